@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# make              the program: build/rungate
+# make demo         a bad release is caught and rolled back, against the simulated Google Cloud
+# make check        every test
+# make lint         every static check; make bench, make fuzz, make install PREFIX=/usr DESTDIR=
+#
+# BUILD=release (the default), debug or asan; CC=gcc or clang. Objects are in build/$(BUILD)-$(CC)/.
+
+BUILD   ?= release
+CC      := $(if $(filter default,$(origin CC)),gcc,$(CC))
+CXX     := $(if $(filter default,$(origin CXX)),$(if $(findstring clang,$(CC)),clang++,g++),$(CXX))
+PREFIX  ?= /usr/local
+VERSION := 0.1.0
+
+O       := build/$(BUILD)-$(notdir $(CC))
+PKG     := libcurl json-c libconfig libgit2 libcrypto libwslay re2 expat
+is_clang := $(findstring clang,$(CC))
+
+# ---- What the program is made of ------------------------------------------------------------
+
+BASE := alloc arena err buf text clock file crypto secret json json_scan json_read conf conf_source
+NET  := loop http retry url child net_curl
+CEL  := value lex parse eval func print re
+GCP  := gcp auth errors run sql redis vpcaccess
+ROLLBACK := snapshot target plan guard journal apply confirm
+SOURCE := service sql redis connector http data
+GATE := opt config policy select observe facts judge rounds discover history evidence builtin \
+        report report_text release \
+        cmd_verify cmd_snapshot cmd_status cmd_rollback cmd_facts cmd_eval cmd_lint cmd_report cmd_common
+
+OBJECTS := $(BASE:%=gate/base/%.o) $(NET:%=gate/net/%.o) $(CEL:%=gate/cel/%.o) $(GCP:%=gcp/%.o) \
+           $(ROLLBACK:%=rollback/%.o) $(SOURCE:%=gate/source/%.o) $(GATE:%=gate/%.o)
+# In the program alone: main, and the allocator that ends the process (sanitizers bring their own).
+PROGRAM := gate/main.o $(if $(filter asan,$(BUILD)),,gate/base/alloc.o)
+ARCHIVE := $(filter-out gate/base/alloc.o,$(OBJECTS))
+
+# ---- How it is compiled ---------------------------------------------------------------------
+
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wformat=2 -Wformat-signedness \
+        -Wimplicit-fallthrough -Wnull-dereference -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror \
+        -Wbidi-chars=any -Wtrampolines -Wduplicated-cond -Wduplicated-branches -Wlogical-op \
+        -Warith-conversion -Wuse-after-free=3 -Wdangling-pointer=2
+HARD := -fstack-protector-strong -fstack-clash-protection -fcf-protection=full \
+        -fno-delete-null-pointer-checks -fno-strict-overflow -fno-strict-aliasing -ftrivial-auto-var-init=zero \
+        -fexceptions -fPIE -ffile-prefix-map=$(CURDIR)=.
+LINK := -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack -Wl,-z,nodlopen -Wl,-z,separate-code -Wl,--as-needed \
+        -Wl,--no-copy-dt-needed-entries
+ifneq ($(is_clang),)
+WARN := $(filter-out -Wbidi-chars=any -Wtrampolines -Wduplicated-cond -Wduplicated-branches -Wlogical-op \
+        -Warith-conversion -Wuse-after-free=3 -Wdangling-pointer=2 -Wformat-signedness,$(WARN))
+endif
+ifneq ($(shell uname -m),x86_64)
+HARD := $(filter-out -fcf-protection=full,$(HARD))
+endif
+
+mode_release := -O2 -g -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
+mode_debug   := -O0 -g3
+mode_asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -DARENA_SEPARATE
+CPPFLAGS += -D_GNU_SOURCE -DRUNGATE_VERSION='"$(VERSION)"'
+PKG_CFLAGS := $(shell pkg-config --cflags $(PKG) 2>/dev/null)
+PKG_LIBS   := $(shell pkg-config --libs $(PKG) 2>/dev/null) -lpthread -lm
+ALL_CFLAGS   = -std=c17 $(mode_$(BUILD)) $(WARN) $(HARD) $(CPPFLAGS) $(PKG_CFLAGS) $(CFLAGS)
+ALL_CXXFLAGS = -std=c++17 $(mode_$(BUILD)) -Wall -Wextra -Wshadow -Wconversion -Werror $(HARD) $(CPPFLAGS) $(PKG_CFLAGS) $(CXXFLAGS)
+ALL_LDFLAGS  = $(filter -fsanitize%,$(mode_$(BUILD))) $(LINK) $(LDFLAGS)
+
+all: build/rungate
+
+build/rungate: $(O)/rungate
+	@mkdir -p $(@D)
+	cp $< $@
+
+$(O)/rungate: $(PROGRAM:%=$(O)/%) $(O)/librungate.a
+	$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+$(O)/librungate.a: $(ARCHIVE:%=$(O)/%)
+	@rm -f $@
+	ar Dcrs $@ $^
+
+$(O)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(O)/%.o: %.cc
+	@mkdir -p $(@D)
+	$(CXX) $(ALL_CXXFLAGS) -MMD -MP -c -o $@ $<
+
+-include $(shell find build -name '*.d' 2>/dev/null)
+
+clean:
+	rm -rf build
+
+.PHONY: all clean
+.DELETE_ON_ERROR:

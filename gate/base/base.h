@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * base.h: what C lacks, in one door: memory by lifetime, errors as values, text, time,
+ * files, JSON, configuration and digests. Knows nothing of clouds, gates or networks.
+ *
+ * House rules that hold everywhere: int functions return 0, or -1 with *e filled; outputs are
+ * untouched on failure and *e is untouched on success; strings are UTF-8 and NUL-terminated
+ * unless they are a struct str; times are milliseconds; whatever an arena gave out is freed
+ * with it and by nothing else.
+ */
+#ifndef BASE_H
+#define BASE_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "limits.h"
+
+#define COUNTOF(a) (sizeof(a) / sizeof((a)[0]))
+#define PRINTF_LIKE(fmt, args) __attribute__((format(printf, fmt, args)))
+
+/* ---- arena.c: one lifetime, many allocations ------------------------------------------- */
+
+struct arena;
+
+struct arena *arena_new(void);
+void arena_free(struct arena *a); /* runs the deferred calls in reverse, then frees; NULL is fine */
+
+/* Zeroed, aligned for any type, never NULL (out of memory ends the process: alloc.c). */
+void *arena_alloc(struct arena *a, size_t size);
+void *arena_array(struct arena *a, size_t n, size_t size); /* n * size, overflow checked */
+#define ARENA_NEW(a, type)      ((type *)arena_alloc((a), sizeof(type)))
+#define ARENA_ARRAY(a, type, n) ((type *)arena_array((a), (n), sizeof(type)))
+
+char *arena_strdup(struct arena *a, const char *s); /* NULL gives NULL */
+char *arena_strndup(struct arena *a, const char *s, size_t n);
+char *arena_printf(struct arena *a, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+/* Grows an array of n items by one, doubling: returns the array with room for item n, zeroed.
+ * *cap is the caller's, 0 at first; the old array stays valid until the arena ends. */
+void *arena_grow(struct arena *a, void *items, size_t n, size_t *cap, size_t size);
+
+/* fn(arg) when the arena ends: how foreign handles ride along. */
+void arena_defer(struct arena *a, void (*fn)(void *), void *arg);
+
+/* Rewinding to a mark frees all that came after it (deferred calls included): for scratch work
+ * that is done a million times. Marks nest. */
+struct arena_mark { void *chunk, *defer; size_t used; };
+struct arena_mark arena_mark(const struct arena *a);
+void arena_rewind(struct arena *a, struct arena_mark mark);
+size_t arena_used(const struct arena *a); /* bytes given out and not rewound */
+
+/* ---- err.c: an error is a value on the caller's stack ---------------------------------- */
+
+enum err_code {
+	ERR_NONE,
+	ERR_USAGE,       /* the command line */
+	ERR_CONFIG,      /* a config or policy file */
+	ERR_IO,          /* this machine's files and processes */
+	ERR_TIMEOUT,     /* no answer in time */
+	ERR_NETWORK,     /* refused, reset, no such host */
+	ERR_TLS,         /* certificate or handshake */
+	ERR_AUTH,        /* no usable credentials, or HTTP 401 */
+	ERR_DENIED,      /* HTTP 403: the credentials may not */
+	ERR_NOT_FOUND,   /* HTTP 404 */
+	ERR_CONFLICT,    /* HTTP 409, 412 */
+	ERR_QUOTA,       /* HTTP 429 */
+	ERR_REFUSED,     /* any other HTTP 4xx */
+	ERR_SERVER,      /* HTTP 5xx */
+	ERR_MALFORMED,   /* an answer or document that is not what it must be */
+	ERR_LIMIT,       /* larger, deeper or longer than we take */
+	ERR_EVAL,        /* a CEL expression has no value */
+	ERR_LOCKED,      /* another process holds it */
+	ERR_INTERRUPTED, /* a signal asked us to stop */
+	ERR_INTERNAL,    /* our bug */
+	ERR__COUNT
+};
+
+struct err {
+	enum err_code code;
+	char text[LIMIT_ERR_TEXT]; /* one line, no trailing stop; cut with "..." when longer */
+};
+
+/* Both return -1, so that failing is one line. Wrapping prefixes "outer: " and keeps the code. */
+int err_set(struct err *e, enum err_code code, const char *fmt, ...) PRINTF_LIKE(3, 4);
+int err_wrap(struct err *e, const char *fmt, ...) PRINTF_LIKE(2, 3);
+const char *err_name(enum err_code code); /* "timeout", "denied", ... for evidence */
+
+/* ---- buf.c: text that grows, with a maximum, and latches the first failure --------------- */
+
+struct str { const char *p; size_t n; }; /* a view; may hold NUL; owned by someone else */
+#define STR(literal) ((struct str){ (literal), sizeof(literal) - 1 })
+struct str str_of(const char *s); /* NULL gives the empty view */
+bool str_eq(struct str a, struct str b);
+bool str_is(struct str a, const char *b);
+
+struct buf {
+	char *p; /* NUL-terminated once anything was put; NULL before */
+	size_t n, cap, max;
+	bool over; /* something did not fit in max: the content is not whole */
+};
+#define BUF_MAX(m) ((struct buf){ .max = (m) })
+void buf_put(struct buf *b, const void *data, size_t n);
+void buf_puts(struct buf *b, const char *s);
+void buf_putc(struct buf *b, char c);
+void buf_printf(struct buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
+void buf_vprintf(struct buf *b, const char *fmt, va_list ap);
+const char *buf_text(const struct buf *b); /* "" when empty */
+void buf_clear(struct buf *b);             /* keeps the memory */
+void buf_free(struct buf *b);
+
+/* text.c: the same text, made fit for where it goes. */
+void text_put_printable(struct buf *b, struct str s); /* control, bidi and invalid bytes as \xHH, \u{...} */
+bool text_utf8_valid(const char *s, size_t n);
+/* The nearest of n names by edit distance, or NULL when none is close enough to suggest. */
+const char *text_nearest(const char *name, const char *const *names, size_t n);
+
+/* ---- clock.c: durations and points in time, as text -------------------------------------- */
+
+/* "250ms", "5s", "2m", "1h", "1h30m"; whole numbers, not negative, below 10 years. */
+int clock_parse_duration(const char *text, int64_t *ms, struct err *e);
+/* The shortest text clock_parse_duration takes back: "90s" gives "1m30s". */
+char *clock_duration_text(struct arena *a, int64_t ms);
+/* RFC 3339 with Z or an offset and 0-9 fractional digits, to milliseconds since 1970 UTC. */
+int clock_parse_time(const char *text, int64_t *unix_ms, struct err *e);
+char *clock_time_text(struct arena *a, int64_t unix_ms); /* "2026-01-02T03:04:05.678Z" */
+
+/* ---- file.c ------------------------------------------------------------------------------- */
+
+/* A regular file of at most max bytes, whole. Never blocks on a FIFO, never follows one. */
+int file_read(struct arena *a, const char *path, size_t max, struct str *out, struct err *e);
+/* Temporary file beside it, write, fsync, rename, fsync of the folder: the name holds the old
+ * content or the new, never a part. Makes missing folders (mode 0777 less umask). */
+int file_write_atomic(const char *path, const void *data, size_t n, int mode, struct err *e);
+/* Appends one record and makes it durable (O_APPEND, one write, fdatasync). */
+int file_append(const char *path, const void *data, size_t n, int mode, struct err *e);
+int file_make_dirs(const char *path, struct err *e); /* all folders above the last '/' */
+/* The names in a folder that end in suffix, sorted; a missing folder has none. */
+int file_list(struct arena *a, const char *dir, const char *suffix, char ***names, size_t *n, struct err *e);
+bool file_exists(const char *path);
+/* path, or base_dir/path where path is relative. base_dir NULL or "" is the working directory. */
+char *file_resolve(struct arena *a, const char *base_dir, const char *path);
+char *file_dir(struct arena *a, const char *path); /* "a/b.cfg" gives "a", "b.cfg" gives "." */
+
+/* ---- crypto.c (OpenSSL's libcrypto has its only address here) ------------------------------ */
+
+enum { SHA256_HEX = 65 };
+void crypto_sha256_hex(const void *data, size_t n, char out[SHA256_HEX]);
+void crypto_hmac_hex(struct str key, struct str data, char out[SHA256_HEX]); /* HMAC-SHA-256 */
+uint64_t crypto_random(void);
+void crypto_uuid(char out[37]);             /* version 4 */
+void crypto_wipe(void *p, size_t n);
+
+/* ---- secret.c: the only type a secret may live in ------------------------------------------- */
+
+/*
+ * A text that may come from the environment. What is hidden is printed as "[redacted]" and every
+ * hidden text is known to its keeper, which takes it out of whatever else is about to be written.
+ */
+struct secret;
+struct secrets; /* the keeper: one a run */
+
+struct secrets *secrets_new(struct arena *a);
+struct secret *secret_new(struct secrets *k, const char *text, size_t n, bool hidden);
+const char *secret_reveal(const struct secret *s); /* for the wire only */
+size_t secret_size(const struct secret *s);
+const char *secret_shown(const struct secret *s);  /* for people: "[redacted]" or the text */
+bool secret_hidden(const struct secret *s);
+/* A part of a hidden text that must not be seen either (one ${NAME} of several). */
+void secrets_hide(struct secrets *k, const char *text, size_t n);
+/* Copies text to out with every hidden text of 4 bytes or more (also JSON-escaped and percent-encoded)
+ * replaced by "[redacted]". */
+void secrets_scrub(const struct secrets *k, struct str text, struct buf *out);
+
+/* ---- json.c (json-c has its only address here) ------------------------------------------------ */
+
+enum json_type { JSON_NULL, JSON_BOOL, JSON_INT, JSON_DOUBLE, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
+struct json; /* a JSON value; belongs to the arena it was made in; NULL means "not there" */
+
+/*
+ * RFC 8259, scanned by ourselves before json-c sees it: valid UTF-8, no BOM, no U+0000, no duplicate keys, no
+ * lone surrogates, integers within int64 or uint64, doubles finite, depth and size within limits. The
+ * error names line and column.
+ */
+int json_parse(struct arena *a, struct str text, struct json **out, struct err *e);
+int json_scan(struct str text, struct err *e); /* json_scan.c: the check alone */
+
+/* Values. Setting or adding keeps the child alive and may share it; keys and texts are copied. */
+struct json *json_new_object(struct arena *a);
+struct json *json_new_array(struct arena *a);
+struct json *json_new_string(struct arena *a, const char *s); /* NULL makes JSON null */
+struct json *json_new_stringn(struct arena *a, const char *s, size_t n);
+struct json *json_new_int(struct arena *a, int64_t i);
+struct json *json_new_double(struct arena *a, double d);
+struct json *json_new_bool(struct arena *a, bool b);
+struct json *json_new_null(struct arena *a); /* a JSON null, which is a value: not NULL */
+void json_set(struct json *object, const char *key, struct json *value); /* replaces; value NULL removes the key */
+void json_add(struct json *array, struct json *value);
+void json_set_string(struct arena *a, struct json *object, const char *key, const char *s); /* NULL sets nothing */
+void json_set_int(struct arena *a, struct json *object, const char *key, int64_t i);
+void json_set_bool(struct arena *a, struct json *object, const char *key, bool b);
+struct json *json_copy(struct arena *a, const struct json *v); /* deep */
+
+enum json_type json_type(const struct json *v); /* NULL is JSON_NULL */
+const char *json_type_name(enum json_type t);    /* "string", "whole number", ... */
+bool json_bool(const struct json *v);
+int64_t json_int(const struct json *v);
+bool json_int_is_big(const struct json *v);      /* above INT64_MAX: read it with json_uint */
+uint64_t json_uint(const struct json *v);
+double json_double(const struct json *v);        /* of JSON_INT too */
+struct str json_text(const struct json *v);      /* the empty view when not a string */
+size_t json_size(const struct json *v);          /* of arrays and objects; 0 otherwise */
+struct json *json_get(const struct json *object, const char *key); /* NULL when absent or no object */
+struct json *json_item(const struct json *array, size_t i);
+bool json_equal(const struct json *a, const struct json *b);
+/* Walks a path such as "template.containers[0].image"; NULL where it leads nowhere. */
+struct json *json_at(const struct json *v, const char *path);
+
+/* Members in insertion order: for (struct json_each it = json_each(o); json_next(&it);) use it.key, it.value. */
+struct json_each { const char *key; struct json *value; void *entry; };
+struct json_each json_each(const struct json *object);
+bool json_next(struct json_each *it);
+
+/* Our own printer: the same value gives the same bytes; doubles by shortest round trip. */
+enum json_style { JSON_COMPACT, JSON_PRETTY, JSON_SORTED /* compact, keys sorted bytewise */ };
+void json_print(const struct json *v, enum json_style style, struct buf *out);
+
+/*
+ * Reading by path and type. The first wrong type or missing value is kept and said as
+ * "NAME: traffic[2].percent: want whole number, have string"; read all, then check once.
+ * Texts live as long as the document. The plain forms require the value; _or give the
+ * default where it (or a part of its path) is absent or null. json_read_int takes int64 as a
+ * string of digits too, as proto3 JSON writes it.
+ */
+struct json_reader { const struct json *root; const char *name; struct err *e; bool failed; };
+struct json_reader json_reader(const struct json *root, const char *name, struct err *e);
+const char *json_read_string(struct json_reader *r, const char *path);
+const char *json_read_string_or(struct json_reader *r, const char *path, const char *def);
+int64_t json_read_int(struct json_reader *r, const char *path);
+int64_t json_read_int_or(struct json_reader *r, const char *path, int64_t def);
+double json_read_double_or(struct json_reader *r, const char *path, double def);
+bool json_read_bool_or(struct json_reader *r, const char *path, bool def);
+int64_t json_read_time_or(struct json_reader *r, const char *path, int64_t def); /* RFC 3339 to unix ms */
+const struct json *json_read_array(struct json_reader *r, const char *path);  /* absent or null: NULL, no error */
+const struct json *json_read_object(struct json_reader *r, const char *path); /* the same */
+int json_read_done(const struct json_reader *r); /* 0, or -1 with the first error in r->e */
+
+/* ---- conf.c (libconfig has its only address here) ------------------------------------------------ */
+
+/*
+ * A config file is a table of fields, filled into structs. The table is the documentation too.
+ * Every error is "FILE:LINE: what; what to do" with the nearest known key. Files are read by us
+ * (file_read, UTF-8, limits), @include resolved by us below the including file's folder.
+ */
+enum conf_kind {
+	CONF_STRING,   /* const char *; plain text, ${NAME} expanded where the table says so */
+	CONF_SECRET,   /* struct secret *; ${NAME} expanded and hidden */
+	CONF_URL,      /* struct secret *; hidden only where ${NAME} stands in userinfo or query */
+	CONF_PATH,     /* const char *; made absolute or relative to the file's own folder */
+	CONF_CEL,      /* struct conf_text; a CEL expression with its place */
+	CONF_DURATION, /* int64_t ms, from a duration string */
+	CONF_INT,      /* int64_t within min..max; from a number or a string */
+	CONF_BOOL,     /* bool; from a boolean or a string "true" "false" */
+	CONF_CHOICE,   /* int: the index in choices */
+	CONF_STRINGS,  /* struct conf_strings; [..] or (..) */
+	CONF_SECRETS,  /* struct conf_secrets; a list of texts that may be secret (argv, send) */
+	CONF_PAIRS,    /* struct conf_pairs; a group, or a list of "Name: value" / "NAME=value" */
+	CONF_GROUP,    /* a struct in place, by its own table */
+	CONF_OPTIONAL, /* a pointer to a struct, by its own table; NULL when absent */
+	CONF_MEMBERS,  /* struct conf_list of structs that begin with struct conf_member; keyed by alias */
+	CONF_LIST,     /* struct conf_list of structs that begin with struct conf_member; alias NULL */
+};
+
+struct conf_place { const char *file; unsigned line, column; }; /* column 0: unknown */
+struct conf_text { const char *text; struct conf_place place; bool set; };
+struct conf_member { const char *alias; struct conf_place place; }; /* the first field of such structs */
+struct conf_list { void *items; size_t n; };             /* items: an array of the table's struct */
+struct conf_strings { const char **items; size_t n; };
+struct conf_secrets { struct secret **items; size_t n; };
+struct conf_pair { const char *name; struct secret *value; };
+struct conf_pairs { struct conf_pair *items; size_t n; };
+
+struct conf_field {
+	const char *name;
+	enum conf_kind kind;
+	size_t offset;                 /* offsetof in the struct of the table */
+	bool required;
+	int64_t min, max;              /* CONF_INT and CONF_DURATION, when max > 0 */
+	const char *const *choices;    /* CONF_CHOICE, CONF_STRINGS: NULL-terminated */
+	const struct conf_table *table; /* CONF_GROUP, CONF_OPTIONAL, CONF_MEMBERS, CONF_LIST */
+	const char *def;               /* the default, as text in the file's own form; NULL: zero */
+	const char *doc;               /* one line for people */
+};
+struct conf_table {
+	const char *name;
+	size_t size;
+	const struct conf_field *fields;
+	size_t n;
+	bool expand; /* ${NAME} is expanded in this table's plain strings too (policies: not) */
+};
+
+struct conf_set { const char *path, *value; }; /* --set gate.deadline=60s */
+
+/*
+ * Fills *out (of table->size bytes, zeroed here) from a file, then from sets. text may be given for
+ * files that are built in (path then only names it); NULL reads path. path NULL: defaults and sets alone.
+ * *raw, if not NULL, gets the bytes read, includes expanded in place, for digests.
+ */
+int conf_load(struct arena *a, struct secrets *k, const char *path, const struct str *text,
+              const struct conf_table *table, const struct conf_set *sets, size_t n_sets,
+              void *out, struct str *raw, struct err *e);
+/* Sets e to "FILE:LINE: ..." with ERR_CONFIG; returns -1. */
+int conf_error(struct err *e, const struct conf_place *place, const char *fmt, ...) PRINTF_LIKE(3, 4);
+
+/* ---- alloc.c: linked into the program only ---------------------------------------------------------- */
+/* malloc, calloc and realloc that end the process (a line on stderr, exit 71) instead of returning
+ * NULL, for the libraries too: json-c, libconfig and libgit2 go wrong silently otherwise. */
+
+#endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* limits.h: every bound of the program in one list. What has no natural end gets one here. */
+#ifndef BASE_LIMITS_H
+#define BASE_LIMITS_H
+
+enum limit {
+	LIMIT_ERR_TEXT          = 1024,             /* bytes of an error's text */
+	LIMIT_CONFIG_BYTES      = 256 * 1024,       /* a config or policy file, with its includes each */
+	LIMIT_CONFIG_DEPTH      = 16,               /* nested groups and lists of a config */
+	LIMIT_CONFIG_KEYS       = 20000,            /* settings of one file (libconfig is quadratic in them) */
+	LIMIT_INCLUDE_DEPTH     = 8,
+	LIMIT_INCLUDES          = 32,
+	LIMIT_FACT_FILE_BYTES   = 16 * 1024 * 1024, /* facts, evidence, data documents read from disk */
+	LIMIT_SECRET_FILE_BYTES = 64 * 1024,
+	LIMIT_JSON_DEPTH        = 64,
+	LIMIT_JSON_NODES        = 1000000,
+	LIMIT_API_BODY          = 16 * 1024 * 1024,
+	LIMIT_PROBE_BODY        = 64 * 1024,
+	LIMIT_HEADER_BYTES      = 64 * 1024,        /* all headers of one answer */
+	LIMIT_RETRY_ATTEMPTS    = 5,
+	LIMIT_RETRY_FIRST_MS    = 250,              /* exponential from here, full jitter */
+	LIMIT_RETRY_MAX_MS      = 20 * 1000,
+	LIMIT_RETRY_AFTER_MS    = 60 * 1000,        /* a server may ask for no more */
+	LIMIT_CONNECT_MS        = 5000,
+	LIMIT_CALL_MS           = 15 * 1000,        /* one attempt of one API call */
+	LIMIT_PAGES             = 100,
+	LIMIT_HOST_CONNECTIONS  = 16,
+	LIMIT_CONNECTIONS       = 64,
+	LIMIT_RULES             = 1000,
+	LIMIT_MEMBERS           = 1000,             /* members of one fact group */
+	LIMIT_CEL_TEXT          = 100000,           /* code points of one expression */
+	LIMIT_CEL_DEPTH         = 200,              /* nesting of one expression */
+	LIMIT_CEL_STEPS         = 1000000,          /* of one evaluation */
+	LIMIT_CEL_BYTES         = 16 * 1024 * 1024, /* made by one evaluation */
+	LIMIT_CHILD_OUTPUT      = 64 * 1024,        /* kept of a child's output: its tail */
+	LIMIT_EVIDENCE_FILES    = 2000,             /* read back from evidence.dir, newest first */
+};
+
+#endif

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * net.h: the one loop. HTTP exchanges, timers, signals and child processes all happen inside
+ * loop_run and nowhere else; nothing else in the program waits. Knows nothing of Google.
+ *
+ * Time is monotonic milliseconds (loop_now); every wait has an absolute deadline in it. Continuations
+ * are called from loop_run only, never from the function that started them.
+ */
+#ifndef NET_H
+#define NET_H
+
+#include "../base/base.h"
+
+/* ---- The seam: the world as the loop sees it -------------------------------------------- */
+
+struct loop;
+struct http_call;
+struct http_request;
+struct http_answer;
+
+/*
+ * What a release needs of its surroundings. net_curl.c is the real one; a simulation gives its own and
+ * runs whole releases in virtual time. `send` starts one exchange (one attempt, no retry) and
+ * later, from within `wait`, ends it with http_answered(call, answer). `wait` returns when something
+ * was answered, a watched descriptor is ready, or `until` has come.
+ */
+struct loop_world {
+	void *self;
+	int64_t (*now)(void *self);      /* monotonic ms */
+	int64_t (*wall)(void *self);     /* unix ms */
+	uint64_t (*random)(void *self);
+	void (*send)(void *self, struct http_call *call, const struct http_request *request, int64_t deadline);
+	void (*cancel)(void *self, struct http_call *call);
+	void (*wait)(void *self, struct loop *l, int64_t until);
+	void (*close)(void *self);
+};
+
+struct net_options {
+	const char *ca_file;            /* NULL: the system's */
+	struct conf_strings connect_to; /* "HOST:PORT:CONNECT-HOST:CONNECT-PORT", as curl's --connect-to */
+	const char *user_agent;
+};
+
+/* The real world: libcurl, signals SIGINT and SIGTERM, SIGPIPE ignored. Closed with the arena. */
+int net_open(struct arena *a, struct secrets *k, const struct net_options *o, struct loop **out, struct err *e);
+/* A loop over any world; the arena frees it and calls world->close. */
+struct loop *loop_new(struct arena *a, struct secrets *k, const struct loop_world *world);
+
+int64_t loop_now(const struct loop *l);
+int64_t loop_wall(const struct loop *l);
+uint64_t loop_random(struct loop *l);
+
+/* ---- loop.c ------------------------------------------------------------------------------- */
+
+enum loop_end {
+	LOOP_DONE,     /* *pending came to 0 */
+	LOOP_DEADLINE, /* the deadline came first */
+	LOOP_SIGNAL,   /* SIGINT or SIGTERM arrived since the last loop_run returned LOOP_SIGNAL */
+};
+/* Runs until *pending is 0. pending NULL: until the deadline (a sleep that signals can end). */
+enum loop_end loop_run(struct loop *l, const size_t *pending, int64_t deadline);
+
+struct loop_signals { int count, last; int64_t first_at, last_at; }; /* at: loop_now */
+struct loop_signals loop_signals(const struct loop *l);
+
+typedef void loop_fn(void *arg);
+struct loop_timer;
+struct loop_timer *loop_at(struct loop *l, int64_t when, loop_fn *fire, void *arg);
+void loop_cancel(struct loop *l, struct loop_timer *t); /* NULL and fired ones are fine */
+
+/* fd is watched until unwatched; fn is called when it can be read (or has hung up). */
+void loop_watch(struct loop *l, int fd, loop_fn *fn, void *arg);
+void loop_unwatch(struct loop *l, int fd);
+/* For worlds: the descriptors to wait for, and the call back when one is ready. */
+size_t loop_watched(const struct loop *l, const int **fds);
+void loop_ready(struct loop *l, int fd);
+
+/* ---- http.c: one call = deadline, attempts, record ------------------------------------------- */
+
+enum http_kind {
+	HTTP_GOOGLE,   /* may carry credentials: never follows redirects, retried, https or loopback only */
+	HTTP_METADATA, /* plain http to the metadata server, no proxy */
+	HTTP_PROBE,    /* as a user: a handle of its own on a new connection, never a Google token, not retried */
+};
+
+struct http_header { const char *name; const struct secret *value; };
+
+struct http_request {
+	enum http_kind kind;
+	const char *method;             /* "GET", ... */
+	const struct secret *url;       /* http or https, no fragment; no userinfo for HTTP_GOOGLE */
+	const struct http_header *headers;
+	size_t n_headers;               /* names and values without CR, LF, NUL, or the call fails */
+	const struct secret *body;      /* NULL: none */
+	int64_t deadline;               /* loop_now time; of the whole call with its retries */
+	int64_t timeout_ms;             /* of one attempt */
+	size_t body_max;
+	bool cut_body;                  /* a longer body is cut (probes) instead of an error */
+	int attempts_max;               /* 1: never retried; only what may be repeated may ask for more */
+	int redirects_max;              /* followed by us; headers and body stay behind when scheme, host or port change */
+	bool http1;                     /* HTTP/1.1 even over TLS */
+};
+
+struct http_answer {
+	int status;                     /* 0: none was had, and error says why */
+	struct err error;               /* code ERR_NONE when an answer was had whole, whatever its status */
+	const struct http_header_text { const char *name, *value; } *headers; /* names in lower case */
+	size_t n_headers;
+	struct str body;
+	bool body_cut;
+	int attempts, redirects;
+	int64_t ms;                     /* of the last attempt */
+	struct http_timings { int dns, connect, tls, first_byte, total; } timings; /* ms of each phase; -1: none */
+	const char *address;            /* the peer's IP, or NULL */
+	const char *version;            /* "1.1", "2" */
+};
+
+typedef void http_done(void *arg, const struct http_answer *answer);
+/* Always ends in done, from loop_run, with texts owned by a; deadline passed means ERR_TIMEOUT. */
+struct http_call *http_start(struct loop *l, struct arena *a, const struct http_request *r, http_done *done, void *arg);
+void http_cancel(struct http_call *c); /* done is not called any more; NULL and ended ones are fine */
+const char *http_header_of(const struct http_answer *answer, const char *lower_name); /* NULL: none */
+
+/* For worlds: ends the exchange that was sent for this call. Texts need only live during the call. */
+void http_answered(struct http_call *c, const struct http_answer *answer);
+
+/* A pure function: how long to wait before trying again, or -1: do not. `tried` counts attempts made.
+ * Retried: broken connections, time-outs of an attempt, 429, 500, 502, 503, 504. Exponential with
+ * full jitter; Retry-After (seconds or a date) within LIMIT_RETRY_AFTER_MS replaces it. */
+int64_t http_retry_delay(const struct http_answer *answer, int tried, int attempts_max, int64_t wall, uint64_t random);
+
+/* Every call made, for evidence: no headers, no bodies, secrets scrubbed; the query's names only. */
+struct http_record {
+	int64_t at;                     /* unix ms */
+	enum http_kind kind;
+	const char *host, *method, *path;
+	int status, attempts;           /* status 0: error is said */
+	int64_t ms;
+	const char *error;              /* NULL: none */
+};
+size_t http_records(const struct loop *l, const struct http_record **records);
+/* Called as each is recorded (-v). */
+void http_on_record(struct loop *l, void (*fn)(void *arg, const struct http_record *r), void *arg);
+
+/* url.c: the same parser libcurl uses. Parts live in a. */
+struct url { const char *scheme, *host, *path, *query; int port; bool userinfo; };
+int url_parse(struct arena *a, const char *text, struct url *out, struct err *e);
+bool url_is_loopback(const struct url *u);       /* 127.0.0.0/8, [::1], localhost */
+char *url_escape(struct arena *a, const char *part); /* percent-encodes all but unreserved */
+
+/* ---- child.c: a program of somebody else's ------------------------------------------------------ */
+
+struct child_spec {
+	struct conf_secrets argv;       /* never a shell */
+	struct conf_pairs env;          /* exactly this environment */
+	const char *dir;                /* NULL: ours */
+	const struct secret *input;     /* to its standard input; NULL: empty */
+	int64_t deadline;               /* then SIGTERM to its process group, SIGKILL 2 s later */
+};
+struct child_result {
+	struct err error;               /* could not start, or timed out */
+	int exit_code;                  /* 128 + signal when killed by one; -1 when never started */
+	struct str out, err;            /* the tails, LIMIT_CHILD_OUTPUT each */
+	int64_t ms;
+};
+typedef void child_done(void *arg, const struct child_result *r);
+void child_start(struct loop *l, struct arena *a, const struct child_spec *s, child_done *done, void *arg);
+
+#endif
