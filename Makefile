@@ -19,15 +19,15 @@ is_clang := $(findstring clang,$(CC))
 
 # ---- What the program is made of ------------------------------------------------------------
 
-BASE := alloc arena err buf text clock file crypto secret json json_scan json_read conf conf_source
+BASE := alloc arena err buf text clock file crypto secret json json_scan json_print json_read conf conf_source conf_value
 NET  := loop http retry url child net_curl
 CEL  := value lex parse eval func print re
 GCP  := gcp auth errors run sql redis vpcaccess
 ROLLBACK := snapshot target plan guard journal apply confirm
-SOURCE := service sql redis connector http data
+SOURCE := service service_facts placeholder resource sql redis connector http data
 GATE := opt config policy select observe facts judge rounds discover history evidence builtin \
-        report report_text release \
-        cmd_verify cmd_snapshot cmd_status cmd_rollback cmd_facts cmd_eval cmd_lint cmd_report cmd_common
+        report report_text release run watch act rights evidence_facts \
+        cmd_verify cmd_snapshot cmd_status cmd_rollback cmd_facts cmd_eval cmd_lint cmd_report
 
 OBJECTS := $(BASE:%=gate/base/%.o) $(NET:%=gate/net/%.o) $(CEL:%=gate/cel/%.o) $(GCP:%=gcp/%.o) \
            $(ROLLBACK:%=rollback/%.o) $(SOURCE:%=gate/source/%.o) $(GATE:%=gate/%.o)

@@ -164,6 +164,8 @@ struct secrets; /* the keeper: one a run */
 
 struct secrets *secrets_new(struct arena *a);
 struct secret *secret_new(struct secrets *k, const char *text, size_t n, bool hidden);
+/* Hidden, and shown to people as `shown`: a URL whose query is secret. */
+struct secret *secret_new_shown(struct secrets *k, const char *text, size_t n, const char *shown);
 const char *secret_reveal(const struct secret *s); /* for the wire only */
 size_t secret_size(const struct secret *s);
 const char *secret_shown(const struct secret *s);  /* for people: "[redacted]" or the text */
@@ -176,7 +178,7 @@ void secrets_scrub(const struct secrets *k, struct str text, struct buf *out);
 
 /* ---- json.c (json-c has its only address here) ------------------------------------------------ */
 
-enum json_type { JSON_NULL, JSON_BOOL, JSON_INT, JSON_DOUBLE, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
+enum json_kind { JSON_NULL, JSON_BOOL, JSON_INT, JSON_DOUBLE, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
 struct json; /* a JSON value; belongs to the arena it was made in; NULL means "not there" */
 
 /*
@@ -203,9 +205,9 @@ void json_set_int(struct arena *a, struct json *object, const char *key, int64_t
 void json_set_bool(struct arena *a, struct json *object, const char *key, bool b);
 struct json *json_copy(struct arena *a, const struct json *v); /* deep */
 
-enum json_type json_type(const struct json *v); /* NULL is JSON_NULL */
-const char *json_type_name(enum json_type t);    /* "string", "whole number", ... */
-bool json_bool(const struct json *v);
+enum json_kind json_kind(const struct json *v); /* NULL is JSON_NULL */
+const char *json_kind_name(enum json_kind t);    /* "string", "whole number", ... */
+bool json_is_true(const struct json *v);
 int64_t json_int(const struct json *v);
 bool json_int_is_big(const struct json *v);      /* above INT64_MAX: read it with json_uint */
 uint64_t json_uint(const struct json *v);

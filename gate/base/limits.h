@@ -24,7 +24,7 @@ enum limit {
 	LIMIT_CONNECT_MS        = 5000,
 	LIMIT_CALL_MS           = 15 * 1000,        /* one attempt of one API call */
 	LIMIT_PAGES             = 100,
-	LIMIT_HOST_CONNECTIONS  = 16,
+	LIMIT_HOST_CONNECTIONS  = 32,
 	LIMIT_CONNECTIONS       = 64,
 	LIMIT_RULES             = 1000,
 	LIMIT_MEMBERS           = 1000,             /* members of one fact group */

@@ -74,6 +74,9 @@ void loop_unwatch(struct loop *l, int fd);
 /* For worlds: the descriptors to wait for, and the call back when one is ready. */
 size_t loop_watched(const struct loop *l, const int **fds);
 void loop_ready(struct loop *l, int fd);
+void loop_signalled(struct loop *l, int signo);
+struct secrets *loop_secrets(const struct loop *l);
+struct arena *loop_arena(const struct loop *l);
 
 /* ---- http.c: one call = deadline, attempts, record ------------------------------------------- */
 

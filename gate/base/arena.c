@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* arena.c: one lifetime, many allocations. With ARENA_SEPARATE each is its own malloc, so that sanitizers see overruns. */
+#include "base.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FIRST_CHUNK = 16 * 1024, MAX_CHUNK = 1024 * 1024, ALIGN = 16 };
+
+struct chunk {
+	struct chunk *before;
+	size_t size, used;
+	_Alignas(ALIGN) unsigned char data[];
+};
+
+struct defer {
+	struct defer *before;
+	void (*fn)(void *);
+	void *arg;
+};
+
+struct arena {
+	struct chunk *last, *spare;
+	struct defer *defers;
+	size_t given; /* in the chunks before the last */
+	size_t next_size;
+};
+
+struct arena *arena_new(void)
+{
+	struct arena *a = calloc(1, sizeof(*a));
+	if (!a)
+		abort();
+	a->next_size = FIRST_CHUNK;
+	return a;
+}
+
+static void run_defers(struct arena *a, const struct defer *until)
+{
+	while (a->defers != until) {
+		struct defer *d = a->defers;
+		a->defers = d->before;
+		d->fn(d->arg);
+	}
+}
+
+static void free_chunks(struct chunk *c)
+{
+	while (c) {
+		struct chunk *before = c->before;
+		free(c);
+		c = before;
+	}
+}
+
+void arena_free(struct arena *a)
+{
+	if (!a)
+		return;
+	run_defers(a, NULL);
+	free_chunks(a->last);
+	free_chunks(a->spare);
+	free(a);
+}
+
+static struct chunk *take_spare(struct arena *a, size_t size)
+{
+	struct chunk *c = a->spare;
+	if (!c || c->size < size)
+		return NULL;
+	a->spare = c->before;
+	return c;
+}
+
+static size_t chunk_size(struct arena *a, size_t size)
+{
+#ifdef ARENA_SEPARATE
+	(void)a;
+	return size;
+#else
+	size_t want = a->next_size;
+	if (a->next_size < MAX_CHUNK)
+		a->next_size *= 2;
+	return size > want ? size : want;
+#endif
+}
+
+static void add_chunk(struct arena *a, size_t size)
+{
+	struct chunk *c = take_spare(a, size);
+	if (!c) {
+		size_t whole = chunk_size(a, size);
+		c = malloc(sizeof(*c) + whole);
+		if (!c)
+			abort();
+		c->size = whole;
+	}
+	if (a->last)
+		a->given += a->last->used;
+	c->used = 0;
+	c->before = a->last;
+	a->last = c;
+}
+
+void *arena_alloc(struct arena *a, size_t size)
+{
+	if (size > SIZE_MAX / 2)
+		abort();
+	size = (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+#ifdef ARENA_SEPARATE
+	add_chunk(a, size);
+#else
+	if (!a->last || a->last->size - a->last->used < size)
+		add_chunk(a, size);
+#endif
+	void *p = a->last->data + a->last->used;
+	a->last->used += size;
+	memset(p, 0, size);
+	return p;
+}
+
+void *arena_array(struct arena *a, size_t n, size_t size)
+{
+	if (size && n > SIZE_MAX / 2 / size)
+		abort();
+	return arena_alloc(a, n * size);
+}
+
+char *arena_strndup(struct arena *a, const char *s, size_t n)
+{
+	char *copy = arena_alloc(a, n + 1);
+	if (n)
+		memcpy(copy, s, n);
+	return copy;
+}
+
+char *arena_strdup(struct arena *a, const char *s)
+{
+	return s ? arena_strndup(a, s, strlen(s)) : NULL;
+}
+
+char *arena_printf(struct arena *a, const char *fmt, ...)
+{
+	va_list ap, again;
+	va_start(ap, fmt);
+	va_copy(again, ap);
+	int n = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	char *text = arena_alloc(a, n < 0 ? 1 : (size_t)n + 1);
+	if (n > 0)
+		vsnprintf(text, (size_t)n + 1, fmt, again);
+	va_end(again);
+	return text;
+}
+
+void *arena_grow(struct arena *a, void *items, size_t n, size_t *cap, size_t size)
+{
+	if (n < *cap)
+		return items;
+	size_t wider = *cap ? *cap * 2 : 8;
+	void *copy = arena_array(a, wider, size);
+	if (n)
+		memcpy(copy, items, n * size);
+	*cap = wider;
+	return copy;
+}
+
+void arena_defer(struct arena *a, void (*fn)(void *), void *arg)
+{
+	struct defer *d = ARENA_NEW(a, struct defer);
+	*d = (struct defer){ a->defers, fn, arg };
+	a->defers = d;
+}
+
+struct arena_mark arena_mark(const struct arena *a)
+{
+	return (struct arena_mark){ a->last, a->defers, a->last ? a->last->used : 0 };
+}
+
+void arena_rewind(struct arena *a, struct arena_mark mark)
+{
+	run_defers(a, mark.defer);
+	while (a->last != mark.chunk) {
+		struct chunk *c = a->last;
+		a->last = c->before;
+		if (a->last)
+			a->given -= a->last->used;
+#ifdef ARENA_SEPARATE
+		free(c);
+#else
+		c->before = a->spare;
+		a->spare = c;
+#endif
+	}
+	if (a->last)
+		a->last->used = mark.used;
+}
+
+size_t arena_used(const struct arena *a)
+{
+	return a->given + (a->last ? a->last->used : 0);
+}

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* clock.c: durations and points in time as text. Nothing here asks what time it is. */
+#include "base.h"
+
+#include <string.h>
+
+#define TEN_YEARS_MS (INT64_C(10) * 366 * 24 * 3600 * 1000)
+
+static bool digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static int64_t unit_ms(const char *p, size_t *len)
+{
+	*len = strncmp(p, "ms", 2) == 0 ? 2 : 1;
+	if (*len == 2)
+		return 1;
+	return *p == 's' ? 1000 : *p == 'm' ? 60 * 1000 : *p == 'h' ? 3600 * 1000 : 0;
+}
+
+int clock_parse_duration(const char *text, int64_t *ms, struct err *e)
+{
+	int64_t total = 0, last_unit = INT64_MAX;
+	const char *p = text;
+	do {
+		int64_t n = 0;
+		size_t digits = 0, len;
+		for (; digit(*p) && digits < 15; p++, digits++)
+			n = n * 10 + (*p - '0');
+		int64_t unit = digits ? unit_ms(p, &len) : 0;
+		if (!unit || unit >= last_unit)
+			return err_set(e, ERR_CONFIG, "\"%s\" is no duration; write for instance 250ms, 5s, 2m, 1h or 1h30m", text);
+		if (n > TEN_YEARS_MS / unit || total > TEN_YEARS_MS - n * unit)
+			return err_set(e, ERR_CONFIG, "the duration \"%s\" is longer than 10 years", text);
+		total += n * unit;
+		last_unit = unit;
+		p += len;
+	} while (*p);
+	*ms = total;
+	return 0;
+}
+
+char *clock_duration_text(struct arena *a, int64_t ms)
+{
+	static const struct { const char *name; int64_t ms; } units[] = { { "h", 3600000 }, { "m", 60000 }, { "s", 1000 }, { "ms", 1 } };
+	char *text = arena_strdup(a, "");
+	if (ms <= 0)
+		return arena_strdup(a, "0s");
+	for (size_t i = 0; i < COUNTOF(units); i++) {
+		if (ms / units[i].ms)
+			text = arena_printf(a, "%s%lld%s", text, (long long)(ms / units[i].ms), units[i].name);
+		ms %= units[i].ms;
+	}
+	return text;
+}
+
+/* Days since 1970-01-01 in the proleptic Gregorian calendar. */
+static int64_t days_of(int64_t y, int64_t m, int64_t d)
+{
+	y -= m <= 2;
+	int64_t era = (y >= 0 ? y : y - 399) / 400, year = y - era * 400;
+	int64_t day = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
+	return era * 146097 + year * 365 + year / 4 - year / 100 + day - 719468;
+}
+
+static int month_days(int64_t y, int m)
+{
+	static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+	bool leap = (y % 4 == 0 && y % 100 != 0) || y % 400 == 0;
+	return days[m - 1] + (m == 2 && leap);
+}
+
+/* Exactly n digits; -1 otherwise. */
+static int number(const char **p, int n)
+{
+	int value = 0;
+	for (int i = 0; i < n; i++, (*p)++) {
+		if (!digit(**p))
+			return -1;
+		value = value * 10 + (**p - '0');
+	}
+	return value;
+}
+
+static bool skip(const char **p, char c)
+{
+	if (**p != c)
+		return false;
+	(*p)++;
+	return true;
+}
+
+static int fraction(const char **p)
+{
+	int ms = 0, n = 0;
+	if (**p != '.')
+		return 0;
+	for ((*p)++; digit(**p); (*p)++, n++)
+		if (n < 3)
+			ms = ms * 10 + (**p - '0');
+	for (int i = n; i < 3; i++)
+		ms *= 10;
+	return n >= 1 && n <= 9 ? ms : -1;
+}
+
+static bool offset(const char **p, int *minutes)
+{
+	char sign = **p;
+	*minutes = 0;
+	if (sign == 'Z' || sign == 'z') {
+		(*p)++;
+		return true;
+	}
+	if (sign != '+' && sign != '-')
+		return false;
+	(*p)++;
+	int h = number(p, 2);
+	if (!skip(p, ':'))
+		return false;
+	int m = number(p, 2);
+	*minutes = (h * 60 + m) * (sign == '-' ? -1 : 1);
+	return h >= 0 && h < 24 && m >= 0 && m < 60;
+}
+
+int clock_parse_time(const char *text, int64_t *unix_ms, struct err *e)
+{
+	const char *p = text;
+	int minutes;
+	int y = number(&p, 4);
+	bool ok = y >= 1 && skip(&p, '-');
+	int mo = ok ? number(&p, 2) : -1;
+	ok = ok && mo >= 1 && mo <= 12 && skip(&p, '-');
+	int d = ok ? number(&p, 2) : -1;
+	ok = ok && d >= 1 && d <= month_days(y, mo) && (skip(&p, 'T') || skip(&p, 't'));
+	int h = ok ? number(&p, 2) : -1;
+	ok = ok && h >= 0 && h < 24 && skip(&p, ':');
+	int mi = ok ? number(&p, 2) : -1;
+	ok = ok && mi >= 0 && mi < 60 && skip(&p, ':');
+	int s = ok ? number(&p, 2) : -1;
+	int ms = ok ? fraction(&p) : -1;
+	if (!ok || s < 0 || s > 59 || ms < 0 || !offset(&p, &minutes) || *p)
+		return err_set(e, ERR_MALFORMED, "\"%s\" is no RFC 3339 time", text);
+	*unix_ms = ((days_of(y, mo, d) * 24 + h) * 60 + mi - minutes) * 60000 + s * 1000 + ms;
+	return 0;
+}
+
+char *clock_time_text(struct arena *a, int64_t unix_ms)
+{
+	int64_t days = unix_ms / 86400000, rest = unix_ms % 86400000;
+	if (rest < 0) {
+		rest += 86400000;
+		days--;
+	}
+	int64_t z = days + 719468, era = (z >= 0 ? z : z - 146096) / 146097, day = z - era * 146097;
+	int64_t year = (day - day / 1460 + day / 36524 - day / 146096) / 365;
+	int64_t in_year = day - (365 * year + year / 4 - year / 100), mp = (5 * in_year + 2) / 153;
+	int64_t d = in_year - (153 * mp + 2) / 5 + 1, m = mp + (mp < 10 ? 3 : -9), y = year + era * 400 + (m <= 2);
+	return arena_printf(a, "%04lld-%02lld-%02lldT%02lld:%02lld:%02lld.%03lldZ", (long long)y, (long long)m, (long long)d,
+		(long long)(rest / 3600000), (long long)(rest / 60000 % 60), (long long)(rest / 1000 % 60), (long long)(rest % 1000));
+}

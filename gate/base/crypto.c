@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* crypto.c: digests and randomness. OpenSSL's libcrypto has its only address here. */
+#include "base.h"
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <openssl/rand.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { SHA256_BYTES = 32 };
+
+static void hex(const unsigned char *bytes, char out[SHA256_HEX])
+{
+	for (size_t i = 0; i < SHA256_BYTES; i++)
+		snprintf(out + 2 * i, 3, "%02x", (unsigned)bytes[i]);
+}
+
+void crypto_sha256_hex(const void *data, size_t n, char out[SHA256_HEX])
+{
+	unsigned char digest[EVP_MAX_MD_SIZE];
+	if (!EVP_Digest(data ? data : "", n, digest, NULL, EVP_sha256(), NULL))
+		abort();
+	hex(digest, out);
+}
+
+void crypto_hmac_hex(struct str key, struct str data, char out[SHA256_HEX])
+{
+	unsigned char digest[EVP_MAX_MD_SIZE];
+	if (!HMAC(EVP_sha256(), key.p, (int)key.n, (const unsigned char *)data.p, data.n, digest, NULL))
+		abort();
+	hex(digest, out);
+}
+
+uint64_t crypto_random(void)
+{
+	uint64_t n;
+	if (RAND_bytes((unsigned char *)&n, sizeof(n)) != 1)
+		abort();
+	return n;
+}
+
+void crypto_uuid(char out[37])
+{
+	uint64_t a = crypto_random(), b = crypto_random();
+	snprintf(out, 37, "%08x-%04x-4%03x-%04x-%012llx", (unsigned)(a >> 32), (unsigned)(a >> 16 & 0xFFFF),
+		(unsigned)(a & 0xFFF), (unsigned)(0x8000 | (b >> 48 & 0x3FFF)), (unsigned long long)(b & 0xFFFFFFFFFFFF));
+}
+
+void crypto_wipe(void *p, size_t n)
+{
+	OPENSSL_cleanse(p, n);
+}

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* file.c: files read whole within a limit, and written so that a name never holds a torn part. */
+#include "base.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static int fail(struct err *e, const char *what, const char *path)
+{
+	return err_set(e, ERR_IO, "%s %s: %s", what, path, strerror(errno));
+}
+
+static int read_all(int fd, char *p, size_t n, size_t *got)
+{
+	*got = 0;
+	while (*got < n) {
+		ssize_t r = read(fd, p + *got, n - *got);
+		if (r < 0 && errno == EINTR)
+			continue;
+		if (r < 0)
+			return -1;
+		if (r == 0)
+			break;
+		*got += (size_t)r;
+	}
+	return 0;
+}
+
+static int write_all(int fd, const char *p, size_t n)
+{
+	while (n) {
+		ssize_t w = write(fd, p, n);
+		if (w < 0 && errno == EINTR)
+			continue;
+		if (w < 0)
+			return -1;
+		p += w;
+		n -= (size_t)w;
+	}
+	return 0;
+}
+
+static int open_regular(const char *path, size_t max, int *fd, struct err *e)
+{
+	struct stat st;
+	*fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+	if (*fd < 0)
+		return fail(e, "cannot open", path);
+	if (fstat(*fd, &st))
+		fail(e, "cannot look at", path);
+	else if (!S_ISREG(st.st_mode))
+		err_set(e, ERR_IO, "%s is not a regular file", path);
+	else if (st.st_size > (off_t)max)
+		err_set(e, ERR_LIMIT, "%s is larger than %zu bytes", path, max);
+	else
+		return 0;
+	close(*fd);
+	return -1;
+}
+
+int file_read(struct arena *a, const char *path, size_t max, struct str *out, struct err *e)
+{
+	int fd;
+	size_t n;
+	if (open_regular(path, max, &fd, e))
+		return -1;
+	struct stat st;
+	size_t room = fstat(fd, &st) || st.st_size < 0 ? max : (size_t)st.st_size;
+	char *text = arena_alloc(a, room + 2); /* one more, to see a file that grows */
+	int rc = read_all(fd, text, room + 1, &n);
+	if (rc)
+		fail(e, "cannot read", path);
+	close(fd);
+	if (rc)
+		return -1;
+	if (n > max)
+		return err_set(e, ERR_LIMIT, "%s is larger than %zu bytes", path, max);
+	text[n] = '\0';
+	*out = (struct str){ text, n };
+	return 0;
+}
+
+int file_make_dirs(const char *path, struct err *e)
+{
+	char *copy = strdup(path);
+	int rc = 0;
+	for (char *p = copy + 1; *copy && *p && !rc; p++) {
+		if (*p != '/')
+			continue;
+		*p = '\0';
+		if (mkdir(copy, 0777) && errno != EEXIST)
+			rc = fail(e, "cannot make the folder", copy);
+		*p = '/';
+	}
+	free(copy);
+	return rc;
+}
+
+char *file_dir(struct arena *a, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	if (!slash)
+		return arena_strdup(a, ".");
+	return arena_strndup(a, path, slash == path ? 1 : (size_t)(slash - path));
+}
+
+static int sync_dir(const char *path, struct err *e)
+{
+	struct arena *a = arena_new();
+	const char *dir = file_dir(a, path);
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int rc = fd < 0 || fsync(fd) ? fail(e, "cannot make durable", dir) : 0;
+	if (fd >= 0)
+		close(fd);
+	arena_free(a);
+	return rc;
+}
+
+static int write_temporary(const char *name, const void *data, size_t n, int mode, struct err *e)
+{
+	int fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, (mode_t)mode);
+	if (fd < 0)
+		return fail(e, "cannot write", name);
+	int rc = write_all(fd, data, n) || fsync(fd) ? fail(e, "cannot write", name) : 0;
+	if (close(fd) && !rc)
+		rc = fail(e, "cannot write", name);
+	if (rc)
+		unlink(name);
+	return rc;
+}
+
+int file_write_atomic(const char *path, const void *data, size_t n, int mode, struct err *e)
+{
+	struct arena *a = arena_new();
+	const char *name = arena_printf(a, "%s.%016llx.tmp", path, (unsigned long long)crypto_random());
+	int rc = file_make_dirs(path, e) || write_temporary(name, data, n, mode, e) ? -1 : 0;
+	if (!rc && rename(name, path)) {
+		rc = fail(e, "cannot write", path);
+		unlink(name);
+	}
+	if (!rc)
+		rc = sync_dir(path, e);
+	arena_free(a);
+	return rc;
+}
+
+int file_append(const char *path, const void *data, size_t n, int mode, struct err *e)
+{
+	bool existed = file_exists(path);
+	if (!existed && file_make_dirs(path, e))
+		return -1;
+	int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, (mode_t)mode);
+	if (fd < 0)
+		return fail(e, "cannot open", path);
+	int rc = write_all(fd, data, n) || fdatasync(fd) ? fail(e, "cannot write", path) : 0;
+	if (close(fd) && !rc)
+		rc = fail(e, "cannot write", path);
+	return rc || existed ? rc : sync_dir(path, e);
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+int file_list(struct arena *a, const char *dir, const char *suffix, char ***names, size_t *n, struct err *e)
+{
+	char **all = NULL;
+	size_t count = 0, cap = 0, tail = strlen(suffix);
+	DIR *d = opendir(dir);
+	if (!d && errno != ENOENT)
+		return fail(e, "cannot open the folder", dir);
+	for (struct dirent *it; d && (it = readdir(d));) {
+		size_t len = strlen(it->d_name);
+		if (it->d_name[0] == '.' || len < tail || strcmp(it->d_name + len - tail, suffix) != 0)
+			continue;
+		all = arena_grow(a, all, count, &cap, sizeof(*all));
+		all[count++] = arena_strdup(a, it->d_name);
+	}
+	if (d)
+		closedir(d);
+	if (count)
+		qsort(all, count, sizeof(*all), by_name);
+	*names = all;
+	*n = count;
+	return 0;
+}
+
+bool file_exists(const char *path)
+{
+	return access(path, F_OK) == 0;
+}
+
+char *file_resolve(struct arena *a, const char *base_dir, const char *path)
+{
+	if (path[0] == '/' || !base_dir || !*base_dir || !strcmp(base_dir, "."))
+		return arena_strdup(a, path);
+	return arena_printf(a, "%s/%s", base_dir, path);
+}

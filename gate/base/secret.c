@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* secret.c: the only type a secret may live in, and the keeper who takes it out of everything that is written. */
+#include "base.h"
+
+#include <ctype.h>
+#include <string.h>
+
+enum { SHORTEST = 4 }; /* shorter texts would blank out half of every report */
+
+struct secret { const char *text, *shown; size_t n; bool hidden; };
+struct hidden { const char *text; size_t n; };
+struct secrets { struct arena *a; struct hidden *items; size_t n, cap; };
+
+static void wipe(void *arg)
+{
+	struct secrets *k = arg;
+	for (size_t i = 0; i < k->n; i++)
+		crypto_wipe((void *)(uintptr_t)k->items[i].text, k->items[i].n);
+}
+
+struct secrets *secrets_new(struct arena *a)
+{
+	struct secrets *k = ARENA_NEW(a, struct secrets);
+	k->a = a;
+	arena_defer(a, wipe, k);
+	return k;
+}
+
+static void add(struct secrets *k, const char *text, size_t n)
+{
+	for (size_t i = 0; i < k->n; i++)
+		if (k->items[i].n == n && !memcmp(k->items[i].text, text, n))
+			return;
+	k->items = arena_grow(k->a, k->items, k->n, &k->cap, sizeof(*k->items));
+	k->items[k->n++] = (struct hidden){ arena_strndup(k->a, text, n), n };
+}
+
+static void put_json(struct buf *b, char c)
+{
+	static const char from[] = "\"\\\n\r\t\b\f", to[] = "\"\\nrtbf";
+	const char *at = c ? strchr(from, c) : NULL;
+	if (at)
+		buf_printf(b, "\\%c", to[at - from]);
+	else if ((unsigned char)c < 0x20)
+		buf_printf(b, "\\u%04x", (unsigned)(unsigned char)c);
+	else
+		buf_putc(b, c);
+}
+
+static void put_percent(struct buf *b, char c)
+{
+	if (isalnum((unsigned char)c) || strchr("-._~", c))
+		buf_putc(b, c);
+	else
+		buf_printf(b, "%%%02X", (unsigned)(unsigned char)c);
+}
+
+void secrets_hide(struct secrets *k, const char *text, size_t n)
+{
+	void (*const forms[])(struct buf *, char) = { put_json, put_percent };
+	if (n < SHORTEST)
+		return;
+	add(k, text, n);
+	for (size_t f = 0; f < COUNTOF(forms); f++) {
+		struct buf b = BUF_MAX(8 * n + 16);
+		for (size_t i = 0; i < n; i++)
+			forms[f](&b, text[i]);
+		add(k, buf_text(&b), b.n);
+		crypto_wipe(b.p, b.n);
+		buf_free(&b);
+	}
+}
+
+struct secret *secret_new(struct secrets *k, const char *text, size_t n, bool hidden)
+{
+	struct secret *s = ARENA_NEW(k->a, struct secret);
+	s->text = arena_strndup(k->a, text, n);
+	s->n = n;
+	s->hidden = hidden;
+	s->shown = hidden ? "[redacted]" : s->text;
+	if (hidden)
+		secrets_hide(k, text, n);
+	return s;
+}
+
+struct secret *secret_new_shown(struct secrets *k, const char *text, size_t n, const char *shown)
+{
+	struct secret *s = secret_new(k, text, n, true);
+	s->shown = arena_strdup(k->a, shown);
+	return s;
+}
+
+const char *secret_reveal(const struct secret *s)
+{
+	return s->text;
+}
+
+size_t secret_size(const struct secret *s)
+{
+	return s->n;
+}
+
+const char *secret_shown(const struct secret *s)
+{
+	return s->shown;
+}
+
+bool secret_hidden(const struct secret *s)
+{
+	return s->hidden;
+}
+
+static size_t hidden_at(const struct secrets *k, struct str text, size_t at)
+{
+	size_t longest = 0;
+	for (size_t i = 0; i < k->n; i++)
+		if (k->items[i].n > longest && k->items[i].n <= text.n - at && text.p[at] == k->items[i].text[0] &&
+		    !memcmp(text.p + at, k->items[i].text, k->items[i].n))
+			longest = k->items[i].n;
+	return longest;
+}
+
+void secrets_scrub(const struct secrets *k, struct str text, struct buf *out)
+{
+	size_t from = 0;
+	for (size_t i = 0; k->n && i < text.n;) {
+		size_t n = hidden_at(k, text, i);
+		if (!n) {
+			i++;
+			continue;
+		}
+		buf_put(out, text.p + from, i - from);
+		buf_puts(out, "[redacted]");
+		i += n;
+		from = i;
+	}
+	buf_put(out, text.p + from, text.n - from);
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* text.c: text made fit for where it goes: terminals, logs, suggestions. */
+#include "base.h"
+
+#include <ctype.h>
+#include <string.h>
+
+/* The length of the UTF-8 character at s (of n bytes), its code point in *cp; 0: invalid. RFC 3629. */
+static size_t decode(const char *s, size_t n, uint32_t *cp)
+{
+	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+	const unsigned char *u = (const unsigned char *)s;
+	size_t len = u[0] < 0x80 ? 1 : u[0] >= 0xC2 && u[0] < 0xE0 ? 2 : u[0] >= 0xE0 && u[0] < 0xF0 ? 3
+		: u[0] >= 0xF0 && u[0] < 0xF5 ? 4 : 0;
+	if (!len || len > n)
+		return 0;
+	uint32_t c = len == 1 ? u[0] : u[0] & (0x7Fu >> len);
+	for (size_t i = 1; i < len; i++) {
+		if ((u[i] & 0xC0) != 0x80)
+			return 0;
+		c = c << 6 | (u[i] & 0x3Fu);
+	}
+	if (c < least[len] || c > 0x10FFFF || (c >= 0xD800 && c < 0xE000))
+		return 0;
+	*cp = c;
+	return len;
+}
+
+bool text_utf8_valid(const char *s, size_t n)
+{
+	uint32_t cp;
+	for (size_t i = 0; i < n;) {
+		size_t len = decode(s + i, n - i, &cp);
+		if (!len)
+			return false;
+		i += len;
+	}
+	return true;
+}
+
+static bool harmless(uint32_t c)
+{
+	bool control = c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029;
+	bool bidi = (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0x200E || c == 0x200F || c == 0x061C;
+	return !control && !bidi && c != 0xFEFF;
+}
+
+void text_put_printable(struct buf *b, struct str s)
+{
+	for (size_t i = 0; i < s.n;) {
+		uint32_t cp = 0;
+		size_t len = decode(s.p + i, s.n - i, &cp);
+		if (!len || cp < 0x80) {
+			if (len && harmless(cp))
+				buf_putc(b, s.p[i]);
+			else
+				buf_printf(b, "\\x%02X", (unsigned)(unsigned char)s.p[i]);
+			i++;
+			continue;
+		}
+		if (harmless(cp))
+			buf_put(b, s.p + i, len);
+		else
+			buf_printf(b, "\\u{%X}", (unsigned)cp);
+		i += len;
+	}
+}
+
+enum { NAME_MAX_BYTES = 64 };
+
+static size_t least_of(size_t a, size_t b, size_t c)
+{
+	size_t m = a < b ? a : b;
+	return m < c ? m : c;
+}
+
+/* Optimal string alignment distance: a swap of neighbours is one mistake. */
+static size_t distance(const char *a, const char *b)
+{
+	size_t rows[3][NAME_MAX_BYTES + 1], n = strlen(a), m = strlen(b);
+	if (n > NAME_MAX_BYTES || m > NAME_MAX_BYTES)
+		return SIZE_MAX;
+	for (size_t j = 0; j <= m; j++)
+		rows[0][j] = j;
+	for (size_t i = 1; i <= n; i++) {
+		size_t *row = rows[i % 3], *up = rows[(i + 2) % 3], *up2 = rows[(i + 1) % 3];
+		row[0] = i;
+		for (size_t j = 1; j <= m; j++) {
+			int x = tolower((unsigned char)a[i - 1]), y = tolower((unsigned char)b[j - 1]);
+			row[j] = least_of(up[j] + 1, row[j - 1] + 1, up[j - 1] + (x != y));
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] && up2[j - 2] + 1 < row[j])
+				row[j] = up2[j - 2] + 1;
+		}
+	}
+	return rows[n % 3][m];
+}
+
+const char *text_nearest(const char *name, const char *const *names, size_t n)
+{
+	const char *best = NULL;
+	size_t allowed = strlen(name) / 3 > 1 ? strlen(name) / 3 : 1, best_distance = allowed + 1;
+	for (size_t i = 0; i < n; i++) {
+		size_t d = distance(name, names[i]);
+		if (d < best_distance) {
+			best = names[i];
+			best_distance = d;
+		}
+	}
+	return best;
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* cmd_rollback.c: back now, by order, without judging. It starts from what serves now. */
+#include "gate.h"
+
+#include <stdio.h>
+
+static int refuse(struct run *r, int exit_code, const char *reason)
+{
+	r->exit_code = exit_code;
+	r->action = ACTION_NOT_MOVED;
+	r->reason = reason;
+	return run_close(r);
+}
+
+static void print_plan(struct run *r)
+{
+	for (size_t i = 0; i < r->n_services; i++) {
+		const struct service *s = &r->services[i];
+		if (!s->move)
+			continue;
+		printf("%s: %s -> %s\n", s->config->member.alias, run_split_text(r->a, &s->move->last.effective),
+			run_split_text(r->a, &s->move->plan.traffic));
+		printf("  %s\n", plan_command(r->a, &s->move->last, &s->move->target));
+	}
+	printf("nothing was changed (--dry-run)\n");
+}
+
+int cmd_rollback(struct arena *a, const struct options *o, struct err *e)
+{
+	struct run *r = ARENA_NEW(a, struct run);
+	if (run_open(a, o, false, r, e))
+		return -1;
+	if (o->to && r->n_services > 1 && o->n_args != 1)
+		return err_set(e, ERR_USAGE, "--to names one revision: name its service too");
+	r->verdict = VERDICT_ORDERED;
+	if (observe_services(r, r->start + r->config.gate.deadline) == LOOP_SIGNAL)
+		return refuse(r, EXIT_SIGNAL + loop_signals(r->loop).last, "interrupted before anything was changed");
+	if (release_update(r, &r->open_error))
+		return refuse(r, EXIT_NOT_MOVED, r->open_error.text);
+	bool *wanted = ARENA_ARRAY(a, bool, r->n_services + 1), any = false;
+	for (size_t i = 0; i < r->n_services; i++) {
+		const struct service *s = &r->services[i];
+		if (s->selected && s->look->error.code != ERR_NONE)
+			return refuse(r, EXIT_ROLLBACK_FAILED, s->look->error.text);
+		wanted[i] = s->selected && (o->n_args || s->target.released);
+		any = any || wanted[i];
+	}
+	if (!any)
+		return refuse(r, EXIT_NOT_MOVED, "no service was released lately; name the services to move back");
+	act_rollback(r, wanted);
+	if (o->dry_run && r->exit_code == EXIT_PASSED) {
+		print_plan(r);
+		return EXIT_PASSED;
+	}
+	return run_close(r);
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* cmd_status.c: who serves what, what a deploy would do, and whether something condemned serves. */
+#include "gate.h"
+
+#include <stdio.h>
+
+static bool follows_latest(const struct run_split *split)
+{
+	for (size_t i = 0; i < split->n; i++)
+		if (split->rows[i].latest && split->rows[i].percent > 0)
+			return true;
+	return false;
+}
+
+static void print_tags(const struct run_service *s)
+{
+	for (size_t i = 0; i < s->effective.n; i++)
+		if (s->effective.rows[i].tag)
+			printf("  tag        %s -> %s%s%s\n", s->effective.rows[i].tag,
+				s->effective.rows[i].revision ? s->effective.rows[i].revision : "latest",
+				s->effective.rows[i].uri ? "  " : "", s->effective.rows[i].uri ? s->effective.rows[i].uri : "");
+}
+
+static void print_service(struct run *r, const struct service *s)
+{
+	const struct run_service *now = &s->now;
+	const struct target *t = &s->target;
+	printf("%s (%s)\n", s->config->member.alias, s->config->service);
+	if (!s->known || s->look->error.code != ERR_NONE) {
+		printf("  unknown    %s\n", s->look->error.text);
+		return;
+	}
+	printf("  serves     %s\n", run_split_text(r->a, &now->effective));
+	if (!run_same_percents(&now->desired, now->latest_created, &now->effective, now->latest_ready))
+		printf("  wished     %s%s\n", run_split_text(r->a, &now->desired), now->reconciling ? " (on the way)" : "");
+	print_tags(now);
+	if (t->candidate)
+		printf("  candidate  %s%s%s%s\n", t->candidate->name, t->candidate->ready ? "" : " (not ready)",
+			t->candidate_condemned ? " (failed its last verdict)" : "", t->candidate_passed ? " (passed)" : "");
+	printf("  baseline   %s (%s)\n", t->baseline ? t->baseline->name : "none", baseline_source_name(t->source));
+	if (!follows_latest(&now->desired))
+		printf("  pinned     later deploys get 0 %% until: gcloud run services update-traffic %s --to-latest --region=%s "
+			"--project=%s\n", now->id, now->region, now->project);
+	if (t->candidate_condemned && release_serves(s))
+		printf("  attention  a revision that failed its verdict serves users\n");
+}
+
+int cmd_status(struct arena *a, const struct options *o, struct err *e)
+{
+	struct run *r = ARENA_NEW(a, struct run);
+	bool all = true;
+	if (run_open(a, o, false, r, e))
+		return -1;
+	if (observe_services(r, r->start + r->config.gate.deadline) == LOOP_SIGNAL)
+		return EXIT_SIGNAL + loop_signals(r->loop).last;
+	if (release_update(r, &r->open_error))
+		printf("%s\n", r->open_error.text);
+	for (size_t i = 0; i < r->n_services; i++) {
+		if (r->services[i].selected)
+			print_service(r, &r->services[i]);
+		all = all && r->services[i].known;
+	}
+	return all ? EXIT_PASSED : EXIT_INCONCLUSIVE;
+}

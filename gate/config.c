@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* config.c: the config file as tables (a row a key), and what the tables cannot say. Makes no call. */
+#include "gate.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define FIELD(type, member) offsetof(struct type, member)
+#define TABLE(label, type, rows, expands) \
+	{ .name = (label), .size = sizeof(struct type), .fields = (rows), .n = COUNTOF(rows), .expand = (expands) }
+
+enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE };
+#define DAY ((int64_t)24 * HOUR)
+
+static const struct conf_field service_fields[] = {
+	{ "service", CONF_STRING, FIELD(config_service, service), .required = true, .doc = "the Cloud Run service's name" },
+	{ "project", CONF_STRING, FIELD(config_service, project), .doc = "its project, where it is not the file's" },
+	{ "region", CONF_STRING, FIELD(config_service, region), .doc = "its region, where it is not the file's" },
+};
+static const struct conf_table service_table = TABLE("services", config_service, service_fields, true);
+
+static const struct conf_field sql_fields[] = {
+	{ "instance", CONF_STRING, FIELD(config_sql, instance), .required = true,
+	  .doc = "the Cloud SQL instance: NAME or PROJECT:REGION:NAME" },
+	{ "project", CONF_STRING, FIELD(config_sql, project), .doc = "its project, where it is not the file's" },
+	{ "region", CONF_STRING, FIELD(config_sql, region), .doc = "for people: the API needs none" },
+	{ "every", CONF_DURATION, FIELD(config_sql, every), .max = DAY, .def = "30s", .doc = "how often it is looked at" },
+};
+static const struct conf_table sql_table = TABLE("sql", config_sql, sql_fields, true);
+
+static const struct conf_field redis_fields[] = {
+	{ "instance", CONF_STRING, FIELD(config_redis, instance), .required = true, .doc = "the Memorystore instance's name" },
+	{ "project", CONF_STRING, FIELD(config_redis, project), .doc = "its project, where it is not the file's" },
+	{ "region", CONF_STRING, FIELD(config_redis, region), .doc = "its region, where it is not the file's" },
+	{ "every", CONF_DURATION, FIELD(config_redis, every), .max = DAY, .def = "30s", .doc = "how often it is looked at" },
+};
+static const struct conf_table redis_table = TABLE("redis", config_redis, redis_fields, true);
+
+static const struct conf_field connector_fields[] = {
+	{ "connector", CONF_STRING, FIELD(config_connector, connector), .required = true,
+	  .doc = "the Serverless VPC Access connector's name" },
+	{ "project", CONF_STRING, FIELD(config_connector, project), .doc = "its project, where it is not the file's" },
+	{ "region", CONF_STRING, FIELD(config_connector, region), .doc = "its region, where it is not the file's" },
+	{ "every", CONF_DURATION, FIELD(config_connector, every), .max = DAY, .def = "30s", .doc = "how often it is looked at" },
+};
+static const struct conf_table connector_table = TABLE("connectors", config_connector, connector_fields, true);
+
+static const char *const at_names[] = { "users", "candidate", "baseline", NULL };
+static const char *const auth_names[] = { "none", "id_token", NULL };
+static const struct conf_field http_fields[] = {
+	{ "service", CONF_STRING, FIELD(config_http, service), .doc = "the alias of the service that is probed" },
+	{ "url", CONF_URL, FIELD(config_http, url), .doc = "where; without it the service's own URI" },
+	{ "path", CONF_STRING, FIELD(config_http, path), .doc = "beneath the service's URI" },
+	{ "method", CONF_STRING, FIELD(config_http, method), .def = "GET", .doc = "the request's method" },
+	{ "headers", CONF_PAIRS, FIELD(config_http, headers), .doc = "sent with the request" },
+	{ "body", CONF_SECRET, FIELD(config_http, body), .doc = "sent with the request" },
+	{ "expect", CONF_CEL, FIELD(config_http, expect),
+	  .doc = "CEL over status, headers, body, json, ms; without it any 2xx" },
+	{ "identity", CONF_CEL, FIELD(config_http, identity),
+	  .doc = "CEL that gives the name of the revision which answered" },
+	{ "timeout", CONF_DURATION, FIELD(config_http, timeout), .min = 1, .max = HOUR, .def = "5s", .doc = "for the whole answer" },
+	{ "every", CONF_DURATION, FIELD(config_http, every), .max = DAY, .doc = "how often; without it every round" },
+	{ "redirects", CONF_INT, FIELD(config_http, redirects), .max = 10, .doc = "followed at most; 0: a redirect is the answer" },
+	{ "at", CONF_CHOICE, FIELD(config_http, at), .choices = at_names, .def = "users",
+	  .doc = "users: as users reach it; candidate, baseline: that revision's tag URL" },
+	{ "auth", CONF_CHOICE, FIELD(config_http, auth), .choices = auth_names, .def = "none", .doc = "id_token for private services" },
+	{ "audience", CONF_STRING, FIELD(config_http, audience), .doc = "of the ID token; without it the service's URI" },
+};
+static const struct conf_table http_table = TABLE("http", config_http, http_fields, true);
+
+static const struct conf_field probe_fields[] = {
+	{ "http", CONF_OPTIONAL, FIELD(config_probe, http), .table = &http_table, .doc = "an HTTP request" },
+};
+static const struct conf_table probe_table = TABLE("probes", config_probe, probe_fields, true);
+
+static const char *const unknown_names[] = { "inconclusive", "rollback", NULL };
+static const struct conf_field gate_fields[] = {
+	{ "warmup", CONF_DURATION, FIELD(config_gate, warmup), .max = HOUR, .def = "60s",
+	  .doc = "failures count only after the candidate's first good answer, or this long" },
+	{ "interval", CONF_DURATION, FIELD(config_gate, interval), .min = 10, .max = HOUR, .def = "5s", .doc = "from round to round" },
+	{ "passes", CONF_INT, FIELD(config_gate, passes), .min = 1, .max = 1000, .def = "3", .doc = "clean rounds in a row that approve" },
+	{ "failures", CONF_INT, FIELD(config_gate, failures), .min = 1, .max = 1000, .def = "3",
+	  .doc = "failing rounds in a row of one critical rule that condemn" },
+	{ "deadline", CONF_DURATION, FIELD(config_gate, deadline), .min = 1, .max = DAY, .def = "5m", .doc = "for judging" },
+	{ "unknown", CONF_CHOICE, FIELD(config_gate, unknown), .choices = unknown_names, .def = "inconclusive",
+	  .doc = "what an unknown critical rule means at the deadline" },
+};
+static const struct conf_table gate_table = TABLE("gate", config_gate, gate_fields, true);
+
+static const char *const scope_names[] = { "release", "service", NULL };
+static const char *const differential_names[] = { "report", "decide", "off", NULL };
+static const struct conf_field rollback_fields[] = {
+	{ "scope", CONF_CHOICE, FIELD(config_rollback, scope), .choices = scope_names, .def = "release",
+	  .doc = "release: all that was released moves; service: what a failed rule belongs to" },
+	{ "release_window", CONF_DURATION, FIELD(config_rollback, release_window), .max = 365 * DAY, .def = "2h",
+	  .doc = "revisions created within it belong to one release" },
+	{ "snapshot_age", CONF_DURATION, FIELD(config_rollback, snapshot_age), .max = 365 * DAY, .def = "24h",
+	  .doc = "an older snapshot does not count" },
+	{ "differential", CONF_CHOICE, FIELD(config_rollback, differential), .choices = differential_names, .def = "report",
+	  .doc = "whether the failed probes are asked of the baseline too" },
+	{ "hold", CONF_CEL, FIELD(config_rollback, hold), .doc = "CEL over the facts: true keeps traffic where it is" },
+	{ "deadline", CONF_DURATION, FIELD(config_rollback, deadline), .min = 1, .max = DAY, .def = "5m",
+	  .doc = "for moving traffic and reading it back" },
+	{ "confirm", CONF_DURATION, FIELD(config_rollback, confirm), .min = 1, .max = DAY, .def = "180s",
+	  .doc = "for the probes to hold again afterwards" },
+	{ "wait", CONF_BOOL, FIELD(config_rollback, wait), .def = "false", .doc = "one service after the other" },
+	{ "required", CONF_BOOL, FIELD(config_rollback, required), .def = "false",
+	  .doc = "without the right to roll back nothing is judged" },
+	{ "journal", CONF_PATH, FIELD(config_rollback, journal), .def = ".rungate/journal", .doc = "a folder" },
+};
+static const struct conf_table rollback_table = TABLE("rollback", config_rollback, rollback_fields, true);
+
+static const struct conf_field evidence_fields[] = {
+	{ "file", CONF_PATH, FIELD(config_evidence, file), .doc = "this run's evidence" },
+	{ "dir", CONF_PATH, FIELD(config_evidence, dir), .def = ".rungate/evidence", .doc = "every run's, and what earlier runs found" },
+};
+static const struct conf_table evidence_table = TABLE("evidence", config_evidence, evidence_fields, true);
+
+static const struct conf_field config_fields[] = {
+	{ "version", CONF_INT, FIELD(config, version), .min = 1, .max = 1, .def = "1", .doc = "of this file's form: 1" },
+	{ "project", CONF_STRING, FIELD(config, project), .doc = "the Google Cloud project" },
+	{ "region", CONF_STRING, FIELD(config, region), .doc = "the Cloud Run region" },
+	{ "services", CONF_MEMBERS, FIELD(config, services), .table = &service_table, .doc = "what is released together, in order" },
+	{ "sql", CONF_MEMBERS, FIELD(config, sql), .table = &sql_table, .doc = "Cloud SQL instances" },
+	{ "redis", CONF_MEMBERS, FIELD(config, redis), .table = &redis_table, .doc = "Memorystore for Redis instances" },
+	{ "connectors", CONF_MEMBERS, FIELD(config, connectors), .table = &connector_table, .doc = "VPC Access connectors" },
+	{ "probes", CONF_MEMBERS, FIELD(config, probes), .table = &probe_table, .doc = "ways of asking as users do" },
+	{ "data", CONF_PAIRS, FIELD(config, data), .doc = "JSON files, as facts under data.ALIAS" },
+	{ "policies", CONF_STRINGS, FIELD(config, policies), .doc = "files, or builtin:NAME; without it all that are built in" },
+	{ "gate", CONF_GROUP, FIELD(config, gate), .table = &gate_table, .doc = "rounds and verdict" },
+	{ "rollback", CONF_GROUP, FIELD(config, rollback), .table = &rollback_table, .doc = "the way back" },
+	{ "evidence", CONF_GROUP, FIELD(config, evidence), .table = &evidence_table, .doc = "what is left behind" },
+	{ "ca_file", CONF_PATH, FIELD(config, ca_file), .doc = "certificate authorities, instead of the system's" },
+	{ "connect_to", CONF_STRINGS, FIELD(config, connect_to), .doc = "HOST:PORT:CONNECT-HOST:CONNECT-PORT" },
+};
+static const struct conf_table config_table = TABLE("config", config, config_fields, true);
+
+static const char *first_env(const char *a, const char *b)
+{
+	const char *v = getenv(a);
+	if ((!v || !*v) && b)
+		v = getenv(b);
+	return v && *v ? v : NULL;
+}
+
+/* The command line speaks last; the environment fills what nobody said. */
+static void apply_project_and_region(struct config *c, const struct options *o)
+{
+	if (o->project)
+		c->project = o->project;
+	if (!c->project)
+		c->project = first_env("CLOUDSDK_CORE_PROJECT", "GOOGLE_CLOUD_PROJECT");
+	if (o->region)
+		c->region = o->region;
+	if (!c->region)
+		c->region = first_env("CLOUDSDK_RUN_REGION", NULL);
+}
+
+static char *alias_of(struct arena *a, const char *name)
+{
+	char *alias = arena_strdup(a, name);
+	for (char *p = alias; *p; p++)
+		if (*p == '-')
+			*p = '_';
+	return alias;
+}
+
+/* Without a config the services named are the release, and their dependencies are discovered. */
+static int services_of_arguments(struct arena *a, const struct options *o, struct config *c, struct err *e)
+{
+	if (!o->n_args)
+		return err_set(e, ERR_USAGE,
+			"no config (rungate.cfg) is here and no service is named; write one, name it with -c, "
+			"or run: rungate %s SERVICE --project P --region R", o->command->name);
+	struct config_service *items = ARENA_ARRAY(a, struct config_service, o->n_args);
+	for (size_t i = 0; i < o->n_args; i++) {
+		items[i].service = o->args[i];
+		items[i].member.alias = alias_of(a, o->args[i]);
+	}
+	c->services = (struct conf_list){ items, o->n_args };
+	c->discover = true;
+	return 0;
+}
+
+static int place_services(struct config *c, struct err *e)
+{
+	struct config_service *s = CONFIG_ITEMS(c->services, struct config_service);
+	for (size_t i = 0; i < c->services.n; i++) {
+		if (!s[i].project)
+			s[i].project = c->project;
+		if (!s[i].region)
+			s[i].region = c->region;
+		if (!s[i].project || !s[i].region)
+			return err_set(e, ERR_USAGE, "service %s: no %s is known; give --%s, or `%s = ...` in the config",
+				s[i].member.alias, s[i].project ? "region" : "project", s[i].project ? "region" : "project",
+				s[i].project ? "region" : "project");
+		for (size_t j = 0; j < i; j++)
+			if (!strcmp(s[i].service, s[j].service) && !strcmp(s[i].project, s[j].project) &&
+			    !strcmp(s[i].region, s[j].region))
+				return err_set(e, c->path ? ERR_CONFIG : ERR_USAGE,
+					"service %s is listed twice (%s and %s)", s[i].service,
+					s[j].member.alias, s[i].member.alias);
+	}
+	return 0;
+}
+
+static bool service_known(const struct config *c, const char *alias)
+{
+	const struct config_service *s = CONFIG_ITEMS(c->services, const struct config_service);
+	for (size_t i = 0; i < c->services.n; i++)
+		if (!strcmp(s[i].member.alias, alias))
+			return true;
+	return false;
+}
+
+static int check_probe(const struct config *c, const struct config_probe *p, struct err *e)
+{
+	const struct conf_place *at = &p->member.place;
+	const char *alias = p->member.alias;
+	const struct config_http *h = p->http;
+	if (!h)
+		return conf_error(e, at, "probes.%s: no kind of probe is given; write probes.%s = { http = { ... }; }", alias, alias);
+	if (!h->service && !h->url)
+		return conf_error(e, at, "probes.%s: needs a service or a url", alias);
+	if (h->service && !service_known(c, h->service))
+		return conf_error(e, at, "probes.%s: no service has the alias \"%s\"", alias, h->service);
+	if (h->url && h->path)
+		return conf_error(e, at, "probes.%s: a url has its own path; leave out path", alias);
+	if (h->path && h->path[0] != '/')
+		return conf_error(e, at, "probes.%s: path must begin with \"/\", not \"%s\"", alias, h->path);
+	if (h->at != AT_USERS && (!h->service || h->url))
+		return conf_error(e, at, "probes.%s: at = \"%s\" needs a service and no url", alias, at_names[h->at]);
+	if (h->timeout > c->gate.deadline)
+		return conf_error(e, at, "probes.%s: its timeout does not fit gate.deadline", alias);
+	for (const char *m = h->method; *m; m++)
+		if (*m < 'A' || *m > 'Z')
+			return conf_error(e, at, "probes.%s: \"%s\" is no HTTP method", alias, h->method);
+	return *h->method ? 0 : conf_error(e, at, "probes.%s: the method is empty", alias);
+}
+
+static int check_url(struct arena *a, const struct config_probe *p, struct err *e)
+{
+	struct url u;
+	struct err why;
+	if (!p->http->url || !url_parse(a, secret_reveal(p->http->url), &u, &why))
+		return 0;
+	return conf_error(e, &p->member.place, "probes.%s: url %s: %s", p->member.alias, secret_shown(p->http->url), why.text);
+}
+
+static int check(struct arena *a, const struct config *c, struct err *e)
+{
+	const struct config_gate *g = &c->gate;
+	struct conf_place top = { c->path ? c->path : "--set", 0, 0 };
+	if (g->deadline <= g->warmup + g->failures * g->interval)
+		return conf_error(e, &top, "gate.deadline (%s) must be longer than warmup + failures x interval (%s + %lld x %s), "
+			"or nothing could ever be condemned", clock_duration_text(a, g->deadline),
+			clock_duration_text(a, g->warmup), (long long)g->failures, clock_duration_text(a, g->interval));
+	const struct config_probe *p = CONFIG_ITEMS(c->probes, const struct config_probe);
+	for (size_t i = 0; i < c->probes.n; i++)
+		if (check_probe(c, &p[i], e) || check_url(a, &p[i], e))
+			return -1;
+	return 0;
+}
+
+/* Where nothing was said, a resource is where the release is. */
+static void place_resources(struct config *c)
+{
+	struct config_sql *sql = CONFIG_ITEMS(c->sql, struct config_sql);
+	for (size_t i = 0; i < c->sql.n; i++)
+		if (!sql[i].project)
+			sql[i].project = c->project;
+	struct config_redis *redis = CONFIG_ITEMS(c->redis, struct config_redis);
+	for (size_t i = 0; i < c->redis.n; i++) {
+		redis[i].project = redis[i].project ? redis[i].project : c->project;
+		redis[i].region = redis[i].region ? redis[i].region : c->region;
+	}
+	struct config_connector *vpc = CONFIG_ITEMS(c->connectors, struct config_connector);
+	for (size_t i = 0; i < c->connectors.n; i++) {
+		vpc[i].project = vpc[i].project ? vpc[i].project : c->project;
+		vpc[i].region = vpc[i].region ? vpc[i].region : c->region;
+	}
+}
+
+static int check_selection(const struct config *c, const struct options *o, struct err *e)
+{
+	const struct config_service *s = CONFIG_ITEMS(c->services, const struct config_service);
+	for (size_t i = 0; i < o->n_args; i++) {
+		bool found = false;
+		const char *names[2 * LIMIT_MEMBERS];
+		size_t n = 0;
+		for (size_t j = 0; j < c->services.n && n + 2 <= COUNTOF(names); j++) {
+			found = found || !strcmp(s[j].member.alias, o->args[i]) || !strcmp(s[j].service, o->args[i]);
+			names[n++] = s[j].member.alias;
+			names[n++] = s[j].service;
+		}
+		const char *near = text_nearest(o->args[i], names, n);
+		if (!found)
+			return err_set(e, ERR_USAGE, "%s: no service of %s has this alias or name%s%s%s", o->args[i], c->path,
+				near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
+	}
+	return 0;
+}
+
+static bool takes_services(const struct options *o)
+{
+	return (o->command->options & OPT_CLOUD) != 0;
+}
+
+int config_load(struct arena *a, struct secrets *k, const struct options *o, struct config *out, struct err *e)
+{
+	struct config c;
+	struct str raw = { "", 0 };
+	const char *path = o->config;
+	if (!path && file_exists("rungate.cfg"))
+		path = "rungate.cfg";
+	if (conf_load(a, k, path, NULL, &config_table, o->sets, o->n_sets, &c, &raw, e))
+		return -1;
+	c.path = path;
+	c.dir = path ? file_dir(a, path) : NULL;
+	c.raw = raw;
+	apply_project_and_region(&c, o);
+	if (!c.services.n && path && takes_services(o))
+		return conf_error(e, &(struct conf_place){ path, 0, 0 },
+			"names no service; write services = { backend = { service = \"NAME\"; }; };");
+	if (!path && takes_services(o) && services_of_arguments(a, o, &c, e))
+		return -1;
+	if (place_services(&c, e))
+		return -1;
+	place_resources(&c);
+	if (check(a, &c, e) || (path && takes_services(o) && check_selection(&c, o, e)))
+		return -1;
+	*out = c;
+	return 0;
+}

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * discover.c: without a config a candidate revision itself says what it depends on: connector, Cloud SQL
+ * volumes, Redis hosts among its environment values, the path of its own startup or liveness probe.
+ */
+#include "gate.h"
+
+#include <string.h>
+
+enum { PROBE_MS = 5000 };
+
+static const char *text_at(const struct json *v, const char *path)
+{
+	return json_kind(json_at(v, path)) == JSON_STRING ? json_text(json_at(v, path)).p : "";
+}
+
+/* A resource's name as an alias: a CEL identifier. */
+static char *alias_of(struct arena *a, const char *name, const char *suffix)
+{
+	char *alias = arena_printf(a, "%s%s", name, suffix);
+	for (char *p = alias; *p; p++)
+		if (*p == '-' || *p == '.' || *p == ':')
+			*p = '_';
+	return alias;
+}
+
+static bool known(const struct run *r, enum group g, const char *alias)
+{
+	for (size_t i = 0; i < r->n_looks; i++)
+		if (r->looks[i]->source->group == g && !strcmp(r->looks[i]->alias, alias))
+			return true;
+	return false;
+}
+
+static void found(struct run *r, enum group g, const char *alias, const struct service *s)
+{
+	run_event(r, "discovered", s->config->member.alias, arena_printf(r->a, "%s.%s", group_name(g), alias));
+}
+
+/* "projects/P/locations/R/connectors/C", or a bare name in the service's own place. */
+static void connector(struct run *r, const struct service *s, const char *path)
+{
+	struct config_connector *c = ARENA_NEW(r->a, struct config_connector);
+	char *copy = arena_strdup(r->a, path), *save = NULL;
+	char *parts[6] = { NULL };
+	size_t n = 0;
+	for (char *p = strtok_r(copy, "/", &save); p && n < COUNTOF(parts); p = strtok_r(NULL, "/", &save))
+		parts[n++] = p;
+	bool full = n == 6 && !strcmp(parts[0], "projects");
+	c->connector = full ? parts[5] : n ? parts[n - 1] : path;
+	c->project = full ? parts[1] : s->config->project;
+	c->region = full ? parts[3] : s->config->region;
+	c->member.alias = alias_of(r->a, c->connector, "");
+	if (known(r, GROUP_CONNECTORS, c->member.alias))
+		return;
+	look_add(r, &source_connector, c->member.alias, c, NULL);
+	found(r, GROUP_CONNECTORS, c->member.alias, s);
+}
+
+static void sql(struct run *r, const struct service *s, const char *connection)
+{
+	struct config_sql *c = ARENA_NEW(r->a, struct config_sql);
+	const char *id;
+	sql_instance_name(r->a, connection, s->config->project, &c->project, &id);
+	c->instance = connection;
+	c->member.alias = alias_of(r->a, id, "");
+	if (known(r, GROUP_SQL, c->member.alias))
+		return;
+	look_add(r, &source_sql, c->member.alias, c, NULL);
+	found(r, GROUP_SQL, c->member.alias, s);
+}
+
+static const struct json *ingress(const struct json *revision)
+{
+	const struct json *all = json_get(revision, "containers");
+	for (size_t i = 0; i < json_size(all); i++)
+		if (json_get(json_item(all, i), "ports"))
+			return json_item(all, i);
+	return json_item(all, 0);
+}
+
+static void health(struct run *r, struct service *s)
+{
+	const struct json *container = ingress(s->target.candidate->raw);
+	const char *path = text_at(container, "startupProbe.httpGet.path");
+	if (!*path)
+		path = text_at(container, "livenessProbe.httpGet.path");
+	if (!*path)
+		return;
+	struct config_probe *p = ARENA_NEW(r->a, struct config_probe);
+	p->http = ARENA_NEW(r->a, struct config_http);
+	p->discovered = true;
+	p->member.alias = alias_of(r->a, s->config->member.alias, "_health");
+	*p->http = (struct config_http){ .service = s->config->member.alias, .path = path, .method = "GET", .timeout = PROBE_MS };
+	look_add(r, &source_http, p->member.alias, p, s);
+	found(r, GROUP_PROBES, p->member.alias, s);
+}
+
+/* ---- Redis: which instances' hosts stand among the environment values? ------------------------ */
+
+static bool mentions(const struct json *revision, const char *host)
+{
+	const struct json *env = json_get(ingress(revision), "env");
+	for (size_t i = 0; i < json_size(env); i++) {
+		const char *value = text_at(json_item(env, i), "value"), *at = strstr(value, host);
+		char after = at ? at[strlen(host)] : '0';
+		bool starts = at && (at == value || !strchr("0123456789.", at[-1]));
+		if (starts && (after < '0' || after > '9') && after != '.')
+			return true;
+	}
+	return false;
+}
+
+static bool hints_at_redis(const struct json *revision)
+{
+	const struct json *env = json_get(ingress(revision), "env");
+	for (size_t i = 0; i < json_size(env); i++) {
+		const char *name = text_at(json_item(env, i), "name"), *value = text_at(json_item(env, i), "value");
+		if (*value && (strcasestr(name, "redis") || !strncmp(value, "redis://", 8) || !strncmp(value, "rediss://", 9)))
+			return true;
+	}
+	return false;
+}
+
+struct listing { struct run *r; struct service *s; };
+
+static void instance(struct run *r, struct service *s, const struct json *body)
+{
+	const char *name = text_at(body, "name"), *id = strrchr(name, '/');
+	struct err e;
+	if (!id || !strcmp(id, "/-") || !mentions(s->target.candidate->raw, text_at(body, "host")))
+		return;
+	struct config_redis *c = ARENA_NEW(r->a, struct config_redis);
+	*c = (struct config_redis){ .instance = id + 1, .project = s->config->project, .region = s->config->region };
+	c->member.alias = alias_of(r->a, c->instance, "");
+	if (known(r, GROUP_REDIS, c->member.alias))
+		return;
+	struct look *l = look_add(r, &source_redis, c->member.alias, c, NULL);
+	found(r, GROUP_REDIS, c->member.alias, s);
+	l->started_at = loop_now(r->loop);
+	l->next_at = l->started_at + l->every;
+	r->pending++;
+	struct json *facts = redis_facts(r->a, body, c->instance, &e);
+	look_end(r, l, facts, facts ? NULL : &e);
+}
+
+static void discover_on_list(void *arg, const struct gcp_reply *reply)
+{
+	const struct listing *q = arg;
+	struct run *r = q->r;
+	r->pending--;
+	if (reply->error.code != ERR_NONE) {
+		if (r->n_unlisted < COUNTOF(r->unlisted)) {
+			r->unlisted[r->n_unlisted].group = GROUP_REDIS;
+			r->unlisted[r->n_unlisted++].why = run_scrub(r, reply->error.text);
+		}
+		return;
+	}
+	const struct json *all = json_get(reply->body, "instances");
+	for (size_t i = 0; i < json_size(all); i++)
+		if (*text_at(json_item(all, i), "host"))
+			instance(r, q->s, json_item(all, i));
+}
+
+static void redis(struct run *r, struct service *s)
+{
+	if (!hints_at_redis(s->target.candidate->raw))
+		return;
+	struct listing *q = ARENA_NEW(r->a, struct listing);
+	*q = (struct listing){ r, s };
+	r->pending++;
+	gcp_list(r->gcp, r->a, GCP_REDIS, redis_path(r->a, s->config->project, s->config->region, NULL), "instances",
+		r->round_deadline, discover_on_list, q);
+}
+
+void discover_resources(struct run *r)
+{
+	for (size_t i = 0; r->config.discover && i < r->n_services; i++) {
+		struct service *s = &r->services[i];
+		if (!s->chosen || s->discovered || !s->target.candidate)
+			continue;
+		const struct json *raw = s->target.candidate->raw, *volumes = json_get(raw, "volumes");
+		s->discovered = true;
+		if (*text_at(raw, "vpcAccess.connector"))
+			connector(r, s, text_at(raw, "vpcAccess.connector"));
+		for (size_t v = 0; v < json_size(volumes); v++) {
+			const struct json *names = json_at(json_item(volumes, v), "cloudSqlInstance.instances");
+			for (size_t n = 0; n < json_size(names); n++)
+				if (json_text(json_item(names, n)).n)
+					sql(r, s, json_text(json_item(names, n)).p);
+		}
+		health(r, s);
+		redis(r, s);
+	}
+}

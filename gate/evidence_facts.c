@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * evidence_facts.c: what evidence may hold of the facts. Of documents, bodies and headers only the values that a
+ * judged rule read; in the place of the rest stands a hole with its digest, so that a replay gives unknown there.
+ */
+#include "facts.h"
+
+#include <string.h>
+
+struct reads { const struct cel_ref **refs; size_t n; };
+
+static struct json *withheld(struct arena *a, const struct json *v)
+{
+	struct buf text = BUF_MAX(LIMIT_FACT_FILE_BYTES);
+	char digest[SHA256_HEX];
+	json_print(v, JSON_SORTED, &text);
+	crypto_sha256_hex(buf_text(&text), text.n, digest);
+	buf_free(&text);
+	return facts_hole(a, arena_printf(a, "not held in evidence (sha256:%s)", digest));
+}
+
+/* The refs among `in` that go on with key at depth. */
+static struct reads beneath(struct arena *a, const struct reads *in, size_t depth, const char *key)
+{
+	struct reads out = { ARENA_ARRAY(a, const struct cel_ref *, in->n + 1), 0 };
+	for (size_t i = 0; i < in->n; i++)
+		if (in->refs[i]->n > depth && !strcmp(in->refs[i]->parts[depth], key))
+			out.refs[out.n++] = in->refs[i];
+	return out;
+}
+
+static bool read_whole(const struct reads *r, size_t depth)
+{
+	for (size_t i = 0; i < r->n; i++)
+		if (r->refs[i]->n == depth)
+			return true;
+	return false;
+}
+
+static struct json *prune(struct arena *a, struct json *v, const struct reads *reads, size_t depth)
+{
+	if (read_whole(reads, depth) || json_get(v, CEL_HOLE))
+		return v;
+	if (!reads->n || json_kind(v) != JSON_OBJECT || depth > LIMIT_JSON_DEPTH)
+		return withheld(a, v);
+	struct json *out = json_new_object(a);
+	for (struct json_each it = json_each(v); json_next(&it);) {
+		struct reads next = beneath(a, reads, depth, it.key);
+		json_set(out, it.key, prune(a, it.value, &next, depth + 1));
+	}
+	return out;
+}
+
+/* Everything the rules read beneath GROUP.ALIAS; `it` of each = GROUP counts for every alias. */
+static struct reads reads_of(struct run *r, const char *group, const char *alias)
+{
+	struct reads out = { NULL, 0 };
+	size_t cap = 0;
+	for (size_t i = 0; i < r->policy.n; i++) {
+		const struct rule *rule = r->policy.rules[i];
+		const struct cel_program *programs[] = { rule->program, rule->when_program, rule->message_program };
+		for (size_t p = 0; p < COUNTOF(programs); p++) {
+			const struct cel_ref *refs;
+			size_t n = programs[p] ? cel_refs(programs[p], &refs) : 0;
+			for (size_t j = 0; j < n; j++) {
+				bool it = rule->each && !strcmp(rule->each, group) && !strcmp(refs[j].parts[0], "it");
+				bool here = !strcmp(refs[j].parts[0], group) && (refs[j].n < 2 || !strcmp(refs[j].parts[1], alias));
+				if (!it && !here)
+					continue;
+				struct cel_ref *as = ARENA_NEW(r->a, struct cel_ref);
+				size_t skip = it ? 1 : refs[j].n < 2 ? refs[j].n : 2;
+				as->parts = refs[j].parts + skip;
+				as->n = refs[j].n - skip;
+				out.refs = arena_grow(r->a, out.refs, out.n, &cap, sizeof(*out.refs));
+				out.refs[out.n++] = as;
+			}
+		}
+	}
+	return out;
+}
+
+static bool is_private(const char *name)
+{
+	static const char *const names[] = { "authorization", "cookie", "set-cookie" };
+	for (size_t i = 0; i < COUNTOF(names); i++)
+		if (!strcmp(names[i], name))
+			return true;
+	return false;
+}
+
+static struct json *without_private_headers(struct arena *a, struct json *headers)
+{
+	struct json *out = json_new_object(a);
+	for (struct json_each it = json_each(headers); json_next(&it);)
+		if (!is_private(it.key))
+			json_set(out, it.key, it.value);
+	return out;
+}
+
+static struct json *probe(struct run *r, const char *alias, struct json *v)
+{
+	static const char *const documents[] = { "headers", "body", "json" };
+	struct json *out = json_new_object(r->a);
+	struct reads reads = reads_of(r, "probes", alias);
+	for (struct json_each it = json_each(v); json_next(&it);) {
+		struct json *value = it.value;
+		for (size_t i = 0; i < COUNTOF(documents); i++) {
+			if (strcmp(it.key, documents[i]) != 0)
+				continue;
+			struct reads next = beneath(r->a, &reads, 0, it.key);
+			if (!strcmp(it.key, "headers"))
+				value = without_private_headers(r->a, value);
+			value = prune(r->a, value, &next, 1);
+		}
+		json_set(out, it.key, value);
+	}
+	return out;
+}
+
+struct json *evidence_facts(struct run *r)
+{
+	struct json *out = json_new_object(r->a);
+	for (struct json_each group = json_each(r->facts); json_next(&group);) {
+		bool probes = !strcmp(group.key, "probes"), data = !strcmp(group.key, "data");
+		if (!probes && !data) {
+			json_set(out, group.key, group.value);
+			continue;
+		}
+		struct json *members = json_new_object(r->a);
+		for (struct json_each it = json_each(group.value); json_next(&it);) {
+			struct reads reads = reads_of(r, group.key, it.key);
+			json_set(members, it.key, probes ? probe(r, it.key, it.value) : prune(r->a, it.value, &reads, 0));
+		}
+		json_set(out, group.key, members);
+	}
+	return out;
+}

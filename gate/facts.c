@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* facts.c: the fact groups, and what stands in them for something that could not be had. */
+#include "facts.h"
+
+#include <string.h>
+
+const char *group_name(enum group g)
+{
+	static const char *const names[] = {
+		[GROUP_SERVICES] = "services", [GROUP_SQL] = "sql", [GROUP_REDIS] = "redis",
+		[GROUP_CONNECTORS] = "connectors", [GROUP_PROBES] = "probes", [GROUP_METRICS] = "metrics",
+		[GROUP_LOGS] = "logs", [GROUP_DATA] = "data", [GROUP_SOURCE] = "source", [GROUP_RELEASE] = "release",
+	};
+	_Static_assert(COUNTOF(names) == GROUP__COUNT, "a name for every group");
+	return names[g];
+}
+
+struct json *facts_hole(struct arena *a, const char *why)
+{
+	struct json *hole = json_new_object(a);
+	json_set_string(a, hole, CEL_HOLE, why);
+	return hole;
+}
+
+/* The member as rules see it: the newest observation, with how old it is. */
+static struct json *member(struct run *r, const struct look *l)
+{
+	struct arena *a = r->a;
+	if (l->source->group == GROUP_SERVICES)
+		return service_facts(r, l->service);
+	if (!l->count)
+		return facts_hole(a, arena_printf(a, "%s.%s has not been observed yet", group_name(l->source->group), l->alias));
+	if (l->error.code != ERR_NONE || l->source->group == GROUP_DATA)
+		return l->value;
+	struct json *v = json_new_object(a);
+	for (struct json_each it = json_each(l->value); json_next(&it);)
+		json_set(v, it.key, it.value);
+	json_set_int(a, v, "lookAgeSeconds", (loop_wall(r->loop) - l->at) / 1000);
+	return v;
+}
+
+struct json *facts_build(struct run *r)
+{
+	struct arena *a = r->a;
+	struct json *facts = json_new_object(a), *groups[GROUP__COUNT];
+	for (int g = 0; g < GROUP__COUNT; g++) {
+		groups[g] = g == GROUP_RELEASE ? release_facts(r) : json_new_object(a);
+		json_set(facts, group_name((enum group)g), groups[g]);
+	}
+	for (size_t i = 0; i < r->n_looks; i++)
+		json_set(groups[r->looks[i]->source->group], r->looks[i]->alias, member(r, r->looks[i]));
+	for (size_t i = 0; i < r->n_unlisted; i++)
+		json_set(facts, group_name(r->unlisted[i].group), facts_hole(a, r->unlisted[i].why));
+	return facts;
+}

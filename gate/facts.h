@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* facts.h: how observations become the one document that is judged. */
+#ifndef GATE_FACTS_H
+#define GATE_FACTS_H
+
+#include "gate.h"
+
+/* All groups, all configured members; owned by the run. */
+struct json *facts_build(struct run *r);
+/* source/service.c: a service with its candidate and baseline, or a hole. */
+struct json *service_facts(struct run *r, const struct service *s);
+
+#endif

@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * gate.h: the domain on one page, in the order the data flows:
+ * options + config + policy -> looks (observations) -> facts -> outcomes -> decision -> act -> evidence.
+ */
+#ifndef GATE_H
+#define GATE_H
+
+#include "../rollback/rollback.h"
+#include "cel/cel.h"
+
+/* ---- What a run may end with (CONTRACT: exit codes) -------------------------------------------- */
+
+enum exit_code {
+	EXIT_PASSED = 0, EXIT_ROLLED_BACK = 1, EXIT_CONFIG = 2, EXIT_NOT_MOVED = 3, EXIT_ROLLBACK_FAILED = 4,
+	EXIT_INCONCLUSIVE = 5, EXIT_DIFFERS = 6, EXIT_BUG = 70, EXIT_NO_MEMORY = 71, EXIT_NO_EVIDENCE = 74,
+	EXIT_LOCKED = 75, EXIT_SIGNAL = 128 /* + the signal */
+};
+enum verdict { VERDICT_NONE, VERDICT_PASSED, VERDICT_FAILED, VERDICT_INCONCLUSIVE, VERDICT_INTERRUPTED, VERDICT_ORDERED };
+enum action { ACTION_NONE, ACTION_ROLLED_BACK, ACTION_ROLLBACK_FAILED, ACTION_NOT_MOVED, ACTION_SUPERSEDED };
+const char *verdict_name(enum verdict v); /* run.c */
+const char *action_name(enum action a);
+
+/* ---- opt.c: the command line, a row an option ---------------------------------------------------- */
+
+enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
+
+struct options {
+	const struct command *command;
+	const char **args;          /* what stands after the command: services, files, an expression */
+	size_t n_args;
+	const char *config;         /* NULL: rungate.cfg in the working directory, if there */
+	const char *project, *region, *baseline, *evidence, *format, *facts, *output, *to;
+	struct conf_strings policies, candidates; /* candidates: "ALIAS=REVISION" */
+	struct conf_set *sets;
+	size_t n_sets;
+	bool json, quiet, verbose, no_rollback, dry_run, force, pin, explain, help, version;
+	enum color color;
+};
+/* argv as main has it. The error says what is wrong and how the command is used. */
+int opt_parse(struct arena *a, int argc, char **argv, struct options *out, struct err *e);
+void opt_help(const struct command *c, struct buf *out); /* NULL: the program's */
+
+struct command {
+	const char *name, *args, *doc;
+	unsigned options;           /* which option groups it takes: OPT_* */
+	int (*run)(struct arena *a, const struct options *o, struct err *e); /* an exit code; -1 with e: main says it */
+};
+enum { OPT_CONFIG = 1, OPT_CLOUD = 2, OPT_JUDGE = 4, OPT_MOVE = 8, OPT_FACTS = 16, OPT_FORMAT = 32, OPT_OUTPUT = 64 };
+const struct command *command_table(size_t *n); /* main.c */
+
+int cmd_verify(struct arena *a, const struct options *o, struct err *e); /* check too */
+int cmd_snapshot(struct arena *a, const struct options *o, struct err *e);
+int cmd_status(struct arena *a, const struct options *o, struct err *e);
+int cmd_rollback(struct arena *a, const struct options *o, struct err *e);
+int cmd_facts(struct arena *a, const struct options *o, struct err *e);
+int cmd_eval(struct arena *a, const struct options *o, struct err *e);
+int cmd_lint(struct arena *a, const struct options *o, struct err *e);
+int cmd_report(struct arena *a, const struct options *o, struct err *e);
+
+/* ---- config.c: the config file (CONTRACT section 4), as tables ------------------------------------- */
+
+struct config_service { struct conf_member member; const char *service, *project, *region; };
+struct config_sql { struct conf_member member; const char *instance, *project, *region; int64_t every; };
+struct config_redis { struct conf_member member; const char *instance, *project, *region; int64_t every; };
+struct config_connector { struct conf_member member; const char *connector, *project, *region; int64_t every; };
+struct config_data { const char *alias, *path; struct conf_place place; };
+
+enum probe_at { AT_USERS, AT_CANDIDATE, AT_BASELINE };
+struct config_http {
+	const char *service;        /* alias, or NULL */
+	struct secret *url;         /* NULL: the service's own URI */
+	const char *path;           /* beneath the URI */
+	const char *method;
+	struct conf_pairs headers;
+	struct secret *body;
+	struct conf_text expect, identity;
+	int64_t timeout, every, redirects;
+	int at;                     /* enum probe_at */
+	int auth;                   /* 0: none, 1: id_token */
+	const char *audience;       /* NULL: the service's URI */
+};
+struct config_probe {
+	struct conf_member member;
+	struct config_http *http;   /* exactly one kind is set */
+	bool discovered;            /* from a revision's own probe path, not from a file */
+};
+
+struct config_gate { int64_t warmup, interval, passes, failures, deadline; int unknown; /* 1: rollback */ };
+struct config_rollback {
+	int scope;                  /* 0: release, 1: service */
+	int differential;           /* 0: report, 1: decide, 2: off */
+	int64_t release_window, snapshot_age, deadline, confirm;
+	struct conf_text hold;
+	bool wait, required;
+	const char *journal;
+};
+struct config_evidence { const char *file, *dir; };
+
+struct config {
+	int64_t version;
+	const char *project, *region;
+	struct conf_list services, sql, redis, connectors, probes;
+	struct conf_pairs data;     /* alias = path */
+	struct conf_strings policies;
+	struct config_gate gate;
+	struct config_rollback rollback;
+	struct config_evidence evidence;
+	const char *ca_file;
+	struct conf_strings connect_to;
+	const char *path, *dir;     /* NULL: none was read */
+	struct str raw;             /* what the digest is of */
+	bool discover;              /* services were named without a config */
+};
+/* Reads and checks: references, time-outs against the deadline, exactly one kind a probe. */
+int config_load(struct arena *a, struct secrets *k, const struct options *o, struct config *out, struct err *e);
+#define CONFIG_ITEMS(list, type) ((type *)(list).items)
+
+/* ---- policy.c: rules, compiled (CONTRACT section 5) ------------------------------------------------- */
+
+enum severity { SEVERITY_CRITICAL, SEVERITY_ERROR, SEVERITY_WARNING };
+const char *severity_name(enum severity s);
+
+struct rule {
+	struct conf_member member;
+	const char *id;
+	int severity;
+	struct conf_strings services; /* aliases it belongs to; none: see select.c */
+	const char *each;             /* a fact group, or NULL */
+	struct conf_text when, expression, message;
+	bool dry_run;
+	int unknown;                  /* 1: fail */
+	const char *policy;           /* the name of its policy */
+	struct cel_program *when_program, *program, *message_program; /* when, message: NULL where absent */
+};
+struct policy_file { const char *name; char sha256[SHA256_HEX]; struct conf_list rules; };
+struct policy {
+	struct policy_file *files;
+	size_t n_files;
+	struct rule **rules;          /* all, in order */
+	size_t n;
+};
+/* Reads, compiles and checks names (against aliases of config, where there is one: NULL else). */
+int policy_load(struct arena *a, struct secrets *k, const struct options *o, const struct config *c,
+                struct policy *out, struct err *e);
+int policy_compile(struct arena *a, const struct conf_text *text, const struct config *c, const char *const *extra,
+                   struct cel_program **out, struct err *e);
+
+/* builtin.c: the policies built into the program. */
+struct builtin { const char *name; struct str text; };
+const struct builtin *builtin_policies(size_t *n);
+
+/* ---- facts.c: what rules can be written against ----------------------------------------------------- */
+
+enum group { GROUP_SERVICES, GROUP_SQL, GROUP_REDIS, GROUP_CONNECTORS, GROUP_PROBES, GROUP_METRICS, GROUP_LOGS,
+	GROUP_DATA, GROUP_SOURCE, GROUP_RELEASE, GROUP__COUNT };
+const char *group_name(enum group g);
+
+/* A value that was to be observed and was not: {"$unobserved": why}. */
+struct json *facts_hole(struct arena *a, const char *why);
+
+/* ---- observe.c: looks; source/: ways of looking, one file each ------------------------------------------ */
+
+struct run;
+struct look;
+struct fact_doc { const char *name, *type, *doc; };
+
+enum { EVERY_ROUND = 0, EVERY_ONCE = -1 };
+
+struct source {
+	const char *kind;            /* "http", "sql", ... */
+	enum group group;
+	int64_t every;               /* ms, or EVERY_* */
+	bool after_services;         /* needs what the services' reads found */
+	void (*start)(struct run *r, struct look *l); /* ends in look_end, from the loop or at once */
+	const char *doc;
+	const struct fact_doc *facts;
+	size_t n_facts;
+};
+extern const struct source source_service, source_sql, source_redis, source_connector, source_http, source_data;
+
+/* One configured thing to look at, and the newest observation of it. */
+struct look {
+	const struct source *source;
+	const char *alias;
+	const void *config;          /* its struct config_* */
+	struct service *service;     /* the service it is of, or reaches; NULL: none */
+	int64_t every;
+	int64_t next_at;             /* loop_now */
+	bool in_flight;
+	unsigned count;              /* observations so far */
+	struct json *value;          /* the newest observation; a hole where it could not be had */
+	struct err error;            /* why it could not be had; ERR_NONE: it was */
+	int64_t at, started_at;      /* unix ms; loop_now */
+	int64_t took_ms;
+	unsigned counted;            /* observations that rounds have counted */
+	bool attributed;             /* probes: the answer is known to be the candidate's */
+	unsigned others;             /* probes: answers of other revisions, not judged */
+};
+struct look *look_add(struct run *r, const struct source *s, const char *alias, const void *config, struct service *service);
+void look_end(struct run *r, struct look *l, struct json *value, const struct err *error); /* error NULL: observed */
+/* Starts all that is due and waits for it, in two steps: services with all that does not need them, then the rest. */
+enum loop_end observe_round(struct run *r, int64_t deadline);
+/* The services alone, or the probes that reach users alone, whether due or not. */
+enum loop_end observe_services(struct run *r, int64_t deadline);
+enum loop_end observe_users(struct run *r, int64_t deadline);
+bool observe_reaches_users(const struct look *l); /* a probe, and not at a revision's tag URL */
+
+/* ---- judge.c (PURE): (policy, facts) -> outcomes ---------------------------------------------------------- */
+
+enum outcome_kind { OUTCOME_PASS, OUTCOME_FAIL, OUTCOME_UNKNOWN, OUTCOME_SKIPPED };
+const char *outcome_name(enum outcome_kind k);
+
+struct outcome {
+	const struct rule *rule;
+	const char *key;             /* of `each`; NULL: none */
+	enum outcome_kind kind;
+	const char *message;         /* of a fail or unknown; "" otherwise */
+	const char *values;          /* what stands beneath a failed expression, a line each; "" otherwise */
+};
+struct outcomes { struct outcome *items; size_t n; };
+void judge(struct arena *a, const struct policy *p, const struct json *facts, struct outcomes *out);
+
+/* ---- select.c (PURE): which services and looks an outcome belongs to ----------------------------------------- */
+
+/* True for each look that the outcome's rule reads (n flags). */
+void select_looks(const struct outcome *o, struct look *const *looks, size_t n, bool *reads);
+/* True for each service the outcome belongs to: its rule's services, else the member of each, else the services of
+ * the probes it reads; false everywhere means all. */
+void select_services(const struct run *r, const struct outcome *o, bool *belongs);
+
+/* ---- rounds.c (PURE): outcomes of round after round -> decision ------------------------------------------------ */
+
+enum decision { DECISION_GO_ON, DECISION_APPROVED, DECISION_CONDEMNED, DECISION_FAILED, DECISION_INCONCLUSIVE };
+
+struct tally {                  /* of one rule and key, over the rounds */
+	const struct rule *rule;
+	const char *key;
+	unsigned failed_row;         /* fails in a row */
+	unsigned failed;             /* rounds failed at all */
+	unsigned judged, judged_failed; /* since the warm-up */
+};
+struct rounds {
+	const struct config_gate *gate;
+	struct tally *tallies;
+	size_t n, cap;
+	unsigned count, clean_row;
+};
+struct round_view {
+	bool warm;                   /* begun before the warm-up ended */
+	bool clean_services;         /* every released service settled, every answer the candidate's */
+	const bool *fresh;           /* per outcome: something it reads was looked at since the last round */
+	const bool *once;            /* per outcome: all it reads is looked at once */
+};
+enum decision rounds_next(struct arena *a, struct rounds *s, const struct outcomes *o, const struct round_view *v);
+enum decision rounds_at_deadline(const struct rounds *s, const struct outcomes *o);
+const struct tally *rounds_tally(const struct rounds *s, const struct outcome *o);
+
+/* ---- release.c: the services that are judged and moved together ---------------------------------------------------- */
+
+struct service {
+	const struct config_service *config;
+	size_t index;
+	bool selected;               /* judged */
+	struct look *look;
+	bool known;                  /* it was read at least once */
+	struct run_service first, now;
+	struct run_revision *revisions; /* newest first */
+	size_t n_revisions;
+	const char *listed_at;       /* latest_created when the revisions were listed */
+	struct target target;
+	bool chosen;                 /* target is filled */
+	struct snapshot_service traffic_after; /* split at the end, for evidence; name NULL: not read */
+	struct move *move;           /* NULL: not moved */
+	bool restored;
+	const char *superseded;      /* why, once seen */
+	bool discovered;             /* its dependencies were looked for */
+};
+/* After a round's service reads: candidates and baselines once, then supersession, warm-up. 0, or -1 with e (bad --candidate). */
+int release_update(struct run *r, struct err *e);
+const char *release_superseded(const struct run *r);  /* NULL, or why */
+bool release_settled(const struct run *r);
+bool release_attributed(const struct run *r);         /* every answer of a released service is the candidate's */
+bool release_serves(const struct service *s);         /* the candidate has traffic */
+struct json *release_facts(struct run *r);
+/* After a round: was it begun in the warm-up? Ends the warm-up when it is over. */
+bool release_warm(struct run *r);
+
+/* ---- run.c: one run, from its options to its evidence ------------------------------------------------------------------ */
+
+struct run {
+	struct arena *a;
+	const struct options *options;
+	struct secrets *secrets;
+	struct config config;
+	struct policy policy;
+	struct loop *loop;
+	struct gcp *gcp;
+	struct service *services;
+	size_t n_services;
+	struct look **looks;
+	size_t n_looks, cap_looks;
+	size_t pending;              /* looks in flight that the round waits for */
+	const struct snapshot *snapshot;
+	struct records records;      /* earlier evidence */
+	const char *previous;        /* its newest file's sha256, or NULL */
+	struct str digest_key;       /* of this run's keyed digests */
+	char id[37], release_id[SHA256_HEX];
+	int64_t started_at, start;   /* unix ms; loop_now */
+	int64_t warm_from, warm_until; /* loop_now; 0: not begun */
+	bool warm_ended;
+	bool after;                  /* traffic was moved: answers are the target's now */
+	int64_t round_deadline;      /* loop_now; every look's calls end by then */
+	struct err open_error;       /* a --candidate that does not exist, found on the first read */
+	struct { enum group group; const char *why; } unlisted[GROUP__COUNT]; /* groups that could not be listed */
+	size_t n_unlisted;
+	struct json *said, *next;    /* notes for people; what to do, commands on their own */
+	struct rounds rounds;
+	struct json *facts;
+	struct outcomes outcomes;
+	struct json *timeline, *round_log;
+	const char *hold, *missing_permission;
+	enum verdict verdict;
+	enum action action;
+	const char *reason;
+	int exit_code;
+	struct err evidence_error;   /* evidence could not be written */
+	bool progress;               /* a progress line stands on the terminal */
+};
+/* Config, policy, loop, credentials, looks; no call is made. -1 with e: exit 2. */
+int run_open(struct arena *a, const struct options *o, bool judged, struct run *out, struct err *e);
+/* Evidence, then the report: what the run ends with. The exit code. */
+int run_close(struct run *r);
+void run_event(struct run *r, const char *event, const char *service, const char *detail); /* timeline, and -v */
+void run_say(struct run *r, const char *fmt, ...) PRINTF_LIKE(2, 3);   /* a line to people, not when quiet */
+void run_progress(struct run *r, const char *fmt, ...) PRINTF_LIKE(2, 3); /* on a terminal only, overwritten */
+void run_note(struct run *r, const char *fmt, ...) PRINTF_LIKE(2, 3); /* to `said`, once */
+void run_next(struct run *r, const char *fmt, ...) PRINTF_LIKE(2, 3); /* to `next`, once */
+/* Out of what is about to be written for people or machines, every secret. */
+char *run_scrub(struct run *r, const char *text);
+
+/* watch.c: round after round until something is decided. Fills verdict, action, reason and exit code as they are if
+ * traffic stays; true: condemned, so traffic should go back. */
+bool watch_release(struct run *r);
+
+/* rights.c: may these credentials roll back? Asked once, at the start, beside the first reads. */
+void rights_check(struct run *r);
+
+/* act.c: a condemned or ordered release goes back, and is seen to work. Fills action, reason and exit code. */
+void act_rollback(struct run *r, const bool *wanted); /* wanted: a flag for each service */
+
+/* discover.c: dependencies of services named without a config, found in their candidates. */
+void discover_resources(struct run *r);
+
+/* ---- evidence.c, history.c --------------------------------------------------------------------------------------------------- */
+
+struct json *evidence_predicate(struct run *r);
+struct json *evidence_facts(struct run *r); /* evidence_facts.c: what may be held of the facts */
+/* To --evidence, evidence.file and evidence.dir; fills r->evidence_error. */
+void evidence_write(struct run *r, const struct json *predicate);
+/* What the files of evidence.dir say, oldest first; unreadable ones are passed over and said. */
+void history_read(struct run *r);
+
+/* ---- report.c: a row a format; report_text.c ------------------------------------------------------------------------------------ */
+
+struct report_format {
+	const char *name, *doc;
+	void (*render)(struct arena *a, const struct json *predicate, bool color, struct buf *out);
+};
+const struct report_format *report_formats(size_t *n);
+const struct report_format *report_format_named(const char *name);
+bool report_color(enum color wish, int fd); /* NO_COLOR and terminals */
+
+#endif

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* http.c: one call: its deadline, its attempts, its redirects, its record. The wire itself is the world's. */
+#include "loop.h"
+#include "url.h"
+
+#include <string.h>
+
+struct http_call {
+	struct loop *l;
+	struct arena *a;
+	struct http_request request; /* as it is now: redirects change it */
+	struct http_done_fn { http_done *fn; void *arg; } done;
+	struct loop_timer *timer;
+	struct err refused;          /* why nothing was sent */
+	int tried, redirects;
+	int64_t began;
+	bool ended, sent;
+};
+
+const char *http_header_of(const struct http_answer *answer, const char *lower_name)
+{
+	for (size_t i = 0; i < answer->n_headers; i++)
+		if (!strcmp(answer->headers[i].name, lower_name))
+			return answer->headers[i].value;
+	return NULL;
+}
+
+/* ---- The record: names of the query only, and nothing secret --------------------------------- */
+
+static const char *scrubbed(struct loop *l, const char *text)
+{
+	struct buf b = BUF_MAX(64 * 1024);
+	secrets_scrub(loop_secrets(l), str_of(text), &b);
+	char *copy = arena_strdup(loop_arena(l), buf_text(&b));
+	buf_free(&b);
+	return copy;
+}
+
+static const char *shown_path(struct loop *l, const struct url *u)
+{
+	struct buf b = BUF_MAX(64 * 1024);
+	buf_puts(&b, u->path ? u->path : "/");
+	for (const char *p = u->query, *sep = "?"; p && *p; sep = "&") {
+		size_t n = strcspn(p, "&"), name = strcspn(p, "=&");
+		buf_puts(&b, sep);
+		buf_put(&b, p, name);
+		p += n + (p[n] == '&');
+	}
+	const char *copy = scrubbed(l, buf_text(&b));
+	buf_free(&b);
+	return copy;
+}
+
+static void record(const struct http_call *c, const struct http_answer *answer)
+{
+	struct url u;
+	struct err e;
+	if (url_parse(loop_arena(c->l), secret_reveal(c->request.url), &u, &e))
+		return;
+	struct http_record r = { .at = loop_wall(c->l), .kind = c->request.kind, .method = c->request.method,
+		.host = arena_printf(loop_arena(c->l), "%s:%d", u.host, u.port), .path = shown_path(c->l, &u),
+		.status = answer->status, .attempts = answer->attempts, .ms = loop_now(c->l) - c->began,
+		.error = answer->error.code == ERR_NONE ? NULL : scrubbed(c->l, answer->error.text) };
+	loop_record(c->l, &r);
+}
+
+/* ---- Ends ---------------------------------------------------------------------------------------- */
+
+static void end(struct http_call *c, const struct http_answer *answer)
+{
+	struct http_answer last = *answer;
+	if (c->ended)
+		return;
+	c->ended = true;
+	loop_cancel(c->l, c->timer);
+	last.attempts = c->tried;
+	last.redirects = c->redirects;
+	record(c, &last);
+	c->done.fn(c->done.arg, &last);
+}
+
+static void attempt(void *arg)
+{
+	struct http_call *c = arg;
+	int64_t now = loop_now(c->l), by = now + c->request.timeout_ms;
+	if (c->refused.code != ERR_NONE) {
+		end(c, &(struct http_answer){ .error = c->refused });
+		return;
+	}
+	if (now >= c->request.deadline) {
+		struct http_answer late = { 0 };
+		err_set(&late.error, ERR_TIMEOUT, "the deadline came before anything could be sent");
+		end(c, &late);
+		return;
+	}
+	if (by > c->request.deadline)
+		by = c->request.deadline;
+	c->tried++;
+	c->sent = true;
+	loop_world(c->l)->send(loop_world(c->l)->self, c, &c->request, by);
+}
+
+/* ---- Redirects -------------------------------------------------------------------------------------- */
+
+static bool is_redirect(int status)
+{
+	return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
+/* Headers and body were meant for one origin and stay there. True: sent on. */
+static bool follow(struct http_call *c, const struct http_answer *answer)
+{
+	const char *location = http_header_of(answer, "location");
+	const char *here = secret_reveal(c->request.url);
+	char *there = location ? url_join(c->a, here, location) : NULL;
+	struct url from, to;
+	struct err e;
+	if (!is_redirect(answer->status) || c->redirects >= c->request.redirects_max || !there)
+		return false;
+	if (url_parse(c->a, here, &from, &e) || url_parse(c->a, there, &to, &e) || to.userinfo)
+		return false;
+	if (!strcmp(from.scheme, "https") && strcmp(to.scheme, "https") != 0)
+		return false;
+	bool same = !strcmp(from.scheme, to.scheme) && !strcmp(from.host, to.host) && from.port == to.port;
+	if (!same) {
+		c->request.n_headers = 0;
+		c->request.body = NULL;
+	}
+	if (!same || answer->status == 303 || (answer->status < 303 && !strcmp(c->request.method, "POST"))) {
+		c->request.method = strcmp(c->request.method, "HEAD") ? "GET" : "HEAD";
+		c->request.body = NULL;
+	}
+	c->redirects++;
+	c->request.url = secret_new(loop_secrets(c->l), there, strlen(there), secret_hidden(c->request.url));
+	c->timer = loop_at(c->l, loop_now(c->l), attempt, c);
+	return true;
+}
+
+/* ---- Answers ---------------------------------------------------------------------------------------- */
+
+static struct http_answer keep(struct arena *a, const struct http_answer *answer)
+{
+	struct http_answer k = *answer;
+	struct http_header_text *headers = ARENA_ARRAY(a, struct http_header_text, k.n_headers + 1);
+	for (size_t i = 0; i < k.n_headers; i++)
+		headers[i] = (struct http_header_text){ arena_strdup(a, answer->headers[i].name), arena_strdup(a, answer->headers[i].value) };
+	k.headers = headers;
+	k.body = (struct str){ arena_strndup(a, answer->body.n ? answer->body.p : "", answer->body.n), answer->body.n };
+	k.address = arena_strdup(a, answer->address);
+	k.version = arena_strdup(a, answer->version);
+	return k;
+}
+
+void http_answered(struct http_call *c, const struct http_answer *answer)
+{
+	c->sent = false;
+	if (c->ended)
+		return;
+	int64_t now = loop_now(c->l);
+	int64_t wait = http_retry_delay(answer, c->tried, c->request.attempts_max, loop_wall(c->l), loop_random(c->l));
+	if (wait >= 0 && now + wait < c->request.deadline) {
+		c->timer = loop_at(c->l, now + wait, attempt, c);
+		return;
+	}
+	struct http_answer kept = keep(c->a, answer);
+	if (kept.error.code == ERR_NONE && follow(c, &kept))
+		return;
+	end(c, &kept);
+}
+
+/* ---- Starting --------------------------------------------------------------------------------------- */
+
+static bool has_break(const char *text, size_t n)
+{
+	return memchr(text, '\r', n) || memchr(text, '\n', n) || memchr(text, '\0', n);
+}
+
+static int check_headers(const struct http_request *r, struct err *e)
+{
+	for (size_t i = 0; i < r->n_headers; i++) {
+		const struct secret *v = r->headers[i].value;
+		const char *name = r->headers[i].name;
+		if (!*name || strpbrk(name, "\r\n :") || has_break(secret_reveal(v), secret_size(v)))
+			return err_set(e, ERR_CONFIG, "header \"%.40s\" holds a line break or NUL, or is no name", name);
+	}
+	return 0;
+}
+
+static int check(struct arena *a, const struct http_request *r, struct err *e)
+{
+	struct url u;
+	if (url_parse(a, secret_reveal(r->url), &u, e))
+		return err_wrap(e, "%s", secret_shown(r->url));
+	if (r->kind == HTTP_GOOGLE && u.userinfo)
+		return err_set(e, ERR_AUTH, "a URL of a Google API must hold no user name");
+	if (r->kind == HTTP_GOOGLE && !strcmp(u.scheme, "http") && !url_is_loopback(&u))
+		return err_set(e, ERR_AUTH, "plain http to %s: credentials go over TLS only, or to this machine", u.host);
+	return check_headers(r, e);
+}
+
+struct http_call *http_start(struct loop *l, struct arena *a, const struct http_request *r, http_done *done, void *arg)
+{
+	struct http_call *c = ARENA_NEW(a, struct http_call);
+	c->l = l;
+	c->a = a;
+	c->request = *r;
+	c->done.fn = done;
+	c->done.arg = arg;
+	c->began = loop_now(l);
+	check(a, r, &c->refused);
+	c->timer = loop_at(l, c->began, attempt, c);
+	return c;
+}
+
+void http_cancel(struct http_call *c)
+{
+	if (!c || c->ended)
+		return;
+	c->ended = true;
+	loop_cancel(c->l, c->timer);
+	if (c->sent)
+		loop_world(c->l)->cancel(loop_world(c->l)->self, c);
+}

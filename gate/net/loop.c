@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* loop.c: timers, descriptors and signals; the only place that waits. */
+#include "loop.h"
+
+#include <string.h>
+
+enum { WATCH_MAX = 64 };
+
+struct loop_timer {
+	int64_t when;
+	uint64_t order;
+	loop_fn *fire;
+	void *arg;
+	struct loop_timer *next;
+	bool done;
+};
+
+struct loop {
+	struct arena *a;
+	struct secrets *k;
+	struct loop_world world;
+	struct loop_timer *timers; /* by time, then by the order they were set in */
+	uint64_t order;
+	int fds[WATCH_MAX];
+	struct { loop_fn *fn; void *arg; } watched[WATCH_MAX];
+	size_t n_fds;
+	struct loop_signals signals;
+	int told; /* signals that loop_run has returned for */
+	struct http_record *records;
+	size_t n_records, cap_records;
+	void (*on_record)(void *arg, const struct http_record *r);
+	void *on_record_arg;
+};
+
+static void close_world(void *arg)
+{
+	struct loop *l = arg;
+	if (l->world.close)
+		l->world.close(l->world.self);
+}
+
+struct loop *loop_new(struct arena *a, struct secrets *k, const struct loop_world *world)
+{
+	struct loop *l = ARENA_NEW(a, struct loop);
+	l->a = a;
+	l->k = k;
+	l->world = *world;
+	arena_defer(a, close_world, l);
+	return l;
+}
+
+int64_t loop_now(const struct loop *l)
+{
+	return l->world.now(l->world.self);
+}
+
+int64_t loop_wall(const struct loop *l)
+{
+	return l->world.wall(l->world.self);
+}
+
+uint64_t loop_random(struct loop *l)
+{
+	return l->world.random(l->world.self);
+}
+
+const struct loop_world *loop_world(const struct loop *l)
+{
+	return &l->world;
+}
+
+struct secrets *loop_secrets(const struct loop *l)
+{
+	return l->k;
+}
+
+struct arena *loop_arena(const struct loop *l)
+{
+	return l->a;
+}
+
+/* ---- Timers ---------------------------------------------------------------------------------- */
+
+struct loop_timer *loop_at(struct loop *l, int64_t when, loop_fn *fire, void *arg)
+{
+	struct loop_timer *t = ARENA_NEW(l->a, struct loop_timer), **at = &l->timers;
+	*t = (struct loop_timer){ .when = when, .order = l->order++, .fire = fire, .arg = arg };
+	while (*at && (*at)->when <= when)
+		at = &(*at)->next;
+	t->next = *at;
+	*at = t;
+	return t;
+}
+
+void loop_cancel(struct loop *l, struct loop_timer *t)
+{
+	struct loop_timer **at = &l->timers;
+	if (!t || t->done)
+		return;
+	while (*at && *at != t)
+		at = &(*at)->next;
+	if (*at)
+		*at = t->next;
+	t->done = true;
+}
+
+/* Fires what was due when it began: a timer set meanwhile waits for the next turn. */
+static bool fire_due(struct loop *l)
+{
+	int64_t now = loop_now(l);
+	uint64_t last = l->order;
+	bool any = false;
+	while (l->timers && l->timers->when <= now && l->timers->order < last) {
+		struct loop_timer *t = l->timers;
+		l->timers = t->next;
+		t->done = true;
+		t->fire(t->arg);
+		any = true;
+	}
+	return any;
+}
+
+/* ---- Descriptors and signals ---------------------------------------------------------------------- */
+
+void loop_watch(struct loop *l, int fd, loop_fn *fn, void *arg)
+{
+	if (l->n_fds == WATCH_MAX)
+		return;
+	l->fds[l->n_fds] = fd;
+	l->watched[l->n_fds].fn = fn;
+	l->watched[l->n_fds++].arg = arg;
+}
+
+void loop_unwatch(struct loop *l, int fd)
+{
+	for (size_t i = 0; i < l->n_fds; i++) {
+		if (l->fds[i] != fd)
+			continue;
+		l->n_fds--;
+		l->fds[i] = l->fds[l->n_fds];
+		l->watched[i] = l->watched[l->n_fds];
+		return;
+	}
+}
+
+size_t loop_watched(const struct loop *l, const int **fds)
+{
+	*fds = l->fds;
+	return l->n_fds;
+}
+
+void loop_ready(struct loop *l, int fd)
+{
+	for (size_t i = 0; i < l->n_fds; i++)
+		if (l->fds[i] == fd) {
+			l->watched[i].fn(l->watched[i].arg);
+			return;
+		}
+}
+
+void loop_signalled(struct loop *l, int signo)
+{
+	int64_t now = loop_now(l);
+	if (!l->signals.count)
+		l->signals.first_at = now;
+	l->signals.last_at = now;
+	l->signals.last = signo;
+	l->signals.count++;
+}
+
+struct loop_signals loop_signals(const struct loop *l)
+{
+	return l->signals;
+}
+
+/* ---- Running ---------------------------------------------------------------------------------------- */
+
+enum loop_end loop_run(struct loop *l, const size_t *pending, int64_t deadline)
+{
+	for (;;) {
+		if (fire_due(l))
+			continue;
+		if (l->signals.count > l->told) {
+			l->told = l->signals.count;
+			return LOOP_SIGNAL;
+		}
+		if (pending && !*pending)
+			return LOOP_DONE;
+		if (loop_now(l) >= deadline)
+			return LOOP_DEADLINE;
+		int64_t until = l->timers && l->timers->when < deadline ? l->timers->when : deadline;
+		l->world.wait(l->world.self, l, until);
+	}
+}
+
+/* ---- Records ------------------------------------------------------------------------------------------- */
+
+void loop_record(struct loop *l, const struct http_record *r)
+{
+	l->records = arena_grow(l->a, l->records, l->n_records, &l->cap_records, sizeof(*l->records));
+	l->records[l->n_records++] = *r;
+	if (l->on_record)
+		l->on_record(l->on_record_arg, r);
+}
+
+size_t http_records(const struct loop *l, const struct http_record **records)
+{
+	*records = l->records;
+	return l->n_records;
+}
+
+void http_on_record(struct loop *l, void (*fn)(void *arg, const struct http_record *r), void *arg)
+{
+	l->on_record = fn;
+	l->on_record_arg = arg;
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* url.c: URLs, read by the same parser that libcurl connects with. */
+#include "url.h"
+
+#include <ctype.h>
+#include <curl/curl.h>
+#include <stdlib.h>
+#include <string.h>
+
+static char *part(struct arena *a, CURLU *u, CURLUPart what, unsigned flags)
+{
+	char *text = NULL;
+	char *copy = curl_url_get(u, what, &text, flags) == CURLUE_OK ? arena_strdup(a, text) : NULL;
+	curl_free(text);
+	return copy;
+}
+
+static int parse(struct arena *a, CURLU *u, const char *text, struct url *out, struct err *e)
+{
+	struct url x = { 0 };
+	if (curl_url_set(u, CURLUPART_URL, text, 0) != CURLUE_OK)
+		return err_set(e, ERR_CONFIG, "is no URL; write for instance https://example.com/health");
+	x.scheme = part(a, u, CURLUPART_SCHEME, 0);
+	x.host = part(a, u, CURLUPART_HOST, 0);
+	x.path = part(a, u, CURLUPART_PATH, 0);
+	x.query = part(a, u, CURLUPART_QUERY, 0);
+	char *port = part(a, u, CURLUPART_PORT, CURLU_DEFAULT_PORT);
+	x.port = port ? atoi(port) : 0;
+	x.userinfo = part(a, u, CURLUPART_USER, 0) != NULL;
+	if (!x.scheme || !x.host || (strcmp(x.scheme, "http") != 0 && strcmp(x.scheme, "https") != 0))
+		return err_set(e, ERR_CONFIG, "must begin with http:// or https://");
+	if (part(a, u, CURLUPART_FRAGMENT, 0))
+		return err_set(e, ERR_CONFIG, "must not have a fragment (#...)");
+	for (char *p = (char *)(uintptr_t)x.host; *p; p++)
+		*p = (char)tolower((unsigned char)*p);
+	*out = x;
+	return 0;
+}
+
+int url_parse(struct arena *a, const char *text, struct url *out, struct err *e)
+{
+	CURLU *u = curl_url();
+	int rc = parse(a, u, text, out, e);
+	curl_url_cleanup(u);
+	return rc;
+}
+
+/* By number, or by the one name that must mean this machine (RFC 6761 section 6.3). */
+bool url_is_loopback(const struct url *u)
+{
+	const char *h = u->host;
+	if (!strcmp(h, "localhost") || !strcmp(h, "[::1]"))
+		return true;
+	if (strncmp(h, "127.", 4) != 0)
+		return false;
+	int dots = 0;
+	for (const char *p = h; *p; p++) {
+		if (*p != '.' && !isdigit((unsigned char)*p))
+			return false;
+		dots += *p == '.';
+	}
+	return dots == 3;
+}
+
+char *url_escape(struct arena *a, const char *text)
+{
+	struct buf b = BUF_MAX(64 * 1024);
+	for (const char *p = text; *p; p++) {
+		if (isalnum((unsigned char)*p) || strchr("-._~", *p))
+			buf_putc(&b, *p);
+		else
+			buf_printf(&b, "%%%02X", (unsigned)(unsigned char)*p);
+	}
+	char *copy = arena_strdup(a, buf_text(&b));
+	buf_free(&b);
+	return copy;
+}
+
+char *url_join(struct arena *a, const char *base, const char *relative)
+{
+	CURLU *u = curl_url();
+	char *joined = NULL;
+	if (curl_url_set(u, CURLUPART_URL, base, 0) == CURLUE_OK && curl_url_set(u, CURLUPART_URL, relative, 0) == CURLUE_OK) {
+		curl_url_set(u, CURLUPART_FRAGMENT, NULL, 0);
+		joined = part(a, u, CURLUPART_URL, 0);
+	}
+	curl_url_cleanup(u);
+	return joined;
+}

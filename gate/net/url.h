@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* url.h: what redirects need of URLs. */
+#ifndef NET_URL_H
+#define NET_URL_H
+
+#include "net.h"
+
+char *url_join(struct arena *a, const char *base, const char *relative); /* RFC 3986 section 5; NULL: no URL */
+
+#endif

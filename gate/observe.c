@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* observe.c: starts the looks that are due, all at once, and waits for them. Judges nothing. */
+#include "gate.h"
+
+#include <string.h>
+
+enum { GRACE_MS = 1000 }; /* every call ends by the deadline; this is for its continuation */
+
+struct look *look_add(struct run *r, const struct source *s, const char *alias, const void *config, struct service *service)
+{
+	struct look *l = ARENA_NEW(r->a, struct look);
+	l->source = s;
+	l->alias = alias;
+	l->config = config;
+	l->service = service;
+	l->every = s->every;
+	r->looks = arena_grow(r->a, r->looks, r->n_looks, &r->cap_looks, sizeof(struct look *));
+	r->looks[r->n_looks++] = l;
+	return l;
+}
+
+void look_end(struct run *r, struct look *l, struct json *value, const struct err *error)
+{
+	l->in_flight = false;
+	l->count++;
+	l->at = loop_wall(r->loop);
+	l->took_ms = loop_now(r->loop) - l->started_at;
+	l->error = error ? *error : (struct err){ .code = ERR_NONE };
+	l->value = error ? facts_hole(r->a, run_scrub(r, error->text)) : value;
+	r->pending--;
+}
+
+static bool due(const struct run *r, const struct look *l)
+{
+	if (!l->count || l->every == EVERY_ROUND)
+		return true;
+	return l->every != EVERY_ONCE && loop_now(r->loop) >= l->next_at;
+}
+
+static void start(struct run *r, struct look *l)
+{
+	if (l->in_flight)
+		return;
+	l->in_flight = true;
+	l->started_at = loop_now(r->loop);
+	l->next_at = l->started_at + l->every;
+	r->pending++;
+	l->source->start(r, l);
+}
+
+static void start_due(struct run *r, bool after_services)
+{
+	for (size_t i = 0; i < r->n_looks; i++)
+		if (r->looks[i]->source->after_services == after_services && due(r, r->looks[i]))
+			start(r, r->looks[i]);
+}
+
+static enum loop_end wait(struct run *r, int64_t deadline)
+{
+	return loop_run(r->loop, &r->pending, deadline + GRACE_MS);
+}
+
+enum loop_end observe_round(struct run *r, int64_t deadline)
+{
+	struct err e;
+	r->round_deadline = deadline;
+	start_due(r, false);
+	enum loop_end end = wait(r, deadline);
+	if (end == LOOP_SIGNAL)
+		return end;
+	if (release_update(r, &e))
+		r->open_error = e;
+	discover_resources(r);
+	start_due(r, false);
+	start_due(r, true);
+	return wait(r, deadline);
+}
+
+enum loop_end observe_services(struct run *r, int64_t deadline)
+{
+	r->round_deadline = deadline;
+	for (size_t i = 0; i < r->n_services; i++)
+		start(r, r->services[i].look);
+	return wait(r, deadline);
+}
+
+bool observe_reaches_users(const struct look *l)
+{
+	const struct config_probe *p = l->source->group == GROUP_PROBES ? l->config : NULL;
+	return p && p->http && p->http->at == AT_USERS;
+}
+
+enum loop_end observe_users(struct run *r, int64_t deadline)
+{
+	r->round_deadline = deadline;
+	for (size_t i = 0; i < r->n_looks; i++)
+		if (observe_reaches_users(r->looks[i]))
+			start(r, r->looks[i]);
+	return wait(r, deadline);
+}

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* release.c: the services that are judged and moved together: who is candidate, who has acted, who is warm. */
+#include "gate.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *wish_for(const struct run *r, const char *alias)
+{
+	const struct conf_strings *c = &r->options->candidates;
+	size_t n = strlen(alias);
+	for (size_t i = 0; i < c->n; i++)
+		if (!strncmp(c->items[i], alias, n) && c->items[i][n] == '=')
+			return c->items[i] + n + 1;
+	return NULL;
+}
+
+/* What serves now, newest first: where an ordered rollback starts from. */
+static const char *serving(const struct service *s)
+{
+	for (size_t i = 0; i < s->n_revisions; i++)
+		if (run_percent(&s->now.effective, s->now.latest_ready, s->revisions[i].name) > 0)
+			return s->revisions[i].name;
+	return NULL;
+}
+
+static int choose(struct run *r, struct service *s, struct err *e)
+{
+	const char *wish = wish_for(r, s->config->member.alias);
+	bool ordered = r->verdict == VERDICT_ORDERED;
+	struct target_input in = {
+		.service = &s->now, .revisions = s->revisions, .n_revisions = s->n_revisions, .snapshot = r->snapshot,
+		.records = &r->records, .now = loop_wall(r->loop), .release_window = r->config.rollback.release_window,
+		.snapshot_age = r->config.rollback.snapshot_age, .candidate = !wish && ordered ? serving(s) : wish,
+		.baseline = r->options->to,
+	};
+	if (target_choose(r->a, &in, &s->target, e))
+		return err_wrap(e, "service %s", s->config->member.alias);
+	s->chosen = true;
+	if (s->target.snapshot_passed_over) {
+		run_note(r, "%s: the snapshot is passed over: %s", s->config->member.alias, s->target.snapshot_passed_over);
+		run_event(r, "snapshot_passed_over", s->config->member.alias, s->target.snapshot_passed_over);
+	}
+	return 0;
+}
+
+static size_t only_one(const struct run *r)
+{
+	if (r->options->n_args != 1)
+		return r->n_services;
+	for (size_t i = 0; i < r->n_services; i++)
+		if (r->services[i].selected)
+			return i;
+	return r->n_services;
+}
+
+/* Marks what belongs to the release, over the services that could be read. */
+static void mark_released(struct run *r)
+{
+	struct target *targets = ARENA_ARRAY(r->a, struct target, r->n_services + 1);
+	size_t n = 0, only = only_one(r), only_chosen = r->n_services;
+	for (size_t i = 0; i < r->n_services; i++) {
+		if (!r->services[i].chosen)
+			continue;
+		if (i == only)
+			only_chosen = n;
+		targets[n++] = r->services[i].target;
+	}
+	target_release(targets, n, r->config.rollback.release_window, only_chosen < n ? only_chosen : n);
+	for (size_t i = 0, j = 0; i < r->n_services; i++)
+		if (r->services[i].chosen)
+			r->services[i].target = targets[j++];
+}
+
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* A digest of full names, uids and candidates: two runs on one release agree on it. */
+static void name_release(struct run *r)
+{
+	const char **lines = ARENA_ARRAY(r->a, const char *, r->n_services + 1);
+	struct buf b = BUF_MAX(LIMIT_MEMBERS * 512);
+	size_t n = 0;
+	for (size_t i = 0; i < r->n_services; i++) {
+		const struct service *s = &r->services[i];
+		if (s->chosen && s->target.candidate)
+			lines[n++] = arena_printf(r->a, "%s %s %s\n", s->now.name, s->now.uid ? s->now.uid : "",
+				s->target.candidate->name);
+	}
+	qsort(lines, n, sizeof(*lines), by_text);
+	for (size_t i = 0; i < n; i++)
+		buf_puts(&b, lines[i]);
+	crypto_sha256_hex(buf_text(&b), b.n, r->release_id);
+	buf_free(&b);
+}
+
+/* A candidate's revision object is read again every round; the target points to the newest reading of it. */
+static void refresh(struct service *s)
+{
+	if (s->target.candidate)
+		s->target.candidate = run_revision_named(s->revisions, s->n_revisions, s->target.candidate->name);
+	if (s->target.baseline)
+		s->target.baseline = run_revision_named(s->revisions, s->n_revisions, s->target.baseline->name);
+}
+
+int release_update(struct run *r, struct err *e)
+{
+	bool chose = false;
+	for (size_t i = 0; i < r->n_services; i++) {
+		struct service *s = &r->services[i];
+		if (s->look->error.code != ERR_NONE || !s->look->count)
+			continue;
+		if (s->chosen) {
+			refresh(s);
+			char *why = r->after ? NULL : guard_superseded(r->a, &s->first, &s->now);
+			s->superseded = s->superseded ? s->superseded : why;
+			continue;
+		}
+		if (choose(r, s, e))
+			return -1;
+		chose = true;
+	}
+	if (chose) {
+		mark_released(r);
+		name_release(r);
+	}
+	return 0;
+}
+
+const char *release_superseded(const struct run *r)
+{
+	for (size_t i = 0; i < r->n_services; i++)
+		if (r->services[i].superseded && r->services[i].target.released)
+			return arena_printf(r->a, "service %s: %s", r->services[i].config->member.alias, r->services[i].superseded);
+	return NULL;
+}
+
+bool release_settled(const struct run *r)
+{
+	for (size_t i = 0; i < r->n_services; i++) {
+		const struct service *s = &r->services[i];
+		if (s->target.released && !run_settled(&s->now) && !run_failed(&s->now))
+			return false;
+	}
+	return true;
+}
+
+bool release_serves(const struct service *s)
+{
+	return s->target.candidate && run_percent(&s->now.effective, s->now.latest_ready, s->target.candidate->name) > 0;
+}
+
+static bool all_of(const struct service *s)
+{
+	return s->target.candidate && run_percent(&s->now.effective, s->now.latest_ready, s->target.candidate->name) == 100;
+}
+
+static bool is_probe_of(const struct look *l, const struct service *s)
+{
+	return l->source->group == GROUP_PROBES && l->service == s;
+}
+
+bool release_attributed(const struct run *r)
+{
+	for (size_t i = 0; i < r->n_services; i++) {
+		const struct service *s = &r->services[i];
+		size_t probes = 0, candidate_probes = 0;
+		if (!s->target.released || all_of(s))
+			continue;
+		for (size_t j = 0; j < r->n_looks; j++) {
+			probes += is_probe_of(r->looks[j], s);
+			candidate_probes += is_probe_of(r->looks[j], s) && r->looks[j]->attributed;
+		}
+		if (!probes || candidate_probes < probes)
+			return false;
+	}
+	return true;
+}
+
+static bool answered_well(const struct look *l)
+{
+	return l->attributed && l->error.code == ERR_NONE && json_is_true(json_get(l->value, "ok"));
+}
+
+/* Every released service that is probed has given one good answer of its candidate. */
+static bool answered(const struct run *r, bool *probed)
+{
+	bool all = true;
+	*probed = false;
+	for (size_t i = 0; i < r->n_services; i++) {
+		const struct service *s = &r->services[i];
+		bool has = false, good = false;
+		for (size_t j = 0; s->target.released && j < r->n_looks; j++) {
+			has = has || is_probe_of(r->looks[j], s);
+			good = good || (is_probe_of(r->looks[j], s) && answered_well(r->looks[j]));
+		}
+		*probed = *probed || has;
+		all = all && (!has || good);
+	}
+	return all;
+}
+
+bool release_warm(struct run *r)
+{
+	int64_t now = loop_now(r->loop);
+	bool probed, good = answered(r, &probed);
+	if (r->warm_ended)
+		return false;
+	if (!release_settled(r))
+		return true;
+	if (!r->warm_from) {
+		r->warm_from = now;
+		r->warm_until = now + r->config.gate.warmup;
+		run_event(r, "settled", NULL, "the warm-up begins");
+	}
+	bool none = !probed || !r->config.gate.warmup;
+	if (none || good || now >= r->warm_until) {
+		r->warm_ended = true;
+		run_event(r, "warm", NULL, good ? "the candidates have answered" : "the warm-up is over");
+	}
+	return !none;
+}
+
+struct json *release_facts(struct run *r)
+{
+	struct json *v = json_new_object(r->a);
+	json_set_string(r->a, v, "id", r->release_id);
+	json_set_string(r->a, v, "startedAt", clock_time_text(r->a, r->started_at));
+	json_set_int(r->a, v, "elapsedSeconds", (loop_wall(r->loop) - r->started_at) / 1000);
+	json_set_int(r->a, v, "round", r->rounds.count + 1);
+	return v;
+}

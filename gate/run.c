@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* run.c: one run: what it was asked, what it says on the way. */
+#include "gate.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+const char *verdict_name(enum verdict v)
+{
+	static const char *const names[] = {
+		[VERDICT_NONE] = "none", [VERDICT_PASSED] = "passed", [VERDICT_FAILED] = "failed",
+		[VERDICT_INCONCLUSIVE] = "inconclusive", [VERDICT_INTERRUPTED] = "interrupted", [VERDICT_ORDERED] = "ordered",
+	};
+	return names[v];
+}
+
+const char *action_name(enum action a)
+{
+	static const char *const names[] = {
+		[ACTION_NONE] = "none", [ACTION_ROLLED_BACK] = "rolled_back", [ACTION_ROLLBACK_FAILED] = "rollback_failed",
+		[ACTION_NOT_MOVED] = "not_moved", [ACTION_SUPERSEDED] = "superseded",
+	};
+	return names[a];
+}
+
+char *run_scrub(struct run *r, const char *text)
+{
+	struct buf b = BUF_MAX(4 * 1024 * 1024);
+	secrets_scrub(r->secrets, str_of(text), &b);
+	char *clean = arena_strdup(r->a, buf_text(&b));
+	buf_free(&b);
+	return clean;
+}
+
+static void put_line(struct run *r, const char *text, bool newline)
+{
+	struct buf b = BUF_MAX(64 * 1024);
+	text_put_printable(&b, str_of(run_scrub(r, text)));
+	if (r->progress)
+		fputs("\r\033[K", stderr);
+	r->progress = !newline;
+	fprintf(stderr, "%s%s", buf_text(&b), newline ? "\n" : "");
+	fflush(stderr);
+	buf_free(&b);
+}
+
+void run_say(struct run *r, const char *fmt, ...)
+{
+	char text[2048];
+	va_list ap;
+	if (r->options->quiet)
+		return;
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	put_line(r, text, true);
+}
+
+void run_progress(struct run *r, const char *fmt, ...)
+{
+	char text[200];
+	va_list ap;
+	if (r->options->quiet || r->options->verbose || !isatty(STDERR_FILENO))
+		return;
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	put_line(r, text, false);
+}
+
+static void add_once(struct run *r, struct json *list, const char *fmt, va_list ap)
+{
+	char text[2048];
+	vsnprintf(text, sizeof(text), fmt, ap);
+	const char *clean = run_scrub(r, text);
+	for (size_t i = 0; i < json_size(list); i++)
+		if (str_is(json_text(json_item(list, i)), clean))
+			return;
+	json_add(list, json_new_string(r->a, clean));
+}
+
+void run_note(struct run *r, const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	add_once(r, r->said, fmt, ap);
+	va_end(ap);
+}
+
+void run_next(struct run *r, const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	add_once(r, r->next, fmt, ap);
+	va_end(ap);
+}
+
+void run_event(struct run *r, const char *event, const char *service, const char *detail)
+{
+	struct json *v = json_new_object(r->a);
+	json_set_string(r->a, v, "at", clock_time_text(r->a, loop_wall(r->loop)));
+	json_set_string(r->a, v, "event", event);
+	json_set_string(r->a, v, "service", service);
+	json_set_string(r->a, v, "detail", detail ? run_scrub(r, detail) : NULL);
+	json_add(r->timeline, v);
+	if (r->options->verbose)
+		run_say(r, "%s%s%s%s%s", event, service ? " " : "", service ? service : "", detail ? ": " : "", detail ? detail : "");
+}
+
+static void on_record(void *arg, const struct http_record *h)
+{
+	struct run *r = arg;
+	run_say(r, "%s %s%s %d%s%s (%lld ms%s)", h->method, h->host, h->path, h->status, h->error ? " " : "",
+		h->error ? h->error : "", (long long)h->ms, h->attempts > 1 ? ", retried" : "");
+}
+
+static int open_services(struct run *r, struct err *e)
+{
+	const struct config_service *all = CONFIG_ITEMS(r->config.services, const struct config_service);
+	r->n_services = r->config.services.n;
+	r->services = ARENA_ARRAY(r->a, struct service, r->n_services + 1);
+	for (size_t i = 0; i < r->n_services; i++) {
+		struct service *s = &r->services[i];
+		s->config = &all[i];
+		s->index = i;
+		s->selected = !r->options->n_args;
+		for (size_t j = 0; j < r->options->n_args; j++)
+			if (!strcmp(r->options->args[j], all[i].service) || !strcmp(r->options->args[j], all[i].member.alias))
+				s->selected = true;
+		s->look = look_add(r, &source_service, all[i].member.alias, &all[i], s);
+	}
+	for (size_t i = 0; i < r->options->candidates.n; i++) {
+		const char *c = r->options->candidates.items[i], *equals = strchr(c, '=');
+		bool known = false;
+		for (size_t j = 0; j < r->n_services; j++)
+			known = known || (strlen(all[j].member.alias) == (size_t)(equals - c) &&
+				!strncmp(all[j].member.alias, c, (size_t)(equals - c)));
+		if (!known)
+			return err_set(e, ERR_USAGE, "--candidate %s: no service has this alias", c);
+	}
+	return 0;
+}
+
+static struct service *service_named(struct run *r, const char *alias)
+{
+	for (size_t i = 0; alias && i < r->n_services; i++)
+		if (!strcmp(r->services[i].config->member.alias, alias))
+			return &r->services[i];
+	return NULL;
+}
+
+/* One look for each configured member, in the order of the file. */
+static void open_resources(struct run *r)
+{
+	const struct config *c = &r->config;
+	const struct config_sql *sql = CONFIG_ITEMS(c->sql, const struct config_sql);
+	for (size_t i = 0; i < c->sql.n; i++)
+		look_add(r, &source_sql, sql[i].member.alias, &sql[i], NULL)->every = sql[i].every;
+	const struct config_redis *redis = CONFIG_ITEMS(c->redis, const struct config_redis);
+	for (size_t i = 0; i < c->redis.n; i++)
+		look_add(r, &source_redis, redis[i].member.alias, &redis[i], NULL)->every = redis[i].every;
+	const struct config_connector *vpc = CONFIG_ITEMS(c->connectors, const struct config_connector);
+	for (size_t i = 0; i < c->connectors.n; i++)
+		look_add(r, &source_connector, vpc[i].member.alias, &vpc[i], NULL)->every = vpc[i].every;
+	const struct config_probe *probes = CONFIG_ITEMS(c->probes, const struct config_probe);
+	for (size_t i = 0; i < c->probes.n; i++)
+		look_add(r, &source_http, probes[i].member.alias, &probes[i], service_named(r, probes[i].http->service))->every =
+			probes[i].http->every;
+	for (size_t i = 0; i < c->data.n; i++)
+		look_add(r, &source_data, c->data.items[i].name,
+			file_resolve(r->a, c->dir, secret_reveal(c->data.items[i].value)), NULL);
+}
+
+/* --baseline must be usable; the default snapshot is used where it is there. */
+static int open_snapshot(struct run *r, struct err *e)
+{
+	const char *named = r->options->baseline;
+	const char *path = named ? named : file_resolve(r->a, r->config.dir, ".rungate/baseline.json");
+	struct snapshot *s = ARENA_NEW(r->a, struct snapshot);
+	struct err why;
+	if (!named && !file_exists(path))
+		return 0;
+	if (!snapshot_read(r->a, path, s, &why)) {
+		r->snapshot = s;
+		return 0;
+	}
+	if (named)
+		return err_set(e, ERR_CONFIG, "--baseline %s", why.text);
+	run_note(r, "the snapshot is passed over: %s", why.text);
+	run_event(r, "snapshot_passed_over", NULL, why.text);
+	return 0;
+}
+
+static int check_files(const struct run *r, struct err *e)
+{
+	const struct config *c = &r->config;
+	for (size_t i = 0; i < c->data.n; i++) {
+		const char *path = file_resolve(r->a, c->dir, secret_reveal(c->data.items[i].value));
+		if (!file_exists(path))
+			return err_set(e, ERR_CONFIG, "%s: data.%s: %s does not exist", c->path, c->data.items[i].name, path);
+	}
+	if (c->ca_file && !file_exists(c->ca_file))
+		return err_set(e, ERR_CONFIG, "%s: ca_file %s does not exist", c->path, c->ca_file);
+	return 0;
+}
+
+static int compile_hold(struct run *r, struct err *e)
+{
+	struct cel_program *p;
+	if (r->config.rollback.hold.set && policy_compile(r->a, &r->config.rollback.hold, &r->config, NULL, &p, e))
+		return err_wrap(e, "rollback.hold");
+	return 0;
+}
+
+int run_open(struct arena *a, const struct options *o, bool judged, struct run *r, struct err *e)
+{
+	struct net_options net = { .user_agent = "rungate/" RUNGATE_VERSION };
+	*r = (struct run){ .a = a, .options = o, .secrets = secrets_new(a) };
+	crypto_uuid(r->id);
+	char *key = arena_alloc(a, 4 * sizeof(uint64_t));
+	for (size_t i = 0; i < 4; i++)
+		memcpy(key + i * sizeof(uint64_t), &(uint64_t){ crypto_random() }, sizeof(uint64_t));
+	r->digest_key = (struct str){ key, 4 * sizeof(uint64_t) };
+	r->timeline = json_new_array(a);
+	r->round_log = json_new_array(a);
+	r->said = json_new_array(a);
+	r->next = json_new_array(a);
+	if (config_load(a, r->secrets, o, &r->config, e) || (judged && policy_load(a, r->secrets, o, &r->config, &r->policy, e)))
+		return -1;
+	r->rounds.gate = &r->config.gate;
+	net.ca_file = r->config.ca_file;
+	net.connect_to = r->config.connect_to;
+	if (check_files(r, e) || net_open(a, r->secrets, &net, &r->loop, e) || gcp_open(a, r->loop, r->secrets, &r->gcp, e))
+		return -1;
+	r->started_at = loop_wall(r->loop);
+	r->start = loop_now(r->loop);
+	if (o->verbose)
+		http_on_record(r->loop, on_record, r);
+	if ((judged && compile_hold(r, e)) || open_services(r, e))
+		return -1;
+	open_resources(r);
+	if (open_snapshot(r, e))
+		return -1;
+	history_read(r);
+	return 0;
+}
+
+static void print_report(struct run *r, const struct json *predicate)
+{
+	const struct report_format *text = report_format_named("text"), *json = report_format_named("json");
+	bool machine = r->options->json;
+	struct buf raw = BUF_MAX(64 * 1024 * 1024), out = BUF_MAX(64 * 1024 * 1024);
+	if (r->progress)
+		fputs("\r\033[K", stderr);
+	if (machine)
+		json->render(r->a, predicate, false, &raw);
+	else if (!r->options->quiet)
+		text->render(r->a, predicate, report_color(r->options->color, STDOUT_FILENO), &raw);
+	secrets_scrub(r->secrets, (struct str){ raw.p, raw.n }, &out);
+	fwrite(buf_text(&out), 1, out.n, stdout);
+	fflush(stdout);
+	if (machine && !r->options->quiet) {
+		buf_clear(&raw);
+		buf_clear(&out);
+		text->render(r->a, predicate, report_color(r->options->color, STDERR_FILENO), &raw);
+		secrets_scrub(r->secrets, (struct str){ raw.p, raw.n }, &out);
+		fwrite(buf_text(&out), 1, out.n, stderr);
+	}
+	buf_free(&raw);
+	buf_free(&out);
+}
+
+/* A pass needs its evidence written; whatever is worse than that stays what it is. */
+int run_close(struct run *r)
+{
+	struct json *predicate = evidence_predicate(r);
+	evidence_write(r, predicate);
+	if (r->evidence_error.code != ERR_NONE && r->exit_code == EXIT_PASSED) {
+		r->exit_code = EXIT_NO_EVIDENCE;
+		r->reason = arena_printf(r->a, "passed, but its evidence could not be written: %s", r->evidence_error.text);
+		predicate = evidence_predicate(r);
+	}
+	print_report(r, predicate);
+	return r->exit_code;
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* select.c: PURE. What an outcome reads, and whose it is: derived from the expression, never declared twice. */
+#include "gate.h"
+
+#include <string.h>
+
+/* Calls fn for "GROUP", ALIAS (NULL: any member) of everything the rule's expression and `when` read. */
+static void each_read(const struct outcome *o, void (*fn)(void *arg, const char *group, const char *alias), void *arg)
+{
+	const struct cel_program *programs[] = { o->rule->program, o->rule->when_program };
+	for (size_t p = 0; p < COUNTOF(programs); p++) {
+		const struct cel_ref *refs;
+		size_t n = programs[p] ? cel_refs(programs[p], &refs) : 0;
+		for (size_t i = 0; i < n; i++) {
+			bool it = o->rule->each && (!strcmp(refs[i].parts[0], "it") || !strcmp(refs[i].parts[0], "key"));
+			if (it)
+				fn(arg, o->rule->each, o->key);
+			else
+				fn(arg, refs[i].parts[0], refs[i].n > 1 ? refs[i].parts[1] : NULL);
+		}
+	}
+}
+
+struct look_marks { struct look *const *looks; size_t n; bool *reads; };
+
+static void mark_looks(void *arg, const char *group, const char *alias)
+{
+	struct look_marks *m = arg;
+	for (size_t i = 0; i < m->n; i++)
+		if (!strcmp(group_name(m->looks[i]->source->group), group) && (!alias || !strcmp(m->looks[i]->alias, alias)))
+			m->reads[i] = true;
+}
+
+void select_looks(const struct outcome *o, struct look *const *looks, size_t n, bool *reads)
+{
+	struct look_marks m = { looks, n, reads };
+	memset(reads, 0, n * sizeof(*reads));
+	each_read(o, mark_looks, &m);
+}
+
+struct service_marks { const struct run *r; bool *belongs; };
+
+static bool reaches_services(const char *group)
+{
+	return !strcmp(group, "probes") || !strcmp(group, "metrics") || !strcmp(group, "logs");
+}
+
+/* A probe that reaches no service belongs to all of them. */
+static void mark_services(void *arg, const char *group, const char *alias)
+{
+	struct service_marks *m = arg;
+	for (size_t i = 0; reaches_services(group) && i < m->r->n_looks; i++) {
+		const struct look *l = m->r->looks[i];
+		if (l->service && !strcmp(group_name(l->source->group), group) && (!alias || !strcmp(l->alias, alias)))
+			m->belongs[l->service->index] = true;
+	}
+	for (size_t i = 0; !strcmp(group, "services") && alias && i < m->r->n_services; i++)
+		if (!strcmp(m->r->services[i].config->member.alias, alias))
+			m->belongs[i] = true;
+}
+
+void select_services(const struct run *r, const struct outcome *o, bool *belongs)
+{
+	memset(belongs, 0, r->n_services * sizeof(*belongs));
+	const struct rule *rule = o->rule;
+	for (size_t i = 0; i < r->n_services; i++)
+		for (size_t j = 0; j < rule->services.n; j++)
+			if (!strcmp(r->services[i].config->member.alias, rule->services.items[j]))
+				belongs[i] = true;
+	if (rule->services.n)
+		return;
+	if (rule->each && !strcmp(rule->each, "services")) {
+		for (size_t i = 0; o->key && i < r->n_services; i++)
+			belongs[i] = !strcmp(r->services[i].config->member.alias, o->key);
+		return;
+	}
+	struct service_marks m = { r, belongs };
+	each_read(o, mark_services, &m);
+}

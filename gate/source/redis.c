@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* redis.c: a Memorystore for Redis instance. */
+#include "resource.h"
+
+static char *path_of(struct arena *a, const void *config)
+{
+	const struct config_redis *c = config;
+	return redis_path(a, c->project, c->region, c->instance);
+}
+
+static struct json *facts_of(struct arena *a, const void *config, const struct json *body, int64_t now, struct err *e)
+{
+	const struct config_redis *c = config;
+	(void)now;
+	return redis_facts(a, body, c->instance, e);
+}
+
+static struct json *not_found(struct arena *a, const void *config)
+{
+	const struct config_redis *c = config;
+	struct json *v = json_new_object(a);
+	json_set_string(a, v, "instance", c->instance);
+	json_set_string(a, v, "state", "NOT_FOUND");
+	return v;
+}
+
+static void start(struct run *r, struct look *l)
+{
+	static const struct resource resource = { GCP_REDIS, path_of, facts_of, not_found };
+	resource_look(r, l, &resource);
+}
+
+static const struct fact_doc facts[] = {
+	{ "instance", "string", "its name" },
+	{ "state", "string", "READY, UPDATING, MAINTENANCE, REPAIRING, FAILING_OVER, ..., or NOT_FOUND" },
+	{ "host", "string", "its address" },
+	{ "port", "int", "its port" },
+	{ "network", "string", "projects/P/global/networks/N" },
+	{ "connectMode", "string", "DIRECT_PEERING or PRIVATE_SERVICE_ACCESS" },
+	{ "tier", "string", "BASIC or STANDARD_HA" },
+	{ "memorySizeGb", "int", "GiB" },
+};
+
+const struct source source_redis = {
+	.kind = "redis", .group = GROUP_REDIS, .every = 30 * 1000, .start = start,
+	.doc = "a Memorystore for Redis instance", .facts = facts, .n_facts = COUNTOF(facts),
+};

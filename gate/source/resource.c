@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* resource.c: one GET of one resource. What its API answers 404 for was observed: it is not there. */
+#include "resource.h"
+
+struct asked { struct run *r; struct look *l; const struct resource *resource; };
+
+static void resource_on_reply(void *arg, const struct gcp_reply *reply)
+{
+	const struct asked *q = arg;
+	struct arena *a = q->r->a;
+	struct err e = reply->error;
+	if (e.code == ERR_NOT_FOUND) {
+		look_end(q->r, q->l, q->resource->not_found(a, q->l->config), NULL);
+		return;
+	}
+	struct json *facts = NULL;
+	if (e.code == ERR_NONE)
+		facts = q->resource->facts(a, q->l->config, reply->body, loop_wall(q->r->loop), &e);
+	if (!facts)
+		err_wrap(&e, "%s.%s", group_name(q->l->source->group), q->l->alias);
+	look_end(q->r, q->l, facts, facts ? NULL : &e);
+}
+
+void resource_look(struct run *r, struct look *l, const struct resource *resource)
+{
+	struct asked *q = ARENA_NEW(r->a, struct asked);
+	*q = (struct asked){ r, l, resource };
+	gcp_get(r->gcp, r->a, resource->api, resource->path(r->a, l->config), r->round_deadline, resource_on_reply, q);
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* sql.c: a Cloud SQL instance, by the Cloud SQL Admin API. */
+#include "resource.h"
+
+static char *path_of(struct arena *a, const void *config)
+{
+	const struct config_sql *c = config;
+	const char *project, *id;
+	sql_instance_name(a, c->instance, c->project, &project, &id);
+	return sql_path(a, project, id);
+}
+
+static struct json *facts_of(struct arena *a, const void *config, const struct json *body, int64_t now, struct err *e)
+{
+	const struct config_sql *c = config;
+	return sql_facts(a, body, c->instance, now, e);
+}
+
+static struct json *not_found(struct arena *a, const void *config)
+{
+	const struct config_sql *c = config;
+	struct json *v = json_new_object(a);
+	json_set_string(a, v, "instance", c->instance);
+	json_set_string(a, v, "state", "NOT_FOUND");
+	return v;
+}
+
+static void start(struct run *r, struct look *l)
+{
+	static const struct resource resource = { GCP_SQL, path_of, facts_of, not_found };
+	resource_look(r, l, &resource);
+}
+
+static const struct fact_doc facts[] = {
+	{ "instance", "string", "its name, as configured" },
+	{ "state", "string", "RUNNABLE, SUSPENDED, MAINTENANCE, FAILED, ..., or NOT_FOUND" },
+	{ "activationPolicy", "string", "ALWAYS; NEVER: stopped by its owner, though RUNNABLE" },
+	{ "availabilityType", "string", "ZONAL or REGIONAL" },
+	{ "privateNetwork", "string", "projects/P/global/networks/N, or \"\"" },
+	{ "maxConnections", "int", "of the flag max_connections, where it is set" },
+	{ "flags", "map", "the database flags" },
+	{ "caDaysLeft", "int", "days until the server CA ends, where it is said" },
+	{ "diskState", "string", "NORMAL or SOFT_SHUTDOWN" },
+	{ "maintenance", "string", "when the next maintenance begins, or \"\"" },
+};
+
+const struct source source_sql = {
+	.kind = "sql", .group = GROUP_SQL, .every = 30 * 1000, .start = start,
+	.doc = "a Cloud SQL instance", .facts = facts, .n_facts = COUNTOF(facts),
+};

@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* watch.c: round after round until something is decided. The rounds are a plain loop. */
+#include "facts.h"
+
+#include <string.h>
+
+/* What was asked for by name is judged; a rule that belongs to other services alone is passed over. */
+static void drop_unselected(struct run *r)
+{
+	bool *belongs = ARENA_ARRAY(r->a, bool, r->n_services + 1);
+	for (size_t i = 0; r->options->n_args && i < r->outcomes.n; i++) {
+		bool any = false, ours = false;
+		select_services(r, &r->outcomes.items[i], belongs);
+		for (size_t s = 0; s < r->n_services; s++) {
+			any = any || belongs[s];
+			ours = ours || (belongs[s] && r->services[s].selected);
+		}
+		if (any && !ours)
+			r->outcomes.items[i].kind = OUTCOME_SKIPPED;
+	}
+}
+
+/* Which outcomes rest on a look of this round, and which on nothing that is ever looked at again. */
+static void view_looks(struct run *r, bool *fresh, bool *once)
+{
+	bool *reads = ARENA_ARRAY(r->a, bool, r->n_looks + 1);
+	for (size_t i = 0; i < r->outcomes.n; i++) {
+		size_t read = 0, only_once = 0;
+		select_looks(&r->outcomes.items[i], r->looks, r->n_looks, reads);
+		for (size_t l = 0; l < r->n_looks; l++) {
+			if (!reads[l])
+				continue;
+			read++;
+			only_once += r->looks[l]->every == EVERY_ONCE;
+			fresh[i] = fresh[i] || r->looks[l]->count != r->looks[l]->counted;
+		}
+		fresh[i] = fresh[i] || !read;
+		once[i] = read && read == only_once;
+	}
+	for (size_t l = 0; l < r->n_looks; l++)
+		r->looks[l]->counted = r->looks[l]->count;
+}
+
+static bool all_known(const struct run *r)
+{
+	for (size_t i = 0; i < r->n_services; i++)
+		if (!r->services[i].known || r->services[i].look->error.code != ERR_NONE)
+			return false;
+	return true;
+}
+
+static void log_round(struct run *r)
+{
+	struct json *v = json_new_object(r->a), *outcomes = json_new_object(r->a);
+	for (size_t i = 0; i < r->outcomes.n; i++) {
+		const struct outcome *o = &r->outcomes.items[i];
+		const char *name = o->key ? arena_printf(r->a, "%s[%s]", o->rule->id, o->key) : o->rule->id;
+		json_set_string(r->a, outcomes, name, outcome_name(o->kind));
+	}
+	json_set_string(r->a, v, "at", clock_time_text(r->a, loop_wall(r->loop)));
+	json_set(v, "outcomes", outcomes);
+	json_set_int(r->a, v, "cleanRow", r->rounds.clean_row);
+	json_add(r->round_log, v);
+}
+
+static void show_progress(struct run *r)
+{
+	size_t failing = 0, unknown = 0;
+	for (size_t i = 0; i < r->outcomes.n; i++) {
+		failing += r->outcomes.items[i].kind == OUTCOME_FAIL;
+		unknown += r->outcomes.items[i].kind == OUTCOME_UNKNOWN;
+	}
+	run_progress(r, "round %u: %u clean in a row of %lld, %zu failing, %zu unknown%s", r->rounds.count, r->rounds.clean_row,
+		(long long)r->config.gate.passes, failing, unknown, r->warm_ended ? "" : ", warming up");
+	if (r->options->verbose)
+		run_say(r, "round %u: %zu failing, %zu unknown", r->rounds.count, failing, unknown);
+}
+
+static enum decision judge_round(struct run *r)
+{
+	r->facts = facts_build(r);
+	judge(r->a, &r->policy, r->facts, &r->outcomes);
+	drop_unselected(r);
+	bool *fresh = ARENA_ARRAY(r->a, bool, r->outcomes.n + 1), *once = ARENA_ARRAY(r->a, bool, r->outcomes.n + 1);
+	view_looks(r, fresh, once);
+	struct round_view view = { .fresh = fresh, .once = once, .warm = release_warm(r),
+		.clean_services = all_known(r) && release_settled(r) && release_attributed(r) };
+	enum decision d = rounds_next(r->a, &r->rounds, &r->outcomes, &view);
+	log_round(r);
+	show_progress(r);
+	return d;
+}
+
+static void end(struct run *r, enum verdict verdict, enum action action, int exit_code, const char *reason)
+{
+	r->verdict = verdict;
+	r->action = action;
+	r->exit_code = exit_code;
+	r->reason = reason;
+	run_event(r, verdict_name(verdict), NULL, reason);
+}
+
+static void interrupted(struct run *r)
+{
+	struct loop_signals s = loop_signals(r->loop);
+	end(r, VERDICT_INTERRUPTED, ACTION_NONE, EXIT_SIGNAL + s.last, "interrupted by a signal before anything was changed");
+}
+
+static const struct outcome *first_outcome(const struct run *r, enum outcome_kind kind, enum severity severity, bool enough)
+{
+	for (size_t i = 0; i < r->outcomes.n; i++) {
+		const struct outcome *o = &r->outcomes.items[i];
+		const struct tally *t = rounds_tally(&r->rounds, o);
+		if (o->kind == kind && !o->rule->dry_run && o->rule->severity == (int)severity &&
+		    (!enough || (t && t->failed_row >= (unsigned)r->config.gate.failures)))
+			return o;
+	}
+	return NULL;
+}
+
+static const char *because(struct run *r, enum severity severity)
+{
+	const struct outcome *o = first_outcome(r, OUTCOME_FAIL, severity, true);
+	if (!o)
+		o = first_outcome(r, OUTCOME_FAIL, severity, false);
+	if (!o)
+		o = first_outcome(r, OUTCOME_UNKNOWN, severity, false);
+	return o ? arena_printf(r->a, "%s%s%s: %s", o->rule->id, o->key ? " " : "", o->key ? o->key : "", o->message) : "";
+}
+
+/* ---- Ends that no rule decides -------------------------------------------------------------------- */
+
+static const char *nothing_to_judge(const struct run *r)
+{
+	for (size_t i = 0; i < r->n_services; i++) {
+		const struct err *e = &r->services[i].look->error;
+		if (e->code == ERR_AUTH || e->code == ERR_NOT_FOUND)
+			return e->text;
+	}
+	if (r->config.rollback.required && r->missing_permission && !r->options->no_rollback)
+		return r->missing_permission;
+	return r->open_error.code != ERR_NONE ? r->open_error.text : NULL;
+}
+
+static bool is_tagged_or_named(const struct run *r, const struct service *s)
+{
+	size_t probes = 0, attributed = 0;
+	for (size_t i = 0; i < r->n_looks; i++)
+		if (r->looks[i]->source->group == GROUP_PROBES && r->looks[i]->service == s) {
+			probes++;
+			attributed += r->looks[i]->attributed;
+		}
+	return probes && probes == attributed;
+}
+
+static const struct service *condemned_before(const struct run *r)
+{
+	for (size_t i = 0; i < r->n_services; i++) {
+		const struct service *s = &r->services[i];
+		if (s->chosen && s->target.candidate_condemned && !release_serves(s) && run_settled(&s->now))
+			return s;
+	}
+	return NULL;
+}
+
+static const char *stuck(struct run *r)
+{
+	for (size_t i = 0; i < r->n_services; i++) {
+		const struct service *s = &r->services[i];
+		if (s->look->error.code == ERR_DENIED)
+			return s->look->error.text;
+		if (!s->target.released || release_serves(s) || is_tagged_or_named(r, s))
+			continue;
+		if (run_settled(&s->now) || run_failed(&s->now))
+			return arena_printf(r->a, "%s: the candidate %s serves nothing: traffic is pinned to %s",
+				s->config->member.alias, s->target.candidate->name, run_split_text(r->a, &s->now.desired));
+	}
+	return NULL;
+}
+
+static void say_pins(struct run *r)
+{
+	for (size_t i = 0; i < r->n_services; i++) {
+		const struct service *s = &r->services[i];
+		if (s->chosen && s->target.candidate && s->target.released && !release_serves(s))
+			run_next(r, "gcloud run services update-traffic %s --to-latest --region=%s --project=%s", s->now.id,
+				s->now.region, s->now.project);
+	}
+}
+
+/* True when the run is over although no row of rounds decided it. */
+static bool ended_otherwise(struct run *r, enum decision d, unsigned *stuck_rounds)
+{
+	const char *nothing = nothing_to_judge(r), *other = release_superseded(r);
+	const struct service *before = condemned_before(r);
+	if (nothing) {
+		end(r, VERDICT_INCONCLUSIVE, ACTION_NONE, EXIT_INCONCLUSIVE, nothing);
+	} else if (other) {
+		end(r, VERDICT_INCONCLUSIVE, ACTION_SUPERSEDED, EXIT_NOT_MOVED, arena_printf(r->a, "superseded: %s", other));
+	} else if (before) {
+		end(r, VERDICT_FAILED, ACTION_NOT_MOVED, EXIT_NOT_MOVED, arena_printf(r->a,
+			"already rolled back: %s: %s failed before, and serves nothing", before->config->member.alias,
+			before->target.candidate->name));
+	} else {
+		const char *why = stuck(r);
+		bool failing = first_outcome(r, OUTCOME_FAIL, SEVERITY_CRITICAL, false) != NULL;
+		*stuck_rounds = why && !failing ? *stuck_rounds + 1 : 0;
+		if (d != DECISION_GO_ON || *stuck_rounds < (unsigned)r->config.gate.failures)
+			return false;
+		end(r, VERDICT_INCONCLUSIVE, ACTION_NONE, EXIT_INCONCLUSIVE, why);
+		say_pins(r);
+	}
+	return true;
+}
+
+/* The last fresh read: nothing may have changed between the rounds and the word "passed". */
+static bool approve(struct run *r, int64_t deadline)
+{
+	struct err e;
+	observe_services(r, deadline);
+	if (release_update(r, &e))
+		r->open_error = e;
+	if (release_superseded(r)) {
+		end(r, VERDICT_INCONCLUSIVE, ACTION_SUPERSEDED, EXIT_NOT_MOVED,
+			arena_printf(r->a, "superseded: %s", release_superseded(r)));
+		return true;
+	}
+	if (!all_known(r) || !release_settled(r)) {
+		r->rounds.clean_row = 0;
+		return false;
+	}
+	end(r, VERDICT_PASSED, ACTION_NONE, EXIT_PASSED, arena_printf(r->a, "%u clean rounds in a row", r->rounds.clean_row));
+	return true;
+}
+
+static void condemn(struct run *r)
+{
+	end(r, VERDICT_FAILED, ACTION_NOT_MOVED, EXIT_NOT_MOVED, because(r, SEVERITY_CRITICAL));
+}
+
+static bool decided(struct run *r, enum decision d, int64_t deadline)
+{
+	switch (d) {
+	case DECISION_GO_ON:
+		return false;
+	case DECISION_APPROVED:
+		return approve(r, deadline);
+	case DECISION_CONDEMNED:
+		condemn(r);
+		return true;
+	case DECISION_FAILED:
+		end(r, VERDICT_FAILED, ACTION_NOT_MOVED, EXIT_NOT_MOVED, because(r, SEVERITY_ERROR));
+		return true;
+	case DECISION_INCONCLUSIVE:
+		break;
+	}
+	const char *why = because(r, SEVERITY_CRITICAL);
+	end(r, VERDICT_INCONCLUSIVE, ACTION_NONE, EXIT_INCONCLUSIVE, arena_printf(r->a, "the deadline came first: %s",
+		*why ? why : *because(r, SEVERITY_ERROR) ? because(r, SEVERITY_ERROR) : stuck(r) ? stuck(r)
+		: "no row of clean rounds was long enough"));
+	return true;
+}
+
+bool watch_release(struct run *r)
+{
+	int64_t deadline = r->start + r->config.gate.deadline;
+	unsigned stuck_rounds = 0;
+	rights_check(r);
+	for (;;) {
+		int64_t began = loop_now(r->loop);
+		if (observe_round(r, deadline) == LOOP_SIGNAL)
+			break;
+		enum decision d = judge_round(r);
+		if (ended_otherwise(r, d, &stuck_rounds))
+			return false;
+		if (d == DECISION_GO_ON && loop_now(r->loop) >= deadline)
+			d = rounds_at_deadline(&r->rounds, &r->outcomes);
+		if (decided(r, d, deadline))
+			return d == DECISION_CONDEMNED;
+		int64_t next = began + r->config.gate.interval;
+		if (loop_run(r->loop, NULL, next < deadline ? next : deadline) == LOOP_SIGNAL)
+			break;
+	}
+	interrupted(r);
+	return false;
+}

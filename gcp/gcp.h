@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * gcp.h: everything that knows a Google URL. One authorised call with paging, and the resources
+ * the gate reads, as plain structs beside their raw JSON. Decides nothing.
+ *
+ * Sources: the discovery documents of run v2, sqladmin v1, redis v1, vpcaccess v1; google.aip.dev/193 (errors).
+ */
+#ifndef GCP_H
+#define GCP_H
+
+#include "../gate/net/net.h"
+
+struct gcp;
+
+enum gcp_api {
+	GCP_RUN, GCP_SQL, GCP_REDIS, GCP_VPCACCESS, GCP_MONITORING, GCP_LOGGING, GCP_SECRETMANAGER,
+	GCP_IAMCREDENTIALS, GCP_STS, GCP_OAUTH2, GCP_API__COUNT
+};
+
+/* ---- gcp.c: one authorised call ------------------------------------------------------------ */
+
+/* Reads credentials and endpoint overrides from the environment; makes no call. g lives as long as a. */
+int gcp_open(struct arena *a, struct loop *l, struct secrets *k, struct gcp **out, struct err *e);
+struct loop *gcp_loop(const struct gcp *g);
+const char *gcp_base(const struct gcp *g, enum gcp_api api);    /* ends in '/' */
+/* {"RUN": "http://127.0.0.1:8080/", ...}: the overrides alone, for evidence. */
+struct json *gcp_overrides(struct arena *a, const struct gcp *g);
+const char *gcp_credential(const struct gcp *g);                /* "access token file PATH", "metadata server HOST" */
+
+struct gcp_reply {
+	struct err error;  /* ERR_NONE, or what failed, on what, why and the way out */
+	int status;        /* HTTP; 0 when none was had */
+	struct json *body; /* an object; NULL with an error */
+};
+typedef void gcp_done(void *arg, const struct gcp_reply *reply);
+
+/* A read: retried within the deadline. path begins after the base: "v2/projects/...". */
+void gcp_get(struct gcp *g, struct arena *a, enum gcp_api api, const char *path, int64_t deadline,
+             gcp_done *done, void *arg);
+/* All pages, joined: body is {KEY: [...]}. A repeated page token, too many pages or a list that
+ * Google calls incomplete is an error. */
+void gcp_list(struct gcp *g, struct arena *a, enum gcp_api api, const char *path, const char *key,
+              int64_t deadline, gcp_done *done, void *arg);
+/* A write, or a read that is a POST (repeatable): a write is sent once, whatever comes back. */
+void gcp_send(struct gcp *g, struct arena *a, enum gcp_api api, const char *method, const char *path,
+              const struct json *body, bool repeatable, int64_t deadline, gcp_done *done, void *arg);
+
+/* ---- auth.c, auth_*.c: where the access token comes from ---------------------------------------- */
+
+typedef void gcp_token_done(void *arg, const struct secret *token, const struct err *error);
+/* An ID token for a private service; error where this credential cannot mint one. */
+void gcp_id_token(struct gcp *g, const char *audience, int64_t deadline, gcp_token_done *done, void *arg);
+
+/* ---- errors.c: Google's error bodies as one clear line -------------------------------------------- */
+
+/* PURE. what is the call ("GET run.googleapis.com/v2/..."); body may be anything. */
+void gcp_error_of(int status, struct str body, const char *what, struct err *out);
+
+/* ---- run.c: Cloud Run v2 ---------------------------------------------------------------------------- */
+
+struct run_target {
+	bool latest;          /* follows LATEST; revision then is what it resolved to, where said, or NULL */
+	const char *revision; /* short name */
+	int percent;          /* 0 for a row that is only a tag */
+	const char *tag, *uri; /* or NULL */
+};
+struct run_split { struct run_target *rows; size_t n; };
+
+struct run_condition { const char *type, *state, *severity, *reason, *message; };
+
+struct run_service {
+	const char *project, *region, *id;   /* as asked */
+	const char *name, *uid, *etag, *uri; /* name: full */
+	int64_t generation, observed_generation;
+	bool reconciling;
+	struct run_condition terminal;       /* type "Ready"; fields NULL where absent */
+	const char *latest_created, *latest_ready; /* short names, or NULL */
+	struct run_split desired, effective; /* desired is never empty: LATEST 100 where Google omits it */
+	const struct json *raw;
+};
+
+struct run_revision {
+	const char *name, *uid;   /* name: short */
+	int64_t created_at;       /* unix ms */
+	bool ready;               /* its Ready condition succeeded; nothing else makes it fit or unfit */
+	const char *ready_reason, *ready_message;
+	const char *image;        /* of the ingress container */
+	const struct json *raw;
+};
+
+char *run_service_path(struct arena *a, const char *project, const char *region, const char *id);
+/* Checks that the answer is the service that was asked for, and that its percents add up. */
+int run_service_of(struct arena *a, const struct json *body, const char *project, const char *region, const char *id,
+                   struct run_service *out, struct err *e);
+int run_revision_of(struct arena *a, const struct json *body, struct run_revision *out, struct err *e);
+/* body of a list, newest first whatever order it came in. */
+int run_revisions_of(struct arena *a, const struct json *body, struct run_revision **out, size_t *n, struct err *e);
+const struct run_revision *run_revision_named(const struct run_revision *revisions, size_t n, const char *name);
+
+/* Percent of a revision; LATEST counts as `latest` (desired: latest_created, effective: latest_ready). */
+int run_percent(const struct run_split *split, const char *latest, const char *revision);
+/* The same percents for every revision, whatever the rows and tags. */
+bool run_same_percents(const struct run_split *a, const char *latest_a, const struct run_split *b, const char *latest_b);
+/* Untagged rows by revision, LATEST resolved, percents of one revision summed, zeros left out. */
+struct run_split run_resolved(struct arena *a, const struct run_split *split, const char *latest);
+char *run_split_text(struct arena *a, const struct run_split *split); /* "backend-00041 100 %" */
+struct json *run_split_json(struct arena *a, const struct run_split *split); /* [{revision, percent, tag...}] */
+const char *run_tag_uri(const struct run_service *s, const char *revision); /* NULL: it has no tag URL */
+
+bool run_settled(const struct run_service *s); /* not reconciling, and observed what was wished */
+bool run_failed(const struct run_service *s);  /* not reconciling, and its last change failed */
+
+/* The one write: traffic alone, under the etag of the read it was planned on. */
+void run_patch_traffic(struct gcp *g, struct arena *a, const struct run_service *s, const struct run_split *traffic,
+                       int64_t deadline, gcp_done *done, void *arg);
+void run_get_operation(struct gcp *g, struct arena *a, const char *name, int64_t deadline, gcp_done *done, void *arg);
+
+/* ---- sql.c redis.c vpcaccess.c: paths, and facts in the API's own names -------------------------------- */
+
+/* "p:r:i" or "i" to project and instance (split from the right: project ids may hold a colon). */
+void sql_instance_name(struct arena *a, const char *text, const char *default_project, const char **project, const char **id);
+char *sql_path(struct arena *a, const char *project, const char *id);
+struct json *sql_facts(struct arena *a, const struct json *body, const char *id, int64_t now, struct err *e);
+
+char *redis_path(struct arena *a, const char *project, const char *region, const char *id); /* id NULL: the list */
+struct json *redis_facts(struct arena *a, const struct json *body, const char *id, struct err *e);
+
+char *vpcaccess_path(struct arena *a, const char *project, const char *region, const char *id);
+struct json *vpcaccess_facts(struct arena *a, const struct json *body, const char *id, struct err *e);
+
+#endif

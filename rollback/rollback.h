@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * rollback.h: the act. Which traffic is moved, where to, and when it must not be (pure: snapshot, target, plan,
+ * guard); then doing it and proving it (journal, apply, confirm). Knows nothing of rules and verdicts.
+ */
+#ifndef ROLLBACK_H
+#define ROLLBACK_H
+
+#include "../gcp/gcp.h"
+
+/* ---- snapshot.c: the split to return to, recorded before a deploy ------------------------------- */
+
+struct snapshot_service {
+	const char *alias, *name, *uid; /* name: the service's full name */
+	struct run_split split;         /* LATEST resolved; no tags */
+};
+struct snapshot {
+	const char *path;
+	int64_t taken_at; /* unix ms */
+	struct snapshot_service *services;
+	size_t n;
+};
+struct json *snapshot_json(struct arena *a, const struct snapshot *s);
+int snapshot_read(struct arena *a, const char *path, struct snapshot *out, struct err *e);
+/* By full name; NULL: not in it. */
+const struct snapshot_service *snapshot_of(const struct snapshot *s, const char *name);
+
+/* ---- target.c (PURE): candidate, baseline, and what belongs to the release -------------------------- */
+
+/* What earlier evidence says of one service; oldest first. */
+struct record {
+	int64_t at;
+	const char *service, *uid;   /* full name */
+	const char *candidate;
+	enum record_verdict { RECORD_OTHER, RECORD_PASSED, RECORD_FAILED } verdict;
+	bool moved;                  /* traffic was moved away from the candidate */
+	struct run_split after;      /* what served at its end */
+};
+struct records { struct record *items; size_t n; };
+
+enum baseline_source { BASELINE_NONE, BASELINE_SNAPSHOT, BASELINE_EVIDENCE, BASELINE_GUESS, BASELINE_ORDER };
+const char *baseline_source_name(enum baseline_source s);
+
+struct target_input {
+	const struct run_service *service;
+	const struct run_revision *revisions; /* newest first */
+	size_t n_revisions;
+	const struct snapshot *snapshot;      /* NULL: none */
+	const struct records *records;
+	int64_t now, release_window, snapshot_age;
+	const char *candidate;                /* --candidate, or NULL */
+	const char *baseline;                 /* --to, or NULL */
+};
+
+struct target {
+	const struct run_revision *candidate; /* NULL: the service has no revision */
+	bool candidate_condemned;             /* its last verdict on record failed */
+	bool candidate_passed;                /* it has a passing verdict on record */
+	bool snapshot_counts;                 /* the snapshot says what served before this candidate */
+	bool in_snapshot;                     /* the candidate is what the snapshot says was serving */
+	bool snapshot_known;                  /* the snapshot is young, of this uid, and names the service */
+	const char *snapshot_passed_over;     /* why, or NULL */
+	const struct run_revision *baseline;  /* the revision with most of the split; NULL: none is fit */
+	struct run_split split;               /* where traffic goes on a rollback */
+	enum baseline_source source;
+	bool first_deploy;                    /* no older revision exists at all */
+	const char *unfit;                    /* why no target is fit, or NULL */
+	bool released;                        /* set by target_release */
+};
+int target_choose(struct arena *a, const struct target_input *in, struct target *out, struct err *e);
+/* Marks what belongs to this release: n services that are judged together. only: the index of the only
+ * service named on the command line, or n. */
+void target_release(struct target *targets, size_t n, int64_t release_window, size_t only);
+
+/* ---- plan.c (PURE): the traffic list to send -------------------------------------------------------- */
+
+struct plan {
+	struct run_split traffic;  /* the whole list, tags kept */
+	struct run_split target;   /* its percents */
+	bool needed;               /* false: users are already there */
+	bool replaces_latest;      /* a LATEST target with traffic becomes named revisions */
+};
+/* On a fresh read. pin: needed also where users are already there but the wish differs from the plan. */
+void plan_rollback(struct arena *a, const struct run_service *fresh, const struct run_split *target,
+                   const struct run_revision *revisions, size_t n, bool pin, struct plan *out);
+/* Is the service at the plan's target, wish and fact, and settled? */
+bool plan_reached(const struct plan *p, const struct run_service *s);
+/* The command that does the same by hand. */
+char *plan_command(struct arena *a, const struct run_service *s, const struct run_split *target);
+
+/* ---- guard.c (PURE): reasons not to act ------------------------------------------------------------------ */
+
+/* NULL, or why a later read says that somebody else acted since the first. */
+char *guard_superseded(struct arena *a, const struct run_service *first, const struct run_service *fresh);
+/* NULL, or why a split is no place to send users: every revision must exist and be Ready. */
+char *guard_unfit(struct arena *a, const struct run_split *target, const struct run_revision *revisions, size_t n);
+/* NULL, or the label no_rollback_past that stands between the candidate and the target. */
+char *guard_hold(struct arena *a, const struct run_revision *candidate, const struct run_revision *target,
+                 const struct run_revision *revisions, size_t n);
+
+/* ---- journal.c: intent is on disk before a byte is sent -------------------------------------------------- */
+
+struct journal { const char *path; struct err error; bool broken; }; /* broken: said once, never in the way */
+void journal_open(struct arena *a, const char *dir, const char *release_id, struct journal *out);
+void journal_put(struct arena *a, struct journal *j, int64_t wall, const char *event, const char *service, struct json *detail);
+
+/* ---- apply.c: the only file that changes anything in the cloud; confirm.c: the proof ------------------------- */
+
+enum move_state {
+	MOVE_PLANNED, MOVE_SENDING, MOVE_FOLLOWING, /* on the way */
+	MOVE_DONE,       /* settled, read back at the target */
+	MOVE_NOT_NEEDED, /* users were there already */
+	MOVE_SUPERSEDED, /* somebody else acted: stood down */
+	MOVE_FAILED,     /* refused, or its operation failed */
+	MOVE_UNKNOWN,    /* sent, not confirmed in time */
+	MOVE_SKIPPED,    /* nothing was sent, because of another service of the release */
+};
+const char *move_state_name(enum move_state s);
+
+struct move {
+	const char *alias;
+	struct run_service first;            /* what was judged on */
+	struct run_service last;             /* the newest read of it */
+	const struct run_revision *revisions;
+	size_t n_revisions;
+	struct run_split target;
+	struct plan plan;
+	enum move_state state;
+	const char *note;                    /* why it failed or stands where it does; NULL: nothing to say */
+	const char *operation;               /* its name, or NULL */
+	bool sent;                           /* a PATCH left for this service */
+};
+
+struct rollback {
+	struct arena *a;
+	struct gcp *g;
+	struct journal *journal;
+	struct move *moves;                  /* in the order listed; sent in reverse */
+	size_t n;
+	bool pin, wait;                      /* wait: each is confirmed before the next is sent */
+	bool force;                          /* superseded is decided against the fresh read alone */
+	int64_t deadline;                    /* loop_now */
+	void (*say)(void *arg, const struct move *m, const char *event, const char *detail); /* the timeline; may be NULL */
+	void *arg;
+	size_t pending;                      /* moves on the way: the loop runs until 0 */
+};
+
+/*
+ * Fresh reads of all, then plans; refuses everything (MOVE_SUPERSEDED, MOVE_SKIPPED) if one service was
+ * changed by somebody else. Runs the loop. 0, or -1 when a service could not be read (nothing is sent).
+ */
+int apply_prepare(struct rollback *r, struct err *e);
+/* Sends every PATCH that is needed, in reverse order, each journalled before. Answers are handled as the loop runs. */
+void apply_start(struct rollback *r);
+/* Runs the loop until every move has ended, or the deadline, or stop says so after a signal. */
+void confirm_run(struct rollback *r, bool (*stop)(void *arg), void *arg);
+
+#endif
