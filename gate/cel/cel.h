@@ -116,6 +116,6 @@ void cel_explain(const struct cel_program *p, const struct cel_scope *s, struct 
 /* ---- func.c: the functions, as a table --------------------------------------------------------- */
 
 struct cel_function_doc { const char *name, *signature, *doc; };
-const struct cel_function_doc *cel_functions(size_t *n);
+struct cel_function_doc cel_function_doc(size_t i); /* name NULL: there are no more */
 
 #endif

@@ -171,9 +171,10 @@ static const char *origin_of(struct probe *p, struct err *e)
 {
 	const struct service *s = p->l->service;
 	const struct run_revision *at = NULL;
-	if (!s->known)
-		return err_set(e, s->look->error.code, "service %s could not be read: %s", s->config->member.alias,
-			s->look->error.text) ? NULL : NULL;
+	if (!s->known) {
+		err_set(e, s->look->error.code, "service %s could not be read: %s", s->config->member.alias, s->look->error.text);
+		return NULL;
+	}
 	if (p->http->at == AT_USERS && !p->r->after && s->target.released && !p->http->identity.set && !release_serves(s)) {
 		err_set(e, ERR_EVAL, "the candidate %s serves nothing: users reach %s", s->target.candidate->name,
 			run_split_text(p->r->a, &s->now.effective));

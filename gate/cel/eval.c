@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* eval.c: the tree, evaluated. Errors are values; steps and bytes are counted. Source: langdef.md, Evaluation. */
+#include "node.h"
+
+#include <string.h>
+
+static struct cel_value out_of_budget(struct cel_context *c, const struct cel_node *n)
+{
+	return cel_fail(c, n, "the evaluation takes too long or makes too much");
+}
+
+static bool over_budget(const struct cel_context *c)
+{
+	return c->steps > LIMIT_CEL_STEPS || arena_used(c->a) - c->start_bytes > LIMIT_CEL_BYTES;
+}
+
+/* ---- Names ---------------------------------------------------------------------------------------- */
+
+static bool variable(const struct cel_context *c, const char *name, struct cel_value *out)
+{
+	const struct cel_scope *s = c->scope;
+	for (size_t i = s->n_vars; i > 0; i--)
+		if (!strcmp(s->vars[i - 1].name, name)) {
+			*out = s->vars[i - 1].value;
+			return true;
+		}
+	const struct json *v = s->root ? json_get(s->root, name) : NULL;
+	if (v)
+		*out = cel_of_json(v);
+	return v != NULL;
+}
+
+/* In the container "a.b": a.b.NAME, a.NAME, NAME. */
+static bool in_container(struct cel_context *c, const char *name, bool rooted, struct cel_value *out)
+{
+	size_t n = !rooted && c->p->container ? strlen(c->p->container) : 0;
+	while (n) {
+		if (variable(c, arena_printf(c->a, "%.*s.%s", (int)n, c->p->container, name), out))
+			return true;
+		while (n && c->p->container[n - 1] != '.')
+			n--;
+		n -= n > 0;
+	}
+	return variable(c, name, out);
+}
+
+static bool type_name(const char *name, struct cel_value *out)
+{
+	static const enum cel_kind kinds[] = { CEL_NULL, CEL_BOOL, CEL_INT, CEL_UINT, CEL_DOUBLE, CEL_STRING, CEL_BYTES, CEL_LIST,
+		CEL_MAP, CEL_TYPE, CEL_TIMESTAMP, CEL_DURATION };
+	for (size_t i = 0; i < COUNTOF(kinds); i++)
+		if (!strcmp(cel_kind_name(kinds[i]), name)) {
+			*out = (struct cel_value){ .kind = CEL_TYPE, .s = str_of(cel_kind_name(kinds[i])) };
+			return true;
+		}
+	return false;
+}
+
+static struct cel_value unknown_name(struct cel_context *c, const struct cel_node *n)
+{
+	const char *names[256];
+	size_t count = 0;
+	for (size_t i = 0; i < c->scope->n_vars && count < COUNTOF(names); i++)
+		names[count++] = c->scope->vars[i].name;
+	for (struct json_each it = json_each(c->scope->root); json_next(&it) && count < COUNTOF(names);)
+		names[count++] = it.key;
+	const char *near = text_nearest(n->name.p, names, count);
+	return cel_fail(c, NULL, "no such variable: %s%s%s%s", n->name.p, near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
+}
+
+static struct cel_value name(struct cel_context *c, const struct cel_node *n)
+{
+	struct cel_value v;
+	if (in_container(c, n->name.p, n->rooted, &v) || type_name(n->name.p, &v))
+		return v;
+	return unknown_name(c, n);
+}
+
+/* a.b.c as one name: NULL where the chain is not of plain names. */
+static const char *dotted(struct cel_context *c, const struct cel_node *n, bool *rooted)
+{
+	if (n->op == OP_NAME) {
+		*rooted = n->rooted;
+		return n->name.p;
+	}
+	const char *of = n->op == OP_SELECT ? dotted(c, n->args[0], rooted) : NULL;
+	return of ? arena_printf(c->a, "%s.%s", of, n->name.p) : NULL;
+}
+
+static bool qualified(struct cel_context *c, const struct cel_node *n, struct cel_value *out)
+{
+	bool rooted;
+	const struct cel_node *root = n;
+	while (root->op == OP_SELECT)
+		root = root->args[0];
+	bool worth = root->op == OP_NAME && (c->dotted || str_is(root->name, "google") || c->p->container);
+	const char *whole = worth ? dotted(c, n, &rooted) : NULL;
+	return whole && (in_container(c, whole, rooted, out) || type_name(whole, out));
+}
+
+static struct cel_value select_field(struct cel_context *c, const struct cel_node *n)
+{
+	struct cel_value v;
+	bool found;
+	if (qualified(c, n, &v))
+		return v;
+	struct cel_value of = cel_run(c, n->args[0]), key = cel_string(n->name);
+	if (of.kind == CEL_ERROR)
+		return of;
+	if (of.kind != CEL_MAP)
+		return cel_fail(c, n, "no field '%s' in a %s", n->name.p, cel_kind_name((enum cel_kind)of.kind));
+	v = cel_lookup(&of, &key, &found);
+	return found ? v : cel_fail(c, n, "no such key: '%s'", n->name.p);
+}
+
+static struct cel_value has_field(struct cel_context *c, const struct cel_node *n)
+{
+	struct cel_value of = cel_run(c, n->args[0]), key = cel_string(n->name);
+	bool found;
+	if (of.kind == CEL_ERROR)
+		return of;
+	if (of.kind != CEL_MAP)
+		return cel_fail(c, n, "has() needs a map, not a %s", cel_kind_name((enum cel_kind)of.kind));
+	struct cel_value v = cel_lookup(&of, &key, &found);
+	return found && v.kind == CEL_ERROR ? v : cel_bool(found);
+}
+
+/* ---- Logic ------------------------------------------------------------------------------------------ */
+
+/* && with stop = false, || with stop = true: one operand that decides beats every error. */
+static struct cel_value logic(struct cel_context *c, const struct cel_node *n, bool stop)
+{
+	struct cel_value error = { .kind = CEL_NULL };
+	for (uint32_t i = 0; i < n->n; i++) {
+		struct cel_value v = cel_run(c, n->args[i]);
+		if (v.kind == CEL_BOOL && v.b == stop)
+			return v;
+		if (v.kind != CEL_BOOL && error.kind != CEL_ERROR)
+			error = v.kind == CEL_ERROR ? v : cel_fail(c, n, "no such overload: %s needs bool, not %s", stop ? "||" : "&&",
+				cel_kind_name((enum cel_kind)v.kind));
+	}
+	return error.kind == CEL_ERROR ? error : cel_bool(!stop);
+}
+
+static struct cel_value choose(struct cel_context *c, const struct cel_node *n)
+{
+	struct cel_value v = cel_run(c, n->args[0]);
+	if (v.kind == CEL_BOOL)
+		return cel_run(c, n->args[v.b ? 1 : 2]);
+	return v.kind == CEL_ERROR ? v : cel_fail(c, n, "no such overload: ? : needs bool, not %s", cel_kind_name((enum cel_kind)v.kind));
+}
+
+static struct cel_value negate(struct cel_context *c, const struct cel_node *n)
+{
+	struct cel_value v = cel_run(c, n->args[0]);
+	if (v.kind == CEL_ERROR)
+		return v;
+	if (n->op == OP_NOT)
+		return v.kind == CEL_BOOL ? cel_bool(n->n % 2 ? !v.b : v.b) : cel_no_overload(c, n, "!", &v, 1);
+	if (v.kind == CEL_DOUBLE)
+		return cel_double(n->n % 2 ? -v.d : v.d);
+	if (v.kind != CEL_INT && v.kind != CEL_DURATION)
+		return cel_no_overload(c, n, "-", &v, 1);
+	if (v.i == INT64_MIN)
+		return cel_fail(c, n, "integer overflow");
+	return (struct cel_value){ .kind = v.kind, .i = n->n % 2 ? -v.i : v.i };
+}
+
+/* ---- Lists, maps, calls -------------------------------------------------------------------------------- */
+
+static struct cel_value list(struct cel_context *c, const struct cel_node *n)
+{
+	struct cel_list *l = cel_list_new(c, n->n);
+	for (uint32_t i = 0; i < n->n; i++) {
+		l->items[i] = cel_run(c, n->args[i]);
+		if (l->items[i].kind == CEL_ERROR)
+			return l->items[i];
+	}
+	l->n = n->n;
+	return cel_list_value(l);
+}
+
+static struct cel_value map(struct cel_context *c, const struct cel_node *n)
+{
+	struct cel_map *m = arena_alloc(c->a, sizeof(*m) + n->n / 2 * sizeof(m->entries[0]));
+	for (uint32_t i = 0; i + 1 < n->n; i += 2) {
+		struct cel_value key = cel_run(c, n->args[i]), value = cel_run(c, n->args[i + 1]);
+		struct cel_value self = { .kind = CEL_MAP, .map = m };
+		bool found;
+		if (key.kind == CEL_ERROR || value.kind == CEL_ERROR)
+			return key.kind == CEL_ERROR ? key : value;
+		if (key.kind != CEL_STRING && key.kind != CEL_INT && key.kind != CEL_UINT && key.kind != CEL_BOOL)
+			return cel_fail(c, n, "a map's key must be string, int, uint or bool, not %s", cel_kind_name((enum cel_kind)key.kind));
+		cel_lookup(&self, &key, &found);
+		if (found)
+			return cel_fail(c, n->args[i], "a key stands twice");
+		m->entries[m->n++] = (struct cel_entry){ key, value };
+		c->steps += m->n;
+	}
+	return (struct cel_value){ .kind = CEL_MAP, .map = m };
+}
+
+static struct cel_value call(struct cel_context *c, const struct cel_node *n)
+{
+	struct cel_value args[8];
+	if (!n->function)
+		return cel_fail(c, NULL, "no such function: %s with %u argument%s", n->name.p, n->n, n->n == 1 ? "" : "s");
+	for (uint32_t i = 0; i < n->n && i < COUNTOF(args); i++) {
+		args[i] = cel_run(c, n->args[i]);
+		if (args[i].kind == CEL_ERROR)
+			return args[i];
+	}
+	c->at = n;
+	return n->function->fn(c, args, n->n);
+}
+
+/* ---- Macros ------------------------------------------------------------------------------------------------ */
+
+struct range { struct cel_value of; size_t n, i; struct json_each members; };
+
+static bool range_open(const struct cel_value *of, struct range *r)
+{
+	*r = (struct range){ .of = *of, .n = cel_size(of) };
+	if (of->kind == CEL_MAP && of->in_json)
+		r->members = json_each(of->json);
+	return of->kind == CEL_LIST || of->kind == CEL_MAP;
+}
+
+/* The next element, or the next key of a map. */
+static bool range_next(struct range *r, struct cel_value *out)
+{
+	struct cel_value value;
+	if (r->i == r->n)
+		return false;
+	if (r->of.kind == CEL_LIST) {
+		*out = cel_item(&r->of, r->i);
+	} else if (r->of.in_json) {
+		json_next(&r->members);
+		*out = cel_of_string(r->members.key);
+	} else {
+		cel_member(&r->of, r->i, out, &value);
+	}
+	r->i++;
+	return true;
+}
+
+static struct cel_value need_bool(struct cel_context *c, const struct cel_node *n, const struct cel_value *v)
+{
+	return v->kind == CEL_ERROR ? *v : cel_fail(c, n, "the predicate must be bool, not %s", cel_kind_name((enum cel_kind)v->kind));
+}
+
+/* all and exists: as && and || over the elements, an error in one disappears when another decides. */
+static struct cel_value quantify(struct cel_context *c, const struct cel_node *n, struct range *r, bool stop)
+{
+	struct cel_value error = { .kind = CEL_NULL };
+	while (range_next(r, &c->slots[n->slot])) {
+		struct cel_value v = cel_run(c, n->args[1]);
+		if (v.kind == CEL_BOOL && v.b == stop)
+			return v;
+		if (v.kind != CEL_BOOL && error.kind != CEL_ERROR)
+			error = need_bool(c, n, &v);
+		if (over_budget(c))
+			return out_of_budget(c, n);
+	}
+	return error.kind == CEL_ERROR ? error : cel_bool(!stop);
+}
+
+static struct cel_value exists_one(struct cel_context *c, const struct cel_node *n, struct range *r)
+{
+	size_t count = 0;
+	while (range_next(r, &c->slots[n->slot])) {
+		struct cel_value v = cel_run(c, n->args[1]);
+		if (v.kind != CEL_BOOL)
+			return need_bool(c, n, &v);
+		count += v.b;
+	}
+	return cel_bool(count == 1);
+}
+
+/* map and filter: an error in any element is the result. */
+static struct cel_value collect(struct cel_context *c, const struct cel_node *n, struct range *r)
+{
+	struct cel_list *l = cel_list_new(c, r->n);
+	bool tests = n->op == OP_FILTER || n->n == 3;
+	while (range_next(r, &c->slots[n->slot])) {
+		struct cel_value item = c->slots[n->slot];
+		struct cel_value v = tests ? cel_run(c, n->args[1]) : cel_bool(true);
+		if (v.kind != CEL_BOOL)
+			return need_bool(c, n, &v);
+		if (!v.b)
+			continue;
+		if (n->op == OP_MAP_EACH)
+			item = cel_run(c, n->args[n->n - 1]);
+		if (item.kind == CEL_ERROR)
+			return item;
+		l->items[l->n++] = item;
+		if (over_budget(c))
+			return out_of_budget(c, n);
+	}
+	return cel_list_value(l);
+}
+
+static struct cel_value macro(struct cel_context *c, const struct cel_node *n)
+{
+	struct cel_value of = cel_run(c, n->args[0]);
+	struct range r;
+	if (of.kind == CEL_ERROR)
+		return of;
+	if (!range_open(&of, &r))
+		return cel_fail(c, n, "a %s cannot be gone through", cel_kind_name((enum cel_kind)of.kind));
+	switch (n->op) {
+	case OP_ALL:
+		return quantify(c, n, &r, false);
+	case OP_EXISTS:
+		return quantify(c, n, &r, true);
+	case OP_EXISTS_ONE:
+		return exists_one(c, n, &r);
+	default:
+		return collect(c, n, &r);
+	}
+}
+
+/* ---- All of it ------------------------------------------------------------------------------------------------ */
+
+static struct cel_value binary(struct cel_context *c, const struct cel_node *n)
+{
+	struct cel_value a = cel_run(c, n->args[0]);
+	if (a.kind == CEL_ERROR)
+		return a;
+	struct cel_value b = cel_run(c, n->args[1]);
+	if (b.kind == CEL_ERROR)
+		return b;
+	switch (n->op) {
+	case OP_EQUAL:
+		return cel_equals(&a, &b);
+	case OP_UNEQUAL:
+		a = cel_equals(&a, &b);
+		return a.kind == CEL_ERROR ? a : cel_bool(!a.b);
+	case OP_IN:
+		return cel_contains(c, n, &a, &b);
+	case OP_INDEX:
+		return cel_index(c, n, &a, &b);
+	case OP_LESS: case OP_LESS_EQUAL: case OP_GREATER: case OP_GREATER_EQUAL:
+		return cel_compare(c, n, a, b);
+	default:
+		return cel_arithmetic(c, n, a, b);
+	}
+}
+
+struct cel_value cel_run(struct cel_context *c, const struct cel_node *n)
+{
+	if (++c->steps > LIMIT_CEL_STEPS || (c->steps % 256 == 0 && over_budget(c)))
+		return out_of_budget(c, NULL);
+	switch (n->op) {
+	case OP_LITERAL: return n->literal;
+	case OP_NAME:    return name(c, n);
+	case OP_SLOT:    return c->slots[n->slot];
+	case OP_SELECT:  return select_field(c, n);
+	case OP_HAS:     return has_field(c, n);
+	case OP_CALL:    return call(c, n);
+	case OP_LIST:    return list(c, n);
+	case OP_MAP:     return map(c, n);
+	case OP_AND:     return logic(c, n, false);
+	case OP_OR:      return logic(c, n, true);
+	case OP_NOT:
+	case OP_NEGATE:  return negate(c, n);
+	case OP_IF:      return choose(c, n);
+	case OP_ALL: case OP_EXISTS: case OP_EXISTS_ONE: case OP_MAP_EACH: case OP_FILTER:
+		return macro(c, n);
+	default:
+		return binary(c, n);
+	}
+}
+
+struct cel_value cel_eval(const struct cel_program *p, const struct cel_scope *s, struct arena *a)
+{
+	struct cel_context c;
+	c.p = p;
+	c.scope = s;
+	c.a = a;
+	c.steps = 0;
+	c.start_bytes = arena_used(a);
+	c.dotted = false;
+	c.at = NULL;
+	for (size_t i = 0; i < s->n_vars; i++)
+		c.dotted = c.dotted || strchr(s->vars[i].name, '.') != NULL;
+	return cel_run(&c, p->root);
+}

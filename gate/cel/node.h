@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* node.h: the tree between parser and evaluator, and what the evaluator's files share. */
+#ifndef CEL_NODE_H
+#define CEL_NODE_H
+
+#include "cel.h"
+#include "re.h"
+
+enum cel_op {
+	OP_LITERAL, OP_NAME, OP_SLOT, OP_SELECT, OP_HAS, OP_INDEX, OP_CALL, OP_LIST, OP_MAP,
+	OP_AND, OP_OR, OP_NOT, OP_NEGATE, OP_IF,
+	OP_ADD, OP_SUBTRACT, OP_MULTIPLY, OP_DIVIDE, OP_MODULO,
+	OP_EQUAL, OP_UNEQUAL, OP_LESS, OP_LESS_EQUAL, OP_GREATER, OP_GREATER_EQUAL, OP_IN,
+	OP_ALL, OP_EXISTS, OP_EXISTS_ONE, OP_MAP_EACH, OP_FILTER,
+};
+
+struct cel_context;
+typedef struct cel_value cel_fn(struct cel_context *c, const struct cel_value *args, size_t n);
+
+/* A function of the language, in one or both call forms: f(x, y) and x.f(y). */
+struct cel_function {
+	const char *name;
+	uint8_t min, max;      /* arguments, the receiver included */
+	bool global, member;
+	cel_fn *fn;
+	const char *signature, *doc;
+};
+const struct cel_function *cel_function_named(struct str name, size_t n_args, bool member);
+
+/* args: of && and ||, all operands; of a macro, {range, predicate or transform, transform}. */
+struct cel_node {
+	uint8_t op;
+	bool rooted;           /* OP_NAME: written with a leading dot */
+	uint16_t height;
+	uint32_t from, to;     /* its text in the source */
+	uint32_t n;            /* of args; of OP_NOT and OP_NEGATE: how many in a row */
+	uint32_t slot;         /* OP_SLOT, macros: the loop variable */
+	struct str name;       /* OP_NAME, OP_SELECT, OP_HAS, OP_CALL; NUL-terminated */
+	union {
+		struct cel_value literal;
+		struct {
+			struct cel_node **args;
+			const struct cel_function *function; /* OP_CALL; NULL: unknown */
+			struct re *re;                       /* OP_CALL matches with a constant pattern */
+		};
+	};
+};
+
+enum { CEL_SLOTS = 64 };
+
+struct cel_program {
+	struct str text;
+	struct conf_place place;
+	const char *container;
+	struct cel_node *root;
+	struct cel_ref *refs;
+	size_t n_refs;
+	bool refs_known;
+	struct arena *a;
+};
+
+struct cel_context {
+	const struct cel_program *p;
+	const struct cel_scope *scope;
+	struct arena *a;
+	size_t steps, start_bytes;
+	bool dotted;           /* some variable has a dotted name */
+	const struct cel_node *at; /* the call that runs */
+	struct cel_value slots[CEL_SLOTS];
+};
+
+struct cel_list { size_t n; struct cel_value items[]; };
+struct cel_map { size_t n; struct cel_entry { struct cel_value key, value; } entries[]; };
+struct cel_failure { struct str text; };
+
+struct cel_value cel_run(struct cel_context *c, const struct cel_node *n);
+
+/* A CEL_ERROR; the text names the sub-expression that is being evaluated where at is known. */
+struct cel_value cel_fail(struct cel_context *c, const struct cel_node *at, const char *fmt, ...) PRINTF_LIKE(3, 4);
+struct cel_value cel_no_overload(struct cel_context *c, const struct cel_node *at, const char *what, const struct cel_value *args, size_t n);
+
+static inline struct cel_value cel_bool(bool b)
+{
+	return (struct cel_value){ .kind = CEL_BOOL, .b = b };
+}
+static inline struct cel_value cel_int(int64_t i)
+{
+	return (struct cel_value){ .kind = CEL_INT, .i = i };
+}
+static inline struct cel_value cel_uint(uint64_t u)
+{
+	return (struct cel_value){ .kind = CEL_UINT, .u = u };
+}
+static inline struct cel_value cel_double(double d)
+{
+	return (struct cel_value){ .kind = CEL_DOUBLE, .d = d };
+}
+static inline struct cel_value cel_string(struct str s)
+{
+	return (struct cel_value){ .kind = CEL_STRING, .s = s };
+}
+struct cel_value cel_type_of(const struct cel_value *v);
+struct cel_list *cel_list_new(struct cel_context *c, size_t n);
+struct cel_value cel_list_value(const struct cel_list *l);
+
+/* ops.c */
+struct cel_value cel_arithmetic(struct cel_context *c, const struct cel_node *n, struct cel_value a, struct cel_value b);
+struct cel_value cel_compare(struct cel_context *c, const struct cel_node *n, struct cel_value a, struct cel_value b);
+/* CEL_BOOL, or CEL_ERROR where a hole was touched. */
+struct cel_value cel_equals(const struct cel_value *a, const struct cel_value *b);
+struct cel_value cel_contains(struct cel_context *c, const struct cel_node *n, const struct cel_value *item, const struct cel_value *in);
+struct cel_value cel_index(struct cel_context *c, const struct cel_node *n, const struct cel_value *of, const struct cel_value *at);
+/* A value by a key that is a string; *found false: no such key. */
+struct cel_value cel_lookup(const struct cel_value *map, const struct cel_value *key, bool *found);
+/* A fact as another number type; false: it has no such value. */
+bool cel_fact_as(struct cel_value *v, enum cel_kind kind);
+
+/* lex.c */
+enum cel_token {
+	TOKEN_END, TOKEN_NAME, TOKEN_QUOTED_NAME, TOKEN_INT, TOKEN_UINT, TOKEN_DOUBLE, TOKEN_STRING, TOKEN_BYTES,
+	TOKEN_LPAREN, TOKEN_RPAREN, TOKEN_LBRACKET, TOKEN_RBRACKET, TOKEN_LBRACE, TOKEN_RBRACE,
+	TOKEN_DOT, TOKEN_COMMA, TOKEN_COLON, TOKEN_QUESTION, TOKEN_PLUS, TOKEN_MINUS, TOKEN_STAR, TOKEN_SLASH, TOKEN_PERCENT,
+	TOKEN_NOT, TOKEN_AND, TOKEN_OR, TOKEN_EQUAL, TOKEN_UNEQUAL, TOKEN_LESS, TOKEN_LESS_EQUAL, TOKEN_GREATER,
+	TOKEN_GREATER_EQUAL, TOKEN_BAD
+};
+struct cel_lexer {
+	const char *p, *start, *end;
+	struct arena *a;
+	enum cel_token token;
+	const char *from, *to;  /* of the token */
+	struct str text;        /* names, and the content of strings and bytes; NUL-terminated */
+	uint64_t number;        /* of TOKEN_INT (unsigned magnitude) and TOKEN_UINT */
+	double real;
+	const char *wrong;      /* why TOKEN_BAD */
+};
+void cel_lex(struct cel_lexer *x); /* to the next token */
+/* lex_string.c: a literal that begins at x->p (prefix included). */
+void cel_lex_string(struct cel_lexer *x, bool raw, bool bytes);
+
+#endif

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* re.h: regular expressions as CEL defines them: RE2's syntax and its linear time. RE2 has its only address in re.cc. */
+#ifndef CEL_RE_H
+#define CEL_RE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct re;
+/* NULL: the pattern is bad; why (of size bytes) says how. Freed with re_free. */
+struct re *re_new(const char *pattern, size_t n, char *why, size_t size);
+bool re_matches(const struct re *r, const char *text, size_t n); /* anywhere in text */
+void re_free(void *r);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* refs.c: what an expression reads, and what was found there: both from the tree. */
+#include "node.h"
+
+#include <string.h>
+
+enum { PARTS_MAX = 32, VALUE_MAX = 120 };
+
+/* ---- Chains ------------------------------------------------------------------------------------ */
+
+static bool is_step(const struct cel_node *n)
+{
+	return n->op == OP_SELECT || n->op == OP_HAS || n->op == OP_INDEX;
+}
+
+static const char *constant_key(const struct cel_node *n)
+{
+	if (n->op != OP_INDEX)
+		return n->name.p;
+	const struct cel_node *at = n->args[1];
+	return at->op == OP_LITERAL && at->literal.kind == CEL_STRING ? at->literal.s.p : NULL;
+}
+
+/* The chain that ends in n, if it begins with a free name. computed: it goes on by an index that is computed. */
+static size_t chain(const struct cel_node *n, const char **parts, size_t max, const struct cel_node **root, bool *computed)
+{
+	if (n->op == OP_NAME) {
+		*root = n;
+		parts[0] = n->name.p;
+		return 1;
+	}
+	if (!is_step(n))
+		return 0;
+	size_t count = chain(n->args[0], parts, max, root, computed);
+	const char *key = constant_key(n);
+	if (!count || *computed || count == max)
+		return count;
+	if (key)
+		parts[count++] = key;
+	else
+		*computed = true;
+	return count;
+}
+
+struct finder { struct cel_program *p; size_t cap; };
+
+static void place(const struct cel_program *p, const struct cel_node *n, struct cel_ref *r)
+{
+	r->line = 1;
+	r->column = 1;
+	for (uint32_t i = 0; i < n->from; i++) {
+		r->column = p->text.p[i] == '\n' ? 1 : r->column + 1;
+		r->line += p->text.p[i] == '\n';
+	}
+}
+
+static void find(struct finder *f, const struct cel_node *n)
+{
+	const char *parts[PARTS_MAX];
+	const struct cel_node *root = NULL;
+	bool computed = false;
+	size_t count = n->op == OP_LITERAL ? 0 : chain(n, parts, PARTS_MAX, &root, &computed);
+	if (count) {
+		struct cel_program *p = f->p;
+		const char **copy = ARENA_ARRAY(p->a, const char *, count);
+		memcpy(copy, parts, count * sizeof(*copy));
+		p->refs = arena_grow(p->a, p->refs, p->n_refs, &f->cap, sizeof(*p->refs));
+		struct cel_ref *r = &p->refs[p->n_refs++];
+		*r = (struct cel_ref){ .parts = copy, .n = count, .computed = computed };
+		place(p, root, r);
+	}
+	if (n->op == OP_LITERAL || n->op == OP_NAME || n->op == OP_SLOT)
+		return;
+	for (const struct cel_node *step = n; count && is_step(step); step = step->args[0])
+		if (step->op == OP_INDEX)
+			find(f, step->args[1]);
+	size_t args = n->op == OP_NOT || n->op == OP_NEGATE ? 1 : n->n;
+	for (size_t i = 0; !count && i < args; i++)
+		find(f, n->args[i]);
+}
+
+size_t cel_refs(const struct cel_program *p, const struct cel_ref **refs)
+{
+	struct cel_program *program = (struct cel_program *)(uintptr_t)p;
+	if (!p->refs_known) {
+		find(&(struct finder){ program, 0 }, p->root);
+		program->refs_known = true;
+	}
+	*refs = p->refs;
+	return p->n_refs;
+}
+
+/* ---- Values beneath an expression ------------------------------------------------------------------ */
+
+struct explainer {
+	struct cel_context *c;
+	struct buf *out;
+	size_t lines, max;
+	uint32_t said[64][2];
+	size_t n_said;
+};
+
+static bool said_before(struct explainer *x, const struct cel_node *n)
+{
+	const char *text = x->c->p->text.p;
+	uint32_t len = n->to - n->from;
+	for (size_t i = 0; i < x->n_said; i++)
+		if (x->said[i][1] == len && !memcmp(text + x->said[i][0], text + n->from, len))
+			return true;
+	if (x->n_said < COUNTOF(x->said)) {
+		x->said[x->n_said][0] = n->from;
+		x->said[x->n_said++][1] = len;
+	}
+	return false;
+}
+
+static void say(struct explainer *x, const struct cel_node *n)
+{
+	struct buf value = BUF_MAX(4096), line = BUF_MAX(4096);
+	if (x->lines == x->max || said_before(x, n))
+		return;
+	struct cel_value v = cel_run(x->c, n);
+	cel_print(&v, &value);
+	bool cut = value.n > VALUE_MAX || value.over;
+	size_t n_text = n->to - n->from;
+	for (size_t i = 0; i < n_text; i++) { /* an expression over several lines stays one */
+		char c = x->c->p->text.p[n->from + i];
+		buf_putc(&line, c == '\n' || c == '\t' ? ' ' : c);
+	}
+	buf_printf(x->out, "%s = %.*s%s\n", buf_text(&line), (int)(value.n > VALUE_MAX ? VALUE_MAX : value.n), buf_text(&value),
+		cut ? "..." : "");
+	x->lines++;
+	buf_free(&value);
+	buf_free(&line);
+}
+
+static bool is_macro(const struct cel_node *n)
+{
+	return n->op >= OP_ALL && n->op <= OP_FILTER;
+}
+
+static void explain(struct explainer *x, const struct cel_node *n)
+{
+	if (n->op == OP_LITERAL || n->op == OP_SLOT)
+		return;
+	if (n->op == OP_NAME || is_step(n)) {
+		say(x, n);
+		return;
+	}
+	if (is_macro(n)) { /* its body has no value of its own: the loop variable has none here */
+		explain(x, n->args[0]);
+		return;
+	}
+	size_t args = n->op == OP_NOT || n->op == OP_NEGATE ? 1 : n->n;
+	for (size_t i = 0; i < args; i++)
+		explain(x, n->args[i]);
+	if (n->op == OP_CALL)
+		say(x, n);
+}
+
+void cel_explain(const struct cel_program *p, const struct cel_scope *s, struct arena *a, size_t max, struct buf *out)
+{
+	struct cel_context c = { .p = p, .scope = s, .a = a, .start_bytes = arena_used(a) };
+	for (size_t i = 0; i < s->n_vars; i++)
+		c.dotted = c.dotted || strchr(s->vars[i].name, '.') != NULL;
+	explain(&(struct explainer){ .c = &c, .out = out, .max = max }, p->root);
+}

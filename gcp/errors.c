@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* errors.c: PURE. Google's error bodies as one line with the way out. Source: google.aip.dev/193; sqladmin's older form. */
+#include "gcp.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static enum err_code code_of(int status)
+{
+	switch (status) {
+	case 401: return ERR_AUTH;
+	case 403: return ERR_DENIED;
+	case 404: return ERR_NOT_FOUND;
+	case 409:
+	case 412: return ERR_CONFLICT;
+	case 429: return ERR_QUOTA;
+	default:  return status / 100 == 5 ? ERR_SERVER : ERR_REFUSED;
+	}
+}
+
+static const char *role_for(const char *permission)
+{
+	static const struct { const char *prefix, *role; } roles[] = {
+		{ "run.services.update", "roles/run.developer" }, { "run.", "roles/run.viewer" },
+		{ "cloudsql.", "roles/cloudsql.viewer" }, { "redis.", "roles/redis.viewer" },
+		{ "vpcaccess.", "roles/vpcaccess.viewer" }, { "monitoring.", "roles/monitoring.viewer" },
+		{ "logging.", "roles/logging.viewer" }, { "secretmanager.", "roles/secretmanager.viewer" },
+		{ "iam.serviceAccounts.actAs", "roles/iam.serviceAccountUser" },
+		{ "iam.serviceAccounts.", "roles/iam.serviceAccountTokenCreator" },
+	};
+	for (size_t i = 0; i < COUNTOF(roles); i++)
+		if (!strncmp(permission, roles[i].prefix, strlen(roles[i].prefix)))
+			return roles[i].role;
+	return NULL;
+}
+
+struct found { const char *reason, *permission, *service, *consumer, *metric; };
+
+static const char *text_at(const struct json *v, const char *path)
+{
+	return json_kind(json_at(v, path)) == JSON_STRING ? json_text(json_at(v, path)).p : "";
+}
+
+/* ErrorInfo among the details, or the older errors[].reason. */
+static struct found look(const struct json *error)
+{
+	struct found f = { "", "", "", "", "" };
+	const struct json *details = json_get(error, "details"), *older = json_get(error, "errors");
+	for (size_t i = 0; i < json_size(details); i++) {
+		const struct json *d = json_item(details, i);
+		if (!*text_at(d, "reason"))
+			continue;
+		f.reason = text_at(d, "reason");
+		f.permission = text_at(d, "metadata.permission");
+		f.service = text_at(d, "metadata.service");
+		f.consumer = text_at(d, "metadata.consumer");
+		f.metric = text_at(d, "metadata.quota_limit");
+	}
+	if (!*f.reason && json_size(older))
+		f.reason = text_at(json_item(older, 0), "reason");
+	return f;
+}
+
+/* "Permission 'run.services.get' denied on ..." */
+static bool permission_in(const char *message, char *out, size_t max)
+{
+	const char *at = strstr(message, "ermission '"), *from = at ? at + strlen("ermission '") : NULL;
+	size_t n = from ? strcspn(from, "'") : 0;
+	if (!n || n >= max || from[n] != '\'')
+		return false;
+	memcpy(out, from, n);
+	out[n] = '\0';
+	return true;
+}
+
+static void way_out(int status, const struct found *f, const char *message, struct buf *b)
+{
+	char permission[128];
+	if (!strcmp(f->reason, "SERVICE_DISABLED") || !strcmp(f->reason, "accessNotConfigured")) {
+		const char *project = strchr(f->consumer, '/');
+		buf_printf(b, "; enable it: gcloud services enable %s%s%s", *f->service ? f->service : "the API",
+			project ? " --project=" : "", project ? project + 1 : "");
+		return;
+	}
+	if (status == 401)
+		buf_puts(b, "; the access token was refused: it has expired, or is not for Google Cloud");
+	if (status == 429 && *f->metric)
+		buf_printf(b, "; the quota is %s", f->metric);
+	if (status != 403)
+		return;
+	if (*f->permission)
+		snprintf(permission, sizeof(permission), "%s", f->permission);
+	else if (!permission_in(message, permission, sizeof(permission)))
+		return;
+	buf_printf(b, "; the credentials need %s", permission);
+	if (role_for(permission))
+		buf_printf(b, " (%s has it)", role_for(permission));
+}
+
+static void html(int status, struct str body, struct err *out)
+{
+	struct buf b = BUF_MAX(400);
+	text_put_printable(&b, (struct str){ body.p, body.n < 80 ? body.n : 80 });
+	err_set(out, code_of(status), "HTTP %d, and not from the API%s%s", status, body.n ? ": " : "", buf_text(&b));
+	buf_free(&b);
+}
+
+static void from_error(int status, const struct json *error, const char *description, struct err *out)
+{
+	struct buf b = BUF_MAX(900), extra = BUF_MAX(400);
+	const char *message = json_kind(error) == JSON_STRING ? json_text(error).p : text_at(error, "message");
+	const char *canonical = text_at(error, "status");
+	struct found f = look(error);
+	struct str cut = { message, strlen(message) < 400 ? strlen(message) : 400 };
+	text_put_printable(&b, cut);
+	if (*description) {
+		buf_puts(&b, ": ");
+		text_put_printable(&b, (struct str){ description, strlen(description) < 200 ? strlen(description) : 200 });
+	}
+	way_out(status, &f, message, &extra);
+	err_set(out, code_of(status), "HTTP %d%s%s: %s%s", status, *canonical ? " " : "", canonical, buf_text(&b), buf_text(&extra));
+	buf_free(&b);
+	buf_free(&extra);
+}
+
+void gcp_error_of(int status, struct str body, const char *what, struct err *out)
+{
+	struct arena *a = arena_new();
+	struct json *v;
+	struct err why;
+	if (json_parse(a, body, &v, &why) || !json_get(v, "error"))
+		html(status, body, out);
+	else
+		from_error(status, json_get(v, "error"), text_at(v, "error_description"), out);
+	if (what && *what)
+		err_wrap(out, "%s API", what);
+	arena_free(a);
+}

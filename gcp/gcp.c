@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* gcp.c: one authorised call: endpoint, token, retry by http.c, a JSON object or a clear error; and its pages. */
+#include "auth.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct gcp {
+	struct arena *a;
+	struct loop *l;
+	struct secrets *k;
+	struct auth *auth;
+	struct { const char *base; bool overridden; } apis[GCP_API__COUNT];
+	const char *quota_project;
+};
+
+static const struct { const char *name, *base; } apis[] = {
+	[GCP_RUN] = { "RUN", "https://run.googleapis.com/" },
+	[GCP_SQL] = { "SQL", "https://sqladmin.googleapis.com/" },
+	[GCP_REDIS] = { "REDIS", "https://redis.googleapis.com/" },
+	[GCP_VPCACCESS] = { "VPCACCESS", "https://vpcaccess.googleapis.com/" },
+	[GCP_MONITORING] = { "MONITORING", "https://monitoring.googleapis.com/" },
+	[GCP_LOGGING] = { "LOGGING", "https://logging.googleapis.com/" },
+	[GCP_SECRETMANAGER] = { "SECRETMANAGER", "https://secretmanager.googleapis.com/" },
+	[GCP_IAMCREDENTIALS] = { "IAMCREDENTIALS", "https://iamcredentials.googleapis.com/" },
+	[GCP_STS] = { "STS", "https://sts.googleapis.com/" },
+	[GCP_OAUTH2] = { "OAUTH2", "https://oauth2.googleapis.com/" },
+};
+_Static_assert(COUNTOF(apis) == GCP_API__COUNT, "a row for every API");
+
+static int open_endpoint(struct gcp *g, enum gcp_api api, struct err *e)
+{
+	const char *variable = arena_printf(g->a, "CLOUDSDK_API_ENDPOINT_OVERRIDES_%s", apis[api].name), *value = getenv(variable);
+	struct url u;
+	g->apis[api].base = apis[api].base;
+	if (!value || !*value)
+		return 0;
+	if (url_parse(g->a, value, &u, e))
+		return err_wrap(e, "%s: \"%s\"", variable, value);
+	if (u.userinfo || u.query)
+		return err_set(e, ERR_CONFIG, "%s must be a base URL without user name and query", variable);
+	if (!strcmp(u.scheme, "http") && !url_is_loopback(&u))
+		return err_set(e, ERR_CONFIG, "%s: plain http to %s; credentials go over https only, or to this machine", variable, u.host);
+	size_t n = strlen(value);
+	g->apis[api].base = arena_printf(g->a, "%s%s", value, value[n - 1] == '/' ? "" : "/");
+	g->apis[api].overridden = true;
+	return 0;
+}
+
+int gcp_open(struct arena *a, struct loop *l, struct secrets *k, struct gcp **out, struct err *e)
+{
+	struct gcp *g = ARENA_NEW(a, struct gcp);
+	*g = (struct gcp){ .a = a, .l = l, .k = k, .quota_project = getenv("GOOGLE_CLOUD_QUOTA_PROJECT") };
+	for (int i = 0; i < GCP_API__COUNT; i++)
+		if (open_endpoint(g, (enum gcp_api)i, e)) {
+			e->code = ERR_CONFIG;
+			return -1;
+		}
+	g->auth = auth_new(g);
+	*out = g;
+	return 0;
+}
+
+struct loop *gcp_loop(const struct gcp *g)
+{
+	return g->l;
+}
+
+struct arena *gcp_arena(const struct gcp *g)
+{
+	return g->a;
+}
+
+struct secrets *gcp_secrets(const struct gcp *g)
+{
+	return g->k;
+}
+
+const char *gcp_base(const struct gcp *g, enum gcp_api api)
+{
+	return g->apis[api].base;
+}
+
+const char *gcp_credential(const struct gcp *g)
+{
+	return auth_kind(g->auth)->describe(g);
+}
+
+struct json *gcp_overrides(struct arena *a, const struct gcp *g)
+{
+	struct json *v = json_new_object(a);
+	for (int i = 0; i < GCP_API__COUNT; i++)
+		if (g->apis[i].overridden)
+			json_set_string(a, v, apis[i].name, g->apis[i].base);
+	return v;
+}
+
+/* ---- One call ---------------------------------------------------------------------------------- */
+
+struct call {
+	struct gcp *g;
+	struct arena *a;
+	enum gcp_api api;
+	const char *method, *url, *what; /* what: for errors */
+	const struct secret *body;
+	bool repeatable, refreshed, reread;
+	int64_t deadline;
+	gcp_done *done;
+	void *arg;
+	const struct secret *token;
+	struct http_header headers[4];
+};
+
+static void start(struct call *c);
+
+static void reply(struct call *c, const struct err *error, int status, struct json *body)
+{
+	struct gcp_reply r = { .status = status, .body = error ? NULL : body };
+	if (error) {
+		r.error = *error;
+		err_wrap(&r.error, "%s", c->what);
+	}
+	c->done(c->arg, &r);
+}
+
+static int object_of(struct call *c, const struct http_answer *answer, struct json **out, struct err *e)
+{
+	struct err why;
+	struct buf b = BUF_MAX(400);
+	if (!json_parse(c->a, answer->body, out, &why) && json_kind(*out) == JSON_OBJECT)
+		return 0;
+	if (!answer->body.n)
+		return err_set(e, ERR_MALFORMED, "answered %d with nothing where a JSON object was expected", answer->status);
+	text_put_printable(&b, (struct str){ answer->body.p, answer->body.n < 80 ? answer->body.n : 80 });
+	err_set(e, ERR_MALFORMED, "answered %d with something that is no JSON object (%s): %s", answer->status,
+		json_scan(answer->body, &why) ? why.text : "another kind of value", buf_text(&b));
+	buf_free(&b);
+	return -1;
+}
+
+static void gcp_on_answer(void *arg, const struct http_answer *answer)
+{
+	struct call *c = arg;
+	struct json *body;
+	struct err e;
+	if (answer->error.code != ERR_NONE) {
+		reply(c, &answer->error, 0, NULL);
+	} else if (answer->status == 401 && !c->refreshed) {
+		c->refreshed = true;
+		start(c);
+	} else if (answer->status / 100 != 2) {
+		gcp_error_of(answer->status, answer->body, apis[c->api].name, &e);
+		reply(c, &e, answer->status, NULL);
+	} else if (object_of(c, answer, &body, &e)) {
+		if (c->repeatable && !c->reread) {
+			c->reread = true;
+			start(c);
+			return;
+		}
+		reply(c, &e, answer->status, NULL);
+	} else {
+		reply(c, NULL, answer->status, body);
+	}
+}
+
+/* Google's tokens go to Google, or to where the environment says that Google is. */
+static bool may_carry_token(const struct call *c, const struct url *u)
+{
+	static const char suffix[] = ".googleapis.com";
+	size_t n = strlen(u->host), tail = sizeof(suffix) - 1;
+	bool google = n > tail && !strcmp(u->host + n - tail, suffix) && !strcmp(u->scheme, "https") && u->port == 443;
+	return google || (c->g->apis[c->api].overridden && !strncmp(c->url, c->g->apis[c->api].base, strlen(c->g->apis[c->api].base)));
+}
+
+static struct http_header plain(struct call *c, const char *name, const char *value)
+{
+	return (struct http_header){ name, secret_new(c->g->k, value, strlen(value), false) };
+}
+
+static void gcp_on_token(void *arg, const struct auth_token *token, const struct err *error)
+{
+	struct call *c = arg;
+	struct url u;
+	struct err e;
+	if (!token) {
+		reply(c, error, 0, NULL);
+		return;
+	}
+	if (url_parse(c->a, c->url, &u, &e) || !may_carry_token(c, &u)) {
+		err_set(&e, ERR_AUTH, "an access token would have gone to a host that is not Google's");
+		reply(c, &e, 0, NULL);
+		return;
+	}
+	c->token = token->value;
+	const char *bearer = arena_printf(c->a, "Bearer %s", secret_reveal(token->value));
+	size_t n = 0;
+	c->headers[n++] = (struct http_header){ "Authorization", secret_new(c->g->k, bearer, strlen(bearer), true) };
+	c->headers[n++] = plain(c, "Accept", "application/json");
+	if (c->body)
+		c->headers[n++] = plain(c, "Content-Type", "application/json");
+	if (c->g->quota_project && *c->g->quota_project)
+		c->headers[n++] = plain(c, "x-goog-user-project", c->g->quota_project);
+	struct http_request r = { .kind = HTTP_GOOGLE, .method = c->method, .url = secret_new(c->g->k, c->url, strlen(c->url), false),
+		.headers = c->headers, .n_headers = n, .body = c->body, .deadline = c->deadline, .timeout_ms = LIMIT_CALL_MS,
+		.body_max = LIMIT_API_BODY, .attempts_max = c->repeatable ? LIMIT_RETRY_ATTEMPTS : 1 };
+	http_start(c->g->l, c->a, &r, gcp_on_answer, c);
+}
+
+static void start(struct call *c)
+{
+	auth_token(c->g->auth, c->refreshed ? c->token : NULL, c->deadline, gcp_on_token, c);
+}
+
+static void begin(void *arg)
+{
+	start(arg);
+}
+
+static const char *what_of(struct arena *a, const char *method, const char *url)
+{
+	const char *host = strstr(url, "://");
+	host = host ? host + 3 : url;
+	return arena_printf(a, "%s %.*s", method, (int)strcspn(host, "?"), host);
+}
+
+void gcp_send(struct gcp *g, struct arena *a, enum gcp_api api, const char *method, const char *path,
+              const struct json *body, bool repeatable, int64_t deadline, gcp_done *done, void *arg)
+{
+	struct call *c = ARENA_NEW(a, struct call);
+	*c = (struct call){ .g = g, .a = a, .api = api, .method = method, .repeatable = repeatable, .deadline = deadline,
+		.done = done, .arg = arg, .url = arena_printf(a, "%s%s", gcp_base(g, api), path) };
+	c->what = what_of(a, method, c->url);
+	if (body) {
+		struct buf b = BUF_MAX(LIMIT_API_BODY);
+		json_print(body, JSON_COMPACT, &b);
+		c->body = secret_new(g->k, buf_text(&b), b.n, false);
+		buf_free(&b);
+	}
+	loop_at(g->l, loop_now(g->l), begin, c);
+}
+
+void gcp_get(struct gcp *g, struct arena *a, enum gcp_api api, const char *path, int64_t deadline, gcp_done *done, void *arg)
+{
+	gcp_send(g, a, api, "GET", path, NULL, true, deadline, done, arg);
+}
+
+struct id_asking { gcp_token_done *done; void *arg; };
+
+static void gcp_on_id_token(void *arg, const struct auth_token *token, const struct err *error)
+{
+	const struct id_asking *q = arg;
+	q->done(q->arg, token ? token->value : NULL, error);
+}
+
+void gcp_id_token(struct gcp *g, const char *audience, int64_t deadline, gcp_token_done *done, void *arg)
+{
+	struct id_asking *q = ARENA_NEW(g->a, struct id_asking);
+	*q = (struct id_asking){ done, arg };
+	auth_id_token(g->auth, audience, deadline, gcp_on_id_token, q);
+}
+
+/* ---- Pages ---------------------------------------------------------------------------------------- */
+
+struct listing {
+	struct gcp *g;
+	struct arena *a;
+	enum gcp_api api;
+	const char *path, *key;
+	int64_t deadline;
+	gcp_done *done;
+	void *arg;
+	struct json *all;
+	const char *tokens[LIMIT_PAGES];
+	size_t pages;
+};
+
+static void next_page(struct listing *q);
+
+static void end_listing(struct listing *q, const char *why)
+{
+	struct gcp_reply r = { .status = 200 };
+	if (why) {
+		err_set(&r.error, ERR_MALFORMED, "GET %s: %s", q->path, why);
+	} else {
+		r.body = json_new_object(q->a);
+		json_set(r.body, q->key, q->all);
+	}
+	q->done(q->arg, &r);
+}
+
+static bool seen(const struct listing *q, const char *token)
+{
+	for (size_t i = 0; i < q->pages; i++)
+		if (q->tokens[i] && !strcmp(q->tokens[i], token))
+			return true;
+	return false;
+}
+
+static void gcp_on_page(void *arg, const struct gcp_reply *reply)
+{
+	struct listing *q = arg;
+	if (reply->error.code != ERR_NONE) {
+		q->done(q->arg, reply);
+		return;
+	}
+	struct err e;
+	struct json_reader r = json_reader(reply->body, "the list", &e);
+	const struct json *items = json_read_array(&r, q->key), *unreachable = json_read_array(&r, "unreachable");
+	const char *token = json_read_string_or(&r, "nextPageToken", "");
+	if (json_read_done(&r)) {
+		end_listing(q, e.text);
+		return;
+	}
+	for (size_t i = 0; i < json_size(items); i++)
+		json_add(q->all, json_item(items, i));
+	if (json_size(unreachable))
+		end_listing(q, "Google calls the list incomplete (unreachable locations)");
+	else if (!*token)
+		end_listing(q, NULL);
+	else if (seen(q, token))
+		end_listing(q, "the pages go round in a circle");
+	else if (q->pages == LIMIT_PAGES)
+		end_listing(q, "more pages than we read");
+	else {
+		q->tokens[q->pages++] = token;
+		next_page(q);
+	}
+}
+
+static void next_page(struct listing *q)
+{
+	const char *token = q->pages ? q->tokens[q->pages - 1] : NULL;
+	const char *path = token ? arena_printf(q->a, "%s%spageToken=%s", q->path, strchr(q->path, '?') ? "&" : "?",
+		url_escape(q->a, token)) : q->path;
+	gcp_get(q->g, q->a, q->api, path, q->deadline, gcp_on_page, q);
+}
+
+void gcp_list(struct gcp *g, struct arena *a, enum gcp_api api, const char *path, const char *key,
+              int64_t deadline, gcp_done *done, void *arg)
+{
+	struct listing *q = ARENA_NEW(a, struct listing);
+	*q = (struct listing){ .g = g, .a = a, .api = api, .path = path, .key = key, .deadline = deadline, .done = done,
+		.arg = arg, .all = json_new_array(a) };
+	next_page(q);
+}

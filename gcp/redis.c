@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* redis.c: Memorystore for Redis v1. */
+#include "facts.h"
+
+char *redis_path(struct arena *a, const char *project, const char *region, const char *id)
+{
+	return arena_printf(a, "v1/projects/%s/locations/%s/instances%s%s", url_escape(a, project), url_escape(a, region),
+		id ? "/" : "", id ? url_escape(a, id) : "");
+}
+
+struct json *redis_facts(struct arena *a, const struct json *body, const char *id, struct err *e)
+{
+	static const struct fact_field fields[] = {
+		{ "state", NULL, JSON_STRING }, { "statusMessage", NULL, JSON_STRING }, { "host", NULL, JSON_STRING },
+		{ "port", NULL, JSON_INT }, { "network", "authorizedNetwork", JSON_STRING }, { "connectMode", NULL, JSON_STRING },
+		{ "tier", NULL, JSON_STRING }, { "memorySizeGb", NULL, JSON_INT }, { "redisVersion", NULL, JSON_STRING },
+		{ "authEnabled", NULL, JSON_BOOL }, { "transitEncryptionMode", NULL, JSON_STRING },
+		{ "replicaCount", NULL, JSON_INT }, { "maintenance", "maintenanceSchedule.startTime", JSON_STRING },
+	};
+	struct json *out = json_new_object(a);
+	struct json_reader r = json_reader(body, "instance", e);
+	json_set_string(a, out, "instance", id);
+	json_read_string(&r, "state");
+	facts_copy(a, &r, fields, COUNTOF(fields), out);
+	if (json_read_done(&r) || facts_check_name(json_read_string_or(&r, "name", ""), id, e))
+		return NULL;
+	return out;
+}

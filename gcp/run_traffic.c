@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* run_traffic.c: splits: what is wished, what is, what LATEST means in each; and the one write. */
+#include "gcp.h"
+
+#include <assert.h>
+#include <string.h>
+
+static const char *revision_of(const struct run_target *t, const char *latest)
+{
+	if (!t->latest)
+		return t->revision;
+	return latest ? latest : t->revision;
+}
+
+int run_percent(const struct run_split *split, const char *latest, const char *revision)
+{
+	int sum = 0;
+	for (size_t i = 0; i < split->n; i++) {
+		const char *name = revision_of(&split->rows[i], latest);
+		if (name && revision && !strcmp(name, revision))
+			sum += split->rows[i].percent;
+	}
+	return sum;
+}
+
+static bool covers(const struct run_split *a, const char *latest_a, const struct run_split *b, const char *latest_b)
+{
+	for (size_t i = 0; i < a->n; i++) {
+		const char *name = revision_of(&a->rows[i], latest_a);
+		if (!a->rows[i].percent)
+			continue;
+		if (!name || run_percent(a, latest_a, name) != run_percent(b, latest_b, name))
+			return false;
+	}
+	return true;
+}
+
+bool run_same_percents(const struct run_split *a, const char *latest_a, const struct run_split *b, const char *latest_b)
+{
+	return covers(a, latest_a, b, latest_b) && covers(b, latest_b, a, latest_a);
+}
+
+struct run_split run_resolved(struct arena *a, const struct run_split *split, const char *latest)
+{
+	struct run_split out = { ARENA_ARRAY(a, struct run_target, split->n + 1), 0 };
+	for (size_t i = 0; i < split->n; i++) {
+		const char *name = revision_of(&split->rows[i], latest);
+		if (!name || !split->rows[i].percent || run_percent(&out, NULL, name))
+			continue;
+		out.rows[out.n++] = (struct run_target){ .revision = name, .percent = run_percent(split, latest, name) };
+	}
+	return out;
+}
+
+char *run_split_text(struct arena *a, const struct run_split *split)
+{
+	char *text = arena_strdup(a, "");
+	for (size_t i = 0; i < split->n; i++) {
+		const struct run_target *t = &split->rows[i];
+		const char *name = t->latest ? "LATEST" : t->revision ? t->revision : "?";
+		if (t->percent)
+			text = arena_printf(a, "%s%s%s%s%s%s %d %%", text, *text ? ", " : "", name, t->latest && t->revision ? " (" : "",
+				t->latest && t->revision ? t->revision : "", t->latest && t->revision ? ")" : "", t->percent);
+	}
+	return *text ? text : arena_strdup(a, "nothing");
+}
+
+struct json *run_split_json(struct arena *a, const struct run_split *split)
+{
+	struct json *all = json_new_array(a);
+	for (size_t i = 0; i < split->n; i++) {
+		const struct run_target *t = &split->rows[i];
+		struct json *v = json_new_object(a);
+		json_set_string(a, v, "revision", t->revision ? t->revision : "");
+		json_set_int(a, v, "percent", t->percent);
+		json_set_bool(a, v, "latest", t->latest);
+		json_set_string(a, v, "tag", t->tag ? t->tag : "");
+		json_add(all, v);
+	}
+	return all;
+}
+
+const char *run_tag_uri(const struct run_service *s, const char *revision)
+{
+	for (size_t i = 0; i < s->effective.n; i++) {
+		const struct run_target *t = &s->effective.rows[i];
+		const char *name = revision_of(t, s->latest_ready);
+		if (t->tag && t->uri && *t->uri && name && !strcmp(name, revision))
+			return t->uri;
+	}
+	return NULL;
+}
+
+void run_patch_traffic(struct gcp *g, struct arena *a, const struct run_service *s, const struct run_split *traffic,
+                       int64_t deadline, gcp_done *done, void *arg)
+{
+	struct json *body = json_new_object(a), *rows = json_new_array(a);
+	assert(traffic->n > 0); /* an empty list would send everybody to the newest revision */
+	for (size_t i = 0; i < traffic->n; i++) {
+		const struct run_target *t = &traffic->rows[i];
+		struct json *row = json_new_object(a);
+		json_set_string(a, row, "type", t->latest ? "TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST"
+			: "TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION");
+		json_set_string(a, row, "revision", t->latest ? NULL : t->revision);
+		if (t->percent)
+			json_set_int(a, row, "percent", t->percent);
+		json_set_string(a, row, "tag", t->tag);
+		json_add(rows, row);
+	}
+	json_set_string(a, body, "name", s->name);
+	json_set_string(a, body, "etag", s->etag);
+	json_set(body, "traffic", rows);
+	const char *path = arena_printf(a, "%s?updateMask=traffic", run_service_path(a, s->project, s->region, s->id));
+	gcp_send(g, a, GCP_RUN, "PATCH", path, body, false, deadline, done, arg);
+}

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* confirm.c: the proof. A rollback is done when the service, settled, says so: not when an operation does, not when we asked. */
+#include "move.h"
+
+#include <string.h>
+
+enum { POLL_FIRST_MS = 200, POLL_MAX_MS = 2000, TICK_MS = 200, READ_MS = 10 * 1000 };
+
+static void poll(void *arg);
+
+static bool ended(const struct move *m)
+{
+	return m->state != MOVE_PLANNED && m->state != MOVE_SENDING && m->state != MOVE_FOLLOWING;
+}
+
+static void poll_later(struct mover *v)
+{
+	struct loop *l = gcp_loop(v->r->g);
+	v->poll_ms = v->poll_ms * 3 / 2 < POLL_MAX_MS ? v->poll_ms * 3 / 2 : POLL_MAX_MS;
+	loop_at(l, loop_now(l) + v->poll_ms, poll, v);
+}
+
+static bool settled_as_failed(const struct mover *v, const struct run_service *s)
+{
+	return run_failed(s) && s->generation > v->planned_on.generation && (v->operation_ended || v->operation_unreadable || !v->m->operation);
+}
+
+/* The wish is neither ours nor what it was before us: somebody else acted after we did. */
+static bool changed_by_another(const struct mover *v, const struct run_service *s)
+{
+	return strcmp(s->uid, v->planned_on.uid) != 0 ||
+		(!run_same_percents(&s->desired, NULL, &v->m->plan.target, NULL) &&
+		 !run_same_percents(&s->desired, s->latest_created, &v->planned_on.desired, v->planned_on.latest_created));
+}
+
+static void judge(struct mover *v, const struct run_service *s)
+{
+	struct move *m = v->m;
+	m->last = *s;
+	if (plan_reached(&m->plan, s))
+		move_end(v, MOVE_DONE, NULL);
+	else if (changed_by_another(v, s))
+		move_end(v, MOVE_SUPERSEDED, guard_superseded(v->r->a, &v->planned_on, s));
+	else if (v->operation_ended && m->note)
+		move_end(v, MOVE_FAILED, m->note);
+	else if (settled_as_failed(v, s))
+		move_end(v, MOVE_FAILED, s->terminal.message ? s->terminal.message : "Cloud Run could not apply it");
+	else
+		poll_later(v);
+}
+
+static void confirm_on_service(void *arg, const struct gcp_reply *reply)
+{
+	struct mover *v = arg;
+	struct move *m = v->m;
+	struct run_service s;
+	struct err e = reply->error;
+	if (ended(m))
+		return;
+	if (e.code != ERR_NONE || run_service_of(v->r->a, reply->body, m->first.project, m->first.region, m->first.id, &s, &e)) {
+		move_say(v, "unreadable", e.text);
+		poll_later(v);
+		return;
+	}
+	judge(v, &s);
+}
+
+static void read_service(struct mover *v)
+{
+	struct loop *l = gcp_loop(v->r->g);
+	const struct run_service *s = &v->m->first;
+	int64_t by = loop_now(l) + READ_MS;
+	gcp_get(v->r->g, v->r->a, GCP_RUN, run_service_path(v->r->a, s->project, s->region, s->id),
+		by < v->r->deadline ? by : v->r->deadline, confirm_on_service, v);
+}
+
+static void confirm_on_operation(void *arg, const struct gcp_reply *reply)
+{
+	struct mover *v = arg;
+	if (ended(v->m))
+		return;
+	if (reply->error.code == ERR_DENIED || reply->error.code == ERR_NOT_FOUND) {
+		v->operation_unreadable = true; /* the service is followed instead */
+		move_say(v, "operation_unreadable", reply->error.text);
+	} else if (reply->error.code == ERR_NONE && json_is_true(json_get(reply->body, "done"))) {
+		struct str message = json_text(json_at(reply->body, "error.message"));
+		v->operation_ended = true;
+		if (json_get(reply->body, "error"))
+			v->m->note = arena_printf(v->r->a, "its operation failed: %.*s", (int)message.n, message.p);
+		move_say(v, "operation_ended", v->m->note);
+	}
+	read_service(v);
+}
+
+static void poll(void *arg)
+{
+	struct mover *v = arg;
+	struct loop *l = gcp_loop(v->r->g);
+	if (ended(v->m))
+		return;
+	if (!v->m->operation || v->operation_ended || v->operation_unreadable) {
+		read_service(v);
+		return;
+	}
+	int64_t by = loop_now(l) + READ_MS;
+	run_get_operation(v->r->g, v->r->a, v->m->operation, by < v->r->deadline ? by : v->r->deadline, confirm_on_operation, v);
+}
+
+void confirm_follow(struct mover *v)
+{
+	struct loop *l = gcp_loop(v->r->g);
+	v->poll_ms = POLL_FIRST_MS;
+	v->m->note = NULL;
+	loop_at(l, loop_now(l) + POLL_FIRST_MS, poll, v);
+}
+
+/* What is still on the way stays unknown: sent, and not seen to arrive. */
+static void give_up(struct rollback *r, const char *why)
+{
+	for (size_t i = 0; i < r->n; i++) {
+		struct move *m = &r->moves[i];
+		if (ended(m))
+			continue;
+		m->state = m->sent ? MOVE_UNKNOWN : MOVE_SKIPPED;
+		m->note = arena_printf(r->a, "%s%s%s", m->sent ? "sent, but " : "not sent: ", why,
+			m->sent ? "; the last read shows it on the way or not at all" : "");
+		if (r->say)
+			r->say(r->arg, m, move_state_name(m->state), m->note);
+	}
+}
+
+void confirm_run(struct rollback *r, bool (*stop)(void *arg), void *arg)
+{
+	struct loop *l = gcp_loop(r->g);
+	for (;;) {
+		bool signalled = loop_signals(l).count > 0;
+		int64_t until = signalled && loop_now(l) + TICK_MS < r->deadline ? loop_now(l) + TICK_MS : r->deadline;
+		enum loop_end end = loop_run(l, &r->pending, until);
+		if (end == LOOP_DONE)
+			return;
+		if (loop_now(l) >= r->deadline) {
+			give_up(r, "not confirmed before the deadline");
+			return;
+		}
+		if (stop && stop(arg)) {
+			give_up(r, "not confirmed: stopped by a signal");
+			return;
+		}
+	}
+}

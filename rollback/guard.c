@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* guard.c: PURE. Reasons not to act. Being right about them is half of the program. */
+#include "rollback.h"
+
+#include <string.h>
+
+char *guard_superseded(struct arena *a, const struct run_service *first, const struct run_service *fresh)
+{
+	if (strcmp(first->uid, fresh->uid) != 0)
+		return arena_strdup(a, "it was deleted and made again by somebody else");
+	if (run_same_percents(&first->desired, first->latest_created, &fresh->desired, fresh->latest_created))
+		return NULL;
+	struct run_split was = run_resolved(a, &first->desired, first->latest_created);
+	struct run_split is = run_resolved(a, &fresh->desired, fresh->latest_created);
+	struct str who = json_text(json_get(fresh->raw, "lastModifier"));
+	return arena_printf(a, "its traffic was changed meanwhile from %s to %s%s%.*s", run_split_text(a, &was),
+		run_split_text(a, &is), who.n ? " by " : "", (int)who.n, who.p);
+}
+
+char *guard_unfit(struct arena *a, const struct run_split *target, const struct run_revision *revisions, size_t n)
+{
+	if (!target->n)
+		return arena_strdup(a, "there is no revision to go to");
+	for (size_t i = 0; i < target->n; i++) {
+		const struct run_revision *r = run_revision_named(revisions, n, target->rows[i].revision);
+		if (!r)
+			return arena_printf(a, "%s does not exist any more", target->rows[i].revision);
+		if (!r->ready)
+			return arena_printf(a, "%s is not ready%s%s", r->name, r->ready_message ? ": " : "",
+				r->ready_message ? r->ready_message : "");
+	}
+	return NULL;
+}
+
+static bool has_marker(const struct run_revision *r)
+{
+	const struct json *label = json_get(json_get(r->raw, "labels"), "no_rollback_past");
+	return label && !str_is(json_text(label), "false");
+}
+
+char *guard_hold(struct arena *a, const struct run_revision *candidate, const struct run_revision *target,
+                 const struct run_revision *revisions, size_t n)
+{
+	for (size_t i = 0; candidate && target && i < n; i++) {
+		const struct run_revision *r = &revisions[i]; /* newest first */
+		bool between = r->created_at <= candidate->created_at && r->created_at >= target->created_at && strcmp(r->name, target->name) != 0;
+		if (between && has_marker(r))
+			return arena_printf(a, "%s is labelled no_rollback_past", r->name);
+	}
+	return NULL;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* move.h: what apply.c and confirm.c share of one service on its way back. */
+#ifndef ROLLBACK_MOVE_H
+#define ROLLBACK_MOVE_H
+
+#include "rollback.h"
+
+/* A move with its rollback: what continuations carry. */
+struct mover {
+	struct rollback *r;
+	struct move *m;
+	struct run_service planned_on; /* the fresh read that the PATCH in flight was planned on */
+	int sends;
+	int64_t poll_ms;
+	bool operation_ended, operation_unreadable;
+	struct mover *next; /* sent after this one, with wait */
+};
+
+void move_say(const struct mover *v, const char *event, const char *detail);
+void move_end(struct mover *v, enum move_state state, const char *note);
+/* confirm.c: follows the operation and the service until the move has ended. */
+void confirm_follow(struct mover *v);
+
+#endif

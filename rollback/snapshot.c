@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* snapshot.c: what served before a deploy, to a file and back. */
+#include "rollback.h"
+
+#include <string.h>
+
+struct json *snapshot_json(struct arena *a, const struct snapshot *s)
+{
+	struct json *v = json_new_object(a), *services = json_new_object(a);
+	json_set_string(a, v, "rungate", RUNGATE_VERSION);
+	json_set_string(a, v, "takenAt", clock_time_text(a, s->taken_at));
+	json_set(v, "services", services);
+	for (size_t i = 0; i < s->n; i++) {
+		struct json *one = json_new_object(a), *traffic = json_new_array(a);
+		for (size_t j = 0; j < s->services[i].split.n; j++) {
+			struct json *row = json_new_object(a);
+			json_set_string(a, row, "revision", s->services[i].split.rows[j].revision);
+			json_set_int(a, row, "percent", s->services[i].split.rows[j].percent);
+			json_add(traffic, row);
+		}
+		json_set_string(a, one, "service", s->services[i].name);
+		json_set_string(a, one, "uid", s->services[i].uid);
+		json_set(one, "traffic", traffic);
+		json_set(services, s->services[i].alias, one);
+	}
+	return v;
+}
+
+static int read_service(struct arena *a, const char *path, const char *alias, const struct json *v, struct snapshot_service *out,
+                        struct err *e)
+{
+	struct err why;
+	struct json_reader r = json_reader(v, arena_printf(a, "%s: services.%s", path, alias), &why);
+	const struct json *rows = json_read_array(&r, "traffic");
+	int64_t sum = 0;
+	*out = (struct snapshot_service){ .alias = alias, .name = json_read_string(&r, "service"), .uid = json_read_string(&r, "uid") };
+	out->split.rows = ARENA_ARRAY(a, struct run_target, json_size(rows) + 1);
+	for (size_t i = 0; i < json_size(rows); i++) {
+		int64_t percent = json_read_int(&r, arena_printf(a, "traffic[%zu].percent", i));
+		const char *revision = json_read_string(&r, arena_printf(a, "traffic[%zu].revision", i));
+		if (percent < 1 || percent > 100 || !*revision)
+			return err_set(e, ERR_MALFORMED, "%s: services.%s.traffic[%zu] is no share of a named revision", path, alias, i);
+		out->split.rows[out->split.n++] = (struct run_target){ .revision = revision, .percent = (int)percent };
+		sum += percent;
+	}
+	if (json_read_done(&r)) {
+		*e = why;
+		return -1;
+	}
+	return sum == 100 ? 0 : err_set(e, ERR_MALFORMED, "%s: services.%s.traffic adds up to %lld %%, not 100", path, alias,
+		(long long)sum);
+}
+
+int snapshot_read(struct arena *a, const char *path, struct snapshot *out, struct err *e)
+{
+	struct str text;
+	struct json *v;
+	struct err why;
+	if (file_read(a, path, LIMIT_FACT_FILE_BYTES, &text, e))
+		return -1;
+	if (json_parse(a, text, &v, e))
+		return err_wrap(e, "%s", path);
+	struct json_reader r = json_reader(v, path, &why);
+	const struct json *services = json_read_object(&r, "services");
+	struct snapshot s = { .path = path, .taken_at = json_read_time_or(&r, "takenAt", 0) };
+	json_read_string(&r, "takenAt");
+	if (json_read_done(&r)) {
+		*e = why;
+		return -1;
+	}
+	if (!services)
+		return err_set(e, ERR_MALFORMED, "%s: services: want object, have nothing", path);
+	s.services = ARENA_ARRAY(a, struct snapshot_service, json_size(services) + 1);
+	for (struct json_each it = json_each(services); json_next(&it);)
+		if (read_service(a, path, it.key, it.value, &s.services[s.n++], e))
+			return -1;
+	*out = s;
+	return 0;
+}
+
+const struct snapshot_service *snapshot_of(const struct snapshot *s, const char *name)
+{
+	for (size_t i = 0; s && i < s->n; i++)
+		if (!strcmp(s->services[i].name, name))
+			return &s->services[i];
+	return NULL;
+}

@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* target.c: PURE. Which revision is judged, which it would go back to, and why (CONTRACT section 6). */
+#include "rollback.h"
+
+#include <string.h>
+
+const char *baseline_source_name(enum baseline_source s)
+{
+	static const char *const names[] = {
+		[BASELINE_NONE] = "none", [BASELINE_SNAPSHOT] = "snapshot", [BASELINE_EVIDENCE] = "evidence",
+		[BASELINE_GUESS] = "guess", [BASELINE_ORDER] = "order",
+	};
+	return names[s];
+}
+
+/* ---- What is known of one service ------------------------------------------------------------ */
+
+static const struct run_revision *named(const struct target_input *in, const char *name)
+{
+	return run_revision_named(in->revisions, in->n_revisions, name);
+}
+
+static int wished(const struct target_input *in, const char *revision)
+{
+	return run_percent(&in->service->desired, in->service->latest_created, revision);
+}
+
+static int served(const struct target_input *in, const char *revision)
+{
+	return run_percent(&in->service->effective, in->service->latest_ready, revision);
+}
+
+static bool is_tagged(const struct run_split *split, const char *revision)
+{
+	for (size_t i = 0; i < split->n; i++)
+		if (split->rows[i].tag && split->rows[i].revision && !strcmp(split->rows[i].revision, revision))
+			return true;
+	return false;
+}
+
+/* A tag without traffic: somebody looks at it, nobody uses it. */
+static bool is_preview(const struct target_input *in, const char *revision)
+{
+	bool tagged = is_tagged(&in->service->desired, revision) || is_tagged(&in->service->effective, revision);
+	return tagged && !wished(in, revision) && !served(in, revision);
+}
+
+static bool is_ours(const struct target_input *in, const struct record *r)
+{
+	return !strcmp(r->service, in->service->name) && !strcmp(r->uid, in->service->uid);
+}
+
+static enum record_verdict last_verdict(const struct target_input *in, const char *revision)
+{
+	enum record_verdict last = RECORD_OTHER;
+	for (size_t i = 0; in->records && i < in->records->n; i++) {
+		const struct record *r = &in->records->items[i];
+		if (is_ours(in, r) && !strcmp(r->candidate, revision) && r->verdict != RECORD_OTHER)
+			last = r->verdict;
+	}
+	return last;
+}
+
+static const struct record *last_decided(const struct target_input *in)
+{
+	for (size_t i = in->records ? in->records->n : 0; i > 0; i--)
+		if (is_ours(in, &in->records->items[i - 1]) && in->records->items[i - 1].verdict != RECORD_OTHER)
+			return &in->records->items[i - 1];
+	return NULL;
+}
+
+static const struct snapshot_service *snapshot_known(const struct target_input *in)
+{
+	const struct snapshot_service *s = snapshot_of(in->snapshot, in->service->name);
+	bool young = in->snapshot && in->now - in->snapshot->taken_at <= in->snapshot_age;
+	return s && young && !strcmp(s->uid, in->service->uid) ? s : NULL;
+}
+
+/* ---- Candidate ---------------------------------------------------------------------------------- */
+
+static const struct run_revision *newest_wished(const struct target_input *in)
+{
+	for (size_t i = 0; i < in->n_revisions; i++)
+		if (wished(in, in->revisions[i].name) > 0)
+			return &in->revisions[i];
+	return NULL;
+}
+
+/* Is r newer than everything in the split, as far as that still exists? */
+static bool newer_than(const struct target_input *in, const struct run_revision *r, const struct run_split *split)
+{
+	for (size_t i = 0; i < split->n; i++) {
+		const struct run_revision *s = named(in, split->rows[i].revision);
+		if (s && s <= r) /* the list is newest first */
+			return false;
+	}
+	return true;
+}
+
+static const struct run_revision *latest_created(const struct target_input *in)
+{
+	const struct run_revision *r = named(in, in->service->latest_created);
+	return r ? r : in->n_revisions ? &in->revisions[0] : NULL;
+}
+
+static const struct run_revision *candidate_of(const struct target_input *in)
+{
+	const struct run_revision *r = newest_wished(in);
+	const struct snapshot_service *snapshot = snapshot_known(in);
+	const struct record *last = last_decided(in);
+	if (!r)
+		return latest_created(in);
+	if (snapshot)
+		return newer_than(in, r, &snapshot->split) ? r : latest_created(in);
+	if (last && last->after.n)
+		return newer_than(in, r, &last->after) ? r : latest_created(in);
+	return in->now - r->created_at <= in->release_window ? r : latest_created(in);
+}
+
+static int choose_candidate(struct arena *a, const struct target_input *in, struct target *t, struct err *e)
+{
+	if (!in->candidate) {
+		t->candidate = candidate_of(in);
+		return 0;
+	}
+	t->candidate = named(in, in->candidate);
+	if (t->candidate)
+		return 0;
+	char *names = arena_strdup(a, "");
+	for (size_t i = 0; i < in->n_revisions && i < 5; i++)
+		names = arena_printf(a, "%s%s%s", names, i ? ", " : "", in->revisions[i].name);
+	return err_set(e, ERR_NOT_FOUND, "revision %s does not exist; the newest are %s", in->candidate, *names ? names : "none");
+}
+
+/* ---- Baseline -------------------------------------------------------------------------------------- */
+
+static void set_baseline(struct arena *a, struct target *t, const struct run_revision *r, enum baseline_source source)
+{
+	t->split.rows = ARENA_ARRAY(a, struct run_target, 1);
+	t->split.rows[0] = (struct run_target){ .revision = r->name, .percent = 100 };
+	t->split.n = 1;
+	t->baseline = r;
+	t->source = source;
+}
+
+static bool in_split(const struct run_split *split, const char *revision)
+{
+	return run_percent(split, NULL, revision) > 0;
+}
+
+/* Something that is neither the candidate nor in the snapshot has served since it was taken: who? */
+static const char *served_since(const struct target_input *in, const struct target *t, const struct snapshot_service *s)
+{
+	for (size_t i = 0; i < in->n_revisions; i++) {
+		const struct run_revision *r = &in->revisions[i];
+		if (r == t->candidate || in_split(&s->split, r->name))
+			continue;
+		bool between = r->created_at > in->snapshot->taken_at && r > t->candidate;
+		if (wished(in, r->name) || served(in, r->name))
+			return r->name;
+		if (between && r->ready && !is_preview(in, r->name) && last_verdict(in, r->name) != RECORD_FAILED)
+			return r->name;
+	}
+	for (size_t i = 0; in->records && i < in->records->n; i++) {
+		const struct record *r = &in->records->items[i];
+		for (size_t j = 0; is_ours(in, r) && r->at > in->snapshot->taken_at && j < r->after.n; j++)
+			if (strcmp(r->after.rows[j].revision, t->candidate->name) != 0 && !in_split(&s->split, r->after.rows[j].revision) &&
+			    last_verdict(in, r->after.rows[j].revision) != RECORD_FAILED)
+				return r->after.rows[j].revision;
+	}
+	return NULL;
+}
+
+static const char *snapshot_refused(struct arena *a, const struct target_input *in, const struct target *t,
+                                    const struct snapshot_service *s)
+{
+	if (strcmp(s->uid, in->service->uid) != 0)
+		return "it is of a service that was deleted and made again";
+	if (in->now - in->snapshot->taken_at > in->snapshot_age)
+		return arena_printf(a, "it is older than %s", clock_duration_text(a, in->snapshot_age));
+	if (in_split(&s->split, t->candidate->name))
+		return "it says that the candidate served already";
+	if (in->snapshot->taken_at >= t->candidate->created_at)
+		return arena_printf(a, "it was taken after %s was created", t->candidate->name);
+	const char *other = served_since(in, t, s);
+	if (other)
+		return arena_printf(a, "%s may have served since it was taken", other);
+	return guard_unfit(a, &s->split, in->revisions, in->n_revisions);
+}
+
+static bool from_snapshot(struct arena *a, const struct target_input *in, struct target *t)
+{
+	const struct snapshot_service *s = snapshot_of(in->snapshot, in->service->name);
+	if (!s)
+		return false;
+	const char *why = snapshot_refused(a, in, t, s);
+	if (why) {
+		bool at_rest = t->in_snapshot; /* nothing was deployed: nothing to go back from */
+		t->snapshot_passed_over = at_rest ? NULL : why;
+		return false;
+	}
+	const struct run_target *most = &s->split.rows[0];
+	for (size_t i = 1; i < s->split.n; i++)
+		if (s->split.rows[i].percent > most->percent)
+			most = &s->split.rows[i];
+	t->split = s->split;
+	t->baseline = named(in, most->revision);
+	t->source = BASELINE_SNAPSHOT;
+	t->snapshot_counts = true;
+	return true;
+}
+
+static bool moved_away_later(const struct target_input *in, size_t from, const char *revision)
+{
+	for (size_t i = from + 1; i < in->records->n; i++) {
+		const struct record *r = &in->records->items[i];
+		if (is_ours(in, r) && r->moved && !strcmp(r->candidate, revision))
+			return true;
+	}
+	return false;
+}
+
+static bool from_evidence(struct arena *a, const struct target_input *in, struct target *t)
+{
+	const struct run_revision *best = NULL;
+	for (size_t i = in->records ? in->records->n : 0; i > 0; i--) {
+		const struct record *r = &in->records->items[i - 1];
+		const struct run_revision *v = is_ours(in, r) && r->verdict == RECORD_PASSED ? named(in, r->candidate) : NULL;
+		if (v && v > t->candidate && v->ready && !moved_away_later(in, i - 1, v->name) &&
+		    last_verdict(in, v->name) == RECORD_PASSED && (!best || v < best))
+			best = v;
+	}
+	if (best)
+		set_baseline(a, t, best, BASELINE_EVIDENCE);
+	return best != NULL;
+}
+
+static const char *why_not(struct arena *a, const struct target_input *in, const struct run_revision *r)
+{
+	if (!r->ready)
+		return arena_printf(a, "not ready%s%s", r->ready_message ? ": " : "", r->ready_message ? r->ready_message : "");
+	if (is_preview(in, r->name))
+		return "a preview: tagged, without traffic";
+	if (last_verdict(in, r->name) == RECORD_FAILED)
+		return "failed its last verdict";
+	return NULL;
+}
+
+static void from_guess(struct arena *a, const struct target_input *in, struct target *t)
+{
+	char *unfit = arena_strdup(a, "");
+	size_t older = 0;
+	for (size_t i = 0; i < in->n_revisions; i++) {
+		const struct run_revision *r = &in->revisions[i];
+		if (r <= t->candidate)
+			continue;
+		const char *why = why_not(a, in, r);
+		if (!why) {
+			set_baseline(a, t, r, BASELINE_GUESS);
+			return;
+		}
+		if (older++ < 5)
+			unfit = arena_printf(a, "%s%s%s (%s)", unfit, *unfit ? "; " : "", r->name, why);
+	}
+	t->first_deploy = older == 0;
+	t->unfit = older ? unfit : NULL;
+}
+
+static void from_order(struct arena *a, const struct target_input *in, struct target *t)
+{
+	const struct run_revision *r = named(in, in->baseline);
+	if (!r)
+		t->unfit = arena_printf(a, "revision %s does not exist", in->baseline);
+	else if (!r->ready)
+		t->unfit = arena_printf(a, "%s is not ready%s%s", r->name, r->ready_message ? ": " : "",
+			r->ready_message ? r->ready_message : "");
+	else
+		set_baseline(a, t, r, BASELINE_ORDER);
+}
+
+int target_choose(struct arena *a, const struct target_input *in, struct target *out, struct err *e)
+{
+	struct target t = { 0 };
+	const struct snapshot_service *snapshot = snapshot_known(in);
+	if (choose_candidate(a, in, &t, e))
+		return -1;
+	if (t.candidate) {
+		enum record_verdict last = last_verdict(in, t.candidate->name);
+		t.candidate_condemned = last == RECORD_FAILED;
+		t.candidate_passed = last == RECORD_PASSED;
+		t.snapshot_known = snapshot != NULL;
+		t.in_snapshot = snapshot && in_split(&snapshot->split, t.candidate->name);
+		if (in->baseline)
+			from_order(a, in, &t);
+		else if (!from_snapshot(a, in, &t) && !from_evidence(a, in, &t))
+			from_guess(a, in, &t);
+	}
+	*out = t;
+	return 0;
+}
+
+/* ---- The release ---------------------------------------------------------------------------------- */
+
+void target_release(struct target *targets, size_t n, int64_t release_window, size_t only)
+{
+	int64_t newest = INT64_MIN;
+	for (size_t i = 0; i < n; i++)
+		if (targets[i].candidate && targets[i].candidate->created_at > newest)
+			newest = targets[i].candidate->created_at;
+	for (size_t i = 0; i < n; i++) {
+		struct target *t = &targets[i];
+		if (!t->candidate)
+			continue;
+		if (t->snapshot_known)
+			t->released = !t->in_snapshot;
+		else
+			t->released = (!t->candidate_passed && newest - t->candidate->created_at <= release_window) || i == only;
+	}
+}
