@@ -14,7 +14,7 @@ PREFIX  ?= /usr/local
 VERSION := 0.1.0
 
 O       := build/$(BUILD)-$(notdir $(CC))
-PKG     := libcurl json-c libconfig libgit2 libcrypto libwslay re2 expat
+PKG     := libcurl json-c libconfig libcrypto re2
 is_clang := $(findstring clang,$(CC))
 
 # ---- What the program is made of ------------------------------------------------------------
@@ -25,12 +25,13 @@ CEL  := value lex lex_string parse ops eval func func_convert print refs re
 GCP  := gcp auth auth_file auth_adc_file auth_metadata errors run run_traffic facts sql redis vpcaccess
 ROLLBACK := snapshot target plan guard journal apply confirm
 SOURCE := service service_facts placeholder resource sql redis connector http data
-GATE := opt config policy select observe facts judge rounds discover history evidence builtin \
+GATE := opt config policy select observe facts judge rounds discover history evidence \
         report report_text release run watch act rights evidence_facts \
         cmd_verify cmd_snapshot cmd_status cmd_rollback cmd_facts cmd_eval cmd_lint cmd_report
 
 OBJECTS := $(BASE:%=gate/base/%.o) $(NET:%=gate/net/%.o) $(CEL:%=gate/cel/%.o) $(GCP:%=gcp/%.o) \
            $(ROLLBACK:%=rollback/%.o) $(SOURCE:%=gate/source/%.o) $(GATE:%=gate/%.o)
+POLICIES := $(addprefix policies/,cloud-run.cfg cloud-sql.cfg endpoints.cfg redis.cfg vpc-access.cfg)
 # In the program alone: main, and the allocator that ends the process (sanitizers bring their own).
 PROGRAM := gate/main.o $(if $(filter asan,$(BUILD)),,gate/base/alloc.o)
 ARCHIVE := $(filter-out gate/base/alloc.o,$(OBJECTS))
@@ -73,7 +74,7 @@ build/rungate: $(O)/rungate
 $(O)/rungate: $(PROGRAM:%=$(O)/%) $(O)/librungate.a
 	$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
-$(O)/librungate.a: $(ARCHIVE:%=$(O)/%)
+$(O)/librungate.a: $(ARCHIVE:%=$(O)/%) $(O)/builtin.o
 	@rm -f $@
 	ar Dcrs $@ $^
 
@@ -84,6 +85,13 @@ $(O)/%.o: %.c
 $(O)/%.o: %.cc
 	@mkdir -p $(@D)
 	$(CXX) $(ALL_CXXFLAGS) -MMD -MP -c -o $@ $<
+
+$(O)/builtin.c: scripts/embed $(POLICIES)
+	@mkdir -p $(@D)
+	scripts/embed $(POLICIES) > $@
+
+$(O)/builtin.o: $(O)/builtin.c
+	$(CC) $(ALL_CFLAGS) -Wno-overlength-strings -Igate -MMD -MP -c -o $@ $<
 
 -include $(shell find build -name '*.d' 2>/dev/null)
 

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * main.c: the map of the source, the command table, and the only place that prints an error.
+ *
+ * The program is a sentence: load, observe, judge, plan, record intent, apply, confirm, record.
+ *
+ *   gate/gate.h            the domain on one page; read it first, then
+ *   gate/cmd_verify.c      the whole pipeline as one function
+ *   gate/opt.c config.c policy.c   what was asked for: options, config, rules (tables)
+ *   gate/watch.c           round after round until something is decided
+ *   gate/observe.c         which looks are due; starts them all;  gate/source/  ways of looking, one file each
+ *   gate/release.c         candidates, supersession, warm-up;     gate/discover.c  dependencies without a config
+ *   gate/facts.c           observations -> one JSON document
+ *   gate/judge.c rounds.c select.c   PURE: facts -> outcomes -> decision; what a rule reads
+ *   gate/act.c             moves traffic back and sees that users are served
+ *   gate/evidence.c evidence_facts.c history.c   what is left behind, and what earlier runs left
+ *   gate/report.c report_text.c      evidence for people
+ *   gate/run.c             one run: its parts, its words;         gate/rights.c  may we roll back?
+ *
+ *   gate/base/  memory, errors, text, files, JSON, config, digests   (base.h)
+ *   gate/net/   one loop: HTTP, timers, signals, child processes     (net.h)
+ *   gate/cel/   the policy language; knows nothing of gates          (cel.h)
+ *   gcp/        everything that knows a Google URL                   (gcp.h)
+ *   rollback/   snapshot, target, plan, guard (PURE), journal, apply, confirm   (rollback.h)
+ *   policies/   the rules that are built in, each with its cases
+ *   tests/      unit, cel, scenario, cloud (the simulated Google Cloud), bench
+ */
+#include "gate.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+static const struct command commands[] = {
+	{ "verify", "[SERVICE...]", "judge a release, and roll it back on a critical failure",
+	  OPT_CONFIG | OPT_CLOUD | OPT_JUDGE, cmd_verify },
+	{ "check", "[SERVICE...]", "the same, and never move traffic", OPT_CONFIG | OPT_CLOUD | OPT_JUDGE, cmd_verify },
+	{ "snapshot", "[SERVICE...]", "record what serves now: the place to return to",
+	  OPT_CONFIG | OPT_CLOUD | OPT_OUTPUT, cmd_snapshot },
+	{ "status", "[SERVICE...]", "who serves what", OPT_CONFIG | OPT_CLOUD, cmd_status },
+	{ "rollback", "[SERVICE...]", "move traffic back now, without judging", OPT_CONFIG | OPT_CLOUD | OPT_MOVE, cmd_rollback },
+	{ "facts", "[SERVICE...]", "print what is observed, as JSON", OPT_CONFIG | OPT_CLOUD, cmd_facts },
+	{ "eval", "EXPRESSION", "evaluate one CEL expression over facts", OPT_FACTS, cmd_eval },
+	{ "lint", "", "check config and policies without any call", OPT_CONFIG | OPT_JUDGE, cmd_lint },
+	{ "report", "EVIDENCE...", "render evidence", OPT_FORMAT, cmd_report },
+};
+
+const struct command *command_table(size_t *n)
+{
+	*n = COUNTOF(commands);
+	return commands;
+}
+
+/* A descriptor that is closed would be given to the next file or socket, and our output written into it. */
+static void open_standard_streams(void)
+{
+	for (int fd = 0; fd <= 2; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd ? O_WRONLY : O_RDONLY) != fd)
+			_exit(EXIT_BUG);
+}
+
+static int help(const struct options *o)
+{
+	struct buf b = BUF_MAX(64 * 1024);
+	if (o->version)
+		printf("rungate %s\n", RUNGATE_VERSION);
+	else
+		opt_help(o->command, &b);
+	fputs(buf_text(&b), o->help || o->version ? stdout : stderr);
+	buf_free(&b);
+	return o->help || o->version ? EXIT_PASSED : EXIT_CONFIG;
+}
+
+static int run(struct arena *a, int argc, char **argv)
+{
+	struct options o;
+	struct err e;
+	if (!opt_parse(a, argc, argv, &o, &e)) {
+		if (!o.command || o.help || o.version)
+			return help(&o);
+		int exit_code = o.command->run(a, &o, &e);
+		if (exit_code >= 0)
+			return exit_code;
+	}
+	fprintf(stderr, "rungate: %s\n", e.text);
+	return e.code == ERR_INTERNAL ? EXIT_BUG : EXIT_CONFIG;
+}
+
+int main(int argc, char **argv)
+{
+	open_standard_streams();
+	struct arena *a = arena_new();
+	int exit_code = run(a, argc, argv);
+	arena_free(a);
+	return exit_code;
+}

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* opt.c: the command line as a table: a row an option, which is its parser, its check and its help. */
+#include "gate.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum opt_kind { TEXT, TEXTS, FLAG, SETS, COLOR, DEADLINE };
+
+struct opt {
+	const char *name, *value; /* value NULL: takes none */
+	char letter;
+	enum opt_kind kind;
+	size_t offset;
+	unsigned groups;          /* commands that take it; 0: all */
+	const char *doc;
+};
+
+#define AT(member) offsetof(struct options, member)
+
+static const struct opt opts[] = {
+	{ "config", "FILE", 'c', TEXT, AT(config), OPT_CONFIG, "the config (rungate.cfg, if it is here)" },
+	{ "project", "PROJECT", 0, TEXT, AT(project), OPT_CONFIG, "the Google Cloud project" },
+	{ "region", "REGION", 0, TEXT, AT(region), OPT_CONFIG, "the Cloud Run region" },
+	{ "policy", "FILE", 0, TEXTS, AT(policies), OPT_JUDGE, "a policy, instead of the config's; may be repeated" },
+	{ "baseline", "FILE", 0, TEXT, AT(baseline), OPT_MOVE | OPT_JUDGE, "the snapshot to return to" },
+	{ "candidate", "ALIAS=REVISION", 0, TEXTS, AT(candidates), OPT_MOVE | OPT_JUDGE, "judge this revision; may be repeated" },
+	{ "evidence", "FILE", 0, TEXT, AT(evidence), OPT_MOVE | OPT_JUDGE, "write the evidence here too" },
+	{ "json", NULL, 0, FLAG, AT(json), OPT_MOVE | OPT_JUDGE | OPT_FACTS, "the evidence (or value) as JSON on standard output" },
+	{ "no-rollback", NULL, 0, FLAG, AT(no_rollback), OPT_JUDGE, "judge, and leave traffic where it is" },
+	{ "to", "REVISION", 0, TEXT, AT(to), OPT_MOVE, "go to this revision" },
+	{ "dry-run", NULL, 0, FLAG, AT(dry_run), OPT_MOVE, "print the plan, change nothing" },
+	{ "force", NULL, 0, FLAG, AT(force), OPT_MOVE | OPT_OUTPUT, "override a hold, on record" },
+	{ "pin", NULL, 0, FLAG, AT(pin), OPT_MOVE, "write named revisions although users are there already" },
+	{ "facts", "FILE", 0, TEXT, AT(facts), OPT_FACTS, "facts or evidence to evaluate over (standard input)" },
+	{ "explain", NULL, 0, FLAG, AT(explain), OPT_FACTS, "show the values beneath the expression" },
+	{ "format", "FORMAT", 0, TEXT, AT(format), OPT_FORMAT, "text or json" },
+	{ "output", "FILE", 'o', TEXT, AT(output), OPT_OUTPUT | OPT_FORMAT, "write here" },
+	{ "set", "PATH=VALUE", 0, SETS, 0, OPT_CONFIG, "override one key of the config; may be repeated" },
+	{ "deadline", "DURATION", 0, DEADLINE, 0, OPT_CONFIG, "as --set gate.deadline=DURATION" },
+	{ "quiet", NULL, 'q', FLAG, AT(quiet), 0, "no output for people" },
+	{ "verbose", NULL, 'v', FLAG, AT(verbose), 0, "each call with its status and time" },
+	{ "color", "WHEN", 0, COLOR, AT(color), 0, "auto, always or never" },
+	{ "help", NULL, 'h', FLAG, AT(help), 0, "this help" },
+	{ "version", NULL, 0, FLAG, AT(version), 0, "the version" },
+};
+
+struct parser {
+	struct arena *a;
+	struct options *o;
+	struct err *e;
+	bool given[COUNTOF(opts)];
+	size_t cap_args, cap_sets;
+	size_t cap_texts[2];
+};
+
+static bool belongs(const struct opt *opt, const struct command *c)
+{
+	return !opt->groups || !c || (opt->groups & c->options);
+}
+
+static int add_set(struct parser *p, const char *path, const char *value)
+{
+	p->o->sets = arena_grow(p->a, p->o->sets, p->o->n_sets, &p->cap_sets, sizeof(*p->o->sets));
+	p->o->sets[p->o->n_sets++] = (struct conf_set){ path, value };
+	return 0;
+}
+
+static int add_assignment(struct parser *p, const char *text)
+{
+	const char *equals = strchr(text, '=');
+	if (!equals || equals == text)
+		return err_set(p->e, ERR_USAGE, "--set %s: write --set PATH=VALUE, for instance --set gate.deadline=60s", text);
+	return add_set(p, arena_strndup(p->a, text, (size_t)(equals - text)), equals + 1);
+}
+
+static int add_text(struct parser *p, const struct opt *opt, const char *text)
+{
+	struct conf_strings *list = (struct conf_strings *)(void *)((char *)p->o + opt->offset);
+	size_t *cap = &p->cap_texts[opt->offset == AT(candidates)];
+	const char *equals = strchr(text, '=');
+	if (opt->offset == AT(candidates) && (!equals || equals == text || !equals[1]))
+		return err_set(p->e, ERR_USAGE, "--candidate %s: write --candidate ALIAS=REVISION", text);
+	list->items = arena_grow(p->a, list->items, list->n, cap, sizeof(*list->items));
+	list->items[list->n++] = text;
+	return 0;
+}
+
+static int set_color(struct parser *p, const char *text)
+{
+	static const char *const names[] = { [COLOR_AUTO] = "auto", [COLOR_ALWAYS] = "always", [COLOR_NEVER] = "never" };
+	for (size_t i = 0; i < COUNTOF(names); i++)
+		if (!strcmp(names[i], text)) {
+			p->o->color = (enum color)i;
+			return 0;
+		}
+	return err_set(p->e, ERR_USAGE, "--color %s: it is auto, always or never", text);
+}
+
+static int take(struct parser *p, const struct opt *opt, const char *value)
+{
+	char *field = (char *)p->o + opt->offset;
+	bool repeats = opt->kind == TEXTS || opt->kind == SETS || opt->kind == FLAG;
+	if (p->given[opt - opts] && !repeats)
+		return err_set(p->e, ERR_USAGE, "--%s is given twice", opt->name);
+	p->given[opt - opts] = true;
+	if (opt->value && !*value)
+		return err_set(p->e, ERR_USAGE, "--%s needs a %s, and was given an empty one", opt->name, opt->value);
+	switch (opt->kind) {
+	case TEXT:
+		*(const char **)(void *)field = value;
+		return 0;
+	case FLAG:
+		*(bool *)field = true;
+		return 0;
+	case TEXTS:
+		return add_text(p, opt, value);
+	case SETS:
+		return add_assignment(p, value);
+	case DEADLINE:
+		return add_set(p, "gate.deadline", value);
+	case COLOR:
+		return set_color(p, value);
+	}
+	return 0;
+}
+
+static const struct opt *long_option(const char *name, size_t n)
+{
+	for (size_t i = 0; i < COUNTOF(opts); i++)
+		if (strlen(opts[i].name) == n && !strncmp(opts[i].name, name, n))
+			return &opts[i];
+	return NULL;
+}
+
+static const struct opt *short_option(char letter)
+{
+	for (size_t i = 0; i < COUNTOF(opts); i++)
+		if (opts[i].letter == letter)
+			return &opts[i];
+	return NULL;
+}
+
+static int unknown_option(struct parser *p, const char *text)
+{
+	const char *names[COUNTOF(opts)];
+	for (size_t i = 0; i < COUNTOF(opts); i++)
+		names[i] = opts[i].name;
+	const char *near = text[1] == '-' ? text_nearest(arena_strndup(p->a, text + 2, strcspn(text + 2, "=")), names, COUNTOF(names)) : NULL;
+	return err_set(p->e, ERR_USAGE, "unknown option %s%s%s%s", text, near ? "; did you mean --" : "; see rungate --help", near ? near : "",
+		near ? "?" : "");
+}
+
+/* "--name", "--name=value", "-c", "-cvalue"; next is what stands after it. *used: next was taken. */
+static int option(struct parser *p, const char *text, const char *next, bool *used)
+{
+	bool is_long = text[1] == '-';
+	size_t n = is_long ? strcspn(text + 2, "=") : 1;
+	const struct opt *opt = is_long ? long_option(text + 2, n) : short_option(text[1]);
+	const char *value = is_long ? (text[2 + n] ? text + 3 + n : NULL) : (text[2] ? text + 2 : NULL);
+	if (!opt)
+		return unknown_option(p, text);
+	if (!belongs(opt, p->o->command))
+		return err_set(p->e, ERR_USAGE, "rungate %s does not take --%s", p->o->command->name, opt->name);
+	if (!opt->value && value)
+		return err_set(p->e, ERR_USAGE, "--%s takes no value", opt->name);
+	if (opt->value && !value) {
+		if (!next)
+			return err_set(p->e, ERR_USAGE, "--%s needs a %s", opt->name, opt->value);
+		value = next;
+		*used = true;
+	}
+	return take(p, opt, value);
+}
+
+static int set_command(struct parser *p, const char *name)
+{
+	size_t n;
+	const struct command *all = command_table(&n);
+	const char *names[32];
+	for (size_t i = 0; i < n && i < COUNTOF(names); i++) {
+		names[i] = all[i].name;
+		if (!strcmp(all[i].name, name)) {
+			p->o->command = &all[i];
+			p->o->no_rollback = !strcmp(name, "check");
+			return 0;
+		}
+	}
+	const char *near = text_nearest(name, names, n);
+	return err_set(p->e, ERR_USAGE, "unknown command %s%s%s%s", name, near ? "; did you mean " : "; see rungate --help", near ? near : "",
+		near ? "?" : "");
+}
+
+static int argument(struct parser *p, const char *text)
+{
+	if (!p->o->command && !strcmp(text, "help")) {
+		p->o->help = true;
+		return 0;
+	}
+	if (!p->o->command)
+		return set_command(p, text);
+	p->o->args = arena_grow(p->a, p->o->args, p->o->n_args, &p->cap_args, sizeof(*p->o->args));
+	p->o->args[p->o->n_args++] = text;
+	return 0;
+}
+
+int opt_parse(struct arena *a, int argc, char **argv, struct options *out, struct err *e)
+{
+	struct options o = { 0 };
+	struct parser p = { .a = a, .o = &o, .e = e };
+	bool plain = false;
+	for (int i = 1; i < argc; i++) {
+		bool used = false;
+		int rc;
+		if (!plain && !strcmp(argv[i], "--")) {
+			plain = true;
+			continue;
+		}
+		if (!plain && argv[i][0] == '-' && argv[i][1])
+			rc = option(&p, argv[i], i + 1 < argc ? argv[i + 1] : NULL, &used);
+		else
+			rc = argument(&p, argv[i]);
+		if (rc)
+			return -1;
+		i += used;
+	}
+	*out = o;
+	return 0;
+}
+
+/* ---- Help -------------------------------------------------------------------------------------------- */
+
+static void help_option(const struct opt *opt, struct buf *out)
+{
+	char left[64];
+	snprintf(left, sizeof(left), "%c%c%s--%s%s%s", opt->letter ? '-' : ' ', opt->letter ? opt->letter : ' ', opt->letter ? ", " : "  ",
+		opt->name, opt->value ? " " : "", opt->value ? opt->value : "");
+	buf_printf(out, "  %-32s %s\n", left, opt->doc);
+}
+
+void opt_help(const struct command *c, struct buf *out)
+{
+	size_t n;
+	const struct command *all = command_table(&n);
+	if (c) {
+		buf_printf(out, "rungate %s %s\n  %s\n\nOptions:\n", c->name, c->args, c->doc);
+	} else {
+		buf_puts(out, "rungate: a deployment gate with automatic rollback for Google Cloud Run\n\nusage: rungate COMMAND [OPTION...] "
+			"[SERVICE...]\n\nCommands:\n");
+		for (size_t i = 0; i < n; i++)
+			buf_printf(out, "  %-10s %s\n", all[i].name, all[i].doc);
+		buf_puts(out, "\nOptions of all commands (rungate COMMAND --help shows the others):\n");
+	}
+	for (size_t i = 0; i < COUNTOF(opts); i++)
+		if (c ? belongs(&opts[i], c) : !opts[i].groups)
+			help_option(&opts[i], out);
+	if (!c)
+		buf_puts(out, "\nExit codes: 0 passed; 1 rolled back, users are served; 2 usage or config; 3 failed, traffic not moved;\n"
+			"4 a person is needed now; 5 inconclusive; 74 no evidence could be written.\n");
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* report.c: the formats evidence is rendered in, a row each. All are pure functions of the predicate. */
+#include "report.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static void render_json(struct arena *a, const struct json *predicate, bool color, struct buf *out)
+{
+	(void)a;
+	(void)color;
+	json_print(predicate, JSON_PRETTY, out);
+	buf_putc(out, '\n');
+}
+
+static const struct report_format formats[] = {
+	{ "text", "for people", report_text },
+	{ "json", "the predicate as it is", render_json },
+};
+
+const struct report_format *report_formats(size_t *n)
+{
+	*n = COUNTOF(formats);
+	return formats;
+}
+
+const struct report_format *report_format_named(const char *name)
+{
+	for (size_t i = 0; i < COUNTOF(formats); i++)
+		if (!strcmp(formats[i].name, name))
+			return &formats[i];
+	return NULL;
+}
+
+bool report_color(enum color wish, int fd)
+{
+	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+	if (wish != COLOR_AUTO)
+		return wish == COLOR_ALWAYS;
+	return isatty(fd) && !(no && *no) && !(term && !strcmp(term, "dumb"));
+}
