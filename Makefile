@@ -95,6 +95,15 @@ $(O)/builtin.o: $(O)/builtin.c
 
 -include $(shell find build -name '*.d' 2>/dev/null)
 
+# ---- Tests --------------------------------------------------------------------------------------
+
+CLOUD := main server api run app fault model schema
+$(O)/cloud: $(CLOUD:%=$(O)/tests/cloud/%.o) $(O)/librungate.a
+	$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lmicrohttpd
+
+$(O)/scenario: $(O)/tests/scenario/run.o $(O)/tests/scenario/story.o $(O)/librungate.a
+	$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
 clean:
 	rm -rf build
 

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* api.c: which API a path belongs to; the small APIs; answers in Google's forms. */
+#include "cloud.h"
+
+#include <fnmatch.h>
+#include <stdio.h>
+#include <string.h>
+
+void violation(struct cloud *c, const char *fmt, ...)
+{
+	char text[512];
+	va_list ap;
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	fprintf(stderr, "cloud: violation: %s\n", text);
+	json_add(c->violations, json_new_string(c->a, text));
+}
+
+bool path_matches(const char *pattern, const char *path)
+{
+	return fnmatch(pattern, path, 0) == 0;
+}
+
+struct json *merge(struct arena *a, struct json *over, const struct json *fields)
+{
+	struct json *out = json_new_object(a);
+	for (struct json_each it = json_each(over); json_next(&it);)
+		json_set(out, it.key, it.value);
+	for (struct json_each it = json_each(fields); json_next(&it);) {
+		struct json *was = json_get(out, it.key);
+		bool deep = json_kind(was) == JSON_OBJECT && json_kind(it.value) == JSON_OBJECT;
+		if (json_kind(it.value) == JSON_NULL)
+			json_set(out, it.key, NULL);
+		else
+			json_set(out, it.key, deep ? merge(a, was, it.value) : it.value);
+	}
+	return out;
+}
+
+void api_json(struct cloud *c, struct response *r, int status, struct json *v, const char *message)
+{
+	struct buf b = BUF_MAX(32 * 1024 * 1024);
+	json_print(v, JSON_PRETTY, &b);
+	r->status = status;
+	r->type = "application/json; charset=UTF-8";
+	r->body = (struct str){ arena_strndup(c->a, buf_text(&b), b.n), b.n };
+	r->message = message;
+	buf_free(&b);
+	if (message)
+		schema_check(c, v, message, "answer");
+}
+
+void api_error(struct cloud *c, struct response *r, int status, const char *canonical, const char *text, struct json *details)
+{
+	struct json *v = json_new_object(c->a), *error = json_new_object(c->a);
+	json_set_int(c->a, error, "code", status);
+	json_set_string(c->a, error, "message", text);
+	json_set_string(c->a, error, "status", canonical);
+	if (details)
+		json_set(error, "details", details);
+	json_set(v, "error", error);
+	api_json(c, r, status, v, NULL);
+}
+
+/* ---- One resource by its last name, over realistic defaults ------------------------------------- */
+
+static struct json *parse(struct cloud *c, const char *text)
+{
+	struct json *v;
+	struct err e;
+	if (json_parse(c->a, str_of(text), &v, &e))
+		violation(c, "a default of ours is %s", e.text);
+	return v;
+}
+
+static void sql(struct cloud *c, const char *path, struct response *r)
+{
+	const char *id = strrchr(path, '/') + 1;
+	const struct json *mine = json_get(c->sql, id);
+	if (!mine) {
+		struct json *v = parse(c, "{\"error\":{\"code\":404,\"message\":\"The Cloud SQL instance does not exist.\",\"errors\":[{\"message\":"
+			"\"The Cloud SQL instance does not exist.\",\"domain\":\"global\",\"reason\":\"instanceDoesNotExist\"}]}}");
+		api_json(c, r, 404, v, NULL);
+		return;
+	}
+	struct json *v = parse(c, "{\"kind\":\"sql#instance\",\"state\":\"RUNNABLE\",\"databaseVersion\":\"POSTGRES_15\",\"region\":\"us-central1\","
+		"\"instanceType\":\"CLOUD_SQL_INSTANCE\",\"settings\":{\"activationPolicy\":\"ALWAYS\",\"availabilityType\":\"ZONAL\",\"tier\":"
+		"\"db-custom-1-3840\",\"ipConfiguration\":{\"ipv4Enabled\":true},\"databaseFlags\":[{\"name\":\"max_connections\",\"value\":\"100\"}],"
+		"\"dataDiskSizeGb\":\"10\"},\"serverCaCert\":{\"commonName\":\"C=US\",\"expirationTime\":\"2036-01-01T00:00:00Z\"}}");
+	json_set_string(c->a, v, "name", id);
+	json_set_string(c->a, v, "project", c->project);
+	json_set_string(c->a, v, "connectionName", arena_printf(c->a, "%s:%s:%s", c->project, c->region, id));
+	api_json(c, r, 200, merge(c->a, v, mine), "sqladmin.DatabaseInstance");
+}
+
+static struct json *redis_json(struct cloud *c, const char *id, const struct json *mine)
+{
+	struct json *v = parse(c, "{\"state\":\"READY\",\"host\":\"10.0.0.3\",\"port\":6379,\"tier\":\"BASIC\",\"memorySizeGb\":1,\"connectMode\":"
+		"\"DIRECT_PEERING\",\"redisVersion\":\"REDIS_7_0\"}");
+	json_set_string(c->a, v, "name", arena_printf(c->a, "projects/%s/locations/%s/instances/%s", c->project, c->region, id));
+	json_set_string(c->a, v, "authorizedNetwork", arena_printf(c->a, "projects/%s/global/networks/default", c->project));
+	return merge(c->a, v, mine);
+}
+
+static void redis(struct cloud *c, const char *path, struct response *r)
+{
+	const char *id = strrchr(path, '/') + 1;
+	const struct json *mine = json_get(c->redis, id);
+	if (!strcmp(id, "instances")) {
+		struct json *v = json_new_object(c->a), *all = json_new_array(c->a);
+		for (struct json_each it = json_each(c->redis); json_next(&it);)
+			json_add(all, redis_json(c, it.key, it.value));
+		if (json_size(all))
+			json_set(v, "instances", all);
+		api_json(c, r, 200, v, "redis.ListInstancesResponse");
+	} else if (mine) {
+		api_json(c, r, 200, redis_json(c, id, mine), "redis.Instance");
+	} else {
+		api_error(c, r, 404, "NOT_FOUND", arena_printf(c->a, "Resource '%s' was not found", path), NULL);
+	}
+}
+
+static void connector(struct cloud *c, const char *path, struct response *r)
+{
+	const char *id = strrchr(path, '/') + 1;
+	const struct json *mine = json_get(c->connectors, id);
+	if (!mine) {
+		api_error(c, r, 404, "NOT_FOUND", arena_printf(c->a, "Resource '%s' was not found", path), NULL);
+		return;
+	}
+	struct json *v = parse(c, "{\"state\":\"READY\",\"network\":\"default\",\"ipCidrRange\":\"10.8.0.0/28\",\"machineType\":\"e2-micro\","
+		"\"minInstances\":2,\"maxInstances\":10}");
+	json_set_string(c->a, v, "name", arena_printf(c->a, "projects/%s/locations/%s/connectors/%s", c->project, c->region, id));
+	api_json(c, r, 200, merge(c->a, v, mine), "vpcaccess.Connector");
+}
+
+/* ---- Metadata server ------------------------------------------------------------------------------ */
+
+static void metadata(struct cloud *c, const struct request *q, struct response *r)
+{
+	const char *what = q->path + strlen("/computeMetadata/v1/");
+	r->headers[r->n_headers].name = "Metadata-Flavor";
+	r->headers[r->n_headers++].value = "Google";
+	r->status = 200;
+	r->type = "application/text";
+	if (!q->flavor || strcmp(q->flavor, "Google") != 0) {
+		r->status = 403;
+		r->body = str_of("Missing Metadata-Flavor:Google header.");
+	} else if (!strcmp(what, "instance/service-accounts/default/token")) {
+		r->type = "application/json";
+		r->body = str_of(arena_printf(c->a, "{\"access_token\":\"%s\",\"expires_in\":3599,\"token_type\":\"Bearer\"}", c->token));
+	} else if (!strcmp(what, "instance/service-accounts/default/identity")) {
+		r->body = str_of("eyJhbGciOiJub25lIn0.eyJhdWQiOiJzaW11bGF0ZWQifQ.c2lnbmF0dXJl");
+	} else if (!strcmp(what, "project/project-id")) {
+		r->body = str_of(c->project);
+	} else {
+		r->status = 404;
+		r->body = str_of("not found");
+	}
+}
+
+/* ---- Control: for tests and demos -------------------------------------------------------------------- */
+
+static void control(struct cloud *c, const struct request *q, struct response *r)
+{
+	struct json *v;
+	struct err e;
+	if (!strcmp(q->path, "/__cloud/state")) {
+		api_json(c, r, 200, model_state(c), NULL);
+	} else if (!strcmp(q->path, "/__cloud/apply")) {
+		int rc = json_parse(c->a, q->body, &v, &e) || model_apply(c, v, &e);
+		api_json(c, r, rc ? 400 : 200, json_new_string(c->a, rc ? e.text : "applied"), NULL);
+	} else {
+		api_error(c, r, 404, "NOT_FOUND", "no such control", NULL);
+	}
+}
+
+static bool authorised(struct cloud *c, const struct request *q)
+{
+	return q->authorization && !strcmp(q->authorization, arena_printf(c->a, "Bearer %s", c->token));
+}
+
+void api_answer(struct cloud *c, const struct request *q, struct response *r)
+{
+	if (!strncmp(q->path, "/__cloud/", 9)) {
+		control(c, q, r);
+		return;
+	}
+	if (!strncmp(q->path, "/computeMetadata/v1/", 20)) {
+		metadata(c, q, r);
+		return;
+	}
+	if (!authorised(c, q)) {
+		api_error(c, r, 401, "UNAUTHENTICATED", "Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or "
+			"other valid authentication credential.", NULL);
+		return;
+	}
+	if (!strncmp(q->path, "/v2/projects/", 13)) {
+		schema_check_method(c, q, "run");
+		run_answer(c, q, q->path + strlen("/v2/"), r);
+	} else if (path_matches("/v1/projects/*/locations/*/connectors/*", q->path)) {
+		schema_check_method(c, q, "vpcaccess");
+		connector(c, q->path, r);
+	} else if (path_matches("/v1/projects/*/locations/*/instances*", q->path)) {
+		schema_check_method(c, q, "redis");
+		redis(c, q->path, r);
+	} else if (path_matches("/v1/projects/*/instances/*", q->path)) {
+		schema_check_method(c, q, "sqladmin");
+		sql(c, q->path, r);
+	} else {
+		r->status = 404;
+		r->type = "text/html; charset=UTF-8";
+		r->body = str_of("<!DOCTYPE html><title>Error 404 (Not Found)!!1</title>");
+	}
+}

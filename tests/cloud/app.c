@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* app.c: the applications: each revision behaves as its state says, and traffic goes where the split sends it. */
+#include "cloud.h"
+
+#include <string.h>
+
+static int64_t number_of(const struct json *v, const char *key, int64_t def)
+{
+	return json_get(v, key) ? json_int(json_get(v, key)) : def;
+}
+
+/* By path, else "*"; a "sequence" gives one behaviour a request, its last for ever. */
+static const struct json *behaviour(struct cloud *c, const struct revision *v, const char *path)
+{
+	const struct json *b = json_get(v->app, path);
+	b = b ? b : json_get(v->app, "*");
+	const struct json *sequence = json_get(b, "sequence");
+	if (json_size(sequence)) {
+		size_t i = v->requests < json_size(sequence) ? v->requests : json_size(sequence) - 1;
+		b = json_item(sequence, i);
+	}
+	int64_t age = cloud_now() - c->began, every = number_of(b, "every", 0);
+	if (age < number_of(b, "after_ms", 0) || (json_get(b, "for_ms") && age >= number_of(b, "for_ms", 0)))
+		return NULL;
+	return every && (v->requests + 1) % (unsigned)every ? NULL : b;
+}
+
+static struct str body_of(struct cloud *c, const struct json *b, const char *revision)
+{
+	const struct json *body = json_get(b, "body");
+	struct buf text = BUF_MAX(32 * 1024 * 1024);
+	if (!body)
+		buf_puts(&text, "{\"status\":\"healthy\",\"revision\":\"{{revision}}\"}");
+	else if (json_kind(body) == JSON_STRING)
+		buf_put(&text, json_text(body).p, json_text(body).n);
+	else
+		json_print(body, JSON_COMPACT, &text);
+	const char *whole = arena_strndup(c->a, buf_text(&text), text.n), *at = strstr(whole, "{{revision}}");
+	buf_free(&text);
+	return str_of(at ? arena_printf(c->a, "%.*s%s%s", (int)(at - whole), whole, revision, at + strlen("{{revision}}")) : whole);
+}
+
+static bool reserved(const char *path)
+{
+	size_t n = strlen(path);
+	return !strcmp(path, "/healthz") || (n > 2 && path[n - 1] == 'z' && path[1] != 'a' && !strcmp(path + n - 2, "hz"));
+}
+
+void app_answer(struct cloud *c, const struct request *q, struct response *r)
+{
+	struct service *s = q->port->service;
+	const char *name = q->port->tag ? NULL : model_serving(s, s->requests++);
+	for (size_t i = 0; q->port->tag && i < s->effective.n; i++)
+		if (s->effective.rows[i].tag && !strcmp(s->effective.rows[i].tag, q->port->tag))
+			name = s->effective.rows[i].latest ? s->latest_ready : s->effective.rows[i].revision;
+	struct revision *v = model_revision(s, name);
+	r->type = "application/json";
+	if (!v || reserved(q->path)) { /* Google's own page, not the application's */
+		r->status = 404;
+		r->type = "text/html; charset=UTF-8";
+		r->body = str_of("<!DOCTYPE html><title>Error 404 (Not Found)!!1</title><p>The requested URL was not found on this server.");
+		return;
+	}
+	const struct json *b = behaviour(c, v, q->path);
+	v->requests++;
+	r->revision = v->name;
+	r->status = (int)number_of(b, "status", 200);
+	r->delay_ms = number_of(b, "delay_ms", 0);
+	r->reset = json_is_true(json_get(b, "reset"));
+	r->body = body_of(c, b, v->name);
+	r->headers[r->n_headers].name = "x-revision";
+	r->headers[r->n_headers++].value = v->name;
+	const struct json *location = json_get(b, "location");
+	if (location) {
+		r->headers[r->n_headers].name = "Location";
+		r->headers[r->n_headers++].value = json_text(location).p;
+	}
+}

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * cloud.h: the simulated Google Cloud: Cloud Run with its applications, Cloud SQL, Redis, VPC Access, the metadata
+ * server. One lock around one model; every request is answered from it, whole, as Google answers.
+ */
+#ifndef TESTS_CLOUD_H
+#define TESTS_CLOUD_H
+
+#include "../../gate/base/base.h"
+
+#include <pthread.h>
+
+enum { PORTS_MAX = 128, TARGETS_MAX = 16, REVISIONS_MAX = 256 };
+
+struct target { bool latest; const char *revision, *tag; int percent; };
+struct split { struct target rows[TARGETS_MAX]; size_t n; };
+
+struct revision {
+	const char *name, *uid, *message; /* message: why it is not ready */
+	int64_t created_at;
+	bool ready;
+	struct json *api, *app;           /* fields over the defaults; behaviour by path */
+	unsigned requests;
+};
+
+struct service {
+	const char *id, *uid;
+	struct revision revisions[REVISIONS_MAX]; /* oldest first */
+	size_t n_revisions;
+	const char *latest_created, *latest_ready;
+	struct split desired, effective;
+	int64_t generation, observed, updated_us, reconcile_at, reconcile_ms; /* reconcile_at 0: at rest */
+	const char *failed;               /* why its last change failed, or NULL */
+	struct json *api, *operation;     /* operation: how changes go wrong */
+	char operation_name[300];
+	bool operation_done;
+	unsigned requests;
+	size_t page_size;                 /* of the list of revisions; 0: all */
+	int port;
+	bool gone;
+};
+
+struct port { int number; struct service *service; const char *tag; void *daemon; struct cloud *cloud; };
+
+struct cloud {
+	pthread_mutex_t lock;
+	struct arena *a;
+	const char *project, *region, *token;
+	int64_t began;                    /* monotonic ms */
+	int64_t latency_ms;
+	struct service services[64];
+	size_t n_services;
+	struct json *sql, *redis, *connectors, *denied; /* denied: permissions testIamPermissions leaves out */
+	struct json *faults, *events, *violations;
+	struct port ports[PORTS_MAX];
+	size_t n_ports;
+	struct schema *schema;
+	const char *log_path;
+	unsigned uids;
+};
+
+struct request {
+	struct port *port;
+	const char *method, *path, *query, *authorization, *flavor;
+	struct str body;
+};
+
+/* What goes back, and how badly. */
+struct response {
+	int status;
+	const char *type;
+	struct str body;
+	struct { const char *name, *value; } headers[8];
+	size_t n_headers;
+	int64_t delay_ms, trickle_ms; /* trickle: a pause before each byte */
+	bool reset, truncate;
+	const char *revision;         /* of an application's answer, for the log */
+	const char *message;          /* the schema message the body must be; NULL: unchecked */
+};
+
+int64_t cloud_now(void);          /* monotonic ms */
+int64_t cloud_wall(void);
+
+/* model.c */
+int model_load(struct cloud *c, struct json *state, struct err *e);
+void model_advance(struct cloud *c); /* what time has brought: events, reconciliations */
+int model_apply(struct cloud *c, const struct json *mutations, struct err *e);
+struct service *model_service(struct cloud *c, const char *id);
+struct revision *model_revision(struct service *s, const char *name);
+void model_change(struct cloud *c, struct service *s, const struct split *wish); /* a new desired split */
+const char *model_serving(struct service *s, unsigned request); /* weighted round robin over the effective split */
+int model_read_split(struct cloud *c, const struct json *rows, struct split *out, struct err *e);
+struct json *model_state(struct cloud *c);
+
+/* server.c */
+int server_open(struct cloud *c, struct service *s, const char *tag, struct err *e);
+int server_tag_port(struct cloud *c, struct service *s, const char *tag);
+
+/* api.c, run.c, app.c, fault.c: a request to its response; the lock is held */
+void api_answer(struct cloud *c, const struct request *q, struct response *r);
+void run_answer(struct cloud *c, const struct request *q, const char *rest, struct response *r);
+void app_answer(struct cloud *c, const struct request *q, struct response *r);
+void fault_before(struct cloud *c, const struct request *q);
+bool fault_answer(struct cloud *c, const struct request *q, struct response *r); /* true: this is the answer */
+void fault_spoil(struct cloud *c, const struct request *q, struct response *r);
+
+void api_json(struct cloud *c, struct response *r, int status, struct json *v, const char *message);
+void api_error(struct cloud *c, struct response *r, int status, const char *canonical, const char *text, struct json *details);
+bool path_matches(const char *pattern, const char *path);
+struct json *merge(struct arena *a, struct json *over, const struct json *fields); /* fields win; deep for objects */
+
+/* schema.c: the discovery documents, in short */
+struct schema *schema_load(struct arena *a, const char *path, struct err *e);
+void schema_check(struct cloud *c, const struct json *v, const char *message, const char *where);
+void schema_check_method(struct cloud *c, const struct request *q, const char *api);
+void violation(struct cloud *c, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+#endif

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* model.c: the state of the simulated cloud, and how time and people change it. */
+#include "cloud.h"
+
+#include <string.h>
+#include <time.h>
+
+int64_t cloud_now(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+int64_t cloud_wall(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_REALTIME, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static const char *text_of(const struct json *v, const char *key, const char *def)
+{
+	return json_kind(json_get(v, key)) == JSON_STRING ? json_text(json_get(v, key)).p : def;
+}
+
+static int64_t number_of(const struct json *v, const char *key, int64_t def)
+{
+	return json_get(v, key) ? json_int(json_get(v, key)) : def;
+}
+
+static const char *new_uid(struct cloud *c)
+{
+	return arena_printf(c->a, "00000000-0000-4000-8000-%012u", ++c->uids);
+}
+
+struct service *model_service(struct cloud *c, const char *id)
+{
+	for (size_t i = 0; i < c->n_services; i++)
+		if (!c->services[i].gone && !strcmp(c->services[i].id, id))
+			return &c->services[i];
+	return NULL;
+}
+
+struct revision *model_revision(struct service *s, const char *name)
+{
+	for (size_t i = 0; name && i < s->n_revisions; i++)
+		if (!strcmp(s->revisions[i].name, name))
+			return &s->revisions[i];
+	return NULL;
+}
+
+/* ---- Reading --------------------------------------------------------------------------------- */
+
+int model_read_split(struct cloud *c, const struct json *rows, struct split *out, struct err *e)
+{
+	out->n = 0;
+	for (size_t i = 0; i < json_size(rows); i++) {
+		const struct json *row = json_item(rows, i);
+		if (out->n == TARGETS_MAX)
+			return err_set(e, ERR_CONFIG, "more than %d traffic rows", TARGETS_MAX);
+		struct target *t = &out->rows[out->n++];
+		*t = (struct target){ .latest = json_is_true(json_get(row, "latest")), .revision = text_of(row, "revision", NULL),
+			.tag = text_of(row, "tag", NULL), .percent = (int)number_of(row, "percent", 0) };
+		if (!t->latest && !t->revision)
+			return err_set(e, ERR_CONFIG, "a traffic row needs \"latest\": true or a \"revision\"");
+	}
+	(void)c;
+	return 0;
+}
+
+static int add_revision(struct cloud *c, struct service *s, const struct json *v, struct err *e)
+{
+	const char *name = text_of(v, "name", NULL);
+	if (!name || s->n_revisions == REVISIONS_MAX)
+		return err_set(e, ERR_CONFIG, "service %s: a revision without a name, or too many", s->id);
+	struct revision *r = &s->revisions[s->n_revisions++];
+	*r = (struct revision){ .name = name, .uid = new_uid(c), .message = text_of(v, "message", "The user-provided container failed to start."),
+		.created_at = cloud_wall() - number_of(v, "age_s", 0) * 1000 + (int64_t)s->n_revisions,
+		.ready = !json_get(v, "ready") || json_is_true(json_get(v, "ready")), .api = json_get(v, "api"), .app = json_get(v, "app") };
+	s->latest_created = name;
+	if (r->ready)
+		s->latest_ready = name;
+	return 0;
+}
+
+static int add_service(struct cloud *c, const char *id, const struct json *v, struct err *e)
+{
+	if (c->n_services == COUNTOF(c->services))
+		return err_set(e, ERR_CONFIG, "too many services");
+	struct service *s = &c->services[c->n_services++];
+	*s = (struct service){ .id = id, .uid = new_uid(c), .generation = 7, .observed = 7, .api = json_get(v, "api"),
+		.operation = json_get(v, "operation"), .reconcile_ms = number_of(v, "reconcile_ms", 30), .updated_us = cloud_wall() * 1000,
+		.page_size = (size_t)number_of(v, "page_size", 0) };
+	const struct json *revisions = json_get(v, "revisions");
+	for (size_t i = 0; i < json_size(revisions); i++)
+		if (add_revision(c, s, json_item(revisions, i), e))
+			return -1;
+	if (json_get(v, "traffic") ? model_read_split(c, json_get(v, "traffic"), &s->desired, e) : 0)
+		return err_wrap(e, "service %s", id);
+	if (!s->desired.n)
+		s->desired.rows[s->desired.n++] = (struct target){ .latest = true, .percent = 100 };
+	s->effective = s->desired;
+	if (json_get(v, "effective") && model_read_split(c, json_get(v, "effective"), &s->effective, e))
+		return err_wrap(e, "service %s", id);
+	s->failed = text_of(v, "failed", NULL);
+	if (json_is_true(json_get(v, "reconciling"))) {
+		s->generation++;
+		s->reconcile_at = cloud_now() + s->reconcile_ms;
+	}
+	return server_open(c, s, NULL, e);
+}
+
+int model_load(struct cloud *c, struct json *state, struct err *e)
+{
+	c->project = text_of(state, "project", "demo");
+	c->region = text_of(state, "region", "us-central1");
+	c->token = text_of(state, "token", "test-token");
+	c->latency_ms = number_of(state, "latency_ms", 0);
+	c->sql = json_get(state, "sql");
+	c->redis = json_get(state, "redis");
+	c->connectors = json_get(state, "connectors");
+	c->denied = json_get(state, "denied");
+	c->faults = json_get(state, "faults");
+	c->events = json_get(state, "events");
+	for (struct json_each it = json_each(json_get(state, "services")); json_next(&it);)
+		if (add_service(c, it.key, it.value, e))
+			return -1;
+	c->began = cloud_now();
+	return 0;
+}
+
+/* ---- Change -------------------------------------------------------------------------------------- */
+
+static void touch(struct service *s)
+{
+	s->updated_us = cloud_wall() * 1000 > s->updated_us ? cloud_wall() * 1000 : s->updated_us + 1;
+}
+
+void model_change(struct cloud *c, struct service *s, const struct split *wish)
+{
+	s->desired = *wish;
+	s->generation++;
+	s->failed = NULL;
+	s->operation_done = false;
+	s->reconcile_at = cloud_now() + s->reconcile_ms;
+	if (json_is_true(json_get(s->operation, "never")))
+		s->reconcile_at = INT64_MAX;
+	touch(s);
+	(void)c;
+}
+
+static const char *resolve(const struct service *s, const struct target *t)
+{
+	return t->latest ? s->latest_ready : t->revision;
+}
+
+/* The change takes effect, or fails and leaves the wish as it is, as Cloud Run does. */
+static void reconcile(struct cloud *c, struct service *s)
+{
+	const struct json *fail = json_get(s->operation, "fail");
+	s->reconcile_at = 0;
+	s->observed = s->generation;
+	s->operation_done = !json_is_true(json_get(s->operation, "stuck"));
+	if (fail)
+		s->failed = text_of(fail, "message", "Internal error.");
+	for (size_t i = 0; i < s->desired.n && !s->failed; i++) {
+		const struct target *t = &s->desired.rows[i];
+		const struct revision *r = model_revision(s, t->latest ? s->latest_created : t->revision);
+		if (!r)
+			s->failed = arena_printf(c->a, "Revision '%s' does not exist or is deleted. Update all traffic to route to currently "
+				"available revisions.", t->revision);
+		else if (!r->ready && t->percent)
+			s->failed = arena_printf(c->a, "Revision '%s' is not ready and cannot serve traffic. %s", r->name, r->message);
+	}
+	if (!s->failed)
+		s->effective = s->desired;
+	touch(s);
+}
+
+const char *model_serving(struct service *s, unsigned request)
+{
+	unsigned at = request * 37 % 100, sum = 0; /* 37 and 100 share no factor: every percent is met */
+	for (size_t i = 0; i < s->effective.n; i++) {
+		sum += (unsigned)s->effective.rows[i].percent;
+		if (at < sum)
+			return resolve(s, &s->effective.rows[i]);
+	}
+	return NULL;
+}
+
+static int mutate(struct cloud *c, const struct json *m, struct err *e)
+{
+	struct service *s = model_service(c, text_of(m, "service", ""));
+	struct split wish;
+	if (json_get(m, "sql"))
+		c->sql = merge(c->a, c->sql, json_get(m, "sql"));
+	if (json_get(m, "redis"))
+		c->redis = merge(c->a, c->redis, json_get(m, "redis"));
+	if (json_get(m, "connectors"))
+		c->connectors = merge(c->a, c->connectors, json_get(m, "connectors"));
+	if (json_get(m, "faults"))
+		c->faults = json_get(m, "faults");
+	if (!s)
+		return json_get(m, "service") ? err_set(e, ERR_CONFIG, "no service %s", text_of(m, "service", "")) : 0;
+	if (json_get(m, "deploy")) {
+		if (add_revision(c, s, json_get(m, "deploy"), e))
+			return -1;
+		model_change(c, s, &(struct split){ .rows = { s->desired.rows[0] }, .n = s->desired.n });
+	}
+	if (json_is_true(json_get(m, "recreate")))
+		s->uid = new_uid(c);
+	if (json_get(m, "operation"))
+		s->operation = json_get(m, "operation");
+	if (json_get(m, "app"))
+		for (size_t i = 0; i < s->n_revisions; i++)
+			s->revisions[i].app = json_get(m, "app");
+	if (json_is_true(json_get(m, "touch")))
+		touch(s);
+	if (json_get(m, "traffic")) {
+		if (model_read_split(c, json_get(m, "traffic"), &wish, e))
+			return -1;
+		model_change(c, s, &wish);
+	}
+	return 0;
+}
+
+int model_apply(struct cloud *c, const struct json *mutations, struct err *e)
+{
+	for (size_t i = 0; i < json_size(mutations); i++)
+		if (mutate(c, json_item(mutations, i), e))
+			return err_wrap(e, "mutation %zu", i);
+	return 0;
+}
+
+void model_advance(struct cloud *c)
+{
+	int64_t now = cloud_now();
+	struct err e;
+	for (size_t i = 0; i < json_size(c->events); i++) {
+		struct json *event = json_item(c->events, i);
+		if (json_get(event, "done") || now - c->began < number_of(event, "at_ms", 0))
+			continue;
+		json_set_bool(c->a, event, "done", true);
+		if (model_apply(c, json_get(event, "apply"), &e))
+			violation(c, "event: %s", e.text);
+	}
+	for (size_t i = 0; i < c->n_services; i++)
+		if (c->services[i].reconcile_at && now >= c->services[i].reconcile_at)
+			reconcile(c, &c->services[i]);
+}
+
+/* ---- Showing ---------------------------------------------------------------------------------------- */
+
+static struct json *split_json(struct cloud *c, const struct service *s, const struct split *split, bool effective)
+{
+	struct json *all = json_new_array(c->a);
+	for (size_t i = 0; i < split->n; i++) {
+		struct json *row = json_new_object(c->a);
+		json_set_string(c->a, row, "revision", effective ? resolve(s, &split->rows[i]) : split->rows[i].latest ? "LATEST" : split->rows[i].revision);
+		json_set_bool(c->a, row, "latest", split->rows[i].latest);
+		json_set_int(c->a, row, "percent", split->rows[i].percent);
+		json_set_string(c->a, row, "tag", split->rows[i].tag ? split->rows[i].tag : "");
+		json_add(all, row);
+	}
+	return all;
+}
+
+struct json *model_state(struct cloud *c)
+{
+	struct json *v = json_new_object(c->a), *services = json_new_object(c->a);
+	for (size_t i = 0; i < c->n_services; i++) {
+		struct service *s = &c->services[i];
+		struct json *one = json_new_object(c->a);
+		json_set(one, "desired", split_json(c, s, &s->desired, false));
+		json_set(one, "effective", split_json(c, s, &s->effective, true));
+		json_set_int(c->a, one, "generation", s->generation);
+		json_set(services, s->id, one);
+	}
+	json_set(v, "services", services);
+	json_set(v, "violations", c->violations);
+	return v;
+}

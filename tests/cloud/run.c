@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* run.c: the simulated Cloud Run Admin API v2: services, revisions, operations, traffic. */
+#include "cloud.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *time_text(struct cloud *c, int64_t unix_ms)
+{
+	return clock_time_text(c->a, unix_ms);
+}
+
+static const char *full_name(struct cloud *c, const struct service *s)
+{
+	return arena_printf(c->a, "projects/%s/locations/%s/services/%s", c->project, c->region, s->id);
+}
+
+/* As Google's: quotes are part of it. */
+static const char *etag_of(struct cloud *c, const struct service *s)
+{
+	return arena_printf(c->a, "\"%lld/%s\"", (long long)s->updated_us, s->uid + 24);
+}
+
+static struct json *condition(struct cloud *c, const char *type, bool ok, bool pending, const char *message)
+{
+	struct json *v = json_new_object(c->a);
+	json_set_string(c->a, v, "type", type);
+	json_set_string(c->a, v, "state", pending ? "CONDITION_RECONCILING" : ok ? "CONDITION_SUCCEEDED" : "CONDITION_FAILED");
+	json_set_string(c->a, v, "message", ok ? NULL : message);
+	json_set_string(c->a, v, "lastTransitionTime", time_text(c, cloud_wall()));
+	if (!ok && !pending)
+		json_set_string(c->a, v, "revisionReason", "HEALTH_CHECK_CONTAINER_ERROR");
+	return v;
+}
+
+static struct json *row_json(struct cloud *c, struct service *s, const struct target *t, bool status)
+{
+	struct json *v = json_new_object(c->a);
+	json_set_string(c->a, v, "type", t->latest ? "TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST" : "TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION");
+	json_set_string(c->a, v, "revision", t->latest ? NULL : t->revision); /* LATEST comes without, as observed */
+	if (t->percent)
+		json_set_int(c->a, v, "percent", t->percent);
+	json_set_string(c->a, v, "tag", t->tag);
+	if (status && t->tag)
+		json_set_string(c->a, v, "uri", arena_printf(c->a, "http://127.0.0.1:%d", server_tag_port(c, s, t->tag)));
+	return v;
+}
+
+static struct json *rows_json(struct cloud *c, struct service *s, const struct split *split, bool status)
+{
+	struct json *all = json_new_array(c->a);
+	for (size_t i = 0; i < split->n; i++)
+		json_add(all, row_json(c, s, &split->rows[i], status));
+	return all;
+}
+
+static struct json *container_json(struct cloud *c, const struct service *s, const struct revision *r)
+{
+	struct json *v = json_new_object(c->a), *ports = json_new_array(c->a), *port = json_new_object(c->a);
+	struct json *resources = json_new_object(c->a), *limits = json_new_object(c->a);
+	json_set_string(c->a, port, "name", "http1");
+	json_set_int(c->a, port, "containerPort", 8080);
+	json_add(ports, port);
+	json_set_string(c->a, limits, "cpu", "1000m");
+	json_set_string(c->a, limits, "memory", "512Mi");
+	json_set(resources, "limits", limits);
+	char digest[SHA256_HEX];
+	crypto_sha256_hex(r->name, strlen(r->name), digest);
+	json_set_string(c->a, v, "image", arena_printf(c->a, "us-docker.pkg.dev/%s/r/%s@sha256:%s", c->project, s->id, digest));
+	json_set(v, "resources", resources);
+	json_set(v, "ports", ports);
+	return v;
+}
+
+static struct json *revision_json(struct cloud *c, struct service *s, struct revision *r)
+{
+	struct json *v = json_new_object(c->a), *conditions = json_new_array(c->a), *containers = json_new_array(c->a);
+	json_set_string(c->a, v, "name", arena_printf(c->a, "%s/revisions/%s", full_name(c, s), r->name));
+	json_set_string(c->a, v, "uid", r->uid);
+	json_set_string(c->a, v, "generation", "1");
+	json_set_string(c->a, v, "createTime", time_text(c, r->created_at));
+	json_set_string(c->a, v, "updateTime", time_text(c, r->created_at));
+	json_set_string(c->a, v, "service", s->id);
+	json_add(containers, container_json(c, s, r));
+	json_set(v, "containers", containers);
+	json_set_string(c->a, v, "timeout", "300s");
+	json_set_string(c->a, v, "serviceAccount", arena_printf(c->a, "run@%s.iam.gserviceaccount.com", c->project));
+	json_set_int(c->a, v, "maxInstanceRequestConcurrency", 80);
+	json_add(conditions, condition(c, "Ready", r->ready, false, r->message));
+	json_add(conditions, condition(c, "ContainerReady", r->ready, false, r->message));
+	json_set(v, "conditions", conditions);
+	json_set_string(c->a, v, "observedGeneration", "1");
+	json_set_string(c->a, v, "etag", arena_printf(c->a, "\"%s\"", r->uid));
+	return r->api ? merge(c->a, v, r->api) : v;
+}
+
+static struct json *service_json(struct cloud *c, struct service *s)
+{
+	struct json *v = json_new_object(c->a), *conditions = json_new_array(c->a);
+	bool pending = s->reconcile_at != 0;
+	const struct revision *latest = model_revision(s, s->latest_created);
+	const char *failed = s->failed ? s->failed : latest && !latest->ready ? latest->message : NULL;
+	json_set_string(c->a, v, "name", full_name(c, s));
+	json_set_string(c->a, v, "uid", s->uid);
+	json_set_string(c->a, v, "generation", arena_printf(c->a, "%lld", (long long)s->generation));
+	json_set_string(c->a, v, "createTime", "2026-01-10T08:00:00.101112Z");
+	json_set_string(c->a, v, "updateTime", time_text(c, s->updated_us / 1000));
+	json_set_string(c->a, v, "creator", arena_printf(c->a, "ci@%s.iam.gserviceaccount.com", c->project));
+	json_set_string(c->a, v, "lastModifier", arena_printf(c->a, "ci@%s.iam.gserviceaccount.com", c->project));
+	json_set_string(c->a, v, "client", "gcloud");
+	json_set_string(c->a, v, "ingress", "INGRESS_TRAFFIC_ALL");
+	json_set_string(c->a, v, "launchStage", "GA");
+	json_set(v, "traffic", rows_json(c, s, &s->desired, false));
+	json_set_string(c->a, v, "observedGeneration", arena_printf(c->a, "%lld", (long long)s->observed));
+	json_set(v, "terminalCondition", condition(c, "Ready", !failed, pending, failed));
+	json_add(conditions, condition(c, "RoutesReady", !s->failed, pending, s->failed));
+	json_add(conditions, condition(c, "ConfigurationsReady", !latest || latest->ready, false, latest ? latest->message : NULL));
+	json_set(v, "conditions", conditions);
+	if (s->latest_ready)
+		json_set_string(c->a, v, "latestReadyRevision", arena_printf(c->a, "%s/revisions/%s", full_name(c, s), s->latest_ready));
+	if (s->latest_created)
+		json_set_string(c->a, v, "latestCreatedRevision", arena_printf(c->a, "%s/revisions/%s", full_name(c, s), s->latest_created));
+	json_set(v, "trafficStatuses", rows_json(c, s, &s->effective, true));
+	json_set_string(c->a, v, "uri", arena_printf(c->a, "http://127.0.0.1:%d", s->port));
+	if (pending)
+		json_set_bool(c->a, v, "reconciling", true);
+	json_set_string(c->a, v, "etag", etag_of(c, s));
+	return s->api ? merge(c->a, v, s->api) : v;
+}
+
+static struct json *operation_json(struct cloud *c, struct service *s)
+{
+	struct json *v = json_new_object(c->a), *error = json_new_object(c->a), *response = service_json(c, s);
+	json_set_string(c->a, v, "name", s->operation_name);
+	if (!s->operation_done)
+		return v;
+	json_set_bool(c->a, v, "done", true);
+	if (s->failed) {
+		const struct json *fail = json_get(s->operation, "fail");
+		json_set_int(c->a, error, "code", json_get(fail, "code") ? json_int(json_get(fail, "code")) : 9);
+		json_set_string(c->a, error, "message", s->failed);
+		json_set(v, "error", error);
+	} else {
+		json_set_string(c->a, response, "@type", "type.googleapis.com/google.cloud.run.v2.Service");
+		json_set(v, "response", response);
+	}
+	return v;
+}
+
+/* ---- Methods ------------------------------------------------------------------------------------- */
+
+static void list_revisions(struct cloud *c, struct service *s, const struct request *q, struct response *r)
+{
+	struct json *v = json_new_object(c->a), *all = json_new_array(c->a);
+	const char *token = q->query ? strstr(q->query, "pageToken=") : NULL;
+	size_t from = token ? (size_t)strtoul(token + strlen("pageToken=") + strlen("page"), NULL, 10) : 0;
+	size_t page = s->page_size ? s->page_size : s->n_revisions;
+	for (size_t i = from; i < s->n_revisions && i < from + page; i++)
+		json_add(all, revision_json(c, s, &s->revisions[s->n_revisions - 1 - i]));
+	if (json_size(all))
+		json_set(v, "revisions", all);
+	if (from + page < s->n_revisions)
+		json_set_string(c->a, v, "nextPageToken", arena_printf(c->a, "page%zu", from + page));
+	api_json(c, r, 200, v, "run.ListRevisionsResponse");
+}
+
+static void not_found(struct cloud *c, struct response *r, const char *kind, const char *name)
+{
+	api_error(c, r, 404, "NOT_FOUND", arena_printf(c->a, "Resource '%s' of kind '%s' in region '%s' in project '%s' does not exist.", name,
+		kind, c->region, c->project), NULL);
+}
+
+static int read_rows(struct cloud *c, const struct json *rows, struct split *out, int *sum)
+{
+	*sum = 0;
+	out->n = 0;
+	for (size_t i = 0; i < json_size(rows) && out->n < TARGETS_MAX; i++) {
+		const struct json *row = json_item(rows, i);
+		struct target *t = &out->rows[out->n++];
+		struct str type = json_text(json_get(row, "type")), revision = json_text(json_get(row, "revision")), tag = json_text(json_get(row, "tag"));
+		*t = (struct target){ .latest = strstr(type.p, "LATEST") != NULL, .percent = (int)json_int(json_get(row, "percent")),
+			.revision = revision.n ? arena_strdup(c->a, revision.p) : NULL, .tag = tag.n ? arena_strdup(c->a, tag.p) : NULL };
+		*sum += t->percent;
+	}
+	return json_size(rows) ? 0 : -1;
+}
+
+static void patch(struct cloud *c, struct service *s, const struct request *q, struct response *r)
+{
+	struct json *body;
+	struct err e;
+	struct split wish;
+	int sum;
+	if (json_parse(c->a, q->body, &body, &e)) {
+		api_error(c, r, 400, "INVALID_ARGUMENT", "Invalid JSON payload received.", NULL);
+		return;
+	}
+	schema_check(c, body, "run.Service", "PATCH body");
+	for (struct json_each it = json_each(body); json_next(&it);)
+		if (strcmp(it.key, "name") && strcmp(it.key, "etag") && strcmp(it.key, "traffic"))
+			violation(c, "PATCH sends %s, which is not traffic", it.key);
+	if (!q->query || !strstr(q->query, "updateMask=traffic"))
+		violation(c, "PATCH without updateMask=traffic");
+	struct str etag = json_text(json_get(body, "etag"));
+	if (etag.n && !str_is(etag, etag_of(c, s))) {
+		api_error(c, r, 409, "ABORTED", arena_printf(c->a, "Conflict for resource '%s': version '%.*s' was specified but current version is '%lld'.",
+			s->id, (int)strcspn(etag.p + 1, "/"), etag.p + 1, (long long)s->updated_us), NULL);
+		return;
+	}
+	if (!etag.n)
+		violation(c, "PATCH without an etag");
+	if (read_rows(c, json_get(body, "traffic"), &wish, &sum) || sum != 100) {
+		api_error(c, r, 400, "INVALID_ARGUMENT", "Traffic percents must add up to 100.", NULL);
+		return;
+	}
+	model_change(c, s, &wish);
+	snprintf(s->operation_name, sizeof(s->operation_name), "projects/%s/locations/%s/operations/%lld-%s", c->project, c->region,
+		(long long)s->updated_us, s->id);
+	api_json(c, r, 200, operation_json(c, s), "run.Operation");
+}
+
+static void test_permissions(struct cloud *c, const struct request *q, struct response *r)
+{
+	struct json *body, *v = json_new_object(c->a), *granted = json_new_array(c->a);
+	struct err e;
+	if (json_parse(c->a, q->body, &body, &e)) {
+		api_error(c, r, 400, "INVALID_ARGUMENT", "Invalid JSON payload received.", NULL);
+		return;
+	}
+	const struct json *asked = json_get(body, "permissions");
+	for (size_t i = 0; i < json_size(asked); i++) {
+		bool denied = false;
+		for (size_t j = 0; j < json_size(c->denied); j++)
+			denied = denied || str_eq(json_text(json_item(c->denied, j)), json_text(json_item(asked, i)));
+		if (!denied)
+			json_add(granted, json_item(asked, i));
+	}
+	if (json_size(granted))
+		json_set(v, "permissions", granted);
+	api_json(c, r, 200, v, "run.TestIamPermissionsResponse");
+}
+
+static void operation(struct cloud *c, const char *path, struct response *r)
+{
+	for (size_t i = 0; i < c->n_services; i++) {
+		struct service *s = &c->services[i];
+		if (strcmp(s->operation_name, path) != 0)
+			continue;
+		if (json_is_true(json_get(s->operation, "denied")))
+			api_error(c, r, 403, "PERMISSION_DENIED", arena_printf(c->a, "Permission denied on resource '%s'", path), NULL);
+		else
+			api_json(c, r, 200, operation_json(c, s), "run.Operation");
+		return;
+	}
+	api_error(c, r, 404, "NOT_FOUND", "Operation not found.", NULL);
+}
+
+static void of_service(struct cloud *c, struct service *s, const struct request *q, const char *rest, struct response *r)
+{
+	bool get = !strcmp(q->method, "GET");
+	struct revision *v = !strncmp(rest, "/revisions/", 11) ? model_revision(s, rest + 11) : NULL;
+	if (!*rest && get)
+		api_json(c, r, 200, service_json(c, s), "run.Service");
+	else if (!*rest && !strcmp(q->method, "PATCH"))
+		patch(c, s, q, r);
+	else if (!strcmp(rest, ":testIamPermissions"))
+		test_permissions(c, q, r);
+	else if (!strcmp(rest, "/revisions") && get)
+		list_revisions(c, s, q, r);
+	else if (v && get)
+		api_json(c, r, 200, revision_json(c, s, v), "run.Revision");
+	else
+		not_found(c, r, "REVISION", rest);
+}
+
+/* path: "projects/P/locations/L/services/S..." or "projects/P/locations/L/operations/O" */
+void run_answer(struct cloud *c, const struct request *q, const char *path, struct response *r)
+{
+	const char *prefix = arena_printf(c->a, "projects/%s/locations/%s/", c->project, c->region);
+	size_t n = strlen(prefix);
+	if (strncmp(path, prefix, n) != 0) {
+		api_error(c, r, 403, "PERMISSION_DENIED", arena_printf(c->a, "Permission 'run.services.get' denied on resource '%s' (or resource may not "
+			"exist).", path), NULL);
+		return;
+	}
+	if (!strncmp(path + n, "operations/", 11)) {
+		operation(c, path, r);
+		return;
+	}
+	const char *id = path + n + strlen("services/");
+	size_t len = strncmp(path + n, "services/", 9) ? 0 : strcspn(id, "/:");
+	struct service *s = len ? model_service(c, arena_strndup(c->a, id, len)) : NULL;
+	if (!s)
+		not_found(c, r, "SERVICE", len ? arena_strndup(c->a, id, len) : path);
+	else
+		of_service(c, s, q, id + len, r);
+}
