@@ -69,29 +69,34 @@ all: build/rungate
 
 build/rungate: $(O)/rungate
 	@mkdir -p $(@D)
-	cp $< $@
+	@cp $< $@
 
 $(O)/rungate: $(PROGRAM:%=$(O)/%) $(O)/librungate.a
-	$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
+	@echo "  LD   $@"
+	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
 $(O)/librungate.a: $(ARCHIVE:%=$(O)/%) $(O)/builtin.o
 	@rm -f $@
-	ar Dcrs $@ $^
+	@echo "  AR   $@"
+	@ar Dcrs $@ $^
 
 $(O)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	@echo "  CC   $<"
+	@$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(O)/%.o: %.cc
 	@mkdir -p $(@D)
-	$(CXX) $(ALL_CXXFLAGS) -MMD -MP -c -o $@ $<
+	@echo "  CXX  $<"
+	@$(CXX) $(ALL_CXXFLAGS) -MMD -MP -c -o $@ $<
 
 $(O)/builtin.c: scripts/embed $(POLICIES)
 	@mkdir -p $(@D)
-	scripts/embed $(POLICIES) > $@
+	@scripts/embed $(POLICIES) > $@
 
 $(O)/builtin.o: $(O)/builtin.c
-	$(CC) $(ALL_CFLAGS) -Wno-overlength-strings -Igate -MMD -MP -c -o $@ $<
+	@echo "  CC   $<"
+	@$(CC) $(ALL_CFLAGS) -Wno-overlength-strings -Igate -MMD -MP -c -o $@ $<
 
 -include $(shell find build -name '*.d' 2>/dev/null)
 
@@ -99,13 +104,60 @@ $(O)/builtin.o: $(O)/builtin.c
 
 CLOUD := main server api run app fault model schema
 $(O)/cloud: $(CLOUD:%=$(O)/tests/cloud/%.o) $(O)/librungate.a
-	$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lmicrohttpd
+	@echo "  LD   $@"
+	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lmicrohttpd
 
 $(O)/scenario: $(O)/tests/scenario/run.o $(O)/tests/scenario/story.o $(O)/librungate.a
-	$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
+	@echo "  LD   $@"
+	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+UNIT := $(basename $(notdir $(wildcard tests/unit/test_*.c)))
+$(O)/unit/%: $(O)/tests/unit/%.o $(O)/librungate.a
+	@mkdir -p $(@D)
+	@echo "  LD   $@"
+	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lcmocka
+
+SCENARIO = $(O)/scenario --rungate $(O)/rungate --cloud $(O)/cloud --schema tests/cloud/schema.txt
+
+setup:
+	@scripts/setup
+
+demo: setup
+	@$(MAKE) --no-print-directory build/rungate $(O)/cloud
+	@scripts/demo build/rungate $(O)/cloud tests/cloud/schema.txt
+
+check: setup
+	@$(MAKE) --no-print-directory -j2 build/rungate check-units check-policies BUILD=release
+	@$(MAKE) --no-print-directory -j2 check-units check-scenarios BUILD=asan
+
+check-units: $(UNIT:%=$(O)/unit/%)
+	@for t in $(UNIT); do echo "unit $$t ($(BUILD))"; $(O)/unit/$$t || exit 1; done
+
+check-policies: $(O)/policy-cases
+	@$(O)/policy-cases policies/*.cfg
+
+$(O)/policy-cases: $(O)/tests/policies/cases.o $(O)/librungate.a
+	@echo "  LD   $@"
+	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+check-scenarios: $(O)/rungate $(O)/cloud $(O)/scenario
+	@$(SCENARIO) $(sort $(wildcard tests/scenario/*.story))
+
+lint: setup
+	@scripts/setup --lint
+	@scripts/lint
+
+bench: setup
+	@$(MAKE) --no-print-directory build/rungate $(O)/cloud
+	@scripts/bench build/rungate $(O)/cloud
+
+install: build/rungate
+	install -D -m 755 build/rungate $(DESTDIR)$(PREFIX)/bin/rungate
+	install -d $(DESTDIR)$(PREFIX)/share/rungate/policies
+	install -m 644 policies/*.cfg $(DESTDIR)$(PREFIX)/share/rungate/policies
 
 clean:
 	rm -rf build
 
-.PHONY: all clean
+.PHONY: all setup demo check check-units check-policies check-scenarios lint bench install clean
 .DELETE_ON_ERROR:

@@ -55,9 +55,12 @@ static const char *hold(struct run *r, const bool *wanted)
 		const struct service *s = &r->services[i];
 		if (!wanted[i] || !s->target.split.n)
 			continue;
-		char *label = guard_hold(r->a, s->target.candidate, s->target.baseline, s->revisions, s->n_revisions);
-		if (label)
-			return arena_printf(r->a, "%s: %s", s->config->member.alias, label);
+		for (size_t j = 0; j < s->target.split.n; j++) {
+			const struct run_revision *to = run_revision_named(s->revisions, s->n_revisions, s->target.split.rows[j].revision);
+			char *label = guard_hold(r->a, s->target.candidate, to, s->revisions, s->n_revisions);
+			if (label)
+				return arena_printf(r->a, "%s: %s", s->config->member.alias, label);
+		}
 	}
 	return NULL;
 }
@@ -129,10 +132,10 @@ static const struct move *first_in(const struct rollback *b, enum move_state sta
 static bool stood_down(struct run *r, const struct rollback *b)
 {
 	const struct move *other = first_in(b, MOVE_SUPERSEDED);
-	bool sent = false;
+	bool left_something = false; /* a failed change leaves the wish changed, a superseded one may have been ours */
 	for (size_t i = 0; i < b->n; i++)
-		sent = sent || b->moves[i].state == MOVE_DONE || b->moves[i].state == MOVE_UNKNOWN;
-	if (!other || sent)
+		left_something = left_something || (b->moves[i].sent && (b->moves[i].state != MOVE_SUPERSEDED || b->moves[i].operation));
+	if (!other || left_something)
 		return false;
 	not_moved(r, ACTION_SUPERSEDED, arena_printf(r->a, "superseded: %s: %s", other->alias, other->note ? other->note : ""));
 	return true;
@@ -263,29 +266,28 @@ static void conclude(struct run *r, const struct rollback *b)
 
 void act_rollback(struct run *r, const bool *wanted)
 {
-	struct rollback b = { .a = r->a, .g = r->gcp, .pin = r->options->pin, .wait = r->config.rollback.wait,
-		.force = r->options->force, .deadline = loop_now(r->loop) + r->config.rollback.deadline,
-		.say = on_say, .arg = r };
-	struct journal journal;
+	struct rollback *b = ARENA_NEW(r->a, struct rollback); /* calls that outlive a deadline still point to it */
 	struct err e;
+	*b = (struct rollback){ .a = r->a, .g = r->gcp, .pin = r->options->pin, .wait = r->config.rollback.wait,
+		.force = r->options->force, .deadline = loop_now(r->loop) + r->config.rollback.deadline,
+		.stop = out_of_patience, .say = on_say, .arg = r, .journal = ARENA_NEW(r->a, struct journal) };
 	if (forbidden(r, wanted))
 		return;
-	fill_moves(r, wanted, &b);
-	journal_open(r->a, r->config.rollback.journal, r->release_id, &journal);
-	b.journal = &journal;
-	if (apply_prepare(&b, &e)) {
+	fill_moves(r, wanted, b);
+	journal_open(r->a, r->config.rollback.journal, r->release_id, b->journal);
+	if (apply_prepare(b, &e)) {
 		needs_a_person(r, arena_printf(r->a, "the services could not be read before the rollback: %s", e.text));
-		say_by_hand(r, &b);
+		say_by_hand(r, b);
 		return;
 	}
-	if (stood_down(r, &b))
+	if (stood_down(r, b))
 		return;
-	if (in_state(&b, MOVE_NOT_NEEDED) == b.n) {
+	if (in_state(b, MOVE_NOT_NEEDED) == b->n) {
 		not_moved(r, ACTION_NOT_MOVED, "nothing needed moving: users are on the target already");
 		return;
 	}
-	if (in_state(&b, MOVE_FAILED)) {
-		const struct move *m = first_in(&b, MOVE_FAILED);
+	if (in_state(b, MOVE_FAILED)) {
+		const struct move *m = first_in(b, MOVE_FAILED);
 		not_moved(r, ACTION_NOT_MOVED, arena_printf(r->a, "no safe target: %s: %s", m->alias, m->note ? m->note : ""));
 		return;
 	}
@@ -293,9 +295,9 @@ void act_rollback(struct run *r, const bool *wanted)
 		r->exit_code = EXIT_PASSED;
 		return;
 	}
-	apply_start(&b);
-	confirm_run(&b, out_of_patience, r);
-	if (journal.broken)
-		run_note(r, "the journal could not be written: %s", journal.error.text);
-	conclude(r, &b);
+	apply_start(b);
+	confirm_run(b);
+	if (b->journal->broken)
+		run_note(r, "the journal could not be written: %s", b->journal->error.text);
+	conclude(r, b);
 }

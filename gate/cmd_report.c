@@ -23,7 +23,7 @@ int cmd_report(struct arena *a, const struct options *o, struct err *e)
 {
 	const struct report_format *format = report_format_named(o->format ? o->format : "text");
 	struct buf b = BUF_MAX(64 * 1024 * 1024);
-	struct json *predicate;
+	struct json *predicate = NULL;
 	if (!format)
 		return err_set(e, ERR_USAGE, "--format %s: it is text or json", o->format);
 	if (!o->n_args)

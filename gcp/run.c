@@ -119,6 +119,9 @@ int run_service_of(struct arena *a, const struct json *body, const char *project
 		*e = why;
 		return -1;
 	}
+	for (size_t i = 0; i < s.effective.n; i++)
+		if (s.effective.rows[i].latest && !s.effective.rows[i].revision)
+			s.effective.rows[i].revision = s.latest_ready;
 	if (!s.desired.n)
 		s.desired.rows[s.desired.n++] = (struct run_target){ .latest = true, .percent = 100 };
 	if (check_name(a, s.name, project, region, id, e) || check_split(&s.desired, "traffic", true, e) ||

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { SENDS_MAX = 5, PAUSE_MS = 500 };
+enum { SENDS_MAX = 5, PAUSE_MS = 500, QUOTA_PAUSE_MS = 10 * 1000, TICK_MS = 200 };
 
 const char *move_state_name(enum move_state s)
 {
@@ -17,6 +17,11 @@ const char *move_state_name(enum move_state s)
 		[MOVE_UNKNOWN] = "unknown", [MOVE_SKIPPED] = "skipped",
 	};
 	return names[s];
+}
+
+bool move_ended(const struct move *m)
+{
+	return m->state != MOVE_PLANNED && m->state != MOVE_SENDING && m->state != MOVE_FOLLOWING;
 }
 
 void move_say(const struct mover *v, const char *event, const char *detail)
@@ -54,7 +59,7 @@ void move_end(struct mover *v, enum move_state state, const char *note)
 
 /* ---- Fresh reads, and the plans made on them ----------------------------------------------------- */
 
-struct reading { struct rollback *r; struct move *m; struct err error; size_t *pending; };
+struct reading { struct rollback *r; struct move *m; struct err error; };
 
 static void apply_on_fresh(void *arg, const struct gcp_reply *reply)
 {
@@ -67,28 +72,40 @@ static void apply_on_fresh(void *arg, const struct gcp_reply *reply)
 		m->last = fresh;
 	else
 		err_wrap(&q->error, "service %s", m->alias);
-	(*q->pending)--;
+	q->r->reading--;
+}
+
+/* The first signal after a condemnation is noted, and the rollback goes on. */
+static bool read_in_time(struct rollback *r)
+{
+	struct loop *l = gcp_loop(r->g);
+	for (;;) {
+		int64_t tick = loop_now(l) + TICK_MS;
+		if (loop_run(l, &r->reading, loop_signals(l).count && tick < r->deadline ? tick : r->deadline) == LOOP_DONE)
+			return true;
+		if (loop_now(l) >= r->deadline || (r->stop && r->stop(r->arg)))
+			return false;
+	}
 }
 
 static int read_all(struct rollback *r, struct err *e)
 {
 	struct reading *all = ARENA_ARRAY(r->a, struct reading, r->n + 1);
-	size_t pending = 0;
 	for (size_t i = 0; i < r->n; i++) {
 		struct move *m = &r->moves[i];
-		all[i] = (struct reading){ .r = r, .m = m, .pending = &pending };
-		pending++;
+		all[i] = (struct reading){ .r = r, .m = m };
+		r->reading++;
 		gcp_get(r->g, r->a, GCP_RUN, run_service_path(r->a, m->first.project, m->first.region, m->first.id), r->deadline,
 			apply_on_fresh, &all[i]);
 	}
-	while (loop_run(gcp_loop(r->g), &pending, r->deadline + PAUSE_MS) == LOOP_SIGNAL)
-		; /* the first signal after a condemnation is noted, and the rollback goes on */
+	if (!read_in_time(r))
+		return err_set(e, ERR_TIMEOUT, "not all services answered in time");
 	for (size_t i = 0; i < r->n; i++)
 		if (all[i].error.code != ERR_NONE) {
 			*e = all[i].error;
 			return -1;
 		}
-	return pending ? err_set(e, ERR_TIMEOUT, "the services could not be read in time") : 0;
+	return 0;
 }
 
 static void plan(struct rollback *r, struct move *m)
@@ -129,15 +146,24 @@ int apply_prepare(struct rollback *r, struct err *e)
 
 /* ---- The PATCH, and what its answer means -------------------------------------------------------- */
 
+static void reread(struct mover *v);
+
 static void send_again(void *arg)
 {
-	send(arg);
+	struct mover *v = arg;
+	if (!move_ended(v->m)) /* given up meanwhile: nothing more leaves */
+		send(v);
 }
 
-static void pause_and_send(struct mover *v)
+static void read_again(void *arg)
+{
+	reread(arg);
+}
+
+static void later(struct mover *v, int64_t pause_ms, loop_fn *what)
 {
 	struct loop *l = gcp_loop(v->r->g);
-	loop_at(l, loop_now(l) + (int64_t)(loop_random(l) % PAUSE_MS), send_again, v);
+	loop_at(l, loop_now(l) + pause_ms / 2 + (int64_t)(loop_random(l) % (uint64_t)pause_ms), what, v);
 }
 
 /* After a conflict or a lost answer: what does the service say now? */
@@ -147,8 +173,11 @@ static void apply_on_reread(void *arg, const struct gcp_reply *reply)
 	struct move *m = v->m;
 	struct run_service fresh;
 	struct err e = reply->error;
+	if (move_ended(m))
+		return;
 	if (e.code != ERR_NONE || run_service_of(v->r->a, reply->body, m->first.project, m->first.region, m->first.id, &fresh, &e)) {
-		move_end(v, MOVE_UNKNOWN, arena_printf(v->r->a, "%s; then it could not be read: %s", m->note ? m->note : "no answer", e.text));
+		move_say(v, "unreadable", e.text);
+		later(v, PAUSE_MS, read_again);
 		return;
 	}
 	m->last = fresh;
@@ -161,14 +190,16 @@ static void apply_on_reread(void *arg, const struct gcp_reply *reply)
 	char *why = guard_superseded(v->r->a, &v->planned_on, &fresh);
 	if (why)
 		move_end(v, MOVE_SUPERSEDED, why);
-	else if (v->sends >= SENDS_MAX || loop_now(gcp_loop(v->r->g)) >= v->r->deadline)
+	else if (v->sends >= SENDS_MAX && !v->over_quota)
 		move_end(v, MOVE_FAILED, arena_printf(v->r->a, "not applied after %d tries: %s", v->sends, m->note ? m->note : ""));
 	else
-		pause_and_send(v);
+		later(v, v->over_quota ? QUOTA_PAUSE_MS : PAUSE_MS, send_again);
 }
 
 static void reread(struct mover *v)
 {
+	if (move_ended(v->m))
+		return;
 	const struct run_service *s = &v->m->first;
 	gcp_get(v->r->g, v->r->a, GCP_RUN, run_service_path(v->r->a, s->project, s->region, s->id), v->r->deadline, apply_on_reread, v);
 }
@@ -178,6 +209,9 @@ static void apply_on_patched(void *arg, const struct gcp_reply *reply)
 	struct mover *v = arg;
 	struct move *m = v->m;
 	enum err_code code = reply->error.code;
+	if (move_ended(m))
+		return;
+	v->over_quota = code == ERR_QUOTA;
 	if (code == ERR_NONE) {
 		struct str name = json_text(json_get(reply->body, "name"));
 		m->operation = name.n ? arena_strndup(v->r->a, name.p, name.n) : NULL;
@@ -191,7 +225,7 @@ static void apply_on_patched(void *arg, const struct gcp_reply *reply)
 	intend(v, "refused", note_json(v, m->note));
 	move_say(v, code == ERR_CONFLICT ? "conflict" : "not_acknowledged", m->note);
 	bool unclear = code == ERR_CONFLICT || code == ERR_SERVER || code == ERR_QUOTA || code == ERR_NETWORK || code == ERR_TIMEOUT ||
-		code == ERR_MALFORMED || code == ERR_LIMIT;
+		code == ERR_MALFORMED || code == ERR_LIMIT || code == ERR_TLS;
 	if (unclear)
 		reread(v);
 	else

@@ -8,11 +8,6 @@ enum { POLL_FIRST_MS = 200, POLL_MAX_MS = 2000, TICK_MS = 200, READ_MS = 10 * 10
 
 static void poll(void *arg);
 
-static bool ended(const struct move *m)
-{
-	return m->state != MOVE_PLANNED && m->state != MOVE_SENDING && m->state != MOVE_FOLLOWING;
-}
-
 static void poll_later(struct mover *v)
 {
 	struct loop *l = gcp_loop(v->r->g);
@@ -55,7 +50,7 @@ static void confirm_on_service(void *arg, const struct gcp_reply *reply)
 	struct move *m = v->m;
 	struct run_service s;
 	struct err e = reply->error;
-	if (ended(m))
+	if (move_ended(m))
 		return;
 	if (e.code != ERR_NONE || run_service_of(v->r->a, reply->body, m->first.project, m->first.region, m->first.id, &s, &e)) {
 		move_say(v, "unreadable", e.text);
@@ -77,7 +72,7 @@ static void read_service(struct mover *v)
 static void confirm_on_operation(void *arg, const struct gcp_reply *reply)
 {
 	struct mover *v = arg;
-	if (ended(v->m))
+	if (move_ended(v->m))
 		return;
 	if (reply->error.code == ERR_DENIED || reply->error.code == ERR_NOT_FOUND) {
 		v->operation_unreadable = true; /* the service is followed instead */
@@ -96,7 +91,7 @@ static void poll(void *arg)
 {
 	struct mover *v = arg;
 	struct loop *l = gcp_loop(v->r->g);
-	if (ended(v->m))
+	if (move_ended(v->m))
 		return;
 	if (!v->m->operation || v->operation_ended || v->operation_unreadable) {
 		read_service(v);
@@ -119,17 +114,20 @@ static void give_up(struct rollback *r, const char *why)
 {
 	for (size_t i = 0; i < r->n; i++) {
 		struct move *m = &r->moves[i];
-		if (ended(m))
+		if (move_ended(m))
 			continue;
 		m->state = m->sent ? MOVE_UNKNOWN : MOVE_SKIPPED;
 		m->note = arena_printf(r->a, "%s%s%s", m->sent ? "sent, but " : "not sent: ", why,
 			m->sent ? "; the last read shows it on the way or not at all" : "");
+		struct json *detail = json_new_object(r->a);
+		json_set_string(r->a, detail, "note", m->note);
+		journal_put(r->a, r->journal, loop_wall(gcp_loop(r->g)), move_state_name(m->state), m->first.name, detail);
 		if (r->say)
 			r->say(r->arg, m, move_state_name(m->state), m->note);
 	}
 }
 
-void confirm_run(struct rollback *r, bool (*stop)(void *arg), void *arg)
+void confirm_run(struct rollback *r)
 {
 	struct loop *l = gcp_loop(r->g);
 	for (;;) {
@@ -142,7 +140,7 @@ void confirm_run(struct rollback *r, bool (*stop)(void *arg), void *arg)
 			give_up(r, "not confirmed before the deadline");
 			return;
 		}
-		if (stop && stop(arg)) {
+		if (r->stop && r->stop(r->arg)) {
 			give_up(r, "not confirmed: stopped by a signal");
 			return;
 		}

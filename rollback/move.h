@@ -12,10 +12,11 @@ struct mover {
 	struct run_service planned_on; /* the fresh read that the PATCH in flight was planned on */
 	int sends;
 	int64_t poll_ms;
-	bool operation_ended, operation_unreadable;
+	bool operation_ended, operation_unreadable, over_quota;
 	struct mover *next; /* sent after this one, with wait */
 };
 
+bool move_ended(const struct move *m);
 void move_say(const struct mover *v, const char *event, const char *detail);
 void move_end(struct mover *v, enum move_state state, const char *note);
 /* confirm.c: follows the operation and the service until the move has ended. */

@@ -131,6 +131,7 @@ struct move {
 	bool sent;                           /* a PATCH left for this service */
 };
 
+/* Lives as long as its arena: calls that are still on the way when it gives up point to it. */
 struct rollback {
 	struct arena *a;
 	struct gcp *g;
@@ -140,9 +141,11 @@ struct rollback {
 	bool pin, wait;                      /* wait: each is confirmed before the next is sent */
 	bool force;                          /* superseded is decided against the fresh read alone */
 	int64_t deadline;                    /* loop_now */
+	bool (*stop)(void *arg);             /* asked after a signal: no more waiting? may be NULL */
 	void (*say)(void *arg, const struct move *m, const char *event, const char *detail); /* the timeline; may be NULL */
 	void *arg;
 	size_t pending;                      /* moves on the way: the loop runs until 0 */
+	size_t reading;                      /* fresh reads on the way */
 };
 
 /*
@@ -153,6 +156,6 @@ int apply_prepare(struct rollback *r, struct err *e);
 /* Sends every PATCH that is needed, in reverse order, each journalled before. Answers are handled as the loop runs. */
 void apply_start(struct rollback *r);
 /* Runs the loop until every move has ended, or the deadline, or stop says so after a signal. */
-void confirm_run(struct rollback *r, bool (*stop)(void *arg), void *arg);
+void confirm_run(struct rollback *r);
 
 #endif

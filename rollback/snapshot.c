@@ -26,6 +26,13 @@ struct json *snapshot_json(struct arena *a, const struct snapshot *s)
 	return v;
 }
 
+/* What Cloud Run lets a revision be called; it ends up in commands that people paste. */
+static bool is_name(const char *text)
+{
+	size_t n = strlen(text);
+	return n > 0 && n <= 63 && strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-") == n;
+}
+
 static int read_service(struct arena *a, const char *path, const char *alias, const struct json *v, struct snapshot_service *out,
                         struct err *e)
 {
@@ -38,8 +45,8 @@ static int read_service(struct arena *a, const char *path, const char *alias, co
 	for (size_t i = 0; i < json_size(rows); i++) {
 		int64_t percent = json_read_int(&r, arena_printf(a, "traffic[%zu].percent", i));
 		const char *revision = json_read_string(&r, arena_printf(a, "traffic[%zu].revision", i));
-		if (percent < 1 || percent > 100 || !*revision)
-			return err_set(e, ERR_MALFORMED, "%s: services.%s.traffic[%zu] is no share of a named revision", path, alias, i);
+		if (!r.failed && (percent < 1 || percent > 100 || !is_name(revision) || run_percent(&out->split, NULL, revision)))
+			return err_set(e, ERR_MALFORMED, "%s: services.%s.traffic[%zu] is no share of one named revision", path, alias, i);
 		out->split.rows[out->split.n++] = (struct run_target){ .revision = revision, .percent = (int)percent };
 		sum += percent;
 	}

@@ -271,6 +271,8 @@ static void from_order(struct arena *a, const struct target_input *in, struct ta
 	const struct run_revision *r = named(in, in->baseline);
 	if (!r)
 		t->unfit = arena_printf(a, "revision %s does not exist", in->baseline);
+	else if (r == t->candidate)
+		t->unfit = arena_printf(a, "%s is what serves now", r->name);
 	else if (!r->ready)
 		t->unfit = arena_printf(a, "%s is not ready%s%s", r->name, r->ready_message ? ": " : "",
 			r->ready_message ? r->ready_message : "");

@@ -102,25 +102,29 @@ static int number(struct reader *r)
 	return 0;
 }
 
+static const char *real_path(struct arena *a, const char *path)
+{
+	char *real = realpath(path, NULL);
+	const char *copy = arena_strdup(a, real);
+	free(real);
+	return copy;
+}
+
 /* Resolved below the including file's own folder; links out of it are seen through. */
 static int resolve_include(const struct reader *r, const char *name, char **out)
 {
+	struct conf_place here = { r->path, r->line, 0 };
 	const char *wanted = file_resolve(r->s->a, r->dir, name);
-	char *real = realpath(wanted, NULL), *base = realpath(r->dir, NULL);
+	const char *real = real_path(r->s->a, wanted), *base = real_path(r->s->a, r->dir);
 	size_t n = base ? strlen(base) : 0;
-	bool below = real && base && !strncmp(real, base, n) && real[n] == '/';
-	bool there = real != NULL;
-	free(real);
-	free(base);
 	*out = arena_strdup(r->s->a, wanted);
-	if (!there)
-		return conf_error(r->e, &(struct conf_place){ r->path, r->line, 0 }, "@include \"%s\": no such file", name);
-	if (!below)
-		return conf_error(r->e, &(struct conf_place){ r->path, r->line, 0 },
-			"@include \"%s\" leaves the folder of this file", name);
+	if (!real || !base)
+		return conf_error(r->e, &here, "@include \"%s\": no such file", name);
+	if (strncmp(real, base, n) != 0 || real[n] != '/')
+		return conf_error(r->e, &here, "@include \"%s\" leaves the folder of this file", name);
 	for (const struct reader *o = r; o; o = o->outer)
 		if (!strcmp(o->path, wanted))
-			return conf_error(r->e, &(struct conf_place){ r->path, r->line, 0 }, "@include \"%s\" includes itself", name);
+			return conf_error(r->e, &here, "@include \"%s\" includes itself", name);
 	return 0;
 }
 

@@ -69,7 +69,7 @@ static const char *values_line(struct probe *p, const struct cel_program *progra
 	buf_free(&b);
 	for (char *c = text; *c; c++)
 		if (*c == '\n')
-			*c = c[1] ? ';' : '\0';
+			*c = c[1] ? ',' : '\0';
 	return text;
 }
 
@@ -82,17 +82,15 @@ static const char *judge_answer(struct probe *p, const struct http_answer *answe
 		return answer->error.text;
 	if (!p->http->expect.set)
 		return answer->status / 100 == 2 ? "" : arena_printf(a, "answered %d", answer->status);
-	static const char *const names[] = { "status", "headers", "body", "json", "ms", NULL };
 	if (cel_compile(a, str_of(p->http->expect.text), &p->http->expect.place, NULL, &program, &e))
 		return arena_strdup(a, e.text);
-	(void)names;
 	struct cel_scope scope = { .root = v };
 	struct cel_value ok = cel_eval(program, &scope, a);
 	if (ok.kind == CEL_BOOL && ok.b)
 		return "";
-	struct str why = ok.kind == CEL_ERROR ? cel_error_text(&ok) : (struct str){ "", 0 };
-	return arena_printf(a, "answered %d, and not as expected: %s (%s%.*s)", answer->status, p->http->expect.text,
-		why.n ? "" : values_line(p, program, &scope), (int)why.n, why.p);
+	struct str why = ok.kind == CEL_ERROR ? cel_error_text(&ok) : str_of(values_line(p, program, &scope));
+	return arena_printf(a, "answered %d, expected %s%s%.*s%s", answer->status, p->http->expect.text,
+		answer->status / 100 == 2 ? " (" : "", answer->status / 100 == 2 ? (int)why.n : 0, why.p, answer->status / 100 == 2 ? ")" : "");
 }
 
 /* ---- Whose answer was it? ----------------------------------------------------------------------- */
