@@ -280,6 +280,11 @@ bool watch_release(struct run *r)
 		int64_t next = began + r->config.gate.interval;
 		if (loop_run(r->loop, NULL, next < deadline ? next : deadline) == LOOP_SIGNAL)
 			break;
+		if (loop_now(r->loop) >= deadline) { /* no round is begun that could not be finished */
+			d = rounds_at_deadline(&r->rounds, &r->outcomes);
+			decided(r, d, deadline);
+			return d == DECISION_CONDEMNED;
+		}
 	}
 	interrupted(r);
 	return false;

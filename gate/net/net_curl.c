@@ -154,6 +154,8 @@ static void set_connection(struct transfer *t, const struct http_request *r, lon
 	if (r->kind == HTTP_PROBE) {
 		curl_easy_setopt(c, CURLOPT_FRESH_CONNECT, 1L);
 		curl_easy_setopt(c, CURLOPT_FORBID_REUSE, 1L);
+	} else if (r->attempts_max == 1) {
+		curl_easy_setopt(c, CURLOPT_FRESH_CONNECT, 1L); /* on a reused one that dies, libcurl sends again by itself */
 	} else {
 		curl_easy_setopt(c, CURLOPT_PIPEWAIT, 1L);
 	}

@@ -142,6 +142,11 @@ static void http_on_answer(void *arg, const struct http_answer *answer)
 	struct probe *p = arg;
 	struct arena *a = p->r->a;
 	const char *nothing = proves_nothing(p, answer);
+	bool cut_short = answer->error.code == ERR_TIMEOUT && loop_now(p->r->loop) - p->l->started_at < p->http->timeout;
+	if (cut_short) { /* our deadline, not its slowness */
+		unobserved(p, ERR_TIMEOUT, "the run's deadline came before its own time-out");
+		return;
+	}
 	if (nothing) {
 		unobserved(p, ERR_DENIED, nothing);
 		return;

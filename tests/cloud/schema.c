@@ -7,6 +7,7 @@
  */
 #include "cloud.h"
 
+#include <fnmatch.h>
 #include <string.h>
 
 struct rule { const char *name, *type; };
@@ -124,7 +125,7 @@ void schema_check_method(struct cloud *c, const struct request *q, const char *a
 	const struct schema *s = c->schema;
 	for (size_t i = 0; s && i < s->n_methods; i++) {
 		const struct method *m = &s->methods[i];
-		if (strcmp(m->api, api) || strcmp(m->method, q->method) || !path_matches(m->path, q->path + 1))
+		if (strcmp(m->api, api) || strcmp(m->method, q->method) || fnmatch(m->path, q->path + 1, FNM_PATHNAME) != 0)
 			continue;
 		for (const char *p = q->query; p && *p; p += strcspn(p, "&"), p += *p == '&') {
 			const char *name = arena_strndup(c->a, p, strcspn(p, "=&"));

@@ -27,7 +27,7 @@ expect evidence services.backend.restored && services.auth.restored && services.
 expect traffic demo-backend demo-backend-00041-abc=100
 expect traffic demo-auth demo-auth-00017-abc=100
 expect traffic demo-frontend demo-frontend-00007-abc=100
-expect desired demo-backend demo-backend-00041-abc=100#
+expect desired demo-backend demo-backend-00041-abc=100
 expect requests PATCH * 3
 expect output contains ROLLED BACK
 expect output contains gcloud run services update-traffic demo-backend --to-latest

@@ -1,0 +1,19 @@
+# The VPC connector is in ERROR.
+== cloud
+{ "project": "demo", "region": "us-central1",
+  "services": { "demo-backend": { "revisions": [
+      { "name": "demo-backend-00041-abc", "age_s": 864000 },
+      { "name": "demo-backend-00042-xyz", "age_s": 120 } ] } },
+  "connectors": { "demo-vpc": { "state": "ERROR" } } }
+== file rungate.cfg
+version = 1; project = "demo"; region = "us-central1";
+services = { backend = { service = "demo-backend"; }; };
+probes = { health = { http = { service = "backend"; path = "/health"; timeout = "1s"; }; }; };
+connectors = { vpc = { connector = "demo-vpc"; every = "50ms"; }; };
+gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = "6s"; };
+rollback = { confirm = "3s"; deadline = "5s"; };
+== run
+rungate verify
+expect exit 1
+expect evidence verdict == 'failed' && action == 'rolled_back' && rules.exists(r, r.id == 'connector-ready' && r.outcome == 'fail' && r.message.contains('ERROR'))
+expect traffic demo-backend demo-backend-00041-abc=100

@@ -1,0 +1,19 @@
+# A value that stands from an earlier look adds nothing to a row of fails: with looks 30 s apart nothing is condemned by rounds.
+== cloud
+{ "project": "demo", "region": "us-central1",
+  "services": { "demo-backend": { "revisions": [
+      { "name": "demo-backend-00041-abc", "age_s": 864000 },
+      { "name": "demo-backend-00042-xyz", "age_s": 120 } ] } },
+  "sql": { "demo-db": { "state": "MAINTENANCE" } } }
+== file rungate.cfg
+version = 1; project = "demo"; region = "us-central1";
+services = { backend = { service = "demo-backend"; }; };
+probes = { health = { http = { service = "backend"; path = "/health"; timeout = "1s"; }; }; };
+sql = { main = { instance = "demo-db"; }; };
+gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = "1500ms"; };
+rollback = { confirm = "3s"; deadline = "5s"; };
+== run
+rungate verify
+expect exit 1
+expect evidence size(rounds) > 10 && timeline.filter(t, t.event == 'sending').size() == 1
+expect requests GET *instances/demo-db 1

@@ -1,0 +1,20 @@
+# All tags survive a rollback; one that follows LATEST goes on following it.
+== cloud
+{ "project": "demo", "region": "us-central1",
+  "services": { "demo-backend": { "revisions": [
+      { "name": "demo-backend-00040-old", "age_s": 964000 },
+      { "name": "demo-backend-00041-abc", "age_s": 864000 },
+      { "name": "demo-backend-00042-xyz", "age_s": 120, "app": { "/health": { "status": 503 } } } ],
+    "traffic": [ { "revision": "demo-backend-00042-xyz", "percent": 100 }, { "revision": "demo-backend-00040-old", "tag": "stable" }, { "latest": true, "tag": "edge" } ] } } }
+== file rungate.cfg
+version = 1; project = "demo"; region = "us-central1";
+services = { backend = { service = "demo-backend"; }; };
+probes = { health = { http = { service = "backend"; path = "/health"; timeout = "1s"; }; }; };
+gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = "6s"; };
+rollback = { confirm = "3s"; deadline = "5s"; };
+== run
+rungate verify
+expect exit 1
+expect evidence verdict == 'failed' && action == 'rolled_back' && services.backend.restored
+expect traffic demo-backend demo-backend-00041-abc=100
+expect desired demo-backend demo-backend-00041-abc=100,demo-backend-00040-old=0#stable,LATEST=0#edge

@@ -1,0 +1,19 @@
+# The revision before is not ready: the next older one is taken.
+== cloud
+{ "project": "demo", "region": "us-central1",
+  "services": { "demo-backend": { "revisions": [
+      { "name": "demo-backend-00041-abc", "age_s": 864000 },
+      { "name": "demo-backend-00041-ohh", "age_s": 5000, "ready": false },
+      { "name": "demo-backend-00042-xyz", "age_s": 120, "app": { "/health": { "status": 503 } } } ],
+    "traffic": [ { "revision": "demo-backend-00042-xyz", "percent": 100 } ] } } }
+== file rungate.cfg
+version = 1; project = "demo"; region = "us-central1";
+services = { backend = { service = "demo-backend"; }; };
+probes = { health = { http = { service = "backend"; path = "/health"; timeout = "1s"; }; }; };
+gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = "6s"; };
+rollback = { confirm = "3s"; deadline = "5s"; };
+== run
+rungate verify
+expect exit 1
+expect evidence verdict == 'failed' && action == 'rolled_back' && services.backend.restored
+expect traffic demo-backend demo-backend-00041-abc=100
