@@ -324,7 +324,6 @@ static void default_env(struct stage *s)
 	s->env[s->n_env++] = arena_printf(s->a, "HOME=%s", s->dir);
 	s->env[s->n_env++] = "PATH=/usr/bin:/bin";
 	s->env[s->n_env++] = "LC_ALL=C.UTF-8";
-	s->env[s->n_env++] = "ASAN_OPTIONS=detect_leaks=0";
 }
 
 static void check_violations(struct stage *s)
@@ -423,6 +422,14 @@ static bool finish(struct arena *a, struct job *jobs, int *n, bool verbose)
 	return ok;
 }
 
+static const char *absolute(struct arena *a, const char *path)
+{
+	char *real = realpath(path, NULL);
+	const char *copy = real ? arena_strdup(a, real) : path;
+	free(real);
+	return copy;
+}
+
 int main(int argc, char **argv)
 {
 	struct settings set = { .jobs = 4 };
@@ -434,11 +441,11 @@ int main(int argc, char **argv)
 		if (!strcmp(argv[i], "-v"))
 			set.verbose = true;
 		else if (!strcmp(argv[i], "--rungate") && more)
-			set.rungate = realpath(argv[++i], NULL);
+			set.rungate = absolute(a, argv[++i]);
 		else if (!strcmp(argv[i], "--cloud") && more)
-			set.cloud = realpath(argv[++i], NULL);
+			set.cloud = absolute(a, argv[++i]);
 		else if (!strcmp(argv[i], "--schema") && more)
-			set.schema = realpath(argv[++i], NULL);
+			set.schema = absolute(a, argv[++i]);
 		else if (!strcmp(argv[i], "--jobs") && more)
 			set.jobs = atoi(argv[++i]);
 		else {

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* parse.h: what the parser's two files share: operators (parse.c) and what stands between them (parse_primary.c). */
+#ifndef CEL_PARSE_H
+#define CEL_PARSE_H
+
+#include "node.h"
+
+struct cel_parser {
+	struct cel_lexer x;
+	struct cel_program *p;
+	struct err *e;
+	struct str loops[CEL_SLOTS]; /* loop variables in scope: index is the slot */
+	uint32_t n_loops;
+	unsigned depth;
+	const char *last_end;
+};
+
+/* All give NULL with the error set; the first error stays. */
+void *cel_parse_fail(struct cel_parser *p, const char *at, const char *what);
+void *cel_parse_unexpected(struct cel_parser *p, const char *wanted);
+struct cel_node *cel_parse_node(struct cel_parser *p, enum cel_op op, const char *from);
+struct cel_node *cel_parse_close(struct cel_parser *p, struct cel_node *n);
+struct cel_node *cel_parse_args(struct cel_parser *p, struct cel_node *n, size_t count, ...);
+void cel_parse_next(struct cel_parser *p);
+bool cel_parse_take(struct cel_parser *p, enum cel_token token);
+struct cel_node *cel_parse_expression(struct cel_parser *p);
+
+struct cel_items { struct cel_node **all; size_t n, cap; };
+void cel_parse_add(struct cel_parser *p, struct cel_items *l, struct cel_node *n);
+struct cel_node *cel_parse_literal(struct cel_parser *p, struct cel_value v, const char *from);
+struct cel_node *cel_parse_call(struct cel_parser *p, struct str name, struct cel_node *target, const char *from);
+struct cel_node *cel_parse_primary(struct cel_parser *p);
+
+#endif
