@@ -48,6 +48,7 @@ HARD := -fstack-protector-strong -fstack-clash-protection -fcf-protection=full \
 LINK := -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack -Wl,-z,nodlopen -Wl,-z,separate-code -Wl,--as-needed \
         -Wl,--no-copy-dt-needed-entries
 ifneq ($(is_clang),)
+HARD := $(filter-out -ftrivial-auto-var-init=zero,$(HARD))
 WARN := $(filter-out -Wbidi-chars=any -Wtrampolines -Wduplicated-cond -Wduplicated-branches -Wlogical-op \
         -Warith-conversion -Wuse-after-free=3 -Wdangling-pointer=2 -Wformat-signedness,$(WARN))
 endif

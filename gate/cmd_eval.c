@@ -60,7 +60,7 @@ static void print_value(struct arena *a, const struct options *o, const struct c
 int cmd_eval(struct arena *a, const struct options *o, struct err *e)
 {
 	struct cel_program *p;
-	struct json *facts;
+	struct json *facts = NULL;
 	struct buf beneath = BUF_MAX(64 * 1024);
 	if (o->n_args != 1)
 		return err_set(e, ERR_USAGE, "rungate eval takes one EXPRESSION, in quotes");

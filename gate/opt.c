@@ -170,7 +170,7 @@ static int option(struct parser *p, const char *text, const char *next, bool *us
 		value = next;
 		*used = true;
 	}
-	return take(p, opt, value);
+	return take(p, opt, value ? value : "");
 }
 
 static int set_command(struct parser *p, const char *name)

@@ -69,6 +69,7 @@ void run_progress(struct run *r, const char *fmt, ...)
 	put_line(r, text, false);
 }
 
+static void add_once(struct run *r, struct json *list, const char *fmt, va_list ap) PRINTF_LIKE(3, 0);
 static void add_once(struct run *r, struct json *list, const char *fmt, va_list ap)
 {
 	char text[2048];

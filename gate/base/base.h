@@ -106,7 +106,7 @@ void buf_put(struct buf *b, const void *data, size_t n);
 void buf_puts(struct buf *b, const char *s);
 void buf_putc(struct buf *b, char c);
 void buf_printf(struct buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
-void buf_vprintf(struct buf *b, const char *fmt, va_list ap);
+void buf_vprintf(struct buf *b, const char *fmt, va_list ap) PRINTF_LIKE(2, 0);
 const char *buf_text(const struct buf *b); /* "" when empty */
 void buf_clear(struct buf *b);             /* keeps the memory */
 void buf_free(struct buf *b);

@@ -88,7 +88,8 @@ int file_read(struct arena *a, const char *path, size_t max, struct str *out, st
 
 int file_make_dirs(const char *path, struct err *e)
 {
-	char *copy = strdup(path);
+	struct arena *a = arena_new();
+	char *copy = arena_strdup(a, path);
 	int rc = 0;
 	for (char *p = copy + 1; *copy && *p && !rc; p++) {
 		if (*p != '/')
@@ -98,7 +99,7 @@ int file_make_dirs(const char *path, struct err *e)
 			rc = fail(e, "cannot make the folder", copy);
 		*p = '/';
 	}
-	free(copy);
+	arena_free(a);
 	return rc;
 }
 
