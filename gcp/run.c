@@ -188,7 +188,8 @@ int run_revisions_of(struct arena *a, const struct json *body, struct run_revisi
 		if (!run_revision_named(items, count, items[count].name)) /* one may stand on two pages */
 			count++;
 	}
-	qsort(items, count, sizeof(*items), newest_first);
+	if (count)
+		qsort(items, count, sizeof(*items), newest_first);
 	*out = items;
 	*n = count;
 	return 0;

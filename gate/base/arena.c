@@ -181,7 +181,7 @@ struct arena_mark arena_mark(const struct arena *a)
 void arena_rewind(struct arena *a, struct arena_mark mark)
 {
 	run_defers(a, mark.defer);
-	while (a->last != mark.chunk) {
+	while (a->last && a->last != mark.chunk) {
 		struct chunk *c = a->last;
 		a->last = c->before;
 		if (a->last)

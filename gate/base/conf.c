@@ -189,7 +189,7 @@ static int members(struct conf_ctx *c, const struct conf_at *at, const config_se
 static int field(struct conf_ctx *c, const config_setting_t *s, const struct conf_field *f, bool expand, void *out)
 {
 	struct conf_at at = at_setting(c, s);
-	const char *text;
+	const char *text = NULL;
 	at.expand = expand && !at.ordered;
 	switch (f->kind) {
 	case CONF_STRINGS:

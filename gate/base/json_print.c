@@ -34,7 +34,7 @@ static void put_double(struct buf *b, double d)
 	for (int digits = 15; digits <= 17; digits++) {
 		snprintf(text, sizeof(text), "%.*g", digits, d);
 		double back = strtod(text, NULL);
-		if (!memcmp(&back, &d, sizeof(d)))
+		if (!(back < d) && !(back > d))
 			break;
 	}
 	for (char *p = text; *p; p++)

@@ -109,7 +109,7 @@ static const char *double_text(struct cel_context *c, double d)
 	for (int digits = 1; digits <= 17; digits++) {
 		snprintf(text, sizeof(text), "%.*e", digits - 1, d);
 		double back = strtod(text, NULL);
-		if (!memcmp(&back, &d, sizeof(d)))
+		if (!(back < d) && !(back > d))
 			break;
 	}
 	const char *e = strchr(text, 'e');

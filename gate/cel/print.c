@@ -37,7 +37,7 @@ static void put_double(struct buf *b, double d)
 	for (int digits = 15; digits <= 17; digits++) {
 		snprintf(text, sizeof(text), "%.*g", digits, d);
 		double back = strtod(text, NULL);
-		if (!memcmp(&back, &d, sizeof(d)))
+		if (!(back < d) && !(back > d))
 			break;
 	}
 	buf_puts(b, text);
@@ -111,7 +111,7 @@ static struct json *members_json(struct arena *a, const struct cel_value *v, str
 {
 	struct json *out = v->kind == CEL_MAP ? json_new_object(a) : json_new_array(a);
 	for (size_t i = 0; i < cel_size(v); i++) {
-		struct cel_value key, value = { .kind = CEL_NULL };
+		struct cel_value key = { .kind = CEL_NULL }, value = key;
 		if (v->kind == CEL_MAP)
 			cel_member(v, i, &key, &value);
 		else

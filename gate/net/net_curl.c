@@ -362,8 +362,10 @@ static void on_signal(void *arg)
 static void close_all(void *self)
 {
 	struct curl_world *w = self;
-	while (w->transfers)
-		drop(w->transfers);
+	for (struct transfer *t = w->transfers, *next; t; t = next) {
+		next = t->next;
+		drop(t);
+	}
 	curl_multi_cleanup(w->multi);
 	curl_slist_free_all(w->connect_to);
 	if (w->signals >= 0)

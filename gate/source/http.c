@@ -267,7 +267,7 @@ static void start(struct run *r, struct look *l)
 	struct probe *p = ARENA_NEW(r->a, struct probe);
 	const struct config_probe *config = l->config;
 	const struct config_http *h = config->http;
-	struct err e;
+	struct err e = { .code = ERR_NONE };
 	*p = (struct probe){ .r = r, .l = l, .config = config, .http = h };
 	const struct secret *url = url_of(p, &e);
 	l->attributed = false;

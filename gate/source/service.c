@@ -44,11 +44,11 @@ static void service_on_list(void *arg, const struct gcp_reply *reply)
 static void service_on_revision(void *arg, const struct gcp_reply *reply)
 {
 	struct reading *q = arg;
-	struct run_revision revision;
+	struct run_revision revision = { .name = "" };
 	struct err e = reply->error;
 	if (e.code != ERR_NONE || run_revision_of(q->r->a, reply->body, &revision, &e))
 		fail(q, &e);
-	for (size_t i = 0; e.code == ERR_NONE && i < q->s->n_revisions; i++)
+	for (size_t i = 0; i < q->s->n_revisions; i++)
 		if (!strcmp(q->s->revisions[i].name, revision.name))
 			q->s->revisions[i] = revision;
 	one_done(q);

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_base.c: memory by lifetime, errors, text, time, files, secrets. */
+#include "../../gate/base/base.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+static void count(void *arg)
+{
+	++*(int *)arg;
+}
+
+static void rewinding_frees_and_defers_run_in_order(void **state)
+{
+	struct arena *a = arena_new();
+	int early = 0, late = 0;
+	(void)state;
+	arena_defer(a, count, &early);
+	struct arena_mark mark = arena_mark(a);
+	size_t used = arena_used(a);
+	for (int i = 0; i < 1000; i++) {
+		char *p = arena_alloc(a, 10000);
+		p[9999] = 1;
+	}
+	arena_defer(a, count, &late);
+	arena_rewind(a, mark);
+	assert_int_equal(late, 1);
+	assert_int_equal(early, 0);
+	assert_int_equal(arena_used(a), used);
+	assert_int_equal(((char *)arena_alloc(a, 10000))[9999], 0);
+	arena_free(a);
+	assert_int_equal(early, 1);
+}
+
+static void errors_wrap_and_are_cut_visibly(void **state)
+{
+	struct err e;
+	char long_text[3000];
+	(void)state;
+	assert_int_equal(err_set(&e, ERR_TIMEOUT, "no answer after %d ms", 5000), -1);
+	assert_int_equal(err_wrap(&e, "reading %s", "shop"), -1);
+	assert_string_equal(e.text, "reading shop: no answer after 5000 ms");
+	assert_int_equal(e.code, ERR_TIMEOUT);
+	memset(long_text, 'x', sizeof(long_text) - 1);
+	long_text[sizeof(long_text) - 1] = '\0';
+	err_set(&e, ERR_IO, "%s", long_text);
+	assert_int_equal(strlen(e.text), LIMIT_ERR_TEXT - 1);
+	assert_string_equal(e.text + LIMIT_ERR_TEXT - 4, "...");
+}
+
+static void a_buffer_remembers_what_did_not_fit(void **state)
+{
+	struct buf b = BUF_MAX(5);
+	(void)state;
+	buf_puts(&b, "12345");
+	assert_false(b.over);
+	buf_puts(&b, "6");
+	assert_true(b.over);
+	assert_string_equal(buf_text(&b), "12345");
+	buf_free(&b);
+}
+
+static void foreign_text_cannot_steer_a_terminal(void **state)
+{
+	struct buf b = BUF_MAX(1000);
+	(void)state;
+	text_put_printable(&b, STR("a\033[31m\n\xff\xe2\x80\xae\xc3\xa9"));
+	assert_string_equal(buf_text(&b), "a\\x1B[31m\\x0A\\xFF\\u{202E}\xc3\xa9");
+	buf_free(&b);
+}
+
+static void the_nearest_name_is_near(void **state)
+{
+	static const char *const names[] = { "deadline", "interval", "failures" };
+	(void)state;
+	assert_string_equal(text_nearest("dedline", names, 3), "deadline");
+	assert_string_equal(text_nearest("failrues", names, 3), "failures");
+	assert_null(text_nearest("colour", names, 3));
+}
+
+static void durations(void **state)
+{
+	static const struct { const char *text; int64_t ms; } good[] = {
+		{ "250ms", 250 }, { "5s", 5000 }, { "2m", 120000 }, { "1h", 3600000 }, { "1h30m", 5400000 }, { "0s", 0 }, { "1m0s", 60000 } };
+	static const char *const bad[] = { "", "5", "s", "5 s", "-1s", "1d", "1s1m", "1.5s", "5S", "99999999999999h", "1h1h" };
+	struct err e;
+	int64_t ms;
+	(void)state;
+	for (size_t i = 0; i < COUNTOF(good); i++) {
+		assert_int_equal(clock_parse_duration(good[i].text, &ms, &e), 0);
+		assert_int_equal(ms, good[i].ms);
+	}
+	for (size_t i = 0; i < COUNTOF(bad); i++)
+		if (!clock_parse_duration(bad[i], &ms, &e))
+			fail_msg("was taken: \"%s\"", bad[i]);
+}
+
+static void times_are_calendar_true(void **state)
+{
+	static const char *const bad[] = { "2026-02-30T00:00:00Z", "2026-01-01T24:00:00Z", "2026-01-01T00:00:60Z", "2026-01-01 00:00:00Z",
+		"2026-01-01T00:00:00", "2026-13-01T00:00:00Z", "2025-02-29T00:00:00Z", "" };
+	struct arena *a = arena_new();
+	struct err e;
+	int64_t at;
+	(void)state;
+	assert_int_equal(clock_parse_time("2026-08-16T09:10:39.163639Z", &at, &e), 0);
+	assert_string_equal(clock_time_text(a, at), "2026-08-16T09:10:39.163Z");
+	assert_int_equal(clock_parse_time("2024-02-29T01:00:00+02:00", &at, &e), 0);
+	assert_string_equal(clock_time_text(a, at), "2024-02-28T23:00:00.000Z");
+	assert_string_equal(clock_time_text(a, -1), "1969-12-31T23:59:59.999Z");
+	for (size_t i = 0; i < COUNTOF(bad); i++)
+		if (!clock_parse_time(bad[i], &at, &e))
+			fail_msg("was taken: \"%s\"", bad[i]);
+	arena_free(a);
+}
+
+static void files_are_whole_or_untouched(void **state)
+{
+	struct arena *a = arena_new();
+	char dir[] = "/tmp/test-base-XXXXXX";
+	struct str text;
+	struct err e;
+	char **names;
+	size_t n;
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	const char *path = arena_printf(a, "%s/x/y/a.json", dir), *fifo = arena_printf(a, "%s/fifo", dir);
+	assert_int_equal(file_write_atomic(path, "one", 3, 0600, &e), 0);
+	assert_int_equal(file_write_atomic(path, "two", 3, 0600, &e), 0);
+	assert_int_equal(file_read(a, path, 3, &text, &e), 0);
+	assert_string_equal(text.p, "two");
+	assert_int_equal(file_read(a, path, 2, &text, &e), -1);
+	assert_int_equal(e.code, ERR_LIMIT);
+	assert_int_equal(file_list(a, arena_printf(a, "%s/x/y", dir), "", &names, &n, &e), 0);
+	assert_int_equal(n, 1); /* no temporary is left */
+	assert_int_equal(mkfifo(fifo, 0600), 0);
+	assert_int_equal(file_read(a, fifo, 100, &text, &e), -1); /* and does not hang */
+	assert_int_equal(file_read(a, dir, 100, &text, &e), -1);
+	assert_int_equal(file_append(path, "!", 1, 0600, &e), 0);
+	assert_int_equal(file_read(a, path, 100, &text, &e), 0);
+	assert_string_equal(text.p, "two!");
+	assert_int_equal(file_list(a, "/no/such/folder", "", &names, &n, &e), 0);
+	assert_int_equal(n, 0);
+	unlink(path);
+	unlink(fifo);
+	rmdir(arena_printf(a, "%s/x/y", dir));
+	rmdir(arena_printf(a, "%s/x", dir));
+	rmdir(dir);
+	arena_free(a);
+}
+
+static void secrets_are_taken_out_in_every_form(void **state)
+{
+	struct arena *a = arena_new();
+	struct secrets *k = secrets_new(a);
+	struct buf b = BUF_MAX(1000);
+	(void)state;
+	struct secret *s = secret_new(k, "p\"ss w/rd", 9, true);
+	assert_string_equal(secret_shown(s), "[redacted]");
+	assert_string_equal(secret_reveal(s), "p\"ss w/rd");
+	secrets_scrub(k, STR("a p\"ss w/rd b p\\\"ss w/rd c p%22ss%20w%2Frd d"), &b);
+	assert_string_equal(buf_text(&b), "a [redacted] b [redacted] c [redacted] d");
+	assert_string_equal(secret_shown(secret_new(k, "plain", 5, false)), "plain");
+	buf_free(&b);
+	arena_free(a);
+}
+
+static void digests(void **state)
+{
+	char hex[SHA256_HEX], uuid[37], other[37];
+	(void)state;
+	crypto_sha256_hex("abc", 3, hex);
+	assert_string_equal(hex, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+	crypto_hmac_hex(STR("key"), STR("The quick brown fox jumps over the lazy dog"), hex);
+	assert_string_equal(hex, "f7bc83f430538424b13298e6aa6fb143ef4d59a14946175997479dbc2d1a3cd8");
+	crypto_uuid(uuid);
+	crypto_uuid(other);
+	assert_int_equal(strlen(uuid), 36);
+	assert_int_equal(uuid[14], '4');
+	assert_string_not_equal(uuid, other);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(rewinding_frees_and_defers_run_in_order), cmocka_unit_test(errors_wrap_and_are_cut_visibly),
+		cmocka_unit_test(a_buffer_remembers_what_did_not_fit), cmocka_unit_test(foreign_text_cannot_steer_a_terminal),
+		cmocka_unit_test(the_nearest_name_is_near), cmocka_unit_test(durations), cmocka_unit_test(times_are_calendar_true),
+		cmocka_unit_test(files_are_whole_or_untouched), cmocka_unit_test(secrets_are_taken_out_in_every_form), cmocka_unit_test(digests),
+	};
+	return cmocka_run_group_tests_name("base", tests, NULL, NULL);
+}

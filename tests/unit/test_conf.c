@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_conf.c: config files: every mistake has its place, its name and a way out. */
+#include "../../gate/base/base.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+struct thing { struct conf_member member; const char *name; int64_t wait, count; bool on; int color; struct secret *key, *url;
+	struct conf_strings list; struct conf_pairs headers; struct conf_text rule; const char *path; };
+struct doc { struct conf_list things; struct thing gate; };
+
+static const char *const colors[] = { "red", "green", NULL };
+static const struct conf_field thing_fields[] = {
+	{ "name", CONF_STRING, offsetof(struct thing, name), .required = true, .doc = "a name" },
+	{ "wait", CONF_DURATION, offsetof(struct thing, wait), .max = 60000, .def = "5s", .doc = "a wait" },
+	{ "count", CONF_INT, offsetof(struct thing, count), .min = 1, .max = 10, .def = "3", .doc = "a count" },
+	{ "on", CONF_BOOL, offsetof(struct thing, on), .doc = "on or off" },
+	{ "color", CONF_CHOICE, offsetof(struct thing, color), .choices = colors, .def = "green", .doc = "a color" },
+	{ "key", CONF_SECRET, offsetof(struct thing, key), .doc = "a key" },
+	{ "url", CONF_URL, offsetof(struct thing, url), .doc = "a url" },
+	{ "list", CONF_STRINGS, offsetof(struct thing, list), .doc = "a list" },
+	{ "headers", CONF_PAIRS, offsetof(struct thing, headers), .doc = "headers" },
+	{ "rule", CONF_CEL, offsetof(struct thing, rule), .doc = "a rule" },
+	{ "path", CONF_PATH, offsetof(struct thing, path), .doc = "a path" },
+};
+static const struct conf_table thing_table = { "things", sizeof(struct thing), thing_fields, COUNTOF(thing_fields), true };
+static const struct conf_field gate_fields[] = {
+	{ "deadline", CONF_DURATION, offsetof(struct thing, wait), .def = "5m", .doc = "a deadline" },
+	{ "threshold", CONF_INT, offsetof(struct thing, count), .max = 100, .doc = "a threshold" },
+};
+static const struct conf_table gate_table = { "gate", sizeof(struct thing), gate_fields, COUNTOF(gate_fields), true };
+static const struct conf_field doc_fields[] = {
+	{ "things", CONF_MEMBERS, offsetof(struct doc, things), .table = &thing_table, .doc = "things" },
+	{ "gate", CONF_GROUP, offsetof(struct doc, gate), .table = &gate_table, .doc = "the gate" },
+};
+static const struct conf_table doc_table = { "doc", sizeof(struct doc), doc_fields, COUNTOF(doc_fields), true };
+
+struct bench { struct arena *a; struct secrets *k; struct doc doc; struct err e; struct str raw; char dir[32]; };
+
+static int set_up(void **state)
+{
+	struct bench *b = test_calloc(1, sizeof(*b));
+	b->a = arena_new();
+	b->k = secrets_new(b->a);
+	strcpy(b->dir, "/tmp/test-conf-XXXXXX");
+	*state = b;
+	return mkdtemp(b->dir) ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+	struct bench *b = *state;
+	char **names;
+	size_t n;
+	file_list(b->a, b->dir, "", &names, &n, &b->e);
+	for (size_t i = 0; i < n; i++)
+		unlink(arena_printf(b->a, "%s/%s", b->dir, names[i]));
+	rmdir(b->dir);
+	arena_free(b->a);
+	test_free(b);
+	return 0;
+}
+
+static const char *put(struct bench *b, const char *name, const char *text, size_t n)
+{
+	const char *path = arena_printf(b->a, "%s/%s", b->dir, name);
+	assert_int_equal(file_write_atomic(path, text, n, 0600, &b->e), 0);
+	return path;
+}
+
+static int load(struct bench *b, const char *text)
+{
+	const char *path = put(b, "a.cfg", text, strlen(text));
+	return conf_load(b->a, b->k, path, NULL, &doc_table, NULL, 0, &b->doc, &b->raw, &b->e);
+}
+
+static void fills_values_and_defaults(void **state)
+{
+	struct bench *b = *state;
+	setenv("TEST_CONF_KEY", "s3cr3t", 1);
+	assert_int_equal(load(b, "things = { one = { name = \"x\"; wait = \"1m\"; count = \"7\"; on = true; color = \"red\"; key = \"a${TEST_CONF_KEY}\";\n"
+		"  url = \"https://h/p?k=${TEST_CONF_KEY}\"; list = ( \"a\", \"b\" ); headers = { X-A = \"1\"; }; rule = \"a &&\" \" b\"; path = \"f.json\"; };\n"
+		"  two = { name = \"$${literal}\"; headers = [ \"X-B: ${TEST_CONF_KEY}\", \"C=d\" ]; }; };\n"), 0);
+	const struct thing *t = b->doc.things.items;
+	assert_int_equal(b->doc.things.n, 2);
+	assert_string_equal(t[0].member.alias, "one");
+	assert_int_equal(t[0].member.place.line, 1);
+	assert_int_equal(t[1].member.place.line, 3);
+	assert_int_equal(t[0].wait, 60000);
+	assert_int_equal(t[0].count, 7);
+	assert_true(t[0].on);
+	assert_int_equal(t[0].color, 0);
+	assert_string_equal(secret_reveal(t[0].key), "as3cr3t");
+	assert_true(secret_hidden(t[0].key));
+	assert_string_equal(secret_shown(t[0].url), "https://h/p?k=[redacted]");
+	assert_string_equal(t[0].rule.text, "a && b");
+	assert_string_equal(t[0].path, arena_printf(b->a, "%s/f.json", b->dir));
+	assert_string_equal(t[1].name, "${literal}");
+	assert_int_equal(t[1].wait, 5000);
+	assert_int_equal(t[1].color, 1);
+	assert_string_equal(t[1].headers.items[0].name, "X-B");
+	assert_string_equal(secret_reveal(t[1].headers.items[0].value), "s3cr3t");
+	assert_string_equal(secret_reveal(t[1].headers.items[1].value), "d");
+	assert_int_equal(b->doc.gate.wait, 300000);
+}
+
+static void every_mistake_has_its_place(void **state)
+{
+	static const struct { const char *text, *says; } bad[] = {
+		{ "gate = { treshold = 1; };", "a.cfg:1: gate.treshold: unknown key \"treshold\"; did you mean \"threshold\"?" },
+		{ "\n\ngate = { zzz = 1; };", "a.cfg:3: gate.zzz: unknown key \"zzz\"; known here are deadline, threshold" },
+		{ "gate = 5;", "must be a group { }, not a whole number" },
+		{ "gate = { deadline = 5; };", "must be a duration in quotes, such as \"5s\", not a whole number" },
+		{ "gate = { deadline = \"5\"; };", "\"5\" is no duration" },
+		{ "gate = { threshold = 101; };", "101 is out of range: from 0 to 100" },
+		{ "gate = { threshold = 4294967301; };", "4294967301 is out of range" },
+		{ "gate = { threshold = 99999999999999999999; };", "a number is out of range" },
+		{ "gate = { threshold = 1e400; };", "a number is out of range" },
+		{ "gate = { threshold = -1; };", "out of range" },
+		{ "gate = { threshold = 1.5; };", "must be a whole number, not a number with a point" },
+		{ "gate = { threshold = 1; threshold = 2; };", "a.cfg:1: duplicate setting name" },
+		{ "gate = { threshold = ", "a.cfg:1: syntax error" },
+		{ "things = { one = { }; };", "things.one: missing key \"name\"" },
+		{ "things = { if = { name = \"x\"; }; };", "no word of CEL" },
+		{ "things = { a-b = { name = \"x\"; }; };", "an alias must be a name" },
+		{ "things = { one = { name = \"x\"; color = \"gren\"; }; };", "did you mean \"green\"" },
+		{ "things = { one = { name = \"${TEST_CONF_UNSET}\"; }; };", "TEST_CONF_UNSET is not set" },
+		{ "things = { one = { name = \"x\"; on = 1; }; };", "must be true or false, not a whole number" },
+		{ "things = { one = { name = \"x\"; list = [ 1 ]; }; };", "must be a list of strings" },
+		{ "things = { one = { name = \"a\\x00b\"; }; };", "\\x00" },
+		{ "@include \".\"", "leaves the folder" },
+		{ "@include \"../x.cfg\"", "a.cfg:1: @include \"../x.cfg\"" },
+		{ "@include \"a.cfg\"", "includes itself" },
+		{ "@include \"nowhere.cfg\"", "no such file" },
+		{ "@included \"x\"", "write @include" },
+	};
+	struct bench *b = *state;
+	for (size_t i = 0; i < COUNTOF(bad); i++) {
+		b->e.text[0] = '\0';
+		assert_int_equal(load(b, bad[i].text), -1);
+		assert_int_equal(b->e.code, ERR_CONFIG);
+		if (!strstr(b->e.text, bad[i].says))
+			fail_msg("%s\n  said: %s\n  want: %s", bad[i].text, b->e.text, bad[i].says);
+	}
+}
+
+static void an_include_keeps_its_places(void **state)
+{
+	struct bench *b = *state;
+	const char *inner = "gate = {\n  threshold = 500;\n};\n";
+	put(b, "inner.cfg", inner, strlen(inner));
+	assert_int_equal(load(b, "things = { };\n@include \"inner.cfg\"\n"), -1);
+	assert_non_null(strstr(b->e.text, "inner.cfg:2: gate.threshold"));
+	inner = "gate = {\n  threshold = 50;\n};\n";
+	put(b, "inner.cfg", inner, strlen(inner));
+	assert_int_equal(load(b, "@include \"inner.cfg\"\nthings = { one = { nam = 1; }; };\n"), -1);
+	assert_non_null(strstr(b->e.text, "a.cfg:2: things.one.nam"));
+}
+
+static void bytes_that_are_no_text_are_refused(void **state)
+{
+	struct bench *b = *state;
+	static const struct { const char *text; size_t n; const char *says; } bad[] = {
+		{ "gate = { };\0", 12, "NUL" }, { "\xEF\xBB\xBFgate = { };", 14, "byte order mark" }, { "# \xff\n", 4, "UTF-8" } };
+	for (size_t i = 0; i < COUNTOF(bad); i++) {
+		const char *path = put(b, "a.cfg", bad[i].text, bad[i].n);
+		assert_int_equal(conf_load(b->a, b->k, path, NULL, &doc_table, NULL, 0, &b->doc, NULL, &b->e), -1);
+		assert_non_null(strstr(b->e.text, bad[i].says));
+	}
+}
+
+static void sets_speak_last_and_for_themselves(void **state)
+{
+	struct bench *b = *state;
+	const char *text = "gate = { threshold = 5; };", *path = put(b, "a.cfg", text, strlen(text));
+	struct conf_set sets[] = { { "gate.threshold", "6" }, { "things.one.name", "${not expanded}" }, { "things.one.list", "a,b" } };
+	struct conf_set bad = { "gate.tresold", "6" };
+	assert_int_equal(conf_load(b->a, b->k, path, NULL, &doc_table, sets, 3, &b->doc, NULL, &b->e), 0);
+	const struct thing *t = b->doc.things.items;
+	assert_int_equal(b->doc.gate.count, 6);
+	assert_string_equal(t->name, "${not expanded}");
+	assert_int_equal(t->list.n, 2);
+	assert_int_equal(conf_load(b->a, b->k, path, NULL, &doc_table, &bad, 1, &b->doc, NULL, &b->e), -1);
+	assert_int_equal(b->e.code, ERR_USAGE);
+	assert_non_null(strstr(b->e.text, "--set gate.tresold: unknown key"));
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(fills_values_and_defaults), TEST(every_mistake_has_its_place), TEST(an_include_keeps_its_places),
+		TEST(bytes_that_are_no_text_are_refused), TEST(sets_speak_last_and_for_themselves),
+	};
+	return cmocka_run_group_tests_name("conf", tests, NULL, NULL);
+}

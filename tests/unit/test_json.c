@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_json.c: what is JSON and what only looks like it; reading by path and type; the same bytes every time. */
+#include "../../gate/base/base.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+#include <cmocka.h>
+
+static int parse(struct arena *a, const char *text, struct json **out, struct err *e)
+{
+	return json_parse(a, str_of(text), out, e);
+}
+
+static void refuses_what_is_not_rfc_8259(void **state)
+{
+	static const char *const bad[] = {
+		"", " ", "{", "[1", "{\"a\":1", "[1,]", "{\"a\":1,}", "1 2", "[1]x", "NaN", "-Infinity", "'a'", "{'a':1}", "{a:1}", "01", "+1", "1.", ".5",
+		"1e", "0x10", "TRUE", "// c\n1", "\"a", "\"\t\"", "\"\\x\"", "\"\\u12\"", "\"\\ud800\"", "\"\\udc00\"", "\"\\ud800\\u0041\"", "\"\\u0000\"",
+		"{\"a\\u0000b\":1}", "\xEF\xBB\xBF{}", "\"\xff\"", "\"\xc0\xaf\"", "\"\xed\xa0\x80\"", "\"\xf5\x80\x80\x80\"",
+		"100000000000000000000000000", "-9223372036854775809", "1e400", "{\"a\":1,\"a\":2}", "{\"a\":1,\"b\":{\"c\":1,\"c\":2}}", "{\"a\":1,\"\\u0061\":2}",
+	};
+	(void)state;
+	for (size_t i = 0; i < COUNTOF(bad); i++) {
+		struct arena *a = arena_new();
+		struct json *v;
+		struct err e = { .code = ERR_NONE };
+		if (!parse(a, bad[i], &v, &e))
+			fail_msg("was taken: %s", bad[i]);
+		assert_int_equal(e.code, ERR_MALFORMED);
+		arena_free(a);
+	}
+}
+
+static void takes_and_prints_back_what_is(void **state)
+{
+	static const char *const good[] = {
+		"null", "true", "[]", "{}", "0", "-1", "9223372036854775807", "18446744073709551615", "-9223372036854775808", "1.5", "1.0", "0.1",
+		"\"a\"", "\"\\n\\\"\\\\\"", "[null,false,{\"a\":[1,2.5,\"x\"]}]", "{\"b\":1,\"a\":null}", "\"\xc3\xa9\"",
+	};
+	struct arena *a = arena_new();
+	(void)state;
+	for (size_t i = 0; i < COUNTOF(good); i++) {
+		struct json *v;
+		struct err e;
+		struct buf b = BUF_MAX(1000);
+		assert_int_equal(parse(a, good[i], &v, &e), 0);
+		json_print(v, JSON_COMPACT, &b);
+		assert_string_equal(buf_text(&b), good[i]);
+		buf_free(&b);
+	}
+	arena_free(a);
+}
+
+static void null_is_a_value_and_absence_is_not(void **state)
+{
+	struct arena *a = arena_new();
+	struct json *v;
+	struct err e;
+	(void)state;
+	assert_int_equal(parse(a, "{\"a\":null,\"b\":[null]}", &v, &e), 0);
+	assert_non_null(json_get(v, "a"));
+	assert_int_equal(json_kind(json_get(v, "a")), JSON_NULL);
+	assert_null(json_get(v, "c"));
+	assert_int_equal(json_size(json_get(v, "b")), 1);
+	assert_non_null(json_item(json_get(v, "b"), 0));
+	arena_free(a);
+}
+
+static void depth_has_an_end(void **state)
+{
+	char deep[2 * (LIMIT_JSON_DEPTH + 1) + 1];
+	struct arena *a = arena_new();
+	struct json *v;
+	struct err e;
+	(void)state;
+	memset(deep, '[', LIMIT_JSON_DEPTH + 1);
+	memset(deep + LIMIT_JSON_DEPTH + 1, ']', LIMIT_JSON_DEPTH + 1);
+	deep[sizeof(deep) - 1] = '\0';
+	assert_int_equal(parse(a, deep, &v, &e), -1);
+	assert_non_null(strstr(e.text, "deep"));
+	memmove(deep, deep + 1, sizeof(deep) - 1);
+	deep[2 * LIMIT_JSON_DEPTH] = '\0';
+	assert_int_equal(parse(a, deep, &v, &e), 0);
+	arena_free(a);
+}
+
+static void a_reader_names_path_and_both_types(void **state)
+{
+	struct arena *a = arena_new();
+	struct json *v;
+	struct err e = { .code = ERR_NONE };
+	(void)state;
+	assert_int_equal(parse(a, "{\"generation\":\"7\",\"n\":3,\"traffic\":[{\"percent\":90},{\"percent\":\"10 %\"}]}", &v, &e), 0);
+	struct json_reader r = json_reader(v, "service shop", &e);
+	assert_int_equal(json_read_int(&r, "generation"), 7); /* int64 comes as text in proto3 JSON */
+	assert_int_equal(json_read_int_or(&r, "traffic[0].percent", 0), 90);
+	assert_int_equal(json_read_int_or(&r, "absent", 5), 5);
+	assert_int_equal(json_read_done(&r), 0);
+	json_read_int(&r, "traffic[1].percent");
+	json_read_string(&r, "n");
+	assert_int_equal(json_read_done(&r), -1);
+	assert_string_equal(e.text, "service shop: traffic[1].percent: want whole number, have string");
+	arena_free(a);
+}
+
+static void sorted_print_does_not_depend_on_order(void **state)
+{
+	struct arena *a = arena_new();
+	struct json *x, *y;
+	struct err e;
+	struct buf b = BUF_MAX(1000), c = BUF_MAX(1000);
+	(void)state;
+	assert_int_equal(parse(a, "{\"b\":1,\"a\":{\"d\":1,\"c\":2}}", &x, &e), 0);
+	assert_int_equal(parse(a, "{\"a\":{\"c\":2,\"d\":1},\"b\":1}", &y, &e), 0);
+	json_print(x, JSON_SORTED, &b);
+	json_print(y, JSON_SORTED, &c);
+	assert_string_equal(buf_text(&b), "{\"a\":{\"c\":2,\"d\":1},\"b\":1}");
+	assert_string_equal(buf_text(&b), buf_text(&c));
+	assert_true(json_equal(x, y));
+	buf_free(&b);
+	buf_free(&c);
+	arena_free(a);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(refuses_what_is_not_rfc_8259), cmocka_unit_test(takes_and_prints_back_what_is),
+		cmocka_unit_test(null_is_a_value_and_absence_is_not), cmocka_unit_test(depth_has_an_end),
+		cmocka_unit_test(a_reader_names_path_and_both_types), cmocka_unit_test(sorted_print_does_not_depend_on_order),
+	};
+	return cmocka_run_group_tests_name("json", tests, NULL, NULL);
+}

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_rounds.c: hysteresis: what a row of outcomes decides, and what it does not. */
+#include "../../gate/gate.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <cmocka.h>
+
+enum { RULES = 3 };
+
+struct bench {
+	struct arena *a;
+	struct config_gate gate;
+	struct rule rules[RULES];
+	struct rounds rounds;
+	bool warm, unclean, stale, once;
+};
+
+static struct bench *bench_of(void **state)
+{
+	return *state;
+}
+
+static int set_up(void **state)
+{
+	struct bench *b = test_calloc(1, sizeof(*b));
+	b->a = arena_new();
+	b->gate = (struct config_gate){ .passes = 2, .failures = 3 };
+	b->rounds.gate = &b->gate;
+	b->rules[0].severity = SEVERITY_CRITICAL;
+	b->rules[1].severity = SEVERITY_ERROR;
+	b->rules[2].severity = SEVERITY_WARNING;
+	*state = b;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	arena_free(bench_of(state)->a);
+	test_free(*state);
+	return 0;
+}
+
+static struct outcomes outcomes_of(struct bench *b, const enum outcome_kind kinds[RULES])
+{
+	struct outcomes o = { ARENA_ARRAY(b->a, struct outcome, RULES), RULES };
+	for (size_t i = 0; i < RULES; i++)
+		o.items[i] = (struct outcome){ .rule = &b->rules[i], .kind = kinds[i], .message = "", .values = "" };
+	return o;
+}
+
+/* One round of critical, error, warning: P F U S each. */
+static enum decision play(struct bench *b, const char *letters)
+{
+	enum outcome_kind kinds[RULES];
+	bool fresh[RULES], once[RULES];
+	for (size_t i = 0; i < RULES; i++) {
+		kinds[i] = letters[i] == 'P' ? OUTCOME_PASS : letters[i] == 'F' ? OUTCOME_FAIL : letters[i] == 'U' ? OUTCOME_UNKNOWN : OUTCOME_SKIPPED;
+		fresh[i] = !b->stale;
+		once[i] = b->once;
+	}
+	struct outcomes o = outcomes_of(b, kinds);
+	struct round_view v = { .warm = b->warm, .clean_services = !b->unclean, .fresh = fresh, .once = once };
+	return rounds_next(b->a, &b->rounds, &o, &v);
+}
+
+static enum decision at_deadline(struct bench *b, const char *letters)
+{
+	enum outcome_kind kinds[RULES];
+	for (size_t i = 0; i < RULES; i++)
+		kinds[i] = letters[i] == 'P' ? OUTCOME_PASS : letters[i] == 'F' ? OUTCOME_FAIL : letters[i] == 'U' ? OUTCOME_UNKNOWN : OUTCOME_SKIPPED;
+	struct outcomes o = outcomes_of(b, kinds);
+	return rounds_at_deadline(&b->rounds, &o);
+}
+
+static void approves_after_a_row_of_clean_rounds(void **state)
+{
+	assert_int_equal(play(bench_of(state), "PPP"), DECISION_GO_ON);
+	assert_int_equal(play(bench_of(state), "PPF"), DECISION_APPROVED); /* a warning is said, not counted */
+}
+
+static void one_unknown_breaks_the_row(void **state)
+{
+	play(bench_of(state), "PPP");
+	assert_int_equal(play(bench_of(state), "UPP"), DECISION_GO_ON);
+	assert_int_equal(play(bench_of(state), "PPP"), DECISION_GO_ON);
+	assert_int_equal(play(bench_of(state), "PPP"), DECISION_APPROVED);
+}
+
+static void unsettled_services_are_not_clean(void **state)
+{
+	bench_of(state)->unclean = true;
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(play(bench_of(state), "PPP"), DECISION_GO_ON);
+}
+
+static void nothing_passed_approves_nothing(void **state)
+{
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(play(bench_of(state), "SSP"), DECISION_GO_ON);
+}
+
+static void condemns_after_a_row_of_fails(void **state)
+{
+	assert_int_equal(play(bench_of(state), "FPP"), DECISION_GO_ON);
+	assert_int_equal(play(bench_of(state), "FPP"), DECISION_GO_ON);
+	assert_int_equal(play(bench_of(state), "FPP"), DECISION_CONDEMNED);
+}
+
+static void a_pass_breaks_the_row_of_fails(void **state)
+{
+	play(bench_of(state), "FPP");
+	play(bench_of(state), "FPP");
+	assert_int_equal(play(bench_of(state), "PPP"), DECISION_GO_ON);
+	assert_int_equal(play(bench_of(state), "FPP"), DECISION_GO_ON);
+}
+
+static void unknown_neither_adds_nor_breaks(void **state)
+{
+	play(bench_of(state), "FPP");
+	play(bench_of(state), "FPP");
+	assert_int_equal(play(bench_of(state), "UPP"), DECISION_GO_ON);
+	assert_int_equal(play(bench_of(state), "FPP"), DECISION_CONDEMNED);
+}
+
+static void the_warm_up_counts_for_approval_only(void **state)
+{
+	bench_of(state)->warm = true;
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(play(bench_of(state), "FPP"), DECISION_GO_ON);
+	play(bench_of(state), "PPP");
+	assert_int_equal(play(bench_of(state), "PPP"), DECISION_APPROVED);
+}
+
+static void one_look_counts_once(void **state)
+{
+	play(bench_of(state), "FPP");
+	bench_of(state)->stale = true;
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(play(bench_of(state), "FPP"), DECISION_GO_ON);
+}
+
+static void what_is_looked_at_once_decides_at_once(void **state)
+{
+	bench_of(state)->once = true;
+	assert_int_equal(play(bench_of(state), "FPP"), DECISION_CONDEMNED);
+}
+
+static void an_error_rule_ends_without_a_rollback(void **state)
+{
+	play(bench_of(state), "PFP");
+	play(bench_of(state), "PFP");
+	assert_int_equal(play(bench_of(state), "PFP"), DECISION_FAILED);
+}
+
+static void an_error_rule_waits_while_a_critical_one_fails(void **state)
+{
+	play(bench_of(state), "PFP");
+	play(bench_of(state), "PFP");
+	assert_int_equal(play(bench_of(state), "FFP"), DECISION_GO_ON);
+	assert_int_equal(play(bench_of(state), "FFP"), DECISION_GO_ON);
+	assert_int_equal(play(bench_of(state), "FFP"), DECISION_CONDEMNED);
+}
+
+static void a_rule_on_trial_is_never_counted(void **state)
+{
+	bench_of(state)->rules[0].dry_run = true;
+	play(bench_of(state), "FPP");
+	assert_int_equal(play(bench_of(state), "FPP"), DECISION_APPROVED);
+}
+
+static void the_deadline_condemns_what_always_failed(void **state)
+{
+	play(bench_of(state), "FPP");
+	assert_int_equal(at_deadline(bench_of(state), "FPP"), DECISION_CONDEMNED);
+}
+
+static void the_deadline_does_not_condemn_what_failed_sometimes(void **state)
+{
+	play(bench_of(state), "PPP");
+	play(bench_of(state), "FPP");
+	assert_int_equal(at_deadline(bench_of(state), "FPP"), DECISION_INCONCLUSIVE);
+}
+
+static void the_deadline_on_unknown_is_inconclusive(void **state)
+{
+	play(bench_of(state), "UPP");
+	assert_int_equal(at_deadline(bench_of(state), "UPP"), DECISION_INCONCLUSIVE);
+}
+
+static void unknown_may_be_told_to_fail(void **state)
+{
+	play(bench_of(state), "UUP");
+	bench_of(state)->gate.unknown = 1;
+	assert_int_equal(at_deadline(bench_of(state), "UUP"), DECISION_CONDEMNED);
+	bench_of(state)->gate.unknown = 0;
+	bench_of(state)->rules[1].unknown = 1;
+	assert_int_equal(at_deadline(bench_of(state), "UUP"), DECISION_FAILED);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(approves_after_a_row_of_clean_rounds), TEST(one_unknown_breaks_the_row), TEST(unsettled_services_are_not_clean),
+		TEST(nothing_passed_approves_nothing), TEST(condemns_after_a_row_of_fails), TEST(a_pass_breaks_the_row_of_fails),
+		TEST(unknown_neither_adds_nor_breaks), TEST(the_warm_up_counts_for_approval_only), TEST(one_look_counts_once),
+		TEST(what_is_looked_at_once_decides_at_once), TEST(an_error_rule_ends_without_a_rollback),
+		TEST(an_error_rule_waits_while_a_critical_one_fails), TEST(a_rule_on_trial_is_never_counted),
+		TEST(the_deadline_condemns_what_always_failed), TEST(the_deadline_does_not_condemn_what_failed_sometimes),
+		TEST(the_deadline_on_unknown_is_inconclusive), TEST(unknown_may_be_told_to_fail),
+	};
+	return cmocka_run_group_tests_name("rounds", tests, NULL, NULL);
+}
