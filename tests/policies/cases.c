@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * cases.c: policy-cases POLICY.cfg...: runs the cases beside each policy: rule, facts, what must come of it. A rule
+ * without a case that passes, one that fails and one that is unknown is a failure itself.
+ */
+#include "../../gate/gate.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct result { size_t passed, failed; };
+
+/* One block of a .cases file. */
+struct block { const char *id, *title, *expect, *key, *message; struct str facts; unsigned line; };
+
+struct reader { struct arena *a; const char *p, *path; unsigned line; };
+
+static const char *next_line(struct reader *r)
+{
+	size_t n = strcspn(r->p, "\n");
+	const char *line = *r->p ? arena_strndup(r->a, r->p, n) : NULL;
+	r->p += n + (r->p[n] == '\n');
+	r->line++;
+	return line;
+}
+
+static bool starts(const char *line, const char *word)
+{
+	return !strncmp(line, word, strlen(word));
+}
+
+static const char *peek(const struct reader *r)
+{
+	return r->p;
+}
+
+static void read_facts(struct reader *r, const char *first, struct block *b)
+{
+	struct buf text = BUF_MAX(1024 * 1024);
+	buf_puts(&text, first);
+	while (*peek(r) && !starts(peek(r), "expect ") && !starts(peek(r), "== "))
+		buf_puts(&text, next_line(r));
+	b->facts = (struct str){ arena_strndup(r->a, buf_text(&text), text.n), text.n };
+	buf_free(&text);
+}
+
+static bool read_block(struct reader *r, struct block *b)
+{
+	const char *line;
+	*b = (struct block){ .facts = STR("{}"), .key = NULL };
+	while ((line = next_line(r)) && !starts(line, "== "))
+		;
+	if (!line)
+		return false;
+	size_t n = strcspn(line + 3, " ");
+	b->id = arena_strndup(r->a, line + 3, n);
+	b->title = line + 3 + n;
+	b->line = r->line;
+	while (*peek(r) && !starts(peek(r), "== ")) {
+		line = next_line(r);
+		if (starts(line, "facts ")) {
+			read_facts(r, line + 6, b);
+		} else if (starts(line, "expect ")) {
+			size_t word = strcspn(line + 7, " ");
+			b->expect = arena_strndup(r->a, line + 7, word);
+			b->key = line[7 + word] ? line + 8 + word : NULL;
+		} else if (starts(line, "message contains ")) {
+			b->message = line + strlen("message contains ");
+		}
+	}
+	return true;
+}
+
+static struct json *whole_facts(struct arena *a, struct json *facts)
+{
+	struct json *all = json_new_object(a);
+	for (int g = 0; g < GROUP__COUNT; g++) {
+		struct json *mine = json_get(facts, group_name((enum group)g));
+		json_set(all, group_name((enum group)g), mine ? mine : json_new_object(a));
+	}
+	return all;
+}
+
+static const struct outcome *outcome_of(const struct outcomes *all, const struct block *b)
+{
+	for (size_t i = 0; i < all->n; i++) {
+		const char *key = all->items[i].key;
+		if (!strcmp(all->items[i].rule->id, b->id) && (!b->key || (key && !strcmp(key, b->key))))
+			return &all->items[i];
+	}
+	return NULL;
+}
+
+static bool run_case(struct arena *a, const struct policy *p, const struct reader *r, const struct block *b)
+{
+	struct json *facts;
+	struct outcomes outcomes;
+	struct err e;
+	if (json_parse(a, b->facts, &facts, &e)) {
+		printf("%s:%u: %s: the facts are %s\n", r->path, b->line, b->id, e.text);
+		return false;
+	}
+	judge(a, p, whole_facts(a, facts), &outcomes);
+	const struct outcome *o = outcome_of(&outcomes, b);
+	const char *have = o ? outcome_name(o->kind) : "no such outcome";
+	if (!b->expect || strcmp(have, b->expect) != 0) {
+		printf("%s:%u: %s%s: %s, wanted %s%s%s\n", r->path, b->line, b->id, b->title, have, b->expect ? b->expect : "an expect line",
+			o && *o->message ? ": " : "", o ? o->message : "");
+		return false;
+	}
+	if (b->message && !strstr(o->message, b->message)) {
+		printf("%s:%u: %s%s: the message is \"%s\", without \"%s\"\n", r->path, b->line, b->id, b->title, o->message, b->message);
+		return false;
+	}
+	return true;
+}
+
+enum { SEEN_PASS = 1, SEEN_FAIL = 2, SEEN_UNKNOWN = 4, SEEN_ALL = 7 };
+
+static unsigned seen_bit(const char *expect)
+{
+	return !expect ? 0 : !strcmp(expect, "pass") ? SEEN_PASS : !strcmp(expect, "fail") ? SEEN_FAIL : !strcmp(expect, "unknown") ? SEEN_UNKNOWN : 0;
+}
+
+static void count_coverage(const struct policy *p, const unsigned *seen, const char *path, struct result *out)
+{
+	for (size_t i = 0; i < p->n; i++) {
+		if (seen[i] == SEEN_ALL)
+			continue;
+		printf("%s: rule %s lacks a case that%s%s%s\n", path, p->rules[i]->id, seen[i] & SEEN_PASS ? "" : " passes",
+			seen[i] & SEEN_FAIL ? "" : " fails", seen[i] & SEEN_UNKNOWN ? "" : " is unknown");
+		out->failed++;
+	}
+}
+
+static int run_policy(struct arena *a, const char *cfg, struct result *out, struct err *e)
+{
+	struct options o = { .policies = { &cfg, 1 } };
+	struct policy p;
+	struct block b;
+	struct str text;
+	unsigned seen[LIMIT_RULES] = { 0 };
+	const char *path = arena_printf(a, "%.*s.cases", (int)(strlen(cfg) - strlen(".cfg")), cfg);
+	if (policy_load(a, secrets_new(a), &o, NULL, &p, e) || file_read(a, path, 4 * 1024 * 1024, &text, e))
+		return -1;
+	struct reader r = { .a = a, .p = text.p, .path = path };
+	while (read_block(&r, &b)) {
+		bool ok = run_case(a, &p, &r, &b);
+		out->passed += ok;
+		out->failed += !ok;
+		for (size_t i = 0; i < p.n; i++)
+			if (!strcmp(p.rules[i]->id, b.id))
+				seen[i] |= seen_bit(b.expect);
+	}
+	count_coverage(&p, seen, path, out);
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	struct arena *a = arena_new();
+	struct result result = { 0, 0 };
+	struct err e;
+	for (int i = 1; i < argc; i++)
+		if (run_policy(a, argv[i], &result, &e)) {
+			printf("%s\n", e.text);
+			result.failed++;
+		}
+	printf("policies: %zu passed, %zu failed\n", result.passed, result.failed);
+	arena_free(a);
+	return result.failed || !result.passed;
+}

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_target.c: which revision is judged, which it goes back to, what belongs to the release. */
+#include "../../rollback/rollback.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+#include <cmocka.h>
+
+#define HOUR ((int64_t)3600 * 1000)
+#define NOW ((int64_t)1000 * 24 * HOUR)
+
+/* Newest first: r4 the candidate (10 minutes old), r3, r2, r1 each a day older. */
+struct world {
+	struct arena *a;
+	struct run_service service;
+	struct run_target desired[4], effective[4];
+	struct run_revision revisions[4];
+	struct snapshot snapshot;
+	struct snapshot_service in_snapshot;
+	struct run_target snapshot_rows[2];
+	struct record items[8];
+	struct records records;
+	struct target_input in;
+	struct target out;
+	struct err e;
+};
+
+static int set_up(void **state)
+{
+	static const char *const names[] = { "r4", "r3", "r2", "r1" };
+	struct world *w = test_calloc(1, sizeof(*w));
+	w->a = arena_new();
+	for (size_t i = 0; i < 4; i++)
+		w->revisions[i] = (struct run_revision){ .name = names[i], .uid = names[i], .ready = true,
+			.created_at = NOW - HOUR / 6 - (int64_t)i * 24 * HOUR };
+	w->desired[0] = (struct run_target){ .latest = true, .percent = 100 };
+	w->effective[0] = w->desired[0];
+	w->service = (struct run_service){ .name = "projects/p/locations/r/services/s", .uid = "u", .id = "s", .latest_created = "r4",
+		.latest_ready = "r4", .desired = { w->desired, 1 }, .effective = { w->effective, 1 } };
+	w->snapshot_rows[0] = (struct run_target){ .revision = "r3", .percent = 100 };
+	w->in_snapshot = (struct snapshot_service){ .alias = "s", .name = w->service.name, .uid = "u", .split = { w->snapshot_rows, 1 } };
+	w->snapshot = (struct snapshot){ .path = "b.json", .taken_at = NOW - HOUR, .services = &w->in_snapshot, .n = 1 };
+	w->records.items = w->items;
+	w->in = (struct target_input){ .service = &w->service, .revisions = w->revisions, .n_revisions = 4, .records = &w->records, .now = NOW,
+		.release_window = 2 * HOUR, .snapshot_age = 24 * HOUR };
+	*state = w;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	arena_free(((struct world *)*state)->a);
+	test_free(*state);
+	return 0;
+}
+
+static struct target *choose(struct world *w)
+{
+	assert_int_equal(target_choose(w->a, &w->in, &w->out, &w->e), 0);
+	return &w->out;
+}
+
+static void record(struct world *w, int64_t at, const char *candidate, enum record_verdict verdict, bool moved)
+{
+	w->items[w->records.n++] = (struct record){ .at = at, .service = w->service.name, .uid = "u", .candidate = candidate,
+		.verdict = verdict, .moved = moved };
+}
+
+static void without_anything_the_next_older_is_a_guess(void **state)
+{
+	struct target *t = choose(*state);
+	assert_string_equal(t->candidate->name, "r4");
+	assert_string_equal(t->baseline->name, "r3");
+	assert_int_equal(t->source, BASELINE_GUESS);
+	assert_int_equal(t->split.rows[0].percent, 100);
+}
+
+static void an_old_serving_revision_is_no_candidate_of_today(void **state)
+{
+	struct world *w = *state;
+	w->desired[0] = w->effective[0] = (struct run_target){ .revision = "r3", .percent = 100 };
+	assert_string_equal(choose(w)->candidate->name, "r4"); /* the latest created, at 0 % */
+}
+
+static void the_snapshot_comes_first(void **state)
+{
+	struct world *w = *state;
+	w->in.snapshot = &w->snapshot;
+	w->snapshot_rows[0] = (struct run_target){ .revision = "r2", .percent = 70 };
+	w->snapshot_rows[1] = (struct run_target){ .revision = "r1", .percent = 30 };
+	w->in_snapshot.split.n = 2;
+	record(w, NOW - 48 * HOUR, "r3", RECORD_FAILED, false); /* r3 never served */
+	struct target *t = choose(w);
+	assert_int_equal(t->source, BASELINE_SNAPSHOT);
+	assert_int_equal(t->split.n, 2);
+	assert_int_equal(run_percent(&t->split, NULL, "r2"), 70);
+	assert_string_equal(t->baseline->name, "r2");
+}
+
+static void a_snapshot_that_does_not_count_is_said(void **state)
+{
+	struct world *w = *state;
+	w->in.snapshot = &w->snapshot;
+	w->in_snapshot.uid = "other";
+	assert_non_null(strstr(choose(w)->snapshot_passed_over, "made again"));
+	assert_int_equal(w->out.source, BASELINE_GUESS);
+	w->in_snapshot.uid = "u";
+	w->snapshot.taken_at = NOW - 25 * HOUR;
+	assert_non_null(strstr(choose(w)->snapshot_passed_over, "older than"));
+	w->snapshot.taken_at = NOW - 1;
+	assert_non_null(strstr(choose(w)->snapshot_passed_over, "after r4 was created"));
+	w->snapshot.taken_at = NOW - HOUR;
+	w->desired[0] = (struct run_target){ .latest = true, .percent = 90 };
+	w->desired[1] = (struct run_target){ .revision = "r1", .percent = 10 };
+	w->service.desired.n = 2;
+	assert_non_null(strstr(choose(w)->snapshot_passed_over, "r1 may have served"));
+	w->service.desired.n = 1;
+	w->desired[0].percent = 100;
+	w->revisions[1].ready = false;
+	assert_non_null(strstr(choose(w)->snapshot_passed_over, "r3 is not ready"));
+	assert_string_equal(w->out.baseline->name, "r2");
+}
+
+static void evidence_comes_before_a_guess(void **state)
+{
+	struct world *w = *state;
+	record(w, NOW - 50 * HOUR, "r2", RECORD_PASSED, false);
+	struct target *t = choose(w);
+	assert_int_equal(t->source, BASELINE_EVIDENCE);
+	assert_string_equal(t->baseline->name, "r2");
+}
+
+static void evidence_that_was_moved_away_from_does_not_count(void **state)
+{
+	struct world *w = *state;
+	record(w, NOW - 50 * HOUR, "r2", RECORD_PASSED, false);
+	record(w, NOW - 40 * HOUR, "r2", RECORD_FAILED, true);
+	struct target *t = choose(w);
+	assert_int_equal(t->source, BASELINE_GUESS);
+	assert_string_equal(t->baseline->name, "r3");
+}
+
+static void a_guess_passes_over_previews_and_condemned_and_unready(void **state)
+{
+	struct world *w = *state;
+	w->desired[1] = (struct run_target){ .revision = "r3", .tag = "preview" };
+	w->service.desired.n = 2;
+	assert_string_equal(choose(w)->baseline->name, "r2");
+	record(w, NOW - 40 * HOUR, "r2", RECORD_FAILED, false);
+	assert_string_equal(choose(w)->baseline->name, "r1");
+	w->revisions[3].ready = false;
+	assert_null(choose(w)->baseline);
+	assert_non_null(strstr(w->out.unfit, "r3 (a preview"));
+	assert_non_null(strstr(w->out.unfit, "r1 (not ready"));
+	assert_false(w->out.first_deploy);
+}
+
+static void the_first_deploy_has_nowhere_to_go(void **state)
+{
+	struct world *w = *state;
+	w->in.n_revisions = 1;
+	assert_true(choose(w)->first_deploy);
+	assert_null(w->out.unfit);
+}
+
+static void an_order_names_its_target(void **state)
+{
+	struct world *w = *state;
+	w->in.baseline = "r1";
+	assert_int_equal(choose(w)->source, BASELINE_ORDER);
+	w->in.baseline = "r9";
+	assert_non_null(strstr(choose(w)->unfit, "does not exist"));
+	w->in.baseline = "r4";
+	assert_non_null(strstr(choose(w)->unfit, "serves now"));
+}
+
+static void a_candidate_that_does_not_exist_is_an_error(void **state)
+{
+	struct world *w = *state;
+	w->in.candidate = "r9";
+	assert_int_equal(target_choose(w->a, &w->in, &w->out, &w->e), -1);
+	assert_non_null(strstr(w->e.text, "r4, r3"));
+}
+
+static void only_what_was_released_moves(void **state)
+{
+	struct world *w = *state;
+	struct target all[3] = { { .candidate = &w->revisions[0] }, { .candidate = &w->revisions[3] }, { .candidate = &w->revisions[0] } };
+	all[2].candidate_passed = true;
+	target_release(all, 3, 2 * HOUR, 3);
+	assert_true(all[0].released);
+	assert_false(all[1].released); /* three days before the newest */
+	assert_false(all[2].released); /* passed already */
+	target_release(all, 3, 2 * HOUR, 1);
+	assert_true(all[1].released);  /* the only one named */
+	all[0].snapshot_known = all[0].in_snapshot = true;
+	target_release(all, 3, 2 * HOUR, 3);
+	assert_false(all[0].released); /* the snapshot says it served before */
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(without_anything_the_next_older_is_a_guess), TEST(an_old_serving_revision_is_no_candidate_of_today), TEST(the_snapshot_comes_first),
+		TEST(a_snapshot_that_does_not_count_is_said), TEST(evidence_comes_before_a_guess),
+		TEST(evidence_that_was_moved_away_from_does_not_count), TEST(a_guess_passes_over_previews_and_condemned_and_unready),
+		TEST(the_first_deploy_has_nowhere_to_go), TEST(an_order_names_its_target), TEST(a_candidate_that_does_not_exist_is_an_error),
+		TEST(only_what_was_released_moves),
+	};
+	return cmocka_run_group_tests_name("target", tests, NULL, NULL);
+}
