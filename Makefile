@@ -144,9 +144,17 @@ $(O)/policy-cases: $(O)/tests/policies/cases.o $(O)/librungate.a
 check-scenarios: $(O)/rungate $(O)/cloud $(O)/scenario
 	@$(SCENARIO) $(sort $(wildcard tests/scenario/*.story))
 
-lint: setup
+C_FILES := $(shell find gate gcp rollback -name '*.c' | sort)
+lint:
 	@scripts/setup --lint
 	@scripts/lint
+	@$(MAKE) --no-print-directory CC=gcc BUILD=release build/release-gcc/rungate build/release-gcc/cloud build/release-gcc/scenario
+	@$(MAKE) --no-print-directory CC=clang BUILD=release build/release-clang/rungate build/release-clang/cloud build/release-clang/scenario
+	@echo "  -fanalyzer"; $(MAKE) --no-print-directory -s O=build/analyze CFLAGS=-fanalyzer build/analyze/rungate
+	@echo "  cppcheck"; cppcheck -q --enable=warning,performance,portability --std=c11 --error-exitcode=1 --inline-suppr $(CPPFLAGS) \
+		--suppress=missingIncludeSystem gate gcp rollback
+	@echo "  clang-tidy"; printf '%s\0' $(C_FILES) | xargs -0 -n 8 -P 2 sh -c 'clang-tidy --quiet "$$@" -- -std=c17 $(CPPFLAGS) \
+		$(PKG_CFLAGS) 2>/dev/null' tidy
 
 bench: setup
 	@$(MAKE) --no-print-directory build/rungate $(O)/cloud

@@ -211,16 +211,19 @@ static const char *prove(struct run *r)
 
 static void say_what_follows(struct run *r)
 {
+	char *pinned = arena_strdup(r->a, "");
 	for (size_t i = 0; i < r->n_services; i++) {
 		const struct service *s = &r->services[i];
 		if (!s->move || (s->move->state != MOVE_DONE && s->move->state != MOVE_UNKNOWN))
 			continue;
-		run_note(r, "%s is pinned now: later deploys get 0 %% until its traffic follows the latest revision again; "
-			"a tool that owns the traffic block (Terraform) will undo the rollback at its next apply",
-			s->config->member.alias);
+		pinned = arena_printf(r->a, "%s%s%s", pinned, *pinned ? ", " : "", s->config->member.alias);
 		run_next(r, "when a fixed revision is deployed and verified:");
 		run_next(r, "gcloud run services update-traffic %s --to-latest --region=%s --project=%s", s->now.id,
 			s->now.region, s->now.project);
+	}
+	if (*pinned) {
+		run_note(r, "pinned now: %s; later deploys get 0 %% until traffic follows the latest revision again", pinned);
+		run_note(r, "a tool that owns the traffic block (Terraform) will undo the rollback at its next apply");
 	}
 }
 

@@ -255,6 +255,8 @@ static int check(struct arena *a, const struct config *c, struct err *e)
 		return conf_error(e, &top, "gate.deadline (%s) must be longer than warmup + failures x interval (%s + %lld x %s), "
 			"or nothing could ever be condemned", clock_duration_text(a, g->deadline),
 			clock_duration_text(a, g->warmup), (long long)g->failures, clock_duration_text(a, g->interval));
+	if (c->rollback.differential == 1)
+		return conf_error(e, &top, "rollback.differential = \"decide\" is not supported by this version; use \"report\" or \"off\"");
 	const struct config_probe *p = CONFIG_ITEMS(c->probes, const struct config_probe);
 	for (size_t i = 0; i < c->probes.n; i++)
 		if (check_probe(c, &p[i], e) || check_url(a, &p[i], e))

@@ -165,6 +165,8 @@ int run_revision_of(struct arena *a, const struct json *body, struct run_revisio
 		*e = why;
 		return -1;
 	}
+	if (!v.name || !*v.name)
+		return err_set(e, ERR_MALFORMED, "a revision has no name");
 	*out = v;
 	return 0;
 }
