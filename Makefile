@@ -120,6 +120,10 @@ $(O)/unit/%: $(O)/tests/unit/%.o $(O)/librungate.a
 
 SCENARIO = $(O)/scenario --rungate $(O)/rungate --cloud $(O)/cloud --schema tests/cloud/schema.txt
 
+$(O)/measure: $(O)/tests/bench/measure.o
+	@echo "  LD   $@"
+	@$(CC) $(ALL_LDFLAGS) -o $@ $^
+
 setup:
 	@scripts/setup
 
@@ -157,8 +161,8 @@ lint:
 		$(PKG_CFLAGS) 2>/dev/null' tidy
 
 bench: setup
-	@$(MAKE) --no-print-directory build/rungate $(O)/cloud
-	@scripts/bench build/rungate $(O)/cloud
+	@$(MAKE) --no-print-directory build/rungate $(O)/cloud $(O)/measure
+	@scripts/bench build/rungate $(O)/cloud $(O)/measure
 
 install: build/rungate
 	install -D -m 755 build/rungate $(DESTDIR)$(PREFIX)/bin/rungate

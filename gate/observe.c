@@ -48,9 +48,9 @@ static void start(struct run *r, struct look *l)
 	l->source->start(r, l);
 }
 
-static void start_due(struct run *r, bool after_services)
+static void start_due(struct run *r, size_t from, bool after_services)
 {
-	for (size_t i = 0; i < r->n_looks; i++)
+	for (size_t i = from; i < r->n_looks; i++)
 		if (r->looks[i]->source->after_services == after_services && due(r, r->looks[i]))
 			start(r, r->looks[i]);
 }
@@ -64,15 +64,16 @@ enum loop_end observe_round(struct run *r, int64_t deadline)
 {
 	struct err e;
 	r->round_deadline = deadline;
-	start_due(r, false);
+	start_due(r, 0, false);
 	enum loop_end end = wait(r, deadline);
 	if (end == LOOP_SIGNAL)
 		return end;
 	if (release_update(r, &e))
 		r->open_error = e;
+	size_t known = r->n_looks;
 	discover_resources(r);
-	start_due(r, false);
-	start_due(r, true);
+	start_due(r, known, false);
+	start_due(r, 0, true);
 	return wait(r, deadline);
 }
 

@@ -156,8 +156,8 @@ static void set_connection(struct transfer *t, const struct http_request *r, lon
 		curl_easy_setopt(c, CURLOPT_FORBID_REUSE, 1L);
 	} else if (r->attempts_max == 1) {
 		curl_easy_setopt(c, CURLOPT_FRESH_CONNECT, 1L); /* on a reused one that dies, libcurl sends again by itself */
-	} else {
-		curl_easy_setopt(c, CURLOPT_PIPEWAIT, 1L);
+	} else if (!strncmp(secret_reveal(r->url), "https:", 6)) {
+		curl_easy_setopt(c, CURLOPT_PIPEWAIT, 1L); /* one connection for all; without TLS it would wait for a first answer */
 	}
 	if (r->kind == HTTP_METADATA)
 		curl_easy_setopt(c, CURLOPT_PROXY, "");
