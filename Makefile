@@ -108,7 +108,7 @@ $(O)/cloud: $(CLOUD:%=$(O)/tests/cloud/%.o) $(O)/librungate.a
 	@echo "  LD   $@"
 	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lmicrohttpd
 
-$(O)/scenario: $(O)/tests/scenario/run.o $(O)/tests/scenario/story.o $(O)/librungate.a
+$(O)/scenario: $(patsubst %,$(O)/tests/scenario/%.o,run stage expect story) $(O)/librungate.a
 	@echo "  LD   $@"
 	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
 

@@ -116,13 +116,42 @@ static size_t rules(const struct page *p, const struct json *all, const char *ti
 	return n;
 }
 
+static bool counts_as_unknown(const struct json *r)
+{
+	return is(r, "outcome", "unknown") && !is(r, "severity", "warning");
+}
+
+/* One cause makes many rules unknown: it is said once, with the rules it blinds. */
+static void unknown_rules(const struct page *p, const struct json *all)
+{
+	bool titled = false;
+	for (size_t i = 0; i < json_size(all); i++) {
+		const struct json *first = json_item(all, i);
+		struct str cause = json_text(json_get(first, "message"));
+		bool said = !counts_as_unknown(first);
+		for (size_t j = 0; j < i && !said; j++)
+			said = counts_as_unknown(json_item(all, j)) && str_eq(json_text(json_get(json_item(all, j), "message")), cause);
+		if (said)
+			continue;
+		if (!titled)
+			heading(p, "Could not be judged");
+		titled = true;
+		buf_printf(p->out, "  %s\n    so unknown:", *at(p, first, "message") ? at(p, first, "message") : "no reason is known");
+		for (size_t j = i; j < json_size(all); j++) {
+			const struct json *r = json_item(all, j);
+			if (counts_as_unknown(r) && str_eq(json_text(json_get(r, "message")), cause))
+				buf_printf(p->out, "%s %s%s%s", j > i ? "," : "", at(p, r, "id"), json_get(r, "key") ? " " : "", at(p, r, "key"));
+		}
+		buf_putc(p->out, '\n');
+	}
+}
+
 static void why(const struct page *p, const struct json *e)
 {
 	const struct json *all = json_get(e, "rules");
 	size_t failed = rules(p, all, "Failed", "fail", "critical");
 	rules(p, all, failed ? NULL : "Failed", "fail", "error");
-	size_t unknown = rules(p, all, "Could not be judged", "unknown", "critical");
-	rules(p, all, unknown ? NULL : "Could not be judged", "unknown", "error");
+	unknown_rules(p, all);
 	rules(p, all, "Warnings", "fail", "warning");
 }
 

@@ -182,8 +182,8 @@ static void gcp_on_token(void *arg, const struct auth_token *token, const struct
 	struct call *c = arg;
 	struct url u;
 	struct err e;
-	if (!token) {
-		reply(c, error, 0, NULL);
+	if (!token) { /* no call was made, so none is named */
+		c->done(c->arg, &(struct gcp_reply){ .error = *error });
 		return;
 	}
 	if (url_parse(c->a, c->url, &u, &e) || !may_carry_token(c, &u)) {

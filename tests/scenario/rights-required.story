@@ -1,0 +1,18 @@
+# rollback.required: without the right to roll back nothing is judged.
+== cloud
+{ "project": "demo", "region": "us-central1",
+  "services": { "demo-backend": { "revisions": [
+      { "name": "demo-backend-00041-abc", "age_s": 864000 },
+      { "name": "demo-backend-00042-xyz", "age_s": 120 } ] } },
+  "denied": [ "run.services.update" ] }
+== file rungate.cfg
+version = 1; project = "demo"; region = "us-central1";
+services = { backend = { service = "demo-backend"; }; };
+probes = { health = { http = { service = "backend"; path = "/health"; timeout = "1s"; }; }; };
+gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = "6s"; };
+rollback = { required = true; confirm = "3s"; deadline = "5s"; };
+== run
+rungate verify
+expect exit 5
+expect output contains run.services.update
+expect requests PATCH * 0

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* stage.c: plays one story: the cloud, the files, the steps, in a folder of its own. */
+#include "stage.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+void stage_fail(struct stage *s, const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	printf("  FAILED: ");
+	vprintf(fmt, ap);
+	printf("\n");
+	va_end(ap);
+	s->failures++;
+}
+
+const char *stage_path(struct stage *s, const char *name)
+{
+	return arena_printf(s->a, "%s/%s", s->dir, name);
+}
+
+/* ---- Processes ---------------------------------------------------------------------------------- */
+
+static pid_t start(struct stage *s, const char **argv, char **env, const char *output)
+{
+	pid_t pid = fork();
+	if (pid)
+		return pid;
+	sigset_t none;
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	signal(SIGPIPE, SIG_DFL);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	int fd = open(output, O_WRONLY | O_CREAT | O_TRUNC, 0600), in = open("/dev/null", O_RDONLY);
+	dup2(in, 0);
+	dup2(fd, 1);
+	dup2(fd, 2);
+	if (chdir(s->dir) == 0)
+		execve(argv[0], (char **)(uintptr_t)argv, env);
+	_exit(126);
+}
+
+static void nap(void)
+{
+	nanosleep(&(struct timespec){ .tv_nsec = 5 * 1000 * 1000 }, NULL);
+}
+
+static bool open_cloud(struct stage *s)
+{
+	const char *argv[] = { s->set->cloud, stage_path(s, "cloud.json"), "--ports", stage_path(s, "ports.json"), "--log", stage_path(s, "requests.jsonl"),
+		"--schema", s->set->schema, NULL };
+	char *env[] = { NULL };
+	struct str text;
+	struct err e;
+	pid_t pid = start(s, argv, env, stage_path(s, "cloud.out"));
+	while (!file_exists(stage_path(s, "ports.json"))) {
+		if (waitpid(pid, NULL, WNOHANG) == pid) {
+			stage_fail(s, "the cloud did not start: %s", file_read(s->a, stage_path(s, "cloud.out"), 65536, &text, &e) ? e.text : text.p);
+			return false;
+		}
+		nap();
+	}
+	if (file_read(s->a, stage_path(s, "ports.json"), 65536, &text, &e) || json_parse(s->a, text, &s->ports, &e)) {
+		stage_fail(s, "%s", e.text);
+		return false;
+	}
+	s->api = json_text(json_get(s->ports, "api")).p;
+	return true;
+}
+
+/* ---- Talking to the cloud ------------------------------------------------------------------------- */
+
+struct talk { size_t pending; struct http_answer answer; };
+
+static void on_talked(void *arg, const struct http_answer *answer)
+{
+	struct talk *t = arg;
+	t->answer = *answer;
+	t->pending = 0;
+}
+
+struct json *stage_control(struct stage *s, const char *what, const char *body)
+{
+	struct talk t = { .pending = 1 };
+	struct json *v = NULL;
+	struct err e;
+	const char *url = arena_printf(s->a, "%s__cloud/%s", s->api, what);
+	struct http_request r = { .kind = HTTP_METADATA, .method = body ? "POST" : "GET", .url = secret_new(s->k, url, strlen(url), false),
+		.body = body ? secret_new(s->k, body, strlen(body), false) : NULL, .deadline = loop_now(s->loop) + 10000, .timeout_ms = 10000,
+		.body_max = 16 * 1024 * 1024, .attempts_max = 1 };
+	http_start(s->loop, s->a, &r, on_talked, &t);
+	loop_run(s->loop, &t.pending, loop_now(s->loop) + 11000);
+	if (t.answer.error.code != ERR_NONE || t.answer.status != 200 || json_parse(s->a, t.answer.body, &v, &e))
+		stage_fail(s, "the cloud answered %d %s %.*s", t.answer.status, t.answer.error.text, (int)t.answer.body.n, t.answer.body.p);
+	return v;
+}
+
+/* ---- Placeholders: @API@, @URI:service@, @DIR@ ------------------------------------------------------ */
+
+struct str stage_fill(struct stage *s, struct str text)
+{
+	struct buf b = BUF_MAX(4 * 1024 * 1024);
+	for (size_t i = 0; i < text.n;) {
+		const char *p = text.p + i, *end = *p == '@' ? memchr(p + 1, '@', text.n - i - 1) : NULL;
+		const char *name = end ? arena_strndup(s->a, p + 1, (size_t)(end - p - 1)) : "";
+		const struct json *uri = !strncmp(name, "URI:", 4) ? json_get(json_get(s->ports, "services"), name + 4) : NULL;
+		if (!strcmp(name, "API"))
+			buf_puts(&b, s->api);
+		else if (!strcmp(name, "DIR"))
+			buf_puts(&b, s->dir);
+		else if (uri)
+			buf_puts(&b, json_text(uri).p);
+		else {
+			buf_putc(&b, *p);
+			i++;
+			continue;
+		}
+		i = (size_t)(end + 1 - text.p);
+	}
+	struct str out = { arena_strndup(s->a, buf_text(&b), b.n), b.n };
+	buf_free(&b);
+	return out;
+}
+
+/* ---- Steps -------------------------------------------------------------------------------------------- */
+
+static void begin_program(struct stage *s, const char *line)
+{
+	const char *words[WORDS_MAX + 1] = { NULL };
+	size_t n = story_words(s->a, line, words, WORDS_MAX);
+	char **env = ARENA_ARRAY(s->a, char *, s->n_env + 1);
+	words[0] = s->set->rungate;
+	words[n] = NULL;
+	for (size_t i = 0; i < s->n_env; i++)
+		env[i] = (char *)(uintptr_t)s->env[i];
+	s->background = start(s, words, env, stage_path(s, "output.txt"));
+}
+
+static void finish_program(struct stage *s)
+{
+	struct str text;
+	struct err e;
+	int status = 0;
+	waitpid(s->background, &status, 0);
+	s->background = 0;
+	s->exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+	s->output = file_read(s->a, stage_path(s, "output.txt"), 16 * 1024 * 1024, &text, &e) ? "" : text.p;
+	if (s->set->verbose)
+		printf("%s\n[exit %d]\n", s->output, s->exit_code);
+}
+
+/* await METHOD GLOB N: until so many such requests were made; the story's own time limit ends it. */
+static void await(struct stage *s, const char *line)
+{
+	const char *w[4] = { NULL };
+	if (story_words(s->a, line, w, COUNTOF(w)) != 4) {
+		stage_fail(s, "await METHOD GLOB N");
+		return;
+	}
+	while (stage_requests(s, w[1], w[2]) < strtol(w[3], NULL, 10))
+		nap();
+}
+
+static void step(struct stage *s, const char *line)
+{
+	if (!strncmp(line, "rungate", 7)) {
+		begin_program(s, stage_fill(s, str_of(line)).p);
+		finish_program(s);
+	} else if (!strncmp(line, "background rungate", 18))
+		begin_program(s, stage_fill(s, str_of(line + 11)).p);
+	else if (!strncmp(line, "await ", 6))
+		await(s, line);
+	else if (!strncmp(line, "signal ", 7) && s->background)
+		kill(s->background, !strcmp(line + 7, "TERM") ? SIGTERM : SIGINT);
+	else if (!strcmp(line, "finish") && s->background)
+		finish_program(s);
+	else if (!strncmp(line, "env ", 4) && s->n_env < COUNTOF(s->env))
+		s->env[s->n_env++] = stage_fill(s, str_of(line + 4)).p;
+	else if (!strncmp(line, "cloud apply ", 12))
+		stage_control(s, "apply", line + 12);
+	else if (!strncmp(line, "remove ", 7))
+		unlink(stage_path(s, line + 7));
+	else if (!strncmp(line, "expect ", 7))
+		stage_expect(s, line + 7);
+	else
+		stage_fail(s, "unknown step: %s", line);
+}
+
+static void default_env(struct stage *s)
+{
+	static const char *const apis[] = { "RUN", "SQL", "REDIS", "VPCACCESS", "MONITORING", "LOGGING", "SECRETMANAGER", "IAMCREDENTIALS", "STS", "OAUTH2" };
+	for (size_t i = 0; i < COUNTOF(apis); i++)
+		s->env[s->n_env++] = arena_printf(s->a, "CLOUDSDK_API_ENDPOINT_OVERRIDES_%s=%s", apis[i], s->api);
+	s->env[s->n_env++] = arena_printf(s->a, "CLOUDSDK_AUTH_ACCESS_TOKEN_FILE=%s", stage_path(s, "token"));
+	s->env[s->n_env++] = arena_printf(s->a, "HOME=%s", s->dir);
+	s->env[s->n_env++] = "PATH=/usr/bin:/bin";
+	s->env[s->n_env++] = "LC_ALL=C.UTF-8";
+}
+
+static void check_violations(struct stage *s)
+{
+	const struct json *all = json_get(stage_control(s, "state", NULL), "violations");
+	for (size_t i = 0; i < json_size(all); i++)
+		stage_fail(s, "the cloud saw what Google has not: %s", json_text(json_item(all, i)).p);
+}
+
+size_t stage_play(const struct settings *set, const struct story *story)
+{
+	struct stage s = { .a = arena_new(), .set = set, .story = story };
+	char dir[] = "/tmp/scenario-XXXXXX";
+	struct net_options o = { .user_agent = "scenario" };
+	struct err e;
+	s.dir = mkdtemp(dir);
+	s.k = secrets_new(s.a);
+	if (!s.dir || net_open(s.a, s.k, &o, &s.loop, &e))
+		return 1;
+	bool ok = !file_write_atomic(stage_path(&s, "cloud.json"), story->cloud.p, story->cloud.n, 0600, &e) &&
+		!file_write_atomic(stage_path(&s, "token"), "test-token\n", 11, 0600, &e) && open_cloud(&s);
+	for (size_t i = 0; ok && i < story->n_files; i++) {
+		struct str text = stage_fill(&s, story->files[i].text);
+		if (file_write_atomic(stage_path(&s, story->files[i].name), text.p, text.n, 0600, &e))
+			stage_fail(&s, "%s", e.text);
+	}
+	if (ok)
+		default_env(&s);
+	for (size_t i = 0; ok && i < story->n_steps; i++)
+		step(&s, story->steps[i]);
+	if (ok)
+		check_violations(&s);
+	size_t failures = s.failures + !ok;
+	if (!failures) {
+		const char *argv[] = { "/bin/rm", "-rf", s.dir, NULL };
+		char *env[] = { NULL };
+		waitpid(start(&s, argv, env, "/dev/null"), NULL, 0);
+	} else {
+		printf("  left in %s\n", s.dir);
+	}
+	return failures;
+}
