@@ -120,6 +120,11 @@ $(O)/unit/%: $(O)/tests/unit/%.o $(O)/librungate.a
 
 SCENARIO = $(O)/scenario --rungate $(O)/rungate --cloud $(O)/cloud --schema tests/cloud/schema.txt
 
+CONFORMANCE := conformance typed
+build/cel-conformance: $(CONFORMANCE:%=$(O)/tests/cel/%.o) $(O)/librungate.a
+	@echo "  LD   $@"
+	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
 $(O)/measure: $(O)/tests/bench/measure.o
 	@echo "  LD   $@"
 	@$(CC) $(ALL_LDFLAGS) -o $@ $^
