@@ -157,14 +157,18 @@ static struct cel_node *unary(struct cel_parser *p)
 		from = p->x.from;
 		cel_parse_next(p);
 	}
-	struct cel_node *lit = sign == TOKEN_MINUS && (p->x.token == TOKEN_INT || p->x.token == TOKEN_DOUBLE)
-		? negative_literal(p, from) : NULL;
-	struct cel_node *of = lit;
-	if (!lit)
-		of = member(p);
+	if (sign == TOKEN_NOT && p->x.token == TOKEN_MINUS) { /* "!-1": the minus is the literal's own */
+		from = p->x.from;
+		cel_parse_next(p);
+	}
+	bool negative = p->last_end > from && *from == '-';
+	struct cel_node *lit = negative && (p->x.token == TOKEN_INT || p->x.token == TOKEN_DOUBLE) ? negative_literal(p, from) : NULL;
+	if (sign == TOKEN_NOT && negative && !lit)
+		return cel_parse_unexpected(p, "a number");
+	struct cel_node *of = lit ? lit : member(p);
 	if (!of)
 		return NULL;
-	count -= lit != NULL;
+	count -= lit && sign == TOKEN_MINUS;
 	while (lit && (p->x.token == TOKEN_DOT || p->x.token == TOKEN_LBRACKET)) /* -1.f() selects of the literal */
 		return cel_parse_unexpected(p, "an operator");
 	if (!count)

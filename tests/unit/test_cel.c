@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_cel.c: the traps that conformance records leave open: syntax, literals, has(), facts, holes, limits, errors, refs. */
+#include "../../gate/cel/cel.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+static const char facts_text[] = "{\"n\":97,\"max\":100,\"half\":0.5,\"whole\":100.0,\"big\":18446744073709551615,\"name\":\"a\",\"none\":null,\"list\":[1,2],"
+	"\"m\":{\"k\":1,\"gone\":{\"$unobserved\":\"refused: 403\"}},\"hole\":{\"$unobserved\":\"refused: 403\"}}";
+
+/* The value as text, or "error: ..." with `parse: ` before it when it did not compile. */
+static const char *eval(struct arena *a, const char *expression)
+{
+	struct cel_program *p;
+	struct json *facts;
+	struct err e;
+	struct buf b = BUF_MAX(64 * 1024);
+	assert_int_equal(json_parse(a, STR(facts_text), &facts, &e), 0);
+	if (cel_compile(a, str_of(expression), NULL, NULL, &p, &e))
+		return arena_printf(a, "parse: %s", e.text);
+	struct cel_value v = cel_eval(p, &(struct cel_scope){ .root = facts }, a);
+	cel_print(&v, &b);
+	const char *text = arena_strdup(a, buf_text(&b));
+	buf_free(&b);
+	return text;
+}
+
+static void is(const char *expression, const char *want)
+{
+	struct arena *a = arena_new();
+	const char *have = eval(a, expression);
+	bool prefix = !strncmp(want, "error", 5) || !strncmp(want, "parse", 5);
+	if (prefix ? strncmp(have, want, strlen(want)) != 0 : strcmp(have, want) != 0)
+		fail_msg("%s\n  is   %s\n  want %s", expression, have, want);
+	arena_free(a);
+}
+
+static void syntax_errors_are_errors(void **state)
+{
+	static const char *const bad[] = { "", "1 +", "a b", "(1", "[1", "{1:2", "{'a' 1}", "[1,,2]", "f(1,)", "1 == ", "a.", "a.1", "if", "has(x)",
+		"has(m['k'])", "[1].all(1, true)", "[1].map(a.b, a)", "'a", "\"a\nb\"", "'\\s'", "'\\400'", "'\\08'", "'\\x4'", "'\\ud800'",
+		"'\\U00110000'", "b'\\u0041'", "9223372036854775808", "18446744073709551616u", "1e400", "0x", "1u8", "5.", "1.5u", "--", "-!true", "a = 1", "a & b",
+		"a | b", "rb'x'", "\xc2\xa0" "1", "#", "1 ? 2", "`a`", "in", "true in", "'\xff'" };
+	(void)state;
+	for (size_t i = 0; i < COUNTOF(bad); i++)
+		is(bad[i], "parse: ");
+}
+
+static void literals(void **state)
+{
+	(void)state;
+	is("-9223372036854775808", "-9223372036854775808");
+	is("-0x8000000000000000", "-9223372036854775808");
+	is("0x1Fu", "31u");
+	is("1e3", "1000.0");
+	is(".5", "0.5");
+	is("'\\x41\\u00e9\\101\\a'.size()", "4");
+	is("r'\\'", "\"\\\\\"");
+	is("'''a\n'b'''", "\"a\\n'b\"");
+	is("b'\\377'.size()", "1");
+	is("size('\xc3\xa9')", "1");
+	is("[1, 2,].size() // a comment", "2");
+	is("{'if': 1}.if", "1");
+	is("!-1 == 1", "error");
+	is("--1", "1");
+	is("!!true", "true");
+}
+
+static void arithmetic_overflows_loudly(void **state)
+{
+	(void)state;
+	is("9223372036854775807 + 1", "error: integer overflow");
+	is("-9223372036854775808 / -1", "error: integer overflow");
+	is("-9223372036854775808 % -1", "error: integer overflow");
+	is("-(-9223372036854775808)", "error: integer overflow");
+	is("0u - 1u", "error: unsigned integer overflow");
+	is("1 / 0", "error: division by zero");
+	is("1 % 0", "error: modulus by zero");
+	is("-5 % 3", "-2");
+	is("1.0 / 0.0 > 1.0", "true");
+	is("5.0 % 3.0", "error: no such overload");
+	is("1 + 1.0", "error: no such overload");
+	is("1 + 1u", "error: no such overload");
+	is("double('NaN') < 1.0", "error: NaN has no order");
+	is("double('NaN') == double('NaN')", "false");
+}
+
+static void has_asks_for_one_field(void **state)
+{
+	(void)state;
+	is("has(m.k)", "true");
+	is("has(m.z)", "false");
+	is("has(m.z.y)", "error: no such key: 'z'");
+	is("has({'a': null}.a)", "true");
+	is("has(name.x)", "error: has() needs a map, not a string");
+	is("has(none.x)", "error: has() needs a map, not a null_type");
+	is("has(list.x)", "error");
+}
+
+static void numbers_of_facts_take_their_partners_type(void **state)
+{
+	(void)state;
+	is("n < 0.8 * max", "false");
+	is("n + 1", "98");
+	is("n * 0.5", "48.5");
+	is("max - 1u", "99u");
+	is("whole + 1", "101");
+	is("whole / 3", "33");
+	is("n + half", "97.5");
+	is("n / max", "0");
+	is("big - 1u", "18446744073709551614u");
+	is("list[whole - max]", "1");
+	is("[10, 20][list[0]]", "20");
+	is("type(n) == int && type(half) == double", "true");
+	is("n == 97.0 && 97u == n", "true");
+	is("(n + 0) + 1.0", "error: no such overload");
+}
+
+static void a_hole_is_an_error_on_every_touch(void **state)
+{
+	(void)state;
+	is("hole", "error: refused: 403");
+	is("hole.state == 'x'", "error: refused: 403");
+	is("has(hole.state)", "error: refused: 403");
+	is("has(m.gone)", "error: refused: 403");
+	is("'gone' in m", "error: refused: 403");
+	is("size(hole) > 0", "error: refused: 403");
+	is("hole.all(x, true)", "error: refused: 403");
+	is("'x' in hole", "error: refused: 403");
+	is("m == {'k': 1, 'gone': 2}", "error: refused: 403");
+	is("m.exists(k, m[k] == 1)", "true"); /* another element decides */
+	is("m.all(k, m[k] == 1)", "error: refused: 403");
+	is("hole == 1 || true", "true");
+	is("has(m.k) && !has(m.z)", "true");
+}
+
+static void errors_are_absorbed_as_the_language_says(void **state)
+{
+	(void)state;
+	is("1/0 > 0 && false", "false");
+	is("true || nowhere", "true");
+	is("'horses' && false", "false");
+	is("1 && true", "error: no such overload");
+	is("true && 1/0 > 0 && false", "false");
+	is("f_unknown(1) || true", "true");
+	is("[1, 2].filter(x, x)", "error: the predicate must be bool");
+	is("[1, 0].exists_one(x, 1/x > 0)", "error: division by zero");
+	is("true ? 1 : 1/0", "1");
+	is("1 ? 2 : 3", "error");
+	is("[1].all(x)", "error: no such function: all");
+	is("'a'.all(x, true)", "error: a string cannot be gone through");
+	is("{'a': 1, 'a': 2}", "error: a key stands twice");
+	is("{1.5: 1}", "error: a map's key");
+	is("{0: 1, 0u: 2}", "error: a key stands twice");
+}
+
+static void regular_expressions_are_re2(void **state)
+{
+	(void)state;
+	is("'abc'.matches('^a.c$')", "true");
+	is("'xabcx'.matches('abc')", "true");
+	is("'ABC'.matches('(?i)abc')", "true");
+	is("'\xc3\xa9'.matches('^.$')", "true");
+	is("'a'.matches('(a)\\\\1')", "error: bad pattern");
+	is("'a'.matches('a(?=b)')", "error: bad pattern");
+	is("'a'.matches('(') || true", "true");
+	is("'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab'.matches('^(a+)+$')", "false");
+}
+
+static void conversions_are_exact(void **state)
+{
+	static const char *const bad[] = { "int('0x10')", "int(' 1')", "int('')", "double('')", "double(' 1')", "double('1e400')", "uint('+1')",
+		"uint(-0.5)", "int(1e19)", "int(9223372036854775808.0)", "uint(-1)", "bool('yes')", "string(null)", "string([1])", "int(true)", "string(b'\\377')" };
+	(void)state;
+	for (size_t i = 0; i < COUNTOF(bad); i++)
+		is(bad[i], "error");
+	is("int('+1')", "1");
+	is("int(1.9)", "1");
+	is("int(-1.9)", "-1");
+	is("string(21.0)", "\"21\"");
+	is("string(1000000.0)", "\"1e+06\"");
+	is("string(0.1)", "\"0.1\"");
+	is("string(123.456)", "\"123.456\"");
+	is("bool('T')", "true");
+}
+
+static void bombs_end(void **state)
+{
+	struct arena *a = arena_new();
+	struct buf b = BUF_MAX(1024 * 1024);
+	(void)state;
+	for (int i = 0; i < 10000; i++)
+		buf_puts(&b, "true && ");
+	buf_puts(&b, "true");
+	assert_string_equal(eval(a, buf_text(&b)), "true");
+	buf_clear(&b);
+	for (int i = 0; i < 10000; i++)
+		buf_putc(&b, '!');
+	buf_puts(&b, "true");
+	assert_string_equal(eval(a, buf_text(&b)), "true");
+	buf_clear(&b);
+	for (int i = 0; i < 5000; i++)
+		buf_putc(&b, '(');
+	assert_non_null(strstr(eval(a, buf_text(&b)), "nested too deeply"));
+	buf_clear(&b);
+	for (int i = 0; i < 5000; i++)
+		buf_puts(&b, "1 + ");
+	buf_puts(&b, "1");
+	assert_non_null(strstr(eval(a, buf_text(&b)), "nested too deeply"));
+	buf_free(&b);
+	arena_free(a);
+	is("[0,1,2,3,4,5,6,7,8,9].all(a, [0,1,2,3,4,5,6,7,8,9].all(b, [0,1,2,3,4,5,6,7,8,9].all(c, [0,1,2,3,4,5,6,7,8,9].all(d, "
+	   "[0,1,2,3,4,5,6,7,8,9].all(e, [0,1,2,3,4,5,6,7,8,9].all(f, [0,1,2,3,4,5,6,7,8,9].all(g, true)))))))", "error: the evaluation takes too long");
+	is("((((((((((((((((((((((((((((((((1))))))))))))))))))))))))))))))))", "1");
+}
+
+static void a_syntax_error_has_place_and_caret(void **state)
+{
+	struct arena *a = arena_new();
+	struct conf_place place = { "p.cfg", 7, 0 };
+	struct cel_program *p;
+	struct err e;
+	(void)state;
+	assert_int_equal(cel_compile(a, STR("a &&\n  b ]"), &place, NULL, &p, &e), -1);
+	assert_string_equal(e.text, "p.cfg:8:5: found \"]\", expected an operator, or the end\n    b ]\n      ^");
+	assert_non_null(strstr(eval(a, "nme == 1"), "no such variable: nme; did you mean name?"));
+	arena_free(a);
+}
+
+static void refs_are_what_is_read(void **state)
+{
+	struct arena *a = arena_new();
+	struct cel_program *p;
+	const struct cel_ref *refs;
+	struct err e;
+	struct buf b = BUF_MAX(1000);
+	(void)state;
+	assert_int_equal(cel_compile(a, STR("a.b.c > 1 && has(d.e) && f['g'].h && i[j].k && l.all(x, x.y && m[x] == n)"), NULL, NULL, &p, &e), 0);
+	size_t n = cel_refs(p, &refs);
+	for (size_t i = 0; i < n; i++) {
+		for (size_t j = 0; j < refs[i].n; j++)
+			buf_printf(&b, "%s%s", j ? "." : "", refs[i].parts[j]);
+		buf_puts(&b, refs[i].computed ? "* " : " ");
+	}
+	assert_string_equal(buf_text(&b), "a.b.c d.e f.g.h i* j l m* n ");
+	buf_free(&b);
+	arena_free(a);
+}
+
+static void a_million_evaluations_need_no_more_memory_than_one(void **state)
+{
+	struct arena *a = arena_new();
+	struct cel_program *p;
+	struct json *facts;
+	struct err e;
+	(void)state;
+	assert_int_equal(json_parse(a, STR(facts_text), &facts, &e), 0);
+	assert_int_equal(cel_compile(a, STR("list.map(x, x + n).exists(y, y > 98) && name + 'b' == 'ab'"), NULL, NULL, &p, &e), 0);
+	struct cel_scope scope = { .root = facts };
+	struct arena_mark mark = arena_mark(a);
+	size_t used = arena_used(a);
+	for (int i = 0; i < 20000; i++) {
+		struct cel_value v = cel_eval(p, &scope, a);
+		assert_true(v.kind == CEL_BOOL && v.b);
+		arena_rewind(a, mark);
+	}
+	assert_int_equal(arena_used(a), used);
+	arena_free(a);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(syntax_errors_are_errors), cmocka_unit_test(literals), cmocka_unit_test(arithmetic_overflows_loudly),
+		cmocka_unit_test(has_asks_for_one_field), cmocka_unit_test(numbers_of_facts_take_their_partners_type),
+		cmocka_unit_test(a_hole_is_an_error_on_every_touch), cmocka_unit_test(errors_are_absorbed_as_the_language_says),
+		cmocka_unit_test(regular_expressions_are_re2), cmocka_unit_test(conversions_are_exact), cmocka_unit_test(bombs_end),
+		cmocka_unit_test(a_syntax_error_has_place_and_caret), cmocka_unit_test(refs_are_what_is_read),
+		cmocka_unit_test(a_million_evaluations_need_no_more_memory_than_one),
+	};
+	return cmocka_run_group_tests_name("cel", tests, NULL, NULL);
+}
