@@ -113,7 +113,7 @@ $(O)/scenario: $(patsubst %,$(O)/tests/scenario/%.o,run stage expect story) $(O)
 	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
 UNIT := $(basename $(notdir $(wildcard tests/unit/test_*.c)))
-$(O)/unit/%: $(O)/tests/unit/%.o $(O)/librungate.a
+$(O)/unit/%: $(O)/tests/unit/%.o $(O)/tests/unit/fake_world.o $(O)/librungate.a
 	@mkdir -p $(@D)
 	@echo "  LD   $@"
 	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lcmocka

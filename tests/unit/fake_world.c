@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* fake_world.c: virtual time jumps to whatever comes next. */
+#include "fake_world.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int64_t now(void *self)
+{
+	return ((struct fake_world *)self)->now;
+}
+
+static int64_t wall(void *self)
+{
+	return 1700000000000 + now(self);
+}
+
+static uint64_t no_chance(void *self)
+{
+	(void)self;
+	return UINT64_C(0x7fffffff);
+}
+
+static void start(void *self, struct http_call *call, const struct http_request *request, int64_t deadline)
+{
+	struct fake_world *w = self;
+	struct fake_answer a = w->script[w->sent < w->n_script ? w->sent : w->n_script - 1];
+	w->urls[w->sent++ % 64] = secret_reveal(request->url);
+	int64_t at = w->now + a.ms;
+	if (at > deadline) {
+		at = deadline;
+		a = (struct fake_answer){ .error = ERR_TIMEOUT };
+	}
+	w->flying[w->n_flying].call = call;
+	w->flying[w->n_flying].at = at;
+	w->flying[w->n_flying++].answer = a;
+}
+
+static void remove_at(struct fake_world *w, size_t i)
+{
+	memmove(&w->flying[i], &w->flying[i + 1], (--w->n_flying - i) * sizeof(w->flying[0]));
+}
+
+static void cancel(void *self, struct http_call *call)
+{
+	struct fake_world *w = self;
+	for (size_t i = 0; i < w->n_flying; i++)
+		if (w->flying[i].call == call) {
+			remove_at(w, i);
+			w->cancelled++;
+			return;
+		}
+}
+
+static void deliver(struct fake_world *w, size_t i)
+{
+	struct fake_answer a = w->flying[i].answer;
+	struct http_call *call = w->flying[i].call;
+	struct http_header_text header = { a.header, a.value };
+	struct http_answer answer = { .status = a.status, .headers = &header, .n_headers = a.header != NULL, .body = str_of(a.body) };
+	if (a.error)
+		err_set(&answer.error, a.error, "scripted");
+	remove_at(w, i);
+	http_answered(call, &answer);
+}
+
+static void wait(void *self, struct loop *l, int64_t until)
+{
+	struct fake_world *w = self;
+	size_t next = w->n_flying;
+	(void)l;
+	for (size_t i = 0; i < w->n_flying; i++)
+		if (w->flying[i].at <= until && (next == w->n_flying || w->flying[i].at < w->flying[next].at))
+			next = i;
+	w->now = next < w->n_flying ? w->flying[next].at : until;
+	if (next < w->n_flying)
+		deliver(w, next);
+}
+
+struct fake_world *fake_world_new(void)
+{
+	struct fake_world *w = calloc(1, sizeof(*w));
+	w->a = arena_new();
+	w->k = secrets_new(w->a);
+	w->now = 1000;
+	struct loop_world world = { .self = w, .now = now, .wall = wall, .random = no_chance, .send = start, .cancel = cancel, .wait = wait };
+	w->l = loop_new(w->a, w->k, &world);
+	return w;
+}
+
+void fake_world_free(struct fake_world *w)
+{
+	arena_free(w->a);
+	free(w);
+}

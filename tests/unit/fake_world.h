@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* fake_world.h: a world in virtual time: exchanges are answered by a script, waiting costs nothing. */
+#ifndef TESTS_FAKE_WORLD_H
+#define TESTS_FAKE_WORLD_H
+
+#include "../../gate/net/net.h"
+
+struct fake_answer {
+	int status;             /* 0: error */
+	enum err_code error;
+	int64_t ms;             /* until it comes; beyond the attempt's deadline: a time-out */
+	const char *body, *header, *value;
+};
+
+struct fake_world {
+	struct arena *a;
+	struct secrets *k;
+	struct loop *l;
+	int64_t now;
+	const struct fake_answer *script; /* one an exchange, the last for ever */
+	size_t n_script, sent, cancelled;
+	const char *urls[64];
+	struct { struct http_call *call; int64_t at; struct fake_answer answer; } flying[64];
+	size_t n_flying;
+};
+
+struct fake_world *fake_world_new(void);
+void fake_world_free(struct fake_world *w);
+
+#endif

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_net.c: timers, deadlines, retries and redirects, in virtual time. */
+#include "fake_world.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+#include <cmocka.h>
+
+struct outcome { size_t pending; struct http_answer answer; int calls; };
+
+static int set_up(void **state)
+{
+	*state = fake_world_new();
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	fake_world_free(*state);
+	return 0;
+}
+
+static void on_done(void *arg, const struct http_answer *answer)
+{
+	struct outcome *o = arg;
+	o->answer = *answer;
+	o->pending--;
+	o->calls++;
+}
+
+static struct http_request request(struct fake_world *w, const char *url, int attempts)
+{
+	return (struct http_request){ .kind = HTTP_GOOGLE, .method = "GET", .url = secret_new(w->k, url, strlen(url), false),
+		.deadline = w->now + 60000, .timeout_ms = 5000, .body_max = 1000, .attempts_max = attempts };
+}
+
+static struct outcome play(struct fake_world *w, const struct fake_answer *script, size_t n, const struct http_request *r)
+{
+	struct outcome o = { .pending = 1 };
+	w->script = script;
+	w->n_script = n;
+	http_start(w->l, w->a, r, on_done, &o);
+	assert_int_equal(o.calls, 0); /* never from the function that started it */
+	loop_run(w->l, &o.pending, w->now + 600000);
+	assert_int_equal(o.calls, 1);
+	return o;
+}
+
+static void retries_what_may_pass(void **state)
+{
+	struct fake_world *w = *state;
+	static const struct fake_answer script[] = { { .status = 503, .ms = 10 }, { .error = ERR_NETWORK, .ms = 10 }, { .status = 200, .ms = 10, .body = "x" } };
+	struct http_request r = request(w, "https://run.googleapis.com/v2", 5);
+	struct outcome o = play(w, script, 3, &r);
+	assert_int_equal(o.answer.status, 200);
+	assert_int_equal(o.answer.attempts, 3);
+}
+
+static void does_not_retry_what_will_not(void **state)
+{
+	struct fake_world *w = *state;
+	static const struct fake_answer script[] = { { .status = 403, .ms = 10 }, { .status = 200 } };
+	struct http_request r = request(w, "https://run.googleapis.com/v2", 5);
+	assert_int_equal(play(w, script, 2, &r).answer.status, 403);
+	r.attempts_max = 1;
+	static const struct fake_answer server[] = { { .status = 500 } };
+	assert_int_equal(play(w, server, 1, &r).answer.attempts, 1);
+}
+
+static void the_deadline_ends_a_call_without_useless_waiting(void **state)
+{
+	struct fake_world *w = *state;
+	static const struct fake_answer script[] = { { .status = 429, .ms = 10, .header = "retry-after", .value = "3600" } };
+	struct http_request r = request(w, "https://run.googleapis.com/v2", 5);
+	r.deadline = w->now + 5000;
+	int64_t began = w->now;
+	assert_int_equal(play(w, script, 1, &r).answer.status, 429);
+	assert_true(w->now - began < 1000); /* an hour is asked, a minute granted, five seconds are there: said at once */
+}
+
+static void an_attempt_times_out_and_the_next_may_succeed(void **state)
+{
+	struct fake_world *w = *state;
+	static const struct fake_answer script[] = { { .status = 200, .ms = 99999 }, { .status = 200, .ms = 5 } };
+	struct http_request r = request(w, "https://run.googleapis.com/v2", 2);
+	struct outcome o = play(w, script, 2, &r);
+	assert_int_equal(o.answer.status, 200);
+	assert_int_equal(o.answer.attempts, 2);
+}
+
+static void credentials_never_leave_in_the_clear(void **state)
+{
+	struct fake_world *w = *state;
+	static const struct fake_answer script[] = { { .status = 200 } };
+	struct http_request r = request(w, "http://run.googleapis.com/v2", 1);
+	assert_int_equal(play(w, script, 1, &r).answer.error.code, ERR_AUTH);
+	r = request(w, "https://user@run.googleapis.com/v2", 1);
+	assert_int_equal(play(w, script, 1, &r).answer.error.code, ERR_AUTH);
+	assert_int_equal(w->sent, 0);
+	r = request(w, "http://127.0.0.1:8080/v2", 1);
+	assert_int_equal(play(w, script, 1, &r).answer.status, 200);
+}
+
+static void a_header_holds_one_line(void **state)
+{
+	struct fake_world *w = *state;
+	static const struct fake_answer script[] = { { .status = 200 } };
+	struct http_header bad = { "X-A", secret_new(w->k, "a\r\nX-B: b", 9, false) };
+	struct http_request r = request(w, "https://run.googleapis.com/", 1);
+	r.headers = &bad;
+	r.n_headers = 1;
+	assert_int_equal(play(w, script, 1, &r).answer.error.code, ERR_CONFIG);
+	assert_int_equal(w->sent, 0);
+}
+
+static void redirects_are_followed_when_asked_and_leave_headers_behind(void **state)
+{
+	struct fake_world *w = *state;
+	static const struct fake_answer script[] = { { .status = 302, .header = "location", .value = "https://other.example/b" }, { .status = 200 } };
+	static const struct fake_answer down[] = { { .status = 302, .header = "location", .value = "http://a.example/b" }, { .status = 200 } };
+	struct http_header h = { "X-Key", secret_new(w->k, "k", 1, false) };
+	struct http_request r = request(w, "https://a.example/a", 1);
+	r.kind = HTTP_PROBE;
+	r.headers = &h;
+	r.n_headers = 1;
+	assert_int_equal(play(w, script, 2, &r).answer.status, 302); /* not asked */
+	w->sent = 0;
+	r.redirects_max = 3;
+	struct outcome o = play(w, script, 2, &r);
+	assert_int_equal(o.answer.status, 200);
+	assert_int_equal(o.answer.redirects, 1);
+	assert_string_equal(w->urls[1], "https://other.example/b");
+	w->sent = 0;
+	assert_int_equal(play(w, down, 2, &r).answer.status, 302); /* never from https to http */
+}
+
+static void records_hold_no_values_of_a_query(void **state)
+{
+	struct fake_world *w = *state;
+	static const struct fake_answer script[] = { { .status = 200 } };
+	const struct http_record *records;
+	struct http_request r = request(w, "https://run.googleapis.com/v2/x?pageToken=abc&updateMask=traffic", 1);
+	play(w, script, 1, &r);
+	assert_int_equal(http_records(w->l, &records), 1);
+	assert_string_equal(records[0].path, "/v2/x?pageToken&updateMask");
+	assert_string_equal(records[0].host, "run.googleapis.com:443");
+}
+
+static void add(void *arg)
+{
+	int *n = arg;
+	*n = *n * 10 + 1;
+}
+
+static void add_two(void *arg)
+{
+	int *n = arg;
+	*n = *n * 10 + 2;
+}
+
+static void timers_fire_in_order_and_can_be_cancelled(void **state)
+{
+	struct fake_world *w = *state;
+	int order = 0;
+	loop_at(w->l, w->now + 20, add_two, &order);
+	loop_at(w->l, w->now + 10, add, &order);
+	loop_at(w->l, w->now + 20, add, &order);
+	struct loop_timer *t = loop_at(w->l, w->now + 15, add_two, &order);
+	loop_cancel(w->l, t);
+	loop_cancel(w->l, t);
+	loop_cancel(w->l, NULL);
+	assert_int_equal(loop_run(w->l, NULL, w->now + 100), LOOP_DEADLINE);
+	assert_int_equal(order, 121);
+}
+
+static void a_signal_ends_a_run_once(void **state)
+{
+	struct fake_world *w = *state;
+	loop_signalled(w->l, 2);
+	assert_int_equal(loop_run(w->l, NULL, w->now + 100), LOOP_SIGNAL);
+	assert_int_equal(loop_run(w->l, NULL, w->now + 100), LOOP_DEADLINE);
+	assert_int_equal(loop_signals(w->l).count, 1);
+}
+
+static int64_t delay(const char *value, int tried)
+{
+	struct http_header_text h = { "retry-after", value };
+	struct http_answer a = { .status = 503, .headers = &h, .n_headers = value != NULL };
+	return http_retry_delay(&a, tried, 9, 784111777000, UINT64_MAX - 1); /* Sun, 06 Nov 1994 08:49:37 GMT */
+}
+
+static void delays_are_bounded(void **state)
+{
+	(void)state;
+	assert_int_equal(delay("2", 1), 2000);
+	assert_int_equal(delay("99999999999999999999", 1), LIMIT_RETRY_AFTER_MS);
+	assert_int_equal(delay("Sun, 06 Nov 1994 08:49:47 GMT", 1), 10000);
+	assert_int_equal(delay("Sun, 06 Nov 1994 08:49:07 GMT", 1), 0);
+	assert_int_equal(delay("Sun, 06 Nov 2094 08:49:07 GMT", 1), LIMIT_RETRY_AFTER_MS);
+	for (int i = 1; i < 9; i++) {
+		assert_in_range(delay("soon", i), 0, LIMIT_RETRY_MAX_MS);
+		assert_in_range(delay(NULL, i), 0, LIMIT_RETRY_MAX_MS);
+	}
+	assert_int_equal(delay(NULL, 9), -1);
+}
+
+static void loopback_is_by_number(void **state)
+{
+	static const struct { const char *url; bool is; } urls[] = { { "http://127.0.0.1:1/", true }, { "http://127.9.9.9/", true }, { "http://[::1]/", true },
+		{ "http://localhost/", true }, { "http://127.0.0.1.evil.example/", false }, { "http://10.0.0.1/", false }, { "http://[::2]/", false } };
+	struct fake_world *w = *state;
+	struct url u;
+	struct err e;
+	for (size_t i = 0; i < COUNTOF(urls); i++) {
+		assert_int_equal(url_parse(w->a, urls[i].url, &u, &e), 0);
+		assert_int_equal(url_is_loopback(&u), urls[i].is);
+	}
+	assert_int_equal(url_parse(w->a, "ftp://x/", &u, &e), -1);
+	assert_int_equal(url_parse(w->a, "https://x/#f", &u, &e), -1);
+	assert_int_equal(url_parse(w->a, "", &u, &e), -1);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(retries_what_may_pass), TEST(does_not_retry_what_will_not), TEST(the_deadline_ends_a_call_without_useless_waiting),
+		TEST(an_attempt_times_out_and_the_next_may_succeed), TEST(credentials_never_leave_in_the_clear), TEST(a_header_holds_one_line),
+		TEST(redirects_are_followed_when_asked_and_leave_headers_behind), TEST(records_hold_no_values_of_a_query),
+		TEST(timers_fire_in_order_and_can_be_cancelled), TEST(a_signal_ends_a_run_once), TEST(delays_are_bounded), TEST(loopback_is_by_number),
+	};
+	return cmocka_run_group_tests_name("net", tests, NULL, NULL);
+}
