@@ -37,6 +37,8 @@ int cmd_rollback(struct arena *a, const struct options *o, struct err *e)
 		return refuse(r, EXIT_SIGNAL + loop_signals(r->loop).last, "interrupted before anything was changed");
 	if (release_update(r, &r->open_error))
 		return refuse(r, EXIT_NOT_MOVED, r->open_error.text);
+	if (release_baseline_refused(r))
+		return refuse(r, EXIT_NOT_MOVED, release_baseline_refused(r));
 	bool *wanted = ARENA_ARRAY(a, bool, r->n_services + 1), any = false;
 	for (size_t i = 0; i < r->n_services; i++) {
 		const struct service *s = &r->services[i];

@@ -63,7 +63,7 @@ int cmd_snapshot(struct arena *a, const struct options *o, struct err *e)
 		fprintf(stderr, "rungate: no snapshot was taken: %s\n", why.text);
 		return EXIT_INCONCLUSIVE;
 	}
-	const char *path = o->output ? o->output : file_resolve(a, r->config.dir, ".rungate/baseline.json");
+	const char *path = o->output ? o->output : ".rungate/baseline.json";
 	const char *keep = must_keep(r, r->snapshot, &now);
 	if (keep && !o->force) {
 		fprintf(stderr, "rungate: the snapshot stays as it is: %s\n", keep);

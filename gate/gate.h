@@ -279,6 +279,7 @@ struct service {
 /* After a round's service reads: candidates and baselines once, then supersession, warm-up. 0, or -1 with e (bad --candidate). */
 int release_update(struct run *r, struct err *e);
 const char *release_superseded(const struct run *r);  /* NULL, or why */
+const char *release_baseline_refused(const struct run *r); /* NULL, or why the snapshot named by --baseline does not count */
 bool release_settled(const struct run *r);
 bool release_attributed(const struct run *r);         /* every answer of a released service is the candidate's */
 bool release_serves(const struct service *s);         /* the candidate has traffic */

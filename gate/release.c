@@ -129,6 +129,17 @@ int release_update(struct run *r, struct err *e)
 	return 0;
 }
 
+const char *release_baseline_refused(const struct run *r)
+{
+	for (size_t i = 0; r->options->baseline && i < r->n_services; i++) {
+		const struct service *s = &r->services[i];
+		if (s->target.snapshot_passed_over && s->target.released)
+			return arena_printf(r->a, "--baseline %s does not count for %s: %s", r->options->baseline, s->config->member.alias,
+				s->target.snapshot_passed_over);
+	}
+	return NULL;
+}
+
 const char *release_superseded(const struct run *r)
 {
 	for (size_t i = 0; i < r->n_services; i++)
@@ -157,9 +168,11 @@ static bool all_of(const struct service *s)
 	return s->target.candidate && run_percent(&s->now.effective, s->now.latest_ready, s->target.candidate->name) == 100;
 }
 
+/* A probe that speaks of the service's candidate; one that is sent to the baseline does not. */
 static bool is_probe_of(const struct look *l, const struct service *s)
 {
-	return l->source->group == GROUP_PROBES && l->service == s;
+	const struct config_probe *p = l->source->group == GROUP_PROBES ? l->config : NULL;
+	return p && l->service == s && p->http->at != AT_BASELINE;
 }
 
 bool release_attributed(const struct run *r)

@@ -177,7 +177,7 @@ static void open_resources(struct run *r)
 static int open_snapshot(struct run *r, struct err *e)
 {
 	const char *named = r->options->baseline;
-	const char *path = named ? named : file_resolve(r->a, r->config.dir, ".rungate/baseline.json");
+	const char *path = named ? named : ".rungate/baseline.json";
 	struct snapshot *s = ARENA_NEW(r->a, struct snapshot);
 	struct err why;
 	if (!named && !file_exists(path))

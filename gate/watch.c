@@ -137,6 +137,8 @@ static const char *nothing_to_judge(const struct run *r)
 		if (e->code == ERR_AUTH || e->code == ERR_NOT_FOUND)
 			return e->text;
 	}
+	if (release_baseline_refused(r))
+		return release_baseline_refused(r);
 	if (r->config.rollback.required && r->missing_permission && !r->options->no_rollback)
 		return r->missing_permission;
 	return r->open_error.code != ERR_NONE ? r->open_error.text : NULL;
