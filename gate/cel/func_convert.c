@@ -25,6 +25,8 @@ struct cel_value func_int(struct cel_context *c, const struct cel_value *args, s
 	switch (args[0].kind) {
 	case CEL_INT:
 		return cel_int(args[0].i);
+	case CEL_TIMESTAMP:
+		return cel_int(args[0].t.seconds);
 	case CEL_UINT:
 		return args[0].u <= INT64_MAX ? cel_int((int64_t)args[0].u) : out_of_range(c);
 	case CEL_DOUBLE:
@@ -134,6 +136,9 @@ struct cel_value func_string(struct cel_context *c, const struct cel_value *args
 		return cel_of_string(arena_printf(c->a, "%llu", (unsigned long long)args[0].u));
 	case CEL_DOUBLE:
 		return cel_of_string(double_text(c, args[0].d));
+	case CEL_TIMESTAMP:
+	case CEL_DURATION:
+		return cel_of_string(func_time_text(c, &args[0]));
 	case CEL_BYTES:
 		if (!text_utf8_valid(args[0].s.p, args[0].s.n))
 			return cel_fail(c, c->at, "the bytes are not valid UTF-8");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* ops.c: arithmetic with overflow as an error, comparison, equality, membership, index. Source: langdef.md, Operators. */
-#include "node.h"
+#include "func.h"
 
 #include <math.h>
 #include <string.h>
@@ -119,7 +119,11 @@ static struct cel_value join(struct cel_context *c, const struct cel_value *a, c
 
 struct cel_value cel_arithmetic(struct cel_context *c, const struct cel_node *n, struct cel_value a, struct cel_value b)
 {
+	struct cel_value time;
 	agree(&a, &b);
+	c->at = n;
+	if ((a.kind == CEL_TIMESTAMP || a.kind == CEL_DURATION) && func_time_arithmetic(c, (enum cel_op)n->op, &a, &b, &time))
+		return time;
 	if (a.kind != b.kind)
 		return no_overload(c, n, &a, &b);
 	switch (a.kind) {

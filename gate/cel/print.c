@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* print.c: values as CEL source for people, and as JSON for machines. */
-#include "node.h"
+#include "func.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -65,6 +65,13 @@ static void put_members(struct buf *b, const struct cel_value *v)
 	buf_putc(b, map ? '}' : ']');
 }
 
+static void put_time(struct buf *b, const struct cel_value *v)
+{
+	struct cel_context c = { .a = arena_new() };
+	buf_printf(b, "%s(\"%s\")", v->kind == CEL_DURATION ? "duration" : "timestamp", func_time_text(&c, v));
+	arena_free(c.a);
+}
+
 void cel_print(const struct cel_value *v, struct buf *out)
 {
 	struct str s;
@@ -101,6 +108,10 @@ void cel_print(const struct cel_value *v, struct buf *out)
 	case CEL_ERROR:
 		s = cel_error_text(v);
 		buf_printf(out, "error: %.*s", (int)s.n, s.p);
+		break;
+	case CEL_TIMESTAMP:
+	case CEL_DURATION:
+		put_time(out, v);
 		break;
 	default:
 		buf_puts(out, cel_kind_name((enum cel_kind)v->kind));
@@ -157,6 +168,9 @@ struct json *cel_to_json(struct arena *a, const struct cel_value *v, struct err 
 	case CEL_LIST:
 	case CEL_MAP:
 		return members_json(a, v, e);
+	case CEL_TIMESTAMP:
+	case CEL_DURATION:
+		return json_new_string(a, func_time_text(&(struct cel_context){ .a = a }, v));
 	default:
 		break;
 	}
