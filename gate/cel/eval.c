@@ -47,7 +47,7 @@ static bool in_container(struct cel_context *c, const char *name, bool rooted, s
 static bool type_name(const char *name, struct cel_value *out)
 {
 	static const enum cel_kind kinds[] = { CEL_NULL, CEL_BOOL, CEL_INT, CEL_UINT, CEL_DOUBLE, CEL_STRING, CEL_BYTES, CEL_LIST,
-		CEL_MAP, CEL_TYPE, CEL_TIMESTAMP, CEL_DURATION };
+		CEL_MAP, CEL_TYPE, CEL_TIMESTAMP, CEL_DURATION, CEL_OPTIONAL, CEL_IP, CEL_CIDR };
 	for (size_t i = 0; i < COUNTOF(kinds); i++)
 		if (!strcmp(cel_kind_name(kinds[i]), name)) {
 			*out = (struct cel_value){ .kind = CEL_TYPE, .s = str_of(cel_kind_name(kinds[i])) };
@@ -93,9 +93,28 @@ static bool qualified(struct cel_context *c, const struct cel_node *n, struct ce
 	const struct cel_node *root = n;
 	while (root->op == OP_SELECT)
 		root = root->args[0];
-	bool worth = root->op == OP_NAME && (c->dotted || str_is(root->name, "google") || c->p->container);
+	bool worth = root->op == OP_NAME && (c->dotted || str_is(root->name, "google") || str_is(root->name, "net") || c->p->container);
 	const char *whole = worth ? dotted(c, n, &rooted) : NULL;
 	return whole && (in_container(c, whole, rooted, out) || type_name(whole, out));
+}
+
+/* A step that may lead nowhere: a value that is there, or none; on an optional it steps into its value. */
+static struct cel_value optional_step(struct cel_context *c, const struct cel_node *n, const struct cel_value *of, const struct cel_value *key)
+{
+	const struct cel_value *in = of->kind == CEL_OPTIONAL ? of->optional : of;
+	struct cel_value v;
+	bool found;
+	if (!in)
+		return cel_optional(c, NULL);
+	if (in->kind == CEL_MAP) {
+		v = cel_lookup(in, key, &found);
+	} else {
+		v = cel_index(c, n, in, key);
+		found = v.kind != CEL_ERROR;
+		if (!found && in->kind != CEL_LIST)
+			return v;
+	}
+	return v.kind == CEL_ERROR && in->kind == CEL_MAP && found ? v : cel_optional(c, found ? &v : NULL);
 }
 
 static struct cel_value select_field(struct cel_context *c, const struct cel_node *n)
@@ -107,6 +126,8 @@ static struct cel_value select_field(struct cel_context *c, const struct cel_nod
 	struct cel_value of = cel_run(c, n->args[0]), key = cel_string(n->name);
 	if (of.kind == CEL_ERROR)
 		return of;
+	if (of.kind == CEL_OPTIONAL || n->op == OP_OPT_SELECT)
+		return optional_step(c, n, &of, &key);
 	if (of.kind != CEL_MAP)
 		return cel_fail(c, n, "no field '%s' in a %s", n->name.p, cel_kind_name((enum cel_kind)of.kind));
 	v = cel_lookup(&of, &key, &found);
@@ -117,6 +138,11 @@ static struct cel_value has_field(struct cel_context *c, const struct cel_node *
 {
 	struct cel_value of = cel_run(c, n->args[0]), key = cel_string(n->name);
 	bool found;
+	if (of.kind == CEL_OPTIONAL) {
+		if (!of.optional)
+			return cel_bool(false);
+		of = *of.optional;
+	}
 	if (of.kind == CEL_ERROR)
 		return of;
 	if (of.kind != CEL_MAP)
@@ -168,44 +194,74 @@ static struct cel_value negate(struct cel_context *c, const struct cel_node *n)
 
 /* ---- Lists, maps, calls -------------------------------------------------------------------------------- */
 
+/* "?x" among the items: the optional's value, or nothing at all. */
+static struct cel_value unwrap(struct cel_context *c, const struct cel_node *n, struct cel_value v, bool *left_out)
+{
+	if (v.kind == CEL_ERROR)
+		return v;
+	if (v.kind != CEL_OPTIONAL)
+		return cel_fail(c, n, "an item with ? must be optional, not %s", cel_kind_name((enum cel_kind)v.kind));
+	*left_out = !v.optional;
+	return v.optional ? *v.optional : v;
+}
+
+static struct cel_value item(struct cel_context *c, const struct cel_node *n, bool *left_out)
+{
+	return n->op == OP_OPT_ITEM ? unwrap(c, n, cel_run(c, n->args[0]), left_out) : cel_run(c, n);
+}
+
 static struct cel_value list(struct cel_context *c, const struct cel_node *n)
 {
 	struct cel_list *l = cel_list_new(c, n->n);
 	for (uint32_t i = 0; i < n->n; i++) {
-		l->items[i] = cel_run(c, n->args[i]);
-		if (l->items[i].kind == CEL_ERROR)
-			return l->items[i];
+		bool left_out = false;
+		struct cel_value v = item(c, n->args[i], &left_out);
+		if (v.kind == CEL_ERROR)
+			return v;
+		if (!left_out)
+			l->items[l->n++] = v;
 	}
-	l->n = n->n;
 	return cel_list_value(l);
+}
+
+/* CEL_NULL, or why not. The map has room. */
+static struct cel_value put_entry(struct cel_context *c, const struct cel_node *n, struct cel_map *m, struct cel_value key, struct cel_value value)
+{
+	struct cel_value self = { .kind = CEL_MAP, .map = m };
+	bool found;
+	if (key.kind == CEL_ERROR || value.kind == CEL_ERROR)
+		return key.kind == CEL_ERROR ? key : value;
+	if (key.kind != CEL_STRING && key.kind != CEL_INT && key.kind != CEL_UINT && key.kind != CEL_BOOL)
+		return cel_fail(c, n, "a map's key must be string, int, uint or bool, not %s", cel_kind_name((enum cel_kind)key.kind));
+	cel_lookup(&self, &key, &found);
+	if (found)
+		return cel_fail(c, n, "a key stands twice");
+	m->entries[m->n++] = (struct cel_entry){ key, value };
+	c->steps += m->n;
+	return (struct cel_value){ .kind = CEL_NULL };
 }
 
 static struct cel_value map(struct cel_context *c, const struct cel_node *n)
 {
 	struct cel_map *m = arena_alloc(c->a, sizeof(*m) + n->n / 2 * sizeof(m->entries[0]));
 	for (uint32_t i = 0; i + 1 < n->n; i += 2) {
-		struct cel_value key = cel_run(c, n->args[i]), value = cel_run(c, n->args[i + 1]);
-		struct cel_value self = { .kind = CEL_MAP, .map = m };
-		bool found;
-		if (key.kind == CEL_ERROR || value.kind == CEL_ERROR)
-			return key.kind == CEL_ERROR ? key : value;
-		if (key.kind != CEL_STRING && key.kind != CEL_INT && key.kind != CEL_UINT && key.kind != CEL_BOOL)
-			return cel_fail(c, n, "a map's key must be string, int, uint or bool, not %s", cel_kind_name((enum cel_kind)key.kind));
-		cel_lookup(&self, &key, &found);
-		if (found)
-			return cel_fail(c, n->args[i], "a key stands twice");
-		m->entries[m->n++] = (struct cel_entry){ key, value };
-		c->steps += m->n;
+		bool optional = n->args[i]->op == OP_OPT_ITEM, left_out = false;
+		struct cel_value key = cel_run(c, optional ? n->args[i]->args[0] : n->args[i]), value = cel_run(c, n->args[i + 1]);
+		if (optional)
+			value = unwrap(c, n, value, &left_out);
+		struct cel_value wrong = left_out ? key : put_entry(c, n->args[i], m, key, value);
+		if (wrong.kind == CEL_ERROR)
+			return wrong;
 	}
 	return (struct cel_value){ .kind = CEL_MAP, .map = m };
 }
 
 static struct cel_value call(struct cel_context *c, const struct cel_node *n)
 {
-	struct cel_value args[8];
+	struct cel_value few[8], *args = n->n <= COUNTOF(few) ? few : ARENA_ARRAY(c->a, struct cel_value, n->n);
 	if (!n->function)
 		return cel_fail(c, NULL, "no such function: %s with %u argument%s", n->name.p, n->n, n->n == 1 ? "" : "s");
-	for (uint32_t i = 0; i < n->n && i < COUNTOF(args); i++) {
+	for (uint32_t i = 0; i < n->n; i++) {
 		args[i] = cel_run(c, n->args[i]);
 		if (args[i].kind == CEL_ERROR)
 			return args[i];
@@ -226,21 +282,27 @@ static bool range_open(const struct cel_value *of, struct range *r)
 	return of->kind == CEL_LIST || of->kind == CEL_MAP;
 }
 
-/* The next element, or the next key of a map. */
-static bool range_next(struct range *r, struct cel_value *out)
+/* The next element, or the next key of a map; with two variables, index or key and then the value. */
+static bool range_next(struct cel_context *c, const struct cel_node *n, struct range *r)
 {
-	struct cel_value value;
+	struct cel_value *one = &c->slots[n->slot], key, value;
 	if (r->i == r->n)
 		return false;
 	if (r->of.kind == CEL_LIST) {
-		*out = cel_item(&r->of, r->i);
+		key = cel_int((int64_t)r->i);
+		value = cel_item(&r->of, r->i);
 	} else if (r->of.in_json) {
 		json_next(&r->members);
-		*out = cel_of_string(r->members.key);
+		key = cel_of_string(r->members.key);
+		value = n->two ? cel_of_json(r->members.value) : key;
 	} else {
-		cel_member(&r->of, r->i, out, &value);
+		cel_member(&r->of, r->i, &key, &value);
+		value = n->two ? value : key;
 	}
 	r->i++;
+	*one = n->two ? key : value;
+	if (n->two)
+		one[1] = value;
 	return true;
 }
 
@@ -253,7 +315,7 @@ static struct cel_value need_bool(struct cel_context *c, const struct cel_node *
 static struct cel_value quantify(struct cel_context *c, const struct cel_node *n, struct range *r, bool stop)
 {
 	struct cel_value error = { .kind = CEL_NULL };
-	while (range_next(r, &c->slots[n->slot])) {
+	while (range_next(c, n, r)) {
 		struct cel_value v = cel_run(c, n->args[1]);
 		if (v.kind == CEL_BOOL && v.b == stop)
 			return v;
@@ -268,7 +330,7 @@ static struct cel_value quantify(struct cel_context *c, const struct cel_node *n
 static struct cel_value exists_one(struct cel_context *c, const struct cel_node *n, struct range *r)
 {
 	size_t count = 0;
-	while (range_next(r, &c->slots[n->slot])) {
+	while (range_next(c, n, r)) {
 		struct cel_value v = cel_run(c, n->args[1]);
 		if (v.kind != CEL_BOOL)
 			return need_bool(c, n, &v);
@@ -282,7 +344,7 @@ static struct cel_value collect(struct cel_context *c, const struct cel_node *n,
 {
 	struct cel_list *l = cel_list_new(c, r->n);
 	bool tests = n->op == OP_FILTER || n->n == 3;
-	while (range_next(r, &c->slots[n->slot])) {
+	while (range_next(c, n, r)) {
 		struct cel_value item = c->slots[n->slot];
 		struct cel_value v = tests ? cel_run(c, n->args[1]) : cel_bool(true);
 		if (v.kind != CEL_BOOL)
@@ -300,12 +362,61 @@ static struct cel_value collect(struct cel_context *c, const struct cel_node *n,
 	return cel_list_value(l);
 }
 
+/* transformMap and transformMapEntry: a map of what the transform gives. */
+static struct cel_value collect_map(struct cel_context *c, const struct cel_node *n, struct range *r)
+{
+	size_t room = r->n;
+	struct cel_map *m = arena_alloc(c->a, sizeof(*m) + room * sizeof(m->entries[0]));
+	while (range_next(c, n, r)) {
+		struct cel_value wanted = n->n == 3 ? cel_run(c, n->args[1]) : cel_bool(true);
+		if (wanted.kind != CEL_BOOL)
+			return need_bool(c, n, &wanted);
+		if (!wanted.b)
+			continue;
+		struct cel_value key = c->slots[n->slot], v = cel_run(c, n->args[n->n - 1]);
+		if (n->op == OP_TRANSFORM_ENTRY && v.kind != CEL_ERROR) {
+			if (v.kind != CEL_MAP || cel_size(&v) != 1)
+				return cel_fail(c, n, "transformMapEntry needs a map of one entry");
+			cel_member(&v, 0, &key, &v);
+		}
+		struct cel_value wrong = put_entry(c, n, m, key, v);
+		if (wrong.kind == CEL_ERROR)
+			return wrong;
+		if (over_budget(c))
+			return out_of_budget(c, n);
+	}
+	return (struct cel_value){ .kind = CEL_MAP, .map = m };
+}
+
+static struct cel_value map_optional(struct cel_context *c, const struct cel_node *n, const struct cel_value *of)
+{
+	if (of->kind != CEL_OPTIONAL)
+		return cel_no_overload(c, n, n->op == OP_OPT_MAP ? "optMap" : "optFlatMap", of, 1);
+	if (!of->optional)
+		return *of;
+	c->slots[n->slot] = *of->optional;
+	struct cel_value v = cel_run(c, n->args[1]);
+	if (v.kind == CEL_ERROR || (n->op == OP_OPT_FLAT_MAP && v.kind == CEL_OPTIONAL))
+		return v;
+	return n->op == OP_OPT_MAP ? cel_optional(c, &v) : cel_fail(c, n, "optFlatMap needs an optional");
+}
+
+/* cel.bind and cel.block: values by slot, for the body that comes last. */
+static struct cel_value bind(struct cel_context *c, const struct cel_node *n)
+{
+	for (uint32_t i = 0; i + 1 < n->n; i++)
+		c->slots[n->slot + i] = cel_run(c, n->args[i]);
+	return cel_run(c, n->args[n->n - 1]);
+}
+
 static struct cel_value macro(struct cel_context *c, const struct cel_node *n)
 {
 	struct cel_value of = cel_run(c, n->args[0]);
 	struct range r;
 	if (of.kind == CEL_ERROR)
 		return of;
+	if (n->op == OP_OPT_MAP || n->op == OP_OPT_FLAT_MAP)
+		return map_optional(c, n, &of);
 	if (!range_open(&of, &r))
 		return cel_fail(c, n, "a %s cannot be gone through", cel_kind_name((enum cel_kind)of.kind));
 	switch (n->op) {
@@ -315,6 +426,9 @@ static struct cel_value macro(struct cel_context *c, const struct cel_node *n)
 		return quantify(c, n, &r, true);
 	case OP_EXISTS_ONE:
 		return exists_one(c, n, &r);
+	case OP_TRANSFORM_MAP:
+	case OP_TRANSFORM_ENTRY:
+		return collect_map(c, n, &r);
 	default:
 		return collect(c, n, &r);
 	}
@@ -338,8 +452,10 @@ static struct cel_value binary(struct cel_context *c, const struct cel_node *n)
 		return a.kind == CEL_ERROR ? a : cel_bool(!a.b);
 	case OP_IN:
 		return cel_contains(c, n, &a, &b);
+	case OP_OPT_INDEX:
+		return optional_step(c, n, &a, &b);
 	case OP_INDEX:
-		return cel_index(c, n, &a, &b);
+		return a.kind == CEL_OPTIONAL ? optional_step(c, n, &a, &b) : cel_index(c, n, &a, &b);
 	case OP_LESS: case OP_LESS_EQUAL: case OP_GREATER: case OP_GREATER_EQUAL:
 		return cel_compare(c, n, a, b);
 	default:
@@ -355,6 +471,7 @@ struct cel_value cel_run(struct cel_context *c, const struct cel_node *n)
 	case OP_LITERAL: return n->literal;
 	case OP_NAME:    return name(c, n);
 	case OP_SLOT:    return c->slots[n->slot];
+	case OP_OPT_SELECT:
 	case OP_SELECT:  return select_field(c, n);
 	case OP_HAS:     return has_field(c, n);
 	case OP_CALL:    return call(c, n);
@@ -365,8 +482,11 @@ struct cel_value cel_run(struct cel_context *c, const struct cel_node *n)
 	case OP_NOT:
 	case OP_NEGATE:  return negate(c, n);
 	case OP_IF:      return choose(c, n);
-	case OP_ALL: case OP_EXISTS: case OP_EXISTS_ONE: case OP_MAP_EACH: case OP_FILTER:
+	case OP_ALL: case OP_EXISTS: case OP_EXISTS_ONE: case OP_MAP_EACH: case OP_FILTER: case OP_TRANSFORM_MAP: case OP_TRANSFORM_ENTRY:
+	case OP_OPT_MAP: case OP_OPT_FLAT_MAP:
 		return macro(c, n);
+	case OP_BIND:
+	case OP_BLOCK:   return bind(c, n);
 	default:
 		return binary(c, n);
 	}

@@ -136,6 +136,9 @@ struct cel_value func_string(struct cel_context *c, const struct cel_value *args
 		return cel_of_string(arena_printf(c->a, "%llu", (unsigned long long)args[0].u));
 	case CEL_DOUBLE:
 		return cel_of_string(double_text(c, args[0].d));
+	case CEL_IP:
+	case CEL_CIDR:
+		return cel_of_string(func_net_text(c, &args[0]));
 	case CEL_TIMESTAMP:
 	case CEL_DURATION:
 		return cel_of_string(func_time_text(c, &args[0]));

@@ -11,7 +11,8 @@ enum cel_op {
 	OP_AND, OP_OR, OP_NOT, OP_NEGATE, OP_IF,
 	OP_ADD, OP_SUBTRACT, OP_MULTIPLY, OP_DIVIDE, OP_MODULO,
 	OP_EQUAL, OP_UNEQUAL, OP_LESS, OP_LESS_EQUAL, OP_GREATER, OP_GREATER_EQUAL, OP_IN,
-	OP_ALL, OP_EXISTS, OP_EXISTS_ONE, OP_MAP_EACH, OP_FILTER,
+	OP_ALL, OP_EXISTS, OP_EXISTS_ONE, OP_MAP_EACH, OP_FILTER, OP_TRANSFORM_MAP, OP_TRANSFORM_ENTRY, OP_OPT_MAP, OP_OPT_FLAT_MAP,
+	OP_BIND, OP_BLOCK, OP_OPT_SELECT, OP_OPT_INDEX, OP_OPT_ITEM,
 };
 
 struct cel_context;
@@ -31,6 +32,7 @@ const struct cel_function *cel_function_named(struct str name, size_t n_args, bo
 struct cel_node {
 	uint8_t op;
 	bool rooted;           /* OP_NAME: written with a leading dot */
+	bool two;              /* macros: two loop variables, slot and slot + 1 */
 	uint16_t height;
 	uint32_t from, to;     /* its text in the source */
 	uint32_t n;            /* of args; of OP_NOT and OP_NEGATE: how many in a row */
@@ -102,6 +104,8 @@ static inline struct cel_value cel_string(struct str s)
 struct cel_value cel_type_of(const struct cel_value *v);
 struct cel_list *cel_list_new(struct cel_context *c, size_t n);
 struct cel_value cel_list_value(const struct cel_list *l);
+
+struct cel_value cel_optional(struct cel_context *c, const struct cel_value *v); /* v NULL: optional.none() */
 
 /* ops.c */
 struct cel_value cel_arithmetic(struct cel_context *c, const struct cel_node *n, struct cel_value a, struct cel_value b);

@@ -274,6 +274,10 @@ struct cel_value cel_equals(const struct cel_value *a, const struct cel_value *b
 		return maps_equal(a, b);
 	if (a->kind == CEL_NULL || b->kind == CEL_NULL)
 		return cel_bool(a->kind == b->kind);
+	if (a->kind == CEL_OPTIONAL && b->kind == CEL_OPTIONAL)
+		return a->optional && b->optional ? cel_equals(a->optional, b->optional) : cel_bool(!a->optional && !b->optional);
+	if ((a->kind == CEL_IP || a->kind == CEL_CIDR) && a->kind == b->kind)
+		return cel_bool(func_net_equal(a, b));
 	if (a->kind == CEL_TYPE && b->kind == CEL_TYPE)
 		return cel_bool(str_eq(a->s, b->s));
 	if (is_nan(a) || is_nan(b))

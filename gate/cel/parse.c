@@ -101,14 +101,14 @@ bool cel_parse_take(struct cel_parser *p, enum cel_token token)
 
 static struct cel_node *selection(struct cel_parser *p, struct cel_node *of, const char *from)
 {
-	bool quoted = p->x.token == TOKEN_QUOTED_NAME;
+	bool optional = cel_parse_take(p, TOKEN_QUESTION), quoted = p->x.token == TOKEN_QUOTED_NAME;
 	struct str name = p->x.text;
 	if (!quoted && (p->x.token != TOKEN_NAME || str_is(name, "in") || str_is(name, "true") || str_is(name, "false") || str_is(name, "null")))
 		return cel_parse_unexpected(p, "a field or a function after \".\"");
 	cel_parse_next(p);
-	if (!quoted && cel_parse_take(p, TOKEN_LPAREN))
+	if (!quoted && !optional && cel_parse_take(p, TOKEN_LPAREN))
 		return cel_parse_call(p, name, of, from);
-	struct cel_node *n = cel_parse_node(p, OP_SELECT, from);
+	struct cel_node *n = cel_parse_node(p, optional ? OP_OPT_SELECT : OP_SELECT, from);
 	n->name = name;
 	return cel_parse_args(p, n, 1, of);
 }
@@ -121,7 +121,8 @@ static struct cel_node *member(struct cel_parser *p)
 		if (cel_parse_take(p, TOKEN_DOT)) {
 			n = selection(p, n, from);
 		} else if (cel_parse_take(p, TOKEN_LBRACKET)) {
-			struct cel_node *index = cel_parse_node(p, OP_INDEX, from), *at = cel_parse_expression(p);
+			bool optional = cel_parse_take(p, TOKEN_QUESTION);
+			struct cel_node *index = cel_parse_node(p, optional ? OP_OPT_INDEX : OP_INDEX, from), *at = cel_parse_expression(p);
 			if (!at)
 				return NULL;
 			if (!cel_parse_take(p, TOKEN_RBRACKET))

@@ -12,6 +12,7 @@ struct cel_parser {
 	struct str loops[CEL_SLOTS]; /* loop variables in scope: index is the slot */
 	uint32_t n_loops;
 	unsigned depth;
+	uint32_t block;              /* the first slot of the cel.block that is being parsed */
 	const char *last_end;
 };
 

@@ -12,6 +12,16 @@ void cel_parse_add(struct cel_parser *p, struct cel_items *l, struct cel_node *n
 	l->all[l->n++] = n;
 }
 
+/* An expression, or "?expression" that stands for nothing where its optional has no value. */
+static struct cel_node *item(struct cel_parser *p, bool optional)
+{
+	const char *from = p->x.from;
+	if (!optional || !cel_parse_take(p, TOKEN_QUESTION))
+		return cel_parse_expression(p);
+	struct cel_node *n = cel_parse_node(p, OP_OPT_ITEM, from), *of = cel_parse_expression(p);
+	return of ? cel_parse_args(p, n, 1, of) : NULL;
+}
+
 /* Up to the closing token, which is taken. trailing: a comma may stand before it. */
 static bool items(struct cel_parser *p, enum cel_token end, const char *end_text, bool trailing, struct cel_items *l)
 {
@@ -26,7 +36,7 @@ static bool items(struct cel_parser *p, enum cel_token end, const char *end_text
 		}
 		if (trailing && l->n && p->x.token == end)
 			break;
-		struct cel_node *one = cel_parse_expression(p);
+		struct cel_node *one = item(p, trailing);
 		if (!one)
 			return false;
 		cel_parse_add(p, l, one);
@@ -47,13 +57,18 @@ static bool reserved(struct str name)
 	return false;
 }
 
-struct macro { const char *name; enum cel_op op; size_t args; };
+struct macro { const char *name; enum cel_op op; size_t args, variables; };
 
 static const struct macro *macro_named(struct str name, size_t args)
 {
 	static const struct macro macros[] = {
-		{ "all", OP_ALL, 2 }, { "exists", OP_EXISTS, 2 }, { "exists_one", OP_EXISTS_ONE, 2 }, { "existsOne", OP_EXISTS_ONE, 2 },
-		{ "map", OP_MAP_EACH, 2 }, { "map", OP_MAP_EACH, 3 }, { "filter", OP_FILTER, 2 },
+		{ "all", OP_ALL, 2, 1 }, { "exists", OP_EXISTS, 2, 1 }, { "exists_one", OP_EXISTS_ONE, 2, 1 }, { "existsOne", OP_EXISTS_ONE, 2, 1 },
+		{ "all", OP_ALL, 3, 2 }, { "exists", OP_EXISTS, 3, 2 }, { "exists_one", OP_EXISTS_ONE, 3, 2 }, { "existsOne", OP_EXISTS_ONE, 3, 2 },
+		{ "map", OP_MAP_EACH, 2, 1 }, { "map", OP_MAP_EACH, 3, 1 }, { "filter", OP_FILTER, 2, 1 },
+		{ "transformList", OP_MAP_EACH, 3, 2 }, { "transformList", OP_MAP_EACH, 4, 2 },
+		{ "transformMap", OP_TRANSFORM_MAP, 3, 2 }, { "transformMap", OP_TRANSFORM_MAP, 4, 2 },
+		{ "transformMapEntry", OP_TRANSFORM_ENTRY, 3, 2 }, { "transformMapEntry", OP_TRANSFORM_ENTRY, 4, 2 },
+		{ "optMap", OP_OPT_MAP, 2, 1 }, { "optFlatMap", OP_OPT_FLAT_MAP, 2, 1 },
 	};
 	for (size_t i = 0; i < COUNTOF(macros); i++)
 		if (macros[i].args == args && str_is(name, macros[i].name))
@@ -77,28 +92,160 @@ static size_t count_arguments(const struct cel_parser *p)
 	return n;
 }
 
+/* "cel.iterVar(0, 1)", behind its first name: a loop variable as optimizers write it. */
+static bool iteration_variable(struct cel_parser *p, struct str *out)
+{
+	uint64_t numbers[2];
+	if (!cel_parse_take(p, TOKEN_DOT) || !str_is(p->x.text, "iterVar"))
+		return cel_parse_unexpected(p, "iterVar") != NULL;
+	cel_parse_next(p);
+	for (size_t i = 0; i < 2; i++) {
+		if (!cel_parse_take(p, i ? TOKEN_COMMA : TOKEN_LPAREN) || p->x.token != TOKEN_INT)
+			return cel_parse_unexpected(p, "a number") != NULL;
+		numbers[i] = p->x.number;
+		cel_parse_next(p);
+	}
+	*out = str_of(arena_printf(p->x.a, "@%llu:%llu", (unsigned long long)numbers[0], (unsigned long long)numbers[1]));
+	return cel_parse_take(p, TOKEN_RPAREN) || cel_parse_unexpected(p, "\")\"") != NULL;
+}
+
+static bool loop_variable(struct cel_parser *p)
+{
+	struct str name = p->x.text;
+	if (p->x.token != TOKEN_NAME || reserved(name))
+		return cel_parse_unexpected(p, "a plain name for the loop variable") != NULL;
+	if (p->n_loops == CEL_SLOTS)
+		return cel_parse_fail(p, p->x.from, "too many nested macros") != NULL;
+	cel_parse_next(p);
+	if (str_is(name, "cel") && p->x.token == TOKEN_DOT && !iteration_variable(p, &name))
+		return false;
+	p->loops[p->n_loops++] = name;
+	return true;
+}
+
 static struct cel_node *macro(struct cel_parser *p, const struct macro *m, struct cel_node *range, const char *from)
 {
 	struct cel_node *n = cel_parse_node(p, m->op, from), *parts[2] = { NULL, NULL };
-	if (p->x.token != TOKEN_NAME || reserved(p->x.text))
-		return cel_parse_unexpected(p, "a plain name for the loop variable");
-	if (p->n_loops == CEL_SLOTS)
-		return cel_parse_fail(p, p->x.from, "too many nested macros");
 	n->slot = p->n_loops;
-	struct str variable = p->x.text;
-	cel_parse_next(p);
-	p->loops[p->n_loops++] = variable;
-	for (size_t i = 0; i + 1 < m->args; i++) {
+	n->two = m->variables == 2;
+	for (size_t i = 0; i < m->variables; i++)
+		if ((i && !cel_parse_take(p, TOKEN_COMMA)) || !loop_variable(p))
+			return cel_parse_unexpected(p, "\",\"");
+	for (size_t i = 0; i + m->variables < m->args; i++) {
 		if (!cel_parse_take(p, TOKEN_COMMA))
 			return cel_parse_unexpected(p, "\",\"");
 		parts[i] = cel_parse_expression(p);
 		if (!parts[i])
 			return NULL;
 	}
-	p->n_loops--;
+	p->n_loops = n->slot;
 	if (!cel_parse_take(p, TOKEN_RPAREN))
 		return cel_parse_unexpected(p, "\")\"");
-	return m->args == 3 ? cel_parse_args(p, n, 3, range, parts[0], parts[1]) : cel_parse_args(p, n, 2, range, parts[0]);
+	return parts[1] ? cel_parse_args(p, n, 3, range, parts[0], parts[1]) : cel_parse_args(p, n, 2, range, parts[0]);
+}
+
+/* cel.bind(name, value, body) */
+static struct cel_node *bind(struct cel_parser *p, const char *from)
+{
+	struct cel_node *n = cel_parse_node(p, OP_BIND, from), *value, *body;
+	struct str name = p->x.text;
+	if (p->x.token != TOKEN_NAME || reserved(name))
+		return cel_parse_unexpected(p, "a plain name");
+	cel_parse_next(p);
+	if (!cel_parse_take(p, TOKEN_COMMA))
+		return cel_parse_unexpected(p, "\",\"");
+	value = cel_parse_expression(p);
+	if (!value)
+		return NULL;
+	if (p->n_loops == CEL_SLOTS)
+		return cel_parse_fail(p, from, "too many nested macros");
+	n->slot = p->n_loops;
+	p->loops[p->n_loops++] = name;
+	body = cel_parse_take(p, TOKEN_COMMA) ? cel_parse_expression(p) : cel_parse_unexpected(p, "\",\"");
+	p->n_loops--;
+	if (!body)
+		return NULL;
+	return cel_parse_take(p, TOKEN_RPAREN) ? cel_parse_args(p, n, 2, value, body) : cel_parse_unexpected(p, "\")\"");
+}
+
+/* cel.block([a, b, ...], body): each may use those before it as cel.index(i). */
+static struct cel_node *block(struct cel_parser *p, const char *from)
+{
+	struct cel_node *n = cel_parse_node(p, OP_BLOCK, from);
+	struct cel_items l = { 0 };
+	uint32_t outer = p->block, loops = p->n_loops;
+	n->slot = p->block = p->n_loops;
+	if (!cel_parse_take(p, TOKEN_LBRACKET))
+		return cel_parse_unexpected(p, "\"[\"");
+	while (p->x.token != TOKEN_RBRACKET) {
+		if (l.n && !cel_parse_take(p, TOKEN_COMMA))
+			return cel_parse_unexpected(p, "\",\" or \"]\"");
+		struct cel_node *one = cel_parse_expression(p);
+		if (!one || p->n_loops == CEL_SLOTS)
+			return one ? cel_parse_fail(p, from, "too many nested macros") : NULL;
+		p->loops[p->n_loops++] = str_of("");
+		cel_parse_add(p, &l, one);
+	}
+	cel_parse_next(p);
+	struct cel_node *body = cel_parse_take(p, TOKEN_COMMA) ? cel_parse_expression(p) : cel_parse_unexpected(p, "\",\"");
+	if (!body || !cel_parse_take(p, TOKEN_RPAREN))
+		return body ? cel_parse_unexpected(p, "\")\"") : NULL;
+	cel_parse_add(p, &l, body);
+	p->block = outer;
+	p->n_loops = loops;
+	n->args = l.all;
+	n->n = (uint32_t)l.n;
+	return cel_parse_close(p, n);
+}
+
+static struct cel_node *slot_named(struct cel_parser *p, struct str name, const char *from)
+{
+	for (uint32_t i = p->n_loops; i > 0; i--)
+		if (str_eq(p->loops[i - 1], name)) {
+			struct cel_node *n = cel_parse_node(p, OP_SLOT, from);
+			n->slot = i - 1;
+			n->name = name;
+			return cel_parse_close(p, n);
+		}
+	return NULL;
+}
+
+/* cel.index(i) and cel.iterVar(i, j), behind "(". */
+static struct cel_node *numbered(struct cel_parser *p, bool index, const char *from)
+{
+	uint64_t numbers[2] = { 0, 0 };
+	for (size_t i = 0; i < (index ? 1 : 2); i++) {
+		if ((i && !cel_parse_take(p, TOKEN_COMMA)) || p->x.token != TOKEN_INT)
+			return cel_parse_unexpected(p, "a number");
+		numbers[i] = p->x.number;
+		cel_parse_next(p);
+	}
+	if (!cel_parse_take(p, TOKEN_RPAREN))
+		return cel_parse_unexpected(p, "\")\"");
+	if (index && numbers[0] < CEL_SLOTS && p->block + numbers[0] < p->n_loops) {
+		struct cel_node *n = cel_parse_node(p, OP_SLOT, from);
+		n->slot = p->block + (uint32_t)numbers[0];
+		n->name = str_of("cel.index");
+		return cel_parse_close(p, n);
+	}
+	struct cel_node *n = index ? NULL : slot_named(p, str_of(arena_printf(p->x.a, "@%llu:%llu", (unsigned long long)numbers[0],
+		(unsigned long long)numbers[1])), from);
+	return n ? n : cel_parse_fail(p, from, "there is no such index or variable here");
+}
+
+static struct cel_node *cel_call(struct cel_parser *p, struct str name, size_t args, const char *from)
+{
+	if (str_is(name, "bind") && args == 3)
+		return bind(p, from);
+	if (str_is(name, "block") && args == 2)
+		return block(p, from);
+	return numbered(p, str_is(name, "index"), from);
+}
+
+static bool is_cel_call(struct str name, size_t args)
+{
+	return (str_is(name, "bind") && args == 3) || (str_is(name, "block") && args == 2) || (str_is(name, "index") && args == 1) ||
+		(str_is(name, "iterVar") && args == 2);
 }
 
 static struct cel_node *has(struct cel_parser *p, const char *from)
@@ -106,7 +253,7 @@ static struct cel_node *has(struct cel_parser *p, const char *from)
 	struct cel_node *field = cel_parse_expression(p);
 	if (!field)
 		return NULL;
-	if (field->op != OP_SELECT)
+	if (field->op != OP_SELECT && field->op != OP_OPT_SELECT)
 		return cel_parse_fail(p, p->x.start + field->from, "has() takes a field selection, such as has(a.b)");
 	if (!cel_parse_take(p, TOKEN_RPAREN))
 		return cel_parse_unexpected(p, "\")\"");
@@ -130,6 +277,16 @@ static void compile_pattern(struct cel_parser *p, struct cel_node *n)
 /* After "name(": arguments to ")". target: what stands before the dot, or NULL. */
 struct cel_node *cel_parse_call(struct cel_parser *p, struct str name, struct cel_node *target, const char *from)
 {
+	const char *space = target && target->op == OP_NAME && !target->rooted ? target->name.p : NULL;
+	if (space) { /* math.abs(x) is a function of its own, unless there is none of that name */
+		const char *whole = arena_printf(p->x.a, "%s.%s", space, name.p);
+		if (!strcmp(space, "cel") && is_cel_call(name, count_arguments(p)))
+			return cel_call(p, name, count_arguments(p), from);
+		if (cel_function_named(str_of(whole), count_arguments(p), false)) {
+			name = str_of(whole);
+			target = NULL;
+		}
+	}
 	const struct macro *m = target ? macro_named(name, count_arguments(p)) : NULL;
 	if (m)
 		return macro(p, m, target, from);
@@ -164,13 +321,9 @@ static struct cel_node *named(struct cel_parser *p, bool rooted, const char *fro
 	cel_parse_next(p);
 	if (cel_parse_take(p, TOKEN_LPAREN))
 		return cel_parse_call(p, name, NULL, from);
-	for (uint32_t i = rooted ? 0 : p->n_loops; i > 0; i--)
-		if (str_eq(p->loops[i - 1], name)) {
-			struct cel_node *n = cel_parse_node(p, OP_SLOT, from);
-			n->slot = i - 1;
-			n->name = name;
-			return cel_parse_close(p, n);
-		}
+	struct cel_node *slot = rooted ? NULL : slot_named(p, name, from);
+	if (slot)
+		return slot;
 	struct cel_node *n = cel_parse_node(p, OP_NAME, from);
 	n->name = name;
 	n->rooted = rooted;
@@ -199,7 +352,7 @@ static struct cel_node *map(struct cel_parser *p, const char *from)
 			return cel_parse_unexpected(p, "\",\" or \"}\"");
 		if (p->x.token == TOKEN_RBRACE)
 			break;
-		struct cel_node *key = cel_parse_expression(p);
+		struct cel_node *key = item(p, true);
 		if (!key)
 			return NULL;
 		if (!cel_parse_take(p, TOKEN_COLON))

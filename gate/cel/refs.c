@@ -10,12 +10,12 @@ enum { PARTS_MAX = 32, VALUE_MAX = 120 };
 
 static bool is_step(const struct cel_node *n)
 {
-	return n->op == OP_SELECT || n->op == OP_HAS || n->op == OP_INDEX;
+	return n->op == OP_SELECT || n->op == OP_HAS || n->op == OP_INDEX || n->op == OP_OPT_SELECT || n->op == OP_OPT_INDEX;
 }
 
 static const char *constant_key(const struct cel_node *n)
 {
-	if (n->op != OP_INDEX)
+	if (n->op != OP_INDEX && n->op != OP_OPT_INDEX)
 		return n->name.p;
 	const struct cel_node *at = n->args[1];
 	return at->op == OP_LITERAL && at->literal.kind == CEL_STRING ? at->literal.s.p : NULL;
@@ -72,7 +72,7 @@ static void find(struct finder *f, const struct cel_node *n)
 	if (n->op == OP_LITERAL || n->op == OP_NAME || n->op == OP_SLOT)
 		return;
 	for (const struct cel_node *step = n; count && is_step(step); step = step->args[0])
-		if (step->op == OP_INDEX)
+		if (step->op == OP_INDEX || step->op == OP_OPT_INDEX)
 			find(f, step->args[1]);
 	size_t args = n->op == OP_NOT || n->op == OP_NEGATE ? 1 : n->n;
 	for (size_t i = 0; !count && i < args; i++)
@@ -136,7 +136,7 @@ static void say(struct explainer *x, const struct cel_node *n)
 
 static bool is_macro(const struct cel_node *n)
 {
-	return n->op >= OP_ALL && n->op <= OP_FILTER;
+	return n->op >= OP_ALL && n->op <= OP_BLOCK;
 }
 
 static void explain(struct explainer *x, const struct cel_node *n)

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* func_encode.c: base64, with or without its padding. Source: RFC 4648 section 4; cel-go ext/encoders. */
+#include "func.h"
+
+#include <string.h>
+
+static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+struct cel_value func_base64_encode(struct cel_context *c, const struct cel_value *args, size_t n)
+{
+	if (args[0].kind != CEL_BYTES)
+		return cel_no_overload(c, c->at, "base64.encode", args, n);
+	struct str s = args[0].s;
+	char *out = arena_alloc(c->a, (s.n + 2) / 3 * 4 + 1);
+	size_t used = 0;
+	for (size_t i = 0; i < s.n; i += 3) {
+		uint32_t v = 0;
+		for (size_t j = 0; j < 3; j++)
+			v = v << 8 | (i + j < s.n ? (unsigned char)s.p[i + j] : 0u);
+		for (size_t j = 0; j < 4; j++)
+			out[used++] = i + j > s.n ? '=' : digits[v >> (18 - 6 * j) & 63];
+	}
+	return cel_string((struct str){ out, used });
+}
+
+struct cel_value func_base64_decode(struct cel_context *c, const struct cel_value *args, size_t n)
+{
+	if (args[0].kind != CEL_STRING)
+		return cel_no_overload(c, c->at, "base64.decode", args, n);
+	struct str s = args[0].s;
+	while (s.n && s.p[s.n - 1] == '=' && args[0].s.n - s.n < 2)
+		s.n--;
+	char *out = arena_alloc(c->a, s.n + 1);
+	size_t used = 0, have = 0;
+	uint32_t v = 0;
+	for (size_t i = 0; i < s.n; i++) {
+		const char *at = s.p[i] ? strchr(digits, s.p[i]) : NULL;
+		if (!at)
+			return cel_fail(c, c->at, "not base64");
+		v = v << 6 | (uint32_t)(at - digits);
+		have += 6;
+		if (have >= 8) {
+			have -= 8;
+			out[used++] = (char)(v >> have & 0xFF);
+		}
+	}
+	if (s.n % 4 == 1 || (s.n != args[0].s.n && args[0].s.n % 4))
+		return cel_fail(c, c->at, "not base64");
+	return (struct cel_value){ .kind = CEL_BYTES, .s = { out, used } };
+}

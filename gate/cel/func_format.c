@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* func_format.c: string.format(list): %s %d %f %e %b %o %x %X %%. Source: cel-go ext/strings; NaN and Infinity by name. */
+#include "func.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *special(double d)
+{
+	return isnan(d) ? "NaN" : isinf(d) ? (d > 0 ? "Infinity" : "-Infinity") : NULL;
+}
+
+static bool put_text(struct cel_context *c, struct buf *b, const struct cel_value *v);
+
+static int by_text(const void *x, const void *y)
+{
+	return strcmp(*(const char *const *)x, *(const char *const *)y);
+}
+
+/* Members of a map sorted by their keys' text. */
+static bool put_map(struct cel_context *c, struct buf *b, const struct cel_value *v)
+{
+	size_t n = cel_size(v);
+	const char **all = ARENA_ARRAY(c->a, const char *, n + 1);
+	for (size_t i = 0; i < n; i++) {
+		struct buf one = BUF_MAX(LIMIT_CEL_BYTES);
+		struct cel_value key, value;
+		cel_member(v, i, &key, &value);
+		bool ok = put_text(c, &one, &key);
+		buf_puts(&one, ": ");
+		ok = ok && put_text(c, &one, &value);
+		all[i] = arena_strndup(c->a, buf_text(&one), one.n);
+		buf_free(&one);
+		if (!ok)
+			return false;
+	}
+	qsort(all, n, sizeof(*all), by_text);
+	for (size_t i = 0; i < n; i++)
+		buf_printf(b, "%s%s", i ? ", " : "", all[i]);
+	return true;
+}
+
+static bool put_text(struct cel_context *c, struct buf *b, const struct cel_value *v)
+{
+	struct cel_value s;
+	switch ((enum cel_kind)v->kind) {
+	case CEL_NULL:
+		buf_puts(b, "null");
+		return true;
+	case CEL_DOUBLE:
+		if (special(v->d)) {
+			buf_puts(b, special(v->d));
+			return true;
+		}
+		break;
+	case CEL_TYPE:
+		buf_put(b, v->s.p, v->s.n);
+		return true;
+	case CEL_LIST:
+		buf_putc(b, '[');
+		for (size_t i = 0; i < cel_size(v); i++) {
+			s = cel_item(v, i);
+			buf_puts(b, i ? ", " : "");
+			if (!put_text(c, b, &s))
+				return false;
+		}
+		buf_putc(b, ']');
+		return true;
+	case CEL_MAP:
+		buf_putc(b, '{');
+		if (!put_map(c, b, v))
+			return false;
+		buf_putc(b, '}');
+		return true;
+	default:
+		break;
+	}
+	s = func_string(c, v, 1);
+	if (s.kind == CEL_STRING)
+		buf_put(b, s.s.p, s.s.n);
+	return s.kind == CEL_STRING;
+}
+
+static bool put_decimal(struct buf *b, const struct cel_value *v)
+{
+	if (v->kind == CEL_INT)
+		buf_printf(b, "%lld", (long long)v->i);
+	else if (v->kind == CEL_UINT)
+		buf_printf(b, "%llu", (unsigned long long)v->u);
+	else if (v->kind == CEL_DOUBLE && special(v->d))
+		buf_puts(b, special(v->d));
+	else
+		return false;
+	return true;
+}
+
+static bool put_floating(struct buf *b, const struct cel_value *v, char verb, int precision)
+{
+	double d = v->kind == CEL_DOUBLE ? v->d : v->kind == CEL_INT ? (double)v->i : (double)v->u;
+	if (v->kind != CEL_DOUBLE && v->kind != CEL_INT && v->kind != CEL_UINT)
+		return false;
+	if (special(d))
+		buf_puts(b, special(d));
+	else if (verb == 'f')
+		buf_printf(b, "%.*f", precision, d);
+	else
+		buf_printf(b, "%.*e", precision, d);
+	return true;
+}
+
+/* In base 2, 8 or 16: the sign, then the digits of the magnitude. */
+static bool put_based(struct buf *b, const struct cel_value *v, unsigned base, bool upper)
+{
+	char digits[64];
+	size_t n = sizeof(digits);
+	uint64_t u = v->kind == CEL_INT ? (v->i < 0 ? 0 - (uint64_t)v->i : (uint64_t)v->i) : v->kind == CEL_UINT ? v->u : (uint64_t)v->b;
+	if (v->kind != CEL_INT && v->kind != CEL_UINT && !(v->kind == CEL_BOOL && base == 2))
+		return false;
+	do
+		digits[--n] = (upper ? "0123456789ABCDEF" : "0123456789abcdef")[u % base];
+	while (u /= base);
+	if (v->kind == CEL_INT && v->i < 0)
+		buf_putc(b, '-');
+	buf_put(b, digits + n, sizeof(digits) - n);
+	return true;
+}
+
+static bool put_hex(struct buf *b, const struct cel_value *v, bool upper)
+{
+	if (v->kind != CEL_STRING && v->kind != CEL_BYTES)
+		return put_based(b, v, 16, upper);
+	for (size_t i = 0; i < v->s.n; i++)
+		buf_printf(b, upper ? "%02X" : "%02x", (unsigned)(unsigned char)v->s.p[i]);
+	return true;
+}
+
+static bool put_clause(struct cel_context *c, struct buf *b, char verb, int precision, const struct cel_value *v)
+{
+	switch (verb) {
+	case 's': return put_text(c, b, v);
+	case 'd': return put_decimal(b, v);
+	case 'f':
+	case 'e': return put_floating(b, v, verb, precision);
+	case 'b': return put_based(b, v, 2, false);
+	case 'o': return put_based(b, v, 8, false);
+	case 'x': return put_hex(b, v, false);
+	case 'X': return put_hex(b, v, true);
+	default:  return false;
+	}
+}
+
+/* One clause after its '%'; what it could not do is named. */
+static const char *clause(struct cel_context *c, struct buf *b, const char **p, const char *end, const struct cel_value *list, size_t *used)
+{
+	int precision = 6;
+	if (*p < end && **p == '.') {
+		for ((*p)++, precision = 0; *p < end && **p >= '0' && **p <= '9' && precision < 1000; (*p)++)
+			precision = precision * 10 + (**p - '0');
+	}
+	if (*p == end)
+		return "the format ends in a %";
+	if (*used == cel_size(list))
+		return "the format asks for more values than there are";
+	struct cel_value v = cel_item(list, (*used)++);
+	return put_clause(c, b, *(*p)++, precision, &v) ? NULL : "a clause does not fit its value";
+}
+
+struct cel_value func_format(struct cel_context *c, const struct cel_value *args, size_t n)
+{
+	struct buf b = BUF_MAX(LIMIT_CEL_BYTES);
+	const char *wrong = NULL;
+	size_t used = 0;
+	if (args[0].kind != CEL_STRING || args[1].kind != CEL_LIST)
+		return cel_no_overload(c, c->at, "format", args, n);
+	const char *p = args[0].s.p, *end = p + args[0].s.n;
+	while (p < end && !wrong) {
+		if (*p != '%') {
+			buf_putc(&b, *p++);
+		} else if (p + 1 < end && p[1] == '%') {
+			buf_putc(&b, '%');
+			p += 2;
+		} else {
+			p++;
+			wrong = clause(c, &b, &p, end, &args[1], &used);
+		}
+	}
+	if (!wrong && b.over)
+		wrong = "the text grows too large";
+	struct cel_value v = wrong ? cel_fail(c, c->at, "%s", wrong) : cel_string((struct str){ arena_strndup(c->a, buf_text(&b), b.n), b.n });
+	buf_free(&b);
+	return v;
+}
