@@ -21,7 +21,7 @@ is_clang := $(findstring clang,$(CC))
 
 BASE := alloc arena err buf text clock file crypto secret json json_scan json_print json_read conf conf_source conf_value
 NET  := loop http retry url child net_curl
-CEL  := value lex lex_string parse parse_primary ops eval func func_convert func_time func_string func_format func_math func_encode func_optional func_net zone print refs re
+CEL  := value lex lex_string parse parse_primary ops eval macro func func_convert func_time func_string func_format func_math func_encode func_optional func_net zone print refs re
 GCP  := gcp auth auth_file auth_adc_file auth_metadata errors run run_traffic facts sql redis vpcaccess
 ROLLBACK := snapshot target plan guard journal apply confirm
 SOURCE := service service_facts placeholder resource sql redis connector http data
@@ -125,6 +125,13 @@ build/cel-conformance: $(CONFORMANCE:%=$(O)/tests/cel/%.o) $(O)/librungate.a
 	@echo "  LD   $@"
 	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
+$(O)/cel-records: $(O)/tests/cel/records.o $(O)/tests/cel/typed.o $(O)/librungate.a
+	@echo "  LD   $@"
+	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+check-cel: $(O)/cel-records
+	@$(O)/cel-records tests/cel/records.jsonl
+
 $(O)/measure: $(O)/tests/bench/measure.o
 	@echo "  LD   $@"
 	@$(CC) $(ALL_LDFLAGS) -o $@ $^
@@ -137,8 +144,8 @@ demo: setup
 	@scripts/demo build/rungate $(O)/cloud tests/cloud/schema.txt
 
 check: setup
-	@$(MAKE) --no-print-directory -j2 build/rungate check-units check-policies BUILD=release
-	@$(MAKE) --no-print-directory -j2 check-units check-scenarios BUILD=asan
+	@$(MAKE) --no-print-directory -j2 build/rungate check-units check-policies BUILD=release build/cel-conformance
+	@$(MAKE) --no-print-directory -j2 check-units check-cel check-scenarios BUILD=asan
 
 check-units: $(UNIT:%=$(O)/unit/%)
 	@for t in $(UNIT); do echo "unit $$t ($(BUILD))"; $(O)/unit/$$t || exit 1; done
@@ -177,5 +184,5 @@ install: build/rungate
 clean:
 	rm -rf build
 
-.PHONY: all setup demo check check-units check-policies check-scenarios lint bench install clean
+.PHONY: all setup demo check check-units check-cel check-policies check-scenarios lint bench install clean
 .DELETE_ON_ERROR:

@@ -4,12 +4,12 @@
 
 #include <string.h>
 
-static struct cel_value out_of_budget(struct cel_context *c, const struct cel_node *n)
+struct cel_value cel_out_of_budget(struct cel_context *c, const struct cel_node *n)
 {
 	return cel_fail(c, n, "the evaluation takes too long or makes too much");
 }
 
-static bool over_budget(const struct cel_context *c)
+bool cel_over_budget(const struct cel_context *c)
 {
 	return c->steps > LIMIT_CEL_STEPS || arena_used(c->a) - c->start_bytes > LIMIT_CEL_BYTES;
 }
@@ -225,7 +225,7 @@ static struct cel_value list(struct cel_context *c, const struct cel_node *n)
 }
 
 /* CEL_NULL, or why not. The map has room. */
-static struct cel_value put_entry(struct cel_context *c, const struct cel_node *n, struct cel_map *m, struct cel_value key, struct cel_value value)
+struct cel_value cel_put_entry(struct cel_context *c, const struct cel_node *n, struct cel_map *m, struct cel_value key, struct cel_value value)
 {
 	struct cel_value self = { .kind = CEL_MAP, .map = m };
 	bool found;
@@ -249,7 +249,7 @@ static struct cel_value map(struct cel_context *c, const struct cel_node *n)
 		struct cel_value key = cel_run(c, optional ? n->args[i]->args[0] : n->args[i]), value = cel_run(c, n->args[i + 1]);
 		if (optional)
 			value = unwrap(c, n, value, &left_out);
-		struct cel_value wrong = left_out ? key : put_entry(c, n->args[i], m, key, value);
+		struct cel_value wrong = left_out ? key : cel_put_entry(c, n->args[i], m, key, value);
 		if (wrong.kind == CEL_ERROR)
 			return wrong;
 	}
@@ -268,170 +268,6 @@ static struct cel_value call(struct cel_context *c, const struct cel_node *n)
 	}
 	c->at = n;
 	return n->function->fn(c, args, n->n);
-}
-
-/* ---- Macros ------------------------------------------------------------------------------------------------ */
-
-struct range { struct cel_value of; size_t n, i; struct json_each members; };
-
-static bool range_open(const struct cel_value *of, struct range *r)
-{
-	*r = (struct range){ .of = *of, .n = cel_size(of) };
-	if (of->kind == CEL_MAP && of->in_json)
-		r->members = json_each(of->json);
-	return of->kind == CEL_LIST || of->kind == CEL_MAP;
-}
-
-/* The next element, or the next key of a map; with two variables, index or key and then the value. */
-static bool range_next(struct cel_context *c, const struct cel_node *n, struct range *r)
-{
-	struct cel_value *one = &c->slots[n->slot], key, value;
-	if (r->i == r->n)
-		return false;
-	if (r->of.kind == CEL_LIST) {
-		key = cel_int((int64_t)r->i);
-		value = cel_item(&r->of, r->i);
-	} else if (r->of.in_json) {
-		json_next(&r->members);
-		key = cel_of_string(r->members.key);
-		value = n->two ? cel_of_json(r->members.value) : key;
-	} else {
-		cel_member(&r->of, r->i, &key, &value);
-		value = n->two ? value : key;
-	}
-	r->i++;
-	*one = n->two ? key : value;
-	if (n->two)
-		one[1] = value;
-	return true;
-}
-
-static struct cel_value need_bool(struct cel_context *c, const struct cel_node *n, const struct cel_value *v)
-{
-	return v->kind == CEL_ERROR ? *v : cel_fail(c, n, "the predicate must be bool, not %s", cel_kind_name((enum cel_kind)v->kind));
-}
-
-/* all and exists: as && and || over the elements, an error in one disappears when another decides. */
-static struct cel_value quantify(struct cel_context *c, const struct cel_node *n, struct range *r, bool stop)
-{
-	struct cel_value error = { .kind = CEL_NULL };
-	while (range_next(c, n, r)) {
-		struct cel_value v = cel_run(c, n->args[1]);
-		if (v.kind == CEL_BOOL && v.b == stop)
-			return v;
-		if (v.kind != CEL_BOOL && error.kind != CEL_ERROR)
-			error = need_bool(c, n, &v);
-		if (over_budget(c))
-			return out_of_budget(c, n);
-	}
-	return error.kind == CEL_ERROR ? error : cel_bool(!stop);
-}
-
-static struct cel_value exists_one(struct cel_context *c, const struct cel_node *n, struct range *r)
-{
-	size_t count = 0;
-	while (range_next(c, n, r)) {
-		struct cel_value v = cel_run(c, n->args[1]);
-		if (v.kind != CEL_BOOL)
-			return need_bool(c, n, &v);
-		count += v.b;
-	}
-	return cel_bool(count == 1);
-}
-
-/* map and filter: an error in any element is the result. */
-static struct cel_value collect(struct cel_context *c, const struct cel_node *n, struct range *r)
-{
-	struct cel_list *l = cel_list_new(c, r->n);
-	bool tests = n->op == OP_FILTER || n->n == 3;
-	while (range_next(c, n, r)) {
-		struct cel_value item = c->slots[n->slot];
-		struct cel_value v = tests ? cel_run(c, n->args[1]) : cel_bool(true);
-		if (v.kind != CEL_BOOL)
-			return need_bool(c, n, &v);
-		if (!v.b)
-			continue;
-		if (n->op == OP_MAP_EACH)
-			item = cel_run(c, n->args[n->n - 1]);
-		if (item.kind == CEL_ERROR)
-			return item;
-		l->items[l->n++] = item;
-		if (over_budget(c))
-			return out_of_budget(c, n);
-	}
-	return cel_list_value(l);
-}
-
-/* transformMap and transformMapEntry: a map of what the transform gives. */
-static struct cel_value collect_map(struct cel_context *c, const struct cel_node *n, struct range *r)
-{
-	size_t room = r->n;
-	struct cel_map *m = arena_alloc(c->a, sizeof(*m) + room * sizeof(m->entries[0]));
-	while (range_next(c, n, r)) {
-		struct cel_value wanted = n->n == 3 ? cel_run(c, n->args[1]) : cel_bool(true);
-		if (wanted.kind != CEL_BOOL)
-			return need_bool(c, n, &wanted);
-		if (!wanted.b)
-			continue;
-		struct cel_value key = c->slots[n->slot], v = cel_run(c, n->args[n->n - 1]);
-		if (n->op == OP_TRANSFORM_ENTRY && v.kind != CEL_ERROR) {
-			if (v.kind != CEL_MAP || cel_size(&v) != 1)
-				return cel_fail(c, n, "transformMapEntry needs a map of one entry");
-			cel_member(&v, 0, &key, &v);
-		}
-		struct cel_value wrong = put_entry(c, n, m, key, v);
-		if (wrong.kind == CEL_ERROR)
-			return wrong;
-		if (over_budget(c))
-			return out_of_budget(c, n);
-	}
-	return (struct cel_value){ .kind = CEL_MAP, .map = m };
-}
-
-static struct cel_value map_optional(struct cel_context *c, const struct cel_node *n, const struct cel_value *of)
-{
-	if (of->kind != CEL_OPTIONAL)
-		return cel_no_overload(c, n, n->op == OP_OPT_MAP ? "optMap" : "optFlatMap", of, 1);
-	if (!of->optional)
-		return *of;
-	c->slots[n->slot] = *of->optional;
-	struct cel_value v = cel_run(c, n->args[1]);
-	if (v.kind == CEL_ERROR || (n->op == OP_OPT_FLAT_MAP && v.kind == CEL_OPTIONAL))
-		return v;
-	return n->op == OP_OPT_MAP ? cel_optional(c, &v) : cel_fail(c, n, "optFlatMap needs an optional");
-}
-
-/* cel.bind and cel.block: values by slot, for the body that comes last. */
-static struct cel_value bind(struct cel_context *c, const struct cel_node *n)
-{
-	for (uint32_t i = 0; i + 1 < n->n; i++)
-		c->slots[n->slot + i] = cel_run(c, n->args[i]);
-	return cel_run(c, n->args[n->n - 1]);
-}
-
-static struct cel_value macro(struct cel_context *c, const struct cel_node *n)
-{
-	struct cel_value of = cel_run(c, n->args[0]);
-	struct range r;
-	if (of.kind == CEL_ERROR)
-		return of;
-	if (n->op == OP_OPT_MAP || n->op == OP_OPT_FLAT_MAP)
-		return map_optional(c, n, &of);
-	if (!range_open(&of, &r))
-		return cel_fail(c, n, "a %s cannot be gone through", cel_kind_name((enum cel_kind)of.kind));
-	switch (n->op) {
-	case OP_ALL:
-		return quantify(c, n, &r, false);
-	case OP_EXISTS:
-		return quantify(c, n, &r, true);
-	case OP_EXISTS_ONE:
-		return exists_one(c, n, &r);
-	case OP_TRANSFORM_MAP:
-	case OP_TRANSFORM_ENTRY:
-		return collect_map(c, n, &r);
-	default:
-		return collect(c, n, &r);
-	}
 }
 
 /* ---- All of it ------------------------------------------------------------------------------------------------ */
@@ -465,8 +301,8 @@ static struct cel_value binary(struct cel_context *c, const struct cel_node *n)
 
 struct cel_value cel_run(struct cel_context *c, const struct cel_node *n)
 {
-	if (++c->steps > LIMIT_CEL_STEPS || (c->steps % 256 == 0 && over_budget(c)))
-		return out_of_budget(c, NULL);
+	if (++c->steps > LIMIT_CEL_STEPS || (c->steps % 256 == 0 && cel_over_budget(c)))
+		return cel_out_of_budget(c, NULL);
 	switch (n->op) {
 	case OP_LITERAL: return n->literal;
 	case OP_NAME:    return name(c, n);
@@ -484,9 +320,9 @@ struct cel_value cel_run(struct cel_context *c, const struct cel_node *n)
 	case OP_IF:      return choose(c, n);
 	case OP_ALL: case OP_EXISTS: case OP_EXISTS_ONE: case OP_MAP_EACH: case OP_FILTER: case OP_TRANSFORM_MAP: case OP_TRANSFORM_ENTRY:
 	case OP_OPT_MAP: case OP_OPT_FLAT_MAP:
-		return macro(c, n);
+		return cel_run_macro(c, n);
 	case OP_BIND:
-	case OP_BLOCK:   return bind(c, n);
+	case OP_BLOCK:   return cel_run_bind(c, n);
 	default:
 		return binary(c, n);
 	}

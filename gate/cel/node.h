@@ -77,6 +77,14 @@ struct cel_failure { struct str text; };
 
 struct cel_value cel_run(struct cel_context *c, const struct cel_node *n);
 
+/* macro.c */
+struct cel_value cel_run_macro(struct cel_context *c, const struct cel_node *n);
+struct cel_value cel_run_bind(struct cel_context *c, const struct cel_node *n);
+bool cel_over_budget(const struct cel_context *c);
+struct cel_value cel_out_of_budget(struct cel_context *c, const struct cel_node *n);
+/* Adds to a map that has room: CEL_NULL, or why not. */
+struct cel_value cel_put_entry(struct cel_context *c, const struct cel_node *n, struct cel_map *m, struct cel_value key, struct cel_value value);
+
 /* A CEL_ERROR; the text names the sub-expression that is being evaluated where at is known. */
 struct cel_value cel_fail(struct cel_context *c, const struct cel_node *at, const char *fmt, ...) PRINTF_LIKE(3, 4);
 struct cel_value cel_no_overload(struct cel_context *c, const struct cel_node *at, const char *what, const struct cel_value *args, size_t n);

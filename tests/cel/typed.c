@@ -172,6 +172,44 @@ static struct json_object *by_string(const struct cel_value *v)
 	return out;
 }
 
+static bool pairs_equal(struct json_object *a, struct json_object *b)
+{
+	size_t n = json_object_array_length(a), found = 0;
+	for (size_t i = 0; i < n; i++)
+		for (size_t j = 0; j < json_object_array_length(b); j++) {
+			struct json_object *x = json_object_array_get_idx(a, i), *y = json_object_array_get_idx(b, j);
+			found += typed_equal(json_object_array_get_idx(x, 0), json_object_array_get_idx(y, 0)) &&
+				typed_equal(json_object_array_get_idx(x, 1), json_object_array_get_idx(y, 1));
+		}
+	return n == json_object_array_length(b) && found == n;
+}
+
+static bool lists_equal(struct json_object *a, struct json_object *b)
+{
+	size_t n = json_object_array_length(a);
+	if (n != json_object_array_length(b))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (!typed_equal(json_object_array_get_idx(a, i), json_object_array_get_idx(b, i)))
+			return false;
+	return true;
+}
+
+bool typed_equal(struct json_object *a, struct json_object *b)
+{
+	struct lh_entry *x = json_object_get_object(a)->head, *y = json_object_get_object(b)->head;
+	struct json_object *v = (struct json_object *)(uintptr_t)x->v, *w = (struct json_object *)(uintptr_t)y->v;
+	if (strcmp(x->k, y->k) != 0)
+		return false;
+	if (!strcmp(x->k, "map"))
+		return pairs_equal(v, w);
+	if (!strcmp(x->k, "list"))
+		return lists_equal(v, w);
+	if (!strcmp(x->k, "double") && json_object_is_type(v, json_type_double) && json_object_is_type(w, json_type_double))
+		return json_object_get_double(v) == json_object_get_double(w);
+	return !strcmp(json_object_to_json_string(v), json_object_to_json_string(w));
+}
+
 struct json_object *typed_write(const struct cel_value *v)
 {
 	switch ((enum cel_kind)v->kind) {

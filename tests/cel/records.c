@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* records.c: cel-records RECORDS.jsonl: evaluates the records that the project carries and compares. */
+#include "typed.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct json_object *evaluate(struct arena *a, struct json_object *r, const char **why)
+{
+	struct json_object *expr = json_object_array_get_idx(r, 1), *bindings = json_object_array_get_idx(r, 3);
+	struct cel_options o = { .container = json_object_get_string(json_object_array_get_idx(r, 4)) };
+	struct cel_binding vars[64];
+	struct cel_program *p;
+	struct err e;
+	size_t n = 0;
+	for (struct lh_entry *b = bindings ? json_object_get_object(bindings)->head : NULL; b && n < COUNTOF(vars); b = b->next)
+		vars[n++] = (struct cel_binding){ b->k, typed_read(a, (struct json_object *)(uintptr_t)b->v) };
+	struct str text = { json_object_get_string(expr), (size_t)json_object_get_string_len(expr) };
+	if (cel_compile(a, text, NULL, &o, &p, &e)) {
+		*why = arena_strdup(a, e.text);
+		return NULL;
+	}
+	struct cel_value v = cel_eval(p, &(struct cel_scope){ .vars = vars, .n_vars = n }, a);
+	if (v.kind != CEL_ERROR)
+		return typed_write(&v);
+	*why = arena_strndup(a, cel_error_text(&v).p, cel_error_text(&v).n);
+	return NULL;
+}
+
+static bool passes(struct json_object *r)
+{
+	struct arena *a = arena_new();
+	const char *why = "";
+	struct json_object *want = json_object_array_get_idx(r, 2), *have = evaluate(a, r, &why);
+	bool ok = want ? have && typed_equal(want, have) : !have;
+	if (!ok)
+		printf("%s\n  %s\n  want %s\n  have %s %s\n", json_object_get_string(json_object_array_get_idx(r, 0)),
+			json_object_get_string(json_object_array_get_idx(r, 1)), want ? json_object_to_json_string(want) : "an error",
+			have ? json_object_to_json_string(have) : "error", why);
+	json_object_put(have);
+	arena_free(a);
+	return ok;
+}
+
+int main(int argc, char **argv)
+{
+	FILE *f = argc == 2 ? fopen(argv[1], "r") : NULL;
+	char *line = NULL;
+	size_t cap = 0, passed = 0, failed = 0;
+	while (f && getline(&line, &cap, f) > 0) {
+		struct json_object *r = json_tokener_parse(line);
+		bool ok = json_object_is_type(r, json_type_array) && passes(r);
+		passed += ok;
+		failed += !ok;
+		json_object_put(r);
+	}
+	free(line);
+	if (f)
+		fclose(f);
+	printf("cel: %zu passed, %zu failed\n", passed, failed);
+	return failed || !passed;
+}
