@@ -132,6 +132,23 @@ $(O)/cel-records: $(O)/tests/cel/records.o $(O)/tests/cel/typed.o $(O)/librungat
 check-cel: $(O)/cel-records
 	@$(O)/cel-records tests/cel/records.jsonl
 
+$(O)/fuzz-smoke: $(O)/tests/fuzz/fuzz_cel.o $(O)/tests/fuzz/smoke.o $(O)/librungate.a
+	@echo "  LD   $@"
+	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+FUZZ_SECONDS ?= 30
+check-fuzz: $(O)/fuzz-smoke
+	@$(O)/fuzz-smoke $(FUZZ_SECONDS) tests/fuzz/corpus.txt
+
+# Coverage-guided, a minute, with clang's libFuzzer; the corpus found is kept in build/.
+fuzz:
+	@scripts/setup --lint
+	@$(MAKE) --no-print-directory CC=clang BUILD=asan CFLAGS=-fsanitize=fuzzer-no-link CXXFLAGS=-fsanitize=fuzzer-no-link O=build/fuzz \
+		build/fuzz/librungate.a build/fuzz/tests/fuzz/fuzz_cel.o
+	@mkdir -p build/fuzz/corpus && cd build/fuzz/corpus && split -l 1 -a 4 ../../../tests/fuzz/corpus.txt seed-
+	clang++ -fsanitize=fuzzer,address,undefined -o build/fuzz/fuzz-cel build/fuzz/tests/fuzz/fuzz_cel.o build/fuzz/librungate.a $(PKG_LIBS)
+	build/fuzz/fuzz-cel -max_total_time=60 -timeout=10 -rss_limit_mb=4096 -close_fd_mask=1 build/fuzz/corpus
+
 $(O)/measure: $(O)/tests/bench/measure.o
 	@echo "  LD   $@"
 	@$(CC) $(ALL_LDFLAGS) -o $@ $^
@@ -145,7 +162,7 @@ demo: setup
 
 check: setup
 	@$(MAKE) --no-print-directory -j2 build/rungate check-units check-policies BUILD=release build/cel-conformance
-	@$(MAKE) --no-print-directory -j2 check-units check-cel check-scenarios BUILD=asan
+	@$(MAKE) --no-print-directory -j2 check-units check-cel check-fuzz check-scenarios BUILD=asan
 
 check-units: $(UNIT:%=$(O)/unit/%)
 	@for t in $(UNIT); do echo "unit $$t ($(BUILD))"; $(O)/unit/$$t || exit 1; done
@@ -184,5 +201,5 @@ install: build/rungate
 clean:
 	rm -rf build
 
-.PHONY: all setup demo check check-units check-cel check-policies check-scenarios lint bench install clean
+.PHONY: all setup demo check check-units check-cel check-fuzz fuzz check-policies check-scenarios lint bench install clean
 .DELETE_ON_ERROR:

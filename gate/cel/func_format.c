@@ -115,7 +115,8 @@ static bool put_based(struct buf *b, const struct cel_value *v, unsigned base, b
 {
 	char digits[64];
 	size_t n = sizeof(digits);
-	uint64_t u = v->kind == CEL_INT ? (v->i < 0 ? 0 - (uint64_t)v->i : (uint64_t)v->i) : v->kind == CEL_UINT ? v->u : (uint64_t)v->b;
+	uint64_t u = v->kind == CEL_INT ? (v->i < 0 ? 0 - (uint64_t)v->i : (uint64_t)v->i) : v->kind == CEL_UINT ? v->u
+		: v->kind == CEL_BOOL && v->b ? UINT64_C(1) : 0;
 	if (v->kind != CEL_INT && v->kind != CEL_UINT && !(v->kind == CEL_BOOL && base == 2))
 		return false;
 	do

@@ -53,7 +53,8 @@ static const char *const symbols[] = {
 
 static struct cel_value no_overload(struct cel_context *c, const struct cel_node *n, const struct cel_value *a, const struct cel_value *b)
 {
-	return cel_fail(c, n, "no such overload: %s %s %s", cel_kind_name((enum cel_kind)a->kind), symbols[n->op],
+	const char *symbol = n->op < COUNTOF(symbols) && symbols[n->op] ? symbols[n->op] : "[]";
+	return cel_fail(c, n, "no such overload: %s %s %s", cel_kind_name((enum cel_kind)a->kind), symbol,
 		cel_kind_name((enum cel_kind)b->kind));
 }
 
