@@ -132,6 +132,10 @@ $(O)/cel-records: $(O)/tests/cel/records.o $(O)/tests/cel/typed.o $(O)/librungat
 check-cel: $(O)/cel-records
 	@$(O)/cel-records tests/cel/records.jsonl
 
+$(O)/cel-bench: $(O)/tests/bench/cel_bench.o $(O)/librungate.a
+	@echo "  LD   $@"
+	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
 $(O)/fuzz-smoke: $(O)/tests/fuzz/fuzz_cel.o $(O)/tests/fuzz/smoke.o $(O)/librungate.a
 	@echo "  LD   $@"
 	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
@@ -190,8 +194,9 @@ lint:
 		$(PKG_CFLAGS) 2>/dev/null' tidy
 
 bench: setup
-	@$(MAKE) --no-print-directory build/rungate $(O)/cloud $(O)/measure
+	@$(MAKE) --no-print-directory build/rungate $(O)/cloud $(O)/measure $(O)/cel-bench
 	@scripts/bench build/rungate $(O)/cloud $(O)/measure
+	@scripts/bench-cel $(O)/cel-bench
 
 install: build/rungate
 	install -D -m 755 build/rungate $(DESTDIR)$(PREFIX)/bin/rungate

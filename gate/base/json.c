@@ -246,6 +246,26 @@ struct json *json_get(const struct json *object, const char *key)
 	return (struct json *)value;
 }
 
+/* Every table of the process hashes alike: json-c chooses its function and seed once. */
+unsigned long json_hash(const struct json *object, const char *key)
+{
+	const struct lh_table *t = json_object_get_object(raw(object));
+	return t ? lh_get_hash(t, key) : 0;
+}
+
+bool json_is_single(const struct json *v)
+{
+	const struct lh_table *t = json_object_get_object(raw(v));
+	return t && t->count == 1;
+}
+
+struct json *json_get_hashed(const struct json *object, const char *key, unsigned long hash)
+{
+	struct lh_table *t = json_object_get_object(raw(object));
+	struct lh_entry *e = t ? lh_table_lookup_entry_w_hash(t, key, hash) : NULL;
+	return e ? (struct json *)(uintptr_t)e->v : NULL;
+}
+
 struct json *json_item(const struct json *array, size_t i)
 {
 	if (json_object_get_type(raw(array)) != json_type_array || i >= json_object_array_length(raw(array)))

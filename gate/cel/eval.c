@@ -16,7 +16,7 @@ bool cel_over_budget(const struct cel_context *c)
 
 /* ---- Names ---------------------------------------------------------------------------------------- */
 
-static bool variable(const struct cel_context *c, const char *name, struct cel_value *out)
+static bool variable(const struct cel_context *c, const char *name, unsigned long hash, struct cel_value *out)
 {
 	const struct cel_scope *s = c->scope;
 	for (size_t i = s->n_vars; i > 0; i--)
@@ -24,24 +24,24 @@ static bool variable(const struct cel_context *c, const char *name, struct cel_v
 			*out = s->vars[i - 1].value;
 			return true;
 		}
-	const struct json *v = s->root ? json_get(s->root, name) : NULL;
+	const struct json *v = !s->root ? NULL : hash ? json_get_hashed(s->root, name, hash) : json_get(s->root, name);
 	if (v)
 		*out = cel_of_json(v);
 	return v != NULL;
 }
 
 /* In the container "a.b": a.b.NAME, a.NAME, NAME. */
-static bool in_container(struct cel_context *c, const char *name, bool rooted, struct cel_value *out)
+static bool in_container(struct cel_context *c, const char *name, unsigned long hash, bool rooted, struct cel_value *out)
 {
 	size_t n = !rooted && c->p->container ? strlen(c->p->container) : 0;
 	while (n) {
-		if (variable(c, arena_printf(c->a, "%.*s.%s", (int)n, c->p->container, name), out))
+		if (variable(c, arena_printf(c->a, "%.*s.%s", (int)n, c->p->container, name), 0, out))
 			return true;
 		while (n && c->p->container[n - 1] != '.')
 			n--;
 		n -= n > 0;
 	}
-	return variable(c, name, out);
+	return variable(c, name, hash, out);
 }
 
 static bool type_name(const char *name, struct cel_value *out)
@@ -68,10 +68,18 @@ static struct cel_value unknown_name(struct cel_context *c, const struct cel_nod
 	return cel_fail(c, NULL, "no such variable: %s%s%s%s", n->name.p, near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
 }
 
+/* Taken at the first use: most rules of a policy are judged again and again. */
+static unsigned long hash_of(const struct cel_node *n, const struct json *object)
+{
+	if (!n->hash)
+		((struct cel_node *)(uintptr_t)n)->hash = json_hash(object, n->name.p);
+	return n->hash;
+}
+
 static struct cel_value name(struct cel_context *c, const struct cel_node *n)
 {
 	struct cel_value v;
-	if (in_container(c, n->name.p, n->rooted, &v) || type_name(n->name.p, &v))
+	if (in_container(c, n->name.p, hash_of(n, c->scope->root), n->rooted, &v) || type_name(n->name.p, &v))
 		return v;
 	return unknown_name(c, n);
 }
@@ -90,12 +98,19 @@ static const char *dotted(struct cel_context *c, const struct cel_node *n, bool 
 static bool qualified(struct cel_context *c, const struct cel_node *n, struct cel_value *out)
 {
 	bool rooted;
-	const struct cel_node *root = n;
-	while (root->op == OP_SELECT)
-		root = root->args[0];
-	bool worth = root->op == OP_NAME && (c->dotted || str_is(root->name, "google") || str_is(root->name, "net") || c->p->container);
-	const char *whole = worth ? dotted(c, n, &rooted) : NULL;
-	return whole && (in_container(c, whole, rooted, out) || type_name(whole, out));
+	const char *whole = dotted(c, n, &rooted);
+	return whole && (in_container(c, whole, 0, rooted, out) || type_name(whole, out));
+}
+
+static struct cel_value member(const struct cel_value *of, const struct cel_node *n, bool *found)
+{
+	if (!of->in_json) {
+		struct cel_value key = cel_string(n->name);
+		return cel_lookup(of, &key, found);
+	}
+	const struct json *v = json_get_hashed(of->json, n->name.p, hash_of(n, of->json));
+	*found = v != NULL;
+	return v ? cel_of_json(v) : (struct cel_value){ .kind = CEL_NULL };
 }
 
 /* A step that may lead nowhere: a value that is there, or none; on an optional it steps into its value. */
@@ -121,22 +136,24 @@ static struct cel_value select_field(struct cel_context *c, const struct cel_nod
 {
 	struct cel_value v;
 	bool found;
-	if (qualified(c, n, &v))
+	if ((c->dotted || n->type_like || c->p->container) && qualified(c, n, &v))
 		return v;
-	struct cel_value of = cel_run(c, n->args[0]), key = cel_string(n->name);
+	struct cel_value of = cel_run(c, n->args[0]);
 	if (of.kind == CEL_ERROR)
 		return of;
-	if (of.kind == CEL_OPTIONAL || n->op == OP_OPT_SELECT)
+	if (of.kind == CEL_OPTIONAL || n->op == OP_OPT_SELECT) {
+		struct cel_value key = cel_string(n->name);
 		return optional_step(c, n, &of, &key);
+	}
 	if (of.kind != CEL_MAP)
 		return cel_fail(c, n, "no field '%s' in a %s", n->name.p, cel_kind_name((enum cel_kind)of.kind));
-	v = cel_lookup(&of, &key, &found);
+	v = member(&of, n, &found);
 	return found ? v : cel_fail(c, n, "no such key: '%s'", n->name.p);
 }
 
 static struct cel_value has_field(struct cel_context *c, const struct cel_node *n)
 {
-	struct cel_value of = cel_run(c, n->args[0]), key = cel_string(n->name);
+	struct cel_value of = cel_run(c, n->args[0]);
 	bool found;
 	if (of.kind == CEL_OPTIONAL) {
 		if (!of.optional)
@@ -147,7 +164,7 @@ static struct cel_value has_field(struct cel_context *c, const struct cel_node *
 		return of;
 	if (of.kind != CEL_MAP)
 		return cel_fail(c, n, "has() needs a map, not a %s", cel_kind_name((enum cel_kind)of.kind));
-	struct cel_value v = cel_lookup(&of, &key, &found);
+	struct cel_value v = member(&of, n, &found);
 	return found && v.kind == CEL_ERROR ? v : cel_bool(found);
 }
 
@@ -338,6 +355,7 @@ struct cel_value cel_eval(const struct cel_program *p, const struct cel_scope *s
 	c.start_bytes = arena_used(a);
 	c.dotted = false;
 	c.at = NULL;
+	c.slots = p->n_slots ? ARENA_ARRAY(a, struct cel_value, p->n_slots) : NULL;
 	for (size_t i = 0; i < s->n_vars; i++)
 		c.dotted = c.dotted || strchr(s->vars[i].name, '.') != NULL;
 	return cel_run(&c, p->root);

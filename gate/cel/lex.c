@@ -153,25 +153,37 @@ static void quoted_name(struct cel_lexer *x)
 	x->p++;
 }
 
+static void double_sign(struct cel_lexer *x, char second, enum cel_token two, enum cel_token one)
+{
+	bool both = peek(x, 1) == second;
+	x->token = both ? two : one;
+	x->p += both ? 2 : 1;
+}
+
 static void sign(struct cel_lexer *x)
 {
-	static const struct { const char *text; enum cel_token token; } signs[] = {
-		{ "&&", TOKEN_AND }, { "||", TOKEN_OR }, { "==", TOKEN_EQUAL }, { "!=", TOKEN_UNEQUAL }, { "<=", TOKEN_LESS_EQUAL },
-		{ ">=", TOKEN_GREATER_EQUAL }, { "<", TOKEN_LESS }, { ">", TOKEN_GREATER }, { "!", TOKEN_NOT }, { "(", TOKEN_LPAREN },
-		{ ")", TOKEN_RPAREN }, { "[", TOKEN_LBRACKET }, { "]", TOKEN_RBRACKET }, { "{", TOKEN_LBRACE }, { "}", TOKEN_RBRACE },
-		{ ".", TOKEN_DOT }, { ",", TOKEN_COMMA }, { ":", TOKEN_COLON }, { "?", TOKEN_QUESTION }, { "+", TOKEN_PLUS },
-		{ "-", TOKEN_MINUS }, { "*", TOKEN_STAR }, { "/", TOKEN_SLASH }, { "%", TOKEN_PERCENT },
-	};
-	for (size_t i = 0; i < COUNTOF(signs); i++) {
-		size_t n = strlen(signs[i].text);
-		if ((size_t)(x->end - x->p) >= n && !memcmp(x->p, signs[i].text, n)) {
-			x->p += n;
+	static const struct { char sign; enum cel_token token; } signs[] = {
+		{ '.', TOKEN_DOT }, { '(', TOKEN_LPAREN }, { ')', TOKEN_RPAREN }, { ',', TOKEN_COMMA }, { '[', TOKEN_LBRACKET }, { ']', TOKEN_RBRACKET },
+		{ '{', TOKEN_LBRACE }, { '}', TOKEN_RBRACE }, { ':', TOKEN_COLON }, { '?', TOKEN_QUESTION }, { '+', TOKEN_PLUS },
+		{ '-', TOKEN_MINUS }, { '*', TOKEN_STAR }, { '/', TOKEN_SLASH }, { '%', TOKEN_PERCENT } };
+	for (size_t i = 0; i < COUNTOF(signs); i++)
+		if (signs[i].sign == *x->p) {
 			x->token = signs[i].token;
+			x->p++;
 			return;
 		}
+	switch (*x->p) {
+	case '&': double_sign(x, '&', TOKEN_AND, TOKEN_BAD); break;
+	case '|': double_sign(x, '|', TOKEN_OR, TOKEN_BAD); break;
+	case '=': double_sign(x, '=', TOKEN_EQUAL, TOKEN_BAD); break;
+	case '!': double_sign(x, '=', TOKEN_UNEQUAL, TOKEN_NOT); break;
+	case '<': double_sign(x, '=', TOKEN_LESS_EQUAL, TOKEN_LESS); break;
+	case '>': double_sign(x, '=', TOKEN_GREATER_EQUAL, TOKEN_GREATER); break;
+	default:  x->token = TOKEN_BAD;
 	}
-	bad(x, *x->p == '=' ? "a single =; equality is ==" : *x->p == '&' || *x->p == '|' ? "half an operator; write && or ||"
-		: "a character that has no meaning here");
+	if (x->token == TOKEN_BAD)
+		bad(x, *x->from == '=' ? "a single =; equality is ==" : *x->from == '&' || *x->from == '|' ? "half an operator; write && or ||"
+			: "a character that has no meaning here");
 }
 
 void cel_lex(struct cel_lexer *x)

@@ -32,12 +32,14 @@ const struct cel_function *cel_function_named(struct str name, size_t n_args, bo
 struct cel_node {
 	uint8_t op;
 	bool rooted;           /* OP_NAME: written with a leading dot */
+	bool type_like;        /* OP_SELECT: begins with google or net, and may be the name of a type */
 	bool two;              /* macros: two loop variables, slot and slot + 1 */
 	uint16_t height;
 	uint32_t from, to;     /* its text in the source */
 	uint32_t n;            /* of args; of OP_NOT and OP_NEGATE: how many in a row */
 	uint32_t slot;         /* OP_SLOT, macros: the loop variable */
 	struct str name;       /* OP_NAME, OP_SELECT, OP_HAS, OP_CALL; NUL-terminated */
+	unsigned long hash;    /* of the name of OP_NAME, OP_SELECT, OP_HAS; 0: not taken yet */
 	union {
 		struct cel_value literal;
 		struct {
@@ -55,6 +57,7 @@ struct cel_program {
 	struct conf_place place;
 	const char *container;
 	struct cel_node *root;
+	uint32_t n_slots;
 	struct cel_ref *refs;
 	size_t n_refs;
 	bool refs_known;
@@ -68,7 +71,7 @@ struct cel_context {
 	size_t steps, start_bytes;
 	bool dotted;           /* some variable has a dotted name */
 	const struct cel_node *at; /* the call that runs */
-	struct cel_value slots[CEL_SLOTS];
+	struct cel_value *slots;
 };
 
 struct cel_list { size_t n; struct cel_value items[]; };

@@ -265,6 +265,8 @@ static struct cel_value maps_equal(const struct cel_value *a, const struct cel_v
 struct cel_value cel_equals(const struct cel_value *a, const struct cel_value *b)
 {
 	int o;
+	if (a->kind == CEL_STRING && b->kind == CEL_STRING)
+		return cel_bool(str_eq(a->s, b->s));
 	if (a->kind == CEL_ERROR)
 		return *a;
 	if (b->kind == CEL_ERROR)
@@ -291,7 +293,7 @@ struct cel_value cel_equals(const struct cel_value *a, const struct cel_value *b
 struct cel_value cel_lookup(const struct cel_value *map, const struct cel_value *key, bool *found)
 {
 	*found = true;
-	if (map->in_json) {
+	if (map->in_json) { /* JSON's keys hold no NUL, so neither does one that is found */
 		const struct json *v = key->kind == CEL_STRING && !memchr(key->s.p, '\0', key->s.n) ? json_get(map->json, key->s.p) : NULL;
 		if (v)
 			return cel_of_json(v);
@@ -351,6 +353,11 @@ struct cel_value cel_index(struct cel_context *c, const struct cel_node *n, cons
 	int64_t i;
 	bool found;
 	struct buf b = BUF_MAX(100);
+	if (of->kind == CEL_MAP && at->kind == CEL_STRING) {
+		struct cel_value v = cel_lookup(of, at, &found);
+		if (found)
+			return v;
+	}
 	if (of->kind == CEL_LIST && position(at, &i)) {
 		if (i < 0 || (uint64_t)i >= cel_size(of))
 			return cel_fail(c, n, "index %lld out of range: the list has %zu items", (long long)i, cel_size(of));

@@ -110,6 +110,7 @@ static struct cel_node *selection(struct cel_parser *p, struct cel_node *of, con
 		return cel_parse_call(p, name, of, from);
 	struct cel_node *n = cel_parse_node(p, optional ? OP_OPT_SELECT : OP_SELECT, from);
 	n->name = name;
+	n->type_like = of->op == OP_SELECT ? of->type_like : of->op == OP_NAME && (str_is(of->name, "google") || str_is(of->name, "net"));
 	return cel_parse_args(p, n, 1, of);
 }
 
@@ -313,6 +314,7 @@ int cel_compile(struct arena *a, struct str text, const struct conf_place *place
 		*e = why;
 		return -1;
 	}
+	program->n_slots = p.most_loops;
 	*out = program;
 	return 0;
 }

@@ -10,7 +10,7 @@ struct cel_parser {
 	struct cel_program *p;
 	struct err *e;
 	struct str loops[CEL_SLOTS]; /* loop variables in scope: index is the slot */
-	uint32_t n_loops;
+	uint32_t n_loops, most_loops;
 	unsigned depth;
 	uint32_t block;              /* the first slot of the cel.block that is being parsed */
 	const char *last_end;

@@ -52,7 +52,7 @@ static bool reserved(struct str name)
 	static const char *const words[] = { "as", "break", "const", "continue", "else", "for", "function", "if", "import", "let",
 		"loop", "package", "namespace", "return", "var", "void", "while" };
 	for (size_t i = 0; i < COUNTOF(words); i++)
-		if (str_is(name, words[i]))
+		if (words[i][0] == name.p[0] && str_is(name, words[i]))
 			return true;
 	return false;
 }
@@ -109,6 +109,13 @@ static bool iteration_variable(struct cel_parser *p, struct str *out)
 	return cel_parse_take(p, TOKEN_RPAREN) || cel_parse_unexpected(p, "\")\"") != NULL;
 }
 
+static void push(struct cel_parser *p, struct str name)
+{
+	p->loops[p->n_loops++] = name;
+	if (p->n_loops > p->most_loops)
+		p->most_loops = p->n_loops;
+}
+
 static bool loop_variable(struct cel_parser *p)
 {
 	struct str name = p->x.text;
@@ -119,7 +126,7 @@ static bool loop_variable(struct cel_parser *p)
 	cel_parse_next(p);
 	if (str_is(name, "cel") && p->x.token == TOKEN_DOT && !iteration_variable(p, &name))
 		return false;
-	p->loops[p->n_loops++] = name;
+	push(p, name);
 	return true;
 }
 
@@ -160,7 +167,7 @@ static struct cel_node *bind(struct cel_parser *p, const char *from)
 	if (p->n_loops == CEL_SLOTS)
 		return cel_parse_fail(p, from, "too many nested macros");
 	n->slot = p->n_loops;
-	p->loops[p->n_loops++] = name;
+	push(p, name);
 	body = cel_parse_take(p, TOKEN_COMMA) ? cel_parse_expression(p) : cel_parse_unexpected(p, "\",\"");
 	p->n_loops--;
 	if (!body)
@@ -183,7 +190,7 @@ static struct cel_node *block(struct cel_parser *p, const char *from)
 		struct cel_node *one = cel_parse_expression(p);
 		if (!one || p->n_loops == CEL_SLOTS)
 			return one ? cel_parse_fail(p, from, "too many nested macros") : NULL;
-		p->loops[p->n_loops++] = str_of("");
+		push(p, str_of(""));
 		cel_parse_add(p, &l, one);
 	}
 	cel_parse_next(p);

@@ -160,7 +160,8 @@ static void explain(struct explainer *x, const struct cel_node *n)
 
 void cel_explain(const struct cel_program *p, const struct cel_scope *s, struct arena *a, size_t max, struct buf *out)
 {
-	struct cel_context c = { .p = p, .scope = s, .a = a, .start_bytes = arena_used(a) };
+	struct cel_context c = { .p = p, .scope = s, .a = a, .start_bytes = arena_used(a),
+		.slots = ARENA_ARRAY(a, struct cel_value, p->n_slots + 1) };
 	for (size_t i = 0; i < s->n_vars; i++)
 		c.dotted = c.dotted || strchr(s->vars[i].name, '.') != NULL;
 	explain(&(struct explainer){ .c = &c, .out = out, .max = max }, p->root);
