@@ -1,15 +1,35 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* cmd_lint.c: everything that can be known about config and policies without asking anybody. */
+/*
+ * cmd_lint.c: everything that can be known about config and policies without asking anybody. The policy is judged
+ * once over facts in which nothing was observed: a rule that gives a result even so depends on nothing.
+ */
 #include "gate.h"
 
 #include <stdio.h>
 #include <string.h>
 
-static size_t warn(const char *where, const char *what)
+#define UNSEEN "nothing is observed offline"
+
+struct lint {
+	struct arena *a;
+	const struct config *config;
+	const struct policy *policy;
+	size_t warnings;
+};
+
+static void warn(struct lint *l, const struct conf_place *at, const char *what)
 {
-	printf("warning: %s: %s\n", where, what);
-	return 1;
+	struct buf b = BUF_MAX(8192);
+	text_put_printable(&b, str_of(what));
+	if (at && at->line)
+		printf("warning: %s:%u: %s\n", at->file, at->line, buf_text(&b));
+	else
+		printf("warning: %s\n", buf_text(&b));
+	buf_free(&b);
+	l->warnings++;
 }
+
+/* ---- Probes that decide nothing ----------------------------------------------------------------------- */
 
 static bool reads_probe(const struct rule *r, const char *alias)
 {
@@ -26,60 +46,142 @@ static bool reads_probe(const struct rule *r, const char *alias)
 	return false;
 }
 
-static size_t unread_probes(struct arena *a, const struct config *c, const struct policy *p)
+static void unread_probes(struct lint *l)
 {
-	const struct config_probe *probes = CONFIG_ITEMS(c->probes, const struct config_probe);
-	size_t warnings = 0;
-	for (size_t i = 0; i < c->probes.n; i++) {
+	const struct config_probe *probes = CONFIG_ITEMS(l->config->probes, const struct config_probe);
+	for (size_t i = 0; i < l->config->probes.n; i++) {
 		bool read = false;
-		for (size_t r = 0; r < p->n; r++)
-			read = read || reads_probe(p->rules[r], probes[i].member.alias);
-		const struct conf_place *at = &probes[i].member.place;
+		for (size_t r = 0; r < l->policy->n; r++)
+			read = read || reads_probe(l->policy->rules[r], probes[i].member.alias);
 		if (!read)
-			warnings += warn(arena_printf(a, "%s:%u", at->file, at->line),
-				arena_printf(a, "no rule reads probes.%s: its answer decides nothing", probes[i].member.alias));
+			warn(l, &probes[i].member.place, arena_printf(l->a, "no rule reads probes.%s: its answer decides nothing",
+				probes[i].member.alias));
 	}
-	return warnings;
 }
 
-static size_t never_applies(struct arena *a, const struct config *c, const struct rule *r)
+/* ---- Rules, judged over nothing ------------------------------------------------------------------------ */
+
+/* Groups whose members the config lists; what another group will hold is not known before it is asked. */
+static const struct { enum group group; size_t offset, size; } listed[] = {
+	{ GROUP_SERVICES, offsetof(struct config, services), sizeof(struct config_service) },
+	{ GROUP_SQL, offsetof(struct config, sql), sizeof(struct config_sql) },
+	{ GROUP_REDIS, offsetof(struct config, redis), sizeof(struct config_redis) },
+	{ GROUP_CONNECTORS, offsetof(struct config, connectors), sizeof(struct config_connector) },
+	{ GROUP_PROBES, offsetof(struct config, probes), sizeof(struct config_probe) },
+};
+
+static struct json *nothing_observed(struct lint *l)
 {
-	const struct { const char *group; size_t n; } groups[] = {
-		{ "sql", c->sql.n }, { "redis", c->redis.n }, { "connectors", c->connectors.n }, { "probes", c->probes.n },
-	};
+	const struct config *c = l->config;
+	struct json *facts = json_new_object(l->a), *hole = facts_hole(l->a, UNSEEN);
+	for (int g = 0; g < GROUP__COUNT; g++)
+		json_set(facts, group_name((enum group)g), hole);
+	for (size_t i = 0; c->path && i < COUNTOF(listed); i++) {
+		const struct conf_list *list = (const void *)((const char *)c + listed[i].offset);
+		struct json *group = json_new_object(l->a);
+		for (size_t m = 0; m < list->n; m++) {
+			const struct conf_member *member = (const void *)((const char *)list->items + m * listed[i].size);
+			json_set(group, member->alias, hole);
+		}
+		json_set(facts, group_name(listed[i].group), group);
+	}
+	return facts;
+}
+
+/* What a rule's outcomes over nothing say about it. */
+struct sum { size_t n, passed, failed, skipped; const char *nonsense; };
+
+static struct sum sum_of(const struct rule *r, const struct outcomes *all, size_t *next)
+{
+	struct sum s = { 0 };
+	for (; *next < all->n && all->items[*next].rule == r; ++*next, s.n++) {
+		const struct outcome *o = &all->items[*next];
+		s.passed += o->kind == OUTCOME_PASS;
+		s.failed += o->kind == OUTCOME_FAIL;
+		s.skipped += o->kind == OUTCOME_SKIPPED;
+		if (o->kind == OUTCOME_UNKNOWN && !strstr(o->message, UNSEEN))
+			s.nonsense = o->message;
+	}
+	return s;
+}
+
+static void rule_over_nothing(struct lint *l, const struct rule *r, const struct sum *s, const struct json *facts)
+{
 	const struct conf_place *at = &r->member.place;
-	bool builtin = !strncmp(r->policy, "builtin:", 8);
-	for (size_t i = 0; r->each && i < COUNTOF(groups); i++)
-		if (!strcmp(groups[i].group, r->each) && !groups[i].n && c->path && !builtin)
-			return warn(arena_printf(a, "%s:%u", at->file, at->line),
-				arena_printf(a, "rule %s never applies: the config has no %s", r->id, r->each));
-	return 0;
+	if (s->skipped == s->n && r->each && !json_size(json_get(facts, r->each)))
+		warn(l, at, arena_printf(l->a, "rule %s never applies: the config has no %s", r->id, r->each));
+	else if (s->skipped == s->n)
+		warn(l, at, arena_printf(l->a, "rule %s never applies: its `when` is false whatever is observed", r->id));
+	else if (s->passed + s->skipped == s->n)
+		warn(l, at, arena_printf(l->a, "rule %s could never fail: it holds whatever is observed", r->id));
+	else if (s->failed + s->skipped == s->n)
+		warn(l, at, arena_printf(l->a, "rule %s could never hold: it fails whatever is observed", r->id));
+	else if (s->nonsense)
+		warn(l, at, arena_printf(l->a, "rule %s can never be judged: %s", r->id, s->nonsense));
 }
 
-static size_t could_never_fail(const struct policy *p)
+/* Built-in policies are for every release: that one of their rules finds nothing to judge is no mistake. */
+static void rules(struct lint *l)
 {
-	for (size_t i = 0; i < p->n; i++)
-		if (p->rules[i]->severity != SEVERITY_WARNING && !p->rules[i]->dry_run)
-			return 0;
-	return warn("policies", "no rule is critical or error: nothing could be approved, nothing could fail");
+	struct json *facts = nothing_observed(l);
+	struct outcomes all;
+	size_t next = 0, deciding = 0;
+	judge(l->a, l->policy, facts, &all);
+	for (size_t i = 0; i < l->policy->n; i++) {
+		const struct rule *r = l->policy->rules[i];
+		struct sum s = sum_of(r, &all, &next);
+		if (strncmp(r->policy, "builtin:", 8) != 0)
+			rule_over_nothing(l, r, &s, facts);
+		deciding += r->severity != SEVERITY_WARNING && !r->dry_run && s.passed + s.skipped < s.n;
+	}
+	if (!deciding)
+		warn(l, NULL, "the policies could never fail: no rule that is critical or error, and no dry run, depends on what is observed");
+}
+
+static void pace(struct lint *l)
+{
+	const struct config_gate *g = &l->config->gate;
+	if ((g->passes - 1) * g->interval >= g->deadline)
+		warn(l, NULL, arena_printf(l->a, "gate.passes (%lld) rounds, one every %s, do not fit gate.deadline (%s): nothing "
+			"could be approved", (long long)g->passes, clock_duration_text(l->a, g->interval),
+			clock_duration_text(l->a, g->deadline)));
+	if (g->passes == 1)
+		warn(l, NULL, "gate.passes = 1: a single good round approves a release");
+	if (g->failures == 1)
+		warn(l, NULL, "gate.failures = 1: a single bad answer rolls a release back");
+}
+
+/* ---- The command ------------------------------------------------------------------------------------------ */
+
+static int load(struct arena *a, const struct options *o, struct config *c, struct policy *p, struct err *e)
+{
+	struct secrets *k = secrets_new(a);
+	struct cel_program *hold;
+	if (config_load(a, k, o, c, e))
+		return -1;
+	if (!c->path && !o->policies.n)
+		return err_set(e, ERR_USAGE, "no config (rungate.cfg) is here; name one with -c, or policies with --policy");
+	if (policy_load(a, k, o, c->path ? c : NULL, p, e))
+		return -1;
+	if (c->rollback.hold.set && policy_compile(a, &c->rollback.hold, c, NULL, &hold, e))
+		return err_wrap(e, "rollback.hold");
+	return 0;
 }
 
 int cmd_lint(struct arena *a, const struct options *o, struct err *e)
 {
-	struct secrets *k = secrets_new(a);
 	struct config c;
 	struct policy p;
-	if (config_load(a, k, o, &c, e) || policy_load(a, k, o, c.path ? &c : NULL, &p, e))
+	if (load(a, o, &c, &p, e))
 		return -1;
-	struct cel_program *hold;
-	if (c.rollback.hold.set && policy_compile(a, &c.rollback.hold, &c, NULL, &hold, e))
-		return err_wrap(e, "rollback.hold");
-	size_t warnings = could_never_fail(&p) + unread_probes(a, &c, &p);
-	for (size_t i = 0; i < p.n; i++)
-		warnings += never_applies(a, &c, p.rules[i]);
-	printf("%s: %zu services, %zu probes, %zu rules: %s", c.path ? c.path : "no config", c.services.n, c.probes.n, p.n,
-		warnings ? "" : "ok\n");
-	if (warnings)
-		printf("%zu warning%s\n", warnings, warnings == 1 ? "" : "s");
+	struct lint l = { .a = a, .config = &c, .policy = &p };
+	rules(&l);
+	unread_probes(&l);
+	pace(&l);
+	printf("%s: %zu services, %zu probes, %zu rules: ", c.path ? c.path : "no config", c.services.n, c.probes.n, p.n);
+	if (l.warnings)
+		printf("%zu warning%s\n", l.warnings, l.warnings == 1 ? "" : "s");
+	else
+		puts("ok");
 	return EXIT_PASSED;
 }

@@ -28,7 +28,9 @@
 #include "gate.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 static const struct command commands[] = {
@@ -41,7 +43,7 @@ static const struct command commands[] = {
 	{ "rollback", "[SERVICE...]", "move traffic back now, without judging", OPT_CONFIG | OPT_CLOUD | OPT_MOVE, cmd_rollback },
 	{ "facts", "[SERVICE...]", "print what is observed, as JSON", OPT_CONFIG | OPT_CLOUD, cmd_facts },
 	{ "eval", "EXPRESSION", "evaluate one CEL expression over facts", OPT_FACTS, cmd_eval },
-	{ "lint", "", "check config and policies without any call", OPT_CONFIG | OPT_JUDGE, cmd_lint },
+	{ "lint", "", "check config and policies without any call", OPT_CONFIG, cmd_lint },
 	{ "report", "EVIDENCE...", "render evidence", OPT_FORMAT, cmd_report },
 };
 
@@ -71,6 +73,20 @@ static int help(const struct options *o)
 	return o->help || o->version ? EXIT_PASSED : EXIT_CONFIG;
 }
 
+/* The lines after the first are those of an expression, with a caret; what they quote may hold anything. */
+static void say_error(const char *text)
+{
+	struct buf b = BUF_MAX(16 * LIMIT_ERR_TEXT);
+	for (const char *end; *text; text = *end ? end + 1 : end) {
+		end = text + strcspn(text, "\n");
+		buf_puts(&b, b.n && *text != ' ' ? "  " : ""); /* no line begins with what others wrote */
+		text_put_printable(&b, (struct str){ text, (size_t)(end - text) });
+		buf_putc(&b, '\n');
+	}
+	fprintf(stderr, "rungate: %s", buf_text(&b));
+	buf_free(&b);
+}
+
 static int run(struct arena *a, int argc, char **argv)
 {
 	struct options o;
@@ -82,13 +98,14 @@ static int run(struct arena *a, int argc, char **argv)
 		if (exit_code >= 0)
 			return exit_code;
 	}
-	fprintf(stderr, "rungate: %s\n", e.text);
+	say_error(e.text);
 	return e.code == ERR_INTERNAL ? EXIT_BUG : EXIT_CONFIG;
 }
 
 int main(int argc, char **argv)
 {
 	open_standard_streams();
+	signal(SIGPIPE, SIG_IGN); /* a reader that went away changes no exit code */
 	struct arena *a = arena_new();
 	int exit_code = run(a, argc, argv);
 	arena_free(a);

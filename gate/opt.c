@@ -22,19 +22,19 @@ static const struct opt opts[] = {
 	{ "config", "FILE", 'c', TEXT, AT(config), OPT_CONFIG, "the config (rungate.cfg, if it is here)" },
 	{ "project", "PROJECT", 0, TEXT, AT(project), OPT_CONFIG, "the Google Cloud project" },
 	{ "region", "REGION", 0, TEXT, AT(region), OPT_CONFIG, "the Cloud Run region" },
-	{ "policy", "FILE", 0, TEXTS, AT(policies), OPT_JUDGE, "a policy, instead of the config's; may be repeated" },
-	{ "baseline", "FILE", 0, TEXT, AT(baseline), OPT_MOVE | OPT_JUDGE, "the snapshot to return to" },
-	{ "candidate", "ALIAS=REVISION", 0, TEXTS, AT(candidates), OPT_MOVE | OPT_JUDGE, "judge this revision; may be repeated" },
+	{ "policy", "FILE", 0, TEXTS, AT(policies), OPT_CONFIG, "a policy, instead of the config's; may be repeated" },
+	{ "baseline", "FILE", 0, TEXT, AT(baseline), OPT_CLOUD, "the snapshot to return to" },
+	{ "candidate", "ALIAS=REVISION", 0, TEXTS, AT(candidates), OPT_CLOUD, "judge this revision; may be repeated" },
 	{ "evidence", "FILE", 0, TEXT, AT(evidence), OPT_MOVE | OPT_JUDGE, "write the evidence here too" },
 	{ "json", NULL, 0, FLAG, AT(json), OPT_MOVE | OPT_JUDGE | OPT_FACTS, "the evidence (or value) as JSON on standard output" },
 	{ "no-rollback", NULL, 0, FLAG, AT(no_rollback), OPT_JUDGE, "judge, and leave traffic where it is" },
 	{ "to", "REVISION", 0, TEXT, AT(to), OPT_MOVE, "go to this revision" },
 	{ "dry-run", NULL, 0, FLAG, AT(dry_run), OPT_MOVE, "print the plan, change nothing" },
-	{ "force", NULL, 0, FLAG, AT(force), OPT_MOVE | OPT_OUTPUT, "override a hold, on record" },
+	{ "force", NULL, 0, FLAG, AT(force), OPT_MOVE | OPT_OUTPUT, "override a hold, or the record of a passing state" },
 	{ "pin", NULL, 0, FLAG, AT(pin), OPT_MOVE, "write named revisions although users are there already" },
 	{ "facts", "FILE", 0, TEXT, AT(facts), OPT_FACTS, "facts or evidence to evaluate over (standard input)" },
 	{ "explain", NULL, 0, FLAG, AT(explain), OPT_FACTS, "show the values beneath the expression" },
-	{ "format", "FORMAT", 0, TEXT, AT(format), OPT_FORMAT, "text or json" },
+	{ "format", "FORMAT", 0, TEXT, AT(format), OPT_FORMAT, "one of:" },
 	{ "output", "FILE", 'o', TEXT, AT(output), OPT_OUTPUT | OPT_FORMAT, "write here" },
 	{ "set", "PATH=VALUE", 0, SETS, 0, OPT_CONFIG, "override one key of the config; may be repeated" },
 	{ "deadline", "DURATION", 0, DEADLINE, 0, OPT_CONFIG, "as --set gate.deadline=DURATION" },
@@ -141,36 +141,58 @@ static const struct opt *short_option(char letter)
 	return NULL;
 }
 
+/* What stands after an option as its value. An option there is a value that was left out (an unset variable in a
+ * script), and taking it would lose both: `--evidence $UNSET --no-rollback`. */
+static int take_next(struct parser *p, const struct opt *opt, const char *next, bool *used)
+{
+	if (!next)
+		return err_set(p->e, ERR_USAGE, "--%s needs a %s", opt->name, opt->value);
+	if (next[0] == '-' && next[1])
+		return err_set(p->e, ERR_USAGE, "--%s needs a %s, and %s follows; if that is the value, write --%s=%s",
+			opt->name, opt->value, next, opt->name, next);
+	*used = true;
+	return take(p, opt, next);
+}
+
 static int unknown_option(struct parser *p, const char *text)
 {
 	const char *names[COUNTOF(opts)];
 	for (size_t i = 0; i < COUNTOF(opts); i++)
 		names[i] = opts[i].name;
-	const char *near = text[1] == '-' ? text_nearest(arena_strndup(p->a, text + 2, strcspn(text + 2, "=")), names, COUNTOF(names)) : NULL;
-	return err_set(p->e, ERR_USAGE, "unknown option %s%s%s%s", text, near ? "; did you mean --" : "; see rungate --help", near ? near : "",
-		near ? "?" : "");
+	const char *name = arena_strndup(p->a, text + 2, strcspn(text + 2, "="));
+	const char *near = text[1] == '-' ? text_nearest(name, names, COUNTOF(names)) : NULL;
+	return err_set(p->e, ERR_USAGE, "unknown option %s%s%s%s", text, near ? "; did you mean --" : "; see rungate --help",
+		near ? near : "", near ? "?" : "");
 }
 
-/* "--name", "--name=value", "-c", "-cvalue"; next is what stands after it. *used: next was taken. */
-static int option(struct parser *p, const char *text, const char *next, bool *used)
+/* "--name" or "--name=value"; next is what stands after it. *used: next was taken. */
+static int long_form(struct parser *p, const char *text, const char *next, bool *used)
 {
-	bool is_long = text[1] == '-';
-	size_t n = is_long ? strcspn(text + 2, "=") : 1;
-	const struct opt *opt = is_long ? long_option(text + 2, n) : short_option(text[1]);
-	const char *value = is_long ? (text[2 + n] ? text + 3 + n : NULL) : (text[2] ? text + 2 : NULL);
+	size_t n = strcspn(text + 2, "=");
+	const struct opt *opt = long_option(text + 2, n);
+	const char *value = text[2 + n] ? text + 3 + n : NULL;
 	if (!opt)
 		return unknown_option(p, text);
-	if (!belongs(opt, p->o->command))
-		return err_set(p->e, ERR_USAGE, "rungate %s does not take --%s", p->o->command->name, opt->name);
 	if (!opt->value && value)
 		return err_set(p->e, ERR_USAGE, "--%s takes no value", opt->name);
-	if (opt->value && !value) {
-		if (!next)
-			return err_set(p->e, ERR_USAGE, "--%s needs a %s", opt->name, opt->value);
-		value = next;
-		*used = true;
-	}
+	if (opt->value && !value)
+		return take_next(p, opt, next, used);
 	return take(p, opt, value ? value : "");
+}
+
+/* "-c", "-cVALUE", "-qv". */
+static int short_form(struct parser *p, const char *text, const char *next, bool *used)
+{
+	for (const char *c = text + 1; *c; c++) {
+		const struct opt *opt = short_option(*c);
+		if (!opt)
+			return unknown_option(p, text);
+		if (opt->value)
+			return c[1] ? take(p, opt, c + 1) : take_next(p, opt, next, used);
+		if (take(p, opt, ""))
+			return -1;
+	}
+	return 0;
 }
 
 static int set_command(struct parser *p, const char *name)
@@ -182,13 +204,13 @@ static int set_command(struct parser *p, const char *name)
 		names[i] = all[i].name;
 		if (!strcmp(all[i].name, name)) {
 			p->o->command = &all[i];
-			p->o->no_rollback = !strcmp(name, "check");
+			p->o->no_rollback = p->o->no_rollback || !strcmp(name, "check");
 			return 0;
 		}
 	}
-	const char *near = text_nearest(name, names, n);
-	return err_set(p->e, ERR_USAGE, "unknown command %s%s%s%s", name, near ? "; did you mean " : "; see rungate --help", near ? near : "",
-		near ? "?" : "");
+	const char *near = text_nearest(name, names, n < COUNTOF(names) ? n : COUNTOF(names));
+	return err_set(p->e, ERR_USAGE, "unknown command %s%s%s%s", name, near ? "; did you mean " : "; see rungate --help",
+		near ? near : "", near ? "?" : "");
 }
 
 static int argument(struct parser *p, const char *text)
@@ -197,10 +219,36 @@ static int argument(struct parser *p, const char *text)
 		p->o->help = true;
 		return 0;
 	}
+	if (!*text)
+		return err_set(p->e, ERR_USAGE, "an argument is empty; is a variable not set?");
 	if (!p->o->command)
 		return set_command(p, text);
 	p->o->args = arena_grow(p->a, p->o->args, p->o->n_args, &p->cap_args, sizeof(*p->o->args));
 	p->o->args[p->o->n_args++] = text;
+	return 0;
+}
+
+/* Known only at the end: options may stand before the command. */
+static int check_groups(const struct parser *p)
+{
+	for (size_t i = 0; i < COUNTOF(opts); i++)
+		if (p->given[i] && !belongs(&opts[i], p->o->command))
+			return err_set(p->e, ERR_USAGE, "rungate %s does not take --%s; see rungate %s --help",
+				p->o->command->name, opts[i].name, p->o->command->name);
+	return 0;
+}
+
+/* The command's own usage says how many arguments it takes: "", "NAME", "NAME..." or "[NAME...]". */
+static int check_arguments(const struct parser *p)
+{
+	const struct command *c = p->o->command;
+	bool optional = !*c->args || *c->args == '[', many = strstr(c->args, "...") != NULL;
+	size_t n = p->o->n_args, max = *c->args ? 1 : 0;
+	if (!n && !optional)
+		return err_set(p->e, ERR_USAGE, "usage: rungate %s [OPTION...] %s", c->name, c->args);
+	if (n > max && !many)
+		return err_set(p->e, ERR_USAGE, "rungate %s takes %s%s; \"%s\" is too much%s", c->name,
+			max ? "one " : "no argument", c->args, p->o->args[max], max ? " (quotes keep words together)" : "");
 	return 0;
 }
 
@@ -210,20 +258,23 @@ int opt_parse(struct arena *a, int argc, char **argv, struct options *out, struc
 	struct parser p = { .a = a, .o = &o, .e = e };
 	bool plain = false;
 	for (int i = 1; i < argc; i++) {
+		const char *text = argv[i], *next = i + 1 < argc ? argv[i + 1] : NULL;
 		bool used = false;
 		int rc;
-		if (!plain && !strcmp(argv[i], "--")) {
+		if (!plain && !strcmp(text, "--")) {
 			plain = true;
 			continue;
 		}
-		if (!plain && argv[i][0] == '-' && argv[i][1])
-			rc = option(&p, argv[i], i + 1 < argc ? argv[i + 1] : NULL, &used);
+		if (plain || text[0] != '-' || !text[1])
+			rc = argument(&p, text);
 		else
-			rc = argument(&p, argv[i]);
+			rc = text[1] == '-' ? long_form(&p, text, next, &used) : short_form(&p, text, next, &used);
 		if (rc)
 			return -1;
 		i += used;
 	}
+	if (o.command && !o.help && !o.version && (check_groups(&p) || check_arguments(&p)))
+		return -1;
 	*out = o;
 	return 0;
 }
@@ -233,28 +284,40 @@ int opt_parse(struct arena *a, int argc, char **argv, struct options *out, struc
 static void help_option(const struct opt *opt, struct buf *out)
 {
 	char left[64];
-	snprintf(left, sizeof(left), "%c%c%s--%s%s%s", opt->letter ? '-' : ' ', opt->letter ? opt->letter : ' ', opt->letter ? ", " : "  ",
-		opt->name, opt->value ? " " : "", opt->value ? opt->value : "");
-	buf_printf(out, "  %-32s %s\n", left, opt->doc);
+	size_t n;
+	const struct report_format *formats = report_formats(&n);
+	snprintf(left, sizeof(left), "%c%c%s--%s%s%s", opt->letter ? '-' : ' ', opt->letter ? opt->letter : ' ',
+		opt->letter ? ", " : "  ", opt->name, opt->value ? " " : "", opt->value ? opt->value : "");
+	buf_printf(out, "  %-32s %s", left, opt->doc);
+	for (size_t i = 0; opt->offset == AT(format) && opt->kind == TEXT && i < n; i++)
+		buf_printf(out, "%s %s (%s)", i ? "," : "", formats[i].name, formats[i].doc);
+	buf_putc(out, '\n');
+}
+
+static void help_of_program(struct buf *out)
+{
+	size_t n;
+	const struct command *all = command_table(&n);
+	buf_puts(out, "rungate: a deployment gate with automatic rollback for Google Cloud Run\n\n"
+		"usage: rungate COMMAND [OPTION...] [ARGUMENT...]\n\nCommands:\n");
+	for (size_t i = 0; i < n; i++)
+		buf_printf(out, "  %-10s %s\n", all[i].name, all[i].doc);
+	buf_puts(out, "\nOptions of all commands (rungate COMMAND --help shows the others):\n");
+	for (size_t i = 0; i < COUNTOF(opts); i++)
+		if (!opts[i].groups)
+			help_option(&opts[i], out);
+	buf_puts(out, "\nExit codes: 0 passed; 1 rolled back, users are served; 2 usage or config; 3 failed, traffic not moved;\n"
+		"4 a person is needed now; 5 inconclusive; 74 no evidence could be written.\n");
 }
 
 void opt_help(const struct command *c, struct buf *out)
 {
-	size_t n;
-	const struct command *all = command_table(&n);
-	if (c) {
-		buf_printf(out, "rungate %s %s\n  %s\n\nOptions:\n", c->name, c->args, c->doc);
-	} else {
-		buf_puts(out, "rungate: a deployment gate with automatic rollback for Google Cloud Run\n\nusage: rungate COMMAND [OPTION...] "
-			"[SERVICE...]\n\nCommands:\n");
-		for (size_t i = 0; i < n; i++)
-			buf_printf(out, "  %-10s %s\n", all[i].name, all[i].doc);
-		buf_puts(out, "\nOptions of all commands (rungate COMMAND --help shows the others):\n");
+	if (!c) {
+		help_of_program(out);
+		return;
 	}
+	buf_printf(out, "usage: rungate %s [OPTION...]%s%s\n\n  %s\n\nOptions:\n", c->name, *c->args ? " " : "", c->args, c->doc);
 	for (size_t i = 0; i < COUNTOF(opts); i++)
-		if (c ? belongs(&opts[i], c) : !opts[i].groups)
+		if (belongs(&opts[i], c))
 			help_option(&opts[i], out);
-	if (!c)
-		buf_puts(out, "\nExit codes: 0 passed; 1 rolled back, users are served; 2 usage or config; 3 failed, traffic not moved;\n"
-			"4 a person is needed now; 5 inconclusive; 74 no evidence could be written.\n");
 }

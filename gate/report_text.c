@@ -9,13 +9,18 @@
 
 struct page { struct arena *a; struct buf *out; bool color; };
 
-static const char *text(const struct page *p, const struct json *v)
+static const char *text_of(const struct page *p, struct str s)
 {
 	struct buf b = BUF_MAX(64 * 1024);
-	text_put_printable(&b, json_text(v));
+	text_put_printable(&b, s);
 	char *copy = arena_strdup(p->a, buf_text(&b));
 	buf_free(&b);
 	return copy;
+}
+
+static const char *text(const struct page *p, const struct json *v)
+{
+	return text_of(p, json_text(v));
 }
 
 static const char *at(const struct page *p, const struct json *v, const char *key)
@@ -43,31 +48,65 @@ static void heading(const struct page *p, const char *word)
 	buf_putc(p->out, '\n');
 }
 
+/* Never wrapped: secrets are taken out of the finished page, and a line end within one would hide it from that. */
+static void line(const struct page *p, const char *indent, const char *words)
+{
+	buf_printf(p->out, "%s%s\n", indent, words);
+}
+
+static bool present(const struct json *v, const char *key, enum json_kind kind)
+{
+	const struct json *member = json_get(v, key);
+	return member && json_kind(member) == kind;
+}
+
 /* ---- The verdict ------------------------------------------------------------------------------ */
+
+/* The first row that fits. Rows without an action come after those with one: they say nothing of traffic. */
+static const struct headline { const char *verdict, *action, *word, *meaning, *color; } headlines[] = {
+	{ NULL, "rollback_failed", "ROLLBACK FAILED", "a person is needed now", "1;37;41" },
+	{ "passed", NULL, "PASSED", "the release may stay", "1;32" },
+	{ "failed", "rolled_back", "ROLLED BACK", "the release failed; users are served by the revisions before it", "1;31" },
+	{ "failed", "superseded", "FAILED, NOT MOVED", "somebody else acted meanwhile, and was left to it", "1;33" },
+	{ "failed", "not_moved", "FAILED, NOT MOVED", "traffic is where it was", "1;31" },
+	{ "failed", "none", "FAILED, NOT MOVED", "traffic is where it was", "1;31" },
+	{ "failed", NULL, "FAILED", "what was done with traffic is not on record", "1;31" },
+	{ "inconclusive", "superseded", "SUPERSEDED", "somebody else acted meanwhile; nothing was changed", "1;33" },
+	{ "inconclusive", "not_moved", "INCONCLUSIVE", "neither passed nor condemned; nothing was changed", "1;33" },
+	{ "inconclusive", "none", "INCONCLUSIVE", "neither passed nor condemned; nothing was changed", "1;33" },
+	{ "inconclusive", NULL, "INCONCLUSIVE", "neither passed nor condemned", "1;33" },
+	{ "interrupted", "none", "INTERRUPTED", "nothing was changed", "1;33" },
+	{ "interrupted", NULL, "INTERRUPTED", "what was done with traffic is not on record", "1;33" },
+	{ "ordered", "rolled_back", "ROLLED BACK", "as ordered", "1;32" },
+	{ "ordered", "superseded", "NOT MOVED", "somebody else acted meanwhile, and was left to it", "1;33" },
+	{ "ordered", "not_moved", "NOT MOVED", "the order was not carried out", "1;33" },
+	{ "ordered", NULL, "ORDERED", "what was done with traffic is not on record", "1;33" },
+	{ NULL, NULL, "VERDICT UNKNOWN", "this evidence holds none that is known here", "1;33" },
+};
+/* A pass needs its evidence written. */
+static const struct headline unrecorded = { NULL, NULL, "PASSED, NOT RECORDED",
+	"evidence could not be written, so it does not count as a pass", "1;33" };
+
+static const struct headline *headline_of(const struct json *e)
+{
+	const struct headline *h = headlines;
+	if (is(e, "verdict", "passed") && json_int(json_get(e, "exitCode")) == EXIT_NO_EVIDENCE)
+		return &unrecorded;
+	while ((h->verdict && !is(e, "verdict", h->verdict)) || (h->action && !is(e, "action", h->action)))
+		h++;
+	return h;
+}
 
 static void verdict(const struct page *p, const struct json *e)
 {
-	static const struct { const char *verdict, *action, *word, *meaning, *color; } words[] = {
-		{ "passed", NULL, "PASSED", "the release may stay", "1;32" },
-		{ "failed", "rolled_back", "ROLLED BACK", "the release failed; users are served by the revisions before it", "1;31" },
-		{ "failed", "rollback_failed", "ROLLBACK FAILED", "a person is needed now", "1;37;41" },
-		{ "ordered", "rollback_failed", "ROLLBACK FAILED", "a person is needed now", "1;37;41" },
-		{ "failed", "superseded", "FAILED, NOT MOVED", "somebody else acted meanwhile, and was left to it", "1;33" },
-		{ "failed", NULL, "FAILED, NOT MOVED", "traffic is where it was", "1;31" },
-		{ "inconclusive", "superseded", "SUPERSEDED", "somebody else acted meanwhile; nothing was changed", "1;33" },
-		{ "inconclusive", NULL, "INCONCLUSIVE", "neither passed nor condemned; nothing was changed", "1;33" },
-		{ "interrupted", NULL, "INTERRUPTED", "nothing was changed", "1;33" },
-		{ "ordered", "rolled_back", "ROLLED BACK", "as ordered", "1;32" },
-		{ "ordered", NULL, "NOT MOVED", "the order was not carried out", "1;33" },
-	};
-	for (size_t i = 0; i < COUNTOF(words); i++)
-		if (is(e, "verdict", words[i].verdict) && (!words[i].action || is(e, "action", words[i].action))) {
-			paint(p, words[i].color, words[i].word);
-			buf_printf(p->out, ": %s (exit %lld)\n", words[i].meaning, (long long)json_int(json_get(e, "exitCode")));
-			break;
-		}
+	const struct headline *h = headline_of(e);
+	paint(p, h->color, h->word);
+	buf_printf(p->out, ": %s", h->meaning);
+	if (present(e, "exitCode", JSON_INT))
+		buf_printf(p->out, " (exit %lld)", (long long)json_int(json_get(e, "exitCode")));
+	buf_putc(p->out, '\n');
 	if (*at(p, e, "reason"))
-		buf_printf(p->out, "  %s\n", at(p, e, "reason"));
+		line(p, "  ", at(p, e, "reason"));
 }
 
 /* ---- Why ----------------------------------------------------------------------------------------- */
@@ -86,6 +125,17 @@ static void lines(const struct page *p, const char *indent, struct str s)
 	}
 }
 
+/* An expression over several lines of a policy is shown as one. */
+static const char *expression(const struct page *p, const struct json *r)
+{
+	struct str s = json_text(json_get(r, "expression"));
+	char *one = arena_strndup(p->a, s.p, s.n);
+	for (char *c = one; *c; c++)
+		if (*c == '\n' || *c == '\t')
+			*c = ' ';
+	return text_of(p, str_of(one));
+}
+
 static void rule(const struct page *p, const struct json *r)
 {
 	bool critical = is(r, "severity", "critical"), warning = is(r, "severity", "warning");
@@ -95,9 +145,9 @@ static void rule(const struct page *p, const struct json *r)
 	buf_printf(p->out, "  %s%s%s%s\n", at(p, r, "id"), json_get(r, "key") ? " " : "", at(p, r, "key"),
 		json_is_true(json_get(r, "dryRun")) ? "  (dry run: not counted)" : "");
 	if (*at(p, r, "message"))
-		buf_printf(p->out, "    %s\n", at(p, r, "message"));
+		line(p, "    ", at(p, r, "message"));
 	if (is(r, "outcome", "fail"))
-		buf_printf(p->out, "    wanted  %s%s\n", at(p, r, "expression"),
+		buf_printf(p->out, "    wanted  %s%s\n", expression(p, r),
 			rounds > 1 ? arena_printf(p->a, "   (failed %lld rounds in a row)", (long long)rounds) : "");
 	lines(p, "    seen    ", json_text(json_get(r, "values")));
 }
@@ -136,13 +186,15 @@ static void unknown_rules(const struct page *p, const struct json *all)
 		if (!titled)
 			heading(p, "Could not be judged");
 		titled = true;
-		buf_printf(p->out, "  %s\n    so unknown:", *at(p, first, "message") ? at(p, first, "message") : "no reason is known");
+		line(p, "  ", *at(p, first, "message") ? at(p, first, "message") : "no reason is known");
+		const char *blinded = "so unknown:";
 		for (size_t j = i; j < json_size(all); j++) {
 			const struct json *r = json_item(all, j);
 			if (counts_as_unknown(r) && str_eq(json_text(json_get(r, "message")), cause))
-				buf_printf(p->out, "%s %s%s%s", j > i ? "," : "", at(p, r, "id"), json_get(r, "key") ? " " : "", at(p, r, "key"));
+				blinded = arena_printf(p->a, "%s%s %s%s%s", blinded, j > i ? "," : "", at(p, r, "id"),
+					json_get(r, "key") ? " " : "", at(p, r, "key"));
 		}
-		buf_putc(p->out, '\n');
+		line(p, "    ", blinded);
 	}
 }
 
@@ -157,52 +209,67 @@ static void why(const struct page *p, const struct json *e)
 
 /* ---- What was done --------------------------------------------------------------------------------- */
 
+/* NULL: not on record. */
 static const char *split(const struct page *p, const struct json *rows)
 {
-	char *out = arena_strdup(p->a, "");
+	char *out = NULL;
 	for (size_t i = 0; i < json_size(rows); i++) {
 		const struct json *row = json_item(rows, i);
 		const char *name = *at(p, row, "revision") ? at(p, row, "revision") : "LATEST";
-		if (json_int(json_get(row, "percent")))
-			out = arena_printf(p->a, "%s%s%s %lld %%", out, *out ? ", " : "", name, (long long)json_int(json_get(row, "percent")));
+		long long percent = (long long)json_int(json_get(row, "percent"));
+		if (percent)
+			out = arena_printf(p->a, "%s%s%s %lld %%", out ? out : "", out ? ", " : "", name, percent);
 	}
-	return *out ? out : "unknown";
+	return out;
 }
 
-static const char *move_words(const struct page *p, const struct json *s)
+/* "" where nothing was to move. That users are served is claimed only where it was proven. */
+static const char *move_words(const struct json *s)
 {
 	static const struct { const char *move, *words; } all[] = {
-		{ "done", "moved back, read back" }, { "not_needed", "nothing needed moving" }, { "superseded", "changed by somebody else: left alone" },
-		{ "failed", "NOT moved back" }, { "unknown", "sent, NOT confirmed" }, { "skipped", "not sent" },
+		{ "done", "moved back, read back" }, { "not_needed", "nothing needed moving" },
+		{ "superseded", "changed by somebody else: left alone" }, { "failed", "NOT moved back" },
+		{ "unknown", "sent, NOT confirmed" }, { "skipped", "not sent" },
 	};
+	bool moved = is(s, "move", "done");
+	if (moved && json_is_true(json_get(s, "restored")))
+		return "moved back, read back, users are served";
 	for (size_t i = 0; i < COUNTOF(all); i++)
 		if (is(s, "move", all[i].move))
-			return is(s, "move", "done") && json_is_true(json_get(s, "restored")) ? "moved back, read back, users are served" : all[i].words;
-	(void)p;
+			return all[i].words;
 	return "";
+}
+
+static void traffic(const struct page *p, const char *alias, const struct json *s)
+{
+	const char *before = split(p, json_get(s, "trafficBefore")), *after = split(p, json_get(s, "trafficAfter"));
+	bool sent = is(s, "move", "unknown") || is(s, "move", "done");
+	buf_printf(p->out, "  %-12s %s", alias, before ? before : "traffic is not known");
+	if (after ? !before || strcmp(before, after) != 0 : before && sent)
+		buf_printf(p->out, "  ->  %s", after ? after : "not known");
+	buf_putc(p->out, '\n');
 }
 
 static void service(const struct page *p, const char *alias, const struct json *s)
 {
-	const char *before = split(p, json_get(s, "trafficBefore")), *after = split(p, json_get(s, "trafficAfter"));
-	bool moved = *move_words(p, s) != '\0';
-	buf_printf(p->out, "  %-12s %s%s%s\n", alias, before, moved && strcmp(before, after) != 0 ? "  ->  " : "",
-		moved && strcmp(before, after) != 0 ? after : "");
-	if (moved)
-		buf_printf(p->out, "  %-12s %s%s%s\n", "", move_words(p, s), *at(p, s, "note") ? ": " : "", at(p, s, "note"));
-	else if (*at(p, s, "note"))
-		buf_printf(p->out, "  %-12s %s\n", "", at(p, s, "note"));
+	static const char indent[] = "               ";
+	const char *note = at(p, s, "note"), *move = move_words(s);
+	const char *baseline = *at(p, s, "baseline") ? at(p, s, "baseline") : "none";
+	traffic(p, alias, s);
+	if (*move || *note)
+		line(p, indent, arena_printf(p->a, "%s%s%s", move, *move && *note ? ": " : "", note));
 	if (*at(p, s, "candidate") && json_is_true(json_get(s, "released")))
-		buf_printf(p->out, "  %-12s candidate %s, baseline %s%s\n", "", at(p, s, "candidate"),
-			*at(p, s, "baseline") ? at(p, s, "baseline") : "none",
-			is(s, "baselineSource", "guess") ? " (a guess: the newest older revision that is ready)" : "");
+		line(p, indent, arena_printf(p->a, "candidate %s, baseline %s%s", at(p, s, "candidate"), baseline,
+			is(s, "baselineSource", "guess") ? " (a guess: the newest older revision that is ready)" : ""));
 }
 
 static void services(const struct page *p, const struct json *e)
 {
-	heading(p, "Services");
-	for (struct json_each it = json_each(json_get(e, "services")); json_next(&it);)
-		service(p, it.key, it.value);
+	const struct json *all = json_get(e, "services");
+	if (json_size(all))
+		heading(p, "Services");
+	for (struct json_each it = json_each(all); json_next(&it);)
+		service(p, text_of(p, str_of(it.key)), it.value);
 }
 
 static void list(const struct page *p, const char *title, const struct json *all)
@@ -212,7 +279,7 @@ static void list(const struct page *p, const char *title, const struct json *all
 	for (size_t i = 0; i < json_size(all); i++) {
 		struct str s = json_text(json_item(all, i));
 		bool command = (s.n > 7 && !memcmp(s.p, "gcloud ", 7)) || (s.n > 8 && !memcmp(s.p, "rungate ", 8));
-		buf_printf(p->out, "%s%s\n", command ? "      " : "  ", text(p, json_item(all, i)));
+		line(p, command ? "      " : "  ", text(p, json_item(all, i)));
 	}
 }
 
@@ -228,13 +295,23 @@ static size_t count(const struct json *all, const char *outcome)
 
 static void footer(const struct page *p, const struct json *e)
 {
-	const struct json *all = json_get(e, "rules"), *policies = json_get(e, "policies");
-	buf_printf(p->out, "\n%zu rules passed, %zu failed, %zu unknown, %zu skipped; %zu rounds, %zu requests, %.1f s\n", count(all, "pass"),
-		count(all, "fail"), count(all, "unknown"), count(all, "skipped"), json_size(json_get(e, "rounds")),
-		json_size(json_get(e, "requests")), json_double(json_get(e, "durationMs")) / 1000);
+	const struct json *all = json_get(e, "rules"), *policies = json_get(e, "policies"), *ms = json_get(e, "durationMs");
+	char *names = arena_strdup(p->a, json_size(policies) ? "policies:" : "");
+	buf_printf(p->out, "\n%zu rules passed, %zu failed, %zu unknown, %zu skipped", count(all, "pass"), count(all, "fail"),
+		count(all, "unknown"), count(all, "skipped"));
+	if (present(e, "rounds", JSON_ARRAY))
+		buf_printf(p->out, "; %zu rounds", json_size(json_get(e, "rounds")));
+	if (present(e, "requests", JSON_ARRAY))
+		buf_printf(p->out, ", %zu requests", json_size(json_get(e, "requests")));
+	if (ms)
+		buf_printf(p->out, ", %.1f s", json_double(ms) / 1000);
+	buf_putc(p->out, '\n');
 	for (size_t i = 0; i < json_size(policies); i++)
-		buf_printf(p->out, "%s%s", i ? ", " : "policies: ", at(p, json_item(policies, i), "name"));
-	buf_printf(p->out, "%sevidence: %s\n", json_size(policies) ? "; " : "", at(p, e, "id"));
+		names = arena_printf(p->a, "%s%s %s", names, i ? "," : "", at(p, json_item(policies, i), "name"));
+	if (*names)
+		line(p, "", names);
+	if (*at(p, e, "id"))
+		buf_printf(p->out, "evidence: %s\n", at(p, e, "id"));
 }
 
 void report_text(struct arena *a, const struct json *predicate, bool color, struct buf *out)

@@ -217,7 +217,7 @@ size_t json_size(const struct json *v);          /* of arrays and objects; 0 oth
 struct json *json_get(const struct json *object, const char *key); /* NULL when absent or no object */
 /* The same, with the key's hash taken beforehand: for keys that are looked up a million times. */
 unsigned long json_hash(const struct json *object, const char *key); /* the same for every object; 0 where there is none */
-bool json_is_single(const struct json *v); /* an object of one member */
+const char *json_only_key(const struct json *v); /* of an object of one member; NULL otherwise */
 struct json *json_get_hashed(const struct json *object, const char *key, unsigned long hash);
 struct json *json_item(const struct json *array, size_t i);
 bool json_equal(const struct json *a, const struct json *b);

@@ -253,10 +253,10 @@ unsigned long json_hash(const struct json *object, const char *key)
 	return t ? lh_get_hash(t, key) : 0;
 }
 
-bool json_is_single(const struct json *v)
+const char *json_only_key(const struct json *v)
 {
 	const struct lh_table *t = json_object_get_object(raw(v));
-	return t && t->count == 1;
+	return t && t->count == 1 ? t->head->k : NULL;
 }
 
 struct json *json_get_hashed(const struct json *object, const char *key, unsigned long hash)

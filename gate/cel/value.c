@@ -36,7 +36,8 @@ struct cel_value cel_of_json(const struct json *v)
 	default:
 		return number_of_json(v);
 	}
-	const struct json *hole = json_is_single(v) ? json_get(v, CEL_HOLE) : NULL;
+	const char *only = json_only_key(v);
+	const struct json *hole = only && !strcmp(only, CEL_HOLE) ? json_get(v, CEL_HOLE) : NULL;
 	if (hole)
 		return (struct cel_value){ .kind = CEL_ERROR, .in_json = true, .json = hole };
 	return (struct cel_value){ .kind = CEL_MAP, .in_json = true, .json = v };

@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_report.c: evidence as people read it: whole pages, hostile texts, and evidence with holes in it. */
+#include "../../gate/gate.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+static int set_up(void **state)
+{
+	*state = arena_new();
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	arena_free(*state);
+	return 0;
+}
+
+static struct json *parsed(struct arena *a, const char *text)
+{
+	struct json *v = NULL;
+	struct err e = { 0 };
+	if (json_parse(a, str_of(text), &v, &e))
+		fail_msg("%s", e.text);
+	return v;
+}
+
+static char *page_of(struct arena *a, const struct json *predicate, bool color)
+{
+	struct buf b = BUF_MAX(1024 * 1024);
+	report_format_named("text")->render(a, predicate, color, &b);
+	assert_false(b.over);
+	char *page = arena_strdup(a, buf_text(&b));
+	buf_free(&b);
+	return page;
+}
+
+static char *page(struct arena *a, const char *predicate)
+{
+	return page_of(a, parsed(a, predicate), false);
+}
+
+static bool says(const char *text, const char *part)
+{
+	return strstr(text, part) != NULL;
+}
+
+/* ---- Whole pages --------------------------------------------------------------------------------------- */
+
+#define PASSED "{\"rungate\":\"0.1.0\",\"id\":\"e1\",\"verdict\":\"passed\",\"action\":\"none\",\"exitCode\":0," \
+	"\"reason\":\"3 clean rounds in a row\",\"durationMs\":12340,\"rounds\":[{},{},{}],\"requests\":[{},{}]," \
+	"\"policies\":[{\"name\":\"builtin:endpoints\"},{\"name\":\"own.cfg\"}]," \
+	"\"rules\":[{\"id\":\"probe-ok\",\"key\":\"health\",\"severity\":\"critical\",\"outcome\":\"pass\",\"expression\":\"it.ok\"}," \
+	"{\"id\":\"probe-fast\",\"key\":\"health\",\"severity\":\"warning\",\"outcome\":\"fail\",\"message\":\"health took 3100 ms\"," \
+	"\"expression\":\"it.ms < 3000\",\"values\":\"it.ms = 3100\",\"failedRounds\":1,\"dryRun\":false}]," \
+	"\"services\":{\"backend\":{\"candidate\":\"b-42\",\"baseline\":\"b-41\",\"baselineSource\":\"snapshot\",\"released\":true," \
+	"\"trafficBefore\":[{\"revision\":\"b-42\",\"percent\":100}],\"trafficAfter\":[{\"revision\":\"b-42\",\"percent\":100}]," \
+	"\"restored\":false}}}"
+
+static void passed(void **state)
+{
+	assert_string_equal(page(*state, PASSED),
+		"PASSED: the release may stay (exit 0)\n"
+		"  3 clean rounds in a row\n"
+		"\n"
+		"Warnings\n"
+		"  warning  probe-fast health\n"
+		"    health took 3100 ms\n"
+		"    wanted  it.ms < 3000\n"
+		"    seen    it.ms = 3100\n"
+		"\n"
+		"Services\n"
+		"  backend      b-42 100 %\n"
+		"               candidate b-42, baseline b-41\n"
+		"\n"
+		"1 rules passed, 1 failed, 0 unknown, 0 skipped; 3 rounds, 2 requests, 12.3 s\n"
+		"policies: builtin:endpoints, own.cfg\n"
+		"evidence: e1\n");
+}
+
+static void rolled_back(void **state)
+{
+	assert_string_equal(page(*state,
+		"{\"rungate\":\"0.1.0\",\"id\":\"e2\",\"verdict\":\"failed\",\"action\":\"rolled_back\",\"exitCode\":1,"
+		"\"reason\":\"probe-ok health: answered 503\",\"rules\":["
+		"{\"id\":\"memory\",\"severity\":\"error\",\"outcome\":\"fail\",\"message\":\"only 512 MiB\","
+		"\"expression\":\"a\\n\\t> b\",\"values\":\"a = 1\\nb = 2\",\"failedRounds\":1},"
+		"{\"id\":\"probe-ok\",\"key\":\"health\",\"severity\":\"critical\",\"outcome\":\"fail\",\"message\":\"answered 503\","
+		"\"expression\":\"it.ok\",\"values\":\"it.ok = false\",\"failedRounds\":3},"
+		"{\"id\":\"trial\",\"severity\":\"critical\",\"outcome\":\"fail\",\"message\":\"no\",\"expression\":\"false\",\"dryRun\":true}],"
+		"\"services\":{\"backend\":{\"candidate\":\"b-42\",\"baseline\":\"b-41\",\"baselineSource\":\"guess\",\"released\":true,"
+		"\"move\":\"done\",\"restored\":true,\"trafficBefore\":[{\"percent\":90},{\"revision\":\"b-40\",\"percent\":10},"
+		"{\"revision\":\"b-39\",\"percent\":0,\"tag\":\"old\"}],\"trafficAfter\":[{\"revision\":\"b-41\",\"percent\":100}]},"
+		"\"frontend\":{\"released\":false,\"candidate\":\"f-7\",\"trafficBefore\":[{\"revision\":\"f-7\",\"percent\":100}],"
+		"\"trafficAfter\":[{\"revision\":\"f-7\",\"percent\":100}]}},"
+		"\"said\":[\"pinned now: backend\"],\"next\":[\"when a fixed revision is deployed:\",\"gcloud run x --to-latest\"]}"),
+		"ROLLED BACK: the release failed; users are served by the revisions before it (exit 1)\n"
+		"  probe-ok health: answered 503\n"
+		"\n"
+		"Failed\n"
+		"  critical  probe-ok health\n"
+		"    answered 503\n"
+		"    wanted  it.ok   (failed 3 rounds in a row)\n"
+		"    seen    it.ok = false\n"
+		"  critical  trial  (dry run: not counted)\n"
+		"    no\n"
+		"    wanted  false\n"
+		"  error  memory\n"
+		"    only 512 MiB\n"
+		"    wanted  a  > b\n"
+		"    seen    a = 1\n"
+		"    seen    b = 2\n"
+		"\n"
+		"Services\n"
+		"  backend      LATEST 90 %, b-40 10 %  ->  b-41 100 %\n"
+		"               moved back, read back, users are served\n"
+		"               candidate b-42, baseline b-41 (a guess: the newest older revision that is ready)\n"
+		"  frontend     f-7 100 %\n"
+		"\n"
+		"Said\n"
+		"  pinned now: backend\n"
+		"\n"
+		"What to do\n"
+		"  when a fixed revision is deployed:\n"
+		"      gcloud run x --to-latest\n"
+		"\n"
+		"0 rules passed, 3 failed, 0 unknown, 0 skipped\n"
+		"evidence: e2\n");
+}
+
+static void not_moved(void **state)
+{
+	assert_string_equal(page(*state,
+		"{\"rungate\":\"0.1.0\",\"id\":\"e3\",\"verdict\":\"failed\",\"action\":\"not_moved\",\"exitCode\":3,"
+		"\"reason\":\"no safe target: backend: b-41 is not Ready\",\"rules\":[],"
+		"\"services\":{\"backend\":{\"move\":\"failed\",\"note\":\"b-41 is not Ready\","
+		"\"trafficBefore\":[{\"revision\":\"b-42\",\"percent\":100}],\"trafficAfter\":[{\"revision\":\"b-42\",\"percent\":100}]}},"
+		"\"next\":[\"rungate rollback backend --to REVISION\"],\"rounds\":[]}"),
+		"FAILED, NOT MOVED: traffic is where it was (exit 3)\n"
+		"  no safe target: backend: b-41 is not Ready\n"
+		"\n"
+		"Services\n"
+		"  backend      b-42 100 %\n"
+		"               NOT moved back: b-41 is not Ready\n"
+		"\n"
+		"What to do\n"
+		"      rungate rollback backend --to REVISION\n"
+		"\n"
+		"0 rules passed, 0 failed, 0 unknown, 0 skipped; 0 rounds\n"
+		"evidence: e3\n");
+}
+
+static void rollback_failed(void **state)
+{
+	assert_string_equal(page(*state,
+		"{\"rungate\":\"0.1.0\",\"id\":\"e4\",\"verdict\":\"failed\",\"action\":\"rollback_failed\",\"exitCode\":4,"
+		"\"reason\":\"1 of 2 services moved back and confirmed\",\"services\":{"
+		"\"backend\":{\"move\":\"unknown\",\"note\":\"not confirmed in time\",\"trafficAfter\":null,\"restored\":false,"
+		"\"trafficBefore\":[{\"revision\":\"b-42\",\"percent\":100}]},"
+		"\"auth\":{\"move\":\"done\",\"restored\":false,\"trafficBefore\":[{\"revision\":\"a-2\",\"percent\":100}],"
+		"\"trafficAfter\":[{\"revision\":\"a-1\",\"percent\":100}]}},"
+		"\"next\":[\"finish by hand:\",\"gcloud run y\"]}"),
+		"ROLLBACK FAILED: a person is needed now (exit 4)\n"
+		"  1 of 2 services moved back and confirmed\n"
+		"\n"
+		"Services\n"
+		"  backend      b-42 100 %  ->  not known\n"
+		"               sent, NOT confirmed: not confirmed in time\n"
+		"  auth         a-2 100 %  ->  a-1 100 %\n"
+		"               moved back, read back\n"
+		"\n"
+		"What to do\n"
+		"  finish by hand:\n"
+		"      gcloud run y\n"
+		"\n"
+		"0 rules passed, 0 failed, 0 unknown, 0 skipped\n"
+		"evidence: e4\n");
+}
+
+static void inconclusive(void **state)
+{
+	assert_string_equal(page(*state,
+		"{\"rungate\":\"0.1.0\",\"id\":\"e5\",\"verdict\":\"inconclusive\",\"action\":\"none\",\"exitCode\":5,"
+		"\"reason\":\"sql-runnable main: HTTP 403\",\"rules\":["
+		"{\"id\":\"sql-runnable\",\"key\":\"main\",\"severity\":\"critical\",\"outcome\":\"unknown\",\"message\":\"HTTP 403\"},"
+		"{\"id\":\"odd\",\"severity\":\"error\",\"outcome\":\"unknown\",\"message\":\"no such key: 'x'\"},"
+		"{\"id\":\"sql-not-stopped\",\"key\":\"main\",\"severity\":\"critical\",\"outcome\":\"unknown\",\"message\":\"HTTP 403\"},"
+		"{\"id\":\"sql-ca\",\"key\":\"main\",\"severity\":\"warning\",\"outcome\":\"unknown\",\"message\":\"HTTP 403\"}],"
+		"\"services\":{\"backend\":{\"service\":\"b\",\"note\":\"HTTP 404\"}}}"),
+		"INCONCLUSIVE: neither passed nor condemned; nothing was changed (exit 5)\n"
+		"  sql-runnable main: HTTP 403\n"
+		"\n"
+		"Could not be judged\n"
+		"  HTTP 403\n"
+		"    so unknown: sql-runnable main, sql-not-stopped main\n"
+		"  no such key: 'x'\n"
+		"    so unknown: odd\n"
+		"\n"
+		"Services\n"
+		"  backend      traffic is not known\n"
+		"               HTTP 404\n"
+		"\n"
+		"0 rules passed, 0 failed, 4 unknown, 0 skipped\n"
+		"evidence: e5\n");
+}
+
+/* ---- Texts that want to be more than text ------------------------------------------------------------------- */
+
+#define EVIL "\\n::error::x\\r\\u001b[2J\\u202e\\u0007"
+
+static void hostile(void **state)
+{
+	char *text = page(*state,
+		"{\"rungate\":\"0.1.0\",\"id\":\"" EVIL "\",\"verdict\":\"failed\",\"action\":\"not_moved\",\"exitCode\":3,"
+		"\"reason\":\"::stop" EVIL "\",\"policies\":[{\"name\":\"::p" EVIL "\"}],\"rules\":["
+		"{\"id\":\"::r" EVIL "\",\"key\":\"" EVIL "\",\"severity\":\"critical\",\"outcome\":\"fail\",\"message\":\"::m" EVIL "\","
+		"\"expression\":\"::e" EVIL "\",\"values\":\"::v" EVIL "\\n::w\"},"
+		"{\"id\":\"::r" EVIL "\",\"severity\":\"error\",\"outcome\":\"unknown\",\"message\":\"::u" EVIL "\"}],"
+		"\"services\":{\"::a" EVIL "\":{\"candidate\":\"::c" EVIL "\",\"baseline\":\"" EVIL "\",\"released\":true,"
+		"\"note\":\"::n" EVIL "\",\"trafficBefore\":[{\"revision\":\"::t" EVIL "\",\"percent\":100}]}},"
+		"\"said\":[\"::s" EVIL "\"],\"next\":[\"gcloud x" EVIL "\",\"::x\"]}");
+	for (const char *line = text; *line; line = strchr(line, '\n') + 1) {
+		assert_non_null(strchr(line, '\n'));
+		assert_int_not_equal(strncmp(line, "::", 2), 0);
+	}
+	for (const char *c = text; *c; c++)
+		assert_true(*c == '\n' || ((unsigned char)*c >= 0x20 && (unsigned char)*c < 0x7F));
+	assert_true(says(text, "    ::m\\x0A::error::x\\x0D\\x1B[2J\\u{202E}\\x07\n"));
+	assert_true(says(text, "    seen    ::v\n    seen    ::error::x\\x0D"));
+	assert_true(says(text, "\n  ::s\\x0A"));
+	assert_true(says(text, "\n      gcloud x\\x0A"));
+}
+
+/* ---- Evidence that does not hold all, or holds nonsense --------------------------------------------------------- */
+
+static void what_is_missing_is_not_claimed(void **state)
+{
+	struct arena *a = *state;
+	assert_string_equal(page(a, "{}"), "VERDICT UNKNOWN: this evidence holds none that is known here\n\n"
+		"0 rules passed, 0 failed, 0 unknown, 0 skipped\n");
+	assert_true(says(page(a, "{\"verdict\":\"failed\"}"), "FAILED: what was done with traffic is not on record\n"));
+	assert_true(says(page(a, "{\"verdict\":\"interrupted\"}"), "INTERRUPTED: what was done with traffic is not on record\n"));
+	assert_true(says(page(a, "{\"verdict\":\"interrupted\",\"action\":\"rollback_failed\"}"), "ROLLBACK FAILED"));
+	assert_true(says(page(a, "{\"verdict\":\"inconclusive\"}"), "INCONCLUSIVE: neither passed nor condemned\n"));
+	assert_true(says(page(a, "{\"verdict\":\"excellent\",\"action\":\"none\"}"), "VERDICT UNKNOWN"));
+	assert_true(says(page(a, "{\"verdict\":\"passed\",\"action\":\"none\",\"exitCode\":74}"), "PASSED, NOT RECORDED"));
+	char *moved = page(a, "{\"verdict\":\"failed\",\"action\":\"rolled_back\",\"services\":{\"b\":{\"move\":\"done\"}}}");
+	assert_true(says(moved, "  b            traffic is not known\n               moved back, read back\n"));
+	assert_false(says(moved, "users are served\n"));
+	/* Somebody else's change is shown too. */
+	assert_true(says(page(a, "{\"verdict\":\"failed\",\"action\":\"superseded\",\"services\":{\"b\":{"
+		"\"trafficBefore\":[{\"revision\":\"b-2\",\"percent\":100}],\"trafficAfter\":[{\"revision\":\"b-3\",\"percent\":100}]}}}"),
+		"b-2 100 %  ->  b-3 100 %\n"));
+}
+
+static const char *first_word(struct arena *a, const char *text)
+{
+	return arena_strndup(a, text, strcspn(text, ":"));
+}
+
+/* Each member in turn is left out or becomes something else; the verdict may only become less, never another. */
+static void wrong_in_one_place(struct arena *a, struct json *root, struct json *object, bool verdict_stays)
+{
+	static const char *const others[] = { NULL, "null", "7", "-1.5", "\"\"", "\"x\"", "[]", "[7]", "[[]]", "[{}]", "{}",
+		"{\"a\":7}", "{\"a\":{\"trafficBefore\":[7]}}", "true" };
+	const char *keys[32];
+	size_t n = 0;
+	for (struct json_each it = json_each(object); json_next(&it) && n < COUNTOF(keys);)
+		keys[n++] = arena_strdup(a, it.key);
+	assert_true(n > 0);
+	for (size_t k = 0; k < n; k++) {
+		struct json *was = json_copy(a, json_get(object, keys[k]));
+		for (size_t i = 0; i < COUNTOF(others); i++) {
+			json_set(object, keys[k], others[i] ? parsed(a, others[i]) : NULL);
+			const char *text = page_of(a, root, true);
+			if (verdict_stays || strcmp(keys[k], "verdict") != 0)
+				assert_true(says(text, "\033[1;32mPASSED"));
+			else
+				assert_true(says(text, "VERDICT UNKNOWN"));
+		}
+		json_set(object, keys[k], was);
+	}
+}
+
+static void wrong_anywhere(void **state)
+{
+	struct arena *a = *state;
+	struct json *root = parsed(a, PASSED);
+	wrong_in_one_place(a, root, root, false);
+	wrong_in_one_place(a, root, json_item(json_get(root, "rules"), 0), true);
+	wrong_in_one_place(a, root, json_item(json_get(root, "rules"), 1), true);
+	wrong_in_one_place(a, root, json_at(root, "services.backend"), true);
+	wrong_in_one_place(a, root, json_at(root, "services.backend.trafficBefore[0]"), true);
+	assert_string_equal(first_word(a, page_of(a, parsed(a, "[]"), false)), "VERDICT UNKNOWN");
+	assert_string_equal(first_word(a, page_of(a, parsed(a, "null"), false)), "VERDICT UNKNOWN");
+}
+
+/* ---- Formats and colour ----------------------------------------------------------------------------------------- */
+
+static void colour_adds_nothing_but_colour(void **state)
+{
+	struct arena *a = *state;
+	const char *plain = page(a, PASSED), *painted = page_of(a, parsed(a, PASSED), true);
+	struct buf b = BUF_MAX(64 * 1024);
+	assert_null(strchr(plain, '\033'));
+	assert_true(says(painted, "\033[1;32mPASSED\033[0m: "));
+	for (const char *c = painted; *c; c++) {
+		if (*c == '\033')
+			c = strchr(c, 'm');
+		else
+			buf_putc(&b, *c);
+	}
+	assert_string_equal(buf_text(&b), plain);
+	buf_free(&b);
+}
+
+static void formats(void **state)
+{
+	struct arena *a = *state;
+	struct buf b = BUF_MAX(64 * 1024);
+	assert_null(report_format_named("pdf"));
+	report_format_named("json")->render(a, parsed(a, PASSED), true, &b);
+	assert_true(json_equal(parsed(a, buf_text(&b)), parsed(a, PASSED)));
+	buf_free(&b);
+}
+
+static void colour_only_where_it_is_wanted(void **state)
+{
+	(void)state;
+	int ends[2];
+	assert_int_equal(pipe(ends), 0);
+	assert_true(report_color(COLOR_ALWAYS, ends[1]));
+	assert_false(report_color(COLOR_AUTO, ends[1]));
+	setenv("NO_COLOR", "1", 1);
+	assert_true(report_color(COLOR_ALWAYS, ends[1])); /* what is said on the command line holds */
+	unsetenv("NO_COLOR");
+	assert_false(report_color(COLOR_NEVER, ends[1]));
+	close(ends[0]);
+	close(ends[1]);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(passed), TEST(rolled_back), TEST(not_moved), TEST(rollback_failed), TEST(inconclusive), TEST(hostile),
+		TEST(what_is_missing_is_not_claimed), TEST(wrong_anywhere), TEST(colour_adds_nothing_but_colour), TEST(formats),
+		TEST(colour_only_where_it_is_wanted),
+	};
+	return cmocka_run_group_tests_name("report", tests, NULL, NULL);
+}
