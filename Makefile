@@ -14,7 +14,7 @@ PREFIX  ?= /usr/local
 VERSION := 0.1.0
 
 O       := build/$(BUILD)-$(notdir $(CC))
-PKG     := libcurl json-c libconfig libcrypto re2
+PKG     := libcurl json-c libconfig libssl libcrypto re2 expat libgit2
 is_clang := $(findstring clang,$(CC))
 
 # ---- What the program is made of ------------------------------------------------------------
@@ -24,8 +24,8 @@ NET  := loop http retry url child net_curl
 CEL  := value lex lex_string parse parse_primary ops eval macro func func_convert func_time func_string func_format func_math func_encode func_optional func_net zone print refs re
 GCP  := gcp auth auth_file auth_adc_file auth_metadata errors run run_traffic facts sql redis vpcaccess
 ROLLBACK := snapshot target plan guard journal apply confirm
-SOURCE := service service_facts placeholder resource sql redis connector http data
-GATE := opt config policy select observe facts judge rounds discover history evidence \
+SOURCE := service service_facts placeholder resource secret sql redis connector reach http tls dns websocket grpc command journey metric log data git
+GATE := opt config config_probe config_signal policy select looks observe facts judge rounds discover history evidence \
         report report_text release run watch act rights evidence_facts \
         cmd_verify cmd_snapshot cmd_status cmd_rollback cmd_facts cmd_eval cmd_lint cmd_report
 
@@ -61,7 +61,7 @@ mode_debug   := -O0 -g3
 mode_asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -DARENA_SEPARATE
 CPPFLAGS += -D_GNU_SOURCE -DRUNGATE_VERSION='"$(VERSION)"'
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKG) 2>/dev/null)
-PKG_LIBS   := $(shell pkg-config --libs $(PKG) 2>/dev/null) -lpthread -lm
+PKG_LIBS   := $(shell pkg-config --libs $(PKG) 2>/dev/null) -lwslay -lpthread -lm
 ALL_CFLAGS   = -std=c17 $(mode_$(BUILD)) $(WARN) $(HARD) $(CPPFLAGS) $(PKG_CFLAGS) $(CFLAGS)
 ALL_CXXFLAGS = -std=c++17 $(mode_$(BUILD)) -Wall -Wextra -Wshadow -Wconversion -Werror $(HARD) $(CPPFLAGS) $(PKG_CFLAGS) $(CXXFLAGS)
 ALL_LDFLAGS  = $(filter -fsanitize%,$(mode_$(BUILD))) $(LINK) $(LDFLAGS)

@@ -68,6 +68,8 @@ static const struct { enum group group; size_t offset, size; } listed[] = {
 	{ GROUP_REDIS, offsetof(struct config, redis), sizeof(struct config_redis) },
 	{ GROUP_CONNECTORS, offsetof(struct config, connectors), sizeof(struct config_connector) },
 	{ GROUP_PROBES, offsetof(struct config, probes), sizeof(struct config_probe) },
+	{ GROUP_METRICS, offsetof(struct config, metrics), sizeof(struct config_metric) },
+	{ GROUP_LOGS, offsetof(struct config, logs), sizeof(struct config_log) },
 };
 
 static struct json *nothing_observed(struct lint *l)

@@ -45,34 +45,6 @@ static const struct conf_field connector_fields[] = {
 };
 static const struct conf_table connector_table = TABLE("connectors", config_connector, connector_fields, true);
 
-static const char *const at_names[] = { "users", "candidate", "baseline", NULL };
-static const char *const auth_names[] = { "none", "id_token", NULL };
-static const struct conf_field http_fields[] = {
-	{ "service", CONF_STRING, FIELD(config_http, service), .doc = "the alias of the service that is probed" },
-	{ "url", CONF_URL, FIELD(config_http, url), .doc = "where; without it the service's own URI" },
-	{ "path", CONF_STRING, FIELD(config_http, path), .doc = "beneath the service's URI" },
-	{ "method", CONF_STRING, FIELD(config_http, method), .def = "GET", .doc = "the request's method" },
-	{ "headers", CONF_PAIRS, FIELD(config_http, headers), .doc = "sent with the request" },
-	{ "body", CONF_SECRET, FIELD(config_http, body), .doc = "sent with the request" },
-	{ "expect", CONF_CEL, FIELD(config_http, expect),
-	  .doc = "CEL over status, headers, body, json, ms; without it any 2xx" },
-	{ "identity", CONF_CEL, FIELD(config_http, identity),
-	  .doc = "CEL that gives the name of the revision which answered" },
-	{ "timeout", CONF_DURATION, FIELD(config_http, timeout), .min = 1, .max = HOUR, .def = "5s", .doc = "for the whole answer" },
-	{ "every", CONF_DURATION, FIELD(config_http, every), .max = DAY, .doc = "how often; without it every round" },
-	{ "redirects", CONF_INT, FIELD(config_http, redirects), .max = 10, .doc = "followed at most; 0: a redirect is the answer" },
-	{ "at", CONF_CHOICE, FIELD(config_http, at), .choices = at_names, .def = "users",
-	  .doc = "users: as users reach it; candidate, baseline: that revision's tag URL" },
-	{ "auth", CONF_CHOICE, FIELD(config_http, auth), .choices = auth_names, .def = "none", .doc = "id_token for private services" },
-	{ "audience", CONF_STRING, FIELD(config_http, audience), .doc = "of the ID token; without it the service's URI" },
-};
-static const struct conf_table http_table = TABLE("http", config_http, http_fields, true);
-
-static const struct conf_field probe_fields[] = {
-	{ "http", CONF_OPTIONAL, FIELD(config_probe, http), .table = &http_table, .doc = "an HTTP request" },
-};
-static const struct conf_table probe_table = TABLE("probes", config_probe, probe_fields, true);
-
 static const char *const unknown_names[] = { "inconclusive", "rollback", NULL };
 static const struct conf_field gate_fields[] = {
 	{ "warmup", CONF_DURATION, FIELD(config_gate, warmup), .max = HOUR, .def = "60s",
@@ -124,8 +96,11 @@ static const struct conf_field config_fields[] = {
 	{ "sql", CONF_MEMBERS, FIELD(config, sql), .table = &sql_table, .doc = "Cloud SQL instances" },
 	{ "redis", CONF_MEMBERS, FIELD(config, redis), .table = &redis_table, .doc = "Memorystore for Redis instances" },
 	{ "connectors", CONF_MEMBERS, FIELD(config, connectors), .table = &connector_table, .doc = "VPC Access connectors" },
-	{ "probes", CONF_MEMBERS, FIELD(config, probes), .table = &probe_table, .doc = "ways of asking as users do" },
+	{ "probes", CONF_MEMBERS, FIELD(config, probes), .table = &config_probe_table, .doc = "ways of asking as users do" },
+	{ "metrics", CONF_MEMBERS, FIELD(config, metrics), .table = &config_metric_table, .doc = "numbers of Cloud Monitoring or a Prometheus" },
+	{ "logs", CONF_MEMBERS, FIELD(config, logs), .table = &config_log_table, .doc = "counts of log entries" },
 	{ "data", CONF_PAIRS, FIELD(config, data), .doc = "JSON files, as facts under data.ALIAS" },
+	{ "source", CONF_OPTIONAL, FIELD(config, source), .table = &config_source_table, .doc = "the repository the release was built from" },
 	{ "policies", CONF_STRINGS, FIELD(config, policies), .doc = "files, or builtin:NAME; without it all that are built in" },
 	{ "gate", CONF_GROUP, FIELD(config, gate), .table = &gate_table, .doc = "rounds and verdict" },
 	{ "rollback", CONF_GROUP, FIELD(config, rollback), .table = &rollback_table, .doc = "the way back" },
@@ -204,50 +179,7 @@ static int place_services(struct config *c, struct err *e)
 	return 0;
 }
 
-static bool service_known(const struct config *c, const char *alias)
-{
-	const struct config_service *s = CONFIG_ITEMS(c->services, const struct config_service);
-	for (size_t i = 0; i < c->services.n; i++)
-		if (!strcmp(s[i].member.alias, alias))
-			return true;
-	return false;
-}
-
-static int check_probe(const struct config *c, const struct config_probe *p, struct err *e)
-{
-	const struct conf_place *at = &p->member.place;
-	const char *alias = p->member.alias;
-	const struct config_http *h = p->http;
-	if (!h)
-		return conf_error(e, at, "probes.%s: no kind of probe is given; write probes.%s = { http = { ... }; }", alias, alias);
-	if (!h->service && !h->url)
-		return conf_error(e, at, "probes.%s: needs a service or a url", alias);
-	if (h->service && !service_known(c, h->service))
-		return conf_error(e, at, "probes.%s: no service has the alias \"%s\"", alias, h->service);
-	if (h->url && h->path)
-		return conf_error(e, at, "probes.%s: a url has its own path; leave out path", alias);
-	if (h->path && h->path[0] != '/')
-		return conf_error(e, at, "probes.%s: path must begin with \"/\", not \"%s\"", alias, h->path);
-	if (h->at != AT_USERS && (!h->service || h->url))
-		return conf_error(e, at, "probes.%s: at = \"%s\" needs a service and no url", alias, at_names[h->at]);
-	if (h->timeout > c->gate.deadline)
-		return conf_error(e, at, "probes.%s: its timeout does not fit gate.deadline", alias);
-	for (const char *m = h->method; *m; m++)
-		if (*m < 'A' || *m > 'Z')
-			return conf_error(e, at, "probes.%s: \"%s\" is no HTTP method", alias, h->method);
-	return *h->method ? 0 : conf_error(e, at, "probes.%s: the method is empty", alias);
-}
-
-static int check_url(struct arena *a, const struct config_probe *p, struct err *e)
-{
-	struct url u;
-	struct err why;
-	if (!p->http->url || !url_parse(a, secret_reveal(p->http->url), &u, &why))
-		return 0;
-	return conf_error(e, &p->member.place, "probes.%s: url %s: %s", p->member.alias, secret_shown(p->http->url), why.text);
-}
-
-static int check(struct arena *a, const struct config *c, struct err *e)
+static int check(struct arena *a, struct config *c, struct err *e)
 {
 	const struct config_gate *g = &c->gate;
 	struct conf_place top = { c->path ? c->path : "--set", 0, 0 };
@@ -257,11 +189,11 @@ static int check(struct arena *a, const struct config *c, struct err *e)
 			clock_duration_text(a, g->warmup), (long long)g->failures, clock_duration_text(a, g->interval));
 	if (c->rollback.differential == 1)
 		return conf_error(e, &top, "rollback.differential = \"decide\" is not supported by this version; use \"report\" or \"off\"");
-	const struct config_probe *p = CONFIG_ITEMS(c->probes, const struct config_probe);
+	struct config_probe *p = CONFIG_ITEMS(c->probes, struct config_probe);
 	for (size_t i = 0; i < c->probes.n; i++)
-		if (check_probe(c, &p[i], e) || check_url(a, &p[i], e))
+		if (config_probe_check(a, c, &p[i], e))
 			return -1;
-	return 0;
+	return config_signals_check(c, e);
 }
 
 /* Where nothing was said, a resource is where the release is. */

@@ -27,7 +27,7 @@ static char *alias_of(struct arena *a, const char *name, const char *suffix)
 static bool known(const struct run *r, enum group g, const char *alias)
 {
 	for (size_t i = 0; i < r->n_looks; i++)
-		if (r->looks[i]->source->group == g && !strcmp(r->looks[i]->alias, alias))
+		if (r->looks[i]->source->group == g && r->looks[i]->alias && !strcmp(r->looks[i]->alias, alias))
 			return true;
 	return false;
 }
@@ -91,7 +91,9 @@ static void health(struct run *r, struct service *s)
 	p->http = ARENA_NEW(r->a, struct config_http);
 	p->discovered = true;
 	p->member.alias = alias_of(r->a, s->config->member.alias, "_health");
-	*p->http = (struct config_http){ .service = s->config->member.alias, .path = path, .method = "GET", .timeout = PROBE_MS };
+	*p->http = (struct config_http){ .method = "GET", .reach = { .service = s->config->member.alias, .path = path, .timeout = PROBE_MS } };
+	p->source = &source_http;
+	p->reach = &p->http->reach;
 	look_add(r, &source_http, p->member.alias, p, s);
 	found(r, GROUP_PROBES, p->member.alias, s);
 }

@@ -29,7 +29,8 @@ static struct json *member(struct run *r, const struct look *l)
 	if (l->source->group == GROUP_SERVICES)
 		return service_facts(r, l->service);
 	if (!l->count)
-		return facts_hole(a, arena_printf(a, "%s.%s has not been observed yet", group_name(l->source->group), l->alias));
+		return facts_hole(a, arena_printf(a, "%s%s%s has not been observed yet", group_name(l->source->group), l->alias ? "." : "",
+			l->alias ? l->alias : ""));
 	if (l->error.code != ERR_NONE || l->source->group == GROUP_DATA)
 		return l->value;
 	struct json *v = json_new_object(a);
@@ -47,8 +48,15 @@ struct json *facts_build(struct run *r)
 		groups[g] = g == GROUP_RELEASE ? release_facts(r) : json_new_object(a);
 		json_set(facts, group_name((enum group)g), groups[g]);
 	}
-	for (size_t i = 0; i < r->n_looks; i++)
-		json_set(groups[r->looks[i]->source->group], r->looks[i]->alias, member(r, r->looks[i]));
+	for (size_t i = 0; i < r->n_looks; i++) {
+		const struct look *l = r->looks[i];
+		if (l->source->inner)
+			continue;
+		if (l->alias)
+			json_set(groups[l->source->group], l->alias, member(r, l));
+		else
+			json_set(facts, group_name(l->source->group), member(r, l));
+	}
 	for (size_t i = 0; i < r->n_unlisted; i++)
 		json_set(facts, group_name(r->unlisted[i].group), facts_hole(a, r->unlisted[i].why));
 	return facts;

@@ -58,33 +58,105 @@ int cmd_eval(struct arena *a, const struct options *o, struct err *e);
 int cmd_lint(struct arena *a, const struct options *o, struct err *e);
 int cmd_report(struct arena *a, const struct options *o, struct err *e);
 
+struct config;
+struct source;
+
 /* ---- config.c: the config file (CONTRACT section 4), as tables ------------------------------------- */
 
 struct config_service { struct conf_member member; const char *service, *project, *region; };
 struct config_sql { struct conf_member member; const char *instance, *project, *region; int64_t every; };
 struct config_redis { struct conf_member member; const char *instance, *project, *region; int64_t every; };
 struct config_connector { struct conf_member member; const char *connector, *project, *region; int64_t every; };
-struct config_data { const char *alias, *path; struct conf_place place; };
 
 enum probe_at { AT_USERS, AT_CANDIDATE, AT_BASELINE };
-struct config_http {
+
+/* Whom a probe asks, and how often: what all kinds share, and the first member of their structs. */
+struct config_reach {
 	const char *service;        /* alias, or NULL */
 	struct secret *url;         /* NULL: the service's own URI */
 	const char *path;           /* beneath the URI */
-	const char *method;
-	struct conf_pairs headers;
-	struct secret *body;
-	struct conf_text expect, identity;
-	int64_t timeout, every, redirects;
 	int at;                     /* enum probe_at */
 	int auth;                   /* 0: none, 1: id_token */
 	const char *audience;       /* NULL: the service's URI */
+	struct conf_text identity;  /* CEL over the answer: the revision that gave it */
+	int64_t timeout, every;     /* every 0: as the source does */
+};
+struct config_http {
+	struct config_reach reach;
+	const char *method;
+	struct conf_pairs headers;
+	struct secret *body;
+	struct conf_text expect;
+	int64_t redirects;
+};
+struct config_tls { struct config_reach reach; const char *host; int64_t port; };
+struct config_dns { struct config_reach reach; const char *host; int64_t lookups; };
+struct config_websocket {
+	struct config_reach reach;
+	struct conf_pairs headers;
+	const char *subprotocol;
+	struct conf_secrets send;    /* text messages, sent in order once the connection is open */
+	struct conf_strings events;  /* names that must come */
+	const char *event_key;       /* path in a JSON message that holds its name: "type", "data.event" */
+	int order;                   /* 0: as listed, 1: any */
+	int64_t within;              /* from the opened connection to the last event */
+};
+struct config_grpc { struct config_reach reach; const char *name; /* "": the server as a whole */ };
+struct config_command {
+	struct config_reach reach;   /* timeout and every alone */
+	struct conf_secrets argv;
+	struct conf_pairs env;       /* set for it */
+	struct conf_strings pass;    /* names of ours that it gets as they are */
+	const char *dir;
+	const char *junit;           /* read when it has ended; NULL: none */
+};
+struct config_step {            /* of a journey: exactly one kind is set */
+	struct conf_member member;
+	const char *name;
+	struct config_http *http;
+	struct config_websocket *websocket;
+	struct conf_pairs capture;   /* NAME = CEL over the step's facts; {{NAME}} in later steps */
 };
 struct config_probe {
 	struct conf_member member;
 	struct config_http *http;   /* exactly one kind is set */
+	struct config_tls *tls;
+	struct config_dns *dns;
+	struct config_websocket *websocket;
+	struct config_grpc *grpc;
+	struct config_command *command;
+	struct conf_list journey;   /* of struct config_step */
+	const struct source *source; /* of its kind */
+	const struct config_reach *reach; /* of its kind's struct; of a journey: its first service's */
 	bool discovered;            /* from a revision's own probe path, not from a file */
 };
+/* config_probe.c: the kinds of probes, a row each. */
+extern const struct conf_table config_probe_table;
+/* Fills source and reach; checks what the table cannot say. */
+int config_probe_check(struct arena *a, const struct config *c, struct config_probe *p, struct err *e);
+
+struct config_metric {
+	struct conf_member member;
+	const char *service, *sql, *redis, *connector; /* the alias it is of: at most one */
+	const char *metric;          /* a ready-made one by name, or NULL: then promql or filter is set */
+	const char *promql, *filter, *aligner, *reducer; /* with {{...}} */
+	struct conf_strings group_by;
+	struct secret *url;          /* a Prometheus of one's own; NULL: Cloud Monitoring */
+	const char *project;
+	int64_t window, delay, every; /* delay: younger points are not complete yet */
+};
+struct config_log {
+	struct conf_member member;
+	const char *service, *filter, *project; /* filter with {{...}}; service NULL: the filter alone */
+	int64_t limit, samples, every; /* counted at most; kept */
+};
+struct config_source {
+	const char *repository, *commit, *dockerignore, *gcloudignore; /* ignore files: paths in the commit's tree */
+	struct conf_strings required_paths;
+	struct conf_place place;
+};
+extern const struct conf_table config_metric_table, config_log_table, config_source_table; /* config_signal.c */
+int config_signals_check(const struct config *c, struct err *e);
 
 struct config_gate { int64_t warmup, interval, passes, failures, deadline; int unknown; /* 1: rollback */ };
 struct config_rollback {
@@ -100,8 +172,9 @@ struct config_evidence { const char *file, *dir; };
 struct config {
 	int64_t version;
 	const char *project, *region;
-	struct conf_list services, sql, redis, connectors, probes;
+	struct conf_list services, sql, redis, connectors, probes, metrics, logs;
 	struct conf_pairs data;     /* alias = path */
+	struct config_source *source; /* NULL: no repository is looked at */
 	struct conf_strings policies;
 	struct config_gate gate;
 	struct config_rollback rollback;
@@ -172,18 +245,20 @@ struct source {
 	enum group group;
 	int64_t every;               /* ms, or EVERY_* */
 	bool after_services;         /* needs what the services' reads found */
+	bool inner;                  /* its values stand within other members, not under its own alias (secrets) */
 	void (*start)(struct run *r, struct look *l); /* ends in look_end, from the loop or at once */
 	const char *doc;
 	const struct fact_doc *facts;
 	size_t n_facts;
 };
-extern const struct source source_service, source_sql, source_redis, source_connector, source_http, source_data;
+extern const struct source source_service, source_secret, source_sql, source_redis, source_connector, source_http, source_tls,
+	source_dns, source_websocket, source_grpc, source_command, source_journey, source_metric, source_log, source_data, source_git;
 
 /* One configured thing to look at, and the newest observation of it. */
 struct look {
 	const struct source *source;
-	const char *alias;
-	const void *config;          /* its struct config_* */
+	const char *alias;           /* NULL: it is its group's only one (source) */
+	const void *config;          /* its struct config_*; of a probe: struct config_probe */
 	struct service *service;     /* the service it is of, or reaches; NULL: none */
 	int64_t every;
 	int64_t next_at;             /* loop_now */
@@ -198,6 +273,7 @@ struct look {
 	unsigned others;             /* probes: answers of other revisions, not judged */
 };
 struct look *look_add(struct run *r, const struct source *s, const char *alias, const void *config, struct service *service);
+void looks_open(struct run *r); /* looks.c: one for each thing the config names */
 void look_end(struct run *r, struct look *l, struct json *value, const struct err *error); /* error NULL: observed */
 /* Starts all that is due and waits for it, in two steps: services with all that does not need them, then the rest. */
 enum loop_end observe_round(struct run *r, int64_t deadline);
@@ -262,7 +338,7 @@ struct service {
 	const struct config_service *config;
 	size_t index;
 	bool selected;               /* judged */
-	struct look *look;
+	struct look *look, *secrets; /* secrets: of the versions its revisions name */
 	bool known;                  /* it was read at least once */
 	struct run_service first, now;
 	struct run_revision *revisions; /* newest first */

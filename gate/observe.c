@@ -88,7 +88,7 @@ enum loop_end observe_services(struct run *r, int64_t deadline)
 bool observe_reaches_users(const struct look *l)
 {
 	const struct config_probe *p = l->source->group == GROUP_PROBES ? l->config : NULL;
-	return p && p->http && p->http->at == AT_USERS;
+	return p && p->reach->at == AT_USERS;
 }
 
 enum loop_end observe_users(struct run *r, int64_t deadline)

@@ -45,6 +45,8 @@ static const struct conf_list *members_of(const struct config *c, enum group g)
 	case GROUP_REDIS:      return &c->redis;
 	case GROUP_CONNECTORS: return &c->connectors;
 	case GROUP_PROBES:     return &c->probes;
+	case GROUP_METRICS:    return &c->metrics;
+	case GROUP_LOGS:       return &c->logs;
 	default:               return NULL;
 	}
 }
@@ -56,6 +58,8 @@ static size_t item_size(enum group g)
 	case GROUP_SQL:        return sizeof(struct config_sql);
 	case GROUP_REDIS:      return sizeof(struct config_redis);
 	case GROUP_CONNECTORS: return sizeof(struct config_connector);
+	case GROUP_METRICS:    return sizeof(struct config_metric);
+	case GROUP_LOGS:       return sizeof(struct config_log);
 	default:               return sizeof(struct config_probe);
 	}
 }

@@ -172,7 +172,7 @@ static bool all_of(const struct service *s)
 static bool is_probe_of(const struct look *l, const struct service *s)
 {
 	const struct config_probe *p = l->source->group == GROUP_PROBES ? l->config : NULL;
-	return p && l->service == s && p->http->at != AT_BASELINE;
+	return p && l->service == s && p->reach->at != AT_BASELINE;
 }
 
 bool release_attributed(const struct run *r)

@@ -143,36 +143,6 @@ static int open_services(struct run *r, struct err *e)
 	return 0;
 }
 
-static struct service *service_named(struct run *r, const char *alias)
-{
-	for (size_t i = 0; alias && i < r->n_services; i++)
-		if (!strcmp(r->services[i].config->member.alias, alias))
-			return &r->services[i];
-	return NULL;
-}
-
-/* One look for each configured member, in the order of the file. */
-static void open_resources(struct run *r)
-{
-	const struct config *c = &r->config;
-	const struct config_sql *sql = CONFIG_ITEMS(c->sql, const struct config_sql);
-	for (size_t i = 0; i < c->sql.n; i++)
-		look_add(r, &source_sql, sql[i].member.alias, &sql[i], NULL)->every = sql[i].every;
-	const struct config_redis *redis = CONFIG_ITEMS(c->redis, const struct config_redis);
-	for (size_t i = 0; i < c->redis.n; i++)
-		look_add(r, &source_redis, redis[i].member.alias, &redis[i], NULL)->every = redis[i].every;
-	const struct config_connector *vpc = CONFIG_ITEMS(c->connectors, const struct config_connector);
-	for (size_t i = 0; i < c->connectors.n; i++)
-		look_add(r, &source_connector, vpc[i].member.alias, &vpc[i], NULL)->every = vpc[i].every;
-	const struct config_probe *probes = CONFIG_ITEMS(c->probes, const struct config_probe);
-	for (size_t i = 0; i < c->probes.n; i++)
-		look_add(r, &source_http, probes[i].member.alias, &probes[i], service_named(r, probes[i].http->service))->every =
-			probes[i].http->every;
-	for (size_t i = 0; i < c->data.n; i++)
-		look_add(r, &source_data, c->data.items[i].name,
-			file_resolve(r->a, c->dir, secret_reveal(c->data.items[i].value)), NULL);
-}
-
 /* --baseline must be usable; the default snapshot is used where it is there. */
 static int open_snapshot(struct run *r, struct err *e)
 {
@@ -240,7 +210,7 @@ int run_open(struct arena *a, const struct options *o, bool judged, struct run *
 		http_on_record(r->loop, on_record, r);
 	if ((judged && compile_hold(r, e)) || open_services(r, e))
 		return -1;
-	open_resources(r);
+	looks_open(r);
 	if (open_snapshot(r, e))
 		return -1;
 	history_read(r);

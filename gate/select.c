@@ -21,13 +21,19 @@ static void each_read(const struct outcome *o, void (*fn)(void *arg, const char 
 	}
 }
 
+/* alias NULL: any member; a look without one is its whole group. */
+static bool is_alias(const struct look *l, const char *alias)
+{
+	return !alias || !l->alias || !strcmp(l->alias, alias);
+}
+
 struct look_marks { struct look *const *looks; size_t n; bool *reads; };
 
 static void mark_looks(void *arg, const char *group, const char *alias)
 {
 	struct look_marks *m = arg;
 	for (size_t i = 0; i < m->n; i++)
-		if (!strcmp(group_name(m->looks[i]->source->group), group) && (!alias || !strcmp(m->looks[i]->alias, alias)))
+		if (!m->looks[i]->source->inner && !strcmp(group_name(m->looks[i]->source->group), group) && is_alias(m->looks[i], alias))
 			m->reads[i] = true;
 }
 
@@ -51,7 +57,7 @@ static void mark_services(void *arg, const char *group, const char *alias)
 	struct service_marks *m = arg;
 	for (size_t i = 0; reaches_services(group) && i < m->r->n_looks; i++) {
 		const struct look *l = m->r->looks[i];
-		if (l->service && !strcmp(group_name(l->source->group), group) && (!alias || !strcmp(l->alias, alias)))
+		if (l->service && !strcmp(group_name(l->source->group), group) && is_alias(l, alias))
 			m->belongs[l->service->index] = true;
 	}
 	for (size_t i = 0; !strcmp(group, "services") && alias && i < m->r->n_services; i++)

@@ -191,6 +191,8 @@ static int check(struct arena *a, const struct http_request *r, struct err *e)
 	struct url u;
 	if (url_parse(a, secret_reveal(r->url), &u, e))
 		return err_wrap(e, "%s", secret_shown(r->url));
+	if (strncmp(u.scheme, "http", 4) != 0)
+		return err_set(e, ERR_CONFIG, "%s: an HTTP request needs http:// or https://", secret_shown(r->url));
 	if (r->kind == HTTP_GOOGLE && u.userinfo)
 		return err_set(e, ERR_AUTH, "a URL of a Google API must hold no user name");
 	if (r->kind == HTTP_GOOGLE && !strcmp(u.scheme, "http") && !url_is_loopback(&u))

@@ -149,6 +149,7 @@ void http_on_record(struct loop *l, void (*fn)(void *arg, const struct http_reco
 struct url { const char *scheme, *host, *path, *query; int port; bool userinfo; };
 int url_parse(struct arena *a, const char *text, struct url *out, struct err *e);
 bool url_is_loopback(const struct url *u);       /* 127.0.0.0/8, [::1], localhost */
+bool url_is_tls(const struct url *u);            /* https or wss */
 char *url_escape(struct arena *a, const char *part); /* percent-encodes all but unreserved */
 
 /* ---- child.c: a program of somebody else's ------------------------------------------------------ */

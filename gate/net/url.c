@@ -15,20 +15,30 @@ static char *part(struct arena *a, CURLU *u, CURLUPart what, unsigned flags)
 	return copy;
 }
 
+static bool is_known(const char *scheme)
+{
+	return !strcmp(scheme, "http") || !strcmp(scheme, "https") || !strcmp(scheme, "ws") || !strcmp(scheme, "wss");
+}
+
+bool url_is_tls(const struct url *u)
+{
+	return !strcmp(u->scheme, "https") || !strcmp(u->scheme, "wss");
+}
+
 static int parse(struct arena *a, CURLU *u, const char *text, struct url *out, struct err *e)
 {
 	struct url x = { 0 };
-	if (curl_url_set(u, CURLUPART_URL, text, 0) != CURLUE_OK)
+	if (curl_url_set(u, CURLUPART_URL, text, CURLU_NON_SUPPORT_SCHEME) != CURLUE_OK)
 		return err_set(e, ERR_CONFIG, "is no URL; write for instance https://example.com/health");
 	x.scheme = part(a, u, CURLUPART_SCHEME, 0);
 	x.host = part(a, u, CURLUPART_HOST, 0);
 	x.path = part(a, u, CURLUPART_PATH, 0);
 	x.query = part(a, u, CURLUPART_QUERY, 0);
-	char *port = part(a, u, CURLUPART_PORT, CURLU_DEFAULT_PORT);
-	x.port = port ? atoi(port) : 0;
 	x.userinfo = part(a, u, CURLUPART_USER, 0) != NULL;
-	if (!x.scheme || !x.host || (strcmp(x.scheme, "http") != 0 && strcmp(x.scheme, "https") != 0))
-		return err_set(e, ERR_CONFIG, "must begin with http:// or https://");
+	if (!x.scheme || !x.host || !*x.host || !is_known(x.scheme))
+		return err_set(e, ERR_CONFIG, "must begin with https:// or http://, of a WebSocket with wss:// or ws://");
+	char *port = part(a, u, CURLUPART_PORT, 0);
+	x.port = port ? atoi(port) : url_is_tls(&x) ? 443 : 80;
 	if (part(a, u, CURLUPART_FRAGMENT, 0))
 		return err_set(e, ERR_CONFIG, "must not have a fragment (#...)");
 	for (char *p = (char *)(uintptr_t)x.host; *p; p++)

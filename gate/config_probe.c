@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* config_probe.c: the kinds of probes: a table of keys each, and a row that names its source. */
+#include "gate.h"
+
+#include <string.h>
+
+#define TABLE(label, type, rows) { .name = (label), .size = sizeof(struct type), .fields = (rows), .n = COUNTOF(rows), .expand = true }
+#define REACH(member) offsetof(struct config_reach, member)
+
+enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE };
+#define DAY ((int64_t)24 * HOUR)
+
+static const char *const at_names[] = { "users", "candidate", "baseline", NULL };
+static const char *const auth_names[] = { "none", "id_token", NULL };
+static const char *const order_names[] = { "listed", "any", NULL };
+
+/* Rows that several kinds share; struct config_reach is the first member of each kind's struct. */
+#define ROW_SERVICE { "service", CONF_STRING, REACH(service), .doc = "the alias of the service that is probed" }
+#define ROW_PATH { "path", CONF_STRING, REACH(path), .doc = "beneath the service's URI" }
+#define ROW_AT { "at", CONF_CHOICE, REACH(at), .choices = at_names, .def = "users", \
+	.doc = "users: as users reach it; candidate, baseline: that revision's tag URL" }
+#define ROW_AUTH { "auth", CONF_CHOICE, REACH(auth), .choices = auth_names, .def = "none", .doc = "id_token for private services" }, \
+	{ "audience", CONF_STRING, REACH(audience), .doc = "of the ID token; without it the service's URI" }
+#define ROW_IDENTITY { "identity", CONF_CEL, REACH(identity), .doc = "CEL that gives the name of the revision which answered" }
+#define ROW_TIMEOUT(value, text) { "timeout", CONF_DURATION, REACH(timeout), .min = 1, .max = HOUR, .def = (value), .doc = (text) }
+#define ROW_EVERY(text) { "every", CONF_DURATION, REACH(every), .min = 1, .max = DAY, .doc = (text) }
+
+static const struct conf_field http_fields[] = {
+	ROW_SERVICE,
+	{ "url", CONF_URL, REACH(url), .doc = "where; without it the service's own URI" },
+	ROW_PATH,
+	{ "method", CONF_STRING, offsetof(struct config_http, method), .def = "GET", .doc = "the request's method" },
+	{ "headers", CONF_PAIRS, offsetof(struct config_http, headers), .doc = "sent with the request" },
+	{ "body", CONF_SECRET, offsetof(struct config_http, body), .doc = "sent with the request" },
+	{ "expect", CONF_CEL, offsetof(struct config_http, expect),
+	  .doc = "CEL over status, headers, body, json, ms; without it any 2xx" },
+	{ "redirects", CONF_INT, offsetof(struct config_http, redirects), .max = 10,
+	  .doc = "followed at most; 0: a redirect is the answer" },
+	ROW_TIMEOUT("5s", "for the whole answer"), ROW_EVERY("how often; without it every round"),
+	ROW_AT, ROW_AUTH, ROW_IDENTITY,
+};
+static const struct conf_table http_table = TABLE("http", config_http, http_fields);
+
+static const struct conf_field tls_fields[] = {
+	ROW_SERVICE,
+	{ "host", CONF_STRING, offsetof(struct config_tls, host), .doc = "where, and the name the certificate must be for; without it the service's host" },
+	{ "port", CONF_INT, offsetof(struct config_tls, port), .min = 1, .max = 65535, .def = "443", .doc = "its port" },
+	ROW_TIMEOUT("5s", "for the handshake"), ROW_EVERY("how often; without it once"),
+};
+static const struct conf_table tls_table = TABLE("tls", config_tls, tls_fields);
+
+static const struct conf_field dns_fields[] = {
+	{ "host", CONF_STRING, offsetof(struct config_dns, host), .required = true, .doc = "the name that is looked up" },
+	{ "lookups", CONF_INT, offsetof(struct config_dns, lookups), .min = 1, .max = 100, .def = "3", .doc = "so many times a look" },
+	ROW_TIMEOUT("5s", "for each lookup"), ROW_EVERY("how often; without it every round"),
+};
+static const struct conf_table dns_table = TABLE("dns", config_dns, dns_fields);
+
+static const struct conf_field websocket_fields[] = {
+	ROW_SERVICE,
+	{ "url", CONF_URL, REACH(url), .doc = "ws:// or wss://; without it the service's own URI" },
+	ROW_PATH,
+	{ "headers", CONF_PAIRS, offsetof(struct config_websocket, headers), .doc = "sent with the upgrade" },
+	{ "subprotocol", CONF_STRING, offsetof(struct config_websocket, subprotocol), .doc = "asked for; the server must agree" },
+	{ "send", CONF_SECRETS, offsetof(struct config_websocket, send), .doc = "text messages, sent in order once it is open" },
+	{ "events", CONF_STRINGS, offsetof(struct config_websocket, events), .doc = "names of events that must come" },
+	{ "event_key", CONF_STRING, offsetof(struct config_websocket, event_key), .def = "type",
+	  .doc = "the path in a JSON message that holds its event's name" },
+	{ "order", CONF_CHOICE, offsetof(struct config_websocket, order), .choices = order_names, .def = "listed",
+	  .doc = "listed: events come as listed, others between them; any: in any order" },
+	{ "within", CONF_DURATION, offsetof(struct config_websocket, within), .min = 1, .max = HOUR, .def = "10s",
+	  .doc = "from the open connection to the last event" },
+	ROW_TIMEOUT("5s", "for the upgrade"), ROW_EVERY("how often; without it every round"), ROW_AT, ROW_AUTH,
+};
+static const struct conf_table websocket_table = TABLE("websocket", config_websocket, websocket_fields);
+
+static const struct conf_field grpc_fields[] = {
+	ROW_SERVICE,
+	{ "url", CONF_URL, REACH(url), .doc = "http:// (h2c) or https://; without it the service's own URI" },
+	{ "name", CONF_STRING, offsetof(struct config_grpc, name), .def = "", .doc = "the gRPC service asked about; \"\": the server" },
+	ROW_TIMEOUT("5s", "for the answer"), ROW_EVERY("how often; without it every round"), ROW_AT, ROW_AUTH,
+};
+static const struct conf_table grpc_table = TABLE("grpc", config_grpc, grpc_fields);
+
+static const struct conf_field command_fields[] = {
+	{ "argv", CONF_SECRETS, offsetof(struct config_command, argv), .required = true, .doc = "the program and its arguments; never a shell" },
+	{ "env", CONF_PAIRS, offsetof(struct config_command, env), .doc = "variables set for it" },
+	{ "pass", CONF_STRINGS, offsetof(struct config_command, pass), .doc = "names of our variables that it gets beside PATH, HOME, LANG and TMPDIR" },
+	{ "dir", CONF_PATH, offsetof(struct config_command, dir), .def = ".", .doc = "where it runs; without it the config's folder" },
+	{ "junit", CONF_PATH, offsetof(struct config_command, junit), .doc = "a JUnit XML file that it writes" },
+	ROW_TIMEOUT("2m", "then its process group is ended"), ROW_EVERY("how often; without it once"),
+};
+static const struct conf_table command_table_keys = TABLE("command", config_command, command_fields);
+
+static const struct conf_field step_fields[] = {
+	{ "name", CONF_STRING, offsetof(struct config_step, name), .required = true, .doc = "its name among the facts" },
+	{ "http", CONF_OPTIONAL, offsetof(struct config_step, http), .table = &http_table, .doc = "an HTTP request" },
+	{ "websocket", CONF_OPTIONAL, offsetof(struct config_step, websocket), .table = &websocket_table, .doc = "a WebSocket exchange" },
+	{ "capture", CONF_PAIRS, offsetof(struct config_step, capture), .doc = "NAME = CEL over the step's facts; {{NAME}} in later steps" },
+};
+static const struct conf_table step_table = TABLE("journey", config_step, step_fields);
+
+static const struct conf_field probe_fields[] = {
+	{ "http", CONF_OPTIONAL, offsetof(struct config_probe, http), .table = &http_table, .doc = "an HTTP request" },
+	{ "tls", CONF_OPTIONAL, offsetof(struct config_probe, tls), .table = &tls_table, .doc = "a certificate" },
+	{ "dns", CONF_OPTIONAL, offsetof(struct config_probe, dns), .table = &dns_table, .doc = "a name" },
+	{ "websocket", CONF_OPTIONAL, offsetof(struct config_probe, websocket), .table = &websocket_table, .doc = "a WebSocket exchange" },
+	{ "grpc", CONF_OPTIONAL, offsetof(struct config_probe, grpc), .table = &grpc_table, .doc = "grpc.health.v1.Health/Check" },
+	{ "command", CONF_OPTIONAL, offsetof(struct config_probe, command), .table = &command_table_keys, .doc = "a test suite" },
+	{ "journey", CONF_LIST, offsetof(struct config_probe, journey), .table = &step_table, .doc = "steps in order, with captures" },
+};
+const struct conf_table config_probe_table = TABLE("probes", config_probe, probe_fields);
+
+static const struct { const char *name; const struct source *source; size_t at; } kinds[] = {
+	{ "http", &source_http, offsetof(struct config_probe, http) },
+	{ "tls", &source_tls, offsetof(struct config_probe, tls) },
+	{ "dns", &source_dns, offsetof(struct config_probe, dns) },
+	{ "websocket", &source_websocket, offsetof(struct config_probe, websocket) },
+	{ "grpc", &source_grpc, offsetof(struct config_probe, grpc) },
+	{ "command", &source_command, offsetof(struct config_probe, command) },
+};
+
+/* ---- What the tables cannot say ------------------------------------------------------------------- */
+
+static int choose_kind(struct arena *a, struct config_probe *p, struct err *e)
+{
+	const char *alias = p->member.alias, *first = NULL;
+	for (size_t i = 0; i < COUNTOF(kinds); i++) {
+		const struct config_reach *reach;
+		memcpy(&reach, (const char *)p + kinds[i].at, sizeof(reach));
+		if (!reach)
+			continue;
+		if (first)
+			return conf_error(e, &p->member.place, "probes.%s: is both %s and %s; give each a probe of its own", alias, first, kinds[i].name);
+		first = kinds[i].name;
+		p->source = kinds[i].source;
+		p->reach = reach;
+	}
+	if (first && p->journey.n)
+		return conf_error(e, &p->member.place, "probes.%s: is both %s and journey; give each a probe of its own", alias, first);
+	if (p->journey.n) {
+		p->source = &source_journey;
+		p->reach = ARENA_NEW(a, struct config_reach);
+	}
+	return p->source ? 0 : conf_error(e, &p->member.place, "probes.%s: no kind of probe is given; write probes.%s = { http = { ... }; }",
+		alias, alias);
+}
+
+static bool service_known(const struct config *c, const char *alias)
+{
+	const struct config_service *s = CONFIG_ITEMS(c->services, const struct config_service);
+	for (size_t i = 0; i < c->services.n; i++)
+		if (!strcmp(s[i].member.alias, alias))
+			return true;
+	return false;
+}
+
+/* A {{NAME}} of a journey may stand in its URL: what it will be is not known yet. */
+static int check_url(struct arena *a, const char *where, const struct conf_place *at, const struct config_reach *r, bool in_journey, struct err *e)
+{
+	struct url u;
+	struct err why;
+	if (!r->url || (in_journey && strstr(secret_reveal(r->url), "{{")))
+		return 0;
+	if (url_parse(a, secret_reveal(r->url), &u, &why))
+		return conf_error(e, at, "%s: url %s: %s", where, secret_shown(r->url), why.text);
+	return 0;
+}
+
+/* Only a WebSocket takes ws:// and wss://. */
+static int check_scheme(const char *where, const struct conf_place *at, const struct config_reach *r, struct err *e)
+{
+	if (!r->url || strncmp(secret_reveal(r->url), "ws", 2) != 0)
+		return 0;
+	return conf_error(e, at, "%s: url %s: must begin with http:// or https://", where, secret_shown(r->url));
+}
+
+static int check_reach(struct arena *a, const struct config *c, const char *where, const struct conf_place *at,
+                       const struct config_reach *r, bool in_journey, struct err *e)
+{
+	if (r->service && !service_known(c, r->service))
+		return conf_error(e, at, "%s: no service has the alias \"%s\"", where, r->service);
+	if (r->url && r->path)
+		return conf_error(e, at, "%s: a url has its own path; leave out path", where);
+	if (r->path && r->path[0] != '/')
+		return conf_error(e, at, "%s: path must begin with \"/\", not \"%s\"", where, r->path);
+	if (r->at != AT_USERS && (!r->service || r->url))
+		return conf_error(e, at, "%s: at = \"%s\" needs a service and no url", where, at_names[r->at]);
+	if (r->timeout > c->gate.deadline)
+		return conf_error(e, at, "%s: its timeout does not fit gate.deadline", where);
+	return check_url(a, where, at, r, in_journey, e);
+}
+
+static int needs_target(const char *where, const struct conf_place *at, const struct config_reach *r, struct err *e)
+{
+	return r->service || r->url ? 0 : conf_error(e, at, "%s: needs a service or a url", where);
+}
+
+static int check_http(const char *where, const struct conf_place *at, const struct config_http *h, struct err *e)
+{
+	if (needs_target(where, at, &h->reach, e) || check_scheme(where, at, &h->reach, e))
+		return -1;
+	for (const char *m = h->method; *m; m++)
+		if (*m < 'A' || *m > 'Z')
+			return conf_error(e, at, "%s: \"%s\" is no HTTP method", where, h->method);
+	return *h->method ? 0 : conf_error(e, at, "%s: the method is empty", where);
+}
+
+static int check_websocket(const struct config *c, const char *where, const struct conf_place *at, const struct config_websocket *w, struct err *e)
+{
+	if (needs_target(where, at, &w->reach, e))
+		return -1;
+	if (w->reach.timeout + w->within > c->gate.deadline)
+		return conf_error(e, at, "%s: its timeout and within do not fit gate.deadline", where);
+	for (size_t i = 0; i < w->events.n; i++)
+		if (!*w->events.items[i])
+			return conf_error(e, at, "%s: an event's name is empty", where);
+	return *w->event_key ? 0 : conf_error(e, at, "%s: event_key is empty", where);
+}
+
+static bool is_name(const char *text)
+{
+	size_t n = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+	return n && !text[n] && (text[0] < '0' || text[0] > '9');
+}
+
+static int check_step(struct arena *a, const struct config *c, const struct config_probe *p, const struct config_step *s, struct err *e)
+{
+	const char *where = arena_printf(a, "probes.%s: step %s", p->member.alias, s->name);
+	const struct conf_place *at = &s->member.place;
+	const struct config_step *all = CONFIG_ITEMS(p->journey, const struct config_step);
+	if (!is_name(s->name))
+		return conf_error(e, at, "%s: a step's name is an identifier", where);
+	for (const struct config_step *before = all; before < s; before++)
+		if (!strcmp(before->name, s->name))
+			return conf_error(e, at, "%s: another step has this name", where);
+	if (!s->http == !s->websocket)
+		return conf_error(e, at, "%s: a step is either http or websocket", where);
+	for (size_t i = 0; i < s->capture.n; i++)
+		if (!is_name(s->capture.items[i].name))
+			return conf_error(e, at, "%s: capture %s: the name must be an identifier", where, s->capture.items[i].name);
+	const struct config_reach *reach = s->http ? &s->http->reach : &s->websocket->reach;
+	if (check_reach(a, c, where, at, reach, true, e))
+		return -1;
+	return s->http ? check_http(where, at, s->http, e) : check_websocket(c, where, at, s->websocket, e);
+}
+
+static int check_journey(struct arena *a, const struct config *c, struct config_probe *p, struct err *e)
+{
+	const struct config_step *steps = CONFIG_ITEMS(p->journey, const struct config_step);
+	struct config_reach *reach = ARENA_NEW(a, struct config_reach);
+	for (size_t i = 0; i < p->journey.n; i++) {
+		if (check_step(a, c, p, &steps[i], e))
+			return -1;
+		const struct config_reach *r = steps[i].http ? &steps[i].http->reach : &steps[i].websocket->reach;
+		reach->timeout += r->timeout + (steps[i].websocket ? steps[i].websocket->within : 0);
+		reach->service = reach->service ? reach->service : r->service;
+	}
+	if (reach->timeout > c->gate.deadline)
+		return conf_error(e, &p->member.place, "probes.%s: the time-outs of its steps do not fit gate.deadline", p->member.alias);
+	p->reach = reach;
+	return 0;
+}
+
+int config_probe_check(struct arena *a, const struct config *c, struct config_probe *p, struct err *e)
+{
+	const char *where = arena_printf(a, "probes.%s", p->member.alias);
+	const struct conf_place *at = &p->member.place;
+	if (choose_kind(a, p, e) || check_reach(a, c, where, at, p->reach, false, e))
+		return -1;
+	if (p->http)
+		return check_http(where, at, p->http, e);
+	if (p->websocket)
+		return check_websocket(c, where, at, p->websocket, e);
+	if (p->grpc)
+		return needs_target(where, at, p->reach, e) || check_scheme(where, at, p->reach, e) ? -1 : 0;
+	if (p->journey.n)
+		return check_journey(a, c, p, e);
+	if (p->tls && !p->tls->host && !p->tls->reach.service)
+		return conf_error(e, at, "%s: needs a host or a service", where);
+	if (p->dns && p->dns->reach.timeout * p->dns->lookups > c->gate.deadline)
+		return conf_error(e, at, "%s: lookups x timeout do not fit gate.deadline", where);
+	if (p->command && !p->command->argv.n)
+		return conf_error(e, at, "%s: argv is empty", where);
+	return 0;
+}

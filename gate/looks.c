@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* looks.c: one look for each thing that the config names, in the order of the file. */
+#include "gate.h"
+
+#include <string.h>
+
+static struct service *service_named(struct run *r, const char *alias)
+{
+	for (size_t i = 0; alias && i < r->n_services; i++)
+		if (!strcmp(r->services[i].config->member.alias, alias))
+			return &r->services[i];
+	return NULL;
+}
+
+/* every 0: the source's own pace. */
+static void add(struct run *r, const struct source *s, const char *alias, const void *config, struct service *service, int64_t every)
+{
+	struct look *l = look_add(r, s, alias, config, service);
+	if (every)
+		l->every = every;
+}
+
+static void open_resources(struct run *r)
+{
+	const struct config *c = &r->config;
+	const struct config_sql *sql = CONFIG_ITEMS(c->sql, const struct config_sql);
+	for (size_t i = 0; i < c->sql.n; i++)
+		add(r, &source_sql, sql[i].member.alias, &sql[i], NULL, sql[i].every);
+	const struct config_redis *redis = CONFIG_ITEMS(c->redis, const struct config_redis);
+	for (size_t i = 0; i < c->redis.n; i++)
+		add(r, &source_redis, redis[i].member.alias, &redis[i], NULL, redis[i].every);
+	const struct config_connector *vpc = CONFIG_ITEMS(c->connectors, const struct config_connector);
+	for (size_t i = 0; i < c->connectors.n; i++)
+		add(r, &source_connector, vpc[i].member.alias, &vpc[i], NULL, vpc[i].every);
+}
+
+static void open_signals(struct run *r)
+{
+	const struct config *c = &r->config;
+	const struct config_metric *metrics = CONFIG_ITEMS(c->metrics, const struct config_metric);
+	for (size_t i = 0; i < c->metrics.n; i++)
+		add(r, &source_metric, metrics[i].member.alias, &metrics[i], service_named(r, metrics[i].service), metrics[i].every);
+	const struct config_log *logs = CONFIG_ITEMS(c->logs, const struct config_log);
+	for (size_t i = 0; i < c->logs.n; i++)
+		add(r, &source_log, logs[i].member.alias, &logs[i], service_named(r, logs[i].service), logs[i].every);
+}
+
+void looks_open(struct run *r)
+{
+	const struct config *c = &r->config;
+	const struct config_probe *probes = CONFIG_ITEMS(c->probes, const struct config_probe);
+	for (size_t i = 0; i < r->n_services; i++)
+		r->services[i].secrets = look_add(r, &source_secret, r->services[i].config->member.alias, NULL, &r->services[i]);
+	open_resources(r);
+	for (size_t i = 0; i < c->probes.n; i++)
+		add(r, probes[i].source, probes[i].member.alias, &probes[i], service_named(r, probes[i].reach->service),
+			probes[i].reach->every);
+	open_signals(r);
+	for (size_t i = 0; i < c->data.n; i++)
+		add(r, &source_data, c->data.items[i].name, file_resolve(r->a, c->dir, secret_reveal(c->data.items[i].value)), NULL, 0);
+	if (c->source)
+		add(r, &source_git, NULL, c->source, NULL, 0);
+}

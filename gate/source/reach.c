@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* reach.c: where a probe goes, what it may carry there, and whose answer came back. */
+#include "reach.h"
+
+#include <string.h>
+
+/* ---- The question of a look ------------------------------------------------------------------------ */
+
+static void reach_end(struct question *q, struct json *value, const struct err *error)
+{
+	struct look *l = q->arg;
+	struct err e;
+	l->attributed = q->attributed;
+	l->others += q->another;
+	if (!error) {
+		look_end(q->r, l, value, NULL);
+		return;
+	}
+	e = *error;
+	err_wrap(&e, "probes.%s", l->alias);
+	look_end(q->r, l, NULL, &e);
+}
+
+struct question *reach_question(struct run *r, struct look *l, const struct config_reach *reach)
+{
+	struct question *q = ARENA_NEW(r->a, struct question);
+	const struct config_probe *p = l->config;
+	*q = (struct question){ .r = r, .service = l->service, .reach = reach, .began = loop_now(r->loop), .deadline = r->round_deadline,
+		.discovered = p->discovered, .done = reach_end, .arg = l };
+	return q;
+}
+
+void reach_unobserved(struct question *q, enum err_code code, const char *why)
+{
+	struct err e;
+	err_set(&e, code, "%s", why);
+	q->done(q, NULL, &e);
+}
+
+bool reach_cut_short(const struct question *q, const struct err *error, int64_t timeout_ms)
+{
+	return error->code == ERR_TIMEOUT && loop_now(q->r->loop) - q->began < timeout_ms;
+}
+
+/* ---- {{NAME}} ------------------------------------------------------------------------------------------ */
+
+static const struct secret *captured(const struct question *q, const char *name, size_t n)
+{
+	for (size_t i = 0; i < q->captures->n; i++)
+		if (strlen(q->captures->items[i].name) == n && !strncmp(q->captures->items[i].name, name, n))
+			return q->captures->items[i].value;
+	return NULL;
+}
+
+const struct secret *reach_fill(struct question *q, const struct secret *text)
+{
+	if (!text || !q->captures || !strstr(secret_reveal(text), "{{"))
+		return text;
+	struct buf b = BUF_MAX(LIMIT_API_BODY);
+	for (const char *p = secret_reveal(text), *open; *p; p = open) {
+		open = strstr(p, "{{");
+		const char *close = open ? strstr(open, "}}") : NULL;
+		const struct secret *value = close ? captured(q, open + 2, (size_t)(close - open - 2)) : NULL;
+		if (!open)
+			open = p + strlen(p);
+		buf_put(&b, p, (size_t)(open - p));
+		if (value)
+			buf_put(&b, secret_reveal(value), secret_size(value));
+		else if (*open)
+			buf_puts(&b, "{{");
+		if (*open)
+			open = value ? close + 2 : open + 2;
+	}
+	struct secret *filled = secret_new(q->r->secrets, buf_text(&b), b.n, true);
+	crypto_wipe(b.p, b.n);
+	buf_free(&b);
+	return filled;
+}
+
+/* ---- Where ------------------------------------------------------------------------------------------------ */
+
+static const char *origin_of(struct question *q, struct err *e)
+{
+	const struct service *s = q->service;
+	if (!s->known) {
+		err_set(e, s->look->error.code, "service %s could not be read: %s", s->config->member.alias, s->look->error.text);
+		return NULL;
+	}
+	if (q->reach->at == AT_USERS && !q->r->after && s->target.released && !q->reach->identity.set && !release_serves(s)) {
+		err_set(e, ERR_EVAL, "the candidate %s serves nothing: users reach %s", s->target.candidate->name,
+			run_split_text(q->r->a, &s->now.effective));
+		return NULL;
+	}
+	if (q->reach->at == AT_USERS) {
+		if (!s->now.uri || !*s->now.uri)
+			err_set(e, ERR_EVAL, "service %s has no URI", s->config->member.alias);
+		return s->now.uri && *s->now.uri ? s->now.uri : NULL;
+	}
+	const struct run_revision *at = q->reach->at == AT_CANDIDATE ? s->target.candidate : s->target.baseline;
+	const char *uri = at ? run_tag_uri(&s->now, at->name) : NULL;
+	if (!uri)
+		err_set(e, ERR_EVAL, "%s has no tag URL", at ? at->name : "the revision");
+	return uri;
+}
+
+const struct secret *reach_url(struct question *q, struct err *e)
+{
+	struct arena *a = q->r->a;
+	const char *origin = q->service ? origin_of(q, e) : "";
+	struct url u;
+	if (!origin)
+		return NULL;
+	if (q->reach->url) {
+		const struct secret *url = reach_fill(q, q->reach->url);
+		return url_parse(a, secret_reveal(url), &u, e) ? NULL : url;
+	}
+	size_t n = strlen(origin);
+	while (n && origin[n - 1] == '/')
+		n--;
+	const char *path = q->reach->path ? q->reach->path : "/";
+	const char *text = arena_printf(a, "%.*s%s", (int)n, origin, path);
+	return reach_fill(q, secret_new(q->r->secrets, text, strlen(text), false));
+}
+
+/* ---- What it may carry --------------------------------------------------------------------------------------- */
+
+static const char *audience_of(const struct question *q)
+{
+	if (q->reach->audience)
+		return q->reach->audience;
+	return q->service ? q->service->now.uri : NULL;
+}
+
+static bool same_origin(struct arena *a, const char *x, const char *y)
+{
+	struct url u, v;
+	struct err e;
+	return x && y && !url_parse(a, x, &u, &e) && !url_parse(a, y, &v, &e) && url_is_tls(&u) == url_is_tls(&v) &&
+		!strcmp(u.host, v.host) && u.port == v.port;
+}
+
+/* An ID token goes to a host that Cloud Run returned for the service, or whose own origin is the audience; over TLS. */
+static bool may_carry_token(const struct question *q, const char *url)
+{
+	struct arena *a = q->r->a;
+	struct url u;
+	struct err e;
+	if (url_parse(a, url, &u, &e) || (!url_is_tls(&u) && !url_is_loopback(&u)))
+		return false;
+	const struct run_service *s = q->service ? &q->service->now : NULL;
+	bool ours = s && same_origin(a, url, s->uri);
+	for (size_t i = 0; s && i < s->effective.n; i++)
+		ours = ours || same_origin(a, url, s->effective.rows[i].uri);
+	const struct json *urls = s ? json_get(s->raw, "urls") : NULL;
+	for (size_t i = 0; i < json_size(urls); i++)
+		ours = ours || same_origin(a, url, json_text(json_item(urls, i)).p);
+	return ours || same_origin(a, url, audience_of(q));
+}
+
+struct carrying { struct question *q; struct http_header headers[REACH_HEADERS]; size_t n; reach_headers_fn *then; void *arg; };
+
+static void reach_on_token(void *arg, const struct secret *token, const struct err *error)
+{
+	struct carrying *c = arg;
+	if (!token) {
+		reach_unobserved(c->q, error->code, error->text);
+		return;
+	}
+	const char *value = arena_printf(c->q->r->a, "Bearer %s", secret_reveal(token));
+	c->headers[c->n++] = (struct http_header){ "Authorization", secret_new(c->q->r->secrets, value, strlen(value), true) };
+	c->then(c->arg, c->headers, c->n);
+}
+
+void reach_headers(struct question *q, const struct secret *url, const struct conf_pairs *headers, reach_headers_fn *then, void *arg)
+{
+	struct carrying *c = ARENA_NEW(q->r->a, struct carrying);
+	c->q = q;
+	c->then = then;
+	c->arg = arg;
+	for (size_t i = 0; headers && i < headers->n && c->n + 1 < REACH_HEADERS; i++)
+		c->headers[c->n++] = (struct http_header){ headers->items[i].name, reach_fill(q, headers->items[i].value) };
+	if (!q->reach->auth)
+		then(arg, c->headers, c->n);
+	else if (!may_carry_token(q, secret_reveal(url)))
+		reach_unobserved(q, ERR_AUTH, "an ID token goes only over TLS to a host that Cloud Run returned for the service, "
+			"or to its audience's own origin");
+	else
+		gcp_id_token(q->r->gcp, audience_of(q), q->deadline, reach_on_token, c);
+}
+
+/* ---- Whose answer it was ---------------------------------------------------------------------------------------- */
+
+const char *reach_identity(struct question *q, const struct json *v)
+{
+	struct arena *a = q->r->a;
+	const struct conf_text *text = &q->reach->identity;
+	struct cel_program *program;
+	struct err e;
+	if (!text->set || cel_compile(a, str_of(text->text), &text->place, NULL, &program, &e))
+		return NULL;
+	struct cel_value name = cel_eval(program, &(struct cel_scope){ .root = v }, a);
+	return name.kind == CEL_STRING ? arena_strndup(a, name.s.p, name.s.n) : NULL;
+}
+
+bool reach_attribute(struct question *q, const char *identity)
+{
+	const struct service *s = q->service;
+	q->attributed = true;
+	if (!s || !s->target.released || q->r->after || q->reach->at != AT_USERS || !s->target.candidate)
+		return true;
+	const char *candidate = s->target.candidate->name;
+	if (identity) {
+		q->attributed = !strcmp(identity, candidate);
+		q->another = !q->attributed;
+		return q->attributed;
+	}
+	q->attributed = !q->reach->identity.set && run_percent(&s->now.effective, s->now.latest_ready, candidate) == 100;
+	return true;
+}
+
+/* A discovered probe has no credentials and no say in where users stand: what the front end refuses proves nothing. */
+const char *reach_proves_nothing(const struct question *q, int status)
+{
+	const struct service *s = q->service;
+	const char *ingress = s ? json_text(json_get(s->now.raw, "ingress")).p : "";
+	if (q->discovered && (status == 401 || status == 403))
+		return "the service is private: it answered 401 or 403 before the application; "
+			"write a probe with auth = \"id_token\"";
+	if (s && !q->reach->url && status == 404 && strncmp(ingress, "INGRESS_TRAFFIC_INTERNAL", 24) == 0)
+		return "the service takes internal traffic only and cannot be reached from here (404)";
+	return NULL;
+}

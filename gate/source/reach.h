@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * reach.h: whom a probe asks and whose answer it got: the URL of a service or revision, the ID token, the attribution.
+ * Kinds that ask over a URL (http, websocket, grpc) share it, as looks of their own and as steps of a journey.
+ */
+#ifndef SOURCE_REACH_H
+#define SOURCE_REACH_H
+
+#include "../gate.h"
+
+/* One asking. The kind calls done once, with what was observed, or with why nothing was. */
+struct question {
+	struct run *r;
+	struct service *service;            /* that it reaches; NULL: none of the config's */
+	const struct config_reach *reach;
+	const struct conf_pairs *captures;  /* of a journey: what {{NAME}} stands for; NULL: nothing does */
+	int64_t began, deadline;            /* loop_now */
+	bool discovered;                    /* nobody asked for this probe: what refuses it proves nothing */
+	bool attributed;                    /* the answer is known to be the candidate's */
+	bool another;                       /* another revision answered */
+	void (*done)(struct question *q, struct json *value, const struct err *error);
+	void *arg;                          /* done's */
+};
+
+/* The question of a look: ends in look_end. NULL: it could not be asked, and the look has ended. */
+struct question *reach_question(struct run *r, struct look *l, const struct config_reach *reach);
+void reach_unobserved(struct question *q, enum err_code code, const char *why);
+
+/* Where to ask; NULL with e: nowhere (no tag URL, a candidate that serves nothing, a service that could not be read). */
+const struct secret *reach_url(struct question *q, struct err *e);
+/* The text with every {{NAME}} of the captures filled in, hidden then; the text itself where there is none. */
+const struct secret *reach_fill(struct question *q, const struct secret *text);
+
+/* Headers of the config, filled, with the ID token where the probe asks for one; -1 with e where it must not have it.
+ * then is called at once or from the loop; n is at most REACH_HEADERS. */
+enum { REACH_HEADERS = 64 };
+typedef void reach_headers_fn(void *arg, const struct http_header *headers, size_t n);
+void reach_headers(struct question *q, const struct secret *url, const struct conf_pairs *headers, reach_headers_fn *then, void *arg);
+
+/* True when the answer may be judged; q->attributed says whether it is known to be the candidate's. identity: what
+ * reach_identity gave. */
+bool reach_attribute(struct question *q, const char *identity);
+/* The name of the revision that answered, by `identity` over v; NULL: none is configured, or it gave none. */
+const char *reach_identity(struct question *q, const struct json *v);
+/* Why an answer with this status says nothing of the application (a private or internal service), or NULL. */
+const char *reach_proves_nothing(const struct question *q, int status);
+/* Did our own deadline cut it short, rather than its own time-out? */
+bool reach_cut_short(const struct question *q, const struct err *error, int64_t timeout_ms);
+
+/* http.c, websocket.c: asked by looks and by journeys. */
+void http_ask(struct question *q, const struct config_http *h);
+void websocket_ask(struct question *q, const struct config_websocket *w);
+
+#endif
