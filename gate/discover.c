@@ -79,22 +79,47 @@ static const struct json *ingress(const struct json *revision)
 	return json_item(all, 0);
 }
 
+/* The path that the platform itself asks, or NULL. */
+static const char *health_path(const struct json *container)
+{
+	static const char *const places[] = { "startupProbe.httpGet.path", "livenessProbe.httpGet.path", "readinessProbe.httpGet.path" };
+	for (size_t i = 0; i < COUNTOF(places); i++)
+		if (*text_at(container, places[i]))
+			return text_at(container, places[i]);
+	return NULL;
+}
+
+static const struct json *grpc_health(const struct json *container)
+{
+	static const char *const places[] = { "startupProbe.grpc", "livenessProbe.grpc", "readinessProbe.grpc" };
+	for (size_t i = 0; i < COUNTOF(places); i++)
+		if (json_at(container, places[i]))
+			return json_at(container, places[i]);
+	return NULL;
+}
+
 static void health(struct run *r, struct service *s)
 {
-	const struct json *container = ingress(s->target.candidate->raw);
-	const char *path = text_at(container, "startupProbe.httpGet.path");
-	if (!*path)
-		path = text_at(container, "livenessProbe.httpGet.path");
-	if (!*path)
-		return;
+	const struct json *container = ingress(s->target.candidate->raw), *grpc = grpc_health(container);
+	const char *path = health_path(container);
 	struct config_probe *p = ARENA_NEW(r->a, struct config_probe);
-	p->http = ARENA_NEW(r->a, struct config_http);
+	struct config_reach reach = { .service = s->config->member.alias, .path = path, .timeout = PROBE_MS };
+	if (path) {
+		p->http = ARENA_NEW(r->a, struct config_http);
+		*p->http = (struct config_http){ .method = "GET", .reach = reach };
+		p->reach = &p->http->reach;
+		p->source = &source_http;
+	} else if (grpc) {
+		p->grpc = ARENA_NEW(r->a, struct config_grpc);
+		*p->grpc = (struct config_grpc){ .name = text_at(grpc, "service"), .reach = reach };
+		p->reach = &p->grpc->reach;
+		p->source = &source_grpc;
+	} else {
+		return;
+	}
 	p->discovered = true;
 	p->member.alias = alias_of(r->a, s->config->member.alias, "_health");
-	*p->http = (struct config_http){ .method = "GET", .reach = { .service = s->config->member.alias, .path = path, .timeout = PROBE_MS } };
-	p->source = &source_http;
-	p->reach = &p->http->reach;
-	look_add(r, &source_http, p->member.alias, p, s);
+	look_add(r, p->source, p->member.alias, p, s);
 	found(r, GROUP_PROBES, p->member.alias, s);
 }
 

@@ -1,0 +1,18 @@
+# A reserved path is answered 404 by Google's front end and never reaches the application: the output says so.
+== cloud
+{ "project": "demo", "region": "us-central1",
+  "services": { "demo-backend": { "revisions": [
+      { "name": "demo-backend-00041-abc", "age_s": 864000 },
+      { "name": "demo-backend-00042-xyz", "age_s": 120, "app": { "/missing": { "status": 404, "body": { "error": "no such page" } } } } ] } } }
+== file rungate.cfg
+version = 1; project = "demo"; region = "us-central1";
+services = { backend = { service = "demo-backend"; }; };
+probes = { reserved = { http = { service = "backend"; path = "/healthz"; }; }; own = { http = { service = "backend"; path = "/missing"; }; }; };
+gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = "6s"; };
+rollback = { confirm = "400ms"; deadline = "5s"; };
+== run
+rungate check
+expect exit 3
+expect evidence rules.exists(r, r.id == 'probe-ok' && r.key == 'reserved' && r.message.contains('not by the application'))
+expect evidence facts.probes.reserved.fromGoogle && !facts.probes.own.fromGoogle && facts.probes.own.status == 404
+expect evidence rules.exists(r, r.id == 'probe-ok' && r.key == 'own' && r.message.contains('answered 404'))
