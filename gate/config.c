@@ -99,7 +99,7 @@ static const struct conf_field config_fields[] = {
 	{ "probes", CONF_MEMBERS, FIELD(config, probes), .table = &config_probe_table, .doc = "ways of asking as users do" },
 	{ "metrics", CONF_MEMBERS, FIELD(config, metrics), .table = &config_metric_table, .doc = "numbers of Cloud Monitoring or a Prometheus" },
 	{ "logs", CONF_MEMBERS, FIELD(config, logs), .table = &config_log_table, .doc = "counts of log entries" },
-	{ "data", CONF_PAIRS, FIELD(config, data), .doc = "JSON files, as facts under data.ALIAS" },
+	{ "data", CONF_PAIRS, FIELD(config, data), .plain = true, .doc = "JSON files, as facts under data.ALIAS" },
 	{ "source", CONF_OPTIONAL, FIELD(config, source), .table = &config_source_table, .doc = "the repository the release was built from" },
 	{ "policies", CONF_STRINGS, FIELD(config, policies), .doc = "files, or builtin:NAME; without it all that are built in" },
 	{ "gate", CONF_GROUP, FIELD(config, gate), .table = &gate_table, .doc = "rounds and verdict" },
@@ -148,11 +148,18 @@ static int services_of_arguments(struct arena *a, const struct options *o, struc
 			"no config (rungate.cfg) is here and no service is named; write one, name it with -c, "
 			"or run: rungate %s SERVICE --project P --region R", o->command->name);
 	struct config_service *items = ARENA_ARRAY(a, struct config_service, o->n_args);
+	size_t n = 0;
 	for (size_t i = 0; i < o->n_args; i++) {
-		items[i].service = o->args[i];
-		items[i].member.alias = alias_of(a, o->args[i]);
+		bool again = false;
+		for (size_t j = 0; j < n; j++)
+			again = again || !strcmp(items[j].service, o->args[i]);
+		items[n].service = o->args[i];
+		items[n].member.alias = alias_of(a, o->args[i]);
+		if (!conf_alias_valid(items[n].member.alias))
+			return err_set(e, ERR_USAGE, "\"%s\" is no name of a Cloud Run service", o->args[i]);
+		n += !again;
 	}
-	c->services = (struct conf_list){ items, o->n_args };
+	c->services = (struct conf_list){ items, n };
 	c->discover = true;
 	return 0;
 }
@@ -179,6 +186,31 @@ static int place_services(struct config *c, struct err *e)
 	return 0;
 }
 
+/* HOST:PORT:CONNECT-HOST:CONNECT-PORT; a host may be [IPv6], any part may be empty. */
+static bool is_connect_to(const char *text)
+{
+	const char *p = text;
+	for (int part = 0; part < 4; part++) {
+		size_t n = *p == '[' ? strcspn(p, "]") : 0;
+		size_t end = n + strcspn(p + n, ":");
+		if ((part == 1 || part == 3) && strspn(p, "0123456789") != end)
+			return false;
+		if (p[end] != (part < 3 ? ':' : '\0'))
+			return false;
+		p += end + 1;
+	}
+	return true;
+}
+
+static int check_connect_to(const struct config *c, struct err *e)
+{
+	for (size_t i = 0; i < c->connect_to.n; i++)
+		if (!is_connect_to(c->connect_to.items[i]))
+			return conf_error(e, &c->connect_to.place, "connect_to: \"%s\" is not HOST:PORT:CONNECT-HOST:CONNECT-PORT",
+				c->connect_to.items[i]);
+	return 0;
+}
+
 static int check(struct arena *a, struct config *c, struct err *e)
 {
 	const struct config_gate *g = &c->gate;
@@ -193,6 +225,8 @@ static int check(struct arena *a, struct config *c, struct err *e)
 	for (size_t i = 0; i < c->probes.n; i++)
 		if (config_probe_check(a, c, &p[i], e))
 			return -1;
+	if (check_connect_to(c, e))
+		return -1;
 	return config_signals_check(c, e);
 }
 

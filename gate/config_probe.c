@@ -22,7 +22,8 @@ static const char *const order_names[] = { "listed", "any", NULL };
 #define ROW_AUTH { "auth", CONF_CHOICE, REACH(auth), .choices = auth_names, .def = "none", .doc = "id_token for private services" }, \
 	{ "audience", CONF_STRING, REACH(audience), .doc = "of the ID token; without it the service's URI" }
 #define ROW_IDENTITY { "identity", CONF_CEL, REACH(identity), .doc = "CEL that gives the name of the revision which answered" }
-#define ROW_TIMEOUT(value, text) { "timeout", CONF_DURATION, REACH(timeout), .min = 1, .max = HOUR, .def = (value), .doc = (text) }
+#define ROW_TIMEOUT(text) { "timeout", CONF_DURATION, REACH(timeout), .min = 1, .max = HOUR, \
+	.doc = text "; without it the kind's own, or half of gate.deadline where that is shorter" }
 #define ROW_EVERY(text) { "every", CONF_DURATION, REACH(every), .min = 1, .max = DAY, .doc = (text) }
 
 static const struct conf_field http_fields[] = {
@@ -36,7 +37,7 @@ static const struct conf_field http_fields[] = {
 	  .doc = "CEL over status, headers, body, json, ms; without it any 2xx" },
 	{ "redirects", CONF_INT, offsetof(struct config_http, redirects), .max = 10,
 	  .doc = "followed at most; 0: a redirect is the answer" },
-	ROW_TIMEOUT("5s", "for the whole answer"), ROW_EVERY("how often; without it every round"),
+	ROW_TIMEOUT("for the whole answer"), ROW_EVERY("how often; without it every round"),
 	ROW_AT, ROW_AUTH, ROW_IDENTITY,
 };
 static const struct conf_table http_table = TABLE("http", config_http, http_fields);
@@ -45,14 +46,14 @@ static const struct conf_field tls_fields[] = {
 	ROW_SERVICE,
 	{ "host", CONF_STRING, offsetof(struct config_tls, host), .doc = "where, and the name the certificate must be for; without it the service's host" },
 	{ "port", CONF_INT, offsetof(struct config_tls, port), .min = 1, .max = 65535, .def = "443", .doc = "its port" },
-	ROW_TIMEOUT("5s", "for the handshake"), ROW_EVERY("how often; without it once"),
+	ROW_TIMEOUT("for the handshake"), ROW_EVERY("how often; without it once"),
 };
 static const struct conf_table tls_table = TABLE("tls", config_tls, tls_fields);
 
 static const struct conf_field dns_fields[] = {
 	{ "host", CONF_STRING, offsetof(struct config_dns, host), .required = true, .doc = "the name that is looked up" },
 	{ "lookups", CONF_INT, offsetof(struct config_dns, lookups), .min = 1, .max = 100, .def = "3", .doc = "so many times a look" },
-	ROW_TIMEOUT("5s", "for each lookup"), ROW_EVERY("how often; without it every round"),
+	ROW_TIMEOUT("for each lookup"), ROW_EVERY("how often; without it every round"),
 };
 static const struct conf_table dns_table = TABLE("dns", config_dns, dns_fields);
 
@@ -68,9 +69,9 @@ static const struct conf_field websocket_fields[] = {
 	  .doc = "the path in a JSON message that holds its event's name" },
 	{ "order", CONF_CHOICE, offsetof(struct config_websocket, order), .choices = order_names, .def = "listed",
 	  .doc = "listed: events come as listed, others between them; any: in any order" },
-	{ "within", CONF_DURATION, offsetof(struct config_websocket, within), .min = 1, .max = HOUR, .def = "10s",
-	  .doc = "from the open connection to the last event" },
-	ROW_TIMEOUT("5s", "for the upgrade"), ROW_EVERY("how often; without it every round"), ROW_AT, ROW_AUTH,
+	{ "within", CONF_DURATION, offsetof(struct config_websocket, within), .min = 1, .max = HOUR,
+	  .doc = "from the open connection to the last event; without it 10s, or a quarter of gate.deadline" },
+	ROW_TIMEOUT("for the upgrade"), ROW_EVERY("how often; without it every round"), ROW_AT, ROW_AUTH,
 };
 static const struct conf_table websocket_table = TABLE("websocket", config_websocket, websocket_fields);
 
@@ -78,7 +79,7 @@ static const struct conf_field grpc_fields[] = {
 	ROW_SERVICE,
 	{ "url", CONF_URL, REACH(url), .doc = "http:// (h2c) or https://; without it the service's own URI" },
 	{ "name", CONF_STRING, offsetof(struct config_grpc, name), .def = "", .doc = "the gRPC service asked about; \"\": the server" },
-	ROW_TIMEOUT("5s", "for the answer"), ROW_EVERY("how often; without it every round"), ROW_AT, ROW_AUTH,
+	ROW_TIMEOUT("for the answer"), ROW_EVERY("how often; without it every round"), ROW_AT, ROW_AUTH,
 };
 static const struct conf_table grpc_table = TABLE("grpc", config_grpc, grpc_fields);
 
@@ -88,7 +89,7 @@ static const struct conf_field command_fields[] = {
 	{ "pass", CONF_STRINGS, offsetof(struct config_command, pass), .doc = "names of our variables that it gets beside PATH, HOME, LANG and TMPDIR" },
 	{ "dir", CONF_PATH, offsetof(struct config_command, dir), .def = ".", .doc = "where it runs; without it the config's folder" },
 	{ "junit", CONF_PATH, offsetof(struct config_command, junit), .doc = "a JUnit XML file that it writes" },
-	ROW_TIMEOUT("2m", "then its process group is ended"), ROW_EVERY("how often; without it once"),
+	ROW_TIMEOUT("then its process group is ended"), ROW_EVERY("how often; without it once"),
 };
 static const struct conf_table command_table_keys = TABLE("command", config_command, command_fields);
 
@@ -111,22 +112,37 @@ static const struct conf_field probe_fields[] = {
 };
 const struct conf_table config_probe_table = TABLE("probes", config_probe, probe_fields);
 
-static const struct { const char *name; const struct source *source; size_t at; } kinds[] = {
-	{ "http", &source_http, offsetof(struct config_probe, http) },
-	{ "tls", &source_tls, offsetof(struct config_probe, tls) },
-	{ "dns", &source_dns, offsetof(struct config_probe, dns) },
-	{ "websocket", &source_websocket, offsetof(struct config_probe, websocket) },
-	{ "grpc", &source_grpc, offsetof(struct config_probe, grpc) },
-	{ "command", &source_command, offsetof(struct config_probe, command) },
+enum { QUICK = 5 * SECOND, WITHIN = 10 * SECOND, SUITE = 2 * MINUTE };
+static const struct { const char *name; const struct source *source; size_t at; int64_t timeout; } kinds[] = {
+	{ "http", &source_http, offsetof(struct config_probe, http), QUICK },
+	{ "tls", &source_tls, offsetof(struct config_probe, tls), QUICK },
+	{ "dns", &source_dns, offsetof(struct config_probe, dns), QUICK },
+	{ "websocket", &source_websocket, offsetof(struct config_probe, websocket), QUICK },
+	{ "grpc", &source_grpc, offsetof(struct config_probe, grpc), QUICK },
+	{ "command", &source_command, offsetof(struct config_probe, command), SUITE },
 };
+
+/* ---- Time-outs that nobody gave ------------------------------------------------------------------- */
+
+/* One that is given must fit the deadline; one that is not is made to. */
+static int64_t fitting(int64_t given, int64_t own, int64_t most)
+{
+	return given ? given : own < most ? own : most < 1 ? 1 : most;
+}
+
+static void fill_websocket(const struct config *c, struct config_websocket *w)
+{
+	if (w)
+		w->within = fitting(w->within, WITHIN, c->gate.deadline / 4);
+}
 
 /* ---- What the tables cannot say ------------------------------------------------------------------- */
 
-static int choose_kind(struct arena *a, struct config_probe *p, struct err *e)
+static int choose_kind(struct arena *a, const struct config *c, struct config_probe *p, struct err *e)
 {
 	const char *alias = p->member.alias, *first = NULL;
 	for (size_t i = 0; i < COUNTOF(kinds); i++) {
-		const struct config_reach *reach;
+		struct config_reach *reach;
 		memcpy(&reach, (const char *)p + kinds[i].at, sizeof(reach));
 		if (!reach)
 			continue;
@@ -135,7 +151,9 @@ static int choose_kind(struct arena *a, struct config_probe *p, struct err *e)
 		first = kinds[i].name;
 		p->source = kinds[i].source;
 		p->reach = reach;
+		reach->timeout = fitting(reach->timeout, kinds[i].timeout, c->gate.deadline / (p->dns ? 2 * p->dns->lookups : 2));
 	}
+	fill_websocket(c, p->websocket);
 	if (first && p->journey.n)
 		return conf_error(e, &p->member.place, "probes.%s: is both %s and journey; give each a probe of its own", alias, first);
 	if (p->journey.n) {
@@ -191,14 +209,51 @@ static int check_reach(struct arena *a, const struct config *c, const char *wher
 	return check_url(a, where, at, r, in_journey, e);
 }
 
+/* CEL over an answer: what its source gives before it is judged. */
+static int check_cel(struct arena *a, const char *where, const char *key, const struct conf_text *text, struct err *e)
+{
+	static const char *const names[] = { "status", "ms", "headers", "body", "json", "fromGoogle" };
+	struct cel_program *program;
+	const struct cel_ref *refs;
+	if (!text->set)
+		return 0;
+	if (cel_compile(a, str_of(text->text), &text->place, NULL, &program, e))
+		return err_wrap(e, "%s.%s", where, key);
+	for (size_t i = 0, n = cel_refs(program, &refs); i < n; i++) {
+		bool known = false;
+		for (size_t j = 0; j < COUNTOF(names); j++)
+			known = known || !strcmp(names[j], refs[i].parts[0]);
+		if (known)
+			continue;
+		const char *near = text_nearest(refs[i].parts[0], names, COUNTOF(names));
+		return conf_error(e, &text->place, "%s.%s: unknown name \"%s\"%s%s%s", where, key, refs[i].parts[0],
+			near ? "; did you mean \"" : "; known are status, ms, headers, body, json", near ? near : "", near ? "\"?" : "");
+	}
+	return 0;
+}
+
+/* RFC 9110 section 5.1: a token. The values are checked as they are read. */
+static int check_headers(const char *where, const struct conf_place *at, const struct conf_pairs *headers, struct err *e)
+{
+	if (headers->n > LIMIT_PROBE_HEADERS)
+		return conf_error(e, at, "%s: more than %d headers", where, LIMIT_PROBE_HEADERS);
+	for (size_t i = 0; i < headers->n; i++) {
+		const char *name = headers->items[i].name;
+		if (!*name || name[strspn(name, "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")])
+			return conf_error(e, at, "%s: \"%s\" is no name of a header", where, name);
+	}
+	return 0;
+}
+
 static int needs_target(const char *where, const struct conf_place *at, const struct config_reach *r, struct err *e)
 {
 	return r->service || r->url ? 0 : conf_error(e, at, "%s: needs a service or a url", where);
 }
 
-static int check_http(const char *where, const struct conf_place *at, const struct config_http *h, struct err *e)
+static int check_http(struct arena *a, const char *where, const struct conf_place *at, const struct config_http *h, struct err *e)
 {
-	if (needs_target(where, at, &h->reach, e) || check_scheme(where, at, &h->reach, e))
+	if (needs_target(where, at, &h->reach, e) || check_scheme(where, at, &h->reach, e) || check_headers(where, at, &h->headers, e) ||
+	    check_cel(a, where, "expect", &h->expect, e) || check_cel(a, where, "identity", &h->reach.identity, e))
 		return -1;
 	for (const char *m = h->method; *m; m++)
 		if (*m < 'A' || *m > 'Z')
@@ -208,7 +263,7 @@ static int check_http(const char *where, const struct conf_place *at, const stru
 
 static int check_websocket(const struct config *c, const char *where, const struct conf_place *at, const struct config_websocket *w, struct err *e)
 {
-	if (needs_target(where, at, &w->reach, e))
+	if (needs_target(where, at, &w->reach, e) || check_headers(where, at, &w->headers, e))
 		return -1;
 	if (w->reach.timeout + w->within > c->gate.deadline)
 		return conf_error(e, at, "%s: its timeout and within do not fit gate.deadline", where);
@@ -242,17 +297,22 @@ static int check_step(struct arena *a, const struct config *c, const struct conf
 	const struct config_reach *reach = s->http ? &s->http->reach : &s->websocket->reach;
 	if (check_reach(a, c, where, at, reach, true, e))
 		return -1;
-	return s->http ? check_http(where, at, s->http, e) : check_websocket(c, where, at, s->websocket, e);
+	return s->http ? check_http(a, where, at, s->http, e) : check_websocket(c, where, at, s->websocket, e);
 }
 
 static int check_journey(struct arena *a, const struct config *c, struct config_probe *p, struct err *e)
 {
 	const struct config_step *steps = CONFIG_ITEMS(p->journey, const struct config_step);
 	struct config_reach *reach = ARENA_NEW(a, struct config_reach);
+	int64_t share = c->gate.deadline / (2 * (int64_t)p->journey.n);
 	for (size_t i = 0; i < p->journey.n; i++) {
+		struct config_reach *r = steps[i].http ? &steps[i].http->reach : steps[i].websocket ? &steps[i].websocket->reach : NULL;
+		if (r)
+			r->timeout = fitting(r->timeout, QUICK, share);
+		if (steps[i].websocket)
+			steps[i].websocket->within = fitting(steps[i].websocket->within, WITHIN, share);
 		if (check_step(a, c, p, &steps[i], e))
 			return -1;
-		const struct config_reach *r = steps[i].http ? &steps[i].http->reach : &steps[i].websocket->reach;
 		reach->timeout += r->timeout + (steps[i].websocket ? steps[i].websocket->within : 0);
 		reach->service = reach->service ? reach->service : r->service;
 	}
@@ -266,10 +326,10 @@ int config_probe_check(struct arena *a, const struct config *c, struct config_pr
 {
 	const char *where = arena_printf(a, "probes.%s", p->member.alias);
 	const struct conf_place *at = &p->member.place;
-	if (choose_kind(a, p, e) || check_reach(a, c, where, at, p->reach, false, e))
+	if (choose_kind(a, c, p, e) || check_reach(a, c, where, at, p->reach, false, e))
 		return -1;
 	if (p->http)
-		return check_http(where, at, p->http, e);
+		return check_http(a, where, at, p->http, e);
 	if (p->websocket)
 		return check_websocket(c, where, at, p->websocket, e);
 	if (p->grpc)

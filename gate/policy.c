@@ -151,9 +151,9 @@ static int compile_rule(struct arena *a, struct rule *r, const struct config *c,
 	const char *const *extra = r->each ? each_names : NULL;
 	const struct config *checked = config_for(r, c);
 	int each = r->each ? group_named(r->each) : -1;
-	if (r->each && (each < 0 || each > GROUP_LOGS))
+	if (r->each && (each < 0 || each > GROUP_DATA))
 		return conf_error(e, &r->member.place, "rule %s: each = \"%s\" is no fact group; known are services, sql, "
-			"redis, connectors, probes, metrics, logs", r->id, r->each);
+			"redis, connectors, probes, metrics, logs, data", r->id, r->each);
 	if ((r->when.set && policy_compile(a, &r->when, checked, extra, &r->when_program, e)) ||
 	    policy_compile(a, &r->expression, checked, extra, &r->program, e) ||
 	    (r->message.set && policy_compile(a, &r->message, checked, extra, &r->message_program, e)))
@@ -231,17 +231,17 @@ int policy_load(struct arena *a, struct secrets *k, const struct options *o, con
                 struct policy *out, struct err *e)
 {
 	bool ordered = o->policies.n > 0;
-	struct conf_strings names = ordered ? o->policies : c ? c->policies : (struct conf_strings){ NULL, 0 };
+	struct conf_strings names = ordered ? o->policies : c ? c->policies : (struct conf_strings){ .items = NULL };
 	size_t n_builtin;
 	const struct builtin *builtin = builtin_policies(&n_builtin);
 	struct policy p = { .rules = ARENA_ARRAY(a, struct rule *, LIMIT_RULES) };
 	p.files = ARENA_ARRAY(a, struct policy_file, names.n + n_builtin + 1);
 	for (size_t i = 0; i < names.n; i++) {
-		const char *name = names.items[i];
-		int rc = !strncmp(name, "builtin:", 8)
-			? add_builtin(a, k, name + 8, c, &p, e)
-			: add_file(a, k, name, file_resolve(a, ordered || !c ? NULL : c->dir, name), NULL, c, &p, e);
-		if (rc)
+		const char *name = names.items[i], *path = file_resolve(a, ordered || !c ? NULL : c->dir, name);
+		bool built_in = !strncmp(name, "builtin:", 8);
+		if (!built_in && !ordered && !file_exists(path))
+			return conf_error(e, &names.place, "policies: %s does not exist", path);
+		if (built_in ? add_builtin(a, k, name + 8, c, &p, e) : add_file(a, k, name, path, NULL, c, &p, e))
 			return -1;
 	}
 	for (size_t i = 0; !names.n && i < n_builtin; i++)

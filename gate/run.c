@@ -169,7 +169,7 @@ static int check_files(const struct run *r, struct err *e)
 	for (size_t i = 0; i < c->data.n; i++) {
 		const char *path = file_resolve(r->a, c->dir, secret_reveal(c->data.items[i].value));
 		if (!file_exists(path))
-			return err_set(e, ERR_CONFIG, "%s: data.%s: %s does not exist", c->path, c->data.items[i].name, path);
+			return conf_error(e, &c->data.items[i].place, "data.%s: %s does not exist", c->data.items[i].name, path);
 	}
 	if (c->ca_file && !file_exists(c->ca_file))
 		return err_set(e, ERR_CONFIG, "%s: ca_file %s does not exist", c->path, c->ca_file);
@@ -208,7 +208,7 @@ int run_open(struct arena *a, const struct options *o, bool judged, struct run *
 	r->start = loop_now(r->loop);
 	if (o->verbose)
 		http_on_record(r->loop, on_record, r);
-	if ((judged && compile_hold(r, e)) || open_services(r, e))
+	if (compile_hold(r, e) || open_services(r, e))
 		return -1;
 	looks_open(r);
 	if (open_snapshot(r, e))

@@ -283,9 +283,9 @@ struct conf_place { const char *file; unsigned line, column; }; /* column 0: unk
 struct conf_text { const char *text; struct conf_place place; bool set; };
 struct conf_member { const char *alias; struct conf_place place; }; /* the first field of such structs */
 struct conf_list { void *items; size_t n; };             /* items: an array of the table's struct */
-struct conf_strings { const char **items; size_t n; };
+struct conf_strings { const char **items; size_t n; struct conf_place place; };
 struct conf_secrets { struct secret **items; size_t n; };
-struct conf_pair { const char *name; struct secret *value; };
+struct conf_pair { const char *name; struct secret *value; struct conf_place place; };
 struct conf_pairs { struct conf_pair *items; size_t n; };
 
 struct conf_field {
@@ -296,6 +296,7 @@ struct conf_field {
 	int64_t min, max;              /* CONF_INT and CONF_DURATION, when max > 0 */
 	const char *const *choices;    /* CONF_CHOICE, CONF_STRINGS: NULL-terminated */
 	const struct conf_table *table; /* CONF_GROUP, CONF_OPTIONAL, CONF_MEMBERS, CONF_LIST */
+	bool plain;                    /* CONF_PAIRS: values from the environment are no secrets */
 	const char *def;               /* the default, as text in the file's own form; NULL: zero */
 	const char *doc;               /* one line for people */
 };
@@ -317,6 +318,7 @@ struct conf_set { const char *path, *value; }; /* --set gate.deadline=60s */
 int conf_load(struct arena *a, struct secrets *k, const char *path, const struct str *text,
               const struct conf_table *table, const struct conf_set *sets, size_t n_sets,
               void *out, struct str *raw, struct err *e);
+bool conf_alias_valid(const char *alias); /* [A-Za-z][A-Za-z0-9_]*, and no word of CEL */
 /* Sets e to "FILE:LINE: ..." with ERR_CONFIG; returns -1. */
 int conf_error(struct err *e, const struct conf_place *place, const char *fmt, ...) PRINTF_LIKE(3, 4);
 

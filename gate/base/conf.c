@@ -109,7 +109,7 @@ static int strings(struct conf_ctx *c, const struct conf_at *at, const struct co
 	return conf_value_strings(c, at, f, items, (size_t)n, out);
 }
 
-static int pairs(struct conf_ctx *c, const struct conf_at *at, const config_setting_t *s, struct conf_pairs *out)
+static int pairs(struct conf_ctx *c, const struct conf_at *at, const struct conf_field *f, const config_setting_t *s, struct conf_pairs *out)
 {
 	int type = config_setting_type(s), n = config_setting_length(s);
 	if (type != CONFIG_TYPE_GROUP && type != CONFIG_TYPE_ARRAY && type != CONFIG_TYPE_LIST)
@@ -120,7 +120,7 @@ static int pairs(struct conf_ctx *c, const struct conf_at *at, const config_sett
 		struct conf_at here = at_setting(c, item);
 		if (config_setting_type(item) != CONFIG_TYPE_STRING)
 			return wrong_type(c, &here, "a string", item);
-		if (conf_value_pair(c, &here, type == CONFIG_TYPE_GROUP ? config_setting_name(item) : NULL,
+		if (conf_value_pair(c, &here, f, type == CONFIG_TYPE_GROUP ? config_setting_name(item) : NULL,
 		                    config_setting_get_string(item), &out->items[i]))
 			return -1;
 		out->n++;
@@ -196,7 +196,7 @@ static int field(struct conf_ctx *c, const config_setting_t *s, const struct con
 	case CONF_SECRETS:
 		return strings(c, &at, f, s, out);
 	case CONF_PAIRS:
-		return pairs(c, &at, s, out);
+		return pairs(c, &at, f, s, out);
 	case CONF_MEMBERS:
 	case CONF_LIST:
 		return members(c, &at, s, f, expand, out);

@@ -70,13 +70,16 @@ static int expand(struct conf_ctx *c, const struct conf_at *at, const char *text
 	if (!at->expand || !strchr(text, '$'))
 		return 0;
 	for (const char *p = text; *p && !rc;) {
-		const char *end = !strncmp(p, "${", 2) ? strchr(p, '}') : NULL;
+		bool opens = !strncmp(p, "${", 2);
+		const char *end = opens ? strchr(p, '}') : NULL;
 		if (!strncmp(p, "$${", 3)) {
 			buf_puts(&b, "${");
 			p += 3;
 		} else if (end) {
 			rc = put_variable(c, at, p + 2, (size_t)(end - p - 2), &b, x);
 			p = end + 1;
+		} else if (opens) {
+			rc = fail(c, at, "\"${\" has no \"}\"; write $${ for a literal ${");
 		} else {
 			buf_putc(&b, *p++);
 		}
@@ -233,7 +236,7 @@ int conf_value_strings(struct conf_ctx *c, const struct conf_at *at, const struc
 	if (f->kind == CONF_SECRETS)
 		*(struct conf_secrets *)out = (struct conf_secrets){ secrets, n };
 	else
-		*(struct conf_strings *)out = (struct conf_strings){ texts, n };
+		*(struct conf_strings *)out = (struct conf_strings){ texts, n, at->place };
 	return 0;
 }
 
@@ -249,7 +252,8 @@ int conf_value_list(struct conf_ctx *c, const struct conf_at *at, const struct c
 	return conf_value_strings(c, at, f, items, n, out);
 }
 
-int conf_value_pair(struct conf_ctx *c, const struct conf_at *at, const char *name, const char *text, struct conf_pair *out)
+int conf_value_pair(struct conf_ctx *c, const struct conf_at *at, const struct conf_field *f, const char *name, const char *text,
+                    struct conf_pair *out)
 {
 	struct expanded x;
 	struct conf_at here = *at;
@@ -265,6 +269,7 @@ int conf_value_pair(struct conf_ctx *c, const struct conf_at *at, const char *na
 	if (strpbrk(x.text, "\r\n"))
 		return fail(c, at, "a value must not hold a line break");
 	out->name = name ? arena_strdup(c->a, name) : arena_strndup(c->a, text, n);
-	out->value = secret_of(c, &x);
+	out->value = f->plain ? secret_new(c->k, x.text, x.n, false) : secret_of(c, &x);
+	out->place = at->place;
 	return 0;
 }
