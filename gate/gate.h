@@ -356,8 +356,9 @@ struct service {
 int release_update(struct run *r, struct err *e);
 const char *release_superseded(const struct run *r);  /* NULL, or why */
 const char *release_baseline_refused(const struct run *r); /* NULL, or why the snapshot named by --baseline does not count */
-bool release_settled(const struct run *r);
-bool release_attributed(const struct run *r);         /* every answer of a released service is the candidate's */
+bool release_settled(const struct run *r);            /* every released service that is judged */
+bool release_attributed(const struct run *r);         /* every answer of such a service is the candidate's */
+bool release_asked(const struct run *r, const struct service *s); /* its probes are, whoever has the traffic */
 bool release_serves(const struct service *s);         /* the candidate has traffic */
 struct json *release_facts(struct run *r);
 /* After a round: was it begun in the warm-up? Ends the warm-up when it is over. */

@@ -46,14 +46,17 @@ static struct outcome unknown(struct arena *a, const struct rule *r, const char 
 }
 
 /* What the rule's author says; where that fails, the expression and its values speak. */
-static const char *said(struct arena *a, const struct rule *r, const struct cel_scope *scope)
+static const char *said(struct arena *a, const struct rule *r, const struct cel_scope *scope, const char *values)
 {
 	if (r->message_program) {
 		struct cel_value v = cel_eval(r->message_program, scope, a);
 		if (v.kind == CEL_STRING && v.s.n)
 			return copy(a, v.s);
 	}
-	return arena_printf(a, "%s is false", r->expression.text);
+	char *list = arena_strdup(a, values);
+	for (char *c = list; *c; c++)
+		*c = *c == '\n' ? ';' : *c;
+	return arena_printf(a, "%s is false%s%s%s", r->expression.text, *list ? " (" : "", list, *list ? ")" : "");
 }
 
 static struct outcome judge_one(struct arena *a, const struct rule *r, const char *key, const struct cel_scope *scope)
@@ -73,8 +76,8 @@ static struct outcome judge_one(struct arena *a, const struct rule *r, const cha
 		return unknown(a, r, key, "the expression", &v);
 	if (!v.b) {
 		o.kind = OUTCOME_FAIL;
-		o.message = said(a, r, scope);
 		o.values = beneath(a, r, scope);
+		o.message = said(a, r, scope, o.values);
 	}
 	return o;
 }

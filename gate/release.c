@@ -148,11 +148,26 @@ const char *release_superseded(const struct run *r)
 	return NULL;
 }
 
+/* Naming services selects what is judged; the others of the release are moved with it, and asked nothing. */
+static bool is_judged(const struct service *s)
+{
+	return s->selected && s->target.released;
+}
+
 bool release_settled(const struct run *r)
+{
+	for (size_t i = 0; i < r->n_services; i++)
+		if (is_judged(&r->services[i]) && !run_settled(&r->services[i].now))
+			return false;
+	return true;
+}
+
+/* Settled, or failed for good: nothing is on its way any more. */
+static bool at_rest(const struct run *r)
 {
 	for (size_t i = 0; i < r->n_services; i++) {
 		const struct service *s = &r->services[i];
-		if (s->target.released && !run_settled(&s->now) && !run_failed(&s->now))
+		if (is_judged(s) && !run_settled(&s->now) && !run_failed(&s->now))
 			return false;
 	}
 	return true;
@@ -175,18 +190,21 @@ static bool is_probe_of(const struct look *l, const struct service *s)
 	return p && l->service == s && p->reach->at != AT_BASELINE;
 }
 
+bool release_asked(const struct run *r, const struct service *s)
+{
+	size_t probes = 0, attributed = 0;
+	for (size_t i = 0; i < r->n_looks; i++) {
+		probes += is_probe_of(r->looks[i], s);
+		attributed += is_probe_of(r->looks[i], s) && r->looks[i]->attributed;
+	}
+	return probes && probes == attributed;
+}
+
 bool release_attributed(const struct run *r)
 {
 	for (size_t i = 0; i < r->n_services; i++) {
 		const struct service *s = &r->services[i];
-		size_t probes = 0, candidate_probes = 0;
-		if (!s->target.released || all_of(s))
-			continue;
-		for (size_t j = 0; j < r->n_looks; j++) {
-			probes += is_probe_of(r->looks[j], s);
-			candidate_probes += is_probe_of(r->looks[j], s) && r->looks[j]->attributed;
-		}
-		if (!probes || candidate_probes < probes)
+		if (is_judged(s) && !all_of(s) && !release_asked(r, s))
 			return false;
 	}
 	return true;
@@ -205,7 +223,7 @@ static bool answered(const struct run *r, bool *probed)
 	for (size_t i = 0; i < r->n_services; i++) {
 		const struct service *s = &r->services[i];
 		bool has = false, good = false;
-		for (size_t j = 0; s->target.released && j < r->n_looks; j++) {
+		for (size_t j = 0; is_judged(s) && j < r->n_looks; j++) {
 			has = has || is_probe_of(r->looks[j], s);
 			good = good || (is_probe_of(r->looks[j], s) && answered_well(r->looks[j]));
 		}
@@ -221,7 +239,7 @@ bool release_warm(struct run *r)
 	bool probed, good = answered(r, &probed);
 	if (r->warm_ended)
 		return false;
-	if (!release_settled(r))
+	if (!at_rest(r))
 		return true;
 	if (!r->warm_from) {
 		r->warm_from = now;

@@ -109,7 +109,7 @@ enum decision rounds_at_deadline(const struct rounds *s, const struct outcomes *
 			continue;
 		bool critical = it->rule->severity == SEVERITY_CRITICAL;
 		bool always = it->kind == OUTCOME_FAIL && t->judged && t->judged == t->judged_failed;
-		bool unknown_fails = it->kind == OUTCOME_UNKNOWN && (it->rule->unknown || (critical && s->gate->unknown));
+		bool unknown_fails = it->kind == OUTCOME_UNKNOWN && (it->rule->unknown || s->gate->unknown);
 		if (critical && (always || unknown_fails))
 			return DECISION_CONDEMNED;
 		failed = failed || (!critical && unknown_fails);

@@ -43,9 +43,11 @@ static void view_looks(struct run *r, bool *fresh, bool *once)
 
 static bool all_known(const struct run *r)
 {
-	for (size_t i = 0; i < r->n_services; i++)
-		if (!r->services[i].known || r->services[i].look->error.code != ERR_NONE)
+	for (size_t i = 0; i < r->n_services; i++) {
+		const struct service *s = &r->services[i];
+		if (s->selected && (!s->known || s->look->in_flight || s->look->error.code != ERR_NONE))
 			return false;
+	}
 	return true;
 }
 
@@ -134,7 +136,7 @@ static const char *nothing_to_judge(const struct run *r)
 {
 	for (size_t i = 0; i < r->n_services; i++) {
 		const struct err *e = &r->services[i].look->error;
-		if (e->code == ERR_AUTH || e->code == ERR_NOT_FOUND)
+		if (e->code == ERR_AUTH || (e->code == ERR_NOT_FOUND && r->services[i].selected))
 			return e->text;
 	}
 	if (release_baseline_refused(r))
@@ -144,36 +146,32 @@ static const char *nothing_to_judge(const struct run *r)
 	return r->open_error.code != ERR_NONE ? r->open_error.text : NULL;
 }
 
-static bool is_tagged_or_named(const struct run *r, const struct service *s)
-{
-	size_t probes = 0, attributed = 0;
-	for (size_t i = 0; i < r->n_looks; i++)
-		if (r->looks[i]->source->group == GROUP_PROBES && r->looks[i]->service == s) {
-			probes++;
-			attributed += r->looks[i]->attributed;
-		}
-	return probes && probes == attributed;
-}
-
 static const struct service *condemned_before(const struct run *r)
 {
 	for (size_t i = 0; i < r->n_services; i++) {
 		const struct service *s = &r->services[i];
-		if (s->chosen && s->target.candidate_condemned && !release_serves(s) && run_settled(&s->now))
+		if (s->selected && s->chosen && s->target.candidate_condemned && !release_serves(s) && run_settled(&s->now))
 			return s;
 	}
 	return NULL;
 }
 
+/* What keeps a release from being judged, and will not go away by waiting. */
 static const char *stuck(struct run *r)
 {
 	for (size_t i = 0; i < r->n_services; i++) {
 		const struct service *s = &r->services[i];
+		const char *why = s->now.terminal.message;
+		if (!s->selected)
+			continue;
 		if (s->look->error.code == ERR_DENIED)
 			return s->look->error.text;
-		if (!s->target.released || release_serves(s) || is_tagged_or_named(r, s))
+		if (!s->target.released || (!run_settled(&s->now) && !run_failed(&s->now)))
 			continue;
-		if (run_settled(&s->now) || run_failed(&s->now))
+		if (!run_settled(&s->now))
+			return arena_printf(r->a, "%s: its last change failed and it has not settled%s%s", s->config->member.alias,
+				why ? ": " : "", why ? why : "");
+		if (!release_serves(s) && !release_asked(r, s))
 			return arena_printf(r->a, "%s: the candidate %s serves nothing: traffic is pinned to %s",
 				s->config->member.alias, s->target.candidate->name, run_split_text(r->a, &s->now.desired));
 	}
@@ -219,7 +217,10 @@ static bool ended_otherwise(struct run *r, enum decision d, unsigned *stuck_roun
 static bool approve(struct run *r, int64_t deadline)
 {
 	struct err e;
-	observe_services(r, deadline);
+	if (observe_services(r, deadline) == LOOP_SIGNAL) {
+		interrupted(r);
+		return true;
+	}
 	if (release_update(r, &e))
 		r->open_error = e;
 	if (release_superseded(r)) {
@@ -227,7 +228,7 @@ static bool approve(struct run *r, int64_t deadline)
 			arena_printf(r->a, "superseded: %s", release_superseded(r)));
 		return true;
 	}
-	if (!all_known(r) || !release_settled(r)) {
+	if (!all_known(r) || !release_settled(r) || !release_attributed(r)) {
 		r->rounds.clean_row = 0;
 		return false;
 	}

@@ -16,6 +16,7 @@ enum limit {
 	LIMIT_JSON_NODES        = 1000000,
 	LIMIT_API_BODY          = 16 * 1024 * 1024,
 	LIMIT_PROBE_BODY        = 64 * 1024,
+	LIMIT_PROBE_ASKS        = 20,               /* of one look, until the candidate answers */
 	LIMIT_PROBE_HEADERS     = 60,               /* sent with one request */
 	LIMIT_HEADER_BYTES      = 64 * 1024,        /* all headers of one answer */
 	LIMIT_RETRY_ATTEMPTS    = 5,

@@ -89,6 +89,16 @@ static const char *judge_answer(struct probe *p, const struct http_answer *answe
 		answer->status / 100 == 2 ? " (" : "", answer->status / 100 == 2 ? (int)why.n : 0, why.p, answer->status / 100 == 2 ? ")" : "");
 }
 
+/* With part of the traffic the candidate answers sooner or later; what may be repeated is asked until it does. */
+static bool may_ask_again(const struct probe *p)
+{
+	const struct question *q = p->q;
+	bool repeatable = !strcmp(p->http->method, "GET") || !strcmp(p->http->method, "HEAD");
+	int64_t now = loop_now(q->r->loop);
+	return repeatable && release_serves(q->service) && q->asked < LIMIT_PROBE_ASKS && now - q->began < p->http->reach.timeout &&
+		now < q->deadline;
+}
+
 static void http_on_answer(void *arg, const struct http_answer *answer)
 {
 	struct probe *p = arg;
@@ -106,13 +116,17 @@ static void http_on_answer(void *arg, const struct http_answer *answer)
 	struct json *v = answer_json(a, answer);
 	const char *identity = reach_identity(q, v);
 	if (!reach_attribute(q, identity)) {
-		reach_unobserved(q, ERR_EVAL, arena_printf(a, "%s answered, not the candidate %s", identity, q->service->target.candidate->name));
+		if (may_ask_again(p))
+			http_ask(q, p->http);
+		else
+			reach_unobserved(q, ERR_EVAL, arena_printf(a, "%s answered, not the candidate %s (asked %u times)", identity,
+				q->service->target.candidate->name, q->asked));
 		return;
 	}
 	const char *error = judge_answer(p, answer, v);
 	json_set_bool(a, v, "ok", !*error);
 	json_set_string(a, v, "error", run_scrub(q->r, error));
-	json_set_int(a, v, "attempts", answer->attempts);
+	json_set_int(a, v, "attempts", q->asked);
 	json_set_string(a, v, "identity", identity ? identity : "");
 	json_set(v, "timings", timings_json(a, answer));
 	json_set_string(a, v, "version", answer->version ? answer->version : "");
@@ -129,6 +143,7 @@ static void http_on_headers(void *arg, const struct http_header *headers, size_t
 		.deadline = p->q->deadline, .timeout_ms = h->reach.timeout, .body_max = LIMIT_PROBE_BODY, .cut_body = true,
 		.attempts_max = 1, .redirects_max = (int)h->redirects,
 	};
+	p->q->asked++;
 	http_start(p->q->r->loop, p->q->r->a, &request, http_on_answer, p);
 }
 

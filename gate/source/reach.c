@@ -11,7 +11,7 @@ static void reach_end(struct question *q, struct json *value, const struct err *
 	struct look *l = q->arg;
 	struct err e;
 	l->attributed = q->attributed;
-	l->others += q->another;
+	l->others += q->others;
 	if (!error) {
 		look_end(q->r, l, value, NULL);
 		return;
@@ -91,10 +91,13 @@ static const char *origin_of(struct question *q, struct err *e)
 			run_split_text(q->r->a, &s->now.effective));
 		return NULL;
 	}
+	if (q->reach->url)
+		return "";
+	if (q->reach->at == AT_USERS && s->now.uri && *s->now.uri)
+		return s->now.uri;
 	if (q->reach->at == AT_USERS) {
-		if (!s->now.uri || !*s->now.uri)
-			err_set(e, ERR_EVAL, "service %s has no URI", s->config->member.alias);
-		return s->now.uri && *s->now.uri ? s->now.uri : NULL;
+		err_set(e, ERR_EVAL, "service %s has no URI of its own; give the probe a url", s->config->member.alias);
+		return NULL;
 	}
 	const struct run_revision *at = q->reach->at == AT_CANDIDATE ? s->target.candidate : s->target.baseline;
 	const char *uri = at ? run_tag_uri(&s->now, at->name) : NULL;
@@ -211,10 +214,10 @@ bool reach_attribute(struct question *q, const char *identity)
 	const char *candidate = s->target.candidate->name;
 	if (identity) {
 		q->attributed = !strcmp(identity, candidate);
-		q->another = !q->attributed;
+		q->others += !q->attributed;
 		return q->attributed;
 	}
-	q->attributed = !q->reach->identity.set && run_percent(&s->now.effective, s->now.latest_ready, candidate) == 100;
+	q->attributed = run_percent(&s->now.effective, s->now.latest_ready, candidate) == 100;
 	return true;
 }
 
@@ -226,6 +229,8 @@ const char *reach_proves_nothing(const struct question *q, int status)
 	if (q->discovered && (status == 401 || status == 403))
 		return "the service is private: it answered 401 or 403 before the application; "
 			"write a probe with auth = \"id_token\"";
+	if (s && !q->reach->url && status == 404 && json_is_true(json_get(s->now.raw, "defaultUriDisabled")))
+		return "the service's own URL is disabled (defaultUriDisabled); give the probe the url that users have";
 	if (s && !q->reach->url && status == 404 && strncmp(ingress, "INGRESS_TRAFFIC_INTERNAL", 24) == 0)
 		return "the service takes internal traffic only and cannot be reached from here (404)";
 	return NULL;

@@ -17,7 +17,7 @@ struct question {
 	int64_t began, deadline;            /* loop_now */
 	bool discovered;                    /* nobody asked for this probe: what refuses it proves nothing */
 	bool attributed;                    /* the answer is known to be the candidate's */
-	bool another;                       /* another revision answered */
+	unsigned asked, others;             /* requests made; answers of other revisions */
 	void (*done)(struct question *q, struct json *value, const struct err *error);
 	void *arg;                          /* done's */
 };

@@ -9,6 +9,7 @@ struct reading {
 	struct look *l;
 	struct service *s;
 	size_t waiting;
+	const char *candidate;       /* the revision that is read again; NULL: the whole list is */
 	bool listing;
 	struct err error;
 };
@@ -21,11 +22,14 @@ static void one_done(struct reading *q)
 	look_end(q->r, q->l, json_new_null(q->r->a), bad ? &q->error : NULL);
 }
 
-static void fail(struct reading *q, const struct err *e)
+/* The service's own answer speaks first: that a revision is not there does not say that the service is not. */
+static void fail(struct reading *q, const struct err *e, bool of_service)
 {
-	if (q->error.code != ERR_NONE)
+	if (q->error.code != ERR_NONE && !of_service)
 		return;
 	q->error = *e;
+	if (!of_service && e->code == ERR_NOT_FOUND)
+		q->error.code = ERR_REFUSED;
 	err_wrap(&q->error, "services.%s", q->l->alias);
 }
 
@@ -35,7 +39,7 @@ static void service_on_list(void *arg, const struct gcp_reply *reply)
 	struct service *s = q->s;
 	struct err e = reply->error;
 	if (e.code != ERR_NONE || run_revisions_of(q->r->a, reply->body, &s->revisions, &s->n_revisions, &e))
-		fail(q, &e);
+		fail(q, &e, false);
 	else
 		s->listed_at = s->n_revisions ? s->revisions[0].name : "";
 	one_done(q);
@@ -46,9 +50,12 @@ static void service_on_revision(void *arg, const struct gcp_reply *reply)
 	struct reading *q = arg;
 	struct run_revision revision = { .name = "" };
 	struct err e = reply->error;
-	if (e.code != ERR_NONE || run_revision_of(q->r->a, reply->body, &revision, &e))
-		fail(q, &e);
-	for (size_t i = 0; i < q->s->n_revisions; i++)
+	bool known = e.code == ERR_NONE && !run_revision_of(q->r->a, reply->body, &revision, &e);
+	if (known && strcmp(revision.name, q->candidate) != 0)
+		err_set(&e, ERR_MALFORMED, "the answer is for revision \"%s\", not for %s", revision.name, q->candidate);
+	if (e.code != ERR_NONE)
+		fail(q, &e, false);
+	for (size_t i = 0; known && i < q->s->n_revisions; i++)
 		if (!strcmp(q->s->revisions[i].name, revision.name))
 			q->s->revisions[i] = revision;
 	one_done(q);
@@ -76,7 +83,7 @@ static void service_on_service(void *arg, const struct gcp_reply *reply)
 	struct run_service now;
 	struct err e = reply->error;
 	if (e.code != ERR_NONE || run_service_of(q->r->a, reply->body, c->project, c->region, c->service, &now, &e)) {
-		fail(q, &e);
+		fail(q, &e, true);
 	} else {
 		s->now = now;
 		if (!s->known)
@@ -100,7 +107,8 @@ static void start(struct run *r, struct look *l)
 		list_revisions(q);
 	} else if (s->target.candidate) {
 		q->waiting++;
-		path = arena_printf(r->a, "%s/revisions/%s", path, s->target.candidate->name);
+		q->candidate = s->target.candidate->name;
+		path = arena_printf(r->a, "%s/revisions/%s", path, url_escape(r->a, q->candidate));
 		gcp_get(r->gcp, r->a, GCP_RUN, path, r->round_deadline, service_on_revision, q);
 	}
 }

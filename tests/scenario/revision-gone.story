@@ -1,0 +1,18 @@
+# The candidate is deleted meanwhile: the service is still there, and nothing is known of its candidate.
+== cloud
+{ "project": "demo", "region": "us-central1",
+  "services": { "demo-backend": { "revisions": [
+      { "name": "demo-backend-00041-abc", "age_s": 864000 },
+      { "name": "demo-backend-00042-xyz", "age_s": 120 } ] } },
+  "faults": [ { "method": "GET", "path": "*/revisions/demo-backend-00042-xyz", "status": 404 } ] }
+== file rungate.cfg
+version = 1; project = "demo"; region = "us-central1";
+services = { backend = { service = "demo-backend"; }; };
+probes = { health = { http = { service = "backend"; path = "/health"; }; }; };
+gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = "1s"; };
+rollback = { confirm = "3s"; deadline = "5s"; };
+== run
+rungate verify
+expect exit 5
+expect evidence rules.exists(r, r.id == 'service-exists' && r.outcome == 'unknown')
+expect requests PATCH * 0
