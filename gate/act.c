@@ -47,29 +47,16 @@ static const char *unfit_target(struct run *r, const bool *wanted, size_t *n_mov
 	return why;
 }
 
-static const char *hold(struct run *r, const bool *wanted)
-{
-	if (r->hold)
-		return r->hold;
-	for (size_t i = 0; i < r->n_services; i++) {
-		const struct service *s = &r->services[i];
-		if (!wanted[i] || !s->target.split.n)
-			continue;
-		for (size_t j = 0; j < s->target.split.n; j++) {
-			const struct run_revision *to = run_revision_named(s->revisions, s->n_revisions, s->target.split.rows[j].revision);
-			char *label = guard_hold(r->a, s->target.candidate, to, s->revisions, s->n_revisions);
-			if (label)
-				return arena_printf(r->a, "%s: %s", s->config->member.alias, label);
-		}
-	}
-	return NULL;
-}
-
 static bool forbidden(struct run *r, const bool *wanted)
 {
 	size_t n = 0;
 	const char *unfit = unfit_target(r, wanted, &n);
-	const char *held = r->options->force ? NULL : hold(r, wanted);
+	const char *held = hold_why(r, wanted);
+	if (held && r->options->force) {
+		run_note(r, "a hold was overridden by order (--force): %s", held);
+		run_event(r, "hold_overridden", NULL, held);
+		held = NULL;
+	}
 	if (unfit) {
 		not_moved(r, ACTION_NOT_MOVED, arena_printf(r->a, "no safe target: %s", unfit));
 		run_next(r, "choose a revision yourself: rungate rollback SERVICE --to REVISION");

@@ -12,17 +12,26 @@ static int refuse(struct run *r, int exit_code, const char *reason)
 	return run_close(r);
 }
 
+static int interrupted(struct run *r)
+{
+	r->verdict = VERDICT_INTERRUPTED;
+	r->exit_code = EXIT_SIGNAL + loop_signals(r->loop).last;
+	r->reason = "interrupted by a signal before anything was changed";
+	return run_close(r);
+}
+
 static void print_plan(struct run *r)
 {
+	FILE *out = r->options->json ? stderr : stdout;
 	for (size_t i = 0; i < r->n_services; i++) {
 		const struct service *s = &r->services[i];
 		if (!s->move)
 			continue;
-		printf("%s: %s -> %s\n", s->config->member.alias, run_split_text(r->a, &s->move->last.effective),
+		fprintf(out, "%s: %s -> %s\n", s->config->member.alias, run_split_text(r->a, &s->move->last.effective),
 			run_split_text(r->a, &s->move->plan.traffic));
-		printf("  %s\n", plan_command(r->a, &s->move->last, &s->move->target));
+		fprintf(out, "  %s\n", plan_command(r->a, &s->move->last, &s->move->target));
 	}
-	printf("nothing was changed (--dry-run)\n");
+	fprintf(out, "nothing was changed (--dry-run)\n");
 }
 
 int cmd_rollback(struct arena *a, const struct options *o, struct err *e)
@@ -34,11 +43,13 @@ int cmd_rollback(struct arena *a, const struct options *o, struct err *e)
 		return err_set(e, ERR_USAGE, "--to names one revision: name its service too");
 	r->verdict = VERDICT_ORDERED;
 	if (observe_services(r, r->start + r->config.gate.deadline) == LOOP_SIGNAL)
-		return refuse(r, EXIT_SIGNAL + loop_signals(r->loop).last, "interrupted before anything was changed");
+		return interrupted(r);
 	if (release_update(r, &r->open_error))
 		return refuse(r, EXIT_NOT_MOVED, r->open_error.text);
 	if (release_baseline_refused(r))
 		return refuse(r, EXIT_NOT_MOVED, release_baseline_refused(r));
+	if (hold_observe(r, r->start + r->config.gate.deadline) == LOOP_SIGNAL)
+		return interrupted(r);
 	bool *wanted = ARENA_ARRAY(a, bool, r->n_services + 1), any = false;
 	for (size_t i = 0; i < r->n_services; i++) {
 		const struct service *s = &r->services[i];
@@ -50,9 +61,9 @@ int cmd_rollback(struct arena *a, const struct options *o, struct err *e)
 	if (!any)
 		return refuse(r, EXIT_NOT_MOVED, "no service was released lately; name the services to move back");
 	act_rollback(r, wanted);
-	if (o->dry_run && r->exit_code == EXIT_PASSED) {
-		print_plan(r);
-		return EXIT_PASSED;
-	}
-	return run_close(r);
+	if (!o->dry_run || r->exit_code != EXIT_PASSED)
+		return run_close(r);
+	print_plan(r);
+	r->reason = "only planned (--dry-run)";
+	return o->json ? run_close(r) : EXIT_PASSED;
 }

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static bool passed_or_unjudged(const struct run *r, const struct service *s, const struct run_split *split)
+static bool all_passed(const struct run *r, const struct service *s, const struct run_split *split)
 {
 	for (size_t i = 0; i < split->n; i++) {
 		enum record_verdict last = RECORD_OTHER;
@@ -23,16 +23,41 @@ static bool passed_or_unjudged(const struct run *r, const struct service *s, con
 /* A record of a passing state is not replaced by one whose serving revision has never passed. */
 static const char *must_keep(struct run *r, const struct snapshot *old, const struct snapshot *new)
 {
-	for (size_t i = 0; old && i < r->n_services; i++) {
+	for (size_t i = 0; i < r->n_services; i++) {
 		const struct service *s = &r->services[i];
 		const struct snapshot_service *was = snapshot_of(old, s->now.name), *is = snapshot_of(new, s->now.name);
 		if (!was || !is || run_same_percents(&was->split, NULL, &is->split, NULL))
 			continue;
-		if (passed_or_unjudged(r, s, &was->split) && !passed_or_unjudged(r, s, &is->split))
+		if (all_passed(r, s, &was->split) && !all_passed(r, s, &is->split))
 			return arena_printf(r->a, "%s serves %s, which has no passing verdict; the snapshot holds %s, which has",
 				s->config->member.alias, run_split_text(r->a, &is->split), run_split_text(r->a, &was->split));
 	}
 	return NULL;
+}
+
+static bool on_the_way(const struct run *r)
+{
+	for (size_t i = 0; i < r->n_services; i++) {
+		const struct service *s = &r->services[i];
+		if (s->look->error.code == ERR_NONE && !run_settled(&s->now) && !run_failed(&s->now))
+			return true;
+	}
+	return false;
+}
+
+/* While a change is on its way what Cloud Run says of the split is of the moment, and no place to return to. */
+static bool wait_until_settled(struct run *r)
+{
+	int64_t deadline = r->start + r->config.gate.deadline;
+	for (;;) {
+		if (observe_services(r, deadline) == LOOP_SIGNAL)
+			return false;
+		int64_t next = loop_now(r->loop) + r->config.gate.interval;
+		if (!on_the_way(r) || next >= deadline)
+			return true;
+		if (loop_run(r->loop, NULL, next) == LOOP_SIGNAL)
+			return false;
+	}
 }
 
 static int take(struct run *r, struct snapshot *out, struct err *e)
@@ -43,42 +68,61 @@ static int take(struct run *r, struct snapshot *out, struct err *e)
 		const struct service *s = &r->services[i];
 		if (s->look->error.code != ERR_NONE)
 			return err_set(e, s->look->error.code, "%s", s->look->error.text);
+		if (!run_settled(&s->now) && !run_failed(&s->now))
+			return err_set(e, ERR_TIMEOUT, "services.%s has not settled before gate.deadline", s->config->member.alias);
 		out->services[out->n++] = (struct snapshot_service){ .alias = s->config->member.alias, .name = s->now.name,
 			.uid = s->now.uid, .split = run_resolved(r->a, &s->now.effective, s->now.latest_ready) };
 	}
 	return 0;
 }
 
+/* The file is what a rollback will go by: it is read back before it is called recorded. */
+static int write(struct run *r, const char *path, const struct snapshot *now, struct err *e)
+{
+	struct buf text = BUF_MAX(LIMIT_FACT_FILE_BYTES);
+	struct snapshot back;
+	json_print(snapshot_json(r->a, now), JSON_PRETTY, &text);
+	buf_putc(&text, '\n');
+	int rc = file_write_atomic(path, text.p, text.n, 0600, e);
+	if (!rc && r->options->json)
+		fwrite(text.p, 1, text.n, stdout);
+	buf_free(&text);
+	return rc ? rc : snapshot_read(r->a, path, &back, e);
+}
+
+static void print(struct run *r, const char *path, const struct snapshot *now)
+{
+	FILE *out = r->options->json ? stderr : stdout;
+	for (size_t i = 0; !r->options->quiet && i < now->n; i++)
+		fprintf(out, "%s: %s\n", now->services[i].alias, run_split_text(r->a, &now->services[i].split));
+	if (!r->options->quiet)
+		fprintf(out, "recorded in %s\n", path);
+}
+
+static int refused(int exit_code, const char *what, const char *why)
+{
+	fprintf(stderr, "rungate: %s: %s\n", what, why);
+	return exit_code;
+}
+
 int cmd_snapshot(struct arena *a, const struct options *o, struct err *e)
 {
 	struct run *r = ARENA_NEW(a, struct run);
-	struct snapshot now = { 0 };
-	struct buf text = BUF_MAX(LIMIT_FACT_FILE_BYTES);
+	struct snapshot now = { 0 }, old = { 0 };
 	struct err why;
+	const char *path = o->output ? o->output : ".rungate/baseline.json";
 	if (run_open(a, o, false, r, e))
 		return -1;
-	if (observe_services(r, r->start + r->config.gate.deadline) == LOOP_SIGNAL)
+	if (!wait_until_settled(r))
 		return EXIT_SIGNAL + loop_signals(r->loop).last;
-	if (take(r, &now, &why)) {
-		fprintf(stderr, "rungate: no snapshot was taken: %s\n", why.text);
-		return EXIT_INCONCLUSIVE;
-	}
-	const char *path = o->output ? o->output : ".rungate/baseline.json";
-	const char *keep = must_keep(r, r->snapshot, &now);
-	if (keep && !o->force) {
-		fprintf(stderr, "rungate: the snapshot stays as it is: %s\n", keep);
-		return EXIT_NOT_MOVED;
-	}
-	json_print(snapshot_json(a, &now), JSON_PRETTY, &text);
-	buf_putc(&text, '\n');
-	int rc = file_write_atomic(path, text.p, text.n, 0600, &why);
-	buf_free(&text);
-	if (rc) {
-		fprintf(stderr, "rungate: the snapshot could not be written: %s\n", why.text);
-		return EXIT_NO_EVIDENCE;
-	}
-	for (size_t i = 0; i < now.n; i++)
-		printf("%s: %s\n", now.services[i].alias, run_split_text(a, &now.services[i].split));
-	printf("recorded in %s\n", path);
+	if (take(r, &now, &why))
+		return refused(EXIT_ROLLBACK_FAILED, "no snapshot was taken", why.text);
+	bool there = file_exists(path) && !snapshot_read(a, path, &old, &why);
+	const char *keep = there && !o->force ? must_keep(r, &old, &now) : NULL;
+	if (keep)
+		return refused(EXIT_NOT_MOVED, "the snapshot stays as it is", arena_printf(a, "%s (--force records it all the same)", keep));
+	if (write(r, path, &now, &why))
+		return refused(EXIT_ROLLBACK_FAILED, "the snapshot could not be written", why.text);
+	print(r, path, &now);
 	return EXIT_PASSED;
 }

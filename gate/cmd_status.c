@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* cmd_status.c: who serves what, what a deploy would do, and whether something condemned serves. */
-#include "gate.h"
+#include "facts.h"
 
 #include <stdio.h>
 
@@ -45,6 +45,31 @@ static void print_service(struct run *r, const struct service *s)
 		printf("  attention  a revision that failed its verdict serves users\n");
 }
 
+static struct json *service_json(struct run *r, const struct service *s)
+{
+	const struct target *t = &s->target;
+	struct json *v = service_facts(r, s);
+	if (json_get(v, CEL_HOLE) || !s->chosen)
+		return v;
+	json_set_string(r->a, v, "baselineSource", baseline_source_name(t->source));
+	json_set_bool(r->a, v, "candidateFailed", t->candidate_condemned);
+	json_set_bool(r->a, v, "candidatePassed", t->candidate_passed);
+	json_set_bool(r->a, v, "failedServes", t->candidate_condemned && release_serves(s));
+	return v;
+}
+
+static void print_json(struct run *r)
+{
+	struct json *all = json_new_object(r->a);
+	struct buf b = BUF_MAX(LIMIT_FACT_FILE_BYTES);
+	for (size_t i = 0; i < r->n_services; i++)
+		if (r->services[i].selected)
+			json_set(all, r->services[i].config->member.alias, service_json(r, &r->services[i]));
+	json_print(all, JSON_PRETTY, &b);
+	printf("%s\n", run_scrub(r, buf_text(&b)));
+	buf_free(&b);
+}
+
 int cmd_status(struct arena *a, const struct options *o, struct err *e)
 {
 	struct run *r = ARENA_NEW(a, struct run);
@@ -54,11 +79,13 @@ int cmd_status(struct arena *a, const struct options *o, struct err *e)
 	if (observe_services(r, r->start + r->config.gate.deadline) == LOOP_SIGNAL)
 		return EXIT_SIGNAL + loop_signals(r->loop).last;
 	if (release_update(r, &r->open_error))
-		printf("%s\n", r->open_error.text);
+		run_say(r, "%s", r->open_error.text);
+	if (o->json)
+		print_json(r);
 	for (size_t i = 0; i < r->n_services; i++) {
-		if (r->services[i].selected)
+		if (r->services[i].selected && !o->json)
 			print_service(r, &r->services[i]);
-		all = all && r->services[i].known;
+		all = all && (r->services[i].known || !r->services[i].selected);
 	}
 	return all ? EXIT_PASSED : EXIT_INCONCLUSIVE;
 }

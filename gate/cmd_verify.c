@@ -36,27 +36,12 @@ static bool any_of(const bool *flags, size_t n)
 	return false;
 }
 
-/* rollback.hold over the facts: true holds, and so does a hold that cannot be judged. */
-static void judge_hold(struct run *r)
-{
-	struct cel_program *p;
-	struct err e;
-	const struct conf_text *hold = &r->config.rollback.hold;
-	if (!hold->set || policy_compile(r->a, hold, &r->config, NULL, &p, &e))
-		return;
-	struct cel_value v = cel_eval(p, &(struct cel_scope){ .root = r->facts }, r->a);
-	if (v.kind == CEL_BOOL && !v.b)
-		return;
-	struct str why = v.kind == CEL_ERROR ? cel_error_text(&v) : str_of("true");
-	r->hold = arena_printf(r->a, "rollback.hold: %s (%.*s)", hold->text, (int)why.n, why.p);
-}
-
 static void roll_back(struct run *r)
 {
 	bool *wanted = ARENA_ARRAY(r->a, bool, r->n_services + 1);
 	const char *reason = r->reason;
 	choose_moves(r, wanted);
-	judge_hold(r);
+	hold_judge(r);
 	if (!any_of(wanted, r->n_services)) {
 		r->reason = arena_printf(r->a, "%s; nothing of this release can be moved: no service was deployed with it", reason);
 		return;

@@ -280,6 +280,7 @@ enum loop_end observe_round(struct run *r, int64_t deadline);
 /* The services alone, or the probes that reach users alone, whether due or not. */
 enum loop_end observe_services(struct run *r, int64_t deadline);
 enum loop_end observe_users(struct run *r, int64_t deadline);
+enum loop_end observe_these(struct run *r, const bool *which, int64_t deadline); /* a flag for each look */
 bool observe_reaches_users(const struct look *l); /* a probe, and not at a revision's tag URL */
 
 /* ---- judge.c (PURE): (policy, facts) -> outcomes ---------------------------------------------------------- */
@@ -423,6 +424,12 @@ bool watch_release(struct run *r);
 
 /* rights.c: may these credentials roll back? Asked once, at the start, beside the first reads. */
 void rights_check(struct run *r);
+
+/* hold.c: what forbids a rollback although the release failed. */
+void hold_judge(struct run *r);  /* rollback.hold over r->facts: true holds, and so does one that cannot be judged */
+enum loop_end hold_observe(struct run *r, int64_t deadline); /* looks at what it reads, and judges it */
+const char *hold_why(struct run *r, const bool *wanted); /* NULL: nothing forbids to move these services */
+void hold_say(struct run *r);    /* at the start, while somebody can still do something about it */
 
 /* act.c: a condemned or ordered release goes back, and is seen to work. Fills action, reason and exit code. */
 void act_rollback(struct run *r, const bool *wanted); /* wanted: a flag for each service */

@@ -12,6 +12,7 @@
  *   gate/release.c         candidates, supersession, warm-up;     gate/discover.c  dependencies without a config
  *   gate/facts.c           observations -> one JSON document
  *   gate/judge.c rounds.c select.c   PURE: facts -> outcomes -> decision; what a rule reads
+ *   gate/hold.c            what forbids a rollback
  *   gate/act.c             moves traffic back and sees that users are served
  *   gate/evidence.c evidence_facts.c history.c   what is left behind, and what earlier runs left
  *   gate/report.c report_text.c      evidence for people

@@ -26,7 +26,7 @@ static const struct opt opts[] = {
 	{ "baseline", "FILE", 0, TEXT, AT(baseline), OPT_CLOUD, "the snapshot to return to" },
 	{ "candidate", "ALIAS=REVISION", 0, TEXTS, AT(candidates), OPT_CLOUD, "judge this revision; may be repeated" },
 	{ "evidence", "FILE", 0, TEXT, AT(evidence), OPT_MOVE | OPT_JUDGE, "write the evidence here too" },
-	{ "json", NULL, 0, FLAG, AT(json), OPT_MOVE | OPT_JUDGE | OPT_FACTS, "the evidence (or value) as JSON on standard output" },
+	{ "json", NULL, 0, FLAG, AT(json), OPT_CLOUD | OPT_FACTS, "as JSON on standard output (a run's evidence), for people on standard error" },
 	{ "no-rollback", NULL, 0, FLAG, AT(no_rollback), OPT_JUDGE, "judge, and leave traffic where it is" },
 	{ "to", "REVISION", 0, TEXT, AT(to), OPT_MOVE, "go to this revision" },
 	{ "dry-run", NULL, 0, FLAG, AT(dry_run), OPT_MOVE, "print the plan, change nothing" },

@@ -80,6 +80,7 @@ static const struct headline { const char *verdict, *action, *word, *meaning, *c
 	{ "ordered", "rolled_back", "ROLLED BACK", "as ordered", "1;32" },
 	{ "ordered", "superseded", "NOT MOVED", "somebody else acted meanwhile, and was left to it", "1;33" },
 	{ "ordered", "not_moved", "NOT MOVED", "the order was not carried out", "1;33" },
+	{ "ordered", "none", "PLANNED", "nothing was changed", "1;33" },
 	{ "ordered", NULL, "ORDERED", "what was done with traffic is not on record", "1;33" },
 	{ NULL, NULL, "VERDICT UNKNOWN", "this evidence holds none that is known here", "1;33" },
 };

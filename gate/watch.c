@@ -274,6 +274,8 @@ bool watch_release(struct run *r)
 		if (observe_round(r, deadline) == LOOP_SIGNAL)
 			break;
 		enum decision d = judge_round(r);
+		if (r->rounds.count == 1)
+			hold_say(r);
 		if (ended_otherwise(r, d, &stuck_rounds))
 			return false;
 		if (d == DECISION_GO_ON && loop_now(r->loop) >= deadline)

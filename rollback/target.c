@@ -191,6 +191,9 @@ static const char *snapshot_refused(struct arena *a, const struct target_input *
 static bool from_snapshot(struct arena *a, const struct target_input *in, struct target *t)
 {
 	const struct snapshot_service *s = snapshot_of(in->snapshot, in->service->name);
+	bool older = in->n_revisions && t->candidate != &in->revisions[in->n_revisions - 1];
+	if (!s && in->snapshot && older)
+		t->snapshot_passed_over = "it does not hold this service";
 	if (!s)
 		return false;
 	const char *why = snapshot_refused(a, in, t, s);
@@ -271,8 +274,6 @@ static void from_order(struct arena *a, const struct target_input *in, struct ta
 	const struct run_revision *r = named(in, in->baseline);
 	if (!r)
 		t->unfit = arena_printf(a, "revision %s does not exist", in->baseline);
-	else if (r == t->candidate)
-		t->unfit = arena_printf(a, "%s is what serves now", r->name);
 	else if (!r->ready)
 		t->unfit = arena_printf(a, "%s is not ready%s%s", r->name, r->ready_message ? ": " : "",
 			r->ready_message ? r->ready_message : "");

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* hold.c: what forbids a rollback although the release failed: rollback.hold over the facts, a label on a revision. */
+#include "facts.h"
+
+static struct cel_program *program_of(struct run *r)
+{
+	struct cel_program *p = NULL;
+	struct err e;
+	const struct conf_text *text = &r->config.rollback.hold;
+	return text->set && !policy_compile(r->a, text, &r->config, NULL, &p, &e) ? p : NULL;
+}
+
+void hold_judge(struct run *r)
+{
+	const struct cel_program *p = program_of(r);
+	if (!p)
+		return;
+	struct cel_value v = cel_eval(p, &(struct cel_scope){ .root = r->facts }, r->a);
+	if (v.kind == CEL_BOOL && !v.b) {
+		r->hold = NULL;
+		return;
+	}
+	struct str why = v.kind == CEL_ERROR ? cel_error_text(&v) : str_of(v.kind == CEL_BOOL ? "true" : "neither true nor false");
+	r->hold = arena_printf(r->a, "rollback.hold: %s (%.*s)", r->config.rollback.hold.text, (int)why.n, why.p);
+}
+
+enum loop_end hold_observe(struct run *r, int64_t deadline)
+{
+	struct rule rule = { .program = program_of(r) };
+	struct outcome all_it_reads = { .rule = &rule };
+	bool *reads = ARENA_ARRAY(r->a, bool, r->n_looks + 1);
+	if (!rule.program)
+		return LOOP_DONE;
+	select_looks(&all_it_reads, r->looks, r->n_looks, reads);
+	enum loop_end end = observe_these(r, reads, deadline);
+	r->facts = facts_build(r);
+	hold_judge(r);
+	return end;
+}
+
+const char *hold_why(struct run *r, const bool *wanted)
+{
+	if (r->hold)
+		return r->hold;
+	for (size_t i = 0; i < r->n_services; i++) {
+		const struct service *s = &r->services[i];
+		for (size_t j = 0; wanted[i] && j < s->target.split.n; j++) {
+			const struct run_revision *to = run_revision_named(s->revisions, s->n_revisions, s->target.split.rows[j].revision);
+			char *label = guard_hold(r->a, s->target.candidate, to, s->revisions, s->n_revisions);
+			if (label)
+				return arena_printf(r->a, "%s: %s", s->config->member.alias, label);
+		}
+	}
+	return NULL;
+}
+
+void hold_say(struct run *r)
+{
+	bool *released = ARENA_ARRAY(r->a, bool, r->n_services + 1);
+	for (size_t i = 0; i < r->n_services; i++)
+		released[i] = r->services[i].target.released;
+	hold_judge(r);
+	const char *why = hold_why(r, released);
+	if (!why)
+		return;
+	run_note(r, "a hold: should the release fail, traffic would stay: %s", why);
+	run_say(r, "a hold: should the release fail, traffic would stay: %s", why);
+	run_event(r, "hold", NULL, why);
+}

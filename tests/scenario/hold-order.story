@@ -1,0 +1,26 @@
+# An order is held too: by rollback.hold over what it reads, and by nothing else; --force overrides, on record.
+== cloud
+{ "project": "demo", "region": "us-central1",
+  "services": { "demo-backend": { "revisions": [
+      { "name": "demo-backend-00041-abc", "age_s": 864000 },
+      { "name": "demo-backend-00042-xyz", "age_s": 120 } ] } },
+  "sql": { "demo-db": {} } }
+== file rungate.cfg
+version = 1; project = "demo"; region = "us-central1";
+services = { backend = { service = "demo-backend"; }; };
+sql = { main = { instance = "demo-db"; }; };
+probes = { health = { http = { service = "backend"; path = "/health"; }; }; };
+data = { migrations = "m.json"; };
+rollback = { hold = "data.migrations.changed && sql.main.state == 'RUNNABLE'"; };
+== file m.json
+{ "changed": true }
+== run
+rungate rollback backend
+expect exit 3
+expect evidence action == 'not_moved' && reason.contains('a hold forbids')
+expect requests PATCH * 0
+expect requests GET /health 0
+rungate rollback backend --force
+expect exit 0
+expect evidence timeline.exists(t, t.event == 'hold_overridden') && said.exists(s, s.contains('overridden'))
+expect traffic demo-backend demo-backend-00041-abc=100
