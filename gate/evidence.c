@@ -198,14 +198,13 @@ static struct json *subjects(struct run *r)
 	return all;
 }
 
-static int write_one(struct run *r, const char *path, const struct buf *text)
+static void write_one(struct run *r, const char *path, const struct buf *text)
 {
 	struct err e;
 	if (!file_write_atomic(path, text->p, text->n, 0600, &e))
-		return 0;
+		return;
 	r->evidence_error = e;
 	run_say(r, "evidence could not be written: %s", e.text);
-	return -1;
 }
 
 static const char *file_name(struct run *r)
@@ -232,11 +231,12 @@ void evidence_write(struct run *r, const struct json *predicate)
 	secrets_scrub(r->secrets, (struct str){ raw.p, raw.n }, &text);
 	if (raw.over || text.over)
 		err_set(&r->evidence_error, ERR_LIMIT, "the evidence is larger than 64 MiB");
-	else if (!write_one(r, file_name(r), &text)) {
+	else { /* one that cannot be written is no reason to leave out the others */
 		if (r->config.evidence.file)
 			write_one(r, r->config.evidence.file, &text);
 		if (r->options->evidence)
 			write_one(r, r->options->evidence, &text);
+		write_one(r, file_name(r), &text);
 	}
 	buf_free(&raw);
 	buf_free(&text);

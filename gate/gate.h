@@ -398,7 +398,7 @@ struct run {
 	struct json *facts;
 	struct outcomes outcomes;
 	struct json *timeline, *round_log;
-	const char *hold, *missing_permission;
+	const char *hold, *missing_permission, *rights_unknown; /* why, or NULL */
 	enum verdict verdict;
 	enum action action;
 	const char *reason;

@@ -23,6 +23,8 @@ static void rights_on_reply(void *arg, const struct gcp_reply *reply)
 	r->pending--;
 	if (reply->error.code != ERR_NONE) {
 		run_event(r, "rights_unknown", alias, reply->error.text);
+		r->rights_unknown = arena_printf(r->a, "whether these credentials may move the traffic of %s could not be asked: %s",
+			q->s->config->service, reply->error.text);
 		return;
 	}
 	if (granted(reply->body, "run.services.update"))

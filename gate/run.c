@@ -249,7 +249,8 @@ int run_close(struct run *r)
 	evidence_write(r, predicate);
 	if (r->evidence_error.code != ERR_NONE && r->exit_code == EXIT_PASSED) {
 		r->exit_code = EXIT_NO_EVIDENCE;
-		r->reason = arena_printf(r->a, "passed, but its evidence could not be written: %s", r->evidence_error.text);
+		r->reason = arena_printf(r->a, "%s, but its evidence could not be written: %s",
+			r->verdict == VERDICT_PASSED ? "passed" : "done", r->evidence_error.text);
 		predicate = evidence_predicate(r);
 	}
 	print_report(r, predicate);

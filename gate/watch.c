@@ -141,8 +141,8 @@ static const char *nothing_to_judge(const struct run *r)
 	}
 	if (release_baseline_refused(r))
 		return release_baseline_refused(r);
-	if (r->config.rollback.required && r->missing_permission && !r->options->no_rollback)
-		return r->missing_permission;
+	if (r->config.rollback.required && !r->options->no_rollback && (r->missing_permission || r->rights_unknown))
+		return r->missing_permission ? r->missing_permission : r->rights_unknown;
 	return r->open_error.code != ERR_NONE ? r->open_error.text : NULL;
 }
 

@@ -131,13 +131,25 @@ static const char *last_part(const char *path)
 	return slash ? slash + 1 : path;
 }
 
+/* What Google omits because it is the default (run v2: Container.resources, RevisionScaling, maxInstanceRequestConcurrency). */
+static void sizes(struct arena *a, const struct json *revision, const struct json *container, struct json *out)
+{
+	int64_t concurrency = whole_at(revision, "maxInstanceRequestConcurrency"), most = whole_at(revision, "scaling.maxInstanceCount");
+	const char *cpu = text_at(container, "resources.limits.cpu"), *memory = text_at(container, "resources.limits.memory");
+	double n = *cpu ? cpus(cpu) : 1;
+	json_set_int(a, out, "minInstances", whole_at(revision, "scaling.minInstanceCount"));
+	json_set_int(a, out, "maxInstances", most ? most : 100);
+	json_set_int(a, out, "concurrency", concurrency ? concurrency : n < 1 ? 1 : 80);
+	json_set_int(a, out, "memoryMiB", *memory ? mebibytes(memory) : 512);
+	json_set(out, "cpu", json_new_double(a, n));
+}
+
 static struct json *revision_facts(struct run *r, const struct service *s, const struct run_revision *v)
 {
 	struct arena *a = r->a;
 	struct json *out = json_new_object(a);
 	const struct json *raw = v->raw, *container = ingress_container(raw), *labels = json_get(raw, "labels");
 	const char *tag = run_tag_uri(&s->now, v->name), *timeout = text_at(raw, "timeout");
-	int64_t concurrency = whole_at(raw, "maxInstanceRequestConcurrency");
 	json_set_string(a, out, "name", v->name);
 	json_set_string(a, out, "uid", v->uid ? v->uid : "");
 	json_set_bool(a, out, "ready", v->ready);
@@ -148,11 +160,7 @@ static struct json *revision_facts(struct run *r, const struct service *s, const
 	json_set_int(a, out, "ageSeconds", (loop_wall(r->loop) - v->created_at) / 1000);
 	json_set_string(a, out, "image", v->image ? v->image : "");
 	json_set_string(a, out, "commit", commit_of(a, raw, v->image ? v->image : ""));
-	json_set_int(a, out, "minInstances", whole_at(raw, "scaling.minInstanceCount"));
-	json_set_int(a, out, "maxInstances", whole_at(raw, "scaling.maxInstanceCount"));
-	json_set_int(a, out, "concurrency", concurrency);
-	json_set_int(a, out, "memoryMiB", mebibytes(text_at(container, "resources.limits.memory")));
-	json_set(out, "cpu", json_new_double(a, cpus(text_at(container, "resources.limits.cpu"))));
+	sizes(a, raw, container, out);
 	json_set_int(a, out, "timeoutSeconds", *timeout ? strtoll(timeout, NULL, 10) : 300);
 	json_set_string(a, out, "serviceAccount", text_at(raw, "serviceAccount"));
 	json_set_string(a, out, "connector", last_part(text_at(raw, "vpcAccess.connector")));
