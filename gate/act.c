@@ -263,6 +263,7 @@ void act_rollback(struct run *r, const bool *wanted)
 		.stop = out_of_patience, .say = on_say, .arg = r, .journal = ARENA_NEW(r->a, struct journal) };
 	if (forbidden(r, wanted))
 		return;
+	gcp_act(r->gcp);
 	fill_moves(r, wanted, b);
 	journal_open(r->a, r->config.rollback.journal, r->release_id, b->journal);
 	if (apply_prepare(b, &e)) {

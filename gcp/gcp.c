@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* gcp.c: one authorised call: endpoint, token, retry by http.c, a JSON object or a clear error; and its pages. */
 #include "auth.h"
+#include "budget.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,8 @@ struct gcp {
 	struct auth *auth;
 	struct { const char *base; bool overridden; } apis[GCP_API__COUNT];
 	const char *quota_project;
+	struct budget *budget;
+	bool acting;                   /* what is kept for a rollback may be spent */
 };
 
 static const struct { const char *name, *base; } apis[] = {
@@ -57,6 +60,7 @@ int gcp_open(struct arena *a, struct loop *l, struct secrets *k, struct gcp **ou
 			return -1;
 		}
 	g->auth = auth_new(g);
+	g->budget = budget_new(a);
 	*out = g;
 	return 0;
 }
@@ -64,6 +68,11 @@ int gcp_open(struct arena *a, struct loop *l, struct secrets *k, struct gcp **ou
 struct loop *gcp_loop(const struct gcp *g)
 {
 	return g->l;
+}
+
+void gcp_act(struct gcp *g)
+{
+	g->acting = true;
 }
 
 struct arena *gcp_arena(const struct gcp *g)
@@ -101,7 +110,7 @@ struct call {
 	struct gcp *g;
 	struct arena *a;
 	enum gcp_api api;
-	const char *method, *url, *what; /* what: for errors */
+	const char *method, *path, *url, *what; /* what: for errors */
 	const struct secret *body;
 	bool repeatable, refreshed, reread;
 	int64_t deadline;
@@ -143,6 +152,8 @@ static void gcp_on_answer(void *arg, const struct http_answer *answer)
 	struct call *c = arg;
 	struct json *body;
 	struct err e;
+	if (c->repeatable && answer->attempts > 1)
+		budget_spent(c->g->budget, c->api, c->path, answer->attempts - 1, loop_now(c->g->l));
 	if (answer->error.code != ERR_NONE) {
 		reply(c, &answer->error, 0, NULL);
 	} else if (answer->status == 401 && !c->refreshed) {
@@ -206,14 +217,28 @@ static void gcp_on_token(void *arg, const struct auth_token *token, const struct
 	http_start(c->g->l, c->a, &r, gcp_on_answer, c);
 }
 
-static void start(struct call *c)
+static void begin(void *arg)
 {
+	struct call *c = arg;
 	auth_token(c->g->auth, c->refreshed ? c->token : NULL, c->deadline, gcp_on_token, c);
 }
 
-static void begin(void *arg)
+static void over_budget(void *arg)
 {
-	start(arg);
+	struct call *c = arg;
+	struct err e;
+	err_set(&e, ERR_QUOTA, "not sent: %d reads a minute are what we allow ourselves below Google's quota, and the deadline comes "
+		"before the next; a longer gate.interval needs fewer", budget_limit(c->api));
+	reply(c, &e, 0, NULL);
+}
+
+/* Writes are few, and never wait. */
+static void start(struct call *c)
+{
+	struct loop *l = c->g->l;
+	int64_t now = loop_now(l), at = c->repeatable ? budget_take(c->g->budget, c->api, c->path, c->g->acting, now) : now;
+	bool late = at > now && at >= c->deadline;
+	loop_at(l, late ? now : at, late ? over_budget : begin, c);
 }
 
 static const char *what_of(struct arena *a, const char *method, const char *url)
@@ -228,7 +253,7 @@ void gcp_send(struct gcp *g, struct arena *a, enum gcp_api api, const char *meth
 {
 	struct call *c = ARENA_NEW(a, struct call);
 	*c = (struct call){ .g = g, .a = a, .api = api, .method = method, .repeatable = repeatable, .deadline = deadline,
-		.done = done, .arg = arg, .url = arena_printf(a, "%s%s", gcp_base(g, api), path) };
+		.done = done, .arg = arg, .path = path, .url = arena_printf(a, "%s%s", gcp_base(g, api), path) };
 	c->what = what_of(a, method, c->url);
 	if (body) {
 		struct buf b = BUF_MAX(LIMIT_API_BODY);
@@ -236,7 +261,7 @@ void gcp_send(struct gcp *g, struct arena *a, enum gcp_api api, const char *meth
 		c->body = secret_new(g->k, buf_text(&b), b.n, false);
 		buf_free(&b);
 	}
-	loop_at(g->l, loop_now(g->l), begin, c);
+	start(c);
 }
 
 void gcp_get(struct gcp *g, struct arena *a, enum gcp_api api, const char *path, int64_t deadline, gcp_done *done, void *arg)

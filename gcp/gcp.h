@@ -22,6 +22,7 @@ enum gcp_api {
 /* Reads credentials and endpoint overrides from the environment; makes no call. g lives as long as a. */
 int gcp_open(struct arena *a, struct loop *l, struct secrets *k, struct gcp **out, struct err *e);
 struct loop *gcp_loop(const struct gcp *g);
+void gcp_act(struct gcp *g); /* from now on what the budget keeps for a rollback may be spent */
 const char *gcp_base(const struct gcp *g, enum gcp_api api);    /* ends in '/' */
 /* {"RUN": "http://127.0.0.1:8080/", ...}: the overrides alone, for evidence. */
 struct json *gcp_overrides(struct arena *a, const struct gcp *g);

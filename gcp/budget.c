@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * budget.c: PURE. A window of a minute for each API and region: half of it may be spent at once, the rest is spread over
+ * what is left of the minute, so that looking slows down instead of stopping.
+ */
+#include "budget.h"
+
+#include <string.h>
+
+enum { WINDOW_MS = 60 * 1000, RESERVE_PERCENT = 20 };
+
+/* Reads a minute of a small project. Where Google publishes more, less is enough. */
+static const int quotas[] = {
+	[GCP_RUN] = 600, [GCP_SQL] = 180, [GCP_REDIS] = 180, [GCP_VPCACCESS] = 180, [GCP_MONITORING] = 300, [GCP_LOGGING] = 60,
+	[GCP_SECRETMANAGER] = 600, [GCP_IAMCREDENTIALS] = 600, [GCP_STS] = 600, [GCP_OAUTH2] = 600,
+};
+_Static_assert(COUNTOF(quotas) == GCP_API__COUNT, "a quota for every API");
+
+struct window {
+	enum gcp_api api;
+	struct str region;
+	int64_t *at;          /* a ring of the newest `size` reads, oldest at `first` */
+	size_t size, first, n;
+	struct window *next;
+};
+struct budget { struct arena *a; struct window *windows; };
+
+struct budget *budget_new(struct arena *a)
+{
+	struct budget *b = ARENA_NEW(a, struct budget);
+	b->a = a;
+	return b;
+}
+
+int budget_limit(enum gcp_api api)
+{
+	return quotas[api] * (100 - RESERVE_PERCENT) / 100;
+}
+
+/* "v2/projects/P/locations/REGION/...": what has no location counts together. */
+static struct str region_of(const char *path)
+{
+	static const char word[] = "/locations/";
+	const char *at = strstr(path, word), *from = at ? at + sizeof(word) - 1 : "";
+	return (struct str){ from, strcspn(from, "/?:") };
+}
+
+static struct window *window_of(struct budget *b, enum gcp_api api, const char *path)
+{
+	struct str region = region_of(path);
+	for (struct window *w = b->windows; w; w = w->next)
+		if (w->api == api && str_eq(w->region, region))
+			return w;
+	struct window *w = ARENA_NEW(b->a, struct window);
+	w->api = api;
+	w->region = (struct str){ arena_strndup(b->a, region.p, region.n), region.n };
+	w->size = (size_t)quotas[api];
+	w->at = ARENA_ARRAY(b->a, int64_t, w->size);
+	w->next = b->windows;
+	b->windows = w;
+	return w;
+}
+
+static void forget_old(struct window *w, int64_t now)
+{
+	while (w->n && w->at[w->first] <= now - WINDOW_MS) {
+		w->first = (w->first + 1) % w->size;
+		w->n--;
+	}
+}
+
+static void note(struct window *w, int64_t at)
+{
+	if (w->n == w->size) { /* beyond the quota itself: Google will say so */
+		w->first = (w->first + 1) % w->size;
+		w->n--;
+	}
+	w->at[(w->first + w->n++) % w->size] = at;
+}
+
+static int64_t earliest(const struct window *w, size_t limit, int64_t now)
+{
+	if (w->n < limit / 2)
+		return now;
+	int64_t last = w->at[(w->first + w->n - 1) % w->size];
+	size_t over = w->n >= limit ? w->n - limit : 0;
+	int64_t frees = w->at[(w->first + over) % w->size] + WINDOW_MS;
+	int64_t spread = w->n >= limit ? frees : last + (frees - now) / (int64_t)(limit - w->n);
+	return spread > now ? spread : now;
+}
+
+int64_t budget_take(struct budget *b, enum gcp_api api, const char *path, bool acting, int64_t now)
+{
+	struct window *w = window_of(b, api, path);
+	forget_old(w, now);
+	int64_t at = acting ? now : earliest(w, (size_t)budget_limit(api), now);
+	note(w, at);
+	return at;
+}
+
+void budget_spent(struct budget *b, enum gcp_api api, const char *path, int n, int64_t now)
+{
+	struct window *w = window_of(b, api, path);
+	for (int i = 0; i < n; i++)
+		note(w, now);
+}
