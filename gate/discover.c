@@ -138,18 +138,40 @@ static bool mentions(const struct json *revision, const char *host)
 	return false;
 }
 
-static bool hints_at_redis(const struct json *revision)
+/* Four numbers and three points somewhere in it: an address, which may be a Redis instance's host. */
+static bool holds_address(const char *value)
 {
-	const struct json *env = json_get(ingress(revision), "env");
-	for (size_t i = 0; i < json_size(env); i++) {
-		const char *name = text_at(json_item(env, i), "name"), *value = text_at(json_item(env, i), "value");
-		if (*value && (strcasestr(name, "redis") || !strncmp(value, "redis://", 8) || !strncmp(value, "rediss://", 9)))
+	for (const char *p = value; *p; p++) {
+		size_t parts = 0;
+		const char *q = p;
+		if (*p < '0' || *p > '9' || (p > value && strchr("0123456789.", p[-1])))
+			continue;
+		for (size_t n; parts < 4 && (n = strspn(q, "0123456789")) > 0 && n < 4; q += n + (parts < 4 && q[n] == '.'))
+			parts++;
+		if (parts == 4 && q[-1] != '.')
 			return true;
 	}
 	return false;
 }
 
-struct listing { struct run *r; struct service *s; };
+/* What makes it worth while to list the instances: an address, or that it speaks of Redis. */
+enum hint { HINT_NONE, HINT_ADDRESS, HINT_REDIS };
+
+static enum hint hint_at_redis(const struct json *revision)
+{
+	const struct json *env = json_get(ingress(revision), "env");
+	enum hint hint = HINT_NONE;
+	for (size_t i = 0; i < json_size(env); i++) {
+		const char *name = text_at(json_item(env, i), "name"), *value = text_at(json_item(env, i), "value");
+		if (*value && (strcasestr(name, "redis") || !strncmp(value, "redis://", 8) || !strncmp(value, "rediss://", 9)))
+			return HINT_REDIS;
+		if (holds_address(value))
+			hint = HINT_ADDRESS;
+	}
+	return hint;
+}
+
+struct listing { struct run *r; struct service *s; enum hint hint; };
 
 static void instance(struct run *r, struct service *s, const struct json *body)
 {
@@ -176,6 +198,11 @@ static void discover_on_list(void *arg, const struct gcp_reply *reply)
 	const struct listing *q = arg;
 	struct run *r = q->r;
 	r->pending--;
+	if (reply->error.code != ERR_NONE && q->hint == HINT_ADDRESS) {
+		run_note(r, "%s: its environment holds an address; whether it is a Redis instance's could not be asked: %s",
+			q->s->config->member.alias, reply->error.text);
+		return;
+	}
 	if (reply->error.code != ERR_NONE) {
 		if (r->n_unlisted < COUNTOF(r->unlisted)) {
 			r->unlisted[r->n_unlisted].group = GROUP_REDIS;
@@ -191,10 +218,11 @@ static void discover_on_list(void *arg, const struct gcp_reply *reply)
 
 static void redis(struct run *r, struct service *s)
 {
-	if (!hints_at_redis(s->target.candidate->raw))
+	enum hint hint = hint_at_redis(s->target.candidate->raw);
+	if (hint == HINT_NONE)
 		return;
 	struct listing *q = ARENA_NEW(r->a, struct listing);
-	*q = (struct listing){ r, s };
+	*q = (struct listing){ r, s, hint };
 	r->pending++;
 	gcp_list(r->gcp, r->a, GCP_REDIS, redis_path(r->a, s->config->project, s->config->region, NULL), "instances",
 		r->round_deadline, discover_on_list, q);
