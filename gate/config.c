@@ -137,7 +137,7 @@ static char *alias_of(struct arena *a, const char *name)
 	for (char *p = alias; *p; p++)
 		if (*p == '-')
 			*p = '_';
-	return alias;
+	return conf_alias_valid(alias) ? alias : arena_printf(a, "%s_", alias); /* a word of CEL */
 }
 
 /* Without a config the services named are the release, and their dependencies are discovered. */
@@ -279,7 +279,7 @@ int config_load(struct arena *a, struct secrets *k, const struct options *o, str
 	struct config c;
 	struct str raw = { "", 0 };
 	const char *path = o->config;
-	if (!path && file_exists("rungate.cfg"))
+	if (!path && (o->command->options & OPT_CONFIG) && file_exists("rungate.cfg"))
 		path = "rungate.cfg";
 	if (conf_load(a, k, path, NULL, &config_table, o->sets, o->n_sets, &c, &raw, e))
 		return -1;
@@ -290,7 +290,8 @@ int config_load(struct arena *a, struct secrets *k, const struct options *o, str
 	if (!c.services.n && path && takes_services(o))
 		return conf_error(e, &(struct conf_place){ path, 0, 0 },
 			"names no service; write services = { backend = { service = \"NAME\"; }; };");
-	if (!path && takes_services(o) && services_of_arguments(a, o, &c, e))
+	bool named = (o->command->options & OPT_PLACE) && o->n_args;
+	if (!path && (takes_services(o) || named) && services_of_arguments(a, o, &c, e))
 		return -1;
 	if (place_services(&c, e))
 		return -1;

@@ -46,7 +46,7 @@ struct command {
 	unsigned options;           /* which option groups it takes: OPT_* */
 	int (*run)(struct arena *a, const struct options *o, struct err *e); /* an exit code; -1 with e: main says it */
 };
-enum { OPT_CONFIG = 1, OPT_CLOUD = 2, OPT_JUDGE = 4, OPT_MOVE = 8, OPT_FACTS = 16, OPT_FORMAT = 32, OPT_OUTPUT = 64 };
+enum { OPT_CONFIG = 1, OPT_CLOUD = 2, OPT_JUDGE = 4, OPT_MOVE = 8, OPT_FACTS = 16, OPT_FORMAT = 32, OPT_OUTPUT = 64, OPT_PLACE = 128 };
 const struct command *command_table(size_t *n); /* main.c */
 
 int cmd_verify(struct arena *a, const struct options *o, struct err *e); /* check too */
@@ -56,6 +56,7 @@ int cmd_rollback(struct arena *a, const struct options *o, struct err *e);
 int cmd_facts(struct arena *a, const struct options *o, struct err *e);
 int cmd_eval(struct arena *a, const struct options *o, struct err *e);
 int cmd_lint(struct arena *a, const struct options *o, struct err *e);
+int cmd_init(struct arena *a, const struct options *o, struct err *e);
 int cmd_report(struct arena *a, const struct options *o, struct err *e);
 
 struct config;

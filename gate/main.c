@@ -45,6 +45,7 @@ static const struct command commands[] = {
 	{ "facts", "[SERVICE...]", "print what is observed, as JSON", OPT_CONFIG | OPT_CLOUD, cmd_facts },
 	{ "eval", "EXPRESSION", "evaluate one CEL expression over facts", OPT_FACTS, cmd_eval },
 	{ "lint", "", "check config and policies without any call", OPT_CONFIG, cmd_lint },
+	{ "init", "[SERVICE...]", "write a config for services that exist", OPT_PLACE | OPT_OUTPUT, cmd_init },
 	{ "report", "EVIDENCE...", "render evidence", OPT_FORMAT, cmd_report },
 };
 

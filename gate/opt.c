@@ -20,8 +20,8 @@ struct opt {
 
 static const struct opt opts[] = {
 	{ "config", "FILE", 'c', TEXT, AT(config), OPT_CONFIG, "the config (rungate.cfg, if it is here)" },
-	{ "project", "PROJECT", 0, TEXT, AT(project), OPT_CONFIG, "the Google Cloud project" },
-	{ "region", "REGION", 0, TEXT, AT(region), OPT_CONFIG, "the Cloud Run region" },
+	{ "project", "PROJECT", 0, TEXT, AT(project), OPT_CONFIG | OPT_PLACE, "the Google Cloud project" },
+	{ "region", "REGION", 0, TEXT, AT(region), OPT_CONFIG | OPT_PLACE, "the Cloud Run region" },
 	{ "policy", "FILE", 0, TEXTS, AT(policies), OPT_CONFIG, "a policy, instead of the config's; may be repeated" },
 	{ "baseline", "FILE", 0, TEXT, AT(baseline), OPT_CLOUD, "the snapshot to return to" },
 	{ "candidate", "ALIAS=REVISION", 0, TEXTS, AT(candidates), OPT_CLOUD, "judge this revision; may be repeated" },
@@ -30,7 +30,7 @@ static const struct opt opts[] = {
 	{ "no-rollback", NULL, 0, FLAG, AT(no_rollback), OPT_JUDGE, "judge, and leave traffic where it is" },
 	{ "to", "REVISION", 0, TEXT, AT(to), OPT_MOVE, "go to this revision" },
 	{ "dry-run", NULL, 0, FLAG, AT(dry_run), OPT_MOVE, "print the plan, change nothing" },
-	{ "force", NULL, 0, FLAG, AT(force), OPT_MOVE | OPT_OUTPUT, "override a hold, or the record of a passing state" },
+	{ "force", NULL, 0, FLAG, AT(force), OPT_MOVE | OPT_OUTPUT, "override a hold, the record of a passing state, or a file that is there" },
 	{ "pin", NULL, 0, FLAG, AT(pin), OPT_MOVE, "write named revisions although users are there already" },
 	{ "facts", "FILE", 0, TEXT, AT(facts), OPT_FACTS, "facts or evidence to evaluate over (standard input)" },
 	{ "explain", NULL, 0, FLAG, AT(explain), OPT_FACTS, "show the values beneath the expression" },

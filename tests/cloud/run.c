@@ -274,6 +274,17 @@ static void of_service(struct cloud *c, struct service *s, const struct request 
 		not_found(c, r, "REVISION", rest);
 }
 
+static void list_services(struct cloud *c, struct response *r)
+{
+	struct json *v = json_new_object(c->a), *all = json_new_array(c->a);
+	for (size_t i = 0; i < c->n_services; i++)
+		if (!c->services[i].gone)
+			json_add(all, service_json(c, &c->services[i]));
+	if (json_size(all))
+		json_set(v, "services", all);
+	api_json(c, r, 200, v, "run.ListServicesResponse");
+}
+
 /* path: "projects/P/locations/L/services/S..." or "projects/P/locations/L/operations/O" */
 void run_answer(struct cloud *c, const struct request *q, const char *path, struct response *r)
 {
@@ -286,6 +297,10 @@ void run_answer(struct cloud *c, const struct request *q, const char *path, stru
 	}
 	if (!strncmp(path + n, "operations/", 11)) {
 		operation(c, path, r);
+		return;
+	}
+	if (!strcmp(path + n, "services")) {
+		list_services(c, r);
 		return;
 	}
 	const char *id = path + n + strlen("services/");
