@@ -42,22 +42,10 @@ static void service_on_list(void *arg, const struct gcp_reply *reply)
 		fail(q, &e, false);
 	else
 		s->listed_at = s->n_revisions ? s->revisions[0].name : "";
-	one_done(q);
-}
-
-static void service_on_revision(void *arg, const struct gcp_reply *reply)
-{
-	struct reading *q = arg;
-	struct run_revision revision = { .name = "" };
-	struct err e = reply->error;
-	bool known = e.code == ERR_NONE && !run_revision_of(q->r->a, reply->body, &revision, &e);
-	if (known && strcmp(revision.name, q->candidate) != 0)
-		err_set(&e, ERR_MALFORMED, "the answer is for revision \"%s\", not for %s", revision.name, q->candidate);
-	if (e.code != ERR_NONE)
+	if (e.code == ERR_NONE && q->candidate && !run_revision_named(s->revisions, s->n_revisions, q->candidate)) {
+		err_set(&e, ERR_REFUSED, "revision %s does not exist any more", q->candidate);
 		fail(q, &e, false);
-	for (size_t i = 0; known && i < q->s->n_revisions; i++)
-		if (!strcmp(q->s->revisions[i].name, revision.name))
-			q->s->revisions[i] = revision;
+	}
 	one_done(q);
 }
 
@@ -68,6 +56,28 @@ static void list_revisions(struct reading *q)
 	q->listing = true;
 	q->waiting++;
 	gcp_list(q->r->gcp, q->r->a, GCP_RUN, path, "revisions", q->r->round_deadline, service_on_list, q);
+}
+
+static void service_on_revision(void *arg, const struct gcp_reply *reply)
+{
+	struct reading *q = arg;
+	struct run_revision revision = { .name = "" };
+	struct err e = reply->error;
+	if (e.code == ERR_NOT_FOUND) { /* gone, unless the list still has it */
+		if (!q->listing)
+			list_revisions(q);
+		one_done(q);
+		return;
+	}
+	bool known = e.code == ERR_NONE && !run_revision_of(q->r->a, reply->body, &revision, &e);
+	if (known && strcmp(revision.name, q->candidate) != 0)
+		err_set(&e, ERR_MALFORMED, "the answer is for revision \"%s\", not for %s", revision.name, q->candidate);
+	if (e.code != ERR_NONE)
+		fail(q, &e, false);
+	for (size_t i = 0; known && i < q->s->n_revisions; i++)
+		if (!strcmp(q->s->revisions[i].name, revision.name))
+			q->s->revisions[i] = revision;
+	one_done(q);
 }
 
 static bool listed(const struct service *s, const char *revision)

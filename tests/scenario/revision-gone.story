@@ -4,7 +4,8 @@
   "services": { "demo-backend": { "revisions": [
       { "name": "demo-backend-00041-abc", "age_s": 864000 },
       { "name": "demo-backend-00042-xyz", "age_s": 120 } ] } },
-  "faults": [ { "method": "GET", "path": "*/revisions/demo-backend-00042-xyz", "status": 404 } ] }
+  "faults": [ { "method": "GET", "path": "*/revisions/demo-backend-00042-xyz", "status": 404 },
+    { "method": "GET", "path": "*/revisions", "from": 2, "body": "{\"revisions\":[{\"name\":\"projects/demo/locations/us-central1/services/demo-backend/revisions/demo-backend-00041-abc\"}]}" } ] }
 == file rungate.cfg
 version = 1; project = "demo"; region = "us-central1";
 services = { backend = { service = "demo-backend"; }; };
@@ -15,4 +16,5 @@ rollback = { confirm = "3s"; deadline = "5s"; };
 rungate verify
 expect exit 5
 expect evidence rules.exists(r, r.id == 'service-exists' && r.outcome == 'unknown')
+expect output contains demo-backend-00042-xyz does not exist any more
 expect requests PATCH * 0
