@@ -84,6 +84,7 @@ struct run_revision {
 	const char *name, *uid;   /* name: short */
 	int64_t created_at;       /* unix ms */
 	bool ready;               /* its Ready condition succeeded; nothing else makes it fit or unfit */
+	bool ready_known;         /* it has that condition, in a state we know */
 	const char *ready_reason, *ready_message;
 	const char *image;        /* of the ingress container */
 	const struct json *raw;
@@ -108,6 +109,7 @@ char *run_split_text(struct arena *a, const struct run_split *split); /* "backen
 struct json *run_split_json(struct arena *a, const struct run_split *split); /* [{revision, percent, tag...}] */
 const char *run_tag_uri(const struct run_service *s, const char *revision); /* NULL: it has no tag URL */
 
+bool run_state_known(const char *state);       /* of a condition: NULL, unspecified and new ones are not */
 bool run_settled(const struct run_service *s); /* not reconciling, and observed what was wished */
 bool run_failed(const struct run_service *s);  /* not reconciling, and its last change failed */
 

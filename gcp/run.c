@@ -35,6 +35,15 @@ static int check_name(struct arena *a, const char *name, const char *project, co
 	return ours ? 0 : err_set(e, ERR_MALFORMED, "the answer is for \"%s\", not for %s in %s", name, id, region);
 }
 
+bool run_state_known(const char *state)
+{
+	static const char *const known[] = { "CONDITION_SUCCEEDED", "CONDITION_FAILED", "CONDITION_PENDING", "CONDITION_RECONCILING" };
+	for (size_t i = 0; state && i < COUNTOF(known); i++)
+		if (!strcmp(known[i], state))
+			return true;
+	return false;
+}
+
 static struct run_condition condition_of(struct json_reader *r, const char *path, struct arena *a)
 {
 	struct run_condition c = {
@@ -158,6 +167,7 @@ int run_revision_of(struct arena *a, const struct json *body, struct run_revisio
 		if (!c.type || strcmp(c.type, "Ready") != 0)
 			continue;
 		v.ready = c.state && !strcmp(c.state, "CONDITION_SUCCEEDED");
+		v.ready_known = run_state_known(c.state);
 		v.ready_reason = c.reason;
 		v.ready_message = c.message;
 	}

@@ -109,6 +109,10 @@ static void http_on_answer(void *arg, const struct http_answer *answer)
 		reach_unobserved(q, ERR_TIMEOUT, "the run's deadline came before its own time-out");
 		return;
 	}
+	if (answer->error.code != ERR_NONE && !answer->attempts) { /* never sent: nobody was asked */
+		reach_unobserved(q, answer->error.code, answer->error.text);
+		return;
+	}
 	if (nothing) {
 		reach_unobserved(q, ERR_DENIED, nothing);
 		return;

@@ -122,6 +122,10 @@ const struct secret *reach_url(struct question *q, struct err *e)
 		n--;
 	const char *path = q->reach->path ? q->reach->path : "/";
 	const char *text = arena_printf(a, "%.*s%s", (int)n, origin, path);
+	if (url_parse(a, text, &u, e)) {
+		err_wrap(e, "%s, made of the service's own URI", text);
+		return NULL;
+	}
 	return reach_fill(q, secret_new(q->r->secrets, text, strlen(text), false));
 }
 

@@ -152,7 +152,8 @@ static struct json *revision_facts(struct run *r, const struct service *s, const
 	const char *tag = run_tag_uri(&s->now, v->name), *timeout = text_at(raw, "timeout");
 	json_set_string(a, out, "name", v->name);
 	json_set_string(a, out, "uid", v->uid ? v->uid : "");
-	json_set_bool(a, out, "ready", v->ready);
+	json_set(out, "ready", v->ready_known ? json_new_bool(a, v->ready)
+		: facts_hole(a, arena_printf(a, "revision %s does not say whether it is ready", v->name)));
 	json_set_string(a, out, "readyMessage", v->ready_message ? v->ready_message : "");
 	json_set_int(a, out, "percent", run_percent(&s->now.effective, s->now.latest_ready, v->name));
 	json_set_string(a, out, "tagUri", tag ? tag : "");
@@ -209,7 +210,8 @@ struct json *service_facts(struct run *r, const struct service *s)
 	json_set_string(a, v, "state", "OK");
 	json_set_string(a, v, "uri", now->uri ? now->uri : "");
 	json_set_string(a, v, "uid", now->uid ? now->uid : "");
-	json_set_bool(a, v, "ready", now->terminal.state && !strcmp(now->terminal.state, "CONDITION_SUCCEEDED"));
+	json_set(v, "ready", run_state_known(now->terminal.state) ? json_new_bool(a, !strcmp(now->terminal.state, "CONDITION_SUCCEEDED"))
+		: facts_hole(a, arena_printf(a, "service %s does not say whether it is ready", now->id)));
 	json_set_string(a, v, "readyMessage", now->terminal.message ? now->terminal.message : "");
 	json_set_bool(a, v, "reconciling", now->reconciling);
 	json_set_string(a, v, "ingress", text_at(now->raw, "ingress"));

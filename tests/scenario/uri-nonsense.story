@@ -1,0 +1,17 @@
+# The service's own URI is no URL: nobody was asked, so nobody is condemned.
+== cloud
+{ "project": "demo", "region": "us-central1",
+  "services": { "demo-backend": { "revisions": [
+      { "name": "demo-backend-00041-abc", "age_s": 864000 },
+      { "name": "demo-backend-00042-xyz", "age_s": 120 } ],
+    "api": { "uri": "0" } } } }
+== file rungate.cfg
+version = 1; project = "demo"; region = "us-central1";
+services = { backend = { service = "demo-backend"; }; };
+probes = { health = { http = { service = "backend"; path = "/health"; }; }; };
+gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = "1s"; };
+== run
+rungate verify
+expect exit 5
+expect output contains made of the service's own URI
+expect requests PATCH * 0
