@@ -120,17 +120,20 @@ static void put_probe(const struct page *p, const struct service *s)
 	bool internal = !strncmp(json_text(json_get(s->now.raw, "ingress")).p, "INGRESS_TRAFFIC_INTERNAL", 24);
 	const struct config_probe *found = NULL;
 	for (size_t i = 0; i < p->r->n_looks; i++)
-		if (p->r->looks[i]->source == &source_http && p->r->looks[i]->service == s)
+		if (p->r->looks[i]->source->group == GROUP_PROBES && p->r->looks[i]->service == s)
 			found = p->r->looks[i]->config;
 	if (internal)
 		put_comment(p, "it takes internal traffic only: run the gate where that can reach it");
 	if (!found) {
-		put_comment(p, arena_printf(p->r->a, "%s has no HTTP startup or liveness probe; name a path that tells whether it works:", alias));
+		put_comment(p, arena_printf(p->r->a, "%s has no HTTP or gRPC probe of its own; name a path that tells whether it works:", alias));
 		buf_printf(p->out, "  # %s_health = { http = { service = \"%s\"; path = \"/health\"; expect = \"status == 200\"; }; };\n", alias, alias);
 		return;
 	}
-	buf_printf(p->out, "  %s = { http = { service = \"%s\"; ", found->member.alias, alias);
-	put_key(p, "path", found->http->reach.path);
+	buf_printf(p->out, "  %s = { %s = { service = \"%s\"; ", found->member.alias, found->source->kind, alias);
+	if (found->http)
+		put_key(p, "path", found->reach->path);
+	else if (*found->grpc->name)
+		put_key(p, "name", found->grpc->name);
 	buf_puts(p->out, "}; };\n");
 }
 

@@ -8,7 +8,8 @@
         "containers": [ { "image": "us-docker.pkg.dev/demo/r/backend:1", "ports": [ { "containerPort": 8080 } ], "env": [ { "name": "REDIS_URL", "value": "redis://10.0.0.3:6379/0" } ],
           "livenessProbe": { "httpGet": { "path": "/li\"v${e}", "port": 8080 } } } ] } } ] },
     "demo-auth": { "revisions": [ { "name": "demo-auth-00007-abc", "age_s": 300 } ], "api": { "ingress": "INGRESS_TRAFFIC_INTERNAL_ONLY" } },
-    "in": { "revisions": [ { "name": "in-00001-abc", "age_s": 500 } ] } },
+    "in": { "revisions": [ { "name": "in-00001-abc", "age_s": 500, "api": { "containers": [ { "image": "us-docker.pkg.dev/demo/r/in:1",
+      "ports": [ { "name": "h2c", "containerPort": 8080 } ], "startupProbe": { "grpc": { "port": 8080, "service": "shop.In" } } } ] } } ] } },
   "sql": { "demo-db": {} }, "redis": { "demo-cache": {} }, "connectors": { "demo-vpc": {} } }
 == run
 rungate init demo-backend demo-auth --project demo --region us-central1
@@ -20,11 +21,13 @@ expect output lacks -00001-
 rungate init -o made.cfg --project demo --region us-central1
 expect exit 0
 expect requests GET */services 1
+rungate init in --project demo --region us-central1
+expect output contains in__health = { grpc = { service = "in_"; name = "shop.In"; }; };
 rungate lint -c made.cfg
 expect exit 0
-expect output contains 3 services, 1 probes
+expect output contains 3 services, 2 probes
 expect output lacks warning
-rungate check -c made.cfg --set gate.warmup=0s --set gate.interval=80ms
+rungate check demo-backend -c made.cfg --set gate.warmup=0s --set gate.interval=80ms
 expect exit 0
 expect evidence facts.sql.demo_db.state == 'RUNNABLE' && facts.redis.demo_cache.state == 'READY' && facts.connectors.demo_vpc.state == 'READY' && 'in_' in facts.services
 rungate init demo-auth -o made.cfg --project demo --region us-central1
