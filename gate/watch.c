@@ -166,6 +166,8 @@ static const char *stuck(struct run *r)
 			continue;
 		if (s->look->error.code == ERR_DENIED)
 			return s->look->error.text;
+		if (s->chosen && !s->target.candidate && run_settled(&s->now))
+			return arena_printf(r->a, "%s: it has no revision", s->config->member.alias);
 		if (!s->target.released || (!run_settled(&s->now) && !run_failed(&s->now)))
 			continue;
 		if (!run_settled(&s->now))

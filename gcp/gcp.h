@@ -106,7 +106,7 @@ bool run_same_percents(const struct run_split *a, const char *latest_a, const st
 /* Untagged rows by revision, LATEST resolved, percents of one revision summed, zeros left out. */
 struct run_split run_resolved(struct arena *a, const struct run_split *split, const char *latest);
 char *run_split_text(struct arena *a, const struct run_split *split); /* "backend-00041 100 %" */
-struct json *run_split_json(struct arena *a, const struct run_split *split); /* [{revision, percent, tag...}] */
+struct json *run_split_json(struct arena *a, const struct run_split *split); /* [{type, revision, percent, tag, uri, latest}] */
 const char *run_tag_uri(const struct run_service *s, const char *revision); /* NULL: it has no tag URL */
 
 bool run_state_known(const char *state);       /* of a condition: NULL, unspecified and new ones are not */

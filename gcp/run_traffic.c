@@ -65,16 +65,23 @@ char *run_split_text(struct arena *a, const struct run_split *split)
 	return *text ? text : arena_strdup(a, "nothing");
 }
 
+static const char *type_name(const struct run_target *t)
+{
+	return t->latest ? "TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST" : "TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION";
+}
+
 struct json *run_split_json(struct arena *a, const struct run_split *split)
 {
 	struct json *all = json_new_array(a);
 	for (size_t i = 0; i < split->n; i++) {
 		const struct run_target *t = &split->rows[i];
 		struct json *v = json_new_object(a);
+		json_set_string(a, v, "type", type_name(t));
 		json_set_string(a, v, "revision", t->revision ? t->revision : "");
 		json_set_int(a, v, "percent", t->percent);
 		json_set_bool(a, v, "latest", t->latest);
 		json_set_string(a, v, "tag", t->tag ? t->tag : "");
+		json_set_string(a, v, "uri", t->uri ? t->uri : "");
 		json_add(all, v);
 	}
 	return all;
@@ -99,8 +106,7 @@ void run_patch_traffic(struct gcp *g, struct arena *a, const struct run_service 
 	for (size_t i = 0; i < traffic->n; i++) {
 		const struct run_target *t = &traffic->rows[i];
 		struct json *row = json_new_object(a);
-		json_set_string(a, row, "type", t->latest ? "TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST"
-			: "TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION");
+		json_set_string(a, row, "type", type_name(t));
 		json_set_string(a, row, "revision", t->latest ? NULL : t->revision);
 		if (t->percent)
 			json_set_int(a, row, "percent", t->percent);

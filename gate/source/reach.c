@@ -86,6 +86,10 @@ static const char *origin_of(struct question *q, struct err *e)
 		err_set(e, s->look->error.code, "service %s could not be read: %s", s->config->member.alias, s->look->error.text);
 		return NULL;
 	}
+	if (s->chosen && !s->target.candidate) {
+		err_set(e, ERR_EVAL, "service %s has no revision", s->config->member.alias);
+		return NULL;
+	}
 	if (q->reach->at == AT_USERS && !q->r->after && s->target.released && !q->reach->identity.set && !release_serves(s)) {
 		err_set(e, ERR_EVAL, "the candidate %s serves nothing: users reach %s", s->target.candidate->name,
 			run_split_text(q->r->a, &s->now.effective));
