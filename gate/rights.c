@@ -4,7 +4,7 @@
 
 enum { RIGHTS_MS = 5000 };
 
-struct asking { struct run *r; const struct service *s; };
+struct asking { struct run *r; const struct service *s; bool waited_for; };
 
 static bool granted(const struct json *body, const char *permission)
 {
@@ -20,7 +20,7 @@ static void rights_on_reply(void *arg, const struct gcp_reply *reply)
 	const struct asking *q = arg;
 	struct run *r = q->r;
 	const char *alias = q->s->config->member.alias;
-	r->pending--;
+	r->pending -= q->waited_for;
 	if (reply->error.code != ERR_NONE) {
 		run_event(r, "rights_unknown", alias, reply->error.text);
 		r->rights_unknown = arena_printf(r->a, "whether these credentials may move the traffic of %s could not be asked: %s",
@@ -42,12 +42,14 @@ void rights_check(struct run *r)
 	json_add(wanted, json_new_string(r->a, "run.services.get"));
 	json_add(wanted, json_new_string(r->a, "run.services.update"));
 	json_set(body, "permissions", wanted);
+	bool required = r->config.rollback.required && !r->options->no_rollback; /* else no round waits for the answer */
+	int64_t by = loop_now(r->loop) + RIGHTS_MS, end = r->start + r->config.gate.deadline;
 	for (size_t i = 0; i < r->n_services; i++) {
 		const struct config_service *c = r->services[i].config;
 		struct asking *q = ARENA_NEW(r->a, struct asking);
-		*q = (struct asking){ r, &r->services[i] };
+		*q = (struct asking){ r, &r->services[i], required };
 		char *path = arena_printf(r->a, "%s:testIamPermissions", run_service_path(r->a, c->project, c->region, c->service));
-		r->pending++;
-		gcp_send(r->gcp, r->a, GCP_RUN, "POST", path, body, true, loop_now(r->loop) + RIGHTS_MS, rights_on_reply, q);
+		r->pending += required;
+		gcp_send(r->gcp, r->a, GCP_RUN, "POST", path, body, true, by < end ? by : end, rights_on_reply, q);
 	}
 }
