@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 struct thing { struct conf_member member; const char *name; int64_t wait, count; bool on; int color; struct secret *key, *url;
-	struct conf_strings list; struct conf_pairs headers; struct conf_text rule; const char *path; };
+	struct conf_strings list; struct conf_pairs headers, files; struct conf_text rule; const char *path; };
 struct doc { struct conf_list things; struct thing gate; };
 
 static const char *const colors[] = { "red", "green", NULL };
@@ -24,6 +24,7 @@ static const struct conf_field thing_fields[] = {
 	{ "url", CONF_URL, offsetof(struct thing, url), .doc = "a url" },
 	{ "list", CONF_STRINGS, offsetof(struct thing, list), .doc = "a list" },
 	{ "headers", CONF_PAIRS, offsetof(struct thing, headers), .doc = "headers" },
+	{ "files", CONF_PAIRS, offsetof(struct thing, files), .plain = true, .doc = "files" },
 	{ "rule", CONF_CEL, offsetof(struct thing, rule), .doc = "a rule" },
 	{ "path", CONF_PATH, offsetof(struct thing, path), .doc = "a path" },
 };
@@ -108,6 +109,21 @@ static void fills_values_and_defaults(void **state)
 	assert_int_equal(b->doc.gate.wait, 300000);
 }
 
+static void what_the_environment_says_is_secret_where_it_may_be_one(void **state)
+{
+	struct bench *b = *state;
+	setenv("TEST_CONF_KEY", "s3cr3t", 1);
+	assert_int_equal(load(b, "things = { one = { name = \"${TEST_CONF_KEY}\"; headers = { A = \"${TEST_CONF_KEY}\"; B = \"b\"; };\n"
+		"  files = { x = \"${TEST_CONF_KEY}.json\"; };\n  list = [ \"a\" ]; }; };\n"), 0);
+	const struct thing *t = b->doc.things.items;
+	assert_true(secret_hidden(t->headers.items[0].value));
+	assert_false(secret_hidden(t->headers.items[1].value));
+	assert_false(secret_hidden(t->files.items[0].value));
+	assert_string_equal(secret_reveal(t->files.items[0].value), "s3cr3t.json");
+	assert_int_equal(t->files.items[0].place.line, 2);
+	assert_int_equal(t->list.place.line, 3);
+}
+
 static void every_mistake_has_its_place(void **state)
 {
 	static const struct { const char *text, *says; } bad[] = {
@@ -129,6 +145,7 @@ static void every_mistake_has_its_place(void **state)
 		{ "things = { a-b = { name = \"x\"; }; };", "an alias must be a name" },
 		{ "things = { one = { name = \"x\"; color = \"gren\"; }; };", "did you mean \"green\"" },
 		{ "things = { one = { name = \"${TEST_CONF_UNSET}\"; }; };", "TEST_CONF_UNSET is not set" },
+		{ "things = { one = { name = \"a${HOME\"; }; };", "\"${\" has no \"}\"; write $${ for a literal ${" },
 		{ "things = { one = { name = \"x\"; on = 1; }; };", "must be true or false, not a whole number" },
 		{ "things = { one = { name = \"x\"; list = [ 1 ]; }; };", "must be a list of strings" },
 		{ "things = { one = { name = \"a\\x00b\"; }; };", "\\x00" },
@@ -194,7 +211,7 @@ static void sets_speak_last_and_for_themselves(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(fills_values_and_defaults), TEST(every_mistake_has_its_place), TEST(an_include_keeps_its_places),
+		TEST(fills_values_and_defaults), TEST(what_the_environment_says_is_secret_where_it_may_be_one), TEST(every_mistake_has_its_place), TEST(an_include_keeps_its_places),
 		TEST(bytes_that_are_no_text_are_refused), TEST(sets_speak_last_and_for_themselves),
 	};
 	return cmocka_run_group_tests_name("conf", tests, NULL, NULL);

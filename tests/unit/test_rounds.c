@@ -193,6 +193,7 @@ static void unknown_may_be_told_to_fail(void **state)
 	play(bench_of(state), "UUP");
 	bench_of(state)->gate.unknown = 1;
 	assert_int_equal(at_deadline(bench_of(state), "UUP"), DECISION_CONDEMNED);
+	assert_int_equal(at_deadline(bench_of(state), "PUP"), DECISION_FAILED); /* an error rule moves no traffic */
 	bench_of(state)->gate.unknown = 0;
 	bench_of(state)->rules[1].unknown = 1;
 	assert_int_equal(at_deadline(bench_of(state), "UUP"), DECISION_FAILED);

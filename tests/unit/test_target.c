@@ -122,6 +122,16 @@ static void a_snapshot_that_does_not_count_is_said(void **state)
 	assert_string_equal(w->out.baseline->name, "r2");
 }
 
+static void a_snapshot_without_the_service_is_said(void **state)
+{
+	struct world *w = *state;
+	w->in.snapshot = &w->snapshot;
+	w->in_snapshot.name = "projects/p/locations/r/services/other";
+	assert_non_null(strstr(choose(w)->snapshot_passed_over, "does not hold this service"));
+	w->in.n_revisions = 1; /* its first deploy: it could not be in it */
+	assert_null(choose(w)->snapshot_passed_over);
+}
+
 static void evidence_comes_before_a_guess(void **state)
 {
 	struct world *w = *state;
@@ -171,8 +181,10 @@ static void an_order_names_its_target(void **state)
 	assert_int_equal(choose(w)->source, BASELINE_ORDER);
 	w->in.baseline = "r9";
 	assert_non_null(strstr(choose(w)->unfit, "does not exist"));
-	w->in.baseline = "r4";
-	assert_non_null(strstr(choose(w)->unfit, "serves now"));
+	w->in.baseline = "r4"; /* it may have a part of the traffic only */
+	assert_string_equal(choose(w)->baseline->name, "r4");
+	w->revisions[0].ready = false;
+	assert_non_null(strstr(choose(w)->unfit, "not ready"));
 }
 
 static void a_candidate_that_does_not_exist_is_an_error(void **state)
@@ -205,7 +217,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(without_anything_the_next_older_is_a_guess), TEST(an_old_serving_revision_is_no_candidate_of_today), TEST(the_snapshot_comes_first),
-		TEST(a_snapshot_that_does_not_count_is_said), TEST(evidence_comes_before_a_guess),
+		TEST(a_snapshot_that_does_not_count_is_said), TEST(a_snapshot_without_the_service_is_said), TEST(evidence_comes_before_a_guess),
 		TEST(evidence_that_was_moved_away_from_does_not_count), TEST(a_guess_passes_over_previews_and_condemned_and_unready),
 		TEST(the_first_deploy_has_nowhere_to_go), TEST(an_order_names_its_target), TEST(a_candidate_that_does_not_exist_is_an_error),
 		TEST(only_what_was_released_moves),
