@@ -38,7 +38,7 @@ typedef void gcp_done(void *arg, const struct gcp_reply *reply);
 /* A read: retried within the deadline. path begins after the base: "v2/projects/...". */
 void gcp_get(struct gcp *g, struct arena *a, enum gcp_api api, const char *path, int64_t deadline,
              gcp_done *done, void *arg);
-/* All pages, joined: body is {KEY: [...]}. A repeated page token, too many pages or a list that
+/* pages.c: all pages, joined: body is {KEY: [...]}. A repeated page token, too many pages or a list that
  * Google calls incomplete is an error. */
 void gcp_list(struct gcp *g, struct arena *a, enum gcp_api api, const char *path, const char *key,
               int64_t deadline, gcp_done *done, void *arg);
