@@ -133,7 +133,7 @@ static const struct fact_doc facts[] = {
 	{ "ready", "bool", "its last change succeeded" },
 	{ "reconciling", "bool", "Cloud Run is still working on it" },
 	{ "ingress", "string", "INGRESS_TRAFFIC_ALL, ..." },
-	{ "traffic", "list", "the desired split: revision, percent, tag, latest" },
+	{ "traffic", "list", "the desired split: type, revision, percent, tag, uri, latest" },
 	{ "trafficStatuses", "list", "the effective split, in the same form" },
 	{ "pinned", "bool", "no traffic follows LATEST: a new deploy gets 0 %" },
 	{ "released", "bool", "it belongs to the release that is judged" },
