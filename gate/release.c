@@ -5,13 +5,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *wish_for(const struct run *r, const char *alias)
+/* --candidate for this service, by its alias or its name. */
+static const char *wish_for(const struct run *r, const struct config_service *s)
 {
+	const char *const names[] = { s->member.alias, s->service };
 	const struct conf_strings *c = &r->options->candidates;
-	size_t n = strlen(alias);
 	for (size_t i = 0; i < c->n; i++)
-		if (!strncmp(c->items[i], alias, n) && c->items[i][n] == '=')
-			return c->items[i] + n + 1;
+		for (size_t j = 0; j < COUNTOF(names); j++) {
+			size_t n = strlen(names[j]);
+			if (!strncmp(c->items[i], names[j], n) && c->items[i][n] == '=')
+				return c->items[i] + n + 1;
+		}
 	return NULL;
 }
 
@@ -26,7 +30,7 @@ static const char *serving(const struct service *s)
 
 static int choose(struct run *r, struct service *s, struct err *e)
 {
-	const char *wish = wish_for(r, s->config->member.alias);
+	const char *wish = wish_for(r, s->config);
 	bool ordered = r->verdict == VERDICT_ORDERED;
 	struct target_input in = {
 		.service = &s->now, .revisions = s->revisions, .n_revisions = s->n_revisions, .snapshot = r->snapshot,

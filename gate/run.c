@@ -134,11 +134,12 @@ static int open_services(struct run *r, struct err *e)
 	for (size_t i = 0; i < r->options->candidates.n; i++) {
 		const char *c = r->options->candidates.items[i], *equals = strchr(c, '=');
 		bool known = false;
+		size_t n = (size_t)(equals - c);
 		for (size_t j = 0; j < r->n_services; j++)
-			known = known || (strlen(all[j].member.alias) == (size_t)(equals - c) &&
-				!strncmp(all[j].member.alias, c, (size_t)(equals - c)));
+			known = known || (strlen(all[j].member.alias) == n && !strncmp(all[j].member.alias, c, n)) ||
+				(strlen(all[j].service) == n && !strncmp(all[j].service, c, n));
 		if (!known)
-			return err_set(e, ERR_USAGE, "--candidate %s: no service has this alias", c);
+			return err_set(e, ERR_USAGE, "--candidate %s: no service has this alias or name", c);
 	}
 	return 0;
 }

@@ -4,6 +4,7 @@
 #include "url.h"
 
 #include <string.h>
+#include <strings.h>
 
 struct http_call {
 	struct loop *l;
@@ -107,6 +108,17 @@ static bool is_redirect(int status)
 	return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
 
+static void keep_back(struct http_call *c)
+{
+	struct http_header *left = ARENA_ARRAY(c->a, struct http_header, c->request.n_headers + 1);
+	size_t n = 0;
+	for (size_t i = 0; i < c->request.n_headers; i++)
+		if (strcasecmp(c->request.headers[i].name, c->request.kept_back) != 0)
+			left[n++] = c->request.headers[i];
+	c->request.headers = left;
+	c->request.n_headers = n;
+}
+
 /* Headers and body were meant for one origin and stay there. True: sent on. */
 static bool follow(struct http_call *c, const struct http_answer *answer)
 {
@@ -126,6 +138,8 @@ static bool follow(struct http_call *c, const struct http_answer *answer)
 		c->request.n_headers = 0;
 		c->request.body = NULL;
 	}
+	if (c->request.kept_back)
+		keep_back(c);
 	if (!same || answer->status == 303 || (answer->status < 303 && !strcmp(c->request.method, "POST"))) {
 		c->request.method = strcmp(c->request.method, "HEAD") ? "GET" : "HEAD";
 		c->request.body = NULL;

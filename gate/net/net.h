@@ -101,6 +101,7 @@ struct http_request {
 	bool cut_body;                  /* a longer body is cut (probes) instead of an error */
 	int attempts_max;               /* 1: never retried; only what may be repeated may ask for more */
 	int redirects_max;              /* followed by us; headers and body stay behind when scheme, host or port change */
+	const char *kept_back;          /* a header that no redirect carries; NULL: none */
 	bool http1;                     /* HTTP/1.1 even over TLS */
 };
 

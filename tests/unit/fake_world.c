@@ -25,6 +25,7 @@ static void start(void *self, struct http_call *call, const struct http_request 
 {
 	struct fake_world *w = self;
 	struct fake_answer a = w->script[w->sent < w->n_script ? w->sent : w->n_script - 1];
+	w->headers[w->sent % 64] = request->n_headers;
 	w->urls[w->sent++ % 64] = secret_reveal(request->url);
 	int64_t at = w->now + a.ms;
 	if (at > deadline) {

@@ -211,7 +211,8 @@ static void sets_speak_last_and_for_themselves(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(fills_values_and_defaults), TEST(what_the_environment_says_is_secret_where_it_may_be_one), TEST(every_mistake_has_its_place), TEST(an_include_keeps_its_places),
+		TEST(fills_values_and_defaults), TEST(what_the_environment_says_is_secret_where_it_may_be_one),
+		TEST(every_mistake_has_its_place), TEST(an_include_keeps_its_places),
 		TEST(bytes_that_are_no_text_are_refused), TEST(sets_speak_last_and_for_themselves),
 	};
 	return cmocka_run_group_tests_name("conf", tests, NULL, NULL);

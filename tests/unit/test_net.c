@@ -131,8 +131,25 @@ static void redirects_are_followed_when_asked_and_leave_headers_behind(void **st
 	assert_int_equal(o.answer.status, 200);
 	assert_int_equal(o.answer.redirects, 1);
 	assert_string_equal(w->urls[1], "https://other.example/b");
+	assert_int_equal(w->headers[1], 0);
 	w->sent = 0;
 	assert_int_equal(play(w, down, 2, &r).answer.status, 302); /* never from https to http */
+}
+
+static void no_redirect_carries_a_token(void **state)
+{
+	struct fake_world *w = *state;
+	static const struct fake_answer script[] = { { .status = 302, .header = "location", .value = "/b" }, { .status = 200 } };
+	struct http_header h[] = { { "X-Key", secret_new(w->k, "k", 1, false) }, { "authorization", secret_new(w->k, "Bearer t", 8, true) } };
+	struct http_request r = request(w, "https://a.example/a", 1);
+	r.kind = HTTP_PROBE;
+	r.headers = h;
+	r.n_headers = 2;
+	r.redirects_max = 1;
+	r.kept_back = "Authorization";
+	assert_int_equal(play(w, script, 2, &r).answer.status, 200);
+	assert_int_equal(w->headers[0], 2);
+	assert_int_equal(w->headers[1], 1); /* the same origin: what is no token goes on */
 }
 
 static void records_hold_no_values_of_a_query(void **state)
@@ -228,7 +245,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(retries_what_may_pass), TEST(does_not_retry_what_will_not), TEST(the_deadline_ends_a_call_without_useless_waiting),
 		TEST(an_attempt_times_out_and_the_next_may_succeed), TEST(credentials_never_leave_in_the_clear), TEST(a_header_holds_one_line),
-		TEST(redirects_are_followed_when_asked_and_leave_headers_behind), TEST(records_hold_no_values_of_a_query),
+		TEST(redirects_are_followed_when_asked_and_leave_headers_behind), TEST(no_redirect_carries_a_token), TEST(records_hold_no_values_of_a_query),
 		TEST(timers_fire_in_order_and_can_be_cancelled), TEST(a_signal_ends_a_run_once), TEST(delays_are_bounded), TEST(loopback_is_by_number),
 	};
 	return cmocka_run_group_tests_name("net", tests, NULL, NULL);
