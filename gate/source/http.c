@@ -131,6 +131,7 @@ static void http_on_answer(void *arg, const struct http_answer *answer)
 	json_set_bool(a, v, "ok", !*error);
 	json_set_string(a, v, "error", run_scrub(q->r, error));
 	json_set_int(a, v, "attempts", q->asked);
+	json_set_int(a, v, "others", q->others);
 	json_set_string(a, v, "identity", identity ? identity : "");
 	json_set(v, "timings", timings_json(a, answer));
 	json_set_string(a, v, "version", answer->version ? answer->version : "");
@@ -172,6 +173,7 @@ static const struct fact_doc facts[] = {
 	{ "ok", "bool", "a whole answer that is as expected (without `expect`: any 2xx)" },
 	{ "ms", "int", "of the whole exchange" },
 	{ "attempts", "int", "requests made for this look" },
+	{ "others", "int", "of them those that another revision answered: counted, not judged" },
 	{ "error", "string", "why it is not ok; \"\" when it is" },
 	{ "status", "int", "the HTTP status; 0 without an answer" },
 	{ "headers", "map", "the answer's, names in lower case" },

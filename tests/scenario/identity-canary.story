@@ -14,5 +14,5 @@ rollback = { confirm = "3s"; deadline = "5s"; };
 == run
 rungate verify
 expect exit 0
-expect evidence facts.probes.health.identity == 'demo-backend-00042-xyz' && facts.probes.health.attempts > 1
+expect evidence facts.probes.health.identity == 'demo-backend-00042-xyz' && facts.probes.health.attempts == facts.probes.health.others + 1 && facts.probes.health.others > 0
 expect requests PATCH * 0
