@@ -303,6 +303,9 @@ void judge(struct arena *a, const struct policy *p, const struct json *facts, st
 
 /* True for each look that the outcome's rule reads (n flags). */
 void select_looks(const struct outcome *o, struct look *const *looks, size_t n, bool *reads);
+/* Those that decide between pass and fail: what its expression reads, and of that the services only where it reads nothing
+ * else, for they are looked at every round and hardly change. */
+void select_deciding(const struct outcome *o, struct look *const *looks, size_t n, bool *reads);
 /* True for each service the outcome belongs to: its rule's services, else the member of each, else the services of
  * the probes it reads; false everywhere means all. */
 void select_services(const struct run *r, const struct outcome *o, bool *belongs);

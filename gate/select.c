@@ -4,11 +4,11 @@
 
 #include <string.h>
 
-/* Calls fn for "GROUP", ALIAS (NULL: any member) of everything the rule's expression and `when` read. */
-static void each_read(const struct outcome *o, void (*fn)(void *arg, const char *group, const char *alias), void *arg)
+/* Calls fn for "GROUP", ALIAS (NULL: any member) of everything the rule's expression reads, and its `when`. */
+static void each_read(const struct outcome *o, bool with_when, void (*fn)(void *arg, const char *group, const char *alias), void *arg)
 {
 	const struct cel_program *programs[] = { o->rule->program, o->rule->when_program };
-	for (size_t p = 0; p < COUNTOF(programs); p++) {
+	for (size_t p = 0; p < (with_when ? COUNTOF(programs) : 1); p++) {
 		const struct cel_ref *refs;
 		size_t n = programs[p] ? cel_refs(programs[p], &refs) : 0;
 		for (size_t i = 0; i < n; i++) {
@@ -41,7 +41,19 @@ void select_looks(const struct outcome *o, struct look *const *looks, size_t n, 
 {
 	struct look_marks m = { looks, n, reads };
 	memset(reads, 0, n * sizeof(*reads));
-	each_read(o, mark_looks, &m);
+	each_read(o, true, mark_looks, &m);
+}
+
+void select_deciding(const struct outcome *o, struct look *const *looks, size_t n, bool *reads)
+{
+	struct look_marks m = { looks, n, reads };
+	bool others = false;
+	memset(reads, 0, n * sizeof(*reads));
+	each_read(o, false, mark_looks, &m);
+	for (size_t i = 0; i < n; i++)
+		others = others || (reads[i] && looks[i]->source->group != GROUP_SERVICES);
+	for (size_t i = 0; others && i < n; i++)
+		reads[i] = reads[i] && looks[i]->source->group != GROUP_SERVICES;
 }
 
 struct service_marks { const struct run *r; bool *belongs; };
@@ -81,5 +93,5 @@ void select_services(const struct run *r, const struct outcome *o, bool *belongs
 		return;
 	}
 	struct service_marks m = { r, belongs };
-	each_read(o, mark_services, &m);
+	each_read(o, true, mark_services, &m);
 }

@@ -26,7 +26,7 @@ static void view_looks(struct run *r, bool *fresh, bool *once)
 	bool *reads = ARENA_ARRAY(r->a, bool, r->n_looks + 1);
 	for (size_t i = 0; i < r->outcomes.n; i++) {
 		size_t read = 0, only_once = 0;
-		select_looks(&r->outcomes.items[i], r->looks, r->n_looks, reads);
+		select_deciding(&r->outcomes.items[i], r->looks, r->n_looks, reads);
 		for (size_t l = 0; l < r->n_looks; l++) {
 			if (!reads[l])
 				continue;
