@@ -264,6 +264,7 @@ struct look {
 	int64_t every;
 	int64_t next_at;             /* loop_now */
 	bool in_flight;
+	bool cut;                    /* the deadline came over the newest look: the one before stands */
 	unsigned count;              /* observations so far */
 	struct json *value;          /* the newest observation; a hole where it could not be had */
 	struct err error;            /* why it could not be had; ERR_NONE: it was */

@@ -4,7 +4,10 @@
 
 #include <string.h>
 
-enum { GRACE_MS = 1000 }; /* every call ends by the deadline; this is for its continuation */
+enum {
+	GRACE_MS = 1000, /* every call ends by the deadline; this is for its continuation */
+	SLACK_MS = 20,   /* and a call's own clock may be that much ahead */
+};
 
 struct look *look_add(struct run *r, const struct source *s, const char *alias, const void *config, struct service *service)
 {
@@ -19,9 +22,20 @@ struct look *look_add(struct run *r, const struct source *s, const char *alias, 
 	return l;
 }
 
+/* The deadline came over a look: what was seen before stands, as it does between two looks. */
+static bool cut_short(const struct run *r, const struct look *l, const struct err *error)
+{
+	return error && error->code == ERR_TIMEOUT && l->count && loop_now(r->loop) + SLACK_MS >= r->round_deadline;
+}
+
 void look_end(struct run *r, struct look *l, struct json *value, const struct err *error)
 {
 	l->in_flight = false;
+	l->cut = cut_short(r, l, error);
+	if (l->cut) {
+		r->pending--;
+		return;
+	}
 	l->count++;
 	l->at = loop_wall(r->loop);
 	l->took_ms = loop_now(r->loop) - l->started_at;

@@ -45,7 +45,7 @@ static bool all_known(const struct run *r)
 {
 	for (size_t i = 0; i < r->n_services; i++) {
 		const struct service *s = &r->services[i];
-		if (s->selected && (!s->known || s->look->in_flight || s->look->error.code != ERR_NONE))
+		if (s->selected && (!s->known || s->look->in_flight || s->look->cut || s->look->error.code != ERR_NONE))
 			return false;
 	}
 	return true;

@@ -10,15 +10,15 @@ static void reach_end(struct question *q, struct json *value, const struct err *
 {
 	struct look *l = q->arg;
 	struct err e;
+	if (error) {
+		e = *error;
+		err_wrap(&e, "probes.%s", l->alias);
+	}
+	look_end(q->r, l, value, error ? &e : NULL);
+	if (l->cut)
+		return;
 	l->attributed = q->attributed;
 	l->others += q->others;
-	if (!error) {
-		look_end(q->r, l, value, NULL);
-		return;
-	}
-	e = *error;
-	err_wrap(&e, "probes.%s", l->alias);
-	look_end(q->r, l, NULL, &e);
 }
 
 struct question *reach_question(struct run *r, struct look *l, const struct config_reach *reach)

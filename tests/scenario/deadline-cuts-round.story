@@ -1,0 +1,18 @@
+# The deadline comes over a look: what was seen before stands, and a candidate that failed in every round is condemned.
+== cloud
+{ "project": "demo", "region": "us-central1",
+  "services": { "demo-backend": { "revisions": [
+      { "name": "demo-backend-00041-abc", "age_s": 864000 },
+      { "name": "demo-backend-00042-xyz", "age_s": 120, "app": { "/health": { "status": 503, "delay_ms": 270 } } } ] } } }
+== file rungate.cfg
+version = 1; project = "demo"; region = "us-central1";
+services = { backend = { service = "demo-backend"; }; };
+probes = { health = { http = { service = "backend"; path = "/health"; timeout = "1s"; }; }; };
+gate = { warmup = "0s"; interval = "100ms"; passes = 2; failures = 9; deadline = "1s"; };
+rollback = { confirm = "3s"; deadline = "5s"; };
+== run
+rungate verify
+expect exit 1
+expect evidence verdict == 'failed' && action == 'rolled_back'
+expect evidence rules.exists(r, r.id == 'probe-ok' && r.outcome == 'fail' && r.message.contains('answered 503'))
+expect traffic demo-backend demo-backend-00041-abc=100
