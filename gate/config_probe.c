@@ -307,12 +307,11 @@ static int check_journey(struct arena *a, const struct config *c, struct config_
 	int64_t share = c->gate.deadline / (2 * (int64_t)p->journey.n);
 	for (size_t i = 0; i < p->journey.n; i++) {
 		struct config_reach *r = steps[i].http ? &steps[i].http->reach : steps[i].websocket ? &steps[i].websocket->reach : NULL;
-		if (r)
-			r->timeout = fitting(r->timeout, QUICK, share);
+		if (check_step(a, c, p, &steps[i], e) || !r)
+			return -1;
+		r->timeout = fitting(r->timeout, QUICK, share);
 		if (steps[i].websocket)
 			steps[i].websocket->within = fitting(steps[i].websocket->within, WITHIN, share);
-		if (check_step(a, c, p, &steps[i], e))
-			return -1;
 		reach->timeout += r->timeout + (steps[i].websocket ? steps[i].websocket->within : 0);
 		reach->service = reach->service ? reach->service : r->service;
 	}

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { WINDOW_MS = 60 * 1000, RESERVE_PERCENT = 20 };
+enum { WINDOW_MS = 60 * 1000, RESERVE_PERCENT = 20, RING = 600 /* the largest quota */ };
 
 /* Reads a minute of a small project. Where Google publishes more, less is enough. */
 static const int quotas[] = {
@@ -19,8 +19,8 @@ _Static_assert(COUNTOF(quotas) == GCP_API__COUNT, "a quota for every API");
 struct window {
 	enum gcp_api api;
 	struct str region;
-	int64_t *at;          /* a ring of the newest `size` reads, oldest at `first` */
-	size_t size, first, n;
+	int64_t at[RING];     /* the newest reads, oldest at `first` */
+	size_t first, n;
 	struct window *next;
 };
 struct budget { struct arena *a; struct window *windows; };
@@ -54,8 +54,6 @@ static struct window *window_of(struct budget *b, enum gcp_api api, const char *
 	struct window *w = ARENA_NEW(b->a, struct window);
 	w->api = api;
 	w->region = (struct str){ arena_strndup(b->a, region.p, region.n), region.n };
-	w->size = (size_t)quotas[api];
-	w->at = ARENA_ARRAY(b->a, int64_t, w->size);
 	w->next = b->windows;
 	b->windows = w;
 	return w;
@@ -64,27 +62,27 @@ static struct window *window_of(struct budget *b, enum gcp_api api, const char *
 static void forget_old(struct window *w, int64_t now)
 {
 	while (w->n && w->at[w->first] <= now - WINDOW_MS) {
-		w->first = (w->first + 1) % w->size;
+		w->first = (w->first + 1) % RING;
 		w->n--;
 	}
 }
 
 static void note(struct window *w, int64_t at)
 {
-	if (w->n == w->size) { /* beyond the quota itself: Google will say so */
-		w->first = (w->first + 1) % w->size;
+	if (w->n == RING) { /* beyond the quota itself: Google will say so */
+		w->first = (w->first + 1) % RING;
 		w->n--;
 	}
-	w->at[(w->first + w->n++) % w->size] = at;
+	w->at[(w->first + w->n++) % RING] = at;
 }
 
 static int64_t earliest(const struct window *w, size_t limit, int64_t now)
 {
 	if (w->n < limit / 2)
 		return now;
-	int64_t last = w->at[(w->first + w->n - 1) % w->size];
+	int64_t last = w->at[(w->first + w->n - 1) % RING];
 	size_t over = w->n >= limit ? w->n - limit : 0;
-	int64_t frees = w->at[(w->first + over) % w->size] + WINDOW_MS;
+	int64_t frees = w->at[(w->first + over) % RING] + WINDOW_MS;
 	int64_t spread = w->n >= limit ? frees : last + (frees - now) / (int64_t)(limit - w->n);
 	return spread > now ? spread : now;
 }
