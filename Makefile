@@ -21,7 +21,7 @@ is_clang := $(findstring clang,$(CC))
 
 BASE := alloc arena err buf text clock file crypto secret json json_scan json_print json_read conf conf_source conf_value
 NET  := loop http retry url child net_curl
-CEL  := value lex lex_string parse parse_primary ops eval macro func func_convert func_time func_string func_format func_math func_encode func_optional func_net zone print refs re
+CEL  := value lex lex_string parse parse_primary parse_macro ops equal eval names macro func func_convert func_time func_string func_format func_math func_encode func_optional func_list func_net zone print refs re
 GCP  := gcp pages budget auth auth_file auth_adc_file auth_metadata errors run run_traffic facts sql redis vpcaccess
 ROLLBACK := snapshot target plan guard journal apply confirm
 SOURCE := service service_facts placeholder resource secret sql redis connector reach http tls dns websocket grpc command journey metric log data git

@@ -42,7 +42,7 @@ struct cel_value {
 		int64_t i;              /* CEL_INT; CEL_DURATION in ns */
 		uint64_t u;
 		double d;
-		struct str s;           /* CEL_STRING, CEL_BYTES; CEL_TYPE: its name */
+		struct str s;           /* CEL_STRING, CEL_BYTES (a byte follows that may be read); CEL_TYPE: its name */
 		struct { int64_t seconds; int32_t nanos; } t; /* CEL_TIMESTAMP, since 1970 UTC, nanos 0..999999999 */
 		const struct json *json;
 		const struct cel_list *list;

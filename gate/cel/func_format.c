@@ -85,7 +85,10 @@ static bool put_text(struct cel_context *c, struct buf *b, const struct cel_valu
 
 static bool put_decimal(struct buf *b, const struct cel_value *v)
 {
-	if (v->kind == CEL_INT)
+	struct cel_value whole = *v;
+	if (v->fact && v->kind == CEL_DOUBLE && cel_fact_as(&whole, CEL_INT)) /* 100.0 among the facts */
+		buf_printf(b, "%lld", (long long)whole.i);
+	else if (v->kind == CEL_INT)
 		buf_printf(b, "%lld", (long long)v->i);
 	else if (v->kind == CEL_UINT)
 		buf_printf(b, "%llu", (unsigned long long)v->u);
@@ -157,8 +160,11 @@ static const char *clause(struct cel_context *c, struct buf *b, const char **p, 
 {
 	int precision = 6;
 	if (*p < end && **p == '.') {
-		for ((*p)++, precision = 0; *p < end && **p >= '0' && **p <= '9' && precision < 1000; (*p)++)
+		const char *digits = ++*p;
+		for (precision = 0; *p < end && **p >= '0' && **p <= '9' && precision < 1000; (*p)++)
 			precision = precision * 10 + (**p - '0');
+		if (*p == digits)
+			return "a precision without digits";
 	}
 	if (*p == end)
 		return "the format ends in a %";

@@ -83,6 +83,11 @@ struct cel_node *cel_parse_args(struct cel_parser *p, struct cel_node *n, size_t
 	return cel_parse_close(p, n);
 }
 
+struct str cel_parse_keep(struct cel_parser *p, struct str name)
+{
+	return (struct str){ arena_strndup(p->x.a, name.p, name.n), name.n };
+}
+
 void cel_parse_next(struct cel_parser *p)
 {
 	p->last_end = p->x.to;
@@ -105,6 +110,7 @@ static struct cel_node *selection(struct cel_parser *p, struct cel_node *of, con
 	struct str name = p->x.text;
 	if (!quoted && (p->x.token != TOKEN_NAME || str_is(name, "in") || str_is(name, "true") || str_is(name, "false") || str_is(name, "null")))
 		return cel_parse_unexpected(p, "a field or a function after \".\"");
+	name = cel_parse_keep(p, name);
 	cel_parse_next(p);
 	if (!quoted && !optional && cel_parse_take(p, TOKEN_LPAREN))
 		return cel_parse_call(p, name, of, from);
