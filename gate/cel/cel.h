@@ -65,8 +65,10 @@ struct json *cel_to_json(struct arena *a, const struct cel_value *v, struct err 
 /* List and map access for hosts. */
 size_t cel_size(const struct cel_value *v);
 struct cel_value cel_item(const struct cel_value *list, size_t i);
-/* Member i of a map, in its own order. */
-void cel_member(const struct cel_value *map, size_t i, struct cel_value *key, struct cel_value *value);
+/* Members of a map in its own order: for (struct cel_each it = cel_each(m); cel_next(&it);) use it.key, it.value. */
+struct cel_each { struct cel_value key, value; const struct cel_map *map; size_t i; struct json_each members; };
+struct cel_each cel_each(const struct cel_value *map);
+bool cel_next(struct cel_each *it);
 
 /* ---- Programs ------------------------------------------------------------------------------- */
 

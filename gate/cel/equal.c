@@ -22,17 +22,14 @@ static struct cel_value lists_equal(const struct cel_value *a, const struct cel_
 
 static struct cel_value maps_equal(const struct cel_value *a, const struct cel_value *b)
 {
-	size_t n = cel_size(a);
-	if (n != cel_size(b))
+	if (cel_size(a) != cel_size(b))
 		return cel_bool(false);
-	for (size_t i = 0; i < n; i++) {
-		struct cel_value key, value;
+	for (struct cel_each it = cel_each(a); cel_next(&it);) {
 		bool found;
-		cel_member(a, i, &key, &value);
-		struct cel_value other = cel_lookup(b, &key, &found);
+		struct cel_value other = cel_lookup(b, &it.key, &found);
 		if (!found)
 			return cel_bool(false);
-		struct cel_value same = cel_equals(&value, &other);
+		struct cel_value same = cel_equals(&it.value, &other);
 		if (same.kind == CEL_ERROR || !same.b)
 			return same;
 	}

@@ -22,16 +22,14 @@ static int by_text(const void *x, const void *y)
 /* Members of a map sorted by their keys' text. */
 static bool put_map(struct cel_context *c, struct buf *b, const struct cel_value *v)
 {
-	size_t n = cel_size(v);
-	const char **all = ARENA_ARRAY(c->a, const char *, n + 1);
-	for (size_t i = 0; i < n; i++) {
+	size_t n = 0;
+	const char **all = ARENA_ARRAY(c->a, const char *, cel_size(v) + 1);
+	for (struct cel_each it = cel_each(v); cel_next(&it);) {
 		struct buf one = BUF_MAX(LIMIT_CEL_BYTES);
-		struct cel_value key, value;
-		cel_member(v, i, &key, &value);
-		bool ok = put_text(c, &one, &key);
+		bool ok = put_text(c, &one, &it.key);
 		buf_puts(&one, ": ");
-		ok = ok && put_text(c, &one, &value);
-		all[i] = arena_strndup(c->a, buf_text(&one), one.n);
+		ok = ok && put_text(c, &one, &it.value);
+		all[n++] = arena_strndup(c->a, buf_text(&one), one.n);
 		buf_free(&one);
 		if (!ok)
 			return false;

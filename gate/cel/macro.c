@@ -113,7 +113,10 @@ static struct cel_value collect_map(struct cel_context *c, const struct cel_node
 		if (n->op == OP_TRANSFORM_ENTRY && v.kind != CEL_ERROR) {
 			if (v.kind != CEL_MAP || cel_size(&v) != 1)
 				return cel_fail(c, n, "transformMapEntry needs a map of one entry");
-			cel_member(&v, 0, &key, &v);
+			struct cel_each only = cel_each(&v);
+			cel_next(&only);
+			key = only.key;
+			v = only.value;
 		}
 		struct cel_value wrong = cel_put_entry(c, n, m, key, v);
 		if (wrong.kind == CEL_ERROR)

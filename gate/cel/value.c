@@ -148,18 +148,28 @@ struct cel_value cel_item(const struct cel_value *list, size_t i)
 	return list->in_json ? cel_of_json(json_item(list->json, i)) : list->list->items[i];
 }
 
-void cel_member(const struct cel_value *map, size_t i, struct cel_value *key, struct cel_value *value)
+struct cel_each cel_each(const struct cel_value *map)
 {
-	if (!map->in_json) {
-		*key = map->map->entries[i].key;
-		*value = map->map->entries[i].value;
-		return;
+	struct cel_each it = { .map = NULL };
+	if (map->in_json)
+		it.members = json_each(map->json);
+	else
+		it.map = map->map;
+	return it;
+}
+
+bool cel_next(struct cel_each *it)
+{
+	if (it->map && it->i < it->map->n) {
+		it->key = it->map->entries[it->i].key;
+		it->value = it->map->entries[it->i++].value;
+		return true;
 	}
-	struct json_each it = json_each(map->json);
-	for (size_t n = 0; json_next(&it) && n < i; n++)
-		;
-	*key = cel_of_string(it.key);
-	*value = cel_of_json(it.value);
+	if (it->map || !json_next(&it->members))
+		return false;
+	it->key = cel_of_string(it->members.key);
+	it->value = cel_of_json(it->members.value);
+	return true;
 }
 
 struct cel_list *cel_list_new(struct cel_context *c, size_t n)
