@@ -108,8 +108,34 @@ struct cel_value cel_eval(const struct cel_program *p, const struct cel_scope *s
  * indexes, up to the first that is computed: sql.main.state -> {"sql", "main", "state"}; sql[k].state -> {"sql"}.
  * Loop variables of macros are not free. The list lives as long as the program.
  */
-struct cel_ref { const char *const *parts; size_t n; unsigned line, column; bool computed; /* goes on by a computed index */ };
+struct cel_ref {
+	const char *const *parts;
+	size_t n;
+	unsigned line, column;
+	bool computed;  /* goes on by a computed index */
+	bool tested;    /* has() asks whether the last part is there */
+};
 size_t cel_refs(const struct cel_program *p, const struct cel_ref **refs);
+
+/* ---- check.c: mistakes that show before anything is evaluated ------------------------------------ */
+
+/* What is known of a value. Where a shape is NULL anything may stand. */
+struct cel_field { const char *name; const struct cel_shape *shape; };
+struct cel_shape {
+	enum cel_kind kind;
+	bool fact;                     /* a number that takes its partner's type */
+	bool open;                     /* CEL_MAP: others than fields may be there */
+	const struct cel_field *fields; /* CEL_MAP */
+	size_t n;
+	const struct cel_shape *each;  /* of CEL_LIST the items; of CEL_MAP what stands under a key that is computed, or not among fields */
+	const char *where;             /* for errors, where fields are listed: " in the config"; NULL: nowhere in particular */
+};
+/*
+ * root: a map of the names that are free. The first mistake is said as cel_compile says it, with a caret: a field that
+ * its map does not have (has() of one too), a function that does not exist, operands whose kinds never go together, a
+ * result that is no `want` (CEL_ERROR: any will do).
+ */
+int cel_check(struct arena *a, const struct cel_program *p, const struct cel_shape *root, enum cel_kind want, struct err *e);
 
 /* One line "PATH = VALUE" for every chain and call beneath the expression whose value is not a literal, in
  * source order, without repeats, at most max lines; values cut at 120 bytes. */

@@ -34,7 +34,7 @@ static bool in_container(struct cel_context *c, const char *name, bool rooted, s
 	return variable(c, name, &(struct json_key){ 0 }, out);
 }
 
-static bool type_name(const char *name, struct cel_value *out)
+bool cel_type_named(const char *name, struct cel_value *out)
 {
 	static const enum cel_kind kinds[] = { CEL_NULL, CEL_BOOL, CEL_INT, CEL_UINT, CEL_DOUBLE, CEL_STRING, CEL_BYTES, CEL_LIST,
 		CEL_MAP, CEL_TYPE, CEL_TIMESTAMP, CEL_DURATION, CEL_OPTIONAL, CEL_IP, CEL_CIDR };
@@ -68,7 +68,7 @@ struct cel_value cel_run_name(struct cel_context *c, const struct cel_node *n)
 {
 	struct cel_value v;
 	bool known = c->p->container ? in_container(c, n->name.p, n->rooted, &v) : variable(c, n->name.p, key_of(n), &v);
-	return known || type_name(n->name.p, &v) ? v : unknown_name(c, n);
+	return known || cel_type_named(n->name.p, &v) ? v : unknown_name(c, n);
 }
 
 /* a.b.c as one name: NULL where the chain is not of plain names. */
@@ -86,7 +86,7 @@ static bool qualified(struct cel_context *c, const struct cel_node *n, struct ce
 {
 	bool rooted;
 	const char *whole = dotted(c, n, &rooted);
-	return whole && (in_container(c, whole, rooted, out) || type_name(whole, out));
+	return whole && (in_container(c, whole, rooted, out) || cel_type_named(whole, out));
 }
 
 /* ---- Facts: JSON all the way ------------------------------------------------------------------------ */

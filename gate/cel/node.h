@@ -82,10 +82,14 @@ struct cel_failure { struct str text; };
 
 struct cel_value cel_run(struct cel_context *c, const struct cel_node *n);
 
+/* point.c: "FILE:LINE:COLUMN: what", the line and a caret; -1. */
+int cel_point_at(const struct cel_program *p, size_t at, const char *what, struct err *e);
+
 /* names.c */
 struct cel_value cel_run_name(struct cel_context *c, const struct cel_node *n);
 struct cel_value cel_run_select(struct cel_context *c, const struct cel_node *n);
 struct cel_value cel_run_index(struct cel_context *c, const struct cel_node *n);
+bool cel_type_named(const char *name, struct cel_value *out); /* "int": the type as a value */
 struct cel_value cel_run_has(struct cel_context *c, const struct cel_node *n);
 /* A step that may lead nowhere: a value that is there, or none; on an optional it steps into its value. */
 struct cel_value cel_optional_step(struct cel_context *c, const struct cel_node *n, const struct cel_value *of, const struct cel_value *key);

@@ -10,25 +10,8 @@ static struct cel_node *unary(struct cel_parser *p);
 
 void *cel_parse_fail(struct cel_parser *p, const char *at, const char *what)
 {
-	const char *start = p->x.start, *line = start;
-	unsigned n = 0;
-	for (const char *q = start; q < at; q++)
-		if (*q == '\n') {
-			line = q + 1;
-			n++;
-		}
-	const char *end = line;
-	while (end < p->x.end && *end != '\n')
-		end++;
-	const struct conf_place *place = &p->p->place;
-	size_t column = 1;
-	for (const char *q = line; q < at; q++)
-		column += ((unsigned char)*q & 0xC0) != 0x80;
-	if (p->e->code != ERR_NONE)
-		return NULL;
-	size_t shown = n || !place->column ? column : column + place->column - 1;
-	err_set(p->e, ERR_CONFIG, "%s:%u:%zu: %s\n  %.*s\n  %*s^", place->file, place->line + n, shown, what,
-		(int)(end - line > 300 ? 300 : end - line), line, (int)(column > 300 ? 300 : column - 1), "");
+	if (p->e->code == ERR_NONE)
+		cel_point_at(p->p, (size_t)(at - p->x.start), what, p->e);
 	return NULL;
 }
 
