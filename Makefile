@@ -130,7 +130,7 @@ $(O)/cel-records: $(O)/tests/cel/records.o $(O)/tests/cel/typed.o $(O)/librungat
 	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
 check-cel: $(O)/cel-records
-	@$(O)/cel-records tests/cel/records.jsonl
+	@$(O)/cel-records tests/cel/records.jsonl tests/cel/own.jsonl
 
 $(O)/cel-bench: $(O)/tests/bench/cel_bench.o $(O)/librungate.a
 	@echo "  LD   $@"

@@ -76,6 +76,14 @@ static struct cel_value evaluate(struct arena *a, const char *expression)
 	return cel_eval(p, &(struct cel_scope){ 0 }, a);
 }
 
+struct json_object *typed_line(const char *line)
+{
+	struct json_tokener *t = json_tokener_new_ex(512);
+	struct json_object *v = json_tokener_parse_ex(t, line, -1);
+	json_tokener_free(t);
+	return v;
+}
+
 struct cel_value typed_read(struct arena *a, struct json_object *v)
 {
 	struct lh_entry *e = json_object_get_object(v)->head;
