@@ -95,19 +95,22 @@ static bool has_field(shape map, const char *name)
 static shape any_probe(struct arena *a, shape group)
 {
 	struct cel_shape *m = new_shape(a, CEL_MAP);
-	struct cel_field *fields = NULL;
-	size_t cap = 0;
+	size_t most = 0;
+	for (size_t i = 0; i < group->n; i++) {
+		if (!group->fields[i].shape)
+			return NULL;
+		most += group->fields[i].shape->n;
+	}
+	struct cel_field *fields = ARENA_ARRAY(a, struct cel_field, most + 1);
 	for (size_t i = 0; i < group->n; i++) {
 		shape one = group->fields[i].shape;
-		if (!one)
-			return NULL;
 		for (size_t f = 0; f < one->n; f++) {
 			size_t at = 0;
 			while (at < m->n && strcmp(fields[at].name, one->fields[f].name) != 0)
 				at++;
 			if (at == m->n) {
-				fields = arena_grow(a, fields, m->n++, &cap, sizeof(*fields));
 				fields[at] = one->fields[f];
+				m->n++;
 			} else if (!fields[at].shape || !one->fields[f].shape || fields[at].shape->kind != one->fields[f].shape->kind) {
 				fields[at].shape = NULL;
 			}

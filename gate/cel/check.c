@@ -39,8 +39,8 @@ static shape no_field(struct checker *k, const struct cel_node *n, shape of, con
 	const char *where = of->where ? of->where : "";
 	if (near)
 		return cel_check_mistake(k, n, "%.*s has no \"%s\"%s; did you mean \"%s\"?", length, text, name, where, near);
-	return cel_check_mistake(k, n, "%.*s has no \"%s\"%s; it has %s%s", length, text, name, where, of->n ? known_names(k, names, of->n) : "none",
-		of->where ? "; ask has() of it first if the rule may do without" : "");
+	return cel_check_mistake(k, n, "%.*s has no \"%s\"%s; it has %s%s", length, text, name, where,
+		of->n ? known_names(k, names, of->n) : "none", of->where ? "; ask has() of it first if the rule may do without" : "");
 }
 
 static shape field(struct checker *k, const struct cel_node *n, shape of, const char *name)
@@ -130,7 +130,8 @@ static shape unknown_function(struct checker *k, const struct cel_node *n)
 			return cel_check_mistake(k, n, "%s is not called so; it is %s", d.name, d.signature);
 	}
 	const char *near = text_nearest(n->name.p, names, count);
-	return cel_check_mistake(k, n, "there is no function %s%s%s%s", n->name.p, near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
+	return cel_check_mistake(k, n, "there is no function %s%s%s%s", n->name.p, near ? "; did you mean " : "", near ? near : "",
+		near ? "?" : "");
 }
 
 static shape call(struct checker *k, const struct cel_node *n)

@@ -66,12 +66,19 @@ static const char *symbol(enum cel_op op)
 	return symbols[op];
 }
 
+static struct str source_of(const struct checker *k, const struct cel_node *n)
+{
+	size_t length = n->to - n->from;
+	return (struct str){ k->p->text.p + n->from, length > 80 ? 80 : length };
+}
+
 static shape mismatch(struct checker *k, const struct cel_node *n, shape a, shape b)
 {
-	const char *op = symbol((enum cel_op)n->op), *left = k->p->text.p + n->args[0]->from, *right = k->p->text.p + n->args[1]->from;
-	int n_left = (int)(n->args[0]->to - n->args[0]->from), n_right = (int)(n->args[1]->to - n->args[1]->from);
-	return cel_check_mistake(k, n, "%.*s is %s and %.*s %s: %s", n_left > 80 ? 80 : n_left, left, cel_check_a_kind(k, a), n_right > 80 ? 80 : n_right, right,
-		cel_check_a_kind(k, b), n->op == OP_EQUAL || n->op == OP_UNEQUAL ? "they are never equal" : arena_printf(k->a, "%s does not take them", op));
+	struct str left = source_of(k, n->args[0]), right = source_of(k, n->args[1]);
+	bool equality = n->op == OP_EQUAL || n->op == OP_UNEQUAL;
+	const char *why = equality ? "they are never equal" : arena_printf(k->a, "%s does not take them", symbol((enum cel_op)n->op));
+	return cel_check_mistake(k, n, "%.*s is %s and %.*s %s: %s", (int)left.n, left.p, cel_check_a_kind(k, a), (int)right.n, right.p,
+		cel_check_a_kind(k, b), why);
 }
 
 void cel_check_bool(struct checker *k, const struct cel_node *n, shape s, const char *what)

@@ -201,6 +201,7 @@ struct cel_value cel_run(struct cel_context *c, const struct cel_node *n)
 struct cel_value cel_eval(const struct cel_program *p, const struct cel_scope *s, struct arena *a)
 {
 	struct cel_context c;
+	struct cel_value no_slot = { .kind = CEL_NULL };
 	c.p = p;
 	c.scope = s;
 	c.a = a;
@@ -208,7 +209,7 @@ struct cel_value cel_eval(const struct cel_program *p, const struct cel_scope *s
 	c.start_bytes = arena_used(a);
 	c.dotted = false;
 	c.at = NULL;
-	c.slots = p->n_slots ? ARENA_ARRAY(a, struct cel_value, p->n_slots) : NULL;
+	c.slots = p->n_slots ? ARENA_ARRAY(a, struct cel_value, p->n_slots) : &no_slot;
 	for (size_t i = 0; i < s->n_vars; i++)
 		c.dotted = c.dotted || strchr(s->vars[i].name, '.') != NULL;
 	return cel_run(&c, p->root);

@@ -17,9 +17,12 @@ static struct cel_value extreme(struct cel_context *c, const struct cel_value *a
 			return v;
 		if (!cel_is_number(&v))
 			return cel_no_overload(c, c->at, name, args, n);
-		struct cel_value is = i && !cel_is_nan(&v) && !cel_is_nan(&best) ? cel_compare(c, &compare, v, best) : cel_bool(!i);
-		if (is.kind == CEL_BOOL && is.b)
+		if (!i) {
 			best = v;
+		} else if (!cel_is_nan(&v) && !cel_is_nan(&best)) {
+			struct cel_value is = cel_compare(c, &compare, v, best);
+			best = is.kind == CEL_BOOL && is.b ? v : best;
+		}
 	}
 	best.fact = false;
 	return count ? best : cel_fail(c, c->at, "%s of nothing", name);

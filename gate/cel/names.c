@@ -178,7 +178,8 @@ static struct cel_value no_such_key(struct cel_context *c, const struct cel_node
 	for (struct json_each it = json_each(of->in_json ? of->json : NULL); json_next(&it) && count < COUNTOF(names);)
 		names[count++] = it.key;
 	const char *near = text_nearest(n->name.p, names, count);
-	return near ? cel_fail(c, n, "no such key: '%s'; did you mean '%s'?", n->name.p, near) : cel_fail(c, n, "no such key: '%s'", n->name.p);
+	return near ? cel_fail(c, n, "no such key: '%s'; did you mean '%s'?", n->name.p, near)
+		: cel_fail(c, n, "no such key: '%s'", n->name.p);
 }
 
 struct cel_value cel_run_select(struct cel_context *c, const struct cel_node *n)

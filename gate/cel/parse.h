@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* parse.h: what the parser's three files share: operators (parse.c), what stands between them (parse_primary.c), macros (parse_macro.c). */
+/* parse.h: what the parser's files share: operators (parse.c), what stands between (parse_primary.c), macros (parse_macro.c). */
 #ifndef CEL_PARSE_H
 #define CEL_PARSE_H
 

@@ -275,6 +275,19 @@ static void a_syntax_error_has_place_and_caret(void **state)
 	arena_free(a);
 }
 
+static void every_function_is_documented(void **state)
+{
+	struct arena *a = arena_new();
+	struct str page;
+	struct err e;
+	(void)state;
+	assert_int_equal(file_read(a, "policies/README.md", 1024 * 1024, &page, &e), 0);
+	for (size_t i = 0; cel_function_doc(i).name; i++)
+		if (!strstr(page.p, arena_printf(a, "%s(", cel_function_doc(i).name)))
+			fail_msg("policies/README.md does not name %s", cel_function_doc(i).name);
+	arena_free(a);
+}
+
 static void refs_are_what_is_read(void **state)
 {
 	struct arena *a = arena_new();
@@ -304,7 +317,7 @@ int main(void)
 		cmocka_unit_test(regular_expressions_are_re2), cmocka_unit_test(conversions_are_exact),
 		cmocka_unit_test(syntax_that_surprises), cmocka_unit_test(times_are_true_to_the_calendar),
 		cmocka_unit_test(texts_may_be_parts_of_others), cmocka_unit_test(runtime_errors_say_which_values),
-		cmocka_unit_test(a_syntax_error_has_place_and_caret), cmocka_unit_test(refs_are_what_is_read),
+		cmocka_unit_test(a_syntax_error_has_place_and_caret), cmocka_unit_test(every_function_is_documented), cmocka_unit_test(refs_are_what_is_read),
 	};
 	return cmocka_run_group_tests_name("cel", tests, NULL, NULL);
 }

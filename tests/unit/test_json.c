@@ -113,7 +113,8 @@ static void a_key_remembers_its_place_and_is_never_wrong(void **state)
 	struct json_key k = { 0 };
 	size_t after = 0;
 	(void)state;
-	assert_int_equal(parse(a, "[{\"a\":1,\"k\":2},{\"k\":3},{\"a\":4},{\"x\":0,\"y\":0,\"z\":0,\"k\":5,\"a\":6},7,{}]", &v, &e), 0);
+	assert_int_equal(parse(a, "[{\"a\":1,\"k\":2},{\"k\":3},{\"a\":4},{\"x\":0,\"y\":0,\"z\":0,\"k\":5,\"a\":6},7,{}]",
+		&v, &e), 0);
 	for (int round = 0; round < 2; round++) {
 		assert_int_equal(json_int(json_get_key(json_item(v, 0), "k", &k)), 2);
 		assert_int_equal(json_int(json_get_key(json_item(v, 1), "k", &k)), 3);
@@ -144,9 +145,11 @@ static void a_view_is_kind_and_content(void **state)
 	struct err e;
 	size_t n;
 	(void)state;
-	assert_int_equal(parse(a, "[null,true,-1,18446744073709551615,1.5,\"x\",[],{\"k\":1},{\"k\":1,\"l\":2},9223372036854775807]", &v, &e), 0);
+	assert_int_equal(parse(a, "[null,true,-1,18446744073709551615,1.5,\"x\",[],{\"k\":1},{\"k\":1,\"l\":2},9223372036854775807]",
+		&v, &e), 0);
 	struct json *const *items = json_items(v, &n);
-	static const enum json_kind kinds[] = { JSON_NULL, JSON_BOOL, JSON_INT, JSON_INT, JSON_DOUBLE, JSON_STRING, JSON_ARRAY, JSON_OBJECT, JSON_OBJECT, JSON_INT };
+	static const enum json_kind kinds[] = { JSON_NULL, JSON_BOOL, JSON_INT, JSON_INT, JSON_DOUBLE, JSON_STRING, JSON_ARRAY, JSON_OBJECT,
+		JSON_OBJECT, JSON_INT };
 	assert_int_equal(n, COUNTOF(kinds));
 	for (size_t i = 0; i < n; i++) {
 		json_view(items[i], &view);
@@ -189,7 +192,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(refuses_what_is_not_rfc_8259), cmocka_unit_test(takes_and_prints_back_what_is),
 		cmocka_unit_test(null_is_a_value_and_absence_is_not), cmocka_unit_test(depth_has_an_end),
-		cmocka_unit_test(a_reader_names_path_and_both_types), cmocka_unit_test(a_key_remembers_its_place_and_is_never_wrong), cmocka_unit_test(a_view_is_kind_and_content),
+		cmocka_unit_test(a_reader_names_path_and_both_types),
+		cmocka_unit_test(a_key_remembers_its_place_and_is_never_wrong), cmocka_unit_test(a_view_is_kind_and_content),
 		cmocka_unit_test(sorted_print_does_not_depend_on_order),
 	};
 	return cmocka_run_group_tests_name("json", tests, NULL, NULL);
