@@ -23,51 +23,17 @@ int check_rule(struct arena *a, struct rule *r, const struct cel_shape *facts, s
 	return 0;
 }
 
-/* An expression over an answer: shape NULL where that is not known. */
-static int check_over(struct arena *a, const struct conf_text *text, const struct cel_shape *answer, enum cel_kind want,
-                      const char *what, struct err *e)
+int check_answer(struct arena *a, const struct conf_text *text, const struct source *s, const char *const *names, size_t n,
+                 enum cel_kind want, struct err *e)
 {
 	struct cel_program *p;
-	if (compile(a, text, &p, e) || (p && answer && cel_check(a, p, answer, want, e)))
-		return err_wrap(e, "%s", what);
-	return 0;
+	const struct cel_shape *answer = shape_answer(a, s, names, n);
+	return compile(a, text, &p, e) || (p && answer && cel_check(a, p, answer, want, e)) ? -1 : 0;
 }
 
-static int check_step(struct arena *a, const struct config_step *s, struct err *e)
+int check_hold(struct arena *a, const struct config *c, struct err *e)
 {
-	const struct cel_shape *answer = shape_answer(a, s->http ? &source_http : &source_websocket);
-	const struct config_reach *reach = s->http ? &s->http->reach : &s->websocket->reach;
-	if ((s->http && check_over(a, &s->http->expect, answer, CEL_BOOL, "expect", e)) ||
-	    check_over(a, &reach->identity, answer, CEL_STRING, "identity", e))
-		return -1;
-	for (size_t i = 0; i < s->capture.n; i++) {
-		struct conf_text text = { secret_reveal(s->capture.items[i].value), s->member.place, true };
-		if (check_over(a, &text, answer, CEL_ERROR, s->capture.items[i].name, e))
-			return err_wrap(e, "capture");
-	}
-	return 0;
-}
-
-static int check_probe(struct arena *a, const struct config_probe *p, struct err *e)
-{
-	const struct cel_shape *answer = shape_answer(a, p->source);
-	const struct config_step *steps = p->journey.items;
-	if ((p->http && check_over(a, &p->http->expect, answer, CEL_BOOL, "expect", e)) ||
-	    (!p->journey.n && check_over(a, &p->reach->identity, answer, CEL_STRING, "identity", e)))
-		return -1;
-	for (size_t i = 0; i < p->journey.n; i++)
-		if (check_step(a, &steps[i], e))
-			return err_wrap(e, "step %s", steps[i].name);
-	return 0;
-}
-
-int check_config(struct arena *a, const struct config *c, struct err *e)
-{
-	const struct config_probe *probes = CONFIG_ITEMS(c->probes, const struct config_probe);
 	struct cel_program *hold;
-	for (size_t i = 0; i < c->probes.n; i++)
-		if (check_probe(a, &probes[i], e))
-			return err_wrap(e, "probes.%s", probes[i].member.alias);
 	if (!c->rollback.hold.set)
 		return 0;
 	if (compile(a, &c->rollback.hold, &hold, e))

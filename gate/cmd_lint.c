@@ -151,7 +151,7 @@ static int load(struct arena *a, const struct options *o, struct config *c, stru
 		return err_set(e, ERR_USAGE, "no config (rungate.cfg) is here; name one with -c, or policies with --policy");
 	if (policy_load(a, k, o, c->path ? c : NULL, p, e))
 		return -1;
-	return check_config(a, c, e);
+	return check_hold(a, c, e);
 }
 
 int cmd_lint(struct arena *a, const struct options *o, struct err *e)

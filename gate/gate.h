@@ -223,8 +223,10 @@ int policy_load(struct arena *a, struct secrets *k, const struct options *o, con
 
 /* Compiles a rule's expressions. A misspelt fact, or one that is compared with what it never equals, is an error. */
 int check_rule(struct arena *a, struct rule *r, const struct cel_shape *facts, struct err *e);
-/* The config's own: expect, identity, captures, rollback.hold. */
-int check_config(struct arena *a, const struct config *c, struct err *e);
+/* CEL over an answer of this source, of which the facts named are there (none: all of its table). */
+int check_answer(struct arena *a, const struct conf_text *text, const struct source *s, const char *const *names, size_t n,
+                 enum cel_kind want, struct err *e);
+int check_hold(struct arena *a, const struct config *c, struct err *e); /* rollback.hold */
 
 /* builtin.c: the policies built into the program. */
 struct builtin { const char *name; struct str text; };
@@ -278,7 +280,8 @@ const struct cel_shape *shape_facts(struct arena *a, const struct config *c); /*
 /* The same for one rule: `it` and `key` where it is for each; what its programs ask for with has() may be absent. */
 const struct cel_shape *shape_rule(struct arena *a, const struct cel_shape *facts, const char *each,
                                    const struct cel_program *const *programs, size_t n);
-const struct cel_shape *shape_answer(struct arena *a, const struct source *s); /* of one look; NULL: not known */
+/* Of one look's answer: the facts named, or all (n 0); NULL: not known. */
+const struct cel_shape *shape_answer(struct arena *a, const struct source *s, const char *const *names, size_t n);
 const struct cel_shape *shape_member(struct arena *a, const struct source *s); /* the same among the facts (facts.c) */
 
 /* One configured thing to look at, and the newest observation of it. */

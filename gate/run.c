@@ -201,7 +201,7 @@ int run_open(struct arena *a, const struct options *o, bool judged, struct run *
 	r->start = loop_now(r->loop);
 	if (o->verbose)
 		http_on_record(r->loop, on_record, r);
-	if (check_config(a, &r->config, e) || open_services(r, e))
+	if (check_hold(a, &r->config, e) || open_services(r, e))
 		return -1;
 	looks_open(r);
 	if (open_snapshot(r, e))

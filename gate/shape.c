@@ -57,9 +57,26 @@ static shape of_type(struct arena *a, const struct source *s, const char *type)
 	return all;
 }
 
-shape shape_answer(struct arena *a, const struct source *s)
+static bool among(const char *name, const char *const *names, size_t n)
 {
-	return s->n_facts ? of_facts(a, s, s->facts, s->n_facts, 0) : NULL;
+	for (size_t i = 0; i < n; i++)
+		if (!strcmp(names[i], name))
+			return true;
+	return false;
+}
+
+shape shape_answer(struct arena *a, const struct source *s, const char *const *names, size_t n)
+{
+	if (!s->n_facts)
+		return NULL;
+	struct cel_shape *all = of_facts(a, s, s->facts, s->n_facts, 0);
+	struct cel_field *fields = (struct cel_field *)(uintptr_t)all->fields;
+	size_t kept = 0;
+	for (size_t i = 0; i < all->n; i++)
+		if (!n || among(fields[i].name, names, n))
+			fields[kept++] = fields[i];
+	all->n = kept;
+	return all;
 }
 
 shape shape_member(struct arena *a, const struct source *s)

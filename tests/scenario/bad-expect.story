@@ -16,6 +16,6 @@ rules = ( { id = "up"; severity = "critical"; expression = "probes.health.ok"; }
 == run
 rungate verify
 expect exit 2
-expect output contains probes.health: expect:
+expect output contains probes.health.expect: 
 expect output contains there is no "stauts" here; did you mean "status"?
 expect no requests

@@ -85,29 +85,39 @@ static void what_is_open_stays_open(void **state)
 	arena_free(a);
 }
 
-static void expressions_of_probes_are_checked_too(void **state)
+static const char *answer(struct arena *a, const char *text, enum cel_kind want)
+{
+	static const char *const names[] = { "status", "headers", "json" };
+	struct conf_text t = cel(text);
+	struct err e;
+	return check_answer(a, &t, &source_http, names, COUNTOF(names), want, &e) ? arena_strdup(a, e.text) : "";
+}
+
+static void what_is_asked_of_an_answer_is_checked(void **state)
+{
+	struct arena *a = arena_new();
+	(void)state;
+	assert_string_equal(answer(a, "status == 200 && json.status == 'healthy'", CEL_BOOL), "");
+	assert_string_equal(answer(a, "headers['x-revision']", CEL_STRING), "");
+	assert_string_equal(answer(a, NULL, CEL_BOOL), "");
+	assert_non_null(strstr(answer(a, "stauts == 200", CEL_BOOL), "p.cfg:3:1: there is no \"stauts\" here; did you mean \"status\"?"));
+	assert_non_null(strstr(answer(a, "ok", CEL_BOOL), "there is no \"ok\" here; known are status, headers, json"));
+	assert_non_null(strstr(answer(a, "status", CEL_STRING), "this must give a string, and gives an int"));
+	assert_non_null(strstr(answer(a, "status ==", CEL_BOOL), "expected a value"));
+	arena_free(a);
+}
+
+static void a_hold_is_checked(void **state)
 {
 	struct arena *a = arena_new();
 	struct config c = config();
 	struct err e;
 	(void)state;
-	http.expect = cel("status == 200 && json.status == 'healthy'");
-	http.reach.identity = cel("headers['x-revision']");
-	assert_int_equal(check_config(a, &c, &e), 0);
-	http.expect = cel("stauts == 200");
-	assert_int_equal(check_config(a, &c, &e), -1);
-	assert_non_null(strstr(e.text, "probes.health: expect: p.cfg:3:1: there is no \"stauts\" here; did you mean \"status\"?"));
-	http.expect = cel("status ==");
-	assert_int_equal(check_config(a, &c, &e), -1);
-	http.expect = cel(NULL);
-	http.reach.identity = cel("status");
-	assert_int_equal(check_config(a, &c, &e), -1);
-	assert_non_null(strstr(e.text, "this must give a string, and gives an int"));
-	http.reach.identity = cel(NULL);
+	assert_int_equal(check_hold(a, &c, &e), 0);
 	c.rollback.hold = cel("services.backend.candidate.labels.hold == 'yes'");
-	assert_int_equal(check_config(a, &c, &e), 0);
+	assert_int_equal(check_hold(a, &c, &e), 0);
 	c.rollback.hold = cel("services.backend.canddate.labels.hold == 'yes'");
-	assert_int_equal(check_config(a, &c, &e), -1);
+	assert_int_equal(check_hold(a, &c, &e), -1);
 	assert_non_null(strstr(e.text, "rollback.hold: p.cfg:3:18: services.backend has no \"canddate\""));
 	arena_free(a);
 }
@@ -120,7 +130,7 @@ static void every_type_of_a_table_is_known(void **state)
 	struct arena *a = arena_new();
 	(void)state;
 	for (size_t i = 0; i < COUNTOF(all); i++) {
-		const struct cel_shape *s = shape_answer(a, all[i]);
+		const struct cel_shape *s = shape_answer(a, all[i], NULL, 0);
 		for (size_t f = 0; s && f < s->n; f++) {
 			const char *type = all[i]->facts[f].type;
 			if (strcmp(type, "any") != 0 && (!s->fields[f].shape || (strstr(type, " of ") && !s->fields[f].shape->each)))
@@ -134,7 +144,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(misspelt_facts_are_errors), cmocka_unit_test(what_is_open_stays_open),
-		cmocka_unit_test(expressions_of_probes_are_checked_too), cmocka_unit_test(every_type_of_a_table_is_known),
+		cmocka_unit_test(what_is_asked_of_an_answer_is_checked), cmocka_unit_test(a_hold_is_checked), cmocka_unit_test(every_type_of_a_table_is_known),
 	};
 	return cmocka_run_group_tests_name("shape", tests, NULL, NULL);
 }
