@@ -21,11 +21,11 @@ is_clang := $(findstring clang,$(CC))
 
 BASE := alloc arena err buf text clock file crypto secret json json_scan json_print json_read conf conf_source conf_value
 NET  := loop http retry url child net_curl
-CEL  := value lex lex_string parse parse_primary ops eval macro func func_convert func_time func_string func_format func_math func_encode func_optional func_net zone print refs re
+CEL  := value lex lex_string parse parse_primary parse_macro point ops equal eval names macro func func_convert func_time func_string func_format func_math func_encode func_optional func_list func_net zone print refs check check_ops re
 GCP  := gcp pages budget auth auth_file auth_adc_file auth_metadata errors run run_traffic facts sql redis vpcaccess
 ROLLBACK := snapshot target plan guard journal apply confirm
 SOURCE := service service_facts placeholder resource secret sql redis connector reach http tls dns websocket grpc command journey metric log data git
-GATE := opt config config_probe config_signal policy select looks observe facts judge rounds discover history evidence \
+GATE := opt config config_probe config_signal policy shape check select looks observe facts judge rounds discover history evidence \
         report report_text release run watch hold act rights evidence_facts \
         cmd_verify cmd_snapshot cmd_status cmd_rollback cmd_facts cmd_eval cmd_lint cmd_init cmd_report
 
@@ -108,7 +108,7 @@ $(O)/cloud: $(CLOUD:%=$(O)/tests/cloud/%.o) $(O)/librungate.a
 	@echo "  LD   $@"
 	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lmicrohttpd
 
-$(O)/scenario: $(patsubst %,$(O)/tests/scenario/%.o,run stage expect story) $(O)/librungate.a
+$(O)/scenario: $(patsubst %,$(O)/tests/scenario/%.o,run stage expect documented story) $(O)/librungate.a
 	@echo "  LD   $@"
 	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
@@ -130,7 +130,7 @@ $(O)/cel-records: $(O)/tests/cel/records.o $(O)/tests/cel/typed.o $(O)/librungat
 	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
 check-cel: $(O)/cel-records
-	@$(O)/cel-records tests/cel/records.jsonl
+	@$(O)/cel-records tests/cel/records.jsonl tests/cel/own.jsonl
 
 $(O)/cel-bench: $(O)/tests/bench/cel_bench.o $(O)/librungate.a
 	@echo "  LD   $@"

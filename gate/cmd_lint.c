@@ -61,31 +61,18 @@ static void unread_probes(struct lint *l)
 
 /* ---- Rules, judged over nothing ------------------------------------------------------------------------ */
 
-/* Groups whose members the config lists; what another group will hold is not known before it is asked. */
-static const struct { enum group group; size_t offset, size; } listed[] = {
-	{ GROUP_SERVICES, offsetof(struct config, services), sizeof(struct config_service) },
-	{ GROUP_SQL, offsetof(struct config, sql), sizeof(struct config_sql) },
-	{ GROUP_REDIS, offsetof(struct config, redis), sizeof(struct config_redis) },
-	{ GROUP_CONNECTORS, offsetof(struct config, connectors), sizeof(struct config_connector) },
-	{ GROUP_PROBES, offsetof(struct config, probes), sizeof(struct config_probe) },
-	{ GROUP_METRICS, offsetof(struct config, metrics), sizeof(struct config_metric) },
-	{ GROUP_LOGS, offsetof(struct config, logs), sizeof(struct config_log) },
-};
-
+/* Nothing, in the shape of facts: what the config lists is there, and cannot be touched. */
 static struct json *nothing_observed(struct lint *l)
 {
-	const struct config *c = l->config;
 	struct json *facts = json_new_object(l->a), *hole = facts_hole(l->a, UNSEEN);
-	for (int g = 0; g < GROUP__COUNT; g++)
-		json_set(facts, group_name((enum group)g), hole);
-	for (size_t i = 0; c->path && i < COUNTOF(listed); i++) {
-		const struct conf_list *list = (const void *)((const char *)c + listed[i].offset);
+	for (int g = 0; g < GROUP__COUNT; g++) {
+		const char *aliases[LIMIT_MEMBERS];
+		bool listed = l->config->path && g <= GROUP_LOGS;
+		size_t n = listed ? group_aliases(l->config, (enum group)g, aliases, COUNTOF(aliases)) : 0;
 		struct json *group = json_new_object(l->a);
-		for (size_t m = 0; m < list->n; m++) {
-			const struct conf_member *member = (const void *)((const char *)list->items + m * listed[i].size);
-			json_set(group, member->alias, hole);
-		}
-		json_set(facts, group_name(listed[i].group), group);
+		for (size_t i = 0; i < n; i++)
+			json_set(group, aliases[i], hole);
+		json_set(facts, group_name((enum group)g), listed ? group : hole);
 	}
 	return facts;
 }
@@ -158,16 +145,13 @@ static void pace(struct lint *l)
 static int load(struct arena *a, const struct options *o, struct config *c, struct policy *p, struct err *e)
 {
 	struct secrets *k = secrets_new(a);
-	struct cel_program *hold;
 	if (config_load(a, k, o, c, e))
 		return -1;
 	if (!c->path && !o->policies.n)
 		return err_set(e, ERR_USAGE, "no config (rungate.cfg) is here; name one with -c, or policies with --policy");
 	if (policy_load(a, k, o, c->path ? c : NULL, p, e))
 		return -1;
-	if (c->rollback.hold.set && policy_compile(a, &c->rollback.hold, c, NULL, &hold, e))
-		return err_wrap(e, "rollback.hold");
-	return 0;
+	return check_hold(a, c, e);
 }
 
 int cmd_lint(struct arena *a, const struct options *o, struct err *e)

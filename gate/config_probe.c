@@ -209,26 +209,12 @@ static int check_reach(struct arena *a, const struct config *c, const char *wher
 	return check_url(a, where, at, r, in_journey, e);
 }
 
-/* CEL over an answer: what its source gives before it is judged. */
-static int check_cel(struct arena *a, const char *where, const char *key, const struct conf_text *text, struct err *e)
+/* CEL over an answer that is not judged yet. */
+static int check_cel(struct arena *a, const char *where, const char *key, const struct conf_text *text, enum cel_kind want, struct err *e)
 {
 	static const char *const names[] = { "status", "ms", "headers", "body", "json", "fromGoogle" };
-	struct cel_program *program;
-	const struct cel_ref *refs;
-	if (!text->set)
-		return 0;
-	if (cel_compile(a, str_of(text->text), &text->place, NULL, &program, e))
+	if (check_answer(a, text, &source_http, names, COUNTOF(names), want, e))
 		return err_wrap(e, "%s.%s", where, key);
-	for (size_t i = 0, n = cel_refs(program, &refs); i < n; i++) {
-		bool known = false;
-		for (size_t j = 0; j < COUNTOF(names); j++)
-			known = known || !strcmp(names[j], refs[i].parts[0]);
-		if (known)
-			continue;
-		const char *near = text_nearest(refs[i].parts[0], names, COUNTOF(names));
-		return conf_error(e, &text->place, "%s.%s: unknown name \"%s\"%s%s%s", where, key, refs[i].parts[0],
-			near ? "; did you mean \"" : "; known are status, ms, headers, body, json", near ? near : "", near ? "\"?" : "");
-	}
 	return 0;
 }
 
@@ -253,7 +239,7 @@ static int needs_target(const char *where, const struct conf_place *at, const st
 static int check_http(struct arena *a, const char *where, const struct conf_place *at, const struct config_http *h, struct err *e)
 {
 	if (needs_target(where, at, &h->reach, e) || check_scheme(where, at, &h->reach, e) || check_headers(where, at, &h->headers, e) ||
-	    check_cel(a, where, "expect", &h->expect, e) || check_cel(a, where, "identity", &h->reach.identity, e))
+	    check_cel(a, where, "expect", &h->expect, CEL_BOOL, e) || check_cel(a, where, "identity", &h->reach.identity, CEL_STRING, e))
 		return -1;
 	for (const char *m = h->method; *m; m++)
 		if (*m < 'A' || *m > 'Z')
@@ -279,6 +265,17 @@ static bool is_name(const char *text)
 	return n && !text[n] && (text[0] < '0' || text[0] > '9');
 }
 
+/* CEL over the step's facts. */
+static int check_capture(struct arena *a, const char *where, const struct config_step *s, const struct conf_pair *pair, struct err *e)
+{
+	struct conf_text text = { secret_reveal(pair->value), pair->place, true };
+	if (!is_name(pair->name))
+		return conf_error(e, &pair->place, "%s: capture %s: the name must be an identifier", where, pair->name);
+	if (check_answer(a, &text, s->http ? &source_http : &source_websocket, NULL, 0, CEL_ERROR, e))
+		return err_wrap(e, "%s: capture %s", where, pair->name);
+	return 0;
+}
+
 static int check_step(struct arena *a, const struct config *c, const struct config_probe *p, const struct config_step *s, struct err *e)
 {
 	const char *where = arena_printf(a, "probes.%s: step %s", p->member.alias, s->name);
@@ -292,8 +289,8 @@ static int check_step(struct arena *a, const struct config *c, const struct conf
 	if (!s->http == !s->websocket)
 		return conf_error(e, at, "%s: a step is either http or websocket", where);
 	for (size_t i = 0; i < s->capture.n; i++)
-		if (!is_name(s->capture.items[i].name))
-			return conf_error(e, at, "%s: capture %s: the name must be an identifier", where, s->capture.items[i].name);
+		if (check_capture(a, where, s, &s->capture.items[i], e))
+			return -1;
 	const struct config_reach *reach = s->http ? &s->http->reach : &s->websocket->reach;
 	if (check_reach(a, c, where, at, reach, true, e))
 		return -1;

@@ -15,6 +15,34 @@ const char *group_name(enum group g)
 	return names[g];
 }
 
+int group_named(const char *name)
+{
+	for (int g = 0; g < GROUP__COUNT; g++)
+		if (!strcmp(group_name((enum group)g), name))
+			return g;
+	return -1;
+}
+
+size_t group_aliases(const struct config *c, enum group g, const char **out, size_t max)
+{
+	static const struct { size_t offset, size; } lists[GROUP__COUNT] = {
+		[GROUP_SERVICES] = { offsetof(struct config, services), sizeof(struct config_service) },
+		[GROUP_SQL] = { offsetof(struct config, sql), sizeof(struct config_sql) },
+		[GROUP_REDIS] = { offsetof(struct config, redis), sizeof(struct config_redis) },
+		[GROUP_CONNECTORS] = { offsetof(struct config, connectors), sizeof(struct config_connector) },
+		[GROUP_PROBES] = { offsetof(struct config, probes), sizeof(struct config_probe) },
+		[GROUP_METRICS] = { offsetof(struct config, metrics), sizeof(struct config_metric) },
+		[GROUP_LOGS] = { offsetof(struct config, logs), sizeof(struct config_log) },
+	};
+	size_t n = 0;
+	const struct conf_list *list = lists[g].size ? (const void *)((const char *)c + lists[g].offset) : NULL;
+	for (; list && n < list->n && n < max; n++)
+		out[n] = ((const struct conf_member *)(const void *)((const char *)list->items + n * lists[g].size))->alias;
+	for (; g == GROUP_DATA && n < c->data.n && n < max; n++)
+		out[n] = c->data.items[n].name;
+	return n;
+}
+
 struct json *facts_hole(struct arena *a, const char *why)
 {
 	struct json *hole = json_new_object(a);

@@ -213,12 +213,20 @@ struct policy {
 	size_t n_files;
 	struct rule **rules;          /* all, in order */
 	size_t n;
+	const struct cel_shape *facts; /* what rules were held against */
 };
 /* Reads, compiles and checks names (against aliases of config, where there is one: NULL else). */
 int policy_load(struct arena *a, struct secrets *k, const struct options *o, const struct config *c,
                 struct policy *out, struct err *e);
-int policy_compile(struct arena *a, const struct conf_text *text, const struct config *c, const char *const *extra,
-                   struct cel_program **out, struct err *e);
+
+/* ---- check.c (PURE): every expression, compiled and held against what it will read, before any call ------ */
+
+/* Compiles a rule's expressions. A misspelt fact, or one that is compared with what it never equals, is an error. */
+int check_rule(struct arena *a, struct rule *r, const struct cel_shape *facts, struct err *e);
+/* CEL over an answer of this source, of which the facts named are there (none: all of its table). */
+int check_answer(struct arena *a, const struct conf_text *text, const struct source *s, const char *const *names, size_t n,
+                 enum cel_kind want, struct err *e);
+int check_hold(struct arena *a, const struct config *c, struct err *e); /* rollback.hold */
 
 /* builtin.c: the policies built into the program. */
 struct builtin { const char *name; struct str text; };
@@ -229,6 +237,9 @@ const struct builtin *builtin_policies(size_t *n);
 enum group { GROUP_SERVICES, GROUP_SQL, GROUP_REDIS, GROUP_CONNECTORS, GROUP_PROBES, GROUP_METRICS, GROUP_LOGS,
 	GROUP_DATA, GROUP_SOURCE, GROUP_RELEASE, GROUP__COUNT };
 const char *group_name(enum group g);
+int group_named(const char *name); /* -1: there is none */
+/* The aliases that the config gives to members of a group, at most max. */
+size_t group_aliases(const struct config *c, enum group g, const char **out, size_t max);
 
 /* A value that was to be observed and was not: {"$unobserved": why}. */
 struct json *facts_hole(struct arena *a, const char *why);
@@ -237,7 +248,12 @@ struct json *facts_hole(struct arena *a, const char *why);
 
 struct run;
 struct look;
+/*
+ * A fact. Its type: "string", "bool", "int", "double", "any", "list", "map" (open: any key), "list of T", "map of T", or the name
+ * of one of the source's own shapes. Rules are held against it: what is not in the table is a misspelt fact.
+ */
 struct fact_doc { const char *name, *type, *doc; };
+struct fact_shape { const char *name; const struct fact_doc *facts; size_t n; };
 
 enum { EVERY_ROUND = 0, EVERY_ONCE = -1 };
 
@@ -251,9 +267,22 @@ struct source {
 	const char *doc;
 	const struct fact_doc *facts;
 	size_t n_facts;
+	const struct fact_shape *shapes; /* that its facts' types name */
+	size_t n_shapes;
 };
 extern const struct source source_service, source_secret, source_sql, source_redis, source_connector, source_http, source_tls,
 	source_dns, source_websocket, source_grpc, source_command, source_journey, source_metric, source_log, source_data, source_git;
+extern const struct source source_release; /* release.c: never looked at, known anyway */
+
+/* ---- shape.c (PURE): what the facts will look like -------------------------------------------------------- */
+
+const struct cel_shape *shape_facts(struct arena *a, const struct config *c); /* c NULL: any alias may be there */
+/* The same for one rule: `it` and `key` where it is for each; what its programs ask for with has() may be absent. */
+const struct cel_shape *shape_rule(struct arena *a, const struct cel_shape *facts, const char *each,
+                                   const struct cel_program *const *programs, size_t n);
+/* Of one look's answer: the facts named, or all (n 0); NULL: not known. */
+const struct cel_shape *shape_answer(struct arena *a, const struct source *s, const char *const *names, size_t n);
+const struct cel_shape *shape_member(struct arena *a, const struct source *s); /* the same among the facts (facts.c) */
 
 /* One configured thing to look at, and the newest observation of it. */
 struct look {

@@ -7,7 +7,7 @@ static struct cel_program *program_of(struct run *r)
 	struct cel_program *p = NULL;
 	struct err e;
 	const struct conf_text *text = &r->config.rollback.hold;
-	return text->set && !policy_compile(r->a, text, &r->config, NULL, &p, &e) ? p : NULL;
+	return text->set && !cel_compile(r->a, str_of(text->text), &text->place, NULL, &p, &e) ? p : NULL;
 }
 
 void hold_judge(struct run *r)

@@ -37,128 +37,13 @@ const char *severity_name(enum severity s)
 	return severity_names[s];
 }
 
-static const struct conf_list *members_of(const struct config *c, enum group g)
+static int compile_rule(struct arena *a, struct rule *r, const struct cel_shape *facts, struct err *e)
 {
-	switch (g) {
-	case GROUP_SERVICES:   return &c->services;
-	case GROUP_SQL:        return &c->sql;
-	case GROUP_REDIS:      return &c->redis;
-	case GROUP_CONNECTORS: return &c->connectors;
-	case GROUP_PROBES:     return &c->probes;
-	case GROUP_METRICS:    return &c->metrics;
-	case GROUP_LOGS:       return &c->logs;
-	default:               return NULL;
-	}
-}
-
-static size_t item_size(enum group g)
-{
-	switch (g) {
-	case GROUP_SERVICES:   return sizeof(struct config_service);
-	case GROUP_SQL:        return sizeof(struct config_sql);
-	case GROUP_REDIS:      return sizeof(struct config_redis);
-	case GROUP_CONNECTORS: return sizeof(struct config_connector);
-	case GROUP_METRICS:    return sizeof(struct config_metric);
-	case GROUP_LOGS:       return sizeof(struct config_log);
-	default:               return sizeof(struct config_probe);
-	}
-}
-
-static int group_named(const char *name)
-{
-	for (int g = 0; g < GROUP__COUNT; g++)
-		if (!strcmp(group_name((enum group)g), name))
-			return g;
-	return -1;
-}
-
-static void place_of(const struct conf_text *text, const struct cel_ref *r, struct conf_place *out)
-{
-	*out = text->place;
-	out->line += r->line > 0 ? r->line - 1 : 0;
-}
-
-static int check_root(const struct conf_text *text, const struct cel_ref *r, const char *const *extra, struct err *e)
-{
-	const char *names[GROUP__COUNT + 8];
-	size_t n = 0;
-	for (int g = 0; g < GROUP__COUNT; g++)
-		names[n++] = group_name((enum group)g);
-	for (size_t i = 0; extra && extra[i] && n < COUNTOF(names); i++)
-		names[n++] = extra[i];
-	for (size_t i = 0; i < n; i++)
-		if (!strcmp(names[i], r->parts[0]))
-			return 0;
-	struct conf_place at;
-	place_of(text, r, &at);
-	const char *near = text_nearest(r->parts[0], names, n);
-	return conf_error(e, &at, "unknown name \"%s\" in %s%s%s%s", r->parts[0], text->text,
-		near ? "; did you mean \"" : "; known are services, sql, redis, connectors, probes, metrics, logs, "
-		"data, source, release", near ? near : "", near ? "\"?" : "");
-}
-
-/* A member that is not configured is a mistake, except where has() asks whether it is. */
-static int check_member(const struct conf_text *text, const struct cel_ref *r, const struct config *c, struct err *e)
-{
-	int g = group_named(r->parts[0]);
-	const struct conf_list *list = g < 0 ? NULL : members_of(c, (enum group)g);
-	if (!list || r->n < 2 || strstr(text->text, "has("))
-		return 0;
-	const char *names[LIMIT_MEMBERS];
-	size_t n = 0;
-	for (size_t i = 0; i < list->n && n < COUNTOF(names); i++) {
-		const char *item = (const char *)list->items + i * item_size((enum group)g);
-		names[n] = ((const struct conf_member *)(const void *)item)->alias;
-		if (!strcmp(names[n++], r->parts[1]))
-			return 0;
-	}
-	struct conf_place at;
-	place_of(text, r, &at);
-	const char *near = text_nearest(r->parts[1], names, n);
-	return conf_error(e, &at, "%s.%s is not in the config%s%s%s", r->parts[0], r->parts[1],
-		near ? "; did you mean \"" : "; write has(...) in `when` if the rule may do without",
-		near ? near : "", near ? "\"?" : "");
-}
-
-int policy_compile(struct arena *a, const struct conf_text *text, const struct config *c, const char *const *extra,
-                   struct cel_program **out, struct err *e)
-{
-	struct cel_program *p;
-	if (cel_compile(a, str_of(text->text), &text->place, NULL, &p, e))
-		return -1;
-	const struct cel_ref *refs;
-	size_t n = cel_refs(p, &refs);
-	for (size_t i = 0; i < n; i++) {
-		if (check_root(text, &refs[i], extra, e))
-			return -1;
-		if (c && !c->discover && check_member(text, &refs[i], c, e))
-			return -1;
-	}
-	*out = p;
-	return 0;
-}
-
-/* `when` guards what the rule reads, so its has() excuses the expression and the message too. */
-static const struct config *config_for(const struct rule *r, const struct config *c)
-{
-	bool guarded = (r->when.set && strstr(r->when.text, "has(")) || strstr(r->expression.text, "has(");
-	return guarded ? NULL : c;
-}
-
-static int compile_rule(struct arena *a, struct rule *r, const struct config *c, struct err *e)
-{
-	static const char *const each_names[] = { "it", "key", NULL };
-	const char *const *extra = r->each ? each_names : NULL;
-	const struct config *checked = config_for(r, c);
 	int each = r->each ? group_named(r->each) : -1;
 	if (r->each && (each < 0 || each > GROUP_DATA))
 		return conf_error(e, &r->member.place, "rule %s: each = \"%s\" is no fact group; known are services, sql, "
 			"redis, connectors, probes, metrics, logs, data", r->id, r->each);
-	if ((r->when.set && policy_compile(a, &r->when, checked, extra, &r->when_program, e)) ||
-	    policy_compile(a, &r->expression, checked, extra, &r->program, e) ||
-	    (r->message.set && policy_compile(a, &r->message, checked, extra, &r->message_program, e)))
-		return err_wrap(e, "rule %s", r->id);
-	return 0;
+	return check_rule(a, r, facts, e);
 }
 
 static int check_services(const struct rule *r, const struct config *c, struct err *e)
@@ -202,7 +87,7 @@ static int add_file(struct arena *a, struct secrets *k, const char *name, const 
 		return err_set(e, ERR_CONFIG, "%s: more than %d rules", name, LIMIT_RULES);
 	for (size_t i = 0; i < f->rules.n; i++) {
 		rules[i].policy = name;
-		if (check_id(p, &rules[i], e) || compile_rule(a, &rules[i], c, e) || (c && check_services(&rules[i], c, e)))
+		if (check_id(p, &rules[i], e) || compile_rule(a, &rules[i], p->facts, e) || (c && check_services(&rules[i], c, e)))
 			return -1;
 		p->rules[p->n++] = &rules[i];
 	}
@@ -234,7 +119,7 @@ int policy_load(struct arena *a, struct secrets *k, const struct options *o, con
 	struct conf_strings names = ordered ? o->policies : c ? c->policies : (struct conf_strings){ .items = NULL };
 	size_t n_builtin;
 	const struct builtin *builtin = builtin_policies(&n_builtin);
-	struct policy p = { .rules = ARENA_ARRAY(a, struct rule *, LIMIT_RULES) };
+	struct policy p = { .rules = ARENA_ARRAY(a, struct rule *, LIMIT_RULES), .facts = shape_facts(a, c) };
 	p.files = ARENA_ARRAY(a, struct policy_file, names.n + n_builtin + 1);
 	for (size_t i = 0; i < names.n; i++) {
 		const char *name = names.items[i], *path = file_resolve(a, ordered || !c ? NULL : c->dir, name);

@@ -258,6 +258,17 @@ bool release_warm(struct run *r)
 	return !none;
 }
 
+static const struct fact_doc facts[] = {
+	{ "id", "string", "a digest of the services' names, uids and candidates" },
+	{ "startedAt", "string", "when this run began, RFC 3339" },
+	{ "elapsedSeconds", "int", "since then" },
+	{ "round", "int", "from 1" },
+};
+
+const struct source source_release = {
+	.kind = "release", .group = GROUP_RELEASE, .doc = "the release that is judged", .facts = facts, .n_facts = COUNTOF(facts),
+};
+
 struct json *release_facts(struct run *r)
 {
 	struct json *v = json_new_object(r->a);

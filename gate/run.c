@@ -177,14 +177,6 @@ static int check_files(const struct run *r, struct err *e)
 	return 0;
 }
 
-static int compile_hold(struct run *r, struct err *e)
-{
-	struct cel_program *p;
-	if (r->config.rollback.hold.set && policy_compile(r->a, &r->config.rollback.hold, &r->config, NULL, &p, e))
-		return err_wrap(e, "rollback.hold");
-	return 0;
-}
-
 int run_open(struct arena *a, const struct options *o, bool judged, struct run *r, struct err *e)
 {
 	struct net_options net = { .user_agent = "rungate/" RUNGATE_VERSION };
@@ -209,7 +201,7 @@ int run_open(struct arena *a, const struct options *o, bool judged, struct run *
 	r->start = loop_now(r->loop);
 	if (o->verbose)
 		http_on_record(r->loop, on_record, r);
-	if (compile_hold(r, e) || open_services(r, e))
+	if (check_hold(a, &r->config, e) || open_services(r, e))
 		return -1;
 	looks_open(r);
 	if (open_snapshot(r, e))

@@ -215,10 +215,21 @@ double json_double(const struct json *v);        /* of JSON_INT too */
 struct str json_text(const struct json *v);      /* the empty view when not a string */
 size_t json_size(const struct json *v);          /* of arrays and objects; 0 otherwise */
 struct json *json_get(const struct json *object, const char *key); /* NULL when absent or no object */
-/* The same, with the key's hash taken beforehand: for keys that are looked up a million times. */
-unsigned long json_hash(const struct json *object, const char *key); /* the same for every object; 0 where there is none */
-const char *json_only_key(const struct json *v); /* of an object of one member; NULL otherwise */
-struct json *json_get_hashed(const struct json *object, const char *key, unsigned long hash);
+/*
+ * The same for who asks a million times: where a key stood last is kept beside it, and looked at first. Of objects made
+ * alike the next answers at once. after: the key is another every time, and follows the one before.
+ */
+struct json_key { unsigned long hash; size_t at; bool hashed; };
+struct json *json_get_key(const struct json *object, const char *key, struct json_key *k);
+struct json *json_get_after(const struct json *object, const char *key, size_t *at);
+/* A value's kind and content in one look; items: of arrays; only: the key of an object of one member, else NULL. */
+struct json_view {
+	enum json_kind kind;
+	bool big;                  /* JSON_INT: u is meant, it is above INT64_MAX */
+	union { bool b; int64_t i; uint64_t u; double d; struct str s; const char *only; };
+};
+void json_view(const struct json *v, struct json_view *out);
+struct json *const *json_items(const struct json *array, size_t *n); /* NULL and 0 when it is none */
 struct json *json_item(const struct json *array, size_t i);
 bool json_equal(const struct json *a, const struct json *b);
 /* Walks a path such as "template.containers[0].image"; NULL where it leads nowhere. */

@@ -246,24 +246,74 @@ struct json *json_get(const struct json *object, const char *key)
 	return (struct json *)value;
 }
 
-/* Every table of the process hashes alike: json-c chooses its function and seed once. */
-unsigned long json_hash(const struct json *object, const char *key)
+static bool stands(const struct lh_table *t, size_t at, const char *key)
 {
-	const struct lh_table *t = json_object_get_object(raw(object));
-	return t ? lh_get_hash(t, key) : 0;
+	const void *k = at < (size_t)t->size ? t->table[at].k : LH_EMPTY;
+	return k != LH_EMPTY && k != LH_FREED && (k == key || !strcmp(k, key));
 }
 
-const char *json_only_key(const struct json *v)
-{
-	const struct lh_table *t = json_object_get_object(raw(v));
-	return t && t->count == 1 ? t->head->k : NULL;
-}
-
-struct json *json_get_hashed(const struct json *object, const char *key, unsigned long hash)
+struct json *json_get_key(const struct json *object, const char *key, struct json_key *k)
 {
 	struct lh_table *t = json_object_get_object(raw(object));
-	struct lh_entry *e = t ? lh_table_lookup_entry_w_hash(t, key, hash) : NULL;
-	return e ? (struct json *)(uintptr_t)e->v : NULL;
+	if (!t)
+		return NULL;
+	if (stands(t, k->at, key))
+		return (struct json *)(uintptr_t)t->table[k->at].v;
+	if (!k->hashed) /* every table of the process hashes alike: json-c chooses its function and seed once */
+		*k = (struct json_key){ .hash = lh_get_hash(t, key), .hashed = true };
+	const struct lh_entry *e = lh_table_lookup_entry_w_hash(t, key, k->hash);
+	if (!e)
+		return NULL;
+	k->at = (size_t)(e - t->table);
+	return (struct json *)(uintptr_t)e->v;
+}
+
+struct json *json_get_after(const struct json *object, const char *key, size_t *at)
+{
+	struct lh_table *t = json_object_get_object(raw(object));
+	if (!t)
+		return NULL;
+	const struct lh_entry *e = stands(t, *at, key) ? &t->table[*at] : lh_table_lookup_entry(t, key);
+	if (!e)
+		return NULL;
+	*at = (size_t)((e->next ? e->next : t->head) - t->table);
+	return (struct json *)(uintptr_t)e->v;
+}
+
+void json_view(const struct json *v, struct json_view *out)
+{
+	const struct lh_table *t;
+	out->kind = json_kind(v);
+	switch (out->kind) {
+	case JSON_BOOL:
+		out->b = json_object_get_boolean(raw(v));
+		break;
+	case JSON_INT:
+		out->i = json_object_get_int64(raw(v)); /* cut at INT64_MAX */
+		out->big = out->i == INT64_MAX && json_object_get_uint64(raw(v)) > (uint64_t)INT64_MAX;
+		if (out->big)
+			out->u = json_object_get_uint64(raw(v));
+		break;
+	case JSON_DOUBLE:
+		out->d = json_object_get_double(raw(v));
+		break;
+	case JSON_STRING:
+		out->s = (struct str){ json_object_get_string(raw(v)), (size_t)json_object_get_string_len(raw(v)) };
+		break;
+	case JSON_OBJECT:
+		t = json_object_get_object(raw(v));
+		out->only = t->count == 1 ? t->head->k : NULL;
+		break;
+	default:
+		break;
+	}
+}
+
+struct json *const *json_items(const struct json *array, size_t *n)
+{
+	const struct array_list *l = json_object_is_type(raw(array), json_type_array) ? json_object_get_array(raw(array)) : NULL;
+	*n = l ? l->length : 0;
+	return l ? (struct json *const *)(void *)l->array : NULL;
 }
 
 struct json *json_item(const struct json *array, size_t i)
@@ -289,32 +339,5 @@ bool json_next(struct json_each *it)
 	it->key = e->k;
 	it->value = (struct json *)(uintptr_t)e->v;
 	it->entry = e->next;
-	return true;
-}
-
-static bool numbers_equal(const struct json *a, const struct json *b)
-{
-	if (json_kind(a) == JSON_INT && json_kind(b) == JSON_INT)
-		return json_int_is_big(a) || json_int_is_big(b) ? json_uint(a) == json_uint(b) : json_int(a) == json_int(b);
-	return !(json_double(a) < json_double(b)) && !(json_double(a) > json_double(b));
-}
-
-bool json_equal(const struct json *a, const struct json *b)
-{
-	enum json_kind t = json_kind(a), u = json_kind(b);
-	if ((t == JSON_INT || t == JSON_DOUBLE) && (u == JSON_INT || u == JSON_DOUBLE))
-		return numbers_equal(a, b);
-	if (t != u || json_size(a) != json_size(b))
-		return false;
-	if (t == JSON_BOOL)
-		return json_is_true(a) == json_is_true(b);
-	if (t == JSON_STRING)
-		return str_eq(json_text(a), json_text(b));
-	for (size_t i = 0; t == JSON_ARRAY && i < json_size(a); i++)
-		if (!json_equal(json_item(a, i), json_item(b, i)))
-			return false;
-	for (struct json_each it = json_each(a); json_next(&it);)
-		if (!json_get(b, it.key) || !json_equal(it.value, json_get(b, it.key)))
-			return false;
 	return true;
 }

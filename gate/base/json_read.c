@@ -164,3 +164,32 @@ int json_read_done(const struct json_reader *r)
 {
 	return r->failed ? -1 : 0;
 }
+
+/* ---- Equality: numbers by value ------------------------------------------------------------------ */
+
+static bool numbers_equal(const struct json *a, const struct json *b)
+{
+	if (json_kind(a) == JSON_INT && json_kind(b) == JSON_INT)
+		return json_int_is_big(a) || json_int_is_big(b) ? json_uint(a) == json_uint(b) : json_int(a) == json_int(b);
+	return !(json_double(a) < json_double(b)) && !(json_double(a) > json_double(b));
+}
+
+bool json_equal(const struct json *a, const struct json *b)
+{
+	enum json_kind t = json_kind(a), u = json_kind(b);
+	if ((t == JSON_INT || t == JSON_DOUBLE) && (u == JSON_INT || u == JSON_DOUBLE))
+		return numbers_equal(a, b);
+	if (t != u || json_size(a) != json_size(b))
+		return false;
+	if (t == JSON_BOOL)
+		return json_is_true(a) == json_is_true(b);
+	if (t == JSON_STRING)
+		return str_eq(json_text(a), json_text(b));
+	for (size_t i = 0; t == JSON_ARRAY && i < json_size(a); i++)
+		if (!json_equal(json_item(a, i), json_item(b, i)))
+			return false;
+	for (struct json_each it = json_each(a); json_next(&it);)
+		if (!json_get(b, it.key) || !json_equal(it.value, json_get(b, it.key)))
+			return false;
+	return true;
+}

@@ -30,7 +30,7 @@ bool text_utf8_valid(const char *s, size_t n)
 {
 	uint32_t cp;
 	for (size_t i = 0; i < n;) {
-		size_t len = decode(s + i, n - i, &cp);
+		size_t len = (unsigned char)s[i] < 0x80 ? 1 : decode(s + i, n - i, &cp);
 		if (!len)
 			return false;
 		i += len;

@@ -42,7 +42,7 @@ struct cel_value {
 		int64_t i;              /* CEL_INT; CEL_DURATION in ns */
 		uint64_t u;
 		double d;
-		struct str s;           /* CEL_STRING, CEL_BYTES; CEL_TYPE: its name */
+		struct str s;           /* CEL_STRING, CEL_BYTES (a byte follows that may be read); CEL_TYPE: its name */
 		struct { int64_t seconds; int32_t nanos; } t; /* CEL_TIMESTAMP, since 1970 UTC, nanos 0..999999999 */
 		const struct json *json;
 		const struct cel_list *list;
@@ -65,8 +65,10 @@ struct json *cel_to_json(struct arena *a, const struct cel_value *v, struct err 
 /* List and map access for hosts. */
 size_t cel_size(const struct cel_value *v);
 struct cel_value cel_item(const struct cel_value *list, size_t i);
-/* Member i of a map, in its own order. */
-void cel_member(const struct cel_value *map, size_t i, struct cel_value *key, struct cel_value *value);
+/* Members of a map in its own order: for (struct cel_each it = cel_each(m); cel_next(&it);) use it.key, it.value. */
+struct cel_each { struct cel_value key, value; const struct cel_map *map; size_t i; struct json_each members; };
+struct cel_each cel_each(const struct cel_value *map);
+bool cel_next(struct cel_each *it);
 
 /* ---- Programs ------------------------------------------------------------------------------- */
 
@@ -106,8 +108,34 @@ struct cel_value cel_eval(const struct cel_program *p, const struct cel_scope *s
  * indexes, up to the first that is computed: sql.main.state -> {"sql", "main", "state"}; sql[k].state -> {"sql"}.
  * Loop variables of macros are not free. The list lives as long as the program.
  */
-struct cel_ref { const char *const *parts; size_t n; unsigned line, column; bool computed; /* goes on by a computed index */ };
+struct cel_ref {
+	const char *const *parts;
+	size_t n;
+	unsigned line, column;
+	bool computed;  /* goes on by a computed index */
+	bool tested;    /* has() asks whether the last part is there */
+};
 size_t cel_refs(const struct cel_program *p, const struct cel_ref **refs);
+
+/* ---- check.c: mistakes that show before anything is evaluated ------------------------------------ */
+
+/* What is known of a value. Where a shape is NULL anything may stand. */
+struct cel_field { const char *name; const struct cel_shape *shape; };
+struct cel_shape {
+	enum cel_kind kind;
+	bool fact;                     /* a number that takes its partner's type */
+	bool open;                     /* CEL_MAP: others than fields may be there */
+	const struct cel_field *fields; /* CEL_MAP */
+	size_t n;
+	const struct cel_shape *each;  /* of CEL_LIST the items; of CEL_MAP what stands under a key that is computed, or not among fields */
+	const char *where;             /* for errors, where fields are listed: " in the config"; NULL: nowhere in particular */
+};
+/*
+ * root: a map of the names that are free. The first mistake is said as cel_compile says it, with a caret: a field that
+ * its map does not have (has() of one too), a function that does not exist, operands whose kinds never go together, a
+ * result that is no `want` (CEL_ERROR: any will do).
+ */
+int cel_check(struct arena *a, const struct cel_program *p, const struct cel_shape *root, enum cel_kind want, struct err *e);
 
 /* One line "PATH = VALUE" for every chain and call beneath the expression whose value is not a literal, in
  * source order, without repeats, at most max lines; values cut at 120 bytes. */

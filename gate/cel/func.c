@@ -113,7 +113,7 @@ static const struct cel_function functions[] = {
 	{ "replace", 3, 4, false, true, func_replace, "string.replace(string, string[, int]) -> string", "every occurrence, or so many" },
 	{ "split", 2, 3, false, true, func_split, "string.split(string[, int]) -> list", "the parts between" },
 	{ "join", 1, 2, false, true, func_join, "list.join([string]) -> string", "the texts, with something between" },
-	{ "reverse", 1, 1, false, true, func_reverse, "string.reverse() -> string", "by code points" },
+	{ "reverse", 1, 1, false, true, func_reverse, "string.reverse() -> string; list.reverse() -> list", "by code points; the last item first" },
 	{ "trim", 1, 1, false, true, func_trim, "string.trim() -> string", "without white space around" },
 	{ "format", 2, 2, false, true, func_format, "string.format(list) -> string", "%s %d %f %e %b %o %x %X" },
 	{ "strings.quote", 1, 1, true, false, func_quote, "strings.quote(string) -> string", "in quotes, escaped" },
@@ -129,12 +129,12 @@ static const struct cel_function functions[] = {
 	{ "math.isNaN", 1, 1, true, false, func_is_double, "math.isNaN(double) -> bool", "is it no number?" },
 	{ "math.isInf", 1, 1, true, false, func_is_double, "math.isInf(double) -> bool", "is it infinite?" },
 	{ "math.isFinite", 1, 1, true, false, func_is_double, "math.isFinite(double) -> bool", "is it a finite number?" },
-	{ "math.bitAnd", 2, 2, true, false, func_bits, "math.bitAnd(int, int) -> int", "of ints or uints" },
-	{ "math.bitOr", 2, 2, true, false, func_bits, "math.bitOr(int, int) -> int", "of ints or uints" },
-	{ "math.bitXor", 2, 2, true, false, func_bits, "math.bitXor(int, int) -> int", "of ints or uints" },
-	{ "math.bitNot", 1, 1, true, false, func_bit_not, "math.bitNot(int) -> int", "of an int or uint" },
-	{ "math.bitShiftLeft", 2, 2, true, false, func_shift, "math.bitShiftLeft(int, int) -> int", "64 and more give 0" },
-	{ "math.bitShiftRight", 2, 2, true, false, func_shift, "math.bitShiftRight(int, int) -> int", "logical" },
+	{ "math.bitAnd", 2, 2, true, false, func_bits, "math.bitAnd(int|uint, int|uint) -> int|uint", "of two of one type" },
+	{ "math.bitOr", 2, 2, true, false, func_bits, "math.bitOr(int|uint, int|uint) -> int|uint", "of two of one type" },
+	{ "math.bitXor", 2, 2, true, false, func_bits, "math.bitXor(int|uint, int|uint) -> int|uint", "of two of one type" },
+	{ "math.bitNot", 1, 1, true, false, func_bit_not, "math.bitNot(int|uint) -> int|uint", "every bit the other way" },
+	{ "math.bitShiftLeft", 2, 2, true, false, func_shift, "math.bitShiftLeft(int|uint, int) -> int|uint", "64 and more give 0" },
+	{ "math.bitShiftRight", 2, 2, true, false, func_shift, "math.bitShiftRight(int|uint, int) -> int|uint", "logical" },
 	{ "base64.encode", 1, 1, true, false, func_base64_encode, "base64.encode(bytes) -> string", "RFC 4648" },
 	{ "base64.decode", 1, 1, true, false, func_base64_decode, "base64.decode(string) -> bytes", "RFC 4648" },
 	{ "optional.of", 1, 1, true, false, func_optional_of, "optional.of(any) -> optional", "a value that is there" },
@@ -144,6 +144,18 @@ static const struct cel_function functions[] = {
 	{ "value", 1, 1, false, true, func_optional, "optional.value() -> any", "the value, or an error" },
 	{ "or", 2, 2, false, true, func_optional, "optional.or(optional) -> optional", "the first that is there" },
 	{ "orValue", 2, 2, false, true, func_optional, "optional.orValue(any) -> any", "the value, or another" },
+	{ "optional.unwrap", 1, 1, true, false, func_optional_unwrap, "optional.unwrap(list) -> list", "the values that are there" },
+	{ "unwrapOpt", 1, 1, false, true, func_optional_unwrap, "list.unwrapOpt() -> list", "the values that are there" },
+	{ "lists.range", 1, 1, true, false, func_range, "lists.range(int) -> list", "0, 1, ... up to before it" },
+	{ "slice", 3, 3, false, true, func_slice, "list.slice(int, int) -> list", "from, up to before" },
+	{ "first", 1, 1, false, true, func_end, "list.first() -> optional", "none of an empty list" },
+	{ "last", 1, 1, false, true, func_end, "list.last() -> optional", "none of an empty list" },
+	{ "flatten", 1, 2, false, true, func_flatten, "list.flatten([int]) -> list", "the lists within it dissolved, one level or so many" },
+	{ "distinct", 1, 1, false, true, func_distinct, "list.distinct() -> list", "each item once" },
+	{ "sort", 1, 1, false, true, func_sort, "list.sort() -> list", "the least first; items of one type" },
+	{ "sets.contains", 2, 2, true, false, func_sets, "sets.contains(list, list) -> bool", "is all of the second in the first?" },
+	{ "sets.equivalent", 2, 2, true, false, func_sets, "sets.equivalent(list, list) -> bool", "is each in the other?" },
+	{ "sets.intersects", 2, 2, true, false, func_sets, "sets.intersects(list, list) -> bool", "have they something in common?" },
 	{ "ip", 1, 1, true, false, func_ip, "ip(string) -> net.IP", "an IP address" },
 	{ "ip", 1, 1, false, true, func_cidr_part, "cidr.ip() -> net.IP", "its address" },
 	{ "cidr", 1, 1, true, false, func_cidr, "cidr(string) -> net.CIDR", "a range of addresses" },
@@ -168,6 +180,17 @@ const struct cel_function *cel_function_named(struct str name, size_t n_args, bo
 		const struct cel_function *f = &functions[i];
 		if (f->name[0] == name.p[0] && (member ? f->member : f->global) && n_args >= f->min && n_args <= f->max && str_is(name, f->name))
 			return f;
+	}
+	return NULL;
+}
+
+const char *cel_function_spaced(const char *space, struct str name)
+{
+	size_t n = strlen(space);
+	for (size_t i = 0; i < COUNTOF(functions); i++) {
+		const char *full = functions[i].name;
+		if (full[0] == space[0] && !strncmp(full, space, n) && full[n] == '.' && str_is(name, full + n + 1))
+			return full;
 	}
 	return NULL;
 }

@@ -14,7 +14,11 @@ cel_fn func_char_at, func_index_of, func_last_index_of, func_substring, func_low
 cel_fn func_format; /* func_format.c */
 cel_fn func_greatest, func_least, func_rounding, func_sqrt, func_abs, func_sign, func_is_double, func_bits, func_bit_not, func_shift; /* func_math.c */
 cel_fn func_base64_encode, func_base64_decode; /* func_encode.c */
-cel_fn func_optional_of, func_optional_none, func_optional_non_zero, func_optional; /* func_optional.c */
+cel_fn func_optional_of, func_optional_none, func_optional_non_zero, func_optional_unwrap, func_optional; /* func_optional.c */
+cel_fn func_range, func_slice, func_end, func_flatten, func_distinct, func_sets, func_sort; /* func_list.c */
+struct cel_value func_list_reverse(struct cel_context *c, const struct cel_value *list);
+/* By their keys; NULL: by themselves. */
+struct cel_value func_sorted(struct cel_context *c, const struct cel_value *items, const struct cel_list *keys);
 cel_fn func_ip, func_cidr, func_is_ip, func_ip_is_canonical, func_ip_question, func_cidr_contains, func_cidr_part; /* func_net.c */
 const char *func_net_text(struct cel_context *c, const struct cel_value *v);
 bool func_net_equal(const struct cel_value *a, const struct cel_value *b);

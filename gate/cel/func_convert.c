@@ -7,36 +7,45 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
-static struct cel_value out_of_range(struct cel_context *c)
+static struct cel_value out_of_range(struct cel_context *c, const struct cel_value *v)
 {
-	return cel_fail(c, c->at, "out of range");
+	return cel_fail(c, c->at, "out of range: %s", cel_value_text(c, v));
 }
 
-/* An optional sign and decimal digits, nothing else. */
-static bool decimal(struct str s, bool sign)
+static struct cel_value is_no(struct cel_context *c, const char *what, const struct cel_value *v)
 {
+	return cel_fail(c, c->at, "not %s: %s", what, cel_value_text(c, v));
+}
+
+/* An optional sign and decimal digits, nothing else; NULL: it is not. */
+static const char *decimal(struct cel_context *c, struct str s, bool sign)
+{
+	const char *text = arena_strndup(c->a, s.p, s.n);
 	size_t i = sign && s.n > 1 && (s.p[0] == '-' || s.p[0] == '+');
-	return s.n > i && s.n < 40 && strspn(s.p + i, "0123456789") == s.n - i;
+	return s.n > i && strspn(text + i, "0123456789") == s.n - i ? text : NULL;
 }
 
 struct cel_value func_int(struct cel_context *c, const struct cel_value *args, size_t n)
 {
+	const char *text;
 	switch (args[0].kind) {
 	case CEL_INT:
 		return cel_int(args[0].i);
 	case CEL_TIMESTAMP:
 		return cel_int(args[0].t.seconds);
 	case CEL_UINT:
-		return args[0].u <= INT64_MAX ? cel_int((int64_t)args[0].u) : out_of_range(c);
+		return args[0].u <= INT64_MAX ? cel_int((int64_t)args[0].u) : out_of_range(c, args);
 	case CEL_DOUBLE:
-		return args[0].d > -9223372036854775808.0 && args[0].d < 9223372036854775808.0 ? cel_int((int64_t)args[0].d) : out_of_range(c);
+		return args[0].d > -9223372036854775808.0 && args[0].d < 9223372036854775808.0 ? cel_int((int64_t)args[0].d) : out_of_range(c, args);
 	case CEL_STRING:
-		if (!decimal(args[0].s, true))
-			return cel_fail(c, c->at, "not a whole number");
+		text = decimal(c, args[0].s, true);
+		if (!text)
+			return is_no(c, "a whole number", args);
 		errno = 0;
-		int64_t i = strtoll(arena_strndup(c->a, args[0].s.p, args[0].s.n), NULL, 10);
-		return errno ? out_of_range(c) : cel_int(i);
+		int64_t i = strtoll(text, NULL, 10);
+		return errno ? out_of_range(c, args) : cel_int(i);
 	default:
 		return cel_no_overload(c, c->at, "int", args, n);
 	}
@@ -44,44 +53,48 @@ struct cel_value func_int(struct cel_context *c, const struct cel_value *args, s
 
 struct cel_value func_uint(struct cel_context *c, const struct cel_value *args, size_t n)
 {
+	const char *text;
 	switch (args[0].kind) {
 	case CEL_UINT:
 		return cel_uint(args[0].u);
 	case CEL_INT:
-		return args[0].i >= 0 ? cel_uint((uint64_t)args[0].i) : out_of_range(c);
+		return args[0].i >= 0 ? cel_uint((uint64_t)args[0].i) : out_of_range(c, args);
 	case CEL_DOUBLE:
-		return args[0].d >= 0 && args[0].d < 18446744073709551616.0 ? cel_uint((uint64_t)args[0].d) : out_of_range(c);
+		return args[0].d >= 0 && args[0].d < 18446744073709551616.0 ? cel_uint((uint64_t)args[0].d) : out_of_range(c, args);
 	case CEL_STRING:
-		if (!decimal(args[0].s, false))
-			return cel_fail(c, c->at, "not an unsigned whole number");
+		text = decimal(c, args[0].s, false);
+		if (!text)
+			return is_no(c, "an unsigned whole number", args);
 		errno = 0;
-		uint64_t u = strtoull(arena_strndup(c->a, args[0].s.p, args[0].s.n), NULL, 10);
-		return errno ? out_of_range(c) : cel_uint(u);
+		uint64_t u = strtoull(text, NULL, 10);
+		return errno ? out_of_range(c, args) : cel_uint(u);
 	default:
 		return cel_no_overload(c, c->at, "uint", args, n);
 	}
 }
 
-static bool is_word(struct str s, const char *a, const char *b, const char *c)
+/* "inf", "+Infinity", "NaN", in any case. */
+static bool special_double(const char *text, double *out)
 {
-	return str_is(s, a) || str_is(s, b) || str_is(s, c);
+	bool negative = *text == '-';
+	const char *word = text + (*text == '-' || *text == '+');
+	bool inf = !strcasecmp(word, "inf") || !strcasecmp(word, "infinity");
+	*out = inf ? (negative ? -(double)INFINITY : (double)INFINITY) : (double)NAN;
+	return inf || !strcasecmp(text, "nan");
 }
 
-static struct cel_value double_of_string(struct cel_context *c, struct str s)
+static struct cel_value double_of_string(struct cel_context *c, const struct cel_value *v)
 {
-	if (is_word(s, "NaN", "nan", "NAN"))
-		return cel_double((double)NAN);
-	if (is_word(s, "Infinity", "+Infinity", "inf"))
-		return cel_double((double)INFINITY);
-	if (is_word(s, "-Infinity", "-inf", "-Inf"))
-		return cel_double(-(double)INFINITY);
-	char *text = arena_strndup(c->a, s.p, s.n), *end;
-	if (!s.n || strspn(text, "0123456789.eE+-") != s.n)
-		return cel_fail(c, c->at, "not a number");
-	double d = strtod(text, &end);
+	char *text = arena_strndup(c->a, v->s.p, v->s.n), *end;
+	double d;
+	if (strlen(text) == v->s.n && special_double(text, &d))
+		return cel_double(d);
+	if (!v->s.n || strspn(text, "0123456789.eE+-") != v->s.n)
+		return is_no(c, "a number", v);
+	d = strtod(text, &end);
 	if (*end)
-		return cel_fail(c, c->at, "not a number");
-	return isfinite(d) ? cel_double(d) : out_of_range(c);
+		return is_no(c, "a number", v);
+	return isfinite(d) ? cel_double(d) : out_of_range(c, v);
 }
 
 struct cel_value func_double(struct cel_context *c, const struct cel_value *args, size_t n)
@@ -94,7 +107,7 @@ struct cel_value func_double(struct cel_context *c, const struct cel_value *args
 	case CEL_DOUBLE:
 		return cel_double(args[0].d);
 	case CEL_STRING:
-		return double_of_string(c, args[0].s);
+		return double_of_string(c, args);
 	default:
 		return cel_no_overload(c, c->at, "double", args, n);
 	}
@@ -161,7 +174,7 @@ struct cel_value func_bool(struct cel_context *c, const struct cel_value *args, 
 	for (size_t i = 0; i < COUNTOF(words); i++)
 		if (str_is(args[0].s, words[i]))
 			return cel_bool(i < COUNTOF(words) / 2);
-	return cel_fail(c, c->at, "neither true nor false");
+	return is_no(c, "true or false", args);
 }
 
 struct cel_value func_bytes(struct cel_context *c, const struct cel_value *args, size_t n)

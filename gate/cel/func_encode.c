@@ -36,7 +36,7 @@ struct cel_value func_base64_decode(struct cel_context *c, const struct cel_valu
 	for (size_t i = 0; i < s.n; i++) {
 		const char *at = s.p[i] ? strchr(digits, s.p[i]) : NULL;
 		if (!at)
-			return cel_fail(c, c->at, "not base64");
+			return cel_fail(c, c->at, "not base64: %s", cel_value_text(c, args));
 		v = v << 6 | (uint32_t)(at - digits);
 		have += 6;
 		if (have >= 8) {
@@ -45,6 +45,6 @@ struct cel_value func_base64_decode(struct cel_context *c, const struct cel_valu
 		}
 	}
 	if (s.n % 4 == 1 || (s.n != args[0].s.n && args[0].s.n % 4))
-		return cel_fail(c, c->at, "not base64");
+		return cel_fail(c, c->at, "not base64: %s", cel_value_text(c, args));
 	return (struct cel_value){ .kind = CEL_BYTES, .s = { out, used } };
 }

@@ -22,16 +22,14 @@ static int by_text(const void *x, const void *y)
 /* Members of a map sorted by their keys' text. */
 static bool put_map(struct cel_context *c, struct buf *b, const struct cel_value *v)
 {
-	size_t n = cel_size(v);
-	const char **all = ARENA_ARRAY(c->a, const char *, n + 1);
-	for (size_t i = 0; i < n; i++) {
+	size_t n = 0;
+	const char **all = ARENA_ARRAY(c->a, const char *, cel_size(v) + 1);
+	for (struct cel_each it = cel_each(v); cel_next(&it);) {
 		struct buf one = BUF_MAX(LIMIT_CEL_BYTES);
-		struct cel_value key, value;
-		cel_member(v, i, &key, &value);
-		bool ok = put_text(c, &one, &key);
+		bool ok = put_text(c, &one, &it.key);
 		buf_puts(&one, ": ");
-		ok = ok && put_text(c, &one, &value);
-		all[i] = arena_strndup(c->a, buf_text(&one), one.n);
+		ok = ok && put_text(c, &one, &it.value);
+		all[n++] = arena_strndup(c->a, buf_text(&one), one.n);
 		buf_free(&one);
 		if (!ok)
 			return false;
@@ -85,7 +83,10 @@ static bool put_text(struct cel_context *c, struct buf *b, const struct cel_valu
 
 static bool put_decimal(struct buf *b, const struct cel_value *v)
 {
-	if (v->kind == CEL_INT)
+	struct cel_value whole = *v;
+	if (v->fact && v->kind == CEL_DOUBLE && cel_fact_as(&whole, CEL_INT)) /* 100.0 among the facts */
+		buf_printf(b, "%lld", (long long)whole.i);
+	else if (v->kind == CEL_INT)
 		buf_printf(b, "%lld", (long long)v->i);
 	else if (v->kind == CEL_UINT)
 		buf_printf(b, "%llu", (unsigned long long)v->u);
@@ -157,8 +158,11 @@ static const char *clause(struct cel_context *c, struct buf *b, const char **p, 
 {
 	int precision = 6;
 	if (*p < end && **p == '.') {
-		for ((*p)++, precision = 0; *p < end && **p >= '0' && **p <= '9' && precision < 1000; (*p)++)
+		const char *digits = ++*p;
+		for (precision = 0; *p < end && **p >= '0' && **p <= '9' && precision < 1000; (*p)++)
 			precision = precision * 10 + (**p - '0');
+		if (*p == digits)
+			return "a precision without digits";
 	}
 	if (*p == end)
 		return "the format ends in a %";

@@ -4,16 +4,6 @@
 
 #include <math.h>
 
-static bool is_number(const struct cel_value *v)
-{
-	return v->kind == CEL_INT || v->kind == CEL_UINT || v->kind == CEL_DOUBLE;
-}
-
-static bool is_nan(const struct cel_value *v)
-{
-	return v->kind == CEL_DOUBLE && isnan(v->d);
-}
-
 /* greatest and least over the arguments, or over the one list that is given. */
 static struct cel_value extreme(struct cel_context *c, const struct cel_value *args, size_t n, enum cel_op better, const char *name)
 {
@@ -25,11 +15,14 @@ static struct cel_value extreme(struct cel_context *c, const struct cel_value *a
 		struct cel_value v = list ? cel_item(list, i) : args[i];
 		if (v.kind == CEL_ERROR)
 			return v;
-		if (!is_number(&v))
+		if (!cel_is_number(&v))
 			return cel_no_overload(c, c->at, name, args, n);
-		struct cel_value is = i && !is_nan(&v) && !is_nan(&best) ? cel_compare(c, &compare, v, best) : cel_bool(!i);
-		if (is.kind == CEL_BOOL && is.b)
+		if (!i) {
 			best = v;
+		} else if (!cel_is_nan(&v) && !cel_is_nan(&best)) {
+			struct cel_value is = cel_compare(c, &compare, v, best);
+			best = is.kind == CEL_BOOL && is.b ? v : best;
+		}
 	}
 	best.fact = false;
 	return count ? best : cel_fail(c, c->at, "%s of nothing", name);
@@ -63,7 +56,7 @@ struct cel_value func_rounding(struct cel_context *c, const struct cel_value *ar
 
 struct cel_value func_sqrt(struct cel_context *c, const struct cel_value *args, size_t n)
 {
-	struct cel_value d = is_number(&args[0]) ? func_double(c, args, 1) : args[0];
+	struct cel_value d = cel_is_number(&args[0]) ? func_double(c, args, 1) : args[0];
 	return d.kind == CEL_DOUBLE ? cel_double(sqrt(d.d)) : cel_no_overload(c, c->at, "math.sqrt", args, n);
 }
 
@@ -89,7 +82,7 @@ struct cel_value func_sign(struct cel_context *c, const struct cel_value *args, 
 	case CEL_UINT:
 		return cel_uint(args[0].u > 0);
 	case CEL_DOUBLE:
-		return is_nan(&args[0]) ? cel_double(args[0].d) : cel_double((args[0].d > 0) - (args[0].d < 0));
+		return cel_is_nan(&args[0]) ? cel_double(args[0].d) : cel_double((args[0].d > 0) - (args[0].d < 0));
 	default:
 		return cel_no_overload(c, c->at, "math.sign", args, n);
 	}

@@ -49,18 +49,33 @@ struct cel_value func_optional_non_zero(struct cel_context *c, const struct cel_
 	return cel_optional(c, is_zero(&args[0]) ? NULL : &args[0]);
 }
 
-/* hasValue, value, or, orValue */
+/* optional.unwrap([?...]), [?...].unwrapOpt(): the values that are there. */
+struct cel_value func_optional_unwrap(struct cel_context *c, const struct cel_value *args, size_t n)
+{
+	if (args[0].kind != CEL_LIST)
+		return cel_no_overload(c, c->at, c->at->name.p, args, n);
+	struct cel_list *l = cel_list_new(c, cel_size(&args[0]));
+	for (size_t i = 0; i < cel_size(&args[0]); i++) {
+		struct cel_value one = cel_item(&args[0], i);
+		if (one.kind != CEL_OPTIONAL)
+			return one.kind == CEL_ERROR ? one : cel_no_overload(c, c->at, c->at->name.p, args, n);
+		if (one.optional)
+			l->items[l->n++] = *one.optional;
+	}
+	return cel_list_value(l);
+}
+
+/* hasValue, value, or, orValue; the second argument of the last two is there only when the first has no value. */
 struct cel_value func_optional(struct cel_context *c, const struct cel_value *args, size_t n)
 {
 	const char *name = c->at->name.p;
-	bool or = !strcmp(name, "or");
-	if (args[0].kind != CEL_OPTIONAL || (or && args[1].kind != CEL_OPTIONAL))
+	if (args[0].kind != CEL_OPTIONAL || (n == 2 && !strcmp(name, "or") && args[1].kind != CEL_OPTIONAL))
 		return cel_no_overload(c, c->at, name, args, n);
 	if (!strcmp(name, "hasValue"))
 		return cel_bool(args[0].optional != NULL);
-	if (or)
-		return args[0].optional ? args[0] : args[1];
-	if (args[0].optional)
-		return *args[0].optional;
-	return n == 2 ? args[1] : cel_fail(c, c->at, "optional.none() has no value");
+	if (n == 2)
+		return args[1];
+	if (!strcmp(name, "or"))
+		return args[0];
+	return args[0].optional ? *args[0].optional : cel_fail(c, c->at, "optional.none() has no value");
 }

@@ -63,21 +63,33 @@ struct cel_value func_index_of(struct cel_context *c, const struct cel_value *ar
 	return cel_int(find(args[0].s, args[1].s, from));
 }
 
+/* The last place at or before `last` (a byte) where what stands; SIZE_MAX: nowhere. Backwards, by the first byte of what. */
+static size_t find_last(struct cel_context *c, struct str s, struct str what, size_t last)
+{
+	size_t end = s.n < what.n ? 0 : last > s.n - what.n ? s.n - what.n + 1 : last + 1;
+	while (end && what.n) {
+		const char *p = memrchr(s.p, what.p[0], end);
+		if (!p || !memcmp(p, what.p, what.n))
+			return p ? (size_t)(p - s.p) : SIZE_MAX;
+		end = (size_t)(p - s.p);
+		c->steps += 1 + what.n / 64;
+		if (cel_over_budget(c))
+			return SIZE_MAX;
+	}
+	return end && !what.n ? end - 1 : SIZE_MAX;
+}
+
 struct cel_value func_last_index_of(struct cel_context *c, const struct cel_value *args, size_t n)
 {
 	if (!strings_are(args, 2) || (n == 3 && args[2].kind != CEL_INT))
 		return cel_no_overload(c, c->at, "lastIndexOf", args, n);
-	struct str s = args[0].s, what = args[1].s;
-	int64_t last = n == 3 ? args[2].i : points(s);
-	if (last < 0 || last > points(s))
-		return out_of_range(c, last);
-	for (int64_t i = last; i >= 0; i--) {
-		size_t at = byte_of(s, i);
-		if (s.n - at >= what.n && !memcmp(s.p + at, what.p, what.n))
-			return cel_int(i);
-		c->steps++;
-	}
-	return cel_int(-1);
+	struct str s = args[0].s;
+	if (n == 3 && (args[2].i < 0 || args[2].i > points(s)))
+		return out_of_range(c, args[2].i);
+	size_t at = find_last(c, s, args[1].s, n == 3 ? byte_of(s, args[2].i) : s.n);
+	if (cel_over_budget(c))
+		return cel_out_of_budget(c, c->at);
+	return cel_int(at == SIZE_MAX ? -1 : points((struct str){ s.p, at }));
 }
 
 struct cel_value func_substring(struct cel_context *c, const struct cel_value *args, size_t n)
@@ -114,7 +126,7 @@ struct cel_value func_upper_ascii(struct cel_context *c, const struct cel_value 
 
 static struct cel_value taken(struct cel_context *c, struct buf *b)
 {
-	struct cel_value v = b->over ? cel_fail(c, c->at, "the text grows too large")
+	struct cel_value v = b->over || !cel_room(c, b->n) ? cel_fail(c, c->at, "the text grows too large")
 		: cel_string((struct str){ arena_strndup(c->a, buf_text(b), b->n), b->n });
 	buf_free(b);
 	return v;
@@ -151,32 +163,41 @@ struct cel_value func_replace(struct cel_context *c, const struct cel_value *arg
 	return taken(c, &b);
 }
 
-static void add_part(struct cel_list *l, const char *p, size_t n)
+/* Where the part that begins at from ends; NULL: it is the last. */
+static const char *part_end(struct str s, struct str by, size_t from)
 {
-	l->items[l->n++] = cel_string((struct str){ p, n });
+	if (by.n)
+		return memmem(s.p + from, s.n - from, by.p, by.n);
+	size_t one = from < s.n ? step_of(s, from) : 0;
+	return from + one < s.n ? s.p + from + one : NULL;
+}
+
+/* The parts, at most so many, into l; with l NULL they are counted. */
+static size_t split(struct str s, struct str by, int64_t most, struct cel_list *l)
+{
+	size_t from = 0, n = 0;
+	const char *end = most && (by.n || s.n) ? s.p : NULL;
+	while (end) {
+		end = (int64_t)n + 1 < most ? part_end(s, by, from) : NULL;
+		struct str part = { s.p + from, end ? (size_t)(end - s.p) - from : s.n - from };
+		if (l)
+			l->items[l->n++] = cel_string(part);
+		from += part.n + by.n;
+		n++;
+	}
+	return n;
 }
 
 struct cel_value func_split(struct cel_context *c, const struct cel_value *args, size_t n)
 {
 	if (!strings_are(args, 2) || (n == 3 && args[2].kind != CEL_INT))
 		return cel_no_overload(c, c->at, "split", args, n);
-	struct str s = args[0].s, by = args[1].s;
 	int64_t most = n == 3 && args[2].i >= 0 ? args[2].i : INT64_MAX;
-	struct cel_list *l = cel_list_new(c, s.n + 2);
-	size_t from = 0;
-	if (!most)
-		return cel_list_value(l);
-	while ((int64_t)l->n + 1 < most) {
-		const char *p = by.n ? memmem(s.p + from, s.n - from, by.p, by.n) : NULL;
-		if (!by.n && from + step_of(s, from) < s.n && from < s.n)
-			p = s.p + from + step_of(s, from);
-		if (!p)
-			break;
-		add_part(l, s.p + from, (size_t)(p - s.p) - from);
-		from = (size_t)(p - s.p) + by.n;
-	}
-	if (by.n || s.n)
-		add_part(l, s.p + from, s.n - from);
+	size_t count = split(args[0].s, args[1].s, most, NULL);
+	if (!cel_room(c, count * sizeof(struct cel_value)))
+		return cel_out_of_budget(c, c->at);
+	struct cel_list *l = cel_list_new(c, count);
+	split(args[0].s, args[1].s, most, l);
 	return cel_list_value(l);
 }
 
@@ -200,6 +221,8 @@ struct cel_value func_join(struct cel_context *c, const struct cel_value *args, 
 
 struct cel_value func_reverse(struct cel_context *c, const struct cel_value *args, size_t n)
 {
+	if (args[0].kind == CEL_LIST)
+		return func_list_reverse(c, &args[0]);
 	if (!strings_are(args, 1))
 		return cel_no_overload(c, c->at, "reverse", args, n);
 	struct str s = args[0].s;

@@ -49,7 +49,7 @@ struct cel_value func_timestamp(struct cel_context *c, const struct cel_value *a
 		return cel_no_overload(c, c->at, "timestamp", args, n);
 	const char *text = arena_strndup(c->a, args[0].s.p, args[0].s.n);
 	if (strlen(text) != args[0].s.n || clock_parse_time(text, &ms, &e) || strpbrk(text, "tz"))
-		return cel_fail(c, c->at, "not an RFC 3339 timestamp");
+		return cel_fail(c, c->at, "not an RFC 3339 timestamp: %s", cel_value_text(c, args));
 	int64_t seconds = ms / 1000 - (ms % 1000 < 0);
 	return timestamp_of(c, seconds, nanos_in(text));
 }
@@ -98,7 +98,7 @@ struct cel_value func_duration(struct cel_context *c, const struct cel_value *ar
 		return cel_no_overload(c, c->at, "duration", args, n);
 	const char *text = arena_strndup(c->a, args[0].s.p, args[0].s.n);
 	if (strlen(text) != args[0].s.n || !parse_duration(text, &v.i))
-		return cel_fail(c, c->at, "not a duration, or out of range");
+		return cel_fail(c, c->at, "not a duration, or out of range: %s", cel_value_text(c, args));
 	return v;
 }
 
@@ -219,7 +219,7 @@ struct cel_value func_time_part(struct cel_context *c, const struct cel_value *a
 	if (args[0].kind != CEL_TIMESTAMP || (n == 2 && args[1].kind != CEL_STRING))
 		return cel_no_overload(c, c->at, name, args, n);
 	if (n == 2 && !zone_offset(c->a, args[1].s, args[0].t.seconds, &offset))
-		return cel_fail(c, c->at, "unknown time zone");
+		return cel_fail(c, c->at, "unknown time zone: %s", cel_value_text(c, &args[1]));
 	struct parts p = parts_of(c, args[0].t.seconds + offset, args[0].t.nanos);
 	return cel_int(part_named(&p, name));
 }

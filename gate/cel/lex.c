@@ -47,10 +47,9 @@ static void skip(struct cel_lexer *x)
 
 static void whole(struct cel_lexer *x, bool hex)
 {
-	const char *from = x->p;
+	bool over = false, empty = hex && !is_hex(peek(x, 2));
 	x->number = 0;
 	x->p += hex ? 2 : 0;
-	bool over = false;
 	for (; x->p < x->end && (hex ? is_hex(*x->p) : is_digit(*x->p)); x->p++) {
 		uint64_t d = is_digit(*x->p) ? (uint64_t)(*x->p - '0') : (uint64_t)((*x->p | 0x20) - 'a' + 10);
 		uint64_t base = hex ? 16 : 10;
@@ -64,7 +63,7 @@ static void whole(struct cel_lexer *x, bool hex)
 	}
 	if (over || (x->token == TOKEN_INT && x->number > (uint64_t)INT64_MAX + 1))
 		bad(x, "a whole number that does not fit 64 bits");
-	else if (hex && x->p - from == 2)
+	else if (empty)
 		bad(x, "0x without hex digits");
 }
 
@@ -100,8 +99,7 @@ static void number(struct cel_lexer *x)
 	bool hex = peek(x, 0) == '0' && (peek(x, 1) == 'x' || peek(x, 1) == 'X');
 	size_t n = hex ? 0 : double_length(x);
 	if (n) {
-		char *text = arena_strndup(x->a, x->p, n);
-		x->real = strtod(text, NULL);
+		x->real = x->a ? strtod(arena_strndup(x->a, x->p, n), NULL) : 0;
 		x->p += n;
 		x->token = TOKEN_DOUBLE;
 		if (!isfinite(x->real))
@@ -136,20 +134,20 @@ static void name(struct cel_lexer *x)
 	while (x->p < x->end && (is_letter(*x->p) || is_digit(*x->p)))
 		x->p++;
 	x->token = TOKEN_NAME;
-	x->text = (struct str){ arena_strndup(x->a, from, (size_t)(x->p - from)), (size_t)(x->p - from) };
+	x->text = (struct str){ from, (size_t)(x->p - from) };
 }
 
 static void quoted_name(struct cel_lexer *x)
 {
 	const char *from = ++x->p;
-	while (x->p < x->end && (is_letter(*x->p) || is_digit(*x->p) || strchr("-./ ", *x->p)))
+	while (x->p < x->end && (is_letter(*x->p) || is_digit(*x->p) || (*x->p && strchr("-./ ", *x->p))))
 		x->p++;
 	if (x->p >= x->end || *x->p != '`' || x->p == from) {
 		bad(x, "a name in backquotes that does not end, or holds what it must not");
 		return;
 	}
 	x->token = TOKEN_QUOTED_NAME;
-	x->text = (struct str){ arena_strndup(x->a, from, (size_t)(x->p - from)), (size_t)(x->p - from) };
+	x->text = (struct str){ from, (size_t)(x->p - from) };
 	x->p++;
 }
 

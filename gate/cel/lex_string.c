@@ -89,31 +89,56 @@ static bool at_quote(const struct cel_lexer *x, char quote, size_t n)
 	return true;
 }
 
-void cel_lex_string(struct cel_lexer *x, bool raw, bool bytes)
+/* Where the closing quotes begin; NULL: nowhere, and *wrong says why. */
+static const char *content_end(struct cel_lexer *x, char quote, size_t quotes, bool raw, bool *plain, const char **wrong)
 {
-	char quote = *x->p;
-	size_t quotes = at_quote(x, quote, 3) ? 3 : 1;
-	const char *wrong = NULL;
-	x->p += quotes;
-	struct literal l = { arena_alloc(x->a, (size_t)(x->end - x->p) + 1), 0, bytes };
-	while (!wrong && !at_quote(x, quote, quotes)) {
+	*plain = true;
+	for (; !at_quote(x, quote, quotes); x->p++) {
+		bool escapes = x->p < x->end && *x->p == '\\' && !raw;
+		*plain = *plain && !escapes;
+		x->p += escapes;
 		if (x->p >= x->end)
-			wrong = "a string that does not end";
+			*wrong = "a string that does not end";
 		else if (quotes == 1 && (*x->p == '\n' || *x->p == '\r'))
-			wrong = "a line break inside a string";
-		else if (*x->p == '\\' && !raw) {
+			*wrong = "a line break inside a string";
+		else
+			continue;
+		return NULL;
+	}
+	return x->p;
+}
+
+/* Its content without escapes, in memory of its own. */
+static const char *unescape(struct cel_lexer *x, const char *from, const char *end, bool plain, bool bytes)
+{
+	struct literal l = { arena_alloc(x->a, (size_t)(end - from) + 1), 0, bytes };
+	const char *wrong = NULL;
+	if (plain) {
+		memcpy(l.out, from, (size_t)(end - from));
+		l.n = (size_t)(end - from);
+	}
+	for (x->p = plain ? end : from; x->p < end && !wrong;) {
+		if (*x->p == '\\') {
 			x->p++;
 			wrong = escape(x, &l);
-		} else
+		} else {
 			put_byte(&l, (unsigned char)*x->p++);
+		}
 	}
-	if (wrong) {
-		x->token = TOKEN_BAD;
-		x->wrong = wrong;
-		return;
-	}
-	x->p += quotes;
-	l.out[l.n] = '\0';
-	x->token = bytes ? TOKEN_BYTES : TOKEN_STRING;
 	x->text = (struct str){ l.out, l.n };
+	return wrong;
+}
+
+void cel_lex_string(struct cel_lexer *x, bool raw, bool bytes)
+{
+	const char quote = *x->p, *wrong = NULL;
+	size_t quotes = at_quote(x, quote, 3) ? 3 : 1;
+	bool plain;
+	x->p += quotes;
+	const char *from = x->p, *end = content_end(x, quote, quotes, raw, &plain, &wrong);
+	if (end && x->a)
+		wrong = unescape(x, from, end, plain, bytes);
+	x->token = wrong ? TOKEN_BAD : bytes ? TOKEN_BYTES : TOKEN_STRING;
+	x->wrong = wrong;
+	x->p += wrong ? 0 : quotes;
 }

@@ -1,44 +1,50 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* macro.c: all, exists, map, filter and their kin: loops over lists and maps, bounded; bindings by slot. */
-#include "node.h"
+#include "func.h"
 
-struct range { struct cel_value of; size_t n, i; struct json_each members; };
+struct range { struct cel_value of; size_t n, i; struct json *const *items; struct json_each members; };
 
 static bool range_open(const struct cel_value *of, struct range *r)
 {
 	*r = (struct range){ .of = *of, .n = cel_size(of) };
 	if (of->kind == CEL_MAP && of->in_json)
 		r->members = json_each(of->json);
+	if (of->kind == CEL_LIST && of->in_json)
+		r->items = json_items(of->json, &r->n);
 	return of->kind == CEL_LIST || of->kind == CEL_MAP;
 }
 
 /* The next element, or the next key of a map; with two variables, index or key and then the value. */
 static bool range_next(struct cel_context *c, const struct cel_node *n, struct range *r)
 {
-	struct cel_value *one = &c->slots[n->slot], key, value;
+	struct cel_value *one = &c->slots[n->slot], *value = n->two ? one + 1 : one;
 	if (r->i == r->n)
 		return false;
 	if (r->of.kind == CEL_LIST) {
-		key = cel_int((int64_t)r->i);
-		value = cel_item(&r->of, r->i);
+		if (n->two)
+			*one = cel_int((int64_t)r->i);
+		if (r->items)
+			cel_read_json(r->items[r->i], value);
+		else
+			*value = r->of.list->items[r->i];
 	} else if (r->of.in_json) {
 		json_next(&r->members);
-		key = cel_of_string(r->members.key);
-		value = n->two ? cel_of_json(r->members.value) : key;
+		*one = cel_of_string(r->members.key);
+		if (n->two)
+			cel_read_json(r->members.value, value);
 	} else {
-		cel_member(&r->of, r->i, &key, &value);
-		value = n->two ? value : key;
+		*one = r->of.map->entries[r->i].key;
+		if (n->two)
+			*value = r->of.map->entries[r->i].value;
 	}
 	r->i++;
-	*one = n->two ? key : value;
-	if (n->two)
-		one[1] = value;
 	return true;
 }
 
 static struct cel_value need_bool(struct cel_context *c, const struct cel_node *n, const struct cel_value *v)
 {
-	return v->kind == CEL_ERROR ? *v : cel_fail(c, n, "the predicate must be bool, not %s", cel_kind_name((enum cel_kind)v->kind));
+	return v->kind == CEL_ERROR ? *v : cel_fail(c, n, "the predicate must be bool, not %s: %s",
+		cel_kind_name((enum cel_kind)v->kind), cel_value_text(c, v));
 }
 
 /* all and exists: as && and || over the elements, an error in one disappears when another decides. */
@@ -107,7 +113,10 @@ static struct cel_value collect_map(struct cel_context *c, const struct cel_node
 		if (n->op == OP_TRANSFORM_ENTRY && v.kind != CEL_ERROR) {
 			if (v.kind != CEL_MAP || cel_size(&v) != 1)
 				return cel_fail(c, n, "transformMapEntry needs a map of one entry");
-			cel_member(&v, 0, &key, &v);
+			struct cel_each only = cel_each(&v);
+			cel_next(&only);
+			key = only.key;
+			v = only.value;
 		}
 		struct cel_value wrong = cel_put_entry(c, n, m, key, v);
 		if (wrong.kind == CEL_ERROR)
@@ -116,6 +125,21 @@ static struct cel_value collect_map(struct cel_context *c, const struct cel_node
 			return cel_out_of_budget(c, n);
 	}
 	return (struct cel_value){ .kind = CEL_MAP, .map = m };
+}
+
+/* sortBy: the elements by what the key expression gives for each. */
+static struct cel_value sort_by(struct cel_context *c, const struct cel_node *n, struct range *r)
+{
+	struct cel_list *keys = cel_list_new(c, r->n);
+	if (r->of.kind != CEL_LIST)
+		return cel_no_overload(c, n, "sortBy", &r->of, 1);
+	while (range_next(c, n, r)) {
+		keys->items[keys->n++] = cel_run(c, n->args[1]);
+		if (cel_over_budget(c))
+			return cel_out_of_budget(c, n);
+	}
+	c->at = n;
+	return func_sorted(c, &r->of, keys);
 }
 
 static struct cel_value map_optional(struct cel_context *c, const struct cel_node *n, const struct cel_value *of)
@@ -156,6 +180,8 @@ struct cel_value cel_run_macro(struct cel_context *c, const struct cel_node *n)
 		return quantify(c, n, &r, true);
 	case OP_EXISTS_ONE:
 		return exists_one(c, n, &r);
+	case OP_SORT_BY:
+		return sort_by(c, n, &r);
 	case OP_TRANSFORM_MAP:
 	case OP_TRANSFORM_ENTRY:
 		return collect_map(c, n, &r);

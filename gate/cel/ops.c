@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* ops.c: arithmetic with overflow as an error, comparison, equality, membership, index. Source: langdef.md, Operators. */
+/* ops.c: arithmetic with overflow as an error, and order. Source: langdef.md, Operators. */
 #include "func.h"
 
 #include <math.h>
@@ -51,11 +51,16 @@ static const char *const symbols[] = {
 	[OP_LESS_EQUAL] = "<=", [OP_GREATER] = ">", [OP_GREATER_EQUAL] = ">=", [OP_IN] = "in", [OP_INDEX] = "[]",
 };
 
-static struct cel_value no_overload(struct cel_context *c, const struct cel_node *n, const struct cel_value *a, const struct cel_value *b)
+struct cel_value cel_no_operator(struct cel_context *c, const struct cel_node *n, const struct cel_value *a, const struct cel_value *b)
 {
 	const char *symbol = n->op < COUNTOF(symbols) && symbols[n->op] ? symbols[n->op] : "[]";
-	return cel_fail(c, n, "no such overload: %s %s %s", cel_kind_name((enum cel_kind)a->kind), symbol,
-		cel_kind_name((enum cel_kind)b->kind));
+	return cel_fail(c, n, "no such overload: %s %s %s: %s %s %s", cel_kind_name((enum cel_kind)a->kind), symbol,
+		cel_kind_name((enum cel_kind)b->kind), cel_value_text(c, a), symbol, cel_value_text(c, b));
+}
+
+static struct cel_value by_zero(struct cel_context *c, const struct cel_node *n, struct cel_value a)
+{
+	return cel_fail(c, n, "%s by zero: %s %s 0", n->op == OP_DIVIDE ? "division" : "modulus", cel_value_text(c, &a), symbols[n->op]);
 }
 
 static struct cel_value ints(struct cel_context *c, const struct cel_node *n, int64_t a, int64_t b)
@@ -68,11 +73,11 @@ static struct cel_value ints(struct cel_context *c, const struct cel_node *n, in
 	case OP_MULTIPLY: over = __builtin_mul_overflow(a, b, &r); break;
 	default:
 		if (!b)
-			return cel_fail(c, n, n->op == OP_DIVIDE ? "division by zero" : "modulus by zero");
+			return by_zero(c, n, cel_int(a));
 		over = a == INT64_MIN && b == -1; /* traps in hardware, % too */
 		r = over ? 0 : n->op == OP_DIVIDE ? a / b : a % b;
 	}
-	return over ? cel_fail(c, n, "integer overflow") : cel_int(r);
+	return over ? cel_fail(c, n, "integer overflow: %lld %s %lld", (long long)a, symbols[n->op], (long long)b) : cel_int(r);
 }
 
 static struct cel_value uints(struct cel_context *c, const struct cel_node *n, uint64_t a, uint64_t b)
@@ -85,10 +90,11 @@ static struct cel_value uints(struct cel_context *c, const struct cel_node *n, u
 	case OP_MULTIPLY: over = __builtin_mul_overflow(a, b, &r); break;
 	default:
 		if (!b)
-			return cel_fail(c, n, n->op == OP_DIVIDE ? "division by zero" : "modulus by zero");
+			return by_zero(c, n, cel_uint(a));
 		r = n->op == OP_DIVIDE ? a / b : a % b;
 	}
-	return over ? cel_fail(c, n, "unsigned integer overflow") : cel_uint(r);
+	return over ? cel_fail(c, n, "unsigned integer overflow: %lluu %s %lluu", (unsigned long long)a, symbols[n->op], (unsigned long long)b)
+		: cel_uint(r);
 }
 
 static struct cel_value doubles(const struct cel_node *n, double a, double b)
@@ -103,8 +109,10 @@ static struct cel_value doubles(const struct cel_node *n, double a, double b)
 
 static struct cel_value join(struct cel_context *c, const struct cel_value *a, const struct cel_value *b)
 {
+	size_t n = a->kind == CEL_LIST ? cel_size(a) : a->s.n, m = a->kind == CEL_LIST ? cel_size(b) : b->s.n;
+	if (!cel_room(c, (n + m) * (a->kind == CEL_LIST ? sizeof(*a) : 1)))
+		return cel_out_of_budget(c, c->at);
 	if (a->kind == CEL_LIST) {
-		size_t n = cel_size(a), m = cel_size(b);
 		struct cel_list *l = cel_list_new(c, n + m);
 		l->n = n + m;
 		for (size_t i = 0; i < n + m; i++)
@@ -112,10 +120,10 @@ static struct cel_value join(struct cel_context *c, const struct cel_value *a, c
 		c->steps += n + m;
 		return cel_list_value(l);
 	}
-	char *p = arena_alloc(c->a, a->s.n + b->s.n + 1);
-	memcpy(p, a->s.p, a->s.n);
-	memcpy(p + a->s.n, b->s.p, b->s.n);
-	return (struct cel_value){ .kind = a->kind, .s = { p, a->s.n + b->s.n } };
+	char *p = arena_alloc(c->a, n + m + 1);
+	memcpy(p, a->s.p, n);
+	memcpy(p + n, b->s.p, m);
+	return (struct cel_value){ .kind = a->kind, .s = { p, n + m } };
 }
 
 struct cel_value cel_arithmetic(struct cel_context *c, const struct cel_node *n, struct cel_value a, struct cel_value b)
@@ -126,26 +134,26 @@ struct cel_value cel_arithmetic(struct cel_context *c, const struct cel_node *n,
 	if ((a.kind == CEL_TIMESTAMP || a.kind == CEL_DURATION) && func_time_arithmetic(c, (enum cel_op)n->op, &a, &b, &time))
 		return time;
 	if (a.kind != b.kind)
-		return no_overload(c, n, &a, &b);
+		return cel_no_operator(c, n, &a, &b);
 	switch (a.kind) {
 	case CEL_INT:
 		return ints(c, n, a.i, b.i);
 	case CEL_UINT:
 		return uints(c, n, a.u, b.u);
 	case CEL_DOUBLE:
-		return n->op == OP_MODULO ? no_overload(c, n, &a, &b) : doubles(n, a.d, b.d);
+		return n->op == OP_MODULO ? cel_no_operator(c, n, &a, &b) : doubles(n, a.d, b.d);
 	case CEL_STRING:
 	case CEL_BYTES:
 	case CEL_LIST:
-		return n->op == OP_ADD ? join(c, &a, &b) : no_overload(c, n, &a, &b);
+		return n->op == OP_ADD ? join(c, &a, &b) : cel_no_operator(c, n, &a, &b);
 	default:
-		return no_overload(c, n, &a, &b);
+		return cel_no_operator(c, n, &a, &b);
 	}
 }
 
 /* ---- Order --------------------------------------------------------------------------------------------- */
 
-static bool is_number(const struct cel_value *v)
+bool cel_is_number(const struct cel_value *v)
 {
 	return v->kind == CEL_INT || v->kind == CEL_UINT || v->kind == CEL_DOUBLE;
 }
@@ -173,7 +181,7 @@ static int order_numbers(const struct cel_value *a, const struct cel_value *b)
 	return (x > y) - (x < y);
 }
 
-static bool is_nan(const struct cel_value *v)
+bool cel_is_nan(const struct cel_value *v)
 {
 	return v->kind == CEL_DOUBLE && isnan(v->d);
 }
@@ -185,9 +193,9 @@ static int order_bytes(struct str a, struct str b)
 	return d ? d : (a.n > b.n) - (a.n < b.n);
 }
 
-static bool order(const struct cel_value *a, const struct cel_value *b, int *out)
+bool cel_order(const struct cel_value *a, const struct cel_value *b, int *out)
 {
-	if (is_number(a) && is_number(b)) {
+	if (cel_is_number(a) && cel_is_number(b)) {
 		*out = order_numbers(a, b);
 		return true;
 	}
@@ -216,9 +224,9 @@ static bool order(const struct cel_value *a, const struct cel_value *b, int *out
 struct cel_value cel_compare(struct cel_context *c, const struct cel_node *n, struct cel_value a, struct cel_value b)
 {
 	int o;
-	if (!order(&a, &b, &o))
-		return no_overload(c, n, &a, &b);
-	if (is_nan(&a) || is_nan(&b))
+	if (!cel_order(&a, &b, &o))
+		return cel_no_operator(c, n, &a, &b);
+	if (cel_is_nan(&a) || cel_is_nan(&b))
 		return cel_fail(c, n, "NaN has no order");
 	switch (n->op) {
 	case OP_LESS:       return cel_bool(o < 0);
@@ -226,150 +234,4 @@ struct cel_value cel_compare(struct cel_context *c, const struct cel_node *n, st
 	case OP_GREATER:    return cel_bool(o > 0);
 	default:            return cel_bool(o >= 0);
 	}
-}
-
-/* ---- Equality: never an error between kinds, only where a hole is touched ------------------------------- */
-
-static struct cel_value lists_equal(const struct cel_value *a, const struct cel_value *b)
-{
-	size_t n = cel_size(a);
-	if (n != cel_size(b))
-		return cel_bool(false);
-	for (size_t i = 0; i < n; i++) {
-		struct cel_value x = cel_item(a, i), y = cel_item(b, i), same = cel_equals(&x, &y);
-		if (same.kind == CEL_ERROR || !same.b)
-			return same;
-	}
-	return cel_bool(true);
-}
-
-static struct cel_value maps_equal(const struct cel_value *a, const struct cel_value *b)
-{
-	size_t n = cel_size(a);
-	if (n != cel_size(b))
-		return cel_bool(false);
-	for (size_t i = 0; i < n; i++) {
-		struct cel_value key, value;
-		bool found;
-		cel_member(a, i, &key, &value);
-		struct cel_value other = cel_lookup(b, &key, &found);
-		if (!found)
-			return cel_bool(false);
-		struct cel_value same = cel_equals(&value, &other);
-		if (same.kind == CEL_ERROR || !same.b)
-			return same;
-	}
-	return cel_bool(true);
-}
-
-struct cel_value cel_equals(const struct cel_value *a, const struct cel_value *b)
-{
-	int o;
-	if (a->kind == CEL_STRING && b->kind == CEL_STRING)
-		return cel_bool(str_eq(a->s, b->s));
-	if (a->kind == CEL_ERROR)
-		return *a;
-	if (b->kind == CEL_ERROR)
-		return *b;
-	if (a->kind == CEL_LIST && b->kind == CEL_LIST)
-		return lists_equal(a, b);
-	if (a->kind == CEL_MAP && b->kind == CEL_MAP)
-		return maps_equal(a, b);
-	if (a->kind == CEL_NULL || b->kind == CEL_NULL)
-		return cel_bool(a->kind == b->kind);
-	if (a->kind == CEL_OPTIONAL && b->kind == CEL_OPTIONAL)
-		return a->optional && b->optional ? cel_equals(a->optional, b->optional) : cel_bool(!a->optional && !b->optional);
-	if ((a->kind == CEL_IP || a->kind == CEL_CIDR) && a->kind == b->kind)
-		return cel_bool(func_net_equal(a, b));
-	if (a->kind == CEL_TYPE && b->kind == CEL_TYPE)
-		return cel_bool(str_eq(a->s, b->s));
-	if (is_nan(a) || is_nan(b))
-		return cel_bool(false);
-	return cel_bool(order(a, b, &o) && o == 0);
-}
-
-/* ---- Membership and index ---------------------------------------------------------------------------------- */
-
-struct cel_value cel_lookup(const struct cel_value *map, const struct cel_value *key, bool *found)
-{
-	*found = true;
-	if (map->in_json) { /* JSON's keys hold no NUL, so neither does one that is found */
-		const struct json *v = key->kind == CEL_STRING && !memchr(key->s.p, '\0', key->s.n) ? json_get(map->json, key->s.p) : NULL;
-		if (v)
-			return cel_of_json(v);
-	} else {
-		for (size_t i = 0; i < map->map->n; i++) {
-			struct cel_value same = cel_equals(&map->map->entries[i].key, key);
-			if (same.kind == CEL_BOOL && same.b)
-				return map->map->entries[i].value;
-		}
-	}
-	*found = false;
-	return (struct cel_value){ .kind = CEL_NULL };
-}
-
-static bool is_key(const struct cel_value *v)
-{
-	return v->kind == CEL_STRING || v->kind == CEL_BOOL || is_number(v);
-}
-
-struct cel_value cel_contains(struct cel_context *c, const struct cel_node *n, const struct cel_value *item, const struct cel_value *in)
-{
-	struct cel_value error = { .kind = CEL_NULL };
-	bool found;
-	if (in->kind == CEL_MAP) {
-		struct cel_value v = is_key(item) ? cel_lookup(in, item, &found) : (found = false, *item);
-		return found && v.kind == CEL_ERROR ? v : cel_bool(found);
-	}
-	if (in->kind != CEL_LIST)
-		return no_overload(c, n, item, in);
-	size_t count = cel_size(in);
-	c->steps += count;
-	for (size_t i = 0; i < count; i++) {
-		struct cel_value one = cel_item(in, i), same = cel_equals(&one, item);
-		if (same.kind == CEL_ERROR)
-			error = same;
-		else if (same.b)
-			return same;
-	}
-	return error.kind == CEL_ERROR ? error : cel_bool(false);
-}
-
-static bool position(const struct cel_value *at, int64_t *out)
-{
-	if (at->kind == CEL_DOUBLE && at->d > -1e15 && at->d < 1e15 && !(at->d < floor(at->d)) && !(at->d > floor(at->d)))
-		*out = (int64_t)at->d;
-	else if (at->kind == CEL_UINT && at->u < (uint64_t)INT64_MAX)
-		*out = (int64_t)at->u;
-	else if (at->kind == CEL_INT)
-		*out = at->i;
-	else
-		return false;
-	return true;
-}
-
-struct cel_value cel_index(struct cel_context *c, const struct cel_node *n, const struct cel_value *of, const struct cel_value *at)
-{
-	int64_t i;
-	bool found;
-	struct buf b = BUF_MAX(100);
-	if (of->kind == CEL_MAP && at->kind == CEL_STRING) {
-		struct cel_value v = cel_lookup(of, at, &found);
-		if (found)
-			return v;
-	}
-	if (of->kind == CEL_LIST && position(at, &i)) {
-		if (i < 0 || (uint64_t)i >= cel_size(of))
-			return cel_fail(c, n, "index %lld out of range: the list has %zu items", (long long)i, cel_size(of));
-		return cel_item(of, (size_t)i);
-	}
-	if (of->kind != CEL_MAP || !is_key(at))
-		return no_overload(c, n, of, at);
-	struct cel_value v = cel_lookup(of, at, &found);
-	if (found)
-		return v;
-	cel_print(at, &b);
-	struct cel_value e = cel_fail(c, n, "no such key: %s", buf_text(&b));
-	buf_free(&b);
-	return e;
 }

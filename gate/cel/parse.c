@@ -10,25 +10,8 @@ static struct cel_node *unary(struct cel_parser *p);
 
 void *cel_parse_fail(struct cel_parser *p, const char *at, const char *what)
 {
-	const char *start = p->x.start, *line = start;
-	unsigned n = 0;
-	for (const char *q = start; q < at; q++)
-		if (*q == '\n') {
-			line = q + 1;
-			n++;
-		}
-	const char *end = line;
-	while (end < p->x.end && *end != '\n')
-		end++;
-	const struct conf_place *place = &p->p->place;
-	size_t column = 1;
-	for (const char *q = line; q < at; q++)
-		column += ((unsigned char)*q & 0xC0) != 0x80;
-	if (p->e->code != ERR_NONE)
-		return NULL;
-	size_t shown = n || !place->column ? column : column + place->column - 1;
-	err_set(p->e, ERR_CONFIG, "%s:%u:%zu: %s\n  %.*s\n  %*s^", place->file, place->line + n, shown, what,
-		(int)(end - line > 300 ? 300 : end - line), line, (int)(column > 300 ? 300 : column - 1), "");
+	if (p->e->code == ERR_NONE)
+		cel_point_at(p->p, (size_t)(at - p->x.start), what, p->e);
 	return NULL;
 }
 
@@ -83,6 +66,11 @@ struct cel_node *cel_parse_args(struct cel_parser *p, struct cel_node *n, size_t
 	return cel_parse_close(p, n);
 }
 
+struct str cel_parse_keep(struct cel_parser *p, struct str name)
+{
+	return (struct str){ arena_strndup(p->x.a, name.p, name.n), name.n };
+}
+
 void cel_parse_next(struct cel_parser *p)
 {
 	p->last_end = p->x.to;
@@ -105,6 +93,7 @@ static struct cel_node *selection(struct cel_parser *p, struct cel_node *of, con
 	struct str name = p->x.text;
 	if (!quoted && (p->x.token != TOKEN_NAME || str_is(name, "in") || str_is(name, "true") || str_is(name, "false") || str_is(name, "null")))
 		return cel_parse_unexpected(p, "a field or a function after \".\"");
+	name = cel_parse_keep(p, name);
 	cel_parse_next(p);
 	if (!quoted && !optional && cel_parse_take(p, TOKEN_LPAREN))
 		return cel_parse_call(p, name, of, from);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* parse_primary.c: what stands between operators: literals, names, calls, and macros, which are calls that bind a name. */
+/* parse_primary.c: what stands between operators: literals, names, calls. */
+#include "func.h"
 #include "parse.h"
 
 #include <string.h>
@@ -25,16 +26,17 @@ static struct cel_node *item(struct cel_parser *p, bool optional)
 /* Up to the closing token, which is taken. trailing: a comma may stand before it. */
 static bool items(struct cel_parser *p, enum cel_token end, const char *end_text, bool trailing, struct cel_items *l)
 {
+	size_t before = l->n;
 	while (p->x.token != end) {
-		if (l->n && !cel_parse_take(p, TOKEN_COMMA))
+		if (l->n > before && !cel_parse_take(p, TOKEN_COMMA))
 			return cel_parse_unexpected(p, end_text) != NULL;
-		if (trailing && p->x.token == TOKEN_COMMA && !l->n) {
+		if (trailing && p->x.token == TOKEN_COMMA && l->n == before) {
 			cel_parse_next(p);
 			if (p->x.token != end)
 				return cel_parse_unexpected(p, end_text) != NULL;
 			break;
 		}
-		if (trailing && l->n && p->x.token == end)
+		if (trailing && l->n > before && p->x.token == end)
 			break;
 		struct cel_node *one = item(p, trailing);
 		if (!one)
@@ -45,41 +47,22 @@ static bool items(struct cel_parser *p, enum cel_token end, const char *end_text
 	return true;
 }
 
-/* ---- Names, calls, macros ----------------------------------------------------------------------------- */
+/* ---- Names and calls -------------------------------------------------------------------------------- */
 
-static bool reserved(struct str name)
+bool cel_parse_reserved(struct str name)
 {
-	static const char *const words[] = { "as", "break", "const", "continue", "else", "for", "function", "if", "import", "let",
-		"loop", "package", "namespace", "return", "var", "void", "while" };
+	static const char *const words[] = { "as", "break", "const", "continue", "else", "false", "for", "function", "if", "import", "in", "let",
+		"loop", "namespace", "null", "package", "return", "true", "var", "void", "while" };
 	for (size_t i = 0; i < COUNTOF(words); i++)
 		if (words[i][0] == name.p[0] && str_is(name, words[i]))
 			return true;
 	return false;
 }
 
-struct macro { const char *name; enum cel_op op; size_t args, variables; };
-
-static const struct macro *macro_named(struct str name, size_t args)
-{
-	static const struct macro macros[] = {
-		{ "all", OP_ALL, 2, 1 }, { "exists", OP_EXISTS, 2, 1 }, { "exists_one", OP_EXISTS_ONE, 2, 1 }, { "existsOne", OP_EXISTS_ONE, 2, 1 },
-		{ "all", OP_ALL, 3, 2 }, { "exists", OP_EXISTS, 3, 2 }, { "exists_one", OP_EXISTS_ONE, 3, 2 }, { "existsOne", OP_EXISTS_ONE, 3, 2 },
-		{ "map", OP_MAP_EACH, 2, 1 }, { "map", OP_MAP_EACH, 3, 1 }, { "filter", OP_FILTER, 2, 1 },
-		{ "transformList", OP_MAP_EACH, 3, 2 }, { "transformList", OP_MAP_EACH, 4, 2 },
-		{ "transformMap", OP_TRANSFORM_MAP, 3, 2 }, { "transformMap", OP_TRANSFORM_MAP, 4, 2 },
-		{ "transformMapEntry", OP_TRANSFORM_ENTRY, 3, 2 }, { "transformMapEntry", OP_TRANSFORM_ENTRY, 4, 2 },
-		{ "optMap", OP_OPT_MAP, 2, 1 }, { "optFlatMap", OP_OPT_FLAT_MAP, 2, 1 },
-	};
-	for (size_t i = 0; i < COUNTOF(macros); i++)
-		if (macros[i].args == args && str_is(name, macros[i].name))
-			return &macros[i];
-	return NULL;
-}
-
-/* How many arguments follow, counted ahead: a macro's first is a name that must not be looked up. */
-static size_t count_arguments(const struct cel_parser *p)
+size_t cel_parse_count(const struct cel_parser *p)
 {
 	struct cel_lexer x = p->x;
+	x.a = NULL;
 	size_t n = x.token == TOKEN_RPAREN ? 0 : 1, depth = 0;
 	for (; x.token != TOKEN_END && x.token != TOKEN_BAD; cel_lex(&x)) {
 		bool opens = x.token == TOKEN_LPAREN || x.token == TOKEN_LBRACKET || x.token == TOKEN_LBRACE;
@@ -92,175 +75,12 @@ static size_t count_arguments(const struct cel_parser *p)
 	return n;
 }
 
-/* "cel.iterVar(0, 1)", behind its first name: a loop variable as optimizers write it. */
-static bool iteration_variable(struct cel_parser *p, struct str *out)
-{
-	uint64_t numbers[2];
-	if (!cel_parse_take(p, TOKEN_DOT) || !str_is(p->x.text, "iterVar"))
-		return cel_parse_unexpected(p, "iterVar") != NULL;
-	cel_parse_next(p);
-	for (size_t i = 0; i < 2; i++) {
-		if (!cel_parse_take(p, i ? TOKEN_COMMA : TOKEN_LPAREN) || p->x.token != TOKEN_INT)
-			return cel_parse_unexpected(p, "a number") != NULL;
-		numbers[i] = p->x.number;
-		cel_parse_next(p);
-	}
-	*out = str_of(arena_printf(p->x.a, "@%llu:%llu", (unsigned long long)numbers[0], (unsigned long long)numbers[1]));
-	return cel_parse_take(p, TOKEN_RPAREN) || cel_parse_unexpected(p, "\")\"") != NULL;
-}
-
-static void push(struct cel_parser *p, struct str name)
-{
-	p->loops[p->n_loops++] = name;
-	if (p->n_loops > p->most_loops)
-		p->most_loops = p->n_loops;
-}
-
-static bool loop_variable(struct cel_parser *p)
-{
-	struct str name = p->x.text;
-	if (p->x.token != TOKEN_NAME || reserved(name))
-		return cel_parse_unexpected(p, "a plain name for the loop variable") != NULL;
-	if (p->n_loops == CEL_SLOTS)
-		return cel_parse_fail(p, p->x.from, "too many nested macros") != NULL;
-	cel_parse_next(p);
-	if (str_is(name, "cel") && p->x.token == TOKEN_DOT && !iteration_variable(p, &name))
-		return false;
-	push(p, name);
-	return true;
-}
-
-static struct cel_node *macro(struct cel_parser *p, const struct macro *m, struct cel_node *range, const char *from)
-{
-	struct cel_node *n = cel_parse_node(p, m->op, from), *parts[2] = { NULL, NULL };
-	n->slot = p->n_loops;
-	n->two = m->variables == 2;
-	for (size_t i = 0; i < m->variables; i++)
-		if ((i && !cel_parse_take(p, TOKEN_COMMA)) || !loop_variable(p))
-			return cel_parse_unexpected(p, "\",\"");
-	for (size_t i = 0; i + m->variables < m->args; i++) {
-		if (!cel_parse_take(p, TOKEN_COMMA))
-			return cel_parse_unexpected(p, "\",\"");
-		parts[i] = cel_parse_expression(p);
-		if (!parts[i])
-			return NULL;
-	}
-	p->n_loops = n->slot;
-	if (!cel_parse_take(p, TOKEN_RPAREN))
-		return cel_parse_unexpected(p, "\")\"");
-	return parts[1] ? cel_parse_args(p, n, 3, range, parts[0], parts[1]) : cel_parse_args(p, n, 2, range, parts[0]);
-}
-
-/* cel.bind(name, value, body) */
-static struct cel_node *bind(struct cel_parser *p, const char *from)
-{
-	struct cel_node *n = cel_parse_node(p, OP_BIND, from), *value, *body;
-	struct str name = p->x.text;
-	if (p->x.token != TOKEN_NAME || reserved(name))
-		return cel_parse_unexpected(p, "a plain name");
-	cel_parse_next(p);
-	if (!cel_parse_take(p, TOKEN_COMMA))
-		return cel_parse_unexpected(p, "\",\"");
-	value = cel_parse_expression(p);
-	if (!value)
-		return NULL;
-	if (p->n_loops == CEL_SLOTS)
-		return cel_parse_fail(p, from, "too many nested macros");
-	n->slot = p->n_loops;
-	push(p, name);
-	body = cel_parse_take(p, TOKEN_COMMA) ? cel_parse_expression(p) : cel_parse_unexpected(p, "\",\"");
-	p->n_loops--;
-	if (!body)
-		return NULL;
-	return cel_parse_take(p, TOKEN_RPAREN) ? cel_parse_args(p, n, 2, value, body) : cel_parse_unexpected(p, "\")\"");
-}
-
-/* cel.block([a, b, ...], body): each may use those before it as cel.index(i). */
-static struct cel_node *block(struct cel_parser *p, const char *from)
-{
-	struct cel_node *n = cel_parse_node(p, OP_BLOCK, from);
-	struct cel_items l = { 0 };
-	uint32_t outer = p->block, loops = p->n_loops;
-	n->slot = p->block = p->n_loops;
-	if (!cel_parse_take(p, TOKEN_LBRACKET))
-		return cel_parse_unexpected(p, "\"[\"");
-	while (p->x.token != TOKEN_RBRACKET) {
-		if (l.n && !cel_parse_take(p, TOKEN_COMMA))
-			return cel_parse_unexpected(p, "\",\" or \"]\"");
-		struct cel_node *one = cel_parse_expression(p);
-		if (!one || p->n_loops == CEL_SLOTS)
-			return one ? cel_parse_fail(p, from, "too many nested macros") : NULL;
-		push(p, str_of(""));
-		cel_parse_add(p, &l, one);
-	}
-	cel_parse_next(p);
-	struct cel_node *body = cel_parse_take(p, TOKEN_COMMA) ? cel_parse_expression(p) : cel_parse_unexpected(p, "\",\"");
-	if (!body || !cel_parse_take(p, TOKEN_RPAREN))
-		return body ? cel_parse_unexpected(p, "\")\"") : NULL;
-	cel_parse_add(p, &l, body);
-	p->block = outer;
-	p->n_loops = loops;
-	n->args = l.all;
-	n->n = (uint32_t)l.n;
-	return cel_parse_close(p, n);
-}
-
-static struct cel_node *slot_named(struct cel_parser *p, struct str name, const char *from)
-{
-	for (uint32_t i = p->n_loops; i > 0; i--)
-		if (str_eq(p->loops[i - 1], name)) {
-			struct cel_node *n = cel_parse_node(p, OP_SLOT, from);
-			n->slot = i - 1;
-			n->name = name;
-			return cel_parse_close(p, n);
-		}
-	return NULL;
-}
-
-/* cel.index(i) and cel.iterVar(i, j), behind "(". */
-static struct cel_node *numbered(struct cel_parser *p, bool index, const char *from)
-{
-	uint64_t numbers[2] = { 0, 0 };
-	for (size_t i = 0; i < (index ? 1 : 2); i++) {
-		if ((i && !cel_parse_take(p, TOKEN_COMMA)) || p->x.token != TOKEN_INT)
-			return cel_parse_unexpected(p, "a number");
-		numbers[i] = p->x.number;
-		cel_parse_next(p);
-	}
-	if (!cel_parse_take(p, TOKEN_RPAREN))
-		return cel_parse_unexpected(p, "\")\"");
-	if (index && numbers[0] < CEL_SLOTS && p->block + numbers[0] < p->n_loops) {
-		struct cel_node *n = cel_parse_node(p, OP_SLOT, from);
-		n->slot = p->block + (uint32_t)numbers[0];
-		n->name = str_of("cel.index");
-		return cel_parse_close(p, n);
-	}
-	struct cel_node *n = index ? NULL : slot_named(p, str_of(arena_printf(p->x.a, "@%llu:%llu", (unsigned long long)numbers[0],
-		(unsigned long long)numbers[1])), from);
-	return n ? n : cel_parse_fail(p, from, "there is no such index or variable here");
-}
-
-static struct cel_node *cel_call(struct cel_parser *p, struct str name, size_t args, const char *from)
-{
-	if (str_is(name, "bind") && args == 3)
-		return bind(p, from);
-	if (str_is(name, "block") && args == 2)
-		return block(p, from);
-	return numbered(p, str_is(name, "index"), from);
-}
-
-static bool is_cel_call(struct str name, size_t args)
-{
-	return (str_is(name, "bind") && args == 3) || (str_is(name, "block") && args == 2) || (str_is(name, "index") && args == 1) ||
-		(str_is(name, "iterVar") && args == 2);
-}
-
 static struct cel_node *has(struct cel_parser *p, const char *from)
 {
 	struct cel_node *field = cel_parse_expression(p);
 	if (!field)
 		return NULL;
-	if (field->op != OP_SELECT && field->op != OP_OPT_SELECT)
+	if (field->op != OP_SELECT)
 		return cel_parse_fail(p, p->x.start + field->from, "has() takes a field selection, such as has(a.b)");
 	if (!cel_parse_take(p, TOKEN_RPAREN))
 		return cel_parse_unexpected(p, "\")\"");
@@ -281,58 +101,68 @@ static void compile_pattern(struct cel_parser *p, struct cel_node *n)
 		arena_defer(p->x.a, re_free, n->re);
 }
 
-/* After "name(": arguments to ")". target: what stands before the dot, or NULL. */
-struct cel_node *cel_parse_call(struct cel_parser *p, struct str name, struct cel_node *target, const char *from)
+/* timestamp('...') and duration('...') of a literal are literals themselves; what is wrong with one is said when it is evaluated. */
+static struct cel_node *fold(struct cel_parser *p, struct cel_node *n)
 {
-	const char *space = target && target->op == OP_NAME && !target->rooted ? target->name.p : NULL;
-	if (space) { /* math.abs(x) is a function of its own, unless there is none of that name */
-		const char *whole = arena_printf(p->x.a, "%s.%s", space, name.p);
-		if (!strcmp(space, "cel") && is_cel_call(name, count_arguments(p)))
-			return cel_call(p, name, count_arguments(p), from);
-		if (cel_function_named(str_of(whole), count_arguments(p), false)) {
-			name = str_of(whole);
-			target = NULL;
-		}
+	if (!n || n->n != 1 || n->args[0]->op != OP_LITERAL || !n->function ||
+	    (n->function->fn != func_timestamp && n->function->fn != func_duration))
+		return n;
+	struct cel_context c = { .p = p->p, .a = p->x.a, .at = n };
+	struct cel_value v = n->function->fn(&c, &n->args[0]->literal, 1);
+	if (v.kind != CEL_ERROR) {
+		n->op = OP_LITERAL;
+		n->literal = v;
 	}
-	const struct macro *m = target ? macro_named(name, count_arguments(p)) : NULL;
-	if (m)
-		return macro(p, m, target, from);
-	if (!target && str_is(name, "has") && count_arguments(p) == 1)
-		return has(p, from);
+	return n;
+}
+
+/* The arguments to ")"; target stands before them. */
+static struct cel_node *arguments(struct cel_parser *p, struct str name, struct cel_node *target, const char *from)
+{
 	struct cel_node *n = cel_parse_node(p, OP_CALL, from);
 	struct cel_items l = { 0 };
 	if (target)
 		cel_parse_add(p, &l, target);
 	if (p->x.token == TOKEN_RPAREN)
 		cel_parse_next(p);
-	else {
-		struct cel_items args = { 0 };
-		if (!items(p, TOKEN_RPAREN, "\",\" or \")\"", false, &args))
-			return NULL;
-		for (size_t i = 0; i < args.n; i++)
-			cel_parse_add(p, &l, args.all[i]);
-	}
+	else if (!items(p, TOKEN_RPAREN, "\",\" or \")\"", false, &l))
+		return NULL;
 	n->name = name;
 	n->args = l.all;
 	n->n = (uint32_t)l.n;
 	n->function = cel_function_named(name, l.n, target != NULL);
 	compile_pattern(p, n);
-	return cel_parse_close(p, n);
+	return fold(p, cel_parse_close(p, n));
+}
+
+/* After "name(". target: what stands before the dot, or NULL. */
+struct cel_node *cel_parse_call(struct cel_parser *p, struct str name, struct cel_node *target, const char *from)
+{
+	const char *space = target && target->op == OP_NAME && !target->rooted ? target->name.p : NULL;
+	const char *whole = space ? cel_function_spaced(space, name) : NULL; /* math.abs(x) is a function of its own */
+	if (whole && cel_function_named(str_of(whole), cel_parse_count(p), false))
+		return arguments(p, str_of(whole), NULL, from);
+	struct cel_node *expanded;
+	if (target && cel_parse_macro(p, name, target, from, &expanded))
+		return expanded;
+	if (!target && str_is(name, "has") && cel_parse_count(p) == 1)
+		return has(p, from);
+	return arguments(p, name, target, from);
 }
 
 static struct cel_node *named(struct cel_parser *p, bool rooted, const char *from)
 {
 	struct str name = p->x.text;
-	if (p->x.token != TOKEN_NAME || (reserved(name)))
+	if (p->x.token != TOKEN_NAME || cel_parse_reserved(name))
 		return cel_parse_unexpected(p, "a name");
 	cel_parse_next(p);
 	if (cel_parse_take(p, TOKEN_LPAREN))
-		return cel_parse_call(p, name, NULL, from);
-	struct cel_node *slot = rooted ? NULL : slot_named(p, name, from);
+		return cel_parse_call(p, cel_parse_keep(p, name), NULL, from);
+	struct cel_node *slot = rooted ? NULL : cel_parse_slot(p, name, from);
 	if (slot)
 		return slot;
 	struct cel_node *n = cel_parse_node(p, OP_NAME, from);
-	n->name = name;
+	n->name = cel_parse_keep(p, name);
 	n->rooted = rooted;
 	return cel_parse_close(p, n);
 }

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void put_quoted(struct buf *b, struct str s)
+static void put_quoted(struct buf *b, struct str s, bool bytes)
 {
 	buf_putc(b, '"');
 	for (size_t i = 0; i < s.n; i++) {
@@ -19,8 +19,8 @@ static void put_quoted(struct buf *b, struct str s)
 			buf_puts(b, "\\r");
 		else if (s.p[i] == '\t')
 			buf_puts(b, "\\t");
-		else if ((unsigned char)s.p[i] < 0x20)
-			buf_printf(b, "\\x%02x", (unsigned)s.p[i]);
+		else if ((unsigned char)s.p[i] < 0x20 || (bytes && (unsigned char)s.p[i] >= 0x7F))
+			buf_printf(b, "\\x%02x", (unsigned)(unsigned char)s.p[i]);
 		else
 			buf_putc(b, s.p[i]);
 	}
@@ -45,30 +45,37 @@ static void put_double(struct buf *b, double d)
 		buf_puts(b, ".0");
 }
 
-static void put_members(struct buf *b, const struct cel_value *v)
+static void put_list(struct buf *b, const struct cel_value *v)
 {
-	bool map = v->kind == CEL_MAP;
-	buf_putc(b, map ? '{' : '[');
+	buf_putc(b, '[');
 	for (size_t i = 0; i < cel_size(v) && !b->over; i++) {
-		struct cel_value key, value;
-		if (i)
-			buf_puts(b, ", ");
-		if (map) {
-			cel_member(v, i, &key, &value);
-			cel_print(&key, b);
-			buf_puts(b, ": ");
-		} else {
-			value = cel_item(v, i);
-		}
-		cel_print(&value, b);
+		struct cel_value item = cel_item(v, i);
+		buf_puts(b, i ? ", " : "");
+		cel_print(&item, b);
 	}
-	buf_putc(b, map ? '}' : ']');
+	buf_putc(b, ']');
 }
 
-static void put_time(struct buf *b, const struct cel_value *v)
+static void put_map(struct buf *b, const struct cel_value *v)
+{
+	const char *between = "";
+	buf_putc(b, '{');
+	for (struct cel_each it = cel_each(v); cel_next(&it) && !b->over; between = ", ") {
+		buf_puts(b, between);
+		cel_print(&it.key, b);
+		buf_puts(b, ": ");
+		cel_print(&it.value, b);
+	}
+	buf_putc(b, '}');
+}
+
+/* Times and addresses, in their call form. */
+static void put_by_string(struct buf *b, const struct cel_value *v)
 {
 	struct cel_context c = { .a = arena_new() };
-	buf_printf(b, "%s(\"%s\")", v->kind == CEL_DURATION ? "duration" : "timestamp", func_time_text(&c, v));
+	bool time = v->kind == CEL_DURATION || v->kind == CEL_TIMESTAMP;
+	buf_printf(b, "%s(\"%s\")", v->kind == CEL_DURATION ? "duration" : time ? "timestamp" : v->kind == CEL_IP ? "ip" : "cidr",
+		time ? func_time_text(&c, v) : func_net_text(&c, v));
 	arena_free(c.a);
 }
 
@@ -93,14 +100,16 @@ void cel_print(const struct cel_value *v, struct buf *out)
 		break;
 	case CEL_BYTES:
 		buf_putc(out, 'b');
-		put_quoted(out, v->s);
+		put_quoted(out, v->s, true);
 		break;
 	case CEL_STRING:
-		put_quoted(out, v->s);
+		put_quoted(out, v->s, false);
 		break;
 	case CEL_LIST:
+		put_list(out, v);
+		break;
 	case CEL_MAP:
-		put_members(out, v);
+		put_map(out, v);
 		break;
 	case CEL_TYPE:
 		buf_put(out, v->s.p, v->s.n);
@@ -109,36 +118,43 @@ void cel_print(const struct cel_value *v, struct buf *out)
 		s = cel_error_text(v);
 		buf_printf(out, "error: %.*s", (int)s.n, s.p);
 		break;
-	case CEL_TIMESTAMP:
-	case CEL_DURATION:
-		put_time(out, v);
+	case CEL_OPTIONAL:
+		buf_puts(out, v->optional ? "optional.of(" : "optional.none()");
+		if (v->optional) {
+			cel_print(v->optional, out);
+			buf_putc(out, ')');
+		}
 		break;
 	default:
-		buf_puts(out, cel_kind_name((enum cel_kind)v->kind));
+		put_by_string(out, v);
 	}
 }
 
-static struct json *members_json(struct arena *a, const struct cel_value *v, struct err *e)
+static struct json *list_json(struct arena *a, const struct cel_value *v, struct err *e)
 {
-	struct json *out = v->kind == CEL_MAP ? json_new_object(a) : json_new_array(a);
+	struct json *out = json_new_array(a);
 	for (size_t i = 0; i < cel_size(v); i++) {
-		struct cel_value key = { .kind = CEL_NULL }, value = key;
-		if (v->kind == CEL_MAP)
-			cel_member(v, i, &key, &value);
-		else
-			value = cel_item(v, i);
-		struct json *one = cel_to_json(a, &value, e);
+		struct cel_value item = cel_item(v, i);
+		struct json *one = cel_to_json(a, &item, e);
 		if (!one)
 			return NULL;
-		if (v->kind == CEL_LIST) {
-			json_add(out, one);
-			continue;
-		}
+		json_add(out, one);
+	}
+	return out;
+}
+
+static struct json *map_json(struct arena *a, const struct cel_value *v, struct err *e)
+{
+	struct json *out = json_new_object(a);
+	for (struct cel_each it = cel_each(v); cel_next(&it);) {
+		struct json *one = cel_to_json(a, &it.value, e);
 		struct buf name = BUF_MAX(64 * 1024);
-		if (key.kind == CEL_STRING)
-			buf_put(&name, key.s.p, key.s.n);
+		if (!one)
+			return NULL;
+		if (it.key.kind == CEL_STRING)
+			buf_put(&name, it.key.s.p, it.key.s.n);
 		else
-			cel_print(&key, &name);
+			cel_print(&it.key, &name);
 		json_set(out, buf_text(&name), one);
 		buf_free(&name);
 	}
@@ -147,6 +163,7 @@ static struct json *members_json(struct arena *a, const struct cel_value *v, str
 
 struct json *cel_to_json(struct arena *a, const struct cel_value *v, struct err *e)
 {
+	struct cel_value bytes;
 	switch ((enum cel_kind)v->kind) {
 	case CEL_NULL:
 		return json_new_null(a);
@@ -166,11 +183,20 @@ struct json *cel_to_json(struct arena *a, const struct cel_value *v, struct err 
 	case CEL_TYPE:
 		return json_new_stringn(a, v->s.p, v->s.n);
 	case CEL_LIST:
+		return v->in_json ? json_copy(a, v->json) : list_json(a, v, e);
 	case CEL_MAP:
-		return members_json(a, v, e);
+		return v->in_json ? json_copy(a, v->json) : map_json(a, v, e);
 	case CEL_TIMESTAMP:
 	case CEL_DURATION:
 		return json_new_string(a, func_time_text(&(struct cel_context){ .a = a }, v));
+	case CEL_IP:
+	case CEL_CIDR:
+		return json_new_string(a, func_net_text(&(struct cel_context){ .a = a }, v));
+	case CEL_BYTES:
+		bytes = func_base64_encode(&(struct cel_context){ .a = a }, v, 1);
+		return json_new_stringn(a, bytes.s.p, bytes.s.n);
+	case CEL_OPTIONAL:
+		return v->optional ? cel_to_json(a, v->optional, e) : json_new_null(a);
 	default:
 		break;
 	}

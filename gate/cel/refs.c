@@ -66,7 +66,7 @@ static void find(struct finder *f, const struct cel_node *n)
 		memcpy(copy, parts, count * sizeof(*copy));
 		p->refs = arena_grow(p->a, p->refs, p->n_refs, &f->cap, sizeof(*p->refs));
 		struct cel_ref *r = &p->refs[p->n_refs++];
-		*r = (struct cel_ref){ .parts = copy, .n = count, .computed = computed };
+		*r = (struct cel_ref){ .parts = copy, .n = count, .computed = computed, .tested = n->op == OP_HAS };
 		place(p, root, r);
 	}
 	if (n->op == OP_LITERAL || n->op == OP_NAME || n->op == OP_SLOT)

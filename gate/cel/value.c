@@ -8,39 +8,61 @@
 
 #define WHOLE_DOUBLES 9007199254740992.0 /* 2^53 */
 
-static struct cel_value number_of_json(const struct json *v)
+static bool is_whole(double d)
 {
-	if (json_kind(v) == JSON_INT) {
-		struct cel_value n = json_int_is_big(v) ? cel_uint(json_uint(v)) : cel_int(json_int(v));
-		n.fact = true;
-		return n;
+	return d >= -WHOLE_DOUBLES && d <= WHOLE_DOUBLES && !(d < floor(d)) && !(d > floor(d));
+}
+
+/* An object is a map, or the hole it stands for. */
+static const struct json *hole_in(const struct json *v, const char *only)
+{
+	return only && only[0] == CEL_HOLE[0] && !strcmp(only, CEL_HOLE) ? json_get(v, CEL_HOLE) : NULL;
+}
+
+void cel_read_json(const struct json *v, struct cel_value *out)
+{
+	static const enum cel_kind kinds[] = {
+		[JSON_NULL] = CEL_NULL, [JSON_BOOL] = CEL_BOOL, [JSON_INT] = CEL_INT, [JSON_DOUBLE] = CEL_DOUBLE, [JSON_STRING] = CEL_STRING,
+		[JSON_ARRAY] = CEL_LIST, [JSON_OBJECT] = CEL_MAP,
+	};
+	struct json_view view;
+	const struct json *hole;
+	json_view(v, &view);
+	out->kind = (uint8_t)kinds[view.kind];
+	out->fact = out->in_json = false;
+	switch (view.kind) {
+	case JSON_BOOL:
+		out->b = view.b;
+		break;
+	case JSON_INT:
+		out->kind = view.big ? CEL_UINT : CEL_INT;
+		out->fact = true;
+		out->u = view.u;
+		break;
+	case JSON_DOUBLE:
+		out->fact = is_whole(view.d);
+		out->d = view.d;
+		break;
+	case JSON_STRING:
+		out->s = view.s;
+		break;
+	case JSON_OBJECT:
+		hole = hole_in(v, view.only);
+		out->kind = hole ? CEL_ERROR : CEL_MAP;
+		out->in_json = true;
+		out->json = hole ? hole : v;
+		break;
+	default:
+		out->in_json = view.kind == JSON_ARRAY;
+		out->json = v;
 	}
-	struct cel_value d = cel_double(json_double(v));
-	d.fact = d.d >= -WHOLE_DOUBLES && d.d <= WHOLE_DOUBLES && !(d.d < floor(d.d)) && !(d.d > floor(d.d));
-	return d;
 }
 
 struct cel_value cel_of_json(const struct json *v)
 {
-	switch (json_kind(v)) {
-	case JSON_NULL:
-		return (struct cel_value){ .kind = CEL_NULL };
-	case JSON_BOOL:
-		return cel_bool(json_is_true(v));
-	case JSON_STRING:
-		return cel_string(json_text(v));
-	case JSON_ARRAY:
-		return (struct cel_value){ .kind = CEL_LIST, .in_json = true, .json = v };
-	case JSON_OBJECT:
-		break;
-	default:
-		return number_of_json(v);
-	}
-	const char *only = json_only_key(v);
-	const struct json *hole = only && !strcmp(only, CEL_HOLE) ? json_get(v, CEL_HOLE) : NULL;
-	if (hole)
-		return (struct cel_value){ .kind = CEL_ERROR, .in_json = true, .json = hole };
-	return (struct cel_value){ .kind = CEL_MAP, .in_json = true, .json = v };
+	struct cel_value out;
+	cel_read_json(v, &out);
+	return out;
 }
 
 struct cel_value cel_of_string(const char *s)
@@ -85,14 +107,31 @@ struct cel_value cel_fail(struct cel_context *c, const struct cel_node *at, cons
 	return (struct cel_value){ .kind = CEL_ERROR, .failure = f };
 }
 
+const char *cel_value_text(struct cel_context *c, const struct cel_value *v)
+{
+	enum { MOST = 60 };
+	struct buf b = BUF_MAX(MOST + 1);
+	cel_print(v, &b);
+	size_t n = b.n;
+	if (b.over || n > MOST)
+		for (n = n > MOST ? MOST : n; n && ((unsigned char)b.p[n] & 0xC0) == 0x80; n--) /* not in the middle of a character */
+			;
+	const char *text = arena_printf(c->a, "%.*s%s", (int)n, buf_text(&b), n < b.n || b.over ? "..." : "");
+	buf_free(&b);
+	return text;
+}
+
 struct cel_value cel_no_overload(struct cel_context *c, const struct cel_node *at, const char *what, const struct cel_value *args, size_t n)
 {
-	char kinds[200] = "";
-	for (size_t i = 0, used = 0; i < n && used < sizeof(kinds); i++) {
-		int w = snprintf(kinds + used, sizeof(kinds) - used, "%s%s", i ? ", " : "", cel_kind_name((enum cel_kind)args[i].kind));
-		used += w > 0 ? (size_t)w : 0;
+	struct buf kinds = BUF_MAX(200), values = BUF_MAX(300);
+	for (size_t i = 0; i < n; i++) {
+		buf_printf(&kinds, "%s%s", i ? ", " : "", cel_kind_name((enum cel_kind)args[i].kind));
+		buf_printf(&values, "%s%s", i ? ", " : "", cel_value_text(c, &args[i]));
 	}
-	return cel_fail(c, at, "no such overload: %s(%s)", what, kinds);
+	struct cel_value v = cel_fail(c, at, "no such overload: %s(%s): of %s", what, buf_text(&kinds), buf_text(&values));
+	buf_free(&kinds);
+	buf_free(&values);
+	return v;
 }
 
 size_t cel_size(const struct cel_value *v)
@@ -109,18 +148,28 @@ struct cel_value cel_item(const struct cel_value *list, size_t i)
 	return list->in_json ? cel_of_json(json_item(list->json, i)) : list->list->items[i];
 }
 
-void cel_member(const struct cel_value *map, size_t i, struct cel_value *key, struct cel_value *value)
+struct cel_each cel_each(const struct cel_value *map)
 {
-	if (!map->in_json) {
-		*key = map->map->entries[i].key;
-		*value = map->map->entries[i].value;
-		return;
+	struct cel_each it = { .map = NULL };
+	if (map->in_json)
+		it.members = json_each(map->json);
+	else
+		it.map = map->map;
+	return it;
+}
+
+bool cel_next(struct cel_each *it)
+{
+	if (it->map && it->i < it->map->n) {
+		it->key = it->map->entries[it->i].key;
+		it->value = it->map->entries[it->i++].value;
+		return true;
 	}
-	struct json_each it = json_each(map->json);
-	for (size_t n = 0; json_next(&it) && n < i; n++)
-		;
-	*key = cel_of_string(it.key);
-	*value = cel_of_json(it.value);
+	if (it->map || !json_next(&it->members))
+		return false;
+	it->key = cel_of_string(it->members.key);
+	it->value = cel_of_json(it->members.value);
+	return true;
 }
 
 struct cel_list *cel_list_new(struct cel_context *c, size_t n)

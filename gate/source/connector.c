@@ -39,6 +39,7 @@ static const struct fact_doc facts[] = {
 	{ "machineType", "string", "e2-micro, f1-micro, e2-standard-4" },
 	{ "minInstances", "int", "instances at least" },
 	{ "maxInstances", "int", "instances at most" },
+	{ "connectedProjects", "list of string", "projects that use it" },
 };
 
 const struct source source_connector = {

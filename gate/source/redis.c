@@ -33,12 +33,18 @@ static void start(struct run *r, struct look *l)
 static const struct fact_doc facts[] = {
 	{ "instance", "string", "its name" },
 	{ "state", "string", "READY, UPDATING, MAINTENANCE, REPAIRING, FAILING_OVER, ..., or NOT_FOUND" },
+	{ "statusMessage", "string", "more on its state, or \"\"" },
 	{ "host", "string", "its address" },
 	{ "port", "int", "its port" },
 	{ "network", "string", "projects/P/global/networks/N" },
 	{ "connectMode", "string", "DIRECT_PEERING or PRIVATE_SERVICE_ACCESS" },
 	{ "tier", "string", "BASIC or STANDARD_HA" },
 	{ "memorySizeGb", "int", "GiB" },
+	{ "redisVersion", "string", "REDIS_7_0, ..." },
+	{ "authEnabled", "bool", "it asks for a password" },
+	{ "transitEncryptionMode", "string", "DISABLED or SERVER_AUTHENTICATION" },
+	{ "replicaCount", "int", "read replicas" },
+	{ "maintenance", "string", "when the next maintenance begins, or \"\"" },
 };
 
 const struct source source_redis = {

@@ -131,19 +131,82 @@ static const struct fact_doc facts[] = {
 	{ "uri", "string", "its own URL" },
 	{ "uid", "string", "changes when it is deleted and made again" },
 	{ "ready", "bool", "its last change succeeded" },
+	{ "readyMessage", "string", "why it did not, or \"\"" },
 	{ "reconciling", "bool", "Cloud Run is still working on it" },
 	{ "ingress", "string", "INGRESS_TRAFFIC_ALL, ..." },
-	{ "traffic", "list", "the desired split: type, revision, percent, tag, uri, latest" },
-	{ "trafficStatuses", "list", "the effective split, in the same form" },
+	{ "traffic", "list of target", "the desired split" },
+	{ "trafficStatuses", "list of target", "the effective split, in the same form" },
 	{ "pinned", "bool", "no traffic follows LATEST: a new deploy gets 0 %" },
 	{ "released", "bool", "it belongs to the release that is judged" },
-	{ "candidate", "map", "the revision that is judged: name uid ready percent tagUri createTime ageSeconds image commit "
-	  "minInstances maxInstances concurrency memoryMiB cpu timeoutSeconds serviceAccount connector network sqlInstances[] "
-	  "conditions{} labels{} env{} secrets{}" },
-	{ "baseline", "map", "the revision it would go back to, in the same form; absent where there is none" },
+	{ "candidate", "revision", "the revision that is judged" },
+	{ "baseline", "revision", "the revision it would go back to; absent where there is none" },
+};
+
+static const struct fact_doc target_facts[] = {
+	{ "type", "string", "TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST or ..._REVISION" },
+	{ "revision", "string", "its short name; \"\" where it follows LATEST" },
+	{ "percent", "int", "of the requests" },
+	{ "latest", "bool", "it follows the newest ready revision" },
+	{ "tag", "string", "its tag, or \"\"" },
+	{ "uri", "string", "the URL of its tag, or \"\"" },
+};
+
+static const struct fact_doc revision_facts[] = {
+	{ "name", "string", "its short name" },
+	{ "uid", "string", "its own" },
+	{ "ready", "bool", "its Ready condition succeeded" },
+	{ "readyMessage", "string", "why it did not, or \"\"" },
+	{ "percent", "int", "of the requests that it gets now" },
+	{ "tagUri", "string", "the URL of its tag, or \"\"" },
+	{ "createTime", "string", "RFC 3339" },
+	{ "ageSeconds", "int", "since it was made" },
+	{ "image", "string", "as it was resolved, with its digest" },
+	{ "commit", "string", "from a label, an annotation or the image's tag; \"\" where none tells it" },
+	{ "minInstances", "int", "instances at least" },
+	{ "maxInstances", "int", "instances at most; 0: Google's default" },
+	{ "concurrency", "int", "requests at a time that one instance takes" },
+	{ "memoryMiB", "int", "of its ingress container" },
+	{ "cpu", "double", "of its ingress container" },
+	{ "timeoutSeconds", "int", "of one request" },
+	{ "serviceAccount", "string", "whom it runs as" },
+	{ "connector", "string", "its VPC connector's short name, or \"\"" },
+	{ "network", "string", "of direct VPC egress, or \"\"" },
+	{ "sqlInstances", "list of string", "project:region:instance, from its volumes" },
+	{ "conditions", "map of condition", "by type: Ready, ContainerHealthy, ..." },
+	{ "labels", "map of string", "its labels" },
+	{ "env", "map of variable", "environment variables by name, without their values" },
+	{ "secrets", "map of secret", "environment variables that come from Secret Manager" },
+};
+
+static const struct fact_doc condition_facts[] = {
+	{ "state", "string", "CONDITION_SUCCEEDED, CONDITION_FAILED, ..." },
+	{ "severity", "string", "ERROR, WARNING, INFO, or \"\"" },
+	{ "reason", "string", "or \"\"" },
+	{ "revisionReason", "string", "or \"\"" },
+	{ "message", "string", "for people" },
+};
+
+static const struct fact_doc variable_facts[] = {
+	{ "present", "bool", "it has a value" },
+	{ "placeholder", "bool", "its value looks like a template that nobody filled in" },
+	{ "digest", "string", "good for comparing values within one run; \"\" of a secret" },
+	{ "secret", "string", "the secret it comes from, or \"\"" },
+};
+
+static const struct fact_doc secret_facts[] = {
+	{ "secret", "string", "its name" },
+	{ "version", "string", "a number, or latest" },
+	{ "state", "string", "of that version: ENABLED, DISABLED, DESTROYED" },
+};
+
+static const struct fact_shape shapes[] = {
+	{ "target", target_facts, COUNTOF(target_facts) }, { "revision", revision_facts, COUNTOF(revision_facts) },
+	{ "condition", condition_facts, COUNTOF(condition_facts) }, { "variable", variable_facts, COUNTOF(variable_facts) },
+	{ "secret", secret_facts, COUNTOF(secret_facts) },
 };
 
 const struct source source_service = {
 	.kind = "service", .group = GROUP_SERVICES, .every = EVERY_ROUND, .start = start,
 	.doc = "a Cloud Run service with its candidate and baseline revisions", .facts = facts, .n_facts = COUNTOF(facts),
+	.shapes = shapes, .n_shapes = COUNTOF(shapes),
 };

@@ -37,11 +37,18 @@ static const struct fact_doc facts[] = {
 	{ "activationPolicy", "string", "ALWAYS; NEVER: stopped by its owner, though RUNNABLE" },
 	{ "availabilityType", "string", "ZONAL or REGIONAL" },
 	{ "privateNetwork", "string", "projects/P/global/networks/N, or \"\"" },
+	{ "ipv4Enabled", "bool", "it has a public address" },
+	{ "sslMode", "string", "ALLOW_UNENCRYPTED_AND_ENCRYPTED, ENCRYPTED_ONLY, ..., or \"\"" },
 	{ "maxConnections", "int", "of the flag max_connections, where it is set" },
-	{ "flags", "map", "the database flags" },
+	{ "flags", "map of string", "the database flags" },
 	{ "caDaysLeft", "int", "days until the server CA ends, where it is said" },
 	{ "diskState", "string", "NORMAL or SOFT_SHUTDOWN" },
 	{ "maintenance", "string", "when the next maintenance begins, or \"\"" },
+	{ "databaseVersion", "string", "POSTGRES_15, MYSQL_8_0, ..." },
+	{ "region", "string", "where it runs" },
+	{ "tier", "string", "its machine" },
+	{ "connectionName", "string", "project:region:instance" },
+	{ "suspensionReason", "list of string", "why it is SUSPENDED" },
 };
 
 const struct source source_sql = {

@@ -29,7 +29,7 @@ static struct json_object *result_of(struct arena *a, struct json_object *record
 
 static void answer(const char *line)
 {
-	struct json_object *record = json_tokener_parse(line);
+	struct json_object *record = typed_line(line);
 	if (!json_object_is_type(record, json_type_object))
 		return;
 	struct arena *a = arena_new();

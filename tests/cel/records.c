@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* records.c: cel-records RECORDS.jsonl: evaluates the records that the project carries and compares. */
+/* records.c: cel-records RECORDS.jsonl...: evaluates the records that the project carries and compares. */
 #include "typed.h"
 
 #include <stdio.h>
@@ -43,21 +43,32 @@ static bool passes(struct json_object *r)
 	return ok;
 }
 
-int main(int argc, char **argv)
+static size_t run(const char *path, size_t *failed)
 {
-	FILE *f = argc == 2 ? fopen(argv[1], "r") : NULL;
+	FILE *f = fopen(path, "r");
 	char *line = NULL;
-	size_t cap = 0, passed = 0, failed = 0;
+	size_t cap = 0, passed = 0;
 	while (f && getline(&line, &cap, f) > 0) {
-		struct json_object *r = json_tokener_parse(line);
-		bool ok = json_object_is_type(r, json_type_array) && passes(r);
+		struct json_object *r = typed_line(line);
+		bool is_record = json_object_is_type(r, json_type_array), ok = is_record && passes(r);
+		if (!is_record)
+			printf("%s: no record: %s", path, line);
 		passed += ok;
-		failed += !ok;
+		*failed += !ok;
 		json_object_put(r);
 	}
+	*failed += !passed;
 	free(line);
 	if (f)
 		fclose(f);
+	return passed;
+}
+
+int main(int argc, char **argv)
+{
+	size_t passed = 0, failed = 0;
+	for (int i = 1; i < argc; i++)
+		passed += run(argv[i], &failed);
 	printf("cel: %zu passed, %zu failed\n", passed, failed);
 	return failed || !passed;
 }

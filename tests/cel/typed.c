@@ -76,6 +76,14 @@ static struct cel_value evaluate(struct arena *a, const char *expression)
 	return cel_eval(p, &(struct cel_scope){ 0 }, a);
 }
 
+struct json_object *typed_line(const char *line)
+{
+	struct json_tokener *t = json_tokener_new_ex(512);
+	struct json_object *v = json_tokener_parse_ex(t, line, -1);
+	json_tokener_free(t);
+	return v;
+}
+
 struct cel_value typed_read(struct arena *a, struct json_object *v)
 {
 	struct lh_entry *e = json_object_get_object(v)->head;
@@ -140,17 +148,16 @@ static struct json_object *whole(const struct cel_value *v)
 static struct json_object *members(const struct cel_value *v)
 {
 	struct json_object *out = json_object_new_array();
-	for (size_t i = 0; i < cel_size(v); i++) {
-		struct cel_value key = { .kind = CEL_NULL }, value = key;
-		if (v->kind == CEL_LIST) {
-			value = cel_item(v, i);
-			json_object_array_add(out, typed_write(&value));
-			continue;
-		}
-		cel_member(v, i, &key, &value);
+	for (size_t i = 0; v->kind == CEL_LIST && i < cel_size(v); i++) {
+		struct cel_value item = cel_item(v, i);
+		json_object_array_add(out, typed_write(&item));
+	}
+	if (v->kind == CEL_LIST)
+		return out;
+	for (struct cel_each it = cel_each(v); cel_next(&it);) {
 		struct json_object *pair = json_object_new_array();
-		json_object_array_add(pair, typed_write(&key));
-		json_object_array_add(pair, typed_write(&value));
+		json_object_array_add(pair, typed_write(&it.key));
+		json_object_array_add(pair, typed_write(&it.value));
 		json_object_array_add(out, pair);
 	}
 	return out;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* expect.c: what a story says must have come of it. */
 #include "../../gate/cel/cel.h"
+#include "documented.h"
 #include "stage.h"
 
 #include <fnmatch.h>
@@ -36,6 +37,9 @@ static void expect_evidence(struct stage *s, const char *expression)
 		stage_fail(s, "%s", e.text);
 		return;
 	}
+	const char *unnamed = documented_not(s->a, json_get(evidence, "facts"));
+	if (unnamed)
+		stage_fail(s, "%s stands in no source's table of facts", unnamed);
 	struct cel_scope scope = { .root = evidence };
 	struct cel_value v = cel_eval(p, &scope, s->a);
 	if (v.kind == CEL_BOOL && v.b)

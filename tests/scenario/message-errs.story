@@ -13,7 +13,7 @@ policies = [ "p.cfg" ];
 gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = "6s"; };
 rollback = { confirm = "3s"; deadline = "5s"; };
 == file p.cfg
-rules = ( { id = "db"; severity = "critical"; expression = "sql.main.state == 'RUNNABLE'"; message = "sql.main.nothing"; } );
+rules = ( { id = "db"; severity = "critical"; expression = "sql.main.state == 'RUNNABLE'"; message = "sql.main.flags.nothing"; } );
 == run
 rungate check
 expect exit 3

@@ -104,6 +104,70 @@ static void a_reader_names_path_and_both_types(void **state)
 	arena_free(a);
 }
 
+/* A place that is remembered is a guess: another object, a gone key and a moved one are seen. */
+static void a_key_remembers_its_place_and_is_never_wrong(void **state)
+{
+	struct arena *a = arena_new();
+	struct json *v, *w;
+	struct err e;
+	struct json_key k = { 0 };
+	size_t after = 0;
+	(void)state;
+	assert_int_equal(parse(a, "[{\"a\":1,\"k\":2},{\"k\":3},{\"a\":4},{\"x\":0,\"y\":0,\"z\":0,\"k\":5,\"a\":6},7,{}]",
+		&v, &e), 0);
+	for (int round = 0; round < 2; round++) {
+		assert_int_equal(json_int(json_get_key(json_item(v, 0), "k", &k)), 2);
+		assert_int_equal(json_int(json_get_key(json_item(v, 1), "k", &k)), 3);
+		assert_null(json_get_key(json_item(v, 2), "k", &k));
+		assert_int_equal(json_int(json_get_key(json_item(v, 3), "k", &k)), 5);
+		assert_null(json_get_key(json_item(v, 4), "k", &k));
+		assert_null(json_get_key(json_item(v, 5), "k", &k));
+		assert_null(json_get_key(NULL, "k", &k));
+	}
+	w = json_item(v, 3);
+	for (struct json_each it = json_each(w); json_next(&it);)
+		assert_ptr_equal(json_get_after(w, it.key, &after), it.value);
+	assert_int_equal(json_int(json_get_after(w, "k", &after)), 5);
+	assert_null(json_get_after(w, "nowhere", &after));
+	json_set(w, "k", NULL);
+	assert_null(json_get_key(w, "k", &k));
+	for (int i = 0; i < 100; i++)
+		json_set(w, arena_printf(a, "more%d", i), json_new_int(a, i));
+	assert_int_equal(json_int(json_get_key(w, "a", &(struct json_key){ .hash = 0, .at = 1000000 })), 6);
+	arena_free(a);
+}
+
+static void a_view_is_kind_and_content(void **state)
+{
+	struct arena *a = arena_new();
+	struct json *v;
+	struct json_view view;
+	struct err e;
+	size_t n;
+	(void)state;
+	assert_int_equal(parse(a, "[null,true,-1,18446744073709551615,1.5,\"x\",[],{\"k\":1},{\"k\":1,\"l\":2},9223372036854775807]",
+		&v, &e), 0);
+	struct json *const *items = json_items(v, &n);
+	static const enum json_kind kinds[] = { JSON_NULL, JSON_BOOL, JSON_INT, JSON_INT, JSON_DOUBLE, JSON_STRING, JSON_ARRAY, JSON_OBJECT,
+		JSON_OBJECT, JSON_INT };
+	assert_int_equal(n, COUNTOF(kinds));
+	for (size_t i = 0; i < n; i++) {
+		json_view(items[i], &view);
+		assert_int_equal(view.kind, kinds[i]);
+		assert_true(i != 1 || view.b);
+		assert_true(i != 2 || (view.i == -1 && !view.big));
+		assert_true(i != 3 || (view.u == UINT64_MAX && view.big));
+		assert_true(i != 5 || str_is(view.s, "x"));
+		assert_true(i != 7 || !strcmp(view.only, "k"));
+		assert_true(i != 8 || !view.only);
+		assert_true(i != 9 || (view.i == INT64_MAX && !view.big));
+	}
+	json_view(NULL, &view);
+	assert_int_equal(view.kind, JSON_NULL);
+	assert_null(json_items(items[1], &n));
+	arena_free(a);
+}
+
 static void sorted_print_does_not_depend_on_order(void **state)
 {
 	struct arena *a = arena_new();
@@ -128,7 +192,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(refuses_what_is_not_rfc_8259), cmocka_unit_test(takes_and_prints_back_what_is),
 		cmocka_unit_test(null_is_a_value_and_absence_is_not), cmocka_unit_test(depth_has_an_end),
-		cmocka_unit_test(a_reader_names_path_and_both_types), cmocka_unit_test(sorted_print_does_not_depend_on_order),
+		cmocka_unit_test(a_reader_names_path_and_both_types),
+		cmocka_unit_test(a_key_remembers_its_place_and_is_never_wrong), cmocka_unit_test(a_view_is_kind_and_content),
+		cmocka_unit_test(sorted_print_does_not_depend_on_order),
 	};
 	return cmocka_run_group_tests_name("json", tests, NULL, NULL);
 }

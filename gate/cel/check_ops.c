@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* check_ops.c: which operands go together, and how a mistake is said. */
+#include "check.h"
+
+#include <stdio.h>
+#include <string.h>
+
+shape cel_check_kind(enum cel_kind kind)
+{
+	static const struct cel_shape kinds[CEL__COUNT] = {
+		[CEL_BOOL] = { .kind = CEL_BOOL }, [CEL_INT] = { .kind = CEL_INT }, [CEL_UINT] = { .kind = CEL_UINT },
+		[CEL_DOUBLE] = { .kind = CEL_DOUBLE }, [CEL_STRING] = { .kind = CEL_STRING }, [CEL_BYTES] = { .kind = CEL_BYTES },
+		[CEL_LIST] = { .kind = CEL_LIST }, [CEL_MAP] = { .kind = CEL_MAP, .open = true }, [CEL_TIMESTAMP] = { .kind = CEL_TIMESTAMP },
+		[CEL_DURATION] = { .kind = CEL_DURATION }, [CEL_NULL] = { .kind = CEL_NULL }, [CEL_TYPE] = { .kind = CEL_TYPE },
+	};
+	return kinds[kind].kind == CEL_ERROR ? NULL : &kinds[kind];
+}
+
+static const char *name_of(shape s)
+{
+	return cel_kind_name(s->kind);
+}
+
+static bool is_number(shape s)
+{
+	return s->kind == CEL_INT || s->kind == CEL_UINT || s->kind == CEL_DOUBLE;
+}
+
+/* "an int", "a string" */
+const char *cel_check_a_kind(struct checker *k, shape s)
+{
+	return arena_printf(k->a, "%s %s", s->kind == CEL_INT ? "an" : "a", name_of(s));
+}
+
+/* Where the field of a selection stands: at the end of its text, but for the ")" of has(). */
+static size_t place_of(const struct checker *k, const struct cel_node *n)
+{
+	bool selects = n->op == OP_SELECT || n->op == OP_OPT_SELECT || n->op == OP_HAS;
+	for (size_t at = n->to - n->name.n; selects && at > n->from && at + 4 > n->to - n->name.n; at--)
+		if (!memcmp(k->p->text.p + at, n->name.p, n->name.n))
+			return at;
+	return n->from;
+}
+
+shape cel_check_mistake(struct checker *k, const struct cel_node *n, const char *fmt, ...)
+{
+	char what[600];
+	va_list ap;
+	va_start(ap, fmt);
+	vsnprintf(what, sizeof(what), fmt, ap);
+	va_end(ap);
+	if (!k->failed)
+		cel_point_at(k->p, place_of(k, n), what, k->e);
+	k->failed = true;
+	return NULL;
+}
+
+/* ---- Operators ------------------------------------------------------------------------------------------ */
+
+static const char *symbol(enum cel_op op)
+{
+	static const char *const symbols[] = {
+		[OP_ADD] = "+", [OP_SUBTRACT] = "-", [OP_MULTIPLY] = "*", [OP_DIVIDE] = "/", [OP_MODULO] = "%", [OP_EQUAL] = "==",
+		[OP_UNEQUAL] = "!=", [OP_LESS] = "<", [OP_LESS_EQUAL] = "<=", [OP_GREATER] = ">", [OP_GREATER_EQUAL] = ">=",
+	};
+	return symbols[op];
+}
+
+static struct str source_of(const struct checker *k, const struct cel_node *n)
+{
+	size_t length = n->to - n->from;
+	return (struct str){ k->p->text.p + n->from, length > 80 ? 80 : length };
+}
+
+static shape mismatch(struct checker *k, const struct cel_node *n, shape a, shape b)
+{
+	struct str left = source_of(k, n->args[0]), right = source_of(k, n->args[1]);
+	bool equality = n->op == OP_EQUAL || n->op == OP_UNEQUAL;
+	const char *why = equality ? "they are never equal" : arena_printf(k->a, "%s does not take them", symbol((enum cel_op)n->op));
+	return cel_check_mistake(k, n, "%.*s is %s and %.*s %s: %s", (int)left.n, left.p, cel_check_a_kind(k, a), (int)right.n, right.p,
+		cel_check_a_kind(k, b), why);
+}
+
+void cel_check_bool(struct checker *k, const struct cel_node *n, shape s, const char *what)
+{
+	if (s && s->kind != CEL_BOOL)
+		cel_check_mistake(k, n, "%s needs true or false, and this is %s", what, cel_check_a_kind(k, s));
+}
+
+shape cel_check_arithmetic(struct checker *k, const struct cel_node *n, shape a, shape b)
+{
+	if (a->kind == CEL_TIMESTAMP || a->kind == CEL_DURATION || b->kind == CEL_TIMESTAMP || b->kind == CEL_DURATION)
+		return NULL;
+	bool numbers = is_number(a) && is_number(b);
+	bool joined = n->op == OP_ADD && a->kind == b->kind && (a->kind == CEL_STRING || a->kind == CEL_BYTES || a->kind == CEL_LIST);
+	if (joined)
+		return a->kind == CEL_LIST ? cel_check_kind(CEL_LIST) : a;
+	if (!numbers || (a->kind != b->kind && !a->fact && !b->fact))
+		return mismatch(k, n, a, b);
+	return a->kind == b->kind && !a->fact && !b->fact ? a : NULL;
+}
+
+shape cel_check_compared(struct checker *k, const struct cel_node *n, shape a, shape b)
+{
+	bool equality = n->op == OP_EQUAL || n->op == OP_UNEQUAL, ordered = a->kind == CEL_BOOL || a->kind == CEL_STRING ||
+		a->kind == CEL_BYTES || a->kind == CEL_TIMESTAMP || a->kind == CEL_DURATION;
+	bool fine = (is_number(a) && is_number(b)) || (a->kind == b->kind && (equality || ordered)) ||
+		(equality && (a->kind == CEL_NULL || b->kind == CEL_NULL));
+	return fine ? cel_check_kind(CEL_BOOL) : mismatch(k, n, a, b);
+}
+
+shape cel_check_contained(struct checker *k, const struct cel_node *n, shape a, shape in)
+{
+	if (in && in->kind != CEL_LIST && in->kind != CEL_MAP)
+		return cel_check_mistake(k, n, "`in` looks into lists and maps, and this is %s", cel_check_a_kind(k, in));
+	shape each = in && in->kind == CEL_LIST ? in->each : NULL;
+	if (a && each && a->kind != each->kind && !(is_number(a) && is_number(each)))
+		return cel_check_mistake(k, n, "%s is never in a list of %s", cel_check_a_kind(k, a), name_of(each));
+	return cel_check_kind(CEL_BOOL);
+}

@@ -1,0 +1,37 @@
+# One expression over facts: its value, what stands beneath, and errors with the sub-expression and its values.
+== cloud
+{ "project": "demo", "region": "us-central1", "services": {} }
+== file facts.json
+{ "sql": { "main": { "state": "RUNNABLE", "connections": 97, "maxConnections": 100 } }, "logs": { "$unobserved": "refused: 403" } }
+== run
+rungate eval "sql.main.connections < 0.8 * sql.main.maxConnections" --facts facts.json --explain
+expect exit 1
+expect output contains false
+expect output contains sql.main.connections = 97
+expect output contains sql.main.maxConnections = 100
+rungate eval "sql.main.connections + 3" --facts facts.json
+expect exit 0
+expect output contains 100
+rungate eval "sql.main" --facts facts.json
+expect exit 0
+expect output contains "state": "RUNNABLE"
+rungate eval "sql.main.state + 1" --facts facts.json
+expect exit 5
+expect output contains no such overload: string + int: "RUNNABLE" + 1 (in sql.main.state + 1)
+rungate eval "sql.main.stat" --facts facts.json
+expect exit 5
+expect output contains no such key: 'stat'; did you mean 'state'?
+rungate eval "sqll.main.state" --facts facts.json
+expect exit 5
+expect output contains no such variable: sqll; did you mean sql?
+rungate eval "logs.size() == 0" --facts facts.json
+expect exit 5
+expect output contains refused: 403
+rungate eval "sql.main.state ==" --facts facts.json
+expect exit 2
+expect output contains expression:1:18: the expression ends, expected a value
+expect output contains                    ^
+rungate eval "b'\xff'" --json --facts facts.json
+expect exit 0
+expect output contains "/w=="
+expect no requests
