@@ -19,14 +19,19 @@ is_clang := $(findstring clang,$(CC))
 
 # ---- What the program is made of ------------------------------------------------------------
 
-BASE := alloc arena err buf text clock file crypto secret json json_scan json_print json_read conf conf_source conf_value
-NET  := loop http retry url child net_curl
-CEL  := value lex lex_string parse parse_primary parse_macro point ops equal eval names macro func func_convert func_time func_string func_format func_math func_encode func_optional func_list func_net zone print refs check check_ops re
-GCP  := gcp pages budget auth auth_file auth_adc_file auth_metadata errors run run_traffic facts sql redis vpcaccess
+BASE := alloc arena err buf text clock file crypto crypto_rsa secret secret_shape json json_scan json_print json_read conf \
+        conf_source conf_value
+NET  := loop http retry url address surroundings child net_curl
+CEL  := value lex lex_string parse parse_primary parse_macro point ops equal eval names macro func func_convert func_time \
+        func_string func_format func_math func_encode func_optional func_list func_net zone print refs check check_ops re
+GCP  := gcp pages budget trust identity auth auth_call auth_file auth_adc_file auth_service_account auth_authorized_user \
+        auth_external auth_external_source auth_external_exec auth_external_aws aws_sign auth_impersonated auth_metadata errors \
+        run run_traffic facts sql redis vpcaccess
 ROLLBACK := snapshot target plan guard journal apply confirm
-SOURCE := service service_facts placeholder resource secret sql redis connector reach http tls dns websocket grpc command journey metric log data git
-GATE := opt config config_probe config_signal policy shape check select looks observe facts judge rounds discover history evidence \
-        report report_text release run watch hold act rights evidence_facts \
+SOURCE := service service_facts placeholder resource secret sql redis connector reach http tls dns websocket grpc command \
+         journey metric log data git
+GATE := opt config config_probe config_signal policy shape check select looks observe facts judge rounds discover history \
+        evidence report report_text release run watch hold act rights credentials evidence_facts \
         cmd_verify cmd_snapshot cmd_status cmd_rollback cmd_facts cmd_eval cmd_lint cmd_init cmd_report
 
 OBJECTS := $(BASE:%=gate/base/%.o) $(NET:%=gate/net/%.o) $(CEL:%=gate/cel/%.o) $(GCP:%=gcp/%.o) \
@@ -103,12 +108,12 @@ $(O)/builtin.o: $(O)/builtin.c
 
 # ---- Tests --------------------------------------------------------------------------------------
 
-CLOUD := main server api run app fault model schema
+CLOUD := main server api run app fault model schema jwt token token_sts token_aws token_iam token_machine
 $(O)/cloud: $(CLOUD:%=$(O)/tests/cloud/%.o) $(O)/librungate.a
 	@echo "  LD   $@"
 	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lmicrohttpd
 
-$(O)/scenario: $(patsubst %,$(O)/tests/scenario/%.o,run stage expect documented story) $(O)/librungate.a
+$(O)/scenario: $(patsubst %,$(O)/tests/scenario/%.o,run stage expect documented story keys) $(O)/librungate.a
 	@echo "  LD   $@"
 	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
 

@@ -258,12 +258,12 @@ void act_rollback(struct run *r, const bool *wanted)
 {
 	struct rollback *b = ARENA_NEW(r->a, struct rollback); /* calls that outlive a deadline still point to it */
 	struct err e;
-	*b = (struct rollback){ .a = r->a, .g = r->gcp, .pin = r->options->pin, .wait = r->config.rollback.wait,
+	*b = (struct rollback){ .a = r->a, .g = r->acting, .pin = r->options->pin, .wait = r->config.rollback.wait,
 		.force = r->options->force, .deadline = loop_now(r->loop) + r->config.rollback.deadline,
 		.stop = out_of_patience, .say = on_say, .arg = r, .journal = ARENA_NEW(r->a, struct journal) };
 	if (forbidden(r, wanted))
 		return;
-	gcp_act(r->gcp);
+	gcp_act(r->acting);
 	fill_moves(r, wanted, b);
 	journal_open(r->a, r->config.rollback.journal, r->release_id, b->journal);
 	if (apply_prepare(b, &e)) {

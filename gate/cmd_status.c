@@ -76,6 +76,8 @@ int cmd_status(struct arena *a, const struct options *o, struct err *e)
 	bool all = true;
 	if (run_open(a, o, false, r, e))
 		return -1;
+	if (o->credentials)
+		return credentials_print(r);
 	if (observe_services(r, r->start + r->config.gate.deadline) == LOOP_SIGNAL)
 		return EXIT_SIGNAL + loop_signals(r->loop).last;
 	if (release_update(r, &r->open_error))

@@ -78,6 +78,8 @@ static const struct conf_field rollback_fields[] = {
 	{ "wait", CONF_BOOL, FIELD(config_rollback, wait), .def = "false", .doc = "one service after the other" },
 	{ "required", CONF_BOOL, FIELD(config_rollback, required), .def = "false",
 	  .doc = "without the right to roll back nothing is judged" },
+	{ "impersonate", CONF_STRING, FIELD(config_rollback, impersonate),
+	  .doc = "the service account that moves traffic, by the leave of the credentials that observe" },
 	{ "journal", CONF_PATH, FIELD(config_rollback, journal), .def = ".rungate/journal", .doc = "a folder" },
 };
 static const struct conf_table rollback_table = TABLE("rollback", config_rollback, rollback_fields, true);

@@ -130,6 +130,8 @@ static struct json *actors_json(struct run *r)
 {
 	struct json *all = json_new_array(r->a);
 	add_actor(r, all, "gate", gcp_credential(r->gcp), "credentials");
+	if (r->acting != r->gcp)
+		add_actor(r, all, "rollback", gcp_credential(r->acting), "rollback.impersonate");
 	add_actor(r, all, "trigger", getenv("GITHUB_ACTOR"), "env:GITHUB_ACTOR");
 	add_actor(r, all, "trigger", getenv("GITLAB_USER_LOGIN"), "env:GITLAB_USER_LOGIN");
 	for (size_t i = 0; i < r->n_services; i++) {
@@ -160,6 +162,7 @@ struct json *evidence_predicate(struct run *r)
 	json_set_string(r->a, v, "action", action_name(r->action));
 	json_set_int(r->a, v, "exitCode", r->exit_code);
 	json_set_string(r->a, v, "reason", r->reason ? r->reason : "");
+	json_set_int(r->a, v, "clockSkewMs", gcp_skew_ms(r->gcp));
 	json_set(v, "rules", rules_json(r));
 	json_set(v, "services", services_json(r));
 	json_set(v, "said", r->said);

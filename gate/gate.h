@@ -30,11 +30,11 @@ struct options {
 	const char **args;          /* what stands after the command: services, files, an expression */
 	size_t n_args;
 	const char *config;         /* NULL: rungate.cfg in the working directory, if there */
-	const char *project, *region, *baseline, *evidence, *format, *facts, *output, *to;
+	const char *project, *region, *baseline, *evidence, *format, *facts, *output, *to, *impersonate;
 	struct conf_strings policies, candidates; /* candidates: "ALIAS=REVISION" */
 	struct conf_set *sets;
 	size_t n_sets;
-	bool json, quiet, verbose, no_rollback, dry_run, force, pin, explain, help, version;
+	bool json, quiet, verbose, no_rollback, dry_run, force, pin, explain, credentials, help, version;
 	enum color color;
 };
 /* argv as main has it. The error says what is wrong and how the command is used. */
@@ -46,7 +46,8 @@ struct command {
 	unsigned options;           /* which option groups it takes: OPT_* */
 	int (*run)(struct arena *a, const struct options *o, struct err *e); /* an exit code; -1 with e: main says it */
 };
-enum { OPT_CONFIG = 1, OPT_CLOUD = 2, OPT_JUDGE = 4, OPT_MOVE = 8, OPT_FACTS = 16, OPT_FORMAT = 32, OPT_OUTPUT = 64, OPT_PLACE = 128 };
+enum { OPT_CONFIG = 1, OPT_CLOUD = 2, OPT_JUDGE = 4, OPT_MOVE = 8, OPT_FACTS = 16, OPT_FORMAT = 32, OPT_OUTPUT = 64, OPT_PLACE = 128,
+	OPT_STATUS = 256 };
 const struct command *command_table(size_t *n); /* main.c */
 
 int cmd_verify(struct arena *a, const struct options *o, struct err *e); /* check too */
@@ -167,6 +168,7 @@ struct config_rollback {
 	struct conf_text hold;
 	bool wait, required;
 	const char *journal;
+	const char *impersonate;    /* the service account that moves traffic; NULL: who observes */
 };
 struct config_evidence { const char *file, *dir; };
 
@@ -408,7 +410,8 @@ struct run {
 	struct config config;
 	struct policy policy;
 	struct loop *loop;
-	struct gcp *gcp;
+	struct gcp *gcp;             /* who observes */
+	struct gcp *acting;          /* who moves traffic: the same, or rollback.impersonate's account */
 	struct service *services;
 	size_t n_services;
 	struct look **looks;
@@ -456,8 +459,17 @@ char *run_scrub(struct run *r, const char *text);
  * traffic stays; true: condemned, so traffic should go back. */
 bool watch_release(struct run *r);
 
-/* rights.c: may these credentials roll back? Asked once, at the start, beside the first reads. */
+/* rights.c: what a credential needs on a service. rights_check: may these roll back? Asked once, beside the first reads. */
+enum right_need { RIGHT_OBSERVE, RIGHT_ACT, RIGHT_HELP }; /* RIGHT_HELP: of who acts; it can be done without */
+struct right { const char *permission; enum right_need need; const char *why; };
+const struct right *rights_table(size_t *n);
+typedef void rights_done(void *arg, const bool *granted, const struct err *error); /* granted: a flag a row */
+void rights_ask(struct run *r, struct gcp *g, const struct service *s, rights_done *done, void *arg);
+char *rights_grant(struct run *r, const struct gcp *g, const struct service *s, const char *permission); /* the command */
 void rights_check(struct run *r);
+
+/* credentials.c: whose credentials these are, until when, and what they may do. Prints no token. The exit code. */
+int credentials_print(struct run *r);
 
 /* hold.c: what forbids a rollback although the release failed. */
 void hold_judge(struct run *r);  /* rollback.hold over r->facts: true holds, and so does one that cannot be judged */

@@ -16,7 +16,7 @@
  *   gate/act.c             moves traffic back and sees that users are served
  *   gate/evidence.c evidence_facts.c history.c   what is left behind, and what earlier runs left
  *   gate/report.c report_text.c      evidence for people
- *   gate/run.c             one run: its parts, its words;         gate/rights.c  may we roll back?
+ *   gate/run.c             one run: its parts, its words;         gate/rights.c credentials.c  may we?
  *
  *   gate/base/  memory, errors, text, files, JSON, config, digests   (base.h)
  *   gate/net/   one loop: HTTP, timers, signals, child processes     (net.h)
@@ -32,7 +32,15 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <unistd.h>
+
+#if defined(__has_feature)
+#define SANITIZED __has_feature(address_sanitizer)
+#else
+#define SANITIZED 0
+#endif
 
 static const struct command commands[] = {
 	{ "verify", "[SERVICE...]", "judge a release, and roll it back on a critical failure",
@@ -40,7 +48,7 @@ static const struct command commands[] = {
 	{ "check", "[SERVICE...]", "the same, and never move traffic", OPT_CONFIG | OPT_CLOUD | OPT_JUDGE, cmd_verify },
 	{ "snapshot", "[SERVICE...]", "record what serves now: the place to return to",
 	  OPT_CONFIG | OPT_CLOUD | OPT_OUTPUT, cmd_snapshot },
-	{ "status", "[SERVICE...]", "who serves what", OPT_CONFIG | OPT_CLOUD, cmd_status },
+	{ "status", "[SERVICE...]", "who serves what", OPT_CONFIG | OPT_CLOUD | OPT_STATUS, cmd_status },
 	{ "rollback", "[SERVICE...]", "move traffic back now, without judging", OPT_CONFIG | OPT_CLOUD | OPT_MOVE, cmd_rollback },
 	{ "facts", "[SERVICE...]", "print what is observed, as JSON", OPT_CONFIG | OPT_CLOUD, cmd_facts },
 	{ "eval", "EXPRESSION", "evaluate one CEL expression over facts", OPT_FACTS, cmd_eval },
@@ -75,10 +83,22 @@ static int help(const struct options *o)
 	return o->help || o->version ? EXIT_PASSED : EXIT_CONFIG;
 }
 
+/* No core file and no debugger of another process sees our memory; the leak check of sanitizers is such a debugger. */
+static void close_memory(void)
+{
+	struct rlimit none = { 0, 0 };
+	setrlimit(RLIMIT_CORE, &none);
+#if !defined(__SANITIZE_ADDRESS__) && !SANITIZED
+	prctl(PR_SET_DUMPABLE, 0);
+#endif
+}
+
 /* The lines after the first are those of an expression, with a caret; what they quote may hold anything. */
 static void say_error(const char *text)
 {
-	struct buf b = BUF_MAX(16 * LIMIT_ERR_TEXT);
+	struct buf b = BUF_MAX(16 * LIMIT_ERR_TEXT), clean = BUF_MAX(16 * LIMIT_ERR_TEXT);
+	secrets_scrub(NULL, str_of(text), &clean);
+	text = buf_text(&clean);
 	for (const char *end; *text; text = *end ? end + 1 : end) {
 		end = text + strcspn(text, "\n");
 		buf_puts(&b, b.n && *text != ' ' ? "  " : ""); /* no line begins with what others wrote */
@@ -87,6 +107,7 @@ static void say_error(const char *text)
 	}
 	fprintf(stderr, "rungate: %s", buf_text(&b));
 	buf_free(&b);
+	buf_free(&clean);
 }
 
 static int run(struct arena *a, int argc, char **argv)
@@ -107,6 +128,7 @@ static int run(struct arena *a, int argc, char **argv)
 int main(int argc, char **argv)
 {
 	open_standard_streams();
+	close_memory();
 	signal(SIGPIPE, SIG_IGN); /* a reader that went away changes no exit code */
 	struct arena *a = arena_new();
 	int exit_code = run(a, argc, argv);

@@ -1,55 +1,101 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* rights.c: may these credentials roll back? Better known before the release is judged than after. */
+/* rights.c: what a credential needs on a service; may these roll back? Better known before the release is judged than after. */
 #include "gate.h"
 
 enum { RIGHTS_MS = 5000 };
 
-struct asking { struct run *r; const struct service *s; bool waited_for; };
+static const struct right rights[] = {
+	{ "run.services.get", RIGHT_OBSERVE, "to read what serves" },
+	{ "run.revisions.list", RIGHT_OBSERVE, "to find the revision to go back to" },
+	{ "run.services.update", RIGHT_ACT, "to move traffic" },
+	{ "run.operations.get", RIGHT_HELP, "to follow the move; without it the service is followed" },
+};
 
-static bool granted(const struct json *body, const char *permission)
+const struct right *rights_table(size_t *n)
 {
-	const struct json *all = json_get(body, "permissions");
-	for (size_t i = 0; i < json_size(all); i++)
-		if (str_is(json_text(json_item(all, i)), permission))
-			return true;
-	return false;
+	*n = COUNTOF(rights);
+	return rights;
 }
+
+/* ---- One service, one credential ----------------------------------------------------------------- */
+
+struct asking { rights_done *done; void *arg; };
 
 static void rights_on_reply(void *arg, const struct gcp_reply *reply)
 {
 	const struct asking *q = arg;
+	const struct json *all = json_get(reply->body, "permissions");
+	bool granted[COUNTOF(rights)] = { false };
+	for (size_t i = 0; i < json_size(all); i++)
+		for (size_t j = 0; j < COUNTOF(rights); j++)
+			granted[j] = granted[j] || str_is(json_text(json_item(all, i)), rights[j].permission);
+	q->done(q->arg, granted, reply->error.code == ERR_NONE ? NULL : &reply->error);
+}
+
+void rights_ask(struct run *r, struct gcp *g, const struct service *s, rights_done *done, void *arg)
+{
+	const struct config_service *c = s->config;
+	struct json *body = json_new_object(r->a), *wanted = json_new_array(r->a);
+	struct asking *q = ARENA_NEW(r->a, struct asking);
+	*q = (struct asking){ done, arg };
+	for (size_t i = 0; i < COUNTOF(rights); i++)
+		json_add(wanted, json_new_string(r->a, rights[i].permission));
+	json_set(body, "permissions", wanted);
+	char *path = arena_printf(r->a, "%s:testIamPermissions", run_service_path(r->a, c->project, c->region, c->service));
+	int64_t by = loop_now(r->loop) + RIGHTS_MS, end = r->start + r->config.gate.deadline;
+	gcp_send(g, r->a, GCP_RUN, "POST", path, body, true, by < end ? by : end, rights_on_reply, q);
+}
+
+char *rights_grant(struct run *r, const struct gcp *g, const struct service *s, const char *permission)
+{
+	const struct config_service *c = s->config;
+	const char *member = gcp_member(g), *role = gcp_role_for(permission);
+	return arena_printf(r->a, "gcloud run services add-iam-policy-binding %s --region=%s --project=%s --member=%s --role=%s", c->service,
+		c->region, c->project, member ? member : "serviceAccount:EMAIL", role ? role : "ROLE");
+}
+
+/* ---- At the start ----------------------------------------------------------------------------------- */
+
+struct checking { struct run *r; const struct service *s; bool waited_for; };
+
+static void missing(struct run *r, const struct service *s, const char *why)
+{
+	r->missing_permission = why;
+	run_note(r, "%s", why);
+	run_say(r, "warning: %s", why);
+	run_event(r, "rights_missing", s->config->member.alias, why);
+}
+
+static void rights_on_checked(void *arg, const bool *granted, const struct err *error)
+{
+	const struct checking *q = arg;
 	struct run *r = q->r;
-	const char *alias = q->s->config->member.alias;
+	const struct service *s = q->s;
 	r->pending -= q->waited_for;
-	if (reply->error.code != ERR_NONE) {
-		run_event(r, "rights_unknown", alias, reply->error.text);
+	if (error && r->acting != r->gcp && error->code == ERR_AUTH) {
+		missing(r, s, arena_printf(r->a, "the traffic of %s could not be moved: %s", s->config->service, error->text));
+	} else if (error) {
+		run_event(r, "rights_unknown", s->config->member.alias, error->text);
 		r->rights_unknown = arena_printf(r->a, "whether these credentials may move the traffic of %s could not be asked: %s",
-			q->s->config->service, reply->error.text);
-		return;
+			s->config->service, error->text);
 	}
-	if (granted(reply->body, "run.services.update"))
-		return;
-	r->missing_permission = arena_printf(r->a, "these credentials may not move the traffic of %s: run.services.update is "
-		"missing (roles/run.developer has it)", q->s->config->service);
-	run_note(r, "%s", r->missing_permission);
-	run_say(r, "warning: %s", r->missing_permission);
-	run_event(r, "rights_missing", alias, r->missing_permission);
+	for (size_t i = 0; !error && i < COUNTOF(rights); i++) {
+		if (granted[i] || rights[i].need != RIGHT_ACT)
+			continue;
+		missing(r, s, arena_printf(r->a, "these credentials may not move the traffic of %s: %s is missing (%s has it)",
+			s->config->service, rights[i].permission, gcp_role_for(rights[i].permission)));
+		run_next(r, "give the right to roll back:");
+		run_next(r, "%s", rights_grant(r, r->acting, s, rights[i].permission));
+	}
 }
 
 void rights_check(struct run *r)
 {
-	struct json *body = json_new_object(r->a), *wanted = json_new_array(r->a);
-	json_add(wanted, json_new_string(r->a, "run.services.get"));
-	json_add(wanted, json_new_string(r->a, "run.services.update"));
-	json_set(body, "permissions", wanted);
 	bool required = r->config.rollback.required && !r->options->no_rollback; /* else no round waits for the answer */
-	int64_t by = loop_now(r->loop) + RIGHTS_MS, end = r->start + r->config.gate.deadline;
 	for (size_t i = 0; i < r->n_services; i++) {
-		const struct config_service *c = r->services[i].config;
-		struct asking *q = ARENA_NEW(r->a, struct asking);
-		*q = (struct asking){ r, &r->services[i], required };
-		char *path = arena_printf(r->a, "%s:testIamPermissions", run_service_path(r->a, c->project, c->region, c->service));
+		struct checking *q = ARENA_NEW(r->a, struct checking);
+		*q = (struct checking){ r, &r->services[i], required };
 		r->pending += required;
-		gcp_send(r->gcp, r->a, GCP_RUN, "POST", path, body, true, by < end ? by : end, rights_on_reply, q);
+		rights_ask(r, r->acting, &r->services[i], rights_on_checked, q);
 	}
 }

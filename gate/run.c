@@ -3,8 +3,11 @@
 #include "gate.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+enum { SKEW_S = 60 };
 
 const char *verdict_name(enum verdict v)
 {
@@ -177,9 +180,49 @@ static int check_files(const struct run *r, struct err *e)
 	return 0;
 }
 
+static int check_account(const char *what, const char *emails, struct arena *a, struct err *e)
+{
+	char *save = NULL;
+	for (char *one = strtok_r(arena_strdup(a, emails), ",", &save); one; one = strtok_r(NULL, ",", &save))
+		if (!gcp_is_account(one))
+			return err_set(e, ERR_CONFIG, "%s: \"%s\" is no service account; write NAME@PROJECT.iam.gserviceaccount.com", what, one);
+	return 0;
+}
+
+static int check_accounts(struct run *r, struct err *e)
+{
+	const char *option = r->options->impersonate, *own = r->config.rollback.impersonate;
+	const char *env = getenv("CLOUDSDK_AUTH_IMPERSONATE_SERVICE_ACCOUNT");
+	return (option && check_account("--impersonate-service-account", option, r->a, e)) ||
+		(!option && env && check_account("CLOUDSDK_AUTH_IMPERSONATE_SERVICE_ACCOUNT", env, r->a, e)) ||
+		(own && check_account("rollback.impersonate", own, r->a, e)) ? -1 : 0;
+}
+
+/* Loop, endpoints and credentials; what the environment makes of them is said. */
+static int open_cloud(struct run *r, struct err *e)
+{
+	struct net_surroundings *around = ARENA_NEW(r->a, struct net_surroundings);
+	struct net_options net = { .user_agent = "rungate/" RUNGATE_VERSION, .around = around, .connect_to = r->config.connect_to };
+	const char *lines[4];
+	if (check_accounts(r, e) || net_surroundings(r->a, r->secrets, r->config.ca_file, around, e))
+		return -1;
+	net.ca_file = around->ca_file;
+	if (net_open(r->a, r->secrets, &net, &r->loop, e) || gcp_open(r->a, r->loop, r->secrets, r->options->impersonate, &r->gcp, e))
+		return -1;
+	r->acting = r->config.rollback.impersonate ? gcp_as(r->gcp, r->config.rollback.impersonate) : r->gcp;
+	if (gcp_warning(r->gcp)) {
+		run_note(r, "%s", gcp_warning(r->gcp));
+		run_say(r, "warning: %s", gcp_warning(r->gcp));
+	}
+	for (size_t i = 0, n = r->options->verbose ? net_surroundings_text(r->a, around, lines) : 0; i < n; i++)
+		run_say(r, "%s", lines[i]);
+	if (r->options->verbose)
+		run_say(r, "credentials: %s", gcp_credential(r->gcp));
+	return 0;
+}
+
 int run_open(struct arena *a, const struct options *o, bool judged, struct run *r, struct err *e)
 {
-	struct net_options net = { .user_agent = "rungate/" RUNGATE_VERSION };
 	*r = (struct run){ .a = a, .options = o, .secrets = secrets_new(a) };
 	crypto_uuid(r->id);
 	char *key = arena_alloc(a, 4 * sizeof(uint64_t));
@@ -193,9 +236,7 @@ int run_open(struct arena *a, const struct options *o, bool judged, struct run *
 	if (config_load(a, r->secrets, o, &r->config, e) || (judged && policy_load(a, r->secrets, o, &r->config, &r->policy, e)))
 		return -1;
 	r->rounds.gate = &r->config.gate;
-	net.ca_file = r->config.ca_file;
-	net.connect_to = r->config.connect_to;
-	if (check_files(r, e) || net_open(a, r->secrets, &net, &r->loop, e) || gcp_open(a, r->loop, r->secrets, &r->gcp, e))
+	if (check_files(r, e) || open_cloud(r, e))
 		return -1;
 	r->started_at = loop_wall(r->loop);
 	r->start = loop_now(r->loop);
@@ -238,6 +279,10 @@ static void print_report(struct run *r, const struct json *predicate)
 /* A pass needs its evidence written; whatever is worse than that stays what it is. */
 int run_close(struct run *r)
 {
+	int64_t skew_s = gcp_skew_ms(r->gcp) / 1000;
+	if (skew_s > SKEW_S || skew_s < -SKEW_S)
+		run_note(r, "this machine's clock is %lld s %s Google's; ages and tokens are wrong by that", (long long)(skew_s < 0 ? -skew_s : skew_s),
+			skew_s < 0 ? "ahead of" : "behind");
 	struct json *predicate = evidence_predicate(r);
 	evidence_write(r, predicate);
 	if (r->evidence_error.code != ERR_NONE && r->exit_code == EXIT_PASSED) {

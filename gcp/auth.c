@@ -1,57 +1,121 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* auth.c: which credential is used, and its token: fetched once, kept while fresh, shared by all who wait. */
+/* auth.c: which credential is used, and its tokens: fetched once, kept while fresh, shared by all who wait. */
 #include "auth.h"
 
 #include <string.h>
 
-enum { REFRESH_MS = 5 * 60 * 1000 };
+enum { REFRESH_MS = 5 * 60 * 1000, DELEGATES_MAX = 8, LIFETIME_S = 3600 };
 
 struct waiter { auth_done *done; void *arg; struct waiter *next; };
 
-struct auth {
-	struct gcp *g;
-	const struct auth_kind *kind;
+/* One token and who waits for it. */
+struct auth_slot {
+	struct auth *t;
+	const char *audience; /* of an ID token; NULL: the access token */
 	struct auth_token token;
 	int64_t fetched_at;
 	bool fetching;
 	struct waiter *waiters;
+	struct auth_slot *next;
 };
 
-static const struct auth_kind *const kinds[] = { &auth_file, &auth_adc_file, &auth_metadata };
+/* In the order Google's libraries look; the last is always there. */
+static bool (*const ways_in[])(struct auth *t) = { auth_file_found, auth_adc_file_found, auth_metadata_found };
 
-struct auth *auth_new(struct gcp *g)
+struct auth *auth_alone(struct gcp *g, const char *from)
 {
 	struct auth *t = ARENA_NEW(gcp_arena(g), struct auth);
 	t->g = g;
-	for (size_t i = 0; i < COUNTOF(kinds) && !t->kind; i++)
-		if (kinds[i]->applies(g))
-			t->kind = kinds[i];
+	t->from = from;
 	return t;
 }
 
-const struct auth_kind *auth_kind(const struct auth *t)
+struct auth *auth_new(struct gcp *g)
 {
-	return t->kind;
+	struct auth *t = auth_alone(g, "");
+	for (size_t i = 0; i < COUNTOF(ways_in); i++)
+		if (ways_in[i](t))
+			break;
+	return t;
+}
+
+/* ---- By the leave of another ------------------------------------------------------------------- */
+
+struct auth *auth_as(struct auth *source, const char *email)
+{
+	struct arena *a = gcp_arena(source->g);
+	struct json *delegates = json_new_array(a);
+	char *copy = arena_strdup(a, email), *save = NULL, *target = strtok_r(copy, ",", &save);
+	for (char *next; (next = strtok_r(NULL, ",", &save)) && json_size(delegates) < DELEGATES_MAX; target = next)
+		json_add(delegates, json_new_string(a, arena_printf(a, "projects/-/serviceAccounts/%s", target)));
+	const char *url = arena_printf(a, "https://iamcredentials.googleapis.com/v1/projects/-/serviceAccounts/%s:generateAccessToken",
+		target ? target : "");
+	struct auth *t = auth_alone(source->g, arena_printf(a, "by the leave of %s", auth_text(source)));
+	t->quota_project = source->quota_project;
+	t->warning = source->warning;
+	if (auth_impersonate(t, source, url, delegates, LIFETIME_S, &t->broken))
+		t->kind = &auth_impersonated;
+	return t;
+}
+
+const char *auth_text(const struct auth *t)
+{
+	return t->who ? arena_printf(gcp_arena(t->g), "%s (%s)", t->who, t->from) : t->from;
+}
+
+static bool ends_in(const char *text, const char *tail)
+{
+	size_t n = strlen(text), t = strlen(tail);
+	return n >= t && !strcmp(text + n - t, tail);
+}
+
+const char *auth_member(const struct auth *t)
+{
+	if (!t->who || strstr(t->who, "://"))
+		return t->who;
+	return arena_printf(gcp_arena(t->g), "%s:%s", ends_in(t->who, ".gserviceaccount.com") ? "serviceAccount" : "user", t->who);
+}
+
+/* ---- Slots ------------------------------------------------------------------------------------------ */
+
+static struct auth_slot *slot_of(struct auth *t, const char *audience)
+{
+	struct auth_slot **at = &t->slots;
+	while (*at && ((*at)->audience ? !audience || strcmp((*at)->audience, audience) != 0 : audience != NULL))
+		at = &(*at)->next;
+	if (!*at) {
+		*at = ARENA_NEW(gcp_arena(t->g), struct auth_slot);
+		**at = (struct auth_slot){ .t = t, .audience = arena_strdup(gcp_arena(t->g), audience) };
+	}
+	return *at;
+}
+
+static int64_t left_of(const struct auth_slot *s)
+{
+	return s->token.expires_at == INT64_MAX ? INT64_MAX : s->token.expires_at - loop_now(gcp_loop(s->t->g));
 }
 
 /* Fresh until 80 % of its life, or 5 minutes before its end if that is earlier in a long one. */
-static bool fresh(const struct auth *t, int64_t now)
+static bool fresh(const struct auth_slot *s)
 {
-	int64_t life = t->token.expires_at - t->fetched_at, left = t->token.expires_at - now;
-	if (!t->token.value || t->token.expires_at == INT64_MAX)
-		return t->token.value != NULL;
+	int64_t life = s->token.expires_at - s->fetched_at, left = left_of(s);
+	if (!s->token.value || left == INT64_MAX)
+		return s->token.value != NULL;
 	return left > life / 5 && (life <= 2 * REFRESH_MS || left > REFRESH_MS);
 }
 
 static void auth_on_token(void *arg, const struct auth_token *token, const struct err *error)
 {
-	struct auth *t = arg;
-	struct waiter *w = t->waiters;
-	t->fetching = false;
-	t->waiters = NULL;
+	struct auth_slot *s = arg;
+	struct waiter *w = s->waiters;
+	s->fetching = false;
+	s->waiters = NULL;
 	if (token) {
-		t->token = *token;
-		t->fetched_at = loop_now(gcp_loop(t->g));
+		s->token = *token;
+		s->fetched_at = loop_now(gcp_loop(s->t->g));
+	} else if (s->token.value && left_of(s) > 0) { /* the one before is not fresh, and better than none */
+		token = &s->token;
+		error = NULL;
 	}
 	while (w) {
 		struct waiter *next = w->next;
@@ -60,38 +124,63 @@ static void auth_on_token(void *arg, const struct auth_token *token, const struc
 	}
 }
 
-static void wait_for(struct auth *t, auth_done *done, void *arg)
+static void fetch(struct auth_slot *s, int64_t deadline)
 {
-	struct waiter *w = ARENA_NEW(gcp_arena(t->g), struct waiter), **at = &t->waiters;
+	struct auth *t = s->t;
+	if (t->broken.code != ERR_NONE)
+		auth_on_token(s, NULL, &t->broken);
+	else if (s->audience)
+		t->kind->fetch_id(t, s->audience, deadline, auth_on_token, s);
+	else
+		t->kind->fetch(t, deadline, auth_on_token, s);
+}
+
+static void wait_for(struct auth_slot *s, int64_t deadline, auth_done *done, void *arg)
+{
+	struct waiter *w = ARENA_NEW(gcp_arena(s->t->g), struct waiter), **at = &s->waiters;
 	*w = (struct waiter){ done, arg, NULL };
 	while (*at)
 		at = &(*at)->next;
 	*at = w;
+	if (s->fetching)
+		return;
+	s->fetching = true;
+	fetch(s, deadline);
 }
 
 void auth_token(struct auth *t, const struct secret *stale, int64_t deadline, auth_done *done, void *arg)
 {
-	if (stale && stale == t->token.value)
-		t->token.value = NULL;
-	if (!t->fetching && fresh(t, loop_now(gcp_loop(t->g)))) {
-		done(arg, &t->token, NULL);
-		return;
+	struct auth_slot *s = slot_of(t, NULL);
+	if (stale && stale == s->token.value) {
+		s->token.value = NULL;
+		t->refused = true;
 	}
-	wait_for(t, done, arg);
-	if (t->fetching)
-		return;
-	t->fetching = true;
-	t->kind->fetch(t->g, deadline, auth_on_token, t);
+	if (!s->fetching && fresh(s))
+		done(arg, &s->token, NULL);
+	else
+		wait_for(s, deadline, done, arg);
+}
+
+void auth_renew(struct auth *t, int64_t min_left_ms, int64_t deadline, auth_done *done, void *arg)
+{
+	struct auth_slot *s = slot_of(t, NULL);
+	if (!s->fetching && s->token.value && left_of(s) != INT64_MAX && left_of(s) >= min_left_ms)
+		done(arg, &s->token, NULL);
+	else
+		wait_for(s, deadline, done, arg);
 }
 
 void auth_id_token(struct auth *t, const char *audience, int64_t deadline, auth_done *done, void *arg)
 {
 	struct err e;
-	if (t->kind->fetch_id) {
-		t->kind->fetch_id(t->g, audience, deadline, done, arg);
+	if (t->broken.code == ERR_NONE && !t->kind->fetch_id) {
+		err_set(&e, ERR_AUTH, "%s: %s cannot mint an ID token for a service; %s", t->from, t->kind->name, t->kind->no_id);
+		done(arg, NULL, &e);
 		return;
 	}
-	err_set(&e, ERR_AUTH, "%s cannot mint an ID token; run where a metadata server gives one, or probe a public path",
-		t->kind->name);
-	done(arg, NULL, &e);
+	struct auth_slot *s = slot_of(t, audience ? audience : "");
+	if (!s->fetching && fresh(s))
+		done(arg, &s->token, NULL);
+	else
+		wait_for(s, deadline, done, arg);
 }

@@ -6,28 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *path(void)
-{
-	const char *p = getenv("CLOUDSDK_AUTH_ACCESS_TOKEN_FILE");
-	return p && *p ? p : NULL;
-}
-
-static bool applies(const struct gcp *g)
-{
-	(void)g;
-	return path() != NULL;
-}
-
-static const char *describe(const struct gcp *g)
-{
-	return arena_printf(gcp_arena(g), "access token file %s", path());
-}
-
-static int read_token(struct gcp *g, struct secret **out, struct err *e)
+static int read_token(struct auth *t, struct secret **out, struct err *e)
 {
 	struct str text;
-	struct arena *a = gcp_arena(g);
-	if (file_read(a, path(), LIMIT_SECRET_FILE_BYTES, &text, e)) {
+	const char *path = t->state;
+	if (file_read(gcp_arena(t->g), path, LIMIT_SECRET_FILE_BYTES, &text, e)) {
 		err_wrap(e, "CLOUDSDK_AUTH_ACCESS_TOKEN_FILE");
 		e->code = ERR_AUTH;
 		return -1;
@@ -37,28 +20,41 @@ static int read_token(struct gcp *g, struct secret **out, struct err *e)
 		from++;
 	while (to > from && isspace((unsigned char)text.p[to - 1]))
 		to--;
-	for (size_t i = from; i < to; i++)
-		if (!isgraph((unsigned char)text.p[i]))
-			return err_set(e, ERR_AUTH, "CLOUDSDK_AUTH_ACCESS_TOKEN_FILE: %s does not hold one token", path());
-	if (from == to)
-		return err_set(e, ERR_AUTH, "CLOUDSDK_AUTH_ACCESS_TOKEN_FILE: %s is empty", path());
-	*out = secret_new(gcp_secrets(g), text.p + from, to - from, true);
+	struct str token = { text.p + from, to - from };
+	if (!token.n)
+		return err_set(e, ERR_AUTH, "CLOUDSDK_AUTH_ACCESS_TOKEN_FILE: %s is empty", path);
+	if (!auth_is_token(token))
+		return err_set(e, ERR_AUTH, "CLOUDSDK_AUTH_ACCESS_TOKEN_FILE: %s does not hold one token", path);
+	*out = secret_new(gcp_secrets(t->g), token.p, token.n, true);
 	crypto_wipe((void *)(uintptr_t)text.p, text.n);
 	return 0;
 }
 
-static void fetch(struct gcp *g, int64_t deadline, auth_done *done, void *arg)
+static void fetch(struct auth *t, int64_t deadline, auth_done *done, void *arg)
 {
 	struct auth_token token = { .expires_at = INT64_MAX };
 	struct err e;
 	(void)deadline;
-	if (read_token(g, &token.value, &e))
+	if (read_token(t, &token.value, &e))
 		done(arg, NULL, &e);
 	else
 		done(arg, &token, NULL);
 }
 
+bool auth_file_found(struct auth *t)
+{
+	const char *path = getenv("CLOUDSDK_AUTH_ACCESS_TOKEN_FILE");
+	if (!path || !*path)
+		return false;
+	t->kind = &auth_file;
+	t->state = arena_strdup(gcp_arena(t->g), path);
+	t->from = arena_printf(gcp_arena(t->g), "access token file %s", path);
+	if (file_is_shared(path))
+		t->warning = arena_printf(gcp_arena(t->g), "%s can be read or changed by others: chmod 600 it", t->from);
+	return true;
+}
+
 const struct auth_kind auth_file = {
-	.name = "an access token file", .doc = "CLOUDSDK_AUTH_ACCESS_TOKEN_FILE names a file that holds an access token",
-	.applies = applies, .describe = describe, .fetch = fetch,
+	.name = "an access token file", .fetch = fetch,
+	.no_id = "let it act as a service account: --impersonate-service-account=NAME@PROJECT.iam.gserviceaccount.com",
 };

@@ -1,107 +1,141 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* auth_metadata.c: the metadata server of the machine we run on. Source: cloud.google.com/compute/docs/metadata. */
+/*
+ * auth_metadata.c: the metadata server of the machine we run on. Where nothing says that this is Google's machine one
+ * short look decides. Source: cloud.google.com/compute/docs/metadata.
+ */
 #include "auth.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { QUICK_MS = 3000, MARGIN_MS = 30 * 1000 };
+#define ADDRESS "169.254.169.254" /* by number: a resolver that does not know the name may be slow to say so */
 
-static const char *host(void)
+enum { QUICK_MS = 1000, PATIENT_MS = 3000, ATTEMPTS = 3 };
+
+struct server { const char *host; bool expected; }; /* expected: it has answered, or this is Google's machine */
+
+static bool on_google(struct arena *a)
 {
-	const char *h = getenv("GCE_METADATA_HOST");
-	return h && *h ? h : "metadata.google.internal";
+	static const char *const variables[] = { "K_SERVICE", "CLOUD_RUN_JOB", "CLOUD_RUN_WORKER_POOL", "FUNCTION_TARGET", "GAE_RUNTIME" };
+	struct str product;
+	struct err e;
+	for (size_t i = 0; i < COUNTOF(variables); i++)
+		if (getenv(variables[i]))
+			return true;
+	return !file_read(a, "/sys/class/dmi/id/product_name", 4096, &product, &e) && !strncmp(product.p, "Google", 6);
 }
 
-static bool applies(const struct gcp *g)
+bool auth_metadata_found(struct auth *t)
 {
-	(void)g;
+	struct arena *a = gcp_arena(t->g);
+	struct server *s = ARENA_NEW(a, struct server);
+	s->host = gcp_metadata_host();
+	s->expected = on_google(a);
+	if (!s->host)
+		s->host = s->expected ? "metadata.google.internal" : ADDRESS;
+	t->kind = &auth_metadata;
+	t->state = s;
+	t->from = arena_printf(a, "metadata server %s", s->host);
 	return true; /* the last resort */
 }
 
-static const char *describe(const struct gcp *g)
-{
-	return arena_printf(gcp_arena(g), "metadata server %s", host());
-}
+/* ---- Asking --------------------------------------------------------------------------------------- */
 
-struct asking { struct gcp *g; auth_done *done; void *arg; bool identity; };
-
-static void refuse(const struct asking *q, const char *why)
-{
-	struct err e;
-	err_set(&e, ERR_AUTH, "metadata server %s: %s; elsewhere give a token in CLOUDSDK_AUTH_ACCESS_TOKEN_FILE", host(), why);
-	q->done(q->arg, NULL, &e);
-}
+struct asking {
+	struct auth *t;
+	const char *audience; /* of an ID token; NULL: an access token */
+	int64_t deadline;
+	auth_done *done;
+	void *arg;
+	struct http_header flavor;
+};
 
 static int token_of(const struct asking *q, const struct http_answer *answer, struct auth_token *out, struct err *e)
 {
 	struct json *body;
-	struct arena *a = gcp_arena(q->g);
-	if (q->identity) {
-		*out = (struct auth_token){ secret_new(gcp_secrets(q->g), answer->body.p, answer->body.n, true), INT64_MAX };
-		return answer->body.n > 20 && !strpbrk(out->value ? secret_reveal(out->value) : "", " \r\n<") ? 0
-			: err_set(e, ERR_AUTH, "the answer is no ID token");
+	if (q->audience)
+		return auth_read_id_token(q->t->g, answer->body, q->audience, out, e);
+	struct arena *a = arena_new();
+	int rc = json_parse(a, answer->body, &body, e) || auth_read_token(q->t->g, body, out, e) ? -1 : 0;
+	arena_free(a);
+	return rc;
+}
+
+static int answer_of(const struct asking *q, const struct http_answer *answer, struct auth_token *out, struct err *e)
+{
+	struct server *s = q->t->state;
+	const char *flavor = http_header_of(answer, "metadata-flavor");
+	if (answer->error.code != ERR_NONE && !s->expected)
+		return err_set(e, ERR_AUTH, "no credentials are here: no file is named, and %s is not reached (%s); sign in (gcloud auth "
+			"application-default login), or name a file in GOOGLE_APPLICATION_CREDENTIALS", q->t->from, answer->error.text);
+	if (answer->error.code != ERR_NONE) {
+		*e = answer->error;
+		return err_wrap(e, "%s", q->t->from);
 	}
-	if (json_parse(a, answer->body, &body, e))
-		return -1;
-	struct json_reader r = json_reader(body, "token", e);
-	const char *token = json_read_string(&r, "access_token");
-	int64_t seconds = json_read_int_or(&r, "expires_in", 0);
-	if (json_read_done(&r))
-		return -1;
-	if (!*token || strpbrk(token, " \r\n") || seconds < 0 || seconds > 7 * 24 * 3600)
-		return err_set(e, ERR_AUTH, "the answer holds no usable token");
-	int64_t life = seconds * 1000 > MARGIN_MS ? seconds * 1000 : MARGIN_MS;
-	*out = (struct auth_token){ secret_new(gcp_secrets(q->g), token, strlen(token), true), loop_now(gcp_loop(q->g)) + life };
+	if (!flavor || strcmp(flavor, "Google") != 0)
+		return err_set(e, ERR_AUTH, "%s: the answer is not from a metadata server (no Metadata-Flavor)", q->t->from);
+	s->expected = true;
+	if (answer->status == 404)
+		return err_set(e, ERR_AUTH, "%s: no service account is attached here (404)", q->t->from);
+	if (answer->status != 200)
+		return err_set(e, ERR_AUTH, "%s: answered %d", q->t->from, answer->status);
+	if (token_of(q, answer, out, e)) {
+		e->code = ERR_AUTH;
+		return err_wrap(e, "%s", q->t->from);
+	}
 	return 0;
+}
+
+static void ask(struct asking *q);
+
+/* Busy just after the machine's start: it is there, so patience is worth while. */
+static bool is_busy(const struct asking *q, const struct http_answer *answer)
+{
+	const struct server *s = q->t->state;
+	return !s->expected && (answer->status == 429 || answer->status / 100 == 5) && http_header_of(answer, "metadata-flavor");
 }
 
 static void metadata_on_answer(void *arg, const struct http_answer *answer)
 {
-	const struct asking *q = arg;
-	const char *flavor = http_header_of(answer, "metadata-flavor");
+	struct asking *q = arg;
 	struct auth_token token;
 	struct err e;
-	if (answer->error.code != ERR_NONE)
-		refuse(q, answer->error.text);
-	else if (!flavor || strcmp(flavor, "Google") != 0)
-		refuse(q, "the answer is not from a metadata server (no Metadata-Flavor)");
-	else if (answer->status == 404)
-		refuse(q, "no service account is attached here (404)");
-	else if (answer->status != 200)
-		refuse(q, arena_printf(gcp_arena(q->g), "answered %d", answer->status));
-	else if (token_of(q, answer, &token, &e))
-		refuse(q, e.text);
-	else
-		q->done(q->arg, &token, NULL);
+	if (is_busy(q, answer)) {
+		((struct server *)q->t->state)->expected = true;
+		ask(q);
+		return;
+	}
+	int rc = answer_of(q, answer, &token, &e);
+	crypto_wipe((void *)(uintptr_t)answer->body.p, answer->body.n);
+	q->done(q->arg, rc ? NULL : &token, rc ? &e : NULL);
 }
 
-static void ask(struct gcp *g, const char *path, bool identity, int64_t deadline, auth_done *done, void *arg)
+static void ask(struct asking *q)
 {
+	struct gcp *g = q->t->g;
 	struct arena *a = gcp_arena(g);
-	struct asking *q = ARENA_NEW(a, struct asking);
-	struct http_header *flavor = ARENA_NEW(a, struct http_header);
-	const char *url = arena_printf(a, "http://%s/computeMetadata/v1/instance/service-accounts/default/%s", host(), path);
-	*q = (struct asking){ g, done, arg, identity };
-	*flavor = (struct http_header){ "Metadata-Flavor", secret_new(gcp_secrets(g), "Google", 6, false) };
+	const struct server *s = q->t->state;
+	const char *what = q->audience ? arena_printf(a, "identity?audience=%s&format=full", url_escape(a, q->audience)) : "token";
+	const char *url = arena_printf(a, "http://%s/computeMetadata/v1/instance/service-accounts/default/%s", s->host, what);
 	struct http_request r = { .kind = HTTP_METADATA, .method = "GET", .url = secret_new(gcp_secrets(g), url, strlen(url), false),
-		.headers = flavor, .n_headers = 1, .deadline = deadline, .timeout_ms = QUICK_MS,
-		.body_max = LIMIT_SECRET_FILE_BYTES, .attempts_max = 3 };
+		.headers = &q->flavor, .n_headers = 1, .deadline = q->deadline, .timeout_ms = s->expected ? PATIENT_MS : QUICK_MS,
+		.body_max = LIMIT_SECRET_FILE_BYTES, .attempts_max = s->expected ? ATTEMPTS : 1 };
 	http_start(gcp_loop(g), a, &r, metadata_on_answer, q);
 }
 
-static void fetch(struct gcp *g, int64_t deadline, auth_done *done, void *arg)
+static void fetch_id(struct auth *t, const char *audience, int64_t deadline, auth_done *done, void *arg)
 {
-	ask(g, "token", false, deadline, done, arg);
+	struct asking *q = ARENA_NEW(gcp_arena(t->g), struct asking);
+	*q = (struct asking){ .t = t, .audience = audience, .deadline = deadline, .done = done, .arg = arg };
+	q->flavor = (struct http_header){ "Metadata-Flavor", secret_new(gcp_secrets(t->g), "Google", 6, false) };
+	ask(q);
 }
 
-static void fetch_id(struct gcp *g, const char *audience, int64_t deadline, auth_done *done, void *arg)
+static void fetch(struct auth *t, int64_t deadline, auth_done *done, void *arg)
 {
-	struct arena *a = gcp_arena(g);
-	ask(g, arena_printf(a, "identity?audience=%s&format=full", url_escape(a, audience ? audience : "")), true, deadline, done, arg);
+	fetch_id(t, NULL, deadline, done, arg);
 }
 
 const struct auth_kind auth_metadata = {
-	.name = "the metadata server", .doc = "the service account of the machine we run on (GCE_METADATA_HOST)",
-	.applies = applies, .describe = describe, .fetch = fetch, .fetch_id = fetch_id,
+	.name = "the metadata server", .fetch = fetch, .fetch_id = fetch_id,
 };

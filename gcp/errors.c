@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 static enum err_code code_of(int status)
 {
@@ -18,10 +19,11 @@ static enum err_code code_of(int status)
 	}
 }
 
-static const char *role_for(const char *permission)
+const char *gcp_role_for(const char *permission)
 {
 	static const struct { const char *prefix, *role; } roles[] = {
-		{ "run.services.update", "roles/run.developer" }, { "run.", "roles/run.viewer" },
+		{ "run.services.update", "roles/run.developer" }, { "run.routes.invoke", "roles/run.invoker" },
+		{ "run.", "roles/run.viewer" }, { "serviceusage.services.use", "roles/serviceusage.serviceUsageConsumer" },
 		{ "cloudsql.", "roles/cloudsql.viewer" }, { "redis.", "roles/redis.viewer" },
 		{ "vpcaccess.", "roles/vpcaccess.viewer" }, { "monitoring.", "roles/monitoring.viewer" },
 		{ "logging.", "roles/logging.viewer" }, { "secretmanager.", "roles/secretmanager.viewer" },
@@ -29,7 +31,7 @@ static const char *role_for(const char *permission)
 		{ "iam.serviceAccounts.", "roles/iam.serviceAccountTokenCreator" },
 	};
 	for (size_t i = 0; i < COUNTOF(roles); i++)
-		if (!strncmp(permission, roles[i].prefix, strlen(roles[i].prefix)))
+		if (!strncasecmp(permission, roles[i].prefix, strlen(roles[i].prefix))) /* Cloud Run says iam.serviceaccounts.actAs */
 			return roles[i].role;
 	return NULL;
 }
@@ -73,6 +75,14 @@ static bool permission_in(const char *message, char *out, size_t max)
 	return true;
 }
 
+static bool missing_permission(const struct found *f, const char *message, char *out, size_t max)
+{
+	if (!*f->permission)
+		return permission_in(message, out, max);
+	snprintf(out, max, "%s", f->permission);
+	return true;
+}
+
 static void way_out(int status, const struct found *f, const char *message, struct buf *b)
 {
 	char permission[128];
@@ -86,15 +96,11 @@ static void way_out(int status, const struct found *f, const char *message, stru
 		buf_puts(b, "; the access token was refused: it has expired, or is not for Google Cloud");
 	if (status == 429 && *f->metric)
 		buf_printf(b, "; the quota is %s", f->metric);
-	if (status != 403)
-		return;
-	if (*f->permission)
-		snprintf(permission, sizeof(permission), "%s", f->permission);
-	else if (!permission_in(message, permission, sizeof(permission)))
+	if (status != 403 || !missing_permission(f, message, permission, sizeof(permission)))
 		return;
 	buf_printf(b, "; the credentials need %s", permission);
-	if (role_for(permission))
-		buf_printf(b, " (%s has it)", role_for(permission));
+	if (gcp_role_for(permission))
+		buf_printf(b, " (%s has it)", gcp_role_for(permission));
 }
 
 static void html(int status, struct str body, struct err *out)
@@ -134,5 +140,26 @@ void gcp_error_of(int status, struct str body, const char *what, struct err *out
 		from_error(status, json_get(v, "error"), text_at(v, "error_description"), out);
 	if (what && *what)
 		err_wrap(out, "%s API", what);
+	arena_free(a);
+}
+
+void gcp_error_grant(struct str body, const char *path, const char *member, struct err *out)
+{
+	struct arena *a = arena_new();
+	const char *project = strstr(path, "projects/"), *role = NULL;
+	char permission[128];
+	struct json *v;
+	struct err was = *out, why;
+	if (project && !json_parse(a, body, &v, &why)) {
+		const struct json *error = json_get(v, "error");
+		struct found f = look(error);
+		if (missing_permission(&f, text_at(error, "message"), permission, sizeof(permission)) && strncasecmp(permission, "iam.", 4) != 0)
+			role = gcp_role_for(permission);
+	}
+	if (role) {
+		project += strlen("projects/");
+		err_set(out, was.code, "%s; grant it: gcloud projects add-iam-policy-binding %.*s --member=%s --role=%s", was.text,
+			(int)strcspn(project, "/"), project, member ? member : "serviceAccount:EMAIL", role);
+	}
 	arena_free(a);
 }

@@ -6,15 +6,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { SECOND_MS = 1000, HEAD_BYTES = 64 * 1024 };
+
+/* Google's clock less ours lies between these: each Date is a whole second, said after we asked and before we heard. */
+struct skew { int64_t least, most; bool seen; };
+
 struct gcp {
 	struct arena *a;
 	struct loop *l;
 	struct secrets *k;
 	struct auth *auth;
 	struct { const char *base; bool overridden; } apis[GCP_API__COUNT];
-	const char *quota_project;
-	struct budget *budget;
-	bool acting;                   /* what is kept for a rollback may be spent */
+	struct budget *budget; /* these two are shared by all credentials */
+	struct skew *skew;
+	bool acting;           /* what is kept for a rollback may be spent */
 };
 
 static const struct { const char *name, *base; } apis[] = {
@@ -50,19 +55,30 @@ static int open_endpoint(struct gcp *g, enum gcp_api api, struct err *e)
 	return 0;
 }
 
-int gcp_open(struct arena *a, struct loop *l, struct secrets *k, struct gcp **out, struct err *e)
+int gcp_open(struct arena *a, struct loop *l, struct secrets *k, const char *impersonate, struct gcp **out, struct err *e)
 {
 	struct gcp *g = ARENA_NEW(a, struct gcp);
-	*g = (struct gcp){ .a = a, .l = l, .k = k, .quota_project = getenv("GOOGLE_CLOUD_QUOTA_PROJECT") };
+	const char *email = impersonate ? impersonate : getenv("CLOUDSDK_AUTH_IMPERSONATE_SERVICE_ACCOUNT");
+	*g = (struct gcp){ .a = a, .l = l, .k = k, .skew = ARENA_NEW(a, struct skew) };
 	for (int i = 0; i < GCP_API__COUNT; i++)
 		if (open_endpoint(g, (enum gcp_api)i, e)) {
 			e->code = ERR_CONFIG;
 			return -1;
 		}
 	g->auth = auth_new(g);
+	if (email && *email)
+		g->auth = auth_as(g->auth, email);
 	g->budget = budget_new(a);
 	*out = g;
 	return 0;
+}
+
+struct gcp *gcp_as(struct gcp *g, const char *email)
+{
+	struct gcp *other = ARENA_NEW(g->a, struct gcp);
+	*other = *g;
+	other->auth = auth_as(g->auth, email);
+	return other;
 }
 
 struct loop *gcp_loop(const struct gcp *g)
@@ -90,9 +106,61 @@ const char *gcp_base(const struct gcp *g, enum gcp_api api)
 	return g->apis[api].base;
 }
 
+struct auth *gcp_auth(const struct gcp *g)
+{
+	return g->auth;
+}
+
+bool gcp_overridden(const struct gcp *g, enum gcp_api api)
+{
+	return g->apis[api].overridden;
+}
+
 const char *gcp_credential(const struct gcp *g)
 {
-	return auth_kind(g->auth)->describe(g);
+	return auth_text(g->auth);
+}
+
+const char *gcp_quota_project(const struct gcp *g)
+{
+	const char *named = getenv("GOOGLE_CLOUD_QUOTA_PROJECT"), *own = g->auth->quota_project;
+	return named && *named ? named : own && *own ? own : NULL;
+}
+
+const char *gcp_warning(const struct gcp *g)
+{
+	return g->auth->warning;
+}
+
+const char *gcp_member(const struct gcp *g)
+{
+	return auth_member(g->auth);
+}
+
+/* ---- The clock ----------------------------------------------------------------------------------- */
+
+void gcp_saw(struct gcp *g, const struct http_answer *answer)
+{
+	const char *date = http_header_of(answer, "date");
+	int64_t at, now = loop_wall(g->l);
+	struct skew *k = g->skew;
+	if (!date || !http_date(date, &at))
+		return;
+	int64_t least = at - now, most = at + SECOND_MS - (now - answer->ms);
+	bool agrees = k->seen && least <= k->most && most >= k->least; /* else a clock was set meanwhile */
+	k->least = agrees && k->least > least ? k->least : least;
+	k->most = agrees && k->most < most ? k->most : most;
+	k->seen = true;
+}
+
+int64_t gcp_skew_ms(const struct gcp *g)
+{
+	return (g->skew->least + g->skew->most) / 2;
+}
+
+int64_t gcp_wall(const struct gcp *g)
+{
+	return loop_wall(g->l) + gcp_skew_ms(g);
 }
 
 struct json *gcp_overrides(struct arena *a, const struct gcp *g)
@@ -122,6 +190,16 @@ struct call {
 
 static void start(struct call *c);
 
+/* What others say in an answer may repeat a secret: it is taken out before anything is cut. */
+static struct str scrubbed(const struct call *c, struct str text)
+{
+	struct buf b = BUF_MAX(2 * HEAD_BYTES);
+	secrets_scrub(c->g->k, (struct str){ text.p, text.n < HEAD_BYTES ? text.n : HEAD_BYTES }, &b);
+	struct str copy = { arena_strndup(c->a, buf_text(&b), b.n), b.n };
+	buf_free(&b);
+	return copy;
+}
+
 static void reply(struct call *c, const struct err *error, int status, struct json *body)
 {
 	struct gcp_reply r = { .status = status, .body = error ? NULL : body };
@@ -140,7 +218,8 @@ static int object_of(struct call *c, const struct http_answer *answer, struct js
 		return 0;
 	if (!answer->body.n)
 		return err_set(e, ERR_MALFORMED, "answered %d with nothing where a JSON object was expected", answer->status);
-	text_put_printable(&b, (struct str){ answer->body.p, answer->body.n < 80 ? answer->body.n : 80 });
+	struct str head = scrubbed(c, answer->body);
+	text_put_printable(&b, (struct str){ head.p, head.n < 80 ? head.n : 80 });
 	err_set(e, ERR_MALFORMED, "answered %d with something that is no JSON object (%s): %s", answer->status,
 		json_scan(answer->body, &why) ? why.text : "another kind of value", buf_text(&b));
 	buf_free(&b);
@@ -152,6 +231,7 @@ static void gcp_on_answer(void *arg, const struct http_answer *answer)
 	struct call *c = arg;
 	struct json *body;
 	struct err e;
+	gcp_saw(c->g, answer);
 	if (c->repeatable && answer->attempts > 1)
 		budget_spent(c->g->budget, c->api, c->path, answer->attempts - 1, loop_now(c->g->l));
 	if (answer->error.code != ERR_NONE) {
@@ -160,7 +240,10 @@ static void gcp_on_answer(void *arg, const struct http_answer *answer)
 		c->refreshed = true;
 		start(c);
 	} else if (answer->status / 100 != 2) {
-		gcp_error_of(answer->status, answer->body, apis[c->api].name, &e);
+		struct str said = scrubbed(c, answer->body);
+		gcp_error_of(answer->status, said, apis[c->api].name, &e);
+		if (answer->status == 403)
+			gcp_error_grant(said, c->url, auth_member(c->g->auth), &e);
 		reply(c, &e, answer->status, NULL);
 	} else if (object_of(c, answer, &body, &e)) {
 		if (c->repeatable && !c->reread) {
@@ -177,10 +260,8 @@ static void gcp_on_answer(void *arg, const struct http_answer *answer)
 /* Google's tokens go to Google, or to where the environment says that Google is. */
 static bool may_carry_token(const struct call *c, const struct url *u)
 {
-	static const char suffix[] = ".googleapis.com";
-	size_t n = strlen(u->host), tail = sizeof(suffix) - 1;
-	bool google = n > tail && !strcmp(u->host + n - tail, suffix) && !strcmp(u->scheme, "https") && u->port == 443;
-	return google || (c->g->apis[c->api].overridden && !strncmp(c->url, c->g->apis[c->api].base, strlen(c->g->apis[c->api].base)));
+	const char *base = c->g->apis[c->api].base;
+	return c->g->apis[c->api].overridden ? !strncmp(c->url, base, strlen(base)) : gcp_is_google(u);
 }
 
 static struct http_header plain(struct call *c, const char *name, const char *value)
@@ -203,14 +284,14 @@ static void gcp_on_token(void *arg, const struct auth_token *token, const struct
 		return;
 	}
 	c->token = token->value;
-	const char *bearer = arena_printf(c->a, "Bearer %s", secret_reveal(token->value));
+	const char *quota = gcp_quota_project(c->g);
 	size_t n = 0;
-	c->headers[n++] = (struct http_header){ "Authorization", secret_new(c->g->k, bearer, strlen(bearer), true) };
+	c->headers[n++] = (struct http_header){ "Authorization", secret_printf(c->g->k, "Bearer %s", secret_reveal(token->value)) };
 	c->headers[n++] = plain(c, "Accept", "application/json");
 	if (c->body)
 		c->headers[n++] = plain(c, "Content-Type", "application/json");
-	if (c->g->quota_project && *c->g->quota_project)
-		c->headers[n++] = plain(c, "x-goog-user-project", c->g->quota_project);
+	if (quota)
+		c->headers[n++] = plain(c, "x-goog-user-project", quota);
 	struct http_request r = { .kind = HTTP_GOOGLE, .method = c->method, .url = secret_new(c->g->k, c->url, strlen(c->url), false),
 		.headers = c->headers, .n_headers = n, .body = c->body, .deadline = c->deadline, .timeout_ms = LIMIT_CALL_MS,
 		.body_max = LIMIT_API_BODY, .attempts_max = c->repeatable ? LIMIT_RETRY_ATTEMPTS : 1 };
@@ -267,19 +348,4 @@ void gcp_send(struct gcp *g, struct arena *a, enum gcp_api api, const char *meth
 void gcp_get(struct gcp *g, struct arena *a, enum gcp_api api, const char *path, int64_t deadline, gcp_done *done, void *arg)
 {
 	gcp_send(g, a, api, "GET", path, NULL, true, deadline, done, arg);
-}
-
-struct id_asking { gcp_token_done *done; void *arg; };
-
-static void gcp_on_id_token(void *arg, const struct auth_token *token, const struct err *error)
-{
-	const struct id_asking *q = arg;
-	q->done(q->arg, token ? token->value : NULL, error);
-}
-
-void gcp_id_token(struct gcp *g, const char *audience, int64_t deadline, gcp_token_done *done, void *arg)
-{
-	struct id_asking *q = ARENA_NEW(g->a, struct id_asking);
-	*q = (struct id_asking){ done, arg };
-	auth_id_token(g->auth, audience, deadline, gcp_on_id_token, q);
 }

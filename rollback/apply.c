@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { SENDS_MAX = 5, PAUSE_MS = 500, QUOTA_PAUSE_MS = 10 * 1000, TICK_MS = 200 };
+enum { SENDS_MAX = 5, PAUSE_MS = 500, QUOTA_PAUSE_MS = 10 * 1000, TICK_MS = 200, TOKEN_MS = 10 * 60 * 1000, TOKEN_WAIT_MS = 10 * 1000 };
 
 const char *move_state_name(enum move_state s)
 {
@@ -126,9 +126,30 @@ static void plan(struct rollback *r, struct move *m)
 	m->state = m->plan.needed ? MOVE_PLANNED : MOVE_NOT_NEEDED;
 }
 
+/* A rollback does not begin with a token that dies on the way; where no better one is to be had it tries all the same. */
+static void apply_on_ready(void *arg, int64_t left_ms, const struct err *error)
+{
+	struct rollback *r = arg;
+	const struct move *first = r->n ? &r->moves[0] : NULL;
+	r->reading--;
+	if (first && r->say && (error || left_ms < TOKEN_MS))
+		r->say(r->arg, first, "token_short", error ? error->text : arena_printf(r->a, "its token lasts %lld s more, and no longer one is given",
+			(long long)left_ms / 1000));
+}
+
+static bool token_in_time(struct rollback *r)
+{
+	int64_t by = loop_now(gcp_loop(r->g)) + TOKEN_WAIT_MS;
+	r->reading++;
+	gcp_ready_for(r->g, TOKEN_MS, by < r->deadline ? by : r->deadline, apply_on_ready, r);
+	return read_in_time(r);
+}
+
 int apply_prepare(struct rollback *r, struct err *e)
 {
 	const struct move *refused = NULL;
+	if (!token_in_time(r))
+		return err_set(e, ERR_TIMEOUT, "no access token in time");
 	if (read_all(r, e))
 		return -1;
 	for (size_t i = 0; i < r->n; i++) {

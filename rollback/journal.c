@@ -23,6 +23,11 @@ void journal_put(struct arena *a, struct journal *j, int64_t wall, const char *e
 	if (detail)
 		json_set(v, "detail", detail);
 	json_print(v, JSON_SORTED, &line);
+	if (secret_shaped((struct str){ buf_text(&line), line.n })) { /* what an answer repeated; the intent holds none */
+		buf_clear(&line);
+		json_set_string(a, v, "detail", "withheld: it held what looks like a credential");
+		json_print(v, JSON_SORTED, &line);
+	}
 	crypto_sha256_hex(buf_text(&line), line.n, digest);
 	digest[CHECK_DIGITS] = '\0';
 	json_set_string(a, v, "check", digest);

@@ -1,18 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * alloc.c: malloc, calloc and realloc that end the process where memory ends. Standing in the executable they serve
- * every shared library too: json-c, libconfig and libgit2 crash or answer wrongly when an allocation fails.
+ * alloc.c: an allocator that ends the process where memory ends, and wipes what is freed. Standing in the executable it
+ * serves every shared library too: json-c, libconfig and libgit2 crash or answer wrongly when an allocation fails, and
+ * libcurl, json-c and libcrypto leave copies of tokens behind in what they free.
  */
+#include <malloc.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t n, size_t size);
-void *__libc_realloc(void *p, size_t size);
+void __libc_free(void *p);
 
 enum { OUT_OF_MEMORY = 71 };
 
-static void stop(void)
+static _Noreturn void stop(void)
 {
 	static const char text[] = "rungate: out of memory; nothing more was done\n";
 	ssize_t ignored = write(STDERR_FILENO, text, sizeof(text) - 1);
@@ -36,10 +39,28 @@ void *calloc(size_t n, size_t size)
 	return p;
 }
 
+void free(void *p)
+{
+	if (p)
+		explicit_bzero(p, malloc_usable_size(p));
+	__libc_free(p);
+}
+
+/* Never by the C library, which would move a block and leave the old one as it was. */
 void *realloc(void *old, size_t size)
 {
-	void *p = __libc_realloc(old, size);
-	if (!p && size)
+	size_t had = old ? malloc_usable_size(old) : 0;
+	if (old && !size) {
+		free(old);
+		return NULL;
+	}
+	if (size <= had && size > had / 2)
+		return old;
+	void *p = __libc_malloc(size);
+	if (!p)
 		stop();
+	if (old)
+		memcpy(p, old, had < size ? had : size);
+	free(old);
 	return p;
 }

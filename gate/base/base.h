@@ -140,18 +140,20 @@ int file_make_dirs(const char *path, struct err *e); /* all folders above the la
 /* The names in a folder that end in suffix, sorted; a missing folder has none. */
 int file_list(struct arena *a, const char *dir, const char *suffix, char ***names, size_t *n, struct err *e);
 bool file_exists(const char *path);
+bool file_is_shared(const char *path); /* others may read it, or others or its group write it */
 /* path, or base_dir/path where path is relative. base_dir NULL or "" is the working directory. */
 char *file_resolve(struct arena *a, const char *base_dir, const char *path);
 char *file_dir(struct arena *a, const char *path); /* "a/b.cfg" gives "a", "b.cfg" gives "." */
 
-/* ---- crypto.c (OpenSSL's libcrypto has its only address here) ------------------------------ */
+/* ---- crypto*.c (OpenSSL's libcrypto has its only address here) ------------------------------ */
 
-enum { SHA256_HEX = 65 };
+enum { SHA256_HEX = 65, SHA256_BYTES = 32 };
 void crypto_sha256_hex(const void *data, size_t n, char out[SHA256_HEX]);
 void crypto_hmac_hex(struct str key, struct str data, char out[SHA256_HEX]); /* HMAC-SHA-256 */
 uint64_t crypto_random(void);
 void crypto_uuid(char out[37]);             /* version 4 */
 void crypto_wipe(void *p, size_t n);
+void crypto_hmac(struct str key, struct str data, unsigned char out[SHA256_BYTES]);
 
 /* ---- secret.c: the only type a secret may live in ------------------------------------------- */
 
@@ -166,15 +168,21 @@ struct secrets *secrets_new(struct arena *a);
 struct secret *secret_new(struct secrets *k, const char *text, size_t n, bool hidden);
 /* Hidden, and shown to people as `shown`: a URL whose query is secret. */
 struct secret *secret_new_shown(struct secrets *k, const char *text, size_t n, const char *shown);
+/* Hidden, formatted without leaving a copy: "Bearer %s". */
+struct secret *secret_printf(struct secrets *k, const char *fmt, ...) PRINTF_LIKE(2, 3);
 const char *secret_reveal(const struct secret *s); /* for the wire only */
 size_t secret_size(const struct secret *s);
 const char *secret_shown(const struct secret *s);  /* for people: "[redacted]" or the text */
 bool secret_hidden(const struct secret *s);
 /* A part of a hidden text that must not be seen either (one ${NAME} of several). */
 void secrets_hide(struct secrets *k, const char *text, size_t n);
-/* Copies text to out with every hidden text of 4 bytes or more (also JSON-escaped and percent-encoded)
- * replaced by "[redacted]". */
+/* Copies text to out with every hidden text of 4 bytes or more (also JSON-escaped and percent-encoded), and whatever
+ * else has the shape of a credential, replaced by "[redacted]". k may be NULL: shapes alone. */
 void secrets_scrub(const struct secrets *k, struct str text, struct buf *out);
+
+/* secret_shape.c (PURE): Google's tokens, JWTs, bearer tokens, private keys, whoever's they are. */
+bool secret_shaped(struct str text);
+void secret_put_unshaped(struct str text, struct buf *out);
 
 /* ---- json.c (json-c has its only address here) ------------------------------------------------ */
 
@@ -264,6 +272,17 @@ const struct json *json_read_array(struct json_reader *r, const char *path);  /*
 const struct json *json_read_object(struct json_reader *r, const char *path); /* the same */
 int json_read_done(const struct json_reader *r); /* 0, or -1 with the first error in r->e */
 
+/* ---- crypto_rsa.c: RS256 with a PEM private key, and the JWTs it signs ---------------------- */
+
+/* {"typ": "JWT", "alg": "RS256", "kid": key_id}.claims.signature; pem: PKCS#8 or PKCS#1, not encrypted. */
+int crypto_jwt_sign(struct secrets *k, const struct secret *pem, const char *key_id, const struct json *claims,
+                    struct secret **out, struct err *e);
+int crypto_rs256_check(const struct secret *pem, struct err *e); /* could it sign? */
+/* The claims of a JWT as they stand: nothing is verified. */
+int crypto_jwt_claims(struct arena *a, struct str jwt, struct json **out, struct err *e);
+void crypto_put_base64(struct str data, struct buf *out);
+void crypto_put_base64url(struct str data, struct buf *out); /* without padding */
+
 /* ---- conf.c (libconfig has its only address here) ------------------------------------------------ */
 
 /*
@@ -335,6 +354,6 @@ int conf_error(struct err *e, const struct conf_place *place, const char *fmt, .
 
 /* ---- alloc.c: linked into the program only ---------------------------------------------------------- */
 /* malloc, calloc and realloc that end the process (a line on stderr, exit 71) instead of returning
- * NULL, for the libraries too: json-c, libconfig and libgit2 go wrong silently otherwise. */
+ * NULL, for the libraries too: json-c, libconfig and libgit2 go wrong silently otherwise. free wipes. */
 
 #endif

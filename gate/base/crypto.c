@@ -9,8 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { SHA256_BYTES = 32 };
-
 static void hex(const unsigned char *bytes, char out[SHA256_HEX])
 {
 	for (size_t i = 0; i < SHA256_BYTES; i++)
@@ -25,11 +23,16 @@ void crypto_sha256_hex(const void *data, size_t n, char out[SHA256_HEX])
 	hex(digest, out);
 }
 
+void crypto_hmac(struct str key, struct str data, unsigned char out[SHA256_BYTES])
+{
+	if (!HMAC(EVP_sha256(), key.p, (int)key.n, (const unsigned char *)data.p, data.n, out, NULL))
+		abort();
+}
+
 void crypto_hmac_hex(struct str key, struct str data, char out[SHA256_HEX])
 {
-	unsigned char digest[EVP_MAX_MD_SIZE];
-	if (!HMAC(EVP_sha256(), key.p, (int)key.n, (const unsigned char *)data.p, data.n, digest, NULL))
-		abort();
+	unsigned char digest[SHA256_BYTES];
+	crypto_hmac(key, data, digest);
 	hex(digest, out);
 }
 

@@ -193,6 +193,12 @@ int file_list(struct arena *a, const char *dir, const char *suffix, char ***name
 	return 0;
 }
 
+bool file_is_shared(const char *path)
+{
+	struct stat st;
+	return !stat(path, &st) && (st.st_mode & (S_IROTH | S_IWOTH | S_IWGRP));
+}
+
 bool file_exists(const char *path)
 {
 	return access(path, F_OK) == 0;

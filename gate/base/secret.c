@@ -26,13 +26,15 @@ struct secrets *secrets_new(struct arena *a)
 	return k;
 }
 
-static void add(struct secrets *k, const char *text, size_t n)
+/* The keeper's own copy, which is wiped with it. */
+static const char *add(struct secrets *k, const char *text, size_t n)
 {
 	for (size_t i = 0; i < k->n; i++)
 		if (k->items[i].n == n && !memcmp(k->items[i].text, text, n))
-			return;
+			return k->items[i].text;
 	k->items = arena_grow(k->a, k->items, k->n, &k->cap, sizeof(*k->items));
-	k->items[k->n++] = (struct hidden){ arena_strndup(k->a, text, n), n };
+	k->items[k->n] = (struct hidden){ arena_strndup(k->a, text, n), n };
+	return k->items[k->n++].text;
 }
 
 static void put_json(struct buf *b, char c)
@@ -74,12 +76,25 @@ void secrets_hide(struct secrets *k, const char *text, size_t n)
 struct secret *secret_new(struct secrets *k, const char *text, size_t n, bool hidden)
 {
 	struct secret *s = ARENA_NEW(k->a, struct secret);
-	s->text = arena_strndup(k->a, text, n);
+	if (hidden)
+		secrets_hide(k, text, n);
+	s->text = hidden && n >= SHORTEST ? add(k, text, n) : arena_strndup(k->a, text, n);
 	s->n = n;
 	s->hidden = hidden;
 	s->shown = hidden ? "[redacted]" : s->text;
-	if (hidden)
-		secrets_hide(k, text, n);
+	return s;
+}
+
+struct secret *secret_printf(struct secrets *k, const char *fmt, ...)
+{
+	struct buf b = BUF_MAX(LIMIT_SECRET_FILE_BYTES);
+	va_list ap;
+	va_start(ap, fmt);
+	buf_vprintf(&b, fmt, ap);
+	va_end(ap);
+	struct secret *s = secret_new(k, buf_text(&b), b.n, true);
+	crypto_wipe(b.p, b.n);
+	buf_free(&b);
 	return s;
 }
 
@@ -120,10 +135,10 @@ static size_t hidden_at(const struct secrets *k, struct str text, size_t at)
 	return longest;
 }
 
-void secrets_scrub(const struct secrets *k, struct str text, struct buf *out)
+static void put_unhidden(const struct secrets *k, struct str text, struct buf *out)
 {
 	size_t from = 0;
-	for (size_t i = 0; k->n && i < text.n;) {
+	for (size_t i = 0; k && k->n && i < text.n;) {
 		size_t n = hidden_at(k, text, i);
 		if (!n) {
 			i++;
@@ -135,4 +150,13 @@ void secrets_scrub(const struct secrets *k, struct str text, struct buf *out)
 		from = i;
 	}
 	buf_put(out, text.p + from, text.n - from);
+}
+
+void secrets_scrub(const struct secrets *k, struct str text, struct buf *out)
+{
+	struct buf known = BUF_MAX(out->max);
+	put_unhidden(k, text, &known);
+	secret_put_unshaped((struct str){ buf_text(&known), known.n }, out);
+	out->over = out->over || known.over;
+	buf_free(&known);
 }

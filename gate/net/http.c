@@ -133,6 +133,8 @@ static bool follow(struct http_call *c, const struct http_answer *answer)
 		return false;
 	if (!strcmp(from.scheme, "https") && strcmp(to.scheme, "https") != 0)
 		return false;
+	if (c->request.kind == HTTP_PROBE && url_is_metadata(&to))
+		return false;
 	bool same = !strcmp(from.scheme, to.scheme) && !strcmp(from.host, to.host) && from.port == to.port;
 	if (!same) {
 		c->request.n_headers = 0;
@@ -207,6 +209,8 @@ static int check(struct arena *a, const struct http_request *r, struct err *e)
 		return err_wrap(e, "%s", secret_shown(r->url));
 	if (strncmp(u.scheme, "http", 4) != 0)
 		return err_set(e, ERR_CONFIG, "%s: an HTTP request needs http:// or https://", secret_shown(r->url));
+	if (r->kind == HTTP_PROBE && url_is_metadata(&u))
+		return err_set(e, ERR_DENIED, "%s is a metadata server's address: no probe goes there", u.host);
 	if (r->kind == HTTP_GOOGLE && u.userinfo)
 		return err_set(e, ERR_AUTH, "a URL of a Google API must hold no user name");
 	if (r->kind == HTTP_GOOGLE && !strcmp(u.scheme, "http") && !url_is_loopback(&u))

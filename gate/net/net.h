@@ -35,8 +35,22 @@ struct loop_world {
 	void (*close)(void *self);
 };
 
+/* surroundings.c: what the environment asks of every connection, read once, on purpose, and said with -v. */
+struct net_proxy { const char *url, *from; }; /* from: the variable; url NULL: none, its password is hidden */
+struct net_surroundings {
+	const char *ca_file, *ca_from;  /* ca_from: "ca_file", CURL_CA_BUNDLE or SSL_CERT_FILE; NULL: the system's */
+	struct net_proxy https, http;
+	const char *no_proxy;           /* names and networks reached without; this machine and link-local ones always */
+	bool key_log;                   /* SSLKEYLOGFILE was set, and is taken out of the environment */
+};
+/* ca_file: the config's, or NULL. -1: a file of authorities that is not there. */
+int net_surroundings(struct arena *a, struct secrets *k, const char *ca_file, struct net_surroundings *out, struct err *e);
+/* Lines for people; at most 4. */
+size_t net_surroundings_text(struct arena *a, const struct net_surroundings *s, const char *lines[4]);
+
 struct net_options {
 	const char *ca_file;            /* NULL: the system's */
+	const struct net_surroundings *around; /* NULL: no proxies */
 	struct conf_strings connect_to; /* "HOST:PORT:CONNECT-HOST:CONNECT-PORT", as curl's --connect-to */
 	const char *user_agent;
 };
@@ -124,6 +138,8 @@ typedef void http_done(void *arg, const struct http_answer *answer);
 struct http_call *http_start(struct loop *l, struct arena *a, const struct http_request *r, http_done *done, void *arg);
 void http_cancel(struct http_call *c); /* done is not called any more; NULL and ended ones are fine */
 const char *http_header_of(const struct http_answer *answer, const char *lower_name); /* NULL: none */
+/* "Sun, 06 Nov 1994 08:49:37 GMT"; the two obsolete forms are taken as absent. */
+bool http_date(const char *text, int64_t *unix_ms);
 
 /* For worlds: ends the exchange that was sent for this call. Texts need only live during the call. */
 void http_answered(struct http_call *c, const struct http_answer *answer);
@@ -146,11 +162,16 @@ size_t http_records(const struct loop *l, const struct http_record **records);
 /* Called as each is recorded (-v). */
 void http_on_record(struct loop *l, void (*fn)(void *arg, const struct http_record *r), void *arg);
 
+/* address.c: a link-local address, where machines are given their credentials: no probe goes there. */
+struct sockaddr;
+bool address_is_metadata(const struct sockaddr *address);
+
 /* url.c: the same parser libcurl uses. Parts live in a. */
 struct url { const char *scheme, *host, *path, *query; int port; bool userinfo; };
 int url_parse(struct arena *a, const char *text, struct url *out, struct err *e);
 bool url_is_loopback(const struct url *u);       /* 127.0.0.0/8, [::1], localhost */
 bool url_is_tls(const struct url *u);            /* https or wss */
+bool url_is_metadata(const struct url *u);       /* by name, or a link-local address: a machine's own credentials */
 char *url_escape(struct arena *a, const char *part); /* percent-encodes all but unreserved */
 
 /* ---- child.c: a program of somebody else's ------------------------------------------------------ */

@@ -22,6 +22,7 @@ struct curl_world {
 	CURLM *multi;
 	struct curl_slist *connect_to;
 	const char *ca_file, *user_agent;
+	const struct net_surroundings *around;
 	struct transfer *transfers;
 	int signals;
 };
@@ -35,7 +36,7 @@ struct transfer {
 	struct buf body, head;
 	const struct http_request *request;
 	size_t header_bytes;
-	bool cut, too_long, encoded;
+	bool cut, too_long, forbidden; /* forbidden: a probe met a metadata server's address */
 	char why[CURL_ERROR_SIZE];
 };
 
@@ -131,6 +132,38 @@ static void set_body(struct transfer *t, const struct http_request *r)
 	add_header(t, "Expect", "");
 }
 
+/* The last look before a socket: whatever a name, a redirect or a rebinding made of it. */
+static curl_socket_t on_socket(void *arg, curlsocktype purpose, struct curl_sockaddr *address)
+{
+	struct transfer *t = arg;
+	(void)purpose;
+	if (t->request->kind == HTTP_PROBE && address_is_metadata(&address->addr)) {
+		t->forbidden = true;
+		return CURL_SOCKET_BAD;
+	}
+	return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+/* Google's tokens pass a proxy inside TLS only; the metadata server is next door. Without a name of ours libcurl reads none. */
+static const struct net_proxy *proxy_of(const struct transfer *t, const struct http_request *r)
+{
+	const struct net_surroundings *s = t->w->around;
+	bool tls = !strncmp(secret_reveal(r->url), "https:", 6);
+	if (!s || r->kind == HTTP_METADATA || (r->kind == HTTP_GOOGLE && !tls))
+		return NULL;
+	return tls ? &s->https : &s->http;
+}
+
+static void set_proxy(struct transfer *t, const struct http_request *r)
+{
+	const struct net_proxy *p = proxy_of(t, r);
+	curl_easy_setopt(t->easy, CURLOPT_PROXY, p && p->url ? p->url : "");
+	curl_easy_setopt(t->easy, CURLOPT_NOPROXY, p && p->url ? t->w->around->no_proxy : "");
+	if (t->w->ca_file)
+		curl_easy_setopt(t->easy, CURLOPT_PROXY_CAINFO, t->w->ca_file);
+	curl_easy_setopt(t->easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+}
+
 static void set_connection(struct transfer *t, const struct http_request *r, long timeout_ms)
 {
 	const struct curl_world *w = t->w;
@@ -159,8 +192,9 @@ static void set_connection(struct transfer *t, const struct http_request *r, lon
 	} else if (!strncmp(secret_reveal(r->url), "https:", 6)) {
 		curl_easy_setopt(c, CURLOPT_PIPEWAIT, 1L); /* one connection for all; without TLS it would wait for a first answer */
 	}
-	if (r->kind == HTTP_METADATA)
-		curl_easy_setopt(c, CURLOPT_PROXY, "");
+	set_proxy(t, r);
+	curl_easy_setopt(c, CURLOPT_OPENSOCKETFUNCTION, on_socket);
+	curl_easy_setopt(c, CURLOPT_OPENSOCKETDATA, t);
 }
 
 static void start(void *self, struct http_call *call, const struct http_request *r, int64_t deadline)
@@ -231,6 +265,15 @@ static enum err_code class_of(CURLcode rc)
 	}
 }
 
+/* A proxy that is dead or refuses looks like the host it stands before. */
+static const char *proxy_hint(const struct transfer *t, CURLcode rc)
+{
+	const struct net_proxy *p = proxy_of(t, t->request);
+	bool suspect = rc == CURLE_COULDNT_CONNECT || rc == CURLE_COULDNT_RESOLVE_PROXY || rc == CURLE_PROXY || rc == CURLE_RECV_ERROR ||
+		rc == CURLE_OPERATION_TIMEDOUT;
+	return suspect && p && p->url ? arena_printf(t->w->a, " (%s names a proxy)", p->from) : "";
+}
+
 static void explain(const struct transfer *t, CURLcode rc, struct err *e)
 {
 	struct buf b = BUF_MAX(LIMIT_ERR_TEXT);
@@ -240,14 +283,16 @@ static void explain(const struct transfer *t, CURLcode rc, struct err *e)
 	url_parse(t->w->a, secret_reveal(t->request->url), &u, &parsed);
 	curl_easy_getinfo(t->easy, CURLINFO_TOTAL_TIME_T, &total);
 	text_put_printable(&b, str_of(*t->why ? t->why : curl_easy_strerror(rc)));
-	if (t->too_long)
+	if (t->forbidden)
+		err_set(e, ERR_DENIED, "%s:%d is a metadata server's address (link-local): no probe goes there", u.host, u.port);
+	else if (t->too_long)
 		err_set(e, ERR_LIMIT, "%s:%d: the answer is larger than %zu bytes", u.host, u.port, t->request->body_max);
 	else if (t->header_bytes > LIMIT_HEADER_BYTES)
 		err_set(e, ERR_LIMIT, "%s:%d: the headers are larger than %d bytes", u.host, u.port, LIMIT_HEADER_BYTES);
 	else if (rc == CURLE_OPERATION_TIMEDOUT)
-		err_set(e, ERR_TIMEOUT, "%s:%d: no answer within %lld ms", u.host, u.port, (long long)total / 1000);
+		err_set(e, ERR_TIMEOUT, "%s:%d: no answer within %lld ms%s", u.host, u.port, (long long)total / 1000, proxy_hint(t, rc));
 	else
-		err_set(e, class_of(rc), "%s:%d: %s", u.host, u.port, buf_text(&b));
+		err_set(e, class_of(rc), "%s:%d: %s%s", u.host, u.port, buf_text(&b), proxy_hint(t, rc));
 	buf_free(&b);
 }
 
@@ -388,9 +433,8 @@ static int open_signals(struct curl_world *w, struct err *e)
 int net_open(struct arena *a, struct secrets *k, const struct net_options *o, struct loop **out, struct err *e)
 {
 	struct curl_world *w = ARENA_NEW(a, struct curl_world);
-	*w = (struct curl_world){ .a = a, .k = k, .ca_file = o->ca_file, .signals = -1,
+	*w = (struct curl_world){ .a = a, .k = k, .ca_file = o->ca_file, .around = o->around, .signals = -1,
 		.user_agent = o->user_agent ? o->user_agent : "rungate" };
-	unsetenv("SSLKEYLOGFILE"); /* libcurl would write the keys of every connection there */
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) || !(w->multi = curl_multi_init()))
 		return err_set(e, ERR_INTERNAL, "libcurl cannot start");
 	curl_multi_setopt(w->multi, CURLMOPT_MAX_HOST_CONNECTIONS, (long)LIMIT_HOST_CONNECTIONS);

@@ -25,8 +25,7 @@ static int month_of(const char *name)
 	return at && (at - names) % 3 == 0 ? (int)(at - names) / 3 + 1 : 0;
 }
 
-/* "Sun, 06 Nov 1994 08:49:37 GMT"; the two obsolete forms are taken as absent. */
-static bool http_date(const char *text, int64_t *unix_ms)
+bool http_date(const char *text, int64_t *unix_ms)
 {
 	char month[4], iso[32];
 	int d, y, h, m, s, end = 0;

@@ -2,8 +2,10 @@
 /* url.c: URLs, read by the same parser that libcurl connects with. */
 #include "url.h"
 
+#include <arpa/inet.h>
 #include <ctype.h>
 #include <curl/curl.h>
+#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -53,6 +55,25 @@ int url_parse(struct arena *a, const char *text, struct url *out, struct err *e)
 	int rc = parse(a, u, text, out, e);
 	curl_url_cleanup(u);
 	return rc;
+}
+
+bool url_is_metadata(const struct url *u)
+{
+	static const char *const names[] = { "metadata.google.internal", "metadata.google.internal.", "metadata" };
+	struct sockaddr_in six_less = { .sin_family = AF_INET };
+	struct sockaddr_in6 six = { .sin6_family = AF_INET6 };
+	char host[64];
+	for (size_t i = 0; i < COUNTOF(names); i++)
+		if (!strcmp(u->host, names[i]))
+			return true;
+	if (inet_aton(u->host, &six_less.sin_addr))
+		return address_is_metadata((const struct sockaddr *)&six_less);
+	size_t n = u->host[0] == '[' ? strcspn(u->host + 1, "]%") : 0; /* a zone is no part of the address */
+	if (!n || n >= sizeof(host))
+		return false;
+	memcpy(host, u->host + 1, n);
+	host[n] = '\0';
+	return inet_pton(AF_INET6, host, &six.sin6_addr) == 1 && address_is_metadata((const struct sockaddr *)&six);
 }
 
 /* By number, or by the one name that must mean this machine (RFC 6761 section 6.3). */

@@ -109,7 +109,7 @@ static void http_on_answer(void *arg, const struct http_answer *answer)
 		reach_unobserved(q, ERR_TIMEOUT, "the run's deadline came before its own time-out");
 		return;
 	}
-	if (answer->error.code != ERR_NONE && !answer->attempts) { /* never sent: nobody was asked */
+	if (answer->error.code == ERR_DENIED || (answer->error.code != ERR_NONE && !answer->attempts)) { /* nobody was asked */
 		reach_unobserved(q, answer->error.code, answer->error.text);
 		return;
 	}

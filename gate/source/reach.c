@@ -110,6 +110,16 @@ static const char *origin_of(struct question *q, struct err *e)
 	return uri;
 }
 
+/* The usual addresses are refused beneath; this is the one that the environment names. */
+static bool is_our_metadata(const struct question *q, const struct url *u, struct err *e)
+{
+	const char *host = gcp_metadata_host();
+	bool ours = host && (!strcmp(host, u->host) || !strcmp(host, arena_printf(q->r->a, "%s:%d", u->host, u->port)));
+	if (ours)
+		err_set(e, ERR_DENIED, "%s is the metadata server (GCE_METADATA_HOST): no probe goes there", host);
+	return ours;
+}
+
 const struct secret *reach_url(struct question *q, struct err *e)
 {
 	struct arena *a = q->r->a;
@@ -119,7 +129,7 @@ const struct secret *reach_url(struct question *q, struct err *e)
 		return NULL;
 	if (q->reach->url) {
 		const struct secret *url = reach_fill(q, q->reach->url);
-		return url_parse(a, secret_reveal(url), &u, e) ? NULL : url;
+		return url_parse(a, secret_reveal(url), &u, e) || is_our_metadata(q, &u, e) ? NULL : url;
 	}
 	size_t n = strlen(origin);
 	while (n && origin[n - 1] == '/')

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* api.c: which API a path belongs to; the small APIs; answers in Google's forms. */
-#include "cloud.h"
+#include "token.h"
 
 #include <fnmatch.h>
 #include <stdio.h>
@@ -135,31 +135,6 @@ static void connector(struct cloud *c, const char *path, struct response *r)
 	api_json(c, r, 200, merge(c->a, v, mine), "vpcaccess.Connector");
 }
 
-/* ---- Metadata server ------------------------------------------------------------------------------ */
-
-static void metadata(struct cloud *c, const struct request *q, struct response *r)
-{
-	const char *what = q->path + strlen("/computeMetadata/v1/");
-	r->headers[r->n_headers].name = "Metadata-Flavor";
-	r->headers[r->n_headers++].value = "Google";
-	r->status = 200;
-	r->type = "application/text";
-	if (!q->flavor || strcmp(q->flavor, "Google") != 0) {
-		r->status = 403;
-		r->body = str_of("Missing Metadata-Flavor:Google header.");
-	} else if (!strcmp(what, "instance/service-accounts/default/token")) {
-		r->type = "application/json";
-		r->body = str_of(arena_printf(c->a, "{\"access_token\":\"%s\",\"expires_in\":3599,\"token_type\":\"Bearer\"}", c->token));
-	} else if (!strcmp(what, "instance/service-accounts/default/identity")) {
-		r->body = str_of("eyJhbGciOiJub25lIn0.eyJhdWQiOiJzaW11bGF0ZWQifQ.c2lnbmF0dXJl");
-	} else if (!strcmp(what, "project/project-id")) {
-		r->body = str_of(c->project);
-	} else {
-		r->status = 404;
-		r->body = str_of("not found");
-	}
-}
-
 /* ---- Control: for tests and demos -------------------------------------------------------------------- */
 
 static void control(struct cloud *c, const struct request *q, struct response *r)
@@ -176,22 +151,15 @@ static void control(struct cloud *c, const struct request *q, struct response *r
 	}
 }
 
-static bool authorised(struct cloud *c, const struct request *q)
-{
-	return q->authorization && !strcmp(q->authorization, arena_printf(c->a, "Bearer %s", c->token));
-}
-
 void api_answer(struct cloud *c, const struct request *q, struct response *r)
 {
 	if (!strncmp(q->path, "/__cloud/", 9)) {
 		control(c, q, r);
 		return;
 	}
-	if (!strncmp(q->path, "/computeMetadata/v1/", 20)) {
-		metadata(c, q, r);
+	if (token_answer(c, q, r))
 		return;
-	}
-	if (!authorised(c, q)) {
+	if (!q->principal) {
 		api_error(c, r, 401, "UNAUTHENTICATED", "Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or "
 			"other valid authentication credential.", NULL);
 		return;

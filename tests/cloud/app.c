@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* app.c: the applications: each revision behaves as its state says, and traffic goes where the split sends it. */
-#include "cloud.h"
+#include "token.h"
 
 #include <string.h>
 
@@ -55,6 +55,12 @@ void app_answer(struct cloud *c, const struct request *q, struct response *r)
 			name = s->effective.rows[i].latest ? s->latest_ready : s->effective.rows[i].revision;
 	struct revision *v = model_revision(s, name);
 	r->type = "application/json";
+	if (s->is_private && !token_opens(c, q->authorization, arena_printf(c->a, "http://127.0.0.1:%d", s->port))) {
+		r->status = q->authorization ? 401 : 403;
+		r->type = "text/html; charset=UTF-8";
+		r->body = str_of("<html><head><title>Forbidden</title></head><body><h1>Error: Forbidden</h1></body></html>");
+		return;
+	}
 	if (!v || reserved(q->path)) { /* Google's own page, not the application's */
 		r->status = 404;
 		r->type = "text/html; charset=UTF-8";
@@ -67,7 +73,8 @@ void app_answer(struct cloud *c, const struct request *q, struct response *r)
 	r->status = (int)number_of(b, "status", 200);
 	r->delay_ms = number_of(b, "delay_ms", 0);
 	r->reset = json_is_true(json_get(b, "reset"));
-	r->body = body_of(c, b, v->name);
+	r->body = json_is_true(json_get(b, "echo")) ? str_of(arena_printf(c->a, "%s %s %.*s", q->query ? q->query : "",
+		q->authorization ? q->authorization : "", (int)q->body.n, q->body.n ? q->body.p : "")) : body_of(c, b, v->name);
 	r->headers[r->n_headers].name = "x-revision";
 	r->headers[r->n_headers++].value = v->name;
 	const struct json *location = json_get(b, "location");

@@ -37,7 +37,7 @@ struct service {
 	unsigned requests;
 	size_t page_size;                 /* of the list of revisions; 0: all */
 	int port;
-	bool gone;
+	bool gone, is_private;            /* is_private: only an ID token for its URI opens it */
 };
 
 struct port { int number; struct service *service; const char *tag; void *daemon; struct cloud *cloud; };
@@ -52,6 +52,9 @@ struct cloud {
 	size_t n_services;
 	struct json *sql, *redis, *connectors, *denied; /* denied: permissions testIamPermissions leaves out */
 	struct json *faults, *events, *violations;
+	struct json *identity;            /* who may have tokens, and how: token.h */
+	struct issued *issued;
+	size_t n_issued, cap_issued;
 	struct port ports[PORTS_MAX];
 	size_t n_ports;
 	struct schema *schema;
@@ -61,8 +64,10 @@ struct cloud {
 
 struct request {
 	struct port *port;
-	const char *method, *path, *query, *authorization, *flavor;
+	const char *method, *path, *query, *authorization;
 	struct str body;
+	void *connection;             /* request_header's */
+	const char *principal;        /* whose token came with it; NULL: nobody's */
 };
 
 /* What goes back, and how badly. */
@@ -94,6 +99,7 @@ struct json *model_state(struct cloud *c);
 
 /* server.c */
 int server_open(struct cloud *c, struct service *s, const char *tag, struct err *e);
+const char *request_header(const struct request *q, const char *name); /* NULL: not there */
 int server_tag_port(struct cloud *c, struct service *s, const char *tag);
 
 /* api.c, run.c, app.c, fault.c: a request to its response; the lock is held */

@@ -77,14 +77,22 @@ static void answer_status(struct cloud *c, const struct json *fault, struct resp
 bool fault_answer(struct cloud *c, const struct request *q, struct response *r)
 {
 	bool answered = false;
-	(void)q;
 	for (size_t i = 0; i < json_size(c->faults); i++) {
 		const struct json *fault = json_item(c->faults, i);
 		if (!json_is_true(json_get(fault, "hit")))
 			continue;
 		r->delay_ms += number_of(fault, "delay_ms", 0);
+		if (json_is_true(json_get(fault, "flavor"))) {
+			r->headers[r->n_headers].name = "Metadata-Flavor";
+			r->headers[r->n_headers++].value = "Google";
+		}
 		if (json_get(fault, "status")) {
 			answer_status(c, fault, r);
+			answered = true;
+		}
+		if (json_is_true(json_get(fault, "echo"))) {
+			api_error(c, r, (int)number_of(fault, "status", 403), "PERMISSION_DENIED", arena_printf(c->a, "The credential %s is not welcome; %.*s",
+				q->authorization ? q->authorization : "", (int)q->body.n, q->body.n ? q->body.p : ""), NULL);
 			answered = true;
 		}
 		if (json_get(fault, "body")) {

@@ -91,7 +91,7 @@ static int add_service(struct cloud *c, const char *id, const struct json *v, st
 	struct service *s = &c->services[c->n_services++];
 	*s = (struct service){ .id = id, .uid = new_uid(c), .generation = 7, .observed = 7, .api = json_get(v, "api"),
 		.operation = json_get(v, "operation"), .reconcile_ms = number_of(v, "reconcile_ms", 30), .updated_us = cloud_wall() * 1000,
-		.page_size = (size_t)number_of(v, "page_size", 0) };
+		.page_size = (size_t)number_of(v, "page_size", 0), .is_private = json_is_true(json_get(v, "private")) };
 	const struct json *revisions = json_get(v, "revisions");
 	for (size_t i = 0; i < json_size(revisions); i++)
 		if (add_revision(c, s, json_item(revisions, i), e))
@@ -121,6 +121,7 @@ int model_load(struct cloud *c, struct json *state, struct err *e)
 	c->redis = json_get(state, "redis");
 	c->connectors = json_get(state, "connectors");
 	c->denied = json_get(state, "denied");
+	c->identity = json_get(state, "identity");
 	c->faults = json_get(state, "faults");
 	c->events = json_get(state, "events");
 	for (struct json_each it = json_each(json_get(state, "services")); json_next(&it);)
@@ -199,6 +200,8 @@ static int mutate(struct cloud *c, const struct json *m, struct err *e)
 		c->redis = merge(c->a, c->redis, json_get(m, "redis"));
 	if (json_get(m, "connectors"))
 		c->connectors = merge(c->a, c->connectors, json_get(m, "connectors"));
+	if (json_get(m, "identity"))
+		c->identity = merge(c->a, c->identity, json_get(m, "identity"));
 	if (json_get(m, "faults"))
 		c->faults = json_get(m, "faults");
 	if (!s)

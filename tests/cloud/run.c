@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* run.c: the simulated Cloud Run Admin API v2: services, revisions, operations, traffic. */
-#include "cloud.h"
+#include "token.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -186,12 +186,31 @@ static int read_rows(struct cloud *c, const struct json *rows, struct split *out
 	return json_size(rows) ? 0 : -1;
 }
 
+static bool listed(const struct json *all, struct str permission)
+{
+	for (size_t i = 0; i < json_size(all); i++)
+		if (str_eq(json_text(json_item(all, i)), permission))
+			return true;
+	return false;
+}
+
+/* denied: to all; identity.denied.PRINCIPAL: to one. */
+static bool is_denied(struct cloud *c, const struct request *q, struct str permission)
+{
+	return listed(c->denied, permission) || listed(json_get(token_state(c, "denied"), q->principal), permission);
+}
+
 static void patch(struct cloud *c, struct service *s, const struct request *q, struct response *r)
 {
 	struct json *body;
 	struct err e;
 	struct split wish;
 	int sum;
+	if (listed(json_get(token_state(c, "denied"), q->principal), STR("run.services.update"))) {
+		api_error(c, r, 403, "PERMISSION_DENIED", arena_printf(c->a, "Permission 'run.services.update' denied on resource '%s' (or resource may "
+			"not exist).", full_name(c, s)), NULL);
+		return;
+	}
 	if (json_parse(c->a, q->body, &body, &e)) {
 		api_error(c, r, 400, "INVALID_ARGUMENT", "Invalid JSON payload received.", NULL);
 		return;
@@ -229,13 +248,9 @@ static void test_permissions(struct cloud *c, const struct request *q, struct re
 		return;
 	}
 	const struct json *asked = json_get(body, "permissions");
-	for (size_t i = 0; i < json_size(asked); i++) {
-		bool denied = false;
-		for (size_t j = 0; j < json_size(c->denied); j++)
-			denied = denied || str_eq(json_text(json_item(c->denied, j)), json_text(json_item(asked, i)));
-		if (!denied)
+	for (size_t i = 0; i < json_size(asked); i++)
+		if (!is_denied(c, q, json_text(json_item(asked, i))))
 			json_add(granted, json_item(asked, i));
-	}
 	if (json_size(granted))
 		json_set(v, "permissions", granted);
 	api_json(c, r, 200, v, "run.TestIamPermissionsResponse");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* server.c: real sockets: a port for the APIs, one for each service, one for each tag; and the log. */
-#include "cloud.h"
+#include "token.h"
 
 #include <arpa/inet.h>
 #include <microhttpd.h>
@@ -78,6 +78,8 @@ static void log_request(struct cloud *c, const struct request *q, const struct r
 	json_set_string(c->a, v, "app", q->port->service ? q->port->service->id : NULL);
 	json_set_string(c->a, v, "tag", q->port->tag);
 	json_set_string(c->a, v, "revision", r->revision);
+	json_set_string(c->a, v, "as", q->principal);
+	json_set_string(c->a, v, "quota", request_header(q, "x-goog-user-project"));
 	if (q->body.n && !json_parse(c->a, q->body, &body, &e))
 		json_set(v, "body", body);
 	json_print(v, JSON_COMPACT, &b);
@@ -86,10 +88,30 @@ static void log_request(struct cloud *c, const struct request *q, const struct r
 	buf_free(&b);
 }
 
-static void answer(struct cloud *c, const struct request *q, struct response *r)
+const char *request_header(const struct request *q, const char *name)
+{
+	return MHD_lookup_connection_value(q->connection, MHD_HEADER_KIND, name);
+}
+
+/* "Sun, 06 Nov 1994 08:49:37 GMT", by the cloud's own clock. */
+static const char *date_text(struct cloud *c)
+{
+	char text[64];
+	time_t at = (time_t)(token_now(c) / 1000);
+	struct tm tm;
+	strftime(text, sizeof(text), "%a, %d %b %Y %H:%M:%S GMT", gmtime_r(&at, &tm));
+	return arena_strdup(c->a, text);
+}
+
+static void answer(struct cloud *c, struct request *q, struct response *r)
 {
 	pthread_mutex_lock(&c->lock);
 	model_advance(c);
+	q->principal = q->port->service ? NULL : token_principal(c, q->authorization);
+	if (json_get(c->identity, "skew_s")) {
+		r->headers[r->n_headers].name = "Date";
+		r->headers[r->n_headers++].value = date_text(c);
+	}
 	fault_before(c, q);
 	if (!fault_answer(c, q, r)) {
 		if (q->port->service)
@@ -120,8 +142,7 @@ static enum MHD_Result reply(struct MHD_Connection *connection, struct port *por
 	MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, put_query, &query);
 	struct request q = { .port = port, .method = method, .path = path, .query = query.n ? buf_text(&query) : NULL,
 		.authorization = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Authorization"),
-		.flavor = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Metadata-Flavor"),
-		.body = { buf_text(&u->body), u->body.n } };
+		.body = { buf_text(&u->body), u->body.n }, .connection = connection };
 	answer(port->cloud, &q, &r);
 	buf_free(&query);
 	if (r.reset)

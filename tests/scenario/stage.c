@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -104,7 +105,7 @@ struct json *stage_control(struct stage *s, const char *what, const char *body)
 	return v;
 }
 
-/* ---- Placeholders: @API@, @URI:service@, @DIR@ ------------------------------------------------------ */
+/* ---- Placeholders: @API@, @HOST@, @URI:service@, @DIR@, and those of keys.c ---------------------------- */
 
 struct str stage_fill(struct stage *s, struct str text)
 {
@@ -113,8 +114,13 @@ struct str stage_fill(struct stage *s, struct str text)
 		const char *p = text.p + i, *end = *p == '@' ? memchr(p + 1, '@', text.n - i - 1) : NULL;
 		const char *name = end ? arena_strndup(s->a, p + 1, (size_t)(end - p - 1)) : "";
 		const struct json *uri = !strncmp(name, "URI:", 4) ? json_get(json_get(s->ports, "services"), name + 4) : NULL;
-		if (!strcmp(name, "API"))
+		const char *key = end ? stage_key_text(s, name) : NULL;
+		if (!strcmp(name, "API") && s->api)
 			buf_puts(&b, s->api);
+		else if (!strcmp(name, "HOST") && s->api) /* 127.0.0.1:PORT */
+			buf_put(&b, s->api + strlen("http://"), strlen(s->api) - strlen("http:///"));
+		else if (key)
+			buf_puts(&b, key);
 		else if (!strcmp(name, "DIR"))
 			buf_puts(&b, s->dir);
 		else if (uri)
@@ -145,6 +151,45 @@ static void begin_program(struct stage *s, const char *line)
 	s->background = start(s, words, env, stage_path(s, "output.txt"));
 }
 
+/* Under strace, where there is one: every byte it writes goes to trace.txt. The leak check cannot run beneath it. */
+static void begin_traced(struct stage *s, const char *line)
+{
+	const char *words[WORDS_MAX + 16] = { "/usr/bin/strace", "-f", "-qq", "-y", "-s", "100000", "-e", "trace=write,writev,pwrite64,execve,prlimit64",
+		"-o", stage_path(s, "trace.txt"), s->set->rungate, NULL };
+	char **env = ARENA_ARRAY(s->a, char *, s->n_env + 2);
+	if (!file_exists(words[0])) {
+		begin_program(s, line);
+		return;
+	}
+	size_t n = story_words(s->a, line, words + 10, WORDS_MAX);
+	words[10] = s->set->rungate;
+	words[10 + n] = NULL;
+	for (size_t i = 0; i < s->n_env; i++)
+		env[i] = (char *)(uintptr_t)s->env[i];
+	env[s->n_env] = arena_strdup(s->a, "ASAN_OPTIONS=detect_leaks=0");
+	s->background = start(s, words, env, stage_path(s, "output.txt"));
+}
+
+/* A later value stands for an earlier one. */
+static void set_env(struct stage *s, const char *text)
+{
+	size_t name = strcspn(text, "=") + 1, i = 0;
+	while (i < s->n_env && strncmp(s->env[i], text, name) != 0)
+		i++;
+	if (i < COUNTOF(s->env))
+		s->env[i] = text;
+	s->n_env += i == s->n_env && i < COUNTOF(s->env);
+}
+
+/* mode OCTAL FILE */
+static void set_mode(struct stage *s, const char *line)
+{
+	char *name;
+	mode_t mode = (mode_t)strtol(line, &name, 8);
+	if (*name != ' ' || chmod(stage_path(s, name + 1), mode))
+		stage_fail(s, "mode %s", line);
+}
+
 static void finish_program(struct stage *s)
 {
 	struct str text;
@@ -166,7 +211,7 @@ static void await(struct stage *s, const char *line)
 		stage_fail(s, "await METHOD GLOB N");
 		return;
 	}
-	while (stage_requests(s, w[1], w[2]) < strtol(w[3], NULL, 10))
+	while (stage_requests(s, NULL, w[1], w[2]) < strtol(w[3], NULL, 10))
 		nap();
 }
 
@@ -177,16 +222,21 @@ static void step(struct stage *s, const char *line)
 		finish_program(s);
 	} else if (!strncmp(line, "background rungate", 18))
 		begin_program(s, stage_fill(s, str_of(line + 11)).p);
+	else if (!strncmp(line, "trace rungate", 13)) {
+		begin_traced(s, stage_fill(s, str_of(line + 6)).p);
+		finish_program(s);
+	} else if (!strncmp(line, "mode ", 5))
+		set_mode(s, line + 5);
 	else if (!strncmp(line, "await ", 6))
 		await(s, line);
 	else if (!strncmp(line, "signal ", 7) && s->background)
 		kill(s->background, !strcmp(line + 7, "TERM") ? SIGTERM : SIGINT);
 	else if (!strcmp(line, "finish") && s->background)
 		finish_program(s);
-	else if (!strncmp(line, "env ", 4) && s->n_env < COUNTOF(s->env))
-		s->env[s->n_env++] = stage_fill(s, str_of(line + 4)).p;
+	else if (!strncmp(line, "env ", 4))
+		set_env(s, stage_fill(s, str_of(line + 4)).p);
 	else if (!strncmp(line, "cloud apply ", 12))
-		stage_control(s, "apply", line + 12);
+		stage_control(s, "apply", stage_fill(s, str_of(line + 12)).p);
 	else if (!strncmp(line, "remove ", 7))
 		unlink(stage_path(s, line + 7));
 	else if (!strncmp(line, "expect ", 7))
@@ -202,6 +252,7 @@ static void default_env(struct stage *s)
 		s->env[s->n_env++] = arena_printf(s->a, "CLOUDSDK_API_ENDPOINT_OVERRIDES_%s=%s", apis[i], s->api);
 	s->env[s->n_env++] = arena_printf(s->a, "CLOUDSDK_AUTH_ACCESS_TOKEN_FILE=%s", stage_path(s, "token"));
 	s->env[s->n_env++] = arena_printf(s->a, "HOME=%s", s->dir);
+	s->env[s->n_env++] = arena_printf(s->a, "GCE_METADATA_HOST=%s", stage_fill(s, str_of("@HOST@")).p);
 	s->env[s->n_env++] = "PATH=/usr/bin:/bin";
 	s->env[s->n_env++] = "LC_ALL=C.UTF-8";
 }
@@ -223,7 +274,8 @@ size_t stage_play(const struct settings *set, const struct story *story)
 	s.k = secrets_new(s.a);
 	if (!s.dir || net_open(s.a, s.k, &o, &s.loop, &e))
 		return 1;
-	bool ok = !file_write_atomic(stage_path(&s, "cloud.json"), story->cloud.p, story->cloud.n, 0600, &e) &&
+	struct str cloud = stage_fill(&s, story->cloud);
+	bool ok = !file_write_atomic(stage_path(&s, "cloud.json"), cloud.p, cloud.n, 0600, &e) &&
 		!file_write_atomic(stage_path(&s, "token"), "test-token\n", 11, 0600, &e) && open_cloud(&s);
 	for (size_t i = 0; ok && i < story->n_files; i++) {
 		struct str text = stage_fill(&s, story->files[i].text);

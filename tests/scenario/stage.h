@@ -12,6 +12,8 @@ enum { WORDS_MAX = 64 };
 
 struct settings { const char *rungate, *cloud, *schema; bool verbose; int jobs; };
 
+struct stage_key { const char *name, *private, *public; }; /* PEM */
+
 /* One story on its way. */
 struct stage {
 	struct arena *a;
@@ -26,6 +28,8 @@ struct stage {
 	int exit_code;
 	const char *output;
 	size_t failures;
+	struct stage_key keys[8];
+	size_t n_keys;
 	pid_t background; /* a program that is still running, or 0 */
 };
 
@@ -34,7 +38,8 @@ void stage_fail(struct stage *s, const char *fmt, ...) PRINTF_LIKE(2, 3);
 const char *stage_path(struct stage *s, const char *name);
 struct json *stage_control(struct stage *s, const char *what, const char *body);
 struct str stage_fill(struct stage *s, struct str text);
-long stage_requests(struct stage *s, const char *method, const char *glob);
+const char *stage_key_text(struct stage *s, const char *name); /* keys.c; NULL: it is none of its placeholders */
+long stage_requests(struct stage *s, const char *as, const char *method, const char *glob); /* as: whose token; NULL: anybody's */
 void stage_expect(struct stage *s, const char *line); /* expect.c */
 
 #endif

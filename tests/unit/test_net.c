@@ -4,6 +4,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
 
@@ -152,6 +153,77 @@ static void no_redirect_carries_a_token(void **state)
 	assert_int_equal(w->headers[1], 1); /* the same origin: what is no token goes on */
 }
 
+static void no_probe_goes_to_a_metadata_server(void **state)
+{
+	static const struct { const char *url; bool is; } urls[] = {
+		{ "http://169.254.169.254/x", true }, { "http://169.254.0.1/", true }, { "http://metadata.google.internal/", true },
+		{ "http://METADATA.google.internal./", true }, { "http://metadata/", true }, { "http://2852039166/", true }, { "http://0xa9fea9fe/", true },
+		{ "http://0251.0376.0251.0376/", true }, { "http://[fe80::1]/", true }, { "http://[febf::1]/", true }, { "http://[fd20:ce::254]/", true },
+		{ "http://[fd00:ec2::254]/", true }, { "http://[::ffff:169.254.169.254]/", true }, { "http://[::a9fe:a9fe]/", true },
+		{ "http://[64:ff9b::a9fe:a9fe]/", true }, { "http://169.255.0.1/", false }, { "http://10.0.0.1/", false }, { "http://127.0.0.1/", false },
+		{ "http://[::1]/", false }, { "http://[fec0::1]/", false }, { "http://metadata.example.com/", false }, { "http://example.com/169.254.169.254", false },
+	};
+	struct fake_world *w = *state;
+	static const struct fake_answer script[] = { { .status = 200 } };
+	struct url u;
+	struct err e;
+	static const struct fake_answer there[] = { { .status = 302, .header = "location", .value = "http://169.254.169.254/latest" }, { .status = 200 } };
+	for (size_t i = 0; i < COUNTOF(urls); i++) {
+		assert_int_equal(url_parse(w->a, urls[i].url, &u, &e), 0);
+		if (url_is_metadata(&u) != urls[i].is)
+			fail_msg("%s", urls[i].url);
+		struct http_request r = request(w, urls[i].url, 1);
+		r.kind = HTTP_PROBE;
+		w->sent = 0;
+		struct outcome o = play(w, script, 1, &r);
+		assert_int_equal(o.answer.error.code, urls[i].is ? ERR_DENIED : ERR_NONE);
+		assert_int_equal(w->sent, urls[i].is ? 0 : 1);
+	}
+	struct http_request r = request(w, "http://a.example/a", 1);
+	r.kind = HTTP_PROBE;
+	r.redirects_max = 3;
+	w->sent = 0;
+	assert_int_equal(play(w, there, 2, &r).answer.status, 302); /* nor is it sent there */
+	assert_int_equal(w->sent, 1);
+}
+
+static void the_environment_is_read_on_purpose(void **state)
+{
+	struct fake_world *w = *state;
+	struct net_surroundings s;
+	const char *lines[4];
+	struct err e;
+	struct buf b = BUF_MAX(4096);
+	static const char *const names[] = { "CURL_CA_BUNDLE", "SSL_CERT_FILE", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "http_proxy",
+		"HTTP_PROXY", "no_proxy", "NO_PROXY", "SSLKEYLOGFILE" };
+	for (size_t i = 0; i < COUNTOF(names); i++)
+		unsetenv(names[i]);
+	setenv("HTTPS_PROXY", "http://gate:proxy-word@127.0.0.1:3128", 1);
+	setenv("HTTP_PROXY", "http://127.0.0.1:1", 1); /* may be a header of somebody's request */
+	setenv("NO_PROXY", "internal.example", 1);
+	setenv("SSLKEYLOGFILE", "/tmp/keys", 1);
+	setenv("SSL_CERT_FILE", "/nonexistent/bundle", 1);
+	assert_int_equal(net_surroundings(w->a, w->k, NULL, &s, &e), -1);
+	assert_non_null(strstr(e.text, "SSL_CERT_FILE"));
+	setenv("SSL_CERT_FILE", "/dev/null", 1);
+	assert_int_equal(net_surroundings(w->a, w->k, NULL, &s, &e), 0);
+	assert_string_equal(s.ca_file, "/dev/null");
+	assert_null(s.http.url);
+	assert_non_null(strstr(s.no_proxy, "internal.example"));
+	assert_non_null(strstr(s.no_proxy, "169.254.0.0/16"));
+	assert_null(getenv("SSLKEYLOGFILE"));
+	assert_int_equal(net_surroundings_text(w->a, &s, lines), 2); /* the second reading finds no SSLKEYLOGFILE */
+	assert_non_null(strstr(lines[1], "HTTPS_PROXY"));
+	assert_null(strstr(lines[1], "proxy-word"));
+	secrets_scrub(w->k, str_of("the word is proxy-word"), &b);
+	assert_string_equal(buf_text(&b), "the word is [redacted]");
+	buf_free(&b);
+	assert_int_equal(net_surroundings(w->a, w->k, "/dev/zero", &s, &e), 0);
+	assert_string_equal(s.ca_file, "/dev/zero"); /* the config's word before the environment's */
+	for (size_t i = 0; i < COUNTOF(names); i++)
+		unsetenv(names[i]);
+}
+
 static void records_hold_no_values_of_a_query(void **state)
 {
 	struct fake_world *w = *state;
@@ -245,7 +317,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(retries_what_may_pass), TEST(does_not_retry_what_will_not), TEST(the_deadline_ends_a_call_without_useless_waiting),
 		TEST(an_attempt_times_out_and_the_next_may_succeed), TEST(credentials_never_leave_in_the_clear), TEST(a_header_holds_one_line),
-		TEST(redirects_are_followed_when_asked_and_leave_headers_behind), TEST(no_redirect_carries_a_token), TEST(records_hold_no_values_of_a_query),
+		TEST(redirects_are_followed_when_asked_and_leave_headers_behind), TEST(no_redirect_carries_a_token),
+		TEST(no_probe_goes_to_a_metadata_server), TEST(the_environment_is_read_on_purpose), TEST(records_hold_no_values_of_a_query),
 		TEST(timers_fire_in_order_and_can_be_cancelled), TEST(a_signal_ends_a_run_once), TEST(delays_are_bounded), TEST(loopback_is_by_number),
 	};
 	return cmocka_run_group_tests_name("net", tests, NULL, NULL);

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * surroundings.c: what the environment asks of every connection: certificate authorities and proxies, as curl and gcloud take
+ * them, but read by us and handed on by name, so that libcurl and OpenSSL look for nothing themselves.
+ */
+#include "net.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *set(const char *name)
+{
+	const char *v = getenv(name);
+	return v && *v ? v : NULL;
+}
+
+/* The first that is set, with its name. Names in small letters come first, as in curl. */
+static struct net_proxy first_of(const char *const *names, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (set(names[i]))
+			return (struct net_proxy){ set(names[i]), names[i] };
+	return (struct net_proxy){ NULL, NULL };
+}
+
+/* "http://user:password@host:3128": all before the @ */
+static size_t userinfo(const char *url, size_t *from)
+{
+	const char *host = strstr(url, "://"), *at = strrchr(url, '@');
+	*from = host ? (size_t)(host + 3 - url) : 0;
+	return at && (size_t)(at - url) > *from ? (size_t)(at - url) - *from : 0;
+}
+
+static void hide(struct secrets *k, const struct net_proxy *p)
+{
+	size_t from, n = p->url ? userinfo(p->url, &from) : 0;
+	const char *colon = n ? memchr(p->url + from, ':', n) : NULL;
+	if (!n)
+		return;
+	secrets_hide(k, p->url + from, n);
+	if (colon)
+		secrets_hide(k, colon + 1, (size_t)(p->url + from + n - colon - 1));
+}
+
+int net_surroundings(struct arena *a, struct secrets *k, const char *ca_file, struct net_surroundings *out, struct err *e)
+{
+	static const char *const https[] = { "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY" };
+	static const char *const http[] = { "http_proxy", "all_proxy", "ALL_PROXY" }; /* HTTP_PROXY may be a request's header (CGI) */
+	static const char *const no_proxy[] = { "no_proxy", "NO_PROXY" }, *const bundles[] = { "CURL_CA_BUNDLE", "SSL_CERT_FILE" };
+	struct net_proxy bundle = first_of(bundles, COUNTOF(bundles)), none = first_of(no_proxy, COUNTOF(no_proxy));
+	struct net_surroundings s = { .https = first_of(https, COUNTOF(https)), .http = first_of(http, COUNTOF(http)) };
+	s.ca_file = ca_file ? ca_file : bundle.url;
+	s.ca_from = ca_file ? "ca_file" : bundle.from;
+	s.no_proxy = none.url && !strcmp(none.url, "*") ? "*" : arena_printf(a, "localhost,127.0.0.0/8,::1,169.254.0.0/16,fe80::/10,"
+		"metadata.google.internal%s%s", none.url ? "," : "", none.url ? none.url : "");
+	s.key_log = set("SSLKEYLOGFILE") != NULL;
+	unsetenv("SSLKEYLOGFILE"); /* libcurl would write the keys of every connection there, and so would our children */
+	if (s.ca_file && !file_exists(s.ca_file))
+		return err_set(e, ERR_CONFIG, "%s %s does not exist", s.ca_from, s.ca_file);
+	hide(k, &s.https);
+	hide(k, &s.http);
+	*out = s;
+	return 0;
+}
+
+static const char *proxy_text(struct arena *a, const char *what, const struct net_proxy *p)
+{
+	size_t from, n = userinfo(p->url, &from);
+	const char *shown = arena_printf(a, "%.*s%s%s", (int)from, p->url, n ? "[redacted]" : "", p->url + from + n);
+	return arena_printf(a, "%s goes through the proxy %s (%s); this machine and the metadata server never do", what, shown, p->from);
+}
+
+size_t net_surroundings_text(struct arena *a, const struct net_surroundings *s, const char *lines[4])
+{
+	size_t n = 0;
+	if (s->ca_from)
+		lines[n++] = arena_printf(a, "certificate authorities are those of %s (%s)", s->ca_file, s->ca_from);
+	if (s->https.url)
+		lines[n++] = proxy_text(a, "https", &s->https);
+	if (s->http.url)
+		lines[n++] = proxy_text(a, "a probe over plain http", &s->http);
+	if (s->key_log)
+		lines[n++] = "SSLKEYLOGFILE is ignored: no keys of connections are written";
+	return n;
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* token_iam.c: the IAM Credentials API: who may act as whom, in chains. Source: iamcredentials v1's discovery document. */
+#include "token.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool may_act_as(struct cloud *c, const char *principal, const char *email)
+{
+	const struct json *all = json_get(json_get(token_state(c, "accounts"), email), "impersonators");
+	for (size_t i = 0; i < json_size(all); i++)
+		if (str_is(json_text(json_item(all, i)), principal))
+			return true;
+	return false;
+}
+
+/* Through each delegate in turn, as Google checks it. */
+static bool chain_holds(struct cloud *c, const char *principal, const struct json *delegates, const char *email)
+{
+	static const char prefix[] = "projects/-/serviceAccounts/";
+	for (size_t i = 0; i < json_size(delegates); i++) {
+		const char *name = json_text(json_item(delegates, i)).p;
+		if (strncmp(name, prefix, sizeof(prefix) - 1) != 0 || !may_act_as(c, principal, name + sizeof(prefix) - 1))
+			return false;
+		principal = name + sizeof(prefix) - 1;
+	}
+	return may_act_as(c, principal, email);
+}
+
+static void denied(struct cloud *c, struct response *r, const char *permission)
+{
+	struct json *details = json_new_array(c->a), *info = json_new_object(c->a), *metadata = json_new_object(c->a);
+	json_set_string(c->a, info, "@type", "type.googleapis.com/google.rpc.ErrorInfo");
+	json_set_string(c->a, info, "reason", "IAM_PERMISSION_DENIED");
+	json_set_string(c->a, info, "domain", "iam.googleapis.com");
+	json_set_string(c->a, metadata, "permission", permission);
+	json_set(info, "metadata", metadata);
+	json_add(details, info);
+	api_error(c, r, 403, "PERMISSION_DENIED", arena_printf(c->a, "Permission '%s' denied on resource (or it may not exist).", permission), details);
+}
+
+static void access_token(struct cloud *c, const struct json *body, const char *email, struct response *r)
+{
+	struct json *v = json_new_object(c->a);
+	const char *lifetime = token_text(body, "lifetime");
+	int64_t life_ms = strtol(lifetime, NULL, 10) * 1000;
+	const struct json *scopes = json_get(body, "scope");
+	if (!json_size(scopes) || life_ms < 1000 || life_ms > 12 * 3600 * 1000 || lifetime[strspn(lifetime, "0123456789")] != 's') {
+		api_error(c, r, 400, "INVALID_ARGUMENT", "Request contains an invalid argument.", NULL);
+		return;
+	}
+	json_set_string(c->a, v, "accessToken", token_issue_access(c, email, life_ms));
+	json_set_string(c->a, v, "expireTime", clock_time_text(c->a, (token_now(c) + life_ms) / 1000 * 1000));
+	api_json(c, r, 200, v, "iamcredentials.GenerateAccessTokenResponse");
+}
+
+static void id_token(struct cloud *c, const struct json *body, const char *email, struct response *r)
+{
+	struct json *v = json_new_object(c->a);
+	if (!*token_text(body, "audience") || !json_is_true(json_get(body, "includeEmail"))) {
+		api_error(c, r, 400, "INVALID_ARGUMENT", "Request contains an invalid argument.", NULL);
+		return;
+	}
+	json_set_string(c->a, v, "token", token_issue_id(c, email, token_text(body, "audience")));
+	api_json(c, r, 200, v, "iamcredentials.GenerateIdTokenResponse");
+}
+
+void token_iam(struct cloud *c, const struct request *q, struct response *r)
+{
+	const char *from = q->path + strlen("/v1/projects/-/serviceAccounts/"), *method = strrchr(from, ':');
+	const char *email = method ? arena_strndup(c->a, from, (size_t)(method - from)) : "", *principal = token_principal(c, q->authorization);
+	bool id = method && !strcmp(method, ":generateIdToken");
+	struct json *body;
+	struct err e;
+	schema_check_method(c, q, "iamcredentials");
+	if (!principal) {
+		api_error(c, r, 401, "UNAUTHENTICATED", "Request had invalid authentication credentials.", NULL);
+	} else if (json_parse(c->a, q->body, &body, &e)) {
+		api_error(c, r, 400, "INVALID_ARGUMENT", "Invalid JSON payload received.", NULL);
+	} else {
+		schema_check(c, body, id ? "iamcredentials.GenerateIdTokenRequest" : "iamcredentials.GenerateAccessTokenRequest", "request");
+		if (!chain_holds(c, principal, json_get(body, "delegates"), email))
+			denied(c, r, id ? "iam.serviceAccounts.getOpenIdToken" : "iam.serviceAccounts.getAccessToken");
+		else if (id)
+			id_token(c, body, email, r);
+		else
+			access_token(c, body, email, r);
+	}
+}

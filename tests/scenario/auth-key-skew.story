@@ -1,0 +1,29 @@
+# A clock that is seven minutes off: measured from Date headers, and said where the token is refused for it.
+== cloud
+{ "project": "demo", "region": "us-central1",
+  "services": { "demo-backend": { "revisions": [
+      { "name": "demo-backend-00041-abc", "age_s": 864000 },
+      { "name": "demo-backend-00042-xyz", "age_s": 120 } ] } },
+  "identity": { "accounts": { "ci@demo.iam.gserviceaccount.com": { "key": "@PUBLIC:ci@", "key_id": "k1" } }, "skew_s": 420 } }
+== file rungate.cfg
+version = 1; project = "demo"; region = "us-central1";
+services = { backend = { service = "demo-backend"; }; };
+probes = { health = { http = { service = "backend"; path = "/health"; timeout = "1s"; }; }; };
+gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = "6s"; };
+rollback = { confirm = "3s"; deadline = "5s"; };
+== file adc.json
+{ "type": "service_account", "project_id": "demo", "private_key_id": "k1", "private_key": "@KEY:ci@",
+  "client_email": "ci@demo.iam.gserviceaccount.com", "client_id": "1", "token_uri": "https://oauth2.googleapis.com/token",
+  "universe_domain": "googleapis.com" }
+== run
+env GOOGLE_APPLICATION_CREDENTIALS=@DIR@/adc.json
+rungate verify
+expect exit 0
+expect output contains s behind Google's
+expect evidence clockSkewMs > 415000 && clockSkewMs < 425000
+env CLOUDSDK_AUTH_ACCESS_TOKEN_FILE=
+env GOOGLE_APPLICATION_CREDENTIALS=@DIR@/adc.json
+cloud apply [ { "identity": { "skew_s": -420 } } ]
+rungate verify
+expect exit 5
+expect output contains s ahead of Google's: set it

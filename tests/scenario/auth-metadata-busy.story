@@ -1,0 +1,18 @@
+# The metadata server is busy just after the machine's start: asked again.
+== cloud
+{ "project": "demo", "region": "us-central1",
+  "services": { "demo-backend": { "revisions": [
+      { "name": "demo-backend-00041-abc", "age_s": 864000 },
+      { "name": "demo-backend-00042-xyz", "age_s": 120 } ] } },
+  "faults": [ { "path": "/computeMetadata/*", "status": 503, "times": 1, "flavor": true } ] }
+== file rungate.cfg
+version = 1; project = "demo"; region = "us-central1";
+services = { backend = { service = "demo-backend"; }; };
+probes = { health = { http = { service = "backend"; path = "/health"; timeout = "1s"; }; }; };
+gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = "6s"; };
+rollback = { confirm = "3s"; deadline = "5s"; };
+== run
+env CLOUDSDK_AUTH_ACCESS_TOKEN_FILE=
+rungate verify
+expect exit 0
+expect requests GET /computeMetadata/v1/instance/service-accounts/default/token >= 2

@@ -1,0 +1,27 @@
+# A revoked sign-in says how to sign in again.
+== cloud
+{ "project": "demo", "region": "us-central1",
+  "services": { "demo-backend": { "revisions": [
+      { "name": "demo-backend-00041-abc", "age_s": 864000 },
+      { "name": "demo-backend-00042-xyz", "age_s": 120 } ] } },
+  "identity": { "users": { "1//0refresh-canary": { "client_id": "id.apps.googleusercontent.com", "client_secret": "GOCSPX-client-canary", "email": "ann@example.com", "revoked": true } } } }
+== file rungate.cfg
+version = 1; project = "demo"; region = "us-central1";
+services = { backend = { service = "demo-backend"; }; };
+probes = { health = { http = { service = "backend"; path = "/health"; timeout = "1s"; }; }; };
+gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = "6s"; };
+rollback = { confirm = "3s"; deadline = "5s"; };
+== file adc.json
+{ "type": "authorized_user", "client_id": "id.apps.googleusercontent.com", "client_secret": "GOCSPX-client-canary",
+  "refresh_token": "1//0refresh-canary", "quota_project_id": "billing-project" }
+== run
+env CLOUDSDK_AUTH_ACCESS_TOKEN_FILE=
+env GOOGLE_APPLICATION_CREDENTIALS=@DIR@/adc.json
+rungate verify
+expect exit 5
+expect output contains Token has been expired or revoked
+expect output contains gcloud auth application-default login
+expect nowhere refresh-canary
+rungate facts
+expect exit 5
+expect nowhere refresh-canary

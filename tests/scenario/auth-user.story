@@ -1,0 +1,27 @@
+# A person's own sign-in, found in gcloud's folder: refreshed once, billed to its quota project.
+== cloud
+{ "project": "demo", "region": "us-central1",
+  "services": { "demo-backend": { "revisions": [
+      { "name": "demo-backend-00041-abc", "age_s": 864000 },
+      { "name": "demo-backend-00042-xyz", "age_s": 120 } ] } },
+  "identity": { "users": { "1//0refresh-canary": { "client_id": "id.apps.googleusercontent.com", "client_secret": "GOCSPX-client-canary", "email": "ann@example.com" } } } }
+== file rungate.cfg
+version = 1; project = "demo"; region = "us-central1";
+services = { backend = { service = "demo-backend"; }; };
+probes = { health = { http = { service = "backend"; path = "/health"; timeout = "1s"; }; }; };
+gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = "6s"; };
+rollback = { confirm = "3s"; deadline = "5s"; };
+== file gcloud/application_default_credentials.json
+{ "type": "authorized_user", "client_id": "id.apps.googleusercontent.com", "client_secret": "GOCSPX-client-canary",
+  "refresh_token": "1//0refresh-canary", "quota_project_id": "billing-project" }
+== run
+env CLOUDSDK_AUTH_ACCESS_TOKEN_FILE=
+env CLOUDSDK_CONFIG=@DIR@/gcloud
+rungate verify
+expect exit 0
+expect requests POST /token 1
+expect requests as ann@example.com GET /v2/* >= 3
+expect nowhere refresh-canary
+expect nowhere client-canary
+rungate verify -v
+expect output contains credentials file @DIR@/gcloud/application_default_credentials.json

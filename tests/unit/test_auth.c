@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_auth.c: tokens in virtual time: fetched once for all, renewed in time; where they may go; AWS's signature. */
+#include "../../gcp/auth.h"
+#include "../../gcp/aws_sign.h"
+#include "fake_world.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+enum { MINUTE = 60 * 1000 };
+
+struct told { int calls; const struct secret *secret; const char *token; int64_t left_ms; struct err error; };
+
+static void clear_environment(void)
+{
+	static const char *const names[] = { "CLOUDSDK_AUTH_ACCESS_TOKEN_FILE", "GOOGLE_APPLICATION_CREDENTIALS", "HOME", "CLOUDSDK_CONFIG",
+		"CLOUDSDK_AUTH_IMPERSONATE_SERVICE_ACCOUNT", "GOOGLE_CLOUD_QUOTA_PROJECT", "K_SERVICE" };
+	for (size_t i = 0; i < COUNTOF(names); i++)
+		unsetenv(names[i]);
+	setenv("GCE_METADATA_HOST", "127.0.0.1:8080", 1);
+}
+
+static int set_up(void **state)
+{
+	clear_environment();
+	*state = fake_world_new();
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	fake_world_free(*state);
+	return 0;
+}
+
+static struct gcp *open_cloud(struct fake_world *w)
+{
+	struct gcp *g;
+	struct err e;
+	assert_int_equal(gcp_open(w->a, w->l, w->k, NULL, &g, &e), 0);
+	return g;
+}
+
+static void on_token(void *arg, const struct auth_token *token, const struct err *error)
+{
+	struct told *t = arg;
+	t->calls++;
+	t->secret = token ? token->value : NULL;
+	t->token = token ? secret_reveal(token->value) : NULL;
+	t->error = error ? *error : (struct err){ .code = ERR_NONE };
+}
+
+static void on_ready(void *arg, int64_t left_ms, const struct err *error)
+{
+	struct told *t = arg;
+	t->calls++;
+	t->left_ms = left_ms;
+	t->error = error ? *error : (struct err){ .code = ERR_NONE };
+}
+
+static void run_for(struct fake_world *w, int64_t ms)
+{
+	loop_run(w->l, NULL, w->now + ms);
+}
+
+static const char *ask(struct fake_world *w, struct gcp *g)
+{
+	struct told t = { 0 };
+	auth_token(gcp_auth(g), NULL, w->now + MINUTE, on_token, &t);
+	run_for(w, 1000);
+	assert_int_equal(t.calls, 1);
+	return t.token;
+}
+
+#define FLAVOR .header = "metadata-flavor", .value = "Google"
+#define TOKEN(name, seconds) "{\"access_token\":\"" name "\",\"expires_in\":" seconds ",\"token_type\":\"Bearer\"}"
+
+static void one_fetch_serves_all_who_wait(void **state)
+{
+	struct fake_world *w = *state;
+	struct told all[5] = { { 0 } };
+	static const struct fake_answer script[] = { { .status = 200, .ms = 50, .body = TOKEN("first", "3600"), FLAVOR } };
+	w->script = script;
+	w->n_script = COUNTOF(script);
+	struct gcp *g = open_cloud(w);
+	for (size_t i = 0; i < COUNTOF(all); i++)
+		auth_token(gcp_auth(g), NULL, w->now + MINUTE, on_token, &all[i]);
+	run_for(w, 1000);
+	for (size_t i = 0; i < COUNTOF(all); i++) {
+		assert_int_equal(all[i].calls, 1);
+		assert_string_equal(all[i].token, "first");
+	}
+	assert_int_equal(w->sent, 1);
+}
+
+static void a_long_token_is_renewed_five_minutes_before_its_end_or_at_four_fifths(void **state)
+{
+	struct fake_world *w = *state;
+	static const struct fake_answer script[] = { { .status = 200, .body = TOKEN("first", "3600"), FLAVOR },
+		{ .status = 200, .body = TOKEN("second", "600"), FLAVOR }, { .status = 200, .body = TOKEN("third", "3600"), FLAVOR } };
+	w->script = script;
+	w->n_script = COUNTOF(script);
+	struct gcp *g = open_cloud(w);
+	assert_string_equal(ask(w, g), "first");
+	run_for(w, 47 * MINUTE);
+	assert_string_equal(ask(w, g), "first");
+	run_for(w, 2 * MINUTE); /* 80 % of an hour is 48 minutes */
+	assert_string_equal(ask(w, g), "second");
+	run_for(w, 7 * MINUTE);
+	assert_string_equal(ask(w, g), "second");
+	run_for(w, MINUTE);
+	assert_string_equal(ask(w, g), "third");
+}
+
+/* Two calls meet a 401 with the same token: the first has it fetched anew, the second waits with it. */
+static void a_refused_token_is_fetched_anew_once(void **state)
+{
+	struct fake_world *w = *state;
+	struct told first = { 0 }, again[3] = { { 0 } };
+	static const struct fake_answer script[] = { { .status = 200, .body = TOKEN("first", "3600"), FLAVOR },
+		{ .status = 200, .ms = 20, .body = TOKEN("second", "3600"), FLAVOR } };
+	w->script = script;
+	w->n_script = COUNTOF(script);
+	struct gcp *g = open_cloud(w);
+	auth_token(gcp_auth(g), NULL, w->now + MINUTE, on_token, &first);
+	run_for(w, 100);
+	for (size_t i = 0; i < 2; i++)
+		auth_token(gcp_auth(g), first.secret, w->now + MINUTE, on_token, &again[i]);
+	run_for(w, 100);
+	auth_token(gcp_auth(g), first.secret, w->now + MINUTE, on_token, &again[2]); /* late: the new one stands */
+	for (size_t i = 0; i < COUNTOF(again); i++)
+		assert_string_equal(again[i].token, "second");
+	assert_int_equal(w->sent, 2);
+}
+
+static void a_failed_renewal_leaves_the_token_that_is_there(void **state)
+{
+	struct fake_world *w = *state;
+	static const struct fake_answer script[] = { { .status = 200, .body = TOKEN("first", "3600"), FLAVOR }, { .status = 404, FLAVOR } };
+	w->script = script;
+	w->n_script = COUNTOF(script);
+	struct gcp *g = open_cloud(w);
+	assert_string_equal(ask(w, g), "first");
+	run_for(w, 58 * MINUTE);
+	assert_string_equal(ask(w, g), "first");
+	run_for(w, 3 * MINUTE);
+	assert_null(ask(w, g));
+}
+
+static void what_begins_gets_a_token_that_lasts(void **state)
+{
+	struct fake_world *w = *state;
+	struct told t = { 0 };
+	static const struct fake_answer script[] = { { .status = 200, .body = TOKEN("first", "900"), FLAVOR },
+		{ .status = 200, .body = TOKEN("second", "3600"), FLAVOR }, { .status = 500, FLAVOR } };
+	w->script = script;
+	w->n_script = COUNTOF(script);
+	struct gcp *g = open_cloud(w);
+	assert_string_equal(ask(w, g), "first");
+	gcp_ready_for(g, 10 * MINUTE, w->now + MINUTE, on_ready, &t);
+	assert_int_equal(t.calls, 1); /* fourteen minutes are left */
+	run_for(w, 6 * MINUTE);
+	gcp_ready_for(g, 10 * MINUTE, w->now + MINUTE, on_ready, &t);
+	run_for(w, 100);
+	assert_int_equal(t.calls, 2);
+	assert_true(t.left_ms > 59 * MINUTE);
+	assert_string_equal(ask(w, g), "second");
+}
+
+static void what_is_no_token_is_not_taken(void **state)
+{
+	static const char *const bodies[] = { "", "<html>", "[]", "{}", TOKEN("a b", "60"), TOKEN("", "60"), TOKEN("x", "-1"), TOKEN("x", "0"),
+		TOKEN("x", "\"soon\""), "{\"access_token\":\"x\",\"expires_in\":60,\"token_type\":\"mac\"}", "{\"access_token\":7}" };
+	for (size_t i = 0; i < COUNTOF(bodies); i++) {
+		struct fake_world *w = *state;
+		const struct fake_answer script = { .status = 200, .body = bodies[i], FLAVOR };
+		struct told t = { 0 };
+		w->script = &script;
+		w->n_script = 1;
+		auth_token(gcp_auth(open_cloud(w)), NULL, w->now + MINUTE, on_token, &t);
+		run_for(w, 1000);
+		assert_int_equal(t.calls, 1);
+		assert_null(t.token);
+		assert_int_equal(t.error.code, ERR_AUTH);
+	}
+}
+
+static void tokens_go_to_google_alone(void **state)
+{
+	static const struct { const char *url; bool is; } urls[] = {
+		{ "https://run.googleapis.com/v2", true }, { "https://us-central1-run.googleapis.com/", true }, { "https://RUN.GOOGLEAPIS.COM/", true },
+		{ "https://run.us-central1.rep.googleapis.com:443/", true }, { "http://run.googleapis.com/", false },
+		{ "https://run.googleapis.com:8443/", false }, { "https://evilgoogleapis.com/", false }, { "https://googleapis.com/", false },
+		{ "https://.googleapis.com/", false }, { "https://run.googleapis.com./", false }, { "https://run.googleapis.com.example.com/", false },
+		{ "https://user@run.googleapis.com/", false }, { "https://run.googleapis.com@example.com/", false },
+		{ "https://example.com/run.googleapis.com", false }, { "https://example.com?.googleapis.com", false },
+		{ "https://example.com\\.googleapis.com/", false }, { "https://example.com%2f.googleapis.com/", false },
+		{ "https://r\xd1\x83n.googleapis.com/", false }, { "wss://run.googleapis.com/", false }, { "https://127.0.0.1/", false },
+	};
+	struct fake_world *w = *state;
+	struct url u;
+	struct err e;
+	for (size_t i = 0; i < COUNTOF(urls); i++)
+		if (urls[i].is != (!url_parse(w->a, urls[i].url, &u, &e) && gcp_is_google(&u)))
+			fail_msg("%s", urls[i].url);
+}
+
+static void accounts_are_told_from_other_texts(void **state)
+{
+	static const struct { const char *text; bool is; } texts[] = {
+		{ "ci@p.iam.gserviceaccount.com", true }, { "123-compute@developer.gserviceaccount.com", true }, { "p@appspot.gserviceaccount.com", true },
+		{ "104927263523456789012", true }, { "ci", false }, { "", false }, { "@x.com", false }, { "ci@", false }, { "a b@x.com", false },
+		{ "ci@x.com/../y", false }, { "ci@x.com:generateIdToken", false }, { "ci@x", false }, { "1234", false },
+	};
+	(void)state;
+	for (size_t i = 0; i < COUNTOF(texts); i++)
+		if (gcp_is_account(texts[i].text) != texts[i].is)
+			fail_msg("%s", texts[i].text);
+}
+
+static void aws_signs_as_calculated_elsewhere(void **state)
+{
+	struct fake_world *w = *state;
+	static const char key[] = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", query[] = "Version=2011-06-15&Action=GetCallerIdentity";
+	struct aws_keys keys = { "AKIDEXAMPLE", secret_new(w->k, key, strlen(key), true), NULL };
+	struct aws_header headers[] = { { "host", "sts.us-east-1.amazonaws.com" }, { "x-amz-date", "20260816T123456Z" },
+		{ "x-goog-cloud-target-resource", "//iam.googleapis.com/x" } };
+	struct aws_header longer[] = { { "host", "sts.eu-west-3.amazonaws.com" }, { "x-amz-date", "20260816T123456Z" },
+		{ "x-amz-security-token", "session" }, { "x-goog-cloud-target-resource", "//iam.googleapis.com/x" } };
+	assert_string_equal(aws_authorization(w->a, &keys, "us-east-1", "20260816T123456Z", "/", query, headers, 3),
+		"AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20260816/us-east-1/sts/aws4_request, "
+		"SignedHeaders=host;x-amz-date;x-goog-cloud-target-resource, "
+		"Signature=ea16805ce4e1dbce6ace0ca1d73a4d52dcc60a7360d9c2435d021f4dc8f6c9c5");
+	assert_string_equal(aws_authorization(w->a, &keys, "eu-west-3", "20260816T123456Z", "", query, longer, 4),
+		"AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20260816/eu-west-3/sts/aws4_request, "
+		"SignedHeaders=host;x-amz-date;x-amz-security-token;x-goog-cloud-target-resource, "
+		"Signature=0ec3823e5638fc576c5a7adf9ba053a6264c4024992881bd7df126007565a3e2");
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(one_fetch_serves_all_who_wait), TEST(a_long_token_is_renewed_five_minutes_before_its_end_or_at_four_fifths),
+		TEST(a_refused_token_is_fetched_anew_once), TEST(a_failed_renewal_leaves_the_token_that_is_there),
+		TEST(what_begins_gets_a_token_that_lasts), TEST(what_is_no_token_is_not_taken), TEST(tokens_go_to_google_alone),
+		TEST(accounts_are_told_from_other_texts), TEST(aws_signs_as_calculated_elsewhere),
+	};
+	return cmocka_run_group_tests_name("auth", tests, NULL, NULL);
+}
