@@ -20,7 +20,7 @@ is_clang := $(findstring clang,$(CC))
 # ---- What the program is made of ------------------------------------------------------------
 
 BASE := alloc arena err buf text clock file crypto secret json json_scan json_print json_read conf conf_source conf_value
-NET  := loop http retry url child net_curl
+NET  := loop http retry url child net_curl worker
 CEL  := value lex lex_string parse parse_primary parse_macro point ops equal eval names macro func func_convert func_time func_string func_format func_math func_encode func_optional func_list func_net zone print refs check check_ops re
 GCP  := gcp pages budget auth auth_file auth_adc_file auth_metadata errors run run_traffic facts sql redis vpcaccess
 ROLLBACK := snapshot target plan guard journal apply confirm

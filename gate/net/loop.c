@@ -26,6 +26,7 @@ struct loop {
 	size_t n_fds;
 	struct loop_signals signals;
 	int told; /* signals that loop_run has returned for */
+	struct workers *workers;
 	struct http_record *records;
 	size_t n_records, cap_records;
 	void (*on_record)(void *arg, const struct http_record *r);
@@ -67,6 +68,11 @@ uint64_t loop_random(struct loop *l)
 const struct loop_world *loop_world(const struct loop *l)
 {
 	return &l->world;
+}
+
+struct workers **loop_workers(struct loop *l)
+{
+	return &l->workers;
 }
 
 struct secrets *loop_secrets(const struct loop *l)

@@ -171,4 +171,20 @@ struct child_result {
 typedef void child_done(void *arg, const struct child_result *r);
 void child_start(struct loop *l, struct arena *a, const struct child_spec *s, child_done *done, void *arg);
 
+/* ---- worker.c: a thread for what blocks ------------------------------------------------------------ */
+
+/*
+ * work runs in a thread of its own (at most LIMIT_WORKERS at once, others wait their turn), with every signal blocked.
+ * It touches its job and nothing else: no arena, no loop, nothing that the loop could change or free meanwhile.
+ */
+struct worker_spec {
+	void (*work)(void *job);
+	void (*drop)(void *job);        /* frees what the job holds; NULL: nothing. In whichever thread is the last to have it */
+	size_t size;                    /* of the job, which is copied */
+	int64_t deadline;               /* then it is left behind, and nobody looks at what it does any more */
+};
+/* job: as work left it, dropped when done returns; NULL with error: left behind, or never started. */
+typedef void worker_done(void *arg, void *job, const struct err *error);
+void worker_start(struct loop *l, const struct worker_spec *s, const void *job, worker_done *done, void *arg);
+
 #endif
