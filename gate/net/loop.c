@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-enum { WATCH_MAX = 64 };
-
 struct loop_timer {
 	int64_t when;
 	uint64_t order;
@@ -21,8 +19,8 @@ struct loop {
 	struct loop_world world;
 	struct loop_timer *timers; /* by time, then by the order they were set in */
 	uint64_t order;
-	int fds[WATCH_MAX];
-	struct { loop_fn *fn; void *arg; } watched[WATCH_MAX];
+	int fds[LIMIT_WATCHED];
+	struct { loop_fn *fn; void *arg; } watched[LIMIT_WATCHED];
 	size_t n_fds;
 	struct loop_signals signals;
 	int told; /* signals that loop_run has returned for */
@@ -130,7 +128,7 @@ static bool fire_due(struct loop *l)
 
 void loop_watch(struct loop *l, int fd, loop_fn *fn, void *arg)
 {
-	if (l->n_fds == WATCH_MAX)
+	if (l->n_fds == LIMIT_WATCHED)
 		return;
 	l->fds[l->n_fds] = fd;
 	l->watched[l->n_fds].fn = fn;

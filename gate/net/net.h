@@ -159,15 +159,17 @@ struct child_spec {
 	struct conf_secrets argv;       /* never a shell */
 	struct conf_pairs env;          /* exactly this environment */
 	const char *dir;                /* NULL: ours */
-	const struct secret *input;     /* to its standard input; NULL: empty */
+	const struct secret *input;     /* to its standard input; NULL: that is /dev/null */
 	int64_t deadline;               /* then SIGTERM to its process group, SIGKILL 2 s later */
 };
 struct child_result {
 	struct err error;               /* could not start, or timed out */
 	int exit_code;                  /* 128 + signal when killed by one; -1 when never started */
+	int signal;                     /* that killed it, or 0 */
 	struct str out, err;            /* the tails, LIMIT_CHILD_OUTPUT each */
 	int64_t ms;
 };
+/* Called when it has ended and its output was read; whatever it left running in its group is ended with it. */
 typedef void child_done(void *arg, const struct child_result *r);
 void child_start(struct loop *l, struct arena *a, const struct child_spec *s, child_done *done, void *arg);
 
