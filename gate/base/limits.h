@@ -37,6 +37,10 @@ enum limit {
 	LIMIT_CEL_BYTES         = 16 * 1024 * 1024, /* made by one evaluation */
 	LIMIT_CHILD_OUTPUT      = 64 * 1024,        /* kept of a child's output: its tail */
 	LIMIT_WATCHED           = 256,              /* descriptors of the loop at once: three a child */
+	LIMIT_JUNIT_BYTES       = 16 * 1024 * 1024,
+	LIMIT_JUNIT_DEPTH       = 32,               /* nested elements */
+	LIMIT_JUNIT_FAILED      = 100,              /* names of failed tests kept */
+	LIMIT_JUNIT_NAME        = 200,              /* bytes of one of them */
 	LIMIT_EVIDENCE_FILES    = 2000,             /* read back from evidence.dir, newest first */
 };
 

@@ -127,6 +127,14 @@ static void child_on_deadline(void *arg)
 	c->asked = true;
 }
 
+void child_stop(struct child *c)
+{
+	if (!c || c->exited || c->asked)
+		return;
+	loop_cancel(c->l, c->timer);
+	child_on_deadline(c);
+}
+
 /* The loop ends before the child does: nothing of ours is left running. */
 static void child_abandon(void *arg)
 {
@@ -222,12 +230,13 @@ static void child_on_failure(void *arg)
 	f->done(f->arg, &f->r);
 }
 
-static void fail(struct loop *l, struct arena *a, child_done *done, void *arg, const char *what, const char *why)
+static struct child *fail(struct loop *l, struct arena *a, child_done *done, void *arg, const char *what, const char *why)
 {
 	struct failure *f = ARENA_NEW(a, struct failure);
 	*f = (struct failure){ .done = done, .arg = arg, .r = { .exit_code = -1 } };
 	err_set(&f->r.error, ERR_IO, "cannot start %s: %s", what, why);
 	loop_at(l, loop_now(l), child_on_failure, f);
+	return NULL;
 }
 
 static void watch(struct child *c)
@@ -280,23 +289,20 @@ static const char *spawn(struct arena *a, const struct child_spec *s, const char
 		: r.why == ENOENT && !strchr(name, '/') ? "no such program in PATH" : strerror(r.why);
 }
 
-void child_start(struct loop *l, struct arena *a, const struct child_spec *s, child_done *done, void *arg)
+struct child *child_start(struct loop *l, struct arena *a, const struct child_spec *s, child_done *done, void *arg)
 {
 	const char *name = secret_shown(s->argv.items[0]);
 	const int *watched;
 	struct pipes p;
 	pid_t pid;
-	if (loop_watched(l, &watched) + 3 > LIMIT_WATCHED) {
-		fail(l, a, done, arg, name, "too many programs run at once");
-		return;
-	}
+	if (loop_watched(l, &watched) + 3 > LIMIT_WATCHED)
+		return fail(l, a, done, arg, name, "too many programs run at once");
 	int no_pipes = open_pipes(s->input, &p);
 	const char *why = no_pipes ? strerror(no_pipes) : spawn(a, s, name, &p, &pid);
 	if (why) {
 		if (!no_pipes)
 			close_all((const int[]){ p.in[WRITE], p.out[READ], p.err[READ] }, 3);
-		fail(l, a, done, arg, name, why);
-		return;
+		return fail(l, a, done, arg, name, why);
 	}
 	struct child *c = ARENA_NEW(loop_arena(l), struct child);
 	*c = (struct child){ .l = l, .done = done, .arg = arg, .pid = pid, .began = loop_now(l), .pidfd = (int)syscall(SYS_pidfd_open, pid, 0) };
@@ -306,4 +312,5 @@ void child_start(struct loop *l, struct arena *a, const struct child_spec *s, ch
 	c->timer = loop_at(l, s->deadline, child_on_deadline, c);
 	write_input(p.in[WRITE], s->input);
 	arena_defer(loop_arena(l), child_abandon, c);
+	return c;
 }

@@ -171,7 +171,8 @@ struct child_result {
 };
 /* Called when it has ended and its output was read; whatever it left running in its group is ended with it. */
 typedef void child_done(void *arg, const struct child_result *r);
-void child_start(struct loop *l, struct arena *a, const struct child_spec *s, child_done *done, void *arg);
+struct child *child_start(struct loop *l, struct arena *a, const struct child_spec *s, child_done *done, void *arg);
+void child_stop(struct child *c); /* as if its deadline had come; NULL (it did not start) and ended ones are fine */
 
 /* ---- worker.c: a thread for what blocks ------------------------------------------------------------ */
 
