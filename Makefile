@@ -26,8 +26,8 @@ GCP  := gcp pages budget auth auth_file auth_adc_file auth_metadata errors run r
 ROLLBACK := snapshot target plan guard journal apply confirm
 SOURCE := service service_facts placeholder resource secret sql redis connector reach http tls dns websocket grpc command journey metric log data git junit
 GATE := opt config config_probe config_signal policy shape check select looks observe facts judge rounds discover history evidence \
-                report report_text release run watch hold act rights evidence_facts \
-        cmd_verify cmd_snapshot cmd_status cmd_rollback cmd_facts cmd_eval cmd_lint cmd_init cmd_report
+        report report_text release run watch hold act rights evidence_facts \
+        config_journey        cmd_verify cmd_snapshot cmd_status cmd_rollback cmd_facts cmd_eval cmd_lint cmd_init cmd_report
 
 OBJECTS := $(BASE:%=gate/base/%.o) $(NET:%=gate/net/%.o) $(CEL:%=gate/cel/%.o) $(GCP:%=gcp/%.o) \
            $(ROLLBACK:%=rollback/%.o) $(SOURCE:%=gate/source/%.o) $(GATE:%=gate/%.o)

@@ -35,6 +35,7 @@ enum limit {
 	LIMIT_CEL_DEPTH         = 200,              /* nesting of one expression */
 	LIMIT_CEL_STEPS         = 1000000,          /* of one evaluation */
 	LIMIT_CEL_BYTES         = 16 * 1024 * 1024, /* made by one evaluation */
+	LIMIT_CAPTURES          = 64,               /* of one journey */
 	LIMIT_CHILD_OUTPUT      = 64 * 1024,        /* kept of a child's output: its tail */
 	LIMIT_WATCHED           = 256,              /* descriptors of the loop at once: three a child */
 	LIMIT_JUNIT_BYTES       = 16 * 1024 * 1024,

@@ -49,11 +49,14 @@ static void refuses(struct arena *a, struct str text, const char *why)
 static void of_pytest(void **state)
 {
 	counts(*state,
-		"<?xml version=\"1.0\" encoding=\"utf-8\"?><testsuites><testsuite name=\"pytest\" errors=\"1\" failures=\"1\" skipped=\"1\" tests=\"5\" time=\"0.2\" "
+		"<?xml version=\"1.0\" encoding=\"utf-8\"?><testsuites><testsuite name=\"pytest\" errors=\"1\" failures=\"1\" "
+		"skipped=\"1\" tests=\"5\" time=\"0.2\" "
 		"timestamp=\"2026-01-02T03:04:05.6\" hostname=\"h\">"
 		"<testcase classname=\"tests.p1.test_login\" name=\"test_ok[a&lt;b]\" time=\"0.001\" />"
-		"<testcase classname=\"tests.p1.test_login\" name=\"test_token\" time=\"0.001\"><failure message=\"assert 401 == 200\">def test_token(): ...</failure></testcase>"
-		"<testcase classname=\"tests.p1.test_login\" name=\"test_skip\" time=\"0.0\"><skipped type=\"pytest.skip\" message=\"no\">x</skipped></testcase>"
+		"<testcase classname=\"tests.p1.test_login\" name=\"test_token\" time=\"0.001\"><failure message=\"assert 401 == 200\">def "
+		"test_token(): ...</failure></testcase>"
+		"<testcase classname=\"tests.p1.test_login\" name=\"test_skip\" time=\"0.0\"><skipped type=\"pytest.skip\" "
+		"message=\"no\">x</skipped></testcase>"
 		"<testcase classname=\"tests.p1.test_chat\" name=\"test_setup\" time=\"0.0\"><error message=\"failed on setup\">E</error></testcase>"
 		"<testcase classname=\"tests.p1.test_chat\" name=\"test_xfail\"><skipped type=\"pytest.xfail\" message=\"\" /></testcase>"
 		"</testsuite></testsuites>", 5, 1, 1, 2, "tests.p1.test_login.test_token, tests.p1.test_chat.test_setup");
@@ -66,8 +69,10 @@ static void of_surefire(void **state)
 		"xsi:noNamespaceSchemaLocation=\"https://maven.apache.org/surefire/maven-surefire-plugin/xsd/surefire-test-report.xsd\" version=\"3.0\" "
 		"name=\"com.shop.CartTest\" time=\"0.05\" tests=\"4\" errors=\"1\" skipped=\"1\" failures=\"0\">\n"
 		"<properties><property name=\"failure\" value=\"no failure\"/></properties>\n"
-		"<testcase name=\"adds\" classname=\"com.shop.CartTest\" time=\"0.01\"><flakyFailure message=\"once\" type=\"E\"><stackTrace>x</stackTrace></flakyFailure></testcase>\n"
-		"<testcase name=\"pays\" classname=\"com.shop.CartTest\" time=\"0.01\"><error type=\"java.lang.IllegalStateException\"><![CDATA[<failure>]]></error>"
+		"<testcase name=\"adds\" classname=\"com.shop.CartTest\" time=\"0.01\"><flakyFailure message=\"once\" "
+		"type=\"E\"><stackTrace>x</stackTrace></flakyFailure></testcase>\n"
+		"<testcase name=\"pays\" classname=\"com.shop.CartTest\" time=\"0.01\"><error "
+		"type=\"java.lang.IllegalStateException\"><![CDATA[<failure>]]></error>"
 		"<rerunError type=\"x\"/><system-out><![CDATA[<testcase/>]]></system-out></testcase>\n"
 		"<testcase name=\"ships\" classname=\"com.shop.CartTest\" time=\"0\"><skipped/></testcase>\n"
 		"<testcase name=\"lists\" classname=\"com.shop.CartTest\" time=\"0\"/>\n</testsuite>\n", 4, 0, 1, 1, "com.shop.CartTest.pays");
@@ -77,9 +82,11 @@ static void of_go_junit_report(void **state)
 {
 	counts(*state,
 		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites tests=\"3\" failures=\"2\">\n"
-		"<testsuite name=\"shop/cart\" tests=\"2\" failures=\"1\" errors=\"0\" id=\"0\" hostname=\"h\" time=\"0.160\" timestamp=\"2026-01-02T03:04:05Z\">\n"
+		"<testsuite name=\"shop/cart\" tests=\"2\" failures=\"1\" errors=\"0\" id=\"0\" hostname=\"h\" time=\"0.160\" "
+		"timestamp=\"2026-01-02T03:04:05Z\">\n"
 		"<testcase name=\"TestAdd\" classname=\"shop/cart\" time=\"0.060\"></testcase>\n"
-		"<testcase name=\"TestPay/card\" classname=\"shop/cart\" time=\"0.100\"><failure message=\"Failed\"><![CDATA[cart_test.go:11: no]]></failure></testcase>\n"
+		"<testcase name=\"TestPay/card\" classname=\"shop/cart\" time=\"0.100\"><failure "
+		"message=\"Failed\"><![CDATA[cart_test.go:11: no]]></failure></testcase>\n"
 		"</testsuite>\n<testsuite name=\"shop/pay\" tests=\"1\" failures=\"1\" errors=\"0\" id=\"1\">\n"
 		"<testcase name=\"[build failed]\" classname=\"shop/pay\" time=\"0.000\"><failure message=\"Failed\"></failure></testcase>\n"
 		"</testsuite>\n</testsuites>\n", 3, 2, 0, 0, "shop/cart.TestPay/card, shop/pay.[build failed]");
@@ -92,7 +99,8 @@ static void of_jest(void **state)
 		"<testsuite name=\"cart\" errors=\"0\" failures=\"1\" skipped=\"0\" timestamp=\"2026-01-02T03:04:05\" time=\"0.5\" tests=\"2\">\n"
 		"<testcase classname=\"cart adds\" name=\"cart adds\" time=\"0.005\"></testcase>\n"
 		"<testcase classname=\"cart pays\" name=\"cart pays\" time=\"0.005\"><failure>Error: expect(received).toBe(expected)</failure></testcase>\n"
-		"</testsuite>\n<testsuite name=\"src/pay.test.js\" errors=\"1\" failures=\"0\" skipped=\"0\" time=\"0\" tests=\"0\"></testsuite>\n</testsuites>\n",
+		"</testsuite>\n<testsuite name=\"src/pay.test.js\" errors=\"1\" failures=\"0\" skipped=\"0\" time=\"0\" "
+		"tests=\"0\"></testsuite>\n</testsuites>\n",
 		3, 1, 1, 0, "cart pays.cart pays, src/pay.test.js");
 }
 
