@@ -42,6 +42,8 @@ enum limit {
 	LIMIT_JUNIT_DEPTH       = 32,               /* nested elements */
 	LIMIT_JUNIT_FAILED      = 100,              /* names of failed tests kept */
 	LIMIT_JUNIT_NAME        = 200,              /* bytes of one of them */
+	LIMIT_PATH              = 4096,             /* bytes of a path in a repository, or of a pattern of one */
+	LIMIT_IGNORE_PATTERNS   = 10000,            /* of one ignore file, with those it includes */
 	LIMIT_EVIDENCE_FILES    = 2000,             /* read back from evidence.dir, newest first */
 };
 
