@@ -24,7 +24,7 @@ NET  := loop http retry url child net_curl worker
 CEL  := value lex lex_string parse parse_primary parse_macro point ops equal eval names macro func func_convert func_time func_string func_format func_math func_encode func_optional func_list func_net zone print refs check check_ops re
 GCP  := gcp pages budget auth auth_file auth_adc_file auth_metadata errors run run_traffic facts sql redis vpcaccess
 ROLLBACK := snapshot target plan guard journal apply confirm
-SOURCE := service service_facts placeholder resource secret sql redis connector reach http tls dns websocket grpc command journey metric log data git junit glob ignore
+SOURCE := service service_facts placeholder resource secret sql redis connector reach http tls dns websocket grpc command journey metric log data git junit glob ignore repository
 GATE := opt config config_probe config_signal policy shape check select looks observe facts judge rounds discover history evidence \
         config_journey        report report_text release run watch hold act rights evidence_facts \
         config_journey        cmd_verify cmd_snapshot cmd_status cmd_rollback cmd_facts cmd_eval cmd_lint cmd_init cmd_report

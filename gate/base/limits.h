@@ -44,6 +44,9 @@ enum limit {
 	LIMIT_JUNIT_NAME        = 200,              /* bytes of one of them */
 	LIMIT_PATH              = 4096,             /* bytes of a path in a repository, or of a pattern of one */
 	LIMIT_IGNORE_PATTERNS   = 10000,            /* of one ignore file, with those it includes */
+	LIMIT_SOURCE_PATHS      = 5000,             /* changed since what served before */
+	LIMIT_SOURCE_EXCLUDED   = 100,              /* kept of the files that a build drops */
+	LIMIT_SOURCE_ENTRIES    = 1000000,          /* files and folders of a commit */
 	LIMIT_EVIDENCE_FILES    = 2000,             /* read back from evidence.dir, newest first */
 };
 
