@@ -58,7 +58,7 @@ static struct reads reads_of(struct run *r, const char *group, const char *alias
 	size_t cap = 0;
 	for (size_t i = 0; i < r->policy.n; i++) {
 		const struct rule *rule = r->policy.rules[i];
-		const struct cel_program *programs[] = { rule->program, rule->when_program, rule->message_program };
+		const struct cel_program *programs[] = { rule->program, rule->when_program, rule->needs_program, rule->message_program };
 		for (size_t p = 0; p < COUNTOF(programs); p++) {
 			const struct cel_ref *refs;
 			size_t n = programs[p] ? cel_refs(programs[p], &refs) : 0;

@@ -203,11 +203,11 @@ struct rule {
 	int severity;
 	struct conf_strings services; /* aliases it belongs to; none: see select.c */
 	const char *each;             /* a fact group, or NULL */
-	struct conf_text when, expression, message;
+	struct conf_text when, needs, expression, message;
 	bool dry_run;
 	int unknown;                  /* 1: fail */
 	const char *policy;           /* the name of its policy */
-	struct cel_program *when_program, *program, *message_program; /* when, message: NULL where absent */
+	struct cel_program *program, *when_program, *needs_program, *message_program; /* NULL where absent */
 };
 struct policy_file { const char *name; char sha256[SHA256_HEX]; struct conf_list rules; };
 struct policy {

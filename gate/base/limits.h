@@ -29,6 +29,7 @@ enum limit {
 	LIMIT_HOST_CONNECTIONS  = 32,
 	LIMIT_CONNECTIONS       = 64,
 	LIMIT_WORKERS           = 32,               /* threads at once, those left behind among them */
+	LIMIT_POLICIES          = 64,               /* with those they include */
 	LIMIT_RULES             = 1000,
 	LIMIT_MEMBERS           = 1000,             /* members of one fact group */
 	LIMIT_CEL_TEXT          = 100000,           /* code points of one expression */
