@@ -77,11 +77,11 @@ static int check_capture(struct checking *c, const struct config_step *s, const 
 		return conf_error(e, c->at, "%s: {{%s}} is captured by another step already", c->where, capture->name);
 	if (c->names.n == LIMIT_CAPTURES)
 		return conf_error(e, c->at, "%s: more than %d captures", c->where, LIMIT_CAPTURES);
-	if (cel_compile(c->a, str_of(secret_reveal(capture->value)), c->at, NULL, &program, e))
+	if (cel_compile(c->a, str_of(secret_reveal(capture->value)), &capture->place, NULL, &program, e))
 		return err_wrap(e, "%s: capture %s", c->where, capture->name);
 	for (size_t i = 0, n = cel_refs(program, &refs); i < n; i++)
 		if (!is_fact(source, refs[i].parts[0]))
-			return conf_error(e, c->at, "%s: capture %s: %s is no fact of a step that is %s", c->where, capture->name,
+			return conf_error(e, &capture->place, "%s: capture %s: %s is no fact of a step that is %s", c->where, capture->name,
 				refs[i].parts[0], source->kind);
 	return 0;
 }

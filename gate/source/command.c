@@ -28,7 +28,7 @@ static void add_ours(struct running *q, struct conf_pairs *env, const char *name
 	const char *value = getenv(name);
 	if (!value)
 		return;
-	env->items[env->n++] = (struct conf_pair){ name, secret_new(q->r->secrets, value, strlen(value), false) };
+	env->items[env->n++] = (struct conf_pair){ .name = name, .value = secret_new(q->r->secrets, value, strlen(value), false) };
 	if (passed)
 		secrets_hide(q->passed, value, strlen(value));
 }

@@ -54,13 +54,13 @@ static const char *capture(struct walk *w, const struct config_step *s, const st
 		struct cel_program *program;
 		struct err e;
 		const char *why;
-		if (cel_compile(a, str_of(secret_reveal(c->value)), &s->member.place, NULL, &program, &e))
+		if (cel_compile(a, str_of(secret_reveal(c->value)), &c->place, NULL, &program, &e))
 			return arena_printf(a, "capture %s: %s", c->name, e.text);
 		struct cel_value value = cel_eval(program, &(struct cel_scope){ .root = v }, a);
 		const char *text = text_of(a, &value, &why);
 		if (!text)
 			return arena_printf(a, "capture %s: %s %s", c->name, secret_shown(c->value), why);
-		w->captures.items[w->captures.n++] = (struct conf_pair){ c->name, secret_new(w->r->secrets, text, strlen(text), true) };
+		w->captures.items[w->captures.n++] = (struct conf_pair){ .name = c->name, .value = secret_new(w->r->secrets, text, strlen(text), true) };
 	}
 	return "";
 }
@@ -190,7 +190,7 @@ static void step_done(struct question *q, struct json *value, const struct err *
 	const struct config_step *s = &w->steps[w->at];
 	struct arena *a = w->r->a;
 	w->attributed = w->attributed && q->attributed;
-	w->l->others += q->another;
+	w->l->others += q->others;
 	if (w->stopped || error) {
 		end_unobserved(w, error ? error->code : ERR_INTERRUPTED, error ? error->text : "traffic was moved while it was under way");
 		return;

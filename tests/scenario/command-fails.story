@@ -22,6 +22,6 @@ exit 1
 rungate verify
 expect exit 1
 expect evidence facts.probes.p1.failures == 1 && facts.probes.p1.failed == ["cart.pays"] && facts.probes.p1.passRate == 0.5 && facts.probes.p1.exitCode == 1
-expect evidence rules.exists(r, r.id == 'probe-ok' && r.key == 'p1' && r.outcome == 'fail' && r.failedRounds > 0)
+expect evidence rules.exists(r, r.id == 'tests-passed' && r.key == 'p1' && r.outcome == 'fail' && r.failedRounds > 0)
 expect evidence services.backend.restored
 expect traffic demo-backend demo-backend-00041-abc=100
