@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* config_journey.c: what the steps of a journey capture, and the {{NAME}}s that stand for it: known before anything is asked. */
+/* config_journey.c: the names that the steps of a journey capture, and the {{NAME}}s that use them: known before anything is asked. */
 #include "gate.h"
 
 #include <string.h>
@@ -60,29 +60,13 @@ static int check_uses(struct checking *c, const struct config_step *s, struct er
 	return 0;
 }
 
-static bool is_fact(const struct source *source, const char *name)
+static int add_capture(struct checking *c, const struct conf_pair *capture, struct err *e)
 {
-	for (size_t i = 0; i < source->n_facts; i++)
-		if (!strcmp(source->facts[i].name, name))
-			return true;
-	return false;
-}
-
-static int check_capture(struct checking *c, const struct config_step *s, const struct conf_pair *capture, struct err *e)
-{
-	const struct source *source = s->http ? &source_http : &source_websocket;
-	struct cel_program *program;
-	const struct cel_ref *refs;
 	if (is_known(&c->names, capture->name, strlen(capture->name)))
-		return conf_error(e, c->at, "%s: {{%s}} is captured by another step already", c->where, capture->name);
+		return conf_error(e, &capture->place, "%s: {{%s}} is captured by another step already", c->where, capture->name);
 	if (c->names.n == LIMIT_CAPTURES)
-		return conf_error(e, c->at, "%s: more than %d captures", c->where, LIMIT_CAPTURES);
-	if (cel_compile(c->a, str_of(secret_reveal(capture->value)), &capture->place, NULL, &program, e))
-		return err_wrap(e, "%s: capture %s", c->where, capture->name);
-	for (size_t i = 0, n = cel_refs(program, &refs); i < n; i++)
-		if (!is_fact(source, refs[i].parts[0]))
-			return conf_error(e, &capture->place, "%s: capture %s: %s is no fact of a step that is %s", c->where, capture->name,
-				refs[i].parts[0], source->kind);
+		return conf_error(e, &capture->place, "%s: more than %d captures", c->where, LIMIT_CAPTURES);
+	c->names.items[c->names.n++] = capture->name;
 	return 0;
 }
 
@@ -95,11 +79,9 @@ int config_journey_check(struct arena *a, const struct config_probe *p, struct e
 		c.at = &steps[i].member.place;
 		if (check_uses(&c, &steps[i], e))
 			return -1;
-		for (size_t j = 0; j < steps[i].capture.n; j++) {
-			if (check_capture(&c, &steps[i], &steps[i].capture.items[j], e))
+		for (size_t j = 0; j < steps[i].capture.n; j++)
+			if (add_capture(&c, &steps[i].capture.items[j], e))
 				return -1;
-			c.names.items[c.names.n++] = steps[i].capture.items[j].name;
-		}
 	}
 	return 0;
 }

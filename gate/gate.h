@@ -135,7 +135,7 @@ struct config_probe {
 extern const struct conf_table config_probe_table;
 /* Fills source and reach; checks what the table cannot say. */
 int config_probe_check(struct arena *a, const struct config *c, struct config_probe *p, struct err *e);
-/* config_journey.c: every capture can be had, and every {{NAME}} is captured before it is used. */
+/* config_journey.c: every {{NAME}} is captured before it is used, and once. */
 int config_journey_check(struct arena *a, const struct config_probe *p, struct err *e);
 
 struct config_metric {

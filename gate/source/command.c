@@ -231,7 +231,7 @@ static const struct fact_doc facts[] = {
 	{ "errors", "int", "test cases that erred, and suites that could not be loaded" },
 	{ "skipped", "int", "test cases that were not run" },
 	{ "passRate", "double", "of the tests that ran, 0 to 1; absent when none ran" },
-	{ "failed", "list", "\"class.name\" of what failed or erred, 100 at most" },
+	{ "failed", "list of string", "\"class.name\" of what failed or erred, 100 at most" },
 };
 
 const struct source source_command = {

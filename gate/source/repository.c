@@ -128,11 +128,11 @@ static void start(struct run *r, struct look *l)
 static const struct fact_doc facts[] = {
 	{ "commit", "string", "what the config's `commit` names, whole" },
 	{ "dirty", "bool", "tracked files of the work tree differ from HEAD" },
-	{ "deployed", "map", "by service of the release whose candidate says its commit: is it this one? (bool)" },
-	{ "changed", "list", "paths that differ from what served before, 5000 at most or it could not be had" },
+	{ "deployed", "map of bool", "by service of the release whose candidate says its commit: is it this one? (bool)" },
+	{ "changed", "list of string", "paths that differ from what served before, 5000 at most or it could not be had" },
 	{ "required", "int", "how many `required_paths` the config has" },
-	{ "excluded", "list", "files of the commit that `required_paths` name and the build's ignore file drops, 100 at most" },
-	{ "missing", "list", "`required_paths` that name no file of the commit" },
+	{ "excluded", "list of string", "files of the commit that `required_paths` name and the build's ignore file drops, 100 at most" },
+	{ "missing", "list of string", "`required_paths` that name no file of the commit" },
 };
 
 const struct source source_git = {

@@ -47,7 +47,7 @@ expect exit 2
 expect output contains capture token
 rungate verify --config fact.cfg
 expect exit 2
-expect output contains capture token: jsn is no fact of a step that is http
+expect output contains there is no "jsn" here
 rungate verify --config twice.cfg
 expect exit 2
 expect output contains {{token}} is captured by another step already
