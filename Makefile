@@ -21,22 +21,23 @@ is_clang := $(findstring clang,$(CC))
 
 BASE := alloc arena err buf text clock file crypto crypto_rsa secret secret_shape json json_scan json_print json_read conf \
         conf_source conf_value
-NET  := loop http retry url address surroundings child net_curl
+NET  := loop http retry url address surroundings child worker net_curl
 CEL  := value lex lex_string parse parse_primary parse_macro point ops equal eval names macro func func_convert func_time \
         func_string func_format func_math func_encode func_optional func_list func_net zone print refs check check_ops re
 GCP  := gcp pages budget trust identity auth auth_call auth_file auth_adc_file auth_service_account auth_authorized_user \
         auth_external auth_external_source auth_external_exec auth_external_aws aws_sign auth_impersonated auth_metadata errors \
         run run_traffic facts sql redis vpcaccess
 ROLLBACK := snapshot target plan guard journal apply confirm
-SOURCE := service service_facts placeholder resource secret sql redis connector reach http tls dns websocket grpc command \
-         journey metric log data git
-GATE := opt config config_probe config_signal policy shape check select looks observe facts judge rounds discover history \
-        evidence report report_text release run watch hold act rights credentials evidence_facts \
+SOURCE := service service_facts placeholder resource secret sql redis connector reach http tls dns websocket grpc junit command \
+         journey metric log data glob ignore git repository
+GATE := opt config config_probe config_journey config_signal policy shape check select looks observe facts judge rounds discover \
+        history evidence report report_text release run watch hold act rights credentials evidence_facts
         cmd_verify cmd_snapshot cmd_status cmd_rollback cmd_facts cmd_eval cmd_lint cmd_init cmd_report
 
 OBJECTS := $(BASE:%=gate/base/%.o) $(NET:%=gate/net/%.o) $(CEL:%=gate/cel/%.o) $(GCP:%=gcp/%.o) \
            $(ROLLBACK:%=rollback/%.o) $(SOURCE:%=gate/source/%.o) $(GATE:%=gate/%.o)
-POLICIES := $(addprefix policies/,cloud-run.cfg cloud-sql.cfg endpoints.cfg redis.cfg vpc-access.cfg)
+POLICIES := $(addprefix policies/,$(addsuffix .cfg,cloud-run configuration cloud-sql redis vpc-access endpoints tests source observability drift \
+            staging production))
 # In the program alone: main, and the allocator that ends the process (sanitizers bring their own).
 PROGRAM := gate/main.o $(if $(filter asan,$(BUILD)),,gate/base/alloc.o)
 ARCHIVE := $(filter-out gate/base/alloc.o,$(OBJECTS))

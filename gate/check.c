@@ -12,12 +12,13 @@ static int compile(struct arena *a, const struct conf_text *text, struct cel_pro
 
 int check_rule(struct arena *a, struct rule *r, const struct cel_shape *facts, struct err *e)
 {
-	if (compile(a, &r->when, &r->when_program, e) || compile(a, &r->expression, &r->program, e) ||
-	    compile(a, &r->message, &r->message_program, e))
+	if (compile(a, &r->when, &r->when_program, e) || compile(a, &r->needs, &r->needs_program, e) ||
+	    compile(a, &r->expression, &r->program, e) || compile(a, &r->message, &r->message_program, e))
 		return err_wrap(e, "rule %s", r->id);
-	const struct cel_program *asking[] = { r->when_program, r->program };
+	const struct cel_program *asking[] = { r->when_program, r->needs_program, r->program };
 	const struct cel_shape *root = shape_rule(a, facts, r->each, asking, COUNTOF(asking));
-	if ((r->when_program && cel_check(a, r->when_program, root, CEL_BOOL, e)) || cel_check(a, r->program, root, CEL_BOOL, e) ||
+	if ((r->when_program && cel_check(a, r->when_program, root, CEL_BOOL, e)) ||
+	    (r->needs_program && cel_check(a, r->needs_program, root, CEL_BOOL, e)) || cel_check(a, r->program, root, CEL_BOOL, e) ||
 	    (r->message_program && cel_check(a, r->message_program, root, CEL_STRING, e)))
 		return err_wrap(e, "rule %s", r->id);
 	return 0;

@@ -10,7 +10,8 @@ int cmd_facts(struct arena *a, const struct options *o, struct err *e)
 	struct buf raw = BUF_MAX(LIMIT_FACT_FILE_BYTES), text = BUF_MAX(LIMIT_FACT_FILE_BYTES);
 	if (run_open(a, o, false, r, e))
 		return -1;
-	if (observe_round(r, r->start + r->config.gate.deadline) == LOOP_SIGNAL)
+	int64_t deadline = r->start + r->config.gate.deadline;
+	if (observe_round(r, deadline) == LOOP_SIGNAL || observe_rest(r, deadline) == LOOP_SIGNAL)
 		return EXIT_SIGNAL + loop_signals(r->loop).last;
 	if (r->open_error.code != ERR_NONE)
 		run_say(r, "%s", r->open_error.text);

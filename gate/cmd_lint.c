@@ -33,7 +33,7 @@ static void warn(struct lint *l, const struct conf_place *at, const char *what)
 
 static bool reads_probe(const struct rule *r, const char *alias)
 {
-	const struct cel_program *programs[] = { r->program, r->when_program };
+	const struct cel_program *programs[] = { r->program, r->when_program, r->needs_program };
 	if (r->each && !strcmp(r->each, "probes"))
 		return true;
 	for (size_t p = 0; p < COUNTOF(programs); p++) {

@@ -103,7 +103,7 @@ static const struct conf_field config_fields[] = {
 	{ "logs", CONF_MEMBERS, FIELD(config, logs), .table = &config_log_table, .doc = "counts of log entries" },
 	{ "data", CONF_PAIRS, FIELD(config, data), .plain = true, .doc = "JSON files, as facts under data.ALIAS" },
 	{ "source", CONF_OPTIONAL, FIELD(config, source), .table = &config_source_table, .doc = "the repository the release was built from" },
-	{ "policies", CONF_STRINGS, FIELD(config, policies), .doc = "files, or builtin:NAME; without it all that are built in" },
+	{ "policies", CONF_STRINGS, FIELD(config, policies), .doc = "files, or builtin:NAME; without it builtin:staging" },
 	{ "gate", CONF_GROUP, FIELD(config, gate), .table = &gate_table, .doc = "rounds and verdict" },
 	{ "rollback", CONF_GROUP, FIELD(config, rollback), .table = &rollback_table, .doc = "the way back" },
 	{ "evidence", CONF_GROUP, FIELD(config, evidence), .table = &evidence_table, .doc = "what is left behind" },

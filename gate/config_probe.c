@@ -311,11 +311,13 @@ static int check_journey(struct arena *a, const struct config *c, struct config_
 			steps[i].websocket->within = fitting(steps[i].websocket->within, WITHIN, share);
 		reach->timeout += r->timeout + (steps[i].websocket ? steps[i].websocket->within : 0);
 		reach->service = reach->service ? reach->service : r->service;
+		reach->at = reach->at != AT_USERS ? reach->at : r->at;
+		reach->every = reach->every > r->every ? reach->every : r->every;
 	}
 	if (reach->timeout > c->gate.deadline)
 		return conf_error(e, &p->member.place, "probes.%s: the time-outs of its steps do not fit gate.deadline", p->member.alias);
 	p->reach = reach;
-	return 0;
+	return config_journey_check(a, p, e);
 }
 
 int config_probe_check(struct arena *a, const struct config *c, struct config_probe *p, struct err *e)

@@ -188,7 +188,6 @@ static void instance(struct run *r, struct service *s, const struct json *body)
 	found(r, GROUP_REDIS, c->member.alias, s);
 	l->started_at = loop_now(r->loop);
 	l->next_at = l->started_at + l->every;
-	r->pending++;
 	struct json *facts = redis_facts(r->a, body, c->instance, &e);
 	look_end(r, l, facts, facts ? NULL : &e);
 }

@@ -58,7 +58,7 @@ static struct reads reads_of(struct run *r, const char *group, const char *alias
 	size_t cap = 0;
 	for (size_t i = 0; i < r->policy.n; i++) {
 		const struct rule *rule = r->policy.rules[i];
-		const struct cel_program *programs[] = { rule->program, rule->when_program, rule->message_program };
+		const struct cel_program *programs[] = { rule->program, rule->when_program, rule->needs_program, rule->message_program };
 		for (size_t p = 0; p < COUNTOF(programs); p++) {
 			const struct cel_ref *refs;
 			size_t n = programs[p] ? cel_refs(programs[p], &refs) : 0;
@@ -97,24 +97,44 @@ static struct json *without_private_headers(struct arena *a, struct json *header
 	return out;
 }
 
-static struct json *probe(struct run *r, const char *alias, struct json *v)
+static bool is_document(const char *name)
 {
-	static const char *const documents[] = { "headers", "body", "json" };
-	struct json *out = json_new_object(r->a);
-	struct reads reads = reads_of(r, "probes", alias);
+	static const char *const names[] = { "headers", "body", "json", "output" };
+	for (size_t i = 0; i < COUNTOF(names); i++)
+		if (!strcmp(names[i], name))
+			return true;
+	return false;
+}
+
+/* The facts of one probe, or of one step of a journey: depth is where `reads` stand. */
+static struct json *probe(struct arena *a, struct json *v, const struct reads *reads, size_t depth)
+{
+	struct json *out = json_new_object(a);
 	for (struct json_each it = json_each(v); json_next(&it);) {
-		struct json *value = it.value;
-		for (size_t i = 0; i < COUNTOF(documents); i++) {
-			if (strcmp(it.key, documents[i]) != 0)
-				continue;
-			struct reads next = beneath(r->a, &reads, 0, it.key);
-			if (!strcmp(it.key, "headers"))
-				value = without_private_headers(r->a, value);
-			value = prune(r->a, value, &next, 1);
-		}
-		json_set(out, it.key, value);
+		struct reads next = beneath(a, reads, depth, it.key);
+		struct json *value = !strcmp(it.key, "headers") ? without_private_headers(a, it.value) : it.value;
+		json_set(out, it.key, is_document(it.key) ? prune(a, value, &next, depth + 1) : value);
 	}
 	return out;
+}
+
+static struct json *journey(struct arena *a, struct json *v, const struct reads *reads)
+{
+	struct reads all = beneath(a, reads, 0, "steps");
+	struct json *out = probe(a, v, reads, 0), *steps = json_new_object(a);
+	for (struct json_each it = json_each(json_get(v, "steps")); json_next(&it);) {
+		struct reads next = beneath(a, &all, 1, it.key);
+		json_set(steps, it.key, probe(a, it.value, &next, 2));
+	}
+	json_set(out, "steps", steps);
+	return out;
+}
+
+static struct json *member(struct arena *a, const char *group, struct json *v, const struct reads *reads)
+{
+	if (strcmp(group, "probes") != 0)
+		return prune(a, v, reads, 0);
+	return json_get(v, "steps") ? journey(a, v, reads) : probe(a, v, reads, 0);
 }
 
 struct json *evidence_facts(struct run *r)
@@ -129,7 +149,7 @@ struct json *evidence_facts(struct run *r)
 		struct json *members = json_new_object(r->a);
 		for (struct json_each it = json_each(group.value); json_next(&it);) {
 			struct reads reads = reads_of(r, group.key, it.key);
-			json_set(members, it.key, probes ? probe(r, it.key, it.value) : prune(r->a, it.value, &reads, 0));
+			json_set(members, it.key, member(r->a, group.key, it.value, &reads));
 		}
 		json_set(out, group.key, members);
 	}

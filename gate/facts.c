@@ -57,8 +57,8 @@ static struct json *member(struct run *r, const struct look *l)
 	if (l->source->group == GROUP_SERVICES)
 		return service_facts(r, l->service);
 	if (!l->count)
-		return facts_hole(a, arena_printf(a, "%s%s%s has not been observed yet", group_name(l->source->group), l->alias ? "." : "",
-			l->alias ? l->alias : ""));
+		return facts_hole(a, arena_printf(a, "%s%s%s %s", group_name(l->source->group), l->alias ? "." : "", l->alias ? l->alias : "",
+			l->in_flight ? "has not ended yet" : "has not been observed yet"));
 	if (l->error.code != ERR_NONE || l->source->group == GROUP_DATA)
 		return l->value;
 	struct json *v = json_new_object(a);

@@ -9,5 +9,7 @@
 struct json *facts_build(struct run *r);
 /* source/service.c: a service with its candidate and baseline, or a hole. */
 struct json *service_facts(struct run *r, const struct service *s);
+/* What a revision says of the commit it was built from: a label, an annotation or its image's tag; "" where none does. */
+const char *service_commit(struct arena *a, const struct run_revision *v);
 
 #endif

@@ -136,6 +136,8 @@ struct config_probe {
 extern const struct conf_table config_probe_table;
 /* Fills source and reach; checks what the table cannot say. */
 int config_probe_check(struct arena *a, const struct config *c, struct config_probe *p, struct err *e);
+/* config_journey.c: every {{NAME}} is captured before it is used, and once. */
+int config_journey_check(struct arena *a, const struct config_probe *p, struct err *e);
 
 struct config_metric {
 	struct conf_member member;
@@ -203,11 +205,11 @@ struct rule {
 	int severity;
 	struct conf_strings services; /* aliases it belongs to; none: see select.c */
 	const char *each;             /* a fact group, or NULL */
-	struct conf_text when, expression, message;
+	struct conf_text when, needs, expression, message;
 	bool dry_run;
 	int unknown;                  /* 1: fail */
 	const char *policy;           /* the name of its policy */
-	struct cel_program *when_program, *program, *message_program; /* when, message: NULL where absent */
+	struct cel_program *program, *when_program, *needs_program, *message_program; /* NULL where absent */
 };
 struct policy_file { const char *name; char sha256[SHA256_HEX]; struct conf_list rules; };
 struct policy {
@@ -265,7 +267,9 @@ struct source {
 	int64_t every;               /* ms, or EVERY_* */
 	bool after_services;         /* needs what the services' reads found */
 	bool inner;                  /* its values stand within other members, not under its own alias (secrets) */
+	bool slow;                   /* rounds do not wait for it: its value comes when it comes */
 	void (*start)(struct run *r, struct look *l); /* ends in look_end, from the loop or at once */
+	void (*stop)(struct look *l); /* of slow ones: what was begun ends soon, in look_end */
 	const char *doc;
 	const struct fact_doc *facts;
 	size_t n_facts;
@@ -296,6 +300,10 @@ struct look {
 	int64_t next_at;             /* loop_now */
 	bool in_flight;
 	bool cut;                    /* the deadline came over the newest look: the one before stands */
+	bool awaited;                /* in flight, and counted in run.pending */
+	bool again;                  /* once only, but this time in vain: the next round looks again */
+	bool after;                  /* it was begun after traffic was moved */
+	void *work;                  /* its source's own, while in flight */
 	unsigned count;              /* observations so far */
 	struct json *value;          /* the newest observation; a hole where it could not be had */
 	struct err error;            /* why it could not be had; ERR_NONE: it was */
@@ -310,6 +318,7 @@ void looks_open(struct run *r); /* looks.c: one for each thing the config names 
 void look_end(struct run *r, struct look *l, struct json *value, const struct err *error); /* error NULL: observed */
 /* Starts all that is due and waits for it, in two steps: services with all that does not need them, then the rest. */
 enum loop_end observe_round(struct run *r, int64_t deadline);
+enum loop_end observe_rest(struct run *r, int64_t deadline); /* waits for what the round did not wait for */
 /* The services alone, or the probes that reach users alone, whether due or not. */
 enum loop_end observe_services(struct run *r, int64_t deadline);
 enum loop_end observe_users(struct run *r, int64_t deadline);

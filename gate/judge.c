@@ -17,10 +17,10 @@ const char *outcome_name(enum outcome_kind k)
 	return names[k];
 }
 
-static const char *beneath(struct arena *a, const struct rule *r, const struct cel_scope *scope)
+static const char *beneath(struct arena *a, const struct cel_program *p, const struct cel_scope *scope)
 {
 	struct buf b = BUF_MAX(8192);
-	cel_explain(r->program, scope, a, VALUE_LINES, &b);
+	cel_explain(p, scope, a, VALUE_LINES, &b);
 	char *text = arena_strdup(a, buf_text(&b));
 	buf_free(&b);
 	size_t n = strlen(text);
@@ -59,6 +59,20 @@ static const char *said(struct arena *a, const struct rule *r, const struct cel_
 	return arena_printf(a, "%s is false%s%s%s", r->expression.text, *list ? " (" : "", list, *list ? ")" : "");
 }
 
+/* Enough of it must have been seen to say anything: a ratio over three requests proves nothing, good or bad. */
+static bool has_enough(struct arena *a, const struct rule *r, const char *key, const struct cel_scope *scope, struct outcome *out)
+{
+	struct cel_value enough = cel_eval(r->needs_program, scope, a);
+	if (enough.kind == CEL_BOOL && enough.b)
+		return true;
+	*out = unknown(a, r, key, "`needs`", &enough);
+	if (enough.kind == CEL_BOOL) {
+		out->message = arena_printf(a, "too little was seen: needs %s", r->needs.text);
+		out->values = beneath(a, r->needs_program, scope);
+	}
+	return false;
+}
+
 static struct outcome judge_one(struct arena *a, const struct rule *r, const char *key, const struct cel_scope *scope)
 {
 	struct outcome o = { .rule = r, .key = key, .kind = OUTCOME_PASS, .message = "", .values = "" };
@@ -71,12 +85,14 @@ static struct outcome judge_one(struct arena *a, const struct rule *r, const cha
 			return o;
 		}
 	}
+	if (r->needs_program && !has_enough(a, r, key, scope, &o))
+		return o;
 	struct cel_value v = cel_eval(r->program, scope, a);
 	if (v.kind != CEL_BOOL)
 		return unknown(a, r, key, "the expression", &v);
 	if (!v.b) {
 		o.kind = OUTCOME_FAIL;
-		o.values = beneath(a, r, scope);
+		o.values = beneath(a, r->program, scope);
 		o.message = said(a, r, scope, o.values);
 	}
 	return o;

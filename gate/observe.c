@@ -41,14 +41,21 @@ void look_end(struct run *r, struct look *l, struct json *value, const struct er
 	l->took_ms = loop_now(r->loop) - l->started_at;
 	l->error = error ? *error : (struct err){ .code = ERR_NONE };
 	l->value = error ? facts_hole(r->a, run_scrub(r, error->text)) : value;
-	r->pending--;
+	r->pending -= l->awaited;
+	l->awaited = false;
 }
 
 static bool due(const struct run *r, const struct look *l)
 {
 	if (!l->count || l->every == EVERY_ROUND)
 		return true;
-	return l->every != EVERY_ONCE && loop_now(r->loop) >= l->next_at;
+	return l->every == EVERY_ONCE ? l->again : loop_now(r->loop) >= l->next_at;
+}
+
+static void await(struct run *r, struct look *l)
+{
+	r->pending += l->in_flight && !l->awaited;
+	l->awaited = l->in_flight;
 }
 
 static void start(struct run *r, struct look *l)
@@ -56,9 +63,12 @@ static void start(struct run *r, struct look *l)
 	if (l->in_flight)
 		return;
 	l->in_flight = true;
+	l->again = false;
+	l->after = r->after;
 	l->started_at = loop_now(r->loop);
 	l->next_at = l->started_at + l->every;
-	r->pending++;
+	if (!l->source->slow)
+		await(r, l);
 	l->source->start(r, l);
 }
 
@@ -91,6 +101,13 @@ enum loop_end observe_round(struct run *r, int64_t deadline)
 	return wait(r, deadline);
 }
 
+enum loop_end observe_rest(struct run *r, int64_t deadline)
+{
+	for (size_t i = 0; i < r->n_looks; i++)
+		await(r, r->looks[i]);
+	return wait(r, deadline);
+}
+
 enum loop_end observe_services(struct run *r, int64_t deadline)
 {
 	r->round_deadline = deadline;
@@ -108,9 +125,15 @@ bool observe_reaches_users(const struct look *l)
 enum loop_end observe_these(struct run *r, const bool *which, int64_t deadline)
 {
 	r->round_deadline = deadline;
-	for (size_t i = 0; i < r->n_looks; i++)
-		if (which[i])
-			start(r, r->looks[i]);
+	for (size_t i = 0; i < r->n_looks; i++) {
+		struct look *l = r->looks[i];
+		if (!which[i])
+			continue;
+		if (l->in_flight && l->after != r->after && l->source->stop)
+			l->source->stop(l); /* begun on what was left since: it proves nothing now */
+		start(r, l);
+		await(r, l);
+	}
 	return wait(r, deadline);
 }
 

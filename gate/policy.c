@@ -4,10 +4,12 @@
 
 #include <string.h>
 
+#define BUILTIN "builtin:"
+
 static const char *const severity_names[] = { "critical", "error", "warning", NULL };
 static const char *const unknown_names[] = { "unknown", "fail", NULL };
 
-struct rules_file { struct conf_list rules; };
+struct rules_file { struct conf_strings include; struct conf_list rules; };
 
 static const struct conf_field rule_fields[] = {
 	{ "id", CONF_STRING, offsetof(struct rule, id), .required = true, .doc = "its name in every report" },
@@ -16,6 +18,7 @@ static const struct conf_field rule_fields[] = {
 	{ "services", CONF_STRINGS, offsetof(struct rule, services), .doc = "the services it belongs to" },
 	{ "each", CONF_STRING, offsetof(struct rule, each), .doc = "a fact group: judged for each member, as `it` and `key`" },
 	{ "when", CONF_CEL, offsetof(struct rule, when), .doc = "CEL: false means skipped" },
+	{ "needs", CONF_CEL, offsetof(struct rule, needs), .doc = "CEL: false means that too little was seen to judge: unknown" },
 	{ "expression", CONF_CEL, offsetof(struct rule, expression), .required = true, .doc = "CEL that must give true" },
 	{ "message", CONF_CEL, offsetof(struct rule, message), .doc = "CEL that gives a text, said when the rule fails" },
 	{ "dry_run", CONF_BOOL, offsetof(struct rule, dry_run), .doc = "judged and shown, never counted" },
@@ -26,7 +29,9 @@ static const struct conf_table rule_table = {
 	.name = "rules", .size = sizeof(struct rule), .fields = rule_fields, .n = COUNTOF(rule_fields),
 };
 static const struct conf_field file_fields[] = {
-	{ "rules", CONF_LIST, offsetof(struct rules_file, rules), .required = true, .table = &rule_table, .doc = "the rules" },
+	{ "include", CONF_STRINGS, offsetof(struct rules_file, include),
+	  .doc = "other policies whose rules come before these: builtin:NAME, or files beneath this file's own folder" },
+	{ "rules", CONF_LIST, offsetof(struct rules_file, rules), .table = &rule_table, .doc = "the rules" },
 };
 static const struct conf_table file_table = {
 	.name = "policy", .size = sizeof(struct rules_file), .fields = file_fields, .n = COUNTOF(file_fields),
@@ -71,22 +76,42 @@ static int check_id(const struct policy *p, const struct rule *r, struct err *e)
 	return 0;
 }
 
-static int add_file(struct arena *a, struct secrets *k, const char *name, const char *path, const struct str *text,
-                    const struct config *c, struct policy *p, struct err *e)
+/* A policy by its name and, where it is a file, its path; text is given where it is built in. */
+struct named { const char *name, *path; const struct str *text; };
+
+static int name_builtin(const char *full, struct named *out, struct err *e)
 {
-	struct rules_file parsed;
-	struct str raw;
-	if (conf_load(a, k, path, text, &file_table, NULL, 0, &parsed, &raw, e))
-		return -1;
-	struct policy_file *f = &p->files[p->n_files++];
-	f->name = name;
-	f->rules = parsed.rules;
-	crypto_sha256_hex(raw.p, raw.n, f->sha256);
+	size_t n;
+	const struct builtin *all = builtin_policies(&n);
+	const char *names[64], *name = full + strlen(BUILTIN);
+	for (size_t i = 0; i < n && i < COUNTOF(names); i++) {
+		names[i] = all[i].name;
+		if (!strcmp(all[i].name, name)) {
+			*out = (struct named){ full, full, &all[i].text };
+			return 0;
+		}
+	}
+	const char *near = text_nearest(name, names, n);
+	return err_set(e, ERR_CONFIG, "policy %s does not exist%s%s%s", full, near ? "; did you mean \"" BUILTIN : "",
+		near ? near : "", near ? "\"?" : "");
+}
+
+/* dir: the folder that a file's name is relative to; NULL: the working directory. */
+static int name_policy(struct arena *a, const char *name, const char *dir, struct named *out, struct err *e)
+{
+	if (!strncmp(name, BUILTIN, strlen(BUILTIN)))
+		return name_builtin(name, out, e);
+	*out = (struct named){ name, file_resolve(a, dir, name), NULL };
+	return 0;
+}
+
+static int add_rules(struct arena *a, const struct config *c, struct policy_file *f, struct policy *p, struct err *e)
+{
 	struct rule *rules = f->rules.items;
 	if (p->n + f->rules.n > LIMIT_RULES)
-		return err_set(e, ERR_CONFIG, "%s: more than %d rules", name, LIMIT_RULES);
+		return err_set(e, ERR_CONFIG, "%s: more than %d rules", f->name, LIMIT_RULES);
 	for (size_t i = 0; i < f->rules.n; i++) {
-		rules[i].policy = name;
+		rules[i].policy = f->name;
 		if (check_id(p, &rules[i], e) || compile_rule(a, &rules[i], p->facts, e) || (c && check_services(&rules[i], c, e)))
 			return -1;
 		p->rules[p->n++] = &rules[i];
@@ -94,44 +119,73 @@ static int add_file(struct arena *a, struct secrets *k, const char *name, const 
 	return 0;
 }
 
-static int add_builtin(struct arena *a, struct secrets *k, const char *name, const struct config *c, struct policy *p,
-                       struct err *e)
+struct loading { struct arena *a; struct secrets *k; const struct config *c; struct policy *p; const char *seen[LIMIT_POLICIES]; size_t n_seen; };
+
+/* True the first time: a policy that several include judges once, and one that includes itself is no circle. */
+static bool is_new(struct loading *l, const char *path)
 {
-	size_t n;
-	const struct builtin *all = builtin_policies(&n);
-	const char *names[64];
-	for (size_t i = 0; i < n && i < COUNTOF(names); i++) {
-		names[i] = all[i].name;
-		if (!strcmp(all[i].name, name)) {
-			const char *full = arena_printf(a, "builtin:%s", name);
-			return add_file(a, k, full, full, &all[i].text, c, p, e);
-		}
+	for (size_t i = 0; i < l->n_seen; i++)
+		if (!strcmp(l->seen[i], path))
+			return false;
+	return true;
+}
+
+static int add_policy(struct loading *l, const struct named *named, struct err *e);
+
+static int add_included(struct loading *l, const struct named *by, const struct conf_strings *names, struct err *e)
+{
+	for (size_t i = 0; i < names->n; i++) {
+		struct named one;
+		const char *name = names->items[i], *dir = by->text ? NULL : file_dir(l->a, by->path);
+		bool outside = *name == '/' || strstr(name, "..") != NULL;
+		if (outside)
+			return err_set(e, ERR_CONFIG, "%s: include \"%s\": must lie beneath this file's own folder", by->name, name);
+		if (name_policy(l->a, name, dir, &one, e) || add_policy(l, &one, e))
+			return err_wrap(e, "%s: include", by->name);
 	}
-	const char *near = text_nearest(name, names, n);
-	return err_set(e, ERR_CONFIG, "policy builtin:%s does not exist%s%s%s", name, near ? "; did you mean \"builtin:" : "",
-		near ? near : "", near ? "\"?" : "");
+	return 0;
+}
+
+static int add_policy(struct loading *l, const struct named *named, struct err *e)
+{
+	struct rules_file parsed;
+	struct policy *p = l->p;
+	struct str raw;
+	if (!is_new(l, named->path))
+		return 0;
+	if (l->n_seen == LIMIT_POLICIES)
+		return err_set(e, ERR_CONFIG, "%s: more than %d policies", named->name, LIMIT_POLICIES);
+	l->seen[l->n_seen++] = named->path;
+	if (conf_load(l->a, l->k, named->path, named->text, &file_table, NULL, 0, &parsed, &raw, e) ||
+	    add_included(l, named, &parsed.include, e))
+		return -1;
+	struct policy_file *f = &p->files[p->n_files++];
+	f->name = named->name;
+	f->rules = parsed.rules;
+	crypto_sha256_hex(raw.p, raw.n, f->sha256);
+	return add_rules(l->a, l->c, f, p, e);
 }
 
 int policy_load(struct arena *a, struct secrets *k, const struct options *o, const struct config *c,
                 struct policy *out, struct err *e)
 {
+	static const char *const standard[] = { BUILTIN "staging" };
 	bool ordered = o->policies.n > 0;
 	struct conf_strings names = ordered ? o->policies : c ? c->policies : (struct conf_strings){ .items = NULL };
-	size_t n_builtin;
-	const struct builtin *builtin = builtin_policies(&n_builtin);
-	struct policy p = { .rules = ARENA_ARRAY(a, struct rule *, LIMIT_RULES), .facts = shape_facts(a, c) };
-	p.files = ARENA_ARRAY(a, struct policy_file, names.n + n_builtin + 1);
-	for (size_t i = 0; i < names.n; i++) {
-		const char *name = names.items[i], *path = file_resolve(a, ordered || !c ? NULL : c->dir, name);
-		bool built_in = !strncmp(name, "builtin:", 8);
-		if (!built_in && !ordered && !file_exists(path))
-			return conf_error(e, &names.place, "policies: %s does not exist", path);
-		if (built_in ? add_builtin(a, k, name + 8, c, &p, e) : add_file(a, k, name, path, NULL, c, &p, e))
+	struct policy p = { .rules = ARENA_ARRAY(a, struct rule *, LIMIT_RULES), .files = ARENA_ARRAY(a, struct policy_file, LIMIT_POLICIES),
+		.facts = shape_facts(a, c) };
+	struct loading *l = ARENA_NEW(a, struct loading);
+	*l = (struct loading){ .a = a, .k = k, .c = c, .p = &p };
+	for (size_t i = 0; i < (names.n ? names.n : COUNTOF(standard)); i++) {
+		struct named one;
+		const char *name = names.n ? names.items[i] : standard[i];
+		if (name_policy(a, name, ordered || !c ? NULL : c->dir, &one, e))
+			return -1;
+		if (!one.text && !ordered && !file_exists(one.path))
+			return conf_error(e, &names.place, "policies: %s does not exist", one.path);
+		if (add_policy(l, &one, e))
 			return -1;
 	}
-	for (size_t i = 0; !names.n && i < n_builtin; i++)
-		if (add_builtin(a, k, builtin[i].name, c, &p, e))
-			return -1;
 	if (!p.n)
 		return err_set(e, ERR_CONFIG, "the policies hold no rule: nothing could be approved");
 	*out = p;

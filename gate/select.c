@@ -7,8 +7,8 @@
 /* Calls fn for "GROUP", ALIAS (NULL: any member) of everything the rule's expression reads, and its `when`. */
 static void each_read(const struct outcome *o, bool with_when, void (*fn)(void *arg, const char *group, const char *alias), void *arg)
 {
-	const struct cel_program *programs[] = { o->rule->program, o->rule->when_program };
-	for (size_t p = 0; p < (with_when ? COUNTOF(programs) : 1); p++) {
+	const struct cel_program *programs[] = { o->rule->program, o->rule->needs_program, o->rule->when_program };
+	for (size_t p = 0; p < (with_when ? COUNTOF(programs) : 2); p++) {
 		const struct cel_ref *refs;
 		size_t n = programs[p] ? cel_refs(programs[p], &refs) : 0;
 		for (size_t i = 0; i < n; i++) {

@@ -108,33 +108,39 @@ static bool has_field(shape map, const char *name)
 	return false;
 }
 
-/* What is true of a probe whatever its kind: every field of any kind, and its shape where all agree. */
-static shape any_probe(struct arena *a, shape group)
+static void add_fields(struct cel_shape *m, struct cel_field *fields, shape one)
 {
-	struct cel_shape *m = new_shape(a, CEL_MAP);
-	size_t most = 0;
-	for (size_t i = 0; i < group->n; i++) {
-		if (!group->fields[i].shape)
-			return NULL;
-		most += group->fields[i].shape->n;
-	}
-	struct cel_field *fields = ARENA_ARRAY(a, struct cel_field, most + 1);
-	for (size_t i = 0; i < group->n; i++) {
-		shape one = group->fields[i].shape;
-		for (size_t f = 0; f < one->n; f++) {
-			size_t at = 0;
-			while (at < m->n && strcmp(fields[at].name, one->fields[f].name) != 0)
-				at++;
-			if (at == m->n) {
-				fields[at] = one->fields[f];
-				m->n++;
-			} else if (!fields[at].shape || !one->fields[f].shape || fields[at].shape->kind != one->fields[f].shape->kind) {
-				fields[at].shape = NULL;
-			}
+	for (size_t f = 0; f < one->n; f++) {
+		size_t at = 0;
+		while (at < m->n && strcmp(fields[at].name, one->fields[f].name) != 0)
+			at++;
+		if (at == m->n) {
+			fields[at] = one->fields[f];
+			m->n++;
+		} else if (!fields[at].shape || !one->fields[f].shape || fields[at].shape->kind != one->fields[f].shape->kind) {
+			fields[at].shape = NULL;
 		}
 	}
+}
+
+/* What is true of a probe whatever its kind: every field of any kind, and its shape where all agree. A rule for each of them
+ * may ask with has() for what none of this config's is. */
+static shape any_probe(struct arena *a)
+{
+	static const struct source *const kinds[] = { &source_http, &source_tls, &source_dns, &source_websocket, &source_grpc,
+		&source_command, &source_journey };
+	struct cel_shape *m = new_shape(a, CEL_MAP);
+	size_t most = 0;
+	for (size_t i = 0; i < COUNTOF(kinds); i++)
+		most += kinds[i]->n_facts + 1;
+	struct cel_field *fields = ARENA_ARRAY(a, struct cel_field, most);
+	for (size_t i = 0; i < COUNTOF(kinds); i++) {
+		shape one = shape_member(a, kinds[i]);
+		if (one)
+			add_fields(m, fields, one);
+	}
 	m->fields = fields;
-	return m->n ? m : NULL;
+	return m;
 }
 
 static const struct source *source_of(const struct config *c, enum group g, size_t member)
@@ -166,7 +172,7 @@ static shape group_shape(struct arena *a, const struct config *c, enum group g)
 	m->n = n;
 	m->open = !listed;
 	m->where = " in the config";
-	m->each = g == GROUP_PROBES ? any_probe(a, m) : each;
+	m->each = g == GROUP_PROBES ? any_probe(a) : each;
 	return m;
 }
 
@@ -183,7 +189,7 @@ shape shape_facts(struct arena *a, const struct config *c)
 
 /* ---- One rule's view -------------------------------------------------------------------------------------- */
 
-/* has(sql.replica) somewhere in the rule: sql.replica may be absent from the config. */
+/* has(sql.replica) somewhere in the rule: sql.replica may be absent from the config. has(source.commit): all of it. */
 static shape with_asked(struct arena *a, shape group, const char *name, const struct cel_program *const *programs, size_t n_programs)
 {
 	struct cel_shape *more = NULL;
@@ -193,6 +199,8 @@ static shape with_asked(struct arena *a, shape group, const char *name, const st
 		for (size_t r = 0; r < n; r++) {
 			if (!refs[r].tested || refs[r].n != 2 || strcmp(refs[r].parts[0], name) != 0 || has_field(more ? more : group, refs[r].parts[1]))
 				continue;
+			if (!strcmp(name, group_name(GROUP_SOURCE)))
+				return group->each;
 			shape before = more ? more : group;
 			struct cel_field *fields = ARENA_ARRAY(a, struct cel_field, before->n + 1);
 			memcpy(fields, before->fields, before->n * sizeof(*fields));

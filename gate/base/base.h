@@ -114,6 +114,7 @@ void buf_free(struct buf *b);
 /* text.c: the same text, made fit for where it goes. */
 void text_put_printable(struct buf *b, struct str s); /* control, bidi and invalid bytes as \xHH, \u{...} */
 bool text_utf8_valid(const char *s, size_t n);
+void text_put_utf8(struct buf *b, struct str s); /* as it is, U+FFFD for invalid bytes and NUL */
 /* The nearest of n names by edit distance, or NULL when none is close enough to suggest. */
 const char *text_nearest(const char *name, const char *const *names, size_t n);
 

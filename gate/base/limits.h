@@ -28,13 +28,26 @@ enum limit {
 	LIMIT_PAGES             = 100,
 	LIMIT_HOST_CONNECTIONS  = 32,
 	LIMIT_CONNECTIONS       = 64,
+	LIMIT_WORKERS           = 32,               /* threads at once, those left behind among them */
+	LIMIT_POLICIES          = 64,               /* with those they include */
 	LIMIT_RULES             = 1000,
 	LIMIT_MEMBERS           = 1000,             /* members of one fact group */
 	LIMIT_CEL_TEXT          = 100000,           /* code points of one expression */
 	LIMIT_CEL_DEPTH         = 200,              /* nesting of one expression */
 	LIMIT_CEL_STEPS         = 1000000,          /* of one evaluation */
 	LIMIT_CEL_BYTES         = 16 * 1024 * 1024, /* made by one evaluation */
+	LIMIT_CAPTURES          = 64,               /* of one journey */
 	LIMIT_CHILD_OUTPUT      = 64 * 1024,        /* kept of a child's output: its tail */
+	LIMIT_WATCHED           = 256,              /* descriptors of the loop at once: three a child */
+	LIMIT_JUNIT_BYTES       = 16 * 1024 * 1024,
+	LIMIT_JUNIT_DEPTH       = 32,               /* nested elements */
+	LIMIT_JUNIT_FAILED      = 100,              /* names of failed tests kept */
+	LIMIT_JUNIT_NAME        = 200,              /* bytes of one of them */
+	LIMIT_PATH              = 4096,             /* bytes of a path in a repository, or of a pattern of one */
+	LIMIT_IGNORE_PATTERNS   = 10000,            /* of one ignore file, with those it includes */
+	LIMIT_SOURCE_PATHS      = 5000,             /* changed since what served before */
+	LIMIT_SOURCE_EXCLUDED   = 100,              /* kept of the files that a build drops */
+	LIMIT_SOURCE_ENTRIES    = 1000000,          /* files and folders of a commit */
 	LIMIT_EVIDENCE_FILES    = 2000,             /* read back from evidence.dir, newest first */
 };
 

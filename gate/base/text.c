@@ -26,6 +26,18 @@ static size_t decode(const char *s, size_t n, uint32_t *cp)
 	return len;
 }
 
+void text_put_utf8(struct buf *b, struct str s)
+{
+	uint32_t cp = 0;
+	for (size_t i = 0, len; i < s.n; i += len ? len : 1) {
+		len = decode(s.p + i, s.n - i, &cp);
+		if (len && cp)
+			buf_put(b, s.p + i, len);
+		else
+			buf_puts(b, "\xEF\xBF\xBD");
+	}
+}
+
 bool text_utf8_valid(const char *s, size_t n)
 {
 	uint32_t cp;

@@ -5,39 +5,66 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { KILL_AFTER_MS = 2000 };
+/* A program that has ended may leave others behind, with our pipes: they get this long, then they are ended too. */
+enum { KILL_AFTER_MS = 2000, LINGER_MS = 1000 };
 
 struct stream { struct child *c; int fd; char *tail; size_t n; };
 
 struct child {
 	struct loop *l;
-	struct arena *a;
 	child_done *done;
 	void *arg;
-	pid_t pid;
-	int pidfd;
+	pid_t pid;              /* its process group too; not reaped before the group is ended, so that the number stays its own */
+	int pidfd;              /* -1: closed */
 	struct stream out, err;
 	struct loop_timer *timer;
 	int64_t began;
-	bool exited, killed, late;
+	bool exited, asked, ended;
 	int status;
 };
 
+static void close_stream(struct stream *s)
+{
+	if (s->fd < 0)
+		return;
+	loop_unwatch(s->c->l, s->fd);
+	close(s->fd);
+	s->fd = -1;
+}
+
+static void close_pidfd(struct child *c)
+{
+	if (c->pidfd < 0)
+		return;
+	loop_unwatch(c->l, c->pidfd);
+	close(c->pidfd);
+	c->pidfd = -1;
+}
+
+static void end_group(struct child *c)
+{
+	kill(-c->pid, SIGKILL);
+	waitpid(c->pid, &c->status, 0);
+	c->ended = true;
+}
+
 static void finish(struct child *c)
 {
-	struct child_result r = { .exit_code = -1, .ms = loop_now(c->l) - c->began };
+	struct child_result r = { .ms = loop_now(c->l) - c->began };
 	if (!c->exited || c->out.fd >= 0 || c->err.fd >= 0)
 		return;
 	loop_cancel(c->l, c->timer);
-	if (c->late)
+	end_group(c);
+	if (c->asked)
 		err_set(&r.error, ERR_TIMEOUT, "it did not end in time and was stopped after %lld ms", (long long)r.ms);
-	r.exit_code = WIFEXITED(c->status) ? WEXITSTATUS(c->status) : 128 + WTERMSIG(c->status);
+	r.signal = WIFSIGNALED(c->status) ? WTERMSIG(c->status) : 0;
+	r.exit_code = r.signal ? 128 + r.signal : WEXITSTATUS(c->status);
 	r.out = (struct str){ c->out.tail, c->out.n };
 	r.err = (struct str){ c->err.tail, c->err.n };
 	c->done(c->arg, &r);
@@ -55,15 +82,6 @@ static void keep_tail(struct stream *s, const char *p, size_t n)
 	s->n = s->n - over + n;
 }
 
-static void close_stream(struct stream *s)
-{
-	if (s->fd < 0)
-		return;
-	loop_unwatch(s->c->l, s->fd);
-	close(s->fd);
-	s->fd = -1;
-}
-
 static void child_on_output(void *arg)
 {
 	struct stream *s = arg;
@@ -79,36 +97,54 @@ static void child_on_output(void *arg)
 	finish(s->c);
 }
 
+static void child_on_lingered(void *arg)
+{
+	struct child *c = arg;
+	close_stream(&c->out);
+	close_stream(&c->err);
+	finish(c);
+}
+
 static void child_on_exit(void *arg)
 {
 	struct child *c = arg;
-	if (waitpid(c->pid, &c->status, WNOHANG) != c->pid)
+	siginfo_t info = { .si_pid = 0 };
+	if (waitid(P_PID, (id_t)c->pid, &info, WEXITED | WNOHANG | WNOWAIT) || info.si_pid != c->pid)
 		return;
 	c->exited = true;
-	loop_unwatch(c->l, c->pidfd);
-	close(c->pidfd);
-	if (c->late) { /* a grandchild may hold the pipes for ever */
-		close_stream(&c->out);
-		close_stream(&c->err);
-	}
+	close_pidfd(c);
+	loop_cancel(c->l, c->timer);
+	c->timer = loop_at(c->l, loop_now(c->l) + LINGER_MS, child_on_lingered, c);
 	finish(c);
 }
 
 static void child_on_deadline(void *arg)
 {
 	struct child *c = arg;
-	c->late = true;
-	if (c->exited) {
-		kill(-c->pid, SIGKILL);
-		close_stream(&c->out);
-		close_stream(&c->err);
-		finish(c);
-		return;
-	}
-	kill(-c->pid, c->killed ? SIGKILL : SIGTERM);
-	if (!c->killed)
+	kill(-c->pid, c->asked ? SIGKILL : SIGTERM);
+	if (!c->asked)
 		c->timer = loop_at(c->l, loop_now(c->l) + KILL_AFTER_MS, child_on_deadline, c);
-	c->killed = true;
+	c->asked = true;
+}
+
+void child_stop(struct child *c)
+{
+	if (!c || c->exited || c->asked)
+		return;
+	loop_cancel(c->l, c->timer);
+	child_on_deadline(c);
+}
+
+/* The loop ends before the child does: nothing of ours is left running. */
+static void child_abandon(void *arg)
+{
+	struct child *c = arg;
+	if (c->ended)
+		return;
+	close_pidfd(c);
+	close_stream(&c->out);
+	close_stream(&c->err);
+	end_group(c);
 }
 
 static char **strings(struct arena *a, size_t n)
@@ -132,28 +168,49 @@ static char **env_of(struct arena *a, const struct child_spec *s)
 	return env;
 }
 
+enum step { STEP_FOLDER, STEP_PROGRAM };
+struct report { enum step step; int why; };
+
 /* In the child, between fork and exec: async-signal-safe calls alone. */
 static void become(char **argv, char **env, const char *dir, const int fds[3], int report)
 {
+	struct report r = { .step = STEP_FOLDER };
 	sigset_t none;
 	sigemptyset(&none);
 	setpgid(0, 0);
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	for (int i = 0; i < 3; i++)
 		dup2(fds[i], i);
+	close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
 	signal(SIGPIPE, SIG_DFL);
 	sigprocmask(SIG_SETMASK, &none, NULL);
-	if (!dir || !chdir(dir))
-		execvpe(argv[0], argv, env);
-	int why = errno;
-	ssize_t ignored = write(report, &why, sizeof(why));
+	if (!dir || !chdir(dir)) {
+		r.step = STEP_PROGRAM;
+		environ = env; /* its own PATH is searched */
+		execvp(argv[0], argv);
+	}
+	r.why = errno;
+	ssize_t ignored = write(report, &r, sizeof(r));
 	(void)ignored;
 	_exit(127);
 }
 
+/* What its standard input reads from, and what we write to (-1: nothing, it is /dev/null). */
+static int open_input(const struct secret *input, int fds[2])
+{
+	if (input)
+		return pipe2(fds, O_CLOEXEC);
+	fds[0] = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	fds[1] = -1;
+	return fds[0] < 0 ? -1 : 0;
+}
+
 static void write_input(int fd, const struct secret *input)
 {
-	const char *p = input ? secret_reveal(input) : "";
+	const char *p = input ? secret_reveal(input) : NULL;
 	size_t n = input ? secret_size(input) : 0;
+	if (fd < 0)
+		return;
 	fcntl(fd, F_SETFL, O_NONBLOCK); /* a child that does not read must not stop us: a pipe holds 64 KiB */
 	while (n) {
 		ssize_t w = write(fd, p, n);
@@ -173,12 +230,13 @@ static void child_on_failure(void *arg)
 	f->done(f->arg, &f->r);
 }
 
-static void fail(struct loop *l, struct arena *a, child_done *done, void *arg, const char *what, int why)
+static struct child *fail(struct loop *l, struct arena *a, child_done *done, void *arg, const char *what, const char *why)
 {
 	struct failure *f = ARENA_NEW(a, struct failure);
 	*f = (struct failure){ .done = done, .arg = arg, .r = { .exit_code = -1 } };
-	err_set(&f->r.error, ERR_IO, "cannot start %s: %s", what, strerror(why));
+	err_set(&f->r.error, ERR_IO, "cannot start %s: %s", what, why);
 	loop_at(l, loop_now(l), child_on_failure, f);
+	return NULL;
 }
 
 static void watch(struct child *c)
@@ -190,38 +248,69 @@ static void watch(struct child *c)
 	loop_watch(c->l, c->pidfd, child_on_exit, c);
 }
 
-void child_start(struct loop *l, struct arena *a, const struct child_spec *s, child_done *done, void *arg)
+enum { READ, WRITE };
+struct pipes { int in[2], out[2], err[2], report[2]; };
+
+static void close_all(const int *fds, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (fds[i] >= 0)
+			close(fds[i]);
+}
+
+static int open_pipes(const struct secret *input, struct pipes *p)
+{
+	*p = (struct pipes){ { -1, -1 }, { -1, -1 }, { -1, -1 }, { -1, -1 } };
+	if (!open_input(input, p->in) && !pipe2(p->out, O_CLOEXEC) && !pipe2(p->err, O_CLOEXEC) && !pipe2(p->report, O_CLOEXEC))
+		return 0;
+	int why = errno;
+	close_all((const int *)p, sizeof(*p) / sizeof(int));
+	return why;
+}
+
+/* Forks and waits until the child runs its program. NULL, or why it does not. */
+static const char *spawn(struct arena *a, const struct child_spec *s, const char *name, const struct pipes *p, pid_t *pid)
 {
 	char **argv = argv_of(a, s), **env = env_of(a, s);
-	int in[2], out[2], err[2], report[2], why = 0;
-	if (pipe2(in, O_CLOEXEC) || pipe2(out, O_CLOEXEC) || pipe2(err, O_CLOEXEC) || pipe2(report, O_CLOEXEC)) {
-		fail(l, a, done, arg, argv[0], errno);
-		return;
+	struct report r;
+	*pid = fork();
+	if (*pid == 0)
+		become(argv, env, s->dir, (const int[]){ p->in[READ], p->out[WRITE], p->err[WRITE] }, p->report[WRITE]);
+	int why = errno;
+	close_all((const int[]){ p->in[READ], p->out[WRITE], p->err[WRITE], p->report[WRITE] }, 4);
+	ssize_t n = *pid < 0 ? 0 : read(p->report[READ], &r, sizeof(r));
+	close(p->report[READ]);
+	if (*pid < 0)
+		return strerror(why);
+	if (n != (ssize_t)sizeof(r))
+		return NULL;
+	waitpid(*pid, NULL, 0);
+	return r.step == STEP_FOLDER ? arena_printf(a, "its folder %s: %s", s->dir, strerror(r.why))
+		: r.why == ENOENT && !strchr(name, '/') ? "no such program in PATH" : strerror(r.why);
+}
+
+struct child *child_start(struct loop *l, struct arena *a, const struct child_spec *s, child_done *done, void *arg)
+{
+	const char *name = secret_shown(s->argv.items[0]);
+	const int *watched;
+	struct pipes p;
+	pid_t pid;
+	if (loop_watched(l, &watched) + 3 > LIMIT_WATCHED)
+		return fail(l, a, done, arg, name, "too many programs run at once");
+	int no_pipes = open_pipes(s->input, &p);
+	const char *why = no_pipes ? strerror(no_pipes) : spawn(a, s, name, &p, &pid);
+	if (why) {
+		if (!no_pipes)
+			close_all((const int[]){ p.in[WRITE], p.out[READ], p.err[READ] }, 3);
+		return fail(l, a, done, arg, name, why);
 	}
-	pid_t pid = fork();
-	if (pid == 0)
-		become(argv, env, s->dir, (const int[]){ in[0], out[1], err[1] }, report[1]);
-	close(in[0]);
-	close(out[1]);
-	close(err[1]);
-	close(report[1]);
-	bool failed = pid < 0 || read(report[0], &why, sizeof(why)) == (ssize_t)sizeof(why);
-	close(report[0]);
-	if (failed) {
-		if (pid > 0)
-			waitpid(pid, NULL, 0);
-		close(in[1]);
-		close(out[0]);
-		close(err[0]);
-		fail(l, a, done, arg, argv[0], pid < 0 ? errno : why);
-		return;
-	}
-	struct child *c = ARENA_NEW(a, struct child);
-	*c = (struct child){ .l = l, .a = a, .done = done, .arg = arg, .pid = pid, .began = loop_now(l),
-		.pidfd = (int)syscall(SYS_pidfd_open, pid, 0) };
-	c->out = (struct stream){ c, out[0], arena_alloc(a, LIMIT_CHILD_OUTPUT), 0 };
-	c->err = (struct stream){ c, err[0], arena_alloc(a, LIMIT_CHILD_OUTPUT), 0 };
+	struct child *c = ARENA_NEW(loop_arena(l), struct child);
+	*c = (struct child){ .l = l, .done = done, .arg = arg, .pid = pid, .began = loop_now(l), .pidfd = (int)syscall(SYS_pidfd_open, pid, 0) };
+	c->out = (struct stream){ c, p.out[READ], arena_alloc(a, LIMIT_CHILD_OUTPUT), 0 };
+	c->err = (struct stream){ c, p.err[READ], arena_alloc(a, LIMIT_CHILD_OUTPUT), 0 };
 	watch(c);
 	c->timer = loop_at(l, s->deadline, child_on_deadline, c);
-	write_input(in[1], s->input);
+	write_input(p.in[WRITE], s->input);
+	arena_defer(loop_arena(l), child_abandon, c);
+	return c;
 }

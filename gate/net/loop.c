@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-enum { WATCH_MAX = 64 };
-
 struct loop_timer {
 	int64_t when;
 	uint64_t order;
@@ -21,11 +19,12 @@ struct loop {
 	struct loop_world world;
 	struct loop_timer *timers; /* by time, then by the order they were set in */
 	uint64_t order;
-	int fds[WATCH_MAX];
-	struct { loop_fn *fn; void *arg; } watched[WATCH_MAX];
+	int fds[LIMIT_WATCHED];
+	struct { loop_fn *fn; void *arg; } watched[LIMIT_WATCHED];
 	size_t n_fds;
 	struct loop_signals signals;
 	int told; /* signals that loop_run has returned for */
+	struct workers *workers;
 	struct http_record *records;
 	size_t n_records, cap_records;
 	void (*on_record)(void *arg, const struct http_record *r);
@@ -67,6 +66,11 @@ uint64_t loop_random(struct loop *l)
 const struct loop_world *loop_world(const struct loop *l)
 {
 	return &l->world;
+}
+
+struct workers **loop_workers(struct loop *l)
+{
+	return &l->workers;
 }
 
 struct secrets *loop_secrets(const struct loop *l)
@@ -124,7 +128,7 @@ static bool fire_due(struct loop *l)
 
 void loop_watch(struct loop *l, int fd, loop_fn *fn, void *arg)
 {
-	if (l->n_fds == WATCH_MAX)
+	if (l->n_fds == LIMIT_WATCHED)
 		return;
 	l->fds[l->n_fds] = fd;
 	l->watched[l->n_fds].fn = fn;

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* loop.h: what loop.c and http.c share: the world behind the loop, and the records. */
+/* loop.h: what the files of net share: the world behind the loop, the records, the threads. */
 #ifndef NET_LOOP_H
 #define NET_LOOP_H
 
 #include "net.h"
 
 const struct loop_world *loop_world(const struct loop *l);
+struct workers **loop_workers(struct loop *l); /* worker.c's; NULL until the first is started */
 void loop_record(struct loop *l, const struct http_record *r);
 
 #endif

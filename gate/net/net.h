@@ -180,16 +180,35 @@ struct child_spec {
 	struct conf_secrets argv;       /* never a shell */
 	struct conf_pairs env;          /* exactly this environment */
 	const char *dir;                /* NULL: ours */
-	const struct secret *input;     /* to its standard input; NULL: empty */
+	const struct secret *input;     /* to its standard input; NULL: that is /dev/null */
 	int64_t deadline;               /* then SIGTERM to its process group, SIGKILL 2 s later */
 };
 struct child_result {
 	struct err error;               /* could not start, or timed out */
 	int exit_code;                  /* 128 + signal when killed by one; -1 when never started */
+	int signal;                     /* that killed it, or 0 */
 	struct str out, err;            /* the tails, LIMIT_CHILD_OUTPUT each */
 	int64_t ms;
 };
+/* Called when it has ended and its output was read; whatever it left running in its group is ended with it. */
 typedef void child_done(void *arg, const struct child_result *r);
-void child_start(struct loop *l, struct arena *a, const struct child_spec *s, child_done *done, void *arg);
+struct child *child_start(struct loop *l, struct arena *a, const struct child_spec *s, child_done *done, void *arg);
+void child_stop(struct child *c); /* as if its deadline had come; NULL (it did not start) and ended ones are fine */
+
+/* ---- worker.c: a thread for what blocks ------------------------------------------------------------ */
+
+/*
+ * work runs in a thread of its own (at most LIMIT_WORKERS at once, others wait their turn), with every signal blocked.
+ * It touches its job and nothing else: no arena, no loop, nothing that the loop could change or free meanwhile.
+ */
+struct worker_spec {
+	void (*work)(void *job);
+	void (*drop)(void *job);        /* frees what the job holds; NULL: nothing. In whichever thread is the last to have it */
+	size_t size;                    /* of the job, which is copied */
+	int64_t deadline;               /* then it is left behind, and nobody looks at what it does any more */
+};
+/* job: as work left it, dropped when done returns; NULL with error: left behind, or never started. */
+typedef void worker_done(void *arg, void *job, const struct err *error);
+void worker_start(struct loop *l, const struct worker_spec *s, const void *job, worker_done *done, void *arg);
 
 #endif

@@ -378,20 +378,20 @@ static bool finish_all(struct curl_world *w)
 static void wait(void *self, struct loop *l, int64_t until)
 {
 	struct curl_world *w = self;
-	struct curl_waitfd fds[64];
+	struct curl_waitfd fds[LIMIT_WATCHED];
 	const int *watched;
 	int running;
 	curl_multi_perform(w->multi, &running);
 	if (finish_all(w))
 		return;
 	size_t n = loop_watched(l, &watched);
-	for (size_t i = 0; i < n && i < COUNTOF(fds); i++)
+	for (size_t i = 0; i < n; i++)
 		fds[i] = (struct curl_waitfd){ .fd = watched[i], .events = CURL_WAIT_POLLIN };
 	int64_t ms = until - now(self);
 	curl_multi_poll(w->multi, fds, (unsigned)n, ms < 0 ? 0 : ms > 60000 ? 60000 : (int)ms, NULL);
 	curl_multi_perform(w->multi, &running);
 	finish_all(w);
-	for (size_t i = 0; i < n && i < COUNTOF(fds); i++)
+	for (size_t i = 0; i < n; i++)
 		if (fds[i].revents)
 			loop_ready(l, fds[i].fd);
 }

@@ -1,15 +1,260 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* journey.c: steps in order, with captures. */
-#include "../gate.h"
+/*
+ * journey.c: steps in order, each as a user makes it, with what one step gave carried to the next. What is captured is a
+ * secret from then on: it stands in none of the facts.
+ */
+#include "reach.h"
+
+#include <string.h>
+
+struct walk {
+	struct run *r;
+	struct look *l;
+	const struct config_step *steps;
+	size_t n, at;
+	struct conf_pairs captures;
+	struct json *facts;          /* of each step so far */
+	int64_t attempts;
+	bool attributed, stopped;
+	unsigned others;
+};
+
+/* ---- What is captured ------------------------------------------------------------------------------ */
+
+/* The text of a string or number; NULL with *why: it is neither. */
+static const char *text_of(struct arena *a, const struct cel_value *v, const char **why)
+{
+	struct err e;
+	if (v->kind == CEL_ERROR) {
+		*why = arena_strndup(a, cel_error_text(v).p, cel_error_text(v).n);
+		return NULL;
+	}
+	if (v->kind == CEL_STRING) {
+		*why = "gave an empty text";
+		return v->s.n ? arena_strndup(a, v->s.p, v->s.n) : NULL;
+	}
+	bool number = v->kind == CEL_INT || v->kind == CEL_UINT || v->kind == CEL_DOUBLE;
+	struct json *json = number ? cel_to_json(a, v, &e) : NULL;
+	*why = arena_printf(a, "gave a %s, and not a string or a number", cel_kind_name(v->kind));
+	if (!json)
+		return NULL;
+	struct buf b = BUF_MAX(64);
+	json_print(json, JSON_COMPACT, &b);
+	const char *text = arena_strdup(a, buf_text(&b));
+	buf_free(&b);
+	return text;
+}
+
+/* "" when all that the step is to give was there. */
+static const char *capture(struct walk *w, const struct config_step *s, const struct json *v)
+{
+	struct arena *a = w->r->a;
+	for (size_t i = 0; i < s->capture.n; i++) {
+		const struct conf_pair *c = &s->capture.items[i];
+		struct cel_program *program;
+		struct err e;
+		const char *why;
+		if (cel_compile(a, str_of(secret_reveal(c->value)), &c->place, NULL, &program, &e))
+			return arena_printf(a, "capture %s: %s", c->name, e.text);
+		struct cel_value value = cel_eval(program, &(struct cel_scope){ .root = v }, a);
+		const char *text = text_of(a, &value, &why);
+		if (!text)
+			return arena_printf(a, "capture %s: %s %s", c->name, secret_shown(c->value), why);
+		w->captures.items[w->captures.n++] = (struct conf_pair){ .name = c->name, .value = secret_new(w->r->secrets, text, strlen(text), true) };
+	}
+	return "";
+}
+
+/* ---- What is told of it ------------------------------------------------------------------------------ */
+
+static bool is_captured(const struct walk *w, const char *text)
+{
+	for (size_t i = 0; i < w->captures.n; i++)
+		if (!strcmp(secret_reveal(w->captures.items[i].value), text))
+			return true;
+	return false;
+}
+
+/* One that is too short to be taken out of a longer text without taking out half of it. */
+static bool holds_short(const struct walk *w, const char *text)
+{
+	for (size_t i = 0; i < w->captures.n; i++) {
+		const struct secret *s = w->captures.items[i].value;
+		if (secret_size(s) < 4 && strstr(text, secret_reveal(s)))
+			return true;
+	}
+	return false;
+}
+
+static struct json *captured(const struct walk *w)
+{
+	return facts_hole(w->r->a, "captured by the journey, and kept by none of its facts");
+}
+
+static struct json *conceal_text(const struct walk *w, struct json *v)
+{
+	const char *clean = run_scrub(w->r, json_text(v).p);
+	return strcmp(clean, json_text(v).p) ? json_new_string(w->r->a, clean) : v;
+}
+
+/* A document of a step without any value that was captured. */
+static struct json *conceal(const struct walk *w, struct json *v)
+{
+	struct arena *a = w->r->a;
+	struct json *out;
+	struct buf b = BUF_MAX(64);
+	switch (json_kind(v)) {
+	case JSON_STRING:
+		return is_captured(w, json_text(v).p) ? captured(w) : conceal_text(w, v);
+	case JSON_INT:
+	case JSON_DOUBLE:
+		json_print(v, JSON_COMPACT, &b);
+		out = is_captured(w, buf_text(&b)) ? captured(w) : v;
+		buf_free(&b);
+		return out;
+	case JSON_ARRAY:
+		out = json_new_array(a);
+		for (size_t i = 0; i < json_size(v); i++)
+			json_add(out, conceal(w, json_item(v, i)));
+		return out;
+	case JSON_OBJECT:
+		out = json_new_object(a);
+		for (struct json_each it = json_each(v); json_next(&it);)
+			json_set(out, run_scrub(w->r, it.key), conceal(w, it.value));
+		return out;
+	default:
+		return v;
+	}
+}
+
+static struct json *conceal_step(const struct walk *w, struct json *step)
+{
+	struct json *out = json_new_object(w->r->a);
+	for (struct json_each it = json_each(step); json_next(&it);) {
+		bool document = json_kind(it.value) == JSON_OBJECT || json_kind(it.value) == JSON_ARRAY;
+		bool text = json_kind(it.value) == JSON_STRING;
+		if (document)
+			json_set(out, it.key, conceal(w, it.value));
+		else if (text && !strcmp(it.key, "body") && holds_short(w, json_text(it.value).p))
+			json_set(out, it.key, captured(w));
+		else
+			json_set(out, it.key, text ? conceal_text(w, it.value) : it.value);
+	}
+	return out;
+}
+
+/* ---- The walk -------------------------------------------------------------------------------------------- */
+
+static void end_unobserved(struct walk *w, enum err_code code, const char *why)
+{
+	struct err e;
+	err_set(&e, code, "probes.%s: step %s: %s", w->l->alias, w->steps[w->at].name, why);
+	w->l->again = true;
+	w->l->attributed = false;
+	look_end(w->r, w->l, NULL, &e);
+}
+
+static struct json *skipped(const struct walk *w, const char *failed)
+{
+	struct arena *a = w->r->a;
+	struct json *v = json_new_object(a);
+	json_set_bool(a, v, "ok", false);
+	json_set_bool(a, v, "skipped", true);
+	json_set_string(a, v, "error", arena_printf(a, "not asked: step %s failed before it", failed));
+	return v;
+}
+
+static void end(struct walk *w, const char *error)
+{
+	struct arena *a = w->r->a;
+	struct json *v = json_new_object(a), *steps = json_new_object(a);
+	for (size_t i = 0; i < w->n; i++) {
+		struct json *step = json_get(w->facts, w->steps[i].name);
+		json_set(steps, w->steps[i].name, step ? conceal_step(w, step) : skipped(w, w->steps[w->at].name));
+	}
+	json_set_bool(a, v, "ok", !*error);
+	json_set_int(a, v, "ms", loop_now(w->r->loop) - w->l->started_at);
+	json_set_int(a, v, "attempts", w->attempts);
+	json_set_string(a, v, "error", *error ? run_scrub(w->r, arena_printf(a, "step %s: %s", w->steps[w->at].name, error)) : "");
+	json_set(v, "steps", steps);
+	w->l->again = !w->attributed; /* others answered: a journey of the candidate is still to come */
+	w->l->attributed = w->attributed;
+	look_end(w->r, w->l, v, NULL);
+}
+
+static void ask(struct walk *w);
+
+static void step_done(struct question *q, struct json *value, const struct err *error)
+{
+	struct walk *w = q->arg;
+	const struct config_step *s = &w->steps[w->at];
+	struct arena *a = w->r->a;
+	w->attributed = w->attributed && q->attributed;
+	w->l->others += q->others;
+	if (w->stopped || error) {
+		end_unobserved(w, error ? error->code : ERR_INTERRUPTED, error ? error->text : "traffic was moved while it was under way");
+		return;
+	}
+	const char *why = json_is_true(json_get(value, "ok")) ? capture(w, s, value) : json_text(json_get(value, "error")).p;
+	w->attempts += json_int(json_get(value, "attempts"));
+	json_set_bool(a, value, "ok", !*why);
+	json_set_bool(a, value, "skipped", false);
+	json_set_string(a, value, "error", why);
+	json_set(w->facts, s->name, value);
+	if (*why || w->at + 1 == w->n) {
+		end(w, why);
+		return;
+	}
+	w->at++;
+	ask(w);
+}
+
+static struct service *service_named(const struct run *r, const char *alias)
+{
+	for (size_t i = 0; alias && i < r->n_services; i++)
+		if (!strcmp(r->services[i].config->member.alias, alias))
+			return &r->services[i];
+	return NULL;
+}
+
+static void ask(struct walk *w)
+{
+	const struct config_step *s = &w->steps[w->at];
+	const struct config_reach *reach = s->http ? &s->http->reach : &s->websocket->reach;
+	struct question *q = ARENA_NEW(w->r->a, struct question);
+	*q = (struct question){ .r = w->r, .service = service_named(w->r, reach->service), .reach = reach, .captures = &w->captures,
+		.began = loop_now(w->r->loop), .deadline = w->r->round_deadline, .done = step_done, .arg = w };
+	if (s->http)
+		http_ask(q, s->http);
+	else
+		websocket_ask(q, s->websocket);
+}
 
 static void start(struct run *r, struct look *l)
 {
-	struct err e;
-	err_set(&e, ERR_INTERNAL, "journey is not looked at yet");
-	look_end(r, l, NULL, &e);
+	const struct config_probe *p = l->config;
+	struct walk *w = ARENA_NEW(r->a, struct walk);
+	*w = (struct walk){ .r = r, .l = l, .steps = CONFIG_ITEMS(p->journey, const struct config_step), .n = p->journey.n,
+		.captures = { ARENA_ARRAY(r->a, struct conf_pair, LIMIT_CAPTURES), 0 }, .facts = json_new_object(r->a), .attributed = true };
+	l->work = w;
+	ask(w);
 }
 
+static void stop(struct look *l)
+{
+	struct walk *w = l->work;
+	w->stopped = true;
+}
+
+static const struct fact_doc facts[] = {
+	{ "ok", "bool", "every step was ok and gave what it is to give" },
+	{ "ms", "int", "from the first step to the end of the last" },
+	{ "attempts", "int", "requests made in all" },
+	{ "error", "string", "which step failed, and why; \"\" when it is ok" },
+	{ "steps", "map", "by name: the facts of the step's kind, and `skipped` (bool): a step before it failed; without what was captured" },
+};
+
 const struct source source_journey = {
-	.kind = "journey", .group = GROUP_PROBES, .every = EVERY_ONCE, .after_services = true, .start = start,
-	.doc = "steps in order, with captures",
+	.kind = "journey", .group = GROUP_PROBES, .every = EVERY_ONCE, .after_services = true, .slow = true, .start = start, .stop = stop,
+	.doc = "steps in order, with captures", .facts = facts, .n_facts = COUNTOF(facts),
 };

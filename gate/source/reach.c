@@ -52,9 +52,34 @@ static const struct secret *captured(const struct question *q, const char *name,
 	return NULL;
 }
 
-const struct secret *reach_fill(struct question *q, const struct secret *text)
+enum fill { FILL_PLAIN, FILL_URL, FILL_JSON };
+
+static enum fill language_of(const char *text)
 {
-	if (!text || !q->captures || !strstr(secret_reveal(text), "{{"))
+	text += strspn(text, " \t\r\n");
+	return *text == '[' || (*text == '{' && text[1] != '{') ? FILL_JSON : FILL_PLAIN;
+}
+
+/* So that it stays one value where it goes: a piece of a URL (the whole beginning of one excepted), of a JSON text. */
+static void put_captured(struct question *q, const struct secret *value, enum fill fill, struct buf *b)
+{
+	struct arena *a = q->r->a;
+	struct buf quoted = BUF_MAX(LIMIT_API_BODY);
+	if (fill == FILL_URL && b->n) {
+		buf_puts(b, url_escape(a, secret_reveal(value)));
+	} else if (fill == FILL_JSON) {
+		json_print(json_new_string(a, secret_reveal(value)), JSON_COMPACT, &quoted);
+		buf_put(b, quoted.p + 1, quoted.n - 2);
+		crypto_wipe(quoted.p, quoted.n);
+	} else {
+		buf_put(b, secret_reveal(value), secret_size(value));
+	}
+	buf_free(&quoted);
+}
+
+static const struct secret *fill_in(struct question *q, const struct secret *text, enum fill fill)
+{
+	if (!q->captures || !strstr(secret_reveal(text), "{{"))
 		return text;
 	struct buf b = BUF_MAX(LIMIT_API_BODY);
 	for (const char *p = secret_reveal(text), *open; *p; p = open) {
@@ -65,7 +90,7 @@ const struct secret *reach_fill(struct question *q, const struct secret *text)
 			open = p + strlen(p);
 		buf_put(&b, p, (size_t)(open - p));
 		if (value)
-			buf_put(&b, secret_reveal(value), secret_size(value));
+			put_captured(q, value, fill, &b);
 		else if (*open)
 			buf_puts(&b, "{{");
 		if (*open)
@@ -75,6 +100,11 @@ const struct secret *reach_fill(struct question *q, const struct secret *text)
 	crypto_wipe(b.p, b.n);
 	buf_free(&b);
 	return filled;
+}
+
+const struct secret *reach_fill(struct question *q, const struct secret *text)
+{
+	return text ? fill_in(q, text, language_of(secret_reveal(text))) : NULL;
 }
 
 /* ---- Where ------------------------------------------------------------------------------------------------ */
@@ -128,7 +158,7 @@ const struct secret *reach_url(struct question *q, struct err *e)
 	if (!origin)
 		return NULL;
 	if (q->reach->url) {
-		const struct secret *url = reach_fill(q, q->reach->url);
+		const struct secret *url = fill_in(q, q->reach->url, FILL_URL);
 		return url_parse(a, secret_reveal(url), &u, e) || is_our_metadata(q, &u, e) ? NULL : url;
 	}
 	size_t n = strlen(origin);
@@ -136,11 +166,12 @@ const struct secret *reach_url(struct question *q, struct err *e)
 		n--;
 	const char *path = q->reach->path ? q->reach->path : "/";
 	const char *text = arena_printf(a, "%.*s%s", (int)n, origin, path);
-	if (url_parse(a, text, &u, e)) {
+	const struct secret *url = fill_in(q, secret_new(q->r->secrets, text, strlen(text), false), FILL_URL);
+	if (url_parse(a, secret_reveal(url), &u, e)) {
 		err_wrap(e, "%s, made of the service's own URI", text);
 		return NULL;
 	}
-	return reach_fill(q, secret_new(q->r->secrets, text, strlen(text), false));
+	return url;
 }
 
 /* ---- What it may carry --------------------------------------------------------------------------------------- */

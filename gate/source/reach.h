@@ -28,7 +28,8 @@ void reach_unobserved(struct question *q, enum err_code code, const char *why);
 
 /* Where to ask; NULL with e: nowhere (no tag URL, a candidate that serves nothing, a service that could not be read). */
 const struct secret *reach_url(struct question *q, struct err *e);
-/* The text with every {{NAME}} of the captures filled in, hidden then; the text itself where there is none. */
+/* The text with every {{NAME}} of the captures filled in, hidden then; the text itself where there is none. In a text that
+ * begins as JSON does a value is escaped as part of a string; in a URL it is percent-encoded, but at its very beginning. */
 const struct secret *reach_fill(struct question *q, const struct secret *text);
 
 /* Headers of the config, filled, with the ID token where the probe asks for one; -1 with e where it must not have it.

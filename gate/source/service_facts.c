@@ -109,15 +109,15 @@ static struct json *sql_instances(struct arena *a, const struct json *revision)
 	return out;
 }
 
-/* The commit, where a label, an annotation or the image's tag tells it. */
-static const char *commit_of(struct arena *a, const struct json *revision, const char *image)
+const char *service_commit(struct arena *a, const struct run_revision *v)
 {
+	const char *image = v->image ? v->image : "";
 	static const char *const names[] = { "commit-sha", "commit_sha", "git-commit", "git_commit", "commit", "git-sha", "sha" };
 	static const char *const places[] = { "labels", "annotations" };
 	for (size_t p = 0; p < COUNTOF(places); p++)
 		for (size_t i = 0; i < COUNTOF(names); i++)
-			if (*text_at(json_get(revision, places[p]), names[i]))
-				return text_at(json_get(revision, places[p]), names[i]);
+			if (*text_at(json_get(v->raw, places[p]), names[i]))
+				return text_at(json_get(v->raw, places[p]), names[i]);
 	const char *at = strchr(image, '@');
 	char *untagged = at ? arena_strndup(a, image, (size_t)(at - image)) : arena_strdup(a, image);
 	const char *tag = strrchr(untagged, ':');
@@ -160,7 +160,7 @@ static struct json *revision_facts(struct run *r, const struct service *s, const
 	json_set_string(a, out, "createTime", text_at(raw, "createTime"));
 	json_set_int(a, out, "ageSeconds", (loop_wall(r->loop) - v->created_at) / 1000);
 	json_set_string(a, out, "image", v->image ? v->image : "");
-	json_set_string(a, out, "commit", commit_of(a, raw, v->image ? v->image : ""));
+	json_set_string(a, out, "commit", service_commit(a, v));
 	sizes(a, raw, container, out);
 	json_set_int(a, out, "timeoutSeconds", *timeout ? strtoll(timeout, NULL, 10) : 300);
 	json_set_string(a, out, "serviceAccount", text_at(raw, "serviceAccount"));

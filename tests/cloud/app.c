@@ -40,6 +40,15 @@ static struct str body_of(struct cloud *c, const struct json *b, const char *rev
 	return str_of(at ? arena_printf(c->a, "%.*s%s%s", (int)(at - whole), whole, revision, at + strlen("{{revision}}")) : whole);
 }
 
+/* What a request must bring: "authorization" as it is, "query" and "body" somewhere in it. */
+static bool brings(const struct request *q, const struct json *needs)
+{
+	const struct json *auth = json_get(needs, "authorization"), *query = json_get(needs, "query"), *body = json_get(needs, "body");
+	return (!auth || (q->authorization && str_is(json_text(auth), q->authorization))) &&
+		(!query || (q->query && strstr(q->query, json_text(query).p))) &&
+		(!body || memmem(q->body.p, q->body.n, json_text(body).p, json_text(body).n));
+}
+
 static bool reserved(const char *path)
 {
 	size_t n = strlen(path);
@@ -75,6 +84,10 @@ void app_answer(struct cloud *c, const struct request *q, struct response *r)
 	r->reset = json_is_true(json_get(b, "reset"));
 	r->body = json_is_true(json_get(b, "echo")) ? str_of(arena_printf(c->a, "%s %s %.*s", q->query ? q->query : "",
 		q->authorization ? q->authorization : "", (int)q->body.n, q->body.n ? q->body.p : "")) : body_of(c, b, v->name);
+	if (!brings(q, json_get(b, "needs"))) {
+		r->status = 401;
+		r->body = str_of("{\"error\": \"not what was needed\"}");
+	}
 	r->headers[r->n_headers].name = "x-revision";
 	r->headers[r->n_headers++].value = v->name;
 	const struct json *location = json_get(b, "location");

@@ -215,6 +215,18 @@ static void await(struct stage *s, const char *line)
 		nap();
 }
 
+/* sh COMMANDS: what somebody does beside rungate: a commit, for instance. */
+static void run_shell(struct stage *s, const char *commands)
+{
+	const char *argv[] = { "/bin/sh", "-euc", commands, NULL };
+	char *env[] = { "PATH=/usr/bin:/bin", (char *)(uintptr_t)arena_printf(s->a, "HOME=%s", s->dir), "GIT_CONFIG_NOSYSTEM=1", "GIT_AUTHOR_NAME=T",
+		"GIT_AUTHOR_EMAIL=t@example.com", "GIT_COMMITTER_NAME=T", "GIT_COMMITTER_EMAIL=t@example.com", NULL };
+	int status = 0;
+	waitpid(start(s, argv, env, stage_path(s, "shell.out")), &status, 0);
+	if (status)
+		stage_fail(s, "sh %s", commands);
+}
+
 static void step(struct stage *s, const char *line)
 {
 	if (!strncmp(line, "rungate", 7)) {
@@ -237,6 +249,8 @@ static void step(struct stage *s, const char *line)
 		set_env(s, stage_fill(s, str_of(line + 4)).p);
 	else if (!strncmp(line, "cloud apply ", 12))
 		stage_control(s, "apply", stage_fill(s, str_of(line + 12)).p);
+	else if (!strncmp(line, "sh ", 3))
+		run_shell(s, stage_fill(s, str_of(line + 3)).p);
 	else if (!strncmp(line, "remove ", 7))
 		unlink(stage_path(s, line + 7));
 	else if (!strncmp(line, "expect ", 7))

@@ -1,0 +1,29 @@
+# A step that answers well but does not give what the next one needs has failed; nothing is sent with half a token.
+== cloud
+{ "project": "demo", "region": "us-central1",
+  "services": { "demo-backend": { "revisions": [
+      { "name": "demo-backend-00041-abc", "age_s": 864000 },
+      { "name": "demo-backend-00042-xyz", "age_s": 120, "app": {
+        "/login": { "body": { "other_token": "t0k+n/c4n4ry\"q", "user": { "id": 7 }, "room": 123456 } },
+        "/chat":  { "needs": { "authorization": "Bearer t0k+n/c4n4ry\"q", "body": "\"token\":\"t0k+n/c4n4ry\\\"q\",\"user\":7" }, "body": { "room": 123456, "echo": "you are t0k+n/c4n4ry\"q", "reply": "hi" } },
+        "/room/123456": { "needs": { "query": "t=t0k+n/c4n4ry\"q" }, "body": { "reply": "hello" } } }  } ] } } }
+== file rungate.cfg
+version = 1; project = "demo"; region = "us-central1";
+services = { backend = { service = "demo-backend"; }; };
+probes = { 
+  journey = { journey = (
+    { name = "login"; http = { service = "backend"; path = "/login"; method = "POST"; body = "${LOGIN}"; timeout = "1s"; };
+      capture = { token = "json.access_token"; user = "json.user.id"; room = "json.room"; }; },
+    { name = "chat"; http = { service = "backend"; path = "/chat"; method = "POST"; timeout = "1s";
+      headers = { Authorization = "Bearer {{token}}"; }; body = "{\"token\":\"{{token}}\",\"user\":{{user}}}"; }; },
+    { name = "room"; http = { service = "backend"; path = "/room/{{room}}?t={{token}}"; timeout = "1s"; expect = "json.reply == 'hello'"; }; } ); };
+ };
+gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = "8s"; };
+rollback = { confirm = "5s"; deadline = "5s"; };
+== run
+env LOGIN=p4ssw0rd
+rungate check
+expect exit 3
+expect evidence facts.probes.journey.steps.login.status == 200 && !facts.probes.journey.steps.login.ok
+expect output contains step login: capture token: json.access_token no such key
+expect requests POST /chat 0

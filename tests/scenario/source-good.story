@@ -1,0 +1,26 @@
+# The commit that was deployed, with all that the build needs: its facts are told.
+== cloud
+{ "project": "demo", "region": "us-central1",
+  "services": { "demo-backend": { "revisions": [
+      { "name": "demo-backend-00041-abc", "age_s": 864000, "api": { "labels": { "commit-sha": "v1" } } },
+      { "name": "demo-backend-00042-xyz", "age_s": 120, "api": { "labels": { "commit-sha": "v2" } } } ] } } }
+== file rungate.cfg
+version = 1; project = "demo"; region = "us-central1";
+services = { backend = { service = "demo-backend"; }; };
+probes = { health = { http = { service = "backend"; path = "/health"; timeout = "1s"; }; }; };
+source = { repository = "."; commit = "v2"; required_paths = [ "backend/monitoring/**" ]; };
+gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = "8s"; };
+rollback = { confirm = "5s"; deadline = "5s"; };
+== file backend/monitoring/a.py
+1
+== file backend/app.py
+1
+== file .dockerignore
+**/monitoring
+!backend/monitoring
+== run
+sh git init -q .; git add backend; git commit -qm one; git tag v1; echo 2 > backend/app.py; git add .dockerignore backend; git commit -qm two; git tag v2
+rungate verify --evidence copy.json
+expect exit 0
+expect evidence facts.source.deployed == {'backend': true} && facts.source.changed == ['.dockerignore', 'backend/app.py'] && !facts.source.dirty
+expect evidence size(facts.source.commit) == 40 && facts.source.excluded == [] && facts.source.missing == []

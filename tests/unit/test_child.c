@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_child.c: programs that end well, badly, late or never, with real processes. */
+#include "../../gate/net/net.h"
+
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+struct world { struct arena *a; struct secrets *k; struct loop *l; };
+
+static int set_up(void **state)
+{
+	struct arena *a = arena_new();
+	struct world *w = ARENA_NEW(a, struct world);
+	struct net_options o = { .user_agent = "test" };
+	struct err e;
+	w->a = a;
+	w->k = secrets_new(a);
+	*state = w;
+	return net_open(a, w->k, &o, &w->l, &e);
+}
+
+static int tear_down(void **state)
+{
+	arena_free(((struct world *)*state)->a);
+	return 0;
+}
+
+struct ended { size_t pending; struct child_result r; };
+
+static void on_done(void *arg, const struct child_result *r)
+{
+	struct ended *e = arg;
+	e->r = *r;
+	e->pending = 0;
+}
+
+static struct conf_secrets argv_of(struct world *w, const char *const *words, size_t n)
+{
+	struct conf_secrets out = { ARENA_ARRAY(w->a, struct secret *, n), n };
+	for (size_t i = 0; i < n; i++)
+		out.items[i] = secret_new(w->k, words[i], strlen(words[i]), false);
+	return out;
+}
+
+static struct ended run_spec(struct world *w, const char *const *words, size_t n, struct child_spec spec, int64_t timeout_ms)
+{
+	struct ended e = { .pending = 1 };
+	spec.argv = argv_of(w, words, n);
+	spec.deadline = loop_now(w->l) + timeout_ms;
+	child_start(w->l, w->a, &spec, on_done, &e);
+	loop_run(w->l, &e.pending, loop_now(w->l) + 60000);
+	assert_int_equal(e.pending, 0);
+	return e;
+}
+
+/* The scripts are the peers here; rungate itself never makes one. */
+static struct ended run_script(struct world *w, const char *script, int64_t timeout_ms)
+{
+	const char *words[] = { "/bin/sh", "-c", script };
+	return run_spec(w, words, 3, (struct child_spec){ .argv = { NULL, 0 } }, timeout_ms);
+}
+
+static bool has(struct str text, const char *part)
+{
+	return memmem(text.p, text.n, part, strlen(part)) != NULL;
+}
+
+static pid_t pid_in(const char *dir)
+{
+	struct arena *a = arena_new();
+	struct str text = { "0", 1 };
+	struct err e;
+	if (file_read(a, arena_printf(a, "%s/pid", dir), 64, &text, &e))
+		fail_msg("%s", e.text);
+	pid_t pid = (pid_t)strtol(text.p, NULL, 10);
+	arena_free(a);
+	return pid;
+}
+
+/* Ended; whether somebody has reaped it is not ours to say. */
+static bool is_gone(pid_t pid)
+{
+	char path[64], line[512] = "";
+	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
+	FILE *f = fopen(path, "r");
+	bool unread = !f || !fgets(line, sizeof(line), f);
+	if (f)
+		fclose(f);
+	return unread || strstr(line, ") Z ");
+}
+
+/* The test's own time limit ends a wait that would not. */
+static void assert_gone(pid_t pid)
+{
+	assert_true(pid > 1);
+	for (int i = 0; i < 2000 && !is_gone(pid); i++)
+		usleep(5000);
+	assert_true(is_gone(pid));
+}
+
+static void ends_well(void **state)
+{
+	struct ended e = run_script(*state, "echo out; echo err >&2", 20000);
+	assert_int_equal(e.r.error.code, ERR_NONE);
+	assert_int_equal(e.r.exit_code, 0);
+	assert_int_equal(e.r.signal, 0);
+	assert_true(str_is(e.r.out, "out\n"));
+	assert_true(str_is(e.r.err, "err\n"));
+}
+
+static void ends_badly(void **state)
+{
+	struct ended e = run_script(*state, "exit 7", 20000);
+	assert_int_equal(e.r.error.code, ERR_NONE);
+	assert_int_equal(e.r.exit_code, 7);
+	e = run_script(*state, "kill -SEGV $$", 20000);
+	assert_int_equal(e.r.exit_code, 128 + SIGSEGV);
+	assert_int_equal(e.r.signal, SIGSEGV);
+}
+
+static void has_the_environment_it_is_given_and_no_input(void **state)
+{
+	struct world *w = *state;
+	const char *words[] = { "env" };
+	struct conf_pair env[] = { { "PATH", secret_new(w->k, "/usr/bin:/bin", 13, false) }, { "A", secret_new(w->k, "b c", 3, false) } };
+	setenv("MUST_NOT_BE_SEEN", "1", 1);
+	struct ended e = run_spec(w, words, 1, (struct child_spec){ .env = { env, 2 } }, 20000);
+	assert_true(str_is(e.r.out, "PATH=/usr/bin:/bin\nA=b c\n"));
+	e = run_script(w, "readlink /proc/self/fd/0; ls /proc/self/fd | tr '\\n' ' '", 20000);
+	assert_true(has(e.r.out, "/dev/null\n"));
+	assert_false(has(e.r.out, " 4 ")); /* 3 is the folder that ls reads */
+}
+
+static void takes_input_when_it_is_given(void **state)
+{
+	struct world *w = *state;
+	const char *words[] = { "cat" };
+	struct ended e = run_spec(w, words, 1, (struct child_spec){ .input = secret_new(w->k, "hello", 5, true) }, 20000);
+	assert_true(str_is(e.r.out, "hello"));
+}
+
+static void says_why_it_cannot_start(void **state)
+{
+	struct world *w = *state;
+	const char *missing[] = { "no-such-program-anywhere" }, *folder[] = { "env" }, *plain[] = { "/etc/passwd" };
+	struct ended e = run_spec(w, missing, 1, (struct child_spec){ .dir = NULL }, 1000);
+	assert_int_equal(e.r.exit_code, -1);
+	assert_string_equal(e.r.error.text, "cannot start no-such-program-anywhere: no such program in PATH");
+	e = run_spec(w, folder, 1, (struct child_spec){ .dir = "/no/such/folder" }, 1000);
+	assert_string_equal(e.r.error.text, "cannot start env: its folder /no/such/folder: No such file or directory");
+	e = run_spec(w, plain, 1, (struct child_spec){ .dir = NULL }, 1000);
+	assert_string_equal(e.r.error.text, "cannot start /etc/passwd: Permission denied");
+}
+
+static void keeps_the_tail_of_its_output(void **state)
+{
+	struct ended e = run_script(*state, "i=0; while [ $i -lt 20000 ]; do echo line $i; i=$((i+1)); done", 60000);
+	assert_int_equal(e.r.exit_code, 0);
+	assert_int_equal(e.r.out.n, LIMIT_CHILD_OUTPUT);
+	assert_memory_equal(e.r.out.p + e.r.out.n - 11, "line 19999\n", 11);
+}
+
+static void is_stopped_when_it_is_late(void **state)
+{
+	struct ended e = run_script(*state, "echo begun; sleep 600", 200);
+	assert_int_equal(e.r.error.code, ERR_TIMEOUT);
+	assert_int_equal(e.r.signal, SIGTERM);
+	assert_true(str_is(e.r.out, "begun\n"));
+}
+
+static void is_killed_when_it_ignores_that(void **state)
+{
+	struct ended e = run_script(*state, "trap '' TERM; echo begun; while :; do sleep 0.1; done", 300);
+	assert_int_equal(e.r.error.code, ERR_TIMEOUT);
+	assert_int_equal(e.r.signal, SIGKILL);
+	assert_true(e.r.ms >= 2300);
+}
+
+static void its_children_end_with_it(void **state)
+{
+	struct world *w = *state;
+	char dir[] = "/tmp/child-XXXXXX";
+	assert_non_null(mkdtemp(dir));
+	struct ended e = run_script(w, arena_printf(w->a, "sh -c 'trap \"\" TERM; echo $$ > %s/pid; while :; do sleep 0.1; done' & wait", dir), 400);
+	assert_int_equal(e.r.error.code, ERR_TIMEOUT);
+	assert_gone(pid_in(dir));
+	/* one that ends in time, and leaves another behind that holds our pipe and ignores being asked */
+	e = run_script(w, arena_printf(w->a, "rm %s/pid; sh -c 'trap \"\" TERM; echo $$ > %s/pid; while :; do sleep 0.1; done' & "
+		"while [ ! -s %s/pid ]; do sleep 0.01; done; echo done", dir, dir, dir), 60000);
+	assert_int_equal(e.r.error.code, ERR_NONE);
+	assert_int_equal(e.r.exit_code, 0);
+	assert_true(str_is(e.r.out, "done\n"));
+	assert_true(e.r.ms < 30000);
+	assert_gone(pid_in(dir));
+	unlink(arena_printf(w->a, "%s/pid", dir));
+	rmdir(dir);
+}
+
+static void nothing_runs_on_when_the_loop_ends(void **state)
+{
+	(void)state;
+	struct world *w;
+	struct ended e = { .pending = 1 };
+	char dir[] = "/tmp/child-XXXXXX";
+	assert_int_equal(set_up((void **)&w), 0);
+	assert_non_null(mkdtemp(dir));
+	char *path = strdup(arena_printf(w->a, "%s/pid", dir));
+	const char *words[] = { "/bin/sh", "-c", arena_printf(w->a, "echo $$ > %s.new; mv %s.new %s; sleep 600", path, path, path) };
+	struct child_spec spec = { .argv = argv_of(w, words, 3), .deadline = loop_now(w->l) + 600000 };
+	child_start(w->l, w->a, &spec, on_done, &e);
+	for (int i = 0; i < 2000 && !file_exists(path); i++)
+		loop_run(w->l, NULL, loop_now(w->l) + 5);
+	pid_t pid = pid_in(dir);
+	tear_down((void **)&w);
+	assert_gone(pid);
+	assert_int_equal(e.pending, 1);
+	unlink(path);
+	rmdir(dir);
+	free(path);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(ends_well, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(ends_badly, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(has_the_environment_it_is_given_and_no_input, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(takes_input_when_it_is_given, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(says_why_it_cannot_start, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(keeps_the_tail_of_its_output, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(is_stopped_when_it_is_late, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(is_killed_when_it_ignores_that, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(its_children_end_with_it, set_up, tear_down),
+		cmocka_unit_test(nothing_runs_on_when_the_loop_ends),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_junit.c: test reports in four dialects, nested, lying, broken and hostile. */
+#include "../../gate/source/junit.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+static int set_up(void **state)
+{
+	*state = arena_new();
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	arena_free(*state);
+	return 0;
+}
+
+static void counts(struct arena *a, const char *text, int64_t tests, int64_t failures, int64_t errors, int64_t skipped, const char *failed)
+{
+	struct junit j;
+	struct err e;
+	struct buf names = BUF_MAX(4096);
+	if (junit_read(a, str_of(text), &j, &e))
+		fail_msg("%s", e.text);
+	assert_int_equal(j.tests, tests);
+	assert_int_equal(j.failures, failures);
+	assert_int_equal(j.errors, errors);
+	assert_int_equal(j.skipped, skipped);
+	for (size_t i = 0; i < j.n_failed; i++)
+		buf_printf(&names, "%s%s", i ? ", " : "", j.failed[i]);
+	assert_string_equal(buf_text(&names), failed);
+	buf_free(&names);
+}
+
+static void refuses(struct arena *a, struct str text, const char *why)
+{
+	struct junit j;
+	struct err e;
+	assert_int_equal(junit_read(a, text, &j, &e), -1);
+	if (!strstr(e.text, why))
+		fail_msg("%s", e.text);
+}
+
+static void of_pytest(void **state)
+{
+	counts(*state,
+		"<?xml version=\"1.0\" encoding=\"utf-8\"?><testsuites><testsuite name=\"pytest\" errors=\"1\" failures=\"1\" "
+		"skipped=\"1\" tests=\"5\" time=\"0.2\" "
+		"timestamp=\"2026-01-02T03:04:05.6\" hostname=\"h\">"
+		"<testcase classname=\"tests.p1.test_login\" name=\"test_ok[a&lt;b]\" time=\"0.001\" />"
+		"<testcase classname=\"tests.p1.test_login\" name=\"test_token\" time=\"0.001\"><failure message=\"assert 401 == 200\">def "
+		"test_token(): ...</failure></testcase>"
+		"<testcase classname=\"tests.p1.test_login\" name=\"test_skip\" time=\"0.0\"><skipped type=\"pytest.skip\" "
+		"message=\"no\">x</skipped></testcase>"
+		"<testcase classname=\"tests.p1.test_chat\" name=\"test_setup\" time=\"0.0\"><error message=\"failed on setup\">E</error></testcase>"
+		"<testcase classname=\"tests.p1.test_chat\" name=\"test_xfail\"><skipped type=\"pytest.xfail\" message=\"\" /></testcase>"
+		"</testsuite></testsuites>", 5, 1, 1, 2, "tests.p1.test_login.test_token, tests.p1.test_chat.test_setup");
+}
+
+static void of_surefire(void **state)
+{
+	counts(*state,
+		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" "
+		"xsi:noNamespaceSchemaLocation=\"https://maven.apache.org/surefire/maven-surefire-plugin/xsd/surefire-test-report.xsd\" version=\"3.0\" "
+		"name=\"com.shop.CartTest\" time=\"0.05\" tests=\"4\" errors=\"1\" skipped=\"1\" failures=\"0\">\n"
+		"<properties><property name=\"failure\" value=\"no failure\"/></properties>\n"
+		"<testcase name=\"adds\" classname=\"com.shop.CartTest\" time=\"0.01\"><flakyFailure message=\"once\" "
+		"type=\"E\"><stackTrace>x</stackTrace></flakyFailure></testcase>\n"
+		"<testcase name=\"pays\" classname=\"com.shop.CartTest\" time=\"0.01\"><error "
+		"type=\"java.lang.IllegalStateException\"><![CDATA[<failure>]]></error>"
+		"<rerunError type=\"x\"/><system-out><![CDATA[<testcase/>]]></system-out></testcase>\n"
+		"<testcase name=\"ships\" classname=\"com.shop.CartTest\" time=\"0\"><skipped/></testcase>\n"
+		"<testcase name=\"lists\" classname=\"com.shop.CartTest\" time=\"0\"/>\n</testsuite>\n", 4, 0, 1, 1, "com.shop.CartTest.pays");
+}
+
+static void of_go_junit_report(void **state)
+{
+	counts(*state,
+		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites tests=\"3\" failures=\"2\">\n"
+		"<testsuite name=\"shop/cart\" tests=\"2\" failures=\"1\" errors=\"0\" id=\"0\" hostname=\"h\" time=\"0.160\" "
+		"timestamp=\"2026-01-02T03:04:05Z\">\n"
+		"<testcase name=\"TestAdd\" classname=\"shop/cart\" time=\"0.060\"></testcase>\n"
+		"<testcase name=\"TestPay/card\" classname=\"shop/cart\" time=\"0.100\"><failure "
+		"message=\"Failed\"><![CDATA[cart_test.go:11: no]]></failure></testcase>\n"
+		"</testsuite>\n<testsuite name=\"shop/pay\" tests=\"1\" failures=\"1\" errors=\"0\" id=\"1\">\n"
+		"<testcase name=\"[build failed]\" classname=\"shop/pay\" time=\"0.000\"><failure message=\"Failed\"></failure></testcase>\n"
+		"</testsuite>\n</testsuites>\n", 3, 2, 0, 0, "shop/cart.TestPay/card, shop/pay.[build failed]");
+}
+
+static void of_jest(void **state)
+{
+	counts(*state,
+		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"jest tests\" tests=\"2\" failures=\"1\" errors=\"1\" time=\"1.2\">\n"
+		"<testsuite name=\"cart\" errors=\"0\" failures=\"1\" skipped=\"0\" timestamp=\"2026-01-02T03:04:05\" time=\"0.5\" tests=\"2\">\n"
+		"<testcase classname=\"cart adds\" name=\"cart adds\" time=\"0.005\"></testcase>\n"
+		"<testcase classname=\"cart pays\" name=\"cart pays\" time=\"0.005\"><failure>Error: expect(received).toBe(expected)</failure></testcase>\n"
+		"</testsuite>\n<testsuite name=\"src/pay.test.js\" errors=\"1\" failures=\"0\" skipped=\"0\" time=\"0\" "
+		"tests=\"0\"></testsuite>\n</testsuites>\n",
+		3, 1, 1, 0, "cart pays.cart pays, src/pay.test.js");
+}
+
+static void nested_suites_and_attributes_that_lie(void **state)
+{
+	counts(*state, "<testsuites tests=\"99\" failures=\"0\"><testsuite name=\"a\" tests=\"0\" failures=\"0\"><testsuite name=\"b\">"
+		"<testcase name=\"x\"><failure/></testcase></testsuite><testcase name=\"y\"/></testsuite></testsuites>", 2, 1, 0, 0, "x");
+	/* declared again by every suite above it, and counted once */
+	counts(*state, "<testsuites failures=\"2\"><testsuite name=\"a\" failures=\"2\"><testsuite name=\"b\" failures=\"2\">"
+		"<testcase name=\"x\"><failure/></testcase></testsuite></testsuite></testsuites>", 2, 1, 1, 0, "x, b");
+	counts(*state, "<testsuite><testcase name=\"x\"><failure/><error/><skipped/></testcase></testsuite>", 1, 0, 1, 0, "x");
+	counts(*state, "<testsuite><testcase name=\"x\"><properties><property><failure/></property></properties></testcase></testsuite>", 1, 0, 0, 0, "");
+	counts(*state, "<testsuite><testcase name=\"x\" status=\"notrun\"/></testsuite>", 1, 0, 0, 1, "");
+	counts(*state, "<testsuite failures=\"-5\" errors=\"x\"/>", 0, 0, 0, 0, "");
+	counts(*state, "<testsuite errors=\"1\"/>", 1, 0, 1, 0, "a suite without a name");
+	counts(*state, "<testsuites/>", 0, 0, 0, 0, "");
+}
+
+static void other_encodings(void **state)
+{
+	counts(*state, "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><testsuite><testcase name=\"caf\xE9\"><failure/></testcase></testsuite>",
+		1, 1, 0, 0, "caf\xC3\xA9");
+	refuses(*state, str_of("<?xml version=\"1.0\" encoding=\"x-unknown\"?><testsuite/>"), "unknown encoding");
+	refuses(*state, str_of("<testsuite name=\"\xFF\"/>"), "not well-formed");
+}
+
+static void what_is_broken(void **state)
+{
+	refuses(*state, str_of(""), "no element found");
+	refuses(*state, str_of("<testsuites><testsuite><testcase name=\"a\"/>"), "no element found");
+	refuses(*state, str_of("<testsuite></testsuites>"), "mismatched tag");
+	refuses(*state, str_of("<html><body>502</body></html>"), "neither testsuites nor testsuite");
+	refuses(*state, str_of("{\"tests\": 1}"), "not well-formed");
+	refuses(*state, (struct str){ "<testsuite/>\0<testsuite/>", 25 }, "not well-formed");
+}
+
+static void what_is_hostile(void **state)
+{
+	struct arena *a = *state;
+	struct buf b = BUF_MAX(LIMIT_JUNIT_BYTES + 100);
+	refuses(a, str_of("<!DOCTYPE t [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;\">]><testsuite name=\"&b;\"/>"), "document type");
+	refuses(a, str_of("<!DOCTYPE t SYSTEM \"file:///etc/passwd\"><testsuite/>"), "document type");
+	refuses(a, str_of("<testsuite name=\"&undeclared;\"/>"), "undefined entity");
+	for (int i = 0; i < 1000; i++)
+		buf_puts(&b, "<testsuite>");
+	refuses(a, (struct str){ b.p, b.n }, "nested too deeply");
+	buf_clear(&b);
+	for (int i = 0; i <= LIMIT_JUNIT_BYTES; i++)
+		buf_putc(&b, ' ');
+	refuses(a, (struct str){ b.p, b.n }, "larger than");
+	buf_free(&b);
+}
+
+static void names_are_bounded(void **state)
+{
+	struct arena *a = *state;
+	struct buf b = BUF_MAX(1024 * 1024);
+	struct junit j;
+	struct err e;
+	buf_puts(&b, "<testsuite>");
+	for (int i = 0; i < 3 * LIMIT_JUNIT_FAILED; i++) {
+		buf_printf(&b, "<testcase name=\"%d", i);
+		for (int k = 0; k < 200; k++)
+			buf_puts(&b, "\xC3\xA9");
+		buf_puts(&b, "\"><failure/></testcase>");
+	}
+	buf_puts(&b, "</testsuite>");
+	assert_int_equal(junit_read(a, (struct str){ b.p, b.n }, &j, &e), 0);
+	assert_int_equal(j.failures, 3 * LIMIT_JUNIT_FAILED);
+	assert_int_equal(j.n_failed, LIMIT_JUNIT_FAILED);
+	for (size_t i = 0; i < j.n_failed; i++) {
+		assert_true(strlen(j.failed[i]) <= LIMIT_JUNIT_NAME + 3);
+		assert_true(text_utf8_valid(j.failed[i], strlen(j.failed[i])));
+	}
+	buf_free(&b);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(of_pytest, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(of_surefire, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(of_go_junit_report, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(of_jest, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(nested_suites_and_attributes_that_lie, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(other_encodings, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(what_is_broken, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(what_is_hostile, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(names_are_bounded, set_up, tear_down),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
