@@ -31,13 +31,13 @@ ROLLBACK := snapshot target plan guard journal apply confirm
 SOURCE := service service_facts placeholder resource secret sql redis connector reach http tls dns websocket grpc junit command \
          journey metric log data glob ignore git repository
 GATE := opt config config_probe config_journey config_signal policy shape check select looks observe facts judge rounds discover \
-        history evidence report report_text release run watch hold act rights credentials evidence_facts
+        history evidence report report_text release run watch hold act rights credentials evidence_facts \
         cmd_verify cmd_snapshot cmd_status cmd_rollback cmd_facts cmd_eval cmd_lint cmd_init cmd_report
 
 OBJECTS := $(BASE:%=gate/base/%.o) $(NET:%=gate/net/%.o) $(CEL:%=gate/cel/%.o) $(GCP:%=gcp/%.o) \
            $(ROLLBACK:%=rollback/%.o) $(SOURCE:%=gate/source/%.o) $(GATE:%=gate/%.o)
-POLICIES := $(addprefix policies/,$(addsuffix .cfg,cloud-run configuration cloud-sql redis vpc-access endpoints tests source observability drift \
-            staging production))
+POLICIES := $(addprefix policies/,$(addsuffix .cfg,cloud-run configuration cloud-sql redis vpc-access endpoints tests \
+            source observability drift staging production))
 # In the program alone: main, and the allocator that ends the process (sanitizers bring their own).
 PROGRAM := gate/main.o $(if $(filter asan,$(BUILD)),,gate/base/alloc.o)
 ARCHIVE := $(filter-out gate/base/alloc.o,$(OBJECTS))
