@@ -177,10 +177,20 @@ check: setup
 check-units: $(UNIT:%=$(O)/unit/%)
 	@for t in $(UNIT); do echo "unit $$t ($(BUILD))"; $(O)/unit/$$t || exit 1; done
 
-check-policies: $(O)/policy-cases
+check-policies: $(O)/policy-cases $(O)/reference
 	@$(O)/policy-cases policies/*.cfg
+	@$(O)/reference policies/README.in | diff policies/README.md - >/dev/null || \
+		{ echo "policies/README.md is stale: make reference"; exit 1; }
+
+# policies/README.md, from its template and the program's own tables.
+reference: $(O)/reference
+	@$(O)/reference policies/README.in > policies/README.md
 
 $(O)/policy-cases: $(O)/tests/policies/cases.o $(O)/librungate.a
+	@echo "  LD   $@"
+	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+$(O)/reference: $(O)/tests/policies/reference.o $(O)/librungate.a
 	@echo "  LD   $@"
 	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
@@ -212,5 +222,5 @@ install: build/rungate
 clean:
 	rm -rf build
 
-.PHONY: all setup demo check check-units check-cel check-fuzz fuzz check-policies check-scenarios lint bench install clean
+.PHONY: all setup demo check check-units check-cel check-fuzz fuzz check-policies reference check-scenarios lint bench install clean
 .DELETE_ON_ERROR:

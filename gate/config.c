@@ -110,7 +110,7 @@ static const struct conf_field config_fields[] = {
 	{ "ca_file", CONF_PATH, FIELD(config, ca_file), .doc = "certificate authorities, instead of the system's" },
 	{ "connect_to", CONF_STRINGS, FIELD(config, connect_to), .doc = "HOST:PORT:CONNECT-HOST:CONNECT-PORT" },
 };
-static const struct conf_table config_table = TABLE("config", config, config_fields, true);
+const struct conf_table config_table = TABLE("config", config, config_fields, true);
 
 static const char *first_env(const char *a, const char *b)
 {

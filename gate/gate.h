@@ -190,6 +190,7 @@ struct config {
 	struct str raw;             /* what the digest is of */
 	bool discover;              /* services were named without a config */
 };
+extern const struct conf_table config_table;
 /* Reads and checks: references, time-outs against the deadline, exactly one kind a probe. */
 int config_load(struct arena *a, struct secrets *k, const struct options *o, struct config *out, struct err *e);
 #define CONFIG_ITEMS(list, type) ((type *)(list).items)
@@ -219,6 +220,7 @@ struct policy {
 	size_t n;
 	const struct cel_shape *facts; /* what rules were held against */
 };
+extern const struct conf_table policy_table;
 /* Reads, compiles and checks names (against aliases of config, where there is one: NULL else). */
 int policy_load(struct arena *a, struct secrets *k, const struct options *o, const struct config *c,
                 struct policy *out, struct err *e);
@@ -278,6 +280,7 @@ struct source {
 };
 extern const struct source source_service, source_secret, source_sql, source_redis, source_connector, source_http, source_tls,
 	source_dns, source_websocket, source_grpc, source_command, source_journey, source_metric, source_log, source_data, source_git;
+const struct source *const *source_table(size_t *n); /* looks.c: every way of looking */
 extern const struct source source_release; /* release.c: never looked at, known anyway */
 
 /* ---- shape.c (PURE): what the facts will look like -------------------------------------------------------- */

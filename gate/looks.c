@@ -4,6 +4,17 @@
 
 #include <string.h>
 
+const struct source *const *source_table(size_t *n)
+{
+	static const struct source *const all[] = {
+		&source_service, &source_secret, &source_sql, &source_redis, &source_connector, &source_http, &source_tls, &source_dns,
+		&source_websocket, &source_grpc, &source_command, &source_journey, &source_metric, &source_log, &source_data, &source_git,
+		&source_release,
+	};
+	*n = COUNTOF(all);
+	return all;
+}
+
 static struct service *service_named(struct run *r, const char *alias)
 {
 	for (size_t i = 0; alias && i < r->n_services; i++)

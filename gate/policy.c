@@ -33,7 +33,7 @@ static const struct conf_field file_fields[] = {
 	  .doc = "other policies whose rules come before these: builtin:NAME, or files beneath this file's own folder" },
 	{ "rules", CONF_LIST, offsetof(struct rules_file, rules), .table = &rule_table, .doc = "the rules" },
 };
-static const struct conf_table file_table = {
+const struct conf_table policy_table = {
 	.name = "policy", .size = sizeof(struct rules_file), .fields = file_fields, .n = COUNTOF(file_fields),
 };
 
@@ -156,7 +156,7 @@ static int add_policy(struct loading *l, const struct named *named, struct err *
 	if (l->n_seen == LIMIT_POLICIES)
 		return err_set(e, ERR_CONFIG, "%s: more than %d policies", named->name, LIMIT_POLICIES);
 	l->seen[l->n_seen++] = named->path;
-	if (conf_load(l->a, l->k, named->path, named->text, &file_table, NULL, 0, &parsed, &raw, e) ||
+	if (conf_load(l->a, l->k, named->path, named->text, &policy_table, NULL, 0, &parsed, &raw, e) ||
 	    add_included(l, named, &parsed.include, e))
 		return -1;
 	struct policy_file *f = &p->files[p->n_files++];

@@ -127,15 +127,14 @@ static void add_fields(struct cel_shape *m, struct cel_field *fields, shape one)
  * may ask with has() for what none of this config's is. */
 static shape any_probe(struct arena *a)
 {
-	static const struct source *const kinds[] = { &source_http, &source_tls, &source_dns, &source_websocket, &source_grpc,
-		&source_command, &source_journey };
+	size_t n, most = 0;
+	const struct source *const *all = source_table(&n);
 	struct cel_shape *m = new_shape(a, CEL_MAP);
-	size_t most = 0;
-	for (size_t i = 0; i < COUNTOF(kinds); i++)
-		most += kinds[i]->n_facts + 1;
+	for (size_t i = 0; i < n; i++)
+		most += all[i]->n_facts + 1;
 	struct cel_field *fields = ARENA_ARRAY(a, struct cel_field, most);
-	for (size_t i = 0; i < COUNTOF(kinds); i++) {
-		shape one = shape_member(a, kinds[i]);
+	for (size_t i = 0; i < n; i++) {
+		shape one = all[i]->group == GROUP_PROBES ? shape_member(a, all[i]) : NULL;
 		if (one)
 			add_fields(m, fields, one);
 	}

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * reference.c: reference TEMPLATE: the template on standard output, each line @WORD@ replaced by what the program's own tables
+ * say: facts, functions, keys, policies. make check holds policies/README.md against it.
+ */
+#include "../../gate/gate.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A cell of a Markdown table. */
+static void put_cell(const char *text)
+{
+	for (const char *c = text; *c; c++)
+		printf(*c == '|' || *c == '<' || *c == '*' || *c == '_' ? "\\%c" : "%c", *c);
+}
+
+static void put_code(const char *text)
+{
+	putchar('`');
+	for (const char *c = text; *c; c++)
+		printf(*c == '|' ? "\\%c" : "%c", *c);
+	putchar('`');
+}
+
+/* ---- Facts -------------------------------------------------------------------------------------------- */
+
+static void put_facts(const struct fact_doc *facts, size_t n)
+{
+	printf("| fact | type | meaning |\n|---|---|---|\n");
+	for (size_t i = 0; i < n; i++) {
+		printf("| ");
+		put_code(facts[i].name);
+		printf(" | %s | ", facts[i].type);
+		put_cell(facts[i].doc);
+		printf(" |\n");
+	}
+	printf("\n");
+}
+
+static void put_pace(const struct source *s)
+{
+	if (s->every == EVERY_ONCE)
+		printf("looked at once");
+	else if (s->every == EVERY_ROUND)
+		printf("looked at every round");
+	else
+		printf("looked at every %lld s", (long long)s->every / 1000);
+}
+
+static void put_source(const struct source *s)
+{
+	bool probe = s->group == GROUP_PROBES;
+	printf("### %s%s%s\n\n", group_name(s->group), probe ? ": " : "", probe ? s->kind : "");
+	printf("%c%s", s->doc[0] >= 'a' && s->doc[0] <= 'z' ? s->doc[0] - 'a' + 'A' : s->doc[0], s->doc + 1);
+	if (s->start) {
+		printf("; ");
+		put_pace(s);
+	}
+	printf(".\n\n");
+	if (s->n_facts)
+		put_facts(s->facts, s->n_facts);
+	for (size_t i = 0; i < s->n_shapes; i++) {
+		printf("A *%s*:\n\n", s->shapes[i].name);
+		put_facts(s->shapes[i].facts, s->shapes[i].n);
+	}
+}
+
+static void facts(struct arena *a)
+{
+	size_t n;
+	const struct source *const *all = source_table(&n);
+	(void)a;
+	for (size_t i = 0; i < n; i++)
+		if (!all[i]->inner)
+			put_source(all[i]);
+}
+
+/* ---- Functions ------------------------------------------------------------------------------------------ */
+
+static void functions(struct arena *a)
+{
+	(void)a;
+	printf("| function | gives |\n|---|---|\n");
+	for (size_t i = 0; cel_function_doc(i).name; i++) {
+		struct cel_function_doc f = cel_function_doc(i);
+		printf("| ");
+		put_code(f.signature);
+		printf(" | ");
+		put_cell(f.doc);
+		printf(" |\n");
+	}
+	printf("\n");
+}
+
+/* ---- Keys --------------------------------------------------------------------------------------------------- */
+
+static const char *kind_text(enum conf_kind k)
+{
+	static const char *const texts[] = {
+		[CONF_STRING] = "text", [CONF_SECRET] = "text, maybe secret", [CONF_URL] = "URL", [CONF_PATH] = "path", [CONF_CEL] = "CEL",
+		[CONF_DURATION] = "duration", [CONF_INT] = "whole number", [CONF_BOOL] = "true or false", [CONF_CHOICE] = "one of a few",
+		[CONF_STRINGS] = "list of texts", [CONF_SECRETS] = "list of texts, maybe secret", [CONF_PAIRS] = "names and texts",
+		[CONF_GROUP] = "group", [CONF_OPTIONAL] = "group", [CONF_MEMBERS] = "groups by alias", [CONF_LIST] = "list of groups",
+	};
+	return texts[k];
+}
+
+static void put_choices(const struct conf_field *f)
+{
+	if (f->choices)
+		for (size_t i = 0; f->choices[i]; i++)
+			printf("%s`%s`", i ? ", " : "", f->choices[i]);
+	else
+		printf("%s", kind_text(f->kind));
+}
+
+static void put_keys(const struct conf_table *t)
+{
+	printf("| key | takes | meaning |\n|---|---|---|\n");
+	for (size_t i = 0; i < t->n; i++) {
+		const struct conf_field *f = &t->fields[i];
+		printf("| ");
+		put_code(f->name);
+		printf(" | ");
+		put_choices(f);
+		printf(" | ");
+		put_cell(f->doc);
+		if (f->required)
+			printf(" (required)");
+		if (f->def)
+			printf(" (`%s`)", *f->def ? f->def : "\"\"");
+		printf(" |\n");
+	}
+	printf("\n");
+}
+
+static bool is_member(const struct conf_field *f)
+{
+	return f->kind == CONF_MEMBERS || f->kind == CONF_LIST;
+}
+
+static void put_table(const struct conf_table *t, const char *path, int depth)
+{
+	char inner[256];
+	if (depth)
+		printf("### `%s`\n\n", path);
+	put_keys(t);
+	for (size_t i = 0; i < t->n; i++) {
+		const struct conf_field *f = &t->fields[i];
+		snprintf(inner, sizeof(inner), "%s%s%s%s", path, *path ? "." : "", f->name, f->kind == CONF_MEMBERS ? ".ALIAS" : is_member(f) ? "[]" : "");
+		if (f->table && depth < 3 && !(depth == 2 && strstr(path, "journey")))
+			put_table(f->table, inner, depth + 1);
+	}
+}
+
+static void config_keys(struct arena *a)
+{
+	(void)a;
+	put_table(&config_table, "", 0);
+}
+
+static void rule_keys(struct arena *a)
+{
+	(void)a;
+	put_keys(&policy_table);
+	put_keys(policy_table.fields[policy_table.n - 1].table);
+}
+
+/* ---- Policies --------------------------------------------------------------------------------------------------- */
+
+/* The comment that a policy begins with, after its licence. */
+static void put_heading(struct str text)
+{
+	const char *line = memchr(text.p, '\n', text.n);
+	for (line = line ? line + 1 : ""; *line == '#'; line = strchr(line, '\n') + 1)
+		printf("%.*s\n", (int)strcspn(line + 2, "\n"), line + 2);
+	printf("\n");
+}
+
+enum { CELL_MAX = 160 };
+
+static void put_rule(const struct rule *r)
+{
+	printf("| `%s` | %s | ", r->id, severity_name((enum severity)r->severity));
+	if (r->each)
+		printf("each of %s", r->each);
+	printf(" | ");
+	if (strlen(r->expression.text) <= CELL_MAX)
+		put_code(r->expression.text);
+	else
+		printf("[in the file](%s.cfg)", r->policy + strlen("builtin:"));
+	printf(" |\n");
+}
+
+static void put_policy(struct arena *a, const struct builtin *b)
+{
+	const char *name = arena_printf(a, "builtin:%s", b->name);
+	struct options o = { .policies = { .items = &name, .n = 1 } };
+	struct policy p;
+	struct err e;
+	size_t own = 0;
+	printf("### %s\n\n", name);
+	put_heading(b->text);
+	if (policy_load(a, secrets_new(a), &o, NULL, &p, &e)) {
+		fprintf(stderr, "reference: %s\n", e.text);
+		exit(2);
+	}
+	for (size_t i = 0; i < p.n; i++)
+		if (!strcmp(p.rules[i]->policy, name)) {
+			if (!own++)
+				printf("| rule | severity | judged for | holds when |\n|---|---|---|---|\n");
+			put_rule(p.rules[i]);
+		}
+	if (own)
+		printf("\n");
+}
+
+static void policies(struct arena *a)
+{
+	size_t n;
+	const struct builtin *all = builtin_policies(&n);
+	for (size_t i = 0; i < n; i++)
+		put_policy(a, &all[i]);
+}
+
+/* ---- The template ---------------------------------------------------------------------------------------------------- */
+
+static const struct { const char *line; void (*put)(struct arena *a); } parts[] = {
+	{ "@FACTS@", facts }, { "@FUNCTIONS@", functions }, { "@CONFIG@", config_keys }, { "@RULES@", rule_keys }, { "@POLICIES@", policies },
+};
+
+static bool put_part(struct arena *a, struct str line)
+{
+	for (size_t i = 0; i < COUNTOF(parts); i++)
+		if (str_is(line, parts[i].line)) {
+			parts[i].put(a);
+			return true;
+		}
+	return false;
+}
+
+int main(int argc, char **argv)
+{
+	struct arena *a = arena_new();
+	struct str text;
+	struct err e;
+	if (argc != 2 || file_read(a, argv[1], 1024 * 1024, &text, &e)) {
+		fprintf(stderr, "reference: %s\n", argc != 2 ? "reference TEMPLATE" : e.text);
+		return 2;
+	}
+	for (const char *p = text.p; *p;) {
+		size_t n = strcspn(p, "\n");
+		if (!put_part(a, (struct str){ p, n }))
+			printf("%.*s\n", (int)n, p);
+		p += n + (p[n] == '\n');
+	}
+	arena_free(a);
+	return 0;
+}
