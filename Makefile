@@ -26,11 +26,12 @@ CEL  := value lex lex_string parse parse_primary parse_macro point ops equal eva
         func_string func_format func_math func_encode func_optional func_list func_net zone print refs check check_ops re
 GCP  := gcp pages budget trust identity auth auth_call auth_file auth_adc_file auth_service_account auth_authorized_user \
         auth_external auth_external_source auth_external_exec auth_external_aws aws_sign auth_impersonated auth_metadata errors \
-        run run_traffic facts sql redis vpcaccess
+        run run_traffic facts sql redis vpcaccess secretmanager monitoring distribution prometheus logging logging_text
 ROLLBACK := snapshot target plan guard journal apply confirm
-SOURCE := service service_facts placeholder resource secret sql redis connector reach http tls dns websocket grpc junit command \
-         journey metric log data glob ignore git repository
-GATE := opt config config_probe config_journey config_signal policy shape check select looks observe facts judge rounds discover \
+SOURCE := service service_facts revision_facts env_facts changes secret_refs redis_refs placeholder resource secret redis_hosts \
+          sql redis connector reach http tls dns websocket grpc junit command \
+          journey signal metric ready ready_filter log data glob ignore git repository
+GATE := opt config config_probe config_journey config_signal policy shape check select looks observe facts facts_join template judge rounds discover \
         history evidence report report_text release run watch hold act rights credentials evidence_facts \
         cmd_verify cmd_snapshot cmd_status cmd_rollback cmd_facts cmd_eval cmd_lint cmd_init cmd_report
 
@@ -109,7 +110,8 @@ $(O)/builtin.o: $(O)/builtin.c
 
 # ---- Tests --------------------------------------------------------------------------------------
 
-CLOUD := main server api run app fault model schema jwt token token_sts token_aws token_iam token_machine
+CLOUD := main server api run app fault model schema jwt token token_sts token_aws token_iam token_machine \
+         query monitoring logging secretmanager
 $(O)/cloud: $(CLOUD:%=$(O)/tests/cloud/%.o) $(O)/librungate.a
 	@echo "  LD   $@"
 	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lmicrohttpd

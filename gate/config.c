@@ -25,6 +25,9 @@ static const struct conf_field sql_fields[] = {
 	{ "project", CONF_STRING, FIELD(config_sql, project), .doc = "its project, where it is not the file's" },
 	{ "region", CONF_STRING, FIELD(config_sql, region), .doc = "for people: the API needs none" },
 	{ "every", CONF_DURATION, FIELD(config_sql, every), .max = DAY, .def = "30s", .doc = "how often it is looked at" },
+	{ "pool", CONF_INT, FIELD(config_sql, pool), .min = 1, .max = 100000, .doc = "connections that one instance of a service may open" },
+	{ "pool_env", CONF_STRING, FIELD(config_sql, pool_env), .doc = "the environment variable of the services that says how many" },
+	{ "pools", CONF_PAIRS, FIELD(config_sql, pools), .doc = "SERVICE = \"N\": of services that do not mount it, or open another number" },
 };
 static const struct conf_table sql_table = TABLE("sql", config_sql, sql_fields, true);
 
@@ -213,6 +216,22 @@ static int check_connect_to(const struct config *c, struct err *e)
 	return 0;
 }
 
+static int check_pools(const struct config *c, const struct config_sql *sql, struct err *e)
+{
+	const struct config_service *services = CONFIG_ITEMS(c->services, const struct config_service);
+	for (size_t i = 0; i < sql->pools.n; i++) {
+		const char *name = sql->pools.items[i].name, *size = secret_reveal(sql->pools.items[i].value);
+		bool known = false;
+		for (size_t j = 0; j < c->services.n; j++)
+			known = known || !strcmp(services[j].member.alias, name);
+		if (!known)
+			return conf_error(e, &sql->member.place, "sql.%s: pools names \"%s\", which is no service of the config", sql->member.alias, name);
+		if (!*size || strspn(size, "0123456789") != strlen(size) || strlen(size) > 5 || !strtol(size, NULL, 10))
+			return conf_error(e, &sql->member.place, "sql.%s: pools.%s must be a number from 1 to 99999, not \"%s\"", sql->member.alias, name, size);
+	}
+	return 0;
+}
+
 static int check(struct arena *a, struct config *c, struct err *e)
 {
 	const struct config_gate *g = &c->gate;
@@ -223,13 +242,17 @@ static int check(struct arena *a, struct config *c, struct err *e)
 			clock_duration_text(a, g->warmup), (long long)g->failures, clock_duration_text(a, g->interval));
 	if (c->rollback.differential == 1)
 		return conf_error(e, &top, "rollback.differential = \"decide\" is not supported by this version; use \"report\" or \"off\"");
+	const struct config_sql *sql = CONFIG_ITEMS(c->sql, const struct config_sql);
+	for (size_t i = 0; i < c->sql.n; i++)
+		if (check_pools(c, &sql[i], e))
+			return -1;
 	struct config_probe *p = CONFIG_ITEMS(c->probes, struct config_probe);
 	for (size_t i = 0; i < c->probes.n; i++)
 		if (config_probe_check(a, c, &p[i], e))
 			return -1;
 	if (check_connect_to(c, e))
 		return -1;
-	return config_signals_check(c, e);
+	return config_signals_check(a, c, e);
 }
 
 /* Where nothing was said, a resource is where the release is. */

@@ -3,7 +3,7 @@
  * discover.c: without a config a candidate revision itself says what it depends on: connector, Cloud SQL
  * volumes, Redis hosts among its environment values, the path of its own startup or liveness probe.
  */
-#include "gate.h"
+#include "source/revision.h"
 
 #include <string.h>
 
@@ -154,24 +154,19 @@ static bool holds_address(const char *value)
 	return false;
 }
 
-/* What makes it worth while to list the instances: an address, or that it speaks of Redis. */
-enum hint { HINT_NONE, HINT_ADDRESS, HINT_REDIS };
-
-static enum hint hint_at_redis(const struct json *revision)
+enum redis_hint discover_redis_hint(const struct json *revision)
 {
 	const struct json *env = json_get(ingress(revision), "env");
-	enum hint hint = HINT_NONE;
+	enum redis_hint hint = REDIS_HINT_NONE;
 	for (size_t i = 0; i < json_size(env); i++) {
 		const char *name = text_at(json_item(env, i), "name"), *value = text_at(json_item(env, i), "value");
 		if (*value && (strcasestr(name, "redis") || !strncmp(value, "redis://", 8) || !strncmp(value, "rediss://", 9)))
-			return HINT_REDIS;
+			return REDIS_HINT_NAME;
 		if (holds_address(value))
-			hint = HINT_ADDRESS;
+			hint = REDIS_HINT_ADDRESS;
 	}
 	return hint;
 }
-
-struct listing { struct run *r; struct service *s; enum hint hint; };
 
 static void instance(struct run *r, struct service *s, const struct json *body)
 {
@@ -188,43 +183,27 @@ static void instance(struct run *r, struct service *s, const struct json *body)
 	found(r, GROUP_REDIS, c->member.alias, s);
 	l->started_at = loop_now(r->loop);
 	l->next_at = l->started_at + l->every;
-	struct json *facts = redis_facts(r->a, body, c->instance, &e);
+	struct json *facts = redis_facts(r->a, body, c->instance, loop_wall(r->loop), &e);
 	look_end(r, l, facts, facts ? NULL : &e);
 }
 
-static void discover_on_list(void *arg, const struct gcp_reply *reply)
+void discover_redis(struct run *r, struct service *s, const struct json *list)
 {
-	const struct listing *q = arg;
-	struct run *r = q->r;
-	r->pending--;
-	if (reply->error.code != ERR_NONE && q->hint == HINT_ADDRESS) {
-		run_note(r, "%s: its environment holds an address; whether it is a Redis instance's could not be asked: %s",
-			q->s->config->member.alias, reply->error.text);
-		return;
-	}
-	if (reply->error.code != ERR_NONE) {
-		if (r->n_unlisted < COUNTOF(r->unlisted)) {
-			r->unlisted[r->n_unlisted].group = GROUP_REDIS;
-			r->unlisted[r->n_unlisted++].why = run_scrub(r, reply->error.text);
-		}
-		return;
-	}
-	const struct json *all = json_get(reply->body, "instances");
-	for (size_t i = 0; i < json_size(all); i++)
-		if (*text_at(json_item(all, i), "host"))
-			instance(r, q->s, json_item(all, i));
+	for (size_t i = 0; i < json_size(list); i++)
+		if (*text_at(json_item(list, i), "host"))
+			instance(r, s, json_item(list, i));
 }
 
-static void redis(struct run *r, struct service *s)
+/* An address alone may be anything's: then only a note. */
+void discover_redis_refused(struct run *r, const struct service *s, const char *why)
 {
-	enum hint hint = hint_at_redis(s->target.candidate->raw);
-	if (hint == HINT_NONE)
-		return;
-	struct listing *q = ARENA_NEW(r->a, struct listing);
-	*q = (struct listing){ r, s, hint };
-	r->pending++;
-	gcp_list(r->gcp, r->a, GCP_REDIS, redis_path(r->a, s->config->project, s->config->region, NULL), "instances",
-		r->round_deadline, discover_on_list, q);
+	if (discover_redis_hint(s->target.candidate->raw) == REDIS_HINT_ADDRESS) {
+		run_note(r, "%s: its environment holds an address; whether it is a Redis instance's could not be asked: %s",
+			s->config->member.alias, why);
+	} else if (r->n_unlisted < COUNTOF(r->unlisted)) {
+		r->unlisted[r->n_unlisted].group = GROUP_REDIS;
+		r->unlisted[r->n_unlisted++].why = run_scrub(r, why);
+	}
 }
 
 void discover_resources(struct run *r)
@@ -244,6 +223,5 @@ void discover_resources(struct run *r)
 					sql(r, s, json_text(json_item(names, n)).p);
 		}
 		health(r, s);
-		redis(r, s);
 	}
 }

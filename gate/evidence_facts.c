@@ -99,14 +99,14 @@ static struct json *without_private_headers(struct arena *a, struct json *header
 
 static bool is_document(const char *name)
 {
-	static const char *const names[] = { "headers", "body", "json", "output" };
+	static const char *const names[] = { "headers", "body", "json", "output", "samples" };
 	for (size_t i = 0; i < COUNTOF(names); i++)
 		if (!strcmp(names[i], name))
 			return true;
 	return false;
 }
 
-/* The facts of one probe, or of one step of a journey: depth is where `reads` stand. */
+/* The facts of one probe or log, or of one step of a journey: depth is where `reads` stand. */
 static struct json *probe(struct arena *a, struct json *v, const struct reads *reads, size_t depth)
 {
 	struct json *out = json_new_object(a);
@@ -132,7 +132,7 @@ static struct json *journey(struct arena *a, struct json *v, const struct reads 
 
 static struct json *member(struct arena *a, const char *group, struct json *v, const struct reads *reads)
 {
-	if (strcmp(group, "probes") != 0)
+	if (!strcmp(group, "data"))
 		return prune(a, v, reads, 0);
 	return json_get(v, "steps") ? journey(a, v, reads) : probe(a, v, reads, 0);
 }
@@ -141,8 +141,8 @@ struct json *evidence_facts(struct run *r)
 {
 	struct json *out = json_new_object(r->a);
 	for (struct json_each group = json_each(r->facts); json_next(&group);) {
-		bool probes = !strcmp(group.key, "probes"), data = !strcmp(group.key, "data");
-		if (!probes && !data) {
+		bool others_wrote = !strcmp(group.key, "probes") || !strcmp(group.key, "logs") || !strcmp(group.key, "data");
+		if (!others_wrote) {
 			json_set(out, group.key, group.value);
 			continue;
 		}

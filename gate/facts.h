@@ -12,4 +12,7 @@ struct json *service_facts(struct run *r, const struct service *s);
 /* What a revision says of the commit it was built from: a label, an annotation or its image's tag; "" where none does. */
 const char *service_commit(struct arena *a, const struct run_revision *v);
 
+/* facts_join.c: what several looks say together, into the members that it is of: possible connections, a full connector. */
+void facts_join(struct run *r, struct json *facts);
+
 #endif

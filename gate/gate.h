@@ -66,7 +66,14 @@ struct source;
 /* ---- config.c: the config file (CONTRACT section 4), as tables ------------------------------------- */
 
 struct config_service { struct conf_member member; const char *service, *project, *region; };
-struct config_sql { struct conf_member member; const char *instance, *project, *region; int64_t every; };
+struct config_sql {
+	struct conf_member member;
+	const char *instance, *project, *region;
+	int64_t every;
+	int64_t pool;               /* connections that each instance of a service may open; 0: not said */
+	const char *pool_env;       /* the environment variable of a service that says it; NULL: none */
+	struct conf_pairs pools;    /* by service's alias: of those that mount it otherwise, or differ */
+};
 struct config_redis { struct conf_member member; const char *instance, *project, *region; int64_t every; };
 struct config_connector { struct conf_member member; const char *connector, *project, *region; int64_t every; };
 
@@ -147,7 +154,8 @@ struct config_metric {
 	struct conf_strings group_by;
 	struct secret *url;          /* a Prometheus of one's own; NULL: Cloud Monitoring */
 	const char *project;
-	int64_t window, delay, every; /* delay: younger points are not complete yet */
+	int64_t window, period, every; /* period: of one point; 0: the window's */
+	int64_t delay;               /* younger points are not complete yet; 0: as the metric's family has it */
 };
 struct config_log {
 	struct conf_member member;
@@ -160,7 +168,8 @@ struct config_source {
 	struct conf_place place;
 };
 extern const struct conf_table config_metric_table, config_log_table, config_source_table; /* config_signal.c */
-int config_signals_check(const struct config *c, struct err *e);
+/* Fills projects; checks what the tables cannot say. */
+int config_signals_check(struct arena *a, struct config *c, struct err *e);
 
 struct config_gate { int64_t warmup, interval, passes, failures, deadline; int unknown; /* 1: rollback */ };
 struct config_rollback {
@@ -278,7 +287,7 @@ struct source {
 	const struct fact_shape *shapes; /* that its facts' types name */
 	size_t n_shapes;
 };
-extern const struct source source_service, source_secret, source_sql, source_redis, source_connector, source_http, source_tls,
+extern const struct source source_service, source_secret, source_redis_hosts, source_sql, source_redis, source_connector, source_http, source_tls,
 	source_dns, source_websocket, source_grpc, source_command, source_journey, source_metric, source_log, source_data, source_git;
 const struct source *const *source_table(size_t *n); /* looks.c: every way of looking */
 extern const struct source source_release; /* release.c: never looked at, known anyway */
@@ -318,6 +327,7 @@ struct look {
 };
 struct look *look_add(struct run *r, const struct source *s, const char *alias, const void *config, struct service *service);
 void looks_open(struct run *r); /* looks.c: one for each thing the config names */
+struct look *looks_named(const struct run *r, enum group g, const char *alias); /* NULL: none; never an inner one */
 void look_end(struct run *r, struct look *l, struct json *value, const struct err *error); /* error NULL: observed */
 /* Starts all that is due and waits for it, in two steps: services with all that does not need them, then the rest. */
 enum loop_end observe_round(struct run *r, int64_t deadline);
@@ -387,7 +397,8 @@ struct service {
 	const struct config_service *config;
 	size_t index;
 	bool selected;               /* judged */
-	struct look *look, *secrets; /* secrets: of the versions its revisions name */
+	struct look *look;
+	struct look *secrets, *redis_hosts; /* inner ones: the versions its revisions name; the hosts they could mean */
 	bool known;                  /* it was read at least once */
 	struct run_service first, now;
 	struct run_revision *revisions; /* newest first */

@@ -23,6 +23,16 @@ static struct service *service_named(struct run *r, const char *alias)
 	return NULL;
 }
 
+struct look *looks_named(const struct run *r, enum group g, const char *alias)
+{
+	for (size_t i = 0; alias && i < r->n_looks; i++) {
+		struct look *l = r->looks[i];
+		if (l->source->group == g && !l->source->inner && l->alias && !strcmp(l->alias, alias))
+			return l;
+	}
+	return NULL;
+}
+
 /* every 0: the source's own pace. */
 static void add(struct run *r, const struct source *s, const char *alias, const void *config, struct service *service, int64_t every)
 {
@@ -60,8 +70,11 @@ void looks_open(struct run *r)
 {
 	const struct config *c = &r->config;
 	const struct config_probe *probes = CONFIG_ITEMS(c->probes, const struct config_probe);
-	for (size_t i = 0; i < r->n_services; i++)
-		r->services[i].secrets = look_add(r, &source_secret, r->services[i].config->member.alias, NULL, &r->services[i]);
+	for (size_t i = 0; i < r->n_services; i++) {
+		struct service *s = &r->services[i];
+		s->secrets = look_add(r, &source_secret, s->config->member.alias, NULL, s);
+		s->redis_hosts = look_add(r, &source_redis_hosts, s->config->member.alias, NULL, s);
+	}
 	open_resources(r);
 	for (size_t i = 0; i < c->probes.n; i++)
 		add(r, probes[i].source, probes[i].member.alias, &probes[i], service_named(r, probes[i].reach->service),

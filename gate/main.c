@@ -10,12 +10,13 @@
  *   gate/watch.c           round after round until something is decided
  *   gate/observe.c         which looks are due; starts them all;  gate/source/  ways of looking, one file each
  *   gate/release.c         candidates, supersession, warm-up;     gate/discover.c  dependencies without a config
- *   gate/facts.c           observations -> one JSON document
+ *   gate/facts.c facts_join.c   observations -> one JSON document
  *   gate/judge.c rounds.c select.c   PURE: facts -> outcomes -> decision; what a rule reads
  *   gate/hold.c            what forbids a rollback
  *   gate/act.c             moves traffic back and sees that users are served
  *   gate/evidence.c evidence_facts.c history.c   what is left behind, and what earlier runs left
  *   gate/report.c report_text.c      evidence for people
+ *   gate/template.c        PURE: {{NAME}} in queries and filters
  *   gate/run.c             one run: its parts, its words;         gate/rights.c credentials.c  may we?
  *
  *   gate/base/  memory, errors, text, files, JSON, config, digests   (base.h)

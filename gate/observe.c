@@ -47,6 +47,8 @@ void look_end(struct run *r, struct look *l, struct json *value, const struct er
 
 static bool due(const struct run *r, const struct look *l)
 {
+	if (l->source->inner && !l->service->chosen) /* it asks about revisions that are not known yet */
+		return false;
 	if (!l->count || l->every == EVERY_ROUND)
 		return true;
 	return l->every == EVERY_ONCE ? l->again : loop_now(r->loop) >= l->next_at;

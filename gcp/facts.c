@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+enum { HOUR_MS = 3600 * 1000 };
+
 void facts_copy(struct arena *a, struct json_reader *r, const struct fact_field *fields, size_t n, struct json *out)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -24,6 +26,23 @@ void facts_copy(struct arena *a, struct json_reader *r, const struct fact_field 
 			json_set_string(a, out, fields[i].name, json_read_string_or(r, path, ""));
 		}
 	}
+}
+
+void facts_network_name(struct arena *a, struct json *out, const char *network)
+{
+	const char *slash = strrchr(network, '/');
+	json_set_string(a, out, "networkName", slash ? slash + 1 : network);
+}
+
+/* Where no end is said, one is over after six hours. */
+int facts_maintenance(struct arena *a, struct json *out, const char *start, const char *end, int64_t now, struct err *e)
+{
+	int64_t from = 0, to = 0;
+	if ((*start && clock_parse_time(start, &from, e)) || (*end && clock_parse_time(end, &to, e)))
+		return -1;
+	to = *end ? to : from + 6 * HOUR_MS;
+	json_set_bool(a, out, "maintenanceSoon", *start && from < now + 24 * HOUR_MS && now < to);
+	return 0;
 }
 
 int facts_check_name(const char *name, const char *id, struct err *e)

@@ -180,6 +180,7 @@ struct call {
 	enum gcp_api api;
 	const char *method, *path, *url, *what; /* what: for errors */
 	const struct secret *body;
+	const char *type; /* of the body */
 	bool repeatable, refreshed, reread;
 	int64_t deadline;
 	gcp_done *done;
@@ -289,7 +290,7 @@ static void gcp_on_token(void *arg, const struct auth_token *token, const struct
 	c->headers[n++] = (struct http_header){ "Authorization", secret_printf(c->g->k, "Bearer %s", secret_reveal(token->value)) };
 	c->headers[n++] = plain(c, "Accept", "application/json");
 	if (c->body)
-		c->headers[n++] = plain(c, "Content-Type", "application/json");
+		c->headers[n++] = plain(c, "Content-Type", c->type);
 	if (quota)
 		c->headers[n++] = plain(c, "x-goog-user-project", quota);
 	struct http_request r = { .kind = HTTP_GOOGLE, .method = c->method, .url = secret_new(c->g->k, c->url, strlen(c->url), false),
@@ -329,20 +330,35 @@ static const char *what_of(struct arena *a, const char *method, const char *url)
 	return arena_printf(a, "%s %.*s", method, (int)strcspn(host, "?"), host);
 }
 
+/* body NULL: none */
+static void send(struct gcp *g, struct arena *a, enum gcp_api api, const char *method, const char *path, const struct secret *body,
+                 const char *type, bool repeatable, int64_t deadline, gcp_done *done, void *arg)
+{
+	struct call *c = ARENA_NEW(a, struct call);
+	*c = (struct call){ .g = g, .a = a, .api = api, .method = method, .body = body, .type = type, .repeatable = repeatable,
+		.deadline = deadline, .done = done, .arg = arg, .path = path, .url = arena_printf(a, "%s%s", gcp_base(g, api), path) };
+	c->what = what_of(a, method, c->url);
+	start(c);
+}
+
 void gcp_send(struct gcp *g, struct arena *a, enum gcp_api api, const char *method, const char *path,
               const struct json *body, bool repeatable, int64_t deadline, gcp_done *done, void *arg)
 {
-	struct call *c = ARENA_NEW(a, struct call);
-	*c = (struct call){ .g = g, .a = a, .api = api, .method = method, .repeatable = repeatable, .deadline = deadline,
-		.done = done, .arg = arg, .path = path, .url = arena_printf(a, "%s%s", gcp_base(g, api), path) };
-	c->what = what_of(a, method, c->url);
+	const struct secret *text = NULL;
 	if (body) {
 		struct buf b = BUF_MAX(LIMIT_API_BODY);
 		json_print(body, JSON_COMPACT, &b);
-		c->body = secret_new(g->k, buf_text(&b), b.n, false);
+		text = secret_new(g->k, buf_text(&b), b.n, false);
 		buf_free(&b);
 	}
-	start(c);
+	send(g, a, api, method, path, text, "application/json", repeatable, deadline, done, arg);
+}
+
+void gcp_post_form(struct gcp *g, struct arena *a, enum gcp_api api, const char *path, const char *form, int64_t deadline,
+                   gcp_done *done, void *arg)
+{
+	send(g, a, api, "POST", path, secret_new(g->k, form, strlen(form), false), "application/x-www-form-urlencoded", true, deadline,
+		done, arg);
 }
 
 void gcp_get(struct gcp *g, struct arena *a, enum gcp_api api, const char *path, int64_t deadline, gcp_done *done, void *arg)

@@ -3,7 +3,8 @@
  * gcp.h: everything that knows a Google URL. One authorised call with paging, and the resources
  * the gate reads, as plain structs beside their raw JSON. Decides nothing.
  *
- * Sources: the discovery documents of run v2, sqladmin v1, redis v1, vpcaccess v1; google.aip.dev/193 (errors).
+ * Sources: the discovery documents of run v2, sqladmin v1, redis v1, vpcaccess v1, secretmanager v1, monitoring v3,
+ * logging v2; google.aip.dev/193 (errors).
  */
 #ifndef GCP_H
 #define GCP_H
@@ -59,6 +60,9 @@ void gcp_list(struct gcp *g, struct arena *a, enum gcp_api api, const char *path
 /* A write, or a read that is a POST (repeatable): a write is sent once, whatever comes back. */
 void gcp_send(struct gcp *g, struct arena *a, enum gcp_api api, const char *method, const char *path,
               const struct json *body, bool repeatable, int64_t deadline, gcp_done *done, void *arg);
+/* A read that is a POST of a form (percent-encoded by the caller), retried as gcp_get. */
+void gcp_post_form(struct gcp *g, struct arena *a, enum gcp_api api, const char *path, const char *form, int64_t deadline,
+                   gcp_done *done, void *arg);
 
 /* ---- auth.h: where tokens come from; identity.c: whose they are, and for how long --------------------- */
 
@@ -158,9 +162,63 @@ char *sql_path(struct arena *a, const char *project, const char *id);
 struct json *sql_facts(struct arena *a, const struct json *body, const char *id, int64_t now, struct err *e);
 
 char *redis_path(struct arena *a, const char *project, const char *region, const char *id); /* id NULL: the list */
-struct json *redis_facts(struct arena *a, const struct json *body, const char *id, struct err *e);
+struct json *redis_facts(struct arena *a, const struct json *body, const char *id, int64_t now, struct err *e);
 
 char *vpcaccess_path(struct arena *a, const char *project, const char *region, const char *id);
+/* networkName is absent where the connector names a subnet alone. */
 struct json *vpcaccess_facts(struct arena *a, const struct json *body, const char *id, struct err *e);
+
+/* ---- secretmanager.c: the state of a version; its payload is never asked for ----------------------------- */
+
+/* "shop-key" or "projects/P/secrets/shop-key"; -1: neither. */
+int secretmanager_name(struct arena *a, const char *text, const char *default_project, const char **project, const char **secret);
+char *secretmanager_path(struct arena *a, const char *project, const char *secret, const char *version);
+/* {state, number}: number is what latest or an alias stands for. */
+struct json *secretmanager_facts(struct arena *a, const struct json *body, const char *secret, const char *version, struct err *e);
+
+/* ---- monitoring.c: timeSeries.list -------------------------------------------------------------------------- */
+
+struct monitoring_query {
+	const char *project, *filter, *aligner, *reducer;
+	struct conf_strings group_by;
+	int64_t end, window;        /* unix ms, in whole seconds; how far before it */
+	int64_t period;             /* alignment: points end at `end` and every period before it */
+};
+void monitoring_list(struct gcp *g, struct arena *a, const struct monitoring_query *q, int64_t deadline, gcp_done *done, void *arg);
+
+struct monitoring_point { int64_t end; const struct json *value; }; /* a number, or a distribution: an object */
+struct monitoring_series {
+	const char *group, *unit;   /* group: the values of group_by, joined with "/" */
+	struct monitoring_point *points; /* newest first; none ends after the query's end: such points are not complete */
+	size_t n;
+};
+/* PURE. Series without a complete point are left out. A point that is no number is an error. */
+int monitoring_series_of(struct arena *a, const struct json *body, const struct monitoring_query *q,
+                         struct monitoring_series **out, size_t *n, struct err *e);
+/* Of timeSeries.list, by name; NULL-terminated. */
+extern const char *const monitoring_aligners[], *const monitoring_reducers[];
+/* How long points of the metrics named in a filter or query take to be complete, as Google documents. */
+int64_t monitoring_delay(const char *text);
+
+/* distribution.c (PURE): a histogram as Cloud Monitoring has it. *count 0: *out is untouched. */
+int distribution_percentile(struct arena *a, const struct json *v, double fraction, double *out, int64_t *count, struct err *e);
+int distribution_mean(struct arena *a, const struct json *v, double *out, int64_t *count, struct err *e);
+
+/* ---- prometheus.c: one number of Cloud Monitoring's Prometheus API, or of any Prometheus ----------------------- */
+
+/* The form of an instant query at `at` (unix ms). */
+char *prometheus_form(struct arena *a, const char *query, int64_t at);
+void prometheus_query(struct gcp *g, struct arena *a, const char *project, const char *form, int64_t deadline, gcp_done *done, void *arg);
+/* PURE. value NULL: answered without a series. Several series, NaN, infinities and partial answers are errors. */
+int prometheus_value_of(struct arena *a, const struct json *body, struct json **value, int64_t *at, struct err *e);
+
+/* ---- logging.c: entries.list ------------------------------------------------------------------------------------ */
+
+/* body: {"entries": [...], "more": bool}: at most limit, newest first; more: there are others. */
+void logging_list(struct gcp *g, struct arena *a, const char *project, const char *filter, int64_t limit, int64_t deadline,
+                  gcp_done *done, void *arg);
+/* PURE. What an entry says, on one line: its text, message, status or request, with what looks like a credential masked.
+ * Whole: the caller cuts it. */
+char *logging_text(struct arena *a, const struct json *entry);
 
 #endif

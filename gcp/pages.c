@@ -49,6 +49,7 @@ static void gcp_on_page(void *arg, const struct gcp_reply *reply)
 	struct err e;
 	struct json_reader r = json_reader(reply->body, "the list", &e);
 	const struct json *items = json_read_array(&r, q->key), *unreachable = json_read_array(&r, "unreachable");
+	const struct json *errors = json_read_array(&r, "executionErrors");
 	const char *token = json_read_string_or(&r, "nextPageToken", "");
 	if (json_read_done(&r)) {
 		end_listing(q, e.text);
@@ -56,7 +57,9 @@ static void gcp_on_page(void *arg, const struct gcp_reply *reply)
 	}
 	for (size_t i = 0; i < json_size(items); i++)
 		json_add(q->all, json_item(items, i));
-	if (json_size(unreachable))
+	if (json_size(errors))
+		end_listing(q, arena_printf(q->a, "Google calls the list incomplete (execution error: %s)", json_text_at(errors, "[0].message")));
+	else if (json_size(unreachable))
 		end_listing(q, "Google calls the list incomplete (unreachable locations)");
 	else if (!*token)
 		end_listing(q, NULL);

@@ -243,6 +243,7 @@ struct json *json_item(const struct json *array, size_t i);
 bool json_equal(const struct json *a, const struct json *b);
 /* Walks a path such as "template.containers[0].image"; NULL where it leads nowhere. */
 struct json *json_at(const struct json *v, const char *path);
+const char *json_text_at(const struct json *v, const char *path); /* "" where it leads to no string */
 
 /* Members in insertion order: for (struct json_each it = json_each(o); json_next(&it);) use it.key, it.value. */
 struct json_each { const char *key; struct json *value; void *entry; };

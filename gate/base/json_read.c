@@ -41,6 +41,11 @@ struct json *json_at(const struct json *v, const char *path)
 	return (struct json *)(uintptr_t)at;
 }
 
+const char *json_text_at(const struct json *v, const char *path)
+{
+	return json_text(json_at(v, path)).p;
+}
+
 struct json_reader json_reader(const struct json *root, const char *name, struct err *e)
 {
 	return (struct json_reader){ .root = root, .name = name, .e = e };

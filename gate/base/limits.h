@@ -25,7 +25,11 @@ enum limit {
 	LIMIT_RETRY_AFTER_MS    = 60 * 1000,        /* a server may ask for no more */
 	LIMIT_CONNECT_MS        = 5000,
 	LIMIT_CALL_MS           = 15 * 1000,        /* one attempt of one API call */
+	LIMIT_SIGNAL_MS         = 30 * 1000,        /* a metric or log look, with its retries and pages */
 	LIMIT_PAGES             = 100,
+	LIMIT_LOG_PAGES         = 20,               /* of one look: the quota is 60 reads a minute */
+	LIMIT_LOG_TEXT          = 400,              /* bytes kept of one entry */
+	LIMIT_BUCKETS           = 10000,            /* of one distribution */
 	LIMIT_HOST_CONNECTIONS  = 32,
 	LIMIT_CONNECTIONS       = 64,
 	LIMIT_WORKERS           = 32,               /* threads at once, those left behind among them */

@@ -38,7 +38,12 @@ static const struct fact_doc facts[] = {
 	{ "ipCidrRange", "string", "its /28, or \"\"" },
 	{ "machineType", "string", "e2-micro, f1-micro, e2-standard-4" },
 	{ "minInstances", "int", "instances at least" },
-	{ "maxInstances", "int", "instances at most" },
+	{ "maxInstances", "int", "instances at most; it never scales in" },
+	{ "minThroughput", "int", "Mbit/s; 0 where instances are said" },
+	{ "maxThroughput", "int", "Mbit/s; 0 where instances are said" },
+	{ "networkName", "string", "its network's short name; absent where a subnet alone is said" },
+	{ "subnetProject", "string", "the project of its subnet (Shared VPC), or \"\"" },
+	{ "atMaxInstances", "bool", "all it may have run: said where a metric \"instances\" of it is configured and has a value" },
 	{ "connectedProjects", "list of string", "projects that use it" },
 };
 

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* placeholder.c: template leftovers. Careful rather than clever: a false alarm costs a release. */
+/* placeholder.c: PURE. Template leftovers. Careful rather than clever: a false alarm costs a release. */
 #include "placeholder.h"
 
 #include <ctype.h>
 #include <string.h>
 #include <strings.h>
+
+#define COUNTOF(a) (sizeof(a) / sizeof((a)[0]))
 
 static bool is_name(const char *p, size_t n)
 {
@@ -24,17 +26,44 @@ static bool holds(const char *value, const char *open, const char *close)
 	return false;
 }
 
-static bool in_angles(const char *value)
+/* "https://<host>/": a name in angles. Signs with blanks beside them compare, and what closes an element too is markup. */
+static bool holds_angles(const char *value)
 {
-	size_t n = strlen(value);
-	return n > 2 && value[0] == '<' && value[n - 1] == '>' && is_name(value + 1, n - 2);
+	return !strstr(value, "</") && !strstr(value, "/>") && !strstr(value, "< ") && !strstr(value, " >") && holds(value, "<", ">");
+}
+
+static bool joins(char c)
+{
+	return isalnum((unsigned char)c) || c == '_' || c == '-';
+}
+
+/* A word that nobody would choose, as a whole word in capitals: "postgres://app:CHANGEME@db". */
+static bool holds_word(const char *value, const char *word)
+{
+	for (const char *p = value; (p = strstr(p, word)); p++)
+		if ((p == value || !joins(p[-1])) && !joins(p[strlen(word)]))
+			return true;
+	return false;
+}
+
+/* "your-api-key", and "https://your-project.example.com": at the beginning, or after what begins a part of a URL. */
+static bool holds_your(const char *value)
+{
+	static const char *const starts[] = { "your-", "your_", "<your" };
+	for (const char *p = value; *p; p++)
+		for (size_t i = 0; i < COUNTOF(starts); i++)
+			if ((p == value || strchr("/@:=", p[-1])) && !strncasecmp(p, starts[i], strlen(starts[i])))
+				return true;
+	return false;
 }
 
 bool placeholder_is(const char *value)
 {
 	static const char *const words[] = { "REPLACE_ME", "REPLACEME", "REPLACE-ME", "CHANGEME", "CHANGE_ME", "CHANGE-ME", "TODO" };
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (!strcasecmp(value, words[i]))
+	for (size_t i = 0; i < COUNTOF(words); i++)
+		if (!strcasecmp(value, words[i]) || (i < COUNTOF(words) - 1 && holds_word(value, words[i])))
 			return true;
-	return holds(value, "${", "}") || holds(value, "{{", "}}") || in_angles(value) || !strncasecmp(value, "your-", 5);
+	if (!strncmp(value, "TODO:", 5) || !strncmp(value, "TODO ", 5))
+		return true;
+	return holds(value, "${", "}") || holds(value, "{{", "}}") || holds_angles(value) || holds_your(value);
 }

@@ -11,8 +11,7 @@ static char *path_of(struct arena *a, const void *config)
 static struct json *facts_of(struct arena *a, const void *config, const struct json *body, int64_t now, struct err *e)
 {
 	const struct config_redis *c = config;
-	(void)now;
-	return redis_facts(a, body, c->instance, e);
+	return redis_facts(a, body, c->instance, now, e);
 }
 
 static struct json *not_found(struct arena *a, const void *config)
@@ -36,7 +35,9 @@ static const struct fact_doc facts[] = {
 	{ "statusMessage", "string", "more on its state, or \"\"" },
 	{ "host", "string", "its address" },
 	{ "port", "int", "its port" },
-	{ "network", "string", "projects/P/global/networks/N" },
+	{ "readEndpoint", "string", "the replicas' address, or \"\"" },
+	{ "network", "string", "projects/P/global/networks/N: it is reachable from there alone" },
+	{ "networkName", "string", "its short name, to compare with those of connectors and revisions" },
 	{ "connectMode", "string", "DIRECT_PEERING or PRIVATE_SERVICE_ACCESS" },
 	{ "tier", "string", "BASIC or STANDARD_HA" },
 	{ "memorySizeGb", "int", "GiB" },
@@ -44,7 +45,12 @@ static const struct fact_doc facts[] = {
 	{ "authEnabled", "bool", "it asks for a password" },
 	{ "transitEncryptionMode", "string", "DISABLED or SERVER_AUTHENTICATION" },
 	{ "replicaCount", "int", "read replicas" },
+	{ "persistenceMode", "string", "RDB, DISABLED, or \"\"" },
+	{ "maxmemoryPolicy", "string", "what it does when it is full, where that is configured, or \"\"" },
+	{ "zone", "string", "where its primary runs now" },
+	{ "suspensionReasons", "list of string", "CUSTOMER_MANAGED_KEY_ISSUE" },
 	{ "maintenance", "string", "when the next maintenance begins, or \"\"" },
+	{ "maintenanceSoon", "bool", "it begins within 24 hours, or has begun" },
 };
 
 const struct source source_redis = {

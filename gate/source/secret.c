@@ -1,12 +1,69 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* secret.c: the secret versions that the revisions of a service name. */
-#include "../gate.h"
+/* secret.c: the secret versions that a service's candidate and baseline name: there, and enabled? Never what they hold. */
+#include "revision.h"
+
+#include <string.h>
+
+struct asking {
+	struct run *r;
+	struct look *l;
+	struct json *states;         /* by "PROJECT/SECRET/VERSION" */
+	size_t waiting;
+};
+
+struct question { struct asking *q; const char *key, *project, *secret, *version; };
+
+static void one_done(struct asking *q)
+{
+	if (!--q->waiting)
+		look_end(q->r, q->l, q->states, NULL);
+}
+
+static void secret_on_version(void *arg, const struct gcp_reply *reply)
+{
+	const struct question *one = arg;
+	struct asking *q = one->q;
+	struct arena *a = q->r->a;
+	struct json *state = NULL;
+	struct err e = reply->error;
+	if (e.code == ERR_NOT_FOUND) {
+		state = json_new_object(a);
+		json_set_string(a, state, "state", "NOT_FOUND");
+		json_set_string(a, state, "number", "");
+	} else if (e.code == ERR_NONE) {
+		state = secretmanager_facts(a, reply->body, one->secret, one->version, &e);
+	}
+	q->l->again = q->l->again || (!state && revision_again(&e));
+	json_set(q->states, one->key, state ? state : facts_hole(a, run_scrub(q->r, e.text)));
+	one_done(q);
+}
+
+static void ask(struct asking *q, const struct secret_ref *ref)
+{
+	struct arena *a = q->r->a;
+	struct question *one = ARENA_NEW(a, struct question);
+	*one = (struct question){ .q = q, .key = ref->key, .version = ref->version };
+	secretmanager_name(a, ref->secret, q->l->service->config->project, &one->project, &one->secret);
+	json_set(q->states, ref->key, facts_hole(a, "not answered yet"));
+	q->waiting++;
+	gcp_get(q->r->gcp, a, GCP_SECRETMANAGER, secretmanager_path(a, one->project, one->secret, one->version), q->r->round_deadline,
+		secret_on_version, one);
+}
 
 static void start(struct run *r, struct look *l)
 {
-	struct err e;
-	err_set(&e, ERR_INTERNAL, "secret is not looked at yet");
-	look_end(r, l, NULL, &e);
+	const struct target *t = &l->service->target;
+	const struct run_revision *revisions[] = { t->candidate, t->baseline };
+	struct asking *q = ARENA_NEW(r->a, struct asking);
+	*q = (struct asking){ .r = r, .l = l, .states = json_new_object(r->a), .waiting = 1 };
+	for (size_t i = 0; i < COUNTOF(revisions); i++) {
+		struct secret_ref *refs;
+		size_t n = revisions[i] ? secret_refs(r->a, revisions[i]->raw, l->service->config->project, &refs) : 0;
+		for (size_t j = 0; j < n; j++)
+			if (refs[j].key && !json_get(q->states, refs[j].key))
+				ask(q, &refs[j]);
+	}
+	one_done(q);
 }
 
 const struct source source_secret = {

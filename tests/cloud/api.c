@@ -164,6 +164,8 @@ void api_answer(struct cloud *c, const struct request *q, struct response *r)
 			"other valid authentication credential.", NULL);
 		return;
 	}
+	if (monitoring_answer(c, q, r) || logging_answer(c, q, r) || secretmanager_answer(c, q, r))
+		return;
 	if (!strncmp(q->path, "/v2/projects/", 13)) {
 		schema_check_method(c, q, "run");
 		run_answer(c, q, q->path + strlen("/v2/"), r);

@@ -63,6 +63,8 @@ void app_answer(struct cloud *c, const struct request *q, struct response *r)
 		if (s->effective.rows[i].tag && !strcmp(s->effective.rows[i].tag, q->port->tag))
 			name = s->effective.rows[i].latest ? s->latest_ready : s->effective.rows[i].revision;
 	struct revision *v = model_revision(s, name);
+	if (q->authorization && strstr(q->authorization, c->token))
+		violation(c, "%s was given an access token of Google's", s->id);
 	r->type = "application/json";
 	if (s->is_private && !token_opens(c, q->authorization, arena_printf(c->a, "http://127.0.0.1:%d", s->port))) {
 		r->status = q->authorization ? 401 : 403;

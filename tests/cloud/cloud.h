@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * cloud.h: the simulated Google Cloud: Cloud Run with its applications, Cloud SQL, Redis, VPC Access, the metadata
- * server. One lock around one model; every request is answered from it, whole, as Google answers.
+ * cloud.h: the simulated Google Cloud: Cloud Run with its applications, Cloud SQL, Redis, VPC Access, Monitoring, Logging,
+ * Secret Manager, the metadata server. One lock around one model; every request is answered from it, whole, as Google answers.
  */
 #ifndef TESTS_CLOUD_H
 #define TESTS_CLOUD_H
@@ -51,6 +51,8 @@ struct cloud {
 	struct service services[64];
 	size_t n_services;
 	struct json *sql, *redis, *connectors, *denied; /* denied: permissions testIamPermissions leaves out */
+	struct json *metrics, *prometheus, *logs, *secrets;
+	size_t empty_pages;               /* of logs, before the first that holds any */
 	struct json *faults, *events, *violations;
 	struct json *identity;            /* who may have tokens, and how: token.h */
 	struct issued *issued;
@@ -101,6 +103,17 @@ struct json *model_state(struct cloud *c);
 int server_open(struct cloud *c, struct service *s, const char *tag, struct err *e);
 const char *request_header(const struct request *q, const char *name); /* NULL: not there */
 int server_tag_port(struct cloud *c, struct service *s, const char *tag);
+
+/* query.c: what is asked: the nth parameter of this name (NULL: none), a form's text, the terms of a filter */
+struct term { const char *field, *op, *value; };
+const char *query_value(struct cloud *c, const char *query, const char *name, size_t nth);
+const char *query_decoded(struct cloud *c, const char *text);
+size_t query_terms(struct cloud *c, const char *filter, struct term *terms, size_t max);
+
+/* monitoring.c, logging.c, secretmanager.c: false: the path is not theirs */
+bool monitoring_answer(struct cloud *c, const struct request *q, struct response *r);
+bool logging_answer(struct cloud *c, const struct request *q, struct response *r);
+bool secretmanager_answer(struct cloud *c, const struct request *q, struct response *r);
 
 /* api.c, run.c, app.c, fault.c: a request to its response; the lock is held */
 void api_answer(struct cloud *c, const struct request *q, struct response *r);

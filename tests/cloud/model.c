@@ -120,6 +120,11 @@ int model_load(struct cloud *c, struct json *state, struct err *e)
 	c->sql = json_get(state, "sql");
 	c->redis = json_get(state, "redis");
 	c->connectors = json_get(state, "connectors");
+	c->metrics = json_get(state, "metrics");
+	c->prometheus = json_get(state, "prometheus");
+	c->logs = json_get(state, "logs");
+	c->secrets = json_get(state, "secrets");
+	c->empty_pages = (size_t)number_of(state, "empty_pages", 0);
 	c->denied = json_get(state, "denied");
 	c->identity = json_get(state, "identity");
 	c->faults = json_get(state, "faults");
@@ -202,6 +207,10 @@ static int mutate(struct cloud *c, const struct json *m, struct err *e)
 		c->connectors = merge(c->a, c->connectors, json_get(m, "connectors"));
 	if (json_get(m, "identity"))
 		c->identity = merge(c->a, c->identity, json_get(m, "identity"));
+	if (json_get(m, "metrics"))
+		c->metrics = json_get(m, "metrics");
+	if (json_get(m, "logs"))
+		c->logs = json_get(m, "logs");
 	if (json_get(m, "faults"))
 		c->faults = json_get(m, "faults");
 	if (!s)

@@ -74,7 +74,7 @@ static bool scalar_fits(const struct json *v, const char *type)
 	if (!strcmp(type, "int64"))
 		return k == JSON_STRING; /* proto3 JSON */
 	if (!strcmp(type, "double"))
-		return k == JSON_INT || k == JSON_DOUBLE;
+		return k == JSON_INT || k == JSON_DOUBLE || (k == JSON_STRING && listed("NaN Infinity -Infinity", json_text(v).p, ' '));
 	if (!strncmp(type, "enum:", 5))
 		return k == JSON_STRING && listed(type + 5, json_text(v).p, '|');
 	return !strcmp(type, "any");

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* changes.c: PURE. What a release changed: the candidate's facts against the baseline's. Of the environment names only. */
+#include "revision.h"
+
+#include <string.h>
+
+static void put_pair(struct arena *a, struct json *out, const char *name, struct json *from, struct json *to)
+{
+	struct json *pair = json_new_object(a);
+	if (json_equal(from, to))
+		return;
+	json_set(pair, "from", from ? from : json_new_null(a));
+	json_set(pair, "to", to ? to : json_new_null(a));
+	json_set(out, name, pair);
+}
+
+/* One variable or secret: does it stand for the same? */
+static bool same(const struct json *x, const struct json *y)
+{
+	static const char *const names[] = { "digest", "secret", "version" };
+	for (size_t i = 0; i < COUNTOF(names); i++)
+		if (!str_eq(json_text(json_get(x, names[i])), json_text(json_get(y, names[i]))))
+			return false;
+	return true;
+}
+
+static void put_names(struct arena *a, struct json *out, const char *name, const struct json *from, const struct json *to)
+{
+	struct json *v = json_new_object(a), *added = json_new_array(a), *removed = json_new_array(a), *changed = json_new_array(a);
+	for (struct json_each it = json_each(to); json_next(&it);) {
+		const struct json *before = json_get(from, it.key);
+		if (!before || !same(before, it.value))
+			json_add(before ? changed : added, json_new_string(a, it.key));
+	}
+	for (struct json_each it = json_each(from); json_next(&it);)
+		if (!json_get(to, it.key))
+			json_add(removed, json_new_string(a, it.key));
+	json_set(v, "added", added);
+	json_set(v, "removed", removed);
+	json_set(v, "changed", changed);
+	if (json_size(added) + json_size(removed) + json_size(changed))
+		json_set(out, name, v);
+}
+
+/* By the variable's name, or by "VOLUME/PATH". */
+static struct json *secrets_of(struct arena *a, const struct json *revision)
+{
+	struct json *out = json_new_object(a);
+	const struct json *volumes = json_get(revision, "secretVolumes");
+	for (struct json_each it = json_each(json_get(revision, "secrets")); json_next(&it);)
+		json_set(out, it.key, it.value);
+	for (size_t i = 0; i < json_size(volumes); i++) {
+		struct json *v = json_item(volumes, i);
+		json_set(out, arena_printf(a, "%s/%s", json_text_at(v, "volume"), json_text_at(v, "path")), v);
+	}
+	return out;
+}
+
+struct json *changes_between(struct arena *a, const struct json *baseline, const struct json *candidate)
+{
+	static const char *const compared[] = {
+		"image", "commit", "memoryMiB", "cpu", "cpuIdle", "startupCpuBoost", "minInstances", "maxInstances", "concurrency", "timeoutSeconds",
+		"serviceAccount", "connector", "network", "subnetwork", "egress", "sqlInstances", "executionEnvironment", "startupProbe", "livenessProbe",
+	};
+	struct json *out = json_new_object(a);
+	for (size_t i = 0; i < COUNTOF(compared); i++)
+		put_pair(a, out, compared[i], json_get(baseline, compared[i]), json_get(candidate, compared[i]));
+	put_names(a, out, "env", json_get(baseline, "env"), json_get(candidate, "env"));
+	put_names(a, out, "secrets", secrets_of(a, baseline), secrets_of(a, candidate));
+	return out;
+}

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * env_facts.c: a revision's environment as facts. Values stay behind: whether one is there, looks like a template, is
+ * empty where others have one, and a digest good for this run; and of a secret or a Redis host what became of it.
+ */
+#include "placeholder.h"
+#include "revision.h"
+
+#include <string.h>
+
+const struct json *revision_ingress(const struct json *revision)
+{
+	const struct json *all = json_get(revision, "containers");
+	for (size_t i = 0; i < json_size(all); i++)
+		if (json_get(json_item(all, i), "ports"))
+			return json_item(all, i);
+	return json_item(all, 0);
+}
+
+static void add_env(struct json *out, const struct json *container)
+{
+	const struct json *all = json_get(container, "env");
+	for (size_t i = 0; i < json_size(all); i++) {
+		const char *name = json_text_at(json_item(all, i), "name");
+		if (*name && !json_get(out, name))
+			json_set(out, name, json_item(all, i));
+	}
+}
+
+struct json *revision_env(struct arena *a, const struct json *revision)
+{
+	struct json *out = json_new_object(a);
+	const struct json *all = json_get(revision, "containers");
+	add_env(out, revision_ingress(revision));
+	for (size_t i = 0; i < json_size(all); i++)
+		add_env(out, json_item(all, i));
+	return out;
+}
+
+bool revision_again(const struct err *e)
+{
+	return e->code == ERR_TIMEOUT || e->code == ERR_NETWORK || e->code == ERR_SERVER;
+}
+
+/* ---- Empty where others have a value ------------------------------------------------------------------ */
+
+static bool has_value(const struct json *revision, const char *name)
+{
+	const struct json *all = json_get(revision, "containers");
+	for (size_t c = 0; c < json_size(all); c++) {
+		const struct json *env = json_get(json_item(all, c), "env");
+		for (size_t i = 0; i < json_size(env); i++) {
+			const struct json *e = json_item(env, i);
+			if (str_is(json_text(json_get(e, "name")), name))
+				return json_get(e, "valueSource") || *json_text_at(e, "value");
+		}
+	}
+	return false;
+}
+
+/* The other revision of the service, or the candidate of another service. */
+static bool others_have(const struct run *r, const struct service *s, const struct run_revision *v, const char *name)
+{
+	const struct run_revision *own[] = { s->target.candidate, s->target.baseline };
+	for (size_t i = 0; i < COUNTOF(own); i++)
+		if (own[i] && own[i] != v && has_value(own[i]->raw, name))
+			return true;
+	for (size_t i = 0; i < r->n_services; i++) {
+		const struct run_revision *other = r->services[i].chosen && &r->services[i] != s ? r->services[i].target.candidate : NULL;
+		if (other && has_value(other->raw, name))
+			return true;
+	}
+	return false;
+}
+
+static struct json *environment(struct run *r, const struct service *s, const struct run_revision *v)
+{
+	struct arena *a = r->a;
+	struct json *out = json_new_object(a);
+	for (struct json_each it = json_each(revision_env(a, v->raw)); json_next(&it);) {
+		const struct json *ref = json_at(it.value, "valueSource.secretKeyRef");
+		const char *value = json_text_at(it.value, "value");
+		struct json *one = json_new_object(a);
+		char digest[SHA256_HEX];
+		crypto_hmac_hex(r->digest_key, str_of(value), digest);
+		json_set_bool(a, one, "present", ref || *value);
+		json_set_bool(a, one, "placeholder", !ref && placeholder_is(value));
+		json_set_bool(a, one, "empty", !ref && !*value && others_have(r, s, v, it.key));
+		json_set_string(a, one, "digest", ref ? "" : digest);
+		json_set_string(a, one, "secret", json_text_at(ref, "secret"));
+		json_set(out, it.key, one);
+	}
+	return out;
+}
+
+/* ---- Secrets and Redis hosts --------------------------------------------------------------------------- */
+
+/* A hole where the version's state could not be had; why is the same for all when none was asked for. */
+static struct json *secret_fact(struct run *r, const struct service *s, const struct secret_ref *ref)
+{
+	struct arena *a = r->a;
+	const struct look *l = s->secrets;
+	struct json *v = json_new_object(a), *known = ref->key && l->count ? json_get(l->value, ref->key) : NULL;
+	struct json *state = known && !json_get(known, CEL_HOLE) ? json_get(known, "state") : known;
+	if (!state)
+		state = facts_hole(a, !ref->key ? arena_printf(a, "\"%s\" is no name of a secret", ref->secret)
+			: "the state of this secret version has not been observed");
+	json_set_string(a, v, "secret", ref->secret);
+	json_set_string(a, v, "version", ref->version);
+	json_set_bool(a, v, "latest", !strcmp(ref->version, "latest"));
+	json_set(v, "state", state);
+	json_set(v, "number", state == known || !known ? state : json_get(known, "number"));
+	return v;
+}
+
+static void secrets(struct run *r, const struct service *s, const struct run_revision *v, struct json *out)
+{
+	struct json *by_name = json_new_object(r->a), *volumes = json_new_array(r->a);
+	struct secret_ref *refs;
+	size_t n = secret_refs(r->a, v->raw, s->config->project, &refs);
+	for (size_t i = 0; i < n; i++) {
+		struct json *one = secret_fact(r, s, &refs[i]);
+		if (refs[i].env) {
+			json_set(by_name, refs[i].env, one);
+			continue;
+		}
+		json_set_string(r->a, one, "volume", refs[i].volume);
+		json_set_string(r->a, one, "path", refs[i].path);
+		json_add(volumes, one);
+	}
+	json_set(out, "secrets", by_name);
+	json_set(out, "secretVolumes", volumes);
+}
+
+static struct json *redis_hosts(struct run *r, const struct service *s, const struct run_revision *v)
+{
+	struct arena *a = r->a;
+	const struct look *l = s->redis_hosts;
+	struct json *out = json_new_object(a);
+	struct redis_ref *refs;
+	size_t n = redis_refs(a, v->raw, &refs);
+	for (size_t i = 0; i < n; i++) {
+		struct json *one = json_new_object(a);
+		if (!l->count || l->error.code != ERR_NONE) {
+			json_set(out, refs[i].env, l->count ? l->value : facts_hole(a, "the Redis instances have not been listed yet"));
+			continue;
+		}
+		const struct json *instance = json_get(l->value, refs[i].host);
+		json_set_string(a, one, "instance", json_text(instance).p);
+		json_set_bool(a, one, "known", instance != NULL);
+		json_set(out, refs[i].env, one);
+	}
+	return out;
+}
+
+void env_facts(struct run *r, const struct service *s, const struct run_revision *v, struct json *out)
+{
+	json_set(out, "env", environment(r, s, v));
+	secrets(r, s, v, out);
+	json_set(out, "redis", redis_hosts(r, s, v));
+}

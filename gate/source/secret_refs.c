@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* secret_refs.c: PURE. The versions of secrets that a revision names. */
+#include "revision.h"
+
+struct found { struct arena *a; const char *project; struct secret_ref *items; size_t n, cap; };
+
+static void add(struct found *f, struct secret_ref ref)
+{
+	const char *project, *secret;
+	if (!*ref.version)
+		ref.version = "latest";
+	if (!secretmanager_name(f->a, ref.secret, f->project, &project, &secret))
+		ref.key = arena_printf(f->a, "%s/%s/%s", project, secret, ref.version);
+	if (f->n == LIMIT_MEMBERS)
+		return;
+	f->items = arena_grow(f->a, f->items, f->n, &f->cap, sizeof(*f->items));
+	f->items[f->n++] = ref;
+}
+
+static void of_volume(struct found *f, const struct json *volume)
+{
+	const struct json *secret = json_get(volume, "secret"), *items = json_get(secret, "items");
+	struct secret_ref ref = { .volume = json_text_at(volume, "name"), .path = "", .secret = json_text_at(secret, "secret"), .version = "" };
+	for (size_t i = 0; i < json_size(items); i++) {
+		ref.path = json_text_at(json_item(items, i), "path");
+		ref.version = json_text_at(json_item(items, i), "version");
+		add(f, ref);
+	}
+	if (secret && !json_size(items)) /* one file, of the newest version */
+		add(f, ref);
+}
+
+size_t secret_refs(struct arena *a, const struct json *revision, const char *project, struct secret_ref **out)
+{
+	struct found f = { .a = a, .project = project };
+	const struct json *volumes = json_get(revision, "volumes");
+	for (struct json_each it = json_each(revision_env(a, revision)); json_next(&it);) {
+		const struct json *ref = json_at(it.value, "valueSource.secretKeyRef");
+		if (ref)
+			add(&f, (struct secret_ref){ .env = it.key, .secret = json_text_at(ref, "secret"), .version = json_text_at(ref, "version") });
+	}
+	for (size_t i = 0; i < json_size(volumes); i++)
+		of_volume(&f, json_item(volumes, i));
+	*out = f.items;
+	return f.n;
+}

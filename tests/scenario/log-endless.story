@@ -1,0 +1,25 @@
+# Empty pages without an end: the look ends, and says how to narrow it.
+== cloud
+{ "project": "demo", "region": "us-central1",
+  "services": { "demo-backend": { "revisions": [
+      { "name": "demo-backend-00041-abc", "age_s": 864000 },
+      { "name": "demo-backend-00042-xyz", "age_s": 120 } ] } },
+  "empty_pages": 1000 }
+== file rungate.cfg
+version = 1; project = "demo"; region = "us-central1";
+services = { backend = { service = "demo-backend"; }; };
+logs = { errors = { service = "backend"; filter = "severity>=ERROR"; }; };
+policies = [ "policy.cfg" ];
+gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = "3s"; };
+rollback = { confirm = "3s"; deadline = "5s"; };
+== file policy.cfg
+rules = (
+  { id = "few-errors"; severity = "critical"; expression = "logs.errors.count < 5"; } );
+== run
+rungate verify
+expect exit 5
+expect evidence rules[0].outcome == 'unknown'
+expect requests POST /v2/entries:list 20
+expect requests PATCH * 0
+rungate facts --set gate.deadline=20s
+expect output contains narrow the filter

@@ -1,0 +1,24 @@
+# Google calls its own answer incomplete.
+== cloud
+{ "project": "demo", "region": "us-central1",
+  "services": { "demo-backend": { "revisions": [
+      { "name": "demo-backend-00041-abc", "age_s": 864000 },
+      { "name": "demo-backend-00042-xyz", "age_s": 120 } ] } },
+  "faults": [ { "method": "GET", "path": "*/timeSeries", "body": "{\"executionErrors\":[{\"code\":4,\"message\":\"Query timed out.\"}]}" } ] }
+== file rungate.cfg
+version = 1; project = "demo"; region = "us-central1";
+services = { backend = { service = "demo-backend"; }; };
+metrics = { errors = { service = "backend"; metric = "error_ratio"; }; };
+policies = [ "policy.cfg" ];
+gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = "1s"; };
+rollback = { confirm = "3s"; deadline = "5s"; };
+== file policy.cfg
+rules = (
+  { id = "error-ratio"; severity = "critical"; expression = "metrics.errors.value < 0.05"; } );
+== run
+rungate verify
+expect exit 5
+expect requests PATCH * 0
+rungate facts --set gate.deadline=20s
+expect output contains incomplete
+expect output contains Query timed out

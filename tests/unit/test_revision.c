@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_revision.c: what a revision's JSON says: leftovers, secrets, Redis hosts, changes; and the clock in resources' facts. */
+#include "../../gate/source/placeholder.h"
+#include "../../gate/source/revision.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+#include <cmocka.h>
+
+static int set_up(void **state)
+{
+	*state = arena_new();
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	arena_free(*state);
+	return 0;
+}
+
+static struct json *parse(struct arena *a, const char *text)
+{
+	struct json *v = NULL;
+	struct err e;
+	assert_int_equal(json_parse(a, str_of(text), &v, &e), 0);
+	return v;
+}
+
+static void leftovers_are_seen(void **state)
+{
+	static const char *const left[] = { "${DB}", "x-${DB_HOST}-y", "{{ db }}", "<host>", "https://<host>/x", "REPLACE_ME", "replace_me", "ChangeMe",
+		"postgres://app:CHANGEME@db", "TO" "DO", "to" "do", "TO" "DO: ask", "your-api-key", "YOUR_KEY", "https://your-project.example.com", "key=your-key" };
+	static const char *const fine[] = { "", "shop", "a < b > c, d", "<b>bold</b>", "<br/>", "${", "{{}}", "CHANGEMENT", "TO" "DO_LIST", "myto" "do",
+		"all your-base", "$HOME", "x<y", "UNCHANGEME", "yours" };
+	(void)state;
+	for (size_t i = 0; i < COUNTOF(left); i++)
+		if (!placeholder_is(left[i]))
+			fail_msg("\"%s\" is a leftover", left[i]);
+	for (size_t i = 0; i < COUNTOF(fine); i++)
+		if (placeholder_is(fine[i]))
+			fail_msg("\"%s\" is none", fine[i]);
+}
+
+static const char *redis_text(struct arena *a, const char *name, const char *value)
+{
+	struct redis_ref *refs;
+	const char *doc = arena_printf(a, "{\"containers\":[{\"env\":[{\"name\":\"%s\",\"value\":\"%s\"}]}]}", name, value);
+	size_t n = redis_refs(a, parse(a, doc), &refs);
+	return n ? refs[0].host : "-";
+}
+
+static void redis_hosts_are_seen(void **state)
+{
+	static const struct { const char *name, *value, *host; } all[] = {
+		{ "CACHE", "redis://10.0.0.3", "10.0.0.3" }, { "CACHE", "rediss://:p@ss@10.0.0.3:6378/0", "10.0.0.3" },
+		{ "CACHE", "redis://[::1]:6379", "::1" }, { "REDIS_HOST", "10.0.0.3", "10.0.0.3" },
+		{ "REDIS_HOST", "cache.internal", "cache.internal" }, { "redisAddr", "localhost:6379", "localhost" },
+		{ "REDIS_NODES", "10.0.0.3:6379,10.0.0.4:6379", "10.0.0.3" },
+		{ "REDIS_PORT", "6379", "-" }, { "REDIS_ENABLED", "true", "-" }, { "REDIS_PASSWORD", "s3cret", "-" }, { "REDIS_URL", "${REDIS_URL}", "-" },
+		{ "REDIS_HOST", "", "-" }, { "HOST", "10.0.0.3", "-" }, { "CACHE", "redis://", "-" }, { "CACHE", "redis://[::1", "-" },
+	};
+	for (size_t i = 0; i < COUNTOF(all); i++)
+		assert_string_equal(redis_text(*state, all[i].name, all[i].value), all[i].host);
+}
+
+static void secrets_are_found_everywhere(void **state)
+{
+	struct secret_ref *refs;
+#define REF(name, ref) "{\"name\":\"" name "\",\"valueSource\":{\"secretKeyRef\":{" ref "}}}"
+	const char *doc = "{\"containers\":[{\"env\":[" REF("S", "\"secret\":\"side\",\"version\":\"2\"") "]},"
+		"{\"ports\":[{}],\"env\":[{\"name\":\"S\",\"value\":\"plain\"}," REF("L", "\"secret\":\"projects/q/secrets/k\"") ","
+		REF("B", "\"secret\":\"a/b\",\"version\":\"1\"") "]}],"
+		"\"volumes\":[{\"name\":\"v\",\"secret\":{\"secret\":\"f\",\"items\":[{\"path\":\"x\",\"version\":\"5\"}]}},"
+		"{\"name\":\"w\",\"secret\":{\"secret\":\"g\"}},{\"name\":\"e\",\"emptyDir\":{}}]}";
+	assert_int_equal(secret_refs(*state, parse(*state, doc), "p", &refs), 4);
+	assert_string_equal(refs[0].env, "L"); /* of S the ingress container's plain value stands */
+	assert_string_equal(refs[0].key, "q/k/latest");
+	assert_null(refs[1].key);
+	assert_string_equal(refs[2].key, "p/f/5");
+	assert_string_equal(refs[2].path, "x");
+	assert_string_equal(refs[3].key, "p/g/latest");
+	assert_null(refs[3].env);
+}
+
+static const char *changes(struct arena *a, const char *from, const char *to)
+{
+	struct buf b = BUF_MAX(4096);
+	json_print(changes_between(a, parse(a, from), parse(a, to)), JSON_COMPACT, &b);
+	char *text = arena_strdup(a, buf_text(&b));
+	buf_free(&b);
+	return text;
+}
+
+static void changes_are_what_differs(void **state)
+{
+	assert_string_equal(changes(*state, "{\"image\":\"a\",\"cpu\":1.0}", "{\"image\":\"b\",\"cpu\":1.0}"), "{\"image\":{\"from\":\"a\",\"to\":\"b\"}}");
+	assert_string_equal(changes(*state, "{}", "{\"livenessProbe\":{\"kind\":\"tcp\"}}"), "{\"livenessProbe\":{\"from\":null,\"to\":{\"kind\":\"tcp\"}}}");
+	assert_string_equal(changes(*state, "{\"env\":{\"A\":{\"digest\":\"1\"},\"B\":{\"digest\":\"1\"},\"C\":{\"digest\":\"1\"}}}",
+		"{\"env\":{\"A\":{\"digest\":\"1\"},\"B\":{\"digest\":\"2\"},\"D\":{\"digest\":\"1\"}}}"),
+		"{\"env\":{\"added\":[\"D\"],\"removed\":[\"C\"],\"changed\":[\"B\"]}}");
+	assert_string_equal(changes(*state, "{\"secrets\":{\"A\":{\"secret\":\"k\",\"version\":\"1\",\"state\":\"ENABLED\"}}}",
+		"{\"secrets\":{\"A\":{\"secret\":\"k\",\"version\":\"1\",\"state\":\"DISABLED\"}}}"), "{}");
+}
+
+/* The documented names and those that are compared are the same list. */
+static void every_documented_change_is_compared(void **state)
+{
+	struct arena *a = *state;
+	struct json *from = json_new_object(a), *to = json_new_object(a);
+	const struct cel_shape *service = shape_member(a, &source_service), *changes = NULL;
+	for (size_t i = 0; i < service->n; i++)
+		if (!strcmp(service->fields[i].name, "changes"))
+			changes = service->fields[i].shape;
+	assert_non_null(changes);
+	for (size_t i = 0; i < changes->n; i++) {
+		bool names = !strcmp(changes->fields[i].name, "env") || !strcmp(changes->fields[i].name, "secrets");
+		json_set(from, changes->fields[i].name, parse(a, names ? "{\"A\":{\"secret\":\"x\"}}" : "1"));
+		json_set(to, changes->fields[i].name, parse(a, names ? "{\"A\":{\"secret\":\"y\"}}" : "2"));
+	}
+	struct json *all = changes_between(a, from, to);
+	assert_int_equal(json_size(all), changes->n);
+	for (size_t i = 0; i < changes->n; i++)
+		assert_non_null(json_get(all, changes->fields[i].name));
+}
+
+/* ---- Resources and time -------------------------------------------------------------------------------- */
+
+enum { HOUR = 3600 * 1000 };
+#define NOW INT64_C(1767225600000) /* 2026-01-01T00:00:00Z */
+
+static bool soon(struct arena *a, const char *schedule, int64_t now)
+{
+	struct err e;
+	const char *body = arena_printf(a, "{\"name\":\"projects/p/locations/r/instances/c\",\"state\":\"READY\",\"maintenanceSchedule\":%s}", schedule);
+	struct json *v = redis_facts(a, parse(a, body), "c", now, &e);
+	assert_non_null(v);
+	return json_is_true(json_get(v, "maintenanceSoon"));
+}
+
+static void a_maintenance_is_soon_until_it_is_over(void **state)
+{
+	const char *at = "{\"startTime\":\"2026-01-01T00:00:00Z\",\"endTime\":\"2026-01-01T02:00:00Z\"}";
+	assert_false(soon(*state, at, NOW - 25 * (int64_t)HOUR));
+	assert_true(soon(*state, at, NOW - 23 * (int64_t)HOUR));
+	assert_true(soon(*state, at, NOW + HOUR));
+	assert_false(soon(*state, at, NOW + 3 * (int64_t)HOUR));
+	assert_true(soon(*state, "{\"startTime\":\"2026-01-01T00:00:00Z\"}", NOW + 5 * (int64_t)HOUR));
+	assert_false(soon(*state, "{\"startTime\":\"2026-01-01T00:00:00Z\"}", NOW + 7 * (int64_t)HOUR));
+	assert_false(soon(*state, "{}", NOW));
+}
+
+static void nonsense_in_a_resource_is_an_error(void **state)
+{
+	struct err e;
+	assert_null(redis_facts(*state, parse(*state, "{\"state\":\"READY\",\"maintenanceSchedule\":{\"startTime\":\"soon\"}}"), "c", NOW, &e));
+	assert_null(sql_facts(*state, parse(*state, "{\"state\":\"RUNNABLE\",\"scheduledMaintenance\":{\"startTime\":\"soon\"}}"), "i", NOW, &e));
+	assert_null(sql_facts(*state, parse(*state, "{\"state\":\"RUNNABLE\",\"ipAddresses\":{}}"), "i", NOW, &e));
+	assert_null(sql_facts(*state, parse(*state, "{\"state\":\"RUNNABLE\",\"settings\":{\"dataDiskSizeGb\":\"big\"}}"), "i", NOW, &e));
+}
+
+static void networks_have_one_short_name(void **state)
+{
+	struct err e;
+	struct json *sql = sql_facts(*state, parse(*state, "{\"state\":\"RUNNABLE\",\"settings\":{\"ipConfiguration\":{\"privateNetwork\":"
+		"\"projects/p/global/networks/prod\"}}}"), "i", NOW, &e);
+	assert_true(str_is(json_text(json_get(sql, "networkName")), "prod"));
+	struct json *vpc = vpcaccess_facts(*state, parse(*state, "{\"state\":\"READY\",\"network\":\"prod\"}"), "c", &e);
+	assert_true(str_is(json_text(json_get(vpc, "networkName")), "prod"));
+	vpc = vpcaccess_facts(*state, parse(*state, "{\"state\":\"READY\",\"subnet\":{\"name\":\"s\"}}"), "c", &e);
+	assert_null(json_get(vpc, "networkName")); /* a subnet does not say its network */
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(leftovers_are_seen),
+		cmocka_unit_test_setup_teardown(redis_hosts_are_seen, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(secrets_are_found_everywhere, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(changes_are_what_differs, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(every_documented_change_is_compared, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_maintenance_is_soon_until_it_is_over, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(nonsense_in_a_resource_is_an_error, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(networks_have_one_short_name, set_up, tear_down),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

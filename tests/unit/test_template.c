@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_template.c: {{NAME}} as a literal of the language around it, whatever it stands for. */
+#include "../../gate/template.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+#include <cmocka.h>
+
+static int set_up(void **state)
+{
+	*state = arena_new();
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	arena_free(*state);
+	return 0;
+}
+
+struct given { struct arena *a; const char *text; };
+
+static const struct json *lookup(void *arg, const char *name, struct err *e)
+{
+	const struct given *g = arg;
+	if (!strcmp(name, "text"))
+		return json_new_string(g->a, g->text);
+	if (!strcmp(name, "number"))
+		return json_new_int(g->a, 80);
+	if (!strcmp(name, "list"))
+		return json_new_array(g->a);
+	err_set(e, ERR_EVAL, "no %s", name);
+	return NULL;
+}
+
+static const char *fill(struct arena *a, enum template_language language, const char *text, const char *value)
+{
+	struct given g = { a, value };
+	struct err e;
+	const char *out = template_fill(a, language, text, lookup, &g, &e);
+	return out ? out : arena_strdup(a, e.text);
+}
+
+static void stands_in_a_string(void **state)
+{
+	assert_string_equal(fill(*state, TEMPLATE_PROMQL, "up{r=\"{{text}}\"}", "shop-1"), "up{r=\"shop-1\"}");
+	assert_string_equal(fill(*state, TEMPLATE_MONITORING, "a=\"x/{{ text }}/y\" AND b=1", "shop"), "a=\"x/shop/y\" AND b=1");
+	assert_string_equal(fill(*state, TEMPLATE_LOGGING, "no name at all", "shop"), "no name at all");
+}
+
+static void becomes_a_string_of_its_own(void **state)
+{
+	assert_string_equal(fill(*state, TEMPLATE_PROMQL, "up{r={{text}}}", "a\"b"), "up{r=\"a\\\"b\"}");
+	assert_string_equal(fill(*state, TEMPLATE_LOGGING, "x={{text}} OR n>{{number}}", "a b"), "x=\"a b\" OR n>80");
+}
+
+static void cannot_get_out(void **state)
+{
+	assert_string_equal(fill(*state, TEMPLATE_MONITORING, "a=\"{{text}}\"", "x\" OR b=\"y"), "a=\"x\\\" OR b=\\\"y\"");
+	assert_string_equal(fill(*state, TEMPLATE_LOGGING, "a=\"{{text}}\"", "x\\"), "a=\"x\\\\\"");
+	assert_string_equal(fill(*state, TEMPLATE_PROMQL, "a='{{text}}'", "x'y\""), "a='x\\'y\"'");
+	assert_string_equal(fill(*state, TEMPLATE_PROMQL, "a=`{{text}}`", "x`y"), "{{text}}: holds the quote of the string that it stands in");
+	assert_string_equal(fill(*state, TEMPLATE_LOGGING, "a=\"{{text}}\"", "x\ny"), "{{text}}: holds a control character");
+	assert_string_equal(fill(*state, TEMPLATE_PROMQL, "a=\"\\\"{{text}}\"", "x\""), "a=\"\\\"x\\\"\"");
+}
+
+static void is_not_filled_twice(void **state)
+{
+	assert_string_equal(fill(*state, TEMPLATE_LOGGING, "a=\"{{text}}\"", "{{number}}"), "a=\"{{number}}\"");
+}
+
+static void is_no_pattern_in_a_pattern(void **state)
+{
+	assert_string_equal(fill(*state, TEMPLATE_PROMQL, "up{r=~\"{{text}}.*\"}", "a.b|c"), "up{r=~\"a\\\\.b\\\\|c.*\"}");
+	assert_string_equal(fill(*state, TEMPLATE_PROMQL, "up{r!~`{{text}}`}", "a.b"), "up{r!~`a\\.b`}");
+	assert_string_equal(fill(*state, TEMPLATE_MONITORING, "x=monitoring.regex.full_match(\"{{text}}-.*\")", "a+b"),
+		"x=monitoring.regex.full_match(\"a\\\\+b-.*\")");
+	assert_string_equal(fill(*state, TEMPLATE_LOGGING, "a =~ \"{{text}}\" b=\"{{text}}\"", "x.y\\"), "a =~ \"x\\\\.y\\\\\\\\\" b=\"x.y\\\\\"");
+}
+
+static void comments_are_left_alone(void **state)
+{
+	assert_string_equal(fill(*state, TEMPLATE_PROMQL, "up # it's {{nobody}}\n + {{number}}", "x"), "up # it's {{nobody}}\n + 80");
+	assert_string_equal(fill(*state, TEMPLATE_LOGGING, "a -- \" {{nobody}}\nb={{text}}", "x"), "a -- \" {{nobody}}\nb=\"x\"");
+}
+
+static void says_what_is_wrong(void **state)
+{
+	assert_string_equal(fill(*state, TEMPLATE_PROMQL, "up{{text", "x"), "\"{{text\": {{ without }}");
+	assert_string_equal(fill(*state, TEMPLATE_PROMQL, "up{{}}", "x"), "{{}} names nothing");
+	assert_string_equal(fill(*state, TEMPLATE_PROMQL, "up{{a b}}", "x"), "\"{{a b}}\" is no name");
+	assert_string_equal(fill(*state, TEMPLATE_PROMQL, "up{{other}}", "x"), "no other");
+	assert_string_equal(fill(*state, TEMPLATE_PROMQL, "up{{list}}", "x"), "{{list}}: is array, not a text or a number");
+}
+
+static void has_a_bound(void **state)
+{
+	char *many = arena_alloc(*state, 20000), *out;
+	memset(many, 'x', 15000);
+	out = arena_printf(*state, "%s", fill(*state, TEMPLATE_LOGGING, "{{text}}{{text}}{{text}}{{text}}{{text}}", many));
+	assert_non_null(strstr(out, "longer than 65536 bytes"));
+}
+
+static void quotes_for_filters(void **state)
+{
+	assert_string_equal(template_quoted(*state, "a\"b\\c"), "\"a\\\"b\\\\c\"");
+}
+
+static void sees_what_does_not_close(void **state)
+{
+	(void)state;
+	assert_true(template_balanced(TEMPLATE_LOGGING, "(a=\")\" OR b=1) -- )"));
+	assert_true(template_balanced(TEMPLATE_LOGGING, "severity>=ERROR"));
+	assert_false(template_balanced(TEMPLATE_LOGGING, "a) OR (b"));
+	assert_false(template_balanced(TEMPLATE_LOGGING, "(a"));
+	assert_false(template_balanced(TEMPLATE_LOGGING, "a=\"b"));
+	assert_false(template_balanced(TEMPLATE_LOGGING, "a=\"b\\\""));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(stands_in_a_string, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(becomes_a_string_of_its_own, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(cannot_get_out, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(is_not_filled_twice, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(is_no_pattern_in_a_pattern, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(comments_are_left_alone, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(says_what_is_wrong, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(has_a_bound, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(quotes_for_filters, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(sees_what_does_not_close, set_up, tear_down),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
