@@ -131,7 +131,7 @@ static void ask_series(struct asking *q, const char *const *filters, size_t n)
 		if (m) {
 			const char **group = ARENA_ARRAY(q->r->a, const char *, 1);
 			*group = m->group_by;
-			p->query.group_by = (struct conf_strings){ group, m->group_by != NULL };
+			p->query.group_by = (struct conf_strings){ .items = group, .n = m->group_by != NULL };
 		}
 		q->query = i ? arena_printf(q->r->a, "%s\n%s", q->query, filters[i]) : filters[i];
 	}

@@ -106,7 +106,7 @@ int server_tag_port(struct cloud *c, struct service *s, const char *tag);
 
 /* query.c: what is asked: the nth parameter of this name (NULL: none), a form's text, the terms of a filter */
 struct term { const char *field, *op, *value; };
-const char *query_value(struct cloud *c, const char *query, const char *name, size_t nth);
+const char *query_named(struct cloud *c, const char *query, const char *name, size_t nth);
 const char *query_decoded(struct cloud *c, const char *text);
 size_t query_terms(struct cloud *c, const char *filter, struct term *terms, size_t max);
 

@@ -207,11 +207,11 @@ static struct json *series_json(struct cloud *c, const struct asked *q, const st
 
 static int read_asked(struct cloud *c, const char *query, struct asked *q)
 {
-	const char *filter = query_value(c, query, "filter", 0), *period = query_value(c, query, "aggregation.alignmentPeriod", 0);
-	const char *from = query_value(c, query, "interval.startTime", 0), *to = query_value(c, query, "interval.endTime", 0);
+	const char *filter = query_named(c, query, "filter", 0), *period = query_named(c, query, "aggregation.alignmentPeriod", 0);
+	const char *from = query_named(c, query, "interval.startTime", 0), *to = query_named(c, query, "interval.endTime", 0);
 	struct err e;
-	*q = (struct asked){ .type = "", .aligner = query_value(c, query, "aggregation.perSeriesAligner", 0),
-		.reducer = query_value(c, query, "aggregation.crossSeriesReducer", 0), .period = period ? strtol(period, NULL, 10) * 1000 : 0 };
+	*q = (struct asked){ .type = "", .aligner = query_named(c, query, "aggregation.perSeriesAligner", 0),
+		.reducer = query_named(c, query, "aggregation.crossSeriesReducer", 0), .period = period ? strtol(period, NULL, 10) * 1000 : 0 };
 	if (!filter || !from || !to || clock_parse_time(from, &q->start, &e) || clock_parse_time(to, &q->end, &e))
 		return -1;
 	q->n_terms = query_terms(c, filter, q->terms, TERMS_MAX);
@@ -223,7 +223,7 @@ static int read_asked(struct cloud *c, const char *query, struct asked *q)
 	for (size_t i = 0; i < q->n_terms; i++)
 		if (!strncmp(q->terms[i].field, "resource.labels.", 16) && !has_label(resource_of(q->type), q->terms[i].field + 16))
 			violation(c, "the resource of %s has no label %s", q->type, q->terms[i].field + 16);
-	for (const char *g; q->n_groups < GROUPS_MAX && (g = query_value(c, query, "aggregation.groupByFields", q->n_groups));)
+	for (const char *g; q->n_groups < GROUPS_MAX && (g = query_named(c, query, "aggregation.groupByFields", q->n_groups));)
 		q->groups[q->n_groups++] = g;
 	bool reduced = q->reducer && strcmp(q->reducer, "REDUCE_NONE") != 0;
 	return *q->type && q->aligner && q->reducer && q->end > q->start && q->period >= 60000 && (!reduced || strcmp(q->aligner, "ALIGN_NONE"))
@@ -254,7 +254,7 @@ static void list(struct cloud *c, const struct request *q, struct response *r)
 
 static void prometheus(struct cloud *c, const struct request *q, struct response *r)
 {
-	const char *body = arena_strndup(c->a, q->body.p, q->body.n), *query = query_value(c, body, "query", 0);
+	const char *body = arena_strndup(c->a, q->body.p, q->body.n), *query = query_named(c, body, "query", 0);
 	struct json *v = json_new_object(c->a), *data = json_new_object(c->a), *result = json_new_array(c->a);
 	query = query ? query_decoded(c, query) : "";
 	for (size_t i = 0; i < json_size(c->prometheus); i++) {

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *query_value(struct cloud *c, const char *query, const char *name, size_t nth)
+const char *query_named(struct cloud *c, const char *query, const char *name, size_t nth)
 {
 	size_t n = strlen(name);
 	for (const char *p = query; p && *p; p = strchr(p, '&') ? strchr(p, '&') + 1 : NULL)

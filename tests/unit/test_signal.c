@@ -94,7 +94,7 @@ enum { END = 1000 * 1000 };
 static size_t series(struct arena *a, const char *text, struct monitoring_series **out, struct err *e)
 {
 	static const char *group[] = { "metric.labels.class" };
-	struct monitoring_query q = { .group_by = { group, 1 }, .end = END, .window = 300 * 1000, .period = 60 * 1000 };
+	struct monitoring_query q = { .group_by = { .items = group, .n = 1 }, .end = END, .window = 300 * 1000, .period = 60 * 1000 };
 	size_t n = 99;
 	return monitoring_series_of(a, parse(a, text), &q, out, &n, e) ? 99 : n;
 }
