@@ -12,6 +12,10 @@ probes = { health = { http = { service = "backend"; path = "/health"; timeout = 
 sql = { main = { instance = "demo-db"; }; };
 gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = "1500ms"; };
 rollback = { confirm = "3s"; deadline = "5s"; };
+policies = [ "policy.cfg" ];
+== file policy.cfg
+rules = ( { id = "up"; severity = "critical"; expression = "probes.health.ok"; },
+          { id = "sql"; severity = "critical"; each = "sql"; expression = "it.state == 'RUNNABLE'"; } );
 == run
 rungate verify
 expect exit 1

@@ -14,6 +14,7 @@ gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = 
 rollback = { confirm = "3s"; deadline = "5s"; };
 == run
 rungate verify
-expect exit 1
-expect evidence verdict == 'failed' && action == 'rolled_back' && rules.exists(r, r.id == 'sql-runnable' && r.outcome == 'fail' && r.message.contains('SUSPENDED'))
-expect traffic demo-backend demo-backend-00041-abc=100
+expect exit 3
+expect evidence verdict == 'failed' && action == 'not_moved' && rules.exists(r, r.id == 'sql-runnable' && r.outcome == 'fail' && r.message.contains('SUSPENDED'))
+expect traffic demo-backend demo-backend-00042-xyz=100
+expect requests PATCH * 0
