@@ -3,7 +3,7 @@
 # make              the program: build/rungate
 # make demo         a bad release is caught and rolled back, against the simulated Google Cloud
 # make check        every test
-# make lint         every static check; make bench, make fuzz, make install PREFIX=/usr DESTDIR=
+# make lint         every static check; make bench, make fuzz, make check-html, make install PREFIX=/usr DESTDIR=
 #
 # BUILD=release (the default), debug or asan; CC=gcc or clang. Objects are in build/$(BUILD)-$(CC)/.
 
@@ -19,14 +19,14 @@ is_clang := $(findstring clang,$(CC))
 
 # ---- What the program is made of ------------------------------------------------------------
 
-BASE := alloc arena err buf text clock file crypto crypto_rsa secret secret_shape json json_scan json_print json_read conf \
+BASE := alloc arena err buf text clock file crypto crypto_rsa crypto_sign base64 secret secret_shape json json_scan json_print json_read conf \
         conf_source conf_value
 NET  := loop http retry url address surroundings child worker net_curl
 CEL  := value lex lex_string parse parse_primary parse_macro point ops equal eval names macro func func_convert func_time \
         func_string func_format func_math func_encode func_optional func_list func_net zone print refs check check_ops re
 GCP  := gcp pages budget trust identity auth auth_call auth_file auth_adc_file auth_service_account auth_authorized_user \
         auth_external auth_external_source auth_external_exec auth_external_aws aws_sign auth_impersonated auth_metadata errors \
-        run run_traffic facts sql redis vpcaccess secretmanager monitoring distribution prometheus logging logging_text
+        run run_traffic facts sql redis vpcaccess secretmanager monitoring distribution prometheus logging logging_text kms
 ROLLBACK := snapshot target plan guard journal apply confirm
 SOURCE := service service_facts revision_facts env_facts changes secret_refs redis_refs placeholder resource secret redis_hosts \
           sql redis connector reach http tls dns websocket grpc junit command \
@@ -34,6 +34,10 @@ SOURCE := service service_facts revision_facts env_facts changes secret_refs red
 GATE := opt config config_probe config_journey config_signal policy shape check select looks observe facts facts_join template judge rounds discover \
         history evidence report report_text release run watch hold act rights credentials evidence_facts \
         cmd_verify cmd_snapshot cmd_status cmd_rollback cmd_facts cmd_eval cmd_lint cmd_init cmd_report
+# What a run leaves behind, and what is made of it.
+GATE += evidence_actors evidence_statement evidence_write evidence_derive dsse trust sign statement chain chain_audit archive \
+        notes notes_run replay schema audit cmd_replay cmd_audit notify notify_json notify_cdevents ci \
+        report_head report_markdown report_html report_html_time report_junit report_sarif report_csv
 
 OBJECTS := $(BASE:%=gate/base/%.o) $(NET:%=gate/net/%.o) $(CEL:%=gate/cel/%.o) $(GCP:%=gcp/%.o) \
            $(ROLLBACK:%=rollback/%.o) $(SOURCE:%=gate/source/%.o) $(GATE:%=gate/%.o)
@@ -83,7 +87,7 @@ $(O)/rungate: $(PROGRAM:%=$(O)/%) $(O)/librungate.a
 	@echo "  LD   $@"
 	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
-$(O)/librungate.a: $(ARCHIVE:%=$(O)/%) $(O)/builtin.o
+$(O)/librungate.a: $(ARCHIVE:%=$(O)/%) $(O)/builtin.o $(O)/texts.o
 	@rm -f $@
 	@echo "  AR   $@"
 	@ar Dcrs $@ $^
@@ -106,22 +110,31 @@ $(O)/builtin.o: $(O)/builtin.c
 	@echo "  CC   $<"
 	@$(CC) $(ALL_CFLAGS) -Wno-overlength-strings -Igate -MMD -MP -c -o $@ $<
 
+TEXTS := gate/report.css policies/evidence.schema.json
+$(O)/texts.c: scripts/embed-text $(TEXTS)
+	@mkdir -p $(@D)
+	@scripts/embed-text $(TEXTS) > $@
+
+$(O)/texts.o: $(O)/texts.c
+	@echo "  CC   $<"
+	@$(CC) $(ALL_CFLAGS) -Wno-overlength-strings -Igate -MMD -MP -c -o $@ $<
+
 -include $(shell find build -name '*.d' 2>/dev/null)
 
 # ---- Tests --------------------------------------------------------------------------------------
 
 CLOUD := main server api run app fault model schema jwt token token_sts token_aws token_iam token_machine \
-         query monitoring logging secretmanager
+         query monitoring logging secretmanager kms
 $(O)/cloud: $(CLOUD:%=$(O)/tests/cloud/%.o) $(O)/librungate.a
 	@echo "  LD   $@"
 	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lmicrohttpd
 
-$(O)/scenario: $(patsubst %,$(O)/tests/scenario/%.o,run stage expect documented story keys) $(O)/librungate.a
+$(O)/scenario: $(patsubst %,$(O)/tests/scenario/%.o,run stage expect documented story keys keep) $(O)/librungate.a
 	@echo "  LD   $@"
 	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
 UNIT := $(basename $(notdir $(wildcard tests/unit/test_*.c)))
-$(O)/unit/%: $(O)/tests/unit/%.o $(O)/tests/unit/fake_world.o $(O)/librungate.a
+$(O)/unit/%: $(O)/tests/unit/%.o $(O)/tests/unit/fake_world.o $(O)/tests/unit/sample.o $(O)/librungate.a
 	@mkdir -p $(@D)
 	@echo "  LD   $@"
 	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lcmocka
@@ -175,6 +188,7 @@ demo: setup
 check: setup
 	@$(MAKE) --no-print-directory -j2 build/rungate check-units check-policies BUILD=release build/cel-conformance
 	@$(MAKE) --no-print-directory -j2 check-units check-cel check-fuzz check-scenarios BUILD=asan
+	@$(MAKE) --no-print-directory check-evidence BUILD=asan
 
 check-units: $(UNIT:%=$(O)/unit/%)
 	@for t in $(UNIT); do echo "unit $$t ($(BUILD))"; $(O)/unit/$$t || exit 1; done
@@ -197,7 +211,20 @@ $(O)/reference: $(O)/tests/policies/reference.o $(O)/librungate.a
 	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
 check-scenarios: $(O)/rungate $(O)/cloud $(O)/scenario
-	@$(SCENARIO) $(sort $(wildcard tests/scenario/*.story))
+	@rm -rf $(O)/corpus && mkdir -p $(O)/corpus
+	@$(SCENARIO) --corpus $(O)/corpus $(sort $(wildcard tests/scenario/*.story))
+
+# Evidence under tools that are not ours: openssl, jsonschema, securesystemslib, xmllint, git. Wants what check-scenarios left.
+EVIDENCE_ENV = ROOT=$(CURDIR) RUNGATE=$(CURDIR)/build/rungate CLOUD=$(CURDIR)/$(O)/cloud SCHEMA=$(CURDIR)/tests/cloud/schema.txt
+check-evidence: build/rungate $(O)/cloud
+	@for t in signed notes webhooks ci; do echo "evidence $$t"; $(EVIDENCE_ENV) tests/evidence/$$t || exit 1; done
+	@echo "evidence corpus"; $(EVIDENCE_ENV) tests/evidence/corpus $(CURDIR)/$(O)/corpus
+
+# The page as a browser shows it: light, dark, on a phone, printed. Pictures are left in build/html/.
+check-html: build/rungate $(O)/cloud
+	@scripts/setup --html
+	@mkdir -p build/html
+	@$(EVIDENCE_ENV) tests/evidence/page $(CURDIR)/build/html
 
 C_FILES := $(shell find gate gcp rollback -name '*.c' | sort)
 lint:
@@ -224,5 +251,5 @@ install: build/rungate
 clean:
 	rm -rf build
 
-.PHONY: all setup demo check check-units check-cel check-fuzz fuzz check-policies reference check-scenarios lint bench install clean
+.PHONY: all setup demo check check-units check-cel check-fuzz fuzz check-policies reference check-scenarios check-evidence check-html lint bench install clean
 .DELETE_ON_ERROR:

@@ -1,25 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* cmd_report.c: evidence, rendered. */
-#include "gate.h"
+#include "evidence.h"
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-static int read_predicate(struct arena *a, const char *path, struct json **out, struct err *e)
-{
-	struct str text;
-	struct json *v;
-	if (file_read(a, path, LIMIT_FACT_FILE_BYTES, &text, e))
-		return -1;
-	if (json_parse(a, text, &v, e))
-		return err_wrap(e, "%s", path);
-	*out = json_get(v, "predicateType") ? json_get(v, "predicate") : v;
-	if (!json_get(*out, "rungate") || !json_get(*out, "verdict"))
-		return err_set(e, ERR_USAGE, "%s is no evidence of rungate", path);
-	return 0;
-}
 
 static int unknown_format(const char *name, struct err *e)
 {
@@ -38,17 +25,31 @@ static int unknown_format(const char *name, struct err *e)
 	return -1;
 }
 
+static int by_time(const void *a, const void *b)
+{
+	const struct json *const *x = a, *const *y = b;
+	return strcmp(json_text(json_get(*x, "startedAt")).p, json_text(json_get(*y, "startedAt")).p);
+}
+
 static int render(struct arena *a, const struct options *o, const struct report_format *format, struct buf *out, struct err *e)
 {
 	bool color = !o->output && report_color(o->color, STDOUT_FILENO);
-	for (size_t i = 0; i < o->n_args; i++) {
-		struct json *predicate = NULL;
-		if (read_predicate(a, o->args[i], &predicate, e))
+	struct config c = { 0 };
+	struct archive archive;
+	size_t n = 0;
+	if ((!o->n_args && config_load(a, secrets_blind(a), o, &c, e)) || archive_list(a, o, o->n_args ? NULL : &c, &archive, e))
+		return -1;
+	const struct json **all = ARENA_ARRAY(a, const struct json *, archive.n);
+	for (size_t i = 0; i < archive.n; i++) {
+		struct statement s;
+		if (archive_read(a, &archive.items[i], &s, e))
 			return -1;
-		if (i)
-			buf_putc(out, '\n');
-		format->render(a, predicate, color, out);
+		if (archive_within(o, s.predicate))
+			all[n++] = s.predicate;
 	}
+	if (!o->n_args && n)
+		qsort(all, n, sizeof(*all), by_time);
+	report_render(a, format, all, n, color, out);
 	return out->over ? err_set(e, ERR_LIMIT, "the reports are larger than %zu bytes; render fewer at once", out->max) : 0;
 }
 

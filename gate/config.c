@@ -90,6 +90,13 @@ static const struct conf_table rollback_table = TABLE("rollback", config_rollbac
 static const struct conf_field evidence_fields[] = {
 	{ "file", CONF_PATH, FIELD(config_evidence, file), .doc = "this run's evidence" },
 	{ "dir", CONF_PATH, FIELD(config_evidence, dir), .def = ".rungate/evidence", .doc = "every run's, and what earlier runs found" },
+	{ "key", CONF_PATH, FIELD(config_evidence, key),
+	  .doc = "signs it: a PEM file with a P-256 private key, or gcpkms://projects/P/locations/L/keyRings/R/cryptoKeys/K/cryptoKeyVersions/V" },
+	{ "trust", CONF_PATHS, FIELD(config_evidence, trust), .doc = "PEM files of public keys: only what one of them signed decides anything" },
+	{ "keep", CONF_STRINGS, FIELD(config_evidence, keep),
+	  .doc = "facts held although no rule reads them, such as probes.health.json.version" },
+	{ "git_notes", CONF_BOOL, FIELD(config_evidence, git_notes), .def = "false",
+	  .doc = "also as a git note (refs/notes/rungate) on the deployed commit" },
 };
 static const struct conf_table evidence_table = TABLE("evidence", config_evidence, evidence_fields, true);
 
@@ -110,6 +117,7 @@ static const struct conf_field config_fields[] = {
 	{ "gate", CONF_GROUP, FIELD(config, gate), .table = &gate_table, .doc = "rounds and verdict" },
 	{ "rollback", CONF_GROUP, FIELD(config, rollback), .table = &rollback_table, .doc = "the way back" },
 	{ "evidence", CONF_GROUP, FIELD(config, evidence), .table = &evidence_table, .doc = "what is left behind" },
+	{ "notify", CONF_LIST, FIELD(config, notify), .table = &config_notify_table, .doc = "webhooks that are told how it ended" },
 	{ "ca_file", CONF_PATH, FIELD(config, ca_file), .doc = "certificate authorities, instead of the system's" },
 	{ "connect_to", CONF_STRINGS, FIELD(config, connect_to), .doc = "HOST:PORT:CONNECT-HOST:CONNECT-PORT" },
 };

@@ -31,7 +31,9 @@ struct options {
 	size_t n_args;
 	const char *config;         /* NULL: rungate.cfg in the working directory, if there */
 	const char *project, *region, *baseline, *evidence, *format, *facts, *output, *to, *impersonate;
-	struct conf_strings policies, candidates; /* candidates: "ALIAS=REVISION" */
+	struct conf_strings policies, candidates, trust; /* candidates: "ALIAS=REVISION" */
+	const char *head;           /* the sha256 that the newest evidence must have */
+	int64_t since, until;       /* unix ms; 0: open */
 	struct conf_set *sets;
 	size_t n_sets;
 	bool json, quiet, verbose, no_rollback, dry_run, force, pin, explain, credentials, help, version;
@@ -47,7 +49,7 @@ struct command {
 	int (*run)(struct arena *a, const struct options *o, struct err *e); /* an exit code; -1 with e: main says it */
 };
 enum { OPT_CONFIG = 1, OPT_CLOUD = 2, OPT_JUDGE = 4, OPT_MOVE = 8, OPT_FACTS = 16, OPT_FORMAT = 32, OPT_OUTPUT = 64, OPT_PLACE = 128,
-	OPT_STATUS = 256 };
+	OPT_STATUS = 256, OPT_PERIOD = 512, OPT_AUDIT = 1024, OPT_REPLAY = 2048 };
 const struct command *command_table(size_t *n); /* main.c */
 
 int cmd_verify(struct arena *a, const struct options *o, struct err *e); /* check too */
@@ -58,6 +60,8 @@ int cmd_facts(struct arena *a, const struct options *o, struct err *e);
 int cmd_eval(struct arena *a, const struct options *o, struct err *e);
 int cmd_lint(struct arena *a, const struct options *o, struct err *e);
 int cmd_init(struct arena *a, const struct options *o, struct err *e);
+int cmd_replay(struct arena *a, const struct options *o, struct err *e);
+int cmd_audit(struct arena *a, const struct options *o, struct err *e);
 int cmd_report(struct arena *a, const struct options *o, struct err *e);
 
 struct config;
@@ -181,7 +185,25 @@ struct config_rollback {
 	const char *journal;
 	const char *impersonate;    /* the service account that moves traffic; NULL: who observes */
 };
-struct config_evidence { const char *file, *dir; };
+struct config_evidence {
+	const char *file, *dir;
+	const char *key;            /* a PEM file, or KMS_SCHEME and a key version; NULL: unsigned */
+	struct conf_strings trust;  /* PEM files of public keys */
+	struct conf_strings keep;   /* facts that are held although no rule reads them: "probes.health.json.version" */
+	bool git_notes;
+};
+#define KMS_SCHEME "gcpkms://"
+
+struct config_notify {
+	struct conf_member member;
+	struct secret *url;
+	int format;                 /* the row in notify.c's table */
+	struct secret *secret;      /* signs the body; NULL: not signed */
+	struct conf_pairs headers;
+	int when;                   /* 0: always, 1: unless passed */
+	int64_t timeout;
+};
+extern const struct conf_table config_notify_table; /* notify.c */
 
 struct config {
 	int64_t version;
@@ -193,6 +215,7 @@ struct config {
 	struct config_gate gate;
 	struct config_rollback rollback;
 	struct config_evidence evidence;
+	struct conf_list notify;    /* of struct config_notify */
 	const char *ca_file;
 	struct conf_strings connect_to;
 	const char *path, *dir;     /* NULL: none was read */
@@ -221,7 +244,7 @@ struct rule {
 	const char *policy;           /* the name of its policy */
 	struct cel_program *program, *when_program, *needs_program, *message_program; /* NULL where absent */
 };
-struct policy_file { const char *name; char sha256[SHA256_HEX]; struct conf_list rules; };
+struct policy_file { const char *name; struct str text; char sha256[SHA256_HEX]; struct conf_list rules; };
 struct policy {
 	struct policy_file *files;
 	size_t n_files;
@@ -233,6 +256,8 @@ extern const struct conf_table policy_table;
 /* Reads, compiles and checks names (against aliases of config, where there is one: NULL else). */
 int policy_load(struct arena *a, struct secrets *k, const struct options *o, const struct config *c,
                 struct policy *out, struct err *e);
+/* The policies that evidence holds: [{name, text}]. */
+int policy_of_evidence(struct arena *a, struct secrets *k, const struct json *policies, struct policy *out, struct err *e);
 
 /* ---- check.c (PURE): every expression, compiled and held against what it will read, before any call ------ */
 
@@ -349,6 +374,8 @@ struct outcome {
 	enum outcome_kind kind;
 	const char *message;         /* of a fail or unknown; "" otherwise */
 	const char *values;          /* what stands beneath a failed expression, a line each; "" otherwise */
+	bool once;                   /* all it reads is looked at once (watch.c) */
+	bool passed_over;            /* skipped because it belongs to services that were not asked for (watch.c) */
 };
 struct outcomes { struct outcome *items; size_t n; };
 void judge(struct arena *a, const struct policy *p, const struct json *facts, struct outcomes *out);
@@ -367,6 +394,11 @@ void select_services(const struct run *r, const struct outcome *o, bool *belongs
 /* ---- rounds.c (PURE): outcomes of round after round -> decision ------------------------------------------------ */
 
 enum decision { DECISION_GO_ON, DECISION_APPROVED, DECISION_CONDEMNED, DECISION_FAILED, DECISION_INCONCLUSIVE };
+const char *decision_name(enum decision d); /* "none" while it goes on */
+/* What ended the run: its rounds or their deadline, or something that no rule decides. */
+enum ending { ENDING_NONE, ENDING_ROUNDS, ENDING_DEADLINE, ENDING_NOTHING_TO_JUDGE, ENDING_SUPERSEDED, ENDING_ALREADY_ROLLED_BACK,
+	ENDING_SERVES_NOTHING, ENDING_SIGNAL, ENDING_ORDER, ENDING__COUNT };
+const char *ending_name(enum ending e);
 
 struct tally {                  /* of one rule and key, over the rounds */
 	const struct rule *rule;
@@ -442,7 +474,14 @@ struct run {
 	size_t pending;              /* looks in flight that the round waits for */
 	const struct snapshot *snapshot;
 	struct records records;      /* earlier evidence */
-	const char *previous;        /* its newest file's sha256, or NULL */
+	struct json *files;          /* that took part, by digest */
+	const struct trust *trust;   /* evidence.h */
+	struct signer *signer;       /* NULL: evidence is not signed */
+	int64_t sequence;            /* of this evidence in its chain */
+	const char *previous;        /* the sha256 of the one before it, or NULL */
+	struct chain_head *notes_head; /* the newest that the repository's notes know; NULL: none, or it could not be read */
+	const char *evidence_path, *evidence_sha256; /* of what was written; NULL: nothing was */
+	const char *signed_by;       /* the key's id, or NULL */
 	struct str digest_key;       /* of this run's keyed digests */
 	char id[37], release_id[SHA256_HEX];
 	int64_t started_at, start;   /* unix ms; loop_now */
@@ -461,6 +500,8 @@ struct run {
 	const char *hold, *missing_permission, *rights_unknown; /* why, or NULL */
 	enum verdict verdict;
 	enum action action;
+	enum decision decision;
+	enum ending ending;
 	const char *reason;
 	int exit_code;
 	struct err evidence_error;   /* evidence could not be written */
@@ -475,6 +516,7 @@ void run_say(struct run *r, const char *fmt, ...) PRINTF_LIKE(2, 3);   /* a line
 void run_progress(struct run *r, const char *fmt, ...) PRINTF_LIKE(2, 3); /* on a terminal only, overwritten */
 void run_note(struct run *r, const char *fmt, ...) PRINTF_LIKE(2, 3); /* to `said`, once */
 void run_next(struct run *r, const char *fmt, ...) PRINTF_LIKE(2, 3); /* to `next`, once */
+void run_file(struct run *r, const char *role, const char *path); /* takes part, by its digest; NULL: none */
 /* Out of what is about to be written for people or machines, every secret. */
 char *run_scrub(struct run *r, const char *text);
 
@@ -506,21 +548,25 @@ void act_rollback(struct run *r, const bool *wanted); /* wanted: a flag for each
 /* discover.c: dependencies of services named without a config, found in their candidates. */
 void discover_resources(struct run *r);
 
-/* ---- evidence.c, history.c --------------------------------------------------------------------------------------------------- */
+/* ---- evidence.c: what is left behind; history.c: what earlier runs left; evidence.h has the rest ------------------------------ */
 
 struct json *evidence_predicate(struct run *r);
 struct json *evidence_facts(struct run *r); /* evidence_facts.c: what may be held of the facts */
-/* To --evidence, evidence.file and evidence.dir; fills r->evidence_error. */
-void evidence_write(struct run *r, const struct json *predicate);
-/* What the files of evidence.dir say, oldest first; unreadable ones are passed over and said. */
+/* Chained, signed and written to --evidence, evidence.file and evidence.dir; then to the repository's notes. Gives the predicate as
+ * it was written; a pass that could not be recorded has become EXIT_NO_EVIDENCE. */
+struct json *evidence_record(struct run *r);
+/* What the files of evidence.dir say, oldest first; what cannot be read or is not trusted is passed over and said. */
 void history_read(struct run *r);
 
 /* ---- report.c: a row a format; report_text.c ------------------------------------------------------------------------------------ */
 
 struct report_format {
 	const char *name, *doc;
-	void (*render)(struct arena *a, const struct json *predicate, bool color, struct buf *out);
+	void (*one)(struct arena *a, const struct json *predicate, bool color, struct buf *out); /* one after the other, or */
+	void (*all)(struct arena *a, const struct json *const *predicates, size_t n, struct buf *out); /* all as one document */
 };
+void report_render(struct arena *a, const struct report_format *f, const struct json *const *predicates, size_t n, bool color,
+                   struct buf *out);
 const struct report_format *report_formats(size_t *n);
 const struct report_format *report_format_named(const char *name);
 bool report_color(enum color wish, int fd); /* NO_COLOR and terminals */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* history.c: what earlier evidence on this machine says of the services. What cannot be read decides nothing, and is said. */
-#include "gate.h"
+#include "evidence.h"
 
 #include <string.h>
 
@@ -20,7 +20,8 @@ static void split_of(struct arena *a, const struct json *rows, struct run_split 
 static enum record_verdict verdict_of(const struct json *predicate, const struct json *service)
 {
 	struct str verdict = json_text(json_get(predicate, "verdict"));
-	if (str_is(verdict, "passed") && json_is_true(json_get(service, "judged")))
+	bool recorded = json_int(json_get(predicate, "exitCode")) == EXIT_PASSED; /* a pass without its signature is none */
+	if (str_is(verdict, "passed") && recorded && json_is_true(json_get(service, "judged")))
 		return RECORD_PASSED;
 	if (str_is(verdict, "failed") && json_is_true(json_get(service, "released")))
 		return RECORD_FAILED;
@@ -46,27 +47,34 @@ static void add_records(struct run *r, const struct json *predicate, size_t *cap
 	}
 }
 
+/* A file that is wrong in itself is said by name, what is merely not ours to believe by number. */
+static void read_one(struct run *r, const char *dir, const char *name, size_t *cap, size_t *untrusted)
+{
+	const char *path = arena_printf(r->a, "%s/%s", dir, name);
+	const struct crypto_key *key;
+	struct statement s;
+	struct str text;
+	struct err e;
+	if (file_read(r->a, path, LIMIT_EVIDENCE_BYTES, &text, &e) || statement_read(r->a, path, text, &s, &e))
+		run_note(r, "earlier evidence is passed over: %s", e.text);
+	else if (!statement_trusted(&s, r->trust, &key))
+		++*untrusted;
+	else
+		add_records(r, s.predicate, cap);
+}
+
 void history_read(struct run *r)
 {
 	char **names;
-	size_t n, cap = 0;
+	size_t n, cap = 0, untrusted = 0;
 	struct err e;
 	const char *dir = r->config.evidence.dir;
-	if (file_list(r->a, dir, ".json", &names, &n, &e)) {
+	if (chain_list(r->a, dir, &names, &n, &e)) {
 		run_note(r, "earlier evidence is passed over: %s", e.text);
 		return;
 	}
-	for (size_t i = n > LIMIT_EVIDENCE_FILES ? n - LIMIT_EVIDENCE_FILES : 0; i < n; i++) {
-		const char *path = arena_printf(r->a, "%s/%s", dir, names[i]);
-		struct json *statement;
-		struct str text;
-		if (file_read(r->a, path, LIMIT_FACT_FILE_BYTES, &text, &e) || json_parse(r->a, text, &statement, &e)) {
-			run_note(r, "earlier evidence is passed over: %s: %s", names[i], e.text);
-			continue;
-		}
-		add_records(r, json_get(statement, "predicate"), &cap);
-		char *digest = arena_alloc(r->a, SHA256_HEX);
-		crypto_sha256_hex(text.p, text.n, digest);
-		r->previous = digest;
-	}
+	for (size_t i = n > LIMIT_EVIDENCE_FILES ? n - LIMIT_EVIDENCE_FILES : 0; i < n; i++)
+		read_one(r, dir, names[i], &cap, &untrusted);
+	if (untrusted)
+		run_note(r, "%zu of %zu earlier evidence files are not signed by a key of evidence.trust, and decide nothing", untrusted, n);
 }

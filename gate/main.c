@@ -55,7 +55,9 @@ static const struct command commands[] = {
 	{ "eval", "EXPRESSION", "evaluate one CEL expression over facts", OPT_FACTS, cmd_eval },
 	{ "lint", "", "check config and policies without any call", OPT_CONFIG, cmd_lint },
 	{ "init", "[SERVICE...]", "write a config for services that exist", OPT_PLACE | OPT_OUTPUT, cmd_init },
-	{ "report", "EVIDENCE...", "render evidence", OPT_FORMAT, cmd_report },
+	{ "replay", "[EVIDENCE...]", "judge recorded facts again with the policy as it is now", OPT_CONFIG | OPT_PERIOD | OPT_REPLAY, cmd_replay },
+	{ "audit", "[EVIDENCE...]", "verify signatures, digests, the chain, and that a replay agrees", OPT_CONFIG | OPT_PERIOD | OPT_AUDIT, cmd_audit },
+	{ "report", "[EVIDENCE...]", "render evidence", OPT_CONFIG | OPT_PERIOD | OPT_FORMAT, cmd_report },
 };
 
 const struct command *command_table(size_t *n)

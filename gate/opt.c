@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum opt_kind { TEXT, TEXTS, FLAG, SETS, COLOR, DEADLINE };
+enum opt_kind { TEXT, TEXTS, FLAG, SETS, COLOR, DEADLINE, TIME };
 
 struct opt {
 	const char *name, *value; /* value NULL: takes none */
@@ -27,7 +27,8 @@ static const struct opt opts[] = {
 	{ "baseline", "FILE", 0, TEXT, AT(baseline), OPT_CLOUD, "the snapshot to return to" },
 	{ "candidate", "ALIAS=REVISION", 0, TEXTS, AT(candidates), OPT_CLOUD, "judge this revision; may be repeated" },
 	{ "evidence", "FILE", 0, TEXT, AT(evidence), OPT_MOVE | OPT_JUDGE, "write the evidence here too" },
-	{ "json", NULL, 0, FLAG, AT(json), OPT_CLOUD | OPT_FACTS, "as JSON on standard output (a run's evidence), for people on standard error" },
+	{ "json", NULL, 0, FLAG, AT(json), OPT_CLOUD | OPT_FACTS | OPT_AUDIT | OPT_REPLAY,
+	  "as JSON on standard output (a run's evidence), for people on standard error" },
 	{ "no-rollback", NULL, 0, FLAG, AT(no_rollback), OPT_JUDGE, "judge, and leave traffic where it is" },
 	{ "to", "REVISION", 0, TEXT, AT(to), OPT_MOVE, "go to this revision" },
 	{ "dry-run", NULL, 0, FLAG, AT(dry_run), OPT_MOVE, "print the plan, change nothing" },
@@ -37,6 +38,10 @@ static const struct opt opts[] = {
 	{ "facts", "FILE", 0, TEXT, AT(facts), OPT_FACTS, "facts or evidence to evaluate over (standard input)" },
 	{ "explain", NULL, 0, FLAG, AT(explain), OPT_FACTS, "show the values beneath the expression" },
 	{ "format", "FORMAT", 0, TEXT, AT(format), OPT_FORMAT, "one of:" },
+	{ "since", "TIME", 0, TIME, AT(since), OPT_PERIOD, "runs that began then or later (2026-01-31, or RFC 3339)" },
+	{ "until", "TIME", 0, TIME, AT(until), OPT_PERIOD, "runs that began before" },
+	{ "trust", "FILE", 0, TEXTS, AT(trust), OPT_AUDIT | OPT_REPLAY, "a public key, instead of the config's; may be repeated" },
+	{ "head", "SHA256", 0, TEXT, AT(head), OPT_AUDIT, "of evidence that must be there, as it was told elsewhere (a CI log): a lost end is seen" },
 	{ "output", "FILE", 'o', TEXT, AT(output), OPT_OUTPUT | OPT_FORMAT, "write here" },
 	{ "set", "PATH=VALUE", 0, SETS, 0, OPT_CONFIG, "override one key of the config; may be repeated" },
 	{ "deadline", "DURATION", 0, DEADLINE, 0, OPT_CONFIG, "as --set gate.deadline=DURATION" },
@@ -53,7 +58,7 @@ struct parser {
 	struct err *e;
 	bool given[COUNTOF(opts)];
 	size_t cap_args, cap_sets;
-	size_t cap_texts[2];
+	size_t cap_texts[COUNTOF(opts)];
 };
 
 static bool belongs(const struct opt *opt, const struct command *c)
@@ -79,7 +84,7 @@ static int add_assignment(struct parser *p, const char *text)
 static int add_text(struct parser *p, const struct opt *opt, const char *text)
 {
 	struct conf_strings *list = (struct conf_strings *)(void *)((char *)p->o + opt->offset);
-	size_t *cap = &p->cap_texts[opt->offset == AT(candidates)];
+	size_t *cap = &p->cap_texts[opt - opts];
 	const char *equals = strchr(text, '=');
 	if (opt->offset == AT(candidates) && (!equals || equals == text || !equals[1]))
 		return err_set(p->e, ERR_USAGE, "--candidate %s: write --candidate ALIAS=REVISION", text);
@@ -97,6 +102,15 @@ static int set_color(struct parser *p, const char *text)
 			return 0;
 		}
 	return err_set(p->e, ERR_USAGE, "--color %s: it is auto, always or never", text);
+}
+
+/* A day alone is its beginning, in UTC. */
+static int set_time(struct parser *p, const struct opt *opt, const char *text)
+{
+	const char *whole = strlen(text) == 10 ? arena_printf(p->a, "%sT00:00:00Z", text) : text;
+	if (clock_parse_time(whole, (int64_t *)(void *)((char *)p->o + opt->offset), p->e))
+		return err_set(p->e, ERR_USAGE, "--%s %s: write a day (2026-01-31) or a time (2026-01-31T12:00:00Z)", opt->name, text);
+	return 0;
 }
 
 static int take(struct parser *p, const struct opt *opt, const char *value)
@@ -121,6 +135,8 @@ static int take(struct parser *p, const struct opt *opt, const char *value)
 		return add_assignment(p, value);
 	case DEADLINE:
 		return add_set(p, "gate.deadline", value);
+	case TIME:
+		return set_time(p, opt, value);
 	case COLOR:
 		return set_color(p, value);
 	}

@@ -161,6 +161,7 @@ static int add_policy(struct loading *l, const struct named *named, struct err *
 		return -1;
 	struct policy_file *f = &p->files[p->n_files++];
 	f->name = named->name;
+	f->text = raw;
 	f->rules = parsed.rules;
 	crypto_sha256_hex(raw.p, raw.n, f->sha256);
 	return add_rules(l->a, l->c, f, p, e);
@@ -188,6 +189,30 @@ int policy_load(struct arena *a, struct secrets *k, const struct options *o, con
 	}
 	if (!p.n)
 		return err_set(e, ERR_CONFIG, "the policies hold no rule: nothing could be approved");
+	*out = p;
+	return 0;
+}
+
+int policy_of_evidence(struct arena *a, struct secrets *k, const struct json *policies, struct policy *out, struct err *e)
+{
+	size_t n = json_size(policies);
+	struct policy p = { .rules = ARENA_ARRAY(a, struct rule *, LIMIT_RULES), .files = ARENA_ARRAY(a, struct policy_file, n + 1),
+		.facts = shape_facts(a, NULL) };
+	for (size_t i = 0; i < n; i++) {
+		const struct json *v = json_item(policies, i);
+		struct str name = json_text(json_get(v, "name")), text = json_text(json_get(v, "text"));
+		struct policy_file *f = &p.files[p.n_files++];
+		struct rules_file parsed;
+		if (!text.n)
+			return err_set(e, ERR_CONFIG, "the text of policy %s is not held", name.p);
+		if (conf_load(a, k, name.p, &text, &policy_table, NULL, 0, &parsed, NULL, e))
+			return -1;
+		*f = (struct policy_file){ .name = name.p, .text = text, .rules = parsed.rules }; /* what it includes stands beside it */
+		if (add_rules(a, NULL, f, &p, e))
+			return -1;
+	}
+	if (!p.n)
+		return err_set(e, ERR_CONFIG, "no policy is held");
 	*out = p;
 	return 0;
 }

@@ -15,8 +15,13 @@ static void render_json(struct arena *a, const struct json *predicate, bool colo
 }
 
 static const struct report_format formats[] = {
-	{ "text", "for people", report_text },
-	{ "json", "the predicate as it is", render_json },
+	{ "text", "for people", report_text, NULL },
+	{ "markdown", "for a pull request or a job's summary", report_markdown, NULL },
+	{ "html", "a page that stands alone", NULL, report_html },
+	{ "junit", "JUnit XML", NULL, report_junit },
+	{ "sarif", "SARIF 2.1.0, each rule at its line", NULL, report_sarif },
+	{ "csv", "a line a release: the population", NULL, report_csv },
+	{ "json", "the predicate as it is", render_json, NULL },
 };
 
 const struct report_format *report_formats(size_t *n)
@@ -31,6 +36,18 @@ const struct report_format *report_format_named(const char *name)
 		if (!strcmp(formats[i].name, name))
 			return &formats[i];
 	return NULL;
+}
+
+void report_render(struct arena *a, const struct report_format *f, const struct json *const *predicates, size_t n, bool color,
+                   struct buf *out)
+{
+	if (f->all)
+		f->all(a, predicates, n, out);
+	for (size_t i = 0; f->one && i < n; i++) {
+		if (i)
+			buf_putc(out, '\n');
+		f->one(a, predicates[i], color, out);
+	}
 }
 
 bool report_color(enum color wish, int fd)

@@ -1,10 +1,34 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* report.h: the renderers that have a file of their own. */
+/* report.h: the renderers, a file each, and what they share. All are pure functions of a predicate that may hold anything. */
 #ifndef GATE_REPORT_H
 #define GATE_REPORT_H
 
 #include "gate.h"
 
+/* report_*.c: one evidence after the other. */
 void report_text(struct arena *a, const struct json *predicate, bool color, struct buf *out);
+void report_markdown(struct arena *a, const struct json *predicate, bool color, struct buf *out);
+
+/* All evidence as one document. */
+void report_html(struct arena *a, const struct json *const *predicates, size_t n, struct buf *out);
+void report_junit(struct arena *a, const struct json *const *predicates, size_t n, struct buf *out);
+void report_sarif(struct arena *a, const struct json *const *predicates, size_t n, struct buf *out);
+void report_csv(struct arena *a, const struct json *const *predicates, size_t n, struct buf *out);
+
+/* ---- report_head.c ------------------------------------------------------------------------------ */
+
+enum report_mood { MOOD_GOOD, MOOD_BACK, MOOD_BAD, MOOD_URGENT, MOOD_UNSURE };
+struct report_headline { const char *verdict, *action, *word, *meaning; enum report_mood mood; };
+const struct report_headline *report_headline(const struct json *predicate); /* never NULL */
+const char *report_emoji(enum report_mood m);
+
+struct str report_at(const struct json *v, const char *key); /* the empty view where there is no text */
+bool report_is(const struct json *v, const char *key, const char *want);
+const char *report_rule(struct arena *a, const struct json *rule); /* "probe-ok backend" */
+bool report_counts(const struct json *rule);                        /* critical or error, and no dry run */
+const char *report_split(struct arena *a, const struct json *rows); /* "backend-00041 100 %"; NULL: not on record */
+size_t report_count(const struct json *rules, const char *outcome);
+/* At most max bytes of s, cut between characters, then an ellipsis. */
+void report_put_cut(struct buf *out, struct str s, size_t max);
 
 #endif

@@ -62,46 +62,13 @@ static bool present(const struct json *v, const char *key, enum json_kind kind)
 
 /* ---- The verdict ------------------------------------------------------------------------------ */
 
-/* The first row that fits. Rows without an action come after those with one: they say nothing of traffic. */
-static const struct headline { const char *verdict, *action, *word, *meaning, *color; } headlines[] = {
-	{ NULL, "rollback_failed", "ROLLBACK FAILED", "a person is needed now", "1;37;41" },
-	{ "passed", NULL, "PASSED", "the release may stay", "1;32" },
-	{ "failed", "rolled_back", "ROLLED BACK", "the release failed; users are served by the revisions before it", "1;31" },
-	{ "failed", "superseded", "FAILED, NOT MOVED", "somebody else acted meanwhile, and was left to it", "1;33" },
-	{ "failed", "not_moved", "FAILED, NOT MOVED", "traffic is where it was", "1;31" },
-	{ "failed", "none", "FAILED, NOT MOVED", "traffic is where it was", "1;31" },
-	{ "failed", NULL, "FAILED", "what was done with traffic is not on record", "1;31" },
-	{ "inconclusive", "superseded", "SUPERSEDED", "somebody else acted meanwhile; nothing was changed", "1;33" },
-	{ "inconclusive", "not_moved", "INCONCLUSIVE", "neither passed nor condemned; nothing was changed", "1;33" },
-	{ "inconclusive", "none", "INCONCLUSIVE", "neither passed nor condemned; nothing was changed", "1;33" },
-	{ "inconclusive", NULL, "INCONCLUSIVE", "neither passed nor condemned", "1;33" },
-	{ "interrupted", "none", "INTERRUPTED", "nothing was changed", "1;33" },
-	{ "interrupted", NULL, "INTERRUPTED", "what was done with traffic is not on record", "1;33" },
-	{ "ordered", "rolled_back", "ROLLED BACK", "as ordered", "1;32" },
-	{ "ordered", "superseded", "NOT MOVED", "somebody else acted meanwhile, and was left to it", "1;33" },
-	{ "ordered", "not_moved", "NOT MOVED", "the order was not carried out", "1;33" },
-	{ "ordered", "none", "PLANNED", "nothing was changed", "1;33" },
-	{ "ordered", NULL, "ORDERED", "what was done with traffic is not on record", "1;33" },
-	{ NULL, NULL, "VERDICT UNKNOWN", "this evidence holds none that is known here", "1;33" },
-};
-/* A pass needs its evidence written. */
-static const struct headline unrecorded = { NULL, NULL, "PASSED, NOT RECORDED",
-	"evidence could not be written, so it does not count as a pass", "1;33" };
-
-static const struct headline *headline_of(const struct json *e)
-{
-	const struct headline *h = headlines;
-	if (is(e, "verdict", "passed") && json_int(json_get(e, "exitCode")) == EXIT_NO_EVIDENCE)
-		return &unrecorded;
-	while ((h->verdict && !is(e, "verdict", h->verdict)) || (h->action && !is(e, "action", h->action)))
-		h++;
-	return h;
-}
-
 static void verdict(const struct page *p, const struct json *e)
 {
-	const struct headline *h = headline_of(e);
-	paint(p, h->color, h->word);
+	static const char *const colors[] = {
+		[MOOD_GOOD] = "1;32", [MOOD_BACK] = "1;31", [MOOD_BAD] = "1;31", [MOOD_URGENT] = "1;37;41", [MOOD_UNSURE] = "1;33",
+	};
+	const struct report_headline *h = report_headline(e);
+	paint(p, colors[h->mood], h->word);
 	buf_printf(p->out, ": %s", h->meaning);
 	if (present(e, "exitCode", JSON_INT))
 		buf_printf(p->out, " (exit %lld)", (long long)json_int(json_get(e, "exitCode")));
@@ -312,7 +279,8 @@ static void footer(const struct page *p, const struct json *e)
 	if (*names)
 		line(p, "", names);
 	if (*at(p, e, "id"))
-		buf_printf(p->out, "evidence: %s\n", at(p, e, "id"));
+		buf_printf(p->out, "evidence: %s%s\n", at(p, e, "id"), json_is_true(json_get(e, "signed")) ? " (signed)"
+			: present(e, "signed", JSON_BOOL) ? " (unsigned)" : "");
 }
 
 void report_text(struct arena *a, const struct json *predicate, bool color, struct buf *out)

@@ -4,6 +4,27 @@
 
 #include <string.h>
 
+const char *decision_name(enum decision d)
+{
+	static const char *const names[] = {
+		[DECISION_GO_ON] = "none", [DECISION_APPROVED] = "approved", [DECISION_CONDEMNED] = "condemned",
+		[DECISION_FAILED] = "failed", [DECISION_INCONCLUSIVE] = "inconclusive",
+	};
+	return names[d];
+}
+
+const char *ending_name(enum ending e)
+{
+	static const char *const names[] = {
+		[ENDING_NONE] = "none", [ENDING_ROUNDS] = "rounds", [ENDING_DEADLINE] = "deadline",
+		[ENDING_NOTHING_TO_JUDGE] = "nothing_to_judge", [ENDING_SUPERSEDED] = "superseded",
+		[ENDING_ALREADY_ROLLED_BACK] = "already_rolled_back", [ENDING_SERVES_NOTHING] = "serves_nothing",
+		[ENDING_SIGNAL] = "signal", [ENDING_ORDER] = "order",
+	};
+	_Static_assert(COUNTOF(names) == ENDING__COUNT, "a name for every ending");
+	return names[e];
+}
+
 static bool same(const struct tally *t, const struct outcome *o)
 {
 	return t->rule == o->rule && (t->key == o->key || (t->key && o->key && !strcmp(t->key, o->key)));

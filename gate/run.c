@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* run.c: one run: what it was asked, what it says on the way. */
-#include "gate.h"
+#include "ci.h"
+#include "evidence.h"
+#include "notify.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -112,6 +114,21 @@ void run_event(struct run *r, const char *event, const char *service, const char
 		run_say(r, "%s%s%s%s%s", event, service ? " " : "", service ? service : "", detail ? ": " : "", detail ? detail : "");
 }
 
+void run_file(struct run *r, const char *role, const char *path)
+{
+	struct str text;
+	struct err e;
+	char digest[SHA256_HEX];
+	if (!path || file_read(r->a, path, LIMIT_FACT_FILE_BYTES, &text, &e))
+		return;
+	struct json *v = json_new_object(r->a);
+	crypto_sha256_hex(text.p, text.n, digest);
+	json_set_string(r->a, v, "role", role);
+	json_set_string(r->a, v, "path", path);
+	json_set_string(r->a, v, "sha256", digest);
+	json_add(r->files, v);
+}
+
 static void on_record(void *arg, const struct http_record *h)
 {
 	struct run *r = arg;
@@ -158,6 +175,7 @@ static int open_snapshot(struct run *r, struct err *e)
 		return 0;
 	if (!snapshot_read(r->a, path, s, &why)) {
 		r->snapshot = s;
+		run_file(r, "snapshot", path);
 		return 0;
 	}
 	if (named)
@@ -221,6 +239,23 @@ static int open_cloud(struct run *r, struct err *e)
 	return 0;
 }
 
+/* Its keys, and the digest of every file that takes part. */
+static int open_evidence(struct run *r, struct err *e)
+{
+	const struct config *c = &r->config;
+	struct trust *t = ARENA_NEW(r->a, struct trust);
+	if (trust_load(r->a, c, t, e) || signer_open(r, &r->signer, e))
+		return -1;
+	r->trust = t;
+	run_file(r, "config", c->path);
+	for (size_t i = 0; i < c->data.n; i++)
+		run_file(r, "data", file_resolve(r->a, c->dir, secret_reveal(c->data.items[i].value)));
+	for (size_t i = 0; i < c->evidence.trust.n; i++)
+		run_file(r, "trust", c->evidence.trust.items[i]);
+	run_file(r, "ca", c->ca_file);
+	return 0;
+}
+
 int run_open(struct arena *a, const struct options *o, bool judged, struct run *r, struct err *e)
 {
 	*r = (struct run){ .a = a, .options = o, .secrets = secrets_new(a) };
@@ -231,6 +266,7 @@ int run_open(struct arena *a, const struct options *o, bool judged, struct run *
 	r->digest_key = (struct str){ key, 4 * sizeof(uint64_t) };
 	r->timeline = json_new_array(a);
 	r->round_log = json_new_array(a);
+	r->files = json_new_array(a);
 	r->said = json_new_array(a);
 	r->next = json_new_array(a);
 	if (config_load(a, r->secrets, o, &r->config, e) || (judged && policy_load(a, r->secrets, o, &r->config, &r->policy, e)))
@@ -242,7 +278,7 @@ int run_open(struct arena *a, const struct options *o, bool judged, struct run *
 	r->start = loop_now(r->loop);
 	if (o->verbose)
 		http_on_record(r->loop, on_record, r);
-	if (check_hold(a, &r->config, e) || open_services(r, e))
+	if (check_hold(a, &r->config, e) || open_services(r, e) || open_evidence(r, e))
 		return -1;
 	looks_open(r);
 	if (open_snapshot(r, e))
@@ -251,24 +287,38 @@ int run_open(struct arena *a, const struct options *o, bool judged, struct run *
 	return 0;
 }
 
+static void render(struct run *r, const char *format, const struct json *predicate, int fd, struct buf *raw)
+{
+	report_render(r->a, report_format_named(format), &predicate, 1, report_color(r->options->color, fd), raw);
+}
+
+/* What was said since the record was written is for people alone. */
+static const struct json *with_all_said(struct run *r, const struct json *predicate)
+{
+	struct json *v = json_new_object(r->a);
+	for (struct json_each it = json_each(predicate); json_next(&it);)
+		json_set(v, it.key, it.value);
+	json_set(v, "said", r->said);
+	return v;
+}
+
 static void print_report(struct run *r, const struct json *predicate)
 {
-	const struct report_format *text = report_format_named("text"), *json = report_format_named("json");
+	const struct json *page = with_all_said(r, predicate);
 	bool machine = r->options->json;
 	struct buf raw = BUF_MAX(64 * 1024 * 1024), out = BUF_MAX(64 * 1024 * 1024);
 	if (r->progress)
 		fputs("\r\033[K", stderr);
 	if (machine)
-		json->render(r->a, predicate, false, &raw);
+		render(r, "json", predicate, STDOUT_FILENO, &out); /* its texts hold no secret, and taking one out of it all could break it */
 	else if (!r->options->quiet)
-		text->render(r->a, predicate, report_color(r->options->color, STDOUT_FILENO), &raw);
+		render(r, "text", page, STDOUT_FILENO, &raw);
 	secrets_scrub(r->secrets, (struct str){ raw.p, raw.n }, &out);
 	fwrite(buf_text(&out), 1, out.n, stdout);
 	fflush(stdout);
 	if (machine && !r->options->quiet) {
-		buf_clear(&raw);
 		buf_clear(&out);
-		text->render(r->a, predicate, report_color(r->options->color, STDERR_FILENO), &raw);
+		render(r, "text", page, STDERR_FILENO, &raw);
 		secrets_scrub(r->secrets, (struct str){ raw.p, raw.n }, &out);
 		fwrite(buf_text(&out), 1, out.n, stderr);
 	}
@@ -276,21 +326,18 @@ static void print_report(struct run *r, const struct json *predicate)
 	buf_free(&out);
 }
 
-/* A pass needs its evidence written; whatever is worse than that stays what it is. */
+/* What is said is what was recorded; a pass needs its record. */
 int run_close(struct run *r)
 {
 	int64_t skew_s = gcp_skew_ms(r->gcp) / 1000;
 	if (skew_s > SKEW_S || skew_s < -SKEW_S)
 		run_note(r, "this machine's clock is %lld s %s Google's; ages and tokens are wrong by that", (long long)(skew_s < 0 ? -skew_s : skew_s),
 			skew_s < 0 ? "ahead of" : "behind");
-	struct json *predicate = evidence_predicate(r);
-	evidence_write(r, predicate);
-	if (r->evidence_error.code != ERR_NONE && r->exit_code == EXIT_PASSED) {
-		r->exit_code = EXIT_NO_EVIDENCE;
-		r->reason = arena_printf(r->a, "%s, but its evidence could not be written: %s",
-			r->verdict == VERDICT_PASSED ? "passed" : "done", r->evidence_error.text);
-		predicate = evidence_predicate(r);
-	}
+	if (r->verdict == VERDICT_ORDERED)
+		r->ending = ENDING_ORDER;
+	struct json *predicate = evidence_record(r);
+	notify_send(r, predicate);
 	print_report(r, predicate);
+	ci_tell(r, with_all_said(r, predicate));
 	return r->exit_code;
 }

@@ -15,8 +15,10 @@ static void drop_unselected(struct run *r)
 			any = any || belongs[s];
 			ours = ours || (belongs[s] && r->services[s].selected);
 		}
-		if (any && !ours)
+		if (any && !ours) {
 			r->outcomes.items[i].kind = OUTCOME_SKIPPED;
+			r->outcomes.items[i].passed_over = true;
+		}
 	}
 }
 
@@ -51,16 +53,24 @@ static bool all_known(const struct run *r)
 	return true;
 }
 
-static void log_round(struct run *r)
+/* All that the decision rests on is on record: a replay counts the rounds again. */
+static void log_round(struct run *r, const struct round_view *view)
 {
-	struct json *v = json_new_object(r->a), *outcomes = json_new_object(r->a);
+	struct json *v = json_new_object(r->a), *outcomes = json_new_object(r->a), *stale = json_new_array(r->a);
 	for (size_t i = 0; i < r->outcomes.n; i++) {
 		const struct outcome *o = &r->outcomes.items[i];
 		const char *name = o->key ? arena_printf(r->a, "%s[%s]", o->rule->id, o->key) : o->rule->id;
 		json_set_string(r->a, outcomes, name, outcome_name(o->kind));
+		if (!view->fresh[i])
+			json_add(stale, json_new_string(r->a, name));
 	}
 	json_set_string(r->a, v, "at", clock_time_text(r->a, loop_wall(r->loop)));
+	json_set_int(r->a, v, "round", r->rounds.count);
+	json_set_bool(r->a, v, "warm", view->warm);
+	json_set_bool(r->a, v, "cleanServices", view->clean_services);
 	json_set(v, "outcomes", outcomes);
+	if (json_size(stale))
+		json_set(v, "stale", stale);
 	json_set_int(r->a, v, "cleanRow", r->rounds.clean_row);
 	json_add(r->round_log, v);
 }
@@ -88,7 +98,9 @@ static enum decision judge_round(struct run *r)
 	struct round_view view = { .fresh = fresh, .once = once, .warm = release_warm(r),
 		.clean_services = all_known(r) && release_settled(r) && release_attributed(r) };
 	enum decision d = rounds_next(r->a, &r->rounds, &r->outcomes, &view);
-	log_round(r);
+	for (size_t i = 0; i < r->outcomes.n; i++)
+		r->outcomes.items[i].once = once[i];
+	log_round(r, &view);
 	show_progress(r);
 	return d;
 }
@@ -105,6 +117,7 @@ static void end(struct run *r, enum verdict verdict, enum action action, int exi
 static void interrupted(struct run *r)
 {
 	struct loop_signals s = loop_signals(r->loop);
+	r->ending = ENDING_SIGNAL;
 	end(r, VERDICT_INTERRUPTED, ACTION_NONE, EXIT_SIGNAL + s.last, "interrupted by a signal before anything was changed");
 }
 
@@ -196,10 +209,13 @@ static bool ended_otherwise(struct run *r, enum decision d, unsigned *stuck_roun
 	const char *nothing = nothing_to_judge(r), *other = release_superseded(r);
 	const struct service *before = condemned_before(r);
 	if (nothing) {
+		r->ending = ENDING_NOTHING_TO_JUDGE;
 		end(r, VERDICT_INCONCLUSIVE, ACTION_NONE, EXIT_INCONCLUSIVE, nothing);
 	} else if (other) {
+		r->ending = ENDING_SUPERSEDED;
 		end(r, VERDICT_INCONCLUSIVE, ACTION_SUPERSEDED, EXIT_NOT_MOVED, arena_printf(r->a, "superseded: %s", other));
 	} else if (before) {
+		r->ending = ENDING_ALREADY_ROLLED_BACK;
 		end(r, VERDICT_FAILED, ACTION_NOT_MOVED, EXIT_NOT_MOVED, arena_printf(r->a,
 			"already rolled back: %s: %s failed before, and serves nothing", before->config->member.alias,
 			before->target.candidate->name));
@@ -209,6 +225,7 @@ static bool ended_otherwise(struct run *r, enum decision d, unsigned *stuck_roun
 		*stuck_rounds = why && !failing ? *stuck_rounds + 1 : 0;
 		if (d != DECISION_GO_ON || *stuck_rounds < (unsigned)r->config.gate.failures)
 			return false;
+		r->ending = ENDING_SERVES_NOTHING;
 		end(r, VERDICT_INCONCLUSIVE, ACTION_NONE, EXIT_INCONCLUSIVE, why);
 		say_pins(r);
 	}
@@ -226,12 +243,14 @@ static bool approve(struct run *r, int64_t deadline)
 	if (release_update(r, &e))
 		r->open_error = e;
 	if (release_superseded(r)) {
+		r->ending = ENDING_SUPERSEDED;
 		end(r, VERDICT_INCONCLUSIVE, ACTION_SUPERSEDED, EXIT_NOT_MOVED,
 			arena_printf(r->a, "superseded: %s", release_superseded(r)));
 		return true;
 	}
 	if (!all_known(r) || !release_settled(r) || !release_attributed(r)) {
 		r->rounds.clean_row = 0;
+		json_set_bool(r->a, json_item(r->round_log, json_size(r->round_log) - 1), "refused", true);
 		return false;
 	}
 	end(r, VERDICT_PASSED, ACTION_NONE, EXIT_PASSED, arena_printf(r->a, "%u clean rounds in a row", r->rounds.clean_row));
@@ -243,22 +262,29 @@ static void condemn(struct run *r)
 	end(r, VERDICT_FAILED, ACTION_NOT_MOVED, EXIT_NOT_MOVED, because(r, SEVERITY_CRITICAL));
 }
 
-static bool decided(struct run *r, enum decision d, int64_t deadline)
+static bool decided(struct run *r, enum decision d, enum ending by, int64_t deadline)
 {
+	r->ending = by;
 	switch (d) {
 	case DECISION_GO_ON:
 		return false;
 	case DECISION_APPROVED:
-		return approve(r, deadline);
+		if (!approve(r, deadline))
+			return false;
+		r->decision = r->ending == by ? d : DECISION_GO_ON;
+		return true;
 	case DECISION_CONDEMNED:
+		r->decision = d;
 		condemn(r);
 		return true;
 	case DECISION_FAILED:
+		r->decision = d;
 		end(r, VERDICT_FAILED, ACTION_NOT_MOVED, EXIT_NOT_MOVED, because(r, SEVERITY_ERROR));
 		return true;
 	case DECISION_INCONCLUSIVE:
 		break;
 	}
+	r->decision = d;
 	const char *why = because(r, SEVERITY_CRITICAL);
 	end(r, VERDICT_INCONCLUSIVE, ACTION_NONE, EXIT_INCONCLUSIVE, arena_printf(r->a, "the deadline came first: %s",
 		*why ? why : *because(r, SEVERITY_ERROR) ? because(r, SEVERITY_ERROR) : stuck(r) ? stuck(r)
@@ -280,16 +306,17 @@ bool watch_release(struct run *r)
 			hold_say(r);
 		if (ended_otherwise(r, d, &stuck_rounds))
 			return false;
-		if (d == DECISION_GO_ON && loop_now(r->loop) >= deadline)
+		bool late = d == DECISION_GO_ON && loop_now(r->loop) >= deadline;
+		if (late)
 			d = rounds_at_deadline(&r->rounds, &r->outcomes);
-		if (decided(r, d, deadline))
+		if (decided(r, d, late ? ENDING_DEADLINE : ENDING_ROUNDS, deadline))
 			return d == DECISION_CONDEMNED;
 		int64_t next = began + r->config.gate.interval;
 		if (loop_run(r->loop, NULL, next < deadline ? next : deadline) == LOOP_SIGNAL)
 			break;
 		if (loop_now(r->loop) >= deadline) { /* no round is begun that could not be finished */
 			d = rounds_at_deadline(&r->rounds, &r->outcomes);
-			decided(r, d, deadline);
+			decided(r, d, ENDING_DEADLINE, deadline);
 			return d == DECISION_CONDEMNED;
 		}
 	}

@@ -121,7 +121,7 @@ struct secret *auth_basic(struct gcp *g, const char *id, const char *secret)
 {
 	struct buf pair = BUF_MAX(LIMIT_SECRET_FILE_BYTES), coded = BUF_MAX(LIMIT_SECRET_FILE_BYTES);
 	buf_printf(&pair, "%s:%s", id, secret);
-	crypto_put_base64((struct str){ buf_text(&pair), pair.n }, &coded);
+	base64_put(&coded, (struct str){ buf_text(&pair), pair.n });
 	struct secret *s = secret_printf(gcp_secrets(g), "Basic %s", buf_text(&coded));
 	secrets_hide(gcp_secrets(g), buf_text(&coded), coded.n);
 	crypto_wipe(pair.p, pair.n);

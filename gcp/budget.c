@@ -13,6 +13,7 @@ enum { WINDOW_MS = 60 * 1000, RESERVE_PERCENT = 20, RING = 600 /* the largest qu
 static const int quotas[] = {
 	[GCP_RUN] = 600, [GCP_SQL] = 180, [GCP_REDIS] = 180, [GCP_VPCACCESS] = 180, [GCP_MONITORING] = 300, [GCP_LOGGING] = 60,
 	[GCP_SECRETMANAGER] = 600, [GCP_IAMCREDENTIALS] = 600, [GCP_STS] = 600, [GCP_OAUTH2] = 600,
+	[GCP_KMS] = 300,
 };
 _Static_assert(COUNTOF(quotas) == GCP_API__COUNT, "a quota for every API");
 

@@ -33,6 +33,7 @@ static const struct { const char *name, *base; } apis[] = {
 	[GCP_IAMCREDENTIALS] = { "IAMCREDENTIALS", "https://iamcredentials.googleapis.com/" },
 	[GCP_STS] = { "STS", "https://sts.googleapis.com/" },
 	[GCP_OAUTH2] = { "OAUTH2", "https://oauth2.googleapis.com/" },
+	[GCP_KMS] = { "CLOUDKMS", "https://cloudkms.googleapis.com/" },
 };
 _Static_assert(COUNTOF(apis) == GCP_API__COUNT, "a row for every API");
 

@@ -15,7 +15,7 @@ struct gcp;
 
 enum gcp_api {
 	GCP_RUN, GCP_SQL, GCP_REDIS, GCP_VPCACCESS, GCP_MONITORING, GCP_LOGGING, GCP_SECRETMANAGER,
-	GCP_IAMCREDENTIALS, GCP_STS, GCP_OAUTH2, GCP_API__COUNT
+	GCP_IAMCREDENTIALS, GCP_STS, GCP_OAUTH2, GCP_KMS, GCP_API__COUNT
 };
 
 /* ---- gcp.c: one authorised call ------------------------------------------------------------ */

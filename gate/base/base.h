@@ -112,7 +112,8 @@ void buf_clear(struct buf *b);             /* keeps the memory */
 void buf_free(struct buf *b);
 
 /* text.c: the same text, made fit for where it goes. */
-void text_put_printable(struct buf *b, struct str s); /* control, bidi and invalid bytes as \xHH, \u{...} */
+/* Control, bidi and invalid bytes as \xHH, \u{...}; and what a CI system would take for a command in a log. */
+void text_put_printable(struct buf *b, struct str s);
 bool text_utf8_valid(const char *s, size_t n);
 void text_put_utf8(struct buf *b, struct str s); /* as it is, U+FFFD for invalid bytes and NUL */
 /* The nearest of n names by edit distance, or NULL when none is close enough to suggest. */
@@ -149,12 +150,29 @@ char *file_dir(struct arena *a, const char *path); /* "a/b.cfg" gives "a", "b.cf
 /* ---- crypto*.c (OpenSSL's libcrypto has its only address here) ------------------------------ */
 
 enum { SHA256_HEX = 65, SHA256_BYTES = 32 };
+void crypto_sha256(const void *data, size_t n, unsigned char out[SHA256_BYTES]);
 void crypto_sha256_hex(const void *data, size_t n, char out[SHA256_HEX]);
-void crypto_hmac_hex(struct str key, struct str data, char out[SHA256_HEX]); /* HMAC-SHA-256 */
+void crypto_hmac(struct str key, struct str data, unsigned char out[SHA256_BYTES]); /* HMAC-SHA-256 */
+void crypto_hmac_hex(struct str key, struct str data, char out[SHA256_HEX]);
 uint64_t crypto_random(void);
 void crypto_uuid(char out[37]);             /* version 4 */
 void crypto_wipe(void *p, size_t n);
-void crypto_hmac(struct str key, struct str data, unsigned char out[SHA256_BYTES]);
+
+/* ---- crypto_sign.c: ECDSA over P-256 and SHA-256; keys are PEM texts ------------------------ */
+
+struct crypto_key;
+/* The error reads on from the file's name: "is encrypted, ...". The key lives as long as a. */
+int crypto_private_key(struct arena *a, struct str pem, struct crypto_key **out, struct err *e);
+int crypto_public_key(struct arena *a, struct str pem, struct crypto_key **out, struct err *e);
+const char *crypto_key_id(const struct crypto_key *k); /* SHA-256 of the public half's DER form (SPKI), in hex */
+int crypto_sign(struct arena *a, const struct crypto_key *k, struct str data, struct str *signature, struct err *e); /* DER */
+bool crypto_verify(const struct crypto_key *k, struct str data, struct str signature);
+
+/* ---- base64.c -------------------------------------------------------------------------------- */
+
+void base64_put(struct buf *b, struct str data); /* the standard alphabet, padded */
+/* Both alphabets, with or without padding; -1: it is something else. NUL-terminated. */
+int base64_decode(struct arena *a, struct str text, struct str *out);
 
 /* ---- secret.c: the only type a secret may live in ------------------------------------------- */
 
@@ -166,6 +184,9 @@ struct secret;
 struct secrets; /* the keeper: one a run */
 
 struct secrets *secrets_new(struct arena *a);
+/* For work that needs no secret: a ${NAME} that is not set stays as it is written. */
+struct secrets *secrets_blind(struct arena *a);
+bool secrets_are_blind(const struct secrets *k);
 struct secret *secret_new(struct secrets *k, const char *text, size_t n, bool hidden);
 /* Hidden, and shown to people as `shown`: a URL whose query is secret. */
 struct secret *secret_new_shown(struct secrets *k, const char *text, size_t n, const char *shown);
@@ -282,7 +303,6 @@ int crypto_jwt_sign(struct secrets *k, const struct secret *pem, const char *key
 int crypto_rs256_check(const struct secret *pem, struct err *e); /* could it sign? */
 /* The claims of a JWT as they stand: nothing is verified. */
 int crypto_jwt_claims(struct arena *a, struct str jwt, struct json **out, struct err *e);
-void crypto_put_base64(struct str data, struct buf *out);
 void crypto_put_base64url(struct str data, struct buf *out); /* without padding */
 
 /* ---- conf.c (libconfig has its only address here) ------------------------------------------------ */
@@ -296,13 +316,14 @@ enum conf_kind {
 	CONF_STRING,   /* const char *; plain text, ${NAME} expanded where the table says so */
 	CONF_SECRET,   /* struct secret *; ${NAME} expanded and hidden */
 	CONF_URL,      /* struct secret *; hidden only where ${NAME} stands in userinfo or query */
-	CONF_PATH,     /* const char *; made absolute or relative to the file's own folder */
+	CONF_PATH,     /* const char *; made absolute or relative to the file's own folder; SCHEME://... stays as it is */
 	CONF_CEL,      /* struct conf_text; a CEL expression with its place */
 	CONF_DURATION, /* int64_t ms, from a duration string */
 	CONF_INT,      /* int64_t within min..max; from a number or a string */
 	CONF_BOOL,     /* bool; from a boolean or a string "true" "false" */
 	CONF_CHOICE,   /* int: the index in choices */
 	CONF_STRINGS,  /* struct conf_strings; [..] or (..) */
+	CONF_PATHS,    /* struct conf_strings; each as CONF_PATH */
 	CONF_SECRETS,  /* struct conf_secrets; a list of texts that may be secret (argv, send) */
 	CONF_PAIRS,    /* struct conf_pairs; a group, or a list of "Name: value" / "NAME=value" */
 	CONF_GROUP,    /* a struct in place, by its own table */

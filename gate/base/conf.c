@@ -193,6 +193,7 @@ static int field(struct conf_ctx *c, const config_setting_t *s, const struct con
 	at.expand = expand && !at.ordered;
 	switch (f->kind) {
 	case CONF_STRINGS:
+	case CONF_PATHS:
 	case CONF_SECRETS:
 		return strings(c, &at, f, s, out);
 	case CONF_PAIRS:

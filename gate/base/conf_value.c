@@ -51,6 +51,10 @@ static int put_variable(struct conf_ctx *c, const struct conf_at *at, const char
 	const char *copy = arena_strndup(c->a, name, n), *value = getenv(copy);
 	if (!n || strspn(copy, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_") != n)
 		return fail(c, at, arena_printf(c->a, "${%s} is no name of an environment variable; write $${ for a literal ${", copy));
+	if ((!value || !*value) && secrets_are_blind(c->k)) {
+		buf_printf(b, "${%s}", copy);
+		return 0;
+	}
 	if (!value || !*value)
 		return fail(c, at, arena_printf(c->a, "the environment variable %s is %s", copy, value ? "empty" : "not set"));
 	if (!text_utf8_valid(value, strlen(value)))
@@ -185,6 +189,12 @@ static int boolean(struct conf_ctx *c, const struct conf_at *at, const char *tex
 	return 0;
 }
 
+static const char *path_of(struct conf_ctx *c, const struct conf_at *at, const char *text)
+{
+	bool no_file = strstr(text, "://") != NULL;
+	return no_file ? arena_strdup(c->a, text) : file_resolve(c->a, at->ordered ? NULL : file_dir(c->a, at->place.file), text);
+}
+
 int conf_value(struct conf_ctx *c, const struct conf_at *at, const struct conf_field *f, const char *text, void *out)
 {
 	struct expanded x;
@@ -197,7 +207,7 @@ int conf_value(struct conf_ctx *c, const struct conf_at *at, const struct conf_f
 	case CONF_PATH:
 		if (!*x.text)
 			return fail(c, at, "the path is empty");
-		*(const char **)out = file_resolve(c->a, at->ordered ? NULL : file_dir(c->a, at->place.file), x.text);
+		*(const char **)out = path_of(c, at, x.text);
 		return 0;
 	case CONF_SECRET:
 		*(struct secret **)out = secret_of(c, &x);
@@ -231,7 +241,7 @@ int conf_value_strings(struct conf_ctx *c, const struct conf_at *at, const struc
 			return -1;
 		if (f->kind == CONF_SECRETS)
 			secrets[i] = secret_of(c, &x);
-		texts[i] = arena_strdup(c->a, x.text);
+		texts[i] = f->kind == CONF_PATHS ? path_of(c, at, x.text) : arena_strdup(c->a, x.text);
 	}
 	if (f->kind == CONF_SECRETS)
 		*(struct conf_secrets *)out = (struct conf_secrets){ secrets, n };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* crypto.c: digests and randomness. OpenSSL's libcrypto has its only address here. */
+/* crypto.c: digests and randomness. OpenSSL's libcrypto has its only address here and in crypto_*.c. */
 #include "base.h"
 
 #include <openssl/crypto.h>
@@ -8,6 +8,7 @@
 #include <openssl/rand.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static void hex(const unsigned char *bytes, char out[SHA256_HEX])
 {
@@ -15,11 +16,18 @@ static void hex(const unsigned char *bytes, char out[SHA256_HEX])
 		snprintf(out + 2 * i, 3, "%02x", (unsigned)bytes[i]);
 }
 
-void crypto_sha256_hex(const void *data, size_t n, char out[SHA256_HEX])
+void crypto_sha256(const void *data, size_t n, unsigned char out[SHA256_BYTES])
 {
 	unsigned char digest[EVP_MAX_MD_SIZE];
 	if (!EVP_Digest(data ? data : "", n, digest, NULL, EVP_sha256(), NULL))
 		abort();
+	memcpy(out, digest, SHA256_BYTES);
+}
+
+void crypto_sha256_hex(const void *data, size_t n, char out[SHA256_HEX])
+{
+	unsigned char digest[SHA256_BYTES];
+	crypto_sha256(data, n, digest);
 	hex(digest, out);
 }
 

@@ -16,26 +16,16 @@ static char url_digit(char c)
 	return c == '+' ? '-' : c == '/' ? '_' : c;
 }
 
-static void put_encoded(struct str data, bool url, struct buf *out)
+void crypto_put_base64url(struct str data, struct buf *out)
 {
 	unsigned char part[5];
 	for (size_t i = 0; i < data.n; i += 3) {
 		size_t n = data.n - i < 3 ? data.n - i : 3;
 		EVP_EncodeBlock(part, (const unsigned char *)data.p + i, (int)n);
-		for (size_t j = 0; j < 4 && !(url && part[j] == '='); j++)
-			buf_putc(out, url ? url_digit((char)part[j]) : (char)part[j]);
+		for (size_t j = 0; j < 4 && part[j] != '='; j++)
+			buf_putc(out, url_digit((char)part[j]));
 	}
 	crypto_wipe(part, sizeof(part));
-}
-
-void crypto_put_base64(struct str data, struct buf *out)
-{
-	put_encoded(data, false, out);
-}
-
-void crypto_put_base64url(struct str data, struct buf *out)
-{
-	put_encoded(data, true, out);
 }
 
 /* base64url without padding, as JWTs have it; NULL: it is none. */

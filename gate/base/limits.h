@@ -52,6 +52,8 @@ enum limit {
 	LIMIT_SOURCE_PATHS      = 5000,             /* changed since what served before */
 	LIMIT_SOURCE_EXCLUDED   = 100,              /* kept of the files that a build drops */
 	LIMIT_SOURCE_ENTRIES    = 1000000,          /* files and folders of a commit */
+	LIMIT_EVIDENCE_BYTES    = 64 * 1024 * 1024, /* one evidence, in its envelope */
+	LIMIT_NOTE_BYTES        = 256 * 1024 * 1024, /* of one commit: all records of it */
 	LIMIT_EVIDENCE_FILES    = 2000,             /* read back from evidence.dir, newest first */
 };
 

@@ -9,7 +9,7 @@ enum { SHORTEST = 4 }; /* shorter texts would blank out half of every report */
 
 struct secret { const char *text, *shown; size_t n; bool hidden; };
 struct hidden { const char *text; size_t n; };
-struct secrets { struct arena *a; struct hidden *items; size_t n, cap; };
+struct secrets { struct arena *a; struct hidden *items; size_t n, cap; bool blind; };
 
 static void wipe(void *arg)
 {
@@ -24,6 +24,18 @@ struct secrets *secrets_new(struct arena *a)
 	k->a = a;
 	arena_defer(a, wipe, k);
 	return k;
+}
+
+struct secrets *secrets_blind(struct arena *a)
+{
+	struct secrets *k = secrets_new(a);
+	k->blind = true;
+	return k;
+}
+
+bool secrets_are_blind(const struct secrets *k)
+{
+	return k->blind;
 }
 
 /* The keeper's own copy, which is wiped with it. */

@@ -41,7 +41,15 @@ void text_put_utf8(struct buf *b, struct str s)
 bool text_utf8_valid(const char *s, size_t n)
 {
 	uint32_t cp;
+	uint64_t eight;
 	for (size_t i = 0; i < n;) {
+		if (n - i >= sizeof(eight)) { /* most text is ASCII */
+			memcpy(&eight, s + i, sizeof(eight));
+			if (!(eight & UINT64_C(0x8080808080808080))) {
+				i += sizeof(eight);
+				continue;
+			}
+		}
 		size_t len = (unsigned char)s[i] < 0x80 ? 1 : decode(s + i, n - i, &cp);
 		if (!len)
 			return false;
@@ -57,11 +65,27 @@ static bool harmless(uint32_t c)
 	return !control && !bidi && c != 0xFEFF;
 }
 
+/* CI systems take a line that begins with "::", after space of any alphabet, for a command, and "##" anywhere in one. */
+static bool commands(struct str s, size_t i)
+{
+	if (s.p[i] == '#' && i && s.p[i - 1] == '#')
+		return true;
+	if (s.p[i] != ':' || i + 1 == s.n || s.p[i + 1] != ':')
+		return false;
+	while (i && (s.p[i - 1] == ' ' || s.p[i - 1] == '\t' || (unsigned char)s.p[i - 1] >= 0x80))
+		i--;
+	return i == 0;
+}
+
 void text_put_printable(struct buf *b, struct str s)
 {
 	for (size_t i = 0; i < s.n;) {
 		uint32_t cp = 0;
 		size_t len = decode(s.p + i, s.n - i, &cp);
+		if (commands(s, i)) {
+			buf_printf(b, "\\x%02X", (unsigned)(unsigned char)s.p[i++]);
+			continue;
+		}
 		if (!len || cp < 0x80) {
 			if (len && harmless(cp))
 				buf_putc(b, s.p[i]);

@@ -169,6 +169,9 @@ void api_answer(struct cloud *c, const struct request *q, struct response *r)
 	if (!strncmp(q->path, "/v2/projects/", 13)) {
 		schema_check_method(c, q, "run");
 		run_answer(c, q, q->path + strlen("/v2/"), r);
+	} else if (path_matches("/v1/projects/*/cryptoKeyVersions/*", q->path)) {
+		schema_check_method(c, q, "cloudkms");
+		kms_answer(c, q, r);
 	} else if (path_matches("/v1/projects/*/locations/*/connectors/*", q->path)) {
 		schema_check_method(c, q, "vpcaccess");
 		connector(c, q->path, r);

@@ -62,6 +62,8 @@ struct cloud {
 	struct schema *schema;
 	const char *log_path;
 	unsigned uids;
+	struct json *kms;                 /* key versions by full name */
+	void *kms_key;                    /* an EVP_PKEY, once one was needed */
 };
 
 struct request {
@@ -119,6 +121,7 @@ bool secretmanager_answer(struct cloud *c, const struct request *q, struct respo
 void api_answer(struct cloud *c, const struct request *q, struct response *r);
 void run_answer(struct cloud *c, const struct request *q, const char *rest, struct response *r);
 void app_answer(struct cloud *c, const struct request *q, struct response *r);
+void kms_answer(struct cloud *c, const struct request *q, struct response *r); /* kms.c */
 void fault_before(struct cloud *c, const struct request *q);
 bool fault_answer(struct cloud *c, const struct request *q, struct response *r); /* true: this is the answer */
 void fault_spoil(struct cloud *c, const struct request *q, struct response *r);

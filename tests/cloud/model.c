@@ -119,6 +119,7 @@ int model_load(struct cloud *c, struct json *state, struct err *e)
 	c->latency_ms = number_of(state, "latency_ms", 0);
 	c->sql = json_get(state, "sql");
 	c->redis = json_get(state, "redis");
+	c->kms = json_get(state, "kms");
 	c->connectors = json_get(state, "connectors");
 	c->metrics = json_get(state, "metrics");
 	c->prometheus = json_get(state, "prometheus");

@@ -15,7 +15,7 @@ static bool basic_holds(struct cloud *c, const struct request *q, const struct j
 	struct buf pair = BUF_MAX(4096), coded = BUF_MAX(8192);
 	buf_printf(&pair, "%s:%s", token_text(who, "client_id"), token_text(who, "client_secret"));
 	buf_puts(&coded, "Basic ");
-	crypto_put_base64((struct str){ buf_text(&pair), pair.n }, &coded);
+	base64_put(&coded, (struct str){ buf_text(&pair), pair.n });
 	bool holds = q->authorization && !strcmp(q->authorization, buf_text(&coded));
 	buf_free(&pair);
 	buf_free(&coded);

@@ -8,6 +8,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Out of its envelope, where there is one. */
+static struct json *predicate_of(struct stage *s, struct json *v)
+{
+	struct str payload;
+	struct err e;
+	if (json_get(v, "payload") && (base64_decode(s->a, json_text(json_get(v, "payload")), &payload) || json_parse(s->a, payload, &v, &e)))
+		return NULL;
+	return json_get(v, "predicate");
+}
+
 static struct json *newest_evidence(struct stage *s)
 {
 	char **names;
@@ -20,7 +30,7 @@ static struct json *newest_evidence(struct stage *s)
 		return NULL;
 	if (file_read(s->a, arena_printf(s->a, "%s/%s", dir, names[n - 1]), 64 * 1024 * 1024, &text, &e) || json_parse(s->a, text, &v, &e))
 		return NULL;
-	return json_get(v, "predicate");
+	return predicate_of(s, v);
 }
 
 static void expect_evidence(struct stage *s, const char *expression)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * run.c: scenario [-v] [--rungate FILE] [--cloud FILE] [--schema FILE] [--jobs N] STORY...: drives the real program against the simulated
+ * run.c: scenario [-v] [--rungate FILE] [--cloud FILE] [--schema FILE] [--corpus DIR] [--jobs N] STORY...: drives the real program against the simulated
  * cloud over real sockets, each story in a folder and a process group of its own.
  */
 #include "stage.h"
@@ -94,6 +94,8 @@ int main(int argc, char **argv)
 			set.cloud = absolute(a, argv[++i]);
 		else if (!strcmp(argv[i], "--schema") && more)
 			set.schema = absolute(a, argv[++i]);
+		else if (!strcmp(argv[i], "--corpus") && more)
+			set.corpus = absolute(a, argv[++i]);
 		else if (!strcmp(argv[i], "--jobs") && more)
 			set.jobs = atoi(argv[++i]);
 		else {

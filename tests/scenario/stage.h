@@ -10,7 +10,7 @@
 
 enum { WORDS_MAX = 64 };
 
-struct settings { const char *rungate, *cloud, *schema; bool verbose; int jobs; };
+struct settings { const char *rungate, *cloud, *schema, *corpus; bool verbose; int jobs; }; /* corpus: where evidence is kept; NULL: nowhere */
 
 struct stage_key { const char *name, *private, *public; }; /* PEM */
 
@@ -41,5 +41,6 @@ struct str stage_fill(struct stage *s, struct str text);
 const char *stage_key_text(struct stage *s, const char *name); /* keys.c; NULL: it is none of its placeholders */
 long stage_requests(struct stage *s, const char *as, const char *method, const char *glob); /* as: whose token; NULL: anybody's */
 void stage_expect(struct stage *s, const char *line); /* expect.c */
+void stage_keep_evidence(struct stage *s);             /* keep.c */
 
 #endif

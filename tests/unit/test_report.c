@@ -33,7 +33,7 @@ static struct json *parsed(struct arena *a, const char *text)
 static char *page_of(struct arena *a, const struct json *predicate, bool color)
 {
 	struct buf b = BUF_MAX(1024 * 1024);
-	report_format_named("text")->render(a, predicate, color, &b);
+	report_render(a, report_format_named("text"), &predicate, 1, color, &b);
 	assert_false(b.over);
 	char *page = arena_strdup(a, buf_text(&b));
 	buf_free(&b);
@@ -211,7 +211,7 @@ static void inconclusive(void **state)
 
 /* ---- Texts that want to be more than text ------------------------------------------------------------------- */
 
-#define EVIL "\\n::error::x\\r\\u001b[2J\\u202e\\u0007"
+#define EVIL "\\n::error::x\\r\\u001b[2J\\u202e\\u0007##[error]y"
 
 static void hostile(void **state)
 {
@@ -226,13 +226,14 @@ static void hostile(void **state)
 		"\"said\":[\"::s" EVIL "\"],\"next\":[\"gcloud x" EVIL "\",\"::x\"]}");
 	for (const char *line = text; *line; line = strchr(line, '\n') + 1) {
 		assert_non_null(strchr(line, '\n'));
-		assert_int_not_equal(strncmp(line, "::", 2), 0);
+		assert_int_not_equal(strncmp(line + strspn(line, " "), "::", 2), 0);
 	}
 	for (const char *c = text; *c; c++)
 		assert_true(*c == '\n' || ((unsigned char)*c >= 0x20 && (unsigned char)*c < 0x7F));
-	assert_true(says(text, "    ::m\\x0A::error::x\\x0D\\x1B[2J\\u{202E}\\x07\n"));
-	assert_true(says(text, "    seen    ::v\n    seen    ::error::x\\x0D"));
-	assert_true(says(text, "\n  ::s\\x0A"));
+	assert_true(says(text, "    \\x3A:m\\x0A::error::x\\x0D\\x1B[2J\\u{202E}\\x07#\\x23[error]y\n"));
+	assert_true(says(text, "    seen    \\x3A:v\n    seen    \\x3A:error::x\\x0D"));
+	assert_false(says(text, "##"));
+	assert_true(says(text, "\n  \\x3A:s\\x0A"));
 	assert_true(says(text, "\n      gcloud x\\x0A"));
 }
 
@@ -324,7 +325,7 @@ static void formats(void **state)
 	struct arena *a = *state;
 	struct buf b = BUF_MAX(64 * 1024);
 	assert_null(report_format_named("pdf"));
-	report_format_named("json")->render(a, parsed(a, PASSED), true, &b);
+	report_render(a, report_format_named("json"), &(const struct json *){ parsed(a, PASSED) }, 1, true, &b);
 	assert_true(json_equal(parsed(a, buf_text(&b)), parsed(a, PASSED)));
 	buf_free(&b);
 }

@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* audit.c: one evidence, checked alone: by its bytes, its signature, its schema, its digests, and by judging its facts again. */
+#include "evidence.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct auditing {
+	struct arena *a;
+	const struct statement *s;
+	const struct trust *t;
+	struct findings *out;
+};
+
+void finding_add(struct arena *a, struct findings *f, enum finding_kind kind, const char *check, const char *fmt, ...)
+{
+	char text[4096];
+	va_list ap;
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	f->items = arena_grow(a, f->items, f->n, &f->cap, sizeof(*f->items));
+	f->items[f->n++] = (struct finding){ kind, check, arena_strdup(a, text) };
+}
+
+#define FIND(x, kind, check, ...) finding_add((x)->a, (x)->out, kind, check, __VA_ARGS__)
+
+static struct str at(const struct json *v, const char *key)
+{
+	return json_text(json_get(v, key));
+}
+
+/* ---- Form and signature ------------------------------------------------------------------------------ */
+
+/* The same document gives the same bytes, so other bytes were not written by us: nothing can hide between them. */
+static void check_form(struct auditing *x)
+{
+	const struct statement *s = x->s;
+	struct buf b = BUF_MAX(LIMIT_EVIDENCE_BYTES);
+	bool bundle = s->enveloped && memmem(s->bytes.p, s->bytes.n, BUNDLE_TYPE, strlen(BUNDLE_TYPE)) != NULL;
+	if (s->enveloped && !bundle)
+		dsse_put(&s->dsse, &b);
+	else
+		json_print(s->root, JSON_SORTED, &b);
+	buf_putc(&b, '\n');
+	if (bundle)
+		FIND(x, FINDING_NOT_CHECKED, "form", "a bundle: its place in the chain is that of the evidence it was made of");
+	else if (b.n == s->bytes.n && !memcmp(buf_text(&b), s->bytes.p, b.n))
+		FIND(x, FINDING_OK, "form", "the bytes are as rungate writes them");
+	else
+		FIND(x, FINDING_WRONG, "form", "the bytes are not as rungate writes them: they were changed, or written by something else");
+	buf_free(&b);
+}
+
+static void check_signature(struct auditing *x)
+{
+	const struct statement *s = x->s;
+	const struct crypto_key *key = NULL;
+	bool says = json_is_true(json_get(s->predicate, "signed"));
+	(void)statement_trusted(s, x->t, &key);
+	if (key && strcmp(s->dsse.signatures[0].keyid, crypto_key_id(key)) != 0 && *s->dsse.signatures[0].keyid)
+		FIND(x, FINDING_WRONG, "signature", "verifies, but its keyid is another key's");
+	else if (key)
+		FIND(x, FINDING_OK, "signature", "by the key sha256:%s", crypto_key_id(key));
+	else if (s->enveloped && x->t->n)
+		FIND(x, FINDING_WRONG, "signature", "verifies under no trusted key");
+	else if (s->enveloped)
+		FIND(x, FINDING_WRONG, "signature", "cannot be checked, because no public key is known; give one: --trust FILE, or evidence.trust");
+	else if (says)
+		FIND(x, FINDING_WRONG, "signature", "it says that it is signed, and is not");
+	else if (x->t->n)
+		FIND(x, FINDING_WRONG, "signature", "it is unsigned, and a key is known");
+	else
+		FIND(x, FINDING_NOT_CHECKED, "signature", "unsigned: nothing proves who wrote it");
+	if (s->enveloped && !says)
+		FIND(x, FINDING_WRONG, "signature", "it says that it is unsigned, and stands in an envelope");
+}
+
+/* ---- Digests ---------------------------------------------------------------------------------------------- */
+
+static void check_policies(struct auditing *x)
+{
+	const struct json *all = json_get(x->s->predicate, "policies");
+	char digest[SHA256_HEX];
+	size_t wrong = 0;
+	for (size_t i = 0; i < json_size(all); i++) {
+		const struct json *p = json_item(all, i);
+		struct str text = at(p, "text");
+		crypto_sha256_hex(text.p, text.n, digest);
+		if (str_is(at(p, "sha256"), digest))
+			continue;
+		wrong++;
+		FIND(x, FINDING_WRONG, "policies", "the text of %s is not that of its digest%s", at(p, "name").p,
+			strstr(text.p, "[redacted]") ? ": a secret was taken out of it" : "");
+	}
+	if (!wrong && json_size(all))
+		FIND(x, FINDING_OK, "policies", "%zu held by text and digest", json_size(all));
+}
+
+/* Files on this machine may have changed since: that is said, and is no fault of the evidence. */
+static void check_files(struct auditing *x)
+{
+	const struct json *all = json_get(x->s->predicate, "files");
+	size_t same = 0;
+	for (size_t i = 0; i < json_size(all); i++) {
+		const struct json *f = json_item(all, i);
+		struct arena *scratch = arena_new();
+		struct str text;
+		struct err e;
+		char digest[SHA256_HEX];
+		if (file_read(scratch, at(f, "path").p, LIMIT_FACT_FILE_BYTES, &text, &e)) {
+			FIND(x, FINDING_NOT_CHECKED, "files", "%s %s: it is not here", at(f, "role").p, at(f, "path").p);
+		} else {
+			crypto_sha256_hex(text.p, text.n, digest);
+			same += str_is(at(f, "sha256"), digest);
+			if (!str_is(at(f, "sha256"), digest))
+				FIND(x, FINDING_NOT_CHECKED, "files", "%s %s: it has changed since", at(f, "role").p, at(f, "path").p);
+		}
+		arena_free(scratch);
+	}
+	if (same)
+		FIND(x, FINDING_OK, "files", "%zu of %zu are as they were", same, json_size(all));
+}
+
+static const struct json *subject_named(const struct json *all, const char *name)
+{
+	for (size_t i = 0; i < json_size(all); i++)
+		if (str_is(at(json_item(all, i), "name"), name))
+			return json_item(all, i);
+	return NULL;
+}
+
+/* What the statement is about, and what it tells of, must be the same revisions. */
+static void check_subjects(struct auditing *x)
+{
+	const struct json *all = json_get(x->s->root, "subject");
+	size_t n = 0;
+	for (struct json_each it = json_each(json_get(x->s->predicate, "services")); json_next(&it);) {
+		struct str candidate = at(it.value, "candidate"), image = at(it.value, "image");
+		if (!candidate.n)
+			continue;
+		const struct json *subject = subject_named(all, arena_printf(x->a, "%s/revisions/%s", at(it.value, "name").p, candidate.p));
+		const struct json *digest = json_get(subject, "digest");
+		const char *sha = strstr(image.p, "@sha256:");
+		bool same = subject && str_eq(at(digest, "revisionUid"), at(it.value, "candidateUid")) &&
+			(!at(digest, "sha256").n || (sha && str_is(at(digest, "sha256"), sha + strlen("@sha256:"))));
+		n += same;
+		if (!same)
+			FIND(x, FINDING_WRONG, "subjects", "%s: the candidate %s is not what the statement is about", it.key, candidate.p);
+		else if (!at(digest, "sha256").n)
+			FIND(x, FINDING_NOT_CHECKED, "subjects", "%s: the digest of its image was not known", it.key);
+	}
+	if (n)
+		FIND(x, FINDING_OK, "subjects", "%zu revisions", n);
+}
+
+/* ---- Replay -------------------------------------------------------------------------------------------------- */
+
+static void compare_outcomes(struct auditing *x, const struct replay *r)
+{
+	const struct json *rules = json_get(x->s->predicate, "rules");
+	if (r->outcomes.n != json_size(rules))
+		FIND(x, FINDING_WRONG, "replay", "the policies give %zu outcomes, and %zu are recorded", r->outcomes.n, json_size(rules));
+	for (size_t i = 0; i < r->outcomes.n; i++) {
+		const struct outcome *o = &r->outcomes.items[i];
+		struct str recorded = at(replay_recorded(x->s->predicate, &r->outcomes, i), "outcome");
+		if (!str_is(recorded, outcome_name(o->kind)))
+			FIND(x, FINDING_WRONG, "replay", "%s%s%s: recorded %s, and the facts give %s", o->rule->id, o->key ? " " : "", o->key ? o->key : "",
+				recorded.n ? recorded.p : "nothing", outcome_name(o->kind));
+	}
+}
+
+static void check_replay(struct auditing *x)
+{
+	const struct json *predicate = x->s->predicate, *policies = json_get(predicate, "policies");
+	struct policy policy;
+	struct replay r;
+	struct err e;
+	if (!json_size(policies)) {
+		FIND(x, FINDING_NOT_CHECKED, "replay", "nothing was judged: %s", at(predicate, "command").p);
+		return;
+	}
+	if (policy_of_evidence(x->a, secrets_blind(x->a), policies, &policy, &e)) {
+		FIND(x, FINDING_WRONG, "replay", "its policies cannot be judged by: %s", e.text);
+		return;
+	}
+	replay_run(x->a, &policy, predicate, &r);
+	if (!r.judged) {
+		FIND(x, FINDING_NOT_CHECKED, "replay", "no round was judged");
+		return;
+	}
+	compare_outcomes(x, &r);
+	if (!str_is(at(predicate, "verdict"), r.verdict) || !str_is(replay_decision_of(predicate), decision_name(r.decision)))
+		FIND(x, FINDING_WRONG, "replay", "recorded %s (%s), and its own rounds give %s (%s)%s%s", at(predicate, "verdict").p,
+			replay_decision_of(predicate).p, r.verdict, decision_name(r.decision), *r.reason ? ": " : "", r.reason);
+	else if (!r.as_recorded)
+		FIND(x, FINDING_WRONG, "replay", "%s again, but not by the last round on record", r.verdict);
+	else
+		FIND(x, FINDING_OK, "replay", "%s again, from %zu outcomes over %zu rounds", r.verdict, r.outcomes.n,
+			json_size(json_get(predicate, "rounds")));
+}
+
+/* A verdict and an exit code that do not go together were not written by a run. */
+static void check_sense(struct auditing *x)
+{
+	const struct json *p = x->s->predicate;
+	int64_t code = json_int(json_get(p, "exitCode"));
+	bool passed = str_is(at(p, "verdict"), "passed"), back = str_is(at(p, "action"), "rolled_back"), ordered = str_is(at(p, "verdict"), "ordered");
+	if (passed != (code == EXIT_PASSED || code == EXIT_NO_EVIDENCE) && !ordered)
+		FIND(x, FINDING_WRONG, "sense", "the verdict is %s, and the exit code %lld", at(p, "verdict").p, (long long)code);
+	if (back != (code == (ordered ? EXIT_PASSED : EXIT_ROLLED_BACK)))
+		FIND(x, FINDING_WRONG, "sense", "the action is %s, and the exit code %lld", at(p, "action").p, (long long)code);
+}
+
+void audit_statement(struct arena *a, const struct statement *s, const struct trust *t, const struct json *schema, struct findings *out)
+{
+	struct auditing x = { a, s, t, out };
+	struct err e;
+	check_form(&x);
+	check_signature(&x);
+	if (schema_check(s->root, schema, &e)) {
+		FIND(&x, FINDING_WRONG, "schema", "%s", e.text);
+		return; /* the rest is not where it should be */
+	}
+	FIND(&x, FINDING_OK, "schema", "holds");
+	check_policies(&x);
+	check_subjects(&x);
+	check_files(&x);
+	check_sense(&x);
+	check_replay(&x);
+}

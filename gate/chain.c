@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * chain.c: the order of evidence in a folder. Each names the digest of the one before it; the file `head` names the newest,
+ * so that a lost end is seen as well as a lost middle.
+ */
+#include "evidence.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+int chain_list(struct arena *a, const char *dir, char ***names, size_t *n, struct err *e)
+{
+	return file_list(a, dir, ".json", names, n, e);
+}
+
+static int newest_file(struct arena *a, const char *dir, struct chain_head *out, struct err *e)
+{
+	char **names;
+	size_t n;
+	struct str text;
+	struct statement s;
+	if (chain_list(a, dir, &names, &n, e))
+		return -1;
+	while (n) {
+		const char *path = arena_printf(a, "%s/%s", dir, names[--n]);
+		if (file_read(a, path, LIMIT_EVIDENCE_BYTES, &text, e) || statement_read(a, path, text, &s, e))
+			continue;
+		const struct json *sequence = json_get(s.predicate, "sequence");
+		out->sequence = json_int(sequence) > 0 ? json_int(sequence) : 1;
+		memcpy(out->sha256, s.sha256, SHA256_HEX);
+		return 0;
+	}
+	return 0;
+}
+
+int chain_read_head(struct arena *a, const char *dir, struct chain_head *out, struct err *e)
+{
+	struct chain_head h = { 0 };
+	const char *path = arena_printf(a, "%s/head", dir);
+	struct str text;
+	long long sequence = 0;
+	if (!file_exists(path)) {
+		if (newest_file(a, dir, &h, e))
+			return -1;
+	} else {
+		if (file_read(a, path, 256, &text, e))
+			return -1;
+		if (sscanf(text.p, "%18lld %64[0-9a-f]", &sequence, h.sha256) != 2 || sequence < 1 || strlen(h.sha256) != SHA256_HEX - 1)
+			return err_set(e, ERR_MALFORMED, "%s is not a number and a sha256; if evidence is complete, remove it", path);
+		h.sequence = sequence;
+	}
+	*out = h;
+	return 0;
+}
+
+int chain_write_head(const char *dir, const struct chain_head *head, struct err *e)
+{
+	struct arena *a = arena_new();
+	const char *text = arena_printf(a, "%lld %s\n", (long long)head->sequence, head->sha256);
+	int rc = file_write_atomic(arena_printf(a, "%s/head", dir), text, strlen(text), 0600, e);
+	arena_free(a);
+	return rc;
+}
+
+int chain_lock(const char *dir, struct err *e)
+{
+	struct arena *a = arena_new();
+	const char *path = arena_printf(a, "%s/.lock", dir);
+	int fd = -1;
+	if (!file_make_dirs(path, e)) {
+		fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+		if (fd < 0)
+			err_set(e, ERR_IO, "cannot open %s: %s", path, strerror(errno));
+		else if (flock(fd, LOCK_EX | LOCK_NB)) {
+			err_set(e, ERR_LOCKED, "another rungate writes evidence in %s", dir);
+			close(fd);
+			fd = -1;
+		}
+	}
+	arena_free(a);
+	return fd;
+}

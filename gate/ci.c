@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * ci.c: what GitHub Actions is told where it runs us: the job's summary, annotations at the rules' own lines, outputs. Source:
+ * docs.github.com, "Workflow commands"; what came from elsewhere is escaped as it says, so that none of it is a command.
+ */
+#include "ci.h"
+#include "report.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ANNOTATIONS_MAX = 9, MESSAGE_BYTES = 1000 }; /* GitHub shows ten of a kind for a step */
+
+static void put_escaped(struct buf *b, struct str s, bool property)
+{
+	struct buf clean = BUF_MAX(64 * 1024), cut = BUF_MAX(64 * 1024);
+	report_put_cut(&cut, s, MESSAGE_BYTES);
+	text_put_printable(&clean, (struct str){ buf_text(&cut), cut.n });
+	for (const char *c = buf_text(&clean); *c; c++) {
+		if (*c == '%' || (property && (*c == ':' || *c == ',')))
+			buf_printf(b, "%%%02X", (unsigned)*c);
+		else
+			buf_putc(b, *c);
+	}
+	buf_free(&clean);
+	buf_free(&cut);
+}
+
+static void annotate(struct buf *b, const char *level, const char *file, int64_t line, const char *title, struct str message)
+{
+	buf_printf(b, "::%s ", level);
+	if (*file && strncmp(file, "builtin:", 8) != 0) {
+		buf_puts(b, "file=");
+		put_escaped(b, str_of(file), true);
+		buf_printf(b, ",line=%lld,", (long long)(line > 0 ? line : 1));
+	}
+	buf_puts(b, "title=");
+	put_escaped(b, str_of(title), true);
+	buf_puts(b, "::");
+	put_escaped(b, message, false);
+	buf_putc(b, '\n');
+}
+
+/* The verdict first, in its own words: a rollback must not look like any red check. */
+static void put_annotations(struct arena *a, const struct json *e, struct buf *b)
+{
+	const struct report_headline *h = report_headline(e);
+	const struct json *rules = json_get(e, "rules");
+	size_t errors = 1, warnings = 0;
+	annotate(b, h->mood == MOOD_GOOD ? "notice" : "error", "", 0, arena_printf(a, "rungate: %s, %s", h->word, h->meaning), report_at(e, "reason"));
+	for (size_t i = 0; i < json_size(rules); i++) {
+		const struct json *r = json_item(rules, i);
+		bool counts = report_counts(r), failed = report_is(r, "outcome", "fail"), unknown = report_is(r, "outcome", "unknown");
+		size_t *n = counts ? &errors : &warnings;
+		if ((!failed && !(unknown && counts)) || *n >= ANNOTATIONS_MAX)
+			continue;
+		++*n;
+		annotate(b, counts ? "error" : "warning", report_at(r, "file").p, json_int(json_get(r, "line")), report_rule(a, r), report_at(r, "message"));
+	}
+}
+
+/* One line a value: what has more is no output of ours. */
+static void put_output(struct buf *b, const char *name, const char *value)
+{
+	if (value && !strpbrk(value, "\r\n"))
+		buf_printf(b, "%s=%s\n", name, value);
+}
+
+static void append(struct run *r, const char *variable, const struct buf *b)
+{
+	const char *path = getenv(variable);
+	struct err e;
+	if (path && *path && file_append(path, buf_text(b), b->n, 0644, &e))
+		run_say(r, "%s was not written: %s", variable, e.text);
+}
+
+void ci_tell(struct run *r, const struct json *predicate)
+{
+	const char *actions = getenv("GITHUB_ACTIONS");
+	struct buf summary = BUF_MAX(1024 * 1024), outputs = BUF_MAX(64 * 1024), lines = BUF_MAX(256 * 1024);
+	if (!actions || strcmp(actions, "true") != 0)
+		return;
+	report_markdown(r->a, predicate, false, &summary);
+	put_output(&outputs, "verdict", report_at(predicate, "verdict").p);
+	put_output(&outputs, "action", report_at(predicate, "action").p);
+	put_output(&outputs, "exit_code", arena_printf(r->a, "%d", r->exit_code));
+	put_output(&outputs, "evidence", r->evidence_path);
+	put_output(&outputs, "evidence_sha256", r->evidence_sha256);
+	put_annotations(r->a, predicate, &lines);
+	append(r, "GITHUB_STEP_SUMMARY", &summary);
+	append(r, "GITHUB_OUTPUT", &outputs);
+	fputs(buf_text(&lines), stderr); /* standard output may be somebody's JSON */
+	fflush(stderr);
+	buf_free(&summary);
+	buf_free(&outputs);
+	buf_free(&lines);
+}

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * cmd_replay.c: would this policy have caught last month's outage? Recorded facts of many runs, judged by the policy as it is now:
+ * the verdicts and the rules that would change, the rules that never failed, and those that flap. Exit 6 if a verdict would differ.
+ */
+#include "evidence.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { KINDS = OUTCOME_SKIPPED + 1 };
+
+/* Of one rule of the policy, over all runs. */
+struct use {
+	size_t judged, failed, unknown, fresh; /* fresh: no record of it */
+	size_t changed[KINDS][KINDS];          /* from the recorded outcome to the new one */
+	size_t flapped;                        /* runs in which it went from pass to fail or back more than once */
+};
+struct session {
+	struct arena *a;
+	const struct options *o;
+	struct trust trust;
+	struct policy policy;
+	struct use *uses;
+	struct json *seen, *runs;
+	size_t replayed, stood, differ, untrusted, unreadable;
+};
+
+static int kind_of(struct str name)
+{
+	for (int k = 0; k < KINDS; k++)
+		if (str_is(name, outcome_name((enum outcome_kind)k)))
+			return k;
+	return -1;
+}
+
+static bool flaps(struct arena *a, const struct json *rounds, const struct outcome *o)
+{
+	const char *name = o->key ? arena_printf(a, "%s[%s]", o->rule->id, o->key) : o->rule->id;
+	int last = -1;
+	size_t turns = 0;
+	for (size_t i = 0; i < json_size(rounds); i++) {
+		int k = kind_of(json_text(json_get(json_get(json_item(rounds, i), "outcomes"), name)));
+		if (k != OUTCOME_PASS && k != OUTCOME_FAIL)
+			continue;
+		turns += last >= 0 && k != last;
+		last = k;
+	}
+	return turns > 1;
+}
+
+static void count(struct session *s, struct arena *scratch, const struct json *predicate, const struct replay *r)
+{
+	const struct json *rounds = json_get(predicate, "rounds");
+	size_t rule = 0;
+	for (size_t i = 0; i < r->outcomes.n; i++) {
+		const struct outcome *o = &r->outcomes.items[i];
+		while (s->policy.rules[rule] != o->rule) /* outcomes come in the policy's order */
+			rule++;
+		struct use *u = &s->uses[rule];
+		const struct json *entry = replay_recorded(predicate, &r->outcomes, i);
+		int was = kind_of(json_text(json_get(entry, "outcome")));
+		u->judged += o->kind != OUTCOME_SKIPPED;
+		u->failed += o->kind == OUTCOME_FAIL;
+		u->unknown += o->kind == OUTCOME_UNKNOWN;
+		u->fresh += !entry;
+		u->flapped += flaps(scratch, rounds, o);
+		if (was >= 0)
+			u->changed[was][o->kind]++;
+	}
+}
+
+static bool differs(const struct json *predicate, const struct replay *r)
+{
+	struct str decision = replay_decision_of(predicate);
+	return !str_is(json_text(json_get(predicate, "verdict")), r->verdict) || (decision.n && !str_is(decision, decision_name(r->decision)));
+}
+
+static void keep(struct session *s, const struct statement *st, const struct replay *r)
+{
+	static const char *const copied[] = { "id", "startedAt", "sequence", "verdict", "decision", "action" };
+	struct json *v = json_new_object(s->a);
+	bool changed = r->judged && differs(st->predicate, r);
+	json_set_string(s->a, v, "name", st->name);
+	for (size_t i = 0; i < COUNTOF(copied); i++)
+		if (json_get(st->predicate, copied[i]))
+			json_set(v, copied[i], json_copy(s->a, json_get(st->predicate, copied[i])));
+	json_set_bool(s->a, v, "judged", r->judged);
+	json_set_bool(s->a, v, "differs", changed);
+	json_set_string(s->a, v, "newVerdict", r->verdict);
+	json_set_string(s->a, v, "newDecision", decision_name(r->decision));
+	json_set_string(s->a, v, "reason", r->reason);
+	if (changed || s->o->json || s->o->verbose)
+		json_add(s->runs, v);
+	s->differ += changed;
+	s->replayed += r->judged;
+	s->stood += !r->judged;
+}
+
+static void replay_item(struct session *s, struct arena *scratch, const struct archive_item *item)
+{
+	const struct crypto_key *key;
+	struct statement st;
+	struct replay r;
+	struct err e;
+	if (archive_read(scratch, item, &st, &e)) {
+		s->unreadable++;
+		fprintf(stderr, "rungate: %s\n", e.text);
+	} else if (json_get(s->seen, st.sha256)) {
+		return; /* a file and its note */
+	} else if (!statement_trusted(&st, &s->trust, &key)) {
+		s->untrusted++;
+	} else if (archive_within(s->o, st.predicate)) {
+		json_set_bool(s->a, s->seen, st.sha256, true);
+		replay_run(scratch, &s->policy, st.predicate, &r);
+		count(s, scratch, st.predicate, &r);
+		keep(s, &st, &r);
+	}
+}
+
+/* ---- Out ---------------------------------------------------------------------------------------------- */
+
+static void put(const struct json *v, const char *key)
+{
+	struct buf b = BUF_MAX(16 * 1024);
+	text_put_printable(&b, json_text(json_get(v, key)));
+	printf("%s", buf_text(&b));
+	buf_free(&b);
+}
+
+static void print_runs(const struct session *s)
+{
+	for (size_t i = 0; i < json_size(s->runs); i++) {
+		const struct json *v = json_item(s->runs, i);
+		bool changed = json_is_true(json_get(v, "differs"));
+		printf("%s  ", changed ? "CHANGED" : "same   ");
+		put(v, "name");
+		printf("\n           ");
+		put(v, "verdict");
+		printf(" (");
+		put(v, "decision");
+		printf(") -> ");
+		put(v, "newVerdict");
+		printf(" (");
+		put(v, "newDecision");
+		printf(")\n");
+		if (!*json_text(json_get(v, "reason")).p)
+			continue;
+		printf("           ");
+		put(v, "reason");
+		printf("\n");
+	}
+}
+
+static void print_changes(const struct session *s)
+{
+	bool titled = false;
+	for (size_t i = 0; i < s->policy.n; i++)
+		for (int from = 0; from < KINDS; from++)
+			for (int to = 0; to < KINDS; to++) {
+				if (from == to || !s->uses[i].changed[from][to])
+					continue;
+				if (!titled)
+					printf("\nRules that would change\n");
+				titled = true;
+				printf("  %-32s %s -> %s in %zu\n", s->policy.rules[i]->id, outcome_name((enum outcome_kind)from),
+					outcome_name((enum outcome_kind)to), s->uses[i].changed[from][to]);
+			}
+}
+
+static bool is_new(const struct use *u)
+{
+	return u->fresh && u->judged;
+}
+
+static bool never_failed(const struct use *u)
+{
+	return u->judged && !u->failed && !u->unknown;
+}
+
+static bool flapped(const struct use *u)
+{
+	return u->flapped > 0;
+}
+
+static bool never_applied(const struct use *u)
+{
+	return !u->judged;
+}
+
+static void print_rules(const struct session *s, const char *title, bool (*which)(const struct use *u))
+{
+	bool titled = false;
+	for (size_t i = 0; i < s->policy.n; i++) {
+		const struct use *u = &s->uses[i];
+		if (!which(u))
+			continue;
+		if (!titled)
+			printf("\n%s\n", title);
+		titled = true;
+		printf("  %-32s judged %zu, failed %zu, unknown %zu", s->policy.rules[i]->id, u->judged, u->failed, u->unknown);
+		printf(u->flapped ? ", flapped in %zu runs\n" : "\n", u->flapped);
+	}
+}
+
+static void print_text(const struct session *s)
+{
+	print_runs(s);
+	print_changes(s);
+	if (!s->o->quiet) {
+		print_rules(s, "Rules without a record", is_new);
+		print_rules(s, "Rules that flap", flapped);
+		print_rules(s, "Rules that never failed", never_failed);
+		print_rules(s, "Rules that never applied", never_applied);
+	}
+	printf("\n%zu judged again, %zu verdicts would differ", s->replayed, s->differ);
+	if (s->stood)
+		printf("; %zu stand as they are (nothing was judged)", s->stood);
+	if (s->untrusted)
+		printf("; %zu not signed by a trusted key, passed over", s->untrusted);
+	if (s->unreadable)
+		printf("; %zu could not be read", s->unreadable);
+	printf("\n");
+}
+
+static struct json *rule_json(const struct session *s, size_t i)
+{
+	const struct use *u = &s->uses[i];
+	struct json *v = json_new_object(s->a), *changes = json_new_object(s->a);
+	json_set_string(s->a, v, "id", s->policy.rules[i]->id);
+	json_set_int(s->a, v, "judged", (int64_t)u->judged);
+	json_set_int(s->a, v, "failed", (int64_t)u->failed);
+	json_set_int(s->a, v, "unknown", (int64_t)u->unknown);
+	json_set_int(s->a, v, "withoutRecord", (int64_t)u->fresh);
+	json_set_int(s->a, v, "flapped", (int64_t)u->flapped);
+	for (int from = 0; from < KINDS; from++)
+		for (int to = 0; to < KINDS; to++)
+			if (from != to && u->changed[from][to])
+				json_set_int(s->a, changes, arena_printf(s->a, "%s to %s", outcome_name((enum outcome_kind)from),
+					outcome_name((enum outcome_kind)to)), (int64_t)u->changed[from][to]);
+	json_set(v, "changes", changes);
+	return v;
+}
+
+static void print_json(const struct session *s)
+{
+	struct json *v = json_new_object(s->a), *rules = json_new_array(s->a);
+	struct buf b = BUF_MAX(LIMIT_EVIDENCE_BYTES);
+	for (size_t i = 0; i < s->policy.n; i++)
+		json_add(rules, rule_json(s, i));
+	json_set_int(s->a, v, "replayed", (int64_t)s->replayed);
+	json_set_int(s->a, v, "differ", (int64_t)s->differ);
+	json_set_int(s->a, v, "stood", (int64_t)s->stood);
+	json_set_int(s->a, v, "untrusted", (int64_t)s->untrusted);
+	json_set_int(s->a, v, "unreadable", (int64_t)s->unreadable);
+	json_set(v, "runs", s->runs);
+	json_set(v, "rules", rules);
+	json_print(v, JSON_PRETTY, &b);
+	printf("%s\n", buf_text(&b));
+	buf_free(&b);
+}
+
+int cmd_replay(struct arena *a, const struct options *o, struct err *e)
+{
+	struct session s = { .a = a, .o = o, .seen = json_new_object(a), .runs = json_new_array(a) };
+	struct secrets *k = secrets_blind(a);
+	struct archive archive;
+	struct config c;
+	if (config_load(a, k, o, &c, e) || trust_open(a, o, &c, &s.trust, e) ||
+	    policy_load(a, k, o, c.path ? &c : NULL, &s.policy, e) || archive_list(a, o, &c, &archive, e))
+		return -1;
+	s.uses = ARENA_ARRAY(a, struct use, s.policy.n + 1);
+	for (size_t i = 0; i < archive.n; i++) {
+		struct arena *scratch = arena_new();
+		replay_item(&s, scratch, &archive.items[i]);
+		arena_free(scratch);
+	}
+	if (o->json)
+		print_json(&s);
+	else
+		print_text(&s);
+	return s.differ || s.unreadable ? EXIT_DIFFERS : EXIT_PASSED;
+}

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * evidence.h: evidence as bytes: how a statement is signed, kept, found again, checked and judged again. policies/EVIDENCE.md
+ * describes the form for those who do not trust this program.
+ */
+#ifndef GATE_EVIDENCE_H
+#define GATE_EVIDENCE_H
+
+#include "gate.h"
+
+#define STATEMENT_TYPE "https://in-toto.io/Statement/v1"
+#define PREDICATE_TYPE "urn:rungate:attestation:release-decision:v1"
+#define PAYLOAD_TYPE   "application/vnd.in-toto+json"
+#define BUNDLE_TYPE    "application/vnd.dev.sigstore.bundle.v0.3+json"
+
+/* ---- dsse.c (PURE): the envelope. Source: github.com/secure-systems-lab/dsse, envelope.md and protocol.md (v1.0.2) ---- */
+
+struct dsse_signature { const char *keyid; struct str bytes; }; /* keyid "": none */
+struct dsse {
+	const char *type;            /* payloadType */
+	struct str payload;
+	struct dsse_signature *signatures;
+	size_t n;
+};
+void dsse_pae(const char *type, struct str payload, struct buf *out); /* what is signed */
+/* As one line of JSON, members in the order of the specification; no line end. */
+void dsse_put(const struct dsse *d, struct buf *out);
+int dsse_read(struct arena *a, const struct json *envelope, struct dsse *out, struct err *e);
+/* The key that made one of the signatures, or NULL. keyid is a hint and decides nothing. */
+const struct crypto_key *dsse_verify(const struct dsse *d, struct crypto_key *const *keys, size_t n);
+
+/* ---- trust.c: the keys that evidence must be signed with ------------------------------------------------------------ */
+
+struct trust {
+	struct crypto_key **keys;
+	size_t n;
+	bool required;               /* evidence.trust is set: what none of them signed decides nothing */
+};
+/* evidence.trust; without it the public half of evidence.key, where that is a file. */
+int trust_load(struct arena *a, const struct config *c, struct trust *out, struct err *e);
+/* For audit and replay: --trust instead of the config's keys, and a private key may be elsewhere. */
+int trust_open(struct arena *a, const struct options *o, const struct config *c, struct trust *out, struct err *e);
+
+/* ---- statement.c: evidence read back, in whatever wrapping ------------------------------------------------------------- */
+
+struct statement {
+	const char *name;            /* where it was found, for people */
+	struct str bytes;            /* as they stood there, with the line end */
+	char sha256[SHA256_HEX];     /* of bytes: what `previous` of the next one says */
+	bool enveloped;
+	struct dsse dsse;            /* where it is enveloped */
+	struct json *root, *predicate;
+};
+/* Takes a DSSE envelope, a Sigstore bundle, a Statement, or a bare predicate. bytes must live as long as a. */
+int statement_read(struct arena *a, const char *name, struct str bytes, struct statement *out, struct err *e);
+/* Is it signed as trust wants? *key: by whom; NULL: not signed, or no key is known. */
+bool statement_trusted(const struct statement *s, const struct trust *t, const struct crypto_key **key);
+
+/* ---- sign.c: who signs, a row a kind of key --------------------------------------------------------------------------------- */
+
+struct signer;
+struct signature { struct str bytes; const char *keyid; unsigned char spki_sha256[SHA256_BYTES]; };
+/* evidence.key; *out NULL where none is set. Reads a file; makes no call. */
+int signer_open(struct run *r, struct signer **out, struct err *e);
+/* Over DSSE's PAE; may run the loop, until the deadline at most. */
+int signer_sign(struct run *r, const struct signer *s, struct str pae, int64_t deadline, struct signature *out, struct err *e);
+
+/* ---- evidence_*.c: the parts of a record ------------------------------------------------------------------------------------- */
+
+struct json *evidence_actors(struct run *r);                             /* who took part */
+struct json *evidence_subjects(struct run *r);                           /* in-toto subjects */
+struct json *evidence_statement(struct arena *a, struct json *subject, const char *predicate_type, struct json *predicate);
+/* Every text of it without secrets; the shape stays. */
+struct json *evidence_scrubbed(struct run *r, const struct json *v);
+/* Derived in-toto statements (test-result, SVR, VSA), where they apply; at most EVIDENCE_DERIVED. */
+enum { EVIDENCE_DERIVED = 16 };
+size_t evidence_derive(struct arena *a, const struct json *statement, const char *sha256, struct json **out);
+/* "a/b.json" and "sigstore.json" give "a/b.sigstore.json". */
+char *evidence_beside(struct arena *a, const char *path, const char *suffix);
+
+/* ---- chain.c: each evidence names the one before it ----------------------------------------------------------------------- */
+
+struct chain_head { int64_t sequence; char sha256[SHA256_HEX]; }; /* sequence 0: there is none */
+/* The newest that this folder knows: its head file, or without one its newest file. */
+int chain_read_head(struct arena *a, const char *dir, struct chain_head *out, struct err *e);
+int chain_write_head(const char *dir, const struct chain_head *head, struct err *e);
+/* One writer at a time: the descriptor to close, or -1 (e ERR_LOCKED: another holds it now). */
+int chain_lock(const char *dir, struct err *e);
+/* The names of a folder's evidence, oldest first (never what is derived from it). */
+int chain_list(struct arena *a, const char *dir, char ***names, size_t *n, struct err *e);
+
+/* ---- notes.c: evidence on the commit it is about (libgit2 writes nowhere else); notes_run.c: of a run, in threads --------------- */
+
+#define NOTES_REF "refs/notes/rungate"
+/* These block, and touch nothing but their arguments. repository: a folder in it. */
+int notes_write(const char *repository, const char *commit, const char *line, const char *message, struct err *e);
+int notes_read_head(const char *repository, struct chain_head *out, struct err *e); /* sequence 0: there is none */
+/* The newest of the chain that the notes know, for where this run's evidence goes; fills r->notes_head, in a bounded while. */
+void notes_find_head(struct run *r);
+/* One more line on each deployed commit. In a bounded while; what could not be written is said. */
+void notes_add(struct run *r, struct str line);
+struct note_line { const char *commit; size_t line; struct str text; }; /* text: with a line end, as files have */
+/* Every line of every note. */
+int notes_read(struct arena *a, const char *repository, struct note_line **out, size_t *n, struct err *e);
+
+/* ---- replay.c (PURE): (policy, evidence) -> the verdict there would have been ------------------------------------------------------ */
+
+/*
+ * The facts on record are those of the last round; of the rounds before it the outcomes are. So a rule that stands in the evidence with
+ * the same expression, `when`, `needs` and `each` brings its recorded outcomes, and is judged again in the last round; a rule that is new or
+ * changed is taken to have had in every round the outcome that the recorded facts give it. The rounds are then counted again as
+ * rounds.c counts them, by the evidence's own `gate`. Where they decide nothing any more, the last one is repeated until they do or
+ * the deadline's rule applies. What no rule decided (a signal, an order, a newer deploy) stays as it was.
+ */
+struct replay {
+	bool judged;                 /* false: nothing was, and the recorded verdict stands */
+	const char *verdict;
+	enum decision decision;
+	const char *reason;          /* "" where the record's holds */
+	struct outcomes outcomes;    /* of the policy over the recorded facts */
+	bool as_recorded;            /* decided by the last recorded round, not by an earlier one and not by one that is not there */
+};
+void replay_run(struct arena *a, const struct policy *p, const struct json *predicate, struct replay *out);
+/* The recorded entry of outcome i's rule and key; NULL: it has none. */
+const struct json *replay_recorded(const struct json *predicate, const struct outcomes *all, size_t i);
+/* Of the record: "approved", ... */
+struct str replay_decision_of(const struct json *predicate);
+
+/* ---- schema.c (PURE): JSON Schema, as much of it as policies/evidence.schema.json needs ------------------------------------------- */
+
+/* 0, or -1 with e: "predicate.rules[3].severity is none of ...". A schema that says more than is understood is an error too. */
+int schema_check(const struct json *value, const struct json *schema, struct err *e);
+
+/* ---- audit.c: what one evidence says, held against what it can be held against; chain_audit.c: what many say of each other ---------- */
+
+enum finding_kind { FINDING_OK, FINDING_NOT_CHECKED, FINDING_WRONG };
+struct finding { enum finding_kind kind; const char *check, *text; };
+struct findings { struct finding *items; size_t n, cap; };
+void finding_add(struct arena *a, struct findings *f, enum finding_kind kind, const char *check, const char *fmt, ...) PRINTF_LIKE(5, 6);
+/* Form, signature, schema, digests, and that a replay under its own policies gives what it says. */
+void audit_statement(struct arena *a, const struct statement *s, const struct trust *t, const struct json *schema, struct findings *out);
+
+struct link { const char *name; int64_t sequence; char sha256[SHA256_HEX], previous[SHA256_HEX]; }; /* previous "": none */
+struct links { struct link *items; size_t n, cap; };
+void links_add(struct arena *a, struct links *l, const struct statement *s); /* the same bytes twice (a file and its note) are one */
+/* Gaps, wrong numbers, forks, a lost end: heads are what others say must be there. */
+struct head_claim { const char *by; int64_t sequence; const char *sha256; }; /* sequence 0: not said */
+void links_audit(struct arena *a, const struct links *l, const struct head_claim *heads, size_t n, struct findings *out);
+
+/* ---- archive.c: evidence of many places ----------------------------------------------------------------------------------------- */
+
+struct archive_item { const char *name; struct str bytes; }; /* bytes.p NULL: a file of this name */
+struct archive {
+	struct archive_item *items;
+	size_t n;
+	const char *dir;             /* a whole folder is among them: its head counts; or NULL */
+	bool notes;                  /* the repository's notes are among them */
+	const char *no_notes;        /* why not, where they were looked for */
+};
+/* What the arguments name (files, folders, NOTES_REF), or without any evidence.dir and the notes. */
+int archive_list(struct arena *a, const struct options *o, const struct config *c, struct archive *out, struct err *e);
+int archive_read(struct arena *a, const struct archive_item *item, struct statement *out, struct err *e);
+bool archive_within(const struct options *o, const struct json *predicate); /* --since, --until */
+
+#endif

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* evidence_statement.c: the predicate as an in-toto Statement: what it is about, by digest, and nothing secret in it. */
+#include "evidence.h"
+#include "facts.h"
+
+#include <string.h>
+
+struct json *evidence_statement(struct arena *a, struct json *subject, const char *predicate_type, struct json *predicate)
+{
+	struct json *v = json_new_object(a);
+	json_set_string(a, v, "_type", STATEMENT_TYPE);
+	json_set(v, "subject", subject);
+	json_set_string(a, v, "predicateType", predicate_type);
+	json_set(v, "predicate", predicate);
+	return v;
+}
+
+static bool is_hex(const char *text, size_t n)
+{
+	return strlen(text) == n && strspn(text, "0123456789abcdef") == n;
+}
+
+static bool has_commit(const struct json *all, const char *commit)
+{
+	for (size_t i = 0; i < json_size(all); i++)
+		if (str_is(json_text(json_at(json_item(all, i), "digest.gitCommit")), commit))
+			return true;
+	return false;
+}
+
+static void add_commit(struct run *r, struct json *all, const char *commit)
+{
+	if ((!is_hex(commit, 40) && !is_hex(commit, 64)) || has_commit(all, commit))
+		return;
+	struct json *v = json_new_object(r->a), *digest = json_new_object(r->a);
+	json_set_string(r->a, digest, "gitCommit", commit);
+	json_set_string(r->a, v, "name", "git");
+	json_set(v, "digest", digest);
+	json_add(all, v);
+}
+
+/* Each candidate revision by its image's digest where that is known, and by its uid, which never changes. */
+static void add_candidate(struct run *r, struct json *all, const struct service *s)
+{
+	const struct run_revision *c = s->target.candidate;
+	const char *sha = c->image ? strstr(c->image, "@sha256:") : NULL;
+	struct json *v = json_new_object(r->a), *digest = json_new_object(r->a);
+	json_set_string(r->a, digest, "sha256", sha && is_hex(sha + strlen("@sha256:"), 64) ? sha + strlen("@sha256:") : NULL);
+	json_set_string(r->a, digest, "revisionUid", c->uid);
+	json_set_string(r->a, v, "name", arena_printf(r->a, "%s/revisions/%s", s->first.name, c->name));
+	json_set(v, "digest", digest);
+	json_add(all, v);
+}
+
+struct json *evidence_subjects(struct run *r)
+{
+	struct json *all = json_new_array(r->a);
+	for (size_t i = 0; i < r->n_services; i++)
+		if (r->services[i].target.candidate)
+			add_candidate(r, all, &r->services[i]);
+	for (size_t i = 0; i < r->n_services; i++)
+		if (r->services[i].target.candidate)
+			add_commit(r, all, json_text(json_at(service_facts(r, &r->services[i]), "candidate.commit")).p);
+	add_commit(r, all, json_text(json_at(r->facts, "source.commit")).p);
+	return all;
+}
+
+/* Text by text: taking a secret such as "true" or "1000" out of the finished JSON would leave something that is none. */
+struct json *evidence_scrubbed(struct run *r, const struct json *v)
+{
+	struct json *out;
+	switch (json_kind(v)) {
+	case JSON_STRING:
+		return json_new_string(r->a, run_scrub(r, json_text(v).p));
+	case JSON_ARRAY:
+		out = json_new_array(r->a);
+		for (size_t i = 0; i < json_size(v); i++)
+			json_add(out, evidence_scrubbed(r, json_item(v, i)));
+		return out;
+	case JSON_OBJECT:
+		out = json_new_object(r->a);
+		for (struct json_each it = json_each(v); json_next(&it);)
+			json_set(out, run_scrub(r, it.key), evidence_scrubbed(r, it.value));
+		return out;
+	default:
+		return json_copy(r->a, v);
+	}
+}
+
+char *evidence_beside(struct arena *a, const char *path, const char *suffix)
+{
+	size_t n = strlen(path);
+	if (n > 5 && !strcmp(path + n - 5, ".json"))
+		n -= 5;
+	return arena_printf(a, "%.*s.%s", (int)n, path, suffix);
+}

@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * evidence_write.c: the record of a run: placed in the chain, signed, written whole or not at all. One line of JSON with its keys in
+ * order: the bytes of the file, less the line end, are what git notes hold too.
+ */
+#include "evidence.h"
+
+#include <string.h>
+#include <unistd.h>
+
+enum { LOCK_MS = 5 * 1000, LOCK_STEP_MS = 50, SIGN_MS = 10 * 1000 };
+
+struct writing {
+	struct run *r;
+	struct json *predicate, *statement;
+	struct buf payload, file;     /* the statement's bytes; with its envelope and line end */
+	struct buf bundle, derived;   /* where it is signed: what goes beside it */
+	struct dsse dsse;
+	struct signature signature;
+	char sha256[SHA256_HEX];
+	int64_t deadline;             /* for signing */
+	bool wrote;
+};
+
+/* ---- Its place in the chain ------------------------------------------------------------------------ */
+
+/* Two runs that end at once write one after the other; one that cannot wait any longer forks the chain, and says so. */
+static int lock(struct run *r)
+{
+	int64_t until = loop_now(r->loop) + LOCK_MS;
+	struct err e;
+	for (;;) {
+		int fd = chain_lock(r->config.evidence.dir, &e);
+		if (fd >= 0 || e.code != ERR_LOCKED || loop_now(r->loop) >= until)
+			return fd;
+		loop_run(r->loop, NULL, loop_now(r->loop) + LOCK_STEP_MS);
+	}
+}
+
+static void take_place(struct run *r)
+{
+	struct chain_head head;
+	struct err e;
+	if (chain_read_head(r->a, r->config.evidence.dir, &head, &e)) {
+		run_note(r, "the evidence before this one is not known: %s", e.text);
+		head = (struct chain_head){ 0 };
+	}
+	if (r->notes_head && r->notes_head->sequence > head.sequence)
+		head = *r->notes_head;
+	r->sequence = head.sequence + 1;
+	r->previous = head.sequence ? arena_strdup(r->a, head.sha256) : NULL;
+}
+
+/* ---- Bytes -------------------------------------------------------------------------------------------- */
+
+static void compose(struct writing *w)
+{
+	struct run *r = w->r;
+	w->predicate = evidence_scrubbed(r, evidence_predicate(r));
+	w->statement = evidence_statement(r->a, evidence_scrubbed(r, evidence_subjects(r)), PREDICATE_TYPE, w->predicate);
+	buf_clear(&w->payload);
+	json_print(w->statement, JSON_SORTED, &w->payload);
+}
+
+static int sign(struct writing *w, struct err *e)
+{
+	struct run *r = w->r;
+	struct dsse_signature *s = ARENA_NEW(r->a, struct dsse_signature);
+	struct buf pae = BUF_MAX(LIMIT_EVIDENCE_BYTES);
+	w->dsse = (struct dsse){ .type = PAYLOAD_TYPE, .payload = { w->payload.p, w->payload.n }, .signatures = s, .n = 1 };
+	dsse_pae(PAYLOAD_TYPE, w->dsse.payload, &pae);
+	int rc = signer_sign(r, r->signer, (struct str){ pae.p, pae.n }, w->deadline, &w->signature, e);
+	buf_free(&pae);
+	if (rc)
+		return -1;
+	*s = (struct dsse_signature){ w->signature.keyid, w->signature.bytes };
+	dsse_put(&w->dsse, &w->file);
+	r->signed_by = w->signature.keyid;
+	return 0;
+}
+
+/* A pass that could not be recorded as it should be is none; whatever is worse than that stays what it is. */
+static void not_recorded(struct run *r, const struct err *why)
+{
+	r->evidence_error = *why;
+	if (r->exit_code != EXIT_PASSED)
+		return;
+	r->exit_code = EXIT_NO_EVIDENCE;
+	r->reason = arena_printf(r->a, "%s, but its evidence could not be written: %s", r->verdict == VERDICT_PASSED ? "passed" : "done", why->text);
+}
+
+/* It is written all the same, and says that it is not signed. */
+static void unsigned_after_all(struct writing *w, const struct err *why)
+{
+	struct run *r = w->r;
+	r->signer = NULL;
+	run_note(r, "the evidence is not signed: %s", why->text);
+	run_say(r, "the evidence is not signed: %s", why->text);
+	not_recorded(r, why);
+	compose(w);
+}
+
+/* One envelope a line: statements of standard kinds for whoever reads those. */
+static void put_derived(struct writing *w)
+{
+	struct run *r = w->r;
+	struct json *all[EVIDENCE_DERIVED];
+	size_t n = evidence_derive(r->a, w->statement, w->sha256, all);
+	for (size_t i = 0; i < n; i++) {
+		struct buf text = BUF_MAX(LIMIT_EVIDENCE_BYTES), pae = BUF_MAX(LIMIT_EVIDENCE_BYTES);
+		struct signature s;
+		struct err e;
+		json_print(all[i], JSON_SORTED, &text);
+		dsse_pae(PAYLOAD_TYPE, (struct str){ text.p, text.n }, &pae);
+		if (signer_sign(r, r->signer, (struct str){ pae.p, pae.n }, w->deadline, &s, &e)) {
+			run_note(r, "a derived statement is missing: %s", e.text);
+		} else {
+			struct dsse_signature signature = { s.keyid, s.bytes };
+			dsse_put(&(struct dsse){ PAYLOAD_TYPE, { text.p, text.n }, &signature, 1 }, &w->derived);
+			buf_putc(&w->derived, '\n');
+		}
+		buf_free(&text);
+		buf_free(&pae);
+	}
+}
+
+static void put_bundle(struct writing *w)
+{
+	struct buf *out = &w->bundle;
+	struct dsse_signature alone = { "", w->signature.bytes }; /* a keyid would have to equal the hint */
+	buf_puts(out, "{\"mediaType\":\"" BUNDLE_TYPE "\",\"verificationMaterial\":{\"publicKey\":{\"hint\":\"");
+	base64_put(out, (struct str){ (const char *)w->signature.spki_sha256, SHA256_BYTES });
+	buf_puts(out, "\"}},\"dsseEnvelope\":");
+	dsse_put(&(struct dsse){ PAYLOAD_TYPE, w->dsse.payload, &alone, 1 }, out);
+	buf_puts(out, "}\n");
+}
+
+static void put_bytes(struct writing *w)
+{
+	struct err e;
+	buf_clear(&w->file);
+	buf_clear(&w->bundle);
+	buf_clear(&w->derived);
+	compose(w);
+	if (w->r->signer && sign(w, &e))
+		unsigned_after_all(w, &e);
+	if (!w->r->signer)
+		buf_put(&w->file, w->payload.p, w->payload.n);
+	buf_putc(&w->file, '\n');
+	crypto_sha256_hex(buf_text(&w->file), w->file.n, w->sha256);
+	if (!w->r->signer)
+		return;
+	put_bundle(w);
+	put_derived(w);
+}
+
+/* ---- Files ---------------------------------------------------------------------------------------------- */
+
+static void failed(struct run *r, const struct err *e)
+{
+	not_recorded(r, e);
+	run_say(r, "evidence could not be written: %s", e->text);
+}
+
+static const char *file_name(struct run *r)
+{
+	char *at = clock_time_text(r->a, r->started_at), *out = at;
+	for (const char *p = at; *p; p++) /* 2026-01-02T03:04:05.678Z as 20260102T030405.678Z */
+		if (*p != '-' && *p != ':')
+			*out++ = *p;
+	*out = '\0';
+	return arena_printf(r->a, "%s-%.8s.json", at, r->id);
+}
+
+struct copy { const char *path, *bundle, *derived; };
+
+static bool write_copy(struct writing *w, const struct copy *c)
+{
+	struct run *r = w->r;
+	struct err e;
+	if (file_write_atomic(c->path, buf_text(&w->file), w->file.n, 0600, &e)) {
+		failed(r, &e);
+		return false;
+	}
+	if (!r->evidence_path)
+		r->evidence_path = c->path;
+	w->wrote = true;
+	if (r->signer && (file_write_atomic(c->bundle, buf_text(&w->bundle), w->bundle.n, 0600, &e) ||
+	    (w->derived.n && file_write_atomic(c->derived, buf_text(&w->derived), w->derived.n, 0600, &e))))
+		run_note(r, "beside the evidence something is missing: %s", e.text);
+	return true;
+}
+
+static struct copy beside(struct run *r, const char *path)
+{
+	return (struct copy){ path, evidence_beside(r->a, path, "sigstore.json"), evidence_beside(r->a, path, "intoto.jsonl") };
+}
+
+/* The folder holds one file a run; what is derived has a folder of its own in it. */
+static struct copy in_folder(struct run *r)
+{
+	const char *dir = r->config.evidence.dir, *name = file_name(r);
+	const char *derived = arena_printf(r->a, "%s/derived/%s", dir, name);
+	return (struct copy){ arena_printf(r->a, "%s/%s", dir, name), evidence_beside(r->a, derived, "sigstore.json"),
+		evidence_beside(r->a, derived, "intoto.jsonl") };
+}
+
+static void move_head(struct writing *w)
+{
+	struct chain_head head = { .sequence = w->r->sequence };
+	struct err e;
+	memcpy(head.sha256, w->sha256, SHA256_HEX);
+	if (chain_write_head(w->r->config.evidence.dir, &head, &e))
+		run_note(w->r, "the evidence's chain has no head: %s", e.text);
+}
+
+/* The folder's first: where that is not to be had, the others say so. */
+static void write_all(struct writing *w)
+{
+	struct run *r = w->r;
+	struct copy folder = in_folder(r), copies[2];
+	size_t n = 0;
+	if (write_copy(w, &folder))
+		move_head(w);
+	else
+		put_bytes(w);
+	if (r->config.evidence.file)
+		copies[n++] = beside(r, r->config.evidence.file);
+	if (r->options->evidence)
+		copies[n++] = beside(r, r->options->evidence);
+	for (size_t i = 0; i < n; i++)
+		write_copy(w, &copies[i]);
+}
+
+struct json *evidence_record(struct run *r)
+{
+	struct writing w = { .r = r, .payload = BUF_MAX(LIMIT_EVIDENCE_BYTES / 2), .file = BUF_MAX(LIMIT_EVIDENCE_BYTES),
+		.bundle = BUF_MAX(LIMIT_EVIDENCE_BYTES), .derived = BUF_MAX(LIMIT_EVIDENCE_BYTES), .deadline = loop_now(r->loop) + SIGN_MS };
+	struct err e;
+	int held = lock(r);
+	if (r->config.evidence.git_notes)
+		notes_find_head(r);
+	take_place(r);
+	put_bytes(&w);
+	if (w.payload.over || w.file.over) {
+		err_set(&e, ERR_LIMIT, "it is larger than %d bytes", LIMIT_EVIDENCE_BYTES / 2);
+		failed(r, &e);
+	} else {
+		write_all(&w);
+	}
+	if (w.wrote)
+		r->evidence_sha256 = arena_strdup(r->a, w.sha256);
+	if (w.wrote && r->config.evidence.git_notes)
+		notes_add(r, (struct str){ w.file.p, w.file.n });
+	if (held >= 0)
+		close(held);
+	if (r->evidence_error.code != ERR_NONE)
+		w.predicate = evidence_scrubbed(r, evidence_predicate(r));
+	buf_free(&w.payload);
+	buf_free(&w.file);
+	buf_free(&w.bundle);
+	buf_free(&w.derived);
+	return w.predicate;
+}

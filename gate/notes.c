@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * notes.c: evidence as git notes on the commit it is about, one line a record, so that `cat_sort_uniq` merges without conflict. The only
+ * file that writes to a repository. git_note_create loses notes under concurrency, so a note is made aside and the reference is
+ * moved by compare and swap.
+ */
+#include "evidence.h"
+
+#include <fcntl.h>
+#include <git2.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { TRIES = 240, PAUSE_MAX_US = 25 * 1000, HISTORY = 64 };
+
+/* ---- The repository ----------------------------------------------------------------------------------- */
+
+static int git_fail(struct err *e, int code, const char *what, const char *repository)
+{
+	const git_error *last = git_error_last();
+	const char *why = last && last->message ? last->message : "no reason is given";
+	if (code == GIT_EOWNER || strstr(why, "safe.directory"))
+		return err_set(e, ERR_DENIED, "%s: %s belongs to another user; run: git config --global --add safe.directory '%s'", what,
+			repository, repository);
+	if (code == GIT_ELOCKED || strstr(why, ".lock"))
+		return err_set(e, ERR_LOCKED, "%s: %s; if no git process is at work there, remove the lock file", what, why);
+	return err_set(e, code == GIT_ENOTFOUND ? ERR_NOT_FOUND : ERR_IO, "%s: %s", what, why);
+}
+
+/* The folder or any above it; bare, shallow, linked work trees and sparse checkouts alike. */
+static int open_repository(const char *path, git_repository **out, struct err *e)
+{
+	static const char *extensions[] = { "worktreeconfig" };
+	int rc = git_libgit2_init();
+	if (rc < 0)
+		return git_fail(e, rc, "git", path);
+	git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
+	git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions, COUNTOF(extensions));
+	rc = git_repository_open_ext(out, path, 0, NULL);
+	if (rc)
+		rc = git_fail(e, rc, "git", path);
+	if (rc && e->code == ERR_NOT_FOUND)
+		err_set(e, ERR_NOT_FOUND, "%s is in no git repository", path);
+	if (rc)
+		git_libgit2_shutdown();
+	return rc;
+}
+
+static void close_repository(git_repository *repo)
+{
+	git_repository_free(repo);
+	git_libgit2_shutdown();
+}
+
+static int resolve_short(git_repository *repo, const char *name, size_t n, git_oid *out)
+{
+	git_commit *commit = NULL;
+	git_oid prefix;
+	int rc = git_oid_fromstrn(&prefix, name, n);
+	if (!rc)
+		rc = git_commit_lookup_prefix(&commit, repo, &prefix, n);
+	if (!rc)
+		git_oid_cpy(out, git_commit_id(commit));
+	git_commit_free(commit);
+	return rc;
+}
+
+static int resolve_reference(git_repository *repo, const char *name, git_oid *out)
+{
+	git_reference *ref = NULL;
+	git_object *o = NULL;
+	int rc = git_reference_dwim(&ref, repo, name);
+	if (!rc)
+		rc = git_reference_peel(&o, ref, GIT_OBJECT_COMMIT);
+	if (!rc)
+		git_oid_cpy(out, git_object_id(o));
+	git_object_free(o);
+	git_reference_free(ref);
+	return rc;
+}
+
+/* A whole commit id may name a commit that a shallow clone lacks; a short one or a name must be looked up. */
+static int resolve(git_repository *repo, const char *name, git_oid *out, struct err *e)
+{
+	size_t n = strlen(name);
+	bool hex = n >= GIT_OID_MINPREFIXLEN && n <= GIT_OID_HEXSZ && strspn(name, "0123456789abcdef") == n;
+	if (hex && (n == GIT_OID_HEXSZ ? !git_oid_fromstr(out, name) : !resolve_short(repo, name, n, out)))
+		return 0;
+	if (!resolve_reference(repo, name, out))
+		return 0;
+	return err_set(e, ERR_NOT_FOUND, "commit %s is not in %s%s", name, git_repository_path(repo),
+		git_repository_is_shallow(repo) == 1 ? ", a shallow clone; run: git fetch --unshallow" : "; fetch it");
+}
+
+/* ---- One line more ------------------------------------------------------------------------------------- */
+
+struct adding {
+	git_repository *repo;
+	git_signature *sig;
+	const char *line, *message;  /* line: without its end */
+	git_oid commit;
+};
+
+static bool holds(struct str text, const char *line)
+{
+	size_t n = strlen(line);
+	for (const char *p = text.p, *end = text.p + text.n; p < end;) {
+		const char *stop = memchr(p, '\n', (size_t)(end - p));
+		size_t len = stop ? (size_t)(stop - p) : (size_t)(end - p);
+		if (len == n && !memcmp(p, line, n))
+			return true;
+		p += len + 1;
+	}
+	return false;
+}
+
+/* The note as it is with the line after it. *there: it holds the line already. */
+static int compose(const struct adding *x, git_commit *tip, struct buf *text, bool *there)
+{
+	git_note *note = NULL;
+	git_blob *blob = NULL;
+	int rc = tip ? git_note_commit_read(&note, x->repo, tip, &x->commit) : GIT_ENOTFOUND;
+	*there = false;
+	if (!rc)
+		rc = git_blob_lookup(&blob, x->repo, git_note_id(note));
+	if (!rc)
+		buf_put(text, git_blob_rawcontent(blob), (size_t)git_blob_rawsize(blob));
+	git_blob_free(blob);
+	git_note_free(note);
+	if (rc && rc != GIT_ENOTFOUND)
+		return rc;
+	*there = text->n && holds((struct str){ text->p, text->n }, x->line);
+	if (text->n && text->p[text->n - 1] != '\n')
+		buf_putc(text, '\n');
+	buf_puts(text, x->line);
+	buf_putc(text, '\n');
+	return text->over ? GIT_ERROR : 0;
+}
+
+/* A commit of our own over the tree that git_note_commit_create makes: its message tells the chain's head. */
+static int make_commit(const struct adding *x, git_commit *tip, const char *text, git_oid *out)
+{
+	git_oid made;
+	git_commit *aside = NULL;
+	git_tree *tree = NULL;
+	const git_commit *parents[] = { tip };
+	int rc = git_note_commit_create(&made, NULL, x->repo, tip, x->sig, x->sig, &x->commit, text, 1);
+	if (!rc)
+		rc = git_commit_lookup(&aside, x->repo, &made);
+	if (!rc)
+		rc = git_commit_tree(&tree, aside);
+	if (!rc)
+		rc = git_commit_create(out, x->repo, NULL, x->sig, x->sig, NULL, x->message, tree, tip ? 1 : 0, parents);
+	git_tree_free(tree);
+	git_commit_free(aside);
+	return rc;
+}
+
+static int try_once(const struct adding *x)
+{
+	static const git_oid none;
+	git_oid was, is;
+	git_commit *tip = NULL;
+	git_reference *ref = NULL;
+	struct buf text = BUF_MAX(LIMIT_NOTE_BYTES);
+	bool there = false, first = git_reference_name_to_id(&was, x->repo, NOTES_REF) != 0;
+	int rc = first ? 0 : git_commit_lookup(&tip, x->repo, &was);
+	if (!rc)
+		rc = compose(x, tip, &text, &there);
+	if (!rc && !there)
+		rc = make_commit(x, tip, buf_text(&text), &is);
+	if (!rc && !there)
+		rc = git_reference_create_matching(&ref, x->repo, NOTES_REF, &is, 1, first ? &none : &was, "rungate: evidence added");
+	git_reference_free(ref);
+	git_commit_free(tip);
+	buf_free(&text);
+	return rc;
+}
+
+static void rest(int tried)
+{
+	long most = 1000L * (tried + 1) < PAUSE_MAX_US ? 1000L * (tried + 1) : PAUSE_MAX_US;
+	struct timespec t = { 0, (long)(crypto_random() % (uint64_t)most) * 1000 };
+	nanosleep(&t, NULL);
+}
+
+/* Writers of this machine take turns, so that few have to begin again. Where that cannot be, they do. */
+static int open_turn(const struct adding *x)
+{
+	struct arena *a = arena_new();
+	int fd = open(arena_printf(a, "%s/rungate.lock", git_repository_commondir(x->repo)), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+	arena_free(a);
+	return fd;
+}
+
+/* Others write at the same time: whoever comes second begins again with what the first has left. */
+static int add_line(const struct adding *x, struct err *e)
+{
+	int rc = GIT_ERROR, turn = open_turn(x);
+	for (int tried = 0; turn >= 0 && tried < TRIES && flock(turn, LOCK_EX | LOCK_NB); tried++)
+		rest(tried);
+	for (int tried = 0; tried < TRIES; tried++) {
+		rc = try_once(x);
+		if (rc != GIT_EMODIFIED && rc != GIT_ELOCKED && rc != GIT_EEXISTS)
+			break;
+		rest(tried);
+	}
+	if (turn >= 0)
+		close(turn);
+	return rc ? git_fail(e, rc, NOTES_REF, git_repository_path(x->repo)) : 0;
+}
+
+int notes_write(const char *repository, const char *commit, const char *line, const char *message, struct err *e)
+{
+	struct adding x = { .line = line, .message = message };
+	if (open_repository(repository, &x.repo, e))
+		return -1;
+	int rc = git_signature_now(&x.sig, "rungate", "rungate@localhost");
+	if (rc)
+		git_fail(e, rc, "git", repository);
+	else
+		rc = resolve(x.repo, commit, &x.commit, e) || add_line(&x, e) ? -1 : 0;
+	git_signature_free(x.sig);
+	close_repository(x.repo);
+	return rc ? -1 : 0;
+}
+
+/* ---- What is there --------------------------------------------------------------------------------------- */
+
+/* The newest that any of the last commits tells: one made by a merge tells none. */
+static int read_head(git_repository *repo, struct chain_head *out)
+{
+	git_revwalk *walk = NULL;
+	git_oid id;
+	int rc = git_reference_name_to_id(&id, repo, NOTES_REF);
+	if (!rc)
+		rc = git_revwalk_new(&walk, repo);
+	if (!rc)
+		rc = git_revwalk_push(walk, &id);
+	for (int i = 0; !rc && i < HISTORY && !git_revwalk_next(&id, walk); i++) {
+		git_commit *commit = NULL;
+		struct chain_head h = { 0 };
+		long long sequence = 0;
+		if (git_commit_lookup(&commit, repo, &id))
+			continue;
+		const char *tail = strstr(git_commit_message(commit), "\nSequence: ");
+		if (tail && sscanf(tail, "\nSequence: %18lld\nSha256: %64[0-9a-f]", &sequence, h.sha256) == 2 && strlen(h.sha256) == SHA256_HEX - 1 &&
+		    sequence > out->sequence) {
+			h.sequence = sequence;
+			*out = h;
+		}
+		git_commit_free(commit);
+	}
+	git_revwalk_free(walk);
+	return rc;
+}
+
+int notes_read_head(const char *repository, struct chain_head *out, struct err *e)
+{
+	git_repository *repo;
+	struct chain_head h = { 0 };
+	if (open_repository(repository, &repo, e))
+		return -1;
+	int rc = read_head(repo, &h);
+	if (rc && rc != GIT_ENOTFOUND)
+		git_fail(e, rc, NOTES_REF, repository);
+	close_repository(repo);
+	if (rc && rc != GIT_ENOTFOUND)
+		return -1;
+	*out = h;
+	return 0;
+}
+
+struct reading { struct arena *a; git_repository *repo; struct note_line *lines; size_t n, cap; };
+
+static int on_note(const git_oid *blob_id, const git_oid *commit, void *arg)
+{
+	struct reading *r = arg;
+	git_blob *blob = NULL;
+	int rc = git_blob_lookup(&blob, r->repo, blob_id);
+	if (rc)
+		return rc;
+	char hex[GIT_OID_HEXSZ + 1];
+	git_oid_tostr(hex, sizeof(hex), commit);
+	const char *name = arena_strdup(r->a, hex), *p = git_blob_rawcontent(blob), *end = p + git_blob_rawsize(blob);
+	for (size_t line = 1; p < end; line++) {
+		const char *stop = memchr(p, '\n', (size_t)(end - p));
+		size_t n = stop ? (size_t)(stop - p) : (size_t)(end - p);
+		if (n) {
+			r->lines = arena_grow(r->a, r->lines, r->n, &r->cap, sizeof(*r->lines));
+			r->lines[r->n++] = (struct note_line){ name, line, { arena_printf(r->a, "%.*s\n", (int)n, p), n + 1 } };
+		}
+		p += n + 1;
+	}
+	git_blob_free(blob);
+	return 0;
+}
+
+int notes_read(struct arena *a, const char *repository, struct note_line **out, size_t *n, struct err *e)
+{
+	struct reading r = { .a = a };
+	git_oid tip;
+	if (open_repository(repository, &r.repo, e))
+		return -1;
+	int rc = git_reference_name_to_id(&tip, r.repo, NOTES_REF);
+	if (!rc)
+		rc = git_note_foreach(r.repo, NOTES_REF, on_note, &r);
+	if (rc && rc != GIT_ENOTFOUND)
+		git_fail(e, rc, NOTES_REF, repository);
+	close_repository(r.repo);
+	if (rc && rc != GIT_ENOTFOUND)
+		return -1;
+	*out = r.lines;
+	*n = r.n;
+	return 0;
+}

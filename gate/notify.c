@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * notify.c: webhooks. All are told at the same time, each attempt signed as standardwebhooks.com says, and none is waited for longer
+ * than a bounded while: by now traffic has moved and evidence is written.
+ */
+#include "notify.h"
+
+#include <string.h>
+
+enum { NOTIFY_MS = 10 * 1000, ATTEMPTS = 4, ANSWER_BYTES = 4096, SECOND = 1000 };
+
+static const struct format { const char *name, *type; notify_fn *bodies; } formats[] = {
+	{ "json", "application/json", notify_json },
+	{ "slack", "application/json", notify_slack },
+	{ "cloudevents", "application/cloudevents+json", notify_cdevents },
+};
+
+static const char *const format_names[] = { "json", "slack", "cloudevents", NULL }; /* in the order of the rows above */
+static const char *const when_names[] = { "always", "not_passed", NULL };
+static const struct conf_field notify_fields[] = {
+	{ "url", CONF_URL, offsetof(struct config_notify, url), .required = true, .doc = "where it is posted to" },
+	{ "format", CONF_CHOICE, offsetof(struct config_notify, format), .choices = format_names, .def = "json",
+	  .doc = "json: a summary; slack: Slack, Mattermost, Google Chat; cloudevents: CDEvents" },
+	{ "secret", CONF_SECRET, offsetof(struct config_notify, secret), .doc = "signs each message (HMAC-SHA-256, Standard Webhooks)" },
+	{ "headers", CONF_PAIRS, offsetof(struct config_notify, headers), .doc = "sent with it" },
+	{ "when", CONF_CHOICE, offsetof(struct config_notify, when), .choices = when_names, .def = "always",
+	  .doc = "not_passed: a pass is not told" },
+	{ "timeout", CONF_DURATION, offsetof(struct config_notify, timeout), .min = 1, .max = NOTIFY_MS, .def = "5s", .doc = "of one attempt" },
+};
+const struct conf_table config_notify_table = {
+	.name = "notify", .size = sizeof(struct config_notify), .fields = notify_fields, .n = COUNTOF(notify_fields), .expand = true,
+};
+
+struct sending { struct run *r; const struct config_notify *to; size_t *pending; bool ended; };
+
+static void on_answer(void *arg, const struct http_answer *answer)
+{
+	struct sending *s = arg;
+	struct run *r = s->r;
+	const char *where = secret_shown(s->to->url);
+	s->ended = true;
+	--*s->pending;
+	if (answer->error.code != ERR_NONE)
+		run_note(r, "not told: %s: %s", where, answer->error.text);
+	else if (answer->status / 100 != 2)
+		run_note(r, "not told: %s answered %d", where, answer->status);
+}
+
+static const struct secret *plain(struct run *r, const char *text)
+{
+	return secret_new(r->secrets, text, strlen(text), false);
+}
+
+/* "whsec_" and base64, as such secrets are given out, or any text. */
+static struct str key_of(struct run *r, const struct secret *secret)
+{
+	struct str text = { secret_reveal(secret), secret_size(secret) }, bytes;
+	static const char prefix[] = "whsec_";
+	size_t n = sizeof(prefix) - 1;
+	if (text.n > n && !memcmp(text.p, prefix, n) && !base64_decode(r->a, (struct str){ text.p + n, text.n - n }, &bytes))
+		return bytes;
+	return text;
+}
+
+/* webhook-signature: "v1," and the base64 of the HMAC over "ID.TIMESTAMP.BODY". */
+static const char *signature(struct run *r, const struct secret *key, const char *id, const char *at, struct str body)
+{
+	struct buf text = BUF_MAX(LIMIT_EVIDENCE_BYTES), out = BUF_MAX(256);
+	unsigned char mac[SHA256_BYTES];
+	buf_printf(&text, "%s.%s.", id, at);
+	buf_put(&text, body.p, body.n);
+	crypto_hmac(key_of(r, key), (struct str){ text.p, text.n }, mac);
+	buf_puts(&out, "v1,");
+	base64_put(&out, (struct str){ (const char *)mac, sizeof(mac) });
+	const char *copy = arena_strdup(r->a, buf_text(&out));
+	buf_free(&text);
+	buf_free(&out);
+	return copy;
+}
+
+static size_t put_headers(struct run *r, const struct config_notify *to, const char *id, struct str body, struct http_header *out)
+{
+	const char *at = arena_printf(r->a, "%lld", (long long)(loop_wall(r->loop) / SECOND));
+	size_t n = 0;
+	for (size_t i = 0; i < to->headers.n; i++)
+		out[n++] = (struct http_header){ to->headers.items[i].name, to->headers.items[i].value };
+	out[n++] = (struct http_header){ "Content-Type", plain(r, formats[to->format].type) };
+	out[n++] = (struct http_header){ "webhook-id", plain(r, id) };
+	out[n++] = (struct http_header){ "webhook-timestamp", plain(r, at) };
+	if (to->secret)
+		out[n++] = (struct http_header){ "webhook-signature", plain(r, signature(r, to->secret, id, at, body)) };
+	return n;
+}
+
+static void send_one(struct sending *s, const struct json *body, size_t i, int64_t deadline)
+{
+	struct run *r = s->r;
+	const struct config_notify *to = s->to;
+	struct http_header *headers = ARENA_ARRAY(r->a, struct http_header, to->headers.n + 4);
+	struct buf text = BUF_MAX(LIMIT_EVIDENCE_BYTES);
+	json_print(body, JSON_COMPACT, &text);
+	struct http_request q = { .kind = HTTP_PROBE, .method = "POST", .url = to->url, .headers = headers,
+		.body = secret_new(r->secrets, buf_text(&text), text.n, false), .deadline = deadline, .timeout_ms = to->timeout,
+		.body_max = ANSWER_BYTES, .cut_body = true, .attempts_max = ATTEMPTS };
+	q.n_headers = put_headers(r, to, arena_printf(r->a, "%s.%zu", r->id, i), (struct str){ buf_text(&text), text.n }, headers);
+	++*s->pending;
+	http_start(r->loop, r->a, &q, on_answer, s);
+	buf_free(&text);
+}
+
+void notify_send(struct run *r, const struct json *predicate)
+{
+	const struct config_notify *all = CONFIG_ITEMS(r->config.notify, const struct config_notify);
+	int64_t deadline = loop_now(r->loop) + NOTIFY_MS;
+	size_t *pending = ARENA_NEW(r->a, size_t), n = 0, cap = 0;
+	struct sending **sent = NULL;
+	for (size_t i = 0; i < r->config.notify.n; i++) {
+		if (all[i].when && r->exit_code == EXIT_PASSED)
+			continue;
+		const struct json *bodies = formats[all[i].format].bodies(r->a, predicate, r->evidence_sha256);
+		for (size_t b = 0; b < json_size(bodies); b++) {
+			sent = arena_grow(r->a, sent, n, &cap, sizeof(*sent));
+			sent[n] = ARENA_NEW(r->a, struct sending);
+			*sent[n] = (struct sending){ r, &all[i], pending, false };
+			send_one(sent[n++], json_item(bodies, b), b, deadline);
+		}
+	}
+	while (*pending && loop_run(r->loop, pending, deadline + SECOND) == LOOP_SIGNAL && loop_signals(r->loop).count < 2)
+		continue;
+	for (size_t i = 0; i < n; i++)
+		if (!sent[i]->ended)
+			run_note(r, "not told: %s: given up", secret_shown(sent[i]->to->url));
+}

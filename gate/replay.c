@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* replay.c: PURE. Recorded rounds counted again, under the policy of then or another; evidence.h says what that means exactly. */
+#include "evidence.h"
+
+#include <string.h>
+
+struct player {
+	struct arena *a;
+	const struct json *predicate, *rounds;
+	const struct outcomes *now;     /* the policy over the recorded facts */
+	const struct json **recorded;   /* of each outcome: its entry, where the rule is still the same; or NULL */
+	const char **names;             /* of each, as rounds log it */
+	struct config_gate gate;
+	struct rounds state;
+	struct outcomes round;          /* of the round that is played */
+	bool *fresh, *once;
+	enum ending ending;
+	bool as_recorded;
+};
+
+static bool same_text(const struct json *entry, const char *key, const char *text)
+{
+	return str_is(json_text(json_get(entry, key)), text ? text : "");
+}
+
+static bool is_entry_of(const struct json *entry, const struct outcome *o)
+{
+	return same_text(entry, "id", o->rule->id) && same_text(entry, "key", o->key);
+}
+
+const struct json *replay_recorded(const struct json *predicate, const struct outcomes *all, size_t i)
+{
+	const struct json *rules = json_get(predicate, "rules");
+	const struct outcome *o = &all->items[i];
+	if (is_entry_of(json_item(rules, i), o)) /* under the same policy it stands in the same place */
+		return json_item(rules, i);
+	for (size_t k = 0; k < json_size(rules); k++)
+		if (is_entry_of(json_item(rules, k), o))
+			return json_item(rules, k);
+	return NULL;
+}
+
+struct str replay_decision_of(const struct json *predicate)
+{
+	return json_text(json_get(predicate, "decision"));
+}
+
+static bool same_rule(const struct json *entry, const struct rule *r)
+{
+	return same_text(entry, "expression", r->expression.text) && same_text(entry, "when", r->when.set ? r->when.text : NULL) &&
+		same_text(entry, "needs", r->needs.set ? r->needs.text : NULL) && same_text(entry, "each", r->each);
+}
+
+/* A rule of services that were not asked for was passed over then, and is now. */
+static bool passed_over(const struct player *p, const struct outcome *o, const struct json *entry)
+{
+	const struct json *services = json_get(p->predicate, "services");
+	bool known = false;
+	if (entry)
+		return json_is_true(json_get(entry, "passedOver"));
+	for (size_t i = 0; i < o->rule->services.n; i++) {
+		const struct json *s = json_get(services, o->rule->services.items[i]);
+		if (json_is_true(json_get(s, "judged")))
+			return false;
+		known = known || s;
+	}
+	return known;
+}
+
+static void open_player(struct player *p)
+{
+	const struct json *gate = json_get(p->predicate, "gate");
+	size_t n = p->now->n + 1;
+	int64_t passes = json_int(json_get(gate, "passes")), failures = json_int(json_get(gate, "failures"));
+	struct str by = json_text(json_get(p->predicate, "decidedBy"));
+	p->gate.passes = passes > 0 && passes <= 1000 ? passes : 1;
+	p->gate.failures = failures > 0 && failures <= 1000 ? failures : 1;
+	p->gate.unknown = str_is(json_text(json_get(gate, "unknown")), "rollback");
+	p->ending = ENDING_ROUNDS;
+	for (int e = 0; e < ENDING__COUNT; e++)
+		if (str_is(by, ending_name((enum ending)e)))
+			p->ending = (enum ending)e;
+	p->recorded = ARENA_ARRAY(p->a, const struct json *, n);
+	p->names = ARENA_ARRAY(p->a, const char *, n);
+	p->fresh = ARENA_ARRAY(p->a, bool, n);
+	p->once = ARENA_ARRAY(p->a, bool, n);
+	p->round.items = ARENA_ARRAY(p->a, struct outcome, n);
+	for (size_t i = 0; i < p->now->n; i++) {
+		struct outcome *o = &p->now->items[i];
+		const struct json *entry = replay_recorded(p->predicate, p->now, i);
+		p->names[i] = o->key ? arena_printf(p->a, "%s[%s]", o->rule->id, o->key) : o->rule->id;
+		p->recorded[i] = entry && same_rule(entry, o->rule) ? entry : NULL;
+		if (passed_over(p, o, entry))
+			o->kind = OUTCOME_SKIPPED;
+	}
+}
+
+static bool named(const struct json *list, const char *name)
+{
+	for (size_t i = 0; i < json_size(list); i++)
+		if (str_is(json_text(json_item(list, i)), name))
+			return true;
+	return false;
+}
+
+static bool kind_named(struct str name, enum outcome_kind *out)
+{
+	for (int k = OUTCOME_PASS; k <= OUTCOME_SKIPPED; k++)
+		if (str_is(name, outcome_name((enum outcome_kind)k))) {
+			*out = (enum outcome_kind)k;
+			return true;
+		}
+	return false;
+}
+
+/* The outcomes of one recorded round. A rule that was not judged in it yet (a dependency found later) is not in it. */
+static void fill_round(struct player *p, const struct json *round, bool last)
+{
+	const struct json *outcomes = json_get(round, "outcomes"), *stale = json_get(round, "stale");
+	p->round.n = 0;
+	for (size_t i = 0; i < p->now->n; i++) {
+		size_t n = p->round.n;
+		struct outcome o = p->now->items[i];
+		if (p->recorded[i] && !last && !kind_named(json_text(json_get(outcomes, p->names[i])), &o.kind))
+			continue;
+		p->fresh[n] = !p->recorded[i] || !named(stale, p->names[i]);
+		p->once[n] = p->recorded[i] && json_is_true(json_get(p->recorded[i], "once"));
+		p->round.items[n] = o;
+		p->round.n++;
+	}
+}
+
+static enum decision play(struct player *p, const struct json *round)
+{
+	struct round_view view = { .warm = json_is_true(json_get(round, "warm")), .fresh = p->fresh, .once = p->once,
+		.clean_services = json_is_true(json_get(round, "cleanServices")) };
+	enum decision d = rounds_next(p->a, &p->state, &p->round, &view);
+	if (d == DECISION_APPROVED && json_is_true(json_get(round, "refused"))) { /* the last fresh read spoke against it */
+		p->state.clean_row = 0;
+		d = DECISION_GO_ON;
+	}
+	return d;
+}
+
+/* Ends that come before what the rounds say, and those that come only where they say nothing. */
+static bool ends_before(enum ending e)
+{
+	return e == ENDING_NOTHING_TO_JUDGE || e == ENDING_SUPERSEDED || e == ENDING_ALREADY_ROLLED_BACK;
+}
+
+static bool ends_otherwise(enum ending e)
+{
+	return ends_before(e) || e == ENDING_SERVES_NOTHING || e == ENDING_SIGNAL || e == ENDING_ORDER || e == ENDING_NONE;
+}
+
+/* Had they gone on, the last round would have come again: warm by then, and with nothing in its way. */
+static enum decision go_on(struct player *p)
+{
+	int64_t more = p->gate.passes > p->gate.failures ? p->gate.passes : p->gate.failures;
+	enum decision d = DECISION_GO_ON;
+	const struct json *last = json_item(p->rounds, json_size(p->rounds) - 1);
+	struct round_view view = { .fresh = p->fresh, .once = p->once, .clean_services = json_is_true(json_get(last, "cleanServices")) };
+	for (size_t i = 0; i < p->round.n; i++)
+		p->fresh[i] = true;
+	for (int64_t i = 0; i < more && d == DECISION_GO_ON; i++)
+		d = rounds_next(p->a, &p->state, &p->round, &view);
+	return d == DECISION_GO_ON ? rounds_at_deadline(&p->state, &p->round) : d;
+}
+
+/* A promotion counts anew at each step: its rounds begin at 1 again. */
+static bool begins_anew(const struct json *round)
+{
+	return json_int(json_get(round, "round")) == 1;
+}
+
+static enum decision play_all(struct player *p)
+{
+	size_t n = json_size(p->rounds);
+	enum decision d = DECISION_GO_ON;
+	for (size_t i = 0; i < n; i++) {
+		const struct json *round = json_item(p->rounds, i);
+		if (d == DECISION_APPROVED && !begins_anew(round))
+			continue; /* this step was over */
+		if (begins_anew(round))
+			p->state = (struct rounds){ .gate = &p->gate };
+		fill_round(p, round, i + 1 == n);
+		d = play(p, round);
+		p->as_recorded = i + 1 == n;
+		if (d != DECISION_GO_ON && d != DECISION_APPROVED)
+			return i + 1 == n && ends_before(p->ending) ? DECISION_GO_ON : d;
+	}
+	if (ends_before(p->ending) || (d == DECISION_GO_ON && ends_otherwise(p->ending)))
+		return DECISION_GO_ON;
+	if (d != DECISION_GO_ON)
+		return d;
+	p->as_recorded = p->ending == ENDING_DEADLINE;
+	return p->ending == ENDING_DEADLINE ? rounds_at_deadline(&p->state, &p->round) : go_on(p);
+}
+
+static const char *because(struct player *p, enum decision d)
+{
+	int severity = d == DECISION_FAILED ? SEVERITY_ERROR : SEVERITY_CRITICAL;
+	if (d == DECISION_APPROVED)
+		return "";
+	for (int kind = OUTCOME_FAIL; kind <= OUTCOME_UNKNOWN; kind++)
+		for (size_t i = 0; i < p->round.n; i++) {
+			const struct outcome *o = &p->round.items[i];
+			bool fits = d == DECISION_INCONCLUSIVE ? o->rule->severity != SEVERITY_WARNING : o->rule->severity == severity;
+			if (fits && o->kind == (enum outcome_kind)kind && !o->rule->dry_run)
+				return arena_printf(p->a, "%s%s%s: %s", o->rule->id, o->key ? " " : "", o->key ? o->key : "", o->message);
+		}
+	return "";
+}
+
+void replay_run(struct arena *a, const struct policy *policy, const struct json *predicate, struct replay *out)
+{
+	static const char *const verdicts[] = {
+		[DECISION_APPROVED] = "passed", [DECISION_CONDEMNED] = "failed", [DECISION_FAILED] = "failed",
+		[DECISION_INCONCLUSIVE] = "inconclusive",
+	};
+	const struct json *facts = json_get(predicate, "facts");
+	struct replay r = { .verdict = json_text(json_get(predicate, "verdict")).p, .reason = "" };
+	struct player p = { .a = a, .predicate = predicate, .rounds = json_get(predicate, "rounds"), .now = &r.outcomes };
+	if (json_size(p.rounds) && json_size(facts)) {
+		judge(a, policy, facts, &r.outcomes);
+		open_player(&p);
+		p.state = (struct rounds){ .gate = &p.gate };
+		r.judged = true;
+		r.decision = play_all(&p);
+		r.as_recorded = p.as_recorded;
+	}
+	if (r.decision != DECISION_GO_ON) {
+		r.verdict = verdicts[r.decision];
+		r.reason = because(&p, r.decision);
+	}
+	*out = r;
+}

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* report_csv.c: a line a run, for whoever must see every change of a period (RFC 4180). No cell can be a formula. */
+#include "report.h"
+
+#include <string.h>
+
+struct row { struct arena *a; const struct json *e; struct buf *cell; };
+
+static void list(const struct row *r, const char *text)
+{
+	if (text && *text)
+		buf_printf(r->cell, "%s%s", r->cell->n ? "; " : "", text);
+}
+
+static void put_services(const struct row *r, const char *key)
+{
+	for (struct json_each it = json_each(json_get(r->e, "services")); json_next(&it);)
+		if (report_at(it.value, key).n)
+			list(r, arena_printf(r->a, "%s=%s", it.key, report_at(it.value, key).p));
+}
+
+static void candidates(const struct row *r)
+{
+	put_services(r, "candidate");
+}
+
+static void baselines(const struct row *r)
+{
+	put_services(r, "baseline");
+}
+
+static void images(const struct row *r)
+{
+	put_services(r, "image");
+}
+
+static void commits(const struct row *r)
+{
+	put_services(r, "commit");
+}
+
+static void traffic(const struct row *r)
+{
+	for (struct json_each it = json_each(json_get(r->e, "services")); json_next(&it);) {
+		const char *after = report_split(r->a, json_get(it.value, "trafficAfter"));
+		if (after)
+			list(r, arena_printf(r->a, "%s=%s", it.key, after));
+	}
+}
+
+static void failed_rules(const struct row *r)
+{
+	const struct json *rules = json_get(r->e, "rules");
+	for (size_t i = 0; i < json_size(rules); i++)
+		if (report_is(json_item(rules, i), "outcome", "fail") && report_counts(json_item(rules, i)))
+			list(r, report_rule(r->a, json_item(rules, i)));
+}
+
+static void actors(const struct row *r)
+{
+	const struct json *all = json_get(r->e, "actors");
+	for (size_t i = 0; i < json_size(all); i++) {
+		const struct json *v = json_item(all, i);
+		list(r, arena_printf(r->a, "%s=%s (%s, %s)", report_at(v, "role").p, report_at(v, "id").p, report_at(v, "source").p,
+			report_at(v, "assurance").p));
+	}
+}
+
+static void policies(const struct row *r)
+{
+	const struct json *all = json_get(r->e, "policies");
+	for (size_t i = 0; i < json_size(all); i++)
+		list(r, arena_printf(r->a, "%s sha256:%s", report_at(json_item(all, i), "name").p, report_at(json_item(all, i), "sha256").p));
+}
+
+static void is_signed(const struct row *r)
+{
+	buf_puts(r->cell, json_is_true(json_get(r->e, "signed")) ? "signed" : "unsigned");
+}
+
+static void digest(const struct row *r)
+{
+	buf_puts(r->cell, report_at(json_get(r->e, "config"), "sha256").p);
+}
+
+/* fn NULL: the member of the column's own name. */
+static const struct column { const char *name; void (*fn)(const struct row *r); } columns[] = {
+	{ "sequence", NULL }, { "id", NULL }, { "startedAt", NULL }, { "finishedAt", NULL }, { "command", NULL }, { "verdict", NULL },
+	{ "action", NULL }, { "exitCode", NULL }, { "reason", NULL }, { "failedRules", failed_rules }, { "candidates", candidates },
+	{ "baselines", baselines }, { "trafficAfter", traffic }, { "images", images }, { "commits", commits }, { "actors", actors },
+	{ "policies", policies }, { "configSha256", digest }, { "release", NULL }, { "previous", NULL }, { "signed", is_signed },
+};
+
+/* A spreadsheet would run what begins like a formula: an apostrophe keeps it text. */
+static void put_cell(struct buf *out, const struct buf *cell)
+{
+	const char *text = buf_text(cell);
+	struct buf clean = BUF_MAX(LIMIT_EVIDENCE_BYTES);
+	text_put_printable(&clean, str_of(text));
+	bool quoted = strpbrk(buf_text(&clean), ",\";\r\n '") != NULL, formula = clean.n && strchr("=+-@", clean.p[0]);
+	buf_puts(out, quoted || formula ? "\"" : "");
+	buf_puts(out, formula ? "'" : "");
+	for (const char *c = buf_text(&clean); *c; c++)
+		buf_puts(out, *c == '"' ? "\"\"" : (const char[]){ *c, '\0' });
+	buf_puts(out, quoted || formula ? "\"" : "");
+	buf_free(&clean);
+}
+
+static void put_row(struct arena *a, const struct json *e, struct buf *out)
+{
+	for (size_t i = 0; i < COUNTOF(columns); i++) {
+		struct buf cell = BUF_MAX(LIMIT_EVIDENCE_BYTES);
+		struct row r = { a, e, &cell };
+		const struct json *member = json_get(e, columns[i].name);
+		if (columns[i].fn)
+			columns[i].fn(&r);
+		else if (json_kind(member) == JSON_INT)
+			buf_printf(&cell, "%lld", (long long)json_int(member));
+		else
+			buf_puts(&cell, json_text(member).p);
+		buf_puts(out, i ? "," : "");
+		put_cell(out, &cell);
+		buf_free(&cell);
+	}
+	buf_puts(out, "\r\n");
+}
+
+void report_csv(struct arena *a, const struct json *const *predicates, size_t n, struct buf *out)
+{
+	for (size_t i = 0; i < COUNTOF(columns); i++)
+		buf_printf(out, "%s%s", i ? "," : "", columns[i].name);
+	buf_puts(out, "\r\n");
+	for (size_t i = 0; i < n; i++)
+		put_row(a, predicates[i], out);
+}

@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * report_html_time.c: what happened when: a strip for every rule that ever failed or was unknown, a cell a round; the events on a
+ * strip of their own; every event and every request as tables. A cell's height tells its outcome to those who see no colour.
+ */
+#include "report_html.h"
+
+#include <string.h>
+
+enum { STRIP_WIDTH = 1000, STRIPS_MAX = 40 };
+
+static int64_t time_of(const struct json *v)
+{
+	int64_t at = 0;
+	struct err e;
+	return clock_parse_time(report_at(v, "at").p, &at, &e) ? -1 : at;
+}
+
+/* Where a moment stands on a strip; what lies outside of the run stands at its edge. */
+static double x_of(const struct html *h, int64_t at)
+{
+	double whole = (double)(h->to - h->from), part = (double)(at - h->from);
+	if (whole <= 0 || part <= 0)
+		return 0;
+	return part >= whole ? STRIP_WIDTH : part / whole * STRIP_WIDTH;
+}
+
+static void open_strip(const struct html *h)
+{
+	buf_printf(h->out, "<div><svg viewBox=\"0 0 %d 20\" preserveAspectRatio=\"none\" role=\"img\">", STRIP_WIDTH);
+}
+
+static void close_strip(const struct html *h)
+{
+	buf_puts(h->out, "</svg></div>\n");
+}
+
+/* ---- A strip a rule ----------------------------------------------------------------------------------- */
+
+static const struct look_of { const char *outcome; int y; } looks[] = { { "fail", 0 }, { "unknown", 5 }, { "pass", 13 }, { "skipped", 17 } };
+
+/* From the round before to this one: what was seen then. */
+static void put_cell(const struct html *h, size_t i, const char *outcome, bool warm)
+{
+	const struct json *rounds = json_get(h->e, "rounds"), *round = json_item(rounds, i);
+	double from = i ? x_of(h, time_of(json_item(rounds, i - 1))) : 0, to = x_of(h, time_of(round));
+	double width = to - from > 5 ? to - from - 2 : 3;
+	for (size_t k = 0; k < COUNTOF(looks); k++) {
+		if (strcmp(outcome, looks[k].outcome) != 0)
+			continue;
+		buf_printf(h->out, "<rect class=\"%s\" x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\"%s><title>round %zu, ", looks[k].outcome,
+			from, looks[k].y, width, 20 - looks[k].y, warm ? " opacity=\".55\"" : "", i + 1);
+		report_html_at(h, round, "at");
+		buf_printf(h->out, ": %s%s</title></rect>", outcome, warm ? " (warming up)" : "");
+	}
+}
+
+static void put_strip(const struct html *h, const char *name)
+{
+	const struct json *rounds = json_get(h->e, "rounds");
+	open_strip(h);
+	for (size_t i = 0; i < json_size(rounds); i++) {
+		const struct json *round = json_item(rounds, i);
+		struct str outcome = name ? report_at(json_get(round, "outcomes"), name) : STR("pass");
+		put_cell(h, i, outcome.p, json_is_true(json_get(round, "warm")));
+	}
+	close_strip(h);
+}
+
+static const char *logged_name(struct arena *a, const struct json *rule)
+{
+	struct str id = report_at(rule, "id"), key = report_at(rule, "key");
+	return key.n ? arena_printf(a, "%s[%s]", id.p, key.p) : id.p;
+}
+
+static bool ever(const struct html *h, const char *name, const char *outcome)
+{
+	const struct json *rounds = json_get(h->e, "rounds");
+	for (size_t i = 0; i < json_size(rounds); i++)
+		if (report_is(json_get(json_item(rounds, i), "outcomes"), name, outcome))
+			return true;
+	return false;
+}
+
+static void put_strips(const struct html *h)
+{
+	const struct json *rules = json_get(h->e, "rules");
+	size_t shown = 0, quiet = 0;
+	for (size_t i = 0; i < json_size(rules); i++) {
+		const char *name = logged_name(h->a, json_item(rules, i));
+		if (!ever(h, name, "fail") && !ever(h, name, "unknown")) {
+			quiet++;
+		} else if (shown++ < STRIPS_MAX) {
+			buf_puts(h->out, "<div>");
+			report_html_put(h, str_of(report_rule(h->a, json_item(rules, i))));
+			buf_puts(h->out, "</div>");
+			put_strip(h, name);
+		}
+	}
+	if (shown > STRIPS_MAX)
+		buf_printf(h->out, "<div>and %zu more</div><div></div>\n", shown - STRIPS_MAX);
+	if (quiet) {
+		buf_printf(h->out, "<div>%zu %srules, never failed</div>", quiet, shown ? "other " : "");
+		put_strip(h, NULL);
+	}
+}
+
+/* ---- Events --------------------------------------------------------------------------------------------- */
+
+/* Those that tell of traffic, and those that tell of something gone wrong. */
+static bool one_of(const struct json *event, const char *const *names)
+{
+	while (*names && !report_is(event, "event", *names))
+		names++;
+	return *names != NULL;
+}
+
+static bool moves(const struct json *event)
+{
+	static const char *const names[] = { "sending", "acknowledged", "operation_ended", "done", "rolled_back", "rollback_failed", NULL };
+	return one_of(event, names);
+}
+
+static bool goes_wrong(const struct json *event)
+{
+	static const char *const names[] = { "failed", "rollback_failed", "not_restored", "unknown", "refused", "superseded", "rights_missing", NULL };
+	return one_of(event, names);
+}
+
+static const char *event_class(const struct json *event)
+{
+	return goes_wrong(event) ? "bad" : moves(event) ? "moving" : report_is(event, "event", "passed") || report_is(event, "event", "restored")
+		? "good" : "plain";
+}
+
+static void put_event_strip(const struct html *h)
+{
+	const struct json *all = json_get(h->e, "timeline");
+	buf_puts(h->out, "<div>events</div>");
+	open_strip(h);
+	for (size_t i = 0; i < json_size(all); i++) {
+		const struct json *v = json_item(all, i);
+		double x = x_of(h, time_of(v));
+		buf_printf(h->out, "<rect class=\"%s\" x=\"%.1f\" y=\"0\" width=\"4\" height=\"20\"><title>", goes_wrong(v) ? "wrong" : moves(v) ? "moved" : "event",
+			x > STRIP_WIDTH - 4 ? STRIP_WIDTH - 4 : x);
+		report_html_at(h, v, "event");
+		buf_puts(h->out, report_at(v, "service").n ? ", " : "");
+		report_html_at(h, v, "service");
+		buf_puts(h->out, "</title></rect>");
+	}
+	close_strip(h);
+}
+
+static void put_key(const struct html *h)
+{
+	buf_puts(h->out, "<p class=\"key\">");
+	for (size_t k = 0; k < COUNTOF(looks); k++)
+		buf_printf(h->out, "<span><svg viewBox=\"0 0 20 20\"><rect class=\"%s\" y=\"%d\" width=\"20\" height=\"%d\"/></svg>%s</span>",
+			looks[k].outcome, looks[k].y, 20 - looks[k].y, looks[k].outcome);
+	buf_puts(h->out, "<span><svg viewBox=\"0 0 20 20\"><rect class=\"event\" x=\"7\" width=\"6\" height=\"20\"/></svg>event</span>"
+		"<span><svg viewBox=\"0 0 20 20\"><rect class=\"moved\" x=\"7\" width=\"6\" height=\"20\"/></svg>traffic</span>"
+		"<span><svg viewBox=\"0 0 20 20\"><rect class=\"wrong\" x=\"7\" width=\"6\" height=\"20\"/></svg>wrong</span></p>\n");
+}
+
+void report_html_clock(const struct html *h)
+{
+	size_t rounds = json_size(json_get(h->e, "rounds"));
+	if (!rounds && !json_size(json_get(h->e, "timeline")))
+		return;
+	buf_printf(h->out, "<section><h2>Rounds<small>%zu in %.1f s</small></h2><div class=\"card\"><div class=\"clock\">\n", rounds,
+		(double)(h->to - h->from) / 1000);
+	if (rounds)
+		put_strips(h);
+	put_event_strip(h);
+	buf_printf(h->out, "<div></div><div class=\"axis\"><span>0 s</span><span>%.1f s</span><span>%.1f s</span></div></div>\n",
+		(double)(h->to - h->from) / 2000, (double)(h->to - h->from) / 1000);
+	put_key(h);
+	buf_puts(h->out, "</div></section>\n");
+}
+
+static void put_offset(const struct html *h, const struct json *v)
+{
+	int64_t at = time_of(v);
+	if (at >= 0)
+		buf_printf(h->out, "<td class=\"n\">%+.1f s</td>", (double)(at - h->from) / 1000);
+	else
+		buf_puts(h->out, "<td class=\"n\"></td>");
+}
+
+/* "rollback_failed" as people say it. */
+static void put_words(const struct html *h, struct str name)
+{
+	char *words = arena_strndup(h->a, name.p, name.n);
+	for (char *c = words; *c; c++)
+		if (*c == '_')
+			*c = ' ';
+	report_html_put(h, str_of(words));
+}
+
+void report_html_events(const struct html *h)
+{
+	const struct json *all = json_get(h->e, "timeline");
+	if (!json_size(all))
+		return;
+	buf_puts(h->out, "<section><h2>Events</h2><div class=\"card\"><table class=\"events\"><tbody>\n");
+	for (size_t i = 0; i < json_size(all); i++) {
+		const struct json *v = json_item(all, i);
+		buf_puts(h->out, "<tr>");
+		put_offset(h, v);
+		buf_printf(h->out, "<td class=\"%s\"><span class=\"pill\">", event_class(v));
+		put_words(h, report_at(v, "event"));
+		buf_puts(h->out, "</span></td><td class=\"k\">");
+		report_html_at(h, v, "service");
+		buf_puts(h->out, "</td><td class=\"w\">");
+		report_html_at(h, v, "detail");
+		buf_puts(h->out, "</td></tr>\n");
+	}
+	buf_puts(h->out, "</tbody></table></div></section>\n");
+}
+
+/* ---- Requests -------------------------------------------------------------------------------------------- */
+
+static void put_request(const struct html *h, const struct json *v)
+{
+	int64_t status = json_int(json_get(v, "status")), attempts = json_int(json_get(v, "attempts"));
+	buf_puts(h->out, "<tr>");
+	put_offset(h, v);
+	buf_puts(h->out, "<td class=\"w\"><code>");
+	report_html_at(h, v, "method");
+	buf_putc(h->out, ' ');
+	report_html_at(h, v, "host");
+	report_html_at(h, v, "path");
+	buf_puts(h->out, "</code> ");
+	report_html_at(h, v, "error");
+	buf_printf(h->out, "</td><td class=\"n %s\"><span class=\"pill\">%lld</span></td><td class=\"n\">%lld ms%s</td></tr>\n",
+		status >= 200 && status < 300 ? "good" : "bad", (long long)status, (long long)json_int(json_get(v, "ms")),
+		attempts > 1 ? arena_printf(h->a, ", %lld attempts", (long long)attempts) : "");
+}
+
+void report_html_requests(const struct html *h)
+{
+	const struct json *all = json_get(h->e, "requests");
+	if (!json_size(all))
+		return;
+	buf_printf(h->out, "<section><details class=\"card requests\"><summary>All %zu requests</summary><table>"
+		"<thead><tr><th class=\"n\"></th><th>request</th><th class=\"n\">status</th><th class=\"n\">time</th></tr></thead><tbody>\n", json_size(all));
+	for (size_t i = 0; i < json_size(all); i++)
+		put_request(h, json_item(all, i));
+	buf_puts(h->out, "</tbody></table></details></section>\n");
+}

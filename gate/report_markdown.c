@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * report_markdown.c: evidence for a pull request, an issue or a job's summary: small enough for GitHub (64 KiB of its 1 MiB), and
+ * nothing that came from elsewhere can be more than text: no mention, no link, no image, no HTML.
+ */
+#include "report.h"
+
+#include <string.h>
+
+enum { PAGE_BYTES = 64 * 1024, CELL_BYTES = 600, ROWS = 60, COMMANDS = 40 };
+
+struct page { struct arena *a; struct buf *out; };
+
+/* As entities: they mean the same in every dialect, and need no rule of where a backslash works. */
+static void put(const struct page *p, struct str s)
+{
+	struct buf clean = BUF_MAX(8 * CELL_BYTES), cut = BUF_MAX(8 * CELL_BYTES);
+	report_put_cut(&cut, s, CELL_BYTES);
+	text_put_printable(&clean, (struct str){ buf_text(&cut), cut.n });
+	for (const char *c = buf_text(&clean); *c; c++) {
+		bool link = (*c == ':' && c[1] == '/') || (*c == '.' && c > clean.p && (c[-1] == 'w' || c[-1] == 'W'));
+		if (link || strchr("&<>\"'`*_[](){}#+!|~@\\$^", *c))
+			buf_printf(p->out, "&#%d;", *c);
+		else
+			buf_putc(p->out, *c);
+	}
+	buf_free(&clean);
+	buf_free(&cut);
+}
+
+static void put_at(const struct page *p, const struct json *v, const char *key)
+{
+	put(p, report_at(v, key));
+}
+
+static void put_verdict(const struct page *p, const struct json *e)
+{
+	const struct report_headline *h = report_headline(e);
+	buf_printf(p->out, "## %s %s\n\n**%s**", report_emoji(h->mood), h->word, h->meaning);
+	if (json_kind(json_get(e, "exitCode")) == JSON_INT)
+		buf_printf(p->out, " (exit %lld)", (long long)json_int(json_get(e, "exitCode")));
+	buf_puts(p->out, "\n\n");
+	if (!report_at(e, "reason").n)
+		return;
+	buf_puts(p->out, "> ");
+	put_at(p, e, "reason");
+	buf_puts(p->out, "\n\n");
+}
+
+static void put_services(const struct page *p, const struct json *all)
+{
+	size_t n = 0;
+	if (json_size(all))
+		buf_puts(p->out, "| service | candidate | traffic before | traffic after | |\n|---|---|---|---|---|\n");
+	for (struct json_each it = json_each(all); json_next(&it) && n < ROWS; n++) {
+		const char *before = report_split(p->a, json_get(it.value, "trafficBefore"));
+		const char *after = report_split(p->a, json_get(it.value, "trafficAfter"));
+		buf_puts(p->out, "| **");
+		put(p, str_of(it.key));
+		buf_puts(p->out, "** | ");
+		put_at(p, it.value, "candidate");
+		buf_puts(p->out, " | ");
+		put(p, str_of(before ? before : "not known"));
+		buf_puts(p->out, " | ");
+		put(p, str_of(after ? after : "not known"));
+		buf_puts(p->out, " | ");
+		if (json_is_true(json_get(it.value, "restored")))
+			buf_puts(p->out, "users are served");
+		else
+			put_at(p, it.value, json_get(it.value, "note") ? "note" : "move");
+		buf_puts(p->out, " |\n");
+	}
+	if (n)
+		buf_puts(p->out, "\n");
+}
+
+static bool listed(const struct json *r, const char *outcome, bool counts)
+{
+	return report_is(r, "outcome", outcome) && report_counts(r) == counts;
+}
+
+static void put_rule(const struct page *p, const struct json *r)
+{
+	buf_puts(p->out, "| ");
+	put_at(p, r, "severity");
+	buf_puts(p->out, json_is_true(json_get(r, "dryRun")) ? " (dry run) | **" : " | **");
+	put(p, str_of(report_rule(p->a, r)));
+	buf_puts(p->out, "** | ");
+	put_at(p, r, "message");
+	buf_puts(p->out, " | <code>");
+	put_at(p, r, "expression");
+	buf_puts(p->out, "</code><br>");
+	put_at(p, r, "values");
+	buf_puts(p->out, " |\n");
+}
+
+static void put_rules(const struct page *p, const struct json *all, const char *title, const char *outcome, bool counts)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < json_size(all); i++) {
+		const struct json *r = json_item(all, i);
+		if (!listed(r, outcome, counts) || n++ >= ROWS || p->out->n > PAGE_BYTES / 2)
+			continue;
+		if (n == 1)
+			buf_printf(p->out, "### %s\n\n| | rule | said | wanted, seen |\n|---|---|---|---|\n", title);
+		put_rule(p, r);
+	}
+	if (n)
+		buf_puts(p->out, "\n");
+}
+
+/* A block of its own keeps a command whole; entities are text in it too. */
+static void put_next(const struct page *p, const struct json *all)
+{
+	if (!json_size(all))
+		return;
+	buf_puts(p->out, "### What to do\n\n<pre>");
+	for (size_t i = 0; i < json_size(all) && i < COMMANDS; i++) {
+		put(p, json_text(json_item(all, i)));
+		buf_puts(p->out, "\n");
+	}
+	buf_puts(p->out, "</pre>\n\n");
+}
+
+static void put_said(const struct page *p, const struct json *all)
+{
+	for (size_t i = 0; i < json_size(all) && i < COMMANDS; i++) {
+		buf_puts(p->out, "- ");
+		put(p, json_text(json_item(all, i)));
+		buf_puts(p->out, "\n");
+	}
+	if (json_size(all))
+		buf_puts(p->out, "\n");
+}
+
+static void put_footer(const struct page *p, const struct json *e)
+{
+	const struct json *rules = json_get(e, "rules");
+	buf_printf(p->out, "<sub>%zu rules passed, %zu failed, %zu unknown, %zu skipped; %zu rounds, %zu requests, %.1f s; evidence ",
+		report_count(rules, "pass"), report_count(rules, "fail"), report_count(rules, "unknown"), report_count(rules, "skipped"),
+		json_size(json_get(e, "rounds")), json_size(json_get(e, "requests")), json_double(json_get(e, "durationMs")) / 1000);
+	put_at(p, e, "id");
+	buf_printf(p->out, ", %s</sub>\n", json_is_true(json_get(e, "signed")) ? "signed" : "**unsigned**");
+}
+
+void report_markdown(struct arena *a, const struct json *predicate, bool color, struct buf *out)
+{
+	const struct json *rules = json_get(predicate, "rules");
+	struct buf page = BUF_MAX(16 * PAGE_BYTES);
+	struct page p = { a, &page };
+	(void)color;
+	put_verdict(&p, predicate);
+	put_services(&p, json_get(predicate, "services"));
+	put_rules(&p, rules, "Failed", "fail", true);
+	put_rules(&p, rules, "Could not be judged", "unknown", true);
+	put_rules(&p, rules, "Warnings", "fail", false);
+	put_next(&p, json_get(predicate, "next"));
+	put_said(&p, json_get(predicate, "said"));
+	put_footer(&p, predicate);
+	buf_put(out, page.p, page.n < PAGE_BYTES ? page.n : 0);
+	if (page.n >= PAGE_BYTES) { /* only the verdict is sure to fit */
+		buf_clear(&page);
+		put_verdict(&p, predicate);
+		put_footer(&p, predicate);
+		buf_put(out, page.p, page.n);
+	}
+	buf_free(&page);
+}

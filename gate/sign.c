@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* sign.c: who signs evidence, a row a kind of key: a file on this machine, or Cloud KMS, where the key never leaves Google. */
+#include "evidence.h"
+#include "../gcp/kms.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+struct signer {
+	const struct signer_kind *kind;
+	struct crypto_key *key;      /* of a file */
+	const char *version;         /* in Cloud KMS: projects/... */
+};
+
+struct signer_kind {
+	const char *scheme;          /* "": a file */
+	int (*open)(struct run *r, const char *key, struct signer *s, struct err *e);
+	int (*sign)(struct run *r, const struct signer *s, struct str pae, int64_t deadline, struct signature *out, struct err *e);
+};
+
+static void name_key(struct run *r, const struct crypto_key *k, struct signature *out)
+{
+	const char *id = crypto_key_id(k);
+	out->keyid = arena_strdup(r->a, id);
+	for (size_t i = 0; i < SHA256_BYTES; i++) {
+		const char two[] = { id[2 * i], id[2 * i + 1], '\0' };
+		out->spki_sha256[i] = (unsigned char)strtoul(two, NULL, 16);
+	}
+}
+
+/* ---- A file ---------------------------------------------------------------------------------------- */
+
+static int file_open(struct run *r, const char *key, struct signer *s, struct err *e)
+{
+	struct stat st;
+	struct str pem;
+	if (file_read(r->a, key, LIMIT_SECRET_FILE_BYTES, &pem, e)) {
+		e->code = ERR_CONFIG;
+		return -1;
+	}
+	if (!stat(key, &st) && (st.st_mode & 077))
+		run_note(r, "the signing key %s may be read by others; run: chmod 600 %s", key, key);
+	int rc = crypto_private_key(r->a, pem, &s->key, e);
+	crypto_wipe((void *)(uintptr_t)pem.p, pem.n);
+	return rc ? err_wrap(e, "%s", key) : 0;
+}
+
+static int file_sign(struct run *r, const struct signer *s, struct str pae, int64_t deadline, struct signature *out, struct err *e)
+{
+	(void)deadline;
+	if (crypto_sign(r->a, s->key, pae, &out->bytes, e))
+		return -1;
+	name_key(r, s->key, out);
+	return 0;
+}
+
+/* ---- Cloud KMS --------------------------------------------------------------------------------------- */
+
+static int kms_open(struct run *r, const char *key, struct signer *s, struct err *e)
+{
+	(void)r;
+	s->version = key + strlen(KMS_SCHEME);
+	return kms_version_valid(s->version) ? 0 : err_set(e, ERR_CONFIG,
+		"%s names no key version; write " KMS_SCHEME "projects/P/locations/L/keyRings/R/cryptoKeys/K/cryptoKeyVersions/V", key);
+}
+
+struct asking { size_t pending; struct gcp_reply public, signature; };
+
+static void on_public(void *arg, const struct gcp_reply *reply)
+{
+	struct asking *q = arg;
+	q->public = *reply;
+	q->pending--;
+}
+
+static void on_signature(void *arg, const struct gcp_reply *reply)
+{
+	struct asking *q = arg;
+	q->signature = *reply;
+	q->pending--;
+}
+
+/* Asks for both at once, and believes the signature when the public key says so. */
+static int kms_sign(struct run *r, const struct signer *s, struct str pae, int64_t deadline, struct signature *out, struct err *e)
+{
+	struct asking *q = ARENA_NEW(r->a, struct asking); /* answers may come after the deadline */
+	unsigned char digest[SHA256_BYTES];
+	struct crypto_key *key;
+	struct str pem;
+	crypto_sha256(pae.p, pae.n, digest);
+	q->pending = 2;
+	kms_public_key(r->gcp, r->a, s->version, deadline, on_public, q);
+	kms_sign_digest(r->gcp, r->a, s->version, digest, deadline, on_signature, q);
+	while (loop_run(r->loop, &q->pending, deadline + 1000) == LOOP_SIGNAL && loop_signals(r->loop).count < 2)
+		continue;
+	if (q->pending)
+		return err_set(e, ERR_TIMEOUT, "Cloud KMS gave no signature in time");
+	const struct gcp_reply *wrong = q->public.error.code != ERR_NONE ? &q->public : &q->signature;
+	if (wrong->error.code != ERR_NONE) {
+		*e = wrong->error;
+		return -1;
+	}
+	if (kms_public_key_of(q->public.body, &pem, e) || kms_signature_of(r->a, q->signature.body, &out->bytes, e))
+		return err_wrap(e, "Cloud KMS");
+	if (crypto_public_key(r->a, pem, &key, e))
+		return err_wrap(e, "the public key of %s", s->version);
+	if (!crypto_verify(key, pae, out->bytes))
+		return err_set(e, ERR_MALFORMED, "the signature of Cloud KMS does not verify under the public key of %s", s->version);
+	name_key(r, key, out);
+	return 0;
+}
+
+static const struct signer_kind kinds[] = {
+	{ KMS_SCHEME, kms_open, kms_sign },
+	{ "", file_open, file_sign },
+};
+
+int signer_open(struct run *r, struct signer **out, struct err *e)
+{
+	const char *key = r->config.evidence.key;
+	struct signer *s = ARENA_NEW(r->a, struct signer);
+	*out = NULL;
+	if (!key)
+		return 0;
+	s->kind = kinds;
+	while (strncmp(key, s->kind->scheme, strlen(s->kind->scheme)) != 0)
+		s->kind++;
+	if (s->kind->open(r, key, s, e))
+		return err_wrap(e, "evidence.key");
+	*out = s;
+	return 0;
+}
+
+int signer_sign(struct run *r, const struct signer *s, struct str pae, int64_t deadline, struct signature *out, struct err *e)
+{
+	return s->kind->sign(r, s, pae, deadline, out, e);
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* statement.c: evidence read back: out of its envelope, bundle or statement, with the digest that chains it. */
+#include "evidence.h"
+
+#include <string.h>
+
+static int open_envelope(struct arena *a, const struct json *envelope, struct statement *s, struct err *e)
+{
+	if (dsse_read(a, envelope, &s->dsse, e))
+		return -1;
+	s->enveloped = true;
+	if (strcmp(s->dsse.type, PAYLOAD_TYPE) != 0)
+		return err_set(e, ERR_MALFORMED, "envelope: payloadType is %s, not %s", s->dsse.type, PAYLOAD_TYPE);
+	return json_parse(a, s->dsse.payload, &s->root, e) ? err_wrap(e, "payload") : 0;
+}
+
+int statement_read(struct arena *a, const char *name, struct str bytes, struct statement *out, struct err *e)
+{
+	struct statement s = { .name = name, .bytes = bytes };
+	if (json_parse(a, bytes, &s.root, e))
+		return err_wrap(e, "%s", name);
+	const struct json *envelope = json_get(s.root, "dsseEnvelope");
+	if (!envelope && json_get(s.root, "payload") && json_get(s.root, "signatures"))
+		envelope = s.root;
+	if (envelope && open_envelope(a, envelope, &s, e))
+		return err_wrap(e, "%s", name);
+	s.predicate = json_get(s.root, "predicateType") ? json_get(s.root, "predicate") : s.root;
+	if (!json_get(s.predicate, "rungate") || !json_get(s.predicate, "verdict"))
+		return err_set(e, ERR_USAGE, "%s is no evidence of rungate", name);
+	crypto_sha256_hex(bytes.p, bytes.n, s.sha256);
+	*out = s;
+	return 0;
+}
+
+bool statement_trusted(const struct statement *s, const struct trust *t, const struct crypto_key **key)
+{
+	*key = s->enveloped ? dsse_verify(&s->dsse, t->keys, t->n) : NULL;
+	return *key || !t->required;
+}

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* texts.h: files that are built into the program as they are (scripts/embed-text). */
+#ifndef GATE_TEXTS_H
+#define GATE_TEXTS_H
+
+extern const char text_report_css[];            /* gate/report.css */
+extern const char text_evidence_schema_json[];  /* policies/evidence.schema.json */
+
+#endif

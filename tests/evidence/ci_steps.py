@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: Apache-2.0
+"""ci_steps.py DIR: reads scripts/ci with a YAML reader that is not ours, checks what each system demands, and leaves the commands as files."""
+import pathlib
+import re
+import sys
+
+import yaml
+
+ci = pathlib.Path(sys.argv[1])
+
+action = yaml.safe_load((ci / "github/action.yml").read_text())
+assert action["runs"]["using"] == "composite" and action["name"] and action["description"]
+steps = action["runs"]["steps"]
+for name, output in action["outputs"].items():
+    assert output["value"] == "${{ steps.gate.outputs.%s }}" % name, name
+for step in steps:
+    if "run" in step:
+        assert step["shell"] == "sh" and "${{" not in step["run"], "an input inside a script could be run"
+    used = re.findall(r"inputs\.([a-z-]+)", str(step))
+    assert set(used) <= set(action["inputs"]), used
+pathlib.Path("gate.run").write_text(steps[0]["run"] + "\n")
+pathlib.Path("page.run").write_text(steps[1]["run"] + "\n")
+assert "always()" in steps[1]["if"] and "always()" in steps[2]["if"]
+
+job = yaml.safe_load((ci / "gitlab.yml").read_text())[".rungate"]
+assert job["artifacts"]["when"] == "always" and job["artifacts"]["reports"]["junit"] == "rungate-junit.xml"
+pathlib.Path("gitlab.script").write_text("set -e\n" + "\n".join(job["script"]) + "\n")
+pathlib.Path("gitlab.after").write_text("\n".join(job["after_script"]) + "\n")
+
+build = yaml.safe_load((ci / "cloudbuild.yaml").read_text())
+for step in build["steps"]:
+    assert step["entrypoint"] == "sh" and step["args"][0] == "-c"
+    for name in re.findall(r"(?<!\$)\$\{?(_[A-Z]+)", str(step)):
+        assert name in build["substitutions"], name
+    text = re.sub(r"\$\$", "\0", step["args"][1])
+    assert set(re.findall(r"\$\{?([A-Z_]+)", text)) <= {"BUILD_ID", "_EVIDENCE"}, text
+    pathlib.Path("cloudbuild." + step["id"]).write_text(text.replace("\0", "$") + "\n")
+
+documents = list(yaml.safe_load_all((ci / "cloud-deploy/clouddeploy.yaml").read_text()))
+assert [d["kind"] for d in documents] == ["DeliveryPipeline", "Target", "Automation"]
+assert documents[0]["serialPipeline"]["stages"][0]["strategy"]["standard"]["verify"] is True
+verify = yaml.safe_load((ci / "cloud-deploy/skaffold.yaml").read_text())["verify"][0]["container"]
+assert verify["command"] == ["rungate"] and verify["args"][0] == "check"

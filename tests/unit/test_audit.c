@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_audit.c: nothing about a signed file can be changed without being found, and no single lie of an unsigned one. */
+#include "sample.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+static int set_up(void **state)
+{
+	*state = arena_new();
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	arena_free(*state);
+	return 0;
+}
+
+static size_t count(const struct findings *f, enum finding_kind kind, const char *check)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < f->n; i++)
+		n += f->items[i].kind == kind && (!check || !strcmp(f->items[i].check, check));
+	return n;
+}
+
+/* Wrong findings; what cannot even be read is one. */
+static size_t wrongs(struct arena *a, struct str bytes, const struct trust *t, const struct json *schema, struct findings *f)
+{
+	struct statement s;
+	struct err e;
+	*f = (struct findings){ NULL, 0, 0 };
+	if (statement_read(a, "it", bytes, &s, &e))
+		return 1;
+	audit_statement(a, &s, t, schema, f);
+	return count(f, FINDING_WRONG, NULL);
+}
+
+static void whole(void **state)
+{
+	struct arena *a = *state;
+	struct crypto_key *public, *key = sample_key(a, &public);
+	struct trust t = { &public, 1, true }, none = { NULL, 0, false };
+	struct json *schema = sample_schema(a);
+	struct findings f;
+	for (int failed = 0; failed < 2; failed++) {
+		size_t n = wrongs(a, sample_bytes(a, sample_statement(a, failed), key), &t, schema, &f);
+		for (size_t i = 0; i < f.n && n; i++)
+			printf("%s: %s\n", f.items[i].check, f.items[i].text);
+		assert_int_equal(n, 0);
+		assert_int_equal(count(&f, FINDING_OK, "signature"), 1);
+		assert_int_equal(count(&f, FINDING_OK, "replay"), 1);
+	}
+	assert_int_equal(wrongs(a, sample_bytes(a, sample_statement(a, false), NULL), &none, schema, &f), 0);
+	assert_int_equal(count(&f, FINDING_NOT_CHECKED, "signature"), 1);
+	assert_true(wrongs(a, sample_bytes(a, sample_statement(a, false), NULL), &t, schema, &f) > 0);
+	assert_true(wrongs(a, sample_bytes(a, sample_statement(a, false), key), &none, schema, &f) > 0);
+}
+
+static void every_flipped_byte(void **state)
+{
+	static const unsigned char masks[] = { 0x01, 0x20, 0x80, 0xFF };
+	struct crypto_key *public, *key = sample_key(*state, &public);
+	struct trust t = { &public, 1, true };
+	struct json *schema = sample_schema(*state);
+	struct str bytes = sample_bytes(*state, sample_statement(*state, false), key);
+	char *flipped = arena_strndup(*state, bytes.p, bytes.n);
+	assert_true(bytes.n > 2000);
+	for (size_t i = 0; i < bytes.n; i++)
+		for (size_t m = 0; m < COUNTOF(masks); m++) {
+			struct arena *a = arena_new();
+			struct findings f;
+			flipped[i] = (char)((unsigned char)bytes.p[i] ^ masks[m]);
+			if (!wrongs(a, (struct str){ flipped, bytes.n }, &t, schema, &f))
+				fail_msg("byte %zu with %02x is not noticed", i, masks[m]);
+			flipped[i] = bytes.p[i];
+			arena_free(a);
+		}
+	for (size_t n = 0; n < bytes.n; n++) { /* and every cut end */
+		struct arena *a = arena_new();
+		struct findings f;
+		assert_true(wrongs(a, (struct str){ arena_strndup(a, bytes.p, n), n }, &t, schema, &f) > 0);
+		arena_free(a);
+	}
+}
+
+/* Each member of an unsigned statement, changed to something that the schema allows: what the rest contradicts is found. */
+static void lies(void **state)
+{
+	static const struct { const char *path, *key, *value, *check; } all[] = {
+		{ "predicate", "verdict", "\"failed\"", "replay" }, { "predicate", "decision", "\"condemned\"", "replay" },
+		{ "predicate", "exitCode", "1", "sense" }, { "predicate", "action", "\"rolled_back\"", "sense" },
+		{ "predicate.rules[0]", "outcome", "\"fail\"", "replay" }, { "predicate.rules[0]", "id", "\"down\"", "replay" },
+		{ "predicate.facts.probes.p", "ok", "false", "replay" }, { "predicate.policies[0]", "text", "\"rules = ();\"", "policies" },
+		{ "predicate.rounds[1]", "cleanServices", "false", "replay" }, { "predicate.rounds[0].outcomes", "up", "\"fail\"", "replay" },
+		{ "predicate.services.s", "candidate", "\"s-3\"", "subjects" }, { "predicate.services.s", "candidateUid", "\"u3\"", "subjects" },
+		{ "predicate.services.s", "image", "\"h/p/s@sha256:b\"", "subjects" }, { "predicate.gate", "passes", "3", "replay" },
+		{ "predicate", "signed", "true", "signature" }, { "predicate", "sequence", "0", "schema" }, { "predicate", "previous", "\"zz\"", "schema" },
+		{ "subject[0].digest", "revisionUid", "\"u9\"", "subjects" }, { "predicate", "startedAt", "\"today\"", "schema" },
+		{ "predicate.rules[0]", "severity", "\"fatal\"", "schema" },
+	};
+	struct arena *a = *state;
+	struct trust none = { NULL, 0, false };
+	struct json *schema = sample_schema(a);
+	for (size_t i = 0; i < COUNTOF(all); i++) {
+		struct json *v = sample_statement(a, false);
+		struct findings f;
+		struct buf b = BUF_MAX(64 * 1024);
+		json_set(json_at(v, all[i].path), all[i].key, sample_json(a, all[i].value));
+		json_print(v, JSON_SORTED, &b);
+		buf_putc(&b, '\n');
+		size_t n = wrongs(a, (struct str){ b.p, b.n }, &none, schema, &f);
+		buf_free(&b);
+		if (!count(&f, FINDING_WRONG, all[i].check))
+			fail_msg("%s.%s = %s: %zu wrong, none of them by %s", all[i].path, all[i].key, all[i].value, n, all[i].check);
+	}
+}
+
+static void other_bytes_of_the_same_document(void **state)
+{
+	struct arena *a = *state;
+	struct trust none = { NULL, 0, false };
+	struct buf b = BUF_MAX(64 * 1024);
+	struct findings f;
+	json_print(sample_statement(a, false), JSON_PRETTY, &b);
+	assert_int_equal(wrongs(a, (struct str){ b.p, b.n }, &none, sample_schema(a), &f), 1);
+	assert_int_equal(count(&f, FINDING_WRONG, "form"), 1);
+	buf_free(&b);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { TEST(whole), TEST(every_flipped_byte), TEST(lies), TEST(other_bytes_of_the_same_document) };
+	return cmocka_run_group_tests_name("audit", tests, NULL, NULL);
+}

@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_formats.c: every format over evidence whose every text wants to be more than text. */
+#include "sample.h"
+#include "../../gate/notify.h"
+#include "../../gate/report.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#define EVIL "=1+1 @all #1 <script>alert(1)</script> ](http://x) ![i](j) `c` | \\\\ & ]]> --> \\\"'$(x) \\n::error::x\\r\\u001b[2J\\u202e\\u0007\\uffff ##[error]y"
+
+static int set_up(void **state)
+{
+	*state = arena_new();
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	arena_free(*state);
+	return 0;
+}
+
+/* Each ~ becomes the evil text. */
+static const struct json *hostile(struct arena *a)
+{
+	static const char text[] = "{\"rungate\":\"~\",\"id\":\"~\",\"command\":\"~\",\"release\":\"~\",\"startedAt\":\"~\","
+		"\"finishedAt\":\"~\",\"verdict\":\"failed\",\"action\":\"not_moved\",\"exitCode\":3,\"reason\":\"~\","
+		"\"policies\":[{\"name\":\"~\",\"sha256\":\"~\"}],\"rules\":["
+		"{\"id\":\"~\",\"key\":\"~\",\"severity\":\"critical\",\"outcome\":\"fail\",\"message\":\"~\",\"policy\":\"~\",\"file\":\"~\","
+		"\"expression\":\"~\",\"values\":\"~\"},"
+		"{\"id\":\"~\",\"severity\":\"warning\",\"outcome\":\"fail\",\"message\":\"~\"},"
+		"{\"id\":\"~\",\"severity\":\"error\",\"outcome\":\"unknown\",\"message\":\"~\"}],"
+		"\"services\":{\"~\":{\"service\":\"~\",\"candidate\":\"~\",\"baseline\":\"~\",\"released\":true,\"image\":\"~\","
+		"\"note\":\"~\",\"trafficBefore\":[{\"revision\":\"~\",\"percent\":100}]}},"
+		"\"rounds\":[{\"at\":\"~\",\"outcomes\":{\"~[~]\":\"fail\",\"~\":\"~\"}}],"
+		"\"timeline\":[{\"at\":\"~\",\"event\":\"~\",\"service\":\"~\",\"detail\":\"~\"}],"
+		"\"requests\":[{\"at\":\"~\",\"host\":\"~\",\"method\":\"~\",\"path\":\"~\",\"error\":\"~\"}],"
+		"\"actors\":[{\"role\":\"~\",\"id\":\"~\",\"source\":\"~\",\"assurance\":\"~\"}],"
+		"\"said\":[\"~\"],\"next\":[\"gcloud ~\",\"~\"]}";
+
+
+	struct buf b = BUF_MAX(1024 * 1024);
+	for (const char *p = text; *p; p++)
+		buf_puts(&b, *p == '~' ? EVIL : (const char[]){ *p, '\0' });
+	const struct json *v = sample_json(a, buf_text(&b));
+	buf_free(&b);
+	return v;
+}
+
+static const char *render(struct arena *a, const char *format, const struct json *predicate)
+{
+	struct buf b = BUF_MAX(4 * 1024 * 1024);
+	report_render(a, report_format_named(format), &predicate, 1, false, &b);
+	assert_false(b.over);
+	const char *text = arena_strdup(a, buf_text(&b));
+	buf_free(&b);
+	return text;
+}
+
+static size_t times(const char *text, const char *what)
+{
+	size_t n = 0;
+	for (const char *p = text; (p = strstr(p, what)); p++)
+		n++;
+	return n;
+}
+
+static void lacks(const char *text, const char *what)
+{
+	if (strstr(text, what))
+		fail_msg("it holds %s: %.300s", what, strstr(text, what));
+}
+
+static void no_control(const char *text, const char *allowed)
+{
+	for (const unsigned char *c = (const unsigned char *)text; *c; c++)
+		if ((*c < 0x20 || *c == 0x7F) && !strchr(allowed, *c))
+			fail_msg("a control character %02x", *c);
+	lacks(text, "\u202e");
+}
+
+static void markdown(void **state)
+{
+	const char *text = render(*state, "markdown", hostile(*state));
+	no_control(text, "\n");
+	lacks(text, "<script");
+	lacks(text, "@all");
+	lacks(text, "](");
+	lacks(text, "![");
+	lacks(text, "http://");
+	lacks(text, " #1");
+	lacks(text, "`");
+	for (const char *line = text; *line; line = strchr(line, '\n') + 1)
+		assert_int_not_equal(strncmp(line + strspn(line, " "), "::", 2), 0);
+	assert_true(strlen(text) < 64 * 1024);
+}
+
+/* The page's own tags are known; there is no other. */
+static void html(void **state)
+{
+	static const char *const forbidden[] = { "<script", "<img", "<iframe", "<link", "javascript:", "http://", "https://", "onerror", "<a href=\"h", "url(", "@import" };
+	const char *text = render(*state, "html", hostile(*state));
+	no_control(text, "\n\t");
+	for (size_t i = 0; i < COUNTOF(forbidden); i++)
+		if (strcmp(forbidden[i], "http://") != 0)
+			lacks(text, forbidden[i]);
+	assert_int_equal(times(text, "<html"), 1);
+	assert_int_equal(times(text, "<section"), times(text, "</section>"));
+	assert_int_equal(times(text, "<table"), times(text, "</table>"));
+	assert_int_equal(times(text, "<svg"), times(text, "</svg>"));
+	assert_int_equal(times(text, "<div"), times(text, "</div>"));
+	assert_true(times(text, "&#60;script&#62;alert") > 10);
+}
+
+static void junit(void **state)
+{
+	const char *text = render(*state, "junit", hostile(*state));
+	no_control(text, "\n");
+	lacks(text, "<script");
+	lacks(text, "\uffff");
+	lacks(text, "]]>");
+	assert_non_null(strstr(text, "tests=\"4\" failures=\"2\" errors=\"1\" skipped=\"0\""));
+}
+
+static void sarif(void **state)
+{
+	struct arena *a = *state;
+	const struct json *v = sample_json(a, render(a, "sarif", hostile(a)));
+	const struct json *run = json_at(v, "runs[0]");
+	assert_int_equal(json_size(json_get(run, "results")), 3);
+	assert_int_equal(json_size(json_at(run, "tool.driver.rules")), 1); /* one id, however often */
+	assert_null(strpbrk(json_text(json_at(run, "results[0].locations[0].physicalLocation.artifactLocation.uri")).p, " <>\"\n|`"));
+	assert_string_equal(json_text(json_at(run, "results[1].level")).p, "warning");
+}
+
+/* Cells of a line, RFC 4180. */
+static void csv(void **state)
+{
+	const char *text = render(*state, "csv", hostile(*state)), *p = strstr(text, "\r\n") + 2;
+	size_t cells = 0, columns = times(arena_strndup(*state, text, strcspn(text, "\r")), ",") + 1;
+	no_control(text, "\r\n");
+	while (*p) {
+		cells++;
+		bool quoted = *p == '"';
+		p += quoted;
+		assert_null(*p ? strchr("=+-@", *p) : NULL); /* no cell begins as a formula does */
+		while (quoted ? !(p[0] == '"' && p[1] != '"') : !strchr(",\r", *p))
+			p += quoted && *p == '"' ? 2 : 1;
+		p += quoted;
+		if (*p == ',')
+			p++;
+		else
+			p += 2;
+	}
+	assert_int_equal(cells, columns);
+}
+
+static void webhooks(void **state)
+{
+	struct arena *a = *state;
+	const struct json *slack = notify_slack(a, hostile(a), NULL);
+	const char *text = json_text(json_at(json_item(slack, 0), "blocks[0].text.text")).p;
+	lacks(text, "<");
+	assert_true(strlen(text) < 3000);
+	assert_non_null(strstr(text, "FAILED, NOT MOVED"));
+	assert_int_equal(json_size(notify_json(a, hostile(a), "x")), 1);
+	assert_int_equal(json_size(notify_cdevents(a, hostile(a), "x")), 1);
+}
+
+static void cdevents_of_a_rollback(void **state)
+{
+	struct arena *a = *state;
+	struct json *v = json_get(sample_statement(a, true), "predicate"), *s = json_at(v, "services.s");
+	json_set_string(a, v, "action", "rolled_back");
+	json_set_string(a, s, "move", "done");
+	json_set_string(a, s, "baselineImage", "us-docker.pkg.dev/p/r/api@sha256:ab");
+	const struct json *all = notify_cdevents(a, v, "ff");
+	assert_int_equal(json_size(all), 2);
+	assert_string_equal(json_text(json_at(json_item(all, 0), "data.subject.content.outcome")).p, "failure");
+	assert_string_equal(json_text(json_get(json_item(all, 1), "type")).p, "dev.cdevents.service.rolledback.0.3.0");
+	assert_string_equal(json_text(json_at(json_item(all, 1), "data.subject.content.artifactId")).p,
+		"pkg:oci/api@sha256%3Aab?repository_url=us-docker.pkg.dev%2Fp%2Fr");
+	json_set_string(a, s, "baselineImage", "us-docker.pkg.dev/p/r/api:v1");
+	all = notify_cdevents(a, v, "ff");
+	assert_string_equal(json_text(json_at(json_item(all, 1), "data.subject.content.artifactId")).p,
+		"pkg:oci/api?repository_url=us-docker.pkg.dev%2Fp%2Fr&tag=v1");
+	json_set_string(a, v, "action", "rollback_failed");
+	assert_int_equal(json_size(notify_cdevents(a, v, NULL)), 3);
+}
+
+/* Standard statements, from the same facts. */
+static void derived(void **state)
+{
+	struct arena *a = *state;
+	struct json *all[EVIDENCE_DERIVED];
+	assert_int_equal(evidence_derive(a, sample_statement(a, false), "ab", all), 3);
+	assert_string_equal(json_text(json_get(all[0], "predicateType")).p, "https://in-toto.io/attestation/test-result/v0.1");
+	assert_string_equal(json_text(json_at(all[0], "predicate.result")).p, "PASSED");
+	assert_string_equal(json_text(json_at(all[1], "predicate.properties[1]")).p, "RUNGATE_UP");
+	assert_string_equal(json_text(json_at(all[2], "predicate.verificationResult")).p, "PASSED");
+	assert_string_equal(json_text(json_at(all[2], "subject[0].name")).p, "h/p/s");
+	assert_int_equal(evidence_derive(a, sample_statement(a, true), "ab", all), 2); /* no SVR: it knows no failure */
+	assert_string_equal(json_text(json_at(all[0], "predicate.failedTests[0]")).p, "up");
+	assert_string_equal(json_text(json_at(all[1], "predicate.verifiedLevels[0]")).p, "FAILED");
+}
+
+/* Members left out, or something else: no format may crash or claim what is not there. */
+static void anything(void **state)
+{
+	static const char *const values[] = { NULL, "null", "7", "\"x\"", "[]", "{}", "[7]", "[[]]", "[{}]", "{\"a\":7}", "{\"a\":{}}", "true" };
+	const struct json *whole = json_get(sample_statement(*state, false), "predicate");
+	size_t n_formats;
+	const struct report_format *formats = report_formats(&n_formats);
+	for (struct json_each it = json_each(whole); json_next(&it);)
+		for (size_t i = 0; i < COUNTOF(values); i++) {
+			struct arena *a = arena_new();
+			struct json *v = json_copy(a, whole);
+			json_set(v, it.key, values[i] ? sample_json(a, values[i]) : NULL);
+			for (size_t f = 0; f < n_formats; f++)
+				assert_true(strlen(render(a, formats[f].name, v)) > 0);
+			assert_non_null(notify_cdevents(a, v, NULL));
+			assert_non_null(notify_slack(a, v, NULL));
+			arena_free(a);
+		}
+}
+
+static void a_long_summary_is_cut(void **state)
+{
+	struct arena *a = *state;
+	struct json *v = json_get(sample_statement(a, true), "predicate"), *rules = json_new_array(a);
+	char *text = arena_alloc(a, 20001);
+	memset(text, '<', 20000);
+	for (int i = 0; i < 300; i++) {
+		struct json *r = json_copy(a, json_at(v, "rules[0]"));
+		json_set_string(a, r, "message", text);
+		json_add(rules, r);
+	}
+	json_set(v, "rules", rules);
+	const char *page = render(a, "markdown", v);
+	assert_true(strlen(page) < 64 * 1024);
+	assert_non_null(strstr(page, "FAILED, NOT MOVED"));
+	assert_non_null(strstr(page, "300 failed"));
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(markdown), TEST(html), TEST(junit), TEST(sarif), TEST(csv), TEST(webhooks), TEST(cdevents_of_a_rollback), TEST(derived), TEST(anything),
+		TEST(a_long_summary_is_cut),
+	};
+	return cmocka_run_group_tests_name("formats", tests, NULL, NULL);
+}

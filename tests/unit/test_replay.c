@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_replay.c: what a replay's verdict is: recorded rounds under the same policy, a stricter, a looser, another. */
+#include "sample.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#define SAME   "{ id = \"up\"; severity = \"critical\"; expression = \"probes.p.ok\"; }"
+#define WITH(rule) "rules = ( " SAME ", " rule " );"
+
+static int set_up(void **state)
+{
+	*state = arena_new();
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	arena_free(*state);
+	return 0;
+}
+
+static struct replay under(struct arena *a, const struct json *statement, const char *rules)
+{
+	struct json *policies = json_new_array(a), *p = json_new_object(a);
+	struct policy policy;
+	struct replay r;
+	struct err e;
+	json_set_string(a, p, "name", "p");
+	json_set_string(a, p, "text", rules);
+	json_add(policies, p);
+	if (policy_of_evidence(a, secrets_new(a), policies, &policy, &e))
+		fail_msg("%s", e.text);
+	replay_run(a, &policy, json_get(statement, "predicate"), &r);
+	return r;
+}
+
+static void expect(const struct replay *r, const char *verdict, enum decision d)
+{
+	assert_true(r->judged);
+	assert_string_equal(r->verdict, verdict);
+	assert_int_equal(r->decision, d);
+}
+
+static void the_same_policy(void **state)
+{
+	struct replay passed = under(*state, sample_statement(*state, false), "rules = ( " SAME " );");
+	struct replay failed = under(*state, sample_statement(*state, true), "rules = ( " SAME " );");
+	expect(&passed, "passed", DECISION_APPROVED);
+	expect(&failed, "failed", DECISION_CONDEMNED);
+	assert_true(passed.as_recorded && failed.as_recorded);
+	assert_string_equal(passed.reason, "");
+	assert_string_equal(failed.reason, "up: probes.p.ok is false");
+}
+
+static void another_policy(void **state)
+{
+	struct arena *a = *state;
+	struct json *passed = sample_statement(a, false), *failed = sample_statement(a, true);
+	struct replay critical = under(a, passed, WITH("{ id = \"new\"; severity = \"critical\"; expression = \"!probes.p.ok\"; }"));
+	struct replay error = under(a, passed, WITH("{ id = \"new\"; severity = \"error\"; expression = \"!probes.p.ok\"; message = \"'no'\"; }"));
+	struct replay warning = under(a, passed, WITH("{ id = \"new\"; severity = \"warning\"; expression = \"!probes.p.ok\"; }"));
+	struct replay dry = under(a, passed, WITH("{ id = \"new\"; severity = \"critical\"; dry_run = true; expression = \"!probes.p.ok\"; }"));
+	struct replay unknown = under(a, passed, WITH("{ id = \"new\"; severity = \"critical\"; expression = \"probes.p.absent\"; }"));
+	struct replay unknown_fails = under(a, passed, WITH("{ id = \"new\"; severity = \"critical\"; unknown = \"fail\"; expression = \"probes.p.absent\"; }"));
+	struct replay looser = under(a, failed, "rules = ( { id = \"up\"; severity = \"critical\"; expression = \"has(probes.p)\"; } );");
+	struct replay nothing = under(a, failed, "rules = ( { id = \"up\"; severity = \"warning\"; expression = \"probes.p.ok\"; } );");
+	expect(&critical, "failed", DECISION_CONDEMNED);
+	expect(&error, "failed", DECISION_FAILED);
+	assert_string_equal(error.reason, "new: no");
+	expect(&warning, "passed", DECISION_APPROVED);
+	expect(&dry, "passed", DECISION_APPROVED);
+	expect(&unknown, "inconclusive", DECISION_INCONCLUSIVE);
+	expect(&unknown_fails, "failed", DECISION_CONDEMNED);
+	expect(&looser, "passed", DECISION_APPROVED);
+	expect(&nothing, "inconclusive", DECISION_INCONCLUSIVE); /* a policy of which nothing passed approves nothing */
+}
+
+/* The rule stood there already: what it was in earlier rounds is on record, whatever the last facts say. */
+static void earlier_rounds_count(void **state)
+{
+	struct arena *a = *state;
+	struct json *v = sample_statement(a, true);
+	json_set_string(a, json_at(v, "predicate.rounds[0].outcomes"), "up", "pass");
+	struct replay same = under(a, v, "rules = ( " SAME " );");
+	expect(&same, "failed", DECISION_CONDEMNED); /* one round more would have failed too */
+	assert_false(same.as_recorded);
+	struct replay changed = under(a, v, "rules = ( { id = \"up\"; severity = \"critical\"; expression = \"probes.p.ok == true\"; } );");
+	expect(&changed, "failed", DECISION_CONDEMNED);
+	assert_true(changed.as_recorded); /* taken to have failed in both */
+}
+
+static void warm_stale_and_once(void **state)
+{
+	struct arena *a = *state;
+	struct json *warm = sample_statement(a, true), *stale = sample_statement(a, true), *once = sample_statement(a, true);
+	struct json *names = json_new_array(a);
+	json_set_bool(a, json_at(warm, "predicate.rounds[0]"), "warm", true);
+	assert_false(under(a, warm, "rules = ( " SAME " );").as_recorded);
+	json_add(names, json_new_string(a, "up"));
+	json_set(json_at(stale, "predicate.rounds[1]"), "stale", names);
+	assert_false(under(a, stale, "rules = ( " SAME " );").as_recorded); /* one look counts once */
+	json_set_bool(a, json_at(once, "predicate.rules[0]"), "once", true);
+	struct replay r = under(a, once, "rules = ( " SAME " );");
+	expect(&r, "failed", DECISION_CONDEMNED);
+	assert_false(r.as_recorded); /* by the first round already */
+}
+
+static struct replay ended(struct arena *a, bool failed, const char *by, const char *verdict)
+{
+	struct json *v = sample_statement(a, failed), *p = json_get(v, "predicate");
+	json_set_string(a, p, "decidedBy", by);
+	json_set_string(a, p, "verdict", verdict);
+	json_set_string(a, p, "decision", "none");
+	json_set_int(a, json_get(p, "gate"), "passes", 5); /* the rounds alone decide nothing */
+	json_set_int(a, json_get(p, "gate"), "failures", 5);
+	return under(a, v, "rules = ( " SAME " );");
+}
+
+static void what_no_rule_decides_stays(void **state)
+{
+	struct arena *a = *state;
+	static const char *const endings[] = { "superseded", "nothing_to_judge", "already_rolled_back", "serves_nothing", "signal" };
+	for (size_t i = 0; i < COUNTOF(endings); i++) {
+		struct replay r = ended(a, false, endings[i], "inconclusive");
+		assert_string_equal(r.verdict, "inconclusive");
+		assert_int_equal(r.decision, DECISION_GO_ON);
+	}
+	struct replay late = ended(a, true, "deadline", "failed");
+	expect(&late, "failed", DECISION_CONDEMNED); /* failed in every round since the warm-up */
+	assert_true(late.as_recorded);
+	struct replay unripe = ended(a, false, "deadline", "inconclusive");
+	expect(&unripe, "inconclusive", DECISION_INCONCLUSIVE);
+}
+
+static void a_refused_approval_goes_on(void **state)
+{
+	struct arena *a = *state;
+	struct json *v = sample_statement(a, false);
+	json_set_bool(a, json_at(v, "predicate.rounds[1]"), "refused", true);
+	struct replay r = under(a, v, "rules = ( " SAME " );");
+	assert_false(r.as_recorded);
+}
+
+/* A promotion counts anew at each step; its verdict is the last step's. */
+static void steps(void **state)
+{
+	struct arena *a = *state;
+	struct json *v = sample_statement(a, false), *rounds = json_at(v, "predicate.rounds");
+	json_add(rounds, json_copy(a, json_item(rounds, 0)));
+	assert_false(under(a, v, "rules = ( " SAME " );").as_recorded); /* a second step, not decided */
+	json_add(rounds, json_copy(a, json_item(rounds, 1)));
+	struct replay r = under(a, v, "rules = ( " SAME " );");
+	expect(&r, "passed", DECISION_APPROVED);
+	assert_true(r.as_recorded);
+}
+
+static void selection(void **state)
+{
+	struct arena *a = *state;
+	struct json *v = sample_statement(a, false);
+	json_set_bool(a, json_at(v, "predicate.services.s"), "judged", false);
+	struct replay r = under(a, v, WITH("{ id = \"new\"; severity = \"critical\"; services = [ \"s\" ]; expression = \"false\"; }"));
+	expect(&r, "passed", DECISION_APPROVED); /* of a service that was not asked for */
+	assert_int_equal(r.outcomes.items[1].kind, OUTCOME_SKIPPED);
+}
+
+static void nothing_judged(void **state)
+{
+	struct arena *a = *state;
+	struct json *v = sample_statement(a, false);
+	json_set(json_get(v, "predicate"), "rounds", json_new_array(a));
+	json_set_string(a, json_get(v, "predicate"), "verdict", "ordered");
+	struct replay r = under(a, v, WITH("{ id = \"new\"; severity = \"critical\"; expression = \"false\"; }"));
+	assert_false(r.judged);
+	assert_string_equal(r.verdict, "ordered");
+}
+
+/* A predicate that holds nonsense gives some verdict and no crash. */
+static void nonsense(void **state)
+{
+	static const char *const values[] = { "null", "7", "\"x\"", "[]", "{}", "[7]", "[[]]", "[{}]", "{\"a\":7}", "true", "-1" };
+	static const char *const paths[][2] = { { "predicate", "rounds" }, { "predicate", "facts" }, { "predicate", "rules" }, { "predicate", "gate" },
+		{ "predicate", "services" }, { "predicate", "verdict" }, { "predicate", "decidedBy" }, { "predicate.rounds[0]", "outcomes" },
+		{ "predicate.rounds[0]", "stale" }, { "predicate.rounds[0]", "round" }, { "predicate.gate", "passes" }, { "predicate.rules[0]", "id" } };
+	for (size_t p = 0; p < COUNTOF(paths); p++)
+		for (size_t i = 0; i < COUNTOF(values); i++) {
+			struct json *v = sample_statement(*state, false);
+			json_set(json_at(v, paths[p][0]), paths[p][1], sample_json(*state, values[i]));
+			assert_non_null(under(*state, v, "rules = ( " SAME " );").verdict);
+		}
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(the_same_policy), TEST(another_policy), TEST(earlier_rounds_count), TEST(warm_stale_and_once), TEST(what_no_rule_decides_stays),
+		TEST(a_refused_approval_goes_on), TEST(steps), TEST(selection), TEST(nothing_judged), TEST(nonsense),
+	};
+	return cmocka_run_group_tests_name("replay", tests, NULL, NULL);
+}
