@@ -22,7 +22,7 @@ static const struct opt opts[] = {
 	{ "config", "FILE", 'c', TEXT, AT(config), OPT_CONFIG, "the config (rungate.cfg, if it is here)" },
 	{ "project", "PROJECT", 0, TEXT, AT(project), OPT_CONFIG | OPT_PLACE, "the Google Cloud project" },
 	{ "region", "REGION", 0, TEXT, AT(region), OPT_CONFIG | OPT_PLACE, "the Cloud Run region" },
-	{ "impersonate-service-account", "EMAIL", 0, TEXT, AT(impersonate), OPT_CLOUD, "act as this account, by the leave of your own" },
+	{ "impersonate-service-account", "EMAIL", 0, TEXT, AT(impersonate), OPT_CLOUD | OPT_PLACE, "act as this account, by the leave of your own" },
 	{ "policy", "FILE", 0, TEXTS, AT(policies), OPT_CONFIG, "a policy, instead of the config's; may be repeated" },
 	{ "baseline", "FILE", 0, TEXT, AT(baseline), OPT_CLOUD, "the snapshot to return to" },
 	{ "candidate", "ALIAS=REVISION", 0, TEXTS, AT(candidates), OPT_CLOUD, "judge this revision; may be repeated" },
