@@ -524,15 +524,8 @@ char *run_scrub(struct run *r, const char *text);
  * traffic stays; true: condemned, so traffic should go back. */
 bool watch_release(struct run *r);
 
-/* rights.c: what a credential needs on a service. rights_check: may these roll back? Asked once, beside the first reads. */
-enum right_need { RIGHT_OBSERVE, RIGHT_ACT, RIGHT_HELP }; /* RIGHT_HELP: of who acts; it can be done without */
-struct right { const char *permission; enum right_need need; const char *why; };
-const struct right *rights_table(size_t *n);
-typedef void rights_done(void *arg, const bool *granted, const struct err *error); /* granted: a flag a row */
-void rights_ask(struct run *r, struct gcp *g, const struct service *s, rights_done *done, void *arg);
-char *rights_grant(struct run *r, const struct gcp *g, const struct service *s, const char *permission); /* the command */
+/* rights.c: may these credentials roll back? Asked once, at the start, beside the first reads. */
 void rights_check(struct run *r);
-
 /* credentials.c: whose credentials these are, until when, and what they may do. Prints no token. The exit code. */
 int credentials_print(struct run *r);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* rights.c: what a credential needs on a service; may these roll back? Better known before the release is judged than after. */
-#include "gate.h"
+#include "rights.h"
 
 enum { RIGHTS_MS = 5000 };
 
