@@ -293,6 +293,7 @@ struct look {
 	int64_t every;
 	int64_t next_at;             /* loop_now */
 	bool in_flight;
+	bool began_after, after;     /* the look on its way, the newest observation: begun after traffic was moved */
 	bool cut;                    /* the deadline came over the newest look: the one before stands */
 	unsigned count;              /* observations so far */
 	struct json *value;          /* the newest observation; a hole where it could not be had */
