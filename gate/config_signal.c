@@ -31,7 +31,8 @@ const struct conf_table config_metric_table = TABLE("metrics", config_metric, me
 
 static const struct conf_field log_fields[] = {
 	{ "service", CONF_STRING, offsetof(struct config_log, service), .doc = "the alias of the service: its candidate's entries, since it was created" },
-	{ "filter", CONF_STRING, offsetof(struct config_log, filter), .required = true, .doc = "in the Logging query language; {{candidate.name}} and the like are filled in" },
+	{ "filter", CONF_STRING, offsetof(struct config_log, filter), .required = true,
+	  .doc = "in the Logging query language; {{candidate.name}} and the like are filled in" },
 	{ "limit", CONF_INT, offsetof(struct config_log, limit), .min = 1, .max = 10000, .def = "1000", .doc = "entries counted at most" },
 	{ "samples", CONF_INT, offsetof(struct config_log, samples), .max = 100, .def = "5", .doc = "entries kept, newest first" },
 	{ "project", CONF_STRING, offsetof(struct config_log, project), .doc = "whose logs; without it the service's, or the file's" },
