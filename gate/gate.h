@@ -336,6 +336,7 @@ struct look {
 	int64_t every;
 	int64_t next_at;             /* loop_now */
 	bool in_flight;
+	bool began_after, after;     /* the look on its way, the newest observation: begun after traffic was moved */
 	bool cut;                    /* the deadline came over the newest look: the one before stands */
 	bool awaited;                /* in flight, and counted in run.pending */
 	bool again;                  /* once only, but this time in vain: the next round looks again */

@@ -37,6 +37,7 @@ void look_end(struct run *r, struct look *l, struct json *value, const struct er
 		return;
 	}
 	l->count++;
+	l->after = l->began_after;
 	l->at = loop_wall(r->loop);
 	l->took_ms = loop_now(r->loop) - l->started_at;
 	l->error = error ? *error : (struct err){ .code = ERR_NONE };
@@ -68,6 +69,7 @@ static void start(struct run *r, struct look *l)
 	l->again = false;
 	l->after = r->after;
 	l->started_at = loop_now(r->loop);
+	l->began_after = r->after;
 	l->next_at = l->started_at + l->every;
 	if (!l->source->slow)
 		await(r, l);
