@@ -80,8 +80,9 @@ static void what_is_open_stays_open(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNTOF(right); i++)
 		assert_string_equal(rule(a, &c, right[i].each, right[i].when, right[i].expression), "");
-	assert_string_equal(rule(a, NULL, NULL, NULL, "probes.any.any == 1 && sql.any.state == 'X' && metrics.any.value < 1"), "");
+	assert_string_equal(rule(a, NULL, NULL, NULL, "probes.any.status == 1 && probes.any.ok && sql.any.state == 'X' && metrics.any.value < 1"), "");
 	assert_non_null(strstr(rule(a, NULL, NULL, NULL, "sql.any.stat == 'X'"), "did you mean \"state\"?"));
+	assert_non_null(strstr(rule(a, NULL, NULL, NULL, "probes.any.statsu == 1"), "did you mean \"status\"?")); /* of no kind at all */
 	arena_free(a);
 }
 
