@@ -11,6 +11,7 @@
  *   gate/observe.c         which looks are due; starts them all;  gate/source/  ways of looking, one file each
  *   gate/release.c         candidates, supersession, warm-up;     gate/discover.c  dependencies without a config
  *   gate/facts.c facts_join.c   observations -> one JSON document
+ *   gate/shape.c check.c   PURE: what facts will look like; every expression held against it
  *   gate/judge.c rounds.c select.c   PURE: facts -> outcomes -> decision; what a rule reads
  *   gate/hold.c            what forbids a rollback
  *   gate/act.c             moves traffic back and sees that users are served

@@ -134,9 +134,12 @@ static shape any_probe(struct arena *a)
 		most += all[i]->n_facts + 1;
 	struct cel_field *fields = ARENA_ARRAY(a, struct cel_field, most);
 	for (size_t i = 0; i < n; i++) {
-		shape one = all[i]->group == GROUP_PROBES ? shape_member(a, all[i]) : NULL;
-		if (one)
-			add_fields(m, fields, one);
+		if (all[i]->group != GROUP_PROBES)
+			continue;
+		shape one = shape_member(a, all[i]);
+		if (!one) /* a kind without a table: who knows what it has */
+			return NULL;
+		add_fields(m, fields, one);
 	}
 	m->fields = fields;
 	return m;

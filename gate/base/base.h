@@ -225,6 +225,7 @@ struct json *json_new_array(struct arena *a);
 struct json *json_new_string(struct arena *a, const char *s); /* NULL makes JSON null */
 struct json *json_new_stringn(struct arena *a, const char *s, size_t n);
 struct json *json_new_int(struct arena *a, int64_t i);
+struct json *json_new_uint(struct arena *a, uint64_t u);
 struct json *json_new_double(struct arena *a, double d);
 struct json *json_new_bool(struct arena *a, bool b);
 struct json *json_new_null(struct arena *a); /* a JSON null, which is a value: not NULL */

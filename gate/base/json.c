@@ -107,6 +107,11 @@ struct json *json_new_int(struct arena *a, int64_t i)
 	return own(a, json_object_new_int64(i));
 }
 
+struct json *json_new_uint(struct arena *a, uint64_t u)
+{
+	return own(a, json_object_new_uint64(u));
+}
+
 struct json *json_new_double(struct arena *a, double d)
 {
 	return own(a, json_object_new_double(d));

@@ -135,6 +135,8 @@ static struct cel_value call(struct cel_context *c, const struct cel_node *n)
 		*one = cel_run(c, n->args[count++]);
 		if (one->kind == CEL_ERROR)
 			return *one;
+		if (one->fact && one->kind == CEL_DOUBLE) /* 100.0 among the facts: what wants a double takes it back */
+			cel_fact_as(one, CEL_INT);
 		if (n->function->fn == func_optional && one->kind == CEL_OPTIONAL && one->optional)
 			break; /* x.or(y): y is not asked for */
 	}

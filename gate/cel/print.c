@@ -172,9 +172,7 @@ struct json *cel_to_json(struct arena *a, const struct cel_value *v, struct err 
 	case CEL_INT:
 		return json_new_int(a, v->i);
 	case CEL_UINT:
-		if (v->u <= INT64_MAX)
-			return json_new_int(a, (int64_t)v->u);
-		return json_new_double(a, (double)v->u);
+		return json_new_uint(a, v->u);
 	case CEL_DOUBLE:
 		if (isfinite(v->d))
 			return json_new_double(a, v->d);

@@ -42,16 +42,22 @@ static size_t chain(const struct cel_node *n, const char **parts, size_t max, co
 	return count;
 }
 
-struct finder { struct cel_program *p; size_t cap; };
+struct finder { struct cel_program *p; size_t cap; uint32_t at; unsigned line, column; /* of text[at] */ };
 
-static void place(const struct cel_program *p, const struct cel_node *n, struct cel_ref *r)
+/* Chains are met in the order of the text, nearly always: the count goes on from the last. */
+static void place(struct finder *f, const struct cel_node *n, struct cel_ref *r)
 {
-	r->line = 1;
-	r->column = 1;
-	for (uint32_t i = 0; i < n->from; i++) {
-		r->column = p->text.p[i] == '\n' ? 1 : r->column + 1;
-		r->line += p->text.p[i] == '\n';
+	if (!f->line || n->from < f->at) {
+		f->at = 0;
+		f->line = f->column = 1;
 	}
+	for (; f->at < n->from; f->at++) {
+		bool next = f->p->text.p[f->at] == '\n';
+		f->column = next ? 1 : f->column + 1;
+		f->line += next;
+	}
+	r->line = f->line;
+	r->column = f->column;
 }
 
 static void find(struct finder *f, const struct cel_node *n)
@@ -67,7 +73,7 @@ static void find(struct finder *f, const struct cel_node *n)
 		p->refs = arena_grow(p->a, p->refs, p->n_refs, &f->cap, sizeof(*p->refs));
 		struct cel_ref *r = &p->refs[p->n_refs++];
 		*r = (struct cel_ref){ .parts = copy, .n = count, .computed = computed, .tested = n->op == OP_HAS };
-		place(p, root, r);
+		place(f, root, r);
 	}
 	if (n->op == OP_LITERAL || n->op == OP_NAME || n->op == OP_SLOT)
 		return;
@@ -83,7 +89,7 @@ size_t cel_refs(const struct cel_program *p, const struct cel_ref **refs)
 {
 	struct cel_program *program = (struct cel_program *)(uintptr_t)p;
 	if (!p->refs_known) {
-		find(&(struct finder){ program, 0 }, p->root);
+		find(&(struct finder){ .p = program }, p->root);
 		program->refs_known = true;
 	}
 	*refs = p->refs;

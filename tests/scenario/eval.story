@@ -31,6 +31,9 @@ rungate eval "sql.main.state ==" --facts facts.json
 expect exit 2
 expect output contains expression:1:18: the expression ends, expected a value
 expect output contains                    ^
+rungate eval "[18446744073709551615u]" --json --facts facts.json
+expect exit 0
+expect output contains 18446744073709551615
 rungate eval "b'\xff'" --json --facts facts.json
 expect exit 0
 expect output contains "/w=="

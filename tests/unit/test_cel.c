@@ -136,6 +136,11 @@ static void numbers_of_facts_take_their_partners_type(void **state)
 	is("list[whole - max]", "1");
 	is("[10, 20][list[0]]", "20");
 	is("type(n) == int && type(half) == double", "true");
+	is("'abc'.substring(list[0], whole - 98)", "\"b\"");
+	is("lists.range(whole).size() + math.greatest(whole, 1)", "200");
+	is("math.ceil(whole) + math.sqrt(whole)", "110.0");
+	is("timestamp(whole)", "timestamp(\"1970-01-01T00:01:40Z\")");
+	is("string(whole) + '%d %.1f'.format([whole, whole])", "\"100100 100.0\"");
 	is("n == 97.0 && 97u == n", "true");
 	is("(n + 0) + 1.0", "error: no such overload");
 }
