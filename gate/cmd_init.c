@@ -255,7 +255,7 @@ static int look(struct run *r, struct err *why)
 	for (int turn = 0; turn < 2; turn++) { /* Redis instances are known when they are listed */
 		bool *which = ARENA_ARRAY(r->a, bool, r->n_looks + 1);
 		for (size_t i = 0; i < r->n_looks; i++)
-			which[i] = !r->looks[i]->count && !r->looks[i]->source->inner && r->looks[i]->source->group != GROUP_PROBES;
+			which[i] = !r->looks[i]->count && r->looks[i]->source != &source_secret && r->looks[i]->source->group != GROUP_PROBES;
 		if (observe_these(r, which, deadline) == LOOP_SIGNAL)
 			return err_set(why, ERR_INTERRUPTED, "interrupted");
 	}

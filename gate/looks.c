@@ -7,7 +7,7 @@
 const struct source *const *source_table(size_t *n)
 {
 	static const struct source *const all[] = {
-		&source_service, &source_secret, &source_sql, &source_redis, &source_connector, &source_http, &source_tls, &source_dns,
+		&source_service, &source_secret, &source_redis_hosts, &source_sql, &source_redis, &source_connector, &source_http, &source_tls, &source_dns,
 		&source_websocket, &source_grpc, &source_command, &source_journey, &source_metric, &source_log, &source_data, &source_git,
 		&source_release,
 	};

@@ -29,6 +29,7 @@ static void metric_unknown(struct asking *q, const struct err *error)
 
 static void metric_end(struct asking *q, struct json *facts)
 {
+	json_set_string(q->r->a, facts, "metric", q->ready ? q->ready->name : "");
 	json_set_string(q->r->a, facts, "query", run_scrub(q->r, q->query));
 	look_end(q->r, q->l, facts, NULL);
 }
@@ -257,6 +258,7 @@ static const struct fact_doc facts[] = {
 	{ "value", "double", "of the newest complete point; absent where there is no series: no data is not zero" },
 	{ "samples", "int", "what the value rests on: requests, or points of a distribution, or points in the window; 0: no data" },
 	{ "ageSeconds", "int", "how long ago the value's point ended" },
+	{ "metric", "string", "the ready-made one it is, by name; \"\": one of the config's own" },
 	{ "unit", "string", "as the metric says: 1, ms, By/s" },
 	{ "groups", "map of double", "with group_by: the value of each group, by its labels joined with /" },
 	{ "limit", "int", "what bounds a ready-made one (maxConnections, maxInstances), where it is known" },
