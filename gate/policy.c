@@ -135,7 +135,7 @@ static int add_policy(struct loading *l, const struct named *named, struct err *
 static int add_included(struct loading *l, const struct named *by, const struct conf_strings *names, struct err *e)
 {
 	for (size_t i = 0; i < names->n; i++) {
-		struct named one;
+		struct named one = { NULL, NULL, NULL };
 		const char *name = names->items[i], *dir = by->text ? NULL : file_dir(l->a, by->path);
 		bool outside = *name == '/' || strstr(name, "..") != NULL;
 		if (outside)
@@ -178,7 +178,7 @@ int policy_load(struct arena *a, struct secrets *k, const struct options *o, con
 	struct loading *l = ARENA_NEW(a, struct loading);
 	*l = (struct loading){ .a = a, .k = k, .c = c, .p = &p };
 	for (size_t i = 0; i < (names.n ? names.n : COUNTOF(standard)); i++) {
-		struct named one;
+		struct named one = { NULL, NULL, NULL };
 		const char *name = names.n ? names.items[i] : standard[i];
 		if (name_policy(a, name, ordered || !c ? NULL : c->dir, &one, e))
 			return -1;

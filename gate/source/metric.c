@@ -29,6 +29,7 @@ static void metric_unknown(struct asking *q, const struct err *error)
 
 static void metric_end(struct asking *q, struct json *facts)
 {
+	json_set_string(q->r->a, facts, "metric", q->config->metric ? q->config->metric : "");
 	json_set_string(q->r->a, facts, "query", run_scrub(q->r, q->query));
 	look_end(q->r, q->l, facts, NULL);
 }
@@ -254,6 +255,7 @@ static void start(struct run *r, struct look *l)
 }
 
 static const struct fact_doc facts[] = {
+	{ "metric", "string", "the name of the ready-made metric that it is, or \"\"" },
 	{ "value", "double", "of the newest complete point; absent where there is no series: no data is not zero" },
 	{ "samples", "int", "what the value rests on: requests, or points of a distribution, or points in the window; 0: no data" },
 	{ "ageSeconds", "int", "how long ago the value's point ended" },
