@@ -340,7 +340,6 @@ struct look {
 	bool cut;                    /* the deadline came over the newest look: the one before stands */
 	bool awaited;                /* in flight, and counted in run.pending */
 	bool again;                  /* once only, but this time in vain: the next round looks again */
-	bool after;                  /* it was begun after traffic was moved */
 	void *work;                  /* its source's own, while in flight */
 	unsigned count;              /* observations so far */
 	struct json *value;          /* the newest observation; a hole where it could not be had */

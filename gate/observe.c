@@ -31,19 +31,17 @@ static bool cut_short(const struct run *r, const struct look *l, const struct er
 void look_end(struct run *r, struct look *l, struct json *value, const struct err *error)
 {
 	l->in_flight = false;
+	r->pending -= l->awaited;
+	l->awaited = false;
 	l->cut = cut_short(r, l, error);
-	if (l->cut) {
-		r->pending--;
+	if (l->cut)
 		return;
-	}
 	l->count++;
 	l->after = l->began_after;
 	l->at = loop_wall(r->loop);
 	l->took_ms = loop_now(r->loop) - l->started_at;
 	l->error = error ? *error : (struct err){ .code = ERR_NONE };
 	l->value = error ? facts_hole(r->a, run_scrub(r, error->text)) : value;
-	r->pending -= l->awaited;
-	l->awaited = false;
 }
 
 static bool due(const struct run *r, const struct look *l)
@@ -67,7 +65,6 @@ static void start(struct run *r, struct look *l)
 		return;
 	l->in_flight = true;
 	l->again = false;
-	l->after = r->after;
 	l->started_at = loop_now(r->loop);
 	l->began_after = r->after;
 	l->next_at = l->started_at + l->every;

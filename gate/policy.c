@@ -79,30 +79,27 @@ static int check_id(const struct policy *p, const struct rule *r, struct err *e)
 /* A policy by its name and, where it is a file, its path; text is given where it is built in. */
 struct named { const char *name, *path; const struct str *text; };
 
-static int name_builtin(const char *full, struct named *out, struct err *e)
+static struct named name_builtin(const char *full, struct err *e)
 {
 	size_t n;
 	const struct builtin *all = builtin_policies(&n);
 	const char *names[64], *name = full + strlen(BUILTIN);
 	for (size_t i = 0; i < n && i < COUNTOF(names); i++) {
 		names[i] = all[i].name;
-		if (!strcmp(all[i].name, name)) {
-			*out = (struct named){ full, full, &all[i].text };
-			return 0;
-		}
+		if (!strcmp(all[i].name, name))
+			return (struct named){ full, full, &all[i].text };
 	}
 	const char *near = text_nearest(name, names, n);
-	return err_set(e, ERR_CONFIG, "policy %s does not exist%s%s%s", full, near ? "; did you mean \"" BUILTIN : "",
-		near ? near : "", near ? "\"?" : "");
+	err_set(e, ERR_CONFIG, "policy %s does not exist%s%s%s", full, near ? "; did you mean \"" BUILTIN : "", near ? near : "", near ? "\"?" : "");
+	return (struct named){ NULL, NULL, NULL };
 }
 
-/* dir: the folder that a file's name is relative to; NULL: the working directory. */
-static int name_policy(struct arena *a, const char *name, const char *dir, struct named *out, struct err *e)
+/* dir: the folder that a file's name is relative to; NULL: the working directory. path NULL, with e: there is none. */
+static struct named name_policy(struct arena *a, const char *name, const char *dir, struct err *e)
 {
 	if (!strncmp(name, BUILTIN, strlen(BUILTIN)))
-		return name_builtin(name, out, e);
-	*out = (struct named){ name, file_resolve(a, dir, name), NULL };
-	return 0;
+		return name_builtin(name, e);
+	return (struct named){ name, file_resolve(a, dir, name), NULL };
 }
 
 static int add_rules(struct arena *a, const struct config *c, struct policy_file *f, struct policy *p, struct err *e)
@@ -135,12 +132,12 @@ static int add_policy(struct loading *l, const struct named *named, struct err *
 static int add_included(struct loading *l, const struct named *by, const struct conf_strings *names, struct err *e)
 {
 	for (size_t i = 0; i < names->n; i++) {
-		struct named one;
 		const char *name = names->items[i], *dir = by->text ? NULL : file_dir(l->a, by->path);
 		bool outside = *name == '/' || strstr(name, "..") != NULL;
 		if (outside)
 			return err_set(e, ERR_CONFIG, "%s: include \"%s\": must lie beneath this file's own folder", by->name, name);
-		if (name_policy(l->a, name, dir, &one, e) || add_policy(l, &one, e))
+		struct named one = name_policy(l->a, name, dir, e);
+		if (!one.path || add_policy(l, &one, e))
 			return err_wrap(e, "%s: include", by->name);
 	}
 	return 0;
@@ -178,9 +175,8 @@ int policy_load(struct arena *a, struct secrets *k, const struct options *o, con
 	struct loading *l = ARENA_NEW(a, struct loading);
 	*l = (struct loading){ .a = a, .k = k, .c = c, .p = &p };
 	for (size_t i = 0; i < (names.n ? names.n : COUNTOF(standard)); i++) {
-		struct named one;
-		const char *name = names.n ? names.items[i] : standard[i];
-		if (name_policy(a, name, ordered || !c ? NULL : c->dir, &one, e))
+		struct named one = name_policy(a, names.n ? names.items[i] : standard[i], ordered || !c ? NULL : c->dir, e);
+		if (!one.path)
 			return -1;
 		if (!one.text && !ordered && !file_exists(one.path))
 			return conf_error(e, &names.place, "policies: %s does not exist", one.path);

@@ -294,7 +294,7 @@ struct child *child_start(struct loop *l, struct arena *a, const struct child_sp
 	const char *name = secret_shown(s->argv.items[0]);
 	const int *watched;
 	struct pipes p;
-	pid_t pid;
+	pid_t pid = -1;
 	if (loop_watched(l, &watched) + 3 > LIMIT_WATCHED)
 		return fail(l, a, done, arg, name, "too many programs run at once");
 	int no_pipes = open_pipes(s->input, &p);

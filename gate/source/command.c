@@ -113,8 +113,9 @@ static void set_unread(struct arena *a, struct json *v, const char *why)
 /* "" when every test that ran passed, and one ran. */
 static const char *judge_counts(struct arena *a, const struct junit *j)
 {
-	if (j->failures + j->errors)
-		return arena_printf(a, "%lld of %lld tests failed%s%s%s", (long long)(j->failures + j->errors), (long long)(j->tests - j->skipped),
+	long long bad = j->failures + j->errors, ran = j->tests - j->skipped;
+	if (bad)
+		return arena_printf(a, "%lld of %lld tests failed%s%s%s", bad, ran,
 			j->n_failed ? ": " : "", j->n_failed ? j->failed[0] : "", j->n_failed > 1 ? ", ..." : "");
 	if (j->tests == j->skipped)
 		return j->tests ? arena_printf(a, "no test ran: all %lld were skipped", (long long)j->tests) : "no test ran";
@@ -148,7 +149,7 @@ static struct json *facts_of(const struct running *q, const struct child_result 
 {
 	struct arena *a = q->r->a;
 	struct json *v = json_new_object(a);
-	struct junit counts;
+	struct junit counts = { .tests = 0 };
 	struct err unread = { .code = ERR_NONE };
 	const char *error = ended_badly(a, c);
 	if (q->command->junit && read_report(q, &counts, &unread)) {

@@ -255,10 +255,10 @@ static void start(struct run *r, struct look *l)
 }
 
 static const struct fact_doc facts[] = {
+	{ "metric", "string", "the name of the ready-made metric that it is, or \"\"" },
 	{ "value", "double", "of the newest complete point; absent where there is no series: no data is not zero" },
 	{ "samples", "int", "what the value rests on: requests, or points of a distribution, or points in the window; 0: no data" },
 	{ "ageSeconds", "int", "how long ago the value's point ended" },
-	{ "metric", "string", "the ready-made one it is, by name; \"\": one of the config's own" },
 	{ "unit", "string", "as the metric says: 1, ms, By/s" },
 	{ "groups", "map of double", "with group_by: the value of each group, by its labels joined with /" },
 	{ "limit", "int", "what bounds a ready-made one (maxConnections, maxInstances), where it is known" },

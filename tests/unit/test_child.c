@@ -128,7 +128,8 @@ static void has_the_environment_it_is_given_and_no_input(void **state)
 {
 	struct world *w = *state;
 	const char *words[] = { "env" };
-	struct conf_pair env[] = { { .name = "PATH", .value = secret_new(w->k, "/usr/bin:/bin", 13, false) }, { .name = "A", .value = secret_new(w->k, "b c", 3, false) } };
+	struct conf_pair env[] = { { .name = "PATH", .value = secret_new(w->k, "/usr/bin:/bin", 13, false) }, {
+		.name = "A", .value = secret_new(w->k, "b c", 3, false) } };
 	setenv("MUST_NOT_BE_SEEN", "1", 1);
 	struct ended e = run_spec(w, words, 1, (struct child_spec){ .env = { env, 2 } }, 20000);
 	assert_true(str_is(e.r.out, "PATH=/usr/bin:/bin\nA=b c\n"));

@@ -53,7 +53,8 @@ static int set_up(void **state)
 		return -1;
 	run(p, "git init -q repo; cd repo; mkdir -p backend/monitoring migrations; echo 1 > backend/app.py; echo 1 > backend/monitoring/a.py;"
 		"echo 1 > backend/monitoring/b.py; git add .; git commit -qm one; git tag -a v1 -m one; git rev-parse HEAD > ../old;"
-		"echo 2 > backend/app.py; echo 1 > migrations/1.sql; git rm -q backend/monitoring/b.py; printf '**/monitoring\\n!backend/monitoring/c.py\\n' > .dockerignore;"
+		"echo 2 > backend/app.py; echo 1 > migrations/1.sql; git rm -q backend/monitoring/b.py; printf "
+		"'**/monitoring\\n!backend/monitoring/c.py\\n' > .dockerignore;"
 		"echo 1 > backend/monitoring/c.py; git add .; git commit -qm two; git rev-parse HEAD > ../new");
 	return 0;
 }
