@@ -19,16 +19,16 @@ is_clang := $(findstring clang,$(CC))
 
 # ---- What the program is made of ------------------------------------------------------------
 
-BASE := alloc arena err buf text clock file crypto crypto_rsa secret secret_shape json json_scan json_print json_read conf \
+BASE := alloc arena err buf text clock file crypto crypto_rsa crypto_cert crypto_web secret secret_shape json json_scan json_print json_read conf \
         conf_source conf_value
-NET  := loop http retry url address surroundings child worker net_curl
+NET  := loop http retry url address surroundings child worker net_curl exchange connect tls websocket websocket_upgrade
 CEL  := value lex lex_string parse parse_primary parse_macro point ops equal eval names macro func func_convert func_time \
         func_string func_format func_math func_encode func_optional func_list func_net zone print refs check check_ops re
 GCP  := gcp pages budget trust identity auth auth_call auth_file auth_adc_file auth_service_account auth_authorized_user \
         auth_external auth_external_source auth_external_exec auth_external_aws aws_sign auth_impersonated auth_metadata errors \
         run run_traffic facts sql redis vpcaccess
 ROLLBACK := snapshot target plan guard journal apply confirm
-SOURCE := service service_facts placeholder resource secret sql redis connector reach http tls dns websocket grpc junit command \
+SOURCE := service service_facts placeholder resource secret sql redis connector reach http tls dns websocket grpc grpc_health junit command \
          journey metric log data glob ignore git repository
 GATE := opt config config_probe config_journey config_signal policy shape check select looks observe facts judge rounds discover \
         history evidence report report_text release run watch hold act rights credentials evidence_facts \

@@ -45,7 +45,7 @@ static const struct conf_table http_table = TABLE("http", config_http, http_fiel
 static const struct conf_field tls_fields[] = {
 	ROW_SERVICE,
 	{ "host", CONF_STRING, offsetof(struct config_tls, host), .doc = "where, and the name the certificate must be for; without it the service's host" },
-	{ "port", CONF_INT, offsetof(struct config_tls, port), .min = 1, .max = 65535, .def = "443", .doc = "its port" },
+	{ "port", CONF_INT, offsetof(struct config_tls, port), .min = 1, .max = 65535, .doc = "its port; without it 443, or the service's" },
 	ROW_TIMEOUT("for the handshake"), ROW_EVERY("how often; without it once"),
 };
 static const struct conf_table tls_table = TABLE("tls", config_tls, tls_fields);
@@ -259,6 +259,15 @@ static int check_websocket(const struct config *c, const char *where, const stru
 	return *w->event_key ? 0 : conf_error(e, at, "%s: event_key is empty", where);
 }
 
+/* A name or an address, and no more: RFC 1035 section 2.3.4 has 253 characters for the longest. */
+static int check_host(const char *where, const struct conf_place *at, const char *host, struct err *e)
+{
+	size_t n = host ? strlen(host) : 1;
+	if (!n || n > 253 || (host && strpbrk(host, "/@? \t\r\n")))
+		return conf_error(e, at, "%s: \"%.60s\" is no host", where, host);
+	return 0;
+}
+
 static bool is_name(const char *text)
 {
 	size_t n = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
@@ -336,6 +345,8 @@ int config_probe_check(struct arena *a, const struct config *c, struct config_pr
 		return check_journey(a, c, p, e);
 	if (p->tls && !p->tls->host && !p->tls->reach.service)
 		return conf_error(e, at, "%s: needs a host or a service", where);
+	if ((p->tls && check_host(where, at, p->tls->host, e)) || (p->dns && check_host(where, at, p->dns->host, e)))
+		return -1;
 	if (p->dns && p->dns->reach.timeout * p->dns->lookups > c->gate.deadline)
 		return conf_error(e, at, "%s: lookups x timeout do not fit gate.deadline", where);
 	if (p->command && !p->command->argv.n)
