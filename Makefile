@@ -118,11 +118,18 @@ $(O)/scenario: $(patsubst %,$(O)/tests/scenario/%.o,run stage expect documented 
 	@echo "  LD   $@"
 	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
+# Servers on loopback that units talk to, and what else units share: each takes what it needs.
+PEERS := $(patsubst %,$(O)/tests/peers/%.o,peer certs websocket_peer grpc_peer) $(O)/tests/unit/fake_world.o $(O)/tests/unit/probe_world.o
+$(O)/libpeers.a: $(PEERS)
+	@rm -f $@
+	@echo "  AR   $@"
+	@ar Dcrs $@ $^
+
 UNIT := $(basename $(notdir $(wildcard tests/unit/test_*.c)))
-$(O)/unit/%: $(O)/tests/unit/%.o $(O)/tests/unit/fake_world.o $(O)/librungate.a
+$(O)/unit/%: $(O)/tests/unit/%.o $(O)/libpeers.a $(O)/librungate.a
 	@mkdir -p $(@D)
 	@echo "  LD   $@"
-	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lcmocka
+	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lcmocka -lnghttp2
 
 SCENARIO = $(O)/scenario --rungate $(O)/rungate --cloud $(O)/cloud --schema tests/cloud/schema.txt
 

@@ -199,7 +199,7 @@ static void fail_by_transport(struct websocket *w)
 	else if (w->hung_up)
 		fail(w, ERR_NETWORK, "the connection was ended without a close message");
 	else if (e.code == ERR_NONE)
-		fail(w, ERR_INTERNAL, "the connection could not be gone on with");
+		fail_by_protocol(w);
 	else
 		finish(w, &e);
 }
