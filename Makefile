@@ -109,8 +109,8 @@ $(O)/builtin.o: $(O)/builtin.c
 
 # ---- Tests --------------------------------------------------------------------------------------
 
-CLOUD := main server api run app fault model schema jwt token token_sts token_aws token_iam token_machine
-$(O)/cloud: $(CLOUD:%=$(O)/tests/cloud/%.o) $(O)/librungate.a
+CLOUD := main server api run app fault model schema jwt token token_sts token_aws token_iam token_machine upgrade secure
+$(O)/cloud: $(CLOUD:%=$(O)/tests/cloud/%.o) $(O)/tests/peers/certs.o $(O)/librungate.a
 	@echo "  LD   $@"
 	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lmicrohttpd
 

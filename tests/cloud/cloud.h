@@ -37,6 +37,8 @@ struct service {
 	unsigned requests;
 	size_t page_size;                 /* of the list of revisions; 0: all */
 	int port;
+	const struct json *tls;           /* its certificate; NULL: plain HTTP */
+	char *certificate, *key;          /* PEM, of every port */
 	bool gone, is_private;            /* is_private: only an ID token for its URI opens it */
 };
 
@@ -60,6 +62,7 @@ struct cloud {
 	struct schema *schema;
 	const char *log_path;
 	unsigned uids;
+	struct cert *authority;           /* of all that speak TLS; NULL: none does */
 };
 
 struct request {
@@ -79,6 +82,7 @@ struct response {
 	size_t n_headers;
 	int64_t delay_ms, trickle_ms; /* trickle: a pause before each byte */
 	bool reset, truncate;
+	struct str websocket;         /* status 101: what is played on it, as JSON */
 	const char *revision;         /* of an application's answer, for the log */
 	const char *message;          /* the schema message the body must be; NULL: unchecked */
 };
@@ -100,7 +104,14 @@ struct json *model_state(struct cloud *c);
 /* server.c */
 int server_open(struct cloud *c, struct service *s, const char *tag, struct err *e);
 const char *request_header(const struct request *q, const char *name); /* NULL: not there */
+const char *server_origin(struct cloud *c, const struct service *s, int port); /* "https://127.0.0.1:8443" */
 int server_tag_port(struct cloud *c, struct service *s, const char *tag);
+
+/* upgrade.c: WebSockets of applications */
+struct MHD_Response *upgrade_response(const struct response *r, const char *key);
+
+/* secure.c: certificates of services whose state has "tls"; their authority goes to ca.pem in the working directory */
+int secure_service(struct cloud *c, struct service *s, struct err *e);
 
 /* api.c, run.c, app.c, fault.c: a request to its response; the lock is held */
 void api_answer(struct cloud *c, const struct request *q, struct response *r);

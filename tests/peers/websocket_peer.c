@@ -149,6 +149,20 @@ static bool put_messages(struct peer *p, const struct websocket_script *s)
 	return sent;
 }
 
+/* Many at once, so that it is the client that has to keep up. */
+static bool put_pings(struct peer *p, unsigned n)
+{
+	static const char ping[] = "\x89\x05" "again";
+	enum { SIZE = sizeof(ping) - 1, AT_ONCE = 1000 };
+	char many[SIZE * AT_ONCE];
+	for (size_t i = 0; i < AT_ONCE; i++)
+		memcpy(many + i * SIZE, ping, SIZE);
+	for (unsigned sent = 0; sent < n; sent += AT_ONCE)
+		if (!peer_write(p, many, sizeof(many)))
+			return false;
+	return true;
+}
+
 static void put_close(struct peer *p, const struct websocket_script *s)
 {
 	char data[128] = { (char)(s->close_code >> 8), (char)s->close_code };
@@ -165,9 +179,8 @@ void websocket_peer(struct peer *p, const void *script)
 		return;
 	if (s->ping && (!put_frame(p, PING, true, "are you there", 13) || !wait_for(p, PONG)))
 		return;
-	for (unsigned i = 0; i < s->pings; i++)
-		if (!put_frame(p, PING, true, "again", 5))
-			return;
+	if (!put_pings(p, s->pings))
+		return;
 	if (!put_messages(p, s) || (s->raw_n && !peer_write(p, s->raw, s->raw_n)))
 		return;
 	if (s->close_code)
