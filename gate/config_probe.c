@@ -3,6 +3,7 @@
 #include "gate.h"
 
 #include <string.h>
+#include <strings.h>
 
 #define TABLE(label, type, rows) { .name = (label), .size = sizeof(struct type), .fields = (rows), .n = COUNTOF(rows), .expand = true }
 #define REACH(member) offsetof(struct config_reach, member)
@@ -247,9 +248,23 @@ static int check_http(struct arena *a, const char *where, const struct conf_plac
 	return *h->method ? 0 : conf_error(e, at, "%s: the method is empty", where);
 }
 
+/* What the upgrade itself says is not said by others. */
+static int check_upgrade(const char *where, const struct conf_place *at, const struct config_websocket *w, struct err *e)
+{
+	static const char *const ours[] = { "Connection", "Upgrade" };
+	for (size_t i = 0; i < w->headers.n; i++) {
+		const char *name = w->headers.items[i].name;
+		if (!strncasecmp(name, "Sec-WebSocket-", 14) || !strcasecmp(name, ours[0]) || !strcasecmp(name, ours[1]))
+			return conf_error(e, at, "%s: header %s belongs to the upgrade itself; leave it out, or use subprotocol", where, name);
+	}
+	if (w->subprotocol && (!*w->subprotocol || strpbrk(w->subprotocol, "\r\n\t ,")))
+		return conf_error(e, at, "%s: subprotocol \"%.40s\" is not one word", where, w->subprotocol);
+	return 0;
+}
+
 static int check_websocket(const struct config *c, const char *where, const struct conf_place *at, const struct config_websocket *w, struct err *e)
 {
-	if (needs_target(where, at, &w->reach, e) || check_headers(where, at, &w->headers, e))
+	if (needs_target(where, at, &w->reach, e) || check_headers(where, at, &w->headers, e) || check_upgrade(where, at, w, e))
 		return -1;
 	if (w->reach.timeout + w->within > c->gate.deadline)
 		return conf_error(e, at, "%s: its timeout and within do not fit gate.deadline", where);

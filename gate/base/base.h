@@ -183,7 +183,7 @@ struct crypto_cert {            /* texts are printable */
 int crypto_cert_judge(struct arena *a, const struct crypto_cert_question *q, struct crypto_cert *out, struct err *e);
 
 enum { CRYPTO_PROTOCOL = 16 };
-/* protocol gets "TLSv1.3" once a handshake of this context (an SSL_CTX) is done, and must outlive it. */
+/* protocol gets "TLSv1.3" once a handshake of this context (OpenSSL's) is done, and must outlive it. */
 void crypto_tls_watch(void *ssl_ctx, char protocol[CRYPTO_PROTOCOL]);
 
 /* ---- secret.c: the only type a secret may live in ------------------------------------------- */

@@ -96,6 +96,10 @@ static void grpc_on_answer(void *arg, const struct http_answer *answer)
 		reach_unobserved(q, ERR_TIMEOUT, "the run's deadline came before its own time-out");
 		return;
 	}
+	if (reach_never_asked(&answer->error, answer->attempts)) {
+		reach_unobserved(q, answer->error.code, answer->error.text);
+		return;
+	}
 	if (nothing) {
 		reach_unobserved(q, ERR_DENIED, nothing);
 		return;

@@ -102,7 +102,7 @@ static void http_on_answer(void *arg, const struct http_answer *answer)
 		reach_unobserved(q, ERR_TIMEOUT, "the run's deadline came before its own time-out");
 		return;
 	}
-	if (answer->error.code == ERR_DENIED || (answer->error.code != ERR_NONE && !answer->attempts)) { /* nobody was asked */
+	if (reach_never_asked(&answer->error, answer->attempts)) {
 		reach_unobserved(q, answer->error.code, answer->error.text);
 		return;
 	}

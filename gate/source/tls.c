@@ -92,7 +92,7 @@ static void tls_on_answer(void *arg, const struct tls_answer *answer)
 	if (e.code == ERR_NONE)
 		crypto_cert_judge(a, &(struct crypto_cert_question){ .pem = answer->pem, .n_pem = answer->n_pem, .host = s->host,
 			.ca_file = answer->ca_file, .at = now }, &cert, &e);
-	if (e.code == ERR_CONFIG) {
+	if (reach_never_asked(&e, 1)) { /* a CA file that cannot be read is a mistake of ours too */
 		reach_unobserved(q, e.code, e.text);
 		return;
 	}

@@ -18,7 +18,7 @@ struct exchange {
 	int64_t opened, complete_at, last_at; /* loop_now; 0: not yet */
 	const char *last, *first_wrong; /* event names; NULL: none */
 	struct json *events, *event_ms;
-	unsigned messages, others;   /* others: no event: no JSON, or no name in it */
+	unsigned messages, unnamed;  /* unnamed: no event: no JSON, or no name in it */
 	bool late;                   /* within is over */
 };
 
@@ -86,7 +86,7 @@ static void websocket_on_message(void *arg, struct websocket *w, struct str mess
 	if (name.n)
 		keep_event(x, name);
 	else
-		x->others++;
+		x->unnamed++;
 	arena_free(scratch);
 	if (x->n_had == x->config->events.n && !x->complete_at)
 		complete(x);
@@ -164,7 +164,7 @@ static struct json *facts_json(const struct exchange *x, const struct websocket_
 	json_set(v, "missing", missing);
 	json_set_string(a, v, "firstWrong", x->first_wrong ? x->first_wrong : "");
 	json_set_int(a, v, "messages", x->messages);
-	json_set_int(a, v, "others", x->others);
+	json_set_int(a, v, "unnamed", x->unnamed);
 	json_set_int(a, v, "closeCode", end->close_code);
 	json_set_string(a, v, "closeReason", run_scrub(r, end->close_reason));
 	json_set_string(a, v, "service", x->config->reach.service ? x->config->reach.service : "");
@@ -180,6 +180,10 @@ static void websocket_on_end(void *arg, const struct websocket_end *end)
 	loop_cancel(q->r->loop, x->within);
 	if (cut && !x->complete_at) {
 		reach_unobserved(q, ERR_TIMEOUT, "the run's deadline came before its own time-out");
+		return;
+	}
+	if (!x->opened && reach_never_asked(&end->error, 1)) {
+		reach_unobserved(q, end->error.code, end->error.text);
 		return;
 	}
 	if (nothing) {
@@ -233,7 +237,7 @@ static const struct fact_doc facts[] = {
 	{ "missing", "list", "expected events that did not come, or not in their turn" },
 	{ "firstWrong", "string", "the first expected event that came before its turn, or \"\"" },
 	{ "messages", "int", "messages that came" },
-	{ "others", "int", "those that are no events: not JSON, or without a name at `event_key`" },
+	{ "unnamed", "int", "those that are no events: not JSON, or without a name at `event_key`" },
 	{ "closeCode", "int", "that the server closed with; 1005: without one; 1006: it did not close; 0: never open" },
 	{ "closeReason", "string", "that the server closed with, or \"\"" },
 	{ "service", "string", "the alias of the service it reaches, or \"\"" },

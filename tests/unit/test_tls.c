@@ -292,9 +292,11 @@ static void a_ca_file_that_is_none(void **state)
 static void no_probe_reaches_a_metadata_server(void **state)
 {
 	struct fixture *f = *state;
-	static const char *const to[] = { ":443:169.254.169.254:80", };
+	static const char *const to[] = { ":443:169.254.169.254:80" };
 	f->w->r.config.connect_to = (struct conf_strings){ .items = (const char **)(uintptr_t)to, .n = 1 };
-	says_nothing_good(look_at_port(f, 443, 10000, 20000), "metadata address, which no probe may ask");
+	const struct look *l = look_at_port(f, 443, 10000, 20000);
+	assert_int_equal(l->error.code, ERR_DENIED);
+	assert_non_null(strstr(l->error.text, "metadata address, which no probe may ask"));
 }
 
 static void of_a_service(void **state)
