@@ -136,7 +136,7 @@ static const struct fact_doc facts[] = {
 	{ "ms", "int", "of all lookups together, one after the other" },
 	{ "attempts", "int", "lookups made" },
 	{ "error", "string", "how many failed, and why the first did; \"\" when it is ok" },
-	{ "addresses", "list", "of all lookups, each once, sorted" },
+	{ "addresses", "list of string", "of all lookups, each once, sorted" },
 	{ "lookups", "int", "lookups made" },
 	{ "failures", "int", "lookups that gave no address" },
 	{ "msMax", "int", "of the slowest lookup" },

@@ -165,7 +165,7 @@ static const struct fact_doc facts[] = {
 	{ "selfSigned", "bool", "its own issuer" },
 	{ "subject", "string", "whose it is, as in RFC 2253" },
 	{ "issuer", "string", "who vouches for it" },
-	{ "names", "list", "the hosts and addresses it is for" },
+	{ "names", "list of string", "the hosts and addresses it is for" },
 	{ "protocol", "string", "agreed on: TLSv1.2, TLSv1.3; \"\" without a handshake" },
 	{ "address", "string", "the IP address that answered, or \"\"" },
 	{ "host", "string", "whose certificate was asked for" },
