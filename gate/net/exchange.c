@@ -203,6 +203,8 @@ void exchange_cancel(void *self, struct http_call *call)
 
 void exchange_close_all(struct curl_world *w)
 {
-	while (w->transfers)
-		drop(w->transfers);
+	for (struct transfer *t = w->transfers, *next; t; t = next) {
+		next = t->next;
+		drop(t);
+	}
 }

@@ -330,7 +330,7 @@ static void answered(struct websocket *w, const struct upgrade_answer *answer)
 
 static void upgrade(struct websocket *w)
 {
-	struct upgrade_answer answer;
+	struct upgrade_answer answer = { .size = 0 };
 	struct err e;
 	while (w->out.n) {
 		ssize_t n = connect_send(w->c, w->out.p, w->out.n, &e);
