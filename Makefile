@@ -19,9 +19,9 @@ is_clang := $(findstring clang,$(CC))
 
 # ---- What the program is made of ------------------------------------------------------------
 
-BASE := alloc arena err buf text clock file crypto crypto_rsa crypto_sign base64 secret secret_shape json json_scan json_print json_read conf \
-        conf_source conf_value
-NET  := loop http retry url address surroundings child worker net_curl
+BASE := alloc arena err buf text clock file crypto crypto_rsa crypto_cert crypto_web crypto_sign base64 secret secret_shape json \
+        json_scan json_print json_read conf conf_source conf_value
+NET  := loop http retry url address surroundings child worker net_curl exchange connect tls websocket websocket_upgrade
 CEL  := value lex lex_string parse parse_primary parse_macro point ops equal eval names macro func func_convert func_time \
         func_string func_format func_math func_encode func_optional func_list func_net zone print refs check check_ops re
 GCP  := gcp pages budget trust identity auth auth_call auth_file auth_adc_file auth_service_account auth_authorized_user \
@@ -29,15 +29,17 @@ GCP  := gcp pages budget trust identity auth auth_call auth_file auth_adc_file a
         run run_traffic facts sql redis vpcaccess secretmanager monitoring distribution prometheus logging logging_text kms
 ROLLBACK := snapshot target plan guard journal apply confirm
 SOURCE := service service_facts revision_facts env_facts changes secret_refs redis_refs placeholder resource secret redis_hosts \
-          sql redis connector reach http tls dns websocket grpc junit command \
-          journey signal metric ready ready_filter log data glob ignore git repository
-GATE := opt config config_probe config_journey config_signal policy shape check select looks observe facts facts_join template judge rounds discover \
-        history evidence report report_text release run watch hold act rights credentials evidence_facts \
-        cmd_verify cmd_snapshot cmd_status cmd_rollback cmd_facts cmd_eval cmd_lint cmd_init cmd_report
-# What a run leaves behind, and what is made of it.
-GATE += evidence_actors evidence_statement evidence_write evidence_derive dsse trust sign statement chain chain_audit archive \
-        notes notes_run replay schema audit cmd_replay cmd_audit notify notify_json notify_cdevents ci \
-        report_head report_markdown report_html report_html_time report_junit report_sarif report_csv
+         sql redis connector reach http tls dns websocket grpc grpc_health junit command journey signal metric ready \
+         ready_filter log data glob ignore git repository
+# What was asked for; what is seen; what comes of it; what is done; what a run leaves behind, and what is made of it; the commands.
+GATE := opt config config_probe config_journey config_signal policy shape check
+GATE += looks observe facts facts_join template discover release run rights credentials
+GATE += select judge rounds watch
+GATE += hold act
+GATE += evidence evidence_facts evidence_actors evidence_statement evidence_write evidence_derive dsse trust sign statement chain \
+        chain_audit archive notes notes_run history replay schema audit notify notify_json notify_cdevents ci
+GATE += report report_head report_text report_markdown report_html report_html_time report_junit report_sarif report_csv
+GATE += cmd_verify cmd_snapshot cmd_status cmd_rollback cmd_facts cmd_eval cmd_lint cmd_init cmd_replay cmd_audit cmd_report
 
 OBJECTS := $(BASE:%=gate/base/%.o) $(NET:%=gate/net/%.o) $(CEL:%=gate/cel/%.o) $(GCP:%=gcp/%.o) \
            $(ROLLBACK:%=rollback/%.o) $(SOURCE:%=gate/source/%.o) $(GATE:%=gate/%.o)
@@ -123,9 +125,9 @@ $(O)/texts.o: $(O)/texts.c
 
 # ---- Tests --------------------------------------------------------------------------------------
 
-CLOUD := main server api run app fault model schema jwt token token_sts token_aws token_iam token_machine \
+CLOUD := main server api run app fault model schema jwt token token_sts token_aws token_iam token_machine upgrade secure \
          query monitoring logging secretmanager kms
-$(O)/cloud: $(CLOUD:%=$(O)/tests/cloud/%.o) $(O)/librungate.a
+$(O)/cloud: $(CLOUD:%=$(O)/tests/cloud/%.o) $(O)/tests/peers/certs.o $(O)/librungate.a
 	@echo "  LD   $@"
 	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lmicrohttpd
 
@@ -133,11 +135,18 @@ $(O)/scenario: $(patsubst %,$(O)/tests/scenario/%.o,run stage expect documented 
 	@echo "  LD   $@"
 	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
+# Servers on loopback that units talk to, and what else units share: each takes what it needs.
+PEERS := $(patsubst %,$(O)/tests/peers/%.o,peer certs websocket_peer grpc_peer) $(O)/tests/unit/fake_world.o $(O)/tests/unit/probe_world.o
+$(O)/libpeers.a: $(PEERS)
+	@rm -f $@
+	@echo "  AR   $@"
+	@ar Dcrs $@ $^
+
 UNIT := $(basename $(notdir $(wildcard tests/unit/test_*.c)))
-$(O)/unit/%: $(O)/tests/unit/%.o $(O)/tests/unit/fake_world.o $(O)/tests/unit/sample.o $(O)/librungate.a
+$(O)/unit/%: $(O)/tests/unit/%.o $(O)/tests/unit/sample.o $(O)/libpeers.a $(O)/librungate.a
 	@mkdir -p $(@D)
 	@echo "  LD   $@"
-	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lcmocka
+	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lcmocka -lnghttp2
 
 SCENARIO = $(O)/scenario --rungate $(O)/rungate --cloud $(O)/cloud --schema tests/cloud/schema.txt
 

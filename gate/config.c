@@ -120,6 +120,7 @@ static const struct conf_field config_fields[] = {
 	{ "notify", CONF_LIST, FIELD(config, notify), .table = &config_notify_table, .doc = "webhooks that are told how it ended" },
 	{ "ca_file", CONF_PATH, FIELD(config, ca_file), .doc = "certificate authorities, instead of the system's" },
 	{ "connect_to", CONF_STRINGS, FIELD(config, connect_to), .doc = "HOST:PORT:CONNECT-HOST:CONNECT-PORT" },
+	{ "resolve", CONF_STRINGS, FIELD(config, resolve), .doc = "HOST:PORT:ADDRESS: where probes find a host, whatever DNS says" },
 };
 const struct conf_table config_table = TABLE("config", config, config_fields, true);
 
@@ -240,6 +241,19 @@ static int check_pools(const struct config *c, const struct config_sql *sql, str
 	return 0;
 }
 
+/* HOST:PORT:ADDRESS; one address, which may be of IPv6, with or without brackets. */
+static int check_resolve(const struct config *c, struct err *e)
+{
+	for (size_t i = 0; i < c->resolve.n; i++) {
+		const char *text = c->resolve.items[i];
+		size_t host = strcspn(text, ":"), port = text[host] ? strspn(text + host + 1, "0123456789") : 0;
+		const char *address = text + host + 1 + port;
+		if (!host || !port || *address != ':' || !address[1] || strpbrk(address, ", "))
+			return conf_error(e, &c->resolve.place, "resolve: \"%s\" is not HOST:PORT:ADDRESS", text);
+	}
+	return 0;
+}
+
 static int check(struct arena *a, struct config *c, struct err *e)
 {
 	const struct config_gate *g = &c->gate;
@@ -258,7 +272,7 @@ static int check(struct arena *a, struct config *c, struct err *e)
 	for (size_t i = 0; i < c->probes.n; i++)
 		if (config_probe_check(a, c, &p[i], e))
 			return -1;
-	if (check_connect_to(c, e))
+	if (check_connect_to(c, e) || check_resolve(c, e))
 		return -1;
 	return config_signals_check(a, c, e);
 }

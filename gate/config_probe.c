@@ -3,6 +3,7 @@
 #include "gate.h"
 
 #include <string.h>
+#include <strings.h>
 
 #define TABLE(label, type, rows) { .name = (label), .size = sizeof(struct type), .fields = (rows), .n = COUNTOF(rows), .expand = true }
 #define REACH(member) offsetof(struct config_reach, member)
@@ -45,7 +46,7 @@ static const struct conf_table http_table = TABLE("http", config_http, http_fiel
 static const struct conf_field tls_fields[] = {
 	ROW_SERVICE,
 	{ "host", CONF_STRING, offsetof(struct config_tls, host), .doc = "where, and the name the certificate must be for; without it the service's host" },
-	{ "port", CONF_INT, offsetof(struct config_tls, port), .min = 1, .max = 65535, .def = "443", .doc = "its port" },
+	{ "port", CONF_INT, offsetof(struct config_tls, port), .min = 1, .max = 65535, .doc = "its port; without it 443, or the service's" },
 	ROW_TIMEOUT("for the handshake"), ROW_EVERY("how often; without it once"),
 };
 static const struct conf_table tls_table = TABLE("tls", config_tls, tls_fields);
@@ -247,9 +248,23 @@ static int check_http(struct arena *a, const char *where, const struct conf_plac
 	return *h->method ? 0 : conf_error(e, at, "%s: the method is empty", where);
 }
 
+/* What the upgrade itself says is not said by others. */
+static int check_upgrade(const char *where, const struct conf_place *at, const struct config_websocket *w, struct err *e)
+{
+	static const char *const ours[] = { "Connection", "Upgrade" };
+	for (size_t i = 0; i < w->headers.n; i++) {
+		const char *name = w->headers.items[i].name;
+		if (!strncasecmp(name, "Sec-WebSocket-", 14) || !strcasecmp(name, ours[0]) || !strcasecmp(name, ours[1]))
+			return conf_error(e, at, "%s: header %s belongs to the upgrade itself; leave it out, or use subprotocol", where, name);
+	}
+	if (w->subprotocol && (!*w->subprotocol || strpbrk(w->subprotocol, "\r\n\t ,")))
+		return conf_error(e, at, "%s: subprotocol \"%.40s\" is not one word", where, w->subprotocol);
+	return 0;
+}
+
 static int check_websocket(const struct config *c, const char *where, const struct conf_place *at, const struct config_websocket *w, struct err *e)
 {
-	if (needs_target(where, at, &w->reach, e) || check_headers(where, at, &w->headers, e))
+	if (needs_target(where, at, &w->reach, e) || check_headers(where, at, &w->headers, e) || check_upgrade(where, at, w, e))
 		return -1;
 	if (w->reach.timeout + w->within > c->gate.deadline)
 		return conf_error(e, at, "%s: its timeout and within do not fit gate.deadline", where);
@@ -257,6 +272,15 @@ static int check_websocket(const struct config *c, const char *where, const stru
 		if (!*w->events.items[i])
 			return conf_error(e, at, "%s: an event's name is empty", where);
 	return *w->event_key ? 0 : conf_error(e, at, "%s: event_key is empty", where);
+}
+
+/* A name or an address, and no more: RFC 1035 section 2.3.4 has 253 characters for the longest. */
+static int check_host(const char *where, const struct conf_place *at, const char *host, struct err *e)
+{
+	size_t n = host ? strlen(host) : 1;
+	if (!n || n > 253 || (host && strpbrk(host, "/@? \t\r\n")))
+		return conf_error(e, at, "%s: \"%.60s\" is no host", where, host);
+	return 0;
 }
 
 static bool is_name(const char *text)
@@ -336,6 +360,8 @@ int config_probe_check(struct arena *a, const struct config *c, struct config_pr
 		return check_journey(a, c, p, e);
 	if (p->tls && !p->tls->host && !p->tls->reach.service)
 		return conf_error(e, at, "%s: needs a host or a service", where);
+	if ((p->tls && check_host(where, at, p->tls->host, e)) || (p->dns && check_host(where, at, p->dns->host, e)))
+		return -1;
 	if (p->dns && p->dns->reach.timeout * p->dns->lookups > c->gate.deadline)
 		return conf_error(e, at, "%s: lookups x timeout do not fit gate.deadline", where);
 	if (p->command && !p->command->argv.n)

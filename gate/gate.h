@@ -102,7 +102,7 @@ struct config_http {
 	struct conf_text expect;
 	int64_t redirects;
 };
-struct config_tls { struct config_reach reach; const char *host; int64_t port; };
+struct config_tls { struct config_reach reach; const char *host; int64_t port; /* 0: 443, or the service's */ };
 struct config_dns { struct config_reach reach; const char *host; int64_t lookups; };
 struct config_websocket {
 	struct config_reach reach;
@@ -217,7 +217,7 @@ struct config {
 	struct config_evidence evidence;
 	struct conf_list notify;    /* of struct config_notify */
 	const char *ca_file;
-	struct conf_strings connect_to;
+	struct conf_strings connect_to, resolve;
 	const char *path, *dir;     /* NULL: none was read */
 	struct str raw;             /* what the digest is of */
 	bool discover;              /* services were named without a config */

@@ -21,7 +21,7 @@
  *   gate/run.c             one run: its parts, its words;         gate/rights.c credentials.c  may we?
  *
  *   gate/base/  memory, errors, text, files, JSON, config, digests   (base.h)
- *   gate/net/   one loop: HTTP, timers, signals, child processes     (net.h)
+ *   gate/net/   one loop: HTTP, WebSockets, TLS, timers, children, threads  (net.h)
  *   gate/cel/   the policy language; knows nothing of gates          (cel.h)
  *   gcp/        everything that knows a Google URL                   (gcp.h)
  *   rollback/   snapshot, target, plan, guard (PURE), journal, apply, confirm   (rollback.h)

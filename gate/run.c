@@ -220,7 +220,8 @@ static int check_accounts(struct run *r, struct err *e)
 static int open_cloud(struct run *r, struct err *e)
 {
 	struct net_surroundings *around = ARENA_NEW(r->a, struct net_surroundings);
-	struct net_options net = { .user_agent = "rungate/" RUNGATE_VERSION, .around = around, .connect_to = r->config.connect_to };
+	struct net_options net = { .user_agent = "rungate/" RUNGATE_VERSION, .around = around, .connect_to = r->config.connect_to,
+		.resolve = r->config.resolve };
 	const char *lines[4];
 	if (check_accounts(r, e) || net_surroundings(r->a, r->secrets, r->config.ca_file, around, e))
 		return -1;

@@ -174,6 +174,36 @@ void base64_put(struct buf *b, struct str data); /* the standard alphabet, padde
 /* Both alphabets, with or without padding; -1: it is something else. NUL-terminated. */
 int base64_decode(struct arena *a, struct str text, struct str *out);
 
+/* crypto_web.c */
+enum { CRYPTO_WEBSOCKET_KEY = 25, CRYPTO_WEBSOCKET_ACCEPT = 29 };
+void crypto_websocket_key(char key[CRYPTO_WEBSOCKET_KEY]); /* a new one */
+void crypto_websocket_accept(const char *key, char accept[CRYPTO_WEBSOCKET_ACCEPT]); /* what a server must answer to it */
+char *crypto_basic(struct arena *a, const char *user_and_password); /* "Basic dXNlcjpw..." */
+
+/* ---- crypto_cert.c: the certificates that a server sent, judged --------------------------------- */
+
+struct crypto_cert_question {
+	const char *const *pem;     /* the chain as it was sent, the server's own certificate first */
+	size_t n_pem;
+	const char *host;           /* a name or an address without brackets: whose it must be */
+	const char *ca_file;        /* the authorities that are trusted; NULL: the system's */
+	int64_t at;                 /* unix ms */
+};
+struct crypto_cert {            /* texts are printable */
+	int64_t not_before, not_after; /* unix ms */
+	const char *subject, *issuer;
+	const char **names;         /* of hosts and addresses it is for, at most LIMIT_CERT_NAMES */
+	size_t n_names, chain_length;
+	bool host_matches, chain_ok, self_signed, expired, not_yet_valid;
+	const char *chain_error;    /* why a client would not take the chain; "" when chain_ok */
+};
+/* -1: there is nothing to judge (nothing was sent, or nothing that can be read), or ca_file cannot be read (ERR_CONFIG). */
+int crypto_cert_judge(struct arena *a, const struct crypto_cert_question *q, struct crypto_cert *out, struct err *e);
+
+enum { CRYPTO_PROTOCOL = 16 };
+/* protocol gets "TLSv1.3" once a handshake of this context (OpenSSL's) is done, and must outlive it. */
+void crypto_tls_watch(void *ssl_ctx, char protocol[CRYPTO_PROTOCOL]);
+
 /* ---- secret.c: the only type a secret may live in ------------------------------------------- */
 
 /*

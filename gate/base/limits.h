@@ -32,6 +32,14 @@ enum limit {
 	LIMIT_BUCKETS           = 10000,            /* of one distribution */
 	LIMIT_HOST_CONNECTIONS  = 32,
 	LIMIT_CONNECTIONS       = 64,
+	LIMIT_CERT_NAMES        = 1000,             /* kept of one certificate */
+	LIMIT_WEBSOCKET_MESSAGE = 1024 * 1024,      /* one message, whole */
+	LIMIT_WEBSOCKET_BYTES   = 16 * 1024 * 1024, /* all that one connection may receive */
+	LIMIT_WEBSOCKET_TURN    = 256 * 1024,       /* received in one turn of the loop */
+	LIMIT_WEBSOCKET_QUEUE   = 1024,             /* answers to pings not taken yet: then we read no more */
+	LIMIT_WEBSOCKET_CLOSE_MS = 1000,            /* for the other side to answer our close */
+	LIMIT_WEBSOCKET_EVENTS  = 1000,             /* kept */
+	LIMIT_EVENT_NAME        = 256,
 	LIMIT_WORKERS           = 32,               /* threads at once, those left behind among them */
 	LIMIT_POLICIES          = 64,               /* with those they include */
 	LIMIT_RULES             = 1000,
@@ -42,7 +50,7 @@ enum limit {
 	LIMIT_CEL_BYTES         = 16 * 1024 * 1024, /* made by one evaluation */
 	LIMIT_CAPTURES          = 64,               /* of one journey */
 	LIMIT_CHILD_OUTPUT      = 64 * 1024,        /* kept of a child's output: its tail */
-	LIMIT_WATCHED           = 256,              /* descriptors of the loop at once: three a child */
+	LIMIT_WATCHED           = 256,              /* descriptors of the loop, three a child: with more no child is started */
 	LIMIT_JUNIT_BYTES       = 16 * 1024 * 1024,
 	LIMIT_JUNIT_DEPTH       = 32,               /* nested elements */
 	LIMIT_JUNIT_FAILED      = 100,              /* names of failed tests kept */

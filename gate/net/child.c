@@ -292,7 +292,7 @@ static const char *spawn(struct arena *a, const struct child_spec *s, const char
 struct child *child_start(struct loop *l, struct arena *a, const struct child_spec *s, child_done *done, void *arg)
 {
 	const char *name = secret_shown(s->argv.items[0]);
-	const int *watched;
+	const struct loop_fd *watched;
 	struct pipes p;
 	pid_t pid = -1;
 	if (loop_watched(l, &watched) + 3 > LIMIT_WATCHED)

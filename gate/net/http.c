@@ -52,17 +52,24 @@ static const char *shown_path(struct loop *l, const struct url *u)
 	return copy;
 }
 
-static void record(const struct http_call *c, const struct http_answer *answer)
+void http_record_add(struct loop *l, const struct secret *url, const struct http_record *of, const struct err *error)
 {
+	struct http_record r = *of;
 	struct url u;
 	struct err e;
-	if (url_parse(loop_arena(c->l), secret_reveal(c->request.url), &u, &e))
+	if (url_parse(loop_arena(l), secret_reveal(url), &u, &e))
 		return;
-	struct http_record r = { .at = loop_wall(c->l), .kind = c->request.kind, .method = c->request.method,
-		.host = arena_printf(loop_arena(c->l), "%s:%d", u.host, u.port), .path = shown_path(c->l, &u),
-		.status = answer->status, .attempts = answer->attempts, .ms = loop_now(c->l) - c->began,
-		.error = answer->error.code == ERR_NONE ? NULL : scrubbed(c->l, answer->error.text) };
-	loop_record(c->l, &r);
+	r.at = loop_wall(l);
+	r.host = arena_printf(loop_arena(l), "%s:%d", u.host, u.port);
+	r.path = shown_path(l, &u);
+	r.error = error->code == ERR_NONE ? NULL : scrubbed(l, error->text);
+	loop_record(l, &r);
+}
+
+static void record(const struct http_call *c, const struct http_answer *answer)
+{
+	http_record_add(c->l, c->request.url, &(struct http_record){ .kind = c->request.kind, .method = c->request.method,
+		.status = answer->status, .attempts = answer->attempts, .ms = loop_now(c->l) - c->began }, &answer->error);
 }
 
 /* ---- Ends ---------------------------------------------------------------------------------------- */
@@ -191,11 +198,11 @@ static bool has_break(const char *text, size_t n)
 	return memchr(text, '\r', n) || memchr(text, '\n', n) || memchr(text, '\0', n);
 }
 
-static int check_headers(const struct http_request *r, struct err *e)
+int http_check_headers(const struct http_header *headers, size_t n, struct err *e)
 {
-	for (size_t i = 0; i < r->n_headers; i++) {
-		const struct secret *v = r->headers[i].value;
-		const char *name = r->headers[i].name;
+	for (size_t i = 0; i < n; i++) {
+		const struct secret *v = headers[i].value;
+		const char *name = headers[i].name;
 		if (!*name || strpbrk(name, "\r\n :") || has_break(secret_reveal(v), secret_size(v)))
 			return err_set(e, ERR_CONFIG, "header \"%.40s\" holds a line break or NUL, or is no name", name);
 	}
@@ -215,7 +222,7 @@ static int check(struct arena *a, const struct http_request *r, struct err *e)
 		return err_set(e, ERR_AUTH, "a URL of a Google API must hold no user name");
 	if (r->kind == HTTP_GOOGLE && !strcmp(u.scheme, "http") && !url_is_loopback(&u))
 		return err_set(e, ERR_AUTH, "plain http to %s: credentials go over TLS only, or to this machine", u.host);
-	return check_headers(r, e);
+	return http_check_headers(r->headers, r->n_headers, e);
 }
 
 struct http_call *http_start(struct loop *l, struct arena *a, const struct http_request *r, http_done *done, void *arg)

@@ -19,9 +19,9 @@ struct loop {
 	struct loop_world world;
 	struct loop_timer *timers; /* by time, then by the order they were set in */
 	uint64_t order;
-	int fds[LIMIT_WATCHED];
-	struct { loop_fn *fn; void *arg; } watched[LIMIT_WATCHED];
-	size_t n_fds;
+	struct loop_fd *fds;
+	struct watched { loop_fn *fn; void *arg; } *watched;
+	size_t n_fds, cap_fds, cap_watched;
 	struct loop_signals signals;
 	int told; /* signals that loop_run has returned for */
 	struct workers *workers;
@@ -128,17 +128,23 @@ static bool fire_due(struct loop *l)
 
 void loop_watch(struct loop *l, int fd, loop_fn *fn, void *arg)
 {
-	if (l->n_fds == LIMIT_WATCHED)
-		return;
-	l->fds[l->n_fds] = fd;
-	l->watched[l->n_fds].fn = fn;
-	l->watched[l->n_fds++].arg = arg;
+	l->fds = arena_grow(l->a, l->fds, l->n_fds, &l->cap_fds, sizeof(*l->fds));
+	l->watched = arena_grow(l->a, l->watched, l->n_fds, &l->cap_watched, sizeof(*l->watched));
+	l->fds[l->n_fds] = (struct loop_fd){ .fd = fd };
+	l->watched[l->n_fds++] = (struct watched){ fn, arg };
+}
+
+void loop_watch_writing(struct loop *l, int fd, bool writing)
+{
+	for (size_t i = 0; i < l->n_fds; i++)
+		if (l->fds[i].fd == fd)
+			l->fds[i].writing = writing;
 }
 
 void loop_unwatch(struct loop *l, int fd)
 {
 	for (size_t i = 0; i < l->n_fds; i++) {
-		if (l->fds[i] != fd)
+		if (l->fds[i].fd != fd)
 			continue;
 		l->n_fds--;
 		l->fds[i] = l->fds[l->n_fds];
@@ -147,7 +153,7 @@ void loop_unwatch(struct loop *l, int fd)
 	}
 }
 
-size_t loop_watched(const struct loop *l, const int **fds)
+size_t loop_watched(const struct loop *l, const struct loop_fd **fds)
 {
 	*fds = l->fds;
 	return l->n_fds;
@@ -156,7 +162,7 @@ size_t loop_watched(const struct loop *l, const int **fds)
 void loop_ready(struct loop *l, int fd)
 {
 	for (size_t i = 0; i < l->n_fds; i++)
-		if (l->fds[i] == fd) {
+		if (l->fds[i].fd == fd) {
 			l->watched[i].fn(l->watched[i].arg);
 			return;
 		}

@@ -33,6 +33,7 @@ struct loop_world {
 	void (*cancel)(void *self, struct http_call *call);
 	void (*wait)(void *self, struct loop *l, int64_t until);
 	void (*close)(void *self);
+	struct curl_world *curl;         /* the real one's, for connections that are no HTTP exchange; NULL: they fail */
 };
 
 /* surroundings.c: what the environment asks of every connection, read once, on purpose, and said with -v. */
@@ -51,7 +52,8 @@ size_t net_surroundings_text(struct arena *a, const struct net_surroundings *s, 
 struct net_options {
 	const char *ca_file;            /* NULL: the system's */
 	const struct net_surroundings *around; /* NULL: no proxies */
-	struct conf_strings connect_to; /* "HOST:PORT:CONNECT-HOST:CONNECT-PORT", as curl's --connect-to */
+	struct conf_strings connect_to; /* "HOST:PORT:CONNECT-HOST:CONNECT-PORT", as curl's --connect-to; for probes alone */
+	struct conf_strings resolve;    /* "HOST:PORT:ADDRESS", as curl's --resolve; for probes alone */
 	const char *user_agent;
 };
 
@@ -84,9 +86,11 @@ void loop_cancel(struct loop *l, struct loop_timer *t); /* NULL and fired ones a
 
 /* fd is watched until unwatched; fn is called when it can be read (or has hung up). */
 void loop_watch(struct loop *l, int fd, loop_fn *fn, void *arg);
+void loop_watch_writing(struct loop *l, int fd, bool writing); /* fn is called when it can be written too */
 void loop_unwatch(struct loop *l, int fd);
 /* For worlds: the descriptors to wait for, and the call back when one is ready. */
-size_t loop_watched(const struct loop *l, const int **fds);
+struct loop_fd { int fd; bool writing; };
+size_t loop_watched(const struct loop *l, const struct loop_fd **fds);
 void loop_ready(struct loop *l, int fd);
 void loop_signalled(struct loop *l, int signo);
 struct secrets *loop_secrets(const struct loop *l);
@@ -97,7 +101,14 @@ struct arena *loop_arena(const struct loop *l);
 enum http_kind {
 	HTTP_GOOGLE,   /* may carry credentials: never follows redirects, retried, https or loopback only */
 	HTTP_METADATA, /* plain http to the metadata server, no proxy */
-	HTTP_PROBE,    /* as a user: a handle of its own on a new connection, never a Google token, not retried */
+	HTTP_PROBE,    /* as a user: a handle of its own on a new connection, never a Google token, not retried, never to
+	                * a link-local address or a metadata server */
+};
+
+enum http_version {
+	HTTP_ANY,      /* 2 where TLS agrees on it, else 1.1 */
+	HTTP_1_1,
+	HTTP_2,        /* over plain http with prior knowledge */
 };
 
 struct http_header { const char *name; const struct secret *value; };
@@ -116,13 +127,13 @@ struct http_request {
 	int attempts_max;               /* 1: never retried; only what may be repeated may ask for more */
 	int redirects_max;              /* followed by us; headers and body stay behind when scheme, host or port change */
 	const char *kept_back;          /* a header that no redirect carries; NULL: none */
-	bool http1;                     /* HTTP/1.1 even over TLS */
+	enum http_version version;
 };
 
 struct http_answer {
 	int status;                     /* 0: none was had, and error says why */
 	struct err error;               /* code ERR_NONE when an answer was had whole, whatever its status */
-	const struct http_header_text { const char *name, *value; } *headers; /* names in lower case */
+	const struct http_header_text { const char *name, *value; } *headers; /* names in lower case; trailers among them */
 	size_t n_headers;
 	struct str body;
 	bool body_cut;
@@ -174,6 +185,58 @@ bool url_is_tls(const struct url *u);            /* https or wss */
 bool url_is_metadata(const struct url *u);       /* by name, or a link-local address: a machine's own credentials */
 char *url_escape(struct arena *a, const char *part); /* percent-encodes all but unreserved */
 
+/* ---- tls.c: a handshake, observed and not trusted --------------------------------------------------- */
+
+struct tls_request {
+	const char *host;               /* a name or an address without brackets */
+	int port;
+	int64_t deadline;               /* loop_now */
+};
+struct tls_answer {
+	struct err error;               /* there was no handshake: refused, late, no TLS; ERR_NONE: there was */
+	int64_t ms;
+	const char *address, *protocol; /* the peer's IP, or NULL; "TLSv1.3" */
+	const char **pem;               /* the chain as it was sent, the server's own first; nobody has verified it */
+	size_t n_pem;
+	const char *ca_file;            /* the authorities that probes trust; NULL: the system's */
+};
+typedef void tls_done(void *arg, const struct tls_answer *answer);
+/* Connects as a probe does, sends nothing, and closes. Ends in done, from the loop, with texts owned by a. */
+void tls_start(struct loop *l, struct arena *a, const struct tls_request *r, tls_done *done, void *arg);
+
+/* ---- websocket.c (RFC 6455; wslay has its only address here) ------------------------------------------ */
+
+struct websocket;
+struct websocket_request {
+	const struct secret *url;       /* ws or wss; http and https mean the same */
+	const struct http_header *headers;
+	size_t n_headers;
+	const char *subprotocol;        /* NULL: none is asked for */
+	int64_t timeout_ms;             /* of connecting and the upgrade */
+	int64_t deadline;               /* loop_now: of all; what is still open is broken off */
+};
+struct websocket_end {
+	struct err error;               /* ERR_NONE: closed with a close message, or by us */
+	int status;                     /* of the upgrade: 101, or what refused it; 0: no answer was had */
+	const char *subprotocol;        /* the server's choice; "" */
+	const struct http_header_text *headers; /* of the upgrade's answer, names in lower case */
+	size_t n_headers;
+	int64_t ms;                     /* until the upgrade was answered */
+	bool by_us;                     /* our close was first */
+	int close_code;                 /* that the server sent; 1005: its close had none; 1006: no close came; 0: never open */
+	const char *close_reason;       /* printable; "" */
+};
+/* Called from the loop; open at most once, then message for each, then end once, whatever happens. */
+struct websocket_on {
+	void (*open)(void *arg, struct websocket *w);
+	void (*message)(void *arg, struct websocket *w, struct str message); /* whole; text and binary alike */
+	void (*end)(void *arg, const struct websocket_end *end);
+};
+void websocket_start(struct loop *l, struct arena *a, const struct websocket_request *r, const struct websocket_on *on, void *arg);
+void websocket_send(struct websocket *w, const struct secret *text); /* after open; queued */
+/* Sends what is queued, then our close (1000), and waits LIMIT_WEBSOCKET_CLOSE_MS for the other's: then it ends. */
+void websocket_close(struct websocket *w);
+
 /* ---- child.c: a program of somebody else's ------------------------------------------------------ */
 
 struct child_spec {
@@ -207,7 +270,7 @@ struct worker_spec {
 	size_t size;                    /* of the job, which is copied */
 	int64_t deadline;               /* then it is left behind, and nobody looks at what it does any more */
 };
-/* job: as work left it, dropped when done returns; NULL with error: left behind, or never started. */
+/* job: as work left it, dropped when done returns; NULL with error: left behind (ERR_TIMEOUT), or never started. */
 typedef void worker_done(void *arg, void *job, const struct err *error);
 void worker_start(struct loop *l, const struct worker_spec *s, const void *job, worker_done *done, void *arg);
 

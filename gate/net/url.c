@@ -118,3 +118,16 @@ char *url_join(struct arena *a, const char *base, const char *relative)
 	curl_url_cleanup(u);
 	return joined;
 }
+
+char *url_credentials(struct arena *a, const char *text)
+{
+	CURLU *u = curl_url();
+	char *both = NULL;
+	if (curl_url_set(u, CURLUPART_URL, text, CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK) {
+		const char *user = part(a, u, CURLUPART_USER, CURLU_URLDECODE), *password = part(a, u, CURLUPART_PASSWORD, CURLU_URLDECODE);
+		if (user)
+			both = arena_printf(a, "%s:%s", user, password ? password : "");
+	}
+	curl_url_cleanup(u);
+	return both;
+}

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* url.h: what redirects need of URLs. */
+/* url.h: what net itself needs of URLs. */
 #ifndef NET_URL_H
 #define NET_URL_H
 
 #include "net.h"
 
 char *url_join(struct arena *a, const char *base, const char *relative); /* RFC 3986 section 5; NULL: no URL */
+char *url_credentials(struct arena *a, const char *text); /* "user:password", decoded; NULL: it holds none */
 
 #endif

@@ -189,7 +189,7 @@ static void worker_on_deadline(void *arg)
 	if (was == WAITING)
 		task_free(t);
 	if (was == WAITING)
-		err_set(&e, ERR_TIMEOUT, "the deadline came while %d other threads were busy", LIMIT_WORKERS);
+		err_set(&e, ERR_LIMIT, "the deadline came while %d other threads were busy", LIMIT_WORKERS);
 	else
 		err_set(&e, ERR_TIMEOUT, "it did not end by its deadline and was left behind");
 	done(done_arg, NULL, &e);

@@ -1,15 +1,148 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* dns.c: a name, looked up several times. */
-#include "../gate.h"
+/*
+ * dns.c: a name, looked up several times as this machine's programs do: what flickers is a number. Each lookup has a
+ * thread: nobody can stop getaddrinfo.
+ */
+#include "dns.h"
+
+#include <errno.h>
+#include <netdb.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct naming {
+	struct question *q;
+	const struct config_dns *dns;
+	void (*resolve)(struct dns_lookup *d);
+	const char **addresses;      /* of all lookups, each once */
+	size_t n, cap;
+	unsigned lookups, failures;
+	const char *why;             /* the first failure */
+	int64_t began, slowest;
+};
+
+/* ---- In the thread -------------------------------------------------------------------------------------- */
+
+static void resolve_by_system(struct dns_lookup *d)
+{
+	const struct addrinfo hints = { .ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM };
+	struct addrinfo *all = NULL;
+	int rc = getaddrinfo(d->host, NULL, &hints, &all);
+	if (rc)
+		snprintf(d->why, sizeof(d->why), "%s", rc == EAI_SYSTEM ? strerror(errno) : gai_strerror(rc));
+	for (const struct addrinfo *at = all; at && d->n < DNS_ADDRESSES; at = at->ai_next)
+		if (!getnameinfo(at->ai_addr, at->ai_addrlen, d->addresses[d->n], DNS_ADDRESS, NULL, 0, NI_NUMERICHOST))
+			d->n++;
+	if (all)
+		freeaddrinfo(all);
+}
+
+static void work(void *job)
+{
+	struct dns_lookup *d = job;
+	d->resolve(d);
+}
+
+/* ---- In the loop ------------------------------------------------------------------------------------------- */
+
+static void keep_address(struct naming *n, const char *address)
+{
+	for (size_t i = 0; i < n->n; i++)
+		if (!strcmp(n->addresses[i], address))
+			return;
+	n->addresses = arena_grow(n->q->r->a, n->addresses, n->n, &n->cap, sizeof(*n->addresses));
+	n->addresses[n->n++] = arena_strdup(n->q->r->a, address);
+}
+
+static int by_text(const void *x, const void *y)
+{
+	return strcmp(*(const char *const *)x, *(const char *const *)y);
+}
+
+static void dns_end(struct naming *n)
+{
+	struct question *q = n->q;
+	struct arena *a = q->r->a;
+	struct json *v = json_new_object(a), *addresses = json_new_array(a);
+	const char *error = n->failures ? arena_printf(a, "%s: %u of %u lookups failed: %s", n->dns->host, n->failures, n->lookups, n->why) : "";
+	if (n->n)
+		qsort(n->addresses, n->n, sizeof(*n->addresses), by_text);
+	for (size_t i = 0; i < n->n; i++)
+		json_add(addresses, json_new_string(a, n->addresses[i]));
+	json_set_bool(a, v, "ok", !n->failures);
+	json_set_int(a, v, "ms", loop_now(q->r->loop) - q->began);
+	json_set_int(a, v, "attempts", n->lookups);
+	json_set_string(a, v, "error", run_scrub(q->r, error));
+	json_set(v, "addresses", addresses);
+	json_set_int(a, v, "lookups", n->lookups);
+	json_set_int(a, v, "failures", n->failures);
+	json_set_int(a, v, "msMax", n->slowest);
+	q->done(q, v, NULL);
+}
+
+static void look_up(struct naming *n);
+
+static void dns_on_lookup(void *arg, void *job, const struct err *error)
+{
+	struct naming *n = arg;
+	const struct dns_lookup *d = job;
+	int64_t now = loop_now(n->q->r->loop), took = now - n->began;
+	if (error && (error->code != ERR_TIMEOUT || took < n->dns->reach.timeout)) {
+		reach_unobserved(n->q, error->code, error->code == ERR_TIMEOUT ? "the run's deadline came before its own time-out" : error->text);
+		return;
+	}
+	const char *why = error ? arena_printf(n->q->r->a, "no answer within %lld ms", (long long)took) :
+		*d->why ? arena_strdup(n->q->r->a, d->why) : d->n ? NULL : "it has no address";
+	n->lookups++;
+	n->failures += why != NULL;
+	n->why = n->why ? n->why : why;
+	n->slowest = took > n->slowest ? took : n->slowest;
+	for (size_t i = 0; !why && i < d->n; i++)
+		keep_address(n, d->addresses[i]);
+	if (n->lookups < n->dns->lookups)
+		look_up(n);
+	else
+		dns_end(n);
+}
+
+static void look_up(struct naming *n)
+{
+	struct loop *l = n->q->r->loop;
+	struct dns_lookup d = { .resolve = n->resolve, .number = n->lookups };
+	n->began = loop_now(l);
+	int64_t by = n->began + n->dns->reach.timeout;
+	snprintf(d.host, sizeof(d.host), "%s", n->dns->host);
+	worker_start(l, &(struct worker_spec){ .work = work, .size = sizeof(d), .deadline = by < n->q->deadline ? by : n->q->deadline }, &d,
+		dns_on_lookup, n);
+}
+
+void dns_ask(struct question *q, const struct config_dns *d, void (*resolve)(struct dns_lookup *d))
+{
+	struct naming *n = ARENA_NEW(q->r->a, struct naming);
+	*n = (struct naming){ .q = q, .dns = d, .resolve = resolve };
+	q->attributed = true; /* a name is nobody's revision */
+	look_up(n);
+}
 
 static void start(struct run *r, struct look *l)
 {
-	struct err e;
-	err_set(&e, ERR_INTERNAL, "dns is not looked at yet");
-	look_end(r, l, NULL, &e);
+	const struct config_probe *config = l->config;
+	dns_ask(reach_question(r, l, &config->dns->reach), config->dns, resolve_by_system);
 }
+
+static const struct fact_doc facts[] = {
+	{ "ok", "bool", "every lookup gave an address" },
+	{ "ms", "int", "of all lookups together, one after the other" },
+	{ "attempts", "int", "lookups made" },
+	{ "error", "string", "how many failed, and why the first did; \"\" when it is ok" },
+	{ "addresses", "list of string", "of all lookups, each once, sorted" },
+	{ "lookups", "int", "lookups made" },
+	{ "failures", "int", "lookups that gave no address" },
+	{ "msMax", "int", "of the slowest lookup" },
+};
 
 const struct source source_dns = {
 	.kind = "dns", .group = GROUP_PROBES, .every = EVERY_ROUND, .start = start,
-	.doc = "a name, looked up several times",
+	.doc = "a name, looked up several times", .facts = facts, .n_facts = COUNTOF(facts),
 };

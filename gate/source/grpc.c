@@ -1,15 +1,194 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* grpc.c: grpc.health.v1.Health/Check. */
-#include "../gate.h"
+/*
+ * grpc.c: grpc.health.v1.Health/Check over HTTP/2. A status that is not SERVING was observed, like a server that speaks no
+ * gRPC or has no health service.
+ */
+#include "grpc_health.h"
+#include "reach.h"
+
+#include <string.h>
+
+enum { NOT_HAD = -1, OK = 0, NOT_FOUND = 5, UNIMPLEMENTED = 12 };
+
+struct check { struct question *q; const struct config_grpc *grpc; const struct secret *url, *body; };
+
+/* What the answer said. */
+struct health { const char *status, *error, *message; int64_t code; };
+
+/* ---- What came back ----------------------------------------------------------------------------------- */
+
+/* The trailer or, in an answer without messages, the header; NOT_HAD when absent or no number. */
+static int64_t code_of(const struct http_answer *answer)
+{
+	const char *text = http_header_of(answer, "grpc-status");
+	int64_t n = 0;
+	if (!text || !*text || strlen(text) > 9 || text[strspn(text, "0123456789")])
+		return NOT_HAD;
+	for (const char *p = text; *p; p++)
+		n = n * 10 + (*p - '0');
+	return n;
+}
+
+static const char *code_text(struct arena *a, int64_t code)
+{
+	const char *name = grpc_status_name(code);
+	return name ? name : arena_printf(a, "%lld", (long long)code);
+}
+
+/* Something stands before the gRPC server, or in its place. */
+static const char *not_grpc(struct arena *a, const struct http_answer *answer)
+{
+	const char *type = http_header_of(answer, "content-type");
+	struct buf b = BUF_MAX(256);
+	if (reach_is_front_end(answer))
+		return "answered 404 by Google's front end, not by the application: no such URL";
+	text_put_printable(&b, str_of(type ? type : "no content-type"));
+	const char *text = arena_printf(a, "answered %d with %.100s over HTTP/%s, not with gRPC%s", answer->status, buf_text(&b), answer->version,
+		strcmp(answer->version, "2") ? ": gRPC needs HTTP/2 (on Cloud Run the port's name h2c)" : "");
+	buf_free(&b);
+	return text;
+}
+
+static struct health read_answer(struct check *c, const struct http_answer *answer)
+{
+	struct arena *a = c->q->r->a;
+	struct health h = { .status = "", .error = "", .message = "", .code = NOT_HAD };
+	const char *type = http_header_of(answer, "content-type"), *message = http_header_of(answer, "grpc-message");
+	struct err e;
+	if (answer->error.code != ERR_NONE) {
+		h.error = answer->error.text;
+		return h;
+	}
+	if (strcmp(answer->version, "2") != 0 || !type || strncmp(type, "application/grpc", 16) != 0) {
+		h.error = not_grpc(a, answer);
+		return h;
+	}
+	h.code = code_of(answer);
+	h.message = message && text_utf8_valid(message, strlen(message)) ? message : "";
+	if (h.code == NOT_HAD)
+		h.error = "the answer ended without a grpc-status";
+	else if (h.code == OK)
+		h.status = grpc_health_status(answer->body, &e);
+	else if (h.code == NOT_FOUND)
+		h.status = "SERVICE_UNKNOWN";
+	if (!h.status) {
+		h.status = "";
+		h.error = arena_strdup(a, e.text);
+	} else if (h.code == UNIMPLEMENTED) {
+		h.error = "UNIMPLEMENTED: the server has no grpc.health.v1.Health";
+	} else if (h.code == NOT_FOUND) {
+		h.error = arena_printf(a, "SERVICE_UNKNOWN: the server knows no service \"%s\"", c->grpc->name);
+	} else if (h.code > OK) {
+		h.error = arena_printf(a, "answered %s%s%.200s", code_text(a, h.code), *h.message ? ": " : "", h.message);
+	} else if (h.code == OK && strcmp(h.status, "SERVING") != 0) {
+		h.error = arena_printf(a, "is %s", h.status);
+	}
+	return h;
+}
+
+static void grpc_on_answer(void *arg, const struct http_answer *answer)
+{
+	struct check *c = arg;
+	struct question *q = c->q;
+	struct arena *a = q->r->a;
+	const char *nothing = reach_proves_nothing(q, answer->status);
+	if (reach_cut_short(q, &answer->error, c->grpc->reach.timeout)) {
+		reach_unobserved(q, ERR_TIMEOUT, "the run's deadline came before its own time-out");
+		return;
+	}
+	if (reach_never_asked(&answer->error, answer->attempts)) {
+		reach_unobserved(q, answer->error.code, answer->error.text);
+		return;
+	}
+	if (nothing) {
+		reach_unobserved(q, ERR_DENIED, nothing);
+		return;
+	}
+	reach_attribute(q, NULL);
+	struct health h = read_answer(c, answer);
+	struct json *v = json_new_object(a);
+	json_set_bool(a, v, "ok", !*h.error);
+	json_set_int(a, v, "ms", answer->ms);
+	json_set_int(a, v, "attempts", answer->attempts);
+	json_set_string(a, v, "error", run_scrub(q->r, h.error));
+	json_set_string(a, v, "status", h.status);
+	json_set_int(a, v, "grpcStatus", h.code);
+	json_set_string(a, v, "grpcStatusName", h.code == NOT_HAD ? "" : code_text(a, h.code));
+	json_set_string(a, v, "grpcMessage", run_scrub(q->r, h.message));
+	json_set_int(a, v, "httpStatus", answer->status);
+	json_set_string(a, v, "name", c->grpc->name);
+	json_set_string(a, v, "service", c->grpc->reach.service ? c->grpc->reach.service : "");
+	q->done(q, v, NULL);
+}
+
+/* ---- Asking ----------------------------------------------------------------------------------------------- */
+
+static const struct secret *plain(struct check *c, const char *text)
+{
+	return secret_new(c->q->r->secrets, text, strlen(text), false);
+}
+
+static void grpc_on_headers(void *arg, const struct http_header *headers, size_t n)
+{
+	struct check *c = arg;
+	struct question *q = c->q;
+	struct http_header *all = ARENA_ARRAY(q->r->a, struct http_header, n + 3);
+	all[0] = (struct http_header){ "Content-Type", plain(c, "application/grpc") };
+	all[1] = (struct http_header){ "TE", plain(c, "trailers") };
+	all[2] = (struct http_header){ "grpc-timeout", plain(c, arena_printf(q->r->a, "%lldm", (long long)c->grpc->reach.timeout)) };
+	for (size_t i = 0; i < n; i++)
+		all[3 + i] = headers[i];
+	struct http_request request = {
+		.kind = HTTP_PROBE, .method = "POST", .url = c->url, .headers = all, .n_headers = n + 3, .body = c->body,
+		.deadline = q->deadline, .timeout_ms = c->grpc->reach.timeout, .body_max = LIMIT_PROBE_BODY, .cut_body = true,
+		.attempts_max = 1, .version = HTTP_2,
+	};
+	http_start(q->r->loop, q->r->a, &request, grpc_on_answer, c);
+}
+
+/* Health is asked at the origin, whatever path the URL has. */
+static int place(struct check *c, struct err *e)
+{
+	struct question *q = c->q;
+	const struct secret *url = reach_url(q, e);
+	struct url u;
+	if (!url || url_parse(q->r->a, secret_reveal(url), &u, e))
+		return -1;
+	c->url = plain(c, arena_printf(q->r->a, "%s://%s:%d/grpc.health.v1.Health/Check", u.scheme, u.host, u.port));
+	return 0;
+}
 
 static void start(struct run *r, struct look *l)
 {
+	const struct config_probe *config = l->config;
+	struct check *c = ARENA_NEW(r->a, struct check);
+	struct buf body = BUF_MAX(LIMIT_PROBE_BODY);
 	struct err e;
-	err_set(&e, ERR_INTERNAL, "grpc is not looked at yet");
-	look_end(r, l, NULL, &e);
+	*c = (struct check){ .q = reach_question(r, l, &config->grpc->reach), .grpc = config->grpc };
+	grpc_health_request(config->grpc->name, &body);
+	c->body = secret_new(r->secrets, buf_text(&body), body.n, false);
+	buf_free(&body);
+	if (place(c, &e))
+		reach_unobserved(c->q, e.code, e.text);
+	else
+		reach_headers(c->q, c->url, NULL, grpc_on_headers, c);
 }
+
+static const struct fact_doc facts[] = {
+	{ "ok", "bool", "the status is SERVING" },
+	{ "ms", "int", "of the whole exchange" },
+	{ "attempts", "int", "requests made for this look: 1" },
+	{ "error", "string", "why it is not ok; \"\" when it is" },
+	{ "status", "string", "SERVING, NOT_SERVING, UNKNOWN, SERVICE_UNKNOWN; \"\" where none was had" },
+	{ "grpcStatus", "int", "the call's own status: 0 is OK; -1 without one" },
+	{ "grpcStatusName", "string", "the same as a name: OK, UNIMPLEMENTED, UNAVAILABLE, ...; \"\" without one" },
+	{ "grpcMessage", "string", "that came with it, or \"\"" },
+	{ "httpStatus", "int", "of the HTTP answer around it; 0 without an answer" },
+	{ "name", "string", "the gRPC service that was asked about; \"\": the server" },
+	{ "service", "string", "the alias of the service it reaches, or \"\"" },
+};
 
 const struct source source_grpc = {
 	.kind = "grpc", .group = GROUP_PROBES, .every = EVERY_ROUND, .after_services = true, .start = start,
-	.doc = "grpc.health.v1.Health/Check",
+	.doc = "grpc.health.v1.Health/Check", .facts = facts, .n_facts = COUNTOF(facts),
 };

@@ -31,13 +31,6 @@ static struct json *timings_json(struct arena *a, const struct http_answer *answ
 	return t;
 }
 
-/* The page that Google's front end gives for a URL it does not know: the request never reached a container. */
-static bool is_front_end_page(const struct http_answer *answer)
-{
-	const char *type = http_header_of(answer, "content-type");
-	return answer->status == 404 && type && !strncmp(type, "text/html", 9) && strstr(answer->body.p, "<title>Error 404 (Not Found)!!1</title>");
-}
-
 static struct json *answer_json(struct arena *a, const struct http_answer *answer)
 {
 	struct json *v = json_new_object(a), *document;
@@ -47,7 +40,7 @@ static struct json *answer_json(struct arena *a, const struct http_answer *answe
 	json_set(v, "headers", headers_json(a, answer));
 	bool text = text_utf8_valid(answer->body.p, answer->body.n);
 	json_set(v, "body", text ? json_new_stringn(a, answer->body.p, answer->body.n) : json_new_string(a, ""));
-	json_set_bool(a, v, "fromGoogle", is_front_end_page(answer));
+	json_set_bool(a, v, "fromGoogle", reach_is_front_end(answer));
 	if (text && answer->body.n && !answer->body_cut && !json_parse(a, answer->body, &document, &not_json))
 		json_set(v, "json", document);
 	return v;
@@ -109,7 +102,7 @@ static void http_on_answer(void *arg, const struct http_answer *answer)
 		reach_unobserved(q, ERR_TIMEOUT, "the run's deadline came before its own time-out");
 		return;
 	}
-	if (answer->error.code == ERR_DENIED || (answer->error.code != ERR_NONE && !answer->attempts)) { /* nobody was asked */
+	if (reach_never_asked(&answer->error, answer->attempts)) {
 		reach_unobserved(q, answer->error.code, answer->error.text);
 		return;
 	}

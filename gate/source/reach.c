@@ -284,3 +284,14 @@ const char *reach_proves_nothing(const struct question *q, int status)
 		return "the service takes internal traffic only and cannot be reached from here (404)";
 	return NULL;
 }
+
+bool reach_is_front_end(const struct http_answer *answer)
+{
+	const char *type = http_header_of(answer, "content-type");
+	return answer->status == 404 && type && !strncmp(type, "text/html", 9) && strstr(answer->body.p, "<title>Error 404 (Not Found)!!1</title>");
+}
+
+bool reach_never_asked(const struct err *error, int attempts)
+{
+	return error->code != ERR_NONE && (!attempts || error->code == ERR_CONFIG || error->code == ERR_DENIED);
+}

@@ -45,6 +45,10 @@ bool reach_attribute(struct question *q, const char *identity);
 const char *reach_identity(struct question *q, const struct json *v);
 /* Why an answer with this status says nothing of the application (a private or internal service), or NULL. */
 const char *reach_proves_nothing(const struct question *q, int status);
+/* The page that Google's front end gives for a URL it does not know: the request never reached a container. */
+bool reach_is_front_end(const struct http_answer *answer);
+/* Was nothing sent at all: by a mistake of ours, or to a server that no probe may ask? */
+bool reach_never_asked(const struct err *error, int attempts);
 /* Did our own deadline cut it short, rather than its own time-out? */
 bool reach_cut_short(const struct question *q, const struct err *error, int64_t timeout_ms);
 

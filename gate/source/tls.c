@@ -1,15 +1,177 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tls.c: the certificate of a host. */
-#include "../gate.h"
+/*
+ * tls.c: the certificate of a host: the handshake is observed without trusting it, then judged as a user's client would.
+ * A host that cannot be reached, or shows nothing to judge, was observed: its certificate is not ok.
+ */
+#include "reach.h"
+
+#include <string.h>
+
+enum { DAY_MS = 24 * 60 * 60 * 1000 };
+
+struct showing { struct question *q; const struct config_tls *tls; const char *host; int port; };
+
+/* Whole days, downwards: -1 when it expired an hour ago. */
+static int64_t days(int64_t ms)
+{
+	return ms >= 0 ? ms / DAY_MS : -((-ms + DAY_MS - 1) / DAY_MS);
+}
+
+/* ---- What is wrong with it, all of it ----------------------------------------------------------------- */
+
+static void put_wrong(struct buf *b, const char *what)
+{
+	buf_printf(b, "%s%s", b->n ? "; " : "", what);
+}
+
+static const char *whose(struct arena *a, const struct crypto_cert *cert)
+{
+	struct buf b = BUF_MAX(512);
+	for (size_t i = 0; i < cert->n_names && i < 5; i++)
+		buf_printf(&b, "%s%s", i ? ", " : "", cert->names[i]);
+	if (cert->n_names > 5)
+		buf_printf(&b, " and %zu more", cert->n_names - 5);
+	const char *text = arena_strdup(a, cert->n_names ? buf_text(&b) : "no host");
+	buf_free(&b);
+	return text;
+}
+
+static const char *what_is_wrong(struct arena *a, const struct showing *s, const struct crypto_cert *cert)
+{
+	struct buf b = BUF_MAX(LIMIT_ERR_TEXT);
+	if (cert->expired)
+		put_wrong(&b, arena_printf(a, "the certificate expired at %s", clock_time_text(a, cert->not_after)));
+	if (cert->not_yet_valid)
+		put_wrong(&b, arena_printf(a, "the certificate is not valid before %s", clock_time_text(a, cert->not_before)));
+	if (!cert->chain_ok && !(b.n && !strncmp(cert->chain_error, "the certificate ", 16)))
+		put_wrong(&b, cert->chain_error);
+	if (!cert->host_matches)
+		put_wrong(&b, arena_printf(a, "the certificate is not for %s but for %s", s->host, whose(a, cert)));
+	const char *text = arena_strdup(a, buf_text(&b));
+	buf_free(&b);
+	return text;
+}
+
+/* ---- Facts ----------------------------------------------------------------------------------------------- */
+
+/* cert: all zero where none was had; then every one of its facts says what a rule must not pass on. */
+static struct json *certificate_json(struct arena *a, const struct crypto_cert *cert, int64_t now)
+{
+	struct json *v = json_new_object(a), *names = json_new_array(a);
+	bool had = cert->chain_length > 0;
+	for (size_t i = 0; i < cert->n_names; i++)
+		json_add(names, json_new_string(a, cert->names[i]));
+	json_set_int(a, v, "daysLeft", had ? days(cert->not_after - now) : -1);
+	json_set_bool(a, v, "hostMatches", cert->host_matches);
+	json_set_bool(a, v, "chainOk", cert->chain_ok);
+	json_set_string(a, v, "chainError", had ? cert->chain_error : "no certificate was had");
+	json_set_int(a, v, "chainLength", (int64_t)cert->chain_length);
+	json_set_string(a, v, "notBefore", had ? clock_time_text(a, cert->not_before) : "");
+	json_set_string(a, v, "notAfter", had ? clock_time_text(a, cert->not_after) : "");
+	json_set_bool(a, v, "expired", cert->expired);
+	json_set_bool(a, v, "notYetValid", cert->not_yet_valid);
+	json_set_bool(a, v, "selfSigned", cert->self_signed);
+	json_set_string(a, v, "subject", had ? cert->subject : "");
+	json_set_string(a, v, "issuer", had ? cert->issuer : "");
+	json_set(v, "names", names);
+	return v;
+}
+
+static void tls_on_answer(void *arg, const struct tls_answer *answer)
+{
+	struct showing *s = arg;
+	struct question *q = s->q;
+	struct arena *a = q->r->a;
+	int64_t now = loop_wall(q->r->loop);
+	struct crypto_cert cert = { .chain_length = 0 };
+	struct err e = answer->error;
+	if (reach_cut_short(q, &e, s->tls->reach.timeout)) {
+		reach_unobserved(q, ERR_TIMEOUT, "the run's deadline came before its own time-out");
+		return;
+	}
+	if (e.code == ERR_NONE)
+		crypto_cert_judge(a, &(struct crypto_cert_question){ .pem = answer->pem, .n_pem = answer->n_pem, .host = s->host,
+			.ca_file = answer->ca_file, .at = now }, &cert, &e);
+	if (reach_never_asked(&e, 1)) { /* a CA file that cannot be read is a mistake of ours too */
+		reach_unobserved(q, e.code, e.text);
+		return;
+	}
+	const char *error = e.code == ERR_NONE ? what_is_wrong(a, s, &cert) : e.text;
+	struct json *v = certificate_json(a, &cert, now);
+	json_set_bool(a, v, "ok", !*error);
+	json_set_int(a, v, "ms", answer->ms);
+	json_set_int(a, v, "attempts", 1);
+	json_set_string(a, v, "error", run_scrub(q->r, error));
+	json_set_string(a, v, "protocol", answer->protocol);
+	json_set_string(a, v, "address", answer->address ? answer->address : "");
+	json_set_string(a, v, "host", s->host);
+	q->done(q, v, NULL);
+}
+
+/* ---- Where --------------------------------------------------------------------------------------------------- */
+
+/* A name without brackets or final dot: as certificates have it. */
+static const char *plain_host(struct arena *a, const char *host)
+{
+	size_t n = strlen(host);
+	if (n > 2 && host[0] == '[' && host[n - 1] == ']')
+		return arena_strndup(a, host + 1, n - 2);
+	return n > 1 && host[n - 1] == '.' ? arena_strndup(a, host, n - 1) : host;
+}
+
+static int place(struct showing *s, struct err *e)
+{
+	const struct service *service = s->q->service;
+	struct url u = { .host = s->tls->host, .port = 443 };
+	if (!u.host && !service->known)
+		return err_set(e, service->look->error.code, "service %s could not be read: %s", service->config->member.alias, service->look->error.text);
+	if (!u.host && (!service->now.uri || url_parse(s->q->r->a, service->now.uri, &u, e)))
+		return err_set(e, ERR_EVAL, "service %s has no URI", service->config->member.alias);
+	s->host = plain_host(s->q->r->a, u.host);
+	s->port = s->tls->port ? (int)s->tls->port : u.port;
+	return 0;
+}
 
 static void start(struct run *r, struct look *l)
 {
+	const struct config_probe *config = l->config;
+	struct showing *s = ARENA_NEW(r->a, struct showing);
 	struct err e;
-	err_set(&e, ERR_INTERNAL, "tls is not looked at yet");
-	look_end(r, l, NULL, &e);
+	*s = (struct showing){ .q = reach_question(r, l, &config->tls->reach), .tls = config->tls };
+	s->q->attributed = true; /* every revision of a service stands behind one certificate */
+	if (place(s, &e)) {
+		reach_unobserved(s->q, e.code, e.text);
+		return;
+	}
+	int64_t by = s->q->began + s->tls->reach.timeout;
+	tls_start(r->loop, r->a, &(struct tls_request){ .host = s->host, .port = s->port, .deadline = by < s->q->deadline ? by : s->q->deadline },
+		tls_on_answer, s);
 }
+
+static const struct fact_doc facts[] = {
+	{ "ok", "bool", "a client would take the certificate: its chain, its name and its dates are good" },
+	{ "ms", "int", "of connecting and the handshake" },
+	{ "attempts", "int", "handshakes made for this look: 1" },
+	{ "error", "string", "all that is wrong with it; \"\" when it is ok" },
+	{ "daysLeft", "int", "whole days until it expires; negative when it has, or when none was had" },
+	{ "hostMatches", "bool", "it is for the host; a common name does not count" },
+	{ "chainOk", "bool", "it leads to a trusted authority (the system's, or `ca_file`'s), at this time" },
+	{ "chainError", "string", "why not; \"\" when chainOk" },
+	{ "chainLength", "int", "certificates that the server sent" },
+	{ "notBefore", "string", "a time such as 2026-01-02T03:04:05.000Z; \"\" without a certificate" },
+	{ "notAfter", "string", "when it expires; \"\" without a certificate" },
+	{ "expired", "bool", "its time is over" },
+	{ "notYetValid", "bool", "its time has not come" },
+	{ "selfSigned", "bool", "its own issuer" },
+	{ "subject", "string", "whose it is, as in RFC 2253" },
+	{ "issuer", "string", "who vouches for it" },
+	{ "names", "list of string", "the hosts and addresses it is for" },
+	{ "protocol", "string", "agreed on: TLSv1.2, TLSv1.3; \"\" without a handshake" },
+	{ "address", "string", "the IP address that answered, or \"\"" },
+	{ "host", "string", "whose certificate was asked for" },
+};
 
 const struct source source_tls = {
 	.kind = "tls", .group = GROUP_PROBES, .every = EVERY_ONCE, .after_services = true, .start = start,
-	.doc = "the certificate of a host",
+	.doc = "the certificate of a host", .facts = facts, .n_facts = COUNTOF(facts),
 };

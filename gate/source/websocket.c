@@ -1,20 +1,249 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* websocket.c: a WebSocket exchange. */
+/*
+ * websocket.c: a WebSocket as a user's client has it: upgraded, messages sent, events awaited, closed. A refusal, silence, a
+ * wrong event or a close by the server was observed: the facts say which.
+ */
 #include "reach.h"
+
+#include <string.h>
+
+struct exchange {
+	struct question *q;
+	const struct config_websocket *config;
+	const struct secret *url;
+	struct websocket *w;
+	struct loop_timer *within;
+	bool *had;                   /* of each expected event */
+	size_t n_had;
+	int64_t opened, complete_at, last_at; /* loop_now; 0: not yet */
+	const char *last, *first_wrong; /* event names; NULL: none */
+	struct json *events, *event_ms;
+	unsigned messages, unnamed;  /* unnamed: no event: no JSON, or no name in it */
+	bool late;                   /* within is over */
+};
+
+/* ---- Messages and events --------------------------------------------------------------------------------- */
+
+static void websocket_on_within(void *arg)
+{
+	struct exchange *x = arg;
+	x->within = NULL;
+	x->late = true;
+	websocket_close(x->w);
+}
+
+static void complete(struct exchange *x)
+{
+	x->complete_at = loop_now(x->q->r->loop);
+	loop_cancel(x->q->r->loop, x->within);
+	websocket_close(x->w);
+}
+
+/* As listed: the next one awaited; a listed one that is not is kept as the first wrong one. */
+static void match(struct exchange *x, const char *name)
+{
+	const struct conf_strings *wanted = &x->config->events;
+	bool any = x->config->order == 1;
+	for (size_t i = 0; i < wanted->n; i++) {
+		if (x->had[i] || strcmp(wanted->items[i], name) != 0)
+			continue;
+		if (any || i == x->n_had) {
+			x->had[i] = true;
+			x->n_had++;
+			return;
+		}
+		x->first_wrong = x->first_wrong ? x->first_wrong : name;
+	}
+}
+
+static void keep_event(struct exchange *x, struct str name)
+{
+	struct run *r = x->q->r;
+	int64_t now = loop_now(r->loop);
+	const char *text = arena_strndup(r->a, name.p, name.n < LIMIT_EVENT_NAME ? name.n : LIMIT_EVENT_NAME);
+	text = run_scrub(r, text_utf8_valid(text, strlen(text)) ? text : "");
+	x->last = text;
+	x->last_at = now;
+	if (json_size(x->events) < LIMIT_WEBSOCKET_EVENTS) {
+		json_add(x->events, json_new_string(r->a, text));
+		if (!json_get(x->event_ms, text))
+			json_set_int(r->a, x->event_ms, text, now - x->opened);
+	}
+	match(x, text);
+}
+
+static void websocket_on_message(void *arg, struct websocket *w, struct str message)
+{
+	struct exchange *x = arg;
+	struct arena *scratch = arena_new();
+	struct json *document = NULL;
+	struct err not_json;
+	(void)w;
+	x->messages++;
+	if (json_parse(scratch, message, &document, &not_json))
+		document = NULL;
+	struct str name = json_text(json_at(document, x->config->event_key));
+	if (name.n)
+		keep_event(x, name);
+	else
+		x->unnamed++;
+	arena_free(scratch);
+	if (x->n_had == x->config->events.n && !x->complete_at)
+		complete(x);
+}
+
+static void websocket_on_open(void *arg, struct websocket *w)
+{
+	struct exchange *x = arg;
+	struct loop *l = x->q->r->loop;
+	x->w = w;
+	x->opened = loop_now(l);
+	for (size_t i = 0; i < x->config->send.n; i++)
+		websocket_send(w, reach_fill(x->q, x->config->send.items[i]));
+	if (x->config->events.n)
+		x->within = loop_at(l, x->opened + x->config->within, websocket_on_within, x);
+	else
+		complete(x);
+}
+
+/* ---- What became of it ---------------------------------------------------------------------------------------- */
+
+static const char *awaited(const struct exchange *x)
+{
+	for (size_t i = 0; i < x->config->events.n; i++)
+		if (!x->had[i])
+			return x->config->events.items[i];
+	return "";
+}
+
+/* How far it came: after which event, or with what instead. */
+static const char *progress(const struct exchange *x)
+{
+	struct arena *a = x->q->r->a;
+	if (x->first_wrong)
+		return arena_printf(a, "; %s came before its turn", x->first_wrong);
+	if (x->last)
+		return arena_printf(a, "; the last event was %s, after %lld ms", x->last, (long long)(x->last_at - x->opened));
+	if (x->messages)
+		return arena_printf(a, "; %u messages came, none with a name at \"%s\"", x->messages, x->config->event_key);
+	return "; no message came";
+}
+
+static const char *what_went_wrong(const struct exchange *x, const struct websocket_end *end)
+{
+	struct arena *a = x->q->r->a;
+	if (!x->opened)
+		return end->error.text;
+	if (x->complete_at)
+		return "";
+	if (x->late)
+		return arena_printf(a, "%s did not come within %s%s", awaited(x), clock_duration_text(a, x->config->within), progress(x));
+	if (end->error.code != ERR_NONE)
+		return arena_printf(a, "%s, before %s%s", end->error.text, awaited(x), progress(x));
+	return arena_printf(a, "the server closed the connection (%d%s%s%s) before %s%s", end->close_code, *end->close_reason ? " \"" : "",
+		end->close_reason, *end->close_reason ? "\"" : "", awaited(x), progress(x));
+}
+
+static struct json *facts_json(const struct exchange *x, const struct websocket_end *end, const char *error)
+{
+	struct run *r = x->q->r;
+	struct arena *a = r->a;
+	struct json *v = json_new_object(a), *missing = json_new_array(a);
+	for (size_t i = 0; i < x->config->events.n; i++)
+		if (!x->had[i])
+			json_add(missing, json_new_string(a, x->config->events.items[i]));
+	json_set_bool(a, v, "ok", !*error);
+	json_set_int(a, v, "ms", (x->complete_at ? x->complete_at : loop_now(r->loop)) - x->q->began);
+	json_set_int(a, v, "attempts", 1);
+	json_set_string(a, v, "error", run_scrub(r, error));
+	json_set_int(a, v, "status", end->status);
+	json_set_int(a, v, "upgradeMs", end->ms);
+	json_set_string(a, v, "subprotocol", run_scrub(r, text_utf8_valid(end->subprotocol, strlen(end->subprotocol)) ? end->subprotocol : ""));
+	json_set(v, "events", x->events);
+	json_set(v, "eventMs", x->event_ms);
+	json_set(v, "missing", missing);
+	json_set_string(a, v, "firstWrong", x->first_wrong ? x->first_wrong : "");
+	json_set_int(a, v, "messages", x->messages);
+	json_set_int(a, v, "unnamed", x->unnamed);
+	json_set_int(a, v, "closeCode", end->close_code);
+	json_set_string(a, v, "closeReason", run_scrub(r, end->close_reason));
+	json_set_string(a, v, "service", x->config->reach.service ? x->config->reach.service : "");
+	return v;
+}
+
+static void websocket_on_end(void *arg, const struct websocket_end *end)
+{
+	struct exchange *x = arg;
+	struct question *q = x->q;
+	const char *nothing = reach_proves_nothing(q, end->status);
+	bool cut = x->opened ? end->error.code == ERR_TIMEOUT : reach_cut_short(q, &end->error, x->config->reach.timeout);
+	loop_cancel(q->r->loop, x->within);
+	if (cut && !x->complete_at) {
+		reach_unobserved(q, ERR_TIMEOUT, "the run's deadline came before its own time-out");
+		return;
+	}
+	if (!x->opened && reach_never_asked(&end->error, 1)) {
+		reach_unobserved(q, end->error.code, end->error.text);
+		return;
+	}
+	if (nothing) {
+		reach_unobserved(q, ERR_DENIED, nothing);
+		return;
+	}
+	reach_attribute(q, NULL);
+	q->done(q, facts_json(x, end, what_went_wrong(x, end)), NULL);
+}
+
+/* ---- Asking --------------------------------------------------------------------------------------------------------- */
+
+static void websocket_on_headers(void *arg, const struct http_header *headers, size_t n)
+{
+	static const struct websocket_on on = { websocket_on_open, websocket_on_message, websocket_on_end };
+	struct exchange *x = arg;
+	struct websocket_request request = { .url = x->url, .headers = headers, .n_headers = n, .subprotocol = x->config->subprotocol,
+		.timeout_ms = x->config->reach.timeout, .deadline = x->q->deadline };
+	websocket_start(x->q->r->loop, x->q->r->a, &request, &on, x);
+}
 
 void websocket_ask(struct question *q, const struct config_websocket *w)
 {
-	(void)w;
-	reach_unobserved(q, ERR_INTERNAL, "websocket is not looked at yet");
+	struct arena *a = q->r->a;
+	struct exchange *x = ARENA_NEW(a, struct exchange);
+	struct err e = { .code = ERR_NONE };
+	*x = (struct exchange){ .q = q, .config = w, .url = reach_url(q, &e), .had = ARENA_ARRAY(a, bool, w->events.n + 1),
+		.events = json_new_array(a), .event_ms = json_new_object(a) };
+	if (!x->url)
+		reach_unobserved(q, e.code, e.text);
+	else
+		reach_headers(q, x->url, &w->headers, websocket_on_headers, x);
 }
 
 static void start(struct run *r, struct look *l)
 {
-	const struct config_probe *p = l->config;
-	websocket_ask(reach_question(r, l, &p->websocket->reach), p->websocket);
+	const struct config_probe *config = l->config;
+	websocket_ask(reach_question(r, l, &config->websocket->reach), config->websocket);
 }
+
+static const struct fact_doc facts[] = {
+	{ "ok", "bool", "upgraded, every expected event came (in the order listed, or in any), and closed by us" },
+	{ "ms", "int", "until the last expected event; without events, until the upgrade; of a failure, until its end" },
+	{ "attempts", "int", "connections made for this look: 1" },
+	{ "error", "string", "why it is not ok; \"\" when it is" },
+	{ "status", "int", "the HTTP status of the upgrade: 101, or what refused it; 0 without an answer" },
+	{ "upgradeMs", "int", "until the upgrade was answered" },
+	{ "subprotocol", "string", "that the server chose, or \"\"" },
+	{ "events", "list of string", "the names of all events that came, in their order, at most 1000" },
+	{ "eventMs", "map of int", "of each event's name: ms from the open connection until it first came" },
+	{ "missing", "list of string", "expected events that did not come, or not in their turn" },
+	{ "firstWrong", "string", "the first expected event that came before its turn, or \"\"" },
+	{ "messages", "int", "messages that came" },
+	{ "unnamed", "int", "those that are no events: not JSON, or without a name at `event_key`" },
+	{ "closeCode", "int", "that the server closed with; 1005: without one; 1006: it did not close; 0: never open" },
+	{ "closeReason", "string", "that the server closed with, or \"\"" },
+	{ "service", "string", "the alias of the service it reaches, or \"\"" },
+};
 
 const struct source source_websocket = {
 	.kind = "websocket", .group = GROUP_PROBES, .every = EVERY_ROUND, .after_services = true, .start = start,
-	.doc = "a WebSocket exchange",
+	.doc = "a WebSocket exchange", .facts = facts, .n_facts = COUNTOF(facts),
 };

@@ -92,6 +92,14 @@ void app_answer(struct cloud *c, const struct request *q, struct response *r)
 	}
 	r->headers[r->n_headers].name = "x-revision";
 	r->headers[r->n_headers++].value = v->name;
+	const struct json *websocket = json_get(b, "websocket");
+	if (websocket && request_header(q, "Sec-WebSocket-Key") && r->status == 200) {
+		struct buf script = BUF_MAX(1024 * 1024);
+		json_print(websocket, JSON_COMPACT, &script);
+		r->status = 101;
+		r->websocket = (struct str){ arena_strndup(c->a, buf_text(&script), script.n), script.n };
+		buf_free(&script);
+	}
 	const struct json *location = json_get(b, "location");
 	if (location) {
 		r->headers[r->n_headers].name = "Location";

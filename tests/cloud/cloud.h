@@ -37,6 +37,8 @@ struct service {
 	unsigned requests;
 	size_t page_size;                 /* of the list of revisions; 0: all */
 	int port;
+	const struct json *tls;           /* its certificate; NULL: plain HTTP */
+	char *certificate, *key;          /* PEM, of every port */
 	bool gone, is_private;            /* is_private: only an ID token for its URI opens it */
 };
 
@@ -64,6 +66,7 @@ struct cloud {
 	unsigned uids;
 	struct json *kms;                 /* key versions by full name */
 	void *kms_key;                    /* an EVP_PKEY, once one was needed */
+	struct cert *authority;           /* of all that speak TLS; NULL: none does */
 };
 
 struct request {
@@ -83,6 +86,7 @@ struct response {
 	size_t n_headers;
 	int64_t delay_ms, trickle_ms; /* trickle: a pause before each byte */
 	bool reset, truncate;
+	struct str websocket;         /* status 101: what is played on it, as JSON */
 	const char *revision;         /* of an application's answer, for the log */
 	const char *message;          /* the schema message the body must be; NULL: unchecked */
 };
@@ -104,6 +108,7 @@ struct json *model_state(struct cloud *c);
 /* server.c */
 int server_open(struct cloud *c, struct service *s, const char *tag, struct err *e);
 const char *request_header(const struct request *q, const char *name); /* NULL: not there */
+const char *server_origin(struct cloud *c, const struct service *s, int port); /* "https://127.0.0.1:8443" */
 int server_tag_port(struct cloud *c, struct service *s, const char *tag);
 
 /* query.c: what is asked: the nth parameter of this name (NULL: none), a form's text, the terms of a filter */
@@ -116,6 +121,11 @@ size_t query_terms(struct cloud *c, const char *filter, struct term *terms, size
 bool monitoring_answer(struct cloud *c, const struct request *q, struct response *r);
 bool logging_answer(struct cloud *c, const struct request *q, struct response *r);
 bool secretmanager_answer(struct cloud *c, const struct request *q, struct response *r);
+/* upgrade.c: WebSockets of applications */
+struct MHD_Response *upgrade_response(const struct response *r, const char *key);
+
+/* secure.c: certificates of services whose state has "tls"; their authority goes to ca.pem in the working directory */
+int secure_service(struct cloud *c, struct service *s, struct err *e);
 
 /* api.c, run.c, app.c, fault.c: a request to its response; the lock is held */
 void api_answer(struct cloud *c, const struct request *q, struct response *r);

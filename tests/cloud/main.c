@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* main.c: cloud STATE.json [--ports FILE] [--log FILE] [--schema FILE]: the simulated Google Cloud, until SIGTERM. */
 #include "cloud.h"
+#include "../peers/peer.h"
 
 #include <microhttpd.h>
 #include <signal.h>
@@ -20,7 +21,7 @@ static struct json *ports_json(struct cloud *c)
 	json_set_string(c->a, v, "api", arena_printf(c->a, "http://127.0.0.1:%d/", c->ports[0].number));
 	json_set_int(c->a, v, "pid", getpid());
 	for (size_t i = 0; i < c->n_services; i++)
-		json_set_string(c->a, services, c->services[i].id, arena_printf(c->a, "http://127.0.0.1:%d", c->services[i].port));
+		json_set_string(c->a, services, c->services[i].id, server_origin(c, &c->services[i], c->services[i].port));
 	json_set(v, "services", services);
 	return v;
 }
@@ -80,6 +81,7 @@ int main(int argc, char **argv)
 	sigwait(&stop, &signo);
 	for (size_t i = 0; i < c.n_ports; i++)
 		MHD_stop_daemon(c.ports[i].daemon);
+	cert_free(c.authority);
 	arena_free(c.a);
 	return 0;
 }

@@ -91,7 +91,8 @@ static int add_service(struct cloud *c, const char *id, const struct json *v, st
 	struct service *s = &c->services[c->n_services++];
 	*s = (struct service){ .id = id, .uid = new_uid(c), .generation = 7, .observed = 7, .api = json_get(v, "api"),
 		.operation = json_get(v, "operation"), .reconcile_ms = number_of(v, "reconcile_ms", 30), .updated_us = cloud_wall() * 1000,
-		.page_size = (size_t)number_of(v, "page_size", 0), .is_private = json_is_true(json_get(v, "private")) };
+		.page_size = (size_t)number_of(v, "page_size", 0), .tls = json_get(v, "tls"),
+		.is_private = json_is_true(json_get(v, "private")) };
 	const struct json *revisions = json_get(v, "revisions");
 	for (size_t i = 0; i < json_size(revisions); i++)
 		if (add_revision(c, s, json_item(revisions, i), e))

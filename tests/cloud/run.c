@@ -43,7 +43,7 @@ static struct json *row_json(struct cloud *c, struct service *s, const struct ta
 		json_set_int(c->a, v, "percent", t->percent);
 	json_set_string(c->a, v, "tag", t->tag);
 	if (status && t->tag)
-		json_set_string(c->a, v, "uri", arena_printf(c->a, "http://127.0.0.1:%d", server_tag_port(c, s, t->tag)));
+		json_set_string(c->a, v, "uri", server_origin(c, s, server_tag_port(c, s, t->tag)));
 	return v;
 }
 
@@ -122,7 +122,7 @@ static struct json *service_json(struct cloud *c, struct service *s)
 	if (s->latest_created)
 		json_set_string(c->a, v, "latestCreatedRevision", arena_printf(c->a, "%s/revisions/%s", full_name(c, s), s->latest_created));
 	json_set(v, "trafficStatuses", rows_json(c, s, &s->effective, true));
-	json_set_string(c->a, v, "uri", arena_printf(c->a, "http://127.0.0.1:%d", s->port));
+	json_set_string(c->a, v, "uri", server_origin(c, s, s->port));
 	if (pending)
 		json_set_bool(c->a, v, "reconciling", true);
 	json_set_string(c->a, v, "etag", etag_of(c, s));

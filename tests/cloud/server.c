@@ -147,8 +147,9 @@ static enum MHD_Result reply(struct MHD_Connection *connection, struct port *por
 	buf_free(&query);
 	if (r.reset)
 		return reset(connection);
-	struct MHD_Response *out = make(&r);
-	MHD_add_response_header(out, "Content-Type", r.type);
+	struct MHD_Response *out = r.websocket.n ? upgrade_response(&r, request_header(&q, "Sec-WebSocket-Key")) : make(&r);
+	if (!r.websocket.n)
+		MHD_add_response_header(out, "Content-Type", r.type);
 	for (size_t i = 0; i < r.n_headers; i++)
 		MHD_add_response_header(out, r.headers[i].name, r.headers[i].value);
 	enum MHD_Result rc = MHD_queue_response(connection, (unsigned)r.status, out);
@@ -195,9 +196,14 @@ int server_open(struct cloud *c, struct service *s, const char *tag, struct err 
 		return err_set(e, ERR_LIMIT, "too many ports");
 	struct port *p = &c->ports[c->n_ports];
 	*p = (struct port){ .service = s, .tag = tag, .cloud = c };
-	p->daemon = MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION, 0, NULL, NULL, on_request, p,
-		MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&here, MHD_OPTION_NOTIFY_COMPLETED, on_end, NULL, MHD_OPTION_CONNECTION_TIMEOUT, 60u,
-		MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u, MHD_OPTION_END);
+	if (s && s->tls && !s->key && secure_service(c, s, e))
+		return -1;
+	const struct MHD_OptionItem secure[] = { { MHD_OPTION_HTTPS_MEM_KEY, 0, s ? s->key : NULL },
+		{ MHD_OPTION_HTTPS_MEM_CERT, 0, s ? s->certificate : NULL }, { MHD_OPTION_END, 0, NULL } };
+	bool tls = s && s->tls;
+	p->daemon = MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION | (tls ? MHD_USE_TLS : MHD_ALLOW_UPGRADE),
+		0, NULL, NULL, on_request, p, MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&here, MHD_OPTION_NOTIFY_COMPLETED, on_end, NULL,
+		MHD_OPTION_CONNECTION_TIMEOUT, 60u, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u, MHD_OPTION_ARRAY, tls ? secure : secure + 2, MHD_OPTION_END);
 	if (!p->daemon)
 		return err_set(e, ERR_IO, "cannot listen on 127.0.0.1");
 	p->number = MHD_get_daemon_info(p->daemon, MHD_DAEMON_INFO_BIND_PORT)->port;
@@ -205,6 +211,11 @@ int server_open(struct cloud *c, struct service *s, const char *tag, struct err 
 	if (s && !tag)
 		s->port = p->number;
 	return 0;
+}
+
+const char *server_origin(struct cloud *c, const struct service *s, int port)
+{
+	return arena_printf(c->a, "%s://127.0.0.1:%d", s->tls ? "https" : "http", port);
 }
 
 int server_tag_port(struct cloud *c, struct service *s, const char *tag)

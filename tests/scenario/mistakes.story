@@ -39,6 +39,21 @@ data = { plan = "nowhere.json"; };
 == file connect.cfg
 @include "base.cfg"
 connect_to = [ "a:443:b" ];
+== file resolve.cfg
+@include "base.cfg"
+resolve = [ "a:443" ];
+== file websocket-header.cfg
+@include "base.cfg"
+probes = { ws = { websocket = { service = "backend"; path = "/ws"; headers = { Sec-WebSocket-Key = "x"; }; }; }; };
+== file subprotocol.cfg
+@include "base.cfg"
+probes = { ws = { websocket = { service = "backend"; path = "/ws"; subprotocol = "two words"; }; }; };
+== file tls-host.cfg
+@include "base.cfg"
+probes = { cert = { tls = { host = "https://example.com"; }; }; };
+== file dns-host.cfg
+@include "base.cfg"
+probes = { name = { dns = { host = ""; }; }; };
 == file cut.cfg
 @include "base.cfg"
 rollback = { wait = 4294967297; };
@@ -82,4 +97,19 @@ expect output contains must be true or false
 rungate verify ../demo --project demo --region us-central1
 expect exit 2
 expect output contains no name of a Cloud Run service
+rungate verify -c resolve.cfg
+expect exit 2
+expect output contains resolve: "a:443" is not HOST:PORT:ADDRESS
+rungate verify -c websocket-header.cfg
+expect exit 2
+expect output contains header Sec-WebSocket-Key belongs to the upgrade itself
+rungate verify -c subprotocol.cfg
+expect exit 2
+expect output contains subprotocol "two words" is not one word
+rungate verify -c tls-host.cfg
+expect exit 2
+expect output contains "https://example.com" is no host
+rungate verify -c dns-host.cfg
+expect exit 2
+expect output contains is no host
 expect no requests

@@ -155,7 +155,7 @@ static void stuck_threads_use_up_the_limit(void **state)
 	}
 	assert_int_equal(loop_run(f->l, &pending, loop_now(f->l) + 60000), LOOP_DONE);
 	for (int i = 0; i < N; i++)
-		assert_int_equal(o[i].error.code, ERR_TIMEOUT);
+		assert_int_equal(o[i].error.code, i < LIMIT_WORKERS ? ERR_TIMEOUT : ERR_LIMIT);
 	assert_non_null(strstr(o[N - 1].error.text, "busy"));
 	assert_int_equal(value_of(&f->dropped), 1); /* the one that never began */
 	for (int i = 0; i < N; i++) {

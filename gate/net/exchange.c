@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* exchange.c: one HTTP exchange over libcurl: what goes out, what comes in and is bounded, what it was. */
+#include "net_curl.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct transfer {
+	struct net_handle h;
+	struct curl_world *w;
+	struct http_call *call;
+	struct curl_slist *headers;
+	struct transfer *next;
+	struct buf body, head;
+	const struct http_request *request;
+	size_t header_bytes;
+	bool cut, too_long;
+};
+
+/* ---- What comes in ------------------------------------------------------------------------------ */
+
+static size_t on_body(char *p, size_t size, size_t n, void *arg)
+{
+	struct transfer *t = arg;
+	size_t all = size * n, room = t->request->body_max - t->body.n;
+	buf_put(&t->body, p, all < room ? all : room);
+	if (all <= room)
+		return all;
+	t->cut = true;
+	t->too_long = !t->request->cut_body;
+	return 0;
+}
+
+/* Keeps "name\0value\0"; a new status line (100 Continue) starts over. */
+static size_t on_header(char *p, size_t size, size_t n, void *arg)
+{
+	struct transfer *t = arg;
+	size_t all = size * n, end = all;
+	t->header_bytes += all;
+	if (t->header_bytes > LIMIT_HEADER_BYTES)
+		return 0;
+	if (all >= 5 && !memcmp(p, "HTTP/", 5)) {
+		buf_clear(&t->head);
+		return all;
+	}
+	char *colon = memchr(p, ':', all);
+	while (end && (p[end - 1] == '\r' || p[end - 1] == '\n' || p[end - 1] == ' '))
+		end--;
+	if (!colon || colon >= p + end || memchr(p, '\0', all))
+		return all;
+	for (char *q = p; q < colon; q++)
+		buf_putc(&t->head, *q >= 'A' && *q <= 'Z' ? (char)(*q - 'A' + 'a') : *q);
+	buf_putc(&t->head, '\0');
+	char *value = colon + 1;
+	while (value < p + end && (*value == ' ' || *value == '\t'))
+		value++;
+	buf_put(&t->head, value, (size_t)(p + end - value));
+	buf_putc(&t->head, '\0');
+	return all;
+}
+
+/* ---- What goes out ------------------------------------------------------------------------------- */
+
+static void add_header(struct transfer *t, const char *name, const char *value)
+{
+	char *line = arena_printf(t->w->a, *value ? "%s: %s" : "%s;", name, value);
+	struct curl_slist *grown = curl_slist_append(t->headers, line);
+	crypto_wipe(line, strlen(line));
+	if (grown)
+		t->headers = grown;
+}
+
+static void set_body(struct transfer *t, const struct http_request *r)
+{
+	if (!strcmp(r->method, "HEAD"))
+		curl_easy_setopt(t->h.easy, CURLOPT_NOBODY, 1L);
+	else if (strcmp(r->method, "GET") != 0)
+		curl_easy_setopt(t->h.easy, CURLOPT_CUSTOMREQUEST, r->method);
+	if (!r->body)
+		return;
+	curl_easy_setopt(t->h.easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)secret_size(r->body));
+	curl_easy_setopt(t->h.easy, CURLOPT_COPYPOSTFIELDS, secret_reveal(r->body));
+	curl_easy_setopt(t->h.easy, CURLOPT_CUSTOMREQUEST, r->method);
+	add_header(t, "Expect", "");
+}
+
+/* Probes connect anew each time, as a user does; the rest shares what is open. */
+static void set_reuse(struct transfer *t, const struct http_request *r)
+{
+	CURL *c = t->h.easy;
+	if (r->kind == HTTP_PROBE) {
+		curl_easy_setopt(c, CURLOPT_FRESH_CONNECT, 1L);
+		curl_easy_setopt(c, CURLOPT_FORBID_REUSE, 1L);
+	} else if (r->attempts_max == 1) {
+		curl_easy_setopt(c, CURLOPT_FRESH_CONNECT, 1L); /* on a reused one that dies, libcurl sends again by itself */
+	} else if (!strncmp(secret_reveal(r->url), "https:", 6)) {
+		curl_easy_setopt(c, CURLOPT_PIPEWAIT, 1L); /* one connection for all; without TLS it would wait for a first answer */
+	}
+}
+
+static void drop(struct transfer *t)
+{
+	struct transfer **at = &t->w->transfers;
+	while (*at && *at != t)
+		at = &(*at)->next;
+	if (*at)
+		*at = t->next;
+	net_curl_close(t->w, &t->h);
+	curl_slist_free_all(t->headers);
+	buf_free(&t->body);
+	buf_free(&t->head);
+	free(t);
+}
+
+/* ---- What it means --------------------------------------------------------------------------------- */
+
+static void explain(const struct transfer *t, CURLcode rc, struct err *e)
+{
+	struct url u = { .host = "?" };
+	struct err parsed;
+	url_parse(t->w->a, secret_reveal(t->request->url), &u, &parsed);
+	if (t->too_long)
+		err_set(e, ERR_LIMIT, "%s:%d: the answer is larger than %zu bytes", u.host, u.port, t->request->body_max);
+	else if (t->header_bytes > LIMIT_HEADER_BYTES)
+		err_set(e, ERR_LIMIT, "%s:%d: the headers are larger than %d bytes", u.host, u.port, LIMIT_HEADER_BYTES);
+	else
+		net_curl_explain(t->w, &t->h, rc, e);
+}
+
+static size_t split_headers(const struct buf *head, struct http_header_text *out, size_t max)
+{
+	size_t n = 0;
+	for (const char *p = buf_text(head), *end = p + head->n; p < end && n < max; n++) {
+		out[n].name = p;
+		out[n].value = p + strlen(p) + 1;
+		p = out[n].value + strlen(out[n].value) + 1;
+	}
+	return n;
+}
+
+static void exchange_on_end(struct net_handle *h, CURLcode rc)
+{
+	struct transfer *t = (struct transfer *)h;
+	struct http_header_text headers[256];
+	struct http_answer answer = { .headers = headers, .timings = net_curl_timings(h) };
+	long status = 0, version = 0;
+	char *address = NULL;
+	curl_easy_getinfo(h->easy, CURLINFO_RESPONSE_CODE, &status);
+	curl_easy_getinfo(h->easy, CURLINFO_HTTP_VERSION, &version);
+	curl_easy_getinfo(h->easy, CURLINFO_PRIMARY_IP, &address);
+	bool whole = rc == CURLE_OK || (t->cut && !t->too_long);
+	answer.n_headers = split_headers(&t->head, headers, COUNTOF(headers));
+	answer.ms = answer.timings.total < 0 ? 0 : answer.timings.total;
+	answer.address = address && *address ? address : NULL;
+	answer.version = version == CURL_HTTP_VERSION_2_0 ? "2" : "1.1";
+	if (whole && t->request->kind != HTTP_PROBE && http_header_of(&answer, "content-encoding")) {
+		err_set(&answer.error, ERR_MALFORMED, "the answer is encoded, though no encoding was asked for");
+	} else if (whole) {
+		answer.status = (int)status;
+		answer.body = (struct str){ buf_text(&t->body), t->body.n };
+		answer.body_cut = t->cut;
+	} else {
+		explain(t, rc, &answer.error);
+		answer.n_headers = 0;
+	}
+	http_answered(t->call, &answer);
+	drop(t);
+}
+
+/* ---- For the world ------------------------------------------------------------------------------------ */
+
+void exchange_start(void *self, struct http_call *call, const struct http_request *r, int64_t deadline)
+{
+	struct curl_world *w = self;
+	struct transfer *t = calloc(1, sizeof(*t));
+	if (!t)
+		abort();
+	*t = (struct transfer){ .w = w, .call = call, .request = r, .h = { .kind = r->kind, .url = r->url, .ended = exchange_on_end },
+		.body = BUF_MAX(r->body_max + 1), .head = BUF_MAX(2 * LIMIT_HEADER_BYTES), .next = w->transfers };
+	w->transfers = t;
+	net_curl_open(w, &t->h, r->version, deadline - loop_now(w->l));
+	set_reuse(t, r);
+	for (size_t i = 0; i < r->n_headers; i++)
+		add_header(t, r->headers[i].name, secret_reveal(r->headers[i].value));
+	set_body(t, r);
+	curl_easy_setopt(t->h.easy, CURLOPT_HTTPHEADER, t->headers);
+	curl_easy_setopt(t->h.easy, CURLOPT_WRITEFUNCTION, on_body);
+	curl_easy_setopt(t->h.easy, CURLOPT_WRITEDATA, t);
+	curl_easy_setopt(t->h.easy, CURLOPT_HEADERFUNCTION, on_header);
+	curl_easy_setopt(t->h.easy, CURLOPT_HEADERDATA, t);
+	net_curl_start(w, &t->h);
+}
+
+void exchange_cancel(void *self, struct http_call *call)
+{
+	struct curl_world *w = self;
+	for (struct transfer *t = w->transfers; t; t = t->next)
+		if (t->call == call) {
+			drop(t);
+			return;
+		}
+}
+
+void exchange_close_all(struct curl_world *w)
+{
+	for (struct transfer *t = w->transfers, *next; t; t = next) {
+		next = t->next;
+		drop(t);
+	}
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* tls.c: a handshake observed without trusting it: what the server shows to whoever comes. */
+#include "connect.h"
+
+#include <string.h>
+
+struct handshake {
+	struct loop *l;
+	struct arena *a;
+	struct connect *c;
+	const struct secret *url;
+	tls_done *done;
+	void *arg;
+	int64_t began;
+};
+
+static void tls_on_open(void *arg, const struct err *error)
+{
+	struct handshake *h = arg;
+	struct tls_answer answer = { .ms = loop_now(h->l) - h->began, .protocol = "" };
+	if (error) {
+		answer.error = *error;
+	} else {
+		struct connect_seen seen = connect_seen(h->c);
+		answer.address = seen.address;
+		answer.protocol = seen.protocol;
+		answer.pem = seen.pem;
+		answer.n_pem = seen.n_pem;
+		answer.ca_file = seen.ca_file;
+	}
+	connect_close(h->c);
+	http_record_add(h->l, h->url, &(struct http_record){ .kind = HTTP_PROBE, .method = "TLS", .attempts = 1, .ms = answer.ms }, &answer.error);
+	h->done(h->arg, &answer);
+}
+
+void tls_start(struct loop *l, struct arena *a, const struct tls_request *r, tls_done *done, void *arg)
+{
+	struct handshake *h = ARENA_NEW(a, struct handshake);
+	bool v6 = strchr(r->host, ':') != NULL;
+	const char *url = arena_printf(a, "https://%s%s%s:%d/", v6 ? "[" : "", r->host, v6 ? "]" : "", r->port);
+	*h = (struct handshake){ .l = l, .a = a, .url = secret_new(loop_secrets(l), url, strlen(url), false), .done = done, .arg = arg,
+		.began = loop_now(l) };
+	h->c = connect_start(l, a, &(struct connect_spec){ .url = h->url, .observe = true, .deadline = r->deadline }, tls_on_open, h);
+}

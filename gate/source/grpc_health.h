@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* grpc_health.h: PURE. The two messages of grpc.health.v1.Health/Check, in gRPC's framing. */
+#ifndef SOURCE_GRPC_HEALTH_H
+#define SOURCE_GRPC_HEALTH_H
+
+#include "../base/base.h"
+
+/* HealthCheckRequest { string service = 1 }. */
+void grpc_health_request(const char *service, struct buf *out);
+/* "SERVING", "NOT_SERVING", "UNKNOWN", "SERVICE_UNKNOWN"; NULL with e: it is no HealthCheckResponse. */
+const char *grpc_health_status(struct str body, struct err *e);
+/* "OK", "UNIMPLEMENTED", ...; NULL: no gRPC status has the number. */
+const char *grpc_status_name(int64_t number);
+
+#endif

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* probe_world.c: one look at a time. */
+#include "probe_world.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+int probe_world_set_up(void **state)
+{
+	struct probe_world *w = test_calloc(1, sizeof(*w));
+	snprintf(w->dir, sizeof(w->dir), "/tmp/probe-XXXXXX");
+	if (!mkdtemp(w->dir))
+		return -1;
+	w->r.a = arena_new();
+	w->r.secrets = secrets_new(w->r.a);
+	w->in_config.member.alias = "backend";
+	w->service = (struct service){ .config = &w->in_config, .known = true };
+	w->service.now.uri = "";
+	w->service.now.raw = json_new_object(w->r.a);
+	*state = w;
+	return 0;
+}
+
+int probe_world_tear_down(void **state)
+{
+	struct probe_world *w = *state;
+	unlink(probe_world_path(w, "ca.pem"));
+	rmdir(w->dir);
+	arena_free(w->r.a);
+	test_free(w);
+	return 0;
+}
+
+const char *probe_world_path(struct probe_world *w, const char *name)
+{
+	return arena_printf(w->r.a, "%s/%s", w->dir, name);
+}
+
+struct secret *probe_world_secret(struct probe_world *w, const char *text)
+{
+	return secret_new(w->r.secrets, text, strlen(text), false);
+}
+
+struct loop *probe_world_loop(struct probe_world *w)
+{
+	const struct config *c = &w->r.config;
+	struct net_options o = { .ca_file = c->ca_file, .connect_to = c->connect_to, .resolve = c->resolve };
+	struct err e;
+	if (!w->r.loop)
+		assert_int_equal(net_open(w->r.a, w->r.secrets, &o, &w->r.loop, &e), 0);
+	return w->r.loop;
+}
+
+/* Every look ends by its round's deadline, and no later than that allows for. */
+void probe_world_run(struct probe_world *w)
+{
+	int64_t latest = w->r.round_deadline + 20000;
+	assert_int_equal(loop_run(w->r.loop, &w->r.pending, latest), LOOP_DONE);
+}
+
+struct look *probe_world_look(struct probe_world *w, struct config_probe *p, const struct source *s, const struct config_reach *reach, int64_t ms)
+{
+	struct loop *l = probe_world_loop(w);
+	p->source = s;
+	p->reach = reach;
+	w->r.round_deadline = loop_now(l) + ms;
+	w->look = (struct look){ .source = s, .alias = "probe", .config = p, .service = reach->service ? &w->service : NULL, .in_flight = true,
+		.started_at = loop_now(l) };
+	w->r.pending++;
+	s->start(&w->r, &w->look);
+	probe_world_run(w);
+	return &w->look;
+}
+
+bool fact_true(const struct look *l, const char *path)
+{
+	const struct json *v = json_at(l->value, path);
+	assert_int_equal(json_kind(v), JSON_BOOL);
+	return json_is_true(v);
+}
+
+int64_t fact_int(const struct look *l, const char *path)
+{
+	const struct json *v = json_at(l->value, path);
+	assert_int_equal(json_kind(v), JSON_INT);
+	return json_int(v);
+}
+
+const char *fact_text(const struct look *l, const char *path)
+{
+	const struct json *v = json_at(l->value, path);
+	assert_int_equal(json_kind(v), JSON_STRING);
+	return json_text(v).p;
+}

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_dns.c: names that are known, unknown, flicker, hang; by this machine's resolver and by ones that tests bring. */
+#include "../../gate/source/dns.h"
+#include "probe_world.h"
+
+#include <semaphore.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <cmocka.h>
+
+static sem_t *hang; /* what the hanging resolver waits for: the test's */
+
+static struct look *look_up(struct probe_world *w, const char *host, int64_t lookups)
+{
+	struct config_dns *d = ARENA_NEW(w->r.a, struct config_dns);
+	struct config_probe *p = ARENA_NEW(w->r.a, struct config_probe);
+	*d = (struct config_dns){ .reach = { .timeout = 10000 }, .host = host, .lookups = lookups };
+	p->dns = d;
+	return probe_world_look(w, p, &source_dns, &d->reach, 60000);
+}
+
+static void a_known_name(void **state)
+{
+	const struct look *l = look_up(*state, "localhost", 3);
+	assert_true(fact_true(l, "ok"));
+	assert_string_equal(fact_text(l, "error"), "");
+	assert_int_equal(fact_int(l, "lookups"), 3);
+	assert_int_equal(fact_int(l, "attempts"), 3);
+	assert_int_equal(fact_int(l, "failures"), 0);
+	assert_true(fact_int(l, "msMax") <= fact_int(l, "ms"));
+	bool loopback = false;
+	for (size_t i = 0; i < json_size(json_get(l->value, "addresses")); i++)
+		loopback = loopback || str_is(json_text(json_item(json_get(l->value, "addresses"), i)), "127.0.0.1") ||
+			str_is(json_text(json_item(json_get(l->value, "addresses"), i)), "::1");
+	assert_true(loopback);
+	assert_true(l->attributed);
+}
+
+/* ---- Resolvers that tests bring ----------------------------------------------------------------------- */
+
+struct ending { struct probe_world *w; struct json *value; struct err error; };
+
+static void on_done(struct question *q, struct json *value, const struct err *error)
+{
+	struct ending *x = q->arg;
+	x->value = value;
+	if (error)
+		x->error = *error;
+	x->w->r.pending--;
+}
+
+static struct ending ask(struct probe_world *w, void (*resolve)(struct dns_lookup *d), int64_t lookups, int64_t timeout_ms, int64_t round_ms)
+{
+	struct ending x = { .w = w };
+	struct config_dns d = { .reach = { .timeout = timeout_ms }, .host = "app.invalid", .lookups = lookups };
+	int64_t now = loop_now(probe_world_loop(w));
+	w->r.round_deadline = now + round_ms;
+	struct question q = { .r = &w->r, .reach = &d.reach, .began = now, .deadline = now + round_ms, .done = on_done, .arg = &x };
+	w->r.pending++;
+	dns_ask(&q, &d, resolve);
+	probe_world_run(w);
+	return x;
+}
+
+static void every_other(struct dns_lookup *d)
+{
+	if (d->number % 2)
+		snprintf(d->why, sizeof(d->why), "Temporary failure in name resolution");
+	else
+		snprintf(d->addresses[d->n++], DNS_ADDRESS, "192.0.2.%u", 9 - d->number);
+}
+
+static void what_flickers_is_a_number(void **state)
+{
+	struct ending x = ask(*state, every_other, 5, 10000, 60000);
+	const struct look l = { .value = x.value };
+	assert_false(fact_true(&l, "ok"));
+	assert_int_equal(fact_int(&l, "lookups"), 5);
+	assert_int_equal(fact_int(&l, "failures"), 2);
+	assert_string_equal(fact_text(&l, "error"), "app.invalid: 2 of 5 lookups failed: Temporary failure in name resolution");
+	assert_string_equal(fact_text(&l, "addresses[0]"), "192.0.2.5"); /* sorted */
+	assert_string_equal(fact_text(&l, "addresses[2]"), "192.0.2.9");
+	assert_int_equal(json_size(json_get(x.value, "addresses")), 3);
+}
+
+static void unknown(struct dns_lookup *d)
+{
+	snprintf(d->why, sizeof(d->why), "Name or service not known");
+}
+
+static void an_unknown_name(void **state)
+{
+	struct ending x = ask(*state, unknown, 2, 10000, 60000);
+	const struct look l = { .value = x.value };
+	assert_false(fact_true(&l, "ok"));
+	assert_int_equal(fact_int(&l, "failures"), 2);
+	assert_int_equal(json_size(json_get(x.value, "addresses")), 0);
+}
+
+static void nothing(struct dns_lookup *d)
+{
+	d->n = 0;
+}
+
+static void a_name_without_an_address(void **state)
+{
+	struct ending x = ask(*state, nothing, 1, 10000, 60000);
+	const struct look l = { .value = x.value };
+	assert_false(fact_true(&l, "ok"));
+	assert_non_null(strstr(fact_text(&l, "error"), "it has no address"));
+}
+
+/* The first lookup hangs until the test lets it go; the others answer at once. */
+static void first_hangs(struct dns_lookup *d)
+{
+	if (!d->number)
+		while (sem_wait(hang))
+			continue;
+	snprintf(d->addresses[d->n++], DNS_ADDRESS, "192.0.2.1");
+}
+
+static void a_lookup_that_hangs_is_a_failure(void **state)
+{
+	static sem_t s; /* outlives the thread that is left behind */
+	sem_init(&s, 0, 0);
+	hang = &s;
+	struct ending x = ask(*state, first_hangs, 3, 300, 60000);
+	const struct look l = { .value = x.value };
+	sem_post(&s);
+	assert_false(fact_true(&l, "ok"));
+	assert_int_equal(fact_int(&l, "failures"), 1);
+	assert_int_equal(fact_int(&l, "lookups"), 3);
+	assert_true(fact_int(&l, "msMax") >= 300);
+	assert_non_null(strstr(fact_text(&l, "error"), "1 of 3 lookups failed: no answer within 3"));
+}
+
+static void cut_short_is_not_observed(void **state)
+{
+	static sem_t s; /* outlives the thread that is left behind */
+	sem_init(&s, 0, 0);
+	hang = &s;
+	struct ending x = ask(*state, first_hangs, 3, 10000, 200);
+	sem_post(&s);
+	assert_null(x.value);
+	assert_int_equal(x.error.code, ERR_TIMEOUT);
+	assert_non_null(strstr(x.error.text, "the run's deadline"));
+}
+
+static void as_many_as_fit(struct dns_lookup *d)
+{
+	for (; d->n < DNS_ADDRESSES; d->n++)
+		snprintf(d->addresses[d->n], DNS_ADDRESS, "2001:db8::%zx", d->n + 0x100 * (size_t)d->number);
+}
+
+static void many_addresses(void **state)
+{
+	struct ending x = ask(*state, as_many_as_fit, 100, 10000, 60000);
+	const struct look l = { .value = x.value };
+	assert_true(fact_true(&l, "ok"));
+	assert_int_equal(json_size(json_get(x.value, "addresses")), 100 * DNS_ADDRESSES);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, probe_world_set_up, probe_world_tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(a_known_name), TEST(what_flickers_is_a_number), TEST(an_unknown_name), TEST(a_name_without_an_address),
+		TEST(a_lookup_that_hangs_is_a_failure), TEST(cut_short_is_not_observed), TEST(many_addresses),
+	};
+	return cmocka_run_group_tests_name("dns", tests, NULL, NULL);
+}

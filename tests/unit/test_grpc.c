@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_grpc.c: gRPC health over h2c and TLS: what serves, what does not, and what is no gRPC at all. */
+#include "../../gate/source/grpc_health.h"
+#include "../peers/peer.h"
+#include "probe_world.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+#include <cmocka.h>
+
+#define SERVING "\0\0\0\0\2\x08\1"
+
+static const char nginx_page[] = "HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/html\r\nContent-Length: 4\r\n\r\ndown";
+
+static struct look *look_at(struct probe_world *w, const char *url, const char *name, int64_t timeout_ms, int64_t round_ms)
+{
+	struct config_grpc *g = ARENA_NEW(w->r.a, struct config_grpc);
+	struct config_probe *p = ARENA_NEW(w->r.a, struct config_probe);
+	*g = (struct config_grpc){ .reach = { .url = probe_world_secret(w, url), .timeout = timeout_ms }, .name = name };
+	p->grpc = g;
+	return probe_world_look(w, p, &source_grpc, &g->reach, round_ms);
+}
+
+static struct look *look_at_script(struct probe_world *w, const struct grpc_script *s)
+{
+	struct peer *p = peer_start(grpc_peer, s, NULL);
+	struct look *l = look_at(w, arena_printf(w->r.a, "http://127.0.0.1:%d/ignored?x=1", peer_port(p)), "", 10000, 20000);
+	peer_free(p);
+	return l;
+}
+
+static void serving(void **state)
+{
+	struct probe_world *w = *state;
+	static const struct grpc_script s = { .body = SERVING, .body_n = 7, .status = "0" };
+	struct peer *p = peer_start(grpc_peer, &s, NULL);
+	const struct look *l = look_at(w, arena_printf(w->r.a, "http://127.0.0.1:%d", peer_port(p)), "a.B", 10000, 20000);
+	assert_true(fact_true(l, "ok"));
+	assert_string_equal(fact_text(l, "status"), "SERVING");
+	assert_string_equal(fact_text(l, "error"), "");
+	assert_int_equal(fact_int(l, "grpcStatus"), 0);
+	assert_string_equal(fact_text(l, "grpcStatusName"), "OK");
+	assert_int_equal(fact_int(l, "httpStatus"), 200);
+	const char *seen = peer_seen(p);
+	assert_non_null(strstr(seen, ":path: /grpc.health.v1.Health/Check\n"));
+	assert_non_null(strstr(seen, ":method: POST\n"));
+	assert_non_null(strstr(seen, "content-type: application/grpc\n"));
+	assert_non_null(strstr(seen, "te: trailers\n"));
+	assert_non_null(strstr(seen, "grpc-timeout: 10000m\n"));
+	assert_non_null(strstr(seen, "00000000050a03612e42")); /* field 1, "a.B" */
+	peer_free(p);
+}
+
+static void over_tls(void **state)
+{
+	struct probe_world *w = *state;
+	struct cert *own = cert_new(&(struct cert_spec){ .name = "own", .address = "127.0.0.1", .authority = true, .from_s = -60, .to_s = 3600 });
+	static const struct grpc_script s = { .body = SERVING, .body_n = 7, .status = "0" };
+	struct peer *p = peer_start(grpc_peer, &s, &(struct peer_tls){ .chain = (const struct cert *const[]){ own }, .n = 1 });
+	w->r.config.ca_file = probe_world_path(w, "ca.pem");
+	assert_int_equal(cert_write(own, w->r.config.ca_file), 0);
+	const struct look *l = look_at(w, arena_printf(w->r.a, "https://127.0.0.1:%d", peer_port(p)), "", 10000, 20000);
+	assert_string_equal(fact_text(l, "error"), "");
+	assert_true(fact_true(l, "ok"));
+	peer_free(p);
+	cert_free(own);
+}
+
+/* ---- What was observed and is not good ------------------------------------------------------------------ */
+
+struct bad { struct grpc_script script; const char *status; int64_t code; const char *error; };
+
+static const struct bad bads[] = {
+	{ { .body = "\0\0\0\0\2\x08\2", .body_n = 7, .status = "0" }, "NOT_SERVING", 0, "is NOT_SERVING" },
+	{ { .body = "\0\0\0\0\0", .body_n = 5, .status = "0" }, "UNKNOWN", 0, "is UNKNOWN" },
+	{ { .body = "\0\0\0\0\2\x08\3", .body_n = 7, .status = "0" }, "SERVICE_UNKNOWN", 0, "is SERVICE_UNKNOWN" },
+	{ { .trailers_only = true, .status = "12", .message = "unknown service" }, "", 12, "UNIMPLEMENTED: the server has no grpc.health.v1.Health" },
+	{ { .trailers_only = true, .status = "5" }, "SERVICE_UNKNOWN", 5, "SERVICE_UNKNOWN: the server knows no service \"\"" },
+	{ { .trailers_only = true, .status = "14", .message = "no backend" }, "", 14, "answered UNAVAILABLE: no backend" },
+	{ { .trailers_only = true, .status = "99" }, "", 99, "answered 99" },
+	{ { .trailers_only = true, .status = "seven" }, "", -1, "the answer ended without a grpc-status" },
+	{ { .body = SERVING, .body_n = 7 }, "", -1, "the answer ended without a grpc-status" },
+	{ { .body = SERVING, .body_n = 7, .status = "13", .message = "late trouble" }, "", 13, "answered INTERNAL: late trouble" },
+	{ { .body = "\0\0\0\0\3\x08\1", .body_n = 7, .status = "0" }, "", 0, "the answer's length is not what it says" },
+	{ { .body = "\1\0\0\0\2\x08\1", .body_n = 7, .status = "0" }, "", 0, "the answer is compressed" },
+	{ { .body = "\0\0\0\0\2\x08\x81", .body_n = 7, .status = "0" }, "", 0, "the answer is no HealthCheckResponse" },
+	{ { .body = "\0\0\0\0\2\x08\x09", .body_n = 7, .status = "0" }, "", 0, "the answer holds status 9" },
+	{ { .body = "garbage", .body_n = 7, .status = "0" }, "", 0, "the answer is no gRPC message" },
+	{ { .body = "", .body_n = 0, .status = "0" }, "", 0, "the answer is no gRPC message" },
+	{ { .http_status = "503", .content_type = "text/html", .body = "down", .body_n = 4 }, "", -1, "answered 503 with text/html over HTTP/2, not with gRPC" },
+	{ { .http_status = "404", .content_type = "text/html; charset=UTF-8", .body = "<title>Error 404 (Not Found)!!1</title>", .body_n = 39 }, "", -1,
+	  "answered 404 by Google's front end" },
+	{ { .reset = true }, "", -1, "127.0.0.1:" },
+};
+
+static void bad_answers(void **state)
+{
+	for (size_t i = 0; i < COUNTOF(bads); i++) {
+		const struct look *l = look_at_script(*state, &bads[i].script);
+		assert_int_equal(l->error.code, ERR_NONE);
+		assert_false(fact_true(l, "ok"));
+		assert_string_equal(fact_text(l, "status"), bads[i].status);
+		assert_int_equal(fact_int(l, "grpcStatus"), bads[i].code);
+		if (!strstr(fact_text(l, "error"), bads[i].error))
+			assert_string_equal(fact_text(l, "error"), bads[i].error);
+	}
+}
+
+static void http_1_is_no_grpc(void **state)
+{
+	struct probe_world *w = *state;
+	struct peer *p = peer_start(peer_serve_text, nginx_page, NULL);
+	const struct look *l = look_at(w, arena_printf(w->r.a, "http://127.0.0.1:%d", peer_port(p)), "", 10000, 20000);
+	assert_false(fact_true(l, "ok"));
+	assert_true(*fact_text(l, "error") != '\0');
+	peer_free(p);
+}
+
+static void http_1_over_tls_is_told(void **state)
+{
+	struct probe_world *w = *state;
+	struct cert *own = cert_new(&(struct cert_spec){ .name = "own", .address = "127.0.0.1", .authority = true, .from_s = -60, .to_s = 3600 });
+	struct peer *p = peer_start(peer_serve_text, nginx_page, &(struct peer_tls){ .chain = (const struct cert *const[]){ own }, .n = 1, .http_1 = true });
+	w->r.config.ca_file = probe_world_path(w, "ca.pem");
+	assert_int_equal(cert_write(own, w->r.config.ca_file), 0);
+	const struct look *l = look_at(w, arena_printf(w->r.a, "https://127.0.0.1:%d", peer_port(p)), "", 10000, 20000);
+	assert_string_equal(fact_text(l, "error"), "answered 503 with text/html over HTTP/1.1, not with gRPC: "
+		"gRPC needs HTTP/2 (on Cloud Run the port's name h2c)");
+	assert_int_equal(fact_int(l, "httpStatus"), 503);
+	peer_free(p);
+	cert_free(own);
+}
+
+static void silent(void **state)
+{
+	struct probe_world *w = *state;
+	static const struct grpc_script s = { .silent = true };
+	struct peer *p = peer_start(grpc_peer, &s, NULL);
+	const char *url = arena_printf(w->r.a, "http://127.0.0.1:%d", peer_port(p));
+	const struct look *l = look_at(w, url, "", 200, 20000);
+	assert_false(fact_true(l, "ok"));
+	assert_non_null(strstr(fact_text(l, "error"), "no answer within 2"));
+	l = look_at(w, url, "", 10000, 200);
+	assert_int_equal(l->error.code, ERR_TIMEOUT); /* cut short: not observed */
+	peer_free(p);
+}
+
+static void a_private_service_proves_nothing(void **state)
+{
+	struct probe_world *w = *state;
+	struct config_grpc g = { .reach = { .service = "backend", .timeout = 10000 }, .name = "" };
+	struct config_probe p = { .grpc = &g, .discovered = true };
+	static const struct grpc_script s = { .http_status = "403", .content_type = "text/html", .body = "no", .body_n = 2 };
+	struct peer *peer = peer_start(grpc_peer, &s, NULL);
+	w->service.now.uri = arena_printf(w->r.a, "http://127.0.0.1:%d", peer_port(peer));
+	const struct look *l = probe_world_look(w, &p, &source_grpc, &g.reach, 20000);
+	assert_int_equal(l->error.code, ERR_DENIED);
+	peer_free(peer);
+}
+
+/* ---- The messages alone ------------------------------------------------------------------------------------ */
+
+static void messages(void **state)
+{
+	struct buf b = BUF_MAX(1000);
+	struct err e;
+	(void)state;
+	grpc_health_request("", &b);
+	assert_int_equal(b.n, 5);
+	assert_memory_equal(b.p, "\0\0\0\0\0", 5);
+	buf_free(&b);
+	/* fields that are not known, of every wire type, before and after */
+	static const char more[] = "\0\0\0\0\x18" "\x10\xff\x01" "\x1a\3abc" "\x08\1" "\x21" "12345678" "\x2d" "1234";
+	assert_int_equal(sizeof(more) - 1, 5 + 3 + 5 + 2 + 9 + 5);
+	assert_string_equal(grpc_health_status((struct str){ more, sizeof(more) - 1 }, &e), "SERVING");
+	assert_null(grpc_health_status(STR("\0\0\0\0\2\x0a\1"), &e)); /* field 1 as bytes */
+	assert_null(grpc_health_status(STR("\0\0\0\0\2\x1a\x7f"), &e)); /* longer than there is */
+	assert_null(grpc_health_status(STR("\0\0\0\0\1\x00"), &e)); /* field 0 */
+	assert_null(grpc_health_status(STR("\0\0\0\0\x0b\x08\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff"), &e)); /* endless */
+	assert_string_equal(grpc_status_name(16), "UNAUTHENTICATED");
+	assert_null(grpc_status_name(17));
+	assert_null(grpc_status_name(-1));
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, probe_world_set_up, probe_world_tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(serving), TEST(over_tls), TEST(bad_answers), TEST(http_1_is_no_grpc), TEST(http_1_over_tls_is_told), TEST(silent),
+		TEST(a_private_service_proves_nothing), cmocka_unit_test(messages),
+	};
+	return cmocka_run_group_tests_name("grpc", tests, NULL, NULL);
+}
