@@ -40,20 +40,20 @@ static void a_known_name(void **state)
 
 /* ---- Resolvers that tests bring ----------------------------------------------------------------------- */
 
-struct ending { struct probe_world *w; struct json *value; struct err error; };
+struct ended { struct probe_world *w; struct json *value; struct err error; };
 
 static void on_done(struct question *q, struct json *value, const struct err *error)
 {
-	struct ending *x = q->arg;
+	struct ended *x = q->arg;
 	x->value = value;
 	if (error)
 		x->error = *error;
 	x->w->r.pending--;
 }
 
-static struct ending ask(struct probe_world *w, void (*resolve)(struct dns_lookup *d), int64_t lookups, int64_t timeout_ms, int64_t round_ms)
+static struct ended ask(struct probe_world *w, void (*resolve)(struct dns_lookup *d), int64_t lookups, int64_t timeout_ms, int64_t round_ms)
 {
-	struct ending x = { .w = w };
+	struct ended x = { .w = w };
 	struct config_dns d = { .reach = { .timeout = timeout_ms }, .host = "app.invalid", .lookups = lookups };
 	int64_t now = loop_now(probe_world_loop(w));
 	w->r.round_deadline = now + round_ms;
@@ -74,7 +74,7 @@ static void every_other(struct dns_lookup *d)
 
 static void what_flickers_is_a_number(void **state)
 {
-	struct ending x = ask(*state, every_other, 5, 10000, 60000);
+	struct ended x = ask(*state, every_other, 5, 10000, 60000);
 	const struct look l = { .value = x.value };
 	assert_false(fact_true(&l, "ok"));
 	assert_int_equal(fact_int(&l, "lookups"), 5);
@@ -92,7 +92,7 @@ static void unknown(struct dns_lookup *d)
 
 static void an_unknown_name(void **state)
 {
-	struct ending x = ask(*state, unknown, 2, 10000, 60000);
+	struct ended x = ask(*state, unknown, 2, 10000, 60000);
 	const struct look l = { .value = x.value };
 	assert_false(fact_true(&l, "ok"));
 	assert_int_equal(fact_int(&l, "failures"), 2);
@@ -106,7 +106,7 @@ static void nothing(struct dns_lookup *d)
 
 static void a_name_without_an_address(void **state)
 {
-	struct ending x = ask(*state, nothing, 1, 10000, 60000);
+	struct ended x = ask(*state, nothing, 1, 10000, 60000);
 	const struct look l = { .value = x.value };
 	assert_false(fact_true(&l, "ok"));
 	assert_non_null(strstr(fact_text(&l, "error"), "it has no address"));
@@ -126,7 +126,7 @@ static void a_lookup_that_hangs_is_a_failure(void **state)
 	static sem_t s; /* outlives the thread that is left behind */
 	sem_init(&s, 0, 0);
 	hang = &s;
-	struct ending x = ask(*state, first_hangs, 3, 300, 60000);
+	struct ended x = ask(*state, first_hangs, 3, 300, 60000);
 	const struct look l = { .value = x.value };
 	sem_post(&s);
 	assert_false(fact_true(&l, "ok"));
@@ -141,7 +141,7 @@ static void cut_short_is_not_observed(void **state)
 	static sem_t s; /* outlives the thread that is left behind */
 	sem_init(&s, 0, 0);
 	hang = &s;
-	struct ending x = ask(*state, first_hangs, 3, 10000, 200);
+	struct ended x = ask(*state, first_hangs, 3, 10000, 200);
 	sem_post(&s);
 	assert_null(x.value);
 	assert_int_equal(x.error.code, ERR_TIMEOUT);
@@ -156,7 +156,7 @@ static void as_many_as_fit(struct dns_lookup *d)
 
 static void many_addresses(void **state)
 {
-	struct ending x = ask(*state, as_many_as_fit, 100, 10000, 60000);
+	struct ended x = ask(*state, as_many_as_fit, 100, 10000, 60000);
 	const struct look l = { .value = x.value };
 	assert_true(fact_true(&l, "ok"));
 	assert_int_equal(json_size(json_get(x.value, "addresses")), 100 * DNS_ADDRESSES);
