@@ -254,6 +254,22 @@ static int check_resolve(const struct config *c, struct err *e)
 	return 0;
 }
 
+/* Of these alone evidence withholds anything. */
+static int check_keep(const struct config *c, const struct conf_place *at, struct err *e)
+{
+	static const char *const groups[] = { "probes.", "logs.", "data." };
+	for (size_t i = 0; i < c->evidence.keep.n; i++) {
+		const char *path = c->evidence.keep.items[i];
+		bool known = false;
+		for (size_t g = 0; g < COUNTOF(groups); g++)
+			known = known || (!strncmp(path, groups[g], strlen(groups[g])) && path[strlen(groups[g])]);
+		if (!known)
+			return conf_error(e, at, "evidence.keep: \"%s\" is no path below probes, logs or data; write for instance "
+				"\"probes.health.json.version\"", path);
+	}
+	return 0;
+}
+
 static int check(struct arena *a, struct config *c, struct err *e)
 {
 	const struct config_gate *g = &c->gate;
@@ -272,7 +288,7 @@ static int check(struct arena *a, struct config *c, struct err *e)
 	for (size_t i = 0; i < c->probes.n; i++)
 		if (config_probe_check(a, c, &p[i], e))
 			return -1;
-	if (check_connect_to(c, e) || check_resolve(c, e))
+	if (check_connect_to(c, e) || check_resolve(c, e) || check_keep(c, &top, e))
 		return -1;
 	return config_signals_check(a, c, e);
 }

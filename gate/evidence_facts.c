@@ -51,7 +51,32 @@ static struct json *prune(struct arena *a, struct json *v, const struct reads *r
 	return out;
 }
 
-/* Everything the rules read beneath GROUP.ALIAS; `it` of each = GROUP counts for every alias. */
+/* "probes.health.json.version" as an expression that reads it would have it. */
+static struct cel_ref split(struct arena *a, const char *path)
+{
+	const char **parts = ARENA_ARRAY(a, const char *, strlen(path) + 1);
+	struct cel_ref ref = { .parts = parts };
+	char *save = NULL;
+	for (char *part = strtok_r(arena_strdup(a, path), ".", &save); part; part = strtok_r(NULL, ".", &save))
+		parts[ref.n++] = part;
+	return ref;
+}
+
+static void add_read(struct arena *a, struct reads *out, size_t *cap, const struct cel_ref *ref, size_t skip)
+{
+	struct cel_ref *as = ARENA_NEW(a, struct cel_ref);
+	as->parts = ref->parts + skip;
+	as->n = ref->n - skip;
+	out->refs = arena_grow(a, out->refs, out->n, cap, sizeof(*out->refs));
+	out->refs[out->n++] = as;
+}
+
+static bool is_of(const struct cel_ref *ref, const char *group, const char *alias)
+{
+	return ref->n && !strcmp(ref->parts[0], group) && (ref->n < 2 || !strcmp(ref->parts[1], alias));
+}
+
+/* Everything the rules read beneath GROUP.ALIAS, and evidence.keep names; `it` of each = GROUP counts for every alias. */
 static struct reads reads_of(struct run *r, const char *group, const char *alias)
 {
 	struct reads out = { NULL, 0 };
@@ -64,17 +89,15 @@ static struct reads reads_of(struct run *r, const char *group, const char *alias
 			size_t n = programs[p] ? cel_refs(programs[p], &refs) : 0;
 			for (size_t j = 0; j < n; j++) {
 				bool it = rule->each && !strcmp(rule->each, group) && !strcmp(refs[j].parts[0], "it");
-				bool here = !strcmp(refs[j].parts[0], group) && (refs[j].n < 2 || !strcmp(refs[j].parts[1], alias));
-				if (!it && !here)
-					continue;
-				struct cel_ref *as = ARENA_NEW(r->a, struct cel_ref);
-				size_t skip = it ? 1 : refs[j].n < 2 ? refs[j].n : 2;
-				as->parts = refs[j].parts + skip;
-				as->n = refs[j].n - skip;
-				out.refs = arena_grow(r->a, out.refs, out.n, &cap, sizeof(*out.refs));
-				out.refs[out.n++] = as;
+				if (it || is_of(&refs[j], group, alias))
+					add_read(r->a, &out, &cap, &refs[j], it ? 1 : refs[j].n < 2 ? refs[j].n : 2);
 			}
 		}
+	}
+	for (size_t i = 0; i < r->config.evidence.keep.n; i++) {
+		struct cel_ref ref = split(r->a, r->config.evidence.keep.items[i]);
+		if (is_of(&ref, group, alias))
+			add_read(r->a, &out, &cap, &ref, ref.n < 2 ? ref.n : 2);
 	}
 	return out;
 }

@@ -31,3 +31,9 @@ expect exit 0
 expect output contains PASSED
 rungate report --format json copy.json
 expect output lacks c4n4ry
+rungate verify --set evidence.keep=data.d.secret
+expect exit 0
+expect evidence facts.data.d.secret == 'c4n4ry' && has(facts.data.d.kept)
+rungate verify --set evidence.keep=sql.main
+expect exit 2
+expect output contains is no path below probes, logs or data
