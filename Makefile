@@ -244,8 +244,8 @@ lint:
 	@echo "  -fanalyzer"; $(MAKE) --no-print-directory -s O=build/analyze CFLAGS=-fanalyzer build/analyze/rungate
 	@echo "  cppcheck"; cppcheck -q --enable=warning,performance,portability --std=c11 --error-exitcode=1 --inline-suppr $(CPPFLAGS) \
 		--suppress=missingIncludeSystem gate gcp rollback
-	@echo "  clang-tidy"; printf '%s\0' $(C_FILES) | xargs -0 -n 8 -P 2 sh -c 'clang-tidy --quiet "$$@" -- -std=c17 $(CPPFLAGS) \
-		$(PKG_CFLAGS) 2>/dev/null' tidy
+	@echo "  clang-tidy"; printf '%s\0' $(C_FILES) | xargs -0 -n 8 -P 2 sh -c 'clang-tidy --quiet "$$@" -- -std=c17 \
+		-D_GNU_SOURCE "-DRUNGATE_VERSION=\"$(VERSION)\"" $(PKG_CFLAGS) 2>/dev/null' tidy
 
 bench: setup
 	@$(MAKE) --no-print-directory build/rungate $(O)/cloud $(O)/measure $(O)/cel-bench

@@ -181,7 +181,7 @@ static const char *stuck(struct run *r)
 			return s->look->error.text;
 		if (s->chosen && !s->target.candidate && run_settled(&s->now))
 			return arena_printf(r->a, "%s: it has no revision", s->config->member.alias);
-		if (!s->target.released || (!run_settled(&s->now) && !run_failed(&s->now)))
+		if (!s->target.released || !s->target.candidate || (!run_settled(&s->now) && !run_failed(&s->now)))
 			continue;
 		if (!run_settled(&s->now))
 			return arena_printf(r->a, "%s: its last change failed and it has not settled%s%s", s->config->member.alias,
