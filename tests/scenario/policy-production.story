@@ -9,7 +9,7 @@
 version = 1; project = "demo"; region = "us-central1";
 services = { backend = { service = "demo-backend"; }; };
 probes = { health = { http = { service = "backend"; path = "/health"; timeout = "1s"; }; }; };
-sql = { main = { instance = "demo-db"; }; };
+sql = { main = { instance = "demo-db"; every = "100ms"; }; };
 policies = [ "builtin:production" ];
 gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = "8s"; };
 rollback = { confirm = "5s"; deadline = "5s"; };
