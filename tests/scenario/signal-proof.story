@@ -12,6 +12,10 @@ sql = { main = { instance = "demo-db"; every = "10ms"; }; };
 probes = { health = { http = { service = "backend"; path = "/health"; }; }; };
 gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = "6s"; };
 rollback = { confirm = "2s"; deadline = "5s"; };
+policies = [ "policy.cfg" ];
+== file policy.cfg
+rules = ( { id = "up"; severity = "critical"; expression = "probes.health.ok"; },
+          { id = "sql"; severity = "critical"; expression = "sql.main.state == 'RUNNABLE'"; } );
 == run
 background rungate verify
 await GET /health 4
