@@ -54,7 +54,7 @@ static void the_same_policy(void **state)
 	expect(&failed, "failed", DECISION_CONDEMNED);
 	assert_true(passed.as_recorded && failed.as_recorded);
 	assert_string_equal(passed.reason, "");
-	assert_string_equal(failed.reason, "up: probes.p.ok is false");
+	assert_string_equal(failed.reason, "up: probes.p.ok is false (probes.p.ok = false)");
 }
 
 static void another_policy(void **state)
@@ -65,8 +65,8 @@ static void another_policy(void **state)
 	struct replay error = under(a, passed, WITH("{ id = \"new\"; severity = \"error\"; expression = \"!probes.p.ok\"; message = \"'no'\"; }"));
 	struct replay warning = under(a, passed, WITH("{ id = \"new\"; severity = \"warning\"; expression = \"!probes.p.ok\"; }"));
 	struct replay dry = under(a, passed, WITH("{ id = \"new\"; severity = \"critical\"; dry_run = true; expression = \"!probes.p.ok\"; }"));
-	struct replay unknown = under(a, passed, WITH("{ id = \"new\"; severity = \"critical\"; expression = \"probes.p.absent\"; }"));
-	struct replay unknown_fails = under(a, passed, WITH("{ id = \"new\"; severity = \"critical\"; unknown = \"fail\"; expression = \"probes.p.absent\"; }"));
+	struct replay unknown = under(a, passed, WITH("{ id = \"new\"; severity = \"critical\"; expression = \"probes.p.headers.absent\"; }"));
+	struct replay unknown_fails = under(a, passed, WITH("{ id = \"new\"; severity = \"critical\"; unknown = \"fail\"; expression = \"probes.p.headers.absent\"; }"));
 	struct replay looser = under(a, failed, "rules = ( { id = \"up\"; severity = \"critical\"; expression = \"has(probes.p)\"; } );");
 	struct replay nothing = under(a, failed, "rules = ( { id = \"up\"; severity = \"warning\"; expression = \"probes.p.ok\"; } );");
 	expect(&critical, "failed", DECISION_CONDEMNED);

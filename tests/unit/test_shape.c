@@ -47,6 +47,8 @@ static void misspelt_facts_are_errors(void **state)
 		{ NULL, NULL, "source.commit == ''", "source has no \"commit\" in the config" },
 		{ "sql", NULL, "it.sate == 'X'", "it has no \"sate\"; did you mean \"state\"?" },
 		{ "sql", "has(it.sate)", "true", "it has no \"sate\"" },
+		{ "probes", NULL, "it.okk", "did you mean \"ok\"?" }, /* of no kind at all */
+		{ "probes", NULL, "it.staus == 200", "did you mean \"status\"?" },
 		{ "services", NULL, "it.baseline.comit == ''", "did you mean \"commit\"?" },
 		{ NULL, "has(sql.other)", "sql.another.state == 'X'", "sql has no \"another\"" },
 		{ NULL, "has(sql.other)", "sql.other.stat == 'X'", "sql.other has no \"stat\"" },
@@ -81,6 +83,7 @@ static void what_is_open_stays_open(void **state)
 		assert_string_equal(rule(a, &c, right[i].each, right[i].when, right[i].expression), "");
 	assert_string_equal(rule(a, NULL, NULL, NULL, "probes.any.status == 1 && probes.any.ok && sql.any.state == 'X' && metrics.any.value < 1"), "");
 	assert_non_null(strstr(rule(a, NULL, NULL, NULL, "sql.any.stat == 'X'"), "did you mean \"state\"?"));
+	assert_non_null(strstr(rule(a, NULL, NULL, NULL, "probes.any.statsu == 1"), "did you mean \"status\"?"));
 	arena_free(a);
 }
 
