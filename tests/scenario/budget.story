@@ -13,4 +13,4 @@ gate = { warmup = "0s"; interval = "10ms"; passes = 5; failures = 5; deadline = 
 rungate verify
 expect exit 5
 expect requests GET /v2/* <= 280
-expect requests GET /v2/* >= 200
+expect requests GET /v2/* >= 60
