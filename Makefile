@@ -136,14 +136,14 @@ $(O)/scenario: $(patsubst %,$(O)/tests/scenario/%.o,run stage expect documented 
 	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
 # Servers on loopback that units talk to, and what else units share: each takes what it needs.
-PEERS := $(patsubst %,$(O)/tests/peers/%.o,peer certs websocket_peer grpc_peer) $(O)/tests/unit/fake_world.o $(O)/tests/unit/probe_world.o
+PEERS := $(patsubst %,$(O)/tests/peers/%.o,peer certs websocket_peer grpc_peer) $(patsubst %,$(O)/tests/unit/%.o,fake_world probe_world sample)
 $(O)/libpeers.a: $(PEERS)
 	@rm -f $@
 	@echo "  AR   $@"
 	@ar Dcrs $@ $^
 
 UNIT := $(basename $(notdir $(wildcard tests/unit/test_*.c)))
-$(O)/unit/%: $(O)/tests/unit/%.o $(O)/tests/unit/sample.o $(O)/libpeers.a $(O)/librungate.a
+$(O)/unit/%: $(O)/tests/unit/%.o $(O)/libpeers.a $(O)/librungate.a
 	@mkdir -p $(@D)
 	@echo "  LD   $@"
 	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lcmocka -lnghttp2
