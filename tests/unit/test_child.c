@@ -180,7 +180,7 @@ static void is_killed_when_it_ignores_that(void **state)
 	struct ended e = run_script(*state, "trap '' TERM; echo begun; while :; do sleep 0.1; done", 2000);
 	assert_int_equal(e.r.error.code, ERR_TIMEOUT);
 	assert_int_equal(e.r.signal, SIGKILL);
-	assert_true(e.r.ms >= 3000);
+	assert_true(e.r.ms >= 3900); /* it began a little after its deadline was set */
 }
 
 static void its_children_end_with_it(void **state)
