@@ -208,8 +208,7 @@ static void check_sense(struct auditing *x)
 	bool passed = str_is(at(p, "verdict"), "passed"), back = str_is(at(p, "action"), "rolled_back"), ordered = str_is(at(p, "verdict"), "ordered");
 	if (passed != (code == EXIT_PASSED || code == EXIT_NO_EVIDENCE) && !ordered)
 		FIND(x, FINDING_WRONG, "sense", "the verdict is %s, and the exit code %lld", at(p, "verdict").p, (long long)code);
-	bool planned = ordered && str_is(at(p, "action"), "none") && code == EXIT_PASSED; /* --dry-run */
-	if (!planned && back != (code == (ordered ? EXIT_PASSED : EXIT_ROLLED_BACK)))
+	if (ordered ? back && code != EXIT_PASSED && code != EXIT_NO_EVIDENCE : back != (code == EXIT_ROLLED_BACK))
 		FIND(x, FINDING_WRONG, "sense", "the action is %s, and the exit code %lld", at(p, "action").p, (long long)code);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* cmd_report.c: evidence, rendered. */
 #include "evidence.h"
+#include "report.h"
 
 #include <errno.h>
 #include <stdio.h>

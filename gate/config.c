@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* config.c: the config file as tables (a row a key), and what the tables cannot say. Makes no call. */
-#include "gate.h"
+#include "notify.h"
 
 #include <stdlib.h>
 #include <string.h>

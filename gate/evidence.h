@@ -100,6 +100,8 @@ void notes_find_head(struct run *r);
 /* One more line on each deployed commit. In a bounded while; what could not be written is said. */
 void notes_add(struct run *r, struct str line);
 struct note_line { const char *commit; size_t line; struct str text; }; /* text: with a line end, as files have */
+/* All lines, for what earlier runs elsewhere found; none where they cannot be read in a bounded while, which is said. */
+size_t notes_lines(struct run *r, struct note_line **out);
 /* Every line of every note. */
 int notes_read(struct arena *a, const char *repository, struct note_line **out, size_t *n, struct err *e);
 

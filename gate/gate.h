@@ -194,17 +194,6 @@ struct config_evidence {
 };
 #define KMS_SCHEME "gcpkms://"
 
-struct config_notify {
-	struct conf_member member;
-	struct secret *url;
-	int format;                 /* the row in notify.c's table */
-	struct secret *secret;      /* signs the body; NULL: not signed */
-	struct conf_pairs headers;
-	int when;                   /* 0: always, 1: unless passed */
-	int64_t timeout;
-};
-extern const struct conf_table config_notify_table; /* notify.c */
-
 struct config {
 	int64_t version;
 	const char *project, *region;
@@ -215,7 +204,7 @@ struct config {
 	struct config_gate gate;
 	struct config_rollback rollback;
 	struct config_evidence evidence;
-	struct conf_list notify;    /* of struct config_notify */
+	struct conf_list notify;    /* of struct config_notify (notify.h) */
 	const char *ca_file;
 	struct conf_strings connect_to, resolve;
 	const char *path, *dir;     /* NULL: none was read */
@@ -550,18 +539,5 @@ struct json *evidence_facts(struct run *r); /* evidence_facts.c: what may be hel
 struct json *evidence_record(struct run *r);
 /* What the files of evidence.dir say, oldest first; what cannot be read or is not trusted is passed over and said. */
 void history_read(struct run *r);
-
-/* ---- report.c: a row a format; report_text.c ------------------------------------------------------------------------------------ */
-
-struct report_format {
-	const char *name, *doc;
-	void (*one)(struct arena *a, const struct json *predicate, bool color, struct buf *out); /* one after the other, or */
-	void (*all)(struct arena *a, const struct json *const *predicates, size_t n, struct buf *out); /* all as one document */
-};
-void report_render(struct arena *a, const struct report_format *f, const struct json *const *predicates, size_t n, bool color,
-                   struct buf *out);
-const struct report_format *report_formats(size_t *n);
-const struct report_format *report_format_named(const char *name);
-bool report_color(enum color wish, int fd); /* NO_COLOR and terminals */
 
 #endif

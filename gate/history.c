@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* history.c: what earlier evidence on this machine says of the services. What cannot be read decides nothing, and is said. */
+/* history.c: what earlier evidence says of the services: this machine's, and with trusted keys the repository's notes. What cannot be
+ * read decides nothing, and is said. */
 #include "evidence.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static void split_of(struct arena *a, const struct json *rows, struct run_split *out)
@@ -47,34 +49,67 @@ static void add_records(struct run *r, const struct json *predicate, size_t *cap
 	}
 }
 
-/* A file that is wrong in itself is said by name, what is merely not ours to believe by number. */
-static void read_one(struct run *r, const char *dir, const char *name, size_t *cap, size_t *untrusted)
+struct reading { struct run *r; size_t cap, seen, untrusted; };
+
+/* What is wrong in itself is said by name, what is merely not ours to believe by number. */
+static void read_bytes(struct reading *x, const char *name, struct str bytes)
 {
-	const char *path = arena_printf(r->a, "%s/%s", dir, name);
+	struct run *r = x->r;
 	const struct crypto_key *key;
 	struct statement s;
-	struct str text;
 	struct err e;
-	if (file_read(r->a, path, LIMIT_EVIDENCE_BYTES, &text, &e) || statement_read(r->a, path, text, &s, &e))
+	x->seen++;
+	if (statement_read(r->a, name, bytes, &s, &e))
 		run_note(r, "earlier evidence is passed over: %s", e.text);
 	else if (!statement_trusted(&s, r->trust, &key))
-		++*untrusted;
+		x->untrusted++;
 	else
-		add_records(r, s.predicate, cap);
+		add_records(r, s.predicate, &x->cap);
 }
 
-void history_read(struct run *r)
+static void read_files(struct reading *x)
 {
-	char **names;
-	size_t n, cap = 0, untrusted = 0;
-	struct err e;
+	struct run *r = x->r;
 	const char *dir = r->config.evidence.dir;
+	char **names;
+	size_t n;
+	struct err e;
 	if (chain_list(r->a, dir, &names, &n, &e)) {
 		run_note(r, "earlier evidence is passed over: %s", e.text);
 		return;
 	}
-	for (size_t i = n > LIMIT_EVIDENCE_FILES ? n - LIMIT_EVIDENCE_FILES : 0; i < n; i++)
-		read_one(r, dir, names[i], &cap, &untrusted);
-	if (untrusted)
-		run_note(r, "%zu of %zu earlier evidence files are not signed by a key of evidence.trust, and decide nothing", untrusted, n);
+	for (size_t i = n > LIMIT_EVIDENCE_FILES ? n - LIMIT_EVIDENCE_FILES : 0; i < n; i++) {
+		const char *path = arena_printf(r->a, "%s/%s", dir, names[i]);
+		struct str text;
+		if (file_read(r->a, path, LIMIT_EVIDENCE_BYTES, &text, &e))
+			run_note(r, "earlier evidence is passed over: %s", e.text);
+		else
+			read_bytes(x, path, text);
+	}
+}
+
+/* Anybody who may push can write a note: only a trusted signature makes one count. */
+static void read_notes(struct reading *x)
+{
+	struct note_line *lines = NULL;
+	size_t n = x->r->trust->required && x->r->config.evidence.git_notes ? notes_lines(x->r, &lines) : 0;
+	for (size_t i = 0; i < n; i++)
+		read_bytes(x, arena_printf(x->r->a, "note on %.12s", lines[i].commit), lines[i].text);
+}
+
+static int by_time(const void *a, const void *b)
+{
+	const struct record *x = a, *y = b;
+	return x->at < y->at ? -1 : x->at > y->at;
+}
+
+void history_read(struct run *r)
+{
+	struct reading x = { .r = r };
+	read_files(&x);
+	read_notes(&x);
+	if (r->records.n)
+		qsort(r->records.items, r->records.n, sizeof(*r->records.items), by_time);
+	if (x.untrusted)
+		run_note(r, "%zu of %zu earlier pieces of evidence are not signed by a key of evidence.trust, and decide nothing", x.untrusted, x.seen);
 }

@@ -5,13 +5,18 @@
 
 #include <string.h>
 
-enum { NOTES_MS = 10 * 1000, GRACE_MS = 500, COMMITS_MAX = 16 };
+enum { WRITE_MS = 10 * 1000, READ_MS = 3 * 1000, GRACE_MS = 500, COMMITS_MAX = 16 };
+
+enum job_kind { JOB_WRITE, JOB_HEAD, JOB_LINES };
 
 /* All that a thread touches; the arena is its own. */
 struct job {
 	struct arena *a;
-	const char *repository, *commit, *line, *message; /* commit NULL: the head is asked for */
+	enum job_kind kind;
+	const char *repository, *commit, *line, *message;
 	struct chain_head head;
+	struct note_line *lines;
+	size_t n;
 	struct err error;
 	bool failed;
 };
@@ -19,9 +24,17 @@ struct job {
 static void work(void *arg)
 {
 	struct job *j = arg;
-	int rc = j->commit ? notes_write(j->repository, j->commit, j->line, j->message, &j->error)
-		: notes_read_head(j->repository, &j->head, &j->error);
-	j->failed = rc != 0;
+	switch (j->kind) {
+	case JOB_WRITE:
+		j->failed = notes_write(j->repository, j->commit, j->line, j->message, &j->error) != 0;
+		break;
+	case JOB_HEAD:
+		j->failed = notes_read_head(j->repository, &j->head, &j->error) != 0;
+		break;
+	case JOB_LINES:
+		j->failed = notes_read(j->a, j->repository, &j->lines, &j->n, &j->error) != 0;
+		break;
+	}
 }
 
 static void drop(void *arg)
@@ -29,21 +42,28 @@ static void drop(void *arg)
 	arena_free(((struct job *)arg)->a);
 }
 
-struct waiting { struct run *r; size_t pending; struct chain_head head; bool known; };
+struct waiting { struct run *r; size_t pending; struct chain_head head; struct note_line *lines; size_t n; };
+
+static void keep_lines(struct waiting *w, const struct job *j)
+{
+	w->lines = ARENA_ARRAY(w->r->a, struct note_line, j->n + 1);
+	for (w->n = 0; w->n < j->n; w->n++)
+		w->lines[w->n] = (struct note_line){ arena_strdup(w->r->a, j->lines[w->n].commit), j->lines[w->n].line,
+			{ arena_strndup(w->r->a, j->lines[w->n].text.p, j->lines[w->n].text.n), j->lines[w->n].text.n } };
+}
 
 static void on_done(void *arg, void *result, const struct err *late)
 {
 	struct waiting *w = arg;
 	const struct job *j = result;
+	const struct err *why = late ? late : j->failed ? &j->error : NULL;
 	w->pending--;
-	if (late)
-		run_note(w->r, "the git note was not written: %s", late->text);
-	else if (j->failed)
-		run_note(w->r, "the git note was not written: %s", j->error.text);
-	else if (!j->commit) {
+	if (why)
+		run_note(w->r, late || j->kind == JOB_WRITE ? "the git note was not written: %s" : "git notes were not read: %s", why->text);
+	else if (j->kind == JOB_HEAD)
 		w->head = j->head;
-		w->known = true;
-	}
+	else if (j->kind == JOB_LINES)
+		keep_lines(w, j);
 }
 
 static const char *repository(const struct run *r)
@@ -51,11 +71,11 @@ static const char *repository(const struct run *r)
 	return r->config.source ? r->config.source->repository : ".";
 }
 
-static void start(struct waiting *w, const char *commit, struct str line, const char *message)
+static void start(struct waiting *w, enum job_kind kind, const char *commit, struct str line, const char *message)
 {
 	struct run *r = w->r;
-	struct job j = { .a = arena_new() };
-	struct worker_spec spec = { .work = work, .drop = drop, .size = sizeof(j), .deadline = loop_now(r->loop) + NOTES_MS };
+	struct job j = { .a = arena_new(), .kind = kind };
+	struct worker_spec spec = { .work = work, .drop = drop, .size = sizeof(j), .deadline = loop_now(r->loop) + (kind == JOB_WRITE ? WRITE_MS : READ_MS) };
 	j.repository = arena_strdup(j.a, repository(r));
 	j.commit = arena_strdup(j.a, commit);
 	j.line = arena_strndup(j.a, line.n ? line.p : "", line.n);
@@ -66,7 +86,7 @@ static void start(struct waiting *w, const char *commit, struct str line, const 
 
 static void wait(struct waiting *w)
 {
-	int64_t until = loop_now(w->r->loop) + NOTES_MS + GRACE_MS;
+	int64_t until = loop_now(w->r->loop) + WRITE_MS + GRACE_MS; /* every job ends before */
 	while (w->pending && loop_run(w->r->loop, &w->pending, until) == LOOP_SIGNAL && loop_signals(w->r->loop).count < 2)
 		continue;
 }
@@ -75,12 +95,22 @@ void notes_find_head(struct run *r)
 {
 	struct waiting *w = ARENA_NEW(r->a, struct waiting);
 	w->r = r;
-	start(w, NULL, (struct str){ "", 0 }, NULL);
+	start(w, JOB_HEAD, NULL, (struct str){ "", 0 }, NULL);
 	wait(w);
-	if (!w->known || !w->head.sequence)
+	if (!w->head.sequence)
 		return;
 	r->notes_head = ARENA_NEW(r->a, struct chain_head);
 	*r->notes_head = w->head;
+}
+
+size_t notes_lines(struct run *r, struct note_line **out)
+{
+	struct waiting *w = ARENA_NEW(r->a, struct waiting);
+	w->r = r;
+	start(w, JOB_LINES, NULL, (struct str){ "", 0 }, NULL);
+	wait(w);
+	*out = w->lines;
+	return w->n;
 }
 
 /* ---- Which commits --------------------------------------------------------------------------------------- */
@@ -144,6 +174,6 @@ void notes_add(struct run *r, struct str line)
 		line.n--;
 	w->r = r;
 	for (size_t i = 0; i < n; i++)
-		start(w, commits[i], line, message_of(r));
+		start(w, JOB_WRITE, commits[i], line, message_of(r));
 	wait(w);
 }

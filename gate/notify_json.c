@@ -12,8 +12,10 @@ static void copy(struct json *out, const struct json *from, const char *key)
 
 struct json *notify_json(struct arena *a, const struct json *predicate, const char *sha256)
 {
-	static const char *const keys[] = { "rungate", "id", "release", "command", "startedAt", "finishedAt", "verdict", "action", "exitCode", "reason", "signed" };
-	static const char *const of_service[] = { "service", "project", "region", "released", "candidate", "baseline", "trafficBefore", "trafficAfter", "move", "restored" };
+	static const char *const keys[] = { "rungate", "id", "release", "command", "startedAt", "finishedAt", "verdict", "action", "exitCode",
+		"reason", "signed" };
+	static const char *const of_service[] = { "service", "project", "region", "released", "candidate", "baseline", "trafficBefore",
+		"trafficAfter", "move", "restored" };
 	struct json *all = json_new_array(a), *v = json_new_object(a), *services = json_new_object(a);
 	for (size_t i = 0; i < COUNTOF(keys); i++)
 		copy(v, predicate, keys[i]);
@@ -86,7 +88,8 @@ static const char *services_of(struct arena *a, const struct json *predicate)
 struct json *notify_slack(struct arena *a, const struct json *predicate, const char *sha256)
 {
 	const struct report_headline *h = report_headline(predicate);
-	struct json *all = json_new_array(a), *v = json_new_object(a), *blocks = json_new_array(a), *section = json_new_object(a), *text = json_new_object(a);
+	struct json *all = json_new_array(a), *v = json_new_object(a), *blocks = json_new_array(a);
+	struct json *section = json_new_object(a), *text = json_new_object(a);
 	struct buf title = BUF_MAX(16 * 1024), body = BUF_MAX(64 * 1024), cut = BUF_MAX(64 * 1024);
 	buf_printf(&title, "%s %s: ", report_emoji(h->mood), h->word);
 	put_escaped(&title, str_of(services_of(a, predicate)));

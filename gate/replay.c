@@ -191,8 +191,8 @@ static enum decision play_all(struct player *p)
 	}
 	if (ends_before(p->ending) || (d == DECISION_GO_ON && ends_otherwise(p->ending)))
 		return DECISION_GO_ON;
-	if (d == DECISION_APPROVED && p->ending == ENDING_SIGNAL)
-		return DECISION_GO_ON; /* the last fresh read never came */
+	if (d == DECISION_APPROVED && p->ending == ENDING_SIGNAL) /* it came during the last fresh read */
+		return DECISION_GO_ON;
 	if (d != DECISION_GO_ON)
 		return d;
 	p->as_recorded = p->ending == ENDING_DEADLINE;

@@ -5,6 +5,19 @@
 
 #include "gate.h"
 
+/* ---- report.c: a row a format --------------------------------------------------------------------- */
+
+struct report_format {
+	const char *name, *doc;
+	void (*one)(struct arena *a, const struct json *predicate, bool color, struct buf *out); /* one after the other, or */
+	void (*all)(struct arena *a, const struct json *const *predicates, size_t n, struct buf *out); /* all as one document */
+};
+void report_render(struct arena *a, const struct report_format *f, const struct json *const *predicates, size_t n, bool color,
+                   struct buf *out);
+const struct report_format *report_formats(size_t *n);
+const struct report_format *report_format_named(const char *name);
+bool report_color(enum color wish, int fd); /* NO_COLOR and terminals */
+
 /* report_*.c: one evidence after the other. */
 void report_text(struct arena *a, const struct json *predicate, bool color, struct buf *out);
 void report_markdown(struct arena *a, const struct json *predicate, bool color, struct buf *out);

@@ -3,6 +3,7 @@
 #include "ci.h"
 #include "evidence.h"
 #include "notify.h"
+#include "report.h"
 
 #include <stdio.h>
 #include <stdlib.h>

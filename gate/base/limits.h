@@ -62,7 +62,7 @@ enum limit {
 	LIMIT_SOURCE_ENTRIES    = 1000000,          /* files and folders of a commit */
 	LIMIT_EVIDENCE_BYTES    = 64 * 1024 * 1024, /* one evidence, in its envelope */
 	LIMIT_NOTE_BYTES        = 256 * 1024 * 1024, /* of one commit: all records of it */
-	LIMIT_EVIDENCE_FILES    = 2000,             /* read back from evidence.dir, newest first */
+	LIMIT_EVIDENCE_FILES    = 500,              /* read back from evidence.dir, newest first */
 };
 
 #endif

@@ -28,10 +28,10 @@ expect exit 0
 expect evidence signed
 rungate verify -c trust.cfg
 expect exit 0
-expect output contains 2 of 2 earlier evidence files are not signed by a key of evidence.trust
+expect output contains 2 of 2 earlier pieces of evidence are not signed by a key of evidence.trust
 rungate verify -c trust.cfg
 expect exit 0
-expect output contains 2 of 3 earlier evidence files are not signed
+expect output contains 2 of 3 earlier pieces of evidence are not signed
 rungate audit -c trust.cfg
 expect exit 6
 expect output contains it is unsigned, and a key is known

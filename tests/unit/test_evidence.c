@@ -89,7 +89,8 @@ static void trusted_or_not(void **state)
 	const struct crypto_key *by;
 	sample_key(a, &other);
 	struct trust both = { (struct crypto_key *[]){ other, public }, 2, true }, wrong = { &other, 1, true }, none = { NULL, 0, false };
-	struct statement sealed = read_back(a, sample_bytes(a, sample_statement(a, false), key)), open = read_back(a, sample_bytes(a, sample_statement(a, false), NULL));
+	struct json *v = sample_statement(a, false);
+	struct statement sealed = read_back(a, sample_bytes(a, v, key)), open = read_back(a, sample_bytes(a, v, NULL));
 	assert_true(statement_trusted(&sealed, &both, &by));
 	assert_ptr_equal(by, public);
 	assert_false(statement_trusted(&sealed, &wrong, &by));

@@ -66,7 +66,8 @@ static void another_policy(void **state)
 	struct replay warning = under(a, passed, WITH("{ id = \"new\"; severity = \"warning\"; expression = \"!probes.p.ok\"; }"));
 	struct replay dry = under(a, passed, WITH("{ id = \"new\"; severity = \"critical\"; dry_run = true; expression = \"!probes.p.ok\"; }"));
 	struct replay unknown = under(a, passed, WITH("{ id = \"new\"; severity = \"critical\"; expression = \"probes.p.headers.absent\"; }"));
-	struct replay unknown_fails = under(a, passed, WITH("{ id = \"new\"; severity = \"critical\"; unknown = \"fail\"; expression = \"probes.p.headers.absent\"; }"));
+	struct replay unknown_fails = under(a, passed, WITH("{ id = \"new\"; severity = \"critical\"; unknown = \"fail\"; "
+		"expression = \"probes.p.headers.absent\"; }"));
 	struct replay looser = under(a, failed, "rules = ( { id = \"up\"; severity = \"critical\"; expression = \"has(probes.p)\"; } );");
 	struct replay nothing = under(a, failed, "rules = ( { id = \"up\"; severity = \"warning\"; expression = \"probes.p.ok\"; } );");
 	expect(&critical, "failed", DECISION_CONDEMNED);
