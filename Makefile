@@ -190,9 +190,10 @@ $(O)/measure: $(O)/tests/bench/measure.o
 setup:
 	@scripts/setup
 
+# make demo STORY=outage: everything that broke that day, at once; any story of tests/scenario can be watched so.
 demo: setup
-	@$(MAKE) --no-print-directory build/rungate $(O)/cloud
-	@scripts/demo build/rungate $(O)/cloud tests/cloud/schema.txt
+	@$(MAKE) --no-print-directory build/rungate $(O)/cloud $(O)/scenario
+	@$(if $(STORY),$(SCENARIO) -v tests/scenario/$(STORY).story,scripts/demo build/rungate $(O)/cloud tests/cloud/schema.txt)
 
 check: setup
 	@$(MAKE) --no-print-directory -j2 build/rungate check-units check-policies BUILD=release build/cel-conformance

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+enum { EXPRESSION_MAX = 150 };
+
 struct page { struct arena *a; struct buf *out; bool color; };
 
 static const char *text_of(const struct page *p, struct str s)
@@ -93,11 +95,12 @@ static void lines(const struct page *p, const char *indent, struct str s)
 	}
 }
 
-/* An expression over several lines of a policy is shown as one. */
+/* An expression over several lines of a policy is shown as one, and a long one by its beginning: the message tells the rest. */
 static const char *expression(const struct page *p, const struct json *r)
 {
 	struct str s = json_text(json_get(r, "expression"));
-	char *one = arena_strndup(p->a, s.p, s.n);
+	bool cut = s.n > EXPRESSION_MAX;
+	char *one = arena_printf(p->a, "%.*s%s", (int)(cut ? EXPRESSION_MAX : s.n), s.p, cut ? "..." : "");
 	for (char *c = one; *c; c++)
 		if (*c == '\n' || *c == '\t')
 			*c = ' ';

@@ -227,8 +227,17 @@ static void run_shell(struct stage *s, const char *commands)
 		stage_fail(s, "sh %s", commands);
 }
 
+/* What is played, for who watches: long ones cut. */
+static void show(const struct stage *s, const char *line)
+{
+	bool expected = !strncmp(line, "expect ", 7);
+	if (s->set->verbose)
+		printf("%s%.160s%s\n", expected ? "  expected: " : "\n$ ", expected ? line + 7 : line, strlen(line) > 160 ? "..." : "");
+}
+
 static void step(struct stage *s, const char *line)
 {
+	show(s, line);
 	if (!strncmp(line, "rungate", 7)) {
 		begin_program(s, stage_fill(s, str_of(line)).p);
 		finish_program(s);
