@@ -59,7 +59,7 @@ int archive_list(struct arena *a, const struct options *o, const struct config *
 	for (size_t i = 0; i < o->n_args; i++)
 		if (add_named(&l, o->args[i], repository))
 			return -1;
-	if (!o->n_args) {
+	if (!o->n_args && c) {
 		v.dir = c->evidence.dir;
 		if (add_folder(&l, v.dir))
 			return -1;

@@ -48,7 +48,7 @@ static struct sorted sort(struct arena *a, const struct links *l)
 
 static const struct link *find(const struct sorted *s, const char *sha256)
 {
-	struct link key;
+	struct link key = { .sequence = 0 };
 	memcpy(key.sha256, sha256, SHA256_HEX);
 	return s->n ? bsearch(&key, s->by_digest, s->n, sizeof(key), by_digest) : NULL;
 }

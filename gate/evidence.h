@@ -160,6 +160,7 @@ struct archive {
 	const char *no_notes;        /* why not, where they were looked for */
 };
 /* What the arguments name (files, folders, NOTES_REF), or without any evidence.dir and the notes. */
+/* c NULL: the arguments alone. */
 int archive_list(struct arena *a, const struct options *o, const struct config *c, struct archive *out, struct err *e);
 int archive_read(struct arena *a, const struct archive_item *item, struct statement *out, struct err *e);
 bool archive_within(const struct options *o, const struct json *predicate); /* --since, --until */

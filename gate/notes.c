@@ -260,7 +260,7 @@ static int read_head(git_repository *repo, struct chain_head *out)
 
 int notes_read_head(const char *repository, struct chain_head *out, struct err *e)
 {
-	git_repository *repo;
+	git_repository *repo = NULL;
 	struct chain_head h = { 0 };
 	if (open_repository(repository, &repo, e))
 		return -1;
