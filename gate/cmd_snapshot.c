@@ -71,7 +71,8 @@ static int take(struct run *r, struct snapshot *out, struct err *e)
 		if (!run_settled(&s->now) && !run_failed(&s->now))
 			return err_set(e, ERR_TIMEOUT, "services.%s has not settled before gate.deadline", s->config->member.alias);
 		out->services[out->n++] = (struct snapshot_service){ .alias = s->config->member.alias, .name = s->now.name,
-			.uid = s->now.uid, .split = run_resolved(r->a, &s->now.effective, s->now.latest_ready) };
+			.uid = s->now.uid, .split = run_resolved(r->a, &s->now.effective, s->now.latest_ready),
+			.follows_latest = run_follows_latest(&s->now.desired) };
 	}
 	return 0;
 }

@@ -137,11 +137,3 @@ enum loop_end observe_these(struct run *r, const bool *which, int64_t deadline)
 	}
 	return wait(r, deadline);
 }
-
-enum loop_end observe_users(struct run *r, int64_t deadline)
-{
-	bool *users = ARENA_ARRAY(r->a, bool, r->n_looks + 1);
-	for (size_t i = 0; i < r->n_looks; i++)
-		users[i] = observe_reaches_users(r->looks[i]);
-	return observe_these(r, users, deadline);
-}
