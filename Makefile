@@ -148,7 +148,7 @@ $(O)/unit/%: $(O)/tests/unit/%.o $(O)/libpeers.a $(O)/librungate.a
 	@echo "  LD   $@"
 	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lcmocka -lnghttp2
 
-$(O)/sweep: $(O)/tests/sweep/sweep.o $(patsubst %,$(O)/tests/scenario/%.o,stage expect story) $(O)/librungate.a
+$(O)/sweep: $(O)/tests/sweep/sweep.o $(patsubst %,$(O)/tests/scenario/%.o,stage expect documented story keys keep) $(O)/librungate.a
 	@echo "  LD   $@"
 	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
 

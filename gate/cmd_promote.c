@@ -274,11 +274,11 @@ static int begin(struct promotion *p)
 	p->follows = ARENA_ARRAY(r->a, bool, r->n_services + 1);
 	p->percent = -1;
 	rights_check(r);
-	if (observe_services(r, r->start + r->config.gate.deadline) == LOOP_SIGNAL)
+	if (observe_until_settled(r, r->start + r->config.gate.deadline) == LOOP_SIGNAL)
 		return refuse(r, EXIT_SIGNAL + loop_signals(r->loop).last, "interrupted before anything was changed");
 	if (release_update(r, &r->open_error))
 		return refuse(r, EXIT_NOT_MOVED, r->open_error.text);
-	const char *why = choose(p);
+	const char *why = observe_on_the_way(r) ? "a change of these services is still on its way" : choose(p);
 	if (why)
 		return refuse(r, EXIT_NOT_MOVED, why);
 	r->promoting = true;

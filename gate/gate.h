@@ -370,7 +370,12 @@ enum loop_end observe_round(struct run *r, int64_t deadline);
 enum loop_end observe_rest(struct run *r, int64_t deadline); /* waits for what the round did not wait for */
 /* The services alone, or the looks that are wanted (a flag for each), whether due or not. */
 enum loop_end observe_services(struct run *r, int64_t deadline);
+/* While a change is on its way, what Cloud Run says of the split is of the moment, and no place to return to. */
+enum loop_end observe_until_settled(struct run *r, int64_t deadline);
+bool observe_on_the_way(const struct run *r);
 enum loop_end observe_these(struct run *r, const bool *which, int64_t deadline);
+/* Starts one look, which need not be among the run's; whoever runs the loop on r->pending waits for it. */
+void observe_look(struct run *r, struct look *l);
 bool observe_reaches_users(const struct look *l); /* a probe, and not at a revision's tag URL */
 
 /* ---- judge.c (PURE): (policy, facts) -> outcomes ---------------------------------------------------------- */

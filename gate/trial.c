@@ -147,14 +147,6 @@ static void tags(struct run *r, const bool *wanted, enum aim aim)
 
 /* ---- Asking ------------------------------------------------------------------------------------------ */
 
-static void start(struct run *r, struct look *l)
-{
-	l->in_flight = true;
-	l->started_at = loop_now(r->loop);
-	r->pending++;
-	l->source->start(r, l);
-}
-
 static void weigh(struct trial *t, struct ask *k)
 {
 	if (is_ok(&k->target)) {
@@ -182,8 +174,8 @@ static void ask(struct run *r, struct trial *t)
 		r->round_deadline = t->until;
 		for (size_t i = 0; i < t->n; i++)
 			if (!t->items[i].ended) {
-				start(r, &t->items[i].users);
-				start(r, &t->items[i].target);
+				observe_look(r, &t->items[i].users);
+				observe_look(r, &t->items[i].target);
 			}
 		if (loop_run(r->loop, &r->pending, t->until) != LOOP_DONE)
 			break; /* what is still on the way is not waited for, and says nothing */

@@ -24,7 +24,7 @@ struct revision {
 };
 
 struct service {
-	const char *key, *id, *region, *uid; /* key: "ID", or "ID@REGION" where that is not the cloud's */
+	const char *name, *id, *region, *uid; /* name: "ID", or "ID@REGION" where that is not the cloud's */
 	struct revision revisions[REVISIONS_MAX]; /* oldest first */
 	size_t n_revisions;
 	const char *latest_created, *latest_ready;
@@ -100,7 +100,7 @@ int64_t cloud_wall(void);
 int model_load(struct cloud *c, struct json *state, struct err *e);
 void model_advance(struct cloud *c); /* what time has brought: events, reconciliations */
 int model_apply(struct cloud *c, const struct json *mutations, struct err *e);
-struct service *model_service(struct cloud *c, const char *key);
+struct service *model_service(struct cloud *c, const char *name);
 struct revision *model_revision(struct service *s, const char *name);
 void model_change(struct cloud *c, struct service *s, const struct split *wish); /* a new desired split */
 const char *model_serving(struct service *s, unsigned request); /* weighted round robin over the effective split */

@@ -8,10 +8,13 @@
 == file rungate.cfg
 version = 1; project = "demo"; region = "us-central1";
 services = { backend = { service = "demo-backend"; }; };
+policies = [ "own.cfg" ];
 probes = { health = { http = { service = "backend"; path = "/health"; timeout = "1s"; }; }; };
 sql = { main = { instance = "demo-db"; every = "50ms"; }; };
 gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = "6s"; };
 rollback = { confirm = "3s"; deadline = "5s"; differential = "decide"; patience = "1s"; };
+== file own.cfg
+rules = ( { id = "db"; severity = "critical"; each = "sql"; expression = "it.state == 'RUNNABLE'"; } );
 == run
 rungate verify
 expect exit 3

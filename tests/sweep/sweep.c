@@ -56,8 +56,8 @@ static void expect_once(struct stage *s)
 	static const char *const services[] = { "demo-a", "demo-b", "demo-c" };
 	for (size_t i = 0; i < COUNTOF(services); i++) {
 		const char *glob = arena_printf(s->a, "*/services/%s", services[i]);
-		if (stage_requests(s, "PATCH", glob) != 1)
-			stage_fail(s, "%ld PATCHes of %s", stage_requests(s, "PATCH", glob), services[i]);
+		if (stage_requests(s, NULL, "PATCH", glob) != 1)
+			stage_fail(s, "%ld PATCHes of %s", stage_requests(s, NULL, "PATCH", glob), services[i]);
 	}
 	if (!all_back(s))
 		stage_fail(s, "traffic is %s, %s, %s", traffic_of(s, "demo-a"), traffic_of(s, "demo-b"), traffic_of(s, "demo-c"));
