@@ -34,7 +34,7 @@ SOURCE := service service_facts revision_facts env_facts changes secret_refs red
 # What was asked for; what is seen; what comes of it; what is done; what a run leaves behind, and what is made of it; the commands.
 GATE := opt config config_probe config_journey config_signal policy shape check
 GATE += looks observe facts facts_join template discover release run rights credentials
-GATE += select judge rounds watch
+GATE += select judge rounds watch step
 GATE += hold act fitness trial hazard proof outcome resume
 GATE += evidence evidence_facts evidence_actors evidence_statement evidence_write evidence_derive dsse trust sign statement chain \
         chain_audit archive notes notes_run history replay schema audit notify notify_json notify_cdevents ci

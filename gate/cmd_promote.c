@@ -15,7 +15,7 @@ struct promotion {
 	bool *wanted, *follows;      /* a flag for each service: it is promoted; it ends on LATEST */
 	int steps[STEPS_MAX];
 	size_t n;
-	int64_t step_ms;
+	int64_t step_ms, requests;   /* at least */
 	int percent;                 /* of the newest step that was taken; -1: none yet */
 };
 
@@ -42,7 +42,8 @@ static int read_options(const struct options *o, struct promotion *p, struct err
 		return -1;
 	if (clock_parse_duration(o->step_time ? o->step_time : "60s", &p->step_ms, e))
 		return err_wrap(e, "--step-time");
-	if (o->min_requests && (strtoll(o->min_requests, &end, 10) < 0 || *end))
+	p->requests = o->min_requests ? strtoll(o->min_requests, &end, 10) : 0;
+	if (o->min_requests && (p->requests < 0 || *end))
 		return err_set(e, ERR_USAGE, "--min-requests %s: write a whole number", o->min_requests);
 	return 0;
 }
@@ -215,7 +216,9 @@ static int back(struct promotion *p)
 static int judge_step(struct promotion *p, int percent, int *exit_code)
 {
 	struct run *r = p->r;
-	bool condemned = watch_step(r, percent ? p->step_ms : 0, percent < 100, NULL);
+	r->step_began = loop_now(r->loop);
+	r->step_requests = p->requests;
+	bool condemned = watch_step(r, percent ? p->step_ms : 0, percent < 100, percent && p->requests ? step_has_requests : NULL);
 	if (condemned && r->story) {
 		act_resume(r);
 		*exit_code = run_close(r);

@@ -509,6 +509,7 @@ struct run {
 	int64_t started_at, start;   /* unix ms; loop_now */
 	int64_t warm_from, warm_until; /* loop_now; 0: not begun */
 	bool warm_ended;
+	int64_t step_began, step_requests; /* loop_now; requests that the candidate must have had since */
 	bool promoting;              /* probes go to the candidate's tag URL while it has not all users */
 	bool after;                  /* traffic was moved: answers are the target's now */
 	int64_t round_deadline;      /* loop_now; every look's calls end by then */
@@ -554,6 +555,7 @@ bool watch_release(struct run *r);
 /* The same for a step of a promotion, from now on: approved after at_least_ms, and when `enough` (may be NULL) says so;
  * partial: not all users are on the candidate yet. */
 bool watch_step(struct run *r, int64_t at_least_ms, bool partial, bool (*enough)(struct run *r));
+bool step_has_requests(struct run *r); /* step.c: the candidates have had r->step_requests since r->step_began, as is known */
 
 /* rights.c: may these credentials roll back? Asked once, at the start, beside the first reads. */
 void rights_check(struct run *r);

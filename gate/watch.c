@@ -315,6 +315,8 @@ static bool decided(struct run *r, enum decision d, enum ending by, const struct
 	}
 	r->decision = d;
 	const char *why = because(r, SEVERITY_CRITICAL);
+	if (!*why && w->enough && r->rounds.clean_row >= (unsigned)r->config.gate.passes)
+		why = arena_printf(r->a, "the candidate has not had %lld requests in this step", (long long)r->step_requests);
 	end(r, VERDICT_INCONCLUSIVE, ACTION_NONE, EXIT_INCONCLUSIVE, arena_printf(r->a, "the deadline came first: %s",
 		*why ? why : *because(r, SEVERITY_ERROR) ? because(r, SEVERITY_ERROR) : stuck(r) ? stuck(r)
 		: "no row of clean rounds was long enough"));

@@ -25,3 +25,5 @@ expect requests PATCH * 1
 rungate resume
 expect exit 0
 expect output contains nothing to resume
+rungate audit
+expect exit 0

@@ -28,3 +28,5 @@ rungate verify
 expect exit 3
 expect output contains already rolled back
 expect requests PATCH * 3
+rungate audit
+expect exit 0

@@ -19,3 +19,5 @@ expect evidence verdict == 'failed' && action == 'rolled_back' && services.backe
 expect evidence timeline.exists(e, e.event == 'step' && e.detail == '50 %')
 expect desired demo-backend demo-backend-00041-abc=70,demo-backend-00040-old=30,demo-backend-00042-xyz=0#next
 expect requests PATCH * 2
+rungate audit
+expect exit 0

@@ -23,3 +23,7 @@ expect requests PATCH * 3
 expect output contains PROMOTED
 rungate status
 expect output lacks pinned
+rungate audit
+expect exit 0
+rungate replay @DIR@/.rungate/evidence
+expect exit 0
