@@ -19,7 +19,7 @@ is_clang := $(findstring clang,$(CC))
 
 # ---- What the program is made of ------------------------------------------------------------
 
-BASE := alloc arena err buf text clock file crypto crypto_rsa crypto_cert crypto_web crypto_sign base64 secret secret_shape json \
+BASE := alloc arena err buf text clock file host crypto crypto_rsa crypto_cert crypto_web crypto_sign base64 secret secret_shape json \
         json_scan json_print json_read conf conf_source conf_value
 NET  := loop http retry url address surroundings child worker net_curl exchange connect tls websocket websocket_upgrade
 CEL  := value lex lex_string parse parse_primary parse_macro point ops equal eval names macro func func_convert func_time \
@@ -27,19 +27,19 @@ CEL  := value lex lex_string parse parse_primary parse_macro point ops equal eva
 GCP  := gcp pages budget trust identity auth auth_call auth_file auth_adc_file auth_service_account auth_authorized_user \
         auth_external auth_external_source auth_external_exec auth_external_aws aws_sign auth_impersonated auth_metadata errors \
         run run_traffic facts sql redis vpcaccess secretmanager monitoring distribution prometheus logging logging_text kms
-ROLLBACK := snapshot target plan guard journal apply confirm
+ROLLBACK := snapshot target plan plan_step guard journal journal_read prepare apply confirm
 SOURCE := service service_facts revision_facts env_facts changes secret_refs redis_refs placeholder resource secret redis_hosts \
          sql redis connector reach http tls dns websocket grpc grpc_health junit command journey signal metric ready \
          ready_filter log data glob ignore git repository
 # What was asked for; what is seen; what comes of it; what is done; what a run leaves behind, and what is made of it; the commands.
 GATE := opt config config_probe config_journey config_signal policy shape check
 GATE += looks observe facts facts_join template discover release run rights credentials
-GATE += select judge rounds watch
-GATE += hold act
+GATE += select judge rounds watch step
+GATE += hold act fitness trial hazard proof outcome resume
 GATE += evidence evidence_facts evidence_actors evidence_statement evidence_write evidence_derive dsse trust sign statement chain \
         chain_audit archive notes notes_run history replay schema audit notify notify_json notify_cdevents ci
 GATE += report report_head report_text report_markdown report_html report_html_time report_junit report_sarif report_csv
-GATE += cmd_verify cmd_snapshot cmd_status cmd_rollback cmd_facts cmd_eval cmd_lint cmd_init cmd_replay cmd_audit cmd_report
+GATE += cmd_verify cmd_snapshot cmd_status cmd_rollback cmd_resume cmd_promote cmd_facts cmd_eval cmd_lint cmd_init cmd_replay cmd_audit cmd_report
 
 OBJECTS := $(BASE:%=gate/base/%.o) $(NET:%=gate/net/%.o) $(CEL:%=gate/cel/%.o) $(GCP:%=gcp/%.o) \
            $(ROLLBACK:%=rollback/%.o) $(SOURCE:%=gate/source/%.o) $(GATE:%=gate/%.o)
@@ -148,6 +148,28 @@ $(O)/unit/%: $(O)/tests/unit/%.o $(O)/libpeers.a $(O)/librungate.a
 	@echo "  LD   $@"
 	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lcmocka -lnghttp2
 
+$(O)/sweep: $(O)/tests/sweep/sweep.o $(patsubst %,$(O)/tests/scenario/%.o,stage expect documented story keys keep) $(O)/librungate.a
+	@echo "  LD   $@"
+	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+SWEEP = $(O)/sweep --rungate $(O)/rungate --cloud $(O)/cloud --schema tests/cloud/schema.txt
+# Killed at, and failed by, every mutating system call of a rollback: minutes. make check plays a part of it.
+sweep: $(O)/rungate $(O)/cloud $(O)/sweep
+	@$(SWEEP) kill error gates
+
+check-sweep: $(O)/rungate $(O)/cloud $(O)/sweep
+	@$(SWEEP) kill 0/2 error 3/16 gates
+
+SIMULATE := main world cloud actors check
+$(O)/simulate: $(SIMULATE:%=$(O)/tests/simulate/%.o) $(O)/librungate.a
+	@echo "  LD   $@"
+	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+# Whole releases in virtual time: make simulate SEEDS=1..100000; a seed that fails plays again with -v SEED.
+SEEDS ?= 1..20000
+simulate: $(O)/simulate
+	@$(O)/simulate $(SEEDS)
+
 SCENARIO = $(O)/scenario --rungate $(O)/rungate --cloud $(O)/cloud --schema tests/cloud/schema.txt
 
 CONFORMANCE := conformance typed
@@ -196,7 +218,7 @@ demo: setup
 	@$(if $(STORY),$(SCENARIO) -v tests/scenario/$(STORY).story,scripts/demo build/rungate $(O)/cloud tests/cloud/schema.txt)
 
 check: setup
-	@$(MAKE) --no-print-directory -j2 build/rungate check-units check-policies BUILD=release build/cel-conformance
+	@$(MAKE) --no-print-directory -j2 build/rungate check-units check-policies simulate check-sweep BUILD=release build/cel-conformance
 	@$(MAKE) --no-print-directory -j2 check-units check-cel check-fuzz check-scenarios BUILD=asan
 	@$(MAKE) --no-print-directory check-evidence BUILD=asan
 
@@ -261,5 +283,5 @@ install: build/rungate
 clean:
 	rm -rf build
 
-.PHONY: all setup demo check check-units check-cel check-fuzz fuzz check-policies reference check-scenarios check-evidence check-html lint bench install clean
+.PHONY: all setup demo simulate sweep check-sweep check check-units check-cel check-fuzz fuzz check-policies reference check-scenarios check-evidence check-html lint bench install clean
 .DELETE_ON_ERROR:

@@ -205,10 +205,11 @@ static void check_sense(struct auditing *x)
 {
 	const struct json *p = x->s->predicate;
 	int64_t code = json_int(json_get(p, "exitCode"));
-	bool passed = str_is(at(p, "verdict"), "passed"), back = str_is(at(p, "action"), "rolled_back"), ordered = str_is(at(p, "verdict"), "ordered");
-	if (passed != (code == EXIT_PASSED || code == EXIT_NO_EVIDENCE) && !ordered)
+	bool passed = str_is(at(p, "verdict"), "passed"), back = str_is(at(p, "action"), "rolled_back");
+	bool order = str_is(at(p, "command"), "rollback") || str_is(at(p, "command"), "resume"); /* 0: it was carried out */
+	if (passed != (code == EXIT_PASSED || code == EXIT_NO_EVIDENCE) && !order)
 		FIND(x, FINDING_WRONG, "sense", "the verdict is %s, and the exit code %lld", at(p, "verdict").p, (long long)code);
-	if (ordered ? back && code != EXIT_PASSED && code != EXIT_NO_EVIDENCE : back != (code == EXIT_ROLLED_BACK))
+	if (order ? back && code != EXIT_PASSED && code != EXIT_NO_EVIDENCE : back != (code == EXIT_ROLLED_BACK))
 		FIND(x, FINDING_WRONG, "sense", "the action is %s, and the exit code %lld", at(p, "action").p, (long long)code);
 }
 

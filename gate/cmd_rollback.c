@@ -41,6 +41,12 @@ int cmd_rollback(struct arena *a, const struct options *o, struct err *e)
 		return -1;
 	if (o->to && r->n_services > 1 && o->n_args != 1)
 		return err_set(e, ERR_USAGE, "--to names one revision: name its service too");
+	return cmd_rollback_run(r);
+}
+
+int cmd_rollback_run(struct run *r)
+{
+	const struct options *o = r->options;
 	r->verdict = VERDICT_ORDERED;
 	if (observe_services(r, r->start + r->config.gate.deadline) == LOOP_SIGNAL)
 		return interrupted(r);
@@ -48,9 +54,13 @@ int cmd_rollback(struct arena *a, const struct options *o, struct err *e)
 		return refuse(r, EXIT_NOT_MOVED, r->open_error.text);
 	if (release_baseline_refused(r))
 		return refuse(r, EXIT_NOT_MOVED, release_baseline_refused(r));
+	if (!o->to && !o->baseline && !o->dry_run && resume_find(r, false)) {
+		act_resume(r);
+		return run_close(r);
+	}
 	if (hold_observe(r, r->start + r->config.gate.deadline) == LOOP_SIGNAL)
 		return interrupted(r);
-	bool *wanted = ARENA_ARRAY(a, bool, r->n_services + 1), any = false;
+	bool *wanted = ARENA_ARRAY(r->a, bool, r->n_services + 1), any = false;
 	for (size_t i = 0; i < r->n_services; i++) {
 		const struct service *s = &r->services[i];
 		if (s->selected && s->look->error.code != ERR_NONE)

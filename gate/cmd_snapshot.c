@@ -35,31 +35,6 @@ static const char *must_keep(struct run *r, const struct snapshot *old, const st
 	return NULL;
 }
 
-static bool on_the_way(const struct run *r)
-{
-	for (size_t i = 0; i < r->n_services; i++) {
-		const struct service *s = &r->services[i];
-		if (s->look->error.code == ERR_NONE && !run_settled(&s->now) && !run_failed(&s->now))
-			return true;
-	}
-	return false;
-}
-
-/* While a change is on its way what Cloud Run says of the split is of the moment, and no place to return to. */
-static bool wait_until_settled(struct run *r)
-{
-	int64_t deadline = r->start + r->config.gate.deadline;
-	for (;;) {
-		if (observe_services(r, deadline) == LOOP_SIGNAL)
-			return false;
-		int64_t next = loop_now(r->loop) + r->config.gate.interval;
-		if (!on_the_way(r) || next >= deadline)
-			return true;
-		if (loop_run(r->loop, NULL, next) == LOOP_SIGNAL)
-			return false;
-	}
-}
-
 static int take(struct run *r, struct snapshot *out, struct err *e)
 {
 	out->taken_at = loop_wall(r->loop);
@@ -71,7 +46,8 @@ static int take(struct run *r, struct snapshot *out, struct err *e)
 		if (!run_settled(&s->now) && !run_failed(&s->now))
 			return err_set(e, ERR_TIMEOUT, "services.%s has not settled before gate.deadline", s->config->member.alias);
 		out->services[out->n++] = (struct snapshot_service){ .alias = s->config->member.alias, .name = s->now.name,
-			.uid = s->now.uid, .split = run_resolved(r->a, &s->now.effective, s->now.latest_ready) };
+			.uid = s->now.uid, .split = run_resolved(r->a, &s->now.effective, s->now.latest_ready),
+			.follows_latest = run_follows_latest(&s->now.desired) };
 	}
 	return 0;
 }
@@ -113,7 +89,7 @@ int cmd_snapshot(struct arena *a, const struct options *o, struct err *e)
 	const char *path = o->output ? o->output : ".rungate/baseline.json";
 	if (run_open(a, o, false, r, e))
 		return -1;
-	if (!wait_until_settled(r))
+	if (observe_until_settled(r, r->start + r->config.gate.deadline) == LOOP_SIGNAL)
 		return EXIT_SIGNAL + loop_signals(r->loop).last;
 	if (take(r, &now, &why))
 		return refused(EXIT_ROLLBACK_FAILED, "no snapshot was taken", why.text);

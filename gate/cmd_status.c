@@ -4,14 +4,6 @@
 
 #include <stdio.h>
 
-static bool follows_latest(const struct run_split *split)
-{
-	for (size_t i = 0; i < split->n; i++)
-		if (split->rows[i].latest && split->rows[i].percent > 0)
-			return true;
-	return false;
-}
-
 static void print_tags(const struct run_service *s)
 {
 	for (size_t i = 0; i < s->effective.n; i++)
@@ -38,7 +30,7 @@ static void print_service(struct run *r, const struct service *s)
 		printf("  candidate  %s%s%s%s\n", t->candidate->name, t->candidate->ready ? "" : " (not ready)",
 			t->candidate_condemned ? " (failed its last verdict)" : "", t->candidate_passed ? " (passed)" : "");
 	printf("  baseline   %s (%s)\n", t->baseline ? t->baseline->name : "none", baseline_source_name(t->source));
-	if (!follows_latest(&now->desired))
+	if (!run_follows_latest(&now->desired))
 		printf("  pinned     later deploys get 0 %% until: gcloud run services update-traffic %s --to-latest --region=%s "
 			"--project=%s\n", now->id, now->region, now->project);
 	if (t->candidate_condemned && release_serves(s))

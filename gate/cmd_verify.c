@@ -61,11 +61,16 @@ static void say_what_check_means(struct run *r)
 int cmd_verify(struct arena *a, const struct options *o, struct err *e)
 {
 	struct run *r = ARENA_NEW(a, struct run);
-	if (run_open(a, o, true, r, e))
-		return -1;
+	return run_open(a, o, true, r, e) ? -1 : cmd_verify_run(r);
+}
+
+int cmd_verify_run(struct run *r)
+{
 	bool condemned = watch_release(r);
-	if (condemned && o->no_rollback)
+	if (condemned && r->options->no_rollback)
 		say_what_check_means(r);
+	else if (condemned && r->story)
+		act_resume(r);
 	else if (condemned)
 		roll_back(r);
 	return run_close(r);

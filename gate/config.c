@@ -64,6 +64,7 @@ static const struct conf_table gate_table = TABLE("gate", config_gate, gate_fiel
 
 static const char *const scope_names[] = { "release", "service", NULL };
 static const char *const differential_names[] = { "report", "decide", "off", NULL };
+static const char *const order_names[] = { "reverse", "listed", NULL };
 static const struct conf_field rollback_fields[] = {
 	{ "scope", CONF_CHOICE, FIELD(config_rollback, scope), .choices = scope_names, .def = "release",
 	  .doc = "release: all that was released moves; service: what a failed rule belongs to" },
@@ -78,7 +79,13 @@ static const struct conf_field rollback_fields[] = {
 	  .doc = "for moving traffic and reading it back" },
 	{ "confirm", CONF_DURATION, FIELD(config_rollback, confirm), .min = 1, .max = DAY, .def = "180s",
 	  .doc = "for the probes to hold again afterwards" },
+	{ "order", CONF_CHOICE, FIELD(config_rollback, order), .choices = order_names, .def = "reverse",
+	  .doc = "in which services are moved: the reverse of the order listed, or as listed" },
+	{ "patience", CONF_DURATION, FIELD(config_rollback, patience), .max = HOUR, .def = "60s",
+	  .doc = "how long a target's cold start is waited for when it is asked before traffic moves" },
 	{ "wait", CONF_BOOL, FIELD(config_rollback, wait), .def = "false", .doc = "one service after the other" },
+	{ "try_tag", CONF_BOOL, FIELD(config_rollback, try_tag), .def = "false",
+	  .doc = "a target without a tag URL gets one for the trial, without traffic, and loses it again" },
 	{ "required", CONF_BOOL, FIELD(config_rollback, required), .def = "false",
 	  .doc = "without the right to roll back nothing is judged" },
 	{ "impersonate", CONF_STRING, FIELD(config_rollback, impersonate),
@@ -278,8 +285,6 @@ static int check(struct arena *a, struct config *c, struct err *e)
 		return conf_error(e, &top, "gate.deadline (%s) must be longer than warmup + failures x interval (%s + %lld x %s), "
 			"or nothing could ever be condemned", clock_duration_text(a, g->deadline),
 			clock_duration_text(a, g->warmup), (long long)g->failures, clock_duration_text(a, g->interval));
-	if (c->rollback.differential == 1)
-		return conf_error(e, &top, "rollback.differential = \"decide\" is not supported by this version; use \"report\" or \"off\"");
 	const struct config_sql *sql = CONFIG_ITEMS(c->sql, const struct config_sql);
 	for (size_t i = 0; i < c->sql.n; i++)
 		if (check_pools(c, &sql[i], e))

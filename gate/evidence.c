@@ -58,10 +58,13 @@ static void move_json(struct run *r, const struct service *s, struct json *v)
 		json_set(v, "trafficAfter", run_split_json(r->a, &last->effective));
 	else
 		json_set(v, "trafficAfter", json_new_null(r->a));
+	if (m && s->asked)
+		json_set_bool(r->a, v, "answered", s->answered);
 	json_set_bool(r->a, v, "restored", m && s->restored);
 	if (!m)
 		return;
 	json_set_string(r->a, v, "move", move_state_name(m->state));
+	json_set_bool(r->a, v, "moved", m->state == MOVE_DONE);
 	json_set_string(r->a, v, "note", m->note);
 	json_set_bool(r->a, v, "sent", m->sent);
 	json_set(v, "target", run_split_json(r->a, &m->target));
@@ -102,7 +105,7 @@ static struct json *services_json(struct run *r)
 		json_set_string(r->a, v, "baselineImage", t->baseline ? t->baseline->image : NULL);
 		json_set_string(r->a, v, "baselineSource", baseline_source_name(t->source));
 		json_set_bool(r->a, v, "released", t->released);
-		json_set(v, "trafficBefore", run_split_json(r->a, &s->first.effective));
+		json_set(v, "trafficBefore", run_split_json(r->a, r->story && s->move ? &s->move->first.desired : &s->first.effective));
 		move_json(r, s, v);
 	}
 	return all;
@@ -199,6 +202,9 @@ struct json *evidence_predicate(struct run *r)
 	json_set(v, "requests", requests_json(r));
 	json_set(v, "actors", evidence_actors(r));
 	json_set_int(r->a, v, "sequence", r->sequence);
+	json_set(v, "proof", r->proof);
+	json_set(v, "differential", r->differential);
+	json_set(v, "journal", resume_records(r));
 	json_set_string(r->a, v, "previous", r->previous);
 	json_set_bool(r->a, v, "signed", r->signer != NULL);
 	return v;

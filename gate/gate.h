@@ -17,7 +17,7 @@ enum exit_code {
 	EXIT_LOCKED = 75, EXIT_SIGNAL = 128 /* + the signal */
 };
 enum verdict { VERDICT_NONE, VERDICT_PASSED, VERDICT_FAILED, VERDICT_INCONCLUSIVE, VERDICT_INTERRUPTED, VERDICT_ORDERED };
-enum action { ACTION_NONE, ACTION_ROLLED_BACK, ACTION_ROLLBACK_FAILED, ACTION_NOT_MOVED, ACTION_SUPERSEDED };
+enum action { ACTION_NONE, ACTION_ROLLED_BACK, ACTION_ROLLBACK_FAILED, ACTION_NOT_MOVED, ACTION_SUPERSEDED, ACTION_PROMOTED, ACTION_STOPPED };
 const char *verdict_name(enum verdict v); /* run.c */
 const char *action_name(enum action a);
 
@@ -38,6 +38,9 @@ struct options {
 	size_t n_sets;
 	bool json, quiet, verbose, no_rollback, dry_run, force, pin, explain, credentials, help, version;
 	enum color color;
+	const char *steps, *step_time, *min_requests; /* promote; as given, or NULL */
+	bool follow_latest;
+	bool last_moment;           /* --deadline: after it no rollback is begun that could be cut off */
 };
 /* argv as main has it. The error says what is wrong and how the command is used. */
 int opt_parse(struct arena *a, int argc, char **argv, struct options *out, struct err *e);
@@ -49,13 +52,20 @@ struct command {
 	int (*run)(struct arena *a, const struct options *o, struct err *e); /* an exit code; -1 with e: main says it */
 };
 enum { OPT_CONFIG = 1, OPT_CLOUD = 2, OPT_JUDGE = 4, OPT_MOVE = 8, OPT_FACTS = 16, OPT_FORMAT = 32, OPT_OUTPUT = 64, OPT_PLACE = 128,
-	OPT_STATUS = 256, OPT_PERIOD = 512, OPT_AUDIT = 1024, OPT_REPLAY = 2048 };
+	OPT_STATUS = 256, OPT_PERIOD = 512, OPT_AUDIT = 1024, OPT_REPLAY = 2048, OPT_RESUME = 4096, OPT_STEPS = 8192 };
 const struct command *command_table(size_t *n); /* main.c */
 
+struct run;
 int cmd_verify(struct arena *a, const struct options *o, struct err *e); /* check too */
+int cmd_verify_run(struct run *r); /* what follows run_open or run_begin; the exit code */
 int cmd_snapshot(struct arena *a, const struct options *o, struct err *e);
 int cmd_status(struct arena *a, const struct options *o, struct err *e);
 int cmd_rollback(struct arena *a, const struct options *o, struct err *e);
+int cmd_rollback_run(struct run *r);
+int cmd_resume(struct arena *a, const struct options *o, struct err *e);
+int cmd_resume_run(struct run *r);
+int cmd_promote(struct arena *a, const struct options *o, struct err *e);
+int cmd_promote_run(struct run *r);
 int cmd_facts(struct arena *a, const struct options *o, struct err *e);
 int cmd_eval(struct arena *a, const struct options *o, struct err *e);
 int cmd_lint(struct arena *a, const struct options *o, struct err *e);
@@ -179,9 +189,10 @@ struct config_gate { int64_t warmup, interval, passes, failures, deadline; int u
 struct config_rollback {
 	int scope;                  /* 0: release, 1: service */
 	int differential;           /* 0: report, 1: decide, 2: off */
-	int64_t release_window, snapshot_age, deadline, confirm;
+	int64_t release_window, snapshot_age, deadline, confirm, patience;
 	struct conf_text hold;
-	bool wait, required;
+	bool wait, required, try_tag;
+	int order;                  /* 0: the reverse of the order listed, 1: as listed */
 	const char *journal;
 	const char *impersonate;    /* the service account that moves traffic; NULL: who observes */
 };
@@ -346,10 +357,14 @@ void look_end(struct run *r, struct look *l, struct json *value, const struct er
 /* Starts all that is due and waits for it, in two steps: services with all that does not need them, then the rest. */
 enum loop_end observe_round(struct run *r, int64_t deadline);
 enum loop_end observe_rest(struct run *r, int64_t deadline); /* waits for what the round did not wait for */
-/* The services alone, or the probes that reach users alone, whether due or not. */
+/* The services alone, or the looks that are wanted (a flag for each), whether due or not. */
 enum loop_end observe_services(struct run *r, int64_t deadline);
-enum loop_end observe_users(struct run *r, int64_t deadline);
-enum loop_end observe_these(struct run *r, const bool *which, int64_t deadline); /* a flag for each look */
+/* While a change is on its way, what Cloud Run says of the split is of the moment, and no place to return to. */
+enum loop_end observe_until_settled(struct run *r, int64_t deadline);
+bool observe_on_the_way(const struct run *r);
+enum loop_end observe_these(struct run *r, const bool *which, int64_t deadline);
+/* Starts one look, which need not be among the run's; whoever runs the loop on r->pending waits for it. */
+void observe_look(struct run *r, struct look *l);
 bool observe_reaches_users(const struct look *l); /* a probe, and not at a revision's tag URL */
 
 /* ---- judge.c (PURE): (policy, facts) -> outcomes ---------------------------------------------------------- */
@@ -386,7 +401,7 @@ enum decision { DECISION_GO_ON, DECISION_APPROVED, DECISION_CONDEMNED, DECISION_
 const char *decision_name(enum decision d); /* "none" while it goes on */
 /* What ended the run: its rounds or their deadline, or something that no rule decides. */
 enum ending { ENDING_NONE, ENDING_ROUNDS, ENDING_DEADLINE, ENDING_NOTHING_TO_JUDGE, ENDING_SUPERSEDED, ENDING_ALREADY_ROLLED_BACK,
-	ENDING_SERVES_NOTHING, ENDING_SIGNAL, ENDING_ORDER, ENDING__COUNT };
+	ENDING_SERVES_NOTHING, ENDING_SIGNAL, ENDING_ORDER, ENDING_RESUMED, ENDING__COUNT };
 const char *ending_name(enum ending e);
 
 struct tally {                  /* of one rule and key, over the rounds */
@@ -427,14 +442,18 @@ struct service {
 	const char *listed_at;       /* latest_created when the revisions were listed */
 	struct target target;
 	bool chosen;                 /* target is filled */
+	struct target_refusals refused; /* targets found unfit */
 	struct snapshot_service traffic_after; /* split at the end, for evidence; name NULL: not read */
 	struct move *move;           /* NULL: not moved */
 	bool restored;
+	bool asked, answered;        /* by `identity`: after the move, all answers were the target's */
 	const char *superseded;      /* why, once seen */
 	bool discovered;             /* its dependencies were looked for */
 };
 /* After a round's service reads: candidates and baselines once, then supersession, warm-up. 0, or -1 with e (bad --candidate). */
 int release_update(struct run *r, struct err *e);
+/* Its target is not fit: the next one, or none. */
+void release_next_target(struct run *r, struct service *s, const char *why);
 const char *release_superseded(const struct run *r);  /* NULL, or why */
 const char *release_baseline_refused(const struct run *r); /* NULL, or why the snapshot named by --baseline does not count */
 bool release_settled(const struct run *r);            /* every released service that is judged */
@@ -471,11 +490,16 @@ struct run {
 	struct chain_head *notes_head; /* the newest that the repository's notes know; NULL: none, or it could not be read */
 	const char *evidence_path, *evidence_sha256; /* of what was written; NULL: nothing was */
 	const char *signed_by;       /* the key's id, or NULL */
+	struct journal *journal;
+	const struct journal_story *story; /* a rollback begun before, by a process that died; NULL: none */
+	bool resume_asked;           /* it was looked for */
 	struct str digest_key;       /* of this run's keyed digests */
 	char id[37], release_id[SHA256_HEX];
 	int64_t started_at, start;   /* unix ms; loop_now */
 	int64_t warm_from, warm_until; /* loop_now; 0: not begun */
 	bool warm_ended;
+	int64_t step_began, step_requests; /* loop_now; requests that the candidate must have had since */
+	bool promoting;              /* probes go to the candidate's tag URL while it has not all users */
 	bool after;                  /* traffic was moved: answers are the target's now */
 	int64_t round_deadline;      /* loop_now; every look's calls end by then */
 	struct err open_error;       /* a --candidate that does not exist, found on the first read */
@@ -487,6 +511,8 @@ struct run {
 	struct outcomes outcomes;
 	struct json *timeline, *round_log;
 	const char *hold, *missing_permission, *rights_unknown; /* why, or NULL */
+	struct json *proof;          /* the rules judged again after the move, for evidence; NULL: none was */
+	struct json *differential;   /* how candidate and target compare, for evidence; NULL: not asked */
 	enum verdict verdict;
 	enum action action;
 	enum decision decision;
@@ -498,6 +524,9 @@ struct run {
 };
 /* Config, policy, loop, credentials, looks; no call is made. -1 with e: exit 2. */
 int run_open(struct arena *a, const struct options *o, bool judged, struct run *out, struct err *e);
+/* The second half, for a world of one's own: what is read and opened already is given. */
+struct run_parts { const struct config *config; const struct policy *policy; struct secrets *secrets; struct loop *loop; };
+int run_begin(struct arena *a, const struct options *o, const struct run_parts *parts, struct run *out, struct err *e);
 /* Evidence, then the report: what the run ends with. The exit code. */
 int run_close(struct run *r);
 void run_event(struct run *r, const char *event, const char *service, const char *detail); /* timeline, and -v */
@@ -512,6 +541,10 @@ char *run_scrub(struct run *r, const char *text);
 /* watch.c: round after round until something is decided. Fills verdict, action, reason and exit code as they are if
  * traffic stays; true: condemned, so traffic should go back. */
 bool watch_release(struct run *r);
+/* The same for a step of a promotion, from now on: approved after at_least_ms, and when `enough` (may be NULL) says so;
+ * partial: not all users are on the candidate yet. */
+bool watch_step(struct run *r, int64_t at_least_ms, bool partial, bool (*enough)(struct run *r));
+bool step_has_requests(struct run *r); /* step.c: the candidates have had r->step_requests since r->step_began, as is known */
 
 /* rights.c: may these credentials roll back? Asked once, at the start, beside the first reads. */
 void rights_check(struct run *r);
@@ -526,6 +559,12 @@ void hold_say(struct run *r);    /* at the start, while somebody can still do so
 
 /* act.c: a condemned or ordered release goes back, and is seen to work. Fills action, reason and exit code. */
 void act_rollback(struct run *r, const bool *wanted); /* wanted: a flag for each service */
+void act_resume(struct run *r);                       /* goes on with r->story */
+
+/* resume.c: fills r->story with the newest rollback of these services that was begun and not finished: of this very
+ * release as it stands now, or (any) of whatever release. True: there is one. */
+bool resume_find(struct run *r, bool any);
+struct json *resume_records(struct run *r); /* the journal, for evidence; NULL: nothing was begun */
 
 /* discover.c: dependencies of services named without a config, found in their candidates. */
 void discover_resources(struct run *r);

@@ -14,7 +14,8 @@
  *   gate/shape.c check.c   PURE: what facts will look like; every expression held against it
  *   gate/judge.c rounds.c select.c   PURE: facts -> outcomes -> decision; what a rule reads
  *   gate/hold.c            what forbids a rollback
- *   gate/act.c             moves traffic back and sees that users are served
+ *   gate/act.c             moves traffic back;  gate/resume.c  or goes on where a process died
+ *   gate/proof.c outcome.c are users served again?  what came of it, service by service
  *   gate/evidence.c evidence_facts.c history.c   what is left behind, and what earlier runs left
  *   gate/report.c report_text.c      evidence for people
  *   gate/template.c        PURE: {{NAME}} in queries and filters
@@ -52,6 +53,8 @@ static const struct command commands[] = {
 	  OPT_CONFIG | OPT_CLOUD | OPT_OUTPUT, cmd_snapshot },
 	{ "status", "[SERVICE...]", "who serves what", OPT_CONFIG | OPT_CLOUD | OPT_STATUS, cmd_status },
 	{ "rollback", "[SERVICE...]", "move traffic back now, without judging", OPT_CONFIG | OPT_CLOUD | OPT_MOVE, cmd_rollback },
+	{ "resume", "[SERVICE...]", "finish a rollback whose process was killed", OPT_CONFIG | OPT_CLOUD | OPT_RESUME, cmd_resume },
+	{ "promote", "[SERVICE...]", "shift traffic to the candidate in steps, judged at each", OPT_CONFIG | OPT_CLOUD | OPT_STEPS, cmd_promote },
 	{ "facts", "[SERVICE...]", "print what is observed, as JSON", OPT_CONFIG | OPT_CLOUD, cmd_facts },
 	{ "eval", "EXPRESSION", "evaluate one CEL expression over facts", OPT_FACTS, cmd_eval },
 	{ "lint", "", "check config and policies without any call", OPT_CONFIG, cmd_lint },

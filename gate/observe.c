@@ -117,10 +117,39 @@ enum loop_end observe_services(struct run *r, int64_t deadline)
 	return wait(r, deadline);
 }
 
+bool observe_on_the_way(const struct run *r)
+{
+	for (size_t i = 0; i < r->n_services; i++) {
+		const struct service *s = &r->services[i];
+		if (s->look->count && s->look->error.code == ERR_NONE && !run_settled(&s->now) && !run_failed(&s->now))
+			return true;
+	}
+	return false;
+}
+
+enum loop_end observe_until_settled(struct run *r, int64_t deadline)
+{
+	for (;;) {
+		if (observe_services(r, deadline) == LOOP_SIGNAL)
+			return LOOP_SIGNAL;
+		int64_t next = loop_now(r->loop) + r->config.gate.interval;
+		if (!observe_on_the_way(r) || next >= deadline)
+			return LOOP_DONE;
+		if (loop_run(r->loop, NULL, next) == LOOP_SIGNAL)
+			return LOOP_SIGNAL;
+	}
+}
+
 bool observe_reaches_users(const struct look *l)
 {
 	const struct config_probe *p = l->source->group == GROUP_PROBES ? l->config : NULL;
 	return p && p->reach->at == AT_USERS;
+}
+
+void observe_look(struct run *r, struct look *l)
+{
+	start(r, l);
+	await(r, l);
 }
 
 enum loop_end observe_these(struct run *r, const bool *which, int64_t deadline)
@@ -132,16 +161,7 @@ enum loop_end observe_these(struct run *r, const bool *which, int64_t deadline)
 			continue;
 		if (l->in_flight && l->after != r->after && l->source->stop)
 			l->source->stop(l); /* begun on what was left since: it proves nothing now */
-		start(r, l);
-		await(r, l);
+		observe_look(r, l);
 	}
 	return wait(r, deadline);
-}
-
-enum loop_end observe_users(struct run *r, int64_t deadline)
-{
-	bool *users = ARENA_ARRAY(r->a, bool, r->n_looks + 1);
-	for (size_t i = 0; i < r->n_looks; i++)
-		users[i] = observe_reaches_users(r->looks[i]);
-	return observe_these(r, users, deadline);
 }

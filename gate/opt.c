@@ -26,7 +26,7 @@ static const struct opt opts[] = {
 	{ "policy", "FILE", 0, TEXTS, AT(policies), OPT_CONFIG, "a policy, instead of the config's; may be repeated" },
 	{ "baseline", "FILE", 0, TEXT, AT(baseline), OPT_CLOUD, "the snapshot to return to" },
 	{ "candidate", "ALIAS=REVISION", 0, TEXTS, AT(candidates), OPT_CLOUD, "judge this revision; may be repeated" },
-	{ "evidence", "FILE", 0, TEXT, AT(evidence), OPT_MOVE | OPT_JUDGE, "write the evidence here too" },
+	{ "evidence", "FILE", 0, TEXT, AT(evidence), OPT_MOVE | OPT_JUDGE | OPT_RESUME | OPT_STEPS, "write the evidence here too" },
 	{ "json", NULL, 0, FLAG, AT(json), OPT_CLOUD | OPT_FACTS | OPT_AUDIT | OPT_REPLAY,
 	  "as JSON on standard output (a run's evidence), for people on standard error" },
 	{ "no-rollback", NULL, 0, FLAG, AT(no_rollback), OPT_JUDGE, "judge, and leave traffic where it is" },
@@ -35,6 +35,10 @@ static const struct opt opts[] = {
 	{ "force", NULL, 0, FLAG, AT(force), OPT_MOVE | OPT_OUTPUT, "override a hold, the record of a passing state, or a file that is there" },
 	{ "pin", NULL, 0, FLAG, AT(pin), OPT_MOVE, "write named revisions although users are there already" },
 	{ "credentials", NULL, 0, FLAG, AT(credentials), OPT_STATUS, "whose credentials are used, until when, and what they may do" },
+	{ "steps", "PERCENT,...", 0, TEXT, AT(steps), OPT_STEPS, "the candidate's shares, the last 100 (5,25,50,100)" },
+	{ "step-time", "DURATION", 0, TEXT, AT(step_time), OPT_STEPS, "how long a step lasts at least (60s)" },
+	{ "min-requests", "N", 0, TEXT, AT(min_requests), OPT_STEPS, "requests that the candidate must have had in a step (0)" },
+	{ "follow-latest", NULL, 0, FLAG, AT(follow_latest), OPT_STEPS, "end on LATEST, also where traffic was pinned before" },
 	{ "facts", "FILE", 0, TEXT, AT(facts), OPT_FACTS, "facts or evidence to evaluate over (standard input)" },
 	{ "explain", NULL, 0, FLAG, AT(explain), OPT_FACTS, "show the values beneath the expression" },
 	{ "format", "FORMAT", 0, TEXT, AT(format), OPT_FORMAT, "one of:" },
@@ -134,6 +138,7 @@ static int take(struct parser *p, const struct opt *opt, const char *value)
 	case SETS:
 		return add_assignment(p, value);
 	case DEADLINE:
+		p->o->last_moment = true;
 		return add_set(p, "gate.deadline", value);
 	case TIME:
 		return set_time(p, opt, value);

@@ -28,16 +28,20 @@ static const char *serving(const struct service *s)
 	return NULL;
 }
 
+static struct target_input input_of(struct run *r, const struct service *s)
+{
+	return (struct target_input){
+		.service = &s->now, .revisions = s->revisions, .n_revisions = s->n_revisions, .snapshot = r->snapshot,
+		.records = &r->records, .now = loop_wall(r->loop), .release_window = r->config.rollback.release_window,
+		.snapshot_age = r->config.rollback.snapshot_age, .baseline = r->options->to, .refused = &s->refused,
+	};
+}
+
 static int choose(struct run *r, struct service *s, struct err *e)
 {
 	const char *wish = wish_for(r, s->config);
-	bool ordered = r->verdict == VERDICT_ORDERED;
-	struct target_input in = {
-		.service = &s->now, .revisions = s->revisions, .n_revisions = s->n_revisions, .snapshot = r->snapshot,
-		.records = &r->records, .now = loop_wall(r->loop), .release_window = r->config.rollback.release_window,
-		.snapshot_age = r->config.rollback.snapshot_age, .candidate = !wish && ordered ? serving(s) : wish,
-		.baseline = r->options->to,
-	};
+	struct target_input in = input_of(r, s);
+	in.candidate = !wish && r->verdict == VERDICT_ORDERED ? serving(s) : wish;
 	if (target_choose(r->a, &in, &s->target, e))
 		return err_wrap(e, "service %s", s->config->member.alias);
 	s->chosen = true;
@@ -46,6 +50,21 @@ static int choose(struct run *r, struct service *s, struct err *e)
 		run_event(r, "snapshot_passed_over", s->config->member.alias, s->target.snapshot_passed_over);
 	}
 	return 0;
+}
+
+void release_next_target(struct run *r, struct service *s, const char *why)
+{
+	struct target_refusals *all = &s->refused;
+	struct target next;
+	struct err e;
+	all->items = arena_grow(r->a, all->items, all->n, &all->cap, sizeof(*all->items));
+	all->items[all->n++] = (struct target_refusal){ s->target.baseline->name, why };
+	struct target_input in = input_of(r, s);
+	in.candidate = s->target.candidate->name;
+	if (target_choose(r->a, &in, &next, &e))
+		return; /* the candidate itself is gone: the fresh read before the move says so */
+	next.released = s->target.released;
+	s->target = next;
 }
 
 static size_t only_one(const struct run *r)

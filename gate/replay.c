@@ -145,7 +145,7 @@ static enum decision play(struct player *p, const struct json *round)
 /* Ends that come before what the rounds say, and those that come only where they say nothing. */
 static bool ends_before(enum ending e)
 {
-	return e == ENDING_NOTHING_TO_JUDGE || e == ENDING_SUPERSEDED || e == ENDING_ALREADY_ROLLED_BACK;
+	return e == ENDING_NOTHING_TO_JUDGE || e == ENDING_SUPERSEDED || e == ENDING_ALREADY_ROLLED_BACK || e == ENDING_RESUMED;
 }
 
 static bool ends_otherwise(enum ending e)
@@ -167,7 +167,7 @@ static enum decision go_on(struct player *p)
 	return d == DECISION_GO_ON ? rounds_at_deadline(&p->state, &p->round) : d;
 }
 
-/* A promotion counts anew at each step: its rounds begin at 1 again. */
+/* A promotion counts anew at each step: its rounds begin at 1 again. A step that is approved may go on for its time. */
 static bool begins_anew(const struct json *round)
 {
 	return json_int(json_get(round, "round")) == 1;
@@ -179,8 +179,6 @@ static enum decision play_all(struct player *p)
 	enum decision d = DECISION_GO_ON;
 	for (size_t i = 0; i < n; i++) {
 		const struct json *round = json_item(p->rounds, i);
-		if (d == DECISION_APPROVED && !begins_anew(round))
-			continue; /* this step was over */
 		if (begins_anew(round))
 			p->state = (struct rounds){ .gate = &p->gate };
 		fill_round(p, round, i + 1 == n);

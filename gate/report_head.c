@@ -7,6 +7,8 @@
 /* The first row that fits. Rows without an action come after those with one: they say nothing of traffic. */
 static const struct report_headline headlines[] = {
 	{ NULL, "rollback_failed", "ROLLBACK FAILED", "a person is needed now", MOOD_URGENT },
+	{ NULL, "stopped", "STOPPED ON THE WAY", "traffic stays where the promotion got to", MOOD_UNSURE },
+	{ "passed", "promoted", "PROMOTED", "all users are on the release", MOOD_GOOD },
 	{ "passed", NULL, "PASSED", "the release may stay", MOOD_GOOD },
 	{ "failed", "rolled_back", "ROLLED BACK", "the release failed; users are served by the revisions before it", MOOD_BACK },
 	{ "failed", "superseded", "FAILED, NOT MOVED", "somebody else acted meanwhile, and was left to it", MOOD_UNSURE },

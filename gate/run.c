@@ -25,7 +25,8 @@ const char *action_name(enum action a)
 {
 	static const char *const names[] = {
 		[ACTION_NONE] = "none", [ACTION_ROLLED_BACK] = "rolled_back", [ACTION_ROLLBACK_FAILED] = "rollback_failed",
-		[ACTION_NOT_MOVED] = "not_moved", [ACTION_SUPERSEDED] = "superseded",
+		[ACTION_NOT_MOVED] = "not_moved", [ACTION_SUPERSEDED] = "superseded", [ACTION_PROMOTED] = "promoted",
+		[ACTION_STOPPED] = "stopped",
 	};
 	return names[a];
 }
@@ -186,11 +187,10 @@ static int open_snapshot(struct run *r, struct err *e)
 	return 0;
 }
 
-static int check_files(const struct run *r, struct err *e)
+static int check_files(struct arena *a, const struct config *c, struct err *e)
 {
-	const struct config *c = &r->config;
 	for (size_t i = 0; i < c->data.n; i++) {
-		const char *path = file_resolve(r->a, c->dir, secret_reveal(c->data.items[i].value));
+		const char *path = file_resolve(a, c->dir, secret_reveal(c->data.items[i].value));
 		if (!file_exists(path))
 			return conf_error(e, &c->data.items[i].place, "data.%s: %s does not exist", c->data.items[i].name, path);
 	}
@@ -258,11 +258,11 @@ static int open_evidence(struct run *r, struct err *e)
 	return 0;
 }
 
-int run_open(struct arena *a, const struct options *o, bool judged, struct run *r, struct err *e)
+static void begin(struct arena *a, const struct options *o, struct secrets *k, struct run *r)
 {
-	*r = (struct run){ .a = a, .options = o, .secrets = secrets_new(a) };
-	crypto_uuid(r->id);
 	char *key = arena_alloc(a, 4 * sizeof(uint64_t));
+	*r = (struct run){ .a = a, .options = o, .secrets = k };
+	crypto_uuid(r->id);
 	for (size_t i = 0; i < 4; i++)
 		memcpy(key + i * sizeof(uint64_t), &(uint64_t){ crypto_random() }, sizeof(uint64_t));
 	r->digest_key = (struct str){ key, 4 * sizeof(uint64_t) };
@@ -271,22 +271,44 @@ int run_open(struct arena *a, const struct options *o, bool judged, struct run *
 	r->files = json_new_array(a);
 	r->said = json_new_array(a);
 	r->next = json_new_array(a);
-	if (config_load(a, r->secrets, o, &r->config, e) || (judged && policy_load(a, r->secrets, o, &r->config, &r->policy, e)))
-		return -1;
+}
+
+static int open_rest(struct run *r, struct err *e)
+{
 	r->rounds.gate = &r->config.gate;
-	if (check_files(r, e) || open_cloud(r, e))
-		return -1;
 	r->started_at = loop_wall(r->loop);
 	r->start = loop_now(r->loop);
-	if (o->verbose)
+	r->journal = ARENA_NEW(r->a, struct journal);
+	journal_new(r->a, r->loop, r->config.rollback.journal, r->journal);
+	if (r->options->verbose)
 		http_on_record(r->loop, on_record, r);
-	if (check_hold(a, &r->config, e) || open_services(r, e) || open_evidence(r, e))
+	if (check_hold(r->a, &r->config, e) || open_services(r, e) || open_evidence(r, e))
 		return -1;
 	looks_open(r);
 	if (open_snapshot(r, e))
 		return -1;
 	history_read(r);
 	return 0;
+}
+
+int run_open(struct arena *a, const struct options *o, bool judged, struct run *r, struct err *e)
+{
+	begin(a, o, secrets_new(a), r);
+	if (config_load(a, r->secrets, o, &r->config, e) || (judged && policy_load(a, r->secrets, o, &r->config, &r->policy, e)))
+		return -1;
+	return check_files(a, &r->config, e) || open_cloud(r, e) || open_rest(r, e) ? -1 : 0;
+}
+
+int run_begin(struct arena *a, const struct options *o, const struct run_parts *parts, struct run *r, struct err *e)
+{
+	begin(a, o, parts->secrets, r);
+	r->config = *parts->config;
+	r->policy = *parts->policy;
+	r->loop = parts->loop;
+	if (gcp_open(a, r->loop, r->secrets, NULL, &r->gcp, e))
+		return -1;
+	r->acting = r->gcp;
+	return open_rest(r, e);
 }
 
 static void render(struct run *r, const char *format, const struct json *predicate, int fd, struct buf *raw)
@@ -338,6 +360,8 @@ int run_close(struct run *r)
 	if (r->verdict == VERDICT_ORDERED)
 		r->ending = ENDING_ORDER;
 	struct json *predicate = evidence_record(r);
+	if (r->evidence_error.code == ERR_NONE)
+		journal_close(r->journal, action_name(r->action), r->id); /* else the next run has evidence to write yet */
 	notify_send(r, predicate);
 	print_report(r, predicate);
 	ci_tell(r, with_all_said(r, predicate));

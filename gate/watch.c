@@ -88,7 +88,19 @@ static void show_progress(struct run *r)
 		run_say(r, "round %u: %zu failing, %zu unknown", r->rounds.count, failing, unknown);
 }
 
-static enum decision judge_round(struct run *r)
+/* One watching: a release, or one step of a promotion. */
+struct watching {
+	int64_t deadline, not_before; /* approved no earlier */
+	bool partial;                 /* a step on the way: what answers need not be known to be the candidate's */
+	bool (*enough)(struct run *r); /* asked before it is approved; NULL: it is */
+};
+
+static bool is_clean(const struct run *r, const struct watching *w)
+{
+	return all_known(r) && release_settled(r) && (w->partial || release_attributed(r));
+}
+
+static enum decision judge_round(struct run *r, const struct watching *w)
 {
 	r->facts = facts_build(r);
 	judge(r->a, &r->policy, r->facts, &r->outcomes);
@@ -96,7 +108,7 @@ static enum decision judge_round(struct run *r)
 	bool *fresh = ARENA_ARRAY(r->a, bool, r->outcomes.n + 1), *once = ARENA_ARRAY(r->a, bool, r->outcomes.n + 1);
 	view_looks(r, fresh, once);
 	struct round_view view = { .fresh = fresh, .once = once, .warm = release_warm(r),
-		.clean_services = all_known(r) && release_settled(r) && release_attributed(r) };
+		.clean_services = is_clean(r, w) };
 	enum decision d = rounds_next(r->a, &r->rounds, &r->outcomes, &view);
 	for (size_t i = 0; i < r->outcomes.n; i++)
 		r->outcomes.items[i].once = once[i];
@@ -203,12 +215,27 @@ static void say_pins(struct run *r)
 	}
 }
 
+/* A rollback of this release was begun by a process that died: there is nothing left to judge. */
+static bool goes_on(struct run *r)
+{
+	if (r->resume_asked || !all_known(r))
+		return false;
+	r->resume_asked = true;
+	if (!resume_find(r, false))
+		return false;
+	run_note(r, "a rollback of this release was begun at %s and not finished", clock_time_text(r->a, r->story->begun_at));
+	return true;
+}
+
 /* True when the run is over although no row of rounds decided it. */
 static bool ended_otherwise(struct run *r, enum decision d, unsigned *stuck_rounds)
 {
 	const char *nothing = nothing_to_judge(r), *other = release_superseded(r);
 	const struct service *before = condemned_before(r);
-	if (nothing) {
+	if (goes_on(r)) {
+		r->ending = ENDING_RESUMED;
+		end(r, VERDICT_FAILED, ACTION_NOT_MOVED, EXIT_NOT_MOVED, r->story->head.reason);
+	} else if (nothing) {
 		r->ending = ENDING_NOTHING_TO_JUDGE;
 		end(r, VERDICT_INCONCLUSIVE, ACTION_NONE, EXIT_INCONCLUSIVE, nothing);
 	} else if (other) {
@@ -233,10 +260,12 @@ static bool ended_otherwise(struct run *r, enum decision d, unsigned *stuck_roun
 }
 
 /* The last fresh read: nothing may have changed between the rounds and the word "passed". */
-static bool approve(struct run *r, int64_t deadline)
+static bool approve(struct run *r, const struct watching *w)
 {
 	struct err e;
-	if (observe_services(r, deadline) == LOOP_SIGNAL) {
+	if (loop_now(r->loop) < w->not_before || (w->enough && !w->enough(r)))
+		return false;
+	if (observe_services(r, w->deadline) == LOOP_SIGNAL) {
 		interrupted(r);
 		return true;
 	}
@@ -248,7 +277,7 @@ static bool approve(struct run *r, int64_t deadline)
 			arena_printf(r->a, "superseded: %s", release_superseded(r)));
 		return true;
 	}
-	if (!all_known(r) || !release_settled(r) || !release_attributed(r)) {
+	if (!is_clean(r, w)) {
 		r->rounds.clean_row = 0;
 		json_set_bool(r->a, json_item(r->round_log, json_size(r->round_log) - 1), "refused", true);
 		return false;
@@ -262,14 +291,14 @@ static void condemn(struct run *r)
 	end(r, VERDICT_FAILED, ACTION_NOT_MOVED, EXIT_NOT_MOVED, because(r, SEVERITY_CRITICAL));
 }
 
-static bool decided(struct run *r, enum decision d, enum ending by, int64_t deadline)
+static bool decided(struct run *r, enum decision d, enum ending by, const struct watching *w)
 {
 	r->ending = by;
 	switch (d) {
 	case DECISION_GO_ON:
 		return false;
 	case DECISION_APPROVED:
-		if (!approve(r, deadline))
+		if (!approve(r, w))
 			return false;
 		r->decision = r->ending == by ? d : DECISION_GO_ON;
 		return true;
@@ -286,40 +315,56 @@ static bool decided(struct run *r, enum decision d, enum ending by, int64_t dead
 	}
 	r->decision = d;
 	const char *why = because(r, SEVERITY_CRITICAL);
+	if (!*why && w->enough && r->rounds.clean_row >= (unsigned)r->config.gate.passes)
+		why = arena_printf(r->a, "the candidate has not had %lld requests in this step", (long long)r->step_requests);
 	end(r, VERDICT_INCONCLUSIVE, ACTION_NONE, EXIT_INCONCLUSIVE, arena_printf(r->a, "the deadline came first: %s",
 		*why ? why : *because(r, SEVERITY_ERROR) ? because(r, SEVERITY_ERROR) : stuck(r) ? stuck(r)
 		: "no row of clean rounds was long enough"));
 	return true;
 }
 
-bool watch_release(struct run *r)
+static bool watch(struct run *r, const struct watching *w)
 {
-	int64_t deadline = r->start + r->config.gate.deadline;
 	unsigned stuck_rounds = 0;
-	rights_check(r);
 	for (;;) {
 		int64_t began = loop_now(r->loop);
-		if (observe_round(r, deadline) == LOOP_SIGNAL)
+		if (observe_round(r, w->deadline) == LOOP_SIGNAL)
 			break;
-		enum decision d = judge_round(r);
+		enum decision d = judge_round(r, w);
 		if (r->rounds.count == 1)
 			hold_say(r);
 		if (ended_otherwise(r, d, &stuck_rounds))
-			return false;
-		bool late = d == DECISION_GO_ON && loop_now(r->loop) >= deadline;
+			return r->story != NULL;
+		bool late = d == DECISION_GO_ON && loop_now(r->loop) >= w->deadline;
 		if (late)
 			d = rounds_at_deadline(&r->rounds, &r->outcomes);
-		if (decided(r, d, late ? ENDING_DEADLINE : ENDING_ROUNDS, deadline))
+		if (decided(r, d, late ? ENDING_DEADLINE : ENDING_ROUNDS, w))
 			return d == DECISION_CONDEMNED;
 		int64_t next = began + r->config.gate.interval;
-		if (loop_run(r->loop, NULL, next < deadline ? next : deadline) == LOOP_SIGNAL)
+		if (loop_run(r->loop, NULL, next < w->deadline ? next : w->deadline) == LOOP_SIGNAL)
 			break;
-		if (loop_now(r->loop) >= deadline) { /* no round is begun that could not be finished */
+		if (loop_now(r->loop) >= w->deadline) { /* no round is begun that could not be finished */
 			d = rounds_at_deadline(&r->rounds, &r->outcomes);
-			decided(r, d, ENDING_DEADLINE, deadline);
+			decided(r, d, ENDING_DEADLINE, w);
 			return d == DECISION_CONDEMNED;
 		}
 	}
 	interrupted(r);
 	return false;
+}
+
+bool watch_release(struct run *r)
+{
+	rights_check(r);
+	return watch(r, &(struct watching){ .deadline = r->start + r->config.gate.deadline });
+}
+
+bool watch_step(struct run *r, int64_t at_least_ms, bool partial, bool (*enough)(struct run *r))
+{
+	int64_t now = loop_now(r->loop);
+	r->rounds = (struct rounds){ .gate = &r->config.gate };
+	r->warm_from = r->warm_until = 0;
+	r->warm_ended = false;
+	return watch(r, &(struct watching){ .deadline = now + at_least_ms + r->config.gate.deadline, .not_before = now + at_least_ms,
+		.partial = partial, .enough = enough });
 }

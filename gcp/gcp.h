@@ -141,6 +141,7 @@ int run_percent(const struct run_split *split, const char *latest, const char *r
 bool run_same_percents(const struct run_split *a, const char *latest_a, const struct run_split *b, const char *latest_b);
 /* Untagged rows by revision, LATEST resolved, percents of one revision summed, zeros left out. */
 struct run_split run_resolved(struct arena *a, const struct run_split *split, const char *latest);
+bool run_follows_latest(const struct run_split *split); /* LATEST has traffic: a new revision will get it */
 char *run_split_text(struct arena *a, const struct run_split *split); /* "backend-00041 100 %" */
 struct json *run_split_json(struct arena *a, const struct run_split *split); /* [{type, revision, percent, tag, uri, latest}] */
 const char *run_tag_uri(const struct run_service *s, const char *revision); /* NULL: it has no tag URL */

@@ -52,6 +52,14 @@ struct run_split run_resolved(struct arena *a, const struct run_split *split, co
 	return out;
 }
 
+bool run_follows_latest(const struct run_split *split)
+{
+	for (size_t i = 0; i < split->n; i++)
+		if (split->rows[i].latest && split->rows[i].percent > 0)
+			return true;
+	return false;
+}
+
 char *run_split_text(struct arena *a, const struct run_split *split)
 {
 	char *text = arena_strdup(a, "");

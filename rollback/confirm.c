@@ -20,12 +20,25 @@ static bool settled_as_failed(const struct mover *v, const struct run_service *s
 	return run_failed(s) && s->generation > v->planned_on.generation && (v->operation_ended || v->operation_unreadable || !v->m->operation);
 }
 
-/* The wish is neither ours nor what it was before us: somebody else acted after we did. */
+/* Reads may lag: one from before our change says nothing of it. */
+static bool is_stale(const struct mover *v, const struct run_service *s)
+{
+	return !strcmp(s->uid, v->planned_on.uid) && s->generation < v->planned_on.generation;
+}
+
+/* The wish is not ours any more: somebody else acted after we did. What is as it was before us may only be late. */
 static bool changed_by_another(const struct mover *v, const struct run_service *s)
 {
+	bool late = s->generation <= v->planned_on.generation;
 	return strcmp(s->uid, v->planned_on.uid) != 0 ||
-		(!run_same_percents(&s->desired, NULL, &v->m->plan.target, NULL) &&
-		 !run_same_percents(&s->desired, s->latest_created, &v->planned_on.desired, v->planned_on.latest_created));
+		(!plan_wished(&v->m->plan, s) &&
+		 !(late && run_same_percents(&s->desired, s->latest_created, &v->planned_on.desired, v->planned_on.latest_created)));
+}
+
+static const char *by_whom(const struct mover *v, const struct run_service *s)
+{
+	const char *why = guard_superseded(v->r->a, &v->planned_on, s);
+	return why ? why : "its traffic was moved back to where it was by somebody else";
 }
 
 static void judge(struct mover *v, const struct run_service *s)
@@ -35,13 +48,23 @@ static void judge(struct mover *v, const struct run_service *s)
 	if (plan_reached(&m->plan, s))
 		move_end(v, MOVE_DONE, NULL);
 	else if (changed_by_another(v, s))
-		move_end(v, MOVE_SUPERSEDED, guard_superseded(v->r->a, &v->planned_on, s));
+		move_end(v, MOVE_SUPERSEDED, by_whom(v, s));
 	else if (v->operation_ended && m->note)
 		move_end(v, MOVE_FAILED, m->note);
 	else if (settled_as_failed(v, s))
 		move_end(v, MOVE_FAILED, s->terminal.message ? s->terminal.message : "Cloud Run could not apply it");
 	else
 		poll_later(v);
+}
+
+static void observed(const struct mover *v, const struct run_service *s)
+{
+	struct json *detail = json_new_object(v->r->a);
+	json_set(detail, "desired", run_split_json(v->r->a, &s->desired));
+	json_set(detail, "effective", run_split_json(v->r->a, &s->effective));
+	json_set_int(v->r->a, detail, "generation", s->generation);
+	json_set_bool(v->r->a, detail, "reconciling", s->reconciling);
+	journal_put(v->r->journal, "observed", v->m->first.name, detail);
 }
 
 static void confirm_on_service(void *arg, const struct gcp_reply *reply)
@@ -57,6 +80,12 @@ static void confirm_on_service(void *arg, const struct gcp_reply *reply)
 		poll_later(v);
 		return;
 	}
+	if (is_stale(v, &s)) {
+		poll_later(v);
+		return;
+	}
+	if (s.generation != m->last.generation || s.reconciling != m->last.reconciling)
+		observed(v, &s);
 	judge(v, &s);
 }
 
@@ -121,7 +150,7 @@ static void give_up(struct rollback *r, const char *why)
 			m->sent ? "; the last read shows it on the way or not at all" : "");
 		struct json *detail = json_new_object(r->a);
 		json_set_string(r->a, detail, "note", m->note);
-		journal_put(r->a, r->journal, loop_wall(gcp_loop(r->g)), move_state_name(m->state), m->first.name, detail);
+		journal_put(r->journal, move_state_name(m->state), m->first.name, detail);
 		if (r->say)
 			r->say(r->arg, m, move_state_name(m->state), m->note);
 	}

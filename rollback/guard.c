@@ -17,6 +17,15 @@ char *guard_superseded(struct arena *a, const struct run_service *first, const s
 		run_split_text(a, &is), who.n ? " by " : "", (int)who.n, who.p);
 }
 
+char *guard_unexplained(struct arena *a, int64_t sent_on, const struct run_service *fresh)
+{
+	if (fresh->generation <= sent_on + 1)
+		return NULL;
+	struct str who = json_text(json_get(fresh->raw, "lastModifier"));
+	return arena_printf(a, "it was changed again after our own change%s%.*s: it may have been moved back on purpose",
+		who.n ? ", last by " : "", (int)who.n, who.p);
+}
+
 char *guard_unfit(struct arena *a, const struct run_split *target, const struct run_revision *revisions, size_t n)
 {
 	if (!target->n)

@@ -11,12 +11,17 @@ struct mover {
 	struct move *m;
 	struct run_service planned_on; /* the fresh read that the PATCH in flight was planned on */
 	int sends;
+	bool unclear;                  /* the answer to a PATCH was lost */
+	int64_t unclear_on;            /* the generation that the first such was planned on */
 	int64_t poll_ms;
 	bool operation_ended, operation_unreadable, over_quota;
 	struct mover *next; /* sent after this one, with wait */
 };
 
+/* The traffic list for it, on its newest read. */
+void move_plan(const struct rollback *r, struct move *m, bool pin);
 bool move_ended(const struct move *m);
+void move_record(const struct mover *v, const char *event, const char *note);
 void move_say(const struct mover *v, const char *event, const char *detail);
 void move_end(struct mover *v, enum move_state state, const char *note);
 /* confirm.c: follows the operation and the service until the move has ended. */

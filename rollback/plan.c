@@ -9,39 +9,37 @@ static const struct run_revision *latest_of(const struct run_service *s, const s
 	return run_revision_named(revisions, n, s->latest_created);
 }
 
-static bool follows_latest(const struct run_split *split)
-{
-	for (size_t i = 0; i < split->n; i++)
-		if (split->rows[i].latest && split->rows[i].percent > 0)
-			return true;
-	return false;
-}
-
 /* The wish is the target's, or differs only by a LATEST row whose revision is not Ready and so gets nobody. */
 static bool wish_will_do(const struct run_service *fresh, const struct run_split *target, const struct run_revision *revisions, size_t n)
 {
 	const struct run_revision *latest = latest_of(fresh, revisions, n);
 	if (run_same_percents(&fresh->desired, fresh->latest_created, target, NULL))
 		return true;
-	if (!follows_latest(&fresh->desired) || !latest || latest->ready)
+	if (!run_follows_latest(&fresh->desired) || !latest || latest->ready)
 		return false;
 	return run_same_percents(&fresh->desired, fresh->latest_ready, target, NULL);
+}
+
+/* Everybody's tags; ours goes with whatever comes next. */
+static void keep_tags(const struct run_service *fresh, struct run_split *out)
+{
+	for (size_t i = 0; i < fresh->desired.n; i++) {
+		const struct run_target *row = &fresh->desired.rows[i];
+		if (row->tag && strcmp(row->tag, PLAN_TRY_TAG) != 0)
+			out->rows[out->n++] = (struct run_target){ .latest = row->latest, .revision = row->revision, .tag = row->tag };
+	}
 }
 
 void plan_rollback(struct arena *a, const struct run_service *fresh, const struct run_split *target,
                    const struct run_revision *revisions, size_t n, bool pin, struct plan *out)
 {
-	struct plan p = { .target = run_resolved(a, target, NULL) };
+	struct plan p = { .aim = AIM_SPLIT, .target = run_resolved(a, target, NULL) };
 	struct run_split *t = &p.traffic;
 	t->rows = ARENA_ARRAY(a, struct run_target, p.target.n + fresh->desired.n + 1);
 	for (size_t i = 0; i < p.target.n; i++)
 		t->rows[t->n++] = p.target.rows[i];
-	for (size_t i = 0; i < fresh->desired.n; i++) {
-		const struct run_target *row = &fresh->desired.rows[i];
-		if (row->tag)
-			t->rows[t->n++] = (struct run_target){ .latest = row->latest, .revision = row->revision, .tag = row->tag };
-	}
-	p.replaces_latest = follows_latest(&fresh->desired);
+	keep_tags(fresh, t);
+	p.replaces_latest = run_follows_latest(&fresh->desired);
 	bool there = run_same_percents(&fresh->effective, fresh->latest_ready, &p.target, NULL);
 	if (pin)
 		p.needed = !there || p.replaces_latest || !run_same_percents(&fresh->desired, NULL, &p.target, NULL);
@@ -50,11 +48,62 @@ void plan_rollback(struct arena *a, const struct run_service *fresh, const struc
 	*out = p;
 }
 
+static void put_percents(const struct run_service *fresh, struct run_split *out)
+{
+	for (size_t i = 0; i < fresh->desired.n; i++) {
+		struct run_target row = fresh->desired.rows[i];
+		row.tag = row.uri = NULL;
+		if (row.percent)
+			out->rows[out->n++] = row;
+	}
+}
+
+void plan_aim(struct arena *a, const struct run_service *fresh, const struct run_split *target, enum aim aim, struct plan *out)
+{
+	struct plan p = { .aim = aim, .target = run_resolved(a, target, NULL) };
+	struct run_split *t = &p.traffic;
+	t->rows = ARENA_ARRAY(a, struct run_target, 2 * fresh->desired.n + 2);
+	if (aim == AIM_LATEST)
+		t->rows[t->n++] = (struct run_target){ .latest = true, .percent = 100 };
+	else
+		put_percents(fresh, t);
+	keep_tags(fresh, t);
+	if (aim == AIM_TRY)
+		t->rows[t->n++] = (struct run_target){ .revision = p.target.rows[0].revision, .tag = PLAN_TRY_TAG };
+	p.needed = !plan_reached(&p, fresh);
+	*out = p;
+}
+
+static const char *tried(const struct run_split *split)
+{
+	for (size_t i = 0; i < split->n; i++)
+		if (split->rows[i].tag && !strcmp(split->rows[i].tag, PLAN_TRY_TAG))
+			return split->rows[i].revision;
+	return NULL;
+}
+
+/* The tag is where the aim wants it: on the target's revision, or nowhere. */
+static bool is_tried(const struct plan *p, const struct run_split *split)
+{
+	const char *revision = tried(split);
+	return p->aim == AIM_TRY ? revision && !strcmp(revision, p->target.rows[0].revision) : !revision;
+}
+
+bool plan_wished(const struct plan *p, const struct run_service *s)
+{
+	if (p->aim == AIM_TRY || p->aim == AIM_UNTRY)
+		return is_tried(p, &s->desired);
+	if (p->aim == AIM_LATEST)
+		return run_follows_latest(&s->desired) && run_same_percents(&s->desired, s->latest_created, &p->target, NULL);
+	return !run_follows_latest(&s->desired) && run_same_percents(&s->desired, NULL, &p->target, NULL);
+}
+
 bool plan_reached(const struct plan *p, const struct run_service *s)
 {
 	bool settled = !s->reconciling && (s->generation == s->observed_generation || run_failed(s));
-	return settled && !follows_latest(&s->desired) && run_same_percents(&s->desired, NULL, &p->target, NULL) &&
-		run_same_percents(&s->effective, s->latest_ready, &p->target, NULL);
+	if (p->aim == AIM_TRY || p->aim == AIM_UNTRY)
+		return settled && plan_wished(p, s) && is_tried(p, &s->effective);
+	return settled && plan_wished(p, s) && run_same_percents(&s->effective, s->latest_ready, &p->target, NULL);
 }
 
 char *plan_command(struct arena *a, const struct run_service *s, const struct run_split *target)

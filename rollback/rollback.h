@@ -13,6 +13,7 @@
 struct snapshot_service {
 	const char *alias, *name, *uid; /* name: the service's full name */
 	struct run_split split;         /* LATEST resolved; no tags */
+	bool follows_latest;            /* its wish had LATEST with traffic */
 };
 struct snapshot {
 	const char *path;
@@ -38,8 +39,13 @@ struct record {
 };
 struct records { struct record *items; size_t n; };
 
-enum baseline_source { BASELINE_NONE, BASELINE_SNAPSHOT, BASELINE_EVIDENCE, BASELINE_GUESS, BASELINE_ORDER };
+enum baseline_source { BASELINE_NONE, BASELINE_SNAPSHOT, BASELINE_EVIDENCE, BASELINE_GUESS, BASELINE_ORDER,
+	BASELINE_BEFORE };
 const char *baseline_source_name(enum baseline_source s);
+
+/* Revisions that were found unfit to go to, and why: the next one is taken. */
+struct target_refusal { const char *revision, *why; };
+struct target_refusals { struct target_refusal *items; size_t n, cap; };
 
 struct target_input {
 	const struct run_service *service;
@@ -50,6 +56,7 @@ struct target_input {
 	int64_t now, release_window, snapshot_age;
 	const char *candidate;                /* --candidate, or NULL */
 	const char *baseline;                 /* --to, or NULL */
+	const struct target_refusals *refused; /* NULL: none */
 };
 
 struct target {
@@ -68,13 +75,25 @@ struct target {
 	bool released;                        /* set by target_release */
 };
 int target_choose(struct arena *a, const struct target_input *in, struct target *out, struct err *e);
+/* Back is this split, whatever was chosen: what served before a promotion. */
+void target_set_split(struct target *t, const struct run_split *split, const struct run_revision *revisions, size_t n);
 /* Marks what belongs to this release: n services that are judged together. only: the index of the only
  * service named on the command line, or n. */
 void target_release(struct target *targets, size_t n, int64_t release_window, size_t only);
 
-/* ---- plan.c (PURE): the traffic list to send -------------------------------------------------------- */
+/* ---- plan.c (PURE): the traffic list to send; plan_step.c: the shares of a promotion -------------------- */
+
+/* What a change of traffic is for. */
+enum aim {
+	AIM_SPLIT,  /* its target, by named revisions */
+	AIM_LATEST, /* its target's one revision, by LATEST */
+	AIM_TRY,    /* the percents stay; the target's one revision gets PLAN_TRY_TAG, to be asked before it has users */
+	AIM_UNTRY,  /* the percents stay; that tag goes */
+};
+#define PLAN_TRY_TAG "rungate-try"
 
 struct plan {
+	enum aim aim;
 	struct run_split traffic;  /* the whole list, tags kept */
 	struct run_split target;   /* its percents */
 	bool needed;               /* false: users are already there */
@@ -83,6 +102,11 @@ struct plan {
 /* On a fresh read. pin: needed also where users are already there but the wish differs from the plan. */
 void plan_rollback(struct arena *a, const struct run_service *fresh, const struct run_split *target,
                    const struct run_revision *revisions, size_t n, bool pin, struct plan *out);
+/* The other aims. No plan but AIM_TRY keeps PLAN_TRY_TAG. */
+void plan_aim(struct arena *a, const struct run_service *fresh, const struct run_split *target, enum aim aim, struct plan *out);
+/* A step of a promotion: revision gets percent, the others keep their proportions (largest remainders, as gcloud). */
+struct run_split plan_step(struct arena *a, const struct run_split *others, const char *revision, int percent);
+bool plan_wished(const struct plan *p, const struct run_service *s); /* the wish is the plan's */
 /* Is the service at the plan's target, wish and fact, and settled? */
 bool plan_reached(const struct plan *p, const struct run_service *s);
 /* The command that does the same by hand. */
@@ -92,6 +116,9 @@ char *plan_command(struct arena *a, const struct run_service *s, const struct ru
 
 /* NULL, or why a later read says that somebody else acted since the first. */
 char *guard_superseded(struct arena *a, const struct run_service *first, const struct run_service *fresh);
+/* NULL, or why a service that is as it was before our PATCH (planned on generation sent_on, its fate unknown) may have
+ * been put back by somebody: more changes were made than ours. */
+char *guard_unexplained(struct arena *a, int64_t sent_on, const struct run_service *fresh);
 /* NULL, or why a split is no place to send users: every revision must exist and be Ready. */
 char *guard_unfit(struct arena *a, const struct run_split *target, const struct run_revision *revisions, size_t n);
 /* NULL, or the label no_rollback_past that stands between the candidate and the target. */
@@ -100,9 +127,64 @@ char *guard_hold(struct arena *a, const struct run_revision *candidate, const st
 
 /* ---- journal.c: intent is on disk before a byte is sent -------------------------------------------------- */
 
-struct journal { const char *path; struct err error; bool broken; }; /* broken: said once, never in the way */
-void journal_open(struct arena *a, const char *dir, const char *release_id, struct journal *out);
-void journal_put(struct arena *a, struct journal *j, int64_t wall, const char *event, const char *service, struct json *detail);
+struct rollback;
+struct journal_story;
+
+/* Why traffic is moved, for the journal and for whoever goes on with it. */
+struct journal_head {
+	const char *run, *release, *command; /* ids; "verify" */
+	const char *reason;
+	bool ordered;                        /* by a person, not by a verdict */
+	bool promotion;                      /* forward, not back: whoever comes next begins where it stands */
+};
+
+/* What cannot be written or locked is kept as the first error, and is never in the way. */
+struct journal {
+	struct arena *a;
+	struct loop *l;
+	const char *dir, *path;      /* path NULL: nothing is recorded yet */
+	int fd;                      /* of path; -1: it could not be opened */
+	const char **held;           /* services whose locks it has */
+	size_t n_held, cap_held;
+	int64_t seq;
+	bool torn;                   /* the file may end within a record */
+	bool broken;
+	struct err error;
+};
+void journal_new(struct arena *a, struct loop *l, const char *dir, struct journal *out);
+/* Takes the locks of n services (full names), without waiting; until the end of the process. ERR_LOCKED: e says who moves
+ * one of them. */
+int journal_lock(struct journal *j, const char *const *services, size_t n, const char *command, struct err *e);
+void journal_begin(struct journal *j, const struct rollback *r); /* the plan, before anything is sent */
+void journal_put(struct journal *j, const char *event, const char *service, struct json *detail);
+/* Ends another story that has no end: a newer one begins over its services ("overtaken"), or all of it is on record. */
+void journal_end_other(struct journal *j, const struct journal_story *s, const char *action, const char *run);
+/* The last record: the evidence is written. */
+void journal_close(struct journal *j, const char *action, const char *evidence);
+
+/* ---- journal_read.c: what a process that died has left ------------------------------------------------------ */
+
+struct move;
+
+struct journal_story {
+	const char *path;
+	struct journal_head head;
+	bool pin, wait, listed, force;
+	int64_t begun_at;            /* unix ms */
+	int64_t pid;                 /* who wrote last */
+	const char *host, *boot, *last_run;
+	struct move *moves;          /* as far as they are known to have come */
+	size_t n;
+	const char *action;          /* how it ended; NULL: it did not */
+	struct json *records;        /* all that belong to it, for evidence */
+	size_t damaged;              /* lines that are no whole record */
+	int64_t last_seq;
+	bool torn;                   /* the last line has no end */
+};
+/* The newest story of every file in dir, oldest first; damaged ones as far as they can be read. */
+int journal_read(struct arena *a, const char *dir, struct journal_story **out, size_t *n, struct err *e);
+/* Goes on with a story under this process's name: further records follow it. */
+void journal_resume(struct journal *j, const struct journal_story *s, const char *run);
 
 /* ---- apply.c: the only file that changes anything in the cloud; confirm.c: the proof ------------------------- */
 
@@ -119,6 +201,7 @@ const char *move_state_name(enum move_state s);
 
 struct move {
 	const char *alias;
+	const char *candidate;               /* the revision it goes away from */
 	struct run_service first;            /* what was judged on */
 	struct run_service last;             /* the newest read of it */
 	const struct run_revision *revisions;
@@ -128,7 +211,10 @@ struct move {
 	enum move_state state;
 	const char *note;                    /* why it failed or stands where it does; NULL: nothing to say */
 	const char *operation;               /* its name, or NULL */
-	bool sent;                           /* a PATCH left for this service */
+	enum aim aim;
+	bool sent;                           /* a PATCH left for this service, now or in a process before */
+	bool acknowledged;                   /* Cloud Run took one */
+	int64_t sent_on;                     /* the generation that the newest PATCH was planned on */
 };
 
 /* Lives as long as its arena: calls that are still on the way when it gives up point to it. */
@@ -136,9 +222,12 @@ struct rollback {
 	struct arena *a;
 	struct gcp *g;
 	struct journal *journal;
+	struct journal_head head;
+	const struct journal_story *story;   /* what it goes on with; NULL: it begins */
 	struct move *moves;                  /* in the order listed; sent in reverse */
 	size_t n;
 	bool pin, wait;                      /* wait: each is confirmed before the next is sent */
+	bool listed;                         /* sent in the order listed */
 	bool force;                          /* superseded is decided against the fresh read alone */
 	int64_t deadline;                    /* loop_now */
 	bool (*stop)(void *arg);             /* asked after a signal: no more waiting? may be NULL */
@@ -149,11 +238,13 @@ struct rollback {
 };
 
 /*
- * Fresh reads of all, then plans; refuses everything (MOVE_SUPERSEDED, MOVE_SKIPPED) if one service was
- * changed by somebody else. Runs the loop. 0, or -1 when a service could not be read (nothing is sent).
+ * prepare.c: fresh reads of all, then plans; refuses everything (MOVE_SUPERSEDED, MOVE_SKIPPED) if one service was
+ * changed by somebody else before any was moved. What a process before has sent already is found again and followed,
+ * never sent twice. Runs the loop. 0, or -1 when a service could not be read (nothing is sent).
  */
 int apply_prepare(struct rollback *r, struct err *e);
-/* Sends every PATCH that is needed, in reverse order, each journalled before. Answers are handled as the loop runs. */
+/* Records the plan, then sends every PATCH that is needed, in reverse order, each journalled before. Answers are
+ * handled as the loop runs. */
 void apply_start(struct rollback *r);
 /* Runs the loop until every move has ended, or the deadline, or stop says so after a signal. */
 void confirm_run(struct rollback *r);

@@ -8,7 +8,7 @@ const char *baseline_source_name(enum baseline_source s)
 {
 	static const char *const names[] = {
 		[BASELINE_NONE] = "none", [BASELINE_SNAPSHOT] = "snapshot", [BASELINE_EVIDENCE] = "evidence",
-		[BASELINE_GUESS] = "guess", [BASELINE_ORDER] = "order",
+		[BASELINE_GUESS] = "guess", [BASELINE_ORDER] = "order", [BASELINE_BEFORE] = "before",
 	};
 	return names[s];
 }
@@ -74,6 +74,14 @@ static const struct snapshot_service *snapshot_known(const struct target_input *
 	const struct snapshot_service *s = snapshot_of(in->snapshot, in->service->name);
 	bool young = in->snapshot && in->now - in->snapshot->taken_at <= in->snapshot_age;
 	return s && young && !strcmp(s->uid, in->service->uid) ? s : NULL;
+}
+
+static const char *refused(const struct target_input *in, const char *revision)
+{
+	for (size_t i = 0; in->refused && i < in->refused->n; i++)
+		if (!strcmp(in->refused->items[i].revision, revision))
+			return in->refused->items[i].why;
+	return NULL;
 }
 
 /* ---- Candidate ---------------------------------------------------------------------------------- */
@@ -143,6 +151,18 @@ static void set_baseline(struct arena *a, struct target *t, const struct run_rev
 	t->source = source;
 }
 
+void target_set_split(struct target *t, const struct run_split *split, const struct run_revision *revisions, size_t n)
+{
+	const struct run_target *most = &split->rows[0];
+	for (size_t i = 1; i < split->n; i++)
+		if (split->rows[i].percent > most->percent)
+			most = &split->rows[i];
+	t->split = *split;
+	t->baseline = run_revision_named(revisions, n, most->revision);
+	t->source = BASELINE_BEFORE;
+	t->unfit = NULL;
+}
+
 static bool in_split(const struct run_split *split, const char *revision)
 {
 	return run_percent(split, NULL, revision) > 0;
@@ -182,6 +202,9 @@ static const char *snapshot_refused(struct arena *a, const struct target_input *
 		return "it says that the candidate served already";
 	if (in->snapshot->taken_at >= t->candidate->created_at)
 		return arena_printf(a, "it was taken after %s was created", t->candidate->name);
+	for (size_t i = 0; i < s->split.n; i++)
+		if (refused(in, s->split.rows[i].revision))
+			return arena_printf(a, "%s is not fit: %s", s->split.rows[i].revision, refused(in, s->split.rows[i].revision));
 	const char *other = served_since(in, t, s);
 	if (other)
 		return arena_printf(a, "%s may have served since it was taken", other);
@@ -202,12 +225,7 @@ static bool from_snapshot(struct arena *a, const struct target_input *in, struct
 		t->snapshot_passed_over = at_rest ? NULL : why;
 		return false;
 	}
-	const struct run_target *most = &s->split.rows[0];
-	for (size_t i = 1; i < s->split.n; i++)
-		if (s->split.rows[i].percent > most->percent)
-			most = &s->split.rows[i];
-	t->split = s->split;
-	t->baseline = named(in, most->revision);
+	target_set_split(t, &s->split, in->revisions, in->n_revisions);
 	t->source = BASELINE_SNAPSHOT;
 	t->snapshot_counts = true;
 	return true;
@@ -229,7 +247,7 @@ static bool from_evidence(struct arena *a, const struct target_input *in, struct
 	for (size_t i = in->records ? in->records->n : 0; i > 0; i--) {
 		const struct record *r = &in->records->items[i - 1];
 		const struct run_revision *v = is_ours(in, r) && r->verdict == RECORD_PASSED ? named(in, r->candidate) : NULL;
-		if (v && v > t->candidate && v->ready && !moved_away_later(in, i - 1, v->name) &&
+		if (v && v > t->candidate && v->ready && !refused(in, v->name) && !moved_away_later(in, i - 1, v->name) &&
 		    last_verdict(in, v->name) == RECORD_PASSED && (!best || v < best))
 			best = v;
 	}
@@ -246,7 +264,7 @@ static const char *why_not(struct arena *a, const struct target_input *in, const
 		return "a preview: tagged, without traffic";
 	if (last_verdict(in, r->name) == RECORD_FAILED)
 		return "failed its last verdict";
-	return NULL;
+	return refused(in, r->name);
 }
 
 static void from_guess(struct arena *a, const struct target_input *in, struct target *t)
@@ -277,6 +295,8 @@ static void from_order(struct arena *a, const struct target_input *in, struct ta
 	else if (!r->ready)
 		t->unfit = arena_printf(a, "%s is not ready%s%s", r->name, r->ready_message ? ": " : "",
 			r->ready_message ? r->ready_message : "");
+	else if (refused(in, r->name))
+		t->unfit = arena_printf(a, "%s is not fit: %s", r->name, refused(in, r->name));
 	else
 		set_baseline(a, t, r, BASELINE_ORDER);
 }

@@ -138,6 +138,12 @@ int file_read(struct arena *a, const char *path, size_t max, struct str *out, st
 int file_write_atomic(const char *path, const void *data, size_t n, int mode, struct err *e);
 /* Appends one record and makes it durable (O_APPEND, one write, fdatasync). */
 int file_append(const char *path, const void *data, size_t n, int mode, struct err *e);
+/* Opens for appending, and closes with the arena. Makes what is missing: the file, durably, and folders. */
+int file_open_append(struct arena *a, const char *path, int mode, int *fd, struct err *e);
+int file_append_to(int fd, const void *data, size_t n, struct err *e); /* and makes it durable */
+int file_replace(int fd, const void *data, size_t n, struct err *e); /* the whole content; not made durable */
+/* The one lock on an open file, without waiting: ERR_LOCKED where another process has it. Held until fd is closed. */
+int file_lock(int fd, struct err *e);
 int file_make_dirs(const char *path, struct err *e); /* all folders above the last '/' */
 /* The names in a folder that end in suffix, sorted; a missing folder has none. */
 int file_list(struct arena *a, const char *dir, const char *suffix, char ***names, size_t *n, struct err *e);
@@ -146,6 +152,11 @@ bool file_is_shared(const char *path); /* others may read it, or others or its g
 /* path, or base_dir/path where path is relative. base_dir NULL or "" is the working directory. */
 char *file_resolve(struct arena *a, const char *base_dir, const char *path);
 char *file_dir(struct arena *a, const char *path); /* "a/b.cfg" gives "a", "b.cfg" gives "." */
+
+/* ---- host.c: which process, on which boot of which machine ------------------------------------ */
+
+struct host { int64_t pid; char name[65], boot[40]; }; /* "" where the system does not tell */
+void host_read(struct host *out);
 
 /* ---- crypto*.c (OpenSSL's libcrypto has its only address here) ------------------------------ */
 

@@ -8,8 +8,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+enum { INTERRUPTED_MAX = 100 }; /* EINTR in a row: more is no accident */
 
 static int fail(struct err *e, const char *what, const char *path)
 {
@@ -18,10 +21,11 @@ static int fail(struct err *e, const char *what, const char *path)
 
 static int read_all(int fd, char *p, size_t n, size_t *got)
 {
+	int interrupted = 0;
 	*got = 0;
 	while (*got < n) {
 		ssize_t r = read(fd, p + *got, n - *got);
-		if (r < 0 && errno == EINTR)
+		if (r < 0 && errno == EINTR && interrupted++ < INTERRUPTED_MAX)
 			continue;
 		if (r < 0)
 			return -1;
@@ -34,9 +38,10 @@ static int read_all(int fd, char *p, size_t n, size_t *got)
 
 static int write_all(int fd, const char *p, size_t n)
 {
+	int interrupted = 0;
 	while (n) {
 		ssize_t w = write(fd, p, n);
-		if (w < 0 && errno == EINTR)
+		if (w < 0 && errno == EINTR && interrupted++ < INTERRUPTED_MAX)
 			continue;
 		if (w < 0)
 			return -1;
@@ -151,18 +156,57 @@ int file_write_atomic(const char *path, const void *data, size_t n, int mode, st
 	return rc;
 }
 
-int file_append(const char *path, const void *data, size_t n, int mode, struct err *e)
+static void close_fd(void *arg)
+{
+	close((int)(intptr_t)arg);
+}
+
+int file_open_append(struct arena *a, const char *path, int mode, int *fd, struct err *e)
 {
 	bool existed = file_exists(path);
 	if (!existed && file_make_dirs(path, e))
 		return -1;
-	int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, (mode_t)mode);
-	if (fd < 0)
+	int opened = open(path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, (mode_t)mode);
+	if (opened < 0)
 		return fail(e, "cannot open", path);
-	int rc = write_all(fd, data, n) || fdatasync(fd) ? fail(e, "cannot write", path) : 0;
-	if (close(fd) && !rc)
-		rc = fail(e, "cannot write", path);
-	return rc || existed ? rc : sync_dir(path, e);
+	if (!existed && sync_dir(path, e)) {
+		close(opened);
+		return -1;
+	}
+	arena_defer(a, close_fd, (void *)(intptr_t)opened);
+	*fd = opened;
+	return 0;
+}
+
+int file_append(const char *path, const void *data, size_t n, int mode, struct err *e)
+{
+	struct arena *a = arena_new();
+	int fd, rc = file_open_append(a, path, mode, &fd, e);
+	if (!rc && file_append_to(fd, data, n, e))
+		rc = err_wrap(e, "%s", path);
+	arena_free(a);
+	return rc;
+}
+
+int file_append_to(int fd, const void *data, size_t n, struct err *e)
+{
+	return write_all(fd, data, n) || fdatasync(fd) ? err_set(e, ERR_IO, "cannot write: %s", strerror(errno)) : 0;
+}
+
+int file_lock(int fd, struct err *e)
+{
+	int interrupted = 0;
+	while (flock(fd, LOCK_EX | LOCK_NB)) {
+		if (errno == EINTR && interrupted++ < INTERRUPTED_MAX)
+			continue;
+		return err_set(e, errno == EWOULDBLOCK ? ERR_LOCKED : ERR_IO, "cannot lock: %s", strerror(errno));
+	}
+	return 0;
+}
+
+int file_replace(int fd, const void *data, size_t n, struct err *e)
+{
+	return ftruncate(fd, 0) || write_all(fd, data, n) ? err_set(e, ERR_IO, "cannot write: %s", strerror(errno)) : 0;
 }
 
 static int by_name(const void *a, const void *b)

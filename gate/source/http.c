@@ -88,7 +88,7 @@ static bool may_ask_again(const struct probe *p)
 	const struct question *q = p->q;
 	bool repeatable = !strcmp(p->http->method, "GET") || !strcmp(p->http->method, "HEAD");
 	int64_t now = loop_now(q->r->loop);
-	return repeatable && release_serves(q->service) && q->asked < LIMIT_PROBE_ASKS && now - q->began < p->http->reach.timeout &&
+	return repeatable && (q->r->after || release_serves(q->service)) && q->asked < LIMIT_PROBE_ASKS && now - q->began < p->http->reach.timeout &&
 		now < q->deadline;
 }
 
@@ -116,8 +116,9 @@ static void http_on_answer(void *arg, const struct http_answer *answer)
 		if (may_ask_again(p))
 			http_ask(q, p->http);
 		else
-			reach_unobserved(q, ERR_EVAL, arena_printf(a, "%s answered, not the candidate %s (asked %u times)", identity,
-				q->service->target.candidate->name, q->asked));
+			reach_unobserved(q, ERR_EVAL, arena_printf(a, "%s answered, not the %s (asked %u times)", identity,
+				q->r->after ? "revision that traffic was moved to" : arena_printf(a, "candidate %s", q->service->target.candidate->name),
+				q->asked));
 		return;
 	}
 	const char *error = judge_answer(p, answer, v);

@@ -21,12 +21,35 @@ static void reach_end(struct question *q, struct json *value, const struct err *
 	l->others += q->others;
 }
 
+struct config_reach *reach_at(struct run *r, const struct config_reach *reach, enum probe_at at)
+{
+	struct config_reach *c = ARENA_NEW(r->a, struct config_reach);
+	struct url u;
+	struct err e;
+	*c = *reach;
+	c->at = at;
+	if (c->url && !url_parse(r->a, secret_reveal(c->url), &u, &e))
+		c->path = arena_strdup(r->a, u.path);
+	c->url = NULL;
+	return c;
+}
+
+/* While a promotion has given the candidate a part of the users, or none, it is asked at its tag URL, where it has one. */
+static bool goes_by_tag(const struct run *r, const struct service *s, const struct config_reach *reach)
+{
+	return r->promoting && !r->after && reach->at == AT_USERS && s && s->target.released && s->target.candidate &&
+		run_percent(&s->now.effective, s->now.latest_ready, s->target.candidate->name) < 100 &&
+		run_tag_uri(&s->now, s->target.candidate->name);
+}
+
 struct question *reach_question(struct run *r, struct look *l, const struct config_reach *reach)
 {
 	struct question *q = ARENA_NEW(r->a, struct question);
 	const struct config_probe *p = l->config;
 	*q = (struct question){ .r = r, .service = l->service, .reach = reach, .began = loop_now(r->loop), .deadline = r->round_deadline,
 		.discovered = p->discovered, .done = reach_end, .arg = l };
+	if (goes_by_tag(r, l->service, reach))
+		q->reach = reach_at(r, reach, AT_CANDIDATE);
 	return q;
 }
 
@@ -258,6 +281,11 @@ bool reach_attribute(struct question *q, const char *identity)
 {
 	const struct service *s = q->service;
 	q->attributed = true;
+	if (q->r->after && s && s->move && identity) {
+		q->attributed = run_percent(&s->move->target, NULL, identity) > 0;
+		q->others += !q->attributed;
+		return q->attributed;
+	}
 	if (!s || !s->target.released || q->r->after || q->reach->at != AT_USERS || !s->target.candidate)
 		return true;
 	const char *candidate = s->target.candidate->name;

@@ -24,6 +24,8 @@ struct question {
 
 /* The question of a look: ends in look_end. NULL: it could not be asked, and the look has ended. */
 struct question *reach_question(struct run *r, struct look *l, const struct config_reach *reach);
+/* The same way of asking, at a revision's tag URL instead of where users ask. */
+struct config_reach *reach_at(struct run *r, const struct config_reach *reach, enum probe_at at);
 void reach_unobserved(struct question *q, enum err_code code, const char *why);
 
 /* Where to ask; NULL with e: nowhere (no tag URL, a candidate that serves nothing, a service that could not be read). */

@@ -5,14 +5,6 @@
 
 #include <string.h>
 
-static bool follows_latest(const struct run_split *split)
-{
-	for (size_t i = 0; i < split->n; i++)
-		if (split->rows[i].latest && split->rows[i].percent > 0)
-			return true;
-	return false;
-}
-
 static struct json *missing(struct run *r, const struct service *s)
 {
 	struct json *v = json_new_object(r->a);
@@ -84,7 +76,7 @@ struct json *service_facts(struct run *r, const struct service *s)
 	json_set_bool(a, v, "reconciling", now->reconciling);
 	json_set(v, "traffic", run_split_json(a, &now->desired));
 	json_set(v, "trafficStatuses", run_split_json(a, &now->effective));
-	json_set_bool(a, v, "pinned", !follows_latest(&now->desired));
+	json_set_bool(a, v, "pinned", !run_follows_latest(&now->desired));
 	json_set_bool(a, v, "released", s->target.released);
 	reach(a, now->raw, v);
 	revisions(r, s, v);

@@ -22,6 +22,8 @@ static const struct json *behaviour(struct cloud *c, const struct revision *v, c
 	int64_t age = cloud_now() - c->began, every = number_of(b, "every", 0);
 	if (age < number_of(b, "after_ms", 0) || (json_get(b, "for_ms") && age >= number_of(b, "for_ms", 0)))
 		return NULL;
+	if (v->requests < (unsigned)number_of(b, "after_requests", 0))
+		return NULL;
 	return every && (v->requests + 1) % (unsigned)every ? NULL : b;
 }
 

@@ -24,7 +24,7 @@ struct revision {
 };
 
 struct service {
-	const char *id, *uid;
+	const char *name, *id, *region, *uid; /* name: "ID", or "ID@REGION" where that is not the cloud's */
 	struct revision revisions[REVISIONS_MAX]; /* oldest first */
 	size_t n_revisions;
 	const char *latest_created, *latest_ready;
@@ -32,6 +32,8 @@ struct service {
 	int64_t generation, observed, updated_us, reconcile_at, reconcile_ms; /* reconcile_at 0: at rest */
 	const char *failed;               /* why its last change failed, or NULL */
 	struct json *api, *operation;     /* operation: how changes go wrong */
+	int64_t read_lag_ms, stale_until; /* after a PATCH reads still tell what was */
+	const struct json *stale;
 	char operation_name[300];
 	bool operation_done;
 	unsigned requests;
@@ -98,7 +100,7 @@ int64_t cloud_wall(void);
 int model_load(struct cloud *c, struct json *state, struct err *e);
 void model_advance(struct cloud *c); /* what time has brought: events, reconciliations */
 int model_apply(struct cloud *c, const struct json *mutations, struct err *e);
-struct service *model_service(struct cloud *c, const char *id);
+struct service *model_service(struct cloud *c, const char *name);
 struct revision *model_revision(struct service *s, const char *name);
 void model_change(struct cloud *c, struct service *s, const struct split *wish); /* a new desired split */
 const char *model_serving(struct service *s, unsigned request); /* weighted round robin over the effective split */

@@ -21,7 +21,7 @@ static struct json *ports_json(struct cloud *c)
 	json_set_string(c->a, v, "api", arena_printf(c->a, "http://127.0.0.1:%d/", c->ports[0].number));
 	json_set_int(c->a, v, "pid", getpid());
 	for (size_t i = 0; i < c->n_services; i++)
-		json_set_string(c->a, services, c->services[i].id, server_origin(c, &c->services[i], c->services[i].port));
+		json_set_string(c->a, services, c->services[i].name, server_origin(c, &c->services[i], c->services[i].port));
 	json_set(v, "services", services);
 	return v;
 }

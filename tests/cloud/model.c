@@ -34,10 +34,10 @@ static const char *new_uid(struct cloud *c)
 	return arena_printf(c->a, "00000000-0000-4000-8000-%012u", ++c->uids);
 }
 
-struct service *model_service(struct cloud *c, const char *id)
+struct service *model_service(struct cloud *c, const char *name)
 {
 	for (size_t i = 0; i < c->n_services; i++)
-		if (!c->services[i].gone && !strcmp(c->services[i].id, id))
+		if (!c->services[i].gone && !strcmp(c->services[i].name, name))
 			return &c->services[i];
 	return NULL;
 }
@@ -84,14 +84,15 @@ static int add_revision(struct cloud *c, struct service *s, const struct json *v
 	return 0;
 }
 
-static int add_service(struct cloud *c, const char *id, const struct json *v, struct err *e)
+static int add_service(struct cloud *c, const char *name, const struct json *v, struct err *e)
 {
+	const char *at = strchr(name, '@'), *id = at ? arena_strndup(c->a, name, (size_t)(at - name)) : arena_strdup(c->a, name);
 	if (c->n_services == COUNTOF(c->services))
 		return err_set(e, ERR_CONFIG, "too many services");
 	struct service *s = &c->services[c->n_services++];
-	*s = (struct service){ .id = id, .uid = new_uid(c), .generation = 7, .observed = 7, .api = json_get(v, "api"),
+	*s = (struct service){ .name = arena_strdup(c->a, name), .id = id, .region = at ? arena_strdup(c->a, at + 1) : c->region, .uid = new_uid(c), .generation = 7, .observed = 7, .api = json_get(v, "api"),
 		.operation = json_get(v, "operation"), .reconcile_ms = number_of(v, "reconcile_ms", 30), .updated_us = cloud_wall() * 1000,
-		.page_size = (size_t)number_of(v, "page_size", 0), .tls = json_get(v, "tls"),
+		.read_lag_ms = number_of(v, "read_lag_ms", 0), .page_size = (size_t)number_of(v, "page_size", 0), .tls = json_get(v, "tls"),
 		.is_private = json_is_true(json_get(v, "private")) };
 	const struct json *revisions = json_get(v, "revisions");
 	for (size_t i = 0; i < json_size(revisions); i++)
@@ -222,6 +223,12 @@ static int mutate(struct cloud *c, const struct json *m, struct err *e)
 			return -1;
 		model_change(c, s, &(struct split){ .rows = { s->desired.rows[0] }, .n = s->desired.n });
 	}
+	for (size_t i = 0; json_get(m, "remove") && i < s->n_revisions; i++)
+		if (str_is(json_text(json_get(m, "remove")), s->revisions[i].name)) {
+			memmove(&s->revisions[i], &s->revisions[i + 1], (s->n_revisions - i - 1) * sizeof(s->revisions[0]));
+			s->n_revisions--;
+			break;
+		}
 	if (json_is_true(json_get(m, "recreate")))
 		s->uid = new_uid(c);
 	if (json_get(m, "operation"))
@@ -289,7 +296,7 @@ struct json *model_state(struct cloud *c)
 		json_set(one, "desired", split_json(c, s, &s->desired, false));
 		json_set(one, "effective", split_json(c, s, &s->effective, true));
 		json_set_int(c->a, one, "generation", s->generation);
-		json_set(services, s->id, one);
+		json_set(services, s->name, one);
 	}
 	json_set(v, "services", services);
 	json_set(v, "violations", c->violations);

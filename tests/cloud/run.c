@@ -13,7 +13,7 @@ static const char *time_text(struct cloud *c, int64_t unix_ms)
 
 static const char *full_name(struct cloud *c, const struct service *s)
 {
-	return arena_printf(c->a, "projects/%s/locations/%s/services/%s", c->project, c->region, s->id);
+	return arena_printf(c->a, "projects/%s/locations/%s/services/%s", c->project, s->region, s->id);
 }
 
 /* As Google's: quotes are part of it. */
@@ -233,8 +233,12 @@ static void patch(struct cloud *c, struct service *s, const struct request *q, s
 		api_error(c, r, 400, "INVALID_ARGUMENT", "Traffic percents must add up to 100.", NULL);
 		return;
 	}
+	if (s->read_lag_ms) {
+		s->stale = service_json(c, s);
+		s->stale_until = cloud_now() + s->read_lag_ms;
+	}
 	model_change(c, s, &wish);
-	snprintf(s->operation_name, sizeof(s->operation_name), "projects/%s/locations/%s/operations/%lld-%s", c->project, c->region,
+	snprintf(s->operation_name, sizeof(s->operation_name), "projects/%s/locations/%s/operations/%lld-%s", c->project, s->region,
 		(long long)s->updated_us, s->id);
 	api_json(c, r, 200, operation_json(c, s), "run.Operation");
 }
@@ -276,7 +280,7 @@ static void of_service(struct cloud *c, struct service *s, const struct request 
 	bool get = !strcmp(q->method, "GET");
 	struct revision *v = !strncmp(rest, "/revisions/", 11) ? model_revision(s, rest + 11) : NULL;
 	if (!*rest && get)
-		api_json(c, r, 200, service_json(c, s), "run.Service");
+		api_json(c, r, 200, cloud_now() < s->stale_until ? json_copy(c->a, s->stale) : service_json(c, s), "run.Service");
 	else if (!*rest && !strcmp(q->method, "PATCH"))
 		patch(c, s, q, r);
 	else if (!strcmp(rest, ":testIamPermissions"))
@@ -300,29 +304,46 @@ static void list_services(struct cloud *c, struct response *r)
 	api_json(c, r, 200, v, "run.ListServicesResponse");
 }
 
+static bool is_of(const struct cloud *c, const struct service *s, const char *path, size_t *n)
+{
+	const char *prefix = arena_printf(c->a, "projects/%s/locations/%s/services/%s", c->project, s->region, s->id);
+	*n = strlen(prefix);
+	return !s->gone && !strncmp(path, prefix, *n) && (!path[*n] || path[*n] == '/' || path[*n] == ':');
+}
+
+static bool has_region(const struct cloud *c, const char *path)
+{
+	for (size_t i = 0; i <= c->n_services; i++) {
+		const char *region = i < c->n_services ? c->services[i].region : c->region;
+		const char *prefix = arena_printf(c->a, "projects/%s/locations/%s/", c->project, region);
+		if (!strncmp(path, prefix, strlen(prefix)))
+			return true;
+	}
+	return false;
+}
+
 /* path: "projects/P/locations/L/services/S..." or "projects/P/locations/L/operations/O" */
 void run_answer(struct cloud *c, const struct request *q, const char *path, struct response *r)
 {
-	const char *prefix = arena_printf(c->a, "projects/%s/locations/%s/", c->project, c->region);
-	size_t n = strlen(prefix);
-	if (strncmp(path, prefix, n) != 0) {
+	size_t n;
+	if (!has_region(c, path)) {
 		api_error(c, r, 403, "PERMISSION_DENIED", arena_printf(c->a, "Permission 'run.services.get' denied on resource '%s' (or resource may not "
 			"exist).", path), NULL);
 		return;
 	}
-	if (!strncmp(path + n, "operations/", 11)) {
+	if (strstr(path, "/operations/")) {
 		operation(c, path, r);
 		return;
 	}
-	if (!strcmp(path + n, "services")) {
+	if (path_matches("projects/*/locations/*/services", path) && !strchr(strstr(path, "/services") + 1, '/')) {
 		list_services(c, r);
 		return;
 	}
-	const char *id = path + n + strlen("services/");
-	size_t len = strncmp(path + n, "services/", 9) ? 0 : strcspn(id, "/:");
-	struct service *s = len ? model_service(c, arena_strndup(c->a, id, len)) : NULL;
-	if (!s)
-		not_found(c, r, "SERVICE", len ? arena_strndup(c->a, id, len) : path);
-	else
-		of_service(c, s, q, id + len, r);
+	for (size_t i = 0; i < c->n_services; i++)
+		if (is_of(c, &c->services[i], path, &n)) {
+			of_service(c, &c->services[i], q, path + n, r);
+			return;
+		}
+	const char *id = strstr(path, "services/");
+	not_found(c, r, "SERVICE", id ? arena_strndup(c->a, id + 9, strcspn(id + 9, "/:")) : path);
 }

@@ -20,4 +20,5 @@ rules = ( { id = "up"; severity = "critical"; expression = "probes.health.ok"; }
 rungate verify
 expect exit 1
 expect evidence size(rounds) > 10 && timeline.filter(t, t.event == 'sending').size() == 1
-expect requests GET *instances/demo-db 1
+# one look while it was judged, and one after the move: the rule that failed is judged again
+expect requests GET *instances/demo-db 2

@@ -45,6 +45,8 @@ static pid_t start(struct stage *s, const char **argv, char **env, const char *o
 	dup2(in, 0);
 	dup2(fd, 1);
 	dup2(fd, 2);
+	if (s->closed)
+		close(1);
 	if (chdir(s->dir) == 0)
 		execve(argv[0], (char **)(uintptr_t)argv, env);
 	_exit(126);
@@ -62,7 +64,7 @@ static bool open_cloud(struct stage *s)
 	char *env[] = { NULL };
 	struct str text;
 	struct err e;
-	pid_t pid = start(s, argv, env, stage_path(s, "cloud.out"));
+	pid_t pid = s->cloud = start(s, argv, env, stage_path(s, "cloud.out"));
 	while (!file_exists(stage_path(s, "ports.json"))) {
 		if (waitpid(pid, NULL, WNOHANG) == pid) {
 			stage_fail(s, "the cloud did not start: %s", file_read(s->a, stage_path(s, "cloud.out"), 65536, &text, &e) ? e.text : text.p);
@@ -141,11 +143,12 @@ struct str stage_fill(struct stage *s, struct str text)
 
 static void begin_program(struct stage *s, const char *line)
 {
-	const char *words[WORDS_MAX + 1] = { NULL };
-	size_t n = story_words(s->a, line, words, WORDS_MAX);
+	const char *words[2 * WORDS_MAX + 1] = { NULL };
+	size_t before = s->prefix ? story_words(s->a, s->prefix, words, WORDS_MAX) : 0;
+	size_t n = story_words(s->a, line, words + before, WORDS_MAX);
 	char **env = ARENA_ARRAY(s->a, char *, s->n_env + 1);
-	words[0] = s->set->rungate;
-	words[n] = NULL;
+	words[before] = s->set->rungate;
+	words[before + n] = NULL;
 	for (size_t i = 0; i < s->n_env; i++)
 		env[i] = (char *)(uintptr_t)s->env[i];
 	s->background = start(s, words, env, stage_path(s, "output.txt"));
@@ -235,11 +238,16 @@ static void show(const struct stage *s, const char *line)
 		printf("%s%.160s%s\n", expected ? "  expected: " : "\n$ ", expected ? line + 7 : line, strlen(line) > 160 ? "..." : "");
 }
 
-static void step(struct stage *s, const char *line)
+void stage_step(struct stage *s, const char *line)
 {
 	show(s, line);
 	if (!strncmp(line, "rungate", 7)) {
 		begin_program(s, stage_fill(s, str_of(line)).p);
+		finish_program(s);
+	} else if (!strncmp(line, "closed rungate", 14)) {
+		s->closed = true;
+		begin_program(s, stage_fill(s, str_of(line + 7)).p);
+		s->closed = false;
 		finish_program(s);
 	} else if (!strncmp(line, "background rungate", 18))
 		begin_program(s, stage_fill(s, str_of(line + 11)).p);
@@ -251,7 +259,7 @@ static void step(struct stage *s, const char *line)
 	else if (!strncmp(line, "await ", 6))
 		await(s, line);
 	else if (!strncmp(line, "signal ", 7) && s->background)
-		kill(s->background, !strcmp(line + 7, "TERM") ? SIGTERM : SIGINT);
+		kill(s->background, !strcmp(line + 7, "TERM") ? SIGTERM : !strcmp(line + 7, "KILL") ? SIGKILL : SIGINT);
 	else if (!strcmp(line, "finish") && s->background)
 		finish_program(s);
 	else if (!strncmp(line, "env ", 4))
@@ -288,38 +296,51 @@ static void check_violations(struct stage *s)
 		stage_fail(s, "the cloud saw what Google has not: %s", json_text(json_item(all, i)).p);
 }
 
-size_t stage_play(const struct settings *set, const struct story *story)
+bool stage_open(struct stage *s, const struct settings *set, const struct story *story)
 {
-	struct stage s = { .a = arena_new(), .set = set, .story = story };
-	char dir[] = "/tmp/scenario-XXXXXX";
 	struct net_options o = { .user_agent = "scenario" };
 	struct err e;
-	s.dir = mkdtemp(dir);
-	s.k = secrets_new(s.a);
-	if (!s.dir || net_open(s.a, s.k, &o, &s.loop, &e))
-		return 1;
-	struct str cloud = stage_fill(&s, story->cloud);
-	bool ok = !file_write_atomic(stage_path(&s, "cloud.json"), cloud.p, cloud.n, 0600, &e) &&
-		!file_write_atomic(stage_path(&s, "token"), "test-token\n", 11, 0600, &e) && open_cloud(&s);
-	for (size_t i = 0; ok && i < story->n_files; i++) {
-		struct str text = stage_fill(&s, story->files[i].text);
-		if (file_write_atomic(stage_path(&s, story->files[i].name), text.p, text.n, 0600, &e))
-			stage_fail(&s, "%s", e.text);
+	*s = (struct stage){ .a = arena_new(), .set = set, .story = story };
+	char *dir = arena_strdup(s->a, "/tmp/scenario-XXXXXX");
+	s->dir = mkdtemp(dir);
+	s->k = secrets_new(s->a);
+	if (!s->dir || net_open(s->a, s->k, &o, &s->loop, &e))
+		return false;
+	struct str cloud = stage_fill(s, story->cloud);
+	if (file_write_atomic(stage_path(s, "cloud.json"), cloud.p, cloud.n, 0600, &e) ||
+	    file_write_atomic(stage_path(s, "token"), "test-token\n", 11, 0600, &e) || !open_cloud(s))
+		return false;
+	for (size_t i = 0; i < story->n_files; i++) {
+		struct str text = stage_fill(s, story->files[i].text);
+		if (file_write_atomic(stage_path(s, story->files[i].name), text.p, text.n, 0600, &e))
+			stage_fail(s, "%s", e.text);
 	}
-	if (ok)
-		default_env(&s);
-	for (size_t i = 0; ok && i < story->n_steps; i++)
-		step(&s, story->steps[i]);
-	if (ok)
-		check_violations(&s);
-	stage_keep_evidence(&s);
-	size_t failures = s.failures + !ok;
-	if (!failures) {
-		const char *argv[] = { "/bin/rm", "-rf", s.dir, NULL };
+	default_env(s);
+	return true;
+}
+
+size_t stage_close(struct stage *s)
+{
+	check_violations(s);
+	stage_keep_evidence(s);
+	kill(s->cloud, SIGKILL);
+	waitpid(s->cloud, NULL, 0);
+	if (!s->failures) {
+		const char *argv[] = { "/bin/rm", "-rf", s->dir, NULL };
 		char *env[] = { NULL };
-		waitpid(start(&s, argv, env, "/dev/null"), NULL, 0);
+		waitpid(start(s, argv, env, "/dev/null"), NULL, 0);
 	} else {
-		printf("  left in %s\n", s.dir);
+		printf("  left in %s\n", s->dir);
 	}
-	return failures;
+	return s->failures;
+}
+
+size_t stage_play(const struct settings *set, const struct story *story)
+{
+	struct stage s;
+	if (!stage_open(&s, set, story))
+		return 1;
+	for (size_t i = 0; i < story->n_steps; i++)
+		stage_step(&s, story->steps[i]);
+	return stage_close(&s);
 }

@@ -30,10 +30,17 @@ struct stage {
 	size_t failures;
 	struct stage_key keys[8];
 	size_t n_keys;
+	const char *prefix; /* what rungate is run by, with its own arguments (a tracer), or NULL */
+	bool closed;      /* the next program begins without a standard output */
+	pid_t cloud;
 	pid_t background; /* a program that is still running, or 0 */
 };
 
 size_t stage_play(const struct settings *set, const struct story *story); /* how many expectations failed */
+/* The same in parts, for what is no story: the cloud and the files; any step; what is left of them. */
+bool stage_open(struct stage *s, const struct settings *set, const struct story *story);
+void stage_step(struct stage *s, const char *line);
+size_t stage_close(struct stage *s);
 void stage_fail(struct stage *s, const char *fmt, ...) PRINTF_LIKE(2, 3);
 const char *stage_path(struct stage *s, const char *name);
 struct json *stage_control(struct stage *s, const char *what, const char *body);

@@ -128,6 +128,7 @@ static void files_are_whole_or_untouched(void **state)
 	struct err e;
 	char **names;
 	size_t n;
+	int fd;
 	(void)state;
 	assert_non_null(mkdtemp(dir));
 	const char *path = arena_printf(a, "%s/x/y/a.json", dir), *fifo = arena_printf(a, "%s/fifo", dir);
@@ -142,7 +143,8 @@ static void files_are_whole_or_untouched(void **state)
 	assert_int_equal(mkfifo(fifo, 0600), 0);
 	assert_int_equal(file_read(a, fifo, 100, &text, &e), -1); /* and does not hang */
 	assert_int_equal(file_read(a, dir, 100, &text, &e), -1);
-	assert_int_equal(file_append(path, "!", 1, 0600, &e), 0);
+	assert_int_equal(file_open_append(a, path, 0600, &fd, &e), 0);
+	assert_int_equal(file_append_to(fd, "!", 1, &e), 0);
 	assert_int_equal(file_read(a, path, 100, &text, &e), 0);
 	assert_string_equal(text.p, "two!");
 	assert_int_equal(file_list(a, "/no/such/folder", "", &names, &n, &e), 0);

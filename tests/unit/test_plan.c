@@ -173,12 +173,90 @@ static void a_label_holds(void **state)
 	arena_free(a);
 }
 
+static void generations_tell_whether_only_we_changed_it(void **state)
+{
+	struct arena *a = arena_new();
+	struct run_service now = service_of(a, "LATEST=100", "LATEST=100");
+	(void)state;
+	now.generation = 4;
+	assert_null(guard_unexplained(a, 3, &now)); /* one change: ours, or another of a kind that does not matter */
+	now.generation = 5;
+	assert_non_null(guard_unexplained(a, 3, &now));
+	arena_free(a);
+}
+
+/* The rounding is that of gcloud (largest lost fraction, then the smaller value, then the name). */
+static void steps_share_out_what_the_candidate_leaves(void **state)
+{
+	static const struct { const char *now, *revision; int percent; const char *step; } rows[] = {
+		{ "a=100", "c", 5, "a=95,c=5" },
+		{ "a=100", "c", 100, "c=100" },
+		{ "a=60,b=40", "c", 10, "a=54,b=36,c=10" },
+		{ "a=34,b=33,c=33", "d", 50, "a=17,b=17,c=16,d=50" },
+		{ "a=1,b=1,c=98", "d", 99, "c=1,d=99" },
+		{ "a=90,c=10", "c", 50, "a=50,c=50" },
+		{ "a=63,b=27,c=10", "c", 0, "a=70,b=30" },
+		{ "c=100", "c", 25, "c=100" }, /* nobody is left to share with */
+	};
+	(void)state;
+	for (size_t i = 0; i < COUNTOF(rows); i++) {
+		struct arena *a = arena_new();
+		struct run_split now = split_of(a, rows[i].now);
+		struct run_split step = plan_step(a, &now, rows[i].revision, rows[i].percent);
+		assert_string_equal(text_of(a, &step), rows[i].step);
+		arena_free(a);
+	}
+}
+
+static void the_last_step_follows_latest_and_keeps_tags(void **state)
+{
+	struct arena *a = arena_new();
+	struct run_split target = split_of(a, "c=100");
+	struct run_service s = service_of(a, "c=100,b#green", "c=100,b#green");
+	struct plan p;
+	(void)state;
+	plan_aim(a, &s, &target, AIM_LATEST, &p);
+	assert_true(p.needed);
+	assert_string_equal(text_of(a, &p.traffic), "LATEST=100,b#green");
+	assert_false(plan_wished(&p, &s));
+	s.desired = split_of(a, "LATEST=100,b#green");
+	assert_true(plan_wished(&p, &s) && plan_reached(&p, &s));
+	s.latest_created = "d"; /* somebody has deployed: LATEST is another now */
+	assert_false(plan_wished(&p, &s));
+	arena_free(a);
+}
+
+static void a_tag_to_try_by_leaves_everything_else_alone(void **state)
+{
+	struct arena *a = arena_new();
+	struct run_split target = split_of(a, "b=100");
+	struct run_service s = service_of(a, "LATEST=90,a=10,a#blue", "LATEST=90,a=10,a#blue");
+	struct plan p;
+	(void)state;
+	plan_aim(a, &s, &target, AIM_TRY, &p);
+	assert_true(p.needed);
+	assert_string_equal(text_of(a, &p.traffic), "LATEST=90,a=10,a#blue,b#" PLAN_TRY_TAG);
+	s.desired = p.traffic;
+	assert_true(plan_wished(&p, &s));
+	assert_false(plan_reached(&p, &s)); /* not seen in effect yet */
+	s.effective = s.desired;
+	assert_true(plan_reached(&p, &s));
+	plan_aim(a, &s, &target, AIM_UNTRY, &p);
+	assert_string_equal(text_of(a, &p.traffic), "LATEST=90,a=10,a#blue");
+	plan_rollback(a, &s, &target, revisions, 3, false, &p); /* which ends the trial too */
+	assert_string_equal(text_of(a, &p.traffic), "b=100,a#blue");
+	arena_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lists_are_whole_and_tags_are_kept), cmocka_unit_test(nothing_is_sent_where_users_are_there_already),
 		cmocka_unit_test(reached_means_wish_and_fact_and_settled), cmocka_unit_test(the_command_by_hand), cmocka_unit_test(who_else_acted),
 		cmocka_unit_test(what_is_no_place_for_users), cmocka_unit_test(a_label_holds),
+		cmocka_unit_test(generations_tell_whether_only_we_changed_it), cmocka_unit_test(steps_share_out_what_the_candidate_leaves),
+		cmocka_unit_test(the_last_step_follows_latest_and_keeps_tags),
+		cmocka_unit_test(a_tag_to_try_by_leaves_everything_else_alone),
 	};
 	return cmocka_run_group_tests_name("plan", tests, NULL, NULL);
 }

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* act.h: what act.c, proof.c, outcome.c and resume.c share of a rollback. */
+#ifndef GATE_ACT_H
+#define GATE_ACT_H
+
+#include "facts.h"
+
+struct rollback *act_begin(struct run *r); /* without moves yet, as the config says; lives as long as the run */
+bool act_lock(struct run *r, const struct rollback *b); /* false: another process moves one of them, and that is the outcome */
+bool act_out_of_patience(void *run); /* a signal came, and its time is over */
+
+/* resume.c: the service that a journalled move is of, or NULL. */
+struct service *resume_service(const struct run *r, const struct move *m);
+
+/* Older stories of the services that are about to be moved have no other end than this. */
+void resume_overtake(struct run *r, const struct rollback *b);
+
+/* fitness.c: by what is known of it. NULL, or what the target lacks that the candidate has. */
+const char *fitness_missing(struct run *r, const struct service *s);
+bool fitness_shared(struct run *r, const struct look *l); /* a resource that both stand or fall with */
+const char *fitness_cause(struct run *r);                 /* what is wrong with such a resource, or NULL */
+
+/* trial.c: by asking. Passes over targets that are not fit; NULL, or why the release stays where it is: the cause is
+ * shared, and the config lets that decide. */
+const char *trial_of_targets(struct run *r, const bool *wanted);
+
+void trial_end(struct run *r, const bool *wanted); /* no tag of ours is left */
+
+/* hazard.c: what moving does not bring back, said before it is done. */
+void hazard_say(struct run *r, const bool *wanted);
+
+/* proof.c: asks again what users ask, until every critical rule over it holds. NULL: they do; else what does not. */
+const char *proof_of_service(struct run *r);
+
+/* outcome.c: what came of it, for exit code, evidence and people. */
+void outcome_not_moved(struct run *r, enum action action, const char *reason);
+void outcome_needs_a_person(struct run *r, const char *reason);
+bool outcome_stood_down(struct run *r, const struct rollback *b); /* true: others acted, and nothing of ours is left */
+void outcome_by_hand(struct run *r, const struct rollback *b);
+void outcome_conclude(struct run *r, const struct rollback *b);
+const char *outcome_each(struct run *r, const struct rollback *b); /* service by service, in words */
+size_t outcome_in_state(const struct rollback *b, enum move_state state);
+const struct move *outcome_first_in(const struct rollback *b, enum move_state state); /* NULL: none */
+
+#endif

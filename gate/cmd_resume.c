@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* cmd_resume.c: finishes a rollback whose process was killed, or that was left half done, from its journal. */
+#include "gate.h"
+
+#include <stdio.h>
+
+static int refuse(struct run *r, int exit_code, const char *reason)
+{
+	r->verdict = VERDICT_ORDERED;
+	r->action = ACTION_NOT_MOVED;
+	r->exit_code = exit_code;
+	r->reason = reason;
+	return run_close(r);
+}
+
+int cmd_resume(struct arena *a, const struct options *o, struct err *e)
+{
+	struct run *r = ARENA_NEW(a, struct run);
+	return run_open(a, o, true, r, e) ? -1 : cmd_resume_run(r);
+}
+
+int cmd_resume_run(struct run *r)
+{
+	if (!resume_find(r, true)) {
+		printf("nothing to resume: no rollback of these services was left unfinished\n");
+		return EXIT_PASSED;
+	}
+	if (observe_round(r, r->start + r->config.gate.deadline) == LOOP_SIGNAL)
+		return refuse(r, EXIT_SIGNAL + loop_signals(r->loop).last, "interrupted before anything was changed");
+	if (r->open_error.code != ERR_NONE)
+		return refuse(r, EXIT_NOT_MOVED, r->open_error.text);
+	act_resume(r);
+	return run_close(r);
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* outcome.c: what came of a rollback, service by service: the exit code, the reason, and what is left to do. */
+#include "act.h"
+
+#include <string.h>
+
+void outcome_not_moved(struct run *r, enum action action, const char *reason)
+{
+	r->action = action;
+	r->exit_code = EXIT_NOT_MOVED;
+	r->reason = reason;
+	run_event(r, action_name(action), NULL, reason);
+}
+
+void outcome_needs_a_person(struct run *r, const char *reason)
+{
+	r->action = ACTION_ROLLBACK_FAILED;
+	r->exit_code = EXIT_ROLLBACK_FAILED;
+	r->reason = reason;
+	run_event(r, "rollback_failed", NULL, reason);
+}
+
+size_t outcome_in_state(const struct rollback *b, enum move_state state)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < b->n; i++)
+		n += b->moves[i].state == state;
+	return n;
+}
+
+const struct move *outcome_first_in(const struct rollback *b, enum move_state state)
+{
+	for (size_t i = 0; i < b->n; i++)
+		if (b->moves[i].state == state)
+			return &b->moves[i];
+	return NULL;
+}
+
+bool outcome_stood_down(struct run *r, const struct rollback *b)
+{
+	const struct move *other = outcome_first_in(b, MOVE_SUPERSEDED);
+	bool left_something = outcome_in_state(b, MOVE_DONE) > 0;
+	for (size_t i = 0; i < b->n; i++) /* a failed change leaves the wish changed */
+		left_something = left_something || (b->moves[i].sent && b->moves[i].state != MOVE_SUPERSEDED);
+	if (!other || left_something)
+		return false;
+	outcome_not_moved(r, ACTION_SUPERSEDED, arena_printf(r->a, "superseded: %s: %s", other->alias, other->note ? other->note : ""));
+	return true;
+}
+
+/* ---- What follows ------------------------------------------------------------------------------- */
+
+static void say_what_follows(struct run *r)
+{
+	char *pinned = arena_strdup(r->a, "");
+	for (size_t i = 0; i < r->n_services; i++) {
+		const struct service *s = &r->services[i];
+		if (!s->move || (s->move->state != MOVE_DONE && s->move->state != MOVE_UNKNOWN))
+			continue;
+		pinned = arena_printf(r->a, "%s%s%s", pinned, *pinned ? ", " : "", s->config->member.alias);
+		run_next(r, "when a fixed revision is deployed and verified:");
+		run_next(r, "gcloud run services update-traffic %s --to-latest --region=%s --project=%s", s->now.id,
+			s->now.region, s->now.project);
+	}
+	if (*pinned) {
+		run_note(r, "pinned now: %s; later deploys get 0 %% until traffic follows the latest revision again", pinned);
+		run_note(r, "a tool that owns the traffic block (Terraform) will undo the rollback at its next apply");
+	}
+}
+
+void outcome_by_hand(struct run *r, const struct rollback *b)
+{
+	for (size_t i = 0; i < b->n; i++) {
+		const struct move *m = &b->moves[i];
+		if (m->state == MOVE_DONE || m->state == MOVE_NOT_NEEDED)
+			continue;
+		run_next(r, "finish by hand:");
+		run_next(r, "%s", plan_command(r->a, &m->last, &m->target));
+	}
+	if (b->journal->path && !b->journal->broken)
+		run_next(r, "or go on from the journal: rungate resume");
+}
+
+/* ---- The end ---------------------------------------------------------------------------------------- */
+
+/* "backend on demo-backend-00041-abc 100 %, auth was there already; frontend unknown: ..." */
+const char *outcome_each(struct run *r, const struct rollback *b)
+{
+	struct buf text = BUF_MAX(2048);
+	for (size_t i = 0; i < b->n; i++) {
+		const struct move *m = &b->moves[i];
+		const char *split = run_split_text(r->a, &m->target);
+		buf_printf(&text, "%s%s ", text.n ? "; " : "", m->alias);
+		if (m->state == MOVE_DONE)
+			buf_printf(&text, "on %s", split);
+		else if (m->state == MOVE_NOT_NEEDED)
+			buf_printf(&text, "was on %s already", split);
+		else
+			buf_printf(&text, "%s%s%s", move_state_name(m->state), m->note ? ": " : "", m->note ? m->note : "");
+	}
+	char *copy = arena_strdup(r->a, buf_text(&text));
+	buf_free(&text);
+	return copy;
+}
+
+static void conclude_moved(struct run *r, const struct rollback *b)
+{
+	bool ordered = r->verdict == VERDICT_ORDERED;
+	const char *why = ordered ? NULL : proof_of_service(r);
+	if (outcome_first_in(b, MOVE_SUPERSEDED)) {
+		if (!outcome_stood_down(r, b))
+			outcome_needs_a_person(r, arena_printf(r->a, "moved back, and not all of it stayed so: %s", outcome_each(r, b)));
+		return;
+	}
+	say_what_follows(r);
+	if (why) {
+		outcome_needs_a_person(r, arena_printf(r->a, "traffic is back, but users are not served again: %s", why));
+		run_next(r, "look at what the old and the new revision share: database, network, secrets, certificates");
+		return;
+	}
+	r->action = ACTION_ROLLED_BACK;
+	r->exit_code = r->options->command->options & (OPT_MOVE | OPT_RESUME) ? EXIT_PASSED : EXIT_ROLLED_BACK;
+}
+
+void outcome_conclude(struct run *r, const struct rollback *b)
+{
+	size_t back = outcome_in_state(b, MOVE_DONE) + outcome_in_state(b, MOVE_NOT_NEEDED);
+	if (outcome_stood_down(r, b))
+		return;
+	if (back == b->n) {
+		conclude_moved(r, b);
+		return;
+	}
+	outcome_needs_a_person(r, arena_printf(r->a, "%zu of %zu services moved back and confirmed: %s", back, b->n, outcome_each(r, b)));
+	outcome_by_hand(r, b);
+	say_what_follows(r);
+}

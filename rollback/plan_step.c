@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* plan_step.c: PURE. What the others of a split keep when one revision gets its share, in whole percents. */
+#include "rollback.h"
+
+#include <string.h>
+
+struct share { const char *revision; int whole; int64_t exact; }; /* exact: in parts of the sum of all */
+
+static int by_remainder(const struct share *a, const struct share *b, int64_t sum)
+{
+	int64_t left = a->exact - a->whole * sum, right = b->exact - b->whole * sum;
+	if (left != right)
+		return left > right ? -1 : 1;
+	if (a->exact != b->exact)
+		return a->exact < b->exact ? -1 : 1;
+	return strcmp(a->revision, b->revision);
+}
+
+/* Whole percents of rest, largest lost fractions first. */
+static void share_out(struct share *shares, size_t n, int64_t sum, int rest)
+{
+	int given = 0;
+	for (size_t i = 0; i < n; i++) {
+		shares[i].whole = (int)(shares[i].exact / sum);
+		given += shares[i].whole;
+	}
+	for (; given < rest; given++) {
+		struct share *most = NULL;
+		for (size_t i = 0; i < n; i++)
+			if (shares[i].exact > shares[i].whole * sum && (!most || by_remainder(&shares[i], most, sum) < 0))
+				most = &shares[i];
+		if (!most)
+			return;
+		most->whole++;
+	}
+}
+
+struct run_split plan_step(struct arena *a, const struct run_split *others, const char *revision, int percent)
+{
+	struct run_split from = run_resolved(a, others, NULL), out = { ARENA_ARRAY(a, struct run_target, others->n + 1), 0 };
+	struct share *shares = ARENA_ARRAY(a, struct share, from.n + 1);
+	int64_t sum = 0;
+	size_t n = 0;
+	for (size_t i = 0; i < from.n; i++)
+		if (strcmp(from.rows[i].revision, revision) != 0)
+			sum += from.rows[i].percent;
+	for (size_t i = 0; sum && i < from.n; i++)
+		if (strcmp(from.rows[i].revision, revision) != 0)
+			shares[n++] = (struct share){ .revision = from.rows[i].revision, .exact = (int64_t)from.rows[i].percent * (100 - percent) };
+	if (n)
+		share_out(shares, n, sum, 100 - percent);
+	for (size_t i = 0; i < n; i++)
+		if (shares[i].whole)
+			out.rows[out.n++] = (struct run_target){ .revision = shares[i].revision, .percent = shares[i].whole };
+	if (percent)
+		out.rows[out.n++] = (struct run_target){ .revision = revision, .percent = n ? percent : 100 };
+	return out;
+}

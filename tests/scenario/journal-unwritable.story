@@ -1,0 +1,17 @@
+# RB13: a journal that cannot be written is said, and never in the way of a rollback.
+== cloud
+{ "project": "demo", "region": "us-central1",
+  "services": { "demo-backend": { "revisions": [
+      { "name": "demo-backend-00041-abc", "age_s": 864000 },
+      { "name": "demo-backend-00042-xyz", "age_s": 120, "app": { "/health": { "status": 503 } } } ] } } }
+== file rungate.cfg
+version = 1; project = "demo"; region = "us-central1";
+services = { backend = { service = "demo-backend"; }; };
+probes = { health = { http = { service = "backend"; path = "/health"; timeout = "1s"; }; }; };
+gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = "6s"; };
+rollback = { confirm = "3s"; deadline = "5s"; journal = "rungate.cfg/journal"; };
+== run
+rungate verify
+expect exit 1
+expect evidence action == 'rolled_back' && said.exists(s, s.contains('journal could not be written'))
+expect traffic demo-backend demo-backend-00041-abc=100

@@ -1,0 +1,19 @@
+# The baseline fails the same way: by default that is noted, and traffic moves.
+== cloud
+{ "project": "demo", "region": "us-central1",
+  "services": { "demo-backend": { "revisions": [
+      { "name": "demo-backend-00041-abc", "age_s": 864000, "app": { "/health": { "status": 503 } } } ],
+    "traffic": [ { "latest": true, "percent": 100 }, { "revision": "demo-backend-00041-abc", "tag": "old" } ] } } }
+== file rungate.cfg
+version = 1; project = "demo"; region = "us-central1";
+services = { backend = { service = "demo-backend"; }; };
+probes = { health = { http = { service = "backend"; path = "/health"; timeout = "1s"; }; }; };
+gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = "6s"; };
+rollback = { confirm = "1s"; deadline = "5s"; };
+== run
+rungate snapshot
+cloud apply [ { "service": "demo-backend", "deploy": { "name": "demo-backend-00042-xyz", "app": { "/health": { "status": 503 } } } } ]
+rungate verify
+expect exit 4
+expect evidence said.exists(s, s.contains('cause is shared') && s.contains('may not help'))
+expect requests PATCH * 1

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* actors.c: who else is at work: deployers, people with gcloud, another gate, the platform. */
+#include "sim.h"
+
+#include <string.h>
+
+enum { UNCONDITIONAL = -1 }; /* a PATCH without an etag */
+enum act { DEPLOY, DEPLOY_NO_TRAFFIC, DEPLOY_FAILING, MOVE_TO_OLD, MOVE_TO_LATEST, SPLIT, BACK_AND_FORTH, OTHER_GATE, TAG, TOUCH, RECREATE,
+	REVISION_GONE, REVISION_UNREADY, ACT__COUNT };
+
+static struct split with_tags(const struct service_model *v, const struct row *rows, int n)
+{
+	struct split out = { .n = 0 };
+	for (int i = 0; i < n; i++)
+		out.rows[out.n++] = rows[i];
+	for (int i = 0; i < v->desired.n && out.n < ROWS_MAX; i++)
+		if (v->desired.rows[i].tag)
+			out.rows[out.n++] = (struct row){ v->desired.rows[i].revision, 0, v->desired.rows[i].tag };
+	return out;
+}
+
+static void move_all(struct sim *s, int service, int revision)
+{
+	const struct service_model *v = &s->services[service];
+	struct split wish = with_tags(v, &(struct row){ .revision = revision, .percent = 100 }, 1);
+	sim_say(s, "somebody moves %s to %s", cloud_name(service), revision == LATEST ? "LATEST" : v->revisions[revision].name);
+	cloud_wish(s, service, &wish, OTHER);
+}
+
+static int some_old(struct sim *s, const struct service_model *v)
+{
+	int i = (int)sim_below(s, v->n);
+	return v->revisions[i].gone ? v->n - 1 : i;
+}
+
+static void deploy(struct sim *s, int service, bool traffic, bool ready)
+{
+	struct service_model *v = &s->services[service];
+	struct split wish = v->desired;
+	int latest_ready = v->latest_ready, i = cloud_deploy(s, service);
+	if (i < 0)
+		return;
+	v->revisions[i].ready = ready;
+	v->latest_ready = ready ? i : latest_ready;
+	for (int j = 0; !traffic && j < wish.n; j++) /* --no-traffic names what LATEST meant */
+		if (wish.rows[j].revision == LATEST && wish.rows[j].percent)
+			wish.rows[j].revision = latest_ready;
+	sim_say(s, "somebody deploys %s%s%s", v->revisions[i].name, traffic ? "" : " without traffic", ready ? "" : ", which fails");
+	cloud_wish(s, service, &wish, OTHER);
+}
+
+static void unfit(struct sim *s, int service, bool gone)
+{
+	struct service_model *v = &s->services[service];
+	struct revision *r = &v->revisions[sim_below(s, v->n)];
+	struct percents p = cloud_percents(v, &v->desired, v->latest_created), q = cloud_percents(v, &v->effective, v->latest_ready);
+	int i = (int)(r - v->revisions);
+	if (p.of[i] || q.of[i] || i == v->latest_created || r->unfit_since)
+		return; /* what serves cannot be deleted */
+	for (int j = 0; j < v->desired.n; j++)
+		if (v->desired.rows[j].revision == i)
+			return;
+	r->gone = gone;
+	r->ready = false;
+	r->unfit_since = s->now;
+	s->unfit++;
+	sim_say(s, "%s is %s", r->name, gone ? "deleted" : "not ready any more");
+	cloud_touch(s, service);
+}
+
+static void tag(struct sim *s, int service)
+{
+	const struct service_model *v = &s->services[service];
+	struct split wish = v->desired;
+	for (int i = 0; i < wish.n; i++)
+		if (wish.rows[i].tag && !strcmp(wish.rows[i].tag, "t"))
+			return;
+	if (wish.n == ROWS_MAX)
+		return;
+	wish.rows[wish.n++] = (struct row){ some_old(s, v), 0, "t" };
+	sim_say(s, "somebody tags %s", v->revisions[wish.rows[wish.n - 1].revision].name);
+	cloud_wish(s, service, &wish, OTHER);
+}
+
+static void recreate(struct sim *s, int service)
+{
+	struct service_model *v = &s->services[service];
+	v->uid += SERVICES_MAX;
+	v->generation = 0;
+	v->n_versions = 0;
+	sim_say(s, "%s is deleted and made again", cloud_name(service));
+	move_all(s, service, LATEST);
+}
+
+/* Another gate reads now and sends its PATCH later, under the etag that it has read. */
+static void other_gate(struct sim *s, int service)
+{
+	const struct service_model *v = &s->services[service];
+	struct event *e = world_event(s, s->now + 1 + sim_below(s, 3000), EVENT_OTHER_PATCH);
+	int back = v->latest_created > 0 ? v->latest_created - 1 : 0;
+	if (v->revisions[back].unfit_since)
+		back = v->latest_created;
+	e->service = service;
+	e->value = v->etag;
+	e->split = with_tags(v, &(struct row){ .revision = back, .percent = 100 }, 1);
+}
+
+static void back_and_forth(struct sim *s, int service)
+{
+	const struct split was = s->services[service].desired;
+	move_all(s, service, some_old(s, &s->services[service]));
+	sim_say(s, "and back again");
+	cloud_wish(s, service, &was, OTHER);
+}
+
+static void act(struct sim *s, int service, enum act what)
+{
+	const struct service_model *v = &s->services[service];
+	switch (what) {
+	case DEPLOY:
+	case DEPLOY_NO_TRAFFIC:
+	case DEPLOY_FAILING:
+		deploy(s, service, what != DEPLOY_NO_TRAFFIC, what != DEPLOY_FAILING);
+		break;
+	case MOVE_TO_OLD:
+		move_all(s, service, some_old(s, v));
+		break;
+	case MOVE_TO_LATEST:
+		move_all(s, service, LATEST);
+		break;
+	case SPLIT: {
+		struct row rows[] = { { v->latest_created, 50, NULL }, { some_old(s, v), 50, NULL } };
+		struct split wish = with_tags(v, rows, 2);
+		sim_say(s, "somebody splits %s", cloud_name(service));
+		cloud_wish(s, service, &wish, OTHER);
+		break;
+	}
+	case BACK_AND_FORTH:
+		back_and_forth(s, service);
+		break;
+	case OTHER_GATE:
+		other_gate(s, service);
+		break;
+	case TAG:
+		tag(s, service);
+		break;
+	case TOUCH:
+		cloud_touch(s, service);
+		break;
+	case RECREATE:
+		recreate(s, service);
+		break;
+	case REVISION_GONE:
+	case REVISION_UNREADY:
+		unfit(s, service, what == REVISION_GONE);
+		break;
+	case ACT__COUNT:
+		break;
+	}
+}
+
+void actor_act(struct sim *s, const struct event *e)
+{
+	if (e->kind == EVENT_ACTOR) {
+		act(s, e->service, (enum act)e->value);
+	} else if (s->services[e->service].etag == e->value || e->value == UNCONDITIONAL) {
+		sim_say(s, "%s moves %s", e->value == UNCONDITIONAL ? "somebody, contrary," : "another gate", cloud_name(e->service));
+		cloud_wish(s, e->service, &e->split, OTHER);
+	}
+}
+
+void actor_answers(struct sim *s, int service, const struct split *was)
+{
+	if (!sim_permille(s, s->now_bad->contrary))
+		return;
+	bool back = sim_below(s, 2);
+	struct event *e = world_event(s, s->now + 1 + sim_below(s, sim_below(s, 2) ? 500 : 5000), back ? EVENT_OTHER_PATCH : EVENT_ACTOR);
+	e->service = service;
+	e->value = back ? UNCONDITIONAL : sim_below(s, ACT__COUNT);
+	e->split = *was;
+}
+
+void actor_schedule(struct sim *s, int64_t from, int64_t until)
+{
+	static const int how_many[] = { 0, 0, 1, 1, 2, 4 };
+	for (int i = 0, n = how_many[sim_below(s, COUNTOF(how_many))]; i < n; i++) {
+		struct event *e = world_event(s, from + sim_below(s, until - from), EVENT_ACTOR);
+		e->service = (int)sim_below(s, s->n);
+		e->value = sim_below(s, ACT__COUNT);
+	}
+}

@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* check.c: what must never be (N1 to N13), looked at from outside, where everything is known. */
+#include "sim.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define CANARY "ya29.canary-of-the-simulation"
+
+void broken(struct sim *s, const char *invariant, const char *fmt, ...)
+{
+	va_list ap;
+	printf("seed %llu: %s at %.3f s: ", (unsigned long long)s->seed, invariant, (double)s->now / 1000);
+	va_start(ap, fmt);
+	vprintf(fmt, ap);
+	va_end(ap);
+	putchar('\n');
+	s->failures++;
+}
+
+/* ---- A PATCH arrives ---------------------------------------------------------------------------- */
+
+static bool was_read(const struct sim *s, int service, int64_t etag)
+{
+	for (int i = 0; i < s->n_seen[service]; i++)
+		if (s->seen[service][i] == etag)
+			return true;
+	return false;
+}
+
+static void check_fit(struct sim *s, const struct service_model *v, const struct split *wish)
+{
+	for (int i = 0; i < wish->n; i++) {
+		const struct row *r = &wish->rows[i];
+		if (!r->percent)
+			continue;
+		if (r->revision == LATEST && s->attempt->promotes)
+			continue;
+		if (r->revision == LATEST) {
+			broken(s, "N8", "a rollback of %s that follows LATEST", cloud_name(v->index));
+			continue;
+		}
+		const struct revision *to = &v->revisions[r->revision];
+		if (!to->ready && !(to->unfit_since && to->unfit_since >= s->listed_at[v->index]))
+			broken(s, "N4", "%s was sent traffic and is not fit", to->name);
+	}
+}
+
+static void check_tags(struct sim *s, const struct service_model *v, const struct split *wish)
+{
+	for (int i = 0; i < v->desired.n; i++) {
+		bool kept = false;
+		for (int j = 0; j < wish->n; j++)
+			kept = kept || (wish->rows[j].tag && v->desired.rows[i].tag && !strcmp(wish->rows[j].tag, v->desired.rows[i].tag) &&
+				wish->rows[j].revision == v->desired.rows[i].revision);
+		if (v->desired.rows[i].tag && !kept)
+			broken(s, "N8", "the tag %s of %s was lost", v->desired.rows[i].tag, cloud_name(v->index));
+	}
+}
+
+/* A promotion sends more than once, and still only over what it has read or made itself. */
+static void check_on_the_way(struct sim *s, int service, const struct percents *stands)
+{
+	const struct percents *last = &s->first_wish[service];
+	for (int i = 0; i < s->n_changes; i++)
+		if (s->changes[i].service == service && s->changes[i].story == s->attempt->story)
+			last = &s->changes[i].after;
+	if (!cloud_same(stands, last))
+		broken(s, "N8", "%s is patched on its way although somebody else changed it", cloud_name(service));
+}
+
+static bool of_promotion(const struct sim *s, int story)
+{
+	for (int i = 0; i < s->n_attempts; i++)
+		if (s->attempts[i].story == story)
+			return s->attempts[i].promotes;
+	return false;
+}
+
+/* What stands was what the process first read, or what a process before it had read; and nobody acted after us. */
+static void check_ours(struct sim *s, int service, const struct percents *stands, const struct percents *wish)
+{
+	int mine = world_story(s);
+	if (s->attempt->promotes && !s->run->story) {
+		check_on_the_way(s, service, stands);
+		return;
+	}
+	bool first = s->read[service] && cloud_same(stands, &s->first_wish[service]);
+	bool done = false;
+	for (int i = 0; i < s->n_changes; i++) {
+		const struct change *c = &s->changes[i];
+		if (c->service != service)
+			continue;
+		if (c->story == mine && !c->failed && !of_promotion(s, mine))
+			done = true;
+		else if (c->story == OTHER && done && !cloud_same(&c->before, &c->after))
+			broken(s, "N8", "%s is patched although somebody changed it after us", cloud_name(service));
+	}
+	if (!first && !s->run->story && !cloud_same(stands, wish))
+		broken(s, "N8", "%s is patched although its traffic is not what was judged", cloud_name(service));
+	if (done)
+		broken(s, "N7", "%s is patched twice", cloud_name(service));
+}
+
+void check_patch(struct sim *s, int service, const struct split *wish, int64_t etag, bool accepted)
+{
+	const struct service_model *v = &s->services[service];
+	struct percents to = cloud_percents(v, wish, v->latest_created), stands = cloud_percents(v, &v->desired, v->latest_created);
+	bool verify = !strcmp(s->attempt->command, "verify"), unready = false;
+	if (s->attempt->promotes)
+		verify = false;
+	if (!was_read(s, service, etag))
+		broken(s, "N3", "a PATCH of %s without a fresh read", cloud_name(service));
+	check_fit(s, v, wish);
+	for (int i = 0; i < s->n; i++)
+		for (int j = 0; j < s->services[i].n; j++)
+			unready = unready || !s->services[i].revisions[j].ready;
+	bool last = s->now - s->attempt->began >= s->run->config.gate.deadline - 1000; /* what always failed condemns then */
+	if (verify && !s->run->story && s->bad_answers < (last ? 1 : (int)s->run->config.gate.failures) && !unready)
+		broken(s, "N2", "%s is moved after %d bad answers", cloud_name(service), s->bad_answers);
+	if (accepted) {
+		check_tags(s, v, wish);
+		check_ours(s, service, &stands, &to);
+	}
+}
+
+void check_read(struct sim *s, const struct flight *f)
+{
+	const struct version *is = f->version;
+	if (!s->read[f->service])
+		s->first_wish[f->service] = is->desired;
+	s->read[f->service] = true;
+	if (s->n_seen[f->service] < SEEN_MAX)
+		s->seen[f->service][s->n_seen[f->service]++] = is->etag;
+	const struct move *m = s->run->services[f->service].move;
+	const struct service_model *v = &s->services[f->service];
+	bool there = m && is->settled && cloud_same(&is->desired, &is->effective);
+	for (int j = 0; there && j < v->n; j++)
+		there = is->effective.of[j] == run_percent(&m->target, NULL, v->revisions[j].name);
+	s->reached[f->service] = s->reached[f->service] || there;
+}
+
+/* With identity the gate knows whose answer it is, and judges the candidate's alone. */
+void check_delivered(struct sim *s, const struct flight *f, bool told, bool well)
+{
+	const struct run_revision *candidate = s->run->services[f->service].target.candidate;
+	if (s->attempt->identity_on && candidate && told && f->revision && strcmp(candidate->name, f->revision) != 0)
+		return;
+	s->bad_answers += !well;
+	s->good_row[f->service] = well ? s->good_row[f->service] + 1 : 0;
+}
+
+/* ---- A request leaves ------------------------------------------------------------------------------- */
+
+void check_request(struct sim *s, const struct http_request *r)
+{
+	bool api = strstr(secret_reveal(r->url), "127.0.0.1") != NULL;
+	for (size_t i = 0; i < r->n_headers; i++)
+		if (!api && strstr(secret_reveal(r->headers[i].value), CANARY))
+			broken(s, "N5", "the token leaves for %s", secret_shown(r->url));
+	if (s->attempt->requests == 20000)
+		broken(s, "N9", "20000 requests");
+}
+
+/* ---- A process has ended ------------------------------------------------------------------------------- */
+
+static void check_passed(struct sim *s)
+{
+	const struct run *r = s->run;
+	for (size_t i = 0; i < r->n_services; i++)
+		if (r->services[i].target.released && s->good_row[i] < (int)r->config.gate.passes)
+			broken(s, "N1", "passed although %s gave %d good answers in a row", cloud_name((int)i), s->good_row[i]);
+}
+
+static void check_claims(struct sim *s)
+{
+	const struct run *r = s->run;
+	for (size_t i = 0; i < r->n_services; i++) {
+		const struct move *m = r->services[i].move;
+		if (!m || m->state != MOVE_DONE)
+			continue;
+		if (!s->reached[i] && r->services[i].known)
+			broken(s, "N7", "%s is called moved and was never seen so", cloud_name((int)i));
+	}
+}
+
+static bool others_acted(const struct sim *s)
+{
+	for (int i = 0; i < s->n_changes; i++)
+		if (s->changes[i].story == OTHER)
+			return true;
+	return s->unfit > 0;
+}
+
+/* Where nobody else acts nobody is blamed, and in a calm world what was begun is brought to its end. */
+static void check_alone(struct sim *s)
+{
+	const struct run *r = s->run;
+	if (others_acted(s))
+		return;
+	bool promoted = false; /* one that died leaves no story to go on with */
+	for (int i = 0; i < s->n_attempts; i++)
+		promoted = promoted || (s->attempts[i].promotes && s->attempts[i].crashed);
+	if (r->action == ACTION_SUPERSEDED && !promoted && !strstr(r->config.rollback.journal, "/file/")) /* without a journal, a process before may be blamed */
+		broken(s, "S1", "superseded by nobody: %s", r->reason);
+	for (size_t i = 0; r->story && s->attempt->calm && i < r->n_services; i++) {
+		const struct move *m = r->services[i].move;
+		const struct service_model *v = &s->services[i];
+		bool slow = v->reconciling || s->now - v->versions[v->n_versions - 1].at < 10000;
+		if (m && m->state != MOVE_DONE && m->state != MOVE_NOT_NEEDED && !slow)
+			broken(s, "L2", "%s is left %s: %s", m->alias, move_state_name(m->state), m->note ? m->note : "");
+	}
+}
+
+static void check_again(struct sim *s)
+{
+	struct run *r = s->run;
+	struct outcomes again;
+	if (!r->facts || !r->policy.n)
+		return;
+	judge(r->a, &r->policy, r->facts, &again);
+	struct outcomes twice;
+	judge(r->a, &r->policy, r->facts, &twice);
+	for (size_t i = 0; i < again.n; i++)
+		if (i >= twice.n || again.items[i].kind != twice.items[i].kind)
+			broken(s, "N12", "rule %s judged twice differs", again.items[i].rule->id);
+}
+
+static void check_budget(struct sim *s)
+{
+	const struct run *r = s->run;
+	int64_t limit = r->config.gate.deadline + r->config.rollback.deadline + r->config.rollback.confirm + 90 * 1000;
+	if (s->now - s->attempt->began > limit)
+		broken(s, "N9", "it took %lld s", (long long)(s->now - s->attempt->began) / 1000);
+}
+
+static void check_files(struct sim *s, const char *dir, const char *suffix, bool json)
+{
+	char **names;
+	size_t n;
+	struct err e;
+	struct str text;
+	struct json *v;
+	if (s->seed % 8 || file_list(s->a, dir, "", &names, &n, &e)) /* it takes a sixth of the time */
+		return;
+	for (size_t i = 0; i < n; i++) {
+		if (strstr(names[i], ".tmp"))
+			broken(s, "N10", "a torn file is left: %s", names[i]);
+		if (!strstr(names[i], suffix) || file_read(s->a, arena_printf(s->a, "%s/%s", dir, names[i]), 64 * 1024 * 1024, &text, &e))
+			continue;
+		if (json && json_parse(s->a, text, &v, &e))
+			broken(s, "N10", "%s: %s", names[i], e.text);
+		if (strstr(text.p, CANARY))
+			broken(s, "N6", "the token stands in %s", names[i]);
+	}
+}
+
+void check_end(struct sim *s)
+{
+	const struct run *r = s->run;
+	const struct attempt *t = s->attempt;
+	if (r->verdict == VERDICT_PASSED && t->exit_code == EXIT_PASSED)
+		check_passed(s);
+	if (r->verdict == VERDICT_PASSED && r->evidence_error.code != ERR_NONE && t->exit_code == EXIT_PASSED)
+		broken(s, "N13", "passed without evidence");
+	if (t->exit_code == EXIT_BUG)
+		broken(s, "N11", "an internal error: %s", r->reason);
+	check_claims(s);
+	check_alone(s);
+	check_again(s);
+	check_budget(s);
+	check_files(s, r->config.evidence.dir, ".json", true);
+	check_files(s, r->config.rollback.journal, ".jsonl", false);
+}
+
+/* ---- Nothing is left undone ---------------------------------------------------------------------------- */
+
+static int outcomes_of(struct sim *s, const char *run)
+{
+	const char *dir = arena_printf(s->a, "%s/evidence", s->dir);
+	char **names;
+	size_t n;
+	int count = 0;
+	struct err e;
+	struct str text;
+	struct json *v;
+	if (file_list(s->a, dir, ".json", &names, &n, &e))
+		return 0;
+	for (size_t i = 0; i < n; i++) {
+		if (file_read(s->a, arena_printf(s->a, "%s/%s", dir, names[i]), 64 * 1024 * 1024, &text, &e) || json_parse(s->a, text, &v, &e))
+			continue;
+		bool began = str_is(json_text(json_at(v, "predicate.id")), run) && !json_at(v, "predicate.journal.goesOnWith");
+		bool went_on = str_is(json_text(json_at(v, "predicate.journal.goesOnWith")), run);
+		count += (began || went_on) && str_is(json_text(json_at(v, "predicate.action")), "rolled_back");
+	}
+	return count;
+}
+
+void check_story(struct sim *s)
+{
+	struct journal_story *all;
+	size_t n;
+	struct err e;
+	const struct attempt *last = &s->attempts[s->n_attempts - 1];
+	if (last->crashed || s->n_attempts < 2 || journal_read(s->a, arena_printf(s->a, "%s/journal", s->dir), &all, &n, &e))
+		return;
+	for (size_t i = 0; i < n; i++) {
+		bool judged = !strcmp(last->command, "verify"); /* an order may have been about another revision than it judges */
+		if (!s->unrecorded && !all[i].head.promotion && !all[i].action && last->calm && (!strcmp(last->command, "resume") || (!others_acted(s) && judged != all[i].head.ordered)))
+			broken(s, "L1", "a story is left without an end after %s: %s", last->command, all[i].path);
+		if (outcomes_of(s, all[i].head.run) > 1)
+			broken(s, "L3", "the story of %s has more than one outcome", all[i].head.run);
+	}
+}

@@ -1,0 +1,412 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* cloud.c: a small model of Cloud Run: revisions, splits, etags, reads that lag, changes that take time or fail; and users. */
+#include "sim.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *cloud_name(int service)
+{
+	static const char *const names[SERVICES_MAX] = { "s0", "s1", "s2" };
+	return names[service];
+}
+
+bool cloud_same(const struct percents *a, const struct percents *b)
+{
+	return !memcmp(a, b, sizeof(*a));
+}
+
+struct percents cloud_percents(const struct service_model *v, const struct split *split, int latest)
+{
+	struct percents p = { 0 };
+	(void)v;
+	for (int i = 0; i < split->n; i++) {
+		int revision = split->rows[i].revision == LATEST ? latest : split->rows[i].revision;
+		if (revision >= 0)
+			p.of[revision] += split->rows[i].percent;
+	}
+	return p;
+}
+
+/* ---- How it looks from outside ------------------------------------------------------------------- */
+
+static void put_rows(struct buf *b, const struct service_model *v, const char *key, const struct split *split, bool status)
+{
+	buf_printf(b, ",\"%s\":[", key);
+	for (int i = 0; i < split->n; i++) {
+		const struct row *r = &split->rows[i];
+		bool latest = r->revision == LATEST;
+		buf_printf(b, "%s{\"type\":\"TRAFFIC_TARGET_ALLOCATION_TYPE_%s\"", i ? "," : "", latest ? "LATEST" : "REVISION");
+		if (!latest)
+			buf_printf(b, ",\"revision\":\"%s\"", v->revisions[r->revision].name);
+		if (r->percent)
+			buf_printf(b, ",\"percent\":%d", r->percent);
+		if (r->tag)
+			buf_printf(b, ",\"tag\":\"%s\"", r->tag);
+		if (r->tag && status)
+			buf_printf(b, ",\"uri\":\"http://%s---%s.test\"", r->tag, cloud_name(v->index));
+		buf_puts(b, "}");
+	}
+	buf_puts(b, "]");
+}
+
+static const char *service_text(struct sim *s, const struct service_model *v)
+{
+	struct buf b = BUF_MAX(16 * 1024);
+	const char *name = cloud_name(v->index);
+	buf_printf(&b, "{\"name\":\"projects/p/locations/r/services/%s\",\"uid\":\"u%d\",\"generation\":\"%lld\",\"observedGeneration\":\"%lld\","
+		"\"etag\":\"\\\"%lld\\\"\",\"uri\":\"http://%s.test\"", name, v->uid, (long long)v->generation, (long long)v->observed,
+		(long long)v->etag, name);
+	buf_printf(&b, ",\"latestCreatedRevision\":\"%s\",\"latestReadyRevision\":\"%s\"", v->revisions[v->latest_created].name,
+		v->revisions[v->latest_ready].name);
+	buf_printf(&b, ",\"terminalCondition\":{\"type\":\"Ready\",\"state\":\"CONDITION_%s\"}", v->reconciling ? "RECONCILING"
+		: v->failed ? "FAILED" : "SUCCEEDED");
+	if (v->reconciling)
+		buf_puts(&b, ",\"reconciling\":true");
+	put_rows(&b, v, "traffic", &v->desired, false);
+	put_rows(&b, v, "trafficStatuses", &v->effective, true);
+	buf_puts(&b, "}");
+	const char *text = arena_strdup(s->a, buf_text(&b));
+	buf_free(&b);
+	return text;
+}
+
+void cloud_touch(struct sim *s, int service)
+{
+	struct service_model *v = &s->services[service];
+	v->etag++;
+	v->list = NULL;
+	if (v->n_versions == VERSIONS_MAX) {
+		memmove(&v->versions[0], &v->versions[1], (VERSIONS_MAX - 1) * sizeof(v->versions[0]));
+		v->n_versions--;
+	}
+	v->versions[v->n_versions++] = (struct version){ .at = s->now, .etag = v->etag, .body = service_text(s, v),
+		.settled = !v->reconciling, .desired = cloud_percents(v, &v->desired, v->latest_created),
+		.effective = cloud_percents(v, &v->effective, v->latest_ready) };
+}
+
+static void put_revision(struct sim *s, struct buf *b, const struct revision *r)
+{
+	int64_t at = r->created_at / 1000;
+	char *time = clock_time_text(s->a, at * 1000);
+	buf_printf(b, "{\"name\":\"%s\",\"uid\":\"u-%s\",\"createTime\":\"%s\",\"conditions\":[{\"type\":\"Ready\",\"state\":\"CONDITION_%s\"}],"
+		"\"containers\":[{\"image\":\"i\"}]}", r->name, r->name, time, r->ready ? "SUCCEEDED" : "FAILED");
+}
+
+static const char *list_text(struct sim *s, struct service_model *v)
+{
+	struct buf b = BUF_MAX(64 * 1024);
+	buf_puts(&b, "{\"revisions\":[");
+	for (int i = v->n - 1, first = 1; i >= 0; i--) {
+		if (v->revisions[i].gone)
+			continue;
+		buf_puts(&b, first ? "" : ",");
+		put_revision(s, &b, &v->revisions[i]);
+		first = 0;
+	}
+	buf_puts(&b, "]}");
+	v->list = arena_strdup(s->a, buf_text(&b));
+	buf_free(&b);
+	return v->list;
+}
+
+/* ---- How it changes ----------------------------------------------------------------------------------- */
+
+void cloud_wish(struct sim *s, int service, const struct split *wish, int story)
+{
+	struct service_model *v = &s->services[service];
+	struct percents before = v->n_versions ? v->versions[v->n_versions - 1].desired : (struct percents){ 0 };
+	v->desired = *wish;
+	v->generation++;
+	v->reconciling = true;
+	v->failed = false;
+	v->operation++;
+	struct percents after = cloud_percents(v, &v->desired, v->latest_created);
+	if (s->n_changes < CHANGES_MAX)
+		s->changes[s->n_changes++] = (struct change){ .at = s->now, .service = service, .before = before, .after = after,
+			.story = story };
+	struct event *e = world_event(s, s->now + 1 + sim_below(s, s->now_bad->settle_ms), EVENT_SETTLED);
+	e->service = service;
+	e->value = v->generation;
+	cloud_touch(s, service);
+}
+
+void cloud_settle(struct sim *s, int service)
+{
+	struct service_model *v = &s->services[service];
+	bool fails = sim_permille(s, s->now_bad->settle_fails);
+	for (int i = 0; i < v->desired.n; i++) {
+		int revision = v->desired.rows[i].revision == LATEST ? v->latest_created : v->desired.rows[i].revision;
+		fails = fails || (v->desired.rows[i].percent && (v->revisions[revision].gone || !v->revisions[revision].ready));
+	}
+	v->reconciling = false;
+	v->failed = fails;
+	v->observed = v->generation;
+	if (!fails) {
+		v->before = v->effective;
+		v->edge_until = s->now + sim_below(s, s->now_bad->edge);
+		v->effective = v->desired;
+	}
+	for (int i = 0; fails && i < s->n_changes; i++)
+		if (s->changes[i].service == service)
+			s->changes[i].failed = true;
+	sim_say(s, "%s %s", cloud_name(service), fails ? "could not apply its change" : "has settled");
+	cloud_touch(s, service);
+}
+
+int cloud_deploy(struct sim *s, int service)
+{
+	struct service_model *v = &s->services[service];
+	if (v->n == REVISIONS_MAX)
+		return -1;
+	struct revision *r = &v->revisions[v->n];
+	*r = (struct revision){ .created_at = world_wall(s), .ready = sim_below(s, 10) > 0, .good = sim_below(s, 3) ? 100 : (int)sim_below(s, 100) };
+	snprintf(r->name, sizeof(r->name), "%s-%05d", cloud_name(service), v->n + 1);
+	v->latest_created = v->n;
+	if (r->ready)
+		v->latest_ready = v->n;
+	return v->n++;
+}
+
+/* ---- The API --------------------------------------------------------------------------------------------- */
+
+static void answer(struct flight *f, int status, const char *text)
+{
+	f->status = status;
+	f->answer = text;
+}
+
+static void error_answer(struct flight *f, int status, const char *text)
+{
+	answer(f, status, text);
+}
+
+static const char *const not_found = "{\"error\":{\"code\":404,\"status\":\"NOT_FOUND\",\"message\":\"it does not exist\"}}";
+static const char *const aborted = "{\"error\":{\"code\":409,\"status\":\"ABORTED\",\"message\":\"version was specified but current version is another\"}}";
+
+/* The newest, or one that the read lags behind with. */
+static void get_service(struct sim *s, int service, struct flight *f)
+{
+	const struct service_model *v = &s->services[service];
+	int64_t lag = sim_permille(s, s->now_bad->stale) ? sim_below(s, s->now_bad->lag_ms) : 0;
+	int i = v->n_versions - 1;
+	while (i > 0 && v->versions[i].at > s->now - lag)
+		i--;
+	const struct version *is = &v->versions[i];
+	struct version *told = ARENA_NEW(s->a, struct version);
+	*told = *is;
+	f->version = told;
+	f->service = service;
+	answer(f, 200, is->body);
+}
+
+static int revision_named(const struct service_model *v, const char *name)
+{
+	for (int i = 0; i < v->n; i++)
+		if (!strcmp(v->revisions[i].name, name))
+			return i;
+	return -1;
+}
+
+static int read_wish(struct sim *s, const struct service_model *v, const struct json *rows, struct split *out)
+{
+	int sum = 0;
+	out->n = 0;
+	for (size_t i = 0; i < json_size(rows) && out->n < ROWS_MAX; i++) {
+		const struct json *row = json_item(rows, i);
+		struct str type = json_text(json_get(row, "type")), tag = json_text(json_get(row, "tag"));
+		struct row r = { .percent = (int)json_int(json_get(row, "percent")), .tag = tag.n ? arena_strdup(s->a, tag.p) : NULL,
+			.revision = strstr(type.p, "LATEST") ? LATEST : revision_named(v, json_text(json_get(row, "revision")).p) };
+		if (r.revision < 0 && r.revision != LATEST)
+			return -1;
+		if (!strstr(type.p, "LATEST") && r.revision == LATEST)
+			return -1;
+		sum += r.percent;
+		out->rows[out->n++] = r;
+	}
+	return sum == 100 ? 0 : -1;
+}
+
+static void patch_service(struct sim *s, int service, struct flight *f)
+{
+	struct service_model *v = &s->services[service];
+	struct json *body;
+	struct split wish;
+	struct err e;
+	static const char *const invalid = "{\"error\":{\"code\":400,\"status\":\"INVALID_ARGUMENT\",\"message\":\"traffic\"}}";
+	if (sim_permille(s, s->now_bad->conflict))
+		cloud_touch(s, service); /* the platform bumps the version */
+	if (json_parse(s->a, str_of(f->body), &body, &e) || read_wish(s, v, json_get(body, "traffic"), &wish)) {
+		broken(s, "N11", "a PATCH of %s that Cloud Run would refuse: %s", cloud_name(service), f->body);
+		error_answer(f, 400, invalid);
+		return;
+	}
+	const char *text = json_text(json_get(body, "etag")).p;
+	int64_t etag = strtoll(*text == '"' ? text + 1 : text, NULL, 10);
+	bool accepted = etag == v->etag;
+	if (f->call) /* else the process that sent it is gone, or has given it up */
+		check_patch(s, service, &wish, etag, accepted);
+	if (!accepted) {
+		error_answer(f, 409, aborted);
+		return;
+	}
+	sim_say(s, "%s is patched by the gate", cloud_name(service));
+	struct split was = v->desired;
+	cloud_wish(s, service, &wish, f->story);
+	actor_answers(s, service, &was);
+	answer(f, 200, arena_printf(s->a, "{\"name\":\"projects/p/locations/r/operations/%d-%d\"}", service, v->operation));
+}
+
+static void get_operation(struct sim *s, const char *id, struct flight *f)
+{
+	char *end;
+	int service = (int)strtol(id, &end, 10) % SERVICES_MAX, number = (int)strtol(*end ? end + 1 : end, NULL, 10);
+	const struct service_model *v = &s->services[service];
+	bool done = number < v->operation || !v->reconciling;
+	if (s->now_bad->operation == 2)
+		error_answer(f, 403, "{\"error\":{\"code\":403,\"status\":\"PERMISSION_DENIED\",\"message\":\"denied\"}}");
+	else if (s->now_bad->operation == 3)
+		error_answer(f, 404, not_found);
+	else if (s->now_bad->operation == 1 || !done)
+		answer(f, 200, arena_printf(s->a, "{\"name\":\"%s\"}", id));
+	else if (number == v->operation && v->failed)
+		answer(f, 200, "{\"name\":\"o\",\"done\":true,\"error\":{\"code\":13,\"message\":\"could not be applied\"}}");
+	else
+		answer(f, 200, "{\"name\":\"o\",\"done\":true,\"response\":{}}");
+}
+
+static void get_revision(struct sim *s, int service, const char *name, struct flight *f)
+{
+	const struct service_model *v = &s->services[service];
+	int i = revision_named(v, name);
+	struct buf b = BUF_MAX(4096);
+	if (i < 0 || v->revisions[i].gone) {
+		error_answer(f, 404, not_found);
+		return;
+	}
+	put_revision(s, &b, &v->revisions[i]);
+	answer(f, 200, arena_strdup(s->a, buf_text(&b)));
+	buf_free(&b);
+}
+
+static void of_service(struct sim *s, const char *rest, struct flight *f)
+{
+	int service = rest[0] == 's' ? rest[1] - '0' : SERVICES_MAX;
+	if (service < 0 || service >= s->n) {
+		error_answer(f, 404, not_found);
+		return;
+	}
+	struct service_model *v = &s->services[service];
+	rest += 2;
+	if (f->patch)
+		patch_service(s, service, f);
+	else if (!*rest)
+		get_service(s, service, f);
+	else if (!strncmp(rest, ":testIam", 8))
+		answer(f, 200, "{\"permissions\":[\"run.services.get\",\"run.services.update\"]}");
+	else if (!strcmp(rest, "/revisions")) {
+		s->listed_at[service] = f->call ? s->now : s->listed_at[service];
+		answer(f, 200, v->list ? v->list : list_text(s, v));
+	} else
+		get_revision(s, service, rest + strlen("/revisions/"), f);
+}
+
+/* ---- Users ---------------------------------------------------------------------------------------------------- */
+
+static int who_answers(struct sim *s, const struct service_model *v, const char *tag)
+{
+	const struct split *split = s->now < v->edge_until && sim_below(s, 2) ? &v->before : &v->effective;
+	int64_t at = sim_below(s, 100), sum = 0;
+	for (int i = 0; i < split->n; i++) {
+		const struct row *r = &split->rows[i];
+		sum += tag ? 0 : r->percent;
+		if (tag ? r->tag && !strncmp(r->tag, tag, strlen(r->tag)) : at < sum)
+			return r->revision == LATEST ? v->latest_ready : r->revision;
+	}
+	return -1;
+}
+
+/* http://s0.test/health or http://TAG---s0.test/health */
+static void user_answer(struct sim *s, const char *host, struct flight *f)
+{
+	const char *dashes = strstr(host, "---"), *id = dashes ? dashes + 3 : host;
+	const struct service_model *v = &s->services[id[1] - '0'];
+	int i = who_answers(s, v, dashes ? host : NULL);
+	if (i < 0) {
+		answer(f, 404, "not found");
+		return;
+	}
+	const struct revision *r = &v->revisions[i];
+	bool well = s->now >= r->good_from && (!r->good_until || s->now < r->good_until) && sim_below(s, 100) < r->good;
+	f->revision = r->name;
+	answer(f, well ? 200 : 503, arena_printf(s->a, "{\"revision\":\"%s\"}", r->name));
+}
+
+void cloud_answer(struct sim *s, struct flight *f)
+{
+	static const char api[] = "http://127.0.0.1:9/v2/projects/p/locations/r/";
+	bool probe = strncmp(f->url, api, sizeof(api) - 1) != 0;
+	const char *path = f->url + sizeof(api) - 1;
+	bool before = !probe && sim_permille(s, s->now_bad->server_error), acts = before && f->patch && sim_below(s, 2);
+	if (!before || acts) {
+		if (probe)
+			user_answer(s, f->url + strlen("http://"), f);
+		else if (!strncmp(path, "services/", 9)) {
+			f->url = arena_strndup(s->a, f->url, strcspn(f->url, "?"));
+			of_service(s, f->url + sizeof(api) - 1 + 9, f);
+		} else
+			get_operation(s, path + strlen("operations/"), f);
+	}
+	if (before)
+		error_answer(f, 503, "{\"error\":{\"code\":503,\"status\":\"UNAVAILABLE\",\"message\":\"unavailable\"}}");
+	else if (!probe && !f->patch && sim_permille(s, s->now_bad->quota))
+		error_answer(f, 429, "{\"error\":{\"code\":429,\"status\":\"RESOURCE_EXHAUSTED\",\"message\":\"quota\"}}");
+	else if (!probe && sim_permille(s, s->now_bad->garbage)) {
+		f->version = NULL;
+		answer(f, 200, "<html>");
+	}
+}
+
+/* ---- The beginning ------------------------------------------------------------------------------------------------ */
+
+static struct split one(int revision)
+{
+	return (struct split){ .rows = { { .revision = revision, .percent = 100 } }, .n = 1 };
+}
+
+static void make_service(struct sim *s, int service)
+{
+	struct service_model *v = &s->services[service];
+	int64_t age = (int64_t)86400 * 1000 * 3;
+	*v = (struct service_model){ .index = service, .uid = service + 1, .generation = 5 + sim_below(s, 3), .etag = 1000 };
+	v->observed = v->generation;
+	for (int i = 0, n = 1 + (int)sim_below(s, 4); i < n; i++) {
+		int r = cloud_deploy(s, service);
+		v->revisions[r].created_at = world_wall(s) - (i + 1 < n || n == 1 ? age / (i + 1) : 60 * 1000 + sim_below(s, 600) * 1000);
+		v->revisions[r].good = sim_below(s, 10) ? 100 : 0;
+	}
+	struct revision *candidate = &v->revisions[v->n - 1];
+	static const int health[] = { 100, 100, 0, 0, 0, 50, 90 };
+	candidate->good = health[sim_below(s, COUNTOF(health))];
+	candidate->good_from = sim_below(s, 4) ? 0 : s->now + sim_below(s, 20000);
+	candidate->good_until = sim_below(s, 8) ? 0 : s->now + sim_below(s, 60000);
+	int64_t kind = sim_below(s, 10);
+	v->desired = one(kind < 6 ? LATEST : kind < 8 || v->n < 2 ? v->n - 1 : v->n - 2);
+	if (kind == 9 && v->n > 1)
+		v->desired = (struct split){ .rows = { { v->n - 2, 90, NULL }, { LATEST, 10, NULL } }, .n = 2 };
+	if (v->n > 1 && !sim_below(s, 3))
+		v->desired.rows[v->desired.n++] = (struct row){ v->n - 2, 0, "old" };
+	if (!sim_below(s, 6))
+		v->desired.rows[v->desired.n++] = (struct row){ LATEST, 0, "next" };
+	v->effective = v->desired;
+	v->before = v->desired;
+	cloud_touch(s, service);
+}
+
+void cloud_make(struct sim *s)
+{
+	s->n = sim_below(s, 2) ? 1 : 1 + (int)sim_below(s, SERVICES_MAX);
+	for (int i = 0; i < s->n; i++)
+		make_service(s, i);
+}

@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * main.c: simulate [-v] [--jobs N] FROM..TO: plays the seeds, prints those in which something happened that must never
+ * happen, and exits 1 if there was one. One seed alone with -v tells its history.
+ */
+#include "sim.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { VERIFY, ROLLBACK, RESUME, PROMOTE };
+enum { PAUSE_MAX_MS = 60 * 1000, CONFIGS = 2 * SERVICES_MAX, JOBS_MAX = 64 };
+
+struct prepared { struct arena *a; struct secrets *k; struct config configs[CONFIGS]; struct policy policies[CONFIGS]; const char *dir; };
+
+static const struct command commands[] = {
+	{ .name = "verify", .options = OPT_CONFIG | OPT_CLOUD | OPT_JUDGE },
+	{ .name = "rollback", .options = OPT_CONFIG | OPT_CLOUD | OPT_MOVE },
+	{ .name = "resume", .options = OPT_CONFIG | OPT_CLOUD | OPT_RESUME },
+	{ .name = "promote", .options = OPT_CONFIG | OPT_CLOUD | OPT_STEPS },
+};
+
+static void fatal(const char *what, const char *why)
+{
+	fprintf(stderr, "simulate: %s: %s\n", what, why);
+	exit(2);
+}
+
+/* ---- Before the first seed --------------------------------------------------------------------------- */
+
+static void write_file(const char *path, const char *text)
+{
+	struct err e;
+	if (file_write_atomic(path, text, strlen(text), 0600, &e))
+		fatal(path, e.text);
+}
+
+static void prepare_one(struct prepared *p, int n, bool identity, struct config *c, struct policy *policy)
+{
+	struct buf b = BUF_MAX(8192);
+	struct err e;
+	const char *path = arena_printf(p->a, "%s/rungate.cfg", p->dir), *rules = arena_printf(p->a, "%s/policy.cfg", p->dir);
+	struct options o = { .command = &commands[0], .config = path };
+	buf_puts(&b, "version = 1; project = \"p\"; region = \"r\"; policies = [ \"policy.cfg\" ];\nservices = { ");
+	for (int i = 0; i < n; i++)
+		buf_printf(&b, "%s = { service = \"%s\"; }; ", cloud_name(i), cloud_name(i));
+	buf_puts(&b, "};\nprobes = { ");
+	for (int i = 0; i < n; i++)
+		buf_printf(&b, "p%d = { http = { service = \"%s\"; path = \"/health\"; %s }; }; ", i, cloud_name(i),
+			identity ? "identity = \"json.revision\";" : "");
+	buf_puts(&b, "};\n");
+	write_file(path, buf_text(&b));
+	buf_free(&b);
+	write_file(rules, "rules = ( { id = \"probe-ok\"; severity = \"critical\"; each = \"probes\"; expression = \"it.ok\"; },\n"
+		"{ id = \"ready\"; severity = \"critical\"; each = \"services\"; expression = \"it.candidate.ready\"; } );\n");
+	if (config_load(p->a, p->k, &o, c, &e) || policy_load(p->a, p->k, &o, c, policy, &e))
+		fatal("config", e.text);
+}
+
+static void prepare(struct prepared *p)
+{
+	char dir[64];
+	snprintf(dir, sizeof(dir), "%s/simulate-XXXXXX", access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm");
+	p->a = arena_new();
+	p->k = secrets_new(p->a);
+	p->dir = arena_strdup(p->a, mkdtemp(dir));
+	const char *token = arena_printf(p->a, "%s/token", p->dir);
+	write_file(token, "ya29.canary-of-the-simulation");
+	write_file(arena_printf(p->a, "%s/file", p->dir), "");
+	setenv("CLOUDSDK_AUTH_ACCESS_TOKEN_FILE", token, 1);
+	setenv("CLOUDSDK_API_ENDPOINT_OVERRIDES_RUN", "http://127.0.0.1:9/", 1);
+	for (int i = 0; i < CONFIGS; i++)
+		prepare_one(p, i / 2 + 1, i % 2, &p->configs[i], &p->policies[i]);
+}
+
+/* ---- One process ----------------------------------------------------------------------------------------- */
+
+static void draw_config(struct sim *s, struct config *c)
+{
+	c->gate.warmup = sim_below(s, 2) ? 0 : sim_below(s, 10) * 1000;
+	c->gate.interval = 1000 + sim_below(s, 5) * 1000;
+	c->gate.passes = 1 + sim_below(s, 3);
+	c->gate.failures = 1 + sim_below(s, 3);
+	c->gate.deadline = c->gate.warmup + c->gate.failures * c->gate.interval + 10000 + sim_below(s, 120) * 1000;
+	c->rollback.deadline = 20000 + sim_below(s, 120) * 1000;
+	c->rollback.confirm = 5000 + sim_below(s, 60) * 1000;
+	c->rollback.wait = !sim_below(s, 4);
+	c->rollback.order = !sim_below(s, 4);
+	c->rollback.scope = !sim_below(s, 4);
+	c->rollback.journal = arena_printf(s->a, sim_below(s, 20) ? "%s/journal" : "%s/file/journal", s->dir);
+	s->unrecorded = !sim_below(s, 20);
+	c->evidence.dir = arena_printf(s->a, s->unrecorded ? "%s/file/evidence" : "%s/evidence", s->dir);
+}
+
+static void reset_process(struct sim *s)
+{
+	memset(s->n_seen, 0, sizeof(s->n_seen));
+	memset(s->read, 0, sizeof(s->read));
+	memset(s->reached, 0, sizeof(s->reached));
+	memset(s->listed_at, 0, sizeof(s->listed_at));
+	memset(s->good_row, 0, sizeof(s->good_row));
+	s->bad_answers = s->crash_at_patch = 0;
+}
+
+static void schedule_ends(struct sim *s, bool may_crash)
+{
+	if (may_crash && !sim_below(s, 2))
+		s->crash_at_patch = 1 + (int)sim_below(s, 3);
+	else if (may_crash)
+		world_event(s, s->now + sim_below(s, 90000), EVENT_CRASH);
+	for (int i = 0, n = sim_below(s, 10) ? 0 : 1 + (int)sim_below(s, 2); !s->attempt->calm && i < n; i++)
+		world_event(s, s->now + sim_below(s, 60000), EVENT_SIGNAL)->value = SIGTERM;
+}
+
+static void drop_ends(struct sim *s)
+{
+	for (int i = 0; i < s->n_events;)
+		if (s->events[i].kind == EVENT_CRASH || s->events[i].kind == EVENT_SIGNAL)
+			s->events[i] = s->events[--s->n_events];
+		else
+			i++;
+}
+
+static int run_command(struct run *r)
+{
+	static int (*const runs[])(struct run *) = { cmd_verify_run, cmd_rollback_run, cmd_resume_run, cmd_promote_run };
+	return runs[r->options->command - commands](r);
+}
+
+static void process(struct sim *s, const struct prepared *p, const struct config *c, const struct policy *policy, size_t command, bool may_crash)
+{
+	struct arena *a = arena_new();
+	struct options *o = ARENA_NEW(a, struct options);
+	struct run *r = ARENA_NEW(a, struct run);
+	struct attempt *t = &s->attempts[s->n_attempts++];
+	struct secrets *k = secrets_new(a);
+	struct err e;
+	(void)p;
+	*o = (struct options){ .command = &commands[command], .quiet = true, .steps = "30,100", .step_time = "5s", .follow_latest = !sim_below(s, 3) };
+	*t = (struct attempt){ .command = commands[command].name, .calm = s->now_bad == &s->none, .began = s->now, .story = s->stories++,
+		.promotes = command == PROMOTE, .identity_on = CONFIG_ITEMS(c->probes, const struct config_probe)[0].reach->identity.set };
+	s->attempt = t;
+	s->run = r;
+	reset_process(s);
+	sim_say(s, "%s begins%s", t->command, t->calm ? ", in a calm world" : "");
+	if (!setjmp(s->died)) {
+		struct loop *l = world_loop(s, a, k);
+		if (run_begin(a, o, &(struct run_parts){ c, policy, k, l }, r, &e))
+			fatal("run_begin", e.text);
+		r->snapshot = s->snapshot;
+		memcpy(t->run, r->id, sizeof(t->run));
+		schedule_ends(s, may_crash);
+		t->exit_code = run_command(r);
+		t->verdict = r->verdict;
+		t->action = r->action;
+		sim_say(s, "%s ends: exit %d, %s, %s: %s", t->command, t->exit_code, verdict_name(r->verdict), action_name(r->action),
+			r->reason ? r->reason : "");
+		check_end(s);
+	} else {
+		t->crashed = true;
+	}
+	world_forget_flights(s);
+	drop_ends(s);
+	t->ended = s->now;
+	s->attempt = NULL;
+	s->run = NULL;
+	arena_free(a);
+}
+
+/* ---- One seed ---------------------------------------------------------------------------------------------- */
+
+static int rate(struct sim *s, int max)
+{
+	return sim_below(s, 2) ? 0 : (int)sim_below(s, max);
+}
+
+static void draw_misfortune(struct sim *s)
+{
+	s->bad = (struct misfortune){ .drop = rate(s, 100), .lose = rate(s, 150), .server_error = rate(s, 150), .quota = rate(s, 50),
+		.garbage = rate(s, 30), .stale = rate(s, 500), .conflict = rate(s, 300), .settle_fails = rate(s, 300), .edge = rate(s, 8000), .contrary = rate(s, 500),
+		.latency_ms = 1 + (int)sim_below(s, sim_below(s, 4) ? 200 : 6000), .lag_ms = 1 + (int)sim_below(s, 5000),
+		.settle_ms = 1 + (int)sim_below(s, sim_below(s, 6) ? 8000 : 100000), .operation = (int)sim_below(s, 8) };
+	s->none = (struct misfortune){ .latency_ms = 50, .lag_ms = 1, .settle_ms = 2000 };
+	s->now_bad = &s->bad;
+}
+
+static void take_snapshot(struct sim *s)
+{
+	struct snapshot *all = ARENA_NEW(s->a, struct snapshot);
+	if (sim_below(s, 2))
+		return;
+	*all = (struct snapshot){ .path = "baseline.json", .taken_at = world_wall(s) - 15 * 60 * 1000,
+		.services = ARENA_ARRAY(s->a, struct snapshot_service, SERVICES_MAX), .n = (size_t)s->n };
+	for (int i = 0; i < s->n; i++) {
+		const struct service_model *v = &s->services[i];
+		struct run_target *row = ARENA_NEW(s->a, struct run_target);
+		*row = (struct run_target){ .revision = v->revisions[v->n > 1 ? v->n - 2 : 0].name, .percent = 100 };
+		all->services[i] = (struct snapshot_service){ .alias = cloud_name(i), .uid = arena_printf(s->a, "u%d", v->uid), .split = { row, 1 },
+			.name = arena_printf(s->a, "projects/p/locations/r/services/%s", cloud_name(i)) };
+	}
+	s->snapshot = all;
+}
+
+static void clean(struct arena *a, const char *dir)
+{
+	char **names;
+	size_t n;
+	struct err e;
+	if (file_list(a, dir, "", &names, &n, &e))
+		return;
+	for (size_t i = 0; i < n; i++)
+		unlink(arena_printf(a, "%s/%s", dir, names[i]));
+}
+
+/* Who comes next: mostly one that goes on with what was begun. */
+static size_t after(struct sim *s)
+{
+	return sim_below(s, 8) ? (size_t)sim_below(s, 3) : PROMOTE;
+}
+
+static void play(struct sim *s, const struct prepared *p)
+{
+	cloud_make(s);
+	draw_misfortune(s);
+	take_snapshot(s);
+	int shape = 2 * (s->n - 1) + (int)sim_below(s, 2);
+	struct config c = p->configs[shape];
+	draw_config(s, &c);
+	actor_schedule(s, s->now, s->now + 90000);
+	bool crash = !sim_below(s, 3);
+	process(s, p, &c, &p->policies[shape], sim_below(s, 4) ? VERIFY : sim_below(s, 2) ? ROLLBACK : PROMOTE, crash);
+	while (s->attempts[s->n_attempts - 1].crashed && s->n_attempts < RUNS_MAX - 1) {
+		world_run_until(s, s->now + sim_below(s, PAUSE_MAX_MS));
+		process(s, p, &c, &p->policies[shape], after(s), !sim_below(s, 3));
+	}
+	s->now_bad = &s->none;
+	world_run_until(s, s->now + sim_below(s, PAUSE_MAX_MS));
+	if (s->attempts[s->n_attempts - 1].crashed || !sim_below(s, 4))
+		process(s, p, &c, &p->policies[shape], after(s), false);
+	check_story(s);
+}
+
+static bool seed(const struct prepared *p, uint64_t number, bool verbose)
+{
+	struct sim *s = calloc(1, sizeof(*s));
+	if (!s)
+		fatal("memory", "none is left");
+	s->seed = number;
+	s->state = number;
+	s->state = sim_random(s) ^ (number << 32); /* or neighbours would draw the same, one later */
+	s->verbose = verbose;
+	s->a = arena_new();
+	s->dir = p->dir;
+	s->now = 1000;
+	play(s, p);
+	clean(s->a, arena_printf(s->a, "%s/journal", p->dir));
+	clean(s->a, arena_printf(s->a, "%s/evidence", p->dir));
+	bool ok = !s->failures;
+	arena_free(s->a);
+	free(s);
+	return ok;
+}
+
+static int play_all(uint64_t from, uint64_t to, uint64_t step, bool verbose)
+{
+	struct prepared p;
+	uint64_t bad = 0;
+	prepare(&p);
+	for (uint64_t i = from; i <= to; i += step) {
+		bad += !seed(&p, i, verbose);
+		fflush(stdout);
+	}
+	const char *argv[] = { "rm", "-rf", p.dir, NULL };
+	pid_t pid = fork();
+	if (!pid)
+		execv("/bin/rm", (char **)(uintptr_t)argv);
+	waitpid(pid, NULL, 0);
+	arena_free(p.a);
+	return bad != 0;
+}
+
+int main(int argc, char **argv)
+{
+	unsigned long long from = 0, to = 0;
+	bool verbose = false;
+	long jobs = sysconf(_SC_NPROCESSORS_ONLN);
+	int status, failed = 0;
+	for (int i = 1; i < argc; i++)
+		if (!strcmp(argv[i], "-v"))
+			verbose = true;
+		else if (!strcmp(argv[i], "--jobs") && i + 1 < argc)
+			jobs = strtol(argv[++i], NULL, 10);
+		else if (sscanf(argv[i], "%llu..%llu", &from, &to) == 1)
+			to = from;
+	jobs = jobs < 1 || verbose ? 1 : jobs > JOBS_MAX ? JOBS_MAX : jobs;
+	struct timespec began, ended;
+	clock_gettime(CLOCK_MONOTONIC, &began);
+	for (long j = 0; j < jobs; j++)
+		if (!fork())
+			_exit(play_all(from + (uint64_t)j, to, (uint64_t)jobs, verbose));
+	while (wait(&status) > 0)
+		failed |= !WIFEXITED(status) || WEXITSTATUS(status) != 0;
+	clock_gettime(CLOCK_MONOTONIC, &ended);
+	double s = (double)(ended.tv_sec - began.tv_sec) + (double)(ended.tv_nsec - began.tv_nsec) / 1e9;
+	printf("simulate: %llu releases in %.1f s, %.0f a second: %s\n", to - from + 1, s, (double)(to - from + 1) / s,
+		failed ? "seeds FAILED (each plays again with: simulate -v SEED)" : "no invariant was broken");
+	return failed;
+}

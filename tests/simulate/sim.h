@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * sim.h: whole releases in virtual time from a seed: the real gate and the real rollback in a world that is a small
+ * model of Cloud Run, its users, its other actors and its misfortunes. The same seed gives the same history.
+ */
+#ifndef TESTS_SIM_H
+#define TESTS_SIM_H
+
+#include "../../gate/gate.h"
+
+#include <setjmp.h>
+
+enum { SERVICES_MAX = 3, REVISIONS_MAX = 24, ROWS_MAX = 10, VERSIONS_MAX = 96, EVENTS_MAX = 256, CHANGES_MAX = 128, RUNS_MAX = 6,
+	SEEN_MAX = 1024, LATEST = -1, NOBODY = 0 };
+
+struct row { int revision, percent; const char *tag; }; /* revision: an index, or LATEST */
+struct split { struct row rows[ROWS_MAX]; int n; };
+struct percents { int of[REVISIONS_MAX]; };              /* LATEST resolved */
+
+struct revision {
+	char name[16];
+	int64_t created_at, unfit_since; /* unix ms; now: gone or not ready from then on, 0: fit */
+	bool ready, gone;
+	int good;                        /* of 100 answers */
+	int64_t good_from, good_until;   /* now: outside it answers badly; until 0: for ever */
+};
+
+/* How the service was at one time, as Cloud Run tells it: a read may be served from an older one. */
+struct version { int64_t at, etag; const char *body; bool settled; struct percents desired, effective; };
+
+struct service_model {
+	int index, uid;
+	struct revision revisions[REVISIONS_MAX]; /* oldest first */
+	int n, latest_created, latest_ready;
+	struct split desired, effective, before;  /* before: what the edge may still serve, until edge_until */
+	int64_t edge_until, generation, observed, etag;
+	bool reconciling, failed;
+	int operation;                            /* number of the newest; its change is done when it is not reconciling */
+	struct version versions[VERSIONS_MAX];
+	int n_versions;
+	const char *list;                         /* of revisions; NULL: to be made */
+};
+
+enum { OTHER = -1 };            /* a change of somebody else's; else of which story of the gate */
+struct change { int64_t at; int service, story; struct percents before, after; bool failed; };
+
+enum event_kind { EVENT_ARRIVAL, EVENT_ANSWER, EVENT_SETTLED, EVENT_ACTOR, EVENT_OTHER_PATCH, EVENT_SIGNAL, EVENT_CRASH };
+struct event { int64_t at; uint64_t order; enum event_kind kind; int service; int64_t value; struct flight *flight; struct split split; };
+
+/* One exchange on its way. */
+struct flight {
+	struct http_call *call;          /* NULL: nobody waits for it any more */
+	const char *method, *url;
+	char *body;
+	int64_t deadline;
+	int status;                      /* 0: error */
+	enum err_code error;
+	const char *answer;
+	bool patch, user;                /* user: of a probe */
+	int story;                       /* of the process that sent it */
+	int service;
+	const char *revision;            /* that answered it, or NULL */
+	const struct version *version;   /* that a read tells, or NULL */
+};
+
+/* How bad this world is, in permille; drawn from the seed. */
+struct misfortune {
+	int drop, lose, server_error, quota, garbage, stale, conflict, settle_fails, edge, contrary;
+	int latency_ms, lag_ms, settle_ms;
+	int operation;                   /* 0: as it should be, 1: never done, 2: not readable, 3: not found */
+};
+
+struct attempt {                         /* one process */
+	const char *command;
+	char run[37];                    /* its id */
+	bool crashed, calm, identity_on, promotes;
+	int exit_code, story;
+	enum verdict verdict;
+	enum action action;
+	int64_t began, ended;
+	size_t requests;
+	uint64_t trace;
+};
+
+struct sim {
+	uint64_t seed, state, order, trace;
+	bool verbose;
+	struct arena *a;                 /* lives as long as the seed */
+	const char *dir;
+	int64_t now;
+	struct service_model services[SERVICES_MAX];
+	int n;
+	struct event events[EVENTS_MAX];
+	int n_events;
+	struct misfortune bad, none;
+	const struct misfortune *now_bad;
+	struct change changes[CHANGES_MAX];
+	bool unrecorded;                 /* evidence cannot be written in this world */
+	int n_changes, stories, unfit;   /* unfit: revisions that were deleted or broke */
+	struct attempt attempts[RUNS_MAX];
+	int n_attempts;
+	struct snapshot *snapshot;
+
+	/* Of the process that runs. */
+	struct run *run;
+	struct attempt *attempt;
+	jmp_buf died;
+	int crash_at_patch;              /* 1 before it is sent, 2 before it arrives, 3 after it was applied; 0: not */
+	int64_t seen[SERVICES_MAX][SEEN_MAX]; /* etags that were read */
+	int n_seen[SERVICES_MAX];
+	bool read[SERVICES_MAX];
+	struct percents first_wish[SERVICES_MAX];
+	bool reached[SERVICES_MAX];      /* a read showed its target as wish and fact, settled */
+	int64_t listed_at[SERVICES_MAX];
+	int bad_answers, good_row[SERVICES_MAX];
+	int failures;                    /* of the seed: invariants that did not hold */
+};
+
+/* random.c is three lines: all that is drawn is drawn from the seed. */
+uint64_t sim_random(struct sim *s);
+int64_t sim_below(struct sim *s, int64_t n);          /* 0 .. n-1; n 0 gives 0 */
+bool sim_permille(struct sim *s, int n);
+void sim_say(struct sim *s, const char *fmt, ...) PRINTF_LIKE(2, 3); /* the history, when it is asked for */
+
+/* world.c: time, events, the network */
+struct loop *world_loop(struct sim *s, struct arena *a, struct secrets *k);
+struct event *world_event(struct sim *s, int64_t at, enum event_kind kind);
+void world_run_until(struct sim *s, int64_t until);    /* between processes */
+int world_story(const struct sim *s);                  /* of the process that runs: its own, or the one it goes on with */
+void world_forget_flights(struct sim *s);              /* the process is gone; what it sent still arrives */
+int64_t world_wall(const struct sim *s);
+
+/* cloud.c: Cloud Run and the applications */
+void cloud_make(struct sim *s);
+void cloud_answer(struct sim *s, struct flight *f);
+void cloud_settle(struct sim *s, int service);
+struct percents cloud_percents(const struct service_model *v, const struct split *split, int latest);
+bool cloud_same(const struct percents *a, const struct percents *b);
+/* A new wish, of a story of the gate or OTHER. */
+void cloud_wish(struct sim *s, int service, const struct split *wish, int story);
+void cloud_touch(struct sim *s, int service);
+int cloud_deploy(struct sim *s, int service);          /* a new revision; its index */
+const char *cloud_name(int service);
+
+/* actors.c: deployers, people, other gates */
+void actor_act(struct sim *s, const struct event *e);
+/* The gate has just moved it: in some worlds somebody puts back what was, or acts at the worst moment. */
+void actor_answers(struct sim *s, int service, const struct split *was);
+void actor_schedule(struct sim *s, int64_t from, int64_t until);
+
+/* check.c: the invariants N1 to N13 */
+void check_patch(struct sim *s, int service, const struct split *wish, int64_t etag, bool accepted);
+void check_read(struct sim *s, const struct flight *f);
+void check_delivered(struct sim *s, const struct flight *f, bool told, bool well); /* told: an answer came */
+void check_request(struct sim *s, const struct http_request *r);
+void check_end(struct sim *s);                         /* of a process that ended by itself */
+void check_story(struct sim *s);                       /* after the last process, in a calm world */
+void broken(struct sim *s, const char *invariant, const char *fmt, ...) PRINTF_LIKE(3, 4);
+
+#endif

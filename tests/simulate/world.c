@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* world.c: time that jumps to whatever comes next, and a network that loses things. */
+#include "sim.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { WALL_BEGIN_S = 1790000000, SEND_FAILS_MS = 3000 };
+
+uint64_t sim_random(struct sim *s)
+{
+	uint64_t z = s->state += UINT64_C(0x9e3779b97f4a7c15);
+	z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+	z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+	return z ^ (z >> 31);
+}
+
+int64_t sim_below(struct sim *s, int64_t n)
+{
+	return n > 0 ? (int64_t)(sim_random(s) % (uint64_t)n) : 0;
+}
+
+bool sim_permille(struct sim *s, int n)
+{
+	return n > 0 && sim_below(s, 1000) < n;
+}
+
+void sim_say(struct sim *s, const char *fmt, ...)
+{
+	va_list ap;
+	if (!s->verbose)
+		return;
+	printf("  %8.3f  ", (double)s->now / 1000);
+	va_start(ap, fmt);
+	vprintf(fmt, ap);
+	va_end(ap);
+	putchar('\n');
+}
+
+int64_t world_wall(const struct sim *s)
+{
+	return (int64_t)WALL_BEGIN_S * 1000 + s->now;
+}
+
+struct event *world_event(struct sim *s, int64_t at, enum event_kind kind)
+{
+	if (s->n_events == EVENTS_MAX)
+		abort();
+	struct event *e = &s->events[s->n_events++];
+	*e = (struct event){ .at = at, .order = s->order++, .kind = kind };
+	return e;
+}
+
+int world_story(const struct sim *s)
+{
+	for (int i = 0; s->run->story && i < s->n_attempts; i++)
+		if (!strcmp(s->attempts[i].run, s->run->story->head.run))
+			return s->attempts[i].story;
+	return s->attempt->story;
+}
+
+/* ---- The seam ---------------------------------------------------------------------------------- */
+
+static int64_t now(void *self)
+{
+	return ((const struct sim *)self)->now;
+}
+
+static int64_t wall(void *self)
+{
+	return world_wall(self);
+}
+
+static uint64_t chance(void *self)
+{
+	return sim_random(self);
+}
+
+/* The process dies: nothing of it is left but its files and what is on the wire. */
+static void die(struct sim *s, const char *where)
+{
+	sim_say(s, "KILLED %s", where);
+	world_forget_flights(s);
+	longjmp(s->died, 1);
+}
+
+static void start(void *self, struct http_call *call, const struct http_request *r, int64_t deadline)
+{
+	struct sim *s = self;
+	struct flight *f = ARENA_NEW(s->a, struct flight);
+	*f = (struct flight){ .call = call, .method = arena_strdup(s->a, r->method), .url = arena_strdup(s->a, secret_reveal(r->url)),
+		.body = arena_strdup(s->a, r->body ? secret_reveal(r->body) : ""), .deadline = deadline, .patch = !strcmp(r->method, "PATCH"),
+		.user = r->kind == HTTP_PROBE, .story = world_story(s) };
+	if (f->user) /* http://s0.test/ or http://TAG---s0.test/ */
+		f->service = strstr(f->url, ".test/")[-1] - '0';
+	s->attempt->requests++;
+	check_request(s, r);
+	if (f->patch && s->crash_at_patch == 1)
+		die(s, "before a PATCH was sent");
+	if (sim_permille(s, s->now_bad->drop)) {
+		f->error = ERR_NETWORK;
+		world_event(s, s->now + sim_below(s, SEND_FAILS_MS), EVENT_ANSWER)->flight = f;
+		return;
+	}
+	int64_t at = s->now + 1 + sim_below(s, s->now_bad->latency_ms);
+	world_event(s, at, EVENT_ARRIVAL)->flight = f;
+	if (at > deadline) { /* it arrives when nobody waits for it any more */
+		struct flight *late = ARENA_NEW(s->a, struct flight);
+		*late = *f;
+		f->call = NULL;
+		world_event(s, deadline, EVENT_ANSWER)->flight = late;
+	}
+	if (f->patch && s->crash_at_patch == 2)
+		die(s, "with a PATCH on the wire");
+}
+
+static void cancel(void *self, struct http_call *call)
+{
+	struct sim *s = self;
+	for (int i = 0; i < s->n_events; i++)
+		if (s->events[i].flight && s->events[i].flight->call == call)
+			s->events[i].flight->call = NULL;
+}
+
+void world_forget_flights(struct sim *s)
+{
+	for (int i = 0; i < s->n_events; i++)
+		if (s->events[i].flight)
+			s->events[i].flight->call = NULL;
+}
+
+/* ---- What happens ----------------------------------------------------------------------------------- */
+
+static void arrive(struct sim *s, struct flight *f)
+{
+	cloud_answer(s, f);
+	if (f->patch && f->call && s->crash_at_patch == 3)
+		die(s, "after a PATCH had arrived");
+	if (sim_permille(s, s->now_bad->lose)) {
+		f->status = 0;
+		f->error = ERR_NETWORK;
+	}
+	world_event(s, s->now + 1 + sim_below(s, s->now_bad->latency_ms), EVENT_ANSWER)->flight = f;
+}
+
+static void deliver(struct sim *s, struct flight *f)
+{
+	struct http_answer a = { .status = f->status, .body = str_of(f->status ? f->answer : "") };
+	if (!f->call)
+		return;
+	if (s->now >= f->deadline) {
+		a = (struct http_answer){ .body = str_of("") };
+		err_set(&a.error, ERR_TIMEOUT, "no answer in time");
+	} else if (f->error) {
+		err_set(&a.error, f->error, "the connection broke");
+	}
+	if (f->version && f->status == 200)
+		check_read(s, f);
+	if (f->user)
+		check_delivered(s, f, a.error.code == ERR_NONE, a.error.code == ERR_NONE && a.status == 200);
+	http_answered(f->call, &a);
+}
+
+/* An exchange whose deadline comes before its answer ends at the deadline. */
+static int64_t due(const struct event *e)
+{
+	return e->kind == EVENT_ANSWER && e->flight->call && e->flight->deadline < e->at ? e->flight->deadline : e->at;
+}
+
+static struct event *next_event(struct sim *s)
+{
+	struct event *next = NULL;
+	for (int i = 0; i < s->n_events; i++) {
+		struct event *e = &s->events[i];
+		if (!next || due(e) < due(next) || (due(e) == due(next) && e->order < next->order))
+			next = e;
+	}
+	return next;
+}
+
+static void happen(struct sim *s, struct loop *l, struct event *at)
+{
+	struct event e = *at;
+	*at = s->events[--s->n_events];
+	s->now = due(&e) > s->now ? due(&e) : s->now;
+	s->trace = (s->trace ^ (uint64_t)e.kind ^ ((uint64_t)s->now << 3)) * UINT64_C(0x100000001b3);
+	switch (e.kind) {
+	case EVENT_ARRIVAL:
+		arrive(s, e.flight);
+		break;
+	case EVENT_ANSWER:
+		deliver(s, e.flight);
+		break;
+	case EVENT_SETTLED:
+		if (s->services[e.service].generation == e.value)
+			cloud_settle(s, e.service);
+		break;
+	case EVENT_ACTOR:
+	case EVENT_OTHER_PATCH:
+		actor_act(s, &e);
+		break;
+	case EVENT_SIGNAL:
+		if (l)
+			loop_signalled(l, (int)e.value);
+		break;
+	case EVENT_CRASH:
+		if (l)
+			die(s, "by the clock");
+		break;
+	}
+}
+
+static void wait(void *self, struct loop *l, int64_t until)
+{
+	struct sim *s = self;
+	struct event *next = next_event(s);
+	if (next && due(next) <= until)
+		happen(s, l, next);
+	else
+		s->now = until;
+}
+
+void world_run_until(struct sim *s, int64_t until)
+{
+	for (struct event *next = next_event(s); next && due(next) <= until; next = next_event(s))
+		happen(s, NULL, next);
+	s->now = until;
+}
+
+struct loop *world_loop(struct sim *s, struct arena *a, struct secrets *k)
+{
+	struct loop_world world = { .self = s, .now = now, .wall = wall, .random = chance, .send = start, .cancel = cancel, .wait = wait };
+	return loop_new(a, k, &world);
+}

@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * sweep.c: sweep [kill [K/N]] [error [K/N]] [gates] --rungate FILE --cloud FILE --schema FILE: the real program, killed at
+ * each of its mutating system calls, or failed by each of them, on a three-service rollback; and eight gates at once. What
+ * the cloud, the journal and the evidence hold afterwards is checked. K/N: every N-th point, from the K-th.
+ */
+#include "../scenario/stage.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { POINTS_MAX = 4096, JOBS = 4, POINT_SECONDS = 120, GATES = 8 };
+
+static const char *const killing[] = { "write", "sendto", "mkdir", "rename", "unlink", "ftruncate", "fsync", "fdatasync", "flock", "openat" };
+static const char *const failing[] = { "write", "rename", "ftruncate", "fsync", "fdatasync", "flock", "mkdir", "openat", "read", "socket" };
+static const char *const errors[] = { "error=EIO", "error=ENOSPC", "error=EINTR", "error=EMFILE" };
+
+struct point { const char *call, *how; unsigned when; bool sticky; };
+
+static const char cloud[] =
+	"{ \"project\": \"demo\", \"region\": \"us-central1\", \"services\": {"
+	"\"demo-a\": { \"revisions\": [ { \"name\": \"demo-a-1\", \"age_s\": 864000 }, { \"name\": \"demo-a-2\", \"age_s\": 120, "
+	"\"app\": { \"/health\": { \"status\": 503 } } } ] },"
+	"\"demo-b\": { \"revisions\": [ { \"name\": \"demo-b-1\", \"age_s\": 864000 }, { \"name\": \"demo-b-2\", \"age_s\": 110 } ] },"
+	"\"demo-c\": { \"revisions\": [ { \"name\": \"demo-c-1\", \"age_s\": 864000 }, { \"name\": \"demo-c-2\", \"age_s\": 100 } ] } } }";
+static const char config[] =
+	"version = 1; project = \"demo\"; region = \"us-central1\"; policies = [ \"builtin:endpoints\" ];\n"
+	"services = { a = { service = \"demo-a\"; }; b = { service = \"demo-b\"; }; c = { service = \"demo-c\"; }; };\n"
+	"probes = { health = { http = { service = \"a\"; path = \"/health\"; timeout = \"2s\"; }; }; };\n"
+	"gate = { warmup = \"0s\"; interval = \"20ms\"; passes = 1; failures = 1; deadline = \"10s\"; };\n"
+	"rollback = { confirm = \"5s\"; deadline = \"20s\"; };\n";
+
+static struct story_file files[] = { { "rungate.cfg", { config, sizeof(config) - 1 } } };
+static const struct story story = { .name = "sweep", .cloud = { cloud, sizeof(cloud) - 1 }, .files = files, .n_files = 1 };
+
+/* ---- What must hold afterwards ------------------------------------------------------------------- */
+
+static const char *traffic_of(struct stage *s, const char *service)
+{
+	const struct json *rows = json_at(stage_control(s, "state", NULL), arena_printf(s->a, "services.%s.desired", service));
+	return json_size(rows) ? json_text(json_get(json_item(rows, 0), "revision")).p : "";
+}
+
+static bool all_back(struct stage *s)
+{
+	return !strcmp(traffic_of(s, "demo-a"), "demo-a-1") && !strcmp(traffic_of(s, "demo-b"), "demo-b-1") &&
+		!strcmp(traffic_of(s, "demo-c"), "demo-c-1");
+}
+
+static void expect_once(struct stage *s)
+{
+	static const char *const services[] = { "demo-a", "demo-b", "demo-c" };
+	for (size_t i = 0; i < COUNTOF(services); i++) {
+		const char *glob = arena_printf(s->a, "*/services/%s", services[i]);
+		if (stage_requests(s, NULL, "PATCH", glob) != 1)
+			stage_fail(s, "%ld PATCHes of %s", stage_requests(s, NULL, "PATCH", glob), services[i]);
+	}
+	if (!all_back(s))
+		stage_fail(s, "traffic is %s, %s, %s", traffic_of(s, "demo-a"), traffic_of(s, "demo-b"), traffic_of(s, "demo-c"));
+}
+
+/* Every file that stands under its own name is whole; how many say that the release was rolled back? */
+static int outcomes(struct stage *s)
+{
+	char **names;
+	size_t n;
+	struct str text;
+	struct json *v;
+	struct err e;
+	int count = 0;
+	const char *dir = stage_path(s, ".rungate/evidence");
+	if (file_list(s->a, dir, ".json", &names, &n, &e))
+		return 0;
+	for (size_t i = 0; i < n; i++)
+		if (file_read(s->a, arena_printf(s->a, "%s/%s", dir, names[i]), 64 * 1024 * 1024, &text, &e) || json_parse(s->a, text, &v, &e))
+			stage_fail(s, "torn evidence %s: %s", names[i], e.text);
+		else
+			count += str_is(json_text(json_at(v, "predicate.action")), "rolled_back");
+	return count;
+}
+
+static void expect_one_outcome(struct stage *s)
+{
+	int n = outcomes(s);
+	if (n != 1)
+		stage_fail(s, "%d evidence records say rolled_back", n);
+}
+
+/* ---- Kill ------------------------------------------------------------------------------------------- */
+
+static const char *tracer(struct stage *s, const struct point *p)
+{
+	return arena_printf(s->a, "/usr/bin/strace -f -qq -o /dev/null -e trace=%s -e inject=%s:%s:when=%u%s", p->call, p->call, p->how,
+		p->when, p->sticky ? "+" : "");
+}
+
+static void kill_at(struct stage *s, const struct point *p)
+{
+	static const char *const next[] = { "rungate verify", "rungate resume", "rungate rollback" };
+	const char *line = next[p->when % COUNTOF(next)];
+	s->prefix = tracer(s, p);
+	stage_step(s, "rungate verify");
+	s->prefix = NULL;
+	if (s->exit_code != 128 + SIGKILL && s->exit_code != 1)
+		stage_fail(s, "exit %d from the process that was to be killed", s->exit_code);
+	stage_step(s, line);
+	if (s->exit_code != 0 && s->exit_code != 1 && s->exit_code != 3)
+		stage_fail(s, "exit %d from %s:\n%s", s->exit_code, line, s->output);
+	if (!all_back(s))
+		stage_step(s, "rungate verify"); /* killed before anything was begun */
+	expect_once(s);
+	expect_one_outcome(s);
+	stage_step(s, "rungate resume");
+	if (s->exit_code != 0 || !strstr(s->output, "nothing to resume"))
+		stage_fail(s, "exit %d, and something is left to resume:\n%s", s->exit_code, s->output);
+}
+
+/* ---- Fail --------------------------------------------------------------------------------------------- */
+
+/* Of files alone: they must never be in the way of a rollback. */
+static bool is_of_files(const char *call)
+{
+	return strcmp(call, "openat") != 0 && strcmp(call, "read") != 0 && strcmp(call, "write") != 0 && strcmp(call, "socket") != 0;
+}
+
+static bool has_journal(struct stage *s)
+{
+	char **names;
+	size_t n;
+	struct str text;
+	struct err e;
+	const char *dir = stage_path(s, ".rungate/journal");
+	return !file_list(s->a, dir, ".jsonl", &names, &n, &e) && n && !file_read(s->a, arena_printf(s->a, "%s/%s", dir, names[0]), 1 << 20, &text, &e) &&
+		strstr(text.p, "\"check\"");
+}
+
+static void fail_at(struct stage *s, const struct point *p)
+{
+	s->prefix = tracer(s, p);
+	stage_step(s, "rungate verify");
+	s->prefix = NULL;
+	int code = s->exit_code;
+	if (code == 0 || (code > 5 && code != 70 && code != 71 && code != 74 && code != 75 && code != 127))
+		stage_fail(s, "exit %d:\n%s", code, s->output);
+	if (code == 1 && !all_back(s))
+		stage_fail(s, "it says rolled back and is not");
+	if (is_of_files(p->call) && !all_back(s))
+		stage_fail(s, "a failing %s kept traffic where it was (exit %d):\n%s", p->call, code, s->output);
+	bool known = outcomes(s) || has_journal(s);
+	stage_step(s, "rungate verify");
+	if (s->exit_code != 1 && s->exit_code != 3 && (s->exit_code != 5 || known)) /* of what could not be written nobody knows */
+		stage_fail(s, "afterwards exit %d:\n%s", s->exit_code, s->output);
+	expect_once(s);
+}
+
+/* ---- Eight at once ----------------------------------------------------------------------------------------- */
+
+static void gates(struct stage *s, const struct point *p)
+{
+	int codes[256] = { 0 };
+	pid_t pids[GATES];
+	(void)p;
+	for (int i = 0; i < GATES; i++) {
+		stage_step(s, "background rungate verify");
+		pids[i] = s->background;
+		s->background = 0;
+	}
+	for (int i = 0; i < GATES; i++) {
+		int status = 0;
+		waitpid(pids[i], &status, 0);
+		codes[WIFEXITED(status) ? WEXITSTATUS(status) : 255]++;
+	}
+	if (codes[1] != 1 || codes[1] + codes[3] + codes[75] != GATES)
+		stage_fail(s, "of %d gates %d rolled back, %d stood down, %d found it locked", GATES, codes[1], codes[3], codes[75]);
+	expect_once(s);
+	expect_one_outcome(s);
+}
+
+/* ---- Points ---------------------------------------------------------------------------------------------------- */
+
+static unsigned calls_made(struct stage *s, const char *call)
+{
+	struct str text;
+	struct err e;
+	unsigned n = 0;
+	const char *at = arena_printf(s->a, " %s(", call);
+	if (file_read(s->a, stage_path(s, "trace"), 64 * 1024 * 1024, &text, &e))
+		return 0;
+	for (const char *p = strstr(text.p, at); p; p = strstr(p + 1, at))
+		n++;
+	return n;
+}
+
+static const char *joined(struct arena *a, const char *const *calls, size_t n)
+{
+	char *out = arena_strdup(a, calls[0]);
+	for (size_t i = 1; i < n; i++)
+		out = arena_printf(a, "%s,%s", out, calls[i]);
+	return out;
+}
+
+/* One run is traced to know how often each call is made; then each of them is a point. */
+static size_t find_points(const struct settings *set, const char *const *calls, size_t n_calls, bool kill, struct point *out)
+{
+	struct stage s;
+	size_t n = 0;
+	if (!stage_open(&s, set, &story))
+		return 0;
+	s.prefix = arena_printf(s.a, "/usr/bin/strace -f -qq -o %s -e trace=%s", stage_path(&s, "trace"), joined(s.a, calls, n_calls));
+	stage_step(&s, "rungate verify");
+	s.prefix = NULL;
+	for (size_t c = 0; c < n_calls; c++)
+		for (unsigned i = 1, made = calls_made(&s, calls[c]); i <= made; i++)
+			for (size_t e = 0; e < (kill ? 1 : COUNTOF(errors)); e++)
+				for (int sticky = 0; sticky < (kill ? 1 : 2) && n < POINTS_MAX; sticky++)
+					out[n++] = (struct point){ .call = calls[c], .when = i, .sticky = sticky,
+						.how = kill ? "signal=KILL" : errors[e] };
+	stage_close(&s);
+	return n;
+}
+
+static void on_alarm(int signo)
+{
+	(void)signo;
+	static const char text[] = "  FAILED: it hangs\n";
+	ssize_t ignored = write(1, text, sizeof(text) - 1);
+	(void)ignored;
+	kill(0, SIGKILL);
+}
+
+/* In a process group of its own, with an end. */
+static pid_t play(const struct settings *set, const struct point *p, void (*what)(struct stage *s, const struct point *p))
+{
+	struct stage s;
+	fflush(stdout);
+	pid_t pid = fork();
+	if (pid)
+		return pid;
+	setpgid(0, 0);
+	signal(SIGALRM, on_alarm);
+	alarm(POINT_SECONDS);
+	if (!stage_open(&s, set, &story))
+		_exit(1);
+	what(&s, p);
+	size_t failures = stage_close(&s);
+	if (failures)
+		printf("FAILED %s %s:%s when=%u%s\n", what == kill_at ? "kill" : what == fail_at ? "error" : "gates", p->call, p->how, p->when,
+			p->sticky ? "+" : "");
+	fflush(stdout);
+	_exit(failures != 0);
+}
+
+static int play_all(const struct settings *set, const struct point *points, size_t n, unsigned part, unsigned parts,
+                    void (*what)(struct stage *s, const struct point *p))
+{
+	int status, failed = 0, running = 0;
+	size_t played = 0;
+	for (size_t i = part % parts; i < n; i += parts, played++) {
+		if (running == JOBS && wait(&status) > 0) {
+			failed += !WIFEXITED(status) || WEXITSTATUS(status) != 0;
+			running--;
+		}
+		play(set, &points[i], what);
+		running++;
+	}
+	while (wait(&status) > 0)
+		failed += !WIFEXITED(status) || WEXITSTATUS(status) != 0;
+	printf("sweep: %zu of %zu points, %d failed\n", played, n, failed);
+	return failed;
+}
+
+static bool can_trace(void)
+{
+	int status = 0;
+	pid_t pid = fork();
+	if (!pid) {
+		execl("/usr/bin/strace", "strace", "-qq", "-o", "/dev/null", "/bin/true", (char *)NULL);
+		_exit(127);
+	}
+	return pid > 0 && waitpid(pid, &status, 0) == pid && WIFEXITED(status) && !WEXITSTATUS(status);
+}
+
+struct share { bool wanted; unsigned part, parts; };
+
+/* "kill", or "kill" and "K/N" after it. */
+static bool is_share(const char *name, char **argv, int argc, int *i, struct share *out)
+{
+	if (strcmp(argv[*i], name) != 0)
+		return false;
+	*out = (struct share){ .wanted = true, .parts = 1 };
+	if (*i + 1 < argc && sscanf(argv[*i + 1], "%u/%u", &out->part, &out->parts) == 2 && out->parts)
+		++*i;
+	else
+		out->part = 0;
+	return true;
+}
+
+int main(int argc, char **argv)
+{
+	static struct point points[POINTS_MAX];
+	struct settings set = { .jobs = JOBS };
+	struct share killed = { 0 }, failed = { 0 }, at_once = { 0 };
+	int bad = 0;
+	for (int i = 1; i < argc; i++) {
+		if (is_share("kill", argv, argc, &i, &killed) || is_share("error", argv, argc, &i, &failed) ||
+		    is_share("gates", argv, argc, &i, &at_once) || i + 1 == argc)
+			continue;
+		const char **file = !strcmp(argv[i], "--rungate") ? &set.rungate : !strcmp(argv[i], "--cloud") ? &set.cloud : &set.schema;
+		*file = realpath(argv[++i], NULL);
+	}
+	if ((killed.wanted || failed.wanted) && !can_trace()) {
+		printf("sweep: this machine lets nobody be traced (strace fails): NOTHING was killed, no call was failed\n");
+		killed.wanted = failed.wanted = false;
+	}
+	if (killed.wanted)
+		bad += play_all(&set, points, find_points(&set, killing, COUNTOF(killing), true, points), killed.part, killed.parts, kill_at);
+	if (failed.wanted)
+		bad += play_all(&set, points, find_points(&set, failing, COUNTOF(failing), false, points), failed.part, failed.parts, fail_at);
+	if (at_once.wanted)
+		bad += play_all(&set, points, 1, 0, 1, gates);
+	return bad != 0;
+}
