@@ -1,0 +1,23 @@
+# Secret Manager was down for a moment: what is looked at once is looked at again, and known then.
+== cloud
+{ "project": "demo", "region": "us-central1",
+  "services": { "demo-backend": { "revisions": [
+      { "name": "demo-backend-00041-abc", "age_s": 864000 },
+      { "name": "demo-backend-00042-xyz", "age_s": 120, "api": { "containers": [ { "image": "us-docker.pkg.dev/demo/r/backend:1", "ports": [ { "containerPort": 8080 } ],
+          "env": [ { "name": "DB_PASS", "valueSource": { "secretKeyRef": { "secret": "db-pass", "version": "3" } } } ] } ] } } ] } },
+  "secrets": { "db-pass": { "versions": { "3": "ENABLED" } } },
+  "faults": [ { "method": "GET", "path": "*/secrets/db-pass/*", "status": 503, "retry_after": "0", "times": 5 } ] }
+== file rungate.cfg
+version = 1; project = "demo"; region = "us-central1";
+services = { backend = { service = "demo-backend"; }; };
+policies = [ "policy.cfg" ];
+gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = "20s"; };
+rollback = { confirm = "3s"; deadline = "5s"; };
+== file policy.cfg
+rules = (
+  { id = "secrets-enabled"; severity = "critical"; each = "services"; expression = "it.candidate.secrets.all(n, it.candidate.secrets[n].state == 'ENABLED')"; } );
+== run
+rungate verify
+expect exit 0
+expect evidence facts.services.backend.candidate.secrets.DB_PASS.state == 'ENABLED'
+expect requests GET */secrets/db-pass/* 6
