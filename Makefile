@@ -31,18 +31,20 @@ ROLLBACK := snapshot target plan plan_step guard journal journal_read prepare ap
 SOURCE := service service_facts revision_facts env_facts changes secret_refs redis_refs placeholder resource secret redis_hosts \
          sql redis connector reach http tls dns websocket grpc grpc_health junit command journey signal metric ready \
          ready_filter log data glob ignore git repository
-# What was asked for; what is seen; what comes of it; what is done; what a run leaves behind, and what is made of it; the commands.
+# What was asked for; what is seen; what comes of it; the commands. Then what is done, what a run leaves behind, what is made of it.
 GATE := opt config config_probe config_journey config_signal policy shape check
 GATE += looks observe facts facts_join template discover release run rights credentials
-GATE += select judge rounds watch step
-GATE += hold act fitness trial hazard proof outcome resume
-GATE += evidence evidence_facts evidence_actors evidence_statement evidence_write evidence_derive dsse trust sign statement chain \
+GATE += select judge rounds watch
+GATE += cmd_verify cmd_snapshot cmd_status cmd_rollback cmd_resume cmd_promote cmd_facts cmd_eval cmd_lint cmd_init cmd_replay \
+        cmd_audit cmd_report
+ACT  := act hold fitness trial hazard proof outcome resume step
+EVIDENCE := evidence evidence_facts evidence_actors evidence_statement evidence_write evidence_derive dsse trust sign statement chain \
         chain_audit archive notes notes_run history replay schema audit notify notify_json notify_cdevents ci
-GATE += report report_head report_text report_markdown report_html report_html_time report_junit report_sarif report_csv
-GATE += cmd_verify cmd_snapshot cmd_status cmd_rollback cmd_resume cmd_promote cmd_facts cmd_eval cmd_lint cmd_init cmd_replay cmd_audit cmd_report
+REPORT := report report_head report_text report_markdown report_html report_html_time report_junit report_sarif report_csv
 
 OBJECTS := $(BASE:%=gate/base/%.o) $(NET:%=gate/net/%.o) $(CEL:%=gate/cel/%.o) $(GCP:%=gcp/%.o) \
-           $(ROLLBACK:%=rollback/%.o) $(SOURCE:%=gate/source/%.o) $(GATE:%=gate/%.o)
+           $(ROLLBACK:%=rollback/%.o) $(SOURCE:%=gate/source/%.o) $(GATE:%=gate/%.o) \
+           $(ACT:%=gate/act/%.o) $(EVIDENCE:%=gate/evidence/%.o) $(REPORT:%=gate/report/%.o)
 POLICIES := $(addprefix policies/,$(addsuffix .cfg,cloud-run configuration cloud-sql redis vpc-access endpoints tests \
             source observability drift staging production))
 # In the program alone: main, and the allocator that ends the process (sanitizers bring their own).
@@ -110,16 +112,16 @@ $(O)/builtin.c: scripts/embed $(POLICIES)
 
 $(O)/builtin.o: $(O)/builtin.c
 	@echo "  CC   $<"
-	@$(CC) $(ALL_CFLAGS) -Wno-overlength-strings -Igate -MMD -MP -c -o $@ $<
+	@$(CC) $(ALL_CFLAGS) -Wno-overlength-strings -Igate -Igate/evidence -MMD -MP -c -o $@ $<
 
-TEXTS := gate/report.css policies/evidence.schema.json
+TEXTS := gate/report/report.css policies/evidence.schema.json
 $(O)/texts.c: scripts/embed-text $(TEXTS)
 	@mkdir -p $(@D)
 	@scripts/embed-text $(TEXTS) > $@
 
 $(O)/texts.o: $(O)/texts.c
 	@echo "  CC   $<"
-	@$(CC) $(ALL_CFLAGS) -Wno-overlength-strings -Igate -MMD -MP -c -o $@ $<
+	@$(CC) $(ALL_CFLAGS) -Wno-overlength-strings -Igate -Igate/evidence -MMD -MP -c -o $@ $<
 
 -include $(shell find build -name '*.d' 2>/dev/null)
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* cmd_audit.c: is this evidence what it says it is? Every finding is said, what could not be checked too; exit 6 if anything is wrong. */
-#include "evidence.h"
-#include "texts.h"
+#include "evidence/evidence.h"
+#include "evidence/texts.h"
 
 #include <stdio.h>
 #include <string.h>

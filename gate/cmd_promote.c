@@ -3,7 +3,7 @@
  * cmd_promote.c: forward in steps: the candidate is judged at its tag URL before it has users, then with a part of them,
  * then with all. A critical failure takes it back to what served when it began.
  */
-#include "act.h"
+#include "act/act.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,7 +3,7 @@
  * cmd_replay.c: would this policy have caught last month's outage? Recorded facts of many runs, judged by the policy as it is now:
  * the verdicts and the rules that would change, the rules that never failed, and those that flap. Exit 6 if a verdict would differ.
  */
-#include "evidence.h"
+#include "evidence/evidence.h"
 
 #include <stdio.h>
 #include <string.h>

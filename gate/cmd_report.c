@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* cmd_report.c: evidence, rendered. */
-#include "evidence.h"
-#include "report.h"
+#include "evidence/evidence.h"
+#include "report/report.h"
 
 #include <errno.h>
 #include <stdio.h>

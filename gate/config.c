@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* config.c: the config file as tables (a row a key), and what the tables cannot say. Makes no call. */
-#include "notify.h"
+#include "evidence/notify.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* run.c: one run: what it was asked, what it says on the way. */
-#include "ci.h"
-#include "evidence.h"
-#include "notify.h"
-#include "report.h"
+#include "evidence/ci.h"
+#include "evidence/evidence.h"
+#include "evidence/notify.h"
+#include "report/report.h"
 
 #include <stdio.h>
 #include <stdlib.h>

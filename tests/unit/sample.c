@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* sample.c: small evidence, made by hand, so that tests need no run. */
 #include "sample.h"
-#include "../../gate/texts.h"
+#include "../../gate/evidence/texts.h"
 
 #include <openssl/bio.h>
 #include <openssl/ec.h>

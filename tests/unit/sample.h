@@ -3,7 +3,7 @@
 #ifndef TESTS_SAMPLE_H
 #define TESTS_SAMPLE_H
 
-#include "../../gate/evidence.h"
+#include "../../gate/evidence/evidence.h"
 
 /* A run that passed (or whose only rule failed): two rounds, one rule, one service; whole by the schema. */
 struct json *sample_statement(struct arena *a, bool failed);

@@ -6,7 +6,7 @@
 #ifndef GATE_EVIDENCE_H
 #define GATE_EVIDENCE_H
 
-#include "gate.h"
+#include "../gate.h"
 
 #define STATEMENT_TYPE "https://in-toto.io/Statement/v1"
 #define PREDICATE_TYPE "urn:rungate:attestation:release-decision:v1"

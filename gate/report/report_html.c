@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * report_html.c: evidence as one page that stands alone: no script, no font, no request. Its style is gate/report.css; what came
+ * report_html.c: evidence as one page that stands alone: no script, no font, no request. Its style is gate/report/report.css; what came
  * from elsewhere is text in it and nothing else.
  */
 #include "report_html.h"
-#include "texts.h"
+#include "../evidence/texts.h"
 
 #include <string.h>
 

@@ -4,7 +4,7 @@
  * docs.github.com, "Workflow commands"; what came from elsewhere is escaped as it says, so that none of it is a command.
  */
 #include "ci.h"
-#include "report.h"
+#include "../report/report.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* notify_json.c: PURE. How a run ended in short, for a webhook of one's own and for chats that take Slack's form. */
 #include "notify.h"
-#include "report.h"
+#include "../report/report.h"
 
 #include <string.h>
 

@@ -4,7 +4,7 @@
  * with it, so that a release has one outcome however often a process is killed on the way.
  */
 #include "act.h"
-#include "evidence.h"
+#include "../evidence/evidence.h"
 
 #include <string.h>
 

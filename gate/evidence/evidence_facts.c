@@ -3,7 +3,7 @@
  * evidence_facts.c: what evidence may hold of the facts. Of documents, bodies and headers only the values that a
  * judged rule read; in the place of the rest stands a hole with its digest, so that a replay gives unknown there.
  */
-#include "facts.h"
+#include "../facts.h"
 
 #include <string.h>
 

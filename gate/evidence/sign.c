@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* sign.c: who signs evidence, a row a kind of key: a file on this machine, or Cloud KMS, where the key never leaves Google. */
 #include "evidence.h"
-#include "../gcp/kms.h"
+#include "../../gcp/kms.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 #ifndef GATE_NOTIFY_H
 #define GATE_NOTIFY_H
 
-#include "gate.h"
+#include "../gate.h"
 
 /* ---- notify.c ------------------------------------------------------------------------------------ */
 
