@@ -33,7 +33,7 @@ SOURCE := service service_facts revision_facts env_facts changes secret_refs red
          ready_filter log data glob ignore git repository
 # What was asked for; what is seen; what comes of it; the commands. Then what is done, what a run leaves behind, what is made of it.
 GATE := opt config config_probe config_journey config_signal policy shape check
-GATE += looks observe facts facts_join template discover release run rights credentials
+GATE += say looks observe facts facts_join template discover release run rights credentials
 GATE += select judge rounds watch
 GATE += cmd_verify cmd_snapshot cmd_status cmd_rollback cmd_resume cmd_promote cmd_facts cmd_eval cmd_lint cmd_init cmd_replay \
         cmd_audit cmd_report

@@ -14,7 +14,7 @@ int cmd_facts(struct arena *a, const struct options *o, struct err *e)
 	if (observe_round(r, deadline) == LOOP_SIGNAL || observe_rest(r, deadline) == LOOP_SIGNAL)
 		return EXIT_SIGNAL + loop_signals(r->loop).last;
 	if (r->open_error.code != ERR_NONE)
-		run_say(r, "%s", r->open_error.text);
+		say_line(r, "%s", r->open_error.text);
 	json_print(facts_build(r), JSON_PRETTY, &raw);
 	secrets_scrub(r->secrets, (struct str){ raw.p, raw.n }, &text);
 	printf("%s\n", buf_text(&text));

@@ -270,7 +270,7 @@ static int write_out(struct run *r, const struct buf *text, struct err *e)
 	}
 	if (file_write_atomic(r->options->output, text->p, text->n, 0644, e))
 		return -1;
-	run_say(r, "written to %s; check it: rungate lint -c %s", r->options->output, r->options->output);
+	say_line(r, "written to %s; check it: rungate lint -c %s", r->options->output, r->options->output);
 	return EXIT_PASSED;
 }
 

@@ -69,9 +69,9 @@ static int stopped(struct promotion *p, int exit_code)
 	r->action = ACTION_STOPPED;
 	r->exit_code = exit_code;
 	r->reason = arena_printf(r->a, "stopped at %d %%: %s", p->percent, reason);
-	run_event(r, "stopped", NULL, r->reason);
-	run_next(r, "go on: rungate promote");
-	run_next(r, "or back: rungate rollback");
+	say_event(r, "stopped", NULL, r->reason);
+	say_next(r, "go on: rungate promote");
+	say_next(r, "or back: rungate rollback");
 	return run_close(r);
 }
 
@@ -122,8 +122,8 @@ static bool shift(struct promotion *p, int percent, bool latest)
 	}
 	if (outcome_stood_down(r, b))
 		return false;
-	run_event(r, "step", NULL, latest ? "LATEST" : arena_printf(r->a, "%d %%", percent));
-	run_say(r, "%s", latest ? "following LATEST" : arena_printf(r->a, "%d %% of the users", percent));
+	say_event(r, "step", NULL, latest ? "LATEST" : arena_printf(r->a, "%d %%", percent));
+	say_line(r, "%s", latest ? "following LATEST" : arena_printf(r->a, "%d %% of the users", percent));
 	apply_start(b);
 	confirm_run(b);
 	if (outcome_in_state(b, MOVE_DONE) + outcome_in_state(b, MOVE_NOT_NEEDED) == b->n) {
@@ -181,7 +181,7 @@ static bool all_have_tags(struct promotion *p)
 		const struct service *s = &r->services[i];
 		if (!p->wanted[i] || release_serves(s) || run_tag_uri(&s->now, s->target.candidate->name))
 			continue;
-		run_note(r, "%s: %s has no tag URL, so it is not asked before its first users", s->config->member.alias, s->target.candidate->name);
+		say_note(r, "%s: %s has no tag URL, so it is not asked before its first users", s->config->member.alias, s->target.candidate->name);
 		all = false;
 	}
 	return all;
@@ -240,7 +240,7 @@ static int finish(struct promotion *p)
 		const struct service *s = &r->services[i];
 		if (!p->wanted[i] || !p->follows[i] || !strcmp(s->now.latest_created, s->target.candidate->name))
 			continue;
-		run_note(r, "%s: %s is newer than what was promoted, so traffic stays with %s by name", s->config->member.alias,
+		say_note(r, "%s: %s is newer than what was promoted, so traffic stays with %s by name", s->config->member.alias,
 			s->now.latest_created, s->target.candidate->name);
 		p->follows[i] = false;
 	}

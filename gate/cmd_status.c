@@ -58,7 +58,7 @@ static void print_json(struct run *r)
 		if (r->services[i].selected)
 			json_set(all, r->services[i].config->member.alias, service_json(r, &r->services[i]));
 	json_print(all, JSON_PRETTY, &b);
-	printf("%s\n", run_scrub(r, buf_text(&b)));
+	printf("%s\n", say_scrub(r, buf_text(&b)));
 	buf_free(&b);
 }
 
@@ -73,7 +73,7 @@ int cmd_status(struct arena *a, const struct options *o, struct err *e)
 	if (observe_services(r, r->start + r->config.gate.deadline) == LOOP_SIGNAL)
 		return EXIT_SIGNAL + loop_signals(r->loop).last;
 	if (release_update(r, &r->open_error))
-		run_say(r, "%s", r->open_error.text);
+		say_line(r, "%s", r->open_error.text);
 	if (o->json)
 		print_json(r);
 	for (size_t i = 0; i < r->n_services; i++) {

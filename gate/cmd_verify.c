@@ -55,7 +55,7 @@ static void roll_back(struct run *r)
 static void say_what_check_means(struct run *r)
 {
 	r->reason = arena_printf(r->a, "%s; only checked: traffic was not moved", r->reason);
-	run_next(r, "to move traffic back: rungate rollback");
+	say_next(r, "to move traffic back: rungate rollback");
 }
 
 int cmd_verify(struct arena *a, const struct options *o, struct err *e)

@@ -34,7 +34,7 @@ static bool known(const struct run *r, enum group g, const char *alias)
 
 static void found(struct run *r, enum group g, const char *alias, const struct service *s)
 {
-	run_event(r, "discovered", s->config->member.alias, arena_printf(r->a, "%s.%s", group_name(g), alias));
+	say_event(r, "discovered", s->config->member.alias, arena_printf(r->a, "%s.%s", group_name(g), alias));
 }
 
 /* "projects/P/locations/R/connectors/C", or a bare name in the service's own place. */
@@ -198,11 +198,11 @@ void discover_redis(struct run *r, struct service *s, const struct json *list)
 void discover_redis_refused(struct run *r, const struct service *s, const char *why)
 {
 	if (discover_redis_hint(s->target.candidate->raw) == REDIS_HINT_ADDRESS) {
-		run_note(r, "%s: its environment holds an address; whether it is a Redis instance's could not be asked: %s",
+		say_note(r, "%s: its environment holds an address; whether it is a Redis instance's could not be asked: %s",
 			s->config->member.alias, why);
 	} else if (r->n_unlisted < COUNTOF(r->unlisted)) {
 		r->unlisted[r->n_unlisted].group = GROUP_REDIS;
-		r->unlisted[r->n_unlisted++].why = run_scrub(r, why);
+		r->unlisted[r->n_unlisted++].why = say_scrub(r, why);
 	}
 }
 

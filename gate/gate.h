@@ -18,7 +18,7 @@ enum exit_code {
 };
 enum verdict { VERDICT_NONE, VERDICT_PASSED, VERDICT_FAILED, VERDICT_INCONCLUSIVE, VERDICT_INTERRUPTED, VERDICT_ORDERED };
 enum action { ACTION_NONE, ACTION_ROLLED_BACK, ACTION_ROLLBACK_FAILED, ACTION_NOT_MOVED, ACTION_SUPERSEDED, ACTION_PROMOTED, ACTION_STOPPED };
-const char *verdict_name(enum verdict v); /* run.c */
+const char *verdict_name(enum verdict v); /* say.c */
 const char *action_name(enum action a);
 
 /* ---- opt.c: the command line, a row an option ---------------------------------------------------- */
@@ -197,6 +197,7 @@ struct look {
 	bool attributed;             /* probes: the answer is known to be the candidate's */
 	unsigned others;             /* probes: answers of other revisions, not judged */
 };
+/* looks.c */
 struct look *look_add(struct run *r, const struct source *s, const char *alias, const void *config, struct service *service);
 void looks_open(struct run *r); /* looks.c: one for each thing the config names */
 struct look *looks_named(const struct run *r, enum group g, const char *alias); /* NULL: none; never an inner one */
@@ -376,14 +377,17 @@ struct run_parts { const struct config *config; const struct policy *policy; str
 int run_begin(struct arena *a, const struct options *o, const struct run_parts *parts, struct run *out, struct err *e);
 /* Evidence, then the report: what the run ends with. The exit code. */
 int run_close(struct run *r);
-void run_event(struct run *r, const char *event, const char *service, const char *detail); /* timeline, and -v */
-void run_say(struct run *r, const char *fmt, ...) PRINTF_LIKE(2, 3);   /* a line to people, not when quiet */
-void run_progress(struct run *r, const char *fmt, ...) PRINTF_LIKE(2, 3); /* on a terminal only, overwritten */
-void run_note(struct run *r, const char *fmt, ...) PRINTF_LIKE(2, 3); /* to `said`, once */
-void run_next(struct run *r, const char *fmt, ...) PRINTF_LIKE(2, 3); /* to `next`, once */
 void run_file(struct run *r, const char *role, const char *path); /* takes part, by its digest; NULL: none */
+
+/* ---- say.c: what a run says on the way, scrubbed ------------------------------------------------------------------------------ */
+
+void say_event(struct run *r, const char *event, const char *service, const char *detail); /* timeline, and -v */
+void say_line(struct run *r, const char *fmt, ...) PRINTF_LIKE(2, 3);   /* a line to people, not when quiet */
+void say_progress(struct run *r, const char *fmt, ...) PRINTF_LIKE(2, 3); /* on a terminal only, overwritten */
+void say_note(struct run *r, const char *fmt, ...) PRINTF_LIKE(2, 3); /* to `said`, once */
+void say_next(struct run *r, const char *fmt, ...) PRINTF_LIKE(2, 3); /* to `next`, once */
 /* Out of what is about to be written for people or machines, every secret. */
-char *run_scrub(struct run *r, const char *text);
+char *say_scrub(struct run *r, const char *text);
 
 /* watch.c: round after round until something is decided. Fills verdict, action, reason and exit code as they are if
  * traffic stays; true: condemned, so traffic should go back. */

@@ -1,8 +1,45 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* looks.c: one look for each thing that the config names, in the order of the file. */
+/* looks.c: what is looked at: one look for each thing that the config names, and how each begins to be and ends. */
 #include "gate.h"
 
 #include <string.h>
+
+enum { SLACK_MS = 20 }; /* a call's own clock may be that much ahead of ours */
+
+struct look *look_add(struct run *r, const struct source *s, const char *alias, const void *config, struct service *service)
+{
+	struct look *l = ARENA_NEW(r->a, struct look);
+	l->source = s;
+	l->alias = alias;
+	l->config = config;
+	l->service = service;
+	l->every = s->every;
+	r->looks = arena_grow(r->a, r->looks, r->n_looks, &r->cap_looks, sizeof(struct look *));
+	r->looks[r->n_looks++] = l;
+	return l;
+}
+
+/* The deadline came over a look: what was seen before stands, as it does between two looks. */
+static bool cut_short(const struct run *r, const struct look *l, const struct err *error)
+{
+	return error && error->code == ERR_TIMEOUT && l->count && loop_now(r->loop) + SLACK_MS >= r->round_deadline;
+}
+
+void look_end(struct run *r, struct look *l, struct json *value, const struct err *error)
+{
+	l->in_flight = false;
+	r->pending -= l->awaited;
+	l->awaited = false;
+	l->cut = cut_short(r, l, error);
+	if (l->cut)
+		return;
+	l->count++;
+	l->after = l->began_after;
+	l->at = loop_wall(r->loop);
+	l->took_ms = loop_now(r->loop) - l->started_at;
+	l->error = error ? *error : (struct err){ .code = ERR_NONE };
+	l->value = error ? facts_hole(r->a, say_scrub(r, error->text)) : value;
+}
 
 const struct source *const *source_table(size_t *n)
 {

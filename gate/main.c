@@ -4,30 +4,27 @@
  *
  * The program is a sentence: load, observe, judge, plan, record intent, apply, confirm, record.
  *
- *   gate/gate.h            the domain on one page; read it first, then
+ *   gate/gate.h config.h   the domain, and what can be asked for, on a page each; read them first, then
  *   gate/cmd_verify.c      the whole pipeline as one function
- *   gate/opt.c config.c policy.c   what was asked for: options, config, rules (tables)
- *   gate/watch.c           round after round until something is decided
- *   gate/observe.c         which looks are due; starts them all;  gate/source/  ways of looking, one file each
- *   gate/release.c         candidates, supersession, warm-up;     gate/discover.c  dependencies without a config
- *   gate/facts.c facts_join.c   observations -> one JSON document
+ *   gate/opt.c config*.c policy.c   what was asked for: options, config, rules (tables)
  *   gate/shape.c check.c   PURE: what facts will look like; every expression held against it
+ *   gate/watch.c           round after round until something is decided
+ *   gate/looks.c observe.c what there is to look at; which looks are due;  gate/source/  ways of looking, one file each
+ *   gate/release.c         candidates, supersession, warm-up;     gate/discover.c  dependencies without a config
+ *   gate/facts.c facts_join.c template.c   observations -> one JSON document; {{NAME}} in queries
  *   gate/judge.c rounds.c select.c   PURE: facts -> outcomes -> decision; what a rule reads
- *   gate/hold.c            what forbids a rollback
- *   gate/act.c             moves traffic back;  gate/resume.c  or goes on where a process died
- *   gate/proof.c outcome.c are users served again?  what came of it, service by service
- *   gate/evidence.c evidence_facts.c history.c   what is left behind, and what earlier runs left
- *   gate/report.c report_text.c      evidence for people
- *   gate/template.c        PURE: {{NAME}} in queries and filters
- *   gate/run.c             one run: its parts, its words;         gate/rights.c credentials.c  may we?
+ *   gate/act/              what forbids a rollback; the target tried; the move; the proof; going on with a dead one's
+ *   gate/evidence/         what is left behind: statement, signature, chain, notes; audit and replay; who is told
+ *   gate/report/           evidence for people and machines, a file a format
+ *   gate/run.c say.c       one run: its parts; its words;         gate/rights.c credentials.c  may we?
  *
  *   gate/base/  memory, errors, text, files, JSON, config, digests   (base.h)
  *   gate/net/   one loop: HTTP, WebSockets, TLS, timers, children, threads  (net.h)
  *   gate/cel/   the policy language; knows nothing of gates          (cel.h)
  *   gcp/        everything that knows a Google URL                   (gcp.h)
- *   rollback/   snapshot, target, plan, guard (PURE), journal, apply, confirm   (rollback.h)
+ *   rollback/   snapshot, target, plan, guard (PURE), journal, prepare, apply, confirm   (rollback.h)
  *   policies/   the rules that are built in, each with its cases
- *   tests/      unit, cel, scenario, cloud (the simulated Google Cloud), bench
+ *   tests/      unit, cel, scenario (stories), cloud (the simulated Google Cloud), simulate, sweep, fuzz, bench
  */
 #include "gate.h"
 

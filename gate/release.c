@@ -46,8 +46,8 @@ static int choose(struct run *r, struct service *s, struct err *e)
 		return err_wrap(e, "service %s", s->config->member.alias);
 	s->chosen = true;
 	if (s->target.snapshot_passed_over) {
-		run_note(r, "%s: the snapshot is passed over: %s", s->config->member.alias, s->target.snapshot_passed_over);
-		run_event(r, "snapshot_passed_over", s->config->member.alias, s->target.snapshot_passed_over);
+		say_note(r, "%s: the snapshot is passed over: %s", s->config->member.alias, s->target.snapshot_passed_over);
+		say_event(r, "snapshot_passed_over", s->config->member.alias, s->target.snapshot_passed_over);
 	}
 	return 0;
 }
@@ -267,12 +267,12 @@ bool release_warm(struct run *r)
 	if (!r->warm_from) {
 		r->warm_from = now;
 		r->warm_until = now + r->config.gate.warmup;
-		run_event(r, "settled", NULL, "the warm-up begins");
+		say_event(r, "settled", NULL, "the warm-up begins");
 	}
 	bool none = !probed || !r->config.gate.warmup;
 	if (none || good || now >= r->warm_until) {
 		r->warm_ended = true;
-		run_event(r, "warm", NULL, good ? "the candidates have answered" : "the warm-up is over");
+		say_event(r, "warm", NULL, good ? "the candidates have answered" : "the warm-up is over");
 	}
 	return !none;
 }

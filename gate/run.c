@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* run.c: one run: what it was asked, what it says on the way. */
+/* run.c: one run, from its options to its evidence. */
 #include "evidence/ci.h"
 #include "evidence/evidence.h"
 #include "evidence/notify.h"
@@ -11,110 +11,6 @@
 #include <unistd.h>
 
 enum { SKEW_S = 60 };
-
-const char *verdict_name(enum verdict v)
-{
-	static const char *const names[] = {
-		[VERDICT_NONE] = "none", [VERDICT_PASSED] = "passed", [VERDICT_FAILED] = "failed",
-		[VERDICT_INCONCLUSIVE] = "inconclusive", [VERDICT_INTERRUPTED] = "interrupted", [VERDICT_ORDERED] = "ordered",
-	};
-	return names[v];
-}
-
-const char *action_name(enum action a)
-{
-	static const char *const names[] = {
-		[ACTION_NONE] = "none", [ACTION_ROLLED_BACK] = "rolled_back", [ACTION_ROLLBACK_FAILED] = "rollback_failed",
-		[ACTION_NOT_MOVED] = "not_moved", [ACTION_SUPERSEDED] = "superseded", [ACTION_PROMOTED] = "promoted",
-		[ACTION_STOPPED] = "stopped",
-	};
-	return names[a];
-}
-
-char *run_scrub(struct run *r, const char *text)
-{
-	struct buf b = BUF_MAX(4 * 1024 * 1024);
-	secrets_scrub(r->secrets, str_of(text), &b);
-	char *clean = arena_strdup(r->a, buf_text(&b));
-	buf_free(&b);
-	return clean;
-}
-
-static void put_line(struct run *r, const char *text, bool newline)
-{
-	struct buf b = BUF_MAX(64 * 1024);
-	text_put_printable(&b, str_of(run_scrub(r, text)));
-	if (r->progress)
-		fputs("\r\033[K", stderr);
-	r->progress = !newline;
-	fprintf(stderr, "%s%s", buf_text(&b), newline ? "\n" : "");
-	fflush(stderr);
-	buf_free(&b);
-}
-
-void run_say(struct run *r, const char *fmt, ...)
-{
-	char text[2048];
-	va_list ap;
-	if (r->options->quiet)
-		return;
-	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
-	put_line(r, text, true);
-}
-
-void run_progress(struct run *r, const char *fmt, ...)
-{
-	char text[200];
-	va_list ap;
-	if (r->options->quiet || r->options->verbose || !isatty(STDERR_FILENO))
-		return;
-	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
-	put_line(r, text, false);
-}
-
-static void add_once(struct run *r, struct json *list, const char *fmt, va_list ap) PRINTF_LIKE(3, 0);
-static void add_once(struct run *r, struct json *list, const char *fmt, va_list ap)
-{
-	char text[2048];
-	vsnprintf(text, sizeof(text), fmt, ap);
-	const char *clean = run_scrub(r, text);
-	for (size_t i = 0; i < json_size(list); i++)
-		if (str_is(json_text(json_item(list, i)), clean))
-			return;
-	json_add(list, json_new_string(r->a, clean));
-}
-
-void run_note(struct run *r, const char *fmt, ...)
-{
-	va_list ap;
-	va_start(ap, fmt);
-	add_once(r, r->said, fmt, ap);
-	va_end(ap);
-}
-
-void run_next(struct run *r, const char *fmt, ...)
-{
-	va_list ap;
-	va_start(ap, fmt);
-	add_once(r, r->next, fmt, ap);
-	va_end(ap);
-}
-
-void run_event(struct run *r, const char *event, const char *service, const char *detail)
-{
-	struct json *v = json_new_object(r->a);
-	json_set_string(r->a, v, "at", clock_time_text(r->a, loop_wall(r->loop)));
-	json_set_string(r->a, v, "event", event);
-	json_set_string(r->a, v, "service", service);
-	json_set_string(r->a, v, "detail", detail ? run_scrub(r, detail) : NULL);
-	json_add(r->timeline, v);
-	if (r->options->verbose)
-		run_say(r, "%s%s%s%s%s", event, service ? " " : "", service ? service : "", detail ? ": " : "", detail ? detail : "");
-}
 
 void run_file(struct run *r, const char *role, const char *path)
 {
@@ -134,7 +30,7 @@ void run_file(struct run *r, const char *role, const char *path)
 static void on_record(void *arg, const struct http_record *h)
 {
 	struct run *r = arg;
-	run_say(r, "%s %s%s %d%s%s (%lld ms%s)", h->method, h->host, h->path, h->status, h->error ? " " : "",
+	say_line(r, "%s %s%s %d%s%s (%lld ms%s)", h->method, h->host, h->path, h->status, h->error ? " " : "",
 		h->error ? h->error : "", (long long)h->ms, h->attempts > 1 ? ", retried" : "");
 }
 
@@ -182,8 +78,8 @@ static int open_snapshot(struct run *r, struct err *e)
 	}
 	if (named)
 		return err_set(e, ERR_CONFIG, "--baseline %s", why.text);
-	run_note(r, "the snapshot is passed over: %s", why.text);
-	run_event(r, "snapshot_passed_over", NULL, why.text);
+	say_note(r, "the snapshot is passed over: %s", why.text);
+	say_event(r, "snapshot_passed_over", NULL, why.text);
 	return 0;
 }
 
@@ -231,13 +127,13 @@ static int open_cloud(struct run *r, struct err *e)
 		return -1;
 	r->acting = r->config.rollback.impersonate ? gcp_as(r->gcp, r->config.rollback.impersonate) : r->gcp;
 	if (gcp_warning(r->gcp)) {
-		run_note(r, "%s", gcp_warning(r->gcp));
-		run_say(r, "warning: %s", gcp_warning(r->gcp));
+		say_note(r, "%s", gcp_warning(r->gcp));
+		say_line(r, "warning: %s", gcp_warning(r->gcp));
 	}
 	for (size_t i = 0, n = r->options->verbose ? net_surroundings_text(r->a, around, lines) : 0; i < n; i++)
-		run_say(r, "%s", lines[i]);
+		say_line(r, "%s", lines[i]);
 	if (r->options->verbose)
-		run_say(r, "credentials: %s", gcp_credential(r->gcp));
+		say_line(r, "credentials: %s", gcp_credential(r->gcp));
 	return 0;
 }
 
@@ -355,7 +251,7 @@ int run_close(struct run *r)
 {
 	int64_t skew_s = gcp_skew_ms(r->gcp) / 1000;
 	if (skew_s > SKEW_S || skew_s < -SKEW_S)
-		run_note(r, "this machine's clock is %lld s %s Google's; ages and tokens are wrong by that", (long long)(skew_s < 0 ? -skew_s : skew_s),
+		say_note(r, "this machine's clock is %lld s %s Google's; ages and tokens are wrong by that", (long long)(skew_s < 0 ? -skew_s : skew_s),
 			skew_s < 0 ? "ahead of" : "behind");
 	if (r->verdict == VERDICT_ORDERED)
 		r->ending = ENDING_ORDER;

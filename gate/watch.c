@@ -82,10 +82,10 @@ static void show_progress(struct run *r)
 		failing += r->outcomes.items[i].kind == OUTCOME_FAIL;
 		unknown += r->outcomes.items[i].kind == OUTCOME_UNKNOWN;
 	}
-	run_progress(r, "round %u: %u clean in a row of %lld, %zu failing, %zu unknown%s", r->rounds.count, r->rounds.clean_row,
+	say_progress(r, "round %u: %u clean in a row of %lld, %zu failing, %zu unknown%s", r->rounds.count, r->rounds.clean_row,
 		(long long)r->config.gate.passes, failing, unknown, r->warm_ended ? "" : ", warming up");
 	if (r->options->verbose)
-		run_say(r, "round %u: %zu failing, %zu unknown", r->rounds.count, failing, unknown);
+		say_line(r, "round %u: %zu failing, %zu unknown", r->rounds.count, failing, unknown);
 }
 
 /* One watching: a release, or one step of a promotion. */
@@ -123,7 +123,7 @@ static void end(struct run *r, enum verdict verdict, enum action action, int exi
 	r->action = action;
 	r->exit_code = exit_code;
 	r->reason = reason;
-	run_event(r, verdict_name(verdict), NULL, reason);
+	say_event(r, verdict_name(verdict), NULL, reason);
 }
 
 static void interrupted(struct run *r)
@@ -210,7 +210,7 @@ static void say_pins(struct run *r)
 	for (size_t i = 0; i < r->n_services; i++) {
 		const struct service *s = &r->services[i];
 		if (s->chosen && s->target.candidate && s->target.released && !release_serves(s))
-			run_next(r, "gcloud run services update-traffic %s --to-latest --region=%s --project=%s", s->now.id,
+			say_next(r, "gcloud run services update-traffic %s --to-latest --region=%s --project=%s", s->now.id,
 				s->now.region, s->now.project);
 	}
 }
@@ -223,7 +223,7 @@ static bool goes_on(struct run *r)
 	r->resume_asked = true;
 	if (!resume_find(r, false))
 		return false;
-	run_note(r, "a rollback of this release was begun at %s and not finished", clock_time_text(r->a, r->story->begun_at));
+	say_note(r, "a rollback of this release was begun at %s and not finished", clock_time_text(r->a, r->story->begun_at));
 	return true;
 }
 

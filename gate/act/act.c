@@ -21,7 +21,7 @@ static const char *unfit_target(struct run *r, const bool *wanted, size_t *n_mov
 		if (!wanted[i])
 			continue;
 		if (s->target.first_deploy)
-			run_note(r, "%s stays: it has no older revision to go back to", alias);
+			say_note(r, "%s stays: it has no older revision to go back to", alias);
 		else if (!s->target.split.n)
 			why = arena_printf(r->a, "%s has no fit revision to go back to: %s", alias,
 				s->target.unfit ? s->target.unfit : "none is known");
@@ -37,18 +37,18 @@ static bool forbidden(struct run *r, const bool *wanted)
 	const char *unfit = unfit_target(r, wanted, &n);
 	const char *held = hold_why(r, wanted);
 	if (held && r->options->force) {
-		run_note(r, "a hold was overridden by order (--force): %s", held);
-		run_event(r, "hold_overridden", NULL, held);
+		say_note(r, "a hold was overridden by order (--force): %s", held);
+		say_event(r, "hold_overridden", NULL, held);
 		held = NULL;
 	}
 	if (unfit) {
 		outcome_not_moved(r, ACTION_NOT_MOVED, arena_printf(r->a, "no safe target: %s", unfit));
-		run_next(r, "choose a revision yourself: rungate rollback SERVICE --to REVISION");
+		say_next(r, "choose a revision yourself: rungate rollback SERVICE --to REVISION");
 	} else if (!n) {
 		outcome_not_moved(r, ACTION_NOT_MOVED, "no safe target: nothing of this release has an older revision to go back to");
 	} else if (held) {
 		outcome_not_moved(r, ACTION_NOT_MOVED, arena_printf(r->a, "a hold forbids the rollback: %s", held));
-		run_next(r, "if it is safe after all: rungate rollback --force");
+		say_next(r, "if it is safe after all: rungate rollback --force");
 	} else {
 		return false;
 	}
@@ -60,7 +60,7 @@ static bool stays(struct run *r, const bool *wanted)
 	const char *shared = trial_of_targets(r, wanted);
 	if (shared) {
 		outcome_not_moved(r, ACTION_NOT_MOVED, shared);
-		run_next(r, "mend what both share; if it should go back all the same: rungate rollback");
+		say_next(r, "mend what both share; if it should go back all the same: rungate rollback");
 	}
 	return shared || forbidden(r, wanted); /* the targets may be others now */
 }
@@ -70,8 +70,8 @@ static bool stays(struct run *r, const bool *wanted)
 static void on_say(void *arg, const struct move *m, const char *event, const char *detail)
 {
 	struct run *r = arg;
-	run_event(r, event, m->alias, detail);
-	run_progress(r, "%s: %s", m->alias, event);
+	say_event(r, event, m->alias, detail);
+	say_progress(r, "%s: %s", m->alias, event);
 }
 
 bool act_out_of_patience(void *arg)
@@ -138,7 +138,7 @@ bool act_lock(struct run *r, const struct rollback *b)
 		return true;
 	outcome_not_moved(r, ACTION_NOT_MOVED, arena_strdup(r->a, e.text));
 	r->exit_code = EXIT_LOCKED;
-	run_next(r, "wait for it, then: rungate status");
+	say_next(r, "wait for it, then: rungate status");
 	return false;
 }
 
@@ -177,7 +177,7 @@ static void move(struct run *r, struct rollback *b)
 	apply_start(b);
 	confirm_run(b);
 	if (b->journal->broken)
-		run_note(r, "the journal could not be written: %s", b->journal->error.text);
+		say_note(r, "the journal could not be written: %s", b->journal->error.text);
 	outcome_conclude(r, b);
 }
 
@@ -185,7 +185,7 @@ void act_resume(struct run *r)
 {
 	struct rollback *b = act_begin(r);
 	const struct journal_head *h = &r->story->head;
-	run_event(r, "resumes", NULL, arena_printf(r->a, "the rollback begun by %s, run %s (process %lld on %s)", h->command, h->run,
+	say_event(r, "resumes", NULL, arena_printf(r->a, "the rollback begun by %s, run %s (process %lld on %s)", h->command, h->run,
 		(long long)r->story->pid, r->story->host));
 	r->verdict = h->ordered ? VERDICT_ORDERED : VERDICT_FAILED;
 	r->reason = h->reason;

@@ -27,7 +27,7 @@ static const char *secret_unfit(struct run *r, const struct json *target, const 
 		if (same_secret(it.value, json_get(theirs, it.key)) || !strcmp(state, "ENABLED"))
 			continue;
 		if (!*state)
-			run_note(r, "whether %s can still read its secret %s could not be seen", text_at(target, "name"), text_at(it.value, "secret"));
+			say_note(r, "whether %s can still read its secret %s could not be seen", text_at(target, "name"), text_at(it.value, "secret"));
 		else
 			return arena_printf(r->a, "its secret %s, version %s, is %s", text_at(it.value, "secret"), text_at(it.value, "version"), state);
 	}

@@ -76,16 +76,16 @@ static void of_service(struct run *r, const struct service *s)
 	struct buf differs = BUF_MAX(1500);
 	for (struct json_each it = json_each(json_get(to, "secrets")); json_next(&it);)
 		if (!strcmp(text_at(it.value, "version"), "latest"))
-			run_note(r, "%s: %s reads the secret %s at its latest version: moving traffic does not restore an older value", alias,
+			say_note(r, "%s: %s reads the secret %s at its latest version: moving traffic does not restore an older value", alias,
 				name, text_at(it.value, "secret"));
 	differing_fields(from, to, &differs);
 	differing_env(from, to, &differs);
 	if (differs.n)
-		run_note(r, "%s: seen from the candidate, %s differs in: %s", alias, name, buf_text(&differs));
+		say_note(r, "%s: seen from the candidate, %s differs in: %s", alias, name, buf_text(&differs));
 	buf_free(&differs);
 	if (!json_int(json_get(to, "minInstances")))
-		run_note(r, "%s: %s has no minimum of instances: its first requests wait for a cold start", alias, name);
-	run_note(r, "%s: requests and WebSocket sessions that run on %s stay there until they end, %lld s at most", alias, text_at(from, "name"),
+		say_note(r, "%s: %s has no minimum of instances: its first requests wait for a cold start", alias, name);
+	say_note(r, "%s: requests and WebSocket sessions that run on %s stay there until they end, %lld s at most", alias, text_at(from, "name"),
 		(long long)json_int(json_get(from, "timeoutSeconds")));
 }
 

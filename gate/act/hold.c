@@ -63,7 +63,7 @@ void hold_say(struct run *r)
 	const char *why = hold_why(r, released);
 	if (!why)
 		return;
-	run_note(r, "a hold: should the release fail, traffic would stay: %s", why);
-	run_say(r, "a hold: should the release fail, traffic would stay: %s", why);
-	run_event(r, "hold", NULL, why);
+	say_note(r, "a hold: should the release fail, traffic would stay: %s", why);
+	say_line(r, "a hold: should the release fail, traffic would stay: %s", why);
+	say_event(r, "hold", NULL, why);
 }

@@ -9,7 +9,7 @@ void outcome_not_moved(struct run *r, enum action action, const char *reason)
 	r->action = action;
 	r->exit_code = EXIT_NOT_MOVED;
 	r->reason = reason;
-	run_event(r, action_name(action), NULL, reason);
+	say_event(r, action_name(action), NULL, reason);
 }
 
 void outcome_needs_a_person(struct run *r, const char *reason)
@@ -17,7 +17,7 @@ void outcome_needs_a_person(struct run *r, const char *reason)
 	r->action = ACTION_ROLLBACK_FAILED;
 	r->exit_code = EXIT_ROLLBACK_FAILED;
 	r->reason = reason;
-	run_event(r, "rollback_failed", NULL, reason);
+	say_event(r, "rollback_failed", NULL, reason);
 }
 
 size_t outcome_in_state(const struct rollback *b, enum move_state state)
@@ -58,13 +58,13 @@ static void say_what_follows(struct run *r)
 		if (!s->move || (s->move->state != MOVE_DONE && s->move->state != MOVE_UNKNOWN))
 			continue;
 		pinned = arena_printf(r->a, "%s%s%s", pinned, *pinned ? ", " : "", s->config->member.alias);
-		run_next(r, "when a fixed revision is deployed and verified:");
-		run_next(r, "gcloud run services update-traffic %s --to-latest --region=%s --project=%s", s->now.id,
+		say_next(r, "when a fixed revision is deployed and verified:");
+		say_next(r, "gcloud run services update-traffic %s --to-latest --region=%s --project=%s", s->now.id,
 			s->now.region, s->now.project);
 	}
 	if (*pinned) {
-		run_note(r, "pinned now: %s; later deploys get 0 %% until traffic follows the latest revision again", pinned);
-		run_note(r, "a tool that owns the traffic block (Terraform) will undo the rollback at its next apply");
+		say_note(r, "pinned now: %s; later deploys get 0 %% until traffic follows the latest revision again", pinned);
+		say_note(r, "a tool that owns the traffic block (Terraform) will undo the rollback at its next apply");
 	}
 }
 
@@ -74,11 +74,11 @@ void outcome_by_hand(struct run *r, const struct rollback *b)
 		const struct move *m = &b->moves[i];
 		if (m->state == MOVE_DONE || m->state == MOVE_NOT_NEEDED)
 			continue;
-		run_next(r, "finish by hand:");
-		run_next(r, "%s", plan_command(r->a, &m->last, &m->target));
+		say_next(r, "finish by hand:");
+		say_next(r, "%s", plan_command(r->a, &m->last, &m->target));
 	}
 	if (b->journal->path && !b->journal->broken)
-		run_next(r, "or go on from the journal: rungate resume");
+		say_next(r, "or go on from the journal: rungate resume");
 }
 
 /* ---- The end ---------------------------------------------------------------------------------------- */
@@ -115,7 +115,7 @@ static void conclude_moved(struct run *r, const struct rollback *b)
 	say_what_follows(r);
 	if (why) {
 		outcome_needs_a_person(r, arena_printf(r->a, "traffic is back, but users are not served again: %s", why));
-		run_next(r, "look at what the old and the new revision share: database, network, secrets, certificates");
+		say_next(r, "look at what the old and the new revision share: database, network, secrets, certificates");
 		return;
 	}
 	r->action = ACTION_ROLLED_BACK;

@@ -156,13 +156,13 @@ const char *proof_of_service(struct run *r)
 		row = why ? 0 : row + 1; /* one good look is not enough: it may fall over again */
 		if (!ours || row >= r->config.gate.passes || act_out_of_patience(r) || loop_now(r->loop) >= deadline)
 			break;
-		run_progress(r, why ? "rolled back; waiting for users to be served: %s" : "rolled back; users are served%s", why ? why : "");
+		say_progress(r, why ? "rolled back; waiting for users to be served: %s" : "rolled back; users are served%s", why ? why : "");
 		int64_t next = began + r->config.gate.interval;
 		loop_run(r->loop, NULL, next < deadline ? next : deadline);
 	}
 	record(r, &judged);
 	r->outcomes = judged; /* evidence holds what was judged, not what came after */
 	r->facts = facts;
-	run_event(r, why ? "not_restored" : "restored", NULL, why);
+	say_event(r, why ? "not_restored" : "restored", NULL, why);
 	return why;
 }

@@ -79,7 +79,7 @@ static const char *on_record(struct run *r, const struct journal_story *s)
 
 static void left_behind(struct run *r, const struct journal_story *s)
 {
-	run_note(r, "another rollback of these services was begun at %s and not finished: rungate resume",
+	say_note(r, "another rollback of these services was begun at %s and not finished: rungate resume",
 		clock_time_text(r->a, s->begun_at));
 }
 
@@ -90,7 +90,7 @@ bool resume_find(struct run *r, bool any)
 	struct err e;
 	r->story = NULL;
 	if (journal_read(r->a, r->config.rollback.journal, &all, &n, &e)) {
-		run_note(r, "the journal of earlier rollbacks could not be read: %s", e.text);
+		say_note(r, "the journal of earlier rollbacks could not be read: %s", e.text);
 		return false;
 	}
 	for (size_t i = 0; i < n; i++) {

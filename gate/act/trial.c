@@ -132,7 +132,7 @@ static void tags(struct run *r, const bool *wanted, enum aim aim)
 	}
 	if (!b->n || !act_lock(r, b) || apply_prepare(b, &e) || outcome_in_state(b, MOVE_NOT_NEEDED) == b->n)
 		return;
-	run_event(r, aim == AIM_TRY ? "tags_for_trial" : "tags_removed", NULL, NULL);
+	say_event(r, aim == AIM_TRY ? "tags_for_trial" : "tags_removed", NULL, NULL);
 	apply_start(b);
 	confirm_run(b);
 	for (size_t i = 0; i < b->n; i++) {
@@ -140,7 +140,7 @@ static void tags(struct run *r, const bool *wanted, enum aim aim)
 		if (b->moves[i].state == MOVE_DONE || b->moves[i].state == MOVE_NOT_NEEDED)
 			s->now = b->moves[i].last;
 		else
-			run_note(r, "%s: the tag %s was not %s: %s", b->moves[i].alias, PLAN_TRY_TAG, aim == AIM_TRY ? "set" : "removed",
+			say_note(r, "%s: the tag %s was not %s: %s", b->moves[i].alias, PLAN_TRY_TAG, aim == AIM_TRY ? "set" : "removed",
 				b->moves[i].note ? b->moves[i].note : move_state_name(b->moves[i].state));
 	}
 }
@@ -221,8 +221,8 @@ static void record(struct run *r, const struct trial *t)
 		json_set_string(r->a, one, "target", k->of->service && k->of->service->target.baseline ? k->of->service->target.baseline->name : NULL);
 		json_set_string(r->a, one, "finding", finding_name(finding(k)));
 		json_set_string(r->a, one, "note", k->note);
-		json_set_string(r->a, one, "candidateError", k->users.count ? run_scrub(r, why_not(&k->users)) : NULL);
-		json_set_string(r->a, one, "targetError", k->target.count ? run_scrub(r, why_not(&k->target)) : NULL);
+		json_set_string(r->a, one, "candidateError", k->users.count ? say_scrub(r, why_not(&k->users)) : NULL);
+		json_set_string(r->a, one, "targetError", k->target.count ? say_scrub(r, why_not(&k->target)) : NULL);
 		json_add(all, one);
 	}
 	json_set_string(r->a, v, "mode", t->mode);
@@ -280,8 +280,8 @@ static bool next_target(struct run *r, const bool *wanted, const struct trial *t
 				why = arena_printf(r->a, "at its tag URL %s: %s", t->items[j].of->alias, why_not(&t->items[j].target));
 		if (!why)
 			continue;
-		run_note(r, "%s: %s is passed over: %s", s->config->member.alias, s->target.baseline->name, why);
-		run_event(r, "target_unfit", s->config->member.alias, arena_printf(r->a, "%s: %s", s->target.baseline->name, why));
+		say_note(r, "%s: %s is passed over: %s", s->config->member.alias, s->target.baseline->name, why);
+		say_event(r, "target_unfit", s->config->member.alias, arena_printf(r->a, "%s: %s", s->target.baseline->name, why));
 		release_next_target(r, s, why);
 		return true;
 	}
@@ -296,7 +296,7 @@ static const char *shared_cause(struct run *r, const struct trial *t)
 	json_set_string(r->a, r->differential, "cause", cause ? cause : "unknown");
 	const char *shared = arena_printf(r->a, "the cause is shared: candidate and target fail the same way%s%s", cause ? "; " : "",
 		cause ? cause : "");
-	run_event(r, "cause_shared", NULL, shared);
+	say_event(r, "cause_shared", NULL, shared);
 	return shared;
 }
 
@@ -321,7 +321,7 @@ const char *trial_of_targets(struct run *r, const bool *wanted)
 	}
 	const char *shared = asks ? shared_cause(r, &t) : NULL;
 	if (shared && !t.decide)
-		run_note(r, "%s; moving traffic may not help", shared);
+		say_note(r, "%s; moving traffic may not help", shared);
 	return t.decide ? shared : NULL;
 }
 

@@ -72,7 +72,7 @@ static void append(struct run *r, const char *variable, const struct buf *b)
 	const char *path = getenv(variable);
 	struct err e;
 	if (path && *path && file_append(path, buf_text(b), b->n, 0644, &e))
-		run_say(r, "%s was not written: %s", variable, e.text);
+		say_line(r, "%s was not written: %s", variable, e.text);
 }
 
 void ci_tell(struct run *r, const struct json *predicate)

@@ -42,7 +42,7 @@ static void take_place(struct run *r)
 	struct chain_head head;
 	struct err e;
 	if (chain_read_head(r->a, r->config.evidence.dir, &head, &e)) {
-		run_note(r, "the evidence before this one is not known: %s", e.text);
+		say_note(r, "the evidence before this one is not known: %s", e.text);
 		head = (struct chain_head){ 0 };
 	}
 	if (r->notes_head && r->notes_head->sequence > head.sequence)
@@ -94,8 +94,8 @@ static void unsigned_after_all(struct writing *w, const struct err *why)
 {
 	struct run *r = w->r;
 	r->signer = NULL;
-	run_note(r, "the evidence is not signed: %s", why->text);
-	run_say(r, "the evidence is not signed: %s", why->text);
+	say_note(r, "the evidence is not signed: %s", why->text);
+	say_line(r, "the evidence is not signed: %s", why->text);
 	not_recorded(r, why);
 	compose(w);
 }
@@ -113,7 +113,7 @@ static void put_derived(struct writing *w)
 		json_print(all[i], JSON_SORTED, &text);
 		dsse_pae(PAYLOAD_TYPE, (struct str){ text.p, text.n }, &pae);
 		if (signer_sign(r, r->signer, (struct str){ pae.p, pae.n }, w->deadline, &s, &e)) {
-			run_note(r, "a derived statement is missing: %s", e.text);
+			say_note(r, "a derived statement is missing: %s", e.text);
 		} else {
 			struct dsse_signature signature = { s.keyid, s.bytes };
 			dsse_put(&(struct dsse){ PAYLOAD_TYPE, { text.p, text.n }, &signature, 1 }, &w->derived);
@@ -159,7 +159,7 @@ static void put_bytes(struct writing *w)
 static void failed(struct run *r, const struct err *e)
 {
 	not_recorded(r, e);
-	run_say(r, "evidence could not be written: %s", e->text);
+	say_line(r, "evidence could not be written: %s", e->text);
 }
 
 static const char *file_name(struct run *r)
@@ -187,7 +187,7 @@ static bool write_copy(struct writing *w, const struct copy *c)
 	w->wrote = true;
 	if (r->signer && (file_write_atomic(c->bundle, buf_text(&w->bundle), w->bundle.n, 0600, &e) ||
 	    (w->derived.n && file_write_atomic(c->derived, buf_text(&w->derived), w->derived.n, 0600, &e))))
-		run_note(r, "beside the evidence something is missing: %s", e.text);
+		say_note(r, "beside the evidence something is missing: %s", e.text);
 	return true;
 }
 
@@ -211,7 +211,7 @@ static void move_head(struct writing *w)
 	struct err e;
 	memcpy(head.sha256, w->sha256, SHA256_HEX);
 	if (chain_write_head(w->r->config.evidence.dir, &head, &e))
-		run_note(w->r, "the evidence's chain has no head: %s", e.text);
+		say_note(w->r, "the evidence's chain has no head: %s", e.text);
 }
 
 /* The folder's first: where that is not to be had, the others say so. */

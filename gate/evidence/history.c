@@ -60,7 +60,7 @@ static void read_bytes(struct reading *x, const char *name, struct str bytes)
 	struct err e;
 	x->seen++;
 	if (statement_read(r->a, name, bytes, &s, &e))
-		run_note(r, "earlier evidence is passed over: %s", e.text);
+		say_note(r, "earlier evidence is passed over: %s", e.text);
 	else if (!statement_trusted(&s, r->trust, &key))
 		x->untrusted++;
 	else
@@ -75,14 +75,14 @@ static void read_files(struct reading *x)
 	size_t n;
 	struct err e;
 	if (chain_list(r->a, dir, &names, &n, &e)) {
-		run_note(r, "earlier evidence is passed over: %s", e.text);
+		say_note(r, "earlier evidence is passed over: %s", e.text);
 		return;
 	}
 	for (size_t i = n > LIMIT_EVIDENCE_FILES ? n - LIMIT_EVIDENCE_FILES : 0; i < n; i++) {
 		const char *path = arena_printf(r->a, "%s/%s", dir, names[i]);
 		struct str text;
 		if (file_read(r->a, path, LIMIT_EVIDENCE_BYTES, &text, &e))
-			run_note(r, "earlier evidence is passed over: %s", e.text);
+			say_note(r, "earlier evidence is passed over: %s", e.text);
 		else
 			read_bytes(x, path, text);
 	}
@@ -111,5 +111,5 @@ void history_read(struct run *r)
 	if (r->records.n)
 		qsort(r->records.items, r->records.n, sizeof(*r->records.items), by_time);
 	if (x.untrusted)
-		run_note(r, "%zu of %zu earlier pieces of evidence are not signed by a key of evidence.trust, and decide nothing", x.untrusted, x.seen);
+		say_note(r, "%zu of %zu earlier pieces of evidence are not signed by a key of evidence.trust, and decide nothing", x.untrusted, x.seen);
 }

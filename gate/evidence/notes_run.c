@@ -59,7 +59,7 @@ static void on_done(void *arg, void *result, const struct err *late)
 	const struct err *why = late ? late : j->failed ? &j->error : NULL;
 	w->pending--;
 	if (why)
-		run_note(w->r, late || j->kind == JOB_WRITE ? "the git note was not written: %s" : "git notes were not read: %s", why->text);
+		say_note(w->r, late || j->kind == JOB_WRITE ? "the git note was not written: %s" : "git notes were not read: %s", why->text);
 	else if (j->kind == JOB_HEAD)
 		w->head = j->head;
 	else if (j->kind == JOB_LINES)
@@ -168,7 +168,7 @@ void notes_add(struct run *r, struct str line)
 	size_t n = deployed(r, commits);
 	struct waiting *w = ARENA_NEW(r->a, struct waiting);
 	if (!n)
-		run_note(r, "the git note was not written: no commit is known of what was deployed; set source.commit, or label the revision "
+		say_note(r, "the git note was not written: no commit is known of what was deployed; set source.commit, or label the revision "
 			"commit-sha");
 	if (line.n && line.p[line.n - 1] == '\n')
 		line.n--;

@@ -41,9 +41,9 @@ static void on_answer(void *arg, const struct http_answer *answer)
 	s->ended = true;
 	--*s->pending;
 	if (answer->error.code != ERR_NONE)
-		run_note(r, "not told: %s: %s", where, answer->error.text);
+		say_note(r, "not told: %s: %s", where, answer->error.text);
 	else if (answer->status / 100 != 2)
-		run_note(r, "not told: %s answered %d", where, answer->status);
+		say_note(r, "not told: %s answered %d", where, answer->status);
 }
 
 static const struct secret *plain(struct run *r, const char *text)
@@ -129,5 +129,5 @@ void notify_send(struct run *r, const struct json *predicate)
 		continue;
 	for (size_t i = 0; i < n; i++)
 		if (!sent[i]->ended)
-			run_note(r, "not told: %s: given up", secret_shown(sent[i]->to->url));
+			say_note(r, "not told: %s: given up", secret_shown(sent[i]->to->url));
 }

@@ -60,7 +60,7 @@ static const char *clean(const struct running *q, struct str text)
 {
 	struct buf b = BUF_MAX(8 * LIMIT_CHILD_OUTPUT);
 	secrets_scrub(q->passed, text, &b);
-	const char *out = run_scrub(q->r, buf_text(&b));
+	const char *out = say_scrub(q->r, buf_text(&b));
 	buf_free(&b);
 	return out;
 }

@@ -110,11 +110,11 @@ static void grpc_on_answer(void *arg, const struct http_answer *answer)
 	json_set_bool(a, v, "ok", !*h.error);
 	json_set_int(a, v, "ms", answer->ms);
 	json_set_int(a, v, "attempts", answer->attempts);
-	json_set_string(a, v, "error", run_scrub(q->r, h.error));
+	json_set_string(a, v, "error", say_scrub(q->r, h.error));
 	json_set_string(a, v, "status", h.status);
 	json_set_int(a, v, "grpcStatus", h.code);
 	json_set_string(a, v, "grpcStatusName", h.code == NOT_HAD ? "" : code_text(a, h.code));
-	json_set_string(a, v, "grpcMessage", run_scrub(q->r, h.message));
+	json_set_string(a, v, "grpcMessage", say_scrub(q->r, h.message));
 	json_set_int(a, v, "httpStatus", answer->status);
 	json_set_string(a, v, "name", c->grpc->name);
 	json_set_string(a, v, "service", c->grpc->reach.service ? c->grpc->reach.service : "");

@@ -123,7 +123,7 @@ static void http_on_answer(void *arg, const struct http_answer *answer)
 	}
 	const char *error = judge_answer(p, answer, v);
 	json_set_bool(a, v, "ok", !*error);
-	json_set_string(a, v, "error", run_scrub(q->r, error));
+	json_set_string(a, v, "error", say_scrub(q->r, error));
 	json_set_int(a, v, "attempts", q->asked);
 	json_set_int(a, v, "others", q->others);
 	json_set_string(a, v, "identity", identity ? identity : "");

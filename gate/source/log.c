@@ -18,7 +18,7 @@ static struct json *sample_of(struct run *r, const struct json *entry)
 {
 	struct json *v = json_new_object(r->a);
 	const char *at = json_text_at(entry, "timestamp"), *severity = json_text_at(entry, "severity");
-	char *text = run_scrub(r, logging_text(r->a, entry));
+	char *text = say_scrub(r, logging_text(r->a, entry));
 	size_t n = strlen(text);
 	if (n > LIMIT_LOG_TEXT) {
 		for (n = LIMIT_LOG_TEXT; n && ((unsigned char)text[n] & 0xC0) == 0x80; n--)

@@ -30,7 +30,7 @@ static void metric_unknown(struct asking *q, const struct err *error)
 static void metric_end(struct asking *q, struct json *facts)
 {
 	json_set_string(q->r->a, facts, "metric", q->ready ? q->ready->name : "");
-	json_set_string(q->r->a, facts, "query", run_scrub(q->r, q->query));
+	json_set_string(q->r->a, facts, "query", say_scrub(q->r, q->query));
 	look_end(q->r, q->l, facts, NULL);
 }
 

@@ -61,7 +61,7 @@ static void keep_event(struct exchange *x, struct str name)
 	struct run *r = x->q->r;
 	int64_t now = loop_now(r->loop);
 	const char *text = arena_strndup(r->a, name.p, name.n < LIMIT_EVENT_NAME ? name.n : LIMIT_EVENT_NAME);
-	text = run_scrub(r, text_utf8_valid(text, strlen(text)) ? text : "");
+	text = say_scrub(r, text_utf8_valid(text, strlen(text)) ? text : "");
 	x->last = text;
 	x->last_at = now;
 	if (json_size(x->events) < LIMIT_WEBSOCKET_EVENTS) {
@@ -155,10 +155,10 @@ static struct json *facts_json(const struct exchange *x, const struct websocket_
 	json_set_bool(a, v, "ok", !*error);
 	json_set_int(a, v, "ms", (x->complete_at ? x->complete_at : loop_now(r->loop)) - x->q->began);
 	json_set_int(a, v, "attempts", 1);
-	json_set_string(a, v, "error", run_scrub(r, error));
+	json_set_string(a, v, "error", say_scrub(r, error));
 	json_set_int(a, v, "status", end->status);
 	json_set_int(a, v, "upgradeMs", end->ms);
-	json_set_string(a, v, "subprotocol", run_scrub(r, text_utf8_valid(end->subprotocol, strlen(end->subprotocol)) ? end->subprotocol : ""));
+	json_set_string(a, v, "subprotocol", say_scrub(r, text_utf8_valid(end->subprotocol, strlen(end->subprotocol)) ? end->subprotocol : ""));
 	json_set(v, "events", x->events);
 	json_set(v, "eventMs", x->event_ms);
 	json_set(v, "missing", missing);
@@ -166,7 +166,7 @@ static struct json *facts_json(const struct exchange *x, const struct websocket_
 	json_set_int(a, v, "messages", x->messages);
 	json_set_int(a, v, "unnamed", x->unnamed);
 	json_set_int(a, v, "closeCode", end->close_code);
-	json_set_string(a, v, "closeReason", run_scrub(r, end->close_reason));
+	json_set_string(a, v, "closeReason", say_scrub(r, end->close_reason));
 	json_set_string(a, v, "service", x->config->reach.service ? x->config->reach.service : "");
 	return v;
 }
