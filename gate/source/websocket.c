@@ -56,12 +56,21 @@ static void match(struct exchange *x, const char *name)
 	}
 }
 
+/* A name of the config's own is no secret, whatever a journey has captured; any other may hold one. */
+static const char *event_name(const struct exchange *x, struct str name)
+{
+	for (size_t i = 0; i < x->config->events.n; i++)
+		if (str_is(name, x->config->events.items[i]))
+			return x->config->events.items[i];
+	const char *text = arena_strndup(x->q->r->a, name.p, name.n < LIMIT_EVENT_NAME ? name.n : LIMIT_EVENT_NAME);
+	return say_scrub(x->q->r, text_utf8_valid(text, strlen(text)) ? text : "");
+}
+
 static void keep_event(struct exchange *x, struct str name)
 {
 	struct run *r = x->q->r;
 	int64_t now = loop_now(r->loop);
-	const char *text = arena_strndup(r->a, name.p, name.n < LIMIT_EVENT_NAME ? name.n : LIMIT_EVENT_NAME);
-	text = say_scrub(r, text_utf8_valid(text, strlen(text)) ? text : "");
+	const char *text = event_name(x, name);
 	x->last = text;
 	x->last_at = now;
 	if (json_size(x->events) < LIMIT_WEBSOCKET_EVENTS) {
