@@ -13,6 +13,20 @@ static int refuse(struct run *r, int exit_code, const char *reason)
 	return run_close(r);
 }
 
+/* What the journal says, and what would be gone on with; nothing is asked. */
+static int report(const struct run *r)
+{
+	const struct journal_story *s = r->story;
+	FILE *out = r->options->json ? stderr : stdout;
+	fprintf(out, "%s, begun at %s by run %s (process %lld on %s)\n", s->head.command, clock_time_text(r->a, s->begun_at), s->head.run,
+		(long long)s->pid, s->host);
+	for (size_t i = 0; i < s->n; i++)
+		fprintf(out, "  %s: %s, to %s%s%s\n", s->moves[i].alias, move_state_name(s->moves[i].state), run_split_text(r->a, &s->moves[i].target),
+			s->moves[i].note ? ": " : "", s->moves[i].note ? s->moves[i].note : "");
+	fprintf(out, "nothing was changed (--dry-run)\n");
+	return EXIT_PASSED;
+}
+
 int cmd_resume(struct arena *a, const struct options *o, struct err *e)
 {
 	struct run *r = ARENA_NEW(a, struct run);
@@ -25,6 +39,8 @@ int cmd_resume_run(struct run *r)
 		printf("nothing to resume: no rollback of these services was left unfinished\n");
 		return EXIT_PASSED;
 	}
+	if (r->options->dry_run)
+		return report(r);
 	if (observe_round(r, r->start + r->config.gate.deadline) == LOOP_SIGNAL)
 		return refuse(r, EXIT_SIGNAL + loop_signals(r->loop).last, "interrupted before anything was changed");
 	if (r->open_error.code != ERR_NONE)

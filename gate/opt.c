@@ -31,7 +31,7 @@ static const struct opt opts[] = {
 	  "as JSON on standard output (a run's evidence), for people on standard error" },
 	{ "no-rollback", NULL, 0, FLAG, AT(no_rollback), OPT_JUDGE, "judge, and leave traffic where it is" },
 	{ "to", "REVISION", 0, TEXT, AT(to), OPT_MOVE, "go to this revision" },
-	{ "dry-run", NULL, 0, FLAG, AT(dry_run), OPT_MOVE, "print the plan, change nothing" },
+	{ "dry-run", NULL, 0, FLAG, AT(dry_run), OPT_MOVE | OPT_RESUME, "print the plan, change nothing" },
 	{ "force", NULL, 0, FLAG, AT(force), OPT_MOVE | OPT_OUTPUT, "override a hold, the record of a passing state, or a file that is there" },
 	{ "pin", NULL, 0, FLAG, AT(pin), OPT_MOVE, "write named revisions although users are there already" },
 	{ "credentials", NULL, 0, FLAG, AT(credentials), OPT_STATUS, "whose credentials are used, until when, and what they may do" },

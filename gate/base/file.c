@@ -181,7 +181,7 @@ int file_open_append(struct arena *a, const char *path, int mode, int *fd, struc
 int file_append(const char *path, const void *data, size_t n, int mode, struct err *e)
 {
 	struct arena *a = arena_new();
-	int fd, rc = file_open_append(a, path, mode, &fd, e);
+	int fd = -1, rc = file_open_append(a, path, mode, &fd, e);
 	if (!rc && file_append_to(fd, data, n, e))
 		rc = err_wrap(e, "%s", path);
 	arena_free(a);

@@ -75,8 +75,10 @@ static const struct { const char *lead; bool keep; shape_fn *rest; } shapes[] = 
 static size_t shape_at(const char *p, size_t n, size_t *keep)
 {
 	for (size_t i = 0; i < COUNTOF(shapes); i++) {
+		if (*p != *shapes[i].lead)
+			continue;
 		size_t lead = strlen(shapes[i].lead);
-		if (n <= lead || *p != *shapes[i].lead || memcmp(p, shapes[i].lead, lead) != 0)
+		if (n <= lead || memcmp(p, shapes[i].lead, lead) != 0)
 			continue;
 		size_t rest = shapes[i].rest(p + lead, n - lead);
 		*keep = shapes[i].keep ? lead : 0;

@@ -27,7 +27,7 @@ struct config_reach *reach_at(struct run *r, const struct config_reach *reach, e
 	struct url u;
 	struct err e;
 	*c = *reach;
-	c->at = at;
+	c->at = (int)at;
 	if (c->url && !url_parse(r->a, secret_reveal(c->url), &u, &e))
 		c->path = arena_strdup(r->a, u.path);
 	c->url = NULL;

@@ -90,7 +90,8 @@ static int add_service(struct cloud *c, const char *name, const struct json *v, 
 	if (c->n_services == COUNTOF(c->services))
 		return err_set(e, ERR_CONFIG, "too many services");
 	struct service *s = &c->services[c->n_services++];
-	*s = (struct service){ .name = arena_strdup(c->a, name), .id = id, .region = at ? arena_strdup(c->a, at + 1) : c->region, .uid = new_uid(c), .generation = 7, .observed = 7, .api = json_get(v, "api"),
+	*s = (struct service){ .name = arena_strdup(c->a, name), .id = id, .region = at ? arena_strdup(c->a, at + 1) : c->region,
+		.uid = new_uid(c), .generation = 7, .observed = 7, .api = json_get(v, "api"),
 		.operation = json_get(v, "operation"), .reconcile_ms = number_of(v, "reconcile_ms", 30), .updated_us = cloud_wall() * 1000,
 		.read_lag_ms = number_of(v, "read_lag_ms", 0), .page_size = (size_t)number_of(v, "page_size", 0), .tls = json_get(v, "tls"),
 		.is_private = json_is_true(json_get(v, "private")) };

@@ -1,4 +1,4 @@
-# Cloud Run refuses: nothing is known, so nothing passes and nothing moves; the missing permission is named.
+# GCP03: Cloud Run refuses: nothing is known, so nothing passes and nothing moves; the missing permission is named.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

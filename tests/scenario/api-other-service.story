@@ -1,4 +1,4 @@
-# Cloud Run answers with an answer for another service for ever: unknown, never a crash, never a pass.
+# GCP16: Cloud Run answers with an answer for another service for ever: unknown, never a crash, never a pass.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# A clock that is seven minutes off: measured from Date headers, and said where the token is refused for it.
+# GCP15: A clock that is seven minutes off: measured from Date headers, and said where the token is refused for it.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# Before a rollback begins a token that would die on the way is renewed, and for all services once.
+# GCP14: Before a rollback begins a token that would die on the way is renewed, and for all services once.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

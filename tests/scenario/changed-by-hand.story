@@ -1,4 +1,4 @@
-# Somebody moves traffic by hand while the gate judges a good release: it does not pass what it did not see.
+# RB04: Somebody moves traffic by hand while the gate judges a good release: it does not pass what it did not see.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# The platform touches the service between read and PATCH: 409, read again, still ours, done.
+# GCP01: The platform touches the service between read and PATCH: 409, read again, still ours, done.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

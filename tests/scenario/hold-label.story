@@ -1,4 +1,4 @@
-# A revision that must not be gone back past holds the rollback; --force goes on, on record.
+# RB20: A revision that must not be gone back past holds the rollback; --force goes on, on record.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

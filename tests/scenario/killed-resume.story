@@ -16,6 +16,9 @@ background rungate verify
 await PATCH * 1
 signal KILL
 finish
+rungate resume --dry-run
+expect exit 0
+expect output contains to demo-backend-00041-abc 100 %
 rungate resume
 expect exit 0
 expect evidence verdict == 'failed' && action == 'rolled_back' && services.backend.restored

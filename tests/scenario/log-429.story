@@ -1,4 +1,4 @@
-# The quota of reads is used up.
+# GCP13: The quota of reads is used up.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# Nothing was asked of the candidate: no series is no data, not zero errors, and approves nothing.
+# GCP12: Nothing was asked of the candidate: no series is no data, not zero errors, and approves nothing.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

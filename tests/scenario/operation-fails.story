@@ -1,4 +1,4 @@
-# Cloud Run cannot apply the change: a person is needed, with the command to finish by hand.
+# GCP07: Cloud Run cannot apply the change: a person is needed, with the command to finish by hand.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

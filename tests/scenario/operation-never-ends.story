@@ -1,4 +1,4 @@
-# The change never takes effect: not confirmed, and said so.
+# GCP06: The change never takes effect: not confirmed, and said so.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# Pages that go round in a circle: said, not followed.
+# GCP11: Pages that go round in a circle: said, not followed.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# The right to move traffic is missing: known at the start, tried once all the same.
+# GCP20: The right to move traffic is missing: known at the start, tried once all the same.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# The service is deleted and made again: another uid, another service.
+# GCP17: The service is deleted and made again: another uid, another service.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

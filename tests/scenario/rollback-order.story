@@ -1,4 +1,4 @@
-# A rollback by order: planned, then done, then to a revision by name, and never to what serves now.
+# RB21: A rollback by order: planned, then done, then to a revision by name, and never to what serves now.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

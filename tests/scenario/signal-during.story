@@ -1,4 +1,4 @@
-# One signal during the rollback is noted, and the rollback goes on.
+# RB16: One signal during the rollback is noted, and the rollback goes on.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

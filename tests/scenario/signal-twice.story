@@ -1,4 +1,4 @@
-# A second signal ends the waiting: what is not confirmed is said, with the command.
+# RB16: A second signal ends the waiting: what is not confirmed is said, with the command.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

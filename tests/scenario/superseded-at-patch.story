@@ -1,4 +1,4 @@
-# A newer deploy wins the race against the PATCH: 409, read again, left alone.
+# RB04: A newer deploy wins the race against the PATCH: 409, read again, left alone.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

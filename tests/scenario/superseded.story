@@ -1,4 +1,4 @@
-# A newer deploy takes traffic while the old one is judged: stood down, nothing undone.
+# RB05: A newer deploy takes traffic while the old one is judged: stood down, nothing undone.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# All tags survive a rollback; one that follows LATEST goes on following it.
+# RB07: All tags survive a rollback; one that follows LATEST goes on following it.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# The revision before is not ready: the next older one is taken.
+# RB02: The revision before is not ready: the next older one is taken.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

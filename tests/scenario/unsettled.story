@@ -1,4 +1,4 @@
-# A service that is still reconciling is not passed, and not condemned.
+# GCP18: A service that is still reconciling is not passed, and not condemned.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -154,7 +154,11 @@ void check_delivered(struct sim *s, const struct flight *f, bool told, bool well
 
 void check_request(struct sim *s, const struct http_request *r)
 {
-	bool api = strstr(secret_reveal(r->url), "127.0.0.1") != NULL;
+	bool api = strstr(secret_reveal(r->url), "127.0.0.1") != NULL, json = false;
+	for (size_t i = 0; i < r->n_headers; i++)
+		json = json || (!strcmp(r->headers[i].name, "Accept") && !strcmp(secret_reveal(r->headers[i].value), "application/json"));
+	if (api && !json)
+		broken(s, "GCP22", "an answer may come in another form: %s", secret_shown(r->url));
 	for (size_t i = 0; i < r->n_headers; i++)
 		if (!api && strstr(secret_reveal(r->headers[i].value), CANARY))
 			broken(s, "N5", "the token leaves for %s", secret_shown(r->url));
@@ -306,7 +310,8 @@ void check_story(struct sim *s)
 		return;
 	for (size_t i = 0; i < n; i++) {
 		bool judged = !strcmp(last->command, "verify"); /* an order may have been about another revision than it judges */
-		if (!s->unrecorded && !all[i].head.promotion && !all[i].action && last->calm && (!strcmp(last->command, "resume") || (!others_acted(s) && judged != all[i].head.ordered)))
+		bool must = !strcmp(last->command, "resume") || (!others_acted(s) && judged != all[i].head.ordered);
+		if (!s->unrecorded && !all[i].head.promotion && !all[i].action && last->calm && must)
 			broken(s, "L1", "a story is left without an end after %s: %s", last->command, all[i].path);
 		if (outcomes_of(s, all[i].head.run) > 1)
 			broken(s, "L3", "the story of %s has more than one outcome", all[i].head.run);
