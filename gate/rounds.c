@@ -60,6 +60,7 @@ static void count(struct tally *t, const struct outcome *o, bool warm, bool fres
 		t->failed++;
 	if (warm) {
 		t->failed_row = 0;
+		t->enough = false;
 		return;
 	}
 	if (o->kind != OUTCOME_SKIPPED)
@@ -67,16 +68,16 @@ static void count(struct tally *t, const struct outcome *o, bool warm, bool fres
 	switch (o->kind) {
 	case OUTCOME_FAIL:
 		t->judged_failed++;
-		if (once)
-			t->failed_row = failures;
-		else if (fresh || !t->failed_row)
+		if (fresh || !t->failed_row)
 			t->failed_row++;
+		t->enough = once || t->failed_row >= failures;
 		break;
 	case OUTCOME_UNKNOWN:
 		break;
 	case OUTCOME_PASS:
 	case OUTCOME_SKIPPED:
 		t->failed_row = 0;
+		t->enough = false;
 		break;
 	}
 }
@@ -105,7 +106,7 @@ enum decision rounds_next(struct arena *a, struct rounds *s, const struct outcom
 		if (!counts(&o->items[i]))
 			continue;
 		bool critical = o->items[i].rule->severity == SEVERITY_CRITICAL;
-		bool enough = o->items[i].kind == OUTCOME_FAIL && t->failed_row >= failures;
+		bool enough = o->items[i].kind == OUTCOME_FAIL && t->enough;
 		condemned = condemned || (critical && enough);
 		failed = failed || (!critical && enough);
 		critical_failing = critical_failing || (critical && o->items[i].kind == OUTCOME_FAIL);

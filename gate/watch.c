@@ -139,7 +139,7 @@ static const struct outcome *first_outcome(const struct run *r, enum outcome_kin
 		const struct outcome *o = &r->outcomes.items[i];
 		const struct tally *t = rounds_tally(&r->rounds, o);
 		if (o->kind == kind && !o->rule->dry_run && o->rule->severity == (int)severity &&
-		    (!enough || (t && t->failed_row >= (unsigned)r->config.gate.failures)))
+		    (!enough || (t && t->enough)))
 			return o;
 	}
 	return NULL;

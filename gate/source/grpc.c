@@ -91,19 +91,9 @@ static void grpc_on_answer(void *arg, const struct http_answer *answer)
 	struct check *c = arg;
 	struct question *q = c->q;
 	struct arena *a = q->r->a;
-	const char *nothing = reach_proves_nothing(q, answer->status);
-	if (reach_cut_short(q, &answer->error, c->grpc->reach.timeout)) {
-		reach_unobserved(q, ERR_TIMEOUT, "the run's deadline came before its own time-out");
+	bool cut = reach_cut_short(q, &answer->error, c->grpc->reach.timeout);
+	if (reach_says_nothing(q, &answer->error, answer->attempts, cut, answer->status))
 		return;
-	}
-	if (reach_never_asked(&answer->error, answer->attempts)) {
-		reach_unobserved(q, answer->error.code, answer->error.text);
-		return;
-	}
-	if (nothing) {
-		reach_unobserved(q, ERR_DENIED, nothing);
-		return;
-	}
 	reach_attribute(q, NULL);
 	struct health h = read_answer(c, answer);
 	struct json *v = json_new_object(a);

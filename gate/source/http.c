@@ -97,19 +97,9 @@ static void http_on_answer(void *arg, const struct http_answer *answer)
 	struct probe *p = arg;
 	struct question *q = p->q;
 	struct arena *a = q->r->a;
-	const char *nothing = reach_proves_nothing(q, answer->status);
-	if (reach_cut_short(q, &answer->error, p->http->reach.timeout)) {
-		reach_unobserved(q, ERR_TIMEOUT, "the run's deadline came before its own time-out");
+	bool cut = reach_cut_short(q, &answer->error, p->http->reach.timeout);
+	if (reach_says_nothing(q, &answer->error, answer->attempts, cut, answer->status))
 		return;
-	}
-	if (reach_never_asked(&answer->error, answer->attempts)) {
-		reach_unobserved(q, answer->error.code, answer->error.text);
-		return;
-	}
-	if (nothing) {
-		reach_unobserved(q, ERR_DENIED, nothing);
-		return;
-	}
 	struct json *v = answer_json(a, answer);
 	const char *identity = reach_identity(q, v);
 	if (!reach_attribute(q, identity)) {

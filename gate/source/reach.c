@@ -299,7 +299,7 @@ bool reach_attribute(struct question *q, const char *identity)
 }
 
 /* A discovered probe has no credentials and no say in where users stand: what the front end refuses proves nothing. */
-const char *reach_proves_nothing(const struct question *q, int status)
+static const char *proves_nothing(const struct question *q, int status)
 {
 	const struct service *s = q->service;
 	const char *ingress = s ? json_text(json_get(s->now.raw, "ingress")).p : "";
@@ -311,6 +311,18 @@ const char *reach_proves_nothing(const struct question *q, int status)
 	if (s && !q->reach->url && status == 404 && strncmp(ingress, "INGRESS_TRAFFIC_INTERNAL", 24) == 0)
 		return "the service takes internal traffic only and cannot be reached from here (404)";
 	return NULL;
+}
+
+bool reach_says_nothing(struct question *q, const struct err *error, int attempts, bool cut_short, int status)
+{
+	const char *nothing = proves_nothing(q, status);
+	if (cut_short)
+		reach_unobserved(q, ERR_TIMEOUT, "the run's deadline came before its own time-out");
+	else if (reach_never_asked(error, attempts))
+		reach_unobserved(q, error->code, error->text);
+	else if (nothing)
+		reach_unobserved(q, ERR_DENIED, nothing);
+	return cut_short || reach_never_asked(error, attempts) || nothing;
 }
 
 bool reach_is_front_end(const struct http_answer *answer)

@@ -45,8 +45,9 @@ void reach_headers(struct question *q, const struct secret *url, const struct co
 bool reach_attribute(struct question *q, const char *identity);
 /* The name of the revision that answered, by `identity` over v; NULL: none is configured, or it gave none. */
 const char *reach_identity(struct question *q, const struct json *v);
-/* Why an answer with this status says nothing of the application (a private or internal service), or NULL. */
-const char *reach_proves_nothing(const struct question *q, int status);
+/* True, and the question has ended: the exchange says nothing of the application. It was cut short by the run's deadline, nothing
+ * was sent at all, or a private or internal service was refused by the front end. status 0: there was no answer. */
+bool reach_says_nothing(struct question *q, const struct err *error, int attempts, bool cut_short, int status);
 /* The page that Google's front end gives for a URL it does not know: the request never reached a container. */
 bool reach_is_front_end(const struct http_answer *answer);
 /* Was nothing sent at all: by a mistake of ours, or to a server that no probe may ask? */

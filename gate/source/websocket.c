@@ -184,21 +184,11 @@ static void websocket_on_end(void *arg, const struct websocket_end *end)
 {
 	struct exchange *x = arg;
 	struct question *q = x->q;
-	const char *nothing = reach_proves_nothing(q, end->status);
 	bool cut = x->opened ? end->error.code == ERR_TIMEOUT : reach_cut_short(q, &end->error, x->config->reach.timeout);
+	struct err never = x->opened ? (struct err){ .code = ERR_NONE } : end->error;
 	loop_cancel(q->r->loop, x->within);
-	if (cut && !x->complete_at) {
-		reach_unobserved(q, ERR_TIMEOUT, "the run's deadline came before its own time-out");
+	if (reach_says_nothing(q, &never, 1, cut && !x->complete_at, end->status))
 		return;
-	}
-	if (!x->opened && reach_never_asked(&end->error, 1)) {
-		reach_unobserved(q, end->error.code, end->error.text);
-		return;
-	}
-	if (nothing) {
-		reach_unobserved(q, ERR_DENIED, nothing);
-		return;
-	}
 	reach_attribute(q, NULL);
 	q->done(q, facts_json(x, end, what_went_wrong(x, end)), NULL);
 }
