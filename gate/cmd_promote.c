@@ -233,6 +233,15 @@ static int judge_step(struct promotion *p, int percent, int *exit_code)
 	return -1;
 }
 
+/* The steps so far were passed, and the promotion was not: it approves nothing. */
+static int not_shifted(struct promotion *p)
+{
+	struct run *r = p->r;
+	r->verdict = VERDICT_INCONCLUSIVE;
+	r->ending = r->action == ACTION_SUPERSEDED ? ENDING_SUPERSEDED : ENDING_STEP;
+	return run_close(r);
+}
+
 static int finish(struct promotion *p)
 {
 	struct run *r = p->r;
@@ -245,7 +254,7 @@ static int finish(struct promotion *p)
 		p->follows[i] = false;
 	}
 	if (!shift(p, 100, true))
-		return run_close(r);
+		return not_shifted(p);
 	r->verdict = VERDICT_PASSED;
 	r->action = ACTION_PROMOTED;
 	r->exit_code = EXIT_PASSED;
@@ -254,7 +263,6 @@ static int finish(struct promotion *p)
 
 static int go(struct promotion *p)
 {
-	struct run *r = p->r;
 	int exit_code = EXIT_BUG, least = least_share(p);
 	if (least < 100 && (least > 0 || all_have_tags(p)) && judge_step(p, 0, &exit_code))
 		return exit_code;
@@ -262,7 +270,7 @@ static int go(struct promotion *p)
 		if (p->steps[i] <= least && p->steps[i] < 100)
 			continue;
 		if (least < 100 && !shift(p, p->steps[i], false))
-			return run_close(r);
+			return not_shifted(p);
 		p->percent = p->steps[i];
 		if (judge_step(p, p->percent, &exit_code))
 			return exit_code;

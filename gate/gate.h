@@ -249,7 +249,7 @@ enum decision { DECISION_GO_ON, DECISION_APPROVED, DECISION_CONDEMNED, DECISION_
 const char *decision_name(enum decision d); /* "none" while it goes on */
 /* What ended the run: its rounds or their deadline, or something that no rule decides. */
 enum ending { ENDING_NONE, ENDING_ROUNDS, ENDING_DEADLINE, ENDING_NOTHING_TO_JUDGE, ENDING_SUPERSEDED, ENDING_ALREADY_ROLLED_BACK,
-	ENDING_SERVES_NOTHING, ENDING_SIGNAL, ENDING_ORDER, ENDING_RESUMED, ENDING__COUNT };
+	ENDING_SERVES_NOTHING, ENDING_SIGNAL, ENDING_ORDER, ENDING_RESUMED, ENDING_STEP /* that could not be made */, ENDING__COUNT };
 const char *ending_name(enum ending e);
 
 struct tally {                  /* of one rule and key, over the rounds */

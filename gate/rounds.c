@@ -19,7 +19,7 @@ const char *ending_name(enum ending e)
 		[ENDING_NONE] = "none", [ENDING_ROUNDS] = "rounds", [ENDING_DEADLINE] = "deadline",
 		[ENDING_NOTHING_TO_JUDGE] = "nothing_to_judge", [ENDING_SUPERSEDED] = "superseded",
 		[ENDING_ALREADY_ROLLED_BACK] = "already_rolled_back", [ENDING_SERVES_NOTHING] = "serves_nothing",
-		[ENDING_SIGNAL] = "signal", [ENDING_ORDER] = "order", [ENDING_RESUMED] = "resumed",
+		[ENDING_SIGNAL] = "signal", [ENDING_ORDER] = "order", [ENDING_RESUMED] = "resumed", [ENDING_STEP] = "step",
 	};
 	_Static_assert(COUNTOF(names) == ENDING__COUNT, "a name for every ending");
 	return names[e];

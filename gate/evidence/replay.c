@@ -145,7 +145,8 @@ static enum decision play(struct player *p, const struct json *round)
 /* Ends that come before what the rounds say, and those that come only where they say nothing. */
 static bool ends_before(enum ending e)
 {
-	return e == ENDING_NOTHING_TO_JUDGE || e == ENDING_SUPERSEDED || e == ENDING_ALREADY_ROLLED_BACK || e == ENDING_RESUMED;
+	return e == ENDING_NOTHING_TO_JUDGE || e == ENDING_SUPERSEDED || e == ENDING_ALREADY_ROLLED_BACK || e == ENDING_RESUMED ||
+		e == ENDING_STEP;
 }
 
 static bool ends_otherwise(enum ending e)
