@@ -238,6 +238,7 @@ static int not_shifted(struct promotion *p)
 {
 	struct run *r = p->r;
 	r->verdict = VERDICT_INCONCLUSIVE;
+	r->decision = DECISION_GO_ON;
 	r->ending = r->action == ACTION_SUPERSEDED ? ENDING_SUPERSEDED : ENDING_STEP;
 	return run_close(r);
 }

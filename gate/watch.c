@@ -263,8 +263,11 @@ static bool ended_otherwise(struct run *r, enum decision d, unsigned *stuck_roun
 static bool approve(struct run *r, const struct watching *w)
 {
 	struct err e;
-	if (loop_now(r->loop) < w->not_before || (w->enough && !w->enough(r)))
+	struct json *round = json_item(r->round_log, json_size(r->round_log) - 1);
+	if (loop_now(r->loop) < w->not_before || (w->enough && !w->enough(r))) {
+		json_set_bool(r->a, round, "early", true);
 		return false;
+	}
 	if (observe_services(r, w->deadline) == LOOP_SIGNAL) {
 		interrupted(r);
 		return true;
@@ -279,7 +282,7 @@ static bool approve(struct run *r, const struct watching *w)
 	}
 	if (!is_clean(r, w)) {
 		r->rounds.clean_row = 0;
-		json_set_bool(r->a, json_item(r->round_log, json_size(r->round_log) - 1), "refused", true);
+		json_set_bool(r->a, round, "refused", true);
 		return false;
 	}
 	end(r, VERDICT_PASSED, ACTION_NONE, EXIT_PASSED, arena_printf(r->a, "%u clean rounds in a row", r->rounds.clean_row));

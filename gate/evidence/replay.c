@@ -135,6 +135,8 @@ static enum decision play(struct player *p, const struct json *round)
 	struct round_view view = { .warm = json_is_true(json_get(round, "warm")), .fresh = p->fresh, .once = p->once,
 		.clean_services = json_is_true(json_get(round, "cleanServices")) };
 	enum decision d = rounds_next(p->a, &p->state, &p->round, &view);
+	if (d == DECISION_APPROVED && json_is_true(json_get(round, "early")))
+		return DECISION_GO_ON; /* a promotion's step had not lasted, or had not had its requests */
 	if (d == DECISION_APPROVED && json_is_true(json_get(round, "refused"))) { /* the last fresh read spoke against it */
 		p->state.clean_row = 0;
 		d = DECISION_GO_ON;
