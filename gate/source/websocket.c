@@ -185,9 +185,11 @@ static void websocket_on_end(void *arg, const struct websocket_end *end)
 	struct exchange *x = arg;
 	struct question *q = x->q;
 	bool cut = x->opened ? end->error.code == ERR_TIMEOUT : reach_cut_short(q, &end->error, x->config->reach.timeout);
-	struct err never = x->opened ? (struct err){ .code = ERR_NONE } : end->error;
+	struct err refused = { .code = ERR_NONE }; /* once it was open, something was sent */
+	if (!x->opened)
+		refused = end->error;
 	loop_cancel(q->r->loop, x->within);
-	if (reach_says_nothing(q, &never, 1, cut && !x->complete_at, end->status))
+	if (reach_says_nothing(q, &refused, 1, cut && !x->complete_at, end->status))
 		return;
 	reach_attribute(q, NULL);
 	q->done(q, facts_json(x, end, what_went_wrong(x, end)), NULL);
