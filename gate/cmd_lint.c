@@ -46,6 +46,18 @@ static bool reads_probe(const struct rule *r, const char *alias)
 	return false;
 }
 
+/* Source: cloud.google.com/run/docs/known-issues: some paths that end in z never reach the application. */
+static void reserved_paths(struct lint *l)
+{
+	const struct config_probe *probes = CONFIG_ITEMS(l->config->probes, const struct config_probe);
+	for (size_t i = 0; i < l->config->probes.n; i++) {
+		const char *path = probes[i].reach->path;
+		if (path && *path && path[strlen(path) - 1] == 'z')
+			warn(l, &probes[i].member.place, arena_printf(l->a, "probes.%s: %s ends in z: Google's front end keeps some such paths for itself "
+				"and answers 404; prefer /health", probes[i].member.alias, path));
+	}
+}
+
 static void unread_probes(struct lint *l)
 {
 	const struct config_probe *probes = CONFIG_ITEMS(l->config->probes, const struct config_probe);
@@ -163,6 +175,7 @@ int cmd_lint(struct arena *a, const struct options *o, struct err *e)
 	struct lint l = { .a = a, .config = &c, .policy = &p };
 	rules(&l);
 	unread_probes(&l);
+	reserved_paths(&l);
 	pace(&l);
 	printf("%s: %zu services, %zu probes, %zu rules: ", c.path ? c.path : "no config", c.services.n, c.probes.n, p.n);
 	if (l.warnings)

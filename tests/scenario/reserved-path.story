@@ -11,6 +11,10 @@ probes = { reserved = { http = { service = "backend"; path = "/healthz"; }; }; o
 gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = "6s"; };
 rollback = { confirm = "400ms"; deadline = "5s"; };
 == run
+rungate lint
+expect exit 0
+expect output contains probes.reserved: /healthz ends in z
+expect output lacks probes.own
 rungate check
 expect exit 3
 expect evidence rules.exists(r, r.id == 'probe-ok' && r.key == 'reserved' && r.message.contains('not by the application'))
