@@ -1,42 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_cel.c: the traps that conformance records leave open: syntax, literals, has(), facts, holes, times, errors, refs. */
-#include "../../gate/cel/cel.h"
+#include "cel_units.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
-
-static const char facts_text[] = "{\"n\":97,\"max\":100,\"half\":0.5,\"whole\":100.0,\"big\":18446744073709551615,\"name\":\"a\",\"none\":null,\"list\":[1,2],"
-	"\"m\":{\"k\":1,\"gone\":{\"$unobserved\":\"refused: 403\"}},\"hole\":{\"$unobserved\":\"refused: 403\"}}";
-
-/* The value as text, or "error: ..." with `parse: ` before it when it did not compile. */
-static const char *eval(struct arena *a, const char *expression)
-{
-	struct cel_program *p;
-	struct json *facts;
-	struct err e;
-	struct buf b = BUF_MAX(64 * 1024);
-	assert_int_equal(json_parse(a, STR(facts_text), &facts, &e), 0);
-	if (cel_compile(a, str_of(expression), NULL, NULL, &p, &e))
-		return arena_printf(a, "parse: %s", e.text);
-	struct cel_value v = cel_eval(p, &(struct cel_scope){ .root = facts }, a);
-	cel_print(&v, &b);
-	const char *text = arena_strdup(a, buf_text(&b));
-	buf_free(&b);
-	return text;
-}
-
-static void is(const char *expression, const char *want)
-{
-	struct arena *a = arena_new();
-	const char *have = eval(a, expression);
-	bool prefix = !strncmp(want, "error", 5) || !strncmp(want, "parse", 5);
-	if (prefix ? strncmp(have, want, strlen(want)) != 0 : strcmp(have, want) != 0)
-		fail_msg("%s\n  is   %s\n  want %s", expression, have, want);
-	arena_free(a);
-}
 
 static void syntax_errors_are_errors(void **state)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_cel_limits.c: what has no natural end gets one: depth, steps, bytes; a million evaluations in the memory of one. */
-#include "../../gate/cel/cel.h"
+#include "cel_units.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,36 +13,6 @@ enum { EVALUATIONS = 20000 }; /* with sanitizers each takes a hundred times as l
 #else
 enum { EVALUATIONS = 1000000 };
 #endif
-
-static const char facts_text[] = "{\"n\":97,\"max\":100,\"half\":0.5,\"whole\":100.0,\"big\":18446744073709551615,\"name\":\"a\",\"none\":null,\"list\":[1,2],"
-	"\"m\":{\"k\":1,\"gone\":{\"$unobserved\":\"refused: 403\"}},\"hole\":{\"$unobserved\":\"refused: 403\"}}";
-
-/* The value as text, or "error: ..." with `parse: ` before it when it did not compile. */
-static const char *eval(struct arena *a, const char *expression)
-{
-	struct cel_program *p;
-	struct json *facts;
-	struct err e;
-	struct buf b = BUF_MAX(64 * 1024);
-	assert_int_equal(json_parse(a, STR(facts_text), &facts, &e), 0);
-	if (cel_compile(a, str_of(expression), NULL, NULL, &p, &e))
-		return arena_printf(a, "parse: %s", e.text);
-	struct cel_value v = cel_eval(p, &(struct cel_scope){ .root = facts }, a);
-	cel_print(&v, &b);
-	const char *text = arena_strdup(a, buf_text(&b));
-	buf_free(&b);
-	return text;
-}
-
-static void is(const char *expression, const char *want)
-{
-	struct arena *a = arena_new();
-	const char *have = eval(a, expression);
-	bool prefix = !strncmp(want, "error", 5) || !strncmp(want, "parse", 5);
-	if (prefix ? strncmp(have, want, strlen(want)) != 0 : strcmp(have, want) != 0)
-		fail_msg("%s\n  is   %s\n  want %s", expression, have, want);
-	arena_free(a);
-}
 
 static void bombs_end(void **state)
 {
@@ -137,7 +107,7 @@ static void a_million_evaluations_need_no_more_memory_than_one(void **state)
 	struct json *facts;
 	struct err e;
 	(void)state;
-	assert_int_equal(json_parse(a, STR(facts_text), &facts, &e), 0);
+	assert_int_equal(json_parse(a, str_of(facts_text), &facts, &e), 0);
 	assert_int_equal(cel_compile(a, STR("list.map(x, x + n).exists(y, y > 98) && name + 'b' == 'ab'"), NULL, NULL, &p, &e), 0);
 	struct cel_scope scope = { .root = facts };
 	struct arena_mark mark = arena_mark(a);
