@@ -81,5 +81,8 @@ int cmd_status(struct arena *a, const struct options *o, struct err *e)
 			print_service(r, &r->services[i]);
 		all = all && (r->services[i].known || !r->services[i].selected);
 	}
+	if (resume_find(r, true))
+		say_line(r, "attention: a rollback of these services was begun at %s and not finished: rungate resume",
+			clock_time_text(r->a, r->story->begun_at));
 	return all ? EXIT_PASSED : EXIT_INCONCLUSIVE;
 }

@@ -18,6 +18,9 @@ signal KILL
 finish
 rungate check
 expect output contains begun at
+rungate status
+expect exit 0
+expect output contains attention: a rollback
 rungate rollback
 expect exit 0
 expect evidence verdict == 'ordered' && action == 'rolled_back'
