@@ -124,6 +124,7 @@ static bool shift(struct promotion *p, int percent, bool latest)
 		return false;
 	say_event(r, "step", NULL, latest ? "LATEST" : arena_printf(r->a, "%d %%", percent));
 	say_line(r, "%s", latest ? "following LATEST" : arena_printf(r->a, "%d %% of the users", percent));
+	resume_overtake(r, b);
 	apply_start(b);
 	confirm_run(b);
 	if (outcome_in_state(b, MOVE_DONE) + outcome_in_state(b, MOVE_NOT_NEEDED) == b->n) {
@@ -164,6 +165,7 @@ static const char *choose(struct promotion *p)
 		if (t->candidate_condemned)
 			return arena_printf(r->a, "%s: %s failed its last verdict", s->config->member.alias, t->candidate->name);
 		p->follows[i] = ends_on_latest(r, s);
+		s->first = s->now; /* what came before it settled is nobody's business here */
 		struct run_split users = run_resolved(r->a, &s->now.effective, s->now.latest_ready);
 		struct run_split others = plan_step(r->a, &users, t->candidate->name, 0);
 		t->released = true;
@@ -290,6 +292,12 @@ static int begin(struct promotion *p)
 		return refuse(r, EXIT_SIGNAL + loop_signals(r->loop).last, "interrupted before anything was changed");
 	if (release_update(r, &r->open_error))
 		return refuse(r, EXIT_NOT_MOVED, r->open_error.text);
+	if (resume_find(r, false)) {
+		observe_round(r, r->start + r->config.gate.deadline);
+		act_resume(r);
+		return run_close(r);
+	}
+	r->resume_asked = true;
 	const char *why = observe_on_the_way(r) ? "a change of these services is still on its way" : choose(p);
 	if (why)
 		return refuse(r, EXIT_NOT_MOVED, why);

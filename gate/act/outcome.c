@@ -105,8 +105,8 @@ const char *outcome_each(struct run *r, const struct rollback *b)
 
 static void conclude_moved(struct run *r, const struct rollback *b)
 {
-	bool ordered = r->verdict == VERDICT_ORDERED;
-	const char *why = ordered ? NULL : proof_of_service(r);
+	bool judged = r->verdict != VERDICT_ORDERED && r->policy.n; /* without rules nothing is claimed of users */
+	const char *why = judged ? proof_of_service(r) : NULL;
 	if (outcome_first_in(b, MOVE_SUPERSEDED)) {
 		if (!outcome_stood_down(r, b))
 			outcome_needs_a_person(r, arena_printf(r->a, "moved back, and not all of it stayed so: %s", outcome_each(r, b)));

@@ -127,7 +127,7 @@ void check_patch(struct sim *s, int service, const struct split *wish, int64_t e
 void check_read(struct sim *s, const struct flight *f)
 {
 	const struct version *is = f->version;
-	if (!s->read[f->service])
+	if (!s->read[f->service] || (s->attempt->promotes && !s->attempt->patches)) /* a promotion waits until it has settled */
 		s->first_wish[f->service] = is->desired;
 	s->read[f->service] = true;
 	if (s->n_seen[f->service] < SEEN_MAX)

@@ -78,7 +78,7 @@ struct attempt {                         /* one process */
 	enum verdict verdict;
 	enum action action;
 	int64_t began, ended;
-	size_t requests;
+	size_t requests, patches;
 	uint64_t trace;
 };
 

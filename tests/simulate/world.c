@@ -95,6 +95,7 @@ static void start(void *self, struct http_call *call, const struct http_request 
 	if (f->user) /* http://s0.test/ or http://TAG---s0.test/ */
 		f->service = strstr(f->url, ".test/")[-1] - '0';
 	s->attempt->requests++;
+	s->attempt->patches += f->patch;
 	check_request(s, r);
 	if (f->patch && s->crash_at_patch == 1)
 		die(s, "before a PATCH was sent");
