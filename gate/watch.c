@@ -218,9 +218,9 @@ static void say_pins(struct run *r)
 /* A rollback of this release was begun by a process that died: there is nothing left to judge. */
 static bool goes_on(struct run *r)
 {
-	if (r->resume_asked || !all_known(r))
+	if (r->resume_asked || (!all_known(r) && !release_superseded(r))) /* it may be what seems to supersede */
 		return false;
-	r->resume_asked = true;
+	r->resume_asked = all_known(r);
 	if (!resume_find(r, false))
 		return false;
 	say_note(r, "a rollback of this release was begun at %s and not finished", clock_time_text(r->a, r->story->begun_at));

@@ -199,14 +199,16 @@ static void send(struct mover *v)
 
 static void begin(struct mover *v)
 {
+	if (v->m->sent) { /* by a process before: what came of it is not known for sure */
+		v->unclear = true;
+		v->unclear_on = v->m->acknowledged ? v->m->sent_on - 1 : v->m->sent_on;
+	}
 	if (v->m->state == MOVE_PLANNED) {
 		send(v);
 		return;
 	}
 	v->planned_on = v->m->first; /* sent by a process before, and found applied */
 	v->planned_on.generation = v->m->sent_on;
-	v->unclear = true;
-	v->unclear_on = v->m->sent_on;
 	move_say(v, "found_applied", NULL);
 	confirm_follow(v);
 }

@@ -196,21 +196,30 @@ static bool others_acted(const struct sim *s)
 	return s->unfit > 0;
 }
 
+static bool one_is_slow(const struct sim *s)
+{
+	for (int i = 0; i < s->n; i++) {
+		const struct service_model *v = &s->services[i];
+		if (v->reconciling || s->now - v->versions[v->n_versions - 1].at < 40000)
+			return true;
+	}
+	return false;
+}
+
 /* Where nobody else acts nobody is blamed, and in a calm world what was begun is brought to its end. */
 static void check_alone(struct sim *s)
 {
 	const struct run *r = s->run;
 	if (others_acted(s))
 		return;
-	bool promoted = false; /* one that died leaves no story to go on with */
+	bool promoted = false; /* one that died leaves no story to go on with; an order may have been about another revision */
 	for (int i = 0; i < s->n_attempts; i++)
-		promoted = promoted || (s->attempts[i].promotes && s->attempts[i].crashed);
+		promoted = promoted || (s->attempts[i].crashed && strcmp(s->attempts[i].command, "verify") != 0);
 	if (r->action == ACTION_SUPERSEDED && !promoted && !strstr(r->config.rollback.journal, "/file/")) /* without a journal, a process before may be blamed */
 		broken(s, "S1", "superseded by nobody: %s", r->reason);
 	for (size_t i = 0; r->story && s->attempt->calm && i < r->n_services; i++) {
 		const struct move *m = r->services[i].move;
-		const struct service_model *v = &s->services[i];
-		bool slow = v->reconciling || s->now - v->versions[v->n_versions - 1].at < 10000;
+		bool slow = one_is_slow(s);
 		if (m && m->state != MOVE_DONE && m->state != MOVE_NOT_NEEDED && !slow)
 			broken(s, "L2", "%s is left %s: %s", m->alias, move_state_name(m->state), m->note ? m->note : "");
 	}
@@ -310,8 +319,8 @@ void check_story(struct sim *s)
 		return;
 	for (size_t i = 0; i < n; i++) {
 		bool judged = !strcmp(last->command, "verify"); /* an order may have been about another revision than it judges */
-		bool must = !strcmp(last->command, "resume") || (!others_acted(s) && judged != all[i].head.ordered);
-		if (!s->unrecorded && !all[i].head.promotion && !all[i].action && last->calm && must)
+		bool must = !strcmp(last->command, "resume") || (!last->promotes && !others_acted(s) && judged != all[i].head.ordered);
+		if (i + 1 == n && !s->unrecorded && !all[i].head.promotion && !all[i].action && last->calm && must)
 			broken(s, "L1", "a story is left without an end after %s: %s", last->command, all[i].path);
 		if (outcomes_of(s, all[i].head.run) > 1)
 			broken(s, "L3", "the story of %s has more than one outcome", all[i].head.run);
