@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 /* A program that has ended may leave others behind, with our pipes: they get this long, then they are ended too. */
-enum { KILL_AFTER_MS = 2000, LINGER_MS = 1000 };
+enum { KILL_AFTER_MS = 2000, LINGER_MS = 1000, TICK_MS = 20 };
 
 struct stream { struct child *c; int fd; char *tail; size_t n; };
 
@@ -21,7 +21,7 @@ struct child {
 	child_done *done;
 	void *arg;
 	pid_t pid;              /* its process group too; not reaped before the group is ended, so that the number stays its own */
-	int pidfd;              /* -1: closed */
+	int pidfd;              /* -1: closed, or this system gives none */
 	struct stream out, err;
 	struct loop_timer *timer;
 	int64_t began;
@@ -116,6 +116,15 @@ static void child_on_exit(void *arg)
 	loop_cancel(c->l, c->timer);
 	c->timer = loop_at(c->l, loop_now(c->l) + LINGER_MS, child_on_lingered, c);
 	finish(c);
+}
+
+/* Where no descriptor tells of the end, it is asked for. */
+static void child_on_tick(void *arg)
+{
+	struct child *c = arg;
+	child_on_exit(c);
+	if (!c->exited)
+		loop_at(c->l, loop_now(c->l) + TICK_MS, child_on_tick, c);
 }
 
 static void child_on_deadline(void *arg)
@@ -245,7 +254,10 @@ static void watch(struct child *c)
 	fcntl(c->err.fd, F_SETFL, O_NONBLOCK);
 	loop_watch(c->l, c->out.fd, child_on_output, &c->out);
 	loop_watch(c->l, c->err.fd, child_on_output, &c->err);
-	loop_watch(c->l, c->pidfd, child_on_exit, c);
+	if (c->pidfd >= 0)
+		loop_watch(c->l, c->pidfd, child_on_exit, c);
+	else
+		loop_at(c->l, loop_now(c->l) + TICK_MS, child_on_tick, c);
 }
 
 enum { READ, WRITE };

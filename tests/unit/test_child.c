@@ -2,6 +2,7 @@
 /* test_child.c: programs that end well, badly, late or never, with real processes. */
 #include "../../gate/net/net.h"
 
+#include <errno.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -9,6 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
 #include <cmocka.h>
 
 struct world { struct arena *a; struct secrets *k; struct loop *l; };
@@ -226,6 +232,35 @@ static void nothing_runs_on_when_the_loop_ends(void **state)
 	free(path);
 }
 
+/* Older kernels, sandboxes and valgrind have no pidfd_open. The filter stays, so it is a process of its own. */
+static void refuse_pidfd_open(void)
+{
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_pidfd_open, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	const struct sock_fprog program = { COUNTOF(code), code };
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) || syscall(SYS_pidfd_open, getpid(), 0) != -1)
+		_exit(99);
+}
+
+static void its_end_is_seen_without_a_descriptor(void **state)
+{
+	int status = 0;
+	pid_t pid = fork();
+	if (!pid) {
+		refuse_pidfd_open();
+		struct ended well = run_script(*state, "echo out; exit 7", 20000), late = run_script(*state, "exec sleep 600", 500);
+		bool seen = well.r.error.code == ERR_NONE && well.r.exit_code == 7 && str_is(well.r.out, "out\n") && well.r.ms < 15000;
+		_exit(seen && late.r.error.code == ERR_TIMEOUT && late.r.signal == SIGTERM ? 0 : 1);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -238,6 +273,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(is_stopped_when_it_is_late, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(is_killed_when_it_ignores_that, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(its_children_end_with_it, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(its_end_is_seen_without_a_descriptor, set_up, tear_down),
 		cmocka_unit_test(nothing_runs_on_when_the_loop_ends),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
