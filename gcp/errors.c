@@ -86,10 +86,14 @@ static bool missing_permission(const struct found *f, const char *message, char 
 static void way_out(int status, const struct found *f, const char *message, struct buf *b)
 {
 	char permission[128];
+	const char *slash = strchr(f->consumer, '/'), *project = slash ? slash + 1 : NULL;
+	if (!strcmp(f->reason, "BILLING_DISABLED")) {
+		buf_printf(b, "; link a billing account: gcloud billing projects link %s --billing-account=ACCOUNT", project ? project : "PROJECT");
+		return;
+	}
 	if (!strcmp(f->reason, "SERVICE_DISABLED") || !strcmp(f->reason, "accessNotConfigured")) {
-		const char *project = strchr(f->consumer, '/');
 		buf_printf(b, "; enable it: gcloud services enable %s%s%s", *f->service ? f->service : "the API",
-			project ? " --project=" : "", project ? project + 1 : "");
+			project ? " --project=" : "", project ? project : "");
 		return;
 	}
 	if (status == 401)
@@ -118,6 +122,8 @@ static void from_error(int status, const struct json *error, const char *descrip
 	const char *canonical = text_at(error, "status");
 	struct found f = look(error);
 	struct str cut = { message, strlen(message) < 400 ? strlen(message) : 400 };
+	if (cut.n && message[cut.n - 1] == '.') /* the sentence goes on */
+		cut.n--;
 	text_put_printable(&b, cut);
 	if (*description) {
 		buf_puts(&b, ": ");

@@ -36,6 +36,7 @@ struct record {
 	enum record_verdict { RECORD_OTHER, RECORD_PASSED, RECORD_FAILED } verdict;
 	bool moved;                  /* traffic was moved away from the candidate */
 	struct run_split after;      /* what served at its end */
+	const struct json *facts;    /* that it saw */
 };
 struct records { struct record *items; size_t n; };
 

@@ -67,6 +67,56 @@ static void differing_env(const struct json *from, const struct json *to, struct
 			put_item(out, "with %s", it.key);
 }
 
+/* ---- How the databases have changed since ------------------------------------------------------------ */
+
+static void differing_flags(const struct json *then, const struct json *now, struct buf *out)
+{
+	for (struct json_each it = json_each(then); json_next(&it);) {
+		const struct json *value = json_get(now, it.key);
+		if (json_equal(it.value, value))
+			continue;
+		put_item(out, "%s ", it.key);
+		put_value(out, it.value);
+		buf_puts(out, " -> ");
+		if (value)
+			put_value(out, value);
+		else
+			buf_puts(out, "not set");
+	}
+	for (struct json_each it = json_each(now); json_next(&it);)
+		if (!json_get(then, it.key)) {
+			put_item(out, "%s not set -> ", it.key);
+			put_value(out, it.value);
+		}
+}
+
+/* What was seen of a database when a revision was approved last; NULL: no record holds it. */
+static const struct json *flags_approved(const struct run *r, const struct service *s, const char *key, const struct json *instance)
+{
+	const struct json *flags = NULL;
+	for (size_t i = 0; i < r->records.n; i++) { /* oldest first */
+		const struct record *c = &r->records.items[i];
+		const struct json *then = json_get(json_get(c->facts, "sql"), key);
+		if (c->verdict == RECORD_PASSED && !strcmp(c->service, s->now.name) && !strcmp(c->candidate, s->target.baseline->name) &&
+		    json_equal(json_get(then, "instance"), instance))
+			flags = json_get(then, "flags");
+	}
+	return flags;
+}
+
+static void of_database(struct run *r, const struct service *s, const char *key, const struct json *now)
+{
+	const struct json *instance = json_get(now, "instance"), *flags = json_get(now, "flags");
+	const struct json *approved = flags_approved(r, s, key, instance);
+	struct buf differs = BUF_MAX(1500);
+	if (flags && approved)
+		differing_flags(approved, flags, &differs);
+	if (differs.n)
+		say_note(r, "Cloud SQL %s: flags have changed since %s was approved, and moving traffic does not restore them: %s",
+			json_text(instance).p, s->target.baseline->name, buf_text(&differs));
+	buf_free(&differs);
+}
+
 /* ---- What is said ------------------------------------------------------------------------------------ */
 
 static void of_service(struct run *r, const struct service *s)
@@ -93,7 +143,10 @@ void hazard_say(struct run *r, const bool *wanted)
 {
 	for (size_t i = 0; i < r->n_services; i++) {
 		const struct service *s = &r->services[i];
-		if (wanted[i] && s->known && s->target.candidate && s->target.baseline)
-			of_service(r, s);
+		if (!wanted[i] || !s->known || !s->target.candidate || !s->target.baseline)
+			continue;
+		of_service(r, s);
+		for (struct json_each it = json_each(json_get(r->facts, "sql")); json_next(&it);)
+			of_database(r, s, it.key, it.value);
 	}
 }

@@ -34,11 +34,13 @@ static void add_records(struct run *r, const struct json *predicate, size_t *cap
 {
 	int64_t at = 0;
 	struct err e;
+	const struct json *facts = json_get(predicate, "facts");
 	if (clock_parse_time(json_text(json_get(predicate, "finishedAt")).p, &at, &e))
 		return;
 	for (struct json_each it = json_each(json_get(predicate, "services")); json_next(&it);) {
 		const char *name = json_text(json_get(it.value, "name")).p, *candidate = json_text(json_get(it.value, "candidate")).p;
-		struct record record = { .at = at, .service = name, .uid = json_text(json_get(it.value, "uid")).p, .candidate = candidate };
+		struct record record = { .at = at, .service = name, .uid = json_text(json_get(it.value, "uid")).p, .candidate = candidate,
+			.facts = facts };
 		if (!*name || !*candidate)
 			continue;
 		record.verdict = verdict_of(predicate, it.value);

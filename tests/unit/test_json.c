@@ -104,6 +104,27 @@ static void a_reader_names_path_and_both_types(void **state)
 	arena_free(a);
 }
 
+/* GCP19: int64 is text in v2 and a number in v1; what is neither is an error, and never a guess. */
+static void whole_numbers_come_in_the_documented_forms_only(void **state)
+{
+	static const char *const wrong[] = { "\"7.0\"", "\"7 \"", "\"0x7\"", "\"\"", "\"-\"", "\"9223372036854775808\"", "7.5", "true", "[7]" };
+	struct arena *a = arena_new();
+	struct json *v;
+	(void)state;
+	for (size_t i = 0; i < COUNTOF(wrong); i++) {
+		struct err e = { .code = ERR_NONE };
+		assert_int_equal(parse(a, arena_printf(a, "{\"text\":\"7\",\"number\":7,\"generation\":%s}", wrong[i]), &v, &e), 0);
+		struct json_reader r = json_reader(v, "service shop", &e);
+		assert_int_equal(json_read_int(&r, "text"), 7);
+		assert_int_equal(json_read_int(&r, "number"), 7);
+		assert_int_equal(json_read_done(&r), 0);
+		json_read_int(&r, "generation");
+		assert_int_equal(json_read_done(&r), -1);
+		assert_non_null(strstr(e.text, "generation: want whole number"));
+	}
+	arena_free(a);
+}
+
 /* A place that is remembered is a guess: another object, a gone key and a moved one are seen. */
 static void a_key_remembers_its_place_and_is_never_wrong(void **state)
 {
@@ -193,6 +214,7 @@ int main(void)
 		cmocka_unit_test(refuses_what_is_not_rfc_8259), cmocka_unit_test(takes_and_prints_back_what_is),
 		cmocka_unit_test(null_is_a_value_and_absence_is_not), cmocka_unit_test(depth_has_an_end),
 		cmocka_unit_test(a_reader_names_path_and_both_types),
+		cmocka_unit_test(whole_numbers_come_in_the_documented_forms_only),
 		cmocka_unit_test(a_key_remembers_its_place_and_is_never_wrong), cmocka_unit_test(a_view_is_kind_and_content),
 		cmocka_unit_test(sorted_print_does_not_depend_on_order),
 	};
