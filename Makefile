@@ -39,7 +39,7 @@ GATE += cmd_verify cmd_snapshot cmd_status cmd_rollback cmd_resume cmd_promote c
         cmd_audit cmd_report
 ACT  := act hold fitness trial hazard proof outcome resume step
 EVIDENCE := evidence evidence_facts evidence_actors evidence_statement evidence_write evidence_derive dsse trust sign statement chain \
-        chain_audit archive notes notes_run history replay schema audit notify notify_json notify_cdevents ci
+        chain_audit archive notes notes_run history replay schema audit annotate notify notify_json notify_cdevents ci
 REPORT := report report_head report_text report_markdown report_html report_html_time report_junit report_sarif report_csv
 
 OBJECTS := $(BASE:%=gate/base/%.o) $(NET:%=gate/net/%.o) $(CEL:%=gate/cel/%.o) $(GCP:%=gcp/%.o) \

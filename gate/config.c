@@ -104,6 +104,8 @@ static const struct conf_field evidence_fields[] = {
 	  .doc = "facts held although no rule reads them, such as probes.health.json.version" },
 	{ "git_notes", CONF_BOOL, FIELD(config_evidence, git_notes), .def = "false",
 	  .doc = "also as a git note (refs/notes/rungate) on the deployed commit" },
+	{ "annotate", CONF_BOOL, FIELD(config_evidence, annotate), .def = "false",
+	  .doc = "verify and promote annotate the services that passed or failed with rungate/revision, rungate/verdict and rungate/evidence" },
 };
 static const struct conf_table evidence_table = TABLE("evidence", config_evidence, evidence_fields, true);
 

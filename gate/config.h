@@ -131,7 +131,7 @@ struct config_evidence {
 	const char *key;            /* a PEM file, or KMS_SCHEME and a key version; NULL: unsigned */
 	struct conf_strings trust;  /* PEM files of public keys */
 	struct conf_strings keep;   /* facts that are held although no rule reads them: "probes.health.json.version" */
-	bool git_notes;
+	bool git_notes, annotate;
 };
 #define KMS_SCHEME "gcpkms://"
 

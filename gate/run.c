@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* run.c: one run, from its options to its evidence. */
+#include "evidence/annotate.h"
 #include "evidence/ci.h"
 #include "evidence/evidence.h"
 #include "evidence/notify.h"
@@ -258,6 +259,7 @@ int run_close(struct run *r)
 	struct json *predicate = evidence_record(r);
 	if (r->evidence_error.code == ERR_NONE)
 		journal_close(r->journal, action_name(r->action), r->id); /* else the next run has evidence to write yet */
+	annotate_services(r);
 	notify_send(r, predicate);
 	print_report(r, predicate);
 	ci_tell(r, with_all_said(r, predicate));

@@ -150,9 +150,11 @@ bool run_state_known(const char *state);       /* of a condition: NULL, unspecif
 bool run_settled(const struct run_service *s); /* not reconciling, and observed what was wished */
 bool run_failed(const struct run_service *s);  /* not reconciling, and its last change failed */
 
-/* The one write: traffic alone, under the etag of the read it was planned on. */
+/* The two writes, each under the etag of the read it was planned on: traffic alone; annotations alone, the whole map. */
 void run_patch_traffic(struct gcp *g, struct arena *a, const struct run_service *s, const struct run_split *traffic,
                        int64_t deadline, gcp_done *done, void *arg);
+void run_patch_annotations(struct gcp *g, struct arena *a, const struct run_service *s, struct json *annotations,
+                           int64_t deadline, gcp_done *done, void *arg);
 void run_get_operation(struct gcp *g, struct arena *a, const char *name, int64_t deadline, gcp_done *done, void *arg);
 
 /* ---- sql.c redis.c vpcaccess.c: paths, and facts in the API's own names -------------------------------- */

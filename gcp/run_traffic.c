@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* run_traffic.c: splits: what is wished, what is, what LATEST means in each; and the one write. */
+/* run_traffic.c: splits: what is wished, what is, what LATEST means in each; and the two writes. */
 #include "gcp.h"
 
 #include <assert.h>
@@ -106,10 +106,27 @@ const char *run_tag_uri(const struct run_service *s, const char *revision)
 	return NULL;
 }
 
+static void patch(struct gcp *g, struct arena *a, const struct run_service *s, const char *field, struct json *value,
+                  int64_t deadline, gcp_done *done, void *arg)
+{
+	struct json *body = json_new_object(a);
+	json_set_string(a, body, "name", s->name);
+	json_set_string(a, body, "etag", s->etag);
+	json_set(body, field, value);
+	const char *path = arena_printf(a, "%s?updateMask=%s", run_service_path(a, s->project, s->region, s->id), field);
+	gcp_send(g, a, GCP_RUN, "PATCH", path, body, false, deadline, done, arg);
+}
+
+void run_patch_annotations(struct gcp *g, struct arena *a, const struct run_service *s, struct json *annotations,
+                           int64_t deadline, gcp_done *done, void *arg)
+{
+	patch(g, a, s, "annotations", annotations, deadline, done, arg);
+}
+
 void run_patch_traffic(struct gcp *g, struct arena *a, const struct run_service *s, const struct run_split *traffic,
                        int64_t deadline, gcp_done *done, void *arg)
 {
-	struct json *body = json_new_object(a), *rows = json_new_array(a);
+	struct json *rows = json_new_array(a);
 	assert(traffic->n > 0); /* an empty list would send everybody to the newest revision */
 	for (size_t i = 0; i < traffic->n; i++) {
 		const struct run_target *t = &traffic->rows[i];
@@ -121,9 +138,5 @@ void run_patch_traffic(struct gcp *g, struct arena *a, const struct run_service 
 		json_set_string(a, row, "tag", t->tag);
 		json_add(rows, row);
 	}
-	json_set_string(a, body, "name", s->name);
-	json_set_string(a, body, "etag", s->etag);
-	json_set(body, "traffic", rows);
-	const char *path = arena_printf(a, "%s?updateMask=traffic", run_service_path(a, s->project, s->region, s->id));
-	gcp_send(g, a, GCP_RUN, "PATCH", path, body, false, deadline, done, arg);
+	patch(g, a, s, "traffic", rows, deadline, done, arg);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * apply.c: the only file that changes anything in the cloud: traffic of a service, under the etag of a fresh read.
+ * apply.c: the only file that moves traffic, always under the etag of a fresh read.
  * An answer that was lost is never repeated blindly: read, compare, then decide.
  */
 #include "move.h"

@@ -187,7 +187,7 @@ int journal_read(struct arena *a, const char *dir, struct journal_story **out, s
 /* Goes on with a story under this process's name: further records follow it. */
 void journal_resume(struct journal *j, const struct journal_story *s, const char *run);
 
-/* ---- apply.c: the only file that changes anything in the cloud; confirm.c: the proof ------------------------- */
+/* ---- apply.c: the only file that moves traffic; confirm.c: the proof ------------------------- */
 
 enum move_state {
 	MOVE_PLANNED, MOVE_SENDING, MOVE_FOLLOWING, /* on the way */

@@ -216,11 +216,12 @@ static void patch(struct cloud *c, struct service *s, const struct request *q, s
 		return;
 	}
 	schema_check(c, body, "run.Service", "PATCH body");
+	const char *field = q->query && !strcmp(q->query, "updateMask=annotations") ? "annotations" : "traffic";
 	for (struct json_each it = json_each(body); json_next(&it);)
-		if (strcmp(it.key, "name") && strcmp(it.key, "etag") && strcmp(it.key, "traffic"))
-			violation(c, "PATCH sends %s, which is not traffic", it.key);
-	if (!q->query || !strstr(q->query, "updateMask=traffic"))
-		violation(c, "PATCH without updateMask=traffic");
+		if (strcmp(it.key, "name") && strcmp(it.key, "etag") && strcmp(it.key, field))
+			violation(c, "PATCH sends %s, which is not %s", it.key, field);
+	if (!q->query || !strstr(q->query, arena_printf(c->a, "updateMask=%s", field)))
+		violation(c, "PATCH without updateMask=%s", field);
 	struct str etag = json_text(json_get(body, "etag"));
 	if (etag.n && !str_is(etag, etag_of(c, s))) {
 		api_error(c, r, 409, "ABORTED", arena_printf(c->a, "Conflict for resource '%s': version '%.*s' was specified but current version is '%lld'.",
@@ -229,7 +230,11 @@ static void patch(struct cloud *c, struct service *s, const struct request *q, s
 	}
 	if (!etag.n)
 		violation(c, "PATCH without an etag");
-	if (read_rows(c, json_get(body, "traffic"), &wish, &sum) || sum != 100) {
+	if (!strcmp(field, "annotations")) {
+		s->api = s->api ? s->api : json_new_object(c->a);
+		json_set(s->api, field, json_copy(c->a, json_get(body, field)));
+		wish = s->desired;
+	} else if (read_rows(c, json_get(body, "traffic"), &wish, &sum) || sum != 100) {
 		api_error(c, r, 400, "INVALID_ARGUMENT", "Traffic percents must add up to 100.", NULL);
 		return;
 	}

@@ -128,8 +128,8 @@ static void expect_last(struct stage *s, const char *field, const char *want)
 	if (!file_read(s->a, stage_path(s, "requests.jsonl"), 64 * 1024 * 1024, &text, &e))
 		for (char *line = strtok_r((char *)(uintptr_t)text.p, "\n", &save); line; line = strtok_r(NULL, "\n", &save))
 			last = line;
-	if (json_parse(s->a, str_of(last), &v, &e) || !str_is(json_text(json_get(v, field)), want))
-		stage_fail(s, "the last request has %s %s, wanted %s", field, json_text(json_get(v, field)).p, want);
+	if (json_parse(s->a, str_of(last), &v, &e) || !str_is(json_text(json_at(v, field)), want))
+		stage_fail(s, "the last request has %s %s, wanted %s", field, json_text(json_at(v, field)).p, want);
 }
 
 static void expect_text(struct stage *s, const char *name, const char *want)

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * annotate.c: where evidence.annotate asks for it, the verdict onto the services it is about, for whoever looks at the cloud alone: the
+ * revision, what was found of it, and the digest of the evidence. A revision itself cannot be written to. By now all is decided and recorded.
+ */
+#include "annotate.h"
+
+#include <string.h>
+
+enum { ANNOTATE_MS = 10 * 1000, SENDS_MAX = 3 };
+
+struct annotating { struct run *r; const struct service *s; size_t *pending; int sends; bool ended; };
+
+static void end(struct annotating *x, const char *why)
+{
+	x->ended = true;
+	--*x->pending;
+	if (why)
+		say_note(x->r, "%s is not annotated: %s", x->s->config->member.alias, why);
+}
+
+static void read_service(struct annotating *x);
+
+static void on_patched(void *arg, const struct gcp_reply *reply)
+{
+	struct annotating *x = arg;
+	if (reply->error.code == ERR_CONFLICT && x->sends < SENDS_MAX)
+		read_service(x);
+	else
+		end(x, reply->error.code == ERR_NONE ? NULL : reply->error.text);
+}
+
+/* The whole map is sent: those of others stay as they are. */
+static struct json *annotations_of(struct run *r, const struct service *s, const struct json *before)
+{
+	struct json *v = json_new_object(r->a);
+	for (struct json_each it = json_each(before); json_next(&it);)
+		if (strncmp(it.key, ANNOTATION_PREFIX, strlen(ANNOTATION_PREFIX)) != 0)
+			json_set(v, it.key, it.value);
+	json_set_string(r->a, v, ANNOTATION_PREFIX "revision", s->target.candidate->name);
+	json_set_string(r->a, v, ANNOTATION_PREFIX "verdict", verdict_name(r->verdict));
+	json_set_string(r->a, v, ANNOTATION_PREFIX "evidence", arena_printf(r->a, "sha256:%s", r->evidence_sha256));
+	return v;
+}
+
+static void on_read(void *arg, const struct gcp_reply *reply)
+{
+	struct annotating *x = arg;
+	struct run *r = x->r;
+	struct run_service fresh;
+	struct err e = reply->error;
+	const struct run_service *s = &x->s->now;
+	if (e.code != ERR_NONE || run_service_of(r->a, reply->body, s->project, s->region, s->id, &fresh, &e)) {
+		end(x, e.text);
+	} else if (strcmp(fresh.uid, s->uid) != 0) {
+		end(x, "it was deleted and created again meanwhile");
+	} else {
+		x->sends++;
+		run_patch_annotations(r->acting, r->a, &fresh, annotations_of(r, x->s, json_get(reply->body, "annotations")),
+			loop_now(r->loop) + ANNOTATE_MS, on_patched, x);
+	}
+}
+
+static void read_service(struct annotating *x)
+{
+	const struct run_service *s = &x->s->now;
+	struct run *r = x->r;
+	gcp_get(r->acting, r->a, GCP_RUN, run_service_path(r->a, s->project, s->region, s->id), loop_now(r->loop) + ANNOTATE_MS, on_read, x);
+}
+
+/* A pass is of all that was judged, a failure of what was released; and nobody has deployed another since. */
+static bool is_about(const struct run *r, const struct service *s)
+{
+	bool about = r->verdict == VERDICT_PASSED ? s->selected : s->target.released;
+	return about && s->known && s->chosen && s->target.candidate && !s->superseded;
+}
+
+void annotate_services(struct run *r)
+{
+	int64_t deadline = loop_now(r->loop) + ANNOTATE_MS;
+	struct annotating *all = ARENA_ARRAY(r->a, struct annotating, r->n_services + 1);
+	size_t *pending = ARENA_NEW(r->a, size_t), n = 0;
+	bool decided = r->verdict == VERDICT_PASSED || r->verdict == VERDICT_FAILED;
+	if (!r->config.evidence.annotate || r->options->no_rollback || !decided || !r->evidence_sha256 || r->evidence_error.code != ERR_NONE)
+		return;
+	for (size_t i = 0; i < r->n_services; i++) {
+		if (!is_about(r, &r->services[i]))
+			continue;
+		all[n] = (struct annotating){ .r = r, .s = &r->services[i], .pending = pending };
+		++*pending;
+		read_service(&all[n++]);
+	}
+	while (*pending && loop_run(r->loop, pending, deadline) == LOOP_SIGNAL && loop_signals(r->loop).count < 2)
+		continue;
+	for (size_t i = 0; i < n; i++)
+		if (!all[i].ended)
+			say_note(r, "%s is not annotated: given up", all[i].s->config->member.alias);
+}
