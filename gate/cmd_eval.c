@@ -52,6 +52,15 @@ static int read_facts(struct arena *a, const char *path, struct json **out, stru
 	return json_parse(a, text, &v, e) ? err_wrap(e, "%s", name) : facts_in(v, name, out, e);
 }
 
+/* The facts may be anybody's: what has the shape of a credential is not shown. */
+static void print_clean(const struct buf *raw, FILE *to)
+{
+	struct buf clean = BUF_MAX(2 * raw->max);
+	secrets_scrub(NULL, (struct str){ raw->p, raw->n }, &clean);
+	fputs(buf_text(&clean), to);
+	buf_free(&clean);
+}
+
 /* Lists and maps as JSON, which people read and programs take; the rest as CEL writes it. */
 static int print_value(struct arena *a, const struct options *o, const struct cel_value *v, struct err *e)
 {
@@ -64,9 +73,10 @@ static int print_value(struct arena *a, const struct options *o, const struct ce
 		json_print(json, JSON_PRETTY, &b);
 	else
 		cel_print(v, &b);
+	buf_putc(&b, '\n');
 	bool over = b.over;
 	if (!over)
-		printf("%s\n", buf_text(&b));
+		print_clean(&b, stdout);
 	buf_free(&b);
 	return over ? err_set(e, ERR_LIMIT, "the value is too large to print") : 0;
 }
@@ -74,8 +84,10 @@ static int print_value(struct arena *a, const struct options *o, const struct ce
 static void print_error(const struct cel_value *v)
 {
 	struct buf b = BUF_MAX(64 * 1024);
+	buf_puts(&b, "rungate: ");
 	text_put_printable(&b, cel_error_text(v));
-	fprintf(stderr, "rungate: %s\n", buf_text(&b));
+	buf_putc(&b, '\n');
+	print_clean(&b, stderr);
 	buf_free(&b);
 }
 
@@ -84,7 +96,7 @@ static void print_beneath(const struct options *o, const struct cel_program *p, 
 {
 	struct buf b = BUF_MAX(64 * 1024);
 	cel_explain(p, scope, a, EXPLAIN_LINES, &b);
-	fputs(buf_text(&b), o->json ? stderr : stdout);
+	print_clean(&b, o->json ? stderr : stdout);
 	buf_free(&b);
 }
 

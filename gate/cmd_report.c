@@ -50,7 +50,11 @@ static int render(struct arena *a, const struct options *o, const struct report_
 	}
 	if (!o->n_args && n)
 		qsort(all, n, sizeof(*all), by_time);
-	report_render(a, format, all, n, color, out);
+	struct buf raw = BUF_MAX(out->max);
+	report_render(a, format, all, n, color, &raw);
+	secrets_scrub(NULL, (struct str){ raw.p, raw.n }, out); /* the evidence may be anybody's */
+	out->over = out->over || raw.over;
+	buf_free(&raw);
 	return out->over ? err_set(e, ERR_LIMIT, "the reports are larger than %zu bytes; render fewer at once", out->max) : 0;
 }
 

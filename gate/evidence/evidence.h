@@ -72,6 +72,8 @@ struct json *evidence_subjects(struct run *r);                           /* in-t
 struct json *evidence_statement(struct arena *a, struct json *subject, const char *predicate_type, struct json *predicate);
 /* Every text of it without secrets; the shape stays. */
 struct json *evidence_scrubbed(struct run *r, const struct json *v);
+/* The last look at a statement's bytes, before an envelope hides them: 0, or -1 with e where it may not be written. */
+int evidence_check(const struct buf *payload, struct err *e);
 /* Derived in-toto statements (test-result, SVR, VSA), where they apply; at most EVIDENCE_DERIVED. */
 enum { EVIDENCE_DERIVED = 16 };
 size_t evidence_derive(struct arena *a, const struct json *statement, const char *sha256, struct json **out);

@@ -87,6 +87,15 @@ struct json *evidence_scrubbed(struct run *r, const struct json *v)
 	}
 }
 
+int evidence_check(const struct buf *payload, struct err *e)
+{
+	if (payload->over)
+		return err_set(e, ERR_LIMIT, "it is larger than %zu bytes", payload->max);
+	if (secret_shaped((struct str){ payload->p, payload->n }))
+		return err_set(e, ERR_INTERNAL, "a text in it has the shape of a credential, although every one was looked at");
+	return 0;
+}
+
 char *evidence_beside(struct arena *a, const char *path, const char *suffix)
 {
 	size_t n = strlen(path);

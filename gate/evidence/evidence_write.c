@@ -242,12 +242,10 @@ struct json *evidence_record(struct run *r)
 		notes_find_head(r);
 	take_place(r);
 	put_bytes(&w);
-	if (w.payload.over || w.file.over) {
-		err_set(&e, ERR_LIMIT, "it is larger than %d bytes", LIMIT_EVIDENCE_BYTES / 2);
+	if (evidence_check(&w.payload, &e))
 		failed(r, &e);
-	} else {
+	else
 		write_all(&w);
-	}
 	if (w.wrote)
 		r->evidence_sha256 = arena_strdup(r->a, w.sha256);
 	if (w.wrote && r->config.evidence.git_notes)

@@ -38,3 +38,13 @@ rungate eval "b'\xff'" --json --facts facts.json
 expect exit 0
 expect output contains "/w=="
 expect no requests
+sh printf '{ "data": { "token": "ya29.c4n4ry-c4n4ry-c4n4ry" } }' > secret.json
+rungate eval "data.token" --facts secret.json --explain
+expect exit 0
+expect output contains [redacted]
+expect output lacks c4n4ry
+rungate eval "data.token + 1" --facts secret.json
+expect exit 5
+expect output lacks c4n4ry
+rungate eval "data" --facts secret.json --json
+expect output lacks c4n4ry

@@ -271,6 +271,24 @@ static void a_folder_has_a_head(void **state)
 	rmdir(dir);
 }
 
+static void what_may_not_be_written(void **state)
+{
+	struct buf b = BUF_MAX(64), large = BUF_MAX(4);
+	struct err e;
+	(void)state;
+	buf_puts(&b, "{\"reason\":\"answered 503\"}");
+	assert_int_equal(evidence_check(&b, &e), 0);
+	buf_puts(&b, "ya29.c4n4ry-c4n4ry-c4n4ry");
+	assert_int_equal(evidence_check(&b, &e), -1);
+	assert_non_null(strstr(e.text, "the shape of a credential"));
+	assert_null(strstr(e.text, "c4n4ry"));
+	buf_puts(&large, "{\"reason\":1}");
+	assert_int_equal(evidence_check(&large, &e), -1);
+	assert_string_equal(e.text, "it is larger than 4 bytes");
+	buf_free(&b);
+	buf_free(&large);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
@@ -278,6 +296,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(base64_vectors), TEST(pae_vector), TEST(signatures), TEST(trusted_or_not), TEST(other_peoples_envelopes), TEST(schema_keywords),
 		TEST(sample_fits_the_schema), TEST(a_chain_shows_what_is_missing), TEST(a_chain_shows_what_is_out_of_order), TEST(a_folder_has_a_head),
+		cmocka_unit_test(what_may_not_be_written),
 	};
 	return cmocka_run_group_tests_name("evidence", tests, NULL, NULL);
 }
