@@ -378,7 +378,6 @@ struct run_parts { const struct config *config; const struct policy *policy; str
 int run_begin(struct arena *a, const struct options *o, const struct run_parts *parts, struct run *out, struct err *e);
 /* Evidence, then the report: what the run ends with. The exit code. */
 int run_close(struct run *r);
-void run_file(struct run *r, const char *role, const char *path); /* takes part, by its digest; NULL: none */
 
 /* ---- say.c: what a run says on the way, scrubbed ------------------------------------------------------------------------------ */
 

@@ -13,7 +13,8 @@
 
 enum { SKEW_S = 60 };
 
-void run_file(struct run *r, const char *role, const char *path)
+/* Takes part, by its digest. path NULL: none. */
+static void add_file(struct run *r, const char *role, const char *path)
 {
 	struct str text;
 	struct err e;
@@ -74,7 +75,7 @@ static int open_snapshot(struct run *r, struct err *e)
 		return 0;
 	if (!snapshot_read(r->a, path, s, &why)) {
 		r->snapshot = s;
-		run_file(r, "snapshot", path);
+		add_file(r, "snapshot", path);
 		return 0;
 	}
 	if (named)
@@ -146,12 +147,12 @@ static int open_evidence(struct run *r, struct err *e)
 	if (trust_load(r->a, c, t, e) || signer_open(r, &r->signer, e))
 		return -1;
 	r->trust = t;
-	run_file(r, "config", c->path);
+	add_file(r, "config", c->path);
 	for (size_t i = 0; i < c->data.n; i++)
-		run_file(r, "data", file_resolve(r->a, c->dir, secret_reveal(c->data.items[i].value)));
+		add_file(r, "data", file_resolve(r->a, c->dir, secret_reveal(c->data.items[i].value)));
 	for (size_t i = 0; i < c->evidence.trust.n; i++)
-		run_file(r, "trust", c->evidence.trust.items[i]);
-	run_file(r, "ca", c->ca_file);
+		add_file(r, "trust", c->evidence.trust.items[i]);
+	add_file(r, "ca", c->ca_file);
 	return 0;
 }
 

@@ -30,7 +30,7 @@ void move_say(const struct mover *v, const char *event, const char *detail)
 		v->r->say(v->r->arg, v->m, event, detail);
 }
 
-void move_record(const struct mover *v, const char *event, const char *note)
+static void record(const struct mover *v, const char *event, const char *note)
 {
 	struct json *d = note ? json_new_object(v->r->a) : NULL;
 	if (note)
@@ -45,7 +45,7 @@ void move_end(struct mover *v, enum move_state state, const char *note)
 	v->m->state = state;
 	v->m->note = note;
 	v->r->pending--;
-	move_record(v, move_state_name(state), note);
+	record(v, move_state_name(state), note);
 	move_say(v, move_state_name(state), note);
 	if (v->next) {
 		v->r->pending++;
@@ -82,7 +82,7 @@ static void decide(struct mover *v, const struct run_service *fresh)
 	struct move *m = v->m;
 	if (plan_wished(&m->plan, fresh)) {
 		m->state = MOVE_FOLLOWING;
-		move_record(v, "found_applied", NULL);
+		record(v, "found_applied", NULL);
 		move_say(v, "found_applied", NULL);
 		confirm_follow(v);
 		return;
@@ -146,7 +146,7 @@ static void taken(struct mover *v, const struct gcp_reply *reply)
 	m->operation = name.n ? arena_strndup(v->r->a, name.p, name.n) : NULL;
 	m->acknowledged = true;
 	m->state = MOVE_FOLLOWING;
-	move_record(v, "acknowledged", m->operation ? m->operation : "");
+	record(v, "acknowledged", m->operation ? m->operation : "");
 	move_say(v, "acknowledged", m->operation);
 	confirm_follow(v);
 }
@@ -164,7 +164,7 @@ static void apply_on_patched(void *arg, const struct gcp_reply *reply)
 		return;
 	}
 	m->note = arena_strdup(v->r->a, e->text);
-	move_record(v, "refused", m->note);
+	record(v, "refused", m->note);
 	move_say(v, e->code == ERR_CONFLICT ? "conflict" : "not_acknowledged", m->note);
 	if (is_unclear(e->code) && !v->unclear) {
 		v->unclear = true;
@@ -194,7 +194,7 @@ static void send(struct mover *v)
 	journal_put(r->journal, "intent", m->first.name, detail);
 	move_say(v, "sending", run_split_text(r->a, &m->plan.target));
 	run_patch_traffic(r->g, r->a, &m->last, &m->plan.traffic, r->deadline, apply_on_patched, v);
-	move_record(v, "sent", NULL);
+	record(v, "sent", NULL);
 }
 
 static void begin(struct mover *v)

@@ -21,7 +21,6 @@ struct mover {
 /* The traffic list for it, on its newest read. */
 void move_plan(const struct rollback *r, struct move *m, bool pin);
 bool move_ended(const struct move *m);
-void move_record(const struct mover *v, const char *event, const char *note);
 void move_say(const struct mover *v, const char *event, const char *detail);
 void move_end(struct mover *v, enum move_state state, const char *note);
 /* confirm.c: follows the operation and the service until the move has ended. */

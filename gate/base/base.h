@@ -75,7 +75,6 @@ enum err_code {
 	ERR_LOCKED,      /* another process holds it */
 	ERR_INTERRUPTED, /* a signal asked us to stop */
 	ERR_INTERNAL,    /* our bug */
-	ERR__COUNT
 };
 
 struct err {
@@ -86,7 +85,6 @@ struct err {
 /* Both return -1, so that failing is one line. Wrapping prefixes "outer: " and keeps the code. */
 int err_set(struct err *e, enum err_code code, const char *fmt, ...) PRINTF_LIKE(3, 4);
 int err_wrap(struct err *e, const char *fmt, ...) PRINTF_LIKE(2, 3);
-const char *err_name(enum err_code code); /* "timeout", "denied", ... for evidence */
 
 /* ---- buf.c: text that grows, with a maximum, and latches the first failure --------------- */
 

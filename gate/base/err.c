@@ -36,17 +36,3 @@ int err_wrap(struct err *e, const char *fmt, ...)
 	memcpy(e->text, text, sizeof(text));
 	return -1;
 }
-
-const char *err_name(enum err_code code)
-{
-	static const char *const names[] = {
-		[ERR_NONE] = "none", [ERR_USAGE] = "usage", [ERR_CONFIG] = "config", [ERR_IO] = "io",
-		[ERR_TIMEOUT] = "timeout", [ERR_NETWORK] = "network", [ERR_TLS] = "tls", [ERR_AUTH] = "auth",
-		[ERR_DENIED] = "denied", [ERR_NOT_FOUND] = "not_found", [ERR_CONFLICT] = "conflict",
-		[ERR_QUOTA] = "quota", [ERR_REFUSED] = "refused", [ERR_SERVER] = "server",
-		[ERR_MALFORMED] = "malformed", [ERR_LIMIT] = "limit", [ERR_EVAL] = "eval", [ERR_LOCKED] = "locked",
-		[ERR_INTERRUPTED] = "interrupted", [ERR_INTERNAL] = "internal",
-	};
-	_Static_assert(COUNTOF(names) == ERR__COUNT, "a name for every code");
-	return names[code];
-}

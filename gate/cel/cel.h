@@ -86,7 +86,6 @@ struct cel_options {
  */
 int cel_compile(struct arena *a, struct str text, const struct conf_place *place, const struct cel_options *o,
                 struct cel_program **out, struct err *e);
-struct str cel_source(const struct cel_program *p);
 
 struct cel_binding { const char *name; struct cel_value value; }; /* name may be dotted: "a.b" */
 

@@ -307,8 +307,3 @@ int cel_compile(struct arena *a, struct str text, const struct conf_place *place
 	*out = program;
 	return 0;
 }
-
-struct str cel_source(const struct cel_program *p)
-{
-	return p->text;
-}

@@ -191,16 +191,6 @@ void exchange_start(void *self, struct http_call *call, const struct http_reques
 	net_curl_start(w, &t->h);
 }
 
-void exchange_cancel(void *self, struct http_call *call)
-{
-	struct curl_world *w = self;
-	for (struct transfer *t = w->transfers; t; t = t->next)
-		if (t->call == call) {
-			drop(t);
-			return;
-		}
-}
-
 void exchange_close_all(struct curl_world *w)
 {
 	for (struct transfer *t = w->transfers, *next; t; t = next) {

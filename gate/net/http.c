@@ -11,11 +11,9 @@ struct http_call {
 	struct arena *a;
 	struct http_request request; /* as it is now: redirects change it */
 	struct http_done_fn { http_done *fn; void *arg; } done;
-	struct loop_timer *timer;
 	struct err refused;          /* why nothing was sent */
 	int tried, redirects;
 	int64_t began;
-	bool ended, sent;
 };
 
 const char *http_header_of(const struct http_answer *answer, const char *lower_name)
@@ -77,10 +75,6 @@ static void record(const struct http_call *c, const struct http_answer *answer)
 static void end(struct http_call *c, const struct http_answer *answer)
 {
 	struct http_answer last = *answer;
-	if (c->ended)
-		return;
-	c->ended = true;
-	loop_cancel(c->l, c->timer);
 	last.attempts = c->tried;
 	last.redirects = c->redirects;
 	record(c, &last);
@@ -104,7 +98,6 @@ static void attempt(void *arg)
 	if (by > c->request.deadline)
 		by = c->request.deadline;
 	c->tried++;
-	c->sent = true;
 	loop_world(c->l)->send(loop_world(c->l)->self, c, &c->request, by);
 }
 
@@ -155,7 +148,7 @@ static bool follow(struct http_call *c, const struct http_answer *answer)
 	}
 	c->redirects++;
 	c->request.url = secret_new(loop_secrets(c->l), there, strlen(there), secret_hidden(c->request.url));
-	c->timer = loop_at(c->l, loop_now(c->l), attempt, c);
+	loop_at(c->l, loop_now(c->l), attempt, c);
 	return true;
 }
 
@@ -176,13 +169,10 @@ static struct http_answer keep(struct arena *a, const struct http_answer *answer
 
 void http_answered(struct http_call *c, const struct http_answer *answer)
 {
-	c->sent = false;
-	if (c->ended)
-		return;
 	int64_t now = loop_now(c->l);
 	int64_t wait = http_retry_delay(answer, c->tried, c->request.attempts_max, loop_wall(c->l), loop_random(c->l));
 	if (wait >= 0 && now + wait < c->request.deadline) {
-		c->timer = loop_at(c->l, now + wait, attempt, c);
+		loop_at(c->l, now + wait, attempt, c);
 		return;
 	}
 	struct http_answer kept = keep(c->a, answer);
@@ -225,7 +215,7 @@ static int check(struct arena *a, const struct http_request *r, struct err *e)
 	return http_check_headers(r->headers, r->n_headers, e);
 }
 
-struct http_call *http_start(struct loop *l, struct arena *a, const struct http_request *r, http_done *done, void *arg)
+void http_start(struct loop *l, struct arena *a, const struct http_request *r, http_done *done, void *arg)
 {
 	struct http_call *c = ARENA_NEW(a, struct http_call);
 	c->l = l;
@@ -235,16 +225,5 @@ struct http_call *http_start(struct loop *l, struct arena *a, const struct http_
 	c->done.arg = arg;
 	c->began = loop_now(l);
 	check(a, r, &c->refused);
-	c->timer = loop_at(l, c->began, attempt, c);
-	return c;
-}
-
-void http_cancel(struct http_call *c)
-{
-	if (!c || c->ended)
-		return;
-	c->ended = true;
-	loop_cancel(c->l, c->timer);
-	if (c->sent)
-		loop_world(c->l)->cancel(loop_world(c->l)->self, c);
+	loop_at(l, c->began, attempt, c);
 }

@@ -30,7 +30,6 @@ struct loop_world {
 	int64_t (*wall)(void *self);     /* unix ms */
 	uint64_t (*random)(void *self);
 	void (*send)(void *self, struct http_call *call, const struct http_request *request, int64_t deadline);
-	void (*cancel)(void *self, struct http_call *call);
 	void (*wait)(void *self, struct loop *l, int64_t until);
 	void (*close)(void *self);
 	struct curl_world *curl;         /* the real one's, for connections that are no HTTP exchange; NULL: they fail */
@@ -146,8 +145,7 @@ struct http_answer {
 
 typedef void http_done(void *arg, const struct http_answer *answer);
 /* Always ends in done, from loop_run, with texts owned by a; deadline passed means ERR_TIMEOUT. */
-struct http_call *http_start(struct loop *l, struct arena *a, const struct http_request *r, http_done *done, void *arg);
-void http_cancel(struct http_call *c); /* done is not called any more; NULL and ended ones are fine */
+void http_start(struct loop *l, struct arena *a, const struct http_request *r, http_done *done, void *arg);
 const char *http_header_of(const struct http_answer *answer, const char *lower_name); /* NULL: none */
 /* "Sun, 06 Nov 1994 08:49:37 GMT"; the two obsolete forms are taken as absent. */
 bool http_date(const char *text, int64_t *unix_ms);

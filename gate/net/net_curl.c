@@ -294,7 +294,7 @@ int net_open(struct arena *a, struct secrets *k, const struct net_options *o, st
 	if (open_signals(w, e))
 		return -1;
 	struct loop_world world = { .self = w, .now = now, .wall = wall, .random = random_number,
-		.send = exchange_start, .cancel = exchange_cancel, .wait = wait, .close = close_all, .curl = w };
+		.send = exchange_start, .wait = wait, .close = close_all, .curl = w };
 	w->l = loop_new(a, k, &world);
 	loop_watch(w->l, w->signals, on_signal, w);
 	*out = w->l;

@@ -41,7 +41,6 @@ struct http_timings net_curl_timings(const struct net_handle *h);
 
 /* exchange.c: HTTP. */
 void exchange_start(void *self, struct http_call *call, const struct http_request *r, int64_t deadline);
-void exchange_cancel(void *self, struct http_call *call);
 void exchange_close_all(struct curl_world *w);
 
 /* connect.c: bare connections. */

@@ -116,14 +116,6 @@ static void start(void *self, struct http_call *call, const struct http_request 
 		die(s, "with a PATCH on the wire");
 }
 
-static void cancel(void *self, struct http_call *call)
-{
-	struct sim *s = self;
-	for (int i = 0; i < s->n_events; i++)
-		if (s->events[i].flight && s->events[i].flight->call == call)
-			s->events[i].flight->call = NULL;
-}
-
 void world_forget_flights(struct sim *s)
 {
 	for (int i = 0; i < s->n_events; i++)
@@ -231,6 +223,6 @@ void world_run_until(struct sim *s, int64_t until)
 
 struct loop *world_loop(struct sim *s, struct arena *a, struct secrets *k)
 {
-	struct loop_world world = { .self = s, .now = now, .wall = wall, .random = chance, .send = start, .cancel = cancel, .wait = wait };
+	struct loop_world world = { .self = s, .now = now, .wall = wall, .random = chance, .send = start, .wait = wait };
 	return loop_new(a, k, &world);
 }

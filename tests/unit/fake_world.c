@@ -42,17 +42,6 @@ static void remove_at(struct fake_world *w, size_t i)
 	memmove(&w->flying[i], &w->flying[i + 1], (--w->n_flying - i) * sizeof(w->flying[0]));
 }
 
-static void cancel(void *self, struct http_call *call)
-{
-	struct fake_world *w = self;
-	for (size_t i = 0; i < w->n_flying; i++)
-		if (w->flying[i].call == call) {
-			remove_at(w, i);
-			w->cancelled++;
-			return;
-		}
-}
-
 static void deliver(struct fake_world *w, size_t i)
 {
 	struct fake_answer a = w->flying[i].answer;
@@ -84,7 +73,7 @@ struct fake_world *fake_world_new(void)
 	w->a = arena_new();
 	w->k = secrets_new(w->a);
 	w->now = 1000;
-	struct loop_world world = { .self = w, .now = now, .wall = wall, .random = no_chance, .send = start, .cancel = cancel, .wait = wait };
+	struct loop_world world = { .self = w, .now = now, .wall = wall, .random = no_chance, .send = start, .wait = wait };
 	w->l = loop_new(w->a, w->k, &world);
 	return w;
 }

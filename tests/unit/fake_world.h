@@ -18,7 +18,7 @@ struct fake_world {
 	struct loop *l;
 	int64_t now;
 	const struct fake_answer *script; /* one an exchange, the last for ever */
-	size_t n_script, sent, cancelled;
+	size_t n_script, sent;
 	const char *urls[64];
 	size_t headers[64];     /* how many each had */
 	struct { struct http_call *call; int64_t at; struct fake_answer answer; } flying[64];
