@@ -49,7 +49,10 @@ static void roll_back(struct run *r)
 	r->action = ACTION_NONE;
 	r->exit_code = EXIT_BUG;
 	act_rollback(r, wanted);
-	r->reason = r->action == ACTION_ROLLED_BACK ? reason : arena_printf(r->a, "%s; %s", r->reason, reason);
+	if (r->action == ACTION_ROLLED_BACK)
+		r->reason = reason;
+	else if (!strstr(r->reason, reason)) /* else it fails the same way as before, and that was said */
+		r->reason = arena_printf(r->a, "%s; %s", r->reason, reason);
 }
 
 static void say_what_check_means(struct run *r)

@@ -66,7 +66,7 @@ static struct json *member(struct run *r, const struct look *l)
 	struct json *v = json_new_object(a);
 	for (struct json_each it = json_each(l->value); json_next(&it);)
 		json_set(v, it.key, it.value);
-	int64_t age = (loop_wall(r->loop) - l->at) / 1000;
+	int64_t age = (loop_now(r->loop) - l->at) / 1000;
 	json_set_int(a, v, "lookAgeSeconds", age);
 	if (l->source->group == GROUP_METRICS && json_get(v, "ageSeconds")) /* a value grows old between two looks */
 		json_set_int(a, v, "ageSeconds", json_int(json_get(v, "ageSeconds")) + age);

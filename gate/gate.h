@@ -191,7 +191,7 @@ struct look {
 	unsigned count;              /* observations so far */
 	struct json *value;          /* the newest observation; a hole where it could not be had */
 	struct err error;            /* why it could not be had; ERR_NONE: it was */
-	int64_t at, started_at;      /* unix ms; loop_now */
+	int64_t at, started_at;      /* loop_now */
 	int64_t took_ms;
 	unsigned counted;            /* observations that rounds have counted */
 	bool attributed;             /* probes: the answer is known to be the candidate's */
@@ -229,6 +229,7 @@ struct outcome {
 	bool once;                   /* all it reads is looked at once (watch.c) */
 	bool passed_over;            /* skipped because it belongs to services that were not asked for (watch.c) */
 };
+char *outcome_text(struct arena *a, const struct outcome *o); /* "rule-id key: message" */
 struct outcomes { struct outcome *items; size_t n; };
 void judge(struct arena *a, const struct policy *p, const struct json *facts, struct outcomes *out);
 

@@ -17,6 +17,11 @@ const char *outcome_name(enum outcome_kind k)
 	return names[k];
 }
 
+char *outcome_text(struct arena *a, const struct outcome *o)
+{
+	return arena_printf(a, "%s%s%s: %s", o->rule->id, o->key ? " " : "", o->key ? o->key : "", o->message);
+}
+
 static const char *beneath(struct arena *a, const struct cel_program *p, const struct cel_scope *scope)
 {
 	struct buf b = BUF_MAX(8192);

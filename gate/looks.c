@@ -35,7 +35,7 @@ void look_end(struct run *r, struct look *l, struct json *value, const struct er
 		return;
 	l->count++;
 	l->after = l->began_after;
-	l->at = loop_wall(r->loop);
+	l->at = loop_now(r->loop);
 	l->took_ms = loop_now(r->loop) - l->started_at;
 	l->error = error ? *error : (struct err){ .code = ERR_NONE };
 	l->value = error ? facts_hole(r->a, say_scrub(r, error->text)) : value;

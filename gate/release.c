@@ -293,7 +293,7 @@ struct json *release_facts(struct run *r)
 	struct json *v = json_new_object(r->a);
 	json_set_string(r->a, v, "id", r->release_id);
 	json_set_string(r->a, v, "startedAt", clock_time_text(r->a, r->started_at));
-	json_set_int(r->a, v, "elapsedSeconds", (loop_wall(r->loop) - r->started_at) / 1000);
+	json_set_int(r->a, v, "elapsedSeconds", (loop_now(r->loop) - r->start) / 1000);
 	json_set_int(r->a, v, "round", r->rounds.count + 1);
 	return v;
 }

@@ -152,7 +152,7 @@ static const char *because(struct run *r, enum severity severity)
 		o = first_outcome(r, OUTCOME_FAIL, severity, false);
 	if (!o)
 		o = first_outcome(r, OUTCOME_UNKNOWN, severity, false);
-	return o ? arena_printf(r->a, "%s%s%s: %s", o->rule->id, o->key ? " " : "", o->key ? o->key : "", o->message) : "";
+	return o ? outcome_text(r->a, o) : "";
 }
 
 /* ---- Ends that no rule decides -------------------------------------------------------------------- */

@@ -32,7 +32,7 @@ static const char *still_failing(struct run *r)
 		bool *belongs = ARENA_ARRAY(r->a, bool, r->n_services + 1), any = false;
 		if (o->kind == OUTCOME_PASS || !speaks_of_users(r, o))
 			continue;
-		why = arena_printf(r->a, "%s: %s", o->rule->id, o->message);
+		why = outcome_text(r->a, o);
 		select_services(r, o, belongs);
 		for (size_t s = 0; s < r->n_services; s++)
 			any = any || belongs[s];

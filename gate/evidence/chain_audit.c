@@ -5,15 +5,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-void links_add(struct arena *a, struct links *l, const struct statement *s)
+struct link link_of(struct arena *a, const struct statement *s)
 {
 	struct link k = { .name = arena_strdup(a, s->name), .sequence = json_int(json_get(s->predicate, "sequence")) };
 	struct str previous = json_text(json_get(s->predicate, "previous"));
 	memcpy(k.sha256, s->sha256, SHA256_HEX);
 	if (previous.n == SHA256_HEX - 1)
 		memcpy(k.previous, previous.p, SHA256_HEX);
+	return k;
+}
+
+void links_add(struct arena *a, struct links *l, const struct statement *s)
+{
 	l->items = arena_grow(a, l->items, l->n, &l->cap, sizeof(*l->items));
-	l->items[l->n++] = k;
+	l->items[l->n++] = link_of(a, s);
 }
 
 static int by_digest(const void *a, const void *b)

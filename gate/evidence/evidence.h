@@ -145,6 +145,7 @@ void finding_add(struct arena *a, struct findings *f, enum finding_kind kind, co
 void audit_statement(struct arena *a, const struct statement *s, const struct trust *t, const struct json *schema, struct findings *out);
 
 struct link { const char *name; int64_t sequence; char sha256[SHA256_HEX], previous[SHA256_HEX]; }; /* previous "": none */
+struct link link_of(struct arena *a, const struct statement *s);
 struct links { struct link *items; size_t n, cap; };
 void links_add(struct arena *a, struct links *l, const struct statement *s); /* the same bytes twice (a file and its note) are one */
 /* Gaps, wrong numbers, forks, a lost end: heads are what others say must be there. */

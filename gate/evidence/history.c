@@ -30,13 +30,9 @@ static enum record_verdict verdict_of(const struct json *predicate, const struct
 	return RECORD_OTHER;
 }
 
-static void add_records(struct run *r, const struct json *predicate, size_t *cap)
+static void add_records(struct run *r, const struct json *predicate, int64_t at, size_t *cap)
 {
-	int64_t at = 0;
-	struct err e;
 	const struct json *facts = json_get(predicate, "facts");
-	if (clock_parse_time(json_text(json_get(predicate, "finishedAt")).p, &at, &e))
-		return;
 	for (struct json_each it = json_each(json_get(predicate, "services")); json_next(&it);) {
 		const char *name = json_text(json_get(it.value, "name")).p, *candidate = json_text(json_get(it.value, "candidate")).p;
 		struct record record = { .at = at, .service = name, .uid = json_text(json_get(it.value, "uid")).p, .candidate = candidate,
@@ -51,7 +47,21 @@ static void add_records(struct run *r, const struct json *predicate, size_t *cap
 	}
 }
 
-struct reading { struct run *r; size_t cap, seen, untrusted; };
+/* ---- What there is ----------------------------------------------------------------------------------- */
+
+struct piece { const struct json *predicate; struct link link; int64_t at; };
+struct reading { struct run *r; struct piece *pieces; size_t n, cap, seen, untrusted; };
+
+static void add_piece(struct reading *x, const struct statement *s)
+{
+	struct run *r = x->r;
+	struct piece p = { .predicate = s->predicate, .link = link_of(r->a, s) };
+	struct err e;
+	if (clock_parse_time(json_text(json_get(s->predicate, "finishedAt")).p, &p.at, &e))
+		return;
+	x->pieces = arena_grow(r->a, x->pieces, x->n, &x->cap, sizeof(p));
+	x->pieces[x->n++] = p;
+}
 
 /* What is wrong in itself is said by name, what is merely not ours to believe by number. */
 static void read_bytes(struct reading *x, const char *name, struct str bytes)
@@ -66,7 +76,7 @@ static void read_bytes(struct reading *x, const char *name, struct str bytes)
 	else if (!statement_trusted(&s, r->trust, &key))
 		x->untrusted++;
 	else
-		add_records(r, s.predicate, &x->cap);
+		add_piece(x, &s);
 }
 
 static void read_files(struct reading *x)
@@ -99,19 +109,41 @@ static void read_notes(struct reading *x)
 		read_bytes(x, arena_printf(x->r->a, "note on %.12s", lines[i].commit), lines[i].text);
 }
 
+/* ---- In which order ---------------------------------------------------------------------------------- */
+
+static int by_sequence(const void *a, const void *b)
+{
+	const struct piece *x = a, *y = b;
+	return x->link.sequence < y->link.sequence ? -1 : x->link.sequence > y->link.sequence;
+}
+
 static int by_time(const void *a, const void *b)
 {
-	const struct record *x = a, *y = b;
-	return x->at < y->at ? -1 : x->at > y->at;
+	const struct piece *x = a, *y = b;
+	return x->at < y->at ? -1 : x->at > y->at ? 1 : by_sequence(a, b);
+}
+
+/* A clock may have been set back between two runs; the chain tells which came first. */
+static void set_order(struct piece *all, size_t n)
+{
+	qsort(all, n, sizeof(*all), by_sequence);
+	for (size_t i = 0; i < n; i++)
+		for (size_t j = i; j-- > 0 && all[j].link.sequence >= all[i].link.sequence - 1;)
+			if (!strcmp(all[j].link.sha256, all[i].link.previous) && all[j].at > all[i].at)
+				all[i].at = all[j].at;
+	qsort(all, n, sizeof(*all), by_time);
 }
 
 void history_read(struct run *r)
 {
 	struct reading x = { .r = r };
+	size_t cap = 0;
 	read_files(&x);
 	read_notes(&x);
-	if (r->records.n)
-		qsort(r->records.items, r->records.n, sizeof(*r->records.items), by_time);
+	if (x.n)
+		set_order(x.pieces, x.n);
+	for (size_t i = 0; i < x.n; i++)
+		add_records(r, x.pieces[i].predicate, x.pieces[i].at, &cap);
 	if (x.untrusted)
 		say_note(r, "%zu of %zu earlier pieces of evidence are not signed by a key of evidence.trust, and decide nothing", x.untrusted, x.seen);
 }

@@ -210,7 +210,7 @@ static const char *because(struct player *p, enum decision d)
 			const struct outcome *o = &p->round.items[i];
 			bool fits = d == DECISION_INCONCLUSIVE ? o->rule->severity != SEVERITY_WARNING : o->rule->severity == severity;
 			if (fits && o->kind == (enum outcome_kind)kind && !o->rule->dry_run)
-				return arena_printf(p->a, "%s%s%s: %s", o->rule->id, o->key ? " " : "", o->key ? o->key : "", o->message);
+				return outcome_text(p->a, o);
 		}
 	return "";
 }
