@@ -164,7 +164,7 @@ static void sample_fits_the_schema(void **state)
 			fail_msg("%s", e.text);
 }
 
-static struct statement link_of(struct arena *a, const char *name, int64_t sequence, const char *previous)
+static struct statement piece_of(struct arena *a, const char *name, int64_t sequence, const char *previous)
 {
 	struct json *v = sample_statement(a, false);
 	struct statement s;
@@ -192,7 +192,7 @@ static struct findings audit_without(struct arena *a, size_t leave, bool head)
 	struct links l = { NULL, 0, 0 };
 	struct findings f = { NULL, 0, 0 };
 	for (size_t i = 0; i < 4; i++)
-		s[i] = link_of(a, arena_printf(a, "n%zu", i + 1), (int64_t)i + 1, i ? s[i - 1].sha256 : NULL);
+		s[i] = piece_of(a, arena_printf(a, "n%zu", i + 1), (int64_t)i + 1, i ? s[i - 1].sha256 : NULL);
 	for (size_t i = 0; i < 4; i++)
 		if (i != leave)
 			links_add(a, &l, &s[i]);
@@ -219,8 +219,8 @@ static void a_chain_shows_what_is_missing(void **state)
 static void a_chain_shows_what_is_out_of_order(void **state)
 {
 	struct arena *a = *state;
-	struct statement one = link_of(a, "one", 1, NULL), skips = link_of(a, "skips", 3, one.sha256), headless = link_of(a, "headless", 2, NULL);
-	struct statement twin_a = link_of(a, "twin-a", 2, one.sha256), twin_b = link_of(a, "twin-b", 2, one.sha256);
+	struct statement one = piece_of(a, "one", 1, NULL), skips = piece_of(a, "skips", 3, one.sha256), headless = piece_of(a, "headless", 2, NULL);
+	struct statement twin_a = piece_of(a, "twin-a", 2, one.sha256), twin_b = piece_of(a, "twin-b", 2, one.sha256);
 	struct links l = { NULL, 0, 0 }, m = { NULL, 0, 0 }, twins = { NULL, 0, 0 };
 	struct findings f = { NULL, 0, 0 }, g = { NULL, 0, 0 }, h = { NULL, 0, 0 };
 	links_add(a, &l, &one);
