@@ -22,7 +22,7 @@ static const char *const order_names[] = { "listed", "any", NULL };
 	.doc = "users: as users reach it; candidate, baseline: that revision's tag URL" }
 #define ROW_AUTH { "auth", CONF_CHOICE, REACH(auth), .choices = auth_names, .def = "none", .doc = "id_token for private services" }, \
 	{ "audience", CONF_STRING, REACH(audience), .doc = "of the ID token; without it the service's URI" }
-#define ROW_IDENTITY { "identity", CONF_CEL, REACH(identity), .doc = "CEL that gives the name of the revision which answered" }
+#define ROW_IDENTITY(over) { "identity", CONF_CEL, REACH(identity), .doc = "CEL over " over ": the name of the revision which answered" }
 #define ROW_TIMEOUT(text) { "timeout", CONF_DURATION, REACH(timeout), .min = 1, .max = HOUR, \
 	.doc = text "; without it the kind's own, or half of gate.deadline where that is shorter" }
 #define ROW_EVERY(text) { "every", CONF_DURATION, REACH(every), .min = 1, .max = DAY, .doc = (text) }
@@ -39,7 +39,7 @@ static const struct conf_field http_fields[] = {
 	{ "redirects", CONF_INT, offsetof(struct config_http, redirects), .max = 10,
 	  .doc = "followed at most; 0: a redirect is the answer" },
 	ROW_TIMEOUT("for the whole answer"), ROW_EVERY("how often; without it every round"),
-	ROW_AT, ROW_AUTH, ROW_IDENTITY,
+	ROW_AT, ROW_AUTH, ROW_IDENTITY("status, headers, body, json, ms"),
 };
 static const struct conf_table http_table = TABLE("http", config_http, http_fields);
 
@@ -72,7 +72,8 @@ static const struct conf_field websocket_fields[] = {
 	  .doc = "listed: events come as listed, others between them; any: in any order" },
 	{ "within", CONF_DURATION, offsetof(struct config_websocket, within), .min = 1, .max = HOUR,
 	  .doc = "from the open connection to the last event; without it 10s, or a quarter of gate.deadline" },
-	ROW_TIMEOUT("for the upgrade"), ROW_EVERY("how often; without it every round"), ROW_AT, ROW_AUTH,
+	ROW_TIMEOUT("for the upgrade"), ROW_EVERY("how often; without it every round"),
+	ROW_AT, ROW_AUTH, ROW_IDENTITY("the upgrade's status, headers and subprotocol, json, events"),
 };
 static const struct conf_table websocket_table = TABLE("websocket", config_websocket, websocket_fields);
 
@@ -80,7 +81,8 @@ static const struct conf_field grpc_fields[] = {
 	ROW_SERVICE,
 	{ "url", CONF_URL, REACH(url), .doc = "http:// (h2c) or https://; without it the service's own URI" },
 	{ "name", CONF_STRING, offsetof(struct config_grpc, name), .def = "", .doc = "the gRPC service asked about; \"\": the server" },
-	ROW_TIMEOUT("for the answer"), ROW_EVERY("how often; without it every round"), ROW_AT, ROW_AUTH,
+	ROW_TIMEOUT("for the answer"), ROW_EVERY("how often; without it every round"),
+	ROW_AT, ROW_AUTH, ROW_IDENTITY("status, headers, httpStatus, grpcStatus, grpcMessage"),
 };
 static const struct conf_table grpc_table = TABLE("grpc", config_grpc, grpc_fields);
 
@@ -210,11 +212,16 @@ static int check_reach(struct arena *a, const struct config *c, const char *wher
 	return check_url(a, where, at, r, in_journey, e);
 }
 
-/* CEL over an answer that is not judged yet. */
-static int check_cel(struct arena *a, const char *where, const char *key, const struct conf_text *text, enum cel_kind want, struct err *e)
+/* What an answer that is not judged yet consists of, a kind each. */
+struct answer { const struct source *source; const char *names[6]; size_t n; };
+static const struct answer http_answer_facts = { &source_http, { "status", "ms", "headers", "body", "json", "fromGoogle" }, 6 };
+static const struct answer websocket_answer_facts = { &source_websocket, { "status", "headers", "subprotocol", "json", "events" }, 5 };
+static const struct answer grpc_answer_facts = { &source_grpc, { "status", "headers", "httpStatus", "grpcStatus", "grpcMessage" }, 5 };
+
+static int check_cel(struct arena *a, const char *where, const char *key, const struct answer *answer, const struct conf_text *text,
+                     enum cel_kind want, struct err *e)
 {
-	static const char *const names[] = { "status", "ms", "headers", "body", "json", "fromGoogle" };
-	if (check_answer(a, text, &source_http, names, COUNTOF(names), want, e))
+	if (check_answer(a, text, answer->source, answer->names, answer->n, want, e))
 		return err_wrap(e, "%s.%s", where, key);
 	return 0;
 }
@@ -240,7 +247,8 @@ static int needs_target(const char *where, const struct conf_place *at, const st
 static int check_http(struct arena *a, const char *where, const struct conf_place *at, const struct config_http *h, struct err *e)
 {
 	if (needs_target(where, at, &h->reach, e) || check_scheme(where, at, &h->reach, e) || check_headers(where, at, &h->headers, e) ||
-	    check_cel(a, where, "expect", &h->expect, CEL_BOOL, e) || check_cel(a, where, "identity", &h->reach.identity, CEL_STRING, e))
+	    check_cel(a, where, "expect", &http_answer_facts, &h->expect, CEL_BOOL, e) ||
+	    check_cel(a, where, "identity", &http_answer_facts, &h->reach.identity, CEL_STRING, e))
 		return -1;
 	for (const char *m = h->method; *m; m++)
 		if (*m < 'A' || *m > 'Z')
@@ -262,9 +270,11 @@ static int check_upgrade(const char *where, const struct conf_place *at, const s
 	return 0;
 }
 
-static int check_websocket(const struct config *c, const char *where, const struct conf_place *at, const struct config_websocket *w, struct err *e)
+static int check_websocket(struct arena *a, const struct config *c, const char *where, const struct conf_place *at,
+                           const struct config_websocket *w, struct err *e)
 {
-	if (needs_target(where, at, &w->reach, e) || check_headers(where, at, &w->headers, e) || check_upgrade(where, at, w, e))
+	if (needs_target(where, at, &w->reach, e) || check_headers(where, at, &w->headers, e) || check_upgrade(where, at, w, e) ||
+	    check_cel(a, where, "identity", &websocket_answer_facts, &w->reach.identity, CEL_STRING, e))
 		return -1;
 	if (w->reach.timeout + w->within > c->gate.deadline)
 		return conf_error(e, at, "%s: its timeout and within do not fit gate.deadline", where);
@@ -318,7 +328,7 @@ static int check_step(struct arena *a, const struct config *c, const struct conf
 	const struct config_reach *reach = s->http ? &s->http->reach : &s->websocket->reach;
 	if (check_reach(a, c, where, at, reach, true, e))
 		return -1;
-	return s->http ? check_http(a, where, at, s->http, e) : check_websocket(c, where, at, s->websocket, e);
+	return s->http ? check_http(a, where, at, s->http, e) : check_websocket(a, c, where, at, s->websocket, e);
 }
 
 static int check_journey(struct arena *a, const struct config *c, struct config_probe *p, struct err *e)
@@ -353,9 +363,10 @@ int config_probe_check(struct arena *a, const struct config *c, struct config_pr
 	if (p->http)
 		return check_http(a, where, at, p->http, e);
 	if (p->websocket)
-		return check_websocket(c, where, at, p->websocket, e);
+		return check_websocket(a, c, where, at, p->websocket, e);
 	if (p->grpc)
-		return needs_target(where, at, p->reach, e) || check_scheme(where, at, p->reach, e) ? -1 : 0;
+		return needs_target(where, at, p->reach, e) || check_scheme(where, at, p->reach, e) ||
+			check_cel(a, where, "identity", &grpc_answer_facts, &p->reach->identity, CEL_STRING, e) ? -1 : 0;
 	if (p->journey.n)
 		return check_journey(a, c, p, e);
 	if (p->tls && !p->tls->host && !p->tls->reach.service)

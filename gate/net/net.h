@@ -226,7 +226,7 @@ struct websocket_end {
 };
 /* Called from the loop; open at most once, then message for each, then end once, whatever happens. */
 struct websocket_on {
-	void (*open)(void *arg, struct websocket *w);
+	void (*open)(void *arg, struct websocket *w, const struct websocket_end *so_far); /* what the upgrade's answer said */
 	void (*message)(void *arg, struct websocket *w, struct str message); /* whole; text and binary alike */
 	void (*end)(void *arg, const struct websocket_end *end);
 };

@@ -285,7 +285,7 @@ static void begin(struct websocket *w)
 	w->by = loop_at(w->l, w->request.deadline, websocket_on_deadline, w);
 	wslay_event_context_client_init(&w->frames, &callbacks, w);
 	wslay_event_config_set_max_recv_msg_length(w->frames, LIMIT_WEBSOCKET_MESSAGE);
-	w->on.open(w->arg, w);
+	w->on.open(w->arg, w, &w->end);
 	pump(w);
 }
 

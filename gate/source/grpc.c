@@ -86,6 +86,13 @@ static struct health read_answer(struct check *c, const struct http_answer *answ
 	return h;
 }
 
+static void grpc_ask(struct check *c);
+
+static void grpc_again(void *arg)
+{
+	grpc_ask(arg);
+}
+
 static void grpc_on_answer(void *arg, const struct http_answer *answer)
 {
 	struct check *c = arg;
@@ -94,21 +101,21 @@ static void grpc_on_answer(void *arg, const struct http_answer *answer)
 	bool cut = reach_cut_short(q, &answer->error, c->grpc->reach.timeout);
 	if (reach_says_nothing(q, &answer->error, answer->attempts, cut, answer->status))
 		return;
-	reach_attribute(q, NULL);
 	struct health h = read_answer(c, answer);
 	struct json *v = json_new_object(a);
 	json_set_bool(a, v, "ok", !*h.error);
 	json_set_int(a, v, "ms", answer->ms);
-	json_set_int(a, v, "attempts", answer->attempts);
 	json_set_string(a, v, "error", say_scrub(q->r, h.error));
 	json_set_string(a, v, "status", h.status);
 	json_set_int(a, v, "grpcStatus", h.code);
 	json_set_string(a, v, "grpcStatusName", h.code == NOT_HAD ? "" : code_text(a, h.code));
 	json_set_string(a, v, "grpcMessage", say_scrub(q->r, h.message));
 	json_set_int(a, v, "httpStatus", answer->status);
+	json_set(v, "headers", reach_headers_said(a, answer->headers, answer->n_headers));
 	json_set_string(a, v, "name", c->grpc->name);
 	json_set_string(a, v, "service", c->grpc->reach.service ? c->grpc->reach.service : "");
-	q->done(q, v, NULL);
+	if (reach_attribute(q, v, grpc_again, c))
+		q->done(q, v, NULL);
 }
 
 /* ---- Asking ----------------------------------------------------------------------------------------------- */
@@ -133,6 +140,7 @@ static void grpc_on_headers(void *arg, const struct http_header *headers, size_t
 		.deadline = q->deadline, .timeout_ms = c->grpc->reach.timeout, .body_max = LIMIT_PROBE_BODY, .cut_body = true,
 		.attempts_max = 1, .version = HTTP_2,
 	};
+	q->asked++;
 	http_start(q->r->loop, q->r->a, &request, grpc_on_answer, c);
 }
 
@@ -148,32 +156,38 @@ static int place(struct check *c, struct err *e)
 	return 0;
 }
 
-static void start(struct run *r, struct look *l)
+static void grpc_ask(struct check *c)
 {
-	const struct config_probe *config = l->config;
-	struct check *c = ARENA_NEW(r->a, struct check);
-	struct buf body = BUF_MAX(LIMIT_PROBE_BODY);
 	struct err e;
-	*c = (struct check){ .q = reach_question(r, l, &config->grpc->reach), .grpc = config->grpc };
-	grpc_health_request(config->grpc->name, &body);
-	c->body = secret_new(r->secrets, buf_text(&body), body.n, false);
-	buf_free(&body);
 	if (place(c, &e))
 		reach_unobserved(c->q, e.code, e.text);
 	else
 		reach_headers(c->q, c->url, NULL, grpc_on_headers, c);
 }
 
+static void start(struct run *r, struct look *l)
+{
+	const struct config_probe *config = l->config;
+	struct check *c = ARENA_NEW(r->a, struct check);
+	struct buf body = BUF_MAX(LIMIT_PROBE_BODY);
+	*c = (struct check){ .q = reach_question(r, l, &config->grpc->reach), .grpc = config->grpc };
+	grpc_health_request(config->grpc->name, &body);
+	c->body = secret_new(r->secrets, buf_text(&body), body.n, false);
+	buf_free(&body);
+	grpc_ask(c);
+}
+
 static const struct fact_doc facts[] = {
 	{ "ok", "bool", "the status is SERVING" },
 	{ "ms", "int", "of the whole exchange" },
-	{ "attempts", "int", "requests made for this look: 1" },
+	REACH_ATTRIBUTION("requests made for this look"),
 	{ "error", "string", "why it is not ok; \"\" when it is" },
 	{ "status", "string", "SERVING, NOT_SERVING, UNKNOWN, SERVICE_UNKNOWN; \"\" where none was had" },
 	{ "grpcStatus", "int", "the call's own status: 0 is OK; -1 without one" },
 	{ "grpcStatusName", "string", "the same as a name: OK, UNIMPLEMENTED, UNAVAILABLE, ...; \"\" without one" },
 	{ "grpcMessage", "string", "that came with it, or \"\"" },
 	{ "httpStatus", "int", "of the HTTP answer around it; 0 without an answer" },
+	{ "headers", "map", "the answer's and its trailers, names in lower case" },
 	{ "name", "string", "the gRPC service that was asked about; \"\": the server" },
 	{ "service", "string", "the alias of the service it reaches, or \"\"" },
 };

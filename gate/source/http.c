@@ -11,15 +11,6 @@ struct probe { struct question *q; const struct config_http *http; const struct 
 
 /* ---- What came back, as facts -------------------------------------------------------------- */
 
-static struct json *headers_json(struct arena *a, const struct http_answer *answer)
-{
-	struct json *h = json_new_object(a);
-	for (size_t i = 0; i < answer->n_headers; i++)
-		if (text_utf8_valid(answer->headers[i].value, strlen(answer->headers[i].value)))
-			json_set_string(a, h, answer->headers[i].name, answer->headers[i].value);
-	return h;
-}
-
 static struct json *timings_json(struct arena *a, const struct http_answer *answer)
 {
 	struct json *t = json_new_object(a);
@@ -37,7 +28,7 @@ static struct json *answer_json(struct arena *a, const struct http_answer *answe
 	struct err not_json;
 	json_set_int(a, v, "status", answer->status);
 	json_set_int(a, v, "ms", answer->ms);
-	json_set(v, "headers", headers_json(a, answer));
+	json_set(v, "headers", reach_headers_said(a, answer->headers, answer->n_headers));
 	bool text = text_utf8_valid(answer->body.p, answer->body.n);
 	json_set(v, "body", text ? json_new_stringn(a, answer->body.p, answer->body.n) : json_new_string(a, ""));
 	json_set_bool(a, v, "fromGoogle", reach_is_front_end(answer));
@@ -82,14 +73,10 @@ static const char *judge_answer(struct probe *p, const struct http_answer *answe
 		answer->status / 100 == 2 ? " (" : "", answer->status / 100 == 2 ? (int)why.n : 0, why.p, answer->status / 100 == 2 ? ")" : "");
 }
 
-/* With part of the traffic the candidate answers sooner or later; what may be repeated is asked until it does. */
-static bool may_ask_again(const struct probe *p)
+static void http_again(void *arg)
 {
-	const struct question *q = p->q;
-	bool repeatable = !strcmp(p->http->method, "GET") || !strcmp(p->http->method, "HEAD");
-	int64_t now = loop_now(q->r->loop);
-	return repeatable && (q->r->after || release_serves(q->service)) && q->asked < LIMIT_PROBE_ASKS && now - q->began < p->http->reach.timeout &&
-		now < q->deadline;
+	struct probe *p = arg;
+	http_ask(p->q, p->http);
 }
 
 static void http_on_answer(void *arg, const struct http_answer *answer)
@@ -101,22 +88,12 @@ static void http_on_answer(void *arg, const struct http_answer *answer)
 	if (reach_says_nothing(q, &answer->error, answer->attempts, cut, answer->status))
 		return;
 	struct json *v = answer_json(a, answer);
-	const char *identity = reach_identity(q, v);
-	if (!reach_attribute(q, identity)) {
-		if (may_ask_again(p))
-			http_ask(q, p->http);
-		else
-			reach_unobserved(q, ERR_EVAL, arena_printf(a, "%s answered, not the %s (asked %u times)", identity,
-				q->r->after ? "revision that traffic was moved to" : arena_printf(a, "candidate %s", q->service->target.candidate->name),
-				q->asked));
+	bool repeatable = !strcmp(p->http->method, "GET") || !strcmp(p->http->method, "HEAD");
+	if (!reach_attribute(q, v, repeatable ? http_again : NULL, p))
 		return;
-	}
 	const char *error = judge_answer(p, answer, v);
 	json_set_bool(a, v, "ok", !*error);
 	json_set_string(a, v, "error", say_scrub(q->r, error));
-	json_set_int(a, v, "attempts", q->asked);
-	json_set_int(a, v, "others", q->others);
-	json_set_string(a, v, "identity", identity ? identity : "");
 	json_set(v, "timings", timings_json(a, answer));
 	json_set_string(a, v, "version", answer->version ? answer->version : "");
 	json_set_string(a, v, "service", p->http->reach.service ? p->http->reach.service : "");
@@ -156,8 +133,7 @@ static void start(struct run *r, struct look *l)
 static const struct fact_doc facts[] = {
 	{ "ok", "bool", "a whole answer that is as expected (without `expect`: any 2xx)" },
 	{ "ms", "int", "of the whole exchange" },
-	{ "attempts", "int", "requests made for this look" },
-	{ "others", "int", "of them those that another revision answered: counted, not judged" },
+	REACH_ATTRIBUTION("requests made for this look"),
 	{ "error", "string", "why it is not ok; \"\" when it is" },
 	{ "status", "int", "the HTTP status; 0 without an answer" },
 	{ "headers", "map", "the answer's, names in lower case" },
@@ -165,7 +141,6 @@ static const struct fact_doc facts[] = {
 	{ "json", "any", "the body, where it is JSON" },
 	{ "fromGoogle", "bool", "a 404 of Google's front end: the request reached no container" },
 	{ "version", "string", "of HTTP: 1.1 or 2" },
-	{ "identity", "string", "the revision that answered, by the probe's `identity`; \"\" without" },
 	{ "timings", "map", "dns, connect, tls, firstByte, total in ms; -1 where there was none" },
 	{ "service", "string", "the alias of the service it reaches, or \"\"" },
 };

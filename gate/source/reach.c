@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* reach.c: where a probe goes, what it may carry there, and whose answer came back. */
+/* reach.c: where a probe goes, what it may carry there, and what of that says nothing. */
 #include "reach.h"
 
 #include <string.h>
@@ -263,40 +263,7 @@ void reach_headers(struct question *q, const struct secret *url, const struct co
 		gcp_id_token(q->r->gcp, audience_of(q), q->deadline, reach_on_token, c);
 }
 
-/* ---- Whose answer it was ---------------------------------------------------------------------------------------- */
-
-const char *reach_identity(struct question *q, const struct json *v)
-{
-	struct arena *a = q->r->a;
-	const struct conf_text *text = &q->reach->identity;
-	struct cel_program *program;
-	struct err e;
-	if (!text->set || cel_compile(a, str_of(text->text), &text->place, NULL, &program, &e))
-		return NULL;
-	struct cel_value name = cel_eval(program, &(struct cel_scope){ .root = v }, a);
-	return name.kind == CEL_STRING ? arena_strndup(a, name.s.p, name.s.n) : NULL;
-}
-
-bool reach_attribute(struct question *q, const char *identity)
-{
-	const struct service *s = q->service;
-	q->attributed = true;
-	if (q->r->after && s && s->move && identity) {
-		q->attributed = run_percent(&s->move->target, NULL, identity) > 0;
-		q->others += !q->attributed;
-		return q->attributed;
-	}
-	if (!s || !s->target.released || q->r->after || q->reach->at != AT_USERS || !s->target.candidate)
-		return true;
-	const char *candidate = s->target.candidate->name;
-	if (identity) {
-		q->attributed = !strcmp(identity, candidate);
-		q->others += !q->attributed;
-		return q->attributed;
-	}
-	q->attributed = run_percent(&s->now.effective, s->now.latest_ready, candidate) == 100;
-	return true;
-}
+/* ---- What says nothing ---------------------------------------------------------------------------------------------- */
 
 /* A discovered probe has no credentials and no say in where users stand: what the front end refuses proves nothing. */
 static const char *proves_nothing(const struct question *q, int status)

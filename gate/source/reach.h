@@ -40,11 +40,21 @@ enum { REACH_HEADERS = 64 };
 typedef void reach_headers_fn(void *arg, const struct http_header *headers, size_t n);
 void reach_headers(struct question *q, const struct secret *url, const struct conf_pairs *headers, reach_headers_fn *then, void *arg);
 
-/* True when the answer may be judged; q->attributed says whether it is known to be the candidate's. identity: what
- * reach_identity gave. */
-bool reach_attribute(struct question *q, const char *identity);
-/* The name of the revision that answered, by `identity` over v; NULL: none is configured, or it gave none. */
-const char *reach_identity(struct question *q, const struct json *v);
+/*
+ * attribution.c: whose answer v is, by `identity` over it: into v (attempts, others, identity) and q->attributed. True: it may be
+ * judged. False: it is another revision's, counted and not judged; then `again` (NULL: it may not be repeated) asks once more
+ * while the wanted one may yet answer, or the question has ended.
+ */
+bool reach_attribute(struct question *q, struct json *v, void (*again)(void *arg), void *arg);
+/* Does what is there of an answer say already that it is another revision's? */
+bool reach_is_anothers(struct question *q, const struct json *v);
+/* The rows that reach_attribute fills in, for a kind's table of facts. */
+#define REACH_ATTRIBUTION(attempts) \
+	{ "attempts", "int", attempts }, \
+	{ "others", "int", "of them those that another revision answered: counted, not judged" }, \
+	{ "identity", "string", "the revision that answered, by the probe's `identity`; \"\" without" }
+/* Headers as a fact; what is not UTF-8 is left out. */
+struct json *reach_headers_said(struct arena *a, const struct http_header_text *headers, size_t n);
 /* True, and the question has ended: the exchange says nothing of the application. It was cut short by the run's deadline, nothing
  * was sent at all, or a private or internal service was refused by the front end. status 0: there was no answer. */
 bool reach_says_nothing(struct question *q, const struct err *error, int attempts, bool cut_short, int status);

@@ -18,8 +18,10 @@ struct exchange {
 	int64_t opened, complete_at, last_at; /* loop_now; 0: not yet */
 	const char *last, *first_wrong; /* event names; NULL: none */
 	struct json *events, *event_ms;
+	struct json *first_json;     /* NULL: none came yet */
 	unsigned messages, unnamed;  /* unnamed: no event: no JSON, or no name in it */
 	bool late;                   /* within is over */
+	bool sent;                   /* messages of ours */
 };
 
 /* ---- Messages and events --------------------------------------------------------------------------------- */
@@ -85,12 +87,14 @@ static void websocket_on_message(void *arg, struct websocket *w, struct str mess
 {
 	struct exchange *x = arg;
 	struct arena *scratch = arena_new();
+	bool kept = !x->first_json && message.n <= LIMIT_PROBE_BODY;
 	struct json *document = NULL;
 	struct err not_json;
 	(void)w;
 	x->messages++;
-	if (json_parse(scratch, message, &document, &not_json))
+	if (json_parse(kept ? x->q->r->a : scratch, message, &document, &not_json))
 		document = NULL;
+	x->first_json = kept ? document : x->first_json;
 	struct str name = json_text(json_at(document, x->config->event_key));
 	if (name.n)
 		keep_event(x, name);
@@ -101,12 +105,29 @@ static void websocket_on_message(void *arg, struct websocket *w, struct str mess
 		complete(x);
 }
 
-static void websocket_on_open(void *arg, struct websocket *w)
+static void put_upgrade(const struct exchange *x, const struct websocket_end *end, struct json *v)
+{
+	struct run *r = x->q->r;
+	json_set_int(r->a, v, "status", end->status);
+	json_set_int(r->a, v, "upgradeMs", end->ms);
+	json_set_string(r->a, v, "subprotocol", say_scrub(r, text_utf8_valid(end->subprotocol, strlen(end->subprotocol)) ? end->subprotocol : ""));
+	json_set(v, "headers", reach_headers_said(r->a, end->headers, end->n_headers));
+}
+
+/* Where the upgrade's answer names another revision, that one is sent nothing. */
+static void websocket_on_open(void *arg, struct websocket *w, const struct websocket_end *so_far)
 {
 	struct exchange *x = arg;
 	struct loop *l = x->q->r->loop;
+	struct json *upgrade = json_new_object(x->q->r->a);
 	x->w = w;
 	x->opened = loop_now(l);
+	put_upgrade(x, so_far, upgrade);
+	if (reach_is_anothers(x->q, upgrade)) {
+		websocket_close(w);
+		return;
+	}
+	x->sent = x->config->send.n > 0;
 	for (size_t i = 0; i < x->config->send.n; i++)
 		websocket_send(w, reach_fill(x->q, x->config->send.items[i]));
 	if (x->config->events.n)
@@ -163,11 +184,10 @@ static struct json *facts_json(const struct exchange *x, const struct websocket_
 			json_add(missing, json_new_string(a, x->config->events.items[i]));
 	json_set_bool(a, v, "ok", !*error);
 	json_set_int(a, v, "ms", (x->complete_at ? x->complete_at : loop_now(r->loop)) - x->q->began);
-	json_set_int(a, v, "attempts", 1);
 	json_set_string(a, v, "error", say_scrub(r, error));
-	json_set_int(a, v, "status", end->status);
-	json_set_int(a, v, "upgradeMs", end->ms);
-	json_set_string(a, v, "subprotocol", say_scrub(r, text_utf8_valid(end->subprotocol, strlen(end->subprotocol)) ? end->subprotocol : ""));
+	put_upgrade(x, end, v);
+	if (x->first_json)
+		json_set(v, "json", x->first_json);
 	json_set(v, "events", x->events);
 	json_set(v, "eventMs", x->event_ms);
 	json_set(v, "missing", missing);
@@ -178,6 +198,12 @@ static struct json *facts_json(const struct exchange *x, const struct websocket_
 	json_set_string(a, v, "closeReason", say_scrub(r, end->close_reason));
 	json_set_string(a, v, "service", x->config->reach.service ? x->config->reach.service : "");
 	return v;
+}
+
+static void websocket_again(void *arg)
+{
+	struct exchange *x = arg;
+	websocket_ask(x->q, x->config);
 }
 
 static void websocket_on_end(void *arg, const struct websocket_end *end)
@@ -191,8 +217,9 @@ static void websocket_on_end(void *arg, const struct websocket_end *end)
 	loop_cancel(q->r->loop, x->within);
 	if (reach_says_nothing(q, &refused, 1, cut && !x->complete_at, end->status))
 		return;
-	reach_attribute(q, NULL);
-	q->done(q, facts_json(x, end, what_went_wrong(x, end)), NULL);
+	struct json *v = facts_json(x, end, what_went_wrong(x, end));
+	if (reach_attribute(q, v, x->sent ? NULL : websocket_again, x))
+		q->done(q, v, NULL);
 }
 
 /* ---- Asking --------------------------------------------------------------------------------------------------------- */
@@ -203,6 +230,7 @@ static void websocket_on_headers(void *arg, const struct http_header *headers, s
 	struct exchange *x = arg;
 	struct websocket_request request = { .url = x->url, .headers = headers, .n_headers = n, .subprotocol = x->config->subprotocol,
 		.timeout_ms = x->config->reach.timeout, .deadline = x->q->deadline };
+	x->q->asked++;
 	websocket_start(x->q->r->loop, x->q->r->a, &request, &on, x);
 }
 
@@ -228,11 +256,13 @@ static void start(struct run *r, struct look *l)
 static const struct fact_doc facts[] = {
 	{ "ok", "bool", "upgraded, every expected event came (in the order listed, or in any), and closed by us" },
 	{ "ms", "int", "until the last expected event; without events, until the upgrade; of a failure, until its end" },
-	{ "attempts", "int", "connections made for this look: 1" },
+	REACH_ATTRIBUTION("connections made for this look"),
 	{ "error", "string", "why it is not ok; \"\" when it is" },
 	{ "status", "int", "the HTTP status of the upgrade: 101, or what refused it; 0 without an answer" },
 	{ "upgradeMs", "int", "until the upgrade was answered" },
 	{ "subprotocol", "string", "that the server chose, or \"\"" },
+	{ "headers", "map", "of the upgrade's answer, names in lower case" },
+	{ "json", "any", "the first message that is JSON, of those up to 64 KiB" },
 	{ "events", "list of string", "the names of all events that came, in their order, at most 1000" },
 	{ "eventMs", "map of int", "of each event's name: ms from the open connection until it first came" },
 	{ "missing", "list of string", "expected events that did not come, or not in their turn" },

@@ -43,10 +43,14 @@ static ssize_t on_data(nghttp2_session *h2, int32_t stream, uint8_t *out, size_t
 
 static void respond(struct session *x, int32_t stream)
 {
-	nghttp2_nv headers[4] = { pair(":status", x->s->http_status ? x->s->http_status : "200") };
+	nghttp2_nv headers[5] = { pair(":status", x->s->http_status ? x->s->http_status : "200") };
 	nghttp2_data_provider body = { .source.ptr = x, .read_callback = on_data };
 	size_t n = 1;
 	headers[n++] = pair("content-type", x->s->content_type ? x->s->content_type : "application/grpc");
+	if (x->s->revisions) {
+		headers[n++] = pair("x-revision", x->s->revisions[*x->s->at]);
+		*x->s->at += x->s->revisions[*x->s->at + 1] != NULL;
+	}
 	if (x->s->trailers_only)
 		n += trailers_of(x->s, headers + n);
 	x->sent = 0;

@@ -89,6 +89,8 @@ struct grpc_script {
 	size_t body_n;
 	const char *status, *message; /* trailers grpc-status, grpc-message; NULL: none */
 	bool trailers_only;          /* they stand in the headers */
+	const char *const *revisions; /* header x-revision of each answer, NULL-terminated, the last for ever; NULL: none */
+	size_t *at;                  /* the next of them */
 	bool silent;                 /* never answers */
 	bool reset;                  /* the stream */
 };

@@ -78,6 +78,19 @@ struct look *probe_world_look(struct probe_world *w, struct config_probe *p, con
 	return &w->look;
 }
 
+void probe_world_release(struct probe_world *w, const char *candidate, int percent)
+{
+	struct run_revision *v = ARENA_NEW(w->r.a, struct run_revision);
+	struct run_target *rows = ARENA_ARRAY(w->r.a, struct run_target, 2);
+	v->name = candidate;
+	rows[0] = (struct run_target){ .revision = candidate, .percent = percent };
+	rows[1] = (struct run_target){ .revision = "before", .percent = 100 - percent };
+	w->service.target.candidate = v;
+	w->service.target.released = true;
+	w->service.chosen = true;
+	w->service.now.effective = (struct run_split){ rows, 2 };
+}
+
 bool fact_true(const struct look *l, const char *path)
 {
 	const struct json *v = json_at(l->value, path);

@@ -20,6 +20,8 @@ struct loop *probe_world_loop(struct probe_world *w);
 /* Looks once, with a round's deadline in so many ms; p needs its kind set alone. */
 struct look *probe_world_look(struct probe_world *w, struct config_probe *p, const struct source *s, const struct config_reach *reach, int64_t ms);
 void probe_world_run(struct probe_world *w);
+/* A candidate is released, and has so much of the traffic. */
+void probe_world_release(struct probe_world *w, const char *candidate, int percent);
 const char *probe_world_path(struct probe_world *w, const char *name);
 struct secret *probe_world_secret(struct probe_world *w, const char *text);
 

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* attribution.c: whose answer it was: by what the answer says of itself (`identity`), else by where the traffic goes. */
+#include "reach.h"
+
+#include <string.h>
+
+/* NULL: nothing says it. */
+static const char *identity_of(struct question *q, const struct json *v)
+{
+	struct arena *a = q->r->a;
+	const struct conf_text *text = &q->reach->identity;
+	struct cel_program *program;
+	struct err e;
+	if (!text->set || cel_compile(a, str_of(text->text), &text->place, NULL, &program, &e))
+		return NULL;
+	struct cel_value name = cel_eval(program, &(struct cel_scope){ .root = v }, a);
+	return name.kind == CEL_STRING ? arena_strndup(a, name.s.p, name.s.n) : NULL;
+}
+
+/* Of users' answers the candidate's are wanted, until traffic is moved. */
+static bool wants_candidate(const struct question *q)
+{
+	const struct service *s = q->service;
+	return s && s->target.released && s->target.candidate && !q->r->after && q->reach->at == AT_USERS;
+}
+
+static bool is_another(const struct question *q, const char *identity)
+{
+	const struct service *s = q->service;
+	if (identity && q->r->after && s && s->move)
+		return run_percent(&s->move->target, NULL, identity) <= 0;
+	return identity && wants_candidate(q) && strcmp(identity, s->target.candidate->name) != 0;
+}
+
+/* With part of the traffic the candidate answers sooner or later. */
+static bool may_ask_again(const struct question *q)
+{
+	int64_t now = loop_now(q->r->loop);
+	return (q->r->after || release_serves(q->service)) && q->asked < LIMIT_PROBE_ASKS && now - q->began < q->reach->timeout && now < q->deadline;
+}
+
+static void only_others(struct question *q, const char *identity)
+{
+	struct arena *a = q->r->a;
+	reach_unobserved(q, ERR_EVAL, arena_printf(a, "%s answered, not the %s (asked %u time%s)", identity, q->r->after
+		? "revision that traffic was moved to" : arena_printf(a, "candidate %s", q->service->target.candidate->name),
+		q->asked, q->asked == 1 ? "" : "s"));
+}
+
+bool reach_is_anothers(struct question *q, const struct json *v)
+{
+	return is_another(q, identity_of(q, v));
+}
+
+bool reach_attribute(struct question *q, struct json *v, void (*again)(void *arg), void *arg)
+{
+	const char *identity = identity_of(q, v);
+	const struct service *s = q->service;
+	bool another = is_another(q, identity);
+	q->others += another;
+	q->attributed = identity ? !another
+		: !wants_candidate(q) || run_percent(&s->now.effective, s->now.latest_ready, s->target.candidate->name) == 100;
+	json_set_int(q->r->a, v, "attempts", q->asked);
+	json_set_int(q->r->a, v, "others", q->others);
+	json_set_string(q->r->a, v, "identity", identity ? identity : "");
+	if (another && again && may_ask_again(q))
+		again(arg);
+	else if (another)
+		only_others(q, identity);
+	return !another;
+}
+
+struct json *reach_headers_said(struct arena *a, const struct http_header_text *headers, size_t n)
+{
+	struct json *v = json_new_object(a);
+	for (size_t i = 0; i < n; i++)
+		if (text_utf8_valid(headers[i].value, strlen(headers[i].value)))
+			json_set_string(a, v, headers[i].name, headers[i].value);
+	return v;
+}

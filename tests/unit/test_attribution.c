@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_attribution.c: half of the traffic goes to the candidate "new": whose answer it is, and what becomes of another's. */
+#include "../peers/peer.h"
+#include "probe_world.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+#include <cmocka.h>
+
+static struct config_reach reach_of(struct probe_world *w, const struct peer *p, const char *scheme, const char *identity)
+{
+	return (struct config_reach){ .service = "backend", .timeout = 10000, .identity = { .text = identity, .set = true },
+		.url = probe_world_secret(w, arena_printf(w->r.a, "%s://127.0.0.1:%d", scheme, peer_port(p))) };
+}
+
+static void said_by(const struct look *l, const char *revision, int64_t attempts)
+{
+	assert_true(fact_true(l, "ok"));
+	assert_true(l->attributed);
+	assert_string_equal(fact_text(l, "identity"), revision);
+	assert_string_equal(fact_text(l, "headers.x-revision"), revision);
+	assert_int_equal(fact_int(l, "attempts"), attempts);
+	assert_int_equal(fact_int(l, "others"), attempts - 1);
+}
+
+static void only_others(const struct look *l, unsigned asked, const char *times)
+{
+	assert_int_equal(l->error.code, ERR_EVAL);
+	assert_non_null(strstr(l->error.text, "before answered, not the candidate new"));
+	assert_non_null(strstr(l->error.text, times));
+	assert_int_equal(l->others, asked);
+}
+
+/* ---- gRPC ------------------------------------------------------------------------------------------------ */
+
+static struct look *grpc_look(struct probe_world *w, const char *const *revisions)
+{
+	size_t at = 0;
+	const struct grpc_script s = { .body = "\0\0\0\0\2\x08\1", .body_n = 7, .status = "0", .revisions = revisions, .at = &at };
+	struct config_grpc *g = ARENA_NEW(w->r.a, struct config_grpc);
+	struct config_probe *p = ARENA_NEW(w->r.a, struct config_probe);
+	struct peer *peer = peer_start(grpc_peer, &s, NULL);
+	*g = (struct config_grpc){ .name = "", .reach = reach_of(w, peer, "http", "headers['x-revision']") };
+	p->grpc = g;
+	probe_world_release(w, "new", 50);
+	struct look *l = probe_world_look(w, p, &source_grpc, &g->reach, 20000);
+	peer_free(peer);
+	return l;
+}
+
+static void grpc_is_asked_until_the_candidate_answers(void **state)
+{
+	static const char *const revisions[] = { "before", "before", "new", NULL };
+	said_by(grpc_look(*state, revisions), "new", 3);
+}
+
+static void grpc_answers_of_others_are_not_judged(void **state)
+{
+	static const char *const revisions[] = { "before", NULL };
+	only_others(grpc_look(*state, revisions), 20, "(asked 20 times)");
+}
+
+/* ---- WebSockets ------------------------------------------------------------------------------------------- */
+
+static const char *events[] = { "agent_started" };
+static const char *const story[] = { "{\"type\":\"agent_started\"}", NULL };
+
+static struct look *websocket_look(struct probe_world *w, const struct peer *peer, const char *identity, bool send)
+{
+	struct config_websocket *c = ARENA_NEW(w->r.a, struct config_websocket);
+	struct config_probe *p = ARENA_NEW(w->r.a, struct config_probe);
+	struct secret **texts = ARENA_ARRAY(w->r.a, struct secret *, 1);
+	texts[0] = probe_world_secret(w, "the question");
+	*c = (struct config_websocket){ .reach = reach_of(w, peer, "ws", identity), .event_key = "type", .within = 10000,
+		.events = { .items = events, .n = 1 }, .send = { .items = texts, .n = send } };
+	p->websocket = c;
+	probe_world_release(w, "new", 50);
+	return probe_world_look(w, p, &source_websocket, &c->reach, 30000);
+}
+
+static void others_are_sent_nothing(void **state)
+{
+	static const struct websocket_script s = { .messages = story, .headers = "X-Revision: before\r\n" };
+	struct peer *p = peer_start(websocket_peer, &s, NULL);
+	only_others(websocket_look(*state, p, "headers['x-revision']", true), 20, "(asked 20 times)");
+	assert_null(strstr(peer_seen(p), "the question"));
+	peer_free(p);
+}
+
+static void the_candidate_is_judged(void **state)
+{
+	static const struct websocket_script s = { .wait = true, .messages = story, .headers = "X-Revision: new\r\n" };
+	struct peer *p = peer_start(websocket_peer, &s, NULL);
+	said_by(websocket_look(*state, p, "headers['x-revision']", true), "new", 1);
+	peer_free(p);
+}
+
+/* What was said once is not said again to find somebody else. */
+static void a_name_that_comes_late(void **state)
+{
+	struct probe_world *w = *state;
+	static const char *const messages[] = { "hello", "{\"type\":\"agent_started\",\"revision\":\"before\"}", "{\"revision\":\"new\"}", NULL };
+	static const struct websocket_script s = { .messages = messages };
+	struct peer *p = peer_start(websocket_peer, &s, NULL);
+	only_others(websocket_look(w, p, "json.revision", true), 1, "(asked 1 time)");
+	only_others(websocket_look(w, p, "json.revision", false), 20, "(asked 20 times)");
+	peer_free(p);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, probe_world_set_up, probe_world_tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(grpc_is_asked_until_the_candidate_answers), TEST(grpc_answers_of_others_are_not_judged), TEST(others_are_sent_nothing),
+		TEST(the_candidate_is_judged), TEST(a_name_that_comes_late),
+	};
+	return cmocka_run_group_tests_name("attribution", tests, NULL, NULL);
+}
