@@ -17,7 +17,7 @@ static void choose_moves(struct run *r, bool *wanted)
 		bool any = false;
 		if (o->kind != OUTCOME_FAIL || o->rule->severity != SEVERITY_CRITICAL || o->rule->dry_run)
 			continue;
-		select_services(r, o, belongs);
+		select_failed(r, o, belongs);
 		for (size_t s = 0; s < r->n_services; s++) {
 			any = any || belongs[s];
 			failed[s] = failed[s] || belongs[s];

@@ -89,6 +89,7 @@ extern const struct conf_table config_probe_table;
 int config_probe_check(struct arena *a, const struct config *c, struct config_probe *p, struct err *e);
 /* config_journey.c: every {{NAME}} is captured before it is used, and once. */
 int config_journey_check(struct arena *a, const struct config_probe *p, struct err *e);
+const struct config_reach *config_step_reach(const struct config_step *s); /* of its kind */
 
 struct config_metric {
 	struct conf_member member;

@@ -47,7 +47,7 @@ static int check_pairs(struct checking *c, const char *key, const struct conf_pa
 
 static int check_uses(struct checking *c, const struct config_step *s, struct err *e)
 {
-	const struct config_reach *r = s->http ? &s->http->reach : &s->websocket->reach;
+	const struct config_reach *r = config_step_reach(s);
 	const struct conf_pairs *headers = s->http ? &s->http->headers : &s->websocket->headers;
 	if (check_text(c, "url", r->url ? secret_reveal(r->url) : NULL, e) || check_text(c, "path", r->path, e) ||
 	    check_pairs(c, "headers", headers, e))
@@ -68,6 +68,11 @@ static int add_capture(struct checking *c, const struct conf_pair *capture, stru
 		return conf_error(e, &capture->place, "%s: more than %d captures", c->where, LIMIT_CAPTURES);
 	c->names.items[c->names.n++] = capture->name;
 	return 0;
+}
+
+const struct config_reach *config_step_reach(const struct config_step *s)
+{
+	return s->http ? &s->http->reach : &s->websocket->reach;
 }
 
 int config_journey_check(struct arena *a, const struct config_probe *p, struct err *e)

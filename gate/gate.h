@@ -241,8 +241,10 @@ void select_looks(const struct outcome *o, struct look *const *looks, size_t n, 
  * else, for they are looked at every round and hardly change. */
 void select_deciding(const struct outcome *o, struct look *const *looks, size_t n, bool *reads);
 /* True for each service the outcome belongs to: its rule's services, else the member of each, else the services of
- * the probes it reads; false everywhere means all. */
+ * the probes it reads, of a journey those of all its steps; false everywhere means all. */
 void select_services(const struct run *r, const struct outcome *o, bool *belongs);
+/* The same for one that failed: where a step of a journey did, it is that step's service, if it has one. */
+void select_failed(const struct run *r, const struct outcome *o, bool *belongs);
 
 /* ---- rounds.c (PURE): outcomes of round after round -> decision ------------------------------------------------ */
 

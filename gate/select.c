@@ -56,7 +56,36 @@ void select_deciding(const struct outcome *o, struct look *const *looks, size_t 
 		reads[i] = reads[i] && looks[i]->source->group != GROUP_SERVICES;
 }
 
-struct service_marks { const struct run *r; bool *belongs; };
+struct service_marks { const struct run *r; bool *belongs; bool failed; };
+
+static void mark_alias(const struct service_marks *m, const char *alias)
+{
+	for (size_t i = 0; alias && i < m->r->n_services; i++)
+		if (!strcmp(m->r->services[i].config->member.alias, alias))
+			m->belongs[i] = true;
+}
+
+/* Those after it were not asked, and are no better for it; NULL: none failed. */
+static const struct config_step *first_failed(const struct look *l, const struct config_step *steps, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct json *step = json_get(json_get(l->value, "steps"), steps[i].name);
+		if (step && !json_is_true(json_get(step, "ok")))
+			return &steps[i];
+	}
+	return NULL;
+}
+
+static void mark_journey(const struct service_marks *m, const struct look *l)
+{
+	const struct config_probe *p = l->config;
+	const struct config_step *steps = CONFIG_ITEMS(p->journey, const struct config_step);
+	const struct config_step *failed = m->failed ? first_failed(l, steps, p->journey.n) : NULL;
+	bool known = failed && config_step_reach(failed)->service;
+	for (size_t i = 0; i < p->journey.n; i++)
+		if (!known || &steps[i] == failed)
+			mark_alias(m, config_step_reach(&steps[i])->service);
+}
 
 static bool reaches_services(const char *group)
 {
@@ -69,29 +98,38 @@ static void mark_services(void *arg, const char *group, const char *alias)
 	struct service_marks *m = arg;
 	for (size_t i = 0; reaches_services(group) && i < m->r->n_looks; i++) {
 		const struct look *l = m->r->looks[i];
-		if (l->service && !strcmp(group_name(l->source->group), group) && is_alias(l, alias))
+		if (strcmp(group_name(l->source->group), group) != 0 || !is_alias(l, alias))
+			continue;
+		if (l->source == &source_journey)
+			mark_journey(m, l);
+		else if (l->service)
 			m->belongs[l->service->index] = true;
 	}
-	for (size_t i = 0; !strcmp(group, "services") && alias && i < m->r->n_services; i++)
-		if (!strcmp(m->r->services[i].config->member.alias, alias))
-			m->belongs[i] = true;
+	if (!strcmp(group, "services"))
+		mark_alias(m, alias);
+}
+
+static void select_as(const struct run *r, const struct outcome *o, bool failed, bool *belongs)
+{
+	const struct rule *rule = o->rule;
+	struct service_marks m = { r, belongs, failed };
+	memset(belongs, 0, r->n_services * sizeof(*belongs));
+	for (size_t i = 0; i < rule->services.n; i++)
+		mark_alias(&m, rule->services.items[i]);
+	if (rule->services.n)
+		return;
+	if (rule->each && !strcmp(rule->each, "services"))
+		mark_alias(&m, o->key);
+	else
+		each_read(o, true, mark_services, &m);
 }
 
 void select_services(const struct run *r, const struct outcome *o, bool *belongs)
 {
-	memset(belongs, 0, r->n_services * sizeof(*belongs));
-	const struct rule *rule = o->rule;
-	for (size_t i = 0; i < r->n_services; i++)
-		for (size_t j = 0; j < rule->services.n; j++)
-			if (!strcmp(r->services[i].config->member.alias, rule->services.items[j]))
-				belongs[i] = true;
-	if (rule->services.n)
-		return;
-	if (rule->each && !strcmp(rule->each, "services")) {
-		for (size_t i = 0; o->key && i < r->n_services; i++)
-			belongs[i] = !strcmp(r->services[i].config->member.alias, o->key);
-		return;
-	}
-	struct service_marks m = { r, belongs };
-	each_read(o, true, mark_services, &m);
+	select_as(r, o, false, belongs);
+}
+
+void select_failed(const struct run *r, const struct outcome *o, bool *belongs)
+{
+	select_as(r, o, true, belongs);
 }
