@@ -45,7 +45,7 @@ const struct conf_table config_log_table = TABLE("logs", config_log, log_fields)
 
 static const struct conf_field source_fields[] = {
 	{ "repository", CONF_PATH, offsetof(struct config_source, repository), .def = ".", .doc = "a git repository, or a folder in one" },
-	{ "commit", CONF_STRING, offsetof(struct config_source, commit), .def = "HEAD", .doc = "what was built: a commit, branch or tag" },
+	{ "commit", CONF_STRING, offsetof(struct config_source, commit), .def = "HEAD", .doc = "what was built, as git rev-parse takes it" },
 	{ "required_paths", CONF_STRINGS, offsetof(struct config_source, required_paths), .doc = "files the build needs (globs, ** for folders)" },
 	{ "dockerignore", CONF_STRING, offsetof(struct config_source, dockerignore), .doc = "the build's ignore file, a path in the repository" },
 	{ "gcloudignore", CONF_STRING, offsetof(struct config_source, gcloudignore), .doc = "the upload's ignore file, a path in the repository" },

@@ -74,30 +74,61 @@ static git_object *find_by_digits(const struct reading *r, const char *name)
 	return git_object_lookup_prefix(&object, r->repository, &id, n, GIT_OBJECT_ANY) ? NULL : object;
 }
 
-/* A branch, a tag or digits; NULL: there is no such commit here. git_revparse_single would leak for every name. */
-static git_commit *find_commit(const struct reading *r, const char *name)
+/* True: a branch, a tag or HEAD has this name; the commit is NULL where it leads to none. */
+static bool find_reference(const struct reading *r, const char *name, git_commit **out)
 {
 	git_reference *reference = NULL;
-	git_object *commit = NULL, *object = NULL;
-	if (!*name) /* it would be taken for HEAD */
-		return NULL;
-	if (!git_reference_dwim(&reference, r->repository, name))
-		git_reference_peel(&commit, reference, GIT_OBJECT_COMMIT);
-	else if ((object = find_by_digits(r, name)) != NULL)
-		git_object_peel(&commit, object, GIT_OBJECT_COMMIT);
-	git_object_free(object);
+	git_object *commit = NULL;
+	bool is = *name && !git_reference_dwim(&reference, r->repository, name); /* "" would be taken for HEAD */
+	if (is && git_reference_peel(&commit, reference, GIT_OBJECT_COMMIT))
+		commit = NULL;
 	git_reference_free(reference);
-	return (git_commit *)commit;
+	*out = (git_commit *)commit;
+	return is;
+}
+
+/* What a revision says it was built from: a branch, a tag or digits; NULL: there is no such commit here. */
+static git_commit *find_commit(const struct reading *r, const char *name)
+{
+	git_commit *commit;
+	git_object *peeled = NULL, *object = find_reference(r, name, &commit) ? NULL : find_by_digits(r, name);
+	if (!object)
+		return commit;
+	if (git_object_peel(&peeled, object, GIT_OBJECT_COMMIT))
+		peeled = NULL;
+	git_object_free(object);
+	return (git_commit *)peeled;
+}
+
+/* As git rev-parse takes it; but what searches messages (":/fix") names no commit that was built, and libgit2 leaks for each it reads;
+ * it leaks too where a plain name leads to what is missing. */
+static int find_named(const struct reading *r, const char *name, git_commit **out)
+{
+	git_object *object = NULL, *commit = NULL;
+	if (!*name || strchr(name, ':') || strstr(name, "^{/"))
+		return GIT_EINVALIDSPEC;
+	if (find_reference(r, name, out))
+		return *out ? 0 : GIT_ENOTFOUND;
+	int rc = git_revparse_single(&object, r->repository, name);
+	if (!rc)
+		rc = git_object_peel(&commit, object, GIT_OBJECT_COMMIT);
+	git_object_free(object);
+	*out = (git_commit *)commit;
+	return rc;
 }
 
 static int find_head(struct reading *r, struct err *e)
 {
-	const char *name = r->q->commit;
+	const char *name = r->q->commit, *repository = r->q->repository;
 	if (!strcmp(name, "HEAD") && git_repository_head_unborn(r->repository) == 1)
-		return err_set(e, ERR_NOT_FOUND, "%s has no commit yet", r->q->repository);
-	r->commit = find_commit(r, name);
-	if (!r->commit)
-		return err_set(e, ERR_NOT_FOUND, "%s has no commit %s%s", r->q->repository, name,
+		return err_set(e, ERR_NOT_FOUND, "%s has no commit yet", repository);
+	int rc = find_named(r, name, &r->commit);
+	if (rc == GIT_EAMBIGUOUS)
+		return err_set(e, ERR_NOT_FOUND, "%s may have several commits %s...: write more of its digits", repository, name);
+	if (rc == GIT_EINVALIDSPEC || rc == GIT_EPEEL)
+		return err_set(e, ERR_NOT_FOUND, "\"%s\" names no commit", name);
+	if (rc)
+		return err_set(e, ERR_NOT_FOUND, "%s has no commit %s%s", repository, name,
 			is_shallow(r) ? "; it is a shallow clone: fetch more of it (fetch-depth: 0, or git fetch --unshallow)" : "");
 	r->out->commit = arena_strdup(r->a, git_oid_tostr_s(git_commit_id(r->commit)));
 	return git_commit_tree(&r->tree, r->commit) ? git_fail(e, ERR_MALFORMED, "its tree cannot be read") : 0;

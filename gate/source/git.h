@@ -11,7 +11,7 @@ struct git_paths { const char **items; size_t n, cap; };
 struct git_built { const char *alias, *commit; bool same; };
 
 struct git_question {
-	const char *repository, *commit;         /* a folder of it; a commit, branch or tag */
+	const char *repository, *commit;         /* a folder of it; a commit, as git rev-parse takes it */
 	const char *dockerignore, *gcloudignore; /* in the commit; NULL: .dockerignore where it has one, and none */
 	const char **required;                   /* globs */
 	size_t n_required;

@@ -111,9 +111,25 @@ static void names_of_commits(void **state)
 	assert_string_equal(ask(p, question(p, "repo", arena_strndup(p->a, old, 8))).commit, old);
 	assert_string_equal(ask(p, question(p, "repo/backend", "HEAD")).commit, new); /* a folder in one */
 	refuses(p, question(p, "repo", "no-such-branch"), "has no commit no-such-branch");
-	refuses(p, question(p, "repo", "HEAD~1"), "has no commit HEAD~1");
-	refuses(p, question(p, "repo", ""), "has no commit");
+	refuses(p, question(p, "repo", "HEAD~2"), "has no commit HEAD~2");
+	refuses(p, question(p, "repo", ""), "\"\" names no commit");
 	refuses(p, question(p, "nowhere", "HEAD"), "is in no git repository");
+}
+
+static void names_that_are_reckoned(void **state)
+{
+	struct place *p = *state;
+	static const char *const olds[] = { "HEAD~1", "HEAD^", "main~", "v1^{commit}", "v1^{}", "HEAD@{1}", "HEAD~1^0" };
+	static const char *const none[] = { "HEAD:backend", "HEAD^{tree}", "HEAD~x", "v1..main", ":/one", "HEAD^{/one}" };
+	const char *old = line_of(p, "old"), *new = line_of(p, "new");
+	for (size_t i = 0; i < COUNTOF(olds); i++)
+		assert_string_equal(ask(p, question(p, "repo", olds[i])).commit, old);
+	assert_string_equal(ask(p, question(p, "repo", arena_printf(p->a, "v1-1-g%.9s", new))).commit, new); /* of git describe */
+	assert_string_equal(ask(p, question(p, "repo", arena_printf(p->a, "%.12s~1", new))).commit, old);
+	for (size_t i = 0; i < COUNTOF(none); i++)
+		refuses(p, question(p, "repo", none[i]), arena_printf(p->a, "\"%s\" names no commit", none[i]));
+	run(p, "cd repo; echo 195 | git hash-object -w --stdin; echo 389 | git hash-object -w --stdin"); /* both 6bb2f... */
+	refuses(p, question(p, "repo", "6bb2f"), "may have several commits 6bb2f...: write more of its digits");
 }
 
 static void dirty_work_trees(void **state)
@@ -216,6 +232,7 @@ static void all_kinds_of_repositories(void **state)
 	assert_string_equal(ask(p, question(p, "repo-sparse", "HEAD")).commit, new);
 	refuses(p, question(p, "repo-empty", "HEAD"), "has no commit yet");
 	refuses(p, question(p, "repo-shallow", old), "it is a shallow clone: fetch more of it");
+	refuses(p, question(p, "repo-shallow", "HEAD~1"), "has no commit HEAD~1; it is a shallow clone: fetch more of it");
 	struct git_question q = question(p, "repo-shallow", "HEAD");
 	struct git_built built[] = { { "a", new, false }, { "b", arena_strndup(p->a, old, 9), true } };
 	q.built = built;
@@ -279,6 +296,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(names_of_commits, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(names_that_are_reckoned, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(dirty_work_trees, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_was_built_and_what_changed, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_the_build_drops, set_up, tear_down),
