@@ -38,8 +38,7 @@ int budget_limit(enum gcp_api api)
 	return quotas[api] * (100 - RESERVE_PERCENT) / 100;
 }
 
-/* "v2/projects/P/locations/REGION/...": what has no location counts together. */
-static struct str region_of(const char *path)
+struct str budget_region(const char *path)
 {
 	static const char word[] = "/locations/";
 	const char *at = strstr(path, word), *from = at ? at + sizeof(word) - 1 : "";
@@ -48,7 +47,7 @@ static struct str region_of(const char *path)
 
 static struct window *window_of(struct budget *b, enum gcp_api api, const char *path)
 {
-	struct str region = region_of(path);
+	struct str region = budget_region(path);
 	for (struct window *w = b->windows; w; w = w->next)
 		if (w->api == api && str_eq(w->region, region))
 			return w;

@@ -16,6 +16,8 @@ struct budget *budget_new(struct arena *a);
 int64_t budget_take(struct budget *b, enum gcp_api api, const char *path, bool acting, int64_t now);
 /* Attempts beyond the first, which retries made. */
 void budget_spent(struct budget *b, enum gcp_api api, const char *path, int n, int64_t now);
+/* The location in "v2/projects/P/locations/REGION/...": what has none counts together. */
+struct str budget_region(const char *path);
 /* Reads a minute that looking may spend of an API. */
 int budget_limit(enum gcp_api api);
 

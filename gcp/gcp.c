@@ -324,6 +324,15 @@ static void start(struct call *c)
 	loop_at(l, late ? now : at, late ? over_budget : begin, c);
 }
 
+/* A secret of a location is only had there; everything else is had everywhere. */
+static const char *url_of(const struct gcp *g, struct arena *a, enum gcp_api api, const char *path)
+{
+	struct str region = budget_region(path);
+	if (api != GCP_SECRETMANAGER || !region.n || g->apis[api].overridden)
+		return arena_printf(a, "%s%s", gcp_base(g, api), path);
+	return arena_printf(a, "https://secretmanager.%.*s.rep.googleapis.com/%s", (int)region.n, region.p, path);
+}
+
 static const char *what_of(struct arena *a, const char *method, const char *url)
 {
 	const char *host = strstr(url, "://");
@@ -337,7 +346,7 @@ static void send(struct gcp *g, struct arena *a, enum gcp_api api, const char *m
 {
 	struct call *c = ARENA_NEW(a, struct call);
 	*c = (struct call){ .g = g, .a = a, .api = api, .method = method, .body = body, .type = type, .repeatable = repeatable,
-		.deadline = deadline, .done = done, .arg = arg, .path = path, .url = arena_printf(a, "%s%s", gcp_base(g, api), path) };
+		.deadline = deadline, .done = done, .arg = arg, .path = path, .url = url_of(g, a, api, path) };
 	c->what = what_of(a, method, c->url);
 	start(c);
 }

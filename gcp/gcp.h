@@ -173,11 +173,12 @@ struct json *vpcaccess_facts(struct arena *a, const struct json *body, const cha
 
 /* ---- secretmanager.c: the state of a version; its payload is never asked for ----------------------------- */
 
-/* "shop-key" or "projects/P/secrets/shop-key"; -1: neither. */
-int secretmanager_name(struct arena *a, const char *text, const char *default_project, const char **project, const char **secret);
-char *secretmanager_path(struct arena *a, const char *project, const char *secret, const char *version);
+struct secret_name { const char *project, *location, *secret; }; /* location NULL: it is global */
+/* "shop-key", "projects/P/secrets/shop-key" or "projects/P/locations/L/secrets/shop-key"; -1: none of them. */
+int secretmanager_name(struct arena *a, const char *text, const char *default_project, struct secret_name *out);
+char *secretmanager_path(struct arena *a, const struct secret_name *s, const char *version);
 /* {state, number}: number is what latest or an alias stands for. */
-struct json *secretmanager_facts(struct arena *a, const struct json *body, const char *secret, const char *version, struct err *e);
+struct json *secretmanager_facts(struct arena *a, const struct json *body, const struct secret_name *s, const char *version, struct err *e);
 
 /* ---- monitoring.c: timeSeries.list -------------------------------------------------------------------------- */
 

@@ -4,44 +4,64 @@
 
 #include <string.h>
 
-int secretmanager_name(struct arena *a, const char *text, const char *default_project, const char **project, const char **secret)
+static bool word(const char **rest, const char *text)
 {
-	static const char projects[] = "projects/", secrets[] = "/secrets/";
-	const char *from = text + strlen(projects), *slash = strchr(text, '/');
-	if (!slash) {
-		*project = default_project;
-		*secret = text;
-		return *text ? 0 : -1;
-	}
-	const char *at = strncmp(text, projects, strlen(projects)) ? NULL : strchr(from, '/');
-	if (!at || at == from || strncmp(at, secrets, strlen(secrets)) != 0 || !at[strlen(secrets)] || strchr(at + strlen(secrets), '/'))
-		return -1;
-	*project = arena_strndup(a, from, (size_t)(at - from));
-	*secret = at + strlen(secrets);
-	return 0;
+	bool is = !strncmp(*rest, text, strlen(text));
+	*rest += is ? strlen(text) : 0;
+	return is;
 }
 
-char *secretmanager_path(struct arena *a, const char *project, const char *secret, const char *version)
+/* Up to the next slash, which is passed; NULL: there is nothing. */
+static const char *part(struct arena *a, const char **rest)
 {
-	return arena_printf(a, "v1/projects/%s/secrets/%s/versions/%s", url_escape(a, project), url_escape(a, secret), url_escape(a, version));
+	size_t n = strcspn(*rest, "/");
+	const char *text = n ? arena_strndup(a, *rest, n) : NULL;
+	*rest += n + ((*rest)[n] == '/');
+	return text;
+}
+
+/* It becomes part of a host's name. */
+static bool is_location(const char *text)
+{
+	return text && strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen(text);
+}
+
+int secretmanager_name(struct arena *a, const char *text, const char *default_project, struct secret_name *out)
+{
+	const char *rest = text;
+	*out = (struct secret_name){ .project = default_project };
+	if (strchr(text, '/')) {
+		if (!word(&rest, "projects/") || !(out->project = part(a, &rest)))
+			return -1;
+		if (word(&rest, "locations/") && !is_location(out->location = part(a, &rest)))
+			return -1;
+		if (!word(&rest, "secrets/"))
+			return -1;
+	}
+	out->secret = rest;
+	return *rest && !strchr(rest, '/') ? 0 : -1;
+}
+
+char *secretmanager_path(struct arena *a, const struct secret_name *s, const char *version)
+{
+	return arena_printf(a, "v1/projects/%s%s%s/secrets/%s/versions/%s", url_escape(a, s->project), s->location ? "/locations/" : "",
+		s->location ? s->location : "", url_escape(a, s->secret), url_escape(a, version));
 }
 
 /* "projects/123/secrets/S/versions/N": the project may be said by its number, latest and aliases by theirs. */
-static int check_name(struct arena *a, const char *name, const char *secret, const char *version, const char **number, struct err *e)
+static int check_name(struct arena *a, const char *name, const struct secret_name *s, const char *version, const char **number, struct err *e)
 {
-	char *copy = arena_strdup(a, name), *save = NULL;
-	const char *parts[6] = { "", "", "", "", "", "" };
-	size_t n = 0;
-	for (char *p = strtok_r(copy, "/", &save); p && n < COUNTOF(parts); p = strtok_r(NULL, "/", &save))
-		parts[n++] = p;
+	struct secret_name got;
+	const char *at = strstr(name, "/versions/");
 	bool named = strspn(version, "0123456789") != strlen(version);
-	bool ours = n == 6 && !strcmp(parts[0], "projects") && !strcmp(parts[2], "secrets") && !strcmp(parts[3], secret) &&
-		!strcmp(parts[4], "versions") && (named || !strcmp(parts[5], version));
-	*number = parts[5];
-	return ours ? 0 : err_set(e, ERR_MALFORMED, "the answer is for \"%s\", not for version %s of %s", name, version, secret);
+	*number = at ? at + strlen("/versions/") : "";
+	bool ours = at && !strncmp(name, "projects/", 9) && !secretmanager_name(a, arena_strndup(a, name, (size_t)(at - name)), NULL, &got) &&
+		!strcmp(got.secret, s->secret) && !strcmp(got.location ? got.location : "", s->location ? s->location : "") &&
+		**number && !strchr(*number, '/') && (named || !strcmp(*number, version));
+	return ours ? 0 : err_set(e, ERR_MALFORMED, "the answer is for \"%s\", not for version %s of %s", name, version, s->secret);
 }
 
-struct json *secretmanager_facts(struct arena *a, const struct json *body, const char *secret, const char *version, struct err *e)
+struct json *secretmanager_facts(struct arena *a, const struct json *body, const struct secret_name *s, const char *version, struct err *e)
 {
 	struct json *out = json_new_object(a);
 	struct err why;
@@ -52,7 +72,7 @@ struct json *secretmanager_facts(struct arena *a, const struct json *body, const
 		*e = why;
 		return NULL;
 	}
-	if (check_name(a, name, secret, version, &number, e))
+	if (check_name(a, name, s, version, &number, e))
 		return NULL;
 	json_set_string(a, out, "number", number);
 	return out;

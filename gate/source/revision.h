@@ -18,7 +18,7 @@ struct secret_ref {
 	const char *env;               /* NULL: of a volume */
 	const char *volume, *path;     /* path: the file's name, "" where the volume names none */
 	const char *secret, *version;  /* as the revision has them; version: "latest" where it says none */
-	const char *key;               /* "PROJECT/SECRET/VERSION"; NULL: the secret's name cannot be read */
+	const char *key;               /* "PROJECT[/LOCATION]/SECRET/VERSION"; NULL: the secret's name cannot be read */
 };
 size_t secret_refs(struct arena *a, const struct json *revision, const char *project, struct secret_ref **out);
 

@@ -7,11 +7,11 @@
 struct asking {
 	struct run *r;
 	struct look *l;
-	struct json *states;         /* by "PROJECT/SECRET/VERSION" */
+	struct json *states;         /* by the key of their struct secret_ref */
 	size_t waiting;
 };
 
-struct question { struct asking *q; const char *key, *project, *secret, *version; };
+struct question { struct asking *q; struct secret_name name; const char *key, *version; };
 
 static void one_done(struct asking *q)
 {
@@ -31,7 +31,7 @@ static void secret_on_version(void *arg, const struct gcp_reply *reply)
 		json_set_string(a, state, "state", "NOT_FOUND");
 		json_set_string(a, state, "number", "");
 	} else if (e.code == ERR_NONE) {
-		state = secretmanager_facts(a, reply->body, one->secret, one->version, &e);
+		state = secretmanager_facts(a, reply->body, &one->name, one->version, &e);
 	}
 	q->l->again = q->l->again || (!state && revision_again(&e));
 	json_set(q->states, one->key, state ? state : facts_hole(a, say_scrub(q->r, e.text)));
@@ -43,11 +43,10 @@ static void ask(struct asking *q, const struct secret_ref *ref)
 	struct arena *a = q->r->a;
 	struct question *one = ARENA_NEW(a, struct question);
 	*one = (struct question){ .q = q, .key = ref->key, .version = ref->version };
-	secretmanager_name(a, ref->secret, q->l->service->config->project, &one->project, &one->secret);
+	secretmanager_name(a, ref->secret, q->l->service->config->project, &one->name);
 	json_set(q->states, ref->key, facts_hole(a, "not answered yet"));
 	q->waiting++;
-	gcp_get(q->r->gcp, a, GCP_SECRETMANAGER, secretmanager_path(a, one->project, one->secret, one->version), q->r->round_deadline,
-		secret_on_version, one);
+	gcp_get(q->r->gcp, a, GCP_SECRETMANAGER, secretmanager_path(a, &one->name, one->version), q->r->round_deadline, secret_on_version, one);
 }
 
 static void start(struct run *r, struct look *l)

@@ -6,11 +6,11 @@ struct found { struct arena *a; const char *project; struct secret_ref *items; s
 
 static void add(struct found *f, struct secret_ref ref)
 {
-	const char *project, *secret;
+	struct secret_name s;
 	if (!*ref.version)
 		ref.version = "latest";
-	if (!secretmanager_name(f->a, ref.secret, f->project, &project, &secret))
-		ref.key = arena_printf(f->a, "%s/%s/%s", project, secret, ref.version);
+	if (!secretmanager_name(f->a, ref.secret, f->project, &s))
+		ref.key = arena_printf(f->a, "%s/%s%s%s/%s", s.project, s.location ? s.location : "", s.location ? "/" : "", s.secret, ref.version);
 	if (f->n == LIMIT_MEMBERS)
 		return;
 	f->items = arena_grow(f->a, f->items, f->n, &f->cap, sizeof(*f->items));

@@ -23,16 +23,20 @@ static const char *number_of(const struct json *secret, const char *version)
 
 bool secretmanager_answer(struct cloud *c, const struct request *q, struct response *r)
 {
-	char project[64], name[64], version[64];
-	if (!path_matches("/v1/projects/*/secrets/*", q->path))
+	char project[64], location[64] = "", name[64], version[64];
+	bool regional = path_matches("/v1/projects/*/locations/*/secrets/*", q->path);
+	if (!regional && !path_matches("/v1/projects/*/secrets/*", q->path))
 		return false;
 	if (strstr(q->path, ":access"))
 		violation(c, "a secret's payload was asked for");
 	schema_check_method(c, q, "secretmanager");
-	if (sscanf(q->path, "/v1/projects/%63[^/]/secrets/%63[^/]/versions/%63[^/]", project, name, version) != 3)
+	if (regional && sscanf(q->path, "/v1/projects/%63[^/]/locations/%63[^/]/secrets/%63[^/]/versions/%63[^/]", project, location, name, version) != 4)
 		return false;
-	/* of another project: "PROJECT/NAME" */
-	const char *key = strcmp(project, c->project) ? arena_printf(c->a, "%s/%s", project, name) : name;
+	if (!regional && sscanf(q->path, "/v1/projects/%63[^/]/secrets/%63[^/]/versions/%63[^/]", project, name, version) != 3)
+		return false;
+	/* of another project: "PROJECT/NAME"; of a region: "LOCATION/NAME" */
+	const char *key = regional ? arena_printf(c->a, "%s/%s", location, name)
+		: strcmp(project, c->project) ? arena_printf(c->a, "%s/%s", project, name) : name;
 	const struct json *secret = json_get(c->secrets, key);
 	const char *number = number_of(secret, version);
 	const struct json *state = json_get(json_get(secret, "versions"), number);
@@ -41,7 +45,8 @@ bool secretmanager_answer(struct cloud *c, const struct request *q, struct respo
 		return true;
 	}
 	struct json *v = json_new_object(c->a);
-	json_set_string(c->a, v, "name", arena_printf(c->a, "projects/123456789012/secrets/%s/versions/%s", name, number));
+	json_set_string(c->a, v, "name", arena_printf(c->a, "projects/123456789012%s%s/secrets/%s/versions/%s",
+		regional ? "/locations/" : "", location, name, number));
 	json_set_string(c->a, v, "createTime", "2026-01-10T08:00:00.101112Z");
 	json_set_string(c->a, v, "state", json_text(state).p);
 	json_set_string(c->a, v, "etag", "\"1613a5e1f1e2\"");

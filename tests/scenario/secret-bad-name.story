@@ -4,7 +4,7 @@
   "services": { "demo-backend": { "revisions": [
       { "name": "demo-backend-00041-abc", "age_s": 864000 },
       { "name": "demo-backend-00042-xyz", "age_s": 120, "api": { "containers": [ { "image": "us-docker.pkg.dev/demo/r/backend:1", "ports": [ { "containerPort": 8080 } ],
-          "env": [ { "name": "DB_PASS", "valueSource": { "secretKeyRef": { "secret": "projects/demo/locations/x/secrets/y", "version": "1" } } } ] } ] } } ] } },
+          "env": [ { "name": "DB_PASS", "valueSource": { "secretKeyRef": { "secret": "projects/demo/secrets/y/versions/1", "version": "1" } } } ] } ] } } ] } },
   "secrets": { } }
 == file rungate.cfg
 version = 1; project = "demo"; region = "us-central1";

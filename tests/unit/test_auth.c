@@ -208,6 +208,43 @@ static void tokens_go_to_google_alone(void **state)
 			fail_msg("%s", urls[i].url);
 }
 
+static void on_reply(void *arg, const struct gcp_reply *reply)
+{
+	struct told *t = arg;
+	t->calls += reply->error.code == ERR_NONE;
+}
+
+/* The URL that a read of path goes to. */
+static const char *read_at(struct fake_world *w, struct gcp *g, enum gcp_api api, const char *path)
+{
+	struct told t = { 0 };
+	gcp_get(g, w->a, api, path, w->now + MINUTE, on_reply, &t);
+	run_for(w, 1000);
+	assert_int_equal(t.calls, 1);
+	return w->urls[w->sent - 1];
+}
+
+static void a_secret_of_a_region_is_asked_for_there(void **state)
+{
+	struct fake_world *w = *state;
+	static const struct fake_answer script[] = { { .status = 200, .body = TOKEN("first", "3600"), FLAVOR }, { .status = 200, .body = "{}" } };
+	static const char regional[] = "v1/projects/p/locations/us-east1/secrets/k/versions/1";
+	w->script = script;
+	w->n_script = COUNTOF(script);
+	struct gcp *g = open_cloud(w);
+	assert_string_equal(read_at(w, g, GCP_SECRETMANAGER, regional),
+		"https://secretmanager.us-east1.rep.googleapis.com/v1/projects/p/locations/us-east1/secrets/k/versions/1");
+	assert_string_equal(read_at(w, g, GCP_SECRETMANAGER, "v1/projects/p/secrets/k/versions/1"),
+		"https://secretmanager.googleapis.com/v1/projects/p/secrets/k/versions/1");
+	assert_string_equal(read_at(w, g, GCP_RUN, "v2/projects/p/locations/us-east1/services/s"),
+		"https://run.googleapis.com/v2/projects/p/locations/us-east1/services/s");
+	setenv("CLOUDSDK_API_ENDPOINT_OVERRIDES_SECRETMANAGER", "http://127.0.0.1:1/", 1);
+	w->sent = 0;
+	g = open_cloud(w);
+	unsetenv("CLOUDSDK_API_ENDPOINT_OVERRIDES_SECRETMANAGER");
+	assert_string_equal(read_at(w, g, GCP_SECRETMANAGER, regional), arena_printf(w->a, "http://127.0.0.1:1/%s", regional));
+}
+
 static void accounts_are_told_from_other_texts(void **state)
 {
 	static const struct { const char *text; bool is; } texts[] = {
@@ -248,6 +285,7 @@ int main(void)
 		TEST(one_fetch_serves_all_who_wait), TEST(a_long_token_is_renewed_five_minutes_before_its_end_or_at_four_fifths),
 		TEST(a_refused_token_is_fetched_anew_once), TEST(a_failed_renewal_leaves_the_token_that_is_there),
 		TEST(what_begins_gets_a_token_that_lasts), TEST(what_is_no_token_is_not_taken), TEST(tokens_go_to_google_alone),
+		TEST(a_secret_of_a_region_is_asked_for_there),
 		TEST(accounts_are_told_from_other_texts), TEST(aws_signs_as_calculated_elsewhere),
 	};
 	return cmocka_run_group_tests_name("auth", tests, NULL, NULL);

@@ -242,21 +242,32 @@ static void credentials_are_masked(void **state)
 
 static void names_of_secrets_are_read(void **state)
 {
-	const char *project, *secret;
-	assert_int_equal(secretmanager_name(*state, "key", "p", &project, &secret), 0);
-	assert_string_equal(project, "p");
-	assert_int_equal(secretmanager_name(*state, "projects/q/secrets/key", "p", &project, &secret), 0);
-	assert_string_equal(project, "q");
-	assert_string_equal(secret, "key");
-	static const char *const bad[] = { "", "projects/q", "projects//secrets/key", "projects/q/secrets/", "projects/q/locations/l/secrets/key",
-		"projects/q/secrets/key/versions/1", "a/b" };
+	struct secret_name s;
+	assert_int_equal(secretmanager_name(*state, "key", "p", &s), 0);
+	assert_string_equal(s.project, "p");
+	assert_int_equal(secretmanager_name(*state, "projects/q/secrets/key", "p", &s), 0);
+	assert_string_equal(s.project, "q");
+	assert_null(s.location);
+	assert_string_equal(s.secret, "key");
+	assert_int_equal(secretmanager_name(*state, "projects/q/locations/us-east1/secrets/key", "p", &s), 0);
+	assert_string_equal(s.location, "us-east1");
+	assert_string_equal(secretmanager_path(*state, &s, "7"), "v1/projects/q/locations/us-east1/secrets/key/versions/7");
+	static const char *const bad[] = { "", "projects/q", "projects//secrets/key", "projects/q/secrets/", "projects/q/locations//secrets/key",
+		"projects/q/locations/l.example.com/secrets/key", "projects/q/locations/l", "projects/q/secrets/key/versions/1", "a/b" };
 	for (size_t i = 0; i < COUNTOF(bad); i++)
-		assert_int_equal(secretmanager_name(*state, bad[i], "p", &project, &secret), -1);
+		assert_int_equal(secretmanager_name(*state, bad[i], "p", &s), -1);
+}
+
+static const struct secret_name key = { "p", NULL, "key" }, regional = { "p", "us-east1", "key" };
+
+static struct json *version_of(struct arena *a, const struct secret_name *s, const char *name, const char *asked, struct err *e)
+{
+	return secretmanager_facts(a, parse(a, arena_printf(a, "{\"name\":\"%s\",\"state\":\"ENABLED\"}", name)), s, asked, e);
 }
 
 static struct json *version(struct arena *a, const char *name, const char *asked, struct err *e)
 {
-	return secretmanager_facts(a, parse(a, arena_printf(a, "{\"name\":\"%s\",\"state\":\"ENABLED\"}", name)), "key", asked, e);
+	return version_of(a, &key, name, asked, e);
 }
 
 static void the_version_asked_for_must_answer(void **state)
@@ -268,7 +279,11 @@ static void the_version_asked_for_must_answer(void **state)
 	assert_null(version(*state, "projects/1/secrets/key/versions/5", "4", &e));
 	assert_null(version(*state, "projects/1/secrets/other/versions/4", "4", &e));
 	assert_null(version(*state, "key", "4", &e));
-	assert_null(secretmanager_facts(*state, parse(*state, "{\"name\":\"projects/1/secrets/key/versions/4\"}"), "key", "4", &e));
+	assert_null(version(*state, "projects/1/locations/us-east1/secrets/key/versions/4", "4", &e));
+	assert_non_null(version_of(*state, &regional, "projects/1/locations/us-east1/secrets/key/versions/4", "4", &e));
+	assert_null(version_of(*state, &regional, "projects/1/locations/us-east4/secrets/key/versions/4", "4", &e));
+	assert_null(version_of(*state, &regional, "projects/1/secrets/key/versions/4", "4", &e));
+	assert_null(secretmanager_facts(*state, parse(*state, "{\"name\":\"projects/1/secrets/key/versions/4\"}"), &key, "4", &e));
 }
 
 int main(void)
