@@ -36,6 +36,21 @@ static const char *placed(const struct auth_call *c)
 
 /* ---- The call ------------------------------------------------------------------------------------ */
 
+/* Some say with 400 what a 500 or 503 says. Source: RFC 6749 section 4.1.2.1, and what Google's own libraries try again. */
+static bool auth_passes(const struct http_answer *answer)
+{
+	static const char *const words[] = { "server_error", "temporarily_unavailable", "internal_failure" };
+	struct arena *a = arena_new();
+	struct json *body;
+	struct err e;
+	bool is = false;
+	if (answer->status / 100 == 4 && !json_parse(a, answer->body, &body, &e) && json_kind(json_get(body, "error")) == JSON_STRING)
+		for (size_t i = 0; i < COUNTOF(words); i++)
+			is = is || str_is(json_text(json_get(body, "error")), words[i]);
+	arena_free(a);
+	return is;
+}
+
 static struct str scrubbed(struct gcp *g, struct str text)
 {
 	struct buf b = BUF_MAX(2 * LIMIT_SECRET_FILE_BYTES);
@@ -63,7 +78,10 @@ static void auth_on_answer(void *arg, const struct http_answer *answer)
 		fail(q, 0, &e);
 	} else if (answer->status / 100 != 2) {
 		gcp_error_of(answer->status, scrubbed(q->c.g, answer->body), NULL, &e);
-		e.code = answer->status / 100 == 4 && answer->status != 429 ? ERR_AUTH : e.code;
+		if (auth_passes(answer))
+			e.code = ERR_SERVER;
+		else if (answer->status / 100 == 4 && answer->status != 429)
+			e.code = ERR_AUTH;
 		fail(q, answer->status, &e);
 	} else if (json_parse(a, answer->body, &body, &why) || json_kind(body) != JSON_OBJECT) {
 		err_set(&e, ERR_AUTH, "answered %d with something that is no JSON object", answer->status);
@@ -94,7 +112,7 @@ void auth_post(const struct auth_call *c)
 		q->headers[n++] = (struct http_header){ "Authorization", c->authorization };
 	struct http_request r = { .kind = HTTP_GOOGLE, .method = "POST", .url = secret_new(gcp_secrets(c->g), url, strlen(url), false),
 		.headers = q->headers, .n_headers = n, .body = c->body, .deadline = c->deadline, .timeout_ms = ATTEMPT_MS,
-		.body_max = LIMIT_SECRET_FILE_BYTES, .attempts_max = ATTEMPTS };
+		.body_max = LIMIT_SECRET_FILE_BYTES, .attempts_max = ATTEMPTS, .passes = auth_passes };
 	http_start(gcp_loop(c->g), a, &r, auth_on_answer, q);
 }
 

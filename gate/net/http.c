@@ -170,7 +170,10 @@ static struct http_answer keep(struct arena *a, const struct http_answer *answer
 void http_answered(struct http_call *c, const struct http_answer *answer)
 {
 	int64_t now = loop_now(c->l);
-	int64_t wait = http_retry_delay(answer, c->tried, c->request.attempts_max, loop_wall(c->l), loop_random(c->l));
+	struct http_answer judged = *answer;
+	if (answer->error.code == ERR_NONE && c->request.passes && c->request.passes(answer))
+		judged.status = 503;
+	int64_t wait = http_retry_delay(&judged, c->tried, c->request.attempts_max, loop_wall(c->l), loop_random(c->l));
 	if (wait >= 0 && now + wait < c->request.deadline) {
 		loop_at(c->l, now + wait, attempt, c);
 		return;

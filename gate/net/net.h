@@ -124,6 +124,7 @@ struct http_request {
 	size_t body_max;
 	bool cut_body;                  /* a longer body is cut (probes) instead of an error */
 	int attempts_max;               /* 1: never retried; only what may be repeated may ask for more */
+	bool (*passes)(const struct http_answer *answer); /* is it tried again as a 503 is, whatever its status? NULL: by status alone */
 	int redirects_max;              /* followed by us; headers and body stay behind when scheme, host or port change */
 	const char *kept_back;          /* a header that no redirect carries; NULL: none */
 	enum http_version version;
