@@ -124,15 +124,15 @@ struct cel_shape {
 	enum cel_kind kind;
 	bool fact;                     /* a number that takes its partner's type */
 	bool open;                     /* CEL_MAP: others than fields may be there */
-	const struct cel_field *fields; /* CEL_MAP */
+	const struct cel_field *fields; /* CEL_MAP; of a CEL_LIST that is written out its items, without names */
 	size_t n;
 	const struct cel_shape *each;  /* of CEL_LIST the items; of CEL_MAP what stands under a key that is computed, or not among fields */
 	const char *where;             /* for errors, where fields are listed: " in the config"; NULL: nowhere in particular */
 };
 /*
  * root: a map of the names that are free. The first mistake is said as cel_compile says it, with a caret: a field that
- * its map does not have (has() of one too), a function that does not exist, operands whose kinds never go together, a
- * result that is no `want` (CEL_ERROR: any will do).
+ * its map does not have (has() of one too), a function that does not exist or does not take its arguments, constants that
+ * are always an error, operands whose kinds never go together, a result that is no `want` (CEL_ERROR: any will do).
  */
 int cel_check(struct arena *a, const struct cel_program *p, const struct cel_shape *root, enum cel_kind want, struct err *e);
 

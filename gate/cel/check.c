@@ -9,13 +9,6 @@
 
 static shape infer(struct checker *k, const struct cel_node *n);
 
-static shape list_of(struct checker *k, shape each)
-{
-	struct cel_shape *s = ARENA_NEW(k->a, struct cel_shape);
-	*s = (struct cel_shape){ .kind = CEL_LIST, .each = each };
-	return s;
-}
-
 /* ---- Fields ------------------------------------------------------------------------------------------- */
 
 static const char *known_names(struct checker *k, const char *const *names, size_t n)
@@ -45,8 +38,8 @@ static shape no_field(struct checker *k, const struct cel_node *n, shape of, con
 
 static shape field(struct checker *k, const struct cel_node *n, shape of, const char *name)
 {
-	if (!of)
-		return NULL;
+	if (!of || of->kind == CEL_OPTIONAL) /* a step into what may not be there: optional again */
+		return of;
 	if (of->kind != CEL_MAP)
 		return cel_check_mistake(k, n, "no field \"%s\" in %s", name, cel_check_a_kind(k, of));
 	for (size_t i = 0; i < of->n; i++)
@@ -59,13 +52,15 @@ static shape index_of(struct checker *k, const struct cel_node *n)
 {
 	shape of = infer(k, n->args[0]);
 	const struct cel_node *at = n->args[1];
-	infer(k, at);
-	if (!of)
-		return NULL;
+	shape key = infer(k, at);
+	if (!of || of->kind == CEL_OPTIONAL)
+		return of;
 	if (of->kind == CEL_MAP && at->op == OP_LITERAL && at->literal.kind == CEL_STRING)
 		return field(k, n, of, at->literal.s.p);
 	if (of->kind != CEL_MAP && of->kind != CEL_LIST)
 		return cel_check_mistake(k, n, "%s has no items", cel_check_a_kind(k, of));
+	if (of->kind == CEL_LIST && key && !cel_check_is_number(key))
+		return cel_check_mistake(k, at, "the items of a list stand by number, and this is %s", cel_check_a_kind(k, key));
 	return of->each;
 }
 
@@ -108,55 +103,34 @@ static shape choice(struct checker *k, const struct cel_node *n)
 
 /* ---- Calls and macros --------------------------------------------------------------------------------------- */
 
-/* "string.contains(string) -> bool": what a function gives is the last word of its signature, if it has but one. */
-static shape result_of(const struct cel_function *f)
-{
-	const char *arrow = strrchr(f->signature, '>'), *first = strchr(f->signature, '>');
-	if (first && first != arrow && strcspn(first, ";") != strlen(arrow))
-		return NULL;
-	for (int kind = CEL_NULL; arrow && kind < CEL__COUNT; kind++)
-		if (!strcmp(arrow + 2, cel_kind_name((enum cel_kind)kind)))
-			return cel_check_kind((enum cel_kind)kind);
-	return NULL;
-}
-
-static shape unknown_function(struct checker *k, const struct cel_node *n)
-{
-	const char *names[256];
-	size_t count = 0;
-	for (struct cel_function_doc d; count < COUNTOF(names) && (d = cel_function_doc(count)).name; count++) {
-		names[count] = d.name;
-		if (str_is(n->name, d.name))
-			return cel_check_mistake(k, n, "%s is not called so; it is %s", d.name, d.signature);
-	}
-	const char *near = text_nearest(n->name.p, names, count);
-	return cel_check_mistake(k, n, "there is no function %s%s%s%s", n->name.p, near ? "; did you mean " : "", near ? near : "",
-		near ? "?" : "");
-}
-
 static shape call(struct checker *k, const struct cel_node *n)
 {
+	shape *args = ARENA_ARRAY(k->a, shape, n->n + 1);
 	for (uint32_t i = 0; i < n->n; i++)
-		infer(k, n->args[i]);
-	return n->function ? result_of(n->function) : unknown_function(k, n);
+		args[i] = infer(k, n->args[i]);
+	return cel_check_call(k, n, args);
 }
 
+/* Its items one by one where none may be left out, and what they are where all are alike. */
 static shape list(struct checker *k, const struct cel_node *n)
 {
-	shape each = NULL;
+	struct cel_shape *all = ARENA_NEW(k->a, struct cel_shape);
+	struct cel_field *items = ARENA_ARRAY(k->a, struct cel_field, n->n + 1);
+	bool whole = true;
+	*all = (struct cel_shape){ .kind = CEL_LIST, .n = n->n };
 	for (uint32_t i = 0; i < n->n; i++) {
-		shape one = infer(k, n->args[i]);
-		each = !i ? one : one && each && one->kind == each->kind && one->kind < CEL_LIST ? each : NULL;
+		shape one = items[i].shape = infer(k, n->args[i]), each = all->each;
+		all->each = !i ? one : one && each && one->kind == each->kind && one->kind < CEL_LIST ? each : NULL;
+		whole = whole && n->args[i]->op != OP_OPT_ITEM;
 	}
-	return list_of(k, each);
+	all->fields = whole ? items : NULL;
+	return all;
 }
 
-static shape macro(struct checker *k, const struct cel_node *n)
+/* What the loop variables stand for. */
+static void loop_variables(struct checker *k, const struct cel_node *n, shape of)
 {
-	shape of = infer(k, n->args[0]), item = of ? of->each : NULL, key = NULL, body = NULL;
-	bool optional = n->op == OP_OPT_MAP || n->op == OP_OPT_FLAT_MAP;
-	if (of && !optional && of->kind != CEL_LIST && of->kind != CEL_MAP)
-		return cel_check_mistake(k, n, "%s cannot be gone through", cel_check_a_kind(k, of));
+	shape item = of ? of->each : NULL, key = NULL;
 	if (of && of->kind == CEL_MAP && of->fields)
 		key = cel_check_kind(CEL_STRING);
 	if (of && of->kind == CEL_LIST && n->two)
@@ -164,15 +138,40 @@ static shape macro(struct checker *k, const struct cel_node *n)
 	k->slots[n->slot] = n->two || (of && of->kind == CEL_MAP) ? key : item;
 	if (n->two)
 		k->slots[n->slot + 1] = item;
+}
+
+static shape macro(struct checker *k, const struct cel_node *n)
+{
+	shape of = infer(k, n->args[0]), body = NULL;
+	bool optional = n->op == OP_OPT_MAP || n->op == OP_OPT_FLAT_MAP;
+	if (optional)
+		cel_check_is(k, n->args[0], of, CEL_OPTIONAL, n->op == OP_OPT_MAP ? "optMap" : "optFlatMap");
+	if (of && !optional && of->kind != CEL_LIST && (of->kind != CEL_MAP || n->op == OP_SORT_BY))
+		return cel_check_mistake(k, n, "%s cannot be %s", cel_check_a_kind(k, of), n->op == OP_SORT_BY ? "sorted" : "gone through");
+	loop_variables(k, n, of);
 	shape element = k->slots[n->slot];
-	for (uint32_t i = 1; i < n->n; i++)
-		body = infer(k, n->args[i]);
 	bool judges = n->op == OP_ALL || n->op == OP_EXISTS || n->op == OP_EXISTS_ONE || n->op == OP_FILTER;
-	if (judges)
-		cel_check_bool(k, n->args[1], body, "what is asked of each element");
-	if (n->op == OP_FILTER)
-		return list_of(k, element);
-	return judges ? cel_check_kind(CEL_BOOL) : n->op == OP_MAP_EACH ? list_of(k, body) : NULL;
+	for (uint32_t i = 1; i < n->n; i++) {
+		body = infer(k, n->args[i]);
+		if (judges || i + 1 < n->n)
+			cel_check_bool(k, n->args[i], body, "what is asked of each element");
+	}
+	switch (n->op) {
+	case OP_FILTER: case OP_SORT_BY:
+		return cel_check_list(k, element);
+	case OP_MAP_EACH:
+		return cel_check_list(k, body);
+	case OP_OPT_FLAT_MAP:
+		cel_check_is(k, n->args[1], body, CEL_OPTIONAL, "optFlatMap");
+		return cel_check_kind(CEL_OPTIONAL);
+	case OP_OPT_MAP:
+		return cel_check_kind(CEL_OPTIONAL);
+	case OP_TRANSFORM_ENTRY:
+		cel_check_is(k, n->args[n->n - 1], body, CEL_MAP, "transformMapEntry");
+		return cel_check_kind(CEL_MAP);
+	default:
+		return cel_check_kind(judges ? CEL_BOOL : CEL_MAP);
+	}
 }
 
 static shape bound(struct checker *k, const struct cel_node *n)
@@ -192,9 +191,24 @@ static shape logic(struct checker *k, const struct cel_node *n)
 
 static shape map(struct checker *k, const struct cel_node *n)
 {
-	for (uint32_t i = 0; i < n->n; i++)
-		infer(k, n->args[i]);
+	for (uint32_t i = 0; i + 1 < n->n; i += 2) {
+		bool optional = n->args[i]->op == OP_OPT_ITEM;
+		shape key = infer(k, optional ? n->args[i]->args[0] : n->args[i]), value = infer(k, n->args[i + 1]);
+		bool fine = !key || key->fact || key->kind == CEL_STRING || key->kind == CEL_BOOL || key->kind == CEL_INT || key->kind == CEL_UINT;
+		if (!fine)
+			cel_check_mistake(k, n->args[i], "a map's key must be string, int, uint or bool, and this is %s", cel_check_a_kind(k, key));
+		if (optional)
+			cel_check_is(k, n->args[i + 1], value, CEL_OPTIONAL, "?");
+	}
 	return cel_check_kind(CEL_MAP);
+}
+
+static shape negated(struct checker *k, const struct cel_node *n)
+{
+	shape s = infer(k, n->args[0]);
+	if (s && s->kind != CEL_INT && s->kind != CEL_DOUBLE && s->kind != CEL_DURATION)
+		return cel_check_mistake(k, n, "- needs an int, double or duration, and this is %s", cel_check_a_kind(k, s));
+	return s && s->fact ? NULL : s;
 }
 
 /* ---- All of it ------------------------------------------------------------------------------------------------- */
@@ -215,12 +229,12 @@ static shape infer(struct checker *k, const struct cel_node *n)
 		return cel_check_kind(CEL_BOOL);
 	case OP_OPT_SELECT:
 		field(k, n, infer(k, n->args[0]), n->name.p);
-		return NULL;
+		return cel_check_kind(CEL_OPTIONAL);
 	case OP_INDEX:
 		return index_of(k, n);
 	case OP_OPT_INDEX:
 		index_of(k, n);
-		return NULL;
+		return cel_check_kind(CEL_OPTIONAL);
 	case OP_CALL:
 		return call(k, n);
 	case OP_LIST:
@@ -229,8 +243,10 @@ static shape infer(struct checker *k, const struct cel_node *n)
 		return map(k, n);
 	case OP_AND: case OP_OR: case OP_NOT:
 		return logic(k, n);
-	case OP_NEGATE: case OP_OPT_ITEM:
-		infer(k, n->args[0]);
+	case OP_NEGATE:
+		return negated(k, n);
+	case OP_OPT_ITEM:
+		cel_check_is(k, n->args[0], infer(k, n->args[0]), CEL_OPTIONAL, "?");
 		return NULL;
 	case OP_IF:
 		return choice(k, n);

@@ -12,24 +12,26 @@ shape cel_check_kind(enum cel_kind kind)
 		[CEL_DOUBLE] = { .kind = CEL_DOUBLE }, [CEL_STRING] = { .kind = CEL_STRING }, [CEL_BYTES] = { .kind = CEL_BYTES },
 		[CEL_LIST] = { .kind = CEL_LIST }, [CEL_MAP] = { .kind = CEL_MAP, .open = true }, [CEL_TIMESTAMP] = { .kind = CEL_TIMESTAMP },
 		[CEL_DURATION] = { .kind = CEL_DURATION }, [CEL_NULL] = { .kind = CEL_NULL }, [CEL_TYPE] = { .kind = CEL_TYPE },
+		[CEL_OPTIONAL] = { .kind = CEL_OPTIONAL }, [CEL_IP] = { .kind = CEL_IP }, [CEL_CIDR] = { .kind = CEL_CIDR },
 	};
 	return kinds[kind].kind == CEL_ERROR ? NULL : &kinds[kind];
 }
 
-static const char *name_of(shape s)
+shape cel_check_list(struct checker *k, shape each)
 {
-	return cel_kind_name(s->kind);
+	struct cel_shape *s = ARENA_NEW(k->a, struct cel_shape);
+	*s = (struct cel_shape){ .kind = CEL_LIST, .each = each };
+	return s;
 }
 
-static bool is_number(shape s)
+bool cel_check_is_number(shape s)
 {
 	return s->kind == CEL_INT || s->kind == CEL_UINT || s->kind == CEL_DOUBLE;
 }
 
-/* "an int", "a string" */
 const char *cel_check_a_kind(struct checker *k, shape s)
 {
-	return arena_printf(k->a, "%s %s", s->kind == CEL_INT ? "an" : "a", name_of(s));
+	return cel_type_text(k->a, (struct cel_type){ CEL_KIND(s->kind), 0 });
 }
 
 /* Where the field of a selection stands: at the end of its text, but for the ")" of has(). */
@@ -87,11 +89,36 @@ void cel_check_bool(struct checker *k, const struct cel_node *n, shape s, const 
 		cel_check_mistake(k, n, "%s needs true or false, and this is %s", what, cel_check_a_kind(k, s));
 }
 
+void cel_check_is(struct checker *k, const struct cel_node *n, shape s, enum cel_kind kind, const char *what)
+{
+	shape wanted = cel_check_kind(kind);
+	if (s && s->kind != kind)
+		cel_check_mistake(k, n, "%s needs %s, and this is %s", what, cel_check_a_kind(k, wanted), cel_check_a_kind(k, s));
+}
+
+static bool is_time(shape s)
+{
+	return s->kind == CEL_TIMESTAMP || s->kind == CEL_DURATION;
+}
+
+static shape time_arithmetic(struct checker *k, const struct cel_node *n, shape a, shape b)
+{
+	bool add = n->op == OP_ADD, subtract = n->op == OP_SUBTRACT;
+	if (is_time(a) && b->kind == CEL_DURATION && (add || subtract))
+		return a;
+	if (a->kind == CEL_DURATION && b->kind == CEL_TIMESTAMP && add)
+		return b;
+	if (a->kind == CEL_TIMESTAMP && b->kind == CEL_TIMESTAMP && subtract)
+		return cel_check_kind(CEL_DURATION);
+	return mismatch(k, n, a, b);
+}
+
 shape cel_check_arithmetic(struct checker *k, const struct cel_node *n, shape a, shape b)
 {
-	if (a->kind == CEL_TIMESTAMP || a->kind == CEL_DURATION || b->kind == CEL_TIMESTAMP || b->kind == CEL_DURATION)
-		return NULL;
-	bool numbers = is_number(a) && is_number(b);
+	if (is_time(a) || is_time(b))
+		return time_arithmetic(k, n, a, b);
+	bool whole = n->op != OP_MODULO || ((a->kind != CEL_DOUBLE || a->fact) && (b->kind != CEL_DOUBLE || b->fact));
+	bool numbers = cel_check_is_number(a) && cel_check_is_number(b) && whole;
 	bool joined = n->op == OP_ADD && a->kind == b->kind && (a->kind == CEL_STRING || a->kind == CEL_BYTES || a->kind == CEL_LIST);
 	if (joined)
 		return a->kind == CEL_LIST ? cel_check_kind(CEL_LIST) : a;
@@ -104,7 +131,7 @@ shape cel_check_compared(struct checker *k, const struct cel_node *n, shape a, s
 {
 	bool equality = n->op == OP_EQUAL || n->op == OP_UNEQUAL, ordered = a->kind == CEL_BOOL || a->kind == CEL_STRING ||
 		a->kind == CEL_BYTES || a->kind == CEL_TIMESTAMP || a->kind == CEL_DURATION;
-	bool fine = (is_number(a) && is_number(b)) || (a->kind == b->kind && (equality || ordered)) ||
+	bool fine = (cel_check_is_number(a) && cel_check_is_number(b)) || (a->kind == b->kind && (equality || ordered)) ||
 		(equality && (a->kind == CEL_NULL || b->kind == CEL_NULL));
 	return fine ? cel_check_kind(CEL_BOOL) : mismatch(k, n, a, b);
 }
@@ -114,7 +141,7 @@ shape cel_check_contained(struct checker *k, const struct cel_node *n, shape a, 
 	if (in && in->kind != CEL_LIST && in->kind != CEL_MAP)
 		return cel_check_mistake(k, n, "`in` looks into lists and maps, and this is %s", cel_check_a_kind(k, in));
 	shape each = in && in->kind == CEL_LIST ? in->each : NULL;
-	if (a && each && a->kind != each->kind && !(is_number(a) && is_number(each)))
-		return cel_check_mistake(k, n, "%s is never in a list of %s", cel_check_a_kind(k, a), name_of(each));
+	if (a && each && a->kind != each->kind && !(cel_check_is_number(a) && cel_check_is_number(each)))
+		return cel_check_mistake(k, n, "%s is never in a list of %s", cel_check_a_kind(k, a), cel_kind_word(each->kind));
 	return cel_check_kind(CEL_BOOL);
 }

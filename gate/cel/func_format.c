@@ -83,14 +83,11 @@ static bool put_text(struct cel_context *c, struct buf *b, const struct cel_valu
 
 static bool put_decimal(struct buf *b, const struct cel_value *v)
 {
-	struct cel_value whole = *v;
-	if (v->fact && v->kind == CEL_DOUBLE && cel_fact_as(&whole, CEL_INT)) /* 100.0 among the facts */
-		buf_printf(b, "%lld", (long long)whole.i);
-	else if (v->kind == CEL_INT)
+	if (v->kind == CEL_INT)
 		buf_printf(b, "%lld", (long long)v->i);
 	else if (v->kind == CEL_UINT)
 		buf_printf(b, "%llu", (unsigned long long)v->u);
-	else if (v->kind == CEL_DOUBLE && special(v->d))
+	else if (special(v->d))
 		buf_puts(b, special(v->d));
 	else
 		return false;
@@ -100,8 +97,6 @@ static bool put_decimal(struct buf *b, const struct cel_value *v)
 static bool put_floating(struct buf *b, const struct cel_value *v, char verb, int precision)
 {
 	double d = v->kind == CEL_DOUBLE ? v->d : v->kind == CEL_INT ? (double)v->i : (double)v->u;
-	if (v->kind != CEL_DOUBLE && v->kind != CEL_INT && v->kind != CEL_UINT)
-		return false;
 	if (special(d))
 		buf_puts(b, special(d));
 	else if (verb == 'f')
@@ -116,10 +111,7 @@ static bool put_based(struct buf *b, const struct cel_value *v, unsigned base, b
 {
 	char digits[64];
 	size_t n = sizeof(digits);
-	uint64_t u = v->kind == CEL_INT ? (v->i < 0 ? 0 - (uint64_t)v->i : (uint64_t)v->i) : v->kind == CEL_UINT ? v->u
-		: v->kind == CEL_BOOL && v->b ? UINT64_C(1) : 0;
-	if (v->kind != CEL_INT && v->kind != CEL_UINT && !(v->kind == CEL_BOOL && base == 2))
-		return false;
+	uint64_t u = v->kind == CEL_INT ? (v->i < 0 ? 0 - (uint64_t)v->i : (uint64_t)v->i) : v->kind == CEL_UINT ? v->u : (uint64_t)v->b;
 	do
 		digits[--n] = (upper ? "0123456789ABCDEF" : "0123456789abcdef")[u % base];
 	while (u /= base);
@@ -138,8 +130,28 @@ static bool put_hex(struct buf *b, const struct cel_value *v, bool upper)
 	return true;
 }
 
+/* ---- Clauses ------------------------------------------------------------------------------------------ */
+
+cel_kinds func_format_takes(char verb)
+{
+	const cel_kinds whole = CEL_KIND(CEL_INT) | CEL_KIND(CEL_UINT);
+	switch (verb) {
+	case 's': return CEL_ANY & ~CEL_KIND(CEL_OPTIONAL);
+	case 'd': /* a double only if it is NaN or infinite */
+	case 'f':
+	case 'e': return CEL_NUMBERS;
+	case 'b': return whole | CEL_KIND(CEL_BOOL);
+	case 'o': return whole;
+	case 'x':
+	case 'X': return whole | CEL_KIND(CEL_STRING) | CEL_KIND(CEL_BYTES);
+	default:  return 0;
+	}
+}
+
 static bool put_clause(struct cel_context *c, struct buf *b, char verb, int precision, const struct cel_value *v)
 {
+	if (!(func_format_takes(verb) & CEL_KIND(v->kind)))
+		return false;
 	switch (verb) {
 	case 's': return put_text(c, b, v);
 	case 'd': return put_decimal(b, v);
@@ -147,49 +159,60 @@ static bool put_clause(struct cel_context *c, struct buf *b, char verb, int prec
 	case 'e': return put_floating(b, v, verb, precision);
 	case 'b': return put_based(b, v, 2, false);
 	case 'o': return put_based(b, v, 8, false);
-	case 'x': return put_hex(b, v, false);
-	case 'X': return put_hex(b, v, true);
-	default:  return false;
+	default:  return put_hex(b, v, verb == 'X');
 	}
 }
 
-/* One clause after its '%'; what it could not do is named. */
-static const char *clause(struct cel_context *c, struct buf *b, const char **p, const char *end, const struct cel_value *list, size_t *used)
+/* A clause behind its '%'. */
+static const char *read_clause(const char **p, const char *end, struct func_clause *out)
 {
-	int precision = 6;
+	out->precision = 6;
 	if (*p < end && **p == '.') {
 		const char *digits = ++*p;
-		for (precision = 0; *p < end && **p >= '0' && **p <= '9' && precision < 1000; (*p)++)
-			precision = precision * 10 + (**p - '0');
+		for (out->precision = 0; *p < end && **p >= '0' && **p <= '9' && out->precision < 1000; ++*p)
+			out->precision = out->precision * 10 + (**p - '0');
 		if (*p == digits)
 			return "a precision without digits";
 	}
 	if (*p == end)
 		return "the format ends in a %";
-	if (*used == cel_size(list))
-		return "the format asks for more values than there are";
-	struct cel_value v = cel_item(list, (*used)++);
-	return put_clause(c, b, *(*p)++, precision, &v) ? NULL : "a clause does not fit its value";
+	out->verb = *(*p)++;
+	return NULL;
+}
+
+bool func_format_next(const char **p, const char *end, struct buf *out, struct func_clause *clause, const char **wrong)
+{
+	for (; *p < end; ++*p) {
+		if (**p == '%' && (*p + 1 == end || (*p)[1] != '%')) {
+			++*p;
+			*wrong = read_clause(p, end, clause);
+			return !*wrong;
+		}
+		*p += **p == '%'; /* %% is one */
+		if (out)
+			buf_putc(out, **p);
+	}
+	return false;
 }
 
 struct cel_value func_format(struct cel_context *c, const struct cel_value *args, size_t n)
 {
 	struct buf b = BUF_MAX(LIMIT_CEL_BYTES);
+	struct func_clause clause;
 	const char *wrong = NULL;
-	size_t used = 0;
 	if (args[0].kind != CEL_STRING || args[1].kind != CEL_LIST)
 		return cel_no_overload(c, c->at, "format", args, n);
 	const char *p = args[0].s.p, *end = p + args[0].s.n;
-	while (p < end && !wrong) {
-		if (*p != '%') {
-			buf_putc(&b, *p++);
-		} else if (p + 1 < end && p[1] == '%') {
-			buf_putc(&b, '%');
-			p += 2;
-		} else {
-			p++;
-			wrong = clause(c, &b, &p, end, &args[1], &used);
+	for (size_t used = 0; !wrong && func_format_next(&p, end, &b, &clause, &wrong); used++) {
+		if (used == cel_size(&args[1])) {
+			wrong = "the format asks for more values than there are";
+			break;
 		}
+		struct cel_value v = cel_item(&args[1], used);
+		if (v.fact && v.kind == CEL_DOUBLE) /* 100.0 among the facts */
+			cel_fact_as(&v, CEL_INT);
+		if (!put_clause(c, &b, clause.verb, clause.precision, &v))
+			wrong = "a clause does not fit its value";
 	}
 	if (!wrong && b.over)
 		wrong = "the text grows too large";

@@ -6,6 +6,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What has a value has no mistake that shows before it is evaluated, and is of the kind that shows then; but && and || absorb what
+ * stands beside them, and what is never equal is a value too. */
+static bool no_mistake(struct arena *a, const struct cel_program *p, const struct cel_value *v, const char **why)
+{
+	static const struct cel_shape anything = { .kind = CEL_MAP, .open = true };
+	const char *expr = p->text.p;
+	struct err e;
+	if (strstr(expr, "&&") || strstr(expr, "||") || !cel_check(a, p, &anything, (enum cel_kind)v->kind, &e) ||
+	    strstr(e.text, "they are never equal") || strstr(e.text, "is never in a list"))
+		return true;
+	*why = arena_printf(a, "but a check says: %s", e.text);
+	return false;
+}
+
 static struct json_object *evaluate(struct arena *a, struct json_object *r, const char **why)
 {
 	struct json_object *expr = json_object_array_get_idx(r, 1), *bindings = json_object_array_get_idx(r, 3);
@@ -23,7 +37,7 @@ static struct json_object *evaluate(struct arena *a, struct json_object *r, cons
 	}
 	struct cel_value v = cel_eval(p, &(struct cel_scope){ .vars = vars, .n_vars = n }, a);
 	if (v.kind != CEL_ERROR)
-		return typed_write(&v);
+		return no_mistake(a, p, &v, why) ? typed_write(&v) : NULL;
 	*why = arena_strndup(a, cel_error_text(&v).p, cel_error_text(&v).n);
 	return NULL;
 }

@@ -1,4 +1,4 @@
-# A text compared with a number, and a result that is no bool: mistakes that show before any call.
+# A text compared with a number, an argument that its function does not take, and a result that is no bool: mistakes that show before any call.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [
@@ -13,12 +13,24 @@ gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = 
 rollback = { confirm = "3s"; deadline = "5s"; };
 == file policy.cfg
 rules = ( { id = "up"; severity = "critical"; expression = "probes.health.ok && probes.health.status == '200'"; } );
+== file takes.cfg
+rules = (
+  { id = "known"; severity = "critical"; expression = "probes.health.ok && string(probes.health.json.version).startsWith('1')"; },
+  { id = "taken"; severity = "critical"; expression = "probes.health.ok && probes.health.status.startsWith('2')"; }
+);
 == file gives.cfg
 rules = ( { id = "up"; severity = "critical"; expression = "probes.health.status"; } );
 == run
 rungate verify
 expect exit 2
 expect output contains probes.health.status is an int and '200' a string: they are never equal
+rungate lint --policy takes.cfg
+expect exit 2
+expect output contains rule taken: takes.cfg:3:35: startsWith takes a string, got an int; it is string.startsWith(string) -> bool
+expect output lacks rule known
+rungate verify --policy takes.cfg
+expect exit 2
+expect output contains startsWith takes a string, got an int
 rungate verify --policy gives.cfg
 expect exit 2
 expect output contains this must give a bool, and gives an int

@@ -40,7 +40,17 @@ static void what_is_right_passes(void **state)
 		"it.state == null", "cel.bind(s, it.state, s.size() > 1)", "type(it.state) == string", "timestamp(it.state) > timestamp(0)",
 		"it.?state.orValue('') == 'X'", "size(it.names) > 0", "it.flags.exists(k, it.flags[k] == 'on')", "it.names == ['a']",
 		"google.protobuf.Timestamp == type(timestamp(0))", "it.state.reverse() == 'x' && it.names.reverse()[0] == 'x'",
-		"it.rows.sortBy(r, r.percent)[0].tag == ''", "math.bitAnd(1u, 1u) + 1u == 2u" };
+		"it.rows.sortBy(r, r.percent)[0].tag == ''", "math.bitAnd(1u, 1u) + 1u == 2u",
+		"it.json.startsWith(it.json)", "it.json.all(x, x.matches(it.json))", "size(it.json) == 1", "timestamp(it.json) > timestamp(0)",
+		"math.ceil(it.connections) > 1.0", "math.isNaN(it.connections)", "math.bitAnd(it.connections, 1u) == 1u", "math.greatest(it.connections, 1.5) > 0",
+		"math.greatest([it.connections, 1u, 2.0]) > 0", "'abc'.substring(it.connections) == ''", "[it.json, 'a'].join(',') == ''",
+		"'%d %s %x %.2f %%'.format([it.connections, it.rows, it.json, it.connections]) == ''", "it.state.format(it.names) == ''",
+		"'%s'.format(it.names) == ''", "it.?state.optMap(s, s + 'x').orValue('') == ''", "it.?json.a[0].orValue(1) == 1",
+		"it.?flags.?x.hasValue()", "it.flags[?'x'].or(optional.of('')).value() == ''", "[?it.?state].size() == 1", "{?'a': it.?state}.size() == 1",
+		"[1, 2].map(x, x > 1, x + 1) == []", "it.flags.transformMap(k, v, v + k).size() == 1", "-it.connections < 0 && -duration('1s') < duration('0s')",
+		"(timestamp(0) - timestamp(1)).getHours() == 0", "timestamp(0).getHours('Europe/Berlin') == 1", "(timestamp(0) + duration('1s')).getDate() == 1",
+		"cidr('10.0.0.0/8').containsIP('10.1.1.1') && cidr('10.0.0.0/8').containsIP(ip('10.1.1.1'))", "dyn('a').size() == dyn(1)",
+		"it.names[it.connections] == ''", "it.json ? true : false", "5 % it.connections == 1", "[it.json, 1].exists(x, x == 'a')" };
 	struct arena *a = arena_new();
 	(void)state;
 	for (size_t i = 0; i < COUNTOF(right); i++)
@@ -49,9 +59,22 @@ static void what_is_right_passes(void **state)
 	arena_free(a);
 }
 
+struct wrong { const char *expression, *why; };
+
+static void are_wrong(const struct wrong *all, size_t n)
+{
+	struct arena *a = arena_new();
+	for (size_t i = 0; i < n; i++) {
+		const char *have = check(a, all[i].expression, CEL_BOOL);
+		if (!strstr(have, all[i].why))
+			fail_msg("%s\n  is   %s\n  want %s", all[i].expression, have, all[i].why);
+	}
+	arena_free(a);
+}
+
 static void what_is_wrong_is_said(void **state)
 {
-	static const struct { const char *expression, *why; } wrong[] = {
+	static const struct wrong wrong[] = {
 		{ "sql.main.stat == 'X'", "1:10: sql.main has no \"stat\"; did you mean \"state\"?" },
 		{ "sql.mian.state == 'X'", "1:5: sql has no \"mian\" in the config; did you mean \"main\"?" },
 		{ "sql.replica.ok", "sql has no \"replica\" in the config; it has main; ask has() of it first" },
@@ -83,19 +106,73 @@ static void what_is_wrong_is_said(void **state)
 		{ "it.state.startWith('x')", "there is no function startWith; did you mean startsWith?" },
 		{ "startsWith('a', 'b')", "startsWith is not called so; it is string.startsWith(string) -> bool" },
 		{ "it.state", "this must give a bool, and gives a string" },
+		{ "it.names['a'] == ''", "the items of a list stand by number, and this is a string" },
+		{ "-it.state == ''", "- needs an int, double or duration, and this is a string" },
+		{ "duration('1s') * 2 > duration('1s')", "* does not take them" },
+		{ "timestamp(0) + timestamp(0) > timestamp(0)", "+ does not take them" },
+		{ "5.5 % 2.0 == 1.5", "% does not take them" },
 		{ "it.connections + 1 > 2 && it.names.size()", "&& needs true or false, and this is an int" },
 	};
 	struct arena *a = arena_new();
 	(void)state;
-	for (size_t i = 0; i < COUNTOF(wrong); i++) {
-		const char *have = check(a, wrong[i].expression, CEL_BOOL);
-		if (!strstr(have, wrong[i].why))
-			fail_msg("%s\n  is   %s\n  want %s", wrong[i].expression, have, wrong[i].why);
-	}
+	are_wrong(wrong, COUNTOF(wrong));
 	assert_string_equal(check(a, "'x' + it.state", CEL_STRING), "");
 	assert_non_null(strstr(check(a, "it.ok", CEL_STRING), "this must give a string, and gives a bool"));
 	assert_string_equal(check(a, "it.json", CEL_STRING), "");
 	arena_free(a);
+}
+
+static void what_a_function_does_not_take_is_said(void **state)
+{
+	static const struct wrong wrong[] = {
+		{ "size(1) == 1", "1:6: size takes a string, bytes, list or map, got an int; it is size(string|bytes|list|map) -> int" },
+		{ "'abc'.startsWith(3)", "1:18: startsWith takes a string, got an int; it is string.startsWith(string) -> bool" },
+		{ "it.connections.startsWith('3')", "1:4: startsWith takes a string, got an int" },
+		{ "duration(5) > duration('1s')", "1:10: duration takes a string or duration, got an int" },
+		{ "'x'.matches(1)", "matches takes a string, got an int" },
+		{ "timestamp(true) > timestamp(0)", "timestamp takes a string, int or timestamp, got a bool" },
+		{ "[1].exists(x, x.startsWith('a'))", "1:15: startsWith takes a string, got an int" },
+		{ "it.rows.all(r, r.percent.contains('a'))", "contains takes a string, got an int" },
+		{ "sql.all(k, m, m.ok.size() > 0)", "size takes a string, bytes, list or map, got a bool" },
+		{ "math.greatest('a') > 1", "math.greatest takes a number or list of number, got a string" },
+		{ "math.greatest([1, 'a']) > 1", "math.greatest takes a number or list of number, got a list with a string" },
+		{ "math.bitAnd(1, 1u) == 1", "1:16: math.bitAnd takes an int, got a uint; it is math.bitAnd(int, int) -> int; math.bitAnd(uint, uint) -> uint" },
+		{ "it.rows.join(',') == ''", "join takes a list of string, got a list with a map" },
+		{ "duration('1s').getHours('UTC') == 1", "getHours takes no argument here; it is timestamp.getHours([zone]) -> int; duration.getHours() -> int" },
+		{ "it.?state.startsWith('x')", "startsWith takes a string, got an optional" },
+		{ "it.state.hasValue()", "hasValue takes an optional, got a string" },
+		{ "'a,b'.split(',').exists(x, x == 1)", "x is a string and 1 an int: they are never equal" },
+		{ "it.state.reverse() == 1", "they are never equal" },
+		{ "'%d'.format(['a']) == ''", "1:13: %d takes a number, got a string" },
+		{ "'%b %f'.format([true, it.state]) == ''", "%f takes a number, got a string" },
+		{ "cel.bind(l, [1], '%s %s'.format(l)) == ''", "the format asks for more values than there are" },
+		{ "'%q'.format([1]) == ''", "1:1: a format has no %q; it has %s %d %f %e %b %o %x %X" },
+		{ "'%.f'.format([1.0]) == ''", "a precision without digits" },
+		{ "it.state.matches('[')", "bad pattern: missing ]" },
+		{ "duration('1d') > duration('1s')", "not a duration" },
+		{ "int('x') == 1", "not a whole number" },
+	};
+	(void)state;
+	are_wrong(wrong, COUNTOF(wrong));
+}
+
+static void what_a_macro_does_not_take_is_said(void **state)
+{
+	static const struct wrong wrong[] = {
+		{ "it.connections.all(x, true)", "1:1: an int cannot be gone through" },
+		{ "it.connections.map(x, x) == []", "an int cannot be gone through" },
+		{ "it.?names.exists(n, true)", "an optional cannot be gone through" },
+		{ "it.flags.sortBy(k, k) == []", "a map cannot be sorted" },
+		{ "it.names.map(n, n, n) == []", "what is asked of each element needs true or false, and this is a string" },
+		{ "it.state.optMap(s, s).hasValue()", "optMap needs an optional, and this is a string" },
+		{ "it.?state.optFlatMap(s, 'a').hasValue()", "optFlatMap needs an optional, and this is a string" },
+		{ "it.flags.transformMapEntry(k, v, v).size() == 1", "transformMapEntry needs a map, and this is a string" },
+		{ "[?it.state].size() == 1", "? needs an optional, and this is a string" },
+		{ "{?'a': it.state}.size() == 1", "? needs an optional, and this is a string" },
+		{ "{1.5: 2}.size() == 1", "a map's key must be string, int, uint or bool, and this is a double" },
+	};
+	(void)state;
+	are_wrong(wrong, COUNTOF(wrong));
 }
 
 static void a_mistake_has_a_caret(void **state)
@@ -107,10 +184,77 @@ static void a_mistake_has_a_caret(void **state)
 	arena_free(a);
 }
 
+/* ---- The table beside the evaluator ---------------------------------------------------------------------- */
+
+/* name(x, y), or x.name(y). */
+static const char *call_text(struct arena *a, const char *name, bool member, const char *const *values, size_t n)
+{
+	const char *call = member ? arena_printf(a, "%s.%s(", values[0], name) : arena_printf(a, "%s(", name);
+	for (size_t i = member; i < n; i++)
+		call = arena_printf(a, "%s%s%s", call, i > member ? ", " : "", values[i]);
+	return arena_printf(a, "%s)", call);
+}
+
+/* What the check refuses before a run is what the evaluator refuses in it, and nothing else; what it says is given is given.
+ * False: nothing is called so. */
+static bool agrees(struct arena *a, const char *expression)
+{
+	struct cel_program *p;
+	struct err e;
+	assert_int_equal(cel_compile(a, str_of(expression), NULL, NULL, &p, &e), 0);
+	struct cel_value v = cel_eval(p, &(struct cel_scope){ .root = NULL }, a);
+	struct str why = v.kind == CEL_ERROR ? cel_error_text(&v) : str_of("");
+	if (!strncmp(why.p, "no such function", strlen("no such function")))
+		return false;
+	bool refused = cel_check(a, p, &root, CEL_ERROR, &e) && strstr(e.text, "; it is "), refuses = !strncmp(why.p, "no such overload", 16);
+	if (v.kind != CEL_ERROR && cel_check(a, p, &root, (enum cel_kind)v.kind, &e))
+		fail_msg("%s\n  %s\n  is a %s", expression, e.text, cel_kind_name((enum cel_kind)v.kind));
+	if (refused != refuses)
+		fail_msg("%s\n  check %s\n  value %s", expression, refused ? e.text : "takes it", refuses ? why.p : "takes it");
+	return true;
+}
+
+static const char *const samples[] = { "null", "true", "1", "1u", "1.5", "'a'", "b'a'", "[]", "['a']", "[1]", "[optional.none()]", "{'a': 1}",
+	"timestamp(0)", "duration('1s')", "type(1)", "optional.none()", "ip('::1')", "cidr('::/0')" };
+
+/* With n arguments of every kind; how many calls there were. */
+static size_t every_call(struct arena *a, const char *name, bool member, size_t n)
+{
+	size_t called = 0, combinations = 1;
+	for (size_t v = 0; v < n; v++)
+		combinations *= COUNTOF(samples);
+	for (bool known = true; known && called < combinations; called += known) {
+		const char *values[3];
+		for (size_t v = 0, rest = called; v < n; v++, rest /= COUNTOF(samples))
+			values[v] = samples[rest % COUNTOF(samples)];
+		struct arena_mark before = arena_mark(a);
+		known = agrees(a, call_text(a, name, member, values, n));
+		arena_rewind(a, before);
+	}
+	return called;
+}
+
+static void signatures_say_what_functions_take(void **state)
+{
+	struct arena *a = arena_new();
+	(void)state;
+	for (size_t f = 0; cel_function_doc(f).name; f++) {
+		const char *name = cel_function_doc(f).name;
+		size_t called = !strcmp(name, "optional.none");
+		for (size_t n = 1; n <= 3; n++)
+			called += every_call(a, name, false, n) + (strchr(name, '.') ? 0 : every_call(a, name, true, n));
+		if (!called)
+			fail_msg("%s was never called", name);
+	}
+	arena_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_is_right_passes), cmocka_unit_test(what_is_wrong_is_said), cmocka_unit_test(a_mistake_has_a_caret),
+		cmocka_unit_test(what_is_right_passes), cmocka_unit_test(what_is_wrong_is_said),
+		cmocka_unit_test(what_a_function_does_not_take_is_said), cmocka_unit_test(what_a_macro_does_not_take_is_said),
+		cmocka_unit_test(a_mistake_has_a_caret), cmocka_unit_test(signatures_say_what_functions_take),
 	};
 	return cmocka_run_group_tests_name("cel_check", tests, NULL, NULL);
 }
