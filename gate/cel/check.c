@@ -61,6 +61,8 @@ static shape index_of(struct checker *k, const struct cel_node *n)
 		return cel_check_mistake(k, n, "%s has no items", cel_check_a_kind(k, of));
 	if (of->kind == CEL_LIST && key && !cel_check_is_number(key))
 		return cel_check_mistake(k, at, "the items of a list stand by number, and this is %s", cel_check_a_kind(k, key));
+	if (of->kind == CEL_MAP && key && !cel_check_is_number(key) && key->kind != CEL_STRING && key->kind != CEL_BOOL)
+		return cel_check_mistake(k, at, "a map's key is never %s", cel_check_a_kind(k, key));
 	return of->each;
 }
 

@@ -94,7 +94,7 @@ static void check_format(struct checker *k, const struct cel_node *n, shape list
 	for (size_t i = 0; func_format_next(&p, end, NULL, &clause, &wrong); i++) {
 		cel_kinds kinds = func_format_takes(clause.verb);
 		if (!kinds)
-			cel_check_mistake(k, format, "a format has no %%%c; it has %%s %%d %%f %%e %%b %%o %%x %%X", clause.verb);
+			cel_check_mistake(k, format, "the clauses of a format are %%s %%d %%f %%e %%b %%o %%x %%X, and this has another");
 		else if (list && list->fields && i == list->n)
 			cel_check_mistake(k, n, "the format asks for more values than there are");
 		else if (list && list->fields && i < list->n && !(kinds & kinds_of(list->fields[i].shape)))
