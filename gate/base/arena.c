@@ -142,13 +142,16 @@ char *arena_strdup(struct arena *a, const char *s)
 
 char *arena_printf(struct arena *a, const char *fmt, ...)
 {
+	char most[256]; /* texts fit: those are made once */
 	va_list ap, again;
 	va_start(ap, fmt);
 	va_copy(again, ap);
-	int n = vsnprintf(NULL, 0, fmt, ap);
+	int n = vsnprintf(most, sizeof(most), fmt, ap);
 	va_end(ap);
 	char *text = arena_alloc(a, n < 0 ? 1 : (size_t)n + 1);
-	if (n > 0)
+	if (n > 0 && (size_t)n < sizeof(most))
+		memcpy(text, most, (size_t)n);
+	else if (n > 0)
 		vsnprintf(text, (size_t)n + 1, fmt, again);
 	va_end(again);
 	return text;

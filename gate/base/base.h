@@ -240,6 +240,7 @@ void secrets_hide(struct secrets *k, const char *text, size_t n);
 /* Copies text to out with every hidden text of 4 bytes or more (also JSON-escaped and percent-encoded), and whatever
  * else has the shape of a credential, replaced by "[redacted]". k may be NULL: shapes alone. */
 void secrets_scrub(const struct secrets *k, struct str text, struct buf *out);
+bool secrets_in(const struct secrets *k, struct str text); /* would secrets_scrub take anything out? */
 
 /* secret_shape.c (PURE): Google's tokens, JWTs, bearer tokens, private keys, whoever's they are. */
 bool secret_shaped(struct str text);
@@ -258,7 +259,7 @@ struct json; /* a JSON value; belongs to the arena it was made in; NULL means "n
 int json_parse(struct arena *a, struct str text, struct json **out, struct err *e);
 int json_scan(struct str text, struct err *e); /* json_scan.c: the check alone */
 
-/* Values. Setting or adding keeps the child alive and may share it; keys and texts are copied. */
+/* Values. Setting or adding keeps the child alive and may share it; texts are copied, and keys that are no literals. */
 struct json *json_new_object(struct arena *a);
 struct json *json_new_array(struct arena *a);
 struct json *json_new_string(struct arena *a, const char *s); /* NULL makes JSON null */
@@ -268,11 +269,14 @@ struct json *json_new_uint(struct arena *a, uint64_t u);
 struct json *json_new_double(struct arena *a, double d);
 struct json *json_new_bool(struct arena *a, bool b);
 struct json *json_new_null(struct arena *a); /* a JSON null, which is a value: not NULL */
-void json_set(struct json *object, const char *key, struct json *value); /* replaces; value NULL removes the key */
 void json_add(struct json *array, struct json *value);
-void json_set_string(struct arena *a, struct json *object, const char *key, const char *s); /* NULL sets nothing */
-void json_set_int(struct arena *a, struct json *object, const char *key, int64_t i);
-void json_set_bool(struct arena *a, struct json *object, const char *key, bool b);
+void json_set_key(struct json *object, const char *key, bool literal, struct json *value);
+void json_set_key_string(struct arena *a, struct json *object, const char *key, bool literal, const char *s);
+/* Setting replaces. A key that is a literal lasts, and is not copied. */
+#define json_set(object, key, value)          json_set_key(object, key, __builtin_constant_p(key), value) /* value NULL removes the key */
+#define json_set_string(a, object, key, s)    json_set_key_string(a, object, key, __builtin_constant_p(key), s) /* NULL sets nothing */
+#define json_set_int(a, object, key, i)       json_set(object, key, json_new_int(a, i))
+#define json_set_bool(a, object, key, b)      json_set(object, key, json_new_bool(a, b))
 struct json *json_copy(struct arena *a, const struct json *v); /* deep */
 
 enum json_kind json_kind(const struct json *v); /* NULL is JSON_NULL */

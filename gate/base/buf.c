@@ -62,13 +62,16 @@ void buf_putc(struct buf *b, char c)
 
 void buf_vprintf(struct buf *b, const char *fmt, va_list ap)
 {
+	size_t room = b->cap - b->n;
 	va_list again;
 	va_copy(again, ap);
-	int n = vsnprintf(NULL, 0, fmt, ap);
-	if (n > 0 && reserve(b, (size_t)n)) {
+	int n = vsnprintf(b->p ? b->p + b->n : NULL, room, fmt, ap);
+	bool fits = n > 0 && reserve(b, (size_t)n);
+	if (fits && (size_t)n >= room)
 		vsnprintf(b->p + b->n, (size_t)n + 1, fmt, again);
-		b->n += (size_t)n;
-	}
+	b->n += fits ? (size_t)n : 0;
+	if (b->p)
+		b->p[b->n] = '\0';
 	va_end(again);
 }
 

@@ -145,6 +145,12 @@ int clock_parse_time(const char *text, int64_t *unix_ms, struct err *e)
 	return 0;
 }
 
+static void put_digits(char *at, int n, int64_t value)
+{
+	for (; n--; value /= 10)
+		at[n] = (char)('0' + value % 10);
+}
+
 char *clock_time_text(struct arena *a, int64_t unix_ms)
 {
 	int64_t days = unix_ms / 86400000, rest = unix_ms % 86400000;
@@ -156,6 +162,12 @@ char *clock_time_text(struct arena *a, int64_t unix_ms)
 	int64_t year = (day - day / 1460 + day / 36524 - day / 146096) / 365;
 	int64_t in_year = day - (365 * year + year / 4 - year / 100), mp = (5 * in_year + 2) / 153;
 	int64_t d = in_year - (153 * mp + 2) / 5 + 1, m = mp + (mp < 10 ? 3 : -9), y = year + era * 400 + (m <= 2);
-	return arena_printf(a, "%04lld-%02lld-%02lldT%02lld:%02lld:%02lld.%03lldZ", (long long)y, (long long)m, (long long)d,
-		(long long)(rest / 3600000), (long long)(rest / 60000 % 60), (long long)(rest / 1000 % 60), (long long)(rest % 1000));
+	if (y < 0 || y > 9999) /* no machine's time: told all the same */
+		return arena_printf(a, "%lld-%02lld-%02lldT00:00:00.000Z", (long long)y, (long long)m, (long long)d);
+	char *text = arena_strdup(a, "0000-00-00T00:00:00.000Z");
+	const struct { int at, n; int64_t value; } numbers[] = { { 0, 4, y }, { 5, 2, m }, { 8, 2, d }, { 11, 2, rest / 3600000 },
+		{ 14, 2, rest / 60000 % 60 }, { 17, 2, rest / 1000 % 60 }, { 20, 3, rest % 1000 } };
+	for (size_t i = 0; i < COUNTOF(numbers); i++)
+		put_digits(text + numbers[i].at, numbers[i].n, numbers[i].value);
+	return text;
 }

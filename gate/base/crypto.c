@@ -12,8 +12,12 @@
 
 static void hex(const unsigned char *bytes, char out[SHA256_HEX])
 {
-	for (size_t i = 0; i < SHA256_BYTES; i++)
-		snprintf(out + 2 * i, 3, "%02x", (unsigned)bytes[i]);
+	static const char digits[] = "0123456789abcdef";
+	for (size_t i = 0; i < SHA256_BYTES; i++) {
+		out[2 * i] = digits[bytes[i] >> 4];
+		out[2 * i + 1] = digits[bytes[i] & 0xF];
+	}
+	out[2 * SHA256_BYTES] = '\0';
 }
 
 void crypto_sha256(const void *data, size_t n, unsigned char out[SHA256_BYTES])

@@ -95,8 +95,9 @@ int file_make_dirs(const char *path, struct err *e)
 {
 	struct arena *a = arena_new();
 	char *copy = arena_strdup(a, path);
+	bool there = file_exists(file_dir(a, path));
 	int rc = 0;
-	for (char *p = copy + 1; *copy && *p && !rc; p++) {
+	for (char *p = copy + 1; !there && *copy && *p && !rc; p++) {
 		if (*p != '/')
 			continue;
 		*p = '\0';

@@ -77,7 +77,9 @@ int json_parse(struct arena *a, struct str text, struct json **out, struct err *
 		return err_set(e, ERR_MALFORMED, "not JSON: %s", json_tokener_error_desc(why));
 	size_t held = v ? settle(v) : 0;
 	*out = own(a, v ? v : null_object());
-	return held == keys ? 0 : err_set(e, ERR_MALFORMED, "not JSON we take: a key stands twice in one object");
+	if (held == keys)
+		return 0;
+	return json_scan(text, e) ? -1 : err_set(e, ERR_MALFORMED, "not JSON we take: a key stands twice in one object"); /* behind escapes */
 }
 
 /* ---- Making ---------------------------------------------------------------------------------- */
@@ -127,33 +129,23 @@ struct json *json_new_null(struct arena *a)
 	return own(a, null_object());
 }
 
-void json_set(struct json *object, const char *key, struct json *value)
+void json_set_key(struct json *object, const char *key, bool literal, struct json *value)
 {
 	if (value)
-		json_object_object_add(raw(object), key, json_object_get(raw(value)));
+		json_object_object_add_ex(raw(object), key, json_object_get(raw(value)), literal ? JSON_C_OBJECT_KEY_IS_CONSTANT : 0);
 	else
 		json_object_object_del(raw(object), key);
+}
+
+void json_set_key_string(struct arena *a, struct json *object, const char *key, bool literal, const char *s)
+{
+	if (s)
+		json_set_key(object, key, literal, json_new_string(a, s));
 }
 
 void json_add(struct json *array, struct json *value)
 {
 	json_object_array_add(raw(array), json_object_get(raw(value)));
-}
-
-void json_set_string(struct arena *a, struct json *object, const char *key, const char *s)
-{
-	if (s)
-		json_set(object, key, json_new_string(a, s));
-}
-
-void json_set_int(struct arena *a, struct json *object, const char *key, int64_t i)
-{
-	json_set(object, key, json_new_int(a, i));
-}
-
-void json_set_bool(struct arena *a, struct json *object, const char *key, bool b)
-{
-	json_set(object, key, json_new_bool(a, b));
 }
 
 struct json *json_copy(struct arena *a, const struct json *v)

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { FEW = 32 }; /* members of an object; most have fewer */
+
 static void put_string(struct buf *b, struct str s)
 {
 	static const char from[] = "\"\\\n\r\t\b\f", to[] = "\"\\nrtbf";
@@ -66,24 +68,50 @@ static int by_key(const void *a, const void *b)
 	return strcmp(((const struct json_each *)a)->key, ((const struct json_each *)b)->key);
 }
 
-static void put_object(struct buf *b, const struct json *v, enum json_style style, int depth)
+/* By insertion, which costs little where few are out of order; qsort where there are many. */
+static void sort(struct json_each *all, size_t n)
 {
+	if (n > FEW)
+		qsort(all, n, sizeof(*all), by_key);
+	for (size_t i = 1; n <= FEW && i < n; i++) {
+		struct json_each moved = all[i];
+		size_t at = i;
+		for (; at && by_key(&all[at - 1], &moved) > 0; at--)
+			all[at] = all[at - 1];
+		all[at] = moved;
+	}
+}
+
+static void put_members_sorted(struct buf *b, const struct json *v, int depth)
+{
+	struct json_each few[FEW], *all = few;
 	size_t n = json_size(v), i = 0;
-	struct json_each *all = calloc(n + 1, sizeof(*all));
-	if (!all)
+	if (n > FEW && !(all = calloc(n, sizeof(*all))))
 		abort();
 	for (struct json_each it = json_each(v); json_next(&it);)
 		all[i++] = it;
-	if (style == JSON_SORTED)
-		qsort(all, n, sizeof(*all), by_key);
-	buf_putc(b, '{');
+	sort(all, n);
 	for (i = 0; i < n; i++) {
 		if (i)
 			buf_putc(b, ',');
-		put_member(b, all[i].key, all[i].value, style, depth + 1);
+		put_member(b, all[i].key, all[i].value, JSON_SORTED, depth);
 	}
-	free(all);
-	if (n)
+	if (all != few)
+		free(all);
+}
+
+static void put_object(struct buf *b, const struct json *v, enum json_style style, int depth)
+{
+	bool first = true;
+	buf_putc(b, '{');
+	if (style == JSON_SORTED)
+		put_members_sorted(b, v, depth + 1);
+	for (struct json_each it = json_each(v); style != JSON_SORTED && json_next(&it); first = false) {
+		if (!first)
+			buf_putc(b, ',');
+		put_member(b, it.key, it.value, style, depth + 1);
+	}
+	if (!first)
 		new_line(b, style, depth);
 	buf_putc(b, '}');
 }

@@ -164,8 +164,20 @@ static void put_unhidden(const struct secrets *k, struct str text, struct buf *o
 	buf_put(out, text.p + from, text.n - from);
 }
 
+bool secrets_in(const struct secrets *k, struct str text)
+{
+	for (size_t i = 0; k && i < k->n; i++)
+		if (k->items[i].n <= text.n && memmem(text.p, text.n, k->items[i].text, k->items[i].n))
+			return true;
+	return secret_shaped(text);
+}
+
 void secrets_scrub(const struct secrets *k, struct str text, struct buf *out)
 {
+	if (!secrets_in(k, text)) {
+		buf_put(out, text.p, text.n);
+		return;
+	}
 	struct buf known = BUF_MAX(out->max);
 	put_unhidden(k, text, &known);
 	secret_put_unshaped((struct str){ buf_text(&known), known.n }, out);

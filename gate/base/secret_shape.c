@@ -5,6 +5,7 @@
  */
 #include "base.h"
 
+#include <limits.h>
 #include <string.h>
 
 #define LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -60,32 +61,30 @@ static size_t pem(const char *p, size_t n)
 	return dashes ? (size_t)(dashes + 5 - p) : title + 5 + run_of(p + title + 5, n - title - 5, LETTERS DIGITS "+/=\\\r\n ");
 }
 
-static const struct { const char *lead; bool keep; shape_fn *rest; } shapes[] = {
-	{ "ya29.", false, opaque },         /* Google: access token */
-	{ "1//0", false, opaque },          /* refresh token */
-	{ "GOCSPX-", false, opaque },       /* client secret */
-	{ "AIza", false, opaque },          /* API key */
-	{ "eyJ", false, jwt },              /* RFC 7519 */
-	{ "Bearer ", true, bearer },        /* RFC 6750 */
-	{ "bearer ", true, bearer },
-	{ "-----BEGIN ", false, pem },      /* RFC 7468 */
+/* By its first byte: no two begin alike. */
+static const struct shape { const char *lead; bool keep; shape_fn *rest; } shapes[UCHAR_MAX + 1] = {
+	['y'] = { "ya29.", false, opaque },         /* Google: access token */
+	['1'] = { "1//0", false, opaque },          /* refresh token */
+	['G'] = { "GOCSPX-", false, opaque },       /* client secret */
+	['A'] = { "AIza", false, opaque },          /* API key */
+	['e'] = { "eyJ", false, jwt },              /* RFC 7519 */
+	['B'] = { "Bearer ", true, bearer },        /* RFC 6750 */
+	['b'] = { "bearer ", true, bearer },
+	['-'] = { "-----BEGIN ", false, pem },      /* RFC 7468 */
 };
 
 /* The bytes to take out at p, and how many of them to keep; 0: nothing begins here. */
 static size_t shape_at(const char *p, size_t n, size_t *keep)
 {
-	for (size_t i = 0; i < COUNTOF(shapes); i++) {
-		if (*p != *shapes[i].lead)
-			continue;
-		size_t lead = strlen(shapes[i].lead);
-		if (n <= lead || memcmp(p, shapes[i].lead, lead) != 0)
-			continue;
-		size_t rest = shapes[i].rest(p + lead, n - lead);
-		*keep = shapes[i].keep ? lead : 0;
-		if (rest)
-			return lead + rest;
-	}
-	return 0;
+	const struct shape *s = &shapes[(unsigned char)*p];
+	if (!s->lead || n < 2 || p[1] != s->lead[1])
+		return 0;
+	size_t lead = strlen(s->lead);
+	if (n <= lead || memcmp(p, s->lead, lead) != 0)
+		return 0;
+	size_t rest = s->rest(p + lead, n - lead);
+	*keep = s->keep ? lead : 0;
+	return rest ? lead + rest : 0;
 }
 
 bool secret_shaped(struct str text)

@@ -63,7 +63,32 @@ static void a_buffer_remembers_what_did_not_fit(void **state)
 	buf_puts(&b, "6");
 	assert_true(b.over);
 	assert_string_equal(buf_text(&b), "12345");
+	buf_printf(&b, "%d", 6);
+	assert_string_equal(buf_text(&b), "12345");
 	buf_free(&b);
+}
+
+static void printed_texts_of_any_length_are_whole(void **state)
+{
+	struct arena *a = arena_new();
+	struct buf b = BUF_MAX(5000);
+	char text[1200];
+	(void)state;
+	for (size_t n = 0; n < sizeof(text); n++) {
+		memset(text, 'x', n);
+		text[n] = '\0';
+		assert_string_equal(arena_printf(a, "%s", text), text);
+		buf_clear(&b);
+		buf_printf(&b, "%s", "y");
+		buf_printf(&b, "%s", text);
+		assert_int_equal(b.n, n + 1);
+		assert_string_equal(buf_text(&b) + 1, text);
+	}
+	buf_printf(&b, "%5000s", "z");
+	assert_true(b.over);
+	assert_string_equal(buf_text(&b) + 1, text);
+	buf_free(&b);
+	arena_free(a);
 }
 
 static void foreign_text_cannot_steer_a_terminal(void **state)
@@ -114,6 +139,7 @@ static void times_are_calendar_true(void **state)
 	assert_int_equal(clock_parse_time("2024-02-29T01:00:00+02:00", &at, &e), 0);
 	assert_string_equal(clock_time_text(a, at), "2024-02-28T23:00:00.000Z");
 	assert_string_equal(clock_time_text(a, -1), "1969-12-31T23:59:59.999Z");
+	assert_string_equal(clock_time_text(a, INT64_C(253402300800000)), "10000-01-01T00:00:00.000Z");
 	for (size_t i = 0; i < COUNTOF(bad); i++)
 		if (!clock_parse_time(bad[i], &at, &e))
 			fail_msg("was taken: \"%s\"", bad[i]);
@@ -192,7 +218,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(rewinding_frees_and_defers_run_in_order), cmocka_unit_test(errors_wrap_and_are_cut_visibly),
-		cmocka_unit_test(a_buffer_remembers_what_did_not_fit), cmocka_unit_test(foreign_text_cannot_steer_a_terminal),
+		cmocka_unit_test(a_buffer_remembers_what_did_not_fit), cmocka_unit_test(printed_texts_of_any_length_are_whole),
+		cmocka_unit_test(foreign_text_cannot_steer_a_terminal),
 		cmocka_unit_test(the_nearest_name_is_near), cmocka_unit_test(durations), cmocka_unit_test(times_are_calendar_true),
 		cmocka_unit_test(files_are_whole_or_untouched), cmocka_unit_test(secrets_are_taken_out_in_every_form), cmocka_unit_test(digests),
 	};

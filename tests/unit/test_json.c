@@ -208,6 +208,56 @@ static void sorted_print_does_not_depend_on_order(void **state)
 	arena_free(a);
 }
 
+static void many_members_are_sorted_as_few_are(void **state)
+{
+	(void)state;
+	for (size_t n = 1; n <= 100; n++) {
+		struct arena *a = arena_new();
+		struct json *v = json_new_object(a);
+		struct buf b = BUF_MAX(10000), want = BUF_MAX(10000);
+		for (size_t i = n; i--;)
+			json_set_int(a, v, arena_printf(a, "k%03zu", i ^ 1), 1);
+		for (size_t i = 0; i < n + n % 2; i++)
+			if (json_get(v, arena_printf(a, "k%03zu", i)))
+				buf_printf(&want, "%s\"k%03zu\":1", want.n ? "," : "{", i);
+		buf_puts(&want, "}");
+		json_print(v, JSON_SORTED, &b);
+		assert_string_equal(buf_text(&b), buf_text(&want));
+		buf_free(&b);
+		buf_free(&want);
+		arena_free(a);
+	}
+}
+
+static void a_key_that_stands_twice_is_named_by_its_place(void **state)
+{
+	struct arena *a = arena_new();
+	struct json *v;
+	struct err e;
+	(void)state;
+	assert_int_equal(parse(a, "{\"a\":1,\n \"a\":2}", &v, &e), -1);
+	assert_string_equal(e.text, "not JSON: line 2 column 3: a key stands twice in one object");
+	assert_int_equal(parse(a, "{\"a\":1,\n \"\\u0061\":2}", &v, &e), -1);
+	assert_string_equal(e.text, "not JSON we take: a key stands twice in one object");
+	arena_free(a);
+}
+
+static void keys_that_are_no_literals_are_copied(void **state)
+{
+	struct arena *a = arena_new();
+	struct json *v = json_new_object(a);
+	char key[] = "one";
+	(void)state;
+	json_set_int(a, v, key, 1);
+	json_set_string(a, v, "two", "x");
+	memcpy(key, "two", sizeof(key));
+	assert_int_equal(json_int(json_get(v, "one")), 1);
+	json_set_bool(a, v, key, true);
+	json_set(v, "one", NULL);
+	assert_true(json_size(v) == 1 && json_is_true(json_get(v, "two")));
+	arena_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -216,7 +266,8 @@ int main(void)
 		cmocka_unit_test(a_reader_names_path_and_both_types),
 		cmocka_unit_test(whole_numbers_come_in_the_documented_forms_only),
 		cmocka_unit_test(a_key_remembers_its_place_and_is_never_wrong), cmocka_unit_test(a_view_is_kind_and_content),
-		cmocka_unit_test(sorted_print_does_not_depend_on_order),
+		cmocka_unit_test(sorted_print_does_not_depend_on_order), cmocka_unit_test(many_members_are_sorted_as_few_are),
+		cmocka_unit_test(a_key_that_stands_twice_is_named_by_its_place), cmocka_unit_test(keys_that_are_no_literals_are_copied),
 	};
 	return cmocka_run_group_tests_name("json", tests, NULL, NULL);
 }
