@@ -113,11 +113,24 @@ char *journal_check(struct arena *a, const struct json *record)
 	return check;
 }
 
+/* The record whose line this is, without the secrets that it may hold. False: what is left is no record. */
+static bool scrub(struct journal *j, const struct buf *line, struct json **v)
+{
+	struct buf clean = BUF_MAX(JOURNAL_LINE_MAX);
+	struct str text = { buf_text(line), line->n };
+	struct err e;
+	if (line->over || !secrets_in(loop_secrets(j->l), text))
+		return !line->over;
+	secrets_scrub(loop_secrets(j->l), text, &clean);
+	bool ok = !json_parse(j->a, (struct str){ buf_text(&clean), clean.n }, v, &e);
+	buf_free(&clean);
+	return ok;
+}
+
 /* One line a record; `check` is of the line without it, so that a torn or changed line is seen. */
 static void put(struct journal *j, struct json *v)
 {
-	struct buf line = BUF_MAX(JOURNAL_LINE_MAX), clean = BUF_MAX(JOURNAL_LINE_MAX);
-	struct json *scrubbed;
+	struct buf line = BUF_MAX(JOURNAL_LINE_MAX);
 	struct err e;
 	json_set_int(j->a, v, "seq", ++j->seq);
 	json_set_string(j->a, v, "at", clock_time_text(j->a, loop_wall(j->l)));
@@ -127,19 +140,17 @@ static void put(struct journal *j, struct json *v)
 		json_set_string(j->a, v, json_get(v, "reason") ? "reason" : "detail", "withheld: it held what looks like a credential");
 		json_print(v, JSON_SORTED, &line);
 	}
-	secrets_scrub(loop_secrets(j->l), (struct str){ buf_text(&line), line.n }, &clean);
-	if (!json_parse(j->a, (struct str){ buf_text(&clean), clean.n }, &scrubbed, &e)) {
-		json_set_string(j->a, scrubbed, "check", journal_check(j->a, scrubbed));
+	if (scrub(j, &line, &v)) {
+		json_set_string(j->a, v, "check", journal_check(j->a, v));
 		buf_clear(&line);
 		buf_puts(&line, j->torn ? "\n" : ""); /* a torn record spoils itself alone */
-		json_print(scrubbed, JSON_SORTED, &line);
+		json_print(v, JSON_SORTED, &line);
 		buf_putc(&line, '\n');
 		j->torn = j->fd < 0 || file_append_to(j->fd, buf_text(&line), line.n, &e);
 		if (j->torn && j->fd >= 0)
 			break_with(j, &e, j->path);
 	}
 	buf_free(&line);
-	buf_free(&clean);
 }
 
 void journal_put(struct journal *j, const char *event, const char *service, struct json *detail)

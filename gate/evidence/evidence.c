@@ -73,11 +73,11 @@ static void move_json(struct run *r, const struct service *s, struct json *v)
 static void candidate_json(struct run *r, const struct service *s, struct json *v)
 {
 	const struct run_revision *c = s->target.candidate;
-	struct str commit = json_text(json_at(service_facts(r, s), "candidate.commit"));
+	const char *commit = service_commit(r->a, c);
 	json_set_string(r->a, v, "candidate", c->name);
 	json_set_string(r->a, v, "candidateUid", c->uid);
 	json_set_string(r->a, v, "image", c->image);
-	json_set_string(r->a, v, "commit", commit.n ? commit.p : NULL);
+	json_set_string(r->a, v, "commit", *commit ? commit : NULL);
 }
 
 static struct json *services_json(struct run *r)
@@ -186,10 +186,9 @@ struct json *evidence_predicate(struct run *r)
 	json_set_int(r->a, v, "exitCode", r->exit_code);
 	json_set_string(r->a, v, "reason", r->reason ? r->reason : "");
 	json_set_int(r->a, v, "clockSkewMs", gcp_skew_ms(r->gcp));
-	json_set_int(r->a, v, "clockSkewMs", gcp_skew_ms(r->gcp));
 	json_set(v, "rules", rules_json(r));
 	json_set(v, "services", services_json(r));
-	json_set(v, "said", r->said);
+	json_set(v, "said", json_copy(r->a, r->said)); /* as far as it goes now */
 	json_set(v, "next", r->next);
 	json_set(v, "policies", policies_json(r));
 	json_set(v, "config", config_json(r));

@@ -70,8 +70,8 @@ int signer_sign(struct run *r, const struct signer *s, struct str pae, int64_t d
 struct json *evidence_actors(struct run *r);                             /* who took part */
 struct json *evidence_subjects(struct run *r);                           /* in-toto subjects */
 struct json *evidence_statement(struct arena *a, struct json *subject, const char *predicate_type, struct json *predicate);
-/* Every text of it without secrets; the shape stays. */
-struct json *evidence_scrubbed(struct run *r, const struct json *v);
+/* Every text of it without secrets; the shape stays. v itself where it holds none. */
+struct json *evidence_scrubbed(struct run *r, struct json *v);
 /* The last look at a statement's bytes, before an envelope hides them: 0, or -1 with e where it may not be written. */
 int evidence_check(const struct buf *payload, struct err *e);
 /* Derived in-toto statements (test-result, SVR, VSA), where they apply; at most EVIDENCE_DERIVED. */

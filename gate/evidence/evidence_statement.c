@@ -60,15 +60,28 @@ struct json *evidence_subjects(struct run *r)
 			add_candidate(r, all, &r->services[i]);
 	for (size_t i = 0; i < r->n_services; i++)
 		if (r->services[i].target.candidate)
-			add_commit(r, all, json_text(json_at(service_facts(r, &r->services[i]), "candidate.commit")).p);
+			add_commit(r, all, service_commit(r->a, r->services[i].target.candidate));
 	add_commit(r, all, json_text(json_at(r->facts, "source.commit")).p);
 	return all;
 }
 
+static bool holds_secret(const struct run *r, const struct json *v)
+{
+	for (size_t i = 0; json_kind(v) == JSON_ARRAY && i < json_size(v); i++)
+		if (holds_secret(r, json_item(v, i)))
+			return true;
+	for (struct json_each it = json_each(v); json_next(&it);)
+		if (secrets_in(r->secrets, str_of(it.key)) || holds_secret(r, it.value))
+			return true;
+	return json_kind(v) == JSON_STRING && secrets_in(r->secrets, json_text(v));
+}
+
 /* Text by text: taking a secret such as "true" or "1000" out of the finished JSON would leave something that is none. */
-struct json *evidence_scrubbed(struct run *r, const struct json *v)
+struct json *evidence_scrubbed(struct run *r, struct json *v)
 {
 	struct json *out;
+	if (!holds_secret(r, v))
+		return v;
 	switch (json_kind(v)) {
 	case JSON_STRING:
 		return json_new_string(r->a, say_scrub(r, json_text(v).p));

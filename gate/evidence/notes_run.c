@@ -145,7 +145,7 @@ static size_t deployed(struct run *r, const char **commits)
 	size_t n = 0;
 	for (size_t i = 0; i < r->n_services; i++)
 		if (is_about(r, &r->services[i]))
-			add_commit(r, commits, &n, json_text(json_at(service_facts(r, &r->services[i]), "candidate.commit")).p);
+			add_commit(r, commits, &n, service_commit(r->a, r->services[i].target.candidate));
 	const char *looked = json_text(json_at(r->facts, "source.commit")).p;
 	if (r->config.source && !n)
 		add_commit(r, commits, &n, *looked ? looked : r->config.source->commit);
