@@ -10,11 +10,11 @@
 void broken(struct sim *s, const char *invariant, const char *fmt, ...)
 {
 	va_list ap;
-	printf("seed %llu: %s at %.3f s: ", (unsigned long long)s->seed, invariant, (double)s->now / 1000);
+	fprintf(s->out, "seed %llu: %s at %.3f s: ", (unsigned long long)s->seed, invariant, (double)s->now / 1000);
 	va_start(ap, fmt);
-	vprintf(fmt, ap);
+	vfprintf(s->out, fmt, ap);
 	va_end(ap);
-	putchar('\n');
+	fputc('\n', s->out);
 	s->failures++;
 }
 
@@ -288,20 +288,31 @@ void check_end(struct sim *s)
 
 /* ---- Nothing is left undone ---------------------------------------------------------------------------- */
 
-static int outcomes_of(struct sim *s, const char *run)
+struct evidence { struct json **items; size_t n; };
+
+/* Of those that say that they rolled back. */
+static struct evidence read_rollbacks(struct sim *s)
 {
 	const char *dir = arena_printf(s->a, "%s/evidence", s->dir);
+	struct evidence all = { NULL, 0 };
 	char **names;
 	size_t n;
-	int count = 0;
 	struct err e;
 	struct str text;
-	struct json *v;
 	if (file_list(s->a, dir, ".json", &names, &n, &e))
-		return 0;
-	for (size_t i = 0; i < n; i++) {
-		if (file_read(s->a, arena_printf(s->a, "%s/%s", dir, names[i]), 64 * 1024 * 1024, &text, &e) || json_parse(s->a, text, &v, &e))
-			continue;
+		return all;
+	all.items = ARENA_ARRAY(s->a, struct json *, n + 1);
+	for (size_t i = 0; i < n; i++)
+		all.n += !file_read(s->a, arena_printf(s->a, "%s/%s", dir, names[i]), 64 * 1024 * 1024, &text, &e) &&
+			strstr(text.p, "rolled_back") && !json_parse(s->a, text, &all.items[all.n], &e);
+	return all;
+}
+
+static int outcomes_of(const struct evidence *all, const char *run)
+{
+	int count = 0;
+	for (size_t i = 0; i < all->n; i++) {
+		const struct json *v = all->items[i];
 		bool began = str_is(json_text(json_at(v, "predicate.id")), run) && !json_at(v, "predicate.journal.goesOnWith");
 		bool went_on = str_is(json_text(json_at(v, "predicate.journal.goesOnWith")), run);
 		count += (began || went_on) && str_is(json_text(json_at(v, "predicate.action")), "rolled_back");
@@ -317,12 +328,13 @@ void check_story(struct sim *s)
 	const struct attempt *last = &s->attempts[s->n_attempts - 1];
 	if (last->crashed || s->n_attempts < 2 || journal_read(s->a, arena_printf(s->a, "%s/journal", s->dir), &all, &n, &e))
 		return;
+	const struct evidence rollbacks = read_rollbacks(s);
 	for (size_t i = 0; i < n; i++) {
 		bool judged = !strcmp(last->command, "verify"); /* an order may have been about another revision than it judges */
 		bool must = !strcmp(last->command, "resume") || (!last->promotes && !others_acted(s) && judged != all[i].head.ordered);
 		if (i + 1 == n && !s->unrecorded && !all[i].head.promotion && !all[i].action && last->calm && must)
 			broken(s, "L1", "a story is left without an end after %s: %s", last->command, all[i].path);
-		if (outcomes_of(s, all[i].head.run) > 1)
+		if (outcomes_of(&rollbacks, all[i].head.run) > 1)
 			broken(s, "L3", "the story of %s has more than one outcome", all[i].head.run);
 	}
 }

@@ -5,6 +5,7 @@
  */
 #include "sim.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,7 +18,8 @@
 enum { VERIFY, ROLLBACK, RESUME, PROMOTE };
 enum { PAUSE_MAX_MS = 60 * 1000, CONFIGS = 2 * SERVICES_MAX, JOBS_MAX = 64 };
 
-struct prepared { struct arena *a; struct secrets *k; struct config configs[CONFIGS]; struct policy policies[CONFIGS]; const char *dir; };
+/* seeds, processes: emptied after each, and filled again. */
+struct prepared { struct arena *a, *seeds, *processes; struct secrets *k; struct config configs[CONFIGS]; struct policy policies[CONFIGS]; const char *dir; FILE *out; };
 
 static const struct command commands[] = {
 	{ .name = "verify", .options = OPT_CONFIG | OPT_CLOUD | OPT_JUDGE },
@@ -68,6 +70,8 @@ static void prepare(struct prepared *p)
 	char dir[64];
 	snprintf(dir, sizeof(dir), "%s/simulate-XXXXXX", access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm");
 	p->a = arena_new();
+	p->seeds = arena_new();
+	p->processes = arena_new();
 	p->k = secrets_new(p->a);
 	p->dir = arena_strdup(p->a, mkdtemp(dir));
 	const char *token = arena_printf(p->a, "%s/token", p->dir);
@@ -135,13 +139,13 @@ static int run_command(struct run *r)
 
 static void process(struct sim *s, const struct prepared *p, const struct config *c, const struct policy *policy, size_t command, bool may_crash)
 {
-	struct arena *a = arena_new();
+	struct arena *a = p->processes;
+	const struct arena_mark empty = arena_mark(a);
 	struct options *o = ARENA_NEW(a, struct options);
 	struct run *r = ARENA_NEW(a, struct run);
 	struct attempt *t = &s->attempts[s->n_attempts++];
 	struct secrets *k = secrets_new(a);
 	struct err e;
-	(void)p;
 	*o = (struct options){ .command = &commands[command], .quiet = true, .steps = "30,100", .step_time = "5s", .follow_latest = !sim_below(s, 3) };
 	*t = (struct attempt){ .command = commands[command].name, .calm = s->now_bad == &s->none, .began = s->now, .story = s->stories++,
 		.promotes = command == PROMOTE, .identity_on = CONFIG_ITEMS(c->probes, const struct config_probe)[0].reach->identity.set };
@@ -170,7 +174,7 @@ static void process(struct sim *s, const struct prepared *p, const struct config
 	t->ended = s->now;
 	s->attempt = NULL;
 	s->run = NULL;
-	arena_free(a);
+	arena_rewind(a, empty);
 }
 
 /* ---- One seed ---------------------------------------------------------------------------------------------- */
@@ -248,22 +252,21 @@ static void play(struct sim *s, const struct prepared *p)
 
 static bool seed(const struct prepared *p, uint64_t number, bool verbose)
 {
-	struct sim *s = calloc(1, sizeof(*s));
-	if (!s)
-		fatal("memory", "none is left");
+	const struct arena_mark empty = arena_mark(p->seeds);
+	struct sim *s = ARENA_NEW(p->seeds, struct sim);
 	s->seed = number;
 	s->state = number;
 	s->state = sim_random(s) ^ (number << 32); /* or neighbours would draw the same, one later */
 	s->verbose = verbose;
-	s->a = arena_new();
+	s->out = p->out;
+	s->a = p->seeds;
 	s->dir = p->dir;
 	s->now = 1000;
 	play(s, p);
 	clean(s->a, arena_printf(s->a, "%s/journal", p->dir));
 	clean(s->a, arena_printf(s->a, "%s/evidence", p->dir));
 	bool ok = !s->failures;
-	arena_free(s->a);
-	free(s);
+	arena_rewind(p->seeds, empty);
 	return ok;
 }
 
@@ -272,15 +275,20 @@ static int play_all(uint64_t from, uint64_t to, uint64_t step, bool verbose)
 	struct prepared p;
 	uint64_t bad = 0;
 	prepare(&p);
+	p.out = verbose ? stdout : fdopen(dup(STDOUT_FILENO), "w"); /* what the program itself prints is part of a history, and of no more */
+	if (!p.out || (!verbose && !freopen("/dev/null", "w", stdout)))
+		fatal("output", strerror(errno));
 	for (uint64_t i = from; i <= to; i += step) {
 		bad += !seed(&p, i, verbose);
-		fflush(stdout);
+		fflush(p.out);
 	}
 	const char *argv[] = { "rm", "-rf", p.dir, NULL };
 	pid_t pid = fork();
 	if (!pid)
 		execv("/bin/rm", (char **)(uintptr_t)argv);
 	waitpid(pid, NULL, 0);
+	arena_free(p.processes);
+	arena_free(p.seeds);
 	arena_free(p.a);
 	return bad != 0;
 }

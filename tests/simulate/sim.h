@@ -9,6 +9,7 @@
 #include "../../gate/gate.h"
 
 #include <setjmp.h>
+#include <stdio.h>
 
 enum { SERVICES_MAX = 3, REVISIONS_MAX = 24, ROWS_MAX = 10, VERSIONS_MAX = 96, EVENTS_MAX = 256, CHANGES_MAX = 128, RUNS_MAX = 6,
 	SEEN_MAX = 1024, LATEST = -1, NOBODY = 0 };
@@ -85,6 +86,7 @@ struct attempt {                         /* one process */
 struct sim {
 	uint64_t seed, state, order, trace;
 	bool verbose;
+	FILE *out;                       /* what the simulation itself says */
 	struct arena *a;                 /* lives as long as the seed */
 	const char *dir;
 	int64_t now;

@@ -31,11 +31,11 @@ void sim_say(struct sim *s, const char *fmt, ...)
 	va_list ap;
 	if (!s->verbose)
 		return;
-	printf("  %8.3f  ", (double)s->now / 1000);
+	fprintf(s->out, "  %8.3f  ", (double)s->now / 1000);
 	va_start(ap, fmt);
-	vprintf(fmt, ap);
+	vfprintf(s->out, fmt, ap);
 	va_end(ap);
-	putchar('\n');
+	fputc('\n', s->out);
 }
 
 int64_t world_wall(const struct sim *s)
