@@ -246,7 +246,7 @@ bool secrets_in(const struct secrets *k, struct str text); /* would secrets_scru
 bool secret_shaped(struct str text);
 void secret_put_unshaped(struct str text, struct buf *out);
 
-/* ---- json.c (json-c has its only address here) ------------------------------------------------ */
+/* ---- json.c (json-c has its only address there and in json_build.c) ----------------------------- */
 
 enum json_kind { JSON_NULL, JSON_BOOL, JSON_INT, JSON_DOUBLE, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
 struct json; /* a JSON value; belongs to the arena it was made in; NULL means "not there" */

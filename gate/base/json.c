@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* json.c: JSON values. json-c has its only address here; a struct json is its json_object, kept by an arena. */
+/* json.c: JSON values. json-c has its only address here and in json_build.c; a struct json is its json_object, kept by an arena. */
 #include "json_scan.h"
 
 #include <json-c/json.h>
@@ -24,60 +24,18 @@ static struct json *own(struct arena *a, struct json_object *v)
 	return (struct json *)v;
 }
 
-/* json-c says null with a C NULL, which could not be told from "not there": ours is a boolean that carries a mark. */
-static struct json_object *null_object(void)
-{
-	struct json_object *v = json_object_new_boolean(0);
-	json_object_set_userdata(v, v, NULL);
-	return v;
-}
-
 static bool is_null(const struct json_object *v)
 {
 	return json_object_get_userdata((struct json_object *)(uintptr_t)v) != NULL;
 }
 
-/* Gives every null its object, and counts the keys. Depth is bounded by the scan. */
-static size_t settle(struct json_object *v)
-{
-	size_t keys = 0;
-	if (json_object_is_type(v, json_type_array)) {
-		for (size_t i = 0; i < json_object_array_length(v); i++) {
-			struct json_object *item = json_object_array_get_idx(v, i);
-			if (!item)
-				json_object_array_put_idx(v, i, null_object());
-			else
-				keys += settle(item);
-		}
-	} else if (json_object_is_type(v, json_type_object)) {
-		for (struct lh_entry *e = json_object_get_object(v)->head; e; e = e->next) {
-			struct json_object *item = (struct json_object *)(uintptr_t)e->v;
-			if (!item)
-				e->v = null_object();
-			else
-				keys += settle(item);
-			keys++;
-		}
-	}
-	return keys;
-}
-
 int json_parse(struct arena *a, struct str text, struct json **out, struct err *e)
 {
-	size_t keys;
-	if (json_scan_keys(text, &keys, e))
+	bool twice;
+	if (json_scan_form(text, e))
 		return -1;
-	struct json_tokener *tok = json_tokener_new_ex(LIMIT_JSON_DEPTH + 2);
-	struct json_object *v = json_tokener_parse_ex(tok, text.p, (int)text.n);
-	if (!v && json_tokener_get_error(tok) == json_tokener_continue) /* a bare number ends only at NUL */
-		v = json_tokener_parse_ex(tok, "", 1);
-	enum json_tokener_error why = json_tokener_get_error(tok);
-	json_tokener_free(tok);
-	if (why != json_tokener_success)
-		return err_set(e, ERR_MALFORMED, "not JSON: %s", json_tokener_error_desc(why));
-	size_t held = v ? settle(v) : 0;
-	*out = own(a, v ? v : null_object());
-	if (held == keys)
+	*out = own(a, json_build(text, &twice));
+	if (!twice)
 		return 0;
 	return json_scan(text, e) ? -1 : err_set(e, ERR_MALFORMED, "not JSON we take: a key stands twice in one object"); /* behind escapes */
 }
@@ -126,7 +84,7 @@ struct json *json_new_bool(struct arena *a, bool b)
 
 struct json *json_new_null(struct arena *a)
 {
-	return own(a, null_object());
+	return own(a, json_build_null());
 }
 
 void json_set_key(struct json *object, const char *key, bool literal, struct json *value)

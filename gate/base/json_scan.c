@@ -58,7 +58,7 @@ static bool digits(struct scan *s)
 
 static bool number_in_range(struct scan *s, const char *from, bool whole)
 {
-	char text[512];
+	char text[JSON_NUMBER_MAX];
 	size_t n = (size_t)(s->p - from);
 	if (n >= sizeof(text))
 		return fail(s, "the number has more than 511 digits");
@@ -191,7 +191,7 @@ static void remember_key(struct scan *s, const char *from, size_t n)
 	uint64_t h = 1469598103934665603u;
 	for (size_t i = 0; i < n; i++)
 		h = (h ^ (unsigned char)from[i]) * 1099511628211u;
-	s->keys[s->n_keys] = (struct key){ h, (uint32_t)(from - s->start), (uint32_t)n, s->object[s->depth] };
+	s->keys[s->n_keys++] = (struct key){ h, (uint32_t)(from - s->start), (uint32_t)n, s->object[s->depth] };
 }
 
 static bool scan_key(struct scan *s)
@@ -204,7 +204,6 @@ static bool scan_key(struct scan *s)
 		return false;
 	if (s->compares)
 		remember_key(s, from, (size_t)(s->p - 1 - from));
-	s->n_keys++;
 	skip_space(s);
 	if (s->p >= s->end || *s->p != ':')
 		return fail(s, "expected ':'");
@@ -275,10 +274,9 @@ static int by_object_and_hash(const void *x, const void *y)
 
 static bool keys_differ(struct scan *s)
 {
-	size_t n = s->compares ? s->n_keys : 0;
-	if (n)
-		qsort(s->keys, n, sizeof(*s->keys), by_object_and_hash);
-	for (size_t i = 1; i < n; i++) {
+	if (s->n_keys)
+		qsort(s->keys, s->n_keys, sizeof(*s->keys), by_object_and_hash);
+	for (size_t i = 1; i < s->n_keys; i++) {
 		const struct key *a = &s->keys[i - 1], *b = &s->keys[i];
 		if (a->object == b->object && a->hash == b->hash && a->n == b->n && !memcmp(s->start + a->at, s->start + b->at, a->n)) {
 			s->p = s->start + (a->at > b->at ? a->at : b->at);
@@ -301,24 +299,22 @@ static bool scan_document(struct scan *s)
 	return s->p == s->end ? keys_differ(s) : fail(s, "text after the end of the value");
 }
 
-static int scan(struct str text, bool compares, size_t *keys, struct err *e)
+static int scan(struct str text, bool compares, struct err *e)
 {
 	struct scan s = { .p = text.p, .start = text.p, .end = text.p + text.n, .e = e, .compares = compares };
 	if (text.n > UINT32_MAX)
 		return err_set(e, ERR_LIMIT, "not JSON we take: larger than 4 GiB");
 	bool ok = scan_document(&s);
-	*keys = s.n_keys;
 	free(s.keys);
 	return ok ? 0 : -1;
 }
 
-int json_scan_keys(struct str text, size_t *keys, struct err *e)
+int json_scan_form(struct str text, struct err *e)
 {
-	return scan(text, false, keys, e);
+	return scan(text, false, e);
 }
 
 int json_scan(struct str text, struct err *e)
 {
-	size_t keys;
-	return scan(text, true, &keys, e);
+	return scan(text, true, e);
 }

@@ -4,6 +4,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
 
@@ -48,6 +49,47 @@ static void takes_and_prints_back_what_is(void **state)
 		json_print(v, JSON_COMPACT, &b);
 		assert_string_equal(buf_text(&b), good[i]);
 		buf_free(&b);
+	}
+	arena_free(a);
+}
+
+static void escapes_spaces_and_numbers_are_read(void **state)
+{
+	static const struct { const char *text, *want; } good[] = {
+		{ "\"\\u0041\\u00e9\\u20ac\\uD83D\\ude00\"", "\"A\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80\"" },
+		{ "\"\\u0080\\u07ff\\u0800\\uffff\\ud800\\udc00\\udbff\\udfff\"", "\"\xc2\x80\xdf\xbf\xe0\xa0\x80\xef\xbf\xbf\xf0\x90\x80\x80\xf4\x8f\xbf\xbf\"" },
+		{ "\"a\\\"\\\\\\/\\b\\f\\n\\r\\tb\\u000ac\"", "\"a\\\"\\\\/\\b\\f\\n\\r\\tb\\nc\"" },
+		{ "\"\\n\"", "\"\\n\"" }, { "\"\"", "\"\"" }, { "\"\\\\\"", "\"\\\\\"" },
+		{ " {\t\"\\u0061\" :\n[ ] , \"\" : { } ,\"c\":[ 1 , [2] ]\r} ", "{\"a\":[],\"\":{},\"c\":[1,[2]]}" },
+		{ "-0", "0" }, { "9223372036854775808", "9223372036854775808" }, { "1e2", "100.0" }, { "-1.5E-1", "-0.15" }, { " 7 ", "7" },
+	};
+	struct arena *a = arena_new();
+	(void)state;
+	for (size_t i = 0; i < COUNTOF(good); i++) {
+		struct json *v;
+		struct err e;
+		struct buf b = BUF_MAX(1000);
+		char *exact = malloc(strlen(good[i].text)); /* the sanitizers see a step too far: there is no NUL */
+		memcpy(exact, good[i].text, strlen(good[i].text));
+		assert_int_equal(json_parse(a, (struct str){ exact, strlen(good[i].text) }, &v, &e), 0);
+		json_print(v, JSON_COMPACT, &b);
+		assert_string_equal(buf_text(&b), good[i].want);
+		free(exact);
+		buf_free(&b);
+	}
+	arena_free(a);
+}
+
+static void long_keys_are_read(void **state)
+{
+	struct arena *a = arena_new();
+	struct json *v;
+	struct err e;
+	(void)state;
+	for (size_t n = 55; n < 75; n++) {
+		const char *key = arena_printf(a, "%0*d", (int)n, 1);
+		assert_int_equal(parse(a, arena_printf(a, "{\"%s\":true}", key), &v, &e), 0);
+		assert_true(json_is_true(json_get(v, key)));
 	}
 	arena_free(a);
 }
@@ -262,6 +304,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(refuses_what_is_not_rfc_8259), cmocka_unit_test(takes_and_prints_back_what_is),
+		cmocka_unit_test(escapes_spaces_and_numbers_are_read), cmocka_unit_test(long_keys_are_read),
 		cmocka_unit_test(null_is_a_value_and_absence_is_not), cmocka_unit_test(depth_has_an_end),
 		cmocka_unit_test(a_reader_names_path_and_both_types),
 		cmocka_unit_test(whole_numbers_come_in_the_documented_forms_only),

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * json_build.c: the value of a text that json_scan.c has found to be JSON, so that nothing is checked again: every string and every
+ * bracket ends, and depth has a bound.
+ */
+#include "json_scan.h"
+
+#include <json-c/json.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ITEMS = 8 }; /* of an array at first */
+
+struct build { const char *p, *end; struct buf text; bool twice; };
+
+struct json_object *json_build_null(void)
+{
+	struct json_object *v = json_object_new_boolean(0);
+	json_object_set_userdata(v, v, NULL);
+	return v;
+}
+
+static char next(struct build *b)
+{
+	while (b->p < b->end && (*b->p == ' ' || *b->p == '\t' || *b->p == '\n' || *b->p == '\r'))
+		b->p++;
+	return b->p < b->end ? *b->p : '\0';
+}
+
+static uint32_t hex4(const char *p)
+{
+	char digits[5] = { p[0], p[1], p[2], p[3], '\0' };
+	return (uint32_t)strtoul(digits, NULL, 16);
+}
+
+static void put_code_point(struct buf *out, uint32_t c)
+{
+	unsigned char bytes[4];
+	size_t n = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+	for (size_t i = n; i-- > 1; c >>= 6)
+		bytes[i] = (unsigned char)(0x80 | (c & 0x3F));
+	bytes[0] = (unsigned char)(n == 1 ? c : (0xF00u >> n & 0xFF) | c);
+	buf_put(out, bytes, n);
+}
+
+static const char *put_escape(struct buf *out, const char *p)
+{
+	static const char from[] = "nrtbf", to[] = "\n\r\t\b\f";
+	const char *at = strchr(from, p[1]);
+	if (p[1] != 'u') {
+		buf_putc(out, at ? to[at - from] : p[1]);
+		return p + 2;
+	}
+	uint32_t c = hex4(p + 2);
+	if (c >= 0xD800 && c < 0xDC00) { /* the other half follows */
+		put_code_point(out, 0x10000 + ((c - 0xD800) << 10) + (hex4(p + 8) - 0xDC00));
+		return p + 12;
+	}
+	put_code_point(out, c);
+	return p + 6;
+}
+
+static const char *plain_end(const char *p)
+{
+	while (*p != '"' && *p != '\\')
+		p++;
+	return p;
+}
+
+/* As it stands there, or without its escapes in b->text. */
+static struct str string(struct build *b)
+{
+	const char *p = b->p + 1, *end = plain_end(p);
+	b->p = end + 1;
+	if (*end == '"')
+		return (struct str){ p, (size_t)(end - p) };
+	buf_clear(&b->text);
+	for (; *end == '\\'; end = plain_end(p)) {
+		buf_put(&b->text, p, (size_t)(end - p));
+		p = put_escape(&b->text, end);
+	}
+	buf_put(&b->text, p, (size_t)(end - p));
+	b->p = end + 1;
+	return (struct str){ buf_text(&b->text), b->text.n };
+}
+
+static struct json_object *number(struct build *b)
+{
+	char text[JSON_NUMBER_MAX];
+	size_t n = 0;
+	bool whole = true;
+	for (; b->p < b->end && *b->p && strchr("+-.0123456789eE", *b->p); b->p++) {
+		whole = whole && *b->p != '.' && *b->p != 'e' && *b->p != 'E';
+		text[n++] = *b->p;
+	}
+	text[n] = '\0';
+	if (!whole)
+		return json_object_new_double(strtod(text, NULL));
+	if (*text == '-')
+		return json_object_new_int64(strtoll(text, NULL, 10));
+	uint64_t u = strtoull(text, NULL, 10);
+	return u > (uint64_t)INT64_MAX ? json_object_new_uint64(u) : json_object_new_int64((int64_t)u);
+}
+
+static struct json_object *value(struct build *b);
+
+static struct json_object *array(struct build *b)
+{
+	struct json_object *v = json_object_new_array_ext(ITEMS);
+	b->p++;
+	while (next(b) != ']') {
+		json_object_array_add(v, value(b));
+		b->p += next(b) == ',';
+	}
+	b->p++;
+	return v;
+}
+
+static void member(struct build *b, struct json_object *object)
+{
+	char few[64], *key = few;
+	int had = json_object_object_length(object);
+	struct str name = string(b);
+	if (name.n >= sizeof(few) && !(key = malloc(name.n + 1)))
+		abort();
+	memcpy(key, name.p, name.n);
+	key[name.n] = '\0';
+	next(b);
+	b->p++;
+	json_object_object_add(object, key, value(b));
+	b->twice = b->twice || json_object_object_length(object) == had;
+	if (key != few)
+		free(key);
+}
+
+static struct json_object *object(struct build *b)
+{
+	struct json_object *v = json_object_new_object();
+	b->p++;
+	while (next(b) != '}') {
+		member(b, v);
+		b->p += next(b) == ',';
+	}
+	b->p++;
+	return v;
+}
+
+static struct json_object *word(struct build *b)
+{
+	char c = *b->p;
+	b->p += c == 'f' ? strlen("false") : strlen("true"); /* and null */
+	return c == 'n' ? json_build_null() : json_object_new_boolean(c == 't');
+}
+
+static struct json_object *value(struct build *b)
+{
+	char c = next(b);
+	if (c == '"') {
+		struct str s = string(b);
+		return json_object_new_string_len(s.p, (int)s.n);
+	}
+	if (c == '{')
+		return object(b);
+	if (c == '[')
+		return array(b);
+	return c == 't' || c == 'f' || c == 'n' ? word(b) : number(b);
+}
+
+struct json_object *json_build(struct str text, bool *twice)
+{
+	struct build b = { .p = text.p, .end = text.p + text.n, .text = BUF_MAX(text.n) };
+	struct json_object *v = value(&b);
+	buf_free(&b.text);
+	*twice = b.twice;
+	return v;
+}
