@@ -19,7 +19,7 @@ is_clang := $(findstring clang,$(CC))
 
 # ---- What the program is made of ------------------------------------------------------------
 
-BASE := alloc arena err buf text clock file host crypto crypto_rsa crypto_cert crypto_web crypto_sign base64 secret secret_shape json \
+BASE := alloc arena err buf text clock file host parallel crypto crypto_rsa crypto_cert crypto_web crypto_sign base64 secret secret_shape json \
         json_scan json_build json_print json_read conf conf_source conf_value
 NET  := loop http retry url address surroundings child worker net_curl exchange connect tls websocket websocket_upgrade
 CEL  := value lex lex_string parse parse_primary parse_macro point ops equal eval names macro func func_convert func_time \
@@ -39,7 +39,7 @@ GATE += cmd_verify cmd_snapshot cmd_status cmd_rollback cmd_resume cmd_promote c
         cmd_audit cmd_report
 ACT  := act hold fitness trial hazard proof outcome resume step
 EVIDENCE := evidence evidence_facts evidence_actors evidence_statement evidence_write evidence_derive dsse trust sign statement chain \
-        chain_audit archive notes notes_run history replay schema audit annotate notify notify_json notify_cdevents ci
+        chain_audit archive notes notes_run history replay replay_archive schema audit annotate notify notify_json notify_cdevents ci
 REPORT := report report_head report_text report_markdown report_html report_html_time report_junit report_sarif report_csv
 
 OBJECTS := $(BASE:%=gate/base/%.o) $(NET:%=gate/net/%.o) $(CEL:%=gate/cel/%.o) $(GCP:%=gcp/%.o) \
@@ -275,6 +275,7 @@ lint:
 bench: setup
 	@$(MAKE) --no-print-directory build/rungate $(O)/cloud $(O)/measure $(O)/cel-bench
 	@scripts/bench build/rungate $(O)/cloud $(O)/measure
+	@scripts/bench-replay build/rungate $(O)/cloud $(O)/measure
 	@scripts/bench-cel $(O)/cel-bench
 
 install: build/rungate

@@ -26,95 +26,38 @@ struct session {
 	size_t replayed, stood, differ, untrusted, unreadable;
 };
 
-static int kind_of(struct str name)
+static void count(struct session *s, const struct replayed *r)
 {
-	for (int k = 0; k < KINDS; k++)
-		if (str_is(name, outcome_name((enum outcome_kind)k)))
-			return k;
-	return -1;
-}
-
-static bool flaps(struct arena *a, const struct json *rounds, const struct outcome *o)
-{
-	const char *name = o->key ? arena_printf(a, "%s[%s]", o->rule->id, o->key) : o->rule->id;
-	int last = -1;
-	size_t turns = 0;
-	for (size_t i = 0; i < json_size(rounds); i++) {
-		int k = kind_of(json_text(json_get(json_get(json_item(rounds, i), "outcomes"), name)));
-		if (k != OUTCOME_PASS && k != OUTCOME_FAIL)
-			continue;
-		turns += last >= 0 && k != last;
-		last = k;
-	}
-	return turns > 1;
-}
-
-static void count(struct session *s, struct arena *scratch, const struct json *predicate, const struct replay *r)
-{
-	const struct json *rounds = json_get(predicate, "rounds");
-	size_t rule = 0;
-	for (size_t i = 0; i < r->outcomes.n; i++) {
-		const struct outcome *o = &r->outcomes.items[i];
-		while (s->policy.rules[rule] != o->rule) /* outcomes come in the policy's order */
-			rule++;
-		struct use *u = &s->uses[rule];
-		const struct json *entry = replay_recorded(predicate, &r->outcomes, i);
-		int was = kind_of(json_text(json_get(entry, "outcome")));
+	for (size_t i = 0; i < r->n; i++) {
+		const struct replayed_outcome *o = &r->outcomes[i];
+		struct use *u = &s->uses[o->rule];
 		u->judged += o->kind != OUTCOME_SKIPPED;
 		u->failed += o->kind == OUTCOME_FAIL;
 		u->unknown += o->kind == OUTCOME_UNKNOWN;
-		u->fresh += !entry;
-		u->flapped += flaps(scratch, rounds, o);
-		if (was >= 0)
-			u->changed[was][o->kind]++;
+		u->fresh += o->fresh;
+		u->flapped += o->flaps;
+		if (o->was >= 0)
+			u->changed[o->was][o->kind]++;
 	}
 }
 
-static bool differs(const struct json *predicate, const struct replay *r)
+static void add(struct session *s, const struct replayed *r)
 {
-	struct str decision = replay_decision_of(predicate);
-	return !str_is(json_text(json_get(predicate, "verdict")), r->verdict) || (decision.n && !str_is(decision, decision_name(r->decision)));
-}
-
-static void keep(struct session *s, const struct statement *st, const struct replay *r)
-{
-	static const char *const copied[] = { "id", "startedAt", "sequence", "verdict", "decision", "action" };
-	struct json *v = json_new_object(s->a);
-	bool changed = r->judged && differs(st->predicate, r);
-	json_set_string(s->a, v, "name", st->name);
-	for (size_t i = 0; i < COUNTOF(copied); i++)
-		if (json_get(st->predicate, copied[i]))
-			json_set(v, copied[i], json_copy(s->a, json_get(st->predicate, copied[i])));
-	json_set_bool(s->a, v, "judged", r->judged);
-	json_set_bool(s->a, v, "differs", changed);
-	json_set_string(s->a, v, "newVerdict", r->verdict);
-	json_set_string(s->a, v, "newDecision", decision_name(r->decision));
-	json_set_string(s->a, v, "reason", r->reason);
-	if (changed || s->o->json || s->o->verbose)
-		json_add(s->runs, v);
-	s->differ += changed;
-	s->replayed += r->judged;
-	s->stood += !r->judged;
-}
-
-static void replay_item(struct session *s, struct arena *scratch, const struct archive_item *item)
-{
-	const struct crypto_key *key;
-	struct statement st;
-	struct replay r;
-	struct err e;
-	if (archive_read(scratch, item, &st, &e)) {
+	if (r->kind == REPLAYED_UNREADABLE) {
 		s->unreadable++;
-		fprintf(stderr, "rungate: %s\n", e.text);
-	} else if (json_get(s->seen, st.sha256)) {
+		fprintf(stderr, "rungate: %s\n", r->error);
+	} else if (json_get(s->seen, r->sha256)) {
 		return; /* a file and its note */
-	} else if (!statement_trusted(&st, &s->trust, &key)) {
+	} else if (r->kind == REPLAYED_UNTRUSTED) {
 		s->untrusted++;
-	} else if (archive_within(s->o, st.predicate)) {
-		json_set_bool(s->a, s->seen, st.sha256, true);
-		replay_run(scratch, &s->policy, st.predicate, &r);
-		count(s, scratch, st.predicate, &r);
-		keep(s, &st, &r);
+	} else if (r->kind == REPLAYED) {
+		json_set_bool(s->a, s->seen, r->sha256, true);
+		count(s, r);
+		if (r->differs || s->o->json || s->o->verbose)
+			json_add(s->runs, r->run);
+		s->differ += r->differs;
+		s->replayed += r->judged;
+		s->stood += !r->judged;
 	}
 }
 
@@ -265,16 +208,15 @@ int cmd_replay(struct arena *a, const struct options *o, struct err *e)
 	struct session s = { .a = a, .o = o, .seen = json_new_object(a), .runs = json_new_array(a) };
 	struct secrets *k = secrets_blind(a);
 	struct archive archive;
+	struct replayed *all;
 	struct config c;
 	if (config_load(a, k, o, &c, e) || trust_open(a, o, &c, &s.trust, e) ||
-	    policy_load(a, k, o, c.path ? &c : NULL, &s.policy, e) || archive_list(a, o, &c, &archive, e))
+	    policy_load(a, k, o, c.path ? &c : NULL, &s.policy, e) || archive_list(a, o, &c, &archive, e) ||
+	    replay_archive(a, o, c.path ? &c : NULL, &s.trust, &archive, &all, e))
 		return -1;
 	s.uses = ARENA_ARRAY(a, struct use, s.policy.n + 1);
-	for (size_t i = 0; i < archive.n; i++) {
-		struct arena *scratch = arena_new();
-		replay_item(&s, scratch, &archive.items[i]);
-		arena_free(scratch);
-	}
+	for (size_t i = 0; i < archive.n; i++)
+		add(&s, &all[i]);
 	if (o->json)
 		print_json(&s);
 	else

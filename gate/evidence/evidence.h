@@ -107,6 +107,22 @@ size_t notes_lines(struct run *r, struct note_line **out);
 /* Every line of every note. */
 int notes_read(struct arena *a, const char *repository, struct note_line **out, size_t *n, struct err *e);
 
+/* ---- archive.c: evidence of many places ----------------------------------------------------------------------------------------- */
+
+struct archive_item { const char *name; struct str bytes; }; /* bytes.p NULL: a file of this name */
+struct archive {
+	struct archive_item *items;
+	size_t n;
+	const char *dir;             /* a whole folder is among them: its head counts; or NULL */
+	bool notes;                  /* the repository's notes are among them */
+	const char *no_notes;        /* why not, where they were looked for */
+};
+/* What the arguments name (files, folders, NOTES_REF), or without any evidence.dir and the notes. */
+/* c NULL: the arguments alone. */
+int archive_list(struct arena *a, const struct options *o, const struct config *c, struct archive *out, struct err *e);
+int archive_read(struct arena *a, const struct archive_item *item, struct statement *out, struct err *e);
+bool archive_within(const struct options *o, const struct json *predicate); /* --since, --until */
+
 /* ---- replay.c (PURE): (policy, evidence) -> the verdict there would have been ------------------------------------------------------ */
 
 /*
@@ -129,6 +145,29 @@ void replay_run(struct arena *a, const struct policy *p, const struct json *pred
 const struct json *replay_recorded(const struct json *predicate, const struct outcomes *all, size_t i);
 /* Of the record: "approved", ... */
 struct str replay_decision_of(const struct json *predicate);
+int replay_outcome_named(struct str name); /* enum outcome_kind, or -1 */
+
+/* ---- replay_archive.c: the same of many pieces of evidence, on every processor -------------------------------------------------- */
+
+enum replayed_kind { REPLAYED_OUTSIDE, REPLAYED_UNREADABLE, REPLAYED_UNTRUSTED, REPLAYED }; /* outside: of --since, --until */
+struct replayed_outcome {
+	size_t rule;                 /* its place in the policy */
+	int was;                     /* enum outcome_kind on record, or -1 */
+	enum outcome_kind kind;
+	bool fresh, flaps;           /* no record of it; went from pass to fail or back more than once */
+};
+struct replayed {
+	enum replayed_kind kind;
+	char sha256[SHA256_HEX];     /* of the evidence, where it could be read */
+	const char *error;           /* where it could not */
+	bool judged, differs;
+	struct json *run;            /* for people and machines */
+	struct replayed_outcome *outcomes;
+	size_t n;
+};
+/* out[i] is of archive->items[i]. The policy is loaded anew: c as policy_load takes it. */
+int replay_archive(struct arena *a, const struct options *o, const struct config *c, const struct trust *t, const struct archive *archive,
+                   struct replayed **out, struct err *e);
 
 /* ---- schema.c (PURE): JSON Schema, as much of it as policies/evidence.schema.json needs ------------------------------------------- */
 
@@ -151,21 +190,5 @@ void links_add(struct arena *a, struct links *l, const struct statement *s); /* 
 /* Gaps, wrong numbers, forks, a lost end: heads are what others say must be there. */
 struct head_claim { const char *by; int64_t sequence; const char *sha256; }; /* sequence 0: not said */
 void links_audit(struct arena *a, const struct links *l, const struct head_claim *heads, size_t n, struct findings *out);
-
-/* ---- archive.c: evidence of many places ----------------------------------------------------------------------------------------- */
-
-struct archive_item { const char *name; struct str bytes; }; /* bytes.p NULL: a file of this name */
-struct archive {
-	struct archive_item *items;
-	size_t n;
-	const char *dir;             /* a whole folder is among them: its head counts; or NULL */
-	bool notes;                  /* the repository's notes are among them */
-	const char *no_notes;        /* why not, where they were looked for */
-};
-/* What the arguments name (files, folders, NOTES_REF), or without any evidence.dir and the notes. */
-/* c NULL: the arguments alone. */
-int archive_list(struct arena *a, const struct options *o, const struct config *c, struct archive *out, struct err *e);
-int archive_read(struct arena *a, const struct archive_item *item, struct statement *out, struct err *e);
-bool archive_within(const struct options *o, const struct json *predicate); /* --since, --until */
 
 #endif

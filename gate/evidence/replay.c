@@ -9,7 +9,8 @@ struct player {
 	const struct json *predicate, *rounds;
 	const struct outcomes *now;     /* the policy over the recorded facts */
 	const struct json **recorded;   /* of each outcome: its entry, where the rule is still the same; or NULL */
-	const char **names;             /* of each, as rounds log it */
+	const char **names;             /* of each, as rounds log it, */
+	struct json_key *places;        /* and where it stood last */
 	struct config_gate gate;
 	struct rounds state;
 	struct outcomes round;          /* of the round that is played */
@@ -38,6 +39,14 @@ const struct json *replay_recorded(const struct json *predicate, const struct ou
 		if (is_entry_of(json_item(rules, k), o))
 			return json_item(rules, k);
 	return NULL;
+}
+
+int replay_outcome_named(struct str name)
+{
+	for (int k = OUTCOME_PASS; k <= OUTCOME_SKIPPED; k++)
+		if (str_is(name, outcome_name((enum outcome_kind)k)))
+			return k;
+	return -1;
 }
 
 struct str replay_decision_of(const struct json *predicate)
@@ -82,6 +91,7 @@ static void open_player(struct player *p)
 			p->ending = (enum ending)e;
 	p->recorded = ARENA_ARRAY(p->a, const struct json *, n);
 	p->names = ARENA_ARRAY(p->a, const char *, n);
+	p->places = ARENA_ARRAY(p->a, struct json_key, n);
 	p->fresh = ARENA_ARRAY(p->a, bool, n);
 	p->once = ARENA_ARRAY(p->a, bool, n);
 	p->round.items = ARENA_ARRAY(p->a, struct outcome, n);
@@ -97,20 +107,21 @@ static void open_player(struct player *p)
 
 static bool named(const struct json *list, const char *name)
 {
-	for (size_t i = 0; i < json_size(list); i++)
-		if (str_is(json_text(json_item(list, i)), name))
+	struct str wanted = str_of(name);
+	size_t n;
+	struct json *const *items = json_items(list, &n);
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(json_text(items[i]), wanted))
 			return true;
 	return false;
 }
 
 static bool kind_named(struct str name, enum outcome_kind *out)
 {
-	for (int k = OUTCOME_PASS; k <= OUTCOME_SKIPPED; k++)
-		if (str_is(name, outcome_name((enum outcome_kind)k))) {
-			*out = (enum outcome_kind)k;
-			return true;
-		}
-	return false;
+	int k = replay_outcome_named(name);
+	if (k >= 0)
+		*out = (enum outcome_kind)k;
+	return k >= 0;
 }
 
 /* The outcomes of one recorded round. A rule that was not judged in it yet (a dependency found later) is not in it. */
@@ -121,7 +132,7 @@ static void fill_round(struct player *p, const struct json *round, bool last)
 	for (size_t i = 0; i < p->now->n; i++) {
 		size_t n = p->round.n;
 		struct outcome o = p->now->items[i];
-		if (p->recorded[i] && !last && !kind_named(json_text(json_get(outcomes, p->names[i])), &o.kind))
+		if (p->recorded[i] && !last && !kind_named(json_text(json_get_key(outcomes, p->names[i], &p->places[i])), &o.kind))
 			continue;
 		p->fresh[n] = !p->recorded[i] || !named(stale, p->names[i]);
 		p->once[n] = p->recorded[i] && json_is_true(json_get(p->recorded[i], "once"));

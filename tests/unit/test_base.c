@@ -199,6 +199,28 @@ static void secrets_are_taken_out_in_every_form(void **state)
 	arena_free(a);
 }
 
+struct piece { int wanted, got; };
+
+static void square(void *job)
+{
+	struct piece *p = job;
+	p->got = p->wanted * p->wanted;
+}
+
+static void every_part_of_parallel_work_is_done(void **state)
+{
+	struct piece pieces[50] = { { 0, 0 } };
+	(void)state;
+	for (int i = 0; i < 50; i++)
+		pieces[i].wanted = i + 1;
+	parallel_run(square, pieces, COUNTOF(pieces), sizeof(*pieces));
+	for (int i = 0; i < 50; i++)
+		assert_int_equal(pieces[i].got, (i + 1) * (i + 1));
+	assert_int_equal(parallel_width(0), 1);
+	assert_int_equal(parallel_width(1), 1);
+	assert_in_range(parallel_width(1000), 1, 64);
+}
+
 static void digests(void **state)
 {
 	char hex[SHA256_HEX], uuid[37], other[37];
@@ -222,6 +244,7 @@ int main(void)
 		cmocka_unit_test(foreign_text_cannot_steer_a_terminal),
 		cmocka_unit_test(the_nearest_name_is_near), cmocka_unit_test(durations), cmocka_unit_test(times_are_calendar_true),
 		cmocka_unit_test(files_are_whole_or_untouched), cmocka_unit_test(secrets_are_taken_out_in_every_form), cmocka_unit_test(digests),
+		cmocka_unit_test(every_part_of_parallel_work_is_done),
 	};
 	return cmocka_run_group_tests_name("base", tests, NULL, NULL);
 }

@@ -196,13 +196,48 @@ static void nonsense(void **state)
 		}
 }
 
+/* On every processor, and each in its own place. */
+static void many_at_once(void **state)
+{
+	struct arena *a = *state;
+	struct archive archive = { .items = ARENA_ARRAY(a, struct archive_item, 100), .n = 100 };
+	struct options o = { .policies = { .items = (const char *[]){ "builtin:endpoints" }, .n = 1 } };
+	struct trust none = { 0 };
+	struct replayed *all;
+	struct err e;
+	for (size_t i = 0; i < archive.n; i++) {
+		struct json *v = sample_statement(a, i % 2);
+		json_set_int(a, json_get(v, "predicate"), "sequence", (int64_t)i);
+		archive.items[i] = (struct archive_item){ arena_printf(a, "e%zu", i), i % 10 ? sample_bytes(a, v, NULL) : str_of("no JSON") };
+	}
+	assert_int_equal(replay_archive(a, &o, NULL, &none, &archive, &all, &e), 0);
+	for (size_t i = 0; i < archive.n; i++) {
+		if (i % 10 == 0) {
+			assert_int_equal(all[i].kind, REPLAYED_UNREADABLE);
+			assert_non_null(strstr(all[i].error, archive.items[i].name));
+			continue;
+		}
+		assert_int_equal(all[i].kind, REPLAYED);
+		assert_int_equal(json_int(json_get(all[i].run, "sequence")), i);
+		assert_string_equal(json_text_at(all[i].run, "verdict"), i % 2 ? "failed" : "passed");
+		assert_true(all[i].n > 0);
+	}
+	none.required = true;
+	assert_int_equal(replay_archive(a, &o, NULL, &none, &archive, &all, &e), 0);
+	assert_int_equal(all[1].kind, REPLAYED_UNTRUSTED);
+	o.since = INT64_MAX;
+	none.required = false;
+	assert_int_equal(replay_archive(a, &o, NULL, &none, &archive, &all, &e), 0);
+	assert_int_equal(all[1].kind, REPLAYED_OUTSIDE);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(the_same_policy), TEST(another_policy), TEST(earlier_rounds_count), TEST(warm_stale_and_once), TEST(what_no_rule_decides_stays),
-		TEST(a_refused_approval_goes_on), TEST(steps), TEST(selection), TEST(nothing_judged), TEST(nonsense),
+		TEST(a_refused_approval_goes_on), TEST(steps), TEST(selection), TEST(nothing_judged), TEST(nonsense), TEST(many_at_once),
 	};
 	return cmocka_run_group_tests_name("replay", tests, NULL, NULL);
 }
