@@ -34,7 +34,7 @@ int json_parse(struct arena *a, struct str text, struct json **out, struct err *
 	bool twice;
 	if (json_scan_form(text, e))
 		return -1;
-	*out = own(a, json_build(text, &twice));
+	*out = own(a, json_build(a, text, &twice));
 	if (!twice)
 		return 0;
 	return json_scan(text, e) ? -1 : err_set(e, ERR_MALFORMED, "not JSON we take: a key stands twice in one object"); /* behind escapes */

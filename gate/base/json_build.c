@@ -11,7 +11,7 @@
 
 enum { ITEMS = 8 }; /* of an array at first */
 
-struct build { const char *p, *end; struct buf text; bool twice; };
+struct build { struct arena *a; const char *p, *end; struct buf text; bool twice; };
 
 struct json_object *json_build_null(void)
 {
@@ -118,19 +118,15 @@ static struct json_object *array(struct build *b)
 
 static void member(struct build *b, struct json_object *object)
 {
-	char few[64], *key = few;
 	int had = json_object_object_length(object);
 	struct str name = string(b);
-	if (name.n >= sizeof(few) && !(key = malloc(name.n + 1)))
-		abort();
+	char few[64], *key = name.n < sizeof(few) ? few : arena_alloc(b->a, name.n + 1);
 	memcpy(key, name.p, name.n);
 	key[name.n] = '\0';
 	next(b);
 	b->p++;
 	json_object_object_add(object, key, value(b));
 	b->twice = b->twice || json_object_object_length(object) == had;
-	if (key != few)
-		free(key);
 }
 
 static struct json_object *object(struct build *b)
@@ -166,9 +162,9 @@ static struct json_object *value(struct build *b)
 	return c == 't' || c == 'f' || c == 'n' ? word(b) : number(b);
 }
 
-struct json_object *json_build(struct str text, bool *twice)
+struct json_object *json_build(struct arena *a, struct str text, bool *twice)
 {
-	struct build b = { .p = text.p, .end = text.p + text.n, .text = BUF_MAX(text.n) };
+	struct build b = { .a = a, .p = text.p, .end = text.p + text.n, .text = BUF_MAX(text.n) };
 	struct json_object *v = value(&b);
 	buf_free(&b.text);
 	*twice = b.twice;

@@ -11,8 +11,8 @@ struct json_object; /* json-c's */
 
 /* All that json_scan does, but that keys differ. */
 int json_scan_form(struct str text, struct err *e);
-/* Of a text with that form. *twice: a key stands twice in one object. */
-struct json_object *json_build(struct str text, bool *twice);
+/* Of a text with that form; a is for what is needed meanwhile. *twice: a key stands twice in one object. */
+struct json_object *json_build(struct arena *a, struct str text, bool *twice);
 /* json-c says null with a C NULL, which could not be told from "not there": ours is a boolean that carries a mark. */
 struct json_object *json_build_null(void);
 

@@ -41,6 +41,7 @@ enum limit {
 	LIMIT_WEBSOCKET_EVENTS  = 1000,             /* kept */
 	LIMIT_EVENT_NAME        = 256,
 	LIMIT_WORKERS           = 32,               /* threads at once, those left behind among them */
+	LIMIT_PARALLEL          = 64,               /* threads that compute at once */
 	LIMIT_POLICIES          = 64,               /* with those they include */
 	LIMIT_RULES             = 1000,
 	LIMIT_MEMBERS           = 1000,             /* members of one fact group */

@@ -3,10 +3,7 @@
 #include "base.h"
 
 #include <pthread.h>
-#include <stdlib.h>
 #include <unistd.h>
-
-enum { THREADS_MAX = 64 };
 
 struct part { pthread_t id; bool runs; void (*work)(void *job); void *job; };
 
@@ -20,15 +17,13 @@ static void *run(void *arg)
 size_t parallel_width(size_t pieces)
 {
 	long processors = sysconf(_SC_NPROCESSORS_ONLN);
-	size_t n = processors < 1 ? 1 : processors > THREADS_MAX ? THREADS_MAX : (size_t)processors;
+	size_t n = processors < 1 ? 1 : processors > LIMIT_PARALLEL ? LIMIT_PARALLEL : (size_t)processors;
 	return pieces < n ? pieces ? pieces : 1 : n;
 }
 
 void parallel_run(void (*work)(void *job), void *jobs, size_t n, size_t size)
 {
-	struct part *parts = calloc(n + 1, sizeof(*parts));
-	if (!parts)
-		abort();
+	struct part parts[LIMIT_PARALLEL];
 	for (size_t i = 0; i < n; i++)
 		parts[i] = (struct part){ .work = work, .job = (char *)jobs + i * size };
 	for (size_t i = 1; i < n; i++)
@@ -39,5 +34,4 @@ void parallel_run(void (*work)(void *job), void *jobs, size_t n, size_t size)
 	for (size_t i = 1; i < n; i++)
 		if (parts[i].runs)
 			pthread_join(parts[i].id, NULL);
-	free(parts);
 }

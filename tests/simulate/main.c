@@ -19,7 +19,14 @@ enum { VERIFY, ROLLBACK, RESUME, PROMOTE };
 enum { PAUSE_MAX_MS = 60 * 1000, CONFIGS = 2 * SERVICES_MAX, JOBS_MAX = 64 };
 
 /* seeds, processes: emptied after each, and filled again. */
-struct prepared { struct arena *a, *seeds, *processes; struct secrets *k; struct config configs[CONFIGS]; struct policy policies[CONFIGS]; const char *dir; FILE *out; };
+struct prepared {
+	struct arena *a, *seeds, *processes;
+	struct secrets *k;
+	struct config configs[CONFIGS];
+	struct policy policies[CONFIGS];
+	const char *dir;
+	FILE *out;
+};
 
 static const struct command commands[] = {
 	{ .name = "verify", .options = OPT_CONFIG | OPT_CLOUD | OPT_JUDGE },
