@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 enum { VERIFY, ROLLBACK, RESUME, PROMOTE };
-enum { PAUSE_MAX_MS = 60 * 1000, CONFIGS = 2 * SERVICES_MAX, JOBS_MAX = 64 };
+enum { CLOCK_OFF_MAX_MS = 2 * 3600 * 1000, PAUSE_MAX_MS = 60 * 1000, CONFIGS = 2 * SERVICES_MAX, JOBS_MAX = 64 };
 
 /* seeds, processes: emptied after each, and filled again. */
 struct prepared {
@@ -129,6 +129,14 @@ static void schedule_ends(struct sim *s, bool may_crash)
 		world_event(s, s->now + sim_below(s, 60000), EVENT_SIGNAL)->value = SIGTERM;
 }
 
+static void set_clock(struct sim *s)
+{
+	s->clock_off_ms = sim_below(s, 8) ? 0 : sim_below(s, 2 * CLOCK_OFF_MAX_MS) - CLOCK_OFF_MAX_MS;
+	s->clock_set_at = s->now + (sim_below(s, 3) ? sim_below(s, 60000) : 0);
+	if (s->clock_off_ms)
+		sim_say(s, "its clock is set by %lld s in %lld ms", (long long)s->clock_off_ms / 1000, (long long)(s->clock_set_at - s->now));
+}
+
 static void drop_ends(struct sim *s)
 {
 	for (int i = 0; i < s->n_events;)
@@ -160,6 +168,7 @@ static void process(struct sim *s, const struct prepared *p, const struct config
 	s->run = r;
 	reset_process(s);
 	sim_say(s, "%s begins%s", t->command, t->calm ? ", in a calm world" : "");
+	set_clock(s);
 	if (!setjmp(s->died)) {
 		struct loop *l = world_loop(s, a, k);
 		if (run_begin(a, o, &(struct run_parts){ c, policy, k, l }, r, &e))

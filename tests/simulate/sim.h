@@ -107,6 +107,7 @@ struct sim {
 	struct run *run;
 	struct attempt *attempt;
 	jmp_buf died;
+	int64_t clock_set_at, clock_off_ms; /* its machine's clock is set wrong, then and by so much */
 	int crash_at_patch;              /* 1 before it is sent, 2 before it arrives, 3 after it was applied; 0: not */
 	int64_t seen[SERVICES_MAX][SEEN_MAX]; /* etags that were read */
 	int n_seen[SERVICES_MAX];

@@ -67,9 +67,11 @@ static int64_t now(void *self)
 	return ((const struct sim *)self)->now;
 }
 
+/* Of the machine that the process runs on. */
 static int64_t wall(void *self)
 {
-	return world_wall(self);
+	const struct sim *s = self;
+	return world_wall(s) + (s->now >= s->clock_set_at ? s->clock_off_ms : 0);
 }
 
 static uint64_t chance(void *self)
