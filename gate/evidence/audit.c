@@ -32,32 +32,46 @@ static struct str at(const struct json *v, const char *key)
 
 /* ---- Form and signature ------------------------------------------------------------------------------ */
 
-/* The same document gives the same bytes, so other bytes were not written by us: nothing can hide between them. */
-static void check_form(struct auditing *x)
+static bool same_bytes(struct buf *b, struct str s)
 {
-	const struct statement *s = x->s;
-	struct buf b = BUF_MAX(LIMIT_EVIDENCE_BYTES);
-	bool bundle = s->enveloped && memmem(s->bytes.p, s->bytes.n, BUNDLE_TYPE, strlen(BUNDLE_TYPE)) != NULL;
-	if (s->enveloped && !bundle)
-		dsse_put(&s->dsse, &b);
+	return b->n == s.n && !memcmp(buf_text(b), s.p, s.n);
+}
+
+/* The file's bytes once more, and of an envelope the statement's; a bundle is that of the key it verifies under. */
+static bool as_written(const struct statement *s, const struct crypto_key *key)
+{
+	struct buf inner = BUF_MAX(LIMIT_EVIDENCE_BYTES), outer = BUF_MAX(LIMIT_EVIDENCE_BYTES);
+	json_print(s->root, JSON_SORTED, &inner);
+	if (s->bundled)
+		dsse_put_bundle(&s->dsse, crypto_key_id(key), &outer);
+	else if (s->enveloped)
+		dsse_put(&s->dsse, &outer);
 	else
-		json_print(s->root, JSON_SORTED, &b);
-	buf_putc(&b, '\n');
-	if (bundle)
-		FIND(x, FINDING_NOT_CHECKED, "form", "a bundle: its place in the chain is that of the evidence it was made of");
-	else if (b.n == s->bytes.n && !memcmp(buf_text(&b), s->bytes.p, b.n))
+		buf_put(&outer, inner.p, inner.n);
+	buf_putc(&outer, '\n');
+	bool same = same_bytes(&outer, s->bytes) && (!s->enveloped || (s->dsse.n == 1 && same_bytes(&inner, s->dsse.payload)));
+	buf_free(&inner);
+	buf_free(&outer);
+	return same;
+}
+
+/* The same document gives the same bytes, so other bytes were not written by us: nothing can hide between them. */
+static void check_form(struct auditing *x, const struct crypto_key *key)
+{
+	if (x->s->bundled)
+		FIND(x, FINDING_NOT_CHECKED, "chain", "a bundle: its place is that of the evidence it was made of");
+	if (x->s->bundled && !key)
+		FIND(x, FINDING_NOT_CHECKED, "form", "a bundle's hint names its key, and under none that is known it verifies");
+	else if (as_written(x->s, key))
 		FIND(x, FINDING_OK, "form", "the bytes are as rungate writes them");
 	else
 		FIND(x, FINDING_WRONG, "form", "the bytes are not as rungate writes them: they were changed, or written by something else");
-	buf_free(&b);
 }
 
-static void check_signature(struct auditing *x)
+static void check_signature(struct auditing *x, const struct crypto_key *key)
 {
 	const struct statement *s = x->s;
-	const struct crypto_key *key = NULL;
 	bool says = json_is_true(json_get(s->predicate, "signed"));
-	(void)statement_trusted(s, x->t, &key);
 	if (key && strcmp(s->dsse.signatures[0].keyid, crypto_key_id(key)) != 0 && *s->dsse.signatures[0].keyid)
 		FIND(x, FINDING_WRONG, "signature", "verifies, but its keyid is another key's");
 	else if (key)
@@ -216,9 +230,11 @@ static void check_sense(struct auditing *x)
 void audit_statement(struct arena *a, const struct statement *s, const struct trust *t, const struct json *schema, struct findings *out)
 {
 	struct auditing x = { a, s, t, out };
+	const struct crypto_key *key;
 	struct err e;
-	check_form(&x);
-	check_signature(&x);
+	(void)statement_trusted(s, t, &key);
+	check_form(&x, key);
+	check_signature(&x, key);
 	if (schema_check(s->root, schema, &e)) {
 		FIND(&x, FINDING_WRONG, "schema", "%s", e.text);
 		return; /* the rest is not where it should be */

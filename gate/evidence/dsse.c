@@ -2,6 +2,7 @@
 /* dsse.c: PURE. The Dead Simple Signing Envelope: what is signed, how it is written, who signed it. */
 #include "evidence.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 void dsse_pae(const char *type, struct str payload, struct buf *out)
@@ -36,6 +37,27 @@ void dsse_put(const struct dsse *d, struct buf *out)
 		buf_puts(out, "\"}");
 	}
 	buf_puts(out, "]}");
+}
+
+/* The id is the digest in hex, the hint the same digest in base64. */
+static void put_hint(const char *key_id, struct buf *out)
+{
+	char digest[SHA256_BYTES];
+	for (size_t i = 0; i < SHA256_BYTES; i++) {
+		const char two[] = { key_id[2 * i], key_id[2 * i + 1], '\0' };
+		digest[i] = (char)strtoul(two, NULL, 16);
+	}
+	base64_put(out, (struct str){ digest, sizeof(digest) });
+}
+
+void dsse_put_bundle(const struct dsse *d, const char *key_id, struct buf *out)
+{
+	struct dsse_signature alone = { "", d->signatures[0].bytes }; /* a keyid would have to equal the hint */
+	buf_puts(out, "{\"mediaType\":\"" BUNDLE_TYPE "\",\"verificationMaterial\":{\"publicKey\":{\"hint\":\"");
+	put_hint(key_id, out);
+	buf_puts(out, "\"}},\"dsseEnvelope\":");
+	dsse_put(&(struct dsse){ d->type, d->payload, &alone, 1 }, out);
+	buf_putc(out, '}');
 }
 
 static int read_signature(struct arena *a, const struct json *v, struct dsse_signature *out, struct err *e)

@@ -25,6 +25,8 @@ struct dsse {
 void dsse_pae(const char *type, struct str payload, struct buf *out); /* what is signed */
 /* As one line of JSON, members in the order of the specification; no line end. */
 void dsse_put(const struct dsse *d, struct buf *out);
+/* As a Sigstore bundle v0.3, without a line end: signed once, by the key of this id, which is its hint. */
+void dsse_put_bundle(const struct dsse *d, const char *key_id, struct buf *out);
 int dsse_read(struct arena *a, const struct json *envelope, struct dsse *out, struct err *e);
 /* The key that made one of the signatures, or NULL. keyid is a hint and decides nothing. */
 const struct crypto_key *dsse_verify(const struct dsse *d, struct crypto_key *const *keys, size_t n);
@@ -47,7 +49,7 @@ struct statement {
 	const char *name;            /* where it was found, for people */
 	struct str bytes;            /* as they stood there, with the line end */
 	char sha256[SHA256_HEX];     /* of bytes: what `previous` of the next one says */
-	bool enveloped;
+	bool enveloped, bundled;     /* bundled: the envelope stands in a Sigstore bundle */
 	struct dsse dsse;            /* where it is enveloped */
 	struct json *root, *predicate;
 };
@@ -59,7 +61,7 @@ bool statement_trusted(const struct statement *s, const struct trust *t, const s
 /* ---- sign.c: who signs, a row a kind of key --------------------------------------------------------------------------------- */
 
 struct signer;
-struct signature { struct str bytes; const char *keyid; unsigned char spki_sha256[SHA256_BYTES]; };
+struct signature { struct str bytes; const char *keyid; };
 /* evidence.key; *out NULL where none is set. Reads a file; makes no call. */
 int signer_open(struct run *r, struct signer **out, struct err *e);
 /* Over DSSE's PAE; may run the loop, until the deadline at most. */

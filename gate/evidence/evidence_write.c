@@ -124,17 +124,6 @@ static void put_derived(struct writing *w)
 	}
 }
 
-static void put_bundle(struct writing *w)
-{
-	struct buf *out = &w->bundle;
-	struct dsse_signature alone = { "", w->signature.bytes }; /* a keyid would have to equal the hint */
-	buf_puts(out, "{\"mediaType\":\"" BUNDLE_TYPE "\",\"verificationMaterial\":{\"publicKey\":{\"hint\":\"");
-	base64_put(out, (struct str){ (const char *)w->signature.spki_sha256, SHA256_BYTES });
-	buf_puts(out, "\"}},\"dsseEnvelope\":");
-	dsse_put(&(struct dsse){ PAYLOAD_TYPE, w->dsse.payload, &alone, 1 }, out);
-	buf_puts(out, "}\n");
-}
-
 static void put_bytes(struct writing *w)
 {
 	struct err e;
@@ -150,7 +139,8 @@ static void put_bytes(struct writing *w)
 	crypto_sha256_hex(buf_text(&w->file), w->file.n, w->sha256);
 	if (!w->r->signer)
 		return;
-	put_bundle(w);
+	dsse_put_bundle(&w->dsse, w->signature.keyid, &w->bundle);
+	buf_putc(&w->bundle, '\n');
 	put_derived(w);
 }
 

@@ -19,16 +19,6 @@ struct signer_kind {
 	int (*sign)(struct run *r, const struct signer *s, struct str pae, int64_t deadline, struct signature *out, struct err *e);
 };
 
-static void name_key(struct run *r, const struct crypto_key *k, struct signature *out)
-{
-	const char *id = crypto_key_id(k);
-	out->keyid = arena_strdup(r->a, id);
-	for (size_t i = 0; i < SHA256_BYTES; i++) {
-		const char two[] = { id[2 * i], id[2 * i + 1], '\0' };
-		out->spki_sha256[i] = (unsigned char)strtoul(two, NULL, 16);
-	}
-}
-
 /* ---- A file ---------------------------------------------------------------------------------------- */
 
 static int file_open(struct run *r, const char *key, struct signer *s, struct err *e)
@@ -51,7 +41,7 @@ static int file_sign(struct run *r, const struct signer *s, struct str pae, int6
 	(void)deadline;
 	if (crypto_sign(r->a, s->key, pae, &out->bytes, e))
 		return -1;
-	name_key(r, s->key, out);
+	out->keyid = arena_strdup(r->a, crypto_key_id(s->key));
 	return 0;
 }
 
@@ -107,7 +97,7 @@ static int kms_sign(struct run *r, const struct signer *s, struct str pae, int64
 		return err_wrap(e, "the public key of %s", s->version);
 	if (!crypto_verify(key, pae, out->bytes))
 		return err_set(e, ERR_MALFORMED, "the signature of Cloud KMS does not verify under the public key of %s", s->version);
-	name_key(r, key, out);
+	out->keyid = arena_strdup(r->a, crypto_key_id(key));
 	return 0;
 }
 

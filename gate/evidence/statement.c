@@ -20,6 +20,7 @@ int statement_read(struct arena *a, const char *name, struct str bytes, struct s
 	if (json_parse(a, bytes, &s.root, e))
 		return err_wrap(e, "%s", name);
 	const struct json *envelope = json_get(s.root, "dsseEnvelope");
+	s.bundled = envelope != NULL;
 	if (!envelope && json_get(s.root, "payload") && json_get(s.root, "signatures"))
 		envelope = s.root;
 	if (envelope && open_envelope(a, envelope, &s, e))

@@ -133,10 +133,51 @@ static void other_bytes_of_the_same_document(void **state)
 	buf_free(&b);
 }
 
+static struct str line(struct arena *a, struct buf *b)
+{
+	buf_putc(b, '\n');
+	struct str bytes = { arena_strndup(a, buf_text(b), b->n), b->n };
+	buf_free(b);
+	return bytes;
+}
+
+/* A true signature over the statement does not vouch for what stands beside it. */
+static void what_stands_beside_the_signature(void **state)
+{
+	struct arena *a = *state;
+	struct crypto_key *public, *other, *key = sample_key(a, &public);
+	struct trust t = { &public, 1, true };
+	struct json *schema = sample_schema(a);
+	struct findings f;
+	struct statement s;
+	struct err e;
+	sample_key(a, &other);
+	assert_int_equal(statement_read(a, "it", sample_bytes(a, sample_statement(a, false), key), &s, &e), 0);
+
+	struct buf good = BUF_MAX(64 * 1024), hint = BUF_MAX(64 * 1024), more = BUF_MAX(64 * 1024), hidden = BUF_MAX(64 * 1024);
+	dsse_put_bundle(&s.dsse, crypto_key_id(public), &good);
+	assert_int_equal(wrongs(a, line(a, &good), &t, schema, &f), 0);
+	assert_int_equal(count(&f, FINDING_OK, "form"), 1);
+	dsse_put_bundle(&s.dsse, crypto_key_id(other), &hint);
+	assert_int_equal(wrongs(a, line(a, &hint), &t, schema, &f), 1);
+
+	struct dsse_signature two[] = { s.dsse.signatures[0], { "", STR("junk") } };
+	dsse_put(&(struct dsse){ s.dsse.type, s.dsse.payload, two, 2 }, &more);
+	assert_int_equal(wrongs(a, line(a, &more), &t, schema, &f), 1);
+	assert_int_equal(count(&f, FINDING_WRONG, "form"), 1);
+
+	dsse_put(&s.dsse, &hidden);
+	hidden.n--;
+	buf_puts(&hidden, ",\"hidden\":\"" BUNDLE_TYPE "\"}");
+	assert_int_equal(wrongs(a, line(a, &hidden), &t, schema, &f), 1);
+	assert_int_equal(count(&f, FINDING_WRONG, "form"), 1);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { TEST(whole), TEST(every_flipped_byte), TEST(lies), TEST(other_bytes_of_the_same_document) };
+	const struct CMUnitTest tests[] = { TEST(whole), TEST(every_flipped_byte), TEST(lies), TEST(other_bytes_of_the_same_document),
+		TEST(what_stands_beside_the_signature) };
 	return cmocka_run_group_tests_name("audit", tests, NULL, NULL);
 }
