@@ -117,6 +117,12 @@ static bool holds(struct str text, const char *line)
 	return false;
 }
 
+static int cannot_grow(const char *why)
+{
+	git_error_set_str(GIT_ERROR_INVALID, why);
+	return GIT_ERROR;
+}
+
 /* The note as it is with the line after it. *there: it holds the line already. */
 static int compose(const struct adding *x, git_commit *tip, struct buf *text, bool *there)
 {
@@ -132,12 +138,14 @@ static int compose(const struct adding *x, git_commit *tip, struct buf *text, bo
 	git_note_free(note);
 	if (rc && rc != GIT_ENOTFOUND)
 		return rc;
+	if (text->n && memchr(text->p, '\0', text->n)) /* libgit2 would end it there */
+		return cannot_grow("the note on this commit is not text, so nothing is added to it");
 	*there = text->n && holds((struct str){ text->p, text->n }, x->line);
 	if (text->n && text->p[text->n - 1] != '\n')
 		buf_putc(text, '\n');
 	buf_puts(text, x->line);
 	buf_putc(text, '\n');
-	return text->over ? GIT_ERROR : 0;
+	return text->over ? cannot_grow("the note on this commit is too large to be added to") : 0;
 }
 
 /* A commit of our own over the tree that git_note_commit_create makes: its message tells the chain's head. */
@@ -276,6 +284,15 @@ int notes_read_head(const char *repository, struct chain_head *out, struct err *
 
 struct reading { struct arena *a; git_repository *repo; struct note_line *lines; size_t n, cap; };
 
+/* With its end; it may hold anything, zero bytes too. */
+static struct str whole_line(struct arena *a, const char *p, size_t n)
+{
+	char *copy = arena_alloc(a, n + 2);
+	memcpy(copy, p, n);
+	copy[n] = '\n';
+	return (struct str){ copy, n + 1 };
+}
+
 static int on_note(const git_oid *blob_id, const git_oid *commit, void *arg)
 {
 	struct reading *r = arg;
@@ -291,7 +308,7 @@ static int on_note(const git_oid *blob_id, const git_oid *commit, void *arg)
 		size_t n = stop ? (size_t)(stop - p) : (size_t)(end - p);
 		if (n) {
 			r->lines = arena_grow(r->a, r->lines, r->n, &r->cap, sizeof(*r->lines));
-			r->lines[r->n++] = (struct note_line){ name, line, { arena_printf(r->a, "%.*s\n", (int)n, p), n + 1 } };
+			r->lines[r->n++] = (struct note_line){ name, line, whole_line(r->a, p, n) };
 		}
 		p += n + 1;
 	}

@@ -180,6 +180,27 @@ static void what_cannot_be_written_is_said(void **state)
 	assert_non_null(strstr(e.text, "unsupported"));
 }
 
+/* Whoever may push can write a note of any bytes: they are read as they are, and kept. */
+static void a_note_of_zero_bytes(void **state)
+{
+	struct place *p = *state;
+	const char *head = commit_of(p, "r"), *before;
+	struct note_line *lines;
+	size_t n;
+	struct err e;
+	assert_non_null(run(p, "cd r && git notes --ref rungate add -C $(printf 'a\\0b%0999d\\n{}\\n' 0 | git hash-object -w --stdin)"));
+	before = run(p, "git -C r rev-parse refs/notes/rungate");
+	assert_int_equal(notes_read(p->a, in(p, "r"), &lines, &n, &e), 0);
+	assert_int_equal(n, 2);
+	assert_int_equal(lines[0].text.n, 1003);
+	assert_memory_equal(lines[0].text.p, "a\0b0", 4);
+	assert_memory_equal(lines[0].text.p + 1001, "0\n", 3);
+	assert_true(str_is(lines[1].text, "{}\n"));
+	assert_int_equal(write_note(p, "r", head, "{\"a\":1}", &e), -1);
+	assert_non_null(strstr(e.text, "is not text"));
+	assert_string_equal(run(p, "git -C r rev-parse refs/notes/rungate"), before);
+}
+
 static void another_owner(void **state)
 {
 	struct place *p = *state;
@@ -200,6 +221,6 @@ static void another_owner(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = { TEST(git_reads_what_we_write), TEST(many_writers_lose_nothing), TEST(sorts_of_repositories),
-		TEST(what_cannot_be_written_is_said), TEST(another_owner) };
+		TEST(what_cannot_be_written_is_said), TEST(a_note_of_zero_bytes), TEST(another_owner) };
 	return cmocka_run_group_tests_name("notes", tests, NULL, NULL);
 }
