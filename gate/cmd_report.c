@@ -32,30 +32,52 @@ static int by_time(const void *a, const void *b)
 	return strcmp(json_text(json_get(*x, "startedAt")).p, json_text(json_get(*y, "startedAt")).p);
 }
 
+struct reading { const struct json **all; size_t n, unreadable; };
+
+/* Each run once, however many copies of its evidence there are (a file and its note). What cannot be read hides nothing else. */
+static int read_all(struct arena *a, const struct options *o, const struct archive *archive, struct reading *out, struct err *e)
+{
+	struct json *seen = json_new_object(a);
+	struct reading r = { .all = ARENA_ARRAY(a, const struct json *, archive->n) };
+	for (size_t i = 0; i < archive->n; i++) {
+		struct statement s;
+		if (archive_read(a, &archive->items[i], &s, e)) {
+			if (archive->n == 1)
+				return -1;
+			fprintf(stderr, "rungate: left out: %s\n", e->text);
+			r.unreadable++;
+			continue;
+		}
+		if (json_get(seen, s.sha256) || !archive_within(o, s.predicate))
+			continue;
+		json_set_bool(a, seen, s.sha256, true);
+		if (!s.enveloped && json_is_true(json_get(s.predicate, "signed")))
+			json_set_bool(a, s.predicate, "signed", false); /* whatever it says: no signature came with it */
+		r.all[r.n++] = s.predicate;
+	}
+	*out = r;
+	return 0;
+}
+
 static int render(struct arena *a, const struct options *o, const struct report_format *format, struct buf *out, struct err *e)
 {
 	bool color = !o->output && report_color(o->color, STDOUT_FILENO);
 	struct config c = { 0 };
 	struct archive archive;
-	size_t n = 0;
-	if ((!o->n_args && config_load(a, secrets_blind(a), o, &c, e)) || archive_list(a, o, o->n_args ? NULL : &c, &archive, e))
+	struct reading r;
+	if ((!o->n_args && config_load(a, secrets_blind(a), o, &c, e)) || archive_list(a, o, o->n_args ? NULL : &c, &archive, e) ||
+	    read_all(a, o, &archive, &r, e))
 		return -1;
-	const struct json **all = ARENA_ARRAY(a, const struct json *, archive.n);
-	for (size_t i = 0; i < archive.n; i++) {
-		struct statement s;
-		if (archive_read(a, &archive.items[i], &s, e))
-			return -1;
-		if (archive_within(o, s.predicate))
-			all[n++] = s.predicate;
-	}
-	if (!o->n_args && n)
-		qsort(all, n, sizeof(*all), by_time);
+	if (!o->n_args && r.n)
+		qsort(r.all, r.n, sizeof(*r.all), by_time);
 	struct buf raw = BUF_MAX(out->max);
-	report_render(a, format, all, n, color, &raw);
+	report_render(a, format, r.all, r.n, color, &raw);
 	secrets_scrub(NULL, (struct str){ raw.p, raw.n }, out); /* the evidence may be anybody's */
 	out->over = out->over || raw.over;
 	buf_free(&raw);
-	return out->over ? err_set(e, ERR_LIMIT, "the reports are larger than %zu bytes; render fewer at once", out->max) : 0;
+	if (out->over)
+		return err_set(e, ERR_LIMIT, "the reports are larger than %zu bytes; render fewer at once", out->max);
+	return r.unreadable ? EXIT_DIFFERS : EXIT_PASSED;
 }
 
 static int write_out(const struct options *o, const struct buf *b, struct err *e)
@@ -74,7 +96,9 @@ int cmd_report(struct arena *a, const struct options *o, struct err *e)
 	struct buf b = BUF_MAX(64 * 1024 * 1024);
 	if (!format)
 		return unknown_format(name, e);
-	int rc = render(a, o, format, &b, e) || write_out(o, &b, e) ? -1 : EXIT_PASSED;
+	int rc = render(a, o, format, &b, e);
+	if (rc >= 0 && write_out(o, &b, e))
+		rc = -1;
 	buf_free(&b);
 	return rc;
 }
