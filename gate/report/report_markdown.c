@@ -7,25 +7,33 @@
 
 #include <string.h>
 
-enum { PAGE_BYTES = 64 * 1024, CELL_BYTES = 600, ROWS = 60, COMMANDS = 40 };
+enum { PAGE_BYTES = 64 * 1024, CELL_BYTES = 600, COMMAND_BYTES = 4096, ROWS = 60, COMMANDS = 40 };
 
 struct page { struct arena *a; struct buf *out; };
 
-/* As entities: they mean the same in every dialect, and need no rule of where a backslash works. */
-static void put(const struct page *p, struct str s)
+/*
+ * As entities: they mean the same in every dialect, and need no rule of where a backslash works. Mentions and references are looked
+ * for in what was rendered, where an entity is its character again: a space of no width parts them, except where commands are copied.
+ */
+static void put_cut(const struct page *p, struct str s, size_t max, const char *part)
 {
-	struct buf clean = BUF_MAX(8 * CELL_BYTES), cut = BUF_MAX(8 * CELL_BYTES);
-	report_put_cut(&cut, s, CELL_BYTES);
+	struct buf clean = BUF_MAX(8 * max), cut = BUF_MAX(8 * max);
+	report_put_cut(&cut, s, max);
 	text_put_printable(&clean, (struct str){ buf_text(&cut), cut.n });
 	for (const char *c = buf_text(&clean); *c; c++) {
 		bool link = (*c == ':' && c[1] == '/') || (*c == '.' && c > clean.p && (c[-1] == 'w' || c[-1] == 'W'));
 		if (link || strchr("&<>\"'`*_[](){}#+!|~@\\$^", *c))
-			buf_printf(p->out, "&#%d;", *c);
+			buf_printf(p->out, "&#%d;%s", *c, strchr("@#", *c) ? part : "");
 		else
 			buf_putc(p->out, *c);
 	}
 	buf_free(&clean);
 	buf_free(&cut);
+}
+
+static void put(const struct page *p, struct str s)
+{
+	put_cut(p, s, CELL_BYTES, "&#8203;");
 }
 
 static void put_at(const struct page *p, const struct json *v, const char *key)
@@ -96,15 +104,20 @@ static void put_rule(const struct page *p, const struct json *r)
 
 static void put_rules(const struct page *p, const struct json *all, const char *title, const char *outcome, bool counts)
 {
-	size_t n = 0;
+	size_t n = 0, left_out = 0;
 	for (size_t i = 0; i < json_size(all); i++) {
 		const struct json *r = json_item(all, i);
-		if (!listed(r, outcome, counts) || n++ >= ROWS || p->out->n > PAGE_BYTES / 2)
+		if (!listed(r, outcome, counts))
 			continue;
-		if (n == 1)
+		if (!n++)
 			buf_printf(p->out, "### %s\n\n| | rule | said | wanted, seen |\n|---|---|---|---|\n", title);
-		put_rule(p, r);
+		if (n > ROWS || p->out->n > PAGE_BYTES / 2)
+			left_out++;
+		else
+			put_rule(p, r);
 	}
+	if (left_out)
+		buf_printf(p->out, "\n%zu more are in the evidence.\n", left_out);
 	if (n)
 		buf_puts(p->out, "\n");
 }
@@ -116,7 +129,7 @@ static void put_next(const struct page *p, const struct json *all)
 		return;
 	buf_puts(p->out, "### What to do\n\n<pre>");
 	for (size_t i = 0; i < json_size(all) && i < COMMANDS; i++) {
-		put(p, json_text(json_item(all, i)));
+		put_cut(p, json_text(json_item(all, i)), COMMAND_BYTES, "");
 		buf_puts(p->out, "\n");
 	}
 	buf_puts(p->out, "</pre>\n\n");
@@ -161,6 +174,7 @@ void report_markdown(struct arena *a, const struct json *predicate, bool color, 
 	if (page.n >= PAGE_BYTES) { /* only the verdict is sure to fit */
 		buf_clear(&page);
 		put_verdict(&p, predicate);
+		buf_puts(&page, "The rest is too long for this page, and is in the evidence.\n\n");
 		put_footer(&p, predicate);
 		buf_put(out, page.p, page.n);
 	}

@@ -96,6 +96,8 @@ static void markdown(void **state)
 	lacks(text, "http://");
 	lacks(text, " #1");
 	lacks(text, "`");
+	assert_true(times(text, "&#64;") > 10);
+	assert_int_equal(times(text, "&#64;") - times(text, "&#64;&#8203;"), 2); /* in the two commands alone, where nobody is mentioned */
 	for (const char *line = text; *line; line = strchr(line, '\n') + 1)
 		assert_int_not_equal(strncmp(line + strspn(line, " "), "::", 2), 0);
 	assert_true(strlen(text) < 64 * 1024);
@@ -245,6 +247,7 @@ static void a_long_summary_is_cut(void **state)
 	assert_true(strlen(page) < 64 * 1024);
 	assert_non_null(strstr(page, "FAILED, NOT MOVED"));
 	assert_non_null(strstr(page, "300 failed"));
+	assert_non_null(strstr(page, " more are in the evidence."));
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
