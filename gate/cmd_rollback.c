@@ -20,6 +20,36 @@ static int interrupted(struct run *r)
 	return run_close(r);
 }
 
+/* The split to go back to, as far as it can be known without reading the service. */
+static bool split_by_hand(struct run *r, const struct config_service *c, struct run_split *out)
+{
+	const char *full = arena_printf(r->a, "projects/%s/locations/%s/services/%s", c->project, c->region, c->service);
+	const struct snapshot_service *was = r->snapshot ? snapshot_of(r->snapshot, full) : NULL;
+	struct run_target *row = ARENA_NEW(r->a, struct run_target);
+	*row = (struct run_target){ .revision = r->options->to, .percent = 100 };
+	*out = r->options->to ? (struct run_split){ .rows = row, .n = 1 } : was ? was->split : (struct run_split){ 0 };
+	return out->n > 0;
+}
+
+/* Whoever can sign in otherwise may still go back with gcloud while we cannot read. */
+static void say_by_hand(struct run *r)
+{
+	for (size_t i = 0; i < r->n_services; i++) {
+		const struct config_service *c = r->services[i].config;
+		struct run_service s = { .id = c->service, .region = c->region, .project = c->project };
+		struct run_split split;
+		if (!r->services[i].selected)
+			continue;
+		if (split_by_hand(r, c, &split)) {
+			say_next(r, "by hand, %s (it was not tried):", r->options->to ? "to the revision that was named" : "to what the snapshot recorded");
+			say_next(r, "%s", plan_command(r->a, &s, &split));
+		} else {
+			say_next(r, "by hand, find the revision to go back to, then name it in update-traffic --to-revisions=REVISION=100:");
+			say_next(r, "gcloud run revisions list --service=%s --region=%s --project=%s", s.id, s.region, s.project);
+		}
+	}
+}
+
 static void print_plan(struct run *r)
 {
 	FILE *out = r->options->json ? stderr : stdout;
@@ -63,8 +93,10 @@ int cmd_rollback_run(struct run *r)
 	bool *wanted = ARENA_ARRAY(r->a, bool, r->n_services + 1), any = false;
 	for (size_t i = 0; i < r->n_services; i++) {
 		const struct service *s = &r->services[i];
-		if (s->selected && s->look->error.code != ERR_NONE)
+		if (s->selected && s->look->error.code != ERR_NONE) {
+			say_by_hand(r);
 			return refuse(r, EXIT_ROLLBACK_FAILED, s->look->error.text);
+		}
 		wanted[i] = s->selected && (o->n_args || s->target.released);
 		any = any || wanted[i];
 	}

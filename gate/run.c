@@ -79,7 +79,7 @@ static int open_snapshot(struct run *r, struct err *e)
 		return 0;
 	}
 	if (named)
-		return err_set(e, ERR_CONFIG, "--baseline %s", why.text);
+		return err_set(e, ERR_CONFIG, "--baseline: %s", why.text);
 	say_note(r, "the snapshot is passed over: %s", why.text);
 	say_event(r, "snapshot_passed_over", NULL, why.text);
 	return 0;
