@@ -295,7 +295,7 @@ static int check(struct arena *a, struct config *c, struct err *e)
 	for (size_t i = 0; i < c->probes.n; i++)
 		if (config_probe_check(a, c, &p[i], e))
 			return -1;
-	if (check_connect_to(c, e) || check_resolve(c, e) || check_keep(c, &top, e))
+	if (check_connect_to(c, e) || check_resolve(c, e) || check_keep(c, &top, e) || notify_check(a, c, e))
 		return -1;
 	return config_signals_check(a, c, e);
 }

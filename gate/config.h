@@ -113,6 +113,8 @@ struct config_source {
 	struct conf_place place;
 };
 extern const struct conf_table config_metric_table, config_log_table, config_source_table; /* config_signal.c */
+/* *scheme: "https", ...; NULL where the URL names a variable that need not be here (audit, report). */
+int config_url_check(struct arena *a, const struct secret *url, const char **scheme, struct err *e);
 /* Fills projects; checks what the tables cannot say. */
 int config_signals_check(struct arena *a, struct config *c, struct err *e);
 

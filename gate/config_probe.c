@@ -179,11 +179,11 @@ static bool service_known(const struct config *c, const char *alias)
 /* A {{NAME}} of a journey may stand in its URL: what it will be is not known yet. */
 static int check_url(struct arena *a, const char *where, const struct conf_place *at, const struct config_reach *r, bool in_journey, struct err *e)
 {
-	struct url u;
+	const char *scheme;
 	struct err why;
 	if (!r->url || (in_journey && strstr(secret_reveal(r->url), "{{")))
 		return 0;
-	if (url_parse(a, secret_reveal(r->url), &u, &why))
+	if (config_url_check(a, r->url, &scheme, &why))
 		return conf_error(e, at, "%s: url %s: %s", where, secret_shown(r->url), why.text);
 	return 0;
 }

@@ -124,18 +124,27 @@ static int check_listed(const struct conf_place *at, const char *what, const cha
 		near ? "\"?" : "");
 }
 
+int config_url_check(struct arena *a, const struct secret *url, const char **scheme, struct err *e)
+{
+	struct url u = { .scheme = NULL };
+	if (!strstr(secret_reveal(url), "${") && url_parse(a, secret_reveal(url), &u, e))
+		return -1;
+	*scheme = u.scheme;
+	return 0;
+}
+
 /* Of a server of one's own. */
 static int check_url(struct arena *a, const struct conf_place *at, const char *what, const struct config_metric *m, struct err *e)
 {
-	struct url u;
+	const char *scheme;
 	struct err why;
 	if (!m->url)
 		return 0;
 	if (!m->promql)
 		return conf_error(e, at, "%s: a url needs promql", what);
-	if (url_parse(a, secret_reveal(m->url), &u, &why))
+	if (config_url_check(a, m->url, &scheme, &why))
 		return conf_error(e, at, "%s: url %s: %s", what, secret_shown(m->url), why.text);
-	if (strncmp(u.scheme, "http", 4) != 0)
+	if (scheme && strncmp(scheme, "http", 4) != 0)
 		return conf_error(e, at, "%s: url %s: must begin with http:// or https://", what, secret_shown(m->url));
 	return 0;
 }

@@ -31,6 +31,21 @@ const struct conf_table config_notify_table = {
 	.name = "notify", .size = sizeof(struct config_notify), .fields = notify_fields, .n = COUNTOF(notify_fields), .expand = true,
 };
 
+int notify_check(struct arena *a, const struct config *c, struct err *e)
+{
+	const struct config_notify *all = CONFIG_ITEMS(c->notify, const struct config_notify);
+	for (size_t i = 0; i < c->notify.n; i++) {
+		const char *scheme;
+		struct err why;
+		if (config_url_check(a, all[i].url, &scheme, &why))
+			return conf_error(e, &all[i].member.place, "notify[%zu]: url %s: %s", i, secret_shown(all[i].url), why.text);
+		if (scheme && strncmp(scheme, "http", 4) != 0)
+			return conf_error(e, &all[i].member.place, "notify[%zu]: url %s: must begin with http:// or https://", i,
+				secret_shown(all[i].url));
+	}
+	return 0;
+}
+
 struct sending { struct run *r; const struct config_notify *to; size_t *pending; bool ended; };
 
 static void on_answer(void *arg, const struct http_answer *answer)

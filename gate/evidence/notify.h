@@ -18,6 +18,7 @@ struct config_notify {
 };
 extern const struct conf_table config_notify_table;
 
+int notify_check(struct arena *a, const struct config *c, struct err *e); /* are they URLs that can be posted to? */
 /* Told once the evidence is written, and for a bounded time; what did not arrive is said. */
 void notify_send(struct run *r, const struct json *predicate);
 
