@@ -150,7 +150,7 @@ static void print_text(const struct session *s)
 {
 	print_runs(s);
 	print_changes(s);
-	if (!s->o->quiet) {
+	if (!s->o->quiet && s->replayed) {
 		print_rules(s, "Rules without a record", is_new);
 		print_rules(s, "Rules that flap", flapped);
 		print_rules(s, "Rules that never failed", never_failed);

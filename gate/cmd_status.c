@@ -29,7 +29,10 @@ static void print_service(struct run *r, const struct service *s)
 	if (t->candidate)
 		printf("  candidate  %s%s%s%s\n", t->candidate->name, t->candidate->ready ? "" : " (not ready)",
 			t->candidate_condemned ? " (failed its last verdict)" : "", t->candidate_passed ? " (passed)" : "");
-	printf("  baseline   %s (%s)\n", t->baseline ? t->baseline->name : "none", baseline_source_name(t->source));
+	if (t->baseline)
+		printf("  baseline   %s (%s)\n", t->baseline->name, baseline_source_name(t->source));
+	else
+		printf("  baseline   none\n");
 	if (!run_follows_latest(&now->desired))
 		printf("  pinned     later deploys get 0 %% until: gcloud run services update-traffic %s --to-latest --region=%s "
 			"--project=%s\n", now->id, now->region, now->project);

@@ -330,7 +330,8 @@ static void help_of_program(struct buf *out)
 		if (!opts[i].groups)
 			help_option(&opts[i], out);
 	buf_puts(out, "\nExit codes: 0 passed; 1 rolled back, users are served; 2 usage or config; 3 failed, traffic not moved;\n"
-		"4 a person is needed now; 5 inconclusive; 74 no evidence could be written.\n");
+		"4 a person is needed now; 5 inconclusive; 6 evidence does not verify, or is judged otherwise;\n"
+		"74 no evidence could be written; 75 another rungate moves these services.\n");
 }
 
 void opt_help(const struct command *c, struct buf *out)
@@ -339,7 +340,10 @@ void opt_help(const struct command *c, struct buf *out)
 		help_of_program(out);
 		return;
 	}
-	buf_printf(out, "usage: rungate %s [OPTION...]%s%s\n\n  %s\n\nOptions:\n", c->name, *c->args ? " " : "", c->args, c->doc);
+	buf_printf(out, "usage: rungate %s [OPTION...]%s%s\n\n  %s\n", c->name, *c->args ? " " : "", c->args, c->doc);
+	if (strstr(c->args, "EVIDENCE"))
+		buf_puts(out, "  EVIDENCE: files, folders, or refs/notes/rungate; without one, evidence.dir and the repository's notes\n");
+	buf_puts(out, "\nOptions:\n");
 	for (size_t i = 0; i < COUNTOF(opts); i++)
 		if (belongs(&opts[i], c))
 			help_option(&opts[i], out);

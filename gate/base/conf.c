@@ -295,7 +295,9 @@ static int parse(config_t *cfg, struct conf_ctx *c, const struct conf_set *sets,
 {
 	if (config_read_string(cfg, buf_text(&c->source.text)) != CONFIG_TRUE) {
 		struct conf_place at = conf_source_place(&c->source, (unsigned)config_error_line(cfg));
-		return conf_error(c->e, &at, "%s", config_error_text(cfg));
+		bool syntax = !strcmp(config_error_text(cfg), "syntax error");
+		return conf_error(c->e, &at, "%s%s", config_error_text(cfg),
+			syntax ? " here or just before; settings are NAME = VALUE; with names that are not quoted" : "");
 	}
 	if (count_keys(config_root_setting(cfg), 0) > LIMIT_CONFIG_KEYS) {
 		struct conf_place at = conf_source_place(&c->source, 1);

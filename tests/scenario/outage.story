@@ -67,3 +67,5 @@ expect traffic shop-edge shop-edge-00002-bcd=100
 expect requests PATCH * 3
 rungate status
 expect exit 0
+expect output contains baseline   none
+expect output lacks none (none)

@@ -42,5 +42,6 @@ rungate replay --policy new.cfg --until 2020-01-01
 expect exit 0
 rungate replay absent.json
 expect exit 6
+expect output lacks never applied
 rungate replay --policy absent.cfg
 expect exit 2

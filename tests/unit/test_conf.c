@@ -139,7 +139,7 @@ static void every_mistake_has_its_place(void **state)
 		{ "gate = { threshold = -1; };", "out of range" },
 		{ "gate = { threshold = 1.5; };", "must be a whole number, not a number with a point" },
 		{ "gate = { threshold = 1; threshold = 2; };", "a.cfg:1: duplicate setting name" },
-		{ "gate = { threshold = ", "a.cfg:1: syntax error" },
+		{ "gate = { threshold = ", "a.cfg:1: syntax error here or just before; settings are NAME = VALUE;" },
 		{ "things = { one = { }; };", "things.one: missing key \"name\"" },
 		{ "things = { if = { name = \"x\"; }; };", "no word of CEL" },
 		{ "things = { a-b = { name = \"x\"; }; };", "an alias must be a name" },

@@ -250,11 +250,13 @@ static void help_comes_from_the_table(void **state)
 	const struct report_format *formats = report_formats(&n);
 	for (size_t i = 0; i < n; i++)
 		assert_non_null(strstr(buf_text(&b), formats[i].doc));
+	assert_non_null(strstr(buf_text(&b), "EVIDENCE: files, folders, or refs/notes/rungate"));
 	buf_clear(&b);
 	opt_help(NULL, &b);
 	for (size_t i = 0; i < COUNTOF(commands); i++)
 		assert_non_null(strstr(buf_text(&b), arena_printf(l->a, "\n  %-10s %s\n", commands[i].name, commands[i].doc)));
 	assert_non_null(strstr(buf_text(&b), "--color WHEN"));
+	assert_non_null(strstr(buf_text(&b), "6 evidence does not verify"));
 	assert_null(strstr(buf_text(&b), "--dry-run"));
 	buf_free(&b);
 }
