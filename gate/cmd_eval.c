@@ -115,7 +115,7 @@ int cmd_eval(struct arena *a, const struct options *o, struct err *e)
 		print_error(&v);
 		exit_code = EXIT_INCONCLUSIVE;
 	} else if (print_value(a, o, &v, &why)) {
-		fprintf(stderr, "rungate: %s\n", why.text);
+		say_error(why.text);
 		exit_code = EXIT_INCONCLUSIVE;
 	}
 	if (o->explain)

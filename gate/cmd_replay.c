@@ -45,7 +45,7 @@ static void add(struct session *s, const struct replayed *r)
 {
 	if (r->kind == REPLAYED_UNREADABLE) {
 		s->unreadable++;
-		fprintf(stderr, "rungate: %s\n", r->error);
+		say_error(r->error);
 	} else if (json_get(s->seen, r->sha256)) {
 		return; /* a file and its note */
 	} else if (r->kind == REPLAYED_UNTRUSTED) {

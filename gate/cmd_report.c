@@ -44,7 +44,8 @@ static int read_all(struct arena *a, const struct options *o, const struct archi
 		if (archive_read(a, &archive->items[i], &s, e)) {
 			if (archive->n == 1)
 				return -1;
-			fprintf(stderr, "rungate: left out: %s\n", e->text);
+			err_wrap(e, "left out");
+			say_error(e->text);
 			r.unreadable++;
 			continue;
 		}

@@ -75,9 +75,9 @@ static void print(struct run *r, const char *path, const struct snapshot *now)
 		fprintf(out, "recorded in %s\n", path);
 }
 
-static int refused(int exit_code, const char *what, const char *why)
+static int refused(const struct run *r, int exit_code, const char *what, const char *why)
 {
-	fprintf(stderr, "rungate: %s: %s\n", what, why);
+	say_error(arena_printf(r->a, "%s: %s", what, why));
 	return exit_code;
 }
 
@@ -92,13 +92,13 @@ int cmd_snapshot(struct arena *a, const struct options *o, struct err *e)
 	if (observe_until_settled(r, r->start + r->config.gate.deadline) == LOOP_SIGNAL)
 		return EXIT_SIGNAL + loop_signals(r->loop).last;
 	if (take(r, &now, &why))
-		return refused(EXIT_ROLLBACK_FAILED, "no snapshot was taken", why.text);
+		return refused(r, EXIT_ROLLBACK_FAILED, "no snapshot was taken", why.text);
 	bool there = file_exists(path) && !snapshot_read(a, path, &old, &why);
 	const char *keep = there && !o->force ? must_keep(r, &old, &now) : NULL;
 	if (keep)
-		return refused(EXIT_NOT_MOVED, "the snapshot stays as it is", arena_printf(a, "%s (--force records it all the same)", keep));
+		return refused(r, EXIT_NOT_MOVED, "the snapshot stays as it is", arena_printf(a, "%s (--force records it all the same)", keep));
 	if (write(r, path, &now, &why))
-		return refused(EXIT_ROLLBACK_FAILED, "the snapshot could not be written", why.text);
+		return refused(r, EXIT_ROLLBACK_FAILED, "the snapshot could not be written", why.text);
 	print(r, path, &now);
 	return EXIT_PASSED;
 }

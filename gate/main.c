@@ -97,23 +97,6 @@ static void close_memory(void)
 #endif
 }
 
-/* The lines after the first are those of an expression, with a caret; what they quote may hold anything. */
-static void say_error(const char *text)
-{
-	struct buf b = BUF_MAX(16 * LIMIT_ERR_TEXT), clean = BUF_MAX(16 * LIMIT_ERR_TEXT);
-	secrets_scrub(NULL, str_of(text), &clean);
-	text = buf_text(&clean);
-	for (const char *end; *text; text = *end ? end + 1 : end) {
-		end = text + strcspn(text, "\n");
-		buf_puts(&b, b.n && *text != ' ' ? "  " : ""); /* no line begins with what others wrote */
-		text_put_printable(&b, (struct str){ text, (size_t)(end - text) });
-		buf_putc(&b, '\n');
-	}
-	fprintf(stderr, "rungate: %s", buf_text(&b));
-	buf_free(&b);
-	buf_free(&clean);
-}
-
 static int run(struct arena *a, int argc, char **argv)
 {
 	struct options o;
