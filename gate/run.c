@@ -214,19 +214,20 @@ static void render(struct run *r, const char *format, const struct json *predica
 	report_render(r->a, report_format_named(format), &predicate, 1, report_color(r->options->color, fd), raw);
 }
 
-/* What was said since the record was written is for people alone. */
-static const struct json *with_all_said(struct run *r, const struct json *predicate)
+/* What came after the record was written is for people alone: what was said, and where it is. */
+static const struct json *with_what_followed(struct run *r, const struct json *predicate)
 {
 	struct json *v = json_new_object(r->a);
 	for (struct json_each it = json_each(predicate); json_next(&it);)
 		json_set(v, it.key, it.value);
 	json_set(v, "said", r->said);
+	json_set_string(r->a, v, "written", r->evidence_path);
 	return v;
 }
 
 static void print_report(struct run *r, const struct json *predicate)
 {
-	const struct json *page = with_all_said(r, predicate);
+	const struct json *page = with_what_followed(r, predicate);
 	bool machine = r->options->json;
 	struct buf raw = BUF_MAX(64 * 1024 * 1024), out = BUF_MAX(64 * 1024 * 1024);
 	if (r->progress)
@@ -263,6 +264,6 @@ int run_close(struct run *r)
 	annotate_services(r);
 	notify_send(r, predicate);
 	print_report(r, predicate);
-	ci_tell(r, with_all_said(r, predicate));
+	ci_tell(r, with_what_followed(r, predicate));
 	return r->exit_code;
 }

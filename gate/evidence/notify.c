@@ -58,7 +58,7 @@ static void on_answer(void *arg, const struct http_answer *answer)
 	if (answer->error.code != ERR_NONE)
 		say_note(r, "not told: %s: %s", where, answer->error.text);
 	else if (answer->status / 100 != 2)
-		say_note(r, "not told: %s answered %d", where, answer->status);
+		say_note(r, "not told: %s answered %d%s", where, answer->status, answer->status / 100 == 3 ? ", and no redirect is followed" : "");
 }
 
 static const struct secret *plain(struct run *r, const char *text)

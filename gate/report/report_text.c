@@ -221,13 +221,14 @@ static void traffic(const struct page *p, const char *alias, const struct json *
 	buf_putc(p->out, '\n');
 }
 
-static void service(const struct page *p, const char *alias, const struct json *s)
+/* reason: of the run, which need not be said again. */
+static void service(const struct page *p, const char *alias, const struct json *s, const char *reason)
 {
 	static const char indent[] = "               ";
 	const char *note = at(p, s, "note"), *move = move_words(s);
 	const char *baseline = *at(p, s, "baseline") ? at(p, s, "baseline") : "none";
 	traffic(p, alias, s);
-	if (*move || *note)
+	if (*move || (*note && !strstr(reason, note)))
 		line(p, indent, arena_printf(p->a, "%s%s%s", move, *move && *note ? ": " : "", note));
 	if (*at(p, s, "candidate") && json_is_true(json_get(s, "released")))
 		line(p, indent, arena_printf(p->a, "candidate %s, baseline %s%s", at(p, s, "candidate"), baseline,
@@ -240,7 +241,7 @@ static void services(const struct page *p, const struct json *e)
 	if (json_size(all))
 		heading(p, "Services");
 	for (struct json_each it = json_each(all); json_next(&it);)
-		service(p, text_of(p, str_of(it.key)), it.value);
+		service(p, text_of(p, str_of(it.key)), it.value, at(p, e, "reason"));
 }
 
 static void list(const struct page *p, const char *title, const struct json *all)
@@ -282,7 +283,7 @@ static void footer(const struct page *p, const struct json *e)
 	if (*names)
 		line(p, "", names);
 	if (*at(p, e, "id"))
-		buf_printf(p->out, "evidence: %s%s\n", at(p, e, "id"), json_is_true(json_get(e, "signed")) ? " (signed)"
+		buf_printf(p->out, "evidence: %s%s\n", *at(p, e, "written") ? at(p, e, "written") : at(p, e, "id"), json_is_true(json_get(e, "signed")) ? " (signed)"
 			: present(e, "signed", JSON_BOOL) ? " (unsigned)" : "");
 }
 

@@ -21,6 +21,7 @@ gate = { warmup = "1s"; interval = "100ms"; passes = 2; failures = 3; deadline =
 rollback = { confirm = "5s"; };
 == run
 rungate verify
+expect output contains evidence: .rungate/evidence/2
 expect exit 0
 expect evidence verdict == 'passed' && action == 'none' && exitCode == 0
 expect evidence rules.all(r, r.outcome in ['pass', 'skipped'])
