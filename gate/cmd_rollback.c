@@ -97,11 +97,12 @@ int cmd_rollback_run(struct run *r)
 			say_by_hand(r);
 			return refuse(r, EXIT_ROLLBACK_FAILED, s->look->error.text);
 		}
-		wanted[i] = s->selected && (o->n_args || s->target.released);
+		wanted[i] = s->selected && (o->n_args || s->target.released) && (o->to || release_has_users(s));
 		any = any || wanted[i];
 	}
 	if (!any)
-		return refuse(r, EXIT_NOT_MOVED, "no service was released lately; name the services to move back");
+		return refuse(r, EXIT_NOT_MOVED, o->n_args ? "nothing needed moving: the candidate has no users"
+			: "no service was released lately; name the services to move back");
 	act_rollback(r, wanted);
 	if (!o->dry_run || r->exit_code != EXIT_PASSED)
 		return run_close(r);

@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-/* With scope = "release" all that was released goes back; with "service" only what a failed rule belongs to. */
+/* With scope = "release" all that was released goes back; with "service" only what a failed rule belongs to. Where the
+ * candidate has no users they are not moved about. */
 static void choose_moves(struct run *r, bool *wanted)
 {
 	bool *belongs = ARENA_ARRAY(r->a, bool, r->n_services + 1), *failed = ARENA_ARRAY(r->a, bool, r->n_services + 1);
@@ -25,7 +26,7 @@ static void choose_moves(struct run *r, bool *wanted)
 		all = all || !any;
 	}
 	for (size_t s = 0; s < r->n_services; s++)
-		wanted[s] = r->services[s].target.released && (all || failed[s]);
+		wanted[s] = r->services[s].target.released && (all || failed[s]) && release_has_users(&r->services[s]);
 }
 
 static bool any_of(const bool *flags, size_t n)
@@ -43,7 +44,7 @@ static void roll_back(struct run *r)
 	choose_moves(r, wanted);
 	hold_judge(r);
 	if (!any_of(wanted, r->n_services)) {
-		r->reason = arena_printf(r->a, "%s; nothing of this release can be moved: no service was deployed with it", reason);
+		r->reason = arena_printf(r->a, "%s; nothing needed moving: no service that was deployed with it has users on its candidate", reason);
 		return;
 	}
 	r->action = ACTION_NONE;

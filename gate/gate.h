@@ -312,6 +312,7 @@ bool release_settled(const struct run *r);            /* every released service 
 bool release_attributed(const struct run *r);         /* every answer of such a service is the candidate's */
 bool release_asked(const struct run *r, const struct service *s); /* its probes are, whoever has the traffic */
 bool release_serves(const struct service *s);         /* the candidate has traffic */
+bool release_has_users(const struct service *s);      /* or is to have it */
 struct json *release_facts(struct run *r);
 /* After a round: was it begun in the warm-up? Ends the warm-up when it is over. */
 bool release_warm(struct run *r);
@@ -419,6 +420,7 @@ void act_resume(struct run *r);                       /* goes on with r->story *
 /* resume.c: fills r->story with the newest rollback of these services that was begun and not finished: of this very
  * release as it stands now, or (any) of whatever release. True: there is one. */
 bool resume_find(struct run *r, bool any);
+const char *resume_elsewhere(struct run *r); /* NULL, or which such rollback moves services that this run does not know */
 struct json *resume_records(struct run *r); /* the journal, for evidence; NULL: nothing was begun */
 
 /* discover.c: dependencies of services named without a config, found in their candidates. */

@@ -34,6 +34,7 @@ static struct target_input input_of(struct run *r, const struct service *s)
 		.service = &s->now, .revisions = s->revisions, .n_revisions = s->n_revisions, .snapshot = r->snapshot,
 		.records = &r->records, .now = loop_wall(r->loop), .release_window = r->config.rollback.release_window,
 		.snapshot_age = r->config.rollback.snapshot_age, .baseline = r->options->to, .refused = &s->refused,
+		.to_snapshot = r->verdict == VERDICT_ORDERED && r->options->baseline,
 	};
 }
 
@@ -156,7 +157,8 @@ const char *release_baseline_refused(const struct run *r)
 {
 	for (size_t i = 0; r->options->baseline && i < r->n_services; i++) {
 		const struct service *s = &r->services[i];
-		if (s->target.snapshot_passed_over && s->target.released)
+		bool by_order = r->verdict == VERDICT_ORDERED && r->options->n_args && s->selected;
+		if (s->target.snapshot_passed_over && (s->target.released || by_order))
 			return arena_printf(r->a, "--baseline %s does not count for %s: %s", r->options->baseline, s->config->member.alias,
 				s->target.snapshot_passed_over);
 	}
@@ -199,6 +201,12 @@ static bool at_rest(const struct run *r)
 bool release_serves(const struct service *s)
 {
 	return s->target.candidate && run_percent(&s->now.effective, s->now.latest_ready, s->target.candidate->name) > 0;
+}
+
+bool release_has_users(const struct service *s)
+{
+	return release_serves(s) ||
+		(s->target.candidate && run_percent(&s->now.desired, s->now.latest_created, s->target.candidate->name) > 0);
 }
 
 static bool all_of(const struct service *s)

@@ -87,7 +87,7 @@ static void decide(struct mover *v, const struct run_service *fresh)
 		confirm_follow(v);
 		return;
 	}
-	char *why = guard_superseded(v->r->a, &v->planned_on, fresh);
+	char *why = move_superseded(v->r, m, &v->planned_on, fresh);
 	if (!why && v->unclear)
 		why = guard_unexplained(v->r->a, v->unclear_on, fresh);
 	if (why)

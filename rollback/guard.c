@@ -26,6 +26,14 @@ char *guard_unexplained(struct arena *a, int64_t sent_on, const struct run_servi
 		who.n ? ", last by " : "", (int)who.n, who.p);
 }
 
+char *guard_newer(struct arena *a, const char *revision, const struct run_service *fresh)
+{
+	const char *latest = fresh->latest_created;
+	if (latest && !strcmp(latest, revision))
+		return NULL;
+	return arena_printf(a, "%s is newer than %s: users would follow LATEST to it", latest ? latest : "what is not told", revision);
+}
+
 char *guard_unfit(struct arena *a, const struct run_split *target, const struct run_revision *revisions, size_t n)
 {
 	if (!target->n)

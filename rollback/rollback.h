@@ -57,6 +57,7 @@ struct target_input {
 	int64_t now, release_window, snapshot_age;
 	const char *candidate;                /* --candidate, or NULL */
 	const char *baseline;                 /* --to, or NULL */
+	bool to_snapshot;                     /* an order to go where it says, also for a candidate that served then */
 	const struct target_refusals *refused; /* NULL: none */
 };
 
@@ -120,6 +121,8 @@ char *guard_superseded(struct arena *a, const struct run_service *first, const s
 /* NULL, or why a service that is as it was before our PATCH (planned on generation sent_on, its fate unknown) may have
  * been put back by somebody: more changes were made than ours. */
 char *guard_unexplained(struct arena *a, int64_t sent_on, const struct run_service *fresh);
+/* NULL, or which revision users would follow LATEST to in place of this one. */
+char *guard_newer(struct arena *a, const char *revision, const struct run_service *fresh);
 /* NULL, or why a split is no place to send users: every revision must exist and be Ready. */
 char *guard_unfit(struct arena *a, const struct run_split *target, const struct run_revision *revisions, size_t n);
 /* NULL, or the label no_rollback_past that stands between the candidate and the target. */

@@ -33,12 +33,13 @@ static int served(const struct target_input *in, const char *revision)
 static bool is_tagged(const struct run_split *split, const char *revision)
 {
 	for (size_t i = 0; i < split->n; i++)
-		if (split->rows[i].tag && split->rows[i].revision && !strcmp(split->rows[i].revision, revision))
+		if (split->rows[i].tag && strcmp(split->rows[i].tag, PLAN_TRY_TAG) != 0 && split->rows[i].revision &&
+		    !strcmp(split->rows[i].revision, revision))
 			return true;
 	return false;
 }
 
-/* A tag without traffic: somebody looks at it, nobody uses it. */
+/* A tag without traffic: somebody looks at it, nobody uses it. What a killed trial left is not somebody. */
 static bool is_preview(const struct target_input *in, const char *revision)
 {
 	bool tagged = is_tagged(&in->service->desired, revision) || is_tagged(&in->service->effective, revision);
@@ -160,6 +161,7 @@ void target_set_split(struct target *t, const struct run_split *split, const str
 	t->split = *split;
 	t->baseline = run_revision_named(revisions, n, most->revision);
 	t->source = BASELINE_BEFORE;
+	t->first_deploy = false;
 	t->unfit = NULL;
 }
 
@@ -198,9 +200,9 @@ static const char *snapshot_refused(struct arena *a, const struct target_input *
 		return "it is of a service that was deleted and made again";
 	if (in->now - in->snapshot->taken_at > in->snapshot_age)
 		return arena_printf(a, "it is older than %s", clock_duration_text(a, in->snapshot_age));
-	if (in_split(&s->split, t->candidate->name))
+	if (t->in_snapshot && !in->to_snapshot)
 		return "it says that the candidate served already";
-	if (in->snapshot->taken_at >= t->candidate->created_at)
+	if (!t->in_snapshot && in->snapshot->taken_at >= t->candidate->created_at)
 		return arena_printf(a, "it was taken after %s was created", t->candidate->name);
 	for (size_t i = 0; i < s->split.n; i++)
 		if (refused(in, s->split.rows[i].revision))
@@ -221,7 +223,7 @@ static bool from_snapshot(struct arena *a, const struct target_input *in, struct
 		return false;
 	const char *why = snapshot_refused(a, in, t, s);
 	if (why) {
-		bool at_rest = t->in_snapshot; /* nothing was deployed: nothing to go back from */
+		bool at_rest = t->in_snapshot && !in->to_snapshot; /* nothing was deployed: nothing to go back from */
 		t->snapshot_passed_over = at_rest ? NULL : why;
 		return false;
 	}
