@@ -60,14 +60,14 @@ static int refuse(struct run *r, int exit_code, const char *reason)
 }
 
 /* On its way, and neither forward nor back: where it stands is said, and both ways on. */
-static int stopped(struct promotion *p, int exit_code)
+static int stopped(struct promotion *p)
 {
 	struct run *r = p->r;
-	const char *reason = r->reason ? r->reason : "";
+	const char *reason = r->verdict == VERDICT_INTERRUPTED ? "interrupted by a signal" : r->reason;
 	if (p->percent < 0)
 		return run_close(r);
+	r->exit_code = r->action == ACTION_SUPERSEDED ? EXIT_NOT_MOVED : EXIT_ROLLBACK_FAILED;
 	r->action = ACTION_STOPPED;
-	r->exit_code = exit_code;
 	r->reason = arena_printf(r->a, "stopped at %d %%: %s", p->percent, reason);
 	say_event(r, "stopped", NULL, r->reason);
 	say_next(r, "go on: rungate promote");
@@ -77,12 +77,18 @@ static int stopped(struct promotion *p, int exit_code)
 
 /* ---- One step ----------------------------------------------------------------------------------------- */
 
+static int share_of(const struct service *s)
+{
+	return run_percent(&s->now.effective, s->now.latest_ready, s->target.candidate->name);
+}
+
+/* Forward only: a candidate that has more than the step's share keeps it. */
 static void fill(struct promotion *p, struct rollback *b, int percent, bool latest)
 {
 	struct run *r = p->r;
 	for (size_t i = 0; i < r->n_services; i++) {
 		struct service *s = &r->services[i];
-		if (!p->wanted[i] || (latest && !p->follows[i]))
+		if (!p->wanted[i] || (latest ? !p->follows[i] : share_of(s) >= percent))
 			continue;
 		s->move = &b->moves[b->n++];
 		*s->move = (struct move){ .alias = s->config->member.alias, .candidate = s->target.candidate->name, .first = s->now, .last = s->now,
@@ -116,7 +122,10 @@ static bool shift(struct promotion *p, int percent, bool latest)
 		return true;
 	if (!act_lock(r, b))
 		return false;
-	if (apply_prepare(b, &e)) {
+	int rc = apply_prepare(b, &e);
+	if (outcome_interrupted(r, b))
+		return false;
+	if (rc) {
 		outcome_needs_a_person(r, arena_printf(r->a, "the services could not be read: %s", e.text));
 		return false;
 	}
@@ -194,17 +203,25 @@ static int least_share(const struct promotion *p)
 	int least = 100;
 	for (size_t i = 0; i < p->r->n_services; i++) {
 		const struct service *s = &p->r->services[i];
-		int has = p->wanted[i] ? run_percent(&s->now.effective, s->now.latest_ready, s->target.candidate->name) : 100;
+		int has = p->wanted[i] ? share_of(s) : 100;
 		least = has < least ? has : least;
 	}
 	return least;
+}
+
+static bool any_has_users(const struct promotion *p)
+{
+	for (size_t i = 0; i < p->r->n_services; i++)
+		if (p->wanted[i] && release_has_users(&p->r->services[i]))
+			return true;
+	return false;
 }
 
 static int back(struct promotion *p)
 {
 	struct run *r = p->r;
 	const char *reason = r->reason;
-	if (p->percent < 0 && !least_share(p)) {
+	if (p->percent < 0 && !any_has_users(p)) {
 		r->reason = arena_printf(r->a, "%s; it had no users yet", reason);
 		return run_close(r);
 	}
@@ -227,8 +244,7 @@ static int judge_step(struct promotion *p, int percent, int *exit_code)
 	} else if (condemned) {
 		*exit_code = back(p);
 	} else if (r->verdict != VERDICT_PASSED) {
-		int code = r->verdict == VERDICT_INCONCLUSIVE && r->action != ACTION_SUPERSEDED ? EXIT_ROLLBACK_FAILED : r->exit_code;
-		*exit_code = stopped(p, code);
+		*exit_code = stopped(p);
 	} else {
 		return 0;
 	}
@@ -239,10 +255,10 @@ static int judge_step(struct promotion *p, int percent, int *exit_code)
 static int not_shifted(struct promotion *p)
 {
 	struct run *r = p->r;
-	r->verdict = VERDICT_INCONCLUSIVE;
 	r->decision = DECISION_GO_ON;
-	r->ending = r->action == ACTION_SUPERSEDED ? ENDING_SUPERSEDED : ENDING_STEP;
-	return run_close(r);
+	r->ending = r->verdict == VERDICT_INTERRUPTED ? ENDING_SIGNAL : r->action == ACTION_SUPERSEDED ? ENDING_SUPERSEDED : ENDING_STEP;
+	r->verdict = r->verdict == VERDICT_INTERRUPTED ? VERDICT_INTERRUPTED : VERDICT_INCONCLUSIVE;
+	return r->ending == ENDING_STEP ? run_close(r) : stopped(p);
 }
 
 static int finish(struct promotion *p)
@@ -250,10 +266,10 @@ static int finish(struct promotion *p)
 	struct run *r = p->r;
 	for (size_t i = 0; i < r->n_services; i++) {
 		const struct service *s = &r->services[i];
-		if (!p->wanted[i] || !p->follows[i] || !strcmp(s->now.latest_created, s->target.candidate->name))
+		const char *newer = p->wanted[i] && p->follows[i] ? guard_newer(r->a, s->target.candidate->name, &s->now) : NULL;
+		if (!newer)
 			continue;
-		say_note(r, "%s: %s is newer than what was promoted, so traffic stays with %s by name", s->config->member.alias,
-			s->now.latest_created, s->target.candidate->name);
+		say_note(r, "%s: %s; traffic stays where it is, by name", s->config->member.alias, newer);
 		p->follows[i] = false;
 	}
 	if (!shift(p, 100, true))

@@ -366,6 +366,7 @@ bool watch_step(struct run *r, int64_t at_least_ms, bool partial, bool (*enough)
 {
 	int64_t now = loop_now(r->loop);
 	r->rounds = (struct rounds){ .gate = &r->config.gate };
+	r->decision = DECISION_GO_ON; /* the step before decided its own */
 	r->warm_from = r->warm_until = 0;
 	r->warm_ended = false;
 	return watch(r, &(struct watching){ .deadline = now + at_least_ms + r->config.gate.deadline, .not_before = now + at_least_ms,

@@ -146,7 +146,10 @@ bool act_lock(struct run *r, const struct rollback *b)
 static bool prepare(struct run *r, struct rollback *b)
 {
 	struct err e;
-	if (apply_prepare(b, &e)) {
+	int rc = apply_prepare(b, &e);
+	if (r->verdict == VERDICT_ORDERED && !b->story && outcome_interrupted(r, b)) /* what was condemned goes back all the same */
+		return false;
+	if (rc) {
 		outcome_needs_a_person(r, arena_printf(r->a, "the services could not be read before the rollback: %s", e.text));
 		outcome_by_hand(r, b);
 		return false;

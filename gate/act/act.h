@@ -34,6 +34,7 @@ const char *proof_of_service(struct run *r);
 
 /* outcome.c: what came of it, for exit code, evidence and people. */
 void outcome_not_moved(struct run *r, enum action action, const char *reason);
+bool outcome_interrupted(struct run *r, struct rollback *b); /* true: a signal came before anything was sent, and nothing is */
 void outcome_needs_a_person(struct run *r, const char *reason);
 bool outcome_stood_down(struct run *r, const struct rollback *b); /* true: others acted, and nothing of ours is left */
 void outcome_by_hand(struct run *r, const struct rollback *b);

@@ -12,6 +12,20 @@ void outcome_not_moved(struct run *r, enum action action, const char *reason)
 	say_event(r, action_name(action), NULL, reason);
 }
 
+bool outcome_interrupted(struct run *r, struct rollback *b)
+{
+	if (!loop_signals(r->loop).count)
+		return false;
+	for (size_t i = 0; i < b->n; i++)
+		if (b->moves[i].state == MOVE_PLANNED)
+			b->moves[i].state = MOVE_SKIPPED;
+	r->verdict = VERDICT_INTERRUPTED;
+	r->action = ACTION_NONE;
+	r->exit_code = EXIT_SIGNAL + loop_signals(r->loop).last;
+	r->reason = "interrupted by a signal before anything was changed";
+	return true;
+}
+
 void outcome_needs_a_person(struct run *r, const char *reason)
 {
 	r->action = ACTION_ROLLBACK_FAILED;
@@ -105,7 +119,8 @@ const char *outcome_each(struct run *r, const struct rollback *b)
 
 static void conclude_moved(struct run *r, const struct rollback *b)
 {
-	bool judged = r->verdict != VERDICT_ORDERED && r->policy.n; /* without rules nothing is claimed of users */
+	bool asked_to_move = r->options->command->options & (OPT_MOVE | OPT_RESUME);
+	bool judged = r->policy.n && !(r->verdict == VERDICT_ORDERED && asked_to_move); /* without rules nothing is claimed of users */
 	const char *why = judged ? proof_of_service(r) : NULL;
 	if (outcome_first_in(b, MOVE_SUPERSEDED)) {
 		if (!outcome_stood_down(r, b))
@@ -119,7 +134,7 @@ static void conclude_moved(struct run *r, const struct rollback *b)
 		return;
 	}
 	r->action = ACTION_ROLLED_BACK;
-	r->exit_code = r->options->command->options & (OPT_MOVE | OPT_RESUME) ? EXIT_PASSED : EXIT_ROLLED_BACK;
+	r->exit_code = asked_to_move ? EXIT_PASSED : EXIT_ROLLED_BACK;
 }
 
 void outcome_conclude(struct run *r, const struct rollback *b)

@@ -22,3 +22,5 @@ expect exit 3
 expect evidence action == 'superseded' || action == 'stopped'
 expect desired demo-backend demo-backend-00041-abc=100
 expect requests PATCH * 1
+rungate audit
+expect exit 0
