@@ -36,6 +36,9 @@ int cmd_resume(struct arena *a, const struct options *o, struct err *e)
 int cmd_resume_run(struct run *r)
 {
 	if (!resume_find(r, true)) {
+		const char *elsewhere = resume_elsewhere(r);
+		if (elsewhere)
+			return refuse(r, EXIT_NOT_MOVED, elsewhere);
 		printf("nothing to resume: no rollback of these services was left unfinished\n");
 		return EXIT_PASSED;
 	}

@@ -45,9 +45,10 @@ static int take(struct run *r, struct snapshot *out, struct err *e)
 			return err_set(e, s->look->error.code, "%s", s->look->error.text);
 		if (!run_settled(&s->now) && !run_failed(&s->now))
 			return err_set(e, ERR_TIMEOUT, "services.%s has not settled before gate.deadline", s->config->member.alias);
-		out->services[out->n++] = (struct snapshot_service){ .alias = s->config->member.alias, .name = s->now.name,
-			.uid = s->now.uid, .split = run_resolved(r->a, &s->now.effective, s->now.latest_ready),
-			.follows_latest = run_follows_latest(&s->now.desired) };
+		struct run_split split = run_resolved(r->a, &s->now.effective, s->now.latest_ready);
+		if (split.n) /* what has never served is no place to return to */
+			out->services[out->n++] = (struct snapshot_service){ .alias = s->config->member.alias, .name = s->now.name,
+				.uid = s->now.uid, .split = split, .follows_latest = run_follows_latest(&s->now.desired) };
 	}
 	return 0;
 }
@@ -69,8 +70,11 @@ static int write(struct run *r, const char *path, const struct snapshot *now, st
 static void print(struct run *r, const char *path, const struct snapshot *now)
 {
 	FILE *out = r->options->json ? stderr : stdout;
-	for (size_t i = 0; !r->options->quiet && i < now->n; i++)
-		fprintf(out, "%s: %s\n", now->services[i].alias, run_split_text(r->a, &now->services[i].split));
+	for (size_t i = 0; !r->options->quiet && i < r->n_services; i++) {
+		const struct snapshot_service *is = snapshot_of(now, r->services[i].now.name);
+		fprintf(out, "%s: %s\n", r->services[i].config->member.alias,
+			is ? run_split_text(r->a, &is->split) : "serves nothing yet, and is not recorded");
+	}
 	if (!r->options->quiet)
 		fprintf(out, "recorded in %s\n", path);
 }

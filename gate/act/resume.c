@@ -113,6 +113,28 @@ bool resume_find(struct run *r, bool any)
 	return r->story != NULL;
 }
 
+const char *resume_elsewhere(struct run *r)
+{
+	struct journal_story *all;
+	size_t n;
+	struct err e;
+	if (journal_read(r->a, r->config.rollback.journal, &all, &n, &e))
+		return arena_strdup(r->a, e.text);
+	for (size_t i = 0; i < n; i++) {
+		const struct move *missing = NULL;
+		bool selected = false;
+		for (size_t j = 0; is_unfinished(&all[i]) && j < all[i].n; j++) {
+			const struct service *s = resume_service(r, &all[i].moves[j]);
+			missing = s ? missing : &all[i].moves[j];
+			selected = selected || (s && s->selected);
+		}
+		if (missing && selected)
+			return arena_printf(r->a, "a rollback begun at %s was not finished, and one of its services is not among these: %s in %s",
+				clock_time_text(r->a, all[i].begun_at), missing->first.id, missing->first.region);
+	}
+	return NULL;
+}
+
 static bool covers(const struct rollback *b, const struct journal_story *s)
 {
 	for (size_t i = 0; i < s->n; i++) {
