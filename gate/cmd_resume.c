@@ -13,8 +13,7 @@ static int refuse(struct run *r, int exit_code, const char *reason)
 	return run_close(r);
 }
 
-/* What the journal says, and what would be gone on with; nothing is asked. */
-static int report(const struct run *r)
+int resume_report(const struct run *r)
 {
 	const struct journal_story *s = r->story;
 	FILE *out = r->options->json ? stderr : stdout;
@@ -43,7 +42,7 @@ int cmd_resume_run(struct run *r)
 		return EXIT_PASSED;
 	}
 	if (r->options->dry_run)
-		return report(r);
+		return resume_report(r);
 	if (observe_round(r, r->start + r->config.gate.deadline) == LOOP_SIGNAL)
 		return refuse(r, EXIT_SIGNAL + loop_signals(r->loop).last, "interrupted before anything was changed");
 	if (r->open_error.code != ERR_NONE)

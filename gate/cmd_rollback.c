@@ -84,7 +84,10 @@ int cmd_rollback_run(struct run *r)
 		return refuse(r, EXIT_NOT_MOVED, r->open_error.text);
 	if (release_baseline_refused(r))
 		return refuse(r, EXIT_NOT_MOVED, release_baseline_refused(r));
-	if (!o->to && !o->baseline && !o->dry_run && resume_find(r, false)) {
+	bool goes_on = !o->to && !o->baseline && resume_find(r, false);
+	if (goes_on && o->dry_run)
+		return resume_report(r);
+	if (goes_on) {
 		act_resume(r);
 		return run_close(r);
 	}

@@ -421,6 +421,7 @@ void act_resume(struct run *r);                       /* goes on with r->story *
  * release as it stands now, or (any) of whatever release. True: there is one. */
 bool resume_find(struct run *r, bool any);
 const char *resume_elsewhere(struct run *r); /* NULL, or which such rollback moves services that this run does not know */
+int resume_report(const struct run *r); /* cmd_resume.c: prints what r->story would be gone on with; nothing is asked */
 struct json *resume_records(struct run *r); /* the journal, for evidence; NULL: nothing was begun */
 
 /* discover.c: dependencies of services named without a config, found in their candidates. */

@@ -47,10 +47,18 @@ void move_end(struct mover *v, enum move_state state, const char *note)
 	v->r->pending--;
 	record(v, move_state_name(state), note);
 	move_say(v, move_state_name(state), note);
-	if (v->next) {
-		v->r->pending++;
-		begin(v->next);
-	}
+	move_next(v->r);
+}
+
+bool move_next(struct rollback *r)
+{
+	struct mover *v = r->waiting;
+	if (!v)
+		return false;
+	r->waiting = v->next;
+	r->pending++;
+	begin(v);
+	return true;
 }
 
 /* ---- The PATCH, and what its answer means -------------------------------------------------------- */
@@ -215,23 +223,22 @@ static void begin(struct mover *v)
 
 void apply_start(struct rollback *r)
 {
-	struct mover *before = NULL;
+	struct mover **last = &r->waiting;
 	if (r->story)
 		journal_resume(r->journal, r->story, r->head.run);
 	else
 		journal_begin(r->journal, r);
 	for (size_t i = 0; i < r->n; i++) { /* the reverse of the order listed, unless that was asked for */
 		struct move *m = &r->moves[r->listed ? i : r->n - 1 - i];
-		if (move_ended(m))
-			continue;
 		struct mover *v = ARENA_NEW(r->a, struct mover);
 		*v = (struct mover){ .r = r, .m = m };
-		if (r->wait && before) {
-			before->next = v;
-		} else {
-			r->pending++;
-			begin(v);
+		if (!move_ended(m)) {
+			*last = v;
+			last = &v->next;
+		} else if (r->story) {
+			record(v, move_state_name(m->state), m->note); /* found so by this process */
 		}
-		before = v;
 	}
+	while (move_next(r) && !r->wait)
+		;
 }

@@ -161,6 +161,8 @@ void confirm_run(struct rollback *r)
 	struct loop *l = gcp_loop(r->g);
 	for (;;) {
 		bool signalled = loop_signals(l).count > 0;
+		while (signalled && move_next(r)) /* none is left behind for having waited */
+			;
 		int64_t until = signalled && loop_now(l) + TICK_MS < r->deadline ? loop_now(l) + TICK_MS : r->deadline;
 		enum loop_end end = loop_run(l, &r->pending, until);
 		if (end == LOOP_DONE)

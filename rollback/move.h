@@ -15,7 +15,7 @@ struct mover {
 	int64_t unclear_on;            /* the generation that the first such was planned on */
 	int64_t poll_ms;
 	bool operation_ended, operation_unreadable, over_quota;
-	struct mover *next; /* sent after this one, with wait */
+	struct mover *next;            /* of those that wait: sent after this one */
 };
 
 /* The traffic list for it, on its newest read. */
@@ -25,6 +25,7 @@ char *move_superseded(const struct rollback *r, const struct move *m, const stru
 bool move_ended(const struct move *m);
 void move_say(const struct mover *v, const char *event, const char *detail);
 void move_end(struct mover *v, enum move_state state, const char *note);
+bool move_next(struct rollback *r); /* begins the next of those that wait; false: none does */
 /* confirm.c: follows the operation and the service until the move has ended. */
 void confirm_follow(struct mover *v);
 

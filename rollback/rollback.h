@@ -132,6 +132,7 @@ char *guard_hold(struct arena *a, const struct run_revision *candidate, const st
 /* ---- journal.c: intent is on disk before a byte is sent -------------------------------------------------- */
 
 struct rollback;
+struct mover;
 struct journal_story;
 
 /* Why traffic is moved, for the journal and for whoever goes on with it. */
@@ -239,6 +240,7 @@ struct rollback {
 	void *arg;
 	size_t pending;                      /* moves on the way: the loop runs until 0 */
 	size_t reading;                      /* fresh reads on the way */
+	struct mover *waiting;               /* with wait: the next to be sent */
 };
 
 /*

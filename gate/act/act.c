@@ -204,7 +204,8 @@ static void go_back(struct run *r, const bool *wanted)
 	fill_moves(r, wanted, b);
 	if (!r->options->dry_run && !act_lock(r, b))
 		return;
-	if (!r->options->dry_run && !r->options->to && resume_find(r, false))
+	bool elsewhere = r->verdict == VERDICT_ORDERED && (r->options->to || r->options->baseline);
+	if (!r->options->dry_run && !elsewhere && resume_find(r, false))
 		act_resume(r); /* begun while this run was judging, by a process that has died since */
 	else
 		move(r, b);

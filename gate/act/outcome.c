@@ -84,14 +84,20 @@ static void say_what_follows(struct run *r)
 
 void outcome_by_hand(struct run *r, const struct rollback *b)
 {
+	size_t left = 0;
 	for (size_t i = 0; i < b->n; i++) {
 		const struct move *m = &b->moves[i];
 		if (m->state == MOVE_DONE || m->state == MOVE_NOT_NEEDED)
 			continue;
+		if (m->state == MOVE_SUPERSEDED) { /* no command that undoes what somebody else did is laid into anybody's hand */
+			say_next(r, "%s was changed by somebody else: ask them; if it should go back all the same: rungate rollback %s", m->alias, m->alias);
+			continue;
+		}
+		left++;
 		say_next(r, "finish by hand:");
 		say_next(r, "%s", plan_command(r->a, &m->last, &m->target));
 	}
-	if (b->journal->path && !b->journal->broken)
+	if (left && b->journal->path && !b->journal->broken)
 		say_next(r, "or go on from the journal: rungate resume");
 }
 
