@@ -207,7 +207,6 @@ void journal_begin(struct journal *j, const struct rollback *r)
 	json_set_bool(j->a, v, "pin", r->pin);
 	json_set_bool(j->a, v, "wait", r->wait);
 	json_set_bool(j->a, v, "listed", r->listed);
-	json_set_bool(j->a, v, "force", r->force);
 	set_owner(j, v, h->command);
 	for (size_t i = 0; i < r->n; i++)
 		json_add(moves, move_json(j->a, &r->moves[i]));

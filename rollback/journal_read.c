@@ -55,7 +55,6 @@ static void begin(struct arena *a, const struct json *v, struct journal_story *s
 	s->pin = json_is_true(json_get(v, "pin"));
 	s->wait = json_is_true(json_get(v, "wait"));
 	s->listed = json_is_true(json_get(v, "listed"));
-	s->force = json_is_true(json_get(v, "force"));
 	s->action = NULL;
 	s->records = json_new_array(a);
 	s->n = json_size(moves);

@@ -112,6 +112,8 @@ void move_plan(const struct rollback *r, struct move *m, bool pin)
 
 char *move_superseded(const struct rollback *r, const struct move *m, const struct run_service *since, const struct run_service *fresh)
 {
+	if (m->aim == AIM_UNTRY)
+		return NULL; /* whatever others did: a tag of ours goes */
 	char *why = guard_superseded(r->a, since, fresh);
 	return why || m->aim != AIM_LATEST ? why : guard_newer(r->a, m->target.rows[0].revision, fresh);
 }
@@ -130,7 +132,7 @@ static void plan_again(struct rollback *r, struct move *m)
 
 static void plan(struct rollback *r, struct move *m)
 {
-	char *why = r->force ? NULL : move_superseded(r, m, &m->first, &m->last);
+	char *why = move_superseded(r, m, &m->first, &m->last);
 	if (m->state == MOVE_SUPERSEDED)
 		return; /* by a process before: that stands */
 	move_plan(r, m, r->pin);

@@ -174,7 +174,7 @@ struct move;
 struct journal_story {
 	const char *path;
 	struct journal_head head;
-	bool pin, wait, listed, force;
+	bool pin, wait, listed;
 	int64_t begun_at;            /* unix ms */
 	int64_t pid;                 /* who wrote last */
 	const char *host, *boot, *last_run;
@@ -233,7 +233,6 @@ struct rollback {
 	size_t n;
 	bool pin, wait;                      /* wait: each is confirmed before the next is sent */
 	bool listed;                         /* sent in the order listed */
-	bool force;                          /* superseded is decided against the fresh read alone */
 	int64_t deadline;                    /* loop_now */
 	bool (*stop)(void *arg);             /* asked after a signal: no more waiting? may be NULL */
 	void (*say)(void *arg, const struct move *m, const char *event, const char *detail); /* the timeline; may be NULL */

@@ -119,7 +119,6 @@ static void tags(struct run *r, const bool *wanted, enum aim aim)
 	b->journal = j;
 	b->head.release = arena_printf(r->a, "%s-trial", r->release_id);
 	b->pin = b->head.promotion = true;
-	b->force = aim == AIM_UNTRY;
 	for (size_t i = 0; i < r->n_services; i++) {
 		const struct service *s = &r->services[i];
 		bool has = s->target.baseline && run_tag_uri(&s->now, s->target.baseline->name);
