@@ -31,9 +31,23 @@ static const char *unfit_target(struct run *r, const bool *wanted, size_t *n_mov
 	return why;
 }
 
+/* A revision that is newer than what failed, and whose users the target would take away; NULL: none. */
+static const char *newer_in_use(struct run *r, const bool *wanted)
+{
+	for (size_t i = 0; i < r->n_services; i++) {
+		const struct service *s = &r->services[i];
+		const struct run_revision *v = s->revisions, *candidate = s->target.candidate;
+		for (; wanted[i] && candidate && s->target.split.n && v < candidate; v++)
+			if (run_percent(&s->now.desired, s->now.latest_created, v->name) && !run_percent(&s->target.split, NULL, v->name))
+				return arena_printf(r->a, "%s: %s is newer than %s, and has users", s->config->member.alias, v->name, candidate->name);
+	}
+	return NULL;
+}
+
 static bool forbidden(struct run *r, const bool *wanted)
 {
 	size_t n = 0;
+	const char *newer = r->options->to ? NULL : newer_in_use(r, wanted);
 	const char *unfit = unfit_target(r, wanted, &n);
 	const char *held = hold_why(r, wanted);
 	if (held && r->options->force) {
@@ -41,7 +55,9 @@ static bool forbidden(struct run *r, const bool *wanted)
 		say_event(r, "hold_overridden", NULL, held);
 		held = NULL;
 	}
-	if (unfit) {
+	if (newer) {
+		outcome_not_moved(r, ACTION_SUPERSEDED, arena_printf(r->a, "superseded: %s", newer));
+	} else if (unfit) {
 		outcome_not_moved(r, ACTION_NOT_MOVED, arena_printf(r->a, "no safe target: %s", unfit));
 		say_next(r, "choose a revision yourself: rungate rollback SERVICE --to REVISION");
 	} else if (!n) {
