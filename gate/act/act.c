@@ -47,7 +47,7 @@ static const char *newer_in_use(struct run *r, const bool *wanted)
 static bool forbidden(struct run *r, const bool *wanted)
 {
 	size_t n = 0;
-	const char *newer = r->options->to ? NULL : newer_in_use(r, wanted);
+	const char *newer = r->verdict == VERDICT_ORDERED ? NULL : newer_in_use(r, wanted); /* an order goes back from whatever serves */
 	const char *unfit = unfit_target(r, wanted, &n);
 	const char *held = hold_why(r, wanted);
 	if (held && r->options->force) {
