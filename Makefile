@@ -4,8 +4,9 @@
 # make demo         a bad release is caught and rolled back, against the simulated Google Cloud
 # make check        every test
 # make lint         every static check; make bench, make fuzz, make check-html, make install PREFIX=/usr DESTDIR=
+# make check-valgrind   the units, and stories of every kind, under valgrind
 #
-# BUILD=release (the default), debug or asan; CC=gcc or clang. Objects are in build/$(BUILD)-$(CC)/.
+# BUILD=release (the default), debug, asan or valgrind; CC=gcc or clang. Objects are in build/$(BUILD)-$(CC)/.
 
 BUILD   ?= release
 CC      := $(if $(filter default,$(origin CC)),gcc,$(CC))
@@ -47,8 +48,8 @@ OBJECTS := $(BASE:%=gate/base/%.o) $(NET:%=gate/net/%.o) $(CEL:%=gate/cel/%.o) $
            $(ACT:%=gate/act/%.o) $(EVIDENCE:%=gate/evidence/%.o) $(REPORT:%=gate/report/%.o)
 POLICIES := $(addprefix policies/,$(addsuffix .cfg,cloud-run configuration cloud-sql redis vpc-access endpoints tests \
             source observability drift staging production))
-# In the program alone: main, and the allocator that ends the process (sanitizers bring their own).
-PROGRAM := gate/main.o $(if $(filter asan,$(BUILD)),,gate/base/alloc.o)
+# In the program alone: main, and the allocator that ends the process (sanitizers and valgrind bring their own).
+PROGRAM := gate/main.o $(if $(filter asan valgrind,$(BUILD)),,gate/base/alloc.o)
 ARCHIVE := $(filter-out gate/base/alloc.o,$(OBJECTS))
 
 # ---- How it is compiled ---------------------------------------------------------------------
@@ -67,6 +68,10 @@ HARD := $(filter-out -ftrivial-auto-var-init=zero,$(HARD))
 WARN := $(filter-out -Wbidi-chars=any -Wtrampolines -Wduplicated-cond -Wduplicated-branches -Wlogical-op \
         -Warith-conversion -Wuse-after-free=3 -Wdangling-pointer=2 -Wformat-signedness,$(WARN))
 endif
+# What the compiler zeroes valgrind cannot see.
+ifeq ($(BUILD),valgrind)
+HARD := $(filter-out -ftrivial-auto-var-init=zero,$(HARD))
+endif
 ifneq ($(shell uname -m),x86_64)
 HARD := $(filter-out -fcf-protection=full,$(HARD))
 endif
@@ -74,6 +79,7 @@ endif
 mode_release := -O2 -g -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
 mode_debug   := -O0 -g3
 mode_asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -DARENA_SEPARATE
+mode_valgrind := -O1 -g -fno-omit-frame-pointer -DARENA_SEPARATE
 CPPFLAGS += -D_GNU_SOURCE -DRUNGATE_VERSION='"$(VERSION)"'
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKG) 2>/dev/null)
 PKG_LIBS   := $(shell pkg-config --libs $(PKG) 2>/dev/null) -lwslay -lpthread -lm
@@ -172,7 +178,24 @@ SEEDS ?= 1..20000
 simulate: $(O)/simulate
 	@$(O)/simulate $(SEEDS)
 
-SCENARIO = $(O)/scenario --rungate $(O)/rungate --cloud $(O)/cloud --schema tests/cloud/schema.txt
+# Under valgrind: exit code 99 is its own, which no test and no story expects.
+VALGRIND = valgrind -q --error-exitcode=99 --leak-check=full --show-leak-kinds=definite,indirect \
+        --errors-for-leak-kinds=definite,indirect --num-callers=20 --vgdb=no --suppressions=$(CURDIR)/tests/valgrind/suppressions
+$(O)/rungate-valgrind: $(O)/rungate
+	@printf '#!/bin/sh\nexec %s %s "$$@"\n' '$(VALGRIND)' '$(CURDIR)/$<' > $@
+	@chmod +x $@
+
+ifeq ($(BUILD),valgrind)
+UNDER := $(VALGRIND)
+PLAYED := $(O)/rungate-valgrind
+STORIES ?= $(patsubst %,tests/scenario/%.story,$(shell grep -v '^\#' tests/valgrind/stories))
+SCENARIO_OPTIONS := --seconds 300 --jobs 2
+else
+PLAYED := $(O)/rungate
+STORIES ?= $(sort $(wildcard tests/scenario/*.story))
+endif
+
+SCENARIO = $(O)/scenario --rungate $(PLAYED) $(SCENARIO_OPTIONS) --cloud $(O)/cloud --schema tests/cloud/schema.txt
 
 CONFORMANCE := conformance typed
 build/cel-conformance: $(CONFORMANCE:%=$(O)/tests/cel/%.o) $(O)/librungate.a
@@ -225,7 +248,7 @@ check: setup
 	@$(MAKE) --no-print-directory check-evidence BUILD=asan
 
 check-units: $(UNIT:%=$(O)/unit/%)
-	@for t in $(UNIT); do echo "unit $$t ($(BUILD))"; $(O)/unit/$$t || exit 1; done
+	@for t in $(UNIT); do echo "unit $$t ($(BUILD))"; $(UNDER) $(O)/unit/$$t || exit 1; done
 
 check-policies: $(O)/policy-cases $(O)/reference
 	@$(O)/policy-cases policies/*.cfg
@@ -244,9 +267,15 @@ $(O)/reference: $(O)/tests/policies/reference.o $(O)/librungate.a
 	@echo "  LD   $@"
 	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
-check-scenarios: $(O)/rungate $(O)/cloud $(O)/scenario
+check-scenarios: $(PLAYED) $(O)/cloud $(O)/scenario
 	@rm -rf $(O)/corpus && mkdir -p $(O)/corpus
-	@$(SCENARIO) --corpus $(O)/corpus $(sort $(wildcard tests/scenario/*.story))
+	@$(SCENARIO) --corpus $(O)/corpus $(STORIES)
+
+# make check-valgrind STORIES=tests/scenario/outage.story: that one instead of those in tests/valgrind/stories.
+check-valgrind:
+	@scripts/setup --valgrind
+	@$(MAKE) --no-print-directory -j2 check-units BUILD=valgrind
+	@$(MAKE) --no-print-directory -j2 check-scenarios BUILD=valgrind
 
 # Evidence under tools that are not ours: openssl, jsonschema, securesystemslib, xmllint, git. Wants what check-scenarios left.
 EVIDENCE_ENV = ROOT=$(CURDIR) RUNGATE=$(CURDIR)/build/rungate CLOUD=$(CURDIR)/$(O)/cloud SCHEMA=$(CURDIR)/tests/cloud/schema.txt
@@ -286,5 +315,5 @@ install: build/rungate
 clean:
 	rm -rf build
 
-.PHONY: all setup demo simulate sweep check-sweep check check-units check-cel check-fuzz fuzz check-policies reference check-scenarios check-evidence check-html lint bench install clean
+.PHONY: all setup demo simulate sweep check-sweep check check-valgrind check-units check-cel check-fuzz fuzz check-policies reference check-scenarios check-evidence check-html lint bench install clean
 .DELETE_ON_ERROR:

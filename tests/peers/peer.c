@@ -79,6 +79,11 @@ void peer_reset(struct peer *p)
 	setsockopt(p->fd, SOL_SOCKET, SO_LINGER, &now, sizeof(now));
 }
 
+void peer_narrow(struct peer *p)
+{
+	setsockopt(p->fd, SOL_SOCKET, SO_RCVBUF, &(int){ 4096 }, sizeof(int));
+}
+
 bool peer_read_head(struct peer *p, char *out, size_t size)
 {
 	size_t n = 0;

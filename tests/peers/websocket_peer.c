@@ -152,11 +152,13 @@ static bool put_messages(struct peer *p, const struct websocket_script *s)
 /* Many at once, so that it is the client that has to keep up. */
 static bool put_pings(struct peer *p, unsigned n)
 {
-	static const char ping[] = "\x89\x05" "again";
-	enum { SIZE = sizeof(ping) - 1, AT_ONCE = 1000 };
+	enum { DATA = 125, SIZE = 2 + DATA, AT_ONCE = 100 };
 	char many[SIZE * AT_ONCE];
+	memset(many, 'x', sizeof(many));
 	for (size_t i = 0; i < AT_ONCE; i++)
-		memcpy(many + i * SIZE, ping, SIZE);
+		memcpy(many + i * SIZE, "\x89\x7d", 2);
+	if (n)
+		peer_narrow(p);
 	for (unsigned sent = 0; sent < n; sent += AT_ONCE)
 		if (!peer_write(p, many, sizeof(many)))
 			return false;

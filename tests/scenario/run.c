@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * run.c: scenario [-v] [--rungate FILE] [--cloud FILE] [--schema FILE] [--corpus DIR] [--jobs N] STORY...: drives the real program against the simulated
+ * run.c: scenario [-v] [--rungate FILE] [--cloud FILE] [--schema FILE] [--corpus DIR] [--jobs N] [--seconds N] STORY...: drives the real program against the simulated
  * cloud over real sockets, each story in a folder and a process group of its own.
  */
 #include "stage.h"
@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { STORY_SECONDS = 60, JOBS_MAX = 16 };
+enum { JOBS_MAX = 16 };
 
 /* ---- All of them ---------------------------------------------------------------------------------------- */
 
@@ -39,7 +39,7 @@ static struct job begin(struct arena *a, const struct settings *set, const char 
 	int fd = open(j.output, O_WRONLY | O_CREAT | O_TRUNC, 0600);
 	dup2(fd, 1);
 	signal(SIGALRM, on_alarm);
-	alarm(STORY_SECONDS);
+	alarm(set->seconds);
 	struct story story;
 	struct err e;
 	size_t failures = 1;
@@ -80,7 +80,7 @@ static const char *absolute(struct arena *a, const char *path)
 
 int main(int argc, char **argv)
 {
-	struct settings set = { .jobs = 4 };
+	struct settings set = { .jobs = 4, .seconds = 60 };
 	struct arena *a = arena_new();
 	struct job jobs[JOBS_MAX];
 	int running = 0, passed = 0, failed = 0;
@@ -98,6 +98,8 @@ int main(int argc, char **argv)
 			set.corpus = absolute(a, argv[++i]);
 		else if (!strcmp(argv[i], "--jobs") && more)
 			set.jobs = atoi(argv[++i]);
+		else if (!strcmp(argv[i], "--seconds") && more)
+			set.seconds = (unsigned)atoi(argv[++i]);
 		else {
 			if (running == (set.jobs < JOBS_MAX ? set.jobs : JOBS_MAX))
 				*(finish(a, jobs, &running, set.verbose) ? &passed : &failed) += 1;
