@@ -22,7 +22,7 @@ is_clang := $(findstring clang,$(CC))
 
 BASE := alloc arena err buf text clock file host parallel crypto crypto_rsa crypto_cert crypto_web crypto_sign base64 secret secret_shape json \
         json_scan json_build json_print json_read conf conf_source conf_value
-NET  := loop http retry url address surroundings child worker net_curl exchange connect tls websocket websocket_upgrade
+NET  := loop http record retry url address surroundings child worker net_curl exchange connect tls websocket websocket_upgrade
 CEL  := value lex lex_string parse parse_primary parse_macro point ops equal eval names macro func func_convert func_time \
         func_string func_format func_math func_encode func_optional func_list func_net zone print refs signature check check_call check_ops re
 GCP  := gcp pages budget trust identity auth auth_call auth_file auth_adc_file auth_service_account auth_authorized_user \
@@ -35,7 +35,7 @@ SOURCE := service service_facts revision_facts env_facts changes secret_refs red
 # What was asked for; what is seen; what comes of it; the commands. Then what is done, what a run leaves behind, what is made of it.
 GATE := opt config config_probe config_journey config_signal policy shape check
 GATE += say looks observe facts facts_join template discover release run rights credentials
-GATE += select judge rounds watch
+GATE += select judge rounds rounds_log watch
 GATE += cmd_verify cmd_snapshot cmd_status cmd_rollback cmd_resume cmd_promote cmd_facts cmd_eval cmd_lint cmd_init cmd_replay \
         cmd_audit cmd_report
 ACT  := act hold fitness trial hazard proof outcome resume step

@@ -43,7 +43,7 @@ static void print_service(struct run *r, const struct service *s)
 static struct json *service_json(struct run *r, const struct service *s)
 {
 	const struct target *t = &s->target;
-	struct json *v = service_facts(r, s);
+	struct json *v = service_facts(r->a, r, s);
 	if (json_get(v, CEL_HOLE) || !s->chosen)
 		return v;
 	json_set_string(r->a, v, "baselineSource", baseline_source_name(t->source));

@@ -51,11 +51,10 @@ struct json *facts_hole(struct arena *a, const char *why)
 }
 
 /* The member as rules see it: the newest observation, with how old it is. */
-static struct json *member(struct run *r, const struct look *l)
+static struct json *member(struct arena *a, struct run *r, const struct look *l)
 {
-	struct arena *a = r->a;
 	if (l->source->group == GROUP_SERVICES)
-		return service_facts(r, l->service);
+		return service_facts(a, r, l->service);
 	if (!l->count)
 		return facts_hole(a, arena_printf(a, "%s%s%s %s", group_name(l->source->group), l->alias ? "." : "", l->alias ? l->alias : "",
 			l->in_flight ? "has not ended yet" : "has not been observed yet"));
@@ -73,12 +72,11 @@ static struct json *member(struct run *r, const struct look *l)
 	return v;
 }
 
-struct json *facts_build(struct run *r)
+struct json *facts_build(struct arena *a, struct run *r)
 {
-	struct arena *a = r->a;
 	struct json *facts = json_new_object(a), *groups[GROUP__COUNT];
 	for (int g = 0; g < GROUP__COUNT; g++) {
-		groups[g] = g == GROUP_RELEASE ? release_facts(r) : json_new_object(a);
+		groups[g] = g == GROUP_RELEASE ? release_facts(a, r) : json_new_object(a);
 		json_set(facts, group_name((enum group)g), groups[g]);
 	}
 	for (size_t i = 0; i < r->n_looks; i++) {
@@ -86,12 +84,12 @@ struct json *facts_build(struct run *r)
 		if (l->source->inner)
 			continue;
 		if (l->alias)
-			json_set(groups[l->source->group], l->alias, member(r, l));
+			json_set(groups[l->source->group], l->alias, member(a, r, l));
 		else
-			json_set(facts, group_name(l->source->group), member(r, l));
+			json_set(facts, group_name(l->source->group), member(a, r, l));
 	}
 	for (size_t i = 0; i < r->n_unlisted; i++)
 		json_set(facts, group_name(r->unlisted[i].group), facts_hole(a, r->unlisted[i].why));
-	facts_join(r, facts);
+	facts_join(a, r, facts);
 	return facts;
 }

@@ -27,13 +27,13 @@ static const char *pool_named(const struct config_sql *c, const char *alias)
 }
 
 /* The volume says project:region:name; the config that or the name alone. */
-static bool mounts(struct run *r, const struct config_sql *c, const struct json *candidate)
+static bool mounts(struct arena *a, const struct config_sql *c, const struct json *candidate)
 {
 	const char *project, *id, *its_project, *its_id;
 	const struct json *all = json_get(candidate, "sqlInstances");
-	sql_instance_name(r->a, c->instance, c->project, &project, &id);
+	sql_instance_name(a, c->instance, c->project, &project, &id);
 	for (size_t i = 0; i < json_size(all); i++) {
-		sql_instance_name(r->a, json_text(json_item(all, i)).p, project, &its_project, &its_id);
+		sql_instance_name(a, json_text(json_item(all, i)).p, project, &its_project, &its_id);
 		if (!strcmp(id, its_id) && project && its_project && !strcmp(project, its_project))
 			return true;
 	}
@@ -41,10 +41,10 @@ static bool mounts(struct run *r, const struct config_sql *c, const struct json 
 }
 
 /* By the config for this service, by its own environment, or by the config for all; -1: none says a number. */
-static int64_t pool_size(struct run *r, const struct config_sql *c, const struct service *s)
+static int64_t pool_size(struct arena *a, const struct config_sql *c, const struct service *s)
 {
 	const char *named = pool_named(c, s->config->member.alias);
-	const struct json *env = c->pool_env && !named ? json_get(revision_env(r->a, s->target.candidate->raw), c->pool_env) : NULL;
+	const struct json *env = c->pool_env && !named ? json_get(revision_env(a, s->target.candidate->raw), c->pool_env) : NULL;
 	const char *text = named ? named : json_text_at(env, "value");
 	if (!named && !env)
 		return c->pool ? c->pool : -1;
@@ -60,15 +60,15 @@ static int64_t instances(const struct json *service)
 	return all && all < own ? all : own;
 }
 
-static const char *why_unknown(struct run *r, const struct service *s, const struct json *service)
+static const char *why_unknown(struct arena *a, const struct service *s, const struct json *service)
 {
 	const struct json *hole = json_get(service, CEL_HOLE);
-	return arena_printf(r->a, "services.%s may use it: %s", s->config->member.alias, hole ? json_text(hole).p : "its candidate is not known");
+	return arena_printf(a, "services.%s may use it: %s", s->config->member.alias, hole ? json_text(hole).p : "its candidate is not known");
 }
 
-static void possible_connections(struct run *r, const struct json *services, const struct config_sql *c, struct json *out)
+static void possible_connections(struct arena *a, struct run *r, const struct json *services, const struct config_sql *c, struct json *out)
 {
-	struct json *pools = json_new_object(r->a);
+	struct json *pools = json_new_object(a);
 	int64_t sum = 0;
 	const char *unknown = NULL;
 	for (size_t i = 0; i < r->n_services && !unknown; i++) {
@@ -78,20 +78,20 @@ static void possible_connections(struct run *r, const struct json *services, con
 		if (str_is(json_text(json_get(service, "state")), "NOT_FOUND"))
 			continue;
 		if (!s->target.candidate || !json_get(candidate, "name")) {
-			unknown = why_unknown(r, s, service);
+			unknown = why_unknown(a, s, service);
 			continue;
 		}
-		if (!mounts(r, c, candidate) && !pool_named(c, alias))
+		if (!mounts(a, c, candidate) && !pool_named(c, alias))
 			continue;
-		int64_t size = pool_size(r, c, s);
+		int64_t size = pool_size(a, c, s);
 		if (size < 0)
-			unknown = arena_printf(r->a, "the pool size of services.%s is not known: its %s holds no number, and the config none for it", alias,
+			unknown = arena_printf(a, "the pool size of services.%s is not known: its %s holds no number, and the config none for it", alias,
 				c->pool_env ? c->pool_env : "environment");
-		json_set_int(r->a, pools, alias, size);
+		json_set_int(a, pools, alias, size);
 		sum += size * instances(service);
 	}
-	json_set(out, "pools", unknown ? facts_hole(r->a, unknown) : pools);
-	json_set(out, "possibleConnections", unknown ? facts_hole(r->a, unknown) : json_new_int(r->a, sum));
+	json_set(out, "pools", unknown ? facts_hole(a, unknown) : pools);
+	json_set(out, "possibleConnections", unknown ? facts_hole(a, unknown) : json_new_int(a, sum));
 }
 
 /* ---- connectors.X.atMaxInstances -------------------------------------------------------------------------- */
@@ -107,14 +107,14 @@ static const struct look *instances_metric(const struct run *r, const char *conn
 	return NULL;
 }
 
-static void at_max_instances(struct run *r, const struct look *metric, struct json *out)
+static void at_max_instances(struct arena *a, const struct look *metric, struct json *out)
 {
 	const struct json *value = json_get(metric->value, "value");
 	int64_t most = json_int(json_get(out, "maxInstances"));
 	if (!metric->count || metric->error.code != ERR_NONE)
-		json_set(out, "atMaxInstances", facts_hole(r->a, metric->count ? json_text_at(metric->value, CEL_HOLE) : "its metric has not been observed yet"));
+		json_set(out, "atMaxInstances", facts_hole(a, metric->count ? json_text_at(metric->value, CEL_HOLE) : "its metric has not been observed yet"));
 	else if (value && most)
-		json_set_bool(r->a, out, "atMaxInstances", json_double(value) >= (double)most);
+		json_set_bool(a, out, "atMaxInstances", json_double(value) >= (double)most);
 }
 
 /* ---- All of them -------------------------------------------------------------------------------------------- */
@@ -124,7 +124,7 @@ static bool observed(const struct json *member)
 	return member && !json_get(member, CEL_HOLE) && !str_is(json_text(json_get(member, "state")), "NOT_FOUND");
 }
 
-void facts_join(struct run *r, struct json *facts)
+void facts_join(struct arena *a, struct run *r, struct json *facts)
 {
 	for (size_t i = 0; i < r->n_looks; i++) {
 		const struct look *l = r->looks[i];
@@ -132,9 +132,9 @@ void facts_join(struct run *r, struct json *facts)
 		if (!observed(out))
 			continue;
 		if (l->source == &source_sql && has_pools(l->config))
-			possible_connections(r, json_get(facts, "services"), l->config, out);
+			possible_connections(a, r, json_get(facts, "services"), l->config, out);
 		const struct look *metric = l->source == &source_connector ? instances_metric(r, l->alias) : NULL;
 		if (metric)
-			at_max_instances(r, metric, out);
+			at_max_instances(a, metric, out);
 	}
 }

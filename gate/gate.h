@@ -188,6 +188,9 @@ struct look {
 	bool awaited;                /* in flight, and counted in run.pending */
 	bool again;                  /* once only, but this time in vain: the next round looks again */
 	void *work;                  /* its source's own, while in flight */
+	struct arena *a;             /* of the look on its way: all that it makes, its value too */
+	struct arena *held, *left;   /* of the newest observation; of the one before, until the next look begins; NULL: the run's */
+	bool lasts;                  /* the look on its way is kept as long as the run */
 	unsigned count;              /* observations so far */
 	struct json *value;          /* the newest observation; a hole where it could not be had */
 	struct err error;            /* why it could not be had; ERR_NONE: it was */
@@ -199,8 +202,11 @@ struct look {
 };
 /* looks.c */
 struct look *look_add(struct run *r, const struct source *s, const char *alias, const void *config, struct service *service);
+void looks_keep(struct run *r); /* what there is now, as long as the run */
 void looks_open(struct run *r); /* looks.c: one for each thing the config names */
 struct look *looks_named(const struct run *r, enum group g, const char *alias); /* NULL: none; never an inner one */
+/* In the rounds a look is kept until it has been looked at again, and at all other times as long as the run. */
+void look_open(struct run *r, struct look *l);
 void look_end(struct run *r, struct look *l, struct json *value, const struct err *error); /* error NULL: observed */
 /* Starts all that is due and waits for it, in two steps: services with all that does not need them, then the rest. */
 enum loop_end observe_round(struct run *r, int64_t deadline);
@@ -277,6 +283,8 @@ struct round_view {
 };
 enum decision rounds_next(struct arena *a, struct rounds *s, const struct outcomes *o, const struct round_view *v);
 enum decision rounds_at_deadline(const struct rounds *s, const struct outcomes *o);
+/* rounds_log.c: the round, for evidence; v is of its outcomes. After LIMIT_ROUNDS those in a row that come out alike are one entry. */
+void rounds_log(struct arena *a, struct run *r, const struct round_view *v);
 const struct tally *rounds_tally(const struct rounds *s, const struct outcome *o);
 
 /* ---- release.c: the services that are judged and moved together ---------------------------------------------------- */
@@ -313,7 +321,7 @@ bool release_attributed(const struct run *r);         /* every answer of such a 
 bool release_asked(const struct run *r, const struct service *s); /* its probes are, whoever has the traffic */
 bool release_serves(const struct service *s);         /* the candidate has traffic */
 bool release_has_users(const struct service *s);      /* or is to have it */
-struct json *release_facts(struct run *r);
+struct json *release_facts(struct arena *a, struct run *r);
 /* After a round: was it begun in the warm-up? Ends the warm-up when it is over. */
 bool release_warm(struct run *r);
 
@@ -352,6 +360,7 @@ struct run {
 	int64_t warm_from, warm_until; /* loop_now; 0: not begun */
 	bool warm_ended;
 	int64_t step_began, step_requests; /* loop_now; requests that the candidate must have had since */
+	bool watching;               /* in rounds: what was seen before is not needed any more */
 	bool promoting;              /* probes go to the candidate's tag URL while it has not all users */
 	bool after;                  /* traffic was moved: answers are the target's now */
 	int64_t round_deadline;      /* loop_now; every look's calls end by then */
@@ -360,6 +369,7 @@ struct run {
 	size_t n_unlisted;
 	struct json *said, *next;    /* notes for people; what to do, commands on their own */
 	struct rounds rounds;
+	struct arena *round;         /* of the newest: its facts and outcomes, until the next is judged; NULL: none was */
 	struct json *facts;
 	struct outcomes outcomes;
 	struct json *timeline, *round_log;

@@ -19,6 +19,24 @@ struct look *look_add(struct run *r, const struct source *s, const char *alias, 
 	return l;
 }
 
+/* Of a service that is not chosen yet the target will be made of it. */
+void look_open(struct run *r, struct look *l)
+{
+	arena_free(l->left);
+	l->left = NULL;
+	l->lasts = !r->watching || (l->service && !l->service->chosen);
+	l->a = l->lasts ? r->a : arena_under(r->a);
+}
+
+void looks_keep(struct run *r)
+{
+	for (size_t i = 0; i < r->n_looks; i++) {
+		struct look *l = r->looks[i];
+		l->held = l->left = NULL;
+		l->lasts = true;
+	}
+}
+
 /* The deadline came over a look: what was seen before stands, as it does between two looks. */
 static bool cut_short(const struct run *r, const struct look *l, const struct err *error)
 {
@@ -33,12 +51,14 @@ void look_end(struct run *r, struct look *l, struct json *value, const struct er
 	l->cut = cut_short(r, l, error);
 	if (l->cut)
 		return;
+	l->left = l->held;
+	l->held = l->lasts ? NULL : l->a;
 	l->count++;
 	l->after = l->began_after;
 	l->at = loop_now(r->loop);
 	l->took_ms = loop_now(r->loop) - l->started_at;
 	l->error = error ? *error : (struct err){ .code = ERR_NONE };
-	l->value = error ? facts_hole(r->a, say_scrub(r, error->text)) : value;
+	l->value = error ? facts_hole(l->a, say_scrub(r, error->text)) : value;
 }
 
 const struct source *const *source_table(size_t *n)

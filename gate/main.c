@@ -8,7 +8,7 @@
  *   gate/cmd_verify.c      the whole pipeline as one function
  *   gate/opt.c config*.c policy.c   what was asked for: options, config, rules (tables)
  *   gate/shape.c check.c   PURE: what facts will look like; every expression held against it
- *   gate/watch.c           round after round until something is decided
+ *   gate/watch.c rounds_log.c   round after round until something is decided; what is on record of each
  *   gate/looks.c observe.c what there is to look at; which looks are due;  gate/source/  ways of looking, one file each
  *   gate/release.c         candidates, supersession, warm-up;     gate/discover.c  dependencies without a config
  *   gate/facts.c facts_join.c template.c   observations -> one JSON document; {{NAME}} in queries

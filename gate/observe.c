@@ -25,6 +25,7 @@ static void start(struct run *r, struct look *l)
 {
 	if (l->in_flight)
 		return;
+	look_open(r, l);
 	l->in_flight = true;
 	l->again = false;
 	l->started_at = loop_now(r->loop);

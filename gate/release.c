@@ -296,12 +296,12 @@ const struct source source_release = {
 	.kind = "release", .group = GROUP_RELEASE, .doc = "the release that is judged", .facts = facts, .n_facts = COUNTOF(facts),
 };
 
-struct json *release_facts(struct run *r)
+struct json *release_facts(struct arena *a, struct run *r)
 {
-	struct json *v = json_new_object(r->a);
-	json_set_string(r->a, v, "id", r->release_id);
-	json_set_string(r->a, v, "startedAt", clock_time_text(r->a, r->started_at));
-	json_set_int(r->a, v, "elapsedSeconds", (loop_now(r->loop) - r->start) / 1000);
-	json_set_int(r->a, v, "round", r->rounds.count + 1);
+	struct json *v = json_new_object(a);
+	json_set_string(a, v, "id", r->release_id);
+	json_set_string(a, v, "startedAt", clock_time_text(a, r->started_at));
+	json_set_int(a, v, "elapsedSeconds", (loop_now(r->loop) - r->start) / 1000);
+	json_set_int(a, v, "round", r->rounds.count + 1);
 	return v;
 }

@@ -44,7 +44,7 @@ static struct tally *tally_for(struct arena *a, struct rounds *s, const struct o
 		if (same(&s->tallies[i], o))
 			return &s->tallies[i];
 	s->tallies = arena_grow(a, s->tallies, s->n, &s->cap, sizeof(*s->tallies));
-	s->tallies[s->n] = (struct tally){ .rule = o->rule, .key = o->key };
+	s->tallies[s->n] = (struct tally){ .rule = o->rule, .key = arena_strdup(a, o->key) };
 	return &s->tallies[s->n++];
 }
 

@@ -5,9 +5,9 @@
 #include <string.h>
 
 /* What was asked for by name is judged; a rule that belongs to other services alone is passed over. */
-static void drop_unselected(struct run *r)
+static void drop_unselected(struct arena *a, struct run *r)
 {
-	bool *belongs = ARENA_ARRAY(r->a, bool, r->n_services + 1);
+	bool *belongs = ARENA_ARRAY(a, bool, r->n_services + 1);
 	for (size_t i = 0; r->options->n_args && i < r->outcomes.n; i++) {
 		bool any = false, ours = false;
 		select_services(r, &r->outcomes.items[i], belongs);
@@ -23,9 +23,9 @@ static void drop_unselected(struct run *r)
 }
 
 /* Which outcomes rest on a look of this round, and which on nothing that is ever looked at again. */
-static void view_looks(struct run *r, bool *fresh, bool *once)
+static void view_looks(struct arena *a, struct run *r, bool *fresh, bool *once)
 {
-	bool *reads = ARENA_ARRAY(r->a, bool, r->n_looks + 1);
+	bool *reads = ARENA_ARRAY(a, bool, r->n_looks + 1);
 	for (size_t i = 0; i < r->outcomes.n; i++) {
 		size_t read = 0, only_once = 0;
 		select_deciding(&r->outcomes.items[i], r->looks, r->n_looks, reads);
@@ -53,28 +53,6 @@ static bool all_known(const struct run *r)
 	return true;
 }
 
-/* All that the decision rests on is on record: a replay counts the rounds again. */
-static void log_round(struct run *r, const struct round_view *view)
-{
-	struct json *v = json_new_object(r->a), *outcomes = json_new_object(r->a), *stale = json_new_array(r->a);
-	for (size_t i = 0; i < r->outcomes.n; i++) {
-		const struct outcome *o = &r->outcomes.items[i];
-		const char *name = o->key ? arena_printf(r->a, "%s[%s]", o->rule->id, o->key) : o->rule->id;
-		json_set_string(r->a, outcomes, name, outcome_name(o->kind));
-		if (!view->fresh[i])
-			json_add(stale, json_new_string(r->a, name));
-	}
-	json_set_string(r->a, v, "at", clock_time_text(r->a, loop_wall(r->loop)));
-	json_set_int(r->a, v, "round", r->rounds.count);
-	json_set_bool(r->a, v, "warm", view->warm);
-	json_set_bool(r->a, v, "cleanServices", view->clean_services);
-	json_set(v, "outcomes", outcomes);
-	if (json_size(stale))
-		json_set(v, "stale", stale);
-	json_set_int(r->a, v, "cleanRow", r->rounds.clean_row);
-	json_add(r->round_log, v);
-}
-
 static void show_progress(struct run *r)
 {
 	size_t failing = 0, unknown = 0;
@@ -100,20 +78,24 @@ static bool is_clean(const struct run *r, const struct watching *w)
 	return all_known(r) && release_settled(r) && (w->partial || release_attributed(r));
 }
 
+/* Facts and outcomes stand until the next round has its own. */
 static enum decision judge_round(struct run *r, const struct watching *w)
 {
-	r->facts = facts_build(r);
-	judge(r->a, &r->policy, r->facts, &r->outcomes);
-	drop_unselected(r);
-	bool *fresh = ARENA_ARRAY(r->a, bool, r->outcomes.n + 1), *once = ARENA_ARRAY(r->a, bool, r->outcomes.n + 1);
-	view_looks(r, fresh, once);
+	struct arena *a = arena_under(r->a), *before = r->round;
+	r->round = a;
+	r->facts = facts_build(a, r);
+	judge(a, &r->policy, r->facts, &r->outcomes);
+	drop_unselected(a, r);
+	bool *fresh = ARENA_ARRAY(a, bool, r->outcomes.n + 1), *once = ARENA_ARRAY(a, bool, r->outcomes.n + 1);
+	view_looks(a, r, fresh, once);
 	struct round_view view = { .fresh = fresh, .once = once, .warm = release_warm(r),
 		.clean_services = is_clean(r, w) };
 	enum decision d = rounds_next(r->a, &r->rounds, &r->outcomes, &view);
 	for (size_t i = 0; i < r->outcomes.n; i++)
 		r->outcomes.items[i].once = once[i];
-	log_round(r, &view);
+	rounds_log(a, r, &view);
 	show_progress(r);
+	arena_free(before);
 	return d;
 }
 
@@ -326,7 +308,7 @@ static bool decided(struct run *r, enum decision d, enum ending by, const struct
 	return true;
 }
 
-static bool watch(struct run *r, const struct watching *w)
+static bool rounds(struct run *r, const struct watching *w)
 {
 	unsigned stuck_rounds = 0;
 	for (;;) {
@@ -354,6 +336,15 @@ static bool watch(struct run *r, const struct watching *w)
 	}
 	interrupted(r);
 	return false;
+}
+
+static bool watch(struct run *r, const struct watching *w)
+{
+	r->watching = true;
+	bool condemned = rounds(r, w);
+	r->watching = false;
+	looks_keep(r);
+	return condemned;
 }
 
 bool watch_release(struct run *r)

@@ -19,6 +19,7 @@ struct gcp {
 	struct { const char *base; bool overridden; } apis[GCP_API__COUNT];
 	struct budget *budget; /* these two are shared by all credentials */
 	struct skew *skew;
+	struct { const struct secret *token, *header; } bearer; /* of the newest call */
 	bool acting;           /* what is kept for a rollback may be spent */
 };
 
@@ -268,7 +269,16 @@ static bool may_carry_token(const struct call *c, const struct url *u)
 
 static struct http_header plain(struct call *c, const char *name, const char *value)
 {
-	return (struct http_header){ name, secret_new(c->g->k, value, strlen(value), false) };
+	return (struct http_header){ name, secret_plain(c->a, value) };
+}
+
+static const struct secret *bearer(struct gcp *g, const struct secret *token)
+{
+	if (g->bearer.token != token) {
+		g->bearer.token = token;
+		g->bearer.header = secret_printf(g->k, "Bearer %s", secret_reveal(token));
+	}
+	return g->bearer.header;
 }
 
 static void gcp_on_token(void *arg, const struct auth_token *token, const struct err *error)
@@ -288,13 +298,13 @@ static void gcp_on_token(void *arg, const struct auth_token *token, const struct
 	c->token = token->value;
 	const char *quota = gcp_quota_project(c->g);
 	size_t n = 0;
-	c->headers[n++] = (struct http_header){ "Authorization", secret_printf(c->g->k, "Bearer %s", secret_reveal(token->value)) };
+	c->headers[n++] = (struct http_header){ "Authorization", bearer(c->g, token->value) };
 	c->headers[n++] = plain(c, "Accept", "application/json");
 	if (c->body)
 		c->headers[n++] = plain(c, "Content-Type", c->type);
 	if (quota)
 		c->headers[n++] = plain(c, "x-goog-user-project", quota);
-	struct http_request r = { .kind = HTTP_GOOGLE, .method = c->method, .url = secret_new(c->g->k, c->url, strlen(c->url), false),
+	struct http_request r = { .kind = HTTP_GOOGLE, .method = c->method, .url = secret_plain(c->a, c->url),
 		.headers = c->headers, .n_headers = n, .body = c->body, .deadline = c->deadline, .timeout_ms = LIMIT_CALL_MS,
 		.body_max = LIMIT_API_BODY, .attempts_max = c->repeatable ? LIMIT_RETRY_ATTEMPTS : 1 };
 	http_start(c->g->l, c->a, &r, gcp_on_answer, c);

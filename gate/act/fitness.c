@@ -76,7 +76,7 @@ static const char *resource_unfit(struct run *r, const struct json *target, cons
 
 const char *fitness_missing(struct run *r, const struct service *s)
 {
-	const struct json *facts = s->target.baseline ? service_facts(r, s) : NULL;
+	const struct json *facts = s->target.baseline ? service_facts(r->a, r, s) : NULL;
 	const struct json *target = json_get(facts, "baseline"), *candidate = json_get(facts, "candidate");
 	const char *why = target ? secret_unfit(r, target, candidate) : NULL;
 	return why || !target ? why : resource_unfit(r, target, candidate);
@@ -89,7 +89,7 @@ bool fitness_shared(struct run *r, const struct look *l)
 		const struct service *s = &r->services[i];
 		if (!s->target.released || !s->target.baseline)
 			continue;
-		const struct json *facts = service_facts(r, s);
+		const struct json *facts = service_facts(r->a, r, s);
 		const struct json *target = json_get(facts, "baseline"), *candidate = json_get(facts, "candidate");
 		const char *connector = last_part(text_at(l->value, "connector")), *instance = text_at(l->value, "instance");
 		if (l->source->group == GROUP_SQL && lists(candidate, instance) && !lists(target, instance))

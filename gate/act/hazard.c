@@ -121,7 +121,7 @@ static void of_database(struct run *r, const struct service *s, const char *key,
 
 static void of_service(struct run *r, const struct service *s)
 {
-	const struct json *facts = service_facts(r, s), *from = json_get(facts, "candidate"), *to = json_get(facts, "baseline");
+	const struct json *facts = service_facts(r->a, r, s), *from = json_get(facts, "candidate"), *to = json_get(facts, "baseline");
 	const char *alias = s->config->member.alias, *name = text_at(to, "name");
 	struct buf differs = BUF_MAX(1500);
 	for (struct json_each it = json_each(json_get(to, "secrets")); json_next(&it);)

@@ -33,7 +33,7 @@ enum loop_end hold_observe(struct run *r, int64_t deadline)
 		return LOOP_DONE;
 	select_looks(&all_it_reads, r->looks, r->n_looks, reads);
 	enum loop_end end = observe_these(r, reads, deadline);
-	r->facts = facts_build(r);
+	r->facts = facts_build(r->a, r);
 	hold_judge(r);
 	return end;
 }

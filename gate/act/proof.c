@@ -127,7 +127,7 @@ static bool look_again(struct run *r, const bool *wanted, int64_t deadline, cons
 {
 	const struct service *other = NULL;
 	observe_these(r, wanted, deadline);
-	struct json *now = facts_build(r);
+	struct json *now = facts_build(r->a, r);
 	judge(r->a, &r->policy, now, &r->outcomes);
 	*why = still_failing(r);
 	mark_answered(r);

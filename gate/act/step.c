@@ -48,6 +48,7 @@ bool step_has_requests(struct run *r)
 			say_note(r, "%s: its requests could not be counted: %s", r->services[i].config->member.alias, l->error.text);
 		const struct json *value = json_get(l->value, "value");
 		enough = enough && l->error.code == ERR_NONE && value && json_double(value) >= (double)r->step_requests;
+		arena_free(l->held);
 	}
 	return enough;
 }

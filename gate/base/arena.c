@@ -25,6 +25,7 @@ struct arena {
 	struct defer *defers;
 	size_t given; /* in the chunks before the last */
 	size_t next_size;
+	struct arena *under, *next, **at; /* those that end with it; where it stands among its own kind */
 };
 
 struct arena *arena_new(void)
@@ -54,11 +55,28 @@ static void free_chunks(struct chunk *c)
 	}
 }
 
+struct arena *arena_under(struct arena *a)
+{
+	struct arena *b = arena_new();
+	b->next = a->under;
+	b->at = &a->under;
+	if (b->next)
+		b->next->at = &b->next;
+	a->under = b;
+	return b;
+}
+
 void arena_free(struct arena *a)
 {
 	if (!a)
 		return;
 	run_defers(a, NULL);
+	while (a->under)
+		arena_free(a->under);
+	if (a->at)
+		*a->at = a->next;
+	if (a->next)
+		a->next->at = a->at;
 	free_chunks(a->last);
 	free_chunks(a->spare);
 	free(a);

@@ -27,6 +27,8 @@ struct arena;
 
 struct arena *arena_new(void);
 void arena_free(struct arena *a); /* runs the deferred calls in reverse, then frees; NULL is fine */
+/* One for what does not last as long as a: it ends with a at the latest, after a's deferred calls. */
+struct arena *arena_under(struct arena *a);
 
 /* Zeroed, aligned for any type, never NULL (out of memory ends the process: alloc.c). */
 void *arena_alloc(struct arena *a, size_t size) __attribute__((returns_nonnull));
@@ -234,6 +236,7 @@ struct secrets *secrets_new(struct arena *a);
 struct secrets *secrets_blind(struct arena *a);
 bool secrets_are_blind(const struct secrets *k);
 struct secret *secret_new(struct secrets *k, const char *text, size_t n, bool hidden);
+struct secret *secret_plain(struct arena *a, const char *text); /* where a secret could stand and none does */
 /* Hidden, and shown to people as `shown`: a URL whose query is secret. */
 struct secret *secret_new_shown(struct secrets *k, const char *text, size_t n, const char *shown);
 /* Hidden, formatted without leaving a copy: "Bearer %s". */
@@ -277,6 +280,7 @@ struct json *json_new_double(struct arena *a, double d);
 struct json *json_new_bool(struct arena *a, bool b);
 struct json *json_new_null(struct arena *a); /* a JSON null, which is a value: not NULL */
 void json_add(struct json *array, struct json *value);
+void json_drop_last(struct json *array); /* of one that has items */
 void json_set_key(struct json *object, const char *key, bool literal, struct json *value);
 void json_set_key_string(struct arena *a, struct json *object, const char *key, bool literal, const char *s);
 /* Setting replaces. A key that is a literal lasts, and is not copied. */

@@ -106,6 +106,11 @@ void json_add(struct json *array, struct json *value)
 	json_object_array_add(raw(array), json_object_get(raw(value)));
 }
 
+void json_drop_last(struct json *array)
+{
+	json_object_array_del_idx(raw(array), json_object_array_length(raw(array)) - 1, 1);
+}
+
 struct json *json_copy(struct arena *a, const struct json *v)
 {
 	struct json *copy;

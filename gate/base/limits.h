@@ -61,6 +61,8 @@ enum limit {
 	LIMIT_SOURCE_PATHS      = 5000,             /* changed since what served before */
 	LIMIT_SOURCE_EXCLUDED   = 100,              /* kept of the files that a build drops */
 	LIMIT_SOURCE_ENTRIES    = 1000000,          /* files and folders of a commit */
+	LIMIT_REQUESTS          = 1000,             /* kept of a run's first ones; of the last as many, up to twice */
+	LIMIT_ROUNDS            = 1000,             /* logged one by one; then those that come out alike are one entry */
 	LIMIT_EVIDENCE_BYTES    = 64 * 1024 * 1024, /* one evidence, in its envelope */
 	LIMIT_NOTE_BYTES        = 256 * 1024 * 1024, /* of one commit: all records of it */
 	LIMIT_EVIDENCE_FILES    = 500,              /* read back from evidence.dir, newest first */

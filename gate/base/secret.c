@@ -97,6 +97,14 @@ struct secret *secret_new(struct secrets *k, const char *text, size_t n, bool hi
 	return s;
 }
 
+struct secret *secret_plain(struct arena *a, const char *text)
+{
+	struct secret *s = ARENA_NEW(a, struct secret);
+	s->n = strlen(text);
+	s->text = s->shown = arena_strdup(a, text);
+	return s;
+}
+
 struct secret *secret_printf(struct secrets *k, const char *fmt, ...)
 {
 	struct buf b = BUF_MAX(LIMIT_SECRET_FILE_BYTES);

@@ -210,8 +210,8 @@ static void check_replay(struct auditing *x)
 	else if (!r.as_recorded)
 		FIND(x, FINDING_WRONG, "replay", "%s again, but not by the last round on record", r.verdict);
 	else
-		FIND(x, FINDING_OK, "replay", "%s again, from %zu outcomes over %zu rounds", r.verdict, r.outcomes.n,
-			json_size(json_get(predicate, "rounds")));
+		FIND(x, FINDING_OK, "replay", "%s again, from %zu outcomes over %lld rounds", r.verdict, r.outcomes.n,
+			(long long)statement_rounds(predicate));
 }
 
 /* A verdict and an exit code that do not go together were not written by a run. */

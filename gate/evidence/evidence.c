@@ -127,7 +127,7 @@ static struct json *policies_json(struct run *r)
 static struct json *requests_json(struct run *r)
 {
 	const struct http_record *records;
-	size_t n = http_records(r->loop, &records);
+	size_t n = http_records(r->loop, r->a, &records);
 	struct json *all = json_new_array(r->a);
 	for (size_t i = 0; i < n; i++) {
 		struct json *v = json_new_object(r->a);
@@ -199,6 +199,8 @@ struct json *evidence_predicate(struct run *r)
 	json_set(v, "rounds", r->round_log);
 	json_set(v, "timeline", r->timeline);
 	json_set(v, "requests", requests_json(r));
+	if (http_records_left_out(r->loop))
+		json_set_int(r->a, v, "requestsLeftOut", (int64_t)http_records_left_out(r->loop));
 	json_set(v, "actors", evidence_actors(r));
 	json_set_int(r->a, v, "sequence", r->sequence);
 	json_set(v, "proof", r->proof);

@@ -45,6 +45,9 @@ int trust_open(struct arena *a, const struct options *o, const struct config *c,
 
 /* ---- statement.c: evidence read back, in whatever wrapping ------------------------------------------------------------- */
 
+int64_t statement_rounds(const struct json *predicate);   /* what its entries stand for, and of its requests */
+int64_t statement_requests(const struct json *predicate);
+
 struct statement {
 	const char *name;            /* where it was found, for people */
 	struct str bytes;            /* as they stood there, with the line end */

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+enum { MOST_WANTED = 1000 }; /* rounds in a row, by a gate */
+
 struct player {
 	struct arena *a;
 	const struct json *predicate, *rounds;
@@ -82,8 +84,8 @@ static void open_player(struct player *p)
 	size_t n = p->now->n + 1;
 	int64_t passes = json_int(json_get(gate, "passes")), failures = json_int(json_get(gate, "failures"));
 	struct str by = json_text(json_get(p->predicate, "decidedBy"));
-	p->gate.passes = passes > 0 && passes <= 1000 ? passes : 1;
-	p->gate.failures = failures > 0 && failures <= 1000 ? failures : 1;
+	p->gate.passes = passes > 0 && passes <= MOST_WANTED ? passes : 1;
+	p->gate.failures = failures > 0 && failures <= MOST_WANTED ? failures : 1;
 	p->gate.unknown = str_is(json_text(json_get(gate, "unknown")), "rollback");
 	p->ending = ENDING_ROUNDS;
 	for (int e = 0; e < ENDING__COUNT; e++)
@@ -187,6 +189,13 @@ static bool begins_anew(const struct json *round)
 	return json_int(json_get(round, "round")) == 1;
 }
 
+/* Rounds that came out alike are one entry. What they add up to does not change any more after as many as a gate may want. */
+static int64_t times_of(const struct json *round)
+{
+	int64_t n = json_int(json_get(round, "times"));
+	return n < 1 ? 1 : n > MOST_WANTED ? MOST_WANTED + 1 : n;
+}
+
 static enum decision play_all(struct player *p)
 {
 	size_t n = json_size(p->rounds);
@@ -196,7 +205,8 @@ static enum decision play_all(struct player *p)
 		if (begins_anew(round))
 			p->state = (struct rounds){ .gate = &p->gate };
 		fill_round(p, round, i + 1 == n);
-		d = play(p, round);
+		for (int64_t more = times_of(round); more-- && (d == DECISION_GO_ON || d == DECISION_APPROVED);)
+			d = play(p, round);
 		p->as_recorded = i + 1 == n;
 		if (d != DECISION_GO_ON && d != DECISION_APPROVED)
 			return i + 1 == n && ends_before(p->ending) ? DECISION_GO_ON : d;

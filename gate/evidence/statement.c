@@ -38,3 +38,20 @@ bool statement_trusted(const struct statement *s, const struct trust *t, const s
 	*key = s->enveloped ? dsse_verify(&s->dsse, t->keys, t->n) : NULL;
 	return *key || !t->required;
 }
+
+int64_t statement_rounds(const struct json *predicate)
+{
+	const struct json *rounds = json_get(predicate, "rounds");
+	int64_t n = 0;
+	for (size_t i = 0; i < json_size(rounds); i++) {
+		int64_t times = json_int(json_get(json_item(rounds, i), "times"));
+		n += times > 1 && times < INT32_MAX ? times : 1;
+	}
+	return n;
+}
+
+int64_t statement_requests(const struct json *predicate)
+{
+	int64_t left_out = json_int(json_get(predicate, "requestsLeftOut"));
+	return (int64_t)json_size(json_get(predicate, "requests")) + (left_out > 0 && left_out < INT32_MAX ? left_out : 0);
+}

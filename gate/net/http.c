@@ -24,53 +24,13 @@ const char *http_header_of(const struct http_answer *answer, const char *lower_n
 	return NULL;
 }
 
-/* ---- The record: names of the query only, and nothing secret --------------------------------- */
-
-static const char *scrubbed(struct loop *l, const char *text)
-{
-	struct buf b = BUF_MAX(64 * 1024);
-	secrets_scrub(loop_secrets(l), str_of(text), &b);
-	char *copy = arena_strdup(loop_arena(l), buf_text(&b));
-	buf_free(&b);
-	return copy;
-}
-
-static const char *shown_path(struct loop *l, const struct url *u)
-{
-	struct buf b = BUF_MAX(64 * 1024);
-	buf_puts(&b, u->path ? u->path : "/");
-	for (const char *p = u->query, *sep = "?"; p && *p; sep = "&") {
-		size_t n = strcspn(p, "&"), name = strcspn(p, "=&");
-		buf_puts(&b, sep);
-		buf_put(&b, p, name);
-		p += n + (p[n] == '&');
-	}
-	const char *copy = scrubbed(l, buf_text(&b));
-	buf_free(&b);
-	return copy;
-}
-
-void http_record_add(struct loop *l, const struct secret *url, const struct http_record *of, const struct err *error)
-{
-	struct http_record r = *of;
-	struct url u;
-	struct err e;
-	if (url_parse(loop_arena(l), secret_reveal(url), &u, &e))
-		return;
-	r.at = loop_wall(l);
-	r.host = arena_printf(loop_arena(l), "%s:%d", u.host, u.port);
-	r.path = shown_path(l, &u);
-	r.error = error->code == ERR_NONE ? NULL : scrubbed(l, error->text);
-	loop_record(l, &r);
-}
+/* ---- Ends ---------------------------------------------------------------------------------------- */
 
 static void record(const struct http_call *c, const struct http_answer *answer)
 {
 	http_record_add(c->l, c->request.url, &(struct http_record){ .kind = c->request.kind, .method = c->request.method,
 		.status = answer->status, .attempts = answer->attempts, .ms = loop_now(c->l) - c->began }, &answer->error);
 }
-
-/* ---- Ends ---------------------------------------------------------------------------------------- */
 
 static void end(struct http_call *c, const struct http_answer *answer)
 {

@@ -25,10 +25,7 @@ struct loop {
 	struct loop_signals signals;
 	int told; /* signals that loop_run has returned for */
 	struct workers *workers;
-	struct http_record *records;
-	size_t n_records, cap_records;
-	void (*on_record)(void *arg, const struct http_record *r);
-	void *on_record_arg;
+	struct http_log *log;
 };
 
 static void close_world(void *arg)
@@ -71,6 +68,11 @@ const struct loop_world *loop_world(const struct loop *l)
 struct workers **loop_workers(struct loop *l)
 {
 	return &l->workers;
+}
+
+struct http_log **loop_log(struct loop *l)
+{
+	return &l->log;
 }
 
 struct secrets *loop_secrets(const struct loop *l)
@@ -201,26 +203,4 @@ enum loop_end loop_run(struct loop *l, const size_t *pending, int64_t deadline)
 		int64_t until = l->timers && l->timers->when < deadline ? l->timers->when : deadline;
 		l->world.wait(l->world.self, l, until);
 	}
-}
-
-/* ---- Records ------------------------------------------------------------------------------------------- */
-
-void loop_record(struct loop *l, const struct http_record *r)
-{
-	l->records = arena_grow(l->a, l->records, l->n_records, &l->cap_records, sizeof(*l->records));
-	l->records[l->n_records++] = *r;
-	if (l->on_record)
-		l->on_record(l->on_record_arg, r);
-}
-
-size_t http_records(const struct loop *l, const struct http_record **records)
-{
-	*records = l->records;
-	return l->n_records;
-}
-
-void http_on_record(struct loop *l, void (*fn)(void *arg, const struct http_record *r), void *arg)
-{
-	l->on_record = fn;
-	l->on_record_arg = arg;
 }

@@ -159,7 +159,8 @@ void http_answered(struct http_call *c, const struct http_answer *answer);
  * full jitter; Retry-After (seconds or a date) within LIMIT_RETRY_AFTER_MS replaces it. */
 int64_t http_retry_delay(const struct http_answer *answer, int tried, int attempts_max, int64_t wall, uint64_t random);
 
-/* Every call made, for evidence: no headers, no bodies, secrets scrubbed; the query's names only. */
+/* record.c: the calls made, for evidence: no headers, no bodies, secrets scrubbed; the query's names only. The first LIMIT_REQUESTS
+ * of them and at least as many of the last; how many were left out between. */
 struct http_record {
 	int64_t at;                     /* unix ms */
 	enum http_kind kind;
@@ -168,7 +169,8 @@ struct http_record {
 	int64_t ms;
 	const char *error;              /* NULL: none */
 };
-size_t http_records(const struct loop *l, const struct http_record **records);
+size_t http_records(struct loop *l, struct arena *a, const struct http_record **records);
+size_t http_records_left_out(struct loop *l);
 /* Called as each is recorded (-v). */
 void http_on_record(struct loop *l, void (*fn)(void *arg, const struct http_record *r), void *arg);
 

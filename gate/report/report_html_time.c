@@ -4,6 +4,7 @@
  * strip of their own; every event and every request as tables. A cell's height tells its outcome to those who see no colour.
  */
 #include "report_html.h"
+#include "../evidence/evidence.h"
 
 #include <string.h>
 
@@ -39,11 +40,19 @@ static void close_strip(const struct html *h)
 
 static const struct look_of { const char *outcome; int y; } looks[] = { { "fail", 0 }, { "unknown", 5 }, { "pass", 13 }, { "skipped", 17 } };
 
+/* An entry may stand for many rounds. */
+static int64_t last_of(const struct json *round)
+{
+	int64_t at;
+	struct err e;
+	return clock_parse_time(json_text_at(round, "until"), &at, &e) ? time_of(round) : at;
+}
+
 /* From the round before to this one: what was seen then. */
 static void put_cell(const struct html *h, size_t i, const char *outcome, bool warm)
 {
 	const struct json *rounds = json_get(h->e, "rounds"), *round = json_item(rounds, i);
-	double from = i ? x_of(h, time_of(json_item(rounds, i - 1))) : 0, to = x_of(h, time_of(round));
+	double from = i ? x_of(h, last_of(json_item(rounds, i - 1))) : 0, to = x_of(h, last_of(round));
 	double width = to - from > 5 ? to - from - 2 : 3;
 	for (size_t k = 0; k < COUNTOF(looks); k++) {
 		if (strcmp(outcome, looks[k].outcome) != 0)
@@ -164,10 +173,10 @@ static void put_key(const struct html *h)
 
 void report_html_clock(const struct html *h)
 {
-	size_t rounds = json_size(json_get(h->e, "rounds"));
+	int64_t rounds = statement_rounds(h->e);
 	if (!rounds && !json_size(json_get(h->e, "timeline")))
 		return;
-	buf_printf(h->out, "<section><h2>Rounds<small>%zu in %.1f s</small></h2><div class=\"card\"><div class=\"clock\">\n", rounds,
+	buf_printf(h->out, "<section><h2>Rounds<small>%lld in %.1f s</small></h2><div class=\"card\"><div class=\"clock\">\n", (long long)rounds,
 		(double)(h->to - h->from) / 1000);
 	if (rounds)
 		put_strips(h);
@@ -242,8 +251,9 @@ void report_html_requests(const struct html *h)
 	const struct json *all = json_get(h->e, "requests");
 	if (!json_size(all))
 		return;
-	buf_printf(h->out, "<section><details class=\"card requests\"><summary>All %zu requests</summary><table>"
-		"<thead><tr><th class=\"n\"></th><th>request</th><th class=\"n\">status</th><th class=\"n\">time</th></tr></thead><tbody>\n", json_size(all));
+	buf_printf(h->out, "<section><details class=\"card requests\"><summary>%s %zu requests</summary><table>"
+		"<thead><tr><th class=\"n\"></th><th>request</th><th class=\"n\">status</th><th class=\"n\">time</th></tr></thead><tbody>\n", json_get(h->e, "requestsLeftOut") ? "The first and last" : "All",
+		json_size(all));
 	for (size_t i = 0; i < json_size(all); i++)
 		put_request(h, json_item(all, i));
 	buf_puts(h->out, "</tbody></table></details></section>\n");

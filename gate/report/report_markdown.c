@@ -4,6 +4,7 @@
  * nothing that came from elsewhere can be more than text: no mention, no link, no image, no HTML.
  */
 #include "report.h"
+#include "../evidence/evidence.h"
 
 #include <string.h>
 
@@ -149,9 +150,9 @@ static void put_said(const struct page *p, const struct json *all)
 static void put_footer(const struct page *p, const struct json *e)
 {
 	const struct json *rules = json_get(e, "rules");
-	buf_printf(p->out, "<sub>%zu rules passed, %zu failed, %zu unknown, %zu skipped; %zu rounds, %zu requests, %.1f s; evidence ",
+	buf_printf(p->out, "<sub>%zu rules passed, %zu failed, %zu unknown, %zu skipped; %lld rounds, %lld requests, %.1f s; evidence ",
 		report_count(rules, "pass"), report_count(rules, "fail"), report_count(rules, "unknown"), report_count(rules, "skipped"),
-		json_size(json_get(e, "rounds")), json_size(json_get(e, "requests")), json_double(json_get(e, "durationMs")) / 1000);
+		(long long)statement_rounds(e), (long long)statement_requests(e), json_double(json_get(e, "durationMs")) / 1000);
 	put_at(p, e, "id");
 	buf_printf(p->out, ", %s</sub>\n", json_is_true(json_get(e, "signed")) ? "signed" : "**unsigned**");
 }

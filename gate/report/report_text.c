@@ -4,6 +4,7 @@
  * Whatever came from elsewhere is made printable and never begins a line.
  */
 #include "report.h"
+#include "../evidence/evidence.h"
 
 #include <string.h>
 
@@ -272,9 +273,9 @@ static void footer(const struct page *p, const struct json *e)
 	buf_printf(p->out, "\n%zu rules passed, %zu failed, %zu unknown, %zu skipped", count(all, "pass"), count(all, "fail"),
 		count(all, "unknown"), count(all, "skipped"));
 	if (present(e, "rounds", JSON_ARRAY))
-		buf_printf(p->out, "; %zu rounds", json_size(json_get(e, "rounds")));
+		buf_printf(p->out, "; %lld rounds", (long long)statement_rounds(e));
 	if (present(e, "requests", JSON_ARRAY))
-		buf_printf(p->out, ", %zu requests", json_size(json_get(e, "requests")));
+		buf_printf(p->out, ", %lld requests", (long long)statement_requests(e));
 	if (ms)
 		buf_printf(p->out, ", %.1f s", json_double(ms) / 1000);
 	buf_putc(p->out, '\n');

@@ -7,7 +7,7 @@
 /* NULL: nothing says it. */
 static const char *identity_of(struct question *q, const struct json *v)
 {
-	struct arena *a = q->r->a;
+	struct arena *a = q->a;
 	const struct conf_text *text = &q->reach->identity;
 	struct cel_program *program;
 	struct err e;
@@ -41,7 +41,7 @@ static bool may_ask_again(const struct question *q)
 
 static void only_others(struct question *q, const char *identity)
 {
-	struct arena *a = q->r->a;
+	struct arena *a = q->a;
 	reach_unobserved(q, ERR_EVAL, arena_printf(a, "%s answered, not the %s (asked %u time%s)", identity, q->r->after
 		? "revision that traffic was moved to" : arena_printf(a, "candidate %s", q->service->target.candidate->name),
 		q->asked, q->asked == 1 ? "" : "s"));
@@ -60,9 +60,9 @@ bool reach_attribute(struct question *q, struct json *v, void (*again)(void *arg
 	q->others += another;
 	q->attributed = identity ? !another
 		: !wants_candidate(q) || run_percent(&s->now.effective, s->now.latest_ready, s->target.candidate->name) == 100;
-	json_set_int(q->r->a, v, "attempts", q->asked);
-	json_set_int(q->r->a, v, "others", q->others);
-	json_set_string(q->r->a, v, "identity", identity ? identity : "");
+	json_set_int(q->a, v, "attempts", q->asked);
+	json_set_int(q->a, v, "others", q->others);
+	json_set_string(q->a, v, "identity", identity ? identity : "");
 	if (another && again && may_ask_again(q))
 		again(arg);
 	else if (another)

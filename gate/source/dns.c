@@ -51,8 +51,8 @@ static void keep_address(struct naming *n, const char *address)
 	for (size_t i = 0; i < n->n; i++)
 		if (!strcmp(n->addresses[i], address))
 			return;
-	n->addresses = arena_grow(n->q->r->a, n->addresses, n->n, &n->cap, sizeof(*n->addresses));
-	n->addresses[n->n++] = arena_strdup(n->q->r->a, address);
+	n->addresses = arena_grow(n->q->a, n->addresses, n->n, &n->cap, sizeof(*n->addresses));
+	n->addresses[n->n++] = arena_strdup(n->q->a, address);
 }
 
 static int by_text(const void *x, const void *y)
@@ -63,7 +63,7 @@ static int by_text(const void *x, const void *y)
 static void dns_end(struct naming *n)
 {
 	struct question *q = n->q;
-	struct arena *a = q->r->a;
+	struct arena *a = q->a;
 	struct json *v = json_new_object(a), *addresses = json_new_array(a);
 	const char *error = n->failures ? arena_printf(a, "%s: %u of %u lookups failed: %s", n->dns->host, n->failures, n->lookups, n->why) : "";
 	if (n->n)
@@ -92,8 +92,8 @@ static void dns_on_lookup(void *arg, void *job, const struct err *error)
 		reach_unobserved(n->q, error->code, error->code == ERR_TIMEOUT ? "the run's deadline came before its own time-out" : error->text);
 		return;
 	}
-	const char *why = error ? arena_printf(n->q->r->a, "no answer within %lld ms", (long long)took) :
-		*d->why ? arena_strdup(n->q->r->a, d->why) : d->n ? NULL : "it has no address";
+	const char *why = error ? arena_printf(n->q->a, "no answer within %lld ms", (long long)took) :
+		*d->why ? arena_strdup(n->q->a, d->why) : d->n ? NULL : "it has no address";
 	n->lookups++;
 	n->failures += why != NULL;
 	n->why = n->why ? n->why : why;
@@ -119,7 +119,7 @@ static void look_up(struct naming *n)
 
 void dns_ask(struct question *q, const struct config_dns *d, void (*resolve)(struct dns_lookup *d))
 {
-	struct naming *n = ARENA_NEW(q->r->a, struct naming);
+	struct naming *n = ARENA_NEW(q->a, struct naming);
 	*n = (struct naming){ .q = q, .dns = d, .resolve = resolve };
 	q->attributed = true; /* a name is nobody's revision */
 	look_up(n);

@@ -73,9 +73,8 @@ static bool others_have(const struct run *r, const struct service *s, const stru
 	return false;
 }
 
-static struct json *environment(struct run *r, const struct service *s, const struct run_revision *v)
+static struct json *environment(struct arena *a, struct run *r, const struct service *s, const struct run_revision *v)
 {
-	struct arena *a = r->a;
 	struct json *out = json_new_object(a);
 	for (struct json_each it = json_each(revision_env(a, v->raw)); json_next(&it);) {
 		const struct json *ref = json_at(it.value, "valueSource.secretKeyRef");
@@ -96,9 +95,8 @@ static struct json *environment(struct run *r, const struct service *s, const st
 /* ---- Secrets and Redis hosts --------------------------------------------------------------------------- */
 
 /* A hole where the version's state could not be had; why is the same for all when none was asked for. */
-static struct json *secret_fact(struct run *r, const struct service *s, const struct secret_ref *ref)
+static struct json *secret_fact(struct arena *a, const struct service *s, const struct secret_ref *ref)
 {
-	struct arena *a = r->a;
 	const struct look *l = s->secrets;
 	struct json *v = json_new_object(a), *known = ref->key && l->count ? json_get(l->value, ref->key) : NULL;
 	struct json *state = known && !json_get(known, CEL_HOLE) ? json_get(known, "state") : known;
@@ -113,28 +111,27 @@ static struct json *secret_fact(struct run *r, const struct service *s, const st
 	return v;
 }
 
-static void secrets(struct run *r, const struct service *s, const struct run_revision *v, struct json *out)
+static void secrets(struct arena *a, const struct service *s, const struct run_revision *v, struct json *out)
 {
-	struct json *by_name = json_new_object(r->a), *volumes = json_new_array(r->a);
+	struct json *by_name = json_new_object(a), *volumes = json_new_array(a);
 	struct secret_ref *refs;
-	size_t n = secret_refs(r->a, v->raw, s->config->project, &refs);
+	size_t n = secret_refs(a, v->raw, s->config->project, &refs);
 	for (size_t i = 0; i < n; i++) {
-		struct json *one = secret_fact(r, s, &refs[i]);
+		struct json *one = secret_fact(a, s, &refs[i]);
 		if (refs[i].env) {
 			json_set(by_name, refs[i].env, one);
 			continue;
 		}
-		json_set_string(r->a, one, "volume", refs[i].volume);
-		json_set_string(r->a, one, "path", refs[i].path);
+		json_set_string(a, one, "volume", refs[i].volume);
+		json_set_string(a, one, "path", refs[i].path);
 		json_add(volumes, one);
 	}
 	json_set(out, "secrets", by_name);
 	json_set(out, "secretVolumes", volumes);
 }
 
-static struct json *redis_hosts(struct run *r, const struct service *s, const struct run_revision *v)
+static struct json *redis_hosts(struct arena *a, const struct service *s, const struct run_revision *v)
 {
-	struct arena *a = r->a;
 	const struct look *l = s->redis_hosts;
 	struct json *out = json_new_object(a);
 	struct redis_ref *refs;
@@ -153,9 +150,9 @@ static struct json *redis_hosts(struct run *r, const struct service *s, const st
 	return out;
 }
 
-void env_facts(struct run *r, const struct service *s, const struct run_revision *v, struct json *out)
+void env_facts(struct arena *a, struct run *r, const struct service *s, const struct run_revision *v, struct json *out)
 {
-	json_set(out, "env", environment(r, s, v));
-	secrets(r, s, v, out);
-	json_set(out, "redis", redis_hosts(r, s, v));
+	json_set(out, "env", environment(a, r, s, v));
+	secrets(a, s, v, out);
+	json_set(out, "redis", redis_hosts(a, s, v));
 }

@@ -51,7 +51,7 @@ static const char *not_grpc(struct arena *a, const struct http_answer *answer)
 
 static struct health read_answer(struct check *c, const struct http_answer *answer)
 {
-	struct arena *a = c->q->r->a;
+	struct arena *a = c->q->a;
 	struct health h = { .status = "", .error = "", .message = "", .code = NOT_HAD };
 	const char *type = http_header_of(answer, "content-type"), *message = http_header_of(answer, "grpc-message");
 	struct err e;
@@ -97,7 +97,7 @@ static void grpc_on_answer(void *arg, const struct http_answer *answer)
 {
 	struct check *c = arg;
 	struct question *q = c->q;
-	struct arena *a = q->r->a;
+	struct arena *a = q->a;
 	bool cut = reach_cut_short(q, &answer->error, c->grpc->reach.timeout);
 	if (reach_says_nothing(q, &answer->error, answer->attempts, cut, answer->status))
 		return;
@@ -122,17 +122,17 @@ static void grpc_on_answer(void *arg, const struct http_answer *answer)
 
 static const struct secret *plain(struct check *c, const char *text)
 {
-	return secret_new(c->q->r->secrets, text, strlen(text), false);
+	return secret_plain(c->q->a, text);
 }
 
 static void grpc_on_headers(void *arg, const struct http_header *headers, size_t n)
 {
 	struct check *c = arg;
 	struct question *q = c->q;
-	struct http_header *all = ARENA_ARRAY(q->r->a, struct http_header, n + 3);
+	struct http_header *all = ARENA_ARRAY(q->a, struct http_header, n + 3);
 	all[0] = (struct http_header){ "Content-Type", plain(c, "application/grpc") };
 	all[1] = (struct http_header){ "TE", plain(c, "trailers") };
-	all[2] = (struct http_header){ "grpc-timeout", plain(c, arena_printf(q->r->a, "%lldm", (long long)c->grpc->reach.timeout)) };
+	all[2] = (struct http_header){ "grpc-timeout", plain(c, arena_printf(q->a, "%lldm", (long long)c->grpc->reach.timeout)) };
 	for (size_t i = 0; i < n; i++)
 		all[3 + i] = headers[i];
 	struct http_request request = {
@@ -141,7 +141,7 @@ static void grpc_on_headers(void *arg, const struct http_header *headers, size_t
 		.attempts_max = 1, .version = HTTP_2,
 	};
 	q->asked++;
-	http_start(q->r->loop, q->r->a, &request, grpc_on_answer, c);
+	http_start(q->r->loop, q->a, &request, grpc_on_answer, c);
 }
 
 /* Health is asked at the origin, whatever path the URL has. */
@@ -150,9 +150,9 @@ static int place(struct check *c, struct err *e)
 	struct question *q = c->q;
 	const struct secret *url = reach_url(q, e);
 	struct url u;
-	if (!url || url_parse(q->r->a, secret_reveal(url), &u, e))
+	if (!url || url_parse(q->a, secret_reveal(url), &u, e))
 		return -1;
-	c->url = plain(c, arena_printf(q->r->a, "%s://%s:%d/grpc.health.v1.Health/Check", u.scheme, u.host, u.port));
+	c->url = plain(c, arena_printf(q->a, "%s://%s:%d/grpc.health.v1.Health/Check", u.scheme, u.host, u.port));
 	return 0;
 }
 
@@ -168,7 +168,7 @@ static void grpc_ask(struct check *c)
 static void start(struct run *r, struct look *l)
 {
 	const struct config_probe *config = l->config;
-	struct check *c = ARENA_NEW(r->a, struct check);
+	struct check *c = ARENA_NEW(l->a, struct check);
 	struct buf body = BUF_MAX(LIMIT_PROBE_BODY);
 	*c = (struct check){ .q = reach_question(r, l, &config->grpc->reach), .grpc = config->grpc };
 	grpc_health_request(config->grpc->name, &body);

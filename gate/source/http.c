@@ -42,8 +42,8 @@ static struct json *answer_json(struct arena *a, const struct http_answer *answe
 static const char *values_line(struct probe *p, const struct cel_program *program, const struct cel_scope *scope)
 {
 	struct buf b = BUF_MAX(512);
-	cel_explain(program, scope, p->q->r->a, 4, &b);
-	char *text = arena_strdup(p->q->r->a, buf_text(&b));
+	cel_explain(program, scope, p->q->a, 4, &b);
+	char *text = arena_strdup(p->q->a, buf_text(&b));
 	buf_free(&b);
 	for (char *c = text; *c; c++)
 		if (*c == '\n')
@@ -53,7 +53,7 @@ static const char *values_line(struct probe *p, const struct cel_program *progra
 
 static const char *judge_answer(struct probe *p, const struct http_answer *answer, const struct json *v)
 {
-	struct arena *a = p->q->r->a;
+	struct arena *a = p->q->a;
 	struct cel_program *program;
 	struct err e;
 	if (answer->error.code != ERR_NONE)
@@ -83,7 +83,7 @@ static void http_on_answer(void *arg, const struct http_answer *answer)
 {
 	struct probe *p = arg;
 	struct question *q = p->q;
-	struct arena *a = q->r->a;
+	struct arena *a = q->a;
 	bool cut = reach_cut_short(q, &answer->error, p->http->reach.timeout);
 	if (reach_says_nothing(q, &answer->error, answer->attempts, cut, answer->status))
 		return;
@@ -110,12 +110,12 @@ static void http_on_headers(void *arg, const struct http_header *headers, size_t
 		.attempts_max = 1, .redirects_max = (int)h->redirects, .kept_back = h->reach.auth ? "Authorization" : NULL,
 	};
 	p->q->asked++;
-	http_start(p->q->r->loop, p->q->r->a, &request, http_on_answer, p);
+	http_start(p->q->r->loop, p->q->a, &request, http_on_answer, p);
 }
 
 void http_ask(struct question *q, const struct config_http *h)
 {
-	struct probe *p = ARENA_NEW(q->r->a, struct probe);
+	struct probe *p = ARENA_NEW(q->a, struct probe);
 	struct err e = { .code = ERR_NONE };
 	*p = (struct probe){ .q = q, .http = h, .url = reach_url(q, &e) };
 	if (!p->url)

@@ -44,9 +44,9 @@ static bool goes_by_tag(const struct run *r, const struct service *s, const stru
 
 struct question *reach_question(struct run *r, struct look *l, const struct config_reach *reach)
 {
-	struct question *q = ARENA_NEW(r->a, struct question);
+	struct question *q = ARENA_NEW(l->a, struct question);
 	const struct config_probe *p = l->config;
-	*q = (struct question){ .r = r, .service = l->service, .reach = reach, .began = loop_now(r->loop), .deadline = r->round_deadline,
+	*q = (struct question){ .r = r, .a = l->a, .service = l->service, .reach = reach, .began = loop_now(r->loop), .deadline = r->round_deadline,
 		.discovered = p->discovered, .done = reach_end, .arg = l };
 	if (goes_by_tag(r, l->service, reach))
 		q->reach = reach_at(r, reach, AT_CANDIDATE);
@@ -86,7 +86,7 @@ static enum fill language_of(const char *text)
 /* So that it stays one value where it goes: a piece of a URL (the whole beginning of one excepted), of a JSON text. */
 static void put_captured(struct question *q, const struct secret *value, enum fill fill, struct buf *b)
 {
-	struct arena *a = q->r->a;
+	struct arena *a = q->a;
 	struct buf quoted = BUF_MAX(LIMIT_API_BODY);
 	if (fill == FILL_URL && b->n) {
 		buf_puts(b, url_escape(a, secret_reveal(value)));
@@ -145,7 +145,7 @@ static const char *origin_of(struct question *q, struct err *e)
 	}
 	if (q->reach->at == AT_USERS && !q->r->after && s->target.released && !q->reach->identity.set && !release_serves(s)) {
 		err_set(e, ERR_EVAL, "the candidate %s serves nothing: users reach %s", s->target.candidate->name,
-			run_split_text(q->r->a, &s->now.effective));
+			run_split_text(q->a, &s->now.effective));
 		return NULL;
 	}
 	if (q->reach->url)
@@ -167,7 +167,7 @@ static const char *origin_of(struct question *q, struct err *e)
 static bool is_our_metadata(const struct question *q, const struct url *u, struct err *e)
 {
 	const char *host = gcp_metadata_host();
-	bool ours = host && (!strcmp(host, u->host) || !strcmp(host, arena_printf(q->r->a, "%s:%d", u->host, u->port)));
+	bool ours = host && (!strcmp(host, u->host) || !strcmp(host, arena_printf(q->a, "%s:%d", u->host, u->port)));
 	if (ours)
 		err_set(e, ERR_DENIED, "%s is the metadata server (GCE_METADATA_HOST): no probe goes there", host);
 	return ours;
@@ -175,7 +175,7 @@ static bool is_our_metadata(const struct question *q, const struct url *u, struc
 
 const struct secret *reach_url(struct question *q, struct err *e)
 {
-	struct arena *a = q->r->a;
+	struct arena *a = q->a;
 	const char *origin = q->service ? origin_of(q, e) : "";
 	struct url u;
 	if (!origin)
@@ -189,7 +189,7 @@ const struct secret *reach_url(struct question *q, struct err *e)
 		n--;
 	const char *path = q->reach->path ? q->reach->path : "/";
 	const char *text = arena_printf(a, "%.*s%s", (int)n, origin, path);
-	const struct secret *url = fill_in(q, secret_new(q->r->secrets, text, strlen(text), false), FILL_URL);
+	const struct secret *url = fill_in(q, secret_plain(q->a, text), FILL_URL);
 	if (url_parse(a, secret_reveal(url), &u, e)) {
 		err_wrap(e, "%s, made of the service's own URI", text);
 		return NULL;
@@ -217,7 +217,7 @@ static bool same_origin(struct arena *a, const char *x, const char *y)
 /* An ID token goes to a host that Cloud Run returned for the service, or whose own origin is the audience; over TLS. */
 static bool may_carry_token(const struct question *q, const char *url)
 {
-	struct arena *a = q->r->a;
+	struct arena *a = q->a;
 	struct url u;
 	struct err e;
 	if (url_parse(a, url, &u, &e) || (!url_is_tls(&u) && !url_is_loopback(&u)))
@@ -241,14 +241,14 @@ static void reach_on_token(void *arg, const struct secret *token, const struct e
 		reach_unobserved(c->q, error->code, error->text);
 		return;
 	}
-	const char *value = arena_printf(c->q->r->a, "Bearer %s", secret_reveal(token));
+	const char *value = arena_printf(c->q->a, "Bearer %s", secret_reveal(token));
 	c->headers[c->n++] = (struct http_header){ "Authorization", secret_new(c->q->r->secrets, value, strlen(value), true) };
 	c->then(c->arg, c->headers, c->n);
 }
 
 void reach_headers(struct question *q, const struct secret *url, const struct conf_pairs *headers, reach_headers_fn *then, void *arg)
 {
-	struct carrying *c = ARENA_NEW(q->r->a, struct carrying);
+	struct carrying *c = ARENA_NEW(q->a, struct carrying);
 	c->q = q;
 	c->then = then;
 	c->arg = arg;

@@ -11,6 +11,7 @@
 /* One asking. The kind calls done once, with what was observed, or with why nothing was. */
 struct question {
 	struct run *r;
+	struct arena *a;                    /* all that is made for it */
 	struct service *service;            /* that it reaches; NULL: none of the config's */
 	const struct config_reach *reach;
 	const struct conf_pairs *captures;  /* of a journey: what {{NAME}} stands for; NULL: nothing does */

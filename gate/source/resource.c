@@ -7,7 +7,7 @@ struct asked { struct run *r; struct look *l; const struct resource *resource; }
 static void resource_on_reply(void *arg, const struct gcp_reply *reply)
 {
 	const struct asked *q = arg;
-	struct arena *a = q->r->a;
+	struct arena *a = q->l->a;
 	struct err e = reply->error;
 	if (e.code == ERR_NOT_FOUND) {
 		look_end(q->r, q->l, q->resource->not_found(a, q->l->config), NULL);
@@ -23,7 +23,7 @@ static void resource_on_reply(void *arg, const struct gcp_reply *reply)
 
 void resource_look(struct run *r, struct look *l, const struct resource *resource)
 {
-	struct asked *q = ARENA_NEW(r->a, struct asked);
+	struct asked *q = ARENA_NEW(l->a, struct asked);
 	*q = (struct asked){ r, l, resource };
-	gcp_get(r->gcp, r->a, resource->api, resource->path(r->a, l->config), r->round_deadline, resource_on_reply, q);
+	gcp_get(r->gcp, l->a, resource->api, resource->path(l->a, l->config), r->round_deadline, resource_on_reply, q);
 }

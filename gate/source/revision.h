@@ -34,9 +34,9 @@ void discover_redis(struct run *r, struct service *s, const struct json *list);
 void discover_redis_refused(struct run *r, const struct service *s, const char *why);
 
 /* revision_facts.c */
-struct json *revision_facts(struct run *r, const struct service *s, const struct run_revision *v);
+struct json *revision_facts(struct arena *a, struct run *r, const struct service *s, const struct run_revision *v);
 /* env_facts.c: the environment, and what in it is a secret or a Redis host, into a revision's facts. */
-void env_facts(struct run *r, const struct service *s, const struct run_revision *v, struct json *out);
+void env_facts(struct arena *a, struct run *r, const struct service *s, const struct run_revision *v, struct json *out);
 /* changes.c (PURE): what differs from the baseline's facts to the candidate's. */
 struct json *changes_between(struct arena *a, const struct json *baseline, const struct json *candidate);
 

@@ -171,9 +171,8 @@ static void resources(struct arena *a, const struct json *raw, const struct json
 	json_set_string(a, out, "launchStage", *stage ? stage : "GA");
 }
 
-struct json *revision_facts(struct run *r, const struct service *s, const struct run_revision *v)
+struct json *revision_facts(struct arena *a, struct run *r, const struct service *s, const struct run_revision *v)
 {
-	struct arena *a = r->a;
 	struct json *out = json_new_object(a);
 	const struct json *raw = v->raw, *container = revision_ingress(raw), *labels = json_get(raw, "labels");
 	const char *tag = run_tag_uri(&s->now, v->name);
@@ -196,6 +195,6 @@ struct json *revision_facts(struct run *r, const struct service *s, const struct
 	resources(a, raw, container, out);
 	probes(a, container, out);
 	network(a, raw, out);
-	env_facts(r, s, v, out);
+	env_facts(a, r, s, v, out);
 	return out;
 }

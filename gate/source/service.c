@@ -10,16 +10,31 @@ struct reading {
 	struct service *s;
 	size_t waiting;
 	const char *candidate;       /* the revision that is read again; NULL: the whole list is */
-	bool listing;
+	bool listing, read, read_again; /* the service; the candidate */
 	struct err error;
 };
+
+/* What could not be read again stays as it was, in what this look keeps. */
+static void carry_over(struct reading *q)
+{
+	struct service *s = q->s;
+	const struct config_service *c = s->config;
+	struct arena *a = q->l->a;
+	struct err e;
+	if (s->known && !q->read)
+		run_service_of(a, json_copy(a, s->now.raw), c->project, c->region, c->service, &s->now, &e);
+	for (size_t i = 0; q->candidate && !q->read_again && i < s->n_revisions; i++)
+		if (!strcmp(s->revisions[i].name, q->candidate))
+			run_revision_of(a, json_copy(a, s->revisions[i].raw), &s->revisions[i], &e);
+}
 
 static void one_done(struct reading *q)
 {
 	if (--q->waiting)
 		return;
+	carry_over(q);
 	bool bad = q->error.code != ERR_NONE;
-	look_end(q->r, q->l, json_new_null(q->r->a), bad ? &q->error : NULL);
+	look_end(q->r, q->l, json_new_null(q->l->a), bad ? &q->error : NULL);
 }
 
 /* The service's own answer speaks first: that a revision is not there does not say that the service is not. */
@@ -69,14 +84,16 @@ static void service_on_revision(void *arg, const struct gcp_reply *reply)
 		one_done(q);
 		return;
 	}
-	bool known = e.code == ERR_NONE && !run_revision_of(q->r->a, reply->body, &revision, &e);
+	bool known = e.code == ERR_NONE && !run_revision_of(q->l->a, reply->body, &revision, &e);
 	if (known && strcmp(revision.name, q->candidate) != 0)
 		err_set(&e, ERR_MALFORMED, "the answer is for revision \"%s\", not for %s", revision.name, q->candidate);
 	if (e.code != ERR_NONE)
 		fail(q, &e, false);
 	for (size_t i = 0; known && i < q->s->n_revisions; i++)
-		if (!strcmp(q->s->revisions[i].name, revision.name))
+		if (!strcmp(q->s->revisions[i].name, revision.name)) {
 			q->s->revisions[i] = revision;
+			q->read_again = true;
+		}
 	one_done(q);
 }
 
@@ -92,13 +109,13 @@ static void service_on_service(void *arg, const struct gcp_reply *reply)
 	const struct config_service *c = s->config;
 	struct run_service now;
 	struct err e = reply->error;
-	if (e.code != ERR_NONE || run_service_of(q->r->a, reply->body, c->project, c->region, c->service, &now, &e)) {
+	if (e.code != ERR_NONE || run_service_of(q->l->a, reply->body, c->project, c->region, c->service, &now, &e)) {
 		fail(q, &e, true);
 	} else {
 		s->now = now;
 		if (!s->known)
 			s->first = now;
-		s->known = true;
+		s->known = q->read = true;
 		if (!q->listing && !listed(s, now.latest_created))
 			list_revisions(q);
 	}
@@ -107,19 +124,19 @@ static void service_on_service(void *arg, const struct gcp_reply *reply)
 
 static void start(struct run *r, struct look *l)
 {
-	struct reading *q = ARENA_NEW(r->a, struct reading);
+	struct reading *q = ARENA_NEW(l->a, struct reading);
 	struct service *s = l->service;
 	const struct config_service *c = s->config;
-	char *path = run_service_path(r->a, c->project, c->region, c->service);
+	char *path = run_service_path(l->a, c->project, c->region, c->service);
 	*q = (struct reading){ .r = r, .l = l, .s = s, .waiting = 1 };
-	gcp_get(r->gcp, r->a, GCP_RUN, path, r->round_deadline, service_on_service, q);
+	gcp_get(r->gcp, l->a, GCP_RUN, path, r->round_deadline, service_on_service, q);
 	if (!s->listed_at) {
 		list_revisions(q);
 	} else if (s->target.candidate) {
 		q->waiting++;
 		q->candidate = s->target.candidate->name;
-		path = arena_printf(r->a, "%s/revisions/%s", path, url_escape(r->a, q->candidate));
-		gcp_get(r->gcp, r->a, GCP_RUN, path, r->round_deadline, service_on_revision, q);
+		path = arena_printf(l->a, "%s/revisions/%s", path, url_escape(l->a, q->candidate));
+		gcp_get(r->gcp, l->a, GCP_RUN, path, r->round_deadline, service_on_revision, q);
 	}
 }
 

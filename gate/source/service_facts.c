@@ -5,14 +5,14 @@
 
 #include <string.h>
 
-static struct json *missing(struct run *r, const struct service *s)
+static struct json *missing(struct arena *a, const struct service *s)
 {
-	struct json *v = json_new_object(r->a);
-	json_set_string(r->a, v, "service", s->config->service);
-	json_set_string(r->a, v, "project", s->config->project);
-	json_set_string(r->a, v, "region", s->config->region);
-	json_set_string(r->a, v, "state", "NOT_FOUND");
-	json_set_bool(r->a, v, "ready", false);
+	struct json *v = json_new_object(a);
+	json_set_string(a, v, "service", s->config->service);
+	json_set_string(a, v, "project", s->config->project);
+	json_set_string(a, v, "region", s->config->region);
+	json_set_string(a, v, "state", "NOT_FOUND");
+	json_set_bool(a, v, "ready", false);
 	return v;
 }
 
@@ -40,26 +40,25 @@ static void reach(struct arena *a, const struct json *raw, struct json *out)
 	json_set_int(a, out, "maxInstances", whole_at(raw, "scaling.maxInstanceCount"));
 }
 
-static void revisions(struct run *r, const struct service *s, struct json *out)
+static void revisions(struct arena *a, struct run *r, const struct service *s, struct json *out)
 {
-	struct json *candidate = s->target.candidate ? revision_facts(r, s, s->target.candidate)
-		: facts_hole(r->a, arena_printf(r->a, "services.%s has no candidate revision", s->config->member.alias));
+	struct json *candidate = s->target.candidate ? revision_facts(a, r, s, s->target.candidate)
+		: facts_hole(a, arena_printf(a, "services.%s has no candidate revision", s->config->member.alias));
 	json_set(out, "candidate", candidate);
 	if (!s->target.baseline)
 		return;
-	struct json *baseline = revision_facts(r, s, s->target.baseline);
+	struct json *baseline = revision_facts(a, r, s, s->target.baseline);
 	json_set(out, "baseline", baseline);
-	json_set(out, "changes", s->target.candidate ? changes_between(r->a, baseline, candidate) : candidate);
+	json_set(out, "changes", s->target.candidate ? changes_between(a, baseline, candidate) : candidate);
 }
 
-struct json *service_facts(struct run *r, const struct service *s)
+struct json *service_facts(struct arena *a, struct run *r, const struct service *s)
 {
-	struct arena *a = r->a;
 	const struct look *l = s->look;
 	if (!l->count)
 		return facts_hole(a, arena_printf(a, "services.%s has not been observed yet", l->alias));
 	if (l->error.code == ERR_NOT_FOUND)
-		return missing(r, s);
+		return missing(a, s);
 	if (l->error.code != ERR_NONE)
 		return l->value;
 	const struct run_service *now = &s->now;
@@ -79,6 +78,6 @@ struct json *service_facts(struct run *r, const struct service *s)
 	json_set_bool(a, v, "pinned", !run_follows_latest(&now->desired));
 	json_set_bool(a, v, "released", s->target.released);
 	reach(a, now->raw, v);
-	revisions(r, s, v);
+	revisions(a, r, s, v);
 	return v;
 }

@@ -81,7 +81,7 @@ static void tls_on_answer(void *arg, const struct tls_answer *answer)
 {
 	struct showing *s = arg;
 	struct question *q = s->q;
-	struct arena *a = q->r->a;
+	struct arena *a = q->a;
 	int64_t now = loop_wall(q->r->loop);
 	struct crypto_cert cert = { .chain_length = 0 };
 	struct err e = answer->error;
@@ -125,9 +125,9 @@ static int place(struct showing *s, struct err *e)
 	struct url u = { .host = s->tls->host, .port = 443 };
 	if (!u.host && !service->known)
 		return err_set(e, service->look->error.code, "service %s could not be read: %s", service->config->member.alias, service->look->error.text);
-	if (!u.host && (!service->now.uri || url_parse(s->q->r->a, service->now.uri, &u, e)))
+	if (!u.host && (!service->now.uri || url_parse(s->q->a, service->now.uri, &u, e)))
 		return err_set(e, ERR_EVAL, "service %s has no URI", service->config->member.alias);
-	s->host = plain_host(s->q->r->a, u.host);
+	s->host = plain_host(s->q->a, u.host);
 	s->port = s->tls->port ? (int)s->tls->port : u.port;
 	return 0;
 }
@@ -135,7 +135,7 @@ static int place(struct showing *s, struct err *e)
 static void start(struct run *r, struct look *l)
 {
 	const struct config_probe *config = l->config;
-	struct showing *s = ARENA_NEW(r->a, struct showing);
+	struct showing *s = ARENA_NEW(l->a, struct showing);
 	struct err e;
 	*s = (struct showing){ .q = reach_question(r, l, &config->tls->reach), .tls = config->tls };
 	s->q->attributed = true; /* every revision of a service stands behind one certificate */
@@ -144,7 +144,7 @@ static void start(struct run *r, struct look *l)
 		return;
 	}
 	int64_t by = s->q->began + s->tls->reach.timeout;
-	tls_start(r->loop, r->a, &(struct tls_request){ .host = s->host, .port = s->port, .deadline = by < s->q->deadline ? by : s->q->deadline },
+	tls_start(r->loop, l->a, &(struct tls_request){ .host = s->host, .port = s->port, .deadline = by < s->q->deadline ? by : s->q->deadline },
 		tls_on_answer, s);
 }
 

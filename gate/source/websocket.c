@@ -64,7 +64,7 @@ static const char *event_name(const struct exchange *x, struct str name)
 	for (size_t i = 0; i < x->config->events.n; i++)
 		if (str_is(name, x->config->events.items[i]))
 			return x->config->events.items[i];
-	const char *text = arena_strndup(x->q->r->a, name.p, name.n < LIMIT_EVENT_NAME ? name.n : LIMIT_EVENT_NAME);
+	const char *text = arena_strndup(x->q->a, name.p, name.n < LIMIT_EVENT_NAME ? name.n : LIMIT_EVENT_NAME);
 	return say_scrub(x->q->r, text_utf8_valid(text, strlen(text)) ? text : "");
 }
 
@@ -76,9 +76,9 @@ static void keep_event(struct exchange *x, struct str name)
 	x->last = text;
 	x->last_at = now;
 	if (json_size(x->events) < LIMIT_WEBSOCKET_EVENTS) {
-		json_add(x->events, json_new_string(r->a, text));
+		json_add(x->events, json_new_string(x->q->a, text));
 		if (!json_get(x->event_ms, text))
-			json_set_int(r->a, x->event_ms, text, now - x->opened);
+			json_set_int(x->q->a, x->event_ms, text, now - x->opened);
 	}
 	match(x, text);
 }
@@ -92,7 +92,7 @@ static void websocket_on_message(void *arg, struct websocket *w, struct str mess
 	struct err not_json;
 	(void)w;
 	x->messages++;
-	if (json_parse(kept ? x->q->r->a : scratch, message, &document, &not_json))
+	if (json_parse(kept ? x->q->a : scratch, message, &document, &not_json))
 		document = NULL;
 	x->first_json = kept ? document : x->first_json;
 	struct str name = json_text(json_at(document, x->config->event_key));
@@ -108,10 +108,10 @@ static void websocket_on_message(void *arg, struct websocket *w, struct str mess
 static void put_upgrade(const struct exchange *x, const struct websocket_end *end, struct json *v)
 {
 	struct run *r = x->q->r;
-	json_set_int(r->a, v, "status", end->status);
-	json_set_int(r->a, v, "upgradeMs", end->ms);
-	json_set_string(r->a, v, "subprotocol", say_scrub(r, text_utf8_valid(end->subprotocol, strlen(end->subprotocol)) ? end->subprotocol : ""));
-	json_set(v, "headers", reach_headers_said(r->a, end->headers, end->n_headers));
+	json_set_int(x->q->a, v, "status", end->status);
+	json_set_int(x->q->a, v, "upgradeMs", end->ms);
+	json_set_string(x->q->a, v, "subprotocol", say_scrub(r, text_utf8_valid(end->subprotocol, strlen(end->subprotocol)) ? end->subprotocol : ""));
+	json_set(v, "headers", reach_headers_said(x->q->a, end->headers, end->n_headers));
 }
 
 /* Where the upgrade's answer names another revision, that one is sent nothing. */
@@ -119,7 +119,7 @@ static void websocket_on_open(void *arg, struct websocket *w, const struct webso
 {
 	struct exchange *x = arg;
 	struct loop *l = x->q->r->loop;
-	struct json *upgrade = json_new_object(x->q->r->a);
+	struct json *upgrade = json_new_object(x->q->a);
 	x->w = w;
 	x->opened = loop_now(l);
 	put_upgrade(x, so_far, upgrade);
@@ -149,7 +149,7 @@ static const char *awaited(const struct exchange *x)
 /* How far it came: after which event, or with what instead. */
 static const char *progress(const struct exchange *x)
 {
-	struct arena *a = x->q->r->a;
+	struct arena *a = x->q->a;
 	if (x->first_wrong)
 		return arena_printf(a, "; %s came before its turn", x->first_wrong);
 	if (x->last)
@@ -161,7 +161,7 @@ static const char *progress(const struct exchange *x)
 
 static const char *what_went_wrong(const struct exchange *x, const struct websocket_end *end)
 {
-	struct arena *a = x->q->r->a;
+	struct arena *a = x->q->a;
 	if (!x->opened)
 		return end->error.text;
 	if (x->complete_at)
@@ -177,7 +177,7 @@ static const char *what_went_wrong(const struct exchange *x, const struct websoc
 static struct json *facts_json(const struct exchange *x, const struct websocket_end *end, const char *error)
 {
 	struct run *r = x->q->r;
-	struct arena *a = r->a;
+	struct arena *a = x->q->a;
 	struct json *v = json_new_object(a), *missing = json_new_array(a);
 	for (size_t i = 0; i < x->config->events.n; i++)
 		if (!x->had[i])
@@ -231,12 +231,12 @@ static void websocket_on_headers(void *arg, const struct http_header *headers, s
 	struct websocket_request request = { .url = x->url, .headers = headers, .n_headers = n, .subprotocol = x->config->subprotocol,
 		.timeout_ms = x->config->reach.timeout, .deadline = x->q->deadline };
 	x->q->asked++;
-	websocket_start(x->q->r->loop, x->q->r->a, &request, &on, x);
+	websocket_start(x->q->r->loop, x->q->a, &request, &on, x);
 }
 
 void websocket_ask(struct question *q, const struct config_websocket *w)
 {
-	struct arena *a = q->r->a;
+	struct arena *a = q->a;
 	struct exchange *x = ARENA_NEW(a, struct exchange);
 	struct err e = { .code = ERR_NONE };
 	*x = (struct exchange){ .q = q, .config = w, .url = reach_url(q, &e), .had = ARENA_ARRAY(a, bool, w->events.n + 1),

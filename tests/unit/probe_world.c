@@ -72,6 +72,7 @@ struct look *probe_world_look(struct probe_world *w, struct config_probe *p, con
 	w->r.round_deadline = loop_now(l) + ms;
 	w->look = (struct look){ .source = s, .alias = "probe", .config = p, .service = reach->service ? &w->service : NULL,
 		.in_flight = true, .awaited = true, .started_at = loop_now(l) };
+	look_open(&w->r, &w->look);
 	w->r.pending++;
 	s->start(&w->r, &w->look);
 	probe_world_run(w);

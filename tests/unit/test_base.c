@@ -38,6 +38,30 @@ static void rewinding_frees_and_defers_run_in_order(void **state)
 	assert_int_equal(early, 1);
 }
 
+struct ending { int *order, at; };
+
+static void end_of(void *arg)
+{
+	struct ending *e = arg;
+	e->at = ++*e->order;
+}
+
+static void an_arena_under_another_ends_with_it(void **state)
+{
+	(void)state;
+	int order = 0;
+	struct ending of_a = { .order = &order }, of_one = of_a, of_two = of_a;
+	struct arena *a = arena_new(), *one = arena_under(a), *two = arena_under(arena_under(a));
+	arena_defer(a, end_of, &of_a);
+	arena_defer(one, end_of, &of_one);
+	arena_defer(two, end_of, &of_two);
+	arena_free(one);
+	assert_int_equal(of_one.at, 1);
+	arena_free(a);
+	assert_int_equal(of_a.at, 2); /* before what is under it: it may need that */
+	assert_int_equal(of_two.at, 3);
+}
+
 static void errors_wrap_and_are_cut_visibly(void **state)
 {
 	struct err e;
@@ -239,7 +263,8 @@ static void digests(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(rewinding_frees_and_defers_run_in_order), cmocka_unit_test(errors_wrap_and_are_cut_visibly),
+		cmocka_unit_test(rewinding_frees_and_defers_run_in_order), cmocka_unit_test(an_arena_under_another_ends_with_it),
+		cmocka_unit_test(errors_wrap_and_are_cut_visibly),
 		cmocka_unit_test(a_buffer_remembers_what_did_not_fit), cmocka_unit_test(printed_texts_of_any_length_are_whole),
 		cmocka_unit_test(foreign_text_cannot_steer_a_terminal),
 		cmocka_unit_test(the_nearest_name_is_near), cmocka_unit_test(durations), cmocka_unit_test(times_are_calendar_true),

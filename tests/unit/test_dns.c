@@ -57,7 +57,7 @@ static struct ended ask(struct probe_world *w, void (*resolve)(struct dns_lookup
 	struct config_dns d = { .reach = { .timeout = timeout_ms }, .host = "app.invalid", .lookups = lookups };
 	int64_t now = loop_now(probe_world_loop(w));
 	w->r.round_deadline = now + round_ms;
-	struct question q = { .r = &w->r, .reach = &d.reach, .began = now, .deadline = now + round_ms, .done = on_done, .arg = &x };
+	struct question q = { .r = &w->r, .a = w->r.a, .reach = &d.reach, .began = now, .deadline = now + round_ms, .done = on_done, .arg = &x };
 	w->r.pending++;
 	dns_ask(&q, &d, resolve);
 	probe_world_run(w);

@@ -231,9 +231,27 @@ static void records_hold_no_values_of_a_query(void **state)
 	const struct http_record *records;
 	struct http_request r = request(w, "https://run.googleapis.com/v2/x?pageToken=abc&updateMask=traffic", 1);
 	play(w, script, 1, &r);
-	assert_int_equal(http_records(w->l, &records), 1);
+	assert_int_equal(http_records(w->l, w->a, &records), 1);
 	assert_string_equal(records[0].path, "/v2/x?pageToken&updateMask");
 	assert_string_equal(records[0].host, "run.googleapis.com:443");
+}
+
+static void of_many_calls_the_first_and_last_are_kept(void **state)
+{
+	struct fake_world *w = *state;
+	static const struct fake_answer script[] = { { .status = 200 } };
+	enum { CALLS = 4 * LIMIT_REQUESTS + 7 };
+	const struct http_record *records;
+	for (int i = 0; i < CALLS; i++) {
+		struct http_request r = request(w, arena_printf(w->a, "https://run.googleapis.com/%d", i), 1);
+		play(w, script, 1, &r);
+	}
+	size_t n = http_records(w->l, w->a, &records);
+	assert_int_equal(n, 2 * LIMIT_REQUESTS + 7);
+	assert_int_equal(http_records_left_out(w->l), CALLS - n);
+	assert_string_equal(records[LIMIT_REQUESTS - 1].path, arena_printf(w->a, "/%d", LIMIT_REQUESTS - 1));
+	assert_string_equal(records[LIMIT_REQUESTS].path, arena_printf(w->a, "/%d", 3 * LIMIT_REQUESTS));
+	assert_string_equal(records[n - 1].path, arena_printf(w->a, "/%d", CALLS - 1));
 }
 
 static void add(void *arg)
@@ -319,6 +337,7 @@ int main(void)
 		TEST(an_attempt_times_out_and_the_next_may_succeed), TEST(credentials_never_leave_in_the_clear), TEST(a_header_holds_one_line),
 		TEST(redirects_are_followed_when_asked_and_leave_headers_behind), TEST(no_redirect_carries_a_token),
 		TEST(no_probe_goes_to_a_metadata_server), TEST(the_environment_is_read_on_purpose), TEST(records_hold_no_values_of_a_query),
+		TEST(of_many_calls_the_first_and_last_are_kept),
 		TEST(timers_fire_in_order_and_can_be_cancelled), TEST(a_signal_ends_a_run_once), TEST(delays_are_bounded), TEST(loopback_is_by_number),
 	};
 	return cmocka_run_group_tests_name("net", tests, NULL, NULL);

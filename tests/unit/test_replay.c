@@ -160,6 +160,23 @@ static void steps(void **state)
 	assert_true(r.as_recorded);
 }
 
+/* Rounds that came out alike are one entry, and count as many times. */
+static void rounds_in_one_entry(void **state)
+{
+	struct arena *a = *state;
+	struct json *v = sample_statement(a, false), *first = json_at(v, "predicate.rounds[0]");
+	json_set_int(a, json_at(v, "predicate.gate"), "passes", 5);
+	assert_false(under(a, v, "rules = ( " SAME " );").as_recorded);
+	json_set_int(a, first, "times", 4);
+	struct replay r = under(a, v, "rules = ( " SAME " );");
+	expect(&r, "passed", DECISION_APPROVED);
+	assert_true(r.as_recorded);
+	assert_int_equal(statement_rounds(json_get(v, "predicate")), 5);
+	json_set_int(a, first, "times", INT64_MAX);
+	expect(&r, "passed", DECISION_APPROVED);
+	assert_true(under(a, v, "rules = ( " SAME " );").as_recorded);
+}
+
 static void selection(void **state)
 {
 	struct arena *a = *state;
@@ -237,7 +254,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(the_same_policy), TEST(another_policy), TEST(earlier_rounds_count), TEST(warm_stale_and_once), TEST(what_no_rule_decides_stays),
-		TEST(a_refused_approval_goes_on), TEST(steps), TEST(selection), TEST(nothing_judged), TEST(nonsense), TEST(many_at_once),
+		TEST(a_refused_approval_goes_on), TEST(steps), TEST(rounds_in_one_entry), TEST(selection), TEST(nothing_judged), TEST(nonsense), TEST(many_at_once),
 	};
 	return cmocka_run_group_tests_name("replay", tests, NULL, NULL);
 }

@@ -451,7 +451,7 @@ static void it_is_recorded(void **state)
 	static const struct websocket_script s = { .refusal = "HTTP/1.1 503 no\r\n\r\n" };
 	const struct http_record *records;
 	play(w, &s);
-	assert_int_equal(http_records(w->r.loop, &records), 1);
+	assert_int_equal(http_records(w->r.loop, w->r.a, &records), 1);
 	assert_int_equal(records[0].status, 503);
 	assert_string_equal(records[0].method, "GET");
 	assert_string_equal(records[0].path, "/ws?room"); /* the names of the query alone */

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_memory.c: a release is watched for hours of virtual time: what a round leaves behind is small. */
+#include "../../gate/evidence/evidence.h"
+
+#include <malloc.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+enum { SERVICES = 2, FLIGHTS = 16, LATENCY_MS = 5, SETTLED_S = 2300, WATCHED_S = 4300, PER_SERVICE_AND_ROUND = 1024,
+	REFUSED_EVERY_S = 100 /* for a second */ };
+
+/* Answers every call by its URL, Cloud Run's now and then with a refusal, and weighs the process twice on the way. */
+struct world {
+	struct arena *a;
+	struct secrets *k;
+	struct run run;
+	char dir[32];
+	int64_t now;
+	const char *services[SERVICES];
+	struct { struct http_call *call; int64_t at; const char *body; } flying[FLIGHTS];
+	size_t n_flying, settled, watched;
+};
+
+static int64_t now(void *self)
+{
+	return ((const struct world *)self)->now;
+}
+
+static int64_t wall(void *self)
+{
+	return 1790000000000 + now(self);
+}
+
+static uint64_t chance(void *self)
+{
+	(void)self;
+	return 1;
+}
+
+#define REVISION(name, at) "{\"name\":\"" name "\",\"uid\":\"u-" name "\",\"createTime\":\"" at "\"," \
+	"\"conditions\":[{\"type\":\"Ready\",\"state\":\"CONDITION_SUCCEEDED\"},{\"type\":\"ContainerHealthy\",\"state\":\"CONDITION_SUCCEEDED\"}]," \
+	"\"labels\":{\"team\":\"a\",\"commit\":\"0123456789abcdef\"},\"serviceAccount\":\"s@p.iam.gserviceaccount.com\",\"timeout\":\"300s\"," \
+	"\"containers\":[{\"image\":\"europe-docker.pkg.dev/p/r/i@sha256:00\",\"ports\":[{\"containerPort\":8080}]," \
+	"\"resources\":{\"limits\":{\"cpu\":\"1\",\"memory\":\"512Mi\"}},\"env\":[{\"name\":\"MODE\",\"value\":\"live\"},{\"name\":\"LEVEL\",\"value\":\"info\"}]}]}"
+#define OLD REVISION("s-1", "2026-09-01T00:00:00Z")
+#define NEW REVISION("s-2", "2026-09-21T13:46:00Z")
+
+static const char *service_text(struct arena *a, size_t i)
+{
+	return arena_printf(a, "{\"name\":\"projects/p/locations/r/services/s%zu\",\"uid\":\"u-s%zu\",\"generation\":\"2\",\"observedGeneration\":\"2\","
+		"\"etag\":\"e\",\"uri\":\"http://s%zu.test\",\"latestCreatedRevision\":\"s-2\",\"latestReadyRevision\":\"s-2\","
+		"\"terminalCondition\":{\"type\":\"Ready\",\"state\":\"CONDITION_SUCCEEDED\"},"
+		"\"traffic\":[{\"type\":\"TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST\",\"percent\":100}],"
+		"\"trafficStatuses\":[{\"type\":\"TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST\",\"revision\":\"s-2\",\"percent\":100}]}", i, i, i);
+}
+
+static const char *answer_of(struct world *w, const char *url)
+{
+	if (strstr(url, ".test/"))
+		return "{\"status\":\"ok\",\"version\":\"1.2.3\",\"checks\":{\"database\":\"ok\",\"cache\":\"ok\"}}";
+	if (strstr(url, "/revisions/"))
+		return NEW;
+	if (strstr(url, "/revisions"))
+		return "{\"revisions\":[" NEW "," OLD "]}";
+	for (size_t i = 0; i < SERVICES; i++)
+		if (url[strlen(url) - 1] == (char)('0' + i))
+			return w->services[i];
+	return "{}";
+}
+
+static void start(void *self, struct http_call *call, const struct http_request *request, int64_t deadline)
+{
+	struct world *w = self;
+	(void)deadline;
+	assert_true(w->n_flying < FLIGHTS);
+	w->flying[w->n_flying].call = call;
+	w->flying[w->n_flying].at = w->now + LATENCY_MS;
+	w->flying[w->n_flying++].body = answer_of(w, secret_reveal(request->url));
+}
+
+static size_t allocated(void)
+{
+	struct mallinfo2 m = mallinfo2();
+	return m.uordblks + m.hblkhd;
+}
+
+static void weigh(struct world *w)
+{
+	int64_t seconds = (w->now - w->run.start) / 1000;
+	if (seconds >= SETTLED_S && !w->settled)
+		w->settled = allocated();
+	if (seconds >= WATCHED_S && !w->watched)
+		w->watched = allocated();
+}
+
+/* All take the same time: the first sent comes first. */
+static void wait(void *self, struct loop *l, int64_t until)
+{
+	struct world *w = self;
+	(void)l;
+	weigh(w);
+	if (!w->n_flying || w->flying[0].at > until) {
+		w->now = until;
+		return;
+	}
+	struct http_header_text headers[] = { { "content-type", "application/json" }, { "server", "test" } };
+	bool refused = w->now / 1000 % REFUSED_EVERY_S == 0 && !strstr(w->flying[0].body, "checks");
+	struct http_answer answer = { .status = refused ? 400 : 200, .headers = headers, .n_headers = COUNTOF(headers), .body = str_of(w->flying[0].body) };
+	struct http_call *call = w->flying[0].call;
+	w->now = w->flying[0].at;
+	memmove(&w->flying[0], &w->flying[1], --w->n_flying * sizeof(w->flying[0]));
+	http_answered(call, &answer);
+}
+
+static const char *path(struct world *w, const char *name)
+{
+	return arena_printf(w->a, "%s/%s", w->dir, name);
+}
+
+static void write_file(struct world *w, const char *name, const char *text)
+{
+	struct err e;
+	assert_int_equal(file_write_atomic(path(w, name), text, strlen(text), 0600, &e), 0);
+}
+
+static int set_up(void **state)
+{
+	struct world *w = test_calloc(1, sizeof(*w));
+	snprintf(w->dir, sizeof(w->dir), "/tmp/memory-XXXXXX");
+	if (!mkdtemp(w->dir))
+		return -1;
+	w->a = arena_new();
+	w->k = secrets_new(w->a);
+	w->now = 1000;
+	for (size_t i = 0; i < SERVICES; i++)
+		w->services[i] = service_text(w->a, i);
+	write_file(w, "token", "test-token");
+	setenv("CLOUDSDK_AUTH_ACCESS_TOKEN_FILE", path(w, "token"), 1);
+	setenv("CLOUDSDK_API_ENDPOINT_OVERRIDES_RUN", "http://127.0.0.1:9/", 1);
+	write_file(w, "rungate.cfg", "version = 1; project = \"p\"; region = \"r\";\n"
+		"services = { s0 = { service = \"s0\"; }; s1 = { service = \"s1\"; }; };\n"
+		"probes = { p0 = { http = { service = \"s0\"; path = \"/health\"; expect = \"json.status == 'ok'\"; }; };\n"
+		"p1 = { http = { service = \"s1\"; path = \"/health\"; }; }; };\n"
+		"gate = { interval = \"1s\"; passes = 1000; failures = 3; warmup = \"0s\"; deadline = \"2h\"; };\n");
+	*state = w;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct world *w = *state;
+	unlink(path(w, "token"));
+	unlink(path(w, "rungate.cfg"));
+	rmdir(w->dir);
+	arena_free(w->a);
+	test_free(w);
+	return 0;
+}
+
+static void a_round_leaves_little_behind(void **state)
+{
+	struct world *w = *state;
+	const struct command command = { .name = "verify", .options = OPT_CONFIG | OPT_CLOUD | OPT_JUDGE };
+	struct options o = { .command = &command, .config = path(w, "rungate.cfg"), .quiet = true };
+	struct loop_world world = { .self = w, .now = now, .wall = wall, .random = chance, .send = start, .wait = wait };
+	struct config config;
+	struct policy policy;
+	struct err e;
+	assert_int_equal(config_load(w->a, w->k, &o, &config, &e), 0);
+	assert_int_equal(policy_load(w->a, w->k, &o, &config, &policy, &e), 0);
+	config.gate.passes = WATCHED_S;
+	config.gate.deadline = (WATCHED_S + 2) * 1000;
+	struct run_parts parts = { &config, &policy, w->k, loop_new(w->a, w->k, &world) };
+	assert_int_equal(run_begin(w->a, &o, &parts, &w->run, &e), 0);
+	assert_false(watch_release(&w->run));
+	assert_int_equal(w->run.verdict, VERDICT_INCONCLUSIVE);
+	size_t rounds = (WATCHED_S - SETTLED_S) * SERVICES, grown = w->watched > w->settled ? w->watched - w->settled : 0;
+	if (grown > rounds * PER_SERVICE_AND_ROUND)
+		fail_msg("%zu bytes are left behind of each service and round", grown / rounds);
+	struct json *predicate = json_new_object(w->a);
+	json_set(predicate, "rounds", w->run.round_log);
+	assert_int_equal(statement_rounds(predicate), w->run.rounds.count);
+	assert_true(json_size(w->run.round_log) < LIMIT_ROUNDS + 3 * WATCHED_S / REFUSED_EVERY_S);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(a_round_leaves_little_behind, set_up, tear_down),
+	};
+	return cmocka_run_group_tests_name("memory", tests, NULL, NULL);
+}
