@@ -251,9 +251,9 @@ void report_html_requests(const struct html *h)
 	const struct json *all = json_get(h->e, "requests");
 	if (!json_size(all))
 		return;
+	const char *which = json_get(h->e, "requestsLeftOut") ? "The first and last" : "All";
 	buf_printf(h->out, "<section><details class=\"card requests\"><summary>%s %zu requests</summary><table>"
-		"<thead><tr><th class=\"n\"></th><th>request</th><th class=\"n\">status</th><th class=\"n\">time</th></tr></thead><tbody>\n", json_get(h->e, "requestsLeftOut") ? "The first and last" : "All",
-		json_size(all));
+		"<thead><tr><th class=\"n\"></th><th>request</th><th class=\"n\">status</th><th class=\"n\">time</th></tr></thead><tbody>\n", which, json_size(all));
 	for (size_t i = 0; i < json_size(all); i++)
 		put_request(h, json_item(all, i));
 	buf_puts(h->out, "</tbody></table></details></section>\n");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * run.c: scenario [-v] [--rungate FILE] [--cloud FILE] [--schema FILE] [--corpus DIR] [--jobs N] [--seconds N] STORY...: drives the real program against the simulated
- * cloud over real sockets, each story in a folder and a process group of its own.
+ * run.c: scenario [-v] [--rungate FILE] [--cloud FILE] [--schema FILE] [--corpus DIR] [--jobs N] [--seconds N] STORY...: drives the real
+ * program against the simulated cloud over real sockets, each story in a folder and a process group of its own.
  */
 #include "stage.h"
 

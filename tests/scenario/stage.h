@@ -10,7 +10,8 @@
 
 enum { WORDS_MAX = 64 };
 
-struct settings { const char *rungate, *cloud, *schema, *corpus; bool verbose; int jobs; unsigned seconds; }; /* corpus: where evidence is kept; NULL: nowhere */
+struct settings { const char *rungate, *cloud, *schema, *corpus; bool verbose; int jobs; unsigned seconds; };
+/* corpus: where evidence is kept; NULL: nowhere */
 
 struct stage_key { const char *name, *private, *public; }; /* PEM */
 

@@ -45,8 +45,10 @@ static uint64_t chance(void *self)
 #define REVISION(name, at) "{\"name\":\"" name "\",\"uid\":\"u-" name "\",\"createTime\":\"" at "\"," \
 	"\"conditions\":[{\"type\":\"Ready\",\"state\":\"CONDITION_SUCCEEDED\"},{\"type\":\"ContainerHealthy\",\"state\":\"CONDITION_SUCCEEDED\"}]," \
 	"\"labels\":{\"team\":\"a\",\"commit\":\"0123456789abcdef\"},\"serviceAccount\":\"s@p.iam.gserviceaccount.com\",\"timeout\":\"300s\"," \
-	"\"containers\":[{\"image\":\"europe-docker.pkg.dev/p/r/i@sha256:00\",\"ports\":[{\"containerPort\":8080}]," \
-	"\"resources\":{\"limits\":{\"cpu\":\"1\",\"memory\":\"512Mi\"}},\"env\":[{\"name\":\"MODE\",\"value\":\"live\"},{\"name\":\"LEVEL\",\"value\":\"info\"}]}]}"
+	"\"containers\":[{\"image\":\"europe-docker.pkg.dev/p/r/i@sha256:00\"," \
+	"\"ports\":[{\"containerPort\":8080}]," \
+	"\"resources\":{\"limits\":{\"cpu\":\"1\",\"memory\":\"512Mi\"}}," \
+	"\"env\":[{\"name\":\"MODE\",\"value\":\"live\"},{\"name\":\"LEVEL\",\"value\":\"info\"}]}]}"
 #define OLD REVISION("s-1", "2026-09-01T00:00:00Z")
 #define NEW REVISION("s-2", "2026-09-21T13:46:00Z")
 
