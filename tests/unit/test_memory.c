@@ -11,7 +11,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-enum { SERVICES = 2, FLIGHTS = 16, LATENCY_MS = 5, SETTLED_S = 2300, WATCHED_S = 4300, PER_SERVICE_AND_ROUND = 1024,
+enum { SERVICES = 2, FLIGHTS = 16, LATENCY_MS = 5, SETTLED_S = 1300, WATCHED_S = 3300, PER_SERVICE_AND_ROUND = 1024,
 	REFUSED_EVERY_S = 100 /* for a second */ };
 
 /* Answers every call by its URL, Cloud Run's now and then with a refusal, and weighs the process twice on the way. */
