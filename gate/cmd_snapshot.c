@@ -37,7 +37,7 @@ static const char *must_keep(struct run *r, const struct snapshot *old, const st
 
 static int take(struct run *r, struct snapshot *out, struct err *e)
 {
-	out->taken_at = loop_wall(r->loop);
+	out->taken_at = gcp_wall(r->gcp);
 	out->services = ARENA_ARRAY(r->a, struct snapshot_service, r->n_services + 1);
 	for (size_t i = 0; i < r->n_services; i++) {
 		const struct service *s = &r->services[i];

@@ -32,7 +32,7 @@ static struct target_input input_of(struct run *r, const struct service *s)
 {
 	return (struct target_input){
 		.service = &s->now, .revisions = s->revisions, .n_revisions = s->n_revisions, .snapshot = r->snapshot,
-		.records = &r->records, .now = loop_wall(r->loop), .release_window = r->config.rollback.release_window,
+		.records = &r->records, .now = gcp_wall(r->gcp), .release_window = r->config.rollback.release_window,
 		.snapshot_age = r->config.rollback.snapshot_age, .baseline = r->options->to, .refused = &s->refused,
 		.to_snapshot = r->verdict == VERDICT_ORDERED && r->options->baseline,
 	};

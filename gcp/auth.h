@@ -111,6 +111,5 @@ struct auth *gcp_auth(const struct gcp *g);
 const char *gcp_quota_project(const struct gcp *g); /* who is billed, where it is said; NULL: the resource's own */
 bool gcp_overridden(const struct gcp *g, enum gcp_api api);
 void gcp_saw(struct gcp *g, const struct http_answer *answer); /* its Date, for the clock */
-int64_t gcp_wall(const struct gcp *g);                         /* unix ms, by Google's clock where it was seen */
 
 #endif

@@ -157,7 +157,8 @@ void gcp_saw(struct gcp *g, const struct http_answer *answer)
 
 int64_t gcp_skew_ms(const struct gcp *g)
 {
-	return (g->skew->least + g->skew->most) / 2;
+	const struct skew *k = g->skew;
+	return k->least > 0 ? k->least : k->most < 0 ? k->most : 0;
 }
 
 int64_t gcp_wall(const struct gcp *g)

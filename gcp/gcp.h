@@ -34,7 +34,8 @@ struct json *gcp_overrides(struct arena *a, const struct gcp *g);
 const char *gcp_credential(const struct gcp *g);
 const char *gcp_warning(const struct gcp *g);                   /* of a key that others can read; NULL: none */
 const char *gcp_member(const struct gcp *g);                    /* as IAM policies name it; NULL: not known */
-/* Google's clock less ours, by the newest Date that was seen; 0 before. */
+/* Google's clock less ours: the least that the Dates which were seen, whole seconds as they are, allow; 0 before. */
+int64_t gcp_wall(const struct gcp *g); /* unix ms, by Google's clock where it was seen: for whatever is held against its times */
 int64_t gcp_skew_ms(const struct gcp *g);
 
 /* trust.c, PURE: a host that Google's tokens may go to: https, port 443, under googleapis.com. */

@@ -37,7 +37,7 @@ static void metric_end(struct asking *q, struct json *facts)
 static void put_age(struct asking *q, struct json *facts, int64_t at)
 {
 	if (json_get(facts, "value"))
-		json_set_int(q->r->a, facts, "ageSeconds", (loop_wall(q->r->loop) - at) / 1000);
+		json_set_int(q->r->a, facts, "ageSeconds", (gcp_wall(q->r->gcp) - at) / 1000);
 }
 
 /* ---- timeSeries.list ------------------------------------------------------------------------------- */
@@ -245,7 +245,7 @@ static void start(struct run *r, struct look *l)
 		metric_unknown(q, &e);
 		return;
 	}
-	int64_t end = loop_wall(r->loop) - delay_of(c, filters[0]);
+	int64_t end = gcp_wall(r->gcp) - delay_of(c, filters[0]);
 	q->end = end - end % 1000;
 	q->query = filters[0];
 	if (c->promql)

@@ -15,7 +15,7 @@ static void resource_on_reply(void *arg, const struct gcp_reply *reply)
 	}
 	struct json *facts = NULL;
 	if (e.code == ERR_NONE)
-		facts = q->resource->facts(a, q->l->config, reply->body, loop_wall(q->r->loop), &e);
+		facts = q->resource->facts(a, q->l->config, reply->body, gcp_wall(q->r->gcp), &e);
 	if (!facts)
 		err_wrap(&e, "%s.%s", group_name(q->l->source->group), q->l->alias);
 	look_end(q->r, q->l, facts, facts ? NULL : &e);

@@ -184,7 +184,7 @@ struct json *revision_facts(struct arena *a, struct run *r, const struct service
 	json_set_int(a, out, "percent", run_percent(&s->now.effective, s->now.latest_ready, v->name));
 	json_set_string(a, out, "tagUri", tag ? tag : "");
 	json_set_string(a, out, "createTime", json_text_at(raw, "createTime"));
-	json_set_int(a, out, "ageSeconds", (loop_wall(r->loop) - v->created_at) / 1000);
+	json_set_int(a, out, "ageSeconds", (gcp_wall(r->gcp) - v->created_at) / 1000);
 	json_set_string(a, out, "image", v->image ? v->image : "");
 	json_set_string(a, out, "commit", service_commit(a, v));
 	json_set_string(a, out, "serviceAccount", json_text_at(raw, "serviceAccount"));

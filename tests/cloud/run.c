@@ -8,7 +8,7 @@
 
 static const char *time_text(struct cloud *c, int64_t unix_ms)
 {
-	return clock_time_text(c->a, unix_ms);
+	return clock_time_text(c->a, unix_ms + json_int(token_state(c, "skew_s")) * 1000); /* by the cloud's own clock */
 }
 
 static const char *full_name(struct cloud *c, const struct service *s)
