@@ -20,6 +20,8 @@ void broken(struct sim *s, const char *invariant, const char *fmt, ...)
 
 /* ---- A PATCH arrives ---------------------------------------------------------------------------- */
 
+enum { PROMOTE_STAGES = 3 }; /* at 0 %, 30 % and 100 % */
+
 static bool was_read(const struct sim *s, int service, int64_t etag)
 {
 	for (int i = 0; i < s->n_seen[service]; i++)
@@ -242,7 +244,8 @@ static void check_again(struct sim *s)
 static void check_budget(struct sim *s)
 {
 	const struct run *r = s->run;
-	int64_t limit = r->config.gate.deadline + r->config.rollback.deadline + r->config.rollback.confirm + 90 * 1000;
+	int64_t stages = s->attempt->promotes ? PROMOTE_STAGES : 1; /* each is judged, and then traffic is moved */
+	int64_t limit = stages * (r->config.gate.deadline + r->config.rollback.deadline) + r->config.rollback.confirm + 90 * 1000;
 	if (s->now - s->attempt->began > limit)
 		broken(s, "N9", "it took %lld s", (long long)(s->now - s->attempt->began) / 1000);
 }
