@@ -204,22 +204,28 @@ static void move_head(struct writing *w)
 		say_note(w->r, "the evidence's chain has no head: %s", e.text);
 }
 
-/* The folder's first: where that is not to be had, the others say so. */
+/* What one place cannot take changes what the run came to, and all the others say so. */
 static void write_all(struct writing *w)
 {
 	struct run *r = w->r;
-	struct copy folder = in_folder(r), copies[2];
-	size_t n = 0;
-	if (write_copy(w, &folder))
-		move_head(w);
-	else
-		put_bytes(w);
+	struct copy copies[3] = { in_folder(r) };
+	size_t n = 1;
 	if (r->config.evidence.file)
 		copies[n++] = beside(r, r->config.evidence.file);
 	if (r->options->evidence)
 		copies[n++] = beside(r, r->options->evidence);
-	for (size_t i = 0; i < n; i++)
-		write_copy(w, &copies[i]);
+	for (bool again = true; again;) {
+		again = false;
+		for (size_t i = 0; i < n; i++)
+			if (copies[i].path && !write_copy(w, &copies[i])) {
+				copies[i].path = NULL;
+				again = true;
+			}
+		if (again)
+			put_bytes(w);
+	}
+	if (copies[0].path)
+		move_head(w);
 }
 
 struct json *evidence_record(struct run *r)

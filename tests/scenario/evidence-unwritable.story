@@ -15,3 +15,7 @@ evidence = { file = "/proc/no-such/evidence.json"; };
 rungate verify
 expect exit 74
 expect requests PATCH * 0
+expect evidence exitCode == 74 && reason.contains('could not be written')
+expect output contains PASSED, NOT RECORDED
+rungate audit
+expect exit 0
