@@ -81,7 +81,7 @@ void peer_reset(struct peer *p)
 
 void peer_narrow(struct peer *p)
 {
-	setsockopt(p->fd, SOL_SOCKET, SO_RCVBUF, &(int){ 4096 }, sizeof(int));
+	setsockopt(p->listening, SOL_SOCKET, SO_RCVBUF, &(int){ 4096 }, sizeof(int));
 }
 
 bool peer_read_head(struct peer *p, char *out, size_t size)

@@ -51,7 +51,7 @@ bool peer_puts(struct peer *p, const char *text);
 void peer_note(struct peer *p, const char *text, size_t n); /* for peer_seen */
 void peer_nap(int ms);
 void peer_reset(struct peer *p);         /* the connection ends with RST */
-void peer_narrow(struct peer *p);        /* what it does not read soon stands in the other side's way */
+void peer_narrow(struct peer *p);        /* from the next connection on: what it does not read soon stands in the other side's way */
 /* Reads up to the empty line of an HTTP request; false: it never came. */
 bool peer_read_head(struct peer *p, char *out, size_t size);
 

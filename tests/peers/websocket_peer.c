@@ -157,8 +157,6 @@ static bool put_pings(struct peer *p, unsigned n)
 	memset(many, 'x', sizeof(many));
 	for (size_t i = 0; i < AT_ONCE; i++)
 		memcpy(many + i * SIZE, "\x89\x7d", 2);
-	if (n)
-		peer_narrow(p);
 	for (unsigned sent = 0; sent < n; sent += AT_ONCE)
 		if (!peer_write(p, many, sizeof(many)))
 			return false;
