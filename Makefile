@@ -82,7 +82,7 @@ mode_asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -f
 mode_valgrind := -O1 -g -fno-omit-frame-pointer -DARENA_SEPARATE
 CPPFLAGS += -D_GNU_SOURCE -DRUNGATE_VERSION='"$(VERSION)"'
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKG) 2>/dev/null)
-PKG_LIBS   := $(shell pkg-config --libs $(PKG) 2>/dev/null) -lwslay -lpthread -lm
+PKG_LIBS   := $(shell pkg-config --libs $(PKG) 2>/dev/null) -lwslay -lresolv -lpthread -lm
 ALL_CFLAGS   = -std=c17 $(mode_$(BUILD)) $(WARN) $(HARD) $(CPPFLAGS) $(PKG_CFLAGS) $(CFLAGS)
 ALL_CXXFLAGS = -std=c++17 $(mode_$(BUILD)) -Wall -Wextra -Wshadow -Wconversion -Werror $(HARD) $(CPPFLAGS) $(PKG_CFLAGS) $(CXXFLAGS)
 ALL_LDFLAGS  = $(filter -fsanitize%,$(mode_$(BUILD))) $(LINK) $(LDFLAGS)
@@ -134,7 +134,7 @@ $(O)/texts.o: $(O)/texts.c
 # ---- Tests --------------------------------------------------------------------------------------
 
 CLOUD := main server api run app fault model schema jwt token token_sts token_aws token_iam token_machine upgrade secure \
-         query monitoring logging secretmanager kms
+         query monitoring logging secretmanager kms dns
 $(O)/cloud: $(CLOUD:%=$(O)/tests/cloud/%.o) $(O)/tests/peers/certs.o $(O)/librungate.a
 	@echo "  LD   $@"
 	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lmicrohttpd

@@ -69,6 +69,8 @@ struct cloud {
 	struct json *kms;                 /* key versions by full name */
 	void *kms_key;                    /* an EVP_PKEY, once one was needed */
 	struct cert *authority;           /* of all that speak TLS; NULL: none does */
+	struct json *dns;                 /* names and how they fail; NULL: nobody answers for any */
+	struct { int fd, port; pthread_t thread; } dns_server;
 };
 
 struct request {
@@ -111,6 +113,7 @@ struct json *model_state(struct cloud *c);
 int server_open(struct cloud *c, struct service *s, const char *tag, struct err *e);
 const char *request_header(const struct request *q, const char *name); /* NULL: not there */
 const char *server_origin(struct cloud *c, const struct service *s, int port); /* "https://127.0.0.1:8443" */
+void server_log(struct cloud *c, const struct json *line);
 int server_tag_port(struct cloud *c, struct service *s, const char *tag);
 
 /* query.c: what is asked: the nth parameter of this name (NULL: none), a form's text, the terms of a filter */
@@ -123,6 +126,10 @@ size_t query_terms(struct cloud *c, const char *filter, struct term *terms, size
 bool monitoring_answer(struct cloud *c, const struct request *q, struct response *r);
 bool logging_answer(struct cloud *c, const struct request *q, struct response *r);
 bool secretmanager_answer(struct cloud *c, const struct request *q, struct response *r);
+/* dns.c: a server of names over UDP, in a thread of its own */
+int dns_open(struct cloud *c, struct err *e);
+void dns_close(struct cloud *c);
+
 /* upgrade.c: WebSockets of applications */
 struct MHD_Response *upgrade_response(const struct response *r, const char *key);
 

@@ -19,6 +19,8 @@ static struct json *ports_json(struct cloud *c)
 {
 	struct json *v = json_new_object(c->a), *services = json_new_object(c->a);
 	json_set_string(c->a, v, "api", arena_printf(c->a, "http://127.0.0.1:%d/", c->ports[0].number));
+	if (c->dns)
+		json_set_string(c->a, v, "dns", arena_printf(c->a, "127.0.0.1:%d", c->dns_server.port));
 	json_set_int(c->a, v, "pid", getpid());
 	for (size_t i = 0; i < c->n_services; i++)
 		json_set_string(c->a, services, c->services[i].name, server_origin(c, &c->services[i], c->services[i].port));
@@ -36,7 +38,7 @@ static int open_cloud(struct cloud *c, const char *state_path, const char *ports
 		return -1;
 	if (file_read(c->a, state_path, LIMIT_FACT_FILE_BYTES, &text, e) || json_parse(c->a, text, &state, e))
 		return err_wrap(e, "%s", state_path);
-	if (server_open(c, NULL, NULL, e) || model_load(c, state, e))
+	if (server_open(c, NULL, NULL, e) || model_load(c, state, e) || (c->dns && dns_open(c, e)))
 		return -1;
 	json_print(ports_json(c), JSON_PRETTY, &b);
 	int rc = ports_path ? file_write_atomic(ports_path, buf_text(&b), b.n, 0600, e) : 0;
@@ -81,6 +83,7 @@ int main(int argc, char **argv)
 	sigwait(&stop, &signo);
 	for (size_t i = 0; i < c.n_ports; i++)
 		MHD_stop_daemon(c.ports[i].daemon);
+	dns_close(&c);
 	cert_free(c.authority);
 	arena_free(c.a);
 	return 0;

@@ -123,6 +123,7 @@ int model_load(struct cloud *c, struct json *state, struct err *e)
 	c->sql = json_get(state, "sql");
 	c->redis = json_get(state, "redis");
 	c->kms = json_get(state, "kms");
+	c->dns = json_get(state, "dns");
 	c->connectors = json_get(state, "connectors");
 	c->metrics = json_get(state, "metrics");
 	c->prometheus = json_get(state, "prometheus");
@@ -209,6 +210,8 @@ static int mutate(struct cloud *c, const struct json *m, struct err *e)
 		c->redis = merge(c->a, c->redis, json_get(m, "redis"));
 	if (json_get(m, "connectors"))
 		c->connectors = merge(c->a, c->connectors, json_get(m, "connectors"));
+	if (json_get(m, "dns"))
+		c->dns = merge(c->a, c->dns, json_get(m, "dns"));
 	if (json_get(m, "identity"))
 		c->identity = merge(c->a, c->identity, json_get(m, "identity"));
 	if (json_get(m, "metrics"))

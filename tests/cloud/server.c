@@ -63,12 +63,22 @@ static enum MHD_Result reset(struct MHD_Connection *connection)
 	return MHD_NO;
 }
 
+void server_log(struct cloud *c, const struct json *line)
+{
+	struct buf b = BUF_MAX(32 * 1024 * 1024);
+	struct err e;
+	json_print(line, JSON_COMPACT, &b);
+	buf_putc(&b, '\n');
+	if (c->log_path)
+		file_append(c->log_path, buf_text(&b), b.n, 0600, &e);
+	buf_free(&b);
+}
+
 static void log_request(struct cloud *c, const struct request *q, const struct response *r)
 {
 	struct json *v = json_new_object(c->a), *body;
-	struct buf b = BUF_MAX(32 * 1024 * 1024);
 	struct err e;
-	if (!c->log_path || !strncmp(q->path, "/__cloud/", 9))
+	if (!strncmp(q->path, "/__cloud/", 9))
 		return;
 	json_set_int(c->a, v, "at_ms", cloud_now() - c->began);
 	json_set_string(c->a, v, "method", q->method);
@@ -82,10 +92,7 @@ static void log_request(struct cloud *c, const struct request *q, const struct r
 	json_set_string(c->a, v, "quota", request_header(q, "x-goog-user-project"));
 	if (q->body.n && !json_parse(c->a, q->body, &body, &e))
 		json_set(v, "body", body);
-	json_print(v, JSON_COMPACT, &b);
-	buf_putc(&b, '\n');
-	file_append(c->log_path, buf_text(&b), b.n, 0600, &e);
-	buf_free(&b);
+	server_log(c, v);
 }
 
 const char *request_header(const struct request *q, const char *name)

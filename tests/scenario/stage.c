@@ -107,7 +107,7 @@ struct json *stage_control(struct stage *s, const char *what, const char *body)
 	return v;
 }
 
-/* ---- Placeholders: @API@, @HOST@, @URI:service@, @DIR@, and those of keys.c ---------------------------- */
+/* ---- Placeholders: @API@, @HOST@, @DNS@, @URI:service@, @DIR@, and those of keys.c ---------------------------- */
 
 struct str stage_fill(struct stage *s, struct str text)
 {
@@ -121,6 +121,8 @@ struct str stage_fill(struct stage *s, struct str text)
 			buf_puts(&b, s->api);
 		else if (!strcmp(name, "HOST") && s->api) /* 127.0.0.1:PORT */
 			buf_put(&b, s->api + strlen("http://"), strlen(s->api) - strlen("http:///"));
+		else if (!strcmp(name, "DNS") && json_get(s->ports, "dns"))
+			buf_puts(&b, json_text(json_get(s->ports, "dns")).p);
 		else if (key)
 			buf_puts(&b, key);
 		else if (!strcmp(name, "DIR"))
