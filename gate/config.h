@@ -43,7 +43,7 @@ struct config_http {
 	int64_t redirects;
 };
 struct config_tls { struct config_reach reach; const char *host; int64_t port; /* 0: 443, or the service's */ };
-struct config_dns { struct config_reach reach; const char *host; int64_t lookups; };
+struct config_dns { struct config_reach reach; const char *host, *server; /* server NULL: this machine's */ int64_t lookups; };
 struct config_websocket {
 	struct config_reach reach;
 	struct conf_pairs headers;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* config_probe.c: the kinds of probes: a table of keys each, and a row that names its source. */
-#include "gate.h"
+#include "source/dns.h"
 
 #include <string.h>
 #include <strings.h>
@@ -53,6 +53,8 @@ static const struct conf_table tls_table = TABLE("tls", config_tls, tls_fields);
 
 static const struct conf_field dns_fields[] = {
 	{ "host", CONF_STRING, offsetof(struct config_dns, host), .required = true, .doc = "the name that is looked up" },
+	{ "server", CONF_STRING, offsetof(struct config_dns, server),
+	  .doc = "the resolver to ask: ADDRESS or ADDRESS:PORT (IPv6 in brackets); without it the machine's" },
 	{ "lookups", CONF_INT, offsetof(struct config_dns, lookups), .min = 1, .max = 100, .def = "3", .doc = "so many times a look" },
 	ROW_TIMEOUT("for each lookup"), ROW_EVERY("how often; without it every round"),
 };
@@ -293,6 +295,13 @@ static int check_host(const char *where, const struct conf_place *at, const char
 	return 0;
 }
 
+static int check_server(const char *where, const struct conf_place *at, const char *server, struct err *e)
+{
+	struct sockaddr_storage address;
+	struct err why;
+	return server && dns_server(server, &address, &why) ? conf_error(e, at, "%s: server \"%.60s\" %s", where, server, why.text) : 0;
+}
+
 static bool is_name(const char *text)
 {
 	size_t n = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
@@ -372,6 +381,8 @@ int config_probe_check(struct arena *a, const struct config *c, struct config_pr
 	if (p->tls && !p->tls->host && !p->tls->reach.service)
 		return conf_error(e, at, "%s: needs a host or a service", where);
 	if ((p->tls && check_host(where, at, p->tls->host, e)) || (p->dns && check_host(where, at, p->dns->host, e)))
+		return -1;
+	if (p->dns && check_server(where, at, p->dns->server, e))
 		return -1;
 	if (p->dns && p->dns->reach.timeout * p->dns->lookups > c->gate.deadline)
 		return conf_error(e, at, "%s: lookups x timeout do not fit gate.deadline", where);

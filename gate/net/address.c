@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * address.c: PURE. Addresses at which a machine is given its own credentials: link-local ones, and the two of cloud
- * providers that are not. Sources: RFC 3927, RFC 4291, RFC 4038 section 4.2 (mapped forms).
+ * address.c: PURE. Addresses as people write them; and those at which a machine is given its own credentials: link-local
+ * ones, and the two of cloud providers that are not. Sources: RFC 3927, RFC 4291, RFC 4038 section 4.2 (mapped forms).
  */
 #include "net.h"
 
+#include <arpa/inet.h>
 #include <netinet/in.h>
+#include <stdlib.h>
 #include <string.h>
 
 static bool is_link_local(const unsigned char four[4])
@@ -29,4 +31,33 @@ bool address_is_metadata(const struct sockaddr *address)
 	if (!memcmp(six, mapped, 12) || !memcmp(six, compatible, 12) || !memcmp(six, translated, 12))
 		return is_link_local(six + 12);
 	return (six[0] == 0xfe && (six[1] & 0xc0) == 0x80) || !memcmp(six, google, 16) || !memcmp(six, amazon, 16);
+}
+
+static bool read_port(const char *text, in_port_t *port)
+{
+	size_t n = strspn(text, "0123456789");
+	long number = n && n <= 5 && !text[n] ? strtol(text, NULL, 10) : 0;
+	*port = htons((uint16_t)number);
+	return number >= 1 && number <= 65535;
+}
+
+bool address_read(const char *text, uint16_t port, struct sockaddr_storage *out)
+{
+	bool is_six = *text == '[';
+	size_t n = strcspn(text += is_six, is_six ? "]" : ":");
+	const char *rest = text + n;
+	in_port_t at = htons(port);
+	char host[INET6_ADDRSTRLEN];
+	if (n >= sizeof(host) || (is_six && *rest++ != ']') || (*rest && (*rest != ':' || !read_port(rest + 1, &at))))
+		return false;
+	memcpy(host, text, n);
+	host[n] = '\0';
+	memset(out, 0, sizeof(*out));
+	struct sockaddr_in *four = (struct sockaddr_in *)(void *)out;
+	struct sockaddr_in6 *six = (struct sockaddr_in6 *)(void *)out;
+	if (is_six)
+		*six = (struct sockaddr_in6){ .sin6_family = AF_INET6, .sin6_port = at };
+	else
+		*four = (struct sockaddr_in){ .sin_family = AF_INET, .sin_port = at };
+	return inet_pton(out->ss_family, host, is_six ? (void *)&six->sin6_addr : (void *)&four->sin_addr) == 1;
 }

@@ -176,7 +176,10 @@ void http_on_record(struct loop *l, void (*fn)(void *arg, const struct http_reco
 
 /* address.c: a link-local address, where machines are given their credentials: no probe goes there. */
 struct sockaddr;
+struct sockaddr_storage;
 bool address_is_metadata(const struct sockaddr *address);
+/* ADDRESS or ADDRESS:PORT, IPv6 in brackets; port where none is said. false: it is neither; out is then not to be used. */
+bool address_read(const char *text, uint16_t port, struct sockaddr_storage *out);
 
 /* url.c: the same parser libcurl uses. Parts live in a. */
 struct url { const char *scheme, *host, *path, *query; int port; bool userinfo; };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * dns.c: a name, looked up several times as this machine's programs do: what flickers is a number. Each lookup has a
- * thread: nobody can stop getaddrinfo.
+ * dns.c: a name, looked up several times, as this machine's programs do or at a server: what flickers is a number. Each
+ * lookup has a thread: nobody can stop getaddrinfo.
  */
 #include "dns.h"
 
@@ -15,6 +15,7 @@ struct naming {
 	struct question *q;
 	const struct config_dns *dns;
 	void (*resolve)(struct dns_lookup *d);
+	struct sockaddr_storage server;
 	const char **addresses;      /* of all lookups, each once */
 	size_t n, cap;
 	unsigned lookups, failures;
@@ -65,7 +66,8 @@ static void dns_end(struct naming *n)
 	struct question *q = n->q;
 	struct arena *a = q->a;
 	struct json *v = json_new_object(a), *addresses = json_new_array(a);
-	const char *error = n->failures ? arena_printf(a, "%s: %u of %u lookups failed: %s", n->dns->host, n->failures, n->lookups, n->why) : "";
+	const char *server = n->dns->server ? arena_printf(a, " at %s", n->dns->server) : "";
+	const char *error = n->failures ? arena_printf(a, "%s: %u of %u lookups%s failed: %s", n->dns->host, n->failures, n->lookups, server, n->why) : "";
 	if (n->n)
 		qsort(n->addresses, n->n, sizeof(*n->addresses), by_text);
 	for (size_t i = 0; i < n->n; i++)
@@ -109,7 +111,7 @@ static void dns_on_lookup(void *arg, void *job, const struct err *error)
 static void look_up(struct naming *n)
 {
 	struct loop *l = n->q->r->loop;
-	struct dns_lookup d = { .resolve = n->resolve, .number = n->lookups };
+	struct dns_lookup d = { .resolve = n->resolve, .number = n->lookups, .server = n->server, .timeout = n->dns->reach.timeout };
 	n->began = loop_now(l);
 	int64_t by = n->began + n->dns->reach.timeout;
 	snprintf(d.host, sizeof(d.host), "%s", n->dns->host);
@@ -121,6 +123,11 @@ void dns_ask(struct question *q, const struct config_dns *d, void (*resolve)(str
 {
 	struct naming *n = ARENA_NEW(q->a, struct naming);
 	*n = (struct naming){ .q = q, .dns = d, .resolve = resolve };
+	struct err e;
+	if (d->server && dns_server(d->server, &n->server, &e)) {
+		reach_unobserved(q, e.code, e.text);
+		return;
+	}
 	q->attributed = true; /* a name is nobody's revision */
 	look_up(n);
 }
@@ -128,7 +135,7 @@ void dns_ask(struct question *q, const struct config_dns *d, void (*resolve)(str
 static void start(struct run *r, struct look *l)
 {
 	const struct config_probe *config = l->config;
-	dns_ask(reach_question(r, l, &config->dns->reach), config->dns, resolve_by_system);
+	dns_ask(reach_question(r, l, &config->dns->reach), config->dns, config->dns->server ? dns_query : resolve_by_system);
 }
 
 static const struct fact_doc facts[] = {

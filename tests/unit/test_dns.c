@@ -12,18 +12,18 @@
 
 static sem_t *hang; /* what the hanging resolver waits for: the test's */
 
-static struct look *look_up(struct probe_world *w, const char *host, int64_t lookups)
+static struct look *look_up(struct probe_world *w, const char *server, const char *host, int64_t lookups)
 {
 	struct config_dns *d = ARENA_NEW(w->r.a, struct config_dns);
 	struct config_probe *p = ARENA_NEW(w->r.a, struct config_probe);
-	*d = (struct config_dns){ .reach = { .timeout = 10000 }, .host = host, .lookups = lookups };
+	*d = (struct config_dns){ .reach = { .timeout = 10000 }, .host = host, .server = server, .lookups = lookups };
 	p->dns = d;
 	return probe_world_look(w, p, &source_dns, &d->reach, 60000);
 }
 
 static void a_known_name(void **state)
 {
-	const struct look *l = look_up(*state, "localhost", 3);
+	const struct look *l = look_up(*state, NULL, "localhost", 3);
 	assert_true(fact_true(l, "ok"));
 	assert_string_equal(fact_text(l, "error"), "");
 	assert_int_equal(fact_int(l, "lookups"), 3);
@@ -36,6 +36,13 @@ static void a_known_name(void **state)
 			str_is(json_text(json_item(json_get(l->value, "addresses"), i)), "::1");
 	assert_true(loopback);
 	assert_true(l->attributed);
+}
+
+static void no_look_goes_to_a_metadata_server(void **state)
+{
+	const struct look *l = look_up(*state, "169.254.169.254", "localhost", 3);
+	assert_int_equal(l->error.code, ERR_DENIED);
+	assert_non_null(strstr(l->error.text, "no probe goes there"));
 }
 
 /* ---- Resolvers that tests bring ----------------------------------------------------------------------- */
@@ -167,8 +174,8 @@ static void many_addresses(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(a_known_name), TEST(what_flickers_is_a_number), TEST(an_unknown_name), TEST(a_name_without_an_address),
-		TEST(a_lookup_that_hangs_is_a_failure), TEST(cut_short_is_not_observed), TEST(many_addresses),
+		TEST(a_known_name), TEST(no_look_goes_to_a_metadata_server), TEST(what_flickers_is_a_number), TEST(an_unknown_name),
+		TEST(a_name_without_an_address), TEST(a_lookup_that_hangs_is_a_failure), TEST(cut_short_is_not_observed), TEST(many_addresses),
 	};
 	return cmocka_run_group_tests_name("dns", tests, NULL, NULL);
 }

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * dns_query.c: a server asked by itself, through glibc's resolver. A question is asked once: what is asked again, or
+ * remembered, does not flicker.
+ */
+#include "dns.h"
+
+#include <arpa/inet.h>
+#include <arpa/nameser.h>
+#include <errno.h>
+#include <netdb.h>
+#include <resolv.h>
+#include <stdio.h>
+#include <string.h>
+
+int dns_server(const char *text, struct sockaddr_storage *out, struct err *e)
+{
+	if (!address_read(text, NS_DEFAULTPORT, out))
+		return err_set(e, ERR_CONFIG, "is no address; write for instance \"192.0.2.53\", \"192.0.2.53:5353\" or \"[2001:db8::53]:5353\"");
+	if (address_is_metadata((const struct sockaddr *)out))
+		return err_set(e, ERR_DENIED, "is a metadata server's address (link-local): no probe goes there");
+	return 0;
+}
+
+/* The first reason is the one that is told. */
+static void fail(struct dns_lookup *d, const char *why, const char *detail)
+{
+	if (!*d->why)
+		snprintf(d->why, sizeof(d->why), *detail ? "%s (%s)" : "%s", why, detail);
+}
+
+/* In getaddrinfo's words, and the server's. */
+static void fail_by_code(struct dns_lookup *d, int code)
+{
+	static const char *const names[] = { [ns_r_formerr] = "FORMERR", [ns_r_servfail] = "SERVFAIL", [ns_r_nxdomain] = "NXDOMAIN",
+		[ns_r_notimpl] = "NOTIMP", [ns_r_refused] = "REFUSED" };
+	int like = code == ns_r_nxdomain ? EAI_NONAME : code == ns_r_servfail ? EAI_AGAIN : EAI_FAIL;
+	fail(d, gai_strerror(like), (size_t)code < COUNTOF(names) ? names[code] : "an unusual code");
+}
+
+void dns_read_answer(struct dns_lookup *d, const unsigned char *answer, size_t n)
+{
+	static const char unreadable[] = "its answer cannot be read";
+	ns_msg m;
+	ns_rr rr;
+	if (ns_initparse(answer, (int)n, &m)) {
+		fail(d, unreadable, "");
+		return;
+	}
+	if (ns_msg_getflag(m, ns_f_rcode) != ns_r_noerror) {
+		fail_by_code(d, ns_msg_getflag(m, ns_f_rcode));
+		return;
+	}
+	for (int i = 0; i < ns_msg_count(m, ns_s_an); i++) {
+		if (ns_parserr(&m, ns_s_an, i, &rr)) {
+			fail(d, unreadable, "");
+			return;
+		}
+		bool four = ns_rr_type(rr) == ns_t_a && ns_rr_rdlen(rr) == NS_INADDRSZ, six = ns_rr_type(rr) == ns_t_aaaa && ns_rr_rdlen(rr) == NS_IN6ADDRSZ;
+		if ((four || six) && d->n < DNS_ADDRESSES)
+			d->n += inet_ntop(four ? AF_INET : AF_INET6, ns_rr_rdata(rr), d->addresses[d->n], DNS_ADDRESS) != NULL;
+	}
+}
+
+/* false: it did not answer, and will not answer more. */
+static bool ask(struct __res_state *s, struct dns_lookup *d, int type)
+{
+	unsigned char query[NS_PACKETSZ], answer[NS_MAXMSG];
+	int n = res_nmkquery(s, ns_o_query, d->host, ns_c_in, type, NULL, 0, NULL, query, sizeof(query));
+	if (n < 0) {
+		fail(d, "it is no name that a server can be asked for", "");
+		return false;
+	}
+	n = res_nsend(s, query, n, answer, sizeof(answer));
+	if (n < 0)
+		fail(d, errno == ETIMEDOUT ? "no answer" : strerror(errno), "");
+	else
+		dns_read_answer(d, answer, (size_t)n);
+	return n >= 0;
+}
+
+void dns_query(struct dns_lookup *d)
+{
+	struct __res_state s = { 0 };
+	if (res_ninit(&s)) {
+		fail(d, "the resolver cannot be set up", strerror(errno));
+		return;
+	}
+	res_nclose(&s); /* the machine's own servers, of whom it may have allocated some */
+	s.nscount = 1;
+	s.nsaddr_list[0].sin_family = 0; /* the address, of either family, stands in the extension */
+	s._u._ext.nsaddrs[0] = (struct sockaddr_in6 *)(void *)&d->server;
+	s.retry = 1;
+	s.retrans = (int)((d->timeout + 999) / 1000);
+	s.pfcode = RES_PRF_REPLY; /* SERVFAIL and REFUSED are answers; without it glibc throws them away */
+	if (ask(&s, d, ns_t_a))
+		ask(&s, d, ns_t_aaaa);
+	if (d->n)
+		d->why[0] = '\0';
+	s._u._ext.nsaddrs[0] = NULL; /* res_nclose would free it; the socket was closed with the last answer */
+	res_nclose(&s);
+}
