@@ -10,6 +10,7 @@
     "shop-frontend": { "revisions": [ { "name": "shop-frontend-00007-kwz", "age_s": 864000, "api": { "labels": { "commit-sha": "v1" } } } ] },
     "shop-edge":     { "tls": { "host": "old.shop.test" }, "revisions": [ { "name": "shop-edge-00002-bcd", "age_s": 8640000 } ] } },
   "sql": { "shop-db": {} }, "redis": {}, "connectors": { "shop-vpc": {} },
+  "dns": { "names": { "api.shop.example.com": { "addresses": [ "127.0.0.1" ], "every": 3, "fail": "SERVFAIL" } } },
   "secrets": { "shop-key": { "versions": { "3": "ENABLED" }, "aliases": { "latest": "3" } } },
   "metrics": [
     { "type": "cloudsql.googleapis.com/database/postgresql/num_backends", "resource": { "database_id": "demo:shop-db" }, "labels": { "database": "shop" }, "value": 99 },
@@ -27,6 +28,7 @@ probes = {
   agent_events   = { websocket = { service = "backend"; path = "/ws"; send = [ "{\"type\":\"ping\"}" ]; events = [ "agent_started", "agent_completed" ];
                                    within = "2s"; timeout = "2s"; }; };
   auth_health    = { http = { service = "auth"; path = "/health"; timeout = "2s"; }; };
+  api_name       = { dns = { host = "api.shop.example.com"; server = "@DNS@"; timeout = "2s"; }; };
   edge_cert      = { tls = { service = "edge"; timeout = "2s"; }; };
   p1_tests       = { command = { argv = [ "sh", "p1.sh" ]; junit = "p1.xml"; timeout = "10s"; }; };
 };
@@ -56,9 +58,11 @@ expect evidence verdict == 'failed' && action == 'rolled_back' && services.backe
 expect evidence ['backend', 'auth', 'frontend'].all(s, services[s].released) && !services.edge.released
 expect evidence rules.filter(r, r.severity == 'critical' && r.outcome == 'fail').map(r, r.id + ' ' + (has(r.key) ? r.key : '')).sort() == ['probe-ok agent_events', 'probe-ok backend_health', 'tests-passed p1_tests']
 expect evidence ['redis-serving', 'redis-host-known', 'sql-connections', 'connections-left', 'no-template-placeholders', 'jwt-secrets-agree', 'certificate-good', 'source-kept', 'source-deployed', 'logged-errors-few'].all(id, rules.exists(r, r.id == id && r.severity == 'error' && r.outcome == 'fail'))
-expect evidence ['connector-room', 'connector-instances-left', 'request-timeout-sane', 'one-commit', 'secrets-pinned'].all(id, rules.exists(r, r.id == id && r.severity == 'warning' && r.outcome == 'fail'))
+expect evidence ['connector-room', 'connector-instances-left', 'request-timeout-sane', 'one-commit', 'secrets-pinned', 'name-steady'].all(id, rules.exists(r, r.id == id && r.severity == 'warning' && r.outcome == 'fail'))
 expect output contains the upgrade was refused: 503
 expect output contains the build drops backend/monitoring/metrics.py
+expect output contains api_name: 1 of 3 lookups failed: some users cannot find the host
+expect evidence facts.probes.api_name.error.endsWith(' failed: Temporary failure in name resolution (SERVFAIL)')
 expect output contains not for 127.0.0.1 but for old.shop.test
 expect traffic shop-backend shop-backend-00041-abc=100
 expect traffic shop-auth shop-auth-00017-dfe=100
