@@ -254,8 +254,8 @@ int run_close(struct run *r)
 {
 	int64_t skew_s = gcp_skew_ms(r->gcp) / 1000;
 	if (skew_s > SKEW_S || skew_s < -SKEW_S)
-		say_note(r, "this machine's clock is %lld s %s Google's; certificates are judged by it, and the evidence's times are its own", (long long)(skew_s < 0 ? -skew_s : skew_s),
-			skew_s < 0 ? "ahead of" : "behind");
+		say_note(r, "this machine's clock is %lld s %s Google's; certificates are judged by it, and the evidence's times are its own",
+			(long long)(skew_s < 0 ? -skew_s : skew_s), skew_s < 0 ? "ahead of" : "behind");
 	if (r->verdict == VERDICT_ORDERED)
 		r->ending = ENDING_ORDER;
 	struct json *predicate = evidence_record(r);
