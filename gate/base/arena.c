@@ -25,7 +25,8 @@ struct arena {
 	struct defer *defers;
 	size_t given; /* in the chunks before the last */
 	size_t next_size;
-	struct arena *under, *next, **at; /* those that end with it; where it stands among its own kind */
+	struct arena *under, *next, **at; /* those that end with it, newest first; where it stands among its own kind */
+	size_t born, births;              /* its number among them; how many it had */
 };
 
 struct arena *arena_new(void)
@@ -58,6 +59,7 @@ static void free_chunks(struct chunk *c)
 struct arena *arena_under(struct arena *a)
 {
 	struct arena *b = arena_new();
+	b->born = a->births++;
 	b->next = a->under;
 	b->at = &a->under;
 	if (b->next)
@@ -196,12 +198,14 @@ void arena_defer(struct arena *a, void (*fn)(void *), void *arg)
 
 struct arena_mark arena_mark(const struct arena *a)
 {
-	return (struct arena_mark){ a->last, a->defers, a->last ? a->last->used : 0 };
+	return (struct arena_mark){ a->last, a->defers, a->last ? a->last->used : 0, a->births };
 }
 
 void arena_rewind(struct arena *a, struct arena_mark mark)
 {
 	run_defers(a, mark.defer);
+	while (a->under && a->under->born >= mark.births)
+		arena_free(a->under);
 	while (a->last && a->last != mark.chunk) {
 		struct chunk *c = a->last;
 		a->last = c->before;

@@ -49,7 +49,7 @@ void arena_defer(struct arena *a, void (*fn)(void *), void *arg);
 
 /* Rewinding to a mark frees all that came after it (deferred calls included): for scratch work
  * that is done a million times. Marks nest. */
-struct arena_mark { void *chunk, *defer; size_t used; };
+struct arena_mark { void *chunk, *defer; size_t used, births; };
 struct arena_mark arena_mark(const struct arena *a);
 void arena_rewind(struct arena *a, struct arena_mark mark);
 size_t arena_used(const struct arena *a); /* bytes given out and not rewound */

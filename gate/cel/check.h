@@ -18,7 +18,7 @@ struct checker {
 shape cel_check_kind(enum cel_kind kind);
 shape cel_check_list(struct checker *k, shape each);
 bool cel_check_is_number(shape s);
-const char *cel_check_a_kind(struct checker *k, shape s); /* "an int", "a string" */
+const char *cel_check_a_kind(struct checker *k, enum cel_kind kind); /* "an int", "a string" */
 /* The first mistake stays. NULL: nothing is known of what is mistaken, so that one mistake is not said twice. */
 shape cel_check_mistake(struct checker *k, const struct cel_node *n, const char *fmt, ...) PRINTF_LIKE(3, 4);
 void cel_check_is(struct checker *k, const struct cel_node *n, shape s, enum cel_kind kind, const char *what);

@@ -49,7 +49,7 @@ static shape not_taken(struct checker *k, const struct cel_node *n, uint32_t i, 
 		return cel_check_mistake(k, n->args[i], "%s takes no argument here; it is %s", f->name, f->signature);
 	shape item = odd_item(wanted->items, s);
 	return cel_check_mistake(k, n->args[i], "%s takes %s, got %s%s; it is %s", f->name, cel_type_text(k->a, *wanted),
-		cel_check_a_kind(k, s), item ? arena_printf(k->a, " with %s", cel_check_a_kind(k, item)) : "", f->signature);
+		cel_check_a_kind(k, s->kind), item ? arena_printf(k->a, " with %s", cel_check_a_kind(k, item->kind)) : "", f->signature);
 }
 
 static const struct cel_type *taken_at(const struct cel_overload *o, uint32_t i)
@@ -99,7 +99,7 @@ static void check_format(struct checker *k, const struct cel_node *n, shape list
 			cel_check_mistake(k, n, "the format asks for more values than there are");
 		else if (list && list->fields && i < list->n && !(kinds & kinds_of(list->fields[i].shape)))
 			cel_check_mistake(k, n->args[1], "%%%c takes %s, got %s", clause.verb, cel_type_text(k->a, (struct cel_type){ kinds, 0 }),
-				cel_check_a_kind(k, list->fields[i].shape));
+				cel_check_a_kind(k, list->fields[i].shape->kind));
 	}
 	if (wrong)
 		cel_check_mistake(k, format, "%s", wrong);

@@ -29,9 +29,9 @@ bool cel_check_is_number(shape s)
 	return s->kind == CEL_INT || s->kind == CEL_UINT || s->kind == CEL_DOUBLE;
 }
 
-const char *cel_check_a_kind(struct checker *k, shape s)
+const char *cel_check_a_kind(struct checker *k, enum cel_kind kind)
 {
-	return cel_type_text(k->a, (struct cel_type){ CEL_KIND(s->kind), 0 });
+	return cel_type_text(k->a, (struct cel_type){ CEL_KIND(kind), 0 });
 }
 
 /* Where the field of a selection stands: at the end of its text, but for the ")" of has(). */
@@ -79,21 +79,20 @@ static shape mismatch(struct checker *k, const struct cel_node *n, shape a, shap
 	struct str left = source_of(k, n->args[0]), right = source_of(k, n->args[1]);
 	bool equality = n->op == OP_EQUAL || n->op == OP_UNEQUAL;
 	const char *why = equality ? "they are never equal" : arena_printf(k->a, "%s does not take them", symbol((enum cel_op)n->op));
-	return cel_check_mistake(k, n, "%.*s is %s and %.*s %s: %s", (int)left.n, left.p, cel_check_a_kind(k, a), (int)right.n, right.p,
-		cel_check_a_kind(k, b), why);
+	return cel_check_mistake(k, n, "%.*s is %s and %.*s %s: %s", (int)left.n, left.p, cel_check_a_kind(k, a->kind), (int)right.n, right.p,
+		cel_check_a_kind(k, b->kind), why);
 }
 
 void cel_check_bool(struct checker *k, const struct cel_node *n, shape s, const char *what)
 {
 	if (s && s->kind != CEL_BOOL)
-		cel_check_mistake(k, n, "%s needs true or false, and this is %s", what, cel_check_a_kind(k, s));
+		cel_check_mistake(k, n, "%s needs true or false, and this is %s", what, cel_check_a_kind(k, s->kind));
 }
 
 void cel_check_is(struct checker *k, const struct cel_node *n, shape s, enum cel_kind kind, const char *what)
 {
-	shape wanted = cel_check_kind(kind);
 	if (s && s->kind != kind)
-		cel_check_mistake(k, n, "%s needs %s, and this is %s", what, cel_check_a_kind(k, wanted), cel_check_a_kind(k, s));
+		cel_check_mistake(k, n, "%s needs %s, and this is %s", what, cel_check_a_kind(k, kind), cel_check_a_kind(k, s->kind));
 }
 
 static bool is_time(shape s)
@@ -139,9 +138,9 @@ shape cel_check_compared(struct checker *k, const struct cel_node *n, shape a, s
 shape cel_check_contained(struct checker *k, const struct cel_node *n, shape a, shape in)
 {
 	if (in && in->kind != CEL_LIST && in->kind != CEL_MAP)
-		return cel_check_mistake(k, n, "`in` looks into lists and maps, and this is %s", cel_check_a_kind(k, in));
+		return cel_check_mistake(k, n, "`in` looks into lists and maps, and this is %s", cel_check_a_kind(k, in->kind));
 	shape each = in && in->kind == CEL_LIST ? in->each : NULL;
 	if (a && each && a->kind != each->kind && !(cel_check_is_number(a) && cel_check_is_number(each)))
-		return cel_check_mistake(k, n, "%s is never in a list of %s", cel_check_a_kind(k, a), cel_kind_word(each->kind));
+		return cel_check_mistake(k, n, "%s is never in a list of %s", cel_check_a_kind(k, a->kind), cel_kind_word(each->kind));
 	return cel_check_kind(CEL_BOOL);
 }

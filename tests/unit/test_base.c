@@ -46,6 +46,24 @@ static void end_of(void *arg)
 	e->at = ++*e->order;
 }
 
+static void rewinding_ends_the_arenas_made_since(void **state)
+{
+	struct arena *a = arena_new(), *gone = arena_under(a), *before = arena_under(a);
+	int early = 0, late = 0;
+	(void)state;
+	arena_free(gone);
+	arena_defer(before, count, &early);
+	struct arena_mark mark = arena_mark(a);
+	arena_defer(arena_under(a), count, &late);
+	arena_free(arena_under(a));
+	arena_defer(arena_under(a), count, &late);
+	arena_rewind(a, mark);
+	assert_int_equal(late, 2);
+	assert_int_equal(early, 0);
+	arena_free(a);
+	assert_int_equal(early, 1);
+}
+
 static void an_arena_under_another_ends_with_it(void **state)
 {
 	(void)state;
@@ -263,7 +281,8 @@ static void digests(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(rewinding_frees_and_defers_run_in_order), cmocka_unit_test(an_arena_under_another_ends_with_it),
+		cmocka_unit_test(rewinding_frees_and_defers_run_in_order), cmocka_unit_test(rewinding_ends_the_arenas_made_since),
+		cmocka_unit_test(an_arena_under_another_ends_with_it),
 		cmocka_unit_test(errors_wrap_and_are_cut_visibly),
 		cmocka_unit_test(a_buffer_remembers_what_did_not_fit), cmocka_unit_test(printed_texts_of_any_length_are_whole),
 		cmocka_unit_test(foreign_text_cannot_steer_a_terminal),
