@@ -68,13 +68,24 @@ struct arena *arena_under(struct arena *a)
 	return b;
 }
 
+static void end_newest(struct arena *a)
+{
+	struct arena *b = a->under;
+	a->under = b->next;
+	if (b->next)
+		b->next->at = &a->under;
+	b->next = NULL;
+	b->at = NULL;
+	arena_free(b);
+}
+
 void arena_free(struct arena *a)
 {
 	if (!a)
 		return;
 	run_defers(a, NULL);
 	while (a->under)
-		arena_free(a->under);
+		end_newest(a);
 	if (a->at)
 		*a->at = a->next;
 	if (a->next)
@@ -205,7 +216,7 @@ void arena_rewind(struct arena *a, struct arena_mark mark)
 {
 	run_defers(a, mark.defer);
 	while (a->under && a->under->born >= mark.births)
-		arena_free(a->under);
+		end_newest(a);
 	while (a->last && a->last != mark.chunk) {
 		struct chunk *c = a->last;
 		a->last = c->before;

@@ -88,8 +88,9 @@ static void put_members_sorted(struct buf *b, const struct json *v, int depth)
 	size_t n = json_size(v), i = 0;
 	if (n > FEW && !(all = calloc(n, sizeof(*all))))
 		abort();
-	for (struct json_each it = json_each(v); json_next(&it);)
+	for (struct json_each it = json_each(v); i < n && json_next(&it);)
 		all[i++] = it;
+	n = i;
 	sort(all, n);
 	for (i = 0; i < n; i++) {
 		if (i)
