@@ -35,11 +35,13 @@ const struct json *replay_recorded(const struct json *predicate, const struct ou
 {
 	const struct json *rules = json_get(predicate, "rules");
 	const struct outcome *o = &all->items[i];
-	if (is_entry_of(json_item(rules, i), o)) /* under the same policy it stands in the same place */
-		return json_item(rules, i);
-	for (size_t k = 0; k < json_size(rules); k++)
-		if (is_entry_of(json_item(rules, k), o))
-			return json_item(rules, k);
+	size_t n = json_size(rules);
+	for (size_t far = 0; far <= n || far <= i; far++) { /* under the same policy it stands in the same place, or near it */
+		if (far <= i && i - far < n && is_entry_of(json_item(rules, i - far), o))
+			return json_item(rules, i - far);
+		if (far && i + far < n && is_entry_of(json_item(rules, i + far), o))
+			return json_item(rules, i + far);
+	}
 	return NULL;
 }
 
