@@ -390,6 +390,8 @@ int run_open(struct arena *a, const struct options *o, bool judged, struct run *
 /* The second half, for a world of one's own: what is read and opened already is given. */
 struct run_parts { const struct config *config; const struct policy *policy; struct secrets *secrets; struct loop *loop; };
 int run_begin(struct arena *a, const struct options *o, const struct run_parts *parts, struct run *out, struct err *e);
+/* For what comes after the decision: until *pending is 0 or the deadline; a first signal does not end it, a second does. */
+void run_wait(struct run *r, const size_t *pending, int64_t deadline);
 /* Evidence, then the report: what the run ends with. The exit code. */
 int run_close(struct run *r);
 

@@ -249,6 +249,12 @@ static void print_report(struct run *r, const struct json *predicate)
 	buf_free(&out);
 }
 
+void run_wait(struct run *r, const size_t *pending, int64_t deadline)
+{
+	while (*pending && loop_run(r->loop, pending, deadline) == LOOP_SIGNAL && loop_signals(r->loop).count < 2)
+		continue;
+}
+
 /* What is said is what was recorded; a pass needs its record. */
 int run_close(struct run *r)
 {

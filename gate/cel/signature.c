@@ -77,7 +77,8 @@ const char *cel_kind_word(enum cel_kind kind)
 	return cel_kind_name(kind);
 }
 
-const char *cel_kind_article(const char *word)
+/* "a ", "an ", "". */
+static const char *article_of(const char *word)
 {
 	return !strncmp(word, "bytes", 5) ? "" : strchr("aio", word[0]) ? "an " : "a ";
 }
@@ -102,5 +103,5 @@ static const char *type_words(struct arena *a, struct cel_type t)
 const char *cel_type_text(struct arena *a, struct cel_type t)
 {
 	const char *text = type_words(a, t);
-	return arena_printf(a, "%s%s", cel_kind_article(text), text);
+	return arena_printf(a, "%s%s", article_of(text), text);
 }

@@ -24,7 +24,6 @@ struct cel_overload {
 size_t cel_overloads(const struct cel_function *f, struct cel_overload *out, size_t room);
 
 const char *cel_kind_word(enum cel_kind kind);                /* "timestamp": the kind as signatures name it */
-const char *cel_kind_article(const char *word);               /* "a ", "an ", "" */
 const char *cel_type_text(struct arena *a, struct cel_type t); /* "a string, list or map", "a list of string" */
 
 #endif

@@ -90,8 +90,7 @@ void annotate_services(struct run *r)
 		++*pending;
 		read_service(&all[n++]);
 	}
-	while (*pending && loop_run(r->loop, pending, deadline) == LOOP_SIGNAL && loop_signals(r->loop).count < 2)
-		continue;
+	run_wait(r, pending, deadline);
 	for (size_t i = 0; i < n; i++)
 		if (!all[i].ended)
 			say_note(r, "%s is not annotated: given up", all[i].s->config->member.alias);

@@ -87,8 +87,7 @@ static void start(struct waiting *w, enum job_kind kind, const char *commit, str
 static void wait(struct waiting *w)
 {
 	int64_t until = loop_now(w->r->loop) + WRITE_MS + GRACE_MS; /* every job ends before */
-	while (w->pending && loop_run(w->r->loop, &w->pending, until) == LOOP_SIGNAL && loop_signals(w->r->loop).count < 2)
-		continue;
+	run_wait(w->r, &w->pending, until);
 }
 
 void notes_find_head(struct run *r)

@@ -140,8 +140,7 @@ void notify_send(struct run *r, const struct json *predicate)
 			send_one(sent[n++], json_item(bodies, b), b, deadline);
 		}
 	}
-	while (*pending && loop_run(r->loop, pending, deadline + SECOND) == LOOP_SIGNAL && loop_signals(r->loop).count < 2)
-		continue;
+	run_wait(r, pending, deadline + SECOND);
 	for (size_t i = 0; i < n; i++)
 		if (!sent[i]->ended)
 			say_note(r, "not told: %s: given up", secret_shown(sent[i]->to->url));

@@ -82,8 +82,7 @@ static int kms_sign(struct run *r, const struct signer *s, struct str pae, int64
 	q->pending = 2;
 	kms_public_key(r->gcp, r->a, s->version, deadline, on_public, q);
 	kms_sign_digest(r->gcp, r->a, s->version, digest, deadline, on_signature, q);
-	while (loop_run(r->loop, &q->pending, deadline + 1000) == LOOP_SIGNAL && loop_signals(r->loop).count < 2)
-		continue;
+	run_wait(r, &q->pending, deadline + 1000);
 	if (q->pending)
 		return err_set(e, ERR_TIMEOUT, "Cloud KMS gave no signature in time");
 	const struct gcp_reply *wrong = q->public.error.code != ERR_NONE ? &q->public : &q->signature;

@@ -22,3 +22,7 @@ rungate verify
 expect exit 0
 expect output contains backend is not annotated: 
 expect output contains run.services.update
+cloud apply [ { "faults": [ { "method": "PATCH", "path": "*/services/demo-backend", "times": 1, "apply": [ { "service": "demo-backend", "recreate": true }, { "service": "demo-backend", "touch": true } ] } ] } ]
+rungate verify
+expect exit 0
+expect output contains backend is not annotated: it was deleted and created again meanwhile
