@@ -68,6 +68,10 @@ HARD := $(filter-out -ftrivial-auto-var-init=zero,$(HARD))
 WARN := $(filter-out -Wbidi-chars=any -Wtrampolines -Wduplicated-cond -Wduplicated-branches -Wlogical-op \
         -Warith-conversion -Wuse-after-free=3 -Wdangling-pointer=2 -Wformat-signedness,$(WARN))
 endif
+# -fno-strict-overflow defines signed overflow, so that the sanitizer would not report it.
+ifeq ($(BUILD),asan)
+HARD := $(filter-out -fno-strict-overflow,$(HARD))
+endif
 # What the compiler zeroes valgrind cannot see.
 ifeq ($(BUILD),valgrind)
 HARD := $(filter-out -ftrivial-auto-var-init=zero,$(HARD))
@@ -78,7 +82,7 @@ endif
 
 mode_release := -O2 -g -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
 mode_debug   := -O0 -g3
-mode_asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -DARENA_SEPARATE
+mode_asan    := -O1 -g -fsanitize=address,undefined,float-cast-overflow -fno-sanitize-recover=all -fno-omit-frame-pointer -DARENA_SEPARATE
 mode_valgrind := -O1 -g -fno-omit-frame-pointer -DARENA_SEPARATE
 CPPFLAGS += -D_GNU_SOURCE -DRUNGATE_VERSION='"$(VERSION)"'
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKG) 2>/dev/null)

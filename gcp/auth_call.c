@@ -192,12 +192,20 @@ int auth_read_token(struct gcp *g, const struct json *body, struct auth_token *o
 	return 0;
 }
 
+/* Seconds since 1970 of a claim, in ms; bounded, since the issuer may write any number. */
+static int64_t unix_ms(const struct json *seconds)
+{
+	static const int64_t latest = INT64_C(253402300799); /* the end of the year 9999 */
+	int64_t s = json_int(seconds);
+	return 1000 * (s < 0 ? 0 : s > latest ? latest : s);
+}
+
 int auth_read_id_token(struct gcp *g, struct str text, const char *audience, struct auth_token *out, struct err *e)
 {
 	struct arena *a = arena_new();
 	struct json *claims = NULL;
 	int rc = auth_is_token(text) ? crypto_jwt_claims(a, text, &claims, e) : err_set(e, ERR_AUTH, "the answer is no ID token");
-	int64_t life = json_int(json_get(claims, "exp")) * 1000 - gcp_wall(g);
+	int64_t life = unix_ms(json_get(claims, "exp")) - gcp_wall(g);
 	if (!rc && !str_is(json_text(json_get(claims, "aud")), audience))
 		rc = err_set(e, ERR_AUTH, "the ID token is for another audience than %s", audience);
 	else if (!rc && life <= 0)

@@ -76,15 +76,20 @@ static void note(struct window *w, int64_t at)
 	w->at[(w->first + w->n++) % RING] = at;
 }
 
+/*
+ * When the next read may leave. The reads of one window never exceed the limit; what is left of it after the last
+ * reservation is divided by the reads that are left, so that reservations made in one moment are spaced evenly.
+ */
 static int64_t earliest(const struct window *w, size_t limit, int64_t now)
 {
 	if (w->n < limit / 2)
 		return now;
+	bool full = w->n >= limit;
 	int64_t last = w->at[(w->first + w->n - 1) % RING];
-	size_t over = w->n >= limit ? w->n - limit : 0;
-	int64_t frees = w->at[(w->first + over) % RING] + WINDOW_MS;
-	int64_t spread = w->n >= limit ? frees : last + (frees - now) / (int64_t)(limit - w->n);
-	return spread > now ? spread : now;
+	int64_t frees = w->at[(w->first + (full ? w->n - limit : 0)) % RING] + WINDOW_MS;
+	int64_t gap = full ? WINDOW_MS / (int64_t)limit : (frees - last) / (int64_t)(limit - w->n);
+	int64_t at = full && frees > last + gap ? frees : last + (gap > 0 ? gap : 0);
+	return at > now ? at : now;
 }
 
 int64_t budget_take(struct budget *b, enum gcp_api api, const char *path, bool acting, int64_t now)

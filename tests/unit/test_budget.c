@@ -55,6 +55,20 @@ static void no_minute_holds_more_than_the_limit_and_none_stands_still(void **sta
 	assert_true(n > 4 * (size_t)budget_limit(GCP_RUN));
 }
 
+/* Many services are read in one moment: the reads leave within the minutes that the limit allows, evenly. */
+static void reservations_of_one_moment_spend_the_limit_fully_and_evenly(void **state)
+{
+	static int64_t at[4 * QUOTA];
+	size_t limit = (size_t)budget_limit(GCP_RUN), n = 4 * limit;
+	for (size_t i = 0; i < n; i++)
+		at[i] = take(*state, 1);
+	for (size_t i = limit; i < n; i++)
+		assert_true(at[i] - at[i - limit] >= MINUTE);
+	assert_in_range(at[n - 1], 3 * MINUTE, 1 + 4 * MINUTE);
+	for (size_t i = limit / 2 + 1; i < n; i++)
+		assert_true(at[i] - at[i - 1] <= 2 * MINUTE / (int)limit);
+}
+
 static void five_second_rounds_of_ten_services_never_wait(void **state)
 {
 	for (int64_t now = 1; now < 5 * MINUTE; now += 5000)
@@ -96,6 +110,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(the_first_half_leaves_at_once, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(no_minute_holds_more_than_the_limit_and_none_stands_still, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(reservations_of_one_moment_spend_the_limit_fully_and_evenly, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(five_second_rounds_of_ten_services_never_wait, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_rollback_spends_what_was_kept_for_it, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(regions_and_apis_have_their_own, set_up, tear_down),
