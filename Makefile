@@ -33,9 +33,9 @@ SOURCE := service service_facts revision_facts env_facts changes secret_refs red
          sql redis connector reach attribution http tls dns dns_query websocket grpc grpc_health junit command journey signal metric ready \
          ready_filter log data glob ignore git repository
 # What was asked for; what is seen; what comes of it; the commands. Then what is done, what a run leaves behind, what is made of it.
-GATE := opt config config_probe config_journey config_signal policy shape check
+GATE := opt config config_probe config_journey config_signal config_text policy shape check
 GATE += say looks observe facts facts_join template discover release run rights credentials
-GATE += select judge rounds rounds_log watch
+GATE += select asked asked_advice judge rounds rounds_log watch
 GATE += cmd_verify cmd_snapshot cmd_status cmd_rollback cmd_resume cmd_promote cmd_facts cmd_eval cmd_lint cmd_init cmd_replay \
         cmd_audit cmd_report
 ACT  := act hold fitness trial hazard proof outcome resume step

@@ -12,27 +12,10 @@ struct page { struct run *r; struct buf *out; };
 
 /* ---- libconfig ------------------------------------------------------------------------------------- */
 
-/* A string in quotes: nothing in it ends it, and nothing in it is taken from the environment. */
-static void put_string(const struct page *p, const char *text)
-{
-	buf_putc(p->out, '"');
-	for (const char *c = text; *c; c++) {
-		if (*c == '$' && c[1] == '{')
-			buf_putc(p->out, '$');
-		if (*c == '"' || *c == '\\')
-			buf_printf(p->out, "\\%c", *c);
-		else if ((unsigned char)*c < ' ')
-			buf_printf(p->out, "\\x%02x", (unsigned)(unsigned char)*c);
-		else
-			buf_putc(p->out, *c);
-	}
-	buf_putc(p->out, '"');
-}
-
 static void put_key(const struct page *p, const char *key, const char *value)
 {
 	buf_printf(p->out, "%s = ", key);
-	put_string(p, value);
+	config_text_string(p->out, value);
 	buf_puts(p->out, "; ");
 }
 
@@ -116,30 +99,19 @@ static void put_resources(const struct page *p, enum group g, const char *what)
 
 static void put_probe(const struct page *p, const struct service *s)
 {
-	const char *alias = s->config->member.alias;
 	bool internal = !strncmp(json_text(json_get(s->now.raw, "ingress")).p, "INGRESS_TRAFFIC_INTERNAL", 24);
-	const struct config_probe *found = NULL;
-	for (size_t i = 0; i < p->r->n_looks; i++)
-		if (p->r->looks[i]->source->group == GROUP_PROBES && p->r->looks[i]->service == s)
-			found = p->r->looks[i]->config;
+	const struct run_revision *candidate = s->target.candidate;
 	if (internal)
 		put_comment(p, "it takes internal traffic only: run the gate where that can reach it");
-	if (!found) {
-		put_comment(p, arena_printf(p->r->a, "%s has no HTTP or gRPC probe of its own; name a path that tells whether it works:", alias));
-		buf_printf(p->out, "  # %s_health = { http = { service = \"%s\"; path = \"/health\"; expect = \"status == 200\"; }; };\n", alias, alias);
-		return;
-	}
-	buf_printf(p->out, "  %s = { %s = { service = \"%s\"; ", found->member.alias, found->source->kind, alias);
-	if (found->http)
-		put_key(p, "path", found->reach->path);
-	else if (*found->grpc->name)
-		put_key(p, "name", found->grpc->name);
-	buf_puts(p->out, "}; };\n");
+	buf_puts(p->out, "  ");
+	config_text_probe(p->out, discover_probe(p->r->a, s->config->member.alias, candidate ? candidate->raw : NULL));
+	buf_putc(p->out, '\n');
 }
 
 static void put_probes(const struct page *p)
 {
-	buf_puts(p->out, "# Ways of asking as users do; without `expect` any 2xx is a good answer. A private service: auth = \"id_token\";\nprobes = {\n");
+	buf_puts(p->out, "# Ways of asking as users do: at least one a service, or its release is not passed. Without `expect` any 2xx is a good answer.\n"
+		"# \"/\" stands where the revision names no path: name one that tells whether it works. A private service: auth = \"id_token\";\nprobes = {\n");
 	for (size_t i = 0; i < p->r->n_services; i++)
 		put_probe(p, &p->r->services[i]);
 	buf_puts(p->out, "};\n\n");
@@ -149,12 +121,8 @@ static void put_probes(const struct page *p)
 
 static void put_policies(const struct page *p)
 {
-	buf_puts(p->out, "# Rules: built into the program, and files of your own beside this one (see policies/README.md).\n"
-		"policies = [ \"builtin:cloud-run\", \"builtin:endpoints\"");
-	buf_puts(p->out, any_of(p->r, GROUP_SQL) ? ", \"builtin:cloud-sql\"" : "");
-	buf_puts(p->out, any_of(p->r, GROUP_REDIS) ? ", \"builtin:redis\"" : "");
-	buf_puts(p->out, any_of(p->r, GROUP_CONNECTORS) ? ", \"builtin:vpc-access\"" : "");
-	buf_puts(p->out, " ];\n\n");
+	buf_puts(p->out, "# Rules: those built into the program, of which what is not configured is skipped, and files of your own beside this one\n"
+		"# (see policies/README.md).\npolicies = [ \"builtin:staging\" ];\n\n");
 }
 
 static void put_defaults(const struct page *p)

@@ -16,6 +16,8 @@ static const struct conf_field service_fields[] = {
 	{ "service", CONF_STRING, FIELD(config_service, service), .required = true, .doc = "the Cloud Run service's name" },
 	{ "project", CONF_STRING, FIELD(config_service, project), .doc = "its project, where it is not the file's" },
 	{ "region", CONF_STRING, FIELD(config_service, region), .doc = "its region, where it is not the file's" },
+	{ "asked", CONF_BOOL, FIELD(config_service, asked), .def = "true",
+	  .doc = "false: it may pass although no probe, command, metric or log that a critical or error rule reads asks it" },
 };
 static const struct conf_table service_table = TABLE("services", config_service, service_fields, true);
 
@@ -177,6 +179,7 @@ static int services_of_arguments(struct arena *a, const struct options *o, struc
 		for (size_t j = 0; j < n; j++)
 			again = again || !strcmp(items[j].service, o->args[i]);
 		items[n].service = o->args[i];
+		items[n].asked = true;
 		items[n].member.alias = alias_of(a, o->args[i]);
 		if (!conf_alias_valid(items[n].member.alias))
 			return err_set(e, ERR_USAGE, "\"%s\" is no name of a Cloud Run service", o->args[i]);

@@ -9,7 +9,11 @@ struct options;
 struct source;
 struct config;
 
-struct config_service { struct conf_member member; const char *service, *project, *region; };
+struct config_service {
+	struct conf_member member;
+	const char *service, *project, *region;
+	bool asked;                 /* false: it may pass although nothing asks it */
+};
 struct config_sql {
 	struct conf_member member;
 	const char *instance, *project, *region;

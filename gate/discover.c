@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * discover.c: without a config a candidate revision itself says what it depends on: connector, Cloud SQL
- * volumes, Redis hosts among its environment values, the path of its own startup or liveness probe.
+ * volumes, Redis hosts among its environment values, the path of its own startup or liveness probe; without one "/" is asked.
  */
 #include "source/revision.h"
 
 #include <string.h>
+
+#define DISCOVERED_EXPECT "status < 500"
 
 enum { PROBE_MS = 5000 };
 
@@ -98,27 +100,43 @@ static const struct json *grpc_health(const struct json *container)
 	return NULL;
 }
 
+static struct config_probe *http_probe(struct arena *a, const struct config_reach *reach)
+{
+	struct config_probe *p = ARENA_NEW(a, struct config_probe);
+	p->http = ARENA_NEW(a, struct config_http);
+	*p->http = (struct config_http){ .method = "GET", .reach = *reach };
+	p->reach = &p->http->reach;
+	p->source = &source_http;
+	if (!reach->path) { /* what it answers there is not known: that it does not fail is all that can be asked */
+		p->http->reach.path = "/";
+		p->http->expect = (struct conf_text){ .set = true, .text = DISCOVERED_EXPECT };
+	}
+	return p;
+}
+
+static struct config_probe *grpc_probe(struct arena *a, const struct config_reach *reach, const char *name)
+{
+	struct config_probe *p = ARENA_NEW(a, struct config_probe);
+	p->grpc = ARENA_NEW(a, struct config_grpc);
+	*p->grpc = (struct config_grpc){ .name = name, .reach = *reach };
+	p->reach = &p->grpc->reach;
+	p->source = &source_grpc;
+	return p;
+}
+
+struct config_probe *discover_probe(struct arena *a, const char *alias, const struct json *revision)
+{
+	const struct json *container = revision ? ingress(revision) : NULL, *grpc = grpc_health(container);
+	struct config_reach reach = { .service = alias, .path = health_path(container), .timeout = PROBE_MS };
+	struct config_probe *p = grpc && !reach.path ? grpc_probe(a, &reach, text_at(grpc, "service")) : http_probe(a, &reach);
+	p->discovered = true;
+	p->member.alias = alias_of(a, alias, "_health");
+	return p;
+}
+
 static void health(struct run *r, struct service *s)
 {
-	const struct json *container = ingress(s->target.candidate->raw), *grpc = grpc_health(container);
-	const char *path = health_path(container);
-	struct config_probe *p = ARENA_NEW(r->a, struct config_probe);
-	struct config_reach reach = { .service = s->config->member.alias, .path = path, .timeout = PROBE_MS };
-	if (path) {
-		p->http = ARENA_NEW(r->a, struct config_http);
-		*p->http = (struct config_http){ .method = "GET", .reach = reach };
-		p->reach = &p->http->reach;
-		p->source = &source_http;
-	} else if (grpc) {
-		p->grpc = ARENA_NEW(r->a, struct config_grpc);
-		*p->grpc = (struct config_grpc){ .name = text_at(grpc, "service"), .reach = reach };
-		p->reach = &p->grpc->reach;
-		p->source = &source_grpc;
-	} else {
-		return;
-	}
-	p->discovered = true;
-	p->member.alias = alias_of(r->a, s->config->member.alias, "_health");
+	struct config_probe *p = discover_probe(r->a, s->config->member.alias, s->target.candidate->raw);
 	look_add(r, p->source, p->member.alias, p, s);
 	found(r, GROUP_PROBES, p->member.alias, s);
 }

@@ -252,6 +252,34 @@ void select_services(const struct run *r, const struct outcome *o, bool *belongs
 /* The same for one that failed: where a step of a journey did, it is that step's service, if it has one. */
 void select_failed(const struct run *r, const struct outcome *o, bool *belongs);
 
+/* Does its rule read the member (alias NULL: any of the group)? Without `when`: in what decides between pass and fail. */
+bool select_reads(const struct outcome *o, const char *group, const char *alias, bool with_when);
+
+/* ---- asked.c (PURE): what asks a service, and what no rule judges (CONTRACT section 5) -------------------------------- */
+
+/* Does this probe, metric or log tell of the service's candidate? One that names no service tells of all; a name's, a
+ * certificate's and one that is sent to the baseline of none. */
+bool asked_reaches(const struct source *source, const void *config, const char *alias);
+/* Does a critical or error rule that applies read the member in what it judges? */
+bool asked_decides(const struct outcomes *all, const char *group, const char *alias);
+/* Does any rule read it, of whatever severity, its `when` included? */
+bool asked_judges(const struct outcomes *all, const char *group, const char *alias);
+/* The same of a run, by its newest outcomes. */
+bool asked_service(const struct run *r, const struct service *s);
+/* "probes.health", ...: what reaches the service, whether a rule reads it or not. */
+struct json *asked_reached_by(struct arena *a, const struct run *r, const struct service *s);
+/* The first service that may not pass because nothing asks it; NULL: there is none. */
+const struct service *asked_nothing(const struct run *r);
+/* "sql.main", ...: what was observed and no rule judges. */
+struct json *asked_unjudged(struct arena *a, const struct run *r);
+/* asked_advice.c: why the service may not pass; what to write into the config about it goes to `next`. */
+const char *asked_advice(struct run *r, const struct service *s);
+
+/* ---- config_text.c: a config as libconfig text, for people to keep ---------------------------------------------------- */
+
+void config_text_string(struct buf *out, const char *text); /* in quotes; nothing in it ends it or is taken from the environment */
+void config_text_probe(struct buf *out, const struct config_probe *p); /* ALIAS = { ... }; */
+
 /* ---- rounds.c (PURE): outcomes of round after round -> decision ------------------------------------------------ */
 
 enum decision { DECISION_GO_ON, DECISION_APPROVED, DECISION_CONDEMNED, DECISION_FAILED, DECISION_INCONCLUSIVE };
@@ -438,6 +466,9 @@ struct json *resume_records(struct run *r); /* the journal, for evidence; NULL: 
 
 /* discover.c: dependencies of services named without a config, found in their candidates. */
 void discover_resources(struct run *r);
+/* The probe that the revision itself suggests: its startup or liveness path, else "/", where anything below 500 is good.
+ * revision NULL: it is not known. */
+struct config_probe *discover_probe(struct arena *a, const char *alias, const struct json *revision);
 
 /* ---- evidence.c: what is left behind; history.c: what earlier runs left; evidence.h has the rest ------------------------------ */
 

@@ -4,8 +4,9 @@
 
 #include <string.h>
 
-/* Calls fn for "GROUP", ALIAS (NULL: any member) of everything the rule's expression reads, and its `when`. */
-static void each_read(const struct outcome *o, bool with_when, void (*fn)(void *arg, const char *group, const char *alias), void *arg)
+/* Calls fn for each reference of the rule's expression and `needs`, and of its `when`: "GROUP", ALIAS (NULL: any member). */
+typedef void read_fn(void *arg, const char *group, const char *alias, const struct cel_ref *ref);
+static void each_read(const struct outcome *o, bool with_when, read_fn *fn, void *arg)
 {
 	const struct cel_program *programs[] = { o->rule->program, o->rule->needs_program, o->rule->when_program };
 	for (size_t p = 0; p < (with_when ? COUNTOF(programs) : 2); p++) {
@@ -14,11 +15,29 @@ static void each_read(const struct outcome *o, bool with_when, void (*fn)(void *
 		for (size_t i = 0; i < n; i++) {
 			bool it = o->rule->each && (!strcmp(refs[i].parts[0], "it") || !strcmp(refs[i].parts[0], "key"));
 			if (it)
-				fn(arg, o->rule->each, o->key);
+				fn(arg, o->rule->each, o->key, &refs[i]);
 			else
-				fn(arg, refs[i].parts[0], refs[i].n > 1 ? refs[i].parts[1] : NULL);
+				fn(arg, refs[i].parts[0], refs[i].n > 1 ? refs[i].parts[1] : NULL, &refs[i]);
 		}
 	}
+}
+
+struct read_wanted { const char *group, *alias; bool found; };
+
+/* has(probes.health) asks whether there is such a probe, not what it was answered. */
+static void mark_read(void *arg, const char *group, const char *alias, const struct cel_ref *ref)
+{
+	struct read_wanted *w = arg;
+	bool merely_there = ref->tested && ref->n == 2 && !strcmp(ref->parts[0], group);
+	bool wanted = !strcmp(group, w->group) && (!alias || !w->alias || !strcmp(alias, w->alias));
+	w->found = w->found || (wanted && !merely_there);
+}
+
+bool select_reads(const struct outcome *o, const char *group, const char *alias, bool with_when)
+{
+	struct read_wanted w = { group, alias, false };
+	each_read(o, with_when, mark_read, &w);
+	return w.found;
 }
 
 /* alias NULL: any member; a look without one is its whole group. */
@@ -29,9 +48,10 @@ static bool is_alias(const struct look *l, const char *alias)
 
 struct look_marks { struct look *const *looks; size_t n; bool *reads; };
 
-static void mark_looks(void *arg, const char *group, const char *alias)
+static void mark_looks(void *arg, const char *group, const char *alias, const struct cel_ref *ref)
 {
 	struct look_marks *m = arg;
+	(void)ref;
 	for (size_t i = 0; i < m->n; i++)
 		if (!m->looks[i]->source->inner && !strcmp(group_name(m->looks[i]->source->group), group) && is_alias(m->looks[i], alias))
 			m->reads[i] = true;
@@ -93,9 +113,10 @@ static bool reaches_services(const char *group)
 }
 
 /* A probe that reaches no service belongs to all of them. */
-static void mark_services(void *arg, const char *group, const char *alias)
+static void mark_services(void *arg, const char *group, const char *alias, const struct cel_ref *ref)
 {
 	struct service_marks *m = arg;
+	(void)ref;
 	for (size_t i = 0; reaches_services(group) && i < m->r->n_looks; i++) {
 		const struct look *l = m->r->looks[i];
 		if (strcmp(group_name(l->source->group), group) != 0 || !is_alias(l, alias))

@@ -267,6 +267,13 @@ static bool approve(struct run *r, const struct watching *w)
 		json_set_bool(r->a, round, "refused", true);
 		return false;
 	}
+	const struct service *unasked = asked_nothing(r);
+	if (unasked) {
+		r->decision = DECISION_INCONCLUSIVE;
+		end(r, VERDICT_INCONCLUSIVE, ACTION_NONE, EXIT_INCONCLUSIVE, asked_advice(r, unasked));
+		return true;
+	}
+	r->decision = DECISION_APPROVED;
 	end(r, VERDICT_PASSED, ACTION_NONE, EXIT_PASSED, arena_printf(r->a, "%u clean rounds in a row", r->rounds.clean_row));
 	return true;
 }
@@ -283,10 +290,7 @@ static bool decided(struct run *r, enum decision d, enum ending by, const struct
 	case DECISION_GO_ON:
 		return false;
 	case DECISION_APPROVED:
-		if (!approve(r, w))
-			return false;
-		r->decision = r->ending == by ? d : DECISION_GO_ON;
-		return true;
+		return approve(r, w);
 	case DECISION_CONDEMNED:
 		r->decision = d;
 		condemn(r);

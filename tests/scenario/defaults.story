@@ -14,7 +14,8 @@ probes = { health = { http = { service = "backend"; path = "/health"; }; }; };
 gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = "6s"; };
 policies = [ "p.cfg" ];
 == file p.cfg
-rules = ( { id = "sizes"; severity = "critical"; expression = "services.backend.candidate.concurrency == 80 && services.backend.candidate.maxInstances == 100
+rules = ( { id = "health"; severity = "critical"; expression = "probes.health.ok"; },
+          { id = "sizes"; severity = "critical"; expression = "services.backend.candidate.concurrency == 80 && services.backend.candidate.maxInstances == 100
             && services.backend.candidate.minInstances == 0 && services.backend.candidate.memoryMiB == 512 && services.backend.candidate.cpu == 1.0
             && services.backend.candidate.timeoutSeconds == 300 && services.backend.candidate.serviceAccount == ''"; },
           { id = "split"; severity = "critical"; expression = "services.backend.traffic[0].latest && services.backend.traffic[0].percent == 100 && !services.backend.reconciling"; } );

@@ -13,7 +13,8 @@ probes = { steady = { dns = { host = "www.shop.example.com"; server = "@DNS@"; l
 policies = [ "policy.cfg" ];
 gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 2; deadline = "14s"; };
 == file policy.cfg
-rules = ( { id = "steady"; severity = "critical"; expression = "probes.steady.failures == 0"; },
+rules = ( { id = "health"; severity = "critical"; expression = "probes.health.ok"; },
+          { id = "steady"; severity = "critical"; expression = "probes.steady.failures == 0"; },
           { id = "flickers"; severity = "critical"; expression = "probes.flickers.failures == 0"; message = "probes.flickers.error"; } );
 == run
 rungate verify

@@ -12,7 +12,7 @@ probes = { health = { http = { service = "backend"; path = "/health"; timeout = 
 redis = { cache = { instance = "demo-cache"; }; };
 connectors = { vpc = { connector = "demo-vpc"; }; };
 data = { declared = "terraform.json"; };
-policies = [ "builtin:cloud-run", "builtin:drift" ];
+policies = [ "builtin:cloud-run", "builtin:endpoints", "builtin:drift" ];
 gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = "8s"; };
 rollback = { confirm = "5s"; deadline = "5s"; };
 == file terraform.json

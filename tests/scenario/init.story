@@ -15,7 +15,9 @@
 rungate init demo-backend demo-auth --project demo --region us-central1
 expect exit 0
 expect output contains demo_backend = { service = "demo-backend"; };
-expect output contains path = "/li\"v$${e}";
+expect output contains demo_backend_health = { http = { service = "demo_backend"; path = "/li\"v$${e}"; }; };
+expect output contains demo_auth_health = { http = { service = "demo_auth"; path = "/"; expect = "status < 500"; }; };
+expect output contains policies = [ "builtin:staging" ];
 expect output contains it takes internal traffic only
 expect output lacks -00001-
 rungate init -o made.cfg --project demo --region us-central1
@@ -25,7 +27,7 @@ rungate init in --project demo --region us-central1
 expect output contains in__health = { grpc = { service = "in_"; name = "shop.In"; }; };
 rungate lint -c made.cfg
 expect exit 0
-expect output contains 3 services, 2 probes
+expect output contains 3 services, 3 probes
 expect output lacks warning
 rungate check demo-backend -c made.cfg --set gate.warmup=0s --set gate.interval=80ms
 expect exit 0

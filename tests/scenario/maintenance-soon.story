@@ -8,7 +8,7 @@
   "redis": { "demo-cache": { "maintenanceSchedule": { "startTime": "2099-01-01T00:00:00Z", "endTime": "2099-01-01T01:00:00Z" } } } }
 == file rungate.cfg
 version = 1; project = "demo"; region = "us-central1";
-services = { backend = { service = "demo-backend"; }; };
+services = { backend = { service = "demo-backend"; asked = false; }; };
 sql = { main = { instance = "demo-db"; }; };
 redis = { cache = { instance = "demo-cache"; }; };
 policies = [ "policy.cfg" ];

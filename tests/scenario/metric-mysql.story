@@ -8,7 +8,7 @@
   "metrics": [ { "type": "cloudsql.googleapis.com/database/network/connections", "resource": { "database_id": "demo:demo-db" }, "value": 12 } ] }
 == file rungate.cfg
 version = 1; project = "demo"; region = "us-central1";
-services = { backend = { service = "demo-backend"; }; };
+services = { backend = { service = "demo-backend"; asked = false; }; };
 sql = { main = { instance = "demo-db"; }; };
 metrics = { connections = { sql = "main"; metric = "connections"; }; };
 policies = [ "policy.cfg" ];

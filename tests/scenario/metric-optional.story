@@ -7,8 +7,9 @@
 == file rungate.cfg
 version = 1; project = "demo"; region = "us-central1";
 services = { backend = { service = "demo-backend"; }; };
+probes = { health = { http = { service = "backend"; path = "/health"; timeout = "1s"; }; }; };
 metrics = { errors = { service = "backend"; metric = "error_ratio"; }; };
-policies = [ "policy.cfg" ];
+policies = [ "policy.cfg", "builtin:endpoints" ];
 gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = "6s"; };
 rollback = { confirm = "3s"; deadline = "5s"; };
 == file policy.cfg

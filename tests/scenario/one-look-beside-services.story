@@ -7,7 +7,7 @@
   "sql": { "demo-db": { "state": "MAINTENANCE" } } }
 == file rungate.cfg
 version = 1; project = "demo"; region = "us-central1";
-services = { backend = { service = "demo-backend"; }; };
+services = { backend = { service = "demo-backend"; asked = false; }; };
 sql = { main = { instance = "demo-db"; every = "2s"; }; };
 policies = [ "p.cfg" ];
 gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = "8s"; };

@@ -9,7 +9,7 @@
   "faults": [ { "method": "GET", "path": "*/secrets/db-pass/*", "status": 503, "retry_after": "0", "times": 5 } ] }
 == file rungate.cfg
 version = 1; project = "demo"; region = "us-central1";
-services = { backend = { service = "demo-backend"; }; };
+services = { backend = { service = "demo-backend"; asked = false; }; };
 policies = [ "policy.cfg" ];
 gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = "20s"; };
 rollback = { confirm = "3s"; deadline = "5s"; };

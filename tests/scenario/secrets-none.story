@@ -6,7 +6,7 @@
       { "name": "demo-backend-00042-xyz", "age_s": 120 } ] } } }
 == file rungate.cfg
 version = 1; project = "demo"; region = "us-central1";
-services = { backend = { service = "demo-backend"; }; };
+services = { backend = { service = "demo-backend"; asked = false; }; };
 policies = [ "policy.cfg" ];
 gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = "6s"; };
 rollback = { confirm = "3s"; deadline = "5s"; };

@@ -11,6 +11,7 @@
 == file rungate.cfg
 version = 1; project = "demo"; region = "us-central1";
 services = { backend = { service = "demo-backend"; }; };
+probes = { health = { http = { service = "backend"; path = "/health"; timeout = "1s"; }; }; };
 gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 2; deadline = "6s"; };
 == run
 rungate check

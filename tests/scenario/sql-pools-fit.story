@@ -9,7 +9,7 @@
   "sql": { "demo-db": {} } }
 == file rungate.cfg
 version = 1; project = "demo"; region = "us-central1";
-services = { backend = { service = "demo-backend"; }; worker = { service = "demo-worker"; }; };
+services = { backend = { service = "demo-backend"; asked = false; }; worker = { service = "demo-worker"; asked = false; }; };
 sql = { main = { instance = "demo-db"; pool = 5; }; };
 policies = [ "policy.cfg" ];
 gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = "6s"; };

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* asked.c: PURE. What asks a service, and whether a rule decides by it: a service that nothing asks is not passed. */
+#include "gate.h"
+
+#include <string.h>
+
+static bool names(const struct config_reach *reach, const char *alias)
+{
+	return reach->at != AT_BASELINE && (!reach->service || !strcmp(reach->service, alias));
+}
+
+/* By the steps that name a service, where any does. */
+static bool journey_reaches(const struct config_probe *p, const char *alias)
+{
+	const struct config_step *steps = CONFIG_ITEMS(p->journey, const struct config_step);
+	bool any = false, ours = false;
+	for (size_t i = 0; i < p->journey.n; i++) {
+		const struct config_reach *reach = config_step_reach(&steps[i]);
+		any = any || reach->service;
+		ours = ours || (reach->service && names(reach, alias));
+	}
+	return ours || !any;
+}
+
+static bool probe_reaches(const struct source *source, const struct config_probe *p, const char *alias)
+{
+	if (source == &source_dns || source == &source_tls) /* a name and a certificate are not the application's */
+		return false;
+	return source == &source_journey ? journey_reaches(p, alias) : names(p->reach, alias);
+}
+
+bool asked_reaches(const struct source *source, const void *config, const char *alias)
+{
+	const struct config_metric *m = config;
+	const struct config_log *l = config;
+	switch (source->group) {
+	case GROUP_PROBES:
+		return probe_reaches(source, config, alias);
+	case GROUP_METRICS:
+		return m->service ? !strcmp(m->service, alias) : !m->sql && !m->redis && !m->connector;
+	case GROUP_LOGS:
+		return !l->service || !strcmp(l->service, alias);
+	default:
+		return false;
+	}
+}
+
+bool asked_decides(const struct outcomes *all, const char *group, const char *alias)
+{
+	for (size_t i = 0; i < all->n; i++) {
+		const struct outcome *o = &all->items[i];
+		bool decides = o->kind != OUTCOME_SKIPPED && !o->rule->dry_run && o->rule->severity != SEVERITY_WARNING;
+		if (decides && select_reads(o, group, alias, false))
+			return true;
+	}
+	return false;
+}
+
+bool asked_judges(const struct outcomes *all, const char *group, const char *alias)
+{
+	for (size_t i = 0; i < all->n; i++) {
+		const struct outcome *o = &all->items[i];
+		if ((o->kind != OUTCOME_SKIPPED || o->passed_over) && select_reads(o, group, alias, true))
+			return true;
+	}
+	return false;
+}
+
+/* ---- Of a run ---------------------------------------------------------------------------------------- */
+
+static const char *name_of(struct arena *a, const struct look *l)
+{
+	const char *group = group_name(l->source->group);
+	return l->alias ? arena_printf(a, "%s.%s", group, l->alias) : group;
+}
+
+bool asked_service(const struct run *r, const struct service *s)
+{
+	for (size_t i = 0; i < r->n_looks; i++) {
+		const struct look *l = r->looks[i];
+		if (asked_reaches(l->source, l->config, s->config->member.alias) &&
+		    asked_decides(&r->outcomes, group_name(l->source->group), l->alias))
+			return true;
+	}
+	return false;
+}
+
+struct json *asked_reached_by(struct arena *a, const struct run *r, const struct service *s)
+{
+	struct json *all = json_new_array(a);
+	for (size_t i = 0; i < r->n_looks; i++)
+		if (asked_reaches(r->looks[i]->source, r->looks[i]->config, s->config->member.alias))
+			json_add(all, json_new_string(a, name_of(a, r->looks[i])));
+	return all;
+}
+
+const struct service *asked_nothing(const struct run *r)
+{
+	bool released = false;
+	for (size_t i = 0; i < r->n_services; i++)
+		released = released || (r->services[i].selected && r->services[i].target.released);
+	for (size_t i = 0; i < r->n_services; i++) {
+		const struct service *s = &r->services[i];
+		if (s->selected && s->config->asked && (s->target.released || !released) && !asked_service(r, s))
+			return s;
+	}
+	return NULL;
+}
+
+struct json *asked_unjudged(struct arena *a, const struct run *r)
+{
+	struct json *all = json_new_array(a);
+	for (size_t i = 0; i < r->n_looks; i++) {
+		const struct look *l = r->looks[i];
+		bool judged = l->source->inner || l->source->group == GROUP_SERVICES || !l->count ||
+			asked_judges(&r->outcomes, group_name(l->source->group), l->alias);
+		if (!judged)
+			json_add(all, json_new_string(a, name_of(a, l)));
+	}
+	return all;
+}
