@@ -85,6 +85,11 @@ bool asked_service(const struct run *r, const struct service *s)
 	return false;
 }
 
+bool asked_suffices(const struct run *r, const struct service *s)
+{
+	return !s->config->asked || asked_service(r, s);
+}
+
 struct json *asked_reached_by(struct arena *a, const struct run *r, const struct service *s)
 {
 	struct json *all = json_new_array(a);
@@ -101,21 +106,23 @@ const struct service *asked_nothing(const struct run *r)
 		released = released || (r->services[i].selected && r->services[i].target.released);
 	for (size_t i = 0; i < r->n_services; i++) {
 		const struct service *s = &r->services[i];
-		if (s->selected && s->config->asked && (s->target.released || !released) && !asked_service(r, s))
+		if (s->selected && (s->target.released || !released) && !asked_suffices(r, s))
 			return s;
 	}
 	return NULL;
 }
 
-struct json *asked_unjudged(struct arena *a, const struct run *r)
+struct json *asked_unjudged(struct run *r)
 {
-	struct json *all = json_new_array(a);
+	struct json *all = json_new_array(r->a);
+	bool *held = ARENA_ARRAY(r->a, bool, r->n_looks + 1);
+	hold_looks(r, held);
 	for (size_t i = 0; i < r->n_looks; i++) {
 		const struct look *l = r->looks[i];
-		bool judged = l->source->inner || l->source->group == GROUP_SERVICES || !l->count ||
+		bool judged = held[i] || l->source->group == GROUP_SERVICES || !l->count ||
 			asked_judges(&r->outcomes, group_name(l->source->group), l->alias);
 		if (!judged)
-			json_add(all, json_new_string(a, name_of(a, l)));
+			json_add(all, json_new_string(r->a, name_of(r->a, l)));
 	}
 	return all;
 }

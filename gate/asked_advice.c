@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* asked_advice.c: what to write into a config for a service that nothing asks. */
+/* asked_advice.c: what to say of a service that nothing asks, and of what no rule judges. */
 #include "gate.h"
 
 #include <string.h>
@@ -47,4 +47,15 @@ const char *asked_advice(struct run *r, const struct service *s)
 	if (probed)
 		return arena_printf(r->a, "nothing asks %s: no critical or error rule reads %s", alias, json_text(json_item(reached, 0)).p);
 	return arena_printf(r->a, "nothing asks %s: no probe, command, metric or log reaches it", alias);
+}
+
+void asked_say_unjudged(struct run *r)
+{
+	const struct json *all = r->rounds.count ? asked_unjudged(r) : NULL;
+	struct buf b = BUF_MAX(LIMIT_MEMBERS * 256);
+	for (size_t i = 0; i < json_size(all); i++)
+		buf_printf(&b, "%s%s", i ? ", " : "", json_text(json_item(all, i)).p);
+	if (b.n)
+		say_note(r, "observed, judged by no rule: %s", buf_text(&b));
+	buf_free(&b);
 }

@@ -270,8 +270,10 @@ bool asked_service(const struct run *r, const struct service *s);
 struct json *asked_reached_by(struct arena *a, const struct run *r, const struct service *s);
 /* The first service that may not pass because nothing asks it; NULL: there is none. */
 const struct service *asked_nothing(const struct run *r);
-/* "sql.main", ...: what was observed and no rule judges. */
-struct json *asked_unjudged(struct arena *a, const struct run *r);
+bool asked_suffices(const struct run *r, const struct service *s); /* or its config says that it needs no asking */
+/* "sql.main", ...: what was observed, and neither a rule nor rollback.hold reads. */
+struct json *asked_unjudged(struct run *r);
+void asked_say_unjudged(struct run *r); /* asked_advice.c: at the end of a run */
 /* asked_advice.c: why the service may not pass; what to write into the config about it goes to `next`. */
 const char *asked_advice(struct run *r, const struct service *s);
 
@@ -449,6 +451,7 @@ int credentials_print(struct run *r);
 
 /* hold.c: what forbids a rollback although the release failed. */
 void hold_judge(struct run *r);  /* rollback.hold over r->facts: true holds, and so does one that cannot be judged */
+bool hold_looks(struct run *r, bool *reads); /* the looks that rollback.hold reads, a flag for each; false: there is no hold */
 enum loop_end hold_observe(struct run *r, int64_t deadline); /* looks at what it reads, and judges it */
 const char *hold_why(struct run *r, const bool *wanted); /* NULL: nothing forbids to move these services */
 void hold_say(struct run *r);    /* at the start, while somebody can still do something about it */

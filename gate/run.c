@@ -264,6 +264,7 @@ int run_close(struct run *r)
 			(long long)(skew_s < 0 ? -skew_s : skew_s), skew_s < 0 ? "ahead of" : "behind");
 	if (r->verdict == VERDICT_ORDERED)
 		r->ending = ENDING_ORDER;
+	asked_say_unjudged(r);
 	struct json *predicate = evidence_record(r);
 	if (r->evidence_error.code == ERR_NONE)
 		journal_close(r->journal, action_name(r->action), r->id); /* else the next run has evidence to write yet */

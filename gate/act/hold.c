@@ -24,14 +24,20 @@ void hold_judge(struct run *r)
 	r->hold = arena_printf(r->a, "rollback.hold: %s (%.*s)", r->config.rollback.hold.text, (int)why.n, why.p);
 }
 
-enum loop_end hold_observe(struct run *r, int64_t deadline)
+bool hold_looks(struct run *r, bool *reads)
 {
 	struct rule rule = { .program = program_of(r) };
 	struct outcome all_it_reads = { .rule = &rule };
+	if (rule.program)
+		select_looks(&all_it_reads, r->looks, r->n_looks, reads);
+	return rule.program;
+}
+
+enum loop_end hold_observe(struct run *r, int64_t deadline)
+{
 	bool *reads = ARENA_ARRAY(r->a, bool, r->n_looks + 1);
-	if (!rule.program)
+	if (!hold_looks(r, reads))
 		return LOOP_DONE;
-	select_looks(&all_it_reads, r->looks, r->n_looks, reads);
 	enum loop_end end = observe_these(r, reads, deadline);
 	r->facts = facts_build(r->a, r);
 	hold_judge(r);

@@ -80,6 +80,17 @@ static void candidate_json(struct run *r, const struct service *s, struct json *
 	json_set_string(r->a, v, "commit", *commit ? commit : NULL);
 }
 
+/* What a replay needs to tell whether the service was asked. */
+static void asked_json(struct run *r, const struct service *s, struct json *v)
+{
+	if (!r->rounds.count || !s->selected)
+		return;
+	json_set_bool(r->a, v, "asked", asked_service(r, s));
+	if (!s->config->asked)
+		json_set_bool(r->a, v, "askedWaived", true);
+	json_set(v, "reachedBy", asked_reached_by(r->a, r, s));
+}
+
 static struct json *services_json(struct run *r)
 {
 	struct json *all = json_new_object(r->a);
@@ -91,6 +102,7 @@ static struct json *services_json(struct run *r)
 		json_set_string(r->a, v, "project", s->config->project);
 		json_set_string(r->a, v, "region", s->config->region);
 		json_set_bool(r->a, v, "judged", s->selected);
+		asked_json(r, s, v);
 		json_set(all, s->config->member.alias, v);
 		if (!s->known) {
 			json_set_string(r->a, v, "note", s->look->error.text);
@@ -188,6 +200,8 @@ struct json *evidence_predicate(struct run *r)
 	json_set_int(r->a, v, "clockSkewMs", gcp_skew_ms(r->gcp));
 	json_set(v, "rules", rules_json(r));
 	json_set(v, "services", services_json(r));
+	if (r->rounds.count)
+		json_set(v, "unjudged", asked_unjudged(r));
 	json_set(v, "said", json_copy(r->a, r->said)); /* as far as it goes now */
 	json_set(v, "next", r->next);
 	json_set(v, "policies", policies_json(r));

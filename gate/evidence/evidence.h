@@ -45,6 +45,8 @@ int trust_open(struct arena *a, const struct options *o, const struct config *c,
 
 /* ---- statement.c: evidence read back, in whatever wrapping ------------------------------------------------------------- */
 
+/* Was the service (of `services`) asked, or need it not be? One that was not has not been shown to work, whatever the verdict. */
+bool statement_asked(const struct json *service);
 int64_t statement_rounds(const struct json *predicate);   /* what its entries stand for, and of its requests */
 int64_t statement_requests(const struct json *predicate);
 

@@ -175,7 +175,8 @@ size_t evidence_derive(struct arena *a, const struct json *statement, const char
 	if (passed)
 		out[n++] = evidence_statement(a, subject, SVR_TYPE, svr(a, predicate));
 	for (struct json_each it = json_each(json_get(predicate, "services")); json_next(&it) && n < EVIDENCE_DERIVED;) {
-		struct json *image = json_is_true(json_get(it.value, "judged")) ? image_subject(a, subject, it.value) : NULL;
+		bool shown = json_is_true(json_get(it.value, "judged")) && (!passed || statement_asked(it.value));
+		struct json *image = shown ? image_subject(a, subject, it.value) : NULL;
 		if (image && at(it.value, "uri").n)
 			out[n++] = evidence_statement(a, image, VSA_TYPE, vsa(a, predicate, it.value, sha256));
 	}

@@ -23,7 +23,7 @@ static enum record_verdict verdict_of(const struct json *predicate, const struct
 {
 	struct str verdict = json_text(json_get(predicate, "verdict"));
 	bool recorded = json_int(json_get(predicate, "exitCode")) == EXIT_PASSED; /* a pass without its signature is none */
-	if (str_is(verdict, "passed") && recorded && json_is_true(json_get(service, "judged")))
+	if (str_is(verdict, "passed") && recorded && json_is_true(json_get(service, "judged")) && statement_asked(service))
 		return RECORD_PASSED;
 	if (str_is(verdict, "failed") && json_is_true(json_get(service, "released")))
 		return RECORD_FAILED;

@@ -223,6 +223,35 @@ static enum decision play_all(struct player *p)
 	return p->ending == ENDING_DEADLINE ? rounds_at_deadline(&p->state, &p->round) : go_on(p);
 }
 
+/* Does a rule of this policy decide by anything that reaches the service ("probes.health")? Not recorded: as it was then. */
+static bool is_asked(struct player *p, const struct json *service)
+{
+	const struct json *reached = json_get(service, "reachedBy");
+	if (!reached || json_is_true(json_get(service, "askedWaived")))
+		return true;
+	for (size_t i = 0; i < json_size(reached); i++) {
+		const char *name = json_text(json_item(reached, i)).p, *dot = strchr(name, '.');
+		const char *group = dot ? arena_strndup(p->a, name, (size_t)(dot - name)) : name;
+		if (asked_decides(p->now, group, dot ? dot + 1 : NULL))
+			return true;
+	}
+	return false;
+}
+
+/* As asked_nothing finds it in a run: of what was released, or where nothing was, of all that is judged. NULL: none. */
+static const char *asks_nothing(struct player *p)
+{
+	const struct json *services = json_get(p->predicate, "services");
+	bool released = false;
+	for (struct json_each it = json_each(services); json_next(&it);)
+		released = released || (json_is_true(json_get(it.value, "judged")) && json_is_true(json_get(it.value, "released")));
+	for (struct json_each it = json_each(services); json_next(&it);)
+		if (json_is_true(json_get(it.value, "judged")) && (!released || json_is_true(json_get(it.value, "released"))) &&
+		    !is_asked(p, it.value))
+			return it.key;
+	return NULL;
+}
+
 static const char *because(struct player *p, enum decision d)
 {
 	int severity = d == DECISION_FAILED ? SEVERITY_ERROR : SEVERITY_CRITICAL;
@@ -255,9 +284,12 @@ void replay_run(struct arena *a, const struct policy *policy, const struct json 
 		r.decision = play_all(&p);
 		r.as_recorded = p.as_recorded;
 	}
+	const char *unasked = r.decision == DECISION_APPROVED ? asks_nothing(&p) : NULL;
+	r.decision = unasked ? DECISION_INCONCLUSIVE : r.decision;
 	if (r.decision != DECISION_GO_ON) {
 		r.verdict = verdicts[r.decision];
-		r.reason = because(&p, r.decision);
+		r.reason = unasked ? arena_printf(a, "nothing asks %s: no critical or error rule reads what reaches it", unasked)
+			: because(&p, r.decision);
 	}
 	*out = r;
 }

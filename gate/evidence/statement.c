@@ -39,6 +39,12 @@ bool statement_trusted(const struct statement *s, const struct trust *t, const s
 	return *key || !t->required;
 }
 
+bool statement_asked(const struct json *service)
+{
+	const struct json *asked = json_get(service, "asked"); /* evidence from before it was recorded has none */
+	return !asked || json_is_true(asked) || json_is_true(json_get(service, "askedWaived"));
+}
+
 int64_t statement_rounds(const struct json *predicate)
 {
 	const struct json *rounds = json_get(predicate, "rounds");

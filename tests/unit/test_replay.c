@@ -81,6 +81,27 @@ static void another_policy(void **state)
 	expect(&nothing, "inconclusive", DECISION_INCONCLUSIVE); /* a policy of which nothing passed approves nothing */
 }
 
+/* What reaches a service is on record: a policy that reads none of it passes nothing. */
+static void nothing_asked(void **state)
+{
+	struct arena *a = *state;
+	struct json *v = sample_statement(a, false), *reached = json_new_array(a);
+	struct json *service = json_at(v, "predicate.services.s");
+	assert_non_null(service);
+	json_set_bool(a, service, "judged", true);
+	json_set_bool(a, service, "released", true);
+	json_add(reached, json_new_string(a, "probes.p"));
+	json_set(service, "reachedBy", reached);
+	struct replay same = under(a, v, "rules = ( " SAME " );");
+	struct replay there = under(a, v, "rules = ( { id = \"new\"; severity = \"critical\"; expression = \"has(probes.p)\"; } );");
+	expect(&same, "passed", DECISION_APPROVED);
+	expect(&there, "inconclusive", DECISION_INCONCLUSIVE);
+	assert_string_equal(there.reason, "nothing asks s: no critical or error rule reads what reaches it");
+	json_set_bool(a, service, "askedWaived", true);
+	there = under(a, v, "rules = ( { id = \"new\"; severity = \"critical\"; expression = \"has(probes.p)\"; } );");
+	expect(&there, "passed", DECISION_APPROVED);
+}
+
 /* The rule stood there already: what it was in earlier rounds is on record, whatever the last facts say. */
 static void earlier_rounds_count(void **state)
 {
@@ -253,7 +274,7 @@ static void many_at_once(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(the_same_policy), TEST(another_policy), TEST(earlier_rounds_count), TEST(warm_stale_and_once), TEST(what_no_rule_decides_stays),
+		TEST(the_same_policy), TEST(another_policy), TEST(nothing_asked), TEST(earlier_rounds_count), TEST(warm_stale_and_once), TEST(what_no_rule_decides_stays),
 		TEST(a_refused_approval_goes_on), TEST(steps), TEST(rounds_in_one_entry), TEST(selection), TEST(nothing_judged), TEST(nonsense), TEST(many_at_once),
 	};
 	return cmocka_run_group_tests_name("replay", tests, NULL, NULL);
