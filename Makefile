@@ -29,7 +29,7 @@ GCP  := gcp pages budget trust identity auth auth_call auth_file auth_adc_file a
         auth_external auth_external_source auth_external_exec auth_external_aws aws_sign auth_impersonated auth_metadata errors \
         run run_traffic facts sql redis vpcaccess secretmanager monitoring distribution prometheus logging logging_text kms
 ROLLBACK := snapshot target plan plan_step guard journal journal_read prepare apply confirm
-SOURCE := service service_facts revision_facts env_facts changes secret_refs redis_refs placeholder resource secret redis_hosts \
+SOURCE := service service_facts revision_facts env_facts changes secret_refs needs redis_refs placeholder resource secret redis_hosts \
          sql redis connector reach attribution http tls dns dns_query websocket grpc grpc_health junit command journey signal metric ready \
          ready_filter log data glob ignore git repository
 # What was asked for; what is seen; what comes of it; the commands. Then what is done, what a run leaves behind, what is made of it.
@@ -38,7 +38,7 @@ GATE += say looks observe facts facts_join template discover release run rights 
 GATE += select asked asked_advice judge rounds rounds_log watch
 GATE += cmd_verify cmd_snapshot cmd_status cmd_rollback cmd_resume cmd_promote cmd_facts cmd_eval cmd_lint cmd_init cmd_replay \
         cmd_audit cmd_report
-ACT  := act hold fitness trial hazard proof outcome resume step
+ACT  := act hold fitness shared part trial hazard proof outcome resume step
 EVIDENCE := evidence evidence_facts evidence_actors evidence_statement evidence_write evidence_derive dsse trust sign statement chain \
         chain_audit archive notes notes_run history replay replay_archive schema audit annotate notify notify_json notify_cdevents ci
 REPORT := report report_head report_text report_markdown report_html report_html_time report_junit report_sarif report_csv

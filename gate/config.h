@@ -33,6 +33,7 @@ struct config_reach {
 	struct secret *url;         /* NULL: the service's own URI */
 	const char *path;           /* beneath the URI */
 	int at;                     /* enum probe_at */
+	const char *revision;       /* not AT_USERS: which revision's tag URL it is, or NULL: the candidate's or baseline's */
 	int auth;                   /* 0: none, 1: id_token */
 	const char *audience;       /* NULL: the service's URI */
 	struct conf_text identity;  /* CEL over the answer: the revision that gave it */

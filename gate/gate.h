@@ -342,8 +342,8 @@ struct service {
 };
 /* After a round's service reads: candidates and baselines once, then supersession, warm-up. 0, or -1 with e (bad --candidate). */
 int release_update(struct run *r, struct err *e);
-/* Its target is not fit: the next one, or none. */
-void release_next_target(struct run *r, struct service *s, const char *why);
+/* A revision of its target is not fit: the next target, or none. False: it could not be chosen, and the target stands. */
+bool release_next_target(struct run *r, struct service *s, const char *revision, const char *why);
 const char *release_superseded(const struct run *r);  /* NULL, or why */
 const char *release_baseline_refused(const struct run *r); /* NULL, or why the snapshot named by --baseline does not count */
 bool release_settled(const struct run *r);            /* every released service that is judged */

@@ -53,19 +53,20 @@ static int choose(struct run *r, struct service *s, struct err *e)
 	return 0;
 }
 
-void release_next_target(struct run *r, struct service *s, const char *why)
+bool release_next_target(struct run *r, struct service *s, const char *revision, const char *why)
 {
 	struct target_refusals *all = &s->refused;
 	struct target next;
 	struct err e;
 	all->items = arena_grow(r->a, all->items, all->n, &all->cap, sizeof(*all->items));
-	all->items[all->n++] = (struct target_refusal){ s->target.baseline->name, why };
+	all->items[all->n++] = (struct target_refusal){ revision, why };
 	struct target_input in = input_of(r, s);
 	in.candidate = s->target.candidate->name;
 	if (target_choose(r->a, &in, &next, &e))
-		return; /* the candidate itself is gone: the fresh read before the move says so */
+		return false; /* the candidate itself is gone: the fresh read before the move says so */
 	next.released = s->target.released;
 	s->target = next;
+	return true;
 }
 
 static size_t only_one(const struct run *r)

@@ -258,11 +258,18 @@ static bool from_evidence(struct arena *a, const struct target_input *in, struct
 	return best != NULL;
 }
 
+/* A part of the snapshot's split had users, whatever tags it carries. */
+static bool in_known_snapshot(const struct target_input *in, const char *revision)
+{
+	const struct snapshot_service *s = snapshot_known(in);
+	return s && in_split(&s->split, revision);
+}
+
 static const char *why_not(struct arena *a, const struct target_input *in, const struct run_revision *r)
 {
 	if (!r->ready)
 		return arena_printf(a, "not ready%s%s", r->ready_message ? ": " : "", r->ready_message ? r->ready_message : "");
-	if (is_preview(in, r->name))
+	if (is_preview(in, r->name) && !in_known_snapshot(in, r->name))
 		return "a preview: tagged, without traffic";
 	if (last_verdict(in, r->name) == RECORD_FAILED)
 		return "failed its last verdict";

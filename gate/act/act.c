@@ -81,6 +81,13 @@ static bool stays(struct run *r, const bool *wanted)
 	return shared || forbidden(r, wanted); /* the targets may be others now */
 }
 
+/* An order is not judged, and users are asked nothing; but it does not send them to what cannot start. */
+static bool none_is_fit(struct run *r, const bool *wanted)
+{
+	fitness_of_targets(fitness_new(r), wanted);
+	return forbidden(r, wanted);
+}
+
 /* ---- The moves -------------------------------------------------------------------------------------- */
 
 static void on_say(void *arg, const struct move *m, const char *event, const char *detail)
@@ -230,7 +237,7 @@ void act_rollback(struct run *r, const bool *wanted)
 {
 	if (forbidden(r, wanted))
 		return;
-	if (r->verdict == VERDICT_ORDERED || !stays(r, wanted)) /* an order is not judged */
+	if (!(r->verdict == VERDICT_ORDERED ? none_is_fit(r, wanted) : stays(r, wanted)))
 		go_back(r, wanted);
 	trial_end(r, wanted);
 }

@@ -15,10 +15,21 @@ struct service *resume_service(const struct run *r, const struct move *m);
 /* Older stories of the services that are about to be moved have no other end than this. */
 void resume_overtake(struct run *r, const struct rollback *b);
 
-/* fitness.c: by what is known of it. NULL, or what the target lacks that the candidate has. */
-const char *fitness_missing(struct run *r, const struct service *s);
-bool fitness_shared(struct run *r, const struct look *l); /* a resource that both stand or fall with */
-const char *fitness_cause(struct run *r);                 /* what is wrong with such a resource, or NULL */
+/* fitness.c: passes over targets of which a part needs what is gone; says what could not be read. */
+struct fitness;
+struct fitness *fitness_new(struct run *r);
+void fitness_of_targets(struct fitness *f, const bool *wanted);
+
+/* shared.c: what candidate and target stand or fall with. */
+bool shared_look(struct run *r, const struct look *l); /* the look is of such a resource */
+const char *shared_cause(struct run *r);               /* what is wrong with one, or NULL */
+
+/* part.c: the parts of a split. */
+/* The same probe, sent to one revision; NULL: its kind cannot be. */
+const struct config_probe *part_probe(struct run *r, const struct config_probe *p, const char *revision);
+bool part_answered_well(const struct look *l);
+/* After a look of the proof: asks every part of the splits that were moved to. A bad answer replaces a good one. */
+void part_ask_all(struct run *r, int64_t deadline);
 
 /* trial.c: by asking. Passes over targets that are not fit; NULL, or why the release stays where it is: the cause is
  * shared, and the config lets that decide. */

@@ -1,132 +1,227 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * fitness.c: can the revision that traffic would go to still work? What it needs and the candidate has too says nothing
- * against it: moving makes that no worse. What could not be seen is said, and is no veto.
+ * fitness.c: can the revisions that traffic would go to still start? Each resource that one of them needs and the
+ * candidate does not is asked for, all at once. What the candidate needs too is not asked for: moving makes that no
+ * worse. A resource that is gone makes the target unfit, and the next one is asked about. What cannot be read is
+ * said, and traffic is moved all the same.
  */
 #include "act.h"
+#include "../source/revision.h"
 
 #include <string.h>
 
-static const char *text_at(const struct json *v, const char *key)
+/* For all looks of a run together: as long as one call. An API that hangs does not keep users on a failed release. */
+enum { FITNESS_MS = LIMIT_CALL_MS };
+
+enum state { STATE_ASKED, STATE_WELL, STATE_GONE, STATE_UNSEEN };
+
+struct inquiry {
+	struct fitness *f;
+	struct need need;
+	enum state state;
+	const char *why;             /* "is DESTROYED"; of an unseen one: why it could not be read */
+	bool said;
+};
+
+struct fitness {
+	struct run *r;
+	struct inquiry **all;
+	size_t n, cap;
+	size_t news;                 /* 0: an answer has come */
+	int64_t left_ms;
+};
+
+struct fitness *fitness_new(struct run *r)
 {
-	return json_kind(json_get(v, key)) == JSON_STRING ? json_text(json_get(v, key)).p : "";
+	struct fitness *f = ARENA_NEW(r->a, struct fitness);
+	int64_t patience = r->config.rollback.patience;
+	*f = (struct fitness){ .r = r, .left_ms = patience < FITNESS_MS ? patience : FITNESS_MS };
+	return f;
 }
 
-/* ---- Its secrets --------------------------------------------------------------------------------- */
+/* ---- One resource ------------------------------------------------------------------------------- */
 
-static bool same_secret(const struct json *a, const struct json *b)
+/* States in which an instance that starts now cannot use it, and that do not pass by themselves. */
+static bool is_lost(enum need_kind kind, const char *state)
 {
-	return b && !strcmp(text_at(a, "secret"), text_at(b, "secret")) && !strcmp(text_at(a, "version"), text_at(b, "version"));
-}
-
-static const char *secret_unfit(struct run *r, const struct json *target, const struct json *candidate)
-{
-	const struct json *theirs = json_get(candidate, "secrets");
-	for (struct json_each it = json_each(json_get(target, "secrets")); json_next(&it);) {
-		const char *state = text_at(it.value, "state");
-		if (same_secret(it.value, json_get(theirs, it.key)) || !strcmp(state, "ENABLED"))
-			continue;
-		if (!*state)
-			say_note(r, "whether %s can still read its secret %s could not be seen", text_at(target, "name"), text_at(it.value, "secret"));
-		else
-			return arena_printf(r->a, "its secret %s, version %s, is %s", text_at(it.value, "secret"), text_at(it.value, "version"), state);
-	}
-	return NULL;
-}
-
-/* ---- Its database and its way into the network ----------------------------------------------------- */
-
-static const char *last_part(const char *name)
-{
-	const char *slash = strrchr(name, '/'), *colon = strrchr(name, ':');
-	const char *at = slash > colon ? slash : colon;
-	return at ? at + 1 : name;
-}
-
-static bool lists(const struct json *revision, const char *instance)
-{
-	const struct json *all = json_get(revision, "sqlInstances");
-	for (size_t i = 0; i < json_size(all); i++)
-		if (!strcmp(last_part(json_text(json_item(all, i)).p), last_part(instance)))
+	static const struct { enum need_kind kind; const char *state; } lost[] = {
+		{ NEED_SECRET, "DISABLED" }, { NEED_SECRET, "DESTROYED" }, { NEED_SQL, "SUSPENDED" }, { NEED_SQL, "FAILED" },
+		{ NEED_SQL, "PENDING_DELETE" }, { NEED_CONNECTOR, "DELETING" }, { NEED_CONNECTOR, "ERROR" },
+	};
+	for (size_t i = 0; i < COUNTOF(lost); i++)
+		if (lost[i].kind == kind && !strcmp(lost[i].state, state))
 			return true;
 	return false;
 }
 
-static bool is_gone(const struct look *l)
+static struct json *facts_of(struct run *r, const struct need *need, const struct json *body, struct err *e)
 {
-	return l->count && l->error.code == ERR_NONE && !strcmp(text_at(l->value, "state"), "NOT_FOUND");
+	if (need->kind == NEED_SECRET)
+		return secretmanager_facts(r->a, body, &need->secret, need->version, e);
+	if (need->kind == NEED_SQL)
+		return sql_facts(r->a, body, need->id, gcp_wall(r->gcp), e);
+	return vpcaccess_facts(r->a, body, need->id, e);
 }
 
-static const char *resource_unfit(struct run *r, const struct json *target, const struct json *candidate)
+static void end(struct inquiry *q, enum state state, const char *why)
 {
-	const char *connector = text_at(target, "connector");
-	for (size_t i = 0; i < r->n_looks; i++) {
-		const struct look *l = r->looks[i];
-		const char *instance = text_at(l->value, "instance");
-		if (!is_gone(l))
-			continue;
-		if (l->source->group == GROUP_SQL && lists(target, instance) && !lists(candidate, instance))
-			return arena_printf(r->a, "its Cloud SQL instance %s does not exist any more", instance);
-		if (l->source->group == GROUP_CONNECTORS && *connector && !strcmp(last_part(text_at(l->value, "connector")), connector) &&
-		    strcmp(text_at(candidate, "connector"), connector) != 0)
-			return arena_printf(r->a, "its VPC connector %s does not exist any more", connector);
+	q->state = state;
+	q->why = why;
+	q->f->news = 0;
+}
+
+static void fitness_on_reply(void *arg, const struct gcp_reply *reply)
+{
+	struct inquiry *q = arg;
+	struct run *r = q->f->r;
+	struct err e = reply->error;
+	if (e.code == ERR_NOT_FOUND) {
+		end(q, STATE_GONE, "does not exist any more");
+		return;
 	}
-	return NULL;
+	const struct json *facts = e.code == ERR_NONE ? facts_of(r, &q->need, reply->body, &e) : NULL;
+	const char *state = json_text_at(facts, "state");
+	if (!facts)
+		end(q, STATE_UNSEEN, say_scrub(r, e.text));
+	else if (is_lost(q->need.kind, state))
+		end(q, STATE_GONE, arena_printf(r->a, "is %s", state));
+	else if (!strcmp(json_text_at(facts, "activationPolicy"), "NEVER"))
+		end(q, STATE_GONE, "was stopped by its owner");
+	else
+		end(q, STATE_WELL, "");
 }
 
-const char *fitness_missing(struct run *r, const struct service *s)
+static void ask(struct inquiry *q, int64_t until)
 {
-	const struct json *facts = s->target.baseline ? service_facts(r->a, r, s) : NULL;
-	const struct json *target = json_get(facts, "baseline"), *candidate = json_get(facts, "candidate");
-	const char *why = target ? secret_unfit(r, target, candidate) : NULL;
-	return why || !target ? why : resource_unfit(r, target, candidate);
-}
-
-/* True where candidate and target stand or fall together with a look at a resource. */
-bool fitness_shared(struct run *r, const struct look *l)
-{
-	for (size_t i = 0; i < r->n_services; i++) {
-		const struct service *s = &r->services[i];
-		if (!s->target.released || !s->target.baseline)
-			continue;
-		const struct json *facts = service_facts(r->a, r, s);
-		const struct json *target = json_get(facts, "baseline"), *candidate = json_get(facts, "candidate");
-		const char *connector = last_part(text_at(l->value, "connector")), *instance = text_at(l->value, "instance");
-		if (l->source->group == GROUP_SQL && lists(candidate, instance) && !lists(target, instance))
-			return false;
-		if (l->source->group == GROUP_CONNECTORS && !strcmp(text_at(candidate, "connector"), connector) &&
-		    strcmp(text_at(target, "connector"), connector) != 0)
-			return false;
-	}
-	return l->source->group == GROUP_SQL || l->source->group == GROUP_CONNECTORS || l->source->group == GROUP_REDIS;
-}
-
-/* ---- Why both would fail ------------------------------------------------------------------------------ */
-
-static bool is_well(const char *state)
-{
-	static const char *const well[] = { "RUNNABLE", "READY", "UPDATING", "FAILING_OVER" };
-	for (size_t i = 0; i < COUNTOF(well); i++)
-		if (!strcmp(state, well[i]))
-			return true;
-	return !*state;
-}
-
-const char *fitness_cause(struct run *r)
-{
-	static const struct { enum group group; const char *what; } kinds[] = {
-		{ GROUP_SQL, "Cloud SQL" }, { GROUP_REDIS, "Redis" }, { GROUP_CONNECTORS, "VPC connector" },
+	static const enum gcp_api apis[] = {
+		[NEED_SECRET] = GCP_SECRETMANAGER, [NEED_SQL] = GCP_SQL, [NEED_CONNECTOR] = GCP_VPCACCESS,
 	};
-	for (size_t i = 0; i < r->n_looks; i++)
-		for (size_t k = 0; k < COUNTOF(kinds); k++) {
-			const struct look *l = r->looks[i];
-			const char *state = text_at(l->value, "state");
-			if (l->source->group != kinds[k].group || l->error.code != ERR_NONE || !fitness_shared(r, l))
-				continue;
-			if (!is_well(state))
-				return arena_printf(r->a, "%s %s is in %s", kinds[k].what, l->alias, state);
-			if (!strcmp(text_at(l->value, "activationPolicy"), "NEVER"))
-				return arena_printf(r->a, "%s %s was stopped by its owner", kinds[k].what, l->alias);
-		}
-	return NULL;
+	const struct need *need = &q->need;
+	struct run *r = q->f->r;
+	if (need->kind == NEED_SUBNET) {
+		end(q, STATE_UNSEEN, "the Compute Engine API is not asked");
+	} else if (!need->named) {
+		end(q, STATE_UNSEEN, "its name cannot be read");
+	} else {
+		char *path = need->kind == NEED_SECRET ? secretmanager_path(r->a, &need->secret, need->version)
+			: need->kind == NEED_SQL ? sql_path(r->a, need->project, need->id)
+			: vpcaccess_path(r->a, need->project, need->region, need->id);
+		gcp_get(r->gcp, r->a, apis[need->kind], path, until, fitness_on_reply, q);
+	}
+}
+
+/* Asked once, whoever needs it. */
+static struct inquiry *inquire(struct fitness *f, const struct need *need, int64_t until)
+{
+	for (size_t i = 0; i < f->n; i++)
+		if (!strcmp(f->all[i]->need.key, need->key))
+			return f->all[i];
+	struct inquiry *q = ARENA_NEW(f->r->a, struct inquiry);
+	*q = (struct inquiry){ .f = f, .need = *need, .why = "it was not answered in time" };
+	f->all = arena_grow(f->r->a, f->all, f->n, &f->cap, sizeof(struct inquiry *));
+	f->all[f->n++] = q;
+	ask(q, until);
+	return q;
+}
+
+/* ---- One service ---------------------------------------------------------------------------------- */
+
+typedef bool each_fn(struct fitness *f, struct service *s, const char *revision, struct inquiry *q); /* true: enough */
+
+/* Calls fn for what each part of the target needs and the candidate does not. True: fn said that it is enough. */
+static bool each_need(struct fitness *f, struct service *s, int64_t until, each_fn *fn)
+{
+	struct run *r = f->r;
+	const struct config_service *c = s->config;
+	struct need *theirs = NULL, *needs;
+	size_t n_theirs = s->target.candidate ? needs_of(r->a, s->target.candidate->raw, c->project, c->region, &theirs) : 0;
+	const struct run_split split = s->target.split; /* fn may change it */
+	for (size_t i = 0; i < split.n; i++) {
+		const struct run_revision *part = run_revision_named(s->revisions, s->n_revisions, split.rows[i].revision);
+		size_t n = part ? needs_of(r->a, part->raw, c->project, c->region, &needs) : 0;
+		for (size_t j = 0; j < n; j++)
+			if (!needs_have(theirs, n_theirs, &needs[j]) && fn(f, s, part->name, inquire(f, &needs[j], until)))
+				return true;
+	}
+	return false;
+}
+
+static bool is_unanswered(struct fitness *f, struct service *s, const char *revision, struct inquiry *q)
+{
+	(void)f, (void)s, (void)revision;
+	return q->state == STATE_ASKED;
+}
+
+static bool started(struct fitness *f, struct service *s, const char *revision, struct inquiry *q)
+{
+	(void)f, (void)s, (void)revision, (void)q;
+	return false;
+}
+
+/* With --force an order goes even there; that is on record. */
+static bool pass_over(struct fitness *f, struct service *s, const char *revision, struct inquiry *q)
+{
+	struct run *r = f->r;
+	const char *alias = s->config->member.alias;
+	if (q->state != STATE_GONE)
+		return false;
+	const char *why = arena_printf(r->a, "its %s %s", q->need.what, q->why);
+	if (r->verdict == VERDICT_ORDERED && r->options->force) {
+		say_note(r, "%s: %s is not fit (%s), and that was overridden by order (--force)", alias, revision, why);
+		say_event(r, "unfit_overridden", alias, arena_printf(r->a, "%s: %s", revision, why));
+		return false;
+	}
+	say_note(r, "%s: %s is passed over: %s", alias, revision, why);
+	say_event(r, "target_unfit", alias, arena_printf(r->a, "%s: %s", revision, why));
+	return release_next_target(r, s, revision, why);
+}
+
+static bool say_unseen(struct fitness *f, struct service *s, const char *revision, struct inquiry *q)
+{
+	const char *alias = s->config->member.alias;
+	if (!q->said && (q->state == STATE_ASKED || q->state == STATE_UNSEEN)) {
+		q->said = true;
+		say_note(f->r, "%s: whether the %s of %s is still there was not seen: %s", alias, q->need.what, revision,
+			q->why);
+		say_event(f->r, "target_unseen", alias, arena_printf(f->r->a, "%s: %s: %s", revision, q->need.what, q->why));
+	}
+	return false;
+}
+
+/* ---- All targets ------------------------------------------------------------------------------------ */
+
+/* Asks about the targets as they are now, and about the next where one is passed over. True: an answer is awaited. */
+static bool go_on(struct fitness *f, const bool *wanted, int64_t until)
+{
+	bool waits = false;
+	for (size_t i = 0; i < f->r->n_services; i++) {
+		struct service *s = &f->r->services[i];
+		if (!wanted[i])
+			continue;
+		do
+			each_need(f, s, until, started);
+		while (each_need(f, s, until, pass_over));
+		waits = each_need(f, s, until, is_unanswered) || waits;
+	}
+	return waits;
+}
+
+void fitness_of_targets(struct fitness *f, const bool *wanted)
+{
+	struct run *r = f->r;
+	int64_t began = loop_now(r->loop), until = began + f->left_ms;
+	int64_t last_moment = r->options->last_moment ? r->start + r->config.gate.deadline : INT64_MAX;
+	until = until < last_moment ? until : last_moment;
+	gcp_act(r->acting);
+	while (go_on(f, wanted, until) && loop_now(r->loop) < until) {
+		f->news = 1;
+		if (loop_run(r->loop, &f->news, until) == LOOP_SIGNAL)
+			break; /* no more waiting: what is not answered is unseen */
+	}
+	go_on(f, wanted, until);
+	f->left_ms -= loop_now(r->loop) - began;
+	f->left_ms = f->left_ms > 0 ? f->left_ms : 0;
+	for (size_t i = 0; i < r->n_services; i++)
+		if (wanted[i])
+			each_need(f, &r->services[i], until, say_unseen);
 }

@@ -127,6 +127,7 @@ static bool look_again(struct run *r, const bool *wanted, int64_t deadline, cons
 {
 	const struct service *other = NULL;
 	observe_these(r, wanted, deadline);
+	part_ask_all(r, deadline);
 	struct json *now = facts_build(r->a, r);
 	judge(r->a, &r->policy, now, &r->outcomes);
 	*why = still_failing(r);
@@ -146,13 +147,14 @@ const char *proof_of_service(struct run *r)
 	const bool *wanted = again(r, true), *later = again(r, false);
 	struct outcomes judged = r->outcomes;
 	struct json *facts = r->facts;
-	const char *why = NULL;
+	const char *why = NULL, *seen = NULL;
 	int64_t row = 0;
 	r->after = true;
 	for (;;) {
 		int64_t began = loop_now(r->loop);
 		bool ours = look_again(r, wanted, deadline, &why);
 		wanted = later;
+		seen = why && loop_now(r->loop) < deadline ? why : seen; /* what the end of the time cut short tells less */
 		row = why ? 0 : row + 1; /* one good look is not enough: it may fall over again */
 		if (!ours || row >= r->config.gate.passes || act_out_of_patience(r) || loop_now(r->loop) >= deadline)
 			break;
@@ -160,6 +162,7 @@ const char *proof_of_service(struct run *r)
 		int64_t next = began + r->config.gate.interval;
 		loop_run(r->loop, NULL, next < deadline ? next : deadline);
 	}
+	why = why && seen ? seen : why;
 	record(r, &judged);
 	r->outcomes = judged; /* evidence holds what was judged, not what came after */
 	r->facts = facts;

@@ -13,19 +13,15 @@ enum { PAUSE_MS = 1000, REPORT_ANSWERS = 3, TARGETS_MAX = 5 };
 
 struct ask {
 	const struct look *of;
+	const char *revision;        /* the part of the target that is asked; NULL: there is none */
 	bool failing;                /* a failed critical rule reads it */
-	struct look users, target;   /* asked as the config says, and of the target */
-	unsigned bad;                /* answers of the target in a row */
+	struct look *users, target;  /* asked as the config says (for all parts together), and of the part */
+	unsigned bad;                /* answers of the part in a row */
 	bool ended;
 	const char *note;            /* why it is not comparable, or NULL */
 };
 
-struct trial { struct ask *items; size_t n; const char *mode; bool decide; int64_t until; };
-
-static bool is_ok(const struct look *l)
-{
-	return l->error.code == ERR_NONE && json_is_true(json_get(l->value, "ok"));
-}
+struct trial { struct ask *items; size_t n, cap; const char *mode; bool decide; int64_t until; };
 
 static const char *why_not(const struct look *l)
 {
@@ -36,73 +32,60 @@ static const char *why_not(const struct look *l)
 
 /* ---- Whom to ask ---------------------------------------------------------------------------------- */
 
-/* The same probe, sent to the target; NULL: its kind cannot be. */
-static const struct config_probe *probe_of_target(struct run *r, const struct config_probe *p)
+/* A flag for each look: a failed critical rule reads it, and it is not well. */
+static bool *failing_looks(const struct run *r)
 {
-	struct config_probe *c = ARENA_NEW(r->a, struct config_probe);
-	*c = *p;
-	if (p->http) {
-		c->http = ARENA_NEW(r->a, struct config_http);
-		*c->http = *p->http;
-		c->http->reach = *reach_at(r, &p->http->reach, AT_BASELINE);
-		c->reach = &c->http->reach;
-	} else if (p->grpc) {
-		c->grpc = ARENA_NEW(r->a, struct config_grpc);
-		*c->grpc = *p->grpc;
-		c->grpc->reach = *reach_at(r, &p->grpc->reach, AT_BASELINE);
-		c->reach = &c->grpc->reach;
-	} else if (p->websocket) {
-		c->websocket = ARENA_NEW(r->a, struct config_websocket);
-		*c->websocket = *p->websocket;
-		c->websocket->reach = *reach_at(r, &p->websocket->reach, AT_BASELINE);
-		c->reach = &c->websocket->reach;
-	} else {
-		return NULL;
-	}
-	return c;
-}
-
-static bool is_failing(const struct run *r, size_t look)
-{
-	bool *reads = ARENA_ARRAY(r->a, bool, r->n_looks + 1);
+	bool *reads = ARENA_ARRAY(r->a, bool, r->n_looks + 1), *failing = ARENA_ARRAY(r->a, bool, r->n_looks + 1);
 	for (size_t i = 0; i < r->outcomes.n; i++) {
 		const struct outcome *o = &r->outcomes.items[i];
 		if (o->kind != OUTCOME_FAIL || o->rule->dry_run || o->rule->severity != SEVERITY_CRITICAL)
 			continue;
 		select_looks(o, r->looks, r->n_looks, reads);
-		if (reads[look] && !is_ok(r->looks[look]))
-			return true;
+		for (size_t l = 0; l < r->n_looks; l++)
+			failing[l] = failing[l] || (reads[l] && !part_answered_well(r->looks[l]));
 	}
-	return false;
+	return failing;
 }
 
-static void add(struct run *r, struct trial *t, size_t look)
+static void add(struct run *r, struct trial *t, const struct look *l, bool failing, struct look *users,
+                const char *revision)
 {
-	const struct look *l = r->looks[look];
-	const struct config_probe *p = l->config, *there = probe_of_target(r, p);
-	const struct service *s = l->service;
+	const struct config_probe *there = revision ? part_probe(r, l->config, revision) : NULL;
+	t->items = arena_grow(r->a, t->items, t->n, &t->cap, sizeof(*t->items));
 	struct ask *k = &t->items[t->n++];
-	*k = (struct ask){ .of = l, .failing = is_failing(r, look) };
-	k->users = (struct look){ .source = l->source, .alias = l->alias, .config = p, .service = l->service };
+	*k = (struct ask){ .of = l, .revision = revision, .failing = failing, .users = users };
 	k->target = (struct look){ .source = l->source, .alias = l->alias, .config = there, .service = l->service };
-	if (!s || !s->target.baseline)
+	if (!revision)
 		k->note = "it is of no service that goes back";
-	else if (!run_tag_uri(&s->now, s->target.baseline->name))
-		k->note = arena_printf(r->a, "%s has no tag URL", s->target.baseline->name);
+	else if (!run_tag_uri(&l->service->now, revision))
+		k->note = arena_printf(r->a, "%s has no tag URL", revision);
 	else if (!there)
 		k->note = "this kind of probe is not asked of another revision";
 	k->ended = k->note != NULL;
 }
 
+/* Each part of the target is asked for itself. */
+static void add_parts(struct run *r, struct trial *t, const struct look *l, bool failing)
+{
+	const struct run_split *split = l->service ? &l->service->target.split : NULL;
+	struct look *users = ARENA_NEW(r->a, struct look);
+	*users = (struct look){ .source = l->source, .alias = l->alias, .config = l->config, .service = l->service };
+	if (!split || !split->n)
+		add(r, t, l, failing, users, NULL);
+	for (size_t i = 0; split && i < split->n; i++)
+		add(r, t, l, failing, users, split->rows[i].revision);
+}
+
 static void fill(struct run *r, const bool *wanted, struct trial *t)
 {
+	const bool *failing = failing_looks(r);
 	size_t n = r->n_looks; /* discovery may add more */
-	t->items = ARENA_ARRAY(r->a, struct ask, n + 1);
-	t->n = 0;
+	t->items = NULL;
+	t->n = t->cap = 0;
 	for (size_t i = 0; i < n; i++) {
 		const struct look *l = r->looks[i];
-		if (observe_reaches_users(l) && ((l->service && wanted[l->service->index]) || is_failing(r, i)))
-			add(r, t, i);
+		if (observe_reaches_users(l) && ((l->service && wanted[l->service->index]) || failing[i]))
+			add_parts(r, t, l, failing[i]);
 	}
 }
 
@@ -146,14 +129,23 @@ static void tags(struct run *r, const bool *wanted, enum aim aim)
 
 /* ---- Asking ------------------------------------------------------------------------------------------ */
 
+/* Another part of the same split answers this probe well: that one's failure is its own. */
+static bool sibling_is_well(const struct trial *t, const struct ask *k)
+{
+	for (size_t i = 0; i < t->n; i++)
+		if (t->items[i].of == k->of && &t->items[i] != k && part_answered_well(&t->items[i].target))
+			return true;
+	return false;
+}
+
 static void weigh(struct trial *t, struct ask *k)
 {
-	if (is_ok(&k->target)) {
+	if (part_answered_well(&k->target)) {
 		k->ended = true;
 		return;
 	}
 	k->bad++;
-	bool both = !is_ok(&k->users);
+	bool both = !part_answered_well(k->users) && !sibling_is_well(t, k);
 	k->ended = !t->decide && both && k->bad >= REPORT_ANSWERS; /* it will be moved anyway */
 }
 
@@ -173,7 +165,7 @@ static void ask(struct run *r, struct trial *t)
 		r->round_deadline = t->until;
 		for (size_t i = 0; i < t->n; i++)
 			if (!t->items[i].ended) {
-				observe_look(r, &t->items[i].users);
+				observe_look(r, t->items[i].users);
 				observe_look(r, &t->items[i].target);
 			}
 		if (loop_run(r->loop, &r->pending, t->until) != LOOP_DONE)
@@ -200,13 +192,13 @@ static const char *finding_name(enum finding f)
 	return names[f];
 }
 
-static enum finding finding(const struct ask *k)
+static enum finding finding(const struct trial *t, const struct ask *k)
 {
 	if (k->note || !k->target.count || k->target.in_flight || k->target.error.code != ERR_NONE)
 		return FINDING_NONE;
-	if (is_ok(&k->target))
+	if (part_answered_well(&k->target))
 		return FINDING_WELL;
-	return k->users.count && is_ok(&k->users) ? FINDING_WORSE : FINDING_SAME;
+	return part_answered_well(k->users) || sibling_is_well(t, k) ? FINDING_WORSE : FINDING_SAME;
 }
 
 static void record(struct run *r, const struct trial *t)
@@ -217,10 +209,10 @@ static void record(struct run *r, const struct trial *t)
 		struct json *one = json_new_object(r->a);
 		json_set_string(r->a, one, "probe", k->of->alias);
 		json_set_bool(r->a, one, "failing", k->failing);
-		json_set_string(r->a, one, "target", k->of->service && k->of->service->target.baseline ? k->of->service->target.baseline->name : NULL);
-		json_set_string(r->a, one, "finding", finding_name(finding(k)));
+		json_set_string(r->a, one, "target", k->revision);
+		json_set_string(r->a, one, "finding", finding_name(finding(t, k)));
 		json_set_string(r->a, one, "note", k->note);
-		json_set_string(r->a, one, "candidateError", k->users.count ? say_scrub(r, why_not(&k->users)) : NULL);
+		json_set_string(r->a, one, "candidateError", k->users->count ? say_scrub(r, why_not(k->users)) : NULL);
 		json_set_string(r->a, one, "targetError", k->target.count ? say_scrub(r, why_not(&k->target)) : NULL);
 		json_add(all, one);
 	}
@@ -229,12 +221,26 @@ static void record(struct run *r, const struct trial *t)
 	r->differential = v;
 }
 
-static const struct ask *ask_of(const struct trial *t, const struct look *l)
+/* Does the look fail at every part of the target too, or stand for both? */
+static bool look_is_shared(struct run *r, const struct trial *t, const struct look *l)
+{
+	bool asked = false;
+	for (size_t i = 0; i < t->n; i++) {
+		if (t->items[i].of != l)
+			continue;
+		if (t->items[i].failing && finding(t, &t->items[i]) != FINDING_SAME)
+			return false;
+		asked = true;
+	}
+	return asked || shared_look(r, l);
+}
+
+static bool is_well_itself(const struct trial *t, const struct look *l)
 {
 	for (size_t i = 0; i < t->n; i++)
 		if (t->items[i].of == l)
-			return &t->items[i];
-	return NULL;
+			return !t->items[i].failing;
+	return false;
 }
 
 /* Does everything that the failed rule reads fail at the target too, or stand for both? */
@@ -243,11 +249,9 @@ static bool is_shared(struct run *r, const struct trial *t, const struct outcome
 	bool *reads = ARENA_ARRAY(r->a, bool, r->n_looks + 1), any = false;
 	select_looks(o, r->looks, r->n_looks, reads);
 	for (size_t i = 0; i < r->n_looks; i++) {
-		const struct look *l = r->looks[i];
-		const struct ask *k = reads[i] ? ask_of(t, l) : NULL;
-		if (!reads[i] || (k && !k->failing))
+		if (!reads[i] || is_well_itself(t, r->looks[i]))
 			continue;
-		if (k ? finding(k) != FINDING_SAME : !fitness_shared(r, l))
+		if (!look_is_shared(r, t, r->looks[i]))
 			return false;
 		any = true;
 	}
@@ -268,30 +272,30 @@ static bool all_shared(struct run *r, const struct trial *t)
 	return any;
 }
 
-/* The first service whose target fails where the candidate does well; true: the next target was taken. */
-static bool next_target(struct run *r, const bool *wanted, const struct trial *t)
+/* Where a part of a target fails and the candidate, or another part, does well, the next target is taken. True: one was. */
+static bool next_targets(struct run *r, const bool *wanted, const struct trial *t)
 {
-	for (size_t i = 0; i < r->n_services; i++) {
-		struct service *s = &r->services[i];
-		const char *why = wanted[i] && s->target.baseline ? fitness_missing(r, s) : NULL;
-		for (size_t j = 0; j < t->n && wanted[i] && s->target.baseline && !why; j++)
-			if (t->items[j].of->service == s && finding(&t->items[j]) == FINDING_WORSE)
-				why = arena_printf(r->a, "at its tag URL %s: %s", t->items[j].of->alias, why_not(&t->items[j].target));
-		if (!why)
+	bool any = false, *passed = ARENA_ARRAY(r->a, bool, r->n_services + 1);
+	for (size_t i = 0; i < t->n; i++) {
+		const struct ask *k = &t->items[i];
+		struct service *s = k->of->service;
+		if (!s || !wanted[s->index] || passed[s->index] || finding(t, k) != FINDING_WORSE)
 			continue;
-		say_note(r, "%s: %s is passed over: %s", s->config->member.alias, s->target.baseline->name, why);
-		say_event(r, "target_unfit", s->config->member.alias, arena_printf(r->a, "%s: %s", s->target.baseline->name, why));
-		release_next_target(r, s, why);
-		return true;
+		const char *alias = s->config->member.alias;
+		const char *why = arena_printf(r->a, "at its tag URL %s: %s", k->of->alias, why_not(&k->target));
+		say_note(r, "%s: %s is passed over: %s", alias, k->revision, why);
+		say_event(r, "target_unfit", alias, arena_printf(r->a, "%s: %s", k->revision, why));
+		passed[s->index] = release_next_target(r, s, k->revision, why);
+		any = any || passed[s->index];
 	}
-	return false;
+	return any;
 }
 
-static const char *shared_cause(struct run *r, const struct trial *t)
+static const char *why_shared(struct run *r, const struct trial *t)
 {
 	if (!all_shared(r, t))
 		return NULL;
-	const char *cause = fitness_cause(r);
+	const char *cause = shared_cause(r);
 	json_set_string(r->a, r->differential, "cause", cause ? cause : "unknown");
 	const char *shared = arena_printf(r->a, "the cause is shared: candidate and target fail the same way%s%s", cause ? "; " : "",
 		cause ? cause : "");
@@ -306,19 +310,23 @@ const char *trial_of_targets(struct run *r, const bool *wanted)
 	struct trial t = { .mode = modes[c->differential], .decide = c->differential == 1 };
 	bool asks = c->differential != 2, tag = asks && c->try_tag;
 	int64_t last_moment = r->options->last_moment ? r->start + r->config.gate.deadline : INT64_MAX;
+	int64_t began = loop_now(r->loop);
+	struct fitness *f = fitness_new(r);
+	fitness_of_targets(f, wanted);
 	for (int i = 0; i < TARGETS_MAX; i++) {
-		int64_t until = loop_now(r->loop) + c->patience;
-		t.until = until < last_moment ? until : last_moment;
+		t.until = began + c->patience < last_moment ? began + c->patience : last_moment;
 		if (tag && loop_now(r->loop) < t.until)
 			tags(r, wanted, AIM_TRY);
 		fill(r, wanted, &t);
 		if (asks)
 			ask(r, &t);
 		record(r, &t);
-		if (!next_target(r, wanted, &t))
+		if (!next_targets(r, wanted, &t))
 			break;
+		fitness_of_targets(f, wanted);
+		began = loop_now(r->loop);
 	}
-	const char *shared = asks ? shared_cause(r, &t) : NULL;
+	const char *shared = asks ? why_shared(r, &t) : NULL;
 	if (shared && !t.decide)
 		say_note(r, "%s; moving traffic may not help", shared);
 	return t.decide ? shared : NULL;

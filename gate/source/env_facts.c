@@ -119,7 +119,8 @@ static void secrets(struct arena *a, const struct service *s, const struct run_r
 	for (size_t i = 0; i < n; i++) {
 		struct json *one = secret_fact(a, s, &refs[i]);
 		if (refs[i].env) {
-			json_set(by_name, refs[i].env, one);
+			if (!refs[i].shadowed)
+				json_set(by_name, refs[i].env, one);
 			continue;
 		}
 		json_set_string(a, one, "volume", refs[i].volume);

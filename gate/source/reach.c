@@ -157,9 +157,10 @@ static const char *origin_of(struct question *q, struct err *e)
 		return NULL;
 	}
 	const struct run_revision *at = q->reach->at == AT_CANDIDATE ? s->target.candidate : s->target.baseline;
-	const char *uri = at ? run_tag_uri(&s->now, at->name) : NULL;
+	const char *name = q->reach->revision ? q->reach->revision : at ? at->name : NULL;
+	const char *uri = name ? run_tag_uri(&s->now, name) : NULL;
 	if (!uri)
-		err_set(e, ERR_EVAL, "%s has no tag URL", at ? at->name : "the revision");
+		err_set(e, ERR_EVAL, "%s has no tag URL", name ? name : "the revision");
 	return uri;
 }
 

@@ -30,15 +30,26 @@ static void of_volume(struct found *f, const struct json *volume)
 		add(f, ref);
 }
 
+/* shown: the environment as it is shown, where each name stands for one value. */
+static void of_container(struct found *f, const struct json *container, const struct json *shown)
+{
+	const struct json *env = json_get(container, "env");
+	for (size_t i = 0; i < json_size(env); i++) {
+		const struct json *one = json_item(env, i), *ref = json_at(one, "valueSource.secretKeyRef");
+		const char *name = json_text_at(one, "name");
+		if (ref && *name)
+			add(f, (struct secret_ref){ .env = name, .shadowed = json_get(shown, name) != one,
+				.secret = json_text_at(ref, "secret"), .version = json_text_at(ref, "version") });
+	}
+}
+
 size_t secret_refs(struct arena *a, const struct json *revision, const char *project, struct secret_ref **out)
 {
 	struct found f = { .a = a, .project = project };
-	const struct json *volumes = json_get(revision, "volumes");
-	for (struct json_each it = json_each(revision_env(a, revision)); json_next(&it);) {
-		const struct json *ref = json_at(it.value, "valueSource.secretKeyRef");
-		if (ref)
-			add(&f, (struct secret_ref){ .env = it.key, .secret = json_text_at(ref, "secret"), .version = json_text_at(ref, "version") });
-	}
+	const struct json *volumes = json_get(revision, "volumes"), *containers = json_get(revision, "containers");
+	const struct json *shown = revision_env(a, revision);
+	for (size_t i = 0; i < json_size(containers); i++)
+		of_container(&f, json_item(containers, i), shown);
 	for (size_t i = 0; i < json_size(volumes); i++)
 		of_volume(&f, json_item(volumes, i));
 	*out = f.items;

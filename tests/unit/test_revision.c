@@ -74,14 +74,41 @@ static void secrets_are_found_everywhere(void **state)
 		REF("B", "\"secret\":\"a/b\",\"version\":\"1\"") "]}],"
 		"\"volumes\":[{\"name\":\"v\",\"secret\":{\"secret\":\"f\",\"items\":[{\"path\":\"x\",\"version\":\"5\"}]}},"
 		"{\"name\":\"w\",\"secret\":{\"secret\":\"g\"}},{\"name\":\"e\",\"emptyDir\":{}}]}";
-	assert_int_equal(secret_refs(*state, parse(*state, doc), "p", &refs), 4);
-	assert_string_equal(refs[0].env, "L"); /* of S the ingress container's plain value stands */
+	assert_int_equal(secret_refs(*state, parse(*state, doc), "p", &refs), 5);
+	assert_true(refs[0].shadowed); /* S: the ingress container's plain value is shown, and the sidecar needs its secret all the same */
+	assert_string_equal(refs[0].key, "p/side/2");
+	refs++;
+	assert_string_equal(refs[0].env, "L");
+	assert_false(refs[0].shadowed);
 	assert_string_equal(refs[0].key, "q/k/latest");
 	assert_null(refs[1].key);
 	assert_string_equal(refs[2].key, "p/f/5");
 	assert_string_equal(refs[2].path, "x");
 	assert_string_equal(refs[3].key, "p/g/latest");
 	assert_null(refs[3].env);
+}
+
+static void needs_are_told_apart_by_what_they_name(void **state)
+{
+	static const char *const keys[] = { "secret q/k/3", "secret p/f/5", "sql demo/db", "sql p/db", "connector p/r/c", "subnet p/r/s", "subnet h/us-east1/t" };
+	struct need *needs, *other;
+	const char *doc = "{\"containers\":[{\"env\":[" REF("L", "\"secret\":\"projects/q/secrets/k\",\"version\":\"3\"") "]}],"
+		"\"volumes\":[{\"name\":\"v\",\"secret\":{\"secret\":\"f\",\"items\":[{\"path\":\"x\",\"version\":\"5\"}]}},"
+		"{\"name\":\"d\",\"cloudSqlInstance\":{\"instances\":[\"demo:us-central1:db\",\"db\"]}}],"
+		"\"vpcAccess\":{\"connector\":\"c\",\"networkInterfaces\":[{\"network\":\"n\",\"subnetwork\":\"s\"},"
+		"{\"subnetwork\":\"projects/h/regions/us-east1/subnetworks/t\"}]}}";
+	assert_int_equal(needs_of(*state, parse(*state, doc), "p", "r", &needs), COUNTOF(keys));
+	for (size_t i = 0; i < COUNTOF(keys); i++) {
+		assert_string_equal(needs[i].key, keys[i]);
+		assert_true(needs[i].named);
+	}
+	const char *full = "{\"vpcAccess\":{\"connector\":\"projects/p/locations/r/connectors/c\"}}";
+	assert_int_equal(needs_of(*state, parse(*state, full), "p", "other", &other), 1);
+	assert_true(needs_have(needs, COUNTOF(keys), other)); /* the same by its full name */
+	full = "{\"vpcAccess\":{\"connector\":\"projects/p/locations/r2/connectors/c\"}}";
+	assert_int_equal(needs_of(*state, parse(*state, full), "p", "r", &other), 1);
+	assert_false(needs_have(needs, COUNTOF(keys), other));
+	assert_int_equal(needs_of(*state, parse(*state, "{}"), "p", "r", &other), 0);
 }
 
 static const char *changes(struct arena *a, const char *from, const char *to)
@@ -178,6 +205,7 @@ int main(void)
 		cmocka_unit_test(leftovers_are_seen),
 		cmocka_unit_test_setup_teardown(redis_hosts_are_seen, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(secrets_are_found_everywhere, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(needs_are_told_apart_by_what_they_name, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(changes_are_what_differs, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(every_documented_change_is_compared, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_maintenance_is_soon_until_it_is_over, set_up, tear_down),

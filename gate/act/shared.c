@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* shared.c: what candidate and target have in common: a resource that both depend on fails both. */
+#include "act.h"
+#include "../source/revision.h"
+
+#include <string.h>
+
+static const char *text_at(const struct json *v, const char *key)
+{
+	return json_kind(json_get(v, key)) == JSON_STRING ? json_text(json_get(v, key)).p : "";
+}
+
+static const char *last_part(const char *name)
+{
+	const char *slash = strrchr(name, '/'), *colon = strrchr(name, ':');
+	const char *at = slash > colon ? slash : colon;
+	return at ? at + 1 : name;
+}
+
+/* Does the revision say that it needs what the look is of? */
+static bool depends(struct run *r, const struct service *s, const struct run_revision *v, const struct look *l)
+{
+	enum need_kind kind = l->source->group == GROUP_SQL ? NEED_SQL : NEED_CONNECTOR;
+	const char *name = last_part(text_at(l->value, kind == NEED_SQL ? "instance" : "connector"));
+	struct need *needs;
+	size_t n = needs_of(r->a, v->raw, s->config->project, s->config->region, &needs);
+	for (size_t i = 0; i < n; i++)
+		if (needs[i].kind == kind && !strcmp(needs[i].id, name))
+			return true;
+	return false;
+}
+
+/* The candidate depends on it, and a part of the target does not. */
+static bool of_candidate_alone(struct run *r, const struct service *s, const struct look *l)
+{
+	if (!s->target.candidate || !depends(r, s, s->target.candidate, l))
+		return false;
+	for (size_t i = 0; i < s->target.split.n; i++) {
+		const struct run_revision *part = run_revision_named(s->revisions, s->n_revisions, s->target.split.rows[i].revision);
+		if (part && !depends(r, s, part, l))
+			return true;
+	}
+	return false;
+}
+
+bool shared_look(struct run *r, const struct look *l)
+{
+	bool resource = l->source->group == GROUP_SQL || l->source->group == GROUP_CONNECTORS;
+	for (size_t i = 0; resource && i < r->n_services; i++)
+		if (r->services[i].target.released && of_candidate_alone(r, &r->services[i], l))
+			return false;
+	return resource || l->source->group == GROUP_REDIS;
+}
+
+/* ---- Why both would fail ------------------------------------------------------------------------------ */
+
+static bool is_well(const char *state)
+{
+	static const char *const well[] = { "RUNNABLE", "READY", "UPDATING", "FAILING_OVER" };
+	for (size_t i = 0; i < COUNTOF(well); i++)
+		if (!strcmp(state, well[i]))
+			return true;
+	return !*state;
+}
+
+const char *shared_cause(struct run *r)
+{
+	static const struct { enum group group; const char *what; } kinds[] = {
+		{ GROUP_SQL, "Cloud SQL" }, { GROUP_REDIS, "Redis" }, { GROUP_CONNECTORS, "VPC connector" },
+	};
+	for (size_t i = 0; i < r->n_looks; i++)
+		for (size_t k = 0; k < COUNTOF(kinds); k++) {
+			const struct look *l = r->looks[i];
+			const char *state = text_at(l->value, "state");
+			if (l->source->group != kinds[k].group || l->error.code != ERR_NONE || !shared_look(r, l))
+				continue;
+			if (!is_well(state))
+				return arena_printf(r->a, "%s %s is in %s", kinds[k].what, l->alias, state);
+			if (!strcmp(text_at(l->value, "activationPolicy"), "NEVER"))
+				return arena_printf(r->a, "%s %s was stopped by its owner", kinds[k].what, l->alias);
+		}
+	return NULL;
+}

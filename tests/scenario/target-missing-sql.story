@@ -1,0 +1,31 @@
+# The target's own Cloud SQL instance was deleted, it is not configured, and there is no other target: nothing is moved, the instance is named.
+== cloud
+{ "project": "demo", "region": "us-central1",
+  "services": { "demo-backend": { "revisions": [
+      { "name": "demo-backend-00041-abc", "age_s": 864000, "api": { "volumes": [ { "name": "db", "cloudSqlInstance": { "instances": [ "demo:us-central1:gone-db" ] } } ] } },
+      { "name": "demo-backend-00042-xyz", "age_s": 120, "app": { "/health": { "status": 503 } } } ] } } }
+== file rungate.cfg
+version = 1; project = "demo"; region = "us-central1";
+services = { backend = { service = "demo-backend"; }; };
+policies = [ "builtin:endpoints" ];
+probes = { health = { http = { service = "backend"; path = "/health"; timeout = "1s"; }; }; };
+gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = "6s"; };
+rollback = { confirm = "3s"; deadline = "5s"; };
+== run
+rungate verify
+expect exit 3
+expect evidence action == 'not_moved' && reason.contains('no safe target') && reason.contains('its Cloud SQL instance demo:us-central1:gone-db does not exist any more')
+expect requests PATCH * 0
+expect traffic demo-backend demo-backend-00042-xyz=100
+rungate rollback
+expect exit 3
+expect output contains gone-db does not exist any more
+expect requests PATCH * 0
+rungate rollback --to demo-backend-00041-abc
+expect exit 3
+expect output contains gone-db does not exist any more
+expect requests PATCH * 0
+rungate rollback --to demo-backend-00041-abc --force
+expect exit 0
+expect evidence said.exists(s, s.contains('overridden by order (--force)')) && timeline.exists(e, e.event == 'unfit_overridden')
+expect traffic demo-backend demo-backend-00041-abc=100
