@@ -1,28 +1,45 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* aws_sign.c: PURE. Source: the description of Signature Version 4 in AWS's IAM guide. */
 #include "aws_sign.h"
+#include "../gate/net/net.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { PARTS_MAX = 32 };
+struct parameter { const char *name, *value; };
 
-static int by_text(const void *a, const void *b)
+static int by_name_and_value(const void *x, const void *y)
 {
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
+	const struct parameter *a = x, *b = y;
+	int order = strcmp(a->name, b->name);
+	return order ? order : strcmp(a->value, b->value);
 }
 
-/* Parameters in order; their values are escaped in the URL already. */
+/* Encoded as Signature Version 4 has it, however it is written in the URL. */
+static const char *encoded(struct arena *a, const char *text)
+{
+	char *spaced = arena_strdup(a, text);
+	for (char *p = spaced; *p; p++)
+		*p = *p == '+' ? ' ' : *p;
+	return url_escape(a, text_percent_decoded(a, spaced).p);
+}
+
+/* By encoded name, then by encoded value: "a=2" comes before "a-b=1", though '-' comes before '='. */
 static char *sorted_query(struct arena *a, const char *query)
 {
-	char *parts[PARTS_MAX], *save = NULL, *out = arena_strdup(a, "");
+	struct parameter *all = ARENA_ARRAY(a, struct parameter, strlen(query) + 1);
+	char *save = NULL, *out = arena_strdup(a, "");
 	size_t n = 0;
-	for (char *p = strtok_r(arena_strdup(a, query), "&", &save); p && n < PARTS_MAX; p = strtok_r(NULL, "&", &save))
-		parts[n++] = strchr(p, '=') ? p : arena_printf(a, "%s=", p);
+	for (char *p = strtok_r(arena_strdup(a, query), "&", &save); p; p = strtok_r(NULL, "&", &save)) {
+		char *equals = strchr(p, '=');
+		if (equals)
+			*equals = '\0';
+		all[n++] = (struct parameter){ encoded(a, p), encoded(a, equals ? equals + 1 : "") };
+	}
 	if (n)
-		qsort(parts, n, sizeof(*parts), by_text);
+		qsort(all, n, sizeof(*all), by_name_and_value);
 	for (size_t i = 0; i < n; i++)
-		out = arena_printf(a, "%s%s%s", out, i ? "&" : "", parts[i]);
+		out = arena_printf(a, "%s%s%s=%s", out, i ? "&" : "", all[i].name, all[i].value);
 	return out;
 }
 

@@ -116,6 +116,10 @@ void buf_free(struct buf *b);
 void text_put_printable(struct buf *b, struct str s);
 bool text_utf8_valid(const char *s, size_t n);
 void text_put_utf8(struct buf *b, struct str s); /* as it is, U+FFFD for invalid bytes and NUL */
+/* "%41" as "A"; a % that no two hex digits follow stays as it is. The result may hold NUL; one follows it. */
+struct str text_percent_decoded(struct arena *a, const char *text);
+/* "a UTF-8 byte order mark", "UTF-16 (big-endian)", ...: what a text begins with that is not plain UTF-8; NULL: nothing of the kind. */
+const char *text_foreign_encoding(struct str s);
 /* The nearest of n names by edit distance, or NULL when none is close enough to suggest. */
 const char *text_nearest(const char *name, const char *const *names, size_t n);
 
@@ -267,6 +271,8 @@ struct json; /* a JSON value; belongs to the arena it was made in; NULL means "n
  * error names line and column.
  */
 int json_parse(struct arena *a, struct str text, struct json **out, struct err *e);
+/* The same, where others write the text: a string that holds U+0000, and an object with such a key, becomes {hole: why}. */
+int json_parse_holes(struct arena *a, struct str text, const char *hole, struct json **out, struct err *e);
 int json_scan(struct str text, struct err *e); /* json_scan.c: the check alone */
 
 /* Values. Setting or adding keeps the child alive and may share it; texts are copied, and keys that are no literals. */

@@ -101,7 +101,7 @@ static int fraction(const char **p)
 			ms = ms * 10 + (**p - '0');
 	for (int i = n; i < 3; i++)
 		ms *= 10;
-	return n >= 1 && n <= 9 ? ms : -1;
+	return n ? ms : -1;
 }
 
 static bool offset(const char **p, int *minutes)
@@ -139,9 +139,12 @@ int clock_parse_time(const char *text, int64_t *unix_ms, struct err *e)
 	ok = ok && mi >= 0 && mi < 60 && skip(&p, ':');
 	int s = ok ? number(&p, 2) : -1;
 	int ms = ok ? fraction(&p) : -1;
-	if (!ok || s < 0 || s > 59 || ms < 0 || !offset(&p, &minutes) || *p)
+	if (!ok || s < 0 || s > 60 || ms < 0 || !offset(&p, &minutes) || *p)
 		return err_set(e, ERR_MALFORMED, "\"%s\" is no RFC 3339 time", text);
-	*unix_ms = ((days_of(y, mo, d) * 24 + h) * 60 + mi - minutes) * 60000 + s * 1000 + ms;
+	int64_t minute = (days_of(y, mo, d) * 24 + h) * 60 + mi - minutes, of_day = (minute % 1440 + 1440) % 1440;
+	if (s == 60 && of_day != 1439) /* a leap second is the last of a day of UTC */
+		return err_set(e, ERR_MALFORMED, "\"%s\" is no RFC 3339 time", text);
+	*unix_ms = minute * 60000 + s * 1000 + ms;
 	return 0;
 }
 

@@ -177,8 +177,9 @@ static int scan(struct reader *r)
 
 static int check_text(const struct reader *r, struct str text)
 {
-	if (text.n >= 3 && !memcmp(text.p, "\xEF\xBB\xBF", 3))
-		return fail(r, "begins with a byte order mark; save it as plain UTF-8");
+	const char *foreign = text_foreign_encoding(text);
+	if (foreign)
+		return fail(r, arena_printf(r->s->a, "begins with %s; save it as UTF-8 without a byte order mark", foreign));
 	if (memchr(text.p, '\0', text.n))
 		return fail(r, "holds a NUL byte");
 	if (!text_utf8_valid(text.p, text.n))

@@ -29,15 +29,20 @@ static bool is_null(const struct json_object *v)
 	return json_object_get_userdata((struct json_object *)(uintptr_t)v) != NULL;
 }
 
-int json_parse(struct arena *a, struct str text, struct json **out, struct err *e)
+int json_parse_holes(struct arena *a, struct str text, const char *hole, struct json **out, struct err *e)
 {
 	bool twice;
-	if (json_scan_form(text, e))
+	if (json_scan_form(text, hole, e))
 		return -1;
-	*out = own(a, json_build(a, text, &twice));
+	*out = own(a, json_build(a, text, hole, &twice));
 	if (!twice)
 		return 0;
 	return json_scan(text, e) ? -1 : err_set(e, ERR_MALFORMED, "not JSON we take: a key stands twice in one object"); /* behind escapes */
+}
+
+int json_parse(struct arena *a, struct str text, struct json **out, struct err *e)
+{
+	return json_parse_holes(a, text, NULL, out, e);
 }
 
 /* ---- Making ---------------------------------------------------------------------------------- */

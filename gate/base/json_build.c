@@ -11,7 +11,7 @@
 
 enum { ITEMS = 8 }; /* of an array at first */
 
-struct build { struct arena *a; const char *p, *end; struct buf text; bool twice; };
+struct build { struct arena *a; const char *p, *end, *hole; struct buf text; bool twice; };
 
 struct json_object *json_build_null(void)
 {
@@ -116,29 +116,54 @@ static struct json_object *array(struct build *b)
 	return v;
 }
 
-static void member(struct build *b, struct json_object *object)
+/* What CEL cannot have: a string of ours ends at NUL. */
+static struct json_object *hole(const struct build *b, const char *what)
+{
+	struct json_object *v = json_object_new_object();
+	json_object_object_add(v, b->hole, json_object_new_string(what));
+	return v;
+}
+
+static bool holds_nul(const struct build *b, struct str s)
+{
+	return b->hole && memchr(s.p, '\0', s.n);
+}
+
+/* False: its key holds NUL, and it is left out. */
+static bool member(struct build *b, struct json_object *object)
 {
 	int had = json_object_object_length(object);
 	struct str name = string(b);
+	bool whole = !holds_nul(b, name);
 	char few[64], *key = name.n < sizeof(few) ? few : arena_alloc(b->a, name.n + 1);
 	memcpy(key, name.p, name.n);
 	key[name.n] = '\0';
 	next(b);
 	b->p++;
-	json_object_object_add(object, key, value(b));
+	struct json_object *v = value(b);
+	if (!whole) {
+		json_object_put(v);
+		return false;
+	}
+	json_object_object_add(object, key, v);
 	b->twice = b->twice || json_object_object_length(object) == had;
+	return true;
 }
 
 static struct json_object *object(struct build *b)
 {
 	struct json_object *v = json_object_new_object();
+	bool whole = true;
 	b->p++;
 	while (next(b) != '}') {
-		member(b, v);
+		whole = member(b, v) && whole;
 		b->p += next(b) == ',';
 	}
 	b->p++;
-	return v;
+	if (whole)
+		return v;
+	json_object_put(v);
+	return hole(b, "a key of this object holds U+0000, which is not taken");
 }
 
 static struct json_object *word(struct build *b)
@@ -153,7 +178,7 @@ static struct json_object *value(struct build *b)
 	char c = next(b);
 	if (c == '"') {
 		struct str s = string(b);
-		return json_object_new_string_len(s.p, (int)s.n);
+		return holds_nul(b, s) ? hole(b, "the string holds U+0000, which is not taken") : json_object_new_string_len(s.p, (int)s.n);
 	}
 	if (c == '{')
 		return object(b);
@@ -162,9 +187,9 @@ static struct json_object *value(struct build *b)
 	return c == 't' || c == 'f' || c == 'n' ? word(b) : number(b);
 }
 
-struct json_object *json_build(struct arena *a, struct str text, bool *twice)
+struct json_object *json_build(struct arena *a, struct str text, const char *hole_name, bool *twice)
 {
-	struct build b = { .a = a, .p = text.p, .end = text.p + text.n, .text = BUF_MAX(text.n) };
+	struct build b = { .a = a, .p = text.p, .end = text.p + text.n, .hole = hole_name, .text = BUF_MAX(text.n) };
 	struct json_object *v = value(&b);
 	buf_free(&b.text);
 	*twice = b.twice;

@@ -20,7 +20,7 @@ struct scan {
 	uint32_t objects;
 	struct key *keys;      /* where they are compared */
 	size_t n_keys, cap_keys;
-	bool compares, failed;
+	bool compares, takes_nul, failed;
 };
 
 static bool fail(struct scan *s, const char *what)
@@ -124,7 +124,7 @@ static bool scan_unicode(struct scan *s)
 	int hi = hex4(s);
 	if (hi < 0)
 		return fail(s, "expected four hex digits after \\u");
-	if (hi == 0)
+	if (hi == 0 && !s->takes_nul)
 		return fail(s, "U+0000 is not taken");
 	if (hi >= 0xDC00 && hi < 0xE000)
 		return fail(s, "a lone low surrogate");
@@ -299,22 +299,25 @@ static bool scan_document(struct scan *s)
 	return s->p == s->end ? keys_differ(s) : fail(s, "text after the end of the value");
 }
 
-static int scan(struct str text, bool compares, struct err *e)
+static int scan(struct str text, bool compares, bool takes_nul, struct err *e)
 {
-	struct scan s = { .p = text.p, .start = text.p, .end = text.p + text.n, .e = e, .compares = compares };
+	struct scan s = { .p = text.p, .start = text.p, .end = text.p + text.n, .e = e, .compares = compares, .takes_nul = takes_nul };
+	const char *foreign = text_foreign_encoding(text);
 	if (text.n > UINT32_MAX)
 		return err_set(e, ERR_LIMIT, "not JSON we take: larger than 4 GiB");
+	if (foreign)
+		return err_set(e, ERR_MALFORMED, "not JSON: it begins with %s; JSON is UTF-8 without a byte order mark", foreign);
 	bool ok = scan_document(&s);
 	free(s.keys);
 	return ok ? 0 : -1;
 }
 
-int json_scan_form(struct str text, struct err *e)
+int json_scan_form(struct str text, bool takes_nul, struct err *e)
 {
-	return scan(text, false, e);
+	return scan(text, false, takes_nul, e);
 }
 
 int json_scan(struct str text, struct err *e)
 {
-	return scan(text, true, e);
+	return scan(text, true, false, e);
 }

@@ -30,8 +30,7 @@ enum limit {
 	LIMIT_LOG_PAGES         = 20,               /* of one look: the quota is 60 reads a minute */
 	LIMIT_LOG_TEXT          = 400,              /* bytes kept of one entry */
 	LIMIT_BUCKETS           = 10000,            /* of one distribution */
-	LIMIT_HOST_CONNECTIONS  = 32,
-	LIMIT_CONNECTIONS       = 64,
+	LIMIT_CONNECTIONS       = 4096,             /* more than looks can be in flight: waiting for one would count as the service's time */
 	LIMIT_CERT_NAMES        = 1000,             /* kept of one certificate */
 	LIMIT_WEBSOCKET_MESSAGE = 1024 * 1024,      /* one message, whole */
 	LIMIT_WEBSOCKET_BYTES   = 16 * 1024 * 1024, /* all that one connection may receive */
@@ -51,7 +50,7 @@ enum limit {
 	LIMIT_CEL_BYTES         = 16 * 1024 * 1024, /* made by one evaluation */
 	LIMIT_CAPTURES          = 64,               /* of one journey */
 	LIMIT_CHILD_OUTPUT      = 64 * 1024,        /* kept of a child's output: its tail */
-	LIMIT_WATCHED           = 256,              /* descriptors of the loop, three a child: with more no child is started */
+	LIMIT_WATCHED           = 2048,             /* descriptors of the loop, three a child: with more no child is started */
 	LIMIT_JUNIT_BYTES       = 16 * 1024 * 1024,
 	LIMIT_JUNIT_DEPTH       = 32,               /* nested elements */
 	LIMIT_JUNIT_FAILED      = 100,              /* names of failed tests kept */

@@ -26,6 +26,39 @@ static size_t decode(const char *s, size_t n, uint32_t *cp)
 	return len;
 }
 
+static int hex_digit(char c)
+{
+	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+struct str text_percent_decoded(struct arena *a, const char *text)
+{
+	char *out = arena_strdup(a, text);
+	size_t n = 0;
+	for (const char *p = text; *p; p++) {
+		int high = *p == '%' ? hex_digit(p[1]) : -1, low = high >= 0 ? hex_digit(p[2]) : -1;
+		out[n++] = low >= 0 ? (char)(high << 4 | low) : *p;
+		p += low >= 0 ? 2 : 0;
+	}
+	out[n] = '\0';
+	return (struct str){ out, n };
+}
+
+const char *text_foreign_encoding(struct str s)
+{
+	static const struct { const char *begins; size_t n; const char *name; } all[] = {
+		{ "\xEF\xBB\xBF", 3, "a UTF-8 byte order mark" },
+		{ "\xFF\xFE\0\0", 4, "UTF-32 (little-endian)" }, { "\0\0\xFE\xFF", 4, "UTF-32 (big-endian)" },
+		{ "\xFF\xFE", 2, "UTF-16 (little-endian)" }, { "\xFE\xFF", 2, "UTF-16 (big-endian)" },
+	};
+	for (size_t i = 0; i < COUNTOF(all); i++)
+		if (s.n >= all[i].n && !memcmp(s.p, all[i].begins, all[i].n))
+			return all[i].name;
+	if (s.n < 4 || (!s.p[0] == !s.p[1]) || !s.p[0] != !s.p[2] || !s.p[1] != !s.p[3])
+		return NULL;
+	return s.p[0] ? "UTF-16 (little-endian)" : "UTF-16 (big-endian)"; /* without a mark: every other byte is NUL */
+}
+
 void text_put_utf8(struct buf *b, struct str s)
 {
 	uint32_t cp = 0;

@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -50,7 +51,9 @@ static curl_socket_t on_socket(void *arg, curlsocktype purpose, struct curl_sock
 		h->forbidden = true;
 		return CURL_SOCKET_BAD;
 	}
-	return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+	int fd = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+	h->no_socket = fd < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) ? errno : 0;
+	return fd;
 }
 
 /* Google's tokens pass a proxy inside TLS only; the metadata server is next door. Without a name of ours libcurl reads none. */
@@ -159,6 +162,8 @@ void net_curl_explain(struct curl_world *w, const struct net_handle *h, CURLcode
 	text_put_printable(&b, str_of(*h->why ? h->why : curl_easy_strerror(rc)));
 	if (h->forbidden)
 		err_set(e, ERR_DENIED, "%s:%d is a metadata server's address (link-local): no probe goes there", u.host, u.port);
+	else if (h->no_socket && rc == CURLE_COULDNT_CONNECT)
+		err_set(e, ERR_IO, "%s:%d: this machine gives no socket: %s", u.host, u.port, strerror(h->no_socket));
 	else if (rc == CURLE_OPERATION_TIMEDOUT)
 		err_set(e, ERR_TIMEOUT, "%s:%d: no answer within %lld ms%s", u.host, u.port, (long long)total / 1000, proxy_hint(w, h, rc));
 	else
@@ -278,6 +283,16 @@ static char *resolve_as_connect_to(struct arena *a, const char *item)
 	return arena_printf(a, "%.*s:%s%s%s%.*s", (int)(address - host), host, bare ? "[" : "", address + 1, bare ? "]" : "", (int)(address - port), port);
 }
 
+/* A connection is a descriptor, and the usual soft limit is 1024. */
+static void allow_descriptors(void)
+{
+	struct rlimit files;
+	if (getrlimit(RLIMIT_NOFILE, &files) || files.rlim_cur >= 2 * (rlim_t)LIMIT_CONNECTIONS)
+		return;
+	files.rlim_cur = files.rlim_max < 2 * (rlim_t)LIMIT_CONNECTIONS ? files.rlim_max : 2 * (rlim_t)LIMIT_CONNECTIONS;
+	setrlimit(RLIMIT_NOFILE, &files);
+}
+
 int net_open(struct arena *a, struct secrets *k, const struct net_options *o, struct loop **out, struct err *e)
 {
 	struct curl_world *w = ARENA_NEW(a, struct curl_world);
@@ -285,8 +300,8 @@ int net_open(struct arena *a, struct secrets *k, const struct net_options *o, st
 		.user_agent = o->user_agent ? o->user_agent : "rungate" };
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) || !(w->multi = curl_multi_init()))
 		return err_set(e, ERR_INTERNAL, "libcurl cannot start");
-	curl_multi_setopt(w->multi, CURLMOPT_MAX_HOST_CONNECTIONS, (long)LIMIT_HOST_CONNECTIONS);
 	curl_multi_setopt(w->multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, (long)LIMIT_CONNECTIONS);
+	allow_descriptors();
 	for (size_t i = 0; i < o->connect_to.n; i++)
 		w->connect_to = curl_slist_append(w->connect_to, o->connect_to.items[i]);
 	for (size_t i = 0; i < o->resolve.n; i++)

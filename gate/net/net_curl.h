@@ -29,6 +29,7 @@ struct net_handle {
 	const struct secret *url;
 	void (*ended)(struct net_handle *h, CURLcode rc);
 	bool forbidden;               /* it would have gone to a metadata server */
+	int no_socket;                /* errno: this machine had no socket to give; 0: it had */
 	char why[CURL_ERROR_SIZE];
 };
 

@@ -27,6 +27,9 @@ struct websocket {
 	struct err why;                 /* why a callback of wslay's failed */
 	int64_t began;
 	size_t received, room;          /* of all; of this turn */
+	size_t close_at;                /* bytes of the close frame's payload seen so far; SIZE_MAX: another frame */
+	uint8_t close_first;            /* the byte of it before that */
+	int registered;                 /* the close code that wslay does not know; 0: none */
 	bool held, hung_up, closing, close_queued, ended;
 };
 
@@ -150,11 +153,37 @@ static int on_mask(wslay_event_context_ptr frames, uint8_t *p, size_t n, void *a
 	return 0;
 }
 
+static void on_frame_start(wslay_event_context_ptr frames, const struct wslay_event_on_frame_recv_start_arg *f, void *arg)
+{
+	struct websocket *w = arg;
+	(void)frames;
+	w->close_at = f->opcode == WSLAY_CONNECTION_CLOSE ? 0 : SIZE_MAX;
+}
+
+/*
+ * wslay takes the close codes of RFC 6455 alone and answers the ones registered since (1012 to 1014) as a protocol error. Before it
+ * looks at the payload, which is in its own buffer, such a code is noted and becomes 1001 (0x03E9): only the second byte differs.
+ */
+static void on_frame_chunk(wslay_event_context_ptr frames, const struct wslay_event_on_frame_recv_chunk_arg *c, void *arg)
+{
+	struct websocket *w = arg;
+	uint8_t *p = (uint8_t *)(uintptr_t)c->data;
+	(void)frames;
+	for (size_t i = 0; i < c->data_length && w->close_at < 2; i++, w->close_at++) {
+		int code = w->close_first << 8 | p[i];
+		if (w->close_at == 1 && code >= 1012 && code <= 1014) {
+			w->registered = code;
+			p[i] = WSLAY_CODE_GOING_AWAY & 0xFF;
+		}
+		w->close_first = p[i];
+	}
+}
+
 static void keep_close(struct websocket *w, const struct wslay_event_on_msg_recv_arg *m)
 {
 	struct buf reason = BUF_MAX(1024);
 	w->end.by_us = w->closing;
-	w->end.close_code = m->status_code ? m->status_code : WSLAY_CODE_NO_STATUS_RCVD;
+	w->end.close_code = w->registered ? w->registered : m->status_code ? m->status_code : WSLAY_CODE_NO_STATUS_RCVD;
 	if (m->msg_length > 2)
 		text_put_printable(&reason, (struct str){ (const char *)m->msg + 2, m->msg_length - 2 });
 	w->end.close_reason = arena_strdup(w->a, buf_text(&reason));
@@ -280,7 +309,8 @@ void websocket_close(struct websocket *w)
 static void begin(struct websocket *w)
 {
 	static const struct wslay_event_callbacks callbacks = { .recv_callback = on_recv, .send_callback = on_send,
-		.genmask_callback = on_mask, .on_msg_recv_callback = on_message };
+		.genmask_callback = on_mask, .on_frame_recv_start_callback = on_frame_start, .on_frame_recv_chunk_callback = on_frame_chunk,
+		.on_msg_recv_callback = on_message };
 	loop_cancel(w->l, w->by);
 	w->by = loop_at(w->l, w->request.deadline, websocket_on_deadline, w);
 	wslay_event_context_client_init(&w->frames, &callbacks, w);

@@ -35,6 +35,15 @@ static const char *code_text(struct arena *a, int64_t code)
 	return name ? name : arena_printf(a, "%lld", (long long)code);
 }
 
+static const char *printable(struct arena *a, const char *text)
+{
+	struct buf b = BUF_MAX(200);
+	text_put_printable(&b, str_of(text));
+	const char *copy = arena_strdup(a, buf_text(&b));
+	buf_free(&b);
+	return copy;
+}
+
 /* Something stands before the gRPC server, or in its place. */
 static const char *not_grpc(struct arena *a, const struct http_answer *answer)
 {
@@ -64,7 +73,7 @@ static struct health read_answer(struct check *c, const struct http_answer *answ
 		return h;
 	}
 	h.code = code_of(answer);
-	h.message = message && text_utf8_valid(message, strlen(message)) ? message : "";
+	h.message = message ? grpc_health_message(a, message) : "";
 	if (h.code == NOT_HAD)
 		h.error = "the answer ended without a grpc-status";
 	else if (h.code == OK)
@@ -79,7 +88,7 @@ static struct health read_answer(struct check *c, const struct http_answer *answ
 	} else if (h.code == NOT_FOUND) {
 		h.error = arena_printf(a, "SERVICE_UNKNOWN: the server knows no service \"%s\"", c->grpc->name);
 	} else if (h.code > OK) {
-		h.error = arena_printf(a, "answered %s%s%.200s", code_text(a, h.code), *h.message ? ": " : "", h.message);
+		h.error = arena_printf(a, "answered %s%s%s", code_text(a, h.code), *h.message ? ": " : "", printable(a, h.message));
 	} else if (h.code == OK && strcmp(h.status, "SERVING") != 0) {
 		h.error = arena_printf(a, "is %s", h.status);
 	}

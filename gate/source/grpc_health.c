@@ -103,6 +103,14 @@ const char *grpc_health_status(struct str body, struct err *e)
 	return NULL;
 }
 
+const char *grpc_health_message(struct arena *a, const char *encoded)
+{
+	struct str text = text_percent_decoded(a, encoded);
+	if (text_utf8_valid(text.p, text.n) && !memchr(text.p, '\0', text.n))
+		return text.p;
+	return text_utf8_valid(encoded, strlen(encoded)) ? encoded : "";
+}
+
 const char *grpc_status_name(int64_t number)
 {
 	static const char *const names[] = { "OK", "CANCELLED", "UNKNOWN", "INVALID_ARGUMENT", "DEADLINE_EXCEEDED", "NOT_FOUND", "ALREADY_EXISTS",

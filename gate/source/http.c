@@ -32,7 +32,7 @@ static struct json *answer_json(struct arena *a, const struct http_answer *answe
 	bool text = text_utf8_valid(answer->body.p, answer->body.n);
 	json_set(v, "body", text ? json_new_stringn(a, answer->body.p, answer->body.n) : json_new_string(a, ""));
 	json_set_bool(a, v, "fromGoogle", reach_is_front_end(answer));
-	if (text && answer->body.n && !answer->body_cut && !json_parse(a, answer->body, &document, &not_json))
+	if (text && answer->body.n && !answer->body_cut && !json_parse_holes(a, answer->body, CEL_HOLE, &document, &not_json))
 		json_set(v, "json", document);
 	return v;
 }
@@ -138,7 +138,7 @@ static const struct fact_doc facts[] = {
 	{ "status", "int", "the HTTP status; 0 without an answer" },
 	{ "headers", "map", "the answer's, names in lower case" },
 	{ "body", "string", "at most 64 KiB; \"\" when it is not UTF-8" },
-	{ "json", "any", "the body, where it is JSON" },
+	{ "json", "any", "the body, where it is JSON; a string in it with U+0000 is unobserved" },
 	{ "fromGoogle", "bool", "a 404 of Google's front end: the request reached no container" },
 	{ "version", "string", "of HTTP: 1.1 or 2" },
 	{ "timings", "map", "dns, connect, tls, firstByte, total in ms; -1 where there was none" },

@@ -301,5 +301,6 @@ bool reach_is_front_end(const struct http_answer *answer)
 
 bool reach_never_asked(const struct err *error, int attempts)
 {
-	return error->code != ERR_NONE && (!attempts || error->code == ERR_CONFIG || error->code == ERR_DENIED);
+	return error->code != ERR_NONE &&
+		(!attempts || error->code == ERR_CONFIG || error->code == ERR_DENIED || error->code == ERR_IO);
 }

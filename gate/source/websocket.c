@@ -92,7 +92,7 @@ static void websocket_on_message(void *arg, struct websocket *w, struct str mess
 	struct err not_json;
 	(void)w;
 	x->messages++;
-	if (json_parse(kept ? x->q->a : scratch, message, &document, &not_json))
+	if (json_parse_holes(kept ? x->q->a : scratch, message, CEL_HOLE, &document, &not_json))
 		document = NULL;
 	x->first_json = kept ? document : x->first_json;
 	struct str name = json_text(json_at(document, x->config->event_key));
@@ -262,7 +262,7 @@ static const struct fact_doc facts[] = {
 	{ "upgradeMs", "int", "until the upgrade was answered" },
 	{ "subprotocol", "string", "that the server chose, or \"\"" },
 	{ "headers", "map", "of the upgrade's answer, names in lower case" },
-	{ "json", "any", "the first message that is JSON, of those up to 64 KiB" },
+	{ "json", "any", "the first message that is JSON, of those up to 64 KiB; a string in it with U+0000 is unobserved" },
 	{ "events", "list of string", "the names of all events that came, in their order, at most 1000" },
 	{ "eventMs", "map of int", "of each event's name: ms from the open connection until it first came" },
 	{ "missing", "list of string", "expected events that did not come, or not in their turn" },

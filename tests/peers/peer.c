@@ -181,23 +181,35 @@ static SSL_CTX *context_of(const struct peer_tls *tls)
 	return c;
 }
 
-struct peer *peer_start(void (*serve)(struct peer *p, const void *script), const void *script, const struct peer_tls *tls)
+static struct peer *serve_at(int listening, void (*serve)(struct peer *p, const void *script), const void *script, const struct peer_tls *tls)
 {
 	struct peer *p = calloc(1, sizeof(*p));
-	struct sockaddr_in here = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	struct sockaddr_in here = { .sin_family = AF_INET };
 	socklen_t size = sizeof(here);
 	if (!p)
 		abort();
-	*p = (struct peer){ .serve = serve, .script = script, .fd = -1, .context = tls ? context_of(tls) : NULL,
-		.listening = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0) };
+	*p = (struct peer){ .serve = serve, .script = script, .fd = -1, .context = tls ? context_of(tls) : NULL, .listening = listening };
 	signal(SIGPIPE, SIG_IGN);
 	pthread_mutex_init(&p->lock, NULL);
 	peer_note(p, "", 0);
-	if (bind(p->listening, (struct sockaddr *)&here, sizeof(here)) || listen(p->listening, 16) ||
-	    getsockname(p->listening, (struct sockaddr *)&here, &size) || pthread_create(&p->thread, NULL, run, p))
+	if (getsockname(listening, (struct sockaddr *)&here, &size) || pthread_create(&p->thread, NULL, run, p))
 		abort();
 	p->port = ntohs(here.sin_port);
 	return p;
+}
+
+struct peer *peer_start(void (*serve)(struct peer *p, const void *script), const void *script, const struct peer_tls *tls)
+{
+	struct sockaddr_in here = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	int listening = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (bind(listening, (struct sockaddr *)&here, sizeof(here)) || listen(listening, 128))
+		abort();
+	return serve_at(listening, serve, script, tls);
+}
+
+struct peer *peer_beside(const struct peer *p)
+{
+	return serve_at(dup(p->listening), p->serve, p->script, NULL);
 }
 
 int peer_port(const struct peer *p)

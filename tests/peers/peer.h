@@ -39,6 +39,8 @@ struct peer_tls {
 };
 /* serve is called in the peer's thread for each connection. tls NULL: plain. */
 struct peer *peer_start(void (*serve)(struct peer *p, const void *script), const void *script, const struct peer_tls *tls);
+/* Another thread at the same port (plain): so many connections are served at once as there are of them. */
+struct peer *peer_beside(const struct peer *p);
 int peer_port(const struct peer *p);
 void peer_stop(struct peer *p);          /* ends its connection and its thread */
 const char *peer_seen(struct peer *p);   /* stops it; what it noted, until peer_free */
@@ -73,6 +75,7 @@ struct websocket_script {
 	size_t zeros;                /* one message of so many bytes more */
 	const char *raw;             /* bytes after the messages, as they are */
 	size_t raw_n;
+	int raw_pause_ms;            /* before each byte of it; 0: at once */
 	int close_code;              /* then this close; -1: one without a code; 0: none */
 	const char *close_reason;
 	bool hang_up, reset;         /* then the connection ends */

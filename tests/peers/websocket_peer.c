@@ -163,6 +163,16 @@ static bool put_pings(struct peer *p, unsigned n)
 	return true;
 }
 
+static bool put_raw(struct peer *p, const struct websocket_script *s)
+{
+	for (size_t i = 0; s->raw_pause_ms && i < s->raw_n; i++) {
+		peer_nap(s->raw_pause_ms);
+		if (!peer_write(p, s->raw + i, 1))
+			return false;
+	}
+	return s->raw_pause_ms || !s->raw_n || peer_write(p, s->raw, s->raw_n);
+}
+
 static void put_close(struct peer *p, const struct websocket_script *s)
 {
 	char data[128] = { (char)(s->close_code >> 8), (char)s->close_code };
@@ -181,7 +191,7 @@ void websocket_peer(struct peer *p, const void *script)
 		return;
 	if (!put_pings(p, s->pings))
 		return;
-	if (!put_messages(p, s) || (s->raw_n && !peer_write(p, s->raw, s->raw_n)))
+	if (!put_messages(p, s) || !put_raw(p, s))
 		return;
 	if (s->close_code)
 		put_close(p, s);

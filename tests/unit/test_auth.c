@@ -275,6 +275,11 @@ static void aws_signs_as_calculated_elsewhere(void **state)
 		"AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20260816/eu-west-3/sts/aws4_request, "
 		"SignedHeaders=host;x-amz-date;x-amz-security-token;x-goog-cloud-target-resource, "
 		"Signature=0ec3823e5638fc576c5a7adf9ba053a6264c4024992881bd7df126007565a3e2");
+	/* by encoded name, then by encoded value: Z=x%2Fy&a=&a=10&a=2&a-b=1&a~=t%20u&b=2&e= */
+	assert_string_equal(aws_authorization(w->a, &keys, "us-east-1", "20260816T123456Z", "/", "b=2&a-b=1&a=2&a=10&Z=x%2fy&a%7E=t+u&a=&e", headers, 3),
+		"AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20260816/us-east-1/sts/aws4_request, "
+		"SignedHeaders=host;x-amz-date;x-goog-cloud-target-resource, "
+		"Signature=ced2ea1103aee90ea5910e5a16f65c27cab02fbfb9be98219b77a6cbac451ee6");
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)

@@ -171,7 +171,8 @@ static void durations(void **state)
 static void times_are_calendar_true(void **state)
 {
 	static const char *const bad[] = { "2026-02-30T00:00:00Z", "2026-01-01T24:00:00Z", "2026-01-01T00:00:60Z", "2026-01-01 00:00:00Z",
-		"2026-01-01T00:00:00", "2026-13-01T00:00:00Z", "2025-02-29T00:00:00Z", "" };
+		"2026-01-01T00:00:00", "2026-13-01T00:00:00Z", "2025-02-29T00:00:00Z", "",
+		"2016-12-31T22:59:60Z", "2016-12-31T23:59:61Z", "2016-12-31T23:59:60+01:00", "2026-01-01T00:00:00.Z" };
 	struct arena *a = arena_new();
 	struct err e;
 	int64_t at;
@@ -180,6 +181,12 @@ static void times_are_calendar_true(void **state)
 	assert_string_equal(clock_time_text(a, at), "2026-08-16T09:10:39.163Z");
 	assert_int_equal(clock_parse_time("2024-02-29T01:00:00+02:00", &at, &e), 0);
 	assert_string_equal(clock_time_text(a, at), "2024-02-28T23:00:00.000Z");
+	assert_int_equal(clock_parse_time("2016-12-31T23:59:60.250Z", &at, &e), 0); /* a leap second */
+	assert_string_equal(clock_time_text(a, at), "2017-01-01T00:00:00.250Z");
+	assert_int_equal(clock_parse_time("1990-12-31T15:59:60-08:00", &at, &e), 0);
+	assert_string_equal(clock_time_text(a, at), "1991-01-01T00:00:00.000Z");
+	assert_int_equal(clock_parse_time("1937-01-01T12:00:27.87100000000000000000001+00:20", &at, &e), 0);
+	assert_string_equal(clock_time_text(a, at), "1937-01-01T11:40:27.871Z");
 	assert_string_equal(clock_time_text(a, -1), "1969-12-31T23:59:59.999Z");
 	assert_string_equal(clock_time_text(a, INT64_C(253402300800000)), "10000-01-01T00:00:00.000Z");
 	for (size_t i = 0; i < COUNTOF(bad); i++)

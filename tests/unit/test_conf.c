@@ -182,7 +182,8 @@ static void bytes_that_are_no_text_are_refused(void **state)
 {
 	struct bench *b = *state;
 	static const struct { const char *text; size_t n; const char *says; } bad[] = {
-		{ "gate = { };\0", 12, "NUL" }, { "\xEF\xBB\xBFgate = { };", 14, "byte order mark" }, { "# \xff\n", 4, "UTF-8" } };
+		{ "gate = { };\0", 12, "NUL" }, { "\xEF\xBB\xBFgate = { };", 14, "byte order mark" },
+		{ "\xFF\xFEg\0a\0", 6, "UTF-16 (little-endian)" }, { "\0g\0a\0t", 6, "UTF-16 (big-endian)" }, { "# \xff\n", 4, "UTF-8" } };
 	for (size_t i = 0; i < COUNTOF(bad); i++) {
 		const char *path = put(b, "a.cfg", bad[i].text, bad[i].n);
 		assert_int_equal(conf_load(b->a, b->k, path, NULL, &doc_table, NULL, 0, &b->doc, NULL, &b->e), -1);

@@ -72,6 +72,7 @@ static void over_tls(void **state)
 struct bad { struct grpc_script script; const char *status; int64_t code; const char *error; };
 
 static const struct bad bads[] = {
+	{ { .trailers_only = true, .status = "14", .message = "caf%C3%A9 closed: 100%25%0a%zz" }, "", 14, "answered UNAVAILABLE: caf\xc3\xa9 closed: 100%\\x0A%zz" },
 	{ { .body = "\0\0\0\0\2\x08\2", .body_n = 7, .status = "0" }, "NOT_SERVING", 0, "is NOT_SERVING" },
 	{ { .body = "\0\0\0\0\0", .body_n = 5, .status = "0" }, "UNKNOWN", 0, "is UNKNOWN" },
 	{ { .body = "\0\0\0\0\2\x08\3", .body_n = 7, .status = "0" }, "SERVICE_UNKNOWN", 0, "is SERVICE_UNKNOWN" },
@@ -178,6 +179,13 @@ static void messages(void **state)
 	assert_null(grpc_health_status(STR("\0\0\0\0\2\x1a\x7f"), &e)); /* longer than there is */
 	assert_null(grpc_health_status(STR("\0\0\0\0\1\x00"), &e)); /* field 0 */
 	assert_null(grpc_health_status(STR("\0\0\0\0\x0b\x08\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff"), &e)); /* endless */
+	struct arena *a = arena_new();
+	assert_string_equal(grpc_health_message(a, "%E2%82%AC 5%2c%20now"), "\xe2\x82\xac 5, now");
+	assert_string_equal(grpc_health_message(a, "50% off %4"), "50% off %4"); /* nothing was encoded */
+	assert_string_equal(grpc_health_message(a, "bad %ff"), "bad %ff");        /* what it encodes is no text */
+	assert_string_equal(grpc_health_message(a, "nul %00"), "nul %00");
+	assert_string_equal(grpc_health_message(a, "\xff"), "");
+	arena_free(a);
 	assert_string_equal(grpc_status_name(16), "UNAUTHENTICATED");
 	assert_null(grpc_status_name(17));
 	assert_null(grpc_status_name(-1));

@@ -33,6 +33,52 @@ static void refuses_what_is_not_rfc_8259(void **state)
 	}
 }
 
+static void foreign_encodings_are_named(void **state)
+{
+	const struct { struct str text; const char *why; } bad[] = {
+		{ STR("\xEF\xBB\xBF{}"), "it begins with a UTF-8 byte order mark" }, { STR("\xFF\xFE{\0}\0"), "UTF-16 (little-endian)" },
+		{ STR("\xFE\xFF\0{\0}"), "UTF-16 (big-endian)" }, { STR("{\0}\0"), "UTF-16 (little-endian)" }, { STR("\0{\0}"), "UTF-16 (big-endian)" },
+		{ STR("\xFF\xFE\0\0{\0\0\0"), "UTF-32 (little-endian)" },
+	};
+	struct arena *a = arena_new();
+	(void)state;
+	for (size_t i = 0; i < COUNTOF(bad); i++) {
+		struct json *v;
+		struct err e;
+		assert_int_equal(json_parse(a, bad[i].text, &v, &e), -1);
+		if (!strstr(e.text, bad[i].why))
+			assert_string_equal(e.text, bad[i].why);
+	}
+	arena_free(a);
+}
+
+/* One string with U+0000 is a hole; a key with it makes one of its object, whose members are not all known; the rest is read. */
+static void a_nul_leaves_a_hole(void **state)
+{
+	static const struct { const char *text, *want; } good[] = {
+		{ "{\"a\":1,\"b\":\"x\\u0000y\",\"c\":[\"\\u0000\",2]}", "{\"a\":1,\"b\":{\"?\":\"the string holds U+0000, which is not taken\"},"
+			"\"c\":[{\"?\":\"the string holds U+0000, which is not taken\"},2]}" },
+		{ "[{\"k\\u0000\":{\"z\":1},\"k\":2},3]", "[{\"?\":\"a key of this object holds U+0000, which is not taken\"},3]" },
+		{ "{\"a\\u0000b\":1,\"a\\u0000c\":2}", "{\"?\":\"a key of this object holds U+0000, which is not taken\"}" },
+	};
+	static const char *const bad[] = { "\"\\u0000", "{\"a\":1,\"a\":\"\\u0000\"}", "\"\\u000\"" };
+	struct arena *a = arena_new();
+	struct json *v;
+	struct err e;
+	(void)state;
+	for (size_t i = 0; i < COUNTOF(good); i++) {
+		struct buf b = BUF_MAX(1000);
+		assert_int_equal(json_parse_holes(a, str_of(good[i].text), "?", &v, &e), 0);
+		json_print(v, JSON_COMPACT, &b);
+		assert_string_equal(buf_text(&b), good[i].want);
+		buf_free(&b);
+		assert_int_equal(parse(a, good[i].text, &v, &e), -1); /* of files of ours none is taken */
+	}
+	for (size_t i = 0; i < COUNTOF(bad); i++)
+		assert_int_equal(json_parse_holes(a, str_of(bad[i]), "?", &v, &e), -1);
+	arena_free(a);
+}
+
 static void takes_and_prints_back_what_is(void **state)
 {
 	static const char *const good[] = {
@@ -303,7 +349,8 @@ static void keys_that_are_no_literals_are_copied(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(refuses_what_is_not_rfc_8259), cmocka_unit_test(takes_and_prints_back_what_is),
+		cmocka_unit_test(refuses_what_is_not_rfc_8259), cmocka_unit_test(foreign_encodings_are_named),
+		cmocka_unit_test(a_nul_leaves_a_hole), cmocka_unit_test(takes_and_prints_back_what_is),
 		cmocka_unit_test(escapes_spaces_and_numbers_are_read), cmocka_unit_test(long_keys_are_read),
 		cmocka_unit_test(null_is_a_value_and_absence_is_not), cmocka_unit_test(depth_has_an_end),
 		cmocka_unit_test(a_reader_names_path_and_both_types),

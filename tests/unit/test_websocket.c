@@ -324,12 +324,53 @@ static void without_names(void **state)
 	goes_wrong(play_within(*state, &s, 200), 101, "agent_started did not come within 200ms; 1 messages came, none with a name at \"type\"");
 }
 
+static void a_string_with_nul_leaves_the_rest(void **state)
+{
+	static const char *const messages[] = { "{\"type\":\"agent_started\",\"raw\":\"a\\u0000b\",\"room\":7}", NULL };
+	static const struct websocket_script s = { .messages = messages, .close_code = 1000 };
+	const struct look *l = play(*state, &s);
+	assert_string_equal(fact_text(l, "events[0]"), "agent_started");
+	assert_int_equal(fact_int(l, "json.room"), 7);
+	assert_string_equal(json_text(json_get(json_at(l->value, "json.raw"), CEL_HOLE)).p, "the string holds U+0000, which is not taken");
+}
+
 static void closed_by_the_server(void **state)
 {
 	static const struct websocket_script s = { .messages = half_a_story, .close_code = 1011, .close_reason = "tool \x1b crashed" };
 	const struct look *l = play(*state, &s);
 	goes_wrong(l, 101, "the server closed the connection (1011 \"tool \\x1B crashed\") before agent_thinking; the last event was agent_started");
 	assert_int_equal(fact_int(l, "closeCode"), 1011);
+}
+
+static void closed_with_a_code_of_the_registry(void **state)
+{
+	static const int codes[] = { 1000, 1001, 1012, 1013, 1014, 3000, 4999 };
+	struct probe_world *w = *state;
+	for (size_t i = 0; i < COUNTOF(codes); i++) {
+		const struct websocket_script s = { .messages = half_a_story, .close_code = codes[i], .close_reason = "restart" };
+		const struct look *l = play(w, &s);
+		goes_wrong(l, 101, arena_printf(w->r.a, "the server closed the connection (%d \"restart\") before agent_thinking", codes[i]));
+		assert_int_equal(fact_int(l, "closeCode"), codes[i]);
+		assert_string_equal(fact_text(l, "closeReason"), "restart");
+	}
+}
+
+static void closed_with_a_code_of_no_registry(void **state)
+{
+	static const int codes[] = { 999, 1004, 1011 + 4, 1016, 2999, 5000 };
+	for (size_t i = 0; i < COUNTOF(codes); i++) {
+		const struct websocket_script s = { .messages = half_a_story, .close_code = codes[i] };
+		goes_wrong(play(*state, &s), 101, "a frame came that breaks the protocol (RFC 6455), before agent_thinking");
+	}
+}
+
+/* The payload of the close comes byte by byte, and its code is still read. */
+static void a_close_in_pieces(void **state)
+{
+	static const struct websocket_script s = { .raw = "\x88\x06\x03\xf5" "busy", .raw_n = 8, .raw_pause_ms = 5 };
+	const struct look *l = play(*state, &s);
+	goes_wrong(l, 101, "the server closed the connection (1013 \"busy\") before agent_started");
+	assert_int_equal(fact_int(l, "closeCode"), 1013);
 }
 
 static void closed_without_a_code(void **state)
@@ -475,6 +516,58 @@ static void a_private_service_proves_nothing(void **state)
 	peer_free(p);
 }
 
+/* ---- Many at once --------------------------------------------------------------------------------------------------- */
+
+enum { CROWD = 100 };
+struct crowd { struct run *r; struct websocket *all[CROWD]; size_t open, ended, whole; const struct secret *word; };
+
+/* The last to open lets all of them speak. */
+static void crowd_on_open(void *arg, struct websocket *w, const struct websocket_end *so_far)
+{
+	struct crowd *c = arg;
+	(void)so_far;
+	c->all[c->open++] = w;
+	for (size_t i = 0; c->open == CROWD && i < CROWD; i++)
+		websocket_send(c->all[i], c->word);
+}
+
+static void crowd_on_message(void *arg, struct websocket *w, struct str message)
+{
+	(void)arg;
+	assert_true(str_is(message, half_a_story[0]));
+	websocket_close(w);
+}
+
+static void crowd_on_end(void *arg, const struct websocket_end *end)
+{
+	struct crowd *c = arg;
+	c->whole += end->error.code == ERR_NONE && end->close_code == 1000;
+	c->ended++;
+	c->r->pending--;
+}
+
+static void none_of_many_to_one_host_is_cut(void **state)
+{
+	static const struct websocket_script s = { .wait = true, .messages = half_a_story };
+	static const struct websocket_on on = { crowd_on_open, crowd_on_message, crowd_on_end };
+	struct probe_world *w = *state;
+	struct peer *peers[CROWD] = { peer_start(websocket_peer, &s, NULL) };
+	struct crowd c = { .r = &w->r, .word = probe_world_secret(w, "go on") };
+	struct loop *l = probe_world_loop(w);
+	for (size_t i = 1; i < CROWD; i++)
+		peers[i] = peer_beside(peers[0]);
+	const struct websocket_request request = { .timeout_ms = 20000, .deadline = loop_now(l) + 20000,
+		.url = probe_world_secret(w, arena_printf(w->r.a, "ws://127.0.0.1:%d/", peer_port(peers[0]))) };
+	w->r.round_deadline = loop_now(l) + 20000;
+	for (w->r.pending = 0; w->r.pending < CROWD; w->r.pending++)
+		websocket_start(l, w->r.a, &request, &on, &c);
+	probe_world_run(w);
+	assert_int_equal(c.ended, CROWD);
+	assert_int_equal(c.whole, CROWD);
+	for (size_t i = 0; i < CROWD; i++)
+		peer_free(peers[i]);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, probe_world_set_up, probe_world_tear_down)
 
 int main(void)
@@ -485,6 +578,8 @@ int main(void)
 		TEST(a_server_that_answers_no_close), TEST(refusals), TEST(answers_that_are_no_upgrade), TEST(a_subprotocol_not_agreed_to),
 		TEST(headers_without_end), TEST(headers_that_are_the_upgrades_own), TEST(no_answer_to_the_upgrade), TEST(nobody_listens), TEST(silent),
 		TEST(stops_half_way), TEST(in_the_wrong_order), TEST(without_names), TEST(closed_by_the_server), TEST(closed_without_a_code),
+		TEST(closed_with_a_code_of_the_registry), TEST(closed_with_a_code_of_no_registry), TEST(a_close_in_pieces),
+		TEST(none_of_many_to_one_host_is_cut), TEST(a_string_with_nul_leaves_the_rest),
 		TEST(hung_up), TEST(reset), TEST(cut_short_is_not_observed), TEST(frames_that_break_the_protocol), TEST(a_large_message_is_taken),
 		TEST(a_huge_one_is_not), TEST(more_than_it_may_receive), TEST(a_flood_of_pings), TEST(a_flood_of_events), TEST(it_is_recorded),
 		TEST(a_private_service_proves_nothing),
