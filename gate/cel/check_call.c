@@ -110,21 +110,33 @@ static bool is_literal(const struct cel_node *n, enum cel_kind kind)
 	return n->op == OP_LITERAL && n->literal.kind == kind;
 }
 
-/* What is wrong with constants shows without any facts: matches('['), duration('1d'). */
+/* A constant replacement for a constant pattern is wrong or right whatever the text is. */
+static void check_replacement(struct checker *k, const struct cel_node *n, struct cel_context *c)
+{
+	if (n->function->fn != func_regex_replace || !is_literal(n->args[2], CEL_STRING))
+		return;
+	struct cel_value v = func_regex_check_replacement(c, n->args[1]->literal.s, n->args[2]->literal.s);
+	if (v.kind == CEL_ERROR)
+		cel_check_mistake(k, n, "%s", cel_error_text(&v).p);
+}
+
+/* What is wrong with constants shows without any facts: matches('['), duration('1d'). A pattern shows its faults with any text. */
 static void check_constants(struct checker *k, const struct cel_node *n)
 {
 	struct arena_mark before = arena_mark(k->a);
 	struct cel_context c = { .p = k->p, .a = k->a, .at = n, .start_bytes = arena_used(k->a) };
 	struct cel_value *args = ARENA_ARRAY(k->a, struct cel_value, n->n);
-	bool pattern = n->function->fn == func_matches && is_literal(n->args[1], CEL_STRING);
+	bool pattern = func_regex_takes_pattern(n->function->fn) && is_literal(n->args[1], CEL_STRING);
 	for (uint32_t i = 0; i < n->n; i++) {
-		if (n->args[i]->op != OP_LITERAL && !(pattern && i == 0))
+		if (n->args[i]->op != OP_LITERAL && !pattern)
 			return;
-		args[i] = pattern && i == 0 ? cel_of_string("") : n->args[i]->literal;
+		args[i] = !pattern || i == 1 ? n->args[i]->literal : i == 3 ? cel_int(1) : cel_of_string("");
 	}
 	struct cel_value v = n->function->fn(&c, args, n->n);
 	if (v.kind == CEL_ERROR)
 		cel_check_mistake(k, n, "%s", cel_error_text(&v).p);
+	else if (pattern)
+		check_replacement(k, n, &c);
 	arena_rewind(k->a, before);
 }
 

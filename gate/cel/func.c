@@ -63,21 +63,6 @@ static struct cel_value ends_with(struct cel_context *c, const struct cel_value 
 	return cel_bool(args[1].s.n <= args[0].s.n && !memcmp(args[0].s.p + from, args[1].s.p, args[1].s.n));
 }
 
-struct cel_value func_matches(struct cel_context *c, const struct cel_value *args, size_t n)
-{
-	char why[120];
-	if (!both_strings(args))
-		return cel_no_overload(c, c->at, "matches", args, n);
-	if (c->at->re)
-		return cel_bool(re_matches(c->at->re, args[0].s.p, args[0].s.n));
-	struct re *r = re_new(args[1].s.p, args[1].s.n, why, sizeof(why));
-	if (!r)
-		return cel_fail(c, c->at, "bad pattern: %s", why);
-	bool found = re_matches(r, args[0].s.p, args[0].s.n);
-	re_free(r);
-	return cel_bool(found);
-}
-
 static const struct cel_function functions[] = {
 	{ "size", 1, 1, true, true, size_of, "size(string|bytes|list|map) -> int", "code points, bytes or members" },
 	{ "type", 1, 1, true, false, type_of, "type(any) -> type", "the type of a value" },
@@ -137,6 +122,13 @@ static const struct cel_function functions[] = {
 	{ "math.bitShiftRight", 2, 2, true, false, func_shift, "math.bitShiftRight(int, int) -> int; math.bitShiftRight(uint, int) -> uint", "logical" },
 	{ "base64.encode", 1, 1, true, false, func_base64_encode, "base64.encode(bytes) -> string", "RFC 4648" },
 	{ "base64.decode", 1, 1, true, false, func_base64_decode, "base64.decode(string) -> bytes", "RFC 4648" },
+	{ "json.encode", 1, 1, true, false, func_json_encode, "json.encode(any) -> string", "as JSON: keys sorted, whole numbers beyond 2^53 as texts" },
+	{ "regex.replace", 3, 4, true, false, func_regex_replace, "regex.replace(string, string, string[, int]) -> string",
+	  "of a text, what matches a pattern, by a text with \\1 to \\9 for groups; every match, or so many" },
+	{ "regex.extract", 2, 2, true, false, func_regex_extract, "regex.extract(string, string) -> optional",
+	  "the first match of a pattern in a text, or its one group" },
+	{ "regex.extractAll", 2, 2, true, false, func_regex_extract_all, "regex.extractAll(string, string) -> list(string)",
+	  "every match, or its one group where that is not empty" },
 	{ "optional.of", 1, 1, true, false, func_optional_of, "optional.of(any) -> optional", "a value that is there" },
 	{ "optional.none", 0, 0, true, false, func_optional_none, "optional.none() -> optional", "a value that is not there" },
 	{ "optional.ofNonZeroValue", 1, 1, true, false, func_optional_non_zero, "optional.ofNonZeroValue(any) -> optional", "none for 0, \"\", [], null, ..." },
@@ -153,6 +145,7 @@ static const struct cel_function functions[] = {
 	{ "flatten", 1, 2, false, true, func_flatten, "list.flatten([int]) -> list", "the lists within it dissolved, one level or so many" },
 	{ "distinct", 1, 1, false, true, func_distinct, "list.distinct() -> list", "each item once" },
 	{ "sort", 1, 1, false, true, func_sort, "list.sort() -> list", "the least first; items of one type" },
+	{ "merge", 2, 2, false, true, func_merge, "map.merge(map) -> map", "the entries of both; where both have a key, the second's" },
 	{ "sets.contains", 2, 2, true, false, func_sets, "sets.contains(list, list) -> bool", "is all of the second in the first?" },
 	{ "sets.equivalent", 2, 2, true, false, func_sets, "sets.equivalent(list, list) -> bool", "is each in the other?" },
 	{ "sets.intersects", 2, 2, true, false, func_sets, "sets.intersects(list, list) -> bool", "have they something in common?" },
@@ -171,6 +164,7 @@ static const struct cel_function functions[] = {
 	{ "containsIP", 2, 2, false, true, func_cidr_contains, "cidr.containsIP(ip|string) -> bool", "is the address in it?" },
 	{ "containsCIDR", 2, 2, false, true, func_cidr_contains, "cidr.containsCIDR(cidr|string) -> bool", "is the range in it?" },
 	{ "masked", 1, 1, false, true, func_cidr_part, "cidr.masked() -> cidr", "with its host bits zero" },
+	{ "isMask", 1, 1, false, true, func_cidr_part, "cidr.isMask() -> bool", "are its host bits zero?" },
 	{ "prefixLength", 1, 1, false, true, func_cidr_part, "cidr.prefixLength() -> int", "its network bits" },
 };
 

@@ -5,7 +5,11 @@
 
 #include "signature.h"
 
-cel_fn func_matches; /* func.c */
+cel_fn func_matches, func_regex_replace, func_regex_extract, func_regex_extract_all; /* func_regex.c */
+bool func_regex_takes_pattern(cel_fn *fn); /* as its second argument */
+/* CEL_ERROR: the replacement is wrong whatever the text is. */
+struct cel_value func_regex_check_replacement(struct cel_context *c, struct str pattern, struct str by);
+cel_fn func_merge, func_json_encode; /* func_map.c */
 cel_fn func_timestamp, func_duration, func_time_part; /* func_time.c */
 const char *func_time_text(struct cel_context *c, const struct cel_value *v);
 /* False: these two are no business of time. */

@@ -198,5 +198,7 @@ struct cel_value func_cidr_part(struct cel_context *c, const struct cel_value *a
 		return of_net(c, CEL_IP, &net);
 	for (unsigned i = net.prefix; i < 8 * width(&net); i++)
 		net.bytes[i / 8] &= (unsigned char)~(1u << (7 - i % 8));
+	if (!strcmp(c->at->name.p, "isMask"))
+		return cel_bool(!memcmp(net.bytes, args[0].net->bytes, sizeof(net.bytes)));
 	return of_net(c, CEL_CIDR, &net);
 }

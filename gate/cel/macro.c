@@ -2,6 +2,8 @@
 /* macro.c: all, exists, map, filter and their kin: loops over lists and maps, bounded; bindings by slot. */
 #include "func.h"
 
+#include <string.h>
+
 struct range { struct cel_value of; size_t n, i; struct json *const *items; struct json_each members; };
 
 static bool range_open(const struct cel_value *of, struct range *r)
@@ -98,27 +100,50 @@ static struct cel_value collect(struct cel_context *c, const struct cel_node *n,
 	return cel_list_value(l);
 }
 
-/* transformMap and transformMapEntry: a map of what the transform gives. */
+/* Doubled, so that adding one by one stays cheap. */
+static struct cel_map *with_room(struct cel_context *c, struct cel_map *m, size_t n, size_t *room)
+{
+	if (m && n <= *room)
+		return m;
+	*room = n > 2 * *room ? n : 2 * *room;
+	struct cel_map *grown = arena_alloc(c->a, sizeof(*m) + *room * sizeof(m->entries[0]));
+	if (m)
+		memcpy(grown, m, sizeof(*m) + m->n * sizeof(m->entries[0]));
+	else
+		grown->n = 0;
+	return grown;
+}
+
+/* transformMap adds what the transform gives under the element's key; transformMapEntry every entry of the map that it gives. */
+static struct cel_value add_transformed(struct cel_context *c, const struct cel_node *n, struct cel_map **m, size_t *room)
+{
+	struct cel_value key = c->slots[n->slot], v = cel_run(c, n->args[n->n - 1]);
+	if (v.kind == CEL_ERROR)
+		return v;
+	if (n->op == OP_TRANSFORM_MAP) {
+		*m = with_room(c, *m, (*m)->n + 1, room);
+		return cel_put_entry(c, n, *m, key, v);
+	}
+	if (v.kind != CEL_MAP)
+		return cel_fail(c, n, "transformMapEntry needs a map, not %s", cel_kind_name((enum cel_kind)v.kind));
+	*m = with_room(c, *m, (*m)->n + cel_size(&v), room);
+	for (struct cel_each it = cel_each(&v); cel_next(&it);) {
+		struct cel_value wrong = cel_put_entry(c, n, *m, it.key, it.value);
+		if (wrong.kind == CEL_ERROR)
+			return wrong;
+	}
+	return (struct cel_value){ .kind = CEL_NULL };
+}
+
 static struct cel_value collect_map(struct cel_context *c, const struct cel_node *n, struct range *r)
 {
 	size_t room = r->n;
-	struct cel_map *m = arena_alloc(c->a, sizeof(*m) + room * sizeof(m->entries[0]));
+	struct cel_map *m = with_room(c, NULL, room, &room);
 	while (range_next(c, n, r)) {
 		struct cel_value wanted = n->n == 3 ? cel_run(c, n->args[1]) : cel_bool(true);
 		if (wanted.kind != CEL_BOOL)
 			return need_bool(c, n, &wanted);
-		if (!wanted.b)
-			continue;
-		struct cel_value key = c->slots[n->slot], v = cel_run(c, n->args[n->n - 1]);
-		if (n->op == OP_TRANSFORM_ENTRY && v.kind != CEL_ERROR) {
-			if (v.kind != CEL_MAP || cel_size(&v) != 1)
-				return cel_fail(c, n, "transformMapEntry needs a map of one entry");
-			struct cel_each only = cel_each(&v);
-			cel_next(&only);
-			key = only.key;
-			v = only.value;
-		}
-		struct cel_value wrong = cel_put_entry(c, n, m, key, v);
+		struct cel_value wrong = wanted.b ? add_transformed(c, n, &m, &room) : wanted;
 		if (wrong.kind == CEL_ERROR)
 			return wrong;
 		if (cel_over_budget(c))

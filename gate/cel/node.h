@@ -47,7 +47,7 @@ struct cel_node {
 		struct {
 			struct cel_node **args;
 			const struct cel_function *function; /* OP_CALL; NULL: unknown */
-			struct re *re;                       /* OP_CALL matches with a constant pattern */
+			struct re *re;                       /* OP_CALL with a constant pattern */
 		};
 	};
 };

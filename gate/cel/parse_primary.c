@@ -92,9 +92,9 @@ static struct cel_node *has(struct cel_parser *p, const char *from)
 
 static void compile_pattern(struct cel_parser *p, struct cel_node *n)
 {
-	const struct cel_node *pattern = n->n == 2 ? n->args[1] : NULL;
+	const struct cel_node *pattern = n->function && func_regex_takes_pattern(n->function->fn) ? n->args[1] : NULL;
 	char why[8];
-	if (!pattern || !str_is(n->name, "matches") || pattern->op != OP_LITERAL || pattern->literal.kind != CEL_STRING)
+	if (!pattern || pattern->op != OP_LITERAL || pattern->literal.kind != CEL_STRING)
 		return;
 	n->re = re_new(pattern->literal.s.p, pattern->literal.s.n, why, sizeof(why)); /* a bad one fails when evaluated */
 	if (n->re)

@@ -129,6 +129,12 @@ static void a_hole_is_an_error_on_every_touch(void **state)
 	is("m == {'k': 1, 'gone': 2}", "error: refused: 403");
 	is("m.exists(k, m[k] == 1)", "true"); /* another element decides */
 	is("m.all(k, m[k] == 1)", "error: refused: 403");
+	is("json.encode(m)", "error: refused: 403");
+	is("json.encode([hole])", "error: refused: 403");
+	is("m.merge({'z': 1})", "error: refused: 403");
+	is("{'z': 1}.merge(m)", "error: refused: 403");
+	is("m.merge({'gone': 2}).gone", "2"); /* what is not known is not in it */
+	is("[1].transformMapEntry(i, v, m)", "error: refused: 403");
 	is("hole == 1 || true", "true");
 	is("has(m.k) && !has(m.z)", "true");
 }

@@ -50,6 +50,10 @@ static void what_is_right_passes(void **state)
 		"[1, 2].map(x, x > 1, x + 1) == []", "it.flags.transformMap(k, v, v + k).size() == 1", "-it.connections < 0 && -duration('1s') < duration('0s')",
 		"(timestamp(0) - timestamp(1)).getHours() == 0", "timestamp(0).getHours('Europe/Berlin') == 1", "(timestamp(0) + duration('1s')).getDate() == 1",
 		"cidr('10.0.0.0/8').containsIP('10.1.1.1') && cidr('10.0.0.0/8').containsIP(ip('10.1.1.1'))", "dyn('a').size() == dyn(1)",
+		"regex.replace(it.state, '(a)', r'\\1') == ''", "regex.replace(it.state, it.json, r'\\9', it.connections) == ''",
+		"regex.extract(it.state, '(a)').orValue('') == ''", "regex.extractAll(it.json, it.state)[0] == ''", "regex.replace('', '(.)', r'\\1') == ''",
+		"json.encode(it) == ''", "it.flags.merge({'a': 'b'}).a == 'b'", "cidr(it.state).isMask()",
+		"it.names.transformMapEntry(i, v, {v: i, '': 0}).size() == 1",
 		"it.names[it.connections] == ''", "it.json ? true : false", "5 % it.connections == 1", "[it.json, 1].exists(x, x == 'a')" };
 	struct arena *a = arena_new();
 	(void)state;
@@ -150,6 +154,18 @@ static void what_a_function_does_not_take_is_said(void **state)
 		{ "'%q'.format([1]) == ''", "1:1: the clauses of a format are %s %d %f %e %b %o %x %X, and this has another" },
 		{ "'%.f'.format([1.0]) == ''", "a precision without digits" },
 		{ "it.state.matches('[')", "bad pattern: missing ]" },
+		{ "regex.replace(it.state, '[', '') == ''", "1:1: bad pattern: missing ]" },
+		{ "regex.replace(it.state, '(a)', r'\\2') == ''", "the replacement takes group 2, and the pattern has 1" },
+		{ "regex.replace(it.state, 'a', r'\\x', it.connections) == ''", "the replacement has a \\ without a digit or another \\ behind it" },
+		{ "regex.extract(it.state, '(a)(b)').hasValue()", "the pattern has 2 groups, and regex.extract takes one at most" },
+		{ "regex.extractAll(it.state, '(a)(b)') == []", "the pattern has 2 groups, and regex.extractAll takes one at most" },
+		{ "regex.extract(it.state, 'a') == 'a'", "they are never equal" },
+		{ "regex.extractAll(it.names, 'a') == []", "regex.extractAll takes a string, got a list" },
+		{ "regex.replace(it.state, 'a', 1) == ''", "regex.replace takes a string, got an int" },
+		{ "it.names.merge({})", "merge takes a map, got a list" },
+		{ "it.flags.merge(it.names)", "merge takes a map, got a list" },
+		{ "it.state.isMask()", "isMask takes a cidr, got a string" },
+		{ "json.encode(it).a == 1", "no field \"a\" in a string" },
 		{ "duration('1d') > duration('1s')", "not a duration" },
 		{ "int('x') == 1", "not a whole number" },
 	};

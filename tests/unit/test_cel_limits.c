@@ -67,6 +67,10 @@ static void what_doubles_ends(void **state)
 	buf_free(&b);
 	is("lists.range(9223372036854775807)", "error: the evaluation");
 	is("lists.range(30000).distinct()", "error: the evaluation");
+	is("regex.replace(lists.range(30000).map(x, 'aaaaaaaaaa').join(), 'a', lists.range(30000).map(x, 'aaaaaaaaaa').join())", "error: the evaluation");
+	is("regex.extractAll(lists.range(6000).map(x, 'aaaaaaaaaa').join(), '').size()", "60001");
+	is("regex.extractAll(lists.range(90000).map(x, 'aaaaaaaaaa').join(), '').size()", "error: the evaluation");
+	is("lists.range(3000).transformMapEntry(i, v, {v: i, -1 - v: i})", "error: the evaluation");
 	is("lists.range(1000).map(x, lists.range(1000)).size()", "error: the evaluation");
 }
 
