@@ -3,7 +3,8 @@
 # make              the program: build/rungate
 # make demo         a bad release is caught and rolled back, against the simulated Google Cloud
 # make check        every test
-# make lint         every static check; make bench, make fuzz, make check-html, make install PREFIX=/usr DESTDIR=
+# make lint         every static check; make bench, make check-html, make install PREFIX=/usr DESTDIR=
+# make fuzz T=json S=60   one fuzz target with libFuzzer; make fuzz-all: all of them
 # make check-valgrind   the units, and stories of every kind, under valgrind
 #
 # BUILD=release (the default), debug, asan or valgrind; CC=gcc or clang. Objects are in build/$(BUILD)-$(CC)/.
@@ -218,22 +219,39 @@ $(O)/cel-bench: $(O)/tests/bench/cel_bench.o $(O)/librungate.a
 	@echo "  LD   $@"
 	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
-$(O)/fuzz-smoke: $(O)/tests/fuzz/fuzz_cel.o $(O)/tests/fuzz/smoke.o $(O)/librungate.a
+# ---- Fuzzing: every parser of bytes from outside (tests/fuzz/fuzz.h) ---------------------------
+
+FUZZ := targets cel base config net gcp records files
+FUZZ_OBJECTS = $(FUZZ:%=$(O)/tests/fuzz/%.o) $(O)/tests/unit/fake_world.o
+$(O)/fuzz-smoke: $(O)/tests/fuzz/smoke.o $(FUZZ_OBJECTS) $(O)/librungate.a
 	@echo "  LD   $@"
 	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
-FUZZ_SECONDS ?= 30
+# Seconds for each target.
+FUZZ_SECONDS ?= 1
 check-fuzz: $(O)/fuzz-smoke
-	@$(O)/fuzz-smoke $(FUZZ_SECONDS) tests/fuzz/corpus.txt
+	@$(O)/fuzz-smoke tests/fuzz $(FUZZ_SECONDS)
 
-# Coverage-guided, a minute, with clang's libFuzzer; the corpus found is kept in build/.
-fuzz:
+# Coverage-guided, with clang's libFuzzer: make fuzz T=json S=60. What it finds is kept in build/fuzz/corpus/T.
+T ?= cel
+S ?= 60
+FUZZ_FLAGS := CC=clang BUILD=asan CFLAGS=-fsanitize=fuzzer-no-link CXXFLAGS=-fsanitize=fuzzer-no-link O=build/fuzz
+fuzz: build/fuzz/fuzz $(O)/fuzz-smoke
+	@mkdir -p build/fuzz/corpus/$(T) build/fuzz/found && $(O)/fuzz-smoke tests/fuzz split $(T) build/fuzz/corpus/$(T)
+	RUNGATE_FUZZ=$(T) build/fuzz/fuzz -max_total_time=$(S) -timeout=10 -rss_limit_mb=4096 -max_len=65536 -close_fd_mask=1 \
+		-print_final_stats=1 $(if $(wildcard tests/fuzz/words/$(T)),-dict=tests/fuzz/words/$(T)) \
+		-artifact_prefix=build/fuzz/found/$(T)- build/fuzz/corpus/$(T)
+
+# All targets, a minute each.
+fuzz-all: build/fuzz/fuzz $(O)/fuzz-smoke
+	@for t in $$($(O)/fuzz-smoke tests/fuzz list); do $(MAKE) --no-print-directory fuzz T=$$t S=$(S) || exit 1; done
+
+build/fuzz/fuzz: FORCE
 	@scripts/setup --lint
-	@$(MAKE) --no-print-directory CC=clang BUILD=asan CFLAGS=-fsanitize=fuzzer-no-link CXXFLAGS=-fsanitize=fuzzer-no-link O=build/fuzz \
-		build/fuzz/librungate.a build/fuzz/tests/fuzz/fuzz_cel.o
-	@mkdir -p build/fuzz/corpus && cd build/fuzz/corpus && split -l 1 -a 4 ../../../tests/fuzz/corpus.txt seed-
-	clang++ -fsanitize=fuzzer,address,undefined -o build/fuzz/fuzz-cel build/fuzz/tests/fuzz/fuzz_cel.o build/fuzz/librungate.a $(PKG_LIBS)
-	build/fuzz/fuzz-cel -max_total_time=60 -timeout=10 -rss_limit_mb=4096 -close_fd_mask=1 build/fuzz/corpus
+	@$(MAKE) --no-print-directory $(FUZZ_FLAGS) fuzz-objects
+	@clang++ -fsanitize=fuzzer,address,undefined -o $@ $(FUZZ:%=build/fuzz/tests/fuzz/%.o) build/fuzz/tests/fuzz/libfuzzer.o \
+		build/fuzz/tests/unit/fake_world.o build/fuzz/librungate.a $(PKG_LIBS)
+fuzz-objects: $(FUZZ_OBJECTS) $(O)/tests/fuzz/libfuzzer.o $(O)/librungate.a
 
 $(O)/measure: $(O)/tests/bench/measure.o
 	@echo "  LD   $@"
@@ -320,5 +338,5 @@ install: build/rungate
 clean:
 	rm -rf build
 
-.PHONY: all FORCE setup demo simulate sweep check-sweep check check-valgrind check-units check-cel check-fuzz fuzz check-policies reference check-scenarios check-evidence check-html lint bench install clean
+.PHONY: all FORCE setup demo simulate sweep check-sweep check check-valgrind check-units check-cel check-fuzz fuzz fuzz-all fuzz-objects check-policies reference check-scenarios check-evidence check-html lint bench install clean
 .DELETE_ON_ERROR:

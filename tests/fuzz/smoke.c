@@ -1,13 +1,81 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* smoke.c: smoke SECONDS RECORDS: feeds the fuzz entry point the records' expressions, whole and mutated, from a fixed seed. */
-#include "../../gate/base/base.h"
+/*
+ * smoke.c: mutates the seeds of the fuzz targets from a fixed random seed, without libFuzzer.
+ *
+ *   smoke DIR SECONDS [TARGET...]   every target, or those named, for so many seconds each
+ *   smoke DIR split TARGET OUT      writes the seeds of a target as files into the folder OUT, for libFuzzer
+ *   smoke DIR list                  the names of all targets
+ */
+#include "fuzz.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+enum { INPUT_MAX = 64 * 1024, SEEDS_MAX = 4096, WORDS_MAX = 256 };
+
+struct corpus {
+	struct str seeds[SEEDS_MAX], words[WORDS_MAX];
+	size_t n_seeds, n_words;
+};
+
+/* ---- Seeds and words ------------------------------------------------------------------------------------- */
+
+static struct str decoded(struct arena *a, struct str text)
+{
+	static const char mark[] = "hex:";
+	size_t n = 0;
+	if (text.n < 4 || strncmp(text.p, mark, 4) != 0)
+		return text;
+	char *out = arena_alloc(a, text.n), pair[3] = { 0 };
+	for (size_t i = 4; i + 1 < text.n; i += 2) {
+		memcpy(pair, text.p + i, 2);
+		out[n++] = (char)strtoul(pair, NULL, 16);
+	}
+	return (struct str){ out, n };
+}
+
+/* Records that a line "%%" separates, where the first line is one; else a line each. */
+static void split(struct arena *a, struct str text, struct corpus *c)
+{
+	const char *separator = text.n > 2 && !strncmp(text.p, "%%\n", 3) ? "\n%%\n" : "\n";
+	const char *p = text.p + (separator[1] ? 3 : 0), *end = text.p + text.n;
+	while (p < end && c->n_seeds < SEEDS_MAX) {
+		const char *to = strstr(p, separator);
+		to = to ? to : end;
+		if (to > p && to - p < INPUT_MAX / 2)
+			c->seeds[c->n_seeds++] = decoded(a, (struct str){ p, (size_t)(to - p) });
+		p = to + strlen(separator);
+	}
+}
+
+static void read_words(struct str text, struct corpus *c)
+{
+	for (const char *p = strchr(text.p, '"'); p && c->n_words < WORDS_MAX; p = strchr(p, '"')) {
+		const char *to = strchr(p + 1, '"');
+		if (!to)
+			return;
+		c->words[c->n_words++] = (struct str){ p + 1, (size_t)(to - p - 1) };
+		p = to + 1;
+	}
+}
+
+static void read_corpus(struct arena *a, const char *dir, const char *name, struct corpus *c)
+{
+	struct str text;
+	struct err e;
+	*c = (struct corpus){ .n_seeds = 0 };
+	if (file_read(a, arena_printf(a, "%s/seeds/%s", dir, name), 16 * 1024 * 1024, &text, &e)) {
+		fprintf(stderr, "smoke: %s\n", e.text);
+		exit(2);
+	}
+	split(a, text, c);
+	if (!file_read(a, arena_printf(a, "%s/words/%s", dir, name), 1024 * 1024, &text, &e))
+		read_words(text, c);
+}
+
+/* ---- Mutation ---------------------------------------------------------------------------------------------- */
 
 static uint64_t next(uint64_t *seed)
 {
@@ -17,13 +85,23 @@ static uint64_t next(uint64_t *seed)
 	return *seed;
 }
 
-/* A few bytes flipped, cut out, or copied from elsewhere. */
-static size_t mutate(uint64_t *seed, char *text, size_t n, size_t max)
+static size_t insert(char *text, size_t n, size_t at, struct str part)
+{
+	if (n + part.n > INPUT_MAX)
+		return n;
+	memmove(text + at + part.n, text + at, n - at);
+	memcpy(text + at, part.p, part.n);
+	return n + part.n;
+}
+
+/* A byte set, a few cut out or doubled, a word or a part of another seed inserted. */
+static size_t mutate(const struct corpus *c, uint64_t *seed, char *text, size_t n)
 {
 	static const char tokens[] = "()[]{}.,?:!&|+-*/%<>='\"\\ 0123456789abxu_`@\n";
 	for (uint64_t i = next(seed) % 4 + 1; i && n > 1; i--) {
 		size_t at = next(seed) % n, len = next(seed) % 8 + 1;
-		switch (next(seed) % 4) {
+		struct str other = c->seeds[next(seed) % c->n_seeds];
+		switch (next(seed) % 6) {
 		case 0:
 			text[at] = (char)next(seed);
 			break;
@@ -35,38 +113,94 @@ static size_t mutate(uint64_t *seed, char *text, size_t n, size_t max)
 			memmove(text + at, text + at + len, n - at - len);
 			n -= len;
 			break;
+		case 3:
+			if (c->n_words)
+				n = insert(text, n, at, c->words[next(seed) % c->n_words]);
+			break;
+		case 4:
+			n = insert(text, n, at, (struct str){ other.p, next(seed) % (other.n + 1) });
+			break;
 		default:
 			len = len < n - at ? len : n - at;
-			if (n + len <= max) {
-				memmove(text + at + len, text + at, n - at);
-				n += len;
-			}
+			char doubled[8];
+			memcpy(doubled, text + at, len);
+			n = insert(text, n, at, (struct str){ doubled, len });
 		}
 	}
 	return n;
 }
 
-int main(int argc, char **argv)
+/* ---- Running -------------------------------------------------------------------------------------------------- */
+
+static uint64_t run_for(const struct fuzz_target *t, const struct corpus *c, int seconds)
 {
-	static char line[8192];
-	struct arena *a = arena_new();
+	static char text[INPUT_MAX + 1];
 	uint64_t seed = UINT64_C(0x9E3779B97F4A7C15), runs = 0;
-	struct str all = { "", 0 };
-	struct err e;
-	time_t end = time(NULL) + (argc > 1 ? atoi(argv[1]) : 1);
-	if (argc < 3 || file_read(a, argv[2], 16 * 1024 * 1024, &all, &e))
-		return 2;
+	time_t end = time(NULL) + seconds;
+	for (size_t i = 0; i < c->n_seeds; i++)
+		fuzz_run(t, (const uint8_t *)c->seeds[i].p, c->seeds[i].n);
 	while (time(NULL) < end) {
-		const char *p = all.p + next(&seed) % all.n, *from = strchr(p, '\n');
-		from = from && from[1] ? from + 1 : all.p;
-		size_t n = strcspn(from, "\n");
-		if (n >= sizeof(line) / 2)
-			continue;
-		memcpy(line, from, n);
-		LLVMFuzzerTestOneInput((uint8_t *)line, mutate(&seed, line, n, sizeof(line)));
+		struct str from = c->seeds[next(&seed) % c->n_seeds];
+		memcpy(text, from.p, from.n);
+		fuzz_run(t, (const uint8_t *)text, mutate(c, &seed, text, from.n));
 		runs++;
 	}
-	printf("fuzz: %llu inputs, no crash\n", (unsigned long long)runs);
+	return runs;
+}
+
+static int smoke(const char *dir, int seconds, char **names, int n_names)
+{
+	size_t n;
+	const struct fuzz_target *const *all = fuzz_targets(&n);
+	for (size_t i = 0; i < n; i++) {
+		bool wanted = !n_names;
+		for (int k = 0; k < n_names; k++)
+			wanted = wanted || !strcmp(names[k], all[i]->name);
+		if (!wanted)
+			continue;
+		struct arena *a = arena_new();
+		struct corpus *c = ARENA_NEW(a, struct corpus);
+		read_corpus(a, dir, all[i]->name, c);
+		if (!c->n_seeds) {
+			fprintf(stderr, "smoke: %s has no seeds\n", all[i]->name);
+			return 2;
+		}
+		printf("fuzz %-12s ", all[i]->name);
+		fflush(stdout);
+		printf("%9llu inputs\n", (unsigned long long)run_for(all[i], c, seconds));
+		arena_free(a);
+	}
+	return 0;
+}
+
+static int split_to(const char *dir, const char *name, const char *out)
+{
+	struct arena *a = arena_new();
+	struct corpus *c = ARENA_NEW(a, struct corpus);
+	struct err e;
+	int rc = 0;
+	read_corpus(a, dir, name, c);
+	for (size_t i = 0; i < c->n_seeds && !rc; i++)
+		rc = file_write_atomic(arena_printf(a, "%s/seed-%zu", out, i), c->seeds[i].p, c->seeds[i].n, 0644, &e);
+	if (rc)
+		fprintf(stderr, "smoke: %s\n", e.text);
 	arena_free(a);
-	return runs == 0;
+	return rc ? 1 : 0;
+}
+
+int main(int argc, char **argv)
+{
+	size_t n;
+	const struct fuzz_target *const *all = fuzz_targets(&n);
+	if (argc == 3 && !strcmp(argv[2], "list")) {
+		for (size_t i = 0; i < n; i++)
+			puts(all[i]->name);
+		return 0;
+	}
+	if (argc == 5 && !strcmp(argv[2], "split"))
+		return split_to(argv[1], argv[3], argv[4]);
+	if (argc >= 3 && atoi(argv[2]) > 0)
+		return smoke(argv[1], atoi(argv[2]), argv + 3, argc - 3);
+	fprintf(stderr, "usage: smoke DIR SECONDS [TARGET...] | DIR split TARGET OUT | DIR list\n");
+	return 2;
 }

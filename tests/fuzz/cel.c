@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * fuzz_cel.c: the input is an expression, and after a NUL JSON facts; without them the facts are made up, out of the input. It is
- * parsed, checked against shapes, evaluated and explained. Whatever it is: no crash, no undefined behaviour, an end. With
- * libFuzzer (make fuzz), or with a main that replays and mutates a corpus (make check).
+ * cel.c: the fuzz target of the policy language. The input is an expression and, after a NUL, facts as JSON; without them
+ * the facts are derived from the input. It is parsed, checked against shapes, evaluated and explained.
  */
+#include "fuzz.h"
 #include "../../gate/cel/cel.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* ---- Facts made up ----------------------------------------------------------------------------------- */
 
@@ -92,23 +90,18 @@ static void look(struct arena *a, const struct cel_program *p, const struct json
 	buf_free(&b);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void run_cel(struct arena *a, struct str input)
 {
-	struct arena *a = arena_new();
-	const char *text = (const char *)data, *nul = size ? memchr(text, '\0', size) : NULL;
-	size_t n = nul ? (size_t)(nul - text) : size;
-	struct json *facts = NULL;
+	const char *nul = input.n ? memchr(input.p, '\0', input.n) : NULL;
+	size_t n = nul ? (size_t)(nul - input.p) : input.n;
+	const struct json *facts = nul ? fuzz_json(a, (struct str){ nul + 1, input.n - n - 1 })
+		: random_facts(a, (const uint8_t *)input.p, input.n);
 	struct cel_program *p;
 	struct err e;
-	if (!nul)
-		facts = random_facts(a, data, size);
-	else if (json_parse(a, (struct str){ nul + 1, size - n - 1 }, &facts, &e))
-		facts = NULL;
-	struct str copy = { arena_strndup(a, text, n), n };
-	if (size < 20000 && !cel_compile(a, copy, NULL, NULL, &p, &e)) {
+	if (input.n < 20000 && !cel_compile(a, (struct str){ arena_strndup(a, input.p, n), n }, NULL, NULL, &p, &e)) {
 		check(a, p);
 		look(a, p, json_kind(facts) == JSON_OBJECT ? facts : NULL);
 	}
-	arena_free(a);
-	return 0;
 }
+
+const struct fuzz_target fuzz_target_cel = { "cel", run_cel };

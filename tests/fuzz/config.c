@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* config.c: fuzz targets of what people write: config files, policies, templates in queries. */
+#include "fuzz.h"
+#include "../../gate/gate.h"
+#include "../../gate/template.h"
+
+#include <string.h>
+
+/* ---- Config: an error names the file and, where there is one, the line ------------------------------------ */
+
+static void run_config(struct arena *a, struct str input)
+{
+	struct config c;
+	struct err e;
+	if (conf_load(a, secrets_blind(a), "fuzz.cfg", &input, &config_table, NULL, 0, &c, NULL, &e))
+		FUZZ_MUST(!strncmp(e.text, "fuzz.cfg", 8));
+}
+
+const struct fuzz_target fuzz_target_config = { "config", run_config };
+
+/* ---- Policies: a policy that loads judges any facts without a crash ----------------------------------------- */
+
+static void run_policy(struct arena *a, struct str input)
+{
+	struct json *list = json_new_array(a), *one = json_new_object(a), *facts = json_new_object(a);
+	struct policy p;
+	struct outcomes out;
+	struct err e;
+	if (!text_utf8_valid(input.p, input.n) || memchr(input.p, '\0', input.n))
+		return;
+	json_set_string(a, one, "name", "fuzz");
+	json_set_string(a, one, "text", input.p);
+	json_add(list, one);
+	if (policy_of_evidence(a, secrets_blind(a), list, &p, &e))
+		return;
+	judge(a, &p, facts, &out);
+	for (size_t i = 0; i < out.n; i++)
+		FUZZ_MUST(out.items[i].kind != OUTCOME_PASS || !out.items[i].rule->each);
+}
+
+const struct fuzz_target fuzz_target_policy = { "policy", run_policy };
+
+/* ---- Templates: a value never leaves the string or the parentheses that it stands in -------------------------- */
+
+struct given { struct arena *a; const char *text; };
+
+static const struct json *given_value(void *arg, const char *name, struct err *e)
+{
+	const struct given *g = arg;
+	(void)name;
+	(void)e;
+	return json_new_string(g->a, g->text);
+}
+
+/* The input is the language, the query and, after a line end, the value. */
+static void run_template(struct arena *a, struct str input)
+{
+	enum template_language language = (enum template_language)fuzz_choice(&input, TEMPLATE_LOGGING + 1);
+	const char *end = memchr(input.p, '\n', input.n);
+	size_t n = end ? (size_t)(end - input.p) : input.n;
+	char *query = arena_strndup(a, input.p, n);
+	struct given g = { a, end ? end + 1 : "" };
+	struct err e;
+	if (!text_utf8_valid(g.text, strlen(g.text)) || !template_balanced(language, query))
+		return;
+	char *filled = template_fill(a, language, query, given_value, &g, &e);
+	if (filled)
+		FUZZ_MUST(template_balanced(language, filled));
+}
+
+const struct fuzz_target fuzz_target_template = { "template", run_template };

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* files.c: fuzz targets of files of the work tree: JUnit reports and ignore files. */
+#include "fuzz.h"
+#include "../../gate/source/ignore.h"
+#include "../../gate/source/junit.h"
+
+#include <string.h>
+
+static void run_junit(struct arena *a, struct str input)
+{
+	struct junit j;
+	struct err e;
+	if (junit_read(a, input, &j, &e))
+		return;
+	FUZZ_MUST(j.tests >= 0 && j.failures >= 0 && j.errors >= 0 && j.skipped >= 0);
+	FUZZ_MUST(j.failures + j.errors + j.skipped <= j.tests);
+	FUZZ_MUST(j.n_failed <= LIMIT_JUNIT_FAILED);
+}
+
+const struct fuzz_target fuzz_target_junit = { "junit", run_junit };
+
+/* The input is an ignore file and, after an empty line, a path. */
+static void ignore(struct arena *a, enum ignore_kind kind, struct str input)
+{
+	const char *end = memmem(input.p, input.n, "\n\n", 2);
+	size_t n = end ? (size_t)(end - input.p) : input.n;
+	const char *path = end ? end + 2 : "app/config/settings.json";
+	struct ignore *i;
+	struct err e;
+	if (ignore_parse(a, kind, (struct str){ arena_strndup(a, input.p, n), n }, NULL, NULL, &i, &e))
+		return;
+	if (*path && *path != '/' && !strstr(path, "//"))
+		ignore_drops(i, path);
+}
+
+static void run_dockerignore(struct arena *a, struct str input)
+{
+	ignore(a, IGNORE_DOCKER, input);
+}
+
+static void run_gcloudignore(struct arena *a, struct str input)
+{
+	ignore(a, IGNORE_GIT, input);
+}
+
+const struct fuzz_target fuzz_target_dockerignore = { "dockerignore", run_dockerignore };
+const struct fuzz_target fuzz_target_gcloudignore = { "gcloudignore", run_gcloudignore };

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* net.c: fuzz targets of what comes over a connection: URLs of redirects, the WebSocket upgrade, DNS, gRPC. */
+#include "fuzz.h"
+#include "../../gate/net/url.h"
+#include "../../gate/net/websocket.h"
+#include "../../gate/source/dns.h"
+#include "../../gate/source/grpc_health.h"
+
+#include <string.h>
+
+/* ---- URLs --------------------------------------------------------------------------------------------------- */
+
+static void run_url(struct arena *a, struct str input)
+{
+	struct url u;
+	struct err e;
+	if (!url_parse(a, input.p, &u, &e)) {
+		FUZZ_MUST(u.port >= 0 && u.port < 65536 && *u.host);
+		url_is_loopback(&u);
+		url_is_metadata(&u);
+		url_credentials(a, input.p);
+	}
+	char *joined = url_join(a, "https://api.example.com/a/b?c", input.p);
+	if (joined && !url_parse(a, joined, &u, &e))
+		FUZZ_MUST(*u.host);
+	url_parse(a, url_escape(a, input.p), &u, &e);
+}
+
+const struct fuzz_target fuzz_target_url = { "url", run_url };
+
+/* ---- The WebSocket upgrade: a whole head ends where it ends, in whatever pieces it comes ----------------------- */
+
+static void run_upgrade(struct arena *a, struct str input)
+{
+	static const struct url url = { .scheme = "ws", .host = "api.example.com", .path = "/ws", .port = 80 };
+	struct upgrade u = { .url = &url, .user_agent = "rungate", .key = "AAAAAAAAAAAAAAAAAAAAAA==" };
+	struct websocket_request r = { .subprotocol = input.n % 2 ? "chat" : NULL };
+	struct upgrade_answer answer = { 0 }, part;
+	struct err e;
+	if (websocket_upgrade_read(a, input, &answer, &e))
+		return;
+	FUZZ_MUST(answer.size <= input.n);
+	if (!answer.size)
+		return;
+	FUZZ_MUST(answer.status == 101 || answer.status >= 200);
+	if (!websocket_upgrade_read(a, (struct str){ input.p, answer.size - 1 }, &part, &e))
+		FUZZ_MUST(!part.size);
+	FUZZ_MUST(!websocket_upgrade_read(a, (struct str){ input.p, answer.size }, &part, &e) && part.size == answer.size);
+	websocket_upgrade_check(&answer, &u, &r, &e);
+}
+
+const struct fuzz_target fuzz_target_upgrade = { "upgrade", run_upgrade };
+
+/* ---- DNS and gRPC ------------------------------------------------------------------------------------------------ */
+
+static void run_dns(struct arena *a, struct str input)
+{
+	struct dns_lookup *d = ARENA_NEW(a, struct dns_lookup);
+	dns_read_answer(d, (const unsigned char *)input.p, input.n);
+	FUZZ_MUST(d->n <= DNS_ADDRESSES);
+	for (size_t i = 0; i < d->n; i++)
+		FUZZ_MUST(memchr(d->addresses[i], '\0', DNS_ADDRESS));
+	struct sockaddr_storage server;
+	struct err e;
+	dns_server(input.p, &server, &e);
+}
+
+const struct fuzz_target fuzz_target_dns = { "dns", run_dns };
+
+static void run_grpc(struct arena *a, struct str input)
+{
+	struct err e;
+	(void)a;
+	const char *status = grpc_health_status(input, &e);
+	FUZZ_MUST(!status || *status);
+}
+
+const struct fuzz_target fuzz_target_grpc = { "grpc", run_grpc };

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* records.c: fuzz targets of what earlier runs recorded: evidence in any wrapping, its reports, the journal, snapshots. */
+#include "fuzz.h"
+#include "../../gate/evidence/evidence.h"
+#include "../../gate/report/report.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* ---- Evidence: unsigned evidence is never trusted where trust is required ------------------------------------- */
+
+static void run_evidence(struct arena *a, struct str input)
+{
+	static const struct trust none = { NULL, 0, true };
+	const struct crypto_key *key = NULL;
+	struct findings f = { NULL, 0, 0 };
+	struct statement s;
+	struct replay r;
+	struct err e;
+	if (statement_read(a, "fuzz.json", input, &s, &e))
+		return;
+	FUZZ_MUST(!statement_trusted(&s, &none, &key));
+	audit_statement(a, &s, &none, json_new_object(a), &f);
+	FUZZ_MUST(f.n);
+	struct policy p = { 0 };
+	replay_run(a, &p, s.predicate, &r);
+}
+
+const struct fuzz_target fuzz_target_evidence = { "evidence", run_evidence };
+
+/* ---- Reports: whatever the predicate holds, the output is fit for where it goes --------------------------------- */
+
+static void no_command_for_ci(struct str text)
+{
+	for (size_t i = 0; i < text.n; i++) {
+		bool begins = !i || text.p[i - 1] == '\n';
+		FUZZ_MUST(!begins || text.n - i < 2 || strncmp(text.p + i, "::", 2) != 0);
+		FUZZ_MUST(text.n - i < 6 || strncmp(text.p + i, "##vso[", 6) != 0);
+	}
+}
+
+static void run_report(struct arena *a, struct str input)
+{
+	size_t n;
+	const struct report_format *all = report_formats(&n);
+	const struct report_format *format = &all[fuzz_choice(&input, n)];
+	const struct json *predicate = fuzz_json(a, input);
+	struct buf out = BUF_MAX(64 * 1024 * 1024);
+	struct json *again;
+	struct err e;
+	if (json_kind(predicate) != JSON_OBJECT)
+		return;
+	report_render(a, format, &predicate, 1, false, &out);
+	struct str text = { buf_text(&out), out.n };
+	FUZZ_MUST(text_utf8_valid(text.p, text.n));
+	if (!strcmp(format->name, "json") || !strcmp(format->name, "sarif"))
+		FUZZ_MUST(!json_parse(a, text, &again, &e));
+	if (!strcmp(format->name, "text") || !strcmp(format->name, "csv"))
+		fuzz_must_be_printable(text);
+	if (!strcmp(format->name, "text") || !strcmp(format->name, "markdown"))
+		no_command_for_ci(text);
+	buf_free(&out);
+}
+
+const struct fuzz_target fuzz_target_report = { "report", run_report };
+
+/* ---- The journal and snapshots, as files ---------------------------------------------------------------------------- */
+
+/* A folder of this process, with the input as its only file. */
+static const char *file_of(struct arena *a, struct str input, const char *name)
+{
+	static char dir[] = "/tmp/rungate-fuzz-XXXXXX";
+	static bool made;
+	struct err e;
+	if (!made)
+		FUZZ_MUST(mkdtemp(dir) != NULL);
+	made = true;
+	char *path = arena_printf(a, "%s/%s", dir, name);
+	FUZZ_MUST(!file_write_atomic(path, input.p, input.n, 0600, &e));
+	return path;
+}
+
+static void run_journal(struct arena *a, struct str input)
+{
+	const char *path = file_of(a, input, "story.jsonl");
+	struct journal_story *stories = NULL;
+	size_t n = 0;
+	struct err e;
+	if (!journal_read(a, file_dir(a, path), &stories, &n, &e))
+		for (size_t i = 0; i < n; i++)
+			FUZZ_MUST(stories[i].records);
+}
+
+const struct fuzz_target fuzz_target_journal = { "journal", run_journal };
+
+static void run_snapshot(struct arena *a, struct str input)
+{
+	struct snapshot s;
+	struct err e;
+	if (snapshot_read(a, file_of(a, input, "baseline.json"), &s, &e))
+		return;
+	for (size_t i = 0; i < s.n; i++)
+		for (size_t j = 0; j < s.services[i].split.n; j++)
+			FUZZ_MUST(s.services[i].split.rows[j].percent >= 0 && s.services[i].split.rows[j].percent <= 100);
+}
+
+const struct fuzz_target fuzz_target_snapshot = { "snapshot", run_snapshot };
