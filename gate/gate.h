@@ -180,6 +180,7 @@ struct look {
 	const char *alias;           /* NULL: it is its group's only one (source) */
 	const void *config;          /* its struct config_*; of a probe: struct config_probe */
 	struct service *service;     /* the service it is of, or reaches; NULL: none */
+	const struct look *needs;    /* starts only after this one has ended once; NULL: none */
 	int64_t every;
 	int64_t next_at;             /* loop_now */
 	bool in_flight;

@@ -14,6 +14,7 @@ struct look *look_add(struct run *r, const struct source *s, const char *alias, 
 	l->config = config;
 	l->service = service;
 	l->every = s->every;
+	l->needs = s->after_services && service ? service->look : NULL;
 	r->looks = arena_grow(r->a, r->looks, r->n_looks, &r->cap_looks, sizeof(struct look *));
 	r->looks[r->n_looks++] = l;
 	return l;
@@ -91,11 +92,19 @@ struct look *looks_named(const struct run *r, enum group g, const char *alias)
 }
 
 /* every 0: the source's own pace. */
-static void add(struct run *r, const struct source *s, const char *alias, const void *config, struct service *service, int64_t every)
+static struct look *add(struct run *r, const struct source *s, const char *alias, const void *config, struct service *service, int64_t every)
 {
 	struct look *l = look_add(r, s, alias, config, service);
 	if (every)
 		l->every = every;
+	return l;
+}
+
+/* The resource that a metric is of: what it counts depends on it. NULL: none. */
+static const struct look *resource_of(const struct run *r, const struct config_metric *m)
+{
+	const struct look *sql = looks_named(r, GROUP_SQL, m->sql), *redis = looks_named(r, GROUP_REDIS, m->redis);
+	return sql ? sql : redis ? redis : looks_named(r, GROUP_CONNECTORS, m->connector);
 }
 
 static void open_resources(struct run *r)
@@ -116,8 +125,12 @@ static void open_signals(struct run *r)
 {
 	const struct config *c = &r->config;
 	const struct config_metric *metrics = CONFIG_ITEMS(c->metrics, const struct config_metric);
-	for (size_t i = 0; i < c->metrics.n; i++)
-		add(r, &source_metric, metrics[i].member.alias, &metrics[i], service_named(r, metrics[i].service), metrics[i].every);
+	for (size_t i = 0; i < c->metrics.n; i++) {
+		const struct look *resource = resource_of(r, &metrics[i]);
+		struct look *l = add(r, &source_metric, metrics[i].member.alias, &metrics[i], service_named(r, metrics[i].service),
+			metrics[i].every);
+		l->needs = resource ? resource : l->needs;
+	}
 	const struct config_log *logs = CONFIG_ITEMS(c->logs, const struct config_log);
 	for (size_t i = 0; i < c->logs.n; i++)
 		add(r, &source_log, logs[i].member.alias, &logs[i], service_named(r, logs[i].service), logs[i].every);
