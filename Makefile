@@ -29,13 +29,13 @@ CEL  := value lex lex_string parse parse_primary parse_macro point ops equal eva
 GCP  := gcp pages budget trust identity auth auth_call auth_file auth_adc_file auth_service_account auth_authorized_user \
         auth_external auth_external_source auth_external_exec auth_external_aws aws_sign auth_impersonated auth_metadata errors \
         run run_traffic facts sql redis vpcaccess secretmanager monitoring distribution prometheus logging logging_text kms
-ROLLBACK := snapshot target plan plan_step guard journal journal_read prepare apply confirm
+ROLLBACK := snapshot target target_release plan plan_step guard journal journal_read prepare apply confirm
 SOURCE := service service_facts revision_facts env_facts changes secret_refs needs redis_refs placeholder resource secret redis_hosts \
          sql redis connector reach attribution http tls dns dns_query websocket grpc grpc_health junit command journey signal metric ready \
          ready_filter log data glob ignore git repository
 # What was asked for; what is seen; what comes of it; the commands. Then what is done, what a run leaves behind, what is made of it.
 GATE := opt config config_probe config_journey config_signal config_text policy shape check
-GATE += say looks observe facts facts_join template discover release run rights credentials
+GATE += say looks observe facts facts_join template discover release release_say run rights credentials
 GATE += select asked asked_advice judge rounds rounds_log watch
 GATE += cmd_verify cmd_snapshot cmd_status cmd_rollback cmd_resume cmd_promote cmd_facts cmd_eval cmd_lint cmd_init cmd_replay \
         cmd_audit cmd_report

@@ -155,6 +155,20 @@ static bool ends_on_latest(const struct run *r, const struct service *s)
 	return r->options->follow_latest || (was && was->follows_latest) || run_follows_latest(&s->now.desired);
 }
 
+/* A failing verdict on record: promoted by order alone, which is recorded; it is judged anew all the same. */
+static bool overridden(struct run *r, const struct service *s)
+{
+	const char *alias = s->config->member.alias, *name = s->target.candidate->name;
+	if (!r->options->force) {
+		say_next(r, "deploy a fix; or, to judge it again and give it users by order:");
+		say_next(r, "rungate promote %s --candidate %s=%s --force", alias, alias, name);
+		return false;
+	}
+	say_note(r, "%s: the failing verdict of %s was overridden by order (--force)", alias, name);
+	say_event(r, "verdict_overridden", alias, name);
+	return true;
+}
+
 /* Back is where users were when it began, without the candidate's own share. */
 static const char *choose(struct promotion *p)
 {
@@ -171,7 +185,7 @@ static const char *choose(struct promotion *p)
 		any = true;
 		if (!t->candidate->ready)
 			return arena_printf(r->a, "%s: %s is not ready", s->config->member.alias, t->candidate->name);
-		if (t->candidate_condemned)
+		if (t->candidate_condemned && !overridden(r, s))
 			return arena_printf(r->a, "%s: %s failed its last verdict", s->config->member.alias, t->candidate->name);
 		p->follows[i] = ends_on_latest(r, s);
 		s->first = s->now; /* what came before it settled is nobody's business here */

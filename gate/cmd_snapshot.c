@@ -79,6 +79,18 @@ static void print(struct run *r, const char *path, const struct snapshot *now)
 		fprintf(out, "recorded in %s\n", path);
 }
 
+/* A revision after the newest that serves, which no user has: its deploy is not what was recorded. */
+static void say_newer(struct run *r)
+{
+	for (size_t i = 0; i < r->n_services; i++) {
+		const struct service *s = &r->services[i];
+		const struct run_revision *serves = release_serving(s);
+		const struct run_revision *newer = target_newer(&s->now, s->revisions, s->n_revisions, serves);
+		if (newer)
+			say_line(r, "%s", release_newer_text(r, s, newer, serves->name));
+	}
+}
+
 static int refused(const struct run *r, int exit_code, const char *what, const char *why)
 {
 	say_error(arena_printf(r->a, "%s: %s", what, why));
@@ -104,5 +116,6 @@ int cmd_snapshot(struct arena *a, const struct options *o, struct err *e)
 	if (write(r, path, &now, &why))
 		return refused(r, EXIT_ROLLBACK_FAILED, "the snapshot could not be written", why.text);
 	print(r, path, &now);
+	say_newer(r);
 	return EXIT_PASSED;
 }

@@ -13,6 +13,27 @@ static void print_tags(const struct run_service *s)
 				s->effective.rows[i].uri ? "  " : "", s->effective.rows[i].uri ? s->effective.rows[i].uri : "");
 }
 
+static void print_candidate(struct run *r, const struct service *s)
+{
+	const struct target *t = &s->target;
+	const char *record = t->candidate_condemned ? " (failed its last verdict)" : t->candidate_passed ? " (passed)"
+		: t->back_at ? arena_printf(r->a, " (%s)", release_back_text(r, s)) : "";
+	printf("  candidate  %s%s%s%s\n", t->candidate->name, t->candidate->ready ? "" : " (not ready)", record,
+		release_has_users(s) ? "" : ", 0 % of the traffic");
+	if (t->newer)
+		printf("  newer      %s\n", release_newer_text(r, s, t->newer, t->candidate->name));
+}
+
+/* --to-latest would give all users what was not verified. */
+static void print_pin(struct run *r, const struct service *s)
+{
+	bool unverified = !s->chosen || !s->target.candidate || s->target.newer || !release_has_users(s);
+	const char *command = unverified ? arena_printf(r->a, "rungate promote %s", s->config->member.alias)
+		: arena_printf(r->a, "gcloud run services update-traffic %s --to-latest --region=%s --project=%s", s->now.id, s->now.region,
+			s->now.project);
+	printf("  pinned     later deploys get 0 %% until: %s\n", command);
+}
+
 static void print_service(struct run *r, const struct service *s)
 {
 	const struct run_service *now = &s->now;
@@ -27,15 +48,13 @@ static void print_service(struct run *r, const struct service *s)
 		printf("  wished     %s%s\n", run_split_text(r->a, &now->desired), now->reconciling ? " (on the way)" : "");
 	print_tags(now);
 	if (t->candidate)
-		printf("  candidate  %s%s%s%s\n", t->candidate->name, t->candidate->ready ? "" : " (not ready)",
-			t->candidate_condemned ? " (failed its last verdict)" : "", t->candidate_passed ? " (passed)" : "");
+		print_candidate(r, s);
 	if (t->baseline)
 		printf("  baseline   %s (%s)\n", t->baseline->name, baseline_source_name(t->source));
 	else
 		printf("  baseline   none\n");
 	if (!run_follows_latest(&now->desired))
-		printf("  pinned     later deploys get 0 %% until: gcloud run services update-traffic %s --to-latest --region=%s "
-			"--project=%s\n", now->id, now->region, now->project);
+		print_pin(r, s);
 	if (t->candidate_condemned && release_serves(s))
 		printf("  attention  a revision that failed its verdict serves users\n");
 }
@@ -49,6 +68,8 @@ static struct json *service_json(struct run *r, const struct service *s)
 	json_set_string(r->a, v, "baselineSource", baseline_source_name(t->source));
 	json_set_bool(r->a, v, "candidateFailed", t->candidate_condemned);
 	json_set_bool(r->a, v, "candidatePassed", t->candidate_passed);
+	json_set_string(r->a, v, "newer", t->newer ? t->newer->name : NULL);
+	json_set_string(r->a, v, "candidateBack", t->back_at ? release_back_text(r, s) : NULL);
 	json_set_bool(r->a, v, "failedServes", t->candidate_condemned && release_serves(s));
 	return v;
 }

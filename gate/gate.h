@@ -252,6 +252,10 @@ void select_deciding(const struct outcome *o, struct look *const *looks, size_t 
 void select_services(const struct run *r, const struct outcome *o, bool *belongs);
 /* The same for one that failed: where a step of a journey did, it is that step's service, if it has one. */
 void select_failed(const struct run *r, const struct outcome *o, bool *belongs);
+/* When the release is condemned: marks the services whose candidates are (service.condemned): those asked for and released
+ * that a failed critical rule belongs to. With scope = "release" all of the release where none is among them: the cause is in
+ * what was released. */
+void select_condemned(struct run *r);
 
 /* Does its rule read the member (alias NULL: any of the group)? Without `when`: in what decides between pass and fail. */
 bool select_reads(const struct outcome *o, const char *group, const char *alias, bool with_when);
@@ -323,7 +327,7 @@ const struct tally *rounds_tally(const struct rounds *s, const struct outcome *o
 struct service {
 	const struct config_service *config;
 	size_t index;
-	bool selected;               /* judged */
+	bool selected;               /* it was asked for: judged, and moved where it fails */
 	struct look *look;
 	struct look *secrets, *redis_hosts; /* inner ones: the versions its revisions name; the hosts they could mean */
 	bool known;                  /* it was read at least once */
@@ -332,24 +336,32 @@ struct service {
 	size_t n_revisions;
 	const char *listed_at;       /* latest_created when the revisions were listed */
 	struct target target;
-	bool chosen;                 /* target is filled */
+	bool chosen, said;           /* target is filled; people were told */
 	struct target_refusals refused; /* targets found unfit */
 	struct snapshot_service traffic_after; /* split at the end, for evidence; name NULL: not read */
 	struct move *move;           /* NULL: not moved */
 	bool restored;
+	bool condemned;              /* the verdict failed, and a failed critical rule belongs to its candidate */
 	bool asked, answered;        /* by `identity`: after the move, all answers were the target's */
 	const char *superseded;      /* why, once seen */
 	bool discovered;             /* its dependencies were looked for */
 };
 /* After a round's service reads: candidates and baselines once, then supersession, warm-up. 0, or -1 with e (bad --candidate). */
 int release_update(struct run *r, struct err *e);
+const char *release_wish(const struct run *r, const struct service *s); /* --candidate for it, by its alias or its name; NULL: none */
 /* A revision of its target is not fit: the next target, or none. False: it could not be chosen, and the target stands. */
 bool release_next_target(struct run *r, struct service *s, const char *revision, const char *why);
-const char *release_superseded(const struct run *r);  /* NULL, or why */
+const char *release_superseded(const struct run *r);  /* NULL, or why: of what was asked for */
+/* release_say.c: what is judged and what is not, and why, once a service. */
+void release_say(struct run *r);
+const char *release_passed_over(const struct run *r, const struct service *s); /* NULL, or why the snapshot decides nothing for it */
+const char *release_newer_text(const struct run *r, const struct service *s, const struct run_revision *newer, const char *than);
+const char *release_back_text(const struct run *r, const struct service *s); /* "went back with b": of a candidate that has target.back_at */
 const char *release_baseline_refused(const struct run *r); /* NULL, or why the snapshot named by --baseline does not count */
 bool release_settled(const struct run *r);            /* every released service that is judged */
 bool release_attributed(const struct run *r);         /* every answer of such a service is the candidate's */
 bool release_asked(const struct run *r, const struct service *s); /* its probes are, whoever has the traffic */
+const struct run_revision *release_serving(const struct service *s); /* the newest revision that has traffic; NULL: none */
 bool release_serves(const struct service *s);         /* the candidate has traffic */
 bool release_has_users(const struct service *s);      /* or is to have it */
 struct json *release_facts(struct arena *a, struct run *r);
@@ -392,6 +404,7 @@ struct run {
 	bool warm_ended;
 	int64_t step_began, step_requests; /* loop_now; requests that the candidate must have had since */
 	bool watching;               /* in rounds: what was seen before is not needed any more */
+	bool verifies;               /* what was asked for is judged, also where it belongs to no release */
 	bool promoting;              /* probes go to the candidate's tag URL while it has not all users */
 	bool after;                  /* traffic was moved: answers are the target's now */
 	int64_t round_deadline;      /* loop_now; every look's calls end by then */

@@ -10,7 +10,7 @@
  *   gate/shape.c check.c   PURE: what facts will look like; every expression held against it
  *   gate/watch.c rounds_log.c   round after round until something is decided; what is on record of each
  *   gate/looks.c observe.c what there is to look at; which looks are due;  gate/source/  ways of looking, one file each
- *   gate/release.c         candidates, supersession, warm-up;     gate/discover.c  dependencies without a config
+ *   gate/release.c release_say.c  candidates, supersession, warm-up; gate/discover.c  dependencies without a config
  *   gate/facts.c facts_join.c template.c   observations -> one JSON document; {{NAME}} in queries
  *   gate/judge.c rounds.c select.c   PURE: facts -> outcomes -> decision; what a rule reads
  *   gate/act/              what forbids a rollback; the target tried; the move; the proof; going on with a dead one's
@@ -22,7 +22,7 @@
  *   gate/net/   one loop: HTTP, WebSockets, TLS, timers, children, threads  (net.h)
  *   gate/cel/   the policy language; knows nothing of gates          (cel.h)
  *   gcp/        everything that knows a Google URL                   (gcp.h)
- *   rollback/   snapshot, target, plan, guard (PURE), journal, prepare, apply, confirm   (rollback.h)
+ *   rollback/   snapshot, target, target_release, plan, guard (PURE), journal, prepare, apply, confirm   (rollback.h)
  *   policies/   the rules that are built in, each with its cases
  *   tests/      unit, cel, scenario (stories), cloud (the simulated Google Cloud), simulate, sweep, fuzz, bench
  */

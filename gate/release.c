@@ -5,10 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --candidate for this service, by its alias or its name. */
-static const char *wish_for(const struct run *r, const struct config_service *s)
+const char *release_wish(const struct run *r, const struct service *s)
 {
-	const char *const names[] = { s->member.alias, s->service };
+	const char *const names[] = { s->config->member.alias, s->config->service };
 	const struct conf_strings *c = &r->options->candidates;
 	for (size_t i = 0; i < c->n; i++)
 		for (size_t j = 0; j < COUNTOF(names); j++) {
@@ -19,12 +18,11 @@ static const char *wish_for(const struct run *r, const struct config_service *s)
 	return NULL;
 }
 
-/* What serves now, newest first: where an ordered rollback starts from. */
-static const char *serving(const struct service *s)
+const struct run_revision *release_serving(const struct service *s)
 {
 	for (size_t i = 0; i < s->n_revisions; i++)
 		if (run_percent(&s->now.effective, s->now.latest_ready, s->revisions[i].name) > 0)
-			return s->revisions[i].name;
+			return &s->revisions[i];
 	return NULL;
 }
 
@@ -40,16 +38,13 @@ static struct target_input input_of(struct run *r, const struct service *s)
 
 static int choose(struct run *r, struct service *s, struct err *e)
 {
-	const char *wish = wish_for(r, s->config);
+	const char *wish = release_wish(r, s);
 	struct target_input in = input_of(r, s);
-	in.candidate = !wish && r->verdict == VERDICT_ORDERED ? serving(s) : wish;
+	const struct run_revision *serving = r->verdict == VERDICT_ORDERED ? release_serving(s) : NULL; /* an order starts from it */
+	in.candidate = wish ? wish : serving ? serving->name : NULL;
 	if (target_choose(r->a, &in, &s->target, e))
 		return err_wrap(e, "service %s", s->config->member.alias);
 	s->chosen = true;
-	if (s->target.snapshot_passed_over) {
-		say_note(r, "%s: the snapshot is passed over: %s", s->config->member.alias, s->target.snapshot_passed_over);
-		say_event(r, "snapshot_passed_over", s->config->member.alias, s->target.snapshot_passed_over);
-	}
 	return 0;
 }
 
@@ -65,6 +60,8 @@ bool release_next_target(struct run *r, struct service *s, const char *revision,
 	if (target_choose(r->a, &in, &next, &e))
 		return false; /* the candidate itself is gone: the fresh read before the move says so */
 	next.released = s->target.released;
+	next.again = s->target.again;
+	next.snapshot_late = s->target.snapshot_late;
 	s->target = next;
 	return true;
 }
@@ -83,15 +80,20 @@ static size_t only_one(const struct run *r)
 static void mark_released(struct run *r)
 {
 	struct target *targets = ARENA_ARRAY(r->a, struct target, r->n_services + 1);
-	size_t n = 0, only = only_one(r), only_chosen = r->n_services;
+	bool *asked = ARENA_ARRAY(r->a, bool, r->n_services + 1);
+	struct release_rules rules = { .release_window = r->config.rollback.release_window, .asked = asked, .again = r->verifies,
+		.snapshot_at = r->snapshot ? r->snapshot->taken_at : 0 };
+	size_t n = 0, only = only_one(r);
+	rules.only = r->n_services;
 	for (size_t i = 0; i < r->n_services; i++) {
 		if (!r->services[i].chosen)
 			continue;
 		if (i == only)
-			only_chosen = n;
+			rules.only = n;
+		asked[n] = r->services[i].selected;
 		targets[n++] = r->services[i].target;
 	}
-	target_release(targets, n, r->config.rollback.release_window, only_chosen < n ? only_chosen : n);
+	target_release(targets, n, &rules);
 	for (size_t i = 0, j = 0; i < r->n_services; i++)
 		if (r->services[i].chosen)
 			r->services[i].target = targets[j++];
@@ -128,6 +130,8 @@ static void refresh(struct service *s)
 		s->target.candidate = run_revision_named(s->revisions, s->n_revisions, s->target.candidate->name);
 	if (s->target.baseline)
 		s->target.baseline = run_revision_named(s->revisions, s->n_revisions, s->target.baseline->name);
+	if (s->target.newer)
+		s->target.newer = run_revision_named(s->revisions, s->n_revisions, s->target.newer->name);
 }
 
 int release_update(struct run *r, struct err *e)
@@ -150,6 +154,7 @@ int release_update(struct run *r, struct err *e)
 	if (chose) {
 		mark_released(r);
 		name_release(r);
+		release_say(r);
 	}
 	return 0;
 }
@@ -159,25 +164,25 @@ const char *release_baseline_refused(const struct run *r)
 	for (size_t i = 0; r->options->baseline && i < r->n_services; i++) {
 		const struct service *s = &r->services[i];
 		bool by_order = r->verdict == VERDICT_ORDERED && r->options->n_args && s->selected;
-		if (s->target.snapshot_passed_over && (s->target.released || by_order))
+		if (s->chosen && release_passed_over(r, s) && (s->target.released || by_order))
 			return arena_printf(r->a, "--baseline %s does not count for %s: %s", r->options->baseline, s->config->member.alias,
-				s->target.snapshot_passed_over);
+				release_passed_over(r, s));
 	}
 	return NULL;
+}
+
+/* Naming services selects what is judged, and what may be moved. */
+static bool is_judged(const struct service *s)
+{
+	return s->selected && s->target.released;
 }
 
 const char *release_superseded(const struct run *r)
 {
 	for (size_t i = 0; i < r->n_services; i++)
-		if (r->services[i].superseded && r->services[i].target.released)
+		if (r->services[i].superseded && is_judged(&r->services[i]))
 			return arena_printf(r->a, "service %s: %s", r->services[i].config->member.alias, r->services[i].superseded);
 	return NULL;
-}
-
-/* Naming services selects what is judged; the others of the release are moved with it, and asked nothing. */
-static bool is_judged(const struct service *s)
-{
-	return s->selected && s->target.released;
 }
 
 bool release_settled(const struct run *r)

@@ -154,3 +154,30 @@ void select_failed(const struct run *r, const struct outcome *o, bool *belongs)
 {
 	select_as(r, o, true, belongs);
 }
+
+/* At the deadline what could not be judged condemns too, where the rule or the gate says so. */
+static bool is_fatal(const struct run *r, const struct outcome *o)
+{
+	bool unknown = r->ending == ENDING_DEADLINE && o->kind == OUTCOME_UNKNOWN && (o->rule->unknown || r->config.gate.unknown);
+	return (o->kind == OUTCOME_FAIL || unknown) && o->rule->severity == SEVERITY_CRITICAL && !o->rule->dry_run;
+}
+
+void select_condemned(struct run *r)
+{
+	bool *belongs = ARENA_ARRAY(r->a, bool, r->n_services + 1), any_condemned = false;
+	for (size_t i = 0; i < r->outcomes.n; i++) {
+		bool any = false;
+		if (!is_fatal(r, &r->outcomes.items[i]))
+			continue;
+		select_failed(r, &r->outcomes.items[i], belongs);
+		for (size_t s = 0; s < r->n_services; s++)
+			any = any || belongs[s];
+		for (size_t s = 0; s < r->n_services; s++) {
+			struct service *one = &r->services[s];
+			one->condemned = one->condemned || (one->selected && one->target.released && (belongs[s] || !any));
+			any_condemned = any_condemned || one->condemned;
+		}
+	}
+	for (size_t s = 0; !any_condemned && r->config.rollback.scope == 0 && s < r->n_services; s++)
+		r->services[s].condemned = r->services[s].selected && r->services[s].target.released;
+}

@@ -153,11 +153,13 @@ static const char *nothing_to_judge(const struct run *r)
 	return r->open_error.code != ERR_NONE ? r->open_error.text : NULL;
 }
 
+/* A promotion was ordered (--force), so it is judged again. */
 static const struct service *condemned_before(const struct run *r)
 {
-	for (size_t i = 0; i < r->n_services; i++) {
+	for (size_t i = 0; i < r->n_services && !r->promoting; i++) {
 		const struct service *s = &r->services[i];
-		if (s->selected && s->chosen && s->target.candidate_condemned && !release_serves(s) && run_settled(&s->now))
+		bool ours = s->selected && s->chosen && s->target.released;
+		if (ours && s->target.candidate_condemned && !release_serves(s) && run_settled(&s->now))
 			return s;
 	}
 	return NULL;
@@ -187,13 +189,14 @@ static const char *stuck(struct run *r)
 	return NULL;
 }
 
+/* What was not verified gets its users step by step, each judged. */
 static void say_pins(struct run *r)
 {
 	for (size_t i = 0; i < r->n_services; i++) {
 		const struct service *s = &r->services[i];
-		if (s->chosen && s->target.candidate && s->target.released && !release_serves(s))
-			say_next(r, "gcloud run services update-traffic %s --to-latest --region=%s --project=%s", s->now.id,
-				s->now.region, s->now.project);
+		const char *alias = s->config->member.alias, *wish = release_wish(r, s);
+		if (s->selected && s->chosen && s->target.candidate && s->target.released && !release_serves(s))
+			say_next(r, wish ? "rungate promote %s --candidate %s=%s" : "rungate promote %s", alias, alias, wish);
 	}
 }
 
@@ -228,6 +231,7 @@ static bool ended_otherwise(struct run *r, enum decision d, unsigned *stuck_roun
 		end(r, VERDICT_FAILED, ACTION_NOT_MOVED, EXIT_NOT_MOVED, arena_printf(r->a,
 			"already rolled back: %s: %s failed before, and serves nothing", before->config->member.alias,
 			before->target.candidate->name));
+		say_next(r, "when a fix is deployed, it gets 0 %% of the traffic until: rungate promote %s", before->config->member.alias);
 	} else {
 		const char *why = stuck(r);
 		bool failing = first_outcome(r, OUTCOME_FAIL, SEVERITY_CRITICAL, false) != NULL;
@@ -280,6 +284,7 @@ static bool approve(struct run *r, const struct watching *w)
 
 static void condemn(struct run *r)
 {
+	select_condemned(r);
 	end(r, VERDICT_FAILED, ACTION_NOT_MOVED, EXIT_NOT_MOVED, because(r, SEVERITY_CRITICAL));
 }
 

@@ -180,6 +180,7 @@ static struct json *move_json(struct arena *a, const struct move *m)
 	struct run_split before = run_resolved(a, &m->first.desired, m->first.latest_created);
 	json_set_string(a, v, "alias", m->alias);
 	json_set_string(a, v, "candidate", m->candidate);
+	json_set_bool(a, v, "condemned", m->condemned);
 	json_set_string(a, v, "project", m->first.project);
 	json_set_string(a, v, "region", m->first.region);
 	json_set_string(a, v, "service", m->first.id);

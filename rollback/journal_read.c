@@ -35,7 +35,8 @@ static enum move_state state_named(const char *name, enum move_state def)
 
 static struct move move_of(struct arena *a, const struct json *v)
 {
-	struct move m = { .alias = text_at(v, "alias"), .candidate = text_at(v, "candidate"),
+	const struct json *condemned = json_get(v, "condemned"); /* an older journal does not say it: then all are */
+	struct move m = { .alias = text_at(v, "alias"), .candidate = text_at(v, "candidate"), .condemned = !condemned || json_is_true(condemned),
 		.state = state_named(text_at(v, "state"), MOVE_PLANNED) };
 	m.first = (struct run_service){ .project = text_at(v, "project"), .region = text_at(v, "region"), .id = text_at(v, "service"),
 		.name = text_at(v, "name"), .uid = text_at(v, "uid"), .generation = json_int(json_get(v, "generation")) };

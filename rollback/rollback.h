@@ -26,15 +26,17 @@ int snapshot_read(struct arena *a, const char *path, struct snapshot *out, struc
 /* By full name; NULL: not in it. */
 const struct snapshot_service *snapshot_of(const struct snapshot *s, const char *name);
 
-/* ---- target.c (PURE): candidate, baseline, and what belongs to the release -------------------------- */
+/* ---- target.c (PURE): candidate and baseline; target_release.c (PURE): what belongs to the release ------- */
 
 /* What earlier evidence says of one service; oldest first. */
 struct record {
 	int64_t at;
 	const char *service, *uid;   /* full name */
 	const char *candidate;
-	enum record_verdict { RECORD_OTHER, RECORD_PASSED, RECORD_FAILED } verdict;
+	enum record_verdict { RECORD_OTHER, RECORD_PASSED, RECORD_FAILED } verdict; /* failed: a failed critical rule belongs to it */
+	bool again;                  /* it was judged although it belonged to no release */
 	bool moved;                  /* traffic was moved away from the candidate */
+	const char *with;            /* the services that failed, where it went back with them; NULL: it did not */
 	struct run_split after;      /* what served at its end */
 	const struct json *facts;    /* that it saw */
 };
@@ -64,24 +66,45 @@ struct target_input {
 struct target {
 	const struct run_revision *candidate; /* NULL: the service has no revision */
 	bool candidate_condemned;             /* its last verdict on record failed */
-	bool candidate_passed;                /* it has a passing verdict on record */
+	bool candidate_passed;                /* its last verdict on record passed */
+	int64_t passed_at;                    /* its first pass with users since traffic was last moved away from it; 0: none */
+	bool passed_again;                    /* that pass was of a run whose release it did not belong to: it makes nothing young */
+	int64_t back_at;                      /* it was moved away from or condemned then, and has no traffic; 0: it was not */
+	const char *went_back_with;           /* the services that failed then; NULL: it failed itself, or an order moved it */
+	int64_t seen_at;                      /* the first evidence that names it as the candidate; 0: none */
+	const struct run_revision *newer;     /* the newest revision after the candidate, where it has 0 %; NULL: none */
 	bool snapshot_counts;                 /* the snapshot says what served before this candidate */
 	bool in_snapshot;                     /* the candidate is what the snapshot says was serving */
 	bool snapshot_known;                  /* the snapshot is young, of this uid, and names the service */
+	bool snapshot_late;                   /* set by target_release: taken after this release was deployed; decides nothing */
 	const char *snapshot_passed_over;     /* why, or NULL */
 	const struct run_revision *baseline;  /* the revision with most of the split; NULL: none is fit */
 	struct run_split split;               /* where traffic goes on a rollback */
 	enum baseline_source source;
 	bool first_deploy;                    /* no older revision exists at all */
 	const char *unfit;                    /* why no target is fit, or NULL */
-	bool released;                        /* set by target_release */
+	bool released;                        /* set by target_release: it belongs to the release that is judged */
+	bool again;                           /* set by target_release: it belongs to none, and is judged all the same */
+	bool stands_back;                     /* set by target_release: at its baseline, while a newer candidate of another is judged */
 };
 int target_choose(struct arena *a, const struct target_input *in, struct target *out, struct err *e);
 /* Back is this split, whatever was chosen: what served before a promotion. */
 void target_set_split(struct target *t, const struct run_split *split, const struct run_revision *revisions, size_t n);
-/* Marks what belongs to this release: n services that are judged together. only: the index of the only
- * service named on the command line, or n. */
-void target_release(struct target *targets, size_t n, int64_t release_window, size_t only);
+/* Marks what belongs to this release: n services that are judged together. What it sets depends on the targets and the
+ * rules alone, so that it may be called again when another service has been read. */
+struct release_rules {
+	int64_t release_window;
+	int64_t snapshot_at;                  /* when the snapshot was taken; 0: there is none */
+	size_t only;                          /* the index of the only service named on the command line, or n */
+	const bool *asked;                    /* a flag for each: it is to be judged */
+	bool again;                           /* where nothing that was asked for belongs to a release, it is judged all the same */
+};
+void target_release(struct target *targets, size_t n, const struct release_rules *rules);
+/* Within the window after its creation or its pass: a failure may still move its traffic. */
+bool target_young(const struct target *t, int64_t now, int64_t release_window);
+/* The newest revision after this one, where it has no traffic, wished or effective; NULL: none. */
+const struct run_revision *target_newer(const struct run_service *s, const struct run_revision *revisions, size_t n,
+                                        const struct run_revision *than);
 
 /* ---- plan.c (PURE): the traffic list to send; plan_step.c: the shares of a promotion -------------------- */
 
@@ -207,6 +230,7 @@ const char *move_state_name(enum move_state s);
 struct move {
 	const char *alias;
 	const char *candidate;               /* the revision it goes away from */
+	bool condemned;                      /* that revision failed itself; else it goes back with another */
 	struct run_service first;            /* what was judged on */
 	struct run_service last;             /* the newest read of it */
 	const struct run_revision *revisions;

@@ -62,12 +62,31 @@ static enum record_verdict last_verdict(const struct target_input *in, const cha
 	return last;
 }
 
+/* The newest that decided something about the service: a verdict, or a move back with another. */
 static const struct record *last_decided(const struct target_input *in)
 {
-	for (size_t i = in->records ? in->records->n : 0; i > 0; i--)
-		if (is_ours(in, &in->records->items[i - 1]) && in->records->items[i - 1].verdict != RECORD_OTHER)
-			return &in->records->items[i - 1];
+	for (size_t i = in->records ? in->records->n : 0; i > 0; i--) {
+		const struct record *r = &in->records->items[i - 1];
+		if (is_ours(in, r) && (r->verdict != RECORD_OTHER || r->moved))
+			return r;
+	}
 	return NULL;
+}
+
+/* The record that moved traffic away from a revision or condemned it, where no later one passed it; NULL: none. */
+static const struct record *set_back(const struct target_input *in, const char *revision)
+{
+	const struct record *back = NULL;
+	for (size_t i = 0; in->records && i < in->records->n; i++) {
+		const struct record *r = &in->records->items[i];
+		if (!is_ours(in, r) || strcmp(r->candidate, revision) != 0)
+			continue;
+		if (r->moved || r->verdict == RECORD_FAILED)
+			back = r;
+		else if (r->verdict == RECORD_PASSED)
+			back = NULL;
+	}
+	return back;
 }
 
 static const struct snapshot_service *snapshot_known(const struct target_input *in)
@@ -180,14 +199,14 @@ static const char *served_since(const struct target_input *in, const struct targ
 		bool between = r->created_at > in->snapshot->taken_at && r > t->candidate;
 		if (wished(in, r->name) || served(in, r->name))
 			return r->name;
-		if (between && r->ready && !is_preview(in, r->name) && last_verdict(in, r->name) != RECORD_FAILED)
+		if (between && r->ready && !is_preview(in, r->name) && !set_back(in, r->name))
 			return r->name;
 	}
 	for (size_t i = 0; in->records && i < in->records->n; i++) {
 		const struct record *r = &in->records->items[i];
 		for (size_t j = 0; is_ours(in, r) && r->at > in->snapshot->taken_at && j < r->after.n; j++)
 			if (strcmp(r->after.rows[j].revision, t->candidate->name) != 0 && !in_split(&s->split, r->after.rows[j].revision) &&
-			    last_verdict(in, r->after.rows[j].revision) != RECORD_FAILED)
+			    !set_back(in, r->after.rows[j].revision))
 				return r->after.rows[j].revision;
 	}
 	return NULL;
@@ -273,6 +292,8 @@ static const char *why_not(struct arena *a, const struct target_input *in, const
 		return "a preview: tagged, without traffic";
 	if (last_verdict(in, r->name) == RECORD_FAILED)
 		return "failed its last verdict";
+	if (set_back(in, r->name))
+		return "traffic was moved away from it";
 	return refused(in, r->name);
 }
 
@@ -310,6 +331,41 @@ static void from_order(struct arena *a, const struct target_input *in, struct ta
 		set_baseline(a, t, r, BASELINE_ORDER);
 }
 
+/* ---- All of it ------------------------------------------------------------------------------------- */
+
+const struct run_revision *target_newer(const struct run_service *s, const struct run_revision *revisions, size_t n,
+                                        const struct run_revision *than)
+{
+	const struct run_revision *newest = n ? &revisions[0] : NULL;
+	bool serves = newest && (run_percent(&s->desired, s->latest_created, newest->name) ||
+		run_percent(&s->effective, s->latest_ready, newest->name));
+	return newest && than && newest < than && !serves ? newest : NULL;
+}
+
+/* What earlier runs say of the candidate. */
+static void from_records(const struct target_input *in, struct target *t)
+{
+	const char *name = t->candidate->name;
+	const struct record *back = set_back(in, name);
+	enum record_verdict last = last_verdict(in, name);
+	t->candidate_condemned = last == RECORD_FAILED;
+	t->candidate_passed = last == RECORD_PASSED;
+	for (size_t i = 0; in->records && i < in->records->n; i++) {
+		const struct record *r = &in->records->items[i];
+		if (!is_ours(in, r) || strcmp(r->candidate, name) != 0)
+			continue;
+		bool with_users = r->verdict == RECORD_PASSED && in_split(&r->after, name);
+		t->seen_at = t->seen_at ? t->seen_at : r->at;
+		if (with_users && !t->passed_at)
+			t->passed_again = r->again;
+		t->passed_at = r->moved ? 0 : with_users && !t->passed_at ? r->at : t->passed_at;
+	}
+	if (back && !wished(in, name) && !served(in, name)) {
+		t->back_at = back->at;
+		t->went_back_with = back->with;
+	}
+}
+
 int target_choose(struct arena *a, const struct target_input *in, struct target *out, struct err *e)
 {
 	struct target t = { 0 };
@@ -317,9 +373,8 @@ int target_choose(struct arena *a, const struct target_input *in, struct target 
 	if (choose_candidate(a, in, &t, e))
 		return -1;
 	if (t.candidate) {
-		enum record_verdict last = last_verdict(in, t.candidate->name);
-		t.candidate_condemned = last == RECORD_FAILED;
-		t.candidate_passed = last == RECORD_PASSED;
+		from_records(in, &t);
+		t.newer = target_newer(in->service, in->revisions, in->n_revisions, t.candidate);
 		t.snapshot_known = snapshot != NULL;
 		t.in_snapshot = snapshot && in_split(&snapshot->split, t.candidate->name);
 		if (in->baseline)
@@ -329,23 +384,4 @@ int target_choose(struct arena *a, const struct target_input *in, struct target 
 	}
 	*out = t;
 	return 0;
-}
-
-/* ---- The release ---------------------------------------------------------------------------------- */
-
-void target_release(struct target *targets, size_t n, int64_t release_window, size_t only)
-{
-	int64_t newest = INT64_MIN;
-	for (size_t i = 0; i < n; i++)
-		if (targets[i].candidate && targets[i].candidate->created_at > newest)
-			newest = targets[i].candidate->created_at;
-	for (size_t i = 0; i < n; i++) {
-		struct target *t = &targets[i];
-		if (!t->candidate)
-			continue;
-		if (t->snapshot_known)
-			t->released = !t->in_snapshot;
-		else
-			t->released = (!t->candidate_passed && newest - t->candidate->created_at <= release_window) || i == only;
-	}
 }

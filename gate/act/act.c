@@ -50,7 +50,7 @@ static bool forbidden(struct run *r, const bool *wanted)
 	const char *newer = r->verdict == VERDICT_ORDERED ? NULL : newer_in_use(r, wanted); /* an order goes back from whatever serves */
 	const char *unfit = unfit_target(r, wanted, &n);
 	const char *held = hold_why(r, wanted);
-	if (held && r->options->force) {
+	if (held && r->options->force && !r->promoting) { /* of a promotion it overrides the verdict on record */
 		say_note(r, "a hold was overridden by order (--force): %s", held);
 		say_event(r, "hold_overridden", NULL, held);
 		held = NULL;
@@ -124,7 +124,7 @@ static void fill_moves(struct run *r, const bool *wanted, struct rollback *b)
 		if (!wanted[i] || !s->target.split.n)
 			continue;
 		s->move = &b->moves[b->n++];
-		*s->move = (struct move){ .alias = s->config->member.alias, .candidate = s->target.candidate->name, .first = s->first,
+		*s->move = (struct move){ .alias = s->config->member.alias, .candidate = s->target.candidate->name, .first = s->first, .condemned = s->condemned,
 			.last = s->now, .revisions = s->revisions, .n_revisions = s->n_revisions, .target = s->target.split };
 	}
 }
@@ -147,6 +147,7 @@ static void fill_from_story(struct run *r, struct rollback *b)
 		s->target.candidate = then ? then : s->target.candidate;
 		s->target.split = story->moves[i].target;
 		s->target.released = true;
+		s->condemned = !story->head.ordered && !story->head.promotion && story->moves[i].condemned;
 	}
 }
 

@@ -68,10 +68,11 @@ static void read_service(struct annotating *x)
 	gcp_get(r->acting, r->a, GCP_RUN, run_service_path(r->a, s->project, s->region, s->id), loop_now(r->loop) + ANNOTATE_MS, on_read, x);
 }
 
-/* A pass is of all that was judged and asked, a failure of what was released; and nobody has deployed another since. */
+/* A pass is of all that was judged and asked, a failure of what was released and asked for; and nobody has deployed another since. */
 static bool is_about(const struct run *r, const struct service *s)
 {
-	bool about = r->verdict == VERDICT_PASSED ? s->selected && asked_suffices(r, s) : s->target.released;
+	bool passed = r->verdict == VERDICT_PASSED && asked_suffices(r, s) && (s->target.released || release_serves(s));
+	bool about = s->selected && (passed || (r->verdict != VERDICT_PASSED && s->target.released));
 	return about && s->known && s->chosen && s->target.candidate && !s->superseded;
 }
 

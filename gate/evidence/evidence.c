@@ -53,7 +53,10 @@ static void move_json(struct run *r, const struct service *s, struct json *v)
 {
 	const struct move *m = s->move;
 	const struct run_service *last = m ? &m->last : &s->now;
+	const struct run_revision *c = s->target.candidate;
 	bool known = !m || m->state != MOVE_UNKNOWN;
+	if (known && c)
+		json_set_int(r->a, v, "candidatePercent", run_percent(&last->effective, last->latest_ready, c->name));
 	if (known)
 		json_set(v, "trafficAfter", run_split_json(r->a, &last->effective));
 	else
@@ -91,6 +94,17 @@ static void asked_json(struct run *r, const struct service *s, struct json *v)
 	json_set(v, "reachedBy", asked_reached_by(r->a, r, s));
 }
 
+/* Which failed themselves, where this one went back with them; NULL: it did not. */
+static struct json *went_back_with(struct run *r, const struct service *s)
+{
+	struct json *all = json_new_array(r->a);
+	bool with = r->verdict == VERDICT_FAILED && !s->condemned && s->move && s->move->sent;
+	for (size_t i = 0; with && i < r->n_services; i++)
+		if (r->services[i].condemned)
+			json_add(all, json_new_string(r->a, r->services[i].config->member.alias));
+	return json_size(all) ? all : NULL;
+}
+
 static struct json *services_json(struct run *r)
 {
 	struct json *all = json_new_object(r->a);
@@ -117,6 +131,10 @@ static struct json *services_json(struct run *r)
 		json_set_string(r->a, v, "baselineImage", t->baseline ? t->baseline->image : NULL);
 		json_set_string(r->a, v, "baselineSource", baseline_source_name(t->source));
 		json_set_bool(r->a, v, "released", t->released);
+		if (t->again)
+			json_set_bool(r->a, v, "judgedAgain", true);
+		json_set_bool(r->a, v, "condemned", s->condemned);
+		json_set(v, "wentBackWith", went_back_with(r, s));
 		json_set(v, "trafficBefore", run_split_json(r->a, r->story && s->move ? &s->move->first.desired : &s->first.effective));
 		move_json(r, s, v);
 	}

@@ -176,6 +176,11 @@ struct replayed {
 int replay_archive(struct arena *a, const struct options *o, const struct config *c, const struct trust *t, const struct archive *archive,
                    struct replayed **out, struct err *e);
 
+/* ---- history.c: what earlier evidence says of the services; history_read stands in gate.h ------------------------------------------- */
+
+/* Passed: the run passed and judged this service's candidate. Failed: the run condemned it. The alias is the service's in the evidence. */
+enum record_verdict history_verdict(const struct json *predicate, const char *alias, const struct json *service);
+
 /* ---- schema.c (PURE): JSON Schema, as much of it as policies/evidence.schema.json needs ------------------------------------------- */
 
 /* 0, or -1 with e: "predicate.rules[3].severity is none of ...". A schema that says more than is understood is an error too. */

@@ -162,6 +162,30 @@ static struct json *image_subject(struct arena *a, const struct json *subject, c
 	return NULL;
 }
 
+/* Of a pass: without the candidates that it did not judge (others that stand at 0 %, services that were not named). */
+static struct json *passed_subjects(struct arena *a, const struct json *predicate, const struct json *subject)
+{
+	struct json *all = json_new_array(a);
+	for (size_t i = 0; i < json_size(subject); i++) {
+		const struct json *one = json_item(subject, i);
+		bool passed = true;
+		for (struct json_each it = json_each(json_get(predicate, "services")); json_next(&it);) {
+			const char *name = arena_printf(a, "%s/revisions/%s", at(it.value, "name").p, at(it.value, "candidate").p);
+			if (str_is(at(one, "name"), name))
+				passed = history_verdict(predicate, it.key, it.value) == RECORD_PASSED;
+		}
+		if (passed)
+			json_add(all, json_copy(a, one));
+	}
+	return all;
+}
+
+static bool is_judged(const struct json *predicate, const char *alias, const struct json *service)
+{
+	bool passed = str_is(at(predicate, "verdict"), "passed");
+	return passed ? history_verdict(predicate, alias, service) == RECORD_PASSED : json_is_true(json_get(service, "judged"));
+}
+
 size_t evidence_derive(struct arena *a, const struct json *statement, const char *sha256, struct json **out)
 {
 	const struct json *predicate = json_get(statement, "predicate");
@@ -169,14 +193,14 @@ size_t evidence_derive(struct arena *a, const struct json *statement, const char
 	struct str verdict = at(predicate, "verdict");
 	bool passed = str_is(verdict, "passed");
 	size_t n = 0;
+	subject = passed ? passed_subjects(a, predicate, subject) : subject;
 	if (!json_size(subject) || (!passed && !str_is(verdict, "failed") && !str_is(verdict, "inconclusive")))
 		return 0;
 	out[n++] = evidence_statement(a, subject, TEST_RESULT_TYPE, test_result(a, predicate));
 	if (passed)
 		out[n++] = evidence_statement(a, subject, SVR_TYPE, svr(a, predicate));
 	for (struct json_each it = json_each(json_get(predicate, "services")); json_next(&it) && n < EVIDENCE_DERIVED;) {
-		bool shown = json_is_true(json_get(it.value, "judged")) && (!passed || statement_asked(it.value));
-		struct json *image = shown ? image_subject(a, subject, it.value) : NULL;
+		struct json *image = is_judged(predicate, it.key, it.value) ? image_subject(a, subject, it.value) : NULL;
 		if (image && at(it.value, "uri").n)
 			out[n++] = evidence_statement(a, image, VSA_TYPE, vsa(a, predicate, it.value, sha256));
 	}

@@ -6,28 +6,88 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void split_of(struct arena *a, const struct json *rows, struct run_split *out)
+/* A row of LATEST names no revision: it is the candidate where that has traffic. */
+static void split_of(struct arena *a, const struct json *service, struct run_split *out)
 {
+	const struct json *rows = json_get(service, "trafficAfter"), *share = json_get(service, "candidatePercent");
+	const char *candidate = json_text(json_get(service, "candidate")).p;
+	bool has_users = json_kind(share) == JSON_INT && json_int(share) > 0;
 	size_t n = json_size(rows);
 	out->rows = ARENA_ARRAY(a, struct run_target, n + 1);
 	out->n = 0;
 	for (size_t i = 0; i < n; i++) {
 		const struct json *row = json_item(rows, i);
 		const char *revision = json_text(json_get(row, "revision")).p;
+		if (!*revision && has_users && json_is_true(json_get(row, "latest")))
+			revision = candidate;
 		if (*revision && json_kind(json_get(row, "percent")) == JSON_INT && json_int(json_get(row, "percent")) > 0)
 			out->rows[out->n++] = (struct run_target){ .revision = revision, .percent = (int)json_int(json_get(row, "percent")) };
 	}
 }
 
-static enum record_verdict verdict_of(const struct json *predicate, const struct json *service)
+/* It was asked for, and belonged to the release or had users: another candidate at 0 % was not judged. */
+static bool was_judged(const struct json *service)
+{
+	const struct json *after = json_get(service, "trafficAfter"), *share = json_get(service, "candidatePercent");
+	struct str candidate = json_text(json_get(service, "candidate"));
+	bool has_users = json_kind(share) == JSON_INT && json_int(share) > 0;
+	for (size_t i = 0; !share && i < json_size(after); i++) { /* older evidence */
+		const struct json *row = json_item(after, i);
+		bool its = str_eq(json_text(json_get(row, "revision")), candidate) || json_is_true(json_get(row, "latest"));
+		has_users = has_users || (its && json_int(json_get(row, "percent")) > 0);
+	}
+	return json_is_true(json_get(service, "judged")) && (has_users || json_is_true(json_get(service, "released")));
+}
+
+/* False: the rule does not say whose it is. */
+static bool rule_names(const struct json *rule, const char *alias, bool *names)
+{
+	const struct json *services = json_get(rule, "services");
+	bool of_each = str_is(json_text(json_get(rule, "each")), "services");
+	*names = of_each && str_is(json_text(json_get(rule, "key")), alias);
+	for (size_t i = 0; i < json_size(services); i++)
+		*names = *names || str_is(json_text(json_item(services, i)), alias);
+	return of_each || json_size(services);
+}
+
+/* Evidence of before `condemned` was recorded: the rules of a condemned run that say whose they are tell it; others condemn all. */
+static bool was_condemned(const struct json *predicate, const char *alias)
+{
+	const struct json *rules = json_get(predicate, "rules");
+	struct str by = json_text(json_get(predicate, "decidedBy")), decision = json_text(json_get(predicate, "decision"));
+	bool any = false;
+	for (size_t i = 0; str_is(decision, "condemned") && i < json_size(rules); i++) {
+		const struct json *rule = json_item(rules, i);
+		bool critical = str_is(json_text(json_get(rule, "severity")), "critical") && !json_is_true(json_get(rule, "dryRun")), names;
+		if (!critical || !str_is(json_text(json_get(rule, "outcome")), "fail"))
+			continue;
+		any = true;
+		if (!rule_names(rule, alias, &names) || names)
+			return true;
+	}
+	return str_is(by, "resumed") || (str_is(decision, "condemned") && !any) || (!decision.n && !by.n);
+}
+
+enum record_verdict history_verdict(const struct json *predicate, const char *alias, const struct json *service)
 {
 	struct str verdict = json_text(json_get(predicate, "verdict"));
+	const struct json *condemned = json_get(service, "condemned");
 	bool recorded = json_int(json_get(predicate, "exitCode")) == EXIT_PASSED; /* a pass without its signature is none */
-	if (str_is(verdict, "passed") && recorded && json_is_true(json_get(service, "judged")) && statement_asked(service))
+	if (str_is(verdict, "passed") && recorded && was_judged(service) && statement_asked(service))
 		return RECORD_PASSED;
-	if (str_is(verdict, "failed") && json_is_true(json_get(service, "released")))
+	bool failed = str_is(verdict, "failed") && json_is_true(json_get(service, "released"));
+	if (failed && (condemned ? json_is_true(condemned) : was_condemned(predicate, alias)))
 		return RECORD_FAILED;
 	return RECORD_OTHER;
+}
+
+/* "b, c"; NULL: it went back with none. */
+static const char *names_in(struct arena *a, const struct json *list)
+{
+	const char *all = NULL;
+	for (size_t i = 0; i < json_size(list); i++)
+		all = arena_printf(a, "%s%s%s", all ? all : "", all ? ", " : "", json_text(json_item(list, i)).p);
+	return all;
 }
 
 static void add_records(struct run *r, const struct json *predicate, int64_t at, size_t *cap)
@@ -39,9 +99,11 @@ static void add_records(struct run *r, const struct json *predicate, int64_t at,
 			.facts = facts };
 		if (!*name || !*candidate)
 			continue;
-		record.verdict = verdict_of(predicate, it.value);
+		record.verdict = history_verdict(predicate, it.key, it.value);
+		record.again = json_is_true(json_get(it.value, "judgedAgain"));
+		record.with = names_in(r->a, json_get(it.value, "wentBackWith"));
 		record.moved = str_is(json_text(json_get(it.value, "move")), "done");
-		split_of(r->a, json_get(it.value, "trafficAfter"), &record.after);
+		split_of(r->a, it.value, &record.after);
 		r->records.items = arena_grow(r->a, r->records.items, r->records.n, cap, sizeof(struct record));
 		r->records.items[r->records.n++] = record;
 	}

@@ -186,6 +186,15 @@ static const char *move_words(const struct json *s)
 	return json_is_true(json_get(s, "released")) ? "" : "Not part of this release.";
 }
 
+static void put_went_back_with(const struct html *h, const struct json *others)
+{
+	for (size_t i = 0; i < json_size(others); i++) {
+		buf_puts(h->out, i ? ", " : " It went back with ");
+		report_html_put(h, json_text(json_item(others, i)));
+	}
+	buf_puts(h->out, json_size(others) ? "; no failed rule is its own." : "");
+}
+
 static void put_service(const struct html *h, const char *alias, const struct json *s)
 {
 	struct str candidate = report_at(s, "candidate");
@@ -199,6 +208,7 @@ static void put_service(const struct html *h, const char *alias, const struct js
 	put_bar(h, "after", json_get(s, "trafficAfter"), candidate);
 	buf_printf(h->out, "</div><p class=\"outcome\">%s ", words);
 	report_html_at(h, s, "note");
+	put_went_back_with(h, json_get(s, "wentBackWith"));
 	buf_puts(h->out, "</p>");
 	if (candidate.n) {
 		buf_puts(h->out, "<p class=\"where\">candidate ");

@@ -222,6 +222,16 @@ static void traffic(const struct page *p, const char *alias, const struct json *
 	buf_putc(p->out, '\n');
 }
 
+/* Why it went back although none of the failed rules is its own. */
+static void went_back_with(const struct page *p, const char *indent, const struct json *others)
+{
+	char *names = arena_strdup(p->a, "");
+	for (size_t i = 0; i < json_size(others); i++)
+		names = arena_printf(p->a, "%s%s%s", names, *names ? ", " : "", text(p, json_item(others, i)));
+	if (*names)
+		line(p, indent, arena_printf(p->a, "it went back with %s; no failed rule is its own", names));
+}
+
 /* reason: of the run, which need not be said again. */
 static void service(const struct page *p, const char *alias, const struct json *s, const char *reason)
 {
@@ -231,6 +241,7 @@ static void service(const struct page *p, const char *alias, const struct json *
 	traffic(p, alias, s);
 	if (*move || (*note && !strstr(reason, note)))
 		line(p, indent, arena_printf(p->a, "%s%s%s", move, *move && *note ? ": " : "", note));
+	went_back_with(p, indent, json_get(s, "wentBackWith"));
 	if (*at(p, s, "candidate") && json_is_true(json_get(s, "released")))
 		line(p, indent, arena_printf(p->a, "candidate %s, baseline %s%s", at(p, s, "candidate"), baseline,
 			is(s, "baselineSource", "guess") ? " (a guess: the newest older revision that is ready)" : ""));

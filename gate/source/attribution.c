@@ -17,11 +17,11 @@ static const char *identity_of(struct question *q, const struct json *v)
 	return name.kind == CEL_STRING ? arena_strndup(a, name.s.p, name.s.n) : NULL;
 }
 
-/* Of users' answers the candidate's are wanted, until traffic is moved. */
+/* The candidate's answers are wanted, until traffic is moved; a tag that follows LATEST may have passed to a newer revision. */
 static bool wants_candidate(const struct question *q)
 {
 	const struct service *s = q->service;
-	return s && s->target.released && s->target.candidate && !q->r->after && q->reach->at == AT_USERS;
+	return s && s->target.released && s->target.candidate && !q->r->after && q->reach->at != AT_BASELINE;
 }
 
 static bool is_another(const struct question *q, const char *identity)
@@ -59,7 +59,7 @@ bool reach_attribute(struct question *q, struct json *v, void (*again)(void *arg
 	bool another = is_another(q, identity);
 	q->others += another;
 	q->attributed = identity ? !another
-		: !wants_candidate(q) || run_percent(&s->now.effective, s->now.latest_ready, s->target.candidate->name) == 100;
+		: !wants_candidate(q) || q->reach->at == AT_CANDIDATE || run_percent(&s->now.effective, s->now.latest_ready, s->target.candidate->name) == 100;
 	json_set_int(q->a, v, "attempts", q->asked);
 	json_set_int(q->a, v, "others", q->others);
 	json_set_string(q->a, v, "identity", identity ? identity : "");

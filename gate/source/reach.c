@@ -34,10 +34,11 @@ struct config_reach *reach_at(struct run *r, const struct config_reach *reach, e
 	return c;
 }
 
-/* While a promotion has given the candidate a part of the users, or none, it is asked at its tag URL, where it has one. */
+/* A candidate without users, or in a promotion with a part of them, is asked at its tag URL, where it has one. */
 static bool goes_by_tag(const struct run *r, const struct service *s, const struct config_reach *reach)
 {
-	return r->promoting && !r->after && reach->at == AT_USERS && s && s->target.released && s->target.candidate &&
+	return !r->after && reach->at == AT_USERS && s && s->target.released && s->target.candidate &&
+		(r->promoting || !release_has_users(s)) &&
 		run_percent(&s->now.effective, s->now.latest_ready, s->target.candidate->name) < 100 &&
 		run_tag_uri(&s->now, s->target.candidate->name);
 }

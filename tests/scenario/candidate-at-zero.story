@@ -15,5 +15,6 @@ rollback = { confirm = "3s"; deadline = "5s"; };
 rungate verify
 expect exit 5
 expect evidence verdict == 'inconclusive' && reason.contains('serves nothing') && reason.contains('demo-backend-00041-abc 100 %')
-expect output contains --to-latest
+expect output contains rungate promote backend
+expect output lacks --to-latest
 expect requests PATCH * 0

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* check.c: what must never be (N1 to N13), looked at from outside, where everything is known. */
+/* check.c: what must never be (N1 to N16), looked at from outside, where everything is known. */
 #include "sim.h"
 
 #include <stdio.h>
@@ -104,6 +104,16 @@ static void check_ours(struct sim *s, int service, const struct percents *stands
 		broken(s, "N7", "%s is patched twice", cloud_name(service));
 }
 
+/* A verdict moves what was asked for, and what it condemns for the first time or while it is young. */
+static void check_may_move(struct sim *s, int service)
+{
+	const struct service *v = &s->run->services[service];
+	if (!v->selected)
+		broken(s, "N14", "%s is moved and was not named", cloud_name(service));
+	if (!v->target.released || (v->target.again && !target_young(&v->target, world_wall(s), s->run->config.rollback.release_window)))
+		broken(s, "N15", "%s is moved and was not released lately", cloud_name(service));
+}
+
 void check_patch(struct sim *s, int service, const struct split *wish, int64_t etag, bool accepted)
 {
 	const struct service_model *v = &s->services[service];
@@ -120,6 +130,8 @@ void check_patch(struct sim *s, int service, const struct split *wish, int64_t e
 	bool last = s->now - s->attempt->began >= s->run->config.gate.deadline - 1000; /* what always failed condemns then */
 	if (verify && !s->run->story && s->bad_answers < (last ? 1 : (int)s->run->config.gate.failures) && !unready)
 		broken(s, "N2", "%s is moved after %d bad answers", cloud_name(service), s->bad_answers);
+	if (verify && !s->run->story)
+		check_may_move(s, service);
 	if (accepted) {
 		check_tags(s, v, wish);
 		check_ours(s, service, &stands, &to);
@@ -174,8 +186,23 @@ static void check_passed(struct sim *s)
 {
 	const struct run *r = s->run;
 	for (size_t i = 0; i < r->n_services; i++)
-		if (r->services[i].target.released && s->good_row[i] < (int)r->config.gate.passes)
+		if (r->services[i].selected && r->services[i].target.released && s->good_row[i] < (int)r->config.gate.passes)
 			broken(s, "N1", "passed although %s gave %d good answers in a row", cloud_name((int)i), s->good_row[i]);
+}
+
+/* Only a failing verdict condemns, and only what was asked for and released. */
+static void check_condemned(struct sim *s)
+{
+	const struct run *r = s->run;
+	bool judged = r->verdict == VERDICT_FAILED && (r->decision == DECISION_CONDEMNED || r->story), any = false;
+	for (size_t i = 0; i < r->n_services; i++) {
+		const struct service *v = &r->services[i];
+		any = any || v->condemned;
+		if (v->condemned && (!judged || !v->target.released || (!v->selected && !r->story)))
+			broken(s, "N16", "%s is condemned by a run that did not judge it: %s", cloud_name((int)i), r->reason);
+	}
+	if (r->decision == DECISION_CONDEMNED && r->config.rollback.scope == 0 && !any)
+		broken(s, "N16", "condemned, and nobody is: %s", r->reason);
 }
 
 static void check_claims(struct sim *s)
@@ -282,6 +309,7 @@ void check_end(struct sim *s)
 	if (t->exit_code == EXIT_BUG)
 		broken(s, "N11", "an internal error: %s", r->reason);
 	check_claims(s);
+	check_condemned(s);
 	check_alone(s);
 	check_again(s);
 	check_budget(s);

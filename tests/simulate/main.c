@@ -162,6 +162,11 @@ static void process(struct sim *s, const struct prepared *p, const struct config
 	struct secrets *k = secrets_new(a);
 	struct err e;
 	*o = (struct options){ .command = &commands[command], .quiet = true, .steps = "30,100", .step_time = "5s", .follow_latest = !sim_below(s, 3) };
+	if (command == VERIFY && s->n_attempts == 1 && s->n > 1 && !sim_below(s, 4)) { /* one is named */
+		o->args = ARENA_NEW(a, const char *);
+		o->args[0] = cloud_name((int)sim_below(s, s->n));
+		o->n_args = 1;
+	}
 	*t = (struct attempt){ .command = commands[command].name, .calm = s->now_bad == &s->none, .began = s->now, .story = s->stories++,
 		.promotes = command == PROMOTE, .identity_on = CONFIG_ITEMS(c->probes, const struct config_probe)[0].reach->identity.set };
 	s->attempt = t;
@@ -215,12 +220,13 @@ static void take_snapshot(struct sim *s)
 	struct snapshot *all = ARENA_NEW(s->a, struct snapshot);
 	if (sim_below(s, 2))
 		return;
-	*all = (struct snapshot){ .path = "baseline.json", .taken_at = world_wall(s) - 15 * 60 * 1000,
+	bool late = !sim_below(s, 4); /* taken after the deploy */
+	*all = (struct snapshot){ .path = "baseline.json", .taken_at = world_wall(s) - (late ? 0 : 15 * 60 * 1000),
 		.services = ARENA_ARRAY(s->a, struct snapshot_service, SERVICES_MAX), .n = (size_t)s->n };
 	for (int i = 0; i < s->n; i++) {
 		const struct service_model *v = &s->services[i];
 		struct run_target *row = ARENA_NEW(s->a, struct run_target);
-		*row = (struct run_target){ .revision = v->revisions[v->n > 1 ? v->n - 2 : 0].name, .percent = 100 };
+		*row = (struct run_target){ .revision = v->revisions[v->n > 1 && !late ? v->n - 2 : v->n - 1].name, .percent = 100 };
 		all->services[i] = (struct snapshot_service){ .alias = cloud_name(i), .uid = arena_printf(s->a, "u%d", v->uid), .split = { row, 1 },
 			.name = arena_printf(s->a, "projects/p/locations/r/services/%s", cloud_name(i)) };
 	}

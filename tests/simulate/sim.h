@@ -151,7 +151,7 @@ void actor_act(struct sim *s, const struct event *e);
 void actor_answers(struct sim *s, int service, const struct split *was);
 void actor_schedule(struct sim *s, int64_t from, int64_t until);
 
-/* check.c: the invariants N1 to N13 */
+/* check.c: the invariants N1 to N16 */
 void check_patch(struct sim *s, int service, const struct split *wish, int64_t etag, bool accepted);
 void check_read(struct sim *s, const struct flight *f);
 void check_delivered(struct sim *s, const struct flight *f, bool told, bool well); /* told: an answer came */

@@ -34,7 +34,7 @@ static void only_others(const struct look *l, unsigned asked, const char *times)
 
 /* ---- gRPC ------------------------------------------------------------------------------------------------ */
 
-static struct look *grpc_look(struct probe_world *w, const char *const *revisions)
+static struct look *grpc_look(struct probe_world *w, const char *const *revisions, int at_revision)
 {
 	size_t at = 0;
 	const struct grpc_script s = { .body = "\0\0\0\0\2\x08\1", .body_n = 7, .status = "0", .revisions = revisions, .at = &at };
@@ -43,6 +43,7 @@ static struct look *grpc_look(struct probe_world *w, const char *const *revision
 	struct peer *peer = peer_start(grpc_peer, &s, NULL);
 	*g = (struct config_grpc){ .name = "", .reach = reach_of(w, peer, "http", "headers['x-revision']") };
 	p->grpc = g;
+	g->reach.at = at_revision;
 	probe_world_release(w, "new", 50);
 	struct look *l = probe_world_look(w, p, &source_grpc, &g->reach, 20000);
 	peer_free(peer);
@@ -52,13 +53,20 @@ static struct look *grpc_look(struct probe_world *w, const char *const *revision
 static void grpc_is_asked_until_the_candidate_answers(void **state)
 {
 	static const char *const revisions[] = { "before", "before", "new", NULL };
-	said_by(grpc_look(*state, revisions), "new", 3);
+	said_by(grpc_look(*state, revisions, AT_USERS), "new", 3);
 }
 
 static void grpc_answers_of_others_are_not_judged(void **state)
 {
 	static const char *const revisions[] = { "before", NULL };
-	only_others(grpc_look(*state, revisions), 20, "(asked 20 times)");
+	only_others(grpc_look(*state, revisions, AT_USERS), 20, "(asked 20 times)");
+}
+
+/* A tag that followed LATEST when the service was read, and was moved by a deploy since. */
+static void at_its_tag_url_another_is_not_the_candidate(void **state)
+{
+	static const char *const revisions[] = { "before", NULL };
+	only_others(grpc_look(*state, revisions, AT_CANDIDATE), 20, "(asked 20 times)");
 }
 
 /* ---- WebSockets ------------------------------------------------------------------------------------------- */
@@ -114,6 +122,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(grpc_is_asked_until_the_candidate_answers), TEST(grpc_answers_of_others_are_not_judged), TEST(others_are_sent_nothing),
+		TEST(at_its_tag_url_another_is_not_the_candidate),
 		TEST(the_candidate_is_judged), TEST(a_name_that_comes_late),
 	};
 	return cmocka_run_group_tests_name("attribution", tests, NULL, NULL);

@@ -195,20 +195,193 @@ static void a_candidate_that_does_not_exist_is_an_error(void **state)
 	assert_non_null(strstr(w->e.text, "r4, r3"));
 }
 
+static void a_revision_that_went_back_with_another_has_not_served(void **state)
+{
+	struct world *w = *state;
+	struct run_target rows[] = { { .revision = "r3", .percent = 100 } };
+	w->in.snapshot = &w->snapshot;
+	w->snapshot_rows[0].revision = "r3";
+	w->snapshot.taken_at = NOW - 40 * HOUR;
+	w->in.snapshot_age = 100 * HOUR;
+	w->revisions[1].created_at = NOW - 30 * HOUR; /* r3 came after the snapshot, which holds r2 */
+	w->snapshot_rows[0].revision = "r2";
+	assert_non_null(strstr(choose(w)->snapshot_passed_over, "r3 may have served"));
+	record(w, NOW - 29 * HOUR, "r3", RECORD_OTHER, true);
+	w->items[0].with = "b";
+	rows[0].revision = "r2";
+	w->items[0].after = (struct run_split){ rows, 1 };
+	assert_int_equal(choose(w)->source, BASELINE_SNAPSHOT);
+	w->in.snapshot = NULL;
+	assert_string_equal(choose(w)->baseline->name, "r2");
+}
+
+static void the_candidate_that_went_back_is_known_by_its_record(void **state)
+{
+	struct world *w = *state;
+	w->desired[0] = w->effective[0] = (struct run_target){ .revision = "r3", .percent = 100 };
+	record(w, NOW - HOUR, "r4", RECORD_OTHER, true);
+	w->items[0].with = "b";
+	struct target *t = choose(w);
+	assert_string_equal(t->candidate->name, "r4");
+	assert_false(t->candidate_condemned);
+	assert_int_equal(t->back_at, NOW - HOUR);
+	assert_string_equal(t->went_back_with, "b");
+	record(w, NOW - HOUR / 2, "r4", RECORD_FAILED, false);
+	assert_true(choose(w)->candidate_condemned);
+	assert_int_equal(w->out.back_at, NOW - HOUR / 2);
+	record(w, NOW - HOUR / 3, "r4", RECORD_PASSED, false); /* promoted all the same, and it passed */
+	assert_int_equal(choose(w)->back_at, 0);
+	assert_false(w->out.candidate_condemned);
+}
+
+static void what_has_traffic_does_not_stand_back(void **state)
+{
+	struct world *w = *state;
+	record(w, NOW - HOUR, "r4", RECORD_FAILED, true); /* and somebody gave it traffic again */
+	struct target *t = choose(w);
+	assert_true(t->candidate_condemned);
+	assert_int_equal(t->back_at, 0);
+}
+
+static void the_pass_is_the_first_with_users(void **state)
+{
+	struct world *w = *state;
+	struct run_target rows[] = { { .revision = "r4", .percent = 100 } };
+	record(w, NOW - 9 * HOUR, "r4", RECORD_PASSED, false); /* at its tag URL */
+	assert_true(choose(w)->candidate_passed);
+	assert_int_equal(w->out.passed_at, 0);
+	record(w, NOW - 7 * HOUR, "r4", RECORD_PASSED, false);
+	w->items[1].after = (struct run_split){ rows, 1 };
+	record(w, NOW - 5 * HOUR, "r4", RECORD_PASSED, false);
+	w->items[2].after = (struct run_split){ rows, 1 };
+	assert_int_equal(choose(w)->passed_at, NOW - 7 * HOUR);
+	record(w, NOW - 4 * HOUR, "r4", RECORD_FAILED, false); /* it stays passed: traffic was not moved */
+	assert_int_equal(choose(w)->passed_at, NOW - 7 * HOUR);
+	record(w, NOW - 3 * HOUR, "r4", RECORD_FAILED, true);
+	assert_int_equal(choose(w)->passed_at, 0);
+}
+
+static void a_newer_revision_without_traffic_is_named(void **state)
+{
+	struct world *w = *state;
+	assert_null(choose(w)->newer);
+	w->in.candidate = "r3";
+	assert_null(choose(w)->newer); /* r4 has the users */
+	w->desired[0] = w->effective[0] = (struct run_target){ .revision = "r3", .percent = 100 };
+	assert_string_equal(choose(w)->newer->name, "r4");
+	w->desired[0] = (struct run_target){ .latest = true, .percent = 100 };
+	assert_null(choose(w)->newer); /* it is on its way to them */
+}
+
+/* ---- What belongs to the release ----------------------------------------------------------------- */
+
+static const bool all_asked[] = { true, true, true };
+static const struct release_rules usual = { .release_window = 2 * HOUR, .only = 3, .asked = all_asked };
+
 static void only_what_was_released_moves(void **state)
 {
 	struct world *w = *state;
 	struct target all[3] = { { .candidate = &w->revisions[0] }, { .candidate = &w->revisions[3] }, { .candidate = &w->revisions[0] } };
-	all[2].candidate_passed = true;
-	target_release(all, 3, 2 * HOUR, 3);
+	struct release_rules rules = usual;
+	all[2].passed_at = NOW;
+	target_release(all, 3, &rules);
 	assert_true(all[0].released);
 	assert_false(all[1].released); /* three days before the newest */
 	assert_false(all[2].released); /* passed already */
-	target_release(all, 3, 2 * HOUR, 1);
+	rules.only = 1;
+	target_release(all, 3, &rules);
 	assert_true(all[1].released);  /* the only one named */
 	all[0].snapshot_known = all[0].in_snapshot = true;
-	target_release(all, 3, 2 * HOUR, 3);
+	rules = usual;
+	rules.snapshot_at = NOW - HOUR; /* r4 was created since */
+	target_release(all, 3, &rules);
 	assert_false(all[0].released); /* the snapshot says it served before */
+}
+
+static void a_snapshot_that_was_taken_after_the_deploy_decides_nothing(void **state)
+{
+	struct world *w = *state;
+	struct target all[2] = { { .candidate = &w->revisions[0], .snapshot_known = true, .in_snapshot = true },
+		{ .candidate = &w->revisions[3], .snapshot_known = true, .in_snapshot = true } };
+	struct release_rules rules = usual;
+	rules.only = 2;
+	rules.snapshot_at = NOW;
+	target_release(all, 2, &rules);
+	assert_true(all[0].snapshot_late && all[0].released);
+	assert_false(all[1].snapshot_late || all[1].released); /* created days before it */
+	all[0].passed_at = NOW - HOUR / 7;
+	target_release(all, 2, &rules);
+	assert_false(all[0].snapshot_late || all[0].released);
+	all[0].passed_at = 0;
+	rules.snapshot_at = NOW - HOUR / 5; /* r4 was created after it: it was taken in time */
+	all[0].in_snapshot = false;
+	all[1].candidate = &w->revisions[1];
+	rules.release_window = 48 * HOUR;
+	target_release(all, 2, &rules);
+	assert_true(all[0].released);
+	assert_false(all[1].snapshot_late || all[1].released);
+}
+
+static void what_stands_back_makes_way_for_a_newer_candidate(void **state)
+{
+	struct world *w = *state;
+	struct target all[2] = { { .candidate = &w->revisions[0], .back_at = NOW - HOUR, .seen_at = NOW - 2 * HOUR },
+		{ .candidate = &w->revisions[0] } };
+	struct release_rules rules = usual;
+	rules.only = 2;
+	target_release(all, 2, &rules);
+	assert_true(all[0].stands_back && !all[0].released && all[1].released);
+	all[1].seen_at = NOW - 2 * HOUR; /* deployed with it: it failed as a whole */
+	target_release(all, 2, &rules);
+	assert_true(!all[0].stands_back && all[0].released && all[1].released);
+	all[1].seen_at = NOW - HOUR / 2; /* first seen after it */
+	target_release(all, 2, &rules);
+	assert_true(all[0].stands_back);
+	all[1].passed_at = NOW - HOUR / 3; /* and released meanwhile */
+	target_release(all, 2, &rules);
+	assert_true(all[0].stands_back && !all[1].released);
+	all[1].seen_at = all[1].passed_at = NOW - 3 * HOUR; /* a dependency of long ago */
+	target_release(all, 2, &rules);
+	assert_true(!all[0].stands_back && all[0].released);
+	all[1].seen_at = NOW - HOUR / 2;
+	all[1].passed_at = 0;
+	rules.asked = (const bool[]){ true, false };
+	target_release(all, 2, &rules);
+	assert_true(!all[0].stands_back && all[0].released);
+}
+
+static void what_belongs_to_no_release_is_judged_again(void **state)
+{
+	struct world *w = *state;
+	struct target all[2] = { { .candidate = &w->revisions[0], .passed_at = NOW - HOUR }, { .candidate = &w->revisions[0], .passed_at = NOW } };
+	struct release_rules rules = usual;
+	rules.only = 2;
+	target_release(all, 2, &rules);
+	assert_false(all[0].released || all[0].again);
+	rules.again = true;
+	target_release(all, 2, &rules);
+	assert_true(all[0].released && all[0].again && all[1].released && all[1].again);
+	rules.asked = (const bool[]){ false, true };
+	target_release(all, 2, &rules);
+	assert_true(!all[0].released && all[1].again);
+	rules.asked = all_asked;
+	all[1].passed_at = 0; /* a release after all */
+	target_release(all, 2, &rules);
+	assert_true(!all[0].released && all[1].released && !all[1].again);
+}
+
+static void a_release_is_young_after_its_creation_and_its_pass(void **state)
+{
+	struct world *w = *state;
+	struct target t = { .candidate = &w->revisions[3] };
+	assert_false(target_young(&t, NOW, 2 * HOUR));
+	t.passed_at = NOW - HOUR;
+	assert_true(target_young(&t, NOW, 2 * HOUR));
+	assert_false(target_young(&t, NOW, HOUR / 2));
+	t.passed_again = true;
+	assert_false(target_young(&t, NOW, 2 * HOUR));
+	t.candidate = &w->revisions[0];
+	assert_true(target_young(&t, NOW, HOUR / 2));
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
@@ -220,7 +393,11 @@ int main(void)
 		TEST(a_snapshot_that_does_not_count_is_said), TEST(a_snapshot_without_the_service_is_said), TEST(evidence_comes_before_a_guess),
 		TEST(evidence_that_was_moved_away_from_does_not_count), TEST(a_guess_passes_over_previews_and_condemned_and_unready),
 		TEST(the_first_deploy_has_nowhere_to_go), TEST(an_order_names_its_target), TEST(a_candidate_that_does_not_exist_is_an_error),
-		TEST(only_what_was_released_moves),
+		TEST(a_revision_that_went_back_with_another_has_not_served), TEST(the_candidate_that_went_back_is_known_by_its_record),
+		TEST(what_has_traffic_does_not_stand_back), TEST(the_pass_is_the_first_with_users), TEST(a_newer_revision_without_traffic_is_named),
+		TEST(only_what_was_released_moves), TEST(a_snapshot_that_was_taken_after_the_deploy_decides_nothing),
+		TEST(what_stands_back_makes_way_for_a_newer_candidate), TEST(what_belongs_to_no_release_is_judged_again),
+		TEST(a_release_is_young_after_its_creation_and_its_pass),
 	};
 	return cmocka_run_group_tests_name("target", tests, NULL, NULL);
 }

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* target_release.c: PURE. What belongs to the release that is judged, and what is judged although nothing does. */
+#include "rollback.h"
+
+/* Was a candidate created after the snapshot? Then it was taken before a deploy, as it should be. */
+static bool deployed_since(const struct target *targets, size_t n, int64_t snapshot_at)
+{
+	for (size_t i = 0; i < n; i++)
+		if (targets[i].candidate && targets[i].candidate->created_at > snapshot_at)
+			return true;
+	return false;
+}
+
+/* It holds a candidate that was deployed shortly before it and never passed: it was taken after the deploy. */
+static bool taken_late(const struct target *t, const struct release_rules *rules)
+{
+	return t->in_snapshot && !t->passed_at && rules->snapshot_at - t->candidate->created_at <= rules->release_window;
+}
+
+static int64_t newest_creation(const struct target *targets, size_t n)
+{
+	int64_t newest = INT64_MIN;
+	for (size_t i = 0; i < n; i++)
+		if (targets[i].candidate && targets[i].candidate->created_at > newest)
+			newest = targets[i].candidate->created_at;
+	return newest;
+}
+
+/* A candidate that no evidence names before this time; one that is not released any more must have passed since. */
+static bool newer_than(const struct target *t, int64_t back_at)
+{
+	bool newer = !t->seen_at || t->seen_at > back_at;
+	return newer && !t->back_at && (t->released || t->passed_at > back_at);
+}
+
+static bool newer_of_another(const struct target *targets, size_t n, size_t i, const struct release_rules *rules)
+{
+	for (size_t j = 0; j < n; j++)
+		if (j != i && rules->asked[j] && targets[j].candidate && newer_than(&targets[j], targets[i].back_at))
+			return true;
+	return false;
+}
+
+static void stand_back(struct target *targets, size_t n, const struct release_rules *rules)
+{
+	for (size_t i = 0; i < n; i++)
+		if (targets[i].released && targets[i].back_at && newer_of_another(targets, n, i, rules))
+			targets[i].stands_back = true;
+	for (size_t i = 0; i < n; i++)
+		targets[i].released = targets[i].released && !targets[i].stands_back;
+}
+
+/* What stands back is judged again only where nothing else was asked for. */
+static void judge_again(struct target *targets, size_t n, const struct release_rules *rules)
+{
+	bool others = false;
+	for (size_t i = 0; i < n; i++) {
+		if (targets[i].released && rules->asked[i])
+			return;
+		others = others || (rules->asked[i] && targets[i].candidate && !targets[i].back_at);
+	}
+	for (size_t i = 0; i < n; i++) {
+		struct target *t = &targets[i];
+		if (!rules->asked[i] || !t->candidate)
+			continue;
+		t->again = t->released = !others || !t->back_at;
+		t->stands_back = !t->again;
+	}
+}
+
+void target_release(struct target *targets, size_t n, const struct release_rules *rules)
+{
+	int64_t newest = newest_creation(targets, n);
+	bool may_be_late = rules->snapshot_at && !deployed_since(targets, n, rules->snapshot_at);
+	for (size_t i = 0; i < n; i++) {
+		struct target *t = &targets[i];
+		t->again = t->stands_back = t->released = t->snapshot_late = false;
+		if (!t->candidate)
+			continue;
+		t->snapshot_late = may_be_late && taken_late(t, rules);
+		if (t->snapshot_known && !t->snapshot_late)
+			t->released = !t->in_snapshot;
+		else
+			t->released = (!t->passed_at && newest - t->candidate->created_at <= rules->release_window) || i == rules->only;
+	}
+	stand_back(targets, n, rules);
+	if (rules->again)
+		judge_again(targets, n, rules);
+}
+
+bool target_young(const struct target *t, int64_t now, int64_t release_window)
+{
+	int64_t created = t->candidate->created_at, passed = t->passed_again ? 0 : t->passed_at;
+	return now - (created > passed ? created : passed) <= release_window;
+}
