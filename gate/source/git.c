@@ -263,7 +263,7 @@ static int read_ignore(struct reading *r, enum ignore_kind kind, const char *pat
 	if (!read_blob(r, path, &text, e, &rc))
 		return must_be ? err_set(e, ERR_NOT_FOUND, "the commit has no %s", path) : 0;
 	out->folder = folder_of(r->a, path);
-	if (!rc && ignore_parse(r->a, kind, text, kind == IGNORE_GIT ? include : NULL, out, &out->rules, e))
+	if (!rc && ignore_parse(r->a, kind, text, kind == IGNORE_GCLOUD ? include : NULL, out, &out->rules, e))
 		rc = err_wrap(e, "%s", path);
 	return rc;
 }
@@ -273,7 +273,7 @@ static int read_ignores(struct reading *r, struct err *e)
 	const char *docker = r->q->dockerignore ? r->q->dockerignore : ".dockerignore";
 	if (read_ignore(r, IGNORE_DOCKER, docker, r->q->dockerignore != NULL, &r->docker, e))
 		return -1;
-	return r->q->gcloudignore ? read_ignore(r, IGNORE_GIT, r->q->gcloudignore, true, &r->gcloud, e) : 0;
+	return r->q->gcloudignore ? read_ignore(r, IGNORE_GCLOUD, r->q->gcloudignore, true, &r->gcloud, e) : 0;
 }
 
 /* ---- The files that the build needs -------------------------------------------------------------------------------- */
@@ -314,7 +314,7 @@ static int find_required(struct reading *r, struct err *e)
 	r->required = ARENA_ARRAY(r->a, struct glob *, q->n_required + 1);
 	r->found = ARENA_ARRAY(r->a, bool, q->n_required + 1);
 	for (size_t i = 0; i < q->n_required; i++)
-		if (glob_parse(r->a, GLOB_DOCKER, q->required[i], false, &r->required[i], e))
+		if (glob_parse(r->a, q->required[i], &r->required[i], e))
 			return err_wrap(e, "required_paths");
 	if (!q->n_required)
 		return 0;

@@ -1,114 +1,165 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * glob.c: PURE. Two dialects of one language. A pattern is a row of steps, and matching follows all of them at once over
- * the positions of the path, so that no pattern takes longer than its length times the path's.
- * Sources: moby/patternmatcher; gitignore(5).
+ * glob.c: PURE. A pattern is checked as Go's filepath.Match checks it, then compared as text or made into a regular expression,
+ * in the steps of moby/patternmatcher. RE2 and Go's regexp share their syntax and their linear time.
  */
 #include "glob.h"
+#include "../cel/re.h"
 
 #include <string.h>
 
-enum step_kind {
-	STEP_TEXT,    /* these bytes */
-	STEP_ONE,     /* one character, but no slash */
-	STEP_PART,    /* any number of bytes, but no slash */
-	STEP_FOLDERS, /* nothing, or anything that ends in a slash */
-	STEP_ANY,
-	STEP_CLASS,   /* one character of text between [ and ] */
-};
-struct step { enum step_kind kind; struct str text; bool inverted; };
-struct glob { enum glob_kind kind; struct step *steps; size_t n; };
+enum glob_type { GLOB_EXACT, GLOB_PREFIX, GLOB_SUFFIX, GLOB_REGEXP };
+struct glob { enum glob_type type; const char *text; size_t n; struct re *re; };
 
-/* ---- Characters -------------------------------------------------------------------------------------- */
+/* ---- Syntax, as filepath.Match has it ------------------------------------------------------------------ */
 
-static size_t char_size(const char *p, size_t n)
+static size_t char_size(const char *p)
 {
 	size_t size = 1;
-	while (size < n && size < 4 && ((unsigned char)p[size] & 0xC0) == 0x80)
+	while (size < 4 && ((unsigned char)p[size] & 0xC0) == 0x80)
 		size++;
 	return size;
 }
 
-/* Order by bytes is order by code points, in UTF-8. */
-static int compare(struct str x, struct str y)
+/* The text after one character of a class; NULL where filepath.Match refuses it. */
+static const char *after_class_char(const char *p)
 {
-	int c = memcmp(x.p, y.p, x.n < y.n ? x.n : y.n);
-	return c ? c : x.n < y.n ? -1 : x.n > y.n;
+	if (!*p || *p == '-' || *p == ']')
+		return NULL;
+	p += *p == '\\';
+	size_t size = *p ? char_size(p) : 0;
+	return size && p[size] && text_utf8_valid(p, size) ? p + size : NULL;
 }
 
-static struct str next_of_class(struct str *class)
+/* p: after the "[". The text after the "]"; NULL where filepath.Match refuses the class. */
+static const char *after_class(const char *p)
 {
-	bool escaped = class->p[0] == '\\' && class->n > 1;
-	const char *p = class->p + escaped;
-	struct str c = { p, char_size(p, class->n - escaped) };
-	class->n -= (size_t)(p + c.n - class->p);
-	class->p = p + c.n;
-	return c;
+	p += *p == '^';
+	for (bool first = true; first || *p != ']'; first = false) {
+		p = after_class_char(p);
+		if (p && *p == '-')
+			p = after_class_char(p + 1);
+		if (!p)
+			return NULL;
+	}
+	return p + 1;
 }
 
-static bool in_class(struct str class, struct str c)
+/* p: after its stars. Where the part up to the next star ends; NULL: e says what is wrong. */
+static const char *check_chunk(const char *p, bool *is_dot, const char *text, struct err *e)
 {
-	while (class.n) {
-		struct str low = next_of_class(&class), high = low;
-		if (class.n > 1 && class.p[0] == '-') {
-			class.p++;
-			class.n--;
-			high = next_of_class(&class);
+	size_t n = 0;
+	*is_dot = *p && strchr("?.[", p[*p == '\\']); /* a class: it may be */
+	while (*p && *p != '*') {
+		if (*p == '\\' && !p[1])
+			return err_set(e, ERR_MALFORMED, "the build refuses the pattern %s: it ends in a backslash", text), NULL;
+		const char *next = *p == '[' ? after_class(p + 1) : p + (*p == '\\' ? 2 : 1);
+		if (!next)
+			return err_set(e, ERR_MALFORMED, "the build refuses the pattern %s: its character class %s is malformed "
+				"(write [abc] or [a-c], and \\- or \\] for the character itself)", text, p), NULL;
+		p = next;
+		n++;
+	}
+	*is_dot = *is_dot && n == 1;
+	return p;
+}
+
+/* moby calls filepath.Match(pattern, "."), which looks no further than the first part that does not match. */
+static int check_syntax(const char *text, struct err *e)
+{
+	const char *p = text;
+	bool goes_on = true;
+	for (int chunks = 0; *p && goes_on && chunks < 2; chunks++) {
+		p = check_chunk(p + strspn(p, "*"), &goes_on, text, e);
+		if (!p)
+			return -1;
+	}
+	return 0;
+}
+
+/* ---- The regular expression ------------------------------------------------------------------------------ */
+
+/* p: after "**" and its slash. */
+static enum glob_type put_stars(struct buf *b, enum glob_type type, bool first, const char *p)
+{
+	bool prefix = !*p && type == GLOB_EXACT;
+	if (!prefix)
+		buf_puts(b, *p ? "(.*/)?" : ".*");
+	return first ? GLOB_SUFFIX : prefix ? GLOB_PREFIX : GLOB_REGEXP;
+}
+
+static enum glob_type translate(const char *text, struct buf *b)
+{
+	enum glob_type type = GLOB_EXACT;
+	buf_putc(b, '^');
+	for (const char *p = text; *p;) {
+		if (p[0] == '*' && p[1] == '*') {
+			bool first = p == text;
+			p += p[2] == '/' ? 3 : 2;
+			type = put_stars(b, type, first, p);
+			continue;
 		}
-		if (compare(low, c) <= 0 && compare(c, high) <= 0)
-			return true;
+		char c = *p++;
+		if (strchr("*?[]\\", c) && (c != '\\' || *p))
+			type = GLOB_REGEXP;
+		if (c == '*' || c == '?')
+			buf_puts(b, c == '*' ? "[^/]*" : "[^/]");
+		else if (strchr(".+()|{}$", c))
+			buf_printf(b, "\\%c", c);
+		else
+			buf_putc(b, c);
+		if (c == '\\' && *p) { /* with what it escapes, which has no meaning of its own then */
+			size_t size = char_size(p);
+			buf_put(b, p, size);
+			p += size;
+		}
 	}
-	return false;
+	buf_putc(b, '$');
+	return type;
 }
 
-/* ---- Matching ------------------------------------------------------------------------------------------- */
-
-static void take_text(const struct step *s, const char *path, size_t n, const bool *from, bool *to)
+int glob_parse(struct arena *a, const char *text, struct glob **out, struct err *e)
 {
-	for (size_t i = 0; i + s->text.n <= n; i++)
-		if (from[i] && !memcmp(path + i, s->text.p, s->text.n))
-			to[i + s->text.n] = true;
+	struct glob *g = ARENA_NEW(a, struct glob);
+	struct buf b = BUF_MAX(8 * LIMIT_PATH);
+	char why[200];
+	int rc = check_syntax(text, e);
+	*g = (struct glob){ .text = text, .n = strlen(text) };
+	if (!rc)
+		g->type = translate(text, &b);
+	if (!rc && g->type == GLOB_REGEXP) {
+		g->re = re_new(buf_text(&b), b.n, why, sizeof(why));
+		if (g->re)
+			arena_defer(a, re_free, g->re);
+		else
+			rc = err_set(e, ERR_MALFORMED, "the build refuses the pattern %s: %s", text, why);
+	}
+	buf_free(&b);
+	*out = g;
+	return rc;
 }
 
-static void take_char(const struct step *s, bool git, const char *path, size_t n, const bool *from, bool *to)
-{
-	for (size_t i = 0; i < n; i++) {
-		struct str c = { path + i, char_size(path + i, n - i) };
-		bool slash = path[i] == '/' && (s->kind == STEP_ONE || git);
-		if (from[i] && !slash && (s->kind == STEP_ONE || in_class(s->text, c) != s->inverted))
-			to[i + c.n] = true;
-	}
-}
+/* ---- Matching ---------------------------------------------------------------------------------------------- */
 
-static void take_many(const struct step *s, const char *path, size_t n, const bool *from, bool *to)
+static bool ends_in(const char *path, size_t n, struct str suffix)
 {
-	bool inside = false;
-	for (size_t i = 0; i <= n; i++) {
-		bool after_slash = i && path[i - 1] == '/';
-		if (s->kind == STEP_PART && after_slash)
-			inside = false;
-		to[i] = from[i] || (inside && (s->kind != STEP_FOLDERS || after_slash));
-		inside = inside || from[i];
-	}
+	if (n >= suffix.n && !memcmp(path + n - suffix.n, suffix.p, suffix.n))
+		return true;
+	return *suffix.p == '/' && n + 1 == suffix.n && !memcmp(path, suffix.p + 1, n);
 }
 
 bool glob_matches(const struct glob *g, const char *path, size_t n)
 {
-	bool at[2][LIMIT_PATH + 1] = { { true } };
-	if (n > LIMIT_PATH)
-		return false;
-	for (size_t i = 0; i < g->n; i++) {
-		const struct step *s = &g->steps[i];
-		bool *from = at[i % 2], *to = at[(i + 1) % 2];
-		memset(to, 0, n + 1);
-		if (s->kind == STEP_TEXT)
-			take_text(s, path, n, from, to);
-		else if (s->kind == STEP_ONE || s->kind == STEP_CLASS)
-			take_char(s, g->kind == GLOB_GIT, path, n, from, to);
-		else
-			take_many(s, path, n, from, to);
+	switch (g->type) {
+	case GLOB_EXACT:
+		return n == g->n && !memcmp(path, g->text, n);
+	case GLOB_PREFIX:
+		return n >= g->n - 2 && !memcmp(path, g->text, g->n - 2);
+	case GLOB_SUFFIX:
+		return ends_in(path, n, (struct str){ g->text + 2, g->n - 2 });
+	default:
+		return re_matches(g->re, path, n);
 	}
-	return at[g->n % 2][n];
 }
 
 bool glob_matches_or_above(const struct glob *g, const char *path)
@@ -117,76 +168,4 @@ bool glob_matches_or_above(const struct glob *g, const char *path)
 		if (path[i] == '/' && glob_matches(g, path, i))
 			return true;
 	return glob_matches(g, path, strlen(path));
-}
-
-/* ---- Patterns ------------------------------------------------------------------------------------------------ */
-
-static void add_step(struct glob *g, enum step_kind kind, struct str text)
-{
-	struct step *last = g->n ? &g->steps[g->n - 1] : NULL;
-	if (kind == STEP_TEXT && last && last->kind == STEP_TEXT && last->text.p + last->text.n == text.p)
-		last->text.n += text.n;
-	else
-		g->steps[g->n++] = (struct step){ .kind = kind, .text = text };
-}
-
-/* From the [: its size with the ], or 0 where there is none or nothing in it. */
-static size_t add_class(struct glob *g, const char *text)
-{
-	bool git = g->kind == GLOB_GIT, inverted = text[1] == '^' || (git && text[1] == '!');
-	size_t from = 1 + (size_t)inverted, i = from;
-	while (text[i] && (text[i] != ']' || (git && i == from)))
-		i += text[i] == '\\' && text[i + 1] ? 2 : 1;
-	if (!text[i] || i == from)
-		return 0;
-	add_step(g, STEP_CLASS, (struct str){ text + from, i - from });
-	g->steps[g->n - 1].inverted = inverted;
-	return i + 1;
-}
-
-/* `**` with the slash after it. git: between slashes alone, else it is a `*`; Docker: wherever it stands, and where it
- * begins a pattern that is plain text otherwise it is the beginning of any name. */
-static size_t add_stars(struct glob *g, const char *start, const char *text)
-{
-	bool git = g->kind == GLOB_GIT;
-	size_t stars = git ? strspn(text, "*") : 2, slash = text[stars] == '/', n = stars + slash;
-	bool whole = (text == start || text[-1] == '/') && (slash || !text[stars]);
-	bool ending = !git && text == start && !slash && !strpbrk(text + stars, "*?[]\\");
-	if (git && !whole) {
-		add_step(g, STEP_PART, (struct str){ text, stars });
-		return stars;
-	}
-	add_step(g, text[n] && !ending ? STEP_FOLDERS : STEP_ANY, (struct str){ text, stars });
-	return n;
-}
-
-/* The size of what was read of the pattern, or 0: it is not one. */
-static size_t add_next(struct glob *g, const char *start, const char *text)
-{
-	if (text[0] == '*' && text[1] == '*')
-		return add_stars(g, start, text);
-	if (*text == '[')
-		return add_class(g, text);
-	if (*text == '\\' && !text[1])
-		return 0;
-	size_t escape = *text == '\\';
-	add_step(g, *text == '*' ? STEP_PART : *text == '?' ? STEP_ONE : STEP_TEXT, (struct str){ text + escape, 1 });
-	return 1 + escape;
-}
-
-int glob_parse(struct arena *a, enum glob_kind kind, const char *text, bool anywhere, struct glob **out, struct err *e)
-{
-	struct glob *g = ARENA_NEW(a, struct glob);
-	g->kind = kind;
-	g->steps = ARENA_ARRAY(a, struct step, strlen(text) + 1);
-	if (anywhere)
-		add_step(g, STEP_FOLDERS, (struct str){ text, 0 });
-	for (const char *t = text; *t;) {
-		size_t n = add_next(g, text, t);
-		if (!n)
-			return err_set(e, ERR_MALFORMED, "%s %s", text, *t == '[' ? "has a [ that no ] ends" : "ends in a backslash");
-		t += n;
-	}
-	*out = g;
-	return 0;
 }

@@ -1,15 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * ignore.c: PURE. The lines of an ignore file, and what they come to together.
- * Sources: moby/patternmatcher and the reference of docker build; gitignore(5); gcloud topic gcloudignore.
+ * Sources: moby/patternmatcher and tonistiigi/fsutil (BuildKit's walk); gcloud's command_lib/util/gcloudignore.py.
  */
 #include "ignore.h"
+#include "gcloudignore.h"
 #include "glob.h"
 
 #include <string.h>
 
-struct pattern { struct glob *glob; bool exception, folders_alone; };
-struct ignore { enum ignore_kind kind; struct pattern *patterns; size_t n; };
+struct docker_pattern { struct glob *glob; const char *text; bool exception, above; }; /* above: it matched the folder */
+struct ignore {
+	enum ignore_kind kind;
+	struct docker_pattern *docker;
+	struct gcloudignore **gcloud;
+	size_t n;
+	bool plain_exceptions;       /* each exception names one path */
+};
 
 struct parser {
 	struct arena *a;
@@ -19,50 +26,89 @@ struct parser {
 	struct ignore *out;
 	size_t cap;
 	unsigned line;
+	bool included;               /* by another file: it includes none itself */
 };
 
-/* ---- Does it drop this file? ---------------------------------------------------------------------------- */
+/* ---- .dockerignore: does it drop this file? ------------------------------------------------------------- */
 
-/* The last pattern that speaks of this file or folder itself. */
-static bool git_drops(const struct ignore *g, const char *path, size_t n, bool folder)
+static bool docker_matches(const struct ignore *g, const char *path, size_t n)
+{
+	bool dropped = false;
+	for (size_t i = 0; i < g->n; i++) {
+		struct docker_pattern *p = &g->docker[i];
+		if (!p->above && p->exception == dropped)
+			p->above = glob_matches(p->glob, path, n);
+		if (p->above)
+			dropped = !p->exception;
+	}
+	return dropped;
+}
+
+/* Without the "/" and "*" or "**" at its end: what BuildKit looks at to find out whether a folder can hold an exception. */
+static size_t plain_size(const char *text)
+{
+	size_t n = strlen(text);
+	n -= n >= 3 && !memcmp(text + n - 3, "/**", 3) ? 3 : 0;
+	return n - (n >= 2 && !memcmp(text + n - 2, "/*", 2) ? 2 : 0);
+}
+
+/* BuildKit does not enter a dropped folder that no exception can lead into. */
+static bool is_entered(const struct ignore *g, const char *folder, size_t n)
+{
+	if (!g->plain_exceptions)
+		return true;
+	for (size_t i = 0; i < g->n; i++) {
+		const struct docker_pattern *p = &g->docker[i];
+		size_t size = plain_size(p->text);
+		if (p->exception && size >= n && !memcmp(p->text, folder, n) && (size == n || p->text[n] == '/'))
+			return true;
+	}
+	return false;
+}
+
+static bool docker_drops(const struct ignore *g, const char *path, size_t n)
+{
+	bool dropped = false;
+	for (size_t i = 0; i < g->n; i++)
+		g->docker[i].above = false;
+	for (size_t i = 1; i <= n; i++) {
+		if (i < n && path[i] != '/')
+			continue;
+		dropped = docker_matches(g, path, i);
+		if (dropped && !is_entered(g, path, i))
+			return true;
+	}
+	return dropped;
+}
+
+/* ---- .gcloudignore --------------------------------------------------------------------------------------- */
+
+static bool gcloud_drops(const struct ignore *g, const char *path, size_t n, bool folder)
 {
 	for (size_t i = g->n; i--;)
-		if ((folder || !g->patterns[i].folders_alone) && glob_matches(g->patterns[i].glob, path, n))
-			return !g->patterns[i].exception;
+		if (gcloudignore_matches(g->gcloud[i], path, n, folder))
+			return !g->gcloud[i]->exception;
 	return false;
 }
 
 bool ignore_drops(const struct ignore *g, const char *path)
 {
 	size_t n = strlen(path);
-	bool dropped = false;
 	if (n > LIMIT_PATH)
 		return true; /* no build keeps it either */
-	if (g->kind == IGNORE_DOCKER) {
-		for (size_t i = 0; i < g->n; i++)
-			if (g->patterns[i].exception == dropped && glob_matches_or_above(g->patterns[i].glob, path))
-				dropped = !dropped;
-		return dropped;
-	}
+	if (g->kind == IGNORE_DOCKER)
+		return docker_drops(g, path, n);
 	for (size_t i = 1; i < n; i++)
-		if (path[i] == '/' && git_drops(g, path, i, true))
+		if (path[i] == '/' && gcloud_drops(g, path, i, true))
 			return true;
-	return git_drops(g, path, n, false);
+	return gcloud_drops(g, path, n, false);
 }
 
 /* ---- Patterns ------------------------------------------------------------------------------------------------ */
 
-static int add_pattern(struct parser *p, const struct pattern *pattern, const char *text, bool anywhere, struct err *e)
+static int check_room(const struct ignore *g, struct err *e)
 {
-	struct ignore *out = p->out;
-	if (out->n == LIMIT_IGNORE_PATTERNS)
-		return err_set(e, ERR_LIMIT, "more than %d patterns", LIMIT_IGNORE_PATTERNS);
-	out->patterns = arena_grow(p->a, out->patterns, out->n, &p->cap, sizeof(*out->patterns));
-	out->patterns[out->n] = *pattern;
-	if (glob_parse(p->a, p->kind == IGNORE_GIT ? GLOB_GIT : GLOB_DOCKER, text, anywhere, &out->patterns[out->n].glob, e))
-		return -1;
-	out->n++;
-	return 0;
+	return g->n < LIMIT_IGNORE_PATTERNS ? 0 : err_set(e, ERR_LIMIT, "more than %d patterns", LIMIT_IGNORE_PATTERNS);
 }
 
 /* As a file system has it: no empty parts, no "." and, where there is something to go back from, no "..". */
@@ -99,56 +145,60 @@ static char *trimmed(struct arena *a, const char *text)
 	return arena_strndup(a, text, n);
 }
 
+/* Cleaned once by the reader of the file and, with its "!", once more by the matcher: "/!a" is an exception too. */
 static int docker_line(struct parser *p, const char *line, struct err *e)
 {
+	struct ignore *out = p->out;
 	char *text = trimmed(p->a, line);
-	struct pattern pattern = { .exception = *text == '!' };
+	bool exception = *text == '!';
 	if (line[0] == '#' || !*text)
 		return 0;
-	if (pattern.exception)
+	if (exception)
 		text = trimmed(p->a, text + 1);
-	if (!*text)
-		return err_set(e, ERR_MALFORMED, "a ! alone");
-	return add_pattern(p, &pattern, clean_path(p->a, text), false, e);
-}
-
-/* Blanks at the end do not count, but for one after a backslash. */
-static void cut_blanks(char *text)
-{
-	size_t n = strlen(text);
-	while (n && (text[n - 1] == ' ' || text[n - 1] == '\r') && !(n > 1 && text[n - 2] == '\\'))
-		text[--n] = '\0';
-}
-
-static int git_line(struct parser *p, const char *line, struct err *e)
-{
-	char *text = arena_strdup(p->a, line);
-	cut_blanks(text);
-	struct pattern pattern = { .exception = *text == '!' };
-	text += pattern.exception;
-	size_t n = strlen(text);
-	if (!n || *line == '#')
+	const char *path = *text ? clean_path(p->a, text) : "";
+	path = trimmed(p->a, arena_printf(p->a, "%s%s", exception ? "!" : "", exception && *text == '/' && !strcmp(path, ".") ? "" : path));
+	if (!*path || *path == '/') /* no path in the build begins with a slash */
 		return 0;
-	pattern.folders_alone = text[n - 1] == '/';
-	if (pattern.folders_alone)
-		text[n - 1] = '\0';
-	bool rooted = strchr(text, '/') != NULL;
-	text += *text == '/';
-	return *text ? add_pattern(p, &pattern, text, !rooted, e) : 0;
+	path = clean_path(p->a, path);
+	exception = *path == '!';
+	path += exception;
+	if (!*path)
+		return err_set(e, ERR_MALFORMED, "the build refuses a ! that names no path");
+	if (check_room(out, e))
+		return -1;
+	out->docker = arena_grow(p->a, out->docker, out->n, &p->cap, sizeof(*out->docker));
+	out->docker[out->n] = (struct docker_pattern){ .text = path, .exception = exception };
+	if (glob_parse(p->a, path, &out->docker[out->n].glob, e))
+		return -1;
+	out->n++;
+	out->plain_exceptions = out->plain_exceptions && (!exception || strcspn(path, "*[]?^\\") >= plain_size(path));
+	return 0;
+}
+
+static int gcloud_line(struct parser *p, const char *line, struct err *e)
+{
+	struct gcloudignore *pattern = *line == '#' ? NULL : gcloudignore_parse(p->a, line);
+	if (!pattern)
+		return 0;
+	if (check_room(p->out, e))
+		return -1;
+	p->out->gcloud = arena_grow(p->a, p->out->gcloud, p->out->n, &p->cap, sizeof(struct gcloudignore *));
+	p->out->gcloud[p->out->n++] = pattern;
+	return 0;
 }
 
 /* ---- Files -------------------------------------------------------------------------------------------------------- */
 
 static int read_lines(struct parser *p, struct str text, struct err *e);
 
-/* "#!include:.gitignore": of the same folder, and it includes nothing itself. NULL: the line is another. */
-static const char *included(struct arena *a, const char *line)
+/* "#!include:.gitignore": the name as it stands, blanks and all, as gcloud takes it. NULL: the line is another. */
+static const char *included(const char *line)
 {
 	static const char word[] = "!include:";
 	if (*line != '#')
 		return NULL;
 	const char *at = line + 1 + strspn(line + 1, " \t");
-	return strncmp(at, word, sizeof(word) - 1) ? NULL : trimmed(a, at + sizeof(word) - 1);
+	return strncmp(at, word, sizeof(word) - 1) ? NULL : at + sizeof(word) - 1;
 }
 
 static int include(struct parser *p, const char *name, struct err *e)
@@ -157,9 +207,11 @@ static int include(struct parser *p, const char *name, struct err *e)
 	struct str text;
 	if (!*name || strchr(name, '/'))
 		return err_set(e, ERR_MALFORMED, "#!include: takes the name of a file in the same folder, not \"%s\"", name);
+	if (p->included)
+		return 0;
 	if (p->include(p->arg, name, &text, e))
 		return err_wrap(e, "#!include:%s", name);
-	inner.include = NULL;
+	inner.included = true;
 	inner.line = 0;
 	if (read_lines(&inner, text, e))
 		return err_wrap(e, "%s", name);
@@ -169,26 +221,38 @@ static int include(struct parser *p, const char *name, struct err *e)
 
 static int read_line(struct parser *p, const char *line, struct err *e)
 {
-	const char *name = p->include ? included(p->a, line) : NULL;
+	const char *name = p->include ? included(line) : NULL;
 	if (name)
 		return include(p, name, e);
 	if (strlen(line) > LIMIT_PATH)
 		return err_set(e, ERR_LIMIT, "longer than %d bytes", LIMIT_PATH);
-	return p->kind == IGNORE_DOCKER ? docker_line(p, line, e) : git_line(p, line, e);
+	return p->kind == IGNORE_DOCKER ? docker_line(p, line, e) : gcloud_line(p, line, e);
+}
+
+/* The bytes of the line's end at p: Docker's is a line feed; gcloud splits as Python's splitlines does. 0: none ends here. */
+static size_t line_end(enum ignore_kind kind, const char *p, size_t n)
+{
+	static const char *const more[] = { "\r\n", "\r", "\v", "\f", "\x1C", "\x1D", "\x1E", "\xC2\x85", "\xE2\x80\xA8", "\xE2\x80\xA9" };
+	if (*p == '\n')
+		return 1;
+	for (size_t i = 0; kind == IGNORE_GCLOUD && i < COUNTOF(more); i++)
+		if (strlen(more[i]) <= n && !memcmp(p, more[i], strlen(more[i])))
+			return strlen(more[i]);
+	return 0;
 }
 
 static int read_lines(struct parser *p, struct str text, struct err *e)
 {
-	if (text.n >= 3 && !memcmp(text.p, "\xEF\xBB\xBF", 3))
+	if (p->kind == IGNORE_DOCKER && text.n >= 3 && !memcmp(text.p, "\xEF\xBB\xBF", 3))
 		text = (struct str){ text.p + 3, text.n - 3 };
 	while (text.n) {
-		const char *end = memchr(text.p, '\n', text.n);
-		size_t n = end ? (size_t)(end - text.p) : text.n;
+		size_t n = 0, end = 0;
+		while (n < text.n && !(end = line_end(p->kind, text.p + n, text.n - n)))
+			n++;
 		p->line++;
 		if (read_line(p, arena_strndup(p->a, text.p, n), e))
 			return err_wrap(e, "line %u", p->line);
-		n += end != NULL;
-		text = (struct str){ text.p + n, text.n - n };
+		text = (struct str){ text.p + n + end, text.n - n - end };
 	}
 	return 0;
 }
@@ -197,7 +261,7 @@ int ignore_parse(struct arena *a, enum ignore_kind kind, struct str text, ignore
                  struct ignore **out, struct err *e)
 {
 	struct parser p = { .a = a, .kind = kind, .include = include_fn, .arg = arg, .out = ARENA_NEW(a, struct ignore) };
-	p.out->kind = kind;
+	*p.out = (struct ignore){ .kind = kind, .plain_exceptions = true };
 	if (read_lines(&p, text, e))
 		return -1;
 	*out = p.out;

@@ -6,11 +6,12 @@
 #include "../base/base.h"
 
 /*
- * IGNORE_DOCKER, .dockerignore: patterns are rooted, the last that matches the path or a folder above it decides, so that
- * `!` takes files out of an excluded folder. IGNORE_GIT, .gcloudignore: gitignore's patterns, and what is below an
- * excluded folder stays there; `#!include:NAME` takes in another file of the same folder.
+ * IGNORE_DOCKER, .dockerignore: as BuildKit walks the build's folder: a pattern is looked at only where it would change what the
+ * patterns before it say, and what matched a folder matches all in it. IGNORE_GCLOUD, .gcloudignore: as gcloud does: the last
+ * pattern that matches decides, and what is below a dropped folder stays dropped; `#!include:NAME` takes in another file of the
+ * same folder.
  */
-enum ignore_kind { IGNORE_DOCKER, IGNORE_GIT };
+enum ignore_kind { IGNORE_DOCKER, IGNORE_GCLOUD };
 struct ignore;
 
 /* A file that `#!include:` names. */
@@ -19,6 +20,6 @@ typedef int ignore_include_fn(void *arg, const char *name, struct str *text, str
 int ignore_parse(struct arena *a, enum ignore_kind kind, struct str text, ignore_include_fn *include, void *arg,
                  struct ignore **out, struct err *e);
 /* path: of a file, relative to the ignore file's root, parts between single slashes. */
-bool ignore_drops(const struct ignore *i, const char *path);
+bool ignore_drops(const struct ignore *g, const char *path);
 
 #endif
