@@ -66,7 +66,7 @@ struct config_command {
 	struct conf_pairs env;       /* set for it */
 	struct conf_strings pass;    /* names of ours that it gets as they are */
 	const char *dir;
-	const char *junit;           /* read when it has ended; NULL: none */
+	struct conf_strings junit;   /* paths and patterns of reports, read when it has ended */
 };
 struct config_step {            /* of a journey: exactly one kind is set */
 	struct conf_member member;

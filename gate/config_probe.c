@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* config_probe.c: the kinds of probes: a table of keys each, and a row that names its source. */
 #include "source/dns.h"
+#include "source/junit_files.h"
 
 #include <string.h>
 #include <strings.h>
@@ -93,7 +94,7 @@ static const struct conf_field command_fields[] = {
 	{ "env", CONF_PAIRS, offsetof(struct config_command, env), .doc = "variables set for it" },
 	{ "pass", CONF_STRINGS, offsetof(struct config_command, pass), .doc = "names of our variables that it gets beside PATH, HOME, LANG and TMPDIR" },
 	{ "dir", CONF_PATH, offsetof(struct config_command, dir), .def = ".", .doc = "where it runs; without it the config's folder" },
-	{ "junit", CONF_PATH, offsetof(struct config_command, junit), .doc = "a JUnit XML file that it writes" },
+	{ "junit", CONF_PATHS, offsetof(struct config_command, junit), .doc = "the JUnit XML files that it writes: a path, or a list; globs, ** for folders" },
 	ROW_TIMEOUT("then its process group is ended"), ROW_EVERY("how often; without it once"),
 };
 static const struct conf_table command_table_keys = TABLE("command", config_command, command_fields);
@@ -363,6 +364,17 @@ static int check_journey(struct arena *a, const struct config *c, struct config_
 	return config_journey_check(a, p, e);
 }
 
+static int check_command(struct arena *a, const char *where, const struct conf_place *at, const struct config_command *c, struct err *e)
+{
+	struct err why;
+	if (!c->argv.n)
+		return conf_error(e, at, "%s: argv is empty", where);
+	for (size_t i = 0; i < c->junit.n; i++)
+		if (junit_files_check(a, c->junit.items[i], &why))
+			return conf_error(e, &c->junit.place, "%s: junit: %s", where, why.text);
+	return 0;
+}
+
 int config_probe_check(struct arena *a, const struct config *c, struct config_probe *p, struct err *e)
 {
 	const char *where = arena_printf(a, "probes.%s", p->member.alias);
@@ -386,7 +398,5 @@ int config_probe_check(struct arena *a, const struct config *c, struct config_pr
 		return -1;
 	if (p->dns && p->dns->reach.timeout * p->dns->lookups > c->gate.deadline)
 		return conf_error(e, at, "%s: lookups x timeout do not fit gate.deadline", where);
-	if (p->command && !p->command->argv.n)
-		return conf_error(e, at, "%s: argv is empty", where);
-	return 0;
+	return p->command ? check_command(a, where, at, p->command, e) : 0;
 }

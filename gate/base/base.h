@@ -384,7 +384,7 @@ enum conf_kind {
 	CONF_BOOL,     /* bool; from a boolean or a string "true" "false" */
 	CONF_CHOICE,   /* int: the index in choices */
 	CONF_STRINGS,  /* struct conf_strings; [..] or (..) */
-	CONF_PATHS,    /* struct conf_strings; each as CONF_PATH */
+	CONF_PATHS,    /* struct conf_strings; each as CONF_PATH; or one alone */
 	CONF_SECRETS,  /* struct conf_secrets; a list of texts that may be secret (argv, send) */
 	CONF_PAIRS,    /* struct conf_pairs; a group, or a list of "Name: value" / "NAME=value" */
 	CONF_GROUP,    /* a struct in place, by its own table */

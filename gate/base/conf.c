@@ -96,6 +96,10 @@ static int strings(struct conf_ctx *c, const struct conf_at *at, const struct co
 	int type = config_setting_type(s);
 	if (at->ordered && type == CONFIG_TYPE_STRING)
 		return conf_value_list(c, at, f, config_setting_get_string(s), out);
+	if (f->kind == CONF_PATHS && type == CONFIG_TYPE_STRING) {
+		const char *one = config_setting_get_string(s);
+		return conf_value_strings(c, at, f, &one, 1, out);
+	}
 	if (type != CONFIG_TYPE_ARRAY && type != CONFIG_TYPE_LIST)
 		return wrong_type(c, at, "a list of strings", s);
 	int n = config_setting_length(s);

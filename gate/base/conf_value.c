@@ -241,6 +241,8 @@ int conf_value_strings(struct conf_ctx *c, const struct conf_at *at, const struc
 			return -1;
 		if (f->kind == CONF_SECRETS)
 			secrets[i] = secret_of(c, &x);
+		if (f->kind == CONF_PATHS && !*x.text)
+			return fail(c, at, "a path is empty");
 		texts[i] = f->kind == CONF_PATHS ? path_of(c, at, x.text) : arena_strdup(c->a, x.text);
 	}
 	if (f->kind == CONF_SECRETS)

@@ -52,6 +52,10 @@ enum limit {
 	LIMIT_CHILD_OUTPUT      = 64 * 1024,        /* kept of a child's output: its tail */
 	LIMIT_WATCHED           = 2048,             /* descriptors of the loop, three a child: with more no child is started */
 	LIMIT_JUNIT_BYTES       = 16 * 1024 * 1024,
+	LIMIT_JUNIT_ALL_BYTES   = 64 * 1024 * 1024, /* of all reports of one run */
+	LIMIT_JUNIT_FILES       = 1000,             /* of one run */
+	LIMIT_JUNIT_ENTRIES     = 200000,           /* looked through for one pattern */
+	LIMIT_JUNIT_FOLDERS     = 64,               /* within each other, below a pattern's own */
 	LIMIT_JUNIT_DEPTH       = 32,               /* nested elements */
 	LIMIT_JUNIT_FAILED      = 100,              /* names of failed tests kept */
 	LIMIT_JUNIT_NAME        = 200,              /* bytes of one of them */

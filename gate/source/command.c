@@ -4,12 +4,11 @@
  * A program that failed or was late was observed; one that could not be started was not.
  */
 #include "../gate.h"
-#include "junit.h"
+#include "junit_files.h"
 
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 struct running {
 	struct run *r;
@@ -17,8 +16,8 @@ struct running {
 	const struct config_command *command;
 	struct child *child;
 	struct secrets *passed;      /* what `pass` gave it: taken out of whatever it says */
-	struct stat before;          /* of the report that was there already */
-	bool was_there, cut_short, stopped;
+	struct junit_files *before;  /* the reports that were there already; NULL: none are asked for */
+	bool cut_short, stopped;
 };
 
 /* ---- How it is started ----------------------------------------------------------------------------- */
@@ -66,27 +65,6 @@ static const char *clean(const struct running *q, struct str text)
 }
 
 /* ---- The report ---------------------------------------------------------------------------------------- */
-
-static bool is_fresh(const struct running *q, const struct stat *now)
-{
-	const struct stat *then = &q->before;
-	return !q->was_there || now->st_ino != then->st_ino || now->st_dev != then->st_dev || now->st_size != then->st_size ||
-		now->st_mtim.tv_sec != then->st_mtim.tv_sec || now->st_mtim.tv_nsec != then->st_mtim.tv_nsec;
-}
-
-static int read_report(const struct running *q, struct junit *out, struct err *e)
-{
-	const char *path = q->command->junit;
-	struct stat now;
-	struct str text;
-	if (stat(path, &now))
-		return err_set(e, ERR_IO, "it wrote no report %s", path);
-	if (!is_fresh(q, &now))
-		return err_set(e, ERR_IO, "it wrote no report: %s is older than this run", path);
-	if (file_read(q->r->a, path, LIMIT_JUNIT_BYTES, &text, e))
-		return -1;
-	return junit_read(q->r->a, text, out, e) ? err_wrap(e, "the report %s", path) : 0;
-}
 
 static void set_counts(const struct running *q, struct json *v, const struct junit *j)
 {
@@ -152,12 +130,12 @@ static struct json *facts_of(const struct running *q, const struct child_result 
 	struct junit counts = { .tests = 0 };
 	struct err unread = { .code = ERR_NONE };
 	const char *error = ended_badly(a, c);
-	if (q->command->junit && read_report(q, &counts, &unread)) {
+	if (q->before && junit_files_read(a, q->before, !*error, &counts, &unread))
 		set_unread(a, v, clean(q, str_of(unread.text)));
-	} else if (q->command->junit) {
+	else if (q->before)
 		set_counts(q, v, &counts);
-		error = *error ? error : judge_counts(a, &counts);
-	}
+	if (q->before && !*error && (unread.code == ERR_NONE || counts.failures || counts.errors))
+		error = judge_counts(a, &counts);
 	bool unknown = !*error && unread.code != ERR_NONE;
 	json_set(v, "ok", unknown ? facts_hole(a, clean(q, str_of(unread.text))) : json_new_bool(a, !*error));
 	json_set_string(a, v, "error", clean(q, str_of(unknown ? unread.text : error)));
@@ -204,7 +182,7 @@ static void start(struct run *r, struct look *l)
 		return;
 	}
 	*q = (struct running){ .r = r, .l = l, .command = p->command, .passed = secrets_new(r->a), .cut_short = r->round_deadline < own };
-	q->was_there = p->command->junit && !stat(p->command->junit, &q->before);
+	q->before = p->command->junit.n ? junit_files_before(r->a, &p->command->junit) : NULL;
 	struct child_spec spec = { .argv = p->command->argv, .env = environment(q), .dir = p->command->dir,
 		.deadline = q->cut_short ? r->round_deadline : own };
 	q->child = child_start(r->loop, r->a, &spec, command_on_end, q);
@@ -227,7 +205,7 @@ static const struct fact_doc facts[] = {
 	{ "signal", "int", "that killed it; 0: none" },
 	{ "timedOut", "bool", "it did not end in time: its process group was ended" },
 	{ "output", "string", "the tails of its standard output and standard error, 64 KiB each; not in evidence unless a rule reads it" },
-	{ "tests", "int", "test cases in the report, those skipped too; this and what follows only with `junit`" },
+	{ "tests", "int", "test cases in the reports, those skipped too; this and what follows only with `junit`" },
 	{ "failures", "int", "test cases that failed" },
 	{ "errors", "int", "test cases that erred, and suites that could not be loaded" },
 	{ "skipped", "int", "test cases that were not run" },

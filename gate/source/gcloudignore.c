@@ -203,7 +203,8 @@ struct gcloudignore *gcloudignore_parse(struct arena *a, const char *line)
 	if (!*text)
 		return NULL;
 	struct gcloudignore *g = ARENA_NEW(a, struct gcloudignore);
-	*g = (struct gcloudignore){ .parts = ARENA_ARRAY(a, const char *, strlen(text) + 1), .exception = exception, .folders_alone = folders_alone };
+	*g = (struct gcloudignore){ .parts = ARENA_ARRAY(a, const char *, strlen(text) + 1), .exception = exception,
+		.folders_alone = folders_alone };
 	for (char *part = text, *slash; part; part = slash) {
 		slash = strchr(part, '/');
 		if (slash)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * glob.c: PURE. A pattern is checked as Go's filepath.Match checks it, then compared as text or made into a regular expression,
- * in the steps of moby/patternmatcher. RE2 and Go's regexp share their syntax and their linear time.
+ * glob.c: PURE. A pattern is checked as Go's filepath.Match checks it, then compared as text or made into a regular
+ * expression, in the steps of moby/patternmatcher. RE2 and Go's regexp share their syntax and their linear time.
  */
 #include "glob.h"
 #include "../cel/re.h"
@@ -52,10 +52,10 @@ static const char *check_chunk(const char *p, bool *is_dot, const char *text, st
 	*is_dot = *p && strchr("?.[", p[*p == '\\']); /* a class: it may be */
 	while (*p && *p != '*') {
 		if (*p == '\\' && !p[1])
-			return err_set(e, ERR_MALFORMED, "the build refuses the pattern %s: it ends in a backslash", text), NULL;
+			return err_set(e, ERR_MALFORMED, "%s ends in a backslash", text), NULL;
 		const char *next = *p == '[' ? after_class(p + 1) : p + (*p == '\\' ? 2 : 1);
 		if (!next)
-			return err_set(e, ERR_MALFORMED, "the build refuses the pattern %s: its character class %s is malformed "
+			return err_set(e, ERR_MALFORMED, "%s: its character class %s is malformed "
 				"(write [abc] or [a-c], and \\- or \\] for the character itself)", text, p), NULL;
 		p = next;
 		n++;
@@ -132,7 +132,7 @@ int glob_parse(struct arena *a, const char *text, struct glob **out, struct err 
 		if (g->re)
 			arena_defer(a, re_free, g->re);
 		else
-			rc = err_set(e, ERR_MALFORMED, "the build refuses the pattern %s: %s", text, why);
+			rc = err_set(e, ERR_MALFORMED, "%s: %s", text, why);
 	}
 	buf_free(&b);
 	*out = g;

@@ -8,7 +8,7 @@
 /* `*` and `?` stop at slashes; `**` stands for any number of folders. */
 struct glob;
 
-/* text must outlive the glob. On failure e says why the builder refuses the pattern. */
+/* text must outlive the glob. On failure e says what is wrong with the pattern. */
 int glob_parse(struct arena *a, const char *text, struct glob **out, struct err *e);
 bool glob_matches(const struct glob *g, const char *path, size_t n);
 bool glob_matches_or_above(const struct glob *g, const char *path); /* the path, or a folder that it is in */

@@ -9,7 +9,8 @@
 
 #include <string.h>
 
-struct docker_pattern { struct glob *glob; const char *text; bool exception, above; }; /* above: it matched the folder */
+/* above: it matched the folder. */
+struct docker_pattern { struct glob *glob; const char *text; bool exception, above; };
 struct ignore {
 	enum ignore_kind kind;
 	struct docker_pattern *docker;
@@ -44,7 +45,7 @@ static bool docker_matches(const struct ignore *g, const char *path, size_t n)
 	return dropped;
 }
 
-/* Without the "/" and "*" or "**" at its end: what BuildKit looks at to find out whether a folder can hold an exception. */
+/* Without the slash and stars at its end: what BuildKit looks at to find out whether a folder can hold an exception. */
 static size_t plain_size(const char *text)
 {
 	size_t n = strlen(text);
@@ -156,7 +157,9 @@ static int docker_line(struct parser *p, const char *line, struct err *e)
 	if (exception)
 		text = trimmed(p->a, text + 1);
 	const char *path = *text ? clean_path(p->a, text) : "";
-	path = trimmed(p->a, arena_printf(p->a, "%s%s", exception ? "!" : "", exception && *text == '/' && !strcmp(path, ".") ? "" : path));
+	if (exception && *text == '/' && !strcmp(path, "."))
+		path = "";
+	path = trimmed(p->a, arena_printf(p->a, "%s%s", exception ? "!" : "", path));
 	if (!*path || *path == '/') /* no path in the build begins with a slash */
 		return 0;
 	path = clean_path(p->a, path);
@@ -169,7 +172,7 @@ static int docker_line(struct parser *p, const char *line, struct err *e)
 	out->docker = arena_grow(p->a, out->docker, out->n, &p->cap, sizeof(*out->docker));
 	out->docker[out->n] = (struct docker_pattern){ .text = path, .exception = exception };
 	if (glob_parse(p->a, path, &out->docker[out->n].glob, e))
-		return -1;
+		return err_wrap(e, "the build refuses the pattern");
 	out->n++;
 	out->plain_exceptions = out->plain_exceptions && (!exception || strcspn(path, "*[]?^\\") >= plain_size(path));
 	return 0;
@@ -229,10 +232,11 @@ static int read_line(struct parser *p, const char *line, struct err *e)
 	return p->kind == IGNORE_DOCKER ? docker_line(p, line, e) : gcloud_line(p, line, e);
 }
 
-/* The bytes of the line's end at p: Docker's is a line feed; gcloud splits as Python's splitlines does. 0: none ends here. */
+/* The bytes of the line's end at p; 0: none ends here. Docker's is a line feed; gcloud splits as Python's splitlines. */
 static size_t line_end(enum ignore_kind kind, const char *p, size_t n)
 {
-	static const char *const more[] = { "\r\n", "\r", "\v", "\f", "\x1C", "\x1D", "\x1E", "\xC2\x85", "\xE2\x80\xA8", "\xE2\x80\xA9" };
+	static const char *const more[] = { "\r\n", "\r", "\v", "\f", "\x1C", "\x1D", "\x1E", "\xC2\x85",
+		"\xE2\x80\xA8", "\xE2\x80\xA9" };
 	if (*p == '\n')
 		return 1;
 	for (size_t i = 0; kind == IGNORE_GCLOUD && i < COUNTOF(more); i++)

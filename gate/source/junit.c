@@ -1,24 +1,40 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* junit.c: JUnit XML in the dialects of pytest, Maven Surefire, go-junit-report and Jest (expat has its only address here). */
+/*
+ * junit.c: JUnit XML in the dialects of pytest, Maven Surefire, go-junit-report, jest, GoogleTest, Catch2, CTest and
+ * node:test. Expat has its only address here and in junit_encoding.c.
+ */
 #include "junit.h"
+#include "junit_encoding.h"
 
 #include <expat.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum result { PASSED, SKIPPED, FAILED, ERRED };
+/* What has been read, at the moment: a suite is judged by the difference from its beginning to its end. */
+struct seen {
+	int64_t cases, instant;      /* all; those without a result and a duration */
+	int64_t shown, counted;      /* failure and error elements; those of them that declared failures account for */
+	int64_t skipped;             /* cases with a `skipped` element that declared skips account for */
+	size_t doubts;               /* cases both skipped and failed, not decided yet */
+};
 
-struct suite { const char *name; int64_t declared, before; };
+/* -1: not declared. name NULL: another element. */
+struct suite { const char *name; int64_t tests, failures, errors, skipped; struct seen before; };
+
+/* depth 0: in none. */
+struct test_case { size_t depth; const char *name; int64_t failures, errors; bool skipped, not_run, instant; };
 
 struct reader {
 	struct arena *a;
 	XML_Parser parser;
 	struct junit out;
 	size_t cap_failed;
-	size_t depth, case_depth;    /* case_depth 0: in no test case */
-	struct suite suites[LIMIT_JUNIT_DEPTH + 1]; /* by depth; name NULL: another element */
-	const char *name;            /* of the test case */
-	enum result result;
+	bool succeeded;
+	size_t depth;
+	struct suite suites[LIMIT_JUNIT_DEPTH + 1]; /* by depth */
+	struct test_case c;
+	struct seen seen;
+	const char *doubts[LIMIT_JUNIT_FAILED];    /* their names; more are counted without */
 	const char *why;             /* we stopped, and this is why */
 };
 
@@ -28,18 +44,31 @@ static void stop(struct reader *r, const char *why)
 	XML_StopParser(r->parser, XML_FALSE);
 }
 
+/* NULL: there is none. */
 static const char *attribute(const char **attributes, const char *name)
 {
 	for (; *attributes; attributes += 2)
 		if (!strcmp(attributes[0], name))
 			return attributes[1];
-	return "";
+	return NULL;
+}
+
+static const char *text_of(const char **attributes, const char *name)
+{
+	const char *text = attribute(attributes, name);
+	return text ? text : "";
 }
 
 static int64_t number(const char **attributes, const char *name)
 {
-	long long n = strtoll(attribute(attributes, name), NULL, 10);
-	return n < 0 ? 0 : n > INT32_MAX ? INT32_MAX : n;
+	const char *text = attribute(attributes, name);
+	long long n = text ? strtoll(text, NULL, 10) : -1;
+	return !text ? -1 : n < 0 ? 0 : n > INT32_MAX ? INT32_MAX : n;
+}
+
+static int64_t clamp(int64_t n, int64_t most)
+{
+	return n < 0 ? 0 : n > most ? most : n;
 }
 
 /* Whole characters alone. */
@@ -61,56 +90,127 @@ static void add_failed(struct reader *r, const char *name)
 	r->out.failed[r->out.n_failed++] = cut(r->a, name);
 }
 
-/* ---- Suites: what they declare and do not show --------------------------------------------------------- */
-
-static int64_t bad(const struct junit *j)
-{
-	return j->failures + j->errors;
-}
+/* ---- Suites: what their totals decide ------------------------------------------------------------------ */
 
 static void begin_suite(struct reader *r, const char **attributes)
 {
-	r->suites[r->depth] = (struct suite){ .name = cut(r->a, attribute(attributes, "name")), .before = bad(&r->out),
-		.declared = number(attributes, "failures") + number(attributes, "errors") };
+	r->suites[r->depth] = (struct suite){ .name = cut(r->a, text_of(attributes, "name")), .before = r->seen,
+		.tests = number(attributes, "tests"), .failures = number(attributes, "failures"),
+		.errors = number(attributes, "errors"), .skipped = number(attributes, "skipped") };
+}
+
+static int64_t declared_bad(const struct suite *s)
+{
+	return (s->failures > 0 ? s->failures : 0) + (s->errors > 0 ? s->errors : 0);
+}
+
+/* failed of the cases in doubt since `first` failed, and the others were skipped. */
+static void decide(struct reader *r, size_t first, int64_t failed)
+{
+	int64_t n = (int64_t)(r->seen.doubts - first);
+	for (size_t i = first; i < first + (size_t)failed && i < LIMIT_JUNIT_FAILED; i++)
+		add_failed(r, r->doubts[i]);
+	r->out.failures += failed;
+	r->out.skipped += n - failed;
+	r->seen.doubts = first;
+}
+
+/* Both columns may count a case in doubt: then how the program ended decides. */
+static void decide_by_totals(struct reader *r, const struct suite *s)
+{
+	int64_t n = (int64_t)(r->seen.doubts - s->before.doubts);
+	int64_t failed = clamp(declared_bad(s) - (r->seen.counted - s->before.counted), n);
+	int64_t skipped = s->skipped < 0 ? 0 : clamp(s->skipped - (r->seen.skipped - s->before.skipped), n);
+	int64_t both = clamp(failed + skipped - n, failed);
+	r->seen.counted += failed;
+	r->seen.skipped += n - failed + both;
+	decide(r, s->before.doubts, r->succeeded ? failed - both : failed);
+}
+
+static void count_hidden(struct reader *r, const struct suite *s)
+{
+	int64_t hidden = declared_bad(s) - (r->seen.shown - s->before.shown);
+	if (hidden <= 0)
+		return;
+	r->out.tests += hidden;
+	r->out.errors += hidden;
+	r->seen.shown += hidden;
+	r->seen.counted += hidden;
+	add_failed(r, *s->name ? s->name : "a suite without a name");
+}
+
+/* jest writes its todos as cases, and does not count them as tests. */
+static void count_not_run(struct reader *r, const struct suite *s)
+{
+	int64_t n = clamp(r->seen.cases - s->before.cases - s->tests, r->seen.instant - s->before.instant);
+	r->out.skipped += n;
+	r->seen.cases -= n;
+	r->seen.instant -= n;
 }
 
 static void end_suite(struct reader *r, struct suite *s)
 {
-	int64_t hidden = s->declared - (bad(&r->out) - s->before);
-	if (s->name && hidden > 0) {
-		r->out.tests += hidden;
-		r->out.errors += hidden;
-		add_failed(r, *s->name ? s->name : "a suite without a name");
-	}
+	if (!s->name)
+		return;
+	if (s->failures >= 0)
+		decide_by_totals(r, s);
+	count_hidden(r, s);
+	if (s->tests >= 0 && s->failures >= 0 && s->skipped >= 0)
+		count_not_run(r, s);
 	s->name = NULL;
 }
 
 /* ---- Test cases ---------------------------------------------------------------------------------------------- */
 
-static void begin_case(struct reader *r, const char **attributes)
+static bool says_not_run(const char **attributes)
 {
-	const char *class = attribute(attributes, "classname"), *name = attribute(attributes, "name");
-	r->case_depth = r->depth;
-	r->name = arena_printf(r->a, "%s%s%s", class, *class && *name ? "." : "", name);
-	r->result = strcmp(attribute(attributes, "status"), "notrun") != 0 ? PASSED : SKIPPED; /* GoogleTest's disabled tests */
+	static const char *const words[] = { "notrun", "disabled", "skipped", "ignored", "pending", "todo", "suppressed" };
+	const char *status = text_of(attributes, "status"), *result = text_of(attributes, "result");
+	for (size_t i = 0; i < COUNTOF(words); i++)
+		if (!strcmp(status, words[i]) || !strcmp(result, words[i]))
+			return true;
+	return false;
 }
 
-static void case_child(struct reader *r, const char *name)
+static void begin_case(struct reader *r, const char **attributes)
 {
-	enum result result = !strcmp(name, "error") ? ERRED : !strcmp(name, "failure") ? FAILED : !strcmp(name, "skipped") ? SKIPPED : PASSED;
-	if (result > r->result)
-		r->result = result;
+	const char *class = text_of(attributes, "classname"), *name = text_of(attributes, "name");
+	const char *time = text_of(attributes, "time");
+	r->c = (struct test_case){ .depth = r->depth, .not_run = says_not_run(attributes),
+		.name = arena_printf(r->a, "%s%s%s", class, *class && *name ? "." : "", name),
+		.instant = !strcmp(time, "0") || !strcmp(time, "NaN") };
+}
+
+static void case_child(struct test_case *c, const char *name)
+{
+	c->errors += !strcmp(name, "error");
+	c->failures += !strcmp(name, "failure");
+	c->skipped = c->skipped || !strcmp(name, "skipped");
 }
 
 static void end_case(struct reader *r)
 {
-	r->case_depth = 0;
+	const struct test_case *c = &r->c;
+	int64_t bad = c->failures + c->errors;
 	r->out.tests++;
-	r->out.skipped += r->result == SKIPPED;
-	r->out.failures += r->result == FAILED;
-	r->out.errors += r->result == ERRED;
-	if (r->result >= FAILED)
-		add_failed(r, r->name);
+	r->seen.cases++;
+	r->seen.shown += bad;
+	if (bad && c->skipped) {
+		if (r->seen.doubts < LIMIT_JUNIT_FAILED)
+			r->doubts[r->seen.doubts] = cut(r->a, c->name);
+		r->seen.doubts++;
+	} else if (bad) {
+		r->seen.counted += bad;
+		r->out.errors += c->errors > 0;
+		r->out.failures += !c->errors;
+		add_failed(r, c->name);
+	} else if (c->skipped || c->not_run) {
+		r->seen.skipped += c->skipped;
+		r->out.skipped++;
+	} else {
+		r->seen.instant += c->instant;
+	}
+	r->c.depth = 0;
 }
 
 /* ---- The document ---------------------------------------------------------------------------------------------- */
@@ -124,11 +224,11 @@ static void XMLCALL on_start(void *arg, const char *name, const char **attribute
 		stop(r, "its elements are nested too deeply");
 	else if (r->depth == 1 && !suite)
 		stop(r, "it is no JUnit document: its root is neither testsuites nor testsuite");
-	else if (r->case_depth && r->depth == r->case_depth + 1)
-		case_child(r, name);
-	else if (!r->case_depth && suite)
+	else if (r->c.depth && r->depth == r->c.depth + 1)
+		case_child(&r->c, name);
+	else if (!r->c.depth && suite)
 		begin_suite(r, attributes);
-	else if (!r->case_depth && !strcmp(name, "testcase"))
+	else if (!r->c.depth && !strcmp(name, "testcase"))
 		begin_case(r, attributes);
 }
 
@@ -136,7 +236,7 @@ static void XMLCALL on_end(void *arg, const char *name)
 {
 	struct reader *r = arg;
 	(void)name;
-	if (r->depth == r->case_depth)
+	if (r->depth == r->c.depth)
 		end_case(r);
 	else if (r->depth <= LIMIT_JUNIT_DEPTH)
 		end_suite(r, &r->suites[r->depth]);
@@ -152,20 +252,24 @@ static void XMLCALL on_doctype(void *arg, const char *name, const char *system_i
 	stop(arg, "it declares a document type, which no test report needs");
 }
 
-int junit_read(struct arena *a, struct str text, struct junit *out, struct err *e)
+int junit_read(struct arena *a, struct str text, bool succeeded, struct junit *out, struct err *e)
 {
-	struct reader r = { .a = a, .parser = XML_ParserCreate(NULL) };
+	struct reader r = { .a = a, .succeeded = succeeded };
 	int rc = 0;
 	if (text.n > LIMIT_JUNIT_BYTES)
-		rc = err_set(e, ERR_LIMIT, "it is larger than %d MiB", LIMIT_JUNIT_BYTES / 1024 / 1024);
+		return err_set(e, ERR_LIMIT, "it is larger than %d MiB", LIMIT_JUNIT_BYTES / 1024 / 1024);
+	r.parser = XML_ParserCreate(NULL);
 	XML_SetUserData(r.parser, &r);
 	XML_SetElementHandler(r.parser, on_start, on_end);
 	XML_SetStartDoctypeDeclHandler(r.parser, on_doctype);
-	if (!rc && XML_Parse(r.parser, text.p, (int)text.n, 1) != XML_STATUS_OK)
+	XML_SetUnknownEncodingHandler(r.parser, junit_encoding, a);
+	if (XML_Parse(r.parser, text.p, (int)text.n, 1) != XML_STATUS_OK)
 		rc = err_set(e, ERR_MALFORMED, "line %lu: %s", (unsigned long)XML_GetCurrentLineNumber(r.parser),
 			r.why ? r.why : XML_ErrorString(XML_GetErrorCode(r.parser)));
 	XML_ParserFree(r.parser);
-	if (!rc)
-		*out = r.out;
-	return rc;
+	if (rc)
+		return rc;
+	decide(&r, 0, succeeded ? 0 : (int64_t)r.seen.doubts);
+	*out = r.out;
+	return 0;
 }

@@ -101,7 +101,8 @@ static const char *kind_text(enum conf_kind k)
 	static const char *const texts[] = {
 		[CONF_STRING] = "text", [CONF_SECRET] = "text, maybe secret", [CONF_URL] = "URL", [CONF_PATH] = "path", [CONF_CEL] = "CEL",
 		[CONF_DURATION] = "duration", [CONF_INT] = "whole number", [CONF_BOOL] = "true or false", [CONF_CHOICE] = "one of a few",
-		[CONF_STRINGS] = "list of texts", [CONF_SECRETS] = "list of texts, maybe secret", [CONF_PAIRS] = "names and texts",
+		[CONF_STRINGS] = "list of texts", [CONF_PATHS] = "list of paths, or one",
+		[CONF_SECRETS] = "list of texts, maybe secret", [CONF_PAIRS] = "names and texts",
 		[CONF_GROUP] = "group", [CONF_OPTIONAL] = "group", [CONF_MEMBERS] = "groups by alias", [CONF_LIST] = "list of groups",
 	};
 	return texts[k];

@@ -168,7 +168,7 @@ static void refuses_what_the_build_would(void **state)
 	static const struct { enum ignore_kind kind; const char *text, *why; } rows[] = {
 		{ IGNORE_DOCKER, "a\n!\n", "line 2: the build refuses a ! that names no path" },
 		{ IGNORE_DOCKER, "! /", "a ! that names no path" },
-		{ IGNORE_DOCKER, "a\nb\n[\n", "line 3: the build refuses the pattern [: its character class [ is malformed" },
+		{ IGNORE_DOCKER, "a\nb\n[\n", "line 3: the build refuses the pattern: [: its character class [ is malformed" },
 		{ IGNORE_DOCKER, "a[]b]", "its character class []b] is malformed" },
 		{ IGNORE_DOCKER, "[a-]", "malformed" },
 		{ IGNORE_DOCKER, "[-a]", "malformed" },

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_junit.c: test reports in four dialects, nested, lying, broken and hostile. */
-#include "../../gate/source/junit.h"
+/* test_junit.c: test reports in many dialects, nested, lying, broken and hostile, in one file and in several. */
+#include "../../gate/source/junit_files.h"
 
+#include <iconv.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
@@ -20,12 +22,13 @@ static int tear_down(void **state)
 	return 0;
 }
 
-static void counts(struct arena *a, const char *text, int64_t tests, int64_t failures, int64_t errors, int64_t skipped, const char *failed)
+static void counts_after(struct arena *a, bool succeeded, const char *text, int64_t tests, int64_t failures, int64_t errors,
+                         int64_t skipped, const char *failed)
 {
 	struct junit j;
 	struct err e;
 	struct buf names = BUF_MAX(4096);
-	if (junit_read(a, str_of(text), &j, &e))
+	if (junit_read(a, str_of(text), succeeded, &j, &e))
 		fail_msg("%s", e.text);
 	assert_int_equal(j.tests, tests);
 	assert_int_equal(j.failures, failures);
@@ -37,11 +40,17 @@ static void counts(struct arena *a, const char *text, int64_t tests, int64_t fai
 	buf_free(&names);
 }
 
+static void counts(struct arena *a, const char *text, int64_t tests, int64_t failures, int64_t errors, int64_t skipped,
+                   const char *failed)
+{
+	counts_after(a, true, text, tests, failures, errors, skipped, failed);
+}
+
 static void refuses(struct arena *a, struct str text, const char *why)
 {
 	struct junit j;
 	struct err e;
-	assert_int_equal(junit_read(a, text, &j, &e), -1);
+	assert_int_equal(junit_read(a, text, true, &j, &e), -1);
 	if (!strstr(e.text, why))
 		fail_msg("%s", e.text);
 }
@@ -111,7 +120,7 @@ static void nested_suites_and_attributes_that_lie(void **state)
 	/* declared again by every suite above it, and counted once */
 	counts(*state, "<testsuites failures=\"2\"><testsuite name=\"a\" failures=\"2\"><testsuite name=\"b\" failures=\"2\">"
 		"<testcase name=\"x\"><failure/></testcase></testsuite></testsuite></testsuites>", 2, 1, 1, 0, "x, b");
-	counts(*state, "<testsuite><testcase name=\"x\"><failure/><error/><skipped/></testcase></testsuite>", 1, 0, 1, 0, "x");
+	counts(*state, "<testsuite><testcase name=\"x\"><failure/><error/></testcase></testsuite>", 1, 0, 1, 0, "x");
 	counts(*state, "<testsuite><testcase name=\"x\"><properties><property><failure/></property></properties></testcase></testsuite>", 1, 0, 0, 0, "");
 	counts(*state, "<testsuite><testcase name=\"x\" status=\"notrun\"/></testsuite>", 1, 0, 0, 1, "");
 	counts(*state, "<testsuite failures=\"-5\" errors=\"x\"/>", 0, 0, 0, 0, "");
@@ -119,12 +128,153 @@ static void nested_suites_and_attributes_that_lie(void **state)
 	counts(*state, "<testsuites/>", 0, 0, 0, 0, "");
 }
 
+/* A case that is both skipped and failed: its suite's totals say what it counts as. */
+static void skipped_and_failed(void **state)
+{
+	static const char both[] = "<testcase name=\"may\"><skipped message=\"!mayfail\"/><failure message=\"1==2\"/></testcase>";
+	char text[4096];
+	/* Catch2's [!mayfail]; GoogleTest's GTEST_SKIP() after a failure */
+	snprintf(text, sizeof(text), "<testsuites><testsuite errors=\"0\" failures=\"0\" tests=\"3\"><testcase name=\"ok\"/>%s%s</testsuite></testsuites>", both, both);
+	counts_after(*state, true, text, 3, 0, 0, 2, "");
+	counts_after(*state, false, text, 3, 0, 0, 2, "");
+	snprintf(text, sizeof(text), "<testsuites tests=\"1\" failures=\"1\" errors=\"0\"><testsuite tests=\"1\" failures=\"1\" skipped=\"0\" errors=\"0\">%s</testsuite></testsuites>", both);
+	counts_after(*state, true, text, 1, 1, 0, 0, "may");
+	/* one of two */
+	snprintf(text, sizeof(text), "<testsuite failures=\"2\"><testcase name=\"x\"><failure/></testcase>%s%s</testsuite>", both, both);
+	counts_after(*state, true, text, 3, 2, 0, 1, "x, may");
+	/* the totals of a suite above */
+	snprintf(text, sizeof(text), "<testsuites failures=\"0\"><testsuite name=\"a\">%s</testsuite></testsuites>", both);
+	counts_after(*state, true, text, 1, 0, 0, 1, "");
+	/* no totals, as node:test at the top; and in both columns, as in its suites, which count failed suites above it too */
+	snprintf(text, sizeof(text), "<testsuites><testcase name=\"ok\"/>%s</testsuites>", both);
+	counts_after(*state, true, text, 2, 0, 0, 1, "");
+	counts_after(*state, false, text, 2, 1, 0, 0, "may");
+	snprintf(text, sizeof(text), "<testsuites><testsuite tests=\"4\" failures=\"2\" skipped=\"3\">%s<testcase name=\"s\"><skipped/></testcase>"
+		"<testcase name=\"ok\"/><testsuite tests=\"1\" failures=\"1\" skipped=\"1\">%s</testsuite></testsuite></testsuites>", both, both);
+	counts_after(*state, true, text, 4, 0, 0, 3, "");
+	counts_after(*state, false, text, 4, 2, 0, 1, "may, may");
+	/* a failure that no case shows is not hidden by one that is both */
+	snprintf(text, sizeof(text), "<testsuite name=\"s\" failures=\"1\" errors=\"1\">%s</testsuite>", both);
+	counts_after(*state, true, text, 2, 1, 1, 0, "may, s");
+}
+
+static void failures_of_one_case(void **state)
+{
+	counts(*state, "<testsuites><testsuite name=\"c3\" errors=\"0\" failures=\"3\" tests=\"4\"><testcase name=\"ok\"/><testcase name=\"fail\">"
+		"<failure/><failure/><failure/></testcase></testsuite></testsuites>", 2, 1, 0, 0, "fail");
+	counts(*state, "<testsuite failures=\"1\"><testcase name=\"fail\"><failure/><failure/></testcase></testsuite>", 1, 1, 0, 0, "fail");
+}
+
+static void cases_that_were_not_run(void **state)
+{
+	counts(*state, "<testsuite tests=\"5\" failures=\"1\" disabled=\"1\" skipped=\"1\"><testcase name=\"ok\" status=\"run\"/>"
+		"<testcase name=\"fail\" status=\"fail\"><failure message=\"\"/></testcase><testcase name=\"off\" status=\"disabled\"/>"
+		"<testcase name=\"code\" status=\"notrun\"><skipped/></testcase><testcase name=\"g\" status=\"run\" result=\"skipped\"/>"
+		"<testcase name=\"h\" status=\"notrun\" result=\"suppressed\"/><testcase name=\"done\" status=\"run\" result=\"completed\"/></testsuite>",
+		7, 1, 0, 4, "fail");
+	/* jest-junit: a todo is a case, and no test */
+	counts(*state, "<testsuites tests=\"3\" failures=\"0\" errors=\"0\"><testsuite name=\"cart\" errors=\"0\" failures=\"0\" skipped=\"1\" tests=\"3\">"
+		"<testcase name=\"adds\" time=\"0.005\"/><testcase name=\"quick\" time=\"0\"/><testcase name=\"pending\" time=\"0\"><skipped/></testcase>"
+		"<testcase name=\"todo\" time=\"0\"/></testsuite></testsuites>", 4, 0, 0, 2, "");
+	counts(*state, "<testsuites><testsuite errors=\"0\" failures=\"0\" skipped=\"0\" tests=\"0\"><testcase name=\"todo\" time=\"0\"/></testsuite></testsuites>",
+		1, 0, 0, 1, "");
+	counts(*state, "<testsuite errors=\"0\" failures=\"0\" skipped=\"0\" tests=\"1\"><testcase time=\"0.1\"/><testcase time=\"0.2\"/></testsuite>", 2, 0, 0, 0, "");
+}
+
 static void other_encodings(void **state)
 {
 	counts(*state, "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><testsuite><testcase name=\"caf\xE9\"><failure/></testcase></testsuite>",
 		1, 1, 0, 0, "caf\xC3\xA9");
+	counts(*state, "<?xml version=\"1.0\" encoding=\"windows-1252\"?><testsuite><testcase name=\"\x80 it\x92s \xE9\"><failure/></testcase></testsuite>",
+		1, 1, 0, 0, "\xE2\x82\xAC it\xE2\x80\x99s \xC3\xA9");
+	counts(*state, "<?xml version=\"1.0\" encoding=\"ISO-8859-15\"?><testsuite><testcase name=\"\xA4\"><failure/></testcase></testsuite>", 1, 1, 0, 0, "\xE2\x82\xAC");
+	refuses(*state, str_of("<?xml version=\"1.0\" encoding=\"utf-7\"?><testsuite/>"), "unknown encoding");
 	refuses(*state, str_of("<?xml version=\"1.0\" encoding=\"x-unknown\"?><testsuite/>"), "unknown encoding");
 	refuses(*state, str_of("<testsuite name=\"\xFF\"/>"), "not well-formed");
+}
+
+/* Where this machine's iconv has them. */
+static void encodings_of_iconv(void **state)
+{
+	iconv_t cd = iconv_open("UTF-32BE", "Shift_JIS");
+	if (cd == (iconv_t)-1) /* NOLINT: iconv's own error value */
+		skip();
+	iconv_close(cd);
+	counts(*state, "<?xml version=\"1.0\" encoding=\"Shift_JIS\"?><testsuite><testcase name=\"\x83\x65\x83X\x83g \xB1\"><failure/></testcase></testsuite>",
+		1, 1, 0, 0, "\xE3\x83\x86\xE3\x82\xB9\xE3\x83\x88 \xEF\xBD\xB1");
+	counts(*state, "<?xml version=\"1.0\" encoding=\"EUC-JP\"?><testsuite><testcase name=\"\xA4\xA2\x8F\xB0\xA1\"><failure/></testcase></testsuite>",
+		1, 1, 0, 0, "\xE3\x81\x82\xE4\xB8\x82");
+	counts(*state, "<?xml version=\"1.0\" encoding=\"KOI8-R\"?><testsuite><testcase name=\"\xD4\xC5\xD3\xD4\"><failure/></testcase></testsuite>",
+		1, 1, 0, 0, "\xD1\x82\xD0\xB5\xD1\x81\xD1\x82");
+	refuses(*state, str_of("<?xml version=\"1.0\" encoding=\"Shift_JIS\"?><testsuite name=\"\x83\x20\"/>"), "not well-formed");
+}
+
+/* ---- Files ---------------------------------------------------------------------------------------------------- */
+
+static void put(struct arena *a, const char *dir, const char *name, const char *text)
+{
+	struct err e;
+	const char *path = arena_printf(a, "%s/%s", dir, name);
+	if (file_make_dirs(path, &e) || file_write_atomic(path, text, strlen(text), 0600, &e))
+		fail_msg("%s", e.text);
+}
+
+static int files_of(struct arena *a, const char *dir, const char *const *names, size_t n,
+                    void (*run)(struct arena *a, const char *dir), struct junit *out, struct err *e)
+{
+	struct conf_strings patterns = { ARENA_ARRAY(a, const char *, n), n, { NULL, 0, 0 } };
+	for (size_t i = 0; i < n; i++)
+		patterns.items[i] = arena_printf(a, "%s/%s", dir, names[i]);
+	struct junit_files *before = junit_files_before(a, &patterns);
+	if (run)
+		run(a, dir);
+	*e = (struct err){ .code = ERR_NONE };
+	return junit_files_read(a, before, true, out, e);
+}
+
+static void write_three(struct arena *a, const char *dir)
+{
+	put(a, dir, "api/target/TEST-a.xml", "<testsuite><testcase name=\"a\"/><testcase name=\"b\"><failure/></testcase></testsuite>");
+	put(a, dir, "web[1]/target/TEST-b.xml", "<testsuite><testcase name=\"c\"><skipped/></testcase></testsuite>");
+	put(a, dir, "e2e.xml", "<testsuite><testcase name=\"d\"><error/></testcase></testsuite>");
+	put(a, dir, "api/target/notes.txt", "none");
+}
+
+static void write_broken(struct arena *a, const char *dir)
+{
+	write_three(a, dir);
+	put(a, dir, "api/target/TEST-0.xml", "<testsuite>");
+}
+
+static void several_files(void **state)
+{
+	static const char *const all[] = { "**/TEST-*.xml", "e2e.xml" }, *const twice[] = { "api/*/TEST-?.xml", "api/target/TEST-a.xml" },
+		*const folder[] = { "web[1]/target/*.xml" }, *const none[] = { "e2e.xml", "x/*.xml" }, *const gone[] = { "gone.xml", "e2e.xml" };
+	struct arena *a = *state;
+	char dir[] = "/tmp/junit-XXXXXX";
+	struct junit j;
+	struct err e;
+	assert_non_null(mkdtemp(dir));
+	assert_int_equal(files_of(a, dir, all, 2, write_three, &j, &e), 0);
+	assert_true(j.tests == 4 && j.failures == 1 && j.errors == 1 && j.skipped == 1);
+	assert_true(j.n_failed == 2 && !strcmp(j.failed[0], "b") && !strcmp(j.failed[1], "d"));
+	assert_int_equal(files_of(a, dir, twice, 2, write_three, &j, &e), 0); /* read once */
+	assert_int_equal(j.tests, 2);
+	assert_int_equal(files_of(a, dir, folder, 1, write_three, &j, &e), 0);
+	assert_int_equal(j.tests, 1);
+	assert_int_equal(files_of(a, dir, none, 2, write_three, &j, &e), -1);
+	assert_non_null(strstr(e.text, "no file matches"));
+	assert_int_equal(j.errors, 1); /* what the others say is known all the same */
+	assert_int_equal(files_of(a, dir, gone, 2, write_three, &j, &e), -1);
+	assert_non_null(strstr(e.text, "it wrote no report /tmp"));
+	assert_int_equal(files_of(a, dir, all, 2, NULL, &j, &e), -1);
+	assert_non_null(strstr(e.text, "TEST-a.xml is older than this run"));
+	assert_int_equal(files_of(a, dir, all, 2, write_broken, &j, &e), -1);
+	assert_non_null(strstr(e.text, "TEST-0.xml: line 1: no element found"));
+	assert_int_equal(j.tests, 4);
+	assert_int_equal(junit_files_check(a, "out/[a-.xml", &e), -1);
+	assert_int_equal(junit_files_check(a, "out/*.xml", &e), 0);
+	assert_int_equal(system(arena_printf(a, "rm -rf %s", dir)), 0);
 }
 
 static void what_is_broken(void **state)
@@ -168,7 +318,7 @@ static void names_are_bounded(void **state)
 		buf_puts(&b, "\"><failure/></testcase>");
 	}
 	buf_puts(&b, "</testsuite>");
-	assert_int_equal(junit_read(a, (struct str){ b.p, b.n }, &j, &e), 0);
+	assert_int_equal(junit_read(a, (struct str){ b.p, b.n }, true, &j, &e), 0);
 	assert_int_equal(j.failures, 3 * LIMIT_JUNIT_FAILED);
 	assert_int_equal(j.n_failed, LIMIT_JUNIT_FAILED);
 	for (size_t i = 0; i < j.n_failed; i++) {
@@ -186,7 +336,12 @@ int main(void)
 		cmocka_unit_test_setup_teardown(of_go_junit_report, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(of_jest, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(nested_suites_and_attributes_that_lie, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(skipped_and_failed, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(failures_of_one_case, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(cases_that_were_not_run, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(other_encodings, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(encodings_of_iconv, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(several_files, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_is_broken, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_is_hostile, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(names_are_bounded, set_up, tear_down),
