@@ -12,7 +12,7 @@
  *   gate/looks.c observe.c what there is to look at; which looks are due;  gate/source/  ways of looking, one file each
  *   gate/release.c release_say.c  candidates, supersession, warm-up; gate/discover.c  dependencies without a config
  *   gate/facts.c facts_join.c template.c   observations -> one JSON document; {{NAME}} in queries
- *   gate/judge.c rounds.c select.c   PURE: facts -> outcomes -> decision; what a rule reads
+ *   gate/judge.c rounds.c select.c   PURE: facts -> outcomes -> decision; what a rule reads;  gate/asked.c  what asks a service
  *   gate/act/              what forbids a rollback; the target tried; the move; the proof; going on with a dead one's
  *   gate/evidence/         what is left behind: statement, signature, chain, notes; audit and replay; who is told
  *   gate/report/           evidence for people and machines, a file a format

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_asked.c: what tells of a service: by the probe's kind, where it is sent, what it names. */
+#include "../../gate/gate.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <cmocka.h>
+
+static bool http(const char *service, enum probe_at at, const char *alias)
+{
+	struct config_reach reach = { .service = service, .at = (int)at };
+	struct config_probe p = { .reach = &reach, .source = &source_http };
+	return asked_reaches(&source_http, &p, alias);
+}
+
+static void a_probe_tells_of_its_service(void **state)
+{
+	(void)state;
+	assert_true(http("a", AT_USERS, "a") && http("a", AT_CANDIDATE, "a"));
+	assert_false(http("a", AT_USERS, "b") || http("a", AT_BASELINE, "a"));
+	assert_true(http(NULL, AT_USERS, "a") && http(NULL, AT_USERS, "b")); /* a url alone may lead to any */
+}
+
+static void names_and_certificates_tell_of_none(void **state)
+{
+	struct config_reach reach = { .service = "a" };
+	struct config_probe p = { .reach = &reach };
+	(void)state;
+	assert_false(asked_reaches(&source_dns, &p, "a") || asked_reaches(&source_tls, &p, "a"));
+	assert_true(asked_reaches(&source_websocket, &p, "a") && asked_reaches(&source_grpc, &p, "a") && asked_reaches(&source_command, &p, "a"));
+	assert_false(asked_reaches(&source_sql, &p, "a") || asked_reaches(&source_data, NULL, "a") || asked_reaches(&source_service, NULL, "a"));
+}
+
+static bool journey(const char *first, const char *second, const char *alias)
+{
+	struct config_http one = { .reach = { .service = first } };
+	struct config_websocket two = { .reach = { .service = second } };
+	struct config_step steps[] = { { .name = "one", .http = &one }, { .name = "two", .websocket = &two } };
+	struct config_probe p = { .journey = { steps, 2 }, .reach = &one.reach };
+	return asked_reaches(&source_journey, &p, alias);
+}
+
+static void a_journey_tells_of_all_its_steps(void **state)
+{
+	(void)state;
+	assert_true(journey("a", "b", "a") && journey("a", "b", "b") && journey("a", NULL, "a"));
+	assert_false(journey("a", "b", "c") || journey("a", NULL, "c"));
+	assert_true(journey(NULL, NULL, "c"));
+}
+
+static bool metric(struct config_metric m, const char *alias)
+{
+	return asked_reaches(&source_metric, &m, alias);
+}
+
+static void metrics_and_logs(void **state)
+{
+	(void)state;
+	assert_true(metric((struct config_metric){ .service = "a" }, "a") && metric((struct config_metric){ .promql = "up" }, "a"));
+	assert_false(metric((struct config_metric){ .service = "a" }, "b") || metric((struct config_metric){ .sql = "a" }, "a"));
+	assert_false(metric((struct config_metric){ .redis = "a" }, "a") || metric((struct config_metric){ .connector = "a" }, "a"));
+	struct config_log ours = { .service = "a" }, any = { .filter = "severity>=ERROR" };
+	assert_true(asked_reaches(&source_log, &ours, "a") && asked_reaches(&source_log, &any, "b"));
+	assert_false(asked_reaches(&source_log, &ours, "b"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_probe_tells_of_its_service), cmocka_unit_test(names_and_certificates_tell_of_none),
+		cmocka_unit_test(a_journey_tells_of_all_its_steps), cmocka_unit_test(metrics_and_logs),
+	};
+	return cmocka_run_group_tests_name("asked", tests, NULL, NULL);
+}
