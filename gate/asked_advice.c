@@ -30,6 +30,17 @@ static const char *ready_made(struct run *r, const struct service *s)
 	return text;
 }
 
+/* Policies on the command line stand in the place of the config's. */
+static void say_policy(struct run *r)
+{
+	if (!r->config.path || r->options->policies.n) {
+		say_next(r, "let a rule read the answer: --policy builtin:endpoints");
+		return;
+	}
+	say_next(r, "let a rule read the answer: add to the config's policies");
+	say_next(r, "\"builtin:endpoints\"");
+}
+
 const char *asked_advice(struct run *r, const struct service *s)
 {
 	const char *alias = s->config->member.alias;
@@ -39,11 +50,10 @@ const char *asked_advice(struct run *r, const struct service *s)
 		say_next(r, r->config.probes.n ? "ask it: add to the config's probes" : "ask it: add to the config");
 		say_next(r, "%s", ready_made(r, s));
 	}
-	if (probed || !probes_are_judged(&r->policy)) {
-		say_next(r, "let a rule read the answer: add to the config's policies");
-		say_next(r, "\"builtin:endpoints\"");
-	}
-	say_next(r, "or, where it needs no asking: asked = false; in services.%s", alias);
+	if (probed || !probes_are_judged(&r->policy))
+		say_policy(r);
+	if (r->config.path)
+		say_next(r, "or, where it needs no asking: asked = false; in services.%s", alias);
 	if (probed)
 		return arena_printf(r->a, "nothing asks %s: no critical or error rule reads %s", alias, json_text(json_item(reached, 0)).p);
 	return arena_printf(r->a, "nothing asks %s: no probe, command, metric or log reaches it", alias);
