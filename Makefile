@@ -72,6 +72,10 @@ endif
 # -fno-strict-overflow defines signed overflow, so that the sanitizer would not report it.
 ifeq ($(BUILD),asan)
 HARD := $(filter-out -fno-strict-overflow,$(HARD))
+# The checks of gcc's sanitizer widen operands, and it then warns of conversions that the other builds find sound.
+ifeq ($(is_clang),)
+WARN := $(filter-out -Wconversion -Warith-conversion,$(WARN))
+endif
 endif
 # What the compiler zeroes valgrind cannot see.
 ifeq ($(BUILD),valgrind)
