@@ -20,6 +20,7 @@ struct websocket {
 	struct url url;
 	struct upgrade upgrade;
 	struct buf out, in;             /* the upgrade's request; its answer, and what came with it */
+	struct upgrade_reading reading; /* of in, until the upgrade was answered */
 	size_t in_at;                   /* of in, what was taken already */
 	wslay_event_context_ptr frames; /* NULL until the upgrade */
 	struct loop_timer *by, *turn;
@@ -334,7 +335,7 @@ static int read_answer(struct websocket *w, struct upgrade_answer *answer, struc
 		buf_put(&w->in, text, (size_t)n);
 		if (w->in.over)
 			return err_set(e, ERR_LIMIT, "the headers are larger than %d bytes", LIMIT_HEADER_BYTES);
-		if (websocket_upgrade_read(w->a, (struct str){ w->in.p, w->in.n }, answer, e))
+		if (websocket_upgrade_read(w->a, (struct str){ w->in.p, w->in.n }, &w->reading, answer, e))
 			return -1;
 		if (answer->size)
 			return 1;

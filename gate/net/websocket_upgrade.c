@@ -93,10 +93,10 @@ static int read_header(struct arena *a, struct str line, struct http_header_text
 	return 0;
 }
 
-/* The empty line that ends a head; 0: it is not there. */
-static size_t head_size(struct str text)
+/* The size of the head with the empty line that ends it; 0: its end is not there. No end begins before `from`. */
+static size_t head_size(struct str text, size_t from)
 {
-	for (size_t i = 0; i + 1 < text.n; i++) {
+	for (size_t i = from; i + 1 < text.n; i++) {
 		size_t more = text.p[i + 1] == '\r' ? 2 : 1;
 		if (text.p[i] == '\n' && i + more < text.n && text.p[i + more] == '\n')
 			return i + more + 1;
@@ -121,20 +121,25 @@ static int read_head(struct arena *a, struct str head, struct upgrade_answer *ou
 	return 0;
 }
 
-int websocket_upgrade_read(struct arena *a, struct str text, struct upgrade_answer *out, struct err *e)
+int websocket_upgrade_read(struct arena *a, struct str text, struct upgrade_reading *at, struct upgrade_answer *out, struct err *e)
 {
-	for (size_t before = 0, n;; before += n) {
-		n = head_size((struct str){ text.p + before, text.n - before });
+	enum { LONGEST_END = 3 }; /* "\n\r\n" may have begun in what was scanned */
+	for (;;) {
+		struct str rest = { text.p + at->before, text.n - at->before };
+		size_t n = head_size(rest, at->scanned > LONGEST_END ? at->scanned - LONGEST_END : 0);
 		if (!n) {
+			at->scanned = rest.n;
 			*out = (struct upgrade_answer){ .size = 0 };
 			return 0;
 		}
-		if (read_head(a, (struct str){ text.p + before, n }, out, e))
+		if (read_head(a, (struct str){ rest.p, n }, out, e))
 			return -1;
 		if (out->status >= 200 || out->status == 101) {
-			out->size += before;
+			out->size += at->before;
 			return 0;
 		}
+		at->before += n;
+		at->scanned = 0;
 	}
 }
 

@@ -30,23 +30,35 @@ const struct fuzz_target fuzz_target_url = { "url", run_url };
 
 /* ---- The WebSocket upgrade: a whole head ends where it ends, in whatever pieces it comes ----------------------- */
 
+static int read_in_pieces(struct arena *a, struct str input, size_t step, struct upgrade_answer *out, struct err *e)
+{
+	struct upgrade_reading at = { 0, 0 };
+	int rc = 0;
+	*out = (struct upgrade_answer){ .size = 0 };
+	for (size_t n = step; !rc && !out->size && n - step < input.n; n += step)
+		rc = websocket_upgrade_read(a, (struct str){ input.p, n < input.n ? n : input.n }, &at, out, e);
+	return rc;
+}
+
 static void run_upgrade(struct arena *a, struct str input)
 {
 	static const struct url url = { .scheme = "ws", .host = "api.example.com", .path = "/ws", .port = 80 };
 	struct upgrade u = { .url = &url, .user_agent = "rungate", .key = "AAAAAAAAAAAAAAAAAAAAAA==" };
 	struct websocket_request r = { .subprotocol = input.n % 2 ? "chat" : NULL };
-	struct upgrade_answer answer = { 0 }, part;
+	struct upgrade_answer whole, pieces;
 	struct err e;
-	if (websocket_upgrade_read(a, input, &answer, &e))
+	int rc = read_in_pieces(a, input, input.n + 1, &whole, &e);
+	size_t before = arena_used(a);
+	FUZZ_MUST(read_in_pieces(a, input, 1, &pieces, &e) == rc);
+	FUZZ_MUST(arena_used(a) - before <= 64 * input.n + 4096);
+	if (rc)
 		return;
-	FUZZ_MUST(answer.size <= input.n);
-	if (!answer.size)
+	FUZZ_MUST(whole.size == pieces.size && whole.status == pieces.status && whole.n_headers == pieces.n_headers);
+	FUZZ_MUST(whole.size <= input.n);
+	if (!whole.size)
 		return;
-	FUZZ_MUST(answer.status == 101 || answer.status >= 200);
-	if (!websocket_upgrade_read(a, (struct str){ input.p, answer.size - 1 }, &part, &e))
-		FUZZ_MUST(!part.size);
-	FUZZ_MUST(!websocket_upgrade_read(a, (struct str){ input.p, answer.size }, &part, &e) && part.size == answer.size);
-	websocket_upgrade_check(&answer, &u, &r, &e);
+	FUZZ_MUST(whole.status == 101 || whole.status >= 200);
+	websocket_upgrade_check(&whole, &u, &r, &e);
 }
 
 const struct fuzz_target fuzz_target_upgrade = { "upgrade", run_upgrade };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_websocket.c: WebSockets of real servers on loopback, through the probe: good ones, and each way to go wrong. */
+#include "../../gate/net/websocket.h"
 #include "../peers/peer.h"
 #include "probe_world.h"
 
@@ -568,11 +569,36 @@ static void none_of_many_to_one_host_is_cut(void **state)
 		peer_free(peers[i]);
 }
 
+/* A server that sends thousands of 1xx heads and then single bytes costs memory for each byte once. */
+static void an_upgrade_in_single_bytes_is_read_in_linear_memory(void **state)
+{
+	static const char one[] = "HTTP/1.1 103 Early Hints\r\nlink: </a>; rel=preload\r\n\r\n";
+	static const char last[] = "HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\n\r\n";
+	struct arena *a = ((struct probe_world *)*state)->r.a;
+	struct buf b = BUF_MAX(LIMIT_HEADER_BYTES);
+	struct upgrade_reading at = { 0, 0 };
+	struct upgrade_answer answer = { .size = 0 };
+	struct err e;
+	while (b.n < 60 * 1024)
+		buf_puts(&b, one);
+	buf_puts(&b, last);
+	size_t before = arena_used(a);
+	for (size_t n = 1; n <= b.n; n++) {
+		assert_int_equal(answer.size, 0);
+		assert_int_equal(websocket_upgrade_read(a, (struct str){ buf_text(&b), n }, &at, &answer, &e), 0);
+	}
+	assert_int_equal(answer.size, b.n);
+	assert_int_equal(answer.status, 101);
+	assert_true(arena_used(a) - before < 8 * b.n);
+	buf_free(&b);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, probe_world_set_up, probe_world_tear_down)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		TEST(an_upgrade_in_single_bytes_is_read_in_linear_memory),
 		TEST(events_as_listed), TEST(events_in_any_order), TEST(what_is_sent), TEST(without_events_the_upgrade_is_all), TEST(over_tls),
 		TEST(a_certificate_that_nobody_trusts), TEST(pings_are_answered), TEST(fragments_and_pauses), TEST(event_names_deep_in_a_message),
 		TEST(a_server_that_answers_no_close), TEST(refusals), TEST(answers_that_are_no_upgrade), TEST(a_subprotocol_not_agreed_to),
