@@ -241,6 +241,8 @@ T ?= cel
 S ?= 60
 FUZZ_FLAGS := CC=clang BUILD=asan CFLAGS=-fsanitize=fuzzer-no-link CXXFLAGS=-fsanitize=fuzzer-no-link O=build/fuzz
 fuzz: build/fuzz/fuzz $(O)/fuzz-smoke
+	@$(MAKE) --no-print-directory fuzz-run T=$(T) S=$(S)
+fuzz-run:
 	@mkdir -p build/fuzz/corpus/$(T) build/fuzz/found && $(O)/fuzz-smoke tests/fuzz split $(T) build/fuzz/corpus/$(T)
 	RUNGATE_FUZZ=$(T) build/fuzz/fuzz -max_total_time=$(S) -timeout=10 -rss_limit_mb=4096 -max_len=65536 -close_fd_mask=1 \
 		-print_final_stats=1 $(if $(wildcard tests/fuzz/words/$(T)),-dict=tests/fuzz/words/$(T)) \
@@ -248,7 +250,7 @@ fuzz: build/fuzz/fuzz $(O)/fuzz-smoke
 
 # All targets, a minute each.
 fuzz-all: build/fuzz/fuzz $(O)/fuzz-smoke
-	@for t in $$($(O)/fuzz-smoke tests/fuzz list); do $(MAKE) --no-print-directory fuzz T=$$t S=$(S) || exit 1; done
+	@for t in $$($(O)/fuzz-smoke tests/fuzz list); do $(MAKE) --no-print-directory fuzz-run T=$$t S=$(S) || exit 1; done
 
 build/fuzz/fuzz: FORCE
 	@scripts/setup --lint
@@ -342,5 +344,5 @@ install: build/rungate
 clean:
 	rm -rf build
 
-.PHONY: all FORCE setup demo simulate sweep check-sweep check check-valgrind check-units check-cel check-fuzz fuzz fuzz-all fuzz-objects check-policies reference check-scenarios check-evidence check-html lint bench install clean
+.PHONY: all FORCE setup demo simulate sweep check-sweep check check-valgrind check-units check-cel check-fuzz fuzz fuzz-run fuzz-all fuzz-objects check-policies reference check-scenarios check-evidence check-html lint bench install clean
 .DELETE_ON_ERROR:

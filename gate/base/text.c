@@ -37,7 +37,7 @@ struct str text_percent_decoded(struct arena *a, const char *text)
 	size_t n = 0;
 	for (const char *p = text; *p; p++) {
 		int high = *p == '%' ? hex_digit(p[1]) : -1, low = high >= 0 ? hex_digit(p[2]) : -1;
-		out[n++] = low >= 0 ? (char)(unsigned char)(high << 4 | low) : *p;
+		out[n++] = low >= 0 ? (char)(unsigned char)((unsigned)high << 4 | (unsigned)low) : *p;
 		p += low >= 0 ? 2 : 0;
 	}
 	out[n] = '\0';

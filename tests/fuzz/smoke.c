@@ -50,14 +50,31 @@ static void split(struct arena *a, struct str text, struct corpus *c)
 	}
 }
 
-static void read_words(struct str text, struct corpus *c)
+/* A word of libFuzzer's dictionaries: \\, \" and \xAB are escapes. Returns what follows its end, or NULL. */
+static const char *read_word(struct arena *a, const char *p, struct str *out)
 {
-	for (const char *p = strchr(text.p, '"'); p && c->n_words < WORDS_MAX; p = strchr(p, '"')) {
-		const char *to = strchr(p + 1, '"');
-		if (!to)
-			return;
-		c->words[c->n_words++] = (struct str){ p + 1, (size_t)(to - p - 1) };
-		p = to + 1;
+	char *word = arena_strdup(a, p), pair[3] = { 0 };
+	size_t n = 0;
+	for (; *p && *p != '"'; p++) {
+		bool escaped = *p == '\\' && p[1];
+		if (escaped && p[1] == 'x' && p[2] && p[3]) {
+			memcpy(pair, p + 2, 2);
+			word[n++] = (char)strtoul(pair, NULL, 16);
+			p += 3;
+		} else {
+			p += escaped;
+			word[n++] = *p;
+		}
+	}
+	*out = (struct str){ word, n };
+	return *p ? p + 1 : NULL;
+}
+
+static void read_words(struct arena *a, struct str text, struct corpus *c)
+{
+	for (const char *p = strchr(text.p, '"'); p && c->n_words < WORDS_MAX; p = p ? strchr(p, '"') : NULL) {
+		p = read_word(a, p + 1, &c->words[c->n_words]);
+		c->n_words += p != NULL;
 	}
 }
 
@@ -72,7 +89,7 @@ static void read_corpus(struct arena *a, const char *dir, const char *name, stru
 	}
 	split(a, text, c);
 	if (!file_read(a, arena_printf(a, "%s/words/%s", dir, name), 1024 * 1024, &text, &e))
-		read_words(text, c);
+		read_words(a, text, c);
 }
 
 /* ---- Mutation ---------------------------------------------------------------------------------------------- */
