@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#define FIRST_MS INT64_C(-62135596800000) /* 0001-01-01T00:00:00Z */
+#define LAST_MS INT64_C(253402300799999)  /* 9999-12-31T23:59:59.999Z */
 #define TEN_YEARS_MS (INT64_C(10) * 366 * 24 * 3600 * 1000)
 
 static bool digit(char c)
@@ -144,7 +146,10 @@ int clock_parse_time(const char *text, int64_t *unix_ms, struct err *e)
 	int64_t minute = (days_of(y, mo, d) * 24 + h) * 60 + mi - minutes, of_day = (minute % 1440 + 1440) % 1440;
 	if (s == 60 && of_day != 1439) /* a leap second is the last of a day of UTC */
 		return err_set(e, ERR_MALFORMED, "\"%s\" is no RFC 3339 time", text);
-	*unix_ms = minute * 60000 + s * 1000 + ms;
+	int64_t at = minute * 60000 + s * 1000 + ms;
+	if (at < FIRST_MS || at > LAST_MS) /* by its offset or leap second, in another year than it says */
+		return err_set(e, ERR_MALFORMED, "\"%s\" is outside of the years 1 to 9999 (UTC)", text);
+	*unix_ms = at;
 	return 0;
 }
 
