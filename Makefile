@@ -35,7 +35,7 @@ SOURCE := service service_facts revision_facts env_facts changes secret_refs nee
          journey signal metric ready ready_filter log data glob gcloudignore ignore git repository
 # What was asked for; what is seen; what comes of it; the commands. Then what is done, what a run leaves behind, what is made of it.
 GATE := opt config config_probe config_journey config_signal config_text policy shape check
-GATE += say looks observe facts facts_join template discover release release_say run rights credentials
+GATE += say looks observe facts facts_join template discover release release_say warm run rights credentials
 GATE += select asked asked_advice judge rounds rounds_log watch
 GATE += cmd_verify cmd_snapshot cmd_status cmd_rollback cmd_resume cmd_promote cmd_facts cmd_eval cmd_lint cmd_init cmd_replay \
         cmd_audit cmd_report

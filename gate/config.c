@@ -53,7 +53,7 @@ static const struct conf_table connector_table = TABLE("connectors", config_conn
 static const char *const unknown_names[] = { "inconclusive", "rollback", NULL };
 static const struct conf_field gate_fields[] = {
 	{ "warmup", CONF_DURATION, FIELD(config_gate, warmup), .max = HOUR, .def = "60s",
-	  .doc = "failures count only after the candidate's first good answer, or this long" },
+	  .doc = "a probe's failures count after its first good answer, or so long after the candidate was created or given traffic" },
 	{ "interval", CONF_DURATION, FIELD(config_gate, interval), .min = 10, .max = HOUR, .def = "5s", .doc = "from round to round" },
 	{ "passes", CONF_INT, FIELD(config_gate, passes), .min = 1, .max = 1000, .def = "3", .doc = "clean rounds in a row that approve" },
 	{ "failures", CONF_INT, FIELD(config_gate, failures), .min = 1, .max = 1000, .def = "3",

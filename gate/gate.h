@@ -200,6 +200,8 @@ struct look {
 	unsigned counted;            /* observations that rounds have counted */
 	bool attributed;             /* probes: the answer is known to be the candidate's */
 	unsigned others;             /* probes: answers of other revisions, not judged */
+	bool well;                   /* probes: a good answer of the candidate ended its warm-up (warm.c) */
+	bool warming;                /* probes: the newest observation was made within its warm-up */
 };
 /* looks.c */
 struct look *look_add(struct run *r, const struct source *s, const char *alias, const void *config, struct service *service);
@@ -244,9 +246,13 @@ void judge(struct arena *a, const struct policy *p, const struct json *facts, st
 
 /* True for each look that the outcome's rule reads (n flags). */
 void select_looks(const struct outcome *o, struct look *const *looks, size_t n, bool *reads);
+/* The looks by group and alias: which of them an outcome reads is found without a search through all. */
+struct look_index;
+struct look_index *select_index(struct arena *a, struct look *const *looks, size_t n);
 /* Those that decide between pass and fail: what its expression reads, and of that the services only where it reads nothing
- * else, for they are looked at every round and hardly change. */
-void select_deciding(const struct outcome *o, struct look *const *looks, size_t n, bool *reads);
+ * else, for they are looked at every round and hardly change. Fills out with the numbers of these looks, each once, and
+ * returns how many; out has room for all. */
+size_t select_deciding(const struct outcome *o, struct look_index *x, size_t *out);
 /* True for each service the outcome belongs to: its rule's services, else the member of each, else the services of
  * the probes it reads, of a journey those of all its steps; false everywhere means all. */
 void select_services(const struct run *r, const struct outcome *o, bool *belongs);
@@ -306,13 +312,14 @@ struct tally {                  /* of one rule and key, over the rounds */
 };
 struct rounds {
 	const struct config_gate *gate;
-	struct tally *tallies;
+	struct tally *tallies;       /* the first ones in the order of the newest round's outcomes */
+	struct tally *spare;         /* room for as many, for the next order */
 	size_t n, cap;
 	unsigned count, clean_row;
 };
 struct round_view {
-	bool warm;                   /* begun before the warm-up ended */
 	bool clean_services;         /* every released service settled, every answer the candidate's */
+	const bool *warm;            /* per outcome: it rests on an answer within a probe's warm-up, or nothing had settled */
 	const bool *fresh;           /* per outcome: something it reads was looked at since the last round */
 	const bool *once;            /* per outcome: all it reads is looked at once */
 };
@@ -320,7 +327,8 @@ enum decision rounds_next(struct arena *a, struct rounds *s, const struct outcom
 enum decision rounds_at_deadline(const struct rounds *s, const struct outcomes *o);
 /* rounds_log.c: the round, for evidence; v is of its outcomes. After LIMIT_ROUNDS those in a row that come out alike are one entry. */
 void rounds_log(struct arena *a, struct run *r, const struct round_view *v);
-const struct tally *rounds_tally(const struct rounds *s, const struct outcome *o);
+/* The tally of outcome i of the newest round. */
+const struct tally *rounds_tally(const struct rounds *s, const struct outcomes *o, size_t i);
 
 /* ---- release.c: the services that are judged and moved together ---------------------------------------------------- */
 
@@ -345,6 +353,7 @@ struct service {
 	bool asked, answered;        /* by `identity`: after the move, all answers were the target's */
 	const char *superseded;      /* why, once seen */
 	bool discovered;             /* its dependencies were looked for */
+	struct { int share; bool known, given; int64_t seen; } traffic; /* of the candidate (warm.c) */
 };
 /* After a round's service reads: candidates and baselines once, then supersession, warm-up. 0, or -1 with e (bad --candidate). */
 int release_update(struct run *r, struct err *e);
@@ -359,14 +368,24 @@ const char *release_newer_text(const struct run *r, const struct service *s, con
 const char *release_back_text(const struct run *r, const struct service *s); /* "went back with b": of a candidate that has target.back_at */
 const char *release_baseline_refused(const struct run *r); /* NULL, or why the snapshot named by --baseline does not count */
 bool release_settled(const struct run *r);            /* every released service that is judged */
+bool release_at_rest(const struct run *r);            /* each of them is settled, or its last change failed for good */
 bool release_attributed(const struct run *r);         /* every answer of such a service is the candidate's */
 bool release_asked(const struct run *r, const struct service *s); /* its probes are, whoever has the traffic */
 const struct run_revision *release_serving(const struct service *s); /* the newest revision that has traffic; NULL: none */
 bool release_serves(const struct service *s);         /* the candidate has traffic */
 bool release_has_users(const struct service *s);      /* or is to have it */
 struct json *release_facts(struct arena *a, struct run *r);
-/* After a round: was it begun in the warm-up? Ends the warm-up when it is over. */
-bool release_warm(struct run *r);
+
+/* ---- warm.c: the warm-up of each probe ---------------------------------------------------------------------------- */
+
+/* From here on every probe warms up anew: a watching, or a step of a promotion, begins. */
+void warm_begin(struct run *r);
+/* After a read of a service whose candidate is chosen: notes when the candidate was first seen with its traffic. */
+void warm_saw(struct run *r, struct service *s);
+/* After a round's looks: marks those probes whose newest answer lies within their warm-up. */
+void warm_round(struct run *r);
+/* Does an outcome that reads these looks rest on the warm-up? Of failed probes it is enough that one is in its own. */
+bool warm_reads(const struct run *r, const size_t *looks, size_t n);
 
 /* ---- run.c: one run, from its options to its evidence ------------------------------------------------------------------ */
 
@@ -400,8 +419,8 @@ struct run {
 	struct str digest_key;       /* of this run's keyed digests */
 	char id[37], release_id[SHA256_HEX];
 	int64_t started_at, start;   /* unix ms; loop_now */
-	int64_t warm_from, warm_until; /* loop_now; 0: not begun */
-	bool warm_ended;
+	int64_t settled_at;          /* loop_now of the first read that found all settled; 0: none has */
+	bool warm_ended;             /* no probe is warming up any more */
 	int64_t step_began, step_requests; /* loop_now; requests that the candidate must have had since */
 	bool watching;               /* in rounds: what was seen before is not needed any more */
 	bool verifies;               /* what was asked for is judged, also where it belongs to no release */

@@ -10,7 +10,7 @@
  *   gate/shape.c check.c   PURE: what facts will look like; every expression held against it
  *   gate/watch.c rounds_log.c   round after round until something is decided; what is on record of each
  *   gate/looks.c observe.c what there is to look at; which looks are due;  gate/source/  ways of looking, one file each
- *   gate/release.c release_say.c  candidates, supersession, warm-up; gate/discover.c  dependencies without a config
+ *   gate/release.c release_say.c warm.c  candidates, supersession, warm-up;  gate/discover.c  dependencies without a config
  *   gate/facts.c facts_join.c template.c   observations -> one JSON document; {{NAME}} in queries
  *   gate/judge.c rounds.c select.c   PURE: facts -> outcomes -> decision; what a rule reads;  gate/asked.c  what asks a service
  *   gate/act/              what forbids a rollback; the target tried; the move; the proof; going on with a dead one's

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* release.c: the services that are judged and moved together: who is candidate, who has acted, who is warm. */
+/* release.c: the services that are judged and moved together: who is candidate, who has acted. */
 #include "gate.h"
 
 #include <stdlib.h>
@@ -143,12 +143,14 @@ int release_update(struct run *r, struct err *e)
 			continue;
 		if (s->chosen) {
 			refresh(s);
+			warm_saw(r, s);
 			char *why = r->after ? NULL : guard_superseded(r->a, &s->first, &s->now);
 			s->superseded = s->superseded ? s->superseded : why;
 			continue;
 		}
 		if (choose(r, s, e))
 			return -1;
+		warm_saw(r, s);
 		chose = true;
 	}
 	if (chose) {
@@ -194,7 +196,7 @@ bool release_settled(const struct run *r)
 }
 
 /* Settled, or failed for good: nothing is on its way any more. */
-static bool at_rest(const struct run *r)
+bool release_at_rest(const struct run *r)
 {
 	for (size_t i = 0; i < r->n_services; i++) {
 		const struct service *s = &r->services[i];
@@ -245,50 +247,6 @@ bool release_attributed(const struct run *r)
 			return false;
 	}
 	return true;
-}
-
-static bool answered_well(const struct look *l)
-{
-	return l->attributed && l->error.code == ERR_NONE && json_is_true(json_get(l->value, "ok"));
-}
-
-/* Every released service that is probed has given one good answer of its candidate. */
-static bool answered(const struct run *r, bool *probed)
-{
-	bool all = true;
-	*probed = false;
-	for (size_t i = 0; i < r->n_services; i++) {
-		const struct service *s = &r->services[i];
-		bool has = false, good = false;
-		for (size_t j = 0; is_judged(s) && j < r->n_looks; j++) {
-			has = has || is_probe_of(r->looks[j], s);
-			good = good || (is_probe_of(r->looks[j], s) && answered_well(r->looks[j]));
-		}
-		*probed = *probed || has;
-		all = all && (!has || good);
-	}
-	return all;
-}
-
-bool release_warm(struct run *r)
-{
-	int64_t now = loop_now(r->loop);
-	bool probed, good = answered(r, &probed);
-	if (r->warm_ended)
-		return false;
-	if (!at_rest(r))
-		return true;
-	if (!r->warm_from) {
-		r->warm_from = now;
-		r->warm_until = now + r->config.gate.warmup;
-		say_event(r, "settled", NULL, "the warm-up begins");
-	}
-	bool none = !probed || !r->config.gate.warmup;
-	if (none || good || now >= r->warm_until) {
-		r->warm_ended = true;
-		say_event(r, "warm", NULL, good ? "the candidates have answered" : "the warm-up is over");
-	}
-	return !none;
 }
 
 static const struct fact_doc facts[] = {

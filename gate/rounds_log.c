@@ -4,7 +4,7 @@
 
 static bool alike(const struct json *x, const struct json *y)
 {
-	static const char *const keys[] = { "warm", "cleanServices", "outcomes", "stale", "early", "refused" };
+	static const char *const keys[] = { "warm", "warming", "cleanServices", "outcomes", "stale", "early", "refused" };
 	bool same = json_int(json_get(x, "round")) < json_int(json_get(y, "round"));
 	for (size_t i = 0; same && i < COUNTOF(keys); i++) {
 		const struct json *a = json_get(x, keys[i]), *b = json_get(y, keys[i]);
@@ -28,17 +28,22 @@ static void fold_rounds(struct arena *a, struct json *log)
 
 void rounds_log(struct arena *a, struct run *r, const struct round_view *view)
 {
-	struct json *v = json_new_object(a), *outcomes = json_new_object(a), *stale = json_new_array(a);
+	struct json *v = json_new_object(a), *outcomes = json_new_object(a);
+	struct json *stale = json_new_array(a), *warming = json_new_array(a);
 	for (size_t i = 0; i < r->outcomes.n; i++) {
 		const struct outcome *o = &r->outcomes.items[i];
 		const char *name = o->key ? arena_printf(a, "%s[%s]", o->rule->id, o->key) : o->rule->id;
 		json_set_string(a, outcomes, name, outcome_name(o->kind));
 		if (!view->fresh[i])
 			json_add(stale, json_new_string(a, name));
+		if (view->warm[i] && r->settled_at)
+			json_add(warming, json_new_string(a, name));
 	}
 	json_set_string(a, v, "at", clock_time_text(a, loop_wall(r->loop)));
 	json_set_int(a, v, "round", r->rounds.count);
-	json_set_bool(a, v, "warm", view->warm);
+	json_set_bool(a, v, "warm", !r->settled_at);
+	if (json_size(warming))
+		json_set(v, "warming", warming);
 	json_set_bool(a, v, "cleanServices", view->clean_services);
 	struct json *same = json_get(json_item(r->round_log, json_size(r->round_log) - 1), "outcomes");
 	json_set(v, "outcomes", same && json_equal(same, outcomes) ? same : outcomes);

@@ -64,16 +64,98 @@ void select_looks(const struct outcome *o, struct look *const *looks, size_t n, 
 	each_read(o, true, mark_looks, &m);
 }
 
-void select_deciding(const struct outcome *o, struct look *const *looks, size_t n, bool *reads)
+/* ---- The same by an index: an outcome a round for every service is no search through all looks -------- */
+
+enum { NOBODY = -1 };
+
+/* Chains of look numbers; -1 ends one. Slots: by group and alias, open addressing, never more than half full. */
+struct look_index {
+	struct look *const *looks;
+	int whole[GROUP__COUNT], unnamed[GROUP__COUNT]; /* the first of a group; of those without an alias */
+	int *slots, *next_of_group, *next_alike;
+	size_t size;
+	unsigned *found, asked;      /* by which question a look was found last; questions so far */
+};
+
+static int *slot_of(struct look_index *x, int group, const char *alias)
 {
-	struct look_marks m = { looks, n, reads };
-	bool others = false;
-	memset(reads, 0, n * sizeof(*reads));
-	each_read(o, false, mark_looks, &m);
-	for (size_t i = 0; i < n; i++)
-		others = others || (reads[i] && looks[i]->source->group != GROUP_SERVICES);
-	for (size_t i = 0; others && i < n; i++)
-		reads[i] = reads[i] && looks[i]->source->group != GROUP_SERVICES;
+	uint64_t hash = 0xcbf29ce484222325u + (uint64_t)group;
+	for (const char *c = alias; *c; c++)
+		hash = (hash ^ (unsigned char)*c) * 0x100000001b3u;
+	size_t at = (size_t)(hash ^ hash >> 32) & (x->size - 1);
+	for (;; at = (at + 1) & (x->size - 1)) {
+		const struct look *l = x->slots[at] == NOBODY ? NULL : x->looks[x->slots[at]];
+		if (!l || ((int)l->source->group == group && !strcmp(l->alias, alias)))
+			return &x->slots[at];
+	}
+}
+
+static void put_first(int *first, int *next, size_t look)
+{
+	next[look] = *first;
+	*first = (int)look;
+}
+
+struct look_index *select_index(struct arena *a, struct look *const *looks, size_t n)
+{
+	struct look_index *x = ARENA_NEW(a, struct look_index);
+	*x = (struct look_index){ .looks = looks, .size = 16, .next_of_group = ARENA_ARRAY(a, int, n + 1),
+		.next_alike = ARENA_ARRAY(a, int, n + 1), .found = ARENA_ARRAY(a, unsigned, n + 1) };
+	while (x->size < 2 * (n + 1))
+		x->size *= 2;
+	x->slots = ARENA_ARRAY(a, int, x->size);
+	for (size_t i = 0; i < x->size; i++)
+		x->slots[i] = NOBODY;
+	for (int g = 0; g < GROUP__COUNT; g++)
+		x->whole[g] = x->unnamed[g] = NOBODY;
+	for (size_t i = n; i-- > 0;) {
+		const struct look *l = looks[i];
+		if (l->source->inner)
+			continue;
+		put_first(&x->whole[l->source->group], x->next_of_group, i);
+		put_first(l->alias ? slot_of(x, (int)l->source->group, l->alias) : &x->unnamed[l->source->group], x->next_alike, i);
+	}
+	return x;
+}
+
+struct question { struct look_index *x; size_t *out, n; };
+
+static void take(struct question *q, int first, const int *next)
+{
+	for (int i = first; i != NOBODY; i = next[i]) {
+		if (q->x->found[i] == q->x->asked)
+			continue;
+		q->x->found[i] = q->x->asked;
+		q->out[q->n++] = (size_t)i;
+	}
+}
+
+static void find_looks(void *arg, const char *group, const char *alias, const struct cel_ref *ref)
+{
+	struct question *q = arg;
+	(void)ref;
+	struct look_index *x = q->x;
+	int g = group_named(group);
+	if (g < 0)
+		return;
+	if (!alias) {
+		take(q, x->whole[g], x->next_of_group);
+		return;
+	}
+	take(q, *slot_of(x, g, alias), x->next_alike);
+	take(q, x->unnamed[g], x->next_alike);
+}
+
+size_t select_deciding(const struct outcome *o, struct look_index *x, size_t *out)
+{
+	struct question q = { .x = x, .out = out };
+	size_t others = 0;
+	x->asked++;
+	each_read(o, false, find_looks, &q);
+	for (size_t i = 0; i < q.n; i++)
+		if (x->looks[out[i]]->source->group != GROUP_SERVICES)
+			out[others++] = out[i];
+	return others ? others : q.n;
 }
 
 struct service_marks { const struct run *r; bool *belongs; bool failed; };

@@ -22,25 +22,28 @@ static void drop_unselected(struct arena *a, struct run *r)
 	}
 }
 
-/* Which outcomes rest on a look of this round, and which on nothing that is ever looked at again. */
-static void view_looks(struct arena *a, struct run *r, bool *fresh, bool *once)
+struct view { bool *fresh, *once, *warm; };
+
+/* Which outcomes rest on a look of this round, which on nothing that is ever looked at again, and which on a warm-up. */
+static struct view view_looks(struct arena *a, struct run *r)
 {
-	bool *reads = ARENA_ARRAY(a, bool, r->n_looks + 1);
+	size_t n = r->outcomes.n + 1, *reads = ARENA_ARRAY(a, size_t, r->n_looks + 1);
+	struct view v = { ARENA_ARRAY(a, bool, n), ARENA_ARRAY(a, bool, n), ARENA_ARRAY(a, bool, n) };
+	struct look_index *index = select_index(a, r->looks, r->n_looks);
 	for (size_t i = 0; i < r->outcomes.n; i++) {
-		size_t read = 0, only_once = 0;
-		select_deciding(&r->outcomes.items[i], r->looks, r->n_looks, reads);
-		for (size_t l = 0; l < r->n_looks; l++) {
-			if (!reads[l])
-				continue;
-			read++;
-			only_once += r->looks[l]->every == EVERY_ONCE;
-			fresh[i] = fresh[i] || r->looks[l]->count != r->looks[l]->counted;
+		size_t read = select_deciding(&r->outcomes.items[i], index, reads), only_once = 0;
+		for (size_t k = 0; k < read; k++) {
+			const struct look *l = r->looks[reads[k]];
+			only_once += l->every == EVERY_ONCE;
+			v.fresh[i] = v.fresh[i] || l->count != l->counted;
 		}
-		fresh[i] = fresh[i] || !read;
-		once[i] = read && read == only_once;
+		v.fresh[i] = v.fresh[i] || !read;
+		v.once[i] = read && read == only_once;
+		v.warm[i] = warm_reads(r, reads, read);
 	}
 	for (size_t l = 0; l < r->n_looks; l++)
 		r->looks[l]->counted = r->looks[l]->count;
+	return v;
 }
 
 static bool all_known(const struct run *r)
@@ -86,13 +89,12 @@ static enum decision judge_round(struct run *r, const struct watching *w)
 	r->facts = facts_build(a, r);
 	judge(a, &r->policy, r->facts, &r->outcomes);
 	drop_unselected(a, r);
-	bool *fresh = ARENA_ARRAY(a, bool, r->outcomes.n + 1), *once = ARENA_ARRAY(a, bool, r->outcomes.n + 1);
-	view_looks(a, r, fresh, once);
-	struct round_view view = { .fresh = fresh, .once = once, .warm = release_warm(r),
-		.clean_services = is_clean(r, w) };
+	warm_round(r);
+	struct view seen = view_looks(a, r);
+	struct round_view view = { .fresh = seen.fresh, .once = seen.once, .warm = seen.warm, .clean_services = is_clean(r, w) };
 	enum decision d = rounds_next(r->a, &r->rounds, &r->outcomes, &view);
 	for (size_t i = 0; i < r->outcomes.n; i++)
-		r->outcomes.items[i].once = once[i];
+		r->outcomes.items[i].once = seen.once[i];
 	rounds_log(a, r, &view);
 	show_progress(r);
 	arena_free(before);
@@ -119,7 +121,7 @@ static const struct outcome *first_outcome(const struct run *r, enum outcome_kin
 {
 	for (size_t i = 0; i < r->outcomes.n; i++) {
 		const struct outcome *o = &r->outcomes.items[i];
-		const struct tally *t = rounds_tally(&r->rounds, o);
+		const struct tally *t = rounds_tally(&r->rounds, &r->outcomes, i);
 		if (o->kind == kind && !o->rule->dry_run && o->rule->severity == (int)severity &&
 		    (!enough || (t && t->enough)))
 			return o;
@@ -367,8 +369,7 @@ bool watch_step(struct run *r, int64_t at_least_ms, bool partial, bool (*enough)
 	int64_t now = loop_now(r->loop);
 	r->rounds = (struct rounds){ .gate = &r->config.gate };
 	r->decision = DECISION_GO_ON; /* the step before decided its own */
-	r->warm_from = r->warm_until = 0;
-	r->warm_ended = false;
+	warm_begin(r);
 	return watch(r, &(struct watching){ .deadline = now + at_least_ms + r->config.gate.deadline, .not_before = now + at_least_ms,
 		.partial = partial, .enough = enough });
 }

@@ -30,7 +30,7 @@ static struct json *rules_json(struct run *r)
 	struct json *all = json_new_array(r->a);
 	for (size_t i = 0; i < r->outcomes.n; i++) {
 		const struct outcome *o = &r->outcomes.items[i];
-		const struct tally *t = rounds_tally(&r->rounds, o);
+		const struct tally *t = rounds_tally(&r->rounds, &r->outcomes, i);
 		struct json *v = json_new_object(r->a);
 		json_set_string(r->a, v, "id", o->rule->id);
 		json_set_string(r->a, v, "key", o->key);

@@ -16,7 +16,7 @@ struct player {
 	struct config_gate gate;
 	struct rounds state;
 	struct outcomes round;          /* of the round that is played */
-	bool *fresh, *once;
+	bool *fresh, *once, *warm;      /* of the round's outcomes */
 	enum ending ending;
 	bool as_recorded;
 };
@@ -98,6 +98,7 @@ static void open_player(struct player *p)
 	p->places = ARENA_ARRAY(p->a, struct json_key, n);
 	p->fresh = ARENA_ARRAY(p->a, bool, n);
 	p->once = ARENA_ARRAY(p->a, bool, n);
+	p->warm = ARENA_ARRAY(p->a, bool, n);
 	p->round.items = ARENA_ARRAY(p->a, struct outcome, n);
 	for (size_t i = 0; i < p->now->n; i++) {
 		struct outcome *o = &p->now->items[i];
@@ -109,15 +110,18 @@ static void open_player(struct player *p)
 	}
 }
 
-static bool named(const struct json *list, const char *name)
+/* Flags the outcomes that a recorded list names. */
+static void mark_named(struct player *p, const struct json *list, bool *flags)
 {
-	struct str wanted = str_of(name);
+	struct arena *a = arena_under(p->a);
+	struct json *names = json_new_object(a);
 	size_t n;
 	struct json *const *items = json_items(list, &n);
 	for (size_t i = 0; i < n; i++)
-		if (str_eq(json_text(items[i]), wanted))
-			return true;
-	return false;
+		json_set_bool(a, names, json_text(items[i]).p, true);
+	for (size_t i = 0; i < p->now->n; i++)
+		flags[i] = n && p->recorded[i] && json_get(names, p->names[i]);
+	arena_free(a);
 }
 
 static bool kind_named(struct str name, enum outcome_kind *out)
@@ -131,14 +135,18 @@ static bool kind_named(struct str name, enum outcome_kind *out)
 /* The outcomes of one recorded round. A rule that was not judged in it yet (a dependency found later) is not in it. */
 static void fill_round(struct player *p, const struct json *round, bool last)
 {
-	const struct json *outcomes = json_get(round, "outcomes"), *stale = json_get(round, "stale");
+	const struct json *outcomes = json_get(round, "outcomes");
+	bool all_warm = json_is_true(json_get(round, "warm"));
+	mark_named(p, json_get(round, "stale"), p->fresh);
+	mark_named(p, json_get(round, "warming"), p->warm);
 	p->round.n = 0;
 	for (size_t i = 0; i < p->now->n; i++) {
 		size_t n = p->round.n;
 		struct outcome o = p->now->items[i];
 		if (p->recorded[i] && !last && !kind_named(json_text(json_get_key(outcomes, p->names[i], &p->places[i])), &o.kind))
 			continue;
-		p->fresh[n] = !p->recorded[i] || !named(stale, p->names[i]);
+		p->fresh[n] = !p->fresh[i]; /* n is never beyond i */
+		p->warm[n] = p->warm[i] || all_warm;
 		p->once[n] = p->recorded[i] && json_is_true(json_get(p->recorded[i], "once"));
 		p->round.items[n] = o;
 		p->round.n++;
@@ -147,7 +155,7 @@ static void fill_round(struct player *p, const struct json *round, bool last)
 
 static enum decision play(struct player *p, const struct json *round)
 {
-	struct round_view view = { .warm = json_is_true(json_get(round, "warm")), .fresh = p->fresh, .once = p->once,
+	struct round_view view = { .warm = p->warm, .fresh = p->fresh, .once = p->once,
 		.clean_services = json_is_true(json_get(round, "cleanServices")) };
 	enum decision d = rounds_next(p->a, &p->state, &p->round, &view);
 	if (d == DECISION_APPROVED && json_is_true(json_get(round, "early")))
@@ -177,9 +185,12 @@ static enum decision go_on(struct player *p)
 	int64_t more = p->gate.passes > p->gate.failures ? p->gate.passes : p->gate.failures;
 	enum decision d = DECISION_GO_ON;
 	const struct json *last = json_item(p->rounds, json_size(p->rounds) - 1);
-	struct round_view view = { .fresh = p->fresh, .once = p->once, .clean_services = json_is_true(json_get(last, "cleanServices")) };
-	for (size_t i = 0; i < p->round.n; i++)
+	struct round_view view = { .warm = p->warm, .fresh = p->fresh, .once = p->once,
+		.clean_services = json_is_true(json_get(last, "cleanServices")) };
+	for (size_t i = 0; i < p->round.n; i++) {
 		p->fresh[i] = true;
+		p->warm[i] = false;
+	}
 	for (int64_t i = 0; i < more && d == DECISION_GO_ON; i++)
 		d = rounds_next(p->a, &p->state, &p->round, &view);
 	return d == DECISION_GO_ON ? rounds_at_deadline(&p->state, &p->round) : d;

@@ -64,6 +64,14 @@ static void put_cell(const struct html *h, size_t i, const char *outcome, bool w
 	}
 }
 
+static bool lists(const struct json *names, const char *name)
+{
+	for (size_t i = 0; i < json_size(names); i++)
+		if (str_is(json_text(json_item(names, i)), name))
+			return true;
+	return false;
+}
+
 static void put_strip(const struct html *h, const char *name)
 {
 	const struct json *rounds = json_get(h->e, "rounds");
@@ -71,7 +79,8 @@ static void put_strip(const struct html *h, const char *name)
 	for (size_t i = 0; i < json_size(rounds); i++) {
 		const struct json *round = json_item(rounds, i);
 		struct str outcome = name ? report_at(json_get(round, "outcomes"), name) : STR("pass");
-		put_cell(h, i, outcome.p, json_is_true(json_get(round, "warm")));
+		bool warm = json_is_true(json_get(round, "warm")) || (name && lists(json_get(round, "warming"), name));
+		put_cell(h, i, outcome.p, warm);
 	}
 	close_strip(h);
 }

@@ -79,6 +79,7 @@ static int add_revision(struct cloud *c, struct service *s, const struct json *v
 		.created_at = cloud_wall() - number_of(v, "age_s", 0) * 1000 + (int64_t)s->n_revisions,
 		.ready = !json_get(v, "ready") || json_is_true(json_get(v, "ready")), .api = json_get(v, "api"), .app = json_get(v, "app") };
 	s->latest_created = name;
+	s->routed_at = s->routed_at > r->created_at ? s->routed_at : r->created_at;
 	if (r->ready)
 		s->latest_ready = name;
 	return 0;
@@ -170,6 +171,7 @@ static const char *resolve(const struct service *s, const struct target *t)
 static void reconcile(struct cloud *c, struct service *s)
 {
 	const struct json *fail = json_get(s->operation, "fail");
+	s->routed_at = cloud_wall() - (cloud_now() - s->reconcile_at);
 	s->reconcile_at = 0;
 	s->observed = s->generation;
 	s->operation_done = !json_is_true(json_get(s->operation, "stuck"));

@@ -22,13 +22,13 @@ static const char *etag_of(struct cloud *c, const struct service *s)
 	return arena_printf(c->a, "\"%lld/%s\"", (long long)s->updated_us, s->uid + 24);
 }
 
-static struct json *condition(struct cloud *c, const char *type, bool ok, bool pending, const char *message)
+static struct json *condition(struct cloud *c, const char *type, bool ok, bool pending, const char *message, int64_t at)
 {
 	struct json *v = json_new_object(c->a);
 	json_set_string(c->a, v, "type", type);
 	json_set_string(c->a, v, "state", pending ? "CONDITION_RECONCILING" : ok ? "CONDITION_SUCCEEDED" : "CONDITION_FAILED");
 	json_set_string(c->a, v, "message", ok ? NULL : message);
-	json_set_string(c->a, v, "lastTransitionTime", time_text(c, cloud_wall()));
+	json_set_string(c->a, v, "lastTransitionTime", time_text(c, at));
 	if (!ok && !pending)
 		json_set_string(c->a, v, "revisionReason", "HEALTH_CHECK_CONTAINER_ERROR");
 	return v;
@@ -87,8 +87,8 @@ static struct json *revision_json(struct cloud *c, struct service *s, struct rev
 	json_set_string(c->a, v, "timeout", "300s");
 	json_set_string(c->a, v, "serviceAccount", arena_printf(c->a, "run@%s.iam.gserviceaccount.com", c->project));
 	json_set_int(c->a, v, "maxInstanceRequestConcurrency", 80);
-	json_add(conditions, condition(c, "Ready", r->ready, false, r->message));
-	json_add(conditions, condition(c, "ContainerReady", r->ready, false, r->message));
+	json_add(conditions, condition(c, "Ready", r->ready, false, r->message, r->created_at));
+	json_add(conditions, condition(c, "ContainerReady", r->ready, false, r->message, r->created_at));
 	json_set(v, "conditions", conditions);
 	json_set_string(c->a, v, "observedGeneration", "1");
 	json_set_string(c->a, v, "etag", arena_printf(c->a, "\"%s\"", r->uid));
@@ -113,9 +113,10 @@ static struct json *service_json(struct cloud *c, struct service *s)
 	json_set_string(c->a, v, "launchStage", "GA");
 	json_set(v, "traffic", rows_json(c, s, &s->desired, false));
 	json_set_string(c->a, v, "observedGeneration", arena_printf(c->a, "%lld", (long long)s->observed));
-	json_set(v, "terminalCondition", condition(c, "Ready", !failed, pending, failed));
-	json_add(conditions, condition(c, "RoutesReady", !s->failed, pending, s->failed));
-	json_add(conditions, condition(c, "ConfigurationsReady", !latest || latest->ready, false, latest ? latest->message : NULL));
+	json_set(v, "terminalCondition", condition(c, "Ready", !failed, pending, failed, s->routed_at));
+	json_add(conditions, condition(c, "RoutesReady", !s->failed, pending, s->failed, s->routed_at));
+	json_add(conditions, condition(c, "ConfigurationsReady", !latest || latest->ready, false, latest ? latest->message : NULL,
+		s->routed_at));
 	json_set(v, "conditions", conditions);
 	if (s->latest_ready)
 		json_set_string(c->a, v, "latestReadyRevision", arena_printf(c->a, "%s/revisions/%s", full_name(c, s), s->latest_ready));

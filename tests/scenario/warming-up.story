@@ -3,7 +3,7 @@
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [
       { "name": "demo-backend-00041-abc", "age_s": 864000 },
-      { "name": "demo-backend-00042-xyz", "age_s": 120, "app": { "/health": { "status": 503, "for_ms": 900 } } } ] } } }
+      { "name": "demo-backend-00042-xyz", "age_s": 0, "app": { "/health": { "status": 503, "for_ms": 900 } } } ] } } }
 == file rungate.cfg
 version = 1; project = "demo"; region = "us-central1";
 services = { backend = { service = "demo-backend"; }; };

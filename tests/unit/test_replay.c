@@ -102,6 +102,17 @@ static void nothing_asked(void **state)
 	expect(&there, "passed", DECISION_APPROVED);
 }
 
+static void late_and_stale(void **state)
+{
+	struct json *v = sample_statement(*state, true), *names = json_new_array(*state);
+	json_add(names, json_new_string(*state, "up"));
+	json_set(json_at(v, "predicate.rounds[1]"), "stale", names); /* one look: no row, but a fail in every round */
+	json_set_string(*state, json_get(v, "predicate"), "decidedBy", "deadline");
+	struct replay late = under(*state, v, "rules = ( " SAME " );");
+	expect(&late, "failed", DECISION_CONDEMNED);
+	assert_true(late.as_recorded);
+}
+
 /* The rule stood there already: what it was in earlier rounds is on record, whatever the last facts say. */
 static void earlier_rounds_count(void **state)
 {
@@ -120,10 +131,13 @@ static void warm_stale_and_once(void **state)
 {
 	struct arena *a = *state;
 	struct json *warm = sample_statement(a, true), *stale = sample_statement(a, true), *once = sample_statement(a, true);
+	struct json *own = sample_statement(a, true);
 	struct json *names = json_new_array(a);
 	json_set_bool(a, json_at(warm, "predicate.rounds[0]"), "warm", true);
 	assert_false(under(a, warm, "rules = ( " SAME " );").as_recorded);
 	json_add(names, json_new_string(a, "up"));
+	json_set(json_at(own, "predicate.rounds[0]"), "warming", names);
+	assert_false(under(a, own, "rules = ( " SAME " );").as_recorded);
 	json_set(json_at(stale, "predicate.rounds[1]"), "stale", names);
 	assert_false(under(a, stale, "rules = ( " SAME " );").as_recorded); /* one look counts once */
 	json_set_bool(a, json_at(once, "predicate.rules[0]"), "once", true);
@@ -152,9 +166,9 @@ static void what_no_rule_decides_stays(void **state)
 		assert_string_equal(r.verdict, "inconclusive");
 		assert_int_equal(r.decision, DECISION_GO_ON);
 	}
-	struct replay late = ended(a, true, "deadline", "failed");
-	expect(&late, "failed", DECISION_CONDEMNED); /* failed in every round since the warm-up */
-	assert_true(late.as_recorded);
+	struct replay few = ended(a, true, "deadline", "inconclusive");
+	expect(&few, "inconclusive", DECISION_INCONCLUSIVE); /* failed in every round, but in fewer than the gate wants */
+	assert_true(few.as_recorded);
 	struct replay unripe = ended(a, false, "deadline", "inconclusive");
 	expect(&unripe, "inconclusive", DECISION_INCONCLUSIVE);
 }
@@ -275,7 +289,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(the_same_policy), TEST(another_policy), TEST(nothing_asked),
-		TEST(earlier_rounds_count), TEST(warm_stale_and_once), TEST(what_no_rule_decides_stays),
+		TEST(earlier_rounds_count), TEST(warm_stale_and_once), TEST(late_and_stale), TEST(what_no_rule_decides_stays),
 		TEST(a_refused_approval_goes_on), TEST(steps), TEST(rounds_in_one_entry), TEST(selection), TEST(nothing_judged), TEST(nonsense), TEST(many_at_once),
 	};
 	return cmocka_run_group_tests_name("replay", tests, NULL, NULL);

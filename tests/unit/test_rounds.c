@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <cmocka.h>
+#include <string.h>
 
 enum { RULES = 3 };
 
@@ -14,6 +15,7 @@ struct bench {
 	struct rule rules[RULES];
 	struct rounds rounds;
 	bool warm, unclean, stale, once;
+	size_t warm_rule; /* from 1: this one alone; 0: none */
 };
 
 static struct bench *bench_of(void **state)
@@ -53,14 +55,15 @@ static struct outcomes outcomes_of(struct bench *b, const enum outcome_kind kind
 static enum decision play(struct bench *b, const char *letters)
 {
 	enum outcome_kind kinds[RULES];
-	bool fresh[RULES], once[RULES];
+	bool fresh[RULES], once[RULES], warm[RULES];
 	for (size_t i = 0; i < RULES; i++) {
 		kinds[i] = letters[i] == 'P' ? OUTCOME_PASS : letters[i] == 'F' ? OUTCOME_FAIL : letters[i] == 'U' ? OUTCOME_UNKNOWN : OUTCOME_SKIPPED;
 		fresh[i] = !b->stale;
 		once[i] = b->once;
+		warm[i] = b->warm || b->warm_rule == i + 1;
 	}
 	struct outcomes o = outcomes_of(b, kinds);
-	struct round_view v = { .warm = b->warm, .clean_services = !b->unclean, .fresh = fresh, .once = once };
+	struct round_view v = { .warm = warm, .clean_services = !b->unclean, .fresh = fresh, .once = once };
 	return rounds_next(b->a, &b->rounds, &o, &v);
 }
 
@@ -132,6 +135,45 @@ static void the_warm_up_counts_for_approval_only(void **state)
 	assert_int_equal(play(bench_of(state), "PPP"), DECISION_APPROVED);
 }
 
+static void a_warm_up_counts_for_its_own_rule_alone(void **state)
+{
+	struct bench *b = bench_of(state);
+	b->rules[1].severity = SEVERITY_CRITICAL;
+	b->warm_rule = 2;
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(play(b, "PFP"), DECISION_GO_ON);
+	b->warm_rule = 1;
+	assert_int_equal(play(b, "FFP"), DECISION_GO_ON);
+	assert_int_equal(play(b, "FFP"), DECISION_GO_ON);
+	b->warm_rule = 2;
+	assert_int_equal(play(b, "FFP"), DECISION_GO_ON); /* neither adds to the row nor breaks it */
+	b->warm_rule = 0;
+	assert_int_equal(play(b, "FFP"), DECISION_CONDEMNED);
+}
+
+/* Outcomes that come, go and change places take their rows with them. */
+static void a_row_follows_its_outcome(void **state)
+{
+	struct bench *b = bench_of(state);
+	static const char *const keys[] = { "a", "b", "c", "d", "e" };
+	static const unsigned first_failed[] = { 1, 1, 3, 1 };
+	static const char *const rounds[] = { "abc", "dcb", "b", "ebda" }; /* b is always there */
+	bool yes[8] = { true, true, true, true, true, true, true, true }, no[8] = { false };
+	struct round_view v = { .warm = no, .fresh = yes, .once = no };
+	b->gate.failures = 4;
+	for (size_t i = 0; i < COUNTOF(rounds); i++) {
+		struct outcomes o = { ARENA_ARRAY(b->a, struct outcome, 8), strlen(rounds[i]) };
+		for (size_t k = 0; k < o.n; k++)
+			o.items[k] = (struct outcome){ .rule = &b->rules[0], .key = keys[rounds[i][k] - 'a'], .kind = OUTCOME_FAIL };
+		assert_int_equal(rounds_next(b->a, &b->rounds, &o, &v), i == 3 ? DECISION_CONDEMNED : DECISION_GO_ON);
+		for (size_t k = 0; k < o.n; k++)
+			assert_string_equal(rounds_tally(&b->rounds, &o, k)->key, o.items[k].key);
+		assert_int_equal(rounds_tally(&b->rounds, &o, 0)->failed, first_failed[i]);
+		if (i == 3)
+			assert_int_equal(rounds_tally(&b->rounds, &o, 3)->failed, 2); /* a: in the first and the last */
+	}
+}
+
 static void one_look_counts_once(void **state)
 {
 	play(bench_of(state), "FPP");
@@ -172,13 +214,25 @@ static void a_rule_on_trial_is_never_counted(void **state)
 static void the_deadline_condemns_what_always_failed(void **state)
 {
 	play(bench_of(state), "FPP");
+	bench_of(state)->stale = true; /* no new look: no row of fails, but a fail in every round */
+	play(bench_of(state), "FPP");
+	play(bench_of(state), "FPP");
 	assert_int_equal(at_deadline(bench_of(state), "FPP"), DECISION_CONDEMNED);
+}
+
+static void the_deadline_condemns_nothing_on_fewer_fails_than_the_gate_wants(void **state)
+{
+	play(bench_of(state), "FPP");
+	play(bench_of(state), "FPP");
+	assert_int_equal(at_deadline(bench_of(state), "FPP"), DECISION_INCONCLUSIVE);
 }
 
 static void the_deadline_does_not_condemn_what_failed_sometimes(void **state)
 {
 	play(bench_of(state), "PPP");
-	play(bench_of(state), "FPP");
+	bench_of(state)->stale = true;
+	for (int i = 0; i < 3; i++)
+		play(bench_of(state), "FPP");
 	assert_int_equal(at_deadline(bench_of(state), "FPP"), DECISION_INCONCLUSIVE);
 }
 
@@ -206,10 +260,12 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(approves_after_a_row_of_clean_rounds), TEST(one_unknown_breaks_the_row), TEST(unsettled_services_are_not_clean),
 		TEST(nothing_passed_approves_nothing), TEST(condemns_after_a_row_of_fails), TEST(a_pass_breaks_the_row_of_fails),
-		TEST(unknown_neither_adds_nor_breaks), TEST(the_warm_up_counts_for_approval_only), TEST(one_look_counts_once),
+		TEST(unknown_neither_adds_nor_breaks), TEST(the_warm_up_counts_for_approval_only), TEST(a_warm_up_counts_for_its_own_rule_alone),
+		TEST(a_row_follows_its_outcome), TEST(one_look_counts_once),
 		TEST(what_is_looked_at_once_decides_at_once), TEST(an_error_rule_ends_without_a_rollback),
 		TEST(an_error_rule_waits_while_a_critical_one_fails), TEST(a_rule_on_trial_is_never_counted),
-		TEST(the_deadline_condemns_what_always_failed), TEST(the_deadline_does_not_condemn_what_failed_sometimes),
+		TEST(the_deadline_condemns_what_always_failed), TEST(the_deadline_condemns_nothing_on_fewer_fails_than_the_gate_wants),
+		 TEST(the_deadline_does_not_condemn_what_failed_sometimes),
 		TEST(the_deadline_on_unknown_is_inconclusive), TEST(unknown_may_be_told_to_fail),
 	};
 	return cmocka_run_group_tests_name("rounds", tests, NULL, NULL);

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_warm.c: the warm-up of each probe, in virtual time: when it begins, and what ends it. */
+#include "../../gate/gate.h"
+#include "fake_world.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <cmocka.h>
+#include <string.h>
+
+enum { HOUR = 3600 * 1000, WARMUP = 6000, WALL = 1700000000, HEALTH = 1, ITEMS, OTHER };
+
+struct bench {
+	struct fake_world *w;
+	struct arena *a;
+	struct run r;
+	struct options options;
+	struct service service;
+	struct run_revision candidate;
+	struct run_target row;
+	struct look looks[4], *list[4];
+};
+
+static struct bench *bench_of(void **state)
+{
+	return *state;
+}
+
+static int set_up(void **state)
+{
+	struct bench *b = test_calloc(1, sizeof(*b));
+	struct err e;
+	b->w = fake_world_new();
+	b->w->now = 2 * HOUR;
+	b->a = b->w->a;
+	b->r = (struct run){ .a = b->a, .options = &b->options, .secrets = b->w->k, .loop = b->w->l, .services = &b->service, .n_services = 1,
+		.looks = b->list, .n_looks = 4, .timeline = json_new_array(b->a) };
+	assert_int_equal(gcp_open(b->a, b->w->l, b->w->k, NULL, &b->r.gcp, &e), 0);
+	b->r.config.gate.warmup = WARMUP;
+	for (int i = 0; i < 4; i++) {
+		b->looks[i] = (struct look){ .source = i ? &source_http : &source_service, .service = i == OTHER ? NULL : &b->service };
+		b->list[i] = &b->looks[i];
+	}
+	b->row = (struct run_target){ .revision = "b-2", .percent = 100 };
+	b->candidate = (struct run_revision){ .name = "b-2", .created_at = loop_wall(b->w->l) };
+	b->service = (struct service){ .look = &b->looks[0], .selected = true, .chosen = true, .known = true,
+		.now = { .terminal = { .type = "Ready", .state = "CONDITION_SUCCEEDED" }, .effective = { &b->row, 1 }, .desired = { &b->row, 1 } },
+		.target = { .candidate = &b->candidate, .released = true } };
+	*state = b;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	fake_world_free(bench_of(state)->w);
+	test_free(*state);
+	return 0;
+}
+
+static void said(struct bench *b, struct look *l, bool ok)
+{
+	l->count++;
+	l->at = l->started_at = loop_now(b->w->l);
+	l->value = json_new_object(b->a);
+	json_set_bool(b->a, l->value, "ok", ok);
+	l->attributed = true;
+}
+
+/* A round: the service is read, then each probe answers: G good, B bad, - nothing. */
+static void play(struct bench *b, int64_t later_ms, const char *answers)
+{
+	b->w->now += later_ms;
+	b->looks[0].at = b->looks[0].started_at = loop_now(b->w->l);
+	b->looks[0].count++;
+	warm_saw(&b->r, &b->service);
+	for (size_t i = 0; answers[i]; i++)
+		if (answers[i] != '-')
+			said(b, &b->looks[i + 1], answers[i] == 'G');
+	warm_round(&b->r);
+}
+
+static bool rests_on_warm_up(struct bench *b, size_t x, size_t y)
+{
+	return warm_reads(&b->r, (size_t[]){ x, y }, 2);
+}
+
+/* The routes became ready so long ago, as the service says. */
+static void routed(struct bench *b, int64_t ago_ms)
+{
+	struct json *v = json_new_object(b->a), *all = json_new_array(b->a), *c = json_new_object(b->a);
+	json_set_string(b->a, c, "type", "RoutesReady");
+	json_set_string(b->a, c, "state", "CONDITION_SUCCEEDED");
+	json_set_string(b->a, c, "lastTransitionTime", clock_time_text(b->a, loop_wall(b->w->l) - ago_ms));
+	json_add(all, c);
+	json_set(v, "conditions", all);
+	b->service.now.raw = v;
+}
+
+static void each_probe_has_its_own(void **state)
+{
+	struct bench *b = bench_of(state);
+	play(b, 0, "GBB");
+	play(b, 100, "GBG");
+	assert_false(b->looks[HEALTH].warming);
+	assert_true(b->looks[ITEMS].warming);
+	play(b, 100, "BBB");
+	assert_false(b->looks[HEALTH].warming);
+	assert_true(b->looks[ITEMS].warming);
+	assert_false(b->looks[OTHER].warming);
+	assert_false(rests_on_warm_up(b, HEALTH, HEALTH));
+	assert_true(rests_on_warm_up(b, ITEMS, ITEMS));
+	assert_true(rests_on_warm_up(b, HEALTH, ITEMS)); /* items may still make it pass */
+}
+
+static void it_ends_with_its_time(void **state)
+{
+	struct bench *b = bench_of(state);
+	b->candidate.created_at -= 1000;
+	play(b, 0, "BBB");
+	play(b, WARMUP - 1001, "BBB");
+	assert_true(b->looks[HEALTH].warming && b->looks[OTHER].warming);
+	assert_false(b->r.warm_ended);
+	play(b, 1, "BBB");
+	assert_false(b->looks[HEALTH].warming || b->looks[OTHER].warming);
+	assert_true(b->r.warm_ended);
+}
+
+static void an_old_candidate_is_warm(void **state)
+{
+	struct bench *b = bench_of(state);
+	b->candidate.created_at -= HOUR;
+	play(b, 0, "BBB");
+	assert_false(b->looks[HEALTH].warming || b->looks[ITEMS].warming || b->looks[OTHER].warming);
+	assert_false(rests_on_warm_up(b, HEALTH, ITEMS));
+	assert_true(b->r.warm_ended);
+}
+
+static void traffic_begins_it_anew(void **state)
+{
+	struct bench *b = bench_of(state);
+	b->candidate.created_at -= HOUR;
+	b->row.percent = 5;
+	play(b, 0, "BBB");
+	assert_false(b->looks[HEALTH].warming);
+	b->row.percent = 100;
+	warm_begin(&b->r); /* a step of a promotion */
+	play(b, 1000, "BBB");
+	play(b, WARMUP - 1, "BBB");
+	assert_true(b->looks[HEALTH].warming);
+	play(b, 1, "BBB");
+	assert_false(b->looks[HEALTH].warming);
+}
+
+static void the_routes_say_when_traffic_came(void **state)
+{
+	struct bench *b = bench_of(state);
+	b->candidate.created_at -= HOUR;
+	routed(b, 4000);
+	play(b, 0, "BBB");
+	assert_true(b->looks[HEALTH].warming);
+	play(b, WARMUP - 4001, "BBB");
+	assert_true(b->looks[HEALTH].warming);
+	play(b, 1, "BBB");
+	assert_false(b->looks[HEALTH].warming);
+}
+
+/* A clock that is known to a second cannot tell it from the read; a time that stands still meanwhile was meant. */
+static void a_time_that_is_the_reads_is_believed_later(void **state)
+{
+	struct bench *b = bench_of(state);
+	b->candidate.created_at -= HOUR;
+	routed(b, 0);
+	play(b, 0, "BBB");
+	assert_false(b->looks[HEALTH].warming);
+	play(b, 2000, "BBB");
+	assert_true(b->looks[HEALTH].warming);
+	routed(b, 0);
+	play(b, 0, "BBB");
+	assert_false(b->looks[HEALTH].warming);
+}
+
+static void without_traffic_it_begins_with_the_asking(void **state)
+{
+	struct bench *b = bench_of(state);
+	b->candidate.created_at -= HOUR;
+	b->row.percent = 0;
+	play(b, 0, "BBB");
+	play(b, WARMUP - 1, "BBB");
+	assert_true(b->looks[HEALTH].warming);
+	play(b, 1, "BBB");
+	assert_false(b->looks[HEALTH].warming);
+}
+
+static void a_wrong_clock_makes_it_no_longer(void **state)
+{
+	struct bench *b = bench_of(state);
+	b->candidate.created_at += HOUR;
+	play(b, 0, "BBB");
+	play(b, WARMUP - 1, "BBB");
+	assert_true(b->looks[HEALTH].warming);
+	play(b, 1, "BBB");
+	assert_false(b->looks[HEALTH].warming);
+}
+
+static void before_it_has_settled_nothing_counts(void **state)
+{
+	struct bench *b = bench_of(state);
+	b->candidate.created_at -= HOUR;
+	b->service.now.reconciling = true;
+	play(b, 0, "GBB");
+	assert_true(rests_on_warm_up(b, HEALTH, HEALTH) && warm_reads(&b->r, NULL, 0));
+	b->service.now.reconciling = false;
+	play(b, 1000, "--B");
+	assert_false(warm_reads(&b->r, NULL, 0));
+	assert_true(b->looks[ITEMS].warming); /* its answer is from before */
+	assert_false(b->looks[OTHER].warming);
+}
+
+static void what_is_looked_at_once_is_asked_again(void **state)
+{
+	struct bench *b = bench_of(state);
+	b->looks[ITEMS].every = b->looks[OTHER].every = EVERY_ONCE;
+	play(b, 0, "GBG");
+	assert_true(b->looks[ITEMS].again);
+	assert_false(b->looks[OTHER].again);
+	b->looks[ITEMS].again = false;
+	play(b, WARMUP, "GBG");
+	assert_false(b->looks[ITEMS].again);
+	assert_false(rests_on_warm_up(b, ITEMS, ITEMS));
+}
+
+/* A service outside the release may fail because the candidate that it calls is starting. */
+static void a_dependency_waits_for_the_release(void **state)
+{
+	struct bench *b = bench_of(state);
+	struct service both[2] = { b->service, b->service };
+	struct run_revision old = b->candidate;
+	old.created_at -= HOUR;
+	both[1].target = (struct target){ .candidate = &old };
+	b->r.services = both;
+	b->r.n_services = 2;
+	b->looks[HEALTH].service = &both[0];
+	b->looks[ITEMS].service = &both[1];
+	warm_saw(&b->r, &both[1]);
+	warm_saw(&b->r, &both[0]);
+	play(b, 0, "BBB");
+	assert_true(b->looks[HEALTH].warming && b->looks[ITEMS].warming && b->looks[OTHER].warming);
+	both[0].target.candidate = &old;
+	play(b, 0, "BBB");
+	assert_false(b->looks[HEALTH].warming || b->looks[ITEMS].warming || b->looks[OTHER].warming);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(each_probe_has_its_own), TEST(it_ends_with_its_time), TEST(an_old_candidate_is_warm), TEST(traffic_begins_it_anew),
+		TEST(the_routes_say_when_traffic_came), TEST(a_time_that_is_the_reads_is_believed_later),
+		TEST(without_traffic_it_begins_with_the_asking), TEST(a_wrong_clock_makes_it_no_longer),
+		TEST(before_it_has_settled_nothing_counts), TEST(what_is_looked_at_once_is_asked_again),
+		TEST(a_dependency_waits_for_the_release),
+	};
+	return cmocka_run_group_tests_name("warm", tests, NULL, NULL);
+}
