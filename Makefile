@@ -26,8 +26,8 @@ BASE := alloc arena err buf text clock file host parallel crypto crypto_rsa cryp
 NET  := loop http record retry url address surroundings child worker net_curl exchange connect tls websocket websocket_upgrade
 CEL  := value lex lex_string parse parse_primary parse_macro point ops equal eval names macro func func_regex func_map func_convert func_time \
         func_string func_format func_math func_encode func_optional func_list func_net zone print refs signature check check_call check_ops re
-GCP  := gcp pages budget trust identity auth auth_call auth_file auth_adc_file auth_service_account auth_authorized_user \
-        auth_external auth_external_source auth_external_exec auth_external_aws aws_sign auth_impersonated auth_metadata errors \
+GCP  := gcp endpoint pages budget trust identity auth auth_call auth_file auth_adc_file auth_service_account auth_authorized_user \
+        auth_external auth_external_source auth_external_exec auth_external_aws auth_external_x509 aws_sign auth_impersonated auth_metadata errors \
         run run_traffic facts sql redis vpcaccess secretmanager monitoring distribution prometheus logging logging_text kms
 ROLLBACK := snapshot target target_release plan plan_step guard journal journal_read prepare apply confirm
 SOURCE := service service_facts revision_facts env_facts changes secret_refs needs redis_refs placeholder resource secret redis_hosts \

@@ -48,8 +48,8 @@ struct auth *auth_as(struct auth *source, const char *email)
 	char *copy = arena_strdup(a, email), *save = NULL, *target = strtok_r(copy, ",", &save);
 	for (char *next; (next = strtok_r(NULL, ",", &save)) && json_size(delegates) < DELEGATES_MAX; target = next)
 		json_add(delegates, json_new_string(a, arena_printf(a, "projects/-/serviceAccounts/%s", target)));
-	const char *url = arena_printf(a, "https://iamcredentials.googleapis.com/v1/projects/-/serviceAccounts/%s:generateAccessToken",
-		target ? target : "");
+	const char *url = arena_printf(a, "https://iamcredentials.%s/v1/projects/-/serviceAccounts/%s:generateAccessToken",
+		gcp_universe(source->g), target ? target : "");
 	struct auth *t = auth_alone(source->g, arena_printf(a, "by the leave of %s", auth_text(source)));
 	t->quota_project = source->quota_project;
 	t->warning = source->warning;

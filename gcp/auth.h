@@ -84,12 +84,14 @@ struct auth_call {
 	const struct secret *body;
 	const char *type;                   /* of the body */
 	const struct secret *authorization; /* NULL: none */
+	const char *quota_project;          /* who is billed for it; NULL: not said */
+	const char *client_cert, *client_key; /* PEM files, for TLS; NULL: none */
 	int64_t deadline;
 	auth_answered *done;
 	void *arg;
 };
 void auth_post(const struct auth_call *c);
-/* Is this a place that a credential may be sent to? Google's over TLS, whatever an override makes of it. */
+/* Is this a place that a credential may be sent to? Google's over TLS, whatever an override makes of it, or an override's origin. */
 int auth_check_url(struct gcp *g, const char *url, const char *what, struct err *e);
 
 void auth_form_put(struct buf *form, const char *name, const char *value);
@@ -110,6 +112,10 @@ struct secrets *gcp_secrets(const struct gcp *g);
 struct auth *gcp_auth(const struct gcp *g);
 const char *gcp_quota_project(const struct gcp *g); /* who is billed, where it is said; NULL: the resource's own */
 bool gcp_overridden(const struct gcp *g, enum gcp_api api);
+bool gcp_on_override(const struct gcp *g, const char *url); /* has the origin of an override's base */
+const char *gcp_universe(const struct gcp *g);      /* the domain of all endpoints: "googleapis.com" */
+/* A credential says whose it is; -1 with e: no domain, or another one was named before. */
+int gcp_enter_universe(struct gcp *g, const char *domain, struct err *e);
 void gcp_saw(struct gcp *g, const struct http_answer *answer); /* its Date, for the clock */
 
 #endif

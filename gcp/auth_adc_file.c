@@ -32,6 +32,11 @@ static const struct auth_kind *kind_of(const char *type, const char *from, struc
 		if (!strcmp(kinds[i]->type, type))
 			return kinds[i];
 	}
+	if (!strcmp(type, "gdch_service_account")) {
+		err_set(e, ERR_AUTH, "%s: a gdch_service_account is an identity of Google Distributed Cloud air-gapped, which has no Cloud Run: "
+			"name a credential of Google Cloud", from);
+		return NULL;
+	}
 	const char *near = text_nearest(type, names, COUNTOF(names));
 	err_set(e, ERR_AUTH, "%s: credentials of type \"%.60s\" are not supported%s%s%s", from, type, near ? "; did you mean " : "",
 		near ? near : ": it is none of service_account, authorized_user, external_account, external_account_authorized_user, "
@@ -43,11 +48,11 @@ static int read_document(struct auth *t, const struct json *file, struct err *e)
 {
 	struct json_reader r = json_reader(file, t->from, e);
 	const char *type = json_read_string(&r, "type"), *quota = json_read_string_or(&r, "quota_project_id", NULL);
-	const char *universe = json_read_string_or(&r, "universe_domain", "googleapis.com");
+	const char *universe = json_read_string_or(&r, "universe_domain", "");
 	if (json_read_done(&r))
 		return -1;
-	if (strcmp(universe, "googleapis.com") != 0)
-		return err_set(e, ERR_AUTH, "%s: universe_domain %s is not supported: tokens go to googleapis.com alone", t->from, universe);
+	if (*universe && gcp_enter_universe(t->g, universe, e))
+		return err_wrap(e, "%s", t->from);
 	t->kind = kind_of(type, t->from, e);
 	t->quota_project = arena_strdup(gcp_arena(t->g), quota);
 	return t->kind ? t->kind->read(t, file, e) : -1;

@@ -7,9 +7,6 @@
 
 #include <string.h>
 
-#define TOKEN_URL "https://oauth2.googleapis.com/token"
-#define STS_URL   "https://sts.googleapis.com/v1/oauthtoken"
-
 struct user { enum gcp_api api; const char *url, *client_id; struct secret *client_secret, *refresh_token; };
 
 static struct secret *hidden(struct auth *t, const char *text)
@@ -17,20 +14,28 @@ static struct secret *hidden(struct auth *t, const char *text)
 	return secret_new(gcp_secrets(t->g), text, strlen(text), true);
 }
 
+/* A Google account's is fixed, whatever its file says, as in Google's libraries; an override's origin may stand for it. */
+static const char *google_url(struct auth *t, const char *own)
+{
+	struct arena *a = gcp_arena(t->g);
+	return gcp_on_override(t->g, own) ? arena_strdup(a, own) : arena_printf(a, "https://oauth2.%s/token", gcp_universe(t->g));
+}
+
 static int read_common(struct auth *t, const struct json *file, struct user *u, struct err *e)
 {
 	struct arena *a = gcp_arena(t->g);
 	struct json_reader r = json_reader(file, t->from, e);
 	const char *id = json_read_string(&r, "client_id"), *secret = json_read_string(&r, "client_secret");
-	const char *token = json_read_string(&r, "refresh_token"), *url = json_read_string_or(&r, "token_url", STS_URL);
+	const char *token = json_read_string(&r, "refresh_token"), *url = json_read_string_or(&r, "token_url", arena_printf(a, "https://sts.%s/v1/oauthtoken", gcp_universe(t->g)));
+	const char *own = json_read_string_or(&r, "token_uri", "");
 	const char *account = json_read_string_or(&r, "account", NULL), *audience = json_read_string_or(&r, "audience", NULL);
 	if (json_read_done(&r))
 		return -1;
 	u->client_id = arena_strdup(a, id);
 	u->client_secret = hidden(t, secret);
 	u->refresh_token = hidden(t, token);
-	u->url = u->api == GCP_STS ? arena_strdup(a, url) : TOKEN_URL; /* a Google account's is fixed, whatever its file says */
-	if (auth_check_url(t->g, u->url, "token_url", e))
+	u->url = u->api == GCP_STS ? arena_strdup(a, url) : google_url(t, own);
+	if (auth_check_url(t->g, u->url, u->api == GCP_STS ? "token_url" : "token_uri", e))
 		return err_wrap(e, "%s", t->from);
 	t->state = u;
 	t->who = account && *account ? arena_strdup(a, account) : u->api == GCP_STS ? arena_strdup(a, audience) : NULL;

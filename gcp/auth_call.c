@@ -8,7 +8,7 @@
 
 enum { ATTEMPTS = 3, TOKEN_MAX = 16 * 1024, UNSAID_MS = 5 * 60 * 1000, LONGEST_MS = 12 * 3600 * 1000, ATTEMPT_MS = 5000 };
 
-struct calling { struct auth_call c; const char *what; struct http_header headers[3]; };
+struct calling { struct auth_call c; const char *what; struct http_header headers[4]; };
 
 /* ---- Where it goes ---------------------------------------------------------------------------- */
 
@@ -19,17 +19,17 @@ int auth_check_url(struct gcp *g, const char *url, const char *what, struct err 
 		e->code = ERR_AUTH;
 		return err_wrap(e, "%s", what);
 	}
-	if (!gcp_is_google(&u))
-		return err_set(e, ERR_AUTH, "%s is %s://%s:%d, which is not Google's (https, under googleapis.com): nothing is sent there",
-			what, u.scheme, u.host, u.port);
+	if (!gcp_is_google(&u, gcp_universe(g)) && !gcp_on_override(g, url))
+		return err_set(e, ERR_AUTH, "%s is %s://%s:%d, which is not Google's (https, under %s) and no endpoint override's origin: "
+			"nothing is sent there", what, u.scheme, u.host, u.port, gcp_universe(g));
 	return 0;
 }
 
-/* Google's path beneath the override's base, where there is one. */
+/* Google's path beneath the override's base, where there is one; a URL that lies there already stays as it is. */
 static const char *placed(const struct auth_call *c)
 {
 	const char *host = strstr(c->url, "://"), *path = host ? strchr(host + 3, '/') : NULL;
-	if (!gcp_overridden(c->g, c->api))
+	if (!gcp_overridden(c->g, c->api) || gcp_on_override(c->g, c->url))
 		return c->url;
 	return arena_printf(gcp_arena(c->g), "%s%s", gcp_base(c->g, c->api), path ? path + 1 : "");
 }
@@ -110,9 +110,12 @@ void auth_post(const struct auth_call *c)
 	q->headers[n++] = plain(c->g, "Content-Type", c->type);
 	if (c->authorization)
 		q->headers[n++] = (struct http_header){ "Authorization", c->authorization };
+	if (c->quota_project && *c->quota_project)
+		q->headers[n++] = plain(c->g, "x-goog-user-project", c->quota_project);
 	struct http_request r = { .kind = HTTP_GOOGLE, .method = "POST", .url = secret_new(gcp_secrets(c->g), url, strlen(url), false),
 		.headers = q->headers, .n_headers = n, .body = c->body, .deadline = c->deadline, .timeout_ms = ATTEMPT_MS,
-		.body_max = LIMIT_SECRET_FILE_BYTES, .attempts_max = ATTEMPTS, .passes = auth_passes };
+		.body_max = LIMIT_SECRET_FILE_BYTES, .attempts_max = ATTEMPTS, .passes = auth_passes,
+		.client_cert = c->client_cert, .client_key = c->client_key };
 	http_start(gcp_loop(c->g), a, &r, auth_on_answer, q);
 }
 

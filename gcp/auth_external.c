@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-static const struct external_source *const sources[] = { &external_file, &external_url, &external_exec };
+static const struct external_source *const sources[] = { &external_file, &external_url, &external_exec, &external_x509 };
 
 /* ---- Reading ---------------------------------------------------------------------------------- */
 
@@ -19,10 +19,8 @@ static int read_source(struct external *x, const struct json *source, struct err
 			return err_set(e, ERR_AUTH, "%s: credential_source has both %s and %s", x->t->from, x->source->key, sources[i]->key);
 		x->source = sources[i];
 	}
-	if (!x->source && json_get(source, "certificate"))
-		return err_set(e, ERR_AUTH, "%s: a certificate as credential_source is not supported; use a file, url or executable", x->t->from);
 	if (!x->source)
-		return err_set(e, ERR_AUTH, "%s: credential_source needs one of file, url, executable, environment_id", x->t->from);
+		return err_set(e, ERR_AUTH, "%s: credential_source needs one of file, url, executable, certificate, environment_id", x->t->from);
 	return x->source->read(x, source, e);
 }
 
@@ -43,10 +41,10 @@ static int read_format(struct external *x, const struct json *source, struct err
 }
 
 /* "//iam.googleapis.com/projects/N/.../workloadIdentityPools/POOL/providers/P": all of the pool, as IAM names them. */
-static const char *principals(struct arena *a, const char *audience)
+static const char *principals(struct arena *a, const char *universe, const char *audience)
 {
-	const char *provider = strstr(audience, "/providers/");
-	if (!provider || strncmp(audience, "//iam.googleapis.com/", 21) != 0)
+	const char *provider = strstr(audience, "/providers/"), *iam = arena_printf(a, "//iam.%s/", universe);
+	if (!provider || strncmp(audience, iam, strlen(iam)) != 0)
 		return NULL;
 	return arena_printf(a, "principalSet:%.*s/*", (int)(provider - audience), audience);
 }
@@ -57,7 +55,9 @@ static int read_exchange(struct external *x, const struct json *file, struct err
 	struct json_reader r = json_reader(file, x->t->from, e);
 	x->audience = arena_strdup(a, json_read_string(&r, "audience"));
 	x->token_type = arena_strdup(a, json_read_string(&r, "subject_token_type"));
-	x->token_url = arena_strdup(a, json_read_string_or(&r, "token_url", "https://sts.googleapis.com/v1/token"));
+	x->token_url = arena_strdup(a, json_read_string_or(&r, "token_url",
+		arena_printf(a, "https://sts%s.%s/v1/token", json_get(json_get(file, "credential_source"), "certificate") ? ".mtls" : "",
+			gcp_universe(x->t->g))));
 	x->client_id = arena_strdup(a, json_read_string_or(&r, "client_id", NULL));
 	x->user_project = arena_strdup(a, json_read_string_or(&r, "workforce_pool_user_project", NULL));
 	const char *secret = json_read_string_or(&r, "client_secret", NULL);
@@ -86,9 +86,11 @@ static int read_external(struct auth *t, const struct json *file, struct err *e)
 	own->state = x;
 	if (read_exchange(x, file, e))
 		return -1;
-	own->who = principals(a, x->audience);
+	own->who = principals(a, gcp_universe(t->g), x->audience);
 	if (!url)
 		return 0;
+	own->quota_project = t->quota_project;
+	t->warning = own->warning;
 	if (auth_impersonate(t, own, url, json_new_array(a), lifetime_s, e))
 		return -1;
 	x->impersonated = t->who;
@@ -165,6 +167,7 @@ static void external_on_subject(void *arg, const struct str *subject_token, cons
 		auth_form_put(&form, "options", arena_printf(gcp_arena(g), "{\"userProject\":\"%s\"}", x->user_project));
 	auth_post(&(struct auth_call){ .g = g, .api = GCP_STS, .url = x->token_url, .body = auth_form_end(g, &form),
 		.type = "application/x-www-form-urlencoded", .deadline = q->deadline, .done = external_on_exchanged, .arg = arg,
+		.client_cert = x->client_cert, .client_key = x->client_key,
 		.authorization = x->client_id ? auth_basic(g, x->client_id, x->client_secret ? secret_reveal(x->client_secret) : "") : NULL });
 }
 

@@ -17,7 +17,7 @@ struct external_source {
 	int (*read)(struct external *x, const struct json *source, struct err *e);
 	void (*fetch)(struct external *x, int64_t deadline, external_done *done, void *arg);
 };
-extern const struct external_source external_file, external_url, external_exec, external_aws;
+extern const struct external_source external_file, external_url, external_exec, external_aws, external_x509;
 
 struct external {
 	struct auth *t;
@@ -27,6 +27,7 @@ struct external {
 	const char *token_url, *client_id, *user_project;
 	const char *impersonated;          /* the service account it will act as, or NULL */
 	struct secret *client_secret;
+	const char *client_cert, *client_key; /* PEM files for the exchange's TLS; NULL: none */
 	bool json;                         /* format: the token stands in a JSON object, at field */
 	const char *field;
 };

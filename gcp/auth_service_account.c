@@ -11,7 +11,8 @@
 
 enum { LIFE_S = 3600, SKEW_S = 60 };
 
-struct key { const char *email, *id, *token_url; struct secret *pem; bool exchange; };
+/* elsewhere: in another universe, which has no token server for keys: they sign their own, and ask IAM for ID tokens. */
+struct key { const char *email, *id, *token_url; struct secret *pem; bool exchange, elsewhere; };
 
 static int read_key(struct auth *t, const struct json *file, struct err *e)
 {
@@ -19,7 +20,7 @@ static int read_key(struct auth *t, const struct json *file, struct err *e)
 	struct json_reader r = json_reader(file, t->from, e);
 	const char *pem = json_read_string(&r, "private_key"), *email = json_read_string(&r, "client_email");
 	const char *id = json_read_string_or(&r, "private_key_id", NULL);
-	const char *url = json_read_string_or(&r, "token_uri", "https://oauth2.googleapis.com/token");
+	const char *url = json_read_string_or(&r, "token_uri", arena_printf(gcp_arena(t->g), "https://oauth2.%s/token", gcp_universe(t->g)));
 	if (json_read_done(&r))
 		return -1;
 	if (!gcp_is_account(email))
@@ -28,8 +29,9 @@ static int read_key(struct auth *t, const struct json *file, struct err *e)
 	key->id = arena_strdup(gcp_arena(t->g), id);
 	key->token_url = arena_strdup(gcp_arena(t->g), url);
 	key->pem = secret_new(gcp_secrets(t->g), pem, strlen(pem), true);
+	key->elsewhere = strcmp(gcp_universe(t->g), GCP_UNIVERSE) != 0;
 	if (crypto_rs256_check(key->pem, e) ||
-	    (strcmp(url, LEGACY_URL) != 0 && auth_check_url(t->g, url, "token_uri", e)))
+	    (!key->elsewhere && strcmp(url, LEGACY_URL) != 0 && auth_check_url(t->g, url, "token_uri", e)))
 		return err_wrap(e, "%s", t->from);
 	t->state = key;
 	t->who = key->email;
@@ -113,7 +115,7 @@ static void fetch(struct auth *t, int64_t deadline, auth_done *done, void *arg)
 	struct key *key = t->state;
 	struct secret *jwt;
 	struct err e;
-	key->exchange = key->exchange || t->refused;
+	key->exchange = !key->elsewhere && (key->exchange || t->refused);
 	if (key->exchange) {
 		exchange(t, NULL, deadline, done, arg);
 	} else if (sign(t, NULL, "scope", AUTH_SCOPE, &jwt, &e)) {
@@ -124,7 +126,16 @@ static void fetch(struct auth *t, int64_t deadline, auth_done *done, void *arg)
 	}
 }
 
+static void fetch_id(struct auth *t, const char *audience, int64_t deadline, auth_done *done, void *arg)
+{
+	const struct key *key = t->state;
+	if (key->elsewhere)
+		auth_id_token(auth_as(t, key->email), audience, deadline, done, arg);
+	else
+		exchange(t, audience, deadline, done, arg);
+}
+
 const struct auth_kind auth_service_account = {
 	.type = "service_account", .name = "a service account key", .holds_key = true,
-	.read = read_key, .fetch = fetch, .fetch_id = exchange,
+	.read = read_key, .fetch = fetch, .fetch_id = fetch_id,
 };

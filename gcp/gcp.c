@@ -2,6 +2,7 @@
 /* gcp.c: one authorised call: endpoint, token, retry by http.c, a JSON object or a clear error. */
 #include "auth.h"
 #include "budget.h"
+#include "endpoint.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -16,58 +17,22 @@ struct gcp {
 	struct loop *l;
 	struct secrets *k;
 	struct auth *auth;
-	struct { const char *base; bool overridden; } apis[GCP_API__COUNT];
+	struct endpoints endpoints;
 	struct budget *budget; /* these two are shared by all credentials */
 	struct skew *skew;
 	struct { const struct secret *token, *header; } bearer; /* of the newest call */
 	bool acting;           /* what is kept for a rollback may be spent */
 };
 
-static const struct { const char *name, *base; } apis[] = {
-	[GCP_RUN] = { "RUN", "https://run.googleapis.com/" },
-	[GCP_SQL] = { "SQL", "https://sqladmin.googleapis.com/" },
-	[GCP_REDIS] = { "REDIS", "https://redis.googleapis.com/" },
-	[GCP_VPCACCESS] = { "VPCACCESS", "https://vpcaccess.googleapis.com/" },
-	[GCP_MONITORING] = { "MONITORING", "https://monitoring.googleapis.com/" },
-	[GCP_LOGGING] = { "LOGGING", "https://logging.googleapis.com/" },
-	[GCP_SECRETMANAGER] = { "SECRETMANAGER", "https://secretmanager.googleapis.com/" },
-	[GCP_IAMCREDENTIALS] = { "IAMCREDENTIALS", "https://iamcredentials.googleapis.com/" },
-	[GCP_STS] = { "STS", "https://sts.googleapis.com/" },
-	[GCP_OAUTH2] = { "OAUTH2", "https://oauth2.googleapis.com/" },
-	[GCP_KMS] = { "CLOUDKMS", "https://cloudkms.googleapis.com/" },
-};
-_Static_assert(COUNTOF(apis) == GCP_API__COUNT, "a row for every API");
-
-static int open_endpoint(struct gcp *g, enum gcp_api api, struct err *e)
-{
-	const char *variable = arena_printf(g->a, "CLOUDSDK_API_ENDPOINT_OVERRIDES_%s", apis[api].name), *value = getenv(variable);
-	struct url u;
-	g->apis[api].base = apis[api].base;
-	if (!value || !*value)
-		return 0;
-	if (url_parse(g->a, value, &u, e))
-		return err_wrap(e, "%s: \"%s\"", variable, value);
-	if (u.userinfo || u.query)
-		return err_set(e, ERR_CONFIG, "%s must be a base URL without user name and query", variable);
-	if (!strcmp(u.scheme, "http") && !url_is_loopback(&u))
-		return err_set(e, ERR_CONFIG, "%s: plain http to %s; credentials go over https only, or to this machine", variable, u.host);
-	size_t n = strlen(value);
-	g->apis[api].base = arena_printf(g->a, "%s%s", value, value[n - 1] == '/' ? "" : "/");
-	g->apis[api].overridden = true;
-	return 0;
-}
-
 int gcp_open(struct arena *a, struct loop *l, struct secrets *k, const char *impersonate, struct gcp **out, struct err *e)
 {
 	struct gcp *g = ARENA_NEW(a, struct gcp);
 	const char *email = impersonate ? impersonate : getenv("CLOUDSDK_AUTH_IMPERSONATE_SERVICE_ACCOUNT");
 	*g = (struct gcp){ .a = a, .l = l, .k = k, .skew = ARENA_NEW(a, struct skew) };
-	for (int i = 0; i < GCP_API__COUNT; i++)
-		if (open_endpoint(g, (enum gcp_api)i, e)) {
-			e->code = ERR_CONFIG;
-			return -1;
-		}
+	if (endpoints_open(a, &g->endpoints, e))
+		return -1;
 	g->auth = auth_new(g);
+	endpoints_place(&g->endpoints);
 	if (email && *email)
 		g->auth = auth_as(g->auth, email);
 	g->budget = budget_new(a);
@@ -105,7 +70,7 @@ struct secrets *gcp_secrets(const struct gcp *g)
 
 const char *gcp_base(const struct gcp *g, enum gcp_api api)
 {
-	return g->apis[api].base;
+	return g->endpoints.apis[api].base;
 }
 
 struct auth *gcp_auth(const struct gcp *g)
@@ -115,7 +80,22 @@ struct auth *gcp_auth(const struct gcp *g)
 
 bool gcp_overridden(const struct gcp *g, enum gcp_api api)
 {
-	return g->apis[api].overridden;
+	return g->endpoints.apis[api].overridden;
+}
+
+bool gcp_on_override(const struct gcp *g, const char *url)
+{
+	return endpoints_on_override(&g->endpoints, url);
+}
+
+const char *gcp_universe(const struct gcp *g)
+{
+	return endpoints_universe(&g->endpoints);
+}
+
+int gcp_enter_universe(struct gcp *g, const char *domain, struct err *e)
+{
+	return endpoints_enter(&g->endpoints, domain, e);
 }
 
 const char *gcp_credential(const struct gcp *g)
@@ -168,11 +148,7 @@ int64_t gcp_wall(const struct gcp *g)
 
 struct json *gcp_overrides(struct arena *a, const struct gcp *g)
 {
-	struct json *v = json_new_object(a);
-	for (int i = 0; i < GCP_API__COUNT; i++)
-		if (g->apis[i].overridden)
-			json_set_string(a, v, apis[i].name, g->apis[i].base);
-	return v;
+	return endpoints_overrides(a, &g->endpoints);
 }
 
 /* ---- One call ---------------------------------------------------------------------------------- */
@@ -245,7 +221,7 @@ static void gcp_on_answer(void *arg, const struct http_answer *answer)
 		start(c);
 	} else if (answer->status / 100 != 2) {
 		struct str said = scrubbed(c, answer->body);
-		gcp_error_of(answer->status, said, apis[c->api].name, &e);
+		gcp_error_of(answer->status, said, endpoint_name(c->api), &e);
 		if (answer->status == 403)
 			gcp_error_grant(said, c->url, auth_member(c->g->auth), &e);
 		reply(c, &e, answer->status, NULL);
@@ -264,8 +240,8 @@ static void gcp_on_answer(void *arg, const struct http_answer *answer)
 /* Google's tokens go to Google, or to where the environment says that Google is. */
 static bool may_carry_token(const struct call *c, const struct url *u)
 {
-	const char *base = c->g->apis[c->api].base;
-	return c->g->apis[c->api].overridden ? !strncmp(c->url, base, strlen(base)) : gcp_is_google(u);
+	const char *base = c->g->endpoints.apis[c->api].base;
+	return c->g->endpoints.apis[c->api].overridden ? !strncmp(c->url, base, strlen(base)) : gcp_is_google(u, gcp_universe(c->g));
 }
 
 static struct http_header plain(struct call *c, const char *name, const char *value)
@@ -339,9 +315,9 @@ static void start(struct call *c)
 static const char *url_of(const struct gcp *g, struct arena *a, enum gcp_api api, const char *path)
 {
 	struct str region = budget_region(path);
-	if (api != GCP_SECRETMANAGER || !region.n || g->apis[api].overridden)
+	if (api != GCP_SECRETMANAGER || !region.n || g->endpoints.apis[api].overridden)
 		return arena_printf(a, "%s%s", gcp_base(g, api), path);
-	return arena_printf(a, "https://secretmanager.%.*s.rep.googleapis.com/%s", (int)region.n, region.p, path);
+	return arena_printf(a, "https://secretmanager.%.*s.rep.%s/%s", (int)region.n, region.p, gcp_universe(g), path);
 }
 
 static const char *what_of(struct arena *a, const char *method, const char *url)

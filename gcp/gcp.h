@@ -28,7 +28,7 @@ struct gcp *gcp_as(struct gcp *g, const char *email);
 struct loop *gcp_loop(const struct gcp *g);
 void gcp_act(struct gcp *g); /* from now on what the budget keeps for a rollback may be spent */
 const char *gcp_base(const struct gcp *g, enum gcp_api api);    /* ends in '/' */
-/* {"RUN": "http://127.0.0.1:8080/", ...}: the overrides alone, for evidence. */
+/* {"RUN": "http://127.0.0.1:8080/", ...}: the overrides alone, for evidence; and UNIVERSE_DOMAIN, where it is another. */
 struct json *gcp_overrides(struct arena *a, const struct gcp *g);
 /* "ci@p.iam.gserviceaccount.com (credentials file PATH)", "metadata server HOST" */
 const char *gcp_credential(const struct gcp *g);
@@ -38,8 +38,10 @@ const char *gcp_member(const struct gcp *g);                    /* as IAM polici
 int64_t gcp_wall(const struct gcp *g); /* unix ms, by Google's clock where it was seen: for whatever is held against its times */
 int64_t gcp_skew_ms(const struct gcp *g);
 
-/* trust.c, PURE: a host that Google's tokens may go to: https, port 443, under googleapis.com. */
-bool gcp_is_google(const struct url *u);
+/* trust.c, PURE: a host that Google's tokens may go to: https, port 443, under the universe's domain (googleapis.com). */
+#define GCP_UNIVERSE "googleapis.com"
+bool gcp_is_google(const struct url *u, const char *universe);
+bool gcp_is_universe(const char *domain); /* could be a universe's domain */
 bool gcp_is_account(const char *email); /* could be a service account's address or unique number */
 /* GCE_METADATA_HOST; NULL: the usual one. No probe goes there. */
 const char *gcp_metadata_host(void);

@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TOKENINFO_URL "https://oauth2.googleapis.com/tokeninfo"
-
 struct id_asking { gcp_token_done *done; void *arg; };
 
 static void gcp_on_id_token(void *arg, const struct auth_token *token, const struct err *error)
@@ -77,6 +75,7 @@ static void gcp_on_token(void *arg, const struct auth_token *token, const struct
 	struct identifying *q = arg;
 	struct gcp *g = q->g;
 	struct buf form = BUF_MAX(LIMIT_SECRET_FILE_BYTES);
+	const char *url = arena_printf(gcp_arena(g), "https://oauth2.%s/tokeninfo", gcp_universe(g));
 	if (error) {
 		q->i.error = *error;
 		end(q);
@@ -88,7 +87,7 @@ static void gcp_on_token(void *arg, const struct auth_token *token, const struct
 		return;
 	}
 	auth_form_put(&form, "access_token", secret_reveal(token->value));
-	auth_post(&(struct auth_call){ .g = g, .api = GCP_OAUTH2, .url = TOKENINFO_URL, .body = auth_form_end(g, &form),
+	auth_post(&(struct auth_call){ .g = g, .api = GCP_OAUTH2, .url = url, .body = auth_form_end(g, &form),
 		.type = "application/x-www-form-urlencoded", .deadline = q->deadline, .done = gcp_on_tokeninfo, .arg = q });
 }
 

@@ -7,12 +7,19 @@
 
 #define LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
-bool gcp_is_google(const struct url *u)
+bool gcp_is_google(const struct url *u, const char *universe)
 {
-	static const char suffix[] = ".googleapis.com";
-	size_t n = strlen(u->host), tail = sizeof(suffix) - 1;
-	return n > tail && !strcmp(u->host + n - tail, suffix) && u->host[0] != '.' && !strcmp(u->scheme, "https") && u->port == 443 &&
-		!u->userinfo && strspn(u->host, LETTERS "-.") == n;
+	size_t n = strlen(u->host), tail = strlen(universe);
+	return n > tail + 1 && !strcmp(u->host + n - tail, universe) && u->host[n - tail - 1] == '.' && u->host[0] != '.' &&
+		!strcmp(u->scheme, "https") && u->port == 443 && !u->userinfo && strspn(u->host, LETTERS "-.") == n;
+}
+
+/* A name of two labels at least, the last of them no number. */
+bool gcp_is_universe(const char *domain)
+{
+	const char *last = strrchr(domain, '.');
+	return last && last > domain && last[1] && domain[0] != '.' && !strstr(domain, "..") &&
+		strspn(domain, "abcdefghijklmnopqrstuvwxyz0123456789-.") == strlen(domain) && last[1 + strspn(last + 1, "0123456789")];
 }
 
 const char *gcp_metadata_host(void)

@@ -70,7 +70,7 @@ static size_t character_at(struct str text, size_t at)
 static bool next_match(struct cel_context *c, struct matches *m)
 {
 	while (m->pos <= m->text.n && !cel_over_budget(c)) {
-		c->steps += 1 + (m->text.n - m->pos) / 4096;
+		c->steps += 1 + (m->text.n - m->pos) / 2048;
 		if (!re_find(m->re, m->text.p, m->text.n, m->pos, m->groups, m->n_groups))
 			return false;
 		size_t from = (size_t)(m->groups[0].p - m->text.p), end = from + m->groups[0].n;
@@ -113,7 +113,7 @@ struct cel_value func_regex_check_replacement(struct cel_context *c, struct str 
 
 static void put_replacement(const struct matches *m, struct str by, struct buf *out)
 {
-	for (size_t i = 0; i < by.n; i++) {
+	for (size_t i = 0; i < by.n && !out->over; i++) {
 		if (by.p[i] == '\\' && by.p[++i] != '\\')
 			buf_put(out, m->groups[by.p[i] - '0'].p, m->groups[by.p[i] - '0'].n);
 		else
@@ -127,7 +127,7 @@ static struct cel_value replace(struct cel_context *c, const struct re *r, struc
 	struct buf b = BUF_MAX(LIMIT_CEL_BYTES);
 	struct matches m = matches_in(r, text);
 	size_t done = 0;
-	for (int64_t i = 0; (count < 0 || i < count) && next_match(c, &m); i++) {
+	for (int64_t i = 0; !b.over && (count < 0 || i < count) && next_match(c, &m); i++) {
 		struct cel_value wrong = i ? (struct cel_value){ .kind = CEL_NULL } : check_replacement(c, by, re_groups(r));
 		if (wrong.kind == CEL_ERROR) {
 			buf_free(&b);
@@ -197,17 +197,20 @@ struct cel_value func_regex_extract(struct cel_context *c, const struct cel_valu
 
 static struct cel_value findings(struct cel_context *c, const struct re *r, struct str text)
 {
-	struct cel_value v;
-	size_t count = 0;
-	for (struct matches m = matches_in(r, text); next_match(c, &m);)
-		count += finding(&m, &v);
-	if (cel_over_budget(c) || !cel_room(c, count * sizeof(v)))
+	struct cel_value *all = NULL, v;
+	size_t n = 0, cap = 0;
+	for (struct matches m = matches_in(r, text); next_match(c, &m);) {
+		if (!finding(&m, &v))
+			continue;
+		all = arena_grow(c->a, all, n, &cap, sizeof(*all));
+		all[n++] = v;
+	}
+	if (cel_over_budget(c) || !cel_room(c, n * sizeof(v)))
 		return cel_out_of_budget(c, c->at);
-	struct cel_list *l = cel_list_new(c, count);
-	for (struct matches m = matches_in(r, text); l->n < count && next_match(c, &m);)
-		if (finding(&m, &v))
-			l->items[l->n++] = v;
-	return l->n == count ? cel_list_value(l) : cel_out_of_budget(c, c->at);
+	struct cel_list *l = cel_list_new(c, n);
+	for (; l->n < n; l->n++)
+		l->items[l->n] = all[l->n];
+	return cel_list_value(l);
 }
 
 struct cel_value func_regex_extract_all(struct cel_context *c, const struct cel_value *args, size_t n)

@@ -112,6 +112,16 @@ static void drop(struct transfer *t)
 	free(t);
 }
 
+/* Without a passphrase of ours OpenSSL would ask the terminal for the one of an encrypted key. */
+static void set_client(struct transfer *t, const struct http_request *r)
+{
+	if (!r->client_cert)
+		return;
+	curl_easy_setopt(t->h.easy, CURLOPT_SSLCERT, r->client_cert);
+	curl_easy_setopt(t->h.easy, CURLOPT_SSLKEY, r->client_key);
+	curl_easy_setopt(t->h.easy, CURLOPT_KEYPASSWD, "");
+}
+
 /* ---- What it means --------------------------------------------------------------------------------- */
 
 static void explain(const struct transfer *t, CURLcode rc, struct err *e)
@@ -180,6 +190,7 @@ void exchange_start(void *self, struct http_call *call, const struct http_reques
 	w->transfers = t;
 	net_curl_open(w, &t->h, r->version, deadline - loop_now(w->l));
 	set_reuse(t, r);
+	set_client(t, r);
 	for (size_t i = 0; i < r->n_headers; i++)
 		add_header(t, r->headers[i].name, secret_reveal(r->headers[i].value));
 	set_body(t, r);

@@ -128,6 +128,7 @@ struct http_request {
 	int redirects_max;              /* followed by us; headers and body stay behind when scheme, host or port change */
 	const char *kept_back;          /* a header that no redirect carries; NULL: none */
 	enum http_version version;
+	const char *client_cert, *client_key; /* PEM files: who we are in TLS; NULL: nobody */
 };
 
 struct http_answer {

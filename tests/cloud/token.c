@@ -190,6 +190,13 @@ bool token_opens(struct cloud *c, const char *authorization, const char *audienc
 
 /* ---- The endpoint --------------------------------------------------------------------------------------- */
 
+/* Where the endpoint itself stands, for files that name it. */
+static const char *own_url(struct cloud *c, const struct request *q)
+{
+	const char *host = request_header(q, "Host");
+	return arena_printf(c->a, "http://%s/token", host ? host : "");
+}
+
 static void jwt_bearer(struct cloud *c, const struct request *q, struct response *r)
 {
 	const char *assertion = token_field(c, q, "assertion"), *why = "Missing parameter: assertion", *who = NULL;
@@ -198,7 +205,7 @@ static void jwt_bearer(struct cloud *c, const struct request *q, struct response
 		who = account_of_jwt(c, assertion, &claims, &why);
 	if (!who) {
 		token_refuse(c, r, 400, "invalid_grant", why);
-	} else if (strcmp(token_text(claims, "aud"), AUDIENCE) != 0) {
+	} else if (strcmp(token_text(claims, "aud"), AUDIENCE) != 0 && strcmp(token_text(claims, "aud"), own_url(c, q)) != 0) {
 		token_refuse(c, r, 400, "invalid_grant", "Invalid JWT: Failed audience check. The right audience is " AUDIENCE);
 	} else if (json_get(claims, "target_audience") && json_get(claims, "scope")) {
 		token_refuse(c, r, 400, "invalid_request", "scope and target_audience cannot both be set");

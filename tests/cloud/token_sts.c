@@ -29,6 +29,10 @@ static const char *caller(struct cloud *c, const struct json *pool, const char *
 	const struct json *claims;
 	if (json_get(pool, "aws"))
 		return token_aws_caller(c, pool, audience, token, why);
+	if (json_get(pool, "certificates")) {
+		*why = "The certificate chain is not trusted by the provider.";
+		return !strcmp(token, token_text(pool, "certificates")) ? token_text(pool, "principal") : NULL;
+	}
 	if (json_get(pool, "opaque")) {
 		*why = "Error connecting to the given credential's issuer.";
 		return !strcmp(token, token_text(pool, "opaque")) ? token_text(pool, "principal") : NULL;

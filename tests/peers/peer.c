@@ -178,6 +178,10 @@ static SSL_CTX *context_of(const struct peer_tls *tls)
 			abort();
 	if (!SSL_CTX_use_PrivateKey(c, tls->chain[0]->key))
 		abort();
+	if (tls->clients) {
+		SSL_CTX_set_verify(c, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
+		X509_STORE_add_cert(SSL_CTX_get_cert_store(c), tls->clients->x);
+	}
 	return c;
 }
 

@@ -36,6 +36,7 @@ struct peer_tls {
 	size_t n;
 	int version;                 /* TLS1_2_VERSION, ...; 0: any */
 	bool http_1;                 /* speaks no HTTP/2 */
+	const struct cert *clients;  /* whose certificates clients must show; NULL: none is asked for */
 };
 /* serve is called in the peer's thread for each connection. tls NULL: plain. */
 struct peer *peer_start(void (*serve)(struct peer *p, const void *script), const void *script, const struct peer_tls *tls);

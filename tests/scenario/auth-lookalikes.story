@@ -35,7 +35,7 @@ rollback = { confirm = "3s"; deadline = "5s"; };
 == file universe.json
 { "type": "service_account", "project_id": "demo", "private_key_id": "k1", "private_key": "@KEY:ci@",
   "client_email": "ci@demo.iam.gserviceaccount.com", "client_id": "1", "token_uri": "https://oauth2.googleapis.com/token",
-  "universe_domain": "example.com" }
+  "universe_domain": "example.com/googleapis.com" }
 == run
 env CLOUDSDK_AUTH_ACCESS_TOKEN_FILE=
 env GOOGLE_APPLICATION_CREDENTIALS=@DIR@/token.json
@@ -61,5 +61,5 @@ expect output contains which is not Google's
 env GOOGLE_APPLICATION_CREDENTIALS=@DIR@/universe.json
 rungate verify
 expect exit 5
-expect output contains universe_domain example.com is not supported
+expect output contains is no domain name
 expect no requests

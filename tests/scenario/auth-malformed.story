@@ -98,7 +98,8 @@ expect output contains did you mean service_account?
 env GOOGLE_APPLICATION_CREDENTIALS=@DIR@/gdch.json
 rungate facts
 expect exit 5
-expect output contains are not supported
+expect output contains Google Distributed Cloud air-gapped, which has no Cloud Run
+expect output lacks did you mean
 env GOOGLE_APPLICATION_CREDENTIALS=@DIR@/key.json
 rungate facts
 expect exit 5
@@ -126,7 +127,7 @@ expect output contains has both
 env GOOGLE_APPLICATION_CREDENTIALS=@DIR@/cert.json
 rungate facts
 expect exit 5
-expect output contains a certificate as credential_source is not supported
+expect output contains credential_source.certificate needs either
 env GOOGLE_APPLICATION_CREDENTIALS=@DIR@/format.json
 rungate facts
 expect exit 5

@@ -6,8 +6,10 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <cmocka.h>
 
 enum { MINUTE = 60 * 1000 };
@@ -17,7 +19,8 @@ struct told { int calls; const struct secret *secret; const char *token; int64_t
 static void clear_environment(void)
 {
 	static const char *const names[] = { "CLOUDSDK_AUTH_ACCESS_TOKEN_FILE", "GOOGLE_APPLICATION_CREDENTIALS", "HOME", "CLOUDSDK_CONFIG",
-		"CLOUDSDK_AUTH_IMPERSONATE_SERVICE_ACCOUNT", "GOOGLE_CLOUD_QUOTA_PROJECT", "K_SERVICE" };
+		"CLOUDSDK_AUTH_IMPERSONATE_SERVICE_ACCOUNT", "GOOGLE_CLOUD_QUOTA_PROJECT", "K_SERVICE",
+		"GOOGLE_CLOUD_UNIVERSE_DOMAIN", "CLOUDSDK_CORE_UNIVERSE_DOMAIN", "CLOUDSDK_API_ENDPOINT_OVERRIDES_STS" };
 	for (size_t i = 0; i < COUNTOF(names); i++)
 		unsetenv(names[i]);
 	setenv("GCE_METADATA_HOST", "127.0.0.1:8080", 1);
@@ -204,8 +207,30 @@ static void tokens_go_to_google_alone(void **state)
 	struct url u;
 	struct err e;
 	for (size_t i = 0; i < COUNTOF(urls); i++)
-		if (urls[i].is != (!url_parse(w->a, urls[i].url, &u, &e) && gcp_is_google(&u)))
+		if (urls[i].is != (!url_parse(w->a, urls[i].url, &u, &e) && gcp_is_google(&u, "googleapis.com")))
 			fail_msg("%s", urls[i].url);
+}
+
+static void each_universe_has_its_own_hosts(void **state)
+{
+	static const struct { const char *url; bool is; } urls[] = {
+		{ "https://run.apis.example/", true }, { "https://secretmanager.eu.rep.apis.example/", true }, { "https://run.googleapis.com/", false },
+		{ "https://apis.example/", false }, { "https://evilapis.example/", false }, { "https://run.apis.example.com/", false },
+		{ "http://run.apis.example/", false },
+	};
+	static const struct { const char *domain; bool is; } domains[] = {
+		{ "googleapis.com", true }, { "apis-s3ns.fr", true }, { "a.b.c", true }, { "com", false }, { "", false }, { ".com", false },
+		{ "a..b", false }, { "a.", false }, { "127.0.0.1", false }, { "a.b/c", false }, { "a.b:8", false }, { "A.B", false }, { "u@a.b", false },
+	};
+	struct fake_world *w = *state;
+	struct url u;
+	struct err e;
+	for (size_t i = 0; i < COUNTOF(urls); i++)
+		if (urls[i].is != (!url_parse(w->a, urls[i].url, &u, &e) && gcp_is_google(&u, "apis.example")))
+			fail_msg("%s", urls[i].url);
+	for (size_t i = 0; i < COUNTOF(domains); i++)
+		if (domains[i].is != gcp_is_universe(domains[i].domain))
+			fail_msg("%s", domains[i].domain);
 }
 
 static void on_reply(void *arg, const struct gcp_reply *reply)
@@ -243,6 +268,75 @@ static void a_secret_of_a_region_is_asked_for_there(void **state)
 	g = open_cloud(w);
 	unsetenv("CLOUDSDK_API_ENDPOINT_OVERRIDES_SECRETMANAGER");
 	assert_string_equal(read_at(w, g, GCP_SECRETMANAGER, regional), arena_printf(w->a, "http://127.0.0.1:1/%s", regional));
+}
+
+static void calls_of_another_universe_go_there(void **state)
+{
+	struct fake_world *w = *state;
+	static const struct fake_answer script[] = { { .status = 200, .body = TOKEN("first", "3600"), FLAVOR }, { .status = 200, .body = "{}" } };
+	w->script = script;
+	w->n_script = COUNTOF(script);
+	struct gcp *g = open_cloud(w);
+	for (int i = 0; i < GCP_API__COUNT; i++) {
+		const char *base = gcp_base(g, (enum gcp_api)i), *host = base + strlen("https://");
+		size_t n = strspn(host, "abcdefghijklmnopqrstuvwxyz0123456789");
+		if (strncmp(base, "https://", 8) != 0 || !n || strcmp(host + n, ".googleapis.com/") != 0)
+			fail_msg("%s", base);
+	}
+	setenv("CLOUDSDK_CORE_UNIVERSE_DOMAIN", "apis.example", 1);
+	g = open_cloud(w);
+	unsetenv("CLOUDSDK_CORE_UNIVERSE_DOMAIN");
+	assert_string_equal(read_at(w, g, GCP_RUN, "v2/x"), "https://run.apis.example/v2/x");
+	assert_string_equal(read_at(w, g, GCP_SECRETMANAGER, "v1/projects/p/locations/eu1/secrets/k/versions/1"),
+		"https://secretmanager.eu1.rep.apis.example/v1/projects/p/locations/eu1/secrets/k/versions/1");
+	assert_string_equal(json_text(json_get(gcp_overrides(w->a, g), "UNIVERSE_DOMAIN")).p, "apis.example");
+}
+
+static void put_new(char *template, const char *text)
+{
+	int fd = mkstemp(template);
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
+	close(fd);
+}
+
+/* The usual place of the token service, by the universe and by the kind of subject token. */
+static void token_services_follow_the_universe(void **state)
+{
+	static const struct { const char *source, *universe, *url; } files[] = {
+		{ "\"url\":\"https://idp.example/token\"", "googleapis.com", "https://sts.googleapis.com/v1/token" },
+		{ "\"url\":\"https://idp.example/token\"", "apis.example", "https://sts.apis.example/v1/token" },
+		{ "\"certificate\":{\"use_default_certificate_config\":true}", "googleapis.com", "https://sts.mtls.googleapis.com/v1/token" },
+		{ "\"certificate\":{\"use_default_certificate_config\":true}", "apis.example", "https://sts.mtls.apis.example/v1/token" },
+	};
+	struct fake_world *w = *state;
+	static const struct fake_answer script[] = { { .status = 200, .body = "subject" } };
+	char path[] = "/tmp/test-auth-XXXXXX", config[] = "/tmp/test-auth-XXXXXX", pem[] = "/tmp/test-auth-XXXXXX";
+	put_new(path, "");
+	put_new(pem, "-----BEGIN CERTIFICATE-----\nQUJD\n-----END CERTIFICATE-----\n");
+	put_new(config, arena_printf(w->a, "{\"cert_configs\":{\"workload\":{\"cert_path\":\"%s\",\"key_path\":\"%s\"}}}", pem, pem));
+	setenv("GOOGLE_API_CERTIFICATE_CONFIG", config, 1);
+	for (size_t i = 0; i < COUNTOF(files); i++) {
+		struct told t = { 0 };
+		FILE *file = fopen(path, "w");
+		fprintf(file, "{\"type\":\"external_account\",\"audience\":\"//iam.%s/projects/1/locations/global/workloadIdentityPools/p/providers/x\","
+			"\"subject_token_type\":\"urn:x\",\"universe_domain\":\"%s\",\"credential_source\":{%s}}", files[i].universe, files[i].universe,
+			files[i].source);
+		fclose(file);
+		setenv("GOOGLE_APPLICATION_CREDENTIALS", path, 1);
+		w->script = script;
+		w->n_script = COUNTOF(script);
+		struct gcp *g = open_cloud(w);
+		auth_token(gcp_auth(g), NULL, w->now + MINUTE, on_token, &t);
+		run_for(w, 1000);
+		assert_string_equal(w->urls[w->sent - 1], files[i].url);
+		assert_string_equal(auth_member(gcp_auth(g)), arena_printf(w->a,
+			"principalSet://iam.%s/projects/1/locations/global/workloadIdentityPools/p/*", files[i].universe));
+	}
+	unlink(path);
+	unlink(config);
+	unlink(pem);
+	unsetenv("GOOGLE_API_CERTIFICATE_CONFIG");
 }
 
 static void accounts_are_told_from_other_texts(void **state)
@@ -290,7 +384,8 @@ int main(void)
 		TEST(one_fetch_serves_all_who_wait), TEST(a_long_token_is_renewed_five_minutes_before_its_end_or_at_four_fifths),
 		TEST(a_refused_token_is_fetched_anew_once), TEST(a_failed_renewal_leaves_the_token_that_is_there),
 		TEST(what_begins_gets_a_token_that_lasts), TEST(what_is_no_token_is_not_taken), TEST(tokens_go_to_google_alone),
-		TEST(a_secret_of_a_region_is_asked_for_there),
+		TEST(a_secret_of_a_region_is_asked_for_there), TEST(each_universe_has_its_own_hosts),
+		TEST(calls_of_another_universe_go_there), TEST(token_services_follow_the_universe),
 		TEST(accounts_are_told_from_other_texts), TEST(aws_signs_as_calculated_elsewhere),
 	};
 	return cmocka_run_group_tests_name("auth", tests, NULL, NULL);
