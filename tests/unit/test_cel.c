@@ -13,7 +13,7 @@ static void syntax_errors_are_errors(void **state)
 	static const char *const bad[] = { "", "1 +", "a b", "(1", "[1", "{1:2", "{'a' 1}", "[1,,2]", "f(1,)", "1 == ", "a.", "a.1", "if", "has(x)",
 		"has(m['k'])", "[1].all(1, true)", "[1].map(a.b, a)", "'a", "\"a\nb\"", "'\\s'", "'\\400'", "'\\08'", "'\\x4'", "'\\ud800'",
 		"'\\U00110000'", "b'\\u0041'", "9223372036854775808", "18446744073709551616u", "1e400", "0x", "1u8", "5.", "1.5u", "--", "-!true", "a = 1", "a & b",
-		"a | b", "rb'x'", "\xc2\xa0" "1", "#", "1 ? 2", "`a`", "in", "true in", "'\xff'" };
+		"a | b", "rb'x'", ("\xc2\xa0" "1"), "#", "1 ? 2", "`a`", "in", "true in", "'\xff'" };
 	(void)state;
 	for (size_t i = 0; i < COUNTOF(bad); i++)
 		is(bad[i], "parse: ");
