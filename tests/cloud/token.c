@@ -33,12 +33,6 @@ bool token_is_form(const struct request *q)
 	return type && !strcmp(type, "application/x-www-form-urlencoded") && !strcmp(q->method, "POST");
 }
 
-static int hex(char c)
-{
-	const char *at = c ? strchr("0123456789ABCDEF", c) : NULL;
-	return at ? (int)(at - "0123456789ABCDEF") : 0;
-}
-
 const char *token_field(struct cloud *c, const struct request *q, const char *name)
 {
 	size_t n = strlen(name);
@@ -46,13 +40,10 @@ const char *token_field(struct cloud *c, const struct request *q, const char *na
 		size_t len = strcspn(p, "&");
 		if (len <= n || strncmp(p, name, n) != 0 || p[n] != '=')
 			continue;
-		char *out = arena_alloc(c->a, len + 1), *o = out;
-		for (const char *v = p + n + 1; v < p + len; v++) {
-			bool coded = *v == '%' && v + 2 < p + len + 1;
-			*o++ = coded ? (char)(hex(v[1]) << 4 | hex(v[2])) : *v == '+' ? ' ' : *v;
-			v += coded ? 2 : 0;
-		}
-		return out;
+		char *value = arena_strndup(c->a, p + n + 1, len - n - 1);
+		for (char *v = value; *v; v++)
+			*v = *v == '+' ? ' ' : *v;
+		return text_percent_decoded(c->a, value).p;
 	}
 	return NULL;
 }

@@ -11,19 +11,6 @@
 
 struct sent { const char *authorization, *host, *date, *session, *target; };
 
-static struct str unescaped(struct cloud *c, const char *text)
-{
-	char *out = arena_strdup(c->a, text), *o = out;
-	static const char digits[] = "0123456789ABCDEF";
-	for (const char *p = text; *p; p++) {
-		const char *high = *p == '%' && p[1] ? strchr(digits, p[1]) : NULL, *low = high && p[2] ? strchr(digits, p[2]) : NULL;
-		*o++ = low ? (char)((high - digits) << 4 | (low - digits)) : *p;
-		p += low ? 2 : 0;
-	}
-	*o = '\0';
-	return (struct str){ out, (size_t)(o - out) };
-}
-
 static struct sent headers_of(const struct json *all)
 {
 	struct sent s = { "", "", "", NULL, "" };
@@ -82,7 +69,7 @@ const char *token_aws_caller(struct cloud *c, const struct json *pool, const cha
 	struct json *v;
 	struct err e;
 	*why = "The subject token is no signed request.";
-	if (json_parse(c->a, unescaped(c, subject_token), &v, &e))
+	if (json_parse(c->a, text_percent_decoded(c->a, subject_token), &v, &e))
 		return NULL;
 	struct sent s = headers_of(json_get(v, "headers"));
 	const char *session = token_text(aws, "session");
