@@ -32,7 +32,7 @@ GCP  := gcp endpoint pages budget trust identity auth auth_call auth_file auth_a
 ROLLBACK := snapshot target target_release plan plan_step guard journal journal_read prepare apply confirm
 SOURCE := service service_facts revision_facts env_facts changes secret_refs needs redis_refs placeholder resource secret redis_hosts \
          sql redis connector reach attribution http tls dns dns_query websocket grpc grpc_health junit junit_encoding junit_files command \
-         journey signal metric ready ready_filter log data glob gcloudignore ignore git repository
+         journey signal metric ready ready_filter log data declared glob gcloudignore ignore git repository
 # What was asked for; what is seen; what comes of it; the commands. Then what is done, what a run leaves behind, what is made of it.
 GATE := opt config config_probe config_journey config_signal config_text policy shape check
 GATE += say looks observe facts facts_join template discover release release_say warm run rights credentials

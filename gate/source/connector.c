@@ -12,7 +12,8 @@ static struct json *facts_of(struct arena *a, const void *config, const struct j
 {
 	const struct config_connector *c = config;
 	(void)now;
-	return vpcaccess_facts(a, body, c->connector, e);
+	struct json *v = vpcaccess_facts(a, body, c->connector, e);
+	return v ? resource_at(a, v, c->project, c->region) : NULL;
 }
 
 static struct json *not_found(struct arena *a, const void *config)
@@ -21,7 +22,7 @@ static struct json *not_found(struct arena *a, const void *config)
 	struct json *v = json_new_object(a);
 	json_set_string(a, v, "connector", c->connector);
 	json_set_string(a, v, "state", "NOT_FOUND");
-	return v;
+	return resource_at(a, v, c->project, c->region);
 }
 
 static void start(struct run *r, struct look *l)
@@ -32,6 +33,8 @@ static void start(struct run *r, struct look *l)
 
 static const struct fact_doc facts[] = {
 	{ "connector", "string", "its name" },
+	{ "project", "string", "its project" },
+	{ "region", "string", "its region" },
 	{ "state", "string", "READY, UPDATING, ERROR, ..., or NOT_FOUND" },
 	{ "network", "string", "its network's short name, or \"\"" },
 	{ "subnet", "string", "its subnet, or \"\"" },

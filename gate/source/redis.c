@@ -11,7 +11,8 @@ static char *path_of(struct arena *a, const void *config)
 static struct json *facts_of(struct arena *a, const void *config, const struct json *body, int64_t now, struct err *e)
 {
 	const struct config_redis *c = config;
-	return redis_facts(a, body, c->instance, now, e);
+	struct json *v = redis_facts(a, body, c->instance, now, e);
+	return v ? resource_at(a, v, c->project, c->region) : NULL;
 }
 
 static struct json *not_found(struct arena *a, const void *config)
@@ -20,7 +21,7 @@ static struct json *not_found(struct arena *a, const void *config)
 	struct json *v = json_new_object(a);
 	json_set_string(a, v, "instance", c->instance);
 	json_set_string(a, v, "state", "NOT_FOUND");
-	return v;
+	return resource_at(a, v, c->project, c->region);
 }
 
 static void start(struct run *r, struct look *l)
@@ -31,6 +32,8 @@ static void start(struct run *r, struct look *l)
 
 static const struct fact_doc facts[] = {
 	{ "instance", "string", "its name" },
+	{ "project", "string", "its project" },
+	{ "region", "string", "its region" },
 	{ "state", "string", "READY, UPDATING, MAINTENANCE, REPAIRING, FAILING_OVER, ..., or NOT_FOUND" },
 	{ "statusMessage", "string", "more on its state, or \"\"" },
 	{ "host", "string", "its address" },

@@ -21,6 +21,13 @@ static void resource_on_reply(void *arg, const struct gcp_reply *reply)
 	look_end(q->r, q->l, facts, facts ? NULL : &e);
 }
 
+struct json *resource_at(struct arena *a, struct json *facts, const char *project, const char *region)
+{
+	json_set_string(a, facts, "project", project);
+	json_set_string(a, facts, "region", region);
+	return facts;
+}
+
 void resource_look(struct run *r, struct look *l, const struct resource *resource)
 {
 	struct asked *q = ARENA_NEW(l->a, struct asked);

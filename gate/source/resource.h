@@ -11,6 +11,8 @@ struct resource {
 	struct json *(*facts)(struct arena *a, const void *config, const struct json *body, int64_t now, struct err *e);
 	struct json *(*not_found)(struct arena *a, const void *config);
 };
+/* Says where it is; NULL: the API's answer does, or nothing. Returns facts. */
+struct json *resource_at(struct arena *a, struct json *facts, const char *project, const char *region);
 void resource_look(struct run *r, struct look *l, const struct resource *resource);
 
 #endif

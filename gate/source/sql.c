@@ -2,6 +2,13 @@
 /* sql.c: a Cloud SQL instance, by the Cloud SQL Admin API. */
 #include "resource.h"
 
+static const char *project_of(struct arena *a, const struct config_sql *c)
+{
+	const char *project, *id;
+	sql_instance_name(a, c->instance, c->project, &project, &id);
+	return project;
+}
+
 static char *path_of(struct arena *a, const void *config)
 {
 	const struct config_sql *c = config;
@@ -13,7 +20,8 @@ static char *path_of(struct arena *a, const void *config)
 static struct json *facts_of(struct arena *a, const void *config, const struct json *body, int64_t now, struct err *e)
 {
 	const struct config_sql *c = config;
-	return sql_facts(a, body, c->instance, now, e);
+	struct json *v = sql_facts(a, body, c->instance, now, e);
+	return v ? resource_at(a, v, project_of(a, c), NULL) : NULL;
 }
 
 static struct json *not_found(struct arena *a, const void *config)
@@ -22,7 +30,7 @@ static struct json *not_found(struct arena *a, const void *config)
 	struct json *v = json_new_object(a);
 	json_set_string(a, v, "instance", c->instance);
 	json_set_string(a, v, "state", "NOT_FOUND");
-	return v;
+	return resource_at(a, v, project_of(a, c), NULL);
 }
 
 static void start(struct run *r, struct look *l)
@@ -33,6 +41,7 @@ static void start(struct run *r, struct look *l)
 
 static const struct fact_doc facts[] = {
 	{ "instance", "string", "its name, as configured" },
+	{ "project", "string", "its project" },
 	{ "state", "string", "RUNNABLE, SUSPENDED, MAINTENANCE, FAILED, ..., or NOT_FOUND" },
 	{ "activationPolicy", "string", "ALWAYS; NEVER: stopped by its owner, though RUNNABLE" },
 	{ "availabilityType", "string", "ZONAL or REGIONAL" },

@@ -1,4 +1,5 @@
-# What Terraform declares is held against what is: a connector that somebody made smaller is said.
+# What Terraform declares, in whatever module, is held against what is: a connector that somebody made smaller is said. A plan
+# declares nothing, which is said too; rules of one's own read it as before.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [
@@ -18,11 +19,21 @@ rollback = { confirm = "5s"; deadline = "5s"; };
 == file terraform.json
 { "format_version": "1.2", "terraform_version": "1.9.0", "values": { "root_module": {
   "resources": [ { "address": "google_redis_instance.cache", "type": "google_redis_instance", "name": "cache", "values": { "name": "demo-cache", "tier": "BASIC", "memory_size_gb": 1 } } ],
-  "child_modules": [ { "address": "module.net", "resources": [
-    { "address": "module.net.google_vpc_access_connector.vpc", "type": "google_vpc_access_connector", "name": "vpc", "values": { "name": "demo-vpc", "machine_type": "e2-standard-4", "min_instances": 2, "max_instances": 10 } } ] } ] } } }
+  "child_modules": [ { "address": "module.a", "child_modules": [ { "address": "module.a.module.net", "resources": [
+    { "address": "module.a.module.net.google_vpc_access_connector.other", "mode": "managed", "type": "google_vpc_access_connector", "name": "other", "values": { "name": "demo-vpc", "project": "demo", "region": "europe-west1", "machine_type": "e2-micro", "max_instances": 3 } },
+    { "address": "module.a.module.net.google_vpc_access_connector.vpc", "mode": "managed", "type": "google_vpc_access_connector", "name": "vpc", "values": { "name": "demo-vpc", "project": "demo", "region": "us-central1", "machine_type": "e2-standard-4", "min_instances": null, "max_instances": 10 } },
+    { "address": "data.google_redis_instance.read", "mode": "data", "type": "google_redis_instance", "name": "read", "values": { "name": "demo-cache", "tier": "STANDARD_HA", "memory_size_gb": 5 } } ] } ] } ] } } }
+== file plan.json
+{ "format_version": "1.2", "terraform_version": "1.9.0", "planned_values": { "root_module": {} }, "resource_changes": [] }
+== file own.cfg
+rules = ( { id = "own"; severity = "error"; expression = "data.declared.resource_changes == []"; message = "'changes'"; } );
 == run
 rungate verify
 expect exit 0
 expect evidence rules.exists(r, r.id == 'connector-as-declared' && r.outcome == 'fail' && r.message.contains('e2-micro'))
 expect evidence rules.exists(r, r.id == 'redis-as-declared' && r.outcome == 'pass') && rules.exists(r, r.id == 'sql-as-declared' && r.outcome == 'skipped')
 expect output contains not as declared
+rungate check --set data.declared=plan.json --set policies=builtin:cloud-run,builtin:drift,own.cfg
+expect evidence rules.exists(r, r.id == 'connector-as-declared' && r.outcome == 'unknown' && r.message.contains('plan.json: it is a Terraform plan'))
+expect output contains it is a Terraform plan
+expect evidence rules.exists(r, r.id == 'own' && r.outcome == 'pass')
