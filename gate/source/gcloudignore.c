@@ -8,10 +8,11 @@ enum { PARTS_MAX = LIMIT_PATH / 2 + 1 };
 
 /* ---- One part: fnmatch ------------------------------------------------------------------------------------- */
 
+/* n > 0. A byte that begins no character is one by itself. */
 static size_t char_size(const char *p, size_t n)
 {
 	size_t size = 1;
-	while (size < n && size < 4 && ((unsigned char)p[size] & 0xC0) == 0x80)
+	while ((unsigned char)p[0] >= 0xC0 && size < n && size < 4 && ((unsigned char)p[size] & 0xC0) == 0x80)
 		size++;
 	return size;
 }

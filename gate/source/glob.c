@@ -16,7 +16,7 @@ struct glob { enum glob_type type; const char *text; size_t n; struct re *re; };
 static size_t char_size(const char *p)
 {
 	size_t size = 1;
-	while (size < 4 && ((unsigned char)p[size] & 0xC0) == 0x80)
+	while ((unsigned char)p[0] >= 0xC0 && size < 4 && ((unsigned char)p[size] & 0xC0) == 0x80)
 		size++;
 	return size;
 }

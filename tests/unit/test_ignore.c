@@ -159,6 +159,7 @@ static void gcloud_patterns(void **state)
 		{ "a//b\nc/ ", "", "a/b b c c/x" },
 		{ "\xEF\xBB\xBF" "a", "", "a" },
 		{ "[a/b]", "", "a b x/y" },
+		{ "[a-\x80]x", "ax", "-x" }, /* a stray byte is a character */
 	};
 	check_rows(*state, IGNORE_GCLOUD, rows, COUNTOF(rows));
 }
