@@ -24,11 +24,11 @@ static void each_read(const struct outcome *o, bool with_when, read_fn *fn, void
 
 struct read_wanted { const char *group, *alias; bool found; };
 
-/* has(probes.health) asks whether there is such a probe, not what it was answered. */
+/* has(probes.health) and size(probes) ask whether there are such probes, not what they were answered. */
 static void mark_read(void *arg, const char *group, const char *alias, const struct cel_ref *ref)
 {
 	struct read_wanted *w = arg;
-	bool merely_there = ref->tested && ref->n == 2 && !strcmp(ref->parts[0], group);
+	bool merely_there = !strcmp(ref->parts[0], group) && ((ref->tested && ref->n == 2) || (ref->counted && ref->n == 1 && !ref->computed));
 	bool wanted = !strcmp(group, w->group) && (!alias || !w->alias || !strcmp(alias, w->alias));
 	w->found = w->found || (wanted && !merely_there);
 }

@@ -113,6 +113,7 @@ struct cel_ref {
 	unsigned line, column;
 	bool computed;  /* goes on by a computed index */
 	bool tested;    /* has() asks whether the last part is there */
+	bool counted;   /* size() or `in` asks how many are there, or which */
 };
 size_t cel_refs(const struct cel_program *p, const struct cel_ref **refs);
 

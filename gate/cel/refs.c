@@ -60,7 +60,13 @@ static void place(struct finder *f, const struct cel_node *n, struct cel_ref *r)
 	r->column = f->column;
 }
 
-static void find(struct finder *f, const struct cel_node *n)
+/* Of what stands as this argument no member is read, only how many there are, or whether one is. */
+static bool is_counted(const struct cel_node *n, size_t argument)
+{
+	return (n->op == OP_CALL && !strcmp(n->name.p, "size")) || (n->op == OP_IN && argument == 1);
+}
+
+static void find(struct finder *f, const struct cel_node *n, bool counted)
 {
 	const char *parts[PARTS_MAX];
 	const struct cel_node *root = NULL;
@@ -72,24 +78,24 @@ static void find(struct finder *f, const struct cel_node *n)
 		memcpy(copy, parts, count * sizeof(*copy));
 		p->refs = arena_grow(p->a, p->refs, p->n_refs, &f->cap, sizeof(*p->refs));
 		struct cel_ref *r = &p->refs[p->n_refs++];
-		*r = (struct cel_ref){ .parts = copy, .n = count, .computed = computed, .tested = n->op == OP_HAS };
+		*r = (struct cel_ref){ .parts = copy, .n = count, .computed = computed, .tested = n->op == OP_HAS, .counted = counted };
 		place(f, root, r);
 	}
 	if (n->op == OP_LITERAL || n->op == OP_NAME || n->op == OP_SLOT)
 		return;
 	for (const struct cel_node *step = n; count && is_step(step); step = step->args[0])
 		if (step->op == OP_INDEX || step->op == OP_OPT_INDEX)
-			find(f, step->args[1]);
+			find(f, step->args[1], false);
 	size_t args = n->op == OP_NOT || n->op == OP_NEGATE ? 1 : n->n;
 	for (size_t i = 0; !count && i < args; i++)
-		find(f, n->args[i]);
+		find(f, n->args[i], is_counted(n, i));
 }
 
 size_t cel_refs(const struct cel_program *p, const struct cel_ref **refs)
 {
 	struct cel_program *program = (struct cel_program *)(uintptr_t)p;
 	if (!p->refs_known) {
-		find(&(struct finder){ .p = program }, p->root);
+		find(&(struct finder){ .p = program }, p->root, false);
 		program->refs_known = true;
 	}
 	*refs = p->refs;

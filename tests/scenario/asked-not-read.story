@@ -15,7 +15,7 @@ rollback = { confirm = "3s"; deadline = "5s"; };
 rules = ( { id = "up"; severity = "critical"; expression = "services.backend.candidate.ready"; },
           { id = "warned"; severity = "warning"; expression = "probes.health.ok"; },
           { id = "tried"; severity = "critical"; dry_run = true; expression = "probes.health.ok"; },
-          { id = "there"; severity = "critical"; expression = "has(probes.health)"; },
+          { id = "there"; severity = "critical"; expression = "has(probes.health) && size(probes) > 0 && probes.size() > 0 && 'health' in probes"; },
           { id = "whenever"; severity = "critical"; when = "probes.health.status > 599"; expression = "probes.health.ok"; } );
 == file other.cfg
 version = 1; project = "demo"; region = "us-central1";

@@ -277,14 +277,15 @@ static void refs_are_what_is_read(void **state)
 	struct err e;
 	struct buf b = BUF_MAX(1000);
 	(void)state;
-	assert_int_equal(cel_compile(a, STR("a.b.c > 1 && has(d.e) && f['g'].h && i[j].k && l.all(x, x.y && m[x] == n)"), NULL, NULL, &p, &e), 0);
+	assert_int_equal(cel_compile(a, STR("a.b.c > 1 && has(d.e) && f['g'].h && i[j].k && l.all(x, x.y && m[x] == n) && "
+		"size(o) + p.size() > 1 && q in r.s"), NULL, NULL, &p, &e), 0);
 	size_t n = cel_refs(p, &refs);
 	for (size_t i = 0; i < n; i++) {
 		for (size_t j = 0; j < refs[i].n; j++)
 			buf_printf(&b, "%s%s", j ? "." : "", refs[i].parts[j]);
-		buf_puts(&b, refs[i].computed ? "* " : " ");
+		buf_puts(&b, refs[i].computed ? "* " : refs[i].counted ? "# " : " ");
 	}
-	assert_string_equal(buf_text(&b), "a.b.c d.e f.g.h i* j l m* n ");
+	assert_string_equal(buf_text(&b), "a.b.c d.e f.g.h i* j l m* n o# p# q r.s# ");
 	buf_free(&b);
 	arena_free(a);
 }
