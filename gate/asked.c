@@ -99,17 +99,20 @@ struct json *asked_reached_by(struct arena *a, const struct run *r, const struct
 	return all;
 }
 
-const struct service *asked_nothing(const struct run *r)
+bool asked_is_missing(const struct run *r, const struct service *s)
 {
 	bool released = false;
 	for (size_t i = 0; i < r->n_services; i++)
 		released = released || (r->services[i].selected && r->services[i].target.released);
-	for (size_t i = 0; i < r->n_services; i++) {
-		const struct service *s = &r->services[i];
-		if (s->selected && (s->target.released || !released) && !asked_suffices(r, s))
-			return s;
-	}
-	return NULL;
+	return s->selected && (s->target.released || !released) && !asked_suffices(r, s);
+}
+
+bool asked_nothing(const struct run *r)
+{
+	for (size_t i = 0; i < r->n_services; i++)
+		if (asked_is_missing(r, &r->services[i]))
+			return true;
+	return false;
 }
 
 struct json *asked_unjudged(struct run *r)

@@ -15,19 +15,25 @@ static bool probes_are_judged(const struct policy *p)
 	return false;
 }
 
-/* As a member where the config has probes already, else with the group around it. */
-static const char *ready_made(struct run *r, const struct service *s)
+/* A line each, of a service that nothing reaches; without probes in the config with the group around them. */
+static void say_probes(struct run *r)
 {
-	const struct run_revision *c = s->target.candidate;
-	const struct config_probe *p = discover_probe(r->a, s->config->member.alias, c ? c->raw : NULL);
 	bool group = !r->config.probes.n;
-	struct buf b = BUF_MAX(LIMIT_ERR_TEXT);
-	buf_puts(&b, group ? "probes = { " : "");
-	config_text_probe(&b, p);
-	buf_puts(&b, group ? " };" : "");
-	const char *text = arena_strdup(r->a, buf_text(&b));
-	buf_free(&b);
-	return text;
+	say_next(r, group ? "ask it: add to the config" : "ask it: add to the config's probes");
+	if (group)
+		say_next(r, "probes = {");
+	for (size_t i = 0; i < r->n_services; i++) {
+		const struct service *s = &r->services[i];
+		const struct run_revision *c = s->target.candidate;
+		struct buf b = BUF_MAX(LIMIT_ERR_TEXT);
+		if (!asked_is_missing(r, s) || json_size(asked_reached_by(r->a, r, s)))
+			continue;
+		config_text_probe(&b, discover_probe(r->a, s->config->member.alias, c ? c->raw : NULL));
+		say_next(r, "  %s", buf_text(&b));
+		buf_free(&b);
+	}
+	if (group)
+		say_next(r, "};");
 }
 
 /* Policies on the command line stand in the place of the config's. */
@@ -41,22 +47,46 @@ static void say_policy(struct run *r)
 	say_next(r, "\"builtin:endpoints\"");
 }
 
-const char *asked_advice(struct run *r, const struct service *s)
+/* "backend, auth": those that nothing reaches, or those of which no rule reads what does. */
+static const char *missing(struct run *r, bool reached)
 {
-	const char *alias = s->config->member.alias;
-	const struct json *reached = asked_reached_by(r->a, r, s);
-	bool probed = json_size(reached) > 0;
-	if (!probed) {
-		say_next(r, r->config.probes.n ? "ask it: add to the config's probes" : "ask it: add to the config");
-		say_next(r, "%s", ready_made(r, s));
+	const char *all = "";
+	for (size_t i = 0; i < r->n_services; i++) {
+		const struct service *s = &r->services[i];
+		if (asked_is_missing(r, s) && (json_size(asked_reached_by(r->a, r, s)) > 0) == reached)
+			all = arena_printf(r->a, "%s%s%s", all, *all ? ", " : "", s->config->member.alias);
 	}
-	if (probed || !probes_are_judged(&r->policy))
+	return all;
+}
+
+/* "probes.health, metrics.errors" */
+static const char *unread(struct run *r)
+{
+	struct json *names = json_new_object(r->a);
+	const char *all = "";
+	for (size_t i = 0; i < r->n_services; i++) {
+		const struct json *reached = asked_is_missing(r, &r->services[i]) ? asked_reached_by(r->a, r, &r->services[i]) : NULL;
+		for (size_t j = 0; j < json_size(reached); j++)
+			json_set_bool(r->a, names, json_text(json_item(reached, j)).p, true);
+	}
+	for (struct json_each it = json_each(names); json_next(&it);)
+		all = arena_printf(r->a, "%s%s%s", all, *all ? ", " : "", it.key);
+	return all;
+}
+
+const char *asked_advice(struct run *r)
+{
+	const char *unreached = missing(r, false), *reached = missing(r, true);
+	if (*unreached)
+		say_probes(r);
+	if (*reached || !probes_are_judged(&r->policy))
 		say_policy(r);
 	if (r->config.path)
-		say_next(r, "or, where it needs no asking: asked = false; in services.%s", alias);
-	if (probed)
-		return arena_printf(r->a, "nothing asks %s: no critical or error rule reads %s", alias, json_text(json_item(reached, 0)).p);
-	return arena_printf(r->a, "nothing asks %s: no probe, command, metric or log reaches it", alias);
+		say_next(r, "or, where it needs no asking: asked = false; in services.%s", *unreached ? unreached : reached);
+	if (!*unreached)
+		return arena_printf(r->a, "nothing asks %s: no critical or error rule reads %s", reached, unread(r));
+	const char *why = arena_printf(r->a, "nothing asks %s: no probe, command, metric or log reaches it", unreached);
+	return *reached ? arena_printf(r->a, "%s; nor %s: no critical or error rule reads %s", why, reached, unread(r)) : why;
 }
 
 void asked_say_unjudged(struct run *r)

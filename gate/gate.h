@@ -279,14 +279,15 @@ bool asked_judges(const struct outcomes *all, const char *group, const char *ali
 bool asked_service(const struct run *r, const struct service *s);
 /* "probes.health", ...: what reaches the service, whether a rule reads it or not. */
 struct json *asked_reached_by(struct arena *a, const struct run *r, const struct service *s);
-/* The first service that may not pass because nothing asks it; NULL: there is none. */
-const struct service *asked_nothing(const struct run *r);
+/* May the service not pass because nothing asks it? Of those asked for it is what was released, or all where nothing was. */
+bool asked_is_missing(const struct run *r, const struct service *s);
+bool asked_nothing(const struct run *r); /* of any service */
 bool asked_suffices(const struct run *r, const struct service *s); /* or its config says that it needs no asking */
 /* "sql.main", ...: what was observed, and neither a rule nor rollback.hold reads. */
 struct json *asked_unjudged(struct run *r);
 void asked_say_unjudged(struct run *r); /* asked_advice.c: at the end of a run */
-/* asked_advice.c: why the service may not pass; what to write into the config about it goes to `next`. */
-const char *asked_advice(struct run *r, const struct service *s);
+/* asked_advice.c: why the release may not pass; what to write into the config about it goes to `next`. */
+const char *asked_advice(struct run *r);
 
 /* ---- config_text.c: a config as libconfig text, for people to keep ---------------------------------------------------- */
 

@@ -273,10 +273,9 @@ static bool approve(struct run *r, const struct watching *w)
 		json_set_bool(r->a, round, "refused", true);
 		return false;
 	}
-	const struct service *unasked = asked_nothing(r);
-	if (unasked) {
+	if (asked_nothing(r)) {
 		r->decision = DECISION_INCONCLUSIVE;
-		end(r, VERDICT_INCONCLUSIVE, ACTION_NONE, EXIT_INCONCLUSIVE, asked_advice(r, unasked));
+		end(r, VERDICT_INCONCLUSIVE, ACTION_NONE, EXIT_INCONCLUSIVE, asked_advice(r));
 		return true;
 	}
 	r->decision = DECISION_APPROVED;

@@ -15,7 +15,9 @@ rollback = { confirm = "3s"; deadline = "5s"; };
 == file pasted.cfg
 version = 1; project = "demo"; region = "us-central1";
 services = { backend = { service = "demo-backend"; }; };
-probes = { backend_health = { http = { service = "backend"; path = "/up"; }; }; };
+probes = {
+  backend_health = { http = { service = "backend"; path = "/up"; }; };
+};
 gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = "6s"; };
 rollback = { confirm = "3s"; deadline = "5s"; };
 == run
@@ -25,7 +27,9 @@ expect output contains nothing asks backend: no probe, command, metric or log re
 expect output contains ask it: add to the config
 expect output contains or, where it needs no asking: asked = false; in services.backend
 expect evidence verdict == 'inconclusive' && action == 'none' && decision == 'inconclusive' && decidedBy == 'rounds' && !services.backend.asked && services.backend.reachedBy == []
-expect evidence next.exists(n, n == 'probes = { backend_health = { http = { service = "backend"; path = "/up"; }; }; };')
+expect output contains probes = {
+expect output contains   backend_health = { http = { service = "backend"; path = "/up"; }; };
+expect evidence next[0] == 'ask it: add to the config' && next[1] == 'probes = {' && next[3] == '};'
 expect requests PATCH * 0
 rungate audit
 expect exit 0
