@@ -190,11 +190,17 @@ static void reply(struct call *c, const struct err *error, int status, struct js
 	c->done(c->arg, &r);
 }
 
+/* What applications log may hold U+0000: such a text is withheld, and its entry still counts. */
+static int parse_body(struct call *c, struct str body, struct json **out, struct err *e)
+{
+	return c->api == GCP_LOGGING ? json_parse_holes(c->a, body, LOGGING_WITHHELD, out, e) : json_parse(c->a, body, out, e);
+}
+
 static int object_of(struct call *c, const struct http_answer *answer, struct json **out, struct err *e)
 {
 	struct err why;
 	struct buf b = BUF_MAX(400);
-	if (!json_parse(c->a, answer->body, out, &why) && json_kind(*out) == JSON_OBJECT)
+	if (!parse_body(c, answer->body, out, &why) && json_kind(*out) == JSON_OBJECT)
 		return 0;
 	if (!answer->body.n)
 		return err_set(e, ERR_MALFORMED, "answered %d with nothing where a JSON object was expected", answer->status);

@@ -221,7 +221,8 @@ int prometheus_value_of(struct arena *a, const struct json *body, struct json **
 
 /* ---- logging.c: entries.list ------------------------------------------------------------------------------------ */
 
-/* body: {"entries": [...], "more": bool}: at most limit, newest first; more: there are others. */
+/* body: {"entries": [...], "more": bool}: at most limit, newest first; more: there are others. A text with U+0000 is {"withheld": why}. */
+#define LOGGING_WITHHELD "withheld"
 void logging_list(struct gcp *g, struct arena *a, const char *project, const char *filter, int64_t limit, int64_t deadline,
                   gcp_done *done, void *arg);
 /* PURE. What an entry says, on one line: its text, message, status or request, with what looks like a credential masked.

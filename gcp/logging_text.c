@@ -94,6 +94,8 @@ char *logging_text(struct arena *a, const struct json *entry)
 	const struct json *proto = json_get(entry, "protoPayload");
 	if (*json_text_at(entry, "textPayload"))
 		buf_puts(&raw, json_text_at(entry, "textPayload"));
+	else if (json_kind(json_get(entry, "textPayload")) == JSON_OBJECT)
+		put_payload(&raw, json_get(entry, "textPayload")); /* withheld, and why */
 	else if (json_get(entry, "jsonPayload"))
 		put_payload(&raw, json_get(entry, "jsonPayload"));
 	else if (proto)

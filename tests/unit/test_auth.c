@@ -339,6 +339,34 @@ static void token_services_follow_the_universe(void **state)
 	unsetenv("GOOGLE_API_CERTIFICATE_CONFIG");
 }
 
+struct entries { struct arena *a; const char *texts[3]; };
+
+static void on_entries(void *arg, const struct gcp_reply *reply)
+{
+	struct entries *x = arg;
+	const struct json *entries = json_get(reply->body, "entries");
+	assert_int_equal(reply->error.code, ERR_NONE);
+	assert_int_equal(json_size(entries), 3);
+	for (size_t i = 0; i < 3; i++)
+		x->texts[i] = logging_text(x->a, json_item(entries, i));
+}
+
+static void an_entry_with_nul_still_counts(void **state)
+{
+	struct fake_world *w = *state;
+	static const struct fake_answer script[] = { { .status = 200, .body = TOKEN("first", "3600"), FLAVOR },
+		{ .status = 200, .body = "{\"entries\":[{\"textPayload\":\"a\\u0000b\"},{\"textPayload\":\"whole\"},"
+			"{\"jsonPayload\":{\"message\":\"\\u0000\",\"msg\":\"other\"}}]}" } };
+	struct entries x = { .a = w->a };
+	w->script = script;
+	w->n_script = COUNTOF(script);
+	logging_list(open_cloud(w), w->a, "p", "severity>=ERROR", 10, w->now + MINUTE, on_entries, &x);
+	run_for(w, 1000);
+	assert_string_equal(x.texts[0], "{\"withheld\":\"the string holds U+0000, which is not taken\"}");
+	assert_string_equal(x.texts[1], "whole");
+	assert_string_equal(x.texts[2], "other");
+}
+
 static void accounts_are_told_from_other_texts(void **state)
 {
 	static const struct { const char *text; bool is; } texts[] = {
@@ -385,7 +413,7 @@ int main(void)
 		TEST(a_refused_token_is_fetched_anew_once), TEST(a_failed_renewal_leaves_the_token_that_is_there),
 		TEST(what_begins_gets_a_token_that_lasts), TEST(what_is_no_token_is_not_taken), TEST(tokens_go_to_google_alone),
 		TEST(a_secret_of_a_region_is_asked_for_there), TEST(each_universe_has_its_own_hosts),
-		TEST(calls_of_another_universe_go_there), TEST(token_services_follow_the_universe),
+		TEST(calls_of_another_universe_go_there), TEST(token_services_follow_the_universe), TEST(an_entry_with_nul_still_counts),
 		TEST(accounts_are_told_from_other_texts), TEST(aws_signs_as_calculated_elsewhere),
 	};
 	return cmocka_run_group_tests_name("auth", tests, NULL, NULL);
