@@ -39,7 +39,7 @@ GATE += say looks observe facts facts_join template discover release release_say
 GATE += select asked asked_advice judge rounds rounds_log watch
 GATE += cmd_verify cmd_snapshot cmd_status cmd_rollback cmd_resume cmd_promote cmd_facts cmd_eval cmd_lint cmd_init cmd_replay \
         cmd_audit cmd_report
-ACT  := act hold fitness shared part trial hazard proof outcome resume step
+ACT  := act hold fitness shared part witness trial hazard proof outcome resume step
 EVIDENCE := evidence evidence_facts evidence_actors evidence_statement evidence_write evidence_derive dsse trust sign statement chain \
         chain_audit archive notes notes_run history replay replay_archive schema audit annotate notify notify_json notify_cdevents ci
 REPORT := report report_head report_text report_markdown report_html report_html_time report_junit report_sarif report_csv

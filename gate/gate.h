@@ -202,6 +202,7 @@ struct look {
 	unsigned others;             /* probes: answers of other revisions, not judged */
 	bool well;                   /* probes: a good answer of the candidate ended its warm-up (warm.c) */
 	bool warming;                /* probes: the newest observation was made within its warm-up */
+	struct look *witness;        /* probes: the same asked of the baseline in hurried rounds (witness.c); NULL: not yet */
 };
 /* looks.c */
 struct look *look_add(struct run *r, const struct source *s, const char *alias, const void *config, struct service *service);
@@ -385,6 +386,7 @@ void warm_begin(struct run *r);
 void warm_saw(struct run *r, struct service *s);
 /* After a round's looks: marks those probes whose newest answer lies within their warm-up. */
 void warm_round(struct run *r);
+bool warm_failed(const struct look *l); /* a probe that was observed, and what came was no good answer */
 /* Does an outcome that reads these looks rest on the warm-up? Of failed probes it is enough that one is in its own. */
 bool warm_reads(const struct run *r, const size_t *looks, size_t n);
 
@@ -422,6 +424,8 @@ struct run {
 	int64_t started_at, start;   /* unix ms; loop_now */
 	int64_t settled_at;          /* loop_now of the first read that found all settled; 0: none has */
 	bool warm_ended;             /* no probe is warming up any more */
+	bool hurried;                /* the round follows a failing one at once, beside witnesses (act/witness.c) */
+	bool witness_failed;         /* one did not answer well: no more hurried rounds */
 	int64_t step_began, step_requests; /* loop_now; requests that the candidate must have had since */
 	bool watching;               /* in rounds: what was seen before is not needed any more */
 	bool verifies;               /* what was asked for is judged, also where it belongs to no release */
@@ -482,6 +486,14 @@ bool step_has_requests(struct run *r); /* step.c: the candidates have had r->ste
 void rights_check(struct run *r);
 /* credentials.c: whose credentials these are, until when, and what they may do. Prints no token. The exit code. */
 int credentials_print(struct run *r);
+
+/* witness.c: after a failing round: ms until the next begins. The interval, or no longer than the failing answer took where the
+ * baseline can be asked at the same moment (r->hurried). */
+int64_t witness_call(struct run *r);
+void witness_ask(struct run *r);   /* in a hurried round, beside the probes */
+/* In a hurried round: every failed probe among these looks failed beside a good answer of the baseline. */
+bool witness_agrees(const struct run *r, const size_t *looks, size_t n);
+void witness_end(struct run *r);   /* after a hurried round was viewed */
 
 /* hold.c: what forbids a rollback although the release failed. */
 void hold_judge(struct run *r);  /* rollback.hold over r->facts: true holds, and so does one that cannot be judged */

@@ -154,6 +154,7 @@ enum loop_end observe_round(struct run *r, int64_t deadline)
 	discover_resources(r);
 	start_due(r, known, false);
 	start_due(r, 0, true);
+	witness_ask(r);
 	await_started(r, began);
 	enum loop_end end = close_round(r, began, deadline);
 	start_needing(r);

@@ -4,7 +4,7 @@
 
 static bool alike(const struct json *x, const struct json *y)
 {
-	static const char *const keys[] = { "warm", "warming", "cleanServices", "outcomes", "stale", "early", "refused" };
+	static const char *const keys[] = { "warm", "warming", "hurried", "cleanServices", "outcomes", "stale", "early", "refused" };
 	bool same = json_int(json_get(x, "round")) < json_int(json_get(y, "round"));
 	for (size_t i = 0; same && i < COUNTOF(keys); i++) {
 		const struct json *a = json_get(x, keys[i]), *b = json_get(y, keys[i]);
@@ -44,6 +44,8 @@ void rounds_log(struct arena *a, struct run *r, const struct round_view *view)
 	json_set_bool(a, v, "warm", !r->settled_at);
 	if (json_size(warming))
 		json_set(v, "warming", warming);
+	if (r->hurried)
+		json_set_bool(a, v, "hurried", true);
 	json_set_bool(a, v, "cleanServices", view->clean_services);
 	struct json *same = json_get(json_item(r->round_log, json_size(r->round_log) - 1), "outcomes");
 	json_set(v, "outcomes", same && json_equal(same, outcomes) ? same : outcomes);

@@ -87,16 +87,15 @@ static bool is_ok(const struct look *l)
 	return l->error.code == ERR_NONE && json_is_true(json_get(l->value, "ok"));
 }
 
-/* It was observed, and what came was no good answer. */
-static bool has_failed(const struct look *l)
+bool warm_failed(const struct look *l)
 {
-	return l->count && l->error.code == ERR_NONE && !is_ok(l);
+	return is_probe(l) && l->count && l->error.code == ERR_NONE && !is_ok(l);
 }
 
 /* What is looked at once failed within its warm-up: that answer does not count, so another is wanted. */
 static bool must_ask_again(const struct look *l)
 {
-	return l->every == EVERY_ONCE && !l->in_flight && l->warming && has_failed(l);
+	return l->every == EVERY_ONCE && !l->in_flight && l->warming && warm_failed(l);
 }
 
 void warm_begin(struct run *r)
@@ -148,8 +147,8 @@ bool warm_reads(const struct run *r, const size_t *looks, size_t n)
 		const struct look *l = r->looks[looks[i]];
 		if (!is_probe(l))
 			continue;
-		failed = failed || has_failed(l);
-		failed_warming = failed_warming || (has_failed(l) && l->warming);
+		failed = failed || warm_failed(l);
+		failed_warming = failed_warming || (warm_failed(l) && l->warming);
 		warming = warming || l->warming;
 	}
 	return !r->settled_at || (failed ? failed_warming : warming);

@@ -37,12 +37,14 @@ static struct view view_looks(struct arena *a, struct run *r)
 			only_once += l->every == EVERY_ONCE;
 			v.fresh[i] = v.fresh[i] || l->count != l->counted;
 		}
-		v.fresh[i] = v.fresh[i] || !read;
+		v.fresh[i] = r->hurried && r->outcomes.items[i].kind == OUTCOME_FAIL ? v.fresh[i] && witness_agrees(r, reads, read)
+			: v.fresh[i] || !read;
 		v.once[i] = read && read == only_once;
 		v.warm[i] = warm_reads(r, reads, read);
 	}
 	for (size_t l = 0; l < r->n_looks; l++)
 		r->looks[l]->counted = r->looks[l]->count;
+	witness_end(r);
 	return v;
 }
 
@@ -91,7 +93,7 @@ static enum decision judge_round(struct run *r, const struct watching *w)
 	drop_unselected(a, r);
 	warm_round(r);
 	struct view seen = view_looks(a, r);
-	struct round_view view = { .fresh = seen.fresh, .once = seen.once, .warm = seen.warm, .clean_services = is_clean(r, w) };
+	struct round_view view = { .fresh = seen.fresh, .once = seen.once, .warm = seen.warm, .clean_services = is_clean(r, w) && !r->hurried };
 	enum decision d = rounds_next(r->a, &r->rounds, &r->outcomes, &view);
 	for (size_t i = 0; i < r->outcomes.n; i++)
 		r->outcomes.items[i].once = seen.once[i];
@@ -335,7 +337,7 @@ static bool rounds(struct run *r, const struct watching *w)
 			d = rounds_at_deadline(&r->rounds, &r->outcomes);
 		if (decided(r, d, late ? ENDING_DEADLINE : ENDING_ROUNDS, w))
 			return d == DECISION_CONDEMNED;
-		int64_t next = began + r->config.gate.interval;
+		int64_t pause = witness_call(r), next = (r->hurried ? loop_now(r->loop) : began) + pause;
 		if (loop_run(r->loop, NULL, next < w->deadline ? next : w->deadline) == LOOP_SIGNAL)
 			break;
 		if (loop_now(r->loop) >= w->deadline) { /* no round is begun that could not be finished */
@@ -351,8 +353,9 @@ static bool rounds(struct run *r, const struct watching *w)
 static bool watch(struct run *r, const struct watching *w)
 {
 	r->watching = true;
+	r->hurried = r->witness_failed = false;
 	bool condemned = rounds(r, w);
-	r->watching = false;
+	r->watching = r->hurried = false;
 	looks_keep(r);
 	return condemned;
 }
