@@ -26,6 +26,7 @@ BASE := alloc arena err buf text clock file host parallel crypto crypto_rsa cryp
 NET  := loop http record retry url address surroundings child worker net_curl exchange connect tls websocket websocket_upgrade
 CEL  := value lex lex_string parse parse_primary parse_macro point ops equal eval names macro func func_regex func_map func_convert func_time \
         func_string func_format func_math func_encode func_optional func_list func_net zone print refs signature check check_call check_ops re
+CEL  += observe withheld
 GCP  := gcp endpoint pages budget trust identity auth auth_call auth_file auth_adc_file auth_service_account auth_authorized_user \
         auth_external auth_external_source auth_external_exec auth_external_aws auth_external_x509 aws_sign auth_impersonated auth_metadata errors \
         run run_traffic facts sql redis vpcaccess secretmanager monitoring distribution prometheus logging logging_text kms
@@ -37,6 +38,7 @@ SOURCE := service service_facts revision_facts env_facts changes secret_refs nee
 GATE := opt config config_probe config_journey config_signal config_text policy shape check
 GATE += say looks observe facts facts_join template discover release release_say warm run rights credentials
 GATE += select asked asked_advice judge rounds rounds_log watch
+GATE += held
 GATE += cmd_verify cmd_snapshot cmd_status cmd_rollback cmd_resume cmd_promote cmd_facts cmd_eval cmd_lint cmd_init cmd_replay \
         cmd_audit cmd_report
 ACT  := act hold fitness shared part witness trial hazard proof outcome resume step

@@ -241,7 +241,10 @@ struct outcome {
 };
 char *outcome_text(struct arena *a, const struct outcome *o); /* "rule-id key: message" */
 struct outcomes { struct outcome *items; size_t n; };
+/* A message and values hold of documents, headers, bodies and log texts only what the rule read (held.h). */
 void judge(struct arena *a, const struct policy *p, const struct json *facts, struct outcomes *out);
+struct held;
+void judge_observe(struct arena *a, const struct policy *p, const struct json *facts, struct held *h); /* what judging reads */
 
 /* ---- select.c (PURE): which services and looks an outcome belongs to ----------------------------------------- */
 

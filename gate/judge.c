@@ -3,7 +3,7 @@
  * judge.c: PURE. (policy, facts) -> outcomes. Looks at nothing and changes nothing; the same two documents give
  * the same outcomes a year later. What has no value is unknown, never passed.
  */
-#include "gate.h"
+#include "held.h"
 
 #include <string.h>
 
@@ -39,15 +39,46 @@ static const char *copy(struct arena *a, struct str s)
 	return arena_strndup(a, s.p, s.n);
 }
 
-static struct outcome unknown(struct arena *a, const struct rule *r, const char *key, const char *what,
-                              const struct cel_value *v)
+/* What decided: the program whose value it was. */
+struct decided { enum outcome_kind kind; const struct cel_program *program; const char *what; struct cel_value value; };
+
+static struct decided decide(struct arena *a, const struct rule *r, const struct cel_scope *scope)
 {
-	struct outcome o = { .rule = r, .key = key, .kind = OUTCOME_UNKNOWN, .values = "" };
-	if (v->kind == CEL_ERROR)
-		o.message = copy(a, cel_error_text(v));
-	else
-		o.message = arena_printf(a, "%s must give true or false, and gave a %s", what, cel_kind_name(v->kind));
-	return o;
+	struct decided d = { .kind = OUTCOME_UNKNOWN, .program = r->when_program, .what = "`when`" };
+	if (d.program) {
+		d.value = cel_eval(d.program, scope, a);
+		if (d.value.kind != CEL_BOOL || !d.value.b) {
+			d.kind = d.value.kind == CEL_BOOL ? OUTCOME_SKIPPED : OUTCOME_UNKNOWN;
+			return d;
+		}
+	}
+	d.program = r->needs_program; /* of a ratio over three requests nothing can be said, good or bad */
+	d.what = "`needs`";
+	if (d.program) {
+		d.value = cel_eval(d.program, scope, a);
+		if (d.value.kind != CEL_BOOL || !d.value.b)
+			return d;
+	}
+	d.program = r->program;
+	d.what = "the expression";
+	d.value = cel_eval(d.program, scope, a);
+	if (d.value.kind == CEL_BOOL)
+		d.kind = d.value.b ? OUTCOME_PASS : OUTCOME_FAIL;
+	return d;
+}
+
+/* ---- Its words --------------------------------------------------------------------------------------- */
+
+static void say_unknown(struct arena *a, const struct decided *d, const struct cel_scope *scope, struct outcome *o)
+{
+	if (d->value.kind == CEL_ERROR) {
+		o->message = copy(a, cel_error_text(&d->value));
+	} else if (d->value.kind != CEL_BOOL) {
+		o->message = arena_printf(a, "%s must give true or false, and gave a %s", d->what, cel_kind_name((enum cel_kind)d->value.kind));
+	} else {
+		o->message = arena_printf(a, "too little was seen: needs %s", o->rule->needs.text);
+		o->values = beneath(a, d->program, scope);
+	}
 }
 
 /* What the rule's author says; where that fails, the expression and its values speak. */
@@ -64,42 +95,72 @@ static const char *said(struct arena *a, const struct rule *r, const struct cel_
 	return arena_printf(a, "%s is false%s%s%s", r->expression.text, *list ? " (" : "", list, *list ? ")" : "");
 }
 
-/* Enough of it must have been seen to say anything: a ratio over three requests proves nothing, good or bad. */
-static bool has_enough(struct arena *a, const struct rule *r, const char *key, const struct cel_scope *scope, struct outcome *out)
+static void say(struct arena *a, const struct decided *d, const struct cel_scope *scope, struct outcome *o)
 {
-	struct cel_value enough = cel_eval(r->needs_program, scope, a);
-	if (enough.kind == CEL_BOOL && enough.b)
-		return true;
-	*out = unknown(a, r, key, "`needs`", &enough);
-	if (enough.kind == CEL_BOOL) {
-		out->message = arena_printf(a, "too little was seen: needs %s", r->needs.text);
-		out->values = beneath(a, r->needs_program, scope);
+	if (d->kind == OUTCOME_UNKNOWN) {
+		say_unknown(a, d, scope, o);
+	} else if (d->kind == OUTCOME_FAIL) {
+		o->values = beneath(a, d->program, scope);
+		o->message = said(a, o->rule, scope, o->values);
 	}
-	return false;
 }
 
-static struct outcome judge_one(struct arena *a, const struct rule *r, const char *key, const struct cel_scope *scope)
+/* One rule over one member of its group, or over the facts (key NULL). */
+struct judging { struct arena *a; const struct rule *rule; const struct json *facts; const char *key; };
+
+static void open_scope(const struct judging *j, const struct json *facts, struct cel_binding vars[2], struct cel_scope *out)
 {
-	struct outcome o = { .rule = r, .key = key, .kind = OUTCOME_PASS, .message = "", .values = "" };
-	if (r->when_program) {
-		struct cel_value when = cel_eval(r->when_program, scope, a);
-		if (when.kind != CEL_BOOL)
-			return unknown(a, r, key, "`when`", &when);
-		if (!when.b) {
-			o.kind = OUTCOME_SKIPPED;
-			return o;
-		}
-	}
-	if (r->needs_program && !has_enough(a, r, key, scope, &o))
-		return o;
-	struct cel_value v = cel_eval(r->program, scope, a);
-	if (v.kind != CEL_BOOL)
-		return unknown(a, r, key, "the expression", &v);
-	if (!v.b) {
-		o.kind = OUTCOME_FAIL;
-		o.values = beneath(a, r->program, scope);
-		o.message = said(a, r, scope, o.values);
-	}
+	*out = (struct cel_scope){ .root = facts, .vars = vars, .n_vars = j->key ? 2 : 0 };
+	if (!j->key)
+		return;
+	vars[0] = (struct cel_binding){ "it", cel_of_json(json_get(json_get(facts, j->rule->each), j->key)) };
+	vars[1] = (struct cel_binding){ "key", cel_of_string(j->key) };
+}
+
+static void observe(const struct judging *j, struct held *h)
+{
+	struct cel_binding vars[2];
+	struct cel_scope scope;
+	open_scope(j, j->facts, vars, &scope);
+	scope.observer = held_observer(h);
+	struct decided d = decide(j->a, j->rule, &scope);
+	if (d.kind == OUTCOME_FAIL && j->rule->message_program)
+		(void)cel_eval(j->rule->message_program, &scope, j->a);
+}
+
+static bool reads_documents(const struct rule *r)
+{
+	return held_concerns(r->program, r->each) || held_concerns(r->when_program, r->each) || held_concerns(r->needs_program, r->each) ||
+		held_concerns(r->message_program, r->each);
+}
+
+/* Words go everywhere, so they are made of what may be held: nothing else of a document can be among them. */
+static void say_held(const struct judging *j, struct decided d, struct outcome *o)
+{
+	struct held *h = held_new(j->a, false);
+	struct cel_binding vars[2];
+	struct cel_scope scope;
+	observe(j, h);
+	open_scope(j, held_facts(h, j->facts), vars, &scope);
+	d.value = cel_eval(d.program, &scope, j->a);
+	if (o->kind == OUTCOME_UNKNOWN && d.value.kind == CEL_BOOL && d.value.b)
+		o->message = CEL_NOT_HELD;
+	else
+		say(j->a, &d, &scope, o);
+}
+
+static struct outcome judge_one(const struct judging *j)
+{
+	struct outcome o = { .rule = j->rule, .key = j->key, .message = "", .values = "" };
+	struct cel_binding vars[2];
+	struct cel_scope scope;
+	open_scope(j, j->facts, vars, &scope);
+	struct decided d = decide(j->a, j->rule, &scope);
+	o.kind = d.kind;
+	if ((d.kind == OUTCOME_FAIL || d.kind == OUTCOME_UNKNOWN) && reads_documents(j->rule))
+		say_held(j, d, &o);
+	else
+		say(j->a, &d, &scope, &o);
 	return o;
 }
 
@@ -127,22 +188,29 @@ static void judge_each(struct arena *a, const struct rule *r, const struct json 
 		add(a, out, cap, (struct outcome){ .rule = r, .kind = OUTCOME_SKIPPED, .message = "", .values = "" });
 		return;
 	}
-	for (struct json_each it = json_each(group); json_next(&it);) {
-		struct cel_binding vars[] = { { "it", cel_of_json(it.value) }, { "key", cel_of_string(it.key) } };
-		struct cel_scope scope = { .root = facts, .vars = vars, .n_vars = COUNTOF(vars) };
-		add(a, out, cap, judge_one(a, r, it.key, &scope));
-	}
+	for (struct json_each it = json_each(group); json_next(&it);)
+		add(a, out, cap, judge_one(&(struct judging){ a, r, facts, it.key }));
 }
 
 void judge(struct arena *a, const struct policy *p, const struct json *facts, struct outcomes *out)
 {
 	size_t cap = 0;
-	struct cel_scope scope = { .root = facts };
 	*out = (struct outcomes){ NULL, 0 };
 	for (size_t i = 0; i < p->n; i++) {
 		if (p->rules[i]->each)
 			judge_each(a, p->rules[i], facts, out, &cap);
 		else
-			add(a, out, &cap, judge_one(a, p->rules[i], NULL, &scope));
+			add(a, out, &cap, judge_one(&(struct judging){ a, p->rules[i], facts, NULL }));
+	}
+}
+
+void judge_observe(struct arena *a, const struct policy *p, const struct json *facts, struct held *h)
+{
+	for (size_t i = 0; i < p->n; i++) {
+		const struct rule *r = p->rules[i];
+		if (!r->each)
+			observe(&(struct judging){ a, r, facts, NULL }, h);
+		for (struct json_each it = json_each(r->each ? json_get(facts, r->each) : NULL); json_next(&it);)
+			observe(&(struct judging){ a, r, facts, it.key }, h);
 	}
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* hold.c: what forbids a rollback although the release failed: rollback.hold over the facts, a label on a revision. */
 #include "../facts.h"
+#include "../held.h"
 
 static struct cel_program *program_of(struct run *r)
 {
@@ -8,6 +9,16 @@ static struct cel_program *program_of(struct run *r)
 	struct err e;
 	const struct conf_text *text = &r->config.rollback.hold;
 	return text->set && !cel_compile(r->a, str_of(text->text), &text->place, NULL, &p, &e) ? p : NULL;
+}
+
+/* The error again, over no more of the documents than was read: its text may quote values. */
+static struct cel_value in_held_words(struct run *r, const struct cel_program *p)
+{
+	struct held *h = held_new(r->a, false);
+	struct cel_scope scope = { .root = r->facts, .observer = held_observer(h) };
+	(void)cel_eval(p, &scope, r->a);
+	scope = (struct cel_scope){ .root = held_facts(h, r->facts) };
+	return cel_eval(p, &scope, r->a);
 }
 
 void hold_judge(struct run *r)
@@ -20,6 +31,8 @@ void hold_judge(struct run *r)
 		r->hold = NULL;
 		return;
 	}
+	if (v.kind == CEL_ERROR && held_concerns(p, NULL))
+		v = in_held_words(r, p);
 	struct str why = v.kind == CEL_ERROR ? cel_error_text(&v) : str_of(v.kind == CEL_BOOL ? "true" : "neither true nor false");
 	r->hold = arena_printf(r->a, "rollback.hold: %s (%.*s)", r->config.rollback.hold.text, (int)why.n, why.p);
 }

@@ -313,11 +313,11 @@ struct json *json_get(const struct json *object, const char *key); /* NULL when 
 struct json_key { unsigned long hash; size_t at; bool hashed; };
 struct json *json_get_key(const struct json *object, const char *key, struct json_key *k);
 struct json *json_get_after(const struct json *object, const char *key, size_t *at);
-/* A value's kind and content in one look; items: of arrays; only: the key of an object of one member, else NULL. */
+/* A value's kind and content in one look; items: of arrays; first: an object's first key, or NULL. */
 struct json_view {
 	enum json_kind kind;
 	bool big;                  /* JSON_INT: u is meant, it is above INT64_MAX */
-	union { bool b; int64_t i; uint64_t u; double d; struct str s; const char *only; };
+	union { bool b; int64_t i; uint64_t u; double d; struct str s; const char *first; };
 };
 void json_view(const struct json *v, struct json_view *out);
 struct json *const *json_items(const struct json *array, size_t *n); /* NULL and 0 when it is none */

@@ -267,7 +267,7 @@ void json_view(const struct json *v, struct json_view *out)
 		break;
 	case JSON_OBJECT:
 		t = json_object_get_object(raw(v));
-		out->only = t->count == 1 ? t->head->k : NULL;
+		out->first = t->count ? t->head->k : NULL;
 		break;
 	default:
 		break;

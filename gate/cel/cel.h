@@ -8,6 +8,11 @@
  * A JSON object whose only member is CEL_HOLE stands for something that could not be had: any touch of it
  * (selection, index, has(), in, size, a macro over it, comparison, an operand) is a CEL_ERROR with the member's text.
  * has(x.k) and 'k' in x are that error too when the value under k is a hole.
+ *
+ * A JSON object with the member CEL_WITHHELD stands for a value of which a record holds a part only. It is there: has() and `in` say so.
+ * {"$withheld": "why"} holds nothing else; {"$withheld": {...}} may say its "kind" (as type() names it), its "size", and of a list what was
+ * asked for with `in` ("has", "lacks"). A map ("kind": "map") has the members that are held beside CEL_WITHHELD, which is its first
+ * key; "lacks" names keys that are not there. Whatever needs more than that is a CEL_ERROR, CEL_NOT_HELD.
  */
 #ifndef CEL_H
 #define CEL_H
@@ -15,10 +20,13 @@
 #include "../base/base.h"
 
 #define CEL_HOLE "$unobserved"
+#define CEL_WITHHELD "$withheld"
+#define CEL_NOT_HELD "not held in evidence"
 
 enum cel_kind {
 	CEL_ERROR, CEL_NULL, CEL_BOOL, CEL_INT, CEL_UINT, CEL_DOUBLE, CEL_STRING, CEL_BYTES,
 	CEL_LIST, CEL_MAP, CEL_TIMESTAMP, CEL_DURATION, CEL_TYPE, CEL_OPTIONAL, CEL_IP, CEL_CIDR,
+	CEL_UNHELD /* CEL_WITHHELD, and no map */,
 	CEL__COUNT
 };
 
@@ -37,6 +45,8 @@ struct cel_value {
 	uint8_t kind;
 	bool fact;
 	bool in_json;               /* CEL_LIST and CEL_MAP: json is the representation, else list or map */
+	bool part;                  /* CEL_MAP: it has CEL_WITHHELD; CEL_UNHELD */
+	uint32_t origin;            /* observe.c: of a scalar that is observed; else 0 */
 	union {
 		bool b;
 		int64_t i;              /* CEL_INT; CEL_DURATION in ns */
@@ -89,11 +99,29 @@ int cel_compile(struct arena *a, struct str text, const struct conf_place *place
 
 struct cel_binding { const char *name; struct cel_value value; }; /* name may be dotted: "a.b" */
 
+/*
+ * What an evaluation reads of JSON, told while it runs; `of` is the value itself as it stands in the JSON. Selecting a value or
+ * has() reads its key in the map alone; an operator, a function or the result reads its content.
+ */
+enum cel_read {
+	CEL_READ_VALUE,                     /* all of it */
+	CEL_READ_KIND,                      /* what kind it is: type(), compared with a value of another kind */
+	CEL_READ_SIZE,                      /* how many items, members or code points */
+	CEL_READ_ITEMS,                     /* gone through: how many items, or which keys */
+	CEL_READ_KEY,                       /* of a map or list: what stands under key (found: something does) */
+	CEL_READ_MEMBER,                    /* of a list: whether key is in it (found) */
+};
+struct cel_observer {
+	void (*read)(void *arg, const struct json *of, enum cel_read how, const struct cel_value *key, bool found);
+	void *arg;
+};
+
 /* What names mean: first vars (the last of a name wins), then the members of root. */
 struct cel_scope {
 	const struct json *root;            /* an object, or NULL */
 	const struct cel_binding *vars;
 	size_t n_vars;
+	const struct cel_observer *observer; /* or NULL, which costs nothing */
 };
 
 /*

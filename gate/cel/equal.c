@@ -45,6 +45,8 @@ struct cel_value cel_equals(const struct cel_value *a, const struct cel_value *b
 		return *a;
 	if (b->kind == CEL_ERROR)
 		return *b;
+	if (a->part || b->part)
+		return cel_withheld_equals(a, b);
 	if (a->kind == CEL_LIST && b->kind == CEL_LIST)
 		return lists_equal(a, b);
 	if (a->kind == CEL_MAP && b->kind == CEL_MAP)
@@ -93,6 +95,20 @@ struct cel_value cel_lookup(const struct cel_value *map, const struct cel_value 
 	return (struct cel_value){ .kind = CEL_NULL };
 }
 
+struct cel_value cel_find(struct cel_context *c, const struct cel_value *map, const struct cel_value *key, bool *found)
+{
+	if (!map->in_json)
+		return cel_lookup(map, key, found);
+	bool named = key->kind == CEL_STRING && !(map->part && str_is(key->s, CEL_WITHHELD));
+	const struct json *v = named ? by_text(map->json, key->s) : NULL;
+	*found = v || (map->part && !cel_withheld_lacks(map, key));
+	if (c->observer)
+		cel_observe_key(c, map->json, key, v != NULL);
+	if (v)
+		return cel_from(c, v);
+	return *found ? cel_not_held(map) : (struct cel_value){ .kind = CEL_NULL };
+}
+
 static bool is_key(const struct cel_value *v)
 {
 	return v->kind == CEL_STRING || v->kind == CEL_BOOL || cel_is_number(v);
@@ -102,8 +118,10 @@ struct cel_value cel_contains(struct cel_context *c, const struct cel_node *n, c
 {
 	struct cel_value error = { .kind = CEL_NULL };
 	bool found;
+	if (item->kind == CEL_UNHELD || in->kind == CEL_UNHELD)
+		return item->kind == CEL_UNHELD ? cel_not_held(item) : cel_withheld_contains(in, item);
 	if (in->kind == CEL_MAP) {
-		struct cel_value v = is_key(item) ? cel_lookup(in, item, &found) : (found = false, *item);
+		struct cel_value v = is_key(item) ? cel_find(c, in, item, &found) : (found = false, *item);
 		return found && v.kind == CEL_ERROR ? v : cel_bool(found);
 	}
 	if (in->kind != CEL_LIST)
@@ -139,18 +157,20 @@ struct cel_value cel_index(struct cel_context *c, const struct cel_node *n, cons
 	bool found;
 	struct buf b = BUF_MAX(100);
 	if (of->kind == CEL_MAP && at->kind == CEL_STRING) {
-		struct cel_value v = cel_lookup(of, at, &found);
+		struct cel_value v = cel_find(c, of, at, &found);
 		if (found)
 			return v;
 	}
 	if (of->kind == CEL_LIST && cel_position(at, &i)) {
+		if (c->observer && of->in_json)
+			cel_observe_key(c, of->json, at, i >= 0 && (uint64_t)i < cel_size(of));
 		if (i < 0 || (uint64_t)i >= cel_size(of))
 			return cel_fail(c, n, "index %lld out of range: the list has %zu items", (long long)i, cel_size(of));
-		return cel_item(of, (size_t)i);
+		return of->in_json ? cel_from(c, json_item(of->json, (size_t)i)) : cel_item(of, (size_t)i);
 	}
 	if (of->kind != CEL_MAP || !is_key(at))
 		return cel_no_operator(c, n, of, at);
-	struct cel_value v = cel_lookup(of, at, &found);
+	struct cel_value v = cel_find(c, of, at, &found);
 	if (found)
 		return v;
 	cel_print(at, &b);

@@ -27,8 +27,11 @@ static struct cel_value logic(struct cel_context *c, const struct cel_node *n, b
 	struct cel_value error = { .kind = CEL_NULL };
 	for (uint32_t i = 0; i < n->n; i++) {
 		struct cel_value v = cel_run(c, n->args[i]);
+		cel_observe(c, &v, CEL_READ_VALUE);
 		if (v.kind == CEL_BOOL && v.b == stop)
 			return v;
+		if (v.kind == CEL_UNHELD)
+			v = cel_not_held(&v);
 		if (v.kind != CEL_BOOL && error.kind != CEL_ERROR)
 			error = v.kind == CEL_ERROR ? v : cel_fail(c, n, "no such overload: %s needs bool, not %s", stop ? "||" : "&&",
 				cel_kind_name((enum cel_kind)v.kind));
@@ -39,8 +42,11 @@ static struct cel_value logic(struct cel_context *c, const struct cel_node *n, b
 static struct cel_value choose(struct cel_context *c, const struct cel_node *n)
 {
 	struct cel_value v = cel_run(c, n->args[0]);
+	cel_observe(c, &v, CEL_READ_VALUE);
 	if (v.kind == CEL_BOOL)
 		return cel_run(c, n->args[v.b ? 1 : 2]);
+	if (v.kind == CEL_UNHELD)
+		return cel_not_held(&v);
 	return v.kind == CEL_ERROR ? v : cel_fail(c, n, "no such overload: ? : needs bool, not %s", cel_kind_name((enum cel_kind)v.kind));
 }
 
@@ -49,6 +55,7 @@ static struct cel_value negate(struct cel_context *c, const struct cel_node *n)
 	struct cel_value v = cel_run(c, n->args[0]);
 	if (v.kind == CEL_ERROR)
 		return v;
+	cel_observe(c, &v, CEL_READ_VALUE);
 	if (n->op == OP_NOT)
 		return v.kind == CEL_BOOL ? cel_bool(n->n % 2 ? !v.b : v.b) : cel_no_overload(c, n, "!", &v, 1);
 	if (v.kind == CEL_DOUBLE)
@@ -101,6 +108,7 @@ struct cel_value cel_put_entry(struct cel_context *c, const struct cel_node *n, 
 		return key.kind == CEL_ERROR ? key : value;
 	if (key.kind != CEL_STRING && key.kind != CEL_INT && key.kind != CEL_UINT && key.kind != CEL_BOOL)
 		return cel_fail(c, n, "a map's key must be string, int, uint or bool, not %s", cel_kind_name((enum cel_kind)key.kind));
+	cel_observe(c, &key, CEL_READ_VALUE);
 	cel_lookup(&self, &key, &found);
 	if (found)
 		return cel_fail(c, n, "a key stands twice");
@@ -135,16 +143,42 @@ static struct cel_value call(struct cel_context *c, const struct cel_node *n)
 		*one = cel_run(c, n->args[count++]);
 		if (one->kind == CEL_ERROR)
 			return *one;
+		if (one->part)
+			return cel_withheld_call(n->function->name, one);
 		if (one->fact && one->kind == CEL_DOUBLE) /* 100.0 among the facts: what wants a double takes it back */
 			cel_fact_as(one, CEL_INT);
 		if (n->function->fn == func_optional && one->kind == CEL_OPTIONAL && one->optional)
 			break; /* x.or(y): y is not asked for */
 	}
 	c->at = n;
+	if (c->observer)
+		cel_observe_call(c, n, args, count);
 	return n->function->fn(c, args, count);
 }
 
+/* Before an operator runs: what it takes of its operands. `in` is told by what it found. */
+static void observe_operands(struct cel_context *c, const struct cel_node *n, const struct cel_value *a, const struct cel_value *b)
+{
+	if (n->op == OP_EQUAL || n->op == OP_UNEQUAL) {
+		cel_observe_equal(c, a, b);
+	} else if (n->op == OP_ADD) {
+		cel_observe_items(c, a);
+		cel_observe_items(c, b);
+	} else if (n->op != OP_IN) {
+		cel_observe_read(c, a, CEL_READ_VALUE);
+		cel_observe_read(c, b, CEL_READ_VALUE);
+	}
+}
+
 /* ---- All of it ------------------------------------------------------------------------------------------------ */
+
+static struct cel_value contains(struct cel_context *c, const struct cel_node *n, const struct cel_value *item, const struct cel_value *in)
+{
+	struct cel_value found = cel_contains(c, n, item, in);
+	if (c->observer)
+		cel_observe_contains(c, item, in, &found);
+	return found;
+}
 
 static struct cel_value binary(struct cel_context *c, const struct cel_node *n)
 {
@@ -154,6 +188,8 @@ static struct cel_value binary(struct cel_context *c, const struct cel_node *n)
 	struct cel_value b = cel_run(c, n->args[1]);
 	if (b.kind == CEL_ERROR)
 		return b;
+	if (c->observer)
+		observe_operands(c, n, &a, &b);
 	switch (n->op) {
 	case OP_EQUAL:
 		return cel_equals(&a, &b);
@@ -161,7 +197,7 @@ static struct cel_value binary(struct cel_context *c, const struct cel_node *n)
 		a = cel_equals(&a, &b);
 		return a.kind == CEL_ERROR ? a : cel_bool(!a.b);
 	case OP_IN:
-		return cel_contains(c, n, &a, &b);
+		return contains(c, n, &a, &b);
 	case OP_LESS: case OP_LESS_EQUAL: case OP_GREATER: case OP_GREATER_EQUAL:
 		return cel_compare(c, n, a, b);
 	default:
@@ -211,8 +247,14 @@ struct cel_value cel_eval(const struct cel_program *p, const struct cel_scope *s
 	c.start_bytes = arena_used(a);
 	c.dotted = false;
 	c.at = NULL;
+	c.observer = s->observer;
+	c.origins = NULL;
+	c.n_origins = c.cap_origins = 0;
 	c.slots = p->n_slots ? ARENA_ARRAY(a, struct cel_value, p->n_slots) : &no_slot;
 	for (size_t i = 0; i < s->n_vars; i++)
 		c.dotted = c.dotted || strchr(s->vars[i].name, '.') != NULL;
-	return cel_run(&c, p->root);
+	struct cel_value v = cel_run(&c, p->root);
+	if (c.observer)
+		cel_observe_read(&c, &v, v.kind == CEL_LIST || v.kind == CEL_MAP ? CEL_READ_KIND : CEL_READ_VALUE);
+	return v.kind == CEL_UNHELD ? cel_not_held(&v) : v;
 }

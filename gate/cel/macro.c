@@ -16,6 +16,13 @@ static bool range_open(const struct cel_value *of, struct range *r)
 	return of->kind == CEL_LIST || of->kind == CEL_MAP;
 }
 
+static void read_item(struct cel_context *c, const struct json *v, struct cel_value *out)
+{
+	cel_read_json(v, out);
+	if (c->observer)
+		cel_observe_origin(c, out, v);
+}
+
 /* The next element, or the next key of a map; with two variables, index or key and then the value. */
 static bool range_next(struct cel_context *c, const struct cel_node *n, struct range *r)
 {
@@ -26,14 +33,14 @@ static bool range_next(struct cel_context *c, const struct cel_node *n, struct r
 		if (n->two)
 			*one = cel_int((int64_t)r->i);
 		if (r->items)
-			cel_read_json(r->items[r->i], value);
+			read_item(c, r->items[r->i], value);
 		else
 			*value = r->of.list->items[r->i];
 	} else if (r->of.in_json) {
 		json_next(&r->members);
 		*one = cel_of_string(r->members.key);
 		if (n->two)
-			cel_read_json(r->members.value, value);
+			read_item(c, r->members.value, value);
 	} else {
 		*one = r->of.map->entries[r->i].key;
 		if (n->two)
@@ -45,6 +52,8 @@ static bool range_next(struct cel_context *c, const struct cel_node *n, struct r
 
 static struct cel_value need_bool(struct cel_context *c, const struct cel_node *n, const struct cel_value *v)
 {
+	if (v->kind == CEL_UNHELD)
+		return cel_not_held(v);
 	return v->kind == CEL_ERROR ? *v : cel_fail(c, n, "the predicate must be bool, not %s: %s",
 		cel_kind_name((enum cel_kind)v->kind), cel_value_text(c, v));
 }
@@ -55,6 +64,7 @@ static struct cel_value quantify(struct cel_context *c, const struct cel_node *n
 	struct cel_value error = { .kind = CEL_NULL };
 	while (range_next(c, n, r)) {
 		struct cel_value v = cel_run(c, n->args[1]);
+		cel_observe(c, &v, CEL_READ_VALUE);
 		if (v.kind == CEL_BOOL && v.b == stop)
 			return v;
 		if (v.kind != CEL_BOOL && error.kind != CEL_ERROR)
@@ -70,6 +80,7 @@ static struct cel_value exists_one(struct cel_context *c, const struct cel_node 
 	size_t count = 0;
 	while (range_next(c, n, r)) {
 		struct cel_value v = cel_run(c, n->args[1]);
+		cel_observe(c, &v, CEL_READ_VALUE);
 		if (v.kind != CEL_BOOL)
 			return need_bool(c, n, &v);
 		count += v.b;
@@ -85,6 +96,7 @@ static struct cel_value collect(struct cel_context *c, const struct cel_node *n,
 	while (range_next(c, n, r)) {
 		struct cel_value item = c->slots[n->slot];
 		struct cel_value v = tests ? cel_run(c, n->args[1]) : cel_bool(true);
+		cel_observe(c, &v, CEL_READ_VALUE);
 		if (v.kind != CEL_BOOL)
 			return need_bool(c, n, &v);
 		if (!v.b)
@@ -141,6 +153,7 @@ static struct cel_value collect_map(struct cel_context *c, const struct cel_node
 	struct cel_map *m = with_room(c, NULL, room, &room);
 	while (range_next(c, n, r)) {
 		struct cel_value wanted = n->n == 3 ? cel_run(c, n->args[1]) : cel_bool(true);
+		cel_observe(c, &wanted, CEL_READ_VALUE);
 		if (wanted.kind != CEL_BOOL)
 			return need_bool(c, n, &wanted);
 		struct cel_value wrong = wanted.b ? add_transformed(c, n, &m, &room) : wanted;
@@ -159,7 +172,8 @@ static struct cel_value sort_by(struct cel_context *c, const struct cel_node *n,
 	if (r->of.kind != CEL_LIST)
 		return cel_no_overload(c, n, "sortBy", &r->of, 1);
 	while (range_next(c, n, r)) {
-		keys->items[keys->n++] = cel_run(c, n->args[1]);
+		keys->items[keys->n] = cel_run(c, n->args[1]);
+		cel_observe(c, &keys->items[keys->n++], CEL_READ_VALUE);
 		if (cel_over_budget(c))
 			return cel_out_of_budget(c, n);
 	}
@@ -196,6 +210,9 @@ struct cel_value cel_run_macro(struct cel_context *c, const struct cel_node *n)
 		return of;
 	if (n->op == OP_OPT_MAP || n->op == OP_OPT_FLAT_MAP)
 		return map_optional(c, n, &of);
+	if (of.part)
+		return cel_not_held(&of);
+	cel_observe(c, &of, CEL_READ_ITEMS);
 	if (!range_open(&of, &r))
 		return cel_fail(c, n, "a %s cannot be gone through", cel_kind_name((enum cel_kind)of.kind));
 	switch (n->op) {

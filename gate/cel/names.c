@@ -6,7 +6,7 @@
 
 /* ---- Names ---------------------------------------------------------------------------------------- */
 
-static bool variable(const struct cel_context *c, const char *name, struct json_key *key, struct cel_value *out)
+static bool variable(struct cel_context *c, const char *name, struct json_key *key, struct cel_value *out)
 {
 	const struct cel_scope *s = c->scope;
 	for (size_t i = s->n_vars; i > 0; i--)
@@ -16,7 +16,7 @@ static bool variable(const struct cel_context *c, const char *name, struct json_
 		}
 	const struct json *v = json_get_key(s->root, name, key);
 	if (v)
-		*out = cel_of_json(v);
+		*out = cel_from(c, v);
 	return v != NULL;
 }
 
@@ -142,11 +142,11 @@ static const struct json *walk(const struct cel_context *c, const struct cel_nod
 
 /* ---- Fields ------------------------------------------------------------------------------------------- */
 
-static struct cel_value member(const struct cel_value *of, const struct cel_node *n, bool *found)
+static struct cel_value member(struct cel_context *c, const struct cel_value *of, const struct cel_node *n, bool *found)
 {
-	if (!of->in_json) {
+	if (!of->in_json || of->part || c->observer) {
 		struct cel_value key = cel_string(n->name);
-		return cel_lookup(of, &key, found);
+		return cel_find(c, of, &key, found);
 	}
 	const struct json *v = json_get_key(of->json, n->name.p, key_of(n));
 	*found = v != NULL;
@@ -161,7 +161,7 @@ struct cel_value cel_optional_step(struct cel_context *c, const struct cel_node 
 	if (!in)
 		return cel_optional(c, NULL);
 	if (in->kind == CEL_MAP) {
-		v = cel_lookup(in, key, &found);
+		v = cel_find(c, in, key, &found);
 	} else {
 		v = cel_index(c, n, in, key);
 		found = v.kind != CEL_ERROR;
@@ -186,7 +186,7 @@ struct cel_value cel_run_select(struct cel_context *c, const struct cel_node *n)
 {
 	struct cel_value v;
 	bool found;
-	const struct json *known = n->op == OP_SELECT ? walk(c, n) : NULL;
+	const struct json *known = n->op == OP_SELECT && !c->observer ? walk(c, n) : NULL;
 	if (known)
 		return cel_of_json(known);
 	if ((c->dotted || n->type_like || c->p->container) && qualified(c, n, &v))
@@ -198,15 +198,17 @@ struct cel_value cel_run_select(struct cel_context *c, const struct cel_node *n)
 		struct cel_value key = cel_string(n->name);
 		return cel_optional_step(c, n, &of, &key);
 	}
+	if (of.kind == CEL_UNHELD)
+		return cel_not_held(&of);
 	if (of.kind != CEL_MAP)
 		return cel_fail(c, n, "no field '%s' in a %s", n->name.p, cel_kind_name((enum cel_kind)of.kind));
-	v = member(&of, n, &found);
+	v = member(c, &of, n, &found);
 	return found ? v : no_such_key(c, n, &of);
 }
 
 struct cel_value cel_run_index(struct cel_context *c, const struct cel_node *n)
 {
-	const struct json *known = walk(c, n);
+	const struct json *known = c->observer ? NULL : walk(c, n);
 	if (known)
 		return cel_of_json(known);
 	struct cel_value of = cel_run(c, n->args[0]);
@@ -215,12 +217,13 @@ struct cel_value cel_run_index(struct cel_context *c, const struct cel_node *n)
 	struct cel_value at = cel_run(c, n->args[1]);
 	if (at.kind == CEL_ERROR)
 		return at;
+	cel_observe(c, &at, CEL_READ_VALUE);
 	return of.kind == CEL_OPTIONAL || n->op == OP_OPT_INDEX ? cel_optional_step(c, n, &of, &at) : cel_index(c, n, &of, &at);
 }
 
 struct cel_value cel_run_has(struct cel_context *c, const struct cel_node *n)
 {
-	const struct json *known = walk(c, n->args[0]);
+	const struct json *known = c->observer ? NULL : walk(c, n->args[0]);
 	struct cel_value of = known ? cel_of_json(known) : cel_run(c, n->args[0]);
 	bool found;
 	if (of.kind == CEL_OPTIONAL) {
@@ -230,8 +233,10 @@ struct cel_value cel_run_has(struct cel_context *c, const struct cel_node *n)
 	}
 	if (of.kind == CEL_ERROR)
 		return of;
+	if (of.kind == CEL_UNHELD)
+		return cel_not_held(&of);
 	if (of.kind != CEL_MAP)
 		return cel_fail(c, n, "has() needs a map, not a %s", cel_kind_name((enum cel_kind)of.kind));
-	struct cel_value v = member(&of, n, &found);
+	struct cel_value v = member(c, &of, n, &found);
 	return found && v.kind == CEL_ERROR ? v : cel_bool(found);
 }

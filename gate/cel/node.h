@@ -74,6 +74,9 @@ struct cel_context {
 	bool dotted;           /* some variable has a dotted name */
 	const struct cel_node *at; /* the call that runs */
 	struct cel_value *slots;
+	const struct cel_observer *observer;
+	const struct json **origins; /* observe.c: where scalars stood; value.origin counts from 1 */
+	size_t n_origins, cap_origins;
 };
 
 struct cel_list { size_t n; struct cel_value items[]; };
@@ -108,6 +111,36 @@ struct cel_value cel_fail(struct cel_context *c, const struct cel_node *at, cons
 /* As CEL source, cut when it is long: for errors. */
 const char *cel_value_text(struct cel_context *c, const struct cel_value *v);
 struct cel_value cel_no_overload(struct cel_context *c, const struct cel_node *at, const char *what, const struct cel_value *args, size_t n);
+
+/* observe.c; to be called only where there is an observer */
+void cel_observe_origin(struct cel_context *c, struct cel_value *v, const struct json *at);
+void cel_observe_key(struct cel_context *c, const struct json *of, const struct cel_value *key, bool found);
+void cel_observe_read(struct cel_context *c, const struct cel_value *v, enum cel_read how);
+void cel_observe_items(struct cel_context *c, const struct cel_value *list); /* what is within goes on elsewhere: + of lists, first() */
+void cel_observe_equal(struct cel_context *c, const struct cel_value *a, const struct cel_value *b);
+void cel_observe_contains(struct cel_context *c, const struct cel_value *item, const struct cel_value *list, const struct cel_value *result);
+void cel_observe_call(struct cel_context *c, const struct cel_node *n, const struct cel_value *args, size_t n_args);
+static inline void cel_observe(struct cel_context *c, const struct cel_value *v, enum cel_read how)
+{
+	if (c->observer)
+		cel_observe_read(c, v, how);
+}
+/* cel_of_json, for a value that the expression reached */
+static inline struct cel_value cel_from(struct cel_context *c, const struct json *at)
+{
+	struct cel_value v = cel_of_json(at);
+	if (c->observer)
+		cel_observe_origin(c, &v, at);
+	return v;
+}
+
+/* withheld.c */
+bool cel_read_withheld(const struct json *v, struct cel_value *out); /* false: it only looks like one */
+struct cel_value cel_not_held(const struct cel_value *v);            /* the error */
+bool cel_withheld_lacks(const struct cel_value *v, const struct cel_value *item);
+struct cel_value cel_withheld_contains(const struct cel_value *list, const struct cel_value *item);
+struct cel_value cel_withheld_equals(const struct cel_value *a, const struct cel_value *b);
+struct cel_value cel_withheld_call(const char *function, const struct cel_value *v); /* of one that is part */
 
 static inline struct cel_value cel_bool(bool b)
 {
@@ -155,6 +188,8 @@ struct cel_value cel_contains(struct cel_context *c, const struct cel_node *n, c
 struct cel_value cel_index(struct cel_context *c, const struct cel_node *n, const struct cel_value *of, const struct cel_value *at);
 /* A whole number of whatever type as a place in a list; false: it is none. */
 bool cel_position(const struct cel_value *at, int64_t *out);
+/* What stands under a key of a map: told to the observer. An error where the map does not hold it. */
+struct cel_value cel_find(struct cel_context *c, const struct cel_value *map, const struct cel_value *key, bool *found);
 /* A value by a key that is a string; *found false: no such key. */
 struct cel_value cel_lookup(const struct cel_value *map, const struct cel_value *key, bool *found);
 

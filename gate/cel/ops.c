@@ -53,6 +53,8 @@ static const char *const symbols[] = {
 
 struct cel_value cel_no_operator(struct cel_context *c, const struct cel_node *n, const struct cel_value *a, const struct cel_value *b)
 {
+	if (a->kind == CEL_UNHELD || b->kind == CEL_UNHELD)
+		return cel_not_held(a->kind == CEL_UNHELD ? a : b);
 	const char *symbol = n->op < COUNTOF(symbols) && symbols[n->op] ? symbols[n->op] : "[]";
 	return cel_fail(c, n, "no such overload: %s %s %s: %s %s %s", cel_kind_name((enum cel_kind)a->kind), symbol,
 		cel_kind_name((enum cel_kind)b->kind), cel_value_text(c, a), symbol, cel_value_text(c, b));

@@ -62,6 +62,10 @@ static void put_map(struct buf *b, const struct cel_value *v)
 	buf_putc(b, '{');
 	for (struct cel_each it = cel_each(v); cel_next(&it) && !b->over; between = ", ") {
 		buf_puts(b, between);
+		if (v->part && it.key.kind == CEL_STRING && str_is(it.key.s, CEL_WITHHELD)) {
+			buf_puts(b, "...");
+			continue;
+		}
 		cel_print(&it.key, b);
 		buf_puts(b, ": ");
 		cel_print(&it.value, b);
@@ -117,6 +121,9 @@ void cel_print(const struct cel_value *v, struct buf *out)
 	case CEL_ERROR:
 		s = cel_error_text(v);
 		buf_printf(out, "error: %.*s", (int)s.n, s.p);
+		break;
+	case CEL_UNHELD:
+		buf_puts(out, "...");
 		break;
 	case CEL_OPTIONAL:
 		buf_puts(out, v->optional ? "optional.of(" : "optional.none()");

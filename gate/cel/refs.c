@@ -126,12 +126,22 @@ static bool said_before(struct explainer *x, const struct cel_node *n)
 	return false;
 }
 
+/* An expression that was not needed for the result says nothing about it. */
+static bool is_withheld(const struct cel_value *v)
+{
+	struct str text = v->kind == CEL_ERROR ? cel_error_text(v) : (struct str){ "", 0 };
+	size_t n = strlen(CEL_NOT_HELD);
+	return v->kind == CEL_UNHELD || (text.n >= n && !memcmp(text.p, CEL_NOT_HELD, n));
+}
+
 static void say(struct explainer *x, const struct cel_node *n)
 {
 	struct buf value = BUF_MAX(4096), line = BUF_MAX(4096);
 	if (x->lines == x->max || said_before(x, n))
 		return;
 	struct cel_value v = cel_run(x->c, n);
+	if (is_withheld(&v))
+		return;
 	cel_print(&v, &value);
 	bool cut = value.n > VALUE_MAX || value.over;
 	size_t n_text = n->to - n->from;

@@ -13,10 +13,15 @@ static bool is_whole(double d)
 	return d >= -WHOLE_DOUBLES && d <= WHOLE_DOUBLES && !(d < floor(d)) && !(d > floor(d));
 }
 
-/* An object is a map, or the hole it stands for. */
-static const struct json *hole_in(const struct json *v, const char *only)
+/* An object that begins with a word of ours: the hole that it stands for, or a value of which only a part is held. */
+static void read_special(const struct json *v, const char *first, struct cel_value *out)
 {
-	return only && only[0] == CEL_HOLE[0] && !strcmp(only, CEL_HOLE) ? json_get(v, CEL_HOLE) : NULL;
+	if (!strcmp(first, CEL_WITHHELD) && cel_read_withheld(v, out))
+		return;
+	if (!strcmp(first, CEL_HOLE) && json_size(v) == 1) {
+		out->kind = CEL_ERROR;
+		out->json = json_get(v, CEL_HOLE);
+	}
 }
 
 void cel_read_json(const struct json *v, struct cel_value *out)
@@ -26,10 +31,10 @@ void cel_read_json(const struct json *v, struct cel_value *out)
 		[JSON_ARRAY] = CEL_LIST, [JSON_OBJECT] = CEL_MAP,
 	};
 	struct json_view view;
-	const struct json *hole;
 	json_view(v, &view);
 	out->kind = (uint8_t)kinds[view.kind];
-	out->fact = out->in_json = false;
+	out->fact = out->in_json = out->part = false;
+	out->origin = 0;
 	switch (view.kind) {
 	case JSON_BOOL:
 		out->b = view.b;
@@ -47,10 +52,10 @@ void cel_read_json(const struct json *v, struct cel_value *out)
 		out->s = view.s;
 		break;
 	case JSON_OBJECT:
-		hole = hole_in(v, view.only);
-		out->kind = hole ? CEL_ERROR : CEL_MAP;
 		out->in_json = true;
-		out->json = hole ? hole : v;
+		out->json = v;
+		if (view.first && view.first[0] == CEL_HOLE[0])
+			read_special(v, view.first, out);
 		break;
 	default:
 		out->in_json = view.kind == JSON_ARRAY;
@@ -76,7 +81,7 @@ const char *cel_kind_name(enum cel_kind k)
 		[CEL_ERROR] = "error", [CEL_NULL] = "null_type", [CEL_BOOL] = "bool", [CEL_INT] = "int", [CEL_UINT] = "uint",
 		[CEL_DOUBLE] = "double", [CEL_STRING] = "string", [CEL_BYTES] = "bytes", [CEL_LIST] = "list", [CEL_MAP] = "map",
 		[CEL_TIMESTAMP] = "google.protobuf.Timestamp", [CEL_DURATION] = "google.protobuf.Duration", [CEL_TYPE] = "type",
-		[CEL_OPTIONAL] = "optional_type", [CEL_IP] = "net.IP", [CEL_CIDR] = "net.CIDR",
+		[CEL_OPTIONAL] = "optional_type", [CEL_IP] = "net.IP", [CEL_CIDR] = "net.CIDR", [CEL_UNHELD] = "withheld",
 	};
 	_Static_assert(COUNTOF(names) == CEL__COUNT, "a name for every kind");
 	return names[k];
@@ -124,6 +129,9 @@ const char *cel_value_text(struct cel_context *c, const struct cel_value *v)
 struct cel_value cel_no_overload(struct cel_context *c, const struct cel_node *at, const char *what, const struct cel_value *args, size_t n)
 {
 	struct buf kinds = BUF_MAX(200), values = BUF_MAX(300);
+	for (size_t i = 0; i < n; i++)
+		if (args[i].kind == CEL_UNHELD)
+			return cel_not_held(&args[i]);
 	for (size_t i = 0; i < n; i++) {
 		buf_printf(&kinds, "%s%s", i ? ", " : "", cel_kind_name((enum cel_kind)args[i].kind));
 		buf_printf(&values, "%s%s", i ? ", " : "", cel_value_text(c, &args[i]));

@@ -3,6 +3,7 @@
  * http.c: one HTTP request as a user makes it. An answer that is refused, late or wrong was observed: the
  * facts say so. What could not be asked, or was answered by another revision, was not.
  */
+#include "../held.h"
 #include "reach.h"
 
 #include <string.h>
@@ -68,6 +69,11 @@ static const char *judge_answer(struct probe *p, const struct http_answer *answe
 	struct cel_value ok = cel_eval(program, &scope, a);
 	if (ok.kind == CEL_BOOL && ok.b)
 		return "";
+	struct held *h = held_new(a, false);
+	scope.observer = held_observer(h);
+	(void)cel_eval(program, &scope, a);
+	scope = (struct cel_scope){ .root = held_answer(h, v) }; /* words hold no more of the answer than was asked for */
+	ok = cel_eval(program, &scope, a);
 	struct str why = ok.kind == CEL_ERROR ? cel_error_text(&ok) : str_of(values_line(p, program, &scope));
 	return arena_printf(a, "answered %d, expected %s%s%.*s%s", answer->status, p->http->expect.text,
 		answer->status / 100 == 2 ? " (" : "", answer->status / 100 == 2 ? (int)why.n : 0, why.p, answer->status / 100 == 2 ? ")" : "");

@@ -3,7 +3,7 @@
  * cases.c: policy-cases POLICY.cfg...: runs the cases beside each policy: rule, facts, what must come of it. A rule of its
  * own (not of a policy that it includes) without a case that passes, one that fails and one that is unknown is a failure.
  */
-#include "../../gate/gate.h"
+#include "../../gate/held.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -91,6 +91,43 @@ static const struct outcome *outcome_of(const struct outcomes *all, const struct
 	return NULL;
 }
 
+static const struct outcome *same_outcome(const struct outcomes *all, const struct outcome *o)
+{
+	for (size_t i = 0; i < all->n; i++) {
+		const struct outcome *one = &all->items[i];
+		if (one->rule == o->rule && !one->key == !o->key && (!o->key || !strcmp(one->key, o->key)))
+			return one;
+	}
+	return NULL;
+}
+
+/* Evidence holds less than the facts, and is judged as they were: also as read back from its bytes, with their keys sorted. */
+static bool same_as_held(struct arena *a, const struct policy *p, const struct json *facts, const struct outcomes *wanted)
+{
+	struct held *h = held_new(a, true);
+	struct outcomes again;
+	struct buf text = BUF_MAX(LIMIT_EVIDENCE_BYTES);
+	struct json *held;
+	struct err e;
+	judge_observe(a, p, facts, h);
+	json_print(held_facts(h, facts), JSON_SORTED, &text);
+	if (json_parse(a, (struct str){ buf_text(&text), text.n }, &held, &e)) {
+		printf("the held facts are %s\n", e.text);
+		return false;
+	}
+	buf_free(&text);
+	judge(a, p, held, &again);
+	for (size_t i = 0; i < wanted->n; i++) {
+		const struct outcome *o = &wanted->items[i], *now = same_outcome(&again, o);
+		if (now && now->kind == o->kind)
+			continue;
+		printf("%s: %s, and from what evidence holds %s: %s\n", o->rule->id, outcome_name(o->kind), now ? outcome_name(now->kind) : "nothing",
+			now ? now->message : "");
+		return false;
+	}
+	return true;
+}
+
 static bool run_case(struct arena *a, const struct policy *p, const struct reader *r, const struct block *b)
 {
 	struct json *facts;
@@ -100,7 +137,8 @@ static bool run_case(struct arena *a, const struct policy *p, const struct reade
 		printf("%s:%u: %s: the facts are %s\n", r->path, b->line, b->id, e.text);
 		return false;
 	}
-	judge(a, p, whole_facts(a, facts), &outcomes);
+	facts = whole_facts(a, facts);
+	judge(a, p, facts, &outcomes);
 	const struct outcome *o = outcome_of(&outcomes, b);
 	const char *have = o ? outcome_name(o->kind) : "no such outcome";
 	if (!b->expect || strcmp(have, b->expect) != 0) {
@@ -110,6 +148,10 @@ static bool run_case(struct arena *a, const struct policy *p, const struct reade
 	}
 	if (b->message && !strstr(o->message, b->message)) {
 		printf("%s:%u: %s%s: the message is \"%s\", without \"%s\"\n", r->path, b->line, b->id, b->title, o->message, b->message);
+		return false;
+	}
+	if (!same_as_held(a, p, facts, &outcomes)) {
+		printf("%s:%u: %s%s\n", r->path, b->line, b->id, b->title);
 		return false;
 	}
 	return true;

@@ -20,7 +20,7 @@ static const char *field_beyond(struct arena *a, const struct json_each *it, con
 static const char *beyond(struct arena *a, const struct json *v, const struct cel_shape *s, const char *path)
 {
 	const char *found = NULL;
-	if (!s || json_get(v, CEL_HOLE))
+	if (!s || json_get(v, CEL_HOLE) || json_get(v, CEL_WITHHELD))
 		return NULL;
 	for (struct json_each it = json_each(s->kind == CEL_MAP ? v : NULL); !found && json_next(&it);)
 		found = field_beyond(a, &it, s, path);

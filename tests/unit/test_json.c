@@ -267,8 +267,8 @@ static void a_view_is_kind_and_content(void **state)
 		assert_true(i != 2 || (view.i == -1 && !view.big));
 		assert_true(i != 3 || (view.u == UINT64_MAX && view.big));
 		assert_true(i != 5 || str_is(view.s, "x"));
-		assert_true(i != 7 || !strcmp(view.only, "k"));
-		assert_true(i != 8 || !view.only);
+		assert_true(i != 7 || !strcmp(view.first, "k"));
+		assert_true(i != 8 || !strcmp(view.first, "k"));
 		assert_true(i != 9 || (view.i == INT64_MAX && !view.big));
 	}
 	json_view(NULL, &view);
