@@ -102,7 +102,7 @@ struct cel_value cel_find(struct cel_context *c, const struct cel_value *map, co
 	bool named = key->kind == CEL_STRING && !(map->part && str_is(key->s, CEL_WITHHELD));
 	const struct json *v = named ? by_text(map->json, key->s) : NULL;
 	*found = v || (map->part && !cel_withheld_lacks(map, key));
-	if (c->observer)
+	if (cel_observed(c))
 		cel_observe_key(c, map->json, key, v != NULL);
 	if (v)
 		return cel_from(c, v);
@@ -162,7 +162,7 @@ struct cel_value cel_index(struct cel_context *c, const struct cel_node *n, cons
 			return v;
 	}
 	if (of->kind == CEL_LIST && cel_position(at, &i)) {
-		if (c->observer && of->in_json)
+		if (cel_observed(c) && of->in_json)
 			cel_observe_key(c, of->json, at, i >= 0 && (uint64_t)i < cel_size(of));
 		if (i < 0 || (uint64_t)i >= cel_size(of))
 			return cel_fail(c, n, "index %lld out of range: the list has %zu items", (long long)i, cel_size(of));

@@ -151,7 +151,7 @@ static struct cel_value call(struct cel_context *c, const struct cel_node *n)
 			break; /* x.or(y): y is not asked for */
 	}
 	c->at = n;
-	if (c->observer)
+	if (cel_observed(c))
 		cel_observe_call(c, n, args, count);
 	return n->function->fn(c, args, count);
 }
@@ -175,7 +175,7 @@ static void observe_operands(struct cel_context *c, const struct cel_node *n, co
 static struct cel_value contains(struct cel_context *c, const struct cel_node *n, const struct cel_value *item, const struct cel_value *in)
 {
 	struct cel_value found = cel_contains(c, n, item, in);
-	if (c->observer)
+	if (cel_observed(c))
 		cel_observe_contains(c, item, in, &found);
 	return found;
 }
@@ -188,7 +188,7 @@ static struct cel_value binary(struct cel_context *c, const struct cel_node *n)
 	struct cel_value b = cel_run(c, n->args[1]);
 	if (b.kind == CEL_ERROR)
 		return b;
-	if (c->observer)
+	if (cel_observed(c))
 		observe_operands(c, n, &a, &b);
 	switch (n->op) {
 	case OP_EQUAL:
@@ -255,6 +255,6 @@ struct cel_value cel_eval(const struct cel_program *p, const struct cel_scope *s
 		c.dotted = c.dotted || strchr(s->vars[i].name, '.') != NULL;
 	struct cel_value v = cel_run(&c, p->root);
 	if (c.observer)
-		cel_observe_read(&c, &v, v.kind == CEL_LIST || v.kind == CEL_MAP ? CEL_READ_KIND : CEL_READ_VALUE);
+		cel_observe_read(&c, &v, v.in_json ? CEL_READ_KIND : CEL_READ_VALUE);
 	return v.kind == CEL_UNHELD ? cel_not_held(&v) : v;
 }

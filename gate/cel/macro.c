@@ -19,7 +19,7 @@ static bool range_open(const struct cel_value *of, struct range *r)
 static void read_item(struct cel_context *c, const struct json *v, struct cel_value *out)
 {
 	cel_read_json(v, out);
-	if (c->observer)
+	if (cel_observed(c))
 		cel_observe_origin(c, out, v);
 }
 

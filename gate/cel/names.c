@@ -144,7 +144,7 @@ static const struct json *walk(const struct cel_context *c, const struct cel_nod
 
 static struct cel_value member(struct cel_context *c, const struct cel_value *of, const struct cel_node *n, bool *found)
 {
-	if (!of->in_json || of->part || c->observer) {
+	if (!of->in_json || of->part || cel_observed(c)) {
 		struct cel_value key = cel_string(n->name);
 		return cel_find(c, of, &key, found);
 	}
@@ -186,7 +186,7 @@ struct cel_value cel_run_select(struct cel_context *c, const struct cel_node *n)
 {
 	struct cel_value v;
 	bool found;
-	const struct json *known = n->op == OP_SELECT && !c->observer ? walk(c, n) : NULL;
+	const struct json *known = n->op == OP_SELECT && !cel_observed(c) ? walk(c, n) : NULL;
 	if (known)
 		return cel_of_json(known);
 	if ((c->dotted || n->type_like || c->p->container) && qualified(c, n, &v))
@@ -208,7 +208,7 @@ struct cel_value cel_run_select(struct cel_context *c, const struct cel_node *n)
 
 struct cel_value cel_run_index(struct cel_context *c, const struct cel_node *n)
 {
-	const struct json *known = c->observer ? NULL : walk(c, n);
+	const struct json *known = cel_observed(c) ? NULL : walk(c, n);
 	if (known)
 		return cel_of_json(known);
 	struct cel_value of = cel_run(c, n->args[0]);
@@ -223,7 +223,7 @@ struct cel_value cel_run_index(struct cel_context *c, const struct cel_node *n)
 
 struct cel_value cel_run_has(struct cel_context *c, const struct cel_node *n)
 {
-	const struct json *known = c->observer ? NULL : walk(c, n->args[0]);
+	const struct json *known = cel_observed(c) ? NULL : walk(c, n->args[0]);
 	struct cel_value of = known ? cel_of_json(known) : cel_run(c, n->args[0]);
 	bool found;
 	if (of.kind == CEL_OPTIONAL) {

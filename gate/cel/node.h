@@ -120,16 +120,20 @@ void cel_observe_items(struct cel_context *c, const struct cel_value *list); /* 
 void cel_observe_equal(struct cel_context *c, const struct cel_value *a, const struct cel_value *b);
 void cel_observe_contains(struct cel_context *c, const struct cel_value *item, const struct cel_value *list, const struct cel_value *result);
 void cel_observe_call(struct cel_context *c, const struct cel_node *n, const struct cel_value *args, size_t n_args);
+static inline bool cel_observed(const struct cel_context *c)
+{
+	return __builtin_expect(c->observer != NULL, false);
+}
 static inline void cel_observe(struct cel_context *c, const struct cel_value *v, enum cel_read how)
 {
-	if (c->observer)
+	if (cel_observed(c))
 		cel_observe_read(c, v, how);
 }
 /* cel_of_json, for a value that the expression reached */
 static inline struct cel_value cel_from(struct cel_context *c, const struct json *at)
 {
 	struct cel_value v = cel_of_json(at);
-	if (c->observer)
+	if (cel_observed(c))
 		cel_observe_origin(c, &v, at);
 	return v;
 }

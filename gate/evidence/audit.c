@@ -170,18 +170,31 @@ static void check_subjects(struct auditing *x)
 
 /* ---- Replay -------------------------------------------------------------------------------------------------- */
 
-static void compare_outcomes(struct auditing *x, const struct replay *r)
+/* It was judged by a value that evidence never holds (what Terraform marks as sensitive, a cookie). */
+static bool needs_more(const struct outcome *o)
 {
+	return o->kind == OUTCOME_UNKNOWN && !strncmp(o->message, CEL_NOT_HELD, strlen(CEL_NOT_HELD));
+}
+
+/* True: every outcome could be given again, or differs. */
+static bool compare_outcomes(struct auditing *x, const struct replay *r)
+{
+	bool all = true;
 	const struct json *rules = json_get(x->s->predicate, "rules");
 	if (r->outcomes.n != json_size(rules))
 		FIND(x, FINDING_WRONG, "replay", "the policies give %zu outcomes, and %zu are recorded", r->outcomes.n, json_size(rules));
 	for (size_t i = 0; i < r->outcomes.n; i++) {
 		const struct outcome *o = &r->outcomes.items[i];
 		struct str recorded = at(replay_recorded(x->s->predicate, &r->outcomes, i), "outcome");
-		if (!str_is(recorded, outcome_name(o->kind)))
+		if (recorded.n && needs_more(o) && !str_is(recorded, outcome_name(o->kind))) {
+			all = false;
+			FIND(x, FINDING_NOT_CHECKED, "replay", "%s%s%s: recorded %s; what it was judged by is not held", o->rule->id, o->key ? " " : "",
+				o->key ? o->key : "", recorded.p);
+		} else if (!str_is(recorded, outcome_name(o->kind)))
 			FIND(x, FINDING_WRONG, "replay", "%s%s%s: recorded %s, and the facts give %s", o->rule->id, o->key ? " " : "", o->key ? o->key : "",
 				recorded.n ? recorded.p : "nothing", outcome_name(o->kind));
 	}
+	return all;
 }
 
 static void check_replay(struct auditing *x)
@@ -203,8 +216,9 @@ static void check_replay(struct auditing *x)
 		FIND(x, FINDING_NOT_CHECKED, "replay", "no round was judged");
 		return;
 	}
-	compare_outcomes(x, &r);
-	if (!str_is(at(predicate, "verdict"), r.verdict) || !str_is(replay_decision_of(predicate), decision_name(r.decision)))
+	if (!compare_outcomes(x, &r))
+		FIND(x, FINDING_NOT_CHECKED, "replay", "the verdict: not all that it was reached by is held");
+	else if (!str_is(at(predicate, "verdict"), r.verdict) || !str_is(replay_decision_of(predicate), decision_name(r.decision)))
 		FIND(x, FINDING_WRONG, "replay", "recorded %s (%s), and its own rounds give %s (%s)%s%s", at(predicate, "verdict").p,
 			replay_decision_of(predicate).p, r.verdict, decision_name(r.decision), *r.reason ? ": " : "", r.reason);
 	else if (!r.as_recorded)
