@@ -236,9 +236,10 @@ static int write_out(struct run *r, const struct buf *text, struct err *e)
 		fwrite(text->p, 1, text->n, stdout);
 		return EXIT_PASSED;
 	}
-	if (file_write_atomic(r->options->output, text->p, text->n, 0644, e))
+	if (file_write_named(r->options->output, text->p, text->n, 0644, e))
 		return -1;
-	say_line(r, "written to %s; check it: rungate lint -c %s", r->options->output, r->options->output);
+	if (file_named_is_regular(r->options->output))
+		say_line(r, "written to %s; check it: rungate lint -c %s", r->options->output, r->options->output);
 	return EXIT_PASSED;
 }
 
@@ -258,7 +259,7 @@ int cmd_init(struct arena *a, const struct options *o, struct err *e)
 	struct err why = { .code = ERR_NONE };
 	struct buf text = BUF_MAX(LIMIT_CONFIG_BYTES);
 	*named = *o;
-	if (o->output && !o->force && file_exists(o->output))
+	if (o->output && !o->force && file_exists(o->output) && file_named_is_regular(o->output))
 		return err_set(e, ERR_USAGE, "%s exists already; --force writes over it", o->output);
 	if (!o->n_args && list_services(r, a, o, named, &why, e))
 		return -1;

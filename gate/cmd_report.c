@@ -62,7 +62,7 @@ static int read_all(struct arena *a, const struct options *o, const struct archi
 
 static int render(struct arena *a, const struct options *o, const struct report_format *format, struct buf *out, struct err *e)
 {
-	bool color = !o->output && report_color(o->color, STDOUT_FILENO);
+	bool color = (!o->output || !strcmp(o->output, "-")) && report_color(o->color, STDOUT_FILENO);
 	struct config c = { 0 };
 	struct archive archive;
 	struct reading r;
@@ -84,7 +84,7 @@ static int render(struct arena *a, const struct options *o, const struct report_
 static int write_out(const struct options *o, const struct buf *b, struct err *e)
 {
 	if (o->output)
-		return file_write_atomic(o->output, buf_text(b), b->n, 0644, e);
+		return file_write_named(o->output, buf_text(b), b->n, 0644, e);
 	if ((fwrite(buf_text(b), 1, b->n, stdout) == b->n && !fflush(stdout)) || errno == EPIPE)
 		return 0;
 	return err_set(e, ERR_IO, "standard output: %s", strerror(errno));

@@ -60,16 +60,16 @@ static int write(struct run *r, const char *path, const struct snapshot *now, st
 	struct snapshot back;
 	json_print(snapshot_json(r->a, now), JSON_PRETTY, &text);
 	buf_putc(&text, '\n');
-	int rc = file_write_atomic(path, text.p, text.n, 0600, e);
+	int rc = file_write_named(path, text.p, text.n, 0600, e);
 	if (!rc && r->options->json)
 		fwrite(text.p, 1, text.n, stdout);
 	buf_free(&text);
-	return rc ? rc : snapshot_read(r->a, path, &back, e);
+	return rc || !file_named_is_regular(path) ? rc : snapshot_read(r->a, path, &back, e);
 }
 
 static void print(struct run *r, const char *path, const struct snapshot *now)
 {
-	FILE *out = r->options->json ? stderr : stdout;
+	FILE *out = r->options->json || file_named_is_output(path) ? stderr : stdout;
 	for (size_t i = 0; !r->options->quiet && i < r->n_services; i++) {
 		const struct snapshot_service *is = snapshot_of(now, r->services[i].now.name);
 		fprintf(out, "%s: %s\n", r->services[i].config->member.alias,
@@ -91,6 +91,13 @@ static void say_newer(struct run *r)
 	}
 }
 
+/* Nothing was moved, and nothing failed: a script that takes a snapshot before each deploy goes on. */
+static int kept(struct run *r, const char *why)
+{
+	say_line(r, "the snapshot stays as it is: %s (--force records what serves now all the same)", why);
+	return EXIT_PASSED;
+}
+
 static int refused(const struct run *r, int exit_code, const char *what, const char *why)
 {
 	say_error(arena_printf(r->a, "%s: %s", what, why));
@@ -108,13 +115,13 @@ int cmd_snapshot(struct arena *a, const struct options *o, struct err *e)
 	if (observe_until_settled(r, r->start + r->config.gate.deadline) == LOOP_SIGNAL)
 		return EXIT_SIGNAL + loop_signals(r->loop).last;
 	if (take(r, &now, &why))
-		return refused(r, EXIT_ROLLBACK_FAILED, "no snapshot was taken", why.text);
-	bool there = file_exists(path) && !snapshot_read(a, path, &old, &why);
+		return refused(r, EXIT_INCONCLUSIVE, "no snapshot was taken", why.text);
+	bool there = file_named_is_regular(path) && file_exists(path) && !snapshot_read(a, path, &old, &why);
 	const char *keep = there && !o->force ? must_keep(r, &old, &now) : NULL;
 	if (keep)
-		return refused(r, EXIT_NOT_MOVED, "the snapshot stays as it is", arena_printf(a, "%s (--force records it all the same)", keep));
+		return kept(r, keep);
 	if (write(r, path, &now, &why))
-		return refused(r, EXIT_ROLLBACK_FAILED, "the snapshot could not be written", why.text);
+		return refused(r, EXIT_NO_EVIDENCE, "the snapshot could not be written", why.text);
 	print(r, path, &now);
 	say_newer(r);
 	return EXIT_PASSED;

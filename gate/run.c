@@ -228,18 +228,18 @@ static const struct json *with_what_followed(struct run *r, const struct json *p
 static void print_report(struct run *r, const struct json *predicate)
 {
 	const struct json *page = with_what_followed(r, predicate);
-	bool machine = r->options->json;
+	bool machine = r->options->json, taken = r->options->evidence && file_named_is_output(r->options->evidence);
 	struct buf raw = BUF_MAX(64 * 1024 * 1024), out = BUF_MAX(64 * 1024 * 1024);
 	if (r->progress)
 		fputs("\r\033[K", stderr);
 	if (machine)
 		render(r, "json", predicate, STDOUT_FILENO, &out); /* its texts hold no secret, and taking one out of it all could break it */
-	else if (!r->options->quiet)
+	else if (!r->options->quiet && !taken)
 		render(r, "text", page, STDOUT_FILENO, &raw);
 	secrets_scrub(r->secrets, (struct str){ raw.p, raw.n }, &out);
 	fwrite(buf_text(&out), 1, out.n, stdout);
 	fflush(stdout);
-	if (machine && !r->options->quiet) {
+	if ((machine || taken) && !r->options->quiet) {
 		buf_clear(&out);
 		render(r, "text", page, STDERR_FILENO, &raw);
 		secrets_scrub(r->secrets, (struct str){ raw.p, raw.n }, &out);

@@ -157,6 +157,16 @@ bool file_is_shared(const char *path); /* others may read it, or others or its g
 char *file_resolve(struct arena *a, const char *base_dir, const char *path);
 char *file_dir(struct arena *a, const char *path); /* "a/b.cfg" gives "a", "b.cfg" gives "." */
 
+/* ---- file_named.c: files that the user named --------------------------------------------- */
+
+/* Replaced as file_write_atomic does where path is, or becomes, a regular file: a link stays, and what it leads to is replaced. Devices,
+ * pipes and sockets are written through (a pipe that nobody reads within 10 s is an error); "-" is standard output. */
+int file_write_named(const char *path, const void *data, size_t n, int mode, struct err *e);
+/* Whatever can be read, to its end; "-" is standard input. */
+int file_read_named(struct arena *a, const char *path, size_t max, struct str *out, struct err *e);
+bool file_named_is_regular(const char *path); /* it is, or becomes, a regular file */
+bool file_named_is_output(const char *path);  /* "-" or /dev/stdout: people's words go elsewhere */
+
 /* ---- host.c: which process, on which boot of which machine ------------------------------------ */
 
 struct host { int64_t pid; char name[65], boot[40]; }; /* "" where the system does not tell */

@@ -167,9 +167,14 @@ int file_open_append(struct arena *a, const char *path, int mode, int *fd, struc
 	bool existed = file_exists(path);
 	if (!existed && file_make_dirs(path, e))
 		return -1;
-	int opened = open(path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, (mode_t)mode);
+	struct stat st;
+	int opened = open(path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, (mode_t)mode);
 	if (opened < 0)
 		return fail(e, "cannot open", path);
+	if (fstat(opened, &st) || !S_ISREG(st.st_mode)) {
+		close(opened);
+		return err_set(e, ERR_IO, "%s is not a regular file", path);
+	}
 	if (!existed && sync_dir(path, e)) {
 		close(opened);
 		return -1;

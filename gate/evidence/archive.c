@@ -46,7 +46,10 @@ static int add_named(struct listing *l, const char *name, const char *repository
 		l->out->dir = name;
 		return add_folder(l, name);
 	}
-	add(l, name, (struct str){ NULL, 0 });
+	struct str bytes = { NULL, 0 };
+	if (!file_named_is_regular(name) && file_read_named(l->a, name, LIMIT_EVIDENCE_BYTES, &bytes, l->e)) /* a pipe is read once */
+		return -1;
+	add(l, name, bytes);
 	return 0;
 }
 

@@ -162,20 +162,20 @@ static const char *file_name(struct run *r)
 	return arena_printf(r->a, "%s-%.8s.json", at, r->id);
 }
 
-struct copy { const char *path, *bundle, *derived; };
+struct copy { const char *path, *bundle, *derived; bool own, once; }; /* own: no one named it; once: what is written stays */
 
 static bool write_copy(struct writing *w, const struct copy *c)
 {
 	struct run *r = w->r;
 	struct err e;
-	if (file_write_atomic(c->path, buf_text(&w->file), w->file.n, 0600, &e)) {
+	if ((c->own ? file_write_atomic : file_write_named)(c->path, buf_text(&w->file), w->file.n, 0600, &e)) {
 		failed(r, &e);
 		return false;
 	}
 	if (!r->evidence_path)
 		r->evidence_path = c->path;
 	w->wrote = true;
-	if (r->signer && (file_write_atomic(c->bundle, buf_text(&w->bundle), w->bundle.n, 0600, &e) ||
+	if (r->signer && c->bundle && (file_write_atomic(c->bundle, buf_text(&w->bundle), w->bundle.n, 0600, &e) ||
 	    (w->derived.n && file_write_atomic(c->derived, buf_text(&w->derived), w->derived.n, 0600, &e))))
 		say_note(r, "beside the evidence something is missing: %s", e.text);
 	return true;
@@ -183,7 +183,9 @@ static bool write_copy(struct writing *w, const struct copy *c)
 
 static struct copy beside(struct run *r, const char *path)
 {
-	return (struct copy){ path, evidence_beside(r->a, path, "sigstore.json"), evidence_beside(r->a, path, "intoto.jsonl") };
+	if (!file_named_is_regular(path)) /* beside a device or a pipe nothing can stand */
+		return (struct copy){ .path = path, .once = true };
+	return (struct copy){ path, evidence_beside(r->a, path, "sigstore.json"), evidence_beside(r->a, path, "intoto.jsonl"), false, false };
 }
 
 /* The folder holds one file a run; what is derived has a folder of its own in it. */
@@ -192,7 +194,7 @@ static struct copy in_folder(struct run *r)
 	const char *dir = r->config.evidence.dir, *name = file_name(r);
 	const char *derived = arena_printf(r->a, "%s/derived/%s", dir, name);
 	return (struct copy){ arena_printf(r->a, "%s/%s", dir, name), evidence_beside(r->a, derived, "sigstore.json"),
-		evidence_beside(r->a, derived, "intoto.jsonl") };
+		evidence_beside(r->a, derived, "intoto.jsonl"), true, false };
 }
 
 static void move_head(struct writing *w)
@@ -205,24 +207,37 @@ static void move_head(struct writing *w)
 }
 
 /* What one place cannot take changes what the run came to, and all the others say so. */
-static void write_all(struct writing *w)
+static void write_files(struct writing *w, struct copy *copies, size_t n)
 {
-	struct run *r = w->r;
-	struct copy copies[3] = { in_folder(r) };
-	size_t n = 1;
-	if (r->config.evidence.file)
-		copies[n++] = beside(r, r->config.evidence.file);
-	if (r->options->evidence)
-		copies[n++] = beside(r, r->options->evidence);
 	for (bool again = true; again;) {
 		again = false;
 		for (size_t i = 0; i < n; i++)
-			if (copies[i].path && !write_copy(w, &copies[i])) {
+			if (copies[i].path && !copies[i].once && !write_copy(w, &copies[i])) {
 				copies[i].path = NULL;
 				again = true;
 			}
 		if (again)
 			put_bytes(w);
+	}
+}
+
+/* Into a pipe the record goes last, for it cannot be taken back. */
+static void write_all(struct writing *w)
+{
+	struct run *r = w->r;
+	struct copy copies[3] = { in_folder(r) };
+	size_t n = 1;
+	bool failed = false;
+	if (r->config.evidence.file)
+		copies[n++] = beside(r, r->config.evidence.file);
+	if (r->options->evidence)
+		copies[n++] = beside(r, r->options->evidence);
+	write_files(w, copies, n);
+	for (size_t i = 0; i < n; i++)
+		failed = (copies[i].once && !write_copy(w, &copies[i])) || failed;
+	if (failed) {
+		put_bytes(w);
+		write_files(w, copies, n);
 	}
 	if (copies[0].path)
 		move_head(w);

@@ -15,7 +15,8 @@ expect exit 0
 expect output contains recorded in before.json
 cloud apply [ { "service": "demo-backend", "deploy": { "name": "demo-backend-00042-xyz" } } ]
 rungate snapshot -o before.json
-expect exit 3
+expect exit 0
+expect output contains the snapshot stays as it is
 expect output contains has no passing verdict
 rungate snapshot -o before.json --force
 expect exit 0
@@ -24,5 +25,10 @@ expect exit 0
 expect file after.json
 cloud apply [ { "faults": [ { "path": "*/services/demo-backend", "status": 403 } ] } ]
 rungate snapshot -o never.json
-expect exit 4
+expect exit 5
 expect output contains no snapshot was taken
+cloud apply [ { "faults": [] } ]
+sh mkdir locked && touch locked/x
+rungate snapshot -o locked
+expect exit 74
+expect output contains could not be written

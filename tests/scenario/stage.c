@@ -3,6 +3,7 @@
 #include "stage.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -224,8 +225,10 @@ static void await(struct stage *s, const char *line)
 static void run_shell(struct stage *s, const char *commands)
 {
 	const char *argv[] = { "/bin/sh", "-euc", commands, NULL };
+	char whole[PATH_MAX], *rungate = realpath(s->set->rungate, whole) ? whole : NULL;
 	char *env[] = { "PATH=/usr/bin:/bin", (char *)(uintptr_t)arena_printf(s->a, "HOME=%s", s->dir), "GIT_CONFIG_NOSYSTEM=1", "GIT_AUTHOR_NAME=T",
-		"GIT_AUTHOR_EMAIL=t@example.com", "GIT_COMMITTER_NAME=T", "GIT_COMMITTER_EMAIL=t@example.com", NULL };
+		"GIT_AUTHOR_EMAIL=t@example.com", "GIT_COMMITTER_NAME=T", "GIT_COMMITTER_EMAIL=t@example.com",
+		(char *)(uintptr_t)arena_printf(s->a, "RUNGATE=%s", rungate), NULL };
 	int status = 0;
 	waitpid(start(s, argv, env, stage_path(s, "shell.out")), &status, 0);
 	if (status)
