@@ -100,6 +100,10 @@ static struct json *json_of(struct cel_context *c, const struct cel_value *v, st
 		*wrong = cel_out_of_budget(c, c->at);
 		return NULL;
 	}
+	if (v->part) {
+		*wrong = cel_not_held(v);
+		return NULL;
+	}
 	switch ((enum cel_kind)v->kind) {
 	case CEL_ERROR:
 		*wrong = *v;

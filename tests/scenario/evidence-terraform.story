@@ -25,6 +25,7 @@ rollback = { confirm = "3s"; deadline = "5s"; };
     "values": { "name": "app", "password": "passw0rd-c4nary" }, "sensitive_values": { "password": true } } ] } } }
 == file asks.cfg
 rules = (
+  { id = "up"; severity = "critical"; expression = "probes.health.ok"; },
   { id = "declared"; severity = "critical"; expression = "has(data.declared.values.outputs.url) && data.declared.values.root_module.resources.size() == 4"; },
   { id = "marked"; severity = "warning"; expression = "data.declared.values.root_module.resources[3].values.password == ''"; message = "'it is ' + data.declared.values.root_module.resources[3].values.password"; },
   { id = "all-on"; severity = "warning"; expression = "data.declared.values.root_module.resources.all(r, has(r.values.enabled))"; },

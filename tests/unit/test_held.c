@@ -158,7 +158,8 @@ static void what_is_not_held_is_unknown(void **state)
 		{ "'admin' in data.d.roles", "'R0LE' in data.d.roles" }, { "'admin' in data.d.roles", "data.d.roles[0]" },
 		{ "'admin' in data.d.roles", "size(data.d.roles)" }, { "data.d.users.size()", "data.d.users.all(u, true)" },
 		{ "data.d.users.all(u, u.on)", "data.d.users[0].name" }, { "data.d['#first']", "data.d['#first']" },
-		{ "probes.p.headers['set-cookie']", "probes.p.headers['set-cookie']" }, { "true", "data.d" }, { "true", "probes.p.body" },
+		{ "probes.p.headers['set-cookie']", "probes.p.headers['set-cookie']" }, { "data.d.users.map(u, u.on)", "json.encode(data.d.users)" },
+		{ "has(data.d.name)", "data.d.merge({})" }, { "true", "data.d" }, { "true", "probes.p.body" },
 		{ "true", "data.d['$withheld']" }, { "has(data.d.name)", "data.d['$withheld']" },
 	};
 	(void)state;
