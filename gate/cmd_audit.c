@@ -13,6 +13,8 @@ struct session {
 	struct trust trust;
 	struct json *schema, *results;
 	struct links links;
+	struct link first_signed;    /* under a key that counts; sequence 0: none says that it is the first */
+	struct links_before before;  /* what came before it */
 	size_t wrong, audited, unsigned_ones;
 };
 
@@ -55,6 +57,38 @@ static void keep(struct session *s, const char *name, const struct statement *of
 	s->wrong += wrong;
 }
 
+/* Which is the first that is signed: it says so, and no other with a lower number is signed. */
+static void survey(struct session *s)
+{
+	int64_t lowest = INT64_MAX;
+	for (size_t i = 0; i < s->archive.n; i++) {
+		struct arena *scratch = arena_new();
+		const struct crypto_key *key;
+		struct statement st;
+		struct err e;
+		if (!archive_read(scratch, &s->archive.items[i], &st, &e)) {
+			links_add(s->a, &s->links, &st);
+			const struct link *k = &s->links.items[s->links.n - 1];
+			(void)statement_trusted(&st, &s->trust, &key);
+			if (key && json_is_true(json_get(st.predicate, "keyBegins")) && k->sequence < lowest)
+				s->first_signed = *k;
+			lowest = key && k->sequence < lowest ? k->sequence : lowest;
+		}
+		arena_free(scratch);
+	}
+	if (s->first_signed.sequence != lowest || s->trust.required) /* evidence.trust: what is not signed never passes */
+		s->first_signed = (struct link){ .sequence = 0 };
+	if (s->first_signed.sequence)
+		links_before(s->a, &s->links, &s->first_signed, &s->before);
+}
+
+static bool came_before(const struct session *s, const struct statement *st)
+{
+	struct link k = { .sequence = json_int(json_get(st->predicate, "sequence")) };
+	memcpy(k.sha256, st->sha256, SHA256_HEX);
+	return s->first_signed.sequence && links_is_before(&s->before, &k);
+}
+
 static void audit_item(struct session *s, const struct archive_item *item)
 {
 	struct arena *scratch = arena_new();
@@ -65,7 +99,7 @@ static void audit_item(struct session *s, const struct archive_item *item)
 		finding_add(scratch, &f, FINDING_WRONG, "form", "%s", e.text);
 		keep(s, item->name, NULL, &f);
 	} else {
-		links_add(s->a, &s->links, &st);
+		st.before_key = came_before(s, &st);
 		if (archive_within(s->o, st.predicate)) {
 			audit_statement(scratch, &st, &s->trust, s->schema, &f);
 			keep(s, item->name, &st, &f);
@@ -167,6 +201,7 @@ int cmd_audit(struct arena *a, const struct options *o, struct err *e)
 	if (config_load(a, secrets_blind(a), o, &c, e) || trust_open(a, o, &c, &s.trust, e) || archive_list(a, o, &c, &s.archive, e) ||
 	    json_parse(a, str_of(text_evidence_schema_json), &s.schema, e))
 		return -1;
+	survey(&s);
 	for (size_t i = 0; i < s.archive.n; i++)
 		audit_item(&s, &s.archive.items[i]);
 	audit_chain(&s, &c);

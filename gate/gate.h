@@ -416,6 +416,7 @@ struct run {
 	struct signer *signer;       /* NULL: evidence is not signed */
 	int64_t sequence;            /* of this evidence in its chain */
 	const char *previous;        /* the sha256 of the one before it, or NULL */
+	bool key_used, key_begins;   /* some earlier evidence is signed; this is the first that is */
 	struct chain_head *notes_head; /* the newest that the repository's notes know; NULL: none, or it could not be read */
 	const char *evidence_path, *evidence_sha256; /* of what was written; NULL: nothing was */
 	const char *signed_by;       /* the key's id, or NULL */

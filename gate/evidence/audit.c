@@ -82,8 +82,11 @@ static void check_signature(struct auditing *x, const struct crypto_key *key)
 		FIND(x, FINDING_WRONG, "signature", "cannot be checked, because no public key is known; give one: --trust FILE, or evidence.trust");
 	else if (says)
 		FIND(x, FINDING_WRONG, "signature", "it says that it is signed, and is not");
+	else if (x->t->n && s->before_key)
+		FIND(x, FINDING_NOT_CHECKED, "signature", "unsigned before the key was set, as the first signed evidence says: nothing proves who wrote it");
 	else if (x->t->n)
-		FIND(x, FINDING_WRONG, "signature", "it is unsigned, and a key is known");
+		FIND(x, FINDING_WRONG, "signature", "it is unsigned, and a key is known: it lost its signature, unless the first signed evidence "
+			"(audit the whole folder) says that it came before the key was set");
 	else
 		FIND(x, FINDING_NOT_CHECKED, "signature", "unsigned: nothing proves who wrote it");
 	if (s->enveloped && !says)

@@ -58,6 +58,30 @@ static const struct link *find(const struct sorted *s, const char *sha256)
 	return s->n ? bsearch(&key, s->by_digest, s->n, sizeof(key), by_digest) : NULL;
 }
 
+void links_before(struct arena *a, const struct links *l, const struct link *first, struct links_before *out)
+{
+	struct sorted s = sort(a, l);
+	const struct link *k = first;
+	*out = (struct links_before){ .sha256 = ARENA_ARRAY(a, const char *, s.n + 1) };
+	while (*k->previous && out->n < s.n) {
+		const struct link *before = find(&s, k->previous);
+		if (!before || before->sequence != k->sequence - 1) {
+			out->below = k->sequence - 1;
+			return;
+		}
+		out->sha256[out->n++] = before->sha256;
+		k = before;
+	}
+}
+
+bool links_is_before(const struct links_before *b, const struct link *k)
+{
+	for (size_t i = 0; i < b->n; i++)
+		if (!strcmp(b->sha256[i], k->sha256))
+			return true;
+	return k->sequence < b->below;
+}
+
 static void check_link(struct arena *a, const struct sorted *s, const struct link *k, struct findings *out)
 {
 	const struct link *before = *k->previous ? find(s, k->previous) : NULL;

@@ -240,5 +240,7 @@ struct json *evidence_predicate(struct run *r)
 	json_set(v, "journal", resume_records(r));
 	json_set_string(r->a, v, "previous", r->previous);
 	json_set_bool(r->a, v, "signed", r->signer != NULL);
+	if (r->signer && r->key_begins)
+		json_set_bool(r->a, v, "keyBegins", true);
 	return v;
 }

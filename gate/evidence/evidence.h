@@ -55,6 +55,7 @@ struct statement {
 	struct str bytes;            /* as they stood there, with the line end */
 	char sha256[SHA256_HEX];     /* of bytes: what `previous` of the next one says */
 	bool enveloped, bundled;     /* bundled: the envelope stands in a Sigstore bundle */
+	bool before_key;             /* for audit: the first that is signed says that this one came before it */
 	struct dsse dsse;            /* where it is enveloped */
 	struct json *root, *predicate;
 };
@@ -199,6 +200,11 @@ struct link { const char *name; int64_t sequence; char sha256[SHA256_HEX], previ
 struct link link_of(struct arena *a, const struct statement *s);
 struct links { struct link *items; size_t n, cap; };
 void links_add(struct arena *a, struct links *l, const struct statement *s); /* the same bytes twice (a file and its note) are one */
+/* Which of them `first` (the first of its key) is known to follow, by the digests that each names of the one before it: link by link, and
+ * where one is not here, whatever has a lower number. */
+struct links_before { const char **sha256; size_t n; int64_t below; };
+void links_before(struct arena *a, const struct links *l, const struct link *first, struct links_before *out);
+bool links_is_before(const struct links_before *b, const struct link *k);
 /* Gaps, wrong numbers, forks, a lost end: heads are what others say must be there. */
 struct head_claim { const char *by; int64_t sequence; const char *sha256; }; /* sequence 0: not said */
 void links_audit(struct arena *a, const struct links *l, const struct head_claim *heads, size_t n, struct findings *out);

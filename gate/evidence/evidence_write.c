@@ -37,6 +37,20 @@ static int lock(struct run *r)
 	}
 }
 
+/* The notes of a machine that has no folder yet may hold signed evidence too. */
+static bool notes_are_signed(struct run *r)
+{
+	struct note_line *lines = NULL;
+	size_t n = r->config.evidence.git_notes ? notes_lines(r, &lines) : 0;
+	for (size_t i = 0; i < n; i++) {
+		struct statement s;
+		struct err e;
+		if (!statement_read(r->a, "a note", lines[i].text, &s, &e) && s.enveloped)
+			return true;
+	}
+	return false;
+}
+
 static void take_place(struct run *r)
 {
 	struct chain_head head;
@@ -49,6 +63,10 @@ static void take_place(struct run *r)
 		head = *r->notes_head;
 	r->sequence = head.sequence + 1;
 	r->previous = head.sequence ? arena_strdup(r->a, head.sha256) : NULL;
+	r->key_begins = r->signer && !r->key_used && !notes_are_signed(r);
+	if (r->key_begins && head.sequence)
+		say_note(r, "this evidence (number %lld) is the first that is signed: the chain of evidence.key begins here, and what came before "
+			"proves nothing by itself", (long long)r->sequence);
 }
 
 /* ---- Bytes -------------------------------------------------------------------------------------------- */

@@ -133,9 +133,12 @@ static void read_bytes(struct reading *x, const char *name, struct str bytes)
 	struct statement s;
 	struct err e;
 	x->seen++;
-	if (statement_read(r->a, name, bytes, &s, &e))
+	if (statement_read(r->a, name, bytes, &s, &e)) {
 		say_note(r, "earlier evidence is passed over: %s", e.text);
-	else if (!statement_trusted(&s, r->trust, &key))
+		return;
+	}
+	r->key_used = r->key_used || s.enveloped;
+	if (!statement_trusted(&s, r->trust, &key))
 		x->untrusted++;
 	else
 		add_piece(x, &s);
