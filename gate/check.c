@@ -10,17 +10,26 @@ static int compile(struct arena *a, const struct conf_text *text, struct cel_pro
 	return text->set ? cel_compile(a, str_of(text->text), &text->place, NULL, out, e) : 0;
 }
 
+/* One of a rule's expressions, named in an error by its key. */
+static int wrong(const struct rule *r, const char *key, struct err *e)
+{
+	return err_wrap(e, "rule %s%s%s", r->id, *key ? ": " : "", key);
+}
+
 int check_rule(struct arena *a, struct rule *r, const struct cel_shape *facts, struct err *e)
 {
-	if (compile(a, &r->when, &r->when_program, e) || compile(a, &r->needs, &r->needs_program, e) ||
-	    compile(a, &r->expression, &r->program, e) || compile(a, &r->message, &r->message_program, e))
-		return err_wrap(e, "rule %s", r->id);
+	struct { const char *key; const struct conf_text *text; struct cel_program **program; enum cel_kind want; } parts[] = {
+		{ "when", &r->when, &r->when_program, CEL_BOOL }, { "needs", &r->needs, &r->needs_program, CEL_BOOL },
+		{ "", &r->expression, &r->program, CEL_BOOL }, { "message", &r->message, &r->message_program, CEL_STRING },
+	};
+	for (size_t i = 0; i < COUNTOF(parts); i++)
+		if (compile(a, parts[i].text, parts[i].program, e))
+			return wrong(r, parts[i].key, e);
 	const struct cel_program *asking[] = { r->when_program, r->needs_program, r->program };
 	const struct cel_shape *root = shape_rule(a, facts, r->each, asking, COUNTOF(asking));
-	if ((r->when_program && cel_check(a, r->when_program, root, CEL_BOOL, e)) ||
-	    (r->needs_program && cel_check(a, r->needs_program, root, CEL_BOOL, e)) || cel_check(a, r->program, root, CEL_BOOL, e) ||
-	    (r->message_program && cel_check(a, r->message_program, root, CEL_STRING, e)))
-		return err_wrap(e, "rule %s", r->id);
+	for (size_t i = 0; i < COUNTOF(parts); i++)
+		if (*parts[i].program && cel_check(a, *parts[i].program, root, parts[i].want, e))
+			return wrong(r, parts[i].key, e);
 	return 0;
 }
 

@@ -354,6 +354,8 @@ int config_load(struct arena *a, struct secrets *k, const struct options *o, str
 	const char *path = o->config;
 	if (!path && (o->command->options & OPT_CONFIG) && file_exists("rungate.cfg"))
 		path = "rungate.cfg";
+	if (o->keeper)
+		*o->keeper = k;
 	if (conf_load(a, k, path, NULL, &config_table, o->sets, o->n_sets, &c, &raw, e))
 		return -1;
 	c.path = path;

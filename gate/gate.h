@@ -40,6 +40,7 @@ struct options {
 	enum color color;
 	const char *steps, *step_time, *min_requests; /* promote; as given, or NULL */
 	bool follow_latest;
+	struct secrets **keeper;    /* of whatever config is read, for errors; or NULL */
 	bool last_moment;           /* --deadline: after it no rollback is begun that could be cut off */
 };
 /* argv as main has it. The error says what is wrong and how the command is used. */

@@ -100,15 +100,20 @@ static void close_memory(void)
 static int run(struct arena *a, int argc, char **argv)
 {
 	struct options o;
+	struct secrets *keeper = NULL;
 	struct err e;
 	if (!opt_parse(a, argc, argv, &o, &e)) {
+		o.keeper = &keeper;
 		if (!o.command || o.help || o.version)
 			return help(&o);
 		int exit_code = o.command->run(a, &o, &e);
 		if (exit_code >= 0)
 			return exit_code;
 	}
-	say_error(e.text);
+	struct buf b = BUF_MAX(64 * 1024);
+	secrets_put_named(keeper, str_of(e.text), &b); /* what the environment gave is shown by its name */
+	say_error(buf_text(&b));
+	buf_free(&b);
 	return e.code == ERR_INTERNAL ? EXIT_BUG : EXIT_CONFIG;
 }
 

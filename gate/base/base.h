@@ -266,6 +266,11 @@ void secrets_hide(struct secrets *k, const char *text, size_t n);
 void secrets_scrub(const struct secrets *k, struct str text, struct buf *out);
 bool secrets_in(const struct secrets *k, struct str text); /* would secrets_scrub take anything out? */
 
+/* An environment variable that a config names. What comes of it is shown in errors by its name. */
+void secrets_name(struct secrets *k, const char *name, const char *value);
+/* text with ${NAME} for every value, whole or in part, that stands in it. k may be NULL. */
+void secrets_put_named(const struct secrets *k, struct str text, struct buf *out);
+
 /* secret_shape.c (PURE): Google's tokens, JWTs, bearer tokens, private keys, whoever's they are. */
 bool secret_shaped(struct str text);
 void secret_put_unshaped(struct str text, struct buf *out);

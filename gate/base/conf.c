@@ -295,14 +295,26 @@ static size_t count_keys(const config_setting_t *s, size_t depth)
 	return n;
 }
 
+static int not_parsed(const config_t *cfg, struct conf_ctx *c)
+{
+	struct conf_place at = conf_source_place(&c->source, (unsigned)config_error_line(cfg));
+	bool syntax = !strcmp(config_error_text(cfg), "syntax error");
+	struct conf_twice twice;
+	if (!strncmp(config_error_text(cfg), "duplicate", 9) && conf_find_twice(c->a, buf_text(&c->source.text), &twice)) {
+		struct conf_place first = conf_source_place(&c->source, twice.first);
+		at = conf_source_place(&c->source, twice.again);
+		const char *other = !strcmp(first.file, at.file) ? arena_printf(c->a, "on line %u", first.line)
+			: arena_printf(c->a, "in %s:%u", first.file, first.line);
+		return conf_error(c->e, &at, "duplicate setting name: %s stands %s too; leave one out", twice.path, other);
+	}
+	return conf_error(c->e, &at, "%s%s", config_error_text(cfg),
+		syntax ? " here or just before; settings are NAME = VALUE; with names that are not quoted" : "");
+}
+
 static int parse(config_t *cfg, struct conf_ctx *c, const struct conf_set *sets, size_t n_sets, const struct conf_table *t, void *out)
 {
-	if (config_read_string(cfg, buf_text(&c->source.text)) != CONFIG_TRUE) {
-		struct conf_place at = conf_source_place(&c->source, (unsigned)config_error_line(cfg));
-		bool syntax = !strcmp(config_error_text(cfg), "syntax error");
-		return conf_error(c->e, &at, "%s%s", config_error_text(cfg),
-			syntax ? " here or just before; settings are NAME = VALUE; with names that are not quoted" : "");
-	}
+	if (config_read_string(cfg, buf_text(&c->source.text)) != CONFIG_TRUE)
+		return not_parsed(cfg, c);
 	if (count_keys(config_root_setting(cfg), 0) > LIMIT_CONFIG_KEYS) {
 		struct conf_place at = conf_source_place(&c->source, 1);
 		return conf_error(c->e, &at, "more than %d settings, or nested more than %d deep", LIMIT_CONFIG_KEYS, LIMIT_CONFIG_DEPTH);

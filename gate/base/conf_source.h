@@ -18,4 +18,8 @@ struct conf_source {
 int conf_source_read(struct arena *a, const char *path, const struct str *text, struct conf_source *out, struct err *e);
 struct conf_place conf_source_place(const struct conf_source *s, unsigned line);
 
+/* conf_twice.c: the first setting that stands twice in its group, by lines of the text. False: none does. */
+struct conf_twice { const char *path; unsigned first, again; };
+bool conf_find_twice(struct arena *a, const char *text, struct conf_twice *out);
+
 #endif

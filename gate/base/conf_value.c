@@ -46,6 +46,12 @@ enum { SPANS_MAX = 64 };
 struct span { size_t at, n; };
 struct expanded { const char *text; size_t n, n_spans; struct span spans[SPANS_MAX]; };
 
+static bool stands_in(const struct conf_ctx *c, const char *value)
+{
+	const struct buf *raw = &c->source.raw;
+	return raw->n && memmem(raw->p, raw->n, value, strlen(value)) != NULL;
+}
+
 static int put_variable(struct conf_ctx *c, const struct conf_at *at, const char *name, size_t n, struct buf *b, struct expanded *x)
 {
 	const char *copy = arena_strndup(c->a, name, n), *value = getenv(copy);
@@ -62,6 +68,8 @@ static int put_variable(struct conf_ctx *c, const struct conf_at *at, const char
 	if (x->n_spans == SPANS_MAX)
 		return fail(c, at, "too many ${} in one text");
 	x->spans[x->n_spans++] = (struct span){ b->n, strlen(value) };
+	if (!stands_in(c, value)) /* what stands in the file may be shown */
+		secrets_name(c->k, copy, value);
 	buf_puts(b, value);
 	return 0;
 }
@@ -136,33 +144,34 @@ static struct secret *url_of(struct conf_ctx *c, const struct expanded *x)
 
 /* ---- Kinds ------------------------------------------------------------------------------------- */
 
-static int whole(struct conf_ctx *c, const struct conf_at *at, const struct conf_field *f, const char *text, int64_t *out)
+static int whole(struct conf_ctx *c, const struct conf_at *at, const struct conf_field *f, const char *text, const char *shown, int64_t *out)
 {
 	char *end;
 	errno = 0;
 	long long n = strtoll(text, &end, 10);
 	if (!*text || *end || errno || isspace((unsigned char)text[0]) || text[0] == '+')
-		return fail(c, at, arena_printf(c->a, "\"%s\" is no whole number", text));
+		return fail(c, at, arena_printf(c->a, "\"%s\" is no whole number", shown));
 	if (n < f->min || (f->max > 0 && n > f->max))
-		return fail(c, at, arena_printf(c->a, "%lld is out of range: from %lld to %lld", n, (long long)f->min, (long long)f->max));
+		return fail(c, at, arena_printf(c->a, "%s is out of range: from %lld to %lld", shown, (long long)f->min, (long long)f->max));
 	*out = n;
 	return 0;
 }
 
-static int duration(struct conf_ctx *c, const struct conf_at *at, const struct conf_field *f, const char *text, int64_t *out)
+static int duration(struct conf_ctx *c, const struct conf_at *at, const struct conf_field *f, const char *text, const char *shown, int64_t *out)
 {
 	struct err why;
 	int64_t ms;
 	if (clock_parse_duration(text, &ms, &why))
-		return fail(c, at, arena_strdup(c->a, why.text));
+		return fail(c, at, text == shown ? arena_strdup(c->a, why.text)
+			: arena_printf(c->a, "what \"%s\" gives is no duration, such as \"5s\"", shown));
 	if (ms < f->min || (f->max > 0 && ms > f->max))
-		return fail(c, at, arena_printf(c->a, "%s is out of range: from %s to %s", text, clock_duration_text(c->a, f->min),
+		return fail(c, at, arena_printf(c->a, "%s is out of range: from %s to %s", shown, clock_duration_text(c->a, f->min),
 			clock_duration_text(c->a, f->max)));
 	*out = ms;
 	return 0;
 }
 
-static int choice(struct conf_ctx *c, const struct conf_at *at, const struct conf_field *f, const char *text, int *out)
+static int choice(struct conf_ctx *c, const struct conf_at *at, const struct conf_field *f, const char *text, const char *shown, int *out)
 {
 	struct buf b = BUF_MAX(512);
 	size_t n = 0;
@@ -174,17 +183,17 @@ static int choice(struct conf_ctx *c, const struct conf_at *at, const struct con
 		}
 		buf_printf(&b, "%s\"%s\"", n ? ", " : "", f->choices[n]);
 	}
-	const char *near = text_nearest(text, f->choices, n);
-	fail(c, at, near ? arena_printf(c->a, "\"%s\" is not known; did you mean \"%s\"?", text, near)
-		: arena_printf(c->a, "\"%s\" is not known; it is one of %s", text, buf_text(&b)));
+	const char *near = text == shown ? text_nearest(text, f->choices, n) : NULL;
+	fail(c, at, near ? arena_printf(c->a, "\"%s\" is not known; did you mean \"%s\"?", shown, near)
+		: arena_printf(c->a, "\"%s\" is not known; it is one of %s", shown, buf_text(&b)));
 	buf_free(&b);
 	return -1;
 }
 
-static int boolean(struct conf_ctx *c, const struct conf_at *at, const char *text, bool *out)
+static int boolean(struct conf_ctx *c, const struct conf_at *at, const char *text, const char *shown, bool *out)
 {
 	if (strcmp(text, "true") != 0 && strcmp(text, "false") != 0)
-		return fail(c, at, arena_printf(c->a, "must be true or false, not \"%s\"", text));
+		return fail(c, at, arena_printf(c->a, "must be true or false, not \"%s\"", shown));
 	*out = text[0] == 't';
 	return 0;
 }
@@ -200,6 +209,7 @@ int conf_value(struct conf_ctx *c, const struct conf_at *at, const struct conf_f
 	struct expanded x;
 	if (expand(c, at, text, &x))
 		return -1;
+	const char *shown = x.n_spans ? text : x.text; /* in errors: what the environment gave is not shown */
 	switch (f->kind) {
 	case CONF_STRING:
 		*(const char **)out = arena_strdup(c->a, x.text);
@@ -219,13 +229,13 @@ int conf_value(struct conf_ctx *c, const struct conf_at *at, const struct conf_f
 		*(struct conf_text *)out = (struct conf_text){ arena_strdup(c->a, x.text), at->place, true };
 		return 0;
 	case CONF_DURATION:
-		return duration(c, at, f, x.text, out);
+		return duration(c, at, f, x.text, shown, out);
 	case CONF_INT:
-		return whole(c, at, f, x.text, out);
+		return whole(c, at, f, x.text, shown, out);
 	case CONF_BOOL:
-		return boolean(c, at, x.text, out);
+		return boolean(c, at, x.text, shown, out);
 	case CONF_CHOICE:
-		return choice(c, at, f, x.text, out);
+		return choice(c, at, f, x.text, shown, out);
 	default:
 		return fail(c, at, "cannot be given as one text");
 	}

@@ -153,7 +153,7 @@ static int read_through(struct arena *a, int fd, const char *name, size_t max, s
 {
 	struct buf b = BUF_MAX(max);
 	char chunk[64 * 1024];
-	ssize_t n;
+	ssize_t n = 0;
 	while (!b.over && (n = read(fd, chunk, sizeof(chunk))) != 0) {
 		if (n > 0)
 			buf_put(&b, chunk, (size_t)n);

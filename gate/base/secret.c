@@ -9,13 +9,16 @@ enum { SHORTEST = 4 }; /* shorter texts would blank out half of every report */
 
 struct secret { const char *text, *shown; size_t n; bool hidden; };
 struct hidden { const char *text; size_t n; };
-struct secrets { struct arena *a; struct hidden *items; size_t n, cap; bool blind; };
+struct named { const char *name, *value; size_t n; };
+struct secrets { struct arena *a; struct hidden *items; size_t n, cap; bool blind; struct named *names; size_t n_names, cap_names; };
 
 static void wipe(void *arg)
 {
 	struct secrets *k = arg;
 	for (size_t i = 0; i < k->n; i++)
 		crypto_wipe((void *)(uintptr_t)k->items[i].text, k->items[i].n);
+	for (size_t i = 0; i < k->n_names; i++)
+		crypto_wipe((void *)(uintptr_t)k->names[i].value, k->names[i].n);
 }
 
 struct secrets *secrets_new(struct arena *a)
@@ -191,4 +194,62 @@ void secrets_scrub(const struct secrets *k, struct str text, struct buf *out)
 	secret_put_unshaped((struct str){ buf_text(&known), known.n }, out);
 	out->over = out->over || known.over;
 	buf_free(&known);
+}
+
+/* ---- By name --------------------------------------------------------------------------------------- */
+
+enum { PART = 12 }; /* so much of a longer value in a row is a part of it: errors are cut, and show windows of long lines */
+
+void secrets_name(struct secrets *k, const char *name, const char *value)
+{
+	for (size_t i = 0; i < k->n_names; i++)
+		if (!strcmp(k->names[i].name, name))
+			return;
+	k->names = arena_grow(k->a, k->names, k->n_names, &k->cap_names, sizeof(*k->names));
+	k->names[k->n_names++] = (struct named){ arena_strdup(k->a, name), arena_strdup(k->a, value), strlen(value) };
+}
+
+static size_t common(const char *a, size_t n, const char *b, size_t m)
+{
+	size_t i = 0;
+	while (i < n && i < m && a[i] == b[i])
+		i++;
+	return i;
+}
+
+/* A short value is a part of other words too: it counts where it is quoted. */
+static bool is_quoted(struct str text, size_t at, size_t n)
+{
+	return at && at + n < text.n && strchr("\"'", text.p[at - 1]) && text.p[at - 1] && text.p[at + n] == text.p[at - 1];
+}
+
+/* How much of text at this place is of the value. */
+static size_t value_at(const struct named *v, struct str text, size_t at)
+{
+	const char *p = text.p + at;
+	size_t left = text.n - at, whole = common(p, left, v->value, v->n);
+	if (whole == v->n && (v->n >= SHORTEST || is_quoted(text, at, v->n)))
+		return whole;
+	if (whole >= SHORTEST && whole == left) /* cut off at the end */
+		return whole;
+	const char *in = left >= PART ? memmem(v->value, v->n, p, PART) : NULL;
+	return in ? common(p, left, in, v->n - (size_t)(in - v->value)) : 0;
+}
+
+void secrets_put_named(const struct secrets *k, struct str text, struct buf *out)
+{
+	for (size_t at = 0; at < text.n;) {
+		size_t longest = 0;
+		const char *name = "";
+		for (size_t i = 0; k && i < k->n_names; i++) {
+			size_t n = value_at(&k->names[i], text, at);
+			name = n > longest ? k->names[i].name : name;
+			longest = n > longest ? n : longest;
+		}
+		if (longest)
+			buf_printf(out, "${%s}", name);
+		else
+			buf_putc(out, text.p[at]);
+		at += longest ? longest : 1;
+	}
 }

@@ -124,6 +124,60 @@ static void what_the_environment_says_is_secret_where_it_may_be_one(void **state
 	assert_int_equal(t->list.place.line, 3);
 }
 
+/* Of whatever kind the setting is: an error shows what stands in the file. */
+static void errors_show_no_expanded_value(void **state)
+{
+	static const char *const bad[] = {
+		"gate = { deadline = \"${TEST_CONF_KEY}\"; };", "gate = { threshold = \"${TEST_CONF_KEY}\"; };",
+		"gate = { threshold = \"9${TEST_CONF_DIGITS}\"; };", "gate = { deadline = \"${TEST_CONF_DIGITS}\"; };",
+		"things = { one = { name = \"x\"; on = \"${TEST_CONF_KEY}\"; }; };", "things = { one = { name = \"x\"; color = \"${TEST_CONF_KEY}\"; }; };",
+		"things = { one = { name = \"x\"; color = \"${TEST_CONF_GREN}\"; }; };",
+		"things = { one = { name = \"x\"; wait = \"${TEST_CONF_DIGITS}h\"; }; };",
+	};
+	struct bench *b = *state;
+	setenv("TEST_CONF_KEY", "s3cr3t", 1);
+	setenv("TEST_CONF_DIGITS", "7654", 1);
+	setenv("TEST_CONF_GREN", "gren", 1);
+	for (size_t i = 0; i < COUNTOF(bad); i++) {
+		assert_int_equal(load(b, bad[i]), -1);
+		if (strstr(b->e.text, "s3cr3t") || strstr(b->e.text, "7654") || strstr(b->e.text, "gren") || !strstr(b->e.text, "${TEST_CONF_"))
+			fail_msg("%s\n  %s", bad[i], b->e.text);
+	}
+}
+
+static const char *named(struct bench *b, const char *text)
+{
+	struct buf out = BUF_MAX(4096);
+	secrets_put_named(b->k, str_of(text), &out);
+	const char *copy = arena_strdup(b->a, buf_text(&out));
+	buf_free(&out);
+	return copy;
+}
+
+/* What is found wrong later quotes values in its own way: whole, cut off, or from the middle of a long line. */
+static void what_came_from_the_environment_is_named(void **state)
+{
+	struct bench *b = *state;
+	secrets_name(b->k, "KEY", "abcdefghijklmnopqrstuvwxyz");
+	secrets_name(b->k, "PIN", "17");
+	secrets_name(b->k, "WORD", "hunter2");
+	assert_string_equal(named(b, "probes.p: \"abcdefghijklmnopqrstuvwxyz\" is no host"), "probes.p: \"${KEY}\" is no host");
+	assert_string_equal(named(b, "url x/abcdefghijklmnop: \"17\" on line 17"), "url x/${KEY}: \"${PIN}\" on line 17");
+	assert_string_equal(named(b, "...klmnopqrstuvwxyz' is"), "...${KEY}' is");
+	assert_string_equal(named(b, "cannot open /a/hunter2/hun"), "cannot open /a/${WORD}/hun");
+	assert_string_equal(named(b, "cannot open /a/hunter2/hunte"), "cannot open /a/${WORD}/${WORD}");
+	assert_string_equal(named(b, "nothing of it"), "nothing of it");
+}
+
+/* A value that stands in the file anyway would make other words unreadable. */
+static void what_stands_in_the_file_is_said(void **state)
+{
+	struct bench *b = *state;
+	setenv("TEST_CONF_KEY", "threshold", 1);
+	assert_int_equal(load(b, "things = { one = { name = \"${TEST_CONF_KEY}\"; }; }; gate = { threshold = 101; };"), -1);
+	assert_non_null(strstr(named(b, b->e.text), "gate.threshold: 101 is"));
+}
+
 static void every_mistake_has_its_place(void **state)
 {
 	static const struct { const char *text, *says; } bad[] = {
@@ -138,7 +192,11 @@ static void every_mistake_has_its_place(void **state)
 		{ "gate = { threshold = 1e400; };", "a number is out of range" },
 		{ "gate = { threshold = -1; };", "out of range" },
 		{ "gate = { threshold = 1.5; };", "must be a whole number, not a number with a point" },
-		{ "gate = { threshold = 1; threshold = 2; };", "a.cfg:1: duplicate setting name" },
+		{ "gate = { threshold = 1; threshold = 2; };", "a.cfg:1: duplicate setting name: gate.threshold stands on line 1 too" },
+		{ "things = { a = { name = \"x; name = y\"; # name = 1;\n count = 1;\n list = [ \"a\", \"b\" ];\n count = 2; }; };",
+			"a.cfg:4: duplicate setting name: things.a.count stands on line 2 too" },
+		{ "gate = { };\n/* gate = { } */ things = { };\ngate : { };", "a.cfg:3: duplicate setting name: gate stands on line 1 too" },
+		{ "x = ( { a = 1; }, { a = 1;\n a = 2; } );", "a.cfg:2: duplicate setting name: x[1].a stands on line 1 too" },
 		{ "gate = { threshold = ", "a.cfg:1: syntax error here or just before; settings are NAME = VALUE;" },
 		{ "things = { one = { }; };", "things.one: missing key \"name\"" },
 		{ "things = { if = { name = \"x\"; }; };", "no word of CEL" },
@@ -213,6 +271,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(fills_values_and_defaults), TEST(what_the_environment_says_is_secret_where_it_may_be_one),
+		TEST(errors_show_no_expanded_value), TEST(what_came_from_the_environment_is_named), TEST(what_stands_in_the_file_is_said),
 		TEST(every_mistake_has_its_place), TEST(an_include_keeps_its_places),
 		TEST(bytes_that_are_no_text_are_refused), TEST(sets_speak_last_and_for_themselves),
 	};
