@@ -74,11 +74,33 @@ static const char *name_of(struct arena *a, const struct look *l)
 	return l->alias ? arena_printf(a, "%s.%s", group, l->alias) : group;
 }
 
+/* Cloud Run's own pages, for what it lets through to no container: an `expect` that takes them has asked nobody. */
+static bool is_refused(const struct look *l)
+{
+	struct str body = json_text(json_get(l->value, "body"));
+	int64_t status = json_int(json_get(l->value, "status"));
+	const char *page = status == 403 ? "<h1>Error: Forbidden</h1>" : status == 401 ? "<h1>Error: Unauthorized</h1>" : NULL;
+	return l->source == &source_http && page && body.n && memmem(body.p, body.n, page, strlen(page));
+}
+
+static bool reaches(const struct look *l, const struct service *s)
+{
+	return asked_reaches(l->source, l->config, s->config->member.alias);
+}
+
+const struct look *asked_refused(const struct run *r, const struct service *s)
+{
+	for (size_t i = 0; i < r->n_looks; i++)
+		if (reaches(r->looks[i], s) && is_refused(r->looks[i]))
+			return r->looks[i];
+	return NULL;
+}
+
 bool asked_service(const struct run *r, const struct service *s)
 {
 	for (size_t i = 0; i < r->n_looks; i++) {
 		const struct look *l = r->looks[i];
-		if (asked_reaches(l->source, l->config, s->config->member.alias) &&
+		if (reaches(l, s) && !is_refused(l) &&
 		    asked_decides(&r->outcomes, group_name(l->source->group), l->alias))
 			return true;
 	}
@@ -94,7 +116,7 @@ struct json *asked_reached_by(struct arena *a, const struct run *r, const struct
 {
 	struct json *all = json_new_array(a);
 	for (size_t i = 0; i < r->n_looks; i++)
-		if (asked_reaches(r->looks[i]->source, r->looks[i]->config, s->config->member.alias))
+		if (reaches(r->looks[i], s) && !is_refused(r->looks[i]))
 			json_add(all, json_new_string(a, name_of(a, r->looks[i])));
 	return all;
 }

@@ -74,8 +74,26 @@ static const char *unread(struct run *r)
 	return all;
 }
 
+/* NULL: none was refused. */
+static const char *refused(struct run *r)
+{
+	for (size_t i = 0; i < r->n_services; i++) {
+		const struct service *s = &r->services[i];
+		const struct look *l = asked_is_missing(r, s) ? asked_refused(r, s) : NULL;
+		if (!l)
+			continue;
+		say_next(r, "let it through with a token: auth = \"id_token\"; in probes.%s", l->alias);
+		return arena_printf(r->a, "nothing asks %s: Cloud Run itself answered probes.%s with %lld and let it through to no container",
+			s->config->member.alias, l->alias, (long long)json_int(json_get(l->value, "status")));
+	}
+	return NULL;
+}
+
 const char *asked_advice(struct run *r)
 {
+	const char *in_front = refused(r);
+	if (in_front)
+		return in_front;
 	const char *unreached = missing(r, false), *reached = missing(r, true);
 	if (*unreached)
 		say_probes(r);

@@ -282,6 +282,8 @@ bool asked_decides(const struct outcomes *all, const char *group, const char *al
 bool asked_judges(const struct outcomes *all, const char *group, const char *alias);
 /* The same of a run, by its newest outcomes. */
 bool asked_service(const struct run *r, const struct service *s);
+/* A probe of it that Cloud Run itself refused before it reached a container; NULL: none was. */
+const struct look *asked_refused(const struct run *r, const struct service *s);
 /* "probes.health", ...: what reaches the service, whether a rule reads it or not. */
 struct json *asked_reached_by(struct arena *a, const struct run *r, const struct service *s);
 /* May the service not pass because nothing asks it? Of those asked for it is what was released, or all where nothing was. */

@@ -1,0 +1,29 @@
+# A private service and a probe without a token: Cloud Run's own 403 is below 500, and yet nobody was asked.
+== cloud
+{ "project": "demo", "region": "us-central1",
+  "services": { "demo-backend": { "revisions": [
+      { "name": "demo-backend-00041-abc", "age_s": 864000 },
+      { "name": "demo-backend-00042-xyz", "age_s": 120, "app": { "*": { "status": 403,
+        "body": "<html><head><title>403 Forbidden</title></head><body><h1>Error: Forbidden</h1><h2>Your client does not have permission to get URL <code>/</code> from this server.</h2></body></html>" },
+        "/own": { "status": 403, "body": { "error": "not yours" } } } } ] } } }
+== file rungate.cfg
+version = 1; project = "demo"; region = "us-central1";
+services = { backend = { service = "demo-backend"; }; };
+probes = { backend_health = { http = { service = "backend"; path = "/"; expect = "status < 500"; }; }; };
+gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = "6s"; };
+== file own.cfg
+version = 1; project = "demo"; region = "us-central1";
+services = { backend = { service = "demo-backend"; }; };
+probes = { backend_health = { http = { service = "backend"; path = "/own"; expect = "status == 403"; }; }; };
+gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = "6s"; };
+== run
+rungate verify
+expect exit 5
+expect output contains nothing asks backend: Cloud Run itself answered probes.backend_health with 403 and let it through to no container
+expect output contains auth = "id_token"; in probes.backend_health
+expect evidence !services.backend.asked && services.backend.reachedBy == []
+rungate audit
+expect exit 0
+rungate verify -c own.cfg
+expect exit 0
+expect evidence services.backend.asked
