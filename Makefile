@@ -34,14 +34,17 @@ ROLLBACK := snapshot target target_release plan plan_step guard journal journal_
 SOURCE := service service_facts revision_facts env_facts changes secret_refs needs redis_refs placeholder resource secret redis_hosts \
          sql redis connector reach attribution http tls dns dns_query websocket grpc grpc_health junit junit_encoding junit_files command \
          journey signal metric ready ready_filter log data declared glob gcloudignore ignore git repository
+SOURCE += cached front came
 # What was asked for; what is seen; what comes of it; the commands. Then what is done, what a run leaves behind, what is made of it.
 GATE := opt config config_probe config_journey config_signal config_text policy shape check
 GATE += say looks observe facts facts_join template discover release release_say warm run rights credentials
 GATE += select asked asked_advice judge rounds rounds_log watch
 GATE += held
+GATE += shut
 GATE += cmd_verify cmd_snapshot cmd_status cmd_rollback cmd_resume cmd_promote cmd_facts cmd_eval cmd_lint cmd_init cmd_replay \
         cmd_audit cmd_report
 ACT  := act hold fitness shared part witness trial hazard proof outcome resume step
+ACT  += refused
 EVIDENCE := evidence evidence_facts evidence_actors evidence_statement evidence_write evidence_derive dsse trust sign statement chain \
         chain_audit archive notes notes_run history replay replay_archive schema audit annotate notify notify_json notify_cdevents ci
 REPORT := report report_head report_text report_markdown report_html report_html_time report_junit report_sarif report_csv

@@ -204,6 +204,9 @@ struct look {
 	bool well;                   /* probes: a good answer of the candidate ended its warm-up (warm.c) */
 	bool warming;                /* probes: the newest observation was made within its warm-up */
 	struct look *witness;        /* probes: the same asked of the baseline in hurried rounds (witness.c); NULL: not yet */
+	unsigned in_front;           /* probes: failures in a row in front of a candidate that answers well (front.c) */
+	bool shut;                   /* probes: the service's settings keep this machine out */
+	const char *advice;          /* probes: the command that would let it in; NULL: none is known */
 };
 /* looks.c */
 struct look *look_add(struct run *r, const struct source *s, const char *alias, const void *config, struct service *service);
@@ -351,6 +354,8 @@ struct service {
 	struct run_revision *revisions; /* newest first */
 	size_t n_revisions;
 	const char *listed_at;       /* latest_created when the revisions were listed */
+	int64_t split_seen;          /* loop_now: of the first read that saw the effective split as it is now */
+	int64_t split_generation;    /* of that read */
 	struct target target;
 	bool chosen, said;           /* target is filled; people were told */
 	struct target_refusals refused; /* targets found unfit */
@@ -438,6 +443,7 @@ struct run {
 	bool verifies;               /* what was asked for is judged, also where it belongs to no release */
 	bool promoting;              /* probes go to the candidate's tag URL while it has not all users */
 	bool after;                  /* traffic was moved: answers are the target's now */
+	int64_t after_from;          /* loop_now: since when */
 	int64_t round_deadline;      /* loop_now; every look's calls end by then */
 	struct err open_error;       /* a --candidate that does not exist, found on the first read */
 	struct { enum group group; const char *why; } unlisted[GROUP__COUNT]; /* groups that could not be listed */
@@ -480,6 +486,10 @@ void say_note(struct run *r, const char *fmt, ...) PRINTF_LIKE(2, 3); /* to `sai
 void say_next(struct run *r, const char *fmt, ...) PRINTF_LIKE(2, 3); /* to `next`, once */
 /* Out of what is about to be written for people or machines, every secret. */
 char *say_scrub(struct run *r, const char *text);
+
+/* shut.c: NULL, or why a blocking rule stays unknown until somebody changes a service's settings: they keep its probe out. */
+const char *shut_why(struct run *r);
+void shut_say(struct run *r); /* unless the run passed: the commands that let in the probes that were refused */
 
 /* watch.c: round after round until something is decided. Fills verdict, action, reason and exit code as they are if
  * traffic stays; true: condemned, so traffic should go back. */

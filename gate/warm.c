@@ -6,8 +6,6 @@
  */
 #include "gate.h"
 
-#include <string.h>
-
 enum { CLOCK_MS = 1000 }; /* how exactly Google's clock is known */
 
 /* ---- Since when the candidate has been running ----------------------------------------------------- */
@@ -24,21 +22,6 @@ void warm_saw(struct run *r, struct service *s)
 	s->traffic.known = true;
 }
 
-/* Unix ms at which the routes last became ready, or 0. Every later change moves it on: it is never too early. */
-static int64_t routed_at(const struct service *s)
-{
-	const struct json *conditions = json_get(s->now.raw, "conditions");
-	int64_t at;
-	struct err e;
-	for (size_t i = 0; i < json_size(conditions); i++) {
-		const struct json *c = json_item(conditions, i);
-		struct str type = json_text(json_get(c, "type")), state = json_text(json_get(c, "state"));
-		if (str_is(type, "RoutesReady") && str_is(state, "CONDITION_SUCCEEDED"))
-			return clock_parse_time(json_text_at(c, "lastTransitionTime"), &at, &e) ? 0 : at;
-	}
-	return 0;
-}
-
 /*
  * loop_now at which the candidate was created or given its traffic. Traffic that was there at the first read was given
  * before it: the routes say when. A time that Google's clock cannot tell from the read's own is believed at a later read.
@@ -46,7 +29,7 @@ static int64_t routed_at(const struct service *s)
 static int64_t began_at(const struct run *r, const struct service *s)
 {
 	int64_t now = loop_now(r->loop), wall = gcp_wall(r->gcp), asked = wall - (now - s->look->started_at);
-	int64_t born = s->target.candidate->created_at, routed = s->traffic.given ? 0 : routed_at(s);
+	int64_t born = s->target.candidate->created_at, routed = s->traffic.given ? 0 : run_routed_at(&s->now);
 	if (routed > born && routed < asked - CLOCK_MS)
 		born = routed;
 	int64_t at = now - (wall - born);

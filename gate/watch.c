@@ -237,8 +237,13 @@ static bool ended_otherwise(struct run *r, enum decision d, unsigned *stuck_roun
 			before->target.candidate->name));
 		say_next(r, "when a fix is deployed, it gets 0 %% of the traffic until: rungate promote %s", before->config->member.alias);
 	} else {
-		const char *why = stuck(r);
 		bool failing = first_outcome(r, OUTCOME_FAIL, SEVERITY_CRITICAL, false) != NULL;
+		const char *shut = d == DECISION_GO_ON && !failing ? shut_why(r) : NULL, *why = stuck(r);
+		if (shut) {
+			r->ending = ENDING_NOTHING_TO_JUDGE;
+			end(r, VERDICT_INCONCLUSIVE, ACTION_NONE, EXIT_INCONCLUSIVE, shut);
+			return true;
+		}
 		*stuck_rounds = why && !failing ? *stuck_rounds + 1 : 0;
 		if (d != DECISION_GO_ON || *stuck_rounds < (unsigned)r->config.gate.failures)
 			return false;
@@ -357,6 +362,7 @@ static bool watch(struct run *r, const struct watching *w)
 	bool condemned = rounds(r, w);
 	r->watching = r->hurried = false;
 	looks_keep(r);
+	shut_say(r);
 	return condemned;
 }
 

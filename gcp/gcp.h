@@ -142,6 +142,8 @@ const struct run_revision *run_revision_named(const struct run_revision *revisio
 int run_percent(const struct run_split *split, const char *latest, const char *revision);
 /* The same percents for every revision, whatever the rows and tags. */
 bool run_same_percents(const struct run_split *a, const char *latest_a, const struct run_split *b, const char *latest_b);
+/* Unix ms at which the routes last became ready; every change of traffic moves it on. 0: not known. */
+int64_t run_routed_at(const struct run_service *s);
 /* Untagged rows by revision, LATEST resolved, percents of one revision summed, zeros left out. */
 struct run_split run_resolved(struct arena *a, const struct run_split *split, const char *latest);
 bool run_follows_latest(const struct run_split *split); /* LATEST has traffic: a new revision will get it */
@@ -228,5 +230,7 @@ void logging_list(struct gcp *g, struct arena *a, const char *project, const cha
 /* PURE. What an entry says, on one line: its text, message, status or request, with what looks like a credential masked.
  * Whole: the caller cuts it. */
 char *logging_text(struct arena *a, const struct json *entry);
+/* PURE. Any text, so masked and with spaces for its control characters. */
+char *logging_masked(struct arena *a, const char *text);
 
 #endif

@@ -65,6 +65,15 @@ static void put_masked(struct buf *b, const char *text)
 	}
 }
 
+char *logging_masked(struct arena *a, const char *text)
+{
+	struct buf b = BUF_MAX(512 * 1024);
+	put_masked(&b, text);
+	char *masked = arena_strdup(a, buf_text(&b));
+	buf_free(&b);
+	return masked;
+}
+
 static void put_payload(struct buf *b, const struct json *payload)
 {
 	static const char *const names[] = { "message", "msg", "text", "error" };

@@ -40,6 +40,20 @@ bool run_same_percents(const struct run_split *a, const char *latest_a, const st
 	return covers(a, latest_a, b, latest_b) && covers(b, latest_b, a, latest_a);
 }
 
+int64_t run_routed_at(const struct run_service *s)
+{
+	const struct json *conditions = json_get(s->raw, "conditions");
+	int64_t at;
+	struct err e;
+	for (size_t i = 0; i < json_size(conditions); i++) {
+		const struct json *c = json_item(conditions, i);
+		bool ready = !strcmp(json_text_at(c, "state"), "CONDITION_SUCCEEDED");
+		if (ready && !strcmp(json_text_at(c, "type"), "RoutesReady"))
+			return clock_parse_time(json_text_at(c, "lastTransitionTime"), &at, &e) ? 0 : at;
+	}
+	return 0;
+}
+
 struct run_split run_resolved(struct arena *a, const struct run_split *split, const char *latest)
 {
 	struct run_split out = { ARENA_ARRAY(a, struct run_target, split->n + 1), 0 };

@@ -73,6 +73,12 @@ static bool forbidden(struct run *r, const bool *wanted)
 
 static bool stays(struct run *r, const bool *wanted)
 {
+	const char *front = refused_in_front(r);
+	if (front) {
+		outcome_not_moved(r, ACTION_NOT_MOVED, front);
+		say_next(r, "mend what is in front of the service; to move traffic back all the same: rungate rollback");
+		return true;
+	}
 	const char *shared = trial_of_targets(r, wanted);
 	if (shared) {
 		outcome_not_moved(r, ACTION_NOT_MOVED, shared);

@@ -14,7 +14,7 @@ enum { ASKS_MAX = 40 }; /* of one probe in one round */
 
 static struct config_reach to_part(struct run *r, const struct config_reach *reach, const char *revision)
 {
-	struct config_reach there = *reach_at(r, reach, AT_BASELINE);
+	struct config_reach there = *reach_at(r->a, reach, AT_BASELINE);
 	there.revision = revision;
 	return there;
 }

@@ -150,6 +150,7 @@ const char *proof_of_service(struct run *r)
 	const char *why = NULL, *seen = NULL;
 	int64_t row = 0;
 	r->after = true;
+	r->after_from = loop_now(r->loop);
 	for (;;) {
 		int64_t began = loop_now(r->loop);
 		bool ours = look_again(r, wanted, deadline, &why);

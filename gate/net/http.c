@@ -93,8 +93,8 @@ static bool follow(struct http_call *c, const struct http_answer *answer)
 		return false;
 	if (!strcmp(from.scheme, "https") && strcmp(to.scheme, "https") != 0)
 		return false;
-	if (c->request.kind == HTTP_PROBE && url_is_metadata(&to))
-		return false;
+	if (c->request.kind == HTTP_PROBE && (url_is_metadata(&to) || http_header_of(answer, "x-goog-iap-generated-response")))
+		return false; /* IAP sends to Google's own sign-in page, which is not the application */
 	bool same = !strcmp(from.scheme, to.scheme) && !strcmp(from.host, to.host) && from.port == to.port;
 	if (!same) {
 		c->request.n_headers = 0;

@@ -32,6 +32,55 @@ static bool is_another(const struct question *q, const char *identity)
 	return identity && wants_candidate(q) && strcmp(identity, s->target.candidate->name) != 0;
 }
 
+/* ---- An answer that a cache gave ------------------------------------------------------------------------------ */
+
+/* How long the traffic split is known to be what it is, in ms: by the times that Google gives, or by our own reads. */
+static int64_t split_age(const struct question *q, const struct service *s)
+{
+	const struct run *r = q->r;
+	if (r->after && s->move)
+		return loop_now(r->loop) - r->after_from;
+	int64_t seen = loop_now(r->loop) - s->split_seen, since = run_settled(&s->now) ? run_routed_at(&s->now) : 0;
+	if (since && s->target.candidate && s->target.candidate->created_at > since)
+		since = s->target.candidate->created_at;
+	int64_t told = since ? gcp_wall(r->gcp) - since : 0;
+	return told > seen ? told : seen;
+}
+
+/* A URL without a service may lead to any service of the release, so the youngest split counts. NULL: there is none. */
+static const struct service *youngest_behind(const struct question *q)
+{
+	const struct service *youngest = NULL;
+	bool released = false;
+	if (q->service)
+		return q->service;
+	for (size_t i = 0; i < q->r->n_services; i++)
+		released = released || q->r->services[i].target.released;
+	for (size_t i = 0; i < q->r->n_services; i++) {
+		const struct service *s = &q->r->services[i];
+		if (s->known && s->target.released == released && (!youngest || split_age(q, s) < split_age(q, youngest)))
+			youngest = s;
+	}
+	return youngest;
+}
+
+/* NULL, or that the answer may have been made before the traffic split became what it is. */
+static const char *is_older(const struct question *q)
+{
+	const struct cached *c = &q->cached;
+	const struct service *s = c->hit && q->reach->at == AT_USERS ? youngest_behind(q) : NULL;
+	if (!s)
+		return NULL;
+	int64_t age_s = split_age(q, s) / 1000;
+	if (c->age_s >= 0 && c->age_s <= age_s)
+		return NULL;
+	const char *made = c->age_s >= 0 ? arena_printf(q->a, "the answer was made %lld s ago", (long long)c->age_s)
+		: "the age of the answer is not given";
+	return arena_printf(q->a, "a cache answered (%s: %s): %s, and the traffic split of %s is known to stand for %lld s; "
+		"ask a path that is not cached or the service's own URL, or give the probe `identity`", c->name, c->value, made,
+		s->config->member.alias, (long long)age_s);
+}
+
 /* With part of the traffic the candidate answers sooner or later. */
 static bool may_ask_again(const struct question *q)
 {
@@ -57,9 +106,11 @@ bool reach_attribute(struct question *q, struct json *v, void (*again)(void *arg
 	const char *identity = identity_of(q, v);
 	const struct service *s = q->service;
 	bool another = is_another(q, identity);
+	const char *older = identity ? NULL : is_older(q);
 	q->others += another;
-	q->attributed = identity ? !another
-		: !wants_candidate(q) || q->reach->at == AT_CANDIDATE || run_percent(&s->now.effective, s->now.latest_ready, s->target.candidate->name) == 100;
+	bool has_all = wants_candidate(q) && run_percent(&s->now.effective, s->now.latest_ready, s->target.candidate->name) == 100;
+	bool its_tag = q->reach->at == AT_CANDIDATE;
+	q->attributed = identity ? !another : !older && (has_all || its_tag || !wants_candidate(q));
 	json_set_int(q->a, v, "attempts", q->asked);
 	json_set_int(q->a, v, "others", q->others);
 	json_set_string(q->a, v, "identity", identity ? identity : "");
@@ -67,7 +118,9 @@ bool reach_attribute(struct question *q, struct json *v, void (*again)(void *arg
 		again(arg);
 	else if (another)
 		only_others(q, identity);
-	return !another;
+	else if (older)
+		reach_unobserved(q, ERR_EVAL, older);
+	return !another && !older;
 }
 
 struct json *reach_headers_said(struct arena *a, const struct http_header_text *headers, size_t n)

@@ -45,15 +45,18 @@ static const char *printable(struct arena *a, const char *text)
 }
 
 /* Something stands before the gRPC server, or in its place. */
-static const char *not_grpc(struct arena *a, const struct http_answer *answer)
+static const char *not_grpc(struct question *q, const struct http_answer *answer)
 {
+	struct arena *a = q->a;
 	const char *type = http_header_of(answer, "content-type");
 	struct buf b = BUF_MAX(256);
-	if (reach_is_front_end(answer))
+	if (front_is_google(answer))
 		return "answered 404 by Google's front end, not by the application: no such URL";
 	text_put_printable(&b, str_of(type ? type : "no content-type"));
-	const char *text = arena_printf(a, "answered %d with %.100s over HTTP/%s, not with gRPC%s", answer->status, buf_text(&b), answer->version,
-		strcmp(answer->version, "2") ? ": gRPC needs HTTP/2 (on Cloud Run the port's name h2c)" : "");
+	bool old = strcmp(answer->version, "2") != 0;
+	const char *text = arena_printf(a, "answered %d with %.100s over HTTP/%s, not with gRPC%s%s%s", answer->status, buf_text(&b),
+		answer->version, old ? ": gRPC needs HTTP/2 (on Cloud Run the port's name h2c)" : "", reach_came_by(q, answer),
+		reach_came_said(q, answer));
 	buf_free(&b);
 	return text;
 }
@@ -69,7 +72,7 @@ static struct health read_answer(struct check *c, const struct http_answer *answ
 		return h;
 	}
 	if (strcmp(answer->version, "2") != 0 || !type || strncmp(type, "application/grpc", 16) != 0) {
-		h.error = not_grpc(a, answer);
+		h.error = not_grpc(c->q, answer);
 		return h;
 	}
 	h.code = code_of(answer);
@@ -95,11 +98,11 @@ static struct health read_answer(struct check *c, const struct http_answer *answ
 	return h;
 }
 
-static void grpc_ask(struct check *c);
+static void grpc_send(struct check *c);
 
 static void grpc_again(void *arg)
 {
-	grpc_ask(arg);
+	grpc_send(arg);
 }
 
 static void grpc_on_answer(void *arg, const struct http_answer *answer)
@@ -108,7 +111,7 @@ static void grpc_on_answer(void *arg, const struct http_answer *answer)
 	struct question *q = c->q;
 	struct arena *a = q->a;
 	bool cut = reach_cut_short(q, &answer->error, c->grpc->reach.timeout);
-	if (reach_says_nothing(q, &answer->error, answer->attempts, cut, answer->status))
+	if (reach_says_nothing(q, answer, cut))
 		return;
 	struct health h = read_answer(c, answer);
 	struct json *v = json_new_object(a);
@@ -124,7 +127,7 @@ static void grpc_on_answer(void *arg, const struct http_answer *answer)
 	json_set_string(a, v, "name", c->grpc->name);
 	json_set_string(a, v, "service", c->grpc->reach.service ? c->grpc->reach.service : "");
 	if (reach_attribute(q, v, grpc_again, c))
-		q->done(q, v, NULL);
+		reach_answered(q, v, answer);
 }
 
 /* ---- Asking ----------------------------------------------------------------------------------------------- */
@@ -165,7 +168,7 @@ static int place(struct check *c, struct err *e)
 	return 0;
 }
 
-static void grpc_ask(struct check *c)
+static void grpc_send(struct check *c)
 {
 	struct err e;
 	if (place(c, &e))
@@ -174,16 +177,23 @@ static void grpc_ask(struct check *c)
 		reach_headers(c->q, c->url, NULL, grpc_on_headers, c);
 }
 
+static void grpc_ask(struct question *q, const void *config)
+{
+	struct check *c = ARENA_NEW(q->a, struct check);
+	struct buf body = BUF_MAX(LIMIT_PROBE_BODY);
+	*c = (struct check){ .q = q, .grpc = config };
+	q->ask = grpc_ask;
+	q->config = config;
+	grpc_health_request(c->grpc->name, &body);
+	c->body = secret_new(q->r->secrets, buf_text(&body), body.n, false);
+	buf_free(&body);
+	grpc_send(c);
+}
+
 static void start(struct run *r, struct look *l)
 {
 	const struct config_probe *config = l->config;
-	struct check *c = ARENA_NEW(l->a, struct check);
-	struct buf body = BUF_MAX(LIMIT_PROBE_BODY);
-	*c = (struct check){ .q = reach_question(r, l, &config->grpc->reach), .grpc = config->grpc };
-	grpc_health_request(config->grpc->name, &body);
-	c->body = secret_new(r->secrets, buf_text(&body), body.n, false);
-	buf_free(&body);
-	grpc_ask(c);
+	grpc_ask(reach_question(r, l, &config->grpc->reach), config->grpc);
 }
 
 static const struct fact_doc facts[] = {

@@ -32,7 +32,7 @@ static struct json *answer_json(struct arena *a, const struct http_answer *answe
 	json_set(v, "headers", reach_headers_said(a, answer->headers, answer->n_headers));
 	bool text = text_utf8_valid(answer->body.p, answer->body.n);
 	json_set(v, "body", text ? json_new_stringn(a, answer->body.p, answer->body.n) : json_new_string(a, ""));
-	json_set_bool(a, v, "fromGoogle", reach_is_front_end(answer));
+	json_set_bool(a, v, "fromGoogle", front_is_google(answer));
 	if (text && answer->body.n && !answer->body_cut && !json_parse_holes(a, answer->body, CEL_HOLE, &document, &not_json))
 		json_set(v, "json", document);
 	return v;
@@ -52,17 +52,12 @@ static const char *values_line(struct probe *p, const struct cel_program *progra
 	return text;
 }
 
-static const char *judge_answer(struct probe *p, const struct http_answer *answer, const struct json *v)
+static const char *not_as_expected(struct probe *p, const struct http_answer *answer, const struct json *v)
 {
-	struct arena *a = p->q->a;
+	struct question *q = p->q;
+	struct arena *a = q->a;
 	struct cel_program *program;
 	struct err e;
-	if (answer->error.code != ERR_NONE)
-		return answer->error.text;
-	if (answer->status == 404 && json_is_true(json_get(v, "fromGoogle")))
-		return "answered 404 by Google's front end, not by the application: no such URL, or a reserved path (some that end in z are)";
-	if (!p->http->expect.set)
-		return answer->status / 100 == 2 ? "" : arena_printf(a, "answered %d", answer->status);
 	if (cel_compile(a, str_of(p->http->expect.text), &p->http->expect.place, NULL, &program, &e))
 		return arena_strdup(a, e.text);
 	struct cel_scope scope = { .root = v };
@@ -75,8 +70,23 @@ static const char *judge_answer(struct probe *p, const struct http_answer *answe
 	scope = (struct cel_scope){ .root = held_answer(h, v) }; /* words hold no more of the answer than was asked for */
 	ok = cel_eval(program, &scope, a);
 	struct str why = ok.kind == CEL_ERROR ? cel_error_text(&ok) : str_of(values_line(p, program, &scope));
-	return arena_printf(a, "answered %d, expected %s%s%.*s%s", answer->status, p->http->expect.text,
-		answer->status / 100 == 2 ? " (" : "", answer->status / 100 == 2 ? (int)why.n : 0, why.p, answer->status / 100 == 2 ? ")" : "");
+	bool values = answer->status / 100 == 2;
+	return arena_printf(a, "answered %d%s, expected %s%s%.*s%s%s", answer->status, reach_came_by(q, answer),
+		p->http->expect.text, values ? " (" : "", values ? (int)why.n : 0, why.p, values ? ")" : "", reach_came_said(q, answer));
+}
+
+static const char *judge_answer(struct probe *p, const struct http_answer *answer, const struct json *v)
+{
+	struct question *q = p->q;
+	if (answer->error.code != ERR_NONE)
+		return answer->error.text;
+	if (answer->status == 404 && json_is_true(json_get(v, "fromGoogle")))
+		return "answered 404 by Google's front end, not by the application: no such URL, "
+			"or a reserved path (some that end in z are)";
+	if (p->http->expect.set)
+		return not_as_expected(p, answer, v);
+	return answer->status / 100 == 2 ? ""
+		: arena_printf(q->a, "answered %d%s%s", answer->status, reach_came_by(q, answer), reach_came_said(q, answer));
 }
 
 static void http_again(void *arg)
@@ -91,9 +101,10 @@ static void http_on_answer(void *arg, const struct http_answer *answer)
 	struct question *q = p->q;
 	struct arena *a = q->a;
 	bool cut = reach_cut_short(q, &answer->error, p->http->reach.timeout);
-	if (reach_says_nothing(q, &answer->error, answer->attempts, cut, answer->status))
+	if (reach_says_nothing(q, answer, cut))
 		return;
 	struct json *v = answer_json(a, answer);
+	q->cached = cached_of(a, answer->headers, answer->n_headers);
 	bool repeatable = !strcmp(p->http->method, "GET") || !strcmp(p->http->method, "HEAD");
 	if (!reach_attribute(q, v, repeatable ? http_again : NULL, p))
 		return;
@@ -103,7 +114,7 @@ static void http_on_answer(void *arg, const struct http_answer *answer)
 	json_set(v, "timings", timings_json(a, answer));
 	json_set_string(a, v, "version", answer->version ? answer->version : "");
 	json_set_string(a, v, "service", p->http->reach.service ? p->http->reach.service : "");
-	q->done(q, v, NULL);
+	reach_answered(q, v, answer);
 }
 
 static void http_on_headers(void *arg, const struct http_header *headers, size_t n)
@@ -119,10 +130,17 @@ static void http_on_headers(void *arg, const struct http_header *headers, size_t
 	http_start(p->q->r->loop, p->q->a, &request, http_on_answer, p);
 }
 
+static void http_ask_as(struct question *q, const void *config)
+{
+	http_ask(q, config);
+}
+
 void http_ask(struct question *q, const struct config_http *h)
 {
 	struct probe *p = ARENA_NEW(q->a, struct probe);
 	struct err e = { .code = ERR_NONE };
+	q->ask = http_ask_as;
+	q->config = h;
 	*p = (struct probe){ .q = q, .http = h, .url = reach_url(q, &e) };
 	if (!p->url)
 		reach_unobserved(q, e.code, e.text);

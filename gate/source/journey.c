@@ -15,6 +15,7 @@ struct walk {
 	struct conf_pairs captures;
 	struct json *facts;          /* of each step so far */
 	int64_t attempts;
+	const struct question *asked; /* the newest */
 	bool attributed, stopped;
 	unsigned others;
 };
@@ -152,6 +153,7 @@ static void end_unobserved(struct walk *w, enum err_code code, const char *why)
 	w->l->again = true;
 	w->l->attributed = false;
 	look_end(w->r, w->l, NULL, &e);
+	reach_mark(w->l, w->asked, NULL);
 }
 
 static struct json *skipped(const struct walk *w, const char *failed)
@@ -180,6 +182,7 @@ static void end(struct walk *w, const char *error)
 	w->l->again = !w->attributed; /* others answered: a journey of the candidate is still to come */
 	w->l->attributed = w->attributed;
 	look_end(w->r, w->l, v, NULL);
+	reach_mark(w->l, w->asked, v);
 }
 
 static void ask(struct walk *w);
@@ -191,6 +194,7 @@ static void step_done(struct question *q, struct json *value, const struct err *
 	struct arena *a = w->r->a;
 	w->attributed = w->attributed && q->attributed;
 	w->l->others += q->others;
+	w->asked = q;
 	if (w->stopped || error) {
 		end_unobserved(w, error ? error->code : ERR_INTERRUPTED, error ? error->text : "traffic was moved while it was under way");
 		return;

@@ -6,6 +6,14 @@
 
 /* ---- The question of a look ------------------------------------------------------------------------ */
 
+void reach_mark(struct look *l, const struct question *q, const struct json *value)
+{
+	bool failed = value && !json_is_true(json_get(value, "ok"));
+	l->in_front = failed && q->in_front ? l->in_front + 1 : 0;
+	l->shut = q->shut;
+	l->advice = q->advice;
+}
+
 static void reach_end(struct question *q, struct json *value, const struct err *error)
 {
 	struct look *l = q->arg;
@@ -19,17 +27,18 @@ static void reach_end(struct question *q, struct json *value, const struct err *
 		return;
 	l->attributed = q->attributed;
 	l->others += q->others;
+	reach_mark(l, q, value);
 }
 
-struct config_reach *reach_at(struct run *r, const struct config_reach *reach, enum probe_at at)
+struct config_reach *reach_at(struct arena *a, const struct config_reach *reach, enum probe_at at)
 {
-	struct config_reach *c = ARENA_NEW(r->a, struct config_reach);
+	struct config_reach *c = ARENA_NEW(a, struct config_reach);
 	struct url u;
 	struct err e;
 	*c = *reach;
 	c->at = (int)at;
-	if (c->url && !url_parse(r->a, secret_reveal(c->url), &u, &e))
-		c->path = arena_strdup(r->a, u.path);
+	if (c->url && !url_parse(a, secret_reveal(c->url), &u, &e))
+		c->path = u.query && *u.query ? arena_printf(a, "%s?%s", u.path, u.query) : arena_strdup(a, u.path);
 	c->url = NULL;
 	return c;
 }
@@ -50,7 +59,7 @@ struct question *reach_question(struct run *r, struct look *l, const struct conf
 	*q = (struct question){ .r = r, .a = l->a, .service = l->service, .reach = reach, .began = loop_now(r->loop), .deadline = r->round_deadline,
 		.discovered = p->discovered, .done = reach_end, .arg = l };
 	if (goes_by_tag(r, l->service, reach))
-		q->reach = reach_at(r, reach, AT_CANDIDATE);
+		q->reach = reach_at(r->a, reach, AT_CANDIDATE);
 	return q;
 }
 
@@ -216,6 +225,17 @@ static bool same_origin(struct arena *a, const char *x, const char *y)
 		!strcmp(u.host, v.host) && u.port == v.port;
 }
 
+bool reach_is_own(struct arena *a, const struct run_service *s, const char *url)
+{
+	const struct json *urls = json_get(s->raw, "urls");
+	bool own = same_origin(a, url, s->uri);
+	for (size_t i = 0; i < s->effective.n; i++)
+		own = own || same_origin(a, url, s->effective.rows[i].uri);
+	for (size_t i = 0; i < json_size(urls); i++)
+		own = own || same_origin(a, url, json_text(json_item(urls, i)).p);
+	return own;
+}
+
 /* An ID token goes to a host that Cloud Run returned for the service, or whose own origin is the audience; over TLS. */
 static bool may_carry_token(const struct question *q, const char *url)
 {
@@ -224,14 +244,7 @@ static bool may_carry_token(const struct question *q, const char *url)
 	struct err e;
 	if (url_parse(a, url, &u, &e) || (!url_is_tls(&u) && !url_is_loopback(&u)))
 		return false;
-	const struct run_service *s = q->service ? &q->service->now : NULL;
-	bool ours = s && same_origin(a, url, s->uri);
-	for (size_t i = 0; s && i < s->effective.n; i++)
-		ours = ours || same_origin(a, url, s->effective.rows[i].uri);
-	const struct json *urls = s ? json_get(s->raw, "urls") : NULL;
-	for (size_t i = 0; i < json_size(urls); i++)
-		ours = ours || same_origin(a, url, json_text(json_item(urls, i)).p);
-	return ours || same_origin(a, url, audience_of(q));
+	return (q->service && reach_is_own(a, &q->service->now, url)) || same_origin(a, url, audience_of(q));
 }
 
 struct carrying { struct question *q; struct http_header headers[REACH_HEADERS]; size_t n; reach_headers_fn *then; void *arg; };
@@ -267,37 +280,17 @@ void reach_headers(struct question *q, const struct secret *url, const struct co
 
 /* ---- What says nothing ---------------------------------------------------------------------------------------------- */
 
-/* A discovered probe has no credentials and no say in where users stand: what the front end refuses proves nothing. */
-static const char *proves_nothing(const struct question *q, int status)
+bool reach_says_nothing(struct question *q, const struct http_answer *came, bool cut_short)
 {
-	const struct service *s = q->service;
-	const char *ingress = s ? json_text(json_get(s->now.raw, "ingress")).p : "";
-	if (q->discovered && (status == 401 || status == 403))
-		return "the service is private: it answered 401 or 403 before the application; "
-			"write a probe with auth = \"id_token\"";
-	if (s && !q->reach->url && status == 404 && json_is_true(json_get(s->now.raw, "defaultUriDisabled")))
-		return "the service's own URL is disabled (defaultUriDisabled); give the probe the url that users have";
-	if (s && !q->reach->url && status == 404 && strncmp(ingress, "INGRESS_TRAFFIC_INTERNAL", 24) == 0)
-		return "the service takes internal traffic only and cannot be reached from here (404)";
-	return NULL;
-}
-
-bool reach_says_nothing(struct question *q, const struct err *error, int attempts, bool cut_short, int status)
-{
-	const char *nothing = proves_nothing(q, status);
+	bool never = reach_never_asked(&came->error, came->attempts);
+	const char *nothing = cut_short || never ? NULL : front_proves_nothing(q, came);
 	if (cut_short)
 		reach_unobserved(q, ERR_TIMEOUT, "the run's deadline came before its own time-out");
-	else if (reach_never_asked(error, attempts))
-		reach_unobserved(q, error->code, error->text);
+	else if (never)
+		reach_unobserved(q, came->error.code, came->error.text);
 	else if (nothing)
 		reach_unobserved(q, ERR_DENIED, nothing);
-	return cut_short || reach_never_asked(error, attempts) || nothing;
-}
-
-bool reach_is_front_end(const struct http_answer *answer)
-{
-	const char *type = http_header_of(answer, "content-type");
-	return answer->status == 404 && type && !strncmp(type, "text/html", 9) && strstr(answer->body.p, "<title>Error 404 (Not Found)!!1</title>");
+	return cut_short || never || nothing;
 }
 
 bool reach_never_asked(const struct err *error, int attempts)

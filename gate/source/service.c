@@ -102,6 +102,16 @@ static bool listed(const struct service *s, const char *revision)
 	return !revision || run_revision_named(s->revisions, s->n_revisions, revision);
 }
 
+/* A change of the wish may change the split and change it back between two reads. */
+static void note_split(const struct run *r, struct service *s, const struct run_service *now)
+{
+	if (s->known && s->split_generation == now->generation &&
+	    run_same_percents(&s->now.effective, s->now.latest_ready, &now->effective, now->latest_ready))
+		return;
+	s->split_seen = loop_now(r->loop);
+	s->split_generation = now->generation;
+}
+
 static void service_on_service(void *arg, const struct gcp_reply *reply)
 {
 	struct reading *q = arg;
@@ -112,6 +122,7 @@ static void service_on_service(void *arg, const struct gcp_reply *reply)
 	if (e.code != ERR_NONE || run_service_of(q->l->a, reply->body, c->project, c->region, c->service, &now, &e)) {
 		fail(q, &e, true);
 	} else {
+		note_split(q->r, s, &now);
 		s->now = now;
 		if (!s->known)
 			s->first = now;

@@ -211,15 +211,19 @@ static void websocket_on_end(void *arg, const struct websocket_end *end)
 	struct exchange *x = arg;
 	struct question *q = x->q;
 	bool cut = x->opened ? end->error.code == ERR_TIMEOUT : reach_cut_short(q, &end->error, x->config->reach.timeout);
-	struct err refused = { .code = ERR_NONE }; /* once it was open, something was sent */
-	if (!x->opened)
-		refused = end->error;
+	struct http_answer came = { .status = end->status, .headers = end->headers, .n_headers = end->n_headers, .attempts = 1,
+		.body = str_of("") };
+	if (!x->opened) /* once it was open, something was sent */
+		came.error = end->error;
 	loop_cancel(q->r->loop, x->within);
-	if (reach_says_nothing(q, &refused, 1, cut && !x->complete_at, end->status))
+	if (reach_says_nothing(q, &came, cut && !x->complete_at))
 		return;
-	struct json *v = facts_json(x, end, what_went_wrong(x, end));
+	const char *error = what_went_wrong(x, end);
+	if (end->status && end->status != 101)
+		error = arena_printf(q->a, "%s%s", error, reach_came_by(q, &came));
+	struct json *v = facts_json(x, end, error);
 	if (reach_attribute(q, v, x->sent ? NULL : websocket_again, x))
-		q->done(q, v, NULL);
+		reach_answered(q, v, &came);
 }
 
 /* ---- Asking --------------------------------------------------------------------------------------------------------- */
@@ -234,9 +238,16 @@ static void websocket_on_headers(void *arg, const struct http_header *headers, s
 	websocket_start(x->q->r->loop, x->q->a, &request, &on, x);
 }
 
+static void websocket_ask_as(struct question *q, const void *config)
+{
+	websocket_ask(q, config);
+}
+
 void websocket_ask(struct question *q, const struct config_websocket *w)
 {
 	struct arena *a = q->a;
+	q->ask = websocket_ask_as;
+	q->config = w;
 	struct exchange *x = ARENA_NEW(a, struct exchange);
 	struct err e = { .code = ERR_NONE };
 	*x = (struct exchange){ .q = q, .config = w, .url = reach_url(q, &e), .had = ARENA_ARRAY(a, bool, w->events.n + 1),

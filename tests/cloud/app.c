@@ -9,6 +9,16 @@ static int64_t number_of(const struct json *v, const char *key, int64_t def)
 	return json_get(v, key) ? json_int(json_get(v, key)) : def;
 }
 
+/* The headers of a behaviour; four places are left for those of the cloud itself. */
+static void put_headers(const struct json *b, struct response *r)
+{
+	struct json_each it = json_each(json_get(b, "headers"));
+	while (json_next(&it) && r->n_headers + 4 < COUNTOF(r->headers)) {
+		r->headers[r->n_headers].name = it.key;
+		r->headers[r->n_headers++].value = json_text(it.value).p;
+	}
+}
+
 /* By path, else "*"; a "sequence" gives one behaviour a request, its last for ever. */
 static const struct json *behaviour(struct cloud *c, const struct revision *v, const char *path)
 {
@@ -71,7 +81,11 @@ void app_answer(struct cloud *c, const struct request *q, struct response *r)
 	if (s->is_private && !token_opens(c, q->authorization, arena_printf(c->a, "http://127.0.0.1:%d", s->port))) {
 		r->status = q->authorization ? 401 : 403;
 		r->type = "text/html; charset=UTF-8";
-		r->body = str_of("<html><head><title>Forbidden</title></head><body><h1>Error: Forbidden</h1></body></html>");
+		r->body = str_of(q->authorization
+			? "<html><head>\n<title>401 Unauthorized</title>\n</head>\n<body><h1>Error: Unauthorized</h1>\n"
+			  "<h2>Your client does not have permission to the requested URL <code>/</code>.</h2>\n</body></html>\n"
+			: "<html><head>\n<title>403 Forbidden</title>\n</head>\n<body><h1>Error: Forbidden</h1>\n"
+			  "<h2>Your client does not have permission to get URL <code>/</code> from this server.</h2>\n</body></html>\n");
 		return;
 	}
 	if (!v || reserved(q->path)) { /* Google's own page, not the application's */
@@ -92,6 +106,8 @@ void app_answer(struct cloud *c, const struct request *q, struct response *r)
 		r->status = 401;
 		r->body = str_of("{\"error\": \"not what was needed\"}");
 	}
+	r->type = json_get(b, "type") ? json_text(json_get(b, "type")).p : r->type;
+	put_headers(b, r);
 	r->headers[r->n_headers].name = "x-revision";
 	r->headers[r->n_headers++].value = v->name;
 	const struct json *websocket = json_get(b, "websocket");
@@ -107,4 +123,21 @@ void app_answer(struct cloud *c, const struct request *q, struct response *r)
 		r->headers[r->n_headers].name = "Location";
 		r->headers[r->n_headers++].value = json_text(location).p;
 	}
+}
+
+/* In front of the service: it answers itself, or lets the service answer and lays its headers over that. */
+void edge_answer(struct cloud *c, const struct request *q, struct response *r)
+{
+	const struct json *edge = q->port->service->edge, *b = json_get(edge, q->path);
+	b = b ? b : json_get(edge, "*");
+	if (!b || json_is_true(json_get(b, "pass"))) {
+		app_answer(c, q, r);
+		put_headers(b, r);
+		return;
+	}
+	r->status = (int)number_of(b, "status", 200);
+	r->type = json_get(b, "type") ? json_text(json_get(b, "type")).p : "text/html";
+	r->reset = json_is_true(json_get(b, "reset"));
+	r->body = json_get(b, "body") ? body_of(c, b, "") : str_of("");
+	put_headers(b, r);
 }

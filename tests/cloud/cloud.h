@@ -39,13 +39,14 @@ struct service {
 	bool operation_done;
 	unsigned requests;
 	size_t page_size;                 /* of the list of revisions; 0: all */
-	int port;
+	int port, edge_port;              /* edge_port 0: nothing stands in front of it */
+	const struct json *edge;          /* what does, by path */
 	const struct json *tls;           /* its certificate; NULL: plain HTTP */
 	char *certificate, *key;          /* PEM, of every port */
 	bool gone, is_private;            /* is_private: only an ID token for its URI opens it */
 };
 
-struct port { int number; struct service *service; const char *tag; void *daemon; struct cloud *cloud; };
+struct port { int number; struct service *service; const char *tag; bool edge; void *daemon; struct cloud *cloud; };
 
 struct cloud {
 	pthread_mutex_t lock;
@@ -87,7 +88,7 @@ struct response {
 	int status;
 	const char *type;
 	struct str body;
-	struct { const char *name, *value; } headers[8];
+	struct { const char *name, *value; } headers[16];
 	size_t n_headers;
 	int64_t delay_ms, trickle_ms; /* trickle: a pause before each byte */
 	bool reset, truncate;
@@ -141,6 +142,7 @@ int secure_service(struct cloud *c, struct service *s, struct err *e);
 void api_answer(struct cloud *c, const struct request *q, struct response *r);
 void run_answer(struct cloud *c, const struct request *q, const char *rest, struct response *r);
 void app_answer(struct cloud *c, const struct request *q, struct response *r);
+void edge_answer(struct cloud *c, const struct request *q, struct response *r); /* app.c */
 void kms_answer(struct cloud *c, const struct request *q, struct response *r); /* kms.c */
 void fault_before(struct cloud *c, const struct request *q);
 bool fault_answer(struct cloud *c, const struct request *q, struct response *r); /* true: this is the answer */

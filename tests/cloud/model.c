@@ -85,6 +85,21 @@ static int add_revision(struct cloud *c, struct service *s, const struct json *v
 	return 0;
 }
 
+/* A port of its own before the service's. */
+static int add_edge(struct cloud *c, struct service *s, const struct json *edge, struct err *e)
+{
+	int own = s->port;
+	if (!edge)
+		return 0;
+	s->edge = edge;
+	if (server_open(c, s, NULL, e))
+		return -1;
+	s->edge_port = s->port;
+	s->port = own;
+	c->ports[c->n_ports - 1].edge = true;
+	return 0;
+}
+
 static int add_service(struct cloud *c, const char *name, const struct json *v, struct err *e)
 {
 	const char *at = strchr(name, '@'), *id = at ? arena_strndup(c->a, name, (size_t)(at - name)) : arena_strdup(c->a, name);
@@ -100,6 +115,8 @@ static int add_service(struct cloud *c, const char *name, const struct json *v, 
 	for (size_t i = 0; i < json_size(revisions); i++)
 		if (add_revision(c, s, json_item(revisions, i), e))
 			return -1;
+	if (json_get(v, "changed_s"))
+		s->routed_at = cloud_wall() - number_of(v, "changed_s", 0) * 1000;
 	if (json_get(v, "traffic") ? model_read_split(c, json_get(v, "traffic"), &s->desired, e) : 0)
 		return err_wrap(e, "service %s", id);
 	if (!s->desired.n)
@@ -112,7 +129,7 @@ static int add_service(struct cloud *c, const char *name, const struct json *v, 
 		s->generation++;
 		s->reconcile_at = cloud_now() + s->reconcile_ms;
 	}
-	return server_open(c, s, NULL, e);
+	return server_open(c, s, NULL, e) ? -1 : add_edge(c, s, json_get(v, "edge"), e);
 }
 
 int model_load(struct cloud *c, struct json *state, struct err *e)
@@ -242,6 +259,8 @@ static int mutate(struct cloud *c, const struct json *m, struct err *e)
 	if (json_get(m, "app"))
 		for (size_t i = 0; i < s->n_revisions; i++)
 			s->revisions[i].app = json_get(m, "app");
+	if (json_get(m, "edge"))
+		s->edge = json_get(m, "edge");
 	if (json_is_true(json_get(m, "touch")))
 		touch(s);
 	if (json_get(m, "traffic")) {

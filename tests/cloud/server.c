@@ -87,6 +87,8 @@ static void log_request(struct cloud *c, const struct request *q, const struct r
 	json_set_int(c->a, v, "status", r->status);
 	json_set_string(c->a, v, "app", q->port->service ? q->port->service->id : NULL);
 	json_set_string(c->a, v, "tag", q->port->tag);
+	if (q->port->edge)
+		json_set_bool(c->a, v, "edge", true);
 	json_set_string(c->a, v, "revision", r->revision);
 	json_set_string(c->a, v, "as", q->principal);
 	json_set_string(c->a, v, "quota", request_header(q, "x-goog-user-project"));
@@ -121,7 +123,9 @@ static void answer(struct cloud *c, struct request *q, struct response *r)
 	}
 	fault_before(c, q);
 	if (!fault_answer(c, q, r)) {
-		if (q->port->service)
+		if (q->port->edge)
+			edge_answer(c, q, r);
+		else if (q->port->service)
 			app_answer(c, q, r);
 		else
 			api_answer(c, q, r);

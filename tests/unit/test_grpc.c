@@ -127,7 +127,7 @@ static void http_1_over_tls_is_told(void **state)
 	assert_int_equal(cert_write(own, w->r.config.ca_file), 0);
 	const struct look *l = look_at(w, arena_printf(w->r.a, "https://127.0.0.1:%d", peer_port(p)), "", 10000, 20000);
 	assert_string_equal(fact_text(l, "error"), "answered 503 with text/html over HTTP/1.1, not with gRPC: "
-		"gRPC needs HTTP/2 (on Cloud Run the port's name h2c)");
+		"gRPC needs HTTP/2 (on Cloud Run the port's name h2c): down");
 	assert_int_equal(fact_int(l, "httpStatus"), 503);
 	peer_free(p);
 	cert_free(own);

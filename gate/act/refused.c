@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* refused.c: traffic stays where the candidates answer well and something in front of them refuses the probes. */
+#include "act.h"
+
+static bool is_ok(const struct look *l)
+{
+	return l->error.code == ERR_NONE && json_is_true(json_get(l->value, "ok"));
+}
+
+/* One good answer is not enough: a candidate that fails now and then must still go back. */
+static bool is_in_front(const struct run *r, const struct look *l)
+{
+	return l->in_front && (l->in_front >= (unsigned)r->config.gate.failures || l->in_front == l->count);
+}
+
+/* NULL, or the error of a probe that the failed rule reads, if all its failing probes failed in front of the service. */
+static const char *error_in_front(const struct run *r, const struct outcome *o)
+{
+	bool *reads = ARENA_ARRAY(r->a, bool, r->n_looks + 1);
+	const char *error = NULL;
+	select_looks(o, r->looks, r->n_looks, reads);
+	for (size_t i = 0; i < r->n_looks; i++) {
+		const struct look *l = r->looks[i];
+		if (!reads[i] || l->source->group != GROUP_PROBES || is_ok(l))
+			continue;
+		if (!is_in_front(r, l))
+			return NULL;
+		error = arena_printf(r->a, "probes.%s: %s", l->alias, json_text_at(l->value, "error"));
+	}
+	return error;
+}
+
+const char *refused_in_front(struct run *r)
+{
+	const char *why = NULL;
+	for (size_t i = 0; i < r->outcomes.n; i++) {
+		const struct outcome *o = &r->outcomes.items[i];
+		if (o->kind != OUTCOME_FAIL || o->rule->dry_run || o->rule->severity != SEVERITY_CRITICAL)
+			continue;
+		const char *error = error_in_front(r, o);
+		if (!error)
+			return NULL;
+		why = why ? why : error;
+	}
+	return why;
+}

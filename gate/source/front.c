@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * front.c: did the application fail, or something in front of it (an edge, a load balancer, IAP, Cloud Run itself)?
+ * When a probe fails on the way that users take, the same request is sent to the candidate directly.
+ */
+#include "reach.h"
+
+#include <string.h>
+#include <strings.h>
+
+/* ---- Reading an answer ----------------------------------------------------------------------------- */
+
+static bool is_page(const struct http_answer *came, const char *words)
+{
+	const char *type = http_header_of(came, "content-type");
+	return type && !strncmp(type, "text/html", 9) && came->body.n && strstr(came->body.p, words);
+}
+
+bool front_is_google(const struct http_answer *came)
+{
+	return came->status == 404 && is_page(came, "<title>Error 404 (Not Found)!!1</title>");
+}
+
+/* The pages that Cloud Run itself sends for a request that it passes to no container. */
+static bool is_forbidden(const struct http_answer *came)
+{
+	return came->status == 403 && is_page(came, "<h1>Error: Forbidden</h1>");
+}
+
+static bool is_not_found(const struct http_answer *came)
+{
+	return front_is_google(came) || (came->status == 404 && is_page(came, "<h1>Error: Page not found</h1>"));
+}
+
+static bool is_unauthorized(const struct http_answer *came)
+{
+	return came->status == 401 && is_page(came, "<h1>Error: Unauthorized</h1>");
+}
+
+static bool is_iap(const struct http_answer *came)
+{
+	const char *generated = http_header_of(came, "x-goog-iap-generated-response");
+	return (generated && !strcasecmp(generated, "true")) ||
+		(came->status == 401 && came->body.n && !strncmp(came->body.p, "Invalid IAP credentials", 23));
+}
+
+/* Sent by Google, so the application did not see the request. */
+static bool is_from_google(const struct http_answer *came)
+{
+	return is_iap(came) || is_forbidden(came) || is_unauthorized(came) || is_not_found(came);
+}
+
+/* Other 401 and 404 answers are more often the application's own. */
+static bool is_refusal(const struct http_answer *came)
+{
+	return came->status == 403 || came->status == 451 || is_from_google(came);
+}
+
+/* ---- What a URL leads to --------------------------------------------------------------------------- */
+
+static bool is_own(const struct question *q, const struct service *s)
+{
+	return s->known && q->reach->url && reach_is_own(q->a, &s->now, secret_reveal(q->reach->url));
+}
+
+/* The service of the probe, or the one whose own URL it asks, or the only one of the run; NULL: not known. */
+static struct service *service_behind(const struct question *q)
+{
+	struct run *r = q->r;
+	for (size_t i = 0; !q->service && i < r->n_services; i++)
+		if (is_own(q, &r->services[i]))
+			return &r->services[i];
+	return q->service || r->n_services != 1 ? q->service : &r->services[0];
+}
+
+/* The probe asks users' URL, and that is not one that Cloud Run gave the service. */
+static bool goes_through_front(const struct question *q)
+{
+	const struct service *s = q->reach->url ? service_behind(q) : NULL;
+	return q->reach->url && q->reach->at == AT_USERS && !(s && is_own(q, s));
+}
+
+static const char *place_of(struct arena *a, const struct run_service *s)
+{
+	return arena_printf(a, "%s --region=%s --project=%s", s->id, s->region, s->project);
+}
+
+/* ---- Answers that prove nothing -------------------------------------------------------------------- */
+
+static bool lists(const struct json *list, const char *text)
+{
+	for (size_t i = 0; i < json_size(list); i++)
+		if (str_is(json_text(json_item(list, i)), text))
+			return true;
+	return false;
+}
+
+static bool accepts(const struct run_service *s, const char *audience)
+{
+	return (s->uri && !strcmp(audience, s->uri)) || lists(json_get(s->raw, "urls"), audience) ||
+		lists(json_get(s->raw, "customAudiences"), audience);
+}
+
+/* NULL, or that Cloud Run refused the ID token because of its audience. */
+static const char *wrong_audience(struct question *q, const struct http_answer *came)
+{
+	const struct run_service *s = &q->service->now;
+	const char *audience = q->reach->audience;
+	bool checked = q->reach->auth && audience && !json_is_true(json_get(s->raw, "invokerIamDisabled"));
+	if (came->status != 401 || !checked || is_iap(came) || accepts(s, audience))
+		return NULL;
+	q->advice = arena_printf(q->a, "gcloud run services update %s --add-custom-audiences=%s", place_of(q->a, s), audience);
+	return arena_printf(q->a, "answered 401 to an ID token for %s, which is not among the URLs and customAudiences of %s; "
+		"add it there, or give the probe an audience that is", audience, s->id);
+}
+
+static bool is_internal(const struct run_service *s)
+{
+	const char *ingress = json_text_at(s->raw, "ingress");
+	return !strncmp(ingress, "INGRESS_TRAFFIC_INTERNAL", 24) || !strcmp(ingress, "INGRESS_TRAFFIC_NONE");
+}
+
+/* NULL, or why the service's own URLs cannot be reached from this machine. */
+static const char *unreachable(struct question *q, const struct http_answer *came)
+{
+	const struct run_service *s = &q->service->now;
+	if (came->status == 404 && json_is_true(json_get(s->raw, "defaultUriDisabled")))
+		return "the service's own URL is disabled (defaultUriDisabled); give the probe the url that users have, "
+			"such as the load balancer's URL";
+	if (is_internal(s) && (came->status == 404 || is_forbidden(came)))
+		return arena_printf(q->a, "the service takes internal traffic only (%s) and cannot be reached from here (%d); "
+			"give the probe the load balancer's URL (url = \"https://...\"), or run rungate inside the network",
+			json_text_at(s->raw, "ingress"), came->status);
+	return NULL;
+}
+
+const char *front_proves_nothing(struct question *q, const struct http_answer *came)
+{
+	if (q->discovered && (came->status == 401 || came->status == 403)) /* a discovered probe has no credentials */
+		return "the service is private: it answered 401 or 403 before the application; "
+			"write a probe with auth = \"id_token\"";
+	if (!q->service)
+		return NULL;
+	const char *audience = wrong_audience(q, came);
+	if (audience || goes_through_front(q))
+		return audience;
+	if (is_iap(came))
+		return arena_printf(q->a, "Identity-Aware Proxy answered %d, not the application; give the probe "
+			"auth = \"id_token\" and an audience that IAP accepts", came->status);
+	const char *why = unreachable(q, came);
+	q->shut = why != NULL;
+	return why;
+}
+
+/* ---- Asking elsewhere ------------------------------------------------------------------------------ */
+
+/* A second question, and the first one that waits for it. */
+struct detour {
+	struct question q, *of;
+	struct json *v;              /* the first one's facts */
+	const char *what;            /* came to the first one */
+	bool refused;                /* and was a refusal */
+};
+typedef void detour_fn(struct question *q, struct json *v, const struct err *error);
+
+static struct detour *detour(struct question *q, struct json *v)
+{
+	struct detour *d = ARENA_NEW(q->a, struct detour);
+	*d = (struct detour){ .q = *q, .of = q, .v = v };
+	d->q.past = true;
+	d->q.asked = d->q.others = 0;
+	d->q.arg = d;
+	return d;
+}
+
+static void take(struct detour *d, struct service *s, enum probe_at at, detour_fn *then)
+{
+	struct question *q = &d->q;
+	q->service = s;
+	q->reach = reach_at(q->a, q->reach, at);
+	q->began = loop_now(q->r->loop);
+	q->done = then;
+	q->ask(q, q->config);
+}
+
+/* "answered 403 (server: cloudflare): Attention Required!" */
+static const char *what_came(struct question *q, const struct http_answer *came)
+{
+	if (!came->status)
+		return arena_printf(q->a, "gave no answer: %s", came->error.text);
+	return arena_printf(q->a, "answered %d%s%s", came->status, reach_came_by(q, came), reach_came_said(q, came));
+}
+
+static void end_in_front(struct question *q, struct json *v, const char *error)
+{
+	q->in_front = true;
+	json_set_string(q->a, v, "error", say_scrub(q->r, error));
+	q->done(q, v, NULL);
+}
+
+/* ---- Cloud Run's own 403 --------------------------------------------------------------------------- */
+
+/* Who may invoke is set on the service: it is the same for every revision. */
+static void refused_by_iam(struct question *q, struct json *v)
+{
+	const struct service *s = service_behind(q);
+	const char *id = s ? s->now.id : "the service";
+	if (s && s->known)
+		q->advice = arena_printf(q->a, "gcloud run services add-iam-policy-binding %s --role=roles/run.invoker --member=%s",
+			place_of(q->a, &s->now), q->reach->auth ? "serviceAccount:ACCOUNT" : "allUsers");
+	end_in_front(q, v, arena_printf(q->a, "Cloud Run itself refused the request (403), so no revision saw it: %s", q->reach->auth
+		? arena_printf(q->a, "this account may not invoke %s", id)
+		: arena_printf(q->a, "%s may not be invoked without a token", id)));
+}
+
+/* When the older revision can be reached, the application itself sent the page, for instance another service's. */
+static void on_older(struct question *older, struct json *v, const struct err *error)
+{
+	struct detour *d = older->arg;
+	(void)v;
+	if (error)
+		refused_by_iam(d->of, d->v);
+	else
+		d->of->done(d->of, d->v, NULL);
+}
+
+static void check_iam(struct question *q, struct json *v)
+{
+	struct service *s = service_behind(q);
+	const struct run_revision *older = s && s->known ? s->target.baseline : NULL;
+	if (s && s->known && json_is_true(json_get(s->now.raw, "invokerIamDisabled")))
+		q->done(q, v, NULL);
+	else if (older && run_tag_uri(&s->now, older->name))
+		take(detour(q, v), s, AT_BASELINE, on_older);
+	else
+		refused_by_iam(q, v);
+}
+
+/* ---- Past an edge ---------------------------------------------------------------------------------- */
+
+/* A refusal may be the edge's alone. Any other failure counts as the application's. */
+static void not_asked(struct detour *d, const char *why)
+{
+	struct question *q = d->of;
+	const struct service *s = service_behind(q);
+	if (!d->refused) {
+		q->done(q, d->v, NULL);
+		return;
+	}
+	if (s && s->known && s->target.candidate && !run_tag_uri(&s->now, s->target.candidate->name))
+		q->advice = arena_printf(q->a, "gcloud run services update-traffic %s --update-tags=candidate=%s",
+			place_of(q->a, &s->now), s->target.candidate->name);
+	reach_unobserved(q, ERR_DENIED, arena_printf(q->a, "what is in front of the service %s; the candidate could not be asked "
+		"past it: %s; let this machine through, or give the candidate a tag URL that it can reach", d->what, why));
+}
+
+static void on_candidate(struct question *direct, struct json *v, const struct err *error)
+{
+	struct detour *d = direct->arg;
+	struct question *q = d->of;
+	if (error)
+		not_asked(d, error->text);
+	else if (json_is_true(json_get(v, "ok")))
+		end_in_front(q, d->v, arena_printf(q->a, "the candidate answers well at its own URL; what is in front of it %s", d->what));
+	else
+		q->done(q, d->v, NULL);
+}
+
+static void ask_candidate(struct question *q, struct json *v, const struct http_answer *came)
+{
+	struct service *s = service_behind(q);
+	const struct run_revision *candidate = s && s->known ? s->target.candidate : NULL;
+	if (!candidate && (s || !q->r->n_services)) { /* no traffic would be moved for it */
+		q->done(q, v, NULL);
+		return;
+	}
+	struct detour *d = detour(q, v);
+	d->what = what_came(q, came);
+	d->refused = is_refusal(came);
+	bool has_uri = s && s->now.uri && *s->now.uri;
+	if (!candidate)
+		not_asked(d, "the probe does not say which service it reaches (service = \"...\")");
+	else if (run_tag_uri(&s->now, candidate->name))
+		take(d, s, AT_CANDIDATE, on_candidate);
+	else if (has_uri && run_percent(&s->now.effective, s->now.latest_ready, candidate->name) == 100)
+		take(d, s, AT_USERS, on_candidate);
+	else
+		not_asked(d, arena_printf(q->a, "%s has no tag URL, and not all the traffic", candidate->name));
+}
+
+/* A time-out is not asked again, it would cost another one; nor is what failed after the upgrade (101): it was let through. */
+static bool may_be_front(const struct question *q, const struct http_answer *came)
+{
+	return came->error.code != ERR_TIMEOUT && came->status != 101 && !q->r->after;
+}
+
+void reach_answered(struct question *q, struct json *v, const struct http_answer *came)
+{
+	bool failed = !json_is_true(json_get(v, "ok"));
+	if (failed && q->past && is_from_google(came))
+		reach_unobserved(q, ERR_DENIED, arena_printf(q->a, "Google's front end %s", what_came(q, came)));
+	else if (failed && !q->past && may_be_front(q, came) && is_forbidden(came))
+		check_iam(q, v);
+	else if (failed && !q->past && may_be_front(q, came) && goes_through_front(q))
+		ask_candidate(q, v, came);
+	else
+		q->done(q, v, NULL);
+}

@@ -1,0 +1,18 @@
+# The edge refuses the probe, and the candidate fails past it too: it goes back.
+== cloud
+{ "project": "demo", "region": "us-central1",
+  "services": { "demo-backend": { "revisions": [
+      { "name": "demo-backend-00041-abc", "age_s": 864000 },
+      { "name": "demo-backend-00042-xyz", "age_s": 90, "app": { "/health": { "status": 503 } } } ],
+    "edge": { "*": { "status": 403, "type": "text/html", "headers": { "Server": "cloudflare" }, "body": "<html><head><title>Attention Required!</title></head><body>Sorry, you have been blocked</body></html>" } } } } }
+== file rungate.cfg
+version = 1; project = "demo"; region = "us-central1";
+services = { backend = { service = "demo-backend"; }; };
+probes = { health = { http = { service = "backend"; url = "@EDGE:demo-backend@/health"; timeout = "1s"; }; }; };
+gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = "6s"; };
+rollback = { confirm = "1s"; deadline = "5s"; };
+== run
+rungate verify
+expect exit 4
+expect traffic demo-backend demo-backend-00041-abc=100
+expect requests PATCH * 1
