@@ -204,10 +204,10 @@ static void end_in_front(struct question *q, struct json *v, const char *error)
 static void refused_by_iam(struct question *q, struct json *v)
 {
 	const struct service *s = service_behind(q);
-	const char *id = s ? s->now.id : "the service";
+	const char *id = s ? s->now.id : "the service", *caller = q->r->gcp ? gcp_member(q->r->gcp) : NULL;
 	if (s && s->known)
 		q->advice = arena_printf(q->a, "gcloud run services add-iam-policy-binding %s --role=roles/run.invoker --member=%s",
-			place_of(q->a, &s->now), q->reach->auth ? "serviceAccount:ACCOUNT" : "allUsers");
+			place_of(q->a, &s->now), !q->reach->auth ? "allUsers" : caller ? caller : "serviceAccount:EMAIL");
 	end_in_front(q, v, arena_printf(q->a, "Cloud Run itself refused the request (403), so no revision saw it: %s", q->reach->auth
 		? arena_printf(q->a, "this account may not invoke %s", id)
 		: arena_printf(q->a, "%s may not be invoked without a token", id)));
