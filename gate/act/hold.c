@@ -75,11 +75,11 @@ const char *hold_why(struct run *r, const bool *wanted)
 
 void hold_say(struct run *r)
 {
-	bool *released = ARENA_ARRAY(r->a, bool, r->n_services + 1);
+	bool *may_move = ARENA_ARRAY(r->a, bool, r->n_services + 1);
 	for (size_t i = 0; i < r->n_services; i++)
-		released[i] = r->services[i].target.released;
+		may_move[i] = r->services[i].selected && r->services[i].target.released;
 	hold_judge(r);
-	const char *why = hold_why(r, released);
+	const char *why = hold_why(r, may_move);
 	if (!why)
 		return;
 	say_note(r, "a hold: should the release fail, traffic would stay: %s", why);

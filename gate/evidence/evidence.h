@@ -179,8 +179,9 @@ int replay_archive(struct arena *a, const struct options *o, const struct config
 
 /* ---- history.c: what earlier evidence says of the services; history_read stands in gate.h ------------------------------------------- */
 
-/* Passed: the run passed and judged this service's candidate. Failed: the run condemned it. The alias is the service's in the evidence. */
-enum record_verdict history_verdict(const struct json *predicate, const char *alias, const struct json *service);
+/* Passed: the run passed and judged this service's candidate. Failed: the run condemned it. The alias is the service's in the
+ * evidence. r (may be NULL): whose config tells what probes reach, for evidence of before `condemned` was recorded. */
+enum record_verdict history_verdict(const struct run *r, const struct json *predicate, const char *alias, const struct json *service);
 
 /* ---- schema.c (PURE): JSON Schema, as much of it as policies/evidence.schema.json needs ------------------------------------------- */
 

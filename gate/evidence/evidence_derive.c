@@ -172,7 +172,7 @@ static struct json *passed_subjects(struct arena *a, const struct json *predicat
 		for (struct json_each it = json_each(json_get(predicate, "services")); json_next(&it);) {
 			const char *name = arena_printf(a, "%s/revisions/%s", at(it.value, "name").p, at(it.value, "candidate").p);
 			if (str_is(at(one, "name"), name))
-				passed = history_verdict(predicate, it.key, it.value) == RECORD_PASSED;
+				passed = history_verdict(NULL, predicate, it.key, it.value) == RECORD_PASSED;
 		}
 		if (passed)
 			json_add(all, json_copy(a, one));
@@ -183,7 +183,7 @@ static struct json *passed_subjects(struct arena *a, const struct json *predicat
 static bool is_judged(const struct json *predicate, const char *alias, const struct json *service)
 {
 	bool passed = str_is(at(predicate, "verdict"), "passed");
-	return passed ? history_verdict(predicate, alias, service) == RECORD_PASSED : json_is_true(json_get(service, "judged"));
+	return passed ? history_verdict(NULL, predicate, alias, service) == RECORD_PASSED : json_is_true(json_get(service, "judged"));
 }
 
 size_t evidence_derive(struct arena *a, const struct json *statement, const char *sha256, struct json **out)

@@ -39,36 +39,50 @@ static bool was_judged(const struct json *service)
 	return json_is_true(json_get(service, "judged")) && (has_users || json_is_true(json_get(service, "released")));
 }
 
-/* False: the rule does not say whose it is. */
-static bool rule_names(const struct json *rule, const char *alias, bool *names)
+/* The service that a probe, metric or log of this run's config reaches; NULL: none, or it is not known here. */
+static const char *reached_by(const struct run *r, const char *group, const char *alias)
 {
-	const struct json *services = json_get(rule, "services");
-	bool of_each = str_is(json_text(json_get(rule, "each")), "services");
-	*names = of_each && str_is(json_text(json_get(rule, "key")), alias);
-	for (size_t i = 0; i < json_size(services); i++)
-		*names = *names || str_is(json_text(json_item(services, i)), alias);
-	return of_each || json_size(services);
+	int g = group_named(group);
+	const struct look *l = r && g >= 0 && *alias ? looks_named(r, (enum group)g, alias) : NULL;
+	return l && l->service ? l->service->config->member.alias : NULL;
 }
 
-/* Evidence of before `condemned` was recorded: the rules of a condemned run that say whose they are tell it; others condemn all. */
-static bool was_condemned(const struct json *predicate, const char *alias)
+/* Does the rule belong to this service? One that does not say whose it is belongs to all. */
+static bool belongs_to(const struct run *r, const struct json *rule, const char *alias)
+{
+	const struct json *services = json_get(rule, "services");
+	struct str each = json_text(json_get(rule, "each"));
+	const char *key = json_text(json_get(rule, "key")).p;
+	for (size_t i = 0; i < json_size(services); i++)
+		if (str_is(json_text(json_item(services, i)), alias))
+			return true;
+	if (json_size(services))
+		return false;
+	const char *its = str_is(each, "services") ? key : reached_by(r, each.p, key);
+	return !its || !strcmp(its, alias);
+}
+
+/* Evidence of before `condemned` was recorded: the critical rules that failed in a run that its rules ended tell it. */
+static bool was_condemned(const struct run *r, const struct json *predicate, const char *alias)
 {
 	const struct json *rules = json_get(predicate, "rules");
 	struct str by = json_text(json_get(predicate, "decidedBy")), decision = json_text(json_get(predicate, "decision"));
 	bool any = false;
-	for (size_t i = 0; str_is(decision, "condemned") && i < json_size(rules); i++) {
+	if (!str_is(decision, "condemned"))
+		return str_is(by, "resumed") || (!by.n && !decision.n); /* then the rules are not on record, or nothing else is */
+	for (size_t i = 0; i < json_size(rules); i++) {
 		const struct json *rule = json_item(rules, i);
-		bool critical = str_is(json_text(json_get(rule, "severity")), "critical") && !json_is_true(json_get(rule, "dryRun")), names;
-		if (!critical || !str_is(json_text(json_get(rule, "outcome")), "fail"))
+		bool failed = str_is(json_text(json_get(rule, "outcome")), "fail") && !json_is_true(json_get(rule, "dryRun"));
+		if (!failed || !str_is(json_text(json_get(rule, "severity")), "critical"))
 			continue;
-		any = true;
-		if (!rule_names(rule, alias, &names) || names)
+		if (belongs_to(r, rule, alias))
 			return true;
+		any = true;
 	}
-	return str_is(by, "resumed") || (str_is(decision, "condemned") && !any) || (!decision.n && !by.n);
+	return !any; /* what could not be judged condemned it */
 }
 
-enum record_verdict history_verdict(const struct json *predicate, const char *alias, const struct json *service)
+enum record_verdict history_verdict(const struct run *r, const struct json *predicate, const char *alias, const struct json *service)
 {
 	struct str verdict = json_text(json_get(predicate, "verdict"));
 	const struct json *condemned = json_get(service, "condemned");
@@ -76,7 +90,7 @@ enum record_verdict history_verdict(const struct json *predicate, const char *al
 	if (str_is(verdict, "passed") && recorded && was_judged(service) && statement_asked(service))
 		return RECORD_PASSED;
 	bool failed = str_is(verdict, "failed") && json_is_true(json_get(service, "released"));
-	if (failed && (condemned ? json_is_true(condemned) : was_condemned(predicate, alias)))
+	if (failed && (condemned ? json_is_true(condemned) : was_condemned(r, predicate, alias)))
 		return RECORD_FAILED;
 	return RECORD_OTHER;
 }
@@ -99,7 +113,7 @@ static void add_records(struct run *r, const struct json *predicate, int64_t at,
 			.facts = facts };
 		if (!*name || !*candidate)
 			continue;
-		record.verdict = history_verdict(predicate, it.key, it.value);
+		record.verdict = history_verdict(r, predicate, it.key, it.value);
 		record.again = json_is_true(json_get(it.value, "judgedAgain"));
 		record.with = names_in(r->a, json_get(it.value, "wentBackWith"));
 		record.moved = str_is(json_text(json_get(it.value, "move")), "done");
