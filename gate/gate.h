@@ -224,6 +224,7 @@ enum loop_end observe_services(struct run *r, int64_t deadline);
 /* While a change is on its way, what Cloud Run says of the split is of the moment, and no place to return to. */
 enum loop_end observe_until_settled(struct run *r, int64_t deadline);
 bool observe_on_the_way(const struct run *r);
+bool observe_probes_late(const struct run *r); /* the round closed before a probe had ended: what stands of it is older */
 enum loop_end observe_these(struct run *r, const bool *which, int64_t deadline);
 /* Starts one look, which need not be among the run's; whoever runs the loop on r->pending waits for it. */
 void observe_look(struct run *r, struct look *l);

@@ -16,8 +16,21 @@ enum {
 	OTHERS_MS = 500,            /* a round waits so long, or the interval, for what is no probe */
 };
 
+static bool is_probe(const struct look *l)
+{
+	return l->source->group == GROUP_PROBES && !l->source->slow;
+}
+
+/* It ended after its round was judged: this round judges it, before it is asked again. */
+static bool came_late(const struct run *r, const struct look *l)
+{
+	return r->watching && is_probe(l) && l->count != l->counted && r->rounds.count;
+}
+
 static bool due(const struct run *r, const struct look *l)
 {
+	if (came_late(r, l))
+		return false;
 	if (l->source->inner && !l->service->chosen) /* it asks about revisions that are not known yet */
 		return false;
 	if (l->needs && !l->needs->count)
@@ -63,11 +76,6 @@ static enum loop_end wait(struct run *r, int64_t deadline)
 static bool is_service(const struct look *l)
 {
 	return l->source == &source_service;
-}
-
-static bool is_probe(const struct look *l)
-{
-	return l->source->group == GROUP_PROBES && !l->source->slow;
 }
 
 /* Waits for the awaited looks of a kind until `until`, and leaves those that are late to end by themselves. */
@@ -179,6 +187,14 @@ enum loop_end observe_services(struct run *r, int64_t deadline)
 	for (size_t i = 0; i < r->n_services; i++)
 		start(r, r->services[i].look);
 	return wait(r, deadline);
+}
+
+bool observe_probes_late(const struct run *r)
+{
+	for (size_t i = 0; i < r->n_looks; i++)
+		if (is_probe(r->looks[i]) && r->looks[i]->in_flight)
+			return true;
+	return false;
 }
 
 bool observe_on_the_way(const struct run *r)

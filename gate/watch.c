@@ -80,7 +80,7 @@ struct watching {
 
 static bool is_clean(const struct run *r, const struct watching *w)
 {
-	return all_known(r) && release_settled(r) && (w->partial || release_attributed(r));
+	return all_known(r) && !observe_probes_late(r) && release_settled(r) && (w->partial || release_attributed(r));
 }
 
 /* Facts and outcomes stand until the next round has its own. */

@@ -102,6 +102,8 @@ static void draw_config(struct sim *s, struct config *c)
 	c->rollback.deadline = 20000 + sim_below(s, 120) * 1000;
 	c->rollback.confirm = 5000 + sim_below(s, 60) * 1000;
 	c->rollback.wait = !sim_below(s, 4);
+	if (!sim_below(s, 3)) /* what passed is old soon */
+		c->rollback.release_window = 1000 + sim_below(s, 120) * 1000;
 	c->rollback.order = !sim_below(s, 4);
 	c->rollback.scope = !sim_below(s, 4);
 	c->rollback.journal = arena_printf(s->a, sim_below(s, 20) ? "%s/journal" : "%s/file/journal", s->dir);
