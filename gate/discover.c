@@ -81,13 +81,16 @@ static const struct json *ingress(const struct json *revision)
 	return json_item(all, 0);
 }
 
-/* The path that the platform itself asks, or NULL. */
+/* The path that the platform itself asks, or NULL. Users cannot ask /healthz: Google's front end answers it with 404.
+ * Source: cloud.google.com/run/docs/known-issues. */
 static const char *health_path(const struct json *container)
 {
 	static const char *const places[] = { "startupProbe.httpGet.path", "livenessProbe.httpGet.path", "readinessProbe.httpGet.path" };
-	for (size_t i = 0; i < COUNTOF(places); i++)
-		if (*text_at(container, places[i]))
-			return text_at(container, places[i]);
+	for (size_t i = 0; i < COUNTOF(places); i++) {
+		const char *path = text_at(container, places[i]);
+		if (*path && strcmp(path, "/healthz") != 0)
+			return path;
+	}
 	return NULL;
 }
 

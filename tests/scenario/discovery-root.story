@@ -1,9 +1,11 @@
-# No config, and the revision names no path: "/" is asked. What fails there goes back; a 404 of the application is an answer; a refusal proves nothing.
+# No config, and the revision names no path: "/" is asked. What fails there goes back; a 404 of the application is an answer; a refusal proves nothing; /healthz is Google's.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": {
     "demo-backend": { "revisions": [ { "name": "demo-backend-00041-abc", "age_s": 864000 }, { "name": "demo-backend-00042-xyz", "age_s": 120, "app": { "*": { "status": 503 } } } ] },
     "demo-auth": { "revisions": [ { "name": "demo-auth-00007-abc", "age_s": 864000 }, { "name": "demo-auth-00008-xyz", "age_s": 120, "app": { "*": { "status": 404 } } } ] },
+    "demo-kept": { "revisions": [ { "name": "demo-kept-00001-abc", "age_s": 864000 }, { "name": "demo-kept-00002-xyz", "age_s": 120, "api": { "containers": [
+      { "image": "us-docker.pkg.dev/demo/r/kept:1", "ports": [ { "containerPort": 8080 } ], "startupProbe": { "httpGet": { "path": "/healthz" } } } ] } } ] },
     "demo-inner": { "revisions": [ { "name": "demo-inner-00001-abc", "age_s": 864000 }, { "name": "demo-inner-00002-xyz", "age_s": 120, "app": { "*": { "status": 403 } } } ] } } }
 == run
 rungate verify demo-backend --project demo --region us-central1 --set gate.warmup=0s --set gate.interval=80ms --set gate.deadline=6s --set rollback.confirm=3s
@@ -22,3 +24,6 @@ expect exit 5
 expect output contains nothing asks demo_auth: no critical or error rule reads probes.demo_auth_health
 expect output contains let a rule read the answer: --policy builtin:endpoints
 expect output lacks asked = false
+rungate verify demo-kept --project demo --region us-central1 --set gate.warmup=0s --set gate.interval=80ms --set gate.deadline=6s
+expect exit 0
+expect evidence facts.probes.demo_kept_health.ok && requests.exists(q, q.path == '/') && !requests.exists(q, q.path == '/healthz')
