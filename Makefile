@@ -48,6 +48,9 @@ ACT  += refused
 EVIDENCE := evidence evidence_facts evidence_actors evidence_statement evidence_write evidence_derive dsse trust sign statement chain \
         chain_audit archive notes notes_run history replay replay_archive schema audit annotate notify notify_json notify_cdevents ci
 REPORT := report report_head report_text report_markdown report_html report_html_time report_junit report_sarif report_csv
+# What a person does next: in words, and as commands.
+GATE += advice
+GCP  += run_grant
 
 OBJECTS := $(BASE:%=gate/base/%.o) $(NET:%=gate/net/%.o) $(CEL:%=gate/cel/%.o) $(GCP:%=gcp/%.o) \
            $(ROLLBACK:%=rollback/%.o) $(SOURCE:%=gate/source/%.o) $(GATE:%=gate/%.o) \

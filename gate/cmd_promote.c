@@ -184,7 +184,8 @@ static const char *choose(struct promotion *p)
 			continue;
 		any = true;
 		if (!t->candidate->ready)
-			return arena_printf(r->a, "%s: %s is not ready", s->config->member.alias, t->candidate->name);
+			return arena_printf(r->a, "%s: %s is not ready%s%s", s->config->member.alias, t->candidate->name,
+				t->candidate->ready_message ? ": " : "", t->candidate->ready_message ? t->candidate->ready_message : "");
 		if (t->candidate_condemned && !overridden(r, s))
 			return arena_printf(r->a, "%s: %s failed its last verdict", s->config->member.alias, t->candidate->name);
 		p->follows[i] = ends_on_latest(r, s);

@@ -500,6 +500,10 @@ bool watch_release(struct run *r);
 bool watch_step(struct run *r, int64_t at_least_ms, bool partial, bool (*enough)(struct run *r));
 bool step_has_requests(struct run *r); /* step.c: the candidates have had r->step_requests since r->step_began, as is known */
 
+/* advice.c: at the end of a run: what to look at, and which right is missing. */
+void advice_say(struct run *r);
+const char *advice_serves_nothing(struct run *r, const struct service *s); /* why a candidate has no users */
+
 /* rights.c: may these credentials roll back? Asked once, at the start, beside the first reads. */
 void rights_check(struct run *r);
 /* credentials.c: whose credentials these are, until when, and what they may do. Prints no token. The exit code. */

@@ -265,6 +265,7 @@ int run_close(struct run *r)
 	if (r->verdict == VERDICT_ORDERED)
 		r->ending = ENDING_ORDER;
 	asked_say_unjudged(r);
+	advice_say(r);
 	struct json *predicate = evidence_record(r);
 	if (r->evidence_error.code == ERR_NONE)
 		journal_close(r->journal, action_name(r->action), r->id); /* else the next run has evidence to write yet */

@@ -187,8 +187,7 @@ static const char *stuck(struct run *r)
 			return arena_printf(r->a, "%s: its last change failed and it has not settled%s%s", s->config->member.alias,
 				why ? ": " : "", why ? why : "");
 		if (!release_serves(s) && !release_asked(r, s))
-			return arena_printf(r->a, "%s: the candidate %s serves nothing: traffic is pinned to %s",
-				s->config->member.alias, s->target.candidate->name, run_split_text(r->a, &s->now.desired));
+			return advice_serves_nothing(r, s);
 	}
 	return NULL;
 }

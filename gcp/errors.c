@@ -29,6 +29,7 @@ const char *gcp_role_for(const char *permission)
 		{ "logging.", "roles/logging.viewer" }, { "secretmanager.", "roles/secretmanager.viewer" },
 		{ "iam.serviceAccounts.actAs", "roles/iam.serviceAccountUser" },
 		{ "iam.serviceAccounts.", "roles/iam.serviceAccountTokenCreator" },
+		{ "artifactregistry.", "roles/artifactregistry.reader" }, { "compute.", "roles/compute.networkViewer" },
 	};
 	for (size_t i = 0; i < COUNTOF(roles); i++)
 		if (!strncasecmp(permission, roles[i].prefix, strlen(roles[i].prefix))) /* Cloud Run says iam.serviceaccounts.actAs */
@@ -77,9 +78,11 @@ static bool permission_in(const char *message, char *out, size_t max)
 
 static bool missing_permission(const struct found *f, const char *message, char *out, size_t max)
 {
-	if (!*f->permission)
+	bool sql = !strcmp(f->reason, "notAuthorized"); /* Cloud SQL names no permission */
+	const char *named = sql ? "cloudsql.instances.get" : f->permission;
+	if (!*named)
 		return permission_in(message, out, max);
-	snprintf(out, max, "%s", f->permission);
+	snprintf(out, max, "%s", named);
 	return true;
 }
 
@@ -107,11 +110,13 @@ static void way_out(int status, const struct found *f, const char *message, stru
 		buf_printf(b, " (%s has it)", gcp_role_for(permission));
 }
 
+/* What did not come from the API does not say that a resource is not there. */
 static void html(int status, struct str body, struct err *out)
 {
 	struct buf b = BUF_MAX(400);
 	text_put_printable(&b, (struct str){ body.p, body.n < 80 ? body.n : 80 });
-	err_set(out, code_of(status), "HTTP %d, and not from the API%s%s", status, body.n ? ": " : "", buf_text(&b));
+	err_set(out, status == 404 ? ERR_REFUSED : code_of(status), "HTTP %d, and not from the API%s%s", status,
+		body.n ? ": " : "", buf_text(&b));
 	buf_free(&b);
 }
 
@@ -149,23 +154,43 @@ void gcp_error_of(int status, struct str body, const char *what, struct err *out
 	arena_free(a);
 }
 
+/* "Permission 'iam.serviceaccounts.actAs' denied on service account EMAIL (or it may not exist)."; NULL: none is named. */
+static const char *account_in(struct arena *a, const char *message)
+{
+	static const char before[] = "denied on service account ";
+	const char *at = strstr(message, before), *from = at ? at + strlen(before) : "";
+	size_t n = strcspn(from, " ,;");
+	while (n && from[n - 1] == '.')
+		n--;
+	const char *email = arena_strndup(a, from, n);
+	return gcp_is_account(email) ? email : NULL;
+}
+
+/* NULL: what is to be granted, or on what, is not known. */
+static const char *grant_of(struct arena *a, const struct json *error, const char *path, const char *member)
+{
+	const char *project = strstr(path, "projects/"), *message = text_at(error, "message");
+	const char *account = account_in(a, message);
+	char permission[128];
+	struct found f = look(error);
+	if (!missing_permission(&f, message, permission, sizeof(permission)) || !gcp_role_for(permission))
+		return NULL;
+	if (!strncasecmp(permission, "iam.", 4))
+		return account ? arena_printf(a, "gcloud iam service-accounts add-iam-policy-binding %s --member=%s --role=%s",
+			account, member, gcp_role_for(permission)) : NULL;
+	project = project ? project + strlen("projects/") : NULL;
+	return project ? arena_printf(a, "gcloud projects add-iam-policy-binding %.*s --member=%s --role=%s",
+		(int)strcspn(project, "/"), project, member, gcp_role_for(permission)) : NULL;
+}
+
 void gcp_error_grant(struct str body, const char *path, const char *member, struct err *out)
 {
 	struct arena *a = arena_new();
-	const char *project = strstr(path, "projects/"), *role = NULL;
-	char permission[128];
 	struct json *v;
 	struct err was = *out, why;
-	if (project && !json_parse(a, body, &v, &why)) {
-		const struct json *error = json_get(v, "error");
-		struct found f = look(error);
-		if (missing_permission(&f, text_at(error, "message"), permission, sizeof(permission)) && strncasecmp(permission, "iam.", 4) != 0)
-			role = gcp_role_for(permission);
-	}
-	if (role) {
-		project += strlen("projects/");
-		err_set(out, was.code, "%s; grant it: gcloud projects add-iam-policy-binding %.*s --member=%s --role=%s", was.text,
-			(int)strcspn(project, "/"), project, member ? member : "serviceAccount:EMAIL", role);
-	}
+	const char *grant = json_parse(a, body, &v, &why) ? NULL
+		: grant_of(a, json_get(v, "error"), path, member ? member : "serviceAccount:EMAIL");
+	if (grant)
+		err_set(out, was.code, "%s; grant it: %s", was.text, grant);
 	arena_free(a);
 }

@@ -162,6 +162,9 @@ void run_patch_annotations(struct gcp *g, struct arena *a, const struct run_serv
                            int64_t deadline, gcp_done *done, void *arg);
 void run_get_operation(struct gcp *g, struct arena *a, const char *name, int64_t deadline, gcp_done *done, void *arg);
 
+/* run_grant.c, PURE: the command that grants what a revision lacks by Cloud Run's own words; NULL: they do not say it. */
+char *run_grant(struct arena *a, const char *message);
+
 /* ---- sql.c redis.c vpcaccess.c: paths, and facts in the API's own names -------------------------------- */
 
 /* "p:r:i" or "i" to project and instance (split from the right: project ids may hold a colon). */

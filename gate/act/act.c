@@ -201,6 +201,8 @@ static void move(struct run *r, struct rollback *b)
 {
 	if (!prepare(r, b))
 		return;
+	if (!b->story)
+		hazard_say(r);
 	if (r->options->dry_run) {
 		r->exit_code = EXIT_PASSED;
 		return;
@@ -229,7 +231,6 @@ void act_resume(struct run *r)
 static void go_back(struct run *r, const bool *wanted)
 {
 	struct rollback *b = act_begin(r);
-	hazard_say(r, wanted);
 	fill_moves(r, wanted, b);
 	if (!r->options->dry_run && !act_lock(r, b))
 		return;

@@ -40,8 +40,8 @@ const char *trial_of_targets(struct run *r, const bool *wanted);
 
 void trial_end(struct run *r, const bool *wanted); /* no tag of ours is left */
 
-/* hazard.c: what moving does not bring back, said before it is done. */
-void hazard_say(struct run *r, const bool *wanted);
+/* hazard.c: what moving does not bring back, said before it is done, of all that is about to move. */
+void hazard_say(struct run *r);
 
 /* proof.c: asks again what users ask, until every critical rule over it holds. NULL: they do; else what does not. */
 const char *proof_of_service(struct run *r);

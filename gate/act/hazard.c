@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* hazard.c: what moving traffic back does not bring back, and what may hurt on the way: said before it is done. */
 #include "act.h"
+#include "../source/revision.h"
 
 #include <string.h>
 
@@ -51,6 +52,19 @@ static void differing_fields(const struct json *from, const struct json *to, str
 	}
 }
 
+static void differing_sidecars(const struct json *from, const struct json *to, struct buf *out)
+{
+	const struct json *a = json_get(from, "sidecars"), *b = json_get(to, "sidecars");
+	for (struct json_each it = json_each(a); json_next(&it);)
+		if (!json_get(b, it.key))
+			put_item(out, "without container %s", it.key);
+		else if (!json_equal(it.value, json_get(b, it.key)))
+			put_item(out, "image of %s", it.key);
+	for (struct json_each it = json_each(b); json_next(&it);)
+		if (!json_get(a, it.key))
+			put_item(out, "with container %s", it.key);
+}
+
 static void differing_env(const struct json *from, const struct json *to, struct buf *out)
 {
 	const struct json *a = json_get(from, "env"), *b = json_get(to, "env");
@@ -91,7 +105,8 @@ static void differing_flags(const struct json *then, const struct json *now, str
 }
 
 /* What was seen of a database when a revision was approved last; NULL: no record holds it. */
-static const struct json *flags_approved(const struct run *r, const struct service *s, const char *key, const struct json *instance)
+static const struct json *flags_approved(const struct run *r, const struct service *s, const char *key,
+                                         const struct json *instance)
 {
 	const struct json *flags = NULL;
 	for (size_t i = 0; i < r->records.n; i++) { /* oldest first */
@@ -119,31 +134,66 @@ static void of_database(struct run *r, const struct service *s, const char *key,
 
 /* ---- What is said ------------------------------------------------------------------------------------ */
 
-static void of_service(struct run *r, const struct service *s)
+/* Instances that wait for requests: by the revision, or by the service as a whole. */
+static bool keeps_instances(const struct service *s, const struct json *to)
 {
-	const struct json *facts = service_facts(r->a, r, s), *from = json_get(facts, "candidate"), *to = json_get(facts, "baseline");
-	const char *alias = s->config->member.alias, *name = text_at(to, "name");
-	struct buf differs = BUF_MAX(1500);
-	for (struct json_each it = json_each(json_get(to, "secrets")); json_next(&it);)
-		if (!strcmp(text_at(it.value, "version"), "latest"))
-			say_note(r, "%s: %s reads the secret %s at its latest version: moving traffic does not restore an older value", alias,
-				name, text_at(it.value, "secret"));
-	differing_fields(from, to, &differs);
-	differing_env(from, to, &differs);
-	if (differs.n)
-		say_note(r, "%s: seen from the candidate, %s differs in: %s", alias, name, buf_text(&differs));
-	buf_free(&differs);
-	if (!json_int(json_get(to, "minInstances")))
-		say_note(r, "%s: %s has no minimum of instances: its first requests wait for a cold start", alias, name);
-	say_note(r, "%s: requests and WebSocket sessions that run on %s stay there until they end, %lld s at most", alias, text_at(from, "name"),
-		(long long)json_int(json_get(from, "timeoutSeconds")));
+	const struct json *scaling = json_get(s->now.raw, "scaling");
+	bool manual = !strcmp(text_at(scaling, "scalingMode"), "MANUAL");
+	return json_int(json_get(to, "minInstances")) > 0 || json_int(json_get(scaling, "minInstanceCount")) > 0 ||
+		(manual && json_int(json_get(scaling, "manualInstanceCount")) > 0);
 }
 
-void hazard_say(struct run *r, const bool *wanted)
+static void of_secret(struct run *r, const char *alias, const struct json *to, const struct json *secret)
+{
+	if (!strcmp(text_at(secret, "version"), "latest"))
+		say_note(r, "%s: %s reads the secret %s at its latest version: moving traffic does not restore an older value", alias,
+			text_at(to, "name"), text_at(secret, "secret"));
+}
+
+static void of_secrets(struct run *r, const char *alias, const struct json *to)
+{
+	const struct json *files = json_get(to, "secretVolumes");
+	for (struct json_each it = json_each(json_get(to, "secrets")); json_next(&it);)
+		of_secret(r, alias, to, it.value);
+	for (size_t i = 0; i < json_size(files); i++)
+		of_secret(r, alias, to, json_item(files, i));
+}
+
+static void of_part(struct run *r, const struct service *s, const struct json *from, const struct run_revision *part)
+{
+	const struct json *to = revision_facts(r->a, r, s, part);
+	const char *alias = s->config->member.alias;
+	struct buf differs = BUF_MAX(1500);
+	of_secrets(r, alias, to);
+	differing_fields(from, to, &differs);
+	differing_sidecars(from, to, &differs);
+	differing_env(from, to, &differs);
+	if (differs.n)
+		say_note(r, "%s: seen from the candidate, %s differs in: %s", alias, part->name, buf_text(&differs));
+	buf_free(&differs);
+	if (!keeps_instances(s, to))
+		say_note(r, "%s: %s has no minimum of instances: its first requests wait for a cold start", alias, part->name);
+}
+
+static void of_service(struct run *r, const struct service *s)
+{
+	const struct json *from = revision_facts(r->a, r, s, s->target.candidate);
+	for (size_t i = 0; i < s->target.split.n; i++) {
+		const char *name = s->target.split.rows[i].revision;
+		const struct run_revision *part = run_revision_named(s->revisions, s->n_revisions, name);
+		if (part && part != s->target.candidate)
+			of_part(r, s, from, part);
+	}
+	say_note(r, "%s: requests and WebSocket sessions that run on %s stay there until they end, %lld s at most",
+		s->config->member.alias, text_at(from, "name"), (long long)json_int(json_get(from, "timeoutSeconds")));
+}
+
+void hazard_say(struct run *r)
 {
 	for (size_t i = 0; i < r->n_services; i++) {
 		const struct service *s = &r->services[i];
-		if (!wanted[i] || !s->known || !s->target.candidate || !s->target.baseline)
+		bool moves = s->move && s->move->state == MOVE_PLANNED;
+		if (!moves || !s->known || !s->target.candidate || !s->target.baseline)
 			continue;
 		of_service(r, s);
 		for (struct json_each it = json_each(json_get(r->facts, "sql")); json_next(&it);)

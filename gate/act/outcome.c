@@ -72,13 +72,49 @@ static void say_what_follows(struct run *r)
 		if (!s->move || (s->move->state != MOVE_DONE && s->move->state != MOVE_UNKNOWN))
 			continue;
 		pinned = arena_printf(r->a, "%s%s%s", pinned, *pinned ? ", " : "", s->config->member.alias);
-		say_next(r, "when a fixed revision is deployed and verified:");
+		say_next(r, "a fix that is deployed gets 0 %% of the traffic; to judge it and give it users, step by step:");
+		say_next(r, "rungate promote %s", s->config->member.alias);
+		say_next(r, "or, when it is verified:");
 		say_next(r, "gcloud run services update-traffic %s --to-latest --region=%s --project=%s", s->now.id,
 			s->now.region, s->now.project);
 	}
 	if (*pinned) {
 		say_note(r, "pinned now: %s; later deploys get 0 %% until traffic follows the latest revision again", pinned);
 		say_note(r, "a tool that owns the traffic block (Terraform) will undo the rollback at its next apply");
+	}
+}
+
+/* The newest one that is ready, older than where users are now, and not known to be unfit; NULL: there is none. */
+static const struct run_revision *older_than_target(const struct service *s)
+{
+	for (size_t i = 0; i < s->n_revisions; i++) {
+		const struct run_revision *v = &s->revisions[i];
+		bool older = s->target.baseline && v > s->target.baseline; /* newest first */
+		bool fit = older && v->ready && !run_percent(&s->target.split, NULL, v->name);
+		for (size_t j = 0; j < s->refused.n; j++)
+			fit = fit && strcmp(s->refused.items[j].revision, v->name) != 0;
+		if (fit)
+			return v;
+	}
+	return NULL;
+}
+
+/* Traffic is back, and that did not help: where else it could go. */
+static void say_ways_on(struct run *r)
+{
+	say_next(r, "look at what the old and the new revision share: database, network, secrets, certificates");
+	for (size_t i = 0; i < r->n_services; i++) {
+		const struct service *s = &r->services[i];
+		const char *alias = s->config->member.alias;
+		const struct run_revision *older = s->move ? older_than_target(s) : NULL;
+		if (!s->move)
+			continue;
+		say_next(r, "%s: forward again to what it was moved away from, if that was no worse:", alias);
+		say_next(r, "rungate rollback %s --to %s", alias, s->move->candidate);
+		if (older)
+			say_next(r, "%s: or further back:", alias);
+		if (older)
+			say_next(r, "rungate rollback %s --to %s", alias, older->name);
 	}
 }
 
@@ -136,7 +172,7 @@ static void conclude_moved(struct run *r, const struct rollback *b)
 	say_what_follows(r);
 	if (why) {
 		outcome_needs_a_person(r, arena_printf(r->a, "traffic is back, but users are not served again: %s", why));
-		say_next(r, "look at what the old and the new revision share: database, network, secrets, certificates");
+		say_ways_on(r);
 		return;
 	}
 	r->action = ACTION_ROLLED_BACK;

@@ -108,7 +108,8 @@ static const char *expression(const struct page *p, const struct json *r)
 	return text_of(p, str_of(one));
 }
 
-static void rule(const struct page *p, const struct json *r)
+/* reason: of the run; what it says already is not said again. */
+static void rule(const struct page *p, const struct json *r, const char *reason)
 {
 	bool critical = is(r, "severity", "critical"), warning = is(r, "severity", "warning");
 	int64_t rounds = json_int(json_get(r, "failedRounds"));
@@ -116,7 +117,7 @@ static void rule(const struct page *p, const struct json *r)
 	paint(p, critical ? "31" : warning ? "33" : "35", at(p, r, "severity"));
 	buf_printf(p->out, "  %s%s%s%s\n", at(p, r, "id"), json_get(r, "key") ? " " : "", at(p, r, "key"),
 		json_is_true(json_get(r, "dryRun")) ? "  (dry run: not counted)" : "");
-	if (*at(p, r, "message"))
+	if (*at(p, r, "message") && !strstr(reason, at(p, r, "message")))
 		line(p, "    ", at(p, r, "message"));
 	if (is(r, "outcome", "fail"))
 		buf_printf(p->out, "    wanted  %s%s\n", expression(p, r),
@@ -124,8 +125,10 @@ static void rule(const struct page *p, const struct json *r)
 	lines(p, "    seen    ", json_text(json_get(r, "values")));
 }
 
-static size_t rules(const struct page *p, const struct json *all, const char *title, const char *outcome, const char *severity)
+static size_t rules(const struct page *p, const struct json *e, const char *title, const char *outcome,
+                    const char *severity)
 {
+	const struct json *all = json_get(e, "rules");
 	size_t n = 0;
 	for (size_t i = 0; i < json_size(all); i++) {
 		const struct json *r = json_item(all, i);
@@ -133,7 +136,7 @@ static size_t rules(const struct page *p, const struct json *all, const char *ti
 			continue;
 		if (!n++ && title)
 			heading(p, title);
-		rule(p, r);
+		rule(p, r, at(p, e, "reason"));
 	}
 	return n;
 }
@@ -173,10 +176,10 @@ static void unknown_rules(const struct page *p, const struct json *all)
 static void why(const struct page *p, const struct json *e)
 {
 	const struct json *all = json_get(e, "rules");
-	size_t failed = rules(p, all, "Failed", "fail", "critical");
-	rules(p, all, failed ? NULL : "Failed", "fail", "error");
+	size_t failed = rules(p, e, "Failed", "fail", "critical");
+	rules(p, e, failed ? NULL : "Failed", "fail", "error");
 	unknown_rules(p, all);
-	rules(p, all, "Warnings", "fail", "warning");
+	rules(p, e, "Warnings", "fail", "warning");
 }
 
 /* ---- What was done --------------------------------------------------------------------------------- */

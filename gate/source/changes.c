@@ -59,7 +59,8 @@ static struct json *secrets_of(struct arena *a, const struct json *revision)
 struct json *changes_between(struct arena *a, const struct json *baseline, const struct json *candidate)
 {
 	static const char *const compared[] = {
-		"image", "commit", "memoryMiB", "cpu", "cpuIdle", "startupCpuBoost", "minInstances", "maxInstances", "concurrency", "timeoutSeconds",
+		"image", "sidecars", "commit", "memoryMiB", "cpu", "cpuIdle", "startupCpuBoost", "minInstances", "maxInstances",
+		"concurrency", "timeoutSeconds",
 		"serviceAccount", "connector", "network", "subnetwork", "egress", "sqlInstances", "executionEnvironment", "startupProbe", "livenessProbe",
 	};
 	struct json *out = json_new_object(a);

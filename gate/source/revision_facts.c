@@ -171,6 +171,19 @@ static void resources(struct arena *a, const struct json *raw, const struct json
 	json_set_string(a, out, "launchStage", *stage ? stage : "GA");
 }
 
+static struct json *sidecars(struct arena *a, const struct json *revision)
+{
+	struct json *out = json_new_object(a);
+	const struct json *all = json_get(revision, "containers"), *ingress = revision_ingress(revision);
+	for (size_t i = 0; i < json_size(all); i++) {
+		const struct json *c = json_item(all, i);
+		const char *name = json_text_at(c, "name");
+		if (c != ingress)
+			json_set_string(a, out, *name ? name : arena_printf(a, "containers[%zu]", i), json_text_at(c, "image"));
+	}
+	return out;
+}
+
 struct json *revision_facts(struct arena *a, struct run *r, const struct service *s, const struct run_revision *v)
 {
 	struct json *out = json_new_object(a);
@@ -186,6 +199,7 @@ struct json *revision_facts(struct arena *a, struct run *r, const struct service
 	json_set_string(a, out, "createTime", json_text_at(raw, "createTime"));
 	json_set_int(a, out, "ageSeconds", (gcp_wall(r->gcp) - v->created_at) / 1000);
 	json_set_string(a, out, "image", v->image ? v->image : "");
+	json_set(out, "sidecars", sidecars(a, raw));
 	json_set_string(a, out, "commit", service_commit(a, v));
 	json_set_string(a, out, "serviceAccount", json_text_at(raw, "serviceAccount"));
 	json_set(out, "sqlInstances", sql_instances(a, raw));

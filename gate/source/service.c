@@ -46,6 +46,10 @@ static void fail(struct reading *q, const struct err *e, bool of_service)
 	if (!of_service && e->code == ERR_NOT_FOUND)
 		q->error.code = ERR_REFUSED;
 	err_wrap(&q->error, "services.%s", q->l->alias);
+	if (q->error.code == ERR_NOT_FOUND) {
+		struct err was = q->error;
+		err_set(&q->error, was.code, "%s; worker pools and jobs are no services", was.text);
+	}
 }
 
 static void service_on_list(void *arg, const struct gcp_reply *reply)
@@ -196,6 +200,7 @@ static const struct fact_doc revision_facts[] = {
 	{ "createTime", "string", "RFC 3339" },
 	{ "ageSeconds", "int", "since it was made" },
 	{ "image", "string", "as it was resolved, with its digest" },
+	{ "sidecars", "map of string", "the images of the containers beside the one that takes requests, by name" },
 	{ "commit", "string", "from a label, an annotation or the image's tag; \"\" where none tells it" },
 	{ "launchStage", "string", "GA, BETA, ALPHA" },
 	{ "minInstances", "int", "instances at least" },
@@ -286,6 +291,7 @@ static const struct fact_doc names_facts[] = {
 
 /* Each is there where it differs; changes.c has the same list. */
 static const struct fact_doc changes_facts[] = {
+	{ "sidecars", "change", "the images of its other containers" },
 	{ "image", "change", "its image" }, { "commit", "change", "its commit" }, { "memoryMiB", "change", "its memory" }, { "cpu", "change", "its CPUs" },
 	{ "cpuIdle", "change", "CPU only while a request runs" }, { "startupCpuBoost", "change", "more CPU while it starts" },
 	{ "minInstances", "change", "instances at least" }, { "maxInstances", "change", "instances at most" },

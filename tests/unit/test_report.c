@@ -104,7 +104,6 @@ static void rolled_back(void **state)
 		"\n"
 		"Failed\n"
 		"  critical  probe-ok health\n"
-		"    answered 503\n"
 		"    wanted  it.ok   (failed 3 rounds in a row)\n"
 		"    seen    it.ok = false\n"
 		"  critical  trial  (dry run: not counted)\n"
