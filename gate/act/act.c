@@ -11,7 +11,8 @@ enum { PATIENCE_MS = 8000 }; /* after a first signal */
 
 /* ---- Who moves, and what forbids it ------------------------------------------------------------- */
 
-static const char *unfit_target(struct run *r, const bool *wanted, size_t *n_movable)
+/* *unfit: the service that has none. */
+static const char *unfit_target(struct run *r, const bool *wanted, size_t *n_movable, const char **unfit)
 {
 	const char *why = NULL;
 	*n_movable = 0;
@@ -22,11 +23,11 @@ static const char *unfit_target(struct run *r, const bool *wanted, size_t *n_mov
 			continue;
 		if (s->target.first_deploy)
 			say_note(r, "%s stays: it has no older revision to go back to", alias);
-		else if (!s->target.split.n)
-			why = arena_printf(r->a, "%s has no fit revision to go back to: %s", alias,
-				s->target.unfit ? s->target.unfit : "none is known");
-		else
+		else if (s->target.split.n)
 			(*n_movable)++;
+		else
+			why = arena_printf(r->a, "%s has no fit revision to go back to: %s", *unfit = alias,
+				s->target.unfit ? s->target.unfit : "none is known");
 	}
 	return why;
 }
@@ -48,7 +49,7 @@ static bool forbidden(struct run *r, const bool *wanted)
 {
 	size_t n = 0;
 	const char *newer = r->verdict == VERDICT_ORDERED ? NULL : newer_in_use(r, wanted); /* an order goes back from whatever serves */
-	const char *unfit = unfit_target(r, wanted, &n);
+	const char *alias = NULL, *unfit = unfit_target(r, wanted, &n, &alias);
 	const char *held = hold_why(r, wanted);
 	if (held && r->options->force && !r->promoting) { /* of a promotion it overrides the verdict on record */
 		say_note(r, "a hold was overridden by order (--force): %s", held);
@@ -59,7 +60,8 @@ static bool forbidden(struct run *r, const bool *wanted)
 		outcome_not_moved(r, ACTION_SUPERSEDED, arena_printf(r->a, "superseded: %s", newer));
 	} else if (unfit) {
 		outcome_not_moved(r, ACTION_NOT_MOVED, arena_printf(r->a, "no safe target: %s", unfit));
-		say_next(r, "choose a revision yourself: rungate rollback SERVICE --to REVISION");
+		say_next(r, "bring back what is missing, or choose a revision yourself (--force: also one that is not fit):");
+		say_next(r, "rungate rollback %s --to REVISION", alias);
 	} else if (!n) {
 		outcome_not_moved(r, ACTION_NOT_MOVED, "no safe target: nothing of this release has an older revision to go back to");
 	} else if (held) {
