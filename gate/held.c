@@ -249,7 +249,7 @@ static struct json *details_of(struct arena *a, const struct json *v, const stru
 		value.kind = CEL_INT;
 	if (m->kind)
 		json_set_string(a, out, "kind", cel_kind_name((enum cel_kind)value.kind));
-	if (m->size)
+	if (m->size && (value.kind == CEL_STRING || value.kind == CEL_LIST || value.kind == CEL_MAP))
 		json_set_int(a, out, "size", size_of(v));
 	for (const struct asked *one = m->asked; one; one = one->next)
 		json_add(one->found ? has : lacks, one->what);
@@ -346,6 +346,13 @@ static bool is_document(const char *name)
 	return false;
 }
 
+/* Who compares or encodes what documents stand in reads them too. */
+static void read_within(struct held *h, const struct json *v)
+{
+	for (struct json_each it = json_each(find(h, v, NULL)->value ? v : NULL); json_next(&it);)
+		mark(h, it.value, NULL)->value = true;
+}
+
 /* Of a log's samples that were read, when and how severe each is says nothing that is private. */
 static void keep_log_lines(struct held *h, const struct json *samples)
 {
@@ -362,6 +369,7 @@ static void keep_log_lines(struct held *h, const struct json *samples)
 struct json *held_answer(struct held *h, const struct json *v)
 {
 	struct json *out = json_new_object(h->a);
+	read_within(h, v);
 	find_private_headers(h, json_get(v, "headers"));
 	keep_log_lines(h, json_get(v, "samples"));
 	for (struct json_each it = json_each(v); json_next(&it);)
@@ -373,6 +381,7 @@ struct json *held_answer(struct held *h, const struct json *v)
 static struct json *probe(struct held *h, const struct json *v)
 {
 	struct json *out = held_answer(h, v), *steps = json_new_object(h->a);
+	read_within(h, json_get(v, "steps"));
 	for (struct json_each it = json_each(json_get(v, "steps")); json_next(&it);)
 		json_set(steps, it.key, held_answer(h, it.value));
 	if (json_get(v, "steps"))
@@ -402,6 +411,7 @@ struct json *held_facts(struct held *h, const struct json *facts)
 			continue;
 		}
 		struct json *members = json_new_object(h->a);
+		read_within(h, group.value);
 		for (struct json_each it = json_each(group.value); json_next(&it);)
 			json_set(members, it.key, member(h, group.key, it.value));
 		json_set(out, group.key, members);

@@ -101,7 +101,7 @@ struct cel_value cel_find(struct cel_context *c, const struct cel_value *map, co
 		return cel_lookup(map, key, found);
 	bool named = key->kind == CEL_STRING && !(map->part && str_is(key->s, CEL_WITHHELD));
 	const struct json *v = named ? by_text(map->json, key->s) : NULL;
-	*found = v || (map->part && !cel_withheld_lacks(map, key));
+	*found = v || (key->kind == CEL_STRING && map->part && !cel_withheld_lacks(map, key));
 	if (cel_observed(c))
 		cel_observe_key(c, map->json, key, v != NULL);
 	if (v)

@@ -254,7 +254,9 @@ struct cel_value cel_eval(const struct cel_program *p, const struct cel_scope *s
 	for (size_t i = 0; i < s->n_vars; i++)
 		c.dotted = c.dotted || strchr(s->vars[i].name, '.') != NULL;
 	struct cel_value v = cel_run(&c, p->root);
-	if (c.observer)
+	if (cel_observed(&c))
 		cel_observe_read(&c, &v, v.in_json ? CEL_READ_KIND : CEL_READ_VALUE);
-	return v.kind == CEL_UNHELD ? cel_not_held(&v) : v;
+	if (v.kind == CEL_UNHELD)
+		v = cel_not_held(&v);
+	return v;
 }

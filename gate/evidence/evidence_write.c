@@ -164,10 +164,16 @@ static void put_bytes(struct writing *w)
 
 /* ---- Files ---------------------------------------------------------------------------------------------- */
 
+/* A path may come from the environment: it is shown by its name. */
 static void failed(struct run *r, const struct err *e)
 {
-	not_recorded(r, e);
-	say_line(r, "evidence could not be written: %s", e->text);
+	struct buf text = BUF_MAX(2 * LIMIT_ERR_TEXT);
+	struct err named;
+	secrets_put_named(r->secrets, str_of(e->text), &text);
+	err_set(&named, e->code, "%s", buf_text(&text));
+	buf_free(&text);
+	not_recorded(r, &named);
+	say_line(r, "evidence could not be written: %s", named.text);
 }
 
 static const char *file_name(struct run *r)

@@ -41,6 +41,11 @@ rules = ( { id = "up"; severity = "critical"; expression = "probes.health.ok"; m
 == file well.cfg
 version = 1; project = "demo"; region = "us-central1"; services = { backend = { service = "demo-backend"; }; };
 probes = { health = { http = { service = "backend"; path = "/health"; }; }; };
+== file unwritable.cfg
+version = 1; project = "demo"; region = "us-central1"; services = { backend = { service = "demo-backend"; }; };
+probes = { health = { http = { service = "backend"; path = "/health"; }; }; };
+evidence = { file = "unwritable.cfg/${E2E_BYPASS_KEY}.json"; };
+gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = "6s"; };
 == run
 env E2E_BYPASS_KEY=c4nary-0f-the-bypass-key
 rungate lint -c duration.cfg
@@ -90,3 +95,7 @@ rungate lint -c well.cfg --policy policy.cfg
 expect exit 2
 expect output contains rule up: message: policy.cfg:1
 expect no requests
+rungate check -c unwritable.cfg
+expect exit 74
+expect output contains ${E2E_BYPASS_KEY}
+expect nowhere c4nary
