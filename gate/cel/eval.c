@@ -157,7 +157,7 @@ static struct cel_value call(struct cel_context *c, const struct cel_node *n)
 }
 
 /* Before an operator runs: what it takes of its operands. `in` is told by what it found. */
-static void observe_operands(struct cel_context *c, const struct cel_node *n, const struct cel_value *a, const struct cel_value *b)
+COLD static void observe_operands(struct cel_context *c, const struct cel_node *n, const struct cel_value *a, const struct cel_value *b)
 {
 	if (n->op == OP_EQUAL || n->op == OP_UNEQUAL) {
 		cel_observe_equal(c, a, b);

@@ -112,14 +112,16 @@ struct cel_value cel_fail(struct cel_context *c, const struct cel_node *at, cons
 const char *cel_value_text(struct cel_context *c, const struct cel_value *v);
 struct cel_value cel_no_overload(struct cel_context *c, const struct cel_node *at, const char *what, const struct cel_value *args, size_t n);
 
+#define COLD __attribute__((cold)) /* kept out of the way of what runs without an observer */
+
 /* observe.c; to be called only where there is an observer */
-void cel_observe_origin(struct cel_context *c, struct cel_value *v, const struct json *at);
-void cel_observe_key(struct cel_context *c, const struct json *of, const struct cel_value *key, bool found);
-void cel_observe_read(struct cel_context *c, const struct cel_value *v, enum cel_read how);
-void cel_observe_items(struct cel_context *c, const struct cel_value *list); /* what is within goes on elsewhere: + of lists, first() */
-void cel_observe_equal(struct cel_context *c, const struct cel_value *a, const struct cel_value *b);
-void cel_observe_contains(struct cel_context *c, const struct cel_value *item, const struct cel_value *list, const struct cel_value *result);
-void cel_observe_call(struct cel_context *c, const struct cel_node *n, const struct cel_value *args, size_t n_args);
+COLD void cel_observe_origin(struct cel_context *c, struct cel_value *v, const struct json *at);
+COLD void cel_observe_key(struct cel_context *c, const struct json *of, const struct cel_value *key, bool found);
+COLD void cel_observe_read(struct cel_context *c, const struct cel_value *v, enum cel_read how);
+COLD void cel_observe_items(struct cel_context *c, const struct cel_value *list); /* what is within goes on elsewhere: + of lists, first() */
+COLD void cel_observe_equal(struct cel_context *c, const struct cel_value *a, const struct cel_value *b);
+COLD void cel_observe_contains(struct cel_context *c, const struct cel_value *item, const struct cel_value *list, const struct cel_value *result);
+COLD void cel_observe_call(struct cel_context *c, const struct cel_node *n, const struct cel_value *args, size_t n_args);
 static inline bool cel_observed(const struct cel_context *c)
 {
 	return __builtin_expect(c->observer != NULL, false);
@@ -139,12 +141,12 @@ static inline struct cel_value cel_from(struct cel_context *c, const struct json
 }
 
 /* withheld.c */
-bool cel_read_withheld(const struct json *v, struct cel_value *out); /* false: it only looks like one */
-struct cel_value cel_not_held(const struct cel_value *v);            /* the error */
-bool cel_withheld_lacks(const struct cel_value *v, const struct cel_value *item);
-struct cel_value cel_withheld_contains(const struct cel_value *list, const struct cel_value *item);
-struct cel_value cel_withheld_equals(const struct cel_value *a, const struct cel_value *b);
-struct cel_value cel_withheld_call(const char *function, const struct cel_value *v); /* of one that is part */
+COLD bool cel_read_withheld(const struct json *v, struct cel_value *out); /* false: it only looks like one */
+COLD struct cel_value cel_not_held(const struct cel_value *v);            /* the error */
+COLD bool cel_withheld_lacks(const struct cel_value *v, const struct cel_value *item);
+COLD struct cel_value cel_withheld_contains(const struct cel_value *list, const struct cel_value *item);
+COLD struct cel_value cel_withheld_equals(const struct cel_value *a, const struct cel_value *b);
+COLD struct cel_value cel_withheld_call(const char *function, const struct cel_value *v); /* of one that is part */
 
 static inline struct cel_value cel_bool(bool b)
 {
