@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* cmd_facts.c: what is observed, once, as the JSON that rules are written against. */
 #include "facts.h"
+#include "held.h"
 
 #include <stdio.h>
 
@@ -15,7 +16,7 @@ int cmd_facts(struct arena *a, const struct options *o, struct err *e)
 		return EXIT_SIGNAL + loop_signals(r->loop).last;
 	if (r->open_error.code != ERR_NONE)
 		say_line(r, "%s", r->open_error.text);
-	json_print(facts_build(r->a, r), JSON_PRETTY, &raw);
+	json_print(held_shown(r->a, facts_build(r->a, r)), JSON_PRETTY, &raw);
 	secrets_scrub(r->secrets, (struct str){ raw.p, raw.n }, &text);
 	printf("%s\n", buf_text(&text));
 	buf_free(&raw);

@@ -419,6 +419,19 @@ struct json *held_facts(struct held *h, const struct json *facts)
 	return out;
 }
 
+struct json *held_shown(struct arena *a, const struct json *facts)
+{
+	struct held *h = held_new(a, false);
+	struct json *out = json_new_object(a), *documents = json_new_object(a);
+	for (struct json_each it = json_each(json_get(facts, "data")); json_next(&it);) {
+		find_sensitive(h, it.value);
+		json_set(documents, it.key, whole(h, it.value));
+	}
+	for (struct json_each it = json_each(facts); json_next(&it);)
+		json_set(out, it.key, !strcmp(it.key, "data") && json_size(documents) ? documents : it.value);
+	return out;
+}
+
 bool held_concerns(const struct cel_program *p, const char *each)
 {
 	const struct cel_ref *refs;

@@ -18,6 +18,8 @@ const struct cel_observer *held_observer(struct held *h);
 void held_keep(struct held *h, const struct json *facts, const char *path);
 /* facts, with data, probes and logs as far as they were read. */
 struct json *held_facts(struct held *h, const struct json *facts);
+/* All that was observed, less what a document marks as sensitive: for showing it to who asked. */
+struct json *held_shown(struct arena *a, const struct json *facts);
 /* One probe's answer, as a probe's own expression sees it. */
 struct json *held_answer(struct held *h, const struct json *answer);
 /* Does it read anything that is held in part only? Of each = GROUP, `it` counts too. */

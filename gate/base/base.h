@@ -160,7 +160,7 @@ char *file_dir(struct arena *a, const char *path); /* "a/b.cfg" gives "a", "b.cf
 /* ---- file_named.c: files that the user named --------------------------------------------- */
 
 /* Replaced as file_write_atomic does where path is, or becomes, a regular file: a link stays, and what it leads to is replaced. Devices,
- * pipes and sockets are written through (a pipe that nobody reads within 10 s is an error); "-" is standard output. */
+ * pipes and sockets are written through (a pipe that nobody reads within 3 s is an error); "-" is standard output. */
 int file_write_named(const char *path, const void *data, size_t n, int mode, struct err *e);
 /* Whatever can be read, to its end; "-" is standard input. */
 int file_read_named(struct arena *a, const char *path, size_t max, struct str *out, struct err *e);

@@ -169,6 +169,8 @@ int file_open_append(struct arena *a, const char *path, int mode, int *fd, struc
 		return -1;
 	struct stat st;
 	int opened = open(path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, (mode_t)mode);
+	if (opened < 0 && errno == ENXIO) /* a pipe that nobody reads, a socket */
+		return err_set(e, ERR_IO, "%s is not a regular file", path);
 	if (opened < 0)
 		return fail(e, "cannot open", path);
 	if (fstat(opened, &st) || !S_ISREG(st.st_mode)) {

@@ -17,7 +17,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-enum { LINKS_MAX = 40, READER_MS = 10 * 1000, READER_STEP_MS = 20, STUCK_MS = 60 * 1000 };
+enum { LINKS_MAX = 40, READER_MS = 3 * 1000, READER_STEP_MS = 20, STUCK_MS = 60 * 1000 };
 
 static int fail(struct err *e, const char *what, const char *path)
 {

@@ -32,6 +32,13 @@ rules = (
   { id = "quoted"; severity = "warning"; expression = "data.declared.values.outputs.url.value < 3"; },
   { id = "user"; severity = "warning"; expression = "data.declared.values.root_module.resources.exists(r, r.type == 'google_sql_user' && r.values.name == 'nobody')"; } );
 == run
+rungate facts
+expect exit 0
+expect output contains unmarked-c4nary
+expect output lacks r3dis-c4nary
+expect output lacks payl0ad-c4nary
+expect output lacks 0utput-c4nary
+expect output lacks passw0rd-c4nary
 rungate verify --evidence one.json
 expect exit 0
 expect evidence rules.exists(r, r.id == 'redis-as-declared' && r.outcome == 'fail' && r.message.contains('not as declared'))

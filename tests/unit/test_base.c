@@ -217,6 +217,8 @@ static void files_are_whole_or_untouched(void **state)
 	assert_int_equal(n, 1); /* no temporary is left */
 	assert_int_equal(mkfifo(fifo, 0600), 0);
 	assert_int_equal(file_read(a, fifo, 100, &text, &e), -1); /* and does not hang */
+	assert_int_equal(file_append(fifo, "x", 1, 0600, &e), -1);
+	assert_non_null(strstr(e.text, "is not a regular file"));
 	assert_int_equal(file_read(a, dir, 100, &text, &e), -1);
 	assert_int_equal(file_open_append(a, path, 0600, &fd, &e), 0);
 	assert_int_equal(file_append_to(fd, "!", 1, &e), 0);
