@@ -186,8 +186,8 @@ static void terraforms_marks_are_heeded(void **state)
 		"{\"values\":{\"o\":{\"list\":[1,{\"pw\":\"S3CRET\"}]}},\"sensitive_values\":{\"o\":{\"list\":[false,{\"pw\":true}]}}}",
 		"{\"outputs\":{\"o\":\"S3CRET\",\"p\":\"kept\"},\"sensitive_outputs\":{\"o\":true}}",
 		"{\"change\":{\"after\":{\"pw\":\"S3CRET\"},\"after_sensitive\":{\"pw\":true},\"before\":{\"all\":\"S3CRET\"},\"before_sensitive\":true}}",
-		"{\"attributes\":{\"a\":{\"pw\":\"S3CRET\"}},\"sensitive_attributes\":[[{\"type\":\"get_attr\",\"value\":\"a\"},"
-			"{\"type\":\"get_attr\",\"value\":\"pw\"}]]}",
+		("{\"attributes\":{\"a\":{\"pw\":\"S3CRET\"}},\"sensitive_attributes\":[[{\"type\":\"get_attr\",\"value\":\"a\"},"
+			"{\"type\":\"get_attr\",\"value\":\"pw\"}]]}"),
 		"{\"sensitive_values\":{\"which\":\"S3CRET\"}}",
 	};
 	(void)state;
