@@ -182,7 +182,7 @@ static void count_coverage(const struct policy *p, const unsigned *seen, const c
 
 static int run_policy(struct arena *a, const char *cfg, struct result *out, struct err *e)
 {
-	struct options o = { .policies = { &cfg, 1 } };
+	struct options o = { .policies = { .items = &cfg, .n = 1 } };
 	struct policy p;
 	struct block b;
 	struct str text;
