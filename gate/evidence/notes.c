@@ -5,6 +5,7 @@
  * moved by compare and swap.
  */
 #include "evidence.h"
+#include "../source/git.h"
 
 #include <fcntl.h>
 #include <git2.h>
@@ -33,26 +34,13 @@ static int git_fail(struct err *e, int code, const char *what, const char *repos
 /* The folder or any above it; bare, shallow, linked work trees and sparse checkouts alike. */
 static int open_repository(const char *path, git_repository **out, struct err *e)
 {
-	static const char *extensions[] = { "worktreeconfig" };
-	int rc = git_libgit2_init();
-	if (rc < 0)
-		return git_fail(e, rc, "git", path);
-	git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
-	git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions, COUNTOF(extensions));
-	rc = git_repository_open_ext(out, path, 0, NULL);
+	git_prepare();
+	int rc = git_repository_open_ext(out, path, 0, NULL);
 	if (rc)
 		rc = git_fail(e, rc, "git", path);
 	if (rc && e->code == ERR_NOT_FOUND)
 		err_set(e, ERR_NOT_FOUND, "%s is in no git repository", path);
-	if (rc)
-		git_libgit2_shutdown();
 	return rc;
-}
-
-static void close_repository(git_repository *repo)
-{
-	git_repository_free(repo);
-	git_libgit2_shutdown();
 }
 
 static int resolve_short(git_repository *repo, const char *name, size_t n, git_oid *out)
@@ -232,7 +220,7 @@ int notes_write(const char *repository, const char *commit, const char *line, co
 	else
 		rc = resolve(x.repo, commit, &x.commit, e) || add_line(&x, e) ? -1 : 0;
 	git_signature_free(x.sig);
-	close_repository(x.repo);
+	git_repository_free(x.repo);
 	return rc ? -1 : 0;
 }
 
@@ -275,7 +263,7 @@ int notes_read_head(const char *repository, struct chain_head *out, struct err *
 	int rc = read_head(repo, &h);
 	if (rc && rc != GIT_ENOTFOUND)
 		git_fail(e, rc, NOTES_REF, repository);
-	close_repository(repo);
+	git_repository_free(repo);
 	if (rc && rc != GIT_ENOTFOUND)
 		return -1;
 	*out = h;
@@ -327,7 +315,7 @@ int notes_read(struct arena *a, const char *repository, struct note_line **out, 
 		rc = git_note_foreach(r.repo, NOTES_REF, on_note, &r);
 	if (rc && rc != GIT_ENOTFOUND)
 		git_fail(e, rc, NOTES_REF, repository);
-	close_repository(r.repo);
+	git_repository_free(r.repo);
 	if (rc && rc != GIT_ENOTFOUND)
 		return -1;
 	*out = r.lines;

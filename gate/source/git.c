@@ -5,6 +5,7 @@
 #include "ignore.h"
 
 #include <git2.h>
+#include <pthread.h>
 #include <string.h>
 
 /* An ignore file, and the folder that it speaks of, with a slash or "". */
@@ -334,16 +335,25 @@ static int find_required(struct reading *r, struct err *e)
 
 /* ---- All of it ----------------------------------------------------------------------------------------------------------- */
 
-void git_prepare(void)
+static void begin(void)
 {
 	static const char *const known[] = { "worktreeconfig" }; /* of sparse checkouts: read as any other */
 	git_libgit2_init();
+	git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
 	git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, known, COUNTOF(known));
+}
+
+/* The options are libgit2's own and unguarded: no two threads may set them. */
+void git_prepare(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	pthread_once(&once, begin);
 }
 
 int git_ask(struct arena *a, struct git_question *q, struct git_answer *out, struct err *e)
 {
 	struct reading r = { .a = a, .q = q, .out = out };
+	git_prepare();
 	r.docker = r.gcloud = (struct sieve){ .folder = "", .r = &r };
 	*out = (struct git_answer){ .commit = NULL };
 	int rc = open_repository(&r, e) || find_head(&r, e) || find_dirty(&r, e) || find_required(&r, e) ? -1 : 0;

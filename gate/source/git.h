@@ -28,7 +28,8 @@ struct git_answer {
 	const char *no_changes;                  /* why `changed` could not be had; NULL: it was */
 };
 
-/* Once, before any thread asks. */
+/* Starts libgit2 for good, the first time that it is called; from the thread that needs it, since libgit2 may read the
+ * system's certificate authorities as it starts (built with mbedTLS it does, though no remote is ever asked). */
 void git_prepare(void);
 int git_ask(struct arena *a, struct git_question *q, struct git_answer *out, struct err *e);
 

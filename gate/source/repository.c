@@ -120,7 +120,6 @@ static void start(struct run *r, struct look *l)
 	struct worker_spec spec = { .work = repository_work, .drop = repository_drop, .size = sizeof(j),
 		.deadline = own < r->round_deadline ? own : r->round_deadline };
 	*q = (struct asking){ r, l };
-	git_prepare();
 	fill_job(r, l->config, &j);
 	worker_start(r->loop, &spec, &j, repository_on_answer, q);
 }

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_notes.c: notes on real repositories, made by git: written by many at once, and where they cannot be. */
 #include "sample.h"
+#include "../../gate/source/git.h"
 
 #include <fcntl.h>
+#include <git2.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -61,6 +63,8 @@ static int set_up(void **state)
 		assert_non_null(mkdtemp(p->dir));
 	}
 	setenv("HOME", p->dir, 1);
+	git_prepare();
+	git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, GIT_CONFIG_LEVEL_GLOBAL, p->dir); /* libgit2 looks for HOME once a process */
 	assert_non_null(run(p, "git init -q r && cd r && echo 1 > f && git add f && git commit -qm one && echo 2 > f && git commit -qam two"));
 	*state = p;
 	return 0;
