@@ -205,13 +205,23 @@ void crypto_websocket_key(char key[CRYPTO_WEBSOCKET_KEY]); /* a new one */
 void crypto_websocket_accept(const char *key, char accept[CRYPTO_WEBSOCKET_ACCEPT]); /* what a server must answer to it */
 char *crypto_basic(struct arena *a, const char *user_and_password); /* "Basic dXNlcjpw..." */
 
+/* ---- crypto_trust.c: the authorities that connections trust ------------------------------------ */
+
+struct crypto_trust;
+/* PEM file, or folder with hashed names, or both; both NULL: where OpenSSL looks by itself. Read at the first use, once. */
+struct crypto_trust *crypto_trust_new(struct arena *a, const char *file, const char *folder);
+/* OpenSSL's X509_STORE, which stays t's; NULL with ERR_CONFIG: it cannot be read. */
+void *crypto_trust_store(struct crypto_trust *t, struct err *e);
+/* The handshakes of an SSL_CTX trust them, and nothing else. */
+int crypto_trust_use(struct crypto_trust *t, void *ssl_ctx, struct err *e);
+
 /* ---- crypto_cert.c: the certificates that a server sent, judged --------------------------------- */
 
 struct crypto_cert_question {
 	const char *const *pem;     /* the chain as it was sent, the server's own certificate first */
 	size_t n_pem;
 	const char *host;           /* a name or an address without brackets: whose it must be */
-	const char *ca_file;        /* the authorities that are trusted; NULL: the system's */
+	struct crypto_trust *trust; /* the authorities that a client would trust */
 	int64_t at;                 /* unix ms */
 };
 struct crypto_cert {            /* texts are printable */
@@ -222,7 +232,7 @@ struct crypto_cert {            /* texts are printable */
 	bool host_matches, chain_ok, self_signed, expired, not_yet_valid;
 	const char *chain_error;    /* why a client would not take the chain; "" when chain_ok */
 };
-/* -1: there is nothing to judge (nothing was sent, or nothing that can be read), or ca_file cannot be read (ERR_CONFIG). */
+/* -1: there is nothing to judge (nothing was sent, or nothing that can be read), or trust cannot be read (ERR_CONFIG). */
 int crypto_cert_judge(struct arena *a, const struct crypto_cert_question *q, struct crypto_cert *out, struct err *e);
 
 enum { CRYPTO_PROTOCOL = 16 };

@@ -16,13 +16,12 @@
 
 enum { STRENGTH = 2 }; /* 112 bits: what clients ask of keys and digests */
 
-/* All that a judgement holds of OpenSSL's, freed in one place. */
+/* All that a judgement holds of OpenSSL's, freed in one place; the store is the run's. */
 struct chain { X509 *leaf; STACK_OF(X509) *sent; X509_STORE *trusted; X509_STORE_CTX *verifying; };
 
 static void chain_free(struct chain *c)
 {
 	X509_STORE_CTX_free(c->verifying);
-	X509_STORE_free(c->trusted);
 	sk_X509_pop_free(c->sent, X509_free);
 	ERR_clear_error(); /* libcurl's connections share the queue */
 }
@@ -37,7 +36,7 @@ static X509 *read_pem(const char *pem)
 
 static int chain_open(const struct crypto_cert_question *q, struct chain *c, struct err *e)
 {
-	*c = (struct chain){ .sent = sk_X509_new_null(), .trusted = X509_STORE_new(), .verifying = X509_STORE_CTX_new() };
+	*c = (struct chain){ .sent = sk_X509_new_null(), .verifying = X509_STORE_CTX_new() };
 	for (size_t i = 0; i < q->n_pem; i++) {
 		X509 *x = read_pem(q->pem[i]);
 		if (!x)
@@ -47,9 +46,8 @@ static int chain_open(const struct crypto_cert_question *q, struct chain *c, str
 	if (!q->n_pem)
 		return err_set(e, ERR_MALFORMED, "the server sent no certificate");
 	c->leaf = sk_X509_value(c->sent, 0);
-	if (q->ca_file ? !X509_STORE_load_file(c->trusted, q->ca_file) : !X509_STORE_set_default_paths(c->trusted))
-		return err_set(e, ERR_CONFIG, "no certificate authorities can be read from %s", q->ca_file ? q->ca_file : "the system's store");
-	return 0;
+	c->trusted = crypto_trust_store(q->trust, e);
+	return c->trusted ? 0 : -1;
 }
 
 /* ---- What it says ---------------------------------------------------------------------------------- */

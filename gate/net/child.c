@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* child.c: a program of somebody else's, with its own process group, exactly the environment it is given, and an end. */
-#include "net.h"
+#include "loop.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -181,9 +182,10 @@ enum step { STEP_FOLDER, STEP_PROGRAM };
 struct report { enum step step; int why; };
 
 /* In the child, between fork and exec: async-signal-safe calls alone. */
-static void become(char **argv, char **env, const char *dir, const int fds[3], int report)
+static void become(char **argv, char **env, const char *dir, uint64_t descriptors, const int fds[3], int report)
 {
 	struct report r = { .step = STEP_FOLDER };
+	struct rlimit files;
 	sigset_t none;
 	sigemptyset(&none);
 	setpgid(0, 0);
@@ -193,6 +195,10 @@ static void become(char **argv, char **env, const char *dir, const int fds[3], i
 	close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
 	signal(SIGPIPE, SIG_DFL);
 	sigprocmask(SIG_SETMASK, &none, NULL);
+	if (descriptors && !getrlimit(RLIMIT_NOFILE, &files)) {
+		files.rlim_cur = descriptors;
+		setrlimit(RLIMIT_NOFILE, &files);
+	}
 	if (!dir || !chdir(dir)) {
 		r.step = STEP_PROGRAM;
 		environ = env; /* its own PATH is searched */
@@ -281,13 +287,13 @@ static int open_pipes(const struct secret *input, struct pipes *p)
 }
 
 /* Forks and waits until the child runs its program. NULL, or why it does not. */
-static const char *spawn(struct arena *a, const struct child_spec *s, const char *name, const struct pipes *p, pid_t *pid)
+static const char *spawn(struct loop *l, struct arena *a, const struct child_spec *s, const char *name, const struct pipes *p, pid_t *pid)
 {
 	char **argv = argv_of(a, s), **env = env_of(a, s);
 	struct report r;
 	*pid = fork();
 	if (*pid == 0)
-		become(argv, env, s->dir, (const int[]){ p->in[READ], p->out[WRITE], p->err[WRITE] }, p->report[WRITE]);
+		become(argv, env, s->dir, loop_world(l)->descriptors, (const int[]){ p->in[READ], p->out[WRITE], p->err[WRITE] }, p->report[WRITE]);
 	int why = errno;
 	close_all((const int[]){ p->in[READ], p->out[WRITE], p->err[WRITE], p->report[WRITE] }, 4);
 	ssize_t n = *pid < 0 ? 0 : read(p->report[READ], &r, sizeof(r));
@@ -310,7 +316,7 @@ struct child *child_start(struct loop *l, struct arena *a, const struct child_sp
 	if (loop_watched(l, &watched) + 3 > LIMIT_WATCHED)
 		return fail(l, a, done, arg, name, "too many programs run at once");
 	int no_pipes = open_pipes(s->input, &p);
-	const char *why = no_pipes ? strerror(no_pipes) : spawn(a, s, name, &p, &pid);
+	const char *why = no_pipes ? strerror(no_pipes) : spawn(l, a, s, name, &p, &pid);
 	if (why) {
 		if (!no_pipes)
 			close_all((const int[]){ p.in[WRITE], p.out[READ], p.err[READ] }, 3);

@@ -7,6 +7,7 @@
 
 struct connect {
 	struct net_handle h;
+	struct connect_spec spec;
 	struct curl_world *w;
 	struct loop *l;
 	struct arena *a;
@@ -18,14 +19,6 @@ struct connect {
 	bool watched, closed;
 	char protocol[CRYPTO_PROTOCOL];
 };
-
-static CURLcode on_tls(CURL *easy, void *context, void *arg)
-{
-	struct connect *c = arg;
-	(void)easy;
-	crypto_tls_watch(context, c->protocol);
-	return CURLE_OK;
-}
 
 static void connect_on_end(struct net_handle *h, CURLcode rc)
 {
@@ -39,7 +32,7 @@ static void connect_on_end(struct net_handle *h, CURLcode rc)
 		c->done(c->arg, NULL);
 		return;
 	}
-	net_curl_explain(c->w, h, rc == CURLE_OK ? CURLE_COULDNT_CONNECT : rc, &e);
+	net_curl_explain(h, rc == CURLE_OK ? CURLE_COULDNT_CONNECT : rc, &e);
 	c->done(c->arg, &e);
 }
 
@@ -51,15 +44,13 @@ static void connect_on_refusal(void *arg)
 	c->done(c->arg, &e);
 }
 
-static void set_options(struct connect *c, const struct connect_spec *s)
+static void set_options(const struct connect *c)
 {
 	CURL *easy = c->h.easy;
 	curl_easy_setopt(easy, CURLOPT_CONNECT_ONLY, 1L);
 	curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
 	curl_easy_setopt(easy, CURLOPT_HTTPPROXYTUNNEL, 1L);
-	curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, on_tls);
-	curl_easy_setopt(easy, CURLOPT_SSL_CTX_DATA, c);
-	if (!s->observe)
+	if (!c->spec.observe)
 		return;
 	curl_easy_setopt(easy, CURLOPT_CERTINFO, 1L);
 	curl_easy_setopt(easy, CURLOPT_SSL_SESSIONID_CACHE, 0L); /* a resumed session shows no certificates */
@@ -67,20 +58,29 @@ static void set_options(struct connect *c, const struct connect_spec *s)
 	curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 0L);
 }
 
+static void connect_begin(struct net_handle *h)
+{
+	struct connect *c = (struct connect *)h;
+	net_curl_open(h, HTTP_1_1, c->spec.timeout_ms, c->spec.deadline);
+	set_options(c);
+	if (c->spec.began)
+		c->spec.began(c->arg);
+	net_curl_start(h);
+}
+
 struct connect *connect_start(struct loop *l, struct arena *a, const struct connect_spec *s, connect_done *done, void *arg)
 {
 	struct connect *c = ARENA_NEW(a, struct connect);
-	*c = (struct connect){ .h = { .kind = HTTP_PROBE, .url = s->url, .ended = connect_on_end }, .w = loop_world(l)->curl, .l = l, .a = a,
-		.done = done, .arg = arg, .fd = -1 };
+	*c = (struct connect){ .h = { .kind = HTTP_PROBE, .url = s->url, .begin = connect_begin, .ended = connect_on_end,
+		.protocol = c->protocol, .observes = s->observe }, .spec = *s, .w = loop_world(l)->curl, .l = l, .a = a, .done = done, .arg = arg,
+		.fd = -1 };
 	if (!c->w) {
 		c->refusing = loop_at(l, loop_now(l), connect_on_refusal, c);
 		return c;
 	}
 	c->next = c->w->connects;
 	c->w->connects = c;
-	net_curl_open(c->w, &c->h, HTTP_1_1, s->deadline - loop_now(l));
-	set_options(c, s);
-	net_curl_start(c->w, &c->h);
+	net_curl_enter(c->w, &c->h, LANE_PROBE, s->deadline);
 	return c;
 }
 
@@ -99,7 +99,7 @@ void connect_close(struct connect *c)
 		at = &(*at)->next;
 	if (*at)
 		*at = c->next;
-	net_curl_close(c->w, &c->h);
+	net_curl_close(&c->h);
 }
 
 void connect_close_all(struct curl_world *w)
@@ -125,7 +125,7 @@ static ssize_t moved(struct connect *c, CURLcode rc, size_t n, struct err *e)
 		return (ssize_t)n;
 	if (rc == CURLE_AGAIN)
 		return CONNECT_AGAIN;
-	net_curl_explain(c->w, &c->h, rc, e);
+	net_curl_explain(&c->h, rc, e);
 	return CONNECT_BROKEN;
 }
 
@@ -161,7 +161,7 @@ struct connect_seen connect_seen(const struct connect *c)
 	char *address = NULL;
 	if (!c->w)
 		return seen;
-	seen.ca_file = c->w->ca_file;
+	seen.trust = c->w->trust;
 	seen.timings = net_curl_timings(&c->h);
 	if (!curl_easy_getinfo(c->h.easy, CURLINFO_PRIMARY_IP, &address) && address && *address)
 		seen.address = arena_strdup(c->a, address);

@@ -12,7 +12,8 @@ struct connect;
 struct connect_spec {
 	const struct secret *url;       /* http:// or https://: host and port count */
 	bool observe;                   /* take whatever certificate comes and keep the chain; else it is verified */
-	int64_t deadline;               /* loop_now, of connecting */
+	int64_t timeout_ms, deadline;   /* of connecting: from when it may begin; loop_now */
+	loop_fn *began;                 /* with done's arg, when it may: until then it waits for others to end; NULL: nobody asks */
 };
 /* error NULL: it is open. Called from the loop; the connection stays until connect_close in either case. */
 typedef void connect_done(void *arg, const struct err *error);
@@ -35,7 +36,7 @@ struct connect_seen {
 	const char *protocol;           /* "TLSv1.3"; "" without TLS */
 	const char **pem;               /* observed: the chain as it was sent, the server's own certificate first */
 	size_t n_pem;
-	const char *ca_file;            /* the authorities that probes trust; NULL: the system's */
+	struct crypto_trust *trust;     /* the authorities that probes trust */
 };
 struct connect_seen connect_seen(const struct connect *c);
 

@@ -12,7 +12,7 @@ struct transfer {
 	struct curl_slist *headers;
 	struct transfer *next;
 	struct buf body, head;
-	const struct http_request *request;
+	const struct http_request *request; /* the call's: it stays until the answer */
 	size_t header_bytes;
 	bool cut, too_long;
 };
@@ -88,11 +88,9 @@ static void set_body(struct transfer *t, const struct http_request *r)
 static void set_reuse(struct transfer *t, const struct http_request *r)
 {
 	CURL *c = t->h.easy;
-	if (r->kind == HTTP_PROBE) {
+	if (r->kind == HTTP_PROBE || r->attempts_max == 1) { /* on a reused one that dies, libcurl would send a write again by itself */
 		curl_easy_setopt(c, CURLOPT_FRESH_CONNECT, 1L);
 		curl_easy_setopt(c, CURLOPT_FORBID_REUSE, 1L);
-	} else if (r->attempts_max == 1) {
-		curl_easy_setopt(c, CURLOPT_FRESH_CONNECT, 1L); /* on a reused one that dies, libcurl sends again by itself */
 	} else if (!strncmp(secret_reveal(r->url), "https:", 6)) {
 		curl_easy_setopt(c, CURLOPT_PIPEWAIT, 1L); /* one connection for all; without TLS it would wait for a first answer */
 	}
@@ -105,7 +103,7 @@ static void drop(struct transfer *t)
 		at = &(*at)->next;
 	if (*at)
 		*at = t->next;
-	net_curl_close(t->w, &t->h);
+	net_curl_close(&t->h);
 	curl_slist_free_all(t->headers);
 	buf_free(&t->body);
 	buf_free(&t->head);
@@ -134,7 +132,7 @@ static void explain(const struct transfer *t, CURLcode rc, struct err *e)
 	else if (t->header_bytes > LIMIT_HEADER_BYTES)
 		err_set(e, ERR_LIMIT, "%s:%d: the headers are larger than %d bytes", u.host, u.port, LIMIT_HEADER_BYTES);
 	else
-		net_curl_explain(t->w, &t->h, rc, e);
+		net_curl_explain(&t->h, rc, e);
 }
 
 static size_t split_headers(const struct buf *head, struct http_header_text *out, size_t max)
@@ -148,9 +146,21 @@ static size_t split_headers(const struct buf *head, struct http_header_text *out
 	return n;
 }
 
+static void never_sent(struct transfer *t)
+{
+	struct err e;
+	net_curl_explain(&t->h, CURLE_OPERATION_TIMEDOUT, &e);
+	http_never_sent(t->call, &e);
+	drop(t);
+}
+
 static void exchange_on_end(struct net_handle *h, CURLcode rc)
 {
 	struct transfer *t = (struct transfer *)h;
+	if (!h->easy) {
+		never_sent(t);
+		return;
+	}
 	struct http_header_text headers[256];
 	struct http_answer answer = { .headers = headers, .timings = net_curl_timings(h) };
 	long status = 0, version = 0;
@@ -179,16 +189,11 @@ static void exchange_on_end(struct net_handle *h, CURLcode rc)
 
 /* ---- For the world ------------------------------------------------------------------------------------ */
 
-void exchange_start(void *self, struct http_call *call, const struct http_request *r, int64_t deadline)
+static void exchange_begin(struct net_handle *h)
 {
-	struct curl_world *w = self;
-	struct transfer *t = calloc(1, sizeof(*t));
-	if (!t)
-		abort();
-	*t = (struct transfer){ .w = w, .call = call, .request = r, .h = { .kind = r->kind, .url = r->url, .ended = exchange_on_end },
-		.body = BUF_MAX(r->body_max + 1), .head = BUF_MAX(2 * LIMIT_HEADER_BYTES), .next = w->transfers };
-	w->transfers = t;
-	net_curl_open(w, &t->h, r->version, deadline - loop_now(w->l));
+	struct transfer *t = (struct transfer *)h;
+	const struct http_request *r = t->request;
+	net_curl_open(h, r->version, r->timeout_ms, r->deadline);
 	set_reuse(t, r);
 	set_client(t, r);
 	for (size_t i = 0; i < r->n_headers; i++)
@@ -199,7 +204,23 @@ void exchange_start(void *self, struct http_call *call, const struct http_reques
 	curl_easy_setopt(t->h.easy, CURLOPT_WRITEDATA, t);
 	curl_easy_setopt(t->h.easy, CURLOPT_HEADERFUNCTION, on_header);
 	curl_easy_setopt(t->h.easy, CURLOPT_HEADERDATA, t);
-	net_curl_start(w, &t->h);
+	http_began(t->call);
+	net_curl_start(h);
+}
+
+/* Its clock begins when it is sent, so the deadline that holds from now is the call's. */
+void exchange_start(void *self, struct http_call *call, const struct http_request *r, int64_t deadline)
+{
+	struct curl_world *w = self;
+	struct transfer *t = calloc(1, sizeof(*t));
+	(void)deadline;
+	if (!t)
+		abort();
+	*t = (struct transfer){ .w = w, .call = call, .request = r, .next = w->transfers,
+		.h = { .kind = r->kind, .url = r->url, .begin = exchange_begin, .ended = exchange_on_end },
+		.body = BUF_MAX(r->body_max + 1), .head = BUF_MAX(2 * LIMIT_HEADER_BYTES) };
+	w->transfers = t;
+	net_curl_enter(w, &t->h, r->kind == HTTP_PROBE ? LANE_PROBE : r->attempts_max == 1 ? LANE_WRITE : LANE_READ, r->deadline);
 }
 
 void exchange_close_all(struct curl_world *w)

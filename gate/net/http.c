@@ -13,7 +13,7 @@ struct http_call {
 	struct http_done_fn { http_done *fn; void *arg; } done;
 	struct err refused;          /* why nothing was sent */
 	int tried, redirects;
-	int64_t began;
+	int64_t began, sent_at, queued_ms;
 };
 
 const char *http_header_of(const struct http_answer *answer, const char *lower_name)
@@ -29,7 +29,7 @@ const char *http_header_of(const struct http_answer *answer, const char *lower_n
 static void record(const struct http_call *c, const struct http_answer *answer)
 {
 	http_record_add(c->l, c->request.url, &(struct http_record){ .kind = c->request.kind, .method = c->request.method,
-		.status = answer->status, .attempts = answer->attempts, .ms = loop_now(c->l) - c->began }, &answer->error);
+		.status = answer->status, .attempts = answer->attempts, .ms = loop_now(c->l) - c->began - c->queued_ms }, &answer->error);
 }
 
 static void end(struct http_call *c, const struct http_answer *answer)
@@ -37,6 +37,8 @@ static void end(struct http_call *c, const struct http_answer *answer)
 	struct http_answer last = *answer;
 	last.attempts = c->tried;
 	last.redirects = c->redirects;
+	last.queued_ms = c->queued_ms;
+	last.cut_short = last.error.code == ERR_TIMEOUT && loop_now(c->l) - c->sent_at < c->request.timeout_ms;
 	record(c, &last);
 	c->done.fn(c->done.arg, &last);
 }
@@ -58,7 +60,22 @@ static void attempt(void *arg)
 	if (by > c->request.deadline)
 		by = c->request.deadline;
 	c->tried++;
+	c->sent_at = now;
 	loop_world(c->l)->send(loop_world(c->l)->self, c, &c->request, by);
+}
+
+void http_began(struct http_call *c)
+{
+	int64_t now = loop_now(c->l);
+	c->queued_ms += now - c->sent_at;
+	c->sent_at = now;
+}
+
+void http_never_sent(struct http_call *c, const struct err *why)
+{
+	c->tried--;
+	http_began(c);
+	end(c, &(struct http_answer){ .error = *why });
 }
 
 /* ---- Redirects -------------------------------------------------------------------------------------- */

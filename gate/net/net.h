@@ -21,8 +21,8 @@ struct http_answer;
 /*
  * What a release needs of its surroundings. net_curl.c is the real one; a simulation gives its own and
  * runs whole releases in virtual time. `send` starts one exchange (one attempt, no retry) and
- * later, from within `wait`, ends it with http_answered(call, answer). `wait` returns when something
- * was answered, a watched descriptor is ready, or `until` has come.
+ * later, from within `wait`, ends it with http_answered(call, answer). A world in which exchanges wait for a
+ * connection says with http_began when one has it. `wait` returns when something was answered, a watched descriptor is ready, or `until` has come.
  */
 struct loop_world {
 	void *self;
@@ -33,6 +33,7 @@ struct loop_world {
 	void (*wait)(void *self, struct loop *l, int64_t until);
 	void (*close)(void *self);
 	struct curl_world *curl;         /* the real one's, for connections that are no HTTP exchange; NULL: they fail */
+	uint64_t descriptors;            /* the soft limit of open files that children are started with; 0: ours */
 };
 
 /* surroundings.c: what the environment asks of every connection, read once, on purpose, and said with -v. */
@@ -139,7 +140,9 @@ struct http_answer {
 	struct str body;
 	bool body_cut;
 	int attempts, redirects;
-	int64_t ms;                     /* of the last attempt */
+	bool cut_short;                 /* a time-out: the call's deadline came before timeout_ms were over, or before it was sent */
+	int64_t ms;                     /* of the last attempt, from when it had a connection to itself or was sent on one */
+	int64_t queued_ms;              /* that its attempts waited for that */
 	struct http_timings { int dns, connect, tls, first_byte, total; } timings; /* ms of each phase; -1: none */
 	const char *address;            /* the peer's IP, or NULL */
 	const char *version;            /* "1.1", "2" */
@@ -154,6 +157,10 @@ bool http_date(const char *text, int64_t *unix_ms);
 
 /* For worlds: ends the exchange that was sent for this call. Texts need only live during the call. */
 void http_answered(struct http_call *c, const struct http_answer *answer);
+/* For worlds: it has waited until now, and its time-out begins. */
+void http_began(struct http_call *c);
+/* For worlds: its deadline came while it waited: instead of http_answered. */
+void http_never_sent(struct http_call *c, const struct err *why);
 
 /* A pure function: how long to wait before trying again, or -1: do not. `tried` counts attempts made.
  * Retried: broken connections, time-outs of an attempt, 429, 500, 502, 503, 504. Exponential with
@@ -195,15 +202,16 @@ char *url_escape(struct arena *a, const char *part); /* percent-encodes all but 
 struct tls_request {
 	const char *host;               /* a name or an address without brackets */
 	int port;
-	int64_t deadline;               /* loop_now */
+	int64_t timeout_ms, deadline;   /* deadline: loop_now */
 };
 struct tls_answer {
 	struct err error;               /* there was no handshake: refused, late, no TLS; ERR_NONE: there was */
-	int64_t ms;
+	bool cut_short;                 /* as in http_answer */
+	int64_t ms;                     /* of connecting and the handshake */
 	const char *address, *protocol; /* the peer's IP, or NULL; "TLSv1.3" */
 	const char **pem;               /* the chain as it was sent, the server's own first; nobody has verified it */
 	size_t n_pem;
-	const char *ca_file;            /* the authorities that probes trust; NULL: the system's */
+	struct crypto_trust *trust;     /* the authorities that probes trust */
 };
 typedef void tls_done(void *arg, const struct tls_answer *answer);
 /* Connects as a probe does, sends nothing, and closes. Ends in done, from the loop, with texts owned by a. */
@@ -226,6 +234,9 @@ struct websocket_end {
 	const char *subprotocol;        /* the server's choice; "" */
 	const struct http_header_text *headers; /* of the upgrade's answer, names in lower case */
 	size_t n_headers;
+	bool cut_short;                 /* the upgrade: as in http_answer */
+	int64_t began;                  /* loop_now: when it was given a connection */
+	int64_t queued_ms;              /* that it had waited for one */
 	int64_t ms;                     /* until the upgrade was answered */
 	bool by_us;                     /* our close was first */
 	int close_code;                 /* that the server sent; 1005: its close had none; 1006: no close came; 0: never open */

@@ -70,9 +70,45 @@ static void set_proxy(const struct curl_world *w, const struct net_handle *h)
 	const struct net_proxy *p = proxy_of(w, h);
 	curl_easy_setopt(h->easy, CURLOPT_PROXY, p && p->url ? p->url : "");
 	curl_easy_setopt(h->easy, CURLOPT_NOPROXY, p && p->url ? w->around->no_proxy : "");
-	if (w->ca_file)
-		curl_easy_setopt(h->easy, CURLOPT_PROXY_CAINFO, w->ca_file);
 	curl_easy_setopt(h->easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+}
+
+/* ---- Trust: libcurl would read the authorities for each connection, so that it is told of none and given the run's ----- */
+
+static CURLcode on_tls(CURL *easy, void *context, void *arg)
+{
+	struct net_handle *h = arg;
+	(void)easy;
+	if (h->protocol)
+		crypto_tls_watch(context, h->protocol);
+	return h->observes || !crypto_trust_use(h->w->trust, context, &h->no_trust) ? CURLE_OK : CURLE_SSL_CACERT_BADFILE;
+}
+
+static void set_trust(struct net_handle *h)
+{
+	static const CURLoption none[] = { CURLOPT_CAINFO, CURLOPT_CAPATH, CURLOPT_PROXY_CAINFO, CURLOPT_PROXY_CAPATH };
+	struct err e;
+	for (size_t i = 0; i < COUNTOF(none); i++)
+		curl_easy_setopt(h->easy, none[i], NULL);
+	curl_easy_setopt(h->easy, CURLOPT_SSL_CTX_FUNCTION, on_tls);
+	curl_easy_setopt(h->easy, CURLOPT_SSL_CTX_DATA, h);
+	if (!h->observes && !strncmp(secret_reveal(h->url), "https:", 6))
+		crypto_trust_store(h->w->trust, &e); /* now, and not while the first handshake's clock runs */
+}
+
+/* The bundle and folder that libcurl was built with, as far as they are there. */
+static struct crypto_trust *trust_of_system(struct arena *a)
+{
+	CURL *c = curl_easy_init();
+	char *file = NULL, *folder = NULL;
+	if (c) {
+		curl_easy_getinfo(c, CURLINFO_CAINFO, &file);
+		curl_easy_getinfo(c, CURLINFO_CAPATH, &folder);
+	}
+	struct crypto_trust *t = crypto_trust_new(a, file && file_exists(file) ? arena_strdup(a, file) : NULL,
+		folder && file_exists(folder) ? arena_strdup(a, folder) : NULL);
+	curl_easy_cleanup(c);
+	return t;
 }
 
 static long version_of(enum http_version version, const char *url)
@@ -82,10 +118,21 @@ static long version_of(enum http_version version, const char *url)
 	return version == HTTP_1_1 ? CURL_HTTP_VERSION_1_1 : CURL_HTTP_VERSION_2TLS;
 }
 
-void net_curl_open(struct curl_world *w, struct net_handle *h, enum http_version version, int64_t left_ms)
+/* The request has its connection; another may be made. */
+static int on_connected(void *arg, char *address, char *local, int port, int local_port)
 {
+	struct net_handle *h = arg;
+	(void)address, (void)local, (void)port, (void)local_port;
+	lanes_connected(h->w->lanes, &h->lane);
+	return CURL_PREREQFUNC_OK;
+}
+
+void net_curl_open(struct net_handle *h, enum http_version version, int64_t timeout_ms, int64_t deadline)
+{
+	struct curl_world *w = h->w;
 	const char *url = secret_reveal(h->url);
-	long ms = left_ms < 1 ? 1 : (long)left_ms;
+	int64_t left_ms = deadline - now(w);
+	long ms = left_ms < 1 ? 1 : left_ms < timeout_ms ? (long)left_ms : (long)timeout_ms;
 	CURL *c = h->easy = curl_easy_init();
 	if (!c)
 		abort();
@@ -104,23 +151,39 @@ void net_curl_open(struct curl_world *w, struct net_handle *h, enum http_version
 	curl_easy_setopt(c, CURLOPT_DISALLOW_USERNAME_IN_URL, h->kind == HTTP_PROBE ? 0L : 1L);
 	curl_easy_setopt(c, CURLOPT_ERRORBUFFER, h->why);
 	curl_easy_setopt(c, CURLOPT_PRIVATE, h);
-	if (w->ca_file)
-		curl_easy_setopt(c, CURLOPT_CAINFO, w->ca_file);
 	curl_easy_setopt(c, CURLOPT_OPENSOCKETFUNCTION, on_socket);
 	curl_easy_setopt(c, CURLOPT_OPENSOCKETDATA, h);
+	curl_easy_setopt(c, CURLOPT_PREREQFUNCTION, on_connected);
+	curl_easy_setopt(c, CURLOPT_PREREQDATA, h);
 	set_proxy(w, h);
+	set_trust(h);
 	if (w->connect_to && h->kind == HTTP_PROBE)
 		curl_easy_setopt(c, CURLOPT_CONNECT_TO, w->connect_to);
 }
 
-void net_curl_start(struct curl_world *w, struct net_handle *h)
+static struct str origin_of(const char *url)
 {
-	curl_multi_add_handle(w->multi, h->easy);
+	const char *host = strstr(url, "://");
+	return (struct str){ url, host ? (size_t)(host + 3 - url) + strcspn(host + 3, "/?") : strlen(url) };
 }
 
-void net_curl_close(struct curl_world *w, struct net_handle *h)
+void net_curl_enter(struct curl_world *w, struct net_handle *h, enum lane_kind kind, int64_t deadline)
 {
-	curl_multi_remove_handle(w->multi, h->easy);
+	h->w = w;
+	lanes_enter(w->lanes, &h->lane, kind, origin_of(secret_reveal(h->url)), deadline);
+}
+
+void net_curl_start(struct net_handle *h)
+{
+	curl_multi_add_handle(h->w->multi, h->easy);
+}
+
+void net_curl_close(struct net_handle *h)
+{
+	lanes_leave(h->w->lanes, &h->lane);
+	if (!h->easy)
+		return;
+	curl_multi_remove_handle(h->w->multi, h->easy);
 	curl_easy_cleanup(h->easy);
 }
 
@@ -151,19 +214,28 @@ static const char *proxy_hint(const struct curl_world *w, const struct net_handl
 	return suspect && p && p->url ? arena_printf(w->a, " (%s names a proxy)", p->from) : "";
 }
 
-void net_curl_explain(struct curl_world *w, const struct net_handle *h, CURLcode rc, struct err *e)
+void net_curl_explain(const struct net_handle *h, CURLcode rc, struct err *e)
 {
+	struct curl_world *w = h->w;
 	struct buf b = BUF_MAX(LIMIT_ERR_TEXT);
 	struct err parsed;
 	struct url u = { .host = "?" };
 	curl_off_t total = 0;
 	url_parse(w->a, secret_reveal(h->url), &u, &parsed);
-	curl_easy_getinfo(h->easy, CURLINFO_TOTAL_TIME_T, &total);
+	if (h->easy)
+		curl_easy_getinfo(h->easy, CURLINFO_TOTAL_TIME_T, &total);
 	text_put_printable(&b, str_of(*h->why ? h->why : curl_easy_strerror(rc)));
-	if (h->forbidden)
+	if (!h->easy)
+		err_set(e, ERR_TIMEOUT, "%s:%d: not sent: the deadline came while it waited for a connection (at most %zu at once; a higher "
+			"limit of open files allows more)", u.host, u.port, lanes_room(w->lanes));
+	else if (h->no_trust.code != ERR_NONE)
+		*e = h->no_trust;
+	else if (h->forbidden)
 		err_set(e, ERR_DENIED, "%s:%d is a metadata server's address (link-local): no probe goes there", u.host, u.port);
 	else if (h->no_socket && rc == CURLE_COULDNT_CONNECT)
 		err_set(e, ERR_IO, "%s:%d: this machine gives no socket: %s", u.host, u.port, strerror(h->no_socket));
+	else if (rc == CURLE_COULDNT_RESOLVE_HOST && strstr(h->why, "thread failed to start"))
+		err_set(e, ERR_IO, "%s:%d: this machine gives no thread to look the name up in", u.host, u.port);
 	else if (rc == CURLE_OPERATION_TIMEDOUT)
 		err_set(e, ERR_TIMEOUT, "%s:%d: no answer within %lld ms%s", u.host, u.port, (long long)total / 1000, proxy_hint(w, h, rc));
 	else
@@ -183,6 +255,8 @@ static int phase(const struct net_handle *h, CURLINFO from, CURLINFO to)
 struct http_timings net_curl_timings(const struct net_handle *h)
 {
 	curl_off_t tls = 0;
+	if (!h->easy)
+		return (struct http_timings){ -1, -1, -1, -1, -1 };
 	curl_easy_getinfo(h->easy, CURLINFO_APPCONNECT_TIME_T, &tls);
 	return (struct http_timings){
 		.dns = phase(h, CURLINFO_NONE, CURLINFO_NAMELOOKUP_TIME_T),
@@ -205,6 +279,7 @@ static bool finish_all(struct curl_world *w)
 			continue;
 		CURLcode rc = m->data.result;
 		curl_easy_getinfo(m->easy_handle, CURLINFO_PRIVATE, &h);
+		lanes_connected(w->lanes, &h->lane);
 		h->ended(h, rc);
 		any = true;
 	}
@@ -223,15 +298,33 @@ static size_t watched(struct curl_world *w, const struct loop *l)
 	return n;
 }
 
+/* Ends what has waited too long, and begins what may begin. */
+static bool advance(struct curl_world *w)
+{
+	bool any = false;
+	struct lane_item *i;
+	for (; (i = lanes_late(w->lanes, now(w))); any = true) {
+		struct net_handle *h = (struct net_handle *)i;
+		h->ended(h, CURLE_OPERATION_TIMEDOUT);
+	}
+	while ((i = lanes_next(w->lanes))) {
+		struct net_handle *h = (struct net_handle *)i;
+		h->begin(h);
+	}
+	return any;
+}
+
 static void wait(void *self, struct loop *l, int64_t until)
 {
 	struct curl_world *w = self;
 	int running;
+	bool any = advance(w);
 	curl_multi_perform(w->multi, &running);
-	if (finish_all(w))
+	if (finish_all(w) || any)
 		return;
+	advance(w); /* what was let in by what has connected; libcurl does not wait for it */
 	size_t n = watched(w, l);
-	int64_t ms = until - now(self);
+	int64_t soonest = lanes_soonest(w->lanes), ms = (until < soonest ? until : soonest) - now(self);
 	curl_multi_poll(w->multi, w->fds, (unsigned)n, ms < 0 ? 0 : ms > 60000 ? 60000 : (int)ms, NULL);
 	curl_multi_perform(w->multi, &running);
 	finish_all(w);
@@ -283,25 +376,31 @@ static char *resolve_as_connect_to(struct arena *a, const char *item)
 	return arena_printf(a, "%.*s:%s%s%s%.*s", (int)(address - host), host, bare ? "[" : "", address + 1, bare ? "]" : "", (int)(address - port), port);
 }
 
-/* A connection is a descriptor, and the usual soft limit is 1024. */
-static void allow_descriptors(void)
+/*
+ * A connection is a descriptor, as is the lock of a service, and the usual soft limit is 1024. Programs that we start get it
+ * back: some of them cannot count further (select).
+ */
+static size_t allow_descriptors(uint64_t *before)
 {
-	struct rlimit files;
-	if (getrlimit(RLIMIT_NOFILE, &files) || files.rlim_cur >= 2 * (rlim_t)LIMIT_CONNECTIONS)
-		return;
-	files.rlim_cur = files.rlim_max < 2 * (rlim_t)LIMIT_CONNECTIONS ? files.rlim_max : 2 * (rlim_t)LIMIT_CONNECTIONS;
-	setrlimit(RLIMIT_NOFILE, &files);
+	struct rlimit files, more;
+	if (getrlimit(RLIMIT_NOFILE, &files))
+		return 0;
+	*before = files.rlim_cur;
+	more = (struct rlimit){ files.rlim_max, files.rlim_max };
+	return setrlimit(RLIMIT_NOFILE, &more) ? files.rlim_cur : more.rlim_cur;
 }
 
 int net_open(struct arena *a, struct secrets *k, const struct net_options *o, struct loop **out, struct err *e)
 {
 	struct curl_world *w = ARENA_NEW(a, struct curl_world);
-	*w = (struct curl_world){ .a = a, .k = k, .ca_file = o->ca_file, .around = o->around, .signals = -1,
+	uint64_t descriptors = 0;
+	*w = (struct curl_world){ .a = a, .k = k, .around = o->around, .signals = -1,
 		.user_agent = o->user_agent ? o->user_agent : "rungate" };
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) || !(w->multi = curl_multi_init()))
 		return err_set(e, ERR_INTERNAL, "libcurl cannot start");
-	curl_multi_setopt(w->multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, (long)LIMIT_CONNECTIONS);
-	allow_descriptors();
+	w->trust = o->ca_file ? crypto_trust_new(a, o->ca_file, NULL) : trust_of_system(a);
+	w->lanes = lanes_new(a, allow_descriptors(&descriptors));
+	curl_multi_setopt(w->multi, CURLMOPT_MAXCONNECTS, (long)lanes_room(w->lanes));
 	for (size_t i = 0; i < o->connect_to.n; i++)
 		w->connect_to = curl_slist_append(w->connect_to, o->connect_to.items[i]);
 	for (size_t i = 0; i < o->resolve.n; i++)
@@ -309,7 +408,7 @@ int net_open(struct arena *a, struct secrets *k, const struct net_options *o, st
 	if (open_signals(w, e))
 		return -1;
 	struct loop_world world = { .self = w, .now = now, .wall = wall, .random = random_number,
-		.send = exchange_start, .wait = wait, .close = close_all, .curl = w };
+		.send = exchange_start, .wait = wait, .close = close_all, .curl = w, .descriptors = descriptors };
 	w->l = loop_new(a, k, &world);
 	loop_watch(w->l, w->signals, on_signal, w);
 	*out = w->l;

@@ -26,7 +26,7 @@ struct websocket {
 	struct loop_timer *by, *turn;
 	struct websocket_end end;
 	struct err why;                 /* why a callback of wslay's failed */
-	int64_t began;
+	int64_t since, began;           /* it was started; it was given a connection */
 	size_t received, room;          /* of all; of this turn */
 	size_t close_at;                /* bytes of the close frame's payload seen so far; SIZE_MAX: another frame */
 	uint8_t close_first;            /* the byte of it before that */
@@ -61,8 +61,12 @@ static void finish(struct websocket *w, const struct err *error)
 	loop_cancel(w->l, w->by);
 	loop_cancel(w->l, w->turn);
 	connect_close(w->c);
+	int64_t now = loop_now(w->l);
+	w->end.began = w->began ? w->began : now;
+	w->end.queued_ms = w->end.began - w->since;
+	w->end.cut_short = w->end.error.code == ERR_TIMEOUT && !w->end.status && now - w->end.began < w->request.timeout_ms;
 	http_record_add(w->l, w->request.url, &(struct http_record){ .kind = HTTP_PROBE, .method = "GET", .status = w->end.status,
-		.attempts = 1, .ms = loop_now(w->l) - w->began }, &w->end.error);
+		.attempts = 1, .ms = now - w->end.began }, &w->end.error);
 	w->on.end(w->arg, &w->end);
 	free_all(w);
 }
@@ -391,6 +395,14 @@ static void websocket_on_ready(void *arg)
 		upgrade(w);
 }
 
+static void websocket_on_begin(void *arg)
+{
+	struct websocket *w = arg;
+	w->began = loop_now(w->l);
+	int64_t by = w->began + w->request.timeout_ms;
+	w->by = loop_at(w->l, by < w->request.deadline ? by : w->request.deadline, websocket_on_late_upgrade, w);
+}
+
 static void websocket_on_connect(void *arg, const struct err *error)
 {
 	struct websocket *w = arg;
@@ -422,17 +434,14 @@ static int prepare(struct websocket *w, struct err *e)
 void websocket_start(struct loop *l, struct arena *a, const struct websocket_request *r, const struct websocket_on *on, void *arg)
 {
 	struct websocket *w = ARENA_NEW(a, struct websocket);
-	int64_t by = loop_now(l) + r->timeout_ms;
 	*w = (struct websocket){ .l = l, .a = a, .request = *r, .on = *on, .arg = arg, .out = BUF_MAX(LIMIT_API_BODY),
-		.in = BUF_MAX(LIMIT_HEADER_BYTES), .end = { .subprotocol = "", .close_reason = "" }, .began = loop_now(l) };
+		.in = BUF_MAX(LIMIT_HEADER_BYTES), .end = { .subprotocol = "", .close_reason = "" }, .since = loop_now(l) };
 	arena_defer(a, free_all, w);
-	by = by < r->deadline ? by : r->deadline;
 	if (prepare(w, &w->why)) {
 		w->turn = loop_at(l, loop_now(l), websocket_on_refusal, w);
 		return;
 	}
 	const char *url = arena_printf(a, "%s://%s:%d/", url_is_tls(&w->url) ? "https" : "http", w->url.host, w->url.port);
-	w->by = loop_at(l, by, websocket_on_late_upgrade, w);
-	w->c = connect_start(l, a, &(struct connect_spec){ .url = secret_new(loop_secrets(l), url, strlen(url), false), .deadline = by },
-		websocket_on_connect, w);
+	w->c = connect_start(l, a, &(struct connect_spec){ .url = secret_new(loop_secrets(l), url, strlen(url), false),
+		.timeout_ms = r->timeout_ms, .deadline = r->deadline, .began = websocket_on_begin }, websocket_on_connect, w);
 }

@@ -85,7 +85,7 @@ static const char *is_older(const struct question *q)
 static bool may_ask_again(const struct question *q)
 {
 	int64_t now = loop_now(q->r->loop);
-	return (q->r->after || release_serves(q->service)) && q->asked < LIMIT_PROBE_ASKS && now - q->began < q->reach->timeout && now < q->deadline;
+	return (q->r->after || release_serves(q->service)) && q->asked < LIMIT_PROBE_ASKS && now - q->began - q->queued_ms < q->reach->timeout && now < q->deadline;
 }
 
 static void only_others(struct question *q, const char *identity)

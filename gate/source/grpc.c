@@ -110,8 +110,7 @@ static void grpc_on_answer(void *arg, const struct http_answer *answer)
 	struct check *c = arg;
 	struct question *q = c->q;
 	struct arena *a = q->a;
-	bool cut = reach_cut_short(q, &answer->error, c->grpc->reach.timeout);
-	if (reach_says_nothing(q, answer, cut))
+	if (reach_says_nothing(q, answer))
 		return;
 	struct health h = read_answer(c, answer);
 	struct json *v = json_new_object(a);

@@ -100,8 +100,7 @@ static void http_on_answer(void *arg, const struct http_answer *answer)
 	struct probe *p = arg;
 	struct question *q = p->q;
 	struct arena *a = q->a;
-	bool cut = reach_cut_short(q, &answer->error, p->http->reach.timeout);
-	if (reach_says_nothing(q, answer, cut))
+	if (reach_says_nothing(q, answer))
 		return;
 	struct json *v = answer_json(a, answer);
 	q->cached = cached_of(a, answer->headers, answer->n_headers);

@@ -14,7 +14,7 @@ struct walk {
 	size_t n, at;
 	struct conf_pairs captures;
 	struct json *facts;          /* of each step so far */
-	int64_t attempts;
+	int64_t attempts, queued_ms; /* queued: its steps waited for a connection */
 	const struct question *asked; /* the newest */
 	bool attributed, stopped;
 	unsigned others;
@@ -175,7 +175,7 @@ static void end(struct walk *w, const char *error)
 		json_set(steps, w->steps[i].name, step ? conceal_step(w, step) : skipped(w, w->steps[w->at].name));
 	}
 	json_set_bool(a, v, "ok", !*error);
-	json_set_int(a, v, "ms", loop_now(w->r->loop) - w->l->started_at);
+	json_set_int(a, v, "ms", loop_now(w->r->loop) - w->l->started_at - w->queued_ms);
 	json_set_int(a, v, "attempts", w->attempts);
 	json_set_string(a, v, "error", *error ? say_scrub(w->r, arena_printf(a, "step %s: %s", w->steps[w->at].name, error)) : "");
 	json_set(v, "steps", steps);
@@ -194,6 +194,7 @@ static void step_done(struct question *q, struct json *value, const struct err *
 	struct arena *a = w->r->a;
 	w->attributed = w->attributed && q->attributed;
 	w->l->others += q->others;
+	w->queued_ms += q->queued_ms;
 	w->asked = q;
 	if (w->stopped || error) {
 		end_unobserved(w, error ? error->code : ERR_INTERRUPTED, error ? error->text : "traffic was moved while it was under way");

@@ -70,11 +70,6 @@ void reach_unobserved(struct question *q, enum err_code code, const char *why)
 	q->done(q, NULL, &e);
 }
 
-bool reach_cut_short(const struct question *q, const struct err *error, int64_t timeout_ms)
-{
-	return error->code == ERR_TIMEOUT && loop_now(q->r->loop) - q->began < timeout_ms;
-}
-
 /* ---- {{NAME}} ------------------------------------------------------------------------------------------ */
 
 static const struct secret *captured(const struct question *q, const char *name, size_t n)
@@ -280,17 +275,18 @@ void reach_headers(struct question *q, const struct secret *url, const struct co
 
 /* ---- What says nothing ---------------------------------------------------------------------------------------------- */
 
-bool reach_says_nothing(struct question *q, const struct http_answer *came, bool cut_short)
+bool reach_says_nothing(struct question *q, const struct http_answer *came)
 {
 	bool never = reach_never_asked(&came->error, came->attempts);
-	const char *nothing = cut_short || never ? NULL : front_proves_nothing(q, came);
-	if (cut_short)
-		reach_unobserved(q, ERR_TIMEOUT, "the run's deadline came before its own time-out");
-	else if (never)
+	const char *nothing = came->cut_short || never ? NULL : front_proves_nothing(q, came);
+	q->queued_ms += came->queued_ms;
+	if (never)
 		reach_unobserved(q, came->error.code, came->error.text);
+	else if (came->cut_short)
+		reach_unobserved(q, ERR_TIMEOUT, "the run's deadline came before its own time-out");
 	else if (nothing)
 		reach_unobserved(q, ERR_DENIED, nothing);
-	return cut_short || never || nothing;
+	return came->cut_short || never || nothing;
 }
 
 bool reach_never_asked(const struct err *error, int attempts)

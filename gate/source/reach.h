@@ -21,6 +21,7 @@ struct question {
 	reach_ask_fn *ask;                  /* the kind's: asks q with its config, wherever q->reach says */
 	const void *config;                 /* ask's */
 	int64_t began, deadline;            /* loop_now */
+	int64_t queued_ms;                  /* that its requests have waited for a connection since then */
 	bool discovered;                    /* nobody asked for this probe: what refuses it proves nothing */
 	bool attributed;                    /* the answer is known to be the candidate's */
 	bool past;                          /* sent directly to a revision, for another question (front.c) */
@@ -73,11 +74,9 @@ bool reach_is_anothers(struct question *q, const struct json *v);
 struct json *reach_headers_said(struct arena *a, const struct http_header_text *headers, size_t n);
 /* True, and the question has ended: the exchange says nothing of the application. It was cut short by the run's deadline, nothing
  * was sent at all, or what came shows that the request reached no container of the service. */
-bool reach_says_nothing(struct question *q, const struct http_answer *came, bool cut_short);
+bool reach_says_nothing(struct question *q, const struct http_answer *came);
 /* Was nothing sent at all: by a mistake of ours, or to a server that no probe may ask? */
 bool reach_never_asked(const struct err *error, int attempts);
-/* Did our own deadline cut it short, rather than its own time-out? */
-bool reach_cut_short(const struct question *q, const struct err *error, int64_t timeout_ms);
 
 /*
  * front.c: what is in front of a service: an edge, a load balancer, IAP, Cloud Run itself.

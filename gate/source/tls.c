@@ -85,13 +85,13 @@ static void tls_on_answer(void *arg, const struct tls_answer *answer)
 	int64_t now = loop_wall(q->r->loop);
 	struct crypto_cert cert = { .chain_length = 0 };
 	struct err e = answer->error;
-	if (reach_cut_short(q, &e, s->tls->reach.timeout)) {
+	if (answer->cut_short) {
 		reach_unobserved(q, ERR_TIMEOUT, "the run's deadline came before its own time-out");
 		return;
 	}
 	if (e.code == ERR_NONE)
 		crypto_cert_judge(a, &(struct crypto_cert_question){ .pem = answer->pem, .n_pem = answer->n_pem, .host = s->host,
-			.ca_file = answer->ca_file, .at = now }, &cert, &e);
+			.trust = answer->trust, .at = now }, &cert, &e);
 	if (reach_never_asked(&e, 1)) { /* a CA file that cannot be read is a mistake of ours too */
 		reach_unobserved(q, e.code, e.text);
 		return;
@@ -143,9 +143,8 @@ static void start(struct run *r, struct look *l)
 		reach_unobserved(s->q, e.code, e.text);
 		return;
 	}
-	int64_t by = s->q->began + s->tls->reach.timeout;
-	tls_start(r->loop, l->a, &(struct tls_request){ .host = s->host, .port = s->port, .deadline = by < s->q->deadline ? by : s->q->deadline },
-		tls_on_answer, s);
+	tls_start(r->loop, l->a, &(struct tls_request){ .host = s->host, .port = s->port, .timeout_ms = s->tls->reach.timeout,
+		.deadline = s->q->deadline }, tls_on_answer, s);
 }
 
 static const struct fact_doc facts[] = {

@@ -183,7 +183,7 @@ static struct json *facts_json(const struct exchange *x, const struct websocket_
 		if (!x->had[i])
 			json_add(missing, json_new_string(a, x->config->events.items[i]));
 	json_set_bool(a, v, "ok", !*error);
-	json_set_int(a, v, "ms", (x->complete_at ? x->complete_at : loop_now(r->loop)) - x->q->began);
+	json_set_int(a, v, "ms", (x->complete_at ? x->complete_at : loop_now(r->loop)) - end->began);
 	json_set_string(a, v, "error", say_scrub(r, error));
 	put_upgrade(x, end, v);
 	if (x->first_json)
@@ -210,13 +210,13 @@ static void websocket_on_end(void *arg, const struct websocket_end *end)
 {
 	struct exchange *x = arg;
 	struct question *q = x->q;
-	bool cut = x->opened ? end->error.code == ERR_TIMEOUT : reach_cut_short(q, &end->error, x->config->reach.timeout);
+	bool cut = x->opened ? end->error.code == ERR_TIMEOUT : end->cut_short;
 	struct http_answer came = { .status = end->status, .headers = end->headers, .n_headers = end->n_headers, .attempts = 1,
-		.body = str_of("") };
+		.body = str_of(""), .cut_short = cut && !x->complete_at, .queued_ms = end->queued_ms };
 	if (!x->opened) /* once it was open, something was sent */
 		came.error = end->error;
 	loop_cancel(q->r->loop, x->within);
-	if (reach_says_nothing(q, &came, cut && !x->complete_at))
+	if (reach_says_nothing(q, &came))
 		return;
 	const char *error = what_went_wrong(x, end);
 	if (end->status && end->status != 101)
