@@ -26,7 +26,8 @@ static int read_common(struct auth *t, const struct json *file, struct user *u, 
 	struct arena *a = gcp_arena(t->g);
 	struct json_reader r = json_reader(file, t->from, e);
 	const char *id = json_read_string(&r, "client_id"), *secret = json_read_string(&r, "client_secret");
-	const char *token = json_read_string(&r, "refresh_token"), *url = json_read_string_or(&r, "token_url", arena_printf(a, "https://sts.%s/v1/oauthtoken", gcp_universe(t->g)));
+	const char *token = json_read_string(&r, "refresh_token"), *url = json_read_string_or(&r, "token_url",
+		arena_printf(a, "https://sts.%s/v1/oauthtoken", gcp_universe(t->g)));
 	const char *own = json_read_string_or(&r, "token_uri", "");
 	const char *account = json_read_string_or(&r, "account", NULL), *audience = json_read_string_or(&r, "audience", NULL);
 	if (json_read_done(&r))

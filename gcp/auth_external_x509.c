@@ -68,17 +68,19 @@ static int read_certificate(struct external *x, const struct json *source, struc
 
 /* ---- The subject token --------------------------------------------------------------------------------- */
 
+struct pem { const char *texts[CERTIFICATES_MAX]; size_t n; };
+
 /* The base64 of each certificate in a PEM file, without its line ends. */
-static int read_pem(struct arena *a, const char *path, const char *out[CERTIFICATES_MAX], size_t *n, struct err *e)
+static int read_pem(struct arena *a, const char *path, struct pem *out, struct err *e)
 {
 	struct str text;
-	*n = 0;
+	*out = (struct pem){ .n = 0 };
 	if (file_read(a, path, LIMIT_SECRET_FILE_BYTES, &text, e))
 		return -1;
 	for (const char *p = strstr(text.p, BEGINS), *end; p; p = strstr(end, BEGINS)) {
 		p += strlen(BEGINS);
 		end = strstr(p, ENDS);
-		if (!end || *n == CERTIFICATES_MAX)
+		if (!end || out->n == CERTIFICATES_MAX)
 			return err_set(e, ERR_AUTH, "%s: %s", path, end ? "too many certificates" : "a certificate has no end");
 		char *one = arena_alloc(a, (size_t)(end - p) + 1);
 		size_t used = 0;
@@ -86,27 +88,27 @@ static int read_pem(struct arena *a, const char *path, const char *out[CERTIFICA
 			if (!strchr(" \t\r\n", *p))
 				one[used++] = *p;
 		one[used] = '\0';
-		out[(*n)++] = one;
+		out->texts[out->n++] = one;
 	}
-	return *n ? 0 : err_set(e, ERR_AUTH, "%s: holds no certificate in PEM", path);
+	return out->n ? 0 : err_set(e, ERR_AUTH, "%s: holds no certificate in PEM", path);
 }
 
 /* ["leaf", "the one above", ...]: the file of those above it may begin with the leaf itself, and must not hold it later. */
 static int put_chain(struct arena *a, const struct external *x, struct buf *out, struct err *e)
 {
 	const struct certificate *c = x->state;
-	const char *leaf[CERTIFICATES_MAX], *above[CERTIFICATES_MAX];
-	size_t n_leaf, n_above = 0;
+	struct pem own, above = { .n = 0 };
 	struct json *list = json_new_array(a);
-	if (read_pem(a, x->client_cert, leaf, &n_leaf, e) || (c->chain && read_pem(a, c->chain, above, &n_above, e)))
+	if (read_pem(a, x->client_cert, &own, e) || (c->chain && read_pem(a, c->chain, &above, e)))
 		return -1;
-	json_add(list, json_new_string(a, leaf[0]));
-	for (size_t i = 0; i < n_above; i++) {
-		bool is_leaf = !strcmp(above[i], leaf[0]);
+	struct str leaf = str_of(own.texts[0]);
+	json_add(list, json_new_string(a, leaf.p));
+	for (size_t i = 0; i < above.n; i++) {
+		bool is_leaf = str_is(leaf, above.texts[i]);
 		if (is_leaf && i)
 			return err_set(e, ERR_AUTH, "%s: the leaf certificate must be the first", c->chain);
 		if (!is_leaf)
-			json_add(list, json_new_string(a, above[i]));
+			json_add(list, json_new_string(a, above.texts[i]));
 	}
 	json_print(list, JSON_COMPACT, out);
 	return 0;

@@ -82,7 +82,7 @@ static void note(struct window *w, int64_t at)
  */
 static int64_t earliest(const struct window *w, size_t limit, int64_t now)
 {
-	if (w->n < limit / 2)
+	if (!limit || w->n < limit / 2)
 		return now;
 	bool full = w->n >= limit;
 	int64_t last = w->at[(w->first + w->n - 1) % RING];

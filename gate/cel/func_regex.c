@@ -128,7 +128,9 @@ static struct cel_value replace(struct cel_context *c, const struct re *r, struc
 	struct matches m = matches_in(r, text);
 	size_t done = 0;
 	for (int64_t i = 0; !b.over && (count < 0 || i < count) && next_match(c, &m); i++) {
-		struct cel_value wrong = i ? (struct cel_value){ .kind = CEL_NULL } : check_replacement(c, by, re_groups(r));
+		struct cel_value wrong = { .kind = CEL_NULL };
+		if (!i)
+			wrong = check_replacement(c, by, re_groups(r));
 		if (wrong.kind == CEL_ERROR) {
 			buf_free(&b);
 			return wrong;

@@ -92,7 +92,8 @@ static struct cel_node *has(struct cel_parser *p, const char *from)
 
 static void compile_pattern(struct cel_parser *p, struct cel_node *n)
 {
-	const struct cel_node *pattern = n->function && func_regex_takes_pattern(n->function->fn) ? n->args[1] : NULL;
+	bool takes = n->function && func_regex_takes_pattern(n->function->fn) && n->n > 1;
+	const struct cel_node *pattern = takes ? n->args[1] : NULL;
 	char why[8];
 	if (!pattern || pattern->op != OP_LITERAL || pattern->literal.kind != CEL_STRING)
 		return;

@@ -192,7 +192,9 @@ static bool write_copy(struct writing *w, const struct copy *c)
 {
 	struct run *r = w->r;
 	struct err e;
-	if ((c->own ? file_write_atomic : file_write_named)(c->path, buf_text(&w->file), w->file.n, 0600, &e)) {
+	const char *text = buf_text(&w->file);
+	int rc = c->own ? file_write_atomic(c->path, text, w->file.n, 0600, &e) : file_write_named(c->path, text, w->file.n, 0600, &e);
+	if (rc) {
 		failed(r, &e);
 		return false;
 	}

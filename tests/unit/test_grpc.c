@@ -72,7 +72,8 @@ static void over_tls(void **state)
 struct bad { struct grpc_script script; const char *status; int64_t code; const char *error; };
 
 static const struct bad bads[] = {
-	{ { .trailers_only = true, .status = "14", .message = "caf%C3%A9 closed: 100%25%0a%zz" }, "", 14, "answered UNAVAILABLE: caf\xc3\xa9 closed: 100%\\x0A%zz" },
+	{ { .trailers_only = true, .status = "14", .message = "caf%C3%A9 closed: 100%25%0a%zz" }, "", 14,
+		"answered UNAVAILABLE: caf\xc3\xa9 closed: 100%\\x0A%zz" },
 	{ { .body = "\0\0\0\0\2\x08\2", .body_n = 7, .status = "0" }, "NOT_SERVING", 0, "is NOT_SERVING" },
 	{ { .body = "\0\0\0\0\0", .body_n = 5, .status = "0" }, "UNKNOWN", 0, "is UNKNOWN" },
 	{ { .body = "\0\0\0\0\2\x08\3", .body_n = 7, .status = "0" }, "SERVICE_UNKNOWN", 0, "is SERVICE_UNKNOWN" },

@@ -9,8 +9,10 @@
 
 static const char facts_text[] = "{\"data\":{\"d\":{\"name\":\"app\",\"password\":\"S3CRET\",\"count\":3,\"none\":null,\"on\":true,"
 	"\"tokens\":{\"K3Y-1\":\"S3CRET-1\",\"K3Y-2\":{\"on\":true,\"pin\":\"S3CRET-2\"}},\"roles\":[\"admin\",\"R0LE\"],\"empty\":[],"
-	"\"#first\":\"S3CRET-3\",\"users\":[{\"name\":\"a\",\"on\":true,\"pw\":\"S3CRET-4\"},{\"name\":\"b\",\"on\":false,\"pw\":\"S3CRET-5\",\"tags\":[\"T4G\"]}]}},"
-	"\"sql\":{\"main\":{\"state\":\"RUNNABLE\"}},\"probes\":{\"p\":{\"ok\":true,\"status\":200,\"body\":\"S3CRET-6\",\"json\":{\"status\":\"up\",\"key\":\"S3CRET-7\"},"
+	"\"#first\":\"S3CRET-3\",\"users\":[{\"name\":\"a\",\"on\":true,\"pw\":\"S3CRET-4\"},"
+	"{\"name\":\"b\",\"on\":false,\"pw\":\"S3CRET-5\",\"tags\":[\"T4G\"]}]}},"
+	"\"sql\":{\"main\":{\"state\":\"RUNNABLE\"}},\"probes\":{\"p\":{\"ok\":true,\"status\":200,\"body\":\"S3CRET-6\","
+	"\"json\":{\"status\":\"up\",\"key\":\"S3CRET-7\"},"
 	"\"headers\":{\"server\":\"S3RVER\",\"set-cookie\":\"S3CRET-8\",\"age\":\"7\"}}},"
 	"\"logs\":{\"l\":{\"count\":1,\"samples\":[{\"severity\":\"ERROR\",\"text\":\"S3CRET-9\"}]}}}";
 

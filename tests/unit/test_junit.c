@@ -134,10 +134,12 @@ static void skipped_and_failed(void **state)
 	static const char both[] = "<testcase name=\"may\"><skipped message=\"!mayfail\"/><failure message=\"1==2\"/></testcase>";
 	char text[4096];
 	/* Catch2's [!mayfail]; GoogleTest's GTEST_SKIP() after a failure */
-	snprintf(text, sizeof(text), "<testsuites><testsuite errors=\"0\" failures=\"0\" tests=\"3\"><testcase name=\"ok\"/>%s%s</testsuite></testsuites>", both, both);
+	snprintf(text, sizeof(text), "<testsuites><testsuite errors=\"0\" failures=\"0\" tests=\"3\"><testcase name=\"ok\"/>"
+		"%s%s</testsuite></testsuites>", both, both);
 	counts_after(*state, true, text, 3, 0, 0, 2, "");
 	counts_after(*state, false, text, 3, 0, 0, 2, "");
-	snprintf(text, sizeof(text), "<testsuites tests=\"1\" failures=\"1\" errors=\"0\"><testsuite tests=\"1\" failures=\"1\" skipped=\"0\" errors=\"0\">%s</testsuite></testsuites>", both);
+	snprintf(text, sizeof(text), "<testsuites tests=\"1\" failures=\"1\" errors=\"0\">"
+		"<testsuite tests=\"1\" failures=\"1\" skipped=\"0\" errors=\"0\">%s</testsuite></testsuites>", both);
 	counts_after(*state, true, text, 1, 1, 0, 0, "may");
 	/* one of two */
 	snprintf(text, sizeof(text), "<testsuite failures=\"2\"><testcase name=\"x\"><failure/></testcase>%s%s</testsuite>", both, both);
@@ -178,7 +180,8 @@ static void cases_that_were_not_run(void **state)
 		"<testcase name=\"todo\" time=\"0\"/></testsuite></testsuites>", 4, 0, 0, 2, "");
 	counts(*state, "<testsuites><testsuite errors=\"0\" failures=\"0\" skipped=\"0\" tests=\"0\"><testcase name=\"todo\" time=\"0\"/></testsuite></testsuites>",
 		1, 0, 0, 1, "");
-	counts(*state, "<testsuite errors=\"0\" failures=\"0\" skipped=\"0\" tests=\"1\"><testcase time=\"0.1\"/><testcase time=\"0.2\"/></testsuite>", 2, 0, 0, 0, "");
+	counts(*state, "<testsuite errors=\"0\" failures=\"0\" skipped=\"0\" tests=\"1\">"
+		"<testcase time=\"0.1\"/><testcase time=\"0.2\"/></testsuite>", 2, 0, 0, 0, "");
 }
 
 static void other_encodings(void **state)
@@ -187,7 +190,8 @@ static void other_encodings(void **state)
 		1, 1, 0, 0, "caf\xC3\xA9");
 	counts(*state, "<?xml version=\"1.0\" encoding=\"windows-1252\"?><testsuite><testcase name=\"\x80 it\x92s \xE9\"><failure/></testcase></testsuite>",
 		1, 1, 0, 0, "\xE2\x82\xAC it\xE2\x80\x99s \xC3\xA9");
-	counts(*state, "<?xml version=\"1.0\" encoding=\"ISO-8859-15\"?><testsuite><testcase name=\"\xA4\"><failure/></testcase></testsuite>", 1, 1, 0, 0, "\xE2\x82\xAC");
+	counts(*state, "<?xml version=\"1.0\" encoding=\"ISO-8859-15\"?>"
+		"<testsuite><testcase name=\"\xA4\"><failure/></testcase></testsuite>", 1, 1, 0, 0, "\xE2\x82\xAC");
 	refuses(*state, str_of("<?xml version=\"1.0\" encoding=\"utf-7\"?><testsuite/>"), "unknown encoding");
 	refuses(*state, str_of("<?xml version=\"1.0\" encoding=\"x-unknown\"?><testsuite/>"), "unknown encoding");
 	refuses(*state, str_of("<testsuite name=\"\xFF\"/>"), "not well-formed");
