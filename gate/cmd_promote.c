@@ -161,7 +161,7 @@ static bool overridden(struct run *r, const struct service *s)
 	const char *alias = s->config->member.alias, *name = s->target.candidate->name;
 	if (!r->options->force) {
 		say_next(r, "deploy a fix; or, to judge it again and give it users by order:");
-		say_next(r, "rungate promote %s --candidate %s=%s --force", alias, alias, name);
+		say_next(r, "rungate promote %s --candidate %s=%s --force", alias, alias, text_shell(r->a, name));
 		return false;
 	}
 	say_note(r, "%s: the failing verdict of %s was overridden by order (--force)", alias, name);
@@ -253,10 +253,7 @@ static int judge_step(struct promotion *p, int percent, int *exit_code)
 	r->step_began = loop_now(r->loop);
 	r->step_requests = p->requests;
 	bool condemned = watch_step(r, percent ? p->step_ms : 0, percent < 100, percent && p->requests ? step_has_requests : NULL);
-	if (condemned && r->story) {
-		act_resume(r);
-		*exit_code = run_close(r);
-	} else if (condemned) {
+	if (condemned) {
 		*exit_code = back(p);
 	} else if (r->verdict != VERDICT_PASSED) {
 		*exit_code = stopped(p);
@@ -318,17 +315,21 @@ static int begin(struct promotion *p)
 	p->wanted = ARENA_ARRAY(r->a, bool, r->n_services + 1);
 	p->follows = ARENA_ARRAY(r->a, bool, r->n_services + 1);
 	p->percent = -1;
+	int64_t deadline = r->start + r->config.gate.deadline;
 	rights_check(r);
-	if (observe_until_settled(r, r->start + r->config.gate.deadline) == LOOP_SIGNAL)
+	if (observe_services(r, deadline) == LOOP_SIGNAL)
 		return refuse(r, EXIT_SIGNAL + loop_signals(r->loop).last, "interrupted before anything was changed");
 	if (release_update(r, &r->open_error))
 		return refuse(r, EXIT_NOT_MOVED, r->open_error.text);
-	if (resume_find(r, false)) {
-		observe_round(r, r->start + r->config.gate.deadline);
+	if (resume_on_its_way(r)) {
+		observe_round(r, deadline);
 		act_resume(r);
 		return run_close(r);
 	}
-	r->resume_asked = true;
+	if (observe_until_settled(r, deadline) == LOOP_SIGNAL)
+		return refuse(r, EXIT_SIGNAL + loop_signals(r->loop).last, "interrupted before anything was changed");
+	if (release_update(r, &r->open_error))
+		return refuse(r, EXIT_NOT_MOVED, r->open_error.text);
 	const char *why = observe_on_the_way(r) ? "a change of these services is still on its way" : choose(p);
 	if (why)
 		return refuse(r, EXIT_NOT_MOVED, why);

@@ -13,15 +13,24 @@ static int refuse(struct run *r, int exit_code, const char *reason)
 	return run_close(r);
 }
 
-int resume_report(const struct run *r)
+/* Notes and hosts are as somebody wrote them. */
+static void print_line(struct run *r, FILE *out, const char *text)
+{
+	struct buf b = BUF_MAX(64 * 1024);
+	text_put_printable(&b, str_of(say_scrub(r, text)));
+	fprintf(out, "%s\n", buf_text(&b));
+	buf_free(&b);
+}
+
+static int resume_report(struct run *r)
 {
 	const struct journal_story *s = r->story;
 	FILE *out = r->options->json ? stderr : stdout;
-	fprintf(out, "%s, begun at %s by run %s (process %lld on %s)\n", s->head.command, clock_time_text(r->a, s->begun_at), s->head.run,
-		(long long)s->pid, s->host);
+	print_line(r, out, arena_printf(r->a, "%s, begun at %s by run %s (process %lld on %s)", s->head.command, clock_time_text(r->a, s->begun_at),
+		s->head.run, (long long)s->pid, s->host));
 	for (size_t i = 0; i < s->n; i++)
-		fprintf(out, "  %s: %s, to %s%s%s\n", s->moves[i].alias, move_state_name(s->moves[i].state), run_split_text(r->a, &s->moves[i].target),
-			s->moves[i].note ? ": " : "", s->moves[i].note ? s->moves[i].note : "");
+		print_line(r, out, arena_printf(r->a, "  %s: %s, to %s%s%s", s->moves[i].alias, move_state_name(s->moves[i].state),
+			run_split_text(r->a, &s->moves[i].target), s->moves[i].note ? ": " : "", s->moves[i].note ? s->moves[i].note : ""));
 	fprintf(out, "nothing was changed (--dry-run)\n");
 	return EXIT_PASSED;
 }
@@ -34,10 +43,10 @@ int cmd_resume(struct arena *a, const struct options *o, struct err *e)
 
 int cmd_resume_run(struct run *r)
 {
-	if (!resume_find(r, true)) {
-		const char *elsewhere = resume_elsewhere(r);
-		if (elsewhere)
-			return refuse(r, EXIT_NOT_MOVED, elsewhere);
+	const char *why;
+	if (!resume_left(r, &why)) {
+		if (why)
+			return refuse(r, EXIT_NOT_MOVED, why);
 		printf("nothing to resume: no rollback of these services was left unfinished\n");
 		return EXIT_PASSED;
 	}

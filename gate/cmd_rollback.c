@@ -45,7 +45,8 @@ static void say_by_hand(struct run *r)
 			say_next(r, "%s", plan_command(r->a, &s, &split));
 		} else {
 			say_next(r, "by hand, find the revision to go back to, then name it in update-traffic --to-revisions=REVISION=100:");
-			say_next(r, "gcloud run revisions list --service=%s --region=%s --project=%s", s.id, s.region, s.project);
+			say_next(r, "gcloud run revisions list --service=%s --region=%s --project=%s", text_shell(r->a, s.id),
+				text_shell(r->a, s.region), text_shell(r->a, s.project));
 		}
 	}
 }
@@ -84,13 +85,7 @@ int cmd_rollback_run(struct run *r)
 		return refuse(r, EXIT_NOT_MOVED, r->open_error.text);
 	if (release_baseline_refused(r))
 		return refuse(r, EXIT_NOT_MOVED, release_baseline_refused(r));
-	bool goes_on = !o->to && !o->baseline && resume_find(r, false);
-	if (goes_on && o->dry_run)
-		return resume_report(r);
-	if (goes_on) {
-		act_resume(r);
-		return run_close(r);
-	}
+	resume_say(r); /* an order goes where it says, whatever a journal says */
 	if (hold_observe(r, r->start + r->config.gate.deadline) == LOOP_SIGNAL)
 		return interrupted(r);
 	bool *wanted = ARENA_ARRAY(r->a, bool, r->n_services + 1), any = false;
@@ -102,6 +97,10 @@ int cmd_rollback_run(struct run *r)
 		}
 		wanted[i] = s->selected && (o->n_args || s->target.released) && (o->to || release_has_users(s));
 		any = any || wanted[i];
+	}
+	if (!any && !o->dry_run && resume_agreed(r, wanted)) { /* moved by a process that did not live to say so */
+		act_resume(r);
+		return run_close(r);
 	}
 	if (!any)
 		return refuse(r, EXIT_NOT_MOVED, o->n_args ? "nothing needed moving: the candidate has no users"

@@ -29,8 +29,8 @@ static void print_pin(struct run *r, const struct service *s)
 {
 	bool unverified = !s->chosen || !s->target.candidate || s->target.newer || !release_has_users(s);
 	const char *command = unverified ? arena_printf(r->a, "rungate promote %s", s->config->member.alias)
-		: arena_printf(r->a, "gcloud run services update-traffic %s --to-latest --region=%s --project=%s", s->now.id, s->now.region,
-			s->now.project);
+		: arena_printf(r->a, "gcloud run services update-traffic %s --to-latest --region=%s --project=%s",
+			text_shell(r->a, s->now.id), text_shell(r->a, s->now.region), text_shell(r->a, s->now.project));
 	printf("  pinned     later deploys get 0 %% until: %s\n", command);
 }
 
@@ -105,8 +105,11 @@ int cmd_status(struct arena *a, const struct options *o, struct err *e)
 			print_service(r, &r->services[i]);
 		all = all && (r->services[i].known || !r->services[i].selected);
 	}
-	if (resume_find(r, true))
+	const char *why;
+	if (resume_left(r, &why))
 		say_line(r, "attention: a rollback of these services was begun at %s and not finished: rungate resume",
 			clock_time_text(r->a, r->story->begun_at));
+	else if (why)
+		say_line(r, "attention: %s", why);
 	return all ? EXIT_PASSED : EXIT_INCONCLUSIVE;
 }

@@ -91,7 +91,10 @@ static void roll_back(struct run *r)
 		wanted[i] = goes_back(r, &r->services[i], false);
 	hold_judge(r);
 	if (!any_of(wanted, r->n_services)) {
-		nothing_moves(r);
+		if (resume_agreed(r, wanted)) /* another process has moved it, and did not live to say so */
+			act_resume(r);
+		else
+			nothing_moves(r);
 		return;
 	}
 	say_left(r);

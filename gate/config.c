@@ -74,6 +74,8 @@ static const struct conf_field rollback_fields[] = {
 	  .doc = "revisions created within it belong to one release" },
 	{ "snapshot_age", CONF_DURATION, FIELD(config_rollback, snapshot_age), .max = 365 * DAY, .def = "24h",
 	  .doc = "an older snapshot does not count" },
+	{ "resume_age", CONF_DURATION, FIELD(config_rollback, resume_age), .max = 365 * DAY, .def = "6h",
+	  .doc = "a rollback that was begun longer ago is gone on with by resume --force alone" },
 	{ "differential", CONF_CHOICE, FIELD(config_rollback, differential), .choices = differential_names, .def = "report",
 	  .doc = "whether the failed probes are asked of the baseline too" },
 	{ "hold", CONF_CEL, FIELD(config_rollback, hold), .doc = "CEL over the facts: true keeps traffic where it is" },

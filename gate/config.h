@@ -127,7 +127,7 @@ struct config_gate { int64_t warmup, interval, passes, failures, deadline; int u
 struct config_rollback {
 	int scope;                  /* 0: release, 1: service */
 	int differential;           /* 0: report, 1: decide, 2: off */
-	int64_t release_window, snapshot_age, deadline, confirm, patience;
+	int64_t release_window, snapshot_age, resume_age, deadline, confirm, patience;
 	struct conf_text hold;
 	bool wait, required, try_tag;
 	int order;                  /* 0: the reverse of the order listed, 1: as listed */

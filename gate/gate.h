@@ -430,8 +430,10 @@ struct run {
 	const char *evidence_path, *evidence_sha256; /* of what was written; NULL: nothing was */
 	const char *signed_by;       /* the key's id, or NULL */
 	struct journal *journal;
-	const struct journal_story *story; /* a rollback begun before, by a process that died; NULL: none */
-	bool resume_asked;           /* it was looked for */
+	const struct journal_story *story; /* a rollback begun before, by a process that died, that this run goes on with; NULL: none */
+	struct journal_story *stories; /* of the journal, oldest first, as they were read last */
+	size_t n_stories;
+	bool stories_read;
 	struct str digest_key;       /* of this run's keyed digests */
 	char id[37], release_id[SHA256_HEX];
 	int64_t started_at, start;   /* unix ms; loop_now */
@@ -528,11 +530,16 @@ void hold_say(struct run *r);    /* at the start, while somebody can still do so
 void act_rollback(struct run *r, const bool *wanted); /* wanted: a flag for each service */
 void act_resume(struct run *r);                       /* goes on with r->story */
 
-/* resume.c: fills r->story with the newest rollback of these services that was begun and not finished: of this very
- * release as it stands now, or (any) of whatever release. True: there is one. */
-bool resume_find(struct run *r, bool any);
-const char *resume_elsewhere(struct run *r); /* NULL, or which such rollback moves services that this run does not know */
-int resume_report(const struct run *r); /* cmd_resume.c: prints what r->story would be gone on with; nothing is asked */
+/* resume.c: rollbacks that were begun and not finished. Those that return bool fill r->story; true: there is one. All but resume_left
+ * pass over what is older than rollback.resume_age. */
+void resume_say(struct run *r);          /* says once what was left */
+bool resume_on_its_way(struct run *r);   /* of this release; one of its PATCHes is on its way */
+bool resume_arrived(struct run *r);      /* of this release; all its services are where they were to go: nothing is left to send */
+/* It moves what is wanted (a flag for each service) to where this run would, and has nothing else left to move. */
+bool resume_agreed(struct run *r, const bool *wanted);
+/* The newest of whatever release, also one that ended and left services where they were. False: *why not, or NULL: there is none. */
+bool resume_left(struct run *r, const char **why);
+void resume_end_passed(struct run *r);   /* this run has passed what they would have moved: nothing goes on with them any more */
 struct json *resume_records(struct run *r); /* the journal, for evidence; NULL: nothing was begun */
 
 /* discover.c: dependencies of services named without a config, found in their candidates. */

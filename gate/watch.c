@@ -199,20 +199,21 @@ static void say_pins(struct run *r)
 		const struct service *s = &r->services[i];
 		const char *alias = s->config->member.alias, *wish = release_wish(r, s);
 		if (s->selected && s->chosen && s->target.candidate && s->target.released && !release_serves(s))
-			say_next(r, wish ? "rungate promote %s --candidate %s=%s" : "rungate promote %s", alias, alias, wish);
+			say_next(r, wish ? "rungate promote %s --candidate %s=%s" : "rungate promote %s", alias, alias, wish ? text_shell(r->a, wish) : NULL);
 	}
 }
 
-/* A rollback of this release was begun by a process that died: there is nothing left to judge. */
+/* A rollback of this release was begun by a process that died, and one of its changes is on its way: it may be what seems to
+ * supersede, and there is nothing to judge until it has arrived. */
 static bool goes_on(struct run *r)
 {
-	if (r->resume_asked || (!all_known(r) && !release_superseded(r))) /* it may be what seems to supersede */
-		return false;
-	r->resume_asked = all_known(r);
-	if (!resume_find(r, false))
-		return false;
-	say_note(r, "a rollback of this release was begun at %s and not finished", clock_time_text(r->a, r->story->begun_at));
-	return true;
+	return !r->promoting && (all_known(r) || release_superseded(r)) && resume_on_its_way(r);
+}
+
+static void end_resumed(struct run *r)
+{
+	r->ending = ENDING_RESUMED;
+	end(r, VERDICT_FAILED, ACTION_NOT_MOVED, EXIT_NOT_MOVED, r->story->head.reason);
 }
 
 /* True when the run is over although no row of rounds decided it. */
@@ -221,8 +222,7 @@ static bool ended_otherwise(struct run *r, enum decision d, unsigned *stuck_roun
 	const char *nothing = nothing_to_judge(r), *other = release_superseded(r);
 	const struct service *before = condemned_before(r);
 	if (goes_on(r)) {
-		r->ending = ENDING_RESUMED;
-		end(r, VERDICT_FAILED, ACTION_NOT_MOVED, EXIT_NOT_MOVED, r->story->head.reason);
+		end_resumed(r);
 	} else if (nothing) {
 		r->ending = ENDING_NOTHING_TO_JUDGE;
 		end(r, VERDICT_INCONCLUSIVE, ACTION_NONE, EXIT_INCONCLUSIVE, nothing);
@@ -246,6 +246,10 @@ static bool ended_otherwise(struct run *r, enum decision d, unsigned *stuck_roun
 		*stuck_rounds = why && !failing ? *stuck_rounds + 1 : 0;
 		if (d != DECISION_GO_ON || *stuck_rounds < (unsigned)r->config.gate.failures)
 			return false;
+		if (!r->promoting && resume_arrived(r)) { /* that is why it serves nothing */
+			end_resumed(r);
+			return true;
+		}
 		r->ending = ENDING_SERVES_NOTHING;
 		end(r, VERDICT_INCONCLUSIVE, ACTION_NONE, EXIT_INCONCLUSIVE, why);
 		say_pins(r);

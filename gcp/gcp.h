@@ -138,6 +138,11 @@ int run_revision_of(struct arena *a, const struct json *body, struct run_revisio
 int run_revisions_of(struct arena *a, const struct json *body, struct run_revision **out, size_t *n, struct err *e);
 const struct run_revision *run_revision_named(const struct run_revision *revisions, size_t n, const char *name);
 
+/* What Cloud Run lets a service or a revision be called: lower-case letters, digits and hyphens, a letter first, no hyphen last,
+ * 63 bytes at most. */
+bool run_name_valid(const char *name);
+/* NULL, or why a recorded split is none: every row names one revision that no other row names, with 1 to 100 percent, 100 together. */
+char *run_split_wrong(struct arena *a, const struct run_split *split);
 /* Percent of a revision; LATEST counts as `latest` (desired: latest_created, effective: latest_ready). */
 int run_percent(const struct run_split *split, const char *latest, const char *revision);
 /* The same percents for every revision, whatever the rows and tags. */

@@ -5,6 +5,32 @@
 #include <assert.h>
 #include <string.h>
 
+enum { NAME_MAX_BYTES = 63 };
+
+bool run_name_valid(const char *name)
+{
+	size_t n = strlen(name);
+	return n > 0 && n <= NAME_MAX_BYTES && name[0] >= 'a' && name[0] <= 'z' && name[n - 1] != '-' &&
+		strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-") == n;
+}
+
+char *run_split_wrong(struct arena *a, const struct run_split *split)
+{
+	int sum = 0;
+	for (size_t i = 0; i < split->n; i++) {
+		const struct run_target *t = &split->rows[i];
+		struct run_split before = { split->rows, i };
+		if (!t->revision || !run_name_valid(t->revision))
+			return arena_printf(a, "row %zu names no revision", i);
+		if (t->percent < 1 || t->percent > 100)
+			return arena_printf(a, "%s has %d %%", t->revision, t->percent);
+		if (run_percent(&before, NULL, t->revision))
+			return arena_printf(a, "%s stands twice", t->revision);
+		sum += t->percent;
+	}
+	return sum == 100 ? NULL : arena_printf(a, "it adds up to %d %%, not 100", sum);
+}
+
 static const char *revision_of(const struct run_target *t, const char *latest)
 {
 	if (!t->latest)

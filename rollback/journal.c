@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHECK_DIGITS = 16, NAME_DIGITS = 16 };
+enum { NAME_DIGITS = 16 };
 
 void journal_new(struct arena *a, struct loop *l, const char *dir, struct journal *out)
 {
@@ -104,15 +104,6 @@ int journal_lock(struct journal *j, const char *const *services, size_t n, const
 
 /* ---- Records ------------------------------------------------------------------------------------ */
 
-char *journal_check(struct arena *a, const struct json *record)
-{
-	struct buf line = BUF_MAX(JOURNAL_LINE_MAX);
-	json_print(record, JSON_SORTED, &line);
-	char *check = digest_of(a, buf_text(&line), CHECK_DIGITS);
-	buf_free(&line);
-	return check;
-}
-
 /* The record whose line this is, without the secrets that it may hold. False: what is left is no record. */
 static bool scrub(struct journal *j, const struct buf *line, struct json **v)
 {
@@ -127,10 +118,11 @@ static bool scrub(struct journal *j, const struct buf *line, struct json **v)
 	return ok;
 }
 
-/* One line a record; `check` is of the line without it, so that a torn or changed line is seen. */
+/* One line a record, sealed, so that a torn or changed line is seen. What was not written is not what the next record follows. */
 static void put(struct journal *j, struct json *v)
 {
 	struct buf line = BUF_MAX(JOURNAL_LINE_MAX);
+	const char *name;
 	struct err e;
 	json_set_int(j->a, v, "seq", ++j->seq);
 	json_set_string(j->a, v, "at", clock_time_text(j->a, loop_wall(j->l)));
@@ -140,8 +132,7 @@ static void put(struct journal *j, struct json *v)
 		json_set_string(j->a, v, json_get(v, "reason") ? "reason" : "detail", "withheld: it held what looks like a credential");
 		json_print(v, JSON_SORTED, &line);
 	}
-	if (scrub(j, &line, &v)) {
-		json_set_string(j->a, v, "check", journal_check(j->a, v));
+	if (scrub(j, &line, &v) && !journal_seal(j->a, v, j->last, j->sign, &name, &e)) {
 		buf_clear(&line);
 		buf_puts(&line, j->torn ? "\n" : ""); /* a torn record spoils itself alone */
 		json_print(v, JSON_SORTED, &line);
@@ -149,6 +140,7 @@ static void put(struct journal *j, struct json *v)
 		j->torn = j->fd < 0 || file_append_to(j->fd, buf_text(&line), line.n, &e);
 		if (j->torn && j->fd >= 0)
 			break_with(j, &e, j->path);
+		j->last = j->torn ? j->last : name;
 	}
 	buf_free(&line);
 }
@@ -199,6 +191,7 @@ void journal_begin(struct journal *j, const struct rollback *r)
 	const struct journal_head *h = &r->head;
 	open_file(j, arena_printf(j->a, "%s/%s.jsonl", j->dir, *h->release ? h->release : "release"));
 	j->torn = true; /* whatever stands there already */
+	j->last = NULL;
 	json_set_string(j->a, v, "event", "begin");
 	json_set_string(j->a, v, "run", h->run);
 	json_set_string(j->a, v, "release", h->release);
@@ -220,6 +213,7 @@ void journal_resume(struct journal *j, const struct journal_story *s, const char
 	struct json *v = json_new_object(j->a);
 	open_file(j, s->path);
 	j->seq = s->last_seq;
+	j->last = s->last;
 	j->torn = s->torn;
 	json_set_string(j->a, v, "event", "resume");
 	json_set_string(j->a, v, "run", run);
@@ -233,6 +227,7 @@ void journal_end_other(struct journal *j, const struct journal_story *s, const c
 	struct journal other = *j;
 	open_file(&other, s->path);
 	other.seq = s->last_seq;
+	other.last = s->last;
 	other.torn = s->torn;
 	json_set_string(j->a, v, "event", "end");
 	json_set_string(j->a, v, "action", action);

@@ -7,7 +7,23 @@
 
 enum { JOURNAL_LINE_MAX = 1024 * 1024 };
 
-/* Of a record without its own "check". */
-char *journal_check(struct arena *a, const struct json *record);
+/* ---- journal_seal.c (PURE) ---- */
+
+/* The last members of a record: with a key `after` (the name of the record before it; NULL: it is the first) and `signature`; `check`
+ * last. *name: what the next record calls this one, a digest of what is signed. */
+int journal_seal(struct arena *a, struct json *record, const char *after, const struct crypto_key *key, const char **name, struct err *e);
+/* Is the record as it was written? Takes `check` out of it. */
+bool journal_whole(struct arena *a, struct json *record);
+/* NULL, or why a whole record does not count under these keys. Takes `signature` out of it; *name as above. */
+const char *journal_trusted(struct arena *a, struct json *record, const struct journal_trust *t, const char **name);
+
+/* ---- journal_shape.c (PURE) ---- */
+
+/* NULL, or why the beginning of a rollback may not be acted on: names that are none, a split that is none. */
+const char *journal_begin_wrong(struct arena *a, const struct json *record);
+/* The same for an intent or an acknowledgement. */
+const char *journal_step_wrong(const struct json *record);
+/* The split in rows of {revision, percent}, as it stands there. */
+struct run_split journal_split(struct arena *a, const struct json *rows);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * journal_read.c: what a process that died has left. Records are believed one by one, each by its own check: a torn
- * one counts as never written, and what it would have said is asked of the cloud again.
+ * journal_read.c: what a process that died has left. Records are believed one by one, each by its own check and, where keys are
+ * known, its signature: a torn one counts as never written, and what it would have said is asked of the cloud again. One that is whole
+ * and may not be acted on is refused, with its line.
  */
 #include "journal.h"
 
@@ -11,16 +12,6 @@
 static const char *text_at(const struct json *v, const char *key)
 {
 	return json_kind(json_get(v, key)) == JSON_STRING ? json_text(json_get(v, key)).p : "";
-}
-
-static void split_of(struct arena *a, const struct json *rows, struct run_split *out)
-{
-	out->rows = ARENA_ARRAY(a, struct run_target, json_size(rows) + 1);
-	out->n = 0;
-	for (size_t i = 0; i < json_size(rows); i++) {
-		const struct json *row = json_item(rows, i);
-		out->rows[out->n++] = (struct run_target){ .revision = text_at(row, "revision"), .percent = (int)json_int(json_get(row, "percent")) };
-	}
 }
 
 /* ---- One record -------------------------------------------------------------------------------- */
@@ -40,8 +31,8 @@ static struct move move_of(struct arena *a, const struct json *v)
 		.state = state_named(text_at(v, "state"), MOVE_PLANNED) };
 	m.first = (struct run_service){ .project = text_at(v, "project"), .region = text_at(v, "region"), .id = text_at(v, "service"),
 		.name = text_at(v, "name"), .uid = text_at(v, "uid"), .generation = json_int(json_get(v, "generation")) };
-	split_of(a, json_get(v, "before"), &m.first.desired);
-	split_of(a, json_get(v, "target"), &m.target);
+	m.first.desired = journal_split(a, json_get(v, "before"));
+	m.target = journal_split(a, json_get(v, "target"));
 	m.last = m.first;
 	m.sent_on = m.first.generation;
 	return m;
@@ -97,18 +88,17 @@ static void of_move(struct move *m, const char *event, const struct json *detail
 	}
 }
 
+/* The names of the records that were taken into the story: what a signed one may follow. */
+struct taken { const char **names; size_t n, cap; };
+
 static void take(struct arena *a, struct json *v, struct journal_story *s)
 {
 	const char *event = text_at(v, "event");
-	int64_t at = 0;
 	struct err e;
 	if (!strcmp(event, "begin")) {
 		begin(a, v, s);
-		if (!clock_parse_time(text_at(v, "at"), &at, &e))
-			s->begun_at = at;
+		clock_parse_time(text_at(v, "at"), &s->begun_at, &e);
 	}
-	if (!s->records)
-		return; /* its beginning was lost: it tells nothing */
 	struct move *m = move_named(s, text_at(v, "service"));
 	if (!strcmp(event, "begin") || !strcmp(event, "resume")) {
 		own(v, s);
@@ -124,34 +114,75 @@ static void take(struct arena *a, struct json *v, struct journal_story *s)
 
 /* ---- Files ----------------------------------------------------------------------------------------- */
 
-static bool whole(struct arena *a, struct str line, struct json **out)
+enum { VERIFIED_MAX = 20000 }; /* signatures of one folder: a rollback does not wait for those of a million planted lines */
+
+struct reading { struct arena *a; const struct journal_trust *t; struct journal_story s; struct taken taken; size_t line, *verified; };
+
+/* A record follows one of its own story, later than all that was taken: none is moved, left out or taken from another story. */
+static bool follows(const struct reading *x, const struct json *v)
 {
-	struct err e;
-	if (json_parse(a, line, out, &e) || json_kind(*out) != JSON_OBJECT)
-		return false;
-	const char *check = arena_strdup(a, text_at(*out, "check"));
-	json_set(*out, "check", NULL);
-	return *check && !strcmp(check, journal_check(a, *out));
+	const char *after = text_at(v, "after");
+	bool known = false;
+	for (size_t i = x->taken.n; i-- > 0 && !known;)
+		known = !strcmp(x->taken.names[i], after);
+	return known && json_int(json_get(v, "seq")) > x->s.last_seq;
 }
 
-static int read_file(struct arena *a, const char *path, struct journal_story *out, struct err *e)
+static const char *wrong(struct reading *x, struct json *v, bool begins, const char **name)
 {
-	struct journal_story s = { .path = path };
+	bool required = x->t && x->t->required;
+	const char *why = required && (*x->verified)++ >= VERIFIED_MAX ? "it comes after too many others" : journal_trusted(x->a, v, x->t, name);
+	if (!why && begins)
+		why = journal_begin_wrong(x->a, v);
+	if (!why && required && !begins && !follows(x, v))
+		why = "it does not follow a record of its rollback";
+	return why ? why : journal_step_wrong(v);
+}
+
+static void read_line(struct reading *x, struct str line)
+{
+	struct journal_story *s = &x->s;
+	struct json *v;
+	struct err e;
+	if (json_parse(x->a, line, &v, &e) || json_kind(v) != JSON_OBJECT || !journal_whole(x->a, v)) {
+		s->damaged++;
+		return;
+	}
+	bool begins = !strcmp(text_at(v, "event"), "begin");
+	const char *name, *why;
+	if (!begins && !s->records)
+		return; /* its beginning was lost: it tells nothing */
+	if ((why = wrong(x, v, begins, &name)) != NULL) {
+		s->refused = s->refused ? s->refused : arena_printf(x->a, "%s:%zu: %s", s->path, x->line, why);
+		if (begins)
+			s->records = NULL; /* what follows is not of the story before it */
+		return;
+	}
+	x->taken.n = begins ? 0 : x->taken.n;
+	x->taken.names = arena_grow(x->a, x->taken.names, x->taken.n, &x->taken.cap, sizeof(*x->taken.names));
+	x->taken.names[x->taken.n++] = s->last = name;
+	take(x->a, v, s);
+}
+
+static int read_file(struct arena *a, const char *path, const struct journal_trust *t, size_t *verified, struct journal_story *out,
+                     struct err *e)
+{
+	struct reading x = { .a = a, .t = t, .s = { .path = path }, .verified = verified };
 	struct str text;
 	if (file_read(a, path, LIMIT_FACT_FILE_BYTES, &text, e))
 		return -1;
 	for (size_t i = 0; i < text.n;) {
 		const char *end = memchr(text.p + i, '\n', text.n - i);
 		size_t n = end ? (size_t)(end - text.p) - i : text.n - i;
-		struct json *v;
-		s.torn = !end;
-		if (n && whole(a, (struct str){ text.p + i, n }, &v))
-			take(a, v, &s);
-		else
-			s.damaged += n > 0;
+		x.s.torn = !end;
+		x.line++;
+		if (n)
+			read_line(&x, (struct str){ text.p + i, n });
 		i += n + (end != NULL);
 	}
-	*out = s;
+	if (!x.s.records)
+		x.s.n = 0;
+	*out = x.s;
 	return 0;
 }
 
@@ -163,17 +194,17 @@ static int oldest_first(const void *x, const void *y)
 	return strcmp(a->path, b->path);
 }
 
-int journal_read(struct arena *a, const char *dir, struct journal_story **out, size_t *n, struct err *e)
+int journal_read(struct arena *a, const char *dir, const struct journal_trust *t, struct journal_story **out, size_t *n, struct err *e)
 {
 	char **names;
-	size_t n_names, count = 0;
+	size_t n_names, count = 0, verified = 0;
 	if (file_list(a, dir, ".jsonl", &names, &n_names, e))
 		return -1;
 	struct journal_story *all = ARENA_ARRAY(a, struct journal_story, n_names + 1);
 	for (size_t i = 0; i < n_names; i++) {
-		if (read_file(a, arena_printf(a, "%s/%s", dir, names[i]), &all[count], e))
+		if (read_file(a, arena_printf(a, "%s/%s", dir, names[i]), t, &verified, &all[count], e))
 			return -1;
-		count += all[count].records != NULL;
+		count += all[count].records || all[count].refused;
 	}
 	if (count)
 		qsort(all, count, sizeof(*all), oldest_first);

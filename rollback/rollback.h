@@ -166,6 +166,9 @@ struct journal_head {
 	bool promotion;                      /* forward, not back: whoever comes next begins where it stands */
 };
 
+/* The keys that records must be signed with. */
+struct journal_trust { struct crypto_key *const *keys; size_t n; bool required; };
+
 /* What cannot be written or locked is kept as the first error, and is never in the way. */
 struct journal {
 	struct arena *a;
@@ -175,6 +178,9 @@ struct journal {
 	const char **held;           /* services whose locks it has */
 	size_t n_held, cap_held;
 	int64_t seq;
+	const struct crypto_key *sign; /* signs every record; NULL: none does */
+	struct journal_trust trust;  /* what records of others must be signed with */
+	const char *last;            /* the name of the record before (journal.h); NULL: there is none */
 	bool torn;                   /* the file may end within a record */
 	bool broken;
 	struct err error;
@@ -196,6 +202,7 @@ struct move;
 
 struct journal_story {
 	const char *path;
+	const char *refused;         /* "FILE:LINE: why": the first record of the file that may not be acted on; NULL: all may */
 	struct journal_head head;
 	bool pin, wait, listed;
 	int64_t begun_at;            /* unix ms */
@@ -206,11 +213,13 @@ struct journal_story {
 	const char *action;          /* how it ended; NULL: it did not */
 	struct json *records;        /* all that belong to it, for evidence */
 	size_t damaged;              /* lines that are no whole record */
+	const char *last;            /* the name of its last record */
 	int64_t last_seq;
 	bool torn;                   /* the last line has no end */
 };
-/* The newest story of every file in dir, oldest first; damaged ones as far as they can be read. */
-int journal_read(struct arena *a, const char *dir, struct journal_story **out, size_t *n, struct err *e);
+/* The newest story of every file in dir, oldest first; damaged ones as far as they can be read. A file without a story is among them
+ * (n 0) where a record was refused. t NULL: no key is known. */
+int journal_read(struct arena *a, const char *dir, const struct journal_trust *t, struct journal_story **out, size_t *n, struct err *e);
 /* Goes on with a story under this process's name: further records follow it. */
 void journal_resume(struct journal *j, const struct journal_story *s, const char *run);
 

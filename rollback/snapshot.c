@@ -27,37 +27,26 @@ struct json *snapshot_json(struct arena *a, const struct snapshot *s)
 	return v;
 }
 
-/* What Cloud Run lets a revision be called; it ends up in commands that people paste. */
-static bool is_name(const char *text)
-{
-	size_t n = strlen(text);
-	return n > 0 && n <= 63 && strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-") == n;
-}
-
 static int read_service(struct arena *a, const char *path, const char *alias, const struct json *v, struct snapshot_service *out,
                         struct err *e)
 {
 	struct err why;
 	struct json_reader r = json_reader(v, arena_printf(a, "%s: services.%s", path, alias), &why);
 	const struct json *rows = json_read_array(&r, "traffic");
-	int64_t sum = 0;
 	*out = (struct snapshot_service){ .alias = alias, .name = json_read_string(&r, "service"), .uid = json_read_string(&r, "uid") };
 	out->follows_latest = json_read_bool_or(&r, "followsLatest", false);
 	out->split.rows = ARENA_ARRAY(a, struct run_target, json_size(rows) + 1);
-	for (size_t i = 0; i < json_size(rows); i++) {
+	for (size_t i = 0; i < json_size(rows) && !r.failed; i++) {
 		int64_t percent = json_read_int(&r, arena_printf(a, "traffic[%zu].percent", i));
 		const char *revision = json_read_string(&r, arena_printf(a, "traffic[%zu].revision", i));
-		if (!r.failed && (percent < 1 || percent > 100 || !is_name(revision) || run_percent(&out->split, NULL, revision)))
-			return err_set(e, ERR_MALFORMED, "%s: services.%s.traffic[%zu] is no share of one named revision", path, alias, i);
-		out->split.rows[out->split.n++] = (struct run_target){ .revision = revision, .percent = (int)percent };
-		sum += percent;
+		out->split.rows[out->split.n++] = (struct run_target){ .revision = revision, .percent = percent < 0 || percent > 100 ? -1 : (int)percent };
 	}
 	if (json_read_done(&r)) {
 		*e = why;
 		return -1;
 	}
-	return sum == 100 ? 0 : err_set(e, ERR_MALFORMED, "%s: services.%s.traffic adds up to %lld %%, not 100", path, alias,
-		(long long)sum);
+	const char *wrong = run_split_wrong(a, &out->split);
+	return wrong ? err_set(e, ERR_MALFORMED, "%s: services.%s.traffic: %s", path, alias, wrong) : 0;
 }
 
 int snapshot_read(struct arena *a, const char *path, struct snapshot *out, struct err *e)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * act.c: a condemned or ordered release goes back: who moves, what forbids it, the move. What a process before has
- * begun is gone on with, never begun again. outcome.c says what came of it.
+ * begun is gone on with where this run goes to the same place. outcome.c says what came of it.
  */
 #include "act.h"
 
@@ -137,11 +137,17 @@ static void fill_moves(struct run *r, const bool *wanted, struct rollback *b)
 	}
 }
 
+/* By this run's own rules or by its order; else by the process that began the story. */
+static bool decided_here(const struct run *r)
+{
+	return r->decision == DECISION_CONDEMNED || (r->options->command->options & OPT_MOVE);
+}
+
 static void fill_from_story(struct run *r, struct rollback *b)
 {
 	const struct journal_story *story = r->story;
 	b->story = story;
-	b->pin = story->pin;
+	b->pin = b->pin || (story->pin && !decided_here(r));
 	b->wait = story->wait;
 	b->listed = story->listed;
 	for (size_t i = 0; i < story->n; i++) {
@@ -155,7 +161,7 @@ static void fill_from_story(struct run *r, struct rollback *b)
 		s->target.candidate = then ? then : s->target.candidate;
 		s->target.split = story->moves[i].target;
 		s->target.released = true;
-		s->condemned = !story->head.ordered && !story->head.promotion && story->moves[i].condemned;
+		s->condemned = s->condemned || (r->verdict == VERDICT_FAILED && !story->head.ordered && story->moves[i].condemned);
 	}
 }
 
@@ -210,6 +216,8 @@ static void move(struct run *r, struct rollback *b)
 		return;
 	}
 	resume_overtake(r, b);
+	if (b->journal->trust.required && !b->journal->sign)
+		say_note(r, "the journal of this rollback is not signed: were it cut short, no other run would go on with it");
 	apply_start(b);
 	confirm_run(b);
 	if (b->journal->broken)
@@ -223,8 +231,10 @@ void act_resume(struct run *r)
 	const struct journal_head *h = &r->story->head;
 	say_event(r, "resumes", NULL, arena_printf(r->a, "the rollback begun by %s, run %s (process %lld on %s)", h->command, h->run,
 		(long long)r->story->pid, r->story->host));
-	r->verdict = h->ordered ? VERDICT_ORDERED : VERDICT_FAILED;
-	r->reason = h->reason;
+	if (!decided_here(r)) {
+		r->verdict = h->ordered ? VERDICT_ORDERED : VERDICT_FAILED;
+		r->reason = h->reason;
+	}
 	fill_from_story(r, b);
 	if (act_lock(r, b))
 		move(r, b);
@@ -236,15 +246,19 @@ static void go_back(struct run *r, const bool *wanted)
 	fill_moves(r, wanted, b);
 	if (!r->options->dry_run && !act_lock(r, b))
 		return;
-	bool elsewhere = r->verdict == VERDICT_ORDERED && (r->options->to || r->options->baseline);
-	if (!r->options->dry_run && !elsewhere && resume_find(r, false))
-		act_resume(r); /* begun while this run was judging, by a process that has died since */
+	if (!r->options->dry_run && resume_agreed(r, wanted))
+		act_resume(r);
 	else
 		move(r, b);
 }
 
 void act_rollback(struct run *r, const bool *wanted)
 {
+	if (r->verdict != VERDICT_ORDERED && resume_agreed(r, wanted) && resume_begun(r)) {
+		act_resume(r); /* half of it is done: what forbids a rollback was asked before it began */
+		return;
+	}
+	r->story = NULL;
 	if (forbidden(r, wanted))
 		return;
 	if (!(r->verdict == VERDICT_ORDERED ? none_is_fit(r, wanted) : stays(r, wanted)))

@@ -114,6 +114,8 @@ void buf_free(struct buf *b);
 /* text.c: the same text, made fit for where it goes. */
 /* Control, bidi and invalid bytes as \xHH, \u{...}; and what a CI system would take for a command in a log. */
 void text_put_printable(struct buf *b, struct str s);
+/* As one word of a POSIX shell: as it is where nothing in it means anything to a shell, else in single quotes. */
+char *text_shell(struct arena *a, const char *word);
 bool text_utf8_valid(const char *s, size_t n);
 void text_put_utf8(struct buf *b, struct str s); /* as it is, U+FFFD for invalid bytes and NUL */
 /* "%41" as "A"; a % that no two hex digits follow stays as it is. The result may hold NUL; one follows it. */

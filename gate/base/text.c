@@ -135,6 +135,20 @@ void text_put_printable(struct buf *b, struct str s)
 	}
 }
 
+char *text_shell(struct arena *a, const char *word)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:@%+=,";
+	char *out = arena_strdup(a, "'");
+	if (*word && strspn(word, plain) == strlen(word))
+		return arena_strdup(a, word);
+	for (const char *end; *word; word = end) {
+		end = word + strcspn(word, "'");
+		out = arena_printf(a, "%s%.*s%s", out, (int)(end - word), word, *end ? "'\\''" : "");
+		end += *end == '\'';
+	}
+	return arena_printf(a, "%s'", out);
+}
+
 enum { NAME_MAX_BYTES = 64 };
 
 static size_t least_of(size_t a, size_t b, size_t c)

@@ -70,6 +70,8 @@ struct signer;
 struct signature { struct str bytes; const char *keyid; };
 /* evidence.key; *out NULL where none is set. Reads a file; makes no call. */
 int signer_open(struct run *r, struct signer **out, struct err *e);
+/* The key of a file, which signs without a call; NULL: there is none. */
+const struct crypto_key *signer_file_key(const struct signer *s);
 /* Over DSSE's PAE; may run the loop, until the deadline at most. */
 int signer_sign(struct run *r, const struct signer *s, struct str pae, int64_t deadline, struct signature *out, struct err *e);
 

@@ -121,6 +121,11 @@ int signer_open(struct run *r, struct signer **out, struct err *e)
 	return 0;
 }
 
+const struct crypto_key *signer_file_key(const struct signer *s)
+{
+	return s ? s->key : NULL;
+}
+
 int signer_sign(struct run *r, const struct signer *s, struct str pae, int64_t deadline, struct signature *out, struct err *e)
 {
 	return s->kind->sign(r, s, pae, deadline, out, e);

@@ -87,9 +87,15 @@ static void run_journal(struct arena *a, struct str input)
 	struct journal_story *stories = NULL;
 	size_t n = 0;
 	struct err e;
-	if (!journal_read(a, file_dir(a, path), &stories, &n, &e))
-		for (size_t i = 0; i < n; i++)
-			FUZZ_MUST(stories[i].records);
+	if (journal_read(a, file_dir(a, path), NULL, &stories, &n, &e))
+		return;
+	for (size_t i = 0; i < n; i++) {
+		FUZZ_MUST(stories[i].records ? stories[i].n : stories[i].refused != NULL);
+		for (size_t j = 0; j < stories[i].n; j++) {
+			const struct move *m = &stories[i].moves[j];
+			FUZZ_MUST(!run_split_wrong(a, &m->target) && !run_split_wrong(a, &m->first.desired) && run_name_valid(m->first.id));
+		}
+	}
 }
 
 const struct fuzz_target fuzz_target_journal = { "journal", run_journal };

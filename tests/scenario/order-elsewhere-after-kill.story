@@ -19,7 +19,8 @@ signal KILL
 finish
 rungate rollback --dry-run
 expect exit 0
-expect output contains to demo-backend-00040-old
+expect output contains -> demo-backend-00041-abc 100 %
+expect output lacks demo-backend-00040-old
 rungate rollback backend --baseline before.json
 expect exit 0
 expect desired demo-backend demo-backend-00041-abc=100

@@ -359,12 +359,13 @@ void check_story(struct sim *s)
 	size_t n;
 	struct err e;
 	const struct attempt *last = &s->attempts[s->n_attempts - 1];
-	if (last->crashed || s->n_attempts < 2 || journal_read(s->a, arena_printf(s->a, "%s/journal", s->dir), &all, &n, &e))
+	if (last->crashed || s->n_attempts < 2 || journal_read(s->a, arena_printf(s->a, "%s/journal", s->dir), NULL, &all, &n, &e))
 		return;
 	const struct evidence rollbacks = read_rollbacks(s);
 	for (size_t i = 0; i < n; i++) {
-		bool judged = !strcmp(last->command, "verify"); /* an order may have been about another revision than it judges */
-		bool must = !strcmp(last->command, "resume") || (!last->promotes && !others_acted(s) && judged != all[i].head.ordered);
+		/* an order goes where it says, whatever was begun; a verdict ends what an earlier one began */
+		bool verdicts = !strcmp(last->command, "verify") && !all[i].head.ordered && !others_acted(s);
+		bool must = !strcmp(last->command, "resume") || verdicts;
 		if (i + 1 == n && !s->unrecorded && !all[i].head.promotion && !all[i].action && last->calm && must)
 			broken(s, "L1", "a story is left without an end after %s: %s", last->command, all[i].path);
 		if (outcomes_of(&rollbacks, all[i].head.run) > 1)

@@ -287,9 +287,22 @@ static void digests(void **state)
 	assert_string_not_equal(uuid, other);
 }
 
+static void a_word_of_a_shell_means_nothing_else(void **state)
+{
+	struct arena *a = arena_new();
+	(void)state;
+	assert_string_equal(text_shell(a, "demo-backend-00041-abc=50,b=50"), "demo-backend-00041-abc=50,b=50");
+	assert_string_equal(text_shell(a, "$(id)"), "'$(id)'");
+	assert_string_equal(text_shell(a, "a b;c"), "'a b;c'");
+	assert_string_equal(text_shell(a, "it's`id`'"), "'it'\\''s`id`'\\'''");
+	assert_string_equal(text_shell(a, ""), "''");
+	arena_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_word_of_a_shell_means_nothing_else),
 		cmocka_unit_test(rewinding_frees_and_defers_run_in_order), cmocka_unit_test(rewinding_ends_the_arenas_made_since),
 		cmocka_unit_test(an_arena_under_another_ends_with_it),
 		cmocka_unit_test(errors_wrap_and_are_cut_visibly),

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_journal.c: what is written is read back, record by record; what is torn counts as never written; locks say who. */
-#include "../../rollback/rollback.h"
+#include "../../rollback/journal.h"
 #include "fake_world.h"
+#include "sample.h"
 
 #include <fcntl.h>
 #include <setjmp.h>
@@ -12,7 +13,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-struct world { struct fake_world *w; struct arena *a; char dir[32]; struct rollback r; struct move moves[2]; struct journal j; struct run_target rows[4]; };
+struct world { struct fake_world *w; struct arena *a; char dir[32]; struct rollback r; struct move moves[2]; struct journal j; struct run_target rows[4]; const struct journal_trust *trust; };
 
 static int set_up(void **state)
 {
@@ -25,7 +26,7 @@ static int set_up(void **state)
 	t->rows[1] = (struct run_target){ .revision = "a-1", .percent = 70 };
 	t->rows[2] = (struct run_target){ .revision = "a-0", .percent = 30 };
 	for (size_t i = 0; i < 2; i++) {
-		struct run_service s = { .project = "p", .region = "r", .id = i ? "b" : "a", .name = i ? "p/r/b" : "p/r/a", .uid = i ? "ub" : "ua",
+		struct run_service s = { .project = "p", .region = "r", .id = i ? "b" : "a", .name = i ? "projects/p/locations/r/services/b" : "projects/p/locations/r/services/a", .uid = i ? "ub" : "ua",
 			.generation = 7, .desired = { &t->rows[0], 1 } };
 		t->moves[i] = (struct move){ .alias = s.id, .candidate = "a-2", .first = s, .last = s, .target = { &t->rows[1], 2 } };
 	}
@@ -65,7 +66,7 @@ static struct journal_story *only_story(struct world *t)
 	struct journal_story *all;
 	size_t n;
 	struct err e;
-	assert_int_equal(journal_read(t->a, t->dir, &all, &n, &e), 0);
+	assert_int_equal(journal_read(t->a, t->dir, t->trust, &all, &n, &e), 0);
 	assert_int_equal(n, 1);
 	return &all[0];
 }
@@ -74,9 +75,9 @@ static void what_is_written_is_read_back(void **state)
 {
 	struct world *t = *state;
 	journal_begin(&t->j, &t->r);
-	journal_put(&t->j, "intent", "p/r/a", note(t, NULL, 8));
-	journal_put(&t->j, "sent", "p/r/a", NULL);
-	journal_put(&t->j, "acknowledged", "p/r/a", note(t, "operations/1", 0));
+	journal_put(&t->j, "intent", "projects/p/locations/r/services/a", note(t, NULL, 8));
+	journal_put(&t->j, "sent", "projects/p/locations/r/services/a", NULL);
+	journal_put(&t->j, "acknowledged", "projects/p/locations/r/services/a", note(t, "projects/p/locations/r/operations/1", 0));
 	const struct journal_story *s = only_story(t);
 	assert_string_equal(s->head.run, "run-1");
 	assert_string_equal(s->head.reason, "health: 503");
@@ -87,14 +88,14 @@ static void what_is_written_is_read_back(void **state)
 	assert_int_equal(s->moves[0].state, MOVE_FOLLOWING);
 	assert_true(s->moves[0].sent && s->moves[0].acknowledged);
 	assert_int_equal(s->moves[0].sent_on, 8);
-	assert_string_equal(s->moves[0].operation, "operations/1");
+	assert_string_equal(s->moves[0].operation, "projects/p/locations/r/operations/1");
 	assert_int_equal(s->moves[1].state, MOVE_PLANNED);
 	assert_false(s->moves[1].sent);
 	assert_int_equal(s->moves[1].target.n, 2);
 	assert_int_equal(run_percent(&s->moves[1].target, NULL, "a-0"), 30);
 	assert_int_equal(run_percent(&s->moves[1].first.desired, NULL, "a-2"), 100);
-	journal_put(&t->j, "done", "p/r/a", NULL);
-	journal_put(&t->j, "failed", "p/r/b", note(t, "denied", 0));
+	journal_put(&t->j, "done", "projects/p/locations/r/services/a", NULL);
+	journal_put(&t->j, "failed", "projects/p/locations/r/services/b", note(t, "denied", 0));
 	journal_close(&t->j, "rollback_failed", "run-1");
 	s = only_story(t);
 	assert_int_equal(s->moves[0].state, MOVE_DONE);
@@ -123,8 +124,8 @@ static void a_torn_tail_counts_as_never_written(void **state)
 {
 	struct world *t = *state;
 	journal_begin(&t->j, &t->r);
-	journal_put(&t->j, "intent", "p/r/a", note(t, NULL, 7));
-	journal_put(&t->j, "done", "p/r/a", NULL);
+	journal_put(&t->j, "intent", "projects/p/locations/r/services/a", note(t, NULL, 7));
+	journal_put(&t->j, "done", "projects/p/locations/r/services/a", NULL);
 	struct str all = content(t);
 	for (size_t cut = 1; cut < 60; cut += 7) {
 		replace(t, all.p, all.n - cut);
@@ -132,7 +133,7 @@ static void a_torn_tail_counts_as_never_written(void **state)
 		assert_int_equal(s->moves[0].state, cut == 1 ? MOVE_DONE : MOVE_SENDING); /* without its line end a record is still whole */
 		assert_true(s->torn);
 		journal_resume(&t->j, s, "run-2"); /* goes on behind the torn line, not within it */
-		journal_put(&t->j, "done", "p/r/a", NULL);
+		journal_put(&t->j, "done", "projects/p/locations/r/services/a", NULL);
 		s = only_story(t);
 		assert_int_equal(s->moves[0].state, MOVE_DONE);
 		assert_string_equal(s->last_run, "run-2");
@@ -144,8 +145,8 @@ static void a_changed_line_is_not_believed(void **state)
 {
 	struct world *t = *state;
 	journal_begin(&t->j, &t->r);
-	journal_put(&t->j, "intent", "p/r/a", note(t, NULL, 7));
-	journal_put(&t->j, "done", "p/r/b", NULL);
+	journal_put(&t->j, "intent", "projects/p/locations/r/services/a", note(t, NULL, 7));
+	journal_put(&t->j, "done", "projects/p/locations/r/services/b", NULL);
 	struct str all = content(t);
 	memcpy(strstr((char *)(uintptr_t)all.p, "\"done\""), "\"dome\"", 6);
 	replace(t, all.p, all.n);
@@ -164,7 +165,7 @@ static void the_newest_beginning_is_the_story(void **state)
 	struct world *t = *state;
 	struct journal again;
 	journal_begin(&t->j, &t->r);
-	journal_put(&t->j, "done", "p/r/a", NULL);
+	journal_put(&t->j, "done", "projects/p/locations/r/services/a", NULL);
 	journal_close(&t->j, "rolled_back", "run-1");
 	journal_new(t->a, t->w->l, t->dir, &again);
 	t->r.head.run = "run-9";
@@ -181,7 +182,7 @@ static void the_newest_beginning_is_the_story(void **state)
 static void a_lock_says_who_holds_it(void **state)
 {
 	struct world *t = *state;
-	const char *const ours[] = { "p/r/a", "p/r/b" }, *const theirs[] = { "p/r/b", "p/r/c" }, *const other[] = { "p/r/c" };
+	const char *const ours[] = { "projects/p/locations/r/services/a", "projects/p/locations/r/services/b" }, *const theirs[] = { "projects/p/locations/r/services/b", "projects/p/locations/r/services/c" }, *const other[] = { "projects/p/locations/r/services/c" };
 	struct err e;
 	assert_int_equal(journal_lock(&t->j, ours, 2, "verify", &e), 0);
 	assert_int_equal(journal_lock(&t->j, ours, 2, "verify", &e), 0); /* twice is once */
@@ -206,13 +207,13 @@ static void what_cannot_be_written_is_kept_and_not_in_the_way(void **state)
 	struct world *t = *state;
 	struct journal j;
 	struct err e;
-	const char *const ours[] = { "p/r/a" };
+	const char *const ours[] = { "projects/p/locations/r/services/a" };
 	int fd = open(arena_printf(t->a, "%s/file", t->dir), O_WRONLY | O_CREAT, 0600);
 	close(fd);
 	journal_new(t->a, t->w->l, arena_printf(t->a, "%s/file/journal", t->dir), &j);
 	assert_int_equal(journal_lock(&j, ours, 1, "verify", &e), 0);
 	journal_begin(&j, &t->r);
-	journal_put(&j, "intent", "p/r/a", NULL);
+	journal_put(&j, "intent", "projects/p/locations/r/services/a", NULL);
 	assert_true(j.broken);
 	assert_non_null(strstr(j.error.text, "the lock"));
 }
@@ -222,9 +223,219 @@ static void no_secret_is_written(void **state)
 	struct world *t = *state;
 	secret_new(t->w->k, "hunter2hunter2", 14, true);
 	journal_begin(&t->j, &t->r);
-	journal_put(&t->j, "refused", "p/r/a", note(t, "the token \"hunter2hunter2\" was refused", 0));
+	journal_put(&t->j, "refused", "projects/p/locations/r/services/a", note(t, "the token \"hunter2hunter2\" was refused", 0));
 	assert_null(strstr(content(t).p, "hunter2"));
 	assert_int_equal(only_story(t)->damaged, 0);
+}
+
+/* ---- What others may have written -------------------------------------------------------------------- */
+
+/* A whole record, as anybody can write it who knows the form. */
+static char *record(struct world *t, const char *text)
+{
+	struct json *v;
+	struct buf b = BUF_MAX(1 << 16);
+	struct err e;
+	const char *name;
+	assert_int_equal(json_parse(t->a, str_of(text), &v, &e), 0);
+	assert_int_equal(journal_seal(t->a, v, NULL, NULL, &name, &e), 0);
+	json_print(v, JSON_SORTED, &b);
+	char *line = arena_printf(t->a, "%s\n", buf_text(&b));
+	buf_free(&b);
+	return line;
+}
+
+#define ROW(revision, percent) "{\"revision\":\"" revision "\",\"percent\":" percent "}"
+#define MOVE(service, name, uid, before, target) "{\"alias\":\"a\",\"project\":\"p\",\"region\":\"r\",\"service\":\"" service "\",\"name\":\"" name \
+	"\",\"uid\":\"" uid "\",\"candidate\":\"a-2\",\"generation\":7,\"state\":\"planned\",\"before\":[" before "],\"target\":[" target "]}"
+#define A "projects/p/locations/r/services/a"
+#define BEGIN(run, moves) "{\"event\":\"begin\",\"seq\":1,\"at\":\"2026-01-02T03:04:05.000Z\",\"run\":\"" run "\",\"command\":\"verify\",\"moves\":[" moves "]}"
+#define GOOD BEGIN("x", MOVE("a", A, "u", ROW("a-2", "100"), ROW("a-1", "100")))
+
+static struct journal_story *story_of(struct world *t, const char *content)
+{
+	t->j.path = arena_printf(t->a, "%s/planted.jsonl", t->dir);
+	struct err e;
+	assert_int_equal(file_write_atomic(t->j.path, content, strlen(content), 0600, &e), 0);
+	return only_story(t);
+}
+
+static void what_may_not_be_acted_on_is_refused_with_its_line(void **state)
+{
+	static const struct { const char *text, *why; } cases[] = {
+		{ BEGIN("x", MOVE("a", A, "u", ROW("a-2", "100"), ROW("a-1", "300"))), "moves[0]: target: a-1 has -1 %" },
+		{ BEGIN("x", MOVE("a", A, "u", ROW("a-2", "100"), ROW("a-1", "0"))), "target: a-1 has 0 %" },
+		{ BEGIN("x", MOVE("a", A, "u", ROW("a-2", "100"), ROW("a-1", "-100"))), "target: a-1 has -1 %" },
+		{ BEGIN("x", MOVE("a", A, "u", ROW("a-2", "100"), ROW("a-1", "99"))), "it adds up to 99 %" },
+		{ BEGIN("x", MOVE("a", A, "u", ROW("a-2", "100"), ROW("a-1", "50") "," ROW("a-1", "50"))), "a-1 stands twice" },
+		{ BEGIN("x", MOVE("a", A, "u", ROW("a-2", "100"), ROW("a-1", "\"100\""))), "a-1 has -1 %" },
+		{ BEGIN("x", MOVE("a", A, "u", ROW("a-2", "100"), ROW("$(id)", "100"))), "target: row 0 names no revision" },
+		{ BEGIN("x", MOVE("a", A, "u", ROW("a-2", "100"), ROW("a-1", "100") ",3")), "target: row 1 names no revision" },
+		{ BEGIN("x", MOVE("a", A, "u", ROW("a-2", "100"), "")), "target: it adds up to 0 %" },
+		{ BEGIN("x", MOVE("a", A, "u", ROW("a-2", "10"), ROW("a-1", "100"))), "before: it adds up to 10 %" },
+		{ BEGIN("x", MOVE("$(id)", A, "u", ROW("a-2", "100"), ROW("a-1", "100"))), "name no service" },
+		{ BEGIN("x", MOVE("a", "projects/p/locations/r/services/b", "u", ROW("a-2", "100"), ROW("a-1", "100"))), "name is another service's" },
+		{ BEGIN("x", MOVE("a", A, "../u", ROW("a-2", "100"), ROW("a-1", "100"))), "uid or generation" },
+		{ BEGIN("x", MOVE("a", A, "u", ROW("a-2", "100"), ROW("a-1", "100")) "," MOVE("a", A, "u", ROW("a-2", "100"), ROW("a-1", "100"))),
+			"moves[1]: it stands twice" },
+		{ BEGIN("../../x", MOVE("a", A, "u", ROW("a-2", "100"), ROW("a-1", "100"))), "run or command" },
+		{ BEGIN("x", ""), "it moves nothing" },
+		{ BEGIN("x", "7"), "moves[0]: alias" },
+	};
+	struct world *t = *state;
+	for (size_t i = 0; i < COUNTOF(cases); i++) {
+		const struct journal_story *s = story_of(t, arena_printf(t->a, "\n%s", record(t, cases[i].text)));
+		if (!s->refused || !strstr(s->refused, cases[i].why))
+			fail_msg("%s: %s", cases[i].why, s->refused ? s->refused : "not refused");
+		assert_non_null(strstr(s->refused, "planted.jsonl:2: "));
+		assert_int_equal(s->n, 0);
+		assert_null(s->records);
+	}
+	const struct journal_story *s = story_of(t, record(t, GOOD));
+	assert_null(s->refused);
+	assert_int_equal(s->n, 1);
+	assert_int_equal(s->begun_at, INT64_C(1767323045000));
+}
+
+/* It does not become a part of the rollback that stands before it. */
+static void a_refused_beginning_ends_what_stood_before(void **state)
+{
+	struct world *t = *state;
+	const char *step = record(t, "{\"event\":\"intent\",\"seq\":2,\"service\":\"" A "\",\"detail\":{\"generation\":8}}");
+	const char *bad = record(t, BEGIN("y", MOVE("a", A, "u", ROW("a-2", "100"), ROW("a-1", "300"))));
+	assert_true(story_of(t, arena_printf(t->a, "%s%s", record(t, GOOD), step))->moves[0].sent);
+	const struct journal_story *s = story_of(t, arena_printf(t->a, "%s%s%s", record(t, GOOD), bad, step));
+	assert_int_equal(s->n, 0);
+	assert_non_null(strstr(s->refused, "planted.jsonl:2: moves[0]: target"));
+}
+
+static void a_step_that_may_not_be_acted_on_is_refused(void **state)
+{
+	static const char *const steps[] = {
+		"{\"event\":\"acknowledged\",\"seq\":2,\"service\":\"" A "\",\"detail\":{\"note\":\"../../v1/projects/p/secrets\"}}",
+		"{\"event\":\"acknowledged\",\"seq\":2,\"service\":\"" A "\",\"detail\":{\"note\":\"projects/p/locations/../operations/x\"}}",
+		"{\"event\":\"acknowledged\",\"seq\":2,\"service\":\"" A "\",\"detail\":{\"note\":\"projects/p/locations/r/operations/x?y\"}}",
+		"{\"event\":\"intent\",\"seq\":2,\"service\":\"" A "\",\"detail\":{\"generation\":\"8\"}}",
+		"{\"event\":\"resume\",\"seq\":2,\"run\":\"$(id)\"}",
+	};
+	struct world *t = *state;
+	for (size_t i = 0; i < COUNTOF(steps); i++) {
+		const struct journal_story *s = story_of(t, arena_printf(t->a, "%s%s", record(t, GOOD), record(t, steps[i])));
+		assert_non_null(s->refused);
+		assert_true(s->n == 1 && !s->moves[0].sent && !s->moves[0].acknowledged && !s->moves[0].operation);
+		assert_string_equal(s->last_run, "x");
+	}
+}
+
+/* ---- Signatures ---------------------------------------------------------------------------------------- */
+
+struct keys { struct crypto_key *ours, *theirs; struct crypto_key *trusted[1]; struct journal_trust trust; };
+
+static void set_keys(struct world *t, struct keys *k)
+{
+	struct crypto_key *other;
+	k->ours = sample_key(t->a, &k->trusted[0]);
+	k->theirs = sample_key(t->a, &other);
+	k->trust = (struct journal_trust){ k->trusted, 1, true };
+	t->trust = &k->trust;
+}
+
+static void with_a_key_a_record_counts_that_it_signed(void **state)
+{
+	struct world *t = *state;
+	struct keys k;
+	set_keys(t, &k);
+	t->j.sign = k.ours;
+	journal_begin(&t->j, &t->r);
+	journal_put(&t->j, "intent", A, note(t, NULL, 8));
+	journal_resume(&t->j, only_story(t), "run-2");
+	journal_put(&t->j, "done", A, NULL);
+	const struct journal_story *s = only_story(t);
+	assert_null(s->refused);
+	assert_int_equal(s->moves[0].state, MOVE_DONE);
+	assert_string_equal(s->last_run, "run-2");
+	assert_null(json_get(json_item(s->records, 1), "signature")); /* of the journal alone: evidence has its own */
+	t->j.sign = NULL; /* somebody without the key ends it */
+	journal_end_other(&t->j, s, "rolled_back", "run-3");
+	s = only_story(t);
+	assert_null(s->action);
+	assert_non_null(strstr(s->refused, "it is not signed"));
+}
+
+static void a_record_of_another_key_is_refused(void **state)
+{
+	struct world *t = *state;
+	struct keys k;
+	set_keys(t, &k);
+	t->j.sign = k.theirs;
+	journal_begin(&t->j, &t->r);
+	const struct journal_story *s = only_story(t);
+	assert_int_equal(s->n, 0);
+	assert_non_null(strstr(s->refused, "under no trusted key"));
+	t->trust = NULL; /* where no key is known it counts */
+	assert_int_equal(only_story(t)->n, 2);
+}
+
+static const char *line(struct world *t, struct str all, size_t i)
+{
+	const char *p = all.p;
+	for (; i; i--)
+		p = strchr(p, '\n') + 1;
+	for (; *p == '\n'; p++)
+		continue;
+	return arena_printf(t->a, "%.*s\n", (int)strcspn(p, "\n"), p);
+}
+
+/* Signed records of one rollback, put together anew: left out, moved, taken from another. */
+static void signed_records_keep_their_places(void **state)
+{
+	struct world *t = *state;
+	struct keys k;
+	set_keys(t, &k);
+	t->j.sign = k.ours;
+	journal_begin(&t->j, &t->r); /* it stands behind an empty line */
+	journal_put(&t->j, "intent", A, note(t, NULL, 8));
+	journal_put(&t->j, "done", A, NULL);
+	struct str first = content(t);
+	const char *begin = line(t, first, 1), *intent = line(t, first, 2), *done = line(t, first, 3);
+	unlink(t->j.path);
+	const struct journal_story *s = story_of(t, arena_printf(t->a, "%s%s%s", begin, intent, done));
+	assert_int_equal(s->moves[0].state, MOVE_DONE);
+	s = story_of(t, arena_printf(t->a, "%s%s", begin, done));
+	assert_int_equal(s->moves[0].state, MOVE_PLANNED);
+	assert_non_null(strstr(s->refused, "does not follow"));
+	s = story_of(t, arena_printf(t->a, "%s%s%s%s", begin, intent, done, intent));
+	assert_int_equal(s->moves[0].state, MOVE_DONE);
+	assert_non_null(s->refused);
+}
+
+static struct str content_at(struct world *t, const char *path)
+{
+	struct str all;
+	struct err e;
+	assert_int_equal(file_read(t->a, path, 1 << 20, &all, &e), 0);
+	return all;
+}
+
+static void a_signed_end_of_another_rollback_ends_nothing(void **state)
+{
+	struct world *t = *state;
+	struct keys k;
+	set_keys(t, &k);
+	t->j.sign = k.ours;
+	journal_begin(&t->j, &t->r);
+	journal_close(&t->j, "rolled_back", "run-1");
+	const char *end = line(t, content(t), 2);
+	unlink(t->j.path);
+	t->r.head.run = "run-9";
+	journal_new(t->a, t->w->l, t->dir, &t->j);
+	t->j.sign = k.ours;
+	journal_begin(&t->j, &t->r);
+	const char *all = arena_printf(t->a, "%s%s", content_at(t, t->j.path).p, end);
+	replace(t, all, strlen(all));
+	const struct journal_story *s = only_story(t);
+	assert_string_equal(s->head.run, "run-9");
+	assert_null(s->action);
 }
 
 int main(void)
@@ -237,6 +448,13 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_lock_says_who_holds_it, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_cannot_be_written_is_kept_and_not_in_the_way, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(no_secret_is_written, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(what_may_not_be_acted_on_is_refused_with_its_line, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_refused_beginning_ends_what_stood_before, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_step_that_may_not_be_acted_on_is_refused, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(with_a_key_a_record_counts_that_it_signed, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_record_of_another_key_is_refused, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(signed_records_keep_their_places, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_signed_end_of_another_rollback_ends_nothing, set_up, tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
