@@ -535,7 +535,7 @@ void act_resume(struct run *r);                       /* goes on with r->story *
 void resume_say(struct run *r);          /* says once what was left */
 bool resume_on_its_way(struct run *r);   /* of this release; one of its PATCHes is on its way */
 bool resume_arrived(struct run *r);      /* of this release; all its services are where they were to go: nothing is left to send */
-/* It moves what is wanted (a flag for each service) to where this run would, and has nothing else left to move. */
+/* Begun, as the cloud shows; it moves what is wanted (a flag for each service) to where this run would, and has nothing else left. */
 bool resume_agreed(struct run *r, const bool *wanted);
 /* The newest of whatever release, also one that ended and left services where they were. False: *why not, or NULL: there is none. */
 bool resume_left(struct run *r, const char **why);

@@ -254,7 +254,7 @@ static void go_back(struct run *r, const bool *wanted)
 
 void act_rollback(struct run *r, const bool *wanted)
 {
-	if (r->verdict != VERDICT_ORDERED && resume_agreed(r, wanted) && resume_begun(r)) {
+	if (r->verdict != VERDICT_ORDERED && resume_agreed(r, wanted)) {
 		act_resume(r); /* half of it is done: what forbids a rollback was asked before it began */
 		return;
 	}

@@ -11,7 +11,6 @@ bool act_out_of_patience(void *run); /* a signal came, and its time is over */
 
 /* resume.c: the service that a journalled move is of, or NULL. */
 struct service *resume_service(const struct run *r, const struct move *m);
-bool resume_begun(const struct run *r); /* a service of r->story was moved already, as the cloud tells */
 
 /* Older stories of the services that are about to be moved have no other end than this. */
 void resume_overtake(struct run *r, const struct rollback *b);

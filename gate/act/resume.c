@@ -76,10 +76,18 @@ static bool is_of_this_release(const struct run *r, const struct journal_story *
 	return is;
 }
 
-/* What is wished of the service is what the move wants, by name. */
+/* What is wished of the service is what the move wants, by name. A record that is ahead of the service is no record of it. */
 static bool has_arrived(const struct service *v, const struct move *m)
 {
-	return !run_follows_latest(&v->now.desired) && run_same_percents(&v->now.desired, NULL, &m->target, NULL);
+	return !run_follows_latest(&v->now.desired) && run_same_percents(&v->now.desired, NULL, &m->target, NULL) &&
+		m->first.generation <= v->now.generation && m->sent_on <= v->now.generation;
+}
+
+/* The service stands as it stood when the move was planned, and nothing came of what was sent, if anything was. */
+static bool has_not_begun(const struct service *v, const struct move *m)
+{
+	return run_same_percents(&v->now.desired, v->now.latest_created, &m->first.desired, NULL) && m->first.generation <= v->now.generation &&
+		(!m->sent || m->sent_on == v->now.generation);
 }
 
 /* ---- Reading them -------------------------------------------------------------------------------------- */
@@ -159,15 +167,13 @@ void resume_say(struct run *r)
 
 /* ---- Beside a verdict or an order ------------------------------------------------------------------------ */
 
-/* Cloud Run has taken it, and has not settled on it; or it arrived while this run was looking; or the read is older than its answer. */
+/* The newest change of the service is the one that was sent, and Cloud Run has not settled on it or took it while this run was looking.
+ * The journal alone does not say so: the service does. */
 static bool on_its_way(const struct service *v, const struct move *m)
 {
 	bool may_arrive = m->state == MOVE_SENDING || m->state == MOVE_FOLLOWING || m->state == MOVE_UNKNOWN;
-	if (!m->sent || !may_arrive)
-		return false;
-	if (v->now.generation <= m->sent_on)
-		return m->acknowledged;
-	return has_arrived(v, m) && (v->superseded || (!run_settled(&v->now) && !run_failed(&v->now)));
+	bool newest = m->sent && may_arrive && v->now.generation == m->sent_on + 1 && has_arrived(v, m);
+	return newest && (v->superseded || (!run_settled(&v->now) && !run_failed(&v->now)));
 }
 
 static bool any_on_its_way(const struct run *r, const struct journal_story *s)
@@ -209,20 +215,24 @@ bool resume_arrived(struct run *r)
 	return find(r, all_arrived);
 }
 
-/* What it has left to move is wanted and goes to the same place, and nothing else is wanted. */
+/* The cloud shows that it was begun. What it has left to move stands as it says, is wanted and goes to the same place; nothing else is
+ * wanted. */
 static bool agrees(const struct run *r, const struct journal_story *s, const bool *wanted)
 {
 	size_t same = 0, n = 0;
+	bool begun = false;
 	for (size_t i = 0; i < s->n; i++) {
-		const struct service *v = resume_service(r, &s->moves[i]);
-		bool goes_there = wanted[v->index] && run_same_percents(&v->target.split, NULL, &s->moves[i].target, NULL);
-		if (!goes_there && (wanted[v->index] || !has_arrived(v, &s->moves[i])))
+		const struct move *m = &s->moves[i];
+		const struct service *v = resume_service(r, m);
+		bool arrived = has_arrived(v, m), goes_there = wanted[v->index] && run_same_percents(&v->target.split, NULL, &m->target, NULL);
+		if (!(wanted[v->index] ? goes_there && (arrived || has_not_begun(v, m)) : arrived))
 			return false;
+		begun = begun || (arrived && !run_same_percents(&m->first.desired, NULL, &m->target, NULL));
 		same += goes_there;
 	}
 	for (size_t i = 0; i < r->n_services; i++)
 		n += wanted[i];
-	return same == n;
+	return begun && same == n;
 }
 
 bool resume_agreed(struct run *r, const bool *wanted)
@@ -236,17 +246,6 @@ bool resume_agreed(struct run *r, const bool *wanted)
 			r->story = s;
 	}
 	return r->story != NULL;
-}
-
-/* A service of it stands where it was to go, and stood elsewhere before. */
-bool resume_begun(const struct run *r)
-{
-	for (size_t i = 0; i < r->story->n; i++) {
-		const struct move *m = &r->story->moves[i];
-		if (has_arrived(resume_service(r, m), m) && !run_same_percents(&m->first.desired, NULL, &m->target, NULL))
-			return true;
-	}
-	return false;
 }
 
 /* ---- By order ---------------------------------------------------------------------------------------------- */

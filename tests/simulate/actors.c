@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* actors.c: who else is at work: deployers, people with gcloud, another gate, the platform. */
 #include "sim.h"
+#include "../../rollback/journal.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { UNCONDITIONAL = -1 }; /* a PATCH without an etag */
@@ -188,4 +190,72 @@ void actor_schedule(struct sim *s, int64_t from, int64_t until)
 		e->service = (int)sim_below(s, s->n);
 		e->value = sim_below(s, ACT__COUNT);
 	}
+}
+
+/* ---- Files that no gate wrote ------------------------------------------------------------------------- */
+
+#define PLANTED_RUN "planted"
+
+bool actor_planted(const struct run *r)
+{
+	return r->story && !strcmp(r->story->head.run, PLANTED_RUN);
+}
+
+static void put_record(struct arena *a, struct buf *out, const char *text)
+{
+	struct json *v = NULL;
+	const char *name;
+	struct err e;
+	if (json_parse(a, str_of(text), &v, &e) || journal_seal(a, v, NULL, NULL, &name, &e))
+		abort();
+	json_print(v, JSON_SORTED, out);
+	buf_putc(out, '\n');
+}
+
+/* Away from the newest revision or one that may serve, to any other; some are no targets at all. */
+static const char *planted_move(struct sim *s, const struct service_model *v)
+{
+	int from = sim_below(s, 4) ? v->n - 1 : some_old(s, v), to = some_old(s, v), percent = sim_below(s, 8) ? 100 : 300;
+	const char *name = sim_below(s, 8) ? v->revisions[to].name : "$(id)";
+	return arena_printf(s->a, "{\"alias\":\"%s\",\"project\":\"p\",\"region\":\"r\",\"service\":\"%s\",\"name\":\"projects/p/locations/r/services/%s\","
+		"\"uid\":\"u%d\",\"candidate\":\"%s\",\"condemned\":true,\"generation\":%lld,\"state\":\"planned\","
+		"\"before\":[{\"revision\":\"%s\",\"percent\":100}],\"target\":[{\"revision\":\"%s\",\"percent\":%d}]}", cloud_name(v->index),
+		cloud_name(v->index), cloud_name(v->index), v->uid, v->revisions[from].name, (long long)v->generation, v->revisions[from].name, name, percent);
+}
+
+void actor_plants(struct sim *s, const char *dir)
+{
+	struct buf text = BUF_MAX(1 << 20);
+	char *moves = arena_strdup(s->a, "");
+	struct err e;
+	for (int i = 0; i < s->n; i++)
+		moves = arena_printf(s->a, "%s%s%s", moves, i ? "," : "", planted_move(s, &s->services[i]));
+	put_record(s->a, &text, arena_printf(s->a, "{\"event\":\"begin\",\"seq\":1,\"at\":\"%s\",\"run\":\"" PLANTED_RUN "\",\"release\":\"x\","
+		"\"command\":\"verify\",\"reason\":\"planted\",\"ordered\":%s,\"pin\":true,\"pid\":1,\"host\":\"h\",\"boot\":\"b\",\"moves\":[%s]}",
+		clock_time_text(s->a, world_wall(s)), sim_below(s, 2) ? "true" : "false", moves));
+	for (int i = 0; i < s->n; i++) {
+		const char *service = arena_printf(s->a, "projects/p/locations/r/services/%s", cloud_name(i));
+		int64_t generation = sim_below(s, 2) ? 1 : 1000000;
+		if (sim_below(s, 2))
+			put_record(s->a, &text, arena_printf(s->a, "{\"event\":\"intent\",\"seq\":2,\"service\":\"%s\",\"detail\":{\"generation\":%lld}}", service,
+				(long long)generation));
+		if (sim_below(s, 2))
+			put_record(s->a, &text, arena_printf(s->a, "{\"event\":\"acknowledged\",\"seq\":3,\"service\":\"%s\"}", service));
+	}
+	if (!file_write_atomic(arena_printf(s->a, "%s/planted.jsonl", dir), buf_text(&text), text.n, 0600, &e)) {
+		sim_say(s, "somebody plants a journal");
+		s->planted = true;
+	}
+	buf_free(&text);
+}
+
+void actor_mends(struct sim *s)
+{
+	sim_say(s, "somebody mends all that answers badly");
+	for (int i = 0; i < s->n; i++)
+		for (int j = 0; j < s->services[i].n; j++) {
+			struct revision *r = &s->services[i].revisions[j];
+			r->good = 100;
+			r->good_from = r->good_until = 0;
+		}
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* check.c: what must never be (N1 to N16), looked at from outside, where everything is known. */
+/* check.c: what must never be (N1 to N18), looked at from outside, where everything is known. */
 #include "sim.h"
 
 #include <stdio.h>
@@ -16,6 +16,12 @@ void broken(struct sim *s, const char *invariant, const char *fmt, ...)
 	va_end(ap);
 	fputc('\n', s->out);
 	s->failures++;
+}
+
+/* It goes on with what a gate began. */
+static bool goes_on(const struct sim *s)
+{
+	return s->run->story && !actor_planted(s->run);
 }
 
 /* ---- A PATCH arrives ---------------------------------------------------------------------------- */
@@ -83,7 +89,7 @@ static bool of_promotion(const struct sim *s, int story)
 static void check_ours(struct sim *s, int service, const struct percents *stands, const struct percents *wish)
 {
 	int mine = world_story(s);
-	if (s->attempt->promotes && !s->run->story) {
+	if (s->attempt->promotes && !goes_on(s)) {
 		check_on_the_way(s, service, stands);
 		return;
 	}
@@ -98,7 +104,7 @@ static void check_ours(struct sim *s, int service, const struct percents *stands
 		else if (c->story == OTHER && done && !cloud_same(&c->before, &c->after))
 			broken(s, "N8", "%s is patched although somebody changed it after us", cloud_name(service));
 	}
-	if (!first && !s->run->story && !cloud_same(stands, wish))
+	if (!first && !goes_on(s) && !cloud_same(stands, wish))
 		broken(s, "N8", "%s is patched although its traffic is not what was judged", cloud_name(service));
 	if (done)
 		broken(s, "N7", "%s is patched twice", cloud_name(service));
@@ -130,9 +136,9 @@ void check_patch(struct sim *s, int service, const struct split *wish, int64_t e
 		for (int j = 0; j < s->services[i].n; j++)
 			unready = unready || !s->services[i].revisions[j].ready;
 	bool last = s->now - s->attempt->began >= s->run->config.gate.deadline - 1000; /* what always failed condemns then */
-	if (verify && !s->run->story && s->bad_answers < (last ? 1 : (int)s->run->config.gate.failures) && !unready)
+	if (verify && !goes_on(s) && s->bad_answers < (last ? 1 : (int)s->run->config.gate.failures) && !unready)
 		broken(s, "N2", "%s is moved after %d bad answers", cloud_name(service), s->bad_answers);
-	if (verify && !s->run->story)
+	if (verify && !goes_on(s))
 		check_may_move(s, service);
 	if (accepted) {
 		check_tags(s, v, wish);
@@ -246,9 +252,10 @@ static void check_alone(struct sim *s)
 	bool promoted = false; /* one that died leaves no story to go on with; an order may have been about another revision */
 	for (int i = 0; i < s->n_attempts; i++)
 		promoted = promoted || (s->attempts[i].crashed && strcmp(s->attempts[i].command, "verify") != 0);
-	if (r->action == ACTION_SUPERSEDED && !promoted && !strstr(r->config.rollback.journal, "/file/")) /* without a journal, a process before may be blamed */
+	bool ordered = s->n_attempts > 1 && !strcmp(s->attempt->command, "rollback"); /* a PATCH of a process before may arrive during an order */
+	if (r->action == ACTION_SUPERSEDED && !promoted && !ordered && !actor_planted(r) && !strstr(r->config.rollback.journal, "/file/")) /* without a journal, a process before may be blamed */
 		broken(s, "S1", "superseded by nobody: %s", r->reason);
-	for (size_t i = 0; r->story && s->attempt->calm && i < r->n_services; i++) {
+	for (size_t i = 0; goes_on(s) && s->attempt->calm && i < r->n_services; i++) {
 		const struct move *m = r->services[i].move;
 		bool slow = one_is_slow(s);
 		if (m && m->state != MOVE_DONE && m->state != MOVE_NOT_NEEDED && !slow)
@@ -300,10 +307,22 @@ static void check_files(struct sim *s, const char *dir, const char *suffix, bool
 	}
 }
 
+/* What ended, whatever came of it, is begun again by an order alone. */
+static void check_ended(struct sim *s)
+{
+	const struct journal_story *story = s->run->story;
+	if (story && story->action && strcmp(s->attempt->command, "resume") != 0)
+		broken(s, "N17", "%s goes on with a rollback that has ended (%s)", s->attempt->command, story->action);
+	if (actor_planted(s->run) && strcmp(s->attempt->command, "resume") != 0 && s->run->decision != DECISION_CONDEMNED &&
+	    s->run->verdict != VERDICT_ORDERED && s->attempt->patches)
+		broken(s, "N18", "%s moves traffic by a planted journal", s->attempt->command);
+}
+
 void check_end(struct sim *s)
 {
 	const struct run *r = s->run;
 	const struct attempt *t = s->attempt;
+	check_ended(s);
 	if (r->verdict == VERDICT_PASSED && t->exit_code == EXIT_PASSED)
 		check_passed(s);
 	if (r->verdict == VERDICT_PASSED && r->evidence_error.code != ERR_NONE && t->exit_code == EXIT_PASSED)
@@ -363,9 +382,12 @@ void check_story(struct sim *s)
 		return;
 	const struct evidence rollbacks = read_rollbacks(s);
 	for (size_t i = 0; i < n; i++) {
-		/* an order goes where it says, whatever was begun; a verdict ends what an earlier one began */
-		bool verdicts = !strcmp(last->command, "verify") && !all[i].head.ordered && !others_acted(s);
+		/* an order goes where it says, whatever was begun; a pass and a rollback end what a verdict began */
+		bool ended = last->verdict == VERDICT_PASSED || last->action == ACTION_ROLLED_BACK;
+		bool verdicts = !strcmp(last->command, "verify") && !all[i].head.ordered && !others_acted(s) && ended;
 		bool must = !strcmp(last->command, "resume") || verdicts;
+		if (!all[i].n || !strcmp(all[i].head.run, "planted"))
+			continue;
 		if (i + 1 == n && !s->unrecorded && !all[i].head.promotion && !all[i].action && last->calm && must)
 			broken(s, "L1", "a story is left without an end after %s: %s", last->command, all[i].path);
 		if (outcomes_of(&rollbacks, all[i].head.run) > 1)

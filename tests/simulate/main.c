@@ -261,14 +261,25 @@ static void play(struct sim *s, const struct prepared *p)
 	struct config c = p->configs[shape];
 	draw_config(s, &c);
 	actor_schedule(s, s->now, s->now + 90000);
+	if (!sim_below(s, 8))
+		actor_plants(s, c.rollback.journal);
 	bool crash = !sim_below(s, 3);
 	process(s, p, &c, &p->policies[shape], sim_below(s, 4) ? VERIFY : sim_below(s, 2) ? ROLLBACK : PROMOTE, crash);
 	while (s->attempts[s->n_attempts - 1].crashed && s->n_attempts < RUNS_MAX - 1) {
 		world_run_until(s, s->now + sim_below(s, PAUSE_MAX_MS));
 		process(s, p, &c, &p->policies[shape], after(s), !sim_below(s, 3));
 	}
+	bool needs_a_person = !s->attempts[s->n_attempts - 1].crashed && s->attempts[s->n_attempts - 1].exit_code == EXIT_ROLLBACK_FAILED;
 	s->now_bad = &s->none;
 	world_run_until(s, s->now + sim_below(s, PAUSE_MAX_MS));
+	if (needs_a_person && sim_below(s, 2)) {
+		actor_mends(s);
+		process(s, p, &c, &p->policies[shape], VERIFY, false);
+		check_story(s);
+		return;
+	}
+	if (!sim_below(s, 8))
+		actor_plants(s, c.rollback.journal);
 	if (s->attempts[s->n_attempts - 1].crashed || !sim_below(s, 4))
 		process(s, p, &c, &p->policies[shape], after(s), false);
 	check_story(s);

@@ -98,6 +98,7 @@ struct sim {
 	const struct misfortune *now_bad;
 	struct change changes[CHANGES_MAX];
 	bool unrecorded;                 /* evidence cannot be written in this world */
+	bool planted;                    /* a journal lies there that no gate wrote */
 	int n_changes, stories, unfit;   /* unfit: revisions that were deleted or broke */
 	struct attempt attempts[RUNS_MAX];
 	int n_attempts;
@@ -150,8 +151,11 @@ void actor_act(struct sim *s, const struct event *e);
 /* The gate has just moved it: in some worlds somebody puts back what was, or acts at the worst moment. */
 void actor_answers(struct sim *s, int service, const struct split *was);
 void actor_schedule(struct sim *s, int64_t from, int64_t until);
+void actor_plants(struct sim *s, const char *dir);     /* a journal of a rollback that nobody began, as well formed as it can be */
+void actor_mends(struct sim *s);                       /* somebody mends by hand what the gate could not bring back */
+bool actor_planted(const struct run *r);               /* what r goes on with was planted */
 
-/* check.c: the invariants N1 to N16 */
+/* check.c: the invariants N1 to N18 */
 void check_patch(struct sim *s, int service, const struct split *wish, int64_t etag, bool accepted);
 void check_read(struct sim *s, const struct flight *f);
 void check_delivered(struct sim *s, const struct flight *f, bool told, bool well); /* told: an answer came */
