@@ -9,6 +9,9 @@
 
 #include <fcntl.h>
 #include <git2.h>
+#if __has_include(<git2/sys/errors.h>) /* since libgit2 1.8 */
+#include <git2/sys/errors.h>
+#endif
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>

@@ -10,6 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#if XML_MAJOR_VERSION == 2 && XML_MINOR_VERSION < 9 /* the name since expat 2.9, which deprecates the other */
+#define XML_GetCurrentLineNumber64 XML_GetCurrentLineNumber
+#endif
+
 /* What has been read, at the moment: a suite is judged by the difference from its beginning to its end. */
 struct seen {
 	int64_t cases, instant;      /* all; those without a result and a duration */
@@ -264,7 +268,7 @@ int junit_read(struct arena *a, struct str text, bool succeeded, struct junit *o
 	XML_SetStartDoctypeDeclHandler(r.parser, on_doctype);
 	XML_SetUnknownEncodingHandler(r.parser, junit_encoding, a);
 	if (XML_Parse(r.parser, text.p, (int)text.n, 1) != XML_STATUS_OK)
-		rc = err_set(e, ERR_MALFORMED, "line %lu: %s", (unsigned long)XML_GetCurrentLineNumber(r.parser),
+		rc = err_set(e, ERR_MALFORMED, "line %lu: %s", (unsigned long)XML_GetCurrentLineNumber64(r.parser),
 			r.why ? r.why : XML_ErrorString(XML_GetErrorCode(r.parser)));
 	XML_ParserFree(r.parser);
 	if (rc)
