@@ -38,7 +38,7 @@ SOURCE := service service_facts revision_facts env_facts changes secret_refs nee
 SOURCE += cached front came
 # What was asked for; what is seen; what comes of it; the commands. Then what is done, what a run leaves behind, what is made of it.
 GATE := opt config config_probe config_journey config_signal config_text policy shape check
-GATE += say looks observe facts facts_join template discover release release_say warm run rights credentials
+GATE += say out looks observe facts facts_join template discover release release_say warm run rights credentials
 GATE += select asked asked_advice judge rounds rounds_log watch
 GATE += held
 GATE += shut

@@ -467,6 +467,8 @@ struct run {
 	const char *reason;
 	int exit_code;
 	struct err evidence_error;   /* evidence could not be written */
+	struct out *err;             /* standard error, while the run is not over */
+	int64_t starved_ms;          /* loop_late when say_starved was last called; 0: never */
 	bool progress;               /* a progress line stands on the terminal */
 };
 /* Config, policy, loop, credentials, looks; no call is made. -1 with e: exit 2. */
@@ -479,6 +481,14 @@ void run_wait(struct run *r, const size_t *pending, int64_t deadline);
 /* Evidence, then the report: what the run ends with. The exit code. */
 int run_close(struct run *r);
 
+/* ---- out.c: output that no act waits for ------------------------------------------------------------------------------------- */
+
+struct out;
+struct out *out_open(struct arena *a, int fd);
+void out_put(struct out *o, const char *text, size_t n); /* at once, or queued, or dropped as a whole; never waits */
+size_t out_dropped(const struct out *o);                 /* texts so far */
+void out_end(struct out *o, int wait_ms);                /* writes what is queued; gives up when the reader takes nothing for wait_ms */
+
 /* ---- say.c: what a run says on the way, scrubbed ------------------------------------------------------------------------------ */
 
 void say_event(struct run *r, const char *event, const char *service, const char *detail); /* timeline, and -v */
@@ -487,6 +497,9 @@ void say_line(struct run *r, const char *fmt, ...) PRINTF_LIKE(2, 3);   /* a lin
 void say_progress(struct run *r, const char *fmt, ...) PRINTF_LIKE(2, 3); /* on a terminal only, overwritten */
 void say_note(struct run *r, const char *fmt, ...) PRINTF_LIKE(2, 3); /* to `said`, once */
 void say_next(struct run *r, const char *fmt, ...) PRINTF_LIKE(2, 3); /* to `next`, once */
+void say_end(struct run *r); /* what is queued is written, or its reader has taken nothing for 10 s */
+/* The words for a look that was not observed as this process did not run for ms; each such time is an event too. */
+char *say_starved(struct run *r, int64_t ms);
 /* Out of what is about to be written for people or machines, every secret. */
 char *say_scrub(struct run *r, const char *text);
 

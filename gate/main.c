@@ -16,7 +16,7 @@
  *   gate/act/              what forbids a rollback; the target tried; the move; the proof; going on with a dead one's
  *   gate/evidence/         what is left behind: statement, signature, chain, notes; audit and replay; who is told
  *   gate/report/           evidence for people and machines, a file a format
- *   gate/run.c say.c       one run: its parts; its words;         gate/rights.c credentials.c  may we?
+ *   gate/run.c say.c out.c one run: its parts; its words; output that waits for nobody;  gate/rights.c credentials.c  may we?
  *
  *   gate/base/  memory, errors, text, files, JSON, config, digests   (base.h)
  *   gate/net/   one loop: HTTP, WebSockets, TLS, timers, children, threads  (net.h)

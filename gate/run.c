@@ -171,6 +171,7 @@ static void begin(struct arena *a, const struct options *o, struct secrets *k, s
 	r->files = json_new_array(a);
 	r->said = json_new_array(a);
 	r->next = json_new_array(a);
+	r->err = out_open(a, STDERR_FILENO);
 }
 
 static int open_rest(struct run *r, struct err *e)
@@ -227,25 +228,30 @@ static const struct json *with_what_followed(struct run *r, const struct json *p
 	return v;
 }
 
+/* Bounded: a reader that stands still loses the rest, and changes no exit code. */
+static void print(const char *name, const struct buf *text)
+{
+	struct err unwritten;
+	file_write_named(name, buf_text(text), text->n, 0, &unwritten);
+}
+
 static void print_report(struct run *r, const struct json *predicate)
 {
 	const struct json *page = with_what_followed(r, predicate);
 	bool machine = r->options->json, taken = r->options->evidence && file_named_is_output(r->options->evidence);
 	struct buf raw = BUF_MAX(64 * 1024 * 1024), out = BUF_MAX(64 * 1024 * 1024);
-	if (r->progress)
-		fputs("\r\033[K", stderr);
+	say_end(r);
 	if (machine)
 		render(r, "json", predicate, STDOUT_FILENO, &out); /* its texts hold no secret, and taking one out of it all could break it */
 	else if (!r->options->quiet && !taken)
 		render(r, "text", page, STDOUT_FILENO, &raw);
 	secrets_scrub(r->secrets, (struct str){ raw.p, raw.n }, &out);
-	fwrite(buf_text(&out), 1, out.n, stdout);
-	fflush(stdout);
+	print("-", &out);
 	if ((machine || taken) && !r->options->quiet) {
 		buf_clear(&out);
 		render(r, "text", page, STDERR_FILENO, &raw);
 		secrets_scrub(r->secrets, (struct str){ raw.p, raw.n }, &out);
-		fwrite(buf_text(&out), 1, out.n, stderr);
+		print("/dev/stderr", &out);
 	}
 	buf_free(&raw);
 	buf_free(&out);
@@ -264,6 +270,11 @@ int run_close(struct run *r)
 	if (skew_s > SKEW_S || skew_s < -SKEW_S)
 		say_note(r, "this machine's clock is %lld s %s Google's; certificates are judged by it, and the evidence's times are its own",
 			(long long)(skew_s < 0 ? -skew_s : skew_s), skew_s < 0 ? "ahead of" : "behind");
+	if (out_dropped(r->err))
+		say_note(r, "%zu lines of progress were dropped: nobody read standard error", out_dropped(r->err));
+	if (r->starved_ms)
+		say_note(r, "this process was stopped or starved for %lld ms in all; what failed in that time counted for nothing",
+			(long long)r->starved_ms);
 	if (r->verdict == VERDICT_ORDERED)
 		r->ending = ENDING_ORDER;
 	asked_say_unjudged(r);

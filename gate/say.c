@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { READER_MS = 10 * 1000 }; /* after a run the reader of its lines is waited for so long */
+
 const char *verdict_name(enum verdict v)
 {
 	static const char *const names[] = {
@@ -37,13 +39,20 @@ char *say_scrub(struct run *r, const char *text)
 static void put_line(struct run *r, const char *text, bool newline)
 {
 	struct buf b = BUF_MAX(64 * 1024);
+	buf_puts(&b, r->progress ? "\r\033[K" : "");
 	text_put_printable(&b, str_of(say_scrub(r, text)));
-	if (r->progress)
-		fputs("\r\033[K", stderr);
+	buf_puts(&b, newline ? "\n" : "");
 	r->progress = !newline;
-	fprintf(stderr, "%s%s", buf_text(&b), newline ? "\n" : "");
-	fflush(stderr);
+	out_put(r->err, buf_text(&b), b.n);
 	buf_free(&b);
+}
+
+void say_end(struct run *r)
+{
+	if (r->progress)
+		out_put(r->err, "\r\033[K", 4);
+	r->progress = false;
+	out_end(r->err, READER_MS);
 }
 
 void say_line(struct run *r, const char *fmt, ...)
@@ -110,6 +119,16 @@ void say_event(struct run *r, const char *event, const char *service, const char
 		say_line(r, "%s%s%s%s%s", event, service ? " " : "", service ? service : "", detail ? ": " : "", detail ? detail : "");
 }
 
+char *say_starved(struct run *r, int64_t ms)
+{
+	char *text = arena_printf(r->a, "this process was stopped or starved for %lld ms: what ended in that time says nothing", (long long)ms);
+	int64_t all = loop_late(r->loop);
+	if (all > r->starved_ms)
+		say_event(r, "starved", NULL, text);
+	r->starved_ms = all;
+	return text;
+}
+
 /* The lines after the first are those of an expression, with a caret; what they quote may hold anything. */
 void say_error(const char *text)
 {
@@ -122,7 +141,10 @@ void say_error(const char *text)
 		text_put_printable(&b, (struct str){ text, (size_t)(end - text) });
 		buf_putc(&b, '\n');
 	}
-	fprintf(stderr, "rungate: %s", buf_text(&b));
+	struct err unwritten; /* there is no other place to say it */
+	buf_clear(&clean);
+	buf_printf(&clean, "rungate: %s", buf_text(&b));
+	file_write_named("/dev/stderr", buf_text(&clean), clean.n, 0, &unwritten);
 	buf_free(&b);
 	buf_free(&clean);
 }

@@ -90,8 +90,8 @@ void ci_tell(struct run *r, const struct json *predicate)
 	put_annotations(r->a, predicate, &lines);
 	append(r, "GITHUB_STEP_SUMMARY", &summary);
 	append(r, "GITHUB_OUTPUT", &outputs);
-	fputs(buf_text(&lines), stderr); /* standard output may be somebody's JSON */
-	fflush(stderr);
+	out_put(r->err, buf_text(&lines), lines.n); /* standard output may be somebody's JSON */
+	say_end(r);
 	buf_free(&summary);
 	buf_free(&outputs);
 	buf_free(&lines);

@@ -13,6 +13,8 @@ struct loop_timer {
 	bool done;
 };
 
+enum { SLACK_MS = 20 }; /* any turn may be that late */
+
 struct loop {
 	struct arena *a;
 	struct secrets *k;
@@ -24,6 +26,8 @@ struct loop {
 	size_t n_fds, cap_fds, cap_watched;
 	struct loop_signals signals;
 	int told; /* signals that loop_run has returned for */
+	int64_t due;  /* when this turn should end: its wait's end, or at once */
+	int64_t late; /* ms that all turns before have ended later */
 	struct workers *workers;
 	struct http_log *log;
 };
@@ -41,6 +45,7 @@ struct loop *loop_new(struct arena *a, struct secrets *k, const struct loop_worl
 	l->a = a;
 	l->k = k;
 	l->world = *world;
+	l->due = loop_now(l);
 	arena_defer(a, close_world, l);
 	return l;
 }
@@ -111,19 +116,16 @@ void loop_cancel(struct loop *l, struct loop_timer *t)
 }
 
 /* Fires what was due when it began: a timer set meanwhile waits for the next turn. */
-static bool fire_due(struct loop *l)
+static void fire_due(struct loop *l)
 {
 	int64_t now = loop_now(l);
 	uint64_t last = l->order;
-	bool any = false;
 	while (l->timers && l->timers->when <= now && l->timers->order < last) {
 		struct loop_timer *t = l->timers;
 		l->timers = t->next;
 		t->done = true;
 		t->fire(t->arg);
-		any = true;
 	}
-	return any;
 }
 
 /* ---- Descriptors and signals ---------------------------------------------------------------------- */
@@ -187,20 +189,41 @@ struct loop_signals loop_signals(const struct loop *l)
 
 /* ---- Running ---------------------------------------------------------------------------------------- */
 
+static int64_t overdue(const struct loop *l)
+{
+	int64_t ms = loop_now(l) - l->due;
+	return ms > SLACK_MS ? ms : 0;
+}
+
+int64_t loop_late(const struct loop *l)
+{
+	return l->late + overdue(l);
+}
+
+static void wait(struct loop *l, int64_t until)
+{
+	int64_t pulse = l->world.pulse_ms ? loop_now(l) + l->world.pulse_ms : until;
+	l->late += overdue(l);
+	l->due = until < pulse ? until : pulse;
+	l->world.wait(l->world.self, l, l->due);
+	l->late += overdue(l);
+	l->due = loop_now(l);
+}
+
+/* After the timers descriptors have their turn, however many timers are due by then. */
 enum loop_end loop_run(struct loop *l, const size_t *pending, int64_t deadline)
 {
 	for (;;) {
-		if (fire_due(l))
-			continue;
+		fire_due(l);
+		int64_t next = l->timers ? l->timers->when : INT64_MAX, now = loop_now(l);
 		if (l->signals.count > l->told) {
 			l->told = l->signals.count;
 			return LOOP_SIGNAL;
 		}
 		if (pending && !*pending)
 			return LOOP_DONE;
-		if (loop_now(l) >= deadline)
+		if (now >= deadline && next > now)
 			return LOOP_DEADLINE;
-		int64_t until = l->timers && l->timers->when < deadline ? l->timers->when : deadline;
-		l->world.wait(l->world.self, l, until);
+		wait(l, next < deadline ? next : deadline);
 	}
 }

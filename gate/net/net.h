@@ -32,6 +32,7 @@ struct loop_world {
 	void (*send)(void *self, struct http_call *call, const struct http_request *request, int64_t deadline);
 	void (*wait)(void *self, struct loop *l, int64_t until);
 	void (*close)(void *self);
+	int64_t pulse_ms;                /* no wait is longer, so that a stop of the process shows; 0: as long as asked */
 	struct curl_world *curl;         /* the real one's, for connections that are no HTTP exchange; NULL: they fail */
 	uint64_t descriptors;            /* the soft limit of open files that children are started with; 0: ours */
 };
@@ -75,6 +76,10 @@ enum loop_end {
 };
 /* Runs until *pending is 0. pending NULL: until the deadline (a sleep that signals can end). */
 enum loop_end loop_run(struct loop *l, const size_t *pending, int64_t deadline);
+
+/* ms so far in which this process did nothing, or too much at once: stopped, starved, or busy between two waits. What is measured
+ * over a time in which it grew is not the other side's doing alone. */
+int64_t loop_late(const struct loop *l);
 
 struct loop_signals { int count, last; int64_t first_at, last_at; }; /* at: loop_now */
 struct loop_signals loop_signals(const struct loop *l);

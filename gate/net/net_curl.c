@@ -15,6 +15,8 @@
 #include <time.h>
 #include <unistd.h>
 
+enum { PULSE_MS = 100 };
+
 static int64_t clock_ms(clockid_t id)
 {
 	struct timespec t;
@@ -408,7 +410,8 @@ int net_open(struct arena *a, struct secrets *k, const struct net_options *o, st
 	if (open_signals(w, e))
 		return -1;
 	struct loop_world world = { .self = w, .now = now, .wall = wall, .random = random_number,
-		.send = exchange_start, .wait = wait, .close = close_all, .curl = w, .descriptors = descriptors };
+		.send = exchange_start, .wait = wait, .close = close_all, .pulse_ms = PULSE_MS, .curl = w,
+		.descriptors = descriptors };
 	w->l = loop_new(a, k, &world);
 	loop_watch(w->l, w->signals, on_signal, w);
 	*out = w->l;

@@ -17,6 +17,7 @@ struct running {
 	struct child *child;
 	struct secrets *passed;      /* what `pass` gave it: taken out of whatever it says */
 	struct junit_files *before;  /* the reports that were there already; NULL: none are asked for */
+	int64_t late;                /* loop_late when it began */
 	bool cut_short, stopped;
 };
 
@@ -155,6 +156,25 @@ static void unobserved(struct run *r, struct look *l, enum err_code code, const 
 	look_end(r, l, NULL, &e);
 }
 
+/* What failed or was late while we did not run may have been as starved as we were. */
+static bool was_starved(const struct running *q, const struct json *facts, int64_t *ms)
+{
+	*ms = loop_late(q->r->loop) - q->late;
+	return *ms > q->command->reach.timeout / 10 && !json_is_true(json_get(facts, "ok"));
+}
+
+static void end(struct running *q, const struct child_result *c)
+{
+	struct json *facts = facts_of(q, c);
+	int64_t ms;
+	if (was_starved(q, facts, &ms)) {
+		q->l->again = true;
+		unobserved(q->r, q->l, ERR_INTERRUPTED, say_starved(q->r, ms));
+	} else {
+		look_end(q->r, q->l, facts, NULL);
+	}
+}
+
 static void command_on_end(void *arg, const struct child_result *c)
 {
 	struct running *q = arg;
@@ -168,7 +188,7 @@ static void command_on_end(void *arg, const struct child_result *c)
 	else if (c->error.code == ERR_TIMEOUT && q->cut_short)
 		unobserved(q->r, q->l, ERR_TIMEOUT, "the run's deadline came before its own time-out");
 	else
-		look_end(q->r, q->l, facts_of(q, c), NULL);
+		end(q, c);
 }
 
 static void start(struct run *r, struct look *l)
@@ -181,7 +201,7 @@ static void start(struct run *r, struct look *l)
 		unobserved(r, l, ERR_EVAL, "the release has not settled: it would meet the revisions before");
 		return;
 	}
-	*q = (struct running){ .r = r, .l = l, .command = p->command, .passed = secrets_new(r->a), .cut_short = r->round_deadline < own };
+	*q = (struct running){ .r = r, .l = l, .command = p->command, .passed = secrets_new(r->a), .late = loop_late(r->loop), .cut_short = r->round_deadline < own };
 	q->before = p->command->junit.n ? junit_files_before(r->a, &p->command->junit) : NULL;
 	struct child_spec spec = { .argv = p->command->argv, .env = environment(q), .dir = p->command->dir,
 		.deadline = q->cut_short ? r->round_deadline : own };

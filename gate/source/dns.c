@@ -80,7 +80,7 @@ static void dns_end(struct naming *n)
 	json_set_int(a, v, "lookups", n->lookups);
 	json_set_int(a, v, "failures", n->failures);
 	json_set_int(a, v, "msMax", n->slowest);
-	q->done(q, v, NULL);
+	reach_done(q, v);
 }
 
 static void look_up(struct naming *n);

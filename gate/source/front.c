@@ -195,7 +195,7 @@ static void end_in_front(struct question *q, struct json *v, const char *error)
 {
 	q->in_front = true;
 	json_set_string(q->a, v, "error", say_scrub(q->r, error));
-	q->done(q, v, NULL);
+	reach_done(q, v);
 }
 
 /* ---- Cloud Run's own 403 --------------------------------------------------------------------------- */
@@ -229,7 +229,7 @@ static void check_iam(struct question *q, struct json *v)
 	struct service *s = service_behind(q);
 	const struct run_revision *older = s && s->known ? s->target.baseline : NULL;
 	if (s && s->known && json_is_true(json_get(s->now.raw, "invokerIamDisabled")))
-		q->done(q, v, NULL);
+		reach_done(q, v);
 	else if (older && run_tag_uri(&s->now, older->name))
 		take(detour(q, v), s, AT_BASELINE, on_older);
 	else
@@ -244,7 +244,7 @@ static void not_asked(struct detour *d, const char *why)
 	struct question *q = d->of;
 	const struct service *s = service_behind(q);
 	if (!d->refused) {
-		q->done(q, d->v, NULL);
+		reach_done(q, d->v);
 		return;
 	}
 	if (s && s->known && s->target.candidate && !run_tag_uri(&s->now, s->target.candidate->name))
@@ -263,7 +263,7 @@ static void on_candidate(struct question *direct, struct json *v, const struct e
 	else if (json_is_true(json_get(v, "ok")))
 		end_in_front(q, d->v, arena_printf(q->a, "the candidate answers well at its own URL; what is in front of it %s", d->what));
 	else
-		q->done(q, d->v, NULL);
+		reach_done(q, d->v);
 }
 
 static void ask_candidate(struct question *q, struct json *v, const struct http_answer *came)
@@ -271,7 +271,7 @@ static void ask_candidate(struct question *q, struct json *v, const struct http_
 	struct service *s = service_behind(q);
 	const struct run_revision *candidate = s && s->known ? s->target.candidate : NULL;
 	if (!candidate && (s || !q->r->n_services)) { /* no traffic would be moved for it */
-		q->done(q, v, NULL);
+		reach_done(q, v);
 		return;
 	}
 	struct detour *d = detour(q, v);
@@ -304,5 +304,5 @@ void reach_answered(struct question *q, struct json *v, const struct http_answer
 	else if (failed && !q->past && may_be_front(q, came) && goes_through_front(q))
 		ask_candidate(q, v, came);
 	else
-		q->done(q, v, NULL);
+		reach_done(q, v);
 }

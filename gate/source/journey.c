@@ -228,7 +228,7 @@ static void ask(struct walk *w)
 	const struct config_reach *reach = config_step_reach(s);
 	struct question *q = ARENA_NEW(w->r->a, struct question);
 	*q = (struct question){ .r = w->r, .a = w->r->a, .service = service_named(w->r, reach->service), .reach = reach, .captures = &w->captures,
-		.began = loop_now(w->r->loop), .deadline = w->r->round_deadline, .done = step_done, .arg = w };
+		.began = loop_now(w->r->loop), .late = loop_late(w->r->loop), .deadline = w->r->round_deadline, .done = step_done, .arg = w };
 	if (s->http)
 		http_ask(q, s->http);
 	else

@@ -25,6 +25,7 @@ static void reach_end(struct question *q, struct json *value, const struct err *
 	look_end(q->r, l, value, error ? &e : NULL);
 	if (l->cut)
 		return;
+	l->again = error && error->code == ERR_INTERRUPTED; /* it was not looked at yet */
 	l->attributed = q->attributed;
 	l->others += q->others;
 	reach_mark(l, q, value);
@@ -56,8 +57,8 @@ struct question *reach_question(struct run *r, struct look *l, const struct conf
 {
 	struct question *q = ARENA_NEW(l->a, struct question);
 	const struct config_probe *p = l->config;
-	*q = (struct question){ .r = r, .a = l->a, .service = l->service, .reach = reach, .began = loop_now(r->loop), .deadline = r->round_deadline,
-		.discovered = p->discovered, .done = reach_end, .arg = l };
+	*q = (struct question){ .r = r, .a = l->a, .service = l->service, .reach = reach, .began = loop_now(r->loop), .late = loop_late(r->loop),
+		.deadline = r->round_deadline, .discovered = p->discovered, .done = reach_end, .arg = l };
 	if (goes_by_tag(r, l->service, reach))
 		q->reach = reach_at(r->a, reach, AT_CANDIDATE);
 	return q;
@@ -68,6 +69,39 @@ void reach_unobserved(struct question *q, enum err_code code, const char *why)
 	struct err e;
 	err_set(&e, code, "%s", why);
 	q->done(q, NULL, &e);
+}
+
+/* ms in which this process was stopped or starved while it was asked; 0: so few that they change nothing. */
+static int64_t starved(const struct question *q)
+{
+	int64_t ms = loop_late(q->r->loop) - q->late;
+	return ms > q->reach->timeout / 10 ? ms : 0;
+}
+
+static void end_starved(struct question *q, int64_t ms)
+{
+	reach_unobserved(q, ERR_INTERRUPTED, say_starved(q->r, ms));
+}
+
+/* Of those members that are there, none says how long the other side took. */
+static void hide_times(struct question *q, struct json *value, int64_t ms)
+{
+	static const char *const times[] = { "ms", "timings", "upgradeMs", "eventMs", "msMax" };
+	for (size_t i = 0; i < COUNTOF(times); i++)
+		if (json_get(value, times[i]))
+			json_set(value, times[i], facts_hole(q->a, say_starved(q->r, ms)));
+}
+
+void reach_done(struct question *q, struct json *value)
+{
+	int64_t ms = starved(q);
+	if (ms && !json_is_true(json_get(value, "ok"))) {
+		end_starved(q, ms);
+		return;
+	}
+	if (ms)
+		hide_times(q, value, ms);
+	q->done(q, value, NULL);
 }
 
 /* ---- {{NAME}} ------------------------------------------------------------------------------------------ */
@@ -278,15 +312,18 @@ void reach_headers(struct question *q, const struct secret *url, const struct co
 bool reach_says_nothing(struct question *q, const struct http_answer *came)
 {
 	bool never = reach_never_asked(&came->error, came->attempts);
-	const char *nothing = came->cut_short || never ? NULL : front_proves_nothing(q, came);
+	int64_t ms = came->error.code != ERR_NONE ? starved(q) : 0;
+	const char *nothing = ms || came->cut_short || never ? NULL : front_proves_nothing(q, came);
 	q->queued_ms += came->queued_ms;
-	if (never)
+	if (ms)
+		end_starved(q, ms);
+	else if (never)
 		reach_unobserved(q, came->error.code, came->error.text);
 	else if (came->cut_short)
 		reach_unobserved(q, ERR_TIMEOUT, "the run's deadline came before its own time-out");
 	else if (nothing)
 		reach_unobserved(q, ERR_DENIED, nothing);
-	return came->cut_short || never || nothing;
+	return ms || came->cut_short || never || nothing;
 }
 
 bool reach_never_asked(const struct err *error, int attempts)

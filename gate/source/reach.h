@@ -22,6 +22,7 @@ struct question {
 	const void *config;                 /* ask's */
 	int64_t began, deadline;            /* loop_now */
 	int64_t queued_ms;                  /* that its requests have waited for a connection since then */
+	int64_t late;                       /* loop_late when it began */
 	bool discovered;                    /* nobody asked for this probe: what refuses it proves nothing */
 	bool attributed;                    /* the answer is known to be the candidate's */
 	bool past;                          /* sent directly to a revision, for another question (front.c) */
@@ -30,7 +31,7 @@ struct question {
 	const char *advice;                 /* the command that lets it in; NULL: none is known */
 	struct cached cached;               /* whether a cache gave the answer */
 	unsigned asked, others;             /* requests made; answers of other revisions */
-	void (*done)(struct question *q, struct json *value, const struct err *error);
+	void (*done)(struct question *q, struct json *value, const struct err *error); /* called by reach_done alone */
 	void *arg;                          /* done's */
 };
 
@@ -40,6 +41,9 @@ struct question *reach_question(struct run *r, struct look *l, const struct conf
 void reach_mark(struct look *l, const struct question *q, const struct json *value);
 /* The same way of asking, at a revision's tag URL instead of where users ask; AT_USERS: at the service's own URI. */
 struct config_reach *reach_at(struct arena *a, const struct config_reach *reach, enum probe_at at);
+/* Ends the question with what was observed. A failure in a time in which this process was stopped or starved is unobserved, and of
+ * a good answer the times are. */
+void reach_done(struct question *q, struct json *value);
 void reach_unobserved(struct question *q, enum err_code code, const char *why);
 
 /* Where to ask; NULL with e: nowhere (no tag URL, a candidate that serves nothing, a service that could not be read). */

@@ -105,7 +105,7 @@ static void tls_on_answer(void *arg, const struct tls_answer *answer)
 	json_set_string(a, v, "protocol", answer->protocol);
 	json_set_string(a, v, "address", answer->address ? answer->address : "");
 	json_set_string(a, v, "host", s->host);
-	q->done(q, v, NULL);
+	reach_done(q, v);
 }
 
 /* ---- Where --------------------------------------------------------------------------------------------------- */

@@ -45,7 +45,7 @@ static pid_t start(struct stage *s, const char **argv, char **env, const char *o
 	int fd = open(output, O_WRONLY | O_CREAT | O_TRUNC, 0600), in = open("/dev/null", O_RDONLY);
 	dup2(in, 0);
 	dup2(fd, 1);
-	dup2(fd, 2);
+	dup2(s->unread[1] ? s->unread[1] : fd, 2);
 	if (s->closed)
 		close(1);
 	if (chdir(s->dir) == 0)
@@ -197,11 +197,47 @@ static void set_mode(struct stage *s, const char *line)
 		stage_fail(s, "mode %s", line);
 }
 
+/* unread rungate ARGS: in the background, its standard error a full pipe. */
+static void begin_unread(struct stage *s, const char *line)
+{
+	char dots[4096];
+	memset(dots, '.', sizeof(dots));
+	dots[0] = '\n';
+	if (pipe2(s->unread, O_CLOEXEC | O_NONBLOCK)) {
+		stage_fail(s, "no pipe");
+		return;
+	}
+	while (write(s->unread[1], dots, sizeof(dots)) > 0)
+		continue;
+	fcntl(s->unread[1], F_SETFL, 0);
+	fcntl(s->unread[0], F_SETFL, 0);
+	begin_program(s, line);
+	close(s->unread[1]);
+	s->unread[1] = 0;
+}
+
+/* Until its program ends; to its output. */
+static void read_unread(struct stage *s)
+{
+	struct buf b = BUF_MAX(1024 * 1024);
+	struct err e;
+	char text[4096];
+	for (ssize_t n; (n = read(s->unread[0], text, sizeof(text))) > 0;)
+		buf_put(&b, text, (size_t)n);
+	close(s->unread[0]);
+	s->unread[0] = 0;
+	if (file_append(stage_path(s, "output.txt"), buf_text(&b), b.n, 0600, &e))
+		stage_fail(s, "%s", e.text);
+	buf_free(&b);
+}
+
 static void finish_program(struct stage *s)
 {
 	struct str text;
 	struct err e;
 	int status = 0;
+	if (s->unread[0])
+		read_unread(s);
 	waitpid(s->background, &status, 0);
 	s->background = 0;
 	s->exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
@@ -244,6 +280,16 @@ static void show(const struct stage *s, const char *line)
 		printf("%s%.160s%s\n", expected ? "  expected: " : "\n$ ", expected ? line + 7 : line, strlen(line) > 160 ? "..." : "");
 }
 
+static int signal_named(const char *name)
+{
+	static const struct { const char *name; int signo; } all[] = { { "INT", SIGINT }, { "TERM", SIGTERM }, { "KILL", SIGKILL },
+		{ "STOP", SIGSTOP }, { "CONT", SIGCONT } };
+	for (size_t i = 0; i < COUNTOF(all); i++)
+		if (!strcmp(all[i].name, name))
+			return all[i].signo;
+	return 0;
+}
+
 void stage_step(struct stage *s, const char *line)
 {
 	show(s, line);
@@ -257,6 +303,8 @@ void stage_step(struct stage *s, const char *line)
 		finish_program(s);
 	} else if (!strncmp(line, "background rungate", 18))
 		begin_program(s, stage_fill(s, str_of(line + 11)).p);
+	else if (!strncmp(line, "unread rungate", 14))
+		begin_unread(s, stage_fill(s, str_of(line + 7)).p);
 	else if (!strncmp(line, "trace rungate", 13)) {
 		begin_traced(s, stage_fill(s, str_of(line + 6)).p);
 		finish_program(s);
@@ -265,7 +313,7 @@ void stage_step(struct stage *s, const char *line)
 	else if (!strncmp(line, "await ", 6))
 		await(s, line);
 	else if (!strncmp(line, "signal ", 7) && s->background)
-		kill(s->background, !strcmp(line + 7, "TERM") ? SIGTERM : !strcmp(line + 7, "KILL") ? SIGKILL : SIGINT);
+		kill(s->background, signal_named(line + 7));
 	else if (!strcmp(line, "finish") && s->background)
 		finish_program(s);
 	else if (!strncmp(line, "env ", 4))

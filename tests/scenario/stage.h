@@ -33,6 +33,7 @@ struct stage {
 	size_t n_keys;
 	const char *prefix; /* what rungate is run by, with its own arguments (a tracer), or NULL */
 	bool closed;      /* the next program begins without a standard output */
+	int unread[2];    /* a full pipe, the standard error of the next program, read by finish; 0: none */
 	pid_t cloud;
 	pid_t background; /* a program that is still running, or 0 */
 };

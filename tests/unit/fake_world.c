@@ -34,6 +34,7 @@ static void start(void *self, struct http_call *call, const struct http_request 
 	}
 	w->flying[w->n_flying].call = call;
 	w->flying[w->n_flying].at = at;
+	w->flying[w->n_flying].deadline = deadline;
 	w->flying[w->n_flying++].answer = a;
 }
 
@@ -45,6 +46,8 @@ static void remove_at(struct fake_world *w, size_t i)
 static void deliver(struct fake_world *w, size_t i)
 {
 	struct fake_answer a = w->flying[i].answer;
+	if (w->now > w->flying[i].deadline) /* it came, and so did the time-out, while the process was stopped */
+		a = (struct fake_answer){ .error = ERR_TIMEOUT };
 	struct http_call *call = w->flying[i].call;
 	struct http_header_text header = { a.header, a.value };
 	struct http_answer answer = { .status = a.status, .headers = &header, .n_headers = a.header != NULL, .body = str_of(a.body) };
@@ -62,7 +65,12 @@ static void wait(void *self, struct loop *l, int64_t until)
 	for (size_t i = 0; i < w->n_flying; i++)
 		if (w->flying[i].at <= until && (next == w->n_flying || w->flying[i].at < w->flying[next].at))
 			next = i;
-	w->now = next < w->n_flying ? w->flying[next].at : until;
+	int64_t at = next < w->n_flying ? w->flying[next].at : until;
+	w->now = at > w->now ? at : w->now;
+	if (w->stall_ms && w->now >= w->stall_at) {
+		w->now += w->stall_ms;
+		w->stall_ms = 0;
+	}
 	if (next < w->n_flying)
 		deliver(w, next);
 }
@@ -73,7 +81,7 @@ struct fake_world *fake_world_new(void)
 	w->a = arena_new();
 	w->k = secrets_new(w->a);
 	w->now = 1000;
-	struct loop_world world = { .self = w, .now = now, .wall = wall, .random = no_chance, .send = start, .wait = wait };
+	struct loop_world world = { .self = w, .now = now, .wall = wall, .random = no_chance, .send = start, .wait = wait, .pulse_ms = 100 };
 	w->l = loop_new(w->a, w->k, &world);
 	return w;
 }

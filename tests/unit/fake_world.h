@@ -21,7 +21,8 @@ struct fake_world {
 	size_t n_script, sent;
 	const char *urls[64];
 	size_t headers[64];     /* how many each had */
-	struct { struct http_call *call; int64_t at; struct fake_answer answer; } flying[64];
+	int64_t stall_at, stall_ms; /* the process is stopped then, for so long, once; 0 ms: never */
+	struct { struct http_call *call; int64_t at, deadline; struct fake_answer answer; } flying[64];
 	size_t n_flying;
 };
 

@@ -13,12 +13,15 @@
 
 int probe_world_set_up(void **state)
 {
+	static const struct options none = { .quiet = true };
 	struct probe_world *w = test_calloc(1, sizeof(*w));
 	snprintf(w->dir, sizeof(w->dir), "/tmp/probe-XXXXXX");
 	if (!mkdtemp(w->dir))
 		return -1;
 	w->r.a = arena_new();
 	w->r.secrets = secrets_new(w->r.a);
+	w->r.options = &none;
+	w->r.timeline = json_new_array(w->r.a);
 	w->in_config.member.alias = "backend";
 	w->service = (struct service){ .config = &w->in_config, .known = true };
 	w->service.now.uri = "";

@@ -1,0 +1,20 @@
+# -v into a pipe that is full and that nobody reads: the rollback does not wait for a reader.
+== cloud
+{ "project": "demo", "region": "us-central1",
+  "services": { "demo-backend": { "revisions": [
+      { "name": "demo-backend-00041-abc", "age_s": 864000 },
+      { "name": "demo-backend-00042-xyz", "age_s": 120, "app": { "/health": { "status": 503 } } } ] } } }
+== file rungate.cfg
+version = 1; project = "demo"; region = "us-central1";
+services = { backend = { service = "demo-backend"; }; };
+probes = { health = { http = { service = "backend"; path = "/health"; timeout = "1s"; }; }; };
+gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = "6s"; };
+rollback = { confirm = "3s"; deadline = "5s"; };
+== run
+unread rungate verify -v
+await PATCH * 1
+finish
+expect exit 1
+expect output contains PATCH
+expect traffic demo-backend demo-backend-00041-abc=100
+expect evidence action == 'rolled_back'

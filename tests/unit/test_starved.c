@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_starved.c: what a process that was stopped saw of a service, in virtual time. */
+#include "../../gate/gate.h"
+#include "fake_world.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+enum { TIMEOUT_MS = 5000 };
+
+struct stage { struct fake_world *world; struct run r; struct look look; };
+
+static int set_up(void **state)
+{
+	static const struct options quiet = { .quiet = true };
+	struct stage *s = test_calloc(1, sizeof(*s));
+	s->world = fake_world_new();
+	s->r = (struct run){ .a = s->world->a, .secrets = s->world->k, .loop = s->world->l, .options = &quiet };
+	s->r.timeline = json_new_array(s->r.a);
+	*state = s;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct stage *s = *state;
+	fake_world_free(s->world);
+	test_free(s);
+	return 0;
+}
+
+/* One look of a probe whose answer comes after 200 ms; the process is stopped at 100 ms for stall_ms. */
+static const struct look *look(struct stage *s, struct fake_answer answer, int64_t stall_ms)
+{
+	struct run *r = &s->r;
+	const char *url = "http://a.test/health";
+	struct config_http *http = ARENA_NEW(r->a, struct config_http);
+	struct config_probe *p = ARENA_NEW(r->a, struct config_probe);
+	struct fake_answer *script = ARENA_NEW(r->a, struct fake_answer);
+	*script = answer;
+	*http = (struct config_http){ .method = "GET", .reach = { .url = secret_new(r->secrets, url, strlen(url), false), .timeout = TIMEOUT_MS } };
+	*p = (struct config_probe){ .source = &source_http, .reach = &http->reach, .http = http };
+	s->world->script = script;
+	s->world->n_script = 1;
+	s->world->stall_at = loop_now(r->loop) + 100;
+	s->world->stall_ms = stall_ms;
+	r->round_deadline = loop_now(r->loop) + 60000;
+	s->look = (struct look){ .source = &source_http, .alias = "probe", .config = p, .in_flight = true, .awaited = true,
+		.started_at = loop_now(r->loop) };
+	look_open(r, &s->look);
+	r->pending++;
+	source_http.start(r, &s->look);
+	assert_int_equal(loop_run(r->loop, &r->pending, r->round_deadline), LOOP_DONE);
+	return &s->look;
+}
+
+static void assert_unobserved(const struct look *l, const char *ms)
+{
+	assert_int_equal(l->error.code, ERR_INTERRUPTED);
+	assert_non_null(strstr(l->error.text, "stopped or starved for "));
+	assert_non_null(strstr(l->error.text, ms));
+	assert_null(json_get(l->value, "ok"));
+}
+
+static void a_time_out_of_ours_is_none_of_the_service(void **state)
+{
+	struct stage *s = *state;
+	const struct look *l = look(s, (struct fake_answer){ .status = 200, .ms = 200, .body = "" }, 6000);
+	assert_unobserved(l, "6000 ms");
+	assert_int_equal(json_size(s->r.timeline), 1);
+}
+
+static void a_failure_while_we_were_stopped_says_nothing(void **state)
+{
+	assert_unobserved(look(*state, (struct fake_answer){ .status = 503, .ms = 200, .body = "" }, 700), "700 ms");
+	assert_unobserved(look(*state, (struct fake_answer){ .error = ERR_NETWORK, .ms = 200 }, 700), "700 ms");
+}
+
+static void a_good_answer_counts_and_its_time_does_not(void **state)
+{
+	const struct look *l = look(*state, (struct fake_answer){ .status = 200, .ms = 200, .body = "" }, 700);
+	assert_int_equal(l->error.code, ERR_NONE);
+	assert_true(json_is_true(json_get(l->value, "ok")));
+	assert_int_equal(json_kind(json_get(l->value, "ms")), JSON_OBJECT);
+	assert_int_equal(json_kind(json_get(l->value, "timings")), JSON_OBJECT);
+	assert_null(json_get(json_get(l->value, "timings"), "total"));
+}
+
+/* No more than a tenth of its time-out, or before it began. */
+static void a_short_stop_changes_nothing(void **state)
+{
+	struct stage *s = *state;
+	const struct look *l = look(s, (struct fake_answer){ .status = 503, .ms = 200, .body = "" }, 400);
+	assert_int_equal(l->error.code, ERR_NONE);
+	assert_false(json_is_true(json_get(l->value, "ok")));
+	l = look(s, (struct fake_answer){ .status = 503, .ms = 200, .body = "" }, 0);
+	assert_int_equal(l->error.code, ERR_NONE);
+	assert_int_equal(json_kind(json_get(l->value, "ms")), JSON_INT);
+	assert_int_equal(json_size(s->r.timeline), 0);
+}
+
+static void a_time_out_of_the_service_is_one(void **state)
+{
+	const struct look *l = look(*state, (struct fake_answer){ .status = 200, .ms = 9000, .body = "" }, 0);
+	assert_int_equal(l->error.code, ERR_NONE);
+	assert_int_equal(json_kind(json_get(l->value, "ok")), JSON_BOOL);
+	assert_false(json_is_true(json_get(l->value, "ok")));
+}
+
+/* A timer that sets itself again is due at every moment: what was sent is answered all the same. */
+struct busy { struct loop *l; unsigned turns; };
+
+static void on_turn(void *arg)
+{
+	struct busy *b = arg;
+	if (++b->turns < 1000)
+		loop_at(b->l, loop_now(b->l), on_turn, b);
+}
+
+static void on_answer(void *arg, const struct http_answer *answer)
+{
+	size_t *pending = arg;
+	assert_int_equal(answer->status, 200);
+	*pending = 0;
+}
+
+static void who_has_much_to_do_makes_nobody_wait(void **state)
+{
+	struct stage *s = *state;
+	static const struct fake_answer at_once = { .status = 200, .body = "" };
+	const char *url = "http://a.test/";
+	struct busy busy = { s->r.loop, 0 };
+	size_t pending = 1;
+	struct http_request r = { .kind = HTTP_PROBE, .method = "GET", .url = secret_new(s->r.secrets, url, strlen(url), false),
+		.deadline = loop_now(s->r.loop) + 5000, .timeout_ms = 5000, .body_max = 100, .attempts_max = 1 };
+	s->world->script = &at_once;
+	s->world->n_script = 1;
+	loop_at(s->r.loop, loop_now(s->r.loop), on_turn, &busy);
+	http_start(s->r.loop, s->r.a, &r, on_answer, &pending);
+	assert_int_equal(loop_run(s->r.loop, &pending, loop_now(s->r.loop) + 10000), LOOP_DONE);
+	assert_true(busy.turns < 10);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(a_time_out_of_ours_is_none_of_the_service, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_failure_while_we_were_stopped_says_nothing, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_good_answer_counts_and_its_time_does_not, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_short_stop_changes_nothing, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_time_out_of_the_service_is_one, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(who_has_much_to_do_makes_nobody_wait, set_up, tear_down),
+	};
+	return cmocka_run_group_tests_name("starved", tests, NULL, NULL);
+}
