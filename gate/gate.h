@@ -550,6 +550,9 @@ bool resume_on_its_way(struct run *r);   /* of this release; one of its PATCHes 
 bool resume_arrived(struct run *r);      /* of this release; all its services are where they were to go: nothing is left to send */
 /* Begun, as the cloud shows; it moves what is wanted (a flag for each service) to where this run would, and has nothing else left. */
 bool resume_agreed(struct run *r, const bool *wanted);
+/* By a signed record the newest change of the service is that of an unfinished rollback: an order that names no place does not take it
+ * back a second step. */
+bool resume_moved(struct run *r, const struct service *s);
 /* The newest of whatever release, also one that ended and left services where they were. False: *why not, or NULL: there is none. */
 bool resume_left(struct run *r, const char **why);
 void resume_end_passed(struct run *r);   /* this run has passed what they would have moved: nothing goes on with them any more */

@@ -248,6 +248,23 @@ bool resume_agreed(struct run *r, const bool *wanted)
 	return r->story != NULL;
 }
 
+bool resume_moved(struct run *r, const struct service *v)
+{
+	if (!r->journal->trust.required || r->options->to || r->options->baseline)
+		return false;
+	resume_say(r);
+	for (size_t i = 0; i < r->n_stories; i++) {
+		const struct journal_story *s = &r->stories[i];
+		for (size_t j = 0; is_open(s) && is_ours(r, s) && !is_old(r, s) && is_of_these_services(r, s) && j < s->n; j++) {
+			const struct move *m = &s->moves[j];
+			bool moved = m->sent && v->now.generation == m->sent_on + 1 && has_arrived(v, m);
+			if (resume_service(r, m) == v && moved && !run_same_percents(&m->first.desired, NULL, &m->target, NULL))
+				return true;
+		}
+	}
+	return false;
+}
+
 /* ---- By order ---------------------------------------------------------------------------------------------- */
 
 /* NULL, or which service of it this run does not know. */
