@@ -39,7 +39,8 @@ struct run_split journal_split(struct arena *a, const struct json *rows)
 	for (size_t i = 0; i < json_size(rows); i++) {
 		const struct json *percent = json_get(json_item(rows, i), "percent");
 		int64_t n = json_kind(percent) == JSON_INT ? json_int(percent) : PERCENT_BAD;
-		s.rows[s.n++] = (struct run_target){ .revision = text_at(json_item(rows, i), "revision"), .percent = n < 0 || n > 100 ? PERCENT_BAD : (int)n };
+		s.rows[s.n++] = (struct run_target){ .revision = text_at(json_item(rows, i), "revision"),
+			.percent = n < 0 || n > 100 ? PERCENT_BAD : (int)n };
 	}
 	return s;
 }

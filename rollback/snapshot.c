@@ -39,7 +39,8 @@ static int read_service(struct arena *a, const char *path, const char *alias, co
 	for (size_t i = 0; i < json_size(rows) && !r.failed; i++) {
 		int64_t percent = json_read_int(&r, arena_printf(a, "traffic[%zu].percent", i));
 		const char *revision = json_read_string(&r, arena_printf(a, "traffic[%zu].revision", i));
-		out->split.rows[out->split.n++] = (struct run_target){ .revision = revision, .percent = percent < 0 || percent > 100 ? -1 : (int)percent };
+		out->split.rows[out->split.n++] = (struct run_target){ .revision = revision,
+			.percent = percent < 0 || percent > 100 ? -1 : (int)percent };
 	}
 	if (json_read_done(&r)) {
 		*e = why;

@@ -86,8 +86,8 @@ static bool has_arrived(const struct service *v, const struct move *m)
 /* The service stands as it stood when the move was planned, and nothing came of what was sent, if anything was. */
 static bool has_not_begun(const struct service *v, const struct move *m)
 {
-	return run_same_percents(&v->now.desired, v->now.latest_created, &m->first.desired, NULL) && m->first.generation <= v->now.generation &&
-		(!m->sent || m->sent_on == v->now.generation);
+	return run_same_percents(&v->now.desired, v->now.latest_created, &m->first.desired, NULL) &&
+		m->first.generation <= v->now.generation && (!m->sent || m->sent_on == v->now.generation);
 }
 
 /* ---- Reading them -------------------------------------------------------------------------------------- */
@@ -137,8 +137,8 @@ static void read_stories(struct run *r)
 
 static const char *too_old(struct run *r, const struct journal_story *s)
 {
-	return arena_printf(r->a, "a rollback begun at %s was not finished, and is not gone on with: that is further away than rollback.resume_age (%s)",
-		clock_time_text(r->a, s->begun_at), clock_duration_text(r->a, r->config.rollback.resume_age));
+	return arena_printf(r->a, "a rollback begun at %s was not finished, and is not gone on with: that is further away than "
+		"rollback.resume_age (%s)", clock_time_text(r->a, s->begun_at), clock_duration_text(r->a, r->config.rollback.resume_age));
 }
 
 static void left_behind(struct run *r, const struct journal_story *s)
@@ -224,7 +224,8 @@ static bool agrees(const struct run *r, const struct journal_story *s, const boo
 	for (size_t i = 0; i < s->n; i++) {
 		const struct move *m = &s->moves[i];
 		const struct service *v = resume_service(r, m);
-		bool arrived = has_arrived(v, m), goes_there = wanted[v->index] && run_same_percents(&v->target.split, NULL, &m->target, NULL);
+		bool arrived = has_arrived(v, m);
+		bool goes_there = wanted[v->index] && run_same_percents(&v->target.split, NULL, &m->target, NULL);
 		if (!(wanted[v->index] ? goes_there && (arrived || has_not_begun(v, m)) : arrived))
 			return false;
 		begun = begun || (arrived && !run_same_percents(&m->first.desired, NULL, &m->target, NULL));
@@ -277,8 +278,10 @@ static const char *elsewhere_of(struct run *r, const struct journal_story *s)
 		missing = v ? missing : &s->moves[j];
 		selected = selected || (v && v->selected);
 	}
-	return missing && selected ? arena_printf(r->a, "a rollback begun at %s was not finished, and one of its services is not among these: %s in %s",
-		clock_time_text(r->a, s->begun_at), missing->first.id, missing->first.region) : NULL;
+	if (!missing || !selected)
+		return NULL;
+	return arena_printf(r->a, "a rollback begun at %s was not finished, and one of its services is not among these: %s in %s",
+		clock_time_text(r->a, s->begun_at), missing->first.id, missing->first.region);
 }
 
 bool resume_left(struct run *r, const char **why)

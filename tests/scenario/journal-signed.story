@@ -34,9 +34,11 @@ await PATCH * 1
 signal KILL
 finish
 sh cp -r .rungate before && for f in .rungate/journal/*.jsonl; do sh -c 'record="{\"action\":\"rolled_back\",\"event\":\"end\",\"seq\":90}"; check=$(printf %s "$record" | sha256sum | cut -c1-16); printf "%s,\"check\":\"%s\"}\n" "${record%?}" "$check"' >> $f; done
+sh run=$(grep -o '"run":"[^"]*' .rungate/journal/*.jsonl | head -1 | cut -d'"' -f4); mkdir -p .rungate/evidence; printf '{"rungate":"1","verdict":"failed","id":"%s","action":"rolled_back"}' $run > .rungate/evidence/20260101T000000.000Z-$(echo $run | cut -c1-8).json
 rungate resume --dry-run
 expect exit 0
 expect output contains to demo-backend-00041-abc 100 %
+sh rm -r .rungate/evidence
 rungate resume
 expect exit 0
 expect evidence action == 'rolled_back' && journal.goesOnWith != '' && journal.records.exists(r, r.event == 'resume')

@@ -252,8 +252,10 @@ static void check_alone(struct sim *s)
 	bool promoted = false; /* one that died leaves no story to go on with; an order may have been about another revision */
 	for (int i = 0; i < s->n_attempts; i++)
 		promoted = promoted || (s->attempts[i].crashed && strcmp(s->attempts[i].command, "verify") != 0);
-	bool ordered = s->n_attempts > 1 && !strcmp(s->attempt->command, "rollback"); /* a PATCH of a process before may arrive during an order */
-	if (r->action == ACTION_SUPERSEDED && !promoted && !ordered && !actor_planted(r) && !strstr(r->config.rollback.journal, "/file/")) /* without a journal, a process before may be blamed */
+	/* A PATCH of a process before may arrive during an order, which does not go on with it. */
+	bool ordered = s->n_attempts > 1 && !strcmp(s->attempt->command, "rollback");
+	bool recorded = !strstr(r->config.rollback.journal, "/file/"); /* without a journal, a process before may be blamed */
+	if (r->action == ACTION_SUPERSEDED && !promoted && !ordered && !actor_planted(r) && recorded)
 		broken(s, "S1", "superseded by nobody: %s", r->reason);
 	for (size_t i = 0; goes_on(s) && s->attempt->calm && i < r->n_services; i++) {
 		const struct move *m = r->services[i].move;

@@ -13,7 +13,18 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-struct world { struct fake_world *w; struct arena *a; char dir[32]; struct rollback r; struct move moves[2]; struct journal j; struct run_target rows[4]; const struct journal_trust *trust; };
+#define NAME(service) "projects/p/locations/r/services/" service
+
+struct world {
+	struct fake_world *w;
+	struct arena *a;
+	char dir[32];
+	struct rollback r;
+	struct move moves[2];
+	struct journal j;
+	struct run_target rows[4];
+	const struct journal_trust *trust; /* NULL: no key is known */
+};
 
 static int set_up(void **state)
 {
@@ -26,8 +37,8 @@ static int set_up(void **state)
 	t->rows[1] = (struct run_target){ .revision = "a-1", .percent = 70 };
 	t->rows[2] = (struct run_target){ .revision = "a-0", .percent = 30 };
 	for (size_t i = 0; i < 2; i++) {
-		struct run_service s = { .project = "p", .region = "r", .id = i ? "b" : "a", .name = i ? "projects/p/locations/r/services/b" : "projects/p/locations/r/services/a", .uid = i ? "ub" : "ua",
-			.generation = 7, .desired = { &t->rows[0], 1 } };
+		struct run_service s = { .project = "p", .region = "r", .id = i ? "b" : "a", .name = i ? NAME("b") : NAME("a"),
+			.uid = i ? "ub" : "ua", .generation = 7, .desired = { &t->rows[0], 1 } };
 		t->moves[i] = (struct move){ .alias = s.id, .candidate = "a-2", .first = s, .last = s, .target = { &t->rows[1], 2 } };
 	}
 	t->r = (struct rollback){ .a = t->a, .moves = t->moves, .n = 2, .wait = true, .head = { .run = "run-1", .release = "abc", .command = "verify",
@@ -75,9 +86,9 @@ static void what_is_written_is_read_back(void **state)
 {
 	struct world *t = *state;
 	journal_begin(&t->j, &t->r);
-	journal_put(&t->j, "intent", "projects/p/locations/r/services/a", note(t, NULL, 8));
-	journal_put(&t->j, "sent", "projects/p/locations/r/services/a", NULL);
-	journal_put(&t->j, "acknowledged", "projects/p/locations/r/services/a", note(t, "projects/p/locations/r/operations/1", 0));
+	journal_put(&t->j, "intent", NAME("a"), note(t, NULL, 8));
+	journal_put(&t->j, "sent", NAME("a"), NULL);
+	journal_put(&t->j, "acknowledged", NAME("a"), note(t, "projects/p/locations/r/operations/1", 0));
 	const struct journal_story *s = only_story(t);
 	assert_string_equal(s->head.run, "run-1");
 	assert_string_equal(s->head.reason, "health: 503");
@@ -94,8 +105,8 @@ static void what_is_written_is_read_back(void **state)
 	assert_int_equal(s->moves[1].target.n, 2);
 	assert_int_equal(run_percent(&s->moves[1].target, NULL, "a-0"), 30);
 	assert_int_equal(run_percent(&s->moves[1].first.desired, NULL, "a-2"), 100);
-	journal_put(&t->j, "done", "projects/p/locations/r/services/a", NULL);
-	journal_put(&t->j, "failed", "projects/p/locations/r/services/b", note(t, "denied", 0));
+	journal_put(&t->j, "done", NAME("a"), NULL);
+	journal_put(&t->j, "failed", NAME("b"), note(t, "denied", 0));
 	journal_close(&t->j, "rollback_failed", "run-1");
 	s = only_story(t);
 	assert_int_equal(s->moves[0].state, MOVE_DONE);
@@ -124,8 +135,8 @@ static void a_torn_tail_counts_as_never_written(void **state)
 {
 	struct world *t = *state;
 	journal_begin(&t->j, &t->r);
-	journal_put(&t->j, "intent", "projects/p/locations/r/services/a", note(t, NULL, 7));
-	journal_put(&t->j, "done", "projects/p/locations/r/services/a", NULL);
+	journal_put(&t->j, "intent", NAME("a"), note(t, NULL, 7));
+	journal_put(&t->j, "done", NAME("a"), NULL);
 	struct str all = content(t);
 	for (size_t cut = 1; cut < 60; cut += 7) {
 		replace(t, all.p, all.n - cut);
@@ -133,7 +144,7 @@ static void a_torn_tail_counts_as_never_written(void **state)
 		assert_int_equal(s->moves[0].state, cut == 1 ? MOVE_DONE : MOVE_SENDING); /* without its line end a record is still whole */
 		assert_true(s->torn);
 		journal_resume(&t->j, s, "run-2"); /* goes on behind the torn line, not within it */
-		journal_put(&t->j, "done", "projects/p/locations/r/services/a", NULL);
+		journal_put(&t->j, "done", NAME("a"), NULL);
 		s = only_story(t);
 		assert_int_equal(s->moves[0].state, MOVE_DONE);
 		assert_string_equal(s->last_run, "run-2");
@@ -145,8 +156,8 @@ static void a_changed_line_is_not_believed(void **state)
 {
 	struct world *t = *state;
 	journal_begin(&t->j, &t->r);
-	journal_put(&t->j, "intent", "projects/p/locations/r/services/a", note(t, NULL, 7));
-	journal_put(&t->j, "done", "projects/p/locations/r/services/b", NULL);
+	journal_put(&t->j, "intent", NAME("a"), note(t, NULL, 7));
+	journal_put(&t->j, "done", NAME("b"), NULL);
 	struct str all = content(t);
 	memcpy(strstr((char *)(uintptr_t)all.p, "\"done\""), "\"dome\"", 6);
 	replace(t, all.p, all.n);
@@ -165,7 +176,7 @@ static void the_newest_beginning_is_the_story(void **state)
 	struct world *t = *state;
 	struct journal again;
 	journal_begin(&t->j, &t->r);
-	journal_put(&t->j, "done", "projects/p/locations/r/services/a", NULL);
+	journal_put(&t->j, "done", NAME("a"), NULL);
 	journal_close(&t->j, "rolled_back", "run-1");
 	journal_new(t->a, t->w->l, t->dir, &again);
 	t->r.head.run = "run-9";
@@ -182,7 +193,9 @@ static void the_newest_beginning_is_the_story(void **state)
 static void a_lock_says_who_holds_it(void **state)
 {
 	struct world *t = *state;
-	const char *const ours[] = { "projects/p/locations/r/services/a", "projects/p/locations/r/services/b" }, *const theirs[] = { "projects/p/locations/r/services/b", "projects/p/locations/r/services/c" }, *const other[] = { "projects/p/locations/r/services/c" };
+	const char *const ours[] = { NAME("a"), NAME("b") },
+		*const theirs[] = { NAME("b"), NAME("c") },
+		*const other[] = { NAME("c") };
 	struct err e;
 	assert_int_equal(journal_lock(&t->j, ours, 2, "verify", &e), 0);
 	assert_int_equal(journal_lock(&t->j, ours, 2, "verify", &e), 0); /* twice is once */
@@ -207,13 +220,13 @@ static void what_cannot_be_written_is_kept_and_not_in_the_way(void **state)
 	struct world *t = *state;
 	struct journal j;
 	struct err e;
-	const char *const ours[] = { "projects/p/locations/r/services/a" };
+	const char *const ours[] = { NAME("a") };
 	int fd = open(arena_printf(t->a, "%s/file", t->dir), O_WRONLY | O_CREAT, 0600);
 	close(fd);
 	journal_new(t->a, t->w->l, arena_printf(t->a, "%s/file/journal", t->dir), &j);
 	assert_int_equal(journal_lock(&j, ours, 1, "verify", &e), 0);
 	journal_begin(&j, &t->r);
-	journal_put(&j, "intent", "projects/p/locations/r/services/a", NULL);
+	journal_put(&j, "intent", NAME("a"), NULL);
 	assert_true(j.broken);
 	assert_non_null(strstr(j.error.text, "the lock"));
 }
@@ -223,7 +236,7 @@ static void no_secret_is_written(void **state)
 	struct world *t = *state;
 	secret_new(t->w->k, "hunter2hunter2", 14, true);
 	journal_begin(&t->j, &t->r);
-	journal_put(&t->j, "refused", "projects/p/locations/r/services/a", note(t, "the token \"hunter2hunter2\" was refused", 0));
+	journal_put(&t->j, "refused", NAME("a"), note(t, "the token \"hunter2hunter2\" was refused", 0));
 	assert_null(strstr(content(t).p, "hunter2"));
 	assert_int_equal(only_story(t)->damaged, 0);
 }
@@ -246,10 +259,13 @@ static char *record(struct world *t, const char *text)
 }
 
 #define ROW(revision, percent) "{\"revision\":\"" revision "\",\"percent\":" percent "}"
-#define MOVE(service, name, uid, before, target) "{\"alias\":\"a\",\"project\":\"p\",\"region\":\"r\",\"service\":\"" service "\",\"name\":\"" name \
-	"\",\"uid\":\"" uid "\",\"candidate\":\"a-2\",\"generation\":7,\"state\":\"planned\",\"before\":[" before "],\"target\":[" target "]}"
-#define A "projects/p/locations/r/services/a"
-#define BEGIN(run, moves) "{\"event\":\"begin\",\"seq\":1,\"at\":\"2026-01-02T03:04:05.000Z\",\"run\":\"" run "\",\"command\":\"verify\",\"moves\":[" moves "]}"
+#define MOVE(service, name, uid, before, target) \
+	"{\"alias\":\"a\",\"project\":\"p\",\"region\":\"r\",\"service\":\"" service "\",\"name\":\"" name \
+	"\",\"uid\":\"" uid "\",\"candidate\":\"a-2\",\"generation\":7,\"state\":\"planned\",\"before\":[" before \
+	"],\"target\":[" target "]}"
+#define A NAME("a")
+#define BEGIN(run, moves) "{\"event\":\"begin\",\"seq\":1,\"at\":\"2026-01-02T03:04:05.000Z\",\"run\":\"" run \
+	"\",\"command\":\"verify\",\"moves\":[" moves "]}"
 #define GOOD BEGIN("x", MOVE("a", A, "u", ROW("a-2", "100"), ROW("a-1", "100")))
 
 static struct journal_story *story_of(struct world *t, const char *content)
@@ -274,7 +290,7 @@ static void what_may_not_be_acted_on_is_refused_with_its_line(void **state)
 		{ BEGIN("x", MOVE("a", A, "u", ROW("a-2", "100"), "")), "target: it adds up to 0 %" },
 		{ BEGIN("x", MOVE("a", A, "u", ROW("a-2", "10"), ROW("a-1", "100"))), "before: it adds up to 10 %" },
 		{ BEGIN("x", MOVE("$(id)", A, "u", ROW("a-2", "100"), ROW("a-1", "100"))), "name no service" },
-		{ BEGIN("x", MOVE("a", "projects/p/locations/r/services/b", "u", ROW("a-2", "100"), ROW("a-1", "100"))), "name is another service's" },
+		{ BEGIN("x", MOVE("a", NAME("b"), "u", ROW("a-2", "100"), ROW("a-1", "100"))), "name is another service's" },
 		{ BEGIN("x", MOVE("a", A, "../u", ROW("a-2", "100"), ROW("a-1", "100"))), "uid or generation" },
 		{ BEGIN("x", MOVE("a", A, "u", ROW("a-2", "100"), ROW("a-1", "100")) "," MOVE("a", A, "u", ROW("a-2", "100"), ROW("a-1", "100"))),
 			"moves[1]: it stands twice" },
