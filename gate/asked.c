@@ -45,28 +45,37 @@ bool asked_reaches(const struct source *source, const void *config, const char *
 	}
 }
 
-bool asked_decides(const struct outcomes *all, const char *group, const char *alias)
+/* May the outcome end the run? Or was its rule at least not passed over? */
+static bool speaks(const struct outcome *o, bool deciding)
 {
-	for (size_t i = 0; i < all->n; i++) {
-		const struct outcome *o = &all->items[i];
-		bool decides = o->kind != OUTCOME_SKIPPED && !o->rule->dry_run && o->rule->severity != SEVERITY_WARNING;
-		if (decides && select_reads(o, group, alias, false))
-			return true;
-	}
-	return false;
+	bool applies = o->kind != OUTCOME_SKIPPED;
+	return deciding ? applies && !o->rule->dry_run && o->rule->severity != SEVERITY_WARNING : applies || o->passed_over;
 }
 
-bool asked_judges(const struct outcomes *all, const char *group, const char *alias)
+struct json *asked_read(struct arena *a, const struct outcomes *all, bool deciding)
 {
-	for (size_t i = 0; i < all->n; i++) {
-		const struct outcome *o = &all->items[i];
-		if ((o->kind != OUTCOME_SKIPPED || o->passed_over) && select_reads(o, group, alias, true))
-			return true;
-	}
-	return false;
+	struct json *names = json_new_object(a);
+	for (size_t i = 0; i < all->n; i++)
+		if (speaks(&all->items[i], deciding))
+			select_names(a, &all->items[i], !deciding, names);
+	return names;
+}
+
+bool asked_reads(struct arena *a, const struct json *read, const char *group, const char *alias)
+{
+	return json_get(read, group) || json_get(read, arena_printf(a, "%s.%s", group, alias ? alias : ""));
 }
 
 /* ---- Of a run ---------------------------------------------------------------------------------------- */
+
+struct reached { size_t *looks, n, cap; };
+
+struct asked {
+	const struct run *r;
+	struct reached *services;    /* the looks that reach each */
+	bool *decided, *judged;      /* a flag for each look: a rule that may end the run reads it, any rule does */
+	bool released;               /* some service that was asked for is */
+};
 
 static const char *name_of(struct arena *a, const struct look *l)
 {
@@ -83,70 +92,114 @@ static bool is_refused(const struct look *l)
 	return l->source == &source_http && page && body.n && memmem(body.p, body.n, page, strlen(page));
 }
 
-static bool reaches(const struct look *l, const struct service *s)
+static void note_reached(struct arena *a, struct asked *q, size_t look, const struct service *s)
 {
-	return asked_reaches(l->source, l->config, s->config->member.alias);
+	struct reached *to = &q->services[s->index];
+	const struct look *l = q->r->looks[look];
+	if (!asked_reaches(l->source, l->config, s->config->member.alias))
+		return;
+	to->looks = arena_grow(a, to->looks, to->n, &to->cap, sizeof(*to->looks));
+	to->looks[to->n++] = look;
 }
 
-const struct look *asked_refused(const struct run *r, const struct service *s)
+/* What names a service can reach no other; a journey's steps name theirs. */
+static void note_look(struct arena *a, struct asked *q, size_t look)
 {
+	const struct look *l = q->r->looks[look];
+	enum group g = l->source->group;
+	if (g != GROUP_PROBES && g != GROUP_METRICS && g != GROUP_LOGS)
+		return;
+	if (l->service && l->source != &source_journey) {
+		note_reached(a, q, look, l->service);
+		return;
+	}
+	for (size_t i = 0; i < q->r->n_services; i++)
+		note_reached(a, q, look, &q->r->services[i]);
+}
+
+static void note_rules(struct asked *q, struct look_index *x, size_t *reads)
+{
+	for (size_t i = 0; i < q->r->outcomes.n; i++) {
+		const struct outcome *o = &q->r->outcomes.items[i];
+		size_t n = speaks(o, true) ? select_judged(o, x, false, reads) : 0;
+		while (n)
+			q->decided[reads[--n]] = true;
+		for (n = speaks(o, false) ? select_judged(o, x, true, reads) : 0; n;)
+			q->judged[reads[--n]] = true;
+	}
+}
+
+struct asked *asked_open(struct arena *a, const struct run *r)
+{
+	struct asked *q = ARENA_NEW(a, struct asked);
+	*q = (struct asked){ .r = r, .services = ARENA_ARRAY(a, struct reached, r->n_services + 1),
+		.decided = ARENA_ARRAY(a, bool, r->n_looks + 1), .judged = ARENA_ARRAY(a, bool, r->n_looks + 1) };
+	note_rules(q, select_index(a, r->looks, r->n_looks), ARENA_ARRAY(a, size_t, r->n_looks + 1));
 	for (size_t i = 0; i < r->n_looks; i++)
-		if (reaches(r->looks[i], s) && is_refused(r->looks[i]))
-			return r->looks[i];
+		note_look(a, q, i);
+	for (size_t i = 0; i < r->n_services; i++)
+		q->released = q->released || (r->services[i].selected && r->services[i].target.released);
+	return q;
+}
+
+const struct look *asked_refused(const struct asked *q, const struct service *s)
+{
+	const struct reached *by = &q->services[s->index];
+	for (size_t i = 0; i < by->n; i++)
+		if (is_refused(q->r->looks[by->looks[i]]))
+			return q->r->looks[by->looks[i]];
 	return NULL;
 }
 
-bool asked_service(const struct run *r, const struct service *s)
+bool asked_service(const struct asked *q, const struct service *s)
 {
-	for (size_t i = 0; i < r->n_looks; i++) {
-		const struct look *l = r->looks[i];
-		if (reaches(l, s) && !is_refused(l) &&
-		    asked_decides(&r->outcomes, group_name(l->source->group), l->alias))
+	const struct reached *by = &q->services[s->index];
+	for (size_t i = 0; i < by->n; i++)
+		if (q->decided[by->looks[i]] && !is_refused(q->r->looks[by->looks[i]]))
 			return true;
-	}
 	return false;
 }
 
-bool asked_suffices(const struct run *r, const struct service *s)
+bool asked_suffices(const struct asked *q, const struct service *s)
 {
-	return !s->config->asked || asked_service(r, s);
+	return !s->config->asked || asked_service(q, s);
 }
 
-struct json *asked_reached_by(struct arena *a, const struct run *r, const struct service *s)
+struct json *asked_reached_by(struct arena *a, const struct asked *q, const struct service *s)
 {
+	const struct reached *by = &q->services[s->index];
 	struct json *all = json_new_array(a);
-	for (size_t i = 0; i < r->n_looks; i++)
-		if (reaches(r->looks[i], s) && !is_refused(r->looks[i]))
-			json_add(all, json_new_string(a, name_of(a, r->looks[i])));
+	for (size_t i = 0; i < by->n; i++)
+		if (!is_refused(q->r->looks[by->looks[i]]))
+			json_add(all, json_new_string(a, name_of(a, q->r->looks[by->looks[i]])));
 	return all;
 }
 
-bool asked_is_missing(const struct run *r, const struct service *s)
+bool asked_is_missing(const struct asked *q, const struct service *s)
 {
-	bool released = false;
-	for (size_t i = 0; i < r->n_services; i++)
-		released = released || (r->services[i].selected && r->services[i].target.released);
-	return s->selected && (s->target.released || !released) && !asked_suffices(r, s);
+	return s->selected && (s->target.released || !q->released) && !asked_suffices(q, s);
 }
 
-bool asked_nothing(const struct run *r)
+bool asked_nothing(struct run *r)
 {
-	for (size_t i = 0; i < r->n_services; i++)
-		if (asked_is_missing(r, &r->services[i]))
-			return true;
-	return false;
+	struct arena *a = arena_under(r->a);
+	const struct asked *q = asked_open(a, r);
+	bool missing = false;
+	for (size_t i = 0; !missing && i < r->n_services; i++)
+		missing = asked_is_missing(q, &r->services[i]);
+	arena_free(a);
+	return missing;
 }
 
 struct json *asked_unjudged(struct run *r)
 {
 	struct json *all = json_new_array(r->a);
 	bool *held = ARENA_ARRAY(r->a, bool, r->n_looks + 1);
+	const struct asked *q = asked_open(r->a, r);
 	hold_looks(r, held);
 	for (size_t i = 0; i < r->n_looks; i++) {
 		const struct look *l = r->looks[i];
-		bool judged = held[i] || l->source->group == GROUP_SERVICES || !l->count ||
-			asked_judges(&r->outcomes, group_name(l->source->group), l->alias);
-		if (!judged)
+		if (!held[i] && l->source->group != GROUP_SERVICES && l->count && !q->judged[i])
 			json_add(all, json_new_string(r->a, name_of(r->a, l)));
 	}
 	return all;

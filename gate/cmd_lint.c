@@ -99,9 +99,9 @@ static struct json *nothing_observed(struct lint *l)
 {
 	struct json *facts = json_new_object(l->a), *hole = facts_hole(l->a, UNSEEN);
 	for (int g = 0; g < GROUP__COUNT; g++) {
-		const char *aliases[LIMIT_MEMBERS];
+		const char **aliases = NULL;
 		bool listed = l->config->path && g <= GROUP_LOGS;
-		size_t n = listed ? group_aliases(l->config, (enum group)g, aliases, COUNTOF(aliases)) : 0;
+		size_t n = listed ? group_aliases(l->a, l->config, (enum group)g, &aliases) : 0;
 		struct json *group = json_new_object(l->a);
 		for (size_t i = 0; i < n; i++)
 			json_set(group, aliases[i], hole);
@@ -197,6 +197,7 @@ static void rules(struct lint *l)
 static void unasked(struct lint *l)
 {
 	const struct config_service *services = CONFIG_ITEMS(l->config->services, const struct config_service);
+	const struct json *decided = asked_read(l->a, &l->outcomes, true);
 	for (size_t s = 0; s < l->config->services.n; s++) {
 		const char *alias = services[s].member.alias;
 		bool asked = !services[s].asked, reached = false;
@@ -204,7 +205,7 @@ static void unasked(struct lint *l)
 			const struct named *m = &l->named[i];
 			bool reaches = asked_reaches(m->source, m->config, alias);
 			reached = reached || reaches;
-			asked = asked || (reaches && asked_decides(&l->outcomes, group_name(m->group), m->alias));
+			asked = asked || (reaches && asked_reads(l->a, decided, group_name(m->group), m->alias));
 		}
 		if (asked)
 			continue;
@@ -230,10 +231,11 @@ static bool hold_reads(struct lint *l, const struct named *m)
 
 static void unread(struct lint *l)
 {
+	const struct json *judged = asked_read(l->a, &l->outcomes, false);
 	for (size_t i = 0; i < l->n_named; i++) {
 		const struct named *m = &l->named[i];
 		bool answers = m->group == GROUP_PROBES, alone = !m->alias;
-		if (!asked_judges(&l->outcomes, group_name(m->group), m->alias) && !hold_reads(l, m))
+		if (!asked_reads(l->a, judged, group_name(m->group), m->alias) && !hold_reads(l, m))
 			warn(l, m->at, arena_printf(l->a, "no rule reads %s%s%s: %s decides nothing", group_name(m->group), alone ? "" : ".",
 				alone ? "" : m->alias, answers ? "its answer" : "what is observed of it"));
 	}

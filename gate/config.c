@@ -324,19 +324,19 @@ static void place_resources(struct config *c)
 	}
 }
 
-static int check_selection(const struct config *c, const struct options *o, struct err *e)
+static int check_selection(struct arena *a, const struct config *c, const struct options *o, struct err *e)
 {
 	const struct config_service *s = CONFIG_ITEMS(c->services, const struct config_service);
+	const char **names = ARENA_ARRAY(a, const char *, 2 * c->services.n + 1);
 	for (size_t i = 0; i < o->n_args; i++) {
 		bool found = false;
-		const char *names[2 * LIMIT_MEMBERS];
 		size_t n = 0;
-		for (size_t j = 0; j < c->services.n && n + 2 <= COUNTOF(names); j++) {
+		for (size_t j = 0; j < c->services.n; j++) {
 			found = found || !strcmp(s[j].member.alias, o->args[i]) || !strcmp(s[j].service, o->args[i]);
 			names[n++] = s[j].member.alias;
 			names[n++] = s[j].service;
 		}
-		const char *near = text_nearest(o->args[i], names, n);
+		const char *near = found ? NULL : text_nearest(o->args[i], names, n);
 		if (!found)
 			return err_set(e, ERR_USAGE, "%s: no service of %s has this alias or name%s%s%s", o->args[i], c->path,
 				near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
@@ -373,7 +373,7 @@ int config_load(struct arena *a, struct secrets *k, const struct options *o, str
 	if (place_services(&c, e))
 		return -1;
 	place_resources(&c);
-	if (check(a, &c, e) || (path && takes_services(o) && check_selection(&c, o, e)))
+	if (check(a, &c, e) || (path && takes_services(o) && check_selection(a, &c, o, e)))
 		return -1;
 	*out = c;
 	return 0;

@@ -23,7 +23,7 @@ int group_named(const char *name)
 	return -1;
 }
 
-size_t group_aliases(const struct config *c, enum group g, const char **out, size_t max)
+size_t group_aliases(struct arena *a, const struct config *c, enum group g, const char ***out)
 {
 	static const struct { size_t offset, size; } lists[GROUP__COUNT] = {
 		[GROUP_SERVICES] = { offsetof(struct config, services), sizeof(struct config_service) },
@@ -34,12 +34,13 @@ size_t group_aliases(const struct config *c, enum group g, const char **out, siz
 		[GROUP_METRICS] = { offsetof(struct config, metrics), sizeof(struct config_metric) },
 		[GROUP_LOGS] = { offsetof(struct config, logs), sizeof(struct config_log) },
 	};
-	size_t n = 0;
 	const struct conf_list *list = lists[g].size ? (const void *)((const char *)c + lists[g].offset) : NULL;
-	for (; list && n < list->n && n < max; n++)
-		out[n] = ((const struct conf_member *)(const void *)((const char *)list->items + n * lists[g].size))->alias;
-	for (; g == GROUP_DATA && n < c->data.n && n < max; n++)
-		out[n] = c->data.items[n].name;
+	size_t n = list ? list->n : g == GROUP_DATA ? c->data.n : 0;
+	*out = ARENA_ARRAY(a, const char *, n + 1);
+	for (size_t i = 0; list && i < n; i++)
+		(*out)[i] = ((const struct conf_member *)(const void *)((const char *)list->items + i * lists[g].size))->alias;
+	for (size_t i = 0; !list && i < n; i++)
+		(*out)[i] = c->data.items[i].name;
 	return n;
 }
 

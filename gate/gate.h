@@ -126,8 +126,8 @@ enum group { GROUP_SERVICES, GROUP_SQL, GROUP_REDIS, GROUP_CONNECTORS, GROUP_PRO
 	GROUP_DATA, GROUP_SOURCE, GROUP_RELEASE, GROUP__COUNT };
 const char *group_name(enum group g);
 int group_named(const char *name); /* -1: there is none */
-/* The aliases that the config gives to members of a group, at most max. */
-size_t group_aliases(const struct config *c, enum group g, const char **out, size_t max);
+/* The aliases that the config gives to members of a group. */
+size_t group_aliases(struct arena *a, const struct config *c, enum group g, const char ***out);
 
 /* A value that was to be observed and was not: {"$unobserved": why}. */
 struct json *facts_hole(struct arena *a, const char *why);
@@ -246,6 +246,7 @@ struct outcome {
 };
 char *outcome_text(struct arena *a, const struct outcome *o); /* "rule-id key: message" */
 struct outcomes { struct outcome *items; size_t n; };
+const char *outcome_id(struct arena *a, const struct outcome *o); /* "rule-id[key]", or "rule-id" */
 /* A message and values hold of documents, headers, bodies and log texts only what the rule read (held.h). */
 void judge(struct arena *a, const struct policy *p, const struct json *facts, struct outcomes *out);
 struct held;
@@ -253,20 +254,21 @@ void judge_observe(struct arena *a, const struct policy *p, const struct json *f
 
 /* ---- select.c (PURE): which services and looks an outcome belongs to ----------------------------------------- */
 
-/* True for each look that the outcome's rule reads (n flags). */
-void select_looks(const struct outcome *o, struct look *const *looks, size_t n, bool *reads);
 /* The looks by group and alias: which of them an outcome reads is found without a search through all. */
 struct look_index;
 struct look_index *select_index(struct arena *a, struct look *const *looks, size_t n);
+const struct look *select_named(struct look_index *x, enum group g, const char *alias); /* NULL: none; never an inner one */
+/* All that its rule reads, `when` and `needs` included. Fills out with the numbers of these looks, each once, and returns how
+ * many; out has room for all. */
+size_t select_looks(const struct outcome *o, struct look_index *x, size_t *out);
+/* The same without what merely asks whether a member is there: has(probes.health), size(probes). */
+size_t select_judged(const struct outcome *o, struct look_index *x, bool with_when, size_t *out);
 /* Those that decide between pass and fail: what its expression reads, and of that the services only where it reads nothing
- * else, for they are looked at every round and hardly change. Fills out with the numbers of these looks, each once, and
- * returns how many; out has room for all. */
+ * else, for they are looked at every round and hardly change. Fills out as select_looks does. */
 size_t select_deciding(const struct outcome *o, struct look_index *x, size_t *out);
-/* True for each service the outcome belongs to: its rule's services, else the member of each, else the services of
- * the probes it reads, of a journey those of all its steps; false everywhere means all. */
-void select_services(const struct run *r, const struct outcome *o, bool *belongs);
-/* The same for one that failed: where a step of a journey did, it is that step's service, if it has one. */
-void select_failed(const struct run *r, const struct outcome *o, bool *belongs);
+/* The services the outcome belongs to: its rule's services, else the member of each, else the services of the probes it
+ * reads, of a journey those of all its steps. Fills out with their numbers, each once, and returns how many; 0: all. */
+size_t select_services(const struct outcome *o, struct look_index *x, size_t *out);
 /* When the release is condemned: marks the services whose candidates are (service.condemned): those asked for and released
  * that a failed critical rule belongs to. With scope = "release" all of the release where none is among them: the cause is in
  * what was released. */
@@ -274,26 +276,30 @@ void select_condemned(struct run *r);
 
 /* Does its rule read the member (alias NULL: any of the group)? Without `when`: in what decides between pass and fail. */
 bool select_reads(const struct outcome *o, const char *group, const char *alias, bool with_when);
+/* Adds what it reads to an object: "group.alias", "group" (all of it), and "group." (some of it). */
+void select_names(struct arena *a, const struct outcome *o, bool with_when, struct json *names);
 
 /* ---- asked.c (PURE): what asks a service, and what no rule judges (CONTRACT section 5) -------------------------------- */
 
 /* Does this probe, metric or log tell of the service's candidate? One that names no service tells of all; a name's, a
  * certificate's and one that is sent to the baseline of none. */
 bool asked_reaches(const struct source *source, const void *config, const char *alias);
-/* Does a critical or error rule that applies read the member in what it judges? */
-bool asked_decides(const struct outcomes *all, const char *group, const char *alias);
-/* Does any rule read it, of whatever severity, its `when` included? */
-bool asked_judges(const struct outcomes *all, const char *group, const char *alias);
-/* The same of a run, by its newest outcomes. */
-bool asked_service(const struct run *r, const struct service *s);
+/* What these outcomes read, for asked_reads: of critical and error rules that apply in what they judge (deciding), or of all that
+ * were not passed over, `when` included. */
+struct json *asked_read(struct arena *a, const struct outcomes *all, bool deciding);
+bool asked_reads(struct arena *a, const struct json *read, const char *group, const char *alias); /* alias NULL: any of the group */
+/* The same of a run, by its newest outcomes: computed once for all services, in time linear in outcomes and looks. */
+struct asked;
+struct asked *asked_open(struct arena *a, const struct run *r);
+bool asked_service(const struct asked *q, const struct service *s);
 /* A probe of it that Cloud Run itself refused before it reached a container; NULL: none was. */
-const struct look *asked_refused(const struct run *r, const struct service *s);
+const struct look *asked_refused(const struct asked *q, const struct service *s);
 /* "probes.health", ...: what reaches the service, whether a rule reads it or not. */
-struct json *asked_reached_by(struct arena *a, const struct run *r, const struct service *s);
+struct json *asked_reached_by(struct arena *a, const struct asked *q, const struct service *s);
 /* May the service not pass because nothing asks it? Of those asked for it is what was released, or all where nothing was. */
-bool asked_is_missing(const struct run *r, const struct service *s);
-bool asked_nothing(const struct run *r); /* of any service */
-bool asked_suffices(const struct run *r, const struct service *s); /* or its config says that it needs no asking */
+bool asked_is_missing(const struct asked *q, const struct service *s);
+bool asked_nothing(struct run *r); /* of any service */
+bool asked_suffices(const struct asked *q, const struct service *s); /* or its config says that it needs no asking */
 /* "sql.main", ...: what was observed, and neither a rule nor rollback.hold reads. */
 struct json *asked_unjudged(struct run *r);
 void asked_say_unjudged(struct run *r); /* asked_advice.c: at the end of a run */

@@ -22,6 +22,11 @@ char *outcome_text(struct arena *a, const struct outcome *o)
 	return arena_printf(a, "%s%s%s: %s", o->rule->id, o->key ? " " : "", o->key ? o->key : "", o->message);
 }
 
+const char *outcome_id(struct arena *a, const struct outcome *o)
+{
+	return o->key ? arena_printf(a, "%s[%s]", o->rule->id, o->key) : o->rule->id;
+}
+
 static const char *beneath(struct arena *a, const struct cel_program *p, const struct cel_scope *scope)
 {
 	struct buf b = BUF_MAX(8192);

@@ -73,12 +73,10 @@ const struct source *const *source_table(size_t *n)
 	return all;
 }
 
-static struct service *service_named(struct run *r, const char *alias)
+static struct service *service_named(struct look_index *x, const char *alias)
 {
-	for (size_t i = 0; alias && i < r->n_services; i++)
-		if (!strcmp(r->services[i].config->member.alias, alias))
-			return &r->services[i];
-	return NULL;
+	const struct look *l = select_named(x, GROUP_SERVICES, alias);
+	return l ? l->service : NULL;
 }
 
 struct look *looks_named(const struct run *r, enum group g, const char *alias)
@@ -121,19 +119,19 @@ static void open_resources(struct run *r)
 		add(r, &source_connector, vpc[i].member.alias, &vpc[i], NULL, vpc[i].every);
 }
 
-static void open_signals(struct run *r)
+static void open_signals(struct run *r, struct look_index *x)
 {
 	const struct config *c = &r->config;
 	const struct config_metric *metrics = CONFIG_ITEMS(c->metrics, const struct config_metric);
 	for (size_t i = 0; i < c->metrics.n; i++) {
 		const struct look *resource = resource_of(r, &metrics[i]);
-		struct look *l = add(r, &source_metric, metrics[i].member.alias, &metrics[i], service_named(r, metrics[i].service),
+		struct look *l = add(r, &source_metric, metrics[i].member.alias, &metrics[i], service_named(x, metrics[i].service),
 			metrics[i].every);
 		l->needs = resource ? resource : l->needs;
 	}
 	const struct config_log *logs = CONFIG_ITEMS(c->logs, const struct config_log);
 	for (size_t i = 0; i < c->logs.n; i++)
-		add(r, &source_log, logs[i].member.alias, &logs[i], service_named(r, logs[i].service), logs[i].every);
+		add(r, &source_log, logs[i].member.alias, &logs[i], service_named(x, logs[i].service), logs[i].every);
 }
 
 void looks_open(struct run *r)
@@ -146,10 +144,11 @@ void looks_open(struct run *r)
 		s->redis_hosts = look_add(r, &source_redis_hosts, s->config->member.alias, NULL, s);
 	}
 	open_resources(r);
+	struct look_index *x = select_index(r->a, r->looks, r->n_looks);
 	for (size_t i = 0; i < c->probes.n; i++)
-		add(r, probes[i].source, probes[i].member.alias, &probes[i], service_named(r, probes[i].reach->service),
+		add(r, probes[i].source, probes[i].member.alias, &probes[i], service_named(x, probes[i].reach->service),
 			probes[i].reach->every);
-	open_signals(r);
+	open_signals(r, x);
 	for (size_t i = 0; i < c->data.n; i++)
 		add(r, &source_data, c->data.items[i].name, file_resolve(r->a, c->dir, secret_reveal(c->data.items[i].value)), NULL, 0);
 	if (c->source)

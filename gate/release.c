@@ -108,7 +108,7 @@ static int by_text(const void *a, const void *b)
 static void name_release(struct run *r)
 {
 	const char **lines = ARENA_ARRAY(r->a, const char *, r->n_services + 1);
-	struct buf b = BUF_MAX(LIMIT_MEMBERS * 512);
+	struct buf b = BUF_MAX((r->n_services + 1) * 1024);
 	size_t n = 0;
 	for (size_t i = 0; i < r->n_services; i++) {
 		const struct service *s = &r->services[i];

@@ -32,7 +32,7 @@ void rounds_log(struct arena *a, struct run *r, const struct round_view *view)
 	struct json *stale = json_new_array(a), *warming = json_new_array(a);
 	for (size_t i = 0; i < r->outcomes.n; i++) {
 		const struct outcome *o = &r->outcomes.items[i];
-		const char *name = o->key ? arena_printf(a, "%s[%s]", o->rule->id, o->key) : o->rule->id;
+		const char *name = outcome_id(a, o);
 		json_set_string(a, outcomes, name, outcome_name(o->kind));
 		if (!view->fresh[i])
 			json_add(stale, json_new_string(a, name));

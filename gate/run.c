@@ -263,7 +263,7 @@ void run_wait(struct run *r, const size_t *pending, int64_t deadline)
 		continue;
 }
 
-/* What is said is what was recorded; a pass needs its record. */
+/* What is said is what was recorded; a pass needs its record. A dry run prints its report and leaves nothing behind. */
 int run_close(struct run *r)
 {
 	int64_t skew_s = gcp_skew_ms(r->gcp) / 1000;
@@ -279,6 +279,10 @@ int run_close(struct run *r)
 		r->ending = ENDING_ORDER;
 	asked_say_unjudged(r);
 	advice_say(r);
+	if (r->options->dry_run) {
+		print_report(r, evidence_scrubbed(r, evidence_predicate(r)));
+		return r->exit_code;
+	}
 	struct json *predicate = evidence_record(r);
 	if (r->evidence_error.code == ERR_NONE)
 		journal_close(r->journal, action_name(r->action), r->id); /* else the next run has evidence to write yet */

@@ -25,12 +25,16 @@ static void each_read(const struct outcome *o, bool with_when, read_fn *fn, void
 struct read_wanted { const char *group, *alias; bool found; };
 
 /* has(probes.health) and size(probes) ask whether there are such probes, not what they were answered. */
+static bool merely_there(const char *group, const struct cel_ref *ref)
+{
+	return !strcmp(ref->parts[0], group) && ((ref->tested && ref->n == 2) || (ref->counted && ref->n == 1 && !ref->computed));
+}
+
 static void mark_read(void *arg, const char *group, const char *alias, const struct cel_ref *ref)
 {
 	struct read_wanted *w = arg;
-	bool merely_there = !strcmp(ref->parts[0], group) && ((ref->tested && ref->n == 2) || (ref->counted && ref->n == 1 && !ref->computed));
 	bool wanted = !strcmp(group, w->group) && (!alias || !w->alias || !strcmp(alias, w->alias));
-	w->found = w->found || (wanted && !merely_there);
+	w->found = w->found || (wanted && !merely_there(group, ref));
 }
 
 bool select_reads(const struct outcome *o, const char *group, const char *alias, bool with_when)
@@ -40,31 +44,24 @@ bool select_reads(const struct outcome *o, const char *group, const char *alias,
 	return w.found;
 }
 
-/* alias NULL: any member; a look without one is its whole group. */
-static bool is_alias(const struct look *l, const char *alias)
+struct read_names { struct arena *a; struct json *names; };
+
+static void name_read(void *arg, const char *group, const char *alias, const struct cel_ref *ref)
 {
-	return !alias || !l->alias || !strcmp(l->alias, alias);
+	struct read_names *n = arg;
+	if (merely_there(group, ref))
+		return;
+	json_set_bool(n->a, n->names, arena_printf(n->a, "%s.", group), true);
+	json_set_bool(n->a, n->names, alias ? arena_printf(n->a, "%s.%s", group, alias) : group, true);
 }
 
-struct look_marks { struct look *const *looks; size_t n; bool *reads; };
-
-static void mark_looks(void *arg, const char *group, const char *alias, const struct cel_ref *ref)
+void select_names(struct arena *a, const struct outcome *o, bool with_when, struct json *names)
 {
-	struct look_marks *m = arg;
-	(void)ref;
-	for (size_t i = 0; i < m->n; i++)
-		if (!m->looks[i]->source->inner && !strcmp(group_name(m->looks[i]->source->group), group) && is_alias(m->looks[i], alias))
-			m->reads[i] = true;
+	struct read_names n = { a, names };
+	each_read(o, with_when, name_read, &n);
 }
 
-void select_looks(const struct outcome *o, struct look *const *looks, size_t n, bool *reads)
-{
-	struct look_marks m = { looks, n, reads };
-	memset(reads, 0, n * sizeof(*reads));
-	each_read(o, true, mark_looks, &m);
-}
-
-/* ---- The same by an index: an outcome a round for every service is no search through all looks -------- */
+/* ---- What it reads, found by an index: there may be an outcome for every service and rule -------------- */
 
 enum { NOBODY = -1 };
 
@@ -74,7 +71,8 @@ struct look_index {
 	int whole[GROUP__COUNT], unnamed[GROUP__COUNT]; /* the first of a group; of those without an alias */
 	int *slots, *next_of_group, *next_alike;
 	size_t size;
-	unsigned *found, asked;      /* by which question a look was found last; questions so far */
+	unsigned *found, *belongs, asked; /* by which question a look, a service was found last; questions so far */
+	size_t n_services;
 };
 
 static int *slot_of(struct look_index *x, int group, const char *alias)
@@ -108,6 +106,10 @@ struct look_index *select_index(struct arena *a, struct look *const *looks, size
 		x->slots[i] = NOBODY;
 	for (int g = 0; g < GROUP__COUNT; g++)
 		x->whole[g] = x->unnamed[g] = NOBODY;
+	for (size_t i = 0; i < n; i++)
+		if (looks[i]->service && looks[i]->service->index >= x->n_services)
+			x->n_services = looks[i]->service->index + 1;
+	x->belongs = ARENA_ARRAY(a, unsigned, x->n_services + 1);
 	for (size_t i = n; i-- > 0;) {
 		const struct look *l = looks[i];
 		if (l->source->inner)
@@ -116,6 +118,12 @@ struct look_index *select_index(struct arena *a, struct look *const *looks, size
 		put_first(l->alias ? slot_of(x, (int)l->source->group, l->alias) : &x->unnamed[l->source->group], x->next_alike, i);
 	}
 	return x;
+}
+
+const struct look *select_named(struct look_index *x, enum group g, const char *alias)
+{
+	int at = alias ? *slot_of(x, (int)g, alias) : NOBODY;
+	return at == NOBODY ? NULL : x->looks[at];
 }
 
 struct question { struct look_index *x; size_t *out, n; };
@@ -158,13 +166,46 @@ size_t select_deciding(const struct outcome *o, struct look_index *x, size_t *ou
 	return others ? others : q.n;
 }
 
-struct service_marks { const struct run *r; bool *belongs; bool failed; };
-
-static void mark_alias(const struct service_marks *m, const char *alias)
+static void find_judged(void *arg, const char *group, const char *alias, const struct cel_ref *ref)
 {
-	for (size_t i = 0; alias && i < m->r->n_services; i++)
-		if (!strcmp(m->r->services[i].config->member.alias, alias))
-			m->belongs[i] = true;
+	if (!merely_there(group, ref))
+		find_looks(arg, group, alias, ref);
+}
+
+size_t select_judged(const struct outcome *o, struct look_index *x, bool with_when, size_t *out)
+{
+	struct question q = { .x = x, .out = out };
+	x->asked++;
+	each_read(o, with_when, find_judged, &q);
+	return q.n;
+}
+
+size_t select_looks(const struct outcome *o, struct look_index *x, size_t *out)
+{
+	struct question q = { .x = x, .out = out };
+	x->asked++;
+	each_read(o, true, find_looks, &q);
+	return q.n;
+}
+
+/* ---- Whose it is ------------------------------------------------------------------------------------------ */
+
+struct service_marks { struct look_index *x; size_t *out, n; bool failed; };
+
+static void mark(struct service_marks *m, const struct service *s)
+{
+	if (m->x->belongs[s->index] == m->x->asked)
+		return;
+	m->x->belongs[s->index] = m->x->asked;
+	m->out[m->n++] = s->index;
+}
+
+/* By the look that each service has. */
+static void mark_alias(struct service_marks *m, const char *alias)
+{
+	const struct look *l = select_named(m->x, GROUP_SERVICES, alias);
+	if (l && l->service)
+		mark(m, l->service);
 }
 
 /* Those after it were not asked, and are no better for it; NULL: none failed. */
@@ -178,7 +219,7 @@ static const struct config_step *first_failed(const struct look *l, const struct
 	return NULL;
 }
 
-static void mark_journey(const struct service_marks *m, const struct look *l)
+static void mark_journey(struct service_marks *m, const struct look *l)
 {
 	const struct config_probe *p = l->config;
 	const struct config_step *steps = CONFIG_ITEMS(p->journey, const struct config_step);
@@ -189,52 +230,52 @@ static void mark_journey(const struct service_marks *m, const struct look *l)
 			mark_alias(m, config_step_reach(&steps[i])->service);
 }
 
-static bool reaches_services(const char *group)
-{
-	return !strcmp(group, "probes") || !strcmp(group, "metrics") || !strcmp(group, "logs");
-}
-
 /* A probe that reaches no service belongs to all of them. */
-static void mark_services(void *arg, const char *group, const char *alias, const struct cel_ref *ref)
+static void mark_reached(struct service_marks *m, int first, const int *next)
 {
-	struct service_marks *m = arg;
-	(void)ref;
-	for (size_t i = 0; reaches_services(group) && i < m->r->n_looks; i++) {
-		const struct look *l = m->r->looks[i];
-		if (strcmp(group_name(l->source->group), group) != 0 || !is_alias(l, alias))
-			continue;
+	for (int i = first; i != NOBODY; i = next[i]) {
+		const struct look *l = m->x->looks[i];
 		if (l->source == &source_journey)
 			mark_journey(m, l);
 		else if (l->service)
-			m->belongs[l->service->index] = true;
+			mark(m, l->service);
 	}
-	if (!strcmp(group, "services"))
-		mark_alias(m, alias);
 }
 
-static void select_as(const struct run *r, const struct outcome *o, bool failed, bool *belongs)
+static void mark_services(void *arg, const char *group, const char *alias, const struct cel_ref *ref)
+{
+	struct service_marks *m = arg;
+	int g = group_named(group);
+	(void)ref;
+	if (g == GROUP_SERVICES)
+		mark_alias(m, alias);
+	if (g != GROUP_PROBES && g != GROUP_METRICS && g != GROUP_LOGS)
+		return;
+	if (!alias)
+		mark_reached(m, m->x->whole[g], m->x->next_of_group);
+	else
+		mark_reached(m, *slot_of(m->x, g, alias), m->x->next_alike);
+}
+
+static size_t select_as(const struct outcome *o, struct look_index *x, bool failed, size_t *out)
 {
 	const struct rule *rule = o->rule;
-	struct service_marks m = { r, belongs, failed };
-	memset(belongs, 0, r->n_services * sizeof(*belongs));
+	struct service_marks m = { .x = x, .out = out, .failed = failed };
+	x->asked++;
 	for (size_t i = 0; i < rule->services.n; i++)
 		mark_alias(&m, rule->services.items[i]);
 	if (rule->services.n)
-		return;
+		return m.n;
 	if (rule->each && !strcmp(rule->each, "services"))
 		mark_alias(&m, o->key);
 	else
 		each_read(o, true, mark_services, &m);
+	return m.n;
 }
 
-void select_services(const struct run *r, const struct outcome *o, bool *belongs)
+size_t select_services(const struct outcome *o, struct look_index *x, size_t *out)
 {
-	select_as(r, o, false, belongs);
-}
-
-void select_failed(const struct run *r, const struct outcome *o, bool *belongs)
-{
-	select_as(r, o, true, belongs);
+	return select_as(o, x, false, out);
 }
 
 /* At the deadline what could not be judged condemns too, where the rule or the gate says so. */
@@ -244,22 +285,28 @@ static bool is_fatal(const struct run *r, const struct outcome *o)
 	return (o->kind == OUTCOME_FAIL || unknown) && o->rule->severity == SEVERITY_CRITICAL && !o->rule->dry_run;
 }
 
+/* It is condemned, unless it was not asked for or not released. */
+static bool condemn(struct service *s)
+{
+	s->condemned = s->condemned || (s->selected && s->target.released);
+	return s->condemned;
+}
+
 void select_condemned(struct run *r)
 {
-	bool *belongs = ARENA_ARRAY(r->a, bool, r->n_services + 1), any_condemned = false;
+	struct look_index *x = select_index(r->a, r->looks, r->n_looks);
+	size_t *belongs = ARENA_ARRAY(r->a, size_t, r->n_services + 1);
+	bool any = false, all = false;
 	for (size_t i = 0; i < r->outcomes.n; i++) {
-		bool any = false;
 		if (!is_fatal(r, &r->outcomes.items[i]))
 			continue;
-		select_failed(r, &r->outcomes.items[i], belongs);
-		for (size_t s = 0; s < r->n_services; s++)
-			any = any || belongs[s];
-		for (size_t s = 0; s < r->n_services; s++) {
-			struct service *one = &r->services[s];
-			one->condemned = one->condemned || (one->selected && one->target.released && (belongs[s] || !any));
-			any_condemned = any_condemned || one->condemned;
-		}
+		size_t n = select_as(&r->outcomes.items[i], x, true, belongs);
+		all = all || !n;
+		for (size_t k = 0; k < n; k++)
+			any = condemn(&r->services[belongs[k]]) || any;
 	}
-	for (size_t s = 0; !any_condemned && r->config.rollback.scope == 0 && s < r->n_services; s++)
-		r->services[s].condemned = r->services[s].selected && r->services[s].target.released;
+	for (size_t s = 0; all && s < r->n_services; s++)
+		any = condemn(&r->services[s]) || any;
+	for (size_t s = 0; !any && r->config.rollback.scope == 0 && s < r->n_services; s++)
+		condemn(&r->services[s]);
 }

@@ -160,9 +160,9 @@ static const struct source *source_of(const struct config *c, enum group g, size
 /* Members by alias where the config lists them; else whatever will be there, of one shape. */
 static shape group_shape(struct arena *a, const struct config *c, enum group g)
 {
-	const char *aliases[LIMIT_MEMBERS];
+	const char **aliases = NULL;
 	bool listed = c && !c->discover;
-	size_t n = listed ? group_aliases(c, g, aliases, COUNTOF(aliases)) : 0;
+	size_t n = listed ? group_aliases(a, c, g, &aliases) : 0;
 	struct cel_shape *m = new_shape(a, CEL_MAP);
 	struct cel_field *fields = ARENA_ARRAY(a, struct cel_field, n + 1);
 	shape each = g == GROUP_PROBES ? NULL : shape_member(a, source_of(c, g, 0));

@@ -7,15 +7,14 @@
 /* What was asked for by name is judged; a rule that belongs to other services alone is passed over. */
 static void drop_unselected(struct arena *a, struct run *r)
 {
-	bool *belongs = ARENA_ARRAY(a, bool, r->n_services + 1);
+	size_t *belongs = ARENA_ARRAY(a, size_t, r->n_services + 1);
+	struct look_index *index = select_index(a, r->looks, r->n_looks);
 	for (size_t i = 0; r->options->n_args && i < r->outcomes.n; i++) {
-		bool any = false, ours = false;
-		select_services(r, &r->outcomes.items[i], belongs);
-		for (size_t s = 0; s < r->n_services; s++) {
-			any = any || belongs[s];
-			ours = ours || (belongs[s] && r->services[s].selected);
-		}
-		if (any && !ours) {
+		size_t n = select_services(&r->outcomes.items[i], index, belongs);
+		bool ours = false;
+		for (size_t s = 0; s < n; s++)
+			ours = ours || r->services[belongs[s]].selected;
+		if (n && !ours) {
 			r->outcomes.items[i].kind = OUTCOME_SKIPPED;
 			r->outcomes.items[i].passed_over = true;
 		}

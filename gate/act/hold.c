@@ -41,8 +41,10 @@ bool hold_looks(struct run *r, bool *reads)
 {
 	struct rule rule = { .program = program_of(r) };
 	struct outcome all_it_reads = { .rule = &rule };
-	if (rule.program)
-		select_looks(&all_it_reads, r->looks, r->n_looks, reads);
+	size_t *read = ARENA_ARRAY(r->a, size_t, r->n_looks + 1);
+	size_t n = rule.program ? select_looks(&all_it_reads, select_index(r->a, r->looks, r->n_looks), read) : 0;
+	for (size_t i = 0; i < n; i++)
+		reads[read[i]] = true;
 	return rule.program;
 }
 

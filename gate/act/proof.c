@@ -4,67 +4,75 @@
 
 #include <string.h>
 
-/* Rules over what users reach now: they read such a probe, and nothing of the revision that was left. */
-static bool speaks_of_users(const struct run *r, const struct outcome *o)
+struct reading { struct look_index *index; size_t *looks, *services; }; /* and room for what an outcome reads */
+
+static struct reading reading(struct run *r)
 {
-	bool reads[LIMIT_MEMBERS] = { false }, users = false;
-	size_t n = r->n_looks < LIMIT_MEMBERS ? r->n_looks : LIMIT_MEMBERS;
+	return (struct reading){ select_index(r->a, r->looks, r->n_looks), ARENA_ARRAY(r->a, size_t, r->n_looks + 1),
+		ARENA_ARRAY(r->a, size_t, r->n_services + 1) };
+}
+
+/* Rules over what users reach now: they read such a probe, and nothing of the revision that was left. */
+static bool speaks_of_users(const struct run *r, const struct outcome *o, struct reading *q)
+{
+	bool users = false;
 	if (o->rule->severity != SEVERITY_CRITICAL || o->rule->dry_run || o->kind == OUTCOME_SKIPPED)
 		return false;
-	select_looks(o, r->looks, n, reads);
+	size_t n = select_looks(o, q->index, q->looks);
 	for (size_t i = 0; i < n; i++) {
-		const struct look *l = r->looks[i];
+		const struct look *l = r->looks[q->looks[i]];
 		bool user = observe_reaches_users(l);
-		if (reads[i] && !user && (l->source->group == GROUP_SERVICES || l->source->group == GROUP_PROBES))
+		if (!user && (l->source->group == GROUP_SERVICES || l->source->group == GROUP_PROBES))
 			return false;
-		users = users || (reads[i] && user);
+		users = users || user;
 	}
 	return users;
 }
 
 static const char *still_failing(struct run *r)
 {
-	const char *why = NULL;
+	struct reading q = reading(r);
+	const struct outcome *last = NULL;
+	bool all = false;
 	for (size_t i = 0; i < r->n_services; i++)
 		r->services[i].restored = r->services[i].move != NULL;
 	for (size_t i = 0; i < r->outcomes.n; i++) {
 		const struct outcome *o = &r->outcomes.items[i];
-		bool *belongs = ARENA_ARRAY(r->a, bool, r->n_services + 1), any = false;
-		if (o->kind == OUTCOME_PASS || !speaks_of_users(r, o))
+		if (o->kind == OUTCOME_PASS || !speaks_of_users(r, o, &q))
 			continue;
-		why = outcome_text(r->a, o);
-		select_services(r, o, belongs);
-		for (size_t s = 0; s < r->n_services; s++)
-			any = any || belongs[s];
-		for (size_t s = 0; s < r->n_services; s++)
-			r->services[s].restored = r->services[s].restored && any && !belongs[s];
+		last = o;
+		size_t n = select_services(o, q.index, q.services);
+		all = all || !n;
+		for (size_t s = 0; s < n; s++)
+			r->services[q.services[s]].restored = false;
 	}
-	return why;
+	for (size_t i = 0; all && i < r->n_services; i++)
+		r->services[i].restored = false;
+	return last ? outcome_text(r->a, last) : NULL;
 }
 
 /* ---- What is looked at again ------------------------------------------------------------------------ */
 
-static bool failed_before(const struct outcomes *judged, const struct outcome *o)
+/* The outcomes that failed, by their ids. */
+static struct json *failed_of(struct arena *a, const struct outcomes *judged)
 {
-	for (size_t i = 0; i < judged->n; i++) {
-		const struct outcome *was = &judged->items[i];
-		if (was->rule == o->rule && was->kind == OUTCOME_FAIL && (was->key == o->key || (was->key && o->key && !strcmp(was->key, o->key))))
-			return true;
-	}
-	return false;
+	struct json *ids = json_new_object(a);
+	for (size_t i = 0; i < judged->n; i++)
+		if (judged->items[i].kind == OUTCOME_FAIL)
+			json_set_bool(a, ids, outcome_id(a, &judged->items[i]), true);
+	return ids;
 }
 
 /* What users reach, and the services that were moved; the first time the resources too that a failed rule reads. */
 static bool *again(struct run *r, bool first)
 {
-	bool *reads = ARENA_ARRAY(r->a, bool, r->n_looks + 1), *wanted = ARENA_ARRAY(r->a, bool, r->n_looks + 1);
+	bool *wanted = ARENA_ARRAY(r->a, bool, r->n_looks + 1);
+	struct reading q = reading(r);
 	for (size_t i = 0; first && i < r->outcomes.n; i++) {
-		if (r->outcomes.items[i].kind != OUTCOME_FAIL)
-			continue;
-		select_looks(&r->outcomes.items[i], r->looks, r->n_looks, reads);
-		for (size_t l = 0; l < r->n_looks; l++) {
-			enum group g = r->looks[l]->source->group;
-			wanted[l] = wanted[l] || (reads[l] && (g == GROUP_SQL || g == GROUP_REDIS || g == GROUP_CONNECTORS));
+		size_t n = r->outcomes.items[i].kind == OUTCOME_FAIL ? select_looks(&r->outcomes.items[i], q.index, q.looks) : 0;
+		for (size_t l = 0; l < n; l++) {
+			enum group g = r->looks[q.looks[l]]->source->group;
+			wanted[q.looks[l]] = wanted[q.looks[l]] || g == GROUP_SQL || g == GROUP_REDIS || g == GROUP_CONNECTORS;
 		}
 	}
 	for (size_t l = 0; l < r->n_looks; l++) {
@@ -94,15 +102,18 @@ static void mark_answered(struct run *r)
 /* The very rules that failed, as they are now; what they said of the candidate alone is not asked again. */
 static void record(struct run *r, const struct outcomes *judged)
 {
+	struct reading q = reading(r);
+	const struct json *failed = failed_of(r->a, judged);
 	r->proof = json_new_array(r->a);
 	for (size_t i = 0; i < r->outcomes.n; i++) {
 		const struct outcome *o = &r->outcomes.items[i];
 		struct json *v = json_new_object(r->a);
-		if (!failed_before(judged, o) && !speaks_of_users(r, o))
+		bool before = json_get(failed, outcome_id(r->a, o)) != NULL;
+		if (!before && !speaks_of_users(r, o, &q))
 			continue;
 		json_set_string(r->a, v, "id", o->rule->id);
 		json_set_string(r->a, v, "key", o->key);
-		json_set_bool(r->a, v, "failedBefore", failed_before(judged, o));
+		json_set_bool(r->a, v, "failedBefore", before);
 		json_set_string(r->a, v, "outcome", outcome_name(o->kind));
 		json_set_string(r->a, v, "message", o->message);
 		json_add(r->proof, v);

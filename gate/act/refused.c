@@ -14,14 +14,13 @@ static bool is_in_front(const struct run *r, const struct look *l)
 }
 
 /* NULL, or the error of a probe that the failed rule reads, if all its failing probes failed in front of the service. */
-static const char *error_in_front(const struct run *r, const struct outcome *o)
+static const char *error_in_front(const struct run *r, const struct outcome *o, struct look_index *x, size_t *reads)
 {
-	bool *reads = ARENA_ARRAY(r->a, bool, r->n_looks + 1);
 	const char *error = NULL;
-	select_looks(o, r->looks, r->n_looks, reads);
-	for (size_t i = 0; i < r->n_looks; i++) {
-		const struct look *l = r->looks[i];
-		if (!reads[i] || l->source->group != GROUP_PROBES || is_ok(l))
+	size_t n = select_looks(o, x, reads);
+	for (size_t i = 0; i < n; i++) {
+		const struct look *l = r->looks[reads[i]];
+		if (l->source->group != GROUP_PROBES || is_ok(l))
 			continue;
 		if (!is_in_front(r, l))
 			return NULL;
@@ -32,12 +31,14 @@ static const char *error_in_front(const struct run *r, const struct outcome *o)
 
 const char *refused_in_front(struct run *r)
 {
+	struct look_index *x = select_index(r->a, r->looks, r->n_looks);
+	size_t *reads = ARENA_ARRAY(r->a, size_t, r->n_looks + 1);
 	const char *why = NULL;
 	for (size_t i = 0; i < r->outcomes.n; i++) {
 		const struct outcome *o = &r->outcomes.items[i];
 		if (o->kind != OUTCOME_FAIL || o->rule->dry_run || o->rule->severity != SEVERITY_CRITICAL)
 			continue;
-		const char *error = error_in_front(r, o);
+		const char *error = error_in_front(r, o, x, reads);
 		if (!error)
 			return NULL;
 		why = why ? why : error;

@@ -12,6 +12,7 @@
 enum { PAUSE_MS = 1000, REPORT_ANSWERS = 3, TARGETS_MAX = 5 };
 
 struct ask {
+	size_t look;                 /* whose parts these are: its number */
 	const struct look *of;
 	const char *revision;        /* the part of the target that is asked; NULL: there is none */
 	bool failing;                /* a failed critical rule reads it */
@@ -21,7 +22,27 @@ struct ask {
 	const char *note;            /* why it is not comparable, or NULL */
 };
 
-struct trial { struct ask *items; size_t n, cap; const char *mode; bool decide; int64_t until; };
+struct trial {
+	struct ask *items;           /* those of one look stand together */
+	size_t n, cap;
+	size_t *first, n_looks;      /* of each look: where its own begin + 1, or 0; looks there were then */
+	signed char *shared;         /* of each look: shared_look, once it was asked; -1: it was not */
+	const char *mode;
+	bool decide;
+	int64_t until;
+};
+
+/* The first part that was asked for the look, and its followers; NULL: none was. */
+static struct ask *asks_of(const struct trial *t, size_t look)
+{
+	return look < t->n_looks && t->first[look] ? &t->items[t->first[look] - 1] : NULL;
+}
+
+static struct ask *next_ask(const struct trial *t, struct ask *k)
+{
+	struct ask *end = t->items + t->n;
+	return k + 1 < end && k[1].look == k->look ? k + 1 : NULL;
+}
 
 static const char *why_not(const struct look *l)
 {
@@ -35,25 +56,27 @@ static const char *why_not(const struct look *l)
 /* A flag for each look: a failed critical rule reads it, and it is not well. */
 static bool *failing_looks(const struct run *r)
 {
-	bool *reads = ARENA_ARRAY(r->a, bool, r->n_looks + 1), *failing = ARENA_ARRAY(r->a, bool, r->n_looks + 1);
+	size_t *reads = ARENA_ARRAY(r->a, size_t, r->n_looks + 1);
+	bool *failing = ARENA_ARRAY(r->a, bool, r->n_looks + 1);
+	struct look_index *x = select_index(r->a, r->looks, r->n_looks);
 	for (size_t i = 0; i < r->outcomes.n; i++) {
 		const struct outcome *o = &r->outcomes.items[i];
 		if (o->kind != OUTCOME_FAIL || o->rule->dry_run || o->rule->severity != SEVERITY_CRITICAL)
 			continue;
-		select_looks(o, r->looks, r->n_looks, reads);
-		for (size_t l = 0; l < r->n_looks; l++)
-			failing[l] = failing[l] || (reads[l] && !part_answered_well(r->looks[l]));
+		size_t n = select_looks(o, x, reads);
+		for (size_t l = 0; l < n; l++)
+			failing[reads[l]] = failing[reads[l]] || !part_answered_well(r->looks[reads[l]]);
 	}
 	return failing;
 }
 
-static void add(struct run *r, struct trial *t, const struct look *l, bool failing, struct look *users,
-                const char *revision)
+static void add(struct run *r, struct trial *t, size_t look, bool failing, struct look *users, const char *revision)
 {
+	const struct look *l = r->looks[look];
 	const struct config_probe *there = revision ? part_probe(r, l->config, revision) : NULL;
 	t->items = arena_grow(r->a, t->items, t->n, &t->cap, sizeof(*t->items));
 	struct ask *k = &t->items[t->n++];
-	*k = (struct ask){ .of = l, .revision = revision, .failing = failing, .users = users };
+	*k = (struct ask){ .look = look, .of = l, .revision = revision, .failing = failing, .users = users };
 	k->target = (struct look){ .source = l->source, .alias = l->alias, .config = there, .service = l->service };
 	if (!revision)
 		k->note = "it is of no service that goes back";
@@ -65,15 +88,16 @@ static void add(struct run *r, struct trial *t, const struct look *l, bool faili
 }
 
 /* Each part of the target is asked for itself. */
-static void add_parts(struct run *r, struct trial *t, const struct look *l, bool failing)
+static void add_parts(struct run *r, struct trial *t, size_t look, bool failing)
 {
+	const struct look *l = r->looks[look];
 	const struct run_split *split = l->service ? &l->service->target.split : NULL;
 	struct look *users = ARENA_NEW(r->a, struct look);
 	*users = (struct look){ .source = l->source, .alias = l->alias, .config = l->config, .service = l->service };
 	if (!split || !split->n)
-		add(r, t, l, failing, users, NULL);
+		add(r, t, look, failing, users, NULL);
 	for (size_t i = 0; split && i < split->n; i++)
-		add(r, t, l, failing, users, split->rows[i].revision);
+		add(r, t, look, failing, users, split->rows[i].revision);
 }
 
 static void fill(struct run *r, const bool *wanted, struct trial *t)
@@ -82,10 +106,14 @@ static void fill(struct run *r, const bool *wanted, struct trial *t)
 	size_t n = r->n_looks; /* discovery may add more */
 	t->items = NULL;
 	t->n = t->cap = 0;
+	t->n_looks = n;
+	t->first = ARENA_ARRAY(r->a, size_t, n + 1);
 	for (size_t i = 0; i < n; i++) {
 		const struct look *l = r->looks[i];
-		if (observe_reaches_users(l) && ((l->service && wanted[l->service->index]) || failing[i]))
-			add_parts(r, t, l, failing[i]);
+		if (observe_reaches_users(l) && ((l->service && wanted[l->service->index]) || failing[i])) {
+			t->first[i] = t->n + 1;
+			add_parts(r, t, i, failing[i]);
+		}
 	}
 }
 
@@ -132,8 +160,8 @@ static void tags(struct run *r, const bool *wanted, enum aim aim)
 /* Another part of the same split answers this probe well: that one's failure is its own. */
 static bool sibling_is_well(const struct trial *t, const struct ask *k)
 {
-	for (size_t i = 0; i < t->n; i++)
-		if (t->items[i].of == k->of && &t->items[i] != k && part_answered_well(&t->items[i].target))
+	for (struct ask *other = asks_of(t, k->look); other; other = next_ask(t, other))
+		if (other != k && part_answered_well(&other->target))
 			return true;
 	return false;
 }
@@ -222,50 +250,51 @@ static void record(struct run *r, const struct trial *t)
 }
 
 /* Does the look fail at every part of the target too, or stand for both? */
-static bool look_is_shared(struct run *r, const struct trial *t, const struct look *l)
+static bool look_is_shared(struct run *r, const struct trial *t, size_t look)
 {
-	bool asked = false;
-	for (size_t i = 0; i < t->n; i++) {
-		if (t->items[i].of != l)
-			continue;
-		if (t->items[i].failing && finding(t, &t->items[i]) != FINDING_SAME)
+	struct ask *k = asks_of(t, look);
+	bool asked = k != NULL;
+	for (; k; k = next_ask(t, k))
+		if (k->failing && finding(t, k) != FINDING_SAME)
 			return false;
-		asked = true;
-	}
-	return asked || shared_look(r, l);
+	if (!asked && t->shared[look] < 0)
+		t->shared[look] = shared_look(r, r->looks[look]);
+	return asked || t->shared[look];
 }
 
-static bool is_well_itself(const struct trial *t, const struct look *l)
+static bool is_well_itself(const struct trial *t, size_t look)
 {
-	for (size_t i = 0; i < t->n; i++)
-		if (t->items[i].of == l)
-			return !t->items[i].failing;
-	return false;
+	const struct ask *k = asks_of(t, look);
+	return k && !k->failing;
 }
 
 /* Does everything that the failed rule reads fail at the target too, or stand for both? */
-static bool is_shared(struct run *r, const struct trial *t, const struct outcome *o)
+static bool is_shared(struct run *r, const struct trial *t, const struct outcome *o, struct look_index *x, size_t *reads)
 {
-	bool *reads = ARENA_ARRAY(r->a, bool, r->n_looks + 1), any = false;
-	select_looks(o, r->looks, r->n_looks, reads);
-	for (size_t i = 0; i < r->n_looks; i++) {
-		if (!reads[i] || is_well_itself(t, r->looks[i]))
+	bool any = false;
+	size_t n = select_looks(o, x, reads);
+	for (size_t i = 0; i < n; i++) {
+		if (is_well_itself(t, reads[i]))
 			continue;
-		if (!look_is_shared(r, t, r->looks[i]))
+		if (!look_is_shared(r, t, reads[i]))
 			return false;
 		any = true;
 	}
 	return any;
 }
 
-static bool all_shared(struct run *r, const struct trial *t)
+static bool all_shared(struct run *r, struct trial *t)
 {
+	struct look_index *x = select_index(r->a, r->looks, r->n_looks);
+	size_t *reads = ARENA_ARRAY(r->a, size_t, r->n_looks + 1);
 	bool any = false;
+	t->shared = ARENA_ARRAY(r->a, signed char, r->n_looks + 1);
+	memset(t->shared, -1, r->n_looks);
 	for (size_t i = 0; i < r->outcomes.n; i++) {
 		const struct outcome *o = &r->outcomes.items[i];
 		if (o->kind != OUTCOME_FAIL || o->rule->dry_run || o->rule->severity != SEVERITY_CRITICAL)
 			continue;
-		if (!is_shared(r, t, o))
+		if (!is_shared(r, t, o, x, reads))
 			return false;
 		any = true;
 	}
@@ -291,7 +320,7 @@ static bool next_targets(struct run *r, const bool *wanted, const struct trial *
 	return any;
 }
 
-static const char *why_shared(struct run *r, const struct trial *t)
+static const char *why_shared(struct run *r, struct trial *t)
 {
 	if (!all_shared(r, t))
 		return NULL;

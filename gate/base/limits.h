@@ -45,7 +45,8 @@ enum limit {
 	LIMIT_PARALLEL          = 64,               /* threads that compute at once */
 	LIMIT_POLICIES          = 64,               /* with those they include */
 	LIMIT_RULES             = 1000,
-	LIMIT_MEMBERS           = 1000,             /* members of one fact group */
+	LIMIT_MEMBERS           = 5000,             /* of one group of the config: services, probes, metrics, ... each */
+	LIMIT_NEEDS             = 1000,             /* resources and secrets that one revision names */
 	LIMIT_CEL_TEXT          = 100000,           /* code points of one expression */
 	LIMIT_CEL_DEPTH         = 200,              /* nesting of one expression */
 	LIMIT_CEL_STEPS         = 1000000,          /* of one evaluation */

@@ -69,9 +69,9 @@ static void read_service(struct annotating *x)
 }
 
 /* A pass is of all that was judged and asked, a failure of what was released and asked for; and nobody has deployed another since. */
-static bool is_about(const struct run *r, const struct service *s)
+static bool is_about(const struct run *r, const struct asked *q, const struct service *s)
 {
-	bool passed = r->verdict == VERDICT_PASSED && asked_suffices(r, s) && (s->target.released || release_serves(s));
+	bool passed = r->verdict == VERDICT_PASSED && asked_suffices(q, s) && (s->target.released || release_serves(s));
 	bool about = s->selected && (passed || (r->verdict != VERDICT_PASSED && s->target.released));
 	return about && s->known && s->chosen && s->target.candidate && !s->superseded;
 }
@@ -84,8 +84,9 @@ void annotate_services(struct run *r)
 	bool decided = r->verdict == VERDICT_PASSED || r->verdict == VERDICT_FAILED;
 	if (!r->config.evidence.annotate || r->options->no_rollback || !decided || !r->evidence_sha256 || r->evidence_error.code != ERR_NONE)
 		return;
+	const struct asked *asked = asked_open(r->a, r);
 	for (size_t i = 0; i < r->n_services; i++) {
-		if (!is_about(r, &r->services[i]))
+		if (!is_about(r, asked, &r->services[i]))
 			continue;
 		all[n] = (struct annotating){ .r = r, .s = &r->services[i], .pending = pending };
 		++*pending;

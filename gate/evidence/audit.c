@@ -139,24 +139,27 @@ static void check_files(struct auditing *x)
 		FIND(x, FINDING_OK, "files", "%zu of %zu are as they were", same, json_size(all));
 }
 
-static const struct json *subject_named(const struct json *all, const char *name)
+/* By name; of two of one name the first. */
+static struct json *subjects_of(struct auditing *x)
 {
-	for (size_t i = 0; i < json_size(all); i++)
-		if (str_is(at(json_item(all, i), "name"), name))
-			return json_item(all, i);
-	return NULL;
+	struct json *names = json_new_object(x->a);
+	size_t n;
+	struct json *const *all = json_items(json_get(x->s->root, "subject"), &n);
+	for (size_t i = n; i-- > 0;)
+		json_set(names, at(all[i], "name").p, json_copy(x->a, all[i]));
+	return names;
 }
 
 /* What the statement is about, and what it tells of, must be the same revisions. */
 static void check_subjects(struct auditing *x)
 {
-	const struct json *all = json_get(x->s->root, "subject");
+	const struct json *all = subjects_of(x);
 	size_t n = 0;
 	for (struct json_each it = json_each(json_get(x->s->predicate, "services")); json_next(&it);) {
 		struct str candidate = at(it.value, "candidate"), image = at(it.value, "image");
 		if (!candidate.n)
 			continue;
-		const struct json *subject = subject_named(all, arena_printf(x->a, "%s/revisions/%s", at(it.value, "name").p, candidate.p));
+		const struct json *subject = json_get(all, arena_printf(x->a, "%s/revisions/%s", at(it.value, "name").p, candidate.p));
 		const struct json *digest = json_get(subject, "digest");
 		const char *sha = strstr(image.p, "@sha256:");
 		bool same = subject && str_eq(at(digest, "revisionUid"), at(it.value, "candidateUid")) &&
@@ -183,12 +186,12 @@ static bool needs_more(const struct outcome *o)
 static bool compare_outcomes(struct auditing *x, const struct replay *r)
 {
 	bool all = true;
-	const struct json *rules = json_get(x->s->predicate, "rules");
+	const struct json *rules = json_get(x->s->predicate, "rules"), *index = replay_index(x->a, x->s->predicate);
 	if (r->outcomes.n != json_size(rules))
 		FIND(x, FINDING_WRONG, "replay", "the policies give %zu outcomes, and %zu are recorded", r->outcomes.n, json_size(rules));
 	for (size_t i = 0; i < r->outcomes.n; i++) {
 		const struct outcome *o = &r->outcomes.items[i];
-		struct str recorded = at(replay_recorded(x->s->predicate, &r->outcomes, i), "outcome");
+		struct str recorded = at(replay_recorded(x->a, x->s->predicate, index, o), "outcome");
 		if (recorded.n && needs_more(o) && !str_is(recorded, outcome_name(o->kind))) {
 			all = false;
 			FIND(x, FINDING_NOT_CHECKED, "replay", "%s%s%s: recorded %s; what it was judged by is not held", o->rule->id, o->key ? " " : "",

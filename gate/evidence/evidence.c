@@ -84,14 +84,14 @@ static void candidate_json(struct run *r, const struct service *s, struct json *
 }
 
 /* What a replay needs to tell whether the service was asked. */
-static void asked_json(struct run *r, const struct service *s, struct json *v)
+static void asked_json(struct run *r, const struct asked *q, const struct service *s, struct json *v)
 {
 	if (!r->rounds.count || !s->selected)
 		return;
-	json_set_bool(r->a, v, "asked", asked_service(r, s));
+	json_set_bool(r->a, v, "asked", asked_service(q, s));
 	if (!s->config->asked)
 		json_set_bool(r->a, v, "askedWaived", true);
-	json_set(v, "reachedBy", asked_reached_by(r->a, r, s));
+	json_set(v, "reachedBy", asked_reached_by(r->a, q, s));
 }
 
 /* Which failed themselves, where this one went back with them; NULL: it did not. */
@@ -108,6 +108,7 @@ static struct json *went_back_with(struct run *r, const struct service *s)
 static struct json *services_json(struct run *r)
 {
 	struct json *all = json_new_object(r->a);
+	const struct asked *asked = r->rounds.count ? asked_open(r->a, r) : NULL;
 	for (size_t i = 0; i < r->n_services; i++) {
 		const struct service *s = &r->services[i];
 		const struct target *t = &s->target;
@@ -116,7 +117,7 @@ static struct json *services_json(struct run *r)
 		json_set_string(r->a, v, "project", s->config->project);
 		json_set_string(r->a, v, "region", s->config->region);
 		json_set_bool(r->a, v, "judged", s->selected);
-		asked_json(r, s, v);
+		asked_json(r, asked, s, v);
 		json_set(all, s->config->member.alias, v);
 		if (!s->known) {
 			json_set_string(r->a, v, "note", s->look->error.text);

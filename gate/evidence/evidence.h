@@ -151,8 +151,9 @@ struct replay {
 	bool as_recorded;            /* decided by the last recorded round, not by an earlier one and not by one that is not there */
 };
 void replay_run(struct arena *a, const struct policy *p, const struct json *predicate, struct replay *out);
-/* The recorded entry of outcome i's rule and key; NULL: it has none. */
-const struct json *replay_recorded(const struct json *predicate, const struct outcomes *all, size_t i);
+/* The recorded entry of the outcome's rule and key; NULL: it has none. index: where the entries stand, by replay_index. */
+struct json *replay_index(struct arena *a, const struct json *predicate);
+const struct json *replay_recorded(struct arena *a, const struct json *predicate, const struct json *index, const struct outcome *o);
 /* Of the record: "approved", ... */
 struct str replay_decision_of(const struct json *predicate);
 int replay_outcome_named(struct str name); /* enum outcome_kind, or -1 */

@@ -31,18 +31,23 @@ static bool is_entry_of(const struct json *entry, const struct outcome *o)
 	return same_text(entry, "id", o->rule->id) && same_text(entry, "key", o->key);
 }
 
-const struct json *replay_recorded(const struct json *predicate, const struct outcomes *all, size_t i)
+struct json *replay_index(struct arena *a, const struct json *predicate)
 {
-	const struct json *rules = json_get(predicate, "rules");
-	const struct outcome *o = &all->items[i];
-	size_t n = json_size(rules);
-	for (size_t far = 0; far <= n || far <= i; far++) { /* under the same policy it stands in the same place, or near it */
-		if (far <= i && i - far < n && is_entry_of(json_item(rules, i - far), o))
-			return json_item(rules, i - far);
-		if (far && i + far < n && is_entry_of(json_item(rules, i + far), o))
-			return json_item(rules, i + far);
+	struct json *index = json_new_object(a);
+	size_t n;
+	struct json *const *rules = json_items(json_get(predicate, "rules"), &n);
+	for (size_t i = n; i-- > 0;) { /* of two alike the first stands */
+		struct str id = json_text(json_get(rules[i], "id")), key = json_text(json_get(rules[i], "key"));
+		json_set_int(a, index, key.n ? arena_printf(a, "%s[%s]", id.p, key.p) : id.p, (int64_t)i);
 	}
-	return NULL;
+	return index;
+}
+
+const struct json *replay_recorded(struct arena *a, const struct json *predicate, const struct json *index, const struct outcome *o)
+{
+	const struct json *at = json_get(index, outcome_id(a, o));
+	const struct json *entry = at ? json_item(json_get(predicate, "rules"), (size_t)json_int(at)) : NULL;
+	return entry && is_entry_of(entry, o) ? entry : NULL;
 }
 
 int replay_outcome_named(struct str name)
@@ -100,10 +105,11 @@ static void open_player(struct player *p)
 	p->once = ARENA_ARRAY(p->a, bool, n);
 	p->warm = ARENA_ARRAY(p->a, bool, n);
 	p->round.items = ARENA_ARRAY(p->a, struct outcome, n);
+	const struct json *index = replay_index(p->a, p->predicate);
 	for (size_t i = 0; i < p->now->n; i++) {
 		struct outcome *o = &p->now->items[i];
-		const struct json *entry = replay_recorded(p->predicate, p->now, i);
-		p->names[i] = o->key ? arena_printf(p->a, "%s[%s]", o->rule->id, o->key) : o->rule->id;
+		const struct json *entry = replay_recorded(p->a, p->predicate, index, o);
+		p->names[i] = outcome_id(p->a, o);
 		p->recorded[i] = entry && same_rule(entry, o->rule) ? entry : NULL;
 		if (passed_over(p, o, entry))
 			o->kind = OUTCOME_SKIPPED;
@@ -235,7 +241,7 @@ static enum decision play_all(struct player *p)
 }
 
 /* Does a rule of this policy decide by anything that reaches the service ("probes.health")? Not recorded: as it was then. */
-static bool is_asked(struct player *p, const struct json *service)
+static bool is_asked(struct player *p, const struct json *decided, const struct json *service)
 {
 	const struct json *reached = json_get(service, "reachedBy");
 	if (!reached || json_is_true(json_get(service, "askedWaived")))
@@ -243,7 +249,7 @@ static bool is_asked(struct player *p, const struct json *service)
 	for (size_t i = 0; i < json_size(reached); i++) {
 		const char *name = json_text(json_item(reached, i)).p, *dot = strchr(name, '.');
 		const char *group = dot ? arena_strndup(p->a, name, (size_t)(dot - name)) : name;
-		if (asked_decides(p->now, group, dot ? dot + 1 : NULL))
+		if (asked_reads(p->a, decided, group, dot ? dot + 1 : NULL))
 			return true;
 	}
 	return false;
@@ -252,13 +258,13 @@ static bool is_asked(struct player *p, const struct json *service)
 /* As asked_nothing finds it in a run: of what was released, or where nothing was, of all that is judged. NULL: none. */
 static const char *asks_nothing(struct player *p)
 {
-	const struct json *services = json_get(p->predicate, "services");
+	const struct json *services = json_get(p->predicate, "services"), *decided = asked_read(p->a, p->now, true);
 	bool released = false;
 	for (struct json_each it = json_each(services); json_next(&it);)
 		released = released || (json_is_true(json_get(it.value, "judged")) && json_is_true(json_get(it.value, "released")));
 	for (struct json_each it = json_each(services); json_next(&it);)
 		if (json_is_true(json_get(it.value, "judged")) && (!released || json_is_true(json_get(it.value, "released"))) &&
-		    !is_asked(p, it.value))
+		    !is_asked(p, decided, it.value))
 			return it.key;
 	return NULL;
 }

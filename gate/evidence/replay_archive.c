@@ -20,7 +20,7 @@ struct job {
 
 static bool flaps(struct arena *a, const struct json *rounds, const struct outcome *o)
 {
-	const char *name = o->key ? arena_printf(a, "%s[%s]", o->rule->id, o->key) : o->rule->id;
+	const char *name = outcome_id(a, o);
 	struct json_key at = { 0 };
 	int last = -1;
 	size_t turns = 0;
@@ -36,12 +36,12 @@ static bool flaps(struct arena *a, const struct json *rounds, const struct outco
 
 static void keep_outcomes(struct job *j, struct arena *scratch, const struct json *predicate, const struct replay *r, struct replayed *out)
 {
-	const struct json *rounds = json_get(predicate, "rounds");
+	const struct json *rounds = json_get(predicate, "rounds"), *index = replay_index(scratch, predicate);
 	size_t rule = 0;
 	out->outcomes = ARENA_ARRAY(j->a, struct replayed_outcome, r->outcomes.n + 1);
 	for (size_t i = 0; i < r->outcomes.n; i++) {
 		const struct outcome *o = &r->outcomes.items[i];
-		const struct json *entry = replay_recorded(predicate, &r->outcomes, i);
+		const struct json *entry = replay_recorded(scratch, predicate, index, o);
 		while (j->policy.rules[rule] != o->rule) /* outcomes come in the policy's order */
 			rule++;
 		out->outcomes[out->n++] = (struct replayed_outcome){ .rule = rule, .kind = o->kind, .fresh = !entry,

@@ -8,7 +8,7 @@ struct found { struct arena *a; const char *project, *region; struct need *items
 
 static void add(struct found *f, struct need need)
 {
-	if (f->n == LIMIT_MEMBERS)
+	if (f->n == LIMIT_NEEDS)
 		return;
 	f->items = arena_grow(f->a, f->items, f->n, &f->cap, sizeof(*f->items));
 	f->items[f->n++] = need;

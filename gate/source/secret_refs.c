@@ -11,7 +11,7 @@ static void add(struct found *f, struct secret_ref ref)
 		ref.version = "latest";
 	if (!secretmanager_name(f->a, ref.secret, f->project, &s))
 		ref.key = arena_printf(f->a, "%s/%s%s%s/%s", s.project, s.location ? s.location : "", s.location ? "/" : "", s.secret, ref.version);
-	if (f->n == LIMIT_MEMBERS)
+	if (f->n == LIMIT_NEEDS)
 		return;
 	f->items = arena_grow(f->a, f->items, f->n, &f->cap, sizeof(*f->items));
 	f->items[f->n++] = ref;

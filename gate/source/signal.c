@@ -51,11 +51,11 @@ const char *signal_fill(struct run *r, const struct look *l, enum template_langu
 struct names { struct arena *a; const char *service; const struct json *any; };
 
 /* One step into what a service's facts will look like: "labels", "traffic[0]". NULL with e: there is no such fact. */
-static const struct cel_shape *step(const struct cel_shape *at, const char *part, const char *name, struct err *e)
+static const struct cel_shape *step(struct arena *a, const struct cel_shape *at, const char *part, const char *name, struct err *e)
 {
-	const char *names[LIMIT_MEMBERS];
+	const char **names = ARENA_ARRAY(a, const char *, at->n + 1);
 	size_t n = 0;
-	for (; n < at->n && n < COUNTOF(names); n++) {
+	for (; n < at->n; n++) {
 		if (!strcmp(at->fields[n].name, part))
 			return at->fields[n].shape;
 		names[n] = at->fields[n].name;
@@ -75,7 +75,7 @@ static int check_name(struct arena *a, const char *name, struct err *e)
 	struct err why = { .code = ERR_NONE };
 	for (char *part = strtok_r(copy, ".", &save); part && at; part = strtok_r(NULL, ".", &save)) {
 		const char *index = strchr(part, '[');
-		at = step(at, arena_strndup(a, part, strcspn(part, "[")), name, &why);
+		at = step(a, at, arena_strndup(a, part, strcspn(part, "[")), name, &why);
 		at = at && index && at->kind == CEL_LIST ? at->each : at;
 	}
 	if (why.code == ERR_NONE && at && (at->kind == CEL_MAP || at->kind == CEL_LIST))
