@@ -446,6 +446,7 @@ struct run {
 	int64_t settled_at;          /* loop_now of the first read that found all settled; 0: none has */
 	bool warm_ended;             /* no probe is warming up any more */
 	bool hurried;                /* the round follows a failing one at once, beside witnesses (act/witness.c) */
+	bool waits_first;            /* the newest round would have passed, but for a look that has not ended once */
 	bool witness_failed;         /* one did not answer well: no more hurried rounds */
 	int64_t step_began, step_requests; /* loop_now; requests that the candidate must have had since */
 	bool watching;               /* in rounds: what was seen before is not needed any more */
@@ -508,6 +509,7 @@ void say_end(struct run *r); /* what is queued is written, or its reader has tak
 char *say_starved(struct run *r, int64_t ms);
 /* Out of what is about to be written for people or machines, every secret. */
 char *say_scrub(struct run *r, const char *text);
+char *say_scrub_to(struct arena *a, const struct run *r, const char *text); /* the result is a's */
 
 /* shut.c: NULL, or why a blocking rule stays unknown until somebody changes a service's settings: they keep its probe out. */
 const char *shut_why(struct run *r);

@@ -59,7 +59,7 @@ void look_end(struct run *r, struct look *l, struct json *value, const struct er
 	l->at = loop_now(r->loop);
 	l->took_ms = loop_now(r->loop) - l->started_at;
 	l->error = error ? *error : (struct err){ .code = ERR_NONE };
-	l->value = error ? facts_hole(l->a, say_scrub(r, error->text)) : value;
+	l->value = error ? facts_hole(l->a, say_scrub_to(l->a, r, error->text)) : value;
 }
 
 const struct source *const *source_table(size_t *n)

@@ -27,13 +27,18 @@ const char *action_name(enum action a)
 	return names[a];
 }
 
-char *say_scrub(struct run *r, const char *text)
+char *say_scrub_to(struct arena *a, const struct run *r, const char *text)
 {
 	struct buf b = BUF_MAX(4 * 1024 * 1024);
 	secrets_scrub(r->secrets, str_of(text), &b);
-	char *clean = arena_strdup(r->a, buf_text(&b));
+	char *clean = arena_strdup(a, buf_text(&b));
 	buf_free(&b);
 	return clean;
+}
+
+char *say_scrub(struct run *r, const char *text)
+{
+	return say_scrub_to(r->a, r, text);
 }
 
 static void put_line(struct run *r, const char *text, bool newline)

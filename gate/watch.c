@@ -256,12 +256,22 @@ static bool ended_otherwise(struct run *r, enum decision d, unsigned *stuck_roun
 	return true;
 }
 
+/* Something was asked for and not seen once: evidence of a pass would not name it. It ends by its own time-out or the deadline. */
+static bool unseen(const struct run *r)
+{
+	for (size_t i = 0; i < r->n_looks; i++)
+		if (r->looks[i]->in_flight && !r->looks[i]->count)
+			return true;
+	return false;
+}
+
 /* The last fresh read: nothing may have changed between the rounds and the word "passed". */
 static bool approve(struct run *r, const struct watching *w)
 {
 	struct err e;
 	struct json *round = json_item(r->round_log, json_size(r->round_log) - 1);
-	if (loop_now(r->loop) < w->not_before || (w->enough && !w->enough(r))) {
+	r->waits_first = unseen(r) && loop_now(r->loop) < w->deadline;
+	if (loop_now(r->loop) < w->not_before || r->waits_first || (w->enough && !w->enough(r))) {
 		json_set_bool(r->a, round, "early", true);
 		return false;
 	}
@@ -327,6 +337,22 @@ static bool decided(struct run *r, enum decision d, enum ending by, const struct
 	return true;
 }
 
+/* Where a pass waits for a first look, what came since the newest round is judged too. */
+static enum decision at_deadline(struct run *r, const struct watching *w)
+{
+	enum decision d = r->waits_first ? judge_round(r, w) : DECISION_GO_ON;
+	return d == DECISION_GO_ON ? rounds_at_deadline(&r->rounds, &r->outcomes) : d;
+}
+
+/* No round is begun that could not be finished. */
+static bool end_at_deadline(struct run *r, const struct watching *w)
+{
+	enum decision d = at_deadline(r, w);
+	if (!decided(r, d, ENDING_DEADLINE, w))
+		decided(r, DECISION_INCONCLUSIVE, ENDING_DEADLINE, w);
+	return d == DECISION_CONDEMNED;
+}
+
 static bool rounds(struct run *r, const struct watching *w)
 {
 	unsigned stuck_rounds = 0;
@@ -339,19 +365,15 @@ static bool rounds(struct run *r, const struct watching *w)
 			hold_say(r);
 		if (ended_otherwise(r, d, &stuck_rounds))
 			return r->story != NULL;
-		bool late = d == DECISION_GO_ON && loop_now(r->loop) >= w->deadline;
-		if (late)
-			d = rounds_at_deadline(&r->rounds, &r->outcomes);
-		if (decided(r, d, late ? ENDING_DEADLINE : ENDING_ROUNDS, w))
+		if (d == DECISION_GO_ON && loop_now(r->loop) >= w->deadline)
+			return end_at_deadline(r, w);
+		if (decided(r, d, ENDING_ROUNDS, w))
 			return d == DECISION_CONDEMNED;
 		int64_t pause = witness_call(r), next = (r->hurried ? loop_now(r->loop) : began) + pause;
 		if (loop_run(r->loop, NULL, next < w->deadline ? next : w->deadline) == LOOP_SIGNAL)
 			break;
-		if (loop_now(r->loop) >= w->deadline) { /* no round is begun that could not be finished */
-			d = rounds_at_deadline(&r->rounds, &r->outcomes);
-			decided(r, d, ENDING_DEADLINE, w);
-			return d == DECISION_CONDEMNED;
-		}
+		if (loop_now(r->loop) >= w->deadline)
+			return end_at_deadline(r, w);
 	}
 	interrupted(r);
 	return false;
@@ -360,7 +382,7 @@ static bool rounds(struct run *r, const struct watching *w)
 static bool watch(struct run *r, const struct watching *w)
 {
 	r->watching = true;
-	r->hurried = r->witness_failed = false;
+	r->hurried = r->witness_failed = r->waits_first = false;
 	bool condemned = rounds(r, w);
 	r->watching = r->hurried = false;
 	looks_keep(r);

@@ -28,7 +28,7 @@ static void add_ours(struct running *q, struct conf_pairs *env, const char *name
 	const char *value = getenv(name);
 	if (!value)
 		return;
-	env->items[env->n++] = (struct conf_pair){ .name = name, .value = secret_new(q->r->secrets, value, strlen(value), false) };
+	env->items[env->n++] = (struct conf_pair){ .name = name, .value = secret_plain(q->l->a, value) };
 	if (passed)
 		secrets_hide(q->passed, value, strlen(value));
 }
@@ -38,7 +38,7 @@ static struct conf_pairs environment(struct running *q)
 {
 	static const char *const always[] = { "PATH", "HOME", "LANG", "TMPDIR" };
 	const struct config_command *c = q->command;
-	struct conf_pairs all = { ARENA_ARRAY(q->r->a, struct conf_pair, COUNTOF(always) + c->pass.n + c->env.n), 0 }, out = all;
+	struct conf_pairs all = { ARENA_ARRAY(q->l->a, struct conf_pair, COUNTOF(always) + c->pass.n + c->env.n), 0 }, out = all;
 	for (size_t i = 0; i < COUNTOF(always); i++)
 		add_ours(q, &all, always[i], false);
 	for (size_t i = 0; i < c->pass.n; i++)
@@ -60,7 +60,7 @@ static const char *clean(const struct running *q, struct str text)
 {
 	struct buf b = BUF_MAX(8 * LIMIT_CHILD_OUTPUT);
 	secrets_scrub(q->passed, text, &b);
-	const char *out = say_scrub(q->r, buf_text(&b));
+	const char *out = say_scrub_to(q->l->a, q->r, buf_text(&b));
 	buf_free(&b);
 	return out;
 }
@@ -69,7 +69,7 @@ static const char *clean(const struct running *q, struct str text)
 
 static void set_counts(const struct running *q, struct json *v, const struct junit *j)
 {
-	struct arena *a = q->r->a;
+	struct arena *a = q->l->a;
 	int64_t executed = j->tests - j->skipped;
 	struct json *failed = json_new_array(a);
 	for (size_t i = 0; i < j->n_failed; i++)
@@ -126,7 +126,7 @@ static const char *output_of(const struct running *q, const struct child_result 
 
 static struct json *facts_of(const struct running *q, const struct child_result *c)
 {
-	struct arena *a = q->r->a;
+	struct arena *a = q->l->a;
 	struct json *v = json_new_object(a);
 	struct junit counts = { .tests = 0 };
 	struct err unread = { .code = ERR_NONE };
@@ -195,17 +195,17 @@ static void start(struct run *r, struct look *l)
 {
 	const struct config_probe *p = l->config;
 	int64_t now = loop_now(r->loop), own = now + p->command->reach.timeout;
-	struct running *q = ARENA_NEW(r->a, struct running);
+	struct running *q = ARENA_NEW(l->a, struct running);
 	if (!release_settled(r)) {
 		l->again = true;
 		unobserved(r, l, ERR_EVAL, "the release has not settled: it would meet the revisions before");
 		return;
 	}
-	*q = (struct running){ .r = r, .l = l, .command = p->command, .passed = secrets_new(r->a), .late = loop_late(r->loop), .cut_short = r->round_deadline < own };
-	q->before = p->command->junit.n ? junit_files_before(r->a, &p->command->junit) : NULL;
+	*q = (struct running){ .r = r, .l = l, .command = p->command, .passed = secrets_new(l->a), .late = loop_late(r->loop), .cut_short = r->round_deadline < own };
+	q->before = p->command->junit.n ? junit_files_before(l->a, &p->command->junit) : NULL;
 	struct child_spec spec = { .argv = p->command->argv, .env = environment(q), .dir = p->command->dir,
 		.deadline = q->cut_short ? r->round_deadline : own };
-	q->child = child_start(r->loop, r->a, &spec, command_on_end, q);
+	q->child = child_start(r->loop, l->a, &spec, command_on_end, q);
 	l->work = q;
 }
 

@@ -116,11 +116,11 @@ static void grpc_on_answer(void *arg, const struct http_answer *answer)
 	struct json *v = json_new_object(a);
 	json_set_bool(a, v, "ok", !*h.error);
 	json_set_int(a, v, "ms", answer->ms);
-	json_set_string(a, v, "error", say_scrub(q->r, h.error));
+	json_set_string(a, v, "error", say_scrub_to(q->a, q->r, h.error));
 	json_set_string(a, v, "status", h.status);
 	json_set_int(a, v, "grpcStatus", h.code);
 	json_set_string(a, v, "grpcStatusName", h.code == NOT_HAD ? "" : code_text(a, h.code));
-	json_set_string(a, v, "grpcMessage", say_scrub(q->r, h.message));
+	json_set_string(a, v, "grpcMessage", say_scrub_to(q->a, q->r, h.message));
 	json_set_int(a, v, "httpStatus", answer->status);
 	json_set(v, "headers", reach_headers_said(a, answer->headers, answer->n_headers));
 	json_set_string(a, v, "name", c->grpc->name);

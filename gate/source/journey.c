@@ -49,7 +49,7 @@ static const char *text_of(struct arena *a, const struct cel_value *v, const cha
 /* "" when all that the step is to give was there. */
 static const char *capture(struct walk *w, const struct config_step *s, const struct json *v)
 {
-	struct arena *a = w->r->a;
+	struct arena *a = w->l->a;
 	for (size_t i = 0; i < s->capture.n; i++) {
 		const struct conf_pair *c = &s->capture.items[i];
 		struct cel_program *program;
@@ -89,19 +89,19 @@ static bool holds_short(const struct walk *w, const char *text)
 
 static struct json *captured(const struct walk *w)
 {
-	return facts_hole(w->r->a, "captured by the journey, and kept by none of its facts");
+	return facts_hole(w->l->a, "captured by the journey, and kept by none of its facts");
 }
 
 static struct json *conceal_text(const struct walk *w, struct json *v)
 {
-	const char *clean = say_scrub(w->r, json_text(v).p);
-	return strcmp(clean, json_text(v).p) ? json_new_string(w->r->a, clean) : v;
+	const char *clean = say_scrub_to(w->l->a, w->r, json_text(v).p);
+	return strcmp(clean, json_text(v).p) ? json_new_string(w->l->a, clean) : v;
 }
 
 /* A document of a step without any value that was captured. */
 static struct json *conceal(const struct walk *w, struct json *v)
 {
-	struct arena *a = w->r->a;
+	struct arena *a = w->l->a;
 	struct json *out;
 	struct buf b = BUF_MAX(64);
 	switch (json_kind(v)) {
@@ -121,7 +121,7 @@ static struct json *conceal(const struct walk *w, struct json *v)
 	case JSON_OBJECT:
 		out = json_new_object(a);
 		for (struct json_each it = json_each(v); json_next(&it);)
-			json_set(out, say_scrub(w->r, it.key), conceal(w, it.value));
+			json_set(out, say_scrub_to(w->l->a, w->r, it.key), conceal(w, it.value));
 		return out;
 	default:
 		return v;
@@ -130,7 +130,7 @@ static struct json *conceal(const struct walk *w, struct json *v)
 
 static struct json *conceal_step(const struct walk *w, struct json *step)
 {
-	struct json *out = json_new_object(w->r->a);
+	struct json *out = json_new_object(w->l->a);
 	for (struct json_each it = json_each(step); json_next(&it);) {
 		bool document = json_kind(it.value) == JSON_OBJECT || json_kind(it.value) == JSON_ARRAY;
 		bool text = json_kind(it.value) == JSON_STRING;
@@ -158,7 +158,7 @@ static void end_unobserved(struct walk *w, enum err_code code, const char *why)
 
 static struct json *skipped(const struct walk *w, const char *failed)
 {
-	struct arena *a = w->r->a;
+	struct arena *a = w->l->a;
 	struct json *v = json_new_object(a);
 	json_set_bool(a, v, "ok", false);
 	json_set_bool(a, v, "skipped", true);
@@ -168,7 +168,7 @@ static struct json *skipped(const struct walk *w, const char *failed)
 
 static void end(struct walk *w, const char *error)
 {
-	struct arena *a = w->r->a;
+	struct arena *a = w->l->a;
 	struct json *v = json_new_object(a), *steps = json_new_object(a);
 	for (size_t i = 0; i < w->n; i++) {
 		struct json *step = json_get(w->facts, w->steps[i].name);
@@ -177,7 +177,7 @@ static void end(struct walk *w, const char *error)
 	json_set_bool(a, v, "ok", !*error);
 	json_set_int(a, v, "ms", loop_now(w->r->loop) - w->l->started_at - w->queued_ms);
 	json_set_int(a, v, "attempts", w->attempts);
-	json_set_string(a, v, "error", *error ? say_scrub(w->r, arena_printf(a, "step %s: %s", w->steps[w->at].name, error)) : "");
+	json_set_string(a, v, "error", *error ? say_scrub_to(w->l->a, w->r, arena_printf(a, "step %s: %s", w->steps[w->at].name, error)) : "");
 	json_set(v, "steps", steps);
 	w->l->again = !w->attributed; /* others answered: a journey of the candidate is still to come */
 	w->l->attributed = w->attributed;
@@ -191,7 +191,7 @@ static void step_done(struct question *q, struct json *value, const struct err *
 {
 	struct walk *w = q->arg;
 	const struct config_step *s = &w->steps[w->at];
-	struct arena *a = w->r->a;
+	struct arena *a = w->l->a;
 	w->attributed = w->attributed && q->attributed;
 	w->l->others += q->others;
 	w->queued_ms += q->queued_ms;
@@ -226,8 +226,8 @@ static void ask(struct walk *w)
 {
 	const struct config_step *s = &w->steps[w->at];
 	const struct config_reach *reach = config_step_reach(s);
-	struct question *q = ARENA_NEW(w->r->a, struct question);
-	*q = (struct question){ .r = w->r, .a = w->r->a, .service = service_named(w->r, reach->service), .reach = reach, .captures = &w->captures,
+	struct question *q = ARENA_NEW(w->l->a, struct question);
+	*q = (struct question){ .r = w->r, .a = w->l->a, .service = service_named(w->r, reach->service), .reach = reach, .captures = &w->captures,
 		.began = loop_now(w->r->loop), .late = loop_late(w->r->loop), .deadline = w->r->round_deadline, .done = step_done, .arg = w };
 	if (s->http)
 		http_ask(q, s->http);
@@ -238,9 +238,9 @@ static void ask(struct walk *w)
 static void start(struct run *r, struct look *l)
 {
 	const struct config_probe *p = l->config;
-	struct walk *w = ARENA_NEW(r->a, struct walk);
+	struct walk *w = ARENA_NEW(l->a, struct walk);
 	*w = (struct walk){ .r = r, .l = l, .steps = CONFIG_ITEMS(p->journey, const struct config_step), .n = p->journey.n,
-		.captures = { ARENA_ARRAY(r->a, struct conf_pair, LIMIT_CAPTURES), 0 }, .facts = json_new_object(r->a), .attributed = true };
+		.captures = { ARENA_ARRAY(l->a, struct conf_pair, LIMIT_CAPTURES), 0 }, .facts = json_new_object(l->a), .attributed = true };
 	l->work = w;
 	ask(w);
 }

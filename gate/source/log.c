@@ -14,20 +14,20 @@ static void log_unknown(struct run *r, struct look *l, const struct err *error)
 /* ---- The answer ------------------------------------------------------------------------------------------ */
 
 /* Scrubbed before it is cut, or half of a secret could stay. No character is cut in two. */
-static struct json *sample_of(struct run *r, const struct json *entry)
+static struct json *sample_of(const struct run *r, struct arena *a, const struct json *entry)
 {
-	struct json *v = json_new_object(r->a);
+	struct json *v = json_new_object(a);
 	const char *at = json_text_at(entry, "timestamp"), *severity = json_text_at(entry, "severity");
-	char *text = say_scrub(r, logging_text(r->a, entry));
+	char *text = say_scrub_to(a, r, logging_text(a, entry));
 	size_t n = strlen(text);
 	if (n > LIMIT_LOG_TEXT) {
 		for (n = LIMIT_LOG_TEXT; n && ((unsigned char)text[n] & 0xC0) == 0x80; n--)
 			;
-		text = arena_printf(r->a, "%.*s...", (int)n, text);
+		text = arena_printf(a, "%.*s...", (int)n, text);
 	}
-	json_set_string(r->a, v, "time", *at ? at : json_text_at(entry, "receiveTimestamp"));
-	json_set_string(r->a, v, "severity", *severity ? severity : "DEFAULT");
-	json_set_string(r->a, v, "text", text);
+	json_set_string(a, v, "time", *at ? at : json_text_at(entry, "receiveTimestamp"));
+	json_set_string(a, v, "severity", *severity ? severity : "DEFAULT");
+	json_set_string(a, v, "text", text);
 	return v;
 }
 
@@ -43,11 +43,11 @@ static void log_on_entries(void *arg, const struct gcp_reply *reply)
 		log_unknown(r, q->l, &reply->error);
 		return;
 	}
-	struct json *v = json_new_object(r->a), *samples = json_new_array(r->a);
+	struct json *v = json_new_object(q->l->a), *samples = json_new_array(q->l->a);
 	for (size_t i = 0; i < json_size(entries) && i < (size_t)c->samples; i++)
-		json_add(samples, sample_of(r, json_item(entries, i)));
-	json_set_int(r->a, v, "count", (int64_t)json_size(entries));
-	json_set_bool(r->a, v, "truncated", json_is_true(json_get(reply->body, "more")));
+		json_add(samples, sample_of(r, q->l->a, json_item(entries, i)));
+	json_set_int(q->l->a, v, "count", (int64_t)json_size(entries));
+	json_set_bool(q->l->a, v, "truncated", json_is_true(json_get(reply->body, "more")));
 	json_set(v, "samples", samples);
 	look_end(r, q->l, v, NULL);
 }
@@ -87,7 +87,7 @@ static int since(const struct run *r, const struct look *l, int64_t *from, struc
 /* The filter of the config stands in parentheses of its own, and on lines of its own: a comment in it ends there. */
 static const char *filter_of(struct run *r, const struct look *l, struct err *e)
 {
-	struct arena *a = r->a;
+	struct arena *a = l->a;
 	const struct config_log *c = l->config;
 	const char *ours = "", *theirs = signal_fill(r, l, TEMPLATE_LOGGING, c->filter, e);
 	int64_t from;
@@ -105,14 +105,14 @@ static const char *filter_of(struct run *r, const struct look *l, struct err *e)
 static void start(struct run *r, struct look *l)
 {
 	const struct config_log *c = l->config;
-	struct asked *q = ARENA_NEW(r->a, struct asked);
+	struct asked *q = ARENA_NEW(l->a, struct asked);
 	struct err e;
 	const char *filter = filter_of(r, l, &e);
 	*q = (struct asked){ r, l };
 	if (!filter)
 		log_unknown(r, l, &e);
 	else
-		logging_list(r->gcp, r->a, c->project, filter, c->limit, signal_deadline(r), log_on_entries, q);
+		logging_list(r->gcp, l->a, c->project, filter, c->limit, signal_deadline(r), log_on_entries, q);
 }
 
 static const struct fact_doc facts[] = {

@@ -29,15 +29,15 @@ static void metric_unknown(struct asking *q, const struct err *error)
 
 static void metric_end(struct asking *q, struct json *facts)
 {
-	json_set_string(q->r->a, facts, "metric", q->ready ? q->ready->name : "");
-	json_set_string(q->r->a, facts, "query", say_scrub(q->r, q->query));
+	json_set_string(q->l->a, facts, "metric", q->ready ? q->ready->name : "");
+	json_set_string(q->l->a, facts, "query", say_scrub_to(q->l->a, q->r, q->query));
 	look_end(q->r, q->l, facts, NULL);
 }
 
 static void put_age(struct asking *q, struct json *facts, int64_t at)
 {
 	if (json_get(facts, "value"))
-		json_set_int(q->r->a, facts, "ageSeconds", (gcp_wall(q->r->gcp) - at) / 1000);
+		json_set_int(q->l->a, facts, "ageSeconds", (gcp_wall(q->r->gcp) - at) / 1000);
 }
 
 /* ---- timeSeries.list ------------------------------------------------------------------------------- */
@@ -59,7 +59,7 @@ static int plain_value(struct arena *a, const struct monitoring_point *p, struct
 /* The config's own filter: one series gives the value, several are told apart by group_by. */
 static struct json *filter_facts(struct asking *q, const struct part *p, struct err *e)
 {
-	struct arena *a = q->r->a;
+	struct arena *a = q->l->a;
 	struct json *out = json_new_object(a), *groups = json_new_object(a), *value = NULL;
 	int64_t samples = 0;
 	if (p->n > 1 && !q->config->group_by.n) {
@@ -83,7 +83,7 @@ static struct json *filter_facts(struct asking *q, const struct part *p, struct 
 
 static void metric_judge(struct asking *q)
 {
-	struct monitoring_series *all = ARENA_ARRAY(q->r->a, struct monitoring_series, q->parts[0].n + q->parts[1].n + 1);
+	struct monitoring_series *all = ARENA_ARRAY(q->l->a, struct monitoring_series, q->parts[0].n + q->parts[1].n + 1);
 	size_t n = 0;
 	int64_t at = 0;
 	struct err e = q->error;
@@ -113,7 +113,7 @@ static void metric_on_series(void *arg, const struct gcp_reply *reply)
 	struct asking *q = p->q;
 	struct err e = reply->error;
 	bool none = q->ready && e.code == ERR_NOT_FOUND; /* a metric of Google's that never had a point */
-	if (!none && (e.code != ERR_NONE || monitoring_series_of(q->r->a, reply->body, &p->query, &p->series, &p->n, &e)))
+	if (!none && (e.code != ERR_NONE || monitoring_series_of(q->l->a, reply->body, &p->query, &p->series, &p->n, &e)))
 		q->error = e;
 	if (!--q->waiting)
 		metric_judge(q);
@@ -130,22 +130,22 @@ static void ask_series(struct asking *q, const char *const *filters, size_t n)
 			.reducer = m ? m->reducer : c->reducer, .group_by = c->group_by, .end = q->end, .window = c->window,
 			.period = newest ? MINUTE_MS : !m && c->period ? c->period : c->window } };
 		if (m) {
-			const char **group = ARENA_ARRAY(q->r->a, const char *, 1);
+			const char **group = ARENA_ARRAY(q->l->a, const char *, 1);
 			*group = m->group_by;
 			p->query.group_by = (struct conf_strings){ .items = group, .n = m->group_by != NULL };
 		}
-		q->query = i ? arena_printf(q->r->a, "%s\n%s", q->query, filters[i]) : filters[i];
+		q->query = i ? arena_printf(q->l->a, "%s\n%s", q->query, filters[i]) : filters[i];
 	}
 	q->n = q->waiting = n;
 	for (size_t i = 0; i < n; i++)
-		monitoring_list(q->r->gcp, q->r->a, &q->parts[i].query, q->deadline, metric_on_series, &q->parts[i]);
+		monitoring_list(q->r->gcp, q->l->a, &q->parts[i].query, q->deadline, metric_on_series, &q->parts[i]);
 }
 
 /* ---- PromQL --------------------------------------------------------------------------------------------- */
 
 static void prometheus_end(struct asking *q, const struct json *body)
 {
-	struct arena *a = q->r->a;
+	struct arena *a = q->l->a;
 	struct json *out = json_new_object(a), *value;
 	int64_t at = q->end;
 	struct err e;
@@ -175,7 +175,7 @@ static void metric_on_answer(void *arg, const struct http_answer *answer)
 	struct err e = answer->error;
 	if (e.code == ERR_NONE && answer->status / 100 != 2)
 		gcp_error_of(answer->status, answer->body, "Prometheus", &e);
-	else if (e.code == ERR_NONE && json_parse(q->r->a, answer->body, &body, &e))
+	else if (e.code == ERR_NONE && json_parse(q->l->a, answer->body, &body, &e))
 		err_wrap(&e, "Prometheus answered %d with something that is no JSON", answer->status);
 	if (e.code != ERR_NONE)
 		metric_unknown(q, &e);
@@ -194,23 +194,23 @@ static void ask_url(struct asking *q, const char *form)
 	while (n && text[n - 1] == '/')
 		n--;
 	bool whole = n >= strlen(path) && !strncmp(text + n - strlen(path), path, strlen(path));
-	const char *url = arena_printf(q->r->a, "%.*s%s%s", (int)n, text, whole ? "" : path, query);
-	struct http_header *type = ARENA_NEW(q->r->a, struct http_header);
+	const char *url = arena_printf(q->l->a, "%.*s%s%s", (int)n, text, whole ? "" : path, query);
+	struct http_header *type = ARENA_NEW(q->l->a, struct http_header);
 	static const char form_type[] = "application/x-www-form-urlencoded";
 	*type = (struct http_header){ "Content-Type", secret_new(k, form_type, strlen(form_type), false) };
 	struct http_request request = { .kind = HTTP_PROBE, .method = "POST", .url = secret_new(k, url, strlen(url), secret_hidden(base)),
 		.headers = type, .n_headers = 1, .body = secret_new(k, form, strlen(form), false), .deadline = q->deadline,
 		.timeout_ms = LIMIT_CALL_MS, .body_max = LIMIT_API_BODY, .attempts_max = LIMIT_RETRY_ATTEMPTS };
-	http_start(q->r->loop, q->r->a, &request, metric_on_answer, q);
+	http_start(q->r->loop, q->l->a, &request, metric_on_answer, q);
 }
 
 static void ask_prometheus(struct asking *q)
 {
-	const char *form = prometheus_form(q->r->a, q->query, q->end);
+	const char *form = prometheus_form(q->l->a, q->query, q->end);
 	if (q->config->url)
 		ask_url(q, form);
 	else
-		prometheus_query(q->r->gcp, q->r->a, q->project, form, q->deadline, metric_on_prometheus, q);
+		prometheus_query(q->r->gcp, q->l->a, q->project, form, q->deadline, metric_on_prometheus, q);
 }
 
 /* ---- Which of them ----------------------------------------------------------------------------------------- */
@@ -230,7 +230,7 @@ static enum group group_of(const struct config_metric *c)
 static void start(struct run *r, struct look *l)
 {
 	const struct config_metric *c = l->config;
-	struct asking *q = ARENA_NEW(r->a, struct asking);
+	struct asking *q = ARENA_NEW(l->a, struct asking);
 	const char *filters[PARTS] = { NULL }, *near;
 	size_t n = 1;
 	struct err e;

@@ -24,7 +24,7 @@ static const struct look *look_of(const struct run *r, const struct look *metric
 	return looks_named(r, m->of, alias);
 }
 
-static const char *service_filter(struct run *r, const struct look *l, const struct ready *m, struct err *e)
+static const char *service_filter(struct arena *a, const struct look *l, const struct ready *m, struct err *e)
 {
 	const struct service *s = l->service;
 	const struct config_service *c = s->config;
@@ -35,15 +35,15 @@ static const char *service_filter(struct run *r, const struct look *l, const str
 	}
 	const struct label labels[] = { { "project_id", c->project }, { "service_name", c->service }, { "location", c->region },
 		{ "revision_name", s->target.candidate->name } };
-	return filter_of(r->a, m->type, "cloud_run_revision", labels, COUNTOF(labels));
+	return filter_of(a, m->type, "cloud_run_revision", labels, COUNTOF(labels));
 }
 
 /* PostgreSQL counts backends, the others network connections. */
-static const char *sql_filter(struct run *r, const struct look *of, const struct ready *m, struct err *e)
+static const char *sql_filter(struct arena *a, const struct look *of, const struct ready *m, struct err *e)
 {
 	const struct config_sql *c = of->config;
 	const char *project, *id, *type = m->type, *version = json_text_at(of->value, "databaseVersion");
-	sql_instance_name(r->a, c->instance, c->project, &project, &id);
+	sql_instance_name(a, c->instance, c->project, &project, &id);
 	if (m->by_engine && !*version) {
 		err_set(e, of->error.code == ERR_NONE ? ERR_EVAL : of->error.code, "which metric counts them depends on the databaseVersion of sql.%s, "
 			"which is not known%s%s", of->alias, of->error.code == ERR_NONE ? "" : ": ", of->error.code == ERR_NONE ? "" : of->error.text);
@@ -51,23 +51,23 @@ static const char *sql_filter(struct run *r, const struct look *of, const struct
 	}
 	if (m->by_engine && strncmp(version, "POSTGRES", 8) != 0)
 		type = m->other;
-	const struct label labels[] = { { "project_id", project }, { "database_id", arena_printf(r->a, "%s:%s", project, id) } };
-	return filter_of(r->a, type, "cloudsql_database", labels, COUNTOF(labels));
+	const struct label labels[] = { { "project_id", project }, { "database_id", arena_printf(a, "%s:%s", project, id) } };
+	return filter_of(a, type, "cloudsql_database", labels, COUNTOF(labels));
 }
 
-static const char *redis_filter(struct run *r, const struct look *of, const struct ready *m)
+static const char *redis_filter(struct arena *a, const struct look *of, const struct ready *m)
 {
 	const struct config_redis *c = of->config;
 	const struct label labels[] = { { "project_id", c->project }, { "region", c->region },
-		{ "instance_id", arena_printf(r->a, "projects/%s/locations/%s/instances/%s", c->project, c->region, c->instance) } };
-	return filter_of(r->a, m->type, "redis_instance", labels, COUNTOF(labels));
+		{ "instance_id", arena_printf(a, "projects/%s/locations/%s/instances/%s", c->project, c->region, c->instance) } };
+	return filter_of(a, m->type, "redis_instance", labels, COUNTOF(labels));
 }
 
-static const char *connector_filter(struct run *r, const struct look *of, const char *type)
+static const char *connector_filter(struct arena *a, const struct look *of, const char *type)
 {
 	const struct config_connector *c = of->config;
 	const struct label labels[] = { { "project_id", c->project }, { "location", c->region }, { "connector_name", c->connector } };
-	return filter_of(r->a, type, "vpc_access_connector", labels, COUNTOF(labels));
+	return filter_of(a, type, "vpc_access_connector", labels, COUNTOF(labels));
 }
 
 size_t ready_filters(struct run *r, const struct look *l, const struct ready *m, const char *filters[2], struct err *e)
@@ -75,18 +75,18 @@ size_t ready_filters(struct run *r, const struct look *l, const struct ready *m,
 	size_t n = 0;
 	switch (m->of) {
 	case GROUP_SERVICES:
-		filters[n++] = service_filter(r, l, m, e);
+		filters[n++] = service_filter(l->a, l, m, e);
 		break;
 	case GROUP_SQL:
-		filters[n++] = sql_filter(r, look_of(r, l, m), m, e);
+		filters[n++] = sql_filter(l->a, look_of(r, l, m), m, e);
 		break;
 	case GROUP_REDIS:
-		filters[n++] = redis_filter(r, look_of(r, l, m), m);
+		filters[n++] = redis_filter(l->a, look_of(r, l, m), m);
 		break;
 	default:
-		filters[n++] = connector_filter(r, look_of(r, l, m), m->type);
+		filters[n++] = connector_filter(l->a, look_of(r, l, m), m->type);
 		if (m->other)
-			filters[n++] = connector_filter(r, look_of(r, l, m), m->other);
+			filters[n++] = connector_filter(l->a, look_of(r, l, m), m->other);
 	}
 	return filters[0] ? n : 0;
 }
@@ -124,24 +124,24 @@ static int percentile(struct arena *a, const struct ready *m, const struct monit
 }
 
 /* How far the resource's own fact bounds it. What that fact was not observed to be is a hole, not left out. */
-static void put_limit(struct run *r, const struct look *of, const struct ready *m, struct json *out)
+static void put_limit(struct arena *a, const struct look *of, const struct ready *m, struct json *out)
 {
 	const struct json *limit = json_get(of->value, m->limit), *value = json_get(out, "value");
 	if (of->error.code != ERR_NONE || !of->count) {
-		struct json *hole = facts_hole(r->a, of->count ? of->error.text : "the resource has not been observed yet");
+		struct json *hole = facts_hole(a, of->count ? of->error.text : "the resource has not been observed yet");
 		json_set(out, "limit", hole);
 		json_set(out, "ratio", hole);
 	} else if (json_kind(limit) == JSON_INT && json_int(limit) > 0) {
-		json_set_int(r->a, out, "limit", json_int(limit));
+		json_set_int(a, out, "limit", json_int(limit));
 		if (value)
-			json_set(out, "ratio", json_new_double(r->a, json_double(value) / (double)json_int(limit)));
+			json_set(out, "ratio", json_new_double(a, json_double(value) / (double)json_int(limit)));
 	}
 }
 
 struct json *ready_facts(struct run *r, const struct look *l, const struct ready *m, const struct monitoring_series *series, size_t n,
                          struct err *e)
 {
-	struct arena *a = r->a;
+	struct arena *a = l->a;
 	struct json *out = json_new_object(a);
 	double all = 0, bad = 0;
 	json_set_string(a, out, "unit", m->unit);
@@ -166,6 +166,6 @@ struct json *ready_facts(struct run *r, const struct look *l, const struct ready
 		json_set_int(a, out, "samples", (int64_t)series[0].n);
 	}
 	if (m->limit)
-		put_limit(r, look_of(r, l, m), m, out);
+		put_limit(a, look_of(r, l, m), m, out);
 	return out;
 }

@@ -21,7 +21,7 @@ static void redis_hosts_on_list(void *arg, const struct gcp_reply *reply)
 {
 	const struct asked *q = arg;
 	struct run *r = q->r;
-	struct json *hosts = json_new_object(r->a);
+	struct json *hosts = json_new_object(q->l->a);
 	const struct json *all = json_get(reply->body, "instances");
 	if (reply->error.code != ERR_NONE) {
 		q->l->again = revision_again(&reply->error);
@@ -34,8 +34,8 @@ static void redis_hosts_on_list(void *arg, const struct gcp_reply *reply)
 		const char *name = json_text_at(json_item(all, i), "name"), *id = strrchr(name, '/');
 		if (!id || !strcmp(id, "/-"))
 			continue;
-		put(hosts, r->a, json_text_at(json_item(all, i), "host"), id + 1);
-		put(hosts, r->a, json_text_at(json_item(all, i), "readEndpoint"), id + 1);
+		put(hosts, q->l->a, json_text_at(json_item(all, i), "host"), id + 1);
+		put(hosts, q->l->a, json_text_at(json_item(all, i), "readEndpoint"), id + 1);
 	}
 	look_end(r, q->l, hosts, NULL);
 	if (discovering(r, q->l->service))
@@ -46,17 +46,17 @@ static void start(struct run *r, struct look *l)
 {
 	const struct service *s = l->service;
 	const struct run_revision *revisions[] = { s->target.candidate, s->target.baseline };
-	struct asked *q = ARENA_NEW(r->a, struct asked);
+	struct asked *q = ARENA_NEW(l->a, struct asked);
 	struct redis_ref *refs;
 	size_t n = 0;
 	*q = (struct asked){ r, l };
 	for (size_t i = 0; i < COUNTOF(revisions); i++)
-		n += revisions[i] ? redis_refs(r->a, revisions[i]->raw, &refs) : 0;
+		n += revisions[i] ? redis_refs(l->a, revisions[i]->raw, &refs) : 0;
 	if (n || discovering(r, s))
-		gcp_list(r->gcp, r->a, GCP_REDIS, redis_path(r->a, s->config->project, s->config->region, NULL), "instances", r->round_deadline,
+		gcp_list(r->gcp, l->a, GCP_REDIS, redis_path(l->a, s->config->project, s->config->region, NULL), "instances", r->round_deadline,
 			redis_hosts_on_list, q);
 	else
-		look_end(r, l, json_new_object(r->a), NULL);
+		look_end(r, l, json_new_object(l->a), NULL);
 }
 
 const struct source source_redis_hosts = {

@@ -23,7 +23,7 @@ static void secret_on_version(void *arg, const struct gcp_reply *reply)
 {
 	const struct question *one = arg;
 	struct asking *q = one->q;
-	struct arena *a = q->r->a;
+	struct arena *a = q->l->a;
 	struct json *state = NULL;
 	struct err e = reply->error;
 	if (e.code == ERR_NOT_FOUND) {
@@ -34,13 +34,13 @@ static void secret_on_version(void *arg, const struct gcp_reply *reply)
 		state = secretmanager_facts(a, reply->body, &one->name, one->version, &e);
 	}
 	q->l->again = q->l->again || (!state && revision_again(&e));
-	json_set(q->states, one->key, state ? state : facts_hole(a, say_scrub(q->r, e.text)));
+	json_set(q->states, one->key, state ? state : facts_hole(a, say_scrub_to(a, q->r, e.text)));
 	one_done(q);
 }
 
 static void ask(struct asking *q, const struct secret_ref *ref)
 {
-	struct arena *a = q->r->a;
+	struct arena *a = q->l->a;
 	struct question *one = ARENA_NEW(a, struct question);
 	*one = (struct question){ .q = q, .key = ref->key, .version = ref->version };
 	secretmanager_name(a, ref->secret, q->l->service->config->project, &one->name);
@@ -53,11 +53,11 @@ static void start(struct run *r, struct look *l)
 {
 	const struct target *t = &l->service->target;
 	const struct run_revision *revisions[] = { t->candidate, t->baseline };
-	struct asking *q = ARENA_NEW(r->a, struct asking);
-	*q = (struct asking){ .r = r, .l = l, .states = json_new_object(r->a), .waiting = 1 };
+	struct asking *q = ARENA_NEW(l->a, struct asking);
+	*q = (struct asking){ .r = r, .l = l, .states = json_new_object(l->a), .waiting = 1 };
 	for (size_t i = 0; i < COUNTOF(revisions); i++) {
 		struct secret_ref *refs;
-		size_t n = revisions[i] ? secret_refs(r->a, revisions[i]->raw, l->service->config->project, &refs) : 0;
+		size_t n = revisions[i] ? secret_refs(l->a, revisions[i]->raw, l->service->config->project, &refs) : 0;
 		for (size_t j = 0; j < n; j++)
 			if (refs[j].key && !json_get(q->states, refs[j].key))
 				ask(q, &refs[j]);

@@ -42,8 +42,8 @@ const char *signal_fill(struct run *r, const struct look *l, enum template_langu
 	struct known k = { .alias = l->service ? l->service->config->member.alias : "" };
 	if (!strstr(text, "{{"))
 		return text;
-	k.facts = l->service ? service_facts(r->a, r, l->service) : json_new_object(r->a);
-	return template_fill(r->a, language, text, signal_fact, &k, e);
+	k.facts = l->service ? service_facts(l->a, r, l->service) : json_new_object(l->a);
+	return template_fill(l->a, language, text, signal_fact, &k, e);
 }
 
 /* ---- Beforehand: the documented names --------------------------------------------------------------------- */
