@@ -36,7 +36,7 @@ enum limit {
 	LIMIT_CERT_NAMES        = 1000,             /* kept of one certificate */
 	LIMIT_WEBSOCKET_MESSAGE = 1024 * 1024,      /* one message, whole */
 	LIMIT_WEBSOCKET_BYTES   = 16 * 1024 * 1024, /* all that one connection may receive */
-	LIMIT_WEBSOCKET_TURN    = 256 * 1024,       /* received in one turn of the loop */
+	LIMIT_WEBSOCKET_TURN    = 64 * 1024,        /* received in one turn of the loop */
 	LIMIT_WEBSOCKET_QUEUE   = 1024,             /* answers to pings not taken yet: then we read no more */
 	LIMIT_WEBSOCKET_CLOSE_MS = 1000,            /* for the other side to answer our close */
 	LIMIT_WEBSOCKET_EVENTS  = 1000,             /* kept */

@@ -55,6 +55,12 @@ static void end_group(struct child *c)
 	c->ended = true;
 }
 
+static struct str tail_of(const struct stream *s)
+{
+	size_t n = s->n < LIMIT_CHILD_OUTPUT ? s->n : LIMIT_CHILD_OUTPUT;
+	return (struct str){ s->tail + s->n - n, n };
+}
+
 static void finish(struct child *c)
 {
 	struct child_result r = { .ms = loop_now(c->l) - c->began };
@@ -66,21 +72,20 @@ static void finish(struct child *c)
 		err_set(&r.error, ERR_TIMEOUT, "it did not end in time and was stopped after %lld ms", (long long)r.ms);
 	r.signal = WIFSIGNALED(c->status) ? WTERMSIG(c->status) : 0;
 	r.exit_code = r.signal ? 128 + r.signal : WEXITSTATUS(c->status);
-	r.out = (struct str){ c->out.tail, c->out.n };
-	r.err = (struct str){ c->err.tail, c->err.n };
+	r.out = tail_of(&c->out);
+	r.err = tail_of(&c->err);
 	c->done(c->arg, &r);
 }
 
+/* There is room for two tails: what was read is moved once a tail, however small the pieces are. */
 static void keep_tail(struct stream *s, const char *p, size_t n)
 {
-	if (n > LIMIT_CHILD_OUTPUT) {
-		p += n - LIMIT_CHILD_OUTPUT;
-		n = LIMIT_CHILD_OUTPUT;
+	if (s->n + n > 2 * LIMIT_CHILD_OUTPUT) {
+		memmove(s->tail, s->tail + s->n - LIMIT_CHILD_OUTPUT, LIMIT_CHILD_OUTPUT);
+		s->n = LIMIT_CHILD_OUTPUT;
 	}
-	size_t over = s->n + n > LIMIT_CHILD_OUTPUT ? s->n + n - LIMIT_CHILD_OUTPUT : 0;
-	memmove(s->tail, s->tail + over, s->n - over);
-	memcpy(s->tail + s->n - over, p, n);
-	s->n = s->n - over + n;
+	memcpy(s->tail + s->n, p, n);
+	s->n += n;
 }
 
 static void child_on_output(void *arg)
@@ -324,8 +329,8 @@ struct child *child_start(struct loop *l, struct arena *a, const struct child_sp
 	}
 	struct child *c = ARENA_NEW(loop_arena(l), struct child);
 	*c = (struct child){ .l = l, .done = done, .arg = arg, .pid = pid, .began = loop_now(l), .pidfd = (int)syscall(SYS_pidfd_open, pid, 0) };
-	c->out = (struct stream){ c, p.out[READ], arena_alloc(a, LIMIT_CHILD_OUTPUT), 0 };
-	c->err = (struct stream){ c, p.err[READ], arena_alloc(a, LIMIT_CHILD_OUTPUT), 0 };
+	c->out = (struct stream){ c, p.out[READ], arena_alloc(a, 2 * LIMIT_CHILD_OUTPUT), 0 };
+	c->err = (struct stream){ c, p.err[READ], arena_alloc(a, 2 * LIMIT_CHILD_OUTPUT), 0 };
 	watch(c);
 	c->timer = loop_at(l, s->deadline, child_on_deadline, c);
 	write_input(p.in[WRITE], s->input);
