@@ -51,7 +51,7 @@ EVIDENCE := evidence evidence_facts evidence_actors evidence_statement evidence_
 REPORT := report report_head report_text report_markdown report_html report_html_time report_junit report_sarif report_csv
 # What a person does next: in words, and as commands.
 GATE += advice
-GCP  += run_grant
+GCP  += run_grant run_reads
 
 OBJECTS := $(BASE:%=gate/base/%.o) $(NET:%=gate/net/%.o) $(CEL:%=gate/cel/%.o) $(GCP:%=gcp/%.o) \
            $(ROLLBACK:%=rollback/%.o) $(SOURCE:%=gate/source/%.o) $(GATE:%=gate/%.o) \

@@ -418,6 +418,7 @@ struct run {
 	struct policy policy;
 	struct loop *loop;
 	struct gcp *gcp;             /* who observes */
+	struct run_reads *reads;     /* of services, together; NULL until the first */
 	struct gcp *acting;          /* who moves traffic: the same, or rollback.impersonate's account */
 	struct service *services;
 	size_t n_services;

@@ -170,6 +170,16 @@ void run_get_operation(struct gcp *g, struct arena *a, const char *name, int64_t
 /* run_grant.c, PURE: the command that grants what a revision lacks by Cloud Run's own words; NULL: they do not say it. */
 char *run_grant(struct arena *a, const char *message);
 
+/*
+ * run_reads.c: reads of ten and more services of a region that are asked for in one turn of the loop, as one list. path: of the
+ * service, of its revision, or of its revisions (SERVICE/revisions, answered as gcp_list does).
+ */
+struct run_reads;
+struct run_reads *run_reads_new(struct arena *a, struct gcp *g);
+void run_reads_service(struct run_reads *q, struct arena *a, const char *path, int64_t deadline, gcp_done *done, void *arg);
+void run_reads_revision(struct run_reads *q, struct arena *a, const char *path, int64_t deadline, gcp_done *done, void *arg);
+void run_reads_revisions(struct run_reads *q, struct arena *a, const char *path, int64_t deadline, gcp_done *done, void *arg);
+
 /* ---- sql.c redis.c vpcaccess.c: paths, and facts in the API's own names -------------------------------- */
 
 /* "p:r:i" or "i" to project and instance (split from the right: project ids may hold a colon). */

@@ -68,13 +68,24 @@ static void service_on_list(void *arg, const struct gcp_reply *reply)
 	one_done(q);
 }
 
-static void list_revisions(struct reading *q)
+static const char *begin_list(struct reading *q)
 {
 	const struct config_service *c = q->s->config;
-	char *path = arena_printf(q->r->a, "%s/revisions", run_service_path(q->r->a, c->project, c->region, c->service));
 	q->listing = true;
 	q->waiting++;
-	gcp_list(q->r->gcp, q->r->a, GCP_RUN, path, "revisions", q->r->round_deadline, service_on_list, q);
+	return arena_printf(q->r->a, "%s/revisions", run_service_path(q->r->a, c->project, c->region, c->service));
+}
+
+/* All services need theirs at once, in the first round. */
+static void first_list(struct reading *q)
+{
+	const char *path = begin_list(q);
+	run_reads_revisions(q->r->reads, q->r->a, path, q->r->round_deadline, service_on_list, q);
+}
+
+static void list_revisions(struct reading *q)
+{
+	gcp_list(q->r->gcp, q->r->a, GCP_RUN, begin_list(q), "revisions", q->r->round_deadline, service_on_list, q);
 }
 
 static void service_on_revision(void *arg, const struct gcp_reply *reply)
@@ -144,14 +155,16 @@ static void start(struct run *r, struct look *l)
 	const struct config_service *c = s->config;
 	char *path = run_service_path(l->a, c->project, c->region, c->service);
 	*q = (struct reading){ .r = r, .l = l, .s = s, .waiting = 1 };
-	gcp_get(r->gcp, l->a, GCP_RUN, path, r->round_deadline, service_on_service, q);
+	if (!r->reads)
+		r->reads = run_reads_new(r->a, r->gcp);
+	run_reads_service(r->reads, l->a, path, r->round_deadline, service_on_service, q);
 	if (!s->listed_at) {
-		list_revisions(q);
+		first_list(q);
 	} else if (s->target.candidate) {
 		q->waiting++;
 		q->candidate = s->target.candidate->name;
 		path = arena_printf(l->a, "%s/revisions/%s", path, url_escape(l->a, q->candidate));
-		gcp_get(r->gcp, l->a, GCP_RUN, path, r->round_deadline, service_on_revision, q);
+		run_reads_revision(r->reads, l->a, path, r->round_deadline, service_on_revision, q);
 	}
 }
 

@@ -39,6 +39,7 @@ struct service {
 	bool operation_done;
 	unsigned requests;
 	size_t page_size;                 /* of the list of revisions; 0: all */
+	bool unlisted;                    /* no list of its region has it */
 	int port, edge_port;              /* edge_port 0: nothing stands in front of it */
 	const struct json *edge;          /* what does, by path */
 	const struct json *tls;           /* its certificate; NULL: plain HTTP */
@@ -57,6 +58,8 @@ struct cloud {
 	struct service services[64];
 	size_t n_services;
 	struct json *sql, *redis, *connectors, *denied; /* denied: permissions testIamPermissions leaves out */
+	size_t page_size;                 /* of the lists of a region; 0: all */
+	struct json *unreachable;         /* regions that the list of services names so */
 	struct json *metrics, *prometheus, *logs, *secrets;
 	size_t empty_pages;               /* of logs, before the first that holds any */
 	struct json *faults, *events, *violations;

@@ -166,6 +166,38 @@ static void list_revisions(struct cloud *c, struct service *s, const struct requ
 	api_json(c, r, 200, v, "run.ListRevisionsResponse");
 }
 
+/* `from` of all items that the page token names. */
+static size_t page_from(const struct request *q)
+{
+	const char *token = q->query ? strstr(q->query, "pageToken=page") : NULL;
+	return token ? (size_t)strtoul(token + strlen("pageToken=page"), NULL, 10) : 0;
+}
+
+/* A page of a list of the region: of services, or of the revisions of all of them. */
+static void list_region(struct cloud *c, const char *path, const struct request *q, const char *key, const char *message, struct response *r)
+{
+	struct json *v = json_new_object(c->a), *page = json_new_array(c->a);
+	size_t from = page_from(q), n = 0, size = c->page_size ? c->page_size : SIZE_MAX;
+	bool revisions = !strcmp(key, "revisions");
+	for (size_t i = 0; i < c->n_services; i++) {
+		struct service *s = &c->services[i];
+		const char *prefix = arena_printf(c->a, "projects/%s/locations/%s/", c->project, s->region);
+		if (s->gone || s->unlisted || strncmp(path, prefix, strlen(prefix)) != 0)
+			continue;
+		for (size_t k = 0; k < (revisions ? s->n_revisions : 1); k++, n++)
+			if (n >= from && json_size(page) < size)
+				json_add(page, revisions ? revision_json(c, s, &s->revisions[k]) : cloud_now() < s->stale_until ? json_copy(c->a, s->stale)
+					: service_json(c, s));
+	}
+	if (json_size(page))
+		json_set(v, key, page);
+	if (from + json_size(page) < n)
+		json_set_string(c->a, v, "nextPageToken", arena_printf(c->a, "page%zu", from + json_size(page)));
+	if (!revisions && json_size(c->unreachable))
+		json_set(v, "unreachable", json_copy(c->a, c->unreachable));
+	api_json(c, r, 200, v, message);
+}
+
 static void not_found(struct cloud *c, struct response *r, const char *kind, const char *name)
 {
 	api_error(c, r, 404, "NOT_FOUND", arena_printf(c->a, "Resource '%s' of kind '%s' in region '%s' in project '%s' does not exist.", name,
@@ -299,17 +331,6 @@ static void of_service(struct cloud *c, struct service *s, const struct request 
 		not_found(c, r, "REVISION", rest);
 }
 
-static void list_services(struct cloud *c, struct response *r)
-{
-	struct json *v = json_new_object(c->a), *all = json_new_array(c->a);
-	for (size_t i = 0; i < c->n_services; i++)
-		if (!c->services[i].gone)
-			json_add(all, service_json(c, &c->services[i]));
-	if (json_size(all))
-		json_set(v, "services", all);
-	api_json(c, r, 200, v, "run.ListServicesResponse");
-}
-
 static bool is_of(const struct cloud *c, const struct service *s, const char *path, size_t *n)
 {
 	const char *prefix = arena_printf(c->a, "projects/%s/locations/%s/services/%s", c->project, s->region, s->id);
@@ -342,7 +363,11 @@ void run_answer(struct cloud *c, const struct request *q, const char *path, stru
 		return;
 	}
 	if (path_matches("projects/*/locations/*/services", path) && !strchr(strstr(path, "/services") + 1, '/')) {
-		list_services(c, r);
+		list_region(c, path, q, "services", "run.ListServicesResponse", r);
+		return;
+	}
+	if (path_matches("projects/*/locations/*/services/-/revisions", path)) {
+		list_region(c, path, q, "revisions", "run.ListRevisionsResponse", r);
 		return;
 	}
 	for (size_t i = 0; i < c->n_services; i++)
