@@ -1,4 +1,4 @@
-# The first PATCH of a service that was read in a list leaves on a read of its own.
+# Each PATCH of services that were read in a list leaves on a read of its own service.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": {
@@ -27,4 +27,5 @@ rungate verify
 expect exit 1
 expect traffic demo-03 demo-03-00001-abc=100
 expect requests GET */v2/projects/demo/locations/us-central1/services/demo-03 >= 1
-expect requests PATCH * 1
+expect requests GET */v2/projects/demo/locations/us-central1/services/demo-11 >= 1
+expect requests PATCH * 12

@@ -88,7 +88,7 @@ static void what_was_not_sent_says_so(void **state)
 	struct fixture *f = *state;
 	struct peer *p = peer_start(peer_serve_text, NULL, NULL);
 	size_t late = 0, never = 0;
-	ask(f, p, 40, 400, 600);
+	ask(f, p, 40, 2000, 3000); /* a second to begin the first ones in, and none for the third dozen */
 	for (size_t i = 0; i < 40; i++) {
 		const struct http_answer *a = &f->answers[i];
 		assert_int_equal(a->error.code, ERR_TIMEOUT);
