@@ -3,7 +3,7 @@
 # make              the program: build/rungate
 # make demo         a bad release is caught and rolled back, against the simulated Google Cloud
 # make check        every test
-# make lint         every static check; make bench, make check-html, make install PREFIX=/usr DESTDIR=
+# make lint         every static check; make bench, make bench-scale, make check-html, make install PREFIX=/usr DESTDIR=
 # make fuzz T=json S=60   one fuzz target with libFuzzer; make fuzz-all: all of them
 # make coverage     what the tests execute: lines, and the conditions of the decision core
 # make check-valgrind   the units, and stories of every kind, under valgrind
@@ -356,6 +356,11 @@ bench: setup
 	@scripts/bench build/rungate $(O)/cloud $(O)/measure
 	@scripts/bench-replay build/rungate $(O)/cloud $(O)/measure
 	@scripts/bench-cel $(O)/cel-bench
+
+# What a run costs with 1 to 1000 services (minutes).
+bench-scale: setup
+	@$(MAKE) --no-print-directory build/rungate $(O)/cloud
+	@scripts/bench-scale build/rungate $(O)/cloud
 
 install: build/rungate
 	install -D -m 755 build/rungate $(DESTDIR)$(PREFIX)/bin/rungate

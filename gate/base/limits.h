@@ -13,7 +13,7 @@ enum limit {
 	LIMIT_FACT_FILE_BYTES   = 16 * 1024 * 1024, /* facts, evidence, data documents read from disk */
 	LIMIT_SECRET_FILE_BYTES = 64 * 1024,
 	LIMIT_JSON_DEPTH        = 64,
-	LIMIT_JSON_NODES        = 1000000,
+	LIMIT_JSON_NODES        = 2000000,
 	LIMIT_API_BODY          = 16 * 1024 * 1024,
 	LIMIT_PROBE_BODY        = 64 * 1024,
 	LIMIT_PROBE_ASKS        = 20,               /* of one look, until the candidate answers */

@@ -8,21 +8,31 @@ static void set_time(struct run *r, struct json *v, const char *key, int64_t at)
 	json_set_string(r->a, v, key, clock_time_text(r->a, at));
 }
 
-static void rule_json(struct run *r, const struct rule *rule, struct json *v)
+static void rule_json(struct run *r, const struct outcome *o, struct json *v)
 {
+	const struct rule *rule = o->rule;
 	struct json *services = json_new_array(r->a);
+	json_set_string(r->a, v, "values", o->values);
 	json_set_string(r->a, v, "expression", rule->expression.text);
 	json_set_string(r->a, v, "when", rule->when.set ? rule->when.text : NULL);
 	json_set_string(r->a, v, "needs", rule->needs.set ? rule->needs.text : NULL);
 	json_set_string(r->a, v, "each", rule->each);
-	json_set_string(r->a, v, "policy", rule->policy);
 	json_set_string(r->a, v, "file", rule->member.place.file);
 	json_set_int(r->a, v, "line", rule->member.place.line);
-	json_set_bool(r->a, v, "dryRun", rule->dry_run);
 	for (size_t i = 0; i < rule->services.n; i++)
 		json_add(services, json_new_string(r->a, rule->services.items[i]));
 	if (rule->services.n)
 		json_set(v, "services", services);
+}
+
+/* Up to so many outcomes each entry and each round stands for itself; with more, what would be repeated is told once. */
+enum { WHOLE_MAX = 200 };
+
+/* A rule over many members is told in full once, and again where somebody will want to read it. */
+static bool in_full(const struct run *r, size_t i)
+{
+	const struct outcome *o = &r->outcomes.items[i];
+	return r->outcomes.n <= WHOLE_MAX || !i || o[-1].rule != o->rule || o->kind == OUTCOME_FAIL || o->kind == OUTCOME_UNKNOWN;
 }
 
 static struct json *rules_json(struct run *r)
@@ -37,9 +47,11 @@ static struct json *rules_json(struct run *r)
 		json_set_string(r->a, v, "severity", severity_name((enum severity)o->rule->severity));
 		json_set_string(r->a, v, "outcome", outcome_name(o->kind));
 		json_set_string(r->a, v, "message", o->message);
-		json_set_string(r->a, v, "values", o->values);
 		json_set_int(r->a, v, "failedRounds", t ? t->failed_row : 0);
-		rule_json(r, o->rule, v);
+		json_set_string(r->a, v, "policy", o->rule->policy);
+		json_set_bool(r->a, v, "dryRun", o->rule->dry_run);
+		if (in_full(r, i))
+			rule_json(r, o, v);
 		if (o->passed_over)
 			json_set_bool(r->a, v, "passedOver", true);
 		if (o->once)
@@ -155,6 +167,27 @@ static struct json *policies_json(struct run *r)
 	return all;
 }
 
+/* What is on record of each round; of many outcomes those that differ from the round before. */
+static struct json *rounds_json(struct run *r)
+{
+	struct json *all = json_new_array(r->a);
+	const struct json *before = NULL;
+	size_t n;
+	struct json *const *log = json_items(r->round_log, &n);
+	for (size_t i = 0; i < n; i++) {
+		struct json *v = json_new_object(r->a), *outcomes = json_get(log[i], "outcomes");
+		for (struct json_each it = json_each(log[i]); json_next(&it);)
+			json_set(v, it.key, it.value);
+		if (before && json_size(outcomes) > WHOLE_MAX) {
+			json_set(v, "outcomes", NULL);
+			json_set(v, "changed", statement_changed(r->a, before, outcomes));
+		}
+		json_add(all, v);
+		before = outcomes;
+	}
+	return all;
+}
+
 static struct json *requests_json(struct run *r)
 {
 	const struct http_record *records;
@@ -229,7 +262,7 @@ struct json *evidence_predicate(struct run *r)
 	json_set(v, "gate", gate_json(r));
 	json_set(v, "endpoints", gcp_overrides(r->a, r->gcp));
 	json_set(v, "facts", r->facts ? evidence_facts(r) : json_new_object(r->a));
-	json_set(v, "rounds", r->round_log);
+	json_set(v, "rounds", rounds_json(r));
 	json_set(v, "timeline", r->timeline);
 	json_set(v, "requests", requests_json(r));
 	if (http_records_left_out(r->loop))

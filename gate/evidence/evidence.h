@@ -47,6 +47,11 @@ int trust_open(struct arena *a, const struct options *o, const struct config *c,
 
 /* Was the service (of `services`) asked, or need it not be? One that was not has not been shown to work, whatever the verdict. */
 bool statement_asked(const struct json *service);
+/* Of its outcomes a round holds those that differ from the round before; "absent": there is none of this id any more. */
+struct json *statement_changed(struct arena *a, const struct json *before, const struct json *outcomes);
+/* Round after round: all outcomes as they were in it. Evidence of before rounds held changes has them whole. */
+struct outcomes_read { struct json *now; bool own; };
+const struct json *statement_outcomes(struct arena *a, struct outcomes_read *s, const struct json *round);
 int64_t statement_rounds(const struct json *predicate);   /* what its entries stand for, and of its requests */
 int64_t statement_requests(const struct json *predicate);
 

@@ -11,6 +11,7 @@ struct player {
 	const struct json *predicate, *rounds;
 	const struct outcomes *now;     /* the policy over the recorded facts */
 	const struct json **recorded;   /* of each outcome: its entry, where the rule is still the same; or NULL */
+	struct outcomes_read read;      /* the outcomes of the round, */
 	const char **names;             /* of each, as rounds log it, */
 	struct json_key *places;        /* and where it stood last */
 	struct config_gate gate;
@@ -63,6 +64,26 @@ struct str replay_decision_of(const struct json *predicate)
 	return json_text(json_get(predicate, "decision"));
 }
 
+/* Of each rule id the entry that tells the rule in full: the first one does. */
+static struct json *texts_of(struct arena *a, const struct json *predicate)
+{
+	struct json *texts = json_new_object(a);
+	size_t n;
+	struct json *const *rules = json_items(json_get(predicate, "rules"), &n);
+	for (size_t i = 0; i < n; i++) {
+		const char *id = json_text(json_get(rules[i], "id")).p;
+		if (json_get(rules[i], "expression") && !json_get(texts, id))
+			json_set_int(a, texts, id, (int64_t)i);
+	}
+	return texts;
+}
+
+static const struct json *rule_of(const struct json *predicate, const struct json *texts, const struct json *entry)
+{
+	const struct json *at = json_get(texts, json_text(json_get(entry, "id")).p);
+	return json_get(entry, "expression") || !at ? entry : json_item(json_get(predicate, "rules"), (size_t)json_int(at));
+}
+
 static bool same_rule(const struct json *entry, const struct rule *r)
 {
 	return same_text(entry, "expression", r->expression.text) && same_text(entry, "when", r->when.set ? r->when.text : NULL) &&
@@ -105,12 +126,12 @@ static void open_player(struct player *p)
 	p->once = ARENA_ARRAY(p->a, bool, n);
 	p->warm = ARENA_ARRAY(p->a, bool, n);
 	p->round.items = ARENA_ARRAY(p->a, struct outcome, n);
-	const struct json *index = replay_index(p->a, p->predicate);
+	const struct json *index = replay_index(p->a, p->predicate), *texts = texts_of(p->a, p->predicate);
 	for (size_t i = 0; i < p->now->n; i++) {
 		struct outcome *o = &p->now->items[i];
 		const struct json *entry = replay_recorded(p->a, p->predicate, index, o);
 		p->names[i] = outcome_id(p->a, o);
-		p->recorded[i] = entry && same_rule(entry, o->rule) ? entry : NULL;
+		p->recorded[i] = entry && same_rule(rule_of(p->predicate, texts, entry), o->rule) ? entry : NULL;
 		if (passed_over(p, o, entry))
 			o->kind = OUTCOME_SKIPPED;
 	}
@@ -141,7 +162,7 @@ static bool kind_named(struct str name, enum outcome_kind *out)
 /* The outcomes of one recorded round. A rule that was not judged in it yet (a dependency found later) is not in it. */
 static void fill_round(struct player *p, const struct json *round, bool last)
 {
-	const struct json *outcomes = json_get(round, "outcomes");
+	const struct json *outcomes = statement_outcomes(p->a, &p->read, round);
 	bool all_warm = json_is_true(json_get(round, "warm"));
 	mark_named(p, json_get(round, "stale"), p->fresh);
 	mark_named(p, json_get(round, "warming"), p->warm);

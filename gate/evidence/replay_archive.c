@@ -18,25 +18,36 @@ struct job {
 	struct replayed *out;
 };
 
-static bool flaps(struct arena *a, const struct json *rounds, const struct outcome *o)
+/* How often each outcome went from pass to fail or back. */
+static const size_t *turns_of(struct arena *a, const struct json *predicate, const struct outcomes *all)
 {
-	const char *name = outcome_id(a, o);
-	struct json_key at = { 0 };
-	int last = -1;
-	size_t turns = 0;
-	for (size_t i = 0; i < json_size(rounds); i++) {
-		int k = replay_outcome_named(json_text(json_get_key(json_get(json_item(rounds, i), "outcomes"), name, &at)));
-		if (k != OUTCOME_PASS && k != OUTCOME_FAIL)
-			continue;
-		turns += last >= 0 && k != last;
-		last = k;
+	size_t n_rounds, *turns = ARENA_ARRAY(a, size_t, all->n + 1);
+	struct json *const *rounds = json_items(json_get(predicate, "rounds"), &n_rounds);
+	const char **names = ARENA_ARRAY(a, const char *, all->n + 1);
+	int *last = ARENA_ARRAY(a, int, all->n + 1);
+	struct json_key *at = ARENA_ARRAY(a, struct json_key, all->n + 1);
+	struct outcomes_read read = { NULL, false };
+	for (size_t i = 0; i < all->n; i++) {
+		names[i] = outcome_id(a, &all->items[i]);
+		last[i] = -1;
 	}
-	return turns > 1;
+	for (size_t k = 0; k < n_rounds; k++) {
+		const struct json *outcomes = statement_outcomes(a, &read, rounds[k]);
+		for (size_t i = 0; i < all->n; i++) {
+			int kind = replay_outcome_named(json_text(json_get_key(outcomes, names[i], &at[i])));
+			if (kind != OUTCOME_PASS && kind != OUTCOME_FAIL)
+				continue;
+			turns[i] += last[i] >= 0 && kind != last[i];
+			last[i] = kind;
+		}
+	}
+	return turns;
 }
 
 static void keep_outcomes(struct job *j, struct arena *scratch, const struct json *predicate, const struct replay *r, struct replayed *out)
 {
-	const struct json *rounds = json_get(predicate, "rounds"), *index = replay_index(scratch, predicate);
+	const struct json *index = replay_index(scratch, predicate);
+	const size_t *turns = turns_of(scratch, predicate, &r->outcomes);
 	size_t rule = 0;
 	out->outcomes = ARENA_ARRAY(j->a, struct replayed_outcome, r->outcomes.n + 1);
 	for (size_t i = 0; i < r->outcomes.n; i++) {
@@ -45,7 +56,7 @@ static void keep_outcomes(struct job *j, struct arena *scratch, const struct jso
 		while (j->policy.rules[rule] != o->rule) /* outcomes come in the policy's order */
 			rule++;
 		out->outcomes[out->n++] = (struct replayed_outcome){ .rule = rule, .kind = o->kind, .fresh = !entry,
-			.was = replay_outcome_named(json_text(json_get(entry, "outcome"))), .flaps = flaps(scratch, rounds, o) };
+			.was = replay_outcome_named(json_text(json_get(entry, "outcome"))), .flaps = turns[i] > 1 };
 	}
 }
 

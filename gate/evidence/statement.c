@@ -45,6 +45,36 @@ bool statement_asked(const struct json *service)
 	return !asked || json_is_true(asked) || json_is_true(json_get(service, "askedWaived"));
 }
 
+#define ABSENT "absent"
+
+struct json *statement_changed(struct arena *a, const struct json *before, const struct json *outcomes)
+{
+	struct json *changed = json_new_object(a);
+	for (struct json_each it = json_each(outcomes); before != outcomes && json_next(&it);)
+		if (!json_equal(it.value, json_get(before, it.key)))
+			json_set(changed, it.key, it.value);
+	for (struct json_each it = json_each(before); before != outcomes && json_next(&it);)
+		if (!json_get(outcomes, it.key))
+			json_set_string(a, changed, it.key, ABSENT);
+	return changed;
+}
+
+const struct json *statement_outcomes(struct arena *a, struct outcomes_read *s, const struct json *round)
+{
+	struct json *all = json_get(round, "outcomes"), *changed = json_get(round, "changed");
+	if (all) {
+		*s = (struct outcomes_read){ .now = all };
+		return all;
+	}
+	if (json_size(changed) && !s->own)
+		*s = (struct outcomes_read){ .now = s->now ? json_copy(a, s->now) : json_new_object(a), .own = true };
+	for (struct json_each it = json_each(changed); json_next(&it);) {
+		bool gone = str_is(json_text(it.value), ABSENT);
+		json_set(s->now, it.key, gone ? NULL : json_copy(a, it.value));
+	}
+	return s->now;
+}
+
 int64_t statement_rounds(const struct json *predicate)
 {
 	const struct json *rounds = json_get(predicate, "rounds");

@@ -75,10 +75,11 @@ static bool lists(const struct json *names, const char *name)
 static void put_strip(const struct html *h, const char *name)
 {
 	const struct json *rounds = json_get(h->e, "rounds");
+	struct outcomes_read read = { NULL, false };
 	open_strip(h);
 	for (size_t i = 0; i < json_size(rounds); i++) {
 		const struct json *round = json_item(rounds, i);
-		struct str outcome = name ? report_at(json_get(round, "outcomes"), name) : STR("pass");
+		struct str outcome = name ? report_at(statement_outcomes(h->a, &read, round), name) : STR("pass");
 		bool warm = json_is_true(json_get(round, "warm")) || (name && lists(json_get(round, "warming"), name));
 		put_cell(h, i, outcome.p, warm);
 	}
@@ -91,22 +92,27 @@ static const char *logged_name(struct arena *a, const struct json *rule)
 	return key.n ? arena_printf(a, "%s[%s]", id.p, key.p) : id.p;
 }
 
-static bool ever(const struct html *h, const char *name, const char *outcome)
+/* The names of those that failed or were unknown in any round: each round tells of them at least where they change. */
+static struct json *ever_bad(const struct html *h)
 {
 	const struct json *rounds = json_get(h->e, "rounds");
-	for (size_t i = 0; i < json_size(rounds); i++)
-		if (report_is(json_get(json_item(rounds, i), "outcomes"), name, outcome))
-			return true;
-	return false;
+	struct json *bad = json_new_object(h->a);
+	for (size_t i = 0; i < json_size(rounds); i++) {
+		const struct json *round = json_item(rounds, i), *all = json_get(round, "outcomes");
+		for (struct json_each it = json_each(all ? all : json_get(round, "changed")); json_next(&it);)
+			if (str_is(json_text(it.value), "fail") || str_is(json_text(it.value), "unknown"))
+				json_set_bool(h->a, bad, it.key, true);
+	}
+	return bad;
 }
 
 static void put_strips(const struct html *h)
 {
-	const struct json *rules = json_get(h->e, "rules");
+	const struct json *rules = json_get(h->e, "rules"), *bad = ever_bad(h);
 	size_t shown = 0, quiet = 0;
 	for (size_t i = 0; i < json_size(rules); i++) {
 		const char *name = logged_name(h->a, json_item(rules, i));
-		if (!ever(h, name, "fail") && !ever(h, name, "unknown")) {
+		if (!json_get(bad, name)) {
 			quiet++;
 		} else if (shown++ < STRIPS_MAX) {
 			buf_puts(h->out, "<div>");

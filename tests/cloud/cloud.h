@@ -10,7 +10,7 @@
 
 #include <pthread.h>
 
-enum { PORTS_MAX = 128, TARGETS_MAX = 16, REVISIONS_MAX = 256 };
+enum { SERVICES_MAX = 1300, PORTS_MAX = 2 * SERVICES_MAX, TARGETS_MAX = 16, REVISIONS_MAX = 256 };
 
 struct target { bool latest; const char *revision, *tag; int percent; };
 struct split { struct target rows[TARGETS_MAX]; size_t n; };
@@ -55,7 +55,7 @@ struct cloud {
 	const char *project, *region, *token;
 	int64_t began;                    /* monotonic ms */
 	int64_t latency_ms;
-	struct service services[64];
+	struct service services[SERVICES_MAX];
 	size_t n_services;
 	struct json *sql, *redis, *connectors, *denied; /* denied: permissions testIamPermissions leaves out */
 	size_t page_size;                 /* of the lists of a region; 0: all */
