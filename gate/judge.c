@@ -139,14 +139,36 @@ static bool reads_documents(const struct rule *r)
 		held_concerns(r->message_program, r->each);
 }
 
+/* Of the facts the groups that the rule's programs name, and of its `each` this member alone where they read no other: what a
+ * rule over a thousand probes says of one is not looked for in all of them. */
+static const struct json *facts_read(const struct judging *j)
+{
+	const struct rule *r = j->rule;
+	const struct cel_program *programs[] = { r->program, r->when_program, r->needs_program, r->message_program };
+	struct json *out = json_new_object(j->a), *one = json_new_object(j->a);
+	for (size_t p = 0; p < COUNTOF(programs); p++) {
+		const struct cel_ref *refs;
+		size_t n = programs[p] ? cel_refs(programs[p], &refs) : 0;
+		for (size_t i = 0; i < n; i++)
+			if (json_get(j->facts, refs[i].parts[0]))
+				json_set(out, refs[i].parts[0], json_get(j->facts, refs[i].parts[0]));
+	}
+	if (j->key && !json_get(out, r->each)) {
+		json_set(one, j->key, json_get(json_get(j->facts, r->each), j->key));
+		json_set(out, r->each, one);
+	}
+	return out;
+}
+
 /* Words go everywhere, so they are made of what may be held: nothing else of a document can be among them. */
 static void say_held(const struct judging *j, struct decided d, struct outcome *o)
 {
 	struct held *h = held_new(j->a, false);
 	struct cel_binding vars[2];
 	struct cel_scope scope;
-	observe(j, h);
-	open_scope(j, held_facts(h, j->facts), vars, &scope);
+	const struct judging own = { j->a, j->rule, facts_read(j), j->key };
+	observe(&own, h);
+	open_scope(&own, held_facts(h, own.facts), vars, &scope);
 	d.value = cel_eval(d.program, &scope, j->a);
 	if (o->kind == OUTCOME_UNKNOWN && d.value.kind == CEL_BOOL && d.value.b)
 		o->message = CEL_NOT_HELD;

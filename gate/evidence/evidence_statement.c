@@ -104,10 +104,10 @@ int evidence_check(const struct buf *payload, struct err *e)
 {
 	if (payload->over)
 		return err_set(e, ERR_LIMIT, "it is larger than %zu bytes", payload->max);
-	if (json_scan((struct str){ payload->p, payload->n }, e)) /* what could not be read again proves nothing */
-		return err_wrap(e, "it could not be read back");
 	if (secret_shaped((struct str){ payload->p, payload->n }))
 		return err_set(e, ERR_INTERNAL, "a text in it has the shape of a credential, although every one was looked at");
+	if (json_scan((struct str){ payload->p, payload->n }, e)) /* what could not be read again proves nothing */
+		return err_wrap(e, "it could not be read back");
 	return 0;
 }
 
