@@ -533,7 +533,7 @@ void rights_check(struct run *r);
 /* credentials.c: whose credentials these are, until when, and what they may do. Prints no token. The exit code. */
 int credentials_print(struct run *r);
 
-/* witness.c: after a failing round: ms until the next begins. The interval, or no longer than the failing answer took where the
+/* witness.c: after a failing round: ms until the next begins. The interval, or a second (longer where the failing answer took longer) where the
  * baseline can be asked at the same moment (r->hurried). */
 int64_t witness_call(struct run *r);
 void witness_ask(struct run *r);   /* in a hurried round, beside the probes */

@@ -7,6 +7,9 @@
 
 #include <string.h>
 
+/* Pause between hurried rounds at least: a burst of the candidate alone, which no witness excludes, must outlast them. */
+enum { HURRY_MS = 1000 };
+
 /* The same question, of the baseline; NULL: it cannot be asked, or asking it may change something. */
 static const struct config_probe *question(struct run *r, const struct look *l)
 {
@@ -57,7 +60,7 @@ int64_t witness_call(struct run *r)
 {
 	size_t *reads = ARENA_ARRAY(r->round, size_t, r->n_looks + 1);
 	struct look_index *index = select_index(r->round, r->looks, r->n_looks);
-	int64_t pause = 0;
+	int64_t pause = HURRY_MS;
 	bool any = false;
 	for (size_t i = 0; !r->witness_failed && i < r->outcomes.n; i++)
 		any = calls(r, i, index, reads) || any;
