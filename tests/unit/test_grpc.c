@@ -140,7 +140,7 @@ static void silent(void **state)
 	static const struct grpc_script s = { .silent = true };
 	struct peer *p = peer_start(grpc_peer, &s, NULL);
 	const char *url = arena_printf(w->r.a, "http://127.0.0.1:%d", peer_port(p));
-	const struct look *l = look_at(w, url, "", 200, 20000);
+	const struct look *l = look_at(w, url, "", 2000, 20000);
 	assert_false(fact_true(l, "ok"));
 	assert_non_null(strstr(fact_text(l, "error"), "no answer within 2"));
 	l = look_at(w, url, "", 10000, 200);

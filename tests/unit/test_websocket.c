@@ -295,16 +295,16 @@ static struct look *play_within(struct probe_world *w, const struct websocket_sc
 static void silent(void **state)
 {
 	static const struct websocket_script s = { .messages = NULL };
-	const struct look *l = play_within(*state, &s, 100);
-	goes_wrong(l, 101, "agent_started did not come within 100ms; no message came");
+	const struct look *l = play_within(*state, &s, 1000);
+	goes_wrong(l, 101, "agent_started did not come within 1s; no message came");
 	assert_int_equal(json_size(json_get(l->value, "missing")), 3);
 }
 
 static void stops_half_way(void **state)
 {
 	static const struct websocket_script s = { .messages = half_a_story };
-	const struct look *l = play_within(*state, &s, 200);
-	goes_wrong(l, 101, "agent_thinking did not come within 200ms; the last event was agent_started, after ");
+	const struct look *l = play_within(*state, &s, 1000);
+	goes_wrong(l, 101, "agent_thinking did not come within 1s; the last event was agent_started, after ");
 	assert_int_equal(json_size(json_get(l->value, "missing")), 2);
 	assert_string_equal(fact_text(l, "missing[0]"), "agent_thinking");
 }
@@ -313,8 +313,8 @@ static void in_the_wrong_order(void **state)
 {
 	static const char *const messages[] = { "{\"type\":\"agent_started\"}", "{\"type\":\"agent_completed\"}", "{\"type\":\"agent_thinking\"}", NULL };
 	static const struct websocket_script s = { .messages = messages };
-	const struct look *l = play_within(*state, &s, 200);
-	goes_wrong(l, 101, "agent_completed did not come within 200ms; agent_completed came before its turn");
+	const struct look *l = play_within(*state, &s, 1000);
+	goes_wrong(l, 101, "agent_completed did not come within 1s; agent_completed came before its turn");
 	assert_string_equal(fact_text(l, "firstWrong"), "agent_completed");
 }
 
@@ -322,7 +322,7 @@ static void without_names(void **state)
 {
 	static const char *const messages[] = { "{\"event\":\"agent_started\"}", NULL };
 	static const struct websocket_script s = { .messages = messages };
-	goes_wrong(play_within(*state, &s, 200), 101, "agent_started did not come within 200ms; 1 messages came, none with a name at \"type\"");
+	goes_wrong(play_within(*state, &s, 1000), 101, "agent_started did not come within 1s; 1 messages came, none with a name at \"type\"");
 }
 
 static void a_string_with_nul_leaves_the_rest(void **state)
