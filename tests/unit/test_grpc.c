@@ -142,7 +142,7 @@ static void silent(void **state)
 	const char *url = arena_printf(w->r.a, "http://127.0.0.1:%d", peer_port(p));
 	const struct look *l = look_at(w, url, "", 2000, 20000);
 	assert_false(fact_true(l, "ok"));
-	assert_non_null(strstr(fact_text(l, "error"), "no answer within 2"));
+	assert_non_null(strstr(fact_text(l, "error"), "no answer within "));
 	l = look_at(w, url, "", 10000, 200);
 	assert_int_equal(l->error.code, ERR_TIMEOUT); /* cut short: not observed */
 	peer_free(p);

@@ -267,7 +267,7 @@ static void refused(void **state)
 static void silent(void **state)
 {
 	struct peer *p = peer_start(peer_serve_text, NULL, NULL);
-	says_nothing_good(look_at_port(*state, peer_port(p), 2000, 20000), "no answer within 2");
+	says_nothing_good(look_at_port(*state, peer_port(p), 2000, 20000), "no answer within ");
 	peer_free(p);
 }
 

@@ -267,7 +267,7 @@ static void no_answer_to_the_upgrade(void **state)
 	struct peer *p = peer_start(peer_serve_text, NULL, NULL);
 	struct config_websocket c = asking(w, p);
 	c.reach.timeout = 2000;
-	goes_wrong(ask(w, &c, 30000), 0, "no answer to the upgrade within 2");
+	goes_wrong(ask(w, &c, 30000), 0, "no answer to the upgrade within ");
 	peer_free(p);
 }
 
