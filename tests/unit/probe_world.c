@@ -67,7 +67,7 @@ void probe_world_run(struct probe_world *w)
 	assert_int_equal(loop_run(w->r.loop, &w->r.pending, latest), LOOP_DONE);
 }
 
-struct look *probe_world_look(struct probe_world *w, struct config_probe *p, const struct source *s, const struct config_reach *reach, int64_t ms)
+static void look_once(struct probe_world *w, struct config_probe *p, const struct source *s, const struct config_reach *reach, int64_t ms)
 {
 	struct loop *l = probe_world_loop(w);
 	p->source = s;
@@ -79,6 +79,17 @@ struct look *probe_world_look(struct probe_world *w, struct config_probe *p, con
 	w->r.pending++;
 	s->start(&w->r, &w->look);
 	probe_world_run(w);
+}
+
+/* On a machine that starves this process the probe says so, as it should; then it is asked again. */
+struct look *probe_world_look(struct probe_world *w, struct config_probe *p, const struct source *s, const struct config_reach *reach, int64_t ms)
+{
+	enum { TRIES = 10 };
+	for (int i = 0; i < TRIES; i++) {
+		look_once(w, p, s, reach, ms);
+		if (w->look.error.code == ERR_NONE || !strstr(w->look.error.text, "starved"))
+			break;
+	}
 	return &w->look;
 }
 
