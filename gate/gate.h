@@ -279,37 +279,7 @@ bool select_reads(const struct outcome *o, const char *group, const char *alias,
 /* Adds what it reads to an object: "group.alias", "group" (all of it), and "group." (some of it). */
 void select_names(struct arena *a, const struct outcome *o, bool with_when, struct json *names);
 
-/* ---- asked.c (PURE): what asks a service, and what no rule judges (CONTRACT section 5) -------------------------------- */
-
-/* Does this probe, metric or log tell of the service's candidate? One that names no service tells of all; a name's, a
- * certificate's and one that is sent to the baseline of none. */
-bool asked_reaches(const struct source *source, const void *config, const char *alias);
-/* What these outcomes read, for asked_reads: of critical and error rules that apply in what they judge (deciding), or of all that
- * were not passed over, `when` included. */
-struct json *asked_read(struct arena *a, const struct outcomes *all, bool deciding);
-bool asked_reads(struct arena *a, const struct json *read, const char *group, const char *alias); /* alias NULL: any of the group */
-/* The same of a run, by its newest outcomes: computed once for all services, in time linear in outcomes and looks. */
-struct asked;
-struct asked *asked_open(struct arena *a, const struct run *r);
-bool asked_service(const struct asked *q, const struct service *s);
-/* A probe of it that Cloud Run itself refused before it reached a container; NULL: none was. */
-const struct look *asked_refused(const struct asked *q, const struct service *s);
-/* "probes.health", ...: what reaches the service, whether a rule reads it or not. */
-struct json *asked_reached_by(struct arena *a, const struct asked *q, const struct service *s);
-/* May the service not pass because nothing asks it? Of those asked for it is what was released, or all where nothing was. */
-bool asked_is_missing(const struct asked *q, const struct service *s);
-bool asked_nothing(struct run *r); /* of any service */
-bool asked_suffices(const struct asked *q, const struct service *s); /* or its config says that it needs no asking */
-/* "sql.main", ...: what was observed, and neither a rule nor rollback.hold reads. */
-struct json *asked_unjudged(struct run *r);
-void asked_say_unjudged(struct run *r); /* asked_advice.c: at the end of a run */
-/* asked_advice.c: why the release may not pass; what to write into the config about it goes to `next`. */
-const char *asked_advice(struct run *r);
-
-/* ---- config_text.c: a config as libconfig text, for people to keep ---------------------------------------------------- */
-
-void config_text_string(struct buf *out, const char *text); /* in quotes; nothing in it ends it or is taken from the environment */
-void config_text_probe(struct buf *out, const struct config_probe *p); /* ALIAS = { ... }; */
+#include "asked.h"
 
 /* ---- rounds.c (PURE): outcomes of round after round -> decision ------------------------------------------------ */
 
@@ -348,65 +318,7 @@ void rounds_log(struct arena *a, struct run *r, const struct round_view *v);
 /* The tally of outcome i of the newest round. */
 const struct tally *rounds_tally(const struct rounds *s, const struct outcomes *o, size_t i);
 
-/* ---- release.c: the services that are judged and moved together ---------------------------------------------------- */
-
-struct service {
-	const struct config_service *config;
-	size_t index;
-	bool selected;               /* it was asked for: judged, and moved where it fails */
-	struct look *look;
-	struct look *secrets, *redis_hosts; /* inner ones: the versions its revisions name; the hosts they could mean */
-	bool known;                  /* it was read at least once */
-	struct run_service first, now;
-	struct run_revision *revisions; /* newest first */
-	size_t n_revisions;
-	const char *listed_at;       /* latest_created when the revisions were listed */
-	int64_t split_seen;          /* loop_now: of the first read that saw the effective split as it is now */
-	int64_t split_generation;    /* of that read */
-	struct target target;
-	bool chosen, said;           /* target is filled; people were told */
-	struct target_refusals refused; /* targets found unfit */
-	struct snapshot_service traffic_after; /* split at the end, for evidence; name NULL: not read */
-	struct move *move;           /* NULL: not moved */
-	bool restored;
-	bool condemned;              /* the verdict failed, and a failed critical rule belongs to its candidate */
-	bool asked, answered;        /* by `identity`: after the move, all answers were the target's */
-	const char *superseded;      /* why, once seen */
-	bool discovered;             /* its dependencies were looked for */
-	struct { int share; bool known, given; int64_t seen; } traffic; /* of the candidate (warm.c) */
-};
-/* After a round's service reads: candidates and baselines once, then supersession, warm-up. 0, or -1 with e (bad --candidate). */
-int release_update(struct run *r, struct err *e);
-const char *release_wish(const struct run *r, const struct service *s); /* --candidate for it, by its alias or its name; NULL: none */
-/* A revision of its target is not fit: the next target, or none. False: it could not be chosen, and the target stands. */
-bool release_next_target(struct run *r, struct service *s, const char *revision, const char *why);
-const char *release_superseded(const struct run *r);  /* NULL, or why: of what was asked for */
-/* release_say.c: what is judged and what is not, and why, once a service. */
-void release_say(struct run *r);
-const char *release_passed_over(const struct run *r, const struct service *s); /* NULL, or why the snapshot decides nothing for it */
-const char *release_newer_text(const struct run *r, const struct service *s, const struct run_revision *newer, const char *than);
-const char *release_back_text(const struct run *r, const struct service *s); /* "went back with b": of a candidate that has target.back_at */
-const char *release_baseline_refused(const struct run *r); /* NULL, or why the snapshot named by --baseline does not count */
-bool release_settled(const struct run *r);            /* every released service that is judged */
-bool release_at_rest(const struct run *r);            /* each of them is settled, or its last change failed for good */
-bool release_attributed(const struct run *r);         /* every answer of such a service is the candidate's */
-bool release_asked(const struct run *r, const struct service *s); /* its probes are, whoever has the traffic */
-const struct run_revision *release_serving(const struct service *s); /* the newest revision that has traffic; NULL: none */
-bool release_serves(const struct service *s);         /* the candidate has traffic */
-bool release_has_users(const struct service *s);      /* or is to have it */
-struct json *release_facts(struct arena *a, struct run *r);
-
-/* ---- warm.c: the warm-up of each probe ---------------------------------------------------------------------------- */
-
-/* From here on every probe warms up anew: a watching, or a step of a promotion, begins. */
-void warm_begin(struct run *r);
-/* After a read of a service whose candidate is chosen: notes when the candidate was first seen with its traffic. */
-void warm_saw(struct run *r, struct service *s);
-/* After a round's looks: marks those probes whose newest answer lies within their warm-up. */
-void warm_round(struct run *r);
-bool warm_failed(const struct look *l); /* a probe that was observed, and what came was no good answer */
-/* Does an outcome that reads these looks rest on the warm-up? Of failed probes it is enough that one is in its own. */
-bool warm_reads(const struct run *r, const size_t *looks, size_t n);
+#include "release.h"
 
 /* ---- run.c: one run, from its options to its evidence ------------------------------------------------------------------ */
 

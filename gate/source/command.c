@@ -201,7 +201,8 @@ static void start(struct run *r, struct look *l)
 		unobserved(r, l, ERR_EVAL, "the release has not settled: it would meet the revisions before");
 		return;
 	}
-	*q = (struct running){ .r = r, .l = l, .command = p->command, .passed = secrets_new(l->a), .late = loop_late(r->loop), .cut_short = r->round_deadline < own };
+	*q = (struct running){ .r = r, .l = l, .command = p->command, .passed = secrets_new(l->a),
+		.late = loop_late(r->loop), .cut_short = r->round_deadline < own };
 	q->before = p->command->junit.n ? junit_files_before(l->a, &p->command->junit) : NULL;
 	struct child_spec spec = { .argv = p->command->argv, .env = environment(q), .dir = p->command->dir,
 		.deadline = q->cut_short ? r->round_deadline : own };

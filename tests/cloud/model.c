@@ -109,7 +109,8 @@ static int add_service(struct cloud *c, const char *name, const struct json *v, 
 	*s = (struct service){ .name = arena_strdup(c->a, name), .id = id, .region = at ? arena_strdup(c->a, at + 1) : c->region,
 		.uid = new_uid(c), .generation = 7, .observed = 7, .api = json_get(v, "api"),
 		.operation = json_get(v, "operation"), .reconcile_ms = number_of(v, "reconcile_ms", 30), .updated_us = cloud_wall() * 1000,
-		.read_lag_ms = number_of(v, "read_lag_ms", 0), .page_size = (size_t)number_of(v, "page_size", 0), .unlisted = json_is_true(json_get(v, "unlisted")), .tls = json_get(v, "tls"),
+		.read_lag_ms = number_of(v, "read_lag_ms", 0), .page_size = (size_t)number_of(v, "page_size", 0), .unlisted = json_is_true(json_get(v, "unlisted")),
+		.tls = json_get(v, "tls"),
 		.is_private = json_is_true(json_get(v, "private")) };
 	const struct json *revisions = json_get(v, "revisions");
 	for (size_t i = 0; i < json_size(revisions); i++)

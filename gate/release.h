@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* release.h: the services of a release, and the warm-up of their probes. Included by gate.h, in its place. */
+#ifndef GATE_RELEASE_H
+#define GATE_RELEASE_H
+
+/* ---- release.c: the services that are judged and moved together ---------------------------------------------------- */
+
+struct service {
+	const struct config_service *config;
+	size_t index;
+	bool selected;               /* it was asked for: judged, and moved where it fails */
+	struct look *look;
+	struct look *secrets, *redis_hosts; /* inner ones: the versions its revisions name; the hosts they could mean */
+	bool known;                  /* it was read at least once */
+	struct run_service first, now;
+	struct run_revision *revisions; /* newest first */
+	size_t n_revisions;
+	const char *listed_at;       /* latest_created when the revisions were listed */
+	int64_t split_seen;          /* loop_now: of the first read that saw the effective split as it is now */
+	int64_t split_generation;    /* of that read */
+	struct target target;
+	bool chosen, said;           /* target is filled; people were told */
+	struct target_refusals refused; /* targets found unfit */
+	struct snapshot_service traffic_after; /* split at the end, for evidence; name NULL: not read */
+	struct move *move;           /* NULL: not moved */
+	bool restored;
+	bool condemned;              /* the verdict failed, and a failed critical rule belongs to its candidate */
+	bool asked, answered;        /* by `identity`: after the move, all answers were the target's */
+	const char *superseded;      /* why, once seen */
+	bool discovered;             /* its dependencies were looked for */
+	struct { int share; bool known, given; int64_t seen; } traffic; /* of the candidate (warm.c) */
+};
+/* After a round's service reads: candidates and baselines once, then supersession, warm-up. 0, or -1 with e (bad --candidate). */
+int release_update(struct run *r, struct err *e);
+const char *release_wish(const struct run *r, const struct service *s); /* --candidate for it, by its alias or its name; NULL: none */
+/* A revision of its target is not fit: the next target, or none. False: it could not be chosen, and the target stands. */
+bool release_next_target(struct run *r, struct service *s, const char *revision, const char *why);
+const char *release_superseded(const struct run *r);  /* NULL, or why: of what was asked for */
+/* release_say.c: what is judged and what is not, and why, once a service. */
+void release_say(struct run *r);
+const char *release_passed_over(const struct run *r, const struct service *s); /* NULL, or why the snapshot decides nothing for it */
+const char *release_newer_text(const struct run *r, const struct service *s, const struct run_revision *newer, const char *than);
+const char *release_back_text(const struct run *r, const struct service *s); /* "went back with b": of a candidate that has target.back_at */
+const char *release_baseline_refused(const struct run *r); /* NULL, or why the snapshot named by --baseline does not count */
+bool release_settled(const struct run *r);            /* every released service that is judged */
+bool release_at_rest(const struct run *r);            /* each of them is settled, or its last change failed for good */
+bool release_attributed(const struct run *r);         /* every answer of such a service is the candidate's */
+bool release_asked(const struct run *r, const struct service *s); /* its probes are, whoever has the traffic */
+const struct run_revision *release_serving(const struct service *s); /* the newest revision that has traffic; NULL: none */
+bool release_serves(const struct service *s);         /* the candidate has traffic */
+bool release_has_users(const struct service *s);      /* or is to have it */
+struct json *release_facts(struct arena *a, struct run *r);
+
+/* ---- warm.c: the warm-up of each probe ---------------------------------------------------------------------------- */
+
+/* From here on every probe warms up anew: a watching, or a step of a promotion, begins. */
+void warm_begin(struct run *r);
+/* After a read of a service whose candidate is chosen: notes when the candidate was first seen with its traffic. */
+void warm_saw(struct run *r, struct service *s);
+/* After a round's looks: marks those probes whose newest answer lies within their warm-up. */
+void warm_round(struct run *r);
+bool warm_failed(const struct look *l); /* a probe that was observed, and what came was no good answer */
+/* Does an outcome that reads these looks rest on the warm-up? Of failed probes it is enough that one is in its own. */
+bool warm_reads(const struct run *r, const size_t *looks, size_t n);
+
+#endif
