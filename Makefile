@@ -22,7 +22,7 @@ is_clang := $(findstring clang,$(CC))
 
 # ---- What the program is made of ------------------------------------------------------------
 
-BASE := alloc arena err buf text clock file file_named host parallel crypto crypto_rsa crypto_cert crypto_trust crypto_web crypto_sign base64 secret secret_shape json \
+BASE := alloc arena err buf text clock file file_named host parallel crypto crypto_rsa crypto_cert crypto_trust crypto_web crypto_sign base64 secret secret_index secret_shape json \
         json_scan json_build json_print json_read conf conf_twice conf_source conf_value
 NET  := loop http record retry url address surroundings child worker lanes net_curl exchange connect tls websocket websocket_upgrade
 CEL  := value lex lex_string parse parse_primary parse_macro point ops equal eval names macro func func_regex func_map func_convert func_time \

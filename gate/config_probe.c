@@ -269,7 +269,7 @@ static int check_upgrade(const char *where, const struct conf_place *at, const s
 			return conf_error(e, at, "%s: header %s belongs to the upgrade itself; leave it out, or use subprotocol", where, name);
 	}
 	if (w->subprotocol && (!*w->subprotocol || strpbrk(w->subprotocol, "\r\n\t ,")))
-		return conf_error(e, at, "%s: subprotocol \"%.40s\" is not one word", where, w->subprotocol);
+		return conf_error(e, at, "%s: subprotocol \"%s\" is not one word", where, w->subprotocol);
 	return 0;
 }
 
@@ -292,7 +292,7 @@ static int check_host(const char *where, const struct conf_place *at, const char
 {
 	size_t n = host ? strlen(host) : 1;
 	if (!n || n > 253 || (host && strpbrk(host, "/@? \t\r\n")))
-		return conf_error(e, at, "%s: \"%.60s\" is no host", where, host);
+		return conf_error(e, at, "%s: \"%s\" is no host", where, host);
 	return 0;
 }
 
@@ -300,7 +300,7 @@ static int check_server(const char *where, const struct conf_place *at, const ch
 {
 	struct sockaddr_storage address;
 	struct err why;
-	return server && dns_server(server, &address, &why) ? conf_error(e, at, "%s: server \"%.60s\" %s", where, server, why.text) : 0;
+	return server && dns_server(server, &address, &why) ? conf_error(e, at, "%s: server \"%s\" %s", where, server, why.text) : 0;
 }
 
 static bool is_name(const char *text)

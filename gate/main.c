@@ -110,10 +110,12 @@ static int run(struct arena *a, int argc, char **argv)
 		if (exit_code >= 0)
 			return exit_code;
 	}
-	struct buf b = BUF_MAX(64 * 1024);
-	secrets_put_named(keeper, str_of(e.text), &b); /* what the environment gave is shown by its name */
+	struct buf b = BUF_MAX(64 * 1024), named = BUF_MAX(64 * 1024);
+	secrets_put_named(keeper, str_of(e.text), &named); /* what the environment gave is shown by its name */
+	secrets_scrub(keeper, (struct str){ buf_text(&named), named.n }, &b);
 	say_error(buf_text(&b));
 	buf_free(&b);
+	buf_free(&named);
 	return e.code == ERR_INTERNAL ? EXIT_BUG : EXIT_CONFIG;
 }
 

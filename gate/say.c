@@ -27,9 +27,11 @@ const char *action_name(enum action a)
 	return names[a];
 }
 
+enum { SCRUBBED_MAX = 4 * 1024 * 1024, SAID_MAX = 2048, PROGRESS_MAX = 200 };
+
 char *say_scrub_to(struct arena *a, const struct run *r, const char *text)
 {
-	struct buf b = BUF_MAX(4 * 1024 * 1024);
+	struct buf b = BUF_MAX(SCRUBBED_MAX);
 	secrets_scrub(r->secrets, str_of(text), &b);
 	char *clean = arena_strdup(a, buf_text(&b));
 	buf_free(&b);
@@ -41,11 +43,22 @@ char *say_scrub(struct run *r, const char *text)
 	return say_scrub_to(r->a, r, text);
 }
 
+/* Scrubbed whole, and only then cut. */
+static const char *said(struct run *r, size_t max, const char *fmt, va_list ap) PRINTF_LIKE(3, 0);
+static const char *said(struct run *r, size_t max, const char *fmt, va_list ap)
+{
+	struct buf b = BUF_MAX(SCRUBBED_MAX / 2);
+	buf_vprintf(&b, fmt, ap);
+	const char *text = text_cut(r->a, say_scrub(r, buf_text(&b)), max);
+	buf_free(&b);
+	return text;
+}
+
 static void put_line(struct run *r, const char *text, bool newline)
 {
 	struct buf b = BUF_MAX(64 * 1024);
 	buf_puts(&b, r->progress ? "\r\033[K" : "");
-	text_put_printable(&b, str_of(say_scrub(r, text)));
+	text_put_printable(&b, str_of(text));
 	buf_puts(&b, newline ? "\n" : "");
 	r->progress = !newline;
 	out_put(r->err, buf_text(&b), b.n);
@@ -62,34 +75,28 @@ void say_end(struct run *r)
 
 void say_line(struct run *r, const char *fmt, ...)
 {
-	char text[2048];
 	va_list ap;
 	if (r->options->quiet)
 		return;
 	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
+	put_line(r, said(r, SAID_MAX, fmt, ap), true);
 	va_end(ap);
-	put_line(r, text, true);
 }
 
 void say_progress(struct run *r, const char *fmt, ...)
 {
-	char text[200];
 	va_list ap;
 	if (r->options->quiet || r->options->verbose || !isatty(STDERR_FILENO))
 		return;
 	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
+	put_line(r, said(r, PROGRESS_MAX, fmt, ap), false);
 	va_end(ap);
-	put_line(r, text, false);
 }
 
 static void add_once(struct run *r, struct json *list, const char *fmt, va_list ap) PRINTF_LIKE(3, 0);
 static void add_once(struct run *r, struct json *list, const char *fmt, va_list ap)
 {
-	char text[2048];
-	vsnprintf(text, sizeof(text), fmt, ap);
-	const char *clean = say_scrub(r, text);
+	const char *clean = said(r, SAID_MAX, fmt, ap);
 	for (size_t i = 0; i < json_size(list); i++)
 		if (str_is(json_text(json_item(list, i)), clean))
 			return;

@@ -127,7 +127,7 @@ static const char *read_name(struct arena *a, const char *p, const char **end, s
 	const char *close = strstr(p + 2, "}}");
 	*end = close ? close + 2 : p;
 	if (!close) {
-		err_set(e, ERR_CONFIG, "\"%.40s\": {{ without }}", p);
+		err_set(e, ERR_CONFIG, "\"%s\": {{ without }}", p);
 		return NULL;
 	}
 	const char *from = p + 2, *to = close;

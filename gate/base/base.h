@@ -116,6 +116,10 @@ void buf_free(struct buf *b);
 void text_put_printable(struct buf *b, struct str s);
 /* As one word of a POSIX shell: as it is where nothing in it means anything to a shell, else in single quotes. */
 char *text_shell(struct arena *a, const char *word);
+/* At most max bytes of it, whole characters, and "..." where it was cut: of texts that are scrubbed already. */
+char *text_cut(struct arena *a, const char *text, size_t max);
+/* vsnprintf that ends with "..." where it cut. Returns its length. */
+size_t text_format(char *out, size_t size, const char *fmt, va_list ap) PRINTF_LIKE(3, 0);
 bool text_utf8_valid(const char *s, size_t n);
 void text_put_utf8(struct buf *b, struct str s); /* as it is, U+FFFD for invalid bytes and NUL */
 /* "%41" as "A"; a % that no two hex digits follow stays as it is. The result may hold NUL; one follows it. */
@@ -262,6 +266,8 @@ struct secrets *secrets_new(struct arena *a);
 struct secrets *secrets_blind(struct arena *a);
 bool secrets_are_blind(const struct secrets *k);
 struct secret *secret_new(struct secrets *k, const char *text, size_t n, bool hidden);
+/* Hidden as a whole, of parts that may be seen and parts that are hidden by themselves: a URL with a token in it. */
+struct secret *secret_composed(struct secrets *k, const char *text, size_t n);
 struct secret *secret_plain(struct arena *a, const char *text); /* where a secret could stand and none does */
 /* Hidden, and shown to people as `shown`: a URL whose query is secret. */
 struct secret *secret_new_shown(struct secrets *k, const char *text, size_t n, const char *shown);
@@ -273,8 +279,12 @@ const char *secret_shown(const struct secret *s);  /* for people: "[redacted]" o
 bool secret_hidden(const struct secret *s);
 /* A part of a hidden text that must not be seen either (one ${NAME} of several). */
 void secrets_hide(struct secrets *k, const char *text, size_t n);
-/* Copies text to out with every hidden text of 4 bytes or more (also JSON-escaped and percent-encoded), and whatever
- * else has the shape of a credential, replaced by "[redacted]". k may be NULL: shapes alone. */
+/*
+ * Copies text to out with every hidden text of 4 bytes or more, whatever else has the shape of a credential, and what a cut left
+ * of a hidden text (4 bytes or more), replaced by "[redacted]". Hidden texts are known in base64 at any offset, percent-encoded,
+ * and escaped for JSON, markup, shells and terminals. A cut is marked with "..." or stands at an end of text: who cuts what is not
+ * scrubbed yet marks it (text_put_cut, err_set). Linear in text. k may be NULL: shapes alone.
+ */
 void secrets_scrub(const struct secrets *k, struct str text, struct buf *out);
 bool secrets_in(const struct secrets *k, struct str text); /* would secrets_scrub take anything out? */
 

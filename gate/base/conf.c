@@ -11,7 +11,7 @@ int conf_error(struct err *e, const struct conf_place *place, const char *fmt, .
 	char text[LIMIT_ERR_TEXT];
 	va_list ap;
 	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
+	text_format(text, sizeof(text), fmt, ap);
 	va_end(ap);
 	if (place->line)
 		return err_set(e, ERR_CONFIG, "%s:%u: %s", place->file, place->line, text);

@@ -114,7 +114,7 @@ static void hide_spans(struct conf_ctx *c, const struct expanded *x)
 static struct secret *secret_of(struct conf_ctx *c, const struct expanded *x)
 {
 	hide_spans(c, x);
-	return secret_new(c->k, x->text, x->n, x->n_spans > 0);
+	return x->n_spans ? secret_composed(c->k, x->text, x->n) : secret_new(c->k, x->text, x->n, false);
 }
 
 /* Hidden only where the environment stands in userinfo or query; shown without those values. */

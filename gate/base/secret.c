@@ -1,22 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* secret.c: the only type a secret may live in, and the keeper who takes it out of everything that is written. */
-#include "base.h"
+#include "secret_index.h"
 
 #include <ctype.h>
 #include <string.h>
 
-enum { SHORTEST = 4 }; /* shorter texts would blank out half of every report */
-
 struct secret { const char *text, *shown; size_t n; bool hidden; };
-struct hidden { const char *text; size_t n; };
 struct named { const char *name, *value; size_t n; };
-struct secrets { struct arena *a; struct hidden *items; size_t n, cap; bool blind; struct named *names; size_t n_names, cap_names; };
+struct secrets { struct arena *a; struct secret_index *known; bool blind; struct named *names; size_t n_names, cap_names; };
 
 static void wipe(void *arg)
 {
 	struct secrets *k = arg;
-	for (size_t i = 0; i < k->n; i++)
-		crypto_wipe((void *)(uintptr_t)k->items[i].text, k->items[i].n);
+	secret_index_wipe(k->known);
 	for (size_t i = 0; i < k->n_names; i++)
 		crypto_wipe((void *)(uintptr_t)k->names[i].value, k->names[i].n);
 }
@@ -25,6 +21,7 @@ struct secrets *secrets_new(struct arena *a)
 {
 	struct secrets *k = ARENA_NEW(a, struct secrets);
 	k->a = a;
+	k->known = secret_index_new(a);
 	arena_defer(a, wipe, k);
 	return k;
 }
@@ -41,63 +38,137 @@ bool secrets_are_blind(const struct secrets *k)
 	return k->blind;
 }
 
-/* The keeper's own copy, which is wiped with it. */
-static const char *add(struct secrets *k, const char *text, size_t n)
-{
-	for (size_t i = 0; i < k->n; i++)
-		if (k->items[i].n == n && !memcmp(k->items[i].text, text, n))
-			return k->items[i].text;
-	k->items = arena_grow(k->a, k->items, k->n, &k->cap, sizeof(*k->items));
-	k->items[k->n] = (struct hidden){ arena_strndup(k->a, text, n), n };
-	return k->items[k->n++].text;
-}
+/* ---- Every form in which a text is written ---------------------------------------------------------- */
 
-static void put_json(struct buf *b, char c)
+static void put_json(struct buf *b, struct str s)
 {
 	static const char from[] = "\"\\\n\r\t\b\f", to[] = "\"\\nrtbf";
-	const char *at = c ? strchr(from, c) : NULL;
-	if (at)
-		buf_printf(b, "\\%c", to[at - from]);
-	else if ((unsigned char)c < 0x20)
-		buf_printf(b, "\\u%04x", (unsigned)(unsigned char)c);
-	else
-		buf_putc(b, c);
+	for (size_t i = 0; i < s.n; i++) {
+		const char *at = s.p[i] ? strchr(from, s.p[i]) : NULL;
+		if (at)
+			buf_printf(b, "\\%c", to[at - from]);
+		else if ((unsigned char)s.p[i] < 0x20)
+			buf_printf(b, "\\u%04x", (unsigned)(unsigned char)s.p[i]);
+		else
+			buf_putc(b, s.p[i]);
+	}
 }
 
-static void put_percent(struct buf *b, char c)
+static void put_percent(struct buf *b, struct str s, const char *fmt)
 {
-	if (isalnum((unsigned char)c) || strchr("-._~", c))
-		buf_putc(b, c);
-	else
-		buf_printf(b, "%%%02X", (unsigned)(unsigned char)c);
+	for (size_t i = 0; i < s.n; i++)
+		if (isalnum((unsigned char)s.p[i]) || (s.p[i] && strchr("-._~", s.p[i])))
+			buf_putc(b, s.p[i]);
+		else
+			buf_printf(b, fmt[0] == 'X' ? "%%%02X" : "%%%02x", (unsigned)(unsigned char)s.p[i]);
+}
+
+static void put_percent_large(struct buf *b, struct str s)
+{
+	put_percent(b, s, "X");
+}
+
+static void put_percent_small(struct buf *b, struct str s)
+{
+	put_percent(b, s, "x");
+}
+
+/* In a shell's single quotes. */
+static void put_shell(struct buf *b, struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] == '\'')
+			buf_puts(b, "'\\''");
+		else
+			buf_putc(b, s.p[i]);
+}
+
+static void put_markup(struct buf *b, struct str s)
+{
+	static const char from[] = "&<>\"'";
+	static const char *const to[] = { "&amp;", "&lt;", "&gt;", "&quot;", "&#39;" };
+	for (size_t i = 0; i < s.n; i++) {
+		const char *at = s.p[i] ? strchr(from, s.p[i]) : NULL;
+		if (at)
+			buf_puts(b, to[at - from]);
+		else
+			buf_putc(b, s.p[i]);
+	}
+}
+
+static void known(struct secrets *k, struct buf *b, bool in_part)
+{
+	if (!b->over)
+		secret_index_add(k->known, (struct str){ buf_text(b), b->n }, in_part);
+	crypto_wipe(b->p, b->n);
+	buf_free(b);
+}
+
+/* In base64 with `before` bytes in front of it (0 to 2): the characters that come of it alone. */
+static void hide_base64(struct secrets *k, struct str text, size_t before, bool in_part)
+{
+	static const size_t shared[] = { 0, 2, 3 };
+	struct buf raw = BUF_MAX(text.n + 2), coded = BUF_MAX(2 * text.n + 16);
+	buf_put(&raw, "\0\0", before);
+	buf_put(&raw, text.p, text.n);
+	base64_put(&coded, (struct str){ buf_text(&raw), raw.n });
+	size_t n = raw.n * 8 / 6 - shared[before];
+	if (!before)
+		secret_index_add(k->known, (struct str){ buf_text(&coded), coded.n }, in_part);
+	for (int url_safe = 0; url_safe < 2; url_safe++) {
+		struct buf form = BUF_MAX(n);
+		buf_put(&form, buf_text(&coded) + shared[before], n);
+		for (size_t i = 0; url_safe && i < form.n; i++)
+			form.p[i] = (char)(form.p[i] == '+' ? '-' : form.p[i] == '/' ? '_' : form.p[i]);
+		known(k, &form, in_part);
+	}
+	crypto_wipe(raw.p, raw.n);
+	crypto_wipe(coded.p, coded.n);
+	buf_free(&raw);
+	buf_free(&coded);
+}
+
+static void hide(struct secrets *k, struct str text, bool in_part)
+{
+	void (*const forms[])(struct buf *, struct str) = { put_json, put_percent_large, put_percent_small, put_shell, put_markup,
+		text_put_printable };
+	if (text.n < SECRET_SHORTEST)
+		return;
+	secret_index_add(k->known, text, in_part);
+	for (size_t f = 0; f < COUNTOF(forms); f++) {
+		struct buf b = BUF_MAX(8 * text.n + 16);
+		forms[f](&b, text);
+		known(k, &b, in_part);
+	}
+	for (size_t before = 0; before < 3; before++)
+		hide_base64(k, text, before, in_part);
 }
 
 void secrets_hide(struct secrets *k, const char *text, size_t n)
 {
-	void (*const forms[])(struct buf *, char) = { put_json, put_percent };
-	if (n < SHORTEST)
-		return;
-	add(k, text, n);
-	for (size_t f = 0; f < COUNTOF(forms); f++) {
-		struct buf b = BUF_MAX(8 * n + 16);
-		for (size_t i = 0; i < n; i++)
-			forms[f](&b, text[i]);
-		add(k, buf_text(&b), b.n);
-		crypto_wipe(b.p, b.n);
-		buf_free(&b);
-	}
+	hide(k, (struct str){ text, n }, true);
 }
 
-struct secret *secret_new(struct secrets *k, const char *text, size_t n, bool hidden)
+static struct secret *make(struct secrets *k, const char *text, size_t n, bool hidden, bool in_part)
 {
 	struct secret *s = ARENA_NEW(k->a, struct secret);
 	if (hidden)
-		secrets_hide(k, text, n);
-	s->text = hidden && n >= SHORTEST ? add(k, text, n) : arena_strndup(k->a, text, n);
+		hide(k, (struct str){ text, n }, in_part);
+	s->text = hidden && n >= SECRET_SHORTEST ? secret_index_add(k->known, (struct str){ text, n }, in_part) : arena_strndup(k->a, text, n);
 	s->n = n;
 	s->hidden = hidden;
 	s->shown = hidden ? "[redacted]" : s->text;
 	return s;
+}
+
+struct secret *secret_new(struct secrets *k, const char *text, size_t n, bool hidden)
+{
+	return make(k, text, n, hidden, true);
+}
+
+struct secret *secret_composed(struct secrets *k, const char *text, size_t n)
+{
+	return make(k, text, n, true, false);
 }
 
 struct secret *secret_plain(struct arena *a, const char *text)
@@ -115,7 +186,7 @@ struct secret *secret_printf(struct secrets *k, const char *fmt, ...)
 	va_start(ap, fmt);
 	buf_vprintf(&b, fmt, ap);
 	va_end(ap);
-	struct secret *s = secret_new(k, buf_text(&b), b.n, true);
+	struct secret *s = secret_composed(k, buf_text(&b), b.n);
 	crypto_wipe(b.p, b.n);
 	buf_free(&b);
 	return s;
@@ -123,7 +194,7 @@ struct secret *secret_printf(struct secrets *k, const char *fmt, ...)
 
 struct secret *secret_new_shown(struct secrets *k, const char *text, size_t n, const char *shown)
 {
-	struct secret *s = secret_new(k, text, n, true);
+	struct secret *s = secret_composed(k, text, n);
 	s->shown = arena_strdup(k->a, shown);
 	return s;
 }
@@ -148,21 +219,11 @@ bool secret_hidden(const struct secret *s)
 	return s->hidden;
 }
 
-static size_t hidden_at(const struct secrets *k, struct str text, size_t at)
-{
-	size_t longest = 0;
-	for (size_t i = 0; i < k->n; i++)
-		if (k->items[i].n > longest && k->items[i].n <= text.n - at && text.p[at] == k->items[i].text[0] &&
-		    !memcmp(text.p + at, k->items[i].text, k->items[i].n))
-			longest = k->items[i].n;
-	return longest;
-}
-
 static void put_unhidden(const struct secrets *k, struct str text, struct buf *out)
 {
 	size_t from = 0;
-	for (size_t i = 0; k && k->n && i < text.n;) {
-		size_t n = hidden_at(k, text, i);
+	for (size_t i = 0; k && i < text.n;) {
+		size_t n = secret_index_at(k->known, text, i);
 		if (!n) {
 			i++;
 			continue;
@@ -177,8 +238,8 @@ static void put_unhidden(const struct secrets *k, struct str text, struct buf *o
 
 bool secrets_in(const struct secrets *k, struct str text)
 {
-	for (size_t i = 0; k && i < k->n; i++)
-		if (k->items[i].n <= text.n && memmem(text.p, text.n, k->items[i].text, k->items[i].n))
+	for (size_t i = 0; k && i < text.n; i++)
+		if (secret_index_at(k->known, text, i))
 			return true;
 	return secret_shaped(text);
 }
@@ -228,9 +289,9 @@ static size_t value_at(const struct named *v, struct str text, size_t at)
 {
 	const char *p = text.p + at;
 	size_t left = text.n - at, whole = common(p, left, v->value, v->n);
-	if (whole == v->n && (v->n >= SHORTEST || is_quoted(text, at, v->n)))
+	if (whole == v->n && (v->n >= SECRET_SHORTEST || is_quoted(text, at, v->n)))
 		return whole;
-	if (whole >= SHORTEST && whole == left) /* cut off at the end */
+	if (whole >= SECRET_SHORTEST && secret_cut_after(text, at + whole))
 		return whole;
 	const char *in = left >= PART ? memmem(v->value, v->n, p, PART) : NULL;
 	return in ? common(p, left, in, v->n - (size_t)(in - v->value)) : 0;

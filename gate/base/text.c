@@ -3,6 +3,7 @@
 #include "base.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
 /* The length of the UTF-8 character at s (of n bytes), its code point in *cp; 0: invalid. RFC 3629. */
@@ -89,6 +90,25 @@ bool text_utf8_valid(const char *s, size_t n)
 		i += len;
 	}
 	return true;
+}
+
+char *text_cut(struct arena *a, const char *text, size_t max)
+{
+	size_t n = strnlen(text, max + 1);
+	if (n <= max)
+		return arena_strdup(a, text);
+	for (n = max; n && ((unsigned char)text[n] & 0xC0) == 0x80;)
+		n--;
+	return arena_printf(a, "%.*s...", (int)n, text);
+}
+
+size_t text_format(char *out, size_t size, const char *fmt, va_list ap)
+{
+	int n = vsnprintf(out, size, fmt, ap);
+	if (n >= 0 && (size_t)n < size)
+		return (size_t)n;
+	memcpy(out + size - 4, "...", 4);
+	return size - 1;
 }
 
 static bool harmless(uint32_t c)

@@ -49,7 +49,7 @@ shape cel_check_mistake(struct checker *k, const struct cel_node *n, const char 
 	char what[600];
 	va_list ap;
 	va_start(ap, fmt);
-	vsnprintf(what, sizeof(what), fmt, ap);
+	text_format(what, sizeof(what), fmt, ap);
 	va_end(ap);
 	if (!k->failed)
 		cel_point_at(k->p, place_of(k, n), what, k->e);

@@ -102,7 +102,7 @@ struct cel_value cel_fail(struct cel_context *c, const struct cel_node *at, cons
 	char text[400];
 	va_list ap;
 	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
+	text_format(text, sizeof(text), fmt, ap);
 	va_end(ap);
 	struct cel_failure *f = ARENA_NEW(c->a, struct cel_failure);
 	size_t n = at ? at->to - at->from : 0;

@@ -174,12 +174,12 @@ int http_check_headers(const struct http_header *headers, size_t n, struct err *
 		const struct secret *v = headers[i].value;
 		const char *name = headers[i].name;
 		if (!*name || strpbrk(name, "\r\n :") || has_break(secret_reveal(v), secret_size(v)))
-			return err_set(e, ERR_CONFIG, "header \"%.40s\" holds a line break or NUL, or is no name", name);
+			return err_set(e, ERR_CONFIG, "header \"%s\" holds a line break or NUL, or is no name", name);
 	}
 	return 0;
 }
 
-static int check(struct arena *a, const struct http_request *r, struct err *e)
+static int check(struct arena *a, struct secrets *k, const struct http_request *r, struct err *e)
 {
 	struct url u;
 	if (url_parse(a, secret_reveal(r->url), &u, e))
@@ -188,6 +188,8 @@ static int check(struct arena *a, const struct http_request *r, struct err *e)
 		return err_set(e, ERR_CONFIG, "%s: an HTTP request needs http:// or https://", secret_shown(r->url));
 	if (r->kind == HTTP_PROBE && url_is_metadata(&u))
 		return err_set(e, ERR_DENIED, "%s is a metadata server's address: no probe goes there", u.host);
+	if (u.userinfo)
+		url_hide_credentials(a, k, secret_reveal(r->url));
 	if (r->kind == HTTP_GOOGLE && u.userinfo)
 		return err_set(e, ERR_AUTH, "a URL of a Google API must hold no user name");
 	if (r->kind == HTTP_GOOGLE && !strcmp(u.scheme, "http") && !url_is_loopback(&u))
@@ -204,6 +206,6 @@ void http_start(struct loop *l, struct arena *a, const struct http_request *r, h
 	c->done.fn = done;
 	c->done.arg = arg;
 	c->began = loop_now(l);
-	check(a, r, &c->refused);
+	check(a, loop_secrets(l), r, &c->refused);
 	loop_at(l, c->began, attempt, c);
 }

@@ -3,7 +3,7 @@
  * surroundings.c: what the environment asks of every connection: certificate authorities and proxies, as curl and gcloud take
  * them, but read by us and handed on by name, so that libcurl and OpenSSL look for nothing themselves.
  */
-#include "net.h"
+#include "url.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -31,13 +31,14 @@ static size_t userinfo(const char *url, size_t *from)
 	return at && (size_t)(at - url) > *from ? (size_t)(at - url) - *from : 0;
 }
 
-static void hide(struct secrets *k, const struct net_proxy *p)
+static void hide(struct arena *a, struct secrets *k, const struct net_proxy *p)
 {
 	size_t from, n = p->url ? userinfo(p->url, &from) : 0;
 	const char *colon = n ? memchr(p->url + from, ':', n) : NULL;
 	if (!n)
 		return;
 	secrets_hide(k, p->url + from, n);
+	url_hide_credentials(a, k, p->url);
 	if (colon)
 		secrets_hide(k, colon + 1, (size_t)(p->url + from + n - colon - 1));
 }
@@ -57,8 +58,8 @@ int net_surroundings(struct arena *a, struct secrets *k, const char *ca_file, st
 	unsetenv("SSLKEYLOGFILE"); /* libcurl would write the keys of every connection there, and so would our children */
 	if (s.ca_file && !file_exists(s.ca_file))
 		return err_set(e, ERR_CONFIG, "%s %s does not exist", s.ca_from, s.ca_file);
-	hide(k, &s.https);
-	hide(k, &s.http);
+	hide(a, k, &s.https);
+	hide(a, k, &s.http);
 	*out = s;
 	return 0;
 }

@@ -131,3 +131,12 @@ char *url_credentials(struct arena *a, const char *text)
 	curl_url_cleanup(u);
 	return both;
 }
+
+void url_hide_credentials(struct arena *a, struct secrets *k, const char *text)
+{
+	const char *both = url_credentials(a, text), *password = both ? strchr(both, ':') + 1 : NULL;
+	if (!both)
+		return;
+	secrets_hide(k, both, strlen(both));
+	secrets_hide(k, password, strlen(password));
+}

@@ -426,6 +426,7 @@ static int prepare(struct websocket *w, struct err *e)
 	const char *text = secret_reveal(w->request.url);
 	if (url_parse(w->a, text, &w->url, e))
 		return err_wrap(e, "%s", secret_shown(w->request.url));
+	url_hide_credentials(w->a, loop_secrets(w->l), text);
 	w->upgrade = (struct upgrade){ .url = &w->url, .credentials = url_credentials(w->a, text), .user_agent = connect_user_agent(w->l) };
 	crypto_websocket_key(w->upgrade.key);
 	return websocket_upgrade_request(w->a, &w->upgrade, &w->request, &w->out, e);

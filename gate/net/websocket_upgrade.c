@@ -25,7 +25,7 @@ static int check_headers(const struct websocket_request *r, struct err *e)
 			return err_set(e, ERR_CONFIG, "header %s belongs to the upgrade itself%s", ours[i],
 				strstr(ours[i], "Protocol") ? "; give the probe a subprotocol" : "; leave it out");
 	if (r->subprotocol && (!*r->subprotocol || strpbrk(r->subprotocol, "\r\n\t ,")))
-		return err_set(e, ERR_CONFIG, "subprotocol \"%.40s\" is not one word", r->subprotocol);
+		return err_set(e, ERR_CONFIG, "subprotocol \"%s\" is not one word", r->subprotocol);
 	return http_check_headers(r->headers, r->n_headers, e);
 }
 
@@ -176,6 +176,6 @@ int websocket_upgrade_check(const struct upgrade_answer *answer, const struct up
 	if (r->subprotocol && !protocol)
 		return err_set(e, ERR_MALFORMED, "the server did not agree to subprotocol \"%s\"", r->subprotocol);
 	if (protocol && (!r->subprotocol || strcmp(protocol, r->subprotocol) != 0))
-		return err_set(e, ERR_MALFORMED, "the server chose subprotocol \"%.100s\", which was not asked for", protocol);
+		return err_set(e, ERR_MALFORMED, "the server chose subprotocol \"%s\", which was not asked for", protocol);
 	return 0;
 }

@@ -112,13 +112,20 @@ static const char *ended_badly(struct arena *a, const struct child_result *c)
 	return c->exit_code ? arena_printf(a, "it ended with exit code %d", c->exit_code) : "";
 }
 
+/* A tail that was cut off is marked. */
+static void put_tail(struct buf *b, struct str tail)
+{
+	buf_puts(b, tail.n == LIMIT_CHILD_OUTPUT ? "..." : "");
+	text_put_utf8(b, tail);
+}
+
 static const char *output_of(const struct running *q, const struct child_result *c)
 {
 	struct buf b = BUF_MAX(8 * LIMIT_CHILD_OUTPUT);
-	text_put_utf8(&b, c->out);
+	put_tail(&b, c->out);
 	if (c->out.n && c->err.n && c->out.p[c->out.n - 1] != '\n')
 		buf_putc(&b, '\n');
-	text_put_utf8(&b, c->err);
+	put_tail(&b, c->err);
 	const char *text = clean(q, (struct str){ buf_text(&b), b.n });
 	buf_free(&b);
 	return text;

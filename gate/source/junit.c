@@ -75,30 +75,19 @@ static int64_t clamp(int64_t n, int64_t most)
 	return n < 0 ? 0 : n > most ? most : n;
 }
 
-/* Whole characters alone. */
-static char *cut(struct arena *a, const char *text)
-{
-	size_t n = strnlen(text, LIMIT_JUNIT_NAME + 1);
-	if (n <= LIMIT_JUNIT_NAME)
-		return arena_strdup(a, text);
-	for (n = LIMIT_JUNIT_NAME; n && ((unsigned char)text[n] & 0xC0) == 0x80;)
-		n--;
-	return arena_printf(a, "%.*s...", (int)n, text);
-}
-
 static void add_failed(struct reader *r, const char *name)
 {
 	if (r->out.n_failed == LIMIT_JUNIT_FAILED)
 		return;
 	r->out.failed = arena_grow(r->a, r->out.failed, r->out.n_failed, &r->cap_failed, sizeof(*r->out.failed));
-	r->out.failed[r->out.n_failed++] = cut(r->a, name);
+	r->out.failed[r->out.n_failed++] = text_cut(r->a, name, LIMIT_JUNIT_NAME);
 }
 
 /* ---- Suites: what their totals decide ------------------------------------------------------------------ */
 
 static void begin_suite(struct reader *r, const char **attributes)
 {
-	r->suites[r->depth] = (struct suite){ .name = cut(r->a, text_of(attributes, "name")), .before = r->seen,
+	r->suites[r->depth] = (struct suite){ .name = text_cut(r->a, text_of(attributes, "name"), LIMIT_JUNIT_NAME), .before = r->seen,
 		.tests = number(attributes, "tests"), .failures = number(attributes, "failures"),
 		.errors = number(attributes, "errors"), .skipped = number(attributes, "skipped") };
 }
@@ -201,7 +190,7 @@ static void end_case(struct reader *r)
 	r->seen.shown += bad;
 	if (bad && c->skipped) {
 		if (r->seen.doubts < LIMIT_JUNIT_FAILED)
-			r->doubts[r->seen.doubts] = cut(r->a, c->name);
+			r->doubts[r->seen.doubts] = text_cut(r->a, c->name, LIMIT_JUNIT_NAME);
 		r->seen.doubts++;
 	} else if (bad) {
 		r->seen.counted += bad;

@@ -18,13 +18,7 @@ static struct json *sample_of(const struct run *r, struct arena *a, const struct
 {
 	struct json *v = json_new_object(a);
 	const char *at = json_text_at(entry, "timestamp"), *severity = json_text_at(entry, "severity");
-	char *text = say_scrub_to(a, r, logging_text(a, entry));
-	size_t n = strlen(text);
-	if (n > LIMIT_LOG_TEXT) {
-		for (n = LIMIT_LOG_TEXT; n && ((unsigned char)text[n] & 0xC0) == 0x80; n--)
-			;
-		text = arena_printf(a, "%.*s...", (int)n, text);
-	}
+	const char *text = text_cut(a, say_scrub_to(a, r, logging_text(a, entry)), LIMIT_LOG_TEXT);
 	json_set_string(a, v, "time", *at ? at : json_text_at(entry, "receiveTimestamp"));
 	json_set_string(a, v, "severity", *severity ? severity : "DEFAULT");
 	json_set_string(a, v, "text", text);

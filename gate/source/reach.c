@@ -158,7 +158,7 @@ static const struct secret *fill_in(struct question *q, const struct secret *tex
 		if (*open)
 			open = value ? close + 2 : open + 2;
 	}
-	struct secret *filled = secret_new(q->r->secrets, buf_text(&b), b.n, true);
+	struct secret *filled = secret_composed(q->r->secrets, buf_text(&b), b.n);
 	crypto_wipe(b.p, b.n);
 	buf_free(&b);
 	return filled;
@@ -286,7 +286,7 @@ static void reach_on_token(void *arg, const struct secret *token, const struct e
 		return;
 	}
 	const char *value = arena_printf(c->q->a, "Bearer %s", secret_reveal(token));
-	c->headers[c->n++] = (struct http_header){ "Authorization", secret_new(c->q->r->secrets, value, strlen(value), true) };
+	c->headers[c->n++] = (struct http_header){ "Authorization", secret_composed(c->q->r->secrets, value, strlen(value)) };
 	c->then(c->arg, c->headers, c->n);
 }
 

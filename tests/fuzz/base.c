@@ -87,6 +87,33 @@ static void make_secret(struct str input, char out[SECRET + 1])
 	out[SECRET] = '\0';
 }
 
+/* The text cut at any two places, with marks, so that a cut may go through the secret. */
+static void scrub_cut(struct secrets *k, struct str input, struct str text, const char *secret)
+{
+	size_t from = text.n ? ((unsigned char)input.p[input.n / 2] * (size_t)7) % text.n : 0;
+	size_t n = text.n ? (unsigned char)input.p[input.n - 1] % (text.n - from) : 0;
+	struct buf cut = BUF_MAX(1024 * 1024), out = BUF_MAX(4 * 1024 * 1024);
+	buf_puts(&cut, "it said ...");
+	buf_put(&cut, text.p + from, n);
+	buf_puts(&cut, "... and on");
+	secrets_scrub(k, (struct str){ buf_text(&cut), cut.n }, &out);
+	FUZZ_MUST(!holds_a_part((struct str){ buf_text(&out), out.n }, secret));
+	buf_free(&cut);
+	buf_free(&out);
+}
+
+/* In base64 behind the input's own bytes. */
+static void scrub_coded(struct secrets *k, struct str text, const char *secret)
+{
+	struct buf coded = BUF_MAX(4 * 1024 * 1024), out = BUF_MAX(8 * 1024 * 1024);
+	base64_put(&coded, text);
+	secrets_scrub(k, (struct str){ buf_text(&coded), coded.n }, &out);
+	FUZZ_MUST(memmem(buf_text(&out), out.n, "[redacted]", 10));
+	FUZZ_MUST(!holds_a_part((struct str){ buf_text(&out), out.n }, secret));
+	buf_free(&coded);
+	buf_free(&out);
+}
+
 static void run_scrub(struct arena *a, struct str input)
 {
 	char secret[SECRET + 1];
@@ -100,10 +127,14 @@ static void run_scrub(struct arena *a, struct str input)
 	buf_put(&text, input.p, at);
 	buf_put(&text, secret, SECRET);
 	buf_put(&text, input.p + at, input.n - at);
-	secrets_scrub(k, (struct str){ buf_text(&text), text.n }, &out);
+	struct str whole = { buf_text(&text), text.n };
+	secrets_scrub(k, whole, &out);
 	FUZZ_MUST(!holds_a_part((struct str){ buf_text(&out), out.n }, secret));
 	secrets_scrub(k, (struct str){ buf_text(&out), out.n }, &again);
 	FUZZ_MUST(!secrets_in(k, (struct str){ buf_text(&again), again.n }));
+	if (input.n)
+		scrub_cut(k, input, whole, secret);
+	scrub_coded(k, whole, secret);
 	buf_free(&text);
 	buf_free(&out);
 	buf_free(&again);

@@ -94,7 +94,7 @@ static void what_is_known_is_taken_out_before_its_shape(void **state)
 	secret_new(h->k, "hunter-two", 10, true);
 	assert_string_equal(scrubbed(h, "x Bearer abc:def-0123456789-ghi/jkl y hunter-two hunter%2Dtwo"), "x [redacted] y [redacted] hunter%2Dtwo");
 	assert_true(secrets_in(h->k, str_of("hunter-two")) && secrets_in(h->k, str_of("is hunter-two.")));
-	assert_false(secrets_in(h->k, str_of("hunter-tw")) || secrets_in(h->k, str_of("")) || secrets_in(NULL, str_of("hunter-two")));
+	assert_false(secrets_in(h->k, str_of("hunter-")) || secrets_in(h->k, str_of("")) || secrets_in(NULL, str_of("hunter-two")));
 	assert_string_equal(secret_shown(secret_printf(h->k, "%s", "visible?")), "[redacted]");
 	assert_string_equal(secret_reveal(secret_printf(h->k, "%d-%s", 7, "x")), "7-x");
 }

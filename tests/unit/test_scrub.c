@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_scrub.c: a secret at any place of any output leaves no eight characters of it, in any form, whoever cuts the text. */
+#include "probe_world.h"
+#include "sample.h"
+#include "../../gate/evidence/notify.h"
+#include "../../gate/report/report.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+enum { SECRET = 40, TRACE = 8, RUNS = 60 };
+
+static struct options options;
+
+static uint64_t next(uint64_t *seed)
+{
+	*seed = *seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+	return *seed >> 33;
+}
+
+/* With characters that JSON, URLs, shells, markup and base64 write in another way. */
+static void make_secret(uint64_t *seed, char out[SECRET + 1])
+{
+	static const char letters[] = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghjkmnpqrstuvwxyz23456789-_/+\"'&<";
+	for (size_t i = 0; i < SECRET; i++)
+		out[i] = letters[next(seed) % (sizeof(letters) - 1)];
+	out[0] = 'S'; /* no cut of others at its ends is taken for one of a name */
+	out[SECRET] = '\0';
+}
+
+static void lacks_parts(const char *what, struct str text, const char *secret)
+{
+	for (size_t i = 0; i + TRACE <= SECRET; i++)
+		if (memmem(text.p, text.n, secret + i, TRACE))
+			fail_msg("%s holds \"%.8s\" of \"%s\"", what, secret + i, secret);
+}
+
+static struct probe_world *world(void **state)
+{
+	struct probe_world *w = *state;
+	w->r.options = &options;
+	w->r.said = json_new_array(w->r.a);
+	w->r.next = json_new_array(w->r.a);
+	w->r.timeline = json_new_array(w->r.a);
+	probe_world_loop(w);
+	return w;
+}
+
+/* So many bytes of filling, the secret, and filling again. */
+static const char *padded(struct probe_world *w, const char *secret, size_t before)
+{
+	char *fill = arena_alloc(w->r.a, before + 1);
+	memset(fill, 'x', before);
+	return arena_printf(w->r.a, "%s%s%s", fill, secret, before % 2 ? "" : " and what follows it");
+}
+
+static const char *scrubbed(struct probe_world *w, const char *text)
+{
+	return say_scrub(&w->r, text);
+}
+
+/* ---- What a cut leaves -------------------------------------------------------------------------------- */
+
+static void what_a_cut_leaves_is_hidden(void **state)
+{
+	static const struct { const char *text, *left; } texts[] = {
+		{ "it said hunter2-Und...", "it said [redacted]..." }, { "it said ...der-Wal", "it said ...[redacted]" },
+		{ "it said ...nter2-Under..., and", "it said ...[redacted]..., and" }, { "it said hunt...", "it said [redacted]..." },
+		{ "it said hun...", "it said hun..." }, { "it said hunter2-Under-Wa", "it said [redacted]" },
+		{ "er-Wal and on", "[redacted] and on" }, { "hunter2-Und\u2026", "[redacted]\u2026" },
+		{ "a hunter2", "a hunter2" }, { "hunt", "hunt" }, { "hunter2-Under here", "hunter2-Under here" },
+	};
+	struct probe_world *w = world(state);
+	secret_new(w->r.secrets, "hunter2-Under-Wal", 17, true);
+	for (size_t i = 0; i < COUNTOF(texts); i++) {
+		assert_string_equal(scrubbed(w, texts[i].text), texts[i].left);
+		assert_int_equal(secrets_in(w->r.secrets, str_of(texts[i].text)), strcmp(texts[i].text, texts[i].left) != 0);
+	}
+}
+
+/* What is composed of a secret and other things is hidden as a whole; of its parts, the secret alone. */
+static void other_parts_of_a_composed_text_stay(void **state)
+{
+	struct probe_world *w = world(state);
+	secrets_hide(w->r.secrets, "hunter2-Under", 13);
+	secret_composed(w->r.secrets, "https://api.example.com/?key=hunter2-Under", 42);
+	assert_string_equal(scrubbed(w, "GET https://api.ex..."), "GET https://api.ex...");
+	assert_string_equal(scrubbed(w, "GET https://api.example.com/?key=hunter2-U..."), "GET https://api.example.com/?key=[redacted]...");
+	assert_string_equal(scrubbed(w, "GET https://api.example.com/?key=hunter2-Under"), "GET [redacted]");
+}
+
+static void every_derived_form_is_known(void **state)
+{
+	static const char secret[] = "p\"a's<s>&w/rd?~\xc3\xa9\x1b";
+	struct probe_world *w = world(state);
+	const struct secret *s = secret_new(w->r.secrets, secret, sizeof(secret) - 1, true);
+	static const char *const forms[] = { "p\\\"a's<s>&w/rd?~\xc3\xa9\\u001b", "p%22a%27s%3Cs%3E%26w%2Frd%3F~%C3%A9%1B",
+		"p%22a%27s%3cs%3e%26w%2frd%3f~%c3%a9%1b", "p\"a'\\''s<s>&w/rd?~\xc3\xa9\x1b", "p&quot;a&#39;s&lt;s&gt;&amp;w/rd?~\xc3\xa9\x1b",
+		"p\"a's<s>&w/rd?~\xc3\xa9\\x1B" };
+	for (size_t i = 0; i < COUNTOF(forms); i++)
+		assert_string_equal(scrubbed(w, arena_printf(w->r.a, "[%s]", forms[i])), "[[redacted]]");
+	for (size_t before = 0; before < 9; before++) {
+		struct buf b = BUF_MAX(1000);
+		base64_put(&b, str_of(arena_printf(w->r.a, "%s%s, and on", &"user:1:2:"[9 - before], secret_reveal(s))));
+		assert_non_null(strstr(scrubbed(w, buf_text(&b)), "[redacted]"));
+		assert_null(strstr(scrubbed(w, buf_text(&b)), "cydzPHM+J")); /* a part of it at one offset */
+		buf_free(&b);
+	}
+}
+
+/* ---- Everything that is written ------------------------------------------------------------------------- */
+
+static void errors(struct probe_world *w, const char *secret, size_t before)
+{
+	struct err e;
+	err_set(&e, ERR_IO, "%s", padded(w, secret, before));
+	lacks_parts("an error", str_of(scrubbed(w, e.text)), secret);
+	err_wrap(&e, "the answer of a service");
+	lacks_parts("a wrapped error", str_of(scrubbed(w, e.text)), secret);
+}
+
+/* Their texts are cut when they are made, and stand within others. */
+static void evaluations(struct probe_world *w, const char *secret, size_t before)
+{
+	struct json *facts = json_new_object(w->r.a);
+	json_set_string(w->r.a, facts, "body", padded(w, secret, before));
+	struct cel_value v = cel_of_json(facts);
+	struct buf b = BUF_MAX(200);
+	cel_print(&v, &b);
+	lacks_parts("a value", str_of(scrubbed(w, arena_printf(w->r.a, "it was %s...", buf_text(&b)))), secret);
+	buf_free(&b);
+}
+
+static void said(struct probe_world *w, const char *secret, size_t before)
+{
+	const char *text = padded(w, secret, before), *path = probe_world_path(w, "ca.pem");
+	struct buf all = BUF_MAX(1024 * 1024);
+	struct str printed;
+	struct err e;
+	int kept = dup(2);
+	assert_non_null(freopen(path, "w", stderr));
+	options.verbose = true;
+	say_line(&w->r, "line: %s", text);
+	say_event(&w->r, "event", "backend", text);
+	options.verbose = false;
+	fflush(stderr);
+	dup2(kept, 2);
+	close(kept);
+	say_note(&w->r, "note: %s", text);
+	say_next(&w->r, "next: %s", text);
+	assert_int_equal(file_read(w->r.a, path, 1024 * 1024, &printed, &e), 0);
+	assert_non_null(strstr(printed.p, "line: "));
+	json_print(w->r.said, JSON_COMPACT, &all);
+	json_print(w->r.next, JSON_COMPACT, &all);
+	json_print(w->r.timeline, JSON_COMPACT, &all);
+	lacks_parts("standard error", printed, secret);
+	lacks_parts("what was said", (struct str){ buf_text(&all), all.n }, secret);
+	buf_free(&all);
+}
+
+/* Each ~ becomes the text. */
+static struct json *predicate(struct probe_world *w, const char *text)
+{
+	static const char form[] = "{\"rungate\":\"1\",\"id\":\"1\",\"command\":\"verify\",\"release\":\"~\",\"startedAt\":\"~\",\"finishedAt\":\"~\","
+		"\"verdict\":\"failed\",\"action\":\"not_moved\",\"exitCode\":3,\"reason\":\"~\",\"policies\":[{\"name\":\"~\",\"sha256\":\"~\"}],"
+		"\"rules\":[{\"id\":\"r\",\"key\":\"~\",\"severity\":\"critical\",\"outcome\":\"fail\",\"message\":\"~\",\"expression\":\"~\",\"values\":\"~\"}],"
+		"\"services\":{\"~\":{\"service\":\"~\",\"candidate\":\"~\",\"released\":true,\"note\":\"~\"}},"
+		"\"rounds\":[{\"at\":\"~\",\"outcomes\":{\"~\":\"fail\"}}],\"timeline\":[{\"at\":\"~\",\"event\":\"~\",\"detail\":\"~\"}],"
+		"\"requests\":[{\"at\":\"~\",\"host\":\"~\",\"method\":\"~\",\"path\":\"~\",\"error\":\"~\"}],\"said\":[\"~\"],\"next\":[\"~\"]}";
+	struct buf b = BUF_MAX(1024 * 1024), quoted = BUF_MAX(64 * 1024);
+	json_print(json_new_string(w->r.a, text), JSON_COMPACT, &quoted);
+	for (const char *p = form; *p; p++)
+		if (*p == '~')
+			buf_put(&b, quoted.p + 1, quoted.n - 2);
+		else
+			buf_putc(&b, *p);
+	struct json *v = (struct json *)(uintptr_t)sample_json(w->r.a, buf_text(&b));
+	buf_free(&b);
+	buf_free(&quoted);
+	return v;
+}
+
+static void written(struct probe_world *w, const char *secret, size_t before)
+{
+	static notify_fn *const notifications[] = { notify_cdevents, notify_slack, notify_json };
+	struct json *v = predicate(w, padded(w, secret, before));
+	const struct json *clean = evidence_scrubbed(&w->r, v);
+	size_t n;
+	const struct report_format *formats = report_formats(&n);
+	struct buf b = BUF_MAX(16 * 1024 * 1024), line = BUF_MAX(16 * 1024 * 1024);
+	json_print(v, JSON_COMPACT, &line); /* as the journal does, line by line */
+	secrets_scrub(w->r.secrets, (struct str){ buf_text(&line), line.n }, &b);
+	json_print(clean, JSON_COMPACT, &b);
+	for (size_t i = 0; i < n; i++)
+		report_render(w->r.a, &formats[i], &clean, 1, false, &b);
+	for (size_t i = 0; i < COUNTOF(notifications); i++)
+		json_print(notifications[i](w->r.a, clean, NULL), JSON_COMPACT, &b);
+	assert_false(b.over);
+	lacks_parts("a record, a report or a notification", (struct str){ buf_text(&b), b.n }, secret);
+	buf_free(&b);
+	buf_free(&line);
+}
+
+static void no_eight_characters_are_left_anywhere(void **state)
+{
+	static const size_t edges[] = { 100, 160, 200, 400, 600, 1000, 2000 };
+	uint64_t seed = 20260211;
+	for (size_t i = 0; i < RUNS; i++) {
+		struct probe_world *w = world(state);
+		char secret[SECRET + 1];
+		make_secret(&seed, secret);
+		w->r.secrets = loop_secrets(w->r.loop);
+		secret_new(w->r.secrets, secret, SECRET, true);
+		size_t before = edges[next(&seed) % COUNTOF(edges)] + 80 - next(&seed) % 160;
+		errors(w, secret, before);
+		evaluations(w, secret, before);
+		said(w, secret, before);
+		written(w, secret, before);
+	}
+}
+
+/* Twice the text is about twice the work: a hundred secrets, and text that begins like each of them at every place. */
+static void much_text_and_many_secrets_take_linear_time(void **state)
+{
+	struct probe_world *w = world(state);
+	struct buf text = BUF_MAX(16 * 1024 * 1024), out = BUF_MAX(16 * 1024 * 1024);
+	for (int i = 0; i < 200; i++)
+		secret_printf(w->r.secrets, "token-%04d-of-the-run", i);
+	while (text.n < 8 * 1024 * 1024)
+		buf_puts(&text, "...token-12...34-token-00");
+	secrets_scrub(w->r.secrets, (struct str){ buf_text(&text), text.n }, &out);
+	assert_int_equal(out.n, text.n);
+	buf_free(&text);
+	buf_free(&out);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(what_a_cut_leaves_is_hidden, probe_world_set_up, probe_world_tear_down),
+		cmocka_unit_test_setup_teardown(other_parts_of_a_composed_text_stay, probe_world_set_up, probe_world_tear_down),
+		cmocka_unit_test_setup_teardown(every_derived_form_is_known, probe_world_set_up, probe_world_tear_down),
+		cmocka_unit_test_setup_teardown(no_eight_characters_are_left_anywhere, probe_world_set_up, probe_world_tear_down),
+		cmocka_unit_test_setup_teardown(much_text_and_many_secrets_take_linear_time, probe_world_set_up, probe_world_tear_down),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
