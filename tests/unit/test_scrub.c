@@ -5,6 +5,7 @@
 #include "../../gate/evidence/notify.h"
 #include "../../gate/report/report.h"
 
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -141,15 +142,16 @@ static void said(struct probe_world *w, const char *secret, size_t before)
 	struct buf all = BUF_MAX(1024 * 1024);
 	struct str printed;
 	struct err e;
-	int kept = dup(2);
-	assert_non_null(freopen(path, "w", stderr));
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+	assert_true(fd >= 0);
+	w->r.err = out_open(w->r.a, fd);
 	options.verbose = true;
 	say_line(&w->r, "line: %s", text);
 	say_event(&w->r, "event", "backend", text);
 	options.verbose = false;
-	fflush(stderr);
-	dup2(kept, 2);
-	close(kept);
+	out_end(w->r.err, 1000);
+	assert_int_equal(out_dropped(w->r.err), 0);
+	close(fd);
 	say_note(&w->r, "note: %s", text);
 	say_next(&w->r, "next: %s", text);
 	assert_int_equal(file_read(w->r.a, path, 1024 * 1024, &printed, &e), 0);
