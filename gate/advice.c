@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* advice.c: what a person does next about what a run saw, as commands to paste. */
 #include "gate.h"
+#include "template.h"
 
 #include <string.h>
 
@@ -14,15 +15,17 @@ static void of_unready(struct run *r, const struct service *s)
 		say_next(r, "%s", grant);
 	}
 	say_next(r, "why %s did not become ready:", v->name);
-	say_next(r, "gcloud run revisions describe %s --region=%s --project=%s", v->name, s->config->region, s->config->project);
-	say_next(r, "gcloud logging read 'resource.type=\"cloud_run_revision\" resource.labels.service_name=\"%s\" "
-		"resource.labels.revision_name=\"%s\"' --project=%s --limit=50", s->config->service, v->name, s->config->project);
+	const char *region = text_shell(r->a, s->config->region), *project = text_shell(r->a, s->config->project);
+	const char *filter = arena_printf(r->a, "resource.type=\"cloud_run_revision\" resource.labels.service_name=%s "
+		"resource.labels.revision_name=%s", template_quoted(r->a, s->config->service), template_quoted(r->a, v->name));
+	say_next(r, "gcloud run revisions describe %s --region=%s --project=%s", text_shell(r->a, v->name), region, project);
+	say_next(r, "gcloud logging read %s --project=%s --limit=50", text_shell(r->a, filter), project);
 }
 
 static void of_missing(struct run *r, const struct service *s)
 {
 	say_next(r, "which services there are (worker pools and jobs are no services):");
-	say_next(r, "gcloud run services list --region=%s --project=%s", s->config->region, s->config->project);
+	say_next(r, "gcloud run services list --region=%s --project=%s", text_shell(r->a, s->config->region), text_shell(r->a, s->config->project));
 }
 
 const char *advice_serves_nothing(struct run *r, const struct service *s)
@@ -42,8 +45,9 @@ static void of_overtaken(struct run *r, const struct service *s)
 	if (!v->ready || release_serves(s) || (s->now.latest_created && !strcmp(s->now.latest_created, v->name)))
 		return;
 	say_next(r, "to give all users %s at once, by hand:", v->name);
-	say_next(r, "gcloud run services update-traffic %s --to-revisions=%s=100 --region=%s --project=%s", s->config->service,
-		v->name, s->config->region, s->config->project);
+	say_next(r, "gcloud run services update-traffic %s --to-revisions=%s=100 --region=%s --project=%s",
+		text_shell(r->a, s->config->service), text_shell(r->a, v->name), text_shell(r->a, s->config->region),
+		text_shell(r->a, s->config->project));
 }
 
 void advice_say(struct run *r)

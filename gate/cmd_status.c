@@ -4,11 +4,26 @@
 
 #include <stdio.h>
 
-static void print_tags(const struct run_service *s)
+/* One line, whatever others wrote into it. */
+static void line(struct run *r, const char *fmt, ...) PRINTF_LIKE(2, 3);
+static void line(struct run *r, const char *fmt, ...)
+{
+	struct buf text = BUF_MAX(1024 * 1024), out = BUF_MAX(4 * 1024 * 1024);
+	va_list ap;
+	va_start(ap, fmt);
+	buf_vprintf(&text, fmt, ap);
+	va_end(ap);
+	text_put_printable(&out, str_of(say_scrub(r, buf_text(&text))));
+	printf("%s\n", buf_text(&out));
+	buf_free(&text);
+	buf_free(&out);
+}
+
+static void print_tags(struct run *r, const struct run_service *s)
 {
 	for (size_t i = 0; i < s->effective.n; i++)
 		if (s->effective.rows[i].tag)
-			printf("  tag        %s -> %s%s%s\n", s->effective.rows[i].tag,
+			line(r, "  tag        %s -> %s%s%s", s->effective.rows[i].tag,
 				s->effective.rows[i].revision ? s->effective.rows[i].revision : "latest",
 				s->effective.rows[i].uri ? "  " : "", s->effective.rows[i].uri ? s->effective.rows[i].uri : "");
 }
@@ -18,10 +33,10 @@ static void print_candidate(struct run *r, const struct service *s)
 	const struct target *t = &s->target;
 	const char *record = t->candidate_condemned ? " (failed its last verdict)" : t->candidate_passed ? " (passed)"
 		: t->back_at ? arena_printf(r->a, " (%s)", release_back_text(r, s)) : "";
-	printf("  candidate  %s%s%s%s\n", t->candidate->name, t->candidate->ready ? "" : " (not ready)", record,
+	line(r, "  candidate  %s%s%s%s", t->candidate->name, t->candidate->ready ? "" : " (not ready)", record,
 		release_has_users(s) ? "" : ", 0 % of the traffic");
 	if (t->newer)
-		printf("  newer      %s\n", release_newer_text(r, s, t->newer, t->candidate->name));
+		line(r, "  newer      %s", release_newer_text(r, s, t->newer, t->candidate->name));
 }
 
 /* --to-latest would give all users what was not verified. */
@@ -31,32 +46,32 @@ static void print_pin(struct run *r, const struct service *s)
 	const char *command = unverified ? arena_printf(r->a, "rungate promote %s", s->config->member.alias)
 		: arena_printf(r->a, "gcloud run services update-traffic %s --to-latest --region=%s --project=%s",
 			text_shell(r->a, s->now.id), text_shell(r->a, s->now.region), text_shell(r->a, s->now.project));
-	printf("  pinned     later deploys get 0 %% until: %s\n", command);
+	line(r, "  pinned     later deploys get 0 %% until: %s", command);
 }
 
 static void print_service(struct run *r, const struct service *s)
 {
 	const struct run_service *now = &s->now;
 	const struct target *t = &s->target;
-	printf("%s (%s)\n", s->config->member.alias, s->config->service);
+	line(r, "%s (%s)", s->config->member.alias, s->config->service);
 	if (!s->known || s->look->error.code != ERR_NONE) {
-		printf("  unknown    %s\n", s->look->error.text);
+		line(r, "  unknown    %s", s->look->error.text);
 		return;
 	}
-	printf("  serves     %s\n", run_split_text(r->a, &now->effective));
+	line(r, "  serves     %s", run_split_text(r->a, &now->effective));
 	if (!run_same_percents(&now->desired, now->latest_created, &now->effective, now->latest_ready))
-		printf("  wished     %s%s\n", run_split_text(r->a, &now->desired), now->reconciling ? " (on the way)" : "");
-	print_tags(now);
+		line(r, "  wished     %s%s", run_split_text(r->a, &now->desired), now->reconciling ? " (on the way)" : "");
+	print_tags(r, now);
 	if (t->candidate)
 		print_candidate(r, s);
 	if (t->baseline)
-		printf("  baseline   %s (%s)\n", t->baseline->name, baseline_source_name(t->source));
+		line(r, "  baseline   %s (%s)", t->baseline->name, baseline_source_name(t->source));
 	else
-		printf("  baseline   none\n");
+		line(r, "  baseline   none");
 	if (!run_follows_latest(&now->desired))
 		print_pin(r, s);
 	if (t->candidate_condemned && release_serves(s))
-		printf("  attention  a revision that failed its verdict serves users\n");
+		line(r, "  attention  a revision that failed its verdict serves users");
 }
 
 static struct json *service_json(struct run *r, const struct service *s)

@@ -29,7 +29,7 @@ const char *release_newer_text(const struct run *r, const struct service *s, con
 {
 	const char *alias = s->config->member.alias;
 	return arena_printf(r->a, "%s: %s is newer than %s, and has 0 %% of the traffic; to release it: rungate promote %s --candidate %s=%s",
-		alias, newer->name, than, alias, alias, newer->name);
+		alias, newer->name, than, alias, alias, text_shell(r->a, newer->name));
 }
 
 const char *release_back_text(const struct run *r, const struct service *s)

@@ -110,11 +110,11 @@ static void say_ways_on(struct run *r)
 		if (!s->move)
 			continue;
 		say_next(r, "%s: forward again to what it was moved away from, if that was no worse:", alias);
-		say_next(r, "rungate rollback %s --to %s", alias, s->move->candidate);
+		say_next(r, "rungate rollback %s --to %s", alias, text_shell(r->a, s->move->candidate));
 		if (older)
 			say_next(r, "%s: or further back:", alias);
 		if (older)
-			say_next(r, "rungate rollback %s --to %s", alias, older->name);
+			say_next(r, "rungate rollback %s --to %s", alias, text_shell(r->a, older->name));
 	}
 }
 

@@ -8,12 +8,19 @@
 
 enum { FEW = 32 }; /* members of an object; most have fewer */
 
+/* CI systems take "##[" and "##vso[" for a command, wherever they stand in a log. */
+static bool begins_command(const char *p, size_t n)
+{
+	return n >= 3 && p[0] == '#' && p[1] == '#' && (p[2] == '[' || (n >= 6 && !memcmp(p + 2, "vso[", 4)));
+}
+
 static void put_string(struct buf *b, struct str s)
 {
 	static const char from[] = "\"\\\n\r\t\b\f", to[] = "\"\\nrtbf";
 	buf_putc(b, '"');
 	for (size_t i = 0, start = 0; i <= s.n; i++) {
-		bool plain = i < s.n && (unsigned char)s.p[i] >= 0x20 && s.p[i] != '"' && s.p[i] != '\\' && s.p[i] != 0x7F;
+		bool plain = i < s.n && (unsigned char)s.p[i] >= 0x20 && s.p[i] != '"' && s.p[i] != '\\' && s.p[i] != 0x7F &&
+			!begins_command(s.p + i, s.n - i);
 		if (plain)
 			continue;
 		buf_put(b, s.p + start, i - start);

@@ -47,7 +47,7 @@ static void put_json(struct buf *b, struct str s)
 		const char *at = s.p[i] ? strchr(from, s.p[i]) : NULL;
 		if (at)
 			buf_printf(b, "\\%c", to[at - from]);
-		else if ((unsigned char)s.p[i] < 0x20)
+		else if ((unsigned char)s.p[i] < 0x20 || s.p[i] == 0x7F)
 			buf_printf(b, "\\u%04x", (unsigned)(unsigned char)s.p[i]);
 		else
 			buf_putc(b, s.p[i]);

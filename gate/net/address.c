@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * address.c: PURE. Addresses as people write them; and those at which a machine is given its own credentials: link-local
- * ones, and the two of cloud providers that are not. Sources: RFC 3927, RFC 4291, RFC 4038 section 4.2 (mapped forms).
+ * ones, and the two of cloud providers that are not. Sources: RFC 3927, RFC 4291, RFC 4038 section 4.2 (mapped forms), RFC 3056 (6to4),
+ * RFC 6052 and RFC 8215 (NAT64).
  */
 #include "net.h"
 
@@ -15,11 +16,22 @@ static bool is_link_local(const unsigned char four[4])
 	return four[0] == 169 && four[1] == 254;
 }
 
+/* RFC 6052 section 2.2, for prefixes of 48, 56, 64 and 96 bits within 64:ff9b:1::/48: byte 8 is none of the address. */
+static bool holds_link_local(const unsigned char six[16])
+{
+	static const unsigned char at[][2] = { { 6, 7 }, { 7, 9 }, { 9, 10 }, { 12, 13 } };
+	for (size_t i = 0; i < COUNTOF(at); i++)
+		if (six[at[i][0]] == 169 && six[at[i][1]] == 254)
+			return true;
+	return false;
+}
+
 bool address_is_metadata(const struct sockaddr *address)
 {
 	static const unsigned char google[16] = { 0xfd, 0x20, 0x00, 0xce, [14] = 0x02, [15] = 0x54 };
 	static const unsigned char amazon[16] = { 0xfd, 0x00, 0x0e, 0xc2, [14] = 0x02, [15] = 0x54 };
 	static const unsigned char mapped[12] = { [10] = 0xff, [11] = 0xff }, compatible[12] = { 0 }, translated[12] = { 0x00, 0x64, 0xff, 0x9b };
+	static const unsigned char local[6] = { 0x00, 0x64, 0xff, 0x9b, 0x00, 0x01 };
 	unsigned char six[16];
 	if (address->sa_family == AF_INET) {
 		memcpy(six, &((const struct sockaddr_in *)(const void *)address)->sin_addr, 4);
@@ -28,6 +40,10 @@ bool address_is_metadata(const struct sockaddr *address)
 	if (address->sa_family != AF_INET6)
 		return false;
 	memcpy(six, &((const struct sockaddr_in6 *)(const void *)address)->sin6_addr, sizeof(six));
+	if (six[0] == 0x20 && six[1] == 0x02)
+		return is_link_local(six + 2);
+	if (!memcmp(six, local, sizeof(local)))
+		return holds_link_local(six);
 	if (!memcmp(six, mapped, 12) || !memcmp(six, compatible, 12) || !memcmp(six, translated, 12))
 		return is_link_local(six + 12);
 	return (six[0] == 0xfe && (six[1] & 0xc0) == 0x80) || !memcmp(six, google, 16) || !memcmp(six, amazon, 16);

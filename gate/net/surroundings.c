@@ -43,6 +43,12 @@ static void hide(struct arena *a, struct secrets *k, const struct net_proxy *p)
 		secrets_hide(k, colon + 1, (size_t)(p->url + from + n - colon - 1));
 }
 
+static int refused_proxy(struct arena *a, const struct net_proxy *p, struct err *e)
+{
+	return p->url && url_proxy_is_metadata(a, p->url) ? err_set(e, ERR_CONFIG, "the proxy of %s is a metadata server's address: "
+		"nothing is sent through it; unset %s or name a proxy in it", p->from, p->from) : 0;
+}
+
 int net_surroundings(struct arena *a, struct secrets *k, const char *ca_file, struct net_surroundings *out, struct err *e)
 {
 	static const char *const https[] = { "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY" };
@@ -53,11 +59,13 @@ int net_surroundings(struct arena *a, struct secrets *k, const char *ca_file, st
 	s.ca_file = ca_file ? ca_file : bundle.url;
 	s.ca_from = ca_file ? "ca_file" : bundle.from;
 	s.no_proxy = none.url && !strcmp(none.url, "*") ? "*" : arena_printf(a, "localhost,127.0.0.0/8,::1,169.254.0.0/16,fe80::/10,"
-		"metadata.google.internal%s%s", none.url ? "," : "", none.url ? none.url : "");
+		"metadata.google.internal,metadata.goog,metadata%s%s", none.url ? "," : "", none.url ? none.url : "");
 	s.key_log = set("SSLKEYLOGFILE") != NULL;
 	unsetenv("SSLKEYLOGFILE"); /* libcurl would write the keys of every connection there, and so would our children */
 	if (s.ca_file && !file_exists(s.ca_file))
 		return err_set(e, ERR_CONFIG, "%s %s does not exist", s.ca_from, s.ca_file);
+	if (refused_proxy(a, &s.https, e) || refused_proxy(a, &s.http, e))
+		return -1;
 	hide(a, k, &s.https);
 	hide(a, k, &s.http);
 	*out = s;

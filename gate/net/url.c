@@ -59,14 +59,20 @@ int url_parse(struct arena *a, const char *text, struct url *out, struct err *e)
 
 bool url_is_metadata(const struct url *u)
 {
-	static const char *const names[] = { "metadata.google.internal", "metadata.google.internal.", "metadata" };
+	static const char *const names[] = { "metadata.google.internal", "metadata.goog", "metadata" };
 	struct sockaddr_in six_less = { .sin_family = AF_INET };
 	struct sockaddr_in6 six = { .sin6_family = AF_INET6 };
-	char host[64];
+	char host[64], name[64];
+	size_t length = strlen(u->host);
+	while (length && u->host[length - 1] == '.')
+		length--;
+	if (length < sizeof(name))
+		memcpy(name, u->host, length);
+	name[length < sizeof(name) ? length : 0] = '\0';
 	for (size_t i = 0; i < COUNTOF(names); i++)
-		if (!strcmp(u->host, names[i]))
+		if (!strcmp(name, names[i]))
 			return true;
-	if (inet_aton(u->host, &six_less.sin_addr))
+	if (*name && inet_aton(name, &six_less.sin_addr))
 		return address_is_metadata((const struct sockaddr *)&six_less);
 	size_t n = u->host[0] == '[' ? strcspn(u->host + 1, "]%") : 0; /* a zone is no part of the address */
 	if (!n || n >= sizeof(host))
@@ -139,4 +145,16 @@ void url_hide_credentials(struct arena *a, struct secrets *k, const char *text)
 		return;
 	secrets_hide(k, both, strlen(both));
 	secrets_hide(k, password, strlen(password));
+}
+
+bool url_proxy_is_metadata(struct arena *a, const char *text)
+{
+	CURLU *u = curl_url();
+	struct url x = { 0 };
+	if (curl_url_set(u, CURLUPART_URL, text, CURLU_NON_SUPPORT_SCHEME | CURLU_GUESS_SCHEME) == CURLUE_OK)
+		x.host = part(a, u, CURLUPART_HOST, 0);
+	for (char *p = (char *)(uintptr_t)x.host; p && *p; p++)
+		*p = (char)tolower((unsigned char)*p);
+	curl_url_cleanup(u);
+	return x.host && url_is_metadata(&x);
 }

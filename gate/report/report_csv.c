@@ -91,18 +91,38 @@ static const struct column { const char *name; void (*fn)(const struct row *r); 
 	{ "policies", policies }, { "configSha256", digest }, { "release", NULL }, { "previous", NULL }, { "signed", is_signed },
 };
 
-/* A spreadsheet would run what begins like a formula: an apostrophe keeps it text. */
+/* What a spreadsheet takes for the beginning of a formula: in full width too. */
+static bool begins_formula(const char *p)
+{
+	static const char *const wide[] = { "\uFF1D", "\uFF0B", "\uFF0D", "\uFF20" };
+	for (size_t i = 0; i < COUNTOF(wide); i++)
+		if (!strncmp(p, wide[i], strlen(wide[i])))
+			return true;
+	return *p && strchr("=+-@", *p);
+}
+
+/*
+ * An apostrophe keeps text what begins like a formula. Where the list separator is ";", a cell of ours is parted at each ";" and
+ * "," in it, whatever its quotes: what follows one begins a cell too, behind spaces and quotes.
+ */
+static void put_text(struct buf *out, const char *text)
+{
+	bool begins = true;
+	for (const char *c = text; *c; c++) {
+		buf_puts(out, begins && begins_formula(c) ? "'" : "");
+		buf_puts(out, *c == '"' ? "\"\"" : (const char[]){ *c, '\0' });
+		begins = strchr(";,", *c) || (begins && strchr(" \"", *c));
+	}
+}
+
 static void put_cell(struct buf *out, const struct buf *cell)
 {
-	const char *text = buf_text(cell);
 	struct buf clean = BUF_MAX(LIMIT_EVIDENCE_BYTES);
-	text_put_printable(&clean, str_of(text));
-	bool quoted = strpbrk(buf_text(&clean), ",\";\r\n '") != NULL, formula = clean.n && strchr("=+-@", clean.p[0]);
-	buf_puts(out, quoted || formula ? "\"" : "");
-	buf_puts(out, formula ? "'" : "");
-	for (const char *c = buf_text(&clean); *c; c++)
-		buf_puts(out, *c == '"' ? "\"\"" : (const char[]){ *c, '\0' });
-	buf_puts(out, quoted || formula ? "\"" : "");
+	text_put_printable(&clean, (struct str){ buf_text(cell), cell->n });
+	bool quoted = strpbrk(buf_text(&clean), ",\";\r\n '") != NULL || begins_formula(buf_text(&clean));
+	buf_puts(out, quoted ? "\"" : "");
+	put_text(out, buf_text(&clean));
+	buf_puts(out, quoted ? "\"" : "");
 	buf_free(&clean);
 }
 

@@ -82,7 +82,7 @@ static bool goes_through_front(const struct question *q)
 
 static const char *place_of(struct arena *a, const struct run_service *s)
 {
-	return arena_printf(a, "%s --region=%s --project=%s", s->id, s->region, s->project);
+	return arena_printf(a, "%s --region=%s --project=%s", text_shell(a, s->id), text_shell(a, s->region), text_shell(a, s->project));
 }
 
 /* ---- Answers that prove nothing -------------------------------------------------------------------- */
@@ -109,7 +109,7 @@ static const char *wrong_audience(struct question *q, const struct http_answer *
 	bool checked = q->reach->auth && audience && !json_is_true(json_get(s->raw, "invokerIamDisabled"));
 	if (came->status != 401 || !checked || is_iap(came) || accepts(s, audience))
 		return NULL;
-	q->advice = arena_printf(q->a, "gcloud run services update %s --add-custom-audiences=%s", place_of(q->a, s), audience);
+	q->advice = arena_printf(q->a, "gcloud run services update %s --add-custom-audiences=%s", place_of(q->a, s), text_shell(q->a, audience));
 	return arena_printf(q->a, "answered 401 to an ID token for %s, which is not among the URLs and customAudiences of %s; "
 		"add it there, or give the probe an audience that is", audience, s->id);
 }
@@ -207,7 +207,7 @@ static void refused_by_iam(struct question *q, struct json *v)
 	const char *id = s ? s->now.id : "the service", *caller = q->r->gcp ? gcp_member(q->r->gcp) : NULL;
 	if (s && s->known)
 		q->advice = arena_printf(q->a, "gcloud run services add-iam-policy-binding %s --role=roles/run.invoker --member=%s",
-			place_of(q->a, &s->now), !q->reach->auth ? "allUsers" : caller ? caller : "serviceAccount:EMAIL");
+			place_of(q->a, &s->now), text_shell(q->a, !q->reach->auth ? "allUsers" : caller ? caller : "serviceAccount:EMAIL"));
 	end_in_front(q, v, arena_printf(q->a, "Cloud Run itself refused the request (403), so no revision saw it: %s", q->reach->auth
 		? arena_printf(q->a, "this account may not invoke %s", id)
 		: arena_printf(q->a, "%s may not be invoked without a token", id)));
@@ -249,7 +249,7 @@ static void not_asked(struct detour *d, const char *why)
 	}
 	if (s && s->known && s->target.candidate && !run_tag_uri(&s->now, s->target.candidate->name))
 		q->advice = arena_printf(q->a, "gcloud run services update-traffic %s --update-tags=candidate=%s",
-			place_of(q->a, &s->now), s->target.candidate->name);
+			place_of(q->a, &s->now), text_shell(q->a, s->target.candidate->name));
 	reach_unobserved(q, ERR_DENIED, arena_printf(q->a, "what is in front of the service %s; the candidate could not be asked "
 		"past it: %s; let this machine through, or give the candidate a tag URL that it can reach", d->what, why));
 }

@@ -162,6 +162,34 @@ static void csv(void **state)
 	assert_int_equal(cells, columns);
 }
 
+/* Where ";" parts cells, each part of one begins a cell. */
+static void csv_parted_at_semicolons(void **state)
+{
+	static const struct { const char *reason, *cell; } rows[] = {
+		{ "a; =1+1", "\"a; '=1+1\"" }, { "a;=1", "\"a;'=1\"" }, { "a,@x", "\"a,'@x\"" }, { "a; \\\"=1\\\"", "\"a; \"\"'=1\"\"\"" },
+		{ "=1", "\"'=1\"" }, { " -1", "\" '-1\"" }, { "\uFF1D1", "\"'\uFF1D1\"" }, { "a=b-c", "a=b-c" },
+	};
+	for (size_t i = 0; i < COUNTOF(rows); i++) {
+		const char *text = render(*state, "csv", sample_json(*state, arena_printf(*state, "{\"reason\":\"%s\"}", rows[i].reason)));
+		if (!strstr(text, arena_printf(*state, ",%s,", rows[i].cell)))
+			fail_msg("%s is not in %s", rows[i].cell, text);
+	}
+}
+
+/* A reader gets the same text; a CI system that reads the log sees no command. */
+static void json_holds_no_command(void **state)
+{
+	static const char text[] = "##vso[task.x]y ##[error]z ###[warning] ## [a] ##vs";
+	struct buf b = BUF_MAX(1000);
+	struct json *again;
+	struct err e;
+	json_print(json_new_string(*state, text), JSON_SORTED, &b);
+	assert_string_equal(buf_text(&b), "\"\\u0023#vso[task.x]y \\u0023#[error]z #\\u0023#[warning] ## [a] ##vs\"");
+	assert_int_equal(json_parse(*state, (struct str){ buf_text(&b), b.n }, &again, &e), 0);
+	assert_string_equal(json_text(again).p, text);
+	buf_free(&b);
+}
+
 static void webhooks(void **state)
 {
 	struct arena *a = *state;
@@ -255,7 +283,7 @@ static void a_long_summary_is_cut(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(markdown), TEST(html), TEST(junit), TEST(sarif), TEST(csv), TEST(webhooks), TEST(cdevents_of_a_rollback), TEST(derived), TEST(anything),
+		TEST(markdown), TEST(html), TEST(junit), TEST(sarif), TEST(csv), TEST(csv_parted_at_semicolons), TEST(json_holds_no_command), TEST(webhooks), TEST(cdevents_of_a_rollback), TEST(derived), TEST(anything),
 		TEST(a_long_summary_is_cut),
 	};
 	return cmocka_run_group_tests_name("formats", tests, NULL, NULL);

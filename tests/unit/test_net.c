@@ -157,7 +157,10 @@ static void no_probe_goes_to_a_metadata_server(void **state)
 {
 	static const struct { const char *url; bool is; } urls[] = {
 		{ "http://169.254.169.254/x", true }, { "http://169.254.0.1/", true }, { "http://metadata.google.internal/", true },
-		{ "http://METADATA.google.internal./", true }, { "http://metadata/", true }, { "http://2852039166/", true }, { "http://0xa9fea9fe/", true },
+		{ "http://METADATA.google.internal./", true },
+		{ "http://metadata.goog/", true }, { "http://Metadata.Goog./x", true }, { "http://metadata./", true }, { "http://169.254.169.254./", true },
+		{ "http://[2002:a9fe:a9fe::1]/", true }, { "http://[64:ff9b:1:a9fe:a9:fe00::]/", true }, { "http://[64:ff9b:1::a9fe:a9fe]/", true },
+		{ "http://[2002:a00:1::]/", false }, { "http://[64:ff9b:1::a00:1]/", false }, { "http://metadata.goog.example.com/", false }, { "http://metadata/", true }, { "http://2852039166/", true }, { "http://0xa9fea9fe/", true },
 		{ "http://0251.0376.0251.0376/", true }, { "http://[fe80::1]/", true }, { "http://[febf::1]/", true }, { "http://[fd20:ce::254]/", true },
 		{ "http://[fd00:ec2::254]/", true }, { "http://[::ffff:169.254.169.254]/", true }, { "http://[::a9fe:a9fe]/", true },
 		{ "http://[64:ff9b::a9fe:a9fe]/", true }, { "http://169.255.0.1/", false }, { "http://10.0.0.1/", false }, { "http://127.0.0.1/", false },
@@ -206,6 +209,10 @@ static void the_environment_is_read_on_purpose(void **state)
 	assert_int_equal(net_surroundings(w->a, w->k, NULL, &s, &e), -1);
 	assert_non_null(strstr(e.text, "SSL_CERT_FILE"));
 	setenv("SSL_CERT_FILE", "/dev/null", 1);
+	setenv("https_proxy", "Metadata.Goog.:80", 1);
+	assert_int_equal(net_surroundings(w->a, w->k, NULL, &s, &e), -1);
+	assert_non_null(strstr(e.text, "https_proxy is a metadata server's address"));
+	unsetenv("https_proxy");
 	assert_int_equal(net_surroundings(w->a, w->k, NULL, &s, &e), 0);
 	assert_string_equal(s.ca_file, "/dev/null");
 	assert_null(s.http.url);
