@@ -31,7 +31,7 @@ CEL  += observe withheld
 GCP  := gcp endpoint pages budget trust identity auth auth_call auth_file auth_adc_file auth_service_account auth_authorized_user \
         auth_external auth_external_source auth_external_exec auth_external_aws auth_external_x509 aws_sign auth_impersonated auth_metadata errors \
         run run_traffic facts sql redis vpcaccess secretmanager monitoring distribution prometheus logging logging_text kms
-ROLLBACK := snapshot target target_release plan plan_step guard journal journal_read journal_seal journal_shape prepare apply confirm
+ROLLBACK := snapshot target target_release plan plan_step guard journal journal_read journal_seal journal_shape prepare fresh apply confirm
 SOURCE := service service_facts revision_facts env_facts changes secret_refs needs redis_refs placeholder resource secret redis_hosts \
          sql redis connector reach attribution http tls dns dns_query websocket grpc grpc_health junit junit_encoding junit_files command \
          journey signal metric ready ready_filter log data declared glob gcloudignore ignore git repository

@@ -116,7 +116,7 @@ static bool shift(struct promotion *p, int percent, bool latest)
 	struct run *r = p->r;
 	struct rollback *b = act_begin(r);
 	struct err e;
-	b->pin = b->listed = b->head.promotion = true;
+	b->pin = b->listed = b->whole = b->head.promotion = true;
 	fill(p, b, percent, latest);
 	if (!b->n)
 		return true;

@@ -161,6 +161,7 @@ struct call {
 	const struct secret *body;
 	const char *type; /* of the body */
 	bool repeatable, refreshed, reread;
+	int64_t retry_after_ms;  /* of the newest answer */
 	int64_t deadline;
 	gcp_done *done;
 	void *arg;
@@ -182,7 +183,7 @@ static struct str scrubbed(const struct call *c, struct str text)
 
 static void reply(struct call *c, const struct err *error, int status, struct json *body)
 {
-	struct gcp_reply r = { .status = status, .body = error ? NULL : body };
+	struct gcp_reply r = { .status = status, .body = error ? NULL : body, .retry_after_ms = error ? c->retry_after_ms : 0 };
 	if (error) {
 		r.error = *error;
 		err_wrap(&r.error, "%s", c->what);
@@ -217,6 +218,8 @@ static void gcp_on_answer(void *arg, const struct http_answer *answer)
 	struct call *c = arg;
 	struct json *body;
 	struct err e;
+	int64_t asked = http_retry_after(answer, loop_wall(c->g->l));
+	c->retry_after_ms = asked > 0 ? asked : 0;
 	gcp_saw(c->g, answer);
 	if (c->repeatable && answer->attempts > 1)
 		budget_spent(c->g->budget, c->api, c->path, answer->attempts - 1, loop_now(c->g->l));

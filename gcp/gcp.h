@@ -50,8 +50,11 @@ struct gcp_reply {
 	struct err error;  /* ERR_NONE, or what failed, on what, why and the way out */
 	int status;        /* HTTP; 0 when none was had */
 	struct json *body; /* an object; NULL with an error */
+	int64_t retry_after_ms; /* as the server asks with an error, within bounds; 0: it does not ask */
 };
 typedef void gcp_done(void *arg, const struct gcp_reply *reply);
+/* PURE. The same call may succeed later: an outage, a lost answer, a quota, an answer that could not be used. */
+bool gcp_may_pass(enum err_code code);
 
 /* A read: retried within the deadline. path begins after the base: "v2/projects/...". */
 void gcp_get(struct gcp *g, struct arena *a, enum gcp_api api, const char *path, int64_t deadline,
@@ -157,6 +160,8 @@ struct json *run_split_json(struct arena *a, const struct run_split *split); /* 
 const char *run_tag_uri(const struct run_service *s, const char *revision); /* NULL: it has no tag URL */
 
 bool run_state_known(const char *state);       /* of a condition: NULL, unspecified and new ones are not */
+/* "uid", "generation", "etag": what an answer lacks that comparing it (the first two) or a write (all) needs; NULL: nothing. */
+const char *run_lacks(const struct run_service *s);
 bool run_settled(const struct run_service *s); /* not reconciling, and observed what was wished */
 bool run_failed(const struct run_service *s);  /* not reconciling, and its last change failed */
 

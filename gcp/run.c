@@ -217,6 +217,15 @@ const struct run_revision *run_revision_named(const struct run_revision *revisio
 	return NULL;
 }
 
+const char *run_lacks(const struct run_service *s)
+{
+	if (!s->uid || !*s->uid)
+		return "uid";
+	if (s->generation <= 0)
+		return "generation";
+	return s->etag && *s->etag ? NULL : "etag";
+}
+
 bool run_settled(const struct run_service *s)
 {
 	return !s->reconciling && s->generation == s->observed_generation;

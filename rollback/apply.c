@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { SENDS_MAX = 5, PAUSE_MS = 500, QUOTA_PAUSE_MS = 10 * 1000 };
+enum { QUOTA_PAUSE_MS = 10 * 1000, READ_MS = 15 * 1000 };
 
 const char *move_state_name(enum move_state s)
 {
@@ -44,6 +44,8 @@ void move_end(struct mover *v, enum move_state state, const char *note)
 {
 	v->m->state = state;
 	v->m->note = note;
+	if (state == MOVE_SUPERSEDED && !v->r->stood_down)
+		v->r->stood_down = v->m;
 	v->r->pending--;
 	record(v, move_state_name(state), note);
 	move_say(v, move_state_name(state), note);
@@ -66,22 +68,15 @@ bool move_next(struct rollback *r)
 static void send(struct mover *v);
 static void reread(struct mover *v);
 
-static void send_again(void *arg)
-{
-	struct mover *v = arg;
-	if (!move_ended(v->m)) /* given up meanwhile: nothing more leaves */
-		send(v);
-}
-
 static void read_again(void *arg)
 {
 	reread(arg);
 }
 
-static void later(struct mover *v, int64_t pause_ms, loop_fn *what)
+static void later(struct mover *v, int64_t asked_ms)
 {
 	struct loop *l = gcp_loop(v->r->g);
-	loop_at(l, loop_now(l) + pause_ms / 2 + (int64_t)(loop_random(l) % (uint64_t)pause_ms), what, v);
+	loop_at(l, loop_now(l) + fresh_pause(v->r, &v->pause_ms, asked_ms), read_again, v);
 }
 
 /* After a conflict or a lost answer: is it applied, may it be sent again, or is it somebody else's turn? */
@@ -100,10 +95,38 @@ static void decide(struct mover *v, const struct run_service *fresh)
 		why = guard_unexplained(v->r->a, v->unclear_on, fresh);
 	if (why)
 		move_end(v, MOVE_SUPERSEDED, why);
-	else if (v->sends >= SENDS_MAX && !v->over_quota)
-		move_end(v, MOVE_FAILED, arena_printf(v->r->a, "not applied after %d tries: %s", v->sends, m->note ? m->note : ""));
 	else
-		later(v, v->over_quota ? QUOTA_PAUSE_MS : PAUSE_MS, send_again);
+		send(v);
+}
+
+/* It could not be read when the others were planned. */
+static void plan_late(struct mover *v, const struct run_service *fresh)
+{
+	struct move *m = v->m;
+	m->unread = false;
+	m->last = *fresh;
+	move_decide(v->r, m);
+	if (move_ended(m))
+		move_end(v, m->state, m->note);
+	else
+		begin(v);
+}
+
+/* Older than what was read before. */
+static bool is_stale(struct mover *v, const struct run_service *fresh)
+{
+	if (v->m->unread)
+		return fresh_is_stale(v->m, fresh);
+	return !strcmp(fresh->uid, v->planned_on.uid) && fresh->generation < v->planned_on.generation;
+}
+
+static void unreadable(struct mover *v, const struct err *e, int64_t asked_ms)
+{
+	move_say(v, "unreadable", e->text);
+	if (gcp_may_pass(e->code))
+		later(v, asked_ms);
+	else /* of what was sent and not answered nothing is known */
+		move_end(v, v->unclear || (v->m->unread && v->m->sent) ? MOVE_UNKNOWN : MOVE_FAILED, v->m->trouble);
 }
 
 static void apply_on_reread(void *arg, const struct gcp_reply *reply)
@@ -111,20 +134,19 @@ static void apply_on_reread(void *arg, const struct gcp_reply *reply)
 	struct mover *v = arg;
 	struct move *m = v->m;
 	struct run_service fresh;
-	struct err e = reply->error;
+	struct err e;
 	if (move_ended(m))
 		return;
-	if (e.code != ERR_NONE || run_service_of(v->r->a, reply->body, m->first.project, m->first.region, m->first.id, &fresh, &e)) {
-		move_say(v, "unreadable", e.text);
-		later(v, PAUSE_MS, read_again);
-		return;
+	if (fresh_of(v->r, m, reply, &fresh, &e)) {
+		unreadable(v, &e, reply->retry_after_ms);
+	} else if (is_stale(v, &fresh)) {
+		later(v, 0);
+	} else if (m->unread) {
+		plan_late(v, &fresh);
+	} else {
+		m->last = fresh;
+		decide(v, &fresh);
 	}
-	if (!strcmp(fresh.uid, v->planned_on.uid) && fresh.generation < v->planned_on.generation) {
-		later(v, PAUSE_MS, read_again); /* older than what was read before */
-		return;
-	}
-	m->last = fresh;
-	decide(v, &fresh);
 }
 
 static void reread(struct mover *v)
@@ -132,7 +154,9 @@ static void reread(struct mover *v)
 	if (move_ended(v->m))
 		return;
 	const struct run_service *s = &v->m->first;
-	gcp_get(v->r->g, v->r->a, GCP_RUN, run_service_path(v->r->a, s->project, s->region, s->id), v->r->deadline, apply_on_reread, v);
+	int64_t by = loop_now(gcp_loop(v->r->g)) + READ_MS;
+	gcp_get(v->r->g, v->r->a, GCP_RUN, run_service_path(v->r->a, s->project, s->region, s->id), by < v->r->deadline ? by : v->r->deadline,
+		apply_on_reread, v);
 }
 
 /* Nothing says whether Cloud Run has done it. */
@@ -166,22 +190,22 @@ static void apply_on_patched(void *arg, const struct gcp_reply *reply)
 	const struct err *e = &reply->error;
 	if (move_ended(m))
 		return;
-	v->over_quota = e->code == ERR_QUOTA;
 	if (e->code == ERR_NONE) {
 		taken(v, reply);
 		return;
 	}
-	m->note = arena_strdup(v->r->a, e->text);
-	record(v, "refused", m->note);
-	move_say(v, e->code == ERR_CONFLICT ? "conflict" : "not_acknowledged", m->note);
+	m->trouble = arena_strdup(v->r->a, e->text);
+	record(v, "refused", m->trouble);
+	move_say(v, e->code == ERR_CONFLICT ? "conflict" : "not_acknowledged", m->trouble);
 	if (is_unclear(e->code) && !v->unclear) {
 		v->unclear = true;
 		v->unclear_on = m->sent_on;
 	}
+	int64_t asked = reply->retry_after_ms;
 	if (is_unclear(e->code) || is_for_another_try(e))
-		reread(v);
+		later(v, e->code == ERR_QUOTA && asked < QUOTA_PAUSE_MS ? QUOTA_PAUSE_MS : asked);
 	else
-		move_end(v, MOVE_FAILED, m->note);
+		move_end(v, MOVE_FAILED, m->trouble);
 }
 
 static void send(struct mover *v)
@@ -190,7 +214,6 @@ static void send(struct mover *v)
 	struct rollback *r = v->r;
 	struct json *detail = json_new_object(r->a);
 	v->planned_on = m->last;
-	v->sends++;
 	move_plan(r, m, true);
 	json_set(detail, "from", run_split_json(r->a, &m->last.effective));
 	json_set(detail, "to", run_split_json(r->a, &m->plan.traffic));
@@ -207,6 +230,15 @@ static void send(struct mover *v)
 
 static void begin(struct mover *v)
 {
+	struct rollback *r = v->r;
+	if (r->stood_down && !v->m->sent) {
+		move_end(v, MOVE_SKIPPED, arena_printf(r->a, "nothing more was sent because of %s", r->stood_down->alias));
+		return;
+	}
+	if (v->m->unread) {
+		reread(v);
+		return;
+	}
 	if (v->m->sent) { /* by a process before: what came of it is not known for sure */
 		v->unclear = true;
 		v->unclear_on = v->m->acknowledged ? v->m->sent_on - 1 : v->m->sent_on;
@@ -223,7 +255,7 @@ static void begin(struct mover *v)
 
 void apply_start(struct rollback *r)
 {
-	struct mover **last = &r->waiting;
+	struct mover **last = &r->waiting, *unread = NULL, **last_unread = &unread;
 	if (r->story)
 		journal_resume(r->journal, r->story, r->head.run);
 	else
@@ -233,12 +265,14 @@ void apply_start(struct rollback *r)
 		struct mover *v = ARENA_NEW(r->a, struct mover);
 		*v = (struct mover){ .r = r, .m = m };
 		if (!move_ended(m)) {
-			*last = v;
-			last = &v->next;
+			struct mover ***end = m->unread ? &last_unread : &last;
+			**end = v;
+			*end = &v->next;
 		} else if (r->story) {
 			record(v, move_state_name(m->state), m->note); /* found so by this process */
 		}
 	}
+	*last = unread;
 	while (move_next(r) && !r->wait)
 		;
 }

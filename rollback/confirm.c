@@ -8,6 +8,13 @@ enum { POLL_FIRST_MS = 200, POLL_MAX_MS = 2000, TICK_MS = 200, READ_MS = 10 * 10
 
 static void poll(void *arg);
 
+/* After a read that failed: in growing pauses. */
+static void poll_again(struct mover *v, int64_t asked_ms)
+{
+	struct loop *l = gcp_loop(v->r->g);
+	loop_at(l, loop_now(l) + fresh_pause(v->r, &v->pause_ms, asked_ms), poll, v);
+}
+
 static void poll_later(struct mover *v)
 {
 	struct loop *l = gcp_loop(v->r->g);
@@ -72,14 +79,15 @@ static void confirm_on_service(void *arg, const struct gcp_reply *reply)
 	struct mover *v = arg;
 	struct move *m = v->m;
 	struct run_service s;
-	struct err e = reply->error;
+	struct err e;
 	if (move_ended(m))
 		return;
-	if (e.code != ERR_NONE || run_service_of(v->r->a, reply->body, m->first.project, m->first.region, m->first.id, &s, &e)) {
+	if (fresh_of(v->r, m, reply, &s, &e)) {
 		move_say(v, "unreadable", e.text);
-		poll_later(v);
+		poll_again(v, reply->retry_after_ms);
 		return;
 	}
+	v->pause_ms = 0;
 	if (is_stale(v, &s)) {
 		poll_later(v);
 		return;
@@ -134,6 +142,7 @@ void confirm_follow(struct mover *v)
 {
 	struct loop *l = gcp_loop(v->r->g);
 	v->poll_ms = POLL_FIRST_MS;
+	v->pause_ms = 0;
 	v->m->note = NULL;
 	loop_at(l, loop_now(l) + POLL_FIRST_MS, poll, v);
 }
@@ -146,8 +155,9 @@ static void give_up(struct rollback *r, const char *why)
 		if (move_ended(m))
 			continue;
 		m->state = m->sent ? MOVE_UNKNOWN : MOVE_SKIPPED;
-		m->note = arena_printf(r->a, "%s%s%s", m->sent ? "sent, but " : "not sent: ", why,
-			m->sent ? "; the last read shows it on the way or not at all" : "");
+		m->note = arena_printf(r->a, "%s%s%s%s%s", m->sent ? "sent, but " : "not sent: ", why,
+			m->sent ? "; the last read shows it on the way or not at all" : "", m->trouble ? "; the newest try that failed: " : "",
+			m->trouble ? m->trouble : "");
 		struct json *detail = json_new_object(r->a);
 		json_set_string(r->a, detail, "note", m->note);
 		journal_put(r->journal, move_state_name(m->state), m->first.name, detail);

@@ -4,35 +4,40 @@
 
 #include <string.h>
 
-enum { TICK_MS = 200, STALE_PAUSE_MS = 500, STALE_MAX = 20, TOKEN_MS = 10 * 60 * 1000, TOKEN_WAIT_MS = 10 * 1000 };
+enum { TICK_MS = 200, HOLD_MS = 5 * 1000, READ_MS = 15 * 1000, TOKEN_MS = 10 * 60 * 1000, TOKEN_WAIT_MS = 10 * 1000 };
 
-struct reading { struct rollback *r; struct move *m; struct err error; int stale; };
+/* over: nobody waits for it any more. */
+struct reading { struct rollback *r; struct move *m; struct err error; int64_t pause_ms; bool read, *over; };
 
 static void read_one(void *arg);
 
-/* Reads may lag behind what was read before, or behind what Cloud Run has already taken from us. */
-static bool is_stale(const struct move *m, const struct run_service *fresh)
+static void later(struct reading *q, int64_t asked_ms)
 {
-	int64_t known = m->acknowledged ? m->sent_on + 1 : m->first.generation;
-	return !strcmp(m->first.uid, fresh->uid) && fresh->generation < known;
+	struct loop *l = gcp_loop(q->r->g);
+	loop_at(l, loop_now(l) + fresh_pause(q->r, &q->pause_ms, asked_ms), read_one, q);
 }
 
 static void prepare_on_fresh(void *arg, const struct gcp_reply *reply)
 {
 	struct reading *q = arg;
 	struct move *m = q->m;
-	struct loop *l = gcp_loop(q->r->g);
 	struct run_service fresh;
-	q->error = reply->error;
-	if (q->error.code == ERR_NONE &&
-	    !run_service_of(q->r->a, reply->body, m->first.project, m->first.region, m->first.id, &fresh, &q->error)) {
-		if (is_stale(m, &fresh) && q->stale++ < STALE_MAX) {
-			loop_at(l, loop_now(l) + STALE_PAUSE_MS, read_one, q);
+	if (*q->over)
+		return;
+	if (fresh_of(q->r, m, reply, &fresh, &q->error)) {
+		err_wrap(&q->error, "service %s", m->alias);
+		if (q->r->say)
+			q->r->say(q->r->arg, m, "unreadable", q->error.text);
+		if (gcp_may_pass(q->error.code)) {
+			later(q, reply->retry_after_ms);
 			return;
 		}
-		m->last = fresh;
+	} else if (fresh_is_stale(m, &fresh)) {
+		later(q, 0);
+		return;
 	} else {
-		err_wrap(&q->error, "service %s", m->alias);
+		q->read = true;
+		m->last = fresh;
 	}
 	q->r->reading--;
 }
@@ -41,38 +46,67 @@ static void read_one(void *arg)
 {
 	struct reading *q = arg;
 	const struct run_service *s = &q->m->first;
-	gcp_get(q->r->g, q->r->a, GCP_RUN, run_service_path(q->r->a, s->project, s->region, s->id), q->r->deadline, prepare_on_fresh, q);
+	int64_t by = loop_now(gcp_loop(q->r->g)) + READ_MS;
+	if (!*q->over)
+		gcp_get(q->r->g, q->r->a, GCP_RUN, run_service_path(q->r->a, s->project, s->region, s->id), by < q->r->deadline ? by : q->r->deadline,
+			prepare_on_fresh, q);
 }
 
-/* The first signal after a condemnation is noted, and the rollback goes on. */
-static bool read_in_time(struct rollback *r)
+/* The first signal after a condemnation is noted, and the rollback goes on. True: all have ended. */
+static bool read_until(struct rollback *r, int64_t until)
 {
 	struct loop *l = gcp_loop(r->g);
 	for (;;) {
 		int64_t tick = loop_now(l) + TICK_MS;
-		if (loop_run(l, &r->reading, loop_signals(l).count && tick < r->deadline ? tick : r->deadline) == LOOP_DONE)
+		if (loop_run(l, &r->reading, loop_signals(l).count && tick < until ? tick : until) == LOOP_DONE)
 			return true;
-		if (loop_now(l) >= r->deadline || (r->stop && r->stop(r->arg)))
+		if (loop_now(l) >= until || (r->stop && r->stop(r->arg)))
 			return false;
+	}
+}
+
+static size_t count_read(const struct reading *all, size_t n)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < n; i++)
+		count += all[i].read;
+	return count;
+}
+
+/* What cannot be read holds the others for a while, where they may go without it; and nobody is held by it for nothing. */
+static void wait_for(struct rollback *r, const struct reading *all)
+{
+	struct loop *l = gcp_loop(r->g);
+	int64_t hold = loop_now(l) + HOLD_MS;
+	if (read_until(r, r->whole || hold > r->deadline ? r->deadline : hold))
+		return;
+	while (!(count_read(all, r->n) && !r->whole) && loop_now(l) < r->deadline && !(r->stop && r->stop(r->arg))) {
+		int64_t tick = loop_now(l) + TICK_MS;
+		if (read_until(r, tick < r->deadline ? tick : r->deadline))
+			return;
 	}
 }
 
 static int read_all(struct rollback *r, struct err *e)
 {
 	struct reading *all = ARENA_ARRAY(r->a, struct reading, r->n + 1);
+	bool *over = ARENA_NEW(r->a, bool);
+	err_set(e, ERR_TIMEOUT, "no service answered in time");
 	for (size_t i = 0; i < r->n; i++) {
-		all[i] = (struct reading){ .r = r, .m = &r->moves[i] };
+		all[i] = (struct reading){ .r = r, .m = &r->moves[i], .over = over };
 		r->reading++;
 		read_one(&all[i]);
 	}
-	if (!read_in_time(r))
-		return err_set(e, ERR_TIMEOUT, "not all services answered in time");
-	for (size_t i = 0; i < r->n; i++)
-		if (all[i].error.code != ERR_NONE) {
+	wait_for(r, all);
+	*over = true;
+	r->reading = 0;
+	for (size_t i = 0; i < r->n; i++) {
+		all[i].m->unread = !all[i].read;
+		if (!all[i].read && all[i].error.code != ERR_NONE)
 			*e = all[i].error;
-			return -1;
-		}
-	return 0;
+	}
+	size_t n = count_read(all, r->n);
+	return n == r->n || (n && !r->whole) ? 0 : -1;
 }
 
 /* A rollback does not begin with a token that dies on the way; where no better one is to be had it tries all the same. */
@@ -91,7 +125,7 @@ static bool token_in_time(struct rollback *r)
 	int64_t by = loop_now(gcp_loop(r->g)) + TOKEN_WAIT_MS;
 	r->reading++;
 	gcp_ready_for(r->g, TOKEN_MS, by < r->deadline ? by : r->deadline, prepare_on_ready, r);
-	return read_in_time(r);
+	return read_until(r, r->deadline);
 }
 
 /* ---- What each read means ----------------------------------------------------------------------- */
@@ -130,7 +164,7 @@ static void plan_again(struct rollback *r, struct move *m)
 		stand(m, MOVE_PLANNED, NULL);
 }
 
-static void plan(struct rollback *r, struct move *m)
+void move_decide(struct rollback *r, struct move *m)
 {
 	char *why = move_superseded(r, m, &m->first, &m->last);
 	if (m->state == MOVE_SUPERSEDED)
@@ -161,12 +195,15 @@ int apply_prepare(struct rollback *r, struct err *e)
 		return err_set(e, ERR_TIMEOUT, "no access token in time");
 	if (read_all(r, e)) {
 		for (size_t i = 0; i < r->n; i++)
-			stand(&r->moves[i], r->moves[i].sent ? MOVE_UNKNOWN : MOVE_SKIPPED, "it could not be read");
+			stand(&r->moves[i], r->moves[i].sent ? MOVE_UNKNOWN : MOVE_SKIPPED, r->moves[i].unread ? "it could not be read" : "others could not be read");
 		return -1;
 	}
 	for (size_t i = 0; i < r->n; i++) {
 		struct move *m = &r->moves[i];
-		plan(r, m);
+		if (!m->unread)
+			move_decide(r, m);
+		else if (m->state != MOVE_SUPERSEDED)
+			stand(m, MOVE_PLANNED, NULL);
 		begun = begun || m->sent;
 		if (m->state == MOVE_SUPERSEDED || m->state == MOVE_FAILED)
 			refused = m;

@@ -248,6 +248,9 @@ struct move {
 	struct plan plan;
 	enum move_state state;
 	const char *note;                    /* why it failed or stands where it does; NULL: nothing to say */
+	const char *trouble;                 /* what the newest try that failed met; NULL: none did */
+	bool unread;                         /* it could not be read when the others were planned: read and planned on its turn */
+	int stale_reads;
 	const char *operation;               /* its name, or NULL */
 	enum aim aim;
 	bool sent;                           /* a PATCH left for this service, now or in a process before */
@@ -266,6 +269,7 @@ struct rollback {
 	size_t n;
 	bool pin, wait;                      /* wait: each is confirmed before the next is sent */
 	bool listed;                         /* sent in the order listed */
+	bool whole;                          /* none is moved before all were read */
 	int64_t deadline;                    /* loop_now */
 	bool (*stop)(void *arg);             /* asked after a signal: no more waiting? may be NULL */
 	void (*say)(void *arg, const struct move *m, const char *event, const char *detail); /* the timeline; may be NULL */
@@ -273,16 +277,27 @@ struct rollback {
 	size_t pending;                      /* moves on the way: the loop runs until 0 */
 	size_t reading;                      /* fresh reads on the way */
 	struct mover *waiting;               /* with wait: the next to be sent */
+	const struct move *stood_down;       /* the first that was found superseded after apply_start; NULL: none */
 };
 
 /*
- * prepare.c: fresh reads of all, then plans; refuses everything (MOVE_SUPERSEDED, MOVE_SKIPPED) if one service was
- * changed by somebody else before any was moved. What a process before has sent already is found again and followed,
- * never sent twice. Runs the loop. 0, or -1 when a service could not be read (nothing is sent).
+ * prepare.c: fresh reads of all, then plans. What a process before has sent already is found again and followed, never
+ * sent twice. Runs the loop. 0, or -1 when no service could be read until the deadline, or with `whole` not every one
+ * (nothing is sent).
+ *
+ * A read that fails is tried again, with growing pauses, until the deadline. A service that cannot be read holds the
+ * others for 5 s; then those that were read go on (not with `whole`), and it is read, planned and sent on its turn.
+ *
+ * Superseded: all that were read are looked at together before the first PATCH. If one of them was changed by somebody
+ * else, nothing is sent for any, read or not (MOVE_SUPERSEDED, MOVE_SKIPPED), unless a process before has moved one. A
+ * service that turns out to be superseded later, when it can be read at last or when its PATCH meets a conflict, stands
+ * down, and from then on no service is begun for which nothing was sent (MOVE_SKIPPED); what was sent is followed.
  */
 int apply_prepare(struct rollback *r, struct err *e);
-/* Records the plan, then sends every PATCH that is needed, in reverse order, each journalled before. Answers are
- * handled as the loop runs. */
+/* Records the plan, then sends every PATCH that is needed, in reverse order, each journalled before; what could not be read
+ * yet comes last. Answers are handled as the loop runs: after a 409, a 429, a 5xx or a lost answer, a pause, a fresh read,
+ * and by what it shows the move is followed, given up, or sent again under the new etag, until the deadline. Any other
+ * refusal ends the move at once. */
 void apply_start(struct rollback *r);
 /* Runs the loop until every move has ended, or the deadline, or stop says so after a signal. */
 void confirm_run(struct rollback *r);

@@ -117,7 +117,7 @@ struct rollback *act_begin(struct run *r)
 	gcp_act(r->acting);
 	struct rollback *b = ARENA_NEW(r->a, struct rollback);
 	const struct config_rollback *c = &r->config.rollback;
-	*b = (struct rollback){ .a = r->a, .g = r->acting, .pin = r->options->pin, .wait = c->wait, .listed = c->order,
+	*b = (struct rollback){ .a = r->a, .g = r->acting, .pin = r->options->pin, .whole = r->options->dry_run, .wait = c->wait, .listed = c->order,
 		.deadline = loop_now(r->loop) + c->deadline, .stop = act_out_of_patience, .say = on_say, .arg = r, .journal = r->journal,
 		.moves = ARENA_ARRAY(r->a, struct move, r->n_services + 1),
 		.head = { .run = r->id, .release = r->release_id, .command = r->options->command->name, .reason = r->reason ? r->reason : "",

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-enum { PAUSE_MS = 1000, REPORT_ANSWERS = 3, TARGETS_MAX = 5 };
+enum { PAUSE_MS = 1000, REPORT_ANSWERS = 3, TARGETS_MAX = 5, TAGS_MS = 20 * 1000 };
 
 struct ask {
 	size_t look;                 /* whose parts these are: its number */
@@ -130,6 +130,8 @@ static void tags(struct run *r, const bool *wanted, enum aim aim)
 	b->journal = j;
 	b->head.release = arena_printf(r->a, "%s-trial", r->release_id);
 	b->pin = b->head.promotion = true;
+	if (aim == AIM_TRY && b->deadline > loop_now(r->loop) + TAGS_MS) /* users wait for the way back, which needs no tag */
+		b->deadline = loop_now(r->loop) + TAGS_MS;
 	for (size_t i = 0; i < r->n_services; i++) {
 		const struct service *s = &r->services[i];
 		bool has = s->target.baseline && run_tag_uri(&s->now, s->target.baseline->name);

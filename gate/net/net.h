@@ -171,6 +171,8 @@ void http_never_sent(struct http_call *c, const struct err *why);
  * Retried: broken connections, time-outs of an attempt, 429, 500, 502, 503, 504. Exponential with
  * full jitter; Retry-After (seconds or a date) within LIMIT_RETRY_AFTER_MS replaces it. */
 int64_t http_retry_delay(const struct http_answer *answer, int tried, int attempts_max, int64_t wall, uint64_t random);
+/* Its Retry-After in ms, within LIMIT_RETRY_AFTER_MS; -1: absent, or not readable. */
+int64_t http_retry_after(const struct http_answer *answer, int64_t wall);
 
 /* record.c: the calls made, for evidence: no headers, no bodies, secrets scrubbed; the query's names only. The first LIMIT_REQUESTS
  * of them and at least as many of the last; how many were left out between. */

@@ -38,8 +38,7 @@ bool http_date(const char *text, int64_t *unix_ms)
 	return clock_parse_time(iso, unix_ms, &e) == 0;
 }
 
-/* In ms, within bounds; -1: absent, or nonsense. */
-static int64_t retry_after(const struct http_answer *answer, int64_t wall)
+int64_t http_retry_after(const struct http_answer *answer, int64_t wall)
 {
 	const char *text = http_header_of(answer, "retry-after");
 	int64_t at, ms = 0;
@@ -61,7 +60,7 @@ int64_t http_retry_delay(const struct http_answer *answer, int tried, int attemp
 {
 	if (tried >= attempts_max || !worth_it(answer))
 		return -1;
-	int64_t asked = retry_after(answer, wall);
+	int64_t asked = http_retry_after(answer, wall);
 	if (asked >= 0)
 		return asked;
 	int64_t ceiling = LIMIT_RETRY_FIRST_MS;

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* fresh.c: the fresh read that a PATCH is planned on, and the pauses between tries until the deadline. */
+#include "move.h"
+
+#include <string.h>
+
+enum { PAUSE_FIRST_MS = 500, PAUSE_MAX_MS = 20 * 1000, STALE_MAX = 20 };
+
+int fresh_of(const struct rollback *r, struct move *m, const struct gcp_reply *reply, struct run_service *out, struct err *e)
+{
+	const struct run_service *s = &m->first;
+	*e = reply->error;
+	if (e->code == ERR_NONE && !run_service_of(r->a, reply->body, s->project, s->region, s->id, out, e)) {
+		const char *lacks = run_lacks(out);
+		if (!lacks)
+			return 0;
+		err_set(e, ERR_MALFORMED, "service %s: the answer has no %s, so no change is planned on it", s->id, lacks);
+	}
+	m->trouble = arena_strdup(r->a, e->text);
+	return -1;
+}
+
+/* Reads may lag behind what was read before, or behind what Cloud Run has already taken from us. */
+bool fresh_is_stale(struct move *m, const struct run_service *fresh)
+{
+	int64_t known = m->acknowledged ? m->sent_on + 1 : m->first.generation;
+	return !strcmp(m->first.uid, fresh->uid) && fresh->generation < known && m->stale_reads++ < STALE_MAX;
+}
+
+int64_t fresh_pause(const struct rollback *r, int64_t *pause_ms, int64_t asked_ms)
+{
+	struct loop *l = gcp_loop(r->g);
+	int64_t grown = *pause_ms ? *pause_ms * 3 / 2 : PAUSE_FIRST_MS, half = (r->deadline - loop_now(l)) / 2;
+	*pause_ms = grown < PAUSE_MAX_MS ? grown : PAUSE_MAX_MS;
+	int64_t ms = *pause_ms / 2 + (int64_t)(loop_random(l) % (uint64_t)(*pause_ms / 2 + 1));
+	if (asked_ms > ms)
+		ms = asked_ms;
+	if (half < PAUSE_FIRST_MS)
+		half = PAUSE_FIRST_MS;
+	return ms < half ? ms : half;
+}
