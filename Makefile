@@ -8,7 +8,8 @@
 # make coverage     what the tests execute: lines, and the conditions of the decision core
 # make check-valgrind   the units, and stories of every kind, under valgrind
 #
-# BUILD=release (the default), debug, asan, coverage or valgrind; CC=gcc or clang; WERROR=1: a warning is an error. Objects are in build/$(BUILD)-$(CC)/.
+# BUILD=release (the default), debug, asan, coverage or valgrind; CC=gcc or clang; WERROR=1: a warning is an error.
+# Objects are in build/$(BUILD)-$(CC)/.
 
 BUILD   ?= release
 CC      := $(if $(filter default,$(origin CC)),gcc,$(CC))
@@ -22,18 +23,28 @@ is_clang := $(findstring clang,$(CC))
 
 # ---- What the program is made of ------------------------------------------------------------
 
-BASE := alloc arena err buf text clock file file_named host parallel crypto crypto_rsa crypto_cert crypto_trust crypto_web crypto_sign base64 secret secret_index secret_shape json \
+BASE := alloc arena err buf text clock file file_named host parallel crypto crypto_rsa crypto_cert crypto_trust \
+        crypto_web crypto_sign base64 secret secret_index secret_shape json \
         json_scan json_build json_print json_read conf conf_twice conf_source conf_value
-NET  := loop http record retry url address surroundings child worker lanes net_curl exchange connect tls websocket websocket_upgrade
-CEL  := value lex lex_string parse parse_primary parse_macro point ops equal eval names macro func func_regex func_map func_convert func_time \
-        func_string func_format func_math func_encode func_optional func_list func_net zone print refs signature check check_call check_ops re
+NET  := loop http record retry url address surroundings child worker lanes net_curl exchange connect tls websocket \
+        websocket_upgrade
+CEL  := value lex lex_string parse parse_primary parse_macro point ops equal eval names macro func func_regex \
+        func_map func_convert func_time \
+        func_string func_format func_math func_encode func_optional func_list func_net zone print refs signature \
+        check check_call check_ops re
 CEL  += observe withheld
-GCP  := gcp endpoint pages budget trust identity auth auth_call auth_file auth_adc_file auth_service_account auth_authorized_user \
-        auth_external auth_external_source auth_external_exec auth_external_aws auth_external_x509 aws_sign auth_impersonated auth_metadata errors \
-        run run_traffic facts sql redis vpcaccess secretmanager monitoring distribution prometheus logging logging_text kms
-ROLLBACK := snapshot target target_release plan plan_step guard journal journal_read journal_seal journal_shape prepare fresh apply confirm
-SOURCE := service service_facts revision_facts env_facts changes secret_refs needs redis_refs placeholder resource secret redis_hosts \
-         sql redis connector reach attribution http tls dns dns_query websocket grpc grpc_health junit junit_encoding junit_files command \
+GCP  := gcp endpoint pages budget trust identity auth auth_call auth_file auth_adc_file auth_service_account \
+        auth_authorized_user \
+        auth_external auth_external_source auth_external_exec auth_external_aws auth_external_x509 aws_sign \
+        auth_impersonated auth_metadata errors \
+        run run_traffic facts sql redis vpcaccess secretmanager monitoring distribution prometheus logging \
+        logging_text kms
+ROLLBACK := snapshot target target_release plan plan_step guard journal journal_read journal_seal journal_shape \
+        prepare fresh apply confirm
+SOURCE := service service_facts revision_facts env_facts changes secret_refs needs redis_refs placeholder resource \
+        secret redis_hosts \
+        sql redis connector reach attribution http tls dns dns_query websocket grpc grpc_health junit \
+        junit_encoding junit_files command \
          journey signal metric ready ready_filter log data declared glob gcloudignore ignore git repository
 SOURCE += cached front came
 # What was asked for; what is seen; what comes of it; the commands. Then what is done, what a run leaves behind, what is made of it.
@@ -42,13 +53,17 @@ GATE += say out looks observe facts facts_join template discover release release
 GATE += select asked asked_advice judge rounds rounds_log watch
 GATE += held
 GATE += shut
-GATE += cmd_verify cmd_snapshot cmd_status cmd_rollback cmd_resume cmd_promote cmd_facts cmd_eval cmd_lint cmd_init cmd_replay \
+GATE += cmd_verify cmd_snapshot cmd_status cmd_rollback cmd_resume cmd_promote cmd_facts cmd_eval cmd_lint cmd_init \
+        cmd_replay \
         cmd_audit cmd_report
 ACT  := act hold fitness shared part witness trial hazard proof outcome resume step
 ACT  += refused
-EVIDENCE := evidence evidence_facts evidence_actors evidence_statement evidence_write evidence_derive dsse trust sign statement chain \
-        chain_audit archive notes notes_run history replay replay_archive schema audit annotate notify notify_json notify_cdevents ci
-REPORT := report report_head report_text report_markdown report_html report_html_time report_junit report_sarif report_csv
+EVIDENCE := evidence evidence_facts evidence_actors evidence_statement evidence_write evidence_derive dsse trust \
+        sign statement chain \
+        chain_audit archive notes notes_run history replay replay_archive schema audit annotate notify notify_json \
+        notify_cdevents ci
+REPORT := report report_head report_text report_markdown report_html report_html_time report_junit report_sarif \
+        report_csv
 # What a person does next: in words, and as commands.
 GATE += advice
 GCP  += run_grant run_reads
@@ -98,15 +113,18 @@ endif
 
 mode_release := -O2 -g -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
 mode_debug   := -O0 -g3
-mode_asan    := -O1 -g -fsanitize=address,undefined,float-cast-overflow -fno-sanitize-recover=all -fno-omit-frame-pointer -DARENA_SEPARATE
+mode_asan    := -O1 -g -fsanitize=address,undefined,float-cast-overflow -fno-sanitize-recover=all \
+        -fno-omit-frame-pointer -DARENA_SEPARATE
 # Counts what tests execute; conditions too where the compiler can (gcc 14). Several processes and threads add up.
-mode_coverage := -O0 -g --coverage -fprofile-update=atomic $(shell $(CC) -fcondition-coverage -E -x c /dev/null >/dev/null 2>&1 && echo -fcondition-coverage)
+mode_coverage := -O0 -g --coverage -fprofile-update=atomic \
+        $(shell $(CC) -fcondition-coverage -E -x c /dev/null >/dev/null 2>&1 && echo -fcondition-coverage)
 mode_valgrind := -O1 -g -fno-omit-frame-pointer -DARENA_SEPARATE
 CPPFLAGS += -D_GNU_SOURCE -DRUNGATE_VERSION='"$(VERSION)"'
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKG) 2>/dev/null)
 PKG_LIBS   := $(shell pkg-config --libs $(PKG) 2>/dev/null) -lwslay -lresolv -lpthread -lm
 ALL_CFLAGS   = -std=c17 $(mode_$(BUILD)) $(WARN) $(HARD) $(CPPFLAGS) $(PKG_CFLAGS) $(CFLAGS)
-ALL_CXXFLAGS = -std=c++17 $(mode_$(BUILD)) -Wall -Wextra -Wshadow -Wconversion $(ERROR) $(HARD) $(CPPFLAGS) $(PKG_CFLAGS) $(CXXFLAGS)
+ALL_CXXFLAGS = -std=c++17 $(mode_$(BUILD)) -Wall -Wextra -Wshadow -Wconversion $(ERROR) $(HARD) \
+               $(CPPFLAGS) $(PKG_CFLAGS) $(CXXFLAGS)
 ALL_LDFLAGS  = $(filter -fsanitize% --coverage,$(mode_$(BUILD))) $(LINK) $(LDFLAGS)
 
 all: build/rungate
@@ -156,7 +174,8 @@ $(O)/texts.o: $(O)/texts.c
 
 # ---- Tests --------------------------------------------------------------------------------------
 
-CLOUD := main server api run app fault model schema jwt token token_sts token_aws token_iam token_machine upgrade secure \
+CLOUD := main server api run app fault model schema jwt token token_sts token_aws token_iam token_machine upgrade \
+        secure \
          query monitoring logging secretmanager kms dns
 $(O)/cloud: $(CLOUD:%=$(O)/tests/cloud/%.o) $(O)/tests/peers/certs.o $(O)/librungate.a
 	@echo "  LD   $@"
@@ -268,7 +287,8 @@ fuzz-all: build/fuzz/fuzz $(O)/fuzz-smoke
 build/fuzz/fuzz: FORCE
 	@scripts/setup --lint
 	@$(MAKE) --no-print-directory $(FUZZ_FLAGS) fuzz-objects
-	@clang++ -fsanitize=fuzzer,address,undefined -o $@ $(FUZZ:%=build/fuzz/tests/fuzz/%.o) build/fuzz/tests/fuzz/libfuzzer.o \
+	@clang++ -fsanitize=fuzzer,address,undefined -o $@ $(FUZZ:%=build/fuzz/tests/fuzz/%.o) \
+		build/fuzz/tests/fuzz/libfuzzer.o \
 		build/fuzz/tests/unit/fake_world.o build/fuzz/librungate.a $(PKG_LIBS)
 fuzz-objects: $(FUZZ_OBJECTS) $(O)/tests/fuzz/libfuzzer.o $(O)/librungate.a
 

@@ -13,7 +13,7 @@
 enum {
 	GRACE_MS = 1000,            /* every call ends by the deadline; this is for its continuation */
 	SERVICES_MS = 5 * 1000,     /* probes wait so long, or the interval, for the reads of the services */
-	OTHERS_MS = 500,            /* a round waits so long, or the interval, for what is no probe */
+	OTHERS_MS = 500,            /* how long a round waits for looks other than probes (at least the interval) */
 };
 
 static bool is_probe(const struct look *l)

@@ -45,7 +45,8 @@ const char *release_baseline_refused(const struct run *r); /* NULL, or why the s
 bool release_settled(const struct run *r);            /* every released service that is judged */
 bool release_at_rest(const struct run *r);            /* each of them is settled, or its last change failed for good */
 bool release_attributed(const struct run *r);         /* every answer of such a service is the candidate's */
-bool release_asked(const struct run *r, const struct service *s); /* its probes are, whoever has the traffic */
+/* True if the candidate's own answers are had: each of its probes was attributed to it, at any traffic split. */
+bool release_asked(const struct run *r, const struct service *s);
 const struct run_revision *release_serving(const struct service *s); /* the newest revision that has traffic; NULL: none */
 bool release_serves(const struct service *s);         /* the candidate has traffic */
 bool release_has_users(const struct service *s);      /* or is to have it */

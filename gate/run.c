@@ -263,7 +263,7 @@ void run_wait(struct run *r, const size_t *pending, int64_t deadline)
 		continue;
 }
 
-/* What is said is what was recorded; a pass needs its record. A dry run prints its report and leaves nothing behind. */
+/* The report is rendered from the recorded evidence. A pass without evidence is not a pass. A dry run writes nothing. */
 int run_close(struct run *r)
 {
 	int64_t skew_s = gcp_skew_ms(r->gcp) / 1000;

@@ -153,7 +153,7 @@ void say_error(const char *text)
 		text_put_printable(&b, (struct str){ text, (size_t)(end - text) });
 		buf_putc(&b, '\n');
 	}
-	struct err unwritten; /* there is no other place to say it */
+	struct err unwritten; /* ignored: nowhere else to report it */
 	buf_clear(&clean);
 	buf_printf(&clean, "rungate: %s", buf_text(&b));
 	file_write_named("/dev/stderr", buf_text(&clean), clean.n, 0, &unwritten);

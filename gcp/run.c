@@ -94,7 +94,7 @@ static int check_split(const struct run_split *s, const char *name, bool must_su
 	for (size_t i = 0; i < s->n; i++) {
 		sum += s->rows[i].percent;
 		if (s->rows[i].revision && !run_name_valid(s->rows[i].revision))
-			return err_set(e, ERR_MALFORMED, "%s: \"%s\" is no name of a revision", name, s->rows[i].revision);
+			return err_set(e, ERR_MALFORMED, "%s: \"%s\" is not a revision name", name, s->rows[i].revision);
 		for (size_t j = 0; j < i && s->rows[i].tag; j++)
 			if (s->rows[j].tag && !strcmp(s->rows[i].tag, s->rows[j].tag))
 				return err_set(e, ERR_MALFORMED, "%s: the tag \"%s\" stands twice", name, s->rows[i].tag);

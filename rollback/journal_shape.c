@@ -63,7 +63,7 @@ static const char *move_wrong(struct arena *a, const struct json *v)
 	if (strcmp(text_at(v, "name"), arena_printf(a, "projects/%s/locations/%s/services/%s", project, region, service)) != 0)
 		return "name is another service's";
 	if (!run_name_valid(text_at(v, "candidate")))
-		return "candidate is no name of a revision";
+		return "candidate is not a revision name";
 	if ((*uid && !is_word(uid, "")) || !is_count(json_get(v, "generation")))
 		return "uid or generation is none";
 	wrong = split_wrong(a, v, "before");
@@ -78,7 +78,7 @@ const char *journal_begin_wrong(struct arena *a, const struct json *record)
 	if (!is_word(text_at(record, "run"), "") || !is_word(text_at(record, "command"), ""))
 		return "run or command is none";
 	if (clock_parse_time(text_at(record, "at"), &at, &e))
-		return "at is no time";
+		return "at is not an RFC 3339 time";
 	if (!json_size(moves))
 		return "it moves nothing";
 	for (size_t i = 0; i < json_size(moves); i++) {

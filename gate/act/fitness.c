@@ -110,7 +110,7 @@ static void ask(struct inquiry *q, int64_t until)
 	}
 }
 
-/* Asked once, whoever needs it. */
+/* Each resource is asked for once, even if several revisions need it. */
 static struct inquiry *inquire(struct fitness *f, const struct need *need, int64_t until)
 {
 	for (size_t i = 0; i < f->n; i++)

@@ -51,7 +51,7 @@ bool part_answered_well(const struct look *l)
 
 /* ---- After the move ------------------------------------------------------------------------------ */
 
-struct extra { struct look *of; struct look look; const char *revision; }; /* revision NULL: whoever answers users */
+struct extra { struct look *of; struct look look; const char *revision; }; /* revision NULL: the users' URL */
 struct extras { struct extra *items; size_t n, cap; };
 
 static void add(struct run *r, struct extras *x, struct look *of, const struct config_probe *p, const char *revision)
@@ -124,7 +124,7 @@ void part_ask_all(struct run *r, int64_t deadline)
 	}
 	if (!x.n)
 		return;
-	r->watching = true; /* what is said here is given back at once */
+	r->watching = true; /* free each observation at once */
 	for (size_t i = 0; i < x.n; i++)
 		observe_look(r, &x.items[i].look);
 	r->watching = watching;

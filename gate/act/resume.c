@@ -76,7 +76,7 @@ static bool is_of_this_release(const struct run *r, const struct journal_story *
 	return is;
 }
 
-/* What is wished of the service is what the move wants, by name. A record that is ahead of the service is no record of it. */
+/* True if desired traffic equals the move's target by revision name. A record ahead of the service does not count. */
 static bool has_arrived(const struct service *v, const struct move *m)
 {
 	return !run_follows_latest(&v->now.desired) && run_same_percents(&v->now.desired, NULL, &m->target, NULL) &&

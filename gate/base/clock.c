@@ -142,10 +142,10 @@ int clock_parse_time(const char *text, int64_t *unix_ms, struct err *e)
 	int s = ok ? number(&p, 2) : -1;
 	int ms = ok ? fraction(&p) : -1;
 	if (!ok || s < 0 || s > 60 || ms < 0 || !offset(&p, &minutes) || *p)
-		return err_set(e, ERR_MALFORMED, "\"%s\" is no RFC 3339 time", text);
+		return err_set(e, ERR_MALFORMED, "\"%s\" is not an RFC 3339 time", text);
 	int64_t minute = (days_of(y, mo, d) * 24 + h) * 60 + mi - minutes, of_day = (minute % 1440 + 1440) % 1440;
 	if (s == 60 && of_day != 1439) /* a leap second is the last of a day of UTC */
-		return err_set(e, ERR_MALFORMED, "\"%s\" is no RFC 3339 time", text);
+		return err_set(e, ERR_MALFORMED, "\"%s\" is not an RFC 3339 time", text);
 	int64_t at = minute * 60000 + s * 1000 + ms;
 	if (at < FIRST_MS || at > LAST_MS) /* by its offset or leap second, in another year than it says */
 		return err_set(e, ERR_MALFORMED, "\"%s\" is outside of the years 1 to 9999 (UTC)", text);

@@ -178,7 +178,7 @@ static struct re *one_group(struct cel_context *c, const struct cel_value *args,
 	return NULL;
 }
 
-/* The group, where the pattern has one, else all of it. An empty group is no finding. */
+/* The capture group if the pattern has one, else the whole match. An empty group counts as no match. */
 static bool finding(const struct matches *m, struct cel_value *out)
 {
 	*out = cel_string(m->groups[m->n_groups - 1]);

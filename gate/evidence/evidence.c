@@ -25,7 +25,7 @@ static void rule_json(struct run *r, const struct outcome *o, struct json *v)
 		json_set(v, "services", services);
 }
 
-/* Up to so many outcomes each entry and each round stands for itself; with more, what would be repeated is told once. */
+/* Up to this many outcomes, entries and rounds are written in full; above it, repeated texts are written once. */
 enum { WHOLE_MAX = 200 };
 
 /* A rule over many members is told in full once, and again where somebody will want to read it. */

@@ -9,7 +9,7 @@
 void grpc_health_request(const char *service, struct buf *out);
 /* "SERVING", "NOT_SERVING", "UNKNOWN", "SERVICE_UNKNOWN"; NULL with e: it is no HealthCheckResponse. */
 const char *grpc_health_status(struct str body, struct err *e);
-/* The text of a grpc-message, which travels percent-encoded; as it came where what it encodes is no text. */
+/* Decodes a percent-encoded grpc-message. Returns it unchanged if the result is not UTF-8. */
 const char *grpc_health_message(struct arena *a, const char *encoded);
 /* "OK", "UNIMPLEMENTED", ...; NULL: no gRPC status has the number. */
 const char *grpc_status_name(int64_t number);

@@ -28,7 +28,7 @@ static bool has_wildcard(const char *text, size_t n)
 	return at < n;
 }
 
-/* The bytes of the folders before the first wildcard; a folder that exists stands for itself, whatever its name. */
+/* Length of the folders before the first wildcard. A folder that exists is taken literally, even with wildcard characters. */
 static size_t base_size(struct arena *a, const char *pattern)
 {
 	size_t base = 0;

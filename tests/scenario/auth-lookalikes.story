@@ -61,5 +61,5 @@ expect output contains which is not Google's
 env GOOGLE_APPLICATION_CREDENTIALS=@DIR@/universe.json
 rungate verify
 expect exit 5
-expect output contains is no domain name
+expect output contains is not a domain name
 expect no requests

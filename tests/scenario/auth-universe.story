@@ -42,7 +42,7 @@ expect output contains it is of the universe apis.example, and other.example was
 env GOOGLE_CLOUD_UNIVERSE_DOMAIN=nowhere
 rungate check
 expect exit 2
-expect output contains GOOGLE_CLOUD_UNIVERSE_DOMAIN: the universe domain "nowhere" is no domain name
+expect output contains GOOGLE_CLOUD_UNIVERSE_DOMAIN: the universe domain "nowhere" is not a domain name
 env GOOGLE_CLOUD_UNIVERSE_DOMAIN=
 env GOOGLE_APPLICATION_CREDENTIALS=@DIR@/nested.json
 rungate check
@@ -55,4 +55,4 @@ expect output contains which is not Google's (https, under apis.example)
 env GOOGLE_APPLICATION_CREDENTIALS=@DIR@/nonsense.json
 rungate check
 expect exit 5
-expect output contains is no domain name
+expect output contains is not a domain name

@@ -91,7 +91,7 @@ static struct cached of(void **state, const char *name, const char *value, const
 	return cached_of(*state, headers, COUNTOF(headers));
 }
 
-/* Age says more than a hit: an answer that was made now is new, whoever gave it. */
+/* Age overrides a hit header: an answer of age 0 is new even if a cache sent it. */
 static void age_goes_first(void **state)
 {
 	assert_false(of(state, "x-cache", "HIT", "age", "0").hit);

@@ -183,7 +183,7 @@ static void messages(void **state)
 	struct arena *a = arena_new();
 	assert_string_equal(grpc_health_message(a, "%E2%82%AC 5%2c%20now"), "\xe2\x82\xac 5, now");
 	assert_string_equal(grpc_health_message(a, "50% off %4"), "50% off %4"); /* nothing was encoded */
-	assert_string_equal(grpc_health_message(a, "bad %ff"), "bad %ff");        /* what it encodes is no text */
+	assert_string_equal(grpc_health_message(a, "bad %ff"), "bad %ff");        /* it decodes to bytes that are not UTF-8 */
 	assert_string_equal(grpc_health_message(a, "nul %00"), "nul %00");
 	assert_string_equal(grpc_health_message(a, "\xff"), "");
 	arena_free(a);

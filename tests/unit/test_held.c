@@ -265,7 +265,7 @@ static void every_expression_comes_to_the_same(void **state)
 	assert_true(known > 500);
 }
 
-/* What is said of a rule is made of what is held: an expression that was not needed, a list that was gone through. */
+/* Rule messages are rendered from the held facts alone. */
 static void words_hold_no_more(void **state)
 {
 	struct arena *a = arena_new();

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_scrub.c: a secret at any place of any output leaves no eight characters of it, in any form, whoever cuts the text. */
+/* test_scrub.c: no output holds eight characters of a secret, at any position, in any derived form, after any cut. */
 #include "probe_world.h"
 #include "sample.h"
 #include "../../gate/evidence/notify.h"
