@@ -186,7 +186,8 @@ $(O)/scenario: $(patsubst %,$(O)/tests/scenario/%.o,run stage expect documented 
 	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
 # Servers on loopback that units talk to, and what else units share: each takes what it needs.
-PEERS := $(patsubst %,$(O)/tests/peers/%.o,peer certs websocket_peer grpc_peer) $(patsubst %,$(O)/tests/unit/%.o,fake_world probe_world sample cel_units)
+PEERS := $(patsubst %,$(O)/tests/peers/%.o,peer certs websocket_peer grpc_peer) \
+        $(patsubst %,$(O)/tests/unit/%.o,fake_world probe_world sample cel_units websocket_units)
 $(O)/libpeers.a: $(PEERS)
 	@rm -f $@
 	@echo "  AR   $@"

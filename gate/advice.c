@@ -25,7 +25,8 @@ static void of_unready(struct run *r, const struct service *s)
 static void of_missing(struct run *r, const struct service *s)
 {
 	say_next(r, "which services there are (worker pools and jobs are no services):");
-	say_next(r, "gcloud run services list --region=%s --project=%s", text_shell(r->a, s->config->region), text_shell(r->a, s->config->project));
+	say_next(r, "gcloud run services list --region=%s --project=%s", text_shell(r->a, s->config->region),
+		text_shell(r->a, s->config->project));
 }
 
 const char *advice_serves_nothing(struct run *r, const struct service *s)

@@ -8,10 +8,11 @@
 /* Does this probe, metric or log tell of the service's candidate? One that names no service tells of all; a name's, a
  * certificate's and one that is sent to the baseline of none. */
 bool asked_reaches(const struct source *source, const void *config, const char *alias);
-/* What these outcomes read, for asked_reads: of critical and error rules that apply in what they judge (deciding), or of all that
- * were not passed over, `when` included. */
+/* What these outcomes read, for asked_reads: of critical and error rules that apply in what they judge (deciding), or
+ * of all that were not passed over, `when` included. */
 struct json *asked_read(struct arena *a, const struct outcomes *all, bool deciding);
-bool asked_reads(struct arena *a, const struct json *read, const char *group, const char *alias); /* alias NULL: any of the group */
+/* alias NULL: any of the group */
+bool asked_reads(struct arena *a, const struct json *read, const char *group, const char *alias);
 /* The same of a run, by its newest outcomes: computed once for all services, in time linear in outcomes and looks. */
 struct asked;
 struct asked *asked_open(struct arena *a, const struct run *r);
@@ -20,7 +21,8 @@ bool asked_service(const struct asked *q, const struct service *s);
 const struct look *asked_refused(const struct asked *q, const struct service *s);
 /* "probes.health", ...: what reaches the service, whether a rule reads it or not. */
 struct json *asked_reached_by(struct arena *a, const struct asked *q, const struct service *s);
-/* May the service not pass because nothing asks it? Of those asked for it is what was released, or all where nothing was. */
+/* May the service not pass because nothing asks it? Of those asked for it is what was released, or all where nothing
+ * was. */
 bool asked_is_missing(const struct asked *q, const struct service *s);
 bool asked_nothing(struct run *r); /* of any service */
 bool asked_suffices(const struct asked *q, const struct service *s); /* or its config says that it needs no asking */
@@ -32,7 +34,8 @@ const char *asked_advice(struct run *r);
 
 /* ---- config_text.c: a config as libconfig text, for people to keep ---------------------------------------------------- */
 
-void config_text_string(struct buf *out, const char *text); /* in quotes; nothing in it ends it or is taken from the environment */
+/* in quotes; nothing in it ends it or is taken from the environment */
+void config_text_string(struct buf *out, const char *text);
 void config_text_probe(struct buf *out, const struct config_probe *p); /* ALIAS = { ... }; */
 
 #endif

@@ -85,7 +85,8 @@ static const char *refused(struct run *r, const struct asked *q)
 		if (!l)
 			continue;
 		say_next(r, "let it through with a token: auth = \"id_token\"; in probes.%s", l->alias);
-		return arena_printf(r->a, "nothing asks %s: Cloud Run itself answered probes.%s with %lld and let it through to no container",
+		return arena_printf(r->a,
+			"nothing asks %s: Cloud Run itself answered probes.%s with %lld and let it through to no container",
 			s->config->member.alias, l->alias, (long long)json_int(json_get(l->value, "status")));
 	}
 	return NULL;
@@ -107,7 +108,8 @@ const char *asked_advice(struct run *r)
 	if (!*unreached)
 		return arena_printf(r->a, "nothing asks %s: no critical or error rule reads %s", reached, unread(r, q));
 	const char *why = arena_printf(r->a, "nothing asks %s: no probe, command, metric or log reaches it", unreached);
-	return *reached ? arena_printf(r->a, "%s; nor %s: no critical or error rule reads %s", why, reached, unread(r, q)) : why;
+	return *reached ? arena_printf(r->a, "%s; nor %s: no critical or error rule reads %s", why, reached, unread(r, q))
+					: why;
 }
 
 void asked_say_unjudged(struct run *r)

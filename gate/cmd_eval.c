@@ -43,7 +43,8 @@ static int read_facts(struct arena *a, const char *path, struct json **out, stru
 	struct str text = { "", 0 };
 	struct json *v = NULL;
 	const char *name = path && strcmp(path, "-") != 0 ? path : "standard input";
-	if (path ? file_read_named(a, path, LIMIT_FACT_FILE_BYTES, &text, e) : !isatty(STDIN_FILENO) && read_stdin(a, &text, e))
+	if (path ? file_read_named(a, path, LIMIT_FACT_FILE_BYTES, &text, e)
+			 : !isatty(STDIN_FILENO) && read_stdin(a, &text, e))
 		return -1;
 	if (!path && !text.n) {
 		*out = json_new_object(a);

@@ -110,8 +110,11 @@ static void put_probe(const struct page *p, const struct service *s)
 
 static void put_probes(const struct page *p)
 {
-	buf_puts(p->out, "# Ways of asking as users do: at least one a service, or its release is not passed. Without `expect` any 2xx is a good answer.\n"
-		"# \"/\" stands where the revision names no path: name one that tells whether it works. A private service: auth = \"id_token\";\nprobes = {\n");
+	buf_puts(p->out,
+		"# Ways of asking as users do: at least one a service, or its release is not passed. Without `expect` any 2xx "
+		"is a good answer.\n"
+		"# \"/\" stands where the revision names no path: name one that tells whether it works. A private service: "
+		"auth = \"id_token\";\nprobes = {\n");
 	for (size_t i = 0; i < p->r->n_services; i++)
 		put_probe(p, &p->r->services[i]);
 	buf_puts(p->out, "};\n\n");
@@ -121,7 +124,9 @@ static void put_probes(const struct page *p)
 
 static void put_policies(const struct page *p)
 {
-	buf_puts(p->out, "# Rules: those built into the program, of which what is not configured is skipped, and files of your own beside this one\n"
+	buf_puts(p->out,
+		"# Rules: those built into the program, of which what is not configured is skipped, and files of your own "
+		"beside this one\n"
 		"# (see policies/README.md).\npolicies = [ \"builtin:staging\" ];\n\n");
 }
 

@@ -39,7 +39,8 @@ static void warn(struct lint *l, const struct conf_place *at, const char *what)
 
 struct named { enum group group; const char *alias; const struct source *source; const void *config; const struct conf_place *at; };
 
-static void add_members(struct lint *l, enum group g, const struct conf_list *list, size_t size, const struct source *source)
+static void add_members(struct lint *l, enum group g, const struct conf_list *list, size_t size,
+	const struct source *source)
 {
 	for (size_t i = 0; i < list->n; i++) {
 		const struct conf_member *m = (const void *)((const char *)list->items + i * size);
@@ -51,7 +52,8 @@ static void add_members(struct lint *l, enum group g, const struct conf_list *li
 static void list_named(struct lint *l)
 {
 	const struct config *c = l->config;
-	l->named = ARENA_ARRAY(l->a, struct named, c->sql.n + c->redis.n + c->connectors.n + c->probes.n + c->metrics.n + c->logs.n + c->data.n + 1);
+	l->named = ARENA_ARRAY(l->a, struct named,
+		c->sql.n + c->redis.n + c->connectors.n + c->probes.n + c->metrics.n + c->logs.n + c->data.n + 1);
 	add_members(l, GROUP_SQL, &c->sql, sizeof(struct config_sql), &source_sql);
 	add_members(l, GROUP_REDIS, &c->redis, sizeof(struct config_redis), &source_redis);
 	add_members(l, GROUP_CONNECTORS, &c->connectors, sizeof(struct config_connector), &source_connector);
@@ -158,14 +160,18 @@ static bool is_named(const struct lint *l, const struct rule *r)
 static bool judges_answers(const struct outcome *o)
 {
 	bool critical = o->rule->severity == SEVERITY_CRITICAL && !o->rule->dry_run && o->kind != OUTCOME_SKIPPED;
-	return critical && (select_reads(o, "probes", NULL, false) || select_reads(o, "metrics", NULL, false) || select_reads(o, "logs", NULL, false));
+	return critical &&
+		(select_reads(o, "probes", NULL, false) || select_reads(o, "metrics", NULL, false) ||
+			select_reads(o, "logs", NULL, false));
 }
 
 /*
- * Built-in policies are for every release: that one of their rules finds nothing to judge is no mistake. But a critical one whose
- * policy was asked for by name was meant to judge; and where no critical rule judges an answer, those that would have are said.
+ * Built-in policies are for every release: that one of their rules finds nothing to judge is no mistake. But a critical
+ * one whose policy was asked for by name was meant to judge; and where no critical rule judges an answer, those that
+ * would have are said.
  */
-static void builtin_over_nothing(struct lint *l, const struct rule *r, const struct sum *s, const struct json *facts, bool answers)
+static void builtin_over_nothing(struct lint *l, const struct rule *r, const struct sum *s, const struct json *facts,
+	bool answers)
 {
 	if (r->severity == SEVERITY_CRITICAL && s->skipped == s->n && (!answers || is_named(l, r)))
 		rule_over_nothing(l, r, s, facts);
@@ -211,10 +217,13 @@ static void unasked(struct lint *l)
 			continue;
 		struct buf probe = BUF_MAX(LIMIT_ERR_TEXT);
 		config_text_probe(&probe, discover_probe(l->a, alias, NULL));
-		warn(l, &services[s].member.place, arena_printf(l->a, "nothing asks services.%s: %s, and its release will be inconclusive (exit 5); %s%s%s",
-			alias, reached ? "no critical or error rule reads what reaches it" : "no probe, command, metric or log reaches it",
-			reached ? "add a rule, or \"builtin:endpoints\" to policies, or say asked = false" : "add to probes: ",
-			reached ? "" : buf_text(&probe), reached ? "" : ", or say asked = false"));
+		warn(l, &services[s].member.place,
+			arena_printf(l->a, "nothing asks services.%s: %s, and its release will be inconclusive (exit 5); %s%s%s",
+				alias,
+				reached ? "no critical or error rule reads what reaches it"
+						: "no probe, command, metric or log reaches it",
+				reached ? "add a rule, or \"builtin:endpoints\" to policies, or say asked = false" : "add to probes: ",
+				reached ? "" : buf_text(&probe), reached ? "" : ", or say asked = false"));
 		buf_free(&probe);
 	}
 }

@@ -26,8 +26,9 @@ static int resume_report(struct run *r)
 {
 	const struct journal_story *s = r->story;
 	FILE *out = r->options->json ? stderr : stdout;
-	print_line(r, out, arena_printf(r->a, "%s, begun at %s by run %s (process %lld on %s)", s->head.command, clock_time_text(r->a, s->begun_at),
-		s->head.run, (long long)s->pid, s->host));
+	print_line(r, out,
+		arena_printf(r->a, "%s, begun at %s by run %s (process %lld on %s)", s->head.command,
+			clock_time_text(r->a, s->begun_at), s->head.run, (long long)s->pid, s->host));
 	for (size_t i = 0; i < s->n; i++)
 		print_line(r, out, arena_printf(r->a, "  %s: %s, to %s%s%s", s->moves[i].alias, move_state_name(s->moves[i].state),
 			run_split_text(r->a, &s->moves[i].target), s->moves[i].note ? ": " : "", s->moves[i].note ? s->moves[i].note : ""));

@@ -95,7 +95,8 @@ int cmd_rollback_run(struct run *r)
 			say_by_hand(r);
 			return refuse(r, EXIT_ROLLBACK_FAILED, s->look->error.text);
 		}
-		wanted[i] = s->selected && (o->n_args || s->target.released) && (o->to || release_has_users(s)) && !resume_moved(r, s);
+		wanted[i] =
+			s->selected && (o->n_args || s->target.released) && (o->to || release_has_users(s)) && !resume_moved(r, s);
 		any = any || wanted[i];
 	}
 	if (!any && !o->dry_run && resume_agreed(r, wanted)) { /* moved by a process that did not live to say so */

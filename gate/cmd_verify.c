@@ -7,8 +7,8 @@
 
 #include <string.h>
 
-/* What was asked for and released goes back: all of it with scope = "release", with "service" what failed itself. Where the
- * candidate has no users they are not moved about, and what was released long ago goes back by order alone. */
+/* What was asked for and released goes back: all of it with scope = "release", with "service" what failed itself. Where
+ * the candidate has no users they are not moved about, and what was released long ago goes back by order alone. */
 static bool goes_back(const struct run *r, const struct service *s, bool also_old)
 {
 	bool ours = s->selected && s->target.released && (r->config.rollback.scope == 0 || s->condemned);
@@ -73,8 +73,8 @@ static void nothing_moves(struct run *r)
 		condemned = condemned || s->condemned;
 	}
 	if (first) {
-		r->reason = arena_printf(r->a, "%s; not moved: %s, longer ago than rollback.release_window (%s)", r->reason, since_when(r, first),
-			clock_duration_text(r->a, r->config.rollback.release_window));
+		r->reason = arena_printf(r->a, "%s; not moved: %s, longer ago than rollback.release_window (%s)", r->reason,
+			since_when(r, first), clock_duration_text(r->a, r->config.rollback.release_window));
 		say_next(r, "to move traffic back by order:");
 		say_next(r, "rungate rollback %s", names_of(r, old));
 		return;
@@ -124,7 +124,8 @@ static void say_without_users(struct run *r)
 		const struct service *s = &r->services[i];
 		if (!s->selected || !s->target.released || release_has_users(s))
 			continue;
-		say_note(r, "%s: %s was judged at its tag URL, and has 0 %% of the traffic", s->config->member.alias, s->target.candidate->name);
+		say_note(r, "%s: %s was judged at its tag URL, and has 0 %% of the traffic", s->config->member.alias,
+			s->target.candidate->name);
 		say_next(r, "to give it users: rungate promote %s", s->config->member.alias);
 	}
 }

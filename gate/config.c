@@ -53,14 +53,18 @@ static const struct conf_table connector_table = TABLE("connectors", config_conn
 static const char *const unknown_names[] = { "inconclusive", "rollback", NULL };
 static const struct conf_field gate_fields[] = {
 	{ "warmup", CONF_DURATION, FIELD(config_gate, warmup), .max = HOUR, .def = "60s",
-	  .doc = "a probe's failures count after its first good answer, or so long after the candidate was created or given traffic" },
-	{ "interval", CONF_DURATION, FIELD(config_gate, interval), .min = 10, .max = HOUR, .def = "5s", .doc = "from round to round" },
-	{ "passes", CONF_INT, FIELD(config_gate, passes), .min = 1, .max = 1000, .def = "3", .doc = "clean rounds in a row that approve" },
+		.doc = "a probe's failures count after its first good answer, or so long after the candidate was created or "
+			   "given traffic" },
+	{ "interval", CONF_DURATION, FIELD(config_gate, interval), .min = 10, .max = HOUR, .def = "5s",
+		.doc = "from round to round" },
+	{ "passes", CONF_INT, FIELD(config_gate, passes), .min = 1, .max = 1000, .def = "3",
+		.doc = "clean rounds in a row that approve" },
 	{ "failures", CONF_INT, FIELD(config_gate, failures), .min = 1, .max = 1000, .def = "3",
-	  .doc = "failing rounds in a row of one critical rule that condemn" },
-	{ "deadline", CONF_DURATION, FIELD(config_gate, deadline), .min = 1, .max = DAY, .def = "5m", .doc = "for judging" },
+		.doc = "failing rounds in a row of one critical rule that condemn" },
+	{ "deadline", CONF_DURATION, FIELD(config_gate, deadline), .min = 1, .max = DAY, .def = "5m",
+		.doc = "for judging" },
 	{ "unknown", CONF_CHOICE, FIELD(config_gate, unknown), .choices = unknown_names, .def = "inconclusive",
-	  .doc = "what an unknown critical rule means at the deadline" },
+		.doc = "what an unknown critical rule means at the deadline" },
 };
 static const struct conf_table gate_table = TABLE("gate", config_gate, gate_fields, true);
 

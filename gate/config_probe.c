@@ -300,7 +300,9 @@ static int check_server(const char *where, const struct conf_place *at, const ch
 {
 	struct sockaddr_storage address;
 	struct err why;
-	return server && dns_server(server, &address, &why) ? conf_error(e, at, "%s: server \"%s\" %s", where, server, why.text) : 0;
+	return server && dns_server(server, &address, &why)
+		? conf_error(e, at, "%s: server \"%s\" %s", where, server, why.text)
+		: 0;
 }
 
 static bool is_name(const char *text)
@@ -364,7 +366,8 @@ static int check_journey(struct arena *a, const struct config *c, struct config_
 	return config_journey_check(a, p, e);
 }
 
-static int check_command(struct arena *a, const char *where, const struct conf_place *at, const struct config_command *c, struct err *e)
+static int check_command(struct arena *a, const char *where, const struct conf_place *at,
+	const struct config_command *c, struct err *e)
 {
 	struct err why;
 	if (!c->argv.n)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * discover.c: without a config a candidate revision itself says what it depends on: connector, Cloud SQL
- * volumes, Redis hosts among its environment values, the path of its own startup or liveness probe; without one "/" is asked.
+ * volumes, Redis hosts among its environment values, the path of its own startup or liveness probe; without one "/" is
+ * asked.
  */
 #include "source/revision.h"
 

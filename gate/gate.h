@@ -224,7 +224,8 @@ enum loop_end observe_services(struct run *r, int64_t deadline);
 /* While a change is on its way, what Cloud Run says of the split is of the moment, and no place to return to. */
 enum loop_end observe_until_settled(struct run *r, int64_t deadline);
 bool observe_on_the_way(const struct run *r);
-bool observe_probes_late(const struct run *r); /* the round closed before a probe had ended: what stands of it is older */
+/* the round closed before a probe had ended: what stands of it is older */
+bool observe_probes_late(const struct run *r);
 enum loop_end observe_these(struct run *r, const bool *which, int64_t deadline);
 /* Starts one look, which need not be among the run's; whoever runs the loop on r->pending waits for it. */
 void observe_look(struct run *r, struct look *l);
@@ -250,16 +251,17 @@ const char *outcome_id(struct arena *a, const struct outcome *o); /* "rule-id[ke
 /* A message and values hold of documents, headers, bodies and log texts only what the rule read (held.h). */
 void judge(struct arena *a, const struct policy *p, const struct json *facts, struct outcomes *out);
 struct held;
-void judge_observe(struct arena *a, const struct policy *p, const struct json *facts, struct held *h); /* what judging reads */
+void judge_observe(struct arena *a, const struct policy *p, const struct json *facts, struct held *h);
 
 /* ---- select.c (PURE): which services and looks an outcome belongs to ----------------------------------------- */
 
 /* The looks by group and alias: which of them an outcome reads is found without a search through all. */
 struct look_index;
 struct look_index *select_index(struct arena *a, struct look *const *looks, size_t n);
-const struct look *select_named(struct look_index *x, enum group g, const char *alias); /* NULL: none; never an inner one */
-/* All that its rule reads, `when` and `needs` included. Fills out with the numbers of these looks, each once, and returns how
- * many; out has room for all. */
+/* NULL: none; never an inner one */
+const struct look *select_named(struct look_index *x, enum group g, const char *alias);
+/* All that its rule reads, `when` and `needs` included. Fills out with the numbers of these looks, each once, and
+ * returns how many; out has room for all. */
 size_t select_looks(const struct outcome *o, struct look_index *x, size_t *out);
 /* The same without what merely asks whether a member is there: has(probes.health), size(probes). */
 size_t select_judged(const struct outcome *o, struct look_index *x, bool with_when, size_t *out);
@@ -269,9 +271,9 @@ size_t select_deciding(const struct outcome *o, struct look_index *x, size_t *ou
 /* The services the outcome belongs to: its rule's services, else the member of each, else the services of the probes it
  * reads, of a journey those of all its steps. Fills out with their numbers, each once, and returns how many; 0: all. */
 size_t select_services(const struct outcome *o, struct look_index *x, size_t *out);
-/* When the release is condemned: marks the services whose candidates are (service.condemned): those asked for and released
- * that a failed critical rule belongs to. With scope = "release" all of the release where none is among them: the cause is in
- * what was released. */
+/* When the release is condemned: marks the services whose candidates are (service.condemned): those asked for and
+ * released that a failed critical rule belongs to. With scope = "release" all of the release where none is among them:
+ * the cause is in what was released. */
 void select_condemned(struct run *r);
 
 /* Does its rule read the member (alias NULL: any of the group)? Without `when`: in what decides between pass and fail. */
@@ -349,7 +351,8 @@ struct run {
 	const char *evidence_path, *evidence_sha256; /* of what was written; NULL: nothing was */
 	const char *signed_by;       /* the key's id, or NULL */
 	struct journal *journal;
-	const struct journal_story *story; /* a rollback begun before, by a process that died, that this run goes on with; NULL: none */
+	/* a rollback begun before, by a process that died, that this run goes on with; NULL: none */
+	const struct journal_story *story;
 	struct journal_story *stories; /* of the journal, oldest first, as they were read last */
 	size_t n_stories;
 	bool stories_read;
@@ -401,13 +404,7 @@ void run_wait(struct run *r, const size_t *pending, int64_t deadline);
 /* Evidence, then the report: what the run ends with. The exit code. */
 int run_close(struct run *r);
 
-/* ---- out.c: output that no act waits for ------------------------------------------------------------------------------------- */
-
-struct out;
-struct out *out_open(struct arena *a, int fd);
-void out_put(struct out *o, const char *text, size_t n); /* at once, or queued, or dropped as a whole; never waits */
-size_t out_dropped(const struct out *o);                 /* texts so far */
-void out_end(struct out *o, int wait_ms);                /* writes what is queued; gives up when the reader takes nothing for wait_ms */
+#include "out.h"
 
 /* ---- say.c: what a run says on the way, scrubbed ------------------------------------------------------------------------------ */
 
@@ -424,7 +421,7 @@ char *say_starved(struct run *r, int64_t ms);
 char *say_scrub(struct run *r, const char *text);
 char *say_scrub_to(struct arena *a, const struct run *r, const char *text); /* the result is a's */
 
-/* shut.c: NULL, or why a blocking rule stays unknown until somebody changes a service's settings: they keep its probe out. */
+/* shut.c: NULL, or why settings of a service keep its probe out, so that a blocking rule stays unknown. */
 const char *shut_why(struct run *r);
 void shut_say(struct run *r); /* unless the run passed: the commands that let in the probes that were refused */
 
@@ -445,8 +442,8 @@ void rights_check(struct run *r);
 /* credentials.c: whose credentials these are, until when, and what they may do. Prints no token. The exit code. */
 int credentials_print(struct run *r);
 
-/* witness.c: after a failing round: ms until the next begins. The interval, or a second (longer where the failing answer took longer) where the
- * baseline can be asked at the same moment (r->hurried). */
+/* witness.c: after a failing round: ms until the next begins. The interval, or a second (longer where the failing
+ * answer took longer) where the baseline can be asked at the same moment (r->hurried). */
 int64_t witness_call(struct run *r);
 void witness_ask(struct run *r);   /* in a hurried round, beside the probes */
 /* In a hurried round: every failed probe among these looks failed beside a good answer of the baseline. */
@@ -455,7 +452,8 @@ void witness_end(struct run *r);   /* after a hurried round was viewed */
 
 /* hold.c: what forbids a rollback although the release failed. */
 void hold_judge(struct run *r);  /* rollback.hold over r->facts: true holds, and so does one that cannot be judged */
-bool hold_looks(struct run *r, bool *reads); /* the looks that rollback.hold reads, a flag for each; false: there is no hold */
+/* the looks that rollback.hold reads, a flag for each; false: there is no hold */
+bool hold_looks(struct run *r, bool *reads);
 enum loop_end hold_observe(struct run *r, int64_t deadline); /* looks at what it reads, and judges it */
 const char *hold_why(struct run *r, const bool *wanted); /* NULL: nothing forbids to move these services */
 void hold_say(struct run *r);    /* at the start, while somebody can still do something about it */
@@ -464,25 +462,29 @@ void hold_say(struct run *r);    /* at the start, while somebody can still do so
 void act_rollback(struct run *r, const bool *wanted); /* wanted: a flag for each service */
 void act_resume(struct run *r);                       /* goes on with r->story */
 
-/* resume.c: rollbacks that were begun and not finished. Those that return bool fill r->story; true: there is one. All but resume_left
- * pass over what is older than rollback.resume_age. */
+/* resume.c: rollbacks that were begun and not finished. Those that return bool fill r->story; true: there is one. All
+ * but resume_left pass over what is older than rollback.resume_age. */
 void resume_say(struct run *r);          /* says once what was left */
 bool resume_on_its_way(struct run *r);   /* of this release; one of its PATCHes is on its way */
-bool resume_arrived(struct run *r);      /* of this release; all its services are where they were to go: nothing is left to send */
-/* Begun, as the cloud shows; it moves what is wanted (a flag for each service) to where this run would, and has nothing else left. */
+/* of this release; all its services are where they were to go: nothing is left to send */
+bool resume_arrived(struct run *r);
+/* Begun, as the cloud shows; it moves what is wanted (a flag for each service) to where this run would, and has nothing
+ * else left. */
 bool resume_agreed(struct run *r, const bool *wanted);
-/* By a signed record the newest change of the service is that of an unfinished rollback: an order that names no place does not take it
- * back a second step. */
+/* By a signed record the newest change of the service is that of an unfinished rollback: an order that names no place
+ * does not take it back a second step. */
 bool resume_moved(struct run *r, const struct service *s);
-/* The newest of whatever release, also one that ended and left services where they were. False: *why not, or NULL: there is none. */
+/* The newest of whatever release, also one that ended and left services where they were. False: *why not, or NULL:
+ * there is none. */
 bool resume_left(struct run *r, const char **why);
-void resume_end_passed(struct run *r);   /* this run has passed what they would have moved: nothing goes on with them any more */
+/* this run has passed what they would have moved: nothing goes on with them any more */
+void resume_end_passed(struct run *r);
 struct json *resume_records(struct run *r); /* the journal, for evidence; NULL: nothing was begun */
 
 /* discover.c: dependencies of services named without a config, found in their candidates. */
 void discover_resources(struct run *r);
-/* The probe that the revision itself suggests: its startup or liveness path, else "/", where anything below 500 is good.
- * revision NULL: it is not known. */
+/* The probe that the revision itself suggests: its startup or liveness path, else "/", where anything below 500 is
+ * good. revision NULL: it is not known. */
 struct config_probe *discover_probe(struct arena *a, const char *alias, const struct json *revision);
 
 /* ---- evidence.c: what is left behind; history.c: what earlier runs left; evidence.h has the rest ------------------------------ */

@@ -226,7 +226,8 @@ static void find_private_headers(struct held *h, const struct json *headers)
 static struct json *withheld(struct arena *a, struct json *details)
 {
 	struct json *out = json_new_object(a);
-	json_set(out, CEL_WITHHELD, json_size(details) || json_kind(details) == JSON_STRING ? details : json_new_string(a, CEL_NOT_HELD));
+	json_set(out, CEL_WITHHELD,
+		json_size(details) || json_kind(details) == JSON_STRING ? details : json_new_string(a, CEL_NOT_HELD));
 	return out;
 }
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * held.h: PURE. What may be kept and shown of documents, headers, bodies and log texts: the values that an evaluation read, and no more.
- * Observe evaluations over facts (struct cel_scope), then take the facts as far as they read them: in the place of the rest stands
- * CEL_WITHHELD, so that the same evaluations come to the same again. What a Terraform document marks as sensitive, the headers
- * Authorization, Cookie and Set-Cookie are never held: that they are there, and no value.
+ * held.h: PURE. What may be kept and shown of documents, headers, bodies and log texts: the values that an evaluation
+ * read, and no more. Observe evaluations over facts (struct cel_scope), then take the facts as far as they read them:
+ * in the place of the rest stands CEL_WITHHELD, so that the same evaluations come to the same again. What a Terraform
+ * document marks as sensitive, the headers Authorization, Cookie and Set-Cookie are never held: that they are there,
+ * and no value.
  */
 #ifndef GATE_HELD_H
 #define GATE_HELD_H

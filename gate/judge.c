@@ -79,7 +79,8 @@ static void say_unknown(struct arena *a, const struct decided *d, const struct c
 	if (d->value.kind == CEL_ERROR) {
 		o->message = copy(a, cel_error_text(&d->value));
 	} else if (d->value.kind != CEL_BOOL) {
-		o->message = arena_printf(a, "%s must give true or false, and gave a %s", d->what, cel_kind_name((enum cel_kind)d->value.kind));
+		o->message = arena_printf(a, "%s must give true or false, and gave a %s", d->what,
+			cel_kind_name((enum cel_kind)d->value.kind));
 	} else {
 		o->message = arena_printf(a, "too little was seen: needs %s", o->rule->needs.text);
 		o->values = beneath(a, d->program, scope);
@@ -113,7 +114,8 @@ static void say(struct arena *a, const struct decided *d, const struct cel_scope
 /* One rule over one member of its group, or over the facts (key NULL). */
 struct judging { struct arena *a; const struct rule *rule; const struct json *facts; const char *key; };
 
-static void open_scope(const struct judging *j, const struct json *facts, struct cel_binding vars[2], struct cel_scope *out)
+static void open_scope(const struct judging *j, const struct json *facts, struct cel_binding vars[2],
+	struct cel_scope *out)
 {
 	*out = (struct cel_scope){ .root = facts, .vars = vars, .n_vars = j->key ? 2 : 0 };
 	if (!j->key)
@@ -135,12 +137,12 @@ static void observe(const struct judging *j, struct held *h)
 
 static bool reads_documents(const struct rule *r)
 {
-	return held_concerns(r->program, r->each) || held_concerns(r->when_program, r->each) || held_concerns(r->needs_program, r->each) ||
-		held_concerns(r->message_program, r->each);
+	return held_concerns(r->program, r->each) || held_concerns(r->when_program, r->each) ||
+		held_concerns(r->needs_program, r->each) || held_concerns(r->message_program, r->each);
 }
 
-/* Of the facts the groups that the rule's programs name, and of its `each` this member alone where they read no other: what a
- * rule over a thousand probes says of one is not looked for in all of them. */
+/* Of the facts the groups that the rule's programs name, and of its `each` this member alone where they read no other:
+ * what a rule over a thousand probes says of one is not looked for in all of them. */
 static const struct json *facts_read(const struct judging *j)
 {
 	const struct rule *r = j->rule;

@@ -90,7 +90,8 @@ struct look *looks_named(const struct run *r, enum group g, const char *alias)
 }
 
 /* every 0: the source's own pace. */
-static struct look *add(struct run *r, const struct source *s, const char *alias, const void *config, struct service *service, int64_t every)
+static struct look *add(struct run *r, const struct source *s, const char *alias, const void *config,
+	struct service *service, int64_t every)
 {
 	struct look *l = look_add(r, s, alias, config, service);
 	if (every)

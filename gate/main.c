@@ -10,13 +10,14 @@
  *   gate/shape.c check.c   PURE: what facts will look like; every expression held against it
  *   gate/watch.c rounds_log.c   round after round until something is decided; what is on record of each
  *   gate/looks.c observe.c what there is to look at; which looks are due;  gate/source/  ways of looking, one file each
- *   gate/release.c release_say.c warm.c  candidates, supersession, warm-up;  gate/discover.c  dependencies without a config
- *   gate/facts.c facts_join.c template.c   observations -> one JSON document; {{NAME}} in queries
- *   gate/judge.c rounds.c select.c   PURE: facts -> outcomes -> decision; what a rule reads;  gate/asked.c  what asks a service
+ *   gate/release.c release_say.c warm.c  candidates, supersession, warm-up;  gate/discover.c  dependencies without a
+ * config gate/facts.c facts_join.c template.c   observations -> one JSON document; {{NAME}} in queries gate/judge.c
+ * rounds.c select.c   PURE: facts -> outcomes -> decision; what a rule reads;  gate/asked.c  what asks a service
  *   gate/act/              what forbids a rollback; the target tried; the move; the proof; going on with a dead one's
  *   gate/evidence/         what is left behind: statement, signature, chain, notes; audit and replay; who is told
  *   gate/report/           evidence for people and machines, a file a format
- *   gate/run.c say.c out.c one run: its parts; its words; output that waits for nobody;  gate/rights.c credentials.c  may we?
+ *   gate/run.c say.c out.c one run: its parts; its words; output that waits for nobody;  gate/rights.c credentials.c
+ * may we?
  *
  *   gate/base/  memory, errors, text, files, JSON, config, digests   (base.h)
  *   gate/net/   one loop: HTTP, WebSockets, TLS, timers, children, threads  (net.h)

@@ -2,9 +2,9 @@
 /*
  * observe.c: starts the looks that are due, all at once, and waits for them. Judges nothing.
  *
- * A round closes when its probes have ended, each bounded by its own time-out, and waits no longer than the interval for
- * anything else. A look that is late keeps its previous observation, or is unobserved, and comes into a later round: an API
- * that hangs delays no probe and no verdict.
+ * A round closes when its probes have ended, each bounded by its own time-out, and waits no longer than the interval
+ * for anything else. A look that is late keeps its previous observation, or is unobserved, and comes into a later
+ * round: an API that hangs delays no probe and no verdict.
  */
 #include "gate.h"
 
@@ -118,7 +118,8 @@ static int64_t sooner(int64_t a, int64_t b)
 
 static enum loop_end close_round(struct run *r, int64_t began, int64_t deadline)
 {
-	enum loop_end end = loop_run(r->loop, &r->pending, sooner(deadline, began + later(r->config.gate.interval, OTHERS_MS)));
+	enum loop_end end =
+		loop_run(r->loop, &r->pending, sooner(deadline, began + later(r->config.gate.interval, OTHERS_MS)));
 	if (end != LOOP_DEADLINE)
 		return end;
 	return wait_for(r, is_probe, sooner(deadline, probes_end(r)) + GRACE_MS);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * out.c: lines on a descriptor that wait for no reader: what it does not take at once is queued, and what the queue has no room
- * for is dropped and counted. The flags of the descriptor are other programs' too and stay as they are.
+ * out.c: lines on a descriptor that wait for no reader: what it does not take at once is queued, and what the queue has
+ * no room for is dropped and counted. The flags of the descriptor are other programs' too and stay as they are.
  */
 #include "gate.h"
 
@@ -23,8 +23,8 @@ static void out_close(void *arg)
 		close(o->fd);
 }
 
-/* A pipe is opened once more: that descriptor's flags are ours alone. Others can take the room of a shared pipe between poll and
- * write, and that write would wait. -1: it cannot be. */
+/* A pipe is opened once more: that descriptor's flags are ours alone. Others can take the room of a shared pipe between
+ * poll and write, and that write would wait. -1: it cannot be. */
 static int open_again(int fd)
 {
 	char path[32];

@@ -40,7 +40,8 @@ static int choose(struct run *r, struct service *s, struct err *e)
 {
 	const char *wish = release_wish(r, s);
 	struct target_input in = input_of(r, s);
-	const struct run_revision *serving = r->verdict == VERDICT_ORDERED ? release_serving(s) : NULL; /* an order starts from it */
+	/* an order starts from it */
+	const struct run_revision *serving = r->verdict == VERDICT_ORDERED ? release_serving(s) : NULL;
 	in.candidate = wish ? wish : serving ? serving->name : NULL;
 	if (target_choose(r->a, &in, &s->target, e))
 		return err_wrap(e, "service %s", s->config->member.alias);

@@ -30,7 +30,8 @@ struct service {
 	bool discovered;             /* its dependencies were looked for */
 	struct { int share; bool known, given; int64_t seen; } traffic; /* of the candidate (warm.c) */
 };
-/* After a round's service reads: candidates and baselines once, then supersession, warm-up. 0, or -1 with e (bad --candidate). */
+/* After a round's service reads: candidates and baselines once, then supersession, warm-up. 0, or -1 with e (bad
+ * --candidate). */
 int release_update(struct run *r, struct err *e);
 const char *release_wish(const struct run *r, const struct service *s); /* --candidate for it, by its alias or its name; NULL: none */
 /* A revision of its target is not fit: the next target, or none. False: it could not be chosen, and the target stands. */
@@ -38,16 +39,21 @@ bool release_next_target(struct run *r, struct service *s, const char *revision,
 const char *release_superseded(const struct run *r);  /* NULL, or why: of what was asked for */
 /* release_say.c: what is judged and what is not, and why, once a service. */
 void release_say(struct run *r);
-const char *release_passed_over(const struct run *r, const struct service *s); /* NULL, or why the snapshot decides nothing for it */
-const char *release_newer_text(const struct run *r, const struct service *s, const struct run_revision *newer, const char *than);
-const char *release_back_text(const struct run *r, const struct service *s); /* "went back with b": of a candidate that has target.back_at */
-const char *release_baseline_refused(const struct run *r); /* NULL, or why the snapshot named by --baseline does not count */
+/* NULL, or why the snapshot decides nothing for it */
+const char *release_passed_over(const struct run *r, const struct service *s);
+const char *release_newer_text(const struct run *r, const struct service *s, const struct run_revision *newer,
+	const char *than);
+/* "went back with b": of a candidate that has target.back_at */
+const char *release_back_text(const struct run *r, const struct service *s);
+/* NULL, or why the snapshot named by --baseline does not count */
+const char *release_baseline_refused(const struct run *r);
 bool release_settled(const struct run *r);            /* every released service that is judged */
 bool release_at_rest(const struct run *r);            /* each of them is settled, or its last change failed for good */
 bool release_attributed(const struct run *r);         /* every answer of such a service is the candidate's */
 /* True if the candidate's own answers are had: each of its probes was attributed to it, at any traffic split. */
 bool release_asked(const struct run *r, const struct service *s);
-const struct run_revision *release_serving(const struct service *s); /* the newest revision that has traffic; NULL: none */
+/* the newest revision that has traffic; NULL: none */
+const struct run_revision *release_serving(const struct service *s);
 bool release_serves(const struct service *s);         /* the candidate has traffic */
 bool release_has_users(const struct service *s);      /* or is to have it */
 struct json *release_facts(struct arena *a, struct run *r);

@@ -25,10 +25,12 @@ static void say_passed_over(struct run *r, const struct service *s)
 	say_event(r, "snapshot_passed_over", s->config->member.alias, why);
 }
 
-const char *release_newer_text(const struct run *r, const struct service *s, const struct run_revision *newer, const char *than)
+const char *release_newer_text(const struct run *r, const struct service *s, const struct run_revision *newer,
+	const char *than)
 {
 	const char *alias = s->config->member.alias;
-	return arena_printf(r->a, "%s: %s is newer than %s, and has 0 %% of the traffic; to release it: rungate promote %s --candidate %s=%s",
+	return arena_printf(r->a,
+		"%s: %s is newer than %s, and has 0 %% of the traffic; to release it: rungate promote %s --candidate %s=%s",
 		alias, newer->name, than, alias, alias, text_shell(r->a, newer->name));
 }
 
@@ -36,15 +38,19 @@ const char *release_back_text(const struct run *r, const struct service *s)
 {
 	const struct target *t = &s->target;
 	const char *with = t->went_back_with;
-	return arena_printf(r->a, "%s%s", t->candidate_condemned ? "failed before" : with ? "went back with " : "was moved back before",
+	return arena_printf(r->a, "%s%s",
+		t->candidate_condemned ? "failed before"
+			: with ? "went back with "
+							   : "was moved back before",
 		t->candidate_condemned || !with ? "" : with);
 }
 
 static void say_standing_back(struct run *r, const struct service *s)
 {
 	const char *alias = s->config->member.alias;
-	say_note(r, "%s stays at its baseline, %s: %s %s%s%s", alias, run_split_text(r->a, &s->now.desired), s->target.candidate->name,
-		release_back_text(r, s), s->target.candidate_condemned ? "" : "; to release it: rungate promote ",
+	say_note(r, "%s stays at its baseline, %s: %s %s%s%s", alias, run_split_text(r->a, &s->now.desired),
+		s->target.candidate->name, release_back_text(r, s),
+		s->target.candidate_condemned ? "" : "; to release it: rungate promote ",
 		s->target.candidate_condemned ? "" : alias);
 }
 

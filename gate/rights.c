@@ -50,7 +50,8 @@ char *rights_grant(struct run *r, const struct gcp *g, const struct service *s, 
 {
 	const struct config_service *c = s->config;
 	const char *member = gcp_member(g), *role = gcp_role_for(permission);
-	return arena_printf(r->a, "gcloud run services add-iam-policy-binding %s --region=%s --project=%s --member=%s --role=%s",
+	return arena_printf(r->a,
+		"gcloud run services add-iam-policy-binding %s --region=%s --project=%s --member=%s --role=%s",
 		text_shell(r->a, c->service), text_shell(r->a, c->region), text_shell(r->a, c->project),
 		text_shell(r->a, member ? member : "serviceAccount:EMAIL"), text_shell(r->a, role ? role : "ROLE"));
 }

@@ -147,7 +147,8 @@ static int open_evidence(struct run *r, struct err *e)
 	if (trust_load(r->a, c, t, e) || signer_open(r, &r->signer, e))
 		return -1;
 	r->trust = t;
-	r->journal->sign = signer_file_key(r->signer); /* Cloud KMS signs no journal: a call before every PATCH could hold it up */
+	/* Cloud KMS signs no journal: a call before every PATCH could hold it up */
+	r->journal->sign = signer_file_key(r->signer);
 	r->journal->trust = (struct journal_trust){ t->keys, t->n, t->n > 0 };
 	add_file(r, "config", c->path);
 	for (size_t i = 0; i < c->data.n; i++)

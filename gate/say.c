@@ -133,7 +133,8 @@ void say_event(struct run *r, const char *event, const char *service, const char
 
 char *say_starved(struct run *r, int64_t ms)
 {
-	char *text = arena_printf(r->a, "this process was stopped or starved for %lld ms: what ended in that time says nothing", (long long)ms);
+	char *text = arena_printf(r->a,
+		"this process was stopped or starved for %lld ms: what ended in that time says nothing", (long long)ms);
 	int64_t all = loop_late(r->loop);
 	if (all > r->starved_ms)
 		say_event(r, "starved", NULL, text);

@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-/* Calls fn for each reference of the rule's expression and `needs`, and of its `when`: "GROUP", ALIAS (NULL: any member). */
+/* Calls fn for each reference of the rule's expression and `needs`, and of its `when`: "GROUP", ALIAS (NULL: any
+ * member). */
 typedef void read_fn(void *arg, const char *group, const char *alias, const struct cel_ref *ref);
 static void each_read(const struct outcome *o, bool with_when, read_fn *fn, void *arg)
 {
@@ -27,7 +28,8 @@ struct read_wanted { const char *group, *alias; bool found; };
 /* has(probes.health) and size(probes) ask whether there are such probes, not what they were answered. */
 static bool merely_there(const char *group, const struct cel_ref *ref)
 {
-	return !strcmp(ref->parts[0], group) && ((ref->tested && ref->n == 2) || (ref->counted && ref->n == 1 && !ref->computed));
+	return !strcmp(ref->parts[0], group) &&
+		((ref->tested && ref->n == 2) || (ref->counted && ref->n == 1 && !ref->computed));
 }
 
 static void mark_read(void *arg, const char *group, const char *alias, const struct cel_ref *ref)
@@ -281,7 +283,8 @@ size_t select_services(const struct outcome *o, struct look_index *x, size_t *ou
 /* At the deadline what could not be judged condemns too, where the rule or the gate says so. */
 static bool is_fatal(const struct run *r, const struct outcome *o)
 {
-	bool unknown = r->ending == ENDING_DEADLINE && o->kind == OUTCOME_UNKNOWN && (o->rule->unknown || r->config.gate.unknown);
+	bool unknown =
+		r->ending == ENDING_DEADLINE && o->kind == OUTCOME_UNKNOWN && (o->rule->unknown || r->config.gate.unknown);
 	return (o->kind == OUTCOME_FAIL || unknown) && o->rule->severity == SEVERITY_CRITICAL && !o->rule->dry_run;
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * warm.c: the warm-up of each probe: a candidate's failing answers while it starts are not counted (CONTRACT section 5).
- * It lasts from the first settled read to the probe's own first good answer, and no longer than gate.warmup after the
- * candidate was created or first given traffic, whichever is later.
+ * warm.c: the warm-up of each probe: a candidate's failing answers while it starts are not counted (CONTRACT section
+ * 5). It lasts from the first settled read to the probe's own first good answer, and no longer than gate.warmup after
+ * the candidate was created or first given traffic, whichever is later.
  */
 #include "gate.h"
 
@@ -24,7 +24,8 @@ void warm_saw(struct run *r, struct service *s)
 
 /*
  * loop_now at which the candidate was created or given its traffic. Traffic that was there at the first read was given
- * before it: the routes say when. A time that Google's clock cannot tell from the read's own is believed at a later read.
+ * before it: the routes say when. A time that Google's clock cannot tell from the read's own is believed at a later
+ * read.
  */
 static int64_t began_at(const struct run *r, const struct service *s)
 {

@@ -198,12 +198,13 @@ static void say_pins(struct run *r)
 		const struct service *s = &r->services[i];
 		const char *alias = s->config->member.alias, *wish = release_wish(r, s);
 		if (s->selected && s->chosen && s->target.candidate && s->target.released && !release_serves(s))
-			say_next(r, wish ? "rungate promote %s --candidate %s=%s" : "rungate promote %s", alias, alias, wish ? text_shell(r->a, wish) : NULL);
+			say_next(r, wish ? "rungate promote %s --candidate %s=%s" : "rungate promote %s", alias, alias,
+				wish ? text_shell(r->a, wish) : NULL);
 	}
 }
 
-/* A rollback of this release was begun by a process that died, and one of its changes is on its way: it may be what seems to
- * supersede, and there is nothing to judge until it has arrived. */
+/* A rollback of this release was begun by a process that died, and one of its changes is on its way: it may be what
+ * seems to supersede, and there is nothing to judge until it has arrived. */
 static bool goes_on(struct run *r)
 {
 	return !r->promoting && (all_known(r) || release_superseded(r)) && resume_on_its_way(r);
@@ -233,7 +234,8 @@ static bool ended_otherwise(struct run *r, enum decision d, unsigned *stuck_roun
 		end(r, VERDICT_FAILED, ACTION_NOT_MOVED, EXIT_NOT_MOVED, arena_printf(r->a,
 			"already rolled back: %s: %s failed before, and serves nothing", before->config->member.alias,
 			before->target.candidate->name));
-		say_next(r, "when a fix is deployed, it gets 0 %% of the traffic until: rungate promote %s", before->config->member.alias);
+		say_next(r, "when a fix is deployed, it gets 0 %% of the traffic until: rungate promote %s",
+			before->config->member.alias);
 	} else {
 		bool failing = first_outcome(r, OUTCOME_FAIL, SEVERITY_CRITICAL, false) != NULL;
 		const char *shut = d == DECISION_GO_ON && !failing ? shut_why(r) : NULL, *why = stuck(r);
@@ -256,7 +258,8 @@ static bool ended_otherwise(struct run *r, enum decision d, unsigned *stuck_roun
 	return true;
 }
 
-/* Something was asked for and not seen once: evidence of a pass would not name it. It ends by its own time-out or the deadline. */
+/* Something was asked for and not seen once: evidence of a pass would not name it. It ends by its own time-out or the
+ * deadline. */
 static bool unseen(const struct run *r)
 {
 	for (size_t i = 0; i < r->n_looks; i++)

@@ -91,7 +91,8 @@ struct auth_call {
 	void *arg;
 };
 void auth_post(const struct auth_call *c);
-/* Is this a place that a credential may be sent to? Google's over TLS, whatever an override makes of it, or an override's origin. */
+/* Is this a place that a credential may be sent to? Google's over TLS, whatever an override makes of it, or an
+ * override's origin. */
 int auth_check_url(struct gcp *g, const char *url, const char *what, struct err *e);
 
 void auth_form_put(struct buf *form, const char *name, const char *value);

@@ -33,8 +33,10 @@ static const struct auth_kind *kind_of(const char *type, const char *from, struc
 			return kinds[i];
 	}
 	if (!strcmp(type, "gdch_service_account")) {
-		err_set(e, ERR_AUTH, "%s: a gdch_service_account is an identity of Google Distributed Cloud air-gapped, which has no Cloud Run: "
-			"name a credential of Google Cloud", from);
+		err_set(e, ERR_AUTH,
+			"%s: a gdch_service_account is an identity of Google Distributed Cloud air-gapped, which has no Cloud Run: "
+			"name a credential of Google Cloud",
+			from);
 		return NULL;
 	}
 	const char *near = text_nearest(type, names, COUNTOF(names));

@@ -18,7 +18,8 @@ static struct secret *hidden(struct auth *t, const char *text)
 static const char *google_url(struct auth *t, const char *own)
 {
 	struct arena *a = gcp_arena(t->g);
-	return gcp_on_override(t->g, own) ? arena_strdup(a, own) : arena_printf(a, "https://oauth2.%s/token", gcp_universe(t->g));
+	return gcp_on_override(t->g, own) ? arena_strdup(a, own)
+									  : arena_printf(a, "https://oauth2.%s/token", gcp_universe(t->g));
 }
 
 static int read_common(struct auth *t, const struct json *file, struct user *u, struct err *e)

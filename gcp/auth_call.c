@@ -20,8 +20,10 @@ int auth_check_url(struct gcp *g, const char *url, const char *what, struct err 
 		return err_wrap(e, "%s", what);
 	}
 	if (!gcp_is_google(&u, gcp_universe(g)) && !gcp_on_override(g, url))
-		return err_set(e, ERR_AUTH, "%s is %s://%s:%d, which is not Google's (https, under %s) and no endpoint override's origin: "
-			"nothing is sent there", what, u.scheme, u.host, u.port, gcp_universe(g));
+		return err_set(e, ERR_AUTH,
+			"%s is %s://%s:%d, which is not Google's (https, under %s) and no endpoint override's origin: "
+			"nothing is sent there",
+			what, u.scheme, u.host, u.port, gcp_universe(g));
 	return 0;
 }
 

@@ -20,7 +20,8 @@ static int read_source(struct external *x, const struct json *source, struct err
 		x->source = sources[i];
 	}
 	if (!x->source)
-		return err_set(e, ERR_AUTH, "%s: credential_source needs one of file, url, executable, certificate, environment_id", x->t->from);
+		return err_set(e, ERR_AUTH,
+			"%s: credential_source needs one of file, url, executable, certificate, environment_id", x->t->from);
 	return x->source->read(x, source, e);
 }
 
@@ -55,9 +56,10 @@ static int read_exchange(struct external *x, const struct json *file, struct err
 	struct json_reader r = json_reader(file, x->t->from, e);
 	x->audience = arena_strdup(a, json_read_string(&r, "audience"));
 	x->token_type = arena_strdup(a, json_read_string(&r, "subject_token_type"));
-	x->token_url = arena_strdup(a, json_read_string_or(&r, "token_url",
-		arena_printf(a, "https://sts%s.%s/v1/token", json_get(json_get(file, "credential_source"), "certificate") ? ".mtls" : "",
-			gcp_universe(x->t->g))));
+	x->token_url = arena_strdup(a,
+		json_read_string_or(&r, "token_url",
+			arena_printf(a, "https://sts%s.%s/v1/token",
+				json_get(json_get(file, "credential_source"), "certificate") ? ".mtls" : "", gcp_universe(x->t->g))));
 	x->client_id = arena_strdup(a, json_read_string_or(&r, "client_id", NULL));
 	x->user_project = arena_strdup(a, json_read_string_or(&r, "workforce_pool_user_project", NULL));
 	const char *secret = json_read_string_or(&r, "client_secret", NULL);

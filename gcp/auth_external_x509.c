@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * auth_external_x509.c: a workload's X.509 certificate as its identity: TLS with the token service proves the key, and the subject
- * token is the certificate with those above it. Source: google.aip.dev/auth/4117; Google's own libraries for the files.
+ * auth_external_x509.c: a workload's X.509 certificate as its identity: TLS with the token service proves the key, and
+ * the subject token is the certificate with those above it. Source: google.aip.dev/auth/4117; Google's own libraries
+ * for the files.
  */
 #include "auth_external.h"
 
@@ -19,7 +20,8 @@ struct certificate { const char *config, *chain; }; /* files: where certificate 
 
 static const char *default_config(struct arena *a)
 {
-	const char *named = getenv("GOOGLE_API_CERTIFICATE_CONFIG"), *gcloud = getenv("CLOUDSDK_CONFIG"), *home = getenv("HOME");
+	const char *named = getenv("GOOGLE_API_CERTIFICATE_CONFIG"), *gcloud = getenv("CLOUDSDK_CONFIG"),
+			   *home = getenv("HOME");
 	if (named && *named)
 		return arena_strdup(a, named);
 	if (gcloud && *gcloud)
@@ -93,7 +95,8 @@ static int read_pem(struct arena *a, const char *path, struct pem *out, struct e
 	return out->n ? 0 : err_set(e, ERR_AUTH, "%s: holds no certificate in PEM", path);
 }
 
-/* ["leaf", "the one above", ...]: the file of those above it may begin with the leaf itself, and must not hold it later. */
+/* ["leaf", "the one above", ...]: the file of those above it may begin with the leaf itself, and must not hold it
+ * later. */
 static int put_chain(struct arena *a, const struct external *x, struct buf *out, struct err *e)
 {
 	const struct certificate *c = x->state;

@@ -13,14 +13,15 @@ enum { LIFETIME_S = 3600, LIFETIME_MIN_S = 600, LIFETIME_MAX_S = 43200 };
 
 struct impersonated { const char *base, *email; const struct json *delegates; int64_t lifetime_s; };
 
-/* "https://iamcredentials.googleapis.com/v1/projects/-/serviceAccounts/EMAIL:generateAccessToken"; what follows the address says nothing:
- * either kind of token is asked for by its own method. */
+/* "https://iamcredentials.googleapis.com/v1/projects/-/serviceAccounts/EMAIL:generateAccessToken"; what follows the
+ * address says nothing: either kind of token is asked for by its own method. */
 static int split_url(struct auth *t, const char *url, struct impersonated *m, struct err *e)
 {
 	struct arena *a = gcp_arena(t->g);
 	const char *at = strstr(url, ACCOUNTS), *email = at ? at + strlen(ACCOUNTS) : NULL, *method = email ? strchr(email, ':') : NULL;
 	if (!method || (strcmp(method, ":generateAccessToken") != 0 && strcmp(method, ":generateIdToken") != 0))
-		return err_set(e, ERR_AUTH, "service_account_impersonation_url must end in " ACCOUNTS "EMAIL:generateAccessToken or :generateIdToken");
+		return err_set(e, ERR_AUTH,
+			"service_account_impersonation_url must end in " ACCOUNTS "EMAIL:generateAccessToken or :generateIdToken");
 	m->email = arena_strndup(a, email, (size_t)(method - email));
 	m->base = arena_strndup(a, url, (size_t)(email - url));
 	if (!gcp_is_account(m->email))

@@ -20,7 +20,8 @@ static int read_key(struct auth *t, const struct json *file, struct err *e)
 	struct json_reader r = json_reader(file, t->from, e);
 	const char *pem = json_read_string(&r, "private_key"), *email = json_read_string(&r, "client_email");
 	const char *id = json_read_string_or(&r, "private_key_id", NULL);
-	const char *url = json_read_string_or(&r, "token_uri", arena_printf(gcp_arena(t->g), "https://oauth2.%s/token", gcp_universe(t->g)));
+	const char *url = json_read_string_or(&r, "token_uri", arena_printf(gcp_arena(t->g), "https://oauth2.%s/token",
+		gcp_universe(t->g)));
 	if (json_read_done(&r))
 		return -1;
 	if (!gcp_is_account(email))

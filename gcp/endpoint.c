@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* endpoint.c: the overrides are gcloud's, CLOUDSDK_API_ENDPOINT_OVERRIDES_*; the universe is the credential's or the environment's. */
+/* endpoint.c: the overrides are gcloud's, CLOUDSDK_API_ENDPOINT_OVERRIDES_*; the universe is the credential's or the
+ * environment's. */
 #include "endpoint.h"
 
 #include <stdlib.h>
@@ -29,7 +30,8 @@ const char *endpoint_name(enum gcp_api api)
 
 static int open_override(struct endpoints *p, enum gcp_api api, struct err *e)
 {
-	const char *variable = arena_printf(p->a, "CLOUDSDK_API_ENDPOINT_OVERRIDES_%s", apis[api].name), *value = getenv(variable);
+	const char *variable = arena_printf(p->a, "CLOUDSDK_API_ENDPOINT_OVERRIDES_%s", apis[api].name),
+			   *value = getenv(variable);
 	struct url u;
 	if (!value || !*value)
 		return 0;
@@ -38,7 +40,8 @@ static int open_override(struct endpoints *p, enum gcp_api api, struct err *e)
 	if (u.userinfo || u.query)
 		return err_set(e, ERR_CONFIG, "%s must be a base URL without user name and query", variable);
 	if (!strcmp(u.scheme, "http") && !url_is_loopback(&u))
-		return err_set(e, ERR_CONFIG, "%s: plain http to %s; credentials go over https only, or to this machine", variable, u.host);
+		return err_set(e, ERR_CONFIG, "%s: plain http to %s; credentials go over https only, or to this machine",
+			variable, u.host);
 	size_t n = strlen(value);
 	p->apis[api].base = arena_printf(p->a, "%s%s", value, value[n - 1] == '/' ? "" : "/");
 	p->apis[api].overridden = true;
@@ -97,7 +100,8 @@ int endpoints_enter(struct endpoints *p, const char *domain, struct err *e)
 	if (!gcp_is_universe(domain))
 		return err_set(e, ERR_AUTH, "the universe domain \"%s\" is not a domain name", domain);
 	if (p->universe && strcmp(p->universe, domain) != 0)
-		return err_set(e, ERR_AUTH, "it is of the universe %s, and %s was named before: one run is in one universe", domain, p->universe);
+		return err_set(e, ERR_AUTH, "it is of the universe %s, and %s was named before: one run is in one universe",
+			domain, p->universe);
 	p->universe = arena_strdup(p->a, domain);
 	return 0;
 }
@@ -106,7 +110,8 @@ int endpoints_enter(struct endpoints *p, const char *domain, struct err *e)
 
 static bool same_origin(const struct url *x, const struct url *y)
 {
-	return !strcmp(x->scheme, y->scheme) && !strcmp(x->host, y->host) && x->port == y->port && !x->userinfo && !y->userinfo;
+	return !strcmp(x->scheme, y->scheme) && !strcmp(x->host, y->host) && x->port == y->port && !x->userinfo &&
+		!y->userinfo;
 }
 
 bool endpoints_on_override(const struct endpoints *p, const char *url)

@@ -21,8 +21,8 @@ static enum err_code code_of(int status)
 
 bool gcp_may_pass(enum err_code code)
 {
-	return code == ERR_SERVER || code == ERR_NETWORK || code == ERR_TIMEOUT || code == ERR_QUOTA || code == ERR_MALFORMED ||
-		code == ERR_LIMIT || code == ERR_TLS || code == ERR_IO;
+	return code == ERR_SERVER || code == ERR_NETWORK || code == ERR_TIMEOUT || code == ERR_QUOTA ||
+		code == ERR_MALFORMED || code == ERR_LIMIT || code == ERR_TLS || code == ERR_IO;
 }
 
 const char *gcp_role_for(const char *permission)

@@ -250,7 +250,8 @@ static void gcp_on_answer(void *arg, const struct http_answer *answer)
 static bool may_carry_token(const struct call *c, const struct url *u)
 {
 	const char *base = c->g->endpoints.apis[c->api].base;
-	return c->g->endpoints.apis[c->api].overridden ? !strncmp(c->url, base, strlen(base)) : gcp_is_google(u, gcp_universe(c->g));
+	return c->g->endpoints.apis[c->api].overridden ? !strncmp(c->url, base, strlen(base))
+												   : gcp_is_google(u, gcp_universe(c->g));
 }
 
 static struct http_header plain(struct call *c, const char *name, const char *value)

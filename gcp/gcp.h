@@ -141,10 +141,11 @@ int run_revision_of(struct arena *a, const struct json *body, struct run_revisio
 int run_revisions_of(struct arena *a, const struct json *body, struct run_revision **out, size_t *n, struct err *e);
 const struct run_revision *run_revision_named(const struct run_revision *revisions, size_t n, const char *name);
 
-/* What Cloud Run lets a service or a revision be called: lower-case letters, digits and hyphens, a letter first, no hyphen last,
- * 63 bytes at most. */
+/* What Cloud Run lets a service or a revision be called: lower-case letters, digits and hyphens, a letter first, no
+ * hyphen last, 63 bytes at most. */
 bool run_name_valid(const char *name);
-/* NULL, or why a recorded split is none: every row names one revision that no other row names, with 1 to 100 percent, 100 together. */
+/* NULL, or why a recorded split is none: every row names one revision that no other row names, with 1 to 100 percent,
+ * 100 together. */
 char *run_split_wrong(struct arena *a, const struct run_split *split);
 /* Percent of a revision; LATEST counts as `latest` (desired: latest_created, effective: latest_ready). */
 int run_percent(const struct run_split *split, const char *latest, const char *revision);
@@ -160,7 +161,8 @@ struct json *run_split_json(struct arena *a, const struct run_split *split); /* 
 const char *run_tag_uri(const struct run_service *s, const char *revision); /* NULL: it has no tag URL */
 
 bool run_state_known(const char *state);       /* of a condition: NULL, unspecified and new ones are not */
-/* "uid", "generation", "etag": what an answer lacks that comparing it (the first two) or a write (all) needs; NULL: nothing. */
+/* "uid", "generation", "etag": what an answer lacks that comparing it (the first two) or a write (all) needs; NULL:
+ * nothing. */
 const char *run_lacks(const struct run_service *s);
 bool run_settled(const struct run_service *s); /* not reconciling, and observed what was wished */
 bool run_failed(const struct run_service *s);  /* not reconciling, and its last change failed */
@@ -176,14 +178,17 @@ void run_get_operation(struct gcp *g, struct arena *a, const char *name, int64_t
 char *run_grant(struct arena *a, const char *message);
 
 /*
- * run_reads.c: reads of ten and more services of a region that are asked for in one turn of the loop, as one list. path: of the
- * service, of its revision, or of its revisions (SERVICE/revisions, answered as gcp_list does).
+ * run_reads.c: reads of ten and more services of a region that are asked for in one turn of the loop, as one list.
+ * path: of the service, of its revision, or of its revisions (SERVICE/revisions, answered as gcp_list does).
  */
 struct run_reads;
 struct run_reads *run_reads_new(struct arena *a, struct gcp *g);
-void run_reads_service(struct run_reads *q, struct arena *a, const char *path, int64_t deadline, gcp_done *done, void *arg);
-void run_reads_revision(struct run_reads *q, struct arena *a, const char *path, int64_t deadline, gcp_done *done, void *arg);
-void run_reads_revisions(struct run_reads *q, struct arena *a, const char *path, int64_t deadline, gcp_done *done, void *arg);
+void run_reads_service(struct run_reads *q, struct arena *a, const char *path, int64_t deadline, gcp_done *done,
+	void *arg);
+void run_reads_revision(struct run_reads *q, struct arena *a, const char *path, int64_t deadline, gcp_done *done,
+	void *arg);
+void run_reads_revisions(struct run_reads *q, struct arena *a, const char *path, int64_t deadline, gcp_done *done,
+	void *arg);
 
 /* ---- sql.c redis.c vpcaccess.c: paths, and facts in the API's own names -------------------------------- */
 
@@ -246,7 +251,8 @@ int prometheus_value_of(struct arena *a, const struct json *body, struct json **
 
 /* ---- logging.c: entries.list ------------------------------------------------------------------------------------ */
 
-/* body: {"entries": [...], "more": bool}: at most limit, newest first; more: there are others. A text with U+0000 is {"withheld": why}. */
+/* body: {"entries": [...], "more": bool}: at most limit, newest first; more: there are others. A text with U+0000 is
+ * {"withheld": why}. */
 #define LOGGING_WITHHELD "withheld"
 void logging_list(struct gcp *g, struct arena *a, const char *project, const char *filter, int64_t limit, int64_t deadline,
                   gcp_done *done, void *arg);

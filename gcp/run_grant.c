@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * run_grant.c: PURE. What Cloud Run says of a revision that may not read its secret or its image names the account and the
- * role: the command that grants it. Names come from outside and end in a command, so they must be names.
+ * run_grant.c: PURE. What Cloud Run says of a revision that may not read its secret or its image names the account and
+ * the role: the command that grants it. Names come from outside and end in a command, so they must be names.
  */
 #include "gcp.h"
 

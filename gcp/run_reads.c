@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * run_reads.c: reads of many services of one region that are asked for in one turn of the loop are answered from one
- * services.list and one revisions.list. What a list lacks is asked for by itself; so is everything where lists are denied.
+ * services.list and one revisions.list. What a list lacks is asked for by itself; so is everything where lists are
+ * denied.
  */
 #include "auth.h"
 
@@ -12,7 +13,8 @@ enum { LIST_FROM = 10, PAGE = 100 /* items that Google gives at once, about */ }
 
 struct wanted {
 	struct arena *a;              /* the caller's: the answer lives in it */
-	const char *path, *suffix;    /* path: of its own read; suffix: "services/S/revisions/R", or "services/S/revisions/" of many */
+	/* path: of its own read; suffix: "services/S/revisions/R", or "services/S/revisions/" of many */
+	const char *path, *suffix;
 	bool many;
 	int64_t deadline;
 	gcp_done *done;
@@ -161,8 +163,8 @@ static struct batch *batch_of(struct run_reads *q, const char *path, const char 
 	return t;
 }
 
-static void want(struct run_reads *q, struct arena *a, const char *list, const char *key, const char *path, bool many, int64_t deadline,
-                 gcp_done *done, void *arg)
+static void want(struct run_reads *q, struct arena *a, const char *list, const char *key, const char *path, bool many,
+	int64_t deadline, gcp_done *done, void *arg)
 {
 	struct batch *t = batch_of(q, list, key);
 	struct wanted *w = ARENA_NEW(a, struct wanted);
@@ -181,17 +183,22 @@ static const char *region_path(struct arena *a, const char *service_path)
 	return arena_strndup(a, service_path, (size_t)(strstr(service_path, "/services/") - service_path));
 }
 
-void run_reads_service(struct run_reads *q, struct arena *a, const char *path, int64_t deadline, gcp_done *done, void *arg)
+void run_reads_service(struct run_reads *q, struct arena *a, const char *path, int64_t deadline, gcp_done *done,
+	void *arg)
 {
 	want(q, a, arena_printf(a, "%s/services", region_path(a, path)), "services", path, false, deadline, done, arg);
 }
 
-void run_reads_revision(struct run_reads *q, struct arena *a, const char *path, int64_t deadline, gcp_done *done, void *arg)
+void run_reads_revision(struct run_reads *q, struct arena *a, const char *path, int64_t deadline, gcp_done *done,
+	void *arg)
 {
-	want(q, a, arena_printf(a, "%s/services/-/revisions", region_path(a, path)), "revisions", path, false, deadline, done, arg);
+	want(q, a, arena_printf(a, "%s/services/-/revisions", region_path(a, path)), "revisions", path, false, deadline,
+		done, arg);
 }
 
-void run_reads_revisions(struct run_reads *q, struct arena *a, const char *path, int64_t deadline, gcp_done *done, void *arg)
+void run_reads_revisions(struct run_reads *q, struct arena *a, const char *path, int64_t deadline, gcp_done *done,
+	void *arg)
 {
-	want(q, a, arena_printf(a, "%s/services/-/revisions", region_path(a, path)), "revisions", path, true, deadline, done, arg);
+	want(q, a, arena_printf(a, "%s/services/-/revisions", region_path(a, path)), "revisions", path, true, deadline,
+		done, arg);
 }

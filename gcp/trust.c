@@ -19,7 +19,8 @@ bool gcp_is_universe(const char *domain)
 {
 	const char *last = strrchr(domain, '.');
 	return last && last > domain && last[1] && domain[0] != '.' && !strstr(domain, "..") &&
-		strspn(domain, "abcdefghijklmnopqrstuvwxyz0123456789-.") == strlen(domain) && last[1 + strspn(last + 1, "0123456789")];
+		strspn(domain, "abcdefghijklmnopqrstuvwxyz0123456789-.") == strlen(domain) &&
+		last[1 + strspn(last + 1, "0123456789")];
 }
 
 const char *gcp_metadata_host(void)

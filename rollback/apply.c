@@ -155,8 +155,8 @@ static void reread(struct mover *v)
 		return;
 	const struct run_service *s = &v->m->first;
 	int64_t by = loop_now(gcp_loop(v->r->g)) + READ_MS;
-	gcp_get(v->r->g, v->r->a, GCP_RUN, run_service_path(v->r->a, s->project, s->region, s->id), by < v->r->deadline ? by : v->r->deadline,
-		apply_on_reread, v);
+	gcp_get(v->r->g, v->r->a, GCP_RUN, run_service_path(v->r->a, s->project, s->region, s->id),
+		by < v->r->deadline ? by : v->r->deadline, apply_on_reread, v);
 }
 
 /* Nothing says whether Cloud Run has done it. */

@@ -118,7 +118,8 @@ static bool scrub(struct journal *j, const struct buf *line, struct json **v)
 	return ok;
 }
 
-/* One line a record, sealed, so that a torn or changed line is seen. What was not written is not what the next record follows. */
+/* One line a record, sealed, so that a torn or changed line is seen. What was not written is not what the next record
+ * follows. */
 static void put(struct journal *j, struct json *v)
 {
 	struct buf line = BUF_MAX(JOURNAL_LINE_MAX);

@@ -9,9 +9,10 @@ enum { JOURNAL_LINE_MAX = 1024 * 1024 };
 
 /* ---- journal_seal.c (PURE) ---- */
 
-/* The last members of a record: with a key `after` (the name of the record before it; NULL: it is the first) and `signature`; `check`
- * last. *name: what the next record calls this one, a digest of what is signed. */
-int journal_seal(struct arena *a, struct json *record, const char *after, const struct crypto_key *key, const char **name, struct err *e);
+/* The last members of a record: with a key `after` (the name of the record before it; NULL: it is the first) and
+ * `signature`; `check` last. *name: what the next record calls this one, a digest of what is signed. */
+int journal_seal(struct arena *a, struct json *record, const char *after, const struct crypto_key *key,
+	const char **name, struct err *e);
 /* Is the record as it was written? Takes `check` out of it. */
 bool journal_whole(struct arena *a, struct json *record);
 /* NULL, or why a whole record does not count under these keys. Takes `signature` out of it; *name as above. */

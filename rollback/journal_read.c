@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * journal_read.c: what a process that died has left. Records are believed one by one, each by its own check and, where keys are
- * known, its signature: a torn one counts as never written, and what it would have said is asked of the cloud again. One that is whole
- * and may not be acted on is refused, with its line.
+ * journal_read.c: what a process that died has left. Records are believed one by one, each by its own check and, where
+ * keys are known, its signature: a torn one counts as never written, and what it would have said is asked of the cloud
+ * again. One that is whole and may not be acted on is refused, with its line.
  */
 #include "journal.h"
 
@@ -114,11 +114,13 @@ static void take(struct arena *a, struct json *v, struct journal_story *s)
 
 /* ---- Files ----------------------------------------------------------------------------------------- */
 
-enum { VERIFIED_MAX = 20000 }; /* signatures of one folder: a rollback does not wait for those of a million planted lines */
+/* signatures of one folder: a rollback does not wait for those of a million planted lines */
+enum { VERIFIED_MAX = 20000 };
 
 struct reading { struct arena *a; const struct journal_trust *t; struct journal_story s; struct taken taken; size_t line, *verified; };
 
-/* A record follows one of its own story, later than all that was taken: none is moved, left out or taken from another story. */
+/* A record follows one of its own story, later than all that was taken: none is moved, left out or taken from another
+ * story. */
 static bool follows(const struct reading *x, const struct json *v)
 {
 	const char *after = text_at(v, "after");
@@ -131,7 +133,8 @@ static bool follows(const struct reading *x, const struct json *v)
 static const char *wrong(struct reading *x, struct json *v, bool begins, const char **name)
 {
 	bool required = x->t && x->t->required;
-	const char *why = required && (*x->verified)++ >= VERIFIED_MAX ? "it comes after too many others" : journal_trusted(x->a, v, x->t, name);
+	const char *why = required && (*x->verified)++ >= VERIFIED_MAX ? "it comes after too many others"
+																   : journal_trusted(x->a, v, x->t, name);
 	if (!why && begins)
 		why = journal_begin_wrong(x->a, v);
 	if (!why && required && !begins && !follows(x, v))
@@ -164,8 +167,8 @@ static void read_line(struct reading *x, struct str line)
 	take(x->a, v, s);
 }
 
-static int read_file(struct arena *a, const char *path, const struct journal_trust *t, size_t *verified, struct journal_story *out,
-                     struct err *e)
+static int read_file(struct arena *a, const char *path, const struct journal_trust *t, size_t *verified,
+	struct journal_story *out, struct err *e)
 {
 	struct reading x = { .a = a, .t = t, .s = { .path = path }, .verified = verified };
 	struct str text;
@@ -194,7 +197,8 @@ static int oldest_first(const void *x, const void *y)
 	return strcmp(a->path, b->path);
 }
 
-int journal_read(struct arena *a, const char *dir, const struct journal_trust *t, struct journal_story **out, size_t *n, struct err *e)
+int journal_read(struct arena *a, const char *dir, const struct journal_trust *t, struct journal_story **out, size_t *n,
+	struct err *e)
 {
 	char **names;
 	size_t n_names, count = 0, verified = 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * journal_seal.c: PURE. What makes a record count: a check that it is whole, and, where a key is known, a signature over the
- * record, which names the record before it.
+ * journal_seal.c: PURE. What makes a record count: a check that it is whole, and, where a key is known, a signature
+ * over the record, which names the record before it.
  */
 #include "journal.h"
 
@@ -36,7 +36,8 @@ static void put_signed(const struct json *record, struct buf *out)
 	buf_free(&line);
 }
 
-int journal_seal(struct arena *a, struct json *record, const char *after, const struct crypto_key *key, const char **name, struct err *e)
+int journal_seal(struct arena *a, struct json *record, const char *after, const struct crypto_key *key,
+	const char **name, struct err *e)
 {
 	if (key) {
 		struct buf text = BUF_MAX(JOURNAL_LINE_MAX + 256), base64 = BUF_MAX(1024);

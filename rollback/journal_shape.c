@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * journal_shape.c: PURE. A record may be written by others than rungate, so everything in it that a call, a command or a comparison
- * is made of is checked as strictly as an answer of the API.
+ * journal_shape.c: PURE. A record may be written by others than rungate, so everything in it that a call, a command or
+ * a comparison is made of is checked as strictly as an answer of the API.
  */
 #include "journal.h"
 
@@ -117,5 +117,6 @@ const char *journal_step_wrong(const struct json *record)
 		return "an intent without a generation";
 	if (!strcmp(event, "acknowledged") && *note && !is_operation(note))
 		return "its operation is none";
-	return (!strcmp(event, "begin") || !strcmp(event, "resume")) && !is_word(text_at(record, "run"), "") ? "run is none" : NULL;
+	return (!strcmp(event, "begin") || !strcmp(event, "resume")) && !is_word(text_at(record, "run"), "") ? "run is none"
+																										 : NULL;
 }

@@ -29,11 +29,12 @@ void move_say(const struct mover *v, const char *event, const char *detail);
 void move_end(struct mover *v, enum move_state state, const char *note);
 bool move_next(struct rollback *r); /* begins the next of those that wait; false: none does */
 /* fresh.c: the service in an answer, complete enough to plan a PATCH on it; -1: m->trouble says why it is not. */
-int fresh_of(const struct rollback *r, struct move *m, const struct gcp_reply *reply, struct run_service *out, struct err *e);
+int fresh_of(const struct rollback *r, struct move *m, const struct gcp_reply *reply, struct run_service *out,
+	struct err *e);
 /* It lags behind what is known already, and is read again; false also where that was done often enough. */
 bool fresh_is_stale(struct move *m, const struct run_service *fresh);
-/* How long to wait before the next try: growing with jitter to 20 s, at least what the server asked for; never more than
- * half of what is left until the deadline, so that what becomes possible in time is tried in time. */
+/* How long to wait before the next try: growing with jitter to 20 s, at least what the server asked for; never more
+ * than half of what is left until the deadline, so that what becomes possible in time is tried in time. */
 int64_t fresh_pause(const struct rollback *r, int64_t *pause_ms, int64_t asked_ms);
 /* confirm.c: follows the operation and the service until the move has ended. */
 void confirm_follow(struct mover *v);

@@ -111,6 +111,6 @@ char *plan_command(struct arena *a, const struct run_service *s, const struct ru
 	char *list = arena_strdup(a, "");
 	for (size_t i = 0; i < target->n; i++)
 		list = arena_printf(a, "%s%s%s=%d", list, i ? "," : "", target->rows[i].revision, target->rows[i].percent);
-	return arena_printf(a, "gcloud run services update-traffic %s --to-revisions=%s --region=%s --project=%s", text_shell(a, s->id),
-		text_shell(a, list), text_shell(a, s->region), text_shell(a, s->project));
+	return arena_printf(a, "gcloud run services update-traffic %s --to-revisions=%s --region=%s --project=%s",
+		text_shell(a, s->id), text_shell(a, list), text_shell(a, s->region), text_shell(a, s->project));
 }

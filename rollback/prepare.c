@@ -48,8 +48,8 @@ static void read_one(void *arg)
 	const struct run_service *s = &q->m->first;
 	int64_t by = loop_now(gcp_loop(q->r->g)) + READ_MS;
 	if (!*q->over)
-		gcp_get(q->r->g, q->r->a, GCP_RUN, run_service_path(q->r->a, s->project, s->region, s->id), by < q->r->deadline ? by : q->r->deadline,
-			prepare_on_fresh, q);
+		gcp_get(q->r->g, q->r->a, GCP_RUN, run_service_path(q->r->a, s->project, s->region, s->id),
+			by < q->r->deadline ? by : q->r->deadline, prepare_on_fresh, q);
 }
 
 /* The first signal after a condemnation is noted, and the rollback goes on. True: all have ended. */
@@ -195,7 +195,8 @@ int apply_prepare(struct rollback *r, struct err *e)
 		return err_set(e, ERR_TIMEOUT, "no access token in time");
 	if (read_all(r, e)) {
 		for (size_t i = 0; i < r->n; i++)
-			stand(&r->moves[i], r->moves[i].sent ? MOVE_UNKNOWN : MOVE_SKIPPED, r->moves[i].unread ? "it could not be read" : "others could not be read");
+			stand(&r->moves[i], r->moves[i].sent ? MOVE_UNKNOWN : MOVE_SKIPPED,
+				r->moves[i].unread ? "it could not be read" : "others could not be read");
 		return -1;
 	}
 	for (size_t i = 0; i < r->n; i++) {

@@ -33,7 +33,8 @@ struct record {
 	int64_t at;
 	const char *service, *uid;   /* full name */
 	const char *candidate;
-	enum record_verdict { RECORD_OTHER, RECORD_PASSED, RECORD_FAILED } verdict; /* failed: a failed critical rule belongs to it */
+	/* failed: a failed critical rule belongs to it */
+	enum record_verdict { RECORD_OTHER, RECORD_PASSED, RECORD_FAILED } verdict;
 	bool again;                  /* it was judged although it belonged to no release */
 	bool moved;                  /* traffic was moved away from the candidate */
 	const char *with;            /* the services that failed, where it went back with them; NULL: it did not */
@@ -67,8 +68,10 @@ struct target {
 	const struct run_revision *candidate; /* NULL: the service has no revision */
 	bool candidate_condemned;             /* its last verdict on record failed */
 	bool candidate_passed;                /* its last verdict on record passed */
-	int64_t passed_at;                    /* its first pass with users since traffic was last moved away from it; 0: none */
-	bool passed_again;                    /* that pass was of a run whose release it did not belong to: it makes nothing young */
+	/* its first pass with users since traffic was last moved away from it; 0: none */
+	int64_t passed_at;
+	/* that pass was of a run whose release it did not belong to: it makes nothing young */
+	bool passed_again;
 	int64_t back_at;                      /* it was moved away from or condemned then, and has no traffic; 0: it was not */
 	const char *went_back_with;           /* the services that failed then; NULL: it failed itself, or an order moved it */
 	int64_t seen_at;                      /* the first evidence that names it as the candidate; 0: none */
@@ -76,7 +79,8 @@ struct target {
 	bool snapshot_counts;                 /* the snapshot says what served before this candidate */
 	bool in_snapshot;                     /* the candidate is what the snapshot says was serving */
 	bool snapshot_known;                  /* the snapshot is young, of this uid, and names the service */
-	bool snapshot_late;                   /* set by target_release: taken after this release was deployed; decides nothing */
+	/* set by target_release: taken after this release was deployed; decides nothing */
+	bool snapshot_late;
 	const char *snapshot_passed_over;     /* why, or NULL */
 	const struct run_revision *baseline;  /* the revision with most of the split; NULL: none is fit */
 	struct run_split split;               /* where traffic goes on a rollback */
@@ -85,7 +89,8 @@ struct target {
 	const char *unfit;                    /* why no target is fit, or NULL */
 	bool released;                        /* set by target_release: it belongs to the release that is judged */
 	bool again;                           /* set by target_release: it belongs to none, and is judged all the same */
-	bool stands_back;                     /* set by target_release: at its baseline, while a newer candidate of another is judged */
+	/* set by target_release: at its baseline, while a newer candidate of another is judged */
+	bool stands_back;
 };
 int target_choose(struct arena *a, const struct target_input *in, struct target *out, struct err *e);
 /* Back is this split, whatever was chosen: what served before a promotion. */
@@ -97,7 +102,8 @@ struct release_rules {
 	int64_t snapshot_at;                  /* when the snapshot was taken; 0: there is none */
 	size_t only;                          /* the index of the only service named on the command line, or n */
 	const bool *asked;                    /* a flag for each: it is to be judged */
-	bool again;                           /* where nothing that was asked for belongs to a release, it is judged all the same */
+	/* where nothing that was asked for belongs to a release, it is judged all the same */
+	bool again;
 };
 void target_release(struct target *targets, size_t n, const struct release_rules *rules);
 /* Within the window after its creation or its pass: a failure may still move its traffic. */
@@ -202,7 +208,8 @@ struct move;
 
 struct journal_story {
 	const char *path;
-	const char *refused;         /* "FILE:LINE: why": the first record of the file that may not be acted on; NULL: all may */
+	/* "FILE:LINE: why": the first record of the file that may not be acted on; NULL: all may */
+	const char *refused;
 	struct journal_head head;
 	bool pin, wait, listed;
 	int64_t begun_at;            /* unix ms */
@@ -217,9 +224,10 @@ struct journal_story {
 	int64_t last_seq;
 	bool torn;                   /* the last line has no end */
 };
-/* The newest story of every file in dir, oldest first; damaged ones as far as they can be read. A file without a story is among them
- * (n 0) where a record was refused. t NULL: no key is known. */
-int journal_read(struct arena *a, const char *dir, const struct journal_trust *t, struct journal_story **out, size_t *n, struct err *e);
+/* The newest story of every file in dir, oldest first; damaged ones as far as they can be read. A file without a story
+ * is among them (n 0) where a record was refused. t NULL: no key is known. */
+int journal_read(struct arena *a, const char *dir, const struct journal_trust *t, struct journal_story **out, size_t *n,
+	struct err *e);
 /* Goes on with a story under this process's name: further records follow it. */
 void journal_resume(struct journal *j, const struct journal_story *s, const char *run);
 
@@ -249,7 +257,8 @@ struct move {
 	enum move_state state;
 	const char *note;                    /* why it failed or stands where it does; NULL: nothing to say */
 	const char *trouble;                 /* what the newest try that failed met; NULL: none did */
-	bool unread;                         /* it could not be read when the others were planned: read and planned on its turn */
+	/* it could not be read when the others were planned: read and planned on its turn */
+	bool unread;
 	int stale_reads;
 	const char *operation;               /* its name, or NULL */
 	enum aim aim;
@@ -294,10 +303,10 @@ struct rollback {
  * down, and from then on no service is begun for which nothing was sent (MOVE_SKIPPED); what was sent is followed.
  */
 int apply_prepare(struct rollback *r, struct err *e);
-/* Records the plan, then sends every PATCH that is needed, in reverse order, each journalled before; what could not be read
- * yet comes last. Answers are handled as the loop runs: after a 409, a 429, a 5xx or a lost answer, a pause, a fresh read,
- * and by what it shows the move is followed, given up, or sent again under the new etag, until the deadline. Any other
- * refusal ends the move at once. */
+/* Records the plan, then sends every PATCH that is needed, in reverse order, each journalled before; what could not be
+ * read yet comes last. Answers are handled as the loop runs: after a 409, a 429, a 5xx or a lost answer, a pause, a
+ * fresh read, and by what it shows the move is followed, given up, or sent again under the new etag, until the
+ * deadline. Any other refusal ends the move at once. */
 void apply_start(struct rollback *r);
 /* Runs the loop until every move has ended, or the deadline, or stop says so after a signal. */
 void confirm_run(struct rollback *r);

@@ -15,7 +15,8 @@ struct service *resume_service(const struct run *r, const struct move *m);
 /* Older stories of the services that are about to be moved have no other end than this. */
 void resume_overtake(struct run *r, const struct rollback *b);
 
-/* refused.c: NULL, or why moving traffic would not help: every failing probe failed in front of a candidate that answers well. */
+/* refused.c: NULL, or why moving traffic would not help: every failing probe failed in front of a candidate that
+ * answers well. */
 const char *refused_in_front(struct run *r);
 
 /* fitness.c: passes over targets of which a part needs what is gone; says what could not be read. */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * resume.c: rollbacks that a process began and did not finish, as its journal tells them. A verdict and an order come first: such a
- * story is gone on with where one of its PATCHes is on its way, where nothing of it is left to send, or where this run has decided
- * to move the same services to the same places. `rungate resume` goes on with the newest by order.
+ * resume.c: rollbacks that a process began and did not finish, as its journal tells them. A verdict and an order come
+ * first: such a story is gone on with where one of its PATCHes is on its way, where nothing of it is left to send, or
+ * where this run has decided to move the same services to the same places. `rungate resume` goes on with the newest by
+ * order.
  */
 #include "act.h"
 #include "../evidence/evidence.h"
@@ -71,7 +72,8 @@ static bool is_of_this_release(const struct run *r, const struct journal_story *
 	bool is = is_of_these_services(r, s);
 	for (size_t i = 0; is && i < s->n; i++) {
 		const struct run_revision *candidate = resume_service(r, &s->moves[i])->target.candidate;
-		is = candidate && !strcmp(candidate->name, s->moves[i].candidate) && !run_percent(&s->moves[i].target, NULL, candidate->name);
+		is = candidate && !strcmp(candidate->name, s->moves[i].candidate) &&
+			!run_percent(&s->moves[i].target, NULL, candidate->name);
 	}
 	return is;
 }
@@ -92,8 +94,8 @@ static bool has_not_begun(const struct service *v, const struct move *m)
 
 /* ---- Reading them -------------------------------------------------------------------------------------- */
 
-/* It died between its evidence and the journal's last line: there is nothing left to do, and no second evidence to write. Evidence
- * ends a story only where it is trusted. */
+/* It died between its evidence and the journal's last line: there is nothing left to do, and no second evidence to
+ * write. Evidence ends a story only where it is trusted. */
 static const char *on_record(struct run *r, const struct journal_story *s)
 {
 	char **names;
@@ -137,8 +139,10 @@ static void read_stories(struct run *r)
 
 static const char *too_old(struct run *r, const struct journal_story *s)
 {
-	return arena_printf(r->a, "a rollback begun at %s was not finished, and is not gone on with: that is further away than "
-		"rollback.resume_age (%s)", clock_time_text(r->a, s->begun_at), clock_duration_text(r->a, r->config.rollback.resume_age));
+	return arena_printf(r->a,
+		"a rollback begun at %s was not finished, and is not gone on with: that is further away than "
+		"rollback.resume_age (%s)",
+		clock_time_text(r->a, s->begun_at), clock_duration_text(r->a, r->config.rollback.resume_age));
 }
 
 static void left_behind(struct run *r, const struct journal_story *s)
@@ -167,8 +171,8 @@ void resume_say(struct run *r)
 
 /* ---- Beside a verdict or an order ------------------------------------------------------------------------ */
 
-/* The newest change of the service is the one that was sent, and Cloud Run has not settled on it or took it while this run was looking.
- * The journal alone does not say so: the service does. */
+/* The newest change of the service is the one that was sent, and Cloud Run has not settled on it or took it while this
+ * run was looking. The journal alone does not say so: the service does. */
 static bool on_its_way(const struct service *v, const struct move *m)
 {
 	bool may_arrive = m->state == MOVE_SENDING || m->state == MOVE_FOLLOWING || m->state == MOVE_UNKNOWN;
@@ -215,8 +219,8 @@ bool resume_arrived(struct run *r)
 	return find(r, all_arrived);
 }
 
-/* The cloud shows that it was begun. What it has left to move stands as it says, is wanted and goes to the same place; nothing else is
- * wanted. */
+/* The cloud shows that it was begun. What it has left to move stands as it says, is wanted and goes to the same place;
+ * nothing else is wanted. */
 static bool agrees(const struct run *r, const struct journal_story *s, const bool *wanted)
 {
 	size_t same = 0, n = 0;
@@ -280,7 +284,8 @@ static const char *elsewhere_of(struct run *r, const struct journal_story *s)
 	}
 	if (!missing || !selected)
 		return NULL;
-	return arena_printf(r->a, "a rollback begun at %s was not finished, and one of its services is not among these: %s in %s",
+	return arena_printf(r->a,
+		"a rollback begun at %s was not finished, and one of its services is not among these: %s in %s",
 		clock_time_text(r->a, s->begun_at), missing->first.id, missing->first.region);
 }
 

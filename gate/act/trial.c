@@ -271,7 +271,8 @@ static bool is_well_itself(const struct trial *t, size_t look)
 }
 
 /* Does everything that the failed rule reads fail at the target too, or stand for both? */
-static bool is_shared(struct run *r, const struct trial *t, const struct outcome *o, struct look_index *x, size_t *reads)
+static bool is_shared(struct run *r, const struct trial *t, const struct outcome *o, struct look_index *x,
+	size_t *reads)
 {
 	bool any = false;
 	size_t n = select_looks(o, x, reads);
@@ -303,7 +304,8 @@ static bool all_shared(struct run *r, struct trial *t)
 	return any;
 }
 
-/* Where a part of a target fails and the candidate, or another part, does well, the next target is taken. True: one was. */
+/* Where a part of a target fails and the candidate, or another part, does well, the next target is taken. True: one
+ * was. */
 static bool next_targets(struct run *r, const bool *wanted, const struct trial *t)
 {
 	bool any = false, *passed = ARENA_ARRAY(r->a, bool, r->n_services + 1);

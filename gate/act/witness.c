@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * witness.c: a failing round is followed at once by the next where the baseline can be asked at the same moment, at its tag
- * URL. A fail of such a hurried round counts only beside a good answer of the baseline: what hits both condemns nobody.
+ * witness.c: a failing round is followed at once by the next where the baseline can be asked at the same moment, at its
+ * tag URL. A fail of such a hurried round counts only beside a good answer of the baseline: what hits both condemns
+ * nobody.
  */
 #include "act.h"
 
@@ -16,7 +17,8 @@ static const struct config_probe *question(struct run *r, const struct look *l)
 	const struct config_probe *p = l->config;
 	const struct service *s = l->service;
 	bool repeatable = p->grpc || (p->http && (!strcmp(p->http->method, "GET") || !strcmp(p->http->method, "HEAD")));
-	if (!repeatable || l->every != EVERY_ROUND || p->reach->at == AT_BASELINE || !s || !s->target.released || !s->target.baseline)
+	if (!repeatable || l->every != EVERY_ROUND || p->reach->at == AT_BASELINE || !s || !s->target.released ||
+		!s->target.baseline)
 		return NULL;
 	if (!run_tag_uri(&s->now, s->target.baseline->name))
 		return NULL;

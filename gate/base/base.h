@@ -124,7 +124,8 @@ bool text_utf8_valid(const char *s, size_t n);
 void text_put_utf8(struct buf *b, struct str s); /* as it is, U+FFFD for invalid bytes and NUL */
 /* "%41" as "A"; a % that no two hex digits follow stays as it is. The result may hold NUL; one follows it. */
 struct str text_percent_decoded(struct arena *a, const char *text);
-/* "a UTF-8 byte order mark", "UTF-16 (big-endian)", ...: what a text begins with that is not plain UTF-8; NULL: nothing of the kind. */
+/* "a UTF-8 byte order mark", "UTF-16 (big-endian)", ...: what a text begins with that is not plain UTF-8; NULL: nothing
+ * of the kind. */
 const char *text_foreign_encoding(struct str s);
 /* The nearest of n names by edit distance, or NULL when none is close enough to suggest. */
 const char *text_nearest(const char *name, const char *const *names, size_t n);
@@ -165,8 +166,9 @@ char *file_dir(struct arena *a, const char *path); /* "a/b.cfg" gives "a", "b.cf
 
 /* ---- file_named.c: files that the user named --------------------------------------------- */
 
-/* Replaced as file_write_atomic does where path is, or becomes, a regular file: a link stays, and what it leads to is replaced. Devices,
- * pipes and sockets are written through (a pipe that nobody reads within 3 s is an error); "-" is standard output. */
+/* Replaced as file_write_atomic does where path is, or becomes, a regular file: a link stays, and what it leads to is
+ * replaced. Devices, pipes and sockets are written through (a pipe that nobody reads within 3 s is an error); "-" is
+ * standard output. */
 int file_write_named(const char *path, const void *data, size_t n, int mode, struct err *e);
 /* Whatever can be read, to its end; "-" is standard input. */
 int file_read_named(struct arena *a, const char *path, size_t max, struct str *out, struct err *e);
@@ -214,7 +216,8 @@ char *crypto_basic(struct arena *a, const char *user_and_password); /* "Basic dX
 /* ---- crypto_trust.c: the authorities that connections trust ------------------------------------ */
 
 struct crypto_trust;
-/* PEM file, or folder with hashed names, or both; both NULL: where OpenSSL looks by itself. Read at the first use, once. */
+/* PEM file, or folder with hashed names, or both; both NULL: where OpenSSL looks by itself. Read at the first use,
+ * once. */
 struct crypto_trust *crypto_trust_new(struct arena *a, const char *file, const char *folder);
 /* OpenSSL's X509_STORE, which stays t's; NULL with ERR_CONFIG: it cannot be read. */
 void *crypto_trust_store(struct crypto_trust *t, struct err *e);
@@ -280,10 +283,11 @@ bool secret_hidden(const struct secret *s);
 /* A part of a hidden text that must not be seen either (one ${NAME} of several). */
 void secrets_hide(struct secrets *k, const char *text, size_t n);
 /*
- * Copies text to out with every hidden text of 4 bytes or more, whatever else has the shape of a credential, and what a cut left
- * of a hidden text (4 bytes or more), replaced by "[redacted]". Hidden texts are known in base64 at any offset, percent-encoded,
- * and escaped for JSON, markup, shells and terminals. A cut is marked with "..." or stands at an end of text: who cuts what is not
- * scrubbed yet marks it (text_put_cut, err_set). Linear in text. k may be NULL: shapes alone.
+ * Copies text to out with every hidden text of 4 bytes or more, whatever else has the shape of a credential, and what a
+ * cut left of a hidden text (4 bytes or more), replaced by "[redacted]". Hidden texts are known in base64 at any
+ * offset, percent-encoded, and escaped for JSON, markup, shells and terminals. A cut is marked with "..." or stands at
+ * an end of text: who cuts what is not scrubbed yet marks it (text_put_cut, err_set). Linear in text. k may be NULL:
+ * shapes alone.
  */
 void secrets_scrub(const struct secrets *k, struct str text, struct buf *out);
 bool secrets_in(const struct secrets *k, struct str text); /* would secrets_scrub take anything out? */
@@ -308,7 +312,8 @@ struct json; /* a JSON value; belongs to the arena it was made in; NULL means "n
  * error names line and column.
  */
 int json_parse(struct arena *a, struct str text, struct json **out, struct err *e);
-/* The same, where others write the text: a string that holds U+0000, and an object with such a key, becomes {hole: why}. */
+/* The same, where others write the text: a string that holds U+0000, and an object with such a key, becomes {hole:
+ * why}. */
 int json_parse_holes(struct arena *a, struct str text, const char *hole, struct json **out, struct err *e);
 int json_scan(struct str text, struct err *e); /* json_scan.c: the check alone */
 

@@ -311,7 +311,8 @@ static int not_parsed(const config_t *cfg, struct conf_ctx *c)
 		syntax ? " here or just before; settings are NAME = VALUE; with names that are not quoted" : "");
 }
 
-static int parse(config_t *cfg, struct conf_ctx *c, const struct conf_set *sets, size_t n_sets, const struct conf_table *t, void *out)
+static int parse(config_t *cfg, struct conf_ctx *c, const struct conf_set *sets, size_t n_sets,
+	const struct conf_table *t, void *out)
 {
 	if (config_read_string(cfg, buf_text(&c->source.text)) != CONFIG_TRUE)
 		return not_parsed(cfg, c);

@@ -144,7 +144,8 @@ static struct secret *url_of(struct conf_ctx *c, const struct expanded *x)
 
 /* ---- Kinds ------------------------------------------------------------------------------------- */
 
-static int whole(struct conf_ctx *c, const struct conf_at *at, const struct conf_field *f, const char *text, const char *shown, int64_t *out)
+static int whole(struct conf_ctx *c, const struct conf_at *at, const struct conf_field *f, const char *text,
+	const char *shown, int64_t *out)
 {
 	char *end;
 	errno = 0;
@@ -152,12 +153,14 @@ static int whole(struct conf_ctx *c, const struct conf_at *at, const struct conf
 	if (!*text || *end || errno || isspace((unsigned char)text[0]) || text[0] == '+')
 		return fail(c, at, arena_printf(c->a, "\"%s\" is no whole number", shown));
 	if (n < f->min || (f->max > 0 && n > f->max))
-		return fail(c, at, arena_printf(c->a, "%s is out of range: from %lld to %lld", shown, (long long)f->min, (long long)f->max));
+		return fail(c, at,
+			arena_printf(c->a, "%s is out of range: from %lld to %lld", shown, (long long)f->min, (long long)f->max));
 	*out = n;
 	return 0;
 }
 
-static int duration(struct conf_ctx *c, const struct conf_at *at, const struct conf_field *f, const char *text, const char *shown, int64_t *out)
+static int duration(struct conf_ctx *c, const struct conf_at *at, const struct conf_field *f, const char *text,
+	const char *shown, int64_t *out)
 {
 	struct err why;
 	int64_t ms;
@@ -171,7 +174,8 @@ static int duration(struct conf_ctx *c, const struct conf_at *at, const struct c
 	return 0;
 }
 
-static int choice(struct conf_ctx *c, const struct conf_at *at, const struct conf_field *f, const char *text, const char *shown, int *out)
+static int choice(struct conf_ctx *c, const struct conf_at *at, const struct conf_field *f, const char *text,
+	const char *shown, int *out)
 {
 	struct buf b = BUF_MAX(512);
 	size_t n = 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * crypto_trust.c: the certificate authorities that connections trust. They are read once and shared: a system's bundle has
- * about 140 certificates, and reading it costs as much CPU as ten handshakes.
+ * crypto_trust.c: the certificate authorities that connections trust. They are read once and shared: a system's bundle
+ * has about 140 certificates, and reading it costs as much CPU as ten handshakes.
  */
 #include "base.h"
 
@@ -35,16 +35,20 @@ static bool fill(const struct crypto_trust *t)
 {
 	if (!t->file && !t->folder)
 		return X509_STORE_set_default_paths(t->store) == 1;
-	return (!t->file || X509_STORE_load_file(t->store, t->file) == 1) && (!t->folder || X509_STORE_load_path(t->store, t->folder) == 1);
+	return (!t->file || X509_STORE_load_file(t->store, t->file) == 1) &&
+		(!t->folder || X509_STORE_load_path(t->store, t->folder) == 1);
 }
 
 static void load(struct crypto_trust *t)
 {
 	t->store = X509_STORE_new();
-	X509_STORE_set_flags(t->store, X509_V_FLAG_TRUSTED_FIRST | X509_V_FLAG_PARTIAL_CHAIN); /* as libcurl: what is in it is trusted */
+	/* as libcurl: what is in it is trusted */
+	X509_STORE_set_flags(t->store, X509_V_FLAG_TRUSTED_FIRST | X509_V_FLAG_PARTIAL_CHAIN);
 	if (!fill(t))
-		err_set(&t->error, ERR_CONFIG, "no certificate authorities can be read from %s", t->file ? t->file : t->folder ? t->folder
-			: "the system's store");
+		err_set(&t->error, ERR_CONFIG, "no certificate authorities can be read from %s",
+			t->file ? t->file
+				: t->folder ? t->folder
+							: "the system's store");
 	ERR_clear_error(); /* libcurl's connections share the queue */
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * file_named.c: files that the user named, whatever they are: regular files, links, devices, pipes, sockets, "-". What the program
- * itself looks for is a regular file or refused (file.c).
+ * file_named.c: files that the user named, whatever they are: regular files, links, devices, pipes, sockets, "-". What
+ * the program itself looks for is a regular file or refused (file.c).
  */
 #include "base.h"
 
@@ -142,7 +142,8 @@ int file_write_named(const char *path, const void *data, size_t n, int mode, str
 	}
 	struct arena *a = arena_new();
 	const char *behind = behind_links(a, path);
-	int rc = behind ? file_write_atomic(behind, data, n, mode, e) : err_set(e, ERR_IO, "cannot write %s: too many links", path);
+	int rc = behind ? file_write_atomic(behind, data, n, mode, e)
+					: err_set(e, ERR_IO, "cannot write %s: too many links", path);
 	arena_free(a);
 	return rc;
 }
@@ -160,7 +161,9 @@ static int read_through(struct arena *a, int fd, const char *name, size_t max, s
 		else if (errno != EINTR)
 			break;
 	}
-	int rc = b.over ? err_set(e, ERR_LIMIT, "%s is larger than %zu bytes", name, max) : n < 0 ? fail(e, "cannot read", name) : 0;
+	int rc = b.over ? err_set(e, ERR_LIMIT, "%s is larger than %zu bytes", name, max)
+		: n < 0 ? fail(e, "cannot read", name)
+					: 0;
 	if (!rc)
 		*out = (struct str){ arena_strndup(a, buf_text(&b), b.n), b.n };
 	buf_free(&b);

@@ -178,7 +178,8 @@ static struct json_object *value(struct build *b)
 	char c = next(b);
 	if (c == '"') {
 		struct str s = string(b);
-		return holds_nul(b, s) ? hole(b, "the string holds U+0000, which is not taken") : json_object_new_string_len(s.p, (int)s.n);
+		return holds_nul(b, s) ? hole(b, "the string holds U+0000, which is not taken")
+							   : json_object_new_string_len(s.p, (int)s.n);
 	}
 	if (c == '{')
 		return object(b);

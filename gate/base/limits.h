@@ -31,7 +31,8 @@ enum limit {
 	LIMIT_LOG_TEXT          = 400,              /* bytes kept of one entry */
 	LIMIT_BUCKETS           = 10000,            /* of one distribution */
 	LIMIT_CONNECTIONS       = 4096,             /* open at once, where there are descriptors for them */
-	LIMIT_STREAMS           = 100,              /* reads of one API host at once: what Google lets one HTTP/2 connection carry */
+	/* reads of one API host at once: what Google lets one HTTP/2 connection carry */
+	LIMIT_STREAMS           = 100,
 	LIMIT_OPENING           = 128,              /* probes that connect at once */
 	LIMIT_CERT_NAMES        = 1000,             /* kept of one certificate */
 	LIMIT_WEBSOCKET_MESSAGE = 1024 * 1024,      /* one message, whole */

@@ -259,7 +259,8 @@ void secrets_scrub(const struct secrets *k, struct str text, struct buf *out)
 
 /* ---- By name --------------------------------------------------------------------------------------- */
 
-enum { PART = 12 }; /* so much of a longer value in a row is a part of it: errors are cut, and show windows of long lines */
+/* so much of a longer value in a row is a part of it: errors are cut, and show windows of long lines */
+enum { PART = 12 };
 
 void secrets_name(struct secrets *k, const char *name, const char *value)
 {

@@ -7,7 +7,8 @@
 
 enum { GRAM = SECRET_SHORTEST, HASH_BITS = 16, HEADS = 4096, WHOLE_MIN = 8 };
 
-struct item { const char *text; size_t n; bool in_part; uint32_t next; }; /* next: 1 + the index of the next one of its head; 0: none */
+/* next: 1 + the index of the next one of its head; 0: none */
+struct item { const char *text; size_t n; bool in_part; uint32_t next; };
 struct secret_index {
 	struct arena *a;
 	struct item *items;
@@ -89,8 +90,9 @@ static bool within_word(const struct item *of, size_t at)
 }
 
 /*
- * Are text's n bytes at this place what a cut left of a hidden text, from its byte `from` on? At a mark they are. An end of the text
- * may be its natural one, and a name that the hidden text holds as well stands there: a cut goes through a word, a name does not.
+ * Are text's n bytes at this place what a cut left of a hidden text, from its byte `from` on? At a mark they are. An
+ * end of the text may be its natural one, and a name that the hidden text holds as well stands there: a cut goes
+ * through a word, a name does not.
  */
 static bool is_left_of(const struct item *of, size_t from, struct str text, size_t at, size_t n)
 {

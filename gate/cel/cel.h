@@ -9,10 +9,12 @@
  * (selection, index, has(), in, size, a macro over it, comparison, an operand) is a CEL_ERROR with the member's text.
  * has(x.k) and 'k' in x are that error too when the value under k is a hole.
  *
- * A JSON object with the member CEL_WITHHELD stands for a value of which a record holds a part only. It is there: has() and `in` say so.
- * {"$withheld": "why"} holds nothing else; {"$withheld": {...}} may say its "kind" (as type() names it), its "size", and of a list what was
- * asked for with `in` ("has", "lacks"). A map ("kind": "map") has the members that are held beside CEL_WITHHELD, which is its first
- * key; "lacks" names keys that are not there. Whatever needs more than that is a CEL_ERROR, CEL_NOT_HELD.
+ * A JSON object with the member CEL_WITHHELD stands for a value of which a record holds a part only. It is there: has()
+ * and `in` say so.
+ * {"$withheld": "why"} holds nothing else; {"$withheld": {...}} may say its "kind" (as type() names it), its "size",
+ * and of a list what was asked for with `in` ("has", "lacks"). A map ("kind": "map") has the members that are held
+ * beside CEL_WITHHELD, which is its first key; "lacks" names keys that are not there. Whatever needs more than that is
+ * a CEL_ERROR, CEL_NOT_HELD.
  */
 #ifndef CEL_H
 #define CEL_H
@@ -100,8 +102,8 @@ int cel_compile(struct arena *a, struct str text, const struct conf_place *place
 struct cel_binding { const char *name; struct cel_value value; }; /* name may be dotted: "a.b" */
 
 /*
- * What an evaluation reads of JSON, told while it runs; `of` is the value itself as it stands in the JSON. Selecting a value or
- * has() reads its key in the map alone; an operator, a function or the result reads its content.
+ * What an evaluation reads of JSON, told while it runs; `of` is the value itself as it stands in the JSON. Selecting a
+ * value or has() reads its key in the map alone; an operator, a function or the result reads its content.
  */
 enum cel_read {
 	CEL_READ_VALUE,                     /* all of it */

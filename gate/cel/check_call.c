@@ -120,7 +120,8 @@ static void check_replacement(struct checker *k, const struct cel_node *n, struc
 		cel_check_mistake(k, n, "%s", cel_error_text(&v).p);
 }
 
-/* What is wrong with constants shows without any facts: matches('['), duration('1d'). A pattern shows its faults with any text. */
+/* What is wrong with constants shows without any facts: matches('['), duration('1d'). A pattern shows its faults with
+ * any text. */
 static void check_constants(struct checker *k, const struct cel_node *n)
 {
 	struct arena_mark before = arena_mark(k->a);

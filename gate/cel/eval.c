@@ -157,7 +157,8 @@ static struct cel_value call(struct cel_context *c, const struct cel_node *n)
 }
 
 /* Before an operator runs: what it takes of its operands. `in` is told by what it found. */
-COLD static void observe_operands(struct cel_context *c, const struct cel_node *n, const struct cel_value *a, const struct cel_value *b)
+COLD static void observe_operands(struct cel_context *c, const struct cel_node *n, const struct cel_value *a,
+	const struct cel_value *b)
 {
 	if (n->op == OP_EQUAL || n->op == OP_UNEQUAL) {
 		cel_observe_equal(c, a, b);
@@ -172,7 +173,8 @@ COLD static void observe_operands(struct cel_context *c, const struct cel_node *
 
 /* ---- All of it ------------------------------------------------------------------------------------------------ */
 
-static struct cel_value contains(struct cel_context *c, const struct cel_node *n, const struct cel_value *item, const struct cel_value *in)
+static struct cel_value contains(struct cel_context *c, const struct cel_node *n, const struct cel_value *item,
+	const struct cel_value *in)
 {
 	struct cel_value found = cel_contains(c, n, item, in);
 	if (cel_observed(c))

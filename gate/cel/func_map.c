@@ -15,7 +15,8 @@ static struct cel_map *map_of(struct cel_context *c, size_t n)
 	return m;
 }
 
-/* The entries of one, with the values of the other where it has the key, then what the other has alone; keys stay in order. */
+/* The entries of one, with the values of the other where it has the key, then what the other has alone; keys stay in
+ * order. */
 struct cel_value func_merge(struct cel_context *c, const struct cel_value *args, size_t n)
 {
 	if (args[0].kind != CEL_MAP || args[1].kind != CEL_MAP)

@@ -66,7 +66,8 @@ static size_t character_at(struct str text, size_t at)
 	return n ? n : 1;
 }
 
-/* To the next match, groups[0] being all of it; an empty one right behind the match before it is none. A search may see all that is left. */
+/* To the next match, groups[0] being all of it; an empty one right behind the match before it is none. A search may see
+ * all that is left. */
 static bool next_match(struct cel_context *c, struct matches *m)
 {
 	while (m->pos <= m->text.n && !cel_over_budget(c)) {
@@ -122,7 +123,8 @@ static void put_replacement(const struct matches *m, struct str by, struct buf *
 }
 
 /* A replacement is looked at when there is something to replace, as a pattern is. */
-static struct cel_value replace(struct cel_context *c, const struct re *r, struct str text, struct str by, int64_t count)
+static struct cel_value replace(struct cel_context *c, const struct re *r, struct str text, struct str by,
+	int64_t count)
 {
 	struct buf b = BUF_MAX(LIMIT_CEL_BYTES);
 	struct matches m = matches_in(r, text);
@@ -173,7 +175,8 @@ static struct re *one_group(struct cel_context *c, const struct cel_value *args,
 	struct re *r = pattern_of(c, args[1].s, error);
 	if (!r || re_groups(r) <= 1)
 		return r;
-	*error = cel_fail(c, c->at, "the pattern has %zu groups, and %s takes one at most: write the others as (?:...)", re_groups(r), c->at->name.p);
+	*error = cel_fail(c, c->at, "the pattern has %zu groups, and %s takes one at most: write the others as (?:...)",
+		re_groups(r), c->at->name.p);
 	let_go(c, r);
 	return NULL;
 }

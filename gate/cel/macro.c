@@ -126,8 +126,10 @@ static struct cel_map *with_room(struct cel_context *c, struct cel_map *m, size_
 	return grown;
 }
 
-/* transformMap adds what the transform gives under the element's key; transformMapEntry every entry of the map that it gives. */
-static struct cel_value add_transformed(struct cel_context *c, const struct cel_node *n, struct cel_map **m, size_t *room)
+/* transformMap adds what the transform gives under the element's key; transformMapEntry every entry of the map that it
+ * gives. */
+static struct cel_value add_transformed(struct cel_context *c, const struct cel_node *n, struct cel_map **m,
+	size_t *room)
 {
 	struct cel_value key = c->slots[n->slot], v = cel_run(c, n->args[n->n - 1]);
 	if (v.kind == CEL_ERROR)

@@ -118,10 +118,13 @@ struct cel_value cel_no_overload(struct cel_context *c, const struct cel_node *a
 COLD void cel_observe_origin(struct cel_context *c, struct cel_value *v, const struct json *at);
 COLD void cel_observe_key(struct cel_context *c, const struct json *of, const struct cel_value *key, bool found);
 COLD void cel_observe_read(struct cel_context *c, const struct cel_value *v, enum cel_read how);
-COLD void cel_observe_items(struct cel_context *c, const struct cel_value *list); /* what is within goes on elsewhere: + of lists, first() */
+/* what is within goes on elsewhere: + of lists, first() */
+COLD void cel_observe_items(struct cel_context *c, const struct cel_value *list);
 COLD void cel_observe_equal(struct cel_context *c, const struct cel_value *a, const struct cel_value *b);
-COLD void cel_observe_contains(struct cel_context *c, const struct cel_value *item, const struct cel_value *list, const struct cel_value *result);
-COLD void cel_observe_call(struct cel_context *c, const struct cel_node *n, const struct cel_value *args, size_t n_args);
+COLD void cel_observe_contains(struct cel_context *c, const struct cel_value *item, const struct cel_value *list,
+	const struct cel_value *result);
+COLD void cel_observe_call(struct cel_context *c, const struct cel_node *n, const struct cel_value *args,
+	size_t n_args);
 static inline bool cel_observed(const struct cel_context *c)
 {
 	return __builtin_expect(c->observer != NULL, false);

@@ -68,7 +68,8 @@ static void read_service(struct annotating *x)
 	gcp_get(r->acting, r->a, GCP_RUN, run_service_path(r->a, s->project, s->region, s->id), loop_now(r->loop) + ANNOTATE_MS, on_read, x);
 }
 
-/* A pass is of all that was judged and asked, a failure of what was released and asked for; and nobody has deployed another since. */
+/* A pass is of all that was judged and asked, a failure of what was released and asked for; and nobody has deployed
+ * another since. */
 static bool is_about(const struct run *r, const struct asked *q, const struct service *s)
 {
 	bool passed = r->verdict == VERDICT_PASSED && asked_suffices(q, s) && (s->target.released || release_serves(s));

@@ -83,9 +83,11 @@ static void check_signature(struct auditing *x, const struct crypto_key *key)
 	else if (says)
 		FIND(x, FINDING_WRONG, "signature", "it says that it is signed, and is not");
 	else if (x->t->n && s->before_key)
-		FIND(x, FINDING_NOT_CHECKED, "signature", "unsigned before the key was set, as the first signed evidence says: nothing proves who wrote it");
+		FIND(x, FINDING_NOT_CHECKED, "signature",
+			"unsigned before the key was set, as the first signed evidence says: nothing proves who wrote it");
 	else if (x->t->n)
-		FIND(x, FINDING_WRONG, "signature", "it is unsigned, and a key is known: it lost its signature, unless the first signed evidence "
+		FIND(x, FINDING_WRONG, "signature",
+			"it is unsigned, and a key is known: it lost its signature, unless the first signed evidence "
 			"(audit the whole folder) says that it came before the key was set");
 	else
 		FIND(x, FINDING_NOT_CHECKED, "signature", "unsigned: nothing proves who wrote it");
@@ -159,7 +161,8 @@ static void check_subjects(struct auditing *x)
 		struct str candidate = at(it.value, "candidate"), image = at(it.value, "image");
 		if (!candidate.n)
 			continue;
-		const struct json *subject = json_get(all, arena_printf(x->a, "%s/revisions/%s", at(it.value, "name").p, candidate.p));
+		const struct json *subject =
+			json_get(all, arena_printf(x->a, "%s/revisions/%s", at(it.value, "name").p, candidate.p));
 		const struct json *digest = json_get(subject, "digest");
 		const char *sha = strstr(image.p, "@sha256:");
 		bool same = subject && str_eq(at(digest, "revisionUid"), at(it.value, "candidateUid")) &&
@@ -194,8 +197,8 @@ static bool compare_outcomes(struct auditing *x, const struct replay *r)
 		struct str recorded = at(replay_recorded(x->a, x->s->predicate, index, o), "outcome");
 		if (recorded.n && needs_more(o) && !str_is(recorded, outcome_name(o->kind))) {
 			all = false;
-			FIND(x, FINDING_NOT_CHECKED, "replay", "%s%s%s: recorded %s; what it was judged by is not held", o->rule->id, o->key ? " " : "",
-				o->key ? o->key : "", recorded.p);
+			FIND(x, FINDING_NOT_CHECKED, "replay", "%s%s%s: recorded %s; what it was judged by is not held",
+				o->rule->id, o->key ? " " : "", o->key ? o->key : "", recorded.p);
 		} else if (!str_is(recorded, outcome_name(o->kind)))
 			FIND(x, FINDING_WRONG, "replay", "%s%s%s: recorded %s, and the facts give %s", o->rule->id, o->key ? " " : "", o->key ? o->key : "",
 				recorded.n ? recorded.p : "nothing", outcome_name(o->kind));
@@ -224,7 +227,8 @@ static void check_replay(struct auditing *x)
 	}
 	if (!compare_outcomes(x, &r))
 		FIND(x, FINDING_NOT_CHECKED, "replay", "the verdict: not all that it was reached by is held");
-	else if (!str_is(at(predicate, "verdict"), r.verdict) || !str_is(replay_decision_of(predicate), decision_name(r.decision)))
+	else if (!str_is(at(predicate, "verdict"), r.verdict) ||
+		!str_is(replay_decision_of(predicate), decision_name(r.decision)))
 		FIND(x, FINDING_WRONG, "replay", "recorded %s (%s), and its own rounds give %s (%s)%s%s", at(predicate, "verdict").p,
 			replay_decision_of(predicate).p, r.verdict, decision_name(r.decision), *r.reason ? ": " : "", r.reason);
 	else if (!r.as_recorded)

@@ -32,7 +32,8 @@ enum { WHOLE_MAX = 200 };
 static bool in_full(const struct run *r, size_t i)
 {
 	const struct outcome *o = &r->outcomes.items[i];
-	return r->outcomes.n <= WHOLE_MAX || !i || o[-1].rule != o->rule || o->kind == OUTCOME_FAIL || o->kind == OUTCOME_UNKNOWN;
+	return r->outcomes.n <= WHOLE_MAX || !i || o[-1].rule != o->rule || o->kind == OUTCOME_FAIL ||
+		o->kind == OUTCOME_UNKNOWN;
 }
 
 static struct json *rules_json(struct run *r)

@@ -45,7 +45,8 @@ int trust_open(struct arena *a, const struct options *o, const struct config *c,
 
 /* ---- statement.c: evidence read back, in whatever wrapping ------------------------------------------------------------- */
 
-/* Was the service (of `services`) asked, or need it not be? One that was not has not been shown to work, whatever the verdict. */
+/* Was the service (of `services`) asked, or need it not be? One that was not has not been shown to work, whatever the
+ * verdict. */
 bool statement_asked(const struct json *service);
 /* Of its outcomes a round holds those that differ from the round before; "absent": there is none of this id any more. */
 struct json *statement_changed(struct arena *a, const struct json *before, const struct json *outcomes);
@@ -158,7 +159,8 @@ struct replay {
 void replay_run(struct arena *a, const struct policy *p, const struct json *predicate, struct replay *out);
 /* The recorded entry of the outcome's rule and key; NULL: it has none. index: where the entries stand, by replay_index. */
 struct json *replay_index(struct arena *a, const struct json *predicate);
-const struct json *replay_recorded(struct arena *a, const struct json *predicate, const struct json *index, const struct outcome *o);
+const struct json *replay_recorded(struct arena *a, const struct json *predicate, const struct json *index,
+	const struct outcome *o);
 /* Of the record: "approved", ... */
 struct str replay_decision_of(const struct json *predicate);
 int replay_outcome_named(struct str name); /* enum outcome_kind, or -1 */
@@ -187,9 +189,11 @@ int replay_archive(struct arena *a, const struct options *o, const struct config
 
 /* ---- history.c: what earlier evidence says of the services; history_read stands in gate.h ------------------------------------------- */
 
-/* Passed: the run passed and judged this service's candidate. Failed: the run condemned it. The alias is the service's in the
- * evidence. r (may be NULL): whose config tells what probes reach, for evidence of before `condemned` was recorded. */
-enum record_verdict history_verdict(const struct run *r, const struct json *predicate, const char *alias, const struct json *service);
+/* Passed: the run passed and judged this service's candidate. Failed: the run condemned it. The alias is the service's
+ * in the evidence. r (may be NULL): whose config tells what probes reach, for evidence of before `condemned` was
+ * recorded. */
+enum record_verdict history_verdict(const struct run *r, const struct json *predicate, const char *alias,
+	const struct json *service);
 
 /* ---- schema.c (PURE): JSON Schema, as much of it as policies/evidence.schema.json needs ------------------------------------------- */
 
@@ -209,8 +213,8 @@ struct link { const char *name; int64_t sequence; char sha256[SHA256_HEX], previ
 struct link link_of(struct arena *a, const struct statement *s);
 struct links { struct link *items; size_t n, cap; };
 void links_add(struct arena *a, struct links *l, const struct statement *s); /* the same bytes twice (a file and its note) are one */
-/* Which of them `first` (the first of its key) is known to follow, by the digests that each names of the one before it: link by link, and
- * where one is not here, whatever has a lower number. */
+/* Which of them `first` (the first of its key) is known to follow, by the digests that each names of the one before it:
+ * link by link, and where one is not here, whatever has a lower number. */
 struct links_before { const char **sha256; size_t n; int64_t below; };
 void links_before(struct arena *a, const struct links *l, const struct link *first, struct links_before *out);
 bool links_is_before(const struct links_before *b, const struct link *k);

@@ -183,7 +183,8 @@ static struct json *passed_subjects(struct arena *a, const struct json *predicat
 static bool is_judged(const struct json *predicate, const char *alias, const struct json *service)
 {
 	bool passed = str_is(at(predicate, "verdict"), "passed");
-	return passed ? history_verdict(NULL, predicate, alias, service) == RECORD_PASSED : json_is_true(json_get(service, "judged"));
+	return passed ? history_verdict(NULL, predicate, alias, service) == RECORD_PASSED
+				  : json_is_true(json_get(service, "judged"));
 }
 
 size_t evidence_derive(struct arena *a, const struct json *statement, const char *sha256, struct json **out)

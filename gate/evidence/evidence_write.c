@@ -65,8 +65,11 @@ static void take_place(struct run *r)
 	r->previous = head.sequence ? arena_strdup(r->a, head.sha256) : NULL;
 	r->key_begins = r->signer && !r->key_used && !notes_are_signed(r);
 	if (r->key_begins && head.sequence)
-		say_note(r, "this evidence (number %lld) is the first that is signed: the chain of evidence.key begins here, and what came before "
-			"proves nothing by itself", (long long)r->sequence);
+		say_note(r,
+			"this evidence (number %lld) is the first that is signed: the chain of evidence.key begins here, and what "
+			"came before "
+			"proves nothing by itself",
+			(long long)r->sequence);
 }
 
 /* ---- Bytes -------------------------------------------------------------------------------------------- */
@@ -186,14 +189,16 @@ static const char *file_name(struct run *r)
 	return arena_printf(r->a, "%s-%.8s.json", at, r->id);
 }
 
-struct copy { const char *path, *bundle, *derived; bool own, once; }; /* own: no one named it; once: what is written stays */
+/* own: no one named it; once: what is written stays */
+struct copy { const char *path, *bundle, *derived; bool own, once; };
 
 static bool write_copy(struct writing *w, const struct copy *c)
 {
 	struct run *r = w->r;
 	struct err e;
 	const char *text = buf_text(&w->file);
-	int rc = c->own ? file_write_atomic(c->path, text, w->file.n, 0600, &e) : file_write_named(c->path, text, w->file.n, 0600, &e);
+	int rc = c->own ? file_write_atomic(c->path, text, w->file.n, 0600, &e)
+					: file_write_named(c->path, text, w->file.n, 0600, &e);
 	if (rc) {
 		failed(r, &e);
 		return false;

@@ -82,7 +82,8 @@ static bool was_condemned(const struct run *r, const struct json *predicate, con
 	return !any; /* what could not be judged condemned it */
 }
 
-enum record_verdict history_verdict(const struct run *r, const struct json *predicate, const char *alias, const struct json *service)
+enum record_verdict history_verdict(const struct run *r, const struct json *predicate, const char *alias,
+	const struct json *service)
 {
 	struct str verdict = json_text(json_get(predicate, "verdict"));
 	const struct json *condemned = json_get(service, "condemned");

@@ -44,7 +44,8 @@ struct json *replay_index(struct arena *a, const struct json *predicate)
 	return index;
 }
 
-const struct json *replay_recorded(struct arena *a, const struct json *predicate, const struct json *index, const struct outcome *o)
+const struct json *replay_recorded(struct arena *a, const struct json *predicate, const struct json *index,
+	const struct outcome *o)
 {
 	const struct json *at = json_get(index, outcome_id(a, o));
 	const struct json *entry = at ? json_item(json_get(predicate, "rules"), (size_t)json_int(at)) : NULL;
@@ -261,7 +262,8 @@ static enum decision play_all(struct player *p)
 	return p->ending == ENDING_DEADLINE ? rounds_at_deadline(&p->state, &p->round) : go_on(p);
 }
 
-/* Does a rule of this policy decide by anything that reaches the service ("probes.health")? Not recorded: as it was then. */
+/* Does a rule of this policy decide by anything that reaches the service ("probes.health")? Not recorded: as it was
+ * then. */
 static bool is_asked(struct player *p, const struct json *decided, const struct json *service)
 {
 	const struct json *reached = json_get(service, "reachedBy");

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * address.c: PURE. Addresses as people write them; and those at which a machine is given its own credentials: link-local
- * ones, and the two of cloud providers that are not. Sources: RFC 3927, RFC 4291, RFC 4038 section 4.2 (mapped forms), RFC 3056 (6to4),
- * RFC 6052 and RFC 8215 (NAT64).
+ * address.c: PURE. Addresses as people write them; and those at which a machine is given its own credentials:
+ * link-local ones, and the two of cloud providers that are not. Sources: RFC 3927, RFC 4291, RFC 4038 section 4.2
+ * (mapped forms), RFC 3056 (6to4), RFC 6052 and RFC 8215 (NAT64).
  */
 #include "net.h"
 

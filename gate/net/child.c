@@ -292,7 +292,8 @@ static int open_pipes(const struct secret *input, struct pipes *p)
 }
 
 /* Forks and waits until the child runs its program. NULL, or why it does not. */
-static const char *spawn(struct loop *l, struct arena *a, const struct child_spec *s, const char *name, const struct pipes *p, pid_t *pid)
+static const char *spawn(struct loop *l, struct arena *a, const struct child_spec *s, const char *name,
+	const struct pipes *p, pid_t *pid)
 {
 	char **argv = argv_of(a, s), **env = env_of(a, s);
 	struct report r;

@@ -13,7 +13,8 @@ struct connect_spec {
 	const struct secret *url;       /* http:// or https://: host and port count */
 	bool observe;                   /* take whatever certificate comes and keep the chain; else it is verified */
 	int64_t timeout_ms, deadline;   /* of connecting: from when it may begin; loop_now */
-	loop_fn *began;                 /* with done's arg, when it may: until then it waits for others to end; NULL: nobody asks */
+	/* with done's arg, when it may: until then it waits for others to end; NULL: nobody asks */
+	loop_fn *began;
 };
 /* error NULL: it is open. Called from the loop; the connection stays until connect_close in either case. */
 typedef void connect_done(void *arg, const struct err *error);

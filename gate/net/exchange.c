@@ -88,7 +88,8 @@ static void set_body(struct transfer *t, const struct http_request *r)
 static void set_reuse(struct transfer *t, const struct http_request *r)
 {
 	CURL *c = t->h.easy;
-	if (r->kind == HTTP_PROBE || r->attempts_max == 1) { /* on a reused one that dies, libcurl would send a write again by itself */
+	/* on a reused one that dies, libcurl would send a write again by itself */
+	if (r->kind == HTTP_PROBE || r->attempts_max == 1) {
 		curl_easy_setopt(c, CURLOPT_FRESH_CONNECT, 1L);
 		curl_easy_setopt(c, CURLOPT_FORBID_REUSE, 1L);
 	} else if (!strncmp(secret_reveal(r->url), "https:", 6)) {
@@ -220,7 +221,11 @@ void exchange_start(void *self, struct http_call *call, const struct http_reques
 		.h = { .kind = r->kind, .url = r->url, .begin = exchange_begin, .ended = exchange_on_end },
 		.body = BUF_MAX(r->body_max + 1), .head = BUF_MAX(2 * LIMIT_HEADER_BYTES) };
 	w->transfers = t;
-	net_curl_enter(w, &t->h, r->kind == HTTP_PROBE ? LANE_PROBE : r->attempts_max == 1 ? LANE_WRITE : LANE_READ, r->deadline);
+	net_curl_enter(w, &t->h,
+		r->kind == HTTP_PROBE ? LANE_PROBE
+			: r->attempts_max == 1 ? LANE_WRITE
+								   : LANE_READ,
+		r->deadline);
 }
 
 void exchange_close_all(struct curl_world *w)

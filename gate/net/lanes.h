@@ -2,9 +2,9 @@
 /*
  * lanes.h: which transfers run, and which wait for a connection. What waits has not begun: no clock of its own runs.
  *
- * Descriptors bound how many run at once. Within that, writes come first; then reads, LIMIT_STREAMS of one API host, so that
- * one HTTP/2 connection carries them; then probes, LIMIT_OPENING of them between their start and their first byte, so that
- * handshakes of our own do not make each other late.
+ * Descriptors bound how many run at once. Within that, writes come first; then reads, LIMIT_STREAMS of one API host, so
+ * that one HTTP/2 connection carries them; then probes, LIMIT_OPENING of them between their start and their first byte,
+ * so that handshakes of our own do not make each other late.
  */
 #ifndef NET_LANES_H
 #define NET_LANES_H

@@ -22,7 +22,8 @@ struct http_answer;
  * What a release needs of its surroundings. net_curl.c is the real one; a simulation gives its own and
  * runs whole releases in virtual time. `send` starts one exchange (one attempt, no retry) and
  * later, from within `wait`, ends it with http_answered(call, answer). A world in which exchanges wait for a
- * connection says with http_began when one has it. `wait` returns when something was answered, a watched descriptor is ready, or `until` has come.
+ * connection says with http_began when one has it. `wait` returns when something was answered, a watched descriptor is
+ * ready, or `until` has come.
  */
 struct loop_world {
 	void *self;
@@ -77,8 +78,8 @@ enum loop_end {
 /* Runs until *pending is 0. pending NULL: until the deadline (a sleep that signals can end). */
 enum loop_end loop_run(struct loop *l, const size_t *pending, int64_t deadline);
 
-/* ms so far in which this process did nothing, or too much at once: stopped, starved, or busy between two waits. What is measured
- * over a time in which it grew is not the other side's doing alone. */
+/* ms so far in which this process did nothing, or too much at once: stopped, starved, or busy between two waits. What
+ * is measured over a time in which it grew is not the other side's doing alone. */
 int64_t loop_late(const struct loop *l);
 
 struct loop_signals { int count, last; int64_t first_at, last_at; }; /* at: loop_now */
@@ -145,7 +146,8 @@ struct http_answer {
 	struct str body;
 	bool body_cut;
 	int attempts, redirects;
-	bool cut_short;                 /* a time-out: the call's deadline came before timeout_ms were over, or before it was sent */
+	/* a time-out: the call's deadline came before timeout_ms were over, or before it was sent */
+	bool cut_short;
 	int64_t ms;                     /* of the last attempt, from when it had a connection to itself or was sent on one */
 	int64_t queued_ms;              /* that its attempts waited for that */
 	struct http_timings { int dns, connect, tls, first_byte, total; } timings; /* ms of each phase; -1: none */

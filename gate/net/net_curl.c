@@ -228,8 +228,10 @@ void net_curl_explain(const struct net_handle *h, CURLcode rc, struct err *e)
 		curl_easy_getinfo(h->easy, CURLINFO_TOTAL_TIME_T, &total);
 	text_put_printable(&b, str_of(*h->why ? h->why : curl_easy_strerror(rc)));
 	if (!h->easy)
-		err_set(e, ERR_TIMEOUT, "%s:%d: not sent: the deadline came while it waited for a connection (at most %zu at once; a higher "
-			"limit of open files allows more)", u.host, u.port, lanes_room(w->lanes));
+		err_set(e, ERR_TIMEOUT,
+			"%s:%d: not sent: the deadline came while it waited for a connection (at most %zu at once; a higher "
+			"limit of open files allows more)",
+			u.host, u.port, lanes_room(w->lanes));
 	else if (h->no_trust.code != ERR_NONE)
 		*e = h->no_trust;
 	else if (h->forbidden)
@@ -379,8 +381,8 @@ static char *resolve_as_connect_to(struct arena *a, const char *item)
 }
 
 /*
- * A connection is a descriptor, as is the lock of a service, and the usual soft limit is 1024. Programs that we start get it
- * back: some of them cannot count further (select).
+ * A connection is a descriptor, as is the lock of a service, and the usual soft limit is 1024. Programs that we start
+ * get it back: some of them cannot count further (select).
  */
 static size_t allow_descriptors(uint64_t *before)
 {

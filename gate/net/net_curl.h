@@ -25,8 +25,8 @@ struct curl_world {
 	int signals;
 };
 
-/* The first member of whatever waits for a handle. Both are called from the loop, once: begin, when there is a connection for
- * it, and ended, which comes alone where its deadline was first: it was never sent then. */
+/* The first member of whatever waits for a handle. Both are called from the loop, once: begin, when there is a
+ * connection for it, and ended, which comes alone where its deadline was first: it was never sent then. */
 struct net_handle {
 	struct lane_item lane;
 	struct curl_world *w;
@@ -45,7 +45,8 @@ struct net_handle {
 
 /* Puts it in line; deadline: loop_now, while it waits. */
 void net_curl_enter(struct curl_world *w, struct net_handle *h, enum lane_kind kind, int64_t deadline);
-/* In begin: makes the handle with all that is common, to time out by itself or by the deadline; net_curl_start sends it. */
+/* In begin: makes the handle with all that is common, to time out by itself or by the deadline; net_curl_start sends
+ * it. */
 void net_curl_open(struct net_handle *h, enum http_version version, int64_t timeout_ms, int64_t deadline);
 void net_curl_start(struct net_handle *h);
 void net_curl_close(struct net_handle *h);

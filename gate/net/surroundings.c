@@ -45,8 +45,12 @@ static void hide(struct arena *a, struct secrets *k, const struct net_proxy *p)
 
 static int refused_proxy(struct arena *a, const struct net_proxy *p, struct err *e)
 {
-	return p->url && url_proxy_is_metadata(a, p->url) ? err_set(e, ERR_CONFIG, "the proxy of %s is a metadata server's address: "
-		"nothing is sent through it; unset %s or name a proxy in it", p->from, p->from) : 0;
+	return p->url && url_proxy_is_metadata(a, p->url)
+		? err_set(e, ERR_CONFIG,
+			  "the proxy of %s is a metadata server's address: "
+			  "nothing is sent through it; unset %s or name a proxy in it",
+			  p->from, p->from)
+		: 0;
 }
 
 int net_surroundings(struct arena *a, struct secrets *k, const char *ca_file, struct net_surroundings *out, struct err *e)

@@ -158,7 +158,8 @@ static int on_mask(wslay_event_context_ptr frames, uint8_t *p, size_t n, void *a
 	return 0;
 }
 
-static void on_frame_start(wslay_event_context_ptr frames, const struct wslay_event_on_frame_recv_start_arg *f, void *arg)
+static void on_frame_start(wslay_event_context_ptr frames, const struct wslay_event_on_frame_recv_start_arg *f,
+	void *arg)
 {
 	struct websocket *w = arg;
 	(void)frames;
@@ -166,10 +167,12 @@ static void on_frame_start(wslay_event_context_ptr frames, const struct wslay_ev
 }
 
 /*
- * wslay takes the close codes of RFC 6455 alone and answers the ones registered since (1012 to 1014) as a protocol error. Before it
- * looks at the payload, which is in its own buffer, such a code is noted and becomes 1001 (0x03E9): only the second byte differs.
+ * wslay takes the close codes of RFC 6455 alone and answers the ones registered since (1012 to 1014) as a protocol
+ * error. Before it looks at the payload, which is in its own buffer, such a code is noted and becomes 1001 (0x03E9):
+ * only the second byte differs.
  */
-static void on_frame_chunk(wslay_event_context_ptr frames, const struct wslay_event_on_frame_recv_chunk_arg *c, void *arg)
+static void on_frame_chunk(wslay_event_context_ptr frames, const struct wslay_event_on_frame_recv_chunk_arg *c,
+	void *arg)
 {
 	struct websocket *w = arg;
 	uint8_t *p = (uint8_t *)(uintptr_t)c->data;

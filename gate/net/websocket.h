@@ -25,10 +25,11 @@ struct upgrade_reading {
 	size_t scanned;                 /* bytes in which that head does not end */
 };
 /*
- * Reads the head of the answer at the beginning of text; 1xx before the answer count as parts of it. While out->size is 0,
- * call again with the same bytes and more. Each byte is looked at once, whatever the pieces are.
+ * Reads the head of the answer at the beginning of text; 1xx before the answer count as parts of it. While out->size is
+ * 0, call again with the same bytes and more. Each byte is looked at once, whatever the pieces are.
  */
-int websocket_upgrade_read(struct arena *a, struct str text, struct upgrade_reading *at, struct upgrade_answer *out, struct err *e);
+int websocket_upgrade_read(struct arena *a, struct str text, struct upgrade_reading *at, struct upgrade_answer *out,
+	struct err *e);
 /* 0: the connection is a WebSocket now, as it was asked for. */
 int websocket_upgrade_check(const struct upgrade_answer *answer, const struct upgrade *u, const struct websocket_request *r, struct err *e);
 

@@ -102,7 +102,8 @@ static bool begins_formula(const char *p)
 }
 
 /*
- * An apostrophe keeps text what begins like a formula. Where the list separator is ";", a cell of ours is parted at each ";" and
+ * An apostrophe keeps text what begins like a formula. Where the list separator is ";", a cell of ours is parted at
+ * each ";" and
  * "," in it, whatever its quotes: what follows one begins a cell too, behind spaces and quotes.
  */
 static void put_text(struct buf *out, const char *text)

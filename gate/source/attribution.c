@@ -17,7 +17,8 @@ static const char *identity_of(struct question *q, const struct json *v)
 	return name.kind == CEL_STRING ? arena_strndup(a, name.s.p, name.s.n) : NULL;
 }
 
-/* The candidate's answers are wanted, until traffic is moved; a tag that follows LATEST may have passed to a newer revision. */
+/* The candidate's answers are wanted, until traffic is moved; a tag that follows LATEST may have passed to a newer
+ * revision. */
 static bool wants_candidate(const struct question *q)
 {
 	const struct service *s = q->service;
@@ -85,7 +86,8 @@ static const char *is_older(const struct question *q)
 static bool may_ask_again(const struct question *q)
 {
 	int64_t now = loop_now(q->r->loop);
-	return (q->r->after || release_serves(q->service)) && q->asked < LIMIT_PROBE_ASKS && now - q->began - q->queued_ms < q->reach->timeout && now < q->deadline;
+	return (q->r->after || release_serves(q->service)) && q->asked < LIMIT_PROBE_ASKS &&
+		now - q->began - q->queued_ms < q->reach->timeout && now < q->deadline;
 }
 
 static void only_others(struct question *q, const char *identity)
@@ -108,7 +110,8 @@ bool reach_attribute(struct question *q, struct json *v, void (*again)(void *arg
 	bool another = is_another(q, identity);
 	const char *older = identity ? NULL : is_older(q);
 	q->others += another;
-	bool has_all = wants_candidate(q) && run_percent(&s->now.effective, s->now.latest_ready, s->target.candidate->name) == 100;
+	bool has_all =
+		wants_candidate(q) && run_percent(&s->now.effective, s->now.latest_ready, s->target.candidate->name) == 100;
 	bool its_tag = q->reach->at == AT_CANDIDATE;
 	q->attributed = identity ? !another : !older && (has_all || its_tag || !wants_candidate(q));
 	json_set_int(q->a, v, "attempts", q->asked);

@@ -80,7 +80,8 @@ static bool is_true_hit(const char *p, size_t n)
 	return is_word(p, n, "hit") || is_word(p, n, "hit=?1");
 }
 
-/* Cache-Status (RFC 9211): "edge; fwd=miss, shield; hit; ttl=30". Cloud CDN, if configured to send it, sends the word alone. */
+/* Cache-Status (RFC 9211): "edge; fwd=miss, shield; hit; ttl=30". Cloud CDN, if configured to send it, sends the word
+ * alone. */
 static bool says_status(const char *value)
 {
 	for (const char *p = value; *p; p += *p == ',') {

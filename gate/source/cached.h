@@ -11,8 +11,8 @@ struct cached {
 	const char *name, *value;    /* the header that says so; printable */
 };
 /*
- * Age decides if it is there (the greatest of several), else the headers in which common edges report a hit. A revalidated
- * answer is not a hit: the origin has just confirmed it.
+ * Age decides if it is there (the greatest of several), else the headers in which common edges report a hit. A
+ * revalidated answer is not a hit: the origin has just confirmed it.
  */
 struct cached cached_of(struct arena *a, const struct http_header_text *headers, size_t n);
 

@@ -82,7 +82,8 @@ static bool goes_through_front(const struct question *q)
 
 static const char *place_of(struct arena *a, const struct run_service *s)
 {
-	return arena_printf(a, "%s --region=%s --project=%s", text_shell(a, s->id), text_shell(a, s->region), text_shell(a, s->project));
+	return arena_printf(a, "%s --region=%s --project=%s", text_shell(a, s->id), text_shell(a, s->region),
+		text_shell(a, s->project));
 }
 
 /* ---- Answers that prove nothing -------------------------------------------------------------------- */
@@ -109,7 +110,8 @@ static const char *wrong_audience(struct question *q, const struct http_answer *
 	bool checked = q->reach->auth && audience && !json_is_true(json_get(s->raw, "invokerIamDisabled"));
 	if (came->status != 401 || !checked || is_iap(came) || accepts(s, audience))
 		return NULL;
-	q->advice = arena_printf(q->a, "gcloud run services update %s --add-custom-audiences=%s", place_of(q->a, s), text_shell(q->a, audience));
+	q->advice = arena_printf(q->a, "gcloud run services update %s --add-custom-audiences=%s", place_of(q->a, s),
+		text_shell(q->a, audience));
 	return arena_printf(q->a, "answered 401 to an ID token for %s, which is not among the URLs and customAudiences of %s; "
 		"add it there, or give the probe an audience that is", audience, s->id);
 }
@@ -208,9 +210,10 @@ static void refused_by_iam(struct question *q, struct json *v)
 	if (s && s->known)
 		q->advice = arena_printf(q->a, "gcloud run services add-iam-policy-binding %s --role=roles/run.invoker --member=%s",
 			place_of(q->a, &s->now), text_shell(q->a, !q->reach->auth ? "allUsers" : caller ? caller : "serviceAccount:EMAIL"));
-	end_in_front(q, v, arena_printf(q->a, "Cloud Run itself refused the request (403), so no revision saw it: %s", q->reach->auth
-		? arena_printf(q->a, "this account may not invoke %s", id)
-		: arena_printf(q->a, "%s may not be invoked without a token", id)));
+	end_in_front(q, v,
+		arena_printf(q->a, "Cloud Run itself refused the request (403), so no revision saw it: %s",
+			q->reach->auth ? arena_printf(q->a, "this account may not invoke %s", id)
+						   : arena_printf(q->a, "%s may not be invoked without a token", id)));
 }
 
 /* When the older revision can be reached, the application itself sent the page, for instance another service's. */
@@ -250,8 +253,11 @@ static void not_asked(struct detour *d, const char *why)
 	if (s && s->known && s->target.candidate && !run_tag_uri(&s->now, s->target.candidate->name))
 		q->advice = arena_printf(q->a, "gcloud run services update-traffic %s --update-tags=candidate=%s",
 			place_of(q->a, &s->now), text_shell(q->a, s->target.candidate->name));
-	reach_unobserved(q, ERR_DENIED, arena_printf(q->a, "what is in front of the service %s; the candidate could not be asked "
-		"past it: %s; let this machine through, or give the candidate a tag URL that it can reach", d->what, why));
+	reach_unobserved(q, ERR_DENIED,
+		arena_printf(q->a,
+			"what is in front of the service %s; the candidate could not be asked "
+			"past it: %s; let this machine through, or give the candidate a tag URL that it can reach",
+			d->what, why));
 }
 
 static void on_candidate(struct question *direct, struct json *v, const struct err *error)
@@ -261,7 +267,8 @@ static void on_candidate(struct question *direct, struct json *v, const struct e
 	if (error)
 		not_asked(d, error->text);
 	else if (json_is_true(json_get(v, "ok")))
-		end_in_front(q, d->v, arena_printf(q->a, "the candidate answers well at its own URL; what is in front of it %s", d->what));
+		end_in_front(q, d->v,
+			arena_printf(q->a, "the candidate answers well at its own URL; what is in front of it %s", d->what));
 	else
 		reach_done(q, d->v);
 }
@@ -288,7 +295,8 @@ static void ask_candidate(struct question *q, struct json *v, const struct http_
 		not_asked(d, arena_printf(q->a, "%s has no tag URL, and not all the traffic", candidate->name));
 }
 
-/* A time-out is not asked again, it would cost another one; nor is what failed after the upgrade (101): it was let through. */
+/* A time-out is not asked again, it would cost another one; nor is what failed after the upgrade (101): it was let
+ * through. */
 static bool may_be_front(const struct question *q, const struct http_answer *came)
 {
 	return came->error.code != ERR_TIMEOUT && came->status != 101 && !q->r->after;

@@ -6,8 +6,9 @@
 #include "../base/base.h"
 
 /*
- * The parts between slashes are compared from the right, each as Python's fnmatch does. A pattern is anchored by a slash at
- * its beginning or by a part `**`, and by no other slash. Backslashes are taken out before anything is matched.
+ * The parts between slashes are compared from the right, each as Python's fnmatch does. A pattern is anchored by a
+ * slash at its beginning or by a part `**`, and by no other slash. Backslashes are taken out before anything is
+ * matched.
  */
 struct gcloudignore { const char **parts; size_t n; bool exception, folders_alone; };
 

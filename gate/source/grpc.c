@@ -54,9 +54,9 @@ static const char *not_grpc(struct question *q, const struct http_answer *answer
 		return "answered 404 by Google's front end, not by the application: no such URL";
 	text_put_printable(&b, str_of(type ? type : "no content-type"));
 	bool old = strcmp(answer->version, "2") != 0;
-	const char *text = arena_printf(a, "answered %d with %s over HTTP/%s, not with gRPC%s%s%s", answer->status, buf_text(&b),
-		answer->version, old ? ": gRPC needs HTTP/2 (on Cloud Run the port's name h2c)" : "", reach_came_by(q, answer),
-		reach_came_said(q, answer));
+	const char *text = arena_printf(a, "answered %d with %s over HTTP/%s, not with gRPC%s%s%s", answer->status,
+		buf_text(&b), answer->version, old ? ": gRPC needs HTTP/2 (on Cloud Run the port's name h2c)" : "",
+		reach_came_by(q, answer), reach_came_said(q, answer));
 	buf_free(&b);
 	return text;
 }

@@ -72,7 +72,8 @@ static const char *not_as_expected(struct probe *p, const struct http_answer *an
 	struct str why = ok.kind == CEL_ERROR ? cel_error_text(&ok) : str_of(values_line(p, program, &scope));
 	bool values = answer->status / 100 == 2;
 	return arena_printf(a, "answered %d%s, expected %s%s%.*s%s%s", answer->status, reach_came_by(q, answer),
-		p->http->expect.text, values ? " (" : "", values ? (int)why.n : 0, why.p, values ? ")" : "", reach_came_said(q, answer));
+		p->http->expect.text, values ? " (" : "", values ? (int)why.n : 0, why.p, values ? ")" : "",
+		reach_came_said(q, answer));
 }
 
 static const char *judge_answer(struct probe *p, const struct http_answer *answer, const struct json *v)

@@ -8,8 +8,8 @@
 /*
  * IGNORE_DOCKER, .dockerignore: as BuildKit walks the build's folder: a pattern is looked at only where it would change
  * what the patterns before it say, and what matched a folder matches all in it. IGNORE_GCLOUD, .gcloudignore: as gcloud
- * does: the last pattern that matches decides, and what is below a dropped folder stays dropped; `#!include:NAME` takes in
- * another file of the same folder.
+ * does: the last pattern that matches decides, and what is below a dropped folder stays dropped; `#!include:NAME` takes
+ * in another file of the same folder.
  */
 enum ignore_kind { IGNORE_DOCKER, IGNORE_GCLOUD };
 struct ignore;

@@ -177,7 +177,8 @@ static void end(struct walk *w, const char *error)
 	json_set_bool(a, v, "ok", !*error);
 	json_set_int(a, v, "ms", loop_now(w->r->loop) - w->l->started_at - w->queued_ms);
 	json_set_int(a, v, "attempts", w->attempts);
-	json_set_string(a, v, "error", *error ? say_scrub_to(w->l->a, w->r, arena_printf(a, "step %s: %s", w->steps[w->at].name, error)) : "");
+	json_set_string(a, v, "error",
+		*error ? say_scrub_to(w->l->a, w->r, arena_printf(a, "step %s: %s", w->steps[w->at].name, error)) : "");
 	json_set(v, "steps", steps);
 	w->l->again = !w->attributed; /* others answered: a journey of the candidate is still to come */
 	w->l->attributed = w->attributed;

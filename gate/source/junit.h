@@ -16,8 +16,8 @@ struct junit {
  * - failures that a suite declares and shows no case of (one that could not be loaded) count as errors;
  * - a case that is both skipped and failed counts as its suite counts it. Where no suite declares failures, or where it
  *   counts the case in both columns, succeeded decides: whether the program ended well;
- * - cases beyond the number of tests that a suite declares, without a result and a duration, were not run (jest's todo).
- * A document type, and with it every entity of one's own, is refused.
+ * - cases beyond the number of tests that a suite declares, without a result and a duration, were not run (jest's
+ * todo). A document type, and with it every entity of one's own, is refused.
  */
 int junit_read(struct arena *a, struct str text, bool succeeded, struct junit *out, struct err *e);
 

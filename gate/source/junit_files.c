@@ -28,7 +28,8 @@ static bool has_wildcard(const char *text, size_t n)
 	return at < n;
 }
 
-/* Length of the folders before the first wildcard. A folder that exists is taken literally, even with wildcard characters. */
+/* Length of the folders before the first wildcard. A folder that exists is taken literally, even with wildcard
+ * characters. */
 static size_t base_size(struct arena *a, const char *pattern)
 {
 	size_t base = 0;

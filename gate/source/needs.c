@@ -78,7 +78,8 @@ static void add_network(struct found *f, const struct json *revision)
 	}
 }
 
-size_t needs_of(struct arena *a, const struct json *revision, const char *project, const char *region, struct need **out)
+size_t needs_of(struct arena *a, const struct json *revision, const char *project, const char *region,
+	struct need **out)
 {
 	struct found f = { .a = a, .project = project, .region = region };
 	add_secrets(&f, revision);

@@ -41,8 +41,8 @@ struct question *reach_question(struct run *r, struct look *l, const struct conf
 void reach_mark(struct look *l, const struct question *q, const struct json *value);
 /* The same way of asking, at a revision's tag URL instead of where users ask; AT_USERS: at the service's own URI. */
 struct config_reach *reach_at(struct arena *a, const struct config_reach *reach, enum probe_at at);
-/* Ends the question with what was observed. A failure in a time in which this process was stopped or starved is unobserved, and of
- * a good answer the times are. */
+/* Ends the question with what was observed. A failure in a time in which this process was stopped or starved is
+ * unobserved, and of a good answer the times are. */
 void reach_done(struct question *q, struct json *value);
 void reach_unobserved(struct question *q, enum err_code code, const char *why);
 
@@ -61,10 +61,11 @@ typedef void reach_headers_fn(void *arg, const struct http_header *headers, size
 void reach_headers(struct question *q, const struct secret *url, const struct conf_pairs *headers, reach_headers_fn *then, void *arg);
 
 /*
- * attribution.c: whose answer v is, by `identity` over it: into v (attempts, others, identity) and q->attributed. True: it may be
- * judged. False: it is another revision's, counted and not judged; then `again` (NULL: it may not be repeated) asks once more
- * while the wanted one may yet answer, or the question has ended. It has also ended when `identity` does not tell, and a cache
- * gave the answer (q->cached), and it may be older than the present traffic split.
+ * attribution.c: whose answer v is, by `identity` over it: into v (attempts, others, identity) and q->attributed. True:
+ * it may be judged. False: it is another revision's, counted and not judged; then `again` (NULL: it may not be
+ * repeated) asks once more while the wanted one may yet answer, or the question has ended. It has also ended when
+ * `identity` does not tell, and a cache gave the answer (q->cached), and it may be older than the present traffic
+ * split.
  */
 bool reach_attribute(struct question *q, struct json *v, void (*again)(void *arg), void *arg);
 /* Does what is there of an answer say already that it is another revision's? */
@@ -90,9 +91,9 @@ const char *front_proves_nothing(struct question *q, const struct http_answer *c
 /* The page that Google's front end gives for a URL it does not know: the request never reached a container. */
 bool front_is_google(const struct http_answer *came);
 /*
- * Ends the question with v, whose `ok` and `error` are set. If it failed and something is in front of the service, the same
- * request is first sent to the candidate directly. If that answers well, q->in_front is set and `error` says so. If it fails
- * too, v stays. If it cannot be asked, a refusal is unobserved, and any other failure stays.
+ * Ends the question with v, whose `ok` and `error` are set. If it failed and something is in front of the service, the
+ * same request is first sent to the candidate directly. If that answers well, q->in_front is set and `error` says so.
+ * If it fails too, v stays. If it cannot be asked, a refusal is unobserved, and any other failure stays.
  */
 void reach_answered(struct question *q, struct json *v, const struct http_answer *came);
 

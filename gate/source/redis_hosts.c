@@ -53,8 +53,8 @@ static void start(struct run *r, struct look *l)
 	for (size_t i = 0; i < COUNTOF(revisions); i++)
 		n += revisions[i] ? redis_refs(l->a, revisions[i]->raw, &refs) : 0;
 	if (n || discovering(r, s))
-		gcp_list(r->gcp, l->a, GCP_REDIS, redis_path(l->a, s->config->project, s->config->region, NULL), "instances", r->round_deadline,
-			redis_hosts_on_list, q);
+		gcp_list(r->gcp, l->a, GCP_REDIS, redis_path(l->a, s->config->project, s->config->region, NULL), "instances",
+			r->round_deadline, redis_hosts_on_list, q);
 	else
 		look_end(r, l, json_new_object(l->a), NULL);
 }

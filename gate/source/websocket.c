@@ -110,7 +110,8 @@ static void put_upgrade(const struct exchange *x, const struct websocket_end *en
 	struct run *r = x->q->r;
 	json_set_int(x->q->a, v, "status", end->status);
 	json_set_int(x->q->a, v, "upgradeMs", end->ms);
-	json_set_string(x->q->a, v, "subprotocol", say_scrub_to(x->q->a, r, text_utf8_valid(end->subprotocol, strlen(end->subprotocol)) ? end->subprotocol : ""));
+	json_set_string(x->q->a, v, "subprotocol",
+		say_scrub_to(x->q->a, r, text_utf8_valid(end->subprotocol, strlen(end->subprotocol)) ? end->subprotocol : ""));
 	json_set(v, "headers", reach_headers_said(x->q->a, end->headers, end->n_headers));
 }
 

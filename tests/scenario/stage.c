@@ -117,7 +117,8 @@ struct str stage_fill(struct stage *s, struct str text)
 		const char *p = text.p + i, *end = *p == '@' ? memchr(p + 1, '@', text.n - i - 1) : NULL;
 		const char *name = end ? arena_strndup(s->a, p + 1, (size_t)(end - p - 1)) : "";
 		const struct json *uri = !strncmp(name, "URI:", 4) ? json_get(json_get(s->ports, "services"), name + 4)
-			: !strncmp(name, "AT:", 3) ? json_get(json_get(s->ports, "services"), name + 3) : !strncmp(name, "EDGE:", 5) ? json_get(json_get(s->ports, "edges"), name + 5) : NULL;
+			: !strncmp(name, "AT:", 3) ? json_get(json_get(s->ports, "services"), name + 3)
+			: !strncmp(name, "EDGE:", 5) ? json_get(json_get(s->ports, "edges"), name + 5) : NULL;
 		const char *key = end ? stage_key_text(s, name) : NULL;
 		if (!strcmp(name, "API") && s->api)
 			buf_puts(&b, s->api);

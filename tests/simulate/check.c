@@ -116,7 +116,8 @@ static void check_may_move(struct sim *s, int service)
 	const struct service *v = &s->run->services[service];
 	if (!v->selected)
 		broken(s, "N14", "%s is moved and was not named", cloud_name(service));
-	int64_t began = world_wall(s) - (s->now - s->attempt->began) + s->clock_off_ms; /* it was decided after that; answers have no Date here */
+	/* it was decided after that; answers have no Date here */
+	int64_t began = world_wall(s) - (s->now - s->attempt->began) + s->clock_off_ms;
 	bool young = target_young(&v->target, began, s->run->config.rollback.release_window) || s->clock_set_at > s->attempt->began;
 	if (!v->target.released || (v->target.again && !young))
 		broken(s, "N15", "%s is moved and was not released lately", cloud_name(service));

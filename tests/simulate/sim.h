@@ -151,7 +151,8 @@ void actor_act(struct sim *s, const struct event *e);
 /* The gate has just moved it: in some worlds somebody puts back what was, or acts at the worst moment. */
 void actor_answers(struct sim *s, int service, const struct split *was);
 void actor_schedule(struct sim *s, int64_t from, int64_t until);
-void actor_plants(struct sim *s, const char *dir);     /* a journal of a rollback that nobody began, as well formed as it can be */
+/* a journal of a rollback that nobody began, as well formed as it can be */
+void actor_plants(struct sim *s, const char *dir);
 void actor_mends(struct sim *s);                       /* somebody mends by hand what the gate could not bring back */
 bool actor_planted(const struct run *r);               /* what r goes on with was planted */
 

@@ -283,7 +283,8 @@ static void a_long_summary_is_cut(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(markdown), TEST(html), TEST(junit), TEST(sarif), TEST(csv), TEST(csv_parted_at_semicolons), TEST(json_holds_no_command), TEST(webhooks), TEST(cdevents_of_a_rollback), TEST(derived), TEST(anything),
+		TEST(markdown), TEST(html), TEST(junit), TEST(sarif), TEST(csv), TEST(csv_parted_at_semicolons), TEST(json_holds_no_command),
+		TEST(webhooks), TEST(cdevents_of_a_rollback), TEST(derived), TEST(anything),
 		TEST(a_long_summary_is_cut),
 	};
 	return cmocka_run_group_tests_name("formats", tests, NULL, NULL);

@@ -86,7 +86,8 @@ static void older_evidence_of_a_run_that_did_not_judge_condemns_nobody(void **st
 	struct arena *a = *state;
 	assert_int_equal(verdict_of(a, FAILED BY("already_rolled_back", "none"), ONE_OF_TWO, "b"), RECORD_OTHER);
 	assert_int_equal(verdict_of(a, FAILED BY("rounds", "failed"), ONE_OF_TWO, "b"), RECORD_OTHER); /* an error rule */
-	assert_int_equal(verdict_of(a, FAILED BY("resumed", "none"), ONE_OF_TWO, "b"), RECORD_FAILED); /* another process judged */
+	/* another process judged */
+	assert_int_equal(verdict_of(a, FAILED BY("resumed", "none"), ONE_OF_TWO, "b"), RECORD_FAILED);
 	assert_int_equal(verdict_of(a, FAILED BY("rounds", "condemned"), SERVICE("a", "\"released\":false"), "a"), RECORD_OTHER);
 }
 

@@ -104,7 +104,8 @@ static void docker_exceptions(void **state)
 		{ "a*\n/!ab", "ac", "ab" },
 		{ "a/b/**\n!a/b/c/**\na/b/c/d", "a/b/x a/b/c/d/e", "a/b/c/x" },
 		{ "*\n!*/", "", "a a/b" },
-		{ "**/*.json\n!app", "app/config/settings.json x.json", "app/a.txt" }, /* app was kept already: the ! was not looked at */
+		/* app was kept already: the ! was not looked at */
+		{ "**/*.json\n!app", "app/config/settings.json x.json", "app/a.txt" },
 		{ "**/*.json\n!app/**", "x.json", "app/config/settings.json" },
 		{ "app\n**/*.json\n!app", "x.json", "app/config/settings.json" },
 		{ "!app\n**/*.json", "app/config/settings.json", "app/a.txt" },
@@ -124,7 +125,8 @@ static void gcloud_patterns(void **state)
 		{ "monitoring", "monitoring backend/monitoring/a.py", "monitoring.py" },
 		{ "monitoring/", "monitoring/a.py backend/monitoring/a.py", "monitoring backend/monitoring" }, /* a file of that name */
 		{ "/monitoring", "monitoring/a.py", "backend/monitoring/a.py" },
-		{ "backend\n!backend/monitoring", "backend/monitoring/a.py", "other" }, /* what is below a dropped folder stays dropped */
+		/* what is below a dropped folder stays dropped */
+		{ "backend\n!backend/monitoring", "backend/monitoring/a.py", "other" },
 		{ "backend/*\n!backend/monitoring", "backend/a.py", "backend/monitoring/a.py" },
 		{ "*.log\n!keep.log\n", "a.log x/a.log", "keep.log x/keep.log" },
 		{ "config/settings.json", "config/settings.json app/config/settings.json a/b/config/settings.json", "settings.json config/x/settings.json" },

@@ -75,7 +75,8 @@ static void secrets_are_found_everywhere(void **state)
 		"\"volumes\":[{\"name\":\"v\",\"secret\":{\"secret\":\"f\",\"items\":[{\"path\":\"x\",\"version\":\"5\"}]}},"
 		"{\"name\":\"w\",\"secret\":{\"secret\":\"g\"}},{\"name\":\"e\",\"emptyDir\":{}}]}";
 	assert_int_equal(secret_refs(*state, parse(*state, doc), "p", &refs), 5);
-	assert_true(refs[0].shadowed); /* S: the ingress container's plain value is shown, and the sidecar needs its secret all the same */
+	/* S: the ingress container's plain value is shown, and the sidecar needs its secret all the same */
+	assert_true(refs[0].shadowed);
 	assert_string_equal(refs[0].key, "p/side/2");
 	refs++;
 	assert_string_equal(refs[0].env, "L");
