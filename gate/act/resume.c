@@ -347,7 +347,7 @@ static bool is_judged(const struct run *r, const struct journal_story *s)
 {
 	for (size_t i = 0; i < s->n; i++) {
 		const struct service *v = resume_service(r, &s->moves[i]);
-		if (!v->selected || !v->target.released)
+		if (!v || !v->selected || !v->target.released)
 			return false;
 	}
 	return true;
