@@ -23,59 +23,16 @@ is_clang := $(findstring clang,$(CC))
 
 # ---- What the program is made of ------------------------------------------------------------
 
-BASE := alloc arena err buf text clock file file_named host parallel crypto crypto_rsa crypto_cert crypto_trust \
-        crypto_web crypto_sign base64 secret secret_index secret_shape json \
-        json_scan json_build json_print json_read conf conf_twice conf_source conf_value
-NET  := loop http record retry url address surroundings child worker lanes net_curl exchange connect tls websocket \
-        websocket_upgrade
-CEL  := value lex lex_string parse parse_primary parse_macro point ops equal eval names macro func func_regex \
-        func_map func_convert func_time \
-        func_string func_format func_math func_encode func_optional func_list func_net zone print refs signature \
-        check check_call check_ops re
-CEL  += observe withheld
-GCP  := gcp endpoint pages budget trust identity auth auth_call auth_file auth_adc_file auth_service_account \
-        auth_authorized_user \
-        auth_external auth_external_source auth_external_exec auth_external_aws auth_external_x509 aws_sign \
-        auth_impersonated auth_metadata errors \
-        run run_traffic facts sql redis vpcaccess secretmanager monitoring distribution prometheus logging \
-        logging_text kms
-ROLLBACK := snapshot target target_release plan plan_step guard journal journal_read journal_seal journal_shape \
-        prepare fresh apply confirm
-SOURCE := service service_facts revision_facts env_facts changes secret_refs needs redis_refs placeholder resource \
-        secret redis_hosts \
-        sql redis connector reach attribution http tls dns dns_query websocket grpc grpc_health junit \
-        junit_encoding junit_files command \
-         journey signal metric ready ready_filter log data declared glob gcloudignore ignore git repository
-SOURCE += cached front came
-# What was asked for; what is seen; what comes of it; the commands. Then what is done, what a run leaves behind, what is made of it.
-GATE := opt config config_probe config_journey config_signal config_text policy shape check
-GATE += say out looks observe facts facts_join template discover release release_say warm run rights credentials
-GATE += select asked asked_advice judge rounds rounds_log watch
-GATE += held
-GATE += shut
-GATE += cmd_verify cmd_snapshot cmd_status cmd_rollback cmd_resume cmd_promote cmd_facts cmd_eval cmd_lint cmd_init \
-        cmd_replay \
-        cmd_audit cmd_report
-ACT  := act hold fitness shared part witness trial hazard proof outcome resume step
-ACT  += refused
-EVIDENCE := evidence evidence_facts evidence_actors evidence_statement evidence_write evidence_derive dsse trust \
-        sign statement chain \
-        chain_audit archive notes notes_run history replay replay_archive schema audit annotate notify notify_json \
-        notify_cdevents ci
-REPORT := report report_head report_text report_markdown report_html report_html_time report_junit report_sarif \
-        report_csv
-# What a person does next: in words, and as commands.
-GATE += advice
-GCP  += run_grant run_reads
-
-OBJECTS := $(BASE:%=gate/base/%.o) $(NET:%=gate/net/%.o) $(CEL:%=gate/cel/%.o) $(GCP:%=gcp/%.o) \
-           $(ROLLBACK:%=rollback/%.o) $(SOURCE:%=gate/source/%.o) $(GATE:%=gate/%.o) \
-           $(ACT:%=gate/act/%.o) $(EVIDENCE:%=gate/evidence/%.o) $(REPORT:%=gate/report/%.o)
+# The rooms. Each uses only rooms that stand after it (scripts/lint holds the objects' symbols against this order).
+ROOMS := gate gate/cmd gate/tell gate/report gate/act gate/watch gate/audit gate/evidence gate/judge \
+         gate/source gate/source/signal gate/source/probe gate/source/files gate/source/cloud gate/run gate/config \
+         rollback gcp gcp/auth gcp/core gate/net gate/cel gate/base
+OBJECTS := $(patsubst %.cc,%.o,$(patsubst %.c,%.o,$(sort $(wildcard $(ROOMS:%=%/*.c) $(ROOMS:%=%/*.cc)))))
 POLICIES := $(addprefix policies/,$(addsuffix .cfg,cloud-run configuration cloud-sql redis vpc-access endpoints tests \
             source observability drift staging production))
 # In the program alone: main, and the allocator that ends the process (sanitizers and valgrind bring their own).
 PROGRAM := gate/main.o $(if $(filter asan valgrind,$(BUILD)),,gate/base/alloc.o)
-ARCHIVE := $(filter-out gate/base/alloc.o,$(OBJECTS))
+ARCHIVE := $(filter-out gate/main.o gate/base/alloc.o,$(OBJECTS))
 
 # ---- How it is compiled ---------------------------------------------------------------------
 

@@ -6,7 +6,7 @@
 #ifndef GATE_H
 #define GATE_H
 
-#include "config.h"
+#include "config/config.h"
 #include "cel/cel.h"
 
 /* ---- What a run may end with (CONTRACT: exit codes) -------------------------------------------- */
@@ -162,7 +162,7 @@ struct source {
 };
 extern const struct source source_service, source_secret, source_redis_hosts, source_sql, source_redis, source_connector, source_http, source_tls,
 	source_dns, source_websocket, source_grpc, source_command, source_journey, source_metric, source_log, source_data, source_git;
-const struct source *const *source_table(size_t *n); /* looks.c: every way of looking */
+const struct source *const *source_table(size_t *n); /* look.c: every way of looking */
 extern const struct source source_release; /* release.c: never looked at, known anyway */
 
 /* ---- shape.c (PURE): what the facts will look like -------------------------------------------------------- */
@@ -208,10 +208,10 @@ struct look {
 	bool shut;                   /* probes: the service's settings keep this machine out */
 	const char *advice;          /* probes: the command that would let it in; NULL: none is known */
 };
-/* looks.c */
+/* look.c */
 struct look *look_add(struct run *r, const struct source *s, const char *alias, const void *config, struct service *service);
 void looks_keep(struct run *r); /* what there is now, as long as the run */
-void looks_open(struct run *r); /* looks.c: one for each thing the config names */
+void looks_open(struct run *r); /* look.c: one for each thing the config names */
 struct look *looks_named(const struct run *r, enum group g, const char *alias); /* NULL: none; never an inner one */
 /* In the rounds a look is kept until it has been looked at again, and at all other times as long as the run. */
 void look_open(struct run *r, struct look *l);
@@ -281,7 +281,7 @@ bool select_reads(const struct outcome *o, const char *group, const char *alias,
 /* Adds what it reads to an object: "group.alias", "group" (all of it), and "group." (some of it). */
 void select_names(struct arena *a, const struct outcome *o, bool with_when, struct json *names);
 
-#include "asked.h"
+#include "judge/asked.h"
 
 /* ---- rounds.c (PURE): outcomes of round after round -> decision ------------------------------------------------ */
 
@@ -320,9 +320,9 @@ void rounds_log(struct arena *a, struct run *r, const struct round_view *v);
 /* The tally of outcome i of the newest round. */
 const struct tally *rounds_tally(const struct rounds *s, const struct outcomes *o, size_t i);
 
-#include "release.h"
+#include "run/release.h"
 
-/* ---- run.c: one run, from its options to its evidence ------------------------------------------------------------------ */
+/* ---- session.c: one run, from its options to its evidence ------------------------------------------------------------------ */
 
 struct run {
 	struct arena *a;
@@ -404,7 +404,7 @@ void run_wait(struct run *r, const size_t *pending, int64_t deadline);
 /* Evidence, then the report: what the run ends with. The exit code. */
 int run_close(struct run *r);
 
-#include "out.h"
+#include "run/out.h"
 
 /* ---- say.c: what a run says on the way, scrubbed ------------------------------------------------------------------------------ */
 
@@ -431,7 +431,7 @@ bool watch_release(struct run *r);
 /* The same for a step of a promotion, from now on: approved after at_least_ms, and when `enough` (may be NULL) says so;
  * partial: not all users are on the candidate yet. */
 bool watch_step(struct run *r, int64_t at_least_ms, bool partial, bool (*enough)(struct run *r));
-bool step_has_requests(struct run *r); /* step.c: the candidates have had r->step_requests since r->step_began, as is known */
+bool step_has_requests(struct run *r); /* requests.c: the candidates have had r->step_requests since r->step_began, as is known */
 
 /* advice.c: at the end of a run: what to look at, and which right is missing. */
 void advice_say(struct run *r);

@@ -4,26 +4,25 @@
  *
  * The program is a sentence: load, observe, judge, plan, record intent, apply, confirm, record.
  *
- *   gate/gate.h config.h   the domain, and what can be asked for, on a page each; read them first, then
- *   gate/cmd_verify.c      the whole pipeline as one function
- *   gate/opt.c config*.c policy.c   what was asked for: options, config, rules (tables)
- *   gate/shape.c check.c   PURE: what facts will look like; every expression held against it
- *   gate/watch.c rounds_log.c   round after round until something is decided; what is on record of each
- *   gate/looks.c observe.c what there is to look at; which looks are due;  gate/source/  ways of looking, one file each
- *   gate/release.c release_say.c warm.c  candidates, supersession, warm-up;  gate/discover.c  dependencies without a
- * config gate/facts.c facts_join.c template.c   observations -> one JSON document; {{NAME}} in queries gate/judge.c
- * rounds.c select.c   PURE: facts -> outcomes -> decision; what a rule reads;  gate/asked.c  what asks a service
- *   gate/act/              what forbids a rollback; the target tried; the move; the proof; going on with a dead one's
- *   gate/evidence/         what is left behind: statement, signature, chain, notes; audit and replay; who is told
- *   gate/report/           evidence for people and machines, a file a format
- *   gate/run.c say.c out.c one run: its parts; its words; output that waits for nobody;  gate/rights.c credentials.c
- * may we?
+ * The rooms, from those that know all others to those that know none. A room uses only rooms that stand after it.
  *
- *   gate/base/  memory, errors, text, files, JSON, config, digests   (base.h)
- *   gate/net/   one loop: HTTP, WebSockets, TLS, timers, children, threads  (net.h)
- *   gate/cel/   the policy language; knows nothing of gates          (cel.h)
- *   gcp/        everything that knows a Google URL                   (gcp.h)
- *   rollback/   snapshot, target, target_release, plan, guard (PURE), journal, prepare, apply, confirm   (rollback.h)
+ *   gate/cmd/       a file a command, and the command line; read verify.c first: the whole pipeline as one function
+ *   gate/tell/      who is told: webhooks, CI systems, annotations of a service
+ *   gate/report/    evidence for people and machines, a file a format
+ *   gate/act/       the rollback: what forbids it, the target tried, the move, the proof that users are served
+ *   gate/watch/     round after round until something is decided: which looks are due, their facts, what was left before
+ *   gate/audit/     evidence read back: archive, audit, replay
+ *   gate/evidence/  evidence written: statement, signature, chain, notes, history
+ *   gate/judge/     PURE: policy, facts -> outcomes -> decision
+ *   gate/source/    ways of looking, one file each: signal/ probe/ files/ cloud/
+ *   gate/run/       one run: its parts, its looks, its services, its words
+ *   gate/config/    what can be asked for, as tables
+ *   rollback/       snapshot, target, plan, guard (PURE), journal, apply, confirm
+ *   gcp/            everything that knows a Google URL; auth/ credentials, core/ what both stand on
+ *   gate/net/       one loop: HTTP, WebSockets, TLS, timers, children, threads
+ *   gate/cel/       the policy language; knows nothing of gates
+ *   gate/base/      memory, errors, text, files, JSON, config, digests
+ *
  *   policies/   the rules that are built in, each with its cases
  *   tests/      unit, cel, scenario (stories), cloud (the simulated Google Cloud), simulate, sweep, fuzz, bench
  */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* gcp.c: one authorised call: endpoint, token, retry by http.c, a JSON object or a clear error. */
-#include "auth.h"
-#include "budget.h"
-#include "endpoint.h"
+#include "auth/auth.h"
+#include "core/budget.h"
+#include "core/endpoint.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -99,7 +99,7 @@ void gcp_error_grant(struct str body, const char *path, const char *member, stru
 /* PURE. The least role that holds a permission, or NULL. */
 const char *gcp_role_for(const char *permission);
 
-/* ---- run.c: Cloud Run v2 ---------------------------------------------------------------------------- */
+/* ---- cloudrun.c: Cloud Run v2 ---------------------------------------------------------------------------- */
 
 struct run_target {
 	bool latest;          /* follows LATEST; revision then is what it resolved to, where said, or NULL */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* identity.c: what callers ask of a credential: an ID token, a token that lasts, whose it is. Never the access token itself. */
-#include "auth.h"
+#include "auth/auth.h"
 
 #include <stdlib.h>
 #include <string.h>

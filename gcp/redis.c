@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* redis.c: Memorystore for Redis v1. */
-#include "facts.h"
+#include "fields.h"
 
 char *redis_path(struct arena *a, const char *project, const char *region, const char *id)
 {

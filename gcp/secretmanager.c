@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* secretmanager.c: Secret Manager v1: is a version there, and enabled? Nothing here can read what it holds. */
-#include "facts.h"
+#include "fields.h"
 
 #include <string.h>
 

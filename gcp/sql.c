@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* sql.c: Cloud SQL Admin v1. RUNNABLE says nothing about an instance that its owner has stopped: activationPolicy does. */
-#include "facts.h"
+#include "fields.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* vpcaccess.c: Serverless VPC Access v1 connectors. */
-#include "facts.h"
+#include "fields.h"
 
 char *vpcaccess_path(struct arena *a, const char *project, const char *region, const char *id)
 {

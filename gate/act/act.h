@@ -3,7 +3,7 @@
 #ifndef GATE_ACT_H
 #define GATE_ACT_H
 
-#include "../facts.h"
+#include "../watch/facts.h"
 
 struct rollback *act_begin(struct run *r); /* without moves yet, as the config says; lives as long as the run */
 bool act_lock(struct run *r, const struct rollback *b); /* false: another process moves one of them, and that is the outcome */

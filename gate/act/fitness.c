@@ -6,7 +6,7 @@
  * said, and traffic is moved all the same.
  */
 #include "act.h"
-#include "../source/revision.h"
+#include "../source/cloud/revision.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* hazard.c: what moving traffic back does not bring back, and what may hurt on the way: said before it is done. */
 #include "act.h"
-#include "../source/revision.h"
+#include "../source/cloud/revision.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* shared.c: what candidate and target have in common: a resource that both depend on fails both. */
 #include "act.h"
-#include "../source/revision.h"
+#include "../source/cloud/revision.h"
 
 #include <string.h>
 

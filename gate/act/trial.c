@@ -5,7 +5,7 @@
  * cause (CONTRACT section 6). A cold start is waited for, not judged.
  */
 #include "act.h"
-#include "../source/reach.h"
+#include "../source/probe/reach.h"
 
 #include <string.h>
 

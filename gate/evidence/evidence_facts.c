@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* evidence_facts.c: what evidence holds of the facts: of documents, headers, bodies and log texts what the rules read,
  * and evidence.keep. */
-#include "../held.h"
+#include "../run/held.h"
 
 struct json *evidence_facts(struct run *r)
 {

@@ -5,7 +5,7 @@
  * moved by compare and swap.
  */
 #include "evidence.h"
-#include "../source/git.h"
+#include "../source/files/git.h"
 
 #include <fcntl.h>
 #include <git2.h>

@@ -2,7 +2,7 @@
 /* config.c: fuzz targets of what people write: config files, policies, templates in queries. */
 #include "fuzz.h"
 #include "../../gate/gate.h"
-#include "../../gate/template.h"
+#include "../../gate/config/template.h"
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* files.c: fuzz targets of files of the work tree: JUnit reports and ignore files. */
 #include "fuzz.h"
-#include "../../gate/source/ignore.h"
-#include "../../gate/source/junit.h"
+#include "../../gate/source/files/ignore.h"
+#include "../../gate/source/files/junit.h"
 
 #include <string.h>
 

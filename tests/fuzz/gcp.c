@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* gcp.c: fuzz targets of what Google's APIs, token servers and credential files say. */
 #include "fuzz.h"
-#include "../../gcp/auth.h"
+#include "../../gcp/auth/auth.h"
 #include "../unit/fake_world.h"
 
 #include <string.h>

@@ -3,8 +3,8 @@
 #include "fuzz.h"
 #include "../../gate/net/url.h"
 #include "../../gate/net/websocket.h"
-#include "../../gate/source/dns.h"
-#include "../../gate/source/grpc_health.h"
+#include "../../gate/source/probe/dns.h"
+#include "../../gate/source/probe/grpc_health.h"
 
 #include <string.h>
 

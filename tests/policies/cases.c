@@ -3,7 +3,7 @@
  * cases.c: policy-cases POLICY.cfg...: runs the cases beside each policy: rule, facts, what must come of it. A rule of its
  * own (not of a policy that it includes) without a case that passes, one that fails and one that is unknown is a failure.
  */
-#include "../../gate/held.h"
+#include "../../gate/run/held.h"
 
 #include <stdio.h>
 #include <string.h>

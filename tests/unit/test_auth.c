@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_auth.c: tokens in virtual time: fetched once for all, renewed in time; where they may go; AWS's signature. */
-#include "../../gcp/auth.h"
-#include "../../gcp/aws_sign.h"
+#include "../../gcp/auth/auth.h"
+#include "../../gcp/auth/aws_sign.h"
 #include "fake_world.h"
 
 #include <setjmp.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_cached.c: the headers of common edges and proxies, as they send them. */
-#include "../../gate/source/cached.h"
+#include "../../gate/source/probe/cached.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_certificate.c: a certificate as identity, over real TLS: a token service that asks for it, and one that does not trust it. */
-#include "../../gcp/auth.h"
+#include "../../gcp/auth/auth.h"
 #include "../peers/peer.h"
 
 #include <setjmp.h>

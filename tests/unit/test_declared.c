@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_declared.c: which resources a Terraform document declares, and which documents declare none. */
-#include "../../gate/source/declared.h"
+#include "../../gate/source/files/declared.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

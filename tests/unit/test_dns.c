@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_dns.c: names that are known, unknown, flicker, hang; by this machine's resolver and by ones that tests bring. */
-#include "../../gate/source/dns.h"
+#include "../../gate/source/probe/dns.h"
 #include "probe_world.h"
 
 #include <semaphore.h>

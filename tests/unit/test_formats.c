@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_formats.c: every format over evidence whose every text wants to be more than text. */
 #include "sample.h"
-#include "../../gate/evidence/notify.h"
+#include "../../gate/tell/notify.h"
 #include "../../gate/report/report.h"
 
 #include <setjmp.h>

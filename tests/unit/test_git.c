@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_git.c: repositories made by git itself: clean, dirty, bare, shallow, sparse, empty, somebody else's. */
-#include "../../gate/source/git.h"
+#include "../../gate/source/files/git.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_ignore.c: what a build leaves behind, by what Docker's and gcloud's own code does. */
-#include "../../gate/source/glob.h"
-#include "../../gate/source/ignore.h"
+#include "../../gate/source/files/glob.h"
+#include "../../gate/source/files/ignore.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_junit.c: test reports in many dialects, nested, lying, broken and hostile, in one file and in several. */
-#include "../../gate/source/junit_files.h"
+#include "../../gate/source/files/junit_files.h"
 
 #include <iconv.h>
 #include <setjmp.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_revision.c: what a revision's JSON says: leftovers, secrets, Redis hosts, changes; and the clock in resources' facts. */
-#include "../../gate/source/placeholder.h"
-#include "../../gate/source/revision.h"
+#include "../../gate/source/cloud/placeholder.h"
+#include "../../gate/source/cloud/revision.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_template.c: {{NAME}} as a literal of the language around it, whatever it stands for. */
-#include "../../gate/template.h"
+#include "../../gate/config/template.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* archive.c: evidence of many places: files and folders named, or all that this machine and this repository hold. */
+#include "../evidence/evidence.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+struct listing { struct arena *a; struct archive *out; size_t cap; struct err *e; };
+
+static void add(struct listing *l, const char *name, struct str bytes)
+{
+	struct archive *v = l->out;
+	v->items = arena_grow(l->a, v->items, v->n, &l->cap, sizeof(*v->items));
+	v->items[v->n++] = (struct archive_item){ name, bytes };
+}
+
+static int add_folder(struct listing *l, const char *dir)
+{
+	char **names;
+	size_t n;
+	if (chain_list(l->a, dir, &names, &n, l->e))
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		add(l, arena_printf(l->a, "%s/%s", dir, names[i]), (struct str){ NULL, 0 });
+	return 0;
+}
+
+static int add_notes(struct listing *l, const char *repository)
+{
+	struct note_line *lines;
+	size_t n;
+	if (notes_read(l->a, repository, &lines, &n, l->e))
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		add(l, arena_printf(l->a, "note on %.12s line %zu", lines[i].commit, lines[i].line), lines[i].text);
+	l->out->notes = l->out->notes || n;
+	return 0;
+}
+
+static int add_named(struct listing *l, const char *name, const char *repository)
+{
+	struct stat st;
+	if (!strcmp(name, NOTES_REF))
+		return add_notes(l, repository);
+	if (stat(name, &st) == 0 && S_ISDIR(st.st_mode)) {
+		l->out->dir = name;
+		return add_folder(l, name);
+	}
+	struct str bytes = { NULL, 0 };
+	if (!file_named_is_regular(name) && file_read_named(l->a, name, LIMIT_EVIDENCE_BYTES, &bytes, l->e)) /* a pipe is read once */
+		return -1;
+	add(l, name, bytes);
+	return 0;
+}
+
+int archive_list(struct arena *a, const struct options *o, const struct config *c, struct archive *out, struct err *e)
+{
+	const char *repository = c && c->source ? c->source->repository : ".";
+	struct archive v = { 0 };
+	struct listing l = { a, &v, 0, e };
+	struct err why;
+	for (size_t i = 0; i < o->n_args; i++)
+		if (add_named(&l, o->args[i], repository))
+			return -1;
+	if (!o->n_args && c) {
+		v.dir = c->evidence.dir;
+		if (add_folder(&l, v.dir))
+			return -1;
+		l.e = &why;
+		if (add_notes(&l, repository))
+			v.no_notes = arena_strdup(a, why.text);
+	}
+	if (!v.n)
+		return err_set(e, ERR_USAGE, "there is no evidence in %s%s%s; name files, a folder, or " NOTES_REF,
+			v.dir ? v.dir : "what was named", v.no_notes ? ", nor in git notes: " : "", v.no_notes ? v.no_notes : "");
+	*out = v;
+	return 0;
+}
+
+int archive_read(struct arena *a, const struct archive_item *item, struct statement *out, struct err *e)
+{
+	struct str bytes = item->bytes;
+	if (!bytes.p && file_read(a, item->name, LIMIT_EVIDENCE_BYTES, &bytes, e))
+		return -1;
+	return statement_read(a, item->name, bytes, out, e);
+}
+
+bool archive_within(const struct options *o, const struct json *predicate)
+{
+	int64_t at;
+	struct err e;
+	if (!o->since && !o->until)
+		return true;
+	if (clock_parse_time(json_text(json_get(predicate, "startedAt")).p, &at, &e))
+		return true; /* what cannot be placed is shown rather than lost */
+	return (!o->since || at >= o->since) && (!o->until || at < o->until);
+}

@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* audit.c: one evidence, checked alone: by its bytes, its signature, its schema, its digests, and by judging its facts again. */
+#include "../evidence/evidence.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct auditing {
+	struct arena *a;
+	const struct statement *s;
+	const struct trust *t;
+	struct findings *out;
+};
+
+void finding_add(struct arena *a, struct findings *f, enum finding_kind kind, const char *check, const char *fmt, ...)
+{
+	char text[4096];
+	va_list ap;
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	f->items = arena_grow(a, f->items, f->n, &f->cap, sizeof(*f->items));
+	f->items[f->n++] = (struct finding){ kind, check, arena_strdup(a, text) };
+}
+
+#define FIND(x, kind, check, ...) finding_add((x)->a, (x)->out, kind, check, __VA_ARGS__)
+
+static struct str at(const struct json *v, const char *key)
+{
+	return json_text(json_get(v, key));
+}
+
+/* ---- Form and signature ------------------------------------------------------------------------------ */
+
+static bool same_bytes(struct buf *b, struct str s)
+{
+	return b->n == s.n && !memcmp(buf_text(b), s.p, s.n);
+}
+
+/* The file's bytes once more, and of an envelope the statement's; a bundle is that of the key it verifies under. */
+static bool as_written(const struct statement *s, const struct crypto_key *key)
+{
+	struct buf inner = BUF_MAX(LIMIT_EVIDENCE_BYTES), outer = BUF_MAX(LIMIT_EVIDENCE_BYTES);
+	json_print(s->root, JSON_SORTED, &inner);
+	if (s->bundled)
+		dsse_put_bundle(&s->dsse, crypto_key_id(key), &outer);
+	else if (s->enveloped)
+		dsse_put(&s->dsse, &outer);
+	else
+		buf_put(&outer, inner.p, inner.n);
+	buf_putc(&outer, '\n');
+	bool same = same_bytes(&outer, s->bytes) && (!s->enveloped || (s->dsse.n == 1 && same_bytes(&inner, s->dsse.payload)));
+	buf_free(&inner);
+	buf_free(&outer);
+	return same;
+}
+
+/* The same document gives the same bytes, so other bytes were not written by us: nothing can hide between them. */
+static void check_form(struct auditing *x, const struct crypto_key *key)
+{
+	if (x->s->bundled)
+		FIND(x, FINDING_NOT_CHECKED, "chain", "a bundle: its place is that of the evidence it was made of");
+	if (x->s->bundled && !key)
+		FIND(x, FINDING_NOT_CHECKED, "form", "a bundle's hint names its key, and under none that is known it verifies");
+	else if (as_written(x->s, key))
+		FIND(x, FINDING_OK, "form", "the bytes are as rungate writes them");
+	else
+		FIND(x, FINDING_WRONG, "form", "the bytes are not as rungate writes them: they were changed, or written by something else");
+}
+
+static void check_signature(struct auditing *x, const struct crypto_key *key)
+{
+	const struct statement *s = x->s;
+	bool says = json_is_true(json_get(s->predicate, "signed"));
+	if (key && strcmp(s->dsse.signatures[0].keyid, crypto_key_id(key)) != 0 && *s->dsse.signatures[0].keyid)
+		FIND(x, FINDING_WRONG, "signature", "verifies, but its keyid is another key's");
+	else if (key)
+		FIND(x, FINDING_OK, "signature", "by the key sha256:%s", crypto_key_id(key));
+	else if (s->enveloped && x->t->n)
+		FIND(x, FINDING_WRONG, "signature", "verifies under no trusted key");
+	else if (s->enveloped)
+		FIND(x, FINDING_WRONG, "signature", "cannot be checked, because no public key is known; give one: --trust FILE, or evidence.trust");
+	else if (says)
+		FIND(x, FINDING_WRONG, "signature", "it says that it is signed, and is not");
+	else if (x->t->n && s->before_key)
+		FIND(x, FINDING_NOT_CHECKED, "signature",
+			"unsigned before the key was set, as the first signed evidence says: nothing proves who wrote it");
+	else if (x->t->n)
+		FIND(x, FINDING_WRONG, "signature",
+			"it is unsigned, and a key is known: it lost its signature, unless the first signed evidence "
+			"(audit the whole folder) says that it came before the key was set");
+	else
+		FIND(x, FINDING_NOT_CHECKED, "signature", "unsigned: nothing proves who wrote it");
+	if (s->enveloped && !says)
+		FIND(x, FINDING_WRONG, "signature", "it says that it is unsigned, and stands in an envelope");
+}
+
+/* ---- Digests ---------------------------------------------------------------------------------------------- */
+
+static void check_policies(struct auditing *x)
+{
+	const struct json *all = json_get(x->s->predicate, "policies");
+	char digest[SHA256_HEX];
+	size_t wrong = 0;
+	for (size_t i = 0; i < json_size(all); i++) {
+		const struct json *p = json_item(all, i);
+		struct str text = at(p, "text");
+		crypto_sha256_hex(text.p, text.n, digest);
+		if (str_is(at(p, "sha256"), digest))
+			continue;
+		wrong++;
+		FIND(x, FINDING_WRONG, "policies", "the text of %s is not that of its digest%s", at(p, "name").p,
+			strstr(text.p, "[redacted]") ? ": a secret was taken out of it" : "");
+	}
+	if (!wrong && json_size(all))
+		FIND(x, FINDING_OK, "policies", "%zu held by text and digest", json_size(all));
+}
+
+/* Files on this machine may have changed since: that is said, and is no fault of the evidence. */
+static void check_files(struct auditing *x)
+{
+	const struct json *all = json_get(x->s->predicate, "files");
+	size_t same = 0;
+	for (size_t i = 0; i < json_size(all); i++) {
+		const struct json *f = json_item(all, i);
+		struct arena *scratch = arena_new();
+		struct str text;
+		struct err e;
+		char digest[SHA256_HEX];
+		if (file_read(scratch, at(f, "path").p, LIMIT_FACT_FILE_BYTES, &text, &e)) {
+			FIND(x, FINDING_NOT_CHECKED, "files", "%s %s: it is not here", at(f, "role").p, at(f, "path").p);
+		} else {
+			crypto_sha256_hex(text.p, text.n, digest);
+			same += str_is(at(f, "sha256"), digest);
+			if (!str_is(at(f, "sha256"), digest))
+				FIND(x, FINDING_NOT_CHECKED, "files", "%s %s: it has changed since", at(f, "role").p, at(f, "path").p);
+		}
+		arena_free(scratch);
+	}
+	if (same)
+		FIND(x, FINDING_OK, "files", "%zu of %zu are as they were", same, json_size(all));
+}
+
+/* By name; of two of one name the first. */
+static struct json *subjects_of(struct auditing *x)
+{
+	struct json *names = json_new_object(x->a);
+	size_t n;
+	struct json *const *all = json_items(json_get(x->s->root, "subject"), &n);
+	for (size_t i = n; i-- > 0;)
+		json_set(names, at(all[i], "name").p, json_copy(x->a, all[i]));
+	return names;
+}
+
+/* What the statement is about, and what it tells of, must be the same revisions. */
+static void check_subjects(struct auditing *x)
+{
+	const struct json *all = subjects_of(x);
+	size_t n = 0;
+	for (struct json_each it = json_each(json_get(x->s->predicate, "services")); json_next(&it);) {
+		struct str candidate = at(it.value, "candidate"), image = at(it.value, "image");
+		if (!candidate.n)
+			continue;
+		const struct json *subject =
+			json_get(all, arena_printf(x->a, "%s/revisions/%s", at(it.value, "name").p, candidate.p));
+		const struct json *digest = json_get(subject, "digest");
+		const char *sha = strstr(image.p, "@sha256:");
+		bool same = subject && str_eq(at(digest, "revisionUid"), at(it.value, "candidateUid")) &&
+			(!at(digest, "sha256").n || (sha && str_is(at(digest, "sha256"), sha + strlen("@sha256:"))));
+		n += same;
+		if (!same)
+			FIND(x, FINDING_WRONG, "subjects", "%s: the candidate %s is not what the statement is about", it.key, candidate.p);
+		else if (!at(digest, "sha256").n)
+			FIND(x, FINDING_NOT_CHECKED, "subjects", "%s: the digest of its image was not known", it.key);
+	}
+	if (n)
+		FIND(x, FINDING_OK, "subjects", "%zu revisions", n);
+}
+
+/* ---- Replay -------------------------------------------------------------------------------------------------- */
+
+/* It was judged by a value that evidence never holds (what Terraform marks as sensitive, a cookie). */
+static bool needs_more(const struct outcome *o)
+{
+	return o->kind == OUTCOME_UNKNOWN && !strncmp(o->message, CEL_NOT_HELD, strlen(CEL_NOT_HELD));
+}
+
+/* True: every outcome could be given again, or differs. */
+static bool compare_outcomes(struct auditing *x, const struct replay *r)
+{
+	bool all = true;
+	const struct json *rules = json_get(x->s->predicate, "rules"), *index = replay_index(x->a, x->s->predicate);
+	if (r->outcomes.n != json_size(rules))
+		FIND(x, FINDING_WRONG, "replay", "the policies give %zu outcomes, and %zu are recorded", r->outcomes.n, json_size(rules));
+	for (size_t i = 0; i < r->outcomes.n; i++) {
+		const struct outcome *o = &r->outcomes.items[i];
+		struct str recorded = at(replay_recorded(x->a, x->s->predicate, index, o), "outcome");
+		if (recorded.n && needs_more(o) && !str_is(recorded, outcome_name(o->kind))) {
+			all = false;
+			FIND(x, FINDING_NOT_CHECKED, "replay", "%s%s%s: recorded %s; what it was judged by is not held",
+				o->rule->id, o->key ? " " : "", o->key ? o->key : "", recorded.p);
+		} else if (!str_is(recorded, outcome_name(o->kind)))
+			FIND(x, FINDING_WRONG, "replay", "%s%s%s: recorded %s, and the facts give %s", o->rule->id, o->key ? " " : "", o->key ? o->key : "",
+				recorded.n ? recorded.p : "nothing", outcome_name(o->kind));
+	}
+	return all;
+}
+
+static void check_replay(struct auditing *x)
+{
+	const struct json *predicate = x->s->predicate, *policies = json_get(predicate, "policies");
+	struct policy policy;
+	struct replay r;
+	struct err e;
+	if (!json_size(policies)) {
+		FIND(x, FINDING_NOT_CHECKED, "replay", "nothing was judged: %s", at(predicate, "command").p);
+		return;
+	}
+	if (policy_of_evidence(x->a, secrets_blind(x->a), policies, &policy, &e)) {
+		FIND(x, FINDING_WRONG, "replay", "its policies cannot be judged by: %s", e.text);
+		return;
+	}
+	replay_run(x->a, &policy, predicate, &r);
+	if (!r.judged) {
+		FIND(x, FINDING_NOT_CHECKED, "replay", "no round was judged");
+		return;
+	}
+	if (!compare_outcomes(x, &r))
+		FIND(x, FINDING_NOT_CHECKED, "replay", "the verdict: not all that it was reached by is held");
+	else if (!str_is(at(predicate, "verdict"), r.verdict) ||
+		!str_is(replay_decision_of(predicate), decision_name(r.decision)))
+		FIND(x, FINDING_WRONG, "replay", "recorded %s (%s), and its own rounds give %s (%s)%s%s", at(predicate, "verdict").p,
+			replay_decision_of(predicate).p, r.verdict, decision_name(r.decision), *r.reason ? ": " : "", r.reason);
+	else if (!r.as_recorded)
+		FIND(x, FINDING_WRONG, "replay", "%s again, but not by the last round on record", r.verdict);
+	else
+		FIND(x, FINDING_OK, "replay", "%s again, from %zu outcomes over %lld rounds", r.verdict, r.outcomes.n,
+			(long long)statement_rounds(predicate));
+}
+
+/* A verdict and an exit code that do not go together were not written by a run. */
+static void check_sense(struct auditing *x)
+{
+	const struct json *p = x->s->predicate;
+	int64_t code = json_int(json_get(p, "exitCode"));
+	bool passed = str_is(at(p, "verdict"), "passed"), back = str_is(at(p, "action"), "rolled_back");
+	bool order = str_is(at(p, "command"), "rollback") || str_is(at(p, "command"), "resume"); /* 0: it was carried out */
+	if (passed != (code == EXIT_PASSED || code == EXIT_NO_EVIDENCE) && !order)
+		FIND(x, FINDING_WRONG, "sense", "the verdict is %s, and the exit code %lld", at(p, "verdict").p, (long long)code);
+	if (order ? back && code != EXIT_PASSED && code != EXIT_NO_EVIDENCE : back != (code == EXIT_ROLLED_BACK))
+		FIND(x, FINDING_WRONG, "sense", "the action is %s, and the exit code %lld", at(p, "action").p, (long long)code);
+}
+
+void audit_statement(struct arena *a, const struct statement *s, const struct trust *t, const struct json *schema, struct findings *out)
+{
+	struct auditing x = { a, s, t, out };
+	const struct crypto_key *key;
+	struct err e;
+	(void)statement_trusted(s, t, &key);
+	check_form(&x, key);
+	check_signature(&x, key);
+	if (schema_check(s->root, schema, &e)) {
+		FIND(&x, FINDING_WRONG, "schema", "%s", e.text);
+		return; /* the rest is not where it should be */
+	}
+	FIND(&x, FINDING_OK, "schema", "holds");
+	check_policies(&x);
+	check_subjects(&x);
+	check_files(&x);
+	check_sense(&x);
+	check_replay(&x);
+}

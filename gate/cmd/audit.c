@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* audit.c: is this evidence what it says it is? Every finding is said, what could not be checked too; exit 6 if anything is wrong. */
+#include "../evidence/evidence.h"
+#include "../evidence/texts.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct session {
+	struct arena *a;
+	const struct options *o;
+	struct archive archive;
+	struct trust trust;
+	struct json *schema, *results;
+	struct links links;
+	struct link first_signed;    /* under a key that counts; sequence 0: none says that it is the first */
+	struct links_before before;  /* what came before it */
+	size_t wrong, audited, unsigned_ones;
+};
+
+static const char *kind_name(enum finding_kind k)
+{
+	static const char *const names[] = { [FINDING_OK] = "ok", [FINDING_NOT_CHECKED] = "not checked", [FINDING_WRONG] = "wrong" };
+	return names[k];
+}
+
+static bool any(const struct findings *f, enum finding_kind kind)
+{
+	for (size_t i = 0; i < f->n; i++)
+		if (f->items[i].kind == kind)
+			return true;
+	return false;
+}
+
+static void keep(struct session *s, const char *name, const struct statement *of, const struct findings *f)
+{
+	struct arena *a = s->a;
+	struct json *v = json_new_object(a), *all = json_new_array(a);
+	bool wrong = any(f, FINDING_WRONG);
+	for (size_t i = 0; i < f->n; i++) {
+		struct json *x = json_new_object(a);
+		json_set_string(a, x, "check", f->items[i].check);
+		json_set_string(a, x, "result", kind_name(f->items[i].kind));
+		json_set_string(a, x, "text", f->items[i].text);
+		json_add(all, x);
+	}
+	json_set_string(a, v, "name", name);
+	json_set_string(a, v, "result", wrong ? "wrong" : "ok");
+	if (of) {
+		json_set_string(a, v, "sha256", of->sha256);
+		json_set(v, "sequence", json_copy(a, json_get(of->predicate, "sequence")));
+		json_set(v, "verdict", json_copy(a, json_get(of->predicate, "verdict")));
+		json_set_bool(a, v, "signed", of->enveloped);
+	}
+	json_set(v, "findings", all);
+	json_add(s->results, v);
+	s->wrong += wrong;
+}
+
+/* Which is the first that is signed: it says so, and no other with a lower number is signed. */
+static void survey(struct session *s)
+{
+	int64_t lowest = INT64_MAX;
+	for (size_t i = 0; i < s->archive.n; i++) {
+		struct arena *scratch = arena_new();
+		const struct crypto_key *key;
+		struct statement st;
+		struct err e;
+		if (!archive_read(scratch, &s->archive.items[i], &st, &e)) {
+			links_add(s->a, &s->links, &st);
+			const struct link *k = &s->links.items[s->links.n - 1];
+			(void)statement_trusted(&st, &s->trust, &key);
+			if (key && json_is_true(json_get(st.predicate, "keyBegins")) && k->sequence < lowest)
+				s->first_signed = *k;
+			lowest = key && k->sequence < lowest ? k->sequence : lowest;
+		}
+		arena_free(scratch);
+	}
+	if (s->first_signed.sequence != lowest || s->trust.required) /* evidence.trust: what is not signed never passes */
+		s->first_signed = (struct link){ .sequence = 0 };
+	if (s->first_signed.sequence)
+		links_before(s->a, &s->links, &s->first_signed, &s->before);
+}
+
+static bool came_before(const struct session *s, const struct statement *st)
+{
+	struct link k = { .sequence = json_int(json_get(st->predicate, "sequence")) };
+	memcpy(k.sha256, st->sha256, SHA256_HEX);
+	return s->first_signed.sequence && links_is_before(&s->before, &k);
+}
+
+static void audit_item(struct session *s, const struct archive_item *item)
+{
+	struct arena *scratch = arena_new();
+	struct findings f = { NULL, 0, 0 };
+	struct statement st;
+	struct err e;
+	if (archive_read(scratch, item, &st, &e)) {
+		finding_add(scratch, &f, FINDING_WRONG, "form", "%s", e.text);
+		keep(s, item->name, NULL, &f);
+	} else {
+		st.before_key = came_before(s, &st);
+		if (archive_within(s->o, st.predicate)) {
+			audit_statement(scratch, &st, &s->trust, s->schema, &f);
+			keep(s, item->name, &st, &f);
+			s->audited++;
+			s->unsigned_ones += !st.enveloped;
+		}
+	}
+	arena_free(scratch);
+}
+
+/* ---- What must be there ---------------------------------------------------------------------------------- */
+
+enum { HEADS_MAX = 3 };
+
+static size_t heads(struct session *s, const struct config *c, struct head_claim *out, struct findings *f)
+{
+	struct chain_head *h = ARENA_ARRAY(s->a, struct chain_head, HEADS_MAX);
+	struct err e;
+	size_t n = 0;
+	if (s->archive.dir && chain_read_head(s->a, s->archive.dir, &h[0], &e))
+		finding_add(s->a, f, FINDING_WRONG, "chain", "%s", e.text);
+	else if (s->archive.dir && h[0].sequence)
+		out[n++] = (struct head_claim){ arena_printf(s->a, "%s/head", s->archive.dir), h[0].sequence, h[0].sha256 };
+	if (s->archive.notes && !notes_read_head(c->source ? c->source->repository : ".", &h[1], &e) && h[1].sequence)
+		out[n++] = (struct head_claim){ NOTES_REF, h[1].sequence, h[1].sha256 };
+	if (s->o->head)
+		out[n++] = (struct head_claim){ "--head", 0, s->o->head };
+	return n;
+}
+
+static void audit_chain(struct session *s, const struct config *c)
+{
+	struct head_claim claims[HEADS_MAX];
+	struct findings f = { NULL, 0, 0 };
+	size_t n = heads(s, c, claims, &f);
+	links_audit(s->a, &s->links, claims, n, &f);
+	if (s->archive.no_notes)
+		finding_add(s->a, &f, FINDING_NOT_CHECKED, "notes", "%s", s->archive.no_notes);
+	keep(s, "the chain", NULL, &f);
+}
+
+/* ---- Out ---------------------------------------------------------------------------------------------------- */
+
+static void line(const char *prefix, const struct json *v, const char *key)
+{
+	struct buf b = BUF_MAX(16 * 1024);
+	text_put_printable(&b, json_text(json_get(v, key)));
+	printf("%s%s", prefix, buf_text(&b));
+	buf_free(&b);
+}
+
+/* What is right is said in one line; what is not, or was not looked at, in full. */
+static void print_result(const struct options *o, const struct json *v)
+{
+	const struct json *all = json_get(v, "findings");
+	bool wrong = str_is(json_text(json_get(v, "result")), "wrong");
+	printf("%s", wrong ? "WRONG  " : "ok     ");
+	line("", v, "name");
+	if (json_get(v, "sequence"))
+		printf("  number %lld", (long long)json_int(json_get(v, "sequence")));
+	if (json_get(v, "verdict")) {
+		line(", ", v, "verdict");
+		printf(", %s", json_is_true(json_get(v, "signed")) ? "signed" : "UNSIGNED");
+	}
+	printf("\n");
+	for (size_t i = 0; i < json_size(all); i++) {
+		const struct json *f = json_item(all, i);
+		bool fine = str_is(json_text(json_get(f, "result")), "ok");
+		if (fine && !o->verbose)
+			continue;
+		line("         ", f, "result");
+		line(": ", f, "check");
+		line(": ", f, "text");
+		printf("\n");
+	}
+}
+
+static void print_text(const struct session *s)
+{
+	for (size_t i = 0; i < json_size(s->results) && !s->o->quiet; i++)
+		print_result(s->o, json_item(s->results, i));
+	printf("%zu audited, %zu wrong%s\n", s->audited, s->wrong, s->unsigned_ones ? "; what is unsigned proves nothing by itself" : "");
+}
+
+static void print_json(const struct session *s)
+{
+	struct buf b = BUF_MAX(LIMIT_EVIDENCE_BYTES);
+	json_print(s->results, JSON_PRETTY, &b);
+	printf("%s\n", buf_text(&b));
+	buf_free(&b);
+}
+
+int cmd_audit(struct arena *a, const struct options *o, struct err *e)
+{
+	struct session s = { .a = a, .o = o, .results = json_new_array(a) };
+	struct config c;
+	if (o->head && (strlen(o->head) != SHA256_HEX - 1 || strspn(o->head, "0123456789abcdef") != SHA256_HEX - 1))
+		return err_set(e, ERR_USAGE, "--head %s: a sha256 has 64 digits of 0-9 and a-f", o->head);
+	if (config_load(a, secrets_blind(a), o, &c, e) || trust_open(a, o, &c, &s.trust, e) || archive_list(a, o, &c, &s.archive, e) ||
+	    json_parse(a, str_of(text_evidence_schema_json), &s.schema, e))
+		return -1;
+	survey(&s);
+	for (size_t i = 0; i < s.archive.n; i++)
+		audit_item(&s, &s.archive.items[i]);
+	audit_chain(&s, &c);
+	if (o->json)
+		print_json(&s);
+	else
+		print_text(&s);
+	return s.wrong ? EXIT_DIFFERS : EXIT_PASSED;
+}

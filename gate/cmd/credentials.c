@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* credentials.c: whose credentials would be used, until when, and what they may do on each service. No token is shown. */
+#include "../watch/rights.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { RIGHTS_MAX = 16 };
+
+/* One credential, or its rights on one service. */
+struct answer {
+	struct run *r;
+	struct gcp_identity identity;
+	bool granted[RIGHTS_MAX];
+	struct err error;
+};
+
+static void put(struct run *r, const char *line)
+{
+	struct buf b = BUF_MAX(64 * 1024);
+	text_put_printable(&b, str_of(say_scrub(r, line)));
+	printf("%s\n", buf_text(&b));
+	buf_free(&b);
+}
+
+static void credentials_on_identity(void *arg, const struct gcp_identity *identity)
+{
+	struct answer *x = arg;
+	x->r->pending--;
+	x->identity = *identity;
+}
+
+static void credentials_on_rights(void *arg, const bool *granted, const struct err *error)
+{
+	struct answer *x = arg;
+	size_t n;
+	rights_table(&n);
+	x->r->pending--;
+	if (error)
+		x->error = *error;
+	else
+		memcpy(x->granted, granted, n * sizeof(*granted));
+}
+
+static bool wait(struct run *r)
+{
+	return loop_run(r->loop, &r->pending, r->start + r->config.gate.deadline) == LOOP_DONE;
+}
+
+/* ---- Whose, and until when ------------------------------------------------------------------------ */
+
+static bool print_identity(struct run *r, const char *title, const struct gcp_identity *i)
+{
+	int64_t left_s = (i->until - loop_wall(r->loop)) / 1000;
+	put(r, arena_printf(r->a, "%s", title));
+	put(r, arena_printf(r->a, "  credential  %s", i->credential));
+	if (i->error.code != ERR_NONE) {
+		put(r, arena_printf(r->a, "  unusable    %s", i->error.text));
+		return false;
+	}
+	put(r, arena_printf(r->a, "  whose       %s", i->who ? i->who : "Google does not say"));
+	if (i->until == INT64_MAX)
+		put(r, "  until       nobody says");
+	else
+		put(r, arena_printf(r->a, "  until       %s (%lld min left)", clock_time_text(r->a, i->until), (long long)left_s / 60));
+	if (i->quota_project)
+		put(r, arena_printf(r->a, "  billed to   %s", i->quota_project));
+	return true;
+}
+
+static bool identify(struct run *r, const char *title, struct gcp *g)
+{
+	struct answer *x = ARENA_NEW(r->a, struct answer);
+	x->r = r;
+	r->pending++;
+	gcp_identify(g, r->start + r->config.gate.deadline, credentials_on_identity, x);
+	if (!wait(r))
+		err_set(&x->identity.error, ERR_TIMEOUT, "no token in time");
+	if (!x->identity.credential)
+		x->identity.credential = gcp_credential(g);
+	return print_identity(r, title, &x->identity);
+}
+
+/* ---- What they may do -------------------------------------------------------------------------------- */
+
+static bool print_rights(struct run *r, const struct service *s, const struct answer *observing, const struct answer *acting)
+{
+	size_t n;
+	bool all = true;
+	const struct right *rights = rights_table(&n);
+	put(r, arena_printf(r->a, "%s (%s)", s->config->member.alias, s->config->service));
+	for (size_t i = 0; i < n; i++) {
+		bool observes = rights[i].need == RIGHT_OBSERVE;
+		const struct answer *x = observes ? observing : acting;
+		if (x->error.code != ERR_NONE) {
+			put(r, arena_printf(r->a, "  unknown     %s: %s", rights[i].permission, x->error.text));
+			all = false;
+			continue;
+		}
+		put(r, arena_printf(r->a, "  %-11s %s, %s", x->granted[i] ? "may" : "may not", rights[i].permission, rights[i].why));
+		if (!x->granted[i])
+			put(r, arena_printf(r->a, "              %s", rights_grant(r, observes ? r->gcp : r->acting, s, rights[i].permission)));
+		all = all && (x->granted[i] || rights[i].need == RIGHT_HELP);
+	}
+	return all;
+}
+
+static bool all_rights(struct run *r)
+{
+	struct answer *observing = ARENA_ARRAY(r->a, struct answer, r->n_services + 1), *acting = observing;
+	bool all = true;
+	if (r->acting != r->gcp)
+		acting = ARENA_ARRAY(r->a, struct answer, r->n_services + 1);
+	for (size_t i = 0; i < r->n_services; i++) {
+		observing[i].r = acting[i].r = r;
+		if (!r->services[i].selected)
+			continue;
+		r->pending++;
+		rights_ask(r, r->gcp, &r->services[i], credentials_on_rights, &observing[i]);
+		if (acting == observing)
+			continue;
+		r->pending++;
+		rights_ask(r, r->acting, &r->services[i], credentials_on_rights, &acting[i]);
+	}
+	if (!wait(r))
+		return false;
+	for (size_t i = 0; i < r->n_services; i++)
+		if (r->services[i].selected)
+			all = print_rights(r, &r->services[i], &observing[i], &acting[i]) && all;
+	return all;
+}
+
+int credentials_print(struct run *r)
+{
+	bool one = r->acting == r->gcp;
+	bool usable = identify(r, one ? "observes and moves traffic" : "observes", r->gcp);
+	if (!one)
+		usable = identify(r, "moves traffic", r->acting) && usable;
+	if (usable)
+		usable = all_rights(r);
+	long long skew_s = gcp_skew_ms(r->gcp) / 1000;
+	put(r, skew_s ? arena_printf(r->a, "this machine's clock is %lld s %s Google's", skew_s < 0 ? -skew_s : skew_s,
+		skew_s < 0 ? "ahead of" : "behind") : "this machine's clock is Google's, to the second");
+	return usable ? EXIT_PASSED : EXIT_INCONCLUSIVE;
+}

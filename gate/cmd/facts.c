@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* facts.c: what is observed, once, as the JSON that rules are written against. */
+#include "../watch/facts.h"
+#include "../run/held.h"
+
+#include <stdio.h>
+
+int cmd_facts(struct arena *a, const struct options *o, struct err *e)
+{
+	struct run *r = ARENA_NEW(a, struct run);
+	struct buf raw = BUF_MAX(LIMIT_FACT_FILE_BYTES), text = BUF_MAX(LIMIT_FACT_FILE_BYTES);
+	if (run_open(a, o, false, r, e))
+		return -1;
+	int64_t deadline = r->start + r->config.gate.deadline;
+	if (observe_round(r, deadline) == LOOP_SIGNAL || observe_rest(r, deadline) == LOOP_SIGNAL)
+		return EXIT_SIGNAL + loop_signals(r->loop).last;
+	if (r->open_error.code != ERR_NONE)
+		say_line(r, "%s", r->open_error.text);
+	json_print(held_shown(r->a, facts_build(r->a, r)), JSON_PRETTY, &raw);
+	secrets_scrub(r->secrets, (struct str){ raw.p, raw.n }, &text);
+	printf("%s\n", buf_text(&text));
+	buf_free(&raw);
+	buf_free(&text);
+	for (size_t i = 0; i < r->n_services; i++)
+		if (!r->services[i].known)
+			return EXIT_INCONCLUSIVE;
+	return EXIT_PASSED;
+}

@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* init.c: a config for services that exist, written from what they say of themselves: a start that lints clean. */
+#include "../gate.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FIRST_LOOK_MS = 60 * 1000 };
+
+struct page { struct run *r; struct buf *out; };
+
+/* ---- libconfig ------------------------------------------------------------------------------------- */
+
+static void put_key(const struct page *p, const char *key, const char *value)
+{
+	buf_printf(p->out, "%s = ", key);
+	config_text_string(p->out, value);
+	buf_puts(p->out, "; ");
+}
+
+static void put_comment(const struct page *p, const char *text)
+{
+	buf_puts(p->out, "  # ");
+	text_put_printable(p->out, str_of(text));
+	buf_putc(p->out, '\n');
+}
+
+/* Where it is, if that is not where the file is. */
+static void put_place(const struct page *p, const char *project, const char *region)
+{
+	const struct config *c = &p->r->config;
+	if (project && (!c->project || strcmp(project, c->project) != 0))
+		put_key(p, "project", project);
+	if (region && (!c->region || strcmp(region, c->region) != 0))
+		put_key(p, "region", region);
+}
+
+/* ---- What was found ---------------------------------------------------------------------------------- */
+
+static const char *state_of(const struct look *l)
+{
+	if (l->error.code != ERR_NONE)
+		return l->error.text;
+	struct str state = json_text(json_get(l->value, "state"));
+	return state.n ? state.p : "not read";
+}
+
+static bool any_of(const struct run *r, enum group g)
+{
+	for (size_t i = 0; i < r->n_looks; i++)
+		if (r->looks[i]->source->group == g && !r->looks[i]->source->inner)
+			return true;
+	return false;
+}
+
+static void put_services(const struct page *p)
+{
+	buf_puts(p->out, "# What is released together, in the order of deployment: a rollback goes in the reverse.\nservices = {\n");
+	for (size_t i = 0; i < p->r->n_services; i++) {
+		const struct service *s = &p->r->services[i];
+		put_comment(p, arena_printf(p->r->a, "serves %s", run_split_text(p->r->a, &s->now.effective)));
+		buf_printf(p->out, "  %s = { ", s->config->member.alias);
+		put_key(p, "service", s->config->service);
+		buf_puts(p->out, "};\n");
+	}
+	buf_puts(p->out, "};\n\n");
+}
+
+static void put_resource(const struct page *p, const struct look *l)
+{
+	const struct config_sql *sql = l->config;
+	const struct config_redis *redis = l->config;
+	const struct config_connector *vpc = l->config;
+	put_comment(p, state_of(l));
+	buf_printf(p->out, "  %s = { ", l->alias);
+	if (l->source == &source_sql) {
+		put_key(p, "instance", sql->instance);
+	} else if (l->source == &source_redis) {
+		put_key(p, "instance", redis->instance);
+		put_place(p, redis->project, redis->region);
+	} else {
+		put_key(p, "connector", vpc->connector);
+		put_place(p, vpc->project, vpc->region);
+	}
+	buf_puts(p->out, "};\n");
+}
+
+static void put_resources(const struct page *p, enum group g, const char *what)
+{
+	if (!any_of(p->r, g))
+		return;
+	buf_printf(p->out, "# %s\n%s = {\n", what, group_name(g));
+	for (size_t i = 0; i < p->r->n_looks; i++)
+		if (p->r->looks[i]->source->group == g)
+			put_resource(p, p->r->looks[i]);
+	buf_puts(p->out, "};\n\n");
+}
+
+static void put_probe(const struct page *p, const struct service *s)
+{
+	bool internal = !strncmp(json_text(json_get(s->now.raw, "ingress")).p, "INGRESS_TRAFFIC_INTERNAL", 24);
+	const struct run_revision *candidate = s->target.candidate;
+	if (internal)
+		put_comment(p, "it takes internal traffic only: run the gate where that can reach it");
+	buf_puts(p->out, "  ");
+	config_text_probe(p->out, discover_probe(p->r->a, s->config->member.alias, candidate ? candidate->raw : NULL));
+	buf_putc(p->out, '\n');
+}
+
+static void put_probes(const struct page *p)
+{
+	buf_puts(p->out,
+		"# Ways of asking as users do: at least one a service, or its release is not passed. Without `expect` any 2xx "
+		"is a good answer.\n"
+		"# \"/\" stands where the revision names no path: name one that tells whether it works. A private service: "
+		"auth = \"id_token\";\nprobes = {\n");
+	for (size_t i = 0; i < p->r->n_services; i++)
+		put_probe(p, &p->r->services[i]);
+	buf_puts(p->out, "};\n\n");
+}
+
+/* ---- What nobody said: the defaults, to be seen and changed --------------------------------------------- */
+
+static void put_policies(const struct page *p)
+{
+	buf_puts(p->out,
+		"# Rules: those built into the program, of which what is not configured is skipped, and files of your own "
+		"beside this one\n"
+		"# (see policies/README.md).\npolicies = [ \"builtin:staging\" ];\n\n");
+}
+
+static void put_defaults(const struct page *p)
+{
+	struct arena *a = p->r->a;
+	const struct config_gate *g = &p->r->config.gate;
+	const struct config_rollback *b = &p->r->config.rollback;
+	buf_printf(p->out, "gate = {\n"
+		"  warmup   = \"%s\";   # failures do not count before the first good answer, at most so long\n"
+		"  interval = \"%s\";   # from round to round\n"
+		"  passes   = %lld;      # clean rounds in a row that approve\n"
+		"  failures = %lld;      # failing rounds in a row of one critical rule that roll back\n"
+		"  deadline = \"%s\";   # for judging\n"
+		"};\n\n", clock_duration_text(a, g->warmup), clock_duration_text(a, g->interval), (long long)g->passes, (long long)g->failures,
+		clock_duration_text(a, g->deadline));
+	buf_printf(p->out, "rollback = {\n"
+		"  scope    = \"release\"; # all that was released goes back; \"service\": what a failed rule belongs to\n"
+		"  deadline = \"%s\";   # for moving traffic and reading it back\n"
+		"  confirm  = \"%s\";   # for users to be served again\n"
+		"};\n\n", clock_duration_text(a, b->deadline), clock_duration_text(a, b->confirm));
+	buf_puts(p->out, "evidence = { dir = \".rungate/evidence\"; }; # of every run; also what earlier runs found\n");
+}
+
+static void put_page(const struct page *p)
+{
+	const struct config *c = &p->r->config;
+	char *now = clock_time_text(p->r->a, p->r->started_at);
+	buf_printf(p->out, "# rungate.cfg, written by rungate init on %.10s from what is there. Check it with: rungate lint\n"
+		"# Before a deploy: rungate snapshot. After it: rungate verify.\nversion = 1;\n", now);
+	put_key(p, "project", c->project);
+	put_key(p, "region", c->region);
+	buf_puts(p->out, "# where the release is; a service may say its own\n\n");
+	put_services(p);
+	put_resources(p, GROUP_SQL, "Cloud SQL instances, from the services' volumes.");
+	put_resources(p, GROUP_REDIS, "Memorystore instances whose host is among the services' environment values.");
+	put_resources(p, GROUP_CONNECTORS, "Serverless VPC Access connectors.");
+	put_probes(p);
+	put_policies(p);
+	put_defaults(p);
+}
+
+/* ---- Looking ------------------------------------------------------------------------------------------------ */
+
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+struct listing { struct run *r; struct options *o; struct err error; size_t pending; };
+
+static void init_on_services(void *arg, const struct gcp_reply *reply)
+{
+	struct listing *q = arg;
+	const struct json *all = json_get(reply->body, "services");
+	q->error = reply->error;
+	q->pending = 0;
+	q->o->args = ARENA_ARRAY(q->r->a, const char *, json_size(all) + 1);
+	for (size_t i = 0; i < json_size(all); i++) {
+		const char *name = json_text(json_get(json_item(all, i), "name")).p, *slash = strrchr(name, '/');
+		if (slash && slash[1])
+			q->o->args[q->o->n_args++] = slash + 1;
+	}
+	if (q->o->n_args)
+		qsort(q->o->args, q->o->n_args, sizeof(*q->o->args), by_text);
+}
+
+/* Without names: every service of the region. */
+static int list_services(struct run *r, struct arena *a, const struct options *o, struct options *named, struct err *why, struct err *e)
+{
+	struct listing q = { .r = r, .o = named, .pending = 1 };
+	if (run_open(a, o, false, r, e))
+		return -1;
+	if (!r->config.project || !r->config.region)
+		return err_set(e, ERR_USAGE, "where are the services? give --project and --region");
+	const char *path = arena_printf(a, "v2/projects/%s/locations/%s/services", url_escape(a, r->config.project), url_escape(a, r->config.region));
+	gcp_list(r->gcp, a, GCP_RUN, path, "services", r->start + FIRST_LOOK_MS, init_on_services, &q);
+	if (loop_run(r->loop, &q.pending, INT64_MAX) == LOOP_SIGNAL)
+		err_set(&q.error, ERR_INTERRUPTED, "interrupted");
+	else if (q.error.code == ERR_NONE && !named->n_args)
+		err_set(&q.error, ERR_NOT_FOUND, "there is no Cloud Run service in %s of %s", r->config.region, r->config.project);
+	*why = q.error;
+	return 0;
+}
+
+static int look(struct run *r, struct err *why)
+{
+	int64_t deadline = r->start + FIRST_LOOK_MS;
+	if (observe_services(r, deadline) == LOOP_SIGNAL)
+		return err_set(why, ERR_INTERRUPTED, "interrupted");
+	for (size_t i = 0; i < r->n_services; i++)
+		if (r->services[i].look->error.code != ERR_NONE) {
+			*why = r->services[i].look->error;
+			return -1;
+		}
+	if (release_update(r, why))
+		return -1;
+	discover_resources(r);
+	for (int turn = 0; turn < 2; turn++) { /* Redis instances are known when they are listed */
+		bool *which = ARENA_ARRAY(r->a, bool, r->n_looks + 1);
+		for (size_t i = 0; i < r->n_looks; i++)
+			which[i] = !r->looks[i]->count && r->looks[i]->source != &source_secret && r->looks[i]->source->group != GROUP_PROBES;
+		if (observe_these(r, which, deadline) == LOOP_SIGNAL)
+			return err_set(why, ERR_INTERRUPTED, "interrupted");
+	}
+	return 0;
+}
+
+static int write_out(struct run *r, const struct buf *text, struct err *e)
+{
+	if (!r->options->output) {
+		fwrite(text->p, 1, text->n, stdout);
+		return EXIT_PASSED;
+	}
+	if (file_write_named(r->options->output, text->p, text->n, 0644, e))
+		return -1;
+	if (file_named_is_regular(r->options->output))
+		say_line(r, "written to %s; check it: rungate lint -c %s", r->options->output, r->options->output);
+	return EXIT_PASSED;
+}
+
+static int give_up(const struct run *r, const struct err *why)
+{
+	struct buf b = BUF_MAX(4 * LIMIT_ERR_TEXT);
+	text_put_printable(&b, str_of(why->text));
+	fprintf(stderr, "rungate: no config was written: %s\n", buf_text(&b));
+	buf_free(&b);
+	return why->code == ERR_INTERRUPTED ? EXIT_SIGNAL + loop_signals(r->loop).last : EXIT_INCONCLUSIVE;
+}
+
+int cmd_init(struct arena *a, const struct options *o, struct err *e)
+{
+	struct run *r = ARENA_NEW(a, struct run);
+	struct options *named = ARENA_NEW(a, struct options);
+	struct err why = { .code = ERR_NONE };
+	struct buf text = BUF_MAX(LIMIT_CONFIG_BYTES);
+	*named = *o;
+	if (o->output && !o->force && file_exists(o->output) && file_named_is_regular(o->output))
+		return err_set(e, ERR_USAGE, "%s exists already; --force writes over it", o->output);
+	if (!o->n_args && list_services(r, a, o, named, &why, e))
+		return -1;
+	if (why.code == ERR_NONE && run_open(a, named, false, r, e))
+		return -1;
+	if (why.code == ERR_NONE)
+		look(r, &why);
+	if (why.code != ERR_NONE)
+		return give_up(r, &why);
+	put_page(&(struct page){ r, &text });
+	int exit_code = text.over ? err_set(e, ERR_LIMIT, "the config would be larger than %d bytes; name fewer services", LIMIT_CONFIG_BYTES)
+		: write_out(r, &text, e);
+	buf_free(&text);
+	return exit_code;
+}

@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * lint.c: everything that can be known about config and policies without asking anybody. The policy is judged
+ * once over facts in which nothing was observed: a rule that gives a result even so depends on nothing.
+ */
+#include "../gate.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define UNSEEN "nothing is observed offline"
+
+struct named;
+
+struct lint {
+	struct arena *a;
+	const struct config *config;
+	const struct policy *policy;
+	const struct options *options;
+	struct named *named;          /* all that is configured and looked at, the services excepted */
+	size_t n_named;
+	struct outcomes outcomes;     /* of the policy over nothing */
+	size_t warnings;
+};
+
+static void warn(struct lint *l, const struct conf_place *at, const char *what)
+{
+	struct buf b = BUF_MAX(8192);
+	text_put_printable(&b, str_of(what));
+	if (at && at->line)
+		printf("warning: %s:%u: %s\n", at->file, at->line, buf_text(&b));
+	else
+		printf("warning: %s\n", buf_text(&b));
+	buf_free(&b);
+	l->warnings++;
+}
+
+/* ---- What the config names ----------------------------------------------------------------------------- */
+
+struct named { enum group group; const char *alias; const struct source *source; const void *config; const struct conf_place *at; };
+
+static void add_members(struct lint *l, enum group g, const struct conf_list *list, size_t size,
+	const struct source *source)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		const struct conf_member *m = (const void *)((const char *)list->items + i * size);
+		const struct source *its = g == GROUP_PROBES ? ((const struct config_probe *)m)->source : source;
+		l->named[l->n_named++] = (struct named){ g, m->alias, its, m, &m->place };
+	}
+}
+
+static void list_named(struct lint *l)
+{
+	const struct config *c = l->config;
+	l->named = ARENA_ARRAY(l->a, struct named,
+		c->sql.n + c->redis.n + c->connectors.n + c->probes.n + c->metrics.n + c->logs.n + c->data.n + 1);
+	add_members(l, GROUP_SQL, &c->sql, sizeof(struct config_sql), &source_sql);
+	add_members(l, GROUP_REDIS, &c->redis, sizeof(struct config_redis), &source_redis);
+	add_members(l, GROUP_CONNECTORS, &c->connectors, sizeof(struct config_connector), &source_connector);
+	add_members(l, GROUP_PROBES, &c->probes, sizeof(struct config_probe), NULL);
+	add_members(l, GROUP_METRICS, &c->metrics, sizeof(struct config_metric), &source_metric);
+	add_members(l, GROUP_LOGS, &c->logs, sizeof(struct config_log), &source_log);
+	for (size_t i = 0; i < c->data.n; i++)
+		l->named[l->n_named++] = (struct named){ GROUP_DATA, c->data.items[i].name, &source_data, NULL, &c->data.items[i].place };
+	if (c->source)
+		l->named[l->n_named++] = (struct named){ GROUP_SOURCE, NULL, &source_git, c->source, &c->source->place };
+}
+
+/* ---- Probes ---------------------------------------------------------------------------------------------- */
+
+/* Source: cloud.google.com/run/docs/known-issues: some paths that end in z never reach the application. */
+static void reserved_paths(struct lint *l)
+{
+	const struct config_probe *probes = CONFIG_ITEMS(l->config->probes, const struct config_probe);
+	for (size_t i = 0; i < l->config->probes.n; i++) {
+		const char *path = probes[i].reach->path;
+		if (path && *path && path[strlen(path) - 1] == 'z')
+			warn(l, &probes[i].member.place, arena_printf(l->a, "probes.%s: %s ends in z: Google's front end keeps some such paths for itself "
+				"and answers 404; prefer /health", probes[i].member.alias, path));
+	}
+}
+
+/* ---- Rules, judged over nothing ------------------------------------------------------------------------ */
+
+/* A member of which no fact is known: those of its source are holes, and what it has not is not there. */
+static struct json *unseen_member(struct lint *l, const struct named *m, struct json *hole)
+{
+	struct json *v = json_new_object(l->a);
+	for (size_t i = 0; i < m->source->n_facts; i++)
+		json_set(v, m->source->facts[i].name, hole);
+	json_set(v, "lookAgeSeconds", hole);
+	if (m->group == GROUP_METRICS) {
+		const char *ready = ((const struct config_metric *)m->config)->metric;
+		json_set_string(l->a, v, "metric", ready ? ready : "");
+	}
+	return v;
+}
+
+/* Nothing, in the shape of facts: what the config lists is there, and cannot be touched. */
+static struct json *nothing_observed(struct lint *l)
+{
+	struct json *facts = json_new_object(l->a), *hole = facts_hole(l->a, UNSEEN);
+	for (int g = 0; g < GROUP__COUNT; g++) {
+		const char **aliases = NULL;
+		bool listed = l->config->path && g <= GROUP_LOGS;
+		size_t n = listed ? group_aliases(l->a, l->config, (enum group)g, &aliases) : 0;
+		struct json *group = json_new_object(l->a);
+		for (size_t i = 0; i < n; i++)
+			json_set(group, aliases[i], hole);
+		for (size_t i = 0; listed && i < l->n_named; i++)
+			if (l->named[i].group == (enum group)g)
+				json_set(group, l->named[i].alias, unseen_member(l, &l->named[i], hole));
+		json_set(facts, group_name((enum group)g), listed ? group : hole);
+	}
+	return facts;
+}
+
+/* What a rule's outcomes over nothing say about it. */
+struct sum { size_t n, passed, failed, skipped; const char *nonsense; };
+
+static struct sum sum_of(const struct rule *r, const struct outcomes *all, size_t *next)
+{
+	struct sum s = { 0 };
+	for (; *next < all->n && all->items[*next].rule == r; ++*next, s.n++) {
+		const struct outcome *o = &all->items[*next];
+		s.passed += o->kind == OUTCOME_PASS;
+		s.failed += o->kind == OUTCOME_FAIL;
+		s.skipped += o->kind == OUTCOME_SKIPPED;
+		if (o->kind == OUTCOME_UNKNOWN && !strstr(o->message, UNSEEN))
+			s.nonsense = o->message;
+	}
+	return s;
+}
+
+static void rule_over_nothing(struct lint *l, const struct rule *r, const struct sum *s, const struct json *facts)
+{
+	const struct conf_place *at = &r->member.place;
+	if (s->skipped == s->n && r->each && !json_size(json_get(facts, r->each)))
+		warn(l, at, arena_printf(l->a, "rule %s never applies: the config has no %s", r->id, r->each));
+	else if (s->skipped == s->n)
+		warn(l, at, arena_printf(l->a, "rule %s never applies: its `when` is false whatever is observed", r->id));
+	else if (s->passed + s->skipped == s->n)
+		warn(l, at, arena_printf(l->a, "rule %s could never fail: it holds whatever is observed", r->id));
+	else if (s->failed + s->skipped == s->n)
+		warn(l, at, arena_printf(l->a, "rule %s could never hold: it fails whatever is observed", r->id));
+	else if (s->nonsense)
+		warn(l, at, arena_printf(l->a, "rule %s can never be judged: %s", r->id, s->nonsense));
+}
+
+/* Of a built-in policy that the config names itself, rather than by way of another. */
+static bool is_named(const struct lint *l, const struct rule *r)
+{
+	const struct conf_strings *names = l->options->policies.n ? &l->options->policies : &l->config->policies;
+	for (size_t i = 0; i < names->n; i++)
+		if (!strcmp(names->items[i], r->policy))
+			return true;
+	return false;
+}
+
+static bool judges_answers(const struct outcome *o)
+{
+	bool critical = o->rule->severity == SEVERITY_CRITICAL && !o->rule->dry_run && o->kind != OUTCOME_SKIPPED;
+	return critical &&
+		(select_reads(o, "probes", NULL, false) || select_reads(o, "metrics", NULL, false) ||
+			select_reads(o, "logs", NULL, false));
+}
+
+/*
+ * Built-in policies are for every release: that one of their rules finds nothing to judge is no mistake. But a critical
+ * one whose policy was asked for by name was meant to judge; and where no critical rule judges an answer, those that
+ * would have are said.
+ */
+static void builtin_over_nothing(struct lint *l, const struct rule *r, const struct sum *s, const struct json *facts,
+	bool answers)
+{
+	if (r->severity == SEVERITY_CRITICAL && s->skipped == s->n && (!answers || is_named(l, r)))
+		rule_over_nothing(l, r, s, facts);
+}
+
+static void rules(struct lint *l)
+{
+	struct json *facts = nothing_observed(l);
+	size_t next = 0, deciding = 0;
+	bool answers = false;
+	judge(l->a, l->policy, facts, &l->outcomes);
+	for (size_t i = 0; i < l->outcomes.n; i++)
+		answers = answers || judges_answers(&l->outcomes.items[i]);
+	for (size_t i = 0; i < l->policy->n; i++) {
+		const struct rule *r = l->policy->rules[i];
+		struct sum s = sum_of(r, &l->outcomes, &next);
+		if (strncmp(r->policy, "builtin:", 8) != 0)
+			rule_over_nothing(l, r, &s, facts);
+		else
+			builtin_over_nothing(l, r, &s, facts, answers);
+		deciding += r->severity != SEVERITY_WARNING && !r->dry_run && s.passed + s.skipped < s.n;
+	}
+	if (!deciding)
+		warn(l, NULL, "the policies could never fail: no rule that is critical or error, and no dry run, depends on what is observed");
+}
+
+/* ---- What is not asked, and what is not judged ----------------------------------------------------------- */
+
+static void unasked(struct lint *l)
+{
+	const struct config_service *services = CONFIG_ITEMS(l->config->services, const struct config_service);
+	const struct json *decided = asked_read(l->a, &l->outcomes, true);
+	for (size_t s = 0; s < l->config->services.n; s++) {
+		const char *alias = services[s].member.alias;
+		bool asked = !services[s].asked, reached = false;
+		for (size_t i = 0; i < l->n_named; i++) {
+			const struct named *m = &l->named[i];
+			bool reaches = asked_reaches(m->source, m->config, alias);
+			reached = reached || reaches;
+			asked = asked || (reaches && asked_reads(l->a, decided, group_name(m->group), m->alias));
+		}
+		if (asked)
+			continue;
+		struct buf probe = BUF_MAX(LIMIT_ERR_TEXT);
+		config_text_probe(&probe, discover_probe(l->a, alias, NULL));
+		warn(l, &services[s].member.place,
+			arena_printf(l->a, "nothing asks services.%s: %s, and its release will be inconclusive (exit 5); %s%s%s",
+				alias,
+				reached ? "no critical or error rule reads what reaches it"
+						: "no probe, command, metric or log reaches it",
+				reached ? "add a rule, or \"builtin:endpoints\" to policies, or say asked = false" : "add to probes: ",
+				reached ? "" : buf_text(&probe), reached ? "" : ", or say asked = false"));
+		buf_free(&probe);
+	}
+}
+
+static bool hold_reads(struct lint *l, const struct named *m)
+{
+	const struct conf_text *text = &l->config->rollback.hold;
+	struct rule rule = { .program = NULL };
+	struct err e;
+	if (!text->set || cel_compile(l->a, str_of(text->text), &text->place, NULL, &rule.program, &e))
+		return false;
+	return select_reads(&(struct outcome){ .rule = &rule }, group_name(m->group), m->alias, true);
+}
+
+static void unread(struct lint *l)
+{
+	const struct json *judged = asked_read(l->a, &l->outcomes, false);
+	for (size_t i = 0; i < l->n_named; i++) {
+		const struct named *m = &l->named[i];
+		bool answers = m->group == GROUP_PROBES, alone = !m->alias;
+		if (!asked_reads(l->a, judged, group_name(m->group), m->alias) && !hold_reads(l, m))
+			warn(l, m->at, arena_printf(l->a, "no rule reads %s%s%s: %s decides nothing", group_name(m->group), alone ? "" : ".",
+				alone ? "" : m->alias, answers ? "its answer" : "what is observed of it"));
+	}
+}
+
+static void pace(struct lint *l)
+{
+	const struct config_gate *g = &l->config->gate;
+	if ((g->passes - 1) * g->interval >= g->deadline)
+		warn(l, NULL, arena_printf(l->a, "gate.passes (%lld) rounds, one every %s, do not fit gate.deadline (%s): nothing "
+			"could be approved", (long long)g->passes, clock_duration_text(l->a, g->interval),
+			clock_duration_text(l->a, g->deadline)));
+	if (g->passes == 1)
+		warn(l, NULL, "gate.passes = 1: a single good round approves a release");
+	if (g->failures == 1)
+		warn(l, NULL, "gate.failures = 1: a single bad answer rolls a release back");
+}
+
+/* ---- The command ------------------------------------------------------------------------------------------ */
+
+static int load(struct arena *a, const struct options *o, struct config *c, struct policy *p, struct err *e)
+{
+	struct secrets *k = secrets_new(a);
+	if (config_load(a, k, o, c, e))
+		return -1;
+	if (!c->path && !o->policies.n)
+		return err_set(e, ERR_USAGE, "no config (rungate.cfg) is here; name one with -c, or policies with --policy");
+	if (policy_load(a, k, o, c->path ? c : NULL, p, e))
+		return -1;
+	return check_hold(a, c, e);
+}
+
+int cmd_lint(struct arena *a, const struct options *o, struct err *e)
+{
+	struct config c;
+	struct policy p;
+	if (load(a, o, &c, &p, e))
+		return -1;
+	struct lint l = { .a = a, .config = &c, .policy = &p, .options = o };
+	list_named(&l);
+	rules(&l);
+	unasked(&l);
+	unread(&l);
+	reserved_paths(&l);
+	pace(&l);
+	printf("%s: %zu services, %zu probes, %zu rules: ", c.path ? c.path : "no config", c.services.n, c.probes.n, p.n);
+	if (l.warnings)
+		printf("%zu warning%s\n", l.warnings, l.warnings == 1 ? "" : "s");
+	else
+		puts("ok");
+	return EXIT_PASSED;
+}

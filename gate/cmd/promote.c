@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * promote.c: forward in steps: the candidate is judged at its tag URL before it has users, then with a part of them,
+ * then with all. A critical failure takes it back to what served when it began.
+ */
+#include "../act/act.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { STEPS_MAX = 32 };
+
+struct promotion {
+	struct run *r;
+	bool *wanted, *follows;      /* a flag for each service: it is promoted; it ends on LATEST */
+	int steps[STEPS_MAX];
+	size_t n;
+	int64_t step_ms, requests;   /* at least */
+	int percent;                 /* of the newest step that was taken; -1: none yet */
+};
+
+/* ---- What was asked for ------------------------------------------------------------------------ */
+
+static int read_steps(const char *text, struct promotion *p, struct err *e)
+{
+	int last = 0;
+	for (const char *at = text; *at || at == text; at += *at == ',') {
+		char *end;
+		long n = strtol(at, &end, 10);
+		if (end == at || n <= last || n > 100 || (*end && *end != ',') || p->n == STEPS_MAX)
+			return err_set(e, ERR_USAGE, "--steps %s: write rising shares of 1 to 100, for instance 5,25,50,100", text);
+		p->steps[p->n++] = last = (int)n;
+		at = end;
+	}
+	return last == 100 ? 0 : err_set(e, ERR_USAGE, "--steps %s: the last step must be 100", text);
+}
+
+static int read_options(const struct options *o, struct promotion *p, struct err *e)
+{
+	char *end = NULL;
+	if (read_steps(o->steps ? o->steps : "5,25,50,100", p, e))
+		return -1;
+	if (clock_parse_duration(o->step_time ? o->step_time : "60s", &p->step_ms, e))
+		return err_wrap(e, "--step-time");
+	p->requests = o->min_requests ? strtoll(o->min_requests, &end, 10) : 0;
+	if (o->min_requests && (p->requests < 0 || *end))
+		return err_set(e, ERR_USAGE, "--min-requests %s: write a whole number", o->min_requests);
+	return 0;
+}
+
+/* ---- Ends ------------------------------------------------------------------------------------------ */
+
+static int refuse(struct run *r, int exit_code, const char *reason)
+{
+	r->verdict = r->verdict == VERDICT_NONE ? VERDICT_ORDERED : r->verdict;
+	r->action = ACTION_NOT_MOVED;
+	r->exit_code = exit_code;
+	r->reason = reason;
+	return run_close(r);
+}
+
+/* On its way, and neither forward nor back: where it stands is said, and both ways on. */
+static int stopped(struct promotion *p)
+{
+	struct run *r = p->r;
+	const char *reason = r->verdict == VERDICT_INTERRUPTED ? "interrupted by a signal" : r->reason;
+	if (p->percent < 0)
+		return run_close(r);
+	r->exit_code = r->action == ACTION_SUPERSEDED ? EXIT_NOT_MOVED : EXIT_ROLLBACK_FAILED;
+	r->action = ACTION_STOPPED;
+	r->reason = arena_printf(r->a, "stopped at %d %%: %s", p->percent, reason);
+	say_event(r, "stopped", NULL, r->reason);
+	say_next(r, "go on: rungate promote");
+	say_next(r, "or back: rungate rollback");
+	return run_close(r);
+}
+
+/* ---- One step ----------------------------------------------------------------------------------------- */
+
+static int share_of(const struct service *s)
+{
+	return run_percent(&s->now.effective, s->now.latest_ready, s->target.candidate->name);
+}
+
+/* Forward only: a candidate that has more than the step's share keeps it. */
+static void fill(struct promotion *p, struct rollback *b, int percent, bool latest)
+{
+	struct run *r = p->r;
+	for (size_t i = 0; i < r->n_services; i++) {
+		struct service *s = &r->services[i];
+		if (!p->wanted[i] || (latest ? !p->follows[i] : share_of(s) >= percent))
+			continue;
+		s->move = &b->moves[b->n++];
+		*s->move = (struct move){ .alias = s->config->member.alias, .candidate = s->target.candidate->name, .first = s->now, .last = s->now,
+			.revisions = s->revisions, .n_revisions = s->n_revisions, .aim = latest ? AIM_LATEST : AIM_SPLIT,
+			.target = plan_step(r->a, &s->target.split, s->target.candidate->name, percent) };
+	}
+}
+
+/* What stands now is what the next read is compared with. */
+static void take_over(struct run *r, const struct rollback *b)
+{
+	for (size_t i = 0; i < r->n_services; i++) {
+		struct service *s = &r->services[i];
+		if (s->move && s->move >= b->moves && s->move < b->moves + b->n) {
+			s->first = s->now = s->move->last;
+			s->superseded = NULL;
+			s->move = NULL;
+		}
+	}
+}
+
+/* True: every service is where it should be. False: how it ended is filled in. */
+static bool shift(struct promotion *p, int percent, bool latest)
+{
+	struct run *r = p->r;
+	struct rollback *b = act_begin(r);
+	struct err e;
+	b->pin = b->listed = b->whole = b->head.promotion = true;
+	fill(p, b, percent, latest);
+	if (!b->n)
+		return true;
+	if (!act_lock(r, b))
+		return false;
+	int rc = apply_prepare(b, &e);
+	if (outcome_interrupted(r, b))
+		return false;
+	if (rc) {
+		outcome_needs_a_person(r, arena_printf(r->a, "the services could not be read: %s", e.text));
+		return false;
+	}
+	if (outcome_stood_down(r, b))
+		return false;
+	say_event(r, "step", NULL, latest ? "LATEST" : arena_printf(r->a, "%d %%", percent));
+	say_line(r, "%s", latest ? "following LATEST" : arena_printf(r->a, "%d %% of the users", percent));
+	resume_overtake(r, b);
+	apply_start(b);
+	confirm_run(b);
+	if (outcome_in_state(b, MOVE_DONE) + outcome_in_state(b, MOVE_NOT_NEEDED) == b->n) {
+		take_over(r, b);
+		return true;
+	}
+	if (!outcome_stood_down(r, b)) {
+		outcome_needs_a_person(r, arena_printf(r->a, "the step to %d %% was not confirmed: %s", percent, outcome_each(r, b)));
+		outcome_by_hand(r, b);
+	}
+	return false;
+}
+
+/* ---- The way ------------------------------------------------------------------------------------------- */
+
+static bool ends_on_latest(const struct run *r, const struct service *s)
+{
+	const struct snapshot_service *was = snapshot_of(r->snapshot, s->now.name);
+	return r->options->follow_latest || (was && was->follows_latest) || run_follows_latest(&s->now.desired);
+}
+
+/* A failing verdict on record: promoted by order alone, which is recorded; it is judged anew all the same. */
+static bool overridden(struct run *r, const struct service *s)
+{
+	const char *alias = s->config->member.alias, *name = s->target.candidate->name;
+	if (!r->options->force) {
+		say_next(r, "deploy a fix; or, to judge it again and give it users by order:");
+		say_next(r, "rungate promote %s --candidate %s=%s --force", alias, alias, text_shell(r->a, name));
+		return false;
+	}
+	say_note(r, "%s: the failing verdict of %s was overridden by order (--force)", alias, name);
+	say_event(r, "verdict_overridden", alias, name);
+	return true;
+}
+
+/* Back is where users were when it began, without the candidate's own share. */
+static const char *choose(struct promotion *p)
+{
+	struct run *r = p->r;
+	bool any = false;
+	for (size_t i = 0; i < r->n_services; i++) {
+		struct service *s = &r->services[i];
+		struct target *t = &s->target;
+		if (s->selected && s->look->error.code != ERR_NONE)
+			return s->look->error.text;
+		p->wanted[i] = s->selected && t->candidate && (t->released || r->options->n_args);
+		if (!p->wanted[i])
+			continue;
+		any = true;
+		if (!t->candidate->ready)
+			return arena_printf(r->a, "%s: %s is not ready%s%s", s->config->member.alias, t->candidate->name,
+				t->candidate->ready_message ? ": " : "", t->candidate->ready_message ? t->candidate->ready_message : "");
+		if (t->candidate_condemned && !overridden(r, s))
+			return arena_printf(r->a, "%s: %s failed its last verdict", s->config->member.alias, t->candidate->name);
+		p->follows[i] = ends_on_latest(r, s);
+		s->first = s->now; /* what came before it settled is nobody's business here */
+		struct run_split users = run_resolved(r->a, &s->now.effective, s->now.latest_ready);
+		struct run_split others = plan_step(r->a, &users, t->candidate->name, 0);
+		t->released = true;
+		if (others.n)
+			target_set_split(t, &others, s->revisions, s->n_revisions);
+	}
+	return any ? NULL : "no service was released lately; name the services to promote";
+}
+
+static bool all_have_tags(struct promotion *p)
+{
+	struct run *r = p->r;
+	bool all = true;
+	for (size_t i = 0; i < r->n_services; i++) {
+		const struct service *s = &r->services[i];
+		if (!p->wanted[i] || release_serves(s) || run_tag_uri(&s->now, s->target.candidate->name))
+			continue;
+		say_note(r, "%s: %s has no tag URL, so it is not asked before its first users", s->config->member.alias, s->target.candidate->name);
+		all = false;
+	}
+	return all;
+}
+
+static int least_share(const struct promotion *p)
+{
+	int least = 100;
+	for (size_t i = 0; i < p->r->n_services; i++) {
+		const struct service *s = &p->r->services[i];
+		int has = p->wanted[i] ? share_of(s) : 100;
+		least = has < least ? has : least;
+	}
+	return least;
+}
+
+static bool any_has_users(const struct promotion *p)
+{
+	for (size_t i = 0; i < p->r->n_services; i++)
+		if (p->wanted[i] && release_has_users(&p->r->services[i]))
+			return true;
+	return false;
+}
+
+static int back(struct promotion *p)
+{
+	struct run *r = p->r;
+	const char *reason = r->reason;
+	if (p->percent < 0 && !any_has_users(p)) {
+		r->reason = arena_printf(r->a, "%s; it had no users yet", reason);
+		return run_close(r);
+	}
+	hold_judge(r);
+	act_rollback(r, p->wanted);
+	r->reason = r->action == ACTION_ROLLED_BACK ? reason : arena_printf(r->a, "%s; %s", r->reason, reason);
+	return run_close(r);
+}
+
+/* 0: judged well; else *exit_code is the run's. */
+static int judge_step(struct promotion *p, int percent, int *exit_code)
+{
+	struct run *r = p->r;
+	r->step_began = loop_now(r->loop);
+	r->step_requests = p->requests;
+	bool condemned = watch_step(r, percent ? p->step_ms : 0, percent < 100, percent && p->requests ? step_has_requests : NULL);
+	if (condemned) {
+		*exit_code = back(p);
+	} else if (r->verdict != VERDICT_PASSED) {
+		*exit_code = stopped(p);
+	} else {
+		return 0;
+	}
+	return -1;
+}
+
+/* The steps so far were passed, and the promotion was not: it approves nothing. */
+static int not_shifted(struct promotion *p)
+{
+	struct run *r = p->r;
+	r->decision = DECISION_GO_ON;
+	r->ending = r->verdict == VERDICT_INTERRUPTED ? ENDING_SIGNAL : r->action == ACTION_SUPERSEDED ? ENDING_SUPERSEDED : ENDING_STEP;
+	r->verdict = r->verdict == VERDICT_INTERRUPTED ? VERDICT_INTERRUPTED : VERDICT_INCONCLUSIVE;
+	return r->ending == ENDING_STEP ? run_close(r) : stopped(p);
+}
+
+static int finish(struct promotion *p)
+{
+	struct run *r = p->r;
+	for (size_t i = 0; i < r->n_services; i++) {
+		const struct service *s = &r->services[i];
+		const char *newer = p->wanted[i] && p->follows[i] ? guard_newer(r->a, s->target.candidate->name, &s->now) : NULL;
+		if (!newer)
+			continue;
+		say_note(r, "%s: %s; traffic stays where it is, by name", s->config->member.alias, newer);
+		p->follows[i] = false;
+	}
+	if (!shift(p, 100, true))
+		return not_shifted(p);
+	r->verdict = VERDICT_PASSED;
+	r->action = ACTION_PROMOTED;
+	r->exit_code = EXIT_PASSED;
+	return run_close(r);
+}
+
+static int go(struct promotion *p)
+{
+	int exit_code = EXIT_BUG, least = least_share(p);
+	if (least < 100 && (least > 0 || all_have_tags(p)) && judge_step(p, 0, &exit_code))
+		return exit_code;
+	for (size_t i = 0; i < p->n; i++) {
+		if (p->steps[i] <= least && p->steps[i] < 100)
+			continue;
+		if (least < 100 && !shift(p, p->steps[i], false))
+			return not_shifted(p);
+		p->percent = p->steps[i];
+		if (judge_step(p, p->percent, &exit_code))
+			return exit_code;
+	}
+	return finish(p);
+}
+
+static int begin(struct promotion *p)
+{
+	struct run *r = p->r;
+	p->wanted = ARENA_ARRAY(r->a, bool, r->n_services + 1);
+	p->follows = ARENA_ARRAY(r->a, bool, r->n_services + 1);
+	p->percent = -1;
+	int64_t deadline = r->start + r->config.gate.deadline;
+	rights_check(r);
+	if (observe_services(r, deadline) == LOOP_SIGNAL)
+		return refuse(r, EXIT_SIGNAL + loop_signals(r->loop).last, "interrupted before anything was changed");
+	if (release_update(r, &r->open_error))
+		return refuse(r, EXIT_NOT_MOVED, r->open_error.text);
+	if (resume_on_its_way(r)) {
+		observe_round(r, deadline);
+		act_resume(r);
+		return run_close(r);
+	}
+	if (observe_until_settled(r, deadline) == LOOP_SIGNAL)
+		return refuse(r, EXIT_SIGNAL + loop_signals(r->loop).last, "interrupted before anything was changed");
+	if (release_update(r, &r->open_error))
+		return refuse(r, EXIT_NOT_MOVED, r->open_error.text);
+	const char *why = observe_on_the_way(r) ? "a change of these services is still on its way" : choose(p);
+	if (why)
+		return refuse(r, EXIT_NOT_MOVED, why);
+	r->promoting = true;
+	return go(p);
+}
+
+int cmd_promote_run(struct run *r)
+{
+	struct promotion p = { .r = r };
+	struct err e;
+	return read_options(r->options, &p, &e) ? EXIT_CONFIG : begin(&p);
+}
+
+int cmd_promote(struct arena *a, const struct options *o, struct err *e)
+{
+	struct run *r = ARENA_NEW(a, struct run);
+	struct promotion p = { .r = r };
+	return read_options(o, &p, e) || run_open(a, o, true, r, e) ? -1 : begin(&p);
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* resume.c: finishes a rollback whose process was killed, or that was left half done, from its journal. */
+#include "../gate.h"
+
+#include <stdio.h>
+
+static int refuse(struct run *r, int exit_code, const char *reason)
+{
+	r->verdict = VERDICT_ORDERED;
+	r->action = ACTION_NOT_MOVED;
+	r->exit_code = exit_code;
+	r->reason = reason;
+	return run_close(r);
+}
+
+/* Notes and hosts are as somebody wrote them. */
+static void print_line(struct run *r, FILE *out, const char *text)
+{
+	struct buf b = BUF_MAX(64 * 1024);
+	text_put_printable(&b, str_of(say_scrub(r, text)));
+	fprintf(out, "%s\n", buf_text(&b));
+	buf_free(&b);
+}
+
+static int resume_report(struct run *r)
+{
+	const struct journal_story *s = r->story;
+	FILE *out = r->options->json ? stderr : stdout;
+	print_line(r, out,
+		arena_printf(r->a, "%s, begun at %s by run %s (process %lld on %s)", s->head.command,
+			clock_time_text(r->a, s->begun_at), s->head.run, (long long)s->pid, s->host));
+	for (size_t i = 0; i < s->n; i++)
+		print_line(r, out, arena_printf(r->a, "  %s: %s, to %s%s%s", s->moves[i].alias, move_state_name(s->moves[i].state),
+			run_split_text(r->a, &s->moves[i].target), s->moves[i].note ? ": " : "", s->moves[i].note ? s->moves[i].note : ""));
+	fprintf(out, "nothing was changed (--dry-run)\n");
+	return EXIT_PASSED;
+}
+
+int cmd_resume(struct arena *a, const struct options *o, struct err *e)
+{
+	struct run *r = ARENA_NEW(a, struct run);
+	return run_open(a, o, true, r, e) ? -1 : cmd_resume_run(r);
+}
+
+int cmd_resume_run(struct run *r)
+{
+	const char *why;
+	if (!resume_left(r, &why)) {
+		if (why)
+			return refuse(r, EXIT_NOT_MOVED, why);
+		printf("nothing to resume: no rollback of these services was left unfinished\n");
+		return EXIT_PASSED;
+	}
+	if (r->options->dry_run)
+		return resume_report(r);
+	if (observe_round(r, r->start + r->config.gate.deadline) == LOOP_SIGNAL)
+		return refuse(r, EXIT_SIGNAL + loop_signals(r->loop).last, "interrupted before anything was changed");
+	if (r->open_error.code != ERR_NONE)
+		return refuse(r, EXIT_NOT_MOVED, r->open_error.text);
+	act_resume(r);
+	return run_close(r);
+}

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* rollback.c: back now, by order, without judging. It starts from what serves now. */
+#include "../gate.h"
+
+#include <stdio.h>
+
+static int refuse(struct run *r, int exit_code, const char *reason)
+{
+	r->exit_code = exit_code;
+	r->action = ACTION_NOT_MOVED;
+	r->reason = reason;
+	return run_close(r);
+}
+
+static int interrupted(struct run *r)
+{
+	r->verdict = VERDICT_INTERRUPTED;
+	r->exit_code = EXIT_SIGNAL + loop_signals(r->loop).last;
+	r->reason = "interrupted by a signal before anything was changed";
+	return run_close(r);
+}
+
+/* The split to go back to, as far as it can be known without reading the service. */
+static bool split_by_hand(struct run *r, const struct config_service *c, struct run_split *out)
+{
+	const char *full = arena_printf(r->a, "projects/%s/locations/%s/services/%s", c->project, c->region, c->service);
+	const struct snapshot_service *was = r->snapshot ? snapshot_of(r->snapshot, full) : NULL;
+	struct run_target *row = ARENA_NEW(r->a, struct run_target);
+	*row = (struct run_target){ .revision = r->options->to, .percent = 100 };
+	*out = r->options->to ? (struct run_split){ .rows = row, .n = 1 } : was ? was->split : (struct run_split){ 0 };
+	return out->n > 0;
+}
+
+/* Whoever can sign in otherwise may still go back with gcloud while we cannot read. */
+static void say_by_hand(struct run *r)
+{
+	for (size_t i = 0; i < r->n_services; i++) {
+		const struct config_service *c = r->services[i].config;
+		struct run_service s = { .id = c->service, .region = c->region, .project = c->project };
+		struct run_split split;
+		if (!r->services[i].selected)
+			continue;
+		if (split_by_hand(r, c, &split)) {
+			say_next(r, "by hand, %s (it was not tried):", r->options->to ? "to the revision that was named" : "to what the snapshot recorded");
+			say_next(r, "%s", plan_command(r->a, &s, &split));
+		} else {
+			say_next(r, "by hand, find the revision to go back to, then name it in update-traffic --to-revisions=REVISION=100:");
+			say_next(r, "gcloud run revisions list --service=%s --region=%s --project=%s", text_shell(r->a, s.id),
+				text_shell(r->a, s.region), text_shell(r->a, s.project));
+		}
+	}
+}
+
+static void print_plan(struct run *r)
+{
+	FILE *out = r->options->json ? stderr : stdout;
+	for (size_t i = 0; i < r->n_services; i++) {
+		const struct service *s = &r->services[i];
+		if (!s->move)
+			continue;
+		fprintf(out, "%s: %s -> %s\n", s->config->member.alias, run_split_text(r->a, &s->move->last.effective),
+			run_split_text(r->a, &s->move->plan.traffic));
+		fprintf(out, "  %s\n", plan_command(r->a, &s->move->last, &s->move->target));
+	}
+	fprintf(out, "nothing was changed (--dry-run)\n");
+}
+
+int cmd_rollback(struct arena *a, const struct options *o, struct err *e)
+{
+	struct run *r = ARENA_NEW(a, struct run);
+	if (run_open(a, o, false, r, e))
+		return -1;
+	if (o->to && r->n_services > 1 && o->n_args != 1)
+		return err_set(e, ERR_USAGE, "--to names one revision: name its service too");
+	return cmd_rollback_run(r);
+}
+
+int cmd_rollback_run(struct run *r)
+{
+	const struct options *o = r->options;
+	r->verdict = VERDICT_ORDERED;
+	if (observe_services(r, r->start + r->config.gate.deadline) == LOOP_SIGNAL)
+		return interrupted(r);
+	if (release_update(r, &r->open_error))
+		return refuse(r, EXIT_NOT_MOVED, r->open_error.text);
+	if (release_baseline_refused(r))
+		return refuse(r, EXIT_NOT_MOVED, release_baseline_refused(r));
+	resume_say(r); /* an order goes where it says, whatever a journal says */
+	if (hold_observe(r, r->start + r->config.gate.deadline) == LOOP_SIGNAL)
+		return interrupted(r);
+	bool *wanted = ARENA_ARRAY(r->a, bool, r->n_services + 1), any = false;
+	for (size_t i = 0; i < r->n_services; i++) {
+		const struct service *s = &r->services[i];
+		if (s->selected && s->look->error.code != ERR_NONE) {
+			say_by_hand(r);
+			return refuse(r, EXIT_ROLLBACK_FAILED, s->look->error.text);
+		}
+		wanted[i] =
+			s->selected && (o->n_args || s->target.released) && (o->to || release_has_users(s)) && !resume_moved(r, s);
+		any = any || wanted[i];
+	}
+	if (!any && !o->dry_run && resume_agreed(r, wanted)) { /* moved by a process that did not live to say so */
+		act_resume(r);
+		return run_close(r);
+	}
+	if (!any)
+		return refuse(r, EXIT_NOT_MOVED, o->n_args ? "nothing needed moving: the candidate has no users"
+			: "no service was released lately; name the services to move back");
+	act_rollback(r, wanted);
+	if (!o->dry_run || r->exit_code != EXIT_PASSED)
+		return run_close(r);
+	print_plan(r);
+	r->reason = "only planned (--dry-run)";
+	return o->json ? run_close(r) : EXIT_PASSED;
+}

@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* session.c: one run, from its options to its evidence. */
+#include "../tell/annotate.h"
+#include "../tell/ci.h"
+#include "../evidence/evidence.h"
+#include "../tell/notify.h"
+#include "../report/report.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { SKEW_S = 60 };
+
+/* Takes part, by its digest. path NULL: none. */
+static void add_file(struct run *r, const char *role, const char *path)
+{
+	struct str text;
+	struct err e;
+	char digest[SHA256_HEX];
+	if (!path || file_read(r->a, path, LIMIT_FACT_FILE_BYTES, &text, &e))
+		return;
+	struct json *v = json_new_object(r->a);
+	crypto_sha256_hex(text.p, text.n, digest);
+	json_set_string(r->a, v, "role", role);
+	json_set_string(r->a, v, "path", path);
+	json_set_string(r->a, v, "sha256", digest);
+	json_add(r->files, v);
+}
+
+static void on_record(void *arg, const struct http_record *h)
+{
+	struct run *r = arg;
+	say_line(r, "%s %s%s %d%s%s (%lld ms%s)", h->method, h->host, h->path, h->status, h->error ? " " : "",
+		h->error ? h->error : "", (long long)h->ms, h->attempts > 1 ? ", retried" : "");
+}
+
+static int open_services(struct run *r, struct err *e)
+{
+	const struct config_service *all = CONFIG_ITEMS(r->config.services, const struct config_service);
+	r->n_services = r->config.services.n;
+	r->services = ARENA_ARRAY(r->a, struct service, r->n_services + 1);
+	for (size_t i = 0; i < r->n_services; i++) {
+		struct service *s = &r->services[i];
+		s->config = &all[i];
+		s->index = i;
+		s->selected = !r->options->n_args;
+		for (size_t j = 0; j < r->options->n_args; j++)
+			if (!strcmp(r->options->args[j], all[i].service) || !strcmp(r->options->args[j], all[i].member.alias))
+				s->selected = true;
+		s->look = look_add(r, &source_service, all[i].member.alias, &all[i], s);
+	}
+	for (size_t i = 0; i < r->options->candidates.n; i++) {
+		const char *c = r->options->candidates.items[i], *equals = strchr(c, '=');
+		bool known = false;
+		size_t n = (size_t)(equals - c);
+		for (size_t j = 0; j < r->n_services; j++)
+			known = known || (strlen(all[j].member.alias) == n && !strncmp(all[j].member.alias, c, n)) ||
+				(strlen(all[j].service) == n && !strncmp(all[j].service, c, n));
+		if (!known)
+			return err_set(e, ERR_USAGE, "--candidate %s: no service has this alias or name", c);
+	}
+	return 0;
+}
+
+/* --baseline must be usable; the default snapshot is used where it is there. */
+static int open_snapshot(struct run *r, struct err *e)
+{
+	const char *named = r->options->baseline;
+	const char *path = named ? named : ".rungate/baseline.json";
+	struct snapshot *s = ARENA_NEW(r->a, struct snapshot);
+	struct err why;
+	if (!named && !file_exists(path))
+		return 0;
+	if (!snapshot_read(r->a, path, s, &why)) {
+		r->snapshot = s;
+		add_file(r, "snapshot", path);
+		return 0;
+	}
+	if (named)
+		return err_set(e, ERR_CONFIG, "--baseline: %s", why.text);
+	say_note(r, "the snapshot is passed over: %s", why.text);
+	say_event(r, "snapshot_passed_over", NULL, why.text);
+	return 0;
+}
+
+static int check_files(struct arena *a, const struct config *c, struct err *e)
+{
+	for (size_t i = 0; i < c->data.n; i++) {
+		const char *path = file_resolve(a, c->dir, secret_reveal(c->data.items[i].value));
+		if (!file_exists(path))
+			return conf_error(e, &c->data.items[i].place, "data.%s: %s does not exist", c->data.items[i].name, path);
+	}
+	if (c->ca_file && !file_exists(c->ca_file))
+		return err_set(e, ERR_CONFIG, "%s: ca_file %s does not exist", c->path, c->ca_file);
+	return 0;
+}
+
+static int check_account(const char *what, const char *emails, struct arena *a, struct err *e)
+{
+	char *save = NULL;
+	for (char *one = strtok_r(arena_strdup(a, emails), ",", &save); one; one = strtok_r(NULL, ",", &save))
+		if (!gcp_is_account(one))
+			return err_set(e, ERR_CONFIG, "%s: \"%s\" is no service account; write NAME@PROJECT.iam.gserviceaccount.com", what, one);
+	return 0;
+}
+
+static int check_accounts(struct run *r, struct err *e)
+{
+	const char *option = r->options->impersonate, *own = r->config.rollback.impersonate;
+	const char *env = getenv("CLOUDSDK_AUTH_IMPERSONATE_SERVICE_ACCOUNT");
+	return (option && check_account("--impersonate-service-account", option, r->a, e)) ||
+		(!option && env && check_account("CLOUDSDK_AUTH_IMPERSONATE_SERVICE_ACCOUNT", env, r->a, e)) ||
+		(own && check_account("rollback.impersonate", own, r->a, e)) ? -1 : 0;
+}
+
+/* Loop, endpoints and credentials; what the environment makes of them is said. */
+static int open_cloud(struct run *r, struct err *e)
+{
+	struct net_surroundings *around = ARENA_NEW(r->a, struct net_surroundings);
+	struct net_options net = { .user_agent = "rungate/" RUNGATE_VERSION, .around = around, .connect_to = r->config.connect_to,
+		.resolve = r->config.resolve };
+	const char *lines[4];
+	if (check_accounts(r, e) || net_surroundings(r->a, r->secrets, r->config.ca_file, around, e))
+		return -1;
+	net.ca_file = around->ca_file;
+	if (net_open(r->a, r->secrets, &net, &r->loop, e) || gcp_open(r->a, r->loop, r->secrets, r->options->impersonate, &r->gcp, e))
+		return -1;
+	r->acting = r->config.rollback.impersonate ? gcp_as(r->gcp, r->config.rollback.impersonate) : r->gcp;
+	if (gcp_warning(r->gcp)) {
+		say_note(r, "%s", gcp_warning(r->gcp));
+		say_line(r, "warning: %s", gcp_warning(r->gcp));
+	}
+	for (size_t i = 0, n = r->options->verbose ? net_surroundings_text(r->a, around, lines) : 0; i < n; i++)
+		say_line(r, "%s", lines[i]);
+	if (r->options->verbose)
+		say_line(r, "credentials: %s", gcp_credential(r->gcp));
+	return 0;
+}
+
+/* Its keys, and the digest of every file that takes part. */
+static int open_evidence(struct run *r, struct err *e)
+{
+	const struct config *c = &r->config;
+	struct trust *t = ARENA_NEW(r->a, struct trust);
+	if (trust_load(r->a, c, t, e) || signer_open(r, &r->signer, e))
+		return -1;
+	r->trust = t;
+	/* Cloud KMS signs no journal: a call before every PATCH could hold it up */
+	r->journal->sign = signer_file_key(r->signer);
+	r->journal->trust = (struct journal_trust){ t->keys, t->n, t->n > 0 };
+	add_file(r, "config", c->path);
+	for (size_t i = 0; i < c->data.n; i++)
+		add_file(r, "data", file_resolve(r->a, c->dir, secret_reveal(c->data.items[i].value)));
+	for (size_t i = 0; i < c->evidence.trust.n; i++)
+		add_file(r, "trust", c->evidence.trust.items[i]);
+	add_file(r, "ca", c->ca_file);
+	return 0;
+}
+
+static void begin(struct arena *a, const struct options *o, struct secrets *k, struct run *r)
+{
+	char *key = arena_alloc(a, 4 * sizeof(uint64_t));
+	*r = (struct run){ .a = a, .options = o, .secrets = k };
+	crypto_uuid(r->id);
+	for (size_t i = 0; i < 4; i++)
+		memcpy(key + i * sizeof(uint64_t), &(uint64_t){ crypto_random() }, sizeof(uint64_t));
+	r->digest_key = (struct str){ key, 4 * sizeof(uint64_t) };
+	r->timeline = json_new_array(a);
+	r->round_log = json_new_array(a);
+	r->files = json_new_array(a);
+	r->said = json_new_array(a);
+	r->next = json_new_array(a);
+	r->err = out_open(a, STDERR_FILENO);
+}
+
+static int open_rest(struct run *r, struct err *e)
+{
+	r->rounds.gate = &r->config.gate;
+	r->started_at = loop_wall(r->loop);
+	r->start = loop_now(r->loop);
+	r->journal = ARENA_NEW(r->a, struct journal);
+	journal_new(r->a, r->loop, r->config.rollback.journal, r->journal);
+	if (r->options->verbose)
+		http_on_record(r->loop, on_record, r);
+	if (check_hold(r->a, &r->config, e) || open_services(r, e) || open_evidence(r, e))
+		return -1;
+	looks_open(r);
+	if (open_snapshot(r, e))
+		return -1;
+	history_read(r);
+	return 0;
+}
+
+int run_open(struct arena *a, const struct options *o, bool judged, struct run *r, struct err *e)
+{
+	begin(a, o, secrets_new(a), r);
+	if (config_load(a, r->secrets, o, &r->config, e) || (judged && policy_load(a, r->secrets, o, &r->config, &r->policy, e)))
+		return -1;
+	return check_files(a, &r->config, e) || open_cloud(r, e) || open_rest(r, e) ? -1 : 0;
+}
+
+int run_begin(struct arena *a, const struct options *o, const struct run_parts *parts, struct run *r, struct err *e)
+{
+	begin(a, o, parts->secrets, r);
+	r->config = *parts->config;
+	r->policy = *parts->policy;
+	r->loop = parts->loop;
+	if (gcp_open(a, r->loop, r->secrets, NULL, &r->gcp, e))
+		return -1;
+	r->acting = r->gcp;
+	return open_rest(r, e);
+}
+
+static void render(struct run *r, const char *format, const struct json *predicate, int fd, struct buf *raw)
+{
+	report_render(r->a, report_format_named(format), &predicate, 1, report_color(r->options->color, fd), raw);
+}
+
+/* What came after the record was written is for people alone: what was said, and where it is. */
+static const struct json *with_what_followed(struct run *r, const struct json *predicate)
+{
+	struct json *v = json_new_object(r->a);
+	for (struct json_each it = json_each(predicate); json_next(&it);)
+		json_set(v, it.key, it.value);
+	json_set(v, "said", r->said);
+	json_set_string(r->a, v, "written", r->evidence_path);
+	return v;
+}
+
+/* Bounded: a reader that stands still loses the rest, and changes no exit code. */
+static void print(const char *name, const struct buf *text)
+{
+	struct err unwritten;
+	file_write_named(name, buf_text(text), text->n, 0, &unwritten);
+}
+
+static void print_report(struct run *r, const struct json *predicate)
+{
+	const struct json *page = with_what_followed(r, predicate);
+	bool machine = r->options->json, taken = r->options->evidence && file_named_is_output(r->options->evidence);
+	struct buf raw = BUF_MAX(64 * 1024 * 1024), out = BUF_MAX(64 * 1024 * 1024);
+	say_end(r);
+	if (machine)
+		render(r, "json", predicate, STDOUT_FILENO, &out); /* its texts hold no secret, and taking one out of it all could break it */
+	else if (!r->options->quiet && !taken)
+		render(r, "text", page, STDOUT_FILENO, &raw);
+	secrets_scrub(r->secrets, (struct str){ raw.p, raw.n }, &out);
+	print("-", &out);
+	if ((machine || taken) && !r->options->quiet) {
+		buf_clear(&out);
+		render(r, "text", page, STDERR_FILENO, &raw);
+		secrets_scrub(r->secrets, (struct str){ raw.p, raw.n }, &out);
+		print("/dev/stderr", &out);
+	}
+	buf_free(&raw);
+	buf_free(&out);
+}
+
+void run_wait(struct run *r, const size_t *pending, int64_t deadline)
+{
+	while (*pending && loop_run(r->loop, pending, deadline) == LOOP_SIGNAL && loop_signals(r->loop).count < 2)
+		continue;
+}
+
+/* The report is rendered from the recorded evidence. A pass without evidence is not a pass. A dry run writes nothing. */
+int run_close(struct run *r)
+{
+	int64_t skew_s = gcp_skew_ms(r->gcp) / 1000;
+	if (skew_s > SKEW_S || skew_s < -SKEW_S)
+		say_note(r, "this machine's clock is %lld s %s Google's; certificates are judged by it, and the evidence's times are its own",
+			(long long)(skew_s < 0 ? -skew_s : skew_s), skew_s < 0 ? "ahead of" : "behind");
+	if (out_dropped(r->err))
+		say_note(r, "%zu lines of progress were dropped: nobody read standard error", out_dropped(r->err));
+	if (r->starved_ms)
+		say_note(r, "this process was stopped or starved for %lld ms in all; what failed in that time counted for nothing",
+			(long long)r->starved_ms);
+	if (r->verdict == VERDICT_ORDERED)
+		r->ending = ENDING_ORDER;
+	asked_say_unjudged(r);
+	advice_say(r);
+	if (r->options->dry_run) {
+		print_report(r, evidence_scrubbed(r, evidence_predicate(r)));
+		return r->exit_code;
+	}
+	struct json *predicate = evidence_record(r);
+	if (r->evidence_error.code == ERR_NONE)
+		journal_close(r->journal, action_name(r->action), r->id); /* else the next run has evidence to write yet */
+	if (r->verdict == VERDICT_PASSED && r->exit_code == EXIT_PASSED)
+		resume_end_passed(r);
+	annotate_services(r);
+	notify_send(r, predicate);
+	print_report(r, predicate);
+	ci_tell(r, with_what_followed(r, predicate));
+	return r->exit_code;
+}

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* snapshot.c: records the split of every service before a deploy: the place to return to. */
+#include "../gate.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static bool all_passed(const struct run *r, const struct service *s, const struct run_split *split)
+{
+	for (size_t i = 0; i < split->n; i++) {
+		enum record_verdict last = RECORD_OTHER;
+		for (size_t j = 0; j < r->records.n; j++) {
+			const struct record *k = &r->records.items[j];
+			if (!strcmp(k->service, s->now.name) && !strcmp(k->candidate, split->rows[i].revision) && k->verdict != RECORD_OTHER)
+				last = k->verdict;
+		}
+		if (last != RECORD_PASSED)
+			return false;
+	}
+	return true;
+}
+
+/* A record of a passing state is not replaced by one whose serving revision has never passed. */
+static const char *must_keep(struct run *r, const struct snapshot *old, const struct snapshot *new)
+{
+	for (size_t i = 0; i < r->n_services; i++) {
+		const struct service *s = &r->services[i];
+		const struct snapshot_service *was = snapshot_of(old, s->now.name), *is = snapshot_of(new, s->now.name);
+		if (!was || !is || run_same_percents(&was->split, NULL, &is->split, NULL))
+			continue;
+		if (all_passed(r, s, &was->split) && !all_passed(r, s, &is->split))
+			return arena_printf(r->a, "%s serves %s, which has no passing verdict; the snapshot holds %s, which has",
+				s->config->member.alias, run_split_text(r->a, &is->split), run_split_text(r->a, &was->split));
+	}
+	return NULL;
+}
+
+static int take(struct run *r, struct snapshot *out, struct err *e)
+{
+	out->taken_at = gcp_wall(r->gcp);
+	out->services = ARENA_ARRAY(r->a, struct snapshot_service, r->n_services + 1);
+	for (size_t i = 0; i < r->n_services; i++) {
+		const struct service *s = &r->services[i];
+		if (s->look->error.code != ERR_NONE)
+			return err_set(e, s->look->error.code, "%s", s->look->error.text);
+		if (!run_settled(&s->now) && !run_failed(&s->now))
+			return err_set(e, ERR_TIMEOUT, "services.%s has not settled before gate.deadline", s->config->member.alias);
+		struct run_split split = run_resolved(r->a, &s->now.effective, s->now.latest_ready);
+		if (split.n) /* what has never served is no place to return to */
+			out->services[out->n++] = (struct snapshot_service){ .alias = s->config->member.alias, .name = s->now.name,
+				.uid = s->now.uid, .split = split, .follows_latest = run_follows_latest(&s->now.desired) };
+	}
+	return 0;
+}
+
+/* The file is what a rollback will go by: it is read back before it is called recorded. */
+static int write(struct run *r, const char *path, const struct snapshot *now, struct err *e)
+{
+	struct buf text = BUF_MAX(LIMIT_FACT_FILE_BYTES);
+	struct snapshot back;
+	json_print(snapshot_json(r->a, now), JSON_PRETTY, &text);
+	buf_putc(&text, '\n');
+	int rc = file_write_named(path, text.p, text.n, 0600, e);
+	if (!rc && r->options->json)
+		fwrite(text.p, 1, text.n, stdout);
+	buf_free(&text);
+	return rc || !file_named_is_regular(path) ? rc : snapshot_read(r->a, path, &back, e);
+}
+
+static void print(struct run *r, const char *path, const struct snapshot *now)
+{
+	FILE *out = r->options->json || file_named_is_output(path) ? stderr : stdout;
+	for (size_t i = 0; !r->options->quiet && i < r->n_services; i++) {
+		const struct snapshot_service *is = snapshot_of(now, r->services[i].now.name);
+		fprintf(out, "%s: %s\n", r->services[i].config->member.alias,
+			is ? run_split_text(r->a, &is->split) : "serves nothing yet, and is not recorded");
+	}
+	if (!r->options->quiet)
+		fprintf(out, "recorded in %s\n", path);
+}
+
+/* A revision after the newest that serves, which no user has: its deploy is not what was recorded. */
+static void say_newer(struct run *r)
+{
+	for (size_t i = 0; i < r->n_services; i++) {
+		const struct service *s = &r->services[i];
+		const struct run_revision *serves = release_serving(s);
+		const struct run_revision *newer = target_newer(&s->now, s->revisions, s->n_revisions, serves);
+		if (newer)
+			say_line(r, "%s", release_newer_text(r, s, newer, serves->name));
+	}
+}
+
+/* Nothing was moved, and nothing failed: a script that takes a snapshot before each deploy goes on. */
+static int kept(struct run *r, const char *why)
+{
+	say_line(r, "the snapshot stays as it is: %s (--force records what serves now all the same)", why);
+	return EXIT_PASSED;
+}
+
+static int refused(const struct run *r, int exit_code, const char *what, const char *why)
+{
+	say_error(arena_printf(r->a, "%s: %s", what, why));
+	return exit_code;
+}
+
+int cmd_snapshot(struct arena *a, const struct options *o, struct err *e)
+{
+	struct run *r = ARENA_NEW(a, struct run);
+	struct snapshot now = { 0 }, old = { 0 };
+	struct err why;
+	const char *path = o->output ? o->output : ".rungate/baseline.json";
+	if (run_open(a, o, false, r, e))
+		return -1;
+	if (observe_until_settled(r, r->start + r->config.gate.deadline) == LOOP_SIGNAL)
+		return EXIT_SIGNAL + loop_signals(r->loop).last;
+	if (take(r, &now, &why))
+		return refused(r, EXIT_INCONCLUSIVE, "no snapshot was taken", why.text);
+	bool there = file_named_is_regular(path) && file_exists(path) && !snapshot_read(a, path, &old, &why);
+	const char *keep = there && !o->force ? must_keep(r, &old, &now) : NULL;
+	if (keep)
+		return kept(r, keep);
+	if (write(r, path, &now, &why))
+		return refused(r, EXIT_NO_EVIDENCE, "the snapshot could not be written", why.text);
+	print(r, path, &now);
+	say_newer(r);
+	return EXIT_PASSED;
+}

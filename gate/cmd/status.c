@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* status.c: who serves what, what a deploy would do, and whether something condemned serves. */
+#include "../watch/facts.h"
+
+#include <stdio.h>
+
+/* One line, whatever others wrote into it. */
+static void line(struct run *r, const char *fmt, ...) PRINTF_LIKE(2, 3);
+static void line(struct run *r, const char *fmt, ...)
+{
+	struct buf text = BUF_MAX(1024 * 1024), out = BUF_MAX(4 * 1024 * 1024);
+	va_list ap;
+	va_start(ap, fmt);
+	buf_vprintf(&text, fmt, ap);
+	va_end(ap);
+	text_put_printable(&out, str_of(say_scrub(r, buf_text(&text))));
+	printf("%s\n", buf_text(&out));
+	buf_free(&text);
+	buf_free(&out);
+}
+
+static void print_tags(struct run *r, const struct run_service *s)
+{
+	for (size_t i = 0; i < s->effective.n; i++)
+		if (s->effective.rows[i].tag)
+			line(r, "  tag        %s -> %s%s%s", s->effective.rows[i].tag,
+				s->effective.rows[i].revision ? s->effective.rows[i].revision : "latest",
+				s->effective.rows[i].uri ? "  " : "", s->effective.rows[i].uri ? s->effective.rows[i].uri : "");
+}
+
+static void print_candidate(struct run *r, const struct service *s)
+{
+	const struct target *t = &s->target;
+	const char *record = t->candidate_condemned ? " (failed its last verdict)" : t->candidate_passed ? " (passed)"
+		: t->back_at ? arena_printf(r->a, " (%s)", release_back_text(r, s)) : "";
+	line(r, "  candidate  %s%s%s%s", t->candidate->name, t->candidate->ready ? "" : " (not ready)", record,
+		release_has_users(s) ? "" : ", 0 % of the traffic");
+	if (t->newer)
+		line(r, "  newer      %s", release_newer_text(r, s, t->newer, t->candidate->name));
+}
+
+/* --to-latest would give all users what was not verified. */
+static void print_pin(struct run *r, const struct service *s)
+{
+	bool unverified = !s->chosen || !s->target.candidate || s->target.newer || !release_has_users(s);
+	const char *command = unverified ? arena_printf(r->a, "rungate promote %s", s->config->member.alias)
+		: arena_printf(r->a, "gcloud run services update-traffic %s --to-latest --region=%s --project=%s",
+			text_shell(r->a, s->now.id), text_shell(r->a, s->now.region), text_shell(r->a, s->now.project));
+	line(r, "  pinned     later deploys get 0 %% until: %s", command);
+}
+
+static void print_service(struct run *r, const struct service *s)
+{
+	const struct run_service *now = &s->now;
+	const struct target *t = &s->target;
+	line(r, "%s (%s)", s->config->member.alias, s->config->service);
+	if (!s->known || s->look->error.code != ERR_NONE) {
+		line(r, "  unknown    %s", s->look->error.text);
+		return;
+	}
+	line(r, "  serves     %s", run_split_text(r->a, &now->effective));
+	if (!run_same_percents(&now->desired, now->latest_created, &now->effective, now->latest_ready))
+		line(r, "  wished     %s%s", run_split_text(r->a, &now->desired), now->reconciling ? " (on the way)" : "");
+	print_tags(r, now);
+	if (t->candidate)
+		print_candidate(r, s);
+	if (t->baseline)
+		line(r, "  baseline   %s (%s)", t->baseline->name, baseline_source_name(t->source));
+	else
+		line(r, "  baseline   none");
+	if (!run_follows_latest(&now->desired))
+		print_pin(r, s);
+	if (t->candidate_condemned && release_serves(s))
+		line(r, "  attention  a revision that failed its verdict serves users");
+}
+
+static struct json *service_json(struct run *r, const struct service *s)
+{
+	const struct target *t = &s->target;
+	struct json *v = service_facts(r->a, r, s);
+	if (json_get(v, CEL_HOLE) || !s->chosen)
+		return v;
+	json_set_string(r->a, v, "baselineSource", baseline_source_name(t->source));
+	json_set_bool(r->a, v, "candidateFailed", t->candidate_condemned);
+	json_set_bool(r->a, v, "candidatePassed", t->candidate_passed);
+	json_set_string(r->a, v, "newer", t->newer ? t->newer->name : NULL);
+	json_set_string(r->a, v, "candidateBack", t->back_at ? release_back_text(r, s) : NULL);
+	json_set_bool(r->a, v, "failedServes", t->candidate_condemned && release_serves(s));
+	return v;
+}
+
+static void print_json(struct run *r)
+{
+	struct json *all = json_new_object(r->a);
+	struct buf b = BUF_MAX(LIMIT_FACT_FILE_BYTES);
+	for (size_t i = 0; i < r->n_services; i++)
+		if (r->services[i].selected)
+			json_set(all, r->services[i].config->member.alias, service_json(r, &r->services[i]));
+	json_print(all, JSON_PRETTY, &b);
+	printf("%s\n", say_scrub(r, buf_text(&b)));
+	buf_free(&b);
+}
+
+int cmd_status(struct arena *a, const struct options *o, struct err *e)
+{
+	struct run *r = ARENA_NEW(a, struct run);
+	bool all = true;
+	if (run_open(a, o, false, r, e))
+		return -1;
+	if (o->credentials)
+		return credentials_print(r);
+	if (observe_services(r, r->start + r->config.gate.deadline) == LOOP_SIGNAL)
+		return EXIT_SIGNAL + loop_signals(r->loop).last;
+	if (release_update(r, &r->open_error))
+		say_line(r, "%s", r->open_error.text);
+	if (o->json)
+		print_json(r);
+	for (size_t i = 0; i < r->n_services; i++) {
+		if (r->services[i].selected && !o->json)
+			print_service(r, &r->services[i]);
+		all = all && (r->services[i].known || !r->services[i].selected);
+	}
+	const char *why;
+	if (resume_left(r, &why))
+		say_line(r, "attention: a rollback of these services was begun at %s and not finished: rungate resume",
+			clock_time_text(r->a, r->story->begun_at));
+	else if (why)
+		say_line(r, "attention: %s", why);
+	return all ? EXIT_PASSED : EXIT_INCONCLUSIVE;
+}

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * verify.c: the gate. Read this first: open, watch the release until it is decided, move traffic back if it
+ * must go, leave evidence, say it. `check` is the same without the move.
+ */
+#include "../gate.h"
+
+#include <string.h>
+
+/* What was asked for and released goes back: all of it with scope = "release", with "service" what failed itself. Where
+ * the candidate has no users they are not moved about, and what was released long ago goes back by order alone. */
+static bool goes_back(const struct run *r, const struct service *s, bool also_old)
+{
+	bool ours = s->selected && s->target.released && (r->config.rollback.scope == 0 || s->condemned);
+	bool old = s->target.again && !target_young(&s->target, gcp_wall(r->gcp), r->config.rollback.release_window);
+	return ours && release_has_users(s) && (also_old || !old);
+}
+
+/* Of the release, and not named. */
+static bool is_left(const struct run *r, const struct service *s)
+{
+	return !s->selected && s->target.released && r->config.rollback.scope == 0 && release_has_users(s);
+}
+
+/* "a b": arguments of a command; empty where there is none. */
+static const char *names_of(const struct run *r, const bool *flags)
+{
+	char *all = arena_strdup(r->a, "");
+	for (size_t i = 0; i < r->n_services; i++)
+		if (flags[i])
+			all = arena_printf(r->a, "%s%s%s", all, *all ? " " : "", r->services[i].config->member.alias);
+	return all;
+}
+
+static bool any_of(const bool *flags, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (flags[i])
+			return true;
+	return false;
+}
+
+/* Naming selects what is moved; the rest of the release stays, and that is said. */
+static void say_left(struct run *r)
+{
+	bool *left = ARENA_ARRAY(r->a, bool, r->n_services + 1);
+	for (size_t i = 0; i < r->n_services; i++)
+		left[i] = is_left(r, &r->services[i]);
+	if (!any_of(left, r->n_services))
+		return;
+	say_note(r, "not named, so they stay where they are, although they belong to the same release: %s", names_of(r, left));
+	say_next(r, "to move them back too:");
+	say_next(r, "rungate rollback %s", names_of(r, left));
+}
+
+static const char *since_when(const struct run *r, const struct service *s)
+{
+	const struct target *t = &s->target;
+	const char *created = clock_time_text(r->a, t->candidate->created_at);
+	const char *passed = t->passed_at ? arena_printf(r->a, "passed at %s, and ", clock_time_text(r->a, t->passed_at)) : "";
+	return arena_printf(r->a, "%s: %s %swas created at %s", s->config->member.alias, t->candidate->name, passed, created);
+}
+
+/* The rules condemned it, and there is nothing that a verdict may move. */
+static void nothing_moves(struct run *r)
+{
+	bool *old = ARENA_ARRAY(r->a, bool, r->n_services + 1), condemned = false;
+	const struct service *first = NULL;
+	for (size_t i = 0; i < r->n_services; i++) {
+		const struct service *s = &r->services[i];
+		old[i] = goes_back(r, s, true);
+		first = first || !old[i] ? first : s;
+		condemned = condemned || s->condemned;
+	}
+	if (first) {
+		r->reason = arena_printf(r->a, "%s; not moved: %s, longer ago than rollback.release_window (%s)", r->reason,
+			since_when(r, first), clock_duration_text(r->a, r->config.rollback.release_window));
+		say_next(r, "to move traffic back by order:");
+		say_next(r, "rungate rollback %s", names_of(r, old));
+		return;
+	}
+	r->reason = arena_printf(r->a, "%s; nothing needed moving: %s", r->reason,
+		condemned ? "the candidate has no users" : "what failed belongs to no service of this release");
+}
+
+static void roll_back(struct run *r)
+{
+	bool *wanted = ARENA_ARRAY(r->a, bool, r->n_services + 1);
+	const char *reason = r->reason;
+	for (size_t i = 0; i < r->n_services; i++)
+		wanted[i] = goes_back(r, &r->services[i], false);
+	hold_judge(r);
+	if (!any_of(wanted, r->n_services)) {
+		if (resume_agreed(r, wanted)) /* another process has moved it, and did not live to say so */
+			act_resume(r);
+		else
+			nothing_moves(r);
+		return;
+	}
+	say_left(r);
+	r->action = ACTION_NONE;
+	r->exit_code = EXIT_BUG;
+	act_rollback(r, wanted);
+	if (r->action == ACTION_ROLLED_BACK)
+		r->reason = reason;
+	else if (!strstr(r->reason, reason)) /* else it fails the same way as before, and that was said */
+		r->reason = arena_printf(r->a, "%s; %s", r->reason, reason);
+}
+
+static void say_what_check_means(struct run *r)
+{
+	bool *would = ARENA_ARRAY(r->a, bool, r->n_services + 1);
+	for (size_t i = 0; i < r->n_services; i++)
+		would[i] = goes_back(r, &r->services[i], true);
+	r->reason = arena_printf(r->a, "%s; only checked: traffic was not moved", r->reason);
+	if (any_of(would, r->n_services))
+		say_next(r, "to move traffic back: rungate rollback %s", names_of(r, would));
+}
+
+/* A pass at its tag URL gives no user the candidate. */
+static void say_without_users(struct run *r)
+{
+	for (size_t i = 0; r->verdict == VERDICT_PASSED && i < r->n_services; i++) {
+		const struct service *s = &r->services[i];
+		if (!s->selected || !s->target.released || release_has_users(s))
+			continue;
+		say_note(r, "%s: %s was judged at its tag URL, and has 0 %% of the traffic", s->config->member.alias,
+			s->target.candidate->name);
+		say_next(r, "to give it users: rungate promote %s", s->config->member.alias);
+	}
+}
+
+int cmd_verify(struct arena *a, const struct options *o, struct err *e)
+{
+	struct run *r = ARENA_NEW(a, struct run);
+	return run_open(a, o, true, r, e) ? -1 : cmd_verify_run(r);
+}
+
+int cmd_verify_run(struct run *r)
+{
+	r->verifies = true;
+	bool condemned = watch_release(r);
+	if (condemned && r->options->no_rollback)
+		say_what_check_means(r);
+	else if (condemned && r->story)
+		act_resume(r);
+	else if (condemned)
+		roll_back(r);
+	say_without_users(r);
+	return run_close(r);
+}

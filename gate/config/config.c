@@ -1,0 +1,384 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* config.c: the config file as tables (a row a key), and what the tables cannot say. Makes no call. */
+#include "../tell/notify.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define FIELD(type, member) offsetof(struct type, member)
+#define TABLE(label, type, rows, expands) \
+	{ .name = (label), .size = sizeof(struct type), .fields = (rows), .n = COUNTOF(rows), .expand = (expands) }
+
+enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE };
+#define DAY ((int64_t)24 * HOUR)
+
+static const struct conf_field service_fields[] = {
+	{ "service", CONF_STRING, FIELD(config_service, service), .required = true, .doc = "the Cloud Run service's name" },
+	{ "project", CONF_STRING, FIELD(config_service, project), .doc = "its project, where it is not the file's" },
+	{ "region", CONF_STRING, FIELD(config_service, region), .doc = "its region, where it is not the file's" },
+	{ "asked", CONF_BOOL, FIELD(config_service, asked), .def = "true",
+	  .doc = "false: it may pass although no probe, command, metric or log that a critical or error rule reads asks it" },
+};
+static const struct conf_table service_table = TABLE("services", config_service, service_fields, true);
+
+static const struct conf_field sql_fields[] = {
+	{ "instance", CONF_STRING, FIELD(config_sql, instance), .required = true,
+	  .doc = "the Cloud SQL instance: NAME or PROJECT:REGION:NAME" },
+	{ "project", CONF_STRING, FIELD(config_sql, project), .doc = "its project, where it is not the file's" },
+	{ "region", CONF_STRING, FIELD(config_sql, region), .doc = "for people: the API needs none" },
+	{ "every", CONF_DURATION, FIELD(config_sql, every), .max = DAY, .def = "30s", .doc = "how often it is looked at" },
+	{ "pool", CONF_INT, FIELD(config_sql, pool), .min = 1, .max = 100000, .doc = "connections that one instance of a service may open" },
+	{ "pool_env", CONF_STRING, FIELD(config_sql, pool_env), .doc = "the environment variable of the services that says how many" },
+	{ "pools", CONF_PAIRS, FIELD(config_sql, pools), .doc = "SERVICE = \"N\": of services that do not mount it, or open another number" },
+};
+static const struct conf_table sql_table = TABLE("sql", config_sql, sql_fields, true);
+
+static const struct conf_field redis_fields[] = {
+	{ "instance", CONF_STRING, FIELD(config_redis, instance), .required = true, .doc = "the Memorystore instance's name" },
+	{ "project", CONF_STRING, FIELD(config_redis, project), .doc = "its project, where it is not the file's" },
+	{ "region", CONF_STRING, FIELD(config_redis, region), .doc = "its region, where it is not the file's" },
+	{ "every", CONF_DURATION, FIELD(config_redis, every), .max = DAY, .def = "30s", .doc = "how often it is looked at" },
+};
+static const struct conf_table redis_table = TABLE("redis", config_redis, redis_fields, true);
+
+static const struct conf_field connector_fields[] = {
+	{ "connector", CONF_STRING, FIELD(config_connector, connector), .required = true,
+	  .doc = "the Serverless VPC Access connector's name" },
+	{ "project", CONF_STRING, FIELD(config_connector, project), .doc = "its project, where it is not the file's" },
+	{ "region", CONF_STRING, FIELD(config_connector, region), .doc = "its region, where it is not the file's" },
+	{ "every", CONF_DURATION, FIELD(config_connector, every), .max = DAY, .def = "30s", .doc = "how often it is looked at" },
+};
+static const struct conf_table connector_table = TABLE("connectors", config_connector, connector_fields, true);
+
+static const char *const unknown_names[] = { "inconclusive", "rollback", NULL };
+static const struct conf_field gate_fields[] = {
+	{ "warmup", CONF_DURATION, FIELD(config_gate, warmup), .max = HOUR, .def = "60s",
+		.doc = "a probe's failures count after its first good answer, or so long after the candidate was created or "
+			   "given traffic" },
+	{ "interval", CONF_DURATION, FIELD(config_gate, interval), .min = 10, .max = HOUR, .def = "5s",
+		.doc = "from round to round" },
+	{ "passes", CONF_INT, FIELD(config_gate, passes), .min = 1, .max = 1000, .def = "3",
+		.doc = "clean rounds in a row that approve" },
+	{ "failures", CONF_INT, FIELD(config_gate, failures), .min = 1, .max = 1000, .def = "3",
+		.doc = "failing rounds in a row of one critical rule that condemn" },
+	{ "deadline", CONF_DURATION, FIELD(config_gate, deadline), .min = 1, .max = DAY, .def = "5m",
+		.doc = "for judging" },
+	{ "unknown", CONF_CHOICE, FIELD(config_gate, unknown), .choices = unknown_names, .def = "inconclusive",
+		.doc = "what an unknown critical rule means at the deadline" },
+};
+static const struct conf_table gate_table = TABLE("gate", config_gate, gate_fields, true);
+
+static const char *const scope_names[] = { "release", "service", NULL };
+static const char *const differential_names[] = { "report", "decide", "off", NULL };
+static const char *const order_names[] = { "reverse", "listed", NULL };
+static const struct conf_field rollback_fields[] = {
+	{ "scope", CONF_CHOICE, FIELD(config_rollback, scope), .choices = scope_names, .def = "release",
+	  .doc = "release: all that was released moves; service: what a failed rule belongs to" },
+	{ "release_window", CONF_DURATION, FIELD(config_rollback, release_window), .max = 365 * DAY, .def = "2h",
+	  .doc = "revisions created within it belong to one release" },
+	{ "snapshot_age", CONF_DURATION, FIELD(config_rollback, snapshot_age), .max = 365 * DAY, .def = "24h",
+	  .doc = "an older snapshot does not count" },
+	{ "resume_age", CONF_DURATION, FIELD(config_rollback, resume_age), .max = 365 * DAY, .def = "6h",
+	  .doc = "a rollback that was begun longer ago is gone on with by resume --force alone" },
+	{ "differential", CONF_CHOICE, FIELD(config_rollback, differential), .choices = differential_names, .def = "report",
+	  .doc = "whether the failed probes are asked of the baseline too" },
+	{ "hold", CONF_CEL, FIELD(config_rollback, hold), .doc = "CEL over the facts: true keeps traffic where it is" },
+	{ "deadline", CONF_DURATION, FIELD(config_rollback, deadline), .min = 1, .max = DAY, .def = "5m",
+	  .doc = "for moving traffic and reading it back" },
+	{ "confirm", CONF_DURATION, FIELD(config_rollback, confirm), .min = 1, .max = DAY, .def = "180s",
+	  .doc = "for the probes to hold again afterwards" },
+	{ "order", CONF_CHOICE, FIELD(config_rollback, order), .choices = order_names, .def = "reverse",
+	  .doc = "in which services are moved: the reverse of the order listed, or as listed" },
+	{ "patience", CONF_DURATION, FIELD(config_rollback, patience), .max = HOUR, .def = "60s",
+	  .doc = "how long a target's cold start is waited for when it is asked before traffic moves" },
+	{ "wait", CONF_BOOL, FIELD(config_rollback, wait), .def = "false", .doc = "one service after the other" },
+	{ "try_tag", CONF_BOOL, FIELD(config_rollback, try_tag), .def = "false",
+	  .doc = "a target without a tag URL gets one for the trial, without traffic, and loses it again" },
+	{ "required", CONF_BOOL, FIELD(config_rollback, required), .def = "false",
+	  .doc = "without the right to roll back nothing is judged" },
+	{ "impersonate", CONF_STRING, FIELD(config_rollback, impersonate),
+	  .doc = "the service account that moves traffic, by the leave of the credentials that observe" },
+	{ "journal", CONF_PATH, FIELD(config_rollback, journal), .def = ".rungate/journal", .doc = "a folder" },
+};
+static const struct conf_table rollback_table = TABLE("rollback", config_rollback, rollback_fields, true);
+
+static const struct conf_field evidence_fields[] = {
+	{ "file", CONF_PATH, FIELD(config_evidence, file), .doc = "this run's evidence" },
+	{ "dir", CONF_PATH, FIELD(config_evidence, dir), .def = ".rungate/evidence", .doc = "every run's, and what earlier runs found" },
+	{ "key", CONF_PATH, FIELD(config_evidence, key),
+	  .doc = "signs it: a PEM file with a P-256 private key, or gcpkms://projects/P/locations/L/keyRings/R/cryptoKeys/K/cryptoKeyVersions/V" },
+	{ "trust", CONF_PATHS, FIELD(config_evidence, trust), .doc = "PEM files of public keys: only what one of them signed decides anything" },
+	{ "keep", CONF_STRINGS, FIELD(config_evidence, keep),
+	  .doc = "facts held although no rule reads them, such as probes.health.json.version" },
+	{ "git_notes", CONF_BOOL, FIELD(config_evidence, git_notes), .def = "false",
+	  .doc = "also as a git note (refs/notes/rungate) on the deployed commit" },
+	{ "annotate", CONF_BOOL, FIELD(config_evidence, annotate), .def = "false",
+	  .doc = "verify and promote annotate the services that passed or failed with rungate/revision, rungate/verdict and rungate/evidence" },
+};
+static const struct conf_table evidence_table = TABLE("evidence", config_evidence, evidence_fields, true);
+
+static const struct conf_field config_fields[] = {
+	{ "version", CONF_INT, FIELD(config, version), .min = 1, .max = 1, .def = "1", .doc = "of this file's form: 1" },
+	{ "project", CONF_STRING, FIELD(config, project), .doc = "the Google Cloud project" },
+	{ "region", CONF_STRING, FIELD(config, region), .doc = "the Cloud Run region" },
+	{ "services", CONF_MEMBERS, FIELD(config, services), .table = &service_table, .doc = "what is released together, in order" },
+	{ "sql", CONF_MEMBERS, FIELD(config, sql), .table = &sql_table, .doc = "Cloud SQL instances" },
+	{ "redis", CONF_MEMBERS, FIELD(config, redis), .table = &redis_table, .doc = "Memorystore for Redis instances" },
+	{ "connectors", CONF_MEMBERS, FIELD(config, connectors), .table = &connector_table, .doc = "VPC Access connectors" },
+	{ "probes", CONF_MEMBERS, FIELD(config, probes), .table = &config_probe_table, .doc = "ways of asking as users do" },
+	{ "metrics", CONF_MEMBERS, FIELD(config, metrics), .table = &config_metric_table, .doc = "numbers of Cloud Monitoring or a Prometheus" },
+	{ "logs", CONF_MEMBERS, FIELD(config, logs), .table = &config_log_table, .doc = "counts of log entries" },
+	{ "data", CONF_PAIRS, FIELD(config, data), .plain = true, .doc = "JSON files, as facts under data.ALIAS" },
+	{ "source", CONF_OPTIONAL, FIELD(config, source), .table = &config_source_table, .doc = "the repository the release was built from" },
+	{ "policies", CONF_STRINGS, FIELD(config, policies), .doc = "files, or builtin:NAME; without it builtin:staging" },
+	{ "gate", CONF_GROUP, FIELD(config, gate), .table = &gate_table, .doc = "rounds and verdict" },
+	{ "rollback", CONF_GROUP, FIELD(config, rollback), .table = &rollback_table, .doc = "the way back" },
+	{ "evidence", CONF_GROUP, FIELD(config, evidence), .table = &evidence_table, .doc = "what is left behind" },
+	{ "notify", CONF_LIST, FIELD(config, notify), .table = &config_notify_table, .doc = "webhooks that are told how it ended" },
+	{ "ca_file", CONF_PATH, FIELD(config, ca_file), .doc = "certificate authorities, instead of the system's" },
+	{ "connect_to", CONF_STRINGS, FIELD(config, connect_to), .doc = "HOST:PORT:CONNECT-HOST:CONNECT-PORT" },
+	{ "resolve", CONF_STRINGS, FIELD(config, resolve), .doc = "HOST:PORT:ADDRESS: where probes find a host, whatever DNS says" },
+};
+const struct conf_table config_table = TABLE("config", config, config_fields, true);
+
+static const char *first_env(const char *a, const char *b)
+{
+	const char *v = getenv(a);
+	if ((!v || !*v) && b)
+		v = getenv(b);
+	return v && *v ? v : NULL;
+}
+
+/* The command line speaks last; the environment fills what nobody said. */
+static void apply_project_and_region(struct config *c, const struct options *o)
+{
+	if (o->project)
+		c->project = o->project;
+	if (!c->project)
+		c->project = first_env("CLOUDSDK_CORE_PROJECT", "GOOGLE_CLOUD_PROJECT");
+	if (o->region)
+		c->region = o->region;
+	if (!c->region)
+		c->region = first_env("CLOUDSDK_RUN_REGION", NULL);
+}
+
+static char *alias_of(struct arena *a, const char *name)
+{
+	char *alias = arena_strdup(a, name);
+	for (char *p = alias; *p; p++)
+		if (*p == '-')
+			*p = '_';
+	return conf_alias_valid(alias) ? alias : arena_printf(a, "%s_", alias); /* a word of CEL */
+}
+
+/* Without a config the services named are the release, and their dependencies are discovered. */
+static int services_of_arguments(struct arena *a, const struct options *o, struct config *c, struct err *e)
+{
+	if (!o->n_args)
+		return err_set(e, ERR_USAGE,
+			"no config (rungate.cfg) is here and no service is named; write one, name it with -c, "
+			"or run: rungate %s SERVICE --project P --region R", o->command->name);
+	struct config_service *items = ARENA_ARRAY(a, struct config_service, o->n_args);
+	size_t n = 0;
+	for (size_t i = 0; i < o->n_args; i++) {
+		bool again = false;
+		for (size_t j = 0; j < n; j++)
+			again = again || !strcmp(items[j].service, o->args[i]);
+		items[n].service = o->args[i];
+		items[n].asked = true;
+		items[n].member.alias = alias_of(a, o->args[i]);
+		if (!conf_alias_valid(items[n].member.alias))
+			return err_set(e, ERR_USAGE, "\"%s\" is no name of a Cloud Run service", o->args[i]);
+		n += !again;
+	}
+	c->services = (struct conf_list){ items, n };
+	c->discover = true;
+	return 0;
+}
+
+static int place_services(struct config *c, struct err *e)
+{
+	struct config_service *s = CONFIG_ITEMS(c->services, struct config_service);
+	for (size_t i = 0; i < c->services.n; i++) {
+		if (!s[i].project)
+			s[i].project = c->project;
+		if (!s[i].region)
+			s[i].region = c->region;
+		if (!s[i].project || !s[i].region)
+			return err_set(e, ERR_USAGE, "service %s: no %s is known; give --%s, or `%s = ...` in the config",
+				s[i].member.alias, s[i].project ? "region" : "project", s[i].project ? "region" : "project",
+				s[i].project ? "region" : "project");
+		for (size_t j = 0; j < i; j++)
+			if (!strcmp(s[i].service, s[j].service) && !strcmp(s[i].project, s[j].project) &&
+			    !strcmp(s[i].region, s[j].region))
+				return err_set(e, c->path ? ERR_CONFIG : ERR_USAGE,
+					"service %s is listed twice (%s and %s)", s[i].service,
+					s[j].member.alias, s[i].member.alias);
+	}
+	return 0;
+}
+
+/* HOST:PORT:CONNECT-HOST:CONNECT-PORT; a host may be [IPv6], any part may be empty. */
+static bool is_connect_to(const char *text)
+{
+	const char *p = text;
+	for (int part = 0; part < 4; part++) {
+		size_t n = *p == '[' ? strcspn(p, "]") : 0;
+		size_t end = n + strcspn(p + n, ":");
+		if ((part == 1 || part == 3) && strspn(p, "0123456789") != end)
+			return false;
+		if (p[end] != (part < 3 ? ':' : '\0'))
+			return false;
+		p += end + 1;
+	}
+	return true;
+}
+
+static int check_connect_to(const struct config *c, struct err *e)
+{
+	for (size_t i = 0; i < c->connect_to.n; i++)
+		if (!is_connect_to(c->connect_to.items[i]))
+			return conf_error(e, &c->connect_to.place, "connect_to: \"%s\" is not HOST:PORT:CONNECT-HOST:CONNECT-PORT",
+				c->connect_to.items[i]);
+	return 0;
+}
+
+static int check_pools(const struct config *c, const struct config_sql *sql, struct err *e)
+{
+	const struct config_service *services = CONFIG_ITEMS(c->services, const struct config_service);
+	for (size_t i = 0; i < sql->pools.n; i++) {
+		const char *name = sql->pools.items[i].name, *size = secret_reveal(sql->pools.items[i].value);
+		bool known = false;
+		for (size_t j = 0; j < c->services.n; j++)
+			known = known || !strcmp(services[j].member.alias, name);
+		if (!known)
+			return conf_error(e, &sql->member.place, "sql.%s: pools names \"%s\", which is no service of the config", sql->member.alias, name);
+		if (!*size || strspn(size, "0123456789") != strlen(size) || strlen(size) > 5 || !strtol(size, NULL, 10))
+			return conf_error(e, &sql->member.place, "sql.%s: pools.%s must be a number from 1 to 99999, not \"%s\"", sql->member.alias, name, size);
+	}
+	return 0;
+}
+
+/* HOST:PORT:ADDRESS; one address, which may be of IPv6, with or without brackets. */
+static int check_resolve(const struct config *c, struct err *e)
+{
+	for (size_t i = 0; i < c->resolve.n; i++) {
+		const char *text = c->resolve.items[i];
+		size_t host = strcspn(text, ":"), port = text[host] ? strspn(text + host + 1, "0123456789") : 0;
+		const char *address = text + host + 1 + port;
+		if (!host || !port || *address != ':' || !address[1] || strpbrk(address, ", "))
+			return conf_error(e, &c->resolve.place, "resolve: \"%s\" is not HOST:PORT:ADDRESS", text);
+	}
+	return 0;
+}
+
+/* Of these alone evidence withholds anything. */
+static int check_keep(const struct config *c, const struct conf_place *at, struct err *e)
+{
+	static const char *const groups[] = { "probes.", "logs.", "data." };
+	for (size_t i = 0; i < c->evidence.keep.n; i++) {
+		const char *path = c->evidence.keep.items[i];
+		bool known = false;
+		for (size_t g = 0; g < COUNTOF(groups); g++)
+			known = known || (!strncmp(path, groups[g], strlen(groups[g])) && path[strlen(groups[g])]);
+		if (!known)
+			return conf_error(e, at, "evidence.keep: \"%s\" is no path below probes, logs or data; write for instance "
+				"\"probes.health.json.version\"", path);
+	}
+	return 0;
+}
+
+static int check(struct arena *a, struct config *c, struct err *e)
+{
+	const struct config_gate *g = &c->gate;
+	struct conf_place top = { c->path ? c->path : "--set", 0, 0 };
+	if (g->deadline <= g->warmup + g->failures * g->interval)
+		return conf_error(e, &top, "gate.deadline (%s) must be longer than warmup + failures x interval (%s + %lld x %s), "
+			"or nothing could ever be condemned", clock_duration_text(a, g->deadline),
+			clock_duration_text(a, g->warmup), (long long)g->failures, clock_duration_text(a, g->interval));
+	const struct config_sql *sql = CONFIG_ITEMS(c->sql, const struct config_sql);
+	for (size_t i = 0; i < c->sql.n; i++)
+		if (check_pools(c, &sql[i], e))
+			return -1;
+	struct config_probe *p = CONFIG_ITEMS(c->probes, struct config_probe);
+	for (size_t i = 0; i < c->probes.n; i++)
+		if (config_probe_check(a, c, &p[i], e))
+			return -1;
+	if (check_connect_to(c, e) || check_resolve(c, e) || check_keep(c, &top, e) || notify_check(a, c, e))
+		return -1;
+	return config_signals_check(a, c, e);
+}
+
+/* Where nothing was said, a resource is where the release is. */
+static void place_resources(struct config *c)
+{
+	struct config_sql *sql = CONFIG_ITEMS(c->sql, struct config_sql);
+	for (size_t i = 0; i < c->sql.n; i++)
+		if (!sql[i].project)
+			sql[i].project = c->project;
+	struct config_redis *redis = CONFIG_ITEMS(c->redis, struct config_redis);
+	for (size_t i = 0; i < c->redis.n; i++) {
+		redis[i].project = redis[i].project ? redis[i].project : c->project;
+		redis[i].region = redis[i].region ? redis[i].region : c->region;
+	}
+	struct config_connector *vpc = CONFIG_ITEMS(c->connectors, struct config_connector);
+	for (size_t i = 0; i < c->connectors.n; i++) {
+		vpc[i].project = vpc[i].project ? vpc[i].project : c->project;
+		vpc[i].region = vpc[i].region ? vpc[i].region : c->region;
+	}
+}
+
+static int check_selection(struct arena *a, const struct config *c, const struct options *o, struct err *e)
+{
+	const struct config_service *s = CONFIG_ITEMS(c->services, const struct config_service);
+	const char **names = ARENA_ARRAY(a, const char *, 2 * c->services.n + 1);
+	for (size_t i = 0; i < o->n_args; i++) {
+		bool found = false;
+		size_t n = 0;
+		for (size_t j = 0; j < c->services.n; j++) {
+			found = found || !strcmp(s[j].member.alias, o->args[i]) || !strcmp(s[j].service, o->args[i]);
+			names[n++] = s[j].member.alias;
+			names[n++] = s[j].service;
+		}
+		const char *near = found ? NULL : text_nearest(o->args[i], names, n);
+		if (!found)
+			return err_set(e, ERR_USAGE, "%s: no service of %s has this alias or name%s%s%s", o->args[i], c->path,
+				near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
+	}
+	return 0;
+}
+
+static bool takes_services(const struct options *o)
+{
+	return (o->command->options & OPT_CLOUD) != 0;
+}
+
+int config_load(struct arena *a, struct secrets *k, const struct options *o, struct config *out, struct err *e)
+{
+	struct config c;
+	struct str raw = { "", 0 };
+	const char *path = o->config;
+	if (!path && (o->command->options & OPT_CONFIG) && file_exists("rungate.cfg"))
+		path = "rungate.cfg";
+	if (o->keeper)
+		*o->keeper = k;
+	if (conf_load(a, k, path, NULL, &config_table, o->sets, o->n_sets, &c, &raw, e))
+		return -1;
+	c.path = path;
+	c.dir = path ? file_dir(a, path) : NULL;
+	c.raw = raw;
+	apply_project_and_region(&c, o);
+	if (!c.services.n && path && takes_services(o))
+		return conf_error(e, &(struct conf_place){ path, 0, 0 },
+			"names no service; write services = { backend = { service = \"NAME\"; }; };");
+	bool named = (o->command->options & OPT_PLACE) && o->n_args;
+	if (!path && (takes_services(o) || named) && services_of_arguments(a, o, &c, e))
+		return -1;
+	if (place_services(&c, e))
+		return -1;
+	place_resources(&c);
+	if (check(a, &c, e) || (path && takes_services(o) && check_selection(a, &c, o, e)))
+		return -1;
+	*out = c;
+	return 0;
+}

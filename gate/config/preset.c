@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* preset.c: the ready-made metrics. Types and labels as Google's lists of metrics have them. */
+#include "preset.h"
+
+#include <string.h>
+
+#define RUN  "run.googleapis.com/"
+#define SQL  "cloudsql.googleapis.com/database/"
+#define REDIS "redis.googleapis.com/"
+#define VPC  "vpcaccess.googleapis.com/connector/"
+
+static const struct ready table[] = {
+	{ .of = GROUP_SERVICES, .name = "error_ratio", .unit = "1", .type = RUN "request_count", .how = READY_RATIO,
+	  .aligner = "ALIGN_DELTA", .reducer = "REDUCE_SUM", .group_by = "metric.labels.response_code_class",
+	  .doc = "answers 5xx over all of the candidate's; samples counts requests" },
+	{ .of = GROUP_SERVICES, .name = "request_count", .unit = "1", .type = RUN "request_count", .how = READY_SUM,
+	  .aligner = "ALIGN_DELTA", .reducer = "REDUCE_SUM", .doc = "requests that the candidate answered in the window" },
+	{ .of = GROUP_SERVICES, .name = "latency_p50", .unit = "ms", .type = RUN "request_latencies", .how = READY_PERCENTILE,
+	  .fraction = 0.50, .aligner = "ALIGN_DELTA", .reducer = "REDUCE_SUM", .doc = "the candidate's median latency; samples counts requests" },
+	{ .of = GROUP_SERVICES, .name = "latency_p95", .unit = "ms", .type = RUN "request_latencies", .how = READY_PERCENTILE,
+	  .fraction = 0.95, .aligner = "ALIGN_DELTA", .reducer = "REDUCE_SUM", .doc = "95 % of its requests were faster; samples counts requests" },
+	{ .of = GROUP_SERVICES, .name = "latency_p99", .unit = "ms", .type = RUN "request_latencies", .how = READY_PERCENTILE,
+	  .fraction = 0.99, .aligner = "ALIGN_DELTA", .reducer = "REDUCE_SUM", .doc = "99 % of its requests were faster; samples counts requests" },
+	{ .of = GROUP_SQL, .name = "connections", .unit = "1", .type = SQL "postgresql/num_backends", .other = SQL "network/connections",
+	  .by_engine = true, .aligner = "ALIGN_MAX", .reducer = "REDUCE_SUM", .limit = "maxConnections", .doc = "open connections; limit: max_connections" },
+	{ .of = GROUP_SQL, .name = "cpu", .unit = "1", .type = SQL "cpu/utilization", .aligner = "ALIGN_MEAN", .reducer = "REDUCE_MAX",
+	  .doc = "of its CPUs, 0 to 1" },
+	{ .of = GROUP_SQL, .name = "memory", .unit = "1", .type = SQL "memory/utilization", .aligner = "ALIGN_MEAN", .reducer = "REDUCE_MAX",
+	  .doc = "of its memory, 0 to 1" },
+	{ .of = GROUP_SQL, .name = "disk", .unit = "1", .type = SQL "disk/utilization", .aligner = "ALIGN_MEAN", .reducer = "REDUCE_MAX",
+	  .doc = "of its disk, 0 to 1" },
+	{ .of = GROUP_REDIS, .name = "memory_ratio", .unit = "1", .type = REDIS "stats/memory/usage_ratio", .aligner = "ALIGN_MEAN",
+	  .reducer = "REDUCE_MAX", .doc = "of maxmemory, 0 to 1, on its fullest node" },
+	{ .of = GROUP_REDIS, .name = "connected_clients", .unit = "1", .type = REDIS "clients/connected", .aligner = "ALIGN_MAX",
+	  .reducer = "REDUCE_SUM", .doc = "clients of all nodes" },
+	{ .of = GROUP_CONNECTORS, .name = "instances", .unit = "1", .type = VPC "instances", .aligner = "ALIGN_MAX", .reducer = "REDUCE_SUM",
+	  .limit = "maxInstances", .doc = "instances that run; limit: maxInstances" },
+	{ .of = GROUP_CONNECTORS, .name = "throughput", .unit = "By/s", .type = VPC "sent_bytes_count", .other = VPC "received_bytes_count",
+	  .aligner = "ALIGN_RATE", .reducer = "REDUCE_SUM", .doc = "bytes a second, sent and received" },
+};
+
+const struct ready *ready_table(size_t *n)
+{
+	*n = COUNTOF(table);
+	return table;
+}
+
+const struct ready *ready_named(enum group of, const char *name, const char **near)
+{
+	const char *names[COUNTOF(table)];
+	size_t n = 0;
+	for (size_t i = 0; i < COUNTOF(table); i++) {
+		if (table[i].of != of)
+			continue;
+		if (!strcmp(table[i].name, name))
+			return &table[i];
+		names[n++] = table[i].name;
+	}
+	*near = text_nearest(name, names, n);
+	return NULL;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* preset.h: ready-made metrics: a row each, with the labels of their resource known. */
+#ifndef SOURCE_READY_H
+#define SOURCE_READY_H
+
+#include "../gate.h"
+
+struct ready {
+	enum group of;
+	const char *name, *unit, *doc;
+	const char *type;            /* the metric's, without its service's prefix */
+	const char *other;           /* a second one: added, or instead (of a database that is not PostgreSQL); NULL: none */
+	const char *aligner, *reducer, *group_by;
+	enum ready_how {
+		READY_NEWEST,        /* the newest minute */
+		READY_SUM,           /* added over the window; samples counts the same */
+		READY_RATIO,         /* groups that begin with "5", over all */
+		READY_PERCENTILE     /* of the merged histogram */
+	} how;
+	double fraction;             /* of READY_PERCENTILE */
+	const char *limit;           /* the fact of the same resource that bounds it; NULL: none */
+	bool by_engine;              /* other is instead, not added */
+};
+
+const struct ready *ready_table(size_t *n);
+/* NULL: there is none of this name; *near is the nearest, or NULL. */
+const struct ready *ready_named(enum group of, const char *name, const char **near);
+
+/* Filters to ask with: one, or two whose values are added. The number of them; 0 with e: not yet known. l: the metric's look. */
+size_t ready_filters(struct run *r, const struct look *l, const struct ready *m, const char *filters[2], struct err *e);
+/* Series of all filters -> facts: value, samples, and a limit with its ratio where there is one. */
+struct json *ready_facts(struct run *r, const struct look *l, const struct ready *m, const struct monitoring_series *series, size_t n,
+                         struct err *e);
+
+#endif

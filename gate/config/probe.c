@@ -1,0 +1,405 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* probe.c: the kinds of probes: a table of keys each, and a row that names its source. */
+#include "../source/probe/dns.h"
+#include "../source/files/junit_files.h"
+
+#include <string.h>
+#include <strings.h>
+
+#define TABLE(label, type, rows) { .name = (label), .size = sizeof(struct type), .fields = (rows), .n = COUNTOF(rows), .expand = true }
+#define REACH(member) offsetof(struct config_reach, member)
+
+enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE };
+#define DAY ((int64_t)24 * HOUR)
+
+static const char *const at_names[] = { "users", "candidate", "baseline", NULL };
+static const char *const auth_names[] = { "none", "id_token", NULL };
+static const char *const order_names[] = { "listed", "any", NULL };
+
+/* Rows that several kinds share; struct config_reach is the first member of each kind's struct. */
+#define ROW_SERVICE { "service", CONF_STRING, REACH(service), .doc = "the alias of the service that is probed" }
+#define ROW_PATH { "path", CONF_STRING, REACH(path), .doc = "beneath the service's URI" }
+#define ROW_AT { "at", CONF_CHOICE, REACH(at), .choices = at_names, .def = "users", \
+	.doc = "users: as users reach it; candidate, baseline: that revision's tag URL" }
+#define ROW_AUTH { "auth", CONF_CHOICE, REACH(auth), .choices = auth_names, .def = "none", .doc = "id_token for private services" }, \
+	{ "audience", CONF_STRING, REACH(audience), .doc = "of the ID token; without it the service's URI" }
+#define ROW_IDENTITY(over) { "identity", CONF_CEL, REACH(identity), .doc = "CEL over " over ": the name of the revision which answered" }
+#define ROW_TIMEOUT(text) { "timeout", CONF_DURATION, REACH(timeout), .min = 1, .max = HOUR, \
+	.doc = text "; without it the kind's own, or half of gate.deadline where that is shorter" }
+#define ROW_EVERY(text) { "every", CONF_DURATION, REACH(every), .min = 1, .max = DAY, .doc = (text) }
+
+static const struct conf_field http_fields[] = {
+	ROW_SERVICE,
+	{ "url", CONF_URL, REACH(url), .doc = "where; without it the service's own URI" },
+	ROW_PATH,
+	{ "method", CONF_STRING, offsetof(struct config_http, method), .def = "GET", .doc = "the request's method" },
+	{ "headers", CONF_PAIRS, offsetof(struct config_http, headers), .doc = "sent with the request" },
+	{ "body", CONF_SECRET, offsetof(struct config_http, body), .doc = "sent with the request" },
+	{ "expect", CONF_CEL, offsetof(struct config_http, expect),
+	  .doc = "CEL over status, headers, body, json, ms; without it any 2xx" },
+	{ "redirects", CONF_INT, offsetof(struct config_http, redirects), .max = 10,
+	  .doc = "followed at most; 0: a redirect is the answer" },
+	ROW_TIMEOUT("for the whole answer"), ROW_EVERY("how often; without it every round"),
+	ROW_AT, ROW_AUTH, ROW_IDENTITY("status, headers, body, json, ms"),
+};
+static const struct conf_table http_table = TABLE("http", config_http, http_fields);
+
+static const struct conf_field tls_fields[] = {
+	ROW_SERVICE,
+	{ "host", CONF_STRING, offsetof(struct config_tls, host), .doc = "where, and the name the certificate must be for; without it the service's host" },
+	{ "port", CONF_INT, offsetof(struct config_tls, port), .min = 1, .max = 65535, .doc = "its port; without it 443, or the service's" },
+	ROW_TIMEOUT("for the handshake"), ROW_EVERY("how often; without it once"),
+};
+static const struct conf_table tls_table = TABLE("tls", config_tls, tls_fields);
+
+static const struct conf_field dns_fields[] = {
+	{ "host", CONF_STRING, offsetof(struct config_dns, host), .required = true, .doc = "the name that is looked up" },
+	{ "server", CONF_STRING, offsetof(struct config_dns, server),
+	  .doc = "the resolver to ask: ADDRESS or ADDRESS:PORT (IPv6 in brackets); without it the machine's" },
+	{ "lookups", CONF_INT, offsetof(struct config_dns, lookups), .min = 1, .max = 100, .def = "3", .doc = "so many times a look" },
+	ROW_TIMEOUT("for each lookup"), ROW_EVERY("how often; without it every round"),
+};
+static const struct conf_table dns_table = TABLE("dns", config_dns, dns_fields);
+
+static const struct conf_field websocket_fields[] = {
+	ROW_SERVICE,
+	{ "url", CONF_URL, REACH(url), .doc = "ws:// or wss://; without it the service's own URI" },
+	ROW_PATH,
+	{ "headers", CONF_PAIRS, offsetof(struct config_websocket, headers), .doc = "sent with the upgrade" },
+	{ "subprotocol", CONF_STRING, offsetof(struct config_websocket, subprotocol), .doc = "asked for; the server must agree" },
+	{ "send", CONF_SECRETS, offsetof(struct config_websocket, send), .doc = "text messages, sent in order once it is open" },
+	{ "events", CONF_STRINGS, offsetof(struct config_websocket, events), .doc = "names of events that must come" },
+	{ "event_key", CONF_STRING, offsetof(struct config_websocket, event_key), .def = "type",
+	  .doc = "the path in a JSON message that holds its event's name" },
+	{ "order", CONF_CHOICE, offsetof(struct config_websocket, order), .choices = order_names, .def = "listed",
+	  .doc = "listed: events come as listed, others between them; any: in any order" },
+	{ "within", CONF_DURATION, offsetof(struct config_websocket, within), .min = 1, .max = HOUR,
+	  .doc = "from the open connection to the last event; without it 10s, or a quarter of gate.deadline" },
+	ROW_TIMEOUT("for the upgrade"), ROW_EVERY("how often; without it every round"),
+	ROW_AT, ROW_AUTH, ROW_IDENTITY("the upgrade's status, headers and subprotocol, json, events"),
+};
+static const struct conf_table websocket_table = TABLE("websocket", config_websocket, websocket_fields);
+
+static const struct conf_field grpc_fields[] = {
+	ROW_SERVICE,
+	{ "url", CONF_URL, REACH(url), .doc = "http:// (h2c) or https://; without it the service's own URI" },
+	{ "name", CONF_STRING, offsetof(struct config_grpc, name), .def = "", .doc = "the gRPC service asked about; \"\": the server" },
+	ROW_TIMEOUT("for the answer"), ROW_EVERY("how often; without it every round"),
+	ROW_AT, ROW_AUTH, ROW_IDENTITY("status, headers, httpStatus, grpcStatus, grpcMessage"),
+};
+static const struct conf_table grpc_table = TABLE("grpc", config_grpc, grpc_fields);
+
+static const struct conf_field command_fields[] = {
+	{ "argv", CONF_SECRETS, offsetof(struct config_command, argv), .required = true, .doc = "the program and its arguments; never a shell" },
+	{ "env", CONF_PAIRS, offsetof(struct config_command, env), .doc = "variables set for it" },
+	{ "pass", CONF_STRINGS, offsetof(struct config_command, pass), .doc = "names of our variables that it gets beside PATH, HOME, LANG and TMPDIR" },
+	{ "dir", CONF_PATH, offsetof(struct config_command, dir), .def = ".", .doc = "where it runs; without it the config's folder" },
+	{ "junit", CONF_PATHS, offsetof(struct config_command, junit), .doc = "the JUnit XML files that it writes: a path, or a list; globs, ** for folders" },
+	ROW_TIMEOUT("then its process group is ended"), ROW_EVERY("how often; without it once"),
+};
+static const struct conf_table command_table_keys = TABLE("command", config_command, command_fields);
+
+static const struct conf_field step_fields[] = {
+	{ "name", CONF_STRING, offsetof(struct config_step, name), .required = true, .doc = "its name among the facts" },
+	{ "http", CONF_OPTIONAL, offsetof(struct config_step, http), .table = &http_table, .doc = "an HTTP request" },
+	{ "websocket", CONF_OPTIONAL, offsetof(struct config_step, websocket), .table = &websocket_table, .doc = "a WebSocket exchange" },
+	{ "capture", CONF_PAIRS, offsetof(struct config_step, capture), .doc = "NAME = CEL over the step's facts; {{NAME}} in later steps" },
+};
+static const struct conf_table step_table = TABLE("journey", config_step, step_fields);
+
+static const struct conf_field probe_fields[] = {
+	{ "http", CONF_OPTIONAL, offsetof(struct config_probe, http), .table = &http_table, .doc = "an HTTP request" },
+	{ "tls", CONF_OPTIONAL, offsetof(struct config_probe, tls), .table = &tls_table, .doc = "a certificate" },
+	{ "dns", CONF_OPTIONAL, offsetof(struct config_probe, dns), .table = &dns_table, .doc = "a name" },
+	{ "websocket", CONF_OPTIONAL, offsetof(struct config_probe, websocket), .table = &websocket_table, .doc = "a WebSocket exchange" },
+	{ "grpc", CONF_OPTIONAL, offsetof(struct config_probe, grpc), .table = &grpc_table, .doc = "grpc.health.v1.Health/Check" },
+	{ "command", CONF_OPTIONAL, offsetof(struct config_probe, command), .table = &command_table_keys, .doc = "a test suite" },
+	{ "journey", CONF_LIST, offsetof(struct config_probe, journey), .table = &step_table, .doc = "steps in order, with captures" },
+};
+const struct conf_table config_probe_table = TABLE("probes", config_probe, probe_fields);
+
+enum { QUICK = 5 * SECOND, WITHIN = 10 * SECOND, SUITE = 2 * MINUTE };
+static const struct { const char *name; const struct source *source; size_t at; int64_t timeout; } kinds[] = {
+	{ "http", &source_http, offsetof(struct config_probe, http), QUICK },
+	{ "tls", &source_tls, offsetof(struct config_probe, tls), QUICK },
+	{ "dns", &source_dns, offsetof(struct config_probe, dns), QUICK },
+	{ "websocket", &source_websocket, offsetof(struct config_probe, websocket), QUICK },
+	{ "grpc", &source_grpc, offsetof(struct config_probe, grpc), QUICK },
+	{ "command", &source_command, offsetof(struct config_probe, command), SUITE },
+};
+
+/* ---- Time-outs that nobody gave ------------------------------------------------------------------- */
+
+/* One that is given must fit the deadline; one that is not is made to. */
+static int64_t fitting(int64_t given, int64_t own, int64_t most)
+{
+	return given ? given : own < most ? own : most < 1 ? 1 : most;
+}
+
+static void fill_websocket(const struct config *c, struct config_websocket *w)
+{
+	if (w)
+		w->within = fitting(w->within, WITHIN, c->gate.deadline / 4);
+}
+
+/* ---- What the tables cannot say ------------------------------------------------------------------- */
+
+static int choose_kind(struct arena *a, const struct config *c, struct config_probe *p, struct err *e)
+{
+	const char *alias = p->member.alias, *first = NULL;
+	for (size_t i = 0; i < COUNTOF(kinds); i++) {
+		struct config_reach *reach;
+		memcpy(&reach, (const char *)p + kinds[i].at, sizeof(reach));
+		if (!reach)
+			continue;
+		if (first)
+			return conf_error(e, &p->member.place, "probes.%s: is both %s and %s; give each a probe of its own", alias, first, kinds[i].name);
+		first = kinds[i].name;
+		p->source = kinds[i].source;
+		p->reach = reach;
+		reach->timeout = fitting(reach->timeout, kinds[i].timeout, c->gate.deadline / (p->dns ? 2 * p->dns->lookups : 2));
+	}
+	fill_websocket(c, p->websocket);
+	if (first && p->journey.n)
+		return conf_error(e, &p->member.place, "probes.%s: is both %s and journey; give each a probe of its own", alias, first);
+	if (p->journey.n) {
+		p->source = &source_journey;
+		p->reach = ARENA_NEW(a, struct config_reach);
+	}
+	return p->source ? 0 : conf_error(e, &p->member.place, "probes.%s: no kind of probe is given; write probes.%s = { http = { ... }; }",
+		alias, alias);
+}
+
+static bool service_known(const struct config *c, const char *alias)
+{
+	const struct config_service *s = CONFIG_ITEMS(c->services, const struct config_service);
+	for (size_t i = 0; i < c->services.n; i++)
+		if (!strcmp(s[i].member.alias, alias))
+			return true;
+	return false;
+}
+
+/* A {{NAME}} of a journey may stand in its URL: what it will be is not known yet. */
+static int check_url(struct arena *a, const char *where, const struct conf_place *at, const struct config_reach *r, bool in_journey, struct err *e)
+{
+	const char *scheme;
+	struct err why;
+	if (!r->url || (in_journey && strstr(secret_reveal(r->url), "{{")))
+		return 0;
+	if (config_url_check(a, r->url, &scheme, &why))
+		return conf_error(e, at, "%s: url %s: %s", where, secret_shown(r->url), why.text);
+	return 0;
+}
+
+/* Only a WebSocket takes ws:// and wss://. */
+static int check_scheme(const char *where, const struct conf_place *at, const struct config_reach *r, struct err *e)
+{
+	if (!r->url || strncmp(secret_reveal(r->url), "ws", 2) != 0)
+		return 0;
+	return conf_error(e, at, "%s: url %s: must begin with http:// or https://", where, secret_shown(r->url));
+}
+
+static int check_reach(struct arena *a, const struct config *c, const char *where, const struct conf_place *at,
+                       const struct config_reach *r, bool in_journey, struct err *e)
+{
+	if (r->service && !service_known(c, r->service))
+		return conf_error(e, at, "%s: no service has the alias \"%s\"", where, r->service);
+	if (r->url && r->path)
+		return conf_error(e, at, "%s: a url has its own path; leave out path", where);
+	if (r->path && r->path[0] != '/')
+		return conf_error(e, at, "%s: path must begin with \"/\", not \"%s\"", where, r->path);
+	if (r->at != AT_USERS && (!r->service || r->url))
+		return conf_error(e, at, "%s: at = \"%s\" needs a service and no url", where, at_names[r->at]);
+	if (r->timeout > c->gate.deadline)
+		return conf_error(e, at, "%s: its timeout does not fit gate.deadline", where);
+	return check_url(a, where, at, r, in_journey, e);
+}
+
+/* What an answer that is not judged yet consists of, a kind each. */
+struct answer { const struct source *source; const char *names[6]; size_t n; };
+static const struct answer http_answer_facts = { &source_http, { "status", "ms", "headers", "body", "json", "fromGoogle" }, 6 };
+static const struct answer websocket_answer_facts = { &source_websocket, { "status", "headers", "subprotocol", "json", "events" }, 5 };
+static const struct answer grpc_answer_facts = { &source_grpc, { "status", "headers", "httpStatus", "grpcStatus", "grpcMessage" }, 5 };
+
+static int check_cel(struct arena *a, const char *where, const char *key, const struct answer *answer, const struct conf_text *text,
+                     enum cel_kind want, struct err *e)
+{
+	if (check_answer(a, text, answer->source, answer->names, answer->n, want, e))
+		return err_wrap(e, "%s.%s", where, key);
+	return 0;
+}
+
+/* RFC 9110 section 5.1: a token. The values are checked as they are read. */
+static int check_headers(const char *where, const struct conf_place *at, const struct conf_pairs *headers, struct err *e)
+{
+	if (headers->n > LIMIT_PROBE_HEADERS)
+		return conf_error(e, at, "%s: more than %d headers", where, LIMIT_PROBE_HEADERS);
+	for (size_t i = 0; i < headers->n; i++) {
+		const char *name = headers->items[i].name;
+		if (!*name || name[strspn(name, "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")])
+			return conf_error(e, at, "%s: \"%s\" is no name of a header", where, name);
+	}
+	return 0;
+}
+
+static int needs_target(const char *where, const struct conf_place *at, const struct config_reach *r, struct err *e)
+{
+	return r->service || r->url ? 0 : conf_error(e, at, "%s: needs a service or a url", where);
+}
+
+static int check_http(struct arena *a, const char *where, const struct conf_place *at, const struct config_http *h, struct err *e)
+{
+	if (needs_target(where, at, &h->reach, e) || check_scheme(where, at, &h->reach, e) || check_headers(where, at, &h->headers, e) ||
+	    check_cel(a, where, "expect", &http_answer_facts, &h->expect, CEL_BOOL, e) ||
+	    check_cel(a, where, "identity", &http_answer_facts, &h->reach.identity, CEL_STRING, e))
+		return -1;
+	for (const char *m = h->method; *m; m++)
+		if (*m < 'A' || *m > 'Z')
+			return conf_error(e, at, "%s: \"%s\" is no HTTP method", where, h->method);
+	return *h->method ? 0 : conf_error(e, at, "%s: the method is empty", where);
+}
+
+/* What the upgrade itself says is not said by others. */
+static int check_upgrade(const char *where, const struct conf_place *at, const struct config_websocket *w, struct err *e)
+{
+	static const char *const ours[] = { "Connection", "Upgrade" };
+	for (size_t i = 0; i < w->headers.n; i++) {
+		const char *name = w->headers.items[i].name;
+		if (!strncasecmp(name, "Sec-WebSocket-", 14) || !strcasecmp(name, ours[0]) || !strcasecmp(name, ours[1]))
+			return conf_error(e, at, "%s: header %s belongs to the upgrade itself; leave it out, or use subprotocol", where, name);
+	}
+	if (w->subprotocol && (!*w->subprotocol || strpbrk(w->subprotocol, "\r\n\t ,")))
+		return conf_error(e, at, "%s: subprotocol \"%s\" is not one word", where, w->subprotocol);
+	return 0;
+}
+
+static int check_websocket(struct arena *a, const struct config *c, const char *where, const struct conf_place *at,
+                           const struct config_websocket *w, struct err *e)
+{
+	if (needs_target(where, at, &w->reach, e) || check_headers(where, at, &w->headers, e) || check_upgrade(where, at, w, e) ||
+	    check_cel(a, where, "identity", &websocket_answer_facts, &w->reach.identity, CEL_STRING, e))
+		return -1;
+	if (w->reach.timeout + w->within > c->gate.deadline)
+		return conf_error(e, at, "%s: its timeout and within do not fit gate.deadline", where);
+	for (size_t i = 0; i < w->events.n; i++)
+		if (!*w->events.items[i])
+			return conf_error(e, at, "%s: an event's name is empty", where);
+	return *w->event_key ? 0 : conf_error(e, at, "%s: event_key is empty", where);
+}
+
+/* A name or an address, and no more: RFC 1035 section 2.3.4 has 253 characters for the longest. */
+static int check_host(const char *where, const struct conf_place *at, const char *host, struct err *e)
+{
+	size_t n = host ? strlen(host) : 1;
+	if (!n || n > 253 || (host && strpbrk(host, "/@? \t\r\n")))
+		return conf_error(e, at, "%s: \"%s\" is no host", where, host);
+	return 0;
+}
+
+static int check_server(const char *where, const struct conf_place *at, const char *server, struct err *e)
+{
+	struct sockaddr_storage address;
+	struct err why;
+	return server && dns_server(server, &address, &why)
+		? conf_error(e, at, "%s: server \"%s\" %s", where, server, why.text)
+		: 0;
+}
+
+static bool is_name(const char *text)
+{
+	size_t n = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+	return n && !text[n] && (text[0] < '0' || text[0] > '9');
+}
+
+/* CEL over the step's facts. */
+static int check_capture(struct arena *a, const char *where, const struct config_step *s, const struct conf_pair *pair, struct err *e)
+{
+	struct conf_text text = { secret_reveal(pair->value), pair->place, true };
+	if (!is_name(pair->name))
+		return conf_error(e, &pair->place, "%s: capture %s: the name must be an identifier", where, pair->name);
+	if (check_answer(a, &text, s->http ? &source_http : &source_websocket, NULL, 0, CEL_ERROR, e))
+		return err_wrap(e, "%s: capture %s", where, pair->name);
+	return 0;
+}
+
+static int check_step(struct arena *a, const struct config *c, const struct config_probe *p, const struct config_step *s, struct err *e)
+{
+	const char *where = arena_printf(a, "probes.%s: step %s", p->member.alias, s->name);
+	const struct conf_place *at = &s->member.place;
+	const struct config_step *all = CONFIG_ITEMS(p->journey, const struct config_step);
+	if (!is_name(s->name))
+		return conf_error(e, at, "%s: a step's name is an identifier", where);
+	for (const struct config_step *before = all; before < s; before++)
+		if (!strcmp(before->name, s->name))
+			return conf_error(e, at, "%s: another step has this name", where);
+	if (!s->http == !s->websocket)
+		return conf_error(e, at, "%s: a step is either http or websocket", where);
+	for (size_t i = 0; i < s->capture.n; i++)
+		if (check_capture(a, where, s, &s->capture.items[i], e))
+			return -1;
+	const struct config_reach *reach = s->http ? &s->http->reach : &s->websocket->reach;
+	if (check_reach(a, c, where, at, reach, true, e))
+		return -1;
+	return s->http ? check_http(a, where, at, s->http, e) : check_websocket(a, c, where, at, s->websocket, e);
+}
+
+static int check_journey(struct arena *a, const struct config *c, struct config_probe *p, struct err *e)
+{
+	const struct config_step *steps = CONFIG_ITEMS(p->journey, const struct config_step);
+	struct config_reach *reach = ARENA_NEW(a, struct config_reach);
+	int64_t share = c->gate.deadline / (2 * (int64_t)p->journey.n);
+	for (size_t i = 0; i < p->journey.n; i++) {
+		struct config_reach *r = steps[i].http ? &steps[i].http->reach : steps[i].websocket ? &steps[i].websocket->reach : NULL;
+		if (check_step(a, c, p, &steps[i], e) || !r)
+			return -1;
+		r->timeout = fitting(r->timeout, QUICK, share);
+		if (steps[i].websocket)
+			steps[i].websocket->within = fitting(steps[i].websocket->within, WITHIN, share);
+		reach->timeout += r->timeout + (steps[i].websocket ? steps[i].websocket->within : 0);
+		reach->service = reach->service ? reach->service : r->service;
+		reach->at = reach->at != AT_USERS ? reach->at : r->at;
+		reach->every = reach->every > r->every ? reach->every : r->every;
+	}
+	if (reach->timeout > c->gate.deadline)
+		return conf_error(e, &p->member.place, "probes.%s: the time-outs of its steps do not fit gate.deadline", p->member.alias);
+	p->reach = reach;
+	return config_journey_check(a, p, e);
+}
+
+static int check_command(struct arena *a, const char *where, const struct conf_place *at,
+	const struct config_command *c, struct err *e)
+{
+	struct err why;
+	if (!c->argv.n)
+		return conf_error(e, at, "%s: argv is empty", where);
+	for (size_t i = 0; i < c->junit.n; i++)
+		if (junit_files_check(a, c->junit.items[i], &why))
+			return conf_error(e, &c->junit.place, "%s: junit: %s", where, why.text);
+	return 0;
+}
+
+int config_probe_check(struct arena *a, const struct config *c, struct config_probe *p, struct err *e)
+{
+	const char *where = arena_printf(a, "probes.%s", p->member.alias);
+	const struct conf_place *at = &p->member.place;
+	if (choose_kind(a, c, p, e) || check_reach(a, c, where, at, p->reach, false, e))
+		return -1;
+	if (p->http)
+		return check_http(a, where, at, p->http, e);
+	if (p->websocket)
+		return check_websocket(a, c, where, at, p->websocket, e);
+	if (p->grpc)
+		return needs_target(where, at, p->reach, e) || check_scheme(where, at, p->reach, e) ||
+			check_cel(a, where, "identity", &grpc_answer_facts, &p->reach->identity, CEL_STRING, e) ? -1 : 0;
+	if (p->journey.n)
+		return check_journey(a, c, p, e);
+	if (p->tls && !p->tls->host && !p->tls->reach.service)
+		return conf_error(e, at, "%s: needs a host or a service", where);
+	if ((p->tls && check_host(where, at, p->tls->host, e)) || (p->dns && check_host(where, at, p->dns->host, e)))
+		return -1;
+	if (p->dns && check_server(where, at, p->dns->server, e))
+		return -1;
+	if (p->dns && p->dns->reach.timeout * p->dns->lookups > c->gate.deadline)
+		return conf_error(e, at, "%s: lookups x timeout do not fit gate.deadline", where);
+	return p->command ? check_command(a, where, at, p->command, e) : 0;
+}

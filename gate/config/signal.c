@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* signal.c: metrics, logs and the source repository, as tables, and what the tables cannot say. */
+#include "preset.h"
+#include "../source/signal/query.h"
+
+#include <string.h>
+
+#define TABLE(label, type, rows) { .name = (label), .size = sizeof(struct type), .fields = (rows), .n = COUNTOF(rows), .expand = true }
+
+enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE };
+#define DAY ((int64_t)24 * HOUR)
+
+static const struct conf_field metric_fields[] = {
+	{ "service", CONF_STRING, offsetof(struct config_metric, service), .doc = "the alias of the service it is of" },
+	{ "sql", CONF_STRING, offsetof(struct config_metric, sql), .doc = "the alias of the Cloud SQL instance it is of" },
+	{ "redis", CONF_STRING, offsetof(struct config_metric, redis), .doc = "the alias of the Redis instance it is of" },
+	{ "connector", CONF_STRING, offsetof(struct config_metric, connector), .doc = "the alias of the connector it is of" },
+	{ "metric", CONF_STRING, offsetof(struct config_metric, metric), .doc = "a ready-made one, by name" },
+	{ "promql", CONF_STRING, offsetof(struct config_metric, promql), .doc = "a PromQL query; {{candidate.name}} and the like are filled in" },
+	{ "url", CONF_URL, offsetof(struct config_metric, url), .doc = "of a Prometheus server; without it Cloud Monitoring" },
+	{ "filter", CONF_STRING, offsetof(struct config_metric, filter), .doc = "of timeSeries.list; {{candidate.name}} and the like are filled in" },
+	{ "aligner", CONF_STRING, offsetof(struct config_metric, aligner), .def = "ALIGN_MEAN", .doc = "perSeriesAligner" },
+	{ "reducer", CONF_STRING, offsetof(struct config_metric, reducer), .def = "REDUCE_SUM", .doc = "crossSeriesReducer" },
+	{ "group_by", CONF_STRINGS, offsetof(struct config_metric, group_by), .doc = "groupByFields" },
+	{ "window", CONF_DURATION, offsetof(struct config_metric, window), .min = MINUTE, .max = DAY, .def = "5m", .doc = "how far back" },
+	{ "period", CONF_DURATION, offsetof(struct config_metric, period), .min = MINUTE, .max = DAY,
+	  .doc = "of one point; without it the window: one point over all of it" },
+	{ "delay", CONF_DURATION, offsetof(struct config_metric, delay), .min = 1, .max = HOUR,
+	  .doc = "how long points take to be complete; without it as Google documents for the metric" },
+	{ "project", CONF_STRING, offsetof(struct config_metric, project), .doc = "whose metrics; without it the file's" },
+	{ "every", CONF_DURATION, offsetof(struct config_metric, every), .min = 1, .max = DAY, .doc = "how often; without it every minute" },
+};
+const struct conf_table config_metric_table = TABLE("metrics", config_metric, metric_fields);
+
+static const struct conf_field log_fields[] = {
+	{ "service", CONF_STRING, offsetof(struct config_log, service), .doc = "the alias of the service: its candidate's entries, since it was created" },
+	{ "filter", CONF_STRING, offsetof(struct config_log, filter), .required = true,
+	  .doc = "in the Logging query language; {{candidate.name}} and the like are filled in" },
+	{ "limit", CONF_INT, offsetof(struct config_log, limit), .min = 1, .max = 10000, .def = "1000", .doc = "entries counted at most" },
+	{ "samples", CONF_INT, offsetof(struct config_log, samples), .max = 100, .def = "5", .doc = "entries kept, newest first" },
+	{ "project", CONF_STRING, offsetof(struct config_log, project), .doc = "whose logs; without it the service's, or the file's" },
+	{ "every", CONF_DURATION, offsetof(struct config_log, every), .min = 1, .max = DAY, .doc = "how often; without it every minute" },
+};
+const struct conf_table config_log_table = TABLE("logs", config_log, log_fields);
+
+static const struct conf_field source_fields[] = {
+	{ "repository", CONF_PATH, offsetof(struct config_source, repository), .def = ".", .doc = "a git repository, or a folder in one" },
+	{ "commit", CONF_STRING, offsetof(struct config_source, commit), .def = "HEAD", .doc = "what was built, as git rev-parse takes it" },
+	{ "required_paths", CONF_STRINGS, offsetof(struct config_source, required_paths), .doc = "files the build needs (globs, ** for folders)" },
+	{ "dockerignore", CONF_STRING, offsetof(struct config_source, dockerignore), .doc = "the build's ignore file, a path in the repository" },
+	{ "gcloudignore", CONF_STRING, offsetof(struct config_source, gcloudignore), .doc = "the upload's ignore file, a path in the repository" },
+};
+const struct conf_table config_source_table = TABLE("source", config_source, source_fields);
+
+static const void *member_named(const struct conf_list *list, size_t size, const char *alias)
+{
+	for (size_t i = 0; alias && i < list->n; i++) {
+		const void *item = (const char *)list->items + i * size;
+		if (!strcmp(((const struct conf_member *)item)->alias, alias))
+			return item;
+	}
+	return NULL;
+}
+
+/* At most one of four; *n counts them, *of is the group of the last. */
+static int check_of(const struct config *c, const struct config_metric *m, size_t *n, enum group *of, struct err *e)
+{
+	const struct { const char *kind, *alias; const struct conf_list *list; size_t size; enum group group; } all[] = {
+		{ "service", m->service, &c->services, sizeof(struct config_service), GROUP_SERVICES },
+		{ "sql", m->sql, &c->sql, sizeof(struct config_sql), GROUP_SQL },
+		{ "redis", m->redis, &c->redis, sizeof(struct config_redis), GROUP_REDIS },
+		{ "connector", m->connector, &c->connectors, sizeof(struct config_connector), GROUP_CONNECTORS },
+	};
+	const char *alias = m->member.alias;
+	*n = 0;
+	for (size_t i = 0; i < COUNTOF(all); i++) {
+		if (!all[i].alias)
+			continue;
+		++*n;
+		*of = all[i].group;
+		if (!member_named(all[i].list, all[i].size, all[i].alias))
+			return conf_error(e, &m->member.place, "metrics.%s: no %s has the alias \"%s\"", alias, all[i].kind, all[i].alias);
+	}
+	if (*n > 1)
+		return conf_error(e, &m->member.place, "metrics.%s: is of one service, sql, redis or connector, not of several", alias);
+	return 0;
+}
+
+static int check_ready(const struct config_metric *m, size_t n, enum group of, struct err *e)
+{
+	const char *alias = m->member.alias, *near = NULL;
+	if (!n)
+		return conf_error(e, &m->member.place, "metrics.%s: a ready-made metric needs the service, sql, redis or connector it is of", alias);
+	if (ready_named(of, m->metric, &near))
+		return 0;
+	struct buf known = BUF_MAX(1024);
+	size_t rows;
+	const struct ready *table = ready_table(&rows);
+	for (size_t i = 0; i < rows; i++)
+		if (table[i].of == of)
+			buf_printf(&known, "%s%s", known.n ? ", " : "", table[i].name);
+	conf_error(e, &m->member.place, "metrics.%s: %s have no ready-made metric \"%s\"%s%s%s", alias, group_name(of), m->metric,
+		near ? "; did you mean \"" : "; known are ", near ? near : buf_text(&known), near ? "\"?" : "");
+	buf_free(&known);
+	return -1;
+}
+
+static int check_template(struct arena *a, const struct conf_place *at, const char *what, const char *service, enum template_language language,
+                          const char *text, struct err *e)
+{
+	struct err why;
+	return signal_check(a, service, language, text, &why) ? 0 : conf_error(e, at, "%s: %s", what, why.text);
+}
+
+/* Of a list of Monitoring's own names. */
+static int check_listed(const struct conf_place *at, const char *what, const char *kind, const char *name, const char *const *names, struct err *e)
+{
+	size_t n = 0;
+	for (; names[n]; n++)
+		if (!strcmp(names[n], name))
+			return 0;
+	const char *near = text_nearest(name, names, n);
+	return conf_error(e, at, "%s: \"%s\" is no %s%s%s%s", what, name, kind, near ? "; did you mean \"" : "", near ? near : "",
+		near ? "\"?" : "");
+}
+
+int config_url_check(struct arena *a, const struct secret *url, const char **scheme, struct err *e)
+{
+	struct url u = { .scheme = NULL };
+	if (!strstr(secret_reveal(url), "${") && url_parse(a, secret_reveal(url), &u, e))
+		return -1;
+	*scheme = u.scheme;
+	return 0;
+}
+
+/* Of a server of one's own. */
+static int check_url(struct arena *a, const struct conf_place *at, const char *what, const struct config_metric *m, struct err *e)
+{
+	const char *scheme;
+	struct err why;
+	if (!m->url)
+		return 0;
+	if (!m->promql)
+		return conf_error(e, at, "%s: a url needs promql", what);
+	if (config_url_check(a, m->url, &scheme, &why))
+		return conf_error(e, at, "%s: url %s: %s", what, secret_shown(m->url), why.text);
+	if (scheme && strncmp(scheme, "http", 4) != 0)
+		return conf_error(e, at, "%s: url %s: must begin with http:// or https://", what, secret_shown(m->url));
+	return 0;
+}
+
+static int check_metric(struct arena *a, const struct config *c, const struct config_metric *m, struct err *e)
+{
+	const struct conf_place *at = &m->member.place;
+	const char *alias = m->member.alias, *what = arena_printf(a, "metrics.%s", alias);
+	size_t n;
+	enum group of = GROUP_SERVICES;
+	if (check_of(c, m, &n, &of, e))
+		return -1;
+	if (!!m->metric + !!m->promql + !!m->filter != 1)
+		return conf_error(e, at, "%s: needs one of metric (a ready-made one), promql or filter", what);
+	if (m->metric && check_ready(m, n, of, e))
+		return -1;
+	if (m->period % SECOND || m->window % SECOND)
+		return conf_error(e, at, "%s: window and period are whole seconds", what);
+	if (m->period > m->window)
+		return conf_error(e, at, "%s: its period is longer than its window: no point would fit", what);
+	if (check_url(a, at, what, m, e) || check_listed(at, what, "aligner", m->aligner, monitoring_aligners, e) ||
+	    check_listed(at, what, "reducer", m->reducer, monitoring_reducers, e))
+		return -1;
+	if (!m->project && !m->url)
+		return conf_error(e, at, "%s: no project is known; give project = \"...\" here or for the whole file", what);
+	if (m->promql && check_template(a, at, what, m->service, TEMPLATE_PROMQL, m->promql, e))
+		return -1;
+	return m->filter ? check_template(a, at, what, m->service, TEMPLATE_MONITORING, m->filter, e) : 0;
+}
+
+static int check_log(struct arena *a, const struct config *c, const struct config_log *l, struct err *e)
+{
+	const struct conf_place *at = &l->member.place;
+	const char *what = arena_printf(a, "logs.%s", l->member.alias);
+	if (l->service && !member_named(&c->services, sizeof(struct config_service), l->service))
+		return conf_error(e, at, "%s: no service has the alias \"%s\"", what, l->service);
+	if (!l->project)
+		return conf_error(e, at, "%s: no project is known; give project = \"...\" here or for the whole file", what);
+	if (check_template(a, at, what, l->service, TEMPLATE_LOGGING, l->filter, e))
+		return -1;
+	if (!template_balanced(TEMPLATE_LOGGING, l->filter))
+		return conf_error(e, at, "%s: its filter's quotes or parentheses do not close", what);
+	return 0;
+}
+
+/* The project of what has the alias; NULL: nobody said, or there is none. */
+static const char *project_of(const struct config *c, const struct config_metric *m)
+{
+	const struct config_service *service = member_named(&c->services, sizeof(*service), m->service);
+	const struct config_sql *sql = member_named(&c->sql, sizeof(*sql), m->sql);
+	const struct config_redis *redis = member_named(&c->redis, sizeof(*redis), m->redis);
+	const struct config_connector *connector = member_named(&c->connectors, sizeof(*connector), m->connector);
+	return service ? service->project : sql ? sql->project : redis ? redis->project : connector ? connector->project : c->project;
+}
+
+/* Where nothing was said, a metric or log is where what it is of is. */
+static void place(struct config *c)
+{
+	struct config_metric *m = CONFIG_ITEMS(c->metrics, struct config_metric);
+	struct config_log *l = CONFIG_ITEMS(c->logs, struct config_log);
+	for (size_t i = 0; i < c->metrics.n; i++)
+		m[i].project = m[i].project ? m[i].project : project_of(c, &m[i]);
+	for (size_t i = 0; i < c->logs.n; i++)
+		l[i].project = l[i].project ? l[i].project : project_of(c, &(struct config_metric){ .service = l[i].service });
+}
+
+int config_signals_check(struct arena *a, struct config *c, struct err *e)
+{
+	const struct config_metric *m = CONFIG_ITEMS(c->metrics, const struct config_metric);
+	const struct config_log *l = CONFIG_ITEMS(c->logs, const struct config_log);
+	place(c);
+	for (size_t i = 0; i < c->metrics.n; i++)
+		if (check_metric(a, c, &m[i], e))
+			return -1;
+	for (size_t i = 0; i < c->logs.n; i++)
+		if (check_log(a, c, &l[i], e))
+			return -1;
+	return 0;
+}

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* asked.c: PURE. What asks a service, and whether a rule decides by it: a service that nothing asks is not passed. */
+#include "../gate.h"
+
+#include <string.h>
+
+static bool names(const struct config_reach *reach, const char *alias)
+{
+	return reach->at != AT_BASELINE && (!reach->service || !strcmp(reach->service, alias));
+}
+
+/* By the steps that name a service, where any does. */
+static bool journey_reaches(const struct config_probe *p, const char *alias)
+{
+	const struct config_step *steps = CONFIG_ITEMS(p->journey, const struct config_step);
+	bool any = false, ours = false;
+	for (size_t i = 0; i < p->journey.n; i++) {
+		const struct config_reach *reach = config_step_reach(&steps[i]);
+		any = any || reach->service;
+		ours = ours || (reach->service && names(reach, alias));
+	}
+	return ours || !any;
+}
+
+static bool probe_reaches(const struct source *source, const struct config_probe *p, const char *alias)
+{
+	if (source == &source_dns || source == &source_tls) /* a name and a certificate are not the application's */
+		return false;
+	return source == &source_journey ? journey_reaches(p, alias) : names(p->reach, alias);
+}
+
+bool asked_reaches(const struct source *source, const void *config, const char *alias)
+{
+	const struct config_metric *m = config;
+	const struct config_log *l = config;
+	switch (source->group) {
+	case GROUP_PROBES:
+		return probe_reaches(source, config, alias);
+	case GROUP_METRICS:
+		return m->service ? !strcmp(m->service, alias) : !m->sql && !m->redis && !m->connector;
+	case GROUP_LOGS:
+		return !l->service || !strcmp(l->service, alias);
+	default:
+		return false;
+	}
+}
+
+/* May the outcome end the run? Or was its rule at least not passed over? */
+static bool speaks(const struct outcome *o, bool deciding)
+{
+	bool applies = o->kind != OUTCOME_SKIPPED;
+	return deciding ? applies && !o->rule->dry_run && o->rule->severity != SEVERITY_WARNING : applies || o->passed_over;
+}
+
+struct json *asked_read(struct arena *a, const struct outcomes *all, bool deciding)
+{
+	struct json *names = json_new_object(a);
+	for (size_t i = 0; i < all->n; i++)
+		if (speaks(&all->items[i], deciding))
+			select_names(a, &all->items[i], !deciding, names);
+	return names;
+}
+
+bool asked_reads(struct arena *a, const struct json *read, const char *group, const char *alias)
+{
+	return json_get(read, group) || json_get(read, arena_printf(a, "%s.%s", group, alias ? alias : ""));
+}
+
+/* ---- Of a run ---------------------------------------------------------------------------------------- */
+
+struct reached { size_t *looks, n, cap; };
+
+struct asked {
+	const struct run *r;
+	struct reached *services;    /* the looks that reach each */
+	bool *decided, *judged;      /* a flag for each look: a rule that may end the run reads it, any rule does */
+	bool released;               /* some service that was asked for is */
+};
+
+static const char *name_of(struct arena *a, const struct look *l)
+{
+	const char *group = group_name(l->source->group);
+	return l->alias ? arena_printf(a, "%s.%s", group, l->alias) : group;
+}
+
+/* Cloud Run's own pages, for what it lets through to no container: an `expect` that takes them has asked nobody. */
+static bool is_refused(const struct look *l)
+{
+	struct str body = json_text(json_get(l->value, "body"));
+	int64_t status = json_int(json_get(l->value, "status"));
+	const char *page = status == 403 ? "<h1>Error: Forbidden</h1>" : status == 401 ? "<h1>Error: Unauthorized</h1>" : NULL;
+	return l->source == &source_http && page && body.n && memmem(body.p, body.n, page, strlen(page));
+}
+
+static void note_reached(struct arena *a, struct asked *q, size_t look, const struct service *s)
+{
+	struct reached *to = &q->services[s->index];
+	const struct look *l = q->r->looks[look];
+	if (!asked_reaches(l->source, l->config, s->config->member.alias))
+		return;
+	to->looks = arena_grow(a, to->looks, to->n, &to->cap, sizeof(*to->looks));
+	to->looks[to->n++] = look;
+}
+
+/* What names a service can reach no other; a journey's steps name theirs. */
+static void note_look(struct arena *a, struct asked *q, size_t look)
+{
+	const struct look *l = q->r->looks[look];
+	enum group g = l->source->group;
+	if (g != GROUP_PROBES && g != GROUP_METRICS && g != GROUP_LOGS)
+		return;
+	if (l->service && l->source != &source_journey) {
+		note_reached(a, q, look, l->service);
+		return;
+	}
+	for (size_t i = 0; i < q->r->n_services; i++)
+		note_reached(a, q, look, &q->r->services[i]);
+}
+
+static void note_rules(struct asked *q, struct look_index *x, size_t *reads)
+{
+	for (size_t i = 0; i < q->r->outcomes.n; i++) {
+		const struct outcome *o = &q->r->outcomes.items[i];
+		size_t n = speaks(o, true) ? select_judged(o, x, false, reads) : 0;
+		while (n)
+			q->decided[reads[--n]] = true;
+		for (n = speaks(o, false) ? select_judged(o, x, true, reads) : 0; n;)
+			q->judged[reads[--n]] = true;
+	}
+}
+
+struct asked *asked_open(struct arena *a, const struct run *r)
+{
+	struct asked *q = ARENA_NEW(a, struct asked);
+	*q = (struct asked){ .r = r, .services = ARENA_ARRAY(a, struct reached, r->n_services + 1),
+		.decided = ARENA_ARRAY(a, bool, r->n_looks + 1), .judged = ARENA_ARRAY(a, bool, r->n_looks + 1) };
+	note_rules(q, select_index(a, r->looks, r->n_looks), ARENA_ARRAY(a, size_t, r->n_looks + 1));
+	for (size_t i = 0; i < r->n_looks; i++)
+		note_look(a, q, i);
+	for (size_t i = 0; i < r->n_services; i++)
+		q->released = q->released || (r->services[i].selected && r->services[i].target.released);
+	return q;
+}
+
+const struct look *asked_refused(const struct asked *q, const struct service *s)
+{
+	const struct reached *by = &q->services[s->index];
+	for (size_t i = 0; i < by->n; i++)
+		if (is_refused(q->r->looks[by->looks[i]]))
+			return q->r->looks[by->looks[i]];
+	return NULL;
+}
+
+bool asked_service(const struct asked *q, const struct service *s)
+{
+	const struct reached *by = &q->services[s->index];
+	for (size_t i = 0; i < by->n; i++)
+		if (q->decided[by->looks[i]] && !is_refused(q->r->looks[by->looks[i]]))
+			return true;
+	return false;
+}
+
+bool asked_suffices(const struct asked *q, const struct service *s)
+{
+	return !s->config->asked || asked_service(q, s);
+}
+
+struct json *asked_reached_by(struct arena *a, const struct asked *q, const struct service *s)
+{
+	const struct reached *by = &q->services[s->index];
+	struct json *all = json_new_array(a);
+	for (size_t i = 0; i < by->n; i++)
+		if (!is_refused(q->r->looks[by->looks[i]]))
+			json_add(all, json_new_string(a, name_of(a, q->r->looks[by->looks[i]])));
+	return all;
+}
+
+bool asked_is_missing(const struct asked *q, const struct service *s)
+{
+	return s->selected && (s->target.released || !q->released) && !asked_suffices(q, s);
+}
+
+bool asked_nothing(struct run *r)
+{
+	struct arena *a = arena_under(r->a);
+	const struct asked *q = asked_open(a, r);
+	bool missing = false;
+	for (size_t i = 0; !missing && i < r->n_services; i++)
+		missing = asked_is_missing(q, &r->services[i]);
+	arena_free(a);
+	return missing;
+}
+
+struct json *asked_unjudged(struct run *r)
+{
+	struct json *all = json_new_array(r->a);
+	bool *held = ARENA_ARRAY(r->a, bool, r->n_looks + 1);
+	const struct asked *q = asked_open(r->a, r);
+	hold_looks(r, held);
+	for (size_t i = 0; i < r->n_looks; i++) {
+		const struct look *l = r->looks[i];
+		if (!held[i] && l->source->group != GROUP_SERVICES && l->count && !q->judged[i])
+			json_add(all, json_new_string(r->a, name_of(r->a, l)));
+	}
+	return all;
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* check.c: PURE. Expressions of policies and config, compiled and held against the shape of what they will read. */
+#include "../gate.h"
+
+#include <string.h>
+
+static int compile(struct arena *a, const struct conf_text *text, struct cel_program **out, struct err *e)
+{
+	*out = NULL;
+	return text->set ? cel_compile(a, str_of(text->text), &text->place, NULL, out, e) : 0;
+}
+
+/* One of a rule's expressions, named in an error by its key. */
+static int wrong(const struct rule *r, const char *key, struct err *e)
+{
+	return err_wrap(e, "rule %s%s%s", r->id, *key ? ": " : "", key);
+}
+
+int check_rule(struct arena *a, struct rule *r, const struct cel_shape *facts, struct err *e)
+{
+	struct { const char *key; const struct conf_text *text; struct cel_program **program; enum cel_kind want; } parts[] = {
+		{ "when", &r->when, &r->when_program, CEL_BOOL }, { "needs", &r->needs, &r->needs_program, CEL_BOOL },
+		{ "", &r->expression, &r->program, CEL_BOOL }, { "message", &r->message, &r->message_program, CEL_STRING },
+	};
+	for (size_t i = 0; i < COUNTOF(parts); i++)
+		if (compile(a, parts[i].text, parts[i].program, e))
+			return wrong(r, parts[i].key, e);
+	const struct cel_program *asking[] = { r->when_program, r->needs_program, r->program };
+	const struct cel_shape *root = shape_rule(a, facts, r->each, asking, COUNTOF(asking));
+	for (size_t i = 0; i < COUNTOF(parts); i++)
+		if (*parts[i].program && cel_check(a, *parts[i].program, root, parts[i].want, e))
+			return wrong(r, parts[i].key, e);
+	return 0;
+}
+
+int check_answer(struct arena *a, const struct conf_text *text, const struct source *s, const char *const *names, size_t n,
+                 enum cel_kind want, struct err *e)
+{
+	struct cel_program *p;
+	const struct cel_shape *answer = shape_answer(a, s, names, n);
+	return compile(a, text, &p, e) || (p && answer && cel_check(a, p, answer, want, e)) ? -1 : 0;
+}
+
+int check_hold(struct arena *a, const struct config *c, struct err *e)
+{
+	struct cel_program *hold;
+	if (!c->rollback.hold.set)
+		return 0;
+	if (compile(a, &c->rollback.hold, &hold, e))
+		return err_wrap(e, "rollback.hold");
+	const struct cel_program *asking[] = { hold };
+	if (cel_check(a, hold, shape_rule(a, shape_facts(a, c), NULL, asking, 1), CEL_BOOL, e))
+		return err_wrap(e, "rollback.hold");
+	return 0;
+}

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * judge.c: PURE. (policy, facts) -> outcomes. Looks at nothing and changes nothing; the same two documents give
+ * the same outcomes a year later. What has no value is unknown, never passed.
+ */
+#include "../run/held.h"
+
+#include <string.h>
+
+enum { VALUE_LINES = 12 };
+
+const char *outcome_name(enum outcome_kind k)
+{
+	static const char *const names[] = {
+		[OUTCOME_PASS] = "pass", [OUTCOME_FAIL] = "fail", [OUTCOME_UNKNOWN] = "unknown", [OUTCOME_SKIPPED] = "skipped",
+	};
+	return names[k];
+}
+
+char *outcome_text(struct arena *a, const struct outcome *o)
+{
+	return arena_printf(a, "%s%s%s: %s", o->rule->id, o->key ? " " : "", o->key ? o->key : "", o->message);
+}
+
+const char *outcome_id(struct arena *a, const struct outcome *o)
+{
+	return o->key ? arena_printf(a, "%s[%s]", o->rule->id, o->key) : o->rule->id;
+}
+
+static const char *beneath(struct arena *a, const struct cel_program *p, const struct cel_scope *scope)
+{
+	struct buf b = BUF_MAX(8192);
+	cel_explain(p, scope, a, VALUE_LINES, &b);
+	char *text = arena_strdup(a, buf_text(&b));
+	buf_free(&b);
+	size_t n = strlen(text);
+	if (n && text[n - 1] == '\n')
+		text[n - 1] = '\0';
+	return text;
+}
+
+static const char *copy(struct arena *a, struct str s)
+{
+	return arena_strndup(a, s.p, s.n);
+}
+
+/* What decided: the program whose value it was. */
+struct decided { enum outcome_kind kind; const struct cel_program *program; const char *what; struct cel_value value; };
+
+static struct decided decide(struct arena *a, const struct rule *r, const struct cel_scope *scope)
+{
+	struct decided d = { .kind = OUTCOME_UNKNOWN, .program = r->when_program, .what = "`when`" };
+	if (d.program) {
+		d.value = cel_eval(d.program, scope, a);
+		if (d.value.kind != CEL_BOOL || !d.value.b) {
+			d.kind = d.value.kind == CEL_BOOL ? OUTCOME_SKIPPED : OUTCOME_UNKNOWN;
+			return d;
+		}
+	}
+	d.program = r->needs_program; /* of a ratio over three requests nothing can be said, good or bad */
+	d.what = "`needs`";
+	if (d.program) {
+		d.value = cel_eval(d.program, scope, a);
+		if (d.value.kind != CEL_BOOL || !d.value.b)
+			return d;
+	}
+	d.program = r->program;
+	d.what = "the expression";
+	d.value = cel_eval(d.program, scope, a);
+	if (d.value.kind == CEL_BOOL)
+		d.kind = d.value.b ? OUTCOME_PASS : OUTCOME_FAIL;
+	return d;
+}
+
+/* ---- Its words --------------------------------------------------------------------------------------- */
+
+static void say_unknown(struct arena *a, const struct decided *d, const struct cel_scope *scope, struct outcome *o)
+{
+	if (d->value.kind == CEL_ERROR) {
+		o->message = copy(a, cel_error_text(&d->value));
+	} else if (d->value.kind != CEL_BOOL) {
+		o->message = arena_printf(a, "%s must give true or false, and gave a %s", d->what,
+			cel_kind_name((enum cel_kind)d->value.kind));
+	} else {
+		o->message = arena_printf(a, "too little was seen: needs %s", o->rule->needs.text);
+		o->values = beneath(a, d->program, scope);
+	}
+}
+
+/* What the rule's author says; where that fails, the expression and its values speak. */
+static const char *said(struct arena *a, const struct rule *r, const struct cel_scope *scope, const char *values)
+{
+	if (r->message_program) {
+		struct cel_value v = cel_eval(r->message_program, scope, a);
+		if (v.kind == CEL_STRING && v.s.n)
+			return copy(a, v.s);
+	}
+	char *list = arena_strdup(a, values);
+	for (char *c = list; *c; c++)
+		*c = *c == '\n' ? ';' : *c;
+	return arena_printf(a, "%s is false%s%s%s", r->expression.text, *list ? " (" : "", list, *list ? ")" : "");
+}
+
+static void say(struct arena *a, const struct decided *d, const struct cel_scope *scope, struct outcome *o)
+{
+	if (d->kind == OUTCOME_UNKNOWN) {
+		say_unknown(a, d, scope, o);
+	} else if (d->kind == OUTCOME_FAIL) {
+		o->values = beneath(a, d->program, scope);
+		o->message = said(a, o->rule, scope, o->values);
+	}
+}
+
+/* One rule over one member of its group, or over the facts (key NULL). */
+struct judging { struct arena *a; const struct rule *rule; const struct json *facts; const char *key; };
+
+static void open_scope(const struct judging *j, const struct json *facts, struct cel_binding vars[2],
+	struct cel_scope *out)
+{
+	*out = (struct cel_scope){ .root = facts, .vars = vars, .n_vars = j->key ? 2 : 0 };
+	if (!j->key)
+		return;
+	vars[0] = (struct cel_binding){ "it", cel_of_json(json_get(json_get(facts, j->rule->each), j->key)) };
+	vars[1] = (struct cel_binding){ "key", cel_of_string(j->key) };
+}
+
+static void observe(const struct judging *j, struct held *h)
+{
+	struct cel_binding vars[2];
+	struct cel_scope scope;
+	open_scope(j, j->facts, vars, &scope);
+	scope.observer = held_observer(h);
+	struct decided d = decide(j->a, j->rule, &scope);
+	if (d.kind == OUTCOME_FAIL && j->rule->message_program)
+		(void)cel_eval(j->rule->message_program, &scope, j->a);
+}
+
+static bool reads_documents(const struct rule *r)
+{
+	return held_concerns(r->program, r->each) || held_concerns(r->when_program, r->each) ||
+		held_concerns(r->needs_program, r->each) || held_concerns(r->message_program, r->each);
+}
+
+/* Of the facts the groups that the rule's programs name, and of its `each` this member alone where they read no other:
+ * what a rule over a thousand probes says of one is not looked for in all of them. */
+static const struct json *facts_read(const struct judging *j)
+{
+	const struct rule *r = j->rule;
+	const struct cel_program *programs[] = { r->program, r->when_program, r->needs_program, r->message_program };
+	struct json *out = json_new_object(j->a), *one = json_new_object(j->a);
+	for (size_t p = 0; p < COUNTOF(programs); p++) {
+		const struct cel_ref *refs;
+		size_t n = programs[p] ? cel_refs(programs[p], &refs) : 0;
+		for (size_t i = 0; i < n; i++)
+			if (json_get(j->facts, refs[i].parts[0]))
+				json_set(out, refs[i].parts[0], json_get(j->facts, refs[i].parts[0]));
+	}
+	if (j->key && !json_get(out, r->each)) {
+		json_set(one, j->key, json_get(json_get(j->facts, r->each), j->key));
+		json_set(out, r->each, one);
+	}
+	return out;
+}
+
+/* Words go everywhere, so they are made of what may be held: nothing else of a document can be among them. */
+static void say_held(const struct judging *j, struct decided d, struct outcome *o)
+{
+	struct held *h = held_new(j->a, false);
+	struct cel_binding vars[2];
+	struct cel_scope scope;
+	const struct judging own = { j->a, j->rule, facts_read(j), j->key };
+	observe(&own, h);
+	open_scope(&own, held_facts(h, own.facts), vars, &scope);
+	d.value = cel_eval(d.program, &scope, j->a);
+	if (o->kind == OUTCOME_UNKNOWN && d.value.kind == CEL_BOOL && d.value.b)
+		o->message = CEL_NOT_HELD;
+	else
+		say(j->a, &d, &scope, o);
+}
+
+static struct outcome judge_one(const struct judging *j)
+{
+	struct outcome o = { .rule = j->rule, .key = j->key, .message = "", .values = "" };
+	struct cel_binding vars[2];
+	struct cel_scope scope;
+	open_scope(j, j->facts, vars, &scope);
+	struct decided d = decide(j->a, j->rule, &scope);
+	o.kind = d.kind;
+	if ((d.kind == OUTCOME_FAIL || d.kind == OUTCOME_UNKNOWN) && reads_documents(j->rule))
+		say_held(j, d, &o);
+	else
+		say(j->a, &d, &scope, &o);
+	return o;
+}
+
+static void add(struct arena *a, struct outcomes *out, size_t *cap, struct outcome o)
+{
+	out->items = arena_grow(a, out->items, out->n, cap, sizeof(*out->items));
+	out->items[out->n++] = o;
+}
+
+static const char *hole_text(const struct json *v)
+{
+	const struct json *why = json_kind(v) == JSON_OBJECT && json_size(v) == 1 ? json_get(v, CEL_HOLE) : NULL;
+	return why ? json_text(why).p : NULL;
+}
+
+static void judge_each(struct arena *a, const struct rule *r, const struct json *facts, struct outcomes *out, size_t *cap)
+{
+	const struct json *group = json_get(facts, r->each);
+	const char *hole = hole_text(group);
+	if (hole) {
+		add(a, out, cap, (struct outcome){ .rule = r, .kind = OUTCOME_UNKNOWN, .message = hole, .values = "" });
+		return;
+	}
+	if (!json_size(group)) {
+		add(a, out, cap, (struct outcome){ .rule = r, .kind = OUTCOME_SKIPPED, .message = "", .values = "" });
+		return;
+	}
+	for (struct json_each it = json_each(group); json_next(&it);)
+		add(a, out, cap, judge_one(&(struct judging){ a, r, facts, it.key }));
+}
+
+void judge(struct arena *a, const struct policy *p, const struct json *facts, struct outcomes *out)
+{
+	size_t cap = 0;
+	*out = (struct outcomes){ NULL, 0 };
+	for (size_t i = 0; i < p->n; i++) {
+		if (p->rules[i]->each)
+			judge_each(a, p->rules[i], facts, out, &cap);
+		else
+			add(a, out, &cap, judge_one(&(struct judging){ a, p->rules[i], facts, NULL }));
+	}
+}
+
+void judge_observe(struct arena *a, const struct policy *p, const struct json *facts, struct held *h)
+{
+	for (size_t i = 0; i < p->n; i++) {
+		const struct rule *r = p->rules[i];
+		if (!r->each)
+			observe(&(struct judging){ a, r, facts, NULL }, h);
+		for (struct json_each it = json_each(r->each ? json_get(facts, r->each) : NULL); json_next(&it);)
+			observe(&(struct judging){ a, r, facts, it.key }, h);
+	}
+}

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* policy.c: policy files read, compiled, and their names checked before anything is contacted. */
+#include "../gate.h"
+
+#include <string.h>
+
+#define BUILTIN "builtin:"
+
+static const char *const severity_names[] = { "critical", "error", "warning", NULL };
+static const char *const unknown_names[] = { "unknown", "fail", NULL };
+
+struct rules_file { struct conf_strings include; struct conf_list rules; };
+
+static const struct conf_field rule_fields[] = {
+	{ "id", CONF_STRING, offsetof(struct rule, id), .required = true, .doc = "its name in every report" },
+	{ "severity", CONF_CHOICE, offsetof(struct rule, severity), .required = true, .choices = severity_names,
+	  .doc = "critical: rolls back; error: not approved; warning: said" },
+	{ "services", CONF_STRINGS, offsetof(struct rule, services), .doc = "the services it belongs to" },
+	{ "each", CONF_STRING, offsetof(struct rule, each), .doc = "a fact group: judged for each member, as `it` and `key`" },
+	{ "when", CONF_CEL, offsetof(struct rule, when), .doc = "CEL: false means skipped" },
+	{ "needs", CONF_CEL, offsetof(struct rule, needs), .doc = "CEL: false means that too little was seen to judge: unknown" },
+	{ "expression", CONF_CEL, offsetof(struct rule, expression), .required = true, .doc = "CEL that must give true" },
+	{ "message", CONF_CEL, offsetof(struct rule, message), .doc = "CEL that gives a text, said when the rule fails" },
+	{ "dry_run", CONF_BOOL, offsetof(struct rule, dry_run), .doc = "judged and shown, never counted" },
+	{ "unknown", CONF_CHOICE, offsetof(struct rule, unknown), .choices = unknown_names, .def = "unknown",
+	  .doc = "what it is at the deadline when it could not be judged" },
+};
+static const struct conf_table rule_table = {
+	.name = "rules", .size = sizeof(struct rule), .fields = rule_fields, .n = COUNTOF(rule_fields),
+};
+static const struct conf_field file_fields[] = {
+	{ "include", CONF_STRINGS, offsetof(struct rules_file, include),
+	  .doc = "other policies whose rules come before these: builtin:NAME, or files beneath this file's own folder" },
+	{ "rules", CONF_LIST, offsetof(struct rules_file, rules), .table = &rule_table, .doc = "the rules" },
+};
+const struct conf_table policy_table = {
+	.name = "policy", .size = sizeof(struct rules_file), .fields = file_fields, .n = COUNTOF(file_fields),
+};
+
+const char *severity_name(enum severity s)
+{
+	return severity_names[s];
+}
+
+static int compile_rule(struct arena *a, struct rule *r, const struct cel_shape *facts, struct err *e)
+{
+	int each = r->each ? group_named(r->each) : -1;
+	if (r->each && (each < 0 || each > GROUP_DATA))
+		return conf_error(e, &r->member.place, "rule %s: each = \"%s\" is no fact group; known are services, sql, "
+			"redis, connectors, probes, metrics, logs, data", r->id, r->each);
+	return check_rule(a, r, facts, e);
+}
+
+static int check_services(const struct rule *r, const struct config *c, struct err *e)
+{
+	const struct config_service *s = CONFIG_ITEMS(c->services, const struct config_service);
+	for (size_t i = 0; i < r->services.n; i++) {
+		bool known = c->discover;
+		for (size_t j = 0; j < c->services.n; j++)
+			known = known || !strcmp(s[j].member.alias, r->services.items[i]);
+		if (!known)
+			return conf_error(e, &r->member.place, "rule %s: services names \"%s\", which is not in the config",
+				r->id, r->services.items[i]);
+	}
+	return 0;
+}
+
+static int check_id(const struct policy *p, const struct rule *r, struct err *e)
+{
+	if (!*r->id || strlen(r->id) > 128)
+		return conf_error(e, &r->member.place, "a rule's id must have 1 to 128 bytes");
+	for (size_t i = 0; i < p->n; i++)
+		if (!strcmp(p->rules[i]->id, r->id))
+			return conf_error(e, &r->member.place, "rule %s stands twice; the other is in %s:%u", r->id,
+				p->rules[i]->member.place.file, p->rules[i]->member.place.line);
+	return 0;
+}
+
+/* A policy by its name and, where it is a file, its path; text is given where it is built in. */
+struct named { const char *name, *path; const struct str *text; };
+
+static struct named name_builtin(const char *full, struct err *e)
+{
+	size_t n;
+	const struct builtin *all = builtin_policies(&n);
+	const char *names[64], *name = full + strlen(BUILTIN);
+	for (size_t i = 0; i < n && i < COUNTOF(names); i++) {
+		names[i] = all[i].name;
+		if (!strcmp(all[i].name, name))
+			return (struct named){ full, full, &all[i].text };
+	}
+	const char *near = text_nearest(name, names, n);
+	err_set(e, ERR_CONFIG, "policy %s does not exist%s%s%s", full, near ? "; did you mean \"" BUILTIN : "", near ? near : "", near ? "\"?" : "");
+	return (struct named){ NULL, NULL, NULL };
+}
+
+/* dir: the folder that a file's name is relative to; NULL: the working directory. path NULL, with e: there is none. */
+static struct named name_policy(struct arena *a, const char *name, const char *dir, struct err *e)
+{
+	if (!strncmp(name, BUILTIN, strlen(BUILTIN)))
+		return name_builtin(name, e);
+	return (struct named){ name, file_resolve(a, dir, name), NULL };
+}
+
+static int add_rules(struct arena *a, const struct config *c, struct policy_file *f, struct policy *p, struct err *e)
+{
+	struct rule *rules = f->rules.items;
+	if (p->n + f->rules.n > LIMIT_RULES)
+		return err_set(e, ERR_CONFIG, "%s: more than %d rules", f->name, LIMIT_RULES);
+	for (size_t i = 0; i < f->rules.n; i++) {
+		rules[i].policy = f->name;
+		if (check_id(p, &rules[i], e) || compile_rule(a, &rules[i], p->facts, e) || (c && check_services(&rules[i], c, e)))
+			return -1;
+		p->rules[p->n++] = &rules[i];
+	}
+	return 0;
+}
+
+struct loading { struct arena *a; struct secrets *k; const struct config *c; struct policy *p; const char *seen[LIMIT_POLICIES]; size_t n_seen; };
+
+/* True the first time: a policy that several include judges once, and one that includes itself is no circle. */
+static bool is_new(struct loading *l, const char *path)
+{
+	for (size_t i = 0; i < l->n_seen; i++)
+		if (!strcmp(l->seen[i], path))
+			return false;
+	return true;
+}
+
+static int add_policy(struct loading *l, const struct named *named, struct err *e);
+
+static int add_included(struct loading *l, const struct named *by, const struct conf_strings *names, struct err *e)
+{
+	for (size_t i = 0; i < names->n; i++) {
+		const char *name = names->items[i], *dir = by->text ? NULL : file_dir(l->a, by->path);
+		bool outside = *name == '/' || strstr(name, "..") != NULL;
+		if (outside)
+			return err_set(e, ERR_CONFIG, "%s: include \"%s\": must lie beneath this file's own folder", by->name, name);
+		struct named one = name_policy(l->a, name, dir, e);
+		if (!one.path || add_policy(l, &one, e))
+			return err_wrap(e, "%s: include", by->name);
+	}
+	return 0;
+}
+
+static int add_policy(struct loading *l, const struct named *named, struct err *e)
+{
+	struct rules_file parsed;
+	struct policy *p = l->p;
+	struct str raw;
+	if (!is_new(l, named->path))
+		return 0;
+	if (l->n_seen == LIMIT_POLICIES)
+		return err_set(e, ERR_CONFIG, "%s: more than %d policies", named->name, LIMIT_POLICIES);
+	l->seen[l->n_seen++] = named->path;
+	if (conf_load(l->a, l->k, named->path, named->text, &policy_table, NULL, 0, &parsed, &raw, e) ||
+	    add_included(l, named, &parsed.include, e))
+		return -1;
+	struct policy_file *f = &p->files[p->n_files++];
+	f->name = named->name;
+	f->text = raw;
+	f->rules = parsed.rules;
+	crypto_sha256_hex(raw.p, raw.n, f->sha256);
+	return add_rules(l->a, l->c, f, p, e);
+}
+
+int policy_load(struct arena *a, struct secrets *k, const struct options *o, const struct config *c,
+                struct policy *out, struct err *e)
+{
+	static const char *const standard[] = { BUILTIN "staging" };
+	bool ordered = o->policies.n > 0;
+	struct conf_strings names = ordered ? o->policies : c ? c->policies : (struct conf_strings){ .items = NULL };
+	struct policy p = { .rules = ARENA_ARRAY(a, struct rule *, LIMIT_RULES), .files = ARENA_ARRAY(a, struct policy_file, LIMIT_POLICIES),
+		.facts = shape_facts(a, c) };
+	struct loading *l = ARENA_NEW(a, struct loading);
+	*l = (struct loading){ .a = a, .k = k, .c = c, .p = &p };
+	for (size_t i = 0; i < (names.n ? names.n : COUNTOF(standard)); i++) {
+		struct named one = name_policy(a, names.n ? names.items[i] : standard[i], ordered || !c ? NULL : c->dir, e);
+		if (!one.path)
+			return -1;
+		if (!one.text && !ordered && !file_exists(one.path))
+			return conf_error(e, &names.place, "policies: %s does not exist", one.path);
+		if (add_policy(l, &one, e))
+			return -1;
+	}
+	if (!p.n)
+		return err_set(e, ERR_CONFIG, "the policies hold no rule: nothing could be approved");
+	*out = p;
+	return 0;
+}
+
+int policy_of_evidence(struct arena *a, struct secrets *k, const struct json *policies, struct policy *out, struct err *e)
+{
+	size_t n = json_size(policies);
+	struct policy p = { .rules = ARENA_ARRAY(a, struct rule *, LIMIT_RULES), .files = ARENA_ARRAY(a, struct policy_file, n + 1),
+		.facts = shape_facts(a, NULL) };
+	for (size_t i = 0; i < n; i++) {
+		const struct json *v = json_item(policies, i);
+		struct str name = json_text(json_get(v, "name")), text = json_text(json_get(v, "text"));
+		struct policy_file *f = &p.files[p.n_files++];
+		struct rules_file parsed;
+		if (!text.n)
+			return err_set(e, ERR_CONFIG, "the text of policy %s is not held", name.p);
+		if (conf_load(a, k, name.p, &text, &policy_table, NULL, 0, &parsed, NULL, e))
+			return -1;
+		*f = (struct policy_file){ .name = name.p, .text = text, .rules = parsed.rules }; /* what it includes stands beside it */
+		if (add_rules(a, NULL, f, &p, e))
+			return -1;
+	}
+	if (!p.n)
+		return err_set(e, ERR_CONFIG, "no policy is held");
+	*out = p;
+	return 0;
+}

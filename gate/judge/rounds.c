@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* rounds.c: PURE. Outcomes of round after round -> decision. Hysteresis in one place (CONTRACT section 5, Rounds). */
+#include "../gate.h"
+
+#include <string.h>
+
+const char *decision_name(enum decision d)
+{
+	static const char *const names[] = {
+		[DECISION_GO_ON] = "none", [DECISION_APPROVED] = "approved", [DECISION_CONDEMNED] = "condemned",
+		[DECISION_FAILED] = "failed", [DECISION_INCONCLUSIVE] = "inconclusive",
+	};
+	return names[d];
+}
+
+const char *ending_name(enum ending e)
+{
+	static const char *const names[] = {
+		[ENDING_NONE] = "none", [ENDING_ROUNDS] = "rounds", [ENDING_DEADLINE] = "deadline",
+		[ENDING_NOTHING_TO_JUDGE] = "nothing_to_judge", [ENDING_SUPERSEDED] = "superseded",
+		[ENDING_ALREADY_ROLLED_BACK] = "already_rolled_back", [ENDING_SERVES_NOTHING] = "serves_nothing",
+		[ENDING_SIGNAL] = "signal", [ENDING_ORDER] = "order", [ENDING_RESUMED] = "resumed", [ENDING_STEP] = "step",
+	};
+	_Static_assert(COUNTOF(names) == ENDING__COUNT, "a name for every ending");
+	return names[e];
+}
+
+/* ---- Tallies: in the order of the newest outcomes, found by their place --------------------------- */
+
+static bool is_of(const struct tally *t, const struct outcome *o)
+{
+	return t->rule == o->rule && (t->key == o->key || (t->key && o->key && !strcmp(t->key, o->key)));
+}
+
+/* Open addressing: slots hold a tally's number + 1, 0 is free. Never more than half full. */
+struct table { const struct tally *tallies; size_t *slots, size; };
+
+static size_t *slot_of(const struct table *t, const struct outcome *o)
+{
+	uint64_t hash = (uint64_t)(uintptr_t)o->rule * 0x9e3779b97f4a7c15u;
+	for (const char *c = o->key ? o->key : ""; *c; c++)
+		hash = (hash ^ (unsigned char)*c) * 0x100000001b3u;
+	size_t at = (size_t)(hash ^ hash >> 32) & (t->size - 1);
+	while (t->slots[at] && !is_of(&t->tallies[t->slots[at] - 1], o))
+		at = (at + 1) & (t->size - 1);
+	return &t->slots[at];
+}
+
+static struct table table_of(struct arena *a, const struct rounds *s)
+{
+	struct table t = { .tallies = s->tallies, .size = 16 };
+	while (t.size < 2 * (s->n + 1))
+		t.size *= 2;
+	t.slots = ARENA_ARRAY(a, size_t, t.size);
+	for (size_t i = 0; i < s->n; i++)
+		*slot_of(&t, &(struct outcome){ .rule = s->tallies[i].rule, .key = s->tallies[i].key }) = i + 1;
+	return t;
+}
+
+static void reserve(struct arena *a, struct rounds *s, size_t most)
+{
+	if (most <= s->cap)
+		return;
+	struct tally *all = ARENA_ARRAY(a, struct tally, 2 * most);
+	if (s->n)
+		memcpy(all, s->tallies, s->n * sizeof(*all));
+	s->tallies = all;
+	s->spare = ARENA_ARRAY(a, struct tally, 2 * most);
+	s->cap = 2 * most;
+}
+
+/* Outcomes came, went or changed places: tallies follow them; those of outcomes that are not there now stand behind. */
+static void lay_out(struct arena *a, struct rounds *s, const struct outcomes *o)
+{
+	reserve(a, s, s->n + o->n);
+	struct arena *temporary = arena_under(a);
+	struct table t = table_of(temporary, s);
+	bool *placed = ARENA_ARRAY(temporary, bool, s->n + 1);
+	struct tally *all = s->spare;
+	size_t n = 0;
+	for (size_t i = 0; i < o->n; i++) {
+		size_t known = *slot_of(&t, &o->items[i]);
+		bool here = known && !placed[known - 1];
+		all[n++] = here ? s->tallies[known - 1]
+			: (struct tally){ .rule = o->items[i].rule, .key = arena_strdup(a, o->items[i].key) };
+		if (here)
+			placed[known - 1] = true;
+	}
+	for (size_t i = 0; i < s->n; i++)
+		if (!placed[i])
+			all[n++] = s->tallies[i];
+	s->spare = s->tallies;
+	s->tallies = all;
+	s->n = n;
+	arena_free(temporary);
+}
+
+static bool is_laid_out(const struct rounds *s, const struct outcomes *o)
+{
+	for (size_t i = 0; i < o->n; i++)
+		if (i >= s->n || !is_of(&s->tallies[i], &o->items[i]))
+			return false;
+	return true;
+}
+
+const struct tally *rounds_tally(const struct rounds *s, const struct outcomes *o, size_t i)
+{
+	return i < s->n && is_of(&s->tallies[i], &o->items[i]) ? &s->tallies[i] : NULL;
+}
+
+/* ---- Counting ------------------------------------------------------------------------------------------ */
+
+static bool counts(const struct outcome *o)
+{
+	return !o->rule->dry_run && o->rule->severity != SEVERITY_WARNING;
+}
+
+/* One look counts once: a value that merely stands from an earlier look adds nothing to a row. A fail that rests on a
+ * warm-up neither adds to a row nor breaks it. */
+static void count(struct tally *t, const struct outcome *o, bool warm, bool fresh, bool once, unsigned failures)
+{
+	if (o->kind == OUTCOME_FAIL)
+		t->failed++;
+	if (o->kind == OUTCOME_PASS || o->kind == OUTCOME_SKIPPED) {
+		t->failed_row = 0;
+		t->enough = false;
+	}
+	if (warm)
+		return;
+	if (o->kind != OUTCOME_SKIPPED)
+		t->judged++;
+	if (o->kind == OUTCOME_FAIL) {
+		t->judged_failed++;
+		if (fresh || !t->failed_row)
+			t->failed_row++;
+		t->enough = once || t->failed_row >= failures;
+	}
+}
+
+static bool clean(const struct outcomes *o)
+{
+	bool any_passed = false;
+	for (size_t i = 0; i < o->n; i++) {
+		if (!counts(&o->items[i]))
+			continue;
+		if (o->items[i].kind == OUTCOME_FAIL || o->items[i].kind == OUTCOME_UNKNOWN)
+			return false;
+		any_passed = any_passed || o->items[i].kind == OUTCOME_PASS;
+	}
+	return any_passed; /* a policy of which nothing passed approves nothing */
+}
+
+enum decision rounds_next(struct arena *a, struct rounds *s, const struct outcomes *o, const struct round_view *v)
+{
+	bool condemned = false, failed = false, critical_failing = false;
+	unsigned failures = (unsigned)s->gate->failures;
+	s->count++;
+	if (!is_laid_out(s, o))
+		lay_out(a, s, o);
+	for (size_t i = 0; i < o->n; i++) {
+		struct tally *t = &s->tallies[i];
+		count(t, &o->items[i], v->warm[i], v->fresh[i], v->once[i], failures);
+		if (!counts(&o->items[i]))
+			continue;
+		bool critical = o->items[i].rule->severity == SEVERITY_CRITICAL;
+		bool enough = o->items[i].kind == OUTCOME_FAIL && t->enough && !v->warm[i];
+		condemned = condemned || (critical && enough);
+		failed = failed || (!critical && enough);
+		critical_failing = critical_failing || (critical && o->items[i].kind == OUTCOME_FAIL);
+	}
+	s->clean_row = clean(o) && v->clean_services ? s->clean_row + 1 : 0;
+	if (condemned)
+		return DECISION_CONDEMNED;
+	if (failed && !critical_failing)
+		return DECISION_FAILED;
+	if (s->clean_row >= (unsigned)s->gate->passes)
+		return DECISION_APPROVED;
+	return DECISION_GO_ON;
+}
+
+/* Too few rounds decide nothing, however they came out: that there were so few may be our own lateness. */
+enum decision rounds_at_deadline(const struct rounds *s, const struct outcomes *o)
+{
+	bool failed = false;
+	for (size_t i = 0; i < o->n; i++) {
+		const struct outcome *it = &o->items[i];
+		const struct tally *t = rounds_tally(s, o, i);
+		if (!counts(it) || !t)
+			continue;
+		bool critical = it->rule->severity == SEVERITY_CRITICAL;
+		bool always = t->judged == t->judged_failed && t->judged_failed >= (unsigned)s->gate->failures;
+		bool fails = it->kind == OUTCOME_FAIL && (always || t->enough);
+		bool unknown_fails = it->kind == OUTCOME_UNKNOWN && (it->rule->unknown || s->gate->unknown);
+		if (critical && (fails || unknown_fails))
+			return DECISION_CONDEMNED;
+		failed = failed || (!critical && unknown_fails);
+	}
+	return failed ? DECISION_FAILED : DECISION_INCONCLUSIVE;
+}

@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* select.c: PURE. What an outcome reads, and whose it is: derived from the expression, never declared twice. */
+#include "../gate.h"
+
+#include <string.h>
+
+/* Calls fn for each reference of the rule's expression and `needs`, and of its `when`: "GROUP", ALIAS (NULL: any
+ * member). */
+typedef void read_fn(void *arg, const char *group, const char *alias, const struct cel_ref *ref);
+static void each_read(const struct outcome *o, bool with_when, read_fn *fn, void *arg)
+{
+	const struct cel_program *programs[] = { o->rule->program, o->rule->needs_program, o->rule->when_program };
+	for (size_t p = 0; p < (with_when ? COUNTOF(programs) : 2); p++) {
+		const struct cel_ref *refs;
+		size_t n = programs[p] ? cel_refs(programs[p], &refs) : 0;
+		for (size_t i = 0; i < n; i++) {
+			bool it = o->rule->each && (!strcmp(refs[i].parts[0], "it") || !strcmp(refs[i].parts[0], "key"));
+			if (it)
+				fn(arg, o->rule->each, o->key, &refs[i]);
+			else
+				fn(arg, refs[i].parts[0], refs[i].n > 1 ? refs[i].parts[1] : NULL, &refs[i]);
+		}
+	}
+}
+
+struct read_wanted { const char *group, *alias; bool found; };
+
+/* has(probes.health) and size(probes) ask whether there are such probes, not what they were answered. */
+static bool merely_there(const char *group, const struct cel_ref *ref)
+{
+	return !strcmp(ref->parts[0], group) &&
+		((ref->tested && ref->n == 2) || (ref->counted && ref->n == 1 && !ref->computed));
+}
+
+static void mark_read(void *arg, const char *group, const char *alias, const struct cel_ref *ref)
+{
+	struct read_wanted *w = arg;
+	bool wanted = !strcmp(group, w->group) && (!alias || !w->alias || !strcmp(alias, w->alias));
+	w->found = w->found || (wanted && !merely_there(group, ref));
+}
+
+bool select_reads(const struct outcome *o, const char *group, const char *alias, bool with_when)
+{
+	struct read_wanted w = { group, alias, false };
+	each_read(o, with_when, mark_read, &w);
+	return w.found;
+}
+
+struct read_names { struct arena *a; struct json *names; };
+
+static void name_read(void *arg, const char *group, const char *alias, const struct cel_ref *ref)
+{
+	struct read_names *n = arg;
+	if (merely_there(group, ref))
+		return;
+	json_set_bool(n->a, n->names, arena_printf(n->a, "%s.", group), true);
+	json_set_bool(n->a, n->names, alias ? arena_printf(n->a, "%s.%s", group, alias) : group, true);
+}
+
+void select_names(struct arena *a, const struct outcome *o, bool with_when, struct json *names)
+{
+	struct read_names n = { a, names };
+	each_read(o, with_when, name_read, &n);
+}
+
+/* ---- What it reads, found by an index: there may be an outcome for every service and rule -------------- */
+
+enum { NOBODY = -1 };
+
+/* Chains of look numbers; -1 ends one. Slots: by group and alias, open addressing, never more than half full. */
+struct look_index {
+	struct look *const *looks;
+	int whole[GROUP__COUNT], unnamed[GROUP__COUNT]; /* the first of a group; of those without an alias */
+	int *slots, *next_of_group, *next_alike;
+	size_t size;
+	unsigned *found, *belongs, asked; /* by which question a look, a service was found last; questions so far */
+	size_t n_services;
+};
+
+static int *slot_of(struct look_index *x, int group, const char *alias)
+{
+	uint64_t hash = 0xcbf29ce484222325u + (uint64_t)group;
+	for (const char *c = alias; *c; c++)
+		hash = (hash ^ (unsigned char)*c) * 0x100000001b3u;
+	size_t at = (size_t)(hash ^ hash >> 32) & (x->size - 1);
+	for (;; at = (at + 1) & (x->size - 1)) {
+		const struct look *l = x->slots[at] == NOBODY ? NULL : x->looks[x->slots[at]];
+		if (!l || ((int)l->source->group == group && !strcmp(l->alias, alias)))
+			return &x->slots[at];
+	}
+}
+
+static void put_first(int *first, int *next, size_t look)
+{
+	next[look] = *first;
+	*first = (int)look;
+}
+
+struct look_index *select_index(struct arena *a, struct look *const *looks, size_t n)
+{
+	struct look_index *x = ARENA_NEW(a, struct look_index);
+	*x = (struct look_index){ .looks = looks, .size = 16, .next_of_group = ARENA_ARRAY(a, int, n + 1),
+		.next_alike = ARENA_ARRAY(a, int, n + 1), .found = ARENA_ARRAY(a, unsigned, n + 1) };
+	while (x->size < 2 * (n + 1))
+		x->size *= 2;
+	x->slots = ARENA_ARRAY(a, int, x->size);
+	for (size_t i = 0; i < x->size; i++)
+		x->slots[i] = NOBODY;
+	for (int g = 0; g < GROUP__COUNT; g++)
+		x->whole[g] = x->unnamed[g] = NOBODY;
+	for (size_t i = 0; i < n; i++)
+		if (looks[i]->service && looks[i]->service->index >= x->n_services)
+			x->n_services = looks[i]->service->index + 1;
+	x->belongs = ARENA_ARRAY(a, unsigned, x->n_services + 1);
+	for (size_t i = n; i-- > 0;) {
+		const struct look *l = looks[i];
+		if (l->source->inner)
+			continue;
+		put_first(&x->whole[l->source->group], x->next_of_group, i);
+		put_first(l->alias ? slot_of(x, (int)l->source->group, l->alias) : &x->unnamed[l->source->group], x->next_alike, i);
+	}
+	return x;
+}
+
+const struct look *select_named(struct look_index *x, enum group g, const char *alias)
+{
+	int at = alias ? *slot_of(x, (int)g, alias) : NOBODY;
+	return at == NOBODY ? NULL : x->looks[at];
+}
+
+struct question { struct look_index *x; size_t *out, n; };
+
+static void take(struct question *q, int first, const int *next)
+{
+	for (int i = first; i != NOBODY; i = next[i]) {
+		if (q->x->found[i] == q->x->asked)
+			continue;
+		q->x->found[i] = q->x->asked;
+		q->out[q->n++] = (size_t)i;
+	}
+}
+
+static void find_looks(void *arg, const char *group, const char *alias, const struct cel_ref *ref)
+{
+	struct question *q = arg;
+	(void)ref;
+	struct look_index *x = q->x;
+	int g = group_named(group);
+	if (g < 0)
+		return;
+	if (!alias) {
+		take(q, x->whole[g], x->next_of_group);
+		return;
+	}
+	take(q, *slot_of(x, g, alias), x->next_alike);
+	take(q, x->unnamed[g], x->next_alike);
+}
+
+size_t select_deciding(const struct outcome *o, struct look_index *x, size_t *out)
+{
+	struct question q = { .x = x, .out = out };
+	size_t others = 0;
+	x->asked++;
+	each_read(o, false, find_looks, &q);
+	for (size_t i = 0; i < q.n; i++)
+		if (x->looks[out[i]]->source->group != GROUP_SERVICES)
+			out[others++] = out[i];
+	return others ? others : q.n;
+}
+
+static void find_judged(void *arg, const char *group, const char *alias, const struct cel_ref *ref)
+{
+	if (!merely_there(group, ref))
+		find_looks(arg, group, alias, ref);
+}
+
+size_t select_judged(const struct outcome *o, struct look_index *x, bool with_when, size_t *out)
+{
+	struct question q = { .x = x, .out = out };
+	x->asked++;
+	each_read(o, with_when, find_judged, &q);
+	return q.n;
+}
+
+size_t select_looks(const struct outcome *o, struct look_index *x, size_t *out)
+{
+	struct question q = { .x = x, .out = out };
+	x->asked++;
+	each_read(o, true, find_looks, &q);
+	return q.n;
+}
+
+/* ---- Whose it is ------------------------------------------------------------------------------------------ */
+
+struct service_marks { struct look_index *x; size_t *out, n; bool failed; };
+
+static void mark(struct service_marks *m, const struct service *s)
+{
+	if (m->x->belongs[s->index] == m->x->asked)
+		return;
+	m->x->belongs[s->index] = m->x->asked;
+	m->out[m->n++] = s->index;
+}
+
+/* By the look that each service has. */
+static void mark_alias(struct service_marks *m, const char *alias)
+{
+	const struct look *l = select_named(m->x, GROUP_SERVICES, alias);
+	if (l && l->service)
+		mark(m, l->service);
+}
+
+/* Those after it were not asked, and are no better for it; NULL: none failed. */
+static const struct config_step *first_failed(const struct look *l, const struct config_step *steps, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct json *step = json_get(json_get(l->value, "steps"), steps[i].name);
+		if (step && !json_is_true(json_get(step, "ok")))
+			return &steps[i];
+	}
+	return NULL;
+}
+
+static void mark_journey(struct service_marks *m, const struct look *l)
+{
+	const struct config_probe *p = l->config;
+	const struct config_step *steps = CONFIG_ITEMS(p->journey, const struct config_step);
+	const struct config_step *failed = m->failed ? first_failed(l, steps, p->journey.n) : NULL;
+	bool known = failed && config_step_reach(failed)->service;
+	for (size_t i = 0; i < p->journey.n; i++)
+		if (!known || &steps[i] == failed)
+			mark_alias(m, config_step_reach(&steps[i])->service);
+}
+
+/* A probe that reaches no service belongs to all of them. */
+static void mark_reached(struct service_marks *m, int first, const int *next)
+{
+	for (int i = first; i != NOBODY; i = next[i]) {
+		const struct look *l = m->x->looks[i];
+		if (l->source == &source_journey)
+			mark_journey(m, l);
+		else if (l->service)
+			mark(m, l->service);
+	}
+}
+
+static void mark_services(void *arg, const char *group, const char *alias, const struct cel_ref *ref)
+{
+	struct service_marks *m = arg;
+	int g = group_named(group);
+	(void)ref;
+	if (g == GROUP_SERVICES)
+		mark_alias(m, alias);
+	if (g != GROUP_PROBES && g != GROUP_METRICS && g != GROUP_LOGS)
+		return;
+	if (!alias)
+		mark_reached(m, m->x->whole[g], m->x->next_of_group);
+	else
+		mark_reached(m, *slot_of(m->x, g, alias), m->x->next_alike);
+}
+
+static size_t select_as(const struct outcome *o, struct look_index *x, bool failed, size_t *out)
+{
+	const struct rule *rule = o->rule;
+	struct service_marks m = { .x = x, .out = out, .failed = failed };
+	x->asked++;
+	for (size_t i = 0; i < rule->services.n; i++)
+		mark_alias(&m, rule->services.items[i]);
+	if (rule->services.n)
+		return m.n;
+	if (rule->each && !strcmp(rule->each, "services"))
+		mark_alias(&m, o->key);
+	else
+		each_read(o, true, mark_services, &m);
+	return m.n;
+}
+
+size_t select_services(const struct outcome *o, struct look_index *x, size_t *out)
+{
+	return select_as(o, x, false, out);
+}
+
+/* At the deadline what could not be judged condemns too, where the rule or the gate says so. */
+static bool is_fatal(const struct run *r, const struct outcome *o)
+{
+	bool unknown =
+		r->ending == ENDING_DEADLINE && o->kind == OUTCOME_UNKNOWN && (o->rule->unknown || r->config.gate.unknown);
+	return (o->kind == OUTCOME_FAIL || unknown) && o->rule->severity == SEVERITY_CRITICAL && !o->rule->dry_run;
+}
+
+/* It is condemned, unless it was not asked for or not released. */
+static bool condemn(struct service *s)
+{
+	s->condemned = s->condemned || (s->selected && s->target.released);
+	return s->condemned;
+}
+
+void select_condemned(struct run *r)
+{
+	struct look_index *x = select_index(r->a, r->looks, r->n_looks);
+	size_t *belongs = ARENA_ARRAY(r->a, size_t, r->n_services + 1);
+	bool any = false, all = false;
+	for (size_t i = 0; i < r->outcomes.n; i++) {
+		if (!is_fatal(r, &r->outcomes.items[i]))
+			continue;
+		size_t n = select_as(&r->outcomes.items[i], x, true, belongs);
+		all = all || !n;
+		for (size_t k = 0; k < n; k++)
+			any = condemn(&r->services[belongs[k]]) || any;
+	}
+	for (size_t s = 0; all && s < r->n_services; s++)
+		any = condemn(&r->services[s]) || any;
+	for (size_t s = 0; !any && r->config.rollback.scope == 0 && s < r->n_services; s++)
+		condemn(&r->services[s]);
+}

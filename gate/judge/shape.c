@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * shape.c: PURE. What the facts will look like, from the sources' own tables and the config's aliases: so that a
+ * misspelt fact is found before any call is made.
+ */
+#include "../gate.h"
+
+#include <string.h>
+
+typedef const struct cel_shape *shape; /* NULL: anything */
+
+static shape of_type(struct arena *a, const struct source *s, const char *type);
+
+static struct cel_shape *new_shape(struct arena *a, enum cel_kind kind)
+{
+	struct cel_shape *s = ARENA_NEW(a, struct cel_shape);
+	s->kind = kind;
+	return s;
+}
+
+/* A map of just these facts, and of `more` that its user adds. */
+static struct cel_shape *of_facts(struct arena *a, const struct source *s, const struct fact_doc *facts, size_t n, size_t more)
+{
+	struct cel_shape *m = new_shape(a, CEL_MAP);
+	struct cel_field *fields = ARENA_ARRAY(a, struct cel_field, n + more);
+	for (size_t i = 0; i < n; i++)
+		fields[i] = (struct cel_field){ facts[i].name, of_type(a, s, facts[i].type) };
+	m->fields = fields;
+	m->n = n;
+	return m;
+}
+
+static shape of_word(struct arena *a, const struct source *s, const char *type)
+{
+	static const struct { const char *name; struct cel_shape shape; } words[] = {
+		{ "string", { .kind = CEL_STRING } }, { "bool", { .kind = CEL_BOOL } }, { "int", { .kind = CEL_INT, .fact = true } },
+		{ "double", { .kind = CEL_DOUBLE, .fact = true } }, { "list", { .kind = CEL_LIST } }, { "map", { .kind = CEL_MAP, .open = true } },
+	};
+	for (size_t i = 0; i < COUNTOF(words); i++)
+		if (!strcmp(words[i].name, type))
+			return &words[i].shape;
+	for (size_t i = 0; i < s->n_shapes; i++)
+		if (!strcmp(s->shapes[i].name, type))
+			return of_facts(a, s, s->shapes[i].facts, s->shapes[i].n, 0);
+	return NULL;
+}
+
+/* "string", "list of target", "map of variable": words of the fact tables; "any" is known to be anything. */
+static shape of_type(struct arena *a, const struct source *s, const char *type)
+{
+	bool list = !strncmp(type, "list of ", 8), map = !strncmp(type, "map of ", 7);
+	if (!list && !map)
+		return of_word(a, s, type);
+	struct cel_shape *all = new_shape(a, list ? CEL_LIST : CEL_MAP);
+	all->open = map;
+	all->each = of_type(a, s, type + (list ? 8 : 7));
+	return all;
+}
+
+static bool among(const char *name, const char *const *names, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!strcmp(names[i], name))
+			return true;
+	return false;
+}
+
+shape shape_answer(struct arena *a, const struct source *s, const char *const *names, size_t n)
+{
+	if (!s->n_facts)
+		return NULL;
+	struct cel_shape *all = of_facts(a, s, s->facts, s->n_facts, 0);
+	struct cel_field *fields = (struct cel_field *)(uintptr_t)all->fields;
+	size_t kept = 0;
+	for (size_t i = 0; i < all->n; i++)
+		if (!n || among(fields[i].name, names, n))
+			fields[kept++] = fields[i];
+	all->n = kept;
+	return all;
+}
+
+shape shape_member(struct arena *a, const struct source *s)
+{
+	static const struct cel_shape age = { .kind = CEL_INT, .fact = true };
+	if (!s->n_facts)
+		return NULL;
+	struct cel_shape *m = of_facts(a, s, s->facts, s->n_facts, 1);
+	if (s->group != GROUP_SERVICES && s->group != GROUP_RELEASE)
+		((struct cel_field *)(uintptr_t)m->fields)[m->n++] = (struct cel_field){ "lookAgeSeconds", &age };
+	return m;
+}
+
+/* ---- Groups --------------------------------------------------------------------------------------------- */
+
+static shape field_of(shape map, const char *name)
+{
+	for (size_t i = 0; i < map->n; i++)
+		if (!strcmp(map->fields[i].name, name))
+			return map->fields[i].shape;
+	return NULL;
+}
+
+static bool has_field(shape map, const char *name)
+{
+	for (size_t i = 0; i < map->n; i++)
+		if (!strcmp(map->fields[i].name, name))
+			return true;
+	return false;
+}
+
+static void add_fields(struct cel_shape *m, struct cel_field *fields, shape one)
+{
+	for (size_t f = 0; f < one->n; f++) {
+		size_t at = 0;
+		while (at < m->n && strcmp(fields[at].name, one->fields[f].name) != 0)
+			at++;
+		if (at == m->n) {
+			fields[at] = one->fields[f];
+			m->n++;
+		} else if (!fields[at].shape || !one->fields[f].shape || fields[at].shape->kind != one->fields[f].shape->kind) {
+			fields[at].shape = NULL;
+		}
+	}
+}
+
+/* What is true of a probe whatever its kind: every field of any kind, and its shape where all agree. A rule for each of them
+ * may ask with has() for what none of this config's is. */
+static shape any_probe(struct arena *a)
+{
+	size_t n, most = 0;
+	const struct source *const *all = source_table(&n);
+	struct cel_shape *m = new_shape(a, CEL_MAP);
+	for (size_t i = 0; i < n; i++)
+		most += all[i]->n_facts + 1;
+	struct cel_field *fields = ARENA_ARRAY(a, struct cel_field, most);
+	for (size_t i = 0; i < n; i++) {
+		if (all[i]->group != GROUP_PROBES)
+			continue;
+		shape one = shape_member(a, all[i]);
+		if (!one) /* a kind without a table: who knows what it has */
+			return NULL;
+		add_fields(m, fields, one);
+	}
+	m->fields = fields;
+	return m;
+}
+
+static const struct source *source_of(const struct config *c, enum group g, size_t member)
+{
+	static const struct source *const sources[GROUP__COUNT] = {
+		[GROUP_SERVICES] = &source_service, [GROUP_SQL] = &source_sql, [GROUP_REDIS] = &source_redis,
+		[GROUP_CONNECTORS] = &source_connector, [GROUP_METRICS] = &source_metric, [GROUP_LOGS] = &source_log,
+		[GROUP_DATA] = &source_data, [GROUP_SOURCE] = &source_git, [GROUP_RELEASE] = &source_release,
+	};
+	if (g == GROUP_PROBES)
+		return c ? CONFIG_ITEMS(c->probes, const struct config_probe)[member].source : NULL;
+	return sources[g];
+}
+
+/* Members by alias where the config lists them; else whatever will be there, of one shape. */
+static shape group_shape(struct arena *a, const struct config *c, enum group g)
+{
+	const char **aliases = NULL;
+	bool listed = c && !c->discover;
+	size_t n = listed ? group_aliases(a, c, g, &aliases) : 0;
+	struct cel_shape *m = new_shape(a, CEL_MAP);
+	struct cel_field *fields = ARENA_ARRAY(a, struct cel_field, n + 1);
+	shape each = g == GROUP_PROBES ? NULL : shape_member(a, source_of(c, g, 0));
+	if (g == GROUP_RELEASE || (g == GROUP_SOURCE && (!listed || c->source)))
+		return each;
+	for (size_t i = 0; i < n; i++)
+		fields[i] = (struct cel_field){ aliases[i], g == GROUP_PROBES ? shape_member(a, source_of(c, g, i)) : each };
+	m->fields = fields;
+	m->n = n;
+	m->open = !listed;
+	m->where = " in the config";
+	m->each = g == GROUP_PROBES ? any_probe(a) : each;
+	return m;
+}
+
+shape shape_facts(struct arena *a, const struct config *c)
+{
+	struct cel_shape *root = new_shape(a, CEL_MAP);
+	struct cel_field *fields = ARENA_ARRAY(a, struct cel_field, GROUP__COUNT);
+	for (int g = 0; g < GROUP__COUNT; g++)
+		fields[g] = (struct cel_field){ group_name((enum group)g), group_shape(a, c, (enum group)g) };
+	root->fields = fields;
+	root->n = GROUP__COUNT;
+	return root;
+}
+
+/* ---- One rule's view -------------------------------------------------------------------------------------- */
+
+/* has(sql.replica) somewhere in the rule: sql.replica may be absent from the config. has(source.commit): all of it. */
+static shape with_asked(struct arena *a, shape group, const char *name, const struct cel_program *const *programs, size_t n_programs)
+{
+	struct cel_shape *more = NULL;
+	for (size_t i = 0; group && i < n_programs; i++) {
+		const struct cel_ref *refs;
+		size_t n = programs[i] ? cel_refs(programs[i], &refs) : 0;
+		for (size_t r = 0; r < n; r++) {
+			if (!refs[r].tested || refs[r].n != 2 || strcmp(refs[r].parts[0], name) != 0 || has_field(more ? more : group, refs[r].parts[1]))
+				continue;
+			if (!strcmp(name, group_name(GROUP_SOURCE)))
+				return group->each;
+			shape before = more ? more : group;
+			struct cel_field *fields = ARENA_ARRAY(a, struct cel_field, before->n + 1);
+			memcpy(fields, before->fields, before->n * sizeof(*fields));
+			fields[before->n] = (struct cel_field){ refs[r].parts[1], before->each };
+			more = new_shape(a, CEL_MAP);
+			*more = *before;
+			more->fields = fields;
+			more->n++;
+		}
+	}
+	return more ? more : group;
+}
+
+shape shape_rule(struct arena *a, shape facts, const char *each, const struct cel_program *const *programs, size_t n)
+{
+	static const struct cel_shape text = { .kind = CEL_STRING };
+	struct cel_shape *root = new_shape(a, CEL_MAP);
+	struct cel_field *fields = ARENA_ARRAY(a, struct cel_field, facts->n + 2);
+	for (; root->n < facts->n; root->n++) {
+		const struct cel_field *f = &facts->fields[root->n];
+		bool group = f->shape && f->shape->where; /* the source and the release are no groups of aliases */
+		fields[root->n] = (struct cel_field){ f->name, group ? with_asked(a, f->shape, f->name, programs, n) : f->shape };
+	}
+	if (each) {
+		shape members = field_of(facts, each);
+		fields[root->n++] = (struct cel_field){ "it", members ? members->each : NULL };
+		fields[root->n++] = (struct cel_field){ "key", &text };
+	}
+	root->fields = fields;
+	return root;
+}

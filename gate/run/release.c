@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* release.c: the services that are judged and moved together: who is candidate, who has acted. */
+#include "../gate.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char *release_wish(const struct run *r, const struct service *s)
+{
+	const char *const names[] = { s->config->member.alias, s->config->service };
+	const struct conf_strings *c = &r->options->candidates;
+	for (size_t i = 0; i < c->n; i++)
+		for (size_t j = 0; j < COUNTOF(names); j++) {
+			size_t n = strlen(names[j]);
+			if (!strncmp(c->items[i], names[j], n) && c->items[i][n] == '=')
+				return c->items[i] + n + 1;
+		}
+	return NULL;
+}
+
+const struct run_revision *release_serving(const struct service *s)
+{
+	for (size_t i = 0; i < s->n_revisions; i++)
+		if (run_percent(&s->now.effective, s->now.latest_ready, s->revisions[i].name) > 0)
+			return &s->revisions[i];
+	return NULL;
+}
+
+static struct target_input input_of(struct run *r, const struct service *s)
+{
+	return (struct target_input){
+		.service = &s->now, .revisions = s->revisions, .n_revisions = s->n_revisions, .snapshot = r->snapshot,
+		.records = &r->records, .now = gcp_wall(r->gcp), .release_window = r->config.rollback.release_window,
+		.snapshot_age = r->config.rollback.snapshot_age, .baseline = r->options->to, .refused = &s->refused,
+		.to_snapshot = r->verdict == VERDICT_ORDERED && r->options->baseline,
+	};
+}
+
+static int choose(struct run *r, struct service *s, struct err *e)
+{
+	const char *wish = release_wish(r, s);
+	struct target_input in = input_of(r, s);
+	/* an order starts from it */
+	const struct run_revision *serving = r->verdict == VERDICT_ORDERED ? release_serving(s) : NULL;
+	in.candidate = wish ? wish : serving ? serving->name : NULL;
+	if (target_choose(r->a, &in, &s->target, e))
+		return err_wrap(e, "service %s", s->config->member.alias);
+	s->chosen = true;
+	return 0;
+}
+
+bool release_next_target(struct run *r, struct service *s, const char *revision, const char *why)
+{
+	struct target_refusals *all = &s->refused;
+	struct target next;
+	struct err e;
+	all->items = arena_grow(r->a, all->items, all->n, &all->cap, sizeof(*all->items));
+	all->items[all->n++] = (struct target_refusal){ revision, why };
+	struct target_input in = input_of(r, s);
+	in.candidate = s->target.candidate->name;
+	if (target_choose(r->a, &in, &next, &e))
+		return false; /* the candidate itself is gone: the fresh read before the move says so */
+	next.released = s->target.released;
+	next.again = s->target.again;
+	next.snapshot_late = s->target.snapshot_late;
+	s->target = next;
+	return true;
+}
+
+static size_t only_one(const struct run *r)
+{
+	if (r->options->n_args != 1)
+		return r->n_services;
+	for (size_t i = 0; i < r->n_services; i++)
+		if (r->services[i].selected)
+			return i;
+	return r->n_services;
+}
+
+/* Marks what belongs to the release, over the services that could be read. */
+static void mark_released(struct run *r)
+{
+	struct target *targets = ARENA_ARRAY(r->a, struct target, r->n_services + 1);
+	bool *asked = ARENA_ARRAY(r->a, bool, r->n_services + 1);
+	struct release_rules rules = { .release_window = r->config.rollback.release_window, .asked = asked, .again = r->verifies,
+		.snapshot_at = r->snapshot ? r->snapshot->taken_at : 0 };
+	size_t n = 0, only = only_one(r);
+	rules.only = r->n_services;
+	for (size_t i = 0; i < r->n_services; i++) {
+		if (!r->services[i].chosen)
+			continue;
+		if (i == only)
+			rules.only = n;
+		asked[n] = r->services[i].selected;
+		targets[n++] = r->services[i].target;
+	}
+	target_release(targets, n, &rules);
+	for (size_t i = 0, j = 0; i < r->n_services; i++)
+		if (r->services[i].chosen)
+			r->services[i].target = targets[j++];
+}
+
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* A digest of full names, uids and candidates: two runs on one release agree on it. */
+static void name_release(struct run *r)
+{
+	const char **lines = ARENA_ARRAY(r->a, const char *, r->n_services + 1);
+	struct buf b = BUF_MAX((r->n_services + 1) * 1024);
+	size_t n = 0;
+	for (size_t i = 0; i < r->n_services; i++) {
+		const struct service *s = &r->services[i];
+		if (s->chosen && s->target.candidate)
+			lines[n++] = arena_printf(r->a, "%s %s %s\n", s->now.name, s->now.uid ? s->now.uid : "",
+				s->target.candidate->name);
+	}
+	qsort(lines, n, sizeof(*lines), by_text);
+	for (size_t i = 0; i < n; i++)
+		buf_puts(&b, lines[i]);
+	crypto_sha256_hex(buf_text(&b), b.n, r->release_id);
+	buf_free(&b);
+}
+
+/* A candidate's revision object is read again every round; the target points to the newest reading of it. */
+static void refresh(struct service *s)
+{
+	if (s->target.candidate)
+		s->target.candidate = run_revision_named(s->revisions, s->n_revisions, s->target.candidate->name);
+	if (s->target.baseline)
+		s->target.baseline = run_revision_named(s->revisions, s->n_revisions, s->target.baseline->name);
+	if (s->target.newer)
+		s->target.newer = run_revision_named(s->revisions, s->n_revisions, s->target.newer->name);
+}
+
+int release_update(struct run *r, struct err *e)
+{
+	bool chose = false;
+	for (size_t i = 0; i < r->n_services; i++) {
+		struct service *s = &r->services[i];
+		if (s->look->error.code != ERR_NONE || !s->look->count)
+			continue;
+		if (s->chosen) {
+			refresh(s);
+			warm_saw(r, s);
+			char *why = r->after ? NULL : guard_superseded(r->a, &s->first, &s->now);
+			s->superseded = s->superseded ? s->superseded : why;
+			continue;
+		}
+		if (choose(r, s, e))
+			return -1;
+		warm_saw(r, s);
+		chose = true;
+	}
+	if (chose) {
+		mark_released(r);
+		name_release(r);
+		release_say(r);
+	}
+	return 0;
+}
+
+const char *release_baseline_refused(const struct run *r)
+{
+	for (size_t i = 0; r->options->baseline && i < r->n_services; i++) {
+		const struct service *s = &r->services[i];
+		bool by_order = r->verdict == VERDICT_ORDERED && r->options->n_args && s->selected;
+		if (s->chosen && release_passed_over(r, s) && (s->target.released || by_order))
+			return arena_printf(r->a, "--baseline %s does not count for %s: %s", r->options->baseline, s->config->member.alias,
+				release_passed_over(r, s));
+	}
+	return NULL;
+}
+
+/* Naming services selects what is judged, and what may be moved. */
+static bool is_judged(const struct service *s)
+{
+	return s->selected && s->target.released;
+}
+
+const char *release_superseded(const struct run *r)
+{
+	for (size_t i = 0; i < r->n_services; i++)
+		if (r->services[i].superseded && is_judged(&r->services[i]))
+			return arena_printf(r->a, "service %s: %s", r->services[i].config->member.alias, r->services[i].superseded);
+	return NULL;
+}
+
+bool release_settled(const struct run *r)
+{
+	for (size_t i = 0; i < r->n_services; i++)
+		if (is_judged(&r->services[i]) && !run_settled(&r->services[i].now))
+			return false;
+	return true;
+}
+
+/* Settled, or failed for good: nothing is on its way any more. */
+bool release_at_rest(const struct run *r)
+{
+	for (size_t i = 0; i < r->n_services; i++) {
+		const struct service *s = &r->services[i];
+		if (is_judged(s) && !run_settled(&s->now) && !run_failed(&s->now))
+			return false;
+	}
+	return true;
+}
+
+bool release_serves(const struct service *s)
+{
+	return s->target.candidate && run_percent(&s->now.effective, s->now.latest_ready, s->target.candidate->name) > 0;
+}
+
+bool release_has_users(const struct service *s)
+{
+	return release_serves(s) ||
+		(s->target.candidate && run_percent(&s->now.desired, s->now.latest_created, s->target.candidate->name) > 0);
+}
+
+static bool all_of(const struct service *s)
+{
+	return s->target.candidate && run_percent(&s->now.effective, s->now.latest_ready, s->target.candidate->name) == 100;
+}
+
+/* A probe that speaks of the service's candidate; one that is sent to the baseline does not. */
+static bool is_probe_of(const struct look *l, const struct service *s)
+{
+	const struct config_probe *p = l->source->group == GROUP_PROBES ? l->config : NULL;
+	return p && l->service == s && p->reach->at != AT_BASELINE;
+}
+
+bool release_asked(const struct run *r, const struct service *s)
+{
+	size_t probes = 0, attributed = 0;
+	for (size_t i = 0; i < r->n_looks; i++) {
+		probes += is_probe_of(r->looks[i], s);
+		attributed += is_probe_of(r->looks[i], s) && r->looks[i]->attributed;
+	}
+	return probes && probes == attributed;
+}
+
+bool release_attributed(const struct run *r)
+{
+	for (size_t i = 0; i < r->n_services; i++) {
+		const struct service *s = &r->services[i];
+		if (is_judged(s) && !all_of(s) && !release_asked(r, s))
+			return false;
+	}
+	return true;
+}
+
+static const struct fact_doc facts[] = {
+	{ "id", "string", "a digest of the services' names, uids and candidates" },
+	{ "startedAt", "string", "when this run began, RFC 3339" },
+	{ "elapsedSeconds", "int", "since then" },
+	{ "round", "int", "from 1" },
+};
+
+const struct source source_release = {
+	.kind = "release", .group = GROUP_RELEASE, .doc = "the release that is judged", .facts = facts, .n_facts = COUNTOF(facts),
+};
+
+struct json *release_facts(struct arena *a, struct run *r)
+{
+	struct json *v = json_new_object(a);
+	json_set_string(a, v, "id", r->release_id);
+	json_set_string(a, v, "startedAt", clock_time_text(a, r->started_at));
+	json_set_int(a, v, "elapsedSeconds", (loop_now(r->loop) - r->start) / 1000);
+	json_set_int(a, v, "round", r->rounds.count + 1);
+	return v;
+}

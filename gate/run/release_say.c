@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* release_say.c: what people are told of a release at its start: what is judged, what is not, and why. */
+#include "../gate.h"
+
+static const char *time_of(const struct run *r, int64_t at)
+{
+	return clock_time_text(r->a, at);
+}
+
+const char *release_passed_over(const struct run *r, const struct service *s)
+{
+	const struct target *t = &s->target;
+	if (!t->snapshot_late)
+		return t->snapshot_passed_over;
+	return arena_printf(r->a, "it was taken at %s, after %s was deployed (created at %s), and %s has no passing verdict",
+		time_of(r, r->snapshot->taken_at), t->candidate->name, time_of(r, t->candidate->created_at), t->candidate->name);
+}
+
+static void say_passed_over(struct run *r, const struct service *s)
+{
+	const char *why = release_passed_over(r, s);
+	if (!why)
+		return;
+	say_note(r, "%s: the snapshot is passed over: %s", s->config->member.alias, why);
+	say_event(r, "snapshot_passed_over", s->config->member.alias, why);
+}
+
+const char *release_newer_text(const struct run *r, const struct service *s, const struct run_revision *newer,
+	const char *than)
+{
+	const char *alias = s->config->member.alias;
+	return arena_printf(r->a,
+		"%s: %s is newer than %s, and has 0 %% of the traffic; to release it: rungate promote %s --candidate %s=%s",
+		alias, newer->name, than, alias, alias, text_shell(r->a, newer->name));
+}
+
+const char *release_back_text(const struct run *r, const struct service *s)
+{
+	const struct target *t = &s->target;
+	const char *with = t->went_back_with;
+	return arena_printf(r->a, "%s%s",
+		t->candidate_condemned ? "failed before"
+			: with ? "went back with "
+							   : "was moved back before",
+		t->candidate_condemned || !with ? "" : with);
+}
+
+static void say_standing_back(struct run *r, const struct service *s)
+{
+	const char *alias = s->config->member.alias;
+	say_note(r, "%s stays at its baseline, %s: %s %s%s%s", alias, run_split_text(r->a, &s->now.desired),
+		s->target.candidate->name, release_back_text(r, s),
+		s->target.candidate_condemned ? "" : "; to release it: rungate promote ",
+		s->target.candidate_condemned ? "" : alias);
+}
+
+static void say_again(struct run *r, const struct service *s)
+{
+	const struct target *t = &s->target;
+	const char *alias = s->config->member.alias;
+	if (t->passed_at)
+		say_note(r, "%s: %s passed at %s, and is judged again", alias, t->candidate->name, time_of(r, t->passed_at));
+	else if (!t->in_snapshot)
+		say_note(r, "%s: %s was created at %s, before this release, and is judged as it is", alias, t->candidate->name,
+			time_of(r, t->candidate->created_at));
+}
+
+/* A young snapshot knows every service that was asked for, and all of them serve what it says. */
+static bool nothing_deployed(const struct run *r)
+{
+	bool all = true, any = false;
+	for (size_t i = 0; i < r->n_services; i++) {
+		const struct service *s = &r->services[i];
+		if (!s->selected || !s->chosen || !s->target.candidate || s->target.stands_back)
+			continue;
+		any = true;
+		all = all && s->target.again && s->target.in_snapshot;
+	}
+	return any && all;
+}
+
+void release_say(struct run *r)
+{
+	bool ordered = r->verdict == VERDICT_ORDERED; /* an order says itself what is meant */
+	for (size_t i = 0; i < r->n_services; i++) {
+		const struct service *s = &r->services[i];
+		const struct target *t = &s->target;
+		if (!s->chosen || s->said)
+			continue;
+		r->services[i].said = true;
+		say_passed_over(r, s);
+		if (ordered || !s->selected || !t->candidate)
+			continue;
+		if (t->newer)
+			say_note(r, "%s", release_newer_text(r, s, t->newer, t->candidate->name));
+		if (t->stands_back)
+			say_standing_back(r, s);
+		if (t->again)
+			say_again(r, s);
+	}
+	if (!ordered && nothing_deployed(r))
+		say_note(r, "nothing was deployed since the snapshot of %s", time_of(r, r->snapshot->taken_at));
+}

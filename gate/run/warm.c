@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * warm.c: the warm-up of each probe: a candidate's failing answers while it starts are not counted (CONTRACT section
+ * 5). It lasts from the first settled read to the probe's own first good answer, and no longer than gate.warmup after
+ * the candidate was created or first given traffic, whichever is later.
+ */
+#include "../gate.h"
+
+enum { CLOCK_MS = 1000 }; /* how exactly Google's clock is known */
+
+/* ---- Since when the candidate has been running ----------------------------------------------------- */
+
+void warm_saw(struct run *r, struct service *s)
+{
+	const struct run_revision *c = s->target.candidate;
+	int share = c ? run_percent(&s->now.effective, s->now.latest_ready, c->name) : 0;
+	if (share > s->traffic.share) {
+		s->traffic.seen = loop_now(r->loop);
+		s->traffic.given = s->traffic.known; /* a read before this one saw less */
+	}
+	s->traffic.share = share;
+	s->traffic.known = true;
+}
+
+/*
+ * loop_now at which the candidate was created or given its traffic. Traffic that was there at the first read was given
+ * before it: the routes say when. A time that Google's clock cannot tell from the read's own is believed at a later
+ * read.
+ */
+static int64_t began_at(const struct run *r, const struct service *s)
+{
+	int64_t now = loop_now(r->loop), wall = gcp_wall(r->gcp), asked = wall - (now - s->look->started_at);
+	int64_t born = s->target.candidate->created_at, routed = s->traffic.given ? 0 : run_routed_at(&s->now);
+	if (routed > born && routed < asked - CLOCK_MS)
+		born = routed;
+	int64_t at = now - (wall - born);
+	return s->traffic.given || at > s->traffic.seen ? s->traffic.seen : at;
+}
+
+/* A candidate without traffic is first asked by the probes: its time begins when they do. */
+static int64_t service_until(const struct run *r, const struct service *s)
+{
+	bool serves = s->target.candidate && s->traffic.share > 0;
+	return (serves ? began_at(r, s) : r->settled_at) + r->config.gate.warmup;
+}
+
+/* Of what reaches no service, or one outside the release: the newest candidate's, which may be why it fails. */
+static int64_t release_until(const struct run *r, bool *any_released)
+{
+	int64_t last = 0;
+	*any_released = false;
+	for (size_t i = 0; i < r->n_services; i++)
+		*any_released = *any_released || (r->services[i].selected && r->services[i].target.released);
+	for (size_t i = 0; i < r->n_services; i++) {
+		const struct service *s = &r->services[i];
+		int64_t until = s->chosen && s->selected && s->target.released == *any_released ? service_until(r, s) : 0;
+		last = until > last ? until : last;
+	}
+	return last;
+}
+
+/* ---- The probes ------------------------------------------------------------------------------------ */
+
+static bool is_probe(const struct look *l)
+{
+	return l->source->group == GROUP_PROBES;
+}
+
+static bool is_ok(const struct look *l)
+{
+	return l->error.code == ERR_NONE && json_is_true(json_get(l->value, "ok"));
+}
+
+bool warm_failed(const struct look *l)
+{
+	return is_probe(l) && l->count && l->error.code == ERR_NONE && !is_ok(l);
+}
+
+/* What is looked at once failed within its warm-up: that answer does not count, so another is wanted. */
+static bool must_ask_again(const struct look *l)
+{
+	return l->every == EVERY_ONCE && !l->in_flight && l->warming && warm_failed(l);
+}
+
+void warm_begin(struct run *r)
+{
+	r->settled_at = 0;
+	r->warm_ended = false;
+	for (size_t i = 0; i < r->n_looks; i++)
+		r->looks[i]->well = r->looks[i]->warming = false;
+}
+
+static void settle(struct run *r)
+{
+	for (size_t i = 0; i < r->n_services; i++)
+		if (r->services[i].look->at > r->settled_at)
+			r->settled_at = r->services[i].look->at;
+	say_event(r, "settled", NULL, "the warm-up begins");
+}
+
+void warm_round(struct run *r)
+{
+	bool any_released, all_well = true, all_over = true;
+	if (!r->settled_at && !release_at_rest(r))
+		return;
+	if (!r->settled_at)
+		settle(r);
+	int64_t last = release_until(r, &any_released);
+	for (size_t i = 0; i < r->n_looks; i++) {
+		struct look *l = r->looks[i];
+		const struct service *s = l->service;
+		bool own = s && s->chosen && (s->target.released || !any_released);
+		if (!is_probe(l))
+			continue;
+		int64_t until = own ? service_until(r, s) : last;
+		l->warming = !l->well && (l->at < r->settled_at || l->at < until);
+		l->well = l->well || (l->count && l->at >= r->settled_at && l->attributed && is_ok(l));
+		l->again = l->again || must_ask_again(l);
+		all_well = all_well && l->well;
+		all_over = all_over && (l->well || loop_now(r->loop) >= until);
+	}
+	if (all_over && !r->warm_ended)
+		say_event(r, "warm", NULL, all_well ? "the candidates have answered" : "the warm-up is over");
+	r->warm_ended = r->warm_ended || all_over;
+}
+
+bool warm_reads(const struct run *r, const size_t *looks, size_t n)
+{
+	bool failed = false, failed_warming = false, warming = false;
+	for (size_t i = 0; i < n; i++) {
+		const struct look *l = r->looks[looks[i]];
+		if (!is_probe(l))
+			continue;
+		failed = failed || warm_failed(l);
+		failed_warming = failed_warming || (warm_failed(l) && l->warming);
+		warming = warming || l->warming;
+	}
+	return !r->settled_at || (failed ? failed_warming : warming);
+}

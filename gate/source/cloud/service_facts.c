@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* service_facts.c: a service as facts, with its two revisions and what differs between them. */
+#include "../../watch/facts.h"
+#include "revision.h"
+
+#include <string.h>
+
+static struct json *missing(struct arena *a, const struct service *s)
+{
+	struct json *v = json_new_object(a);
+	json_set_string(a, v, "service", s->config->service);
+	json_set_string(a, v, "project", s->config->project);
+	json_set_string(a, v, "region", s->config->region);
+	json_set_string(a, v, "state", "NOT_FOUND");
+	json_set_bool(a, v, "ready", false);
+	return v;
+}
+
+static struct json *list_at(struct arena *a, const struct json *v, const char *key)
+{
+	const struct json *list = json_get(v, key);
+	return json_kind(list) == JSON_ARRAY ? json_copy(a, list) : json_new_array(a);
+}
+
+static int64_t whole_at(const struct json *v, const char *path)
+{
+	const struct json *x = json_at(v, path);
+	return json_kind(x) == JSON_INT ? json_int(x) : 0;
+}
+
+/* What a service has beside its revisions: who may reach it, and how far it scales as a whole. */
+static void reach(struct arena *a, const struct json *raw, struct json *out)
+{
+	json_set_string(a, out, "ingress", json_text_at(raw, "ingress"));
+	json_set(out, "urls", list_at(a, raw, "urls"));
+	json_set_bool(a, out, "invokerIamDisabled", json_is_true(json_get(raw, "invokerIamDisabled")));
+	json_set_bool(a, out, "defaultUriDisabled", json_is_true(json_get(raw, "defaultUriDisabled")));
+	json_set(out, "customAudiences", list_at(a, raw, "customAudiences"));
+	json_set_int(a, out, "minInstances", whole_at(raw, "scaling.minInstanceCount"));
+	json_set_int(a, out, "maxInstances", whole_at(raw, "scaling.maxInstanceCount"));
+}
+
+static void revisions(struct arena *a, struct run *r, const struct service *s, struct json *out)
+{
+	struct json *candidate = s->target.candidate ? revision_facts(a, r, s, s->target.candidate)
+		: facts_hole(a, arena_printf(a, "services.%s has no candidate revision", s->config->member.alias));
+	json_set(out, "candidate", candidate);
+	if (!s->target.baseline)
+		return;
+	struct json *baseline = revision_facts(a, r, s, s->target.baseline);
+	json_set(out, "baseline", baseline);
+	json_set(out, "changes", s->target.candidate ? changes_between(a, baseline, candidate) : candidate);
+}
+
+struct json *service_facts(struct arena *a, struct run *r, const struct service *s)
+{
+	const struct look *l = s->look;
+	if (!l->count)
+		return facts_hole(a, arena_printf(a, "services.%s has not been observed yet", l->alias));
+	if (l->error.code == ERR_NOT_FOUND)
+		return missing(a, s);
+	if (l->error.code != ERR_NONE)
+		return l->value;
+	const struct run_service *now = &s->now;
+	struct json *v = json_new_object(a);
+	json_set_string(a, v, "service", now->id);
+	json_set_string(a, v, "project", now->project);
+	json_set_string(a, v, "region", now->region);
+	json_set_string(a, v, "state", "OK");
+	json_set_string(a, v, "uri", now->uri ? now->uri : "");
+	json_set_string(a, v, "uid", now->uid ? now->uid : "");
+	json_set(v, "ready", run_state_known(now->terminal.state) ? json_new_bool(a, !strcmp(now->terminal.state, "CONDITION_SUCCEEDED"))
+		: facts_hole(a, arena_printf(a, "service %s does not say whether it is ready", now->id)));
+	json_set_string(a, v, "readyMessage", now->terminal.message ? now->terminal.message : "");
+	json_set_bool(a, v, "reconciling", now->reconciling);
+	json_set(v, "traffic", run_split_json(a, &now->desired));
+	json_set(v, "trafficStatuses", run_split_json(a, &now->effective));
+	json_set_bool(a, v, "pinned", !run_follows_latest(&now->desired));
+	json_set_bool(a, v, "released", s->target.released);
+	reach(a, now->raw, v);
+	revisions(a, r, s, v);
+	return v;
+}

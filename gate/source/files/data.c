@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* data.c: any JSON file as facts: what was declared, to hold what is against. */
+#include "../../gate.h"
+#include "declared.h"
+
+#include <string.h>
+
+/* One list of what a Terraform state declares, because CEL cannot descend through modules of any depth. */
+static void add_declared(struct run *r, const struct look *l, struct json *document)
+{
+	const char *why, *path = l->config;
+	struct json *resources = declared_resources(r->a, document, &why);
+	if (why)
+		resources = facts_hole(r->a, arena_printf(r->a, "%s: %s", path, why));
+	if (why && !strcmp(l->alias, "declared")) /* which builtin:drift compares; by another name it is meant */
+		say_note(r, "data.declared: %s: nothing is compared with it: %s", path, why);
+	if (resources)
+		json_set(document, "managed", resources);
+}
+
+static void start(struct run *r, struct look *l)
+{
+	struct str text;
+	struct json *value;
+	struct err e;
+	const char *path = l->config;
+	if (file_read(r->a, path, LIMIT_FACT_FILE_BYTES, &text, &e) || json_parse(r->a, text, &value, &e)) {
+		err_wrap(&e, "data.%s: %s", l->alias, path);
+		look_end(r, l, NULL, &e);
+		return;
+	}
+	add_declared(r, l, value);
+	look_end(r, l, value, NULL);
+}
+
+const struct source source_data = {
+	.kind = "data", .group = GROUP_DATA, .every = EVERY_ONCE, .start = start,
+	.doc = "a JSON file, as it is; what `terraform show -json` prints of a state gains `managed`, a list of { address type name module values } "
+		"of its managed resources in all modules, without values that are null or sensitive",
+};

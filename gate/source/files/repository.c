@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* repository.c: the repository that the release was built from, asked in a thread of its own. */
+#include "../../watch/facts.h"
+#include "git.h"
+
+#include <string.h>
+
+enum { ASK_MS = 30 * 1000 };
+
+/* The thread's own: question, answer and the memory of both. */
+struct job { struct arena *a; struct git_question question; struct git_answer answer; int rc; struct err error; };
+
+struct asking { struct run *r; struct look *l; };
+
+/* ---- The question ------------------------------------------------------------------------------------- */
+
+static bool has(const char *const *items, size_t n, const char *text)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!strcmp(items[i], text))
+			return true;
+	return false;
+}
+
+static void add_services(const struct run *r, struct job *j)
+{
+	struct git_question *q = &j->question;
+	q->built = ARENA_ARRAY(j->a, struct git_built, r->n_services + 1);
+	q->baselines = ARENA_ARRAY(j->a, const char *, r->n_services + 1);
+	for (size_t i = 0; i < r->n_services; i++) {
+		const struct target *t = &r->services[i].target;
+		const char *alias = r->services[i].config->member.alias;
+		const char *now = t->candidate ? service_commit(j->a, t->candidate) : "", *then = t->baseline ? service_commit(j->a, t->baseline) : "";
+		if (!t->released)
+			continue;
+		if (*now)
+			q->built[q->n_built++] = (struct git_built){ .alias = arena_strdup(j->a, alias), .commit = arena_strdup(j->a, now) };
+		if (*then && !has(q->baselines, q->n_baselines, then))
+			q->baselines[q->n_baselines++] = arena_strdup(j->a, then);
+	}
+}
+
+static void fill_job(const struct run *r, const struct config_source *c, struct job *j)
+{
+	struct git_question *q = &j->question;
+	j->a = arena_new();
+	q->repository = arena_strdup(j->a, c->repository);
+	q->commit = arena_strdup(j->a, c->commit);
+	q->dockerignore = arena_strdup(j->a, c->dockerignore);
+	q->gcloudignore = arena_strdup(j->a, c->gcloudignore);
+	q->required = ARENA_ARRAY(j->a, const char *, c->required_paths.n + 1);
+	for (size_t i = 0; i < c->required_paths.n; i++)
+		q->required[q->n_required++] = arena_strdup(j->a, c->required_paths.items[i]);
+	add_services(r, j);
+}
+
+/* ---- In the thread --------------------------------------------------------------------------------------- */
+
+static void repository_work(void *arg)
+{
+	struct job *j = arg;
+	j->rc = git_ask(j->a, &j->question, &j->answer, &j->error);
+}
+
+static void repository_drop(void *arg)
+{
+	struct job *j = arg;
+	arena_free(j->a);
+}
+
+/* ---- The answer ------------------------------------------------------------------------------------------- */
+
+static struct json *paths_json(struct arena *a, const struct git_paths *paths)
+{
+	struct json *out = json_new_array(a);
+	for (size_t i = 0; i < paths->n; i++) {
+		struct buf b = BUF_MAX(4 * LIMIT_PATH);
+		text_put_utf8(&b, str_of(paths->items[i]));
+		json_add(out, json_new_stringn(a, buf_text(&b), b.n));
+		buf_free(&b);
+	}
+	return out;
+}
+
+static struct json *facts_of(struct arena *a, const struct job *j)
+{
+	const struct git_question *q = &j->question;
+	const struct git_answer *answer = &j->answer;
+	struct json *v = json_new_object(a), *deployed = json_new_object(a);
+	for (size_t i = 0; i < q->n_built; i++)
+		json_set_bool(a, deployed, q->built[i].alias, q->built[i].same);
+	json_set_string(a, v, "commit", answer->commit);
+	json_set_bool(a, v, "dirty", answer->dirty);
+	json_set(v, "deployed", deployed);
+	json_set(v, "changed", answer->no_changes ? facts_hole(a, answer->no_changes) : paths_json(a, &answer->changed));
+	json_set_int(a, v, "required", (int64_t)q->n_required);
+	json_set(v, "excluded", paths_json(a, &answer->excluded));
+	json_set(v, "missing", paths_json(a, &answer->missing));
+	return v;
+}
+
+static void repository_on_answer(void *arg, void *job, const struct err *error)
+{
+	struct asking *q = arg;
+	const struct job *j = job;
+	struct err e = error ? *error : j->error;
+	if (!error && !j->rc) {
+		look_end(q->r, q->l, facts_of(q->r->a, j), NULL);
+		return;
+	}
+	err_wrap(&e, "source");
+	look_end(q->r, q->l, NULL, &e);
+}
+
+static void start(struct run *r, struct look *l)
+{
+	int64_t own = loop_now(r->loop) + ASK_MS;
+	struct asking *q = ARENA_NEW(r->a, struct asking);
+	struct job j = { .rc = -1 };
+	struct worker_spec spec = { .work = repository_work, .drop = repository_drop, .size = sizeof(j),
+		.deadline = own < r->round_deadline ? own : r->round_deadline };
+	*q = (struct asking){ r, l };
+	fill_job(r, l->config, &j);
+	worker_start(r->loop, &spec, &j, repository_on_answer, q);
+}
+
+static const struct fact_doc facts[] = {
+	{ "commit", "string", "what the config's `commit` names, whole" },
+	{ "dirty", "bool", "tracked files of the work tree differ from HEAD" },
+	{ "deployed", "map of bool", "by service of the release whose candidate says its commit: is it this one? (bool)" },
+	{ "changed", "list of string", "paths that differ from what served before, 5000 at most or it could not be had" },
+	{ "required", "int", "how many `required_paths` the config has" },
+	{ "excluded", "list of string", "files of the commit that `required_paths` name and the build's ignore file drops, 100 at most" },
+	{ "missing", "list of string", "`required_paths` that name no file of the commit" },
+};
+
+const struct source source_git = {
+	.kind = "git", .group = GROUP_SOURCE, .every = EVERY_ONCE, .after_services = true, .slow = true, .start = start,
+	.doc = "the repository the release was built from", .facts = facts, .n_facts = COUNTOF(facts),
+};

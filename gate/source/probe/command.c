@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * command.c: a test suite: a program of the user's, with exactly the environment it is given, and the report that it wrote.
+ * A program that failed or was late was observed; one that could not be started was not.
+ */
+#include "../../gate.h"
+#include "../files/junit_files.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct running {
+	struct run *r;
+	struct look *l;
+	const struct config_command *command;
+	struct child *child;
+	struct secrets *passed;      /* what `pass` gave it: taken out of whatever it says */
+	struct junit_files *before;  /* the reports that were there already; NULL: none are asked for */
+	int64_t late;                /* loop_late when it began */
+	bool cut_short, stopped;
+};
+
+/* ---- How it is started ----------------------------------------------------------------------------- */
+
+static void add_ours(struct running *q, struct conf_pairs *env, const char *name, bool passed)
+{
+	const char *value = getenv(name);
+	if (!value)
+		return;
+	env->items[env->n++] = (struct conf_pair){ .name = name, .value = secret_plain(q->l->a, value) };
+	if (passed)
+		secrets_hide(q->passed, value, strlen(value));
+}
+
+/* PATH, HOME, LANG and TMPDIR, what `pass` names and what `env` sets, the last of a name: nothing of ours comes along unasked. */
+static struct conf_pairs environment(struct running *q)
+{
+	static const char *const always[] = { "PATH", "HOME", "LANG", "TMPDIR" };
+	const struct config_command *c = q->command;
+	struct conf_pairs all = { ARENA_ARRAY(q->l->a, struct conf_pair, COUNTOF(always) + c->pass.n + c->env.n), 0 }, out = all;
+	for (size_t i = 0; i < COUNTOF(always); i++)
+		add_ours(q, &all, always[i], false);
+	for (size_t i = 0; i < c->pass.n; i++)
+		add_ours(q, &all, c->pass.items[i], true);
+	for (size_t i = 0; i < c->env.n; i++)
+		all.items[all.n++] = c->env.items[i];
+	for (size_t i = 0; i < all.n; i++) {
+		bool again = false;
+		for (size_t j = i + 1; j < all.n; j++)
+			again = again || !strcmp(all.items[j].name, all.items[i].name);
+		if (!again)
+			out.items[out.n++] = all.items[i];
+	}
+	return out;
+}
+
+/* What it said, fit to be kept. */
+static const char *clean(const struct running *q, struct str text)
+{
+	struct buf b = BUF_MAX(8 * LIMIT_CHILD_OUTPUT);
+	secrets_scrub(q->passed, text, &b);
+	const char *out = say_scrub_to(q->l->a, q->r, buf_text(&b));
+	buf_free(&b);
+	return out;
+}
+
+/* ---- The report ---------------------------------------------------------------------------------------- */
+
+static void set_counts(const struct running *q, struct json *v, const struct junit *j)
+{
+	struct arena *a = q->l->a;
+	int64_t executed = j->tests - j->skipped;
+	struct json *failed = json_new_array(a);
+	for (size_t i = 0; i < j->n_failed; i++)
+		json_add(failed, json_new_string(a, clean(q, str_of(j->failed[i]))));
+	json_set_int(a, v, "tests", j->tests);
+	json_set_int(a, v, "failures", j->failures);
+	json_set_int(a, v, "errors", j->errors);
+	json_set_int(a, v, "skipped", j->skipped);
+	json_set(v, "passRate", executed ? json_new_double(a, (double)(executed - j->failures - j->errors) / (double)executed) : NULL);
+	json_set(v, "failed", failed);
+}
+
+static void set_unread(struct arena *a, struct json *v, const char *why)
+{
+	static const char *const names[] = { "tests", "failures", "errors", "skipped", "passRate", "failed" };
+	for (size_t i = 0; i < COUNTOF(names); i++)
+		json_set(v, names[i], facts_hole(a, why));
+}
+
+/* "" when every test that ran passed, and one ran. */
+static const char *judge_counts(struct arena *a, const struct junit *j)
+{
+	long long bad = j->failures + j->errors, ran = j->tests - j->skipped;
+	if (bad)
+		return arena_printf(a, "%lld of %lld tests failed%s%s%s", bad, ran,
+			j->n_failed ? ": " : "", j->n_failed ? j->failed[0] : "", j->n_failed > 1 ? ", ..." : "");
+	if (j->tests == j->skipped)
+		return j->tests ? arena_printf(a, "no test ran: all %lld were skipped", (long long)j->tests) : "no test ran";
+	return "";
+}
+
+/* ---- What came of it ------------------------------------------------------------------------------------ */
+
+static const char *ended_badly(struct arena *a, const struct child_result *c)
+{
+	if (c->error.code == ERR_TIMEOUT)
+		return c->error.text;
+	if (c->signal)
+		return arena_printf(a, "it was killed by signal %d (%s)", c->signal, strsignal(c->signal));
+	return c->exit_code ? arena_printf(a, "it ended with exit code %d", c->exit_code) : "";
+}
+
+/* A tail that was cut off is marked. */
+static void put_tail(struct buf *b, struct str tail)
+{
+	buf_puts(b, tail.n == LIMIT_CHILD_OUTPUT ? "..." : "");
+	text_put_utf8(b, tail);
+}
+
+static const char *output_of(const struct running *q, const struct child_result *c)
+{
+	struct buf b = BUF_MAX(8 * LIMIT_CHILD_OUTPUT);
+	put_tail(&b, c->out);
+	if (c->out.n && c->err.n && c->out.p[c->out.n - 1] != '\n')
+		buf_putc(&b, '\n');
+	put_tail(&b, c->err);
+	const char *text = clean(q, (struct str){ buf_text(&b), b.n });
+	buf_free(&b);
+	return text;
+}
+
+static struct json *facts_of(const struct running *q, const struct child_result *c)
+{
+	struct arena *a = q->l->a;
+	struct json *v = json_new_object(a);
+	struct junit counts = { .tests = 0 };
+	struct err unread = { .code = ERR_NONE };
+	const char *error = ended_badly(a, c);
+	if (q->before && junit_files_read(a, q->before, !*error, &counts, &unread))
+		set_unread(a, v, clean(q, str_of(unread.text)));
+	else if (q->before)
+		set_counts(q, v, &counts);
+	if (q->before && !*error && (unread.code == ERR_NONE || counts.failures || counts.errors))
+		error = judge_counts(a, &counts);
+	bool unknown = !*error && unread.code != ERR_NONE;
+	json_set(v, "ok", unknown ? facts_hole(a, clean(q, str_of(unread.text))) : json_new_bool(a, !*error));
+	json_set_string(a, v, "error", clean(q, str_of(unknown ? unread.text : error)));
+	json_set_int(a, v, "ms", c->ms);
+	json_set_int(a, v, "attempts", 1);
+	json_set_int(a, v, "exitCode", c->exit_code);
+	json_set_int(a, v, "signal", c->signal);
+	json_set_bool(a, v, "timedOut", c->error.code == ERR_TIMEOUT);
+	json_set_string(a, v, "output", output_of(q, c));
+	return v;
+}
+
+static void unobserved(struct run *r, struct look *l, enum err_code code, const char *why)
+{
+	struct err e;
+	err_set(&e, code, "probes.%s: %s", l->alias, why);
+	look_end(r, l, NULL, &e);
+}
+
+/* What failed or was late while we did not run may have been as starved as we were. */
+static bool was_starved(const struct running *q, const struct json *facts, int64_t *ms)
+{
+	*ms = loop_late(q->r->loop) - q->late;
+	return *ms > q->command->reach.timeout / 10 && !json_is_true(json_get(facts, "ok"));
+}
+
+static void end(struct running *q, const struct child_result *c)
+{
+	struct json *facts = facts_of(q, c);
+	int64_t ms;
+	if (was_starved(q, facts, &ms)) {
+		q->l->again = true;
+		unobserved(q->r, q->l, ERR_INTERRUPTED, say_starved(q->r, ms));
+	} else {
+		look_end(q->r, q->l, facts, NULL);
+	}
+}
+
+static void command_on_end(void *arg, const struct child_result *c)
+{
+	struct running *q = arg;
+	bool never_started = c->error.code != ERR_NONE && c->error.code != ERR_TIMEOUT;
+	q->l->work = NULL;
+	q->l->attributed = true;
+	if (never_started)
+		unobserved(q->r, q->l, c->error.code, c->error.text);
+	else if (q->stopped)
+		unobserved(q->r, q->l, ERR_INTERRUPTED, "traffic was moved while it ran");
+	else if (c->error.code == ERR_TIMEOUT && q->cut_short)
+		unobserved(q->r, q->l, ERR_TIMEOUT, "the run's deadline came before its own time-out");
+	else
+		end(q, c);
+}
+
+static void start(struct run *r, struct look *l)
+{
+	const struct config_probe *p = l->config;
+	int64_t now = loop_now(r->loop), own = now + p->command->reach.timeout;
+	struct running *q = ARENA_NEW(l->a, struct running);
+	if (!release_settled(r)) {
+		l->again = true;
+		unobserved(r, l, ERR_EVAL, "the release has not settled: it would meet the revisions before");
+		return;
+	}
+	*q = (struct running){ .r = r, .l = l, .command = p->command, .passed = secrets_new(l->a),
+		.late = loop_late(r->loop), .cut_short = r->round_deadline < own };
+	q->before = p->command->junit.n ? junit_files_before(l->a, &p->command->junit) : NULL;
+	struct child_spec spec = { .argv = p->command->argv, .env = environment(q), .dir = p->command->dir,
+		.deadline = q->cut_short ? r->round_deadline : own };
+	q->child = child_start(r->loop, l->a, &spec, command_on_end, q);
+	l->work = q;
+}
+
+static void stop(struct look *l)
+{
+	struct running *q = l->work;
+	q->stopped = true;
+	child_stop(q->child);
+}
+
+static const struct fact_doc facts[] = {
+	{ "ok", "bool", "it ended with exit code 0, and, with `junit`, a test ran and none failed or erred" },
+	{ "ms", "int", "from its start to its end" },
+	{ "attempts", "int", "1: it is not run again by itself" },
+	{ "error", "string", "why it is not ok; \"\" when it is" },
+	{ "exitCode", "int", "128 + the signal when one killed it" },
+	{ "signal", "int", "that killed it; 0: none" },
+	{ "timedOut", "bool", "it did not end in time: its process group was ended" },
+	{ "output", "string", "the tails of its standard output and standard error, 64 KiB each; not in evidence unless a rule reads it" },
+	{ "tests", "int", "test cases in the reports, those skipped too; this and what follows only with `junit`" },
+	{ "failures", "int", "test cases that failed" },
+	{ "errors", "int", "test cases that erred, and suites that could not be loaded" },
+	{ "skipped", "int", "test cases that were not run" },
+	{ "passRate", "double", "of the tests that ran, 0 to 1; absent when none ran" },
+	{ "failed", "list of string", "\"class.name\" of what failed or erred, 100 at most" },
+};
+
+const struct source source_command = {
+	.kind = "command", .group = GROUP_PROBES, .every = EVERY_ONCE, .after_services = true, .slow = true, .start = start, .stop = stop,
+	.doc = "a program, such as a test suite, with the JUnit report it writes", .facts = facts, .n_facts = COUNTOF(facts),
+};

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * http.c: one HTTP request as a user makes it. An answer that is refused, late or wrong was observed: the
+ * facts say so. What could not be asked, or was answered by another revision, was not.
+ */
+#include "../../run/held.h"
+#include "reach.h"
+
+#include <string.h>
+
+struct probe { struct question *q; const struct config_http *http; const struct secret *url; };
+
+/* ---- What came back, as facts -------------------------------------------------------------- */
+
+static struct json *timings_json(struct arena *a, const struct http_answer *answer)
+{
+	struct json *t = json_new_object(a);
+	json_set_int(a, t, "dns", answer->timings.dns);
+	json_set_int(a, t, "connect", answer->timings.connect);
+	json_set_int(a, t, "tls", answer->timings.tls);
+	json_set_int(a, t, "firstByte", answer->timings.first_byte);
+	json_set_int(a, t, "total", answer->timings.total);
+	return t;
+}
+
+static struct json *answer_json(struct arena *a, const struct http_answer *answer)
+{
+	struct json *v = json_new_object(a), *document;
+	struct err not_json;
+	json_set_int(a, v, "status", answer->status);
+	json_set_int(a, v, "ms", answer->ms);
+	json_set(v, "headers", reach_headers_said(a, answer->headers, answer->n_headers));
+	bool text = text_utf8_valid(answer->body.p, answer->body.n);
+	json_set(v, "body", text ? json_new_stringn(a, answer->body.p, answer->body.n) : json_new_string(a, ""));
+	json_set_bool(a, v, "fromGoogle", front_is_google(answer));
+	if (text && answer->body.n && !answer->body_cut && !json_parse_holes(a, answer->body, CEL_HOLE, &document, &not_json))
+		json_set(v, "json", document);
+	return v;
+}
+
+/* ---- Was it a good answer? ------------------------------------------------------------------- */
+
+static const char *values_line(struct probe *p, const struct cel_program *program, const struct cel_scope *scope)
+{
+	struct buf b = BUF_MAX(512);
+	cel_explain(program, scope, p->q->a, 4, &b);
+	char *text = arena_strdup(p->q->a, buf_text(&b));
+	buf_free(&b);
+	for (char *c = text; *c; c++)
+		if (*c == '\n')
+			*c = c[1] ? ',' : '\0';
+	return text;
+}
+
+static const char *not_as_expected(struct probe *p, const struct http_answer *answer, const struct json *v)
+{
+	struct question *q = p->q;
+	struct arena *a = q->a;
+	struct cel_program *program;
+	struct err e;
+	if (cel_compile(a, str_of(p->http->expect.text), &p->http->expect.place, NULL, &program, &e))
+		return arena_strdup(a, e.text);
+	struct cel_scope scope = { .root = v };
+	struct cel_value ok = cel_eval(program, &scope, a);
+	if (ok.kind == CEL_BOOL && ok.b)
+		return "";
+	struct held *h = held_new(a, false);
+	scope.observer = held_observer(h);
+	(void)cel_eval(program, &scope, a);
+	scope = (struct cel_scope){ .root = held_answer(h, v) }; /* words hold no more of the answer than was asked for */
+	ok = cel_eval(program, &scope, a);
+	struct str why = ok.kind == CEL_ERROR ? cel_error_text(&ok) : str_of(values_line(p, program, &scope));
+	bool values = answer->status / 100 == 2;
+	return arena_printf(a, "answered %d%s, expected %s%s%.*s%s%s", answer->status, reach_came_by(q, answer),
+		p->http->expect.text, values ? " (" : "", values ? (int)why.n : 0, why.p, values ? ")" : "",
+		reach_came_said(q, answer));
+}
+
+static const char *judge_answer(struct probe *p, const struct http_answer *answer, const struct json *v)
+{
+	struct question *q = p->q;
+	if (answer->error.code != ERR_NONE)
+		return answer->error.text;
+	if (answer->status == 404 && json_is_true(json_get(v, "fromGoogle")))
+		return "answered 404 by Google's front end, not by the application: no such URL, "
+			"or a reserved path (some that end in z are)";
+	if (p->http->expect.set)
+		return not_as_expected(p, answer, v);
+	return answer->status / 100 == 2 ? ""
+		: arena_printf(q->a, "answered %d%s%s", answer->status, reach_came_by(q, answer), reach_came_said(q, answer));
+}
+
+static void http_again(void *arg)
+{
+	struct probe *p = arg;
+	http_ask(p->q, p->http);
+}
+
+static void http_on_answer(void *arg, const struct http_answer *answer)
+{
+	struct probe *p = arg;
+	struct question *q = p->q;
+	struct arena *a = q->a;
+	if (reach_says_nothing(q, answer))
+		return;
+	struct json *v = answer_json(a, answer);
+	q->cached = cached_of(a, answer->headers, answer->n_headers);
+	bool repeatable = !strcmp(p->http->method, "GET") || !strcmp(p->http->method, "HEAD");
+	if (!reach_attribute(q, v, repeatable ? http_again : NULL, p))
+		return;
+	const char *error = judge_answer(p, answer, v);
+	json_set_bool(a, v, "ok", !*error);
+	json_set_string(a, v, "error", say_scrub_to(q->a, q->r, error));
+	json_set(v, "timings", timings_json(a, answer));
+	json_set_string(a, v, "version", answer->version ? answer->version : "");
+	json_set_string(a, v, "service", p->http->reach.service ? p->http->reach.service : "");
+	reach_answered(q, v, answer);
+}
+
+static void http_on_headers(void *arg, const struct http_header *headers, size_t n)
+{
+	struct probe *p = arg;
+	const struct config_http *h = p->http;
+	struct http_request request = {
+		.kind = HTTP_PROBE, .method = h->method, .url = p->url, .headers = headers, .n_headers = n, .body = reach_fill(p->q, h->body),
+		.deadline = p->q->deadline, .timeout_ms = h->reach.timeout, .body_max = LIMIT_PROBE_BODY, .cut_body = true,
+		.attempts_max = 1, .redirects_max = (int)h->redirects, .kept_back = h->reach.auth ? "Authorization" : NULL,
+	};
+	p->q->asked++;
+	http_start(p->q->r->loop, p->q->a, &request, http_on_answer, p);
+}
+
+static void http_ask_as(struct question *q, const void *config)
+{
+	http_ask(q, config);
+}
+
+void http_ask(struct question *q, const struct config_http *h)
+{
+	struct probe *p = ARENA_NEW(q->a, struct probe);
+	struct err e = { .code = ERR_NONE };
+	q->ask = http_ask_as;
+	q->config = h;
+	*p = (struct probe){ .q = q, .http = h, .url = reach_url(q, &e) };
+	if (!p->url)
+		reach_unobserved(q, e.code, e.text);
+	else
+		reach_headers(q, p->url, &h->headers, http_on_headers, p);
+}
+
+static void start(struct run *r, struct look *l)
+{
+	const struct config_probe *config = l->config;
+	http_ask(reach_question(r, l, &config->http->reach), config->http);
+}
+
+static const struct fact_doc facts[] = {
+	{ "ok", "bool", "a whole answer that is as expected (without `expect`: any 2xx)" },
+	{ "ms", "int", "of the whole exchange" },
+	REACH_ATTRIBUTION("requests made for this look"),
+	{ "error", "string", "why it is not ok; \"\" when it is" },
+	{ "status", "int", "the HTTP status; 0 without an answer" },
+	{ "headers", "map", "the answer's, names in lower case" },
+	{ "body", "string", "at most 64 KiB; \"\" when it is not UTF-8" },
+	{ "json", "any", "the body, where it is JSON; a string in it with U+0000 is unobserved" },
+	{ "fromGoogle", "bool", "a 404 of Google's front end: the request reached no container" },
+	{ "version", "string", "of HTTP: 1.1 or 2" },
+	{ "timings", "map", "dns, connect, tls, firstByte, total in ms; -1 where there was none" },
+	{ "service", "string", "the alias of the service it reaches, or \"\"" },
+};
+
+const struct source source_http = {
+	.kind = "http", .group = GROUP_PROBES, .every = EVERY_ROUND, .after_services = true, .start = start,
+	.doc = "an HTTP request, as a user makes it", .facts = facts, .n_facts = COUNTOF(facts),
+};

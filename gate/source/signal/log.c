@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* log.c: log entries, counted up to a bound: those of the service's candidate since it was created. */
+#include "query.h"
+
+#include <string.h>
+
+static void log_unknown(struct run *r, struct look *l, const struct err *error)
+{
+	struct err e = *error;
+	err_wrap(&e, "logs.%s", l->alias);
+	look_end(r, l, NULL, &e);
+}
+
+/* ---- The answer ------------------------------------------------------------------------------------------ */
+
+/* Scrubbed before it is cut, or half of a secret could stay. No character is cut in two. */
+static struct json *sample_of(const struct run *r, struct arena *a, const struct json *entry)
+{
+	struct json *v = json_new_object(a);
+	const char *at = json_text_at(entry, "timestamp"), *severity = json_text_at(entry, "severity");
+	const char *text = text_cut(a, say_scrub_to(a, r, logging_text(a, entry)), LIMIT_LOG_TEXT);
+	json_set_string(a, v, "time", *at ? at : json_text_at(entry, "receiveTimestamp"));
+	json_set_string(a, v, "severity", *severity ? severity : "DEFAULT");
+	json_set_string(a, v, "text", text);
+	return v;
+}
+
+struct asked { struct run *r; struct look *l; };
+
+static void log_on_entries(void *arg, const struct gcp_reply *reply)
+{
+	const struct asked *q = arg;
+	struct run *r = q->r;
+	const struct config_log *c = q->l->config;
+	const struct json *entries = json_get(reply->body, "entries");
+	if (reply->error.code != ERR_NONE) {
+		log_unknown(r, q->l, &reply->error);
+		return;
+	}
+	struct json *v = json_new_object(q->l->a), *samples = json_new_array(q->l->a);
+	for (size_t i = 0; i < json_size(entries) && i < (size_t)c->samples; i++)
+		json_add(samples, sample_of(r, q->l->a, json_item(entries, i)));
+	json_set_int(q->l->a, v, "count", (int64_t)json_size(entries));
+	json_set_bool(q->l->a, v, "truncated", json_is_true(json_get(reply->body, "more")));
+	json_set(v, "samples", samples);
+	look_end(r, q->l, v, NULL);
+}
+
+/* ---- The question ------------------------------------------------------------------------------------------ */
+
+static const struct run_revision *candidate_of(const struct service *s, struct err *e)
+{
+	const struct err *why = &s->look->error;
+	if (s->chosen && s->target.candidate)
+		return s->target.candidate;
+	err_set(e, why->code == ERR_NONE ? ERR_EVAL : why->code, "the candidate of %s is not known%s%s", s->config->member.alias,
+		why->code == ERR_NONE ? "" : ": ", why->code == ERR_NONE ? "" : why->text);
+	return NULL;
+}
+
+/* Of the service's candidate; without a service of the release's first. Fewer entries than there are must never be counted. */
+static int since(const struct run *r, const struct look *l, int64_t *from, struct err *e)
+{
+	bool any = false;
+	*from = INT64_MAX;
+	for (size_t i = 0; i < r->n_services; i++)
+		any = any || r->services[i].target.released;
+	for (size_t i = 0; i < r->n_services; i++) {
+		const struct service *s = &r->services[i];
+		if (l->service && l->service != s)
+			continue;
+		const struct run_revision *v = candidate_of(s, e);
+		if (!v)
+			return -1;
+		if ((l->service || !any || s->target.released) && v->created_at < *from)
+			*from = v->created_at;
+	}
+	return 0;
+}
+
+/* The filter of the config stands in parentheses of its own, and on lines of its own: a comment in it ends there. */
+static const char *filter_of(struct run *r, const struct look *l, struct err *e)
+{
+	struct arena *a = l->a;
+	const struct config_log *c = l->config;
+	const char *ours = "", *theirs = signal_fill(r, l, TEMPLATE_LOGGING, c->filter, e);
+	int64_t from;
+	if (!theirs || since(r, l, &from, e))
+		return NULL;
+	if (l->service) {
+		const struct config_service *s = l->service->config;
+		ours = arena_printf(a, "resource.type=\"cloud_run_revision\" AND resource.labels.service_name=%s AND resource.labels.location=%s "
+			"AND resource.labels.revision_name=%s AND ", template_quoted(a, s->service), template_quoted(a, s->region),
+			template_quoted(a, l->service->target.candidate->name));
+	}
+	return arena_printf(a, "%stimestamp>=\"%s\" AND (\n%s\n)", ours, clock_time_text(a, from), theirs);
+}
+
+static void start(struct run *r, struct look *l)
+{
+	const struct config_log *c = l->config;
+	struct asked *q = ARENA_NEW(l->a, struct asked);
+	struct err e;
+	const char *filter = filter_of(r, l, &e);
+	*q = (struct asked){ r, l };
+	if (!filter)
+		log_unknown(r, l, &e);
+	else
+		logging_list(r->gcp, l->a, c->project, filter, c->limit, signal_deadline(r), log_on_entries, q);
+}
+
+static const struct fact_doc facts[] = {
+	{ "count", "int", "entries that match, at most the limit" },
+	{ "truncated", "bool", "there are more than were counted" },
+	{ "samples", "list of sample", "the newest entries" },
+};
+
+static const struct fact_doc sample_facts[] = {
+	{ "time", "string", "RFC 3339" },
+	{ "severity", "string", "DEFAULT, INFO, WARNING, ERROR, ..." },
+	{ "text", "string", "on one line, cut, what looks like a credential masked" },
+};
+static const struct fact_shape shapes[] = { { "sample", sample_facts, COUNTOF(sample_facts) } };
+
+const struct source source_log = {
+	.kind = "log", .group = GROUP_LOGS, .every = 60 * 1000, .after_services = true, .slow = true, .start = start,
+	.doc = "log entries of a revision since it was created", .facts = facts, .n_facts = COUNTOF(facts),
+	.shapes = shapes, .n_shapes = COUNTOF(shapes),
+};

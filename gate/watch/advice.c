@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* advice.c: what a person does next about what a run saw, as commands to paste. */
+#include "../gate.h"
+#include "../config/template.h"
+
+#include <string.h>
+
+/* Cloud Run's own words are in the reason; here is where the rest is. */
+static void of_unready(struct run *r, const struct service *s)
+{
+	const struct run_revision *v = s->target.candidate;
+	const char *grant = v->ready_message ? run_grant(r->a, v->ready_message) : NULL;
+	if (grant) {
+		say_next(r, "give the right that %s lacks, and deploy it again:", v->name);
+		say_next(r, "%s", grant);
+	}
+	say_next(r, "why %s did not become ready:", v->name);
+	const char *region = text_shell(r->a, s->config->region), *project = text_shell(r->a, s->config->project);
+	const char *filter = arena_printf(r->a, "resource.type=\"cloud_run_revision\" resource.labels.service_name=%s "
+		"resource.labels.revision_name=%s", template_quoted(r->a, s->config->service), template_quoted(r->a, v->name));
+	say_next(r, "gcloud run revisions describe %s --region=%s --project=%s", text_shell(r->a, v->name), region, project);
+	say_next(r, "gcloud logging read %s --project=%s --limit=50", text_shell(r->a, filter), project);
+}
+
+static void of_missing(struct run *r, const struct service *s)
+{
+	say_next(r, "which services there are (worker pools and jobs are no services):");
+	say_next(r, "gcloud run services list --region=%s --project=%s", text_shell(r->a, s->config->region),
+		text_shell(r->a, s->config->project));
+}
+
+const char *advice_serves_nothing(struct run *r, const struct service *s)
+{
+	const char *where = arena_printf(r->a, "is pinned to %s", run_split_text(r->a, &s->now.desired));
+	struct run_split users = run_resolved(r->a, &s->now.effective, s->now.latest_ready);
+	if (run_follows_latest(&s->now.desired))
+		where = arena_printf(r->a, "follows LATEST, and users are on %s", run_split_text(r->a, &users));
+	return arena_printf(r->a, "%s: the candidate %s serves nothing: traffic %s", s->config->member.alias,
+		s->target.candidate->name, where);
+}
+
+/* LATEST is another revision, so following it does not help. */
+static void of_overtaken(struct run *r, const struct service *s)
+{
+	const struct run_revision *v = s->target.candidate;
+	if (!v->ready || release_serves(s) || (s->now.latest_created && !strcmp(s->now.latest_created, v->name)))
+		return;
+	say_next(r, "to give all users %s at once, by hand:", v->name);
+	say_next(r, "gcloud run services update-traffic %s --to-revisions=%s=100 --region=%s --project=%s",
+		text_shell(r->a, s->config->service), text_shell(r->a, v->name), text_shell(r->a, s->config->region),
+		text_shell(r->a, s->config->project));
+}
+
+void advice_say(struct run *r)
+{
+	for (size_t i = 0; i < r->n_services; i++) {
+		const struct service *s = &r->services[i];
+		const struct run_revision *v = s->chosen ? s->target.candidate : NULL;
+		if (!s->selected || r->verdict == VERDICT_PASSED)
+			continue;
+		if (s->look->count && s->look->error.code == ERR_NOT_FOUND)
+			of_missing(r, s);
+		else if (v && v->ready_known && !v->ready && (r->verdict != VERDICT_ORDERED || r->action == ACTION_NOT_MOVED))
+			of_unready(r, s);
+		else if (v && r->ending == ENDING_SERVES_NOTHING)
+			of_overtaken(r, s);
+	}
+}

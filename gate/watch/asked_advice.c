@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* asked_advice.c: what to say of a service that nothing asks, and of what no rule judges. */
+#include "../gate.h"
+
+#include <string.h>
+
+/* Would a probe that is added be read? */
+static bool probes_are_judged(const struct policy *p)
+{
+	for (size_t i = 0; i < p->n; i++) {
+		const struct rule *r = p->rules[i];
+		if (r->each && !strcmp(r->each, "probes") && r->severity != SEVERITY_WARNING && !r->dry_run)
+			return true;
+	}
+	return false;
+}
+
+/* A line each, of a service that nothing reaches; without probes in the config with the group around them. */
+static void say_probes(struct run *r, const struct asked *q)
+{
+	bool group = !r->config.probes.n;
+	say_next(r, group ? "ask it: add to the config" : "ask it: add to the config's probes");
+	if (group)
+		say_next(r, "probes = {");
+	for (size_t i = 0; i < r->n_services; i++) {
+		const struct service *s = &r->services[i];
+		const struct run_revision *c = s->target.candidate;
+		struct buf b = BUF_MAX(LIMIT_ERR_TEXT);
+		if (!asked_is_missing(q, s) || json_size(asked_reached_by(r->a, q, s)))
+			continue;
+		config_text_probe(&b, discover_probe(r->a, s->config->member.alias, c ? c->raw : NULL));
+		say_next(r, "  %s", buf_text(&b));
+		buf_free(&b);
+	}
+	if (group)
+		say_next(r, "};");
+}
+
+/* Policies on the command line stand in the place of the config's. */
+static void say_policy(struct run *r)
+{
+	if (!r->config.path || r->options->policies.n) {
+		say_next(r, "let a rule read the answer: --policy builtin:endpoints");
+		return;
+	}
+	say_next(r, "let a rule read the answer: add to the config's policies");
+	say_next(r, "\"builtin:endpoints\"");
+}
+
+/* "backend, auth": those that nothing reaches, or those of which no rule reads what does. */
+static const char *missing(struct run *r, const struct asked *q, bool reached)
+{
+	struct buf all = BUF_MAX(LIMIT_ERR_TEXT);
+	for (size_t i = 0; i < r->n_services; i++) {
+		const struct service *s = &r->services[i];
+		if (asked_is_missing(q, s) && (json_size(asked_reached_by(r->a, q, s)) > 0) == reached)
+			buf_printf(&all, "%s%s", all.n ? ", " : "", s->config->member.alias);
+	}
+	char *text = arena_strdup(r->a, buf_text(&all));
+	buf_free(&all);
+	return text;
+}
+
+/* "probes.health, metrics.errors" */
+static const char *unread(struct run *r, const struct asked *q)
+{
+	struct json *names = json_new_object(r->a);
+	const char *all = "";
+	for (size_t i = 0; i < r->n_services; i++) {
+		const struct json *reached = asked_is_missing(q, &r->services[i]) ? asked_reached_by(r->a, q, &r->services[i]) : NULL;
+		for (size_t j = 0; j < json_size(reached); j++)
+			json_set_bool(r->a, names, json_text(json_item(reached, j)).p, true);
+	}
+	for (struct json_each it = json_each(names); json_next(&it);)
+		all = arena_printf(r->a, "%s%s%s", all, *all ? ", " : "", it.key);
+	return all;
+}
+
+/* NULL: none was refused. */
+static const char *refused(struct run *r, const struct asked *q)
+{
+	for (size_t i = 0; i < r->n_services; i++) {
+		const struct service *s = &r->services[i];
+		const struct look *l = asked_is_missing(q, s) ? asked_refused(q, s) : NULL;
+		if (!l)
+			continue;
+		say_next(r, "let it through with a token: auth = \"id_token\"; in probes.%s", l->alias);
+		return arena_printf(r->a,
+			"nothing asks %s: Cloud Run itself answered probes.%s with %lld and let it through to no container",
+			s->config->member.alias, l->alias, (long long)json_int(json_get(l->value, "status")));
+	}
+	return NULL;
+}
+
+const char *asked_advice(struct run *r)
+{
+	const struct asked *q = asked_open(r->a, r);
+	const char *in_front = refused(r, q);
+	if (in_front)
+		return in_front;
+	const char *unreached = missing(r, q, false), *reached = missing(r, q, true);
+	if (*unreached)
+		say_probes(r, q);
+	if (*reached || !probes_are_judged(&r->policy))
+		say_policy(r);
+	if (r->config.path)
+		say_next(r, "or, where it needs no asking: asked = false; in services.%s", *unreached ? unreached : reached);
+	if (!*unreached)
+		return arena_printf(r->a, "nothing asks %s: no critical or error rule reads %s", reached, unread(r, q));
+	const char *why = arena_printf(r->a, "nothing asks %s: no probe, command, metric or log reaches it", unreached);
+	return *reached ? arena_printf(r->a, "%s; nor %s: no critical or error rule reads %s", why, reached, unread(r, q))
+					: why;
+}
+
+void asked_say_unjudged(struct run *r)
+{
+	const struct json *all = r->rounds.count ? asked_unjudged(r) : NULL;
+	struct buf b = BUF_MAX(LIMIT_CONFIG_BYTES); /* whose aliases these are */
+	for (size_t i = 0; i < json_size(all); i++)
+		buf_printf(&b, "%s%s", i ? ", " : "", json_text(json_item(all, i)).p);
+	if (b.n)
+		say_note(r, "observed, judged by no rule: %s", buf_text(&b));
+	buf_free(&b);
+}

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * facts_join.c: what no single look can say. What one of them could not observe makes a hole here too, never a smaller
+ * number.
+ */
+#include "facts.h"
+#include "../source/cloud/revision.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- sql.X.possibleConnections ------------------------------------------------------------------------ */
+
+enum { POOL_MAX = 100000 };
+
+static bool has_pools(const struct config_sql *c)
+{
+	return c->pool || c->pool_env || c->pools.n;
+}
+
+static const char *pool_named(const struct config_sql *c, const char *alias)
+{
+	for (size_t i = 0; i < c->pools.n; i++)
+		if (!strcmp(c->pools.items[i].name, alias))
+			return secret_reveal(c->pools.items[i].value);
+	return NULL;
+}
+
+/* The volume says project:region:name; the config that or the name alone. */
+static bool mounts(struct arena *a, const struct config_sql *c, const struct json *candidate)
+{
+	const char *project, *id, *its_project, *its_id;
+	const struct json *all = json_get(candidate, "sqlInstances");
+	sql_instance_name(a, c->instance, c->project, &project, &id);
+	for (size_t i = 0; i < json_size(all); i++) {
+		sql_instance_name(a, json_text(json_item(all, i)).p, project, &its_project, &its_id);
+		if (!strcmp(id, its_id) && project && its_project && !strcmp(project, its_project))
+			return true;
+	}
+	return false;
+}
+
+/* By the config for this service, by its own environment, or by the config for all; -1: none says a number. */
+static int64_t pool_size(struct arena *a, const struct config_sql *c, const struct service *s)
+{
+	const char *named = pool_named(c, s->config->member.alias);
+	const struct json *env = c->pool_env && !named ? json_get(revision_env(a, s->target.candidate->raw), c->pool_env) : NULL;
+	const char *text = named ? named : json_text_at(env, "value");
+	if (!named && !env)
+		return c->pool ? c->pool : -1;
+	size_t n = strspn(text, "0123456789");
+	long long size = n && n < 7 && !text[n] ? strtoll(text, NULL, 10) : -1;
+	return size > 0 && size <= POOL_MAX ? size : -1;
+}
+
+/* The service's own bound holds for its revisions together. */
+static int64_t instances(const struct json *service)
+{
+	int64_t own = json_int(json_at(service, "candidate.maxInstances")), all = json_int(json_get(service, "maxInstances"));
+	return all && all < own ? all : own;
+}
+
+static const char *why_unknown(struct arena *a, const struct service *s, const struct json *service)
+{
+	const struct json *hole = json_get(service, CEL_HOLE);
+	return arena_printf(a, "services.%s may use it: %s", s->config->member.alias, hole ? json_text(hole).p : "its candidate is not known");
+}
+
+static void possible_connections(struct arena *a, struct run *r, const struct json *services, const struct config_sql *c, struct json *out)
+{
+	struct json *pools = json_new_object(a);
+	int64_t sum = 0;
+	const char *unknown = NULL;
+	for (size_t i = 0; i < r->n_services && !unknown; i++) {
+		const struct service *s = &r->services[i];
+		const char *alias = s->config->member.alias;
+		const struct json *service = json_get(services, alias), *candidate = json_get(service, "candidate");
+		if (str_is(json_text(json_get(service, "state")), "NOT_FOUND"))
+			continue;
+		if (!s->target.candidate || !json_get(candidate, "name")) {
+			unknown = why_unknown(a, s, service);
+			continue;
+		}
+		if (!mounts(a, c, candidate) && !pool_named(c, alias))
+			continue;
+		int64_t size = pool_size(a, c, s);
+		if (size < 0)
+			unknown = arena_printf(a, "the pool size of services.%s is not known: its %s holds no number, and the config none for it", alias,
+				c->pool_env ? c->pool_env : "environment");
+		json_set_int(a, pools, alias, size);
+		sum += size * instances(service);
+	}
+	json_set(out, "pools", unknown ? facts_hole(a, unknown) : pools);
+	json_set(out, "possibleConnections", unknown ? facts_hole(a, unknown) : json_new_int(a, sum));
+}
+
+/* ---- connectors.X.atMaxInstances -------------------------------------------------------------------------- */
+
+/* The metric "instances" of this connector, where one is configured. */
+static const struct look *instances_metric(const struct run *r, const char *connector)
+{
+	for (size_t i = 0; i < r->n_looks; i++) {
+		const struct config_metric *m = r->looks[i]->source == &source_metric ? r->looks[i]->config : NULL;
+		if (m && connector && m->connector && m->metric && !strcmp(m->connector, connector) && !strcmp(m->metric, "instances"))
+			return r->looks[i];
+	}
+	return NULL;
+}
+
+static void at_max_instances(struct arena *a, const struct look *metric, struct json *out)
+{
+	const struct json *value = json_get(metric->value, "value");
+	int64_t most = json_int(json_get(out, "maxInstances"));
+	if (!metric->count || metric->error.code != ERR_NONE)
+		json_set(out, "atMaxInstances", facts_hole(a, metric->count ? json_text_at(metric->value, CEL_HOLE) : "its metric has not been observed yet"));
+	else if (value && most)
+		json_set_bool(a, out, "atMaxInstances", json_double(value) >= (double)most);
+}
+
+/* ---- All of them -------------------------------------------------------------------------------------------- */
+
+static bool observed(const struct json *member)
+{
+	return member && !json_get(member, CEL_HOLE) && !str_is(json_text(json_get(member, "state")), "NOT_FOUND");
+}
+
+void facts_join(struct arena *a, struct run *r, struct json *facts)
+{
+	for (size_t i = 0; i < r->n_looks; i++) {
+		const struct look *l = r->looks[i];
+		struct json *out = l->source->inner ? NULL : json_get(json_get(facts, group_name(l->source->group)), l->alias ? l->alias : "");
+		if (!observed(out))
+			continue;
+		if (l->source == &source_sql && has_pools(l->config))
+			possible_connections(a, r, json_get(facts, "services"), l->config, out);
+		const struct look *metric = l->source == &source_connector ? instances_metric(r, l->alias) : NULL;
+		if (metric)
+			at_max_instances(a, metric, out);
+	}
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* hold.c: what forbids a rollback although the release failed: rollback.hold over the facts, a label on a revision. */
+#include "facts.h"
+#include "../run/held.h"
+
+static struct cel_program *program_of(struct run *r)
+{
+	struct cel_program *p = NULL;
+	struct err e;
+	const struct conf_text *text = &r->config.rollback.hold;
+	return text->set && !cel_compile(r->a, str_of(text->text), &text->place, NULL, &p, &e) ? p : NULL;
+}
+
+/* The error again, over no more of the documents than was read: its text may quote values. */
+static struct cel_value in_held_words(struct run *r, const struct cel_program *p)
+{
+	struct held *h = held_new(r->a, false);
+	struct cel_scope scope = { .root = r->facts, .observer = held_observer(h) };
+	(void)cel_eval(p, &scope, r->a);
+	scope = (struct cel_scope){ .root = held_facts(h, r->facts) };
+	return cel_eval(p, &scope, r->a);
+}
+
+void hold_judge(struct run *r)
+{
+	const struct cel_program *p = program_of(r);
+	if (!p)
+		return;
+	struct cel_value v = cel_eval(p, &(struct cel_scope){ .root = r->facts }, r->a);
+	if (v.kind == CEL_BOOL && !v.b) {
+		r->hold = NULL;
+		return;
+	}
+	if (v.kind == CEL_ERROR && held_concerns(p, NULL))
+		v = in_held_words(r, p);
+	struct str why = v.kind == CEL_ERROR ? cel_error_text(&v) : str_of(v.kind == CEL_BOOL ? "true" : "neither true nor false");
+	r->hold = arena_printf(r->a, "rollback.hold: %s (%.*s)", r->config.rollback.hold.text, (int)why.n, why.p);
+}
+
+bool hold_looks(struct run *r, bool *reads)
+{
+	struct rule rule = { .program = program_of(r) };
+	struct outcome all_it_reads = { .rule = &rule };
+	size_t *read = ARENA_ARRAY(r->a, size_t, r->n_looks + 1);
+	size_t n = rule.program ? select_looks(&all_it_reads, select_index(r->a, r->looks, r->n_looks), read) : 0;
+	for (size_t i = 0; i < n; i++)
+		reads[read[i]] = true;
+	return rule.program;
+}
+
+enum loop_end hold_observe(struct run *r, int64_t deadline)
+{
+	bool *reads = ARENA_ARRAY(r->a, bool, r->n_looks + 1);
+	if (!hold_looks(r, reads))
+		return LOOP_DONE;
+	enum loop_end end = observe_these(r, reads, deadline);
+	r->facts = facts_build(r->a, r);
+	hold_judge(r);
+	return end;
+}
+
+const char *hold_why(struct run *r, const bool *wanted)
+{
+	if (r->hold)
+		return r->hold;
+	for (size_t i = 0; i < r->n_services; i++) {
+		const struct service *s = &r->services[i];
+		for (size_t j = 0; wanted[i] && j < s->target.split.n; j++) {
+			const struct run_revision *to = run_revision_named(s->revisions, s->n_revisions, s->target.split.rows[j].revision);
+			char *label = guard_hold(r->a, s->target.candidate, to, s->revisions, s->n_revisions);
+			if (label)
+				return arena_printf(r->a, "%s: %s", s->config->member.alias, label);
+		}
+	}
+	return NULL;
+}
+
+void hold_say(struct run *r)
+{
+	bool *may_move = ARENA_ARRAY(r->a, bool, r->n_services + 1);
+	for (size_t i = 0; i < r->n_services; i++)
+		may_move[i] = r->services[i].selected && r->services[i].target.released;
+	hold_judge(r);
+	const char *why = hold_why(r, may_move);
+	if (!why)
+		return;
+	say_note(r, "a hold: should the release fail, traffic would stay: %s", why);
+	say_line(r, "a hold: should the release fail, traffic would stay: %s", why);
+	say_event(r, "hold", NULL, why);
+}

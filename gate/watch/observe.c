@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * observe.c: starts the looks that are due, all at once, and waits for them. Judges nothing.
+ *
+ * A round closes when its probes have ended, each bounded by its own time-out, and waits no longer than the interval
+ * for anything else. A look that is late keeps its previous observation, or is unobserved, and comes into a later
+ * round: an API that hangs delays no probe and no verdict.
+ */
+#include "../gate.h"
+
+#include <string.h>
+
+enum {
+	GRACE_MS = 1000,            /* every call ends by the deadline; this is for its continuation */
+	SERVICES_MS = 5 * 1000,     /* probes wait so long, or the interval, for the reads of the services */
+	OTHERS_MS = 500,            /* how long a round waits for looks other than probes (at least the interval) */
+};
+
+static bool is_probe(const struct look *l)
+{
+	return l->source->group == GROUP_PROBES && !l->source->slow;
+}
+
+/* It ended after its round was judged: this round judges it, before it is asked again. */
+static bool came_late(const struct run *r, const struct look *l)
+{
+	return r->watching && is_probe(l) && l->count != l->counted && r->rounds.count;
+}
+
+static bool due(const struct run *r, const struct look *l)
+{
+	if (came_late(r, l))
+		return false;
+	if (l->source->inner && !l->service->chosen) /* it asks about revisions that are not known yet */
+		return false;
+	if (l->needs && !l->needs->count)
+		return false;
+	if (!l->count || l->every == EVERY_ROUND)
+		return true;
+	return l->every == EVERY_ONCE ? l->again : loop_now(r->loop) >= l->next_at;
+}
+
+static void await(struct run *r, struct look *l)
+{
+	r->pending += l->in_flight && !l->awaited;
+	l->awaited = l->in_flight;
+}
+
+static void start(struct run *r, struct look *l)
+{
+	if (l->in_flight)
+		return;
+	look_open(r, l);
+	l->in_flight = true;
+	l->again = false;
+	l->started_at = loop_now(r->loop);
+	l->began_after = r->after;
+	l->next_at = l->started_at + l->every;
+	if (!l->source->slow)
+		await(r, l);
+	l->source->start(r, l);
+}
+
+static void start_due(struct run *r, size_t from, bool after_services)
+{
+	for (size_t i = from; i < r->n_looks; i++)
+		if (r->looks[i]->source->after_services == after_services && due(r, r->looks[i]))
+			start(r, r->looks[i]);
+}
+
+static enum loop_end wait(struct run *r, int64_t deadline)
+{
+	return loop_run(r->loop, &r->pending, deadline + GRACE_MS);
+}
+
+static bool is_service(const struct look *l)
+{
+	return l->source == &source_service;
+}
+
+/* Waits for the awaited looks of a kind until `until`, and leaves those that are late to end by themselves. */
+static enum loop_end wait_for(struct run *r, bool (*kind)(const struct look *l), int64_t until)
+{
+	size_t others = 0;
+	for (size_t i = 0; i < r->n_looks; i++)
+		if (r->looks[i]->awaited && !kind(r->looks[i])) {
+			r->looks[i]->awaited = false;
+			others++;
+		}
+	r->pending -= others;
+	return loop_run(r->loop, &r->pending, until);
+}
+
+/* The latest end of the probes that are in flight, by their own time-outs. */
+static int64_t probes_end(const struct run *r)
+{
+	int64_t end = loop_now(r->loop);
+	for (size_t i = 0; i < r->n_looks; i++) {
+		const struct look *l = r->looks[i];
+		if (!is_probe(l) || !l->awaited)
+			continue;
+		const struct config_probe *p = l->config;
+		int64_t own = l->started_at + p->reach->timeout + (p->websocket ? p->websocket->within : 0);
+		end = own > end ? own : end;
+	}
+	return end;
+}
+
+static int64_t later(int64_t a, int64_t b)
+{
+	return a > b ? a : b;
+}
+
+static int64_t sooner(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+static enum loop_end close_round(struct run *r, int64_t began, int64_t deadline)
+{
+	enum loop_end end =
+		loop_run(r->loop, &r->pending, sooner(deadline, began + later(r->config.gate.interval, OTHERS_MS)));
+	if (end != LOOP_DEADLINE)
+		return end;
+	return wait_for(r, is_probe, sooner(deadline, probes_end(r)) + GRACE_MS);
+}
+
+/* The reads of the services, which the probes need. */
+static enum loop_end wait_for_services(struct run *r, int64_t began, int64_t deadline)
+{
+	for (size_t i = 0; i < r->n_services; i++)
+		await(r, r->services[i].look);
+	return wait_for(r, is_service, sooner(deadline + GRACE_MS, began + later(r->config.gate.interval, SERVICES_MS)));
+}
+
+/* What was started in this round; what an earlier one did not wait for any longer comes when it comes. */
+static void await_started(struct run *r, int64_t since)
+{
+	for (size_t i = 0; i < r->n_looks; i++)
+		if (r->looks[i]->started_at >= since && !r->looks[i]->source->slow)
+			await(r, r->looks[i]);
+}
+
+/* What could not start before another look had ended, and can now. */
+static void start_needing(struct run *r)
+{
+	for (size_t i = 0; i < r->n_looks; i++)
+		if (r->looks[i]->needs && !r->looks[i]->count && due(r, r->looks[i]))
+			start(r, r->looks[i]);
+}
+
+enum loop_end observe_round(struct run *r, int64_t deadline)
+{
+	struct err e;
+	int64_t began = loop_now(r->loop);
+	r->round_deadline = deadline;
+	start_due(r, 0, false);
+	if (wait_for_services(r, began, deadline) == LOOP_SIGNAL)
+		return LOOP_SIGNAL;
+	if (release_update(r, &e))
+		r->open_error = e;
+	size_t known = r->n_looks;
+	discover_resources(r);
+	start_due(r, known, false);
+	start_due(r, 0, true);
+	witness_ask(r);
+	await_started(r, began);
+	enum loop_end end = close_round(r, began, deadline);
+	start_needing(r);
+	return end;
+}
+
+enum loop_end observe_rest(struct run *r, int64_t deadline)
+{
+	for (int turn = 0; turn < 2; turn++) {
+		start_needing(r);
+		for (size_t i = 0; i < r->n_looks; i++)
+			await(r, r->looks[i]);
+		if (wait(r, deadline) == LOOP_SIGNAL)
+			return LOOP_SIGNAL;
+	}
+	return LOOP_DONE;
+}
+
+enum loop_end observe_services(struct run *r, int64_t deadline)
+{
+	r->round_deadline = deadline;
+	for (size_t i = 0; i < r->n_services; i++)
+		start(r, r->services[i].look);
+	return wait(r, deadline);
+}
+
+bool observe_probes_late(const struct run *r)
+{
+	for (size_t i = 0; i < r->n_looks; i++)
+		if (is_probe(r->looks[i]) && r->looks[i]->in_flight)
+			return true;
+	return false;
+}
+
+bool observe_on_the_way(const struct run *r)
+{
+	for (size_t i = 0; i < r->n_services; i++) {
+		const struct service *s = &r->services[i];
+		if (s->look->count && s->look->error.code == ERR_NONE && !run_settled(&s->now) && !run_failed(&s->now))
+			return true;
+	}
+	return false;
+}
+
+enum loop_end observe_until_settled(struct run *r, int64_t deadline)
+{
+	for (;;) {
+		if (observe_services(r, deadline) == LOOP_SIGNAL)
+			return LOOP_SIGNAL;
+		int64_t next = loop_now(r->loop) + r->config.gate.interval;
+		if (!observe_on_the_way(r) || next >= deadline)
+			return LOOP_DONE;
+		if (loop_run(r->loop, NULL, next) == LOOP_SIGNAL)
+			return LOOP_SIGNAL;
+	}
+}
+
+bool observe_reaches_users(const struct look *l)
+{
+	const struct config_probe *p = l->source->group == GROUP_PROBES ? l->config : NULL;
+	return p && p->reach->at == AT_USERS;
+}
+
+void observe_look(struct run *r, struct look *l)
+{
+	start(r, l);
+	await(r, l);
+}
+
+enum loop_end observe_these(struct run *r, const bool *which, int64_t deadline)
+{
+	r->round_deadline = deadline;
+	for (size_t i = 0; i < r->n_looks; i++) {
+		struct look *l = r->looks[i];
+		if (!which[i])
+			continue;
+		if (l->in_flight && l->after != r->after && l->source->stop)
+			l->source->stop(l); /* begun on what was left since: it proves nothing now */
+		observe_look(r, l);
+	}
+	return wait(r, deadline);
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * requests.c: has the candidate had its users yet? Cloud Monitoring counts them, a minute at a time and some minutes late: what it
+ * does not say yet has not been. Counted over the step, and over a minute at least.
+ */
+#include "../gate.h"
+
+#include <string.h>
+
+enum { MINUTE_MS = 60 * 1000, ASK_MS = 30 * 1000 };
+
+struct asked { struct look look; struct config_metric metric; };
+
+/* As the config counts this service's requests, where it does (its delay, its project). */
+static struct config_metric metric_of(const struct run *r, const struct service *s)
+{
+	const struct config_metric *all = CONFIG_ITEMS(r->config.metrics, const struct config_metric);
+	struct config_metric m = { .metric = "request_count", .project = s->config->project };
+	for (size_t i = 0; i < r->config.metrics.n; i++)
+		if (all[i].service && all[i].metric && !strcmp(all[i].service, s->config->member.alias) && !strcmp(all[i].metric, m.metric))
+			m = all[i];
+	int64_t elapsed = (loop_now(r->loop) - r->step_began) / MINUTE_MS * MINUTE_MS;
+	m.service = s->config->member.alias;
+	m.window = elapsed > MINUTE_MS ? elapsed : MINUTE_MS;
+	return m;
+}
+
+bool step_has_requests(struct run *r)
+{
+	struct asked *all = ARENA_ARRAY(r->a, struct asked, r->n_services + 1);
+	bool enough = true;
+	r->round_deadline = loop_now(r->loop) + ASK_MS;
+	for (size_t i = 0; i < r->n_services; i++) {
+		struct service *s = &r->services[i];
+		if (!s->selected || !s->target.released)
+			continue;
+		all[i].metric = metric_of(r, s);
+		all[i].look = (struct look){ .source = &source_metric, .alias = "requests", .config = &all[i].metric, .service = s };
+		observe_look(r, &all[i].look);
+	}
+	if (loop_run(r->loop, &r->pending, r->round_deadline) != LOOP_DONE)
+		return false;
+	for (size_t i = 0; i < r->n_services; i++) {
+		const struct look *l = &all[i].look;
+		if (!l->source)
+			continue;
+		if (l->error.code != ERR_NONE)
+			say_note(r, "%s: its requests could not be counted: %s", r->services[i].config->member.alias, l->error.text);
+		const struct json *value = json_get(l->value, "value");
+		enough = enough && l->error.code == ERR_NONE && value && json_double(value) >= (double)r->step_requests;
+		arena_free(l->held);
+	}
+	return enough;
+}

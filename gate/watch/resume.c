@@ -1,0 +1,387 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * resume.c: rollbacks that a process began and did not finish, as its journal tells them. A verdict and an order come
+ * first: such a story is gone on with where one of its PATCHes is on its way, where nothing of it is left to send, or
+ * where this run has decided to move the same services to the same places. `rungate resume` goes on with the newest by
+ * order.
+ */
+#include "../act/act.h"
+#include "../evidence/evidence.h"
+
+#include <string.h>
+
+struct service *resume_service(const struct run *r, const struct move *m)
+{
+	for (size_t i = 0; i < r->n_services; i++) {
+		const struct config_service *c = r->services[i].config;
+		if (!strcmp(c->service, m->first.id) && !strcmp(c->project, m->first.project) && !strcmp(c->region, m->first.region))
+			return &r->services[i];
+	}
+	return NULL;
+}
+
+/* ---- What a story is --------------------------------------------------------------------------------- */
+
+static bool is_open(const struct journal_story *s)
+{
+	return s->n && !s->head.promotion && !s->action;
+}
+
+/* It has no end, or one that left services where they were. */
+static bool is_unfinished(const struct journal_story *s)
+{
+	bool left = false;
+	for (size_t i = 0; i < s->n; i++)
+		left = left || (s->moves[i].state != MOVE_DONE && s->moves[i].state != MOVE_NOT_NEEDED && s->moves[i].state != MOVE_SUPERSEDED);
+	return is_open(s) || (s->n && !s->head.promotion && left && !strcmp(s->action, action_name(ACTION_ROLLBACK_FAILED)));
+}
+
+/* A clock that was set wrong may put its beginning after now. */
+static bool is_old(const struct run *r, const struct journal_story *s)
+{
+	int64_t age = loop_wall(r->loop) - s->begun_at;
+	return age > r->config.rollback.resume_age || -age > r->config.rollback.resume_age;
+}
+
+static bool is_ours(const struct run *r, const struct journal_story *s)
+{
+	bool selected = false;
+	for (size_t i = 0; i < s->n; i++) {
+		const struct service *v = resume_service(r, &s->moves[i]);
+		if (!v)
+			return false;
+		selected = selected || v->selected;
+	}
+	return selected;
+}
+
+/* All its services are known, and none was deleted and made again. */
+static bool is_of_these_services(const struct run *r, const struct journal_story *s)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		const struct service *v = resume_service(r, &s->moves[i]);
+		if (!v || !v->known || !v->chosen || strcmp(v->now.uid, s->moves[i].first.uid) != 0)
+			return false;
+	}
+	return true;
+}
+
+/* It takes users away from the very candidates that are judged now. */
+static bool is_of_this_release(const struct run *r, const struct journal_story *s)
+{
+	bool is = is_of_these_services(r, s);
+	for (size_t i = 0; is && i < s->n; i++) {
+		const struct run_revision *candidate = resume_service(r, &s->moves[i])->target.candidate;
+		is = candidate && !strcmp(candidate->name, s->moves[i].candidate) &&
+			!run_percent(&s->moves[i].target, NULL, candidate->name);
+	}
+	return is;
+}
+
+/* True if desired traffic equals the move's target by revision name. A record ahead of the service does not count. */
+static bool has_arrived(const struct service *v, const struct move *m)
+{
+	return !run_follows_latest(&v->now.desired) && run_same_percents(&v->now.desired, NULL, &m->target, NULL) &&
+		m->first.generation <= v->now.generation && m->sent_on <= v->now.generation;
+}
+
+/* The service stands as it stood when the move was planned, and nothing came of what was sent, if anything was. */
+static bool has_not_begun(const struct service *v, const struct move *m)
+{
+	return run_same_percents(&v->now.desired, v->now.latest_created, &m->first.desired, NULL) &&
+		m->first.generation <= v->now.generation && (!m->sent || m->sent_on == v->now.generation);
+}
+
+/* ---- Reading them -------------------------------------------------------------------------------------- */
+
+/* It died between its evidence and the journal's last line: there is nothing left to do, and no second evidence to
+ * write. Evidence ends a story only where it is trusted. */
+static const char *on_record(struct run *r, const struct journal_story *s)
+{
+	char **names;
+	size_t n;
+	struct err e;
+	struct str text;
+	struct statement v;
+	const struct crypto_key *key;
+	const char *dir = r->config.evidence.dir;
+	if (s->action || file_list(r->a, dir, arena_printf(r->a, "-%.8s.json", s->last_run), &names, &n, &e))
+		return NULL;
+	for (size_t i = 0; i < n; i++)
+		if (!file_read(r->a, arena_printf(r->a, "%s/%s", dir, names[i]), LIMIT_EVIDENCE_BYTES, &text, &e) &&
+		    !statement_read(r->a, names[i], text, &v, &e) && statement_trusted(&v, r->trust, &key) &&
+		    str_is(json_text(json_get(v.predicate, "id")), s->last_run))
+			return json_text(json_get(v.predicate, "action")).p;
+	return NULL;
+}
+
+/* Every file of the journal; what ended and has no record of it gets one. What cannot be acted on is said. */
+static void read_stories(struct run *r)
+{
+	struct err e;
+	r->n_stories = 0;
+	r->stories_read = true;
+	if (journal_read(r->a, r->config.rollback.journal, &r->journal->trust, &r->stories, &r->n_stories, &e)) {
+		say_note(r, "the journal of earlier rollbacks could not be read: %s", e.text);
+		return;
+	}
+	for (size_t i = 0; i < r->n_stories; i++) {
+		struct journal_story *s = &r->stories[i];
+		if (s->refused)
+			say_note(r, "a record of an earlier rollback is passed over: %s", s->refused);
+		if (!is_open(s) || !is_ours(r, s))
+			continue;
+		s->action = on_record(r, s);
+		if (s->action)
+			journal_end_other(r->journal, s, s->action, s->last_run);
+	}
+}
+
+static const char *too_old(struct run *r, const struct journal_story *s)
+{
+	return arena_printf(r->a,
+		"a rollback begun at %s was not finished, and is not gone on with: that is further away than "
+		"rollback.resume_age (%s)",
+		clock_time_text(r->a, s->begun_at), clock_duration_text(r->a, r->config.rollback.resume_age));
+}
+
+static void left_behind(struct run *r, const struct journal_story *s)
+{
+	say_note(r, "another rollback of these services was begun at %s and not finished: rungate resume",
+		clock_time_text(r->a, s->begun_at));
+}
+
+void resume_say(struct run *r)
+{
+	if (r->stories_read)
+		return;
+	read_stories(r);
+	for (size_t i = 0; i < r->n_stories; i++) {
+		const struct journal_story *s = &r->stories[i];
+		if (!is_open(s) || !is_ours(r, s))
+			continue;
+		if (is_old(r, s))
+			say_note(r, "%s", too_old(r, s));
+		else if (is_of_this_release(r, s))
+			say_note(r, "a rollback of this release was begun at %s and not finished", clock_time_text(r->a, s->begun_at));
+		else
+			left_behind(r, s);
+	}
+}
+
+/* ---- Beside a verdict or an order ------------------------------------------------------------------------ */
+
+/* The newest change of the service is the one that was sent, and Cloud Run has not settled on it or took it while this
+ * run was looking. The journal alone does not say so: the service does. */
+static bool on_its_way(const struct service *v, const struct move *m)
+{
+	bool may_arrive = m->state == MOVE_SENDING || m->state == MOVE_FOLLOWING || m->state == MOVE_UNKNOWN;
+	bool newest = m->sent && may_arrive && v->now.generation == m->sent_on + 1 && has_arrived(v, m);
+	return newest && (v->superseded || (!run_settled(&v->now) && !run_failed(&v->now)));
+}
+
+static bool any_on_its_way(const struct run *r, const struct journal_story *s)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (on_its_way(resume_service(r, &s->moves[i]), &s->moves[i]))
+			return true;
+	return false;
+}
+
+static bool all_arrived(const struct run *r, const struct journal_story *s)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (!has_arrived(resume_service(r, &s->moves[i]), &s->moves[i]))
+			return false;
+	return true;
+}
+
+static bool find(struct run *r, bool (*holds)(const struct run *r, const struct journal_story *s))
+{
+	r->story = NULL;
+	for (size_t i = 0; i < r->n_stories; i++) {
+		const struct journal_story *s = &r->stories[i];
+		if (is_open(s) && is_ours(r, s) && !is_old(r, s) && is_of_this_release(r, s) && holds(r, s))
+			r->story = s;
+	}
+	return r->story != NULL;
+}
+
+bool resume_on_its_way(struct run *r)
+{
+	resume_say(r);
+	return find(r, any_on_its_way);
+}
+
+bool resume_arrived(struct run *r)
+{
+	resume_say(r);
+	return find(r, all_arrived);
+}
+
+/* The cloud shows that it was begun. What it has left to move stands as it says, is wanted and goes to the same place;
+ * nothing else is wanted. */
+static bool agrees(const struct run *r, const struct journal_story *s, const bool *wanted)
+{
+	size_t same = 0, n = 0;
+	bool begun = false;
+	for (size_t i = 0; i < s->n; i++) {
+		const struct move *m = &s->moves[i];
+		const struct service *v = resume_service(r, m);
+		bool arrived = has_arrived(v, m);
+		bool goes_there = wanted[v->index] && run_same_percents(&v->target.split, NULL, &m->target, NULL);
+		if (!(wanted[v->index] ? goes_there && (arrived || has_not_begun(v, m)) : arrived))
+			return false;
+		begun = begun || (arrived && !run_same_percents(&m->first.desired, NULL, &m->target, NULL));
+		same += goes_there;
+	}
+	for (size_t i = 0; i < r->n_services; i++)
+		n += wanted[i];
+	return begun && same == n;
+}
+
+bool resume_agreed(struct run *r, const bool *wanted)
+{
+	r->story = NULL;
+	read_stories(r); /* another process may have begun one, and died, while this run was judging */
+	for (size_t i = 0; i < r->n_stories; i++) {
+		const struct journal_story *s = &r->stories[i];
+		bool its = r->verdict == VERDICT_ORDERED ? is_of_these_services(r, s) : is_of_this_release(r, s);
+		if (is_open(s) && is_ours(r, s) && !is_old(r, s) && its && agrees(r, s, wanted))
+			r->story = s;
+	}
+	return r->story != NULL;
+}
+
+bool resume_moved(struct run *r, const struct service *v)
+{
+	if (!r->journal->trust.required || r->options->to || r->options->baseline)
+		return false;
+	resume_say(r);
+	for (size_t i = 0; i < r->n_stories; i++) {
+		const struct journal_story *s = &r->stories[i];
+		for (size_t j = 0; is_open(s) && is_ours(r, s) && !is_old(r, s) && is_of_these_services(r, s) && j < s->n; j++) {
+			const struct move *m = &s->moves[j];
+			bool moved = m->sent && v->now.generation == m->sent_on + 1 && has_arrived(v, m);
+			if (resume_service(r, m) == v && moved && !run_same_percents(&m->first.desired, NULL, &m->target, NULL))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* ---- By order ---------------------------------------------------------------------------------------------- */
+
+/* NULL, or which service of it this run does not know. */
+static const char *elsewhere_of(struct run *r, const struct journal_story *s)
+{
+	const struct move *missing = NULL;
+	bool selected = false;
+	for (size_t j = 0; j < s->n; j++) {
+		const struct service *v = resume_service(r, &s->moves[j]);
+		missing = v ? missing : &s->moves[j];
+		selected = selected || (v && v->selected);
+	}
+	if (!missing || !selected)
+		return NULL;
+	return arena_printf(r->a,
+		"a rollback begun at %s was not finished, and one of its services is not among these: %s in %s",
+		clock_time_text(r->a, s->begun_at), missing->first.id, missing->first.region);
+}
+
+bool resume_left(struct run *r, const char **why)
+{
+	const char *elsewhere = NULL, *refused = NULL, *old = NULL;
+	r->story = NULL;
+	read_stories(r);
+	for (size_t i = 0; i < r->n_stories; i++) {
+		const struct journal_story *s = &r->stories[i];
+		refused = s->refused ? arena_printf(r->a, "a record may not be acted on: %s", s->refused) : refused;
+		if (!is_unfinished(s))
+			continue;
+		if (!is_ours(r, s)) {
+			const char *where = elsewhere_of(r, s);
+			elsewhere = where ? where : elsewhere;
+			continue;
+		}
+		if (is_old(r, s) && !r->options->force) {
+			old = too_old(r, s);
+			continue;
+		}
+		if (r->story)
+			left_behind(r, r->story);
+		r->story = s;
+	}
+	*why = r->story ? NULL : old ? old : elsewhere ? elsewhere : refused;
+	if (*why && *why == old)
+		say_next(r, "look at what serves (rungate status); to go on with it all the same: rungate resume --force");
+	return r->story != NULL;
+}
+
+/* ---- How they end --------------------------------------------------------------------------------------------- */
+
+static bool covers(const struct rollback *b, const struct journal_story *s)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		bool found = false;
+		for (size_t j = 0; j < b->n; j++)
+			found = found || !strcmp(b->moves[j].first.name, s->moves[i].first.name);
+		if (!found)
+			return false;
+	}
+	return true;
+}
+
+void resume_overtake(struct run *r, const struct rollback *b)
+{
+	read_stories(r);
+	for (size_t i = 0; i < r->n_stories; i++) {
+		const struct journal_story *s = &r->stories[i];
+		if (is_unfinished(s) && covers(b, s) && (!b->story || strcmp(b->story->path, s->path) != 0))
+			journal_end_other(r->journal, s, "overtaken", r->id);
+	}
+}
+
+/* This run has judged all that it would move. */
+static bool is_judged(const struct run *r, const struct journal_story *s)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		const struct service *v = resume_service(r, &s->moves[i]);
+		if (!v || !v->selected || !v->target.released)
+			return false;
+	}
+	return true;
+}
+
+void resume_end_passed(struct run *r)
+{
+	struct err e;
+	for (size_t i = 0; i < r->n_stories; i++) {
+		struct journal_story *s = &r->stories[i];
+		if (!is_unfinished(s) || !is_ours(r, s) || !is_of_this_release(r, s) || !is_judged(r, s))
+			continue;
+		const char **names = ARENA_ARRAY(r->a, const char *, s->n);
+		for (size_t j = 0; j < s->n; j++)
+			names[j] = s->moves[j].first.name;
+		if (!journal_lock(r->journal, names, s->n, r->options->command->name, &e)) /* else it is being gone on with */
+			journal_end_other(r->journal, s, verdict_name(VERDICT_PASSED), r->id);
+	}
+}
+
+struct json *resume_records(struct run *r)
+{
+	struct json *v = json_new_object(r->a);
+	struct journal_story *all;
+	size_t n;
+	struct err e;
+	if (!r->journal->path)
+		return NULL;
+	json_set_string(r->a, v, "file", r->journal->path);
+	json_set_string(r->a, v, "error", r->journal->broken ? r->journal->error.text : NULL);
+	json_set_string(r->a, v, "goesOnWith", r->story ? r->story->head.run : NULL);
+	if (!journal_read(r->a, r->config.rollback.journal, &r->journal->trust, &all, &n, &e))
+		for (size_t i = 0; i < n; i++)
+			if (!strcmp(all[i].path, r->journal->path))
+				json_set(v, "records", all[i].records);
+	return v;
+}

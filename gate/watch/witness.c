@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * witness.c: a failing round is followed at once by the next where the baseline can be asked at the same moment, at its
+ * tag URL. A fail of such a hurried round counts only beside a good answer of the baseline: what hits both condemns
+ * nobody.
+ */
+#include "../act/act.h"
+
+#include <string.h>
+
+/* Pause between hurried rounds at least: a burst of the candidate alone, which no witness excludes, must outlast them. */
+enum { HURRY_MS = 1000 };
+
+/* The same question, of the baseline; NULL: it cannot be asked, or asking it may change something. */
+static const struct config_probe *question(struct run *r, const struct look *l)
+{
+	const struct config_probe *p = l->config;
+	const struct service *s = l->service;
+	bool repeatable = p->grpc || (p->http && (!strcmp(p->http->method, "GET") || !strcmp(p->http->method, "HEAD")));
+	if (!repeatable || l->every != EVERY_ROUND || p->reach->at == AT_BASELINE || !s || !s->target.released ||
+		!s->target.baseline)
+		return NULL;
+	if (!run_tag_uri(&s->now, s->target.baseline->name))
+		return NULL;
+	return part_probe(r, p, arena_strdup(r->a, s->target.baseline->name));
+}
+
+static bool has_witness(struct run *r, struct look *l)
+{
+	const struct config_probe *p = l->witness ? NULL : question(r, l);
+	if (p) {
+		l->witness = ARENA_NEW(r->a, struct look);
+		*l->witness = (struct look){ .source = l->source, .alias = l->alias, .config = p, .service = l->service };
+	}
+	return l->witness && !l->witness->in_flight;
+}
+
+/* A critical rule that has begun a row of fails, and whose failed probes all have a witness. */
+static bool calls(struct run *r, size_t outcome, struct look_index *index, size_t *reads)
+{
+	const struct outcome *o = &r->outcomes.items[outcome];
+	const struct tally *t = rounds_tally(&r->rounds, &r->outcomes, outcome);
+	bool any = false;
+	if (o->kind != OUTCOME_FAIL || o->rule->dry_run || o->rule->severity != SEVERITY_CRITICAL || !t || !t->failed_row)
+		return false;
+	size_t n = select_deciding(o, index, reads);
+	for (size_t i = 0; i < n; i++) {
+		struct look *l = r->looks[reads[i]];
+		if (!warm_failed(l))
+			continue;
+		if (l->after || !has_witness(r, l))
+			return false;
+		any = true;
+	}
+	for (size_t i = 0; any && i < n; i++)
+		if (warm_failed(r->looks[reads[i]]))
+			r->looks[reads[i]]->witness->again = true;
+	return any;
+}
+
+int64_t witness_call(struct run *r)
+{
+	size_t *reads = ARENA_ARRAY(r->round, size_t, r->n_looks + 1);
+	struct look_index *index = select_index(r->round, r->looks, r->n_looks);
+	int64_t pause = HURRY_MS;
+	bool any = false;
+	for (size_t i = 0; !r->witness_failed && i < r->outcomes.n; i++)
+		any = calls(r, i, index, reads) || any;
+	for (size_t i = 0; any && i < r->n_looks; i++) {
+		const struct look *l = r->looks[i];
+		if (l->witness && l->witness->again && l->took_ms > pause)
+			pause = l->took_ms;
+	}
+	r->hurried = any;
+	return any && pause < r->config.gate.interval ? pause : r->config.gate.interval;
+}
+
+void witness_ask(struct run *r)
+{
+	for (size_t i = 0; r->hurried && i < r->n_looks; i++)
+		if (r->looks[i]->witness && r->looks[i]->witness->again)
+			observe_look(r, r->looks[i]->witness);
+}
+
+bool witness_agrees(const struct run *r, const size_t *looks, size_t n)
+{
+	bool any = false;
+	for (size_t i = 0; i < n; i++) {
+		const struct look *l = r->looks[looks[i]], *w = l->witness;
+		if (!warm_failed(l))
+			continue;
+		if (!w || w->in_flight || w->count == w->counted || !part_answered_well(w))
+			return false;
+		any = true;
+	}
+	return any;
+}
+
+void witness_end(struct run *r)
+{
+	for (size_t i = 0; r->hurried && i < r->n_looks; i++) {
+		struct look *w = r->looks[i]->witness;
+		if (!w)
+			continue;
+		r->pending -= w->awaited;
+		w->awaited = false;
+		if ((w->in_flight || (w->count != w->counted && !part_answered_well(w))) && !r->witness_failed) {
+			r->witness_failed = true;
+			say_event(r, "witness_failed", r->looks[i]->service->config->member.alias,
+				"the baseline did not answer well beside the candidate: rounds keep their interval");
+		}
+		w->counted = w->count;
+	}
+}

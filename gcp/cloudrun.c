@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* cloudrun.c: Cloud Run v2 services and revisions as structs. Tolerant of what Google omits, strict about what decides. */
+#include "gcp.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *short_name(const char *name)
+{
+	const char *slash = name ? strrchr(name, '/') : NULL;
+	return slash ? slash + 1 : name;
+}
+
+static bool is_number(const char *text)
+{
+	return *text && strspn(text, "0123456789") == strlen(text);
+}
+
+char *run_service_path(struct arena *a, const char *project, const char *region, const char *id)
+{
+	return arena_printf(a, "v2/projects/%s/locations/%s/services/%s", url_escape(a, project), url_escape(a, region),
+		url_escape(a, id));
+}
+
+/* An answer for another resource must not decide anything; the project may be said by its number. */
+static int check_name(struct arena *a, const char *name, const char *project, const char *region, const char *id, struct err *e)
+{
+	char *copy = arena_strdup(a, name), *save = NULL;
+	const char *parts[6] = { "", "", "", "", "", "" };
+	size_t n = 0;
+	for (char *p = strtok_r(copy, "/", &save); p && n < COUNTOF(parts); p = strtok_r(NULL, "/", &save))
+		parts[n++] = p;
+	bool ours = n == 6 && !strcmp(parts[0], "projects") && !strcmp(parts[3], region) && !strcmp(parts[5], id) &&
+		(!strcmp(parts[1], project) || is_number(parts[1]) || is_number(project));
+	return ours ? 0 : err_set(e, ERR_MALFORMED, "the answer is for \"%s\", not for %s in %s", name, id, region);
+}
+
+bool run_state_known(const char *state)
+{
+	static const char *const known[] = { "CONDITION_SUCCEEDED", "CONDITION_FAILED", "CONDITION_PENDING", "CONDITION_RECONCILING" };
+	for (size_t i = 0; state && i < COUNTOF(known); i++)
+		if (!strcmp(known[i], state))
+			return true;
+	return false;
+}
+
+static struct run_condition condition_of(struct json_reader *r, const char *path, struct arena *a)
+{
+	struct run_condition c = {
+		.type = json_read_string_or(r, arena_printf(a, "%s.type", path), NULL),
+		.state = json_read_string_or(r, arena_printf(a, "%s.state", path), NULL),
+		.severity = json_read_string_or(r, arena_printf(a, "%s.severity", path), NULL),
+		.message = json_read_string_or(r, arena_printf(a, "%s.message", path), NULL),
+	};
+	static const char *const reasons[] = { "reason", "revisionReason", "executionReason" };
+	for (size_t i = 0; i < COUNTOF(reasons) && !c.reason; i++)
+		c.reason = json_read_string_or(r, arena_printf(a, "%s.%s", path, reasons[i]), NULL);
+	return c;
+}
+
+static struct run_target target_of(struct json_reader *r, const char *path, struct arena *a)
+{
+	const char *type = json_read_string_or(r, arena_printf(a, "%s.type", path), "");
+	const char *revision = json_read_string_or(r, arena_printf(a, "%s.revision", path), "");
+	int64_t percent = json_read_int_or(r, arena_printf(a, "%s.percent", path), 0);
+	struct run_target t = {
+		.revision = *revision ? short_name(revision) : NULL,
+		.tag = json_read_string_or(r, arena_printf(a, "%s.tag", path), NULL),
+		.uri = json_read_string_or(r, arena_printf(a, "%s.uri", path), NULL),
+	};
+	t.latest = strstr(type, "LATEST") || (!strstr(type, "REVISION") && !t.revision);
+	if (t.tag && !*t.tag)
+		t.tag = NULL;
+	if ((percent < 0 || percent > 100) && !r->failed) {
+		r->failed = true;
+		err_set(r->e, ERR_MALFORMED, "%s: %s.percent is %lld", r->name, path, (long long)percent);
+	}
+	t.percent = (int)percent;
+	return t;
+}
+
+static struct run_split split_of(struct json_reader *r, const char *key, struct arena *a)
+{
+	const struct json *rows = json_read_array(r, key);
+	struct run_split s = { ARENA_ARRAY(a, struct run_target, json_size(rows) + 1), 0 };
+	for (size_t i = 0; i < json_size(rows) && !r->failed; i++)
+		s.rows[s.n++] = target_of(r, arena_printf(a, "%s[%zu]", key, i), a);
+	return s;
+}
+
+static int check_split(const struct run_split *s, const char *name, bool must_sum, struct err *e)
+{
+	int sum = 0;
+	for (size_t i = 0; i < s->n; i++) {
+		sum += s->rows[i].percent;
+		if (s->rows[i].revision && !run_name_valid(s->rows[i].revision))
+			return err_set(e, ERR_MALFORMED, "%s: \"%s\" is not a revision name", name, s->rows[i].revision);
+		for (size_t j = 0; j < i && s->rows[i].tag; j++)
+			if (s->rows[j].tag && !strcmp(s->rows[i].tag, s->rows[j].tag))
+				return err_set(e, ERR_MALFORMED, "%s: the tag \"%s\" stands twice", name, s->rows[i].tag);
+	}
+	if (must_sum && sum != 100)
+		return err_set(e, ERR_MALFORMED, "%s adds up to %d %%, not 100", name, sum);
+	return 0;
+}
+
+int run_service_of(struct arena *a, const struct json *body, const char *project, const char *region, const char *id,
+                   struct run_service *out, struct err *e)
+{
+	struct err why;
+	struct json_reader r = json_reader(body, arena_printf(a, "service %s", id), &why);
+	struct run_service s = {
+		.project = project, .region = region, .id = id,
+		.name = json_read_string(&r, "name"),
+		.uid = json_read_string_or(&r, "uid", ""),
+		.etag = json_read_string_or(&r, "etag", NULL),
+		.uri = json_read_string_or(&r, "uri", NULL),
+		.generation = json_read_int_or(&r, "generation", 0),
+		.observed_generation = json_read_int_or(&r, "observedGeneration", 0),
+		.reconciling = json_read_bool_or(&r, "reconciling", false),
+		.latest_created = short_name(json_read_string_or(&r, "latestCreatedRevision", NULL)),
+		.latest_ready = short_name(json_read_string_or(&r, "latestReadyRevision", NULL)),
+		.raw = body,
+	};
+	if (json_read_object(&r, "terminalCondition"))
+		s.terminal = condition_of(&r, "terminalCondition", a);
+	s.desired = split_of(&r, "traffic", a);
+	s.effective = split_of(&r, "trafficStatuses", a);
+	if (json_read_done(&r)) {
+		*e = why;
+		return -1;
+	}
+	for (size_t i = 0; i < s.effective.n; i++)
+		if (s.effective.rows[i].latest && !s.effective.rows[i].revision)
+			s.effective.rows[i].revision = s.latest_ready;
+	if (!s.desired.n)
+		s.desired.rows[s.desired.n++] = (struct run_target){ .latest = true, .percent = 100 };
+	if (check_name(a, s.name, project, region, id, e) || check_split(&s.desired, "traffic", true, e) ||
+	    check_split(&s.effective, "trafficStatuses", s.effective.n && !s.reconciling, e))
+		return err_wrap(e, "service %s", id);
+	*out = s;
+	return 0;
+}
+
+static const char *image_of(struct json_reader *r, struct arena *a)
+{
+	const struct json *all = json_read_array(r, "containers");
+	size_t ingress = 0;
+	for (size_t i = 0; i < json_size(all); i++)
+		if (json_get(json_item(all, i), "ports"))
+			ingress = i;
+	return json_read_string_or(r, arena_printf(a, "containers[%zu].image", ingress), "");
+}
+
+int run_revision_of(struct arena *a, const struct json *body, struct run_revision *out, struct err *e)
+{
+	struct err why;
+	struct json_reader r = json_reader(body, "revision", &why);
+	struct run_revision v = {
+		.name = short_name(json_read_string(&r, "name")),
+		.uid = json_read_string_or(&r, "uid", ""),
+		.created_at = json_read_time_or(&r, "createTime", 0),
+		.image = image_of(&r, a),
+		.raw = body,
+	};
+	const struct json *conditions = json_read_array(&r, "conditions");
+	for (size_t i = 0; i < json_size(conditions); i++) {
+		struct run_condition c = condition_of(&r, arena_printf(a, "conditions[%zu]", i), a);
+		if (!c.type || strcmp(c.type, "Ready") != 0)
+			continue;
+		v.ready = c.state && !strcmp(c.state, "CONDITION_SUCCEEDED");
+		v.ready_known = run_state_known(c.state);
+		v.ready_reason = c.reason;
+		v.ready_message = c.message;
+	}
+	if (json_read_done(&r)) {
+		*e = why;
+		return -1;
+	}
+	if (!v.name || !*v.name)
+		return err_set(e, ERR_MALFORMED, "a revision has no name");
+	*out = v;
+	return 0;
+}
+
+static int newest_first(const void *x, const void *y)
+{
+	const struct run_revision *a = x, *b = y;
+	if (a->created_at != b->created_at)
+		return a->created_at > b->created_at ? -1 : 1;
+	return -strcmp(a->name, b->name);
+}
+
+int run_revisions_of(struct arena *a, const struct json *body, struct run_revision **out, size_t *n, struct err *e)
+{
+	const struct json *all = json_get(body, "revisions");
+	struct run_revision *items = ARENA_ARRAY(a, struct run_revision, json_size(all) + 1);
+	size_t count = 0;
+	for (size_t i = 0; i < json_size(all); i++) {
+		if (run_revision_of(a, json_item(all, i), &items[count], e))
+			return err_wrap(e, "revisions[%zu]", i);
+		if (!run_revision_named(items, count, items[count].name)) /* one may stand on two pages */
+			count++;
+	}
+	if (count)
+		qsort(items, count, sizeof(*items), newest_first);
+	*out = items;
+	*n = count;
+	return 0;
+}
+
+const struct run_revision *run_revision_named(const struct run_revision *revisions, size_t n, const char *name)
+{
+	for (size_t i = 0; name && i < n; i++)
+		if (!strcmp(revisions[i].name, name))
+			return &revisions[i];
+	return NULL;
+}
+
+const char *run_lacks(const struct run_service *s)
+{
+	if (!s->uid || !*s->uid)
+		return "uid";
+	if (s->generation <= 0)
+		return "generation";
+	return s->etag && *s->etag ? NULL : "etag";
+}
+
+bool run_settled(const struct run_service *s)
+{
+	return !s->reconciling && s->generation == s->observed_generation;
+}
+
+bool run_failed(const struct run_service *s)
+{
+	return !s->reconciling && s->terminal.state && !strcmp(s->terminal.state, "CONDITION_FAILED") &&
+		!(s->terminal.severity && !strcmp(s->terminal.severity, "INFO"));
+}
+
+void run_get_operation(struct gcp *g, struct arena *a, const char *name, int64_t deadline, gcp_done *done, void *arg)
+{
+	gcp_get(g, a, GCP_RUN, arena_printf(a, "v2/%s", name), deadline, done, arg);
+}

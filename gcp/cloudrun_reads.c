@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * cloudrun_reads.c: reads of many services of one region that are asked for in one turn of the loop are answered from one
+ * services.list and one revisions.list. What a list lacks is asked for by itself; so is everything where lists are
+ * denied.
+ */
+#include "auth/auth.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { LIST_FROM = 10, PAGE = 100 /* items that Google gives at once, about */ };
+
+struct wanted {
+	struct arena *a;              /* the caller's: the answer lives in it */
+	/* path: of its own read; suffix: "services/S/revisions/R", or "services/S/revisions/" of many */
+	const char *path, *suffix;
+	bool many;
+	int64_t deadline;
+	gcp_done *done;
+	void *arg;
+	struct wanted *next;
+};
+
+/* What was asked for in this turn, of one region; key: of the list. */
+struct batch {
+	struct run_reads *reads;
+	const char *path, *key;
+	struct wanted *first, **last;
+	size_t n, items;              /* items: that the list had when it was last read */
+	bool waiting, denied;         /* denied: Google refused this list, or it has too many pages */
+	struct batch *next;
+};
+
+struct run_reads { struct gcp *g; struct batch *batches; };
+
+/* One list on its way, with those who wait for it. */
+struct bulk { struct batch *batch; struct arena *a; struct wanted *first; struct entry *entries; size_t n; };
+struct entry { const char *name; const struct json *item; };
+
+struct run_reads *run_reads_new(struct arena *a, struct gcp *g)
+{
+	struct run_reads *q = ARENA_NEW(a, struct run_reads);
+	q->g = g;
+	return q;
+}
+
+static void ask_alone(struct gcp *g, const struct wanted *w)
+{
+	if (w->many)
+		gcp_list(g, w->a, GCP_RUN, w->path, "revisions", w->deadline, w->done, w->arg);
+	else
+		gcp_get(g, w->a, GCP_RUN, w->path, w->deadline, w->done, w->arg);
+}
+
+static int by_name(const void *a, const void *b)
+{
+	const struct entry *x = a, *y = b;
+	return strcmp(x->name, y->name);
+}
+
+/* "services/S..." of a full name, since the project may be said by its number. */
+static const char *suffix_of(const struct json *item)
+{
+	const char *at = strstr(json_text(json_get(item, "name")).p, "/services/");
+	return at ? at + 1 : "";
+}
+
+static void sort_entries(struct bulk *b, const struct json *items)
+{
+	b->entries = ARENA_ARRAY(b->a, struct entry, json_size(items) + 1);
+	for (; b->n < json_size(items); b->n++)
+		b->entries[b->n] = (struct entry){ suffix_of(json_item(items, b->n)), json_item(items, b->n) };
+	qsort(b->entries, b->n, sizeof(*b->entries), by_name);
+}
+
+/* The first entry that is not before the name. */
+static size_t lower_bound(const struct bulk *b, const char *name)
+{
+	size_t from = 0, to = b->n;
+	while (from < to) {
+		size_t middle = from + (to - from) / 2;
+		if (strcmp(b->entries[middle].name, name) < 0)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	return from;
+}
+
+/* NULL: the list lacks it. */
+static struct json *answer_of(const struct bulk *b, const struct wanted *w)
+{
+	size_t at = lower_bound(b, w->suffix), n = strlen(w->suffix);
+	if (!w->many)
+		return at < b->n && !strcmp(b->entries[at].name, w->suffix) ? json_copy(w->a, b->entries[at].item) : NULL;
+	struct json *all = json_new_array(w->a), *body = json_new_object(w->a);
+	for (; at < b->n && !strncmp(b->entries[at].name, w->suffix, n); at++)
+		json_add(all, json_copy(w->a, b->entries[at].item));
+	json_set(body, "revisions", all);
+	return json_size(all) ? body : NULL;
+}
+
+static void forget(void *arg)
+{
+	struct bulk *b = arg;
+	arena_free(b->a);
+}
+
+static void run_reads_on_list(void *arg, const struct gcp_reply *reply)
+{
+	struct bulk *b = arg;
+	struct gcp *g = b->batch->reads->g;
+	enum err_code code = reply->error.code;
+	b->batch->denied = code == ERR_DENIED || code == ERR_NOT_FOUND || code == ERR_LIMIT;
+	if (code == ERR_NONE)
+		sort_entries(b, json_get(reply->body, b->batch->key));
+	b->batch->items = b->n;
+	for (const struct wanted *w = b->first, *next; w; w = next) {
+		struct json *body = code == ERR_NONE ? answer_of(b, w) : NULL;
+		next = w->next; /* its arena is the caller's, who may end */
+		if (body)
+			w->done(w->arg, &(struct gcp_reply){ .status = 200, .body = body });
+		else if (code == ERR_NONE || b->batch->denied)
+			ask_alone(g, w);
+		else
+			w->done(w->arg, reply);
+	}
+	loop_at(gcp_loop(g), loop_now(gcp_loop(g)), forget, b);
+}
+
+static void run_reads_on_turn(void *arg)
+{
+	struct batch *t = arg;
+	struct gcp *g = t->reads->g;
+	struct wanted *first = t->first;
+	bool alone = t->n < LIST_FROM || t->denied || t->items / PAGE > t->n; /* old revisions may be many */
+	t->first = NULL;
+	t->last = &t->first;
+	t->n = 0;
+	t->waiting = false;
+	if (!alone) {
+		struct arena *a = arena_under(gcp_arena(g));
+		struct bulk *b = ARENA_NEW(a, struct bulk);
+		*b = (struct bulk){ .batch = t, .a = a, .first = first };
+		gcp_list(g, a, GCP_RUN, t->path, t->key, first->deadline, run_reads_on_list, b);
+		return;
+	}
+	for (const struct wanted *w = first, *next; w; w = next) {
+		next = w->next;
+		ask_alone(g, w);
+	}
+}
+
+static struct batch *batch_of(struct run_reads *q, const char *path, const char *key)
+{
+	for (struct batch *t = q->batches; t; t = t->next)
+		if (!strcmp(t->path, path))
+			return t;
+	struct batch *t = ARENA_NEW(gcp_arena(q->g), struct batch);
+	*t = (struct batch){ .reads = q, .path = arena_strdup(gcp_arena(q->g), path), .key = key, .last = &t->first, .next = q->batches };
+	q->batches = t;
+	return t;
+}
+
+static void want(struct run_reads *q, struct arena *a, const char *list, const char *key, const char *path, bool many,
+	int64_t deadline, gcp_done *done, void *arg)
+{
+	struct batch *t = batch_of(q, list, key);
+	struct wanted *w = ARENA_NEW(a, struct wanted);
+	*w = (struct wanted){ .a = a, .path = path, .suffix = arena_printf(a, "%s%s", strstr(path, "/services/") + 1, many ? "/" : ""),
+		.many = many, .deadline = deadline, .done = done, .arg = arg };
+	*t->last = w;
+	t->last = &w->next;
+	t->n++;
+	if (!t->waiting)
+		loop_at(gcp_loop(q->g), loop_now(gcp_loop(q->g)), run_reads_on_turn, t);
+	t->waiting = true;
+}
+
+static const char *region_path(struct arena *a, const char *service_path)
+{
+	return arena_strndup(a, service_path, (size_t)(strstr(service_path, "/services/") - service_path));
+}
+
+void run_reads_service(struct run_reads *q, struct arena *a, const char *path, int64_t deadline, gcp_done *done,
+	void *arg)
+{
+	want(q, a, arena_printf(a, "%s/services", region_path(a, path)), "services", path, false, deadline, done, arg);
+}
+
+void run_reads_revision(struct run_reads *q, struct arena *a, const char *path, int64_t deadline, gcp_done *done,
+	void *arg)
+{
+	want(q, a, arena_printf(a, "%s/services/-/revisions", region_path(a, path)), "revisions", path, false, deadline,
+		done, arg);
+}
+
+void run_reads_revisions(struct run_reads *q, struct arena *a, const char *path, int64_t deadline, gcp_done *done,
+	void *arg)
+{
+	want(q, a, arena_printf(a, "%s/services/-/revisions", region_path(a, path)), "revisions", path, true, deadline,
+		done, arg);
+}

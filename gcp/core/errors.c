@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* errors.c: PURE. Google's error bodies as one line with the way out. Source: google.aip.dev/193; sqladmin's older form. */
+#include "../gcp.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+static enum err_code code_of(int status)
+{
+	switch (status) {
+	case 401: return ERR_AUTH;
+	case 403: return ERR_DENIED;
+	case 404: return ERR_NOT_FOUND;
+	case 409:
+	case 412: return ERR_CONFLICT;
+	case 429: return ERR_QUOTA;
+	default:  return status / 100 == 5 ? ERR_SERVER : ERR_REFUSED;
+	}
+}
+
+bool gcp_may_pass(enum err_code code)
+{
+	return code == ERR_SERVER || code == ERR_NETWORK || code == ERR_TIMEOUT || code == ERR_QUOTA ||
+		code == ERR_MALFORMED || code == ERR_LIMIT || code == ERR_TLS || code == ERR_IO;
+}
+
+const char *gcp_role_for(const char *permission)
+{
+	static const struct { const char *prefix, *role; } roles[] = {
+		{ "run.services.update", "roles/run.developer" }, { "run.routes.invoke", "roles/run.invoker" },
+		{ "run.", "roles/run.viewer" }, { "serviceusage.services.use", "roles/serviceusage.serviceUsageConsumer" },
+		{ "cloudsql.", "roles/cloudsql.viewer" }, { "redis.", "roles/redis.viewer" },
+		{ "vpcaccess.", "roles/vpcaccess.viewer" }, { "monitoring.", "roles/monitoring.viewer" },
+		{ "logging.", "roles/logging.viewer" }, { "secretmanager.", "roles/secretmanager.viewer" },
+		{ "iam.serviceAccounts.actAs", "roles/iam.serviceAccountUser" },
+		{ "iam.serviceAccounts.", "roles/iam.serviceAccountTokenCreator" },
+		{ "artifactregistry.", "roles/artifactregistry.reader" }, { "compute.", "roles/compute.networkViewer" },
+	};
+	for (size_t i = 0; i < COUNTOF(roles); i++)
+		if (!strncasecmp(permission, roles[i].prefix, strlen(roles[i].prefix))) /* Cloud Run says iam.serviceaccounts.actAs */
+			return roles[i].role;
+	return NULL;
+}
+
+struct found { const char *reason, *permission, *service, *consumer, *metric; };
+
+static const char *text_at(const struct json *v, const char *path)
+{
+	return json_kind(json_at(v, path)) == JSON_STRING ? json_text(json_at(v, path)).p : "";
+}
+
+/* ErrorInfo among the details, or the older errors[].reason. */
+static struct found look(const struct json *error)
+{
+	struct found f = { "", "", "", "", "" };
+	const struct json *details = json_get(error, "details"), *older = json_get(error, "errors");
+	for (size_t i = 0; i < json_size(details); i++) {
+		const struct json *d = json_item(details, i);
+		if (!*text_at(d, "reason"))
+			continue;
+		f.reason = text_at(d, "reason");
+		f.permission = text_at(d, "metadata.permission");
+		f.service = text_at(d, "metadata.service");
+		f.consumer = text_at(d, "metadata.consumer");
+		f.metric = text_at(d, "metadata.quota_limit");
+	}
+	if (!*f.reason && json_size(older))
+		f.reason = text_at(json_item(older, 0), "reason");
+	return f;
+}
+
+/* "Permission 'run.services.get' denied on ..." */
+static bool permission_in(const char *message, char *out, size_t max)
+{
+	const char *at = strstr(message, "ermission '"), *from = at ? at + strlen("ermission '") : NULL;
+	size_t n = from ? strcspn(from, "'") : 0;
+	if (!n || n >= max || from[n] != '\'')
+		return false;
+	memcpy(out, from, n);
+	out[n] = '\0';
+	return true;
+}
+
+static bool missing_permission(const struct found *f, const char *message, char *out, size_t max)
+{
+	bool sql = !strcmp(f->reason, "notAuthorized"); /* Cloud SQL names no permission */
+	const char *named = sql ? "cloudsql.instances.get" : f->permission;
+	if (!*named)
+		return permission_in(message, out, max);
+	snprintf(out, max, "%s", named);
+	return true;
+}
+
+static void way_out(int status, const struct found *f, const char *message, struct buf *b)
+{
+	char permission[128];
+	const char *slash = strchr(f->consumer, '/'), *project = slash ? slash + 1 : NULL;
+	if (!strcmp(f->reason, "BILLING_DISABLED")) {
+		buf_printf(b, "; link a billing account: gcloud billing projects link %s --billing-account=ACCOUNT", project ? project : "PROJECT");
+		return;
+	}
+	if (!strcmp(f->reason, "SERVICE_DISABLED") || !strcmp(f->reason, "accessNotConfigured")) {
+		buf_printf(b, "; enable it: gcloud services enable %s%s%s", *f->service ? f->service : "the API",
+			project ? " --project=" : "", project ? project : "");
+		return;
+	}
+	if (status == 401)
+		buf_puts(b, "; the access token was refused: it has expired, or is not for Google Cloud");
+	if (status == 429 && *f->metric)
+		buf_printf(b, "; the quota is %s", f->metric);
+	if (status != 403 || !missing_permission(f, message, permission, sizeof(permission)))
+		return;
+	buf_printf(b, "; the credentials need %s", permission);
+	if (gcp_role_for(permission))
+		buf_printf(b, " (%s has it)", gcp_role_for(permission));
+}
+
+/* What did not come from the API does not say that a resource is not there. */
+static void html(int status, struct str body, struct err *out)
+{
+	struct buf b = BUF_MAX(400);
+	text_put_printable(&b, (struct str){ body.p, body.n < 80 ? body.n : 80 });
+	err_set(out, status == 404 ? ERR_REFUSED : code_of(status), "HTTP %d, and not from the API%s%s", status,
+		body.n ? ": " : "", buf_text(&b));
+	buf_free(&b);
+}
+
+static void from_error(int status, const struct json *error, const char *description, struct err *out)
+{
+	struct buf b = BUF_MAX(900), extra = BUF_MAX(400);
+	const char *message = json_kind(error) == JSON_STRING ? json_text(error).p : text_at(error, "message");
+	const char *canonical = text_at(error, "status");
+	struct found f = look(error);
+	struct str cut = { message, strlen(message) < 400 ? strlen(message) : 400 };
+	if (cut.n && message[cut.n - 1] == '.') /* the sentence goes on */
+		cut.n--;
+	text_put_printable(&b, cut);
+	if (*description) {
+		buf_puts(&b, ": ");
+		text_put_printable(&b, (struct str){ description, strlen(description) < 200 ? strlen(description) : 200 });
+	}
+	way_out(status, &f, message, &extra);
+	err_set(out, code_of(status), "HTTP %d%s%s: %s%s", status, *canonical ? " " : "", canonical, buf_text(&b), buf_text(&extra));
+	buf_free(&b);
+	buf_free(&extra);
+}
+
+void gcp_error_of(int status, struct str body, const char *what, struct err *out)
+{
+	struct arena *a = arena_new();
+	struct json *v;
+	struct err why;
+	if (json_parse(a, body, &v, &why) || !json_get(v, "error"))
+		html(status, body, out);
+	else
+		from_error(status, json_get(v, "error"), text_at(v, "error_description"), out);
+	if (what && *what)
+		err_wrap(out, "%s API", what);
+	arena_free(a);
+}
+
+/* "Permission 'iam.serviceaccounts.actAs' denied on service account EMAIL (or it may not exist)."; NULL: none is named. */
+static const char *account_in(struct arena *a, const char *message)
+{
+	static const char before[] = "denied on service account ";
+	const char *at = strstr(message, before), *from = at ? at + strlen(before) : "";
+	size_t n = strcspn(from, " ,;");
+	while (n && from[n - 1] == '.')
+		n--;
+	const char *email = arena_strndup(a, from, n);
+	return gcp_is_account(email) ? email : NULL;
+}
+
+/* NULL: what is to be granted, or on what, is not known. */
+static const char *grant_of(struct arena *a, const struct json *error, const char *path, const char *member)
+{
+	const char *project = strstr(path, "projects/"), *message = text_at(error, "message");
+	const char *account = account_in(a, message);
+	char permission[128];
+	struct found f = look(error);
+	if (!missing_permission(&f, message, permission, sizeof(permission)) || !gcp_role_for(permission))
+		return NULL;
+	if (!strncasecmp(permission, "iam.", 4))
+		return account ? arena_printf(a, "gcloud iam service-accounts add-iam-policy-binding %s --member=%s --role=%s",
+			account, member, gcp_role_for(permission)) : NULL;
+	project = project ? project + strlen("projects/") : NULL;
+	return project ? arena_printf(a, "gcloud projects add-iam-policy-binding %.*s --member=%s --role=%s",
+		(int)strcspn(project, "/"), project, member, gcp_role_for(permission)) : NULL;
+}
+
+void gcp_error_grant(struct str body, const char *path, const char *member, struct err *out)
+{
+	struct arena *a = arena_new();
+	struct json *v;
+	struct err was = *out, why;
+	const char *grant = json_parse(a, body, &v, &why) ? NULL
+		: grant_of(a, json_get(v, "error"), path, member ? member : "serviceAccount:EMAIL");
+	if (grant)
+		err_set(out, was.code, "%s; grant it: %s", was.text, grant);
+	arena_free(a);
+}
