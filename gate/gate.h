@@ -322,7 +322,7 @@ const struct tally *rounds_tally(const struct rounds *s, const struct outcomes *
 
 #include "run/release.h"
 
-/* ---- session.c: one run, from its options to its evidence ------------------------------------------------------------------ */
+/* ---- session.c: one run, from its options to its evidence ------------------------------------------------------- */
 
 struct run {
 	struct arena *a;
@@ -431,7 +431,7 @@ bool watch_release(struct run *r);
 /* The same for a step of a promotion, from now on: approved after at_least_ms, and when `enough` (may be NULL) says so;
  * partial: not all users are on the candidate yet. */
 bool watch_step(struct run *r, int64_t at_least_ms, bool partial, bool (*enough)(struct run *r));
-bool step_has_requests(struct run *r); /* requests.c: the candidates have had r->step_requests since r->step_began, as is known */
+bool step_has_requests(struct run *r); /* requests.c: the candidates have had r->step_requests, as is known */
 
 /* advice.c: at the end of a run: what to look at, and which right is missing. */
 void advice_say(struct run *r);

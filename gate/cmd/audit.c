@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* audit.c: is this evidence what it says it is? Every finding is said, what could not be checked too; exit 6 if anything is wrong. */
+/*
+ * audit.c: checks recorded evidence. Reports every finding and everything that could not be checked; exits 6 if
+ * anything is wrong.
+ */
 #include "../evidence/evidence.h"
 #include "../evidence/texts.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* journey.c: the names that the steps of a journey capture, and the {{NAME}}s that use them: known before anything is asked. */
+/* journey.c: checks, before any request, that every {{NAME}} in a journey is captured once, by an earlier step. */
 #include "../gate.h"
 
 #include <string.h>
