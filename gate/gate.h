@@ -309,7 +309,7 @@ struct rounds {
 };
 struct round_view {
 	bool clean_services;         /* every released service settled, every answer the candidate's */
-	const bool *warm;            /* per outcome: it rests on an answer within a probe's warm-up, or nothing had settled */
+	const bool *warm;            /* per outcome: it rests on a warm-up or a look cut short, or nothing had settled */
 	const bool *fresh;           /* per outcome: something it reads was looked at since the last round */
 	const bool *once;            /* per outcome: all it reads is looked at once */
 };

@@ -23,7 +23,8 @@ static void drop_unselected(struct arena *a, struct run *r)
 
 struct view { bool *fresh, *once, *warm; };
 
-/* Which outcomes rest on a look of this round, which on nothing that is ever looked at again, and which on a warm-up. */
+/* Which outcomes rest on a look of this round, which on nothing that is ever looked at again, and which on a warm-up
+ * or, for want of a new look, on one that the deadline cut short: what stands then was counted before. */
 static struct view view_looks(struct arena *a, struct run *r)
 {
 	size_t n = r->outcomes.n + 1, *reads = ARENA_ARRAY(a, size_t, r->n_looks + 1);
@@ -31,15 +32,17 @@ static struct view view_looks(struct arena *a, struct run *r)
 	struct look_index *index = select_index(a, r->looks, r->n_looks);
 	for (size_t i = 0; i < r->outcomes.n; i++) {
 		size_t read = select_deciding(&r->outcomes.items[i], index, reads), only_once = 0;
+		bool cut = false;
 		for (size_t k = 0; k < read; k++) {
 			const struct look *l = r->looks[reads[k]];
 			only_once += l->every == EVERY_ONCE;
 			v.fresh[i] = v.fresh[i] || l->count != l->counted;
+			cut = cut || l->cut;
 		}
 		v.fresh[i] = r->hurried && r->outcomes.items[i].kind == OUTCOME_FAIL ? v.fresh[i] && witness_agrees(r, reads, read)
 			: v.fresh[i] || !read;
 		v.once[i] = read && read == only_once;
-		v.warm[i] = warm_reads(r, reads, read);
+		v.warm[i] = warm_reads(r, reads, read) || (cut && !v.fresh[i]);
 	}
 	for (size_t l = 0; l < r->n_looks; l++)
 		r->looks[l]->counted = r->looks[l]->count;

@@ -1,0 +1,16 @@
+# Two looks of a probe failed, and the deadline came over the third. Two fails are fewer than gate.failures: nothing moves.
+== cloud
+{ "project": "demo", "region": "us-central1",
+  "services": { "demo-backend": { "revisions": [
+      { "name": "demo-backend-00041-abc", "age_s": 864000 },
+      { "name": "demo-backend-00042-xyz", "age_s": 120, "app": { "/health": { "delay_ms": 60000 } } } ] } } }
+== file rungate.cfg
+version = 1; project = "demo"; region = "us-central1";
+services = { backend = { service = "demo-backend"; }; };
+probes = { health = { http = { service = "backend"; path = "/health"; timeout = "800ms"; }; }; };
+gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = "2s"; };
+== run
+rungate verify
+expect exit 5
+expect evidence verdict == 'inconclusive' && decidedBy == 'deadline' && rounds.size() <= 4
+expect requests PATCH * 0
