@@ -25,6 +25,7 @@ static void move_all(struct sim *s, int service, int revision)
 {
 	const struct service_model *v = &s->services[service];
 	struct split wish = with_tags(v, &(struct row){ .revision = revision, .percent = 100 }, 1);
+	happened(s, HAPPENED_MOVE);
 	sim_say(s, "somebody moves %s to %s", cloud_name(service), revision == LATEST ? "LATEST" : v->revisions[revision].name);
 	cloud_wish(s, service, &wish, OTHER);
 }
@@ -47,6 +48,7 @@ static void deploy(struct sim *s, int service, bool traffic, bool ready)
 	for (int j = 0; !traffic && j < wish.n; j++) /* --no-traffic names what LATEST meant */
 		if (wish.rows[j].revision == LATEST && wish.rows[j].percent)
 			wish.rows[j].revision = latest_ready;
+	happened(s, !ready ? HAPPENED_DEPLOY_FAILING : traffic ? HAPPENED_DEPLOY : HAPPENED_DEPLOY_NO_TRAFFIC);
 	sim_say(s, "somebody deploys %s%s%s", v->revisions[i].name, traffic ? "" : " without traffic", ready ? "" : ", which fails");
 	cloud_wish(s, service, &wish, OTHER);
 }
@@ -66,6 +68,7 @@ static void unfit(struct sim *s, int service, bool gone)
 	r->ready = false;
 	r->unfit_since = s->now;
 	s->unfit++;
+	happened(s, gone ? HAPPENED_GONE : HAPPENED_UNREADY);
 	sim_say(s, "%s is %s", r->name, gone ? "deleted" : "not ready any more");
 	cloud_touch(s, service);
 }
@@ -80,6 +83,7 @@ static void tag(struct sim *s, int service)
 	if (wish.n == ROWS_MAX)
 		return;
 	wish.rows[wish.n++] = (struct row){ some_old(s, v), 0, "t" };
+	happened(s, HAPPENED_TAG);
 	sim_say(s, "somebody tags %s", v->revisions[wish.rows[wish.n - 1].revision].name);
 	cloud_wish(s, service, &wish, OTHER);
 }
@@ -90,6 +94,7 @@ static void recreate(struct sim *s, int service)
 	v->uid += SERVICES_MAX;
 	v->generation = 0;
 	v->n_versions = 0;
+	happened(s, HAPPENED_RECREATE);
 	sim_say(s, "%s is deleted and made again", cloud_name(service));
 	move_all(s, service, LATEST);
 }
@@ -111,6 +116,7 @@ static void back_and_forth(struct sim *s, int service)
 {
 	const struct split was = s->services[service].desired;
 	move_all(s, service, some_old(s, &s->services[service]));
+	happened(s, HAPPENED_BACK_AND_FORTH);
 	sim_say(s, "and back again");
 	cloud_wish(s, service, &was, OTHER);
 }
@@ -133,6 +139,7 @@ static void act(struct sim *s, int service, enum act what)
 	case SPLIT: {
 		struct row rows[] = { { v->latest_created, 50, NULL }, { some_old(s, v), 50, NULL } };
 		struct split wish = with_tags(v, rows, 2);
+		happened(s, HAPPENED_SPLIT);
 		sim_say(s, "somebody splits %s", cloud_name(service));
 		cloud_wish(s, service, &wish, OTHER);
 		break;
@@ -147,6 +154,7 @@ static void act(struct sim *s, int service, enum act what)
 		tag(s, service);
 		break;
 	case TOUCH:
+		happened(s, HAPPENED_TOUCH);
 		cloud_touch(s, service);
 		break;
 	case RECREATE:
@@ -166,6 +174,7 @@ void actor_act(struct sim *s, const struct event *e)
 	if (e->kind == EVENT_ACTOR) {
 		act(s, e->service, (enum act)e->value);
 	} else if (s->services[e->service].etag == e->value || e->value == UNCONDITIONAL) {
+		happened(s, e->value == UNCONDITIONAL ? HAPPENED_CONTRARY : HAPPENED_OTHER_GATE);
 		sim_say(s, "%s moves %s", e->value == UNCONDITIONAL ? "somebody, contrary," : "another gate", cloud_name(e->service));
 		cloud_wish(s, e->service, &e->split, OTHER);
 	}
@@ -244,6 +253,7 @@ void actor_plants(struct sim *s, const char *dir)
 	}
 	if (!file_write_atomic(arena_printf(s->a, "%s/planted.jsonl", dir), buf_text(&text), text.n, 0600, &e)) {
 		sim_say(s, "somebody plants a journal");
+		happened(s, HAPPENED_PLANTED);
 		s->planted = true;
 	}
 	buf_free(&text);
@@ -251,6 +261,7 @@ void actor_plants(struct sim *s, const char *dir)
 
 void actor_mends(struct sim *s)
 {
+	happened(s, HAPPENED_MENDED);
 	sim_say(s, "somebody mends all that answers badly");
 	for (int i = 0; i < s->n; i++)
 		for (int j = 0; j < s->services[i].n; j++) {

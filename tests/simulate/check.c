@@ -123,6 +123,19 @@ static void check_may_move(struct sim *s, int service)
 		broken(s, "N15", "%s is moved and was not released lately", cloud_name(service));
 }
 
+/* Of one probe at least so many answers were bad; what came while the process was late says nothing. */
+static void check_enough(struct sim *s, int service)
+{
+	int most = 0, late = 0, failures = (int)s->run->config.gate.failures;
+	for (int i = 0; i < s->n; i++) {
+		most = s->bad_answers[i] > most ? s->bad_answers[i] : most;
+		late = s->late_answers[i] > late ? s->late_answers[i] : late;
+	}
+	if (most < failures)
+		broken(s, late ? "N21" : "N2", "%s is moved after %d bad answers, and %d that came while the process was late",
+			cloud_name(service), most, late);
+}
+
 void check_patch(struct sim *s, int service, const struct split *wish, int64_t etag, bool accepted)
 {
 	const struct service_model *v = &s->services[service];
@@ -136,9 +149,8 @@ void check_patch(struct sim *s, int service, const struct split *wish, int64_t e
 	for (int i = 0; i < s->n; i++)
 		for (int j = 0; j < s->services[i].n; j++)
 			unready = unready || !s->services[i].revisions[j].ready;
-	bool last = s->now - s->attempt->began >= s->run->config.gate.deadline - 1000; /* what always failed condemns then */
-	if (verify && !goes_on(s) && s->bad_answers < (last ? 1 : (int)s->run->config.gate.failures) && !unready)
-		broken(s, "N2", "%s is moved after %d bad answers", cloud_name(service), s->bad_answers);
+	if (verify && !goes_on(s) && !unready)
+		check_enough(s, service);
 	if (verify && !goes_on(s))
 		check_may_move(s, service);
 	if (accepted) {
@@ -169,7 +181,11 @@ void check_delivered(struct sim *s, const struct flight *f, bool told, bool well
 	const struct run_revision *candidate = s->run->services[f->service].target.candidate;
 	if (s->attempt->identity_on && candidate && told && f->revision && strcmp(candidate->name, f->revision) != 0)
 		return;
-	s->bad_answers += !well;
+	bool late = !well && check_was_late(s, f);
+	if (late)
+		happened(s, HAPPENED_LATE_FAILURE);
+	s->late_answers[f->service] += late;
+	s->bad_answers[f->service] += !well && !late;
 	s->good_row[f->service] = well ? s->good_row[f->service] + 1 : 0;
 }
 
@@ -226,7 +242,7 @@ static void check_claims(struct sim *s)
 	}
 }
 
-static bool others_acted(const struct sim *s)
+bool others_acted(const struct sim *s)
 {
 	for (int i = 0; i < s->n_changes; i++)
 		if (s->changes[i].story == OTHER)
@@ -284,7 +300,8 @@ static void check_budget(struct sim *s)
 {
 	const struct run *r = s->run;
 	int64_t stages = s->attempt->promotes ? PROMOTE_STAGES : 1; /* each is judged, and then traffic is moved */
-	int64_t limit = stages * (r->config.gate.deadline + r->config.rollback.deadline) + r->config.rollback.confirm + 90 * 1000;
+	int64_t stage = r->config.gate.deadline + r->config.rollback.deadline, more = r->config.rollback.confirm + 90 * 1000;
+	int64_t limit = stages * stage + more + stall_ms(s, s->attempt->began, s->now);
 	if (s->now - s->attempt->began > limit)
 		broken(s, "N9", "it took %lld s", (long long)(s->now - s->attempt->began) / 1000);
 }
@@ -335,6 +352,7 @@ void check_end(struct sim *s)
 	check_claims(s);
 	check_condemned(s);
 	check_alone(s);
+	check_healed(s);
 	check_again(s);
 	check_budget(s);
 	check_files(s, r->config.evidence.dir, ".json", true);

@@ -136,6 +136,8 @@ void cloud_settle(struct sim *s, int service)
 {
 	struct service_model *v = &s->services[service];
 	bool fails = sim_permille(s, s->now_bad->settle_fails);
+	if (fails)
+		happened(s, HAPPENED_NOT_APPLIED);
 	for (int i = 0; i < v->desired.n; i++) {
 		int revision = v->desired.rows[i].revision == LATEST ? v->latest_created : v->desired.rows[i].revision;
 		fails = fails || (v->desired.rows[i].percent && (v->revisions[revision].gone || !v->revisions[revision].ready));
@@ -183,6 +185,8 @@ static void error_answer(struct flight *f, int status, const char *text)
 }
 
 static const char *const not_found = "{\"error\":{\"code\":404,\"status\":\"NOT_FOUND\",\"message\":\"it does not exist\"}}";
+static const char *const unavailable =
+	"{\"error\":{\"code\":503,\"status\":\"UNAVAILABLE\",\"message\":\"unavailable\"}}";
 static const char *const aborted = "{\"error\":{\"code\":409,\"status\":\"ABORTED\",\"message\":\"version was specified but current version is another\"}}";
 
 /* The newest, or one that the read lags behind with. */
@@ -197,6 +201,8 @@ static void get_service(struct sim *s, int service, struct flight *f)
 	struct version *told = ARENA_NEW(s->a, struct version);
 	*told = *is;
 	f->version = told;
+	if (i + 1 < v->n_versions)
+		happened(s, HAPPENED_STALE);
 	f->service = service;
 	answer(f, 200, is->body);
 }
@@ -248,6 +254,7 @@ static void patch_service(struct sim *s, int service, struct flight *f)
 	if (f->call) /* else the process that sent it is gone, or has given it up */
 		check_patch(s, service, &wish, etag, accepted);
 	if (!accepted) {
+		happened(s, HAPPENED_CONFLICT);
 		error_answer(f, 409, aborted);
 		return;
 	}
@@ -348,6 +355,12 @@ void cloud_answer(struct sim *s, struct flight *f)
 	static const char api[] = "http://127.0.0.1:9/v2/projects/p/locations/r/";
 	bool probe = strncmp(f->url, api, sizeof(api) - 1) != 0;
 	const char *path = f->url + sizeof(api) - 1;
+	enum outage_kind outage = outage_of(s, f);
+	if (outage == OUTAGE_503 || outage == OUTAGE_409) {
+		happened(s, outage == OUTAGE_409 ? HAPPENED_OUTAGE_409 : HAPPENED_OUTAGE_503);
+		error_answer(f, outage == OUTAGE_409 ? 409 : 503, outage == OUTAGE_409 ? aborted : unavailable);
+		return;
+	}
 	bool before = !probe && sim_permille(s, s->now_bad->server_error), acts = before && f->patch && sim_below(s, 2);
 	if (!before || acts) {
 		if (probe)
@@ -358,11 +371,14 @@ void cloud_answer(struct sim *s, struct flight *f)
 		} else
 			get_operation(s, path + strlen("operations/"), f);
 	}
-	if (before)
-		error_answer(f, 503, "{\"error\":{\"code\":503,\"status\":\"UNAVAILABLE\",\"message\":\"unavailable\"}}");
-	else if (!probe && !f->patch && sim_permille(s, s->now_bad->quota))
+	if (before) {
+		happened(s, HAPPENED_SERVER_ERROR);
+		error_answer(f, 503, unavailable);
+	} else if (!probe && !f->patch && sim_permille(s, s->now_bad->quota)) {
+		happened(s, HAPPENED_QUOTA);
 		error_answer(f, 429, "{\"error\":{\"code\":429,\"status\":\"RESOURCE_EXHAUSTED\",\"message\":\"quota\"}}");
-	else if (!probe && sim_permille(s, s->now_bad->garbage)) {
+	} else if (!probe && sim_permille(s, s->now_bad->garbage)) {
+		happened(s, HAPPENED_GARBAGE);
 		f->version = NULL;
 		answer(f, 200, "<html>");
 	}

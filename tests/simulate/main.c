@@ -26,6 +26,7 @@ struct prepared {
 	struct policy policies[CONFIGS];
 	const char *dir;
 	FILE *out;
+	struct tallies *tallies;
 };
 
 static const struct command commands[] = {
@@ -99,7 +100,7 @@ static void draw_config(struct sim *s, struct config *c)
 	c->gate.passes = 1 + sim_below(s, 3);
 	c->gate.failures = 1 + sim_below(s, 3);
 	c->gate.deadline = c->gate.warmup + c->gate.failures * c->gate.interval + 10000 + sim_below(s, 120) * 1000;
-	c->rollback.deadline = 20000 + sim_below(s, 120) * 1000;
+	c->rollback.deadline = 20000 + sim_below(s, sim_below(s, 4) ? 120 : 600) * 1000;
 	c->rollback.confirm = 5000 + sim_below(s, 60) * 1000;
 	c->rollback.wait = !sim_below(s, 4);
 	if (!sim_below(s, 3)) /* what passed is old soon */
@@ -118,7 +119,10 @@ static void reset_process(struct sim *s)
 	memset(s->reached, 0, sizeof(s->reached));
 	memset(s->listed_at, 0, sizeof(s->listed_at));
 	memset(s->good_row, 0, sizeof(s->good_row));
-	s->bad_answers = s->crash_at_patch = 0;
+	memset(s->bad_answers, 0, sizeof(s->bad_answers));
+	memset(s->late_answers, 0, sizeof(s->late_answers));
+	s->crash_at_patch = s->n_stalls = 0;
+	s->stalls_come = false;
 }
 
 static void schedule_ends(struct sim *s, bool may_crash)
@@ -136,13 +140,15 @@ static void set_clock(struct sim *s)
 	s->clock_off_ms = sim_below(s, 8) ? 0 : sim_below(s, 2 * CLOCK_OFF_MAX_MS) - CLOCK_OFF_MAX_MS;
 	s->clock_set_at = s->now + (sim_below(s, 3) ? sim_below(s, 60000) : 0);
 	if (s->clock_off_ms)
+		happened(s, HAPPENED_CLOCK);
+	if (s->clock_off_ms)
 		sim_say(s, "its clock is set by %lld s in %lld ms", (long long)s->clock_off_ms / 1000, (long long)(s->clock_set_at - s->now));
 }
 
 static void drop_ends(struct sim *s)
 {
 	for (int i = 0; i < s->n_events;)
-		if (s->events[i].kind == EVENT_CRASH || s->events[i].kind == EVENT_SIGNAL)
+		if (s->events[i].kind == EVENT_CRASH || s->events[i].kind == EVENT_SIGNAL || s->events[i].kind == EVENT_STALL)
 			s->events[i] = s->events[--s->n_events];
 		else
 			i++;
@@ -176,6 +182,8 @@ static void process(struct sim *s, const struct prepared *p, const struct config
 	reset_process(s);
 	sim_say(s, "%s begins%s", t->command, t->calm ? ", in a calm world" : "");
 	set_clock(s);
+	if (!t->calm)
+		stall_schedule(s);
 	if (!setjmp(s->died)) {
 		struct loop *l = world_loop(s, a, k);
 		if (run_begin(a, o, &(struct run_parts){ c, policy, k, l }, r, &e))
@@ -260,6 +268,7 @@ static void play(struct sim *s, const struct prepared *p)
 	int shape = 2 * (s->n - 1) + (int)sim_below(s, 2);
 	struct config c = p->configs[shape];
 	draw_config(s, &c);
+	outage_draw(s, c.rollback.deadline);
 	actor_schedule(s, s->now, s->now + 90000);
 	if (!sim_below(s, 8))
 		actor_plants(s, c.rollback.journal);
@@ -301,15 +310,17 @@ static bool seed(const struct prepared *p, uint64_t number, bool verbose)
 	clean(s->a, arena_printf(s->a, "%s/journal", p->dir));
 	clean(s->a, arena_printf(s->a, "%s/evidence", p->dir));
 	bool ok = !s->failures;
+	tally_seed(p->tallies, s);
 	arena_rewind(p->seeds, empty);
 	return ok;
 }
 
-static int play_all(uint64_t from, uint64_t to, uint64_t step, bool verbose)
+static int play_all(struct tallies *tallies, uint64_t from, uint64_t to, uint64_t step, bool verbose)
 {
 	struct prepared p;
 	uint64_t bad = 0;
 	prepare(&p);
+	p.tallies = tallies;
 	p.out = verbose ? stdout : fdopen(dup(STDOUT_FILENO), "w"); /* what the program itself prints is part of a history, and of no more */
 	if (!p.out || (!verbose && !freopen("/dev/null", "w", stdout)))
 		fatal("output", strerror(errno));
@@ -342,16 +353,23 @@ int main(int argc, char **argv)
 		else if (sscanf(argv[i], "%llu..%llu", &from, &to) == 1)
 			to = from;
 	jobs = jobs < 1 || verbose ? 1 : jobs > JOBS_MAX ? JOBS_MAX : jobs;
+	struct tallies *tallies = tally_new();
+	if (!tallies)
+		fatal("memory", strerror(errno));
 	struct timespec began, ended;
 	clock_gettime(CLOCK_MONOTONIC, &began);
 	for (long j = 0; j < jobs; j++)
 		if (!fork())
-			_exit(play_all(from + (uint64_t)j, to, (uint64_t)jobs, verbose));
-	while (wait(&status) > 0)
+			_exit(play_all(tallies, from + (uint64_t)j, to, (uint64_t)jobs, verbose));
+	while (wait(&status) > 0) {
+		if (WIFSIGNALED(status))
+			printf("simulate: a job was ended by signal %d\n", WTERMSIG(status));
 		failed |= !WIFEXITED(status) || WEXITSTATUS(status) != 0;
+	}
 	clock_gettime(CLOCK_MONOTONIC, &ended);
 	double s = (double)(ended.tv_sec - began.tv_sec) + (double)(ended.tv_nsec - began.tv_nsec) / 1e9;
+	bool complete = tally_print(tallies, to - from + 1);
 	printf("simulate: %llu releases in %.1f s, %.0f a second: %s\n", to - from + 1, s, (double)(to - from + 1) / s,
 		failed ? "seeds FAILED (each plays again with: simulate -v SEED)" : "no invariant was broken");
-	return failed;
+	return failed || !complete;
 }

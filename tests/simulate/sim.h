@@ -12,7 +12,7 @@
 #include <stdio.h>
 
 enum { SERVICES_MAX = 3, REVISIONS_MAX = 24, ROWS_MAX = 10, VERSIONS_MAX = 96, EVENTS_MAX = 256, CHANGES_MAX = 128, RUNS_MAX = 6,
-	SEEN_MAX = 1024, LATEST = -1, NOBODY = 0 };
+	SEEN_MAX = 1024, STALLS_MAX = 64, LATEST = -1, NOBODY = 0 };
 
 struct row { int revision, percent; const char *tag; }; /* revision: an index, or LATEST */
 struct split { struct row rows[ROWS_MAX]; int n; };
@@ -45,7 +45,8 @@ struct service_model {
 enum { OTHER = -1 };            /* a change of somebody else's; else of which story of the gate */
 struct change { int64_t at; int service, story; struct percents before, after; bool failed; };
 
-enum event_kind { EVENT_ARRIVAL, EVENT_ANSWER, EVENT_SETTLED, EVENT_ACTOR, EVENT_OTHER_PATCH, EVENT_SIGNAL, EVENT_CRASH };
+enum event_kind { EVENT_ARRIVAL, EVENT_ANSWER, EVENT_SETTLED, EVENT_ACTOR, EVENT_OTHER_PATCH, EVENT_SIGNAL, EVENT_CRASH,
+	EVENT_STALL };
 struct event { int64_t at; uint64_t order; enum event_kind kind; int service; int64_t value; struct flight *flight; struct split split; };
 
 /* One exchange on its way. */
@@ -53,7 +54,7 @@ struct flight {
 	struct http_call *call;          /* NULL: nobody waits for it any more */
 	const char *method, *url;
 	char *body;
-	int64_t deadline;
+	int64_t sent_at, deadline;
 	int status;                      /* 0: error */
 	enum err_code error;
 	const char *answer;
@@ -69,6 +70,35 @@ struct misfortune {
 	int drop, lose, server_error, quota, garbage, stale, conflict, settle_fails, edge, contrary;
 	int latency_ms, lag_ms, settle_ms;
 	int operation;                   /* 0: as it should be, 1: never done, 2: not readable, 3: not found */
+};
+
+/* The Cloud Run API is ill on the way back (outage.c). */
+enum outage_kind {
+	OUTAGE_NONE, OUTAGE_503,
+	OUTAGE_409,                      /* of PATCHes; reads answer 503 */
+	OUTAGE_LOST,                     /* done, and not told */
+	OUTAGE_REFUSED, OUTAGE_HANGS, OUTAGE__COUNT
+};
+enum { ALL_SERVICES = -1 };
+struct outage {
+	enum outage_kind kind;
+	bool reads, patches, begun;
+	int service;                     /* or ALL_SERVICES */
+	int64_t length, from, until;     /* ms; once it has begun */
+	struct attempt *attempt;         /* in which it began */
+	struct misfortune during, after;
+};
+
+/* What a seed may hold, besides the gate (tally.c). */
+enum happened {
+	HAPPENED_DEPLOY, HAPPENED_DEPLOY_NO_TRAFFIC, HAPPENED_DEPLOY_FAILING, HAPPENED_MOVE, HAPPENED_SPLIT,
+	HAPPENED_BACK_AND_FORTH, HAPPENED_OTHER_GATE, HAPPENED_CONTRARY, HAPPENED_TAG, HAPPENED_TOUCH, HAPPENED_RECREATE,
+	HAPPENED_GONE, HAPPENED_UNREADY, HAPPENED_PLANTED, HAPPENED_MENDED, HAPPENED_KILLED, HAPPENED_KILLED_UNSENT,
+	HAPPENED_KILLED_SENDING, HAPPENED_KILLED_SENT, HAPPENED_SIGNAL, HAPPENED_CLOCK, HAPPENED_DROPPED, HAPPENED_LOST,
+	HAPPENED_SERVER_ERROR, HAPPENED_QUOTA, HAPPENED_GARBAGE, HAPPENED_STALE, HAPPENED_CONFLICT, HAPPENED_NOT_APPLIED,
+	HAPPENED_OUTAGE_503, HAPPENED_OUTAGE_409, HAPPENED_OUTAGE_LOST, HAPPENED_OUTAGE_REFUSED, HAPPENED_OUTAGE_HANGS,
+	HAPPENED_HEALED_IN_TIME, HAPPENED_HEALED_TOO_LATE, HAPPENED_STALL, HAPPENED_LATE_FAILURE,
+	HAPPENED__COUNT
 };
 
 struct attempt {                         /* one process */
@@ -96,6 +126,8 @@ struct sim {
 	int n_events;
 	struct misfortune bad, none;
 	const struct misfortune *now_bad;
+	struct outage outage;
+	bool happened[HAPPENED__COUNT];
 	struct change changes[CHANGES_MAX];
 	bool unrecorded;                 /* evidence cannot be written in this world */
 	bool planted;                    /* a journal lies there that no gate wrote */
@@ -116,7 +148,11 @@ struct sim {
 	struct percents first_wish[SERVICES_MAX];
 	bool reached[SERVICES_MAX];      /* a read showed its target as wish and fact, settled */
 	int64_t listed_at[SERVICES_MAX];
-	int bad_answers, good_row[SERVICES_MAX];
+	struct stall { int64_t from, until; } stalls[STALLS_MAX]; /* in which the process saw nothing */
+	int n_stalls;
+	bool stalls_come;
+	/* of each service: bad answers, and those of them that came while the process was late */
+	int bad_answers[SERVICES_MAX], late_answers[SERVICES_MAX], good_row[SERVICES_MAX];
 	int failures;                    /* of the seed: invariants that did not hold */
 };
 
@@ -125,6 +161,23 @@ uint64_t sim_random(struct sim *s);
 int64_t sim_below(struct sim *s, int64_t n);          /* 0 .. n-1; n 0 gives 0 */
 bool sim_permille(struct sim *s, int n);
 void sim_say(struct sim *s, const char *fmt, ...) PRINTF_LIKE(2, 3); /* the history, when it is asked for */
+
+/* tally.c: shared by all jobs; NULL: there is no memory */
+struct tallies *tally_new(void);
+void happened(struct sim *s, enum happened what);
+void tally_seed(struct tallies *t, const struct sim *s); /* a seed has ended */
+bool tally_print(struct tallies *t, uint64_t seeds);    /* false: of so many seeds something never occurred in any */
+
+/* outage.c */
+void outage_draw(struct sim *s, int64_t deadline_ms);   /* of the way back */
+void outage_watch(struct sim *s);                       /* begins and ends it when that is due */
+enum outage_kind outage_of(const struct sim *s, const struct flight *f); /* that hits this exchange now */
+
+/* stall.c: the process is stopped or starved: time goes on, and it sees nothing */
+enum { PULSE_MS = 100 };                               /* as in the real world */
+void stall_schedule(struct sim *s);
+void stall_remember(struct sim *s, int64_t from, int64_t until);
+int64_t stall_ms(const struct sim *s, int64_t from, int64_t until); /* of that time in which it was stopped */
 
 /* world.c: time, events, the network */
 struct loop *world_loop(struct sim *s, struct arena *a, struct secrets *k);
@@ -156,12 +209,15 @@ void actor_plants(struct sim *s, const char *dir);
 void actor_mends(struct sim *s);                       /* somebody mends by hand what the gate could not bring back */
 bool actor_planted(const struct run *r);               /* what r goes on with was planted */
 
-/* check.c: the invariants N1 to N18 */
+/* check.c: the invariants N1 to N18; check_time.c: N19 and N21 */
 void check_patch(struct sim *s, int service, const struct split *wish, int64_t etag, bool accepted);
 void check_read(struct sim *s, const struct flight *f);
 void check_delivered(struct sim *s, const struct flight *f, bool told, bool well); /* told: an answer came */
 void check_request(struct sim *s, const struct http_request *r);
 void check_end(struct sim *s);                         /* of a process that ended by itself */
+bool check_was_late(const struct sim *s, const struct flight *f); /* its answer says nothing (N21) */
+void check_healed(struct sim *s);                      /* N19, then too */
+bool others_acted(const struct sim *s);                /* somebody but the gate has changed something */
 void check_story(struct sim *s);                       /* after the last process, in a calm world */
 void broken(struct sim *s, const char *invariant, const char *fmt, ...) PRINTF_LIKE(3, 4);
 

@@ -80,8 +80,9 @@ static uint64_t chance(void *self)
 }
 
 /* The process dies: nothing of it is left but its files and what is on the wire. */
-static void die(struct sim *s, const char *where)
+static void die(struct sim *s, enum happened what, const char *where)
 {
+	happened(s, what);
 	sim_say(s, "KILLED %s", where);
 	world_forget_flights(s);
 	longjmp(s->died, 1);
@@ -93,15 +94,23 @@ static void start(void *self, struct http_call *call, const struct http_request 
 	struct flight *f = ARENA_NEW(s->a, struct flight);
 	*f = (struct flight){ .call = call, .method = arena_strdup(s->a, r->method), .url = arena_strdup(s->a, secret_reveal(r->url)),
 		.body = arena_strdup(s->a, r->body ? secret_reveal(r->body) : ""), .deadline = deadline, .patch = !strcmp(r->method, "PATCH"),
-		.user = r->kind == HTTP_PROBE, .story = world_story(s) };
+		.user = r->kind == HTTP_PROBE, .sent_at = s->now, .story = world_story(s) };
 	if (f->user) /* http://s0.test/ or http://TAG---s0.test/ */
 		f->service = strstr(f->url, ".test/")[-1] - '0';
 	s->attempt->requests++;
 	s->attempt->patches += f->patch;
 	check_request(s, r);
 	if (f->patch && s->crash_at_patch == 1)
-		die(s, "before a PATCH was sent");
-	if (sim_permille(s, s->now_bad->drop)) {
+		die(s, HAPPENED_KILLED_UNSENT, "before a PATCH was sent");
+	outage_watch(s);
+	if (outage_of(s, f) == OUTAGE_HANGS) {
+		happened(s, HAPPENED_OUTAGE_HANGS);
+		world_event(s, deadline, EVENT_ANSWER)->flight = f;
+		return;
+	}
+	bool refused = outage_of(s, f) == OUTAGE_REFUSED;
+	if (refused || sim_permille(s, s->now_bad->drop)) {
+		happened(s, refused ? HAPPENED_OUTAGE_REFUSED : HAPPENED_DROPPED);
 		f->error = ERR_NETWORK;
 		world_event(s, s->now + sim_below(s, SEND_FAILS_MS), EVENT_ANSWER)->flight = f;
 		return;
@@ -115,7 +124,7 @@ static void start(void *self, struct http_call *call, const struct http_request 
 		world_event(s, deadline, EVENT_ANSWER)->flight = late;
 	}
 	if (f->patch && s->crash_at_patch == 2)
-		die(s, "with a PATCH on the wire");
+		die(s, HAPPENED_KILLED_SENDING, "with a PATCH on the wire");
 }
 
 void world_forget_flights(struct sim *s)
@@ -129,22 +138,26 @@ void world_forget_flights(struct sim *s)
 
 static void arrive(struct sim *s, struct flight *f)
 {
+	outage_watch(s);
+	bool lost = outage_of(s, f) == OUTAGE_LOST;
 	cloud_answer(s, f);
 	if (f->patch && f->call && s->crash_at_patch == 3)
-		die(s, "after a PATCH had arrived");
-	if (sim_permille(s, s->now_bad->lose)) {
+		die(s, HAPPENED_KILLED_SENT, "after a PATCH had arrived");
+	if (lost || sim_permille(s, s->now_bad->lose)) {
+		happened(s, lost ? HAPPENED_OUTAGE_LOST : HAPPENED_LOST);
 		f->status = 0;
 		f->error = ERR_NETWORK;
 	}
 	world_event(s, s->now + 1 + sim_below(s, s->now_bad->latency_ms), EVENT_ANSWER)->flight = f;
 }
 
-static void deliver(struct sim *s, struct flight *f)
+/* A process that was stopped meanwhile finds both, the answer and that it is late. */
+static void deliver(struct sim *s, struct flight *f, int64_t at)
 {
 	struct http_answer a = { .status = f->status, .body = str_of(f->status ? f->answer : "") };
 	if (!f->call)
 		return;
-	if (s->now >= f->deadline) {
+	if (s->now >= f->deadline && (at >= f->deadline || sim_below(s, 2))) {
 		a = (struct http_answer){ .body = str_of("") };
 		err_set(&a.error, ERR_TIMEOUT, "no answer in time");
 	} else if (f->error) {
@@ -163,15 +176,35 @@ static int64_t due(const struct event *e)
 	return e->kind == EVENT_ANSWER && e->flight->call && e->flight->deadline < e->at ? e->flight->deadline : e->at;
 }
 
-static struct event *next_event(struct sim *s)
+/* Nobody tells a process that is stopped. */
+static bool waits_for_process(const struct event *e)
+{
+	return e->kind == EVENT_ANSWER || e->kind == EVENT_SIGNAL || e->kind == EVENT_CRASH || e->kind == EVENT_STALL;
+}
+
+static struct event *next_event(struct sim *s, bool stopped)
 {
 	struct event *next = NULL;
 	for (int i = 0; i < s->n_events; i++) {
 		struct event *e = &s->events[i];
+		if (stopped && waits_for_process(e))
+			continue;
 		if (!next || due(e) < due(next) || (due(e) == due(next) && e->order < next->order))
 			next = e;
 	}
 	return next;
+}
+
+static void happen(struct sim *s, struct loop *l, struct event *at);
+
+static void stall(struct sim *s, int64_t ms)
+{
+	int64_t from = s->now, until = s->now + ms;
+	sim_say(s, "the process is stopped for %lld ms", (long long)ms);
+	for (struct event *next = next_event(s, true); next && due(next) <= until; next = next_event(s, true))
+		happen(s, NULL, next);
+	s->now = until;
+	stall_remember(s, from, until);
 }
 
 static void happen(struct sim *s, struct loop *l, struct event *at)
@@ -185,7 +218,7 @@ static void happen(struct sim *s, struct loop *l, struct event *at)
 		arrive(s, e.flight);
 		break;
 	case EVENT_ANSWER:
-		deliver(s, e.flight);
+		deliver(s, e.flight, e.at);
 		break;
 	case EVENT_SETTLED:
 		if (s->services[e.service].generation == e.value)
@@ -196,12 +229,18 @@ static void happen(struct sim *s, struct loop *l, struct event *at)
 		actor_act(s, &e);
 		break;
 	case EVENT_SIGNAL:
-		if (l)
+		if (l) {
+			happened(s, HAPPENED_SIGNAL);
 			loop_signalled(l, (int)e.value);
+		}
+		break;
+	case EVENT_STALL:
+		if (l)
+			stall(s, e.value);
 		break;
 	case EVENT_CRASH:
 		if (l)
-			die(s, "by the clock");
+			die(s, HAPPENED_KILLED, "by the clock");
 		break;
 	}
 }
@@ -209,7 +248,7 @@ static void happen(struct sim *s, struct loop *l, struct event *at)
 static void wait(void *self, struct loop *l, int64_t until)
 {
 	struct sim *s = self;
-	struct event *next = next_event(s);
+	struct event *next = next_event(s, false);
 	if (next && due(next) <= until)
 		happen(s, l, next);
 	else
@@ -218,7 +257,7 @@ static void wait(void *self, struct loop *l, int64_t until)
 
 void world_run_until(struct sim *s, int64_t until)
 {
-	for (struct event *next = next_event(s); next && due(next) <= until; next = next_event(s))
+	for (struct event *next = next_event(s, false); next && due(next) <= until; next = next_event(s, false))
 		happen(s, NULL, next);
 	s->now = until;
 }
@@ -226,5 +265,6 @@ void world_run_until(struct sim *s, int64_t until)
 struct loop *world_loop(struct sim *s, struct arena *a, struct secrets *k)
 {
 	struct loop_world world = { .self = s, .now = now, .wall = wall, .random = chance, .send = start, .wait = wait };
+	world.pulse_ms = s->stalls_come ? PULSE_MS : 0;
 	return loop_new(a, k, &world);
 }

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * check_time.c: what others' delays and ours must not change:
+ * N19: what the API allows within the deadline is done: where it heals early enough before rollback.deadline, the
+ * rollback succeeds.
+ * N21: a stall of the process condemns nobody: a failure that was observed while the process was late by more than a
+ * tenth of the probe's time-out is unknown.
+ */
+#include "sim.h"
+
+enum { SLACK_MS = 20 /* of the loop */, PAUSE_MAX_MS = 20 * 1000, POLL_MS = 2000, ROUND_TRIPS = 6 };
+
+/* After the API has healed: the call in flight, the pause in force, then for each service (one after the other where
+ * that is configured) a read, a PATCH, its operation, and what shows it. */
+static int64_t needed_ms(const struct sim *s)
+{
+	const struct outage *o = &s->outage;
+	int64_t call = o->kind == OUTAGE_HANGS ? LIMIT_CALL_MS : 2 * (int64_t)o->after.latency_ms;
+	int64_t each = o->after.settle_ms + POLL_MS + ROUND_TRIPS * 2 * (int64_t)o->after.latency_ms;
+	return call + PAUSE_MAX_MS + each * (s->run->config.rollback.wait ? s->n : 1);
+}
+
+void check_healed(struct sim *s)
+{
+	const struct outage *o = &s->outage;
+	const struct run *r = s->run;
+	if (!o->begun || o->attempt != s->attempt)
+		return;
+	int64_t left = o->from + r->config.rollback.deadline - o->until;
+	bool in_time = left >= needed_ms(s);
+	if (others_acted(s) || loop_signals(r->loop).count || actor_planted(r) || stall_ms(s, o->from, s->now))
+		return;
+	happened(s, in_time ? HAPPENED_HEALED_IN_TIME : HAPPENED_HEALED_TOO_LATE);
+	if (!in_time)
+		return;
+	for (size_t i = 0; i < r->n_services; i++) {
+		const struct move *m = r->services[i].move;
+		if (m && m->state != MOVE_DONE && m->state != MOVE_NOT_NEEDED)
+			broken(s, "N19", "the API was well again %lld s before the deadline, and %s is left %s: %s",
+				(long long)left / 1000, m->alias, move_state_name(m->state), m->note ? m->note : "");
+	}
+}
+
+/* A stop shows to the process itself only from the end of the wait that it fell into. */
+bool check_was_late(const struct sim *s, const struct flight *f)
+{
+	const struct config_probe *p = CONFIG_ITEMS(s->run->config.probes, const struct config_probe);
+	return stall_ms(s, f->sent_at, s->now) > p[f->service].reach->timeout / 10 + PULSE_MS + SLACK_MS;
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* tally.c: in how many seeds each misfortune and each actor occurred. A model of what never occurs proves nothing. */
+#include "sim.h"
+
+#include <stdatomic.h>
+#include <stdio.h>
+#include <sys/mman.h>
+
+enum { ENOUGH_SEEDS = 1000, COLUMNS = 4 };
+
+struct tallies { _Atomic uint64_t seeds[HAPPENED__COUNT]; };
+
+static const char *const names[] = {
+	[HAPPENED_DEPLOY] = "deploy", [HAPPENED_DEPLOY_NO_TRAFFIC] = "deploy without traffic",
+	[HAPPENED_DEPLOY_FAILING] = "failing deploy", [HAPPENED_MOVE] = "moved by hand",
+	[HAPPENED_SPLIT] = "split by hand", [HAPPENED_BACK_AND_FORTH] = "back and forth",
+	[HAPPENED_OTHER_GATE] = "another gate", [HAPPENED_CONTRARY] = "put back",
+	[HAPPENED_TAG] = "tagged", [HAPPENED_TOUCH] = "new etag",
+	[HAPPENED_RECREATE] = "made again", [HAPPENED_GONE] = "revision deleted",
+	[HAPPENED_UNREADY] = "revision not ready", [HAPPENED_PLANTED] = "planted journal",
+	[HAPPENED_MENDED] = "mended by hand", [HAPPENED_KILLED] = "killed",
+	[HAPPENED_KILLED_UNSENT] = "killed before PATCH", [HAPPENED_KILLED_SENDING] = "killed sending",
+	[HAPPENED_KILLED_SENT] = "killed after PATCH", [HAPPENED_SIGNAL] = "signal",
+	[HAPPENED_CLOCK] = "clock set", [HAPPENED_DROPPED] = "request dropped",
+	[HAPPENED_LOST] = "answer lost", [HAPPENED_SERVER_ERROR] = "503",
+	[HAPPENED_QUOTA] = "429", [HAPPENED_GARBAGE] = "no JSON",
+	[HAPPENED_STALE] = "read lags", [HAPPENED_CONFLICT] = "409",
+	[HAPPENED_NOT_APPLIED] = "change not applied", [HAPPENED_OUTAGE_503] = "outage: 503",
+	[HAPPENED_OUTAGE_409] = "outage: 409", [HAPPENED_OUTAGE_LOST] = "outage: answers lost",
+	[HAPPENED_OUTAGE_REFUSED] = "outage: refused", [HAPPENED_OUTAGE_HANGS] = "outage: hangs",
+	[HAPPENED_HEALED_IN_TIME] = "healed in time", [HAPPENED_HEALED_TOO_LATE] = "healed too late",
+	[HAPPENED_STALL] = "process stopped", [HAPPENED_LATE_FAILURE] = "failure seen late",
+};
+_Static_assert(COUNTOF(names) == HAPPENED__COUNT, "a name for each");
+
+struct tallies *tally_new(void)
+{
+	void *shared = mmap(NULL, sizeof(struct tallies), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	return shared == MAP_FAILED ? NULL : shared;
+}
+
+void happened(struct sim *s, enum happened what)
+{
+	s->happened[what] = true;
+}
+
+void tally_seed(struct tallies *t, const struct sim *s)
+{
+	for (int i = 0; i < HAPPENED__COUNT; i++)
+		t->seeds[i] += s->happened[i];
+}
+
+bool tally_print(struct tallies *t, uint64_t seeds)
+{
+	bool missing = false;
+	printf("simulate: in how many seeds it occurred:\n");
+	for (int i = 0; i < HAPPENED__COUNT; i++) {
+		bool ends = i % COLUMNS == COLUMNS - 1 || i + 1 == HAPPENED__COUNT;
+		printf("  %-22s %7llu%s", names[i], (unsigned long long)t->seeds[i], ends ? "\n" : "");
+		missing = missing || !t->seeds[i];
+	}
+	for (int i = 0; seeds >= ENOUGH_SEEDS && i < HAPPENED__COUNT; i++)
+		if (!t->seeds[i])
+			printf("simulate: never occurred: %s\n", names[i]);
+	return seeds < ENOUGH_SEEDS || !missing;
+}
