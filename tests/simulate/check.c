@@ -215,6 +215,15 @@ static void check_passed(struct sim *s)
 			broken(s, "N1", "passed although %s gave %d good answers in a row", cloud_name((int)i), s->good_row[i]);
 }
 
+/* What a rule reads of the APIs beside Cloud Run was seen. */
+static void check_sides_seen(struct sim *s)
+{
+	const struct run *r = s->run;
+	for (int i = 0; r->config.sql.n && i < SIDE__COUNT; i++)
+		if (!s->sides[i].seen && (i < SIDE_MONITORING || r->services[0].selected))
+			broken(s, "N1", "passed although %s was not seen", side_name((enum side)i));
+}
+
 /* Only a failing verdict condemns, and only what was asked for and released. */
 static void check_condemned(struct sim *s)
 {
@@ -343,8 +352,10 @@ void check_end(struct sim *s)
 	const struct run *r = s->run;
 	const struct attempt *t = s->attempt;
 	check_ended(s);
-	if (r->verdict == VERDICT_PASSED && t->exit_code == EXIT_PASSED)
+	if (r->verdict == VERDICT_PASSED && t->exit_code == EXIT_PASSED) {
 		check_passed(s);
+		check_sides_seen(s);
+	}
 	if (r->verdict == VERDICT_PASSED && r->evidence_error.code != ERR_NONE && t->exit_code == EXIT_PASSED)
 		broken(s, "N13", "passed without evidence");
 	if (t->exit_code == EXIT_BUG)

@@ -3,12 +3,15 @@
  * check_time.c: what others' delays and ours must not change:
  * N19: what the API allows within the deadline is done: where it heals early enough before rollback.deadline, the
  * rollback succeeds.
+ * N20: with a side API hanging, slow or refusing, the first PATCH leaves at most one interval later than with it well;
+ * where a target needs of it what the candidate does not, as long again (at least 5 s), since that is looked at first.
  * N21: a stall of the process condemns nobody: a failure that was observed while the process was late by more than a
  * tenth of the probe's time-out is unknown.
  */
 #include "sim.h"
 
-enum { SLACK_MS = 20 /* of the loop */, PAUSE_MAX_MS = 20 * 1000, POLL_MS = 2000, ROUND_TRIPS = 6 };
+enum { SLACK_MS = 20 /* of the loop */, PAUSE_MAX_MS = 20 * 1000, POLL_MS = 2000, ROUND_TRIPS = 6,
+	CHANCE_MS = 500, NEEDS_MS = 5 * 1000 };
 
 /* After the API has healed: the call in flight, the pause in force, then for each service (one after the other where
  * that is configured) a read, a PATCH, its operation, and what shows it. */
@@ -46,4 +49,23 @@ bool check_was_late(const struct sim *s, const struct flight *f)
 {
 	const struct config_probe *p = CONFIG_ITEMS(s->run->config.probes, const struct config_probe);
 	return stall_ms(s, f->sent_at, s->now) > p[f->service].reach->timeout / 10 + PULSE_MS + SLACK_MS;
+}
+
+static bool target_needs_sql(const struct sim *s)
+{
+	for (int i = 0; i < s->n; i++)
+		for (int j = 0; j < s->services[i].n; j++)
+			if (s->services[i].revisions[j].needs_sql)
+				return true;
+	return false;
+}
+
+/* The latencies of both differ by chance. */
+void check_twin(struct sim *s, enum side api, int64_t interval, int64_t well_ms, int64_t ill_ms)
+{
+	static const char *const modes[] = { "well", "hanging", "slow", "refusing" };
+	int64_t asked = api == SIDE_SQL && target_needs_sql(s) ? interval < NEEDS_MS ? NEEDS_MS : interval : 0;
+	if (!ill_ms || ill_ms > well_ms + interval + asked + CHANCE_MS)
+		broken(s, "N20", "%s %s: the first PATCH leaves after %lld ms, with it well after %lld ms; interval %lld ms",
+			side_name(api), modes[s->sides[api].mode], (long long)ill_ms, (long long)well_ms, (long long)interval);
 }

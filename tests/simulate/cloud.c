@@ -88,10 +88,12 @@ void cloud_touch(struct sim *s, int service)
 
 static void put_revision(struct sim *s, struct buf *b, const struct revision *r)
 {
+	static const char *const sql = ",\"volumes\":[{\"name\":\"v\",\"cloudSqlInstance\":{\"instances\":[\"p:r:db\"]}}]";
 	int64_t at = r->created_at / 1000;
 	char *time = clock_time_text(s->a, at * 1000);
 	buf_printf(b, "{\"name\":\"%s\",\"uid\":\"u-%s\",\"createTime\":\"%s\",\"conditions\":[{\"type\":\"Ready\",\"state\":\"CONDITION_%s\"}],"
-		"\"containers\":[{\"image\":\"i\"}]}", r->name, r->name, time, r->ready ? "SUCCEEDED" : "FAILED");
+		"\"containers\":[{\"image\":\"i\"}]%s}", r->name, r->name, time, r->ready ? "SUCCEEDED" : "FAILED",
+		r->needs_sql ? sql : "");
 }
 
 static const char *list_text(struct sim *s, struct service_model *v)
@@ -352,6 +354,10 @@ static void user_answer(struct sim *s, const char *host, struct flight *f)
 
 void cloud_answer(struct sim *s, struct flight *f)
 {
+	if (f->side != SIDE__COUNT) {
+		side_answer(s, f);
+		return;
+	}
 	static const char api[] = "http://127.0.0.1:9/v2/projects/p/locations/r/";
 	bool probe = strncmp(f->url, api, sizeof(api) - 1) != 0;
 	const char *path = f->url + sizeof(api) - 1;
@@ -404,6 +410,8 @@ static void make_service(struct sim *s, int service)
 	}
 	struct revision *candidate = &v->revisions[v->n - 1];
 	static const int health[] = { 100, 100, 0, 0, 0, 50, 90 };
+	for (int i = 0; i + 1 < v->n && !sim_below(s, 3); i++)
+		v->revisions[i].needs_sql = true; /* which the candidate does not */
 	candidate->good = health[sim_below(s, COUNTOF(health))];
 	candidate->good_from = sim_below(s, 4) ? 0 : s->now + sim_below(s, 20000);
 	candidate->good_until = sim_below(s, 8) ? 0 : s->now + sim_below(s, 60000);
@@ -425,4 +433,16 @@ void cloud_make(struct sim *s)
 	s->n = sim_below(s, 2) ? 1 : 1 + (int)sim_below(s, SERVICES_MAX);
 	for (int i = 0; i < s->n; i++)
 		make_service(s, i);
+}
+
+void cloud_release_badly(struct sim *s, int service)
+{
+	struct service_model *v = &s->services[service];
+	struct split wish = one(LATEST);
+	for (int i = 0; i < v->desired.n; i++)
+		if (v->desired.rows[i].tag)
+			wish.rows[wish.n++] = v->desired.rows[i];
+	v->revisions[v->n - 1].good = 0;
+	v->desired = v->effective = v->before = wish;
+	cloud_touch(s, service);
 }

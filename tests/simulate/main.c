@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 enum { VERIFY, ROLLBACK, RESUME, PROMOTE };
-enum { CLOCK_OFF_MAX_MS = 2 * 3600 * 1000, PAUSE_MAX_MS = 60 * 1000, CONFIGS = 2 * SERVICES_MAX, JOBS_MAX = 64 };
+enum { CLOCK_OFF_MAX_MS = 2 * 3600 * 1000, PAUSE_MAX_MS = 60 * 1000, CONFIGS = 4 * SERVICES_MAX, TWINS_OF = 24 };
 
 /* seeds, processes: emptied after each, and filled again. */
 struct prepared {
@@ -51,7 +51,7 @@ static void write_file(const char *path, const char *text)
 		fatal(path, e.text);
 }
 
-static void prepare_one(struct prepared *p, int n, bool identity, struct config *c, struct policy *policy)
+static void prepare_one(struct prepared *p, int n, bool identity, bool sides, struct config *c, struct policy *policy)
 {
 	struct buf b = BUF_MAX(8192);
 	struct err e;
@@ -65,10 +65,13 @@ static void prepare_one(struct prepared *p, int n, bool identity, struct config 
 		buf_printf(&b, "p%d = { http = { service = \"%s\"; path = \"/health\"; %s }; }; ", i, cloud_name(i),
 			identity ? "identity = \"json.revision\";" : "");
 	buf_puts(&b, "};\n");
+	buf_puts(&b, sides ? side_config : "");
 	write_file(path, buf_text(&b));
 	buf_free(&b);
-	write_file(rules, "rules = ( { id = \"probe-ok\"; severity = \"critical\"; each = \"probes\"; expression = \"it.ok\"; },\n"
-		"{ id = \"ready\"; severity = \"critical\"; each = \"services\"; expression = \"it.candidate.ready\"; } );\n");
+	write_file(rules, arena_printf(p->a, "rules = ( %s"
+		"{ id = \"probe-ok\"; severity = \"critical\"; each = \"probes\"; expression = \"it.ok\"; },\n"
+		"{ id = \"ready\"; severity = \"critical\"; each = \"services\"; expression = \"it.candidate.ready\"; } );\n",
+		sides ? side_rules : ""));
 	if (config_load(p->a, p->k, &o, c, &e) || policy_load(p->a, p->k, &o, c, policy, &e))
 		fatal("config", e.text);
 }
@@ -87,8 +90,9 @@ static void prepare(struct prepared *p)
 	write_file(arena_printf(p->a, "%s/file", p->dir), "");
 	setenv("CLOUDSDK_AUTH_ACCESS_TOKEN_FILE", token, 1);
 	setenv("CLOUDSDK_API_ENDPOINT_OVERRIDES_RUN", "http://127.0.0.1:9/", 1);
+	side_environment(p->a);
 	for (int i = 0; i < CONFIGS; i++)
-		prepare_one(p, i / 2 + 1, i % 2, &p->configs[i], &p->policies[i]);
+		prepare_one(p, i / 4 + 1, i % 2, i / 2 % 2, &p->configs[i], &p->policies[i]);
 }
 
 /* ---- One process ----------------------------------------------------------------------------------------- */
@@ -123,6 +127,9 @@ static void reset_process(struct sim *s)
 	memset(s->late_answers, 0, sizeof(s->late_answers));
 	s->crash_at_patch = s->n_stalls = 0;
 	s->stalls_come = false;
+	s->first_patch = 0;
+	for (int i = 0; i < SIDE__COUNT; i++)
+		s->sides[i].seen = false;
 }
 
 static void schedule_ends(struct sim *s, bool may_crash)
@@ -221,7 +228,6 @@ static void draw_misfortune(struct sim *s)
 		.garbage = rate(s, 30), .stale = rate(s, 500), .conflict = rate(s, 300), .settle_fails = rate(s, 300), .edge = rate(s, 8000), .contrary = rate(s, 500),
 		.latency_ms = 1 + (int)sim_below(s, sim_below(s, 4) ? 200 : 6000), .lag_ms = 1 + (int)sim_below(s, 5000),
 		.settle_ms = 1 + (int)sim_below(s, sim_below(s, 6) ? 8000 : 100000), .operation = (int)sim_below(s, 8) };
-	s->none = (struct misfortune){ .latency_ms = 50, .lag_ms = 1, .settle_ms = 2000 };
 	s->now_bad = &s->bad;
 }
 
@@ -260,12 +266,64 @@ static size_t after(struct sim *s)
 	return sim_below(s, 8) ? (size_t)sim_below(s, 3) : PROMOTE;
 }
 
+/* ---- The same release with a side API well and ill ------------------------------------------------------------- */
+
+/* In ms after its begin; 0: none left. */
+static int64_t first_patch_ms(struct sim *s, const struct prepared *p, const struct config *c, int shape)
+{
+	process(s, p, c, &p->policies[shape], VERIFY, false);
+	clean(s->a, c->rollback.journal);
+	clean(s->a, c->evidence.dir);
+	return s->first_patch ? s->first_patch - s->attempts[0].began : 0;
+}
+
+/* The world as it was, with what the simulation has found since. */
+static void begin_again(struct sim *s, const struct sim *saved)
+{
+	int failures = s->failures;
+	bool seen[HAPPENED__COUNT];
+	memcpy(seen, s->happened, sizeof(seen));
+	*s = *saved;
+	s->failures = failures;
+	memcpy(s->happened, seen, sizeof(seen));
+}
+
+static void play_twins(struct sim *s, const struct prepared *p)
+{
+	int shape = 4 * (s->n - 1) + 2 + (int)sim_below(s, 2);
+	struct config c = p->configs[shape];
+	enum side_mode modes[SIDE__COUNT];
+	struct sim *saved = ARENA_NEW(s->a, struct sim);
+	draw_config(s, &c);
+	c.rollback.journal = arena_printf(s->a, "%s/journal", s->dir);
+	for (int i = 0; i < s->n; i++)
+		cloud_release_badly(s, i);
+	for (int i = 0; i < SIDE__COUNT; i++)
+		modes[i] = (enum side_mode)(SIDE_HANGS + sim_below(s, SIDE_REFUSES));
+	s->now_bad = &s->none;
+	*saved = *s;
+	int64_t well = first_patch_ms(s, p, &c, shape);
+	for (int i = 0; well && i < SIDE__COUNT; i++) {
+		begin_again(s, saved);
+		side_ail(s, (enum side)i, modes[i]);
+		int64_t ill = first_patch_ms(s, p, &c, shape);
+		happened(s, HAPPENED_TWINS);
+		check_twin(s, (enum side)i, c.gate.interval, well, ill);
+	}
+}
+
 static void play(struct sim *s, const struct prepared *p)
 {
 	cloud_make(s);
+	if (!sim_below(s, TWINS_OF)) {
+		play_twins(s, p);
+		return;
+	}
 	draw_misfortune(s);
 	take_snapshot(s);
-	int shape = 2 * (s->n - 1) + (int)sim_below(s, 2);
+	int shape = 4 * (s->n - 1) + (int)sim_below(s, 4);
+	if (shape / 2 % 2)
+		side_draw(s);
 	struct config c = p->configs[shape];
 	draw_config(s, &c);
 	outage_draw(s, c.rollback.deadline);
@@ -280,6 +338,7 @@ static void play(struct sim *s, const struct prepared *p)
 	}
 	bool needs_a_person = !s->attempts[s->n_attempts - 1].crashed && s->attempts[s->n_attempts - 1].exit_code == EXIT_ROLLBACK_FAILED;
 	s->now_bad = &s->none;
+	memset(s->sides, 0, sizeof(s->sides));
 	world_run_until(s, s->now + sim_below(s, PAUSE_MAX_MS));
 	if (needs_a_person && sim_below(s, 2)) {
 		actor_mends(s);
@@ -306,6 +365,7 @@ static bool seed(const struct prepared *p, uint64_t number, bool verbose)
 	s->a = p->seeds;
 	s->dir = p->dir;
 	s->now = 1000;
+	s->none = (struct misfortune){ .latency_ms = 50, .lag_ms = 1, .settle_ms = 2000 };
 	play(s, p);
 	clean(s->a, arena_printf(s->a, "%s/journal", p->dir));
 	clean(s->a, arena_printf(s->a, "%s/evidence", p->dir));
@@ -315,7 +375,7 @@ static bool seed(const struct prepared *p, uint64_t number, bool verbose)
 	return ok;
 }
 
-static int play_all(struct tallies *tallies, uint64_t from, uint64_t to, uint64_t step, bool verbose)
+static int play_all(struct tallies *tallies, int job, uint64_t from, uint64_t to, uint64_t step, bool verbose)
 {
 	struct prepared p;
 	uint64_t bad = 0;
@@ -325,6 +385,7 @@ static int play_all(struct tallies *tallies, uint64_t from, uint64_t to, uint64_
 	if (!p.out || (!verbose && !freopen("/dev/null", "w", stdout)))
 		fatal("output", strerror(errno));
 	for (uint64_t i = from; i <= to; i += step) {
+		tally_begin(tallies, job, i);
 		bad += !seed(&p, i, verbose);
 		fflush(p.out);
 	}
@@ -358,12 +419,14 @@ int main(int argc, char **argv)
 		fatal("memory", strerror(errno));
 	struct timespec began, ended;
 	clock_gettime(CLOCK_MONOTONIC, &began);
-	for (long j = 0; j < jobs; j++)
-		if (!fork())
-			_exit(play_all(tallies, from + (uint64_t)j, to, (uint64_t)jobs, verbose));
-	while (wait(&status) > 0) {
-		if (WIFSIGNALED(status))
-			printf("simulate: a job was ended by signal %d\n", WTERMSIG(status));
+	pid_t pids[JOBS_MAX];
+	for (int j = 0; j < jobs; j++)
+		if (!(pids[j] = fork()))
+			_exit(play_all(tallies, j, from + (unsigned)j, to, (uint64_t)jobs, verbose));
+	for (int j = 0; j < jobs; j++) {
+		if (waitpid(pids[j], &status, 0) > 0 && WIFSIGNALED(status))
+			printf("seed %llu: the program was ended by signal %d\n", (unsigned long long)tally_playing(tallies, j),
+				WTERMSIG(status));
 		failed |= !WIFEXITED(status) || WEXITSTATUS(status) != 0;
 	}
 	clock_gettime(CLOCK_MONOTONIC, &ended);

@@ -12,7 +12,7 @@
 #include <stdio.h>
 
 enum { SERVICES_MAX = 3, REVISIONS_MAX = 24, ROWS_MAX = 10, VERSIONS_MAX = 96, EVENTS_MAX = 256, CHANGES_MAX = 128, RUNS_MAX = 6,
-	SEEN_MAX = 1024, STALLS_MAX = 64, LATEST = -1, NOBODY = 0 };
+	SEEN_MAX = 1024, STALLS_MAX = 64, JOBS_MAX = 64, LATEST = -1, NOBODY = 0 };
 
 struct row { int revision, percent; const char *tag; }; /* revision: an index, or LATEST */
 struct split { struct row rows[ROWS_MAX]; int n; };
@@ -21,7 +21,7 @@ struct percents { int of[REVISIONS_MAX]; };              /* LATEST resolved */
 struct revision {
 	char name[16];
 	int64_t created_at, unfit_since; /* unix ms; now: gone or not ready from then on, 0: fit */
-	bool ready, gone;
+	bool ready, gone, needs_sql;
 	int good;                        /* of 100 answers */
 	int64_t good_from, good_until;   /* now: outside it answers badly; until 0: for ever */
 };
@@ -49,6 +49,11 @@ enum event_kind { EVENT_ARRIVAL, EVENT_ANSWER, EVENT_SETTLED, EVENT_ACTOR, EVENT
 	EVENT_STALL };
 struct event { int64_t at; uint64_t order; enum event_kind kind; int service; int64_t value; struct flight *flight; struct split split; };
 
+/* The APIs beside Cloud Run (side.c). */
+enum side { SIDE_SQL, SIDE_REDIS, SIDE_VPCACCESS, SIDE_MONITORING, SIDE_LOGGING, SIDE__COUNT /* none of them */ };
+enum side_mode { SIDE_WELL, SIDE_HANGS, SIDE_SLOW, SIDE_REFUSES };
+struct side_state { enum side_mode mode; int64_t from, until; bool seen; /* it has answered this process well */ };
+
 /* One exchange on its way. */
 struct flight {
 	struct http_call *call;          /* NULL: nobody waits for it any more */
@@ -60,6 +65,7 @@ struct flight {
 	const char *answer;
 	bool patch, user;                /* user: of a probe */
 	int story;                       /* of the process that sent it */
+	enum side side;                  /* that it is sent to, or SIDE__COUNT */
 	int service;
 	const char *revision;            /* that answered it, or NULL */
 	const struct version *version;   /* that a read tells, or NULL */
@@ -98,6 +104,11 @@ enum happened {
 	HAPPENED_SERVER_ERROR, HAPPENED_QUOTA, HAPPENED_GARBAGE, HAPPENED_STALE, HAPPENED_CONFLICT, HAPPENED_NOT_APPLIED,
 	HAPPENED_OUTAGE_503, HAPPENED_OUTAGE_409, HAPPENED_OUTAGE_LOST, HAPPENED_OUTAGE_REFUSED, HAPPENED_OUTAGE_HANGS,
 	HAPPENED_HEALED_IN_TIME, HAPPENED_HEALED_TOO_LATE, HAPPENED_STALL, HAPPENED_LATE_FAILURE,
+	/* in the order of enum side, and for each of enum side_mode */
+	HAPPENED_SQL_HANGS, HAPPENED_SQL_SLOW, HAPPENED_SQL_REFUSES, HAPPENED_REDIS_HANGS, HAPPENED_REDIS_SLOW,
+	HAPPENED_REDIS_REFUSES, HAPPENED_VPC_HANGS, HAPPENED_VPC_SLOW, HAPPENED_VPC_REFUSES, HAPPENED_MONITORING_HANGS,
+	HAPPENED_MONITORING_SLOW, HAPPENED_MONITORING_REFUSES, HAPPENED_LOGGING_HANGS, HAPPENED_LOGGING_SLOW,
+	HAPPENED_LOGGING_REFUSES, HAPPENED_TWINS,
 	HAPPENED__COUNT
 };
 
@@ -127,6 +138,7 @@ struct sim {
 	struct misfortune bad, none;
 	const struct misfortune *now_bad;
 	struct outage outage;
+	struct side_state sides[SIDE__COUNT];
 	bool happened[HAPPENED__COUNT];
 	struct change changes[CHANGES_MAX];
 	bool unrecorded;                 /* evidence cannot be written in this world */
@@ -139,6 +151,7 @@ struct sim {
 	/* Of the process that runs. */
 	struct run *run;
 	struct attempt *attempt;
+	int64_t first_patch;             /* when it was sent; 0: none was */
 	jmp_buf died;
 	int64_t clock_set_at, clock_off_ms; /* its machine's clock is set wrong, then and by so much */
 	int crash_at_patch;              /* 1 before it is sent, 2 before it arrives, 3 after it was applied; 0: not */
@@ -165,6 +178,8 @@ void sim_say(struct sim *s, const char *fmt, ...) PRINTF_LIKE(2, 3); /* the hist
 /* tally.c: shared by all jobs; NULL: there is no memory */
 struct tallies *tally_new(void);
 void happened(struct sim *s, enum happened what);
+void tally_begin(struct tallies *t, int job, uint64_t seed);
+uint64_t tally_playing(const struct tallies *t, int job); /* the seed that it began last */
 void tally_seed(struct tallies *t, const struct sim *s); /* a seed has ended */
 bool tally_print(struct tallies *t, uint64_t seeds);    /* false: of so many seeds something never occurred in any */
 
@@ -172,6 +187,17 @@ bool tally_print(struct tallies *t, uint64_t seeds);    /* false: of so many see
 void outage_draw(struct sim *s, int64_t deadline_ms);   /* of the way back */
 void outage_watch(struct sim *s);                       /* begins and ends it when that is due */
 enum outage_kind outage_of(const struct sim *s, const struct flight *f); /* that hits this exchange now */
+
+/* side.c */
+extern const char *const side_config, *const side_rules; /* what a config with side APIs has more */
+void side_environment(struct arena *a);                /* where they are */
+const char *side_name(enum side api);
+void side_draw(struct sim *s);                         /* which of them are ill, and when */
+void side_ail(struct sim *s, enum side api, enum side_mode mode); /* from now on */
+enum side side_of(const struct flight *f);             /* that this exchange goes to */
+enum side_mode side_mode(struct sim *s, const struct flight *f); /* how that one is now */
+int64_t side_slow_ms(struct sim *s);
+void side_answer(struct sim *s, struct flight *f);
 
 /* stall.c: the process is stopped or starved: time goes on, and it sees nothing */
 enum { PULSE_MS = 100 };                               /* as in the real world */
@@ -189,6 +215,7 @@ int64_t world_wall(const struct sim *s);
 
 /* cloud.c: Cloud Run and the applications */
 void cloud_make(struct sim *s);
+void cloud_release_badly(struct sim *s, int service);  /* its newest revision serves all users, and badly */
 void cloud_answer(struct sim *s, struct flight *f);
 void cloud_settle(struct sim *s, int service);
 struct percents cloud_percents(const struct service_model *v, const struct split *split, int latest);
@@ -209,12 +236,14 @@ void actor_plants(struct sim *s, const char *dir);
 void actor_mends(struct sim *s);                       /* somebody mends by hand what the gate could not bring back */
 bool actor_planted(const struct run *r);               /* what r goes on with was planted */
 
-/* check.c: the invariants N1 to N18; check_time.c: N19 and N21 */
+/* check.c: the invariants N1 to N18; check_time.c: N19 to N21 */
 void check_patch(struct sim *s, int service, const struct split *wish, int64_t etag, bool accepted);
 void check_read(struct sim *s, const struct flight *f);
 void check_delivered(struct sim *s, const struct flight *f, bool told, bool well); /* told: an answer came */
 void check_request(struct sim *s, const struct http_request *r);
 void check_end(struct sim *s);                         /* of a process that ended by itself */
+/* N20: when the first PATCH of a release left (ms after its begin; 0: never), all side APIs well, and this one ill */
+void check_twin(struct sim *s, enum side api, int64_t interval, int64_t well_ms, int64_t ill_ms);
 bool check_was_late(const struct sim *s, const struct flight *f); /* its answer says nothing (N21) */
 void check_healed(struct sim *s);                      /* N19, then too */
 bool others_acted(const struct sim *s);                /* somebody but the gate has changed something */

@@ -8,7 +8,7 @@
 
 enum { ENOUGH_SEEDS = 1000, COLUMNS = 4 };
 
-struct tallies { _Atomic uint64_t seeds[HAPPENED__COUNT]; };
+struct tallies { _Atomic uint64_t seeds[HAPPENED__COUNT], playing[JOBS_MAX]; };
 
 static const char *const names[] = {
 	[HAPPENED_DEPLOY] = "deploy", [HAPPENED_DEPLOY_NO_TRAFFIC] = "deploy without traffic",
@@ -30,6 +30,22 @@ static const char *const names[] = {
 	[HAPPENED_OUTAGE_REFUSED] = "outage: refused", [HAPPENED_OUTAGE_HANGS] = "outage: hangs",
 	[HAPPENED_HEALED_IN_TIME] = "healed in time", [HAPPENED_HEALED_TOO_LATE] = "healed too late",
 	[HAPPENED_STALL] = "process stopped", [HAPPENED_LATE_FAILURE] = "failure seen late",
+	[HAPPENED_SQL_HANGS] = "Cloud SQL hangs",
+	[HAPPENED_SQL_SLOW] = "Cloud SQL slow",
+	[HAPPENED_SQL_REFUSES] = "Cloud SQL refuses",
+	[HAPPENED_REDIS_HANGS] = "Redis hangs",
+	[HAPPENED_REDIS_SLOW] = "Redis slow",
+	[HAPPENED_REDIS_REFUSES] = "Redis refuses",
+	[HAPPENED_VPC_HANGS] = "VPC Access hangs",
+	[HAPPENED_VPC_SLOW] = "VPC Access slow",
+	[HAPPENED_VPC_REFUSES] = "VPC Access refuses",
+	[HAPPENED_MONITORING_HANGS] = "Monitoring hangs",
+	[HAPPENED_MONITORING_SLOW] = "Monitoring slow",
+	[HAPPENED_MONITORING_REFUSES] = "Monitoring refuses",
+	[HAPPENED_LOGGING_HANGS] = "Logging hangs",
+	[HAPPENED_LOGGING_SLOW] = "Logging slow",
+	[HAPPENED_LOGGING_REFUSES] = "Logging refuses",
+	[HAPPENED_TWINS] = "twins compared",
 };
 _Static_assert(COUNTOF(names) == HAPPENED__COUNT, "a name for each");
 
@@ -42,6 +58,16 @@ struct tallies *tally_new(void)
 void happened(struct sim *s, enum happened what)
 {
 	s->happened[what] = true;
+}
+
+void tally_begin(struct tallies *t, int job, uint64_t seed)
+{
+	t->playing[job] = seed;
+}
+
+uint64_t tally_playing(const struct tallies *t, int job)
+{
+	return t->playing[job];
 }
 
 void tally_seed(struct tallies *t, const struct sim *s)

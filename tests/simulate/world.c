@@ -95,16 +95,20 @@ static void start(void *self, struct http_call *call, const struct http_request 
 	*f = (struct flight){ .call = call, .method = arena_strdup(s->a, r->method), .url = arena_strdup(s->a, secret_reveal(r->url)),
 		.body = arena_strdup(s->a, r->body ? secret_reveal(r->body) : ""), .deadline = deadline, .patch = !strcmp(r->method, "PATCH"),
 		.user = r->kind == HTTP_PROBE, .sent_at = s->now, .story = world_story(s) };
+	f->side = side_of(f);
 	if (f->user) /* http://s0.test/ or http://TAG---s0.test/ */
 		f->service = strstr(f->url, ".test/")[-1] - '0';
 	s->attempt->requests++;
 	s->attempt->patches += f->patch;
+	if (f->patch && !s->first_patch)
+		s->first_patch = s->now;
 	check_request(s, r);
 	if (f->patch && s->crash_at_patch == 1)
 		die(s, HAPPENED_KILLED_UNSENT, "before a PATCH was sent");
 	outage_watch(s);
-	if (outage_of(s, f) == OUTAGE_HANGS) {
+	if (outage_of(s, f) == OUTAGE_HANGS)
 		happened(s, HAPPENED_OUTAGE_HANGS);
+	if (outage_of(s, f) == OUTAGE_HANGS || side_mode(s, f) == SIDE_HANGS) {
 		world_event(s, deadline, EVENT_ANSWER)->flight = f;
 		return;
 	}
@@ -116,6 +120,8 @@ static void start(void *self, struct http_call *call, const struct http_request 
 		return;
 	}
 	int64_t at = s->now + 1 + sim_below(s, s->now_bad->latency_ms);
+	if (side_mode(s, f) == SIDE_SLOW)
+		at += side_slow_ms(s);
 	world_event(s, at, EVENT_ARRIVAL)->flight = f;
 	if (at > deadline) { /* it arrives when nobody waits for it any more */
 		struct flight *late = ARENA_NEW(s->a, struct flight);
@@ -165,6 +171,8 @@ static void deliver(struct sim *s, struct flight *f, int64_t at)
 	}
 	if (f->version && f->status == 200)
 		check_read(s, f);
+	if (f->side != SIDE__COUNT && a.status == 200)
+		s->sides[f->side].seen = true;
 	if (f->user)
 		check_delivered(s, f, a.error.code == ERR_NONE, a.error.code == ERR_NONE && a.status == 200);
 	http_answered(f->call, &a);
