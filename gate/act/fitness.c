@@ -10,8 +10,9 @@
 
 #include <string.h>
 
-/* For all looks of a run together: as long as one call. An API that hangs does not keep users on a failed release. */
-enum { FITNESS_MS = LIMIT_CALL_MS };
+/* For all looks of a run together: an interval, at least this and at most one call. An API that hangs does not keep
+ * users on a failed release. */
+enum { FITNESS_MS = 5 * 1000 };
 
 enum state { STATE_ASKED, STATE_WELL, STATE_GONE, STATE_UNSEEN };
 
@@ -34,8 +35,9 @@ struct fitness {
 struct fitness *fitness_new(struct run *r)
 {
 	struct fitness *f = ARENA_NEW(r->a, struct fitness);
-	int64_t patience = r->config.rollback.patience;
-	*f = (struct fitness){ .r = r, .left_ms = patience < FITNESS_MS ? patience : FITNESS_MS };
+	int64_t patience = r->config.rollback.patience, interval = r->config.gate.interval;
+	int64_t most = interval < FITNESS_MS ? FITNESS_MS : interval < LIMIT_CALL_MS ? interval : LIMIT_CALL_MS;
+	*f = (struct fitness){ .r = r, .left_ms = patience < most ? patience : most };
 	return f;
 }
 

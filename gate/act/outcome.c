@@ -76,8 +76,8 @@ static void say_what_follows(struct run *r)
 		say_next(r, "a fix that is deployed gets 0 %% of the traffic; to judge it and give it users, step by step:");
 		say_next(r, "rungate promote %s", s->config->member.alias);
 		say_next(r, "or, when it is verified:");
-		say_next(r, "gcloud run services update-traffic %s --to-latest --region=%s --project=%s", text_shell(r->a, is->id),
-			text_shell(r->a, is->region), text_shell(r->a, is->project));
+		say_next(r, "gcloud run services update-traffic %s --to-latest --region=%s --project=%s",
+			text_shell(r->a, is->id), text_shell(r->a, is->region), text_shell(r->a, is->project));
 	}
 	if (*pinned) {
 		say_note(r, "pinned now: %s; later deploys get 0 %% until traffic follows the latest revision again", pinned);
