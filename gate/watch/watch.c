@@ -24,7 +24,7 @@ static void drop_unselected(struct arena *a, struct run *r)
 struct view { bool *fresh, *once, *warm; };
 
 /* Which outcomes rest on a look of this round, which on nothing that is ever looked at again, and which on a warm-up
- * or, for want of a new look, on one that the deadline cut short: what stands then was counted before. */
+ * or, for want of a new look, on one that is late or cut short by the deadline: what stands then was counted before. */
 static struct view view_looks(struct arena *a, struct run *r)
 {
 	size_t n = r->outcomes.n + 1, *reads = ARENA_ARRAY(a, size_t, r->n_looks + 1);
@@ -37,7 +37,7 @@ static struct view view_looks(struct arena *a, struct run *r)
 			const struct look *l = r->looks[reads[k]];
 			only_once += l->every == EVERY_ONCE;
 			v.fresh[i] = v.fresh[i] || l->count != l->counted;
-			cut = cut || l->cut;
+			cut = cut || l->cut || (l->in_flight && l->every == EVERY_ROUND);
 		}
 		v.fresh[i] = r->hurried && r->outcomes.items[i].kind == OUTCOME_FAIL ? v.fresh[i] && witness_agrees(r, reads, read)
 			: v.fresh[i] || !read;
