@@ -169,7 +169,7 @@ static void deliver(struct sim *s, struct flight *f, int64_t at)
 	} else if (f->error) {
 		err_set(&a.error, f->error, "the connection broke");
 	}
-	if (f->version && f->status == 200)
+	if (f->version && a.error.code == ERR_NONE && a.status == 200)
 		check_read(s, f);
 	if (f->side != SIDE__COUNT && a.status == 200)
 		s->sides[f->side].seen = true;
@@ -259,7 +259,7 @@ static void wait(void *self, struct loop *l, int64_t until)
 	struct event *next = next_event(s, false);
 	if (next && due(next) <= until)
 		happen(s, l, next);
-	else
+	else if (until > s->now) /* a process that was stopped may ask for a time that is over */
 		s->now = until;
 }
 
