@@ -113,11 +113,12 @@ void warm_round(struct run *r)
 		if (!is_probe(l))
 			continue;
 		int64_t until = own ? service_until(r, s) : last;
-		l->warming = !l->well && (l->at < r->settled_at || l->at < until);
+		bool unknown = s && s->selected && !s->chosen; /* what its answers would condemn is not known yet */
+		l->warming = unknown || (!l->well && (l->at < r->settled_at || l->at < until));
 		l->well = l->well || (l->count && l->at >= r->settled_at && l->attributed && is_ok(l));
 		l->again = l->again || must_ask_again(l);
 		all_well = all_well && l->well;
-		all_over = all_over && (l->well || loop_now(r->loop) >= until);
+		all_over = all_over && !unknown && (l->well || loop_now(r->loop) >= until);
 	}
 	if (all_over && !r->warm_ended)
 		say_event(r, "warm", NULL, all_well ? "the candidates have answered" : "the warm-up is over");

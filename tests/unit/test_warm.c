@@ -96,6 +96,20 @@ static void routed(struct bench *b, int64_t ago_ms)
 	b->service.now.raw = v;
 }
 
+/* Its revisions could not be read: it is not known yet what its answers would condemn. */
+static void before_the_release_is_known_nothing_counts(void **state)
+{
+	struct bench *b = bench_of(state);
+	b->service.chosen = b->service.target.released = false;
+	play(b, 0, "B-G");
+	play(b, 10 * WARMUP, "B-G");
+	assert_true(rests_on_warm_up(b, HEALTH, OTHER));
+	assert_false(b->r.warm_ended);
+	b->service.chosen = b->service.target.released = true;
+	play(b, 100, "B-G");
+	assert_false(rests_on_warm_up(b, HEALTH, OTHER));
+}
+
 static void each_probe_has_its_own(void **state)
 {
 	struct bench *b = bench_of(state);
@@ -259,7 +273,7 @@ int main(void)
 		TEST(the_routes_say_when_traffic_came), TEST(a_time_that_is_the_reads_is_believed_later),
 		TEST(without_traffic_it_begins_with_the_asking), TEST(a_wrong_clock_makes_it_no_longer),
 		TEST(before_it_has_settled_nothing_counts), TEST(what_is_looked_at_once_is_asked_again),
-		TEST(a_dependency_waits_for_the_release),
+		TEST(a_dependency_waits_for_the_release), TEST(before_the_release_is_known_nothing_counts),
 	};
 	return cmocka_run_group_tests_name("warm", tests, NULL, NULL);
 }
