@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_guard.c: the reasons not to move traffic, each with the nearest case that is none. */
+#include "splits.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+#include <cmocka.h>
+
+static struct json *json_of(struct arena *a, const char *text)
+{
+	struct json *v;
+	struct err e;
+	if (!text)
+		return NULL;
+	assert_int_equal(json_parse(a, str_of(text), &v, &e), 0);
+	return v;
+}
+
+/* want NULL: there is no reason; else words of it. */
+static void expect(const char *name, const char *reason, const char *want)
+{
+	if (!want && reason)
+		fail_msg("%s: %s", name, reason);
+	if (want && (!reason || !strstr(reason, want)))
+		fail_msg("%s: \"%s\", without \"%s\"", name, reason ? reason : "no reason", want);
+}
+
+static const char by_ann[] = "{\"lastModifier\":\"ann@example.com\"}";
+
+static void superseded_is_what_changes_who_serves(void **state)
+{
+	static const struct { const char *name, *now, *uid, *latest, *raw, *want; } rows[] = {
+		{ "nothing changed", "LATEST=100", "u", "c", NULL, NULL },
+		{ "a tag was added", "LATEST=100,b#new", "u", "c", NULL, NULL },
+		{ "the same percents, said otherwise", "c=100", "u", "c", NULL, NULL },
+		{ "other percents", "c=90,b=10", "u", "c", NULL, "from c 100 % to c 90 %, b 10 %" },
+		{ "by whom, where it is told", "b=100", "u", "c", by_ann, "to b 100 % by ann@example.com" },
+		{ "LATEST is a newer revision", "LATEST=100", "u", "d", NULL, "to d 100 %" },
+		{ "a newer revision without traffic", "c=100", "u", "d", NULL, NULL },
+		{ "another service of that name", "LATEST=100", "v", "c", NULL, "made again" },
+	};
+	(void)state;
+	for (size_t i = 0; i < COUNTOF(rows); i++) {
+		struct arena *a = arena_new();
+		struct run_service first = service_of(a, "LATEST=100", "LATEST=100"), now = first;
+		now.desired = split_of(a, rows[i].now);
+		now.uid = rows[i].uid;
+		now.latest_created = rows[i].latest;
+		now.raw = json_of(a, rows[i].raw);
+		expect(rows[i].name, guard_superseded(a, &first, &now), rows[i].want);
+		arena_free(a);
+	}
+}
+
+static void generations_tell_whether_only_we_changed_it(void **state)
+{
+	static const struct { const char *name; int64_t generation; const char *raw, *want; } rows[] = {
+		{ "no change at all", 3, by_ann, NULL },
+		{ "one change: ours, or one that left the traffic alone", 4, by_ann, NULL },
+		{ "two changes", 5, NULL, "after our own change: " },
+		{ "two changes, and by whom the last", 5, by_ann, "after our own change, last by ann@example.com: " },
+	};
+	(void)state;
+	for (size_t i = 0; i < COUNTOF(rows); i++) {
+		struct arena *a = arena_new();
+		struct run_service now = service_of(a, "LATEST=100", "LATEST=100");
+		now.generation = rows[i].generation;
+		now.raw = json_of(a, rows[i].raw);
+		expect(rows[i].name, guard_unexplained(a, 3, &now), rows[i].want);
+		arena_free(a);
+	}
+}
+
+static void latest_must_be_the_revision_that_was_judged(void **state)
+{
+	static const struct { const char *name, *latest, *want; } rows[] = {
+		{ "it is", "c", NULL },
+		{ "a newer one is", "d", "d is newer than c" },
+		{ "the API does not tell", NULL, "what is not told is newer than c" },
+	};
+	(void)state;
+	for (size_t i = 0; i < COUNTOF(rows); i++) {
+		struct arena *a = arena_new();
+		struct run_service now = service_of(a, "LATEST=100", "LATEST=100");
+		now.latest_created = rows[i].latest;
+		expect(rows[i].name, guard_newer(a, "c", &now), rows[i].want);
+		arena_free(a);
+	}
+}
+
+static void every_part_of_a_target_must_exist_and_be_ready(void **state)
+{
+	static const struct run_revision revisions[] = { { .name = "c", .ready = true }, { .name = "b" },
+		{ .name = "a", .ready = true }, { .name = "z", .ready_message = "its image is gone" } };
+	static const struct { const char *name, *target, *want; } rows[] = {
+		{ "both parts are fit", "a=70,c=30", NULL },
+		{ "no part at all", "", "no revision to go to" },
+		{ "the last part was deleted", "a=70,y=30", "y does not exist any more" },
+		{ "one is not ready, without a message", "a=70,b=30", "b is not ready" },
+		{ "one is not ready, and why", "z=30,a=70", "z is not ready: its image is gone" },
+	};
+	(void)state;
+	for (size_t i = 0; i < COUNTOF(rows); i++) {
+		struct arena *a = arena_new();
+		struct run_split target = split_of(a, rows[i].target);
+		expect(rows[i].name, guard_unfit(a, &target, revisions, COUNTOF(revisions)), rows[i].want);
+		arena_free(a);
+	}
+}
+
+/* Revisions e, d, c, b, a, newest first, created at 5, 4, 3, 2, 1; the label is on one of them. */
+static void a_label_holds_from_the_candidate_to_before_the_target(void **state)
+{
+	static const struct { const char *name; int candidate, target, marked; const char *value, *want; } rows[] = {
+		{ "no label", 1, 3, -1, NULL, NULL },
+		{ "on the candidate", 1, 3, 1, "migration 7", "d is labelled" },
+		{ "on one between", 1, 3, 2, "migration 7", "c is labelled" },
+		{ "on one between, switched off", 1, 3, 2, "false", NULL },
+		{ "without a value", 1, 3, 2, "", "c is labelled" },
+		{ "on the target", 1, 3, 3, "true", NULL },
+		{ "newer than the candidate", 1, 3, 0, "true", NULL },
+		{ "older than the target", 1, 3, 4, "true", NULL },
+		{ "there is no candidate", -1, 3, 2, "true", NULL },
+		{ "there is no target", 1, -1, 2, "true", NULL },
+	};
+	(void)state;
+	for (size_t i = 0; i < COUNTOF(rows); i++) {
+		struct arena *a = arena_new();
+		struct run_revision all[] = { { .name = "e", .created_at = 5 }, { .name = "d", .created_at = 4 },
+			{ .name = "c", .created_at = 3 }, { .name = "b", .created_at = 2 }, { .name = "a", .created_at = 1 } };
+		if (rows[i].marked >= 0)
+			all[rows[i].marked].raw = json_of(a, arena_printf(a, "{\"labels\":{\"no_rollback_past\":\"%s\"}}", rows[i].value));
+		expect(rows[i].name, guard_hold(a, rows[i].candidate < 0 ? NULL : &all[rows[i].candidate],
+			rows[i].target < 0 ? NULL : &all[rows[i].target], all, COUNTOF(all)), rows[i].want);
+		arena_free(a);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(superseded_is_what_changes_who_serves),
+		cmocka_unit_test(generations_tell_whether_only_we_changed_it),
+		cmocka_unit_test(latest_must_be_the_revision_that_was_judged),
+		cmocka_unit_test(every_part_of_a_target_must_exist_and_be_ready),
+		cmocka_unit_test(a_label_holds_from_the_candidate_to_before_the_target),
+	};
+	return cmocka_run_group_tests_name("guard", tests, NULL, NULL);
+}
