@@ -33,9 +33,8 @@ static const char *beneath(struct arena *a, const struct cel_program *p, const s
 	cel_explain(p, scope, a, VALUE_LINES, &b);
 	char *text = arena_strdup(a, buf_text(&b));
 	buf_free(&b);
-	size_t n = strlen(text);
-	if (n && text[n - 1] == '\n')
-		text[n - 1] = '\0';
+	if (*text)
+		text[strlen(text) - 1] = '\0'; /* the end of the last line */
 	return text;
 }
 
@@ -45,23 +44,40 @@ static const char *copy(struct arena *a, struct str s)
 }
 
 /* What decided: the program whose value it was. */
-struct decided { enum outcome_kind kind; const struct cel_program *program; const char *what; struct cel_value value; };
+struct decided {
+	enum outcome_kind kind;
+	const struct cel_program *program;
+	const char *what;
+	struct cel_value value;
+	bool too_little;                  /* `needs` is false */
+};
+
+static bool is_true(const struct cel_value *v)
+{
+	return v->kind == CEL_BOOL && v->b;
+}
+
+static bool is_false(const struct cel_value *v)
+{
+	return v->kind == CEL_BOOL && !v->b;
+}
 
 static struct decided decide(struct arena *a, const struct rule *r, const struct cel_scope *scope)
 {
 	struct decided d = { .kind = OUTCOME_UNKNOWN, .program = r->when_program, .what = "`when`" };
 	if (d.program) {
 		d.value = cel_eval(d.program, scope, a);
-		if (d.value.kind != CEL_BOOL || !d.value.b) {
-			d.kind = d.value.kind == CEL_BOOL ? OUTCOME_SKIPPED : OUTCOME_UNKNOWN;
+		if (is_false(&d.value))
+			d.kind = OUTCOME_SKIPPED;
+		if (!is_true(&d.value))
 			return d;
-		}
 	}
 	d.program = r->needs_program; /* of a ratio over three requests nothing can be said, good or bad */
 	d.what = "`needs`";
 	if (d.program) {
 		d.value = cel_eval(d.program, scope, a);
-		if (d.value.kind != CEL_BOOL || !d.value.b)
+		d.too_little = is_false(&d.value);
+		if (!is_true(&d.value))
 			return d;
 	}
 	d.program = r->program;
@@ -76,14 +92,14 @@ static struct decided decide(struct arena *a, const struct rule *r, const struct
 
 static void say_unknown(struct arena *a, const struct decided *d, const struct cel_scope *scope, struct outcome *o)
 {
-	if (d->value.kind == CEL_ERROR) {
-		o->message = copy(a, cel_error_text(&d->value));
-	} else if (d->value.kind != CEL_BOOL) {
-		o->message = arena_printf(a, "%s must give true or false, and gave a %s", d->what,
-			cel_kind_name((enum cel_kind)d->value.kind));
-	} else {
+	if (d->too_little) {
 		o->message = arena_printf(a, "too little was seen: needs %s", o->rule->needs.text);
 		o->values = beneath(a, d->program, scope);
+	} else if (d->value.kind == CEL_ERROR) {
+		o->message = copy(a, cel_error_text(&d->value));
+	} else {
+		o->message = arena_printf(a, "%s must give true or false, and gave a %s", d->what,
+			cel_kind_name((enum cel_kind)d->value.kind));
 	}
 }
 
@@ -172,10 +188,7 @@ static void say_held(const struct judging *j, struct decided d, struct outcome *
 	observe(&own, h);
 	open_scope(&own, held_facts(h, own.facts), vars, &scope);
 	d.value = cel_eval(d.program, &scope, j->a);
-	if (o->kind == OUTCOME_UNKNOWN && d.value.kind == CEL_BOOL && d.value.b)
-		o->message = CEL_NOT_HELD;
-	else
-		say(j->a, &d, &scope, o);
+	say(j->a, &d, &scope, o);
 }
 
 static struct outcome judge_one(const struct judging *j)
