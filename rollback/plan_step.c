@@ -16,7 +16,8 @@ static int by_remainder(const struct share *a, const struct share *b, int64_t su
 	return strcmp(a->revision, b->revision);
 }
 
-/* Whole percents of rest, largest lost fractions first. */
+/* Whole percents of rest, largest lost fractions first. As long as some are left to give, a share lacks a fraction; one
+ * that was rounded up lacks less than nothing. */
 static void share_out(struct share *shares, size_t n, int64_t sum, int rest)
 {
 	int given = 0;
@@ -25,12 +26,10 @@ static void share_out(struct share *shares, size_t n, int64_t sum, int rest)
 		given += shares[i].whole;
 	}
 	for (; given < rest; given++) {
-		struct share *most = NULL;
-		for (size_t i = 0; i < n; i++)
-			if (shares[i].exact > shares[i].whole * sum && (!most || by_remainder(&shares[i], most, sum) < 0))
+		struct share *most = &shares[0];
+		for (size_t i = 1; i < n; i++)
+			if (by_remainder(&shares[i], most, sum) < 0)
 				most = &shares[i];
-		if (!most)
-			return;
 		most->whole++;
 	}
 }
@@ -44,7 +43,7 @@ struct run_split plan_step(struct arena *a, const struct run_split *others, cons
 	for (size_t i = 0; i < from.n; i++)
 		if (strcmp(from.rows[i].revision, revision) != 0)
 			sum += from.rows[i].percent;
-	for (size_t i = 0; sum && i < from.n; i++)
+	for (size_t i = 0; i < from.n; i++)
 		if (strcmp(from.rows[i].revision, revision) != 0)
 			shares[n++] = (struct share){ .revision = from.rows[i].revision, .exact = (int64_t)from.rows[i].percent * (100 - percent) };
 	if (n)

@@ -98,9 +98,15 @@ static void steps_share_out_what_the_candidate_leaves(void **state)
 		{ "a=60,b=40", "c", 10, "a=54,b=36,c=10" },
 		{ "a=34,b=33,c=33", "d", 50, "a=17,b=17,c=16,d=50" },
 		{ "a=1,b=1,c=98", "d", 99, "c=1,d=99" },
+		{ "a=1,b=3,c=96", "d", 50, "a=1,b=1,c=48,d=50" }, /* both lose a half: the smaller share is rounded up */
+		{ "b=3,a=1,c=96", "d", 50, "b=1,a=1,c=48,d=50" },
+		{ "c=33,b=33,a=34", "d", 50, "c=16,b=17,a=17,d=50" }, /* shares alike: by name */
+		{ "a=25,b=25,c=25,d=25", "e", 50, "a=13,b=13,c=12,d=12,e=50" },
+		{ "a=10,b=40,c=50", "d", 25, "a=8,b=30,c=37,d=25" },
 		{ "a=90,c=10", "c", 50, "a=50,c=50" },
 		{ "a=63,b=27,c=10", "c", 0, "a=70,b=30" },
 		{ "c=100", "c", 25, "c=100" }, /* nobody is left to share with */
+		{ "c=100", "c", 0, "" },
 	};
 	(void)state;
 	for (size_t i = 0; i < COUNTOF(rows); i++) {
