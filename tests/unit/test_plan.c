@@ -33,27 +33,34 @@ static void lists_are_whole_and_tags_are_kept(void **state)
 	}
 }
 
+/* The target is b; c is the latest created. */
 static void nothing_is_sent_where_users_are_there_already(void **state)
 {
-	struct arena *a = arena_new();
-	struct run_split target = split_of(a, "b=100");
-	struct run_service s = service_of(a, "b=100,c#next", "b=100,c#next");
-	struct plan p;
+	static const struct { const char *name, *desired, *effective, *latest_ready; bool ready, listed, needed, pin_needed; } rows[] = {
+		{ "wish and fact, with tags", "b=100,c#next", "b=100,c#next", "c", true, true, false, false },
+		{ "neither", "c=100", "c=100", "c", true, true, true, true },
+		{ "the fact alone: another wish is on its way", "c=100", "b=100", "c", true, true, true, true },
+		{ "the fact alone: LATEST is ready, and on its way", "LATEST=100", "b=100", "b", true, true, true, true },
+		{ "the wish alone", "b=100", "c=100", "c", true, true, true, true },
+		{ "LATEST that is not ready falls to b", "LATEST=100", "LATEST=100", "b", false, true, false, true },
+		{ "LATEST that is not ready has a part", "LATEST=40,a=60", "b=100", "b", false, true, true, true },
+		{ "LATEST is no revision that is known", "LATEST=100", "LATEST=100", "b", false, false, true, true },
+	};
 	(void)state;
-	plan_rollback(a, &s, &target, revisions, 3, false, &p);
-	assert_false(p.needed);
-	s = service_of(a, "LATEST=100", "b=100"); /* c is latest, and ready: it is on its way */
-	plan_rollback(a, &s, &target, revisions, 3, false, &p);
-	assert_true(p.needed);
-	s = service_of(a, "LATEST=100", "LATEST=100");
-	s.latest_ready = "b";
-	revisions[0].ready = false; /* LATEST falls to nobody new */
-	plan_rollback(a, &s, &target, revisions, 3, false, &p);
-	assert_false(p.needed);
-	plan_rollback(a, &s, &target, revisions, 3, true, &p);
-	assert_true(p.needed); /* --pin writes it down */
-	revisions[0].ready = true;
-	arena_free(a);
+	for (size_t i = 0; i < COUNTOF(rows); i++) {
+		struct arena *a = arena_new();
+		struct run_revision known[] = { { .name = "c", .ready = rows[i].ready }, { .name = "b", .ready = true } };
+		const struct run_revision *listed = rows[i].listed ? known : known + 1;
+		struct run_split target = split_of(a, "b=100");
+		struct run_service s = service_of(a, rows[i].desired, rows[i].effective);
+		struct plan p, pinned;
+		s.latest_ready = rows[i].latest_ready;
+		plan_rollback(a, &s, &target, listed, rows[i].listed ? 2 : 1, false, &p);
+		plan_rollback(a, &s, &target, listed, rows[i].listed ? 2 : 1, true, &pinned); /* --pin writes it down */
+		if (p.needed != rows[i].needed || pinned.needed != rows[i].pin_needed)
+			fail_msg("%s: needed %d, with a pin %d", rows[i].name, p.needed, pinned.needed);
+		arena_free(a);
+	}
 }
 
 static void reached_means_wish_and_fact_and_settled(void **state)
@@ -65,7 +72,12 @@ static void reached_means_wish_and_fact_and_settled(void **state)
 	(void)state;
 	plan_rollback(a, &s, &target, revisions, 3, false, &p);
 	assert_false(plan_reached(&p, &s));
+	s.desired = split_of(a, "a=100");
+	s.effective = target;
+	assert_false(plan_wished(&p, &s)); /* somebody wishes it elsewhere, by name */
+	assert_false(plan_reached(&p, &s));
 	s.desired = target;
+	s.effective = split_of(a, "LATEST=100");
 	assert_false(plan_reached(&p, &s));
 	s.effective = target;
 	assert_true(plan_reached(&p, &s));
@@ -151,6 +163,12 @@ static void a_tag_to_try_by_leaves_everything_else_alone(void **state)
 	assert_false(plan_reached(&p, &s)); /* not seen in effect yet */
 	s.effective = s.desired;
 	assert_true(plan_reached(&p, &s));
+	s.reconciling = true;
+	assert_false(plan_reached(&p, &s));
+	s.reconciling = false;
+	s.desired = split_of(a, "LATEST=90,a=10,a#" PLAN_TRY_TAG); /* another's trial */
+	assert_false(plan_wished(&p, &s));
+	s.desired = s.effective;
 	plan_aim(a, &s, &target, AIM_UNTRY, &p);
 	assert_string_equal(split_rows(a, &p.traffic), "LATEST=90,a=10,a#blue");
 	plan_rollback(a, &s, &target, revisions, 3, false, &p); /* which ends the trial too */
