@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_target.c: which revision is judged, which it goes back to, what belongs to the release. */
+/* test_target.c: which revision is judged, and which it goes back to. */
 #include "../../rollback/rollback.h"
 
 #include <setjmp.h>
@@ -273,117 +273,6 @@ static void a_newer_revision_without_traffic_is_named(void **state)
 	assert_null(choose(w)->newer); /* it is on its way to them */
 }
 
-/* ---- What belongs to the release ----------------------------------------------------------------- */
-
-static const bool all_asked[] = { true, true, true };
-static const struct release_rules usual = { .release_window = 2 * HOUR, .only = 3, .asked = all_asked };
-
-static void only_what_was_released_moves(void **state)
-{
-	struct world *w = *state;
-	struct target all[3] = { { .candidate = &w->revisions[0] }, { .candidate = &w->revisions[3] }, { .candidate = &w->revisions[0] } };
-	struct release_rules rules = usual;
-	all[2].passed_at = NOW;
-	target_release(all, 3, &rules);
-	assert_true(all[0].released);
-	assert_false(all[1].released); /* three days before the newest */
-	assert_false(all[2].released); /* passed already */
-	rules.only = 1;
-	target_release(all, 3, &rules);
-	assert_true(all[1].released);  /* the only one named */
-	all[0].snapshot_known = all[0].in_snapshot = true;
-	rules = usual;
-	rules.snapshot_at = NOW - HOUR; /* r4 was created since */
-	target_release(all, 3, &rules);
-	assert_false(all[0].released); /* the snapshot says it served before */
-}
-
-static void a_snapshot_that_was_taken_after_the_deploy_decides_nothing(void **state)
-{
-	struct world *w = *state;
-	struct target all[2] = { { .candidate = &w->revisions[0], .snapshot_known = true, .in_snapshot = true },
-		{ .candidate = &w->revisions[3], .snapshot_known = true, .in_snapshot = true } };
-	struct release_rules rules = usual;
-	rules.only = 2;
-	rules.snapshot_at = NOW;
-	target_release(all, 2, &rules);
-	assert_true(all[0].snapshot_late && all[0].released);
-	assert_false(all[1].snapshot_late || all[1].released); /* created days before it */
-	all[0].passed_at = NOW - HOUR / 7;
-	target_release(all, 2, &rules);
-	assert_false(all[0].snapshot_late || all[0].released);
-	all[0].passed_at = 0;
-	rules.snapshot_at = NOW - HOUR / 5; /* r4 was created after it: it was taken in time */
-	all[0].in_snapshot = false;
-	all[1].candidate = &w->revisions[1];
-	rules.release_window = 48 * HOUR;
-	target_release(all, 2, &rules);
-	assert_true(all[0].released);
-	assert_false(all[1].snapshot_late || all[1].released);
-}
-
-static void what_stands_back_makes_way_for_a_newer_candidate(void **state)
-{
-	struct world *w = *state;
-	struct target all[2] = { { .candidate = &w->revisions[0], .back_at = NOW - HOUR, .seen_at = NOW - 2 * HOUR },
-		{ .candidate = &w->revisions[0] } };
-	struct release_rules rules = usual;
-	rules.only = 2;
-	target_release(all, 2, &rules);
-	assert_true(all[0].stands_back && !all[0].released && all[1].released);
-	all[1].seen_at = NOW - 2 * HOUR; /* deployed with it: it failed as a whole */
-	target_release(all, 2, &rules);
-	assert_true(!all[0].stands_back && all[0].released && all[1].released);
-	all[1].seen_at = NOW - HOUR / 2; /* first seen after it */
-	target_release(all, 2, &rules);
-	assert_true(all[0].stands_back);
-	all[1].passed_at = NOW - HOUR / 3; /* and released meanwhile */
-	target_release(all, 2, &rules);
-	assert_true(all[0].stands_back && !all[1].released);
-	all[1].seen_at = all[1].passed_at = NOW - 3 * HOUR; /* a dependency of long ago */
-	target_release(all, 2, &rules);
-	assert_true(!all[0].stands_back && all[0].released);
-	all[1].seen_at = NOW - HOUR / 2;
-	all[1].passed_at = 0;
-	rules.asked = (const bool[]){ true, false };
-	target_release(all, 2, &rules);
-	assert_true(!all[0].stands_back && all[0].released);
-}
-
-static void what_belongs_to_no_release_is_judged_again(void **state)
-{
-	struct world *w = *state;
-	struct target all[2] = { { .candidate = &w->revisions[0], .passed_at = NOW - HOUR }, { .candidate = &w->revisions[0], .passed_at = NOW } };
-	struct release_rules rules = usual;
-	rules.only = 2;
-	target_release(all, 2, &rules);
-	assert_false(all[0].released || all[0].again);
-	rules.again = true;
-	target_release(all, 2, &rules);
-	assert_true(all[0].released && all[0].again && all[1].released && all[1].again);
-	rules.asked = (const bool[]){ false, true };
-	target_release(all, 2, &rules);
-	assert_true(!all[0].released && all[1].again);
-	rules.asked = all_asked;
-	all[1].passed_at = 0; /* a release after all */
-	target_release(all, 2, &rules);
-	assert_true(!all[0].released && all[1].released && !all[1].again);
-}
-
-static void a_release_is_young_after_its_creation_and_its_pass(void **state)
-{
-	struct world *w = *state;
-	struct target t = { .candidate = &w->revisions[3] };
-	assert_false(target_young(&t, NOW, 2 * HOUR));
-	t.passed_at = NOW - HOUR;
-	assert_true(target_young(&t, NOW, 2 * HOUR));
-	assert_false(target_young(&t, NOW, HOUR / 2));
-	t.passed_again = true;
-	assert_false(target_young(&t, NOW, 2 * HOUR));
-	t.candidate = &w->revisions[0];
-	assert_true(target_young(&t, NOW, HOUR / 2));
-}
-
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
@@ -395,9 +284,6 @@ int main(void)
 		TEST(the_first_deploy_has_nowhere_to_go), TEST(an_order_names_its_target), TEST(a_candidate_that_does_not_exist_is_an_error),
 		TEST(a_revision_that_went_back_with_another_has_not_served), TEST(the_candidate_that_went_back_is_known_by_its_record),
 		TEST(what_has_traffic_does_not_stand_back), TEST(the_pass_is_the_first_with_users), TEST(a_newer_revision_without_traffic_is_named),
-		TEST(only_what_was_released_moves), TEST(a_snapshot_that_was_taken_after_the_deploy_decides_nothing),
-		TEST(what_stands_back_makes_way_for_a_newer_candidate), TEST(what_belongs_to_no_release_is_judged_again),
-		TEST(a_release_is_young_after_its_creation_and_its_pass),
 	};
 	return cmocka_run_group_tests_name("target", tests, NULL, NULL);
 }
