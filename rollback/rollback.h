@@ -56,12 +56,12 @@ struct target_input {
 	const struct run_revision *revisions; /* newest first */
 	size_t n_revisions;
 	const struct snapshot *snapshot;      /* NULL: none */
-	const struct records *records;
+	const struct records *records;        /* may be empty */
 	int64_t now, release_window, snapshot_age;
 	const char *candidate;                /* --candidate, or NULL */
 	const char *baseline;                 /* --to, or NULL */
 	bool to_snapshot;                     /* an order to go where it says, also for a candidate that served then */
-	const struct target_refusals *refused; /* NULL: none */
+	const struct target_refusals *refused; /* may be empty */
 };
 
 struct target {
@@ -108,8 +108,8 @@ struct release_rules {
 void target_release(struct target *targets, size_t n, const struct release_rules *rules);
 /* Within the window after its creation or its pass: a failure may still move its traffic. */
 bool target_young(const struct target *t, int64_t now, int64_t release_window);
-/* The newest revision after this one, where it has no traffic, wished or effective; NULL: none. */
-const struct run_revision *target_newer(const struct run_service *s, const struct run_revision *revisions, size_t n,
+/* The newest revision after this one of them, where it has no traffic, wished or effective; NULL: none. than NULL: none. */
+const struct run_revision *target_newer(const struct run_service *s, const struct run_revision *revisions,
                                         const struct run_revision *than);
 
 /* ---- plan.c (PURE): the traffic list to send; plan_step.c: the shares of a promotion -------------------- */

@@ -54,7 +54,7 @@ static bool is_ours(const struct target_input *in, const struct record *r)
 static enum record_verdict last_verdict(const struct target_input *in, const char *revision)
 {
 	enum record_verdict last = RECORD_OTHER;
-	for (size_t i = 0; in->records && i < in->records->n; i++) {
+	for (size_t i = 0; i < in->records->n; i++) {
 		const struct record *r = &in->records->items[i];
 		if (is_ours(in, r) && !strcmp(r->candidate, revision) && r->verdict != RECORD_OTHER)
 			last = r->verdict;
@@ -65,7 +65,7 @@ static enum record_verdict last_verdict(const struct target_input *in, const cha
 /* The newest that decided something about the service: a verdict, or a move back with another. */
 static const struct record *last_decided(const struct target_input *in)
 {
-	for (size_t i = in->records ? in->records->n : 0; i > 0; i--) {
+	for (size_t i = in->records->n; i > 0; i--) {
 		const struct record *r = &in->records->items[i - 1];
 		if (is_ours(in, r) && (r->verdict != RECORD_OTHER || r->moved))
 			return r;
@@ -77,7 +77,7 @@ static const struct record *last_decided(const struct target_input *in)
 static const struct record *set_back(const struct target_input *in, const char *revision)
 {
 	const struct record *back = NULL;
-	for (size_t i = 0; in->records && i < in->records->n; i++) {
+	for (size_t i = 0; i < in->records->n; i++) {
 		const struct record *r = &in->records->items[i];
 		if (!is_ours(in, r) || strcmp(r->candidate, revision) != 0)
 			continue;
@@ -98,7 +98,7 @@ static const struct snapshot_service *snapshot_known(const struct target_input *
 
 static const char *refused(const struct target_input *in, const char *revision)
 {
-	for (size_t i = 0; in->refused && i < in->refused->n; i++)
+	for (size_t i = 0; i < in->refused->n; i++)
 		if (!strcmp(in->refused->items[i].revision, revision))
 			return in->refused->items[i].why;
 	return NULL;
@@ -202,7 +202,7 @@ static const char *served_since(const struct target_input *in, const struct targ
 		if (between && r->ready && !is_preview(in, r->name) && !set_back(in, r->name))
 			return r->name;
 	}
-	for (size_t i = 0; in->records && i < in->records->n; i++) {
+	for (size_t i = 0; i < in->records->n; i++) {
 		const struct record *r = &in->records->items[i];
 		for (size_t j = 0; is_ours(in, r) && r->at > in->snapshot->taken_at && j < r->after.n; j++)
 			if (strcmp(r->after.rows[j].revision, t->candidate->name) != 0 && !in_split(&s->split, r->after.rows[j].revision) &&
@@ -235,7 +235,7 @@ static const char *snapshot_refused(struct arena *a, const struct target_input *
 static bool from_snapshot(struct arena *a, const struct target_input *in, struct target *t)
 {
 	const struct snapshot_service *s = snapshot_of(in->snapshot, in->service->name);
-	bool older = in->n_revisions && t->candidate != &in->revisions[in->n_revisions - 1];
+	bool older = t->candidate != &in->revisions[in->n_revisions - 1];
 	if (!s && in->snapshot && older)
 		t->snapshot_passed_over = "it does not hold this service";
 	if (!s)
@@ -265,7 +265,7 @@ static bool moved_away_later(const struct target_input *in, size_t from, const c
 static bool from_evidence(struct arena *a, const struct target_input *in, struct target *t)
 {
 	const struct run_revision *best = NULL;
-	for (size_t i = in->records ? in->records->n : 0; i > 0; i--) {
+	for (size_t i = in->records->n; i > 0; i--) {
 		const struct record *r = &in->records->items[i - 1];
 		const struct run_revision *v = is_ours(in, r) && r->verdict == RECORD_PASSED ? named(in, r->candidate) : NULL;
 		if (v && v > t->candidate && v->ready && !refused(in, v->name) && !moved_away_later(in, i - 1, v->name) &&
@@ -333,13 +333,15 @@ static void from_order(struct arena *a, const struct target_input *in, struct ta
 
 /* ---- All of it ------------------------------------------------------------------------------------- */
 
-const struct run_revision *target_newer(const struct run_service *s, const struct run_revision *revisions, size_t n,
+const struct run_revision *target_newer(const struct run_service *s, const struct run_revision *revisions,
                                         const struct run_revision *than)
 {
-	const struct run_revision *newest = n ? &revisions[0] : NULL;
-	bool serves = newest && (run_percent(&s->desired, s->latest_created, newest->name) ||
-		run_percent(&s->effective, s->latest_ready, newest->name));
-	return newest && than && newest < than && !serves ? newest : NULL;
+	const struct run_revision *newest = &revisions[0];
+	if (!than || than == newest)
+		return NULL;
+	bool serves = run_percent(&s->desired, s->latest_created, newest->name) ||
+		run_percent(&s->effective, s->latest_ready, newest->name);
+	return serves ? NULL : newest;
 }
 
 /* What earlier runs say of the candidate. */
@@ -350,7 +352,7 @@ static void from_records(const struct target_input *in, struct target *t)
 	enum record_verdict last = last_verdict(in, name);
 	t->candidate_condemned = last == RECORD_FAILED;
 	t->candidate_passed = last == RECORD_PASSED;
-	for (size_t i = 0; in->records && i < in->records->n; i++) {
+	for (size_t i = 0; i < in->records->n; i++) {
 		const struct record *r = &in->records->items[i];
 		if (!is_ours(in, r) || strcmp(r->candidate, name) != 0)
 			continue;
@@ -374,7 +376,7 @@ int target_choose(struct arena *a, const struct target_input *in, struct target 
 		return -1;
 	if (t.candidate) {
 		from_records(in, &t);
-		t.newer = target_newer(in->service, in->revisions, in->n_revisions, t.candidate);
+		t.newer = target_newer(in->service, in->revisions, t.candidate);
 		t.snapshot_known = snapshot != NULL;
 		t.in_snapshot = snapshot && in_split(&snapshot->split, t.candidate->name);
 		if (in->baseline)

@@ -85,7 +85,7 @@ static void say_newer(struct run *r)
 	for (size_t i = 0; i < r->n_services; i++) {
 		const struct service *s = &r->services[i];
 		const struct run_revision *serves = release_serving(s);
-		const struct run_revision *newer = target_newer(&s->now, s->revisions, s->n_revisions, serves);
+		const struct run_revision *newer = target_newer(&s->now, s->revisions, serves);
 		if (newer)
 			say_line(r, "%s", release_newer_text(r, s, newer, serves->name));
 	}

@@ -21,6 +21,7 @@ struct world {
 	struct run_target snapshot_rows[2];
 	struct record items[8];
 	struct records records;
+	struct target_refusals refused;
 	struct target_input in;
 	struct target out;
 	struct err e;
@@ -42,7 +43,8 @@ static int set_up(void **state)
 	w->in_snapshot = (struct snapshot_service){ .alias = "s", .name = w->service.name, .uid = "u", .split = { w->snapshot_rows, 1 } };
 	w->snapshot = (struct snapshot){ .path = "b.json", .taken_at = NOW - HOUR, .services = &w->in_snapshot, .n = 1 };
 	w->records.items = w->items;
-	w->in = (struct target_input){ .service = &w->service, .revisions = w->revisions, .n_revisions = 4, .records = &w->records, .now = NOW,
+	w->in = (struct target_input){ .service = &w->service, .revisions = w->revisions, .n_revisions = 4, .records = &w->records,
+		.refused = &w->refused, .now = NOW,
 		.release_window = 2 * HOUR, .snapshot_age = 24 * HOUR };
 	*state = w;
 	return 0;
@@ -271,6 +273,10 @@ static void a_newer_revision_without_traffic_is_named(void **state)
 	assert_string_equal(choose(w)->newer->name, "r4");
 	w->desired[0] = (struct run_target){ .latest = true, .percent = 100 };
 	assert_null(choose(w)->newer); /* it is on its way to them */
+	w->effective[0] = w->desired[0];
+	w->desired[0] = (struct run_target){ .revision = "r3", .percent = 100 };
+	assert_null(choose(w)->newer); /* it still has them */
+	assert_null(target_newer(&w->service, w->revisions, NULL)); /* where nothing serves, nothing is newer than it */
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)

@@ -132,7 +132,7 @@ static void what_belongs_to_no_release_is_judged_again(void **state)
 		{ "not asked to", { PASSED, PASSED }, "yy", 0, 0, false, "--" },
 		{ "all", { PASSED, PASSED }, "yy", 0, 0, true, "AA" },
 		{ "those that were asked for", { PASSED, PASSED }, "-y", 0, 0, true, "-A" },
-		{ "all but a service without a revision", { PASSED, { 0 } }, "yy", 0, 0, true, "A-" },
+		{ "all but a service without a revision", { { 0 }, PASSED }, "yy", 0, 0, true, "-A" },
 		{ "there is a release", { PASSED, { .candidate = &young } }, "yy", 0, 0, true, "-R" },
 		{ "there is a release, which was not asked for", { PASSED, { .candidate = &young } }, "y-", 0, 0, true, "AR" },
 		{ "beside what went back before", { PASSED, { .candidate = &of_yesterday, .back_at = NOW - HOUR }, { .candidate = &young,
