@@ -108,7 +108,8 @@ struct release_rules {
 void target_release(struct target *targets, size_t n, const struct release_rules *rules);
 /* Within the window after its creation or its pass: a failure may still move its traffic. */
 bool target_young(const struct target *t, int64_t now, int64_t release_window);
-/* The newest revision after this one of them, where it has no traffic, wished or effective; NULL: none. than NULL: none. */
+/* The newest revision after this one of them, where it has no traffic, wished or effective; NULL: none. than may be
+ * NULL: nothing is newer than it. */
 const struct run_revision *target_newer(const struct run_service *s, const struct run_revision *revisions,
                                         const struct run_revision *than);
 

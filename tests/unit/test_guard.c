@@ -130,7 +130,8 @@ static void a_label_holds_from_the_candidate_to_before_the_target(void **state)
 		struct run_revision all[] = { { .name = "e", .created_at = 5 }, { .name = "d", .created_at = 4 },
 			{ .name = "c", .created_at = 3 }, { .name = "b", .created_at = 2 }, { .name = "a", .created_at = 1 } };
 		if (rows[i].marked >= 0)
-			all[rows[i].marked].raw = json_of(a, arena_printf(a, "{\"labels\":{\"no_rollback_past\":\"%s\"}}", rows[i].value));
+			all[rows[i].marked].raw = json_of(a, arena_printf(a, "{\"labels\":{\"no_rollback_past\":\"%s\"}}",
+				rows[i].value));
 		expect(rows[i].name, guard_hold(a, rows[i].candidate < 0 ? NULL : &all[rows[i].candidate],
 			rows[i].target < 0 ? NULL : &all[rows[i].target], all, COUNTOF(all)), rows[i].want);
 		arena_free(a);

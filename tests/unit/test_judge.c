@@ -7,10 +7,11 @@
 #include <string.h>
 #include <cmocka.h>
 
-static const char facts_text[] = "{\"sql\":{\"main\":{\"state\":\"RUNNABLE\",\"flags\":3},\"spare\":{\"state\":\"STOPPED\",\"flags\":0}},"
-	"\"redis\":{},\"alerts\":{\"" CEL_HOLE "\":\"the alerts could not be listed\"},\"jobs\":{\"a\":{\"state\":\"x\"}},"
-	"\"probes\":{\"p\":{\"ok\":false,\"status\":503,\"body\":\"B0DY\",\"json\":{\"state\":\"J50N\"}},\"q\":{\"ok\":true,\"status\":200,\"body\":\"\"}},"
-	"\"release\":{\"round\":2}}";
+static const char facts_text[] = "{\"sql\":{\"main\":{\"state\":\"RUNNABLE\",\"flags\":3},"
+	"\"spare\":{\"state\":\"STOPPED\",\"flags\":0}},\"redis\":{},"
+	"\"alerts\":{\"" CEL_HOLE "\":\"the alerts could not be listed\"},\"jobs\":{\"a\":{\"state\":\"x\"}},"
+	"\"probes\":{\"p\":{\"ok\":false,\"status\":503,\"body\":\"B0DY\",\"json\":{\"state\":\"J50N\"}},"
+	"\"q\":{\"ok\":true,\"status\":200,\"body\":\"\"}},\"release\":{\"round\":2}}";
 
 static struct json *facts(struct arena *a)
 {
@@ -57,7 +58,8 @@ static struct outcomes judged(struct arena *a, const struct words *w)
 }
 
 /* One outcome, its message and its values; want NULL: "". */
-static void expect(const char *name, const struct outcome *o, enum outcome_kind kind, const char *message, const char *values)
+static void expect(const char *name, const struct outcome *o, enum outcome_kind kind, const char *message,
+	const char *values)
 {
 	if (o->kind != kind)
 		fail_msg("%s: %s (%s)", name, outcome_name(o->kind), o->message);
@@ -69,7 +71,8 @@ static void expect(const char *name, const struct outcome *o, enum outcome_kind 
 
 static void a_rule_over_the_facts_comes_to(void **state)
 {
-	static const struct { const char *name; struct words rule; enum outcome_kind kind; const char *message, *values; } rows[] = {
+	static const struct { const char *name; struct words rule; enum outcome_kind kind; const char *message,
+		*values; } rows[] = {
 		{ "true passes", { .expression = "sql.main.state == 'RUNNABLE'" }, OUTCOME_PASS, NULL, NULL },
 		{ "false fails, with its values", { .expression = "sql.main.state == 'STOPPED'" }, OUTCOME_FAIL,
 			"sql.main.state == 'STOPPED' is false (sql.main.state = \"RUNNABLE\")", "sql.main.state = \"RUNNABLE\"" },
@@ -77,10 +80,12 @@ static void a_rule_over_the_facts_comes_to(void **state)
 			"sql.main.flags > sql.spare.flags + 5 is false (sql.main.flags = 3;sql.spare.flags = 0)",
 			"sql.main.flags = 3\nsql.spare.flags = 0" },
 		{ "false fails, with nothing beneath", { .expression = "1 > 2" }, OUTCOME_FAIL, "1 > 2 is false", NULL },
-		{ "no value is unknown", { .expression = "sql.main.size > 1" }, OUTCOME_UNKNOWN, "no such key: 'size' (in sql.main.size)", NULL },
+		{ "no value is unknown", { .expression = "sql.main.size > 1" }, OUTCOME_UNKNOWN,
+			"no such key: 'size' (in sql.main.size)", NULL },
 		{ "a number is unknown", { .expression = "sql.main.flags" }, OUTCOME_UNKNOWN,
 			"the expression must give true or false, and gave a int", NULL },
-		{ "a false `when` skips", { .when = "sql.main.flags > 5", .expression = "false" }, OUTCOME_SKIPPED, NULL, NULL },
+		{ "a false `when` skips", { .when = "sql.main.flags > 5", .expression = "false" }, OUTCOME_SKIPPED, NULL,
+			NULL },
 		{ "a true `when` judges", { .when = "sql.main.flags > 1", .expression = "true" }, OUTCOME_PASS, NULL, NULL },
 		{ "a `when` without a value is unknown", { .when = "sql.main.size > 1", .expression = "true" }, OUTCOME_UNKNOWN,
 			"no such key: 'size' (in sql.main.size)", NULL },
@@ -88,15 +93,17 @@ static void a_rule_over_the_facts_comes_to(void **state)
 			"`when` must give true or false, and gave a int", NULL },
 		{ "a false `needs` is unknown", { .needs = "sql.main.flags > 9", .expression = "true" }, OUTCOME_UNKNOWN,
 			"too little was seen: needs sql.main.flags > 9", "sql.main.flags = 3" },
-		{ "a true `needs` judges", { .needs = "sql.main.flags > 1", .expression = "false" }, OUTCOME_FAIL, "false is false", NULL },
-		{ "a `needs` without a value is unknown", { .needs = "sql.main.size > 1", .expression = "true" }, OUTCOME_UNKNOWN,
-			"no such key: 'size' (in sql.main.size)", NULL },
+		{ "a true `needs` judges", { .needs = "sql.main.flags > 1", .expression = "false" }, OUTCOME_FAIL,
+			"false is false", NULL },
+		{ "a `needs` without a value is unknown", { .needs = "sql.main.size > 1", .expression = "true" },
+			OUTCOME_UNKNOWN, "no such key: 'size' (in sql.main.size)", NULL },
 		{ "a `needs` that is a number is unknown", { .needs = "sql.main.flags", .expression = "true" }, OUTCOME_UNKNOWN,
 			"`needs` must give true or false, and gave a int", NULL },
-		{ "a fail in its author's words", { .expression = "release.round > 9", .message = "'round ' + string(release.round)" },
-			OUTCOME_FAIL, "round 2", "release.round = 2" },
-		{ "an author's words that fail", { .expression = "release.round > 9", .message = "'x' + sql.main.size" }, OUTCOME_FAIL,
-			"release.round > 9 is false (release.round = 2)", "release.round = 2" },
+		{ "a fail in its author's words",
+			{ .expression = "release.round > 9", .message = "'round ' + string(release.round)" }, OUTCOME_FAIL,
+			"round 2", "release.round = 2" },
+		{ "an author's words that fail", { .expression = "release.round > 9", .message = "'x' + sql.main.size" },
+			OUTCOME_FAIL, "release.round > 9 is false (release.round = 2)", "release.round = 2" },
 		{ "an author without words", { .expression = "release.round > 9", .message = "''" }, OUTCOME_FAIL,
 			"release.round > 9 is false (release.round = 2)", "release.round = 2" },
 	};
@@ -113,8 +120,9 @@ static void a_rule_over_the_facts_comes_to(void **state)
 
 static void a_rule_over_each_member_comes_to(void **state)
 {
-	static const struct words of_sql = { .each = "sql", .when = "key != 'spare' || it.flags == 0", .expression = "it.flags > 0" };
-	static const struct { const char *name; struct words rule; enum outcome_kind kind; const char *message; } alone[] = {
+	static const struct words of_sql = { .each = "sql", .when = "key != 'spare' || it.flags == 0",
+		.expression = "it.flags > 0" };
+	static const struct { const char *name; struct words rule; enum outcome_kind kind; const char *why; } alone[] = {
 		{ "a group that could not be looked at", { .each = "alerts", .expression = "true" }, OUTCOME_UNKNOWN,
 			"the alerts could not be listed" },
 		{ "a group without members", { .each = "redis", .expression = "false" }, OUTCOME_SKIPPED, NULL },
@@ -134,7 +142,7 @@ static void a_rule_over_each_member_comes_to(void **state)
 		o = judged(a, &alone[i].rule);
 		assert_int_equal(o.n, 1);
 		assert_null(o.items[0].key);
-		expect(alone[i].name, &o.items[0], alone[i].kind, alone[i].message, NULL);
+		expect(alone[i].name, &o.items[0], alone[i].kind, alone[i].why, NULL);
 	}
 	o = judged(a, &(struct words){ .each = "jobs", .expression = "it.state == 'x'" }); /* a member is no hole */
 	assert_int_equal(o.n, 1);
@@ -145,10 +153,11 @@ static void a_rule_over_each_member_comes_to(void **state)
 	arena_free(a);
 }
 
-/* What is said of a probe's answer is made of what the rule read: the body, which no rule here reads, is never in it. */
+/* What is said of a probe's answer is made of what the rule read: the body, which no rule here reads, is not in it. */
 static void what_a_rule_says_of_an_answer(void **state)
 {
-	static const struct { const char *name; struct words rule; enum outcome_kind kind; const char *message, *values; } rows[] = {
+	static const struct { const char *name; struct words rule; enum outcome_kind kind; const char *message,
+		*values; } rows[] = {
 		{ "read by the expression", { .expression = "probes.p.status == 200" }, OUTCOME_FAIL,
 			"probes.p.status == 200 is false (probes.p.status = 503)", "probes.p.status = 503" },
 		{ "read by the expression, which has no value", { .expression = "probes.p.json.ready" }, OUTCOME_UNKNOWN,
@@ -159,8 +168,9 @@ static void what_a_rule_says_of_an_answer(void **state)
 			"`when` must give true or false, and gave a int", NULL },
 		{ "read by `needs`", { .needs = "probes.p.status == 200", .expression = "true" }, OUTCOME_UNKNOWN,
 			"too little was seen: needs probes.p.status == 200", "probes.p.status = 503" },
-		{ "read by the message", { .expression = "release.round > 9", .message = "'it answered ' + string(probes.p.status)" },
-			OUTCOME_FAIL, "it answered 503", "release.round = 2" },
+		{ "read by the message",
+			{ .expression = "release.round > 9", .message = "'it answered ' + string(probes.p.status)" }, OUTCOME_FAIL,
+			"it answered 503", "release.round = 2" },
 		{ "read and passed", { .expression = "probes.p.status == 503" }, OUTCOME_PASS, NULL, NULL },
 	};
 	(void)state;
@@ -181,9 +191,11 @@ static void what_a_rule_says_of_each_answer(void **state)
 	assert_int_equal(o.n, 2);
 	expect("a bad answer", &o.items[0], OUTCOME_FAIL, "it.status == 200 is false (it.status = 503)", "it.status = 503");
 	expect("a good answer", &o.items[1], OUTCOME_PASS, NULL, NULL);
-	o = judged(a, &(struct words){ .each = "probes", .expression = "it.ok || probes.q.status == 201" }); /* it reads another too */
+	o = judged(a, &(struct words){ .each = "probes",
+		.expression = "it.ok || probes.q.status == 201" }); /* it reads another too */
 	expect("beside another's", &o.items[0], OUTCOME_FAIL,
-		"it.ok || probes.q.status == 201 is false (it.ok = false;probes.q.status = 200)", "it.ok = false\nprobes.q.status = 200");
+		"it.ok || probes.q.status == 201 is false (it.ok = false;probes.q.status = 200)",
+			"it.ok = false\nprobes.q.status = 200");
 	arena_free(a);
 }
 
@@ -193,9 +205,11 @@ static void judging_is_observed(void **state)
 	static const struct { const char *name; struct words rule; bool json, body; } rows[] = {
 		{ "over the facts", { .expression = "probes.p.json.state != ''" }, true, false },
 		{ "over each", { .each = "probes", .expression = "it.json.state != ''" }, true, false },
-		{ "failed, with a message", { .expression = "probes.p.json.state == ''", .message = "probes.p.body" }, true, true },
+		{ "failed, with a message", { .expression = "probes.p.json.state == ''", .message = "probes.p.body" }, true,
+			true },
 		{ "failed, without one", { .expression = "probes.p.json.state == ''" }, true, false },
-		{ "passed, with a message", { .expression = "probes.p.json.state != ''", .message = "probes.p.body" }, true, false },
+		{ "passed, with a message", { .expression = "probes.p.json.state != ''", .message = "probes.p.body" }, true,
+			false },
 		{ "skipped", { .when = "release.round > 9", .expression = "probes.p.body == ''" }, false, false },
 	};
 	(void)state;

@@ -36,7 +36,8 @@ static void lists_are_whole_and_tags_are_kept(void **state)
 /* The target is b; c is the latest created. */
 static void nothing_is_sent_where_users_are_there_already(void **state)
 {
-	static const struct { const char *name, *desired, *effective, *latest_ready; bool ready, listed, needed, pin_needed; } rows[] = {
+	static const struct { const char *name, *desired, *effective, *latest_ready; bool ready, listed, needed,
+		pin_needed; } rows[] = {
 		{ "wish and fact, with tags", "b=100,c#next", "b=100,c#next", "c", true, true, false, false },
 		{ "neither", "c=100", "c=100", "c", true, true, true, true },
 		{ "the fact alone: another wish is on its way", "c=100", "b=100", "c", true, true, true, true },

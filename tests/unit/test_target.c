@@ -43,7 +43,8 @@ static int set_up(void **state)
 	w->in_snapshot = (struct snapshot_service){ .alias = "s", .name = w->service.name, .uid = "u", .split = { w->snapshot_rows, 1 } };
 	w->snapshot = (struct snapshot){ .path = "b.json", .taken_at = NOW - HOUR, .services = &w->in_snapshot, .n = 1 };
 	w->records.items = w->items;
-	w->in = (struct target_input){ .service = &w->service, .revisions = w->revisions, .n_revisions = 4, .records = &w->records,
+	w->in = (struct target_input){ .service = &w->service, .revisions = w->revisions, .n_revisions = 4,
+		.records = &w->records,
 		.refused = &w->refused, .now = NOW,
 		.release_window = 2 * HOUR, .snapshot_age = 24 * HOUR };
 	*state = w;

@@ -23,7 +23,7 @@ struct past {
 	const char *after, *service, *uid;
 };
 
-/* Revisions r7, 10 minutes old, to r1, each a day older than the next. Where it says nothing: traffic follows LATEST. */
+/* Revisions r7, 10 minutes old, to r1, each a day older than the next. By default, traffic follows LATEST. */
 struct choice {
 	const char *name;
 	const char *desired, *effective, *latest;
@@ -60,8 +60,10 @@ static struct records records_of(struct arena *a, const struct choice *c)
 	struct records all = { ARENA_ARRAY(a, struct record, PAST), 0 };
 	for (size_t i = 0; i < PAST && c->past[i].candidate; i++) {
 		const struct past *p = &c->past[i];
-		all.items[all.n++] = (struct record){ .at = NOW - p->hours * HOUR, .service = or(p->service, "s"), .uid = or(p->uid, "u"),
-			.candidate = p->candidate, .verdict = p->verdict, .moved = p->moved, .after = split_of(a, or(p->after, "")) };
+		all.items[all.n++] = (struct record){ .at = NOW - p->hours * HOUR, .service = or(p->service, "s"),
+			.uid = or(p->uid, "u"),
+			.candidate = p->candidate, .verdict = p->verdict, .moved = p->moved, .after = split_of(a, or(p->after,
+				"")) };
 	}
 	return all;
 }
@@ -75,7 +77,8 @@ static struct world *world_of(struct arena *a, const struct choice *c)
 	for (int i = 0; i < REVISIONS; i++) {
 		const char *name = arena_printf(a, "r%d", REVISIONS - i);
 		bool ready = !strstr(or(c->not_ready, ""), name);
-		w->revisions[i] = (struct run_revision){ .name = name, .ready = ready, .ready_message = ready ? NULL : c->message,
+		w->revisions[i] = (struct run_revision){ .name = name, .ready = ready,
+			.ready_message = ready ? NULL : c->message,
 			.created_at = NOW - HOUR / 6 - i * 24 * HOUR };
 	}
 	w->in_snapshot = (struct snapshot_service){ .name = "s", .uid = "u", .split = split_of(a, or(c->snapshot, "")) };
@@ -83,7 +86,8 @@ static struct world *world_of(struct arena *a, const struct choice *c)
 	w->records = records_of(a, c);
 	w->refusal = (struct target_refusal){ c->refused, "its image is gone" };
 	w->refused = (struct target_refusals){ .items = &w->refusal, .n = c->refused ? 1 : 0 };
-	w->in = (struct target_input){ .service = &w->service, .revisions = w->revisions, .n_revisions = (size_t)(REVISIONS - c->none),
+	w->in = (struct target_input){ .service = &w->service, .revisions = w->revisions,
+		.n_revisions = (size_t)(REVISIONS - c->none),
 		.snapshot = c->snapshot ? &w->snapshot : NULL, .records = &w->records, .refused = &w->refused, .now = NOW,
 		.release_window = 2 * HOUR, .snapshot_age = 100 * HOUR, .candidate = c->candidate, .baseline = c->order,
 		.to_snapshot = c->to_snapshot };
@@ -124,28 +128,31 @@ static void the_candidate(void **state)
 		{ .name = "LATEST, made lately", .want = "r7 to r6=100 (guess)" },
 		{ .name = "an old one serves: the latest created", .desired = "r5=100", .want = "r7 to r6=100 (guess)" },
 		{ .name = "what serves was deleted", .desired = "x=100", .want = "r7 to r6=100 (guess)" },
-		{ .name = "nor is the latest created known", .desired = "x=100", .latest = "y", .want = "r7 to r6=100 (guess)" },
+		{ .name = "nor is the latest created known", .desired = "x=100", .latest = "y",
+			.want = "r7 to r6=100 (guess)" },
 		{ .name = "no revision at all", .none = REVISIONS, .want = "nothing to nowhere (none)" },
 		{ .name = "newer than what served after the last verdict", .desired = "r5=100",
 			.past = { { 90, "r4", RECORD_PASSED, false, "r4=100" } }, .want = "r5 to r4=100 (evidence)" },
-		{ .name = "what served after the last verdict", .desired = "r5=100", .past = { { 80, "r5", RECORD_PASSED, false, "r5=100" } },
-			.want = "r7 to r5=100 (evidence)" },
+		{ .name = "what served after the last verdict", .desired = "r5=100",
+			.past = { { 80, "r5", RECORD_PASSED, false, "r5=100" } }, .want = "r7 to r5=100 (evidence)" },
 		{ .name = "newer than what served after another's rollback", .desired = "r5=100",
 			.past = { { 90, "r6", RECORD_OTHER, true, "r4=100" } }, .want = "r5 to r4=100 (guess)" },
-		{ .name = "a run that decided nothing", .desired = "r5=100", .past = { { 90, "r5", RECORD_OTHER, false, "r4=100" } },
-			.want = "r7 to r6=100 (guess)" },
+		{ .name = "a run that decided nothing", .desired = "r5=100",
+			.past = { { 90, "r5", RECORD_OTHER, false, "r4=100" } }, .want = "r7 to r6=100 (guess)" },
 		{ .name = "a verdict after which nothing is known to have served", .desired = "r5=100",
 			.past = { { 90, "r3", RECORD_FAILED, false, NULL } }, .want = "r7 to r6=100 (guess)" },
 		{ .name = "a verdict on another service", .desired = "r5=100",
 			.past = { { 90, "r4", RECORD_PASSED, false, "r4=100", OTHERS } }, .want = "r7 to r6=100 (guess)" },
 		{ .name = "a verdict on a service of that name that was deleted", .desired = "r5=100",
 			.past = { { 90, "r4", RECORD_PASSED, false, "r4=100", NULL, "v" } }, .want = "r7 to r6=100 (guess)" },
-		{ .name = "newer than all that the snapshot holds and still exists", .desired = "r6=100", .snapshot = "x=40,r5=60", .taken = 40,
+		{ .name = "newer than all that the snapshot holds and still exists", .desired = "r6=100",
+			.snapshot = "x=40,r5=60", .taken = 40,
 			.want = "r6 to r5=100 (guess), not the snapshot: x does not exist any more" },
 		{ .name = "by name", .candidate = "r5", .want = "r5 to r4=100 (guess)" },
 		{ .name = "by a name that is none", .candidate = "y",
 			.want = "revision y does not exist; the newest are r7, r6, r5, r4, r3" },
-		{ .name = "by name, of none", .candidate = "y", .none = REVISIONS, .want = "revision y does not exist; the newest are none" },
+		{ .name = "by name, of none", .candidate = "y", .none = REVISIONS,
+			.want = "revision y does not exist; the newest are none" },
 	};
 	(void)state;
 	check(rows, COUNTOF(rows));
@@ -156,19 +163,20 @@ static void back_to_the_snapshot(void **state)
 	static const struct choice rows[] = {
 		{ .name = "it counts", .snapshot = "r6=30,r5=70", .taken = 1, .want = "r7 to r6=30,r5=70 (snapshot)" },
 		{ .name = "nothing was deployed since", .snapshot = "r7=100", .want = "r7 to r6=100 (guess)" },
-		{ .name = "an order to go where it says", .snapshot = "r7=50,r6=50", .to_snapshot = true, .want = "r7 to r7=50,r6=50 (snapshot)" },
-		{ .name = "an order to go where it says, which is not fit", .snapshot = "r7=50,r6=50", .to_snapshot = true, .refused = "r6",
-			.want = "r7 to r5=100 (guess), not the snapshot: r6 is not fit: its image is gone" },
+		{ .name = "an order to go where it says", .snapshot = "r7=50,r6=50", .to_snapshot = true,
+			.want = "r7 to r7=50,r6=50 (snapshot)" },
+		{ .name = "an order to go where it says, which is not fit", .snapshot = "r7=50,r6=50", .to_snapshot = true,
+			.refused = "r6", .want = "r7 to r5=100 (guess), not the snapshot: r6 is not fit: its image is gone" },
 		{ .name = "an order, and it does not hold the candidate", .snapshot = "r6=100", .taken = 1, .to_snapshot = true,
 			.want = "r7 to r6=100 (snapshot)" },
-		{ .name = "what it holds serves, and a newer one does not", .desired = "r6=100", .snapshot = "r6=100", .taken = 1,
-			.want = "r7 to r6=100 (snapshot)" },
+		{ .name = "what it holds serves, and a newer one does not", .desired = "r6=100", .snapshot = "r6=100",
+			.taken = 1, .want = "r7 to r6=100 (snapshot)" },
 		{ .name = "a part of it is refused", .snapshot = "r6=50,r5=50", .taken = 1, .refused = "r5",
 			.want = "r7 to r6=100 (guess), not the snapshot: r5 is not fit: its image is gone" },
-		{ .name = "another is wished", .desired = "LATEST=90,r4=10", .effective = "LATEST=100", .snapshot = "r6=100", .taken = 1,
-			.want = "r7 to r6=100 (guess), not the snapshot: r4 may have served since it was taken" },
-		{ .name = "another serves", .desired = "LATEST=100", .effective = "LATEST=90,r4=10", .snapshot = "r6=100", .taken = 1,
-			.want = "r7 to r6=100 (guess), not the snapshot: r4 may have served since it was taken" },
+		{ .name = "another is wished", .desired = "LATEST=90,r4=10", .effective = "LATEST=100", .snapshot = "r6=100",
+			.taken = 1, .want = "r7 to r6=100 (guess), not the snapshot: r4 may have served since it was taken" },
+		{ .name = "another serves", .desired = "LATEST=100", .effective = "LATEST=90,r4=10", .snapshot = "r6=100",
+			.taken = 1, .want = "r7 to r6=100 (guess), not the snapshot: r4 may have served since it was taken" },
 	};
 	(void)state;
 	check(rows, COUNTOF(rows));
@@ -187,13 +195,14 @@ static void who_may_have_served_since_the_snapshot(void **state)
 		{ .name = "it was condemned", OLD_SNAPSHOT, .past = { { 20, "r6", RECORD_FAILED } }, .want = COUNTS },
 		{ .name = "it is newer than the candidate", OLD_SNAPSHOT, .candidate = "r6", .desired = "r6=100",
 			.want = "r6 to r5=100 (snapshot)" },
-		{ .name = "an older one, by a record", OLD_SNAPSHOT, .not_ready = "r6", .past = { { 20, "r5", RECORD_OTHER, false, "r4=100" } },
+		{ .name = "an older one, by a record", OLD_SNAPSHOT, .not_ready = "r6",
+			.past = { { 20, "r5", RECORD_OTHER, false, "r4=100" } },
 			.want = "r7 to r5=100 (guess), not the snapshot: r4 may have served since it was taken" },
 		{ .name = "a part of the traffic, by a record", OLD_SNAPSHOT, .not_ready = "r6",
 			.past = { { 20, "r5", RECORD_OTHER, false, "r5=90,r4=10" } },
 			.want = "r7 to r5=100 (guess), not the snapshot: r4 may have served since it was taken" },
-		{ .name = "the candidate, by a record", OLD_SNAPSHOT, .not_ready = "r6", .past = { { 0, "r7", RECORD_OTHER, false, "r7=100" } },
-			.want = COUNTS },
+		{ .name = "the candidate, by a record", OLD_SNAPSHOT, .not_ready = "r6",
+			.past = { { 0, "r7", RECORD_OTHER, false, "r7=100" } }, .want = COUNTS },
 		{ .name = "what the snapshot holds, by a record", OLD_SNAPSHOT, .not_ready = "r6",
 			.past = { { 20, "r5", RECORD_OTHER, false, "r5=100" } }, .want = COUNTS },
 		{ .name = "an older one that was condemned, by a record", OLD_SNAPSHOT, .not_ready = "r6",
@@ -212,16 +221,18 @@ static void back_to_what_passed(void **state)
 	static const struct choice rows[] = {
 		{ .name = "the newest that passed", .past = { { 90, "r4", RECORD_PASSED }, { 80, "r5", RECORD_PASSED } },
 			.want = "r7 to r5=100 (evidence)" },
-		{ .name = "the newest, whenever it passed", .past = { { 90, "r5", RECORD_PASSED }, { 80, "r4", RECORD_PASSED } },
-			.want = "r7 to r5=100 (evidence)" },
+		{ .name = "the newest, whenever it passed",
+			.past = { { 90, "r5", RECORD_PASSED }, { 80, "r4", RECORD_PASSED } }, .want = "r7 to r5=100 (evidence)" },
 		{ .name = "it was deleted", .past = { { 90, "x", RECORD_PASSED } }, .want = "r7 to r6=100 (guess)" },
 		{ .name = "it is the candidate", .past = { { 0, "r7", RECORD_PASSED } }, .want = "r7 to r6=100 (guess)" },
-		{ .name = "it is not ready", .past = { { 90, "r5", RECORD_PASSED } }, .not_ready = "r5", .want = "r7 to r6=100 (guess)" },
-		{ .name = "it is refused", .past = { { 90, "r5", RECORD_PASSED } }, .refused = "r5", .want = "r7 to r6=100 (guess)" },
+		{ .name = "it is not ready", .past = { { 90, "r5", RECORD_PASSED } }, .not_ready = "r5",
+			.want = "r7 to r6=100 (guess)" },
+		{ .name = "it is refused", .past = { { 90, "r5", RECORD_PASSED } }, .refused = "r5",
+			.want = "r7 to r6=100 (guess)" },
 		{ .name = "it failed later", .past = { { 90, "r5", RECORD_PASSED }, { 80, "r5", RECORD_FAILED } },
 			.want = "r7 to r6=100 (guess)" },
-		{ .name = "it went back later, with another", .past = { { 90, "r5", RECORD_PASSED }, { 80, "r5", RECORD_OTHER, true } },
-			.want = "r7 to r6=100 (guess)" },
+		{ .name = "it went back later, with another",
+			.past = { { 90, "r5", RECORD_PASSED }, { 80, "r5", RECORD_OTHER, true } }, .want = "r7 to r6=100 (guess)" },
 		{ .name = "it went back earlier", .past = { { 90, "r5", RECORD_OTHER, true }, { 80, "r5", RECORD_PASSED } },
 			.want = "r7 to r5=100 (evidence)" },
 		{ .name = "another went back later", .past = { { 90, "r5", RECORD_PASSED }, { 80, "r6", RECORD_OTHER, true } },
@@ -241,27 +252,36 @@ static void back_to_a_guess(void **state)
 	static const struct choice rows[] = {
 		{ .name = "not a preview", .desired = "LATEST=100,LATEST#new,r6#look", .effective = "LATEST=100",
 			.want = "r7 to r5=100 (guess)" },
-		{ .name = "not a preview, as it is", .desired = "LATEST=100", .effective = "LATEST=100,r6#look", .want = "r7 to r5=100 (guess)" },
+		{ .name = "not a preview, as it is", .desired = "LATEST=100", .effective = "LATEST=100,r6#look",
+			.want = "r7 to r5=100 (guess)" },
 		{ .name = "a tagged one with users to be", .desired = "LATEST=90,r6=10,r6#look", .effective = "LATEST=100",
 			.want = "r7 to r6=100 (guess)" },
 		{ .name = "a tagged one with users", .desired = "LATEST=100,r6#look", .effective = "LATEST=90,r6=10",
 			.want = "r7 to r6=100 (guess)" },
-		{ .name = "what a killed trial left is no preview", .desired = "LATEST=100,r6#" PLAN_TRY_TAG, .want = "r7 to r6=100 (guess)" },
-		{ .name = "a tagged one that the snapshot holds", .desired = "LATEST=100,r6#look", .snapshot = "r6=50,r5=50", .taken = 1,
-			.refused = "r5", .want = "r7 to r6=100 (guess), not the snapshot: r5 is not fit: its image is gone" },
-		{ .name = "a preview that the snapshot does not hold", .desired = "LATEST=100,r6#look", .snapshot = "r5=100", .taken = 1,
-			.refused = "r5", .want = "r7 to r4=100 (guess), not the snapshot: r5 is not fit: its image is gone" },
-		{ .name = "not what was moved away from", .past = { { 20, "r6", RECORD_OTHER, true } }, .want = "r7 to r5=100 (guess)" },
-		{ .name = "what was judged without a verdict", .past = { { 20, "r6", RECORD_OTHER } }, .want = "r7 to r6=100 (guess)" },
+		{ .name = "what a killed trial left is no preview", .desired = "LATEST=100,r6#" PLAN_TRY_TAG,
+			.want = "r7 to r6=100 (guess)" },
+		{ .name = "a tagged one that the snapshot holds", .desired = "LATEST=100,r6#look", .snapshot = "r6=50,r5=50",
+			.taken = 1, .refused = "r5",
+			.want = "r7 to r6=100 (guess), not the snapshot: r5 is not fit: its image is gone" },
+		{ .name = "a preview that the snapshot does not hold", .desired = "LATEST=100,r6#look", .snapshot = "r5=100",
+			.taken = 1, .refused = "r5",
+			.want = "r7 to r4=100 (guess), not the snapshot: r5 is not fit: its image is gone" },
+		{ .name = "not what was moved away from", .past = { { 20, "r6", RECORD_OTHER, true } },
+			.want = "r7 to r5=100 (guess)" },
+		{ .name = "what was judged without a verdict", .past = { { 20, "r6", RECORD_OTHER } },
+			.want = "r7 to r6=100 (guess)" },
 		{ .name = "what passed since it was moved away from", .candidate = "r6",
 			.past = { { 60, "r5", RECORD_OTHER, true }, { 50, "r5", RECORD_PASSED }, { 40, "r5", RECORD_OTHER } },
 			.want = "r6 to r5=100 (evidence)" },
-		{ .name = "none is fit: five are named", .not_ready = "r6 r5 r4 r3 r2 r1", .message = "it crashed", .want = "r7 to nowhere (none), "
-			"unfit: r6 (not ready: it crashed); r5 (not ready: it crashed); r4 (not ready: it crashed); r3 (not ready: it crashed); "
-			"r2 (not ready: it crashed)" },
+		{ .name = "none is fit: five are named", .not_ready = "r6 r5 r4 r3 r2 r1", .message = "it crashed",
+			.want = "r7 to nowhere (none), "
+			"unfit: r6 (not ready: it crashed); r5 (not ready: it crashed); r4 (not ready: it crashed); "
+			"r3 (not ready: it crashed); r2 (not ready: it crashed)" },
 		{ .name = "none is fit, each for another reason", .none = 2, .not_ready = "r6", .refused = "r3",
-			.past = { { 80, "r5", RECORD_FAILED }, { 70, "r4", RECORD_OTHER, true } }, .want = "r7 to nowhere (none), unfit: "
-			"r6 (not ready); r5 (failed its last verdict); r4 (traffic was moved away from it); r3 (its image is gone)" },
+			.past = { { 80, "r5", RECORD_FAILED }, { 70, "r4", RECORD_OTHER, true } },
+			.want = "r7 to nowhere (none), unfit: "
+			"r6 (not ready); r5 (failed its last verdict); r4 (traffic was moved away from it); "
+			"r3 (its image is gone)" },
 		{ .name = "there is no older one", .none = REVISIONS - 1, .want = "r7 to nowhere (none), the first" },
 	};
 	(void)state;
@@ -273,7 +293,8 @@ static void back_by_order(void **state)
 	static const struct choice rows[] = {
 		{ .name = "it is fit", .order = "r3", .want = "r7 to r3=100 (order)" },
 		{ .name = "it does not exist", .order = "x", .want = "r7 to nowhere (none), unfit: revision x does not exist" },
-		{ .name = "it is not ready", .order = "r3", .not_ready = "r3", .want = "r7 to nowhere (none), unfit: r3 is not ready" },
+		{ .name = "it is not ready", .order = "r3", .not_ready = "r3",
+			.want = "r7 to nowhere (none), unfit: r3 is not ready" },
 		{ .name = "it is not ready, and why", .order = "r3", .not_ready = "r3", .message = "it crashed",
 			.want = "r7 to nowhere (none), unfit: r3 is not ready: it crashed" },
 		{ .name = "it is refused", .order = "r3", .refused = "r3",
@@ -288,12 +309,12 @@ static void what_went_back_and_has_no_users(void **state)
 	static const struct choice rows[] = {
 		{ .name = "it failed", .desired = "r6=100", .past = { { 0, "r7", RECORD_FAILED, true } },
 			.want = "r7 to r6=100 (guess), which went back" },
-		{ .name = "it is to have users", .desired = "LATEST=100", .effective = "r6=100", .past = { { 0, "r7", RECORD_FAILED, true } },
-			.want = "r7 to r6=100 (guess)" },
+		{ .name = "it is to have users", .desired = "LATEST=100", .effective = "r6=100",
+			.past = { { 0, "r7", RECORD_FAILED, true } }, .want = "r7 to r6=100 (guess)" },
 		{ .name = "it still has users", .desired = "r6=100", .effective = "LATEST=100", .candidate = "r7",
 			.past = { { 0, "r7", RECORD_FAILED, true } }, .want = "r7 to r6=100 (guess)" },
-		{ .name = "one of that name of another service did", .desired = "r6=100", .past = { { 0, "r7", RECORD_FAILED, true, NULL, OTHERS } },
-			.want = "r7 to r6=100 (guess)" },
+		{ .name = "one of that name of another service did", .desired = "r6=100",
+			.past = { { 0, "r7", RECORD_FAILED, true, NULL, OTHERS } }, .want = "r7 to r6=100 (guess)" },
 	};
 	(void)state;
 	check(rows, COUNTOF(rows));
@@ -302,7 +323,8 @@ static void what_went_back_and_has_no_users(void **state)
 /* A split's baseline is the revision with most of it. */
 static void most_of_a_split(void **state)
 {
-	static const struct { const char *split, *baseline; } rows[] = { { "r6=100", "r6" }, { "r6=70,r5=30", "r6" }, { "r6=30,r5=70", "r5" },
+	static const struct { const char *split, *baseline; } rows[] = { { "r6=100", "r6" }, { "r6=70,r5=30", "r6" },
+		{ "r6=30,r5=70", "r5" },
 		{ "r6=50,r5=50", "r6" } };
 	static const struct run_revision revisions[] = { { .name = "r7" }, { .name = "r6" }, { .name = "r5" } };
 	(void)state;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_target_release.c: which services belong to the release that is judged, and which are judged although none does. */
+/* test_target_release.c: what belongs to the release that is judged, and what is judged although nothing does. */
 #include "../../rollback/rollback.h"
 
 #include <setjmp.h>
@@ -66,15 +66,17 @@ static void only_what_was_released_moves(void **state)
 	static const struct release rows[] = {
 		{ "by age", { { .candidate = &young }, { .candidate = &of_yesterday } }, "yy", 0, 0, false, "R-" },
 		{ "by age, beside a service without a revision", { { 0 }, { .candidate = &young } }, "yy", 0, 0, false, "-R" },
-		{ "the newest of all was made yesterday", { { .candidate = &of_yesterday }, { .candidate = &of_yesterday } }, "yy", 0, 0, false,
-			"RR" },
-		{ "it passed", { { .candidate = &young }, { .candidate = &young, .passed_at = NOW } }, "yy", 0, 0, false, "R-" },
+		{ "the newest of all was made yesterday", { { .candidate = &of_yesterday }, { .candidate = &of_yesterday } },
+			"yy", 0, 0, false, "RR" },
+		{ "it passed", { { .candidate = &young }, { .candidate = &young, .passed_at = NOW } }, "yy", 0, 0, false,
+			"R-" },
 		{ "the only one named", { { .candidate = &young }, { .candidate = &of_yesterday } }, "-y", 2, 0, false, "RR" },
 		{ "the only one named, and it passed", { { .candidate = &young, .passed_at = NOW } }, "y", 1, 0, false, "R" },
-		{ "the snapshot says it served before", { { .candidate = &young, .snapshot_known = true, .in_snapshot = true } }, "y", 0,
-			NOW - HOUR, false, "-" },
-		{ "the snapshot says another served before", { { .candidate = &of_yesterday, .snapshot_known = true },
-			{ .candidate = &young } }, "yy", 0, NOW - HOUR, false, "RR" },
+		{ "the snapshot says it served before",
+			{ { .candidate = &young, .snapshot_known = true, .in_snapshot = true } }, "y", 0, NOW - HOUR, false, "-" },
+		{ "the snapshot says another served before",
+			{ { .candidate = &of_yesterday, .snapshot_known = true }, { .candidate = &young } }, "yy", 0, NOW - HOUR,
+			false, "RR" },
 	};
 	(void)state;
 	check(rows, COUNTOF(rows));
@@ -84,15 +86,16 @@ static void a_snapshot_that_was_taken_after_the_deploy_decides_nothing(void **st
 {
 #define SERVED .snapshot_known = true, .in_snapshot = true
 	static const struct release rows[] = {
-		{ "taken after the deploy", { { .candidate = &young, SERVED }, { .candidate = &of_yesterday, SERVED } }, "yy", 0, NOW, false,
-			"L-" },
-		{ "taken after the deploy of what has passed", { { .candidate = &young, SERVED, .passed_at = NOW } }, "y", 0, NOW, false, "-" },
-		{ "taken after the deploy, beside a service without a revision", { { 0 }, { .candidate = &young, SERVED } }, "yy", 0, NOW, false,
-			"-L" },
-		{ "taken before the deploy of another", { { .candidate = &young }, { .candidate = &of_yesterday, SERVED } }, "yy", 0,
-			NOW - HOUR, false, "R-" },
-		{ "taken after all were made, and another than the candidate served", { { .candidate = &young, .snapshot_known = true } }, "y", 0,
-			NOW, false, "R" },
+		{ "taken after the deploy", { { .candidate = &young, SERVED }, { .candidate = &of_yesterday, SERVED } }, "yy",
+			0, NOW, false, "L-" },
+		{ "taken after the deploy of what has passed", { { .candidate = &young, SERVED, .passed_at = NOW } }, "y", 0,
+			NOW, false, "-" },
+		{ "taken after the deploy, beside a service without a revision", { { 0 }, { .candidate = &young, SERVED } },
+			"yy", 0, NOW, false, "-L" },
+		{ "taken before the deploy of another", { { .candidate = &young }, { .candidate = &of_yesterday, SERVED } },
+			"yy", 0, NOW - HOUR, false, "R-" },
+		{ "taken after all were made, and another than the candidate served",
+			{ { .candidate = &young, .snapshot_known = true } }, "y", 0, NOW, false, "R" },
 	};
 	(void)state;
 	check(rows, COUNTOF(rows));
@@ -106,17 +109,21 @@ static void what_stands_back_makes_way_for_a_newer_candidate(void **state)
 	static const struct release rows[] = {
 		{ "alone", { WENT_BACK }, "y", 0, 0, false, "R" },
 		{ "beside one that no evidence names", { WENT_BACK, { .candidate = &young } }, "yy", 0, 0, false, "BR" },
-		{ "beside one that was seen with it: it failed as a whole", { WENT_BACK, { .candidate = &young, .seen_at = NOW - 2 * HOUR } },
-			"yy", 0, 0, false, "RR" },
-		{ "beside one that was seen after it", { WENT_BACK, { .candidate = &young, .seen_at = NOW - HOUR / 2 } }, "yy", 0, 0, false,
-			"BR" },
-		{ "beside one that was seen after it, and passed", { WENT_BACK, { .candidate = &young, .seen_at = NOW - HOUR / 2,
-			.passed_at = NOW - HOUR / 3 } }, "yy", 0, 0, false, "B-" },
-		{ "beside one that was seen after it, and went back too", { WENT_BACK, { .candidate = &young, .seen_at = NOW - HOUR / 2,
-			.back_at = NOW - HOUR / 3 } }, "yy", 0, 0, false, "RR" },
-		{ "beside one that passed long before", { WENT_BACK, { .candidate = &young, .seen_at = NOW - 3 * HOUR,
-			.passed_at = NOW - 3 * HOUR } }, "yy", 0, 0, false, "R-" },
-		{ "beside one that is no release, and never passed", { WENT_BACK, { .candidate = &of_yesterday } }, "yy", 0, 0, false, "R-" },
+		{ "beside one that was seen with it: it failed as a whole",
+			{ WENT_BACK, { .candidate = &young, .seen_at = NOW - 2 * HOUR } }, "yy", 0, 0, false, "RR" },
+		{ "beside one that was seen after it", { WENT_BACK, { .candidate = &young, .seen_at = NOW - HOUR / 2 } }, "yy",
+			0, 0, false, "BR" },
+		{ "beside one that was seen after it, and passed",
+			{ WENT_BACK, { .candidate = &young, .seen_at = NOW - HOUR / 2, .passed_at = NOW - HOUR / 3 } }, "yy", 0, 0,
+			false, "B-" },
+		{ "beside one that was seen after it, and went back too",
+			{ WENT_BACK, { .candidate = &young, .seen_at = NOW - HOUR / 2, .back_at = NOW - HOUR / 3 } }, "yy", 0, 0,
+			false, "RR" },
+		{ "beside one that passed long before",
+			{ WENT_BACK, { .candidate = &young, .seen_at = NOW - 3 * HOUR, .passed_at = NOW - 3 * HOUR } }, "yy", 0, 0,
+			false, "R-" },
+		{ "beside one that is no release, and never passed", { WENT_BACK, { .candidate = &of_yesterday } }, "yy", 0, 0,
+			false, "R-" },
 		{ "beside one that was not asked for", { WENT_BACK, { .candidate = &young } }, "y-", 0, 0, false, "RR" },
 		{ "beside one without a revision", { WENT_BACK, { 0 } }, "yy", 0, 0, false, "R-" },
 	};
@@ -135,10 +142,12 @@ static void what_belongs_to_no_release_is_judged_again(void **state)
 		{ "all but a service without a revision", { { 0 }, PASSED }, "yy", 0, 0, true, "-A" },
 		{ "there is a release", { PASSED, { .candidate = &young } }, "yy", 0, 0, true, "-R" },
 		{ "there is a release, which was not asked for", { PASSED, { .candidate = &young } }, "y-", 0, 0, true, "AR" },
-		{ "beside what went back before", { PASSED, { .candidate = &of_yesterday, .back_at = NOW - HOUR }, { .candidate = &young,
-			.seen_at = NOW } }, "yy-", 0, 0, true, "ABR" },
-		{ "only what went back before", { { .candidate = &of_yesterday, .back_at = NOW - HOUR }, { .candidate = &young } }, "y-", 0, 0,
-			true, "AR" },
+		{ "beside what went back before",
+			{ PASSED, { .candidate = &of_yesterday, .back_at = NOW - HOUR }, { .candidate = &young, .seen_at = NOW } },
+			"yy-", 0, 0, true, "ABR" },
+		{ "only what went back before",
+			{ { .candidate = &of_yesterday, .back_at = NOW - HOUR }, { .candidate = &young } }, "y-", 0, 0, true,
+			"AR" },
 	};
 	(void)state;
 	check(rows, COUNTOF(rows));
@@ -148,9 +157,12 @@ static void a_release_is_young_after_its_creation_and_its_pass(void **state)
 {
 	static const struct { const char *name; struct target t; int64_t window; bool want; } rows[] = {
 		{ "made yesterday", { .candidate = &of_yesterday }, 2 * HOUR, false },
-		{ "made yesterday, passed an hour ago", { .candidate = &of_yesterday, .passed_at = NOW - HOUR }, 2 * HOUR, true },
-		{ "made yesterday, passed before the window", { .candidate = &of_yesterday, .passed_at = NOW - HOUR }, HOUR / 2, false },
-		{ "made yesterday, passed again", { .candidate = &of_yesterday, .passed_at = NOW - HOUR, .passed_again = true }, 2 * HOUR, false },
+		{ "made yesterday, passed an hour ago", { .candidate = &of_yesterday, .passed_at = NOW - HOUR }, 2 * HOUR,
+			true },
+		{ "made yesterday, passed before the window", { .candidate = &of_yesterday, .passed_at = NOW - HOUR }, HOUR / 2,
+			false },
+		{ "made yesterday, passed again", { .candidate = &of_yesterday, .passed_at = NOW - HOUR, .passed_again = true },
+			2 * HOUR, false },
 		{ "made just now", { .candidate = &young, .passed_at = NOW - HOUR, .passed_again = true }, HOUR / 2, true },
 		{ "at the end of the window", { .candidate = &young }, HOUR / 6, true },
 		{ "past the end of the window", { .candidate = &young }, HOUR / 6 - 1, false },
