@@ -317,7 +317,7 @@ enum decision rounds_next(struct arena *a, struct rounds *s, const struct outcom
 enum decision rounds_at_deadline(const struct rounds *s, const struct outcomes *o);
 /* rounds_log.c: the round, for evidence; v is of its outcomes. After LIMIT_ROUNDS those in a row that come out alike are one entry. */
 void rounds_log(struct arena *a, struct run *r, const struct round_view *v);
-/* The tally of outcome i of the newest round. */
+/* The tally of outcome i of the newest round; NULL: it was not in it, or there was none. */
 const struct tally *rounds_tally(const struct rounds *s, const struct outcomes *o, size_t i);
 
 #include "run/release.h"

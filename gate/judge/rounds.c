@@ -79,11 +79,10 @@ static void lay_out(struct arena *a, struct rounds *s, const struct outcomes *o)
 	struct tally *all = s->spare;
 	size_t n = 0;
 	for (size_t i = 0; i < o->n; i++) {
-		size_t known = *slot_of(&t, &o->items[i]);
-		bool here = known && !placed[known - 1];
-		all[n++] = here ? s->tallies[known - 1]
+		size_t known = *slot_of(&t, &o->items[i]); /* no two outcomes are of the same rule and key */
+		all[n++] = known ? s->tallies[known - 1]
 			: (struct tally){ .rule = o->items[i].rule, .key = arena_strdup(a, o->items[i].key) };
-		if (here)
+		if (known)
 			placed[known - 1] = true;
 	}
 	for (size_t i = 0; i < s->n; i++)
@@ -189,7 +188,7 @@ enum decision rounds_at_deadline(const struct rounds *s, const struct outcomes *
 			continue;
 		bool critical = it->rule->severity == SEVERITY_CRITICAL;
 		bool always = t->judged == t->judged_failed && t->judged_failed >= (unsigned)s->gate->failures;
-		bool fails = it->kind == OUTCOME_FAIL && (always || t->enough);
+		bool fails = it->kind == OUTCOME_FAIL && always; /* a row of fails that is enough has condemned already */
 		bool unknown_fails = it->kind == OUTCOME_UNKNOWN && (it->rule->unknown || s->gate->unknown);
 		if (critical && (fails || unknown_fails))
 			return DECISION_CONDEMNED;

@@ -253,6 +253,91 @@ static void unknown_may_be_told_to_fail(void **state)
 	assert_int_equal(at_deadline(bench_of(state), "UUP"), DECISION_FAILED);
 }
 
+static struct outcomes keyed(struct bench *b, const struct rule *rule, const char *const *keys, size_t n)
+{
+	struct outcomes o = { ARENA_ARRAY(b->a, struct outcome, n), n };
+	for (size_t i = 0; i < n; i++)
+		o.items[i] = (struct outcome){ .rule = rule, .key = keys[i], .kind = OUTCOME_FAIL, .message = "",
+			.values = "" };
+	return o;
+}
+
+static void an_outcome_is_known_by_its_rule_and_its_key(void **state)
+{
+	struct bench *b = bench_of(state);
+	bool yes[4] = { true, true, true, true }, no[4] = { false };
+	struct round_view v = { .warm = no, .fresh = yes, .once = no };
+	struct outcomes whole = keyed(b, &b->rules[0], (const char *const[]){ NULL }, 1); /* of a group without members */
+	struct outcomes each = keyed(b, &b->rules[0], (const char *const[]){ "a", "b" }, 2);
+	struct outcomes other = keyed(b, &b->rules[1], (const char *const[]){ "a", "b" }, 2);
+	assert_null(rounds_tally(&b->rounds, &whole, 0)); /* there was no round */
+	rounds_next(b->a, &b->rounds, &whole, &v);
+	assert_int_equal(rounds_tally(&b->rounds, &whole, 0)->failed, 1);
+	assert_null(rounds_tally(&b->rounds, &each, 0));
+	assert_null(rounds_tally(&b->rounds, &each, 1));
+	assert_null(rounds_tally(&b->rounds, &other, 0));
+	rounds_next(b->a, &b->rounds, &each, &v);
+	assert_int_equal(rounds_tally(&b->rounds, &each, 0)->failed, 1);
+	assert_null(rounds_tally(&b->rounds, &whole, 0));
+	rounds_next(b->a, &b->rounds, &whole, &v);
+	assert_int_equal(rounds_tally(&b->rounds, &whole, 0)->failed, 2);
+}
+
+/* So many that some share a place of the table they are found by. */
+static void rows_of_many_members_stay_apart(void **state)
+{
+	enum { MEMBERS = 500 };
+	struct bench *b = bench_of(state);
+	const char *keys[MEMBERS];
+	bool yes[MEMBERS], no[MEMBERS] = { false };
+	struct round_view v = { .warm = no, .fresh = yes, .once = no };
+	memset(yes, true, sizeof(yes));
+	b->gate.failures = MEMBERS;
+	for (size_t round = 0; round < 4; round++) {
+		for (size_t i = 0; i < MEMBERS; i++)
+			keys[i] = arena_printf(b->a, "member-%zu", (i + round * 7) % MEMBERS);
+		struct outcomes o = keyed(b, &b->rules[0], keys, MEMBERS);
+		for (size_t i = 0; i < MEMBERS; i++)
+			o.items[i].kind = (i + round * 7) % MEMBERS % 3 ? OUTCOME_FAIL : OUTCOME_PASS;
+		assert_int_equal(rounds_next(b->a, &b->rounds, &o, &v), DECISION_GO_ON);
+		assert_int_equal(b->rounds.n, MEMBERS);
+		for (size_t i = 0; i < MEMBERS; i++) {
+			const struct tally *t = rounds_tally(&b->rounds, &o, i);
+			assert_string_equal(t->key, keys[i]);
+			assert_int_equal(t->failed_row, o.items[i].kind == OUTCOME_FAIL ? round + 1 : 0);
+		}
+	}
+}
+
+static void enough_fails_wait_while_an_answer_is_of_a_warm_up_again(void **state)
+{
+	struct bench *b = bench_of(state);
+	for (int i = 0; i < 3; i++)
+		play(b, "FFP"); /* an error rule that has failed enough, beside a critical one */
+	b->warm_rule = 2;
+	assert_int_equal(play(b, "PFP"), DECISION_GO_ON);
+	b->warm_rule = 0;
+	assert_int_equal(play(b, "PFP"), DECISION_FAILED);
+}
+
+static void several_error_rules_fail_as_one_does(void **state)
+{
+	struct bench *b = bench_of(state);
+	b->rules[2].severity = SEVERITY_ERROR;
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(play(b, "PFF"), DECISION_GO_ON);
+	assert_int_equal(play(b, "PFF"), DECISION_FAILED);
+	b->gate.unknown = 1;
+	play(b, "PUU");
+	assert_int_equal(at_deadline(b, "PUU"), DECISION_FAILED);
+}
+
+static void the_deadline_without_a_round_is_inconclusive(void **state)
+{
+	bench_of(state)->gate.unknown = 1;
+	assert_int_equal(at_deadline(bench_of(state), "FUP"), DECISION_INCONCLUSIVE);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
@@ -266,6 +351,9 @@ int main(void)
 		TEST(an_error_rule_waits_while_a_critical_one_fails), TEST(a_rule_on_trial_is_never_counted),
 		TEST(the_deadline_condemns_what_always_failed), TEST(the_deadline_condemns_nothing_on_fewer_fails_than_the_gate_wants),
 		 TEST(the_deadline_does_not_condemn_what_failed_sometimes),
+		TEST(an_outcome_is_known_by_its_rule_and_its_key), TEST(rows_of_many_members_stay_apart),
+		TEST(enough_fails_wait_while_an_answer_is_of_a_warm_up_again), TEST(several_error_rules_fail_as_one_does),
+		TEST(the_deadline_without_a_round_is_inconclusive),
 		TEST(the_deadline_on_unknown_is_inconclusive), TEST(unknown_may_be_told_to_fail),
 	};
 	return cmocka_run_group_tests_name("rounds", tests, NULL, NULL);
