@@ -9,17 +9,7 @@
 #include "config/config.h"
 #include "cel/cel.h"
 
-/* ---- What a run may end with (CONTRACT: exit codes) -------------------------------------------- */
-
-enum exit_code {
-	EXIT_PASSED = 0, EXIT_ROLLED_BACK = 1, EXIT_CONFIG = 2, EXIT_NOT_MOVED = 3, EXIT_ROLLBACK_FAILED = 4,
-	EXIT_INCONCLUSIVE = 5, EXIT_DIFFERS = 6, EXIT_BUG = 70, EXIT_NO_MEMORY = 71, EXIT_NO_EVIDENCE = 74,
-	EXIT_LOCKED = 75, EXIT_SIGNAL = 128 /* + the signal */
-};
-enum verdict { VERDICT_NONE, VERDICT_PASSED, VERDICT_FAILED, VERDICT_INCONCLUSIVE, VERDICT_INTERRUPTED, VERDICT_ORDERED };
-enum action { ACTION_NONE, ACTION_ROLLED_BACK, ACTION_ROLLBACK_FAILED, ACTION_NOT_MOVED, ACTION_SUPERSEDED, ACTION_PROMOTED, ACTION_STOPPED };
-const char *verdict_name(enum verdict v); /* say.c */
-const char *action_name(enum action a);
+#include "run/exits.h"
 
 /* ---- opt.c: the command line, a row an option ---------------------------------------------------- */
 
@@ -403,6 +393,7 @@ int run_begin(struct arena *a, const struct options *o, const struct run_parts *
 void run_wait(struct run *r, const size_t *pending, int64_t deadline);
 /* Evidence, then the report: what the run ends with. The exit code. */
 int run_close(struct run *r);
+int run_interrupted(struct run *r); /* the same, for a signal before anything was changed */
 
 #include "run/out.h"
 

@@ -7,7 +7,7 @@
 void outcome_not_moved(struct run *r, enum action action, const char *reason)
 {
 	r->action = action;
-	r->exit_code = EXIT_NOT_MOVED;
+	r->exit_code = exit_code_of(r->verdict, action, false);
 	r->reason = reason;
 	say_event(r, action_name(action), NULL, reason);
 }
@@ -21,7 +21,7 @@ bool outcome_interrupted(struct run *r, struct rollback *b)
 			b->moves[i].state = MOVE_SKIPPED;
 	r->verdict = VERDICT_INTERRUPTED;
 	r->action = ACTION_NONE;
-	r->exit_code = EXIT_SIGNAL + loop_signals(r->loop).last;
+	r->exit_code = exit_code_of(r->verdict, r->action, false) + loop_signals(r->loop).last;
 	r->reason = "interrupted by a signal before anything was changed";
 	return true;
 }
@@ -29,7 +29,7 @@ bool outcome_interrupted(struct run *r, struct rollback *b)
 void outcome_needs_a_person(struct run *r, const char *reason)
 {
 	r->action = ACTION_ROLLBACK_FAILED;
-	r->exit_code = EXIT_ROLLBACK_FAILED;
+	r->exit_code = exit_code_of(r->verdict, r->action, false);
 	r->reason = reason;
 	say_event(r, "rollback_failed", NULL, reason);
 }
@@ -177,7 +177,7 @@ static void conclude_moved(struct run *r, const struct rollback *b)
 		return;
 	}
 	r->action = ACTION_ROLLED_BACK;
-	r->exit_code = asked_to_move ? EXIT_PASSED : EXIT_ROLLED_BACK;
+	r->exit_code = exit_code_of(r->verdict, r->action, asked_to_move);
 }
 
 void outcome_conclude(struct run *r, const struct rollback *b)

@@ -238,17 +238,21 @@ static void check_replay(struct auditing *x)
 			(long long)statement_rounds(predicate));
 }
 
-/* A verdict and an exit code that do not go together were not written by a run. */
+/* A verdict, an action and an exit code that do not go together were not written by a run. */
 static void check_sense(struct auditing *x)
 {
 	const struct json *p = x->s->predicate;
 	int64_t code = json_int(json_get(p, "exitCode"));
-	bool passed = str_is(at(p, "verdict"), "passed"), back = str_is(at(p, "action"), "rolled_back");
-	bool order = str_is(at(p, "command"), "rollback") || str_is(at(p, "command"), "resume"); /* 0: it was carried out */
-	if (passed != (code == EXIT_PASSED || code == EXIT_NO_EVIDENCE) && !order)
-		FIND(x, FINDING_WRONG, "sense", "the verdict is %s, and the exit code %lld", at(p, "verdict").p, (long long)code);
-	if (order ? back && code != EXIT_PASSED && code != EXIT_NO_EVIDENCE : back != (code == EXIT_ROLLED_BACK))
-		FIND(x, FINDING_WRONG, "sense", "the action is %s, and the exit code %lld", at(p, "action").p, (long long)code);
+	bool order = str_is(at(p, "command"), "rollback") || str_is(at(p, "command"), "resume");
+	enum verdict v = VERDICT_NONE;
+	enum action a = ACTION_NONE;
+	while (v < VERDICT__COUNT && !str_is(at(p, "verdict"), verdict_name(v)))
+		v++;
+	while (a < ACTION__COUNT && !str_is(at(p, "action"), action_name(a)))
+		a++;
+	if (v == VERDICT__COUNT || a == ACTION__COUNT || !exit_code_fits(v, a, order, code))
+		FIND(x, FINDING_WRONG, "sense", "no run ends with the verdict %s, the action %s and the exit code %lld",
+			at(p, "verdict").p, at(p, "action").p, (long long)code);
 }
 
 void audit_statement(struct arena *a, const struct statement *s, const struct trust *t, const struct json *schema, struct findings *out)

@@ -50,11 +50,11 @@ static int read_options(const struct options *o, struct promotion *p, struct err
 
 /* ---- Ends ------------------------------------------------------------------------------------------ */
 
-static int refuse(struct run *r, int exit_code, const char *reason)
+static int refuse(struct run *r, const char *reason)
 {
 	r->verdict = r->verdict == VERDICT_NONE ? VERDICT_ORDERED : r->verdict;
 	r->action = ACTION_NOT_MOVED;
-	r->exit_code = exit_code;
+	r->exit_code = exit_code_of(r->verdict, r->action, false);
 	r->reason = reason;
 	return run_close(r);
 }
@@ -288,7 +288,7 @@ static int finish(struct promotion *p)
 		return not_shifted(p);
 	r->verdict = VERDICT_PASSED;
 	r->action = ACTION_PROMOTED;
-	r->exit_code = EXIT_PASSED;
+	r->exit_code = exit_code_of(r->verdict, r->action, false);
 	return run_close(r);
 }
 
@@ -318,21 +318,21 @@ static int begin(struct promotion *p)
 	int64_t deadline = r->start + r->config.gate.deadline;
 	rights_check(r);
 	if (observe_services(r, deadline) == LOOP_SIGNAL)
-		return refuse(r, EXIT_SIGNAL + loop_signals(r->loop).last, "interrupted before anything was changed");
+		return run_interrupted(r);
 	if (release_update(r, &r->open_error))
-		return refuse(r, EXIT_NOT_MOVED, r->open_error.text);
+		return refuse(r, r->open_error.text);
 	if (resume_on_its_way(r)) {
 		observe_round(r, deadline);
 		act_resume(r);
 		return run_close(r);
 	}
 	if (observe_until_settled(r, deadline) == LOOP_SIGNAL)
-		return refuse(r, EXIT_SIGNAL + loop_signals(r->loop).last, "interrupted before anything was changed");
+		return run_interrupted(r);
 	if (release_update(r, &r->open_error))
-		return refuse(r, EXIT_NOT_MOVED, r->open_error.text);
+		return refuse(r, r->open_error.text);
 	const char *why = observe_on_the_way(r) ? "a change of these services is still on its way" : choose(p);
 	if (why)
-		return refuse(r, EXIT_NOT_MOVED, why);
+		return refuse(r, why);
 	r->promoting = true;
 	return go(p);
 }

@@ -4,11 +4,11 @@
 
 #include <stdio.h>
 
-static int refuse(struct run *r, int exit_code, const char *reason)
+static int refuse(struct run *r, const char *reason)
 {
 	r->verdict = VERDICT_ORDERED;
 	r->action = ACTION_NOT_MOVED;
-	r->exit_code = exit_code;
+	r->exit_code = exit_code_of(r->verdict, r->action, true);
 	r->reason = reason;
 	return run_close(r);
 }
@@ -47,16 +47,16 @@ int cmd_resume_run(struct run *r)
 	const char *why;
 	if (!resume_left(r, &why)) {
 		if (why)
-			return refuse(r, EXIT_NOT_MOVED, why);
+			return refuse(r, why);
 		printf("nothing to resume: no rollback of these services was left unfinished\n");
 		return EXIT_PASSED;
 	}
 	if (r->options->dry_run)
 		return resume_report(r);
 	if (observe_round(r, r->start + r->config.gate.deadline) == LOOP_SIGNAL)
-		return refuse(r, EXIT_SIGNAL + loop_signals(r->loop).last, "interrupted before anything was changed");
+		return run_interrupted(r);
 	if (r->open_error.code != ERR_NONE)
-		return refuse(r, EXIT_NOT_MOVED, r->open_error.text);
+		return refuse(r, r->open_error.text);
 	act_resume(r);
 	return run_close(r);
 }

@@ -4,19 +4,11 @@
 
 #include <stdio.h>
 
-static int refuse(struct run *r, int exit_code, const char *reason)
+static int refuse(struct run *r, enum action action, const char *reason)
 {
-	r->exit_code = exit_code;
-	r->action = ACTION_NOT_MOVED;
+	r->action = action;
+	r->exit_code = exit_code_of(r->verdict, action, true);
 	r->reason = reason;
-	return run_close(r);
-}
-
-static int interrupted(struct run *r)
-{
-	r->verdict = VERDICT_INTERRUPTED;
-	r->exit_code = EXIT_SIGNAL + loop_signals(r->loop).last;
-	r->reason = "interrupted by a signal before anything was changed";
 	return run_close(r);
 }
 
@@ -80,20 +72,20 @@ int cmd_rollback_run(struct run *r)
 	const struct options *o = r->options;
 	r->verdict = VERDICT_ORDERED;
 	if (observe_services(r, r->start + r->config.gate.deadline) == LOOP_SIGNAL)
-		return interrupted(r);
+		return run_interrupted(r);
 	if (release_update(r, &r->open_error))
-		return refuse(r, EXIT_NOT_MOVED, r->open_error.text);
+		return refuse(r, ACTION_NOT_MOVED, r->open_error.text);
 	if (release_baseline_refused(r))
-		return refuse(r, EXIT_NOT_MOVED, release_baseline_refused(r));
+		return refuse(r, ACTION_NOT_MOVED, release_baseline_refused(r));
 	resume_say(r); /* an order goes where it says, whatever a journal says */
 	if (hold_observe(r, r->start + r->config.gate.deadline) == LOOP_SIGNAL)
-		return interrupted(r);
+		return run_interrupted(r);
 	bool *wanted = ARENA_ARRAY(r->a, bool, r->n_services + 1), any = false;
 	for (size_t i = 0; i < r->n_services; i++) {
 		const struct service *s = &r->services[i];
 		if (s->selected && s->look->error.code != ERR_NONE) {
 			say_by_hand(r);
-			return refuse(r, EXIT_ROLLBACK_FAILED, s->look->error.text);
+			return refuse(r, ACTION_ROLLBACK_FAILED, s->look->error.text);
 		}
 		wanted[i] =
 			s->selected && (o->n_args || s->target.released) && (o->to || release_has_users(s)) && !resume_moved(r, s);
@@ -104,7 +96,7 @@ int cmd_rollback_run(struct run *r)
 		return run_close(r);
 	}
 	if (!any)
-		return refuse(r, EXIT_NOT_MOVED, o->n_args ? "nothing needed moving: the candidate has no users"
+		return refuse(r, ACTION_NOT_MOVED, o->n_args ? "nothing needed moving: the candidate has no users"
 			: "no service was released lately; name the services to move back");
 	act_rollback(r, wanted);
 	if (!o->dry_run || r->exit_code != EXIT_PASSED)

@@ -264,6 +264,15 @@ void run_wait(struct run *r, const size_t *pending, int64_t deadline)
 		continue;
 }
 
+int run_interrupted(struct run *r)
+{
+	r->verdict = VERDICT_INTERRUPTED;
+	r->action = ACTION_NONE;
+	r->exit_code = exit_code_of(r->verdict, r->action, false) + loop_signals(r->loop).last;
+	r->reason = "interrupted by a signal before anything was changed";
+	return run_close(r);
+}
+
 /* The report is rendered from the recorded evidence. A pass without evidence is not a pass. A dry run writes nothing. */
 int run_close(struct run *r)
 {

@@ -8,25 +8,6 @@
 
 enum { READER_MS = 10 * 1000 }; /* after a run the reader of its lines is waited for so long */
 
-const char *verdict_name(enum verdict v)
-{
-	static const char *const names[] = {
-		[VERDICT_NONE] = "none", [VERDICT_PASSED] = "passed", [VERDICT_FAILED] = "failed",
-		[VERDICT_INCONCLUSIVE] = "inconclusive", [VERDICT_INTERRUPTED] = "interrupted", [VERDICT_ORDERED] = "ordered",
-	};
-	return names[v];
-}
-
-const char *action_name(enum action a)
-{
-	static const char *const names[] = {
-		[ACTION_NONE] = "none", [ACTION_ROLLED_BACK] = "rolled_back", [ACTION_ROLLBACK_FAILED] = "rollback_failed",
-		[ACTION_NOT_MOVED] = "not_moved", [ACTION_SUPERSEDED] = "superseded", [ACTION_PROMOTED] = "promoted",
-		[ACTION_STOPPED] = "stopped",
-	};
-	return names[a];
-}
-
 enum { SCRUBBED_MAX = 4 * 1024 * 1024, SAID_MAX = 2048, PROGRESS_MAX = 200 };
 
 char *say_scrub_to(struct arena *a, const struct run *r, const char *text)

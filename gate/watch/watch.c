@@ -105,11 +105,11 @@ static enum decision judge_round(struct run *r, const struct watching *w)
 	return d;
 }
 
-static void end(struct run *r, enum verdict verdict, enum action action, int exit_code, const char *reason)
+static void end(struct run *r, enum verdict verdict, enum action action, const char *reason)
 {
 	r->verdict = verdict;
 	r->action = action;
-	r->exit_code = exit_code;
+	r->exit_code = exit_code_of(verdict, action, false);
 	r->reason = reason;
 	say_event(r, verdict_name(verdict), NULL, reason);
 }
@@ -118,7 +118,8 @@ static void interrupted(struct run *r)
 {
 	struct loop_signals s = loop_signals(r->loop);
 	r->ending = ENDING_SIGNAL;
-	end(r, VERDICT_INTERRUPTED, ACTION_NONE, EXIT_SIGNAL + s.last, "interrupted by a signal before anything was changed");
+	end(r, VERDICT_INTERRUPTED, ACTION_NONE, "interrupted by a signal before anything was changed");
+	r->exit_code += s.last;
 }
 
 static const struct outcome *first_outcome(const struct run *r, enum outcome_kind kind, enum severity severity, bool enough)
@@ -216,7 +217,7 @@ static bool goes_on(struct run *r)
 static void end_resumed(struct run *r)
 {
 	r->ending = ENDING_RESUMED;
-	end(r, VERDICT_FAILED, ACTION_NOT_MOVED, EXIT_NOT_MOVED, r->story->head.reason);
+	end(r, VERDICT_FAILED, ACTION_NOT_MOVED, r->story->head.reason);
 }
 
 /* True when the run is over although no row of rounds decided it. */
@@ -228,13 +229,13 @@ static bool ended_otherwise(struct run *r, enum decision d, unsigned *stuck_roun
 		end_resumed(r);
 	} else if (nothing) {
 		r->ending = ENDING_NOTHING_TO_JUDGE;
-		end(r, VERDICT_INCONCLUSIVE, ACTION_NONE, EXIT_INCONCLUSIVE, nothing);
+		end(r, VERDICT_INCONCLUSIVE, ACTION_NONE, nothing);
 	} else if (other) {
 		r->ending = ENDING_SUPERSEDED;
-		end(r, VERDICT_INCONCLUSIVE, ACTION_SUPERSEDED, EXIT_NOT_MOVED, arena_printf(r->a, "superseded: %s", other));
+		end(r, VERDICT_INCONCLUSIVE, ACTION_SUPERSEDED, arena_printf(r->a, "superseded: %s", other));
 	} else if (before) {
 		r->ending = ENDING_ALREADY_ROLLED_BACK;
-		end(r, VERDICT_FAILED, ACTION_NOT_MOVED, EXIT_NOT_MOVED, arena_printf(r->a,
+		end(r, VERDICT_FAILED, ACTION_NOT_MOVED, arena_printf(r->a,
 			"already rolled back: %s: %s failed before, and serves nothing", before->config->member.alias,
 			before->target.candidate->name));
 		say_next(r, "when a fix is deployed, it gets 0 %% of the traffic until: rungate promote %s",
@@ -244,7 +245,7 @@ static bool ended_otherwise(struct run *r, enum decision d, unsigned *stuck_roun
 		const char *shut = d == DECISION_GO_ON && !failing ? shut_why(r) : NULL, *why = stuck(r);
 		if (shut) {
 			r->ending = ENDING_NOTHING_TO_JUDGE;
-			end(r, VERDICT_INCONCLUSIVE, ACTION_NONE, EXIT_INCONCLUSIVE, shut);
+			end(r, VERDICT_INCONCLUSIVE, ACTION_NONE, shut);
 			return true;
 		}
 		*stuck_rounds = why && !failing ? *stuck_rounds + 1 : 0;
@@ -255,7 +256,7 @@ static bool ended_otherwise(struct run *r, enum decision d, unsigned *stuck_roun
 			return true;
 		}
 		r->ending = ENDING_SERVES_NOTHING;
-		end(r, VERDICT_INCONCLUSIVE, ACTION_NONE, EXIT_INCONCLUSIVE, why);
+		end(r, VERDICT_INCONCLUSIVE, ACTION_NONE, why);
 		say_pins(r);
 	}
 	return true;
@@ -289,7 +290,7 @@ static bool approve(struct run *r, const struct watching *w)
 		r->open_error = e;
 	if (release_superseded(r)) {
 		r->ending = ENDING_SUPERSEDED;
-		end(r, VERDICT_INCONCLUSIVE, ACTION_SUPERSEDED, EXIT_NOT_MOVED,
+		end(r, VERDICT_INCONCLUSIVE, ACTION_SUPERSEDED,
 			arena_printf(r->a, "superseded: %s", release_superseded(r)));
 		return true;
 	}
@@ -300,18 +301,18 @@ static bool approve(struct run *r, const struct watching *w)
 	}
 	if (asked_nothing(r)) {
 		r->decision = DECISION_INCONCLUSIVE;
-		end(r, VERDICT_INCONCLUSIVE, ACTION_NONE, EXIT_INCONCLUSIVE, asked_advice(r));
+		end(r, VERDICT_INCONCLUSIVE, ACTION_NONE, asked_advice(r));
 		return true;
 	}
 	r->decision = DECISION_APPROVED;
-	end(r, VERDICT_PASSED, ACTION_NONE, EXIT_PASSED, arena_printf(r->a, "%u clean rounds in a row", r->rounds.clean_row));
+	end(r, VERDICT_PASSED, ACTION_NONE, arena_printf(r->a, "%u clean rounds in a row", r->rounds.clean_row));
 	return true;
 }
 
 static void condemn(struct run *r)
 {
 	select_condemned(r);
-	end(r, VERDICT_FAILED, ACTION_NOT_MOVED, EXIT_NOT_MOVED, because(r, SEVERITY_CRITICAL));
+	end(r, VERDICT_FAILED, ACTION_NOT_MOVED, because(r, SEVERITY_CRITICAL));
 }
 
 static bool decided(struct run *r, enum decision d, enum ending by, const struct watching *w)
@@ -328,7 +329,7 @@ static bool decided(struct run *r, enum decision d, enum ending by, const struct
 		return true;
 	case DECISION_FAILED:
 		r->decision = d;
-		end(r, VERDICT_FAILED, ACTION_NOT_MOVED, EXIT_NOT_MOVED, because(r, SEVERITY_ERROR));
+		end(r, VERDICT_FAILED, ACTION_NOT_MOVED, because(r, SEVERITY_ERROR));
 		return true;
 	case DECISION_INCONCLUSIVE:
 		break;
@@ -337,7 +338,7 @@ static bool decided(struct run *r, enum decision d, enum ending by, const struct
 	const char *why = because(r, SEVERITY_CRITICAL);
 	if (!*why && w->enough && r->rounds.clean_row >= (unsigned)r->config.gate.passes)
 		why = arena_printf(r->a, "the candidate has not had %lld requests in this step", (long long)r->step_requests);
-	end(r, VERDICT_INCONCLUSIVE, ACTION_NONE, EXIT_INCONCLUSIVE, arena_printf(r->a, "the deadline came first: %s",
+	end(r, VERDICT_INCONCLUSIVE, ACTION_NONE, arena_printf(r->a, "the deadline came first: %s",
 		*why ? why : *because(r, SEVERITY_ERROR) ? because(r, SEVERITY_ERROR) : stuck(r) ? stuck(r)
 		: "no row of clean rounds was long enough"));
 	return true;

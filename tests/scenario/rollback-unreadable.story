@@ -18,6 +18,7 @@ expect exit 0
 env CLOUDSDK_AUTH_ACCESS_TOKEN_FILE=@DIR@/refused
 rungate rollback
 expect exit 4
+expect evidence verdict == 'ordered' && action == 'rollback_failed' && exitCode == 4
 expect requests PATCH * 0
 expect output contains to what the snapshot recorded
 expect output contains gcloud run services update-traffic demo-backend --to-revisions=demo-backend-00042-xyz=100 --region=us-central1 --project=demo

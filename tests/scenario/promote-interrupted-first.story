@@ -1,0 +1,22 @@
+# promote: a signal under its first read stops it at once, and the evidence says that it was interrupted.
+== cloud
+{ "project": "demo", "region": "us-central1",
+  "services": { "demo-backend": { "revisions": [ { "name": "demo-backend-00041-abc", "age_s": 864000 }, { "name": "demo-backend-00042-xyz", "age_s": 120 } ],
+     "traffic": [ { "revision": "demo-backend-00041-abc", "percent": 100 } ] } },
+  "faults": [ { "method": "GET", "path": "*services/demo-backend", "times": 1, "delay_ms": 3500 } ] }
+== file rungate.cfg
+version = 1; project = "demo"; region = "us-central1";
+services = { backend = { service = "demo-backend"; }; };
+probes = { health = { http = { service = "backend"; path = "/health"; timeout = "1s"; }; }; };
+gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = "4s"; };
+rollback = { confirm = "1s"; deadline = "5s"; };
+== run
+background rungate promote backend --steps 20,100 --step-time 200ms
+await GET *services/demo-backend 1
+signal INT
+finish
+expect exit 130
+expect requests PATCH * 0
+expect evidence verdict == 'interrupted' && action == 'none' && exitCode == 130
+rungate audit
+expect exit 0

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_exits.c: the exit codes: all that a run may end with, and nothing else. */
+#include "../../gate/run/exits.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+#include <string.h>
+
+/*
+ * Every way a run may end. codes: the usual one first, then what may take its place; -1 ends them. Of an order
+ * (rollback, resume) moved traffic is what was asked for.
+ */
+static const struct end { enum verdict verdict; enum action action; int codes[4], ordered[4]; } ends[] = {
+	{ VERDICT_PASSED, ACTION_NONE, { 0, 74, -1 }, { 0, 74, -1 } },
+	{ VERDICT_PASSED, ACTION_PROMOTED, { 0, 74, -1 }, { 0, 74, -1 } },
+	{ VERDICT_FAILED, ACTION_ROLLED_BACK, { 1, -1 }, { 0, 74, -1 } },
+	{ VERDICT_FAILED, ACTION_ROLLBACK_FAILED, { 4, -1 }, { 4, -1 } },
+	{ VERDICT_FAILED, ACTION_NOT_MOVED, { 3, 75, -1 }, { 3, 75, -1 } },
+	{ VERDICT_FAILED, ACTION_SUPERSEDED, { 3, -1 }, { 3, -1 } },
+	{ VERDICT_FAILED, ACTION_STOPPED, { 4, 3, -1 }, { 4, 3, -1 } },
+	{ VERDICT_INCONCLUSIVE, ACTION_NONE, { 5, -1 }, { 5, -1 } },
+	{ VERDICT_INCONCLUSIVE, ACTION_ROLLBACK_FAILED, { 4, -1 }, { 4, -1 } },
+	{ VERDICT_INCONCLUSIVE, ACTION_NOT_MOVED, { 3, 75, -1 }, { 3, 75, -1 } },
+	{ VERDICT_INCONCLUSIVE, ACTION_SUPERSEDED, { 3, -1 }, { 3, -1 } },
+	{ VERDICT_INCONCLUSIVE, ACTION_STOPPED, { 4, 3, -1 }, { 4, 3, -1 } },
+	{ VERDICT_INTERRUPTED, ACTION_STOPPED, { 4, 3, -1 }, { 4, 3, -1 } },
+	{ VERDICT_ORDERED, ACTION_NONE, { 0, 74, -1 }, { 0, 74, -1 } },
+	{ VERDICT_ORDERED, ACTION_ROLLED_BACK, { 1, -1 }, { 0, 74, -1 } },
+	{ VERDICT_ORDERED, ACTION_ROLLBACK_FAILED, { 4, -1 }, { 4, -1 } },
+	{ VERDICT_ORDERED, ACTION_NOT_MOVED, { 3, 75, -1 }, { 3, 75, -1 } },
+	{ VERDICT_ORDERED, ACTION_SUPERSEDED, { 3, -1 }, { 3, -1 } },
+};
+
+static const int *codes_of(enum verdict v, enum action a, bool by_order)
+{
+	static const int none[] = { -1 };
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+		if (ends[i].verdict == v && ends[i].action == a)
+			return by_order ? ends[i].ordered : ends[i].codes;
+	return none;
+}
+
+static bool is_among(const int *codes, int code)
+{
+	for (; *codes >= 0; codes++)
+		if (*codes == code)
+			return true;
+	return false;
+}
+
+static void check(enum verdict v, enum action a, bool by_order)
+{
+	const int *codes = codes_of(v, a, by_order);
+	bool signals = v == VERDICT_INTERRUPTED && a == ACTION_NONE; /* 128 + 1 to 64 */
+	for (int code = -1; code <= 256; code++) {
+		bool want = signals ? code > 128 && code <= 192 : is_among(codes, code);
+		if (exit_code_fits(v, a, by_order, code) != want)
+			fail_msg("%s, %s%s: %d %s", verdict_name(v), action_name(a), by_order ? ", by order" : "", code,
+				want ? "is refused" : "is taken");
+	}
+	if (signals || *codes >= 0)
+		assert_int_equal(exit_code_of(v, a, by_order), signals ? 128 : *codes);
+}
+
+static void every_end_has_its_codes(void **state)
+{
+	(void)state;
+	for (enum verdict v = VERDICT_NONE; v < VERDICT__COUNT; v++)
+		for (enum action a = ACTION_NONE; a < ACTION__COUNT; a++) {
+			check(v, a, false);
+			check(v, a, true);
+		}
+}
+
+/* Evidence is read by these. */
+static void names_stand(void **state)
+{
+	(void)state;
+	assert_string_equal(verdict_name(VERDICT_INCONCLUSIVE), "inconclusive");
+	assert_string_equal(verdict_name(VERDICT_ORDERED), "ordered");
+	assert_string_equal(action_name(ACTION_NONE), "none");
+	assert_string_equal(action_name(ACTION_STOPPED), "stopped");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_end_has_its_codes),
+		cmocka_unit_test(names_stand),
+	};
+	return cmocka_run_group_tests_name("exits", tests, NULL, NULL);
+}
