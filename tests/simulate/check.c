@@ -360,6 +360,10 @@ void check_end(struct sim *s)
 		broken(s, "N13", "passed without evidence");
 	if (t->exit_code == EXIT_BUG)
 		broken(s, "N11", "an internal error: %s", r->reason);
+	bool by_order = r->options->command->options & (OPT_MOVE | OPT_RESUME);
+	if (r->verdict != VERDICT_NONE && !exit_code_fits(r->verdict, r->action, by_order, t->exit_code))
+		broken(s, "N11", "%s ends with %d, %s, %s", t->command, t->exit_code, verdict_name(r->verdict),
+			action_name(r->action));
 	check_claims(s);
 	check_condemned(s);
 	check_alone(s);
