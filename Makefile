@@ -292,11 +292,12 @@ check-scenarios: $(PLAYED) $(O)/cloud $(O)/scenario
 	@$(SCENARIO) --corpus $(O)/corpus $(STORIES)
 
 # Lines of everything, and the conditions of the decision core (gcc 14), by units, stories, policy cases and simulation.
+# The figures are printed although a story fails, which fails all the same.
 coverage:
 	@find build/coverage-$(notdir $(CC)) -name '*.gcda' -delete 2>/dev/null || true
 	@$(MAKE) --no-print-directory -j2 check-units check-policies check-cel BUILD=coverage
-	@$(MAKE) --no-print-directory simulate check-scenarios BUILD=coverage SEEDS=1..2000
-	@scripts/coverage build/coverage-$(notdir $(CC))
+	@$(MAKE) --no-print-directory simulate check-scenarios BUILD=coverage SEEDS=1..2000; tested=$$?; \
+		scripts/coverage build/coverage-$(notdir $(CC)) && exit $$tested
 
 # make check-valgrind STORIES=tests/scenario/outage.story: that one instead of those in tests/valgrind/stories.
 check-valgrind:
