@@ -315,6 +315,9 @@ int json_parse(struct arena *a, struct str text, struct json **out, struct err *
 /* The same, where others write the text: a string that holds U+0000, and an object with such a key, becomes {hole:
  * why}. */
 int json_parse_holes(struct arena *a, struct str text, const char *hole, struct json **out, struct err *e);
+/* The same for what a peer sends, within what the loop has time for: ERR_LIMIT where it is larger than
+ * LIMIT_PEER_JSON_BYTES or has more values than LIMIT_PEER_JSON_NODES. */
+int json_parse_peer(struct arena *a, struct str text, const char *hole, struct json **out, struct err *e);
 int json_scan(struct str text, struct err *e); /* json_scan.c: the check alone */
 
 /* Values. Setting or adding keeps the child alive and may share it; texts are copied, and keys that are no literals. */

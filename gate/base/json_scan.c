@@ -15,7 +15,7 @@ struct key { uint64_t hash; uint32_t at, n, object; };
 struct scan {
 	const char *p, *end, *start;
 	struct err *e;
-	size_t depth, nodes;
+	size_t depth, nodes, nodes_max;
 	uint32_t object[LIMIT_JSON_DEPTH + 1]; /* 0: an array; else the number of the object */
 	uint32_t objects;
 	struct key *keys;      /* where they are compared */
@@ -218,8 +218,11 @@ static bool scan_value(struct scan *s, bool *opened)
 	skip_space(s);
 	if (s->p >= s->end)
 		return fail(s, "the text ends where a value should be");
-	if (++s->nodes > LIMIT_JSON_NODES)
-		return fail(s, "too many values");
+	if (++s->nodes > s->nodes_max) {
+		fail(s, "too many values");
+		s->e->code = ERR_LIMIT;
+		return false;
+	}
 	char c = *s->p;
 	if (c == '"')
 		return scan_string(s);
@@ -299,9 +302,10 @@ static bool scan_document(struct scan *s)
 	return s->p == s->end ? keys_differ(s) : fail(s, "text after the end of the value");
 }
 
-static int scan(struct str text, bool compares, bool takes_nul, struct err *e)
+static int scan(struct str text, bool compares, bool takes_nul, size_t nodes_max, struct err *e)
 {
-	struct scan s = { .p = text.p, .start = text.p, .end = text.p + text.n, .e = e, .compares = compares, .takes_nul = takes_nul };
+	struct scan s = { .p = text.p, .start = text.p, .end = text.p + text.n, .e = e, .compares = compares,
+		.takes_nul = takes_nul, .nodes_max = nodes_max };
 	const char *foreign = text_foreign_encoding(text);
 	if (text.n > UINT32_MAX)
 		return err_set(e, ERR_LIMIT, "not JSON we take: larger than 4 GiB");
@@ -312,12 +316,12 @@ static int scan(struct str text, bool compares, bool takes_nul, struct err *e)
 	return ok ? 0 : -1;
 }
 
-int json_scan_form(struct str text, bool takes_nul, struct err *e)
+int json_scan_form(struct str text, bool takes_nul, size_t nodes_max, struct err *e)
 {
-	return scan(text, false, takes_nul, e);
+	return scan(text, false, takes_nul, nodes_max, e);
 }
 
 int json_scan(struct str text, struct err *e)
 {
-	return scan(text, true, false, e);
+	return scan(text, true, false, LIMIT_JSON_NODES, e);
 }

@@ -9,8 +9,9 @@ enum { JSON_NUMBER_MAX = 512 }; /* bytes of a number's text, with NUL */
 
 struct json_object; /* json-c's */
 
-/* All that json_scan does, but that keys differ; with takes_nul, U+0000 may stand in strings. */
-int json_scan_form(struct str text, bool takes_nul, struct err *e);
+/* All that json_scan does, but that keys differ; with takes_nul, U+0000 may stand in strings. ERR_LIMIT: more values
+ * than nodes_max. */
+int json_scan_form(struct str text, bool takes_nul, size_t nodes_max, struct err *e);
 /* Of a text with that form; a is for what is needed meanwhile. *twice: a key stands twice in one object. hole: the only
  * member of what stands in the place of a string with U+0000, and of an object with such a key; NULL: the scan took no
  * U+0000. */

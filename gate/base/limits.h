@@ -14,6 +14,8 @@ enum limit {
 	LIMIT_SECRET_FILE_BYTES = 64 * 1024,
 	LIMIT_JSON_DEPTH        = 64,
 	LIMIT_JSON_NODES        = 2000000,
+	LIMIT_PEER_JSON_BYTES   = 64 * 1024,        /* sent to a probe: read in the loop, more in a thread */
+	LIMIT_PEER_JSON_NODES   = 20000,
 	LIMIT_API_BODY          = 16 * 1024 * 1024,
 	LIMIT_PROBE_BODY        = 64 * 1024,
 	LIMIT_PROBE_ASKS        = 20,               /* of one look, until the candidate answers */
@@ -37,7 +39,8 @@ enum limit {
 	LIMIT_CERT_NAMES        = 1000,             /* kept of one certificate */
 	LIMIT_WEBSOCKET_MESSAGE = 1024 * 1024,      /* one message, whole */
 	LIMIT_WEBSOCKET_BYTES   = 16 * 1024 * 1024, /* all that one connection may receive */
-	LIMIT_WEBSOCKET_TURN    = 64 * 1024,        /* received in one turn of the loop */
+	LIMIT_WEBSOCKET_TURN    = 32 * 1024,        /* bytes received in one turn of the loop, and messages read in one */
+	LIMIT_WEBSOCKET_TURN_MESSAGES = 64,
 	LIMIT_WEBSOCKET_QUEUE   = 1024,             /* answers to pings not taken yet: then we read no more */
 	LIMIT_WEBSOCKET_CLOSE_MS = 1000,            /* for the other side to answer our close */
 	LIMIT_WEBSOCKET_EVENTS  = 1000,             /* kept */

@@ -226,7 +226,7 @@ typedef void tls_done(void *arg, const struct tls_answer *answer);
 /* Connects as a probe does, sends nothing, and closes. Ends in done, from the loop, with texts owned by a. */
 void tls_start(struct loop *l, struct arena *a, const struct tls_request *r, tls_done *done, void *arg);
 
-/* ---- websocket.c (RFC 6455; wslay has its only address here) ------------------------------------------ */
+/* ---- websocket.c (RFC 6455) ------------------------------------------------------------------------------ */
 
 struct websocket;
 struct websocket_request {

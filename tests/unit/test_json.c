@@ -346,6 +346,33 @@ static void keys_that_are_no_literals_are_copied(void **state)
 	arena_free(a);
 }
 
+/* What a peer sends is read in the loop: neither large nor of many values. */
+static void of_peers_within_bounds(void **state)
+{
+	struct arena *a = arena_new();
+	struct buf b = BUF_MAX(2 * LIMIT_PEER_JSON_BYTES);
+	struct json *v;
+	struct err e;
+	(void)state;
+	buf_puts(&b, "[0");
+	for (int i = 2; i < LIMIT_PEER_JSON_NODES; i++)
+		buf_puts(&b, ",0");
+	buf_puts(&b, "]");
+	assert_int_equal(json_parse_peer(a, (struct str){ buf_text(&b), b.n }, NULL, &v, &e), 0);
+	assert_int_equal(json_size(v), LIMIT_PEER_JSON_NODES - 1);
+	b.n--;
+	buf_puts(&b, ",0]");
+	assert_int_equal(json_parse_peer(a, (struct str){ buf_text(&b), b.n }, NULL, &v, &e), -1);
+	assert_int_equal(e.code, ERR_LIMIT);
+	assert_int_equal(json_parse(a, (struct str){ buf_text(&b), b.n }, &v, &e), 0);
+	while (b.n <= LIMIT_PEER_JSON_BYTES)
+		buf_putc(&b, ' ');
+	assert_int_equal(json_parse_peer(a, (struct str){ buf_text(&b), b.n }, NULL, &v, &e), -1);
+	assert_int_equal(e.code, ERR_LIMIT);
+	buf_free(&b);
+	arena_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -357,6 +384,7 @@ int main(void)
 		cmocka_unit_test(whole_numbers_come_in_the_documented_forms_only),
 		cmocka_unit_test(a_key_remembers_its_place_and_is_never_wrong), cmocka_unit_test(a_view_is_kind_and_content),
 		cmocka_unit_test(sorted_print_does_not_depend_on_order), cmocka_unit_test(many_members_are_sorted_as_few_are),
+		cmocka_unit_test(of_peers_within_bounds),
 		cmocka_unit_test(a_key_that_stands_twice_is_named_by_its_place), cmocka_unit_test(keys_that_are_no_literals_are_copied),
 	};
 	return cmocka_run_group_tests_name("json", tests, NULL, NULL);

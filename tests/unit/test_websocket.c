@@ -30,6 +30,25 @@ static void events_as_listed(void **state)
 	assert_int_equal(fact_int(l, "closeCode"), 1000);
 }
 
+/* Those too large for the loop keep their place among the others. */
+static void events_in_large_messages(void **state)
+{
+	struct probe_world *w = *state;
+	enum { SIZE = 200 * 1024 };
+	char *filling = arena_alloc(w->r.a, SIZE + 1);
+	memset(filling, 'x', SIZE);
+	const char *messages[] = { arena_printf(w->r.a, "{\"result\":\"%s\",\"type\":\"agent_started\"}", filling),
+		"{\"type\":\"agent_thinking\"}",
+		arena_printf(w->r.a, "{\"result\":\"%s\",\"type\":\"agent_completed\"}", filling),
+		NULL };
+	const struct websocket_script s = { .messages = messages, .close_code = 1000 };
+	const struct look *l = websocket_units_play(w, &s);
+	assert_string_equal(fact_text(l, "error"), "");
+	assert_true(fact_true(l, "ok"));
+	assert_int_equal(fact_int(l, "messages"), 3);
+	assert_string_equal(fact_text(l, "json.type"), "agent_thinking"); /* the first small one */
+}
+
 static void events_in_any_order(void **state)
 {
 	struct probe_world *w = *state;
@@ -376,7 +395,7 @@ static void cut_short_is_not_observed(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(events_as_listed), TEST(events_in_any_order), TEST(what_is_sent),
+		TEST(events_as_listed), TEST(events_in_large_messages), TEST(events_in_any_order), TEST(what_is_sent),
 		TEST(without_events_the_upgrade_is_all), TEST(over_tls), TEST(a_certificate_that_nobody_trusts),
 		TEST(pings_are_answered), TEST(fragments_and_pauses), TEST(event_names_deep_in_a_message),
 		TEST(a_server_that_answers_no_close), TEST(refusals), TEST(answers_that_are_no_upgrade),

@@ -169,6 +169,71 @@ static void none_of_many_to_one_host_is_cut(void **state)
 		peer_free(peers[i]);
 }
 
+/* ---- One that talks without end --------------------------------------------------------------------------------- */
+
+struct chatter { struct run *r; size_t messages, this_turn, most_a_turn, turns; bool ended; };
+
+static void chatter_on_open(void *arg, struct websocket *w, const struct websocket_end *so_far)
+{
+	(void)arg;
+	(void)w;
+	(void)so_far;
+}
+
+static void chatter_on_message(void *arg, struct websocket *w, struct str message)
+{
+	struct chatter *c = arg;
+	(void)w;
+	(void)message;
+	c->messages++;
+	c->this_turn++;
+	c->most_a_turn = c->this_turn > c->most_a_turn ? c->this_turn : c->most_a_turn;
+}
+
+static void chatter_on_end(void *arg, const struct websocket_end *end)
+{
+	struct chatter *c = arg;
+	assert_int_equal(end->close_code, 1000);
+	c->ended = true;
+	c->r->pending--;
+}
+
+/* What any other probe has as well: a turn of the loop after each of the chatty one's. */
+static void chatter_on_turn(void *arg)
+{
+	struct chatter *c = arg;
+	c->this_turn = 0;
+	c->turns++;
+	if (!c->ended)
+		loop_at(c->r->loop, loop_now(c->r->loop), chatter_on_turn, c);
+}
+
+static void a_chatty_one_leaves_every_turn_to_others(void **state)
+{
+	enum { N = 100 * 1000, A_TURN = LIMIT_WEBSOCKET_TURN_MESSAGES + 512 };
+	static const struct websocket_on on = { chatter_on_open, chatter_on_message, chatter_on_end };
+	struct probe_world *w = *state;
+	struct buf b = BUF_MAX(1024 * 1024);
+	for (int i = 0; i < N; i++)
+		buf_put(&b, "\x81\x02{}", 4);
+	const struct websocket_script s = { .raw = buf_text(&b), .raw_n = b.n, .close_code = 1000 };
+	struct peer *p = peer_start(websocket_peer, &s, NULL);
+	struct loop *l = probe_world_loop(w);
+	struct chatter c = { .r = &w->r };
+	w->r.round_deadline = loop_now(l) + 60000;
+	const struct websocket_request request = { .timeout_ms = 20000, .deadline = w->r.round_deadline,
+		.url = probe_world_secret(w, arena_printf(w->r.a, "ws://127.0.0.1:%d/", peer_port(p))) };
+	w->r.pending = 1;
+	websocket_start(l, w->r.a, &request, &on, &c);
+	chatter_on_turn(&c);
+	probe_world_run(w);
+	assert_int_equal(c.messages, N);
+	assert_true(c.most_a_turn <= 2 * A_TURN); /* one of its timer's, one of its descriptor's */
+	assert_true(c.turns >= N / (2 * A_TURN));
+	peer_free(p);
+	buf_free(&b);
+}
+
 /* A server that sends thousands of 1xx heads and then single bytes costs memory for each byte once. */
 static void an_upgrade_in_single_bytes_is_read_in_linear_memory(void **state)
 {
@@ -201,6 +266,7 @@ int main(void)
 		TEST(frames_that_break_the_protocol), TEST(a_large_message_is_taken), TEST(a_huge_one_is_not),
 		TEST(more_than_it_may_receive), TEST(a_flood_of_pings), TEST(a_flood_of_events), TEST(it_is_recorded),
 		TEST(a_private_service_proves_nothing), TEST(none_of_many_to_one_host_is_cut),
+		TEST(a_chatty_one_leaves_every_turn_to_others),
 		TEST(an_upgrade_in_single_bytes_is_read_in_linear_memory),
 	};
 	return cmocka_run_group_tests_name("websocket_hostile", tests, NULL, NULL);

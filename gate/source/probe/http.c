@@ -23,18 +23,27 @@ static struct json *timings_json(struct arena *a, const struct http_answer *answ
 	return t;
 }
 
+/* NULL: it is not JSON. */
+static struct json *document_of(struct arena *a, struct str body)
+{
+	struct json *document;
+	struct err e;
+	if (!json_parse_peer(a, body, CEL_HOLE, &document, &e))
+		return document;
+	return e.code == ERR_LIMIT ? facts_hole(a, e.text) : NULL;
+}
+
 static struct json *answer_json(struct arena *a, const struct http_answer *answer)
 {
-	struct json *v = json_new_object(a), *document;
-	struct err not_json;
+	struct json *v = json_new_object(a);
 	json_set_int(a, v, "status", answer->status);
 	json_set_int(a, v, "ms", answer->ms);
 	json_set(v, "headers", reach_headers_said(a, answer->headers, answer->n_headers));
 	bool text = text_utf8_valid(answer->body.p, answer->body.n);
 	json_set(v, "body", text ? json_new_stringn(a, answer->body.p, answer->body.n) : json_new_string(a, ""));
 	json_set_bool(a, v, "fromGoogle", front_is_google(answer));
-	if (text && answer->body.n && !answer->body_cut && !json_parse_holes(a, answer->body, CEL_HOLE, &document, &not_json))
-		json_set(v, "json", document);
+	if (text && answer->body.n && !answer->body_cut)
+		json_set(v, "json", document_of(a, answer->body));
 	return v;
 }
 
@@ -162,7 +171,8 @@ static const struct fact_doc facts[] = {
 	{ "status", "int", "the HTTP status; 0 without an answer" },
 	{ "headers", "map", "the answer's, names in lower case" },
 	{ "body", "string", "at most 64 KiB; \"\" when it is not UTF-8" },
-	{ "json", "any", "the body, where it is JSON; a string in it with U+0000 is unobserved" },
+	{ "json", "any", "the body, where it is JSON; a string in it with U+0000 is unobserved, and all of it with more "
+		"than 20,000 values" },
 	{ "fromGoogle", "bool", "a 404 of Google's front end: the request reached no container" },
 	{ "version", "string", "of HTTP: 1.1 or 2" },
 	{ "timings", "map", "dns, connect, tls, firstByte, total in ms; -1 where there was none" },

@@ -3,6 +3,7 @@
  * websocket.c: a WebSocket as a user's client has it: upgraded, messages sent, events awaited, closed. A refusal, silence, a
  * wrong event or a close by the server was observed: the facts say which.
  */
+#include "messages.h"
 #include "reach.h"
 
 #include <string.h>
@@ -12,6 +13,8 @@ struct exchange {
 	const struct config_websocket *config;
 	const struct secret *url;
 	struct websocket *w;
+	struct messages *reader;
+	const struct websocket_end *ended; /* while messages are still to be read; NULL: not yet */
 	struct loop_timer *within;
 	bool *had;                   /* of each expected event */
 	size_t n_had;
@@ -19,6 +22,7 @@ struct exchange {
 	const char *last, *first_wrong; /* event names; NULL: none */
 	struct json *events, *event_ms;
 	struct json *first_json;     /* NULL: none came yet */
+	struct err unread;           /* why a message could not be read in time; ERR_NONE: all could */
 	unsigned messages, unnamed;  /* unnamed: no event: no JSON, or no name in it */
 	bool late;                   /* within is over */
 	bool sent;                   /* messages of ours */
@@ -34,9 +38,9 @@ static void websocket_on_within(void *arg)
 	websocket_close(x->w);
 }
 
-static void complete(struct exchange *x)
+static void complete(struct exchange *x, int64_t at)
 {
-	x->complete_at = loop_now(x->q->r->loop);
+	x->complete_at = at;
 	loop_cancel(x->q->r->loop, x->within);
 	websocket_close(x->w);
 }
@@ -64,45 +68,44 @@ static const char *event_name(const struct exchange *x, struct str name)
 	for (size_t i = 0; i < x->config->events.n; i++)
 		if (str_is(name, x->config->events.items[i]))
 			return x->config->events.items[i];
-	const char *text = arena_strndup(x->q->a, name.p, name.n < LIMIT_EVENT_NAME ? name.n : LIMIT_EVENT_NAME);
-	return say_scrub_to(x->q->a, x->q->r, text_utf8_valid(text, strlen(text)) ? text : "");
+	return say_scrub_to(x->q->a, x->q->r, text_cut(x->q->a, name.p, LIMIT_EVENT_NAME));
 }
 
-static void keep_event(struct exchange *x, struct str name)
+static void keep_event(struct exchange *x, struct str name, int64_t at)
 {
-	struct run *r = x->q->r;
-	int64_t now = loop_now(r->loop);
 	const char *text = event_name(x, name);
 	x->last = text;
-	x->last_at = now;
+	x->last_at = at;
 	if (json_size(x->events) < LIMIT_WEBSOCKET_EVENTS) {
 		json_add(x->events, json_new_string(x->q->a, text));
 		if (!json_get(x->event_ms, text))
-			json_set_int(x->q->a, x->event_ms, text, now - x->opened);
+			json_set_int(x->q->a, x->event_ms, text, at - x->opened);
 	}
 	match(x, text);
 }
 
 static void websocket_on_message(void *arg, struct websocket *w, struct str message)
 {
-	struct exchange *x = arg;
-	struct arena *scratch = arena_new();
-	bool kept = !x->first_json && message.n <= LIMIT_PROBE_BODY;
-	struct json *document = NULL;
-	struct err not_json;
 	(void)w;
+	messages_put(((struct exchange *)arg)->reader, message);
+}
+
+/* Those that came after the last expected one are nobody's any more. */
+static void websocket_on_read(void *arg, const struct message *m)
+{
+	struct exchange *x = arg;
+	if (x->complete_at)
+		return;
 	x->messages++;
-	if (json_parse_holes(kept ? x->q->a : scratch, message, CEL_HOLE, &document, &not_json))
-		document = NULL;
-	x->first_json = kept ? document : x->first_json;
-	struct str name = json_text(json_at(document, x->config->event_key));
-	if (name.n)
-		keep_event(x, name);
+	x->first_json = m->document ? m->document : x->first_json;
+	if (m->error)
+		x->unread = *m->error;
+	else if (m->name.n)
+		keep_event(x, m->name, m->at);
 	else
 		x->unnamed++;
-	arena_free(scratch);
-	if (x->n_had == x->config->events.n && !x->complete_at)
-		complete(x);
+	if (x->n_had == x->config->events.n)
+		complete(x, m->at);
 }
 
 static void put_upgrade(const struct exchange *x, const struct websocket_end *end, struct json *v)
@@ -134,7 +137,7 @@ static void websocket_on_open(void *arg, struct websocket *w, const struct webso
 	if (x->config->events.n)
 		x->within = loop_at(l, x->opened + x->config->within, websocket_on_within, x);
 	else
-		complete(x);
+		complete(x, x->opened);
 }
 
 /* ---- What became of it ---------------------------------------------------------------------------------------- */
@@ -207,9 +210,8 @@ static void websocket_again(void *arg)
 	websocket_ask(x->q, x->config);
 }
 
-static void websocket_on_end(void *arg, const struct websocket_end *end)
+static void conclude(struct exchange *x, const struct websocket_end *end)
 {
-	struct exchange *x = arg;
 	struct question *q = x->q;
 	bool cut = x->opened ? end->error.code == ERR_TIMEOUT : end->cut_short;
 	struct http_answer came = { .status = end->status, .headers = end->headers, .n_headers = end->n_headers, .attempts = 1,
@@ -217,6 +219,10 @@ static void websocket_on_end(void *arg, const struct websocket_end *end)
 	if (!x->opened) /* once it was open, something was sent */
 		came.error = end->error;
 	loop_cancel(q->r->loop, x->within);
+	if (x->unread.code != ERR_NONE && !x->complete_at) {
+		reach_unobserved(q, x->unread.code, arena_printf(q->a, "a message that came was not read: %s", x->unread.text));
+		return;
+	}
 	if (reach_says_nothing(q, &came))
 		return;
 	const char *error = what_went_wrong(x, end);
@@ -225,6 +231,22 @@ static void websocket_on_end(void *arg, const struct websocket_end *end)
 	struct json *v = facts_json(x, end, error);
 	if (reach_attribute(q, v, x->sent ? NULL : websocket_again, x))
 		reach_answered(q, v, &came);
+}
+
+static void websocket_on_end(void *arg, const struct websocket_end *end)
+{
+	struct exchange *x = arg;
+	if (messages_busy(x->reader))
+		x->ended = end;
+	else
+		conclude(x, end);
+}
+
+static void websocket_on_idle(void *arg)
+{
+	struct exchange *x = arg;
+	if (x->ended)
+		conclude(x, x->ended);
 }
 
 /* ---- Asking --------------------------------------------------------------------------------------------------------- */
@@ -253,6 +275,8 @@ void websocket_ask(struct question *q, const struct config_websocket *w)
 	struct err e = { .code = ERR_NONE };
 	*x = (struct exchange){ .q = q, .config = w, .url = reach_url(q, &e), .had = ARENA_ARRAY(a, bool, w->events.n + 1),
 		.events = json_new_array(a), .event_ms = json_new_object(a) };
+	x->reader = messages_new(q->r->loop, a, &(struct messages_spec){ .path = w->event_key, .deadline = q->deadline,
+		.read = websocket_on_read, .idle = websocket_on_idle, .arg = x });
 	if (!x->url)
 		reach_unobserved(q, e.code, e.text);
 	else
@@ -274,7 +298,8 @@ static const struct fact_doc facts[] = {
 	{ "upgradeMs", "int", "until the upgrade was answered" },
 	{ "subprotocol", "string", "that the server chose, or \"\"" },
 	{ "headers", "map", "of the upgrade's answer, names in lower case" },
-	{ "json", "any", "the first message that is JSON, of those up to 64 KiB; a string in it with U+0000 is unobserved" },
+	{ "json", "any", "the first message that is JSON, of those up to 64 KiB and 20,000 values; a string in it with "
+		"U+0000 is unobserved" },
 	{ "events", "list of string", "the names of all events that came, in their order, at most 1000" },
 	{ "eventMs", "map of int", "of each event's name: ms from the open connection until it first came" },
 	{ "missing", "list of string", "expected events that did not come, or not in their turn" },

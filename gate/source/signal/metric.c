@@ -175,7 +175,7 @@ static void metric_on_answer(void *arg, const struct http_answer *answer)
 	struct err e = answer->error;
 	if (e.code == ERR_NONE && answer->status / 100 != 2)
 		gcp_error_of(answer->status, answer->body, "Prometheus", &e);
-	else if (e.code == ERR_NONE && json_parse(q->l->a, answer->body, &body, &e))
+	else if (e.code == ERR_NONE && json_parse_peer(q->l->a, answer->body, NULL, &body, &e))
 		err_wrap(&e, "Prometheus answered %d with something that is no JSON", answer->status);
 	if (e.code != ERR_NONE)
 		metric_unknown(q, &e);
@@ -200,7 +200,7 @@ static void ask_url(struct asking *q, const char *form)
 	*type = (struct http_header){ "Content-Type", secret_new(k, form_type, strlen(form_type), false) };
 	struct http_request request = { .kind = HTTP_PROBE, .method = "POST", .url = secret_new(k, url, strlen(url), secret_hidden(base)),
 		.headers = type, .n_headers = 1, .body = secret_new(k, form, strlen(form), false), .deadline = q->deadline,
-		.timeout_ms = LIMIT_CALL_MS, .body_max = LIMIT_API_BODY, .attempts_max = LIMIT_RETRY_ATTEMPTS };
+		.timeout_ms = LIMIT_CALL_MS, .body_max = LIMIT_PEER_JSON_BYTES, .attempts_max = LIMIT_RETRY_ATTEMPTS };
 	http_start(q->r->loop, q->l->a, &request, metric_on_answer, q);
 }
 
