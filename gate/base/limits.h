@@ -63,6 +63,7 @@ enum limit {
 	LIMIT_JUNIT_FILES       = 1000,             /* of one run */
 	LIMIT_JUNIT_ENTRIES     = 200000,           /* looked through for one pattern */
 	LIMIT_JUNIT_FOLDERS     = 64,               /* within each other, below a pattern's own */
+	LIMIT_JUNIT_MS          = 10 * 1000,        /* for the search before a run, and for reading after it */
 	LIMIT_JUNIT_DEPTH       = 32,               /* nested elements */
 	LIMIT_JUNIT_FAILED      = 100,              /* names of failed tests kept */
 	LIMIT_JUNIT_NAME        = 200,              /* bytes of one of them */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_junit.c: test reports in many dialects, nested, lying, broken and hostile, in one file and in several. */
-#include "../../gate/source/files/junit_files.h"
+#include "../../gate/source/files/junit_thread.h"
 
 #include <iconv.h>
 #include <setjmp.h>
@@ -281,6 +281,57 @@ static void several_files(void **state)
 	assert_int_equal(system(arena_printf(a, "rm -rf %s", dir)), 0);
 }
 
+/* ---- In threads --------------------------------------------------------------------------------------------- */
+
+struct waited { size_t pending, calls; struct junit counts; struct err error; };
+
+static void on_noted(void *arg)
+{
+	struct waited *w = arg;
+	w->calls++;
+	w->pending = 0;
+}
+
+static void on_read(void *arg, const struct junit *counts, const struct err *error)
+{
+	struct waited *w = arg;
+	w->calls++;
+	w->counts = *counts;
+	w->error = error ? *error : (struct err){ .code = ERR_NONE };
+	w->pending = 0;
+}
+
+static void wait_for(struct loop *l, struct waited *w)
+{
+	assert_int_equal(w->calls, 0); /* the loop does none of it itself */
+	assert_int_equal(loop_run(l, &w->pending, loop_now(l) + 60000), LOOP_DONE);
+	assert_int_equal(w->calls, 1);
+	*w = (struct waited){ .pending = 1, .counts = w->counts, .error = w->error };
+}
+
+static void reports_are_read_in_threads(void **state)
+{
+	struct arena *a = *state;
+	char dir[] = "/tmp/junit-XXXXXX";
+	struct waited w = { .pending = 1 };
+	struct loop *l;
+	struct err e;
+	assert_int_equal(net_open(a, secrets_new(a), &(struct net_options){ .user_agent = "test" }, &l, &e), 0);
+	assert_non_null(mkdtemp(dir));
+	const char *pattern = arena_printf(a, "%s/*.xml", dir);
+	struct conf_strings patterns = { .items = &pattern, .n = 1 };
+	put(a, dir, "old.xml", "<testsuite><testcase name=\"a\"/></testsuite>");
+	struct junit_thread *t = junit_thread_before(l, a, &patterns, on_noted, &w);
+	wait_for(l, &w);
+	put(a, dir, "new.xml", "<testsuite><testcase name=\"b\"/><testcase name=\"c\"><failure/></testcase></testsuite>");
+	junit_thread_read(t, true, on_read, &w);
+	wait_for(l, &w);
+	assert_int_equal(w.counts.tests, 2);
+	assert_int_equal(w.counts.failures, 1);
+	assert_non_null(strstr(w.error.text, "old.xml is older than this run"));
+	assert_int_equal(system(arena_printf(a, "rm -rf %s", dir)), 0);
+}
+
 static void what_is_broken(void **state)
 {
 	refuses(*state, str_of(""), "no element found");
@@ -346,6 +397,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(other_encodings, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(encodings_of_iconv, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(several_files, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(reports_are_read_in_threads, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_is_broken, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_is_hostile, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(names_are_bounded, set_up, tear_down),

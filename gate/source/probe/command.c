@@ -4,7 +4,7 @@
  * A program that failed or was late was observed; one that could not be started was not.
  */
 #include "../../gate.h"
-#include "../files/junit_files.h"
+#include "../files/junit_thread.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -14,9 +14,11 @@ struct running {
 	struct run *r;
 	struct look *l;
 	const struct config_command *command;
-	struct child *child;
+	struct child *child;         /* NULL: not started yet */
+	struct child_result result;  /* once it has ended */
 	struct secrets *passed;      /* what `pass` gave it: taken out of whatever it says */
-	struct junit_files *before;  /* the reports that were there already; NULL: none are asked for */
+	struct junit_thread *reports; /* NULL: none are asked for */
+	int64_t latest;              /* loop_now: the run's deadline */
 	int64_t late;                /* loop_late when it began */
 	bool cut_short, stopped;
 };
@@ -131,22 +133,22 @@ static const char *output_of(const struct running *q, const struct child_result 
 	return text;
 }
 
-static struct json *facts_of(const struct running *q, const struct child_result *c)
+/* counts: of its reports; unread: why not all of them could be read, or NULL. */
+static struct json *facts_of(const struct running *q, const struct junit *counts, const struct err *unread)
 {
+	const struct child_result *c = &q->result;
 	struct arena *a = q->l->a;
 	struct json *v = json_new_object(a);
-	struct junit counts = { .tests = 0 };
-	struct err unread = { .code = ERR_NONE };
 	const char *error = ended_badly(a, c);
-	if (q->before && junit_files_read(a, q->before, !*error, &counts, &unread))
-		set_unread(a, v, clean(q, str_of(unread.text)));
-	else if (q->before)
-		set_counts(q, v, &counts);
-	if (q->before && !*error && (unread.code == ERR_NONE || counts.failures || counts.errors))
-		error = judge_counts(a, &counts);
-	bool unknown = !*error && unread.code != ERR_NONE;
-	json_set(v, "ok", unknown ? facts_hole(a, clean(q, str_of(unread.text))) : json_new_bool(a, !*error));
-	json_set_string(a, v, "error", clean(q, str_of(unknown ? unread.text : error)));
+	if (q->reports && unread)
+		set_unread(a, v, clean(q, str_of(unread->text)));
+	else if (q->reports)
+		set_counts(q, v, counts);
+	if (q->reports && !*error && (!unread || counts->failures || counts->errors))
+		error = judge_counts(a, counts);
+	bool unknown = !*error && unread;
+	json_set(v, "ok", unknown ? facts_hole(a, clean(q, str_of(unread->text))) : json_new_bool(a, !*error));
+	json_set_string(a, v, "error", clean(q, str_of(unknown ? unread->text : error)));
 	json_set_int(a, v, "ms", c->ms);
 	json_set_int(a, v, "attempts", 1);
 	json_set_int(a, v, "exitCode", c->exit_code);
@@ -170,10 +172,12 @@ static bool was_starved(const struct running *q, const struct json *facts, int64
 	return *ms > q->command->reach.timeout / 10 && !json_is_true(json_get(facts, "ok"));
 }
 
-static void end(struct running *q, const struct child_result *c)
+static void command_on_reports(void *arg, const struct junit *counts, const struct err *unread)
 {
-	struct json *facts = facts_of(q, c);
+	struct running *q = arg;
+	struct json *facts = facts_of(q, counts, unread);
 	int64_t ms;
+	q->l->work = NULL;
 	if (was_starved(q, facts, &ms)) {
 		q->l->again = true;
 		unobserved(q->r, q->l, ERR_INTERRUPTED, say_starved(q->r, ms));
@@ -182,26 +186,59 @@ static void end(struct running *q, const struct child_result *c)
 	}
 }
 
+/* NULL: it is to be observed. */
+static const char *not_observed(const struct running *q, enum err_code *code)
+{
+	const struct child_result *c = &q->result;
+	*code = c->error.code;
+	if (c->error.code != ERR_NONE && c->error.code != ERR_TIMEOUT)
+		return c->error.text;
+	if (c->error.code == ERR_TIMEOUT && q->cut_short && !q->stopped)
+		return "the run's deadline came before its own time-out";
+	*code = ERR_INTERRUPTED;
+	return q->stopped ? "traffic was moved while it ran" : NULL;
+}
+
+static void end_unobserved(struct running *q, enum err_code code, const char *why)
+{
+	q->l->work = NULL;
+	unobserved(q->r, q->l, code, why);
+}
+
 static void command_on_end(void *arg, const struct child_result *c)
 {
+	static const struct junit none;
 	struct running *q = arg;
-	bool never_started = c->error.code != ERR_NONE && c->error.code != ERR_TIMEOUT;
-	q->l->work = NULL;
+	enum err_code code;
+	q->result = *c;
 	q->l->attributed = true;
-	if (never_started)
-		unobserved(q->r, q->l, c->error.code, c->error.text);
-	else if (q->stopped)
-		unobserved(q->r, q->l, ERR_INTERRUPTED, "traffic was moved while it ran");
-	else if (c->error.code == ERR_TIMEOUT && q->cut_short)
-		unobserved(q->r, q->l, ERR_TIMEOUT, "the run's deadline came before its own time-out");
+	const char *why = not_observed(q, &code);
+	if (why)
+		end_unobserved(q, code, why);
+	else if (q->reports)
+		junit_thread_read(q->reports, !*ended_badly(q->l->a, c), command_on_reports, q);
 	else
-		end(q, c);
+		command_on_reports(q, &none, NULL);
+}
+
+static void command_begin(void *arg)
+{
+	struct running *q = arg;
+	int64_t own = loop_now(q->r->loop) + q->command->reach.timeout;
+	if (q->stopped) {
+		end_unobserved(q, ERR_INTERRUPTED, "traffic was moved before it began");
+		return;
+	}
+	q->late = loop_late(q->r->loop);
+	q->cut_short = q->latest < own;
+	struct child_spec spec = { .argv = q->command->argv, .env = environment(q), .dir = q->command->dir,
+		.deadline = q->cut_short ? q->latest : own };
+	q->child = child_start(q->r->loop, q->l->a, &spec, command_on_end, q);
 }
 
 static void start(struct run *r, struct look *l)
 {
 	const struct config_probe *p = l->config;
-	int64_t now = loop_now(r->loop), own = now + p->command->reach.timeout;
 	struct running *q = ARENA_NEW(l->a, struct running);
 	if (!release_settled(r)) {
 		l->again = true;
@@ -209,12 +246,12 @@ static void start(struct run *r, struct look *l)
 		return;
 	}
 	*q = (struct running){ .r = r, .l = l, .command = p->command, .passed = secrets_new(l->a),
-		.late = loop_late(r->loop), .cut_short = r->round_deadline < own };
-	q->before = p->command->junit.n ? junit_files_before(l->a, &p->command->junit) : NULL;
-	struct child_spec spec = { .argv = p->command->argv, .env = environment(q), .dir = p->command->dir,
-		.deadline = q->cut_short ? r->round_deadline : own };
-	q->child = child_start(r->loop, l->a, &spec, command_on_end, q);
+		.latest = r->round_deadline };
 	l->work = q;
+	if (p->command->junit.n)
+		q->reports = junit_thread_before(r->loop, l->a, &p->command->junit, command_begin, q);
+	else
+		command_begin(q);
 }
 
 static void stop(struct look *l)
