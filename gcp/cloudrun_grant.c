@@ -7,15 +7,6 @@
 
 #include <string.h>
 
-static bool is_name(const char *text, const char *more)
-{
-	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
-	for (const char *p = text; *p; p++)
-		if (!strchr(letters, *p) && !strchr(more, *p))
-			return false;
-	return *text && *text != '-';
-}
-
 /* The word that follows `before`, without the punctuation at its end; NULL: it is not there. */
 static const char *word_after(struct arena *a, const char *text, const char *before)
 {
@@ -40,7 +31,8 @@ static char *of_secret(struct arena *a, const char *message)
 	const char *version = name ? strstr(name, "/versions/") : NULL;
 	if (version)
 		name = arena_strndup(a, name, (size_t)(version - name));
-	if (!name || !account || secretmanager_name(a, name, "", &s) || !is_name(s.project, ":.") || !is_name(s.secret, ""))
+	if (!name || !account || secretmanager_name(a, name, "", &s) ||
+		!gcp_is_name(s.project, ":.") || !gcp_is_name(s.secret, ""))
 		return NULL;
 	return arena_printf(a, "gcloud secrets add-iam-policy-binding %s%s%s --project=%s --member=serviceAccount:%s "
 		"--role=roles/secretmanager.secretAccessor", s.secret, s.location ? " --location=" : "", s.location ? s.location : "",
@@ -57,13 +49,13 @@ static char *of_image(struct arena *a, const char *message)
 		return NULL;
 	const char *project = arena_strndup(a, slash + 1, strcspn(slash + 1, "/")), *rest = slash + 1 + strlen(project);
 	const char *repository = *rest ? arena_strndup(a, rest + 1, strcspn(rest + 1, "/:@")) : "";
-	if (!is_name(project, ":."))
+	if (!gcp_is_name(project, ":."))
 		return NULL;
 	if (!suffix)
 		return arena_printf(a, "gcloud projects add-iam-policy-binding %s --member=serviceAccount:%s "
 			"--role=roles/artifactregistry.reader", project, account);
 	const char *location = arena_strndup(a, image, (size_t)(suffix - image));
-	if (!is_name(location, "") || !is_name(repository, "."))
+	if (!gcp_is_name(location, "") || !gcp_is_name(repository, "."))
 		return NULL;
 	return arena_printf(a, "gcloud artifacts repositories add-iam-policy-binding %s --location=%s --project=%s "
 		"--member=serviceAccount:%s --role=roles/artifactregistry.reader", repository, location, project, account);

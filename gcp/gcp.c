@@ -200,17 +200,13 @@ static int parse_body(struct call *c, struct str body, struct json **out, struct
 static int object_of(struct call *c, const struct http_answer *answer, struct json **out, struct err *e)
 {
 	struct err why;
-	struct buf b = BUF_MAX(400);
 	if (!parse_body(c, answer->body, out, &why) && json_kind(*out) == JSON_OBJECT)
 		return 0;
 	if (!answer->body.n)
 		return err_set(e, ERR_MALFORMED, "answered %d with nothing where a JSON object was expected", answer->status);
 	struct str head = scrubbed(c, answer->body);
-	text_put_printable(&b, (struct str){ head.p, head.n < 80 ? head.n : 80 });
-	err_set(e, ERR_MALFORMED, "answered %d with something that is no JSON object (%s): %s", answer->status,
-		json_scan(answer->body, &why) ? why.text : "another kind of value", buf_text(&b));
-	buf_free(&b);
-	return -1;
+	return err_set(e, ERR_MALFORMED, "answered %d with something that is no JSON object (%s): %s", answer->status,
+		json_scan(answer->body, &why) ? why.text : "another kind of value", text_cut_printable(c->a, head, 80));
 }
 
 static void gcp_on_answer(void *arg, const struct http_answer *answer)

@@ -42,6 +42,8 @@ int64_t gcp_skew_ms(const struct gcp *g);
 #define GCP_UNIVERSE "googleapis.com"
 bool gcp_is_google(const struct url *u, const char *universe);
 bool gcp_is_universe(const char *domain); /* could be a universe's domain */
+/* Letters, digits, '-', '_' and those of more, and no option: what others sent may stand in a command to paste. */
+bool gcp_is_name(const char *text, const char *more);
 bool gcp_is_account(const char *email); /* could be a service account's address or unique number */
 /* GCE_METADATA_HOST; NULL: the usual one. No probe goes there. */
 const char *gcp_metadata_host(void);

@@ -32,7 +32,7 @@ static int number_of(struct arena *a, const char *text, struct json **out, struc
 	}
 	double d = strtod(text, &end);
 	if (!*text || *end)
-		return err_set(e, ERR_MALFORMED, "a value is \"%.40s\", not a number", text);
+		return err_set(e, ERR_MALFORMED, "a value is \"%s\", not a number", text_cut(a, str_of(text), 40));
 	if (!isfinite(d))
 		return err_set(e, ERR_EVAL, "the value is %s: something was divided by nothing, as when there is no traffic", text);
 	*out = json_new_double(a, d);
@@ -53,12 +53,13 @@ static int sample_of(struct arena *a, const struct json *pair, struct json **val
 }
 
 /* Annotations about style come as warnings too, and say so. */
-static int check_whole(const struct json *body, struct err *e)
+static int check_whole(struct arena *a, const struct json *body, struct err *e)
 {
 	const struct json *warnings = json_get(body, "warnings");
 	for (size_t i = 0; i < json_size(warnings); i++)
 		if (strncmp(json_text(json_item(warnings, i)).p, "PromQL info", 11) != 0)
-			return err_set(e, ERR_MALFORMED, "the answer may be incomplete: %.300s", json_text(json_item(warnings, i)).p);
+			return err_set(e, ERR_MALFORMED, "the answer may be incomplete: %s",
+				text_cut(a, json_text(json_item(warnings, i)), 300));
 	return 0;
 }
 
@@ -67,10 +68,12 @@ int prometheus_value_of(struct arena *a, const struct json *body, struct json **
 	const struct json *result = json_at(body, "data.result");
 	const char *status = json_text_at(body, "status"), *type = json_text_at(body, "data.resultType");
 	if (!strcmp(status, "error"))
-		return err_set(e, ERR_REFUSED, "the query failed: %s: %.500s", json_text_at(body, "errorType"), json_text_at(body, "error"));
+		return err_set(e, ERR_REFUSED, "the query failed: %s: %s",
+			text_cut(a, str_of(json_text_at(body, "errorType")), 60),
+			text_cut(a, str_of(json_text_at(body, "error")), 500));
 	if (strcmp(status, "success") != 0 || json_kind(result) != JSON_ARRAY)
 		return err_set(e, ERR_MALFORMED, "the answer is not Prometheus': it has no status \"success\" with a result");
-	if (check_whole(body, e))
+	if (check_whole(a, body, e))
 		return -1;
 	if (!strcmp(type, "scalar"))
 		return sample_of(a, result, value, at, e);

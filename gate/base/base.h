@@ -116,8 +116,15 @@ void buf_free(struct buf *b);
 void text_put_printable(struct buf *b, struct str s);
 /* As one word of a POSIX shell: as it is where nothing in it means anything to a shell, else in single quotes. */
 char *text_shell(struct arena *a, const char *word);
-/* At most max bytes of it, whole characters, and "..." where it was cut: of texts that are scrubbed already. */
-char *text_cut(struct arena *a, const char *text, size_t max);
+/*
+ * The only place that shortens a text: what is kept of it is at most max bytes, ends with a whole character, and is
+ * followed by "..." where more came. A text that may hold a secret is scrubbed before; where no keeper of secrets is at
+ * hand, secrets_scrub finds by the mark what a cut has left of one.
+ */
+size_t text_whole(struct str s, size_t max); /* the bytes to keep */
+void text_put_cut(struct buf *b, struct str s, size_t max);
+char *text_cut(struct arena *a, struct str s, size_t max);
+char *text_cut_printable(struct arena *a, struct str s, size_t max); /* cut, and then made printable */
 /* vsnprintf that ends with "..." where it cut. Returns its length. */
 size_t text_format(char *out, size_t size, const char *fmt, va_list ap) PRINTF_LIKE(3, 0);
 bool text_utf8_valid(const char *s, size_t n);

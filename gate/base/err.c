@@ -17,15 +17,24 @@ int err_set(struct err *e, enum err_code code, const char *fmt, ...)
 	return -1;
 }
 
-int err_wrap(struct err *e, const char *fmt, ...)
+static size_t format(char *out, size_t size, const char *fmt, ...) PRINTF_LIKE(3, 4);
+static size_t format(char *out, size_t size, const char *fmt, ...)
 {
-	char text[LIMIT_ERR_TEXT];
 	va_list ap;
 	va_start(ap, fmt);
-	size_t used = text_format(text, sizeof(text), fmt, ap);
+	size_t n = text_format(out, size, fmt, ap);
 	va_end(ap);
-	if (snprintf(text + used, sizeof(text) - used, ": %s", e->text) >= (int)(sizeof(text) - used))
-		memcpy(text + sizeof(text) - 4, "...", 4);
+	return n;
+}
+
+int err_wrap(struct err *e, const char *fmt, ...)
+{
+	char before[LIMIT_ERR_TEXT], text[LIMIT_ERR_TEXT];
+	va_list ap;
+	va_start(ap, fmt);
+	text_format(before, sizeof(before), fmt, ap);
+	va_end(ap);
+	format(text, sizeof(text), "%s: %s", before, e->text);
 	memcpy(e->text, text, sizeof(text));
 	return -1;
 }

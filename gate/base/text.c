@@ -92,14 +92,44 @@ bool text_utf8_valid(const char *s, size_t n)
 	return true;
 }
 
-char *text_cut(struct arena *a, const char *text, size_t max)
+size_t text_whole(struct str s, size_t max)
 {
-	size_t n = strnlen(text, max + 1);
-	if (n <= max)
-		return arena_strdup(a, text);
-	for (n = max; n && ((unsigned char)text[n] & 0xC0) == 0x80;)
+	enum { LONGEST = 4 }; /* bytes of a character; what has more in a row is no UTF-8 */
+	size_t n = max;
+	if (s.n <= max)
+		return s.n;
+	while (n && max - n < LONGEST && ((unsigned char)s.p[n] & 0xC0) == 0x80)
 		n--;
-	return arena_printf(a, "%.*s...", (int)n, text);
+	return max - n < LONGEST ? n : max;
+}
+
+void text_put_cut(struct buf *b, struct str s, size_t max)
+{
+	size_t n = text_whole(s, max);
+	buf_put(b, s.p, n);
+	buf_puts(b, n < s.n ? "..." : "");
+}
+
+char *text_cut(struct arena *a, struct str s, size_t max)
+{
+	size_t n = text_whole(s, max);
+	char *out = arena_alloc(a, n + sizeof("..."));
+	if (n)
+		memcpy(out, s.p, n);
+	if (n < s.n)
+		memcpy(out + n, "...", sizeof("..."));
+	return out;
+}
+
+char *text_cut_printable(struct arena *a, struct str s, size_t max)
+{
+	struct buf cut = BUF_MAX(max + sizeof("...")), b = BUF_MAX(16 * max + 64);
+	text_put_cut(&cut, s, max);
+	text_put_printable(&b, (struct str){ buf_text(&cut), cut.n });
+	char *out = arena_strdup(a, buf_text(&b));
+	buf_free(&cut);
+	buf_free(&b);
+	return out;
 }
 
 size_t text_format(char *out, size_t size, const char *fmt, va_list ap)
@@ -107,8 +137,9 @@ size_t text_format(char *out, size_t size, const char *fmt, va_list ap)
 	int n = vsnprintf(out, size, fmt, ap);
 	if (n >= 0 && (size_t)n < size)
 		return (size_t)n;
-	memcpy(out + size - 4, "...", 4);
-	return size - 1;
+	size_t kept = text_whole((struct str){ out, size - 1 }, size - sizeof("..."));
+	memcpy(out + kept, "...", sizeof("..."));
+	return kept + strlen("...");
 }
 
 static bool harmless(uint32_t c)

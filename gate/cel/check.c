@@ -27,12 +27,12 @@ static shape no_field(struct checker *k, const struct cel_node *n, shape of, con
 	for (size_t i = 0; i < of->n; i++)
 		names[i] = of->fields[i].name;
 	const struct cel_node *map = n->args[0];
-	const char *near = text_nearest(name, names, of->n), *text = k->p->text.p + map->from;
-	int length = (int)(map->to - map->from > 80 ? 80 : map->to - map->from);
+	const char *near = text_nearest(name, names, of->n);
+	const char *text = text_cut(k->a, (struct str){ k->p->text.p + map->from, map->to - map->from }, 80);
 	const char *where = of->where ? of->where : "";
 	if (near)
-		return cel_check_mistake(k, n, "%.*s has no \"%s\"%s; did you mean \"%s\"?", length, text, name, where, near);
-	return cel_check_mistake(k, n, "%.*s has no \"%s\"%s; it has %s%s", length, text, name, where,
+		return cel_check_mistake(k, n, "%s has no \"%s\"%s; did you mean \"%s\"?", text, name, where, near);
+	return cel_check_mistake(k, n, "%s has no \"%s\"%s; it has %s%s", text, name, where,
 		of->n ? known_names(k, names, of->n) : "none", of->where ? "; ask has() of it first if the rule may do without" : "");
 }
 

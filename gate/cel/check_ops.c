@@ -68,18 +68,17 @@ static const char *symbol(enum cel_op op)
 	return symbols[op];
 }
 
-static struct str source_of(const struct checker *k, const struct cel_node *n)
+static const char *source_of(const struct checker *k, const struct cel_node *n)
 {
-	size_t length = n->to - n->from;
-	return (struct str){ k->p->text.p + n->from, length > 80 ? 80 : length };
+	return text_cut(k->a, (struct str){ k->p->text.p + n->from, n->to - n->from }, 80);
 }
 
 static shape mismatch(struct checker *k, const struct cel_node *n, shape a, shape b)
 {
-	struct str left = source_of(k, n->args[0]), right = source_of(k, n->args[1]);
+	const char *left = source_of(k, n->args[0]), *right = source_of(k, n->args[1]);
 	bool equality = n->op == OP_EQUAL || n->op == OP_UNEQUAL;
 	const char *why = equality ? "they are never equal" : arena_printf(k->a, "%s does not take them", symbol((enum cel_op)n->op));
-	return cel_check_mistake(k, n, "%.*s is %s and %.*s %s: %s", (int)left.n, left.p, cel_check_a_kind(k, a->kind), (int)right.n, right.p,
+	return cel_check_mistake(k, n, "%s is %s and %s %s: %s", left, cel_check_a_kind(k, a->kind), right,
 		cel_check_a_kind(k, b->kind), why);
 }
 

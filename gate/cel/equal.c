@@ -155,7 +155,6 @@ struct cel_value cel_index(struct cel_context *c, const struct cel_node *n, cons
 {
 	int64_t i;
 	bool found;
-	struct buf b = BUF_MAX(100);
 	if (of->kind == CEL_MAP && at->kind == CEL_STRING) {
 		struct cel_value v = cel_find(c, of, at, &found);
 		if (found)
@@ -173,8 +172,5 @@ struct cel_value cel_index(struct cel_context *c, const struct cel_node *n, cons
 	struct cel_value v = cel_find(c, of, at, &found);
 	if (found)
 		return v;
-	cel_print(at, &b);
-	struct cel_value e = cel_fail(c, n, "no such key: %s", buf_text(&b));
-	buf_free(&b);
-	return e;
+	return cel_fail(c, n, "no such key: %s", cel_value_text(c, at));
 }

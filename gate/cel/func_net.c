@@ -81,7 +81,7 @@ static struct cel_value make(struct cel_context *c, const struct cel_value *v, e
 	if (v->kind != CEL_STRING)
 		return cel_no_overload(c, c->at, kind == CEL_IP ? "ip" : "cidr", v, 1);
 	const char *why = kind == CEL_IP ? parse(v->s, &net) : parse_cidr(v->s, &net);
-	return why ? cel_fail(c, c->at, "%s: '%.*s'", why, (int)(v->s.n < 60 ? v->s.n : 60), v->s.p) : of_net(c, kind, &net);
+	return why ? cel_fail(c, c->at, "%s: '%s'", why, text_cut(c->a, v->s, 60)) : of_net(c, kind, &net);
 }
 
 struct cel_value func_ip(struct cel_context *c, const struct cel_value *args, size_t n)

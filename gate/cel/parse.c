@@ -21,12 +21,15 @@ void *cel_parse_unexpected(struct cel_parser *p, const char *wanted)
 	size_t n = (size_t)(x->to - x->from);
 	char what[256];
 	struct buf b = BUF_MAX(sizeof(what) - 1);
-	if (x->token == TOKEN_BAD)
+	if (x->token == TOKEN_BAD) {
 		buf_puts(&b, x->wrong);
-	else if (x->token == TOKEN_END)
+	} else if (x->token == TOKEN_END) {
 		buf_printf(&b, "the expression ends, expected %s", wanted);
-	else
-		buf_printf(&b, "found \"%.*s\", expected %s", (int)(n > 40 ? 40 : n), x->from, wanted);
+	} else {
+		buf_puts(&b, "found \"");
+		text_put_cut(&b, (struct str){ x->from, n }, 40);
+		buf_printf(&b, "\", expected %s", wanted);
+	}
 	memcpy(what, buf_text(&b), b.n + 1);
 	buf_free(&b);
 	return cel_parse_fail(p, x->from, what);

@@ -36,6 +36,8 @@ int cel_point_at(const struct cel_program *p, size_t offset, const char *what, s
 		end--;
 	const char *from = window(line, at);
 	size_t column = columns(line, at) + 1, shown = n || !p->place.column ? column : column + p->place.column - 1;
-	return err_set(e, ERR_CONFIG, "%s:%u:%zu: %s\n  %s%.*s\n  %*s^", p->place.file, p->place.line + n, shown, what,
-		from > line ? "..." : "", (int)(end - from), from, (int)columns(from, at) + (from > line ? 3 : 0), "");
+	bool more = end < p->text.p + p->text.n && *end != '\n';
+	return err_set(e, ERR_CONFIG, "%s:%u:%zu: %s\n  %s%.*s%s\n  %*s^", p->place.file, p->place.line + n, shown, what,
+		from > line ? "..." : "", (int)(end - from), from, more ? "..." : "",
+		(int)columns(from, at) + (from > line ? 3 : 0), "");
 }

@@ -143,14 +143,14 @@ static void say(struct explainer *x, const struct cel_node *n)
 	if (is_withheld(&v))
 		return;
 	cel_print(&v, &value);
-	bool cut = value.n > VALUE_MAX || value.over;
+	bool more = value.over && value.n <= VALUE_MAX; /* what did not fit at all */
 	size_t n_text = n->to - n->from;
 	for (size_t i = 0; i < n_text; i++) { /* an expression over several lines stays one */
 		char c = x->c->p->text.p[n->from + i];
 		buf_putc(&line, c == '\n' || c == '\t' ? ' ' : c);
 	}
-	buf_printf(x->out, "%s = %.*s%s\n", buf_text(&line), (int)(value.n > VALUE_MAX ? VALUE_MAX : value.n), buf_text(&value),
-		cut ? "..." : "");
+	buf_printf(x->out, "%s = %s%s\n", buf_text(&line),
+		text_cut(x->c->a, (struct str){ buf_text(&value), value.n }, VALUE_MAX), more ? "..." : "");
 	x->lines++;
 	buf_free(&value);
 	buf_free(&line);

@@ -106,22 +106,18 @@ struct cel_value cel_fail(struct cel_context *c, const struct cel_node *at, cons
 	va_end(ap);
 	struct cel_failure *f = ARENA_NEW(c->a, struct cel_failure);
 	size_t n = at ? at->to - at->from : 0;
-	const char *source = at ? c->p->text.p + at->from : "";
-	f->text = str_of(n ? arena_printf(c->a, "%s (in %.*s%s)", text, (int)(n > 120 ? 120 : n), source, n > 120 ? "..." : "")
-		: arena_strdup(c->a, text));
+	struct str source = { n ? c->p->text.p + at->from : "", n };
+	f->text = str_of(n ? arena_printf(c->a, "%s (in %s)", text, text_cut(c->a, source, 120)) : arena_strdup(c->a, text));
 	return (struct cel_value){ .kind = CEL_ERROR, .failure = f };
 }
 
 const char *cel_value_text(struct cel_context *c, const struct cel_value *v)
 {
 	enum { MOST = 60 };
-	struct buf b = BUF_MAX(MOST + 1);
+	struct buf b = BUF_MAX(2 * MOST);
 	cel_print(v, &b);
-	size_t n = b.n;
-	if (b.over || n > MOST)
-		for (n = n > MOST ? MOST : n; n && ((unsigned char)b.p[n] & 0xC0) == 0x80; n--) /* not in the middle of a character */
-			;
-	const char *text = arena_printf(c->a, "%.*s%s", (int)n, buf_text(&b), n < b.n || b.over ? "..." : "");
+	const char *kept = text_cut(c->a, (struct str){ buf_text(&b), b.n }, MOST);
+	const char *text = arena_printf(c->a, "%s%s", kept, b.over && b.n <= MOST ? "..." : "");
 	buf_free(&b);
 	return text;
 }

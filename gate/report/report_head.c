@@ -93,12 +93,7 @@ size_t report_count(const struct json *rules, const char *outcome)
 
 void report_put_cut(struct buf *out, struct str s, size_t max)
 {
-	size_t n = s.n;
-	if (n > max) {
-		n = max;
-		while (n && ((unsigned char)s.p[n] & 0xC0) == 0x80)
-			n--;
-	}
+	size_t n = text_whole(s, max);
 	buf_put(out, s.p, n);
 	if (n < s.n)
 		buf_puts(out, "\u2026");

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { EXPRESSION_MAX = 150 };
+enum { EXPRESSION_MAX = 150, LINE_MAX_BYTES = 4096 };
 
 struct page { struct arena *a; struct buf *out; bool color; };
 
@@ -87,10 +87,7 @@ static void lines(const struct page *p, const char *indent, struct str s)
 	while (s.n) {
 		const char *end = memchr(s.p, '\n', s.n);
 		size_t n = end ? (size_t)(end - s.p) : s.n;
-		struct buf b = BUF_MAX(4096);
-		text_put_printable(&b, (struct str){ s.p, n });
-		buf_printf(p->out, "%s%s\n", indent, buf_text(&b));
-		buf_free(&b);
+		buf_printf(p->out, "%s%s\n", indent, text_cut_printable(p->a, (struct str){ s.p, n }, LINE_MAX_BYTES));
 		s.p += n + (end != NULL);
 		s.n -= n + (end != NULL);
 	}
@@ -99,9 +96,7 @@ static void lines(const struct page *p, const char *indent, struct str s)
 /* An expression over several lines of a policy is shown as one, and a long one by its beginning: the message tells the rest. */
 static const char *expression(const struct page *p, const struct json *r)
 {
-	struct str s = json_text(json_get(r, "expression"));
-	bool cut = s.n > EXPRESSION_MAX;
-	char *one = arena_printf(p->a, "%.*s%s", (int)(cut ? EXPRESSION_MAX : s.n), s.p, cut ? "..." : "");
+	char *one = text_cut(p->a, json_text(json_get(r, "expression")), EXPRESSION_MAX);
 	for (char *c = one; *c; c++)
 		if (*c == '\n' || *c == '\t')
 			*c = ' ';

@@ -30,7 +30,7 @@ static const char *said(struct run *r, size_t max, const char *fmt, va_list ap)
 {
 	struct buf b = BUF_MAX(SCRUBBED_MAX / 2);
 	buf_vprintf(&b, fmt, ap);
-	const char *text = text_cut(r->a, say_scrub(r, buf_text(&b)), max);
+	const char *text = text_cut(r->a, str_of(say_scrub(r, buf_text(&b))), max);
 	buf_free(&b);
 	return text;
 }

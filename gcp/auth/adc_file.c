@@ -24,7 +24,7 @@ static const char *path_of(struct arena *a)
 	return well_known && file_exists(well_known) ? well_known : NULL;
 }
 
-static const struct auth_kind *kind_of(const char *type, const char *from, struct err *e)
+static const struct auth_kind *kind_of(struct arena *a, const char *type, const char *from, struct err *e)
 {
 	const char *names[COUNTOF(kinds)];
 	for (size_t i = 0; i < COUNTOF(kinds); i++) {
@@ -40,7 +40,8 @@ static const struct auth_kind *kind_of(const char *type, const char *from, struc
 		return NULL;
 	}
 	const char *near = text_nearest(type, names, COUNTOF(names));
-	err_set(e, ERR_AUTH, "%s: credentials of type \"%.60s\" are not supported%s%s%s", from, type, near ? "; did you mean " : "",
+	err_set(e, ERR_AUTH, "%s: credentials of type \"%s\" are not supported%s%s%s", from,
+		text_cut(a, str_of(type), 60), near ? "; did you mean " : "",
 		near ? near : ": it is none of service_account, authorized_user, external_account, external_account_authorized_user, "
 		"impersonated_service_account", near ? "?" : "");
 	return NULL;
@@ -55,7 +56,7 @@ static int read_document(struct auth *t, const struct json *file, struct err *e)
 		return -1;
 	if (*universe && gcp_enter_universe(t->g, universe, e))
 		return err_wrap(e, "%s", t->from);
-	t->kind = kind_of(type, t->from, e);
+	t->kind = kind_of(gcp_arena(t->g), type, t->from, e);
 	t->quota_project = arena_strdup(gcp_arena(t->g), quota);
 	return t->kind ? t->kind->read(t, file, e) : -1;
 }

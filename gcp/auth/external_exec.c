@@ -48,7 +48,8 @@ static int read_response(const struct external *x, struct arena *a, struct str t
 	if (version != 1)
 		return err_set(e, ERR_AUTH, "its response has version %lld; 1 is understood", (long long)version);
 	if (!success)
-		return err_set(e, ERR_AUTH, "it failed: %s: %.200s", code, message);
+		return err_set(e, ERR_AUTH, "it failed: %s: %s", text_cut(a, str_of(code), 60),
+			text_cut(a, str_of(message), 200));
 	if (strcmp(type, x->token_type) != 0)
 		return err_set(e, ERR_AUTH, "it gave a token of type %s; the credentials file says %s", type, x->token_type);
 	if ((cached || p->output_file) && !until)

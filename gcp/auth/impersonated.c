@@ -92,7 +92,8 @@ static void say_grant(const struct asking *q, struct err *e)
 	struct err why = *e;
 	const char *member = auth_member(q->t->source);
 	err_set(e, ERR_AUTH, "%s; let it: gcloud iam service-accounts add-iam-policy-binding %s --member=%s "
-		"--role=roles/iam.serviceAccountTokenCreator (it takes minutes to spread)", why.text, m->email, member ? member : "PRINCIPAL");
+		"--role=roles/iam.serviceAccountTokenCreator (it takes minutes to spread)", why.text,
+		text_shell(gcp_arena(q->t->g), m->email), text_shell(gcp_arena(q->t->g), member ? member : "PRINCIPAL"));
 }
 
 static int read_access(const struct asking *q, const struct json *body, struct auth_token *out, struct err *e)

@@ -72,7 +72,8 @@ static void way_out(const struct exchange *x, struct err *e)
 			skew_s < 0 ? "ahead of" : "behind");
 	else if (strstr(why.text, "invalid_grant"))
 		err_set(e, why.code, "%s; the key is deleted, disabled or another account's: "
-			"gcloud iam service-accounts keys list --iam-account=%s", why.text, key->email);
+			"gcloud iam service-accounts keys list --iam-account=%s", why.text,
+			text_shell(gcp_arena(x->t->g), key->email));
 	err_wrap(e, "%s", x->t->from);
 }
 

@@ -79,7 +79,7 @@ static bool permission_in(const char *message, char *out, size_t max)
 		return false;
 	memcpy(out, from, n);
 	out[n] = '\0';
-	return true;
+	return gcp_is_name(out, ".");
 }
 
 static bool missing_permission(const struct found *f, const char *message, char *out, size_t max)
@@ -88,61 +88,56 @@ static bool missing_permission(const struct found *f, const char *message, char 
 	const char *named = sql ? "cloudsql.instances.get" : f->permission;
 	if (!*named)
 		return permission_in(message, out, max);
-	snprintf(out, max, "%s", named);
-	return true;
+	return snprintf(out, max, "%s", named) < (int)max && gcp_is_name(out, ".");
 }
 
-static void way_out(int status, const struct found *f, const char *message, struct buf *b)
+/* What the answer names stands in a command only where it is a name. */
+static void way_out(struct arena *a, int status, const struct found *f, const char *message, struct buf *b)
 {
 	char permission[128];
-	const char *slash = strchr(f->consumer, '/'), *project = slash ? slash + 1 : NULL;
+	const char *project = strncmp(f->consumer, "projects/", 9) ? NULL : f->consumer + 9;
+	project = project && gcp_is_name(project, ":.") ? project : NULL;
 	if (!strcmp(f->reason, "BILLING_DISABLED")) {
 		buf_printf(b, "; link a billing account: gcloud billing projects link %s --billing-account=ACCOUNT", project ? project : "PROJECT");
 		return;
 	}
 	if (!strcmp(f->reason, "SERVICE_DISABLED") || !strcmp(f->reason, "accessNotConfigured")) {
-		buf_printf(b, "; enable it: gcloud services enable %s%s%s", *f->service ? f->service : "the API",
+		buf_printf(b, "; enable it: gcloud services enable %s%s%s", gcp_is_name(f->service, ".") ? f->service : "API",
 			project ? " --project=" : "", project ? project : "");
 		return;
 	}
 	if (status == 401)
 		buf_puts(b, "; the access token was refused: it has expired, or is not for Google Cloud");
 	if (status == 429 && *f->metric)
-		buf_printf(b, "; the quota is %s", f->metric);
+		buf_printf(b, "; the quota is %s", text_cut_printable(a, str_of(f->metric), 120));
 	if (status != 403 || !missing_permission(f, message, permission, sizeof(permission)))
 		return;
-	buf_printf(b, "; the credentials need %s", permission);
+	buf_printf(b, "; the credentials need %s", text_cut_printable(a, str_of(permission), sizeof(permission)));
 	if (gcp_role_for(permission))
 		buf_printf(b, " (%s has it)", gcp_role_for(permission));
 }
 
 /* What did not come from the API does not say that a resource is not there. */
-static void html(int status, struct str body, struct err *out)
+static void html(struct arena *a, int status, struct str body, struct err *out)
 {
-	struct buf b = BUF_MAX(400);
-	text_put_printable(&b, (struct str){ body.p, body.n < 80 ? body.n : 80 });
 	err_set(out, status == 404 ? ERR_REFUSED : code_of(status), "HTTP %d, and not from the API%s%s", status,
-		body.n ? ": " : "", buf_text(&b));
-	buf_free(&b);
+		body.n ? ": " : "", text_cut_printable(a, body, 80));
 }
 
-static void from_error(int status, const struct json *error, const char *description, struct err *out)
+static void from_error(struct arena *a, int status, const struct json *error, const char *description, struct err *out)
 {
-	struct buf b = BUF_MAX(900), extra = BUF_MAX(400);
+	enum { MESSAGE_MAX = 400, DESCRIPTION_MAX = 200, CANONICAL_MAX = 60 };
+	struct buf extra = BUF_MAX(400);
 	const char *message = json_kind(error) == JSON_STRING ? json_text(error).p : text_at(error, "message");
-	const char *canonical = text_at(error, "status");
+	const char *canonical = text_cut_printable(a, str_of(text_at(error, "status")), CANONICAL_MAX);
 	struct found f = look(error);
-	struct str cut = { message, strlen(message) < 400 ? strlen(message) : 400 };
-	if (cut.n && message[cut.n - 1] == '.') /* the sentence goes on */
-		cut.n--;
-	text_put_printable(&b, cut);
-	if (*description) {
-		buf_puts(&b, ": ");
-		text_put_printable(&b, (struct str){ description, strlen(description) < 200 ? strlen(description) : 200 });
-	}
-	way_out(status, &f, message, &extra);
-	err_set(out, code_of(status), "HTTP %d%s%s: %s%s", status, *canonical ? " " : "", canonical, buf_text(&b), buf_text(&extra));
-	buf_free(&b);
+	struct str sentence = str_of(message);
+	if (sentence.n && message[sentence.n - 1] == '.') /* it goes on */
+		sentence.n--;
+	way_out(a, status, &f, message, &extra);
+	err_set(out, code_of(status), "HTTP %d%s%s: %s%s%s%s", status, *canonical ? " " : "", canonical,
+		text_cut_printable(a, sentence, MESSAGE_MAX), *description ? ": " : "",
+		text_cut_printable(a, str_of(description), DESCRIPTION_MAX), buf_text(&extra));
 	buf_free(&extra);
 }
 
@@ -152,9 +147,9 @@ void gcp_error_of(int status, struct str body, const char *what, struct err *out
 	struct json *v;
 	struct err why;
 	if (json_parse(a, body, &v, &why) || !json_get(v, "error"))
-		html(status, body, out);
+		html(a, status, body, out);
 	else
-		from_error(status, json_get(v, "error"), text_at(v, "error_description"), out);
+		from_error(a, status, json_get(v, "error"), text_at(v, "error_description"), out);
 	if (what && *what)
 		err_wrap(out, "%s API", what);
 	arena_free(a);
@@ -183,10 +178,13 @@ static const char *grant_of(struct arena *a, const struct json *error, const cha
 		return NULL;
 	if (!strncasecmp(permission, "iam.", 4))
 		return account ? arena_printf(a, "gcloud iam service-accounts add-iam-policy-binding %s --member=%s --role=%s",
-			account, member, gcp_role_for(permission)) : NULL;
-	project = project ? project + strlen("projects/") : NULL;
-	return project ? arena_printf(a, "gcloud projects add-iam-policy-binding %.*s --member=%s --role=%s",
-		(int)strcspn(project, "/"), project, member, gcp_role_for(permission)) : NULL;
+			account, text_shell(a, member), gcp_role_for(permission)) : NULL;
+	project = project ? project + strlen("projects/") : "";
+	project = text_percent_decoded(a, arena_strndup(a, project, strcspn(project, "/"))).p;
+	if (!gcp_is_name(project, ":."))
+		return NULL;
+	return arena_printf(a, "gcloud projects add-iam-policy-binding %s --member=%s --role=%s", project,
+		text_shell(a, member), gcp_role_for(permission));
 }
 
 void gcp_error_grant(struct str body, const char *path, const char *member, struct err *out)

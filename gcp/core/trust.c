@@ -29,9 +29,18 @@ const char *gcp_metadata_host(void)
 	return host && *host ? host : older && *older ? older : NULL;
 }
 
+bool gcp_is_name(const char *text, const char *more)
+{
+	static const char letters[] = LETTERS "-_";
+	for (const char *p = text; *p; p++)
+		if (!strchr(letters, *p) && !strchr(more, *p))
+			return false;
+	return *text && *text != '-';
+}
+
 bool gcp_is_account(const char *email)
 {
 	size_t name = strspn(email, LETTERS "-._"), host = email[name] == '@' ? strspn(email + name + 1, LETTERS "-.") : 0;
 	bool number = strlen(email) > 9 && strspn(email, "0123456789") == strlen(email);
-	return number || (name && host && !email[name + 1 + host] && strchr(email + name, '.'));
+	return number || (name && *email != '-' && host && !email[name + 1 + host] && strchr(email + name, '.'));
 }

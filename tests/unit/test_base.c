@@ -299,6 +299,32 @@ static void a_word_of_a_shell_means_nothing_else(void **state)
 	arena_free(a);
 }
 
+static void texts_are_cut_at_characters(void **state)
+{
+	static const struct { const char *text; size_t max; const char *kept; } table[] = {
+		{ "abc", 3, "abc" }, { "abcd", 3, "abc..." }, { "", 0, "" }, { "a", 0, "..." }, { "a\xC3\xA9z", 2, "a..." },
+		{ "a\xC3\xA9z", 3, "a\xC3\xA9..." }, { "\xF0\x9F\x8C\x8D\xF0\x9F\x8C\x8D", 7, "\xF0\x9F\x8C\x8D..." },
+		{ "\x80\x80\x80\x80\x80\x80\x80\x80", 6, "\x80\x80\x80\x80\x80\x80..." }, /* no UTF-8 at all */
+	};
+	struct arena *a = arena_new();
+	struct err e;
+	(void)state;
+	for (size_t i = 0; i < COUNTOF(table); i++)
+		assert_string_equal(text_cut(a, str_of(table[i].text), table[i].max), table[i].kept);
+	assert_string_equal(text_cut_printable(a, STR("a\nb\xC3\xA9"), 4), "a\\x0Ab...");
+	for (size_t before = LIMIT_ERR_TEXT - 12; before < LIMIT_ERR_TEXT + 4; before++) {
+		char *fill = arena_alloc(a, before + 1);
+		memset(fill, 'x', before);
+		err_set(&e, ERR_IO, "%s\xF0\x9F\x8C\x8D\xC3\xA9 and on", fill);
+		assert_true(text_utf8_valid(e.text, strlen(e.text)));
+		assert_int_equal(strstr(e.text, "...") != NULL, before + 13 >= LIMIT_ERR_TEXT);
+		err_wrap(&e, "w");
+		assert_true(text_utf8_valid(e.text, strlen(e.text)));
+		assert_true(strlen(e.text) < LIMIT_ERR_TEXT);
+	}
+	arena_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -311,6 +337,7 @@ int main(void)
 		cmocka_unit_test(the_nearest_name_is_near), cmocka_unit_test(durations), cmocka_unit_test(times_are_calendar_true),
 		cmocka_unit_test(files_are_whole_or_untouched), cmocka_unit_test(secrets_are_taken_out_in_every_form), cmocka_unit_test(digests),
 		cmocka_unit_test(every_part_of_parallel_work_is_done),
+		cmocka_unit_test(texts_are_cut_at_characters),
 	};
 	return cmocka_run_group_tests_name("base", tests, NULL, NULL);
 }

@@ -61,6 +61,38 @@ static const char *granted(const char *message, const char *url, const char *mem
 	return text;
 }
 
+static const char *way_out(int status, const char *reason, const char *metadata)
+{
+	static struct err e;
+	char body[1024];
+	snprintf(body, sizeof(body), "{\"error\":{\"message\":\"m\",\"details\":[{\"reason\":\"%s\",\"metadata\":%s}]}}",
+		reason, metadata);
+	gcp_error_of(status, str_of(body), "", &e);
+	return e.text;
+}
+
+/* What an answer names, and whoever a credential is, stands in a command as one word or not at all. */
+static void no_command_holds_more_than_names(void **state)
+{
+	(void)state;
+	assert_string_equal(granted("Permission 'run.services.get' denied on resource", "https://x/v2/projects/$(id)/l",
+		"user:a@b.c"), "");
+	assert_string_equal(granted("Permission 'run.services.get' denied on resource", "https://x/v2/projects/a.b%3Ap/l",
+		"principalSet://x/*"),
+		"gcloud projects add-iam-policy-binding a.b:p --member='principalSet://x/*' --role=roles/run.viewer");
+	assert_string_equal(granted("Permission 'run.$(id)' denied on resource", "https://x/v2/projects/p/l",
+		"user:a@b.c"), "");
+	assert_string_equal(way_out(403, "BILLING_DISABLED", "{\"consumer\":\"projects/$(id)\"}"),
+		"HTTP 403: m; link a billing account: gcloud billing projects link PROJECT --billing-account=ACCOUNT");
+	assert_string_equal(way_out(403, "SERVICE_DISABLED", "{\"consumer\":\"projects/--x\",\"service\":\"a; id\"}"),
+		"HTTP 403: m; enable it: gcloud services enable API");
+	assert_string_equal(way_out(403, "SERVICE_DISABLED",
+		"{\"consumer\":\"projects/p\",\"service\":\"run.googleapis.com\"}"),
+		"HTTP 403: m; enable it: gcloud services enable run.googleapis.com --project=p");
+	assert_string_equal(way_out(403, "X", "{\"permission\":\"run.services.get; id\"}"), "HTTP 403: m");
+	assert_false(gcp_is_account("--impersonate@p.iam.gserviceaccount.com"));
+}
+
 static void rights_of_these_credentials(void **state)
 {
 	(void)state;
@@ -94,6 +126,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(rights_of_a_revision, set_up, tear_down),
 		cmocka_unit_test(rights_of_these_credentials),
+		cmocka_unit_test(no_command_holds_more_than_names),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

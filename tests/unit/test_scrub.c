@@ -113,6 +113,20 @@ static void every_derived_form_is_known(void **state)
 	}
 }
 
+/* Each %s of form as text, which may be of any length. */
+static const char *filled(struct arena *a, const char *form, const char *text)
+{
+	struct buf b = BUF_MAX(1024 * 1024);
+	for (const char *p = form; *p; p++)
+		if (p[0] == '%' && p[1] == 's')
+			buf_puts(&b, text), p++;
+		else
+			buf_putc(&b, *p);
+	const char *all = arena_strdup(a, buf_text(&b));
+	buf_free(&b);
+	return all;
+}
+
 /* ---- Everything that is written ------------------------------------------------------------------------- */
 
 static void errors(struct probe_world *w, const char *secret, size_t before)
@@ -122,6 +136,62 @@ static void errors(struct probe_world *w, const char *secret, size_t before)
 	lacks_parts("an error", str_of(scrubbed(w, e.text)), secret);
 	err_wrap(&e, "the answer of a service");
 	lacks_parts("a wrapped error", str_of(scrubbed(w, e.text)), secret);
+}
+
+/* Each form of an error body has its own bounds; what stands before the secret moves them through it. */
+static void refusals(struct probe_world *w, const char *secret, size_t before)
+{
+	static const char *const bodies[] = { "%s", "{\"error\":{\"message\":%s}}", "{\"error\":{\"status\":%s}}",
+		"{\"error\":\"invalid_grant\",\"error_description\":%s}",
+		"{\"error\":{\"message\":\"m\",\"details\":[{\"reason\":\"RATE\",\"metadata\":{\"quota_limit\":%s}}]}}",
+		"{\"error\":{\"message\":\"m\",\"details\":[{\"reason\":\"R\",\"metadata\":{\"permission\":%s,"
+		"\"service\":%s}}]}}",
+		"{\"error\":{\"details\":[{\"reason\":\"SERVICE_DISABLED\",\"metadata\":{\"consumer\":%s,\"service\":%s}}]}}" };
+	static const char *const answers[] = { "{\"status\":\"error\",\"errorType\":%s,\"error\":%s}",
+		"{\"status\":\"success\",\"warnings\":[%s],\"data\":{\"result\":[]}}",
+		"{\"status\":\"success\",\"data\":{\"resultType\":\"scalar\",\"result\":[1,%s]}}" };
+	static const int statuses[] = { 400, 403, 429 };
+	struct buf quoted = BUF_MAX(64 * 1024);
+	struct arena *a = w->r.a;
+	struct err e;
+	json_print(json_new_string(a, padded(w, secret, before % 450)), JSON_COMPACT, &quoted);
+	for (size_t i = 0; i < COUNTOF(bodies) * COUNTOF(statuses); i++) {
+		const char *body = filled(a, bodies[i / COUNTOF(statuses)], buf_text(&quoted));
+		gcp_error_of(statuses[i % COUNTOF(statuses)], str_of(body), "Run", &e);
+		gcp_error_grant(str_of(body), "https://run.googleapis.com/v2/projects/p/x", "user:a@b.example", &e);
+		lacks_parts("a refusal", str_of(scrubbed(w, e.text)), secret);
+	}
+	for (size_t i = 0; i < COUNTOF(answers); i++) {
+		struct json *value;
+		int64_t at;
+		const struct json *answer = sample_json(a, filled(a, answers[i], buf_text(&quoted)));
+		assert_int_equal(prometheus_value_of(a, answer, &value, &at, &e), -1);
+		lacks_parts("an answer of Prometheus", str_of(scrubbed(w, e.text)), secret);
+	}
+	buf_free(&quoted);
+}
+
+/* An expression that quotes the secret, and one whose value is cut. */
+static void expressions(struct probe_world *w, const char *secret, size_t before)
+{
+	static const char *const forms[] = { "ip(%s)", "{'a': 1}[%s]", "[1][%s]", "%s + 1", "{'a': 1}.%s", "%s %s",
+		"dyn(%s) + dyn(1)" };
+	struct buf quoted = BUF_MAX(64 * 1024);
+	struct arena *a = w->r.a;
+	json_print(json_new_string(a, padded(w, secret, before % 260)), JSON_COMPACT, &quoted);
+	for (size_t i = 0; i < COUNTOF(forms); i++) {
+		const struct conf_place place = { "policy.cfg", 1, 1 };
+		struct cel_program *p;
+		struct err e = { .code = ERR_NONE };
+		if (cel_compile(a, str_of(filled(a, forms[i], buf_text(&quoted))), &place, NULL, &p, &e)) {
+			lacks_parts("an expression", str_of(scrubbed(w, e.text)), secret);
+			continue;
+		}
+		struct cel_value v = cel_eval(p, &(struct cel_scope){ .root = json_new_object(a) }, a);
+		struct str text = cel_error_text(&v);
+		lacks_parts("an evaluation", str_of(scrubbed(w, arena_strndup(a, text.p, text.n))), secret);
+	}
+	buf_free(&quoted);
 }
 
 /* Their texts are cut when they are made, and stand within others. */
@@ -219,6 +289,8 @@ static void no_eight_characters_are_left_anywhere(void **state)
 		secret_new(w->r.secrets, secret, SECRET, true);
 		size_t before = edges[next(&seed) % COUNTOF(edges)] + 80 - next(&seed) % 160;
 		errors(w, secret, before);
+		refusals(w, secret, before);
+		expressions(w, secret, before);
 		evaluations(w, secret, before);
 		said(w, secret, before);
 		written(w, secret, before);

@@ -80,14 +80,15 @@ static void add_failed(struct reader *r, const char *name)
 	if (r->out.n_failed == LIMIT_JUNIT_FAILED)
 		return;
 	r->out.failed = arena_grow(r->a, r->out.failed, r->out.n_failed, &r->cap_failed, sizeof(*r->out.failed));
-	r->out.failed[r->out.n_failed++] = text_cut(r->a, name, LIMIT_JUNIT_NAME);
+	r->out.failed[r->out.n_failed++] = text_cut(r->a, str_of(name), LIMIT_JUNIT_NAME);
 }
 
 /* ---- Suites: what their totals decide ------------------------------------------------------------------ */
 
 static void begin_suite(struct reader *r, const char **attributes)
 {
-	r->suites[r->depth] = (struct suite){ .name = text_cut(r->a, text_of(attributes, "name"), LIMIT_JUNIT_NAME), .before = r->seen,
+	const char *name = text_cut(r->a, str_of(text_of(attributes, "name")), LIMIT_JUNIT_NAME);
+	r->suites[r->depth] = (struct suite){ .name = name, .before = r->seen,
 		.tests = number(attributes, "tests"), .failures = number(attributes, "failures"),
 		.errors = number(attributes, "errors"), .skipped = number(attributes, "skipped") };
 }
@@ -190,7 +191,7 @@ static void end_case(struct reader *r)
 	r->seen.shown += bad;
 	if (bad && c->skipped) {
 		if (r->seen.doubts < LIMIT_JUNIT_FAILED)
-			r->doubts[r->seen.doubts] = text_cut(r->a, c->name, LIMIT_JUNIT_NAME);
+			r->doubts[r->seen.doubts] = text_cut(r->a, str_of(c->name), LIMIT_JUNIT_NAME);
 		r->seen.doubts++;
 	} else if (bad) {
 		r->seen.counted += bad;

@@ -17,27 +17,21 @@ static const char *clean(struct question *q, struct str text)
 	return whole;
 }
 
-/* At most max bytes on one line, whole characters; "..." where it was cut. */
+/* At most max bytes on one line. */
 static const char *line(struct arena *a, const char *text, size_t max)
 {
-	struct buf b = BUF_MAX(4 * WORDS_MAX), out = BUF_MAX(16 * WORDS_MAX);
-	bool space = false, cut = false;
-	for (const char *p = text; *p && !cut; p++) {
+	struct buf b = BUF_MAX(2 * max);
+	bool space = false;
+	for (const char *p = text; *p && !b.over; p++) {
 		bool blank = (unsigned char)*p <= ' ' || *p == 0x7F;
-		cut = !blank && b.n + space >= max;
-		if (!blank && !cut) {
+		if (!blank) {
 			buf_puts(&b, space && b.n ? " " : "");
 			buf_putc(&b, *p);
 		}
 		space = blank && b.n;
 	}
-	size_t n = b.n;
-	while (cut && n && !text_utf8_valid(buf_text(&b), n))
-		n--;
-	text_put_printable(&out, (struct str){ buf_text(&b), n });
-	const char *one = arena_printf(a, "%s%s", buf_text(&out), cut ? "..." : "");
+	const char *one = text_cut_printable(a, (struct str){ buf_text(&b), b.n }, max);
 	buf_free(&b);
-	buf_free(&out);
 	return one;
 }
 

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { NOT_HAD = -1, OK = 0, NOT_FOUND = 5, UNIMPLEMENTED = 12 };
+enum { NOT_HAD = -1, OK = 0, NOT_FOUND = 5, UNIMPLEMENTED = 12, MESSAGE_MAX = 200 };
 
 struct check { struct question *q; const struct config_grpc *grpc; const struct secret *url, *body; };
 
@@ -33,15 +33,6 @@ static const char *code_text(struct arena *a, int64_t code)
 {
 	const char *name = grpc_status_name(code);
 	return name ? name : arena_printf(a, "%lld", (long long)code);
-}
-
-static const char *printable(struct arena *a, const char *text)
-{
-	struct buf b = BUF_MAX(200);
-	text_put_printable(&b, str_of(text));
-	const char *copy = arena_strdup(a, buf_text(&b));
-	buf_free(&b);
-	return copy;
 }
 
 /* Something stands before the gRPC server, or in its place. */
@@ -91,7 +82,8 @@ static struct health read_answer(struct check *c, const struct http_answer *answ
 	} else if (h.code == NOT_FOUND) {
 		h.error = arena_printf(a, "SERVICE_UNKNOWN: the server knows no service \"%s\"", c->grpc->name);
 	} else if (h.code > OK) {
-		h.error = arena_printf(a, "answered %s%s%s", code_text(a, h.code), *h.message ? ": " : "", printable(a, h.message));
+		h.error = arena_printf(a, "answered %s%s%s", code_text(a, h.code), *h.message ? ": " : "",
+			text_cut_printable(a, str_of(say_scrub_to(a, c->q->r, h.message)), MESSAGE_MAX));
 	} else if (h.code == OK && strcmp(h.status, "SERVING") != 0) {
 		h.error = arena_printf(a, "is %s", h.status);
 	}

@@ -68,7 +68,7 @@ static const char *event_name(const struct exchange *x, struct str name)
 	for (size_t i = 0; i < x->config->events.n; i++)
 		if (str_is(name, x->config->events.items[i]))
 			return x->config->events.items[i];
-	return say_scrub_to(x->q->a, x->q->r, text_cut(x->q->a, name.p, LIMIT_EVENT_NAME));
+	return say_scrub_to(x->q->a, x->q->r, text_cut(x->q->a, name, LIMIT_EVENT_NAME));
 }
 
 static void keep_event(struct exchange *x, struct str name, int64_t at)
