@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* exchange.c: one HTTP exchange over libcurl: what goes out, what comes in and is bounded, what it was. */
+#include "http_reading.h"
 #include "net_curl.h"
 
 #include <stdlib.h>
@@ -11,10 +12,8 @@ struct transfer {
 	struct http_call *call;
 	struct curl_slist *headers;
 	struct transfer *next;
-	struct buf body, head;
+	struct http_reading in;
 	const struct http_request *request; /* the call's: it stays until the answer */
-	size_t header_bytes;
-	bool cut, too_long;
 };
 
 /* ---- What comes in ------------------------------------------------------------------------------ */
@@ -22,41 +21,14 @@ struct transfer {
 static size_t on_body(char *p, size_t size, size_t n, void *arg)
 {
 	struct transfer *t = arg;
-	size_t all = size * n, room = t->request->body_max - t->body.n;
-	buf_put(&t->body, p, all < room ? all : room);
-	if (all <= room)
-		return all;
-	t->cut = true;
-	t->too_long = !t->request->cut_body;
-	return 0;
+	return http_reading_body(&t->in, (struct str){ p, size * n }) ? size * n : 0;
 }
 
-/* Keeps "name\0value\0"; a new status line (100 Continue) starts over. */
+/* libcurl gives whole lines, and a new status line after 100 Continue. */
 static size_t on_header(char *p, size_t size, size_t n, void *arg)
 {
 	struct transfer *t = arg;
-	size_t all = size * n, end = all;
-	t->header_bytes += all;
-	if (t->header_bytes > LIMIT_HEADER_BYTES)
-		return 0;
-	if (all >= 5 && !memcmp(p, "HTTP/", 5)) {
-		buf_clear(&t->head);
-		return all;
-	}
-	char *colon = memchr(p, ':', all);
-	while (end && (p[end - 1] == '\r' || p[end - 1] == '\n' || p[end - 1] == ' '))
-		end--;
-	if (!colon || colon >= p + end || memchr(p, '\0', all))
-		return all;
-	for (char *q = p; q < colon; q++)
-		buf_putc(&t->head, *q >= 'A' && *q <= 'Z' ? (char)(*q - 'A' + 'a') : *q);
-	buf_putc(&t->head, '\0');
-	char *value = colon + 1;
-	while (value < p + end && (*value == ' ' || *value == '\t'))
-		value++;
-	buf_put(&t->head, value, (size_t)(p + end - value));
-	buf_putc(&t->head, '\0');
-	return all;
+	return http_reading_line(&t->in, (struct str){ p, size * n }) ? size * n : 0;
 }
 
 /* ---- What goes out ------------------------------------------------------------------------------- */
@@ -106,8 +78,7 @@ static void drop(struct transfer *t)
 		*at = t->next;
 	net_curl_close(&t->h);
 	curl_slist_free_all(t->headers);
-	buf_free(&t->body);
-	buf_free(&t->head);
+	http_reading_free(&t->in);
 	free(t);
 }
 
@@ -128,23 +99,12 @@ static void explain(const struct transfer *t, CURLcode rc, struct err *e)
 	struct url u = { .host = "?" };
 	struct err parsed;
 	url_parse(t->w->a, secret_reveal(t->request->url), &u, &parsed);
-	if (t->too_long)
+	if (t->in.cut && !t->request->cut_body)
 		err_set(e, ERR_LIMIT, "%s:%d: the answer is larger than %zu bytes", u.host, u.port, t->request->body_max);
-	else if (t->header_bytes > LIMIT_HEADER_BYTES)
+	else if (http_reading_is_long(&t->in))
 		err_set(e, ERR_LIMIT, "%s:%d: the headers are larger than %d bytes", u.host, u.port, LIMIT_HEADER_BYTES);
 	else
 		net_curl_explain(&t->h, rc, e);
-}
-
-static size_t split_headers(const struct buf *head, struct http_header_text *out, size_t max)
-{
-	size_t n = 0;
-	for (const char *p = buf_text(head), *end = p + head->n; p < end && n < max; n++) {
-		out[n].name = p;
-		out[n].value = p + strlen(p) + 1;
-		p = out[n].value + strlen(out[n].value) + 1;
-	}
-	return n;
 }
 
 static void never_sent(struct transfer *t)
@@ -169,8 +129,8 @@ static void exchange_on_end(struct net_handle *h, CURLcode rc)
 	curl_easy_getinfo(h->easy, CURLINFO_RESPONSE_CODE, &status);
 	curl_easy_getinfo(h->easy, CURLINFO_HTTP_VERSION, &version);
 	curl_easy_getinfo(h->easy, CURLINFO_PRIMARY_IP, &address);
-	bool whole = rc == CURLE_OK || (t->cut && !t->too_long);
-	answer.n_headers = split_headers(&t->head, headers, COUNTOF(headers));
+	bool whole = rc == CURLE_OK || (t->in.cut && t->request->cut_body);
+	answer.n_headers = http_reading_headers(&t->in, headers, COUNTOF(headers));
 	answer.ms = answer.timings.total < 0 ? 0 : answer.timings.total;
 	answer.address = address && *address ? address : NULL;
 	answer.version = version == CURL_HTTP_VERSION_2_0 ? "2" : "1.1";
@@ -178,8 +138,8 @@ static void exchange_on_end(struct net_handle *h, CURLcode rc)
 		err_set(&answer.error, ERR_MALFORMED, "the answer is encoded, though no encoding was asked for");
 	} else if (whole) {
 		answer.status = (int)status;
-		answer.body = (struct str){ buf_text(&t->body), t->body.n };
-		answer.body_cut = t->cut;
+		answer.body = (struct str){ buf_text(&t->in.body), t->in.body.n };
+		answer.body_cut = t->in.cut;
 	} else {
 		explain(t, rc, &answer.error);
 		answer.n_headers = 0;
@@ -219,7 +179,7 @@ void exchange_start(void *self, struct http_call *call, const struct http_reques
 		abort();
 	*t = (struct transfer){ .w = w, .call = call, .request = r, .next = w->transfers,
 		.h = { .kind = r->kind, .url = r->url, .begin = exchange_begin, .ended = exchange_on_end },
-		.body = BUF_MAX(r->body_max + 1), .head = BUF_MAX(2 * LIMIT_HEADER_BYTES) };
+		.in = http_reading_new(r->body_max) };
 	w->transfers = t;
 	net_curl_enter(w, &t->h,
 		r->kind == HTTP_PROBE ? LANE_PROBE

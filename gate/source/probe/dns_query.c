@@ -38,28 +38,57 @@ static void fail_by_code(struct dns_lookup *d, int code)
 	fail(d, gai_strerror(like), (size_t)code < COUNTOF(names) ? names[code] : "an unusual code");
 }
 
+/* Names are passed over and never followed: a chain of pointers in each would take quadratic time. false: cut off. */
+static bool skip_name(const unsigned char **p, const unsigned char *end)
+{
+	int n = *p < end ? dn_skipname(*p, end) : -1;
+	*p += n > 0 ? n : 0;
+	return n > 0;
+}
+
+static bool skip_question(const unsigned char **p, const unsigned char *end)
+{
+	if (!skip_name(p, end) || end - *p < NS_QFIXEDSZ)
+		return false;
+	*p += NS_QFIXEDSZ;
+	return true;
+}
+
+static void keep_address(struct dns_lookup *d, unsigned type, const unsigned char *data, unsigned size)
+{
+	bool four = type == ns_t_a && size == NS_INADDRSZ, six = type == ns_t_aaaa && size == NS_IN6ADDRSZ;
+	if ((four || six) && d->n < DNS_ADDRESSES)
+		d->n += inet_ntop(four ? AF_INET : AF_INET6, data, d->addresses[d->n], DNS_ADDRESS) != NULL;
+}
+
+static bool read_record(struct dns_lookup *d, const unsigned char **p, const unsigned char *end)
+{
+	if (!skip_name(p, end) || end - *p < NS_RRFIXEDSZ)
+		return false;
+	const unsigned char *data = *p + NS_RRFIXEDSZ;
+	unsigned type = ns_get16(*p), size = ns_get16(data - NS_INT16SZ);
+	if (size > (size_t)(end - data))
+		return false;
+	keep_address(d, type, data, size);
+	*p = data + size;
+	return true;
+}
+
+/* Source: RFC 1035 section 4.1. */
 void dns_read_answer(struct dns_lookup *d, const unsigned char *answer, size_t n)
 {
-	static const char unreadable[] = "its answer cannot be read";
-	ns_msg m;
-	ns_rr rr;
-	if (ns_initparse(answer, (int)n, &m)) {
-		fail(d, unreadable, "");
+	const unsigned char *p = answer + NS_HFIXEDSZ, *end = answer + n;
+	bool whole = n >= NS_HFIXEDSZ;
+	if (whole && (answer[3] & 0xf) != ns_r_noerror) {
+		fail_by_code(d, answer[3] & 0xf);
 		return;
 	}
-	if (ns_msg_getflag(m, ns_f_rcode) != ns_r_noerror) {
-		fail_by_code(d, ns_msg_getflag(m, ns_f_rcode));
-		return;
-	}
-	for (int i = 0; i < ns_msg_count(m, ns_s_an); i++) {
-		if (ns_parserr(&m, ns_s_an, i, &rr)) {
-			fail(d, unreadable, "");
-			return;
-		}
-		bool four = ns_rr_type(rr) == ns_t_a && ns_rr_rdlen(rr) == NS_INADDRSZ, six = ns_rr_type(rr) == ns_t_aaaa && ns_rr_rdlen(rr) == NS_IN6ADDRSZ;
-		if ((four || six) && d->n < DNS_ADDRESSES)
-			d->n += inet_ntop(four ? AF_INET : AF_INET6, ns_rr_rdata(rr), d->addresses[d->n], DNS_ADDRESS) != NULL;
-	}
+	for (unsigned i = whole ? ns_get16(answer + 4) : 0; whole && i; i--)
+		whole = skip_question(&p, end);
+	for (unsigned i = whole ? ns_get16(answer + 6) : 0; whole && i; i--)
+		whole = read_record(d, &p, end);
+	if (!whole)
+		fail(d, "its answer cannot be read", "");
 }
 
 /* false: it did not answer, and will not answer more. */
