@@ -4,7 +4,7 @@
  * file that writes to a repository. git_note_create loses notes under concurrency, so a note is made aside and the reference is
  * moved by compare and swap.
  */
-#include "evidence.h"
+#include "note_text.h"
 #include "../source/files/git.h"
 
 #include <fcntl.h>
@@ -95,19 +95,6 @@ struct adding {
 	git_oid commit;
 };
 
-static bool holds(struct str text, const char *line)
-{
-	size_t n = strlen(line);
-	for (const char *p = text.p, *end = text.p + text.n; p < end;) {
-		const char *stop = memchr(p, '\n', (size_t)(end - p));
-		size_t len = stop ? (size_t)(stop - p) : (size_t)(end - p);
-		if (len == n && !memcmp(p, line, n))
-			return true;
-		p += len + 1;
-	}
-	return false;
-}
-
 static int cannot_grow(const char *why)
 {
 	git_error_set_str(GIT_ERROR_INVALID, why);
@@ -119,24 +106,22 @@ static int compose(const struct adding *x, git_commit *tip, struct buf *text, bo
 {
 	git_note *note = NULL;
 	git_blob *blob = NULL;
+	struct str had = { "", 0 };
+	const char *why;
 	int rc = tip ? git_note_commit_read(&note, x->repo, tip, &x->commit) : GIT_ENOTFOUND;
 	*there = false;
 	if (!rc)
 		rc = git_blob_lookup(&blob, x->repo, git_note_id(note));
 	if (!rc)
-		buf_put(text, git_blob_rawcontent(blob), (size_t)git_blob_rawsize(blob));
+		had = (struct str){ git_blob_rawcontent(blob), (size_t)git_blob_rawsize(blob) };
+	if (rc == GIT_ENOTFOUND)
+		rc = 0;
+	*there = !rc && note_text_holds(had, x->line);
+	if (!rc && note_text_add(had, x->line, text, &why))
+		rc = cannot_grow(why);
 	git_blob_free(blob);
 	git_note_free(note);
-	if (rc && rc != GIT_ENOTFOUND)
-		return rc;
-	if (text->n && memchr(text->p, '\0', text->n)) /* libgit2 would end it there */
-		return cannot_grow("the note on this commit is not text, so nothing is added to it");
-	*there = text->n && holds((struct str){ text->p, text->n }, x->line);
-	if (text->n && text->p[text->n - 1] != '\n')
-		buf_putc(text, '\n');
-	buf_puts(text, x->line);
-	buf_putc(text, '\n');
-	return text->over ? cannot_grow("the note on this commit is too large to be added to") : 0;
+	return rc;
 }
 
 /* A commit of our own over the tree that git_note_commit_create makes: its message tells the chain's head. */
@@ -241,16 +226,11 @@ static int read_head(git_repository *repo, struct chain_head *out)
 		rc = git_revwalk_push(walk, &id);
 	for (int i = 0; !rc && i < HISTORY && !git_revwalk_next(&id, walk); i++) {
 		git_commit *commit = NULL;
-		struct chain_head h = { 0 };
-		long long sequence = 0;
+		struct chain_head h;
 		if (git_commit_lookup(&commit, repo, &id))
 			continue;
-		const char *tail = strstr(git_commit_message(commit), "\nSequence: ");
-		if (tail && sscanf(tail, "\nSequence: %18lld\nSha256: %64[0-9a-f]", &sequence, h.sha256) == 2 && strlen(h.sha256) == SHA256_HEX - 1 &&
-		    sequence > out->sequence) {
-			h.sequence = sequence;
+		if (note_text_head(git_commit_message(commit), &h) && h.sequence > out->sequence)
 			*out = h;
-		}
 		git_commit_free(commit);
 	}
 	git_revwalk_free(walk);
@@ -273,36 +253,19 @@ int notes_read_head(const char *repository, struct chain_head *out, struct err *
 	return 0;
 }
 
-struct reading { struct arena *a; git_repository *repo; struct note_line *lines; size_t n, cap; };
-
-/* With its end; it may hold anything, zero bytes too. */
-static struct str whole_line(struct arena *a, const char *p, size_t n)
-{
-	char *copy = arena_alloc(a, n + 2);
-	memcpy(copy, p, n);
-	copy[n] = '\n';
-	return (struct str){ copy, n + 1 };
-}
+struct reading { struct arena *a; git_repository *repo; struct note_lines lines; };
 
 static int on_note(const git_oid *blob_id, const git_oid *commit, void *arg)
 {
 	struct reading *r = arg;
 	git_blob *blob = NULL;
+	char hex[GIT_OID_HEXSZ + 1];
 	int rc = git_blob_lookup(&blob, r->repo, blob_id);
 	if (rc)
 		return rc;
-	char hex[GIT_OID_HEXSZ + 1];
 	git_oid_tostr(hex, sizeof(hex), commit);
-	const char *name = arena_strdup(r->a, hex), *p = git_blob_rawcontent(blob), *end = p + git_blob_rawsize(blob);
-	for (size_t line = 1; p < end; line++) {
-		const char *stop = memchr(p, '\n', (size_t)(end - p));
-		size_t n = stop ? (size_t)(stop - p) : (size_t)(end - p);
-		if (n) {
-			r->lines = arena_grow(r->a, r->lines, r->n, &r->cap, sizeof(*r->lines));
-			r->lines[r->n++] = (struct note_line){ name, line, whole_line(r->a, p, n) };
-		}
-		p += n + 1;
-	}
+	struct str text = { git_blob_rawcontent(blob), (size_t)git_blob_rawsize(blob) };
+	note_text_lines(r->a, arena_strdup(r->a, hex), text, &r->lines);
 	git_blob_free(blob);
 	return 0;
 }
@@ -321,7 +284,7 @@ int notes_read(struct arena *a, const char *repository, struct note_line **out, 
 	git_repository_free(r.repo);
 	if (rc && rc != GIT_ENOTFOUND)
 		return -1;
-	*out = r.lines;
-	*n = r.n;
+	*out = r.lines.items;
+	*n = r.lines.n;
 	return 0;
 }
