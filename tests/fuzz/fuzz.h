@@ -36,11 +36,12 @@ extern const struct fuzz_target fuzz_target_cel;                                
 extern const struct fuzz_target fuzz_target_json, fuzz_target_duration, fuzz_target_time, fuzz_target_scrub,
 	fuzz_target_printable, fuzz_target_base64, fuzz_target_certificate;                      /* base.c */
 extern const struct fuzz_target fuzz_target_config, fuzz_target_policy, fuzz_target_template;  /* config.c */
-extern const struct fuzz_target fuzz_target_url, fuzz_target_upgrade, fuzz_target_dns, fuzz_target_grpc; /* net.c */
+extern const struct fuzz_target fuzz_target_url, fuzz_target_upgrade, fuzz_target_dns, fuzz_target_grpc,
+	fuzz_target_frames, fuzz_target_http;                                                    /* net.c */
 extern const struct fuzz_target fuzz_target_cloud, fuzz_target_error, fuzz_target_credential,
 	fuzz_target_token;                                                                       /* gcp.c */
 extern const struct fuzz_target fuzz_target_evidence, fuzz_target_report, fuzz_target_journal,
-	fuzz_target_snapshot;                                                                    /* records.c */
+	fuzz_target_snapshot, fuzz_target_notes;                                                 /* records.c */
 extern const struct fuzz_target fuzz_target_junit, fuzz_target_dockerignore, fuzz_target_gcloudignore; /* files.c */
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* records.c: fuzz targets of what earlier runs recorded: evidence in any wrapping, its reports, the journal, snapshots. */
 #include "fuzz.h"
-#include "../../gate/evidence/evidence.h"
+#include "../../gate/evidence/note_text.h"
 #include "../../gate/report/report.h"
 
 #include <stdlib.h>
@@ -112,3 +112,36 @@ static void run_snapshot(struct arena *a, struct str input)
 }
 
 const struct fuzz_target fuzz_target_snapshot = { "snapshot", run_snapshot };
+
+/* ---- Notes: every line is had once, and one that is added is there ------------------------------------------ */
+
+/* The input is a note and, after an empty line, a line that is added to it and the message of a commit. */
+static void run_notes(struct arena *a, struct str input)
+{
+	const char *cut = memmem(input.p, input.n, "\n\n", 2), *why;
+	struct str text = { input.p, cut ? (size_t)(cut - input.p) : input.n };
+	const char *message = cut ? cut + 1 : input.p, *line = arena_strndup(a, message, strcspn(message, "\n"));
+	struct note_lines lines = { NULL, 0, 0 };
+	struct buf added = BUF_MAX(4 * input.n + 64);
+	struct chain_head head;
+	size_t bytes = 0;
+	note_text_lines(a, "c", text, &lines);
+	for (size_t i = 0; i < lines.n; i++) {
+		struct str l = lines.items[i].text;
+		FUZZ_MUST(l.n > 1 && memchr(l.p, '\n', l.n) == l.p + l.n - 1);
+		FUZZ_MUST(!i || lines.items[i].line > lines.items[i - 1].line);
+		bytes += l.n;
+	}
+	FUZZ_MUST(bytes <= text.n + 1);
+	if (!note_text_add(text, line, &added, &why)) {
+		struct str now = { buf_text(&added), added.n };
+		FUZZ_MUST(note_text_holds(now, line) && now.n > text.n && !memcmp(now.p, text.p, text.n));
+	} else {
+		FUZZ_MUST(memchr(text.p, '\0', text.n));
+	}
+	if (note_text_head(message, &head))
+		FUZZ_MUST(head.sequence > 0 && strlen(head.sha256) == SHA256_HEX - 1);
+	buf_free(&added);
+}
+
+const struct fuzz_target fuzz_target_notes = { "notes", run_notes };
