@@ -181,6 +181,7 @@ static SSL_CTX *context_of(const struct peer_tls *tls)
 	if (tls->clients) {
 		SSL_CTX_set_verify(c, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
 		X509_STORE_add_cert(SSL_CTX_get_cert_store(c), tls->clients->x);
+		SSL_CTX_set_session_id_context(c, (const unsigned char *)"peer", 4); /* else no client may resume a session */
 	}
 	return c;
 }

@@ -97,7 +97,7 @@ static void token_service(struct peer *p, const void *script)
 	peer_note(p, head, strlen(head));
 	for (long n = length ? strtol(length + 16, NULL, 10) : 0; n > 0 && peer_read(p, &byte, 1); n--)
 		peer_note(p, &byte, 1);
-	peer_puts(p, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n"
+	peer_puts(p, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 68\r\nConnection: close\r\n\r\n"
 		"{\"access_token\":\"federated\",\"expires_in\":3600,\"token_type\":\"Bearer\"}");
 }
 
