@@ -133,7 +133,7 @@ $(O)/texts.o: $(O)/texts.c
 
 CLOUD := main server api run app fault model schema jwt token token_sts token_aws token_iam token_machine upgrade \
         secure \
-         query monitoring logging secretmanager kms dns
+         query monitoring logging secretmanager kms dns stale
 $(O)/cloud: $(CLOUD:%=$(O)/tests/cloud/%.o) $(O)/tests/peers/certs.o $(O)/librungate.a
 	@echo "  LD   $@"
 	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lmicrohttpd

@@ -36,6 +36,8 @@ struct service {
 	struct json *api, *operation;     /* operation: how changes go wrong */
 	int64_t read_lag_ms, stale_until; /* after a PATCH reads still tell what was */
 	const struct json *stale;
+	/* stale.c: revisions that its lists lack, and fields that its own answers lack, for so many reads */
+	struct json *lists_lack, *answers_lack;
 	char operation_name[300];
 	bool operation_done;
 	unsigned requests;
@@ -138,6 +140,11 @@ void dns_close(struct cloud *c);
 
 /* upgrade.c: WebSockets of applications */
 struct MHD_Response *upgrade_response(const struct response *r, const char *key);
+
+/* stale.c: lists that lag behind and answers that lack fields, as the service's state scripts them, read by read */
+void stale_list_read(struct cloud *c, struct service *s); /* a list of its revisions is read: once before each */
+bool stale_list_lacks(const struct service *s, const char *revision);
+struct json *stale_answer(struct cloud *c, struct service *s, struct json *answer); /* a read of the service itself */
 
 /* secure.c: certificates of services whose state has "tls"; their authority goes to ca.pem in the working directory */
 int secure_service(struct cloud *c, struct service *s, struct err *e);

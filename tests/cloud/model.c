@@ -110,7 +110,7 @@ static int add_service(struct cloud *c, const char *name, const struct json *v, 
 		.uid = new_uid(c), .generation = 7, .observed = 7, .api = json_get(v, "api"),
 		.operation = json_get(v, "operation"), .reconcile_ms = number_of(v, "reconcile_ms", 30), .updated_us = cloud_wall() * 1000,
 		.read_lag_ms = number_of(v, "read_lag_ms", 0), .page_size = (size_t)number_of(v, "page_size", 0), .unlisted = json_is_true(json_get(v, "unlisted")),
-		.tls = json_get(v, "tls"),
+		.tls = json_get(v, "tls"), .lists_lack = json_get(v, "lists_lack"), .answers_lack = json_get(v, "answers_lack"),
 		.is_private = json_is_true(json_get(v, "private")) };
 	const struct json *revisions = json_get(v, "revisions");
 	for (size_t i = 0; i < json_size(revisions); i++)
@@ -257,6 +257,10 @@ static int mutate(struct cloud *c, const struct json *m, struct err *e)
 		}
 	if (json_is_true(json_get(m, "recreate")))
 		s->uid = new_uid(c);
+	if (json_get(m, "lists_lack"))
+		s->lists_lack = json_get(m, "lists_lack");
+	if (json_get(m, "answers_lack"))
+		s->answers_lack = json_get(m, "answers_lack");
 	if (json_get(m, "operation"))
 		s->operation = json_get(m, "operation");
 	if (json_get(m, "app"))

@@ -149,6 +149,13 @@ static struct json *operation_json(struct cloud *c, struct service *s)
 	return v;
 }
 
+/* What a read of it tells. */
+static struct json *told_json(struct cloud *c, struct service *s)
+{
+	bool lags = cloud_now() < s->stale_until;
+	return stale_answer(c, s, lags ? json_copy(c->a, s->stale) : service_json(c, s));
+}
+
 /* ---- Methods ------------------------------------------------------------------------------------- */
 
 static void list_revisions(struct cloud *c, struct service *s, const struct request *q, struct response *r)
@@ -157,8 +164,12 @@ static void list_revisions(struct cloud *c, struct service *s, const struct requ
 	const char *token = q->query ? strstr(q->query, "pageToken=") : NULL;
 	size_t from = token ? (size_t)strtoul(token + strlen("pageToken=") + strlen("page"), NULL, 10) : 0;
 	size_t page = s->page_size ? s->page_size : s->n_revisions;
-	for (size_t i = from; i < s->n_revisions && i < from + page; i++)
-		json_add(all, revision_json(c, s, &s->revisions[s->n_revisions - 1 - i]));
+	stale_list_read(c, s);
+	for (size_t i = from; i < s->n_revisions && i < from + page; i++) {
+		struct revision *one = &s->revisions[s->n_revisions - 1 - i];
+		if (!stale_list_lacks(s, one->name))
+			json_add(all, revision_json(c, s, one));
+	}
 	if (json_size(all))
 		json_set(v, "revisions", all);
 	if (from + page < s->n_revisions)
@@ -184,10 +195,15 @@ static void list_region(struct cloud *c, const char *path, const struct request 
 		const char *prefix = arena_printf(c->a, "projects/%s/locations/%s/", c->project, s->region);
 		if (s->gone || s->unlisted || strncmp(path, prefix, strlen(prefix)) != 0)
 			continue;
-		for (size_t k = 0; k < (revisions ? s->n_revisions : 1); k++, n++)
+		if (revisions)
+			stale_list_read(c, s);
+		for (size_t k = 0; k < (revisions ? s->n_revisions : 1); k++) {
+			if (revisions && stale_list_lacks(s, s->revisions[k].name))
+				continue;
 			if (n >= from && json_size(page) < size)
-				json_add(page, revisions ? revision_json(c, s, &s->revisions[k]) : cloud_now() < s->stale_until ? json_copy(c->a, s->stale)
-					: service_json(c, s));
+				json_add(page, revisions ? revision_json(c, s, &s->revisions[k]) : told_json(c, s));
+			n++;
+		}
 	}
 	if (json_size(page))
 		json_set(v, key, page);
@@ -318,7 +334,7 @@ static void of_service(struct cloud *c, struct service *s, const struct request 
 	bool get = !strcmp(q->method, "GET");
 	struct revision *v = !strncmp(rest, "/revisions/", 11) ? model_revision(s, rest + 11) : NULL;
 	if (!*rest && get)
-		api_json(c, r, 200, cloud_now() < s->stale_until ? json_copy(c->a, s->stale) : service_json(c, s), "run.Service");
+		api_json(c, r, 200, told_json(c, s), "run.Service");
 	else if (!*rest && !strcmp(q->method, "PATCH"))
 		patch(c, s, q, r);
 	else if (!strcmp(rest, ":testIamPermissions"))

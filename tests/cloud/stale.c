@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* stale.c: lists that lag behind, and answers that lack fields: what a service's own state scripts, read by read. */
+#include "cloud.h"
+
+#include <string.h>
+
+/* Of the entries of a script, each counted once per read: does this one hold for the read that was counted last? */
+static bool holds(const struct json *entry)
+{
+	const struct json *reads = json_get(entry, "reads"), *from = json_get(entry, "from");
+	int64_t seen = json_int(json_get(entry, "seen")), first = from ? json_int(from) : 1;
+	return seen >= first && (!reads || seen < first + json_int(reads));
+}
+
+static void count(struct cloud *c, struct json *script)
+{
+	for (size_t i = 0; i < json_size(script); i++) {
+		struct json *entry = json_item(script, i);
+		json_set_int(c->a, entry, "seen", json_int(json_get(entry, "seen")) + 1);
+	}
+}
+
+void stale_list_read(struct cloud *c, struct service *s)
+{
+	count(c, s->lists_lack);
+}
+
+bool stale_list_lacks(const struct service *s, const char *revision)
+{
+	for (size_t i = 0; i < json_size(s->lists_lack); i++) {
+		const struct json *entry = json_item(s->lists_lack, i);
+		if (holds(entry) && str_is(json_text(json_get(entry, "revision")), revision))
+			return true;
+	}
+	return false;
+}
+
+struct json *stale_answer(struct cloud *c, struct service *s, struct json *answer)
+{
+	count(c, s->answers_lack);
+	for (size_t i = 0; i < json_size(s->answers_lack); i++) {
+		const struct json *entry = json_item(s->answers_lack, i);
+		if (holds(entry))
+			json_set_key(answer, json_text(json_get(entry, "field")).p, false, NULL);
+	}
+	return answer;
+}
