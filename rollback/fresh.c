@@ -25,6 +25,8 @@ int fresh_of(const struct rollback *r, struct move *m, const struct gcp_reply *r
 bool fresh_is_stale(struct move *m, const struct run_service *fresh)
 {
 	int64_t known = m->acknowledged ? m->sent_on + 1 : m->first.generation;
+	if (m->seen.name && !strcmp(m->seen.uid, fresh->uid) && m->seen.generation > known)
+		known = m->seen.generation;
 	return !strcmp(m->first.uid, fresh->uid) && fresh->generation < known && m->stale_reads++ < STALE_MAX;
 }
 

@@ -171,7 +171,10 @@ void move_decide(struct rollback *r, struct move *m)
 		return; /* by a process before: that stands */
 	move_plan(r, m, r->pin);
 	m->sent = m->sent || (r->story && plan_wished(&m->plan, &m->last)); /* the record of it may be what was lost */
-	if (m->sent)
+	char *since = m->seen.name ? guard_superseded(r->a, &m->seen, &m->last) : NULL;
+	if (since && !plan_wished(&m->plan, &m->last)) /* whatever it was when the process before began */
+		stand(m, MOVE_SUPERSEDED, since);
+	else if (m->sent)
 		plan_again(r, m);
 	else if (why)
 		stand(m, MOVE_SUPERSEDED, why);

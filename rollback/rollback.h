@@ -266,6 +266,7 @@ struct move {
 	bool sent;                           /* a PATCH left for this service, now or in a process before */
 	bool acknowledged;                   /* Cloud Run took one */
 	int64_t sent_on;                     /* the generation that the newest PATCH was planned on */
+	struct run_service seen;             /* of a process before: what this one has read itself; name NULL: nothing */
 };
 
 /* Lives as long as its arena: calls that are still on the way when it gives up point to it. */

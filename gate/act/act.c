@@ -155,6 +155,7 @@ static void fill_from_story(struct run *r, struct rollback *b)
 		s->move = &b->moves[b->n++];
 		*s->move = story->moves[i];
 		s->move->alias = s->config->member.alias;
+		s->move->seen = s->known ? s->now : (struct run_service){ .name = NULL };
 		s->move->revisions = s->revisions;
 		s->move->n_revisions = s->n_revisions;
 		const struct run_revision *then = run_revision_named(s->revisions, s->n_revisions, story->moves[i].candidate);
