@@ -72,6 +72,9 @@ enum limit {
 	LIMIT_SOURCE_PATHS      = 5000,             /* changed since what served before */
 	LIMIT_SOURCE_EXCLUDED   = 100,              /* kept of the files that a build drops */
 	LIMIT_SOURCE_ENTRIES    = 1000000,          /* files and folders of a commit */
+	/* looks in a row that find a revision neither listed nor by itself, although its service names it: it is deleted */
+	LIMIT_ABSENT_READS      = 3,
+	LIMIT_DOUBT_MS          = 30 * 1000,        /* a verdict waits so long for services whose answers disagree */
 	LIMIT_REQUESTS          = 1000,             /* kept of a run's first ones; of the last as many, up to twice */
 	LIMIT_ROUNDS            = 1000,             /* logged one by one; then those that come out alike are one entry */
 	LIMIT_EVIDENCE_BYTES    = 64 * 1024 * 1024, /* one evidence, in its envelope */

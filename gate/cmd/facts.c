@@ -12,7 +12,13 @@ int cmd_facts(struct arena *a, const struct options *o, struct err *e)
 	if (run_open(a, o, false, r, e))
 		return -1;
 	int64_t deadline = r->start + r->config.gate.deadline;
-	if (observe_round(r, deadline) == LOOP_SIGNAL || observe_rest(r, deadline) == LOOP_SIGNAL)
+	int64_t wait = r->config.gate.deadline < LIMIT_DOUBT_MS ? deadline : r->start + LIMIT_DOUBT_MS;
+	enum loop_end end = observe_round(r, deadline);
+	if (end != LOOP_SIGNAL && doubt_why(r)) {
+		end = doubt_wait(r, wait);
+		end = end != LOOP_SIGNAL ? observe_round(r, deadline) : end;
+	}
+	if (end == LOOP_SIGNAL || observe_rest(r, deadline) == LOOP_SIGNAL)
 		return EXIT_SIGNAL + loop_signals(r->loop).last;
 	if (r->open_error.code != ERR_NONE)
 		say_line(r, "%s", r->open_error.text);
@@ -22,7 +28,7 @@ int cmd_facts(struct arena *a, const struct options *o, struct err *e)
 	buf_free(&raw);
 	buf_free(&text);
 	for (size_t i = 0; i < r->n_services; i++)
-		if (!r->services[i].known)
+		if (!r->services[i].known || r->services[i].doubt)
 			return EXIT_INCONCLUSIVE;
 	return EXIT_PASSED;
 }

@@ -215,7 +215,7 @@ static int list_services(struct run *r, struct arena *a, const struct options *o
 static int look(struct run *r, struct err *why)
 {
 	int64_t deadline = r->start + FIRST_LOOK_MS;
-	if (observe_services(r, deadline) == LOOP_SIGNAL)
+	if (doubt_observe(r, deadline) == LOOP_SIGNAL)
 		return err_set(why, ERR_INTERRUPTED, "interrupted");
 	for (size_t i = 0; i < r->n_services; i++)
 		if (r->services[i].look->error.code != ERR_NONE) {

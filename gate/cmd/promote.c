@@ -317,7 +317,7 @@ static int begin(struct promotion *p)
 	p->percent = -1;
 	int64_t deadline = r->start + r->config.gate.deadline;
 	rights_check(r);
-	if (observe_services(r, deadline) == LOOP_SIGNAL)
+	if (doubt_observe(r, deadline) == LOOP_SIGNAL)
 		return run_interrupted(r);
 	if (release_update(r, &r->open_error))
 		return refuse(r, r->open_error.text);

@@ -53,7 +53,8 @@ int cmd_resume_run(struct run *r)
 	}
 	if (r->options->dry_run)
 		return resume_report(r);
-	if (observe_round(r, r->start + r->config.gate.deadline) == LOOP_SIGNAL)
+	int64_t deadline = r->start + r->config.gate.deadline;
+	if (observe_round(r, deadline) == LOOP_SIGNAL || doubt_resolve(r, deadline) == LOOP_SIGNAL)
 		return run_interrupted(r);
 	if (r->open_error.code != ERR_NONE)
 		return refuse(r, r->open_error.text);

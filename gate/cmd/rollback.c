@@ -71,7 +71,7 @@ int cmd_rollback_run(struct run *r)
 {
 	const struct options *o = r->options;
 	r->verdict = VERDICT_ORDERED;
-	if (observe_services(r, r->start + r->config.gate.deadline) == LOOP_SIGNAL)
+	if (doubt_observe(r, r->start + r->config.gate.deadline) == LOOP_SIGNAL)
 		return run_interrupted(r);
 	if (release_update(r, &r->open_error))
 		return refuse(r, ACTION_NOT_MOVED, r->open_error.text);

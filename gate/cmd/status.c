@@ -109,7 +109,8 @@ int cmd_status(struct arena *a, const struct options *o, struct err *e)
 		return -1;
 	if (o->credentials)
 		return credentials_print(r);
-	if (observe_services(r, r->start + r->config.gate.deadline) == LOOP_SIGNAL)
+	int64_t deadline = r->config.gate.deadline, wait = deadline < LIMIT_DOUBT_MS ? deadline : LIMIT_DOUBT_MS;
+	if (observe_services(r, r->start + deadline) == LOOP_SIGNAL || doubt_wait(r, r->start + wait) == LOOP_SIGNAL)
 		return EXIT_SIGNAL + loop_signals(r->loop).last;
 	if (release_update(r, &r->open_error))
 		say_line(r, "%s", r->open_error.text);
@@ -118,7 +119,7 @@ int cmd_status(struct arena *a, const struct options *o, struct err *e)
 	for (size_t i = 0; i < r->n_services; i++) {
 		if (r->services[i].selected && !o->json)
 			print_service(r, &r->services[i]);
-		all = all && (r->services[i].known || !r->services[i].selected);
+		all = all && ((r->services[i].known && !r->services[i].doubt) || !r->services[i].selected);
 	}
 	const char *why;
 	if (resume_left(r, &why))

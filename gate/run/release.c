@@ -45,6 +45,7 @@ static int choose(struct run *r, struct service *s, struct err *e)
 	in.candidate = wish ? wish : serving ? serving->name : NULL;
 	if (target_choose(r->a, &in, &s->target, e))
 		return err_wrap(e, "service %s", s->config->member.alias);
+	s->first = s->now; /* whatever was read before it was known decides nothing */
 	s->chosen = true;
 	return 0;
 }
@@ -124,8 +125,7 @@ static void name_release(struct run *r)
 	buf_free(&b);
 }
 
-/* A candidate's revision object is read again every round; the target points to the newest reading of it. */
-static void refresh(struct service *s)
+void release_refresh(struct service *s)
 {
 	if (s->target.candidate)
 		s->target.candidate = run_revision_named(s->revisions, s->n_revisions, s->target.candidate->name);
@@ -143,7 +143,7 @@ int release_update(struct run *r, struct err *e)
 		if (s->look->error.code != ERR_NONE || !s->look->count)
 			continue;
 		if (s->chosen) {
-			refresh(s);
+			release_refresh(s);
 			warm_saw(r, s);
 			char *why = r->after ? NULL : guard_superseded(r->a, &s->first, &s->now);
 			s->superseded = s->superseded ? s->superseded : why;

@@ -5,6 +5,9 @@
 
 /* ---- release.c: the services that are judged and moved together ---------------------------------------------------- */
 
+/* A revision that the service names, neither listed nor found by itself: in so many looks in a row. */
+struct absent { const char *name; unsigned looks; };
+
 struct service {
 	const struct config_service *config;
 	size_t index;
@@ -12,10 +15,14 @@ struct service {
 	struct look *look;
 	struct look *secrets, *redis_hosts; /* inner ones: the versions its revisions name; the hosts they could mean */
 	bool known;                  /* it was read at least once */
-	struct run_service first, now;
+	struct run_service first, now; /* first: that its candidate was chosen on */
 	struct run_revision *revisions; /* newest first */
 	size_t n_revisions;
-	const char *listed_at;       /* latest_created when the revisions were listed */
+	bool listed;                 /* the revisions were listed at least once */
+	/* the newest answers contradict each other, or lack what decides (source/cloud/service.h) */
+	bool doubt;
+	struct absent *absent;
+	size_t n_absent, cap_absent;
 	int64_t split_seen;          /* loop_now: of the first read that saw the effective split as it is now */
 	int64_t split_generation;    /* of that read */
 	struct target target;
@@ -33,6 +40,8 @@ struct service {
 /* After a round's service reads: candidates and baselines once, then supersession, warm-up. 0, or -1 with e (bad
  * --candidate). */
 int release_update(struct run *r, struct err *e);
+/* A candidate's revision object is read again every round: the target points to the newest reading of each revision. */
+void release_refresh(struct service *s);
 const char *release_wish(const struct run *r, const struct service *s); /* --candidate for it, by its alias or its name; NULL: none */
 /* A revision of its target is not fit: the next target, or none. False: it could not be chosen, and the target stands. */
 bool release_next_target(struct run *r, struct service *s, const char *revision, const char *why);
@@ -57,6 +66,20 @@ const struct run_revision *release_serving(const struct service *s);
 bool release_serves(const struct service *s);         /* the candidate has traffic */
 bool release_has_users(const struct service *s);      /* or is to have it */
 struct json *release_facts(struct arena *a, struct run *r);
+
+/* ---- doubt.c: services whose answers contradict each other are not known yet, and are read again -------------- */
+
+/* NULL, or why a service that was asked for is not known yet: of the first of them, the error of its look. */
+const char *doubt_why(const struct run *r);
+/* Reads the services again and again, in pauses, while one of them is in doubt, until the deadline. */
+enum loop_end doubt_wait(struct run *r, int64_t deadline);
+/* The services alone, until none is in doubt or the deadline. */
+enum loop_end doubt_observe(struct run *r, int64_t deadline);
+/* The same after a round: candidates of what is known by then are chosen. */
+enum loop_end doubt_resolve(struct run *r, int64_t deadline);
+/* A verdict would move traffic: waits for services whose candidates are in doubt, LIMIT_DOUBT_MS at most, or until a
+ * signal. False: one still is, and nothing is known that could be moved. */
+bool doubt_ended(struct run *r, int64_t deadline);
 
 /* ---- warm.c: the warm-up of each probe ---------------------------------------------------------------------------- */
 

@@ -211,7 +211,7 @@ bool observe_on_the_way(const struct run *r)
 enum loop_end observe_until_settled(struct run *r, int64_t deadline)
 {
 	for (;;) {
-		if (observe_services(r, deadline) == LOOP_SIGNAL)
+		if (doubt_observe(r, deadline) == LOOP_SIGNAL)
 			return LOOP_SIGNAL;
 		int64_t next = loop_now(r->loop) + r->config.gate.interval;
 		if (!observe_on_the_way(r) || next >= deadline)

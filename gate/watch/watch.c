@@ -335,7 +335,7 @@ static bool decided(struct run *r, enum decision d, enum ending by, const struct
 		break;
 	}
 	r->decision = d;
-	const char *why = because(r, SEVERITY_CRITICAL);
+	const char *why = doubt_why(r) ? doubt_why(r) : because(r, SEVERITY_CRITICAL);
 	if (!*why && w->enough && r->rounds.clean_row >= (unsigned)r->config.gate.passes)
 		why = arena_printf(r->a, "the candidate has not had %lld requests in this step", (long long)r->step_requests);
 	end(r, VERDICT_INCONCLUSIVE, ACTION_NONE, arena_printf(r->a, "the deadline came first: %s",
@@ -344,11 +344,17 @@ static bool decided(struct run *r, enum decision d, enum ending by, const struct
 	return true;
 }
 
+/* A condemnation waits for the services that are not known yet, or it would leave them where they are. */
+static enum decision with_all_known(struct run *r, enum decision d, const struct watching *w)
+{
+	return d != DECISION_CONDEMNED || doubt_ended(r, w->deadline) ? d : DECISION_GO_ON;
+}
+
 /* Where a pass waits for a first look, what came since the newest round is judged too. */
 static enum decision at_deadline(struct run *r, const struct watching *w)
 {
 	enum decision d = r->waits_first ? judge_round(r, w) : DECISION_GO_ON;
-	return d == DECISION_GO_ON ? rounds_at_deadline(&r->rounds, &r->outcomes) : d;
+	return with_all_known(r, d == DECISION_GO_ON ? rounds_at_deadline(&r->rounds, &r->outcomes) : d, w);
 }
 
 /* No round is begun that could not be finished. */
@@ -363,13 +369,16 @@ static bool end_at_deadline(struct run *r, const struct watching *w)
 static bool rounds(struct run *r, const struct watching *w)
 {
 	unsigned stuck_rounds = 0;
+	bool hold_said = false;
 	for (;;) {
 		int64_t began = loop_now(r->loop);
 		if (observe_round(r, w->deadline) == LOOP_SIGNAL)
 			break;
-		enum decision d = judge_round(r, w);
-		if (r->rounds.count == 1)
+		enum decision d = with_all_known(r, judge_round(r, w), w);
+		if (!hold_said && !doubt_why(r)) {
 			hold_say(r);
+			hold_said = true;
+		}
 		if (ended_otherwise(r, d, &stuck_rounds))
 			return r->story != NULL;
 		if (d == DECISION_GO_ON && loop_now(r->loop) >= w->deadline)

@@ -174,7 +174,7 @@ const struct secret *reach_fill(struct question *q, const struct secret *text)
 static const char *origin_of(struct question *q, struct err *e)
 {
 	const struct service *s = q->service;
-	if (!s->known) {
+	if (!s->known || (s->doubt && !s->chosen)) {
 		err_set(e, s->look->error.code, "service %s could not be read: %s", s->config->member.alias, s->look->error.text);
 		return NULL;
 	}

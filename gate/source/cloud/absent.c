@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* absent.c: revisions that a service names and nothing finds: missing for a moment, or deleted. */
+#include "service.h"
+
+#include <string.h>
+
+static struct absent *named(const struct service *s, const char *name)
+{
+	for (size_t i = 0; i < s->n_absent; i++)
+		if (!strcmp(s->absent[i].name, name))
+			return &s->absent[i];
+	return NULL;
+}
+
+bool absent_is_deleted(const struct service *s, const char *name)
+{
+	const struct absent *absent = named(s, name);
+	return absent && absent->looks >= LIMIT_ABSENT_READS;
+}
+
+bool absent_count(struct run *r, struct service *s, const char *name)
+{
+	struct absent *absent = named(s, name);
+	if (!absent) {
+		s->absent = arena_grow(r->a, s->absent, s->n_absent, &s->cap_absent, sizeof(*s->absent));
+		absent = &s->absent[s->n_absent++];
+		*absent = (struct absent){ .name = arena_strdup(r->a, name) };
+	}
+	if (++absent->looks < LIMIT_ABSENT_READS)
+		return false;
+	say_note(r, "services.%s: the service names revision %s, which neither the list of its revisions has nor a read "
+		"of it finds, %d times in a row: it is taken as deleted", s->config->member.alias, name, LIMIT_ABSENT_READS);
+	return true;
+}
+
+void absent_none(struct service *s)
+{
+	for (size_t i = 0; i < s->n_absent; i++)
+		if (s->absent[i].looks < LIMIT_ABSENT_READS)
+			s->absent[i].looks = 0;
+}

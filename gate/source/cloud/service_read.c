@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* service_read.c: reads a service and its revisions, until what they say of each other agrees. */
+#include "service.h"
+
+#include <string.h>
+
+/* One look on its way. What it finds becomes the service's when it ends, all at once. */
+struct reading {
+	struct run *r;
+	struct look *l;
+	struct service *s;
+	size_t waiting;
+	struct run_service now;
+	bool read;                        /* the service's own answer, whole */
+	const char *candidate;            /* the revision that is read again; NULL: none is chosen yet */
+	struct run_revision fresh;        /* its answer */
+	struct json *fresh_body;
+	bool read_again, gone;            /* it was answered; with 404 */
+	struct json *list;                /* of revisions, read by this look; NULL: the one before stands */
+	struct run_revision *revisions;
+	size_t n_revisions;
+	bool listed_again, asked_alone;   /* since the service's own answer */
+	bool doubt;
+	struct err error;
+};
+
+/* The service's own answer speaks first: that a revision is not there does not say that the service is not. */
+static void fail(struct reading *q, const struct err *e, bool of_service)
+{
+	q->doubt = q->doubt || (!of_service && gcp_may_pass(e->code));
+	if (q->error.code != ERR_NONE && !of_service)
+		return;
+	q->error = *e;
+	if (!of_service && e->code == ERR_NOT_FOUND)
+		q->error.code = ERR_REFUSED;
+	err_wrap(&q->error, "services.%s", q->l->alias);
+	if (q->error.code == ERR_NOT_FOUND) {
+		struct err was = q->error;
+		err_set(&q->error, was.code, "%s; worker pools and jobs are no services", was.text);
+	}
+}
+
+/* ---- What the service names and the list lacks ------------------------------------------------------- */
+
+static void add_lacking(const struct reading *q, const char *name, const char **out, size_t *n)
+{
+	if (!name || !*name || absent_is_deleted(q->s, name))
+		return;
+	if (run_revision_named(q->revisions, q->n_revisions, name))
+		return;
+	for (size_t i = 0; i < *n; i++)
+		if (!strcmp(out[i], name))
+			return;
+	out[(*n)++] = name;
+}
+
+/* Of the latest created revision and those that have traffic: the names that the list lacks, each once. There is room
+ * for one more. */
+static size_t lacking(const struct reading *q, const char ***out)
+{
+	const struct run_service *now = &q->now;
+	const char **names = ARENA_ARRAY(q->l->a, const char *, now->desired.n + now->effective.n + 2);
+	size_t n = 0;
+	add_lacking(q, now->latest_created, names, &n);
+	for (size_t i = 0; i < now->desired.n; i++)
+		if (now->desired.rows[i].percent > 0 && !now->desired.rows[i].latest)
+			add_lacking(q, now->desired.rows[i].revision, names, &n);
+	for (size_t i = 0; i < now->effective.n; i++)
+		if (now->effective.rows[i].percent > 0)
+			add_lacking(q, now->effective.rows[i].revision, names, &n);
+	*out = names;
+	return n;
+}
+
+/* Neither in the list nor found by themselves, once more. */
+static void count_absent(struct reading *q, const char *const *names, size_t n)
+{
+	struct err e;
+	for (size_t i = 0; i < n; i++) {
+		if (absent_count(q->r, q->s, names[i]))
+			continue;
+		err_set(&e, ERR_MALFORMED, "the service names revision %s, which the list of its revisions lacks and a read of "
+			"it does not find; all of it is read again", names[i]);
+		fail(q, &e, false);
+	}
+	if (!n)
+		absent_none(q->s);
+}
+
+/* ---- The end ------------------------------------------------------------------------------------------------ */
+
+/* A change of the wish may change the split and change it back between two reads. */
+static void note_split(const struct run *r, struct service *s, const struct run_service *now)
+{
+	if (s->known && s->split_generation == now->generation &&
+	    run_same_percents(&s->now.effective, s->now.latest_ready, &now->effective, now->latest_ready))
+		return;
+	s->split_seen = loop_now(r->loop);
+	s->split_generation = now->generation;
+}
+
+static void keep_service(struct reading *q)
+{
+	struct service *s = q->s;
+	const struct config_service *c = s->config;
+	struct err e;
+	if (q->read) {
+		note_split(q->r, s, &q->now);
+		s->now = q->now;
+		if (!s->known)
+			s->first = q->now;
+		s->known = true;
+	} else if (s->known) { /* what could not be read again stays as it was, in what this look keeps */
+		run_service_of(q->l->a, json_copy(q->l->a, s->now.raw), c->project, c->region, c->service, &s->now, &e);
+	}
+}
+
+/* A list is kept as long as the run, where nothing contradicts it. */
+static void keep_list(struct reading *q)
+{
+	struct err e;
+	if (!q->list || q->error.code != ERR_NONE)
+		return;
+	struct json *list = q->l->lasts ? q->list : json_copy(q->r->a, q->list);
+	if (run_revisions_of(q->r->a, list, &q->s->revisions, &q->s->n_revisions, &e))
+		fail(q, &e, false);
+	else
+		q->s->listed = true;
+}
+
+static void keep_candidate(struct reading *q)
+{
+	struct err e;
+	struct service *s = q->s;
+	struct arena *a = q->l->a;
+	for (size_t i = 0; q->candidate && i < s->n_revisions; i++) {
+		if (strcmp(s->revisions[i].name, q->candidate) != 0)
+			continue;
+		if (q->read_again)
+			s->revisions[i] = q->fresh;
+		else
+			run_revision_of(a, json_copy(a, s->revisions[i].raw), &s->revisions[i], &e);
+	}
+}
+
+static void conclude(struct reading *q)
+{
+	keep_service(q);
+	keep_list(q);
+	keep_candidate(q);
+	release_refresh(q->s); /* what it pointed to may be gone before the next round begins */
+	q->s->doubt = q->doubt;
+	look_end(q->r, q->l, json_new_null(q->l->a), q->error.code != ERR_NONE ? &q->error : NULL);
+}
+
+/* ---- The way there ------------------------------------------------------------------------------------------ */
+
+static void list_revisions(struct reading *q);
+static void ask_alone(struct reading *q, const char *const *names, size_t n);
+static void add_to_list(struct reading *q, struct json *revision);
+
+/* A list that lags may lack the baseline too: unlike what the service names it may have been deleted at any time. */
+static size_t with_baseline(const struct reading *q, const char **names, size_t n)
+{
+	const struct run_revision *baseline = q->s->target.baseline;
+	if (q->list && baseline)
+		add_lacking(q, baseline->name, names, &n);
+	return n;
+}
+
+/* All that was asked for has been answered: it agrees, or more is asked for. */
+static void go_on(struct reading *q)
+{
+	struct err e;
+	const char **names;
+	if (!q->read || q->error.code != ERR_NONE) {
+		conclude(q);
+		return;
+	}
+	if (q->list && q->read_again && !run_revision_named(q->revisions, q->n_revisions, q->candidate))
+		add_to_list(q, q->fresh_body);
+	size_t n = lacking(q, &names);
+	if ((n || q->gone) && !q->listed_again) {
+		list_revisions(q);
+		return;
+	}
+	if (q->gone && !run_revision_named(q->revisions, q->n_revisions, q->candidate)) {
+		err_set(&e, ERR_REFUSED, "revision %s does not exist any more", q->candidate);
+		fail(q, &e, false);
+	} else if (!q->asked_alone && with_baseline(q, names, n)) {
+		ask_alone(q, names, with_baseline(q, names, n));
+		return;
+	} else {
+		count_absent(q, names, n);
+	}
+	conclude(q);
+}
+
+static void one_done(struct reading *q)
+{
+	if (!--q->waiting)
+		go_on(q);
+}
+
+static void take_list(struct reading *q, struct json *list)
+{
+	struct err e;
+	if (run_revisions_of(q->l->a, list, &q->revisions, &q->n_revisions, &e))
+		fail(q, &e, false);
+	else
+		q->list = list;
+}
+
+static void add_to_list(struct reading *q, struct json *revision)
+{
+	struct json *list = json_new_object(q->l->a), *all = json_new_array(q->l->a);
+	const struct json *listed = json_get(q->list, "revisions");
+	for (size_t i = 0; i < json_size(listed); i++)
+		json_add(all, json_item(listed, i));
+	json_add(all, revision);
+	json_set(list, "revisions", all);
+	take_list(q, list);
+}
+
+static void service_on_list(void *arg, const struct gcp_reply *reply)
+{
+	struct reading *q = arg;
+	if (reply->error.code != ERR_NONE)
+		fail(q, &reply->error, false);
+	else
+		take_list(q, reply->body);
+	one_done(q);
+}
+
+static const char *path_of(const struct reading *q)
+{
+	const struct config_service *c = q->s->config;
+	return run_service_path(q->l->a, c->project, c->region, c->service);
+}
+
+static const char *list_path(const struct reading *q)
+{
+	return arena_printf(q->l->a, "%s/revisions", path_of(q));
+}
+
+static const char *revision_path(const struct reading *q, const char *name)
+{
+	return arena_printf(q->l->a, "%s/%s", list_path(q), url_escape(q->l->a, name));
+}
+
+/* All services need theirs at once, in the first round. */
+static void first_list(struct reading *q)
+{
+	q->waiting++;
+	run_reads_revisions(q->r->reads, q->l->a, list_path(q), q->r->round_deadline, service_on_list, q);
+}
+
+static void list_revisions(struct reading *q)
+{
+	q->listed_again = true;
+	q->waiting++;
+	gcp_list(q->r->gcp, q->l->a, GCP_RUN, list_path(q), "revisions", q->r->round_deadline, service_on_list, q);
+}
+
+/* A revision that is asked for by itself. */
+struct lone { struct reading *q; const char *name; };
+
+static bool is_named(struct lone *lone, const struct gcp_reply *reply, struct run_revision *out)
+{
+	struct err e = reply->error;
+	bool read = e.code == ERR_NONE && !run_revision_of(lone->q->l->a, reply->body, out, &e);
+	if (read && strcmp(out->name, lone->name) != 0)
+		err_set(&e, ERR_MALFORMED, "the answer is for revision \"%s\", not for %s", out->name, lone->name);
+	if (e.code != ERR_NONE)
+		fail(lone->q, &e, false);
+	return e.code == ERR_NONE;
+}
+
+static void service_on_lone(void *arg, const struct gcp_reply *reply)
+{
+	struct lone *lone = arg;
+	struct reading *q = lone->q;
+	struct run_revision found;
+	if (reply->error.code != ERR_NOT_FOUND && is_named(lone, reply, &found))
+		add_to_list(q, reply->body);
+	one_done(q);
+}
+
+static void ask_alone(struct reading *q, const char *const *names, size_t n)
+{
+	q->asked_alone = true;
+	q->waiting += n;
+	for (size_t i = 0; i < n; i++) {
+		struct lone *lone = ARENA_NEW(q->l->a, struct lone);
+		*lone = (struct lone){ q, names[i] };
+		gcp_get(q->r->gcp, q->l->a, GCP_RUN, revision_path(q, names[i]), q->r->round_deadline, service_on_lone, lone);
+	}
+}
+
+static void service_on_candidate(void *arg, const struct gcp_reply *reply)
+{
+	struct lone *lone = arg;
+	struct reading *q = lone->q;
+	q->gone = reply->error.code == ERR_NOT_FOUND; /* unless the list still has it */
+	q->read_again = !q->gone && is_named(lone, reply, &q->fresh);
+	q->fresh_body = reply->body;
+	one_done(q);
+}
+
+/* Without its uid and its generation nothing can be compared with what was read before; and an answer that is older
+ * than one before it tells what was. */
+static bool may_decide(struct reading *q)
+{
+	struct err e = { .code = ERR_NONE };
+	const struct run_service *now = &q->now, *before = &q->s->now;
+	const char *lacks = run_lacks(now);
+	if (lacks && strcmp(lacks, "etag") != 0) /* which a PATCH alone needs: its own read has it */
+		err_set(&e, ERR_MALFORMED, "the answer has no %s, so nothing is decided on it; it is read again", lacks);
+	else if (q->s->known && !strcmp(now->uid, before->uid) && now->generation < before->generation)
+		err_set(&e, ERR_MALFORMED, "the answer is older than one before it (generation %lld after %lld); it is read "
+			"again", (long long)now->generation, (long long)before->generation);
+	if (e.code != ERR_NONE)
+		fail(q, &e, true);
+	return e.code == ERR_NONE;
+}
+
+static void service_on_service(void *arg, const struct gcp_reply *reply)
+{
+	struct reading *q = arg;
+	const struct config_service *c = q->s->config;
+	struct err e = reply->error;
+	if (e.code != ERR_NONE || run_service_of(q->l->a, reply->body, c->project, c->region, c->service, &q->now, &e)) {
+		fail(q, &e, true);
+	} else {
+		q->read = may_decide(q);
+		q->doubt = !q->read;
+	}
+	one_done(q);
+}
+
+void service_read(struct run *r, struct look *l)
+{
+	struct reading *q = ARENA_NEW(l->a, struct reading);
+	struct service *s = l->service;
+	*q = (struct reading){ .r = r, .l = l, .s = s, .waiting = 1, .revisions = s->revisions,
+		.n_revisions = s->n_revisions };
+	if (!r->reads)
+		r->reads = run_reads_new(r->a, r->gcp);
+	run_reads_service(r->reads, l->a, path_of(q), r->round_deadline, service_on_service, q);
+	if (!s->listed) {
+		first_list(q);
+	} else if (s->target.candidate) {
+		struct lone *lone = ARENA_NEW(l->a, struct lone);
+		q->waiting++;
+		q->candidate = s->target.candidate->name;
+		*lone = (struct lone){ q, q->candidate };
+		run_reads_revision(r->reads, l->a, revision_path(q, q->candidate), r->round_deadline, service_on_candidate,
+			lone);
+	}
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* doubt.c: services whose newest answers contradict each other, or lack what decides, are read again. */
+#include "../gate.h"
+
+enum { PAUSE_MAX_MS = 1000 };
+
+const char *doubt_why(const struct run *r)
+{
+	for (size_t i = 0; i < r->n_services; i++)
+		if (r->services[i].selected && r->services[i].doubt)
+			return r->services[i].look->error.text;
+	return NULL;
+}
+
+enum loop_end doubt_wait(struct run *r, int64_t deadline)
+{
+	int64_t pause = r->config.gate.interval < PAUSE_MAX_MS ? r->config.gate.interval : PAUSE_MAX_MS;
+	while (doubt_why(r) && loop_now(r->loop) + pause < deadline) {
+		if (loop_run(r->loop, NULL, loop_now(r->loop) + pause) == LOOP_SIGNAL)
+			return LOOP_SIGNAL;
+		if (observe_services(r, deadline) == LOOP_SIGNAL)
+			return LOOP_SIGNAL;
+	}
+	return LOOP_DONE;
+}
+
+enum loop_end doubt_observe(struct run *r, int64_t deadline)
+{
+	return observe_services(r, deadline) == LOOP_SIGNAL ? LOOP_SIGNAL : doubt_wait(r, deadline);
+}
+
+enum loop_end doubt_resolve(struct run *r, int64_t deadline)
+{
+	struct err e;
+	if (!doubt_why(r))
+		return LOOP_DONE;
+	enum loop_end end = doubt_wait(r, deadline);
+	if (release_update(r, &e))
+		r->open_error = e;
+	return end;
+}
+
+static bool may_move_any(const struct run *r)
+{
+	for (size_t i = 0; i < r->n_services; i++) {
+		const struct service *s = &r->services[i];
+		if (s->selected && s->target.released && release_has_users(s))
+			return true;
+	}
+	return false;
+}
+
+/* What is in doubt later is read again before it is moved. */
+static bool one_not_chosen(const struct run *r)
+{
+	for (size_t i = 0; i < r->n_services; i++)
+		if (r->services[i].selected && r->services[i].doubt && !r->services[i].chosen)
+			return true;
+	return false;
+}
+
+bool doubt_ended(struct run *r, int64_t deadline)
+{
+	int64_t most = loop_now(r->loop) + LIMIT_DOUBT_MS;
+	if (!one_not_chosen(r))
+		return true;
+	(void)doubt_resolve(r, deadline < most ? deadline : most); /* a signal ends the wait, not the verdict */
+	return !one_not_chosen(r) || may_move_any(r);
+}
