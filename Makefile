@@ -168,7 +168,7 @@ sweep: $(O)/rungate $(O)/cloud $(O)/sweep
 check-sweep: $(O)/rungate $(O)/cloud $(O)/sweep
 	@$(SWEEP) kill 0/2 error 3/16 gates
 
-SIMULATE := main world cloud side outage stall actors tally check check_time
+SIMULATE := main world cloud side outage stall actors tally check check_time stale
 $(O)/simulate: $(SIMULATE:%=$(O)/tests/simulate/%.o) $(O)/librungate.a
 	@echo "  LD   $@"
 	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)

@@ -93,7 +93,7 @@ static void check_ours(struct sim *s, int service, const struct percents *stands
 		check_on_the_way(s, service, stands);
 		return;
 	}
-	bool first = s->read[service] && cloud_same(stands, &s->first_wish[service]);
+	bool first = s->read[service] && stale_was_judged(s, service, stands);
 	bool done = false;
 	for (int i = 0; i < s->n_changes; i++) {
 		const struct change *c = &s->changes[i];
@@ -165,6 +165,7 @@ void check_read(struct sim *s, const struct flight *f)
 	if (!s->read[f->service] || (s->attempt->promotes && !s->attempt->patches)) /* a promotion waits until it has settled */
 		s->first_wish[f->service] = is->desired;
 	s->read[f->service] = true;
+	stale_note_read(s, f->service, &is->desired);
 	if (s->n_seen[f->service] < SEEN_MAX)
 		s->seen[f->service][s->n_seen[f->service]++] = is->etag;
 	const struct move *m = s->run->services[f->service].move;
@@ -365,6 +366,7 @@ void check_end(struct sim *s)
 		broken(s, "N11", "%s ends with %d, %s, %s", t->command, t->exit_code, verdict_name(r->verdict),
 			action_name(r->action));
 	check_claims(s);
+	stale_check_candidates(s);
 	check_condemned(s);
 	check_alone(s);
 	check_healed(s);

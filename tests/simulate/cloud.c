@@ -96,11 +96,12 @@ static void put_revision(struct sim *s, struct buf *b, const struct revision *r)
 		r->needs_sql ? sql : "");
 }
 
-static const char *list_text(struct sim *s, struct service_model *v)
+/* Of the oldest n revisions. */
+static const char *list_text(struct sim *s, const struct service_model *v, int n)
 {
 	struct buf b = BUF_MAX(64 * 1024);
 	buf_puts(&b, "{\"revisions\":[");
-	for (int i = v->n - 1, first = 1; i >= 0; i--) {
+	for (int i = n - 1, first = 1; i >= 0; i--) {
 		if (v->revisions[i].gone)
 			continue;
 		buf_puts(&b, first ? "" : ",");
@@ -108,9 +109,9 @@ static const char *list_text(struct sim *s, struct service_model *v)
 		first = 0;
 	}
 	buf_puts(&b, "]}");
-	v->list = arena_strdup(s->a, buf_text(&b));
+	const char *text = arena_strdup(s->a, buf_text(&b));
 	buf_free(&b);
-	return v->list;
+	return text;
 }
 
 /* ---- How it changes ----------------------------------------------------------------------------------- */
@@ -206,7 +207,7 @@ static void get_service(struct sim *s, int service, struct flight *f)
 	if (i + 1 < v->n_versions)
 		happened(s, HAPPENED_STALE);
 	f->service = service;
-	answer(f, 200, is->body);
+	answer(f, 200, stale_service(s, told));
 }
 
 static int revision_named(const struct service_model *v, const char *name)
@@ -316,7 +317,9 @@ static void of_service(struct sim *s, const char *rest, struct flight *f)
 		answer(f, 200, "{\"permissions\":[\"run.services.get\",\"run.services.update\"]}");
 	else if (!strcmp(rest, "/revisions")) {
 		s->listed_at[service] = f->call ? s->now : s->listed_at[service];
-		answer(f, 200, v->list ? v->list : list_text(s, v));
+		v->list = v->list ? v->list : list_text(s, v, v->n);
+		int lacks = stale_list_lacks(s, v);
+		answer(f, 200, lacks ? list_text(s, v, v->n - lacks) : v->list);
 	} else
 		get_revision(s, service, rest + strlen("/revisions/"), f);
 }

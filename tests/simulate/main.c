@@ -120,6 +120,7 @@ static void reset_process(struct sim *s)
 {
 	memset(s->n_seen, 0, sizeof(s->n_seen));
 	memset(s->read, 0, sizeof(s->read));
+	memset(s->judged, 0, sizeof(s->judged));
 	memset(s->reached, 0, sizeof(s->reached));
 	memset(s->listed_at, 0, sizeof(s->listed_at));
 	memset(s->good_row, 0, sizeof(s->good_row));
@@ -228,6 +229,8 @@ static void draw_misfortune(struct sim *s)
 		.garbage = rate(s, 30), .stale = rate(s, 500), .conflict = rate(s, 300), .settle_fails = rate(s, 300), .edge = rate(s, 8000), .contrary = rate(s, 500),
 		.latency_ms = 1 + (int)sim_below(s, sim_below(s, 4) ? 200 : 6000), .lag_ms = 1 + (int)sim_below(s, 5000),
 		.settle_ms = 1 + (int)sim_below(s, sim_below(s, 6) ? 8000 : 100000), .operation = (int)sim_below(s, 8) };
+	s->bad.stale_list = rate(s, 700);
+	s->bad.partial = rate(s, 300);
 	s->now_bad = &s->bad;
 }
 

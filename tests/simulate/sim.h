@@ -74,6 +74,7 @@ struct flight {
 /* How bad this world is, in permille; drawn from the seed. */
 struct misfortune {
 	int drop, lose, server_error, quota, garbage, stale, conflict, settle_fails, edge, contrary;
+	int stale_list, partial;         /* lists that lack the newest, services told without a field */
 	int latency_ms, lag_ms, settle_ms;
 	int operation;                   /* 0: as it should be, 1: never done, 2: not readable, 3: not found */
 };
@@ -102,6 +103,7 @@ enum happened {
 	HAPPENED_GONE, HAPPENED_UNREADY, HAPPENED_PLANTED, HAPPENED_MENDED, HAPPENED_KILLED, HAPPENED_KILLED_UNSENT,
 	HAPPENED_KILLED_SENDING, HAPPENED_KILLED_SENT, HAPPENED_SIGNAL, HAPPENED_CLOCK, HAPPENED_DROPPED, HAPPENED_LOST,
 	HAPPENED_SERVER_ERROR, HAPPENED_QUOTA, HAPPENED_GARBAGE, HAPPENED_STALE, HAPPENED_CONFLICT, HAPPENED_NOT_APPLIED,
+	HAPPENED_STALE_LIST, HAPPENED_PARTIAL,
 	HAPPENED_OUTAGE_503, HAPPENED_OUTAGE_409, HAPPENED_OUTAGE_LOST, HAPPENED_OUTAGE_REFUSED, HAPPENED_OUTAGE_HANGS,
 	HAPPENED_HEALED_IN_TIME, HAPPENED_HEALED_TOO_LATE, HAPPENED_STALL, HAPPENED_LATE_FAILURE,
 	/* in the order of enum side, and for each of enum side_mode */
@@ -111,6 +113,9 @@ enum happened {
 	HAPPENED_LOGGING_REFUSES, HAPPENED_TWINS,
 	HAPPENED__COUNT
 };
+
+/* The desired splits that a process read while its service's candidate was not chosen. */
+struct judged_reads { struct percents wishes[16]; int n; };
 
 struct attempt {                         /* one process */
 	const char *command;
@@ -159,6 +164,7 @@ struct sim {
 	int n_seen[SERVICES_MAX];
 	bool read[SERVICES_MAX];
 	struct percents first_wish[SERVICES_MAX];
+	struct judged_reads judged[SERVICES_MAX];
 	bool reached[SERVICES_MAX];      /* a read showed its target as wish and fact, settled */
 	int64_t listed_at[SERVICES_MAX];
 	struct stall { int64_t from, until; } stalls[STALLS_MAX]; /* in which the process saw nothing */
@@ -225,6 +231,13 @@ void cloud_wish(struct sim *s, int service, const struct split *wish, int story)
 void cloud_touch(struct sim *s, int service);
 int cloud_deploy(struct sim *s, int service);          /* a new revision; its index */
 const char *cloud_name(int service);
+
+/* stale.c: answers that contradict each other */
+int stale_list_lacks(struct sim *s, const struct service_model *v); /* so many of the newest revisions; 0: none */
+const char *stale_service(struct sim *s, struct version *told);     /* its body, or a part of it */
+void stale_note_read(struct sim *s, int service, const struct percents *desired);
+void stale_check_candidates(struct sim *s);            /* of a process that ended */
+bool stale_was_judged(const struct sim *s, int service, const struct percents *stands);
 
 /* actors.c: deployers, people, other gates */
 void actor_act(struct sim *s, const struct event *e);

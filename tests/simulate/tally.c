@@ -29,6 +29,7 @@ static const char *const names[] = {
 	[HAPPENED_OUTAGE_409] = "outage: 409", [HAPPENED_OUTAGE_LOST] = "outage: answers lost",
 	[HAPPENED_OUTAGE_REFUSED] = "outage: refused", [HAPPENED_OUTAGE_HANGS] = "outage: hangs",
 	[HAPPENED_HEALED_IN_TIME] = "healed in time", [HAPPENED_HEALED_TOO_LATE] = "healed too late",
+	[HAPPENED_STALE_LIST] = "list lags", [HAPPENED_PARTIAL] = "field missing",
 	[HAPPENED_STALL] = "process stopped", [HAPPENED_LATE_FAILURE] = "failure seen late",
 	[HAPPENED_SQL_HANGS] = "Cloud SQL hangs",
 	[HAPPENED_SQL_SLOW] = "Cloud SQL slow",
