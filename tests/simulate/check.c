@@ -176,10 +176,11 @@ void check_read(struct sim *s, const struct flight *f)
 	s->reached[f->service] = s->reached[f->service] || there;
 }
 
-/* With identity the gate knows whose answer it is, and judges the candidate's alone. */
+/* With identity the gate knows whose answer it is, and judges the candidate's alone where it belongs to the release. */
 void check_delivered(struct sim *s, const struct flight *f, bool told, bool well)
 {
-	const struct run_revision *candidate = s->run->services[f->service].target.candidate;
+	const struct target *target = &s->run->services[f->service].target;
+	const struct run_revision *candidate = target->released ? target->candidate : NULL;
 	if (s->attempt->identity_on && candidate && told && f->revision && strcmp(candidate->name, f->revision) != 0)
 		return;
 	bool late = !well && check_was_late(s, f);
