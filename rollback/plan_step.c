@@ -46,7 +46,7 @@ struct run_split plan_step(struct arena *a, const struct run_split *others, cons
 	for (size_t i = 0; i < from.n; i++)
 		if (strcmp(from.rows[i].revision, revision) != 0)
 			shares[n++] = (struct share){ .revision = from.rows[i].revision, .exact = (int64_t)from.rows[i].percent * (100 - percent) };
-	if (n)
+	if (sum)
 		share_out(shares, n, sum, 100 - percent);
 	for (size_t i = 0; i < n; i++)
 		if (shares[i].whole)
