@@ -24,6 +24,11 @@ static void break_with(struct journal *j, const struct err *e, const char *what)
 	err_wrap(&j->error, "%s", what);
 }
 
+static int open_own(struct journal *j, const char *path, int *fd, struct err *e)
+{
+	return file_make_own(j->dir, e) || file_open_append(j->a, path, 0600, fd, e) ? -1 : 0;
+}
+
 /* ---- Locks ------------------------------------------------------------------------------------ */
 
 static char *digest_of(struct arena *a, const char *text, size_t digits)
@@ -51,7 +56,7 @@ static int held(struct arena *a, const char *path, const char *service, struct e
 	struct json *v;
 	struct str text;
 	struct err why;
-	if (file_read(a, path, 64 * 1024, &text, &why) || json_parse(a, text, &v, &why))
+	if (file_read_own(a, path, 64 * 1024, &text, &why) || json_parse(a, text, &v, &why))
 		return err_set(e, ERR_LOCKED, "another rungate is moving the traffic of %s", id);
 	return err_set(e, ERR_LOCKED, "another rungate (%s, process %lld on %s, since %s) is moving the traffic of %s",
 		json_text(json_get(v, "command")).p, (long long)json_int(json_get(v, "pid")), json_text(json_get(v, "host")).p,
@@ -68,7 +73,7 @@ static int lock_one(struct journal *j, const char *service, const char *command,
 	for (size_t i = 0; i < j->n_held; i++)
 		if (!strcmp(j->held[i], service))
 			return 0;
-	if (file_open_append(j->a, path, 0600, &fd, &why) || file_lock(fd, &why)) {
+	if (open_own(j, path, &fd, &why) || file_lock(fd, &why)) {
 		if (why.code == ERR_LOCKED)
 			return held(j->a, path, service, e);
 		break_with(j, &why, "the lock");
@@ -161,7 +166,7 @@ static void open_file(struct journal *j, const char *path)
 {
 	struct err e;
 	j->path = path;
-	if (file_open_append(j->a, path, 0600, &j->fd, &e)) {
+	if (open_own(j, path, &j->fd, &e)) {
 		j->fd = -1;
 		break_with(j, &e, "the journal");
 	}

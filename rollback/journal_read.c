@@ -172,7 +172,7 @@ static int read_file(struct arena *a, const char *path, const struct journal_tru
 {
 	struct reading x = { .a = a, .t = t, .s = { .path = path }, .verified = verified };
 	struct str text;
-	if (file_read(a, path, LIMIT_FACT_FILE_BYTES, &text, e))
+	if (file_read_own(a, path, LIMIT_FACT_FILE_BYTES, &text, e))
 		return -1;
 	for (size_t i = 0; i < text.n;) {
 		const char *end = memchr(text.p + i, '\n', text.n - i);
@@ -206,8 +206,10 @@ int journal_read(struct arena *a, const char *dir, const struct journal_trust *t
 		return -1;
 	struct journal_story *all = ARENA_ARRAY(a, struct journal_story, n_names + 1);
 	for (size_t i = 0; i < n_names; i++) {
-		if (read_file(a, arena_printf(a, "%s/%s", dir, names[i]), t, &verified, &all[count], e))
-			return -1;
+		const char *path = arena_printf(a, "%s/%s", dir, names[i]);
+		struct err why;
+		if (read_file(a, path, t, &verified, &all[count], &why)) /* it takes no other with it */
+			all[count] = (struct journal_story){ .path = path, .refused = arena_strdup(a, why.text) };
 		count += all[count].records || all[count].refused;
 	}
 	if (count)

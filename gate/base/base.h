@@ -151,8 +151,9 @@ char *clock_time_text(struct arena *a, int64_t unix_ms); /* "2026-01-02T03:04:05
 
 /* A regular file of at most max bytes, whole. Never blocks on a FIFO, never follows one. */
 int file_read(struct arena *a, const char *path, size_t max, struct str *out, struct err *e);
+int file_read_own(struct arena *a, const char *path, size_t max, struct str *out, struct err *e); /* no link either */
 /* Temporary file beside it, write, fsync, rename, fsync of the folder: the name holds the old
- * content or the new, never a part. Makes missing folders (mode 0777 less umask). */
+ * content or the new, never a part. Makes missing folders (file_make_dirs). */
 int file_write_atomic(const char *path, const void *data, size_t n, int mode, struct err *e);
 /* Appends one record and makes it durable (O_APPEND, one write, fdatasync). */
 int file_append(const char *path, const void *data, size_t n, int mode, struct err *e);
@@ -162,7 +163,8 @@ int file_append_to(int fd, const void *data, size_t n, struct err *e); /* and ma
 int file_replace(int fd, const void *data, size_t n, struct err *e); /* the whole content; not made durable */
 /* The one lock on an open file, without waiting: ERR_LOCKED where another process has it. Held until fd is closed. */
 int file_lock(int fd, struct err *e);
-int file_make_dirs(const char *path, struct err *e); /* all folders above the last '/' */
+/* All folders above the last '/', for a file of this mode: 0700 where it is its owner's alone, else 0777 less umask. */
+int file_make_dirs(const char *path, int mode, struct err *e);
 /* The names in a folder that end in suffix, sorted; a missing folder has none. */
 int file_list(struct arena *a, const char *dir, const char *suffix, char ***names, size_t *n, struct err *e);
 bool file_exists(const char *path);
@@ -170,6 +172,16 @@ bool file_is_shared(const char *path); /* others may read it, or others or its g
 /* path, or base_dir/path where path is relative. base_dir NULL or "" is the working directory. */
 char *file_resolve(struct arena *a, const char *base_dir, const char *path);
 char *file_dir(struct arena *a, const char *path); /* "a/b.cfg" gives "a", "b.cfg" gives "." */
+
+/* ---- file_own.c: what the program keeps for itself: folders 0700, files 0600, whatever the umask ---- */
+
+/* The folder, with all that are missing above it; the topmost one made gets a .gitignore of "*". What is there stays as
+ * it is. */
+int file_make_own(const char *dir, struct err *e);
+/* file_make_own of its folder, then file_write_atomic; what is there and no regular file is refused. */
+int file_write_own(const char *path, const void *data, size_t n, struct err *e);
+/* Opens for appending, or makes it, in a folder that is there; the caller closes *fd. */
+int file_open_own(const char *path, int *fd, struct err *e);
 
 /* ---- file_named.c: files that the user named --------------------------------------------- */
 

@@ -19,6 +19,16 @@ static int fail(struct err *e, const char *what, const char *path)
 	return err_set(e, ERR_IO, "%s %s: %s", what, path, strerror(errno));
 }
 
+/* ENXIO: a pipe that nobody reads, a socket. ELOOP: O_NOFOLLOW found a link. */
+static int cannot_open(struct err *e, const char *path)
+{
+	if (errno == ENXIO)
+		return err_set(e, ERR_IO, "%s is not a regular file", path);
+	if (errno == ELOOP)
+		return err_set(e, ERR_IO, "%s is a symbolic link, not a regular file", path);
+	return fail(e, "cannot open", path);
+}
+
 static int read_all(int fd, char *p, size_t n, size_t *got)
 {
 	int interrupted = 0;
@@ -51,12 +61,13 @@ static int write_all(int fd, const char *p, size_t n)
 	return 0;
 }
 
-static int open_regular(const char *path, size_t max, int *fd, struct err *e)
+/* flags: O_NOFOLLOW, or 0: links are followed. */
+static int open_regular(const char *path, int flags, size_t max, int *fd, struct err *e)
 {
 	struct stat st;
-	*fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+	*fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY | flags);
 	if (*fd < 0)
-		return fail(e, "cannot open", path);
+		return cannot_open(e, path);
 	if (fstat(*fd, &st))
 		fail(e, "cannot look at", path);
 	else if (!S_ISREG(st.st_mode))
@@ -69,11 +80,11 @@ static int open_regular(const char *path, size_t max, int *fd, struct err *e)
 	return -1;
 }
 
-int file_read(struct arena *a, const char *path, size_t max, struct str *out, struct err *e)
+static int read_regular(struct arena *a, const char *path, int flags, size_t max, struct str *out, struct err *e)
 {
 	int fd;
 	size_t n;
-	if (open_regular(path, max, &fd, e))
+	if (open_regular(path, flags, max, &fd, e))
 		return -1;
 	struct stat st;
 	size_t room = fstat(fd, &st) || st.st_size < 0 ? max : (size_t)st.st_size;
@@ -91,7 +102,32 @@ int file_read(struct arena *a, const char *path, size_t max, struct str *out, st
 	return 0;
 }
 
-int file_make_dirs(const char *path, struct err *e)
+int file_read(struct arena *a, const char *path, size_t max, struct str *out, struct err *e)
+{
+	return read_regular(a, path, 0, max, out, e);
+}
+
+int file_read_own(struct arena *a, const char *path, size_t max, struct str *out, struct err *e)
+{
+	return read_regular(a, path, O_NOFOLLOW, max, out, e);
+}
+
+static bool is_private(int mode)
+{
+	return !(mode & (S_IRWXG | S_IRWXO));
+}
+
+/* What nobody else may read is never wider for the umask, and no umask takes it from its owner. */
+static int make_dir(const char *path, int mode, struct err *e)
+{
+	struct stat st;
+	if (mkdir(path, is_private(mode) ? 0700 : 0777))
+		return errno == EEXIST ? 0 : fail(e, "cannot make the folder", path);
+	bool narrow = is_private(mode) && (stat(path, &st) || (st.st_mode & 0777) != 0700);
+	return narrow && chmod(path, 0700) ? fail(e, "cannot make the folder", path) : 0;
+}
+
+int file_make_dirs(const char *path, int mode, struct err *e)
 {
 	struct arena *a = arena_new();
 	char *copy = arena_strdup(a, path);
@@ -101,8 +137,7 @@ int file_make_dirs(const char *path, struct err *e)
 		if (*p != '/')
 			continue;
 		*p = '\0';
-		if (mkdir(copy, 0777) && errno != EEXIST)
-			rc = fail(e, "cannot make the folder", copy);
+		rc = make_dir(copy, mode, e);
 		*p = '/';
 	}
 	arena_free(a);
@@ -134,7 +169,8 @@ static int write_temporary(const char *name, const void *data, size_t n, int mod
 	int fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, (mode_t)mode);
 	if (fd < 0)
 		return fail(e, "cannot write", name);
-	int rc = write_all(fd, data, n) || fsync(fd) ? fail(e, "cannot write", name) : 0;
+	bool narrow = is_private(mode) && fchmod(fd, (mode_t)mode);
+	int rc = narrow || write_all(fd, data, n) || fsync(fd) ? fail(e, "cannot write", name) : 0;
 	if (close(fd) && !rc)
 		rc = fail(e, "cannot write", name);
 	if (rc)
@@ -146,7 +182,7 @@ int file_write_atomic(const char *path, const void *data, size_t n, int mode, st
 {
 	struct arena *a = arena_new();
 	const char *name = arena_printf(a, "%s.%016llx.tmp", path, (unsigned long long)crypto_random());
-	int rc = file_make_dirs(path, e) || write_temporary(name, data, n, mode, e) ? -1 : 0;
+	int rc = file_make_dirs(path, mode, e) || write_temporary(name, data, n, mode, e) ? -1 : 0;
 	if (!rc && rename(name, path)) {
 		rc = fail(e, "cannot write", path);
 		unlink(name);
@@ -162,28 +198,46 @@ static void close_fd(void *arg)
 	close((int)(intptr_t)arg);
 }
 
+/* Opens or makes it; *made: it was not there. */
+static int open_append(const char *path, int mode, bool *made, int *fd, struct err *e)
+{
+	struct stat st;
+	int flags = O_WRONLY | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
+	*fd = open(path, flags | O_CREAT | O_EXCL, (mode_t)mode);
+	*made = *fd >= 0;
+	if (*fd < 0 && errno == EEXIST)
+		*fd = open(path, flags | O_CREAT, (mode_t)mode);
+	if (*fd < 0)
+		return cannot_open(e, path);
+	if (fstat(*fd, &st) || !S_ISREG(st.st_mode))
+		err_set(e, ERR_IO, "%s is not a regular file", path);
+	else if (*made && is_private(mode) && fchmod(*fd, (mode_t)mode))
+		fail(e, "cannot write", path);
+	else
+		return 0;
+	close(*fd);
+	return -1;
+}
+
 int file_open_append(struct arena *a, const char *path, int mode, int *fd, struct err *e)
 {
-	bool existed = file_exists(path);
-	if (!existed && file_make_dirs(path, e))
+	bool made;
+	int opened;
+	if (file_make_dirs(path, mode, e) || open_append(path, mode, &made, &opened, e))
 		return -1;
-	struct stat st;
-	int opened = open(path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, (mode_t)mode);
-	if (opened < 0 && errno == ENXIO) /* a pipe that nobody reads, a socket */
-		return err_set(e, ERR_IO, "%s is not a regular file", path);
-	if (opened < 0)
-		return fail(e, "cannot open", path);
-	if (fstat(opened, &st) || !S_ISREG(st.st_mode)) {
-		close(opened);
-		return err_set(e, ERR_IO, "%s is not a regular file", path);
-	}
-	if (!existed && sync_dir(path, e)) {
+	if (made && sync_dir(path, e)) {
 		close(opened);
 		return -1;
 	}
 	arena_defer(a, close_fd, (void *)(intptr_t)opened);
 	*fd = opened;
 	return 0;
+}
+
+int file_open_own(const char *path, int *fd, struct err *e)
+{
+	bool made;
+	return open_append(path, 0600, &made, fd, e);
 }
 
 int file_append(const char *path, const void *data, size_t n, int mode, struct err *e)

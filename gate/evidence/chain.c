@@ -5,11 +5,8 @@
  */
 #include "evidence.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 int chain_list(struct arena *a, const char *dir, char ***names, size_t *n, struct err *e)
@@ -27,7 +24,7 @@ static int newest_file(struct arena *a, const char *dir, struct chain_head *out,
 		return -1;
 	while (n) {
 		const char *path = arena_printf(a, "%s/%s", dir, names[--n]);
-		if (file_read(a, path, LIMIT_EVIDENCE_BYTES, &text, e) || statement_read(a, path, text, &s, e))
+		if (file_read_own(a, path, LIMIT_EVIDENCE_BYTES, &text, e) || statement_read(a, path, text, &s, e))
 			continue;
 		const struct json *sequence = json_get(s.predicate, "sequence");
 		out->sequence = json_int(sequence) > 0 ? json_int(sequence) : 1;
@@ -47,7 +44,7 @@ int chain_read_head(struct arena *a, const char *dir, struct chain_head *out, st
 		if (newest_file(a, dir, &h, e))
 			return -1;
 	} else {
-		if (file_read(a, path, 256, &text, e))
+		if (file_read_own(a, path, 256, &text, e))
 			return -1;
 		if (sscanf(text.p, "%18lld %64[0-9a-f]", &sequence, h.sha256) != 2 || sequence < 1 || strlen(h.sha256) != SHA256_HEX - 1)
 			return err_set(e, ERR_MALFORMED, "%s is not a number and a sha256; if evidence is complete, remove it", path);
@@ -61,7 +58,7 @@ int chain_write_head(const char *dir, const struct chain_head *head, struct err 
 {
 	struct arena *a = arena_new();
 	const char *text = arena_printf(a, "%lld %s\n", (long long)head->sequence, head->sha256);
-	int rc = file_write_atomic(arena_printf(a, "%s/head", dir), text, strlen(text), 0600, e);
+	int rc = file_write_own(arena_printf(a, "%s/head", dir), text, strlen(text), e);
 	arena_free(a);
 	return rc;
 }
@@ -69,18 +66,14 @@ int chain_write_head(const char *dir, const struct chain_head *head, struct err 
 int chain_lock(const char *dir, struct err *e)
 {
 	struct arena *a = arena_new();
-	const char *path = arena_printf(a, "%s/.lock", dir);
 	int fd = -1;
-	if (!file_make_dirs(path, e)) {
-		fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
-		if (fd < 0)
-			err_set(e, ERR_IO, "cannot open %s: %s", path, strerror(errno));
-		else if (flock(fd, LOCK_EX | LOCK_NB)) {
+	bool open = !file_make_own(dir, e) && !file_open_own(arena_printf(a, "%s/.lock", dir), &fd, e);
+	if (open && file_lock(fd, e)) {
+		if (e->code == ERR_LOCKED)
 			err_set(e, ERR_LOCKED, "another rungate writes evidence in %s", dir);
-			close(fd);
-			fd = -1;
-		}
+		close(fd);
+		open = false;
 	}
 	arena_free(a);
-	return fd;
+	return open ? fd : -1;
 }

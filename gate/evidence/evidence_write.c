@@ -197,7 +197,7 @@ static bool write_copy(struct writing *w, const struct copy *c)
 	struct run *r = w->r;
 	struct err e;
 	const char *text = buf_text(&w->file);
-	int rc = c->own ? file_write_atomic(c->path, text, w->file.n, 0600, &e)
+	int rc = c->own ? file_write_own(c->path, text, w->file.n, &e)
 					: file_write_named(c->path, text, w->file.n, 0600, &e);
 	if (rc) {
 		failed(r, &e);

@@ -7,7 +7,6 @@
 #include "note_text.h"
 #include "../source/files/git.h"
 
-#include <fcntl.h>
 #include <git2.h>
 #if __has_include(<git2/sys/errors.h>) /* since libgit2 1.8 */
 #include <git2/sys/errors.h>
@@ -175,7 +174,10 @@ static void rest(int tried)
 static int open_turn(const struct adding *x)
 {
 	struct arena *a = arena_new();
-	int fd = open(arena_printf(a, "%s/rungate.lock", git_repository_commondir(x->repo)), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+	int fd = -1;
+	struct err e;
+	if (file_open_own(arena_printf(a, "%s/rungate.lock", git_repository_commondir(x->repo)), &fd, &e))
+		fd = -1;
 	arena_free(a);
 	return fd;
 }

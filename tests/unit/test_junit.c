@@ -219,7 +219,7 @@ static void put(struct arena *a, const char *dir, const char *name, const char *
 {
 	struct err e;
 	const char *path = arena_printf(a, "%s/%s", dir, name);
-	if (file_make_dirs(path, &e) || file_write_atomic(path, text, strlen(text), 0600, &e))
+	if (file_make_dirs(path, 0600, &e) || file_write_atomic(path, text, strlen(text), 0600, &e))
 		fail_msg("%s", e.text);
 }
 
