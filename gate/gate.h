@@ -7,6 +7,7 @@
 #define GATE_H
 
 #include "config/config.h"
+#include "evidence/folder.h"
 #include "cel/cel.h"
 
 #include "run/exits.h"
@@ -330,6 +331,7 @@ struct run {
 	size_t n_looks, cap_looks;
 	size_t pending;              /* looks in flight that the round waits for */
 	const struct snapshot *snapshot;
+	struct folder_doubts doubts; /* about the snapshot, evidence and journal that lie here */
 	struct records records;      /* earlier evidence */
 	struct json *files;          /* that took part, by digest */
 	const struct trust *trust;   /* evidence.h */
@@ -485,7 +487,5 @@ struct json *evidence_facts(struct run *r); /* evidence_facts.c: what may be hel
 /* Chained, signed and written to --evidence, evidence.file and evidence.dir; then to the repository's notes. Gives the predicate as
  * it was written; a pass that could not be recorded has become EXIT_NO_EVIDENCE. */
 struct json *evidence_record(struct run *r);
-/* What the files of evidence.dir say, oldest first; what cannot be read or is not trusted is passed over and said. */
-void history_read(struct run *r);
 
 #endif

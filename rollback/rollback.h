@@ -22,7 +22,8 @@ struct snapshot {
 	size_t n;
 };
 struct json *snapshot_json(struct arena *a, const struct snapshot *s);
-int snapshot_read(struct arena *a, const char *path, struct snapshot *out, struct err *e);
+/* own: the program's own file, which is no link. */
+int snapshot_read(struct arena *a, const char *path, bool own, struct snapshot *out, struct err *e);
 /* By full name; NULL: not in it. */
 const struct snapshot_service *snapshot_of(const struct snapshot *s, const char *name);
 

@@ -50,12 +50,12 @@ static int read_service(struct arena *a, const char *path, const char *alias, co
 	return wrong ? err_set(e, ERR_MALFORMED, "%s: services.%s.traffic: %s", path, alias, wrong) : 0;
 }
 
-int snapshot_read(struct arena *a, const char *path, struct snapshot *out, struct err *e)
+int snapshot_read(struct arena *a, const char *path, bool own, struct snapshot *out, struct err *e)
 {
 	struct str text;
 	struct json *v;
 	struct err why;
-	if (file_read(a, path, LIMIT_FACT_FILE_BYTES, &text, e))
+	if ((own ? file_read_own : file_read)(a, path, LIMIT_FACT_FILE_BYTES, &text, e))
 		return -1;
 	if (json_parse(a, text, &v, e))
 		return err_wrap(e, "%s", path);

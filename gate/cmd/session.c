@@ -68,12 +68,12 @@ static int open_services(struct run *r, struct err *e)
 static int open_snapshot(struct run *r, struct err *e)
 {
 	const char *named = r->options->baseline;
-	const char *path = named ? named : ".rungate/baseline.json";
+	const char *path = named ? named : STATE_BASELINE;
 	struct snapshot *s = ARENA_NEW(r->a, struct snapshot);
 	struct err why;
-	if (!named && !file_exists(path))
+	if (!named && (r->doubts.snapshot || !file_exists(path)))
 		return 0;
-	if (!snapshot_read(r->a, path, s, &why)) {
+	if (!snapshot_read(r->a, path, !named, s, &why)) {
 		r->snapshot = s;
 		add_file(r, "snapshot", path);
 		return 0;
@@ -187,6 +187,7 @@ static int open_rest(struct run *r, struct err *e)
 	if (check_hold(r->a, &r->config, e) || open_services(r, e) || open_evidence(r, e))
 		return -1;
 	looks_open(r);
+	folder_check(r, &r->doubts);
 	if (open_snapshot(r, e))
 		return -1;
 	history_read(r);

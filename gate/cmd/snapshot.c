@@ -60,11 +60,12 @@ static int write(struct run *r, const char *path, const struct snapshot *now, st
 	struct snapshot back;
 	json_print(snapshot_json(r->a, now), JSON_PRETTY, &text);
 	buf_putc(&text, '\n');
-	int rc = file_write_named(path, text.p, text.n, 0600, e);
+	bool own = !r->options->output;
+	int rc = own ? file_write_own(path, text.p, text.n, e) : file_write_named(path, text.p, text.n, 0600, e);
 	if (!rc && r->options->json)
 		fwrite(text.p, 1, text.n, stdout);
 	buf_free(&text);
-	return rc || !file_named_is_regular(path) ? rc : snapshot_read(r->a, path, &back, e);
+	return rc || !file_named_is_regular(path) ? rc : snapshot_read(r->a, path, own, &back, e);
 }
 
 static void print(struct run *r, const char *path, const struct snapshot *now)
@@ -104,25 +105,33 @@ static int refused(const struct run *r, int exit_code, const char *what, const c
 	return exit_code;
 }
 
+/* What is not believed keeps no new record from being made. */
+static bool is_believed(const struct run *r, const char *path)
+{
+	return (r->options->output || !r->doubts.snapshot) && file_named_is_regular(path) && file_exists(path);
+}
+
 int cmd_snapshot(struct arena *a, const struct options *o, struct err *e)
 {
 	struct run *r = ARENA_NEW(a, struct run);
 	struct snapshot now = { 0 }, old = { 0 };
 	struct err why;
-	const char *path = o->output ? o->output : ".rungate/baseline.json";
+	const char *path = o->output ? o->output : STATE_BASELINE;
 	if (run_open(a, o, false, r, e))
 		return -1;
 	if (observe_until_settled(r, r->start + r->config.gate.deadline) == LOOP_SIGNAL)
 		return EXIT_SIGNAL + loop_signals(r->loop).last;
 	if (take(r, &now, &why))
 		return refused(r, EXIT_INCONCLUSIVE, "no snapshot was taken", why.text);
-	bool there = file_named_is_regular(path) && file_exists(path) && !snapshot_read(a, path, &old, &why);
+	bool there = is_believed(r, path) && !snapshot_read(a, path, !o->output, &old, &why);
 	const char *keep = there && !o->force ? must_keep(r, &old, &now) : NULL;
 	if (keep)
 		return kept(r, keep);
 	if (write(r, path, &now, &why))
 		return refused(r, EXIT_NO_EVIDENCE, "the snapshot could not be written", why.text);
 	print(r, path, &now);
+	if (!o->output && r->doubts.snapshot)
+		say_line(r, "warning: as it stands no run will go by it: %s; or set state.unsafe = true", r->doubts.snapshot);
 	say_newer(r);
 	return EXIT_PASSED;
 }

@@ -127,5 +127,8 @@ int cmd_status(struct arena *a, const struct options *o, struct err *e)
 			clock_time_text(r->a, r->story->begun_at));
 	else if (why)
 		say_line(r, "attention: %s", why);
+	if (r->doubts.snapshot || r->doubts.evidence)
+		say_line(r, "attention: earlier snapshots and evidence are not believed: %s",
+			r->doubts.snapshot ? r->doubts.snapshot : r->doubts.evidence);
 	return all ? EXIT_PASSED : EXIT_INCONCLUSIVE;
 }

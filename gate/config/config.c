@@ -117,6 +117,13 @@ static const struct conf_field evidence_fields[] = {
 };
 static const struct conf_table evidence_table = TABLE("evidence", config_evidence, evidence_fields, true);
 
+static const struct conf_field state_fields[] = {
+	{ "unsafe", CONF_BOOL, FIELD(config_state, unsafe), .def = "false",
+		.doc = "true: snapshot, evidence and journal are believed although others own their folder or may write to it, "
+			   "or git tracks it" },
+};
+static const struct conf_table state_table = TABLE("state", config_state, state_fields, true);
+
 static const struct conf_field config_fields[] = {
 	{ "version", CONF_INT, FIELD(config, version), .min = 1, .max = 1, .def = "1", .doc = "of this file's form: 1" },
 	{ "project", CONF_STRING, FIELD(config, project), .doc = "the Google Cloud project" },
@@ -134,6 +141,7 @@ static const struct conf_field config_fields[] = {
 	{ "gate", CONF_GROUP, FIELD(config, gate), .table = &gate_table, .doc = "rounds and verdict" },
 	{ "rollback", CONF_GROUP, FIELD(config, rollback), .table = &rollback_table, .doc = "the way back" },
 	{ "evidence", CONF_GROUP, FIELD(config, evidence), .table = &evidence_table, .doc = "what is left behind" },
+	{ "state", CONF_GROUP, FIELD(config, state), .table = &state_table, .doc = "what runs remember" },
 	{ "notify", CONF_LIST, FIELD(config, notify), .table = &config_notify_table, .doc = "webhooks that are told how it ended" },
 	{ "ca_file", CONF_PATH, FIELD(config, ca_file), .doc = "certificate authorities, instead of the system's" },
 	{ "connect_to", CONF_STRINGS, FIELD(config, connect_to), .doc = "HOST:PORT:CONNECT-HOST:CONNECT-PORT" },

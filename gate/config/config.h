@@ -142,6 +142,7 @@ struct config_evidence {
 	bool git_notes, annotate;
 };
 #define KMS_SCHEME "gcpkms://"
+struct config_state { bool unsafe; }; /* unsafe: folders are believed whoever may write to them (folder.h) */
 
 struct config {
 	int64_t version;
@@ -153,6 +154,7 @@ struct config {
 	struct config_gate gate;
 	struct config_rollback rollback;
 	struct config_evidence evidence;
+	struct config_state state;
 	struct conf_list notify;    /* of struct config_notify (notify.h) */
 	const char *ca_file;
 	struct conf_strings connect_to, resolve;

@@ -187,7 +187,11 @@ struct replayed {
 int replay_archive(struct arena *a, const struct options *o, const struct config *c, const struct trust *t, const struct archive *archive,
                    struct replayed **out, struct err *e);
 
-/* ---- history.c: what earlier evidence says of the services; history_read stands in gate.h ------------------------------------------- */
+/* ---- history.c: what earlier evidence says of the services -------------------------------------------- */
+
+/* What the files of evidence.dir say, oldest first; what cannot be read or is not trusted is passed over and said, and
+ * all of them where the folder is in doubt. */
+void history_read(struct run *r);
 
 /* Passed: the run passed and judged this service's candidate. Failed: the run condemned it. The alias is the service's
  * in the evidence. r (may be NULL): whose config tells what probes reach, for evidence of before `condemned` was

@@ -166,6 +166,8 @@ static void read_files(struct reading *x)
 	char **names;
 	size_t n;
 	struct err e;
+	if (r->doubts.evidence)
+		return;
 	if (chain_list(r->a, dir, &names, &n, &e)) {
 		say_note(r, "earlier evidence is passed over: %s", e.text);
 		return;
@@ -173,7 +175,7 @@ static void read_files(struct reading *x)
 	for (size_t i = n > LIMIT_EVIDENCE_FILES ? n - LIMIT_EVIDENCE_FILES : 0; i < n; i++) {
 		const char *path = arena_printf(r->a, "%s/%s", dir, names[i]);
 		struct str text;
-		if (file_read(r->a, path, LIMIT_EVIDENCE_BYTES, &text, &e))
+		if (file_read_own(r->a, path, LIMIT_EVIDENCE_BYTES, &text, &e))
 			say_note(r, "earlier evidence is passed over: %s", e.text);
 		else
 			read_bytes(x, path, text);

@@ -105,10 +105,11 @@ static const char *on_record(struct run *r, const struct journal_story *s)
 	struct statement v;
 	const struct crypto_key *key;
 	const char *dir = r->config.evidence.dir;
-	if (s->action || file_list(r->a, dir, arena_printf(r->a, "-%.8s.json", s->last_run), &names, &n, &e))
+	const char *suffix = arena_printf(r->a, "-%.8s.json", s->last_run);
+	if (s->action || r->doubts.evidence || file_list(r->a, dir, suffix, &names, &n, &e))
 		return NULL;
 	for (size_t i = 0; i < n; i++)
-		if (!file_read(r->a, arena_printf(r->a, "%s/%s", dir, names[i]), LIMIT_EVIDENCE_BYTES, &text, &e) &&
+		if (!file_read_own(r->a, arena_printf(r->a, "%s/%s", dir, names[i]), LIMIT_EVIDENCE_BYTES, &text, &e) &&
 		    !statement_read(r->a, names[i], text, &v, &e) && statement_trusted(&v, r->trust, &key) &&
 		    str_is(json_text(json_get(v.predicate, "id")), s->last_run))
 			return json_text(json_get(v.predicate, "action")).p;
@@ -121,6 +122,8 @@ static void read_stories(struct run *r)
 	struct err e;
 	r->n_stories = 0;
 	r->stories_read = true;
+	if (r->doubts.journal) /* said when the run began */
+		return;
 	if (journal_read(r->a, r->config.rollback.journal, &r->journal->trust, &r->stories, &r->n_stories, &e)) {
 		say_note(r, "the journal of earlier rollbacks could not be read: %s", e.text);
 		return;
@@ -312,6 +315,8 @@ bool resume_left(struct run *r, const char **why)
 			left_behind(r, r->story);
 		r->story = s;
 	}
+	if (r->doubts.journal)
+		refused = arena_printf(r->a, "the journal of earlier rollbacks is not believed: %s", r->doubts.journal);
 	*why = r->story ? NULL : old ? old : elsewhere ? elsewhere : refused;
 	if (*why && *why == old)
 		say_next(r, "look at what serves (rungate status); to go on with it all the same: rungate resume --force");

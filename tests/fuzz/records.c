@@ -104,7 +104,7 @@ static void run_snapshot(struct arena *a, struct str input)
 {
 	struct snapshot s;
 	struct err e;
-	if (snapshot_read(a, file_of(a, input, "baseline.json"), &s, &e))
+	if (snapshot_read(a, file_of(a, input, "baseline.json"), false, &s, &e))
 		return;
 	for (size_t i = 0; i < s.n; i++)
 		for (size_t j = 0; j < s.services[i].split.n; j++)

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* folder.c: whose the folders of state are, who else writes there, and whether they came with the checkout. */
+#include "../gate.h"
+#include "../source/files/git_index.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* The state folder that dir lies in, or dir itself. */
+static const char *root_of(struct arena *a, const char *dir)
+{
+	const char *above = file_dir(a, dir), *slash = strrchr(above, '/');
+	return strcmp(slash ? slash + 1 : above, STATE_FOLDER) ? dir : above;
+}
+
+static const char *owner_doubt(struct arena *a, const char *dir, uid_t owner)
+{
+	if (owner == geteuid())
+		return NULL;
+	return arena_printf(a, "%s belongs to user %lu, and this process runs as user %lu", dir, (unsigned long)owner,
+		(unsigned long)geteuid());
+}
+
+static const char *mode_doubt(struct arena *a, const char *dir)
+{
+	struct stat link, st;
+	if (lstat(dir, &link) || stat(dir, &st))
+		return arena_printf(a, "cannot look at %s: %s", dir, strerror(errno));
+	const char *owner = owner_doubt(a, dir, link.st_uid);
+	if (!owner)
+		owner = owner_doubt(a, dir, st.st_uid);
+	if (owner || !(st.st_mode & (S_IWGRP | S_IWOTH)))
+		return owner;
+	return arena_printf(a, "others may write to %s (mode %04o); run: chmod -R go-w %s", dir,
+		(unsigned)st.st_mode & 07777, dir);
+}
+
+static const char *git_doubt(struct arena *a, const char *dir)
+{
+	struct err e;
+	bool tracked;
+	if (git_index_tracks(a, dir, &tracked, &e))
+		return arena_printf(a, "whether git tracks %s is not known: %s", dir, e.text);
+	return tracked ? arena_printf(a, "git tracks %s; run: git rm -r --cached %s", dir, dir) : NULL;
+}
+
+const char *folder_doubt(struct arena *a, const char *dir)
+{
+	if (!file_exists(dir))
+		return NULL;
+	const char *root = root_of(a, dir), *doubt = mode_doubt(a, root);
+	if (!doubt && root != dir)
+		doubt = mode_doubt(a, dir);
+	return doubt ? doubt : git_doubt(a, root);
+}
+
+/* Two folders in one state folder have one doubt, which is said once. */
+static const char *doubt_of(struct run *r, const char *dir, const char *said)
+{
+	const char *doubt = folder_doubt(r->a, dir);
+	if (!doubt || (said && !strcmp(said, doubt)))
+		return doubt;
+	say_note(r,
+		"what lies in %s is not believed, and chooses no target: %s; where all who can write there are trusted, set "
+		"state.unsafe = true",
+		root_of(r->a, dir), doubt);
+	say_event(r, "state_not_believed", NULL, doubt);
+	return doubt;
+}
+
+void folder_check(struct run *r, struct folder_doubts *out)
+{
+	*out = (struct folder_doubts){ NULL, NULL, NULL };
+	if (r->config.state.unsafe)
+		return;
+	out->snapshot = doubt_of(r, STATE_FOLDER, NULL);
+	out->evidence = doubt_of(r, r->config.evidence.dir, out->snapshot);
+	out->journal = doubt_of(r, r->config.rollback.journal, out->evidence ? out->evidence : out->snapshot);
+}

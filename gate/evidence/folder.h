@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * folder.h: the folders of state (snapshot, evidence, journal), and whether what lies there may be believed. Whoever
+ * can write there could say where users go: so it must be the effective user's, writable by nobody else, and not come
+ * with the checkout.
+ */
+#ifndef GATE_FOLDER_H
+#define GATE_FOLDER_H
+
+#include "../base/base.h"
+
+#define STATE_FOLDER ".rungate"                       /* in the working directory, or beside the config */
+#define STATE_BASELINE STATE_FOLDER "/baseline.json"
+
+/* NULL: it may be believed, or it is not there. Else why not, with the command that helps, in one sentence. A folder in
+ * one called .rungate is as good as that one at most. Reads a git index; makes no call. */
+const char *folder_doubt(struct arena *a, const char *dir);
+
+/* NULL, or why nothing there chooses a target. */
+struct folder_doubts { const char *snapshot, *evidence, *journal; };
+
+struct run;
+/* Of this run's folders, and says so, a line a folder; none with state.unsafe. */
+void folder_check(struct run *r, struct folder_doubts *out);
+
+#endif
