@@ -48,6 +48,7 @@ static pid_t start(struct stage *s, const char **argv, char **env, const char *o
 	dup2(s->unread[1] ? s->unread[1] : fd, 2);
 	if (s->closed)
 		close(1);
+	umask(s->mask);
 	if (chdir(s->dir) == 0)
 		execve(argv[0], (char **)(uintptr_t)argv, env);
 	_exit(126);
@@ -321,6 +322,8 @@ void stage_step(struct stage *s, const char *line)
 		set_env(s, stage_fill(s, str_of(line + 4)).p);
 	else if (!strncmp(line, "cloud apply ", 12))
 		stage_control(s, "apply", stage_fill(s, str_of(line + 12)).p);
+	else if (!strncmp(line, "umask ", 6))
+		s->mask = (mode_t)strtol(line + 6, NULL, 8);
 	else if (!strncmp(line, "sh ", 3))
 		run_shell(s, stage_fill(s, str_of(line + 3)).p);
 	else if (!strncmp(line, "remove ", 7))
@@ -355,7 +358,7 @@ bool stage_open(struct stage *s, const struct settings *set, const struct story 
 {
 	struct net_options o = { .user_agent = "scenario" };
 	struct err e;
-	*s = (struct stage){ .a = arena_new(), .set = set, .story = story };
+	*s = (struct stage){ .a = arena_new(), .set = set, .story = story, .mask = 022 };
 	char *dir = arena_strdup(s->a, "/tmp/scenario-XXXXXX");
 	s->dir = mkdtemp(dir);
 	s->k = secrets_new(s->a);

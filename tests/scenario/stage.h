@@ -26,6 +26,7 @@ struct stage {
 	struct json *ports;
 	const char *env[64];
 	size_t n_env;
+	mode_t mask;                /* the umask of what is run: 022 unless the story says otherwise */
 	int exit_code;
 	const char *output;
 	size_t failures;
