@@ -296,6 +296,15 @@ static int check_keep(const struct config *c, const struct conf_place *at, struc
 	return 0;
 }
 
+/* An empty list asks for trust and names nobody: it must not read as "no trust is required". */
+static int check_trust(const struct conf_strings *trust, struct err *e)
+{
+	if (!trust->items || trust->n)
+		return 0;
+	return conf_error(e, &trust->place, "evidence.trust is empty; name the PEM file of at least one public key, "
+		"or leave evidence.trust out: then no signature is required");
+}
+
 static int check(struct arena *a, struct config *c, struct err *e)
 {
 	const struct config_gate *g = &c->gate;
@@ -312,7 +321,8 @@ static int check(struct arena *a, struct config *c, struct err *e)
 	for (size_t i = 0; i < c->probes.n; i++)
 		if (config_probe_check(a, c, &p[i], e))
 			return -1;
-	if (check_connect_to(c, e) || check_resolve(c, e) || check_keep(c, &top, e) || notify_check(a, c, e))
+	if (check_connect_to(c, e) || check_resolve(c, e) || check_keep(c, &top, e) ||
+	    check_trust(&c->evidence.trust, e) || notify_check(a, c, e))
 		return -1;
 	return config_signals_check(a, c, e);
 }
