@@ -23,7 +23,7 @@ struct options {
 	const char *config;         /* NULL: rungate.cfg in the working directory, if there */
 	const char *project, *region, *baseline, *evidence, *format, *facts, *output, *to, *impersonate;
 	struct conf_strings policies, candidates, trust; /* candidates: "ALIAS=REVISION" */
-	const char *head;           /* the sha256 that the newest evidence must have */
+	const char *head, *from;    /* audit: the sha256 that must be there, and of the evidence to begin with */
 	int64_t since, until;       /* unix ms; 0: open */
 	struct conf_set *sets;
 	size_t n_sets;

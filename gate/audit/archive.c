@@ -77,12 +77,14 @@ int archive_list(struct arena *a, const struct options *o, const struct config *
 	return 0;
 }
 
-int archive_read(struct arena *a, const struct archive_item *item, struct statement *out, struct err *e)
+int archive_read(struct arena *a, const struct archive_item *item, const struct trust *t, struct statement *out,
+	struct err *e)
 {
 	struct str bytes = item->bytes;
+	*out = (struct statement){ .name = item->name };
 	if (!bytes.p && file_read(a, item->name, LIMIT_EVIDENCE_BYTES, &bytes, e))
 		return -1;
-	return statement_read(a, item->name, bytes, out, e);
+	return statement_read(a, item->name, bytes, t, out, e);
 }
 
 bool archive_within(const struct options *o, const struct json *predicate)

@@ -7,7 +7,7 @@
 
 struct link link_of(struct arena *a, const struct statement *s)
 {
-	struct link k = { .name = arena_strdup(a, s->name), .sequence = json_int(json_get(s->predicate, "sequence")) };
+	struct link k = { .name = arena_strdup(a, s->name), .sequence = statement_sequence(s->predicate) };
 	struct str previous = json_text(json_get(s->predicate, "previous"));
 	memcpy(k.sha256, s->sha256, SHA256_HEX);
 	if (previous.n == SHA256_HEX - 1)
@@ -32,11 +32,12 @@ static int by_sequence(const void *a, const void *b)
 	return x->sequence < y->sequence ? -1 : x->sequence > y->sequence;
 }
 
-struct sorted { struct link *by_digest; const struct link **by_sequence; size_t n; };
+struct sorted { struct link *by_digest; const struct link **by_sequence; size_t n; const char *from; };
 
 static struct sorted sort(struct arena *a, const struct links *l)
 {
-	struct sorted s = { .by_digest = ARENA_ARRAY(a, struct link, l->n + 1), .by_sequence = ARENA_ARRAY(a, const struct link *, l->n + 1) };
+	struct sorted s = { .by_digest = ARENA_ARRAY(a, struct link, l->n + 1),
+		.by_sequence = ARENA_ARRAY(a, const struct link *, l->n + 1), .from = l->from };
 	if (!l->n)
 		return s;
 	struct link *all = ARENA_ARRAY(a, struct link, l->n);
@@ -56,6 +57,29 @@ static const struct link *find(const struct sorted *s, const char *sha256)
 	struct link key = { .sequence = 0 };
 	memcpy(key.sha256, sha256, SHA256_HEX);
 	return s->n ? bsearch(&key, s->by_digest, s->n, sizeof(key), by_digest) : NULL;
+}
+
+bool link_precedes(const struct link *k, const struct link *from)
+{
+	return k->sequence >= 1 && k->sequence < from->sequence;
+}
+
+const struct link *links_find(const struct links *l, const char *sha256)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (!strcmp(l->items[i].sha256, sha256))
+			return &l->items[i];
+	return NULL;
+}
+
+void links_begin(struct links *l, const struct link *from)
+{
+	size_t kept = 0;
+	l->from = from->sha256;
+	for (size_t i = 0; i < l->n; i++)
+		if (!link_precedes(&l->items[i], from))
+			l->items[kept++] = l->items[i];
+	l->n = kept;
 }
 
 void links_before(struct arena *a, const struct links *l, const struct link *first, struct links_before *out)
@@ -85,7 +109,7 @@ bool links_is_before(const struct links_before *b, const struct link *k)
 static void check_link(struct arena *a, const struct sorted *s, const struct link *k, struct findings *out)
 {
 	const struct link *before = *k->previous ? find(s, k->previous) : NULL;
-	bool first = k->sequence <= s->by_sequence[0]->sequence;
+	bool first = k->sequence <= s->by_sequence[0]->sequence, from = s->from && !strcmp(s->from, k->sha256);
 	if (k->sequence < 1)
 		finding_add(a, out, FINDING_WRONG, "chain", "%s has no number", k->name);
 	else if ((k->sequence == 1) != !*k->previous)
@@ -94,9 +118,12 @@ static void check_link(struct arena *a, const struct sorted *s, const struct lin
 	else if (before && before->sequence != k->sequence - 1)
 		finding_add(a, out, FINDING_WRONG, "chain", "%s is number %lld and follows number %lld", k->name, (long long)k->sequence,
 			(long long)before->sequence);
-	else if (!before && k->sequence > 1 && !first)
+	else if (!before && k->sequence > 1 && !first && !from)
 		finding_add(a, out, FINDING_WRONG, "chain", "a gap: %s (number %lld) follows sha256:%s, which is not here", k->name,
 			(long long)k->sequence, k->previous);
+	else if (from)
+		finding_add(a, out, FINDING_OK, "chain", "it begins at %s (number %lld), as --from says", k->name,
+			(long long)k->sequence);
 	else if (!before && k->sequence > 1)
 		finding_add(a, out, FINDING_NOT_CHECKED, "chain", "it begins at number %lld; what came before is not here", (long long)k->sequence);
 }

@@ -84,18 +84,14 @@ static struct json *run_json(struct arena *a, const struct statement *st, const 
 
 static void replay_one(struct job *j, struct arena *scratch, const struct archive_item *item, struct replayed *out)
 {
-	const struct crypto_key *key;
 	struct statement st;
 	struct replay r;
 	struct err e;
-	if (archive_read(scratch, item, &st, &e)) {
-		out->kind = REPLAYED_UNREADABLE;
-		out->error = arena_strdup(j->a, e.text);
-		return;
-	}
+	int rc = archive_read(scratch, item, j->trust, &st, &e);
 	memcpy(out->sha256, st.sha256, sizeof(out->sha256));
-	if (!statement_trusted(&st, j->trust, &key)) {
-		out->kind = REPLAYED_UNTRUSTED;
+	if (rc) {
+		out->kind = e.code == ERR_DENIED ? REPLAYED_UNTRUSTED : REPLAYED_UNREADABLE;
+		out->error = arena_strdup(j->a, e.text);
 	} else if (archive_within(j->o, st.predicate)) {
 		out->kind = REPLAYED;
 		replay_run(scratch, &j->policy, st.predicate, &r);

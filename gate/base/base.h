@@ -204,6 +204,7 @@ void host_read(struct host *out);
 enum { SHA256_HEX = 65, SHA256_BYTES = 32 };
 void crypto_sha256(const void *data, size_t n, unsigned char out[SHA256_BYTES]);
 void crypto_sha256_hex(const void *data, size_t n, char out[SHA256_HEX]);
+void crypto_sha256_of_both(struct str a, struct str b, unsigned char out[SHA256_BYTES]); /* b follows a */
 void crypto_hmac(struct str key, struct str data, unsigned char out[SHA256_BYTES]); /* HMAC-SHA-256 */
 void crypto_hmac_hex(struct str key, struct str data, char out[SHA256_HEX]);
 uint64_t crypto_random(void);
@@ -219,6 +220,8 @@ int crypto_public_key(struct arena *a, struct str pem, struct crypto_key **out, 
 const char *crypto_key_id(const struct crypto_key *k); /* SHA-256 of the public half's DER form (SPKI), in hex */
 int crypto_sign(struct arena *a, const struct crypto_key *k, struct str data, struct str *signature, struct err *e); /* DER */
 bool crypto_verify(const struct crypto_key *k, struct str data, struct str signature);
+/* The same where the digest of the data is known. */
+bool crypto_verify_digest(const struct crypto_key *k, const unsigned char digest[SHA256_BYTES], struct str signature);
 
 /* ---- base64.c -------------------------------------------------------------------------------- */
 

@@ -35,6 +35,15 @@ void crypto_sha256_hex(const void *data, size_t n, char out[SHA256_HEX])
 	hex(digest, out);
 }
 
+void crypto_sha256_of_both(struct str a, struct str b, unsigned char out[SHA256_BYTES])
+{
+	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	if (!ctx || !EVP_DigestInit_ex(ctx, EVP_sha256(), NULL) || !EVP_DigestUpdate(ctx, a.p, a.n) ||
+	    !EVP_DigestUpdate(ctx, b.p, b.n) || !EVP_DigestFinal_ex(ctx, out, NULL))
+		abort();
+	EVP_MD_CTX_free(ctx);
+}
+
 void crypto_hmac(struct str key, struct str data, unsigned char out[SHA256_BYTES])
 {
 	if (!HMAC(EVP_sha256(), key.p, (int)key.n, (const unsigned char *)data.p, data.n, out, NULL))

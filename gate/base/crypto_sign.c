@@ -110,10 +110,17 @@ int crypto_sign(struct arena *a, const struct crypto_key *k, struct str data, st
 
 bool crypto_verify(const struct crypto_key *k, struct str data, struct str signature)
 {
-	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
-	bool ok = ctx && EVP_DigestVerifyInit_ex(ctx, NULL, "SHA256", NULL, NULL, k->key, NULL) == 1 &&
-		EVP_DigestVerify(ctx, (const unsigned char *)signature.p, signature.n, (const unsigned char *)data.p, data.n) == 1;
-	EVP_MD_CTX_free(ctx);
+	unsigned char digest[SHA256_BYTES];
+	crypto_sha256(data.p, data.n, digest);
+	return crypto_verify_digest(k, digest, signature);
+}
+
+bool crypto_verify_digest(const struct crypto_key *k, const unsigned char digest[SHA256_BYTES], struct str signature)
+{
+	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_pkey(NULL, k->key, NULL);
+	bool ok = ctx && EVP_PKEY_verify_init(ctx) == 1 && EVP_PKEY_CTX_set_signature_md(ctx, EVP_sha256()) == 1 &&
+		EVP_PKEY_verify(ctx, (const unsigned char *)signature.p, signature.n, digest, SHA256_BYTES) == 1;
+	EVP_PKEY_CTX_free(ctx);
 	ERR_clear_error();
 	return ok;
 }

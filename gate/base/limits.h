@@ -78,6 +78,8 @@ enum limit {
 	LIMIT_REQUESTS          = 1000,             /* kept of a run's first ones; of the last as many, up to twice */
 	LIMIT_ROUNDS            = 1000,             /* logged one by one; then those that come out alike are one entry */
 	LIMIT_EVIDENCE_BYTES    = 64 * 1024 * 1024, /* one evidence, in its envelope */
+	LIMIT_SIGNATURES        = 4,                /* of one envelope */
+	LIMIT_SEQUENCE          = 1000000000,       /* in a chain of evidence; a higher number is not believed */
 	LIMIT_NOTE_BYTES        = 256 * 1024 * 1024, /* of one commit: all records of it */
 	LIMIT_EVIDENCE_FILES    = 500,              /* read back from evidence.dir, newest first */
 };

@@ -18,6 +18,8 @@ struct session {
 	struct links links;
 	struct link first_signed;    /* under a key that counts; sequence 0: none says that it is the first */
 	struct links_before before;  /* what came before it */
+	struct link from;            /* --from; sequence 0: all is audited */
+	struct trust known;          /* the same keys, and what none of them signed is read too, to say so */
 	size_t wrong, audited, unsigned_ones;
 };
 
@@ -66,16 +68,14 @@ static void survey(struct session *s)
 	int64_t lowest = INT64_MAX;
 	for (size_t i = 0; i < s->archive.n; i++) {
 		struct arena *scratch = arena_new();
-		const struct crypto_key *key;
 		struct statement st;
 		struct err e;
-		if (!archive_read(scratch, &s->archive.items[i], &st, &e)) {
+		if (!archive_read(scratch, &s->archive.items[i], &s->known, &st, &e)) {
 			links_add(s->a, &s->links, &st);
 			const struct link *k = &s->links.items[s->links.n - 1];
-			(void)statement_trusted(&st, &s->trust, &key);
-			if (key && json_is_true(json_get(st.predicate, "keyBegins")) && k->sequence < lowest)
+			if (st.key && json_is_true(json_get(st.predicate, "keyBegins")) && k->sequence < lowest)
 				s->first_signed = *k;
-			lowest = key && k->sequence < lowest ? k->sequence : lowest;
+			lowest = st.key && k->sequence < lowest ? k->sequence : lowest;
 		}
 		arena_free(scratch);
 	}
@@ -87,9 +87,28 @@ static void survey(struct session *s)
 
 static bool came_before(const struct session *s, const struct statement *st)
 {
-	struct link k = { .sequence = json_int(json_get(st->predicate, "sequence")) };
+	struct link k = { .sequence = statement_sequence(st->predicate) };
 	memcpy(k.sha256, st->sha256, SHA256_HEX);
 	return s->first_signed.sequence && links_is_before(&s->before, &k);
+}
+
+/* --from: what has a lower number is neither needed nor audited. */
+static void begin_at(struct session *s, struct findings *f)
+{
+	const struct link *from = links_find(&s->links, s->o->from);
+	if (from && from->sequence) {
+		s->from = *from;
+		links_begin(&s->links, &s->from);
+	} else if (from)
+		finding_add(s->a, f, FINDING_WRONG, "chain", "%s, which --from names, has no number in the chain", from->name);
+	else
+		finding_add(s->a, f, FINDING_WRONG, "chain", "sha256:%s is not here, which --from names", s->o->from);
+}
+
+static bool is_asked_for(const struct session *s, const struct statement *st)
+{
+	struct link k = { .sequence = statement_sequence(st->predicate) };
+	return archive_within(s->o, st->predicate) && !link_precedes(&k, &s->from);
 }
 
 static void audit_item(struct session *s, const struct archive_item *item)
@@ -98,12 +117,12 @@ static void audit_item(struct session *s, const struct archive_item *item)
 	struct findings f = { NULL, 0, 0 };
 	struct statement st;
 	struct err e;
-	if (archive_read(scratch, item, &st, &e)) {
+	if (archive_read(scratch, item, &s->known, &st, &e)) {
 		finding_add(scratch, &f, FINDING_WRONG, "form", "%s", e.text);
 		keep(s, item->name, NULL, &f);
 	} else {
 		st.before_key = came_before(s, &st);
-		if (archive_within(s->o, st.predicate)) {
+		if (is_asked_for(s, &st)) {
 			audit_statement(scratch, &st, &s->trust, s->schema, &f);
 			keep(s, item->name, &st, &f);
 			s->audited++;
@@ -133,15 +152,14 @@ static size_t heads(struct session *s, const struct config *c, struct head_claim
 	return n;
 }
 
-static void audit_chain(struct session *s, const struct config *c)
+static void audit_chain(struct session *s, const struct config *c, struct findings *f)
 {
 	struct head_claim claims[HEADS_MAX];
-	struct findings f = { NULL, 0, 0 };
-	size_t n = heads(s, c, claims, &f);
-	links_audit(s->a, &s->links, claims, n, &f);
+	size_t n = heads(s, c, claims, f);
+	links_audit(s->a, &s->links, claims, n, f);
 	if (s->archive.no_notes)
-		finding_add(s->a, &f, FINDING_NOT_CHECKED, "notes", "%s", s->archive.no_notes);
-	keep(s, "the chain", NULL, &f);
+		finding_add(s->a, f, FINDING_NOT_CHECKED, "notes", "%s", s->archive.no_notes);
+	keep(s, "the chain", NULL, f);
 }
 
 /* ---- Out ---------------------------------------------------------------------------------------------------- */
@@ -195,19 +213,30 @@ static void print_json(const struct session *s)
 	buf_free(&b);
 }
 
+static int check_digest(const char *option, const char *sha256, struct err *e)
+{
+	if (!sha256 || (strlen(sha256) == SHA256_HEX - 1 && strspn(sha256, "0123456789abcdef") == SHA256_HEX - 1))
+		return 0;
+	return err_set(e, ERR_USAGE, "%s %s: a sha256 has 64 digits of 0-9 and a-f", option, sha256);
+}
+
 int cmd_audit(struct arena *a, const struct options *o, struct err *e)
 {
 	struct session s = { .a = a, .o = o, .results = json_new_array(a) };
 	struct config c;
-	if (o->head && (strlen(o->head) != SHA256_HEX - 1 || strspn(o->head, "0123456789abcdef") != SHA256_HEX - 1))
-		return err_set(e, ERR_USAGE, "--head %s: a sha256 has 64 digits of 0-9 and a-f", o->head);
+	struct findings chain = { NULL, 0, 0 };
+	if (check_digest("--head", o->head, e) || check_digest("--from", o->from, e))
+		return -1;
 	if (config_load(a, secrets_blind(a), o, &c, e) || trust_open(a, o, &c, &s.trust, e) || archive_list(a, o, &c, &s.archive, e) ||
 	    json_parse(a, str_of(text_evidence_schema_json), &s.schema, e))
 		return -1;
+	s.known = (struct trust){ s.trust.keys, s.trust.n, false };
 	survey(&s);
+	if (o->from)
+		begin_at(&s, &chain);
 	for (size_t i = 0; i < s.archive.n; i++)
 		audit_item(&s, &s.archive.items[i]);
-	audit_chain(&s, &c);
+	audit_chain(&s, &c, &chain);
 	if (o->json)
 		print_json(&s);
 	else

@@ -46,6 +46,8 @@ static const struct opt opts[] = {
 	{ "since", "TIME", 0, TIME, AT(since), OPT_PERIOD, "runs that began then or later (2026-01-31, or RFC 3339)" },
 	{ "until", "TIME", 0, TIME, AT(until), OPT_PERIOD, "runs that began before" },
 	{ "trust", "FILE", 0, TEXTS, AT(trust), OPT_AUDIT | OPT_REPLAY, "a public key, instead of the config's; may be repeated" },
+	{ "from", "SHA256", 0, TEXT, AT(from), OPT_AUDIT,
+	  "begin with this evidence: what came before it is not audited, and need not be here" },
 	{ "head", "SHA256", 0, TEXT, AT(head), OPT_AUDIT, "of evidence that must be there, as it was told elsewhere (a CI log): a lost end is seen" },
 	{ "output", "FILE", 'o', TEXT, AT(output), OPT_OUTPUT | OPT_FORMAT, "write here; \"-\": standard output" },
 	{ "set", "PATH=VALUE", 0, SETS, 0, OPT_CONFIG, "override one key of the config; may be repeated" },

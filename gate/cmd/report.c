@@ -41,7 +41,7 @@ static int read_all(struct arena *a, const struct options *o, const struct archi
 	struct reading r = { .all = ARENA_ARRAY(a, const struct json *, archive->n) };
 	for (size_t i = 0; i < archive->n; i++) {
 		struct statement s;
-		if (archive_read(a, &archive->items[i], &s, e)) {
+		if (archive_read(a, &archive->items[i], NULL, &s, e)) {
 			if (archive->n == 1)
 				return -1;
 			err_wrap(e, "left out");

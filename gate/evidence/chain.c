@@ -14,6 +14,11 @@ int chain_list(struct arena *a, const char *dir, char ***names, size_t *n, struc
 	return file_list(a, dir, ".json", names, n, e);
 }
 
+bool chain_may_go_on(int64_t sequence)
+{
+	return sequence >= 1 && sequence < LIMIT_SEQUENCE;
+}
+
 static int newest_file(struct arena *a, const char *dir, struct chain_head *out, struct err *e)
 {
 	char **names;
@@ -24,10 +29,12 @@ static int newest_file(struct arena *a, const char *dir, struct chain_head *out,
 		return -1;
 	while (n) {
 		const char *path = arena_printf(a, "%s/%s", dir, names[--n]);
-		if (file_read_own(a, path, LIMIT_EVIDENCE_BYTES, &text, e) || statement_read(a, path, text, &s, e))
+		if (file_read_own(a, path, LIMIT_EVIDENCE_BYTES, &text, e) || statement_read(a, path, text, NULL, &s, e))
 			continue;
-		const struct json *sequence = json_get(s.predicate, "sequence");
-		out->sequence = json_int(sequence) > 0 ? json_int(sequence) : 1;
+		int64_t sequence = json_get(s.predicate, "sequence") ? statement_sequence(s.predicate) : 1;
+		if (!chain_may_go_on(sequence))
+			continue;
+		out->sequence = sequence;
 		memcpy(out->sha256, s.sha256, SHA256_HEX);
 		return 0;
 	}
@@ -46,8 +53,10 @@ int chain_read_head(struct arena *a, const char *dir, struct chain_head *out, st
 	} else {
 		if (file_read_own(a, path, 256, &text, e))
 			return -1;
-		if (sscanf(text.p, "%18lld %64[0-9a-f]", &sequence, h.sha256) != 2 || sequence < 1 || strlen(h.sha256) != SHA256_HEX - 1)
-			return err_set(e, ERR_MALFORMED, "%s is not a number and a sha256; if evidence is complete, remove it", path);
+		if (sscanf(text.p, "%18lld %64[0-9a-f]", &sequence, h.sha256) != 2 || !chain_may_go_on(sequence) ||
+		    strlen(h.sha256) != SHA256_HEX - 1)
+			return err_set(e, ERR_MALFORMED,
+				"%s is not a number below %d and a sha256; if evidence is complete, remove it", path, LIMIT_SEQUENCE);
 		h.sequence = sequence;
 	}
 	*out = h;

@@ -5,9 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+static void put_pae_head(const char *type, size_t payload, struct buf *out)
+{
+	buf_printf(out, "DSSEv1 %zu %s %zu ", strlen(type), type, payload);
+}
+
 void dsse_pae(const char *type, struct str payload, struct buf *out)
 {
-	buf_printf(out, "DSSEv1 %zu %s %zu ", strlen(type), type, payload.n);
+	put_pae_head(type, payload.n, out);
 	buf_put(out, payload.p, payload.n);
 }
 
@@ -83,6 +88,8 @@ int dsse_read(struct arena *a, const struct json *envelope, struct dsse *out, st
 	d.n = json_size(signatures);
 	if (!d.n)
 		return err_set(e, ERR_MALFORMED, "envelope: it holds no signature");
+	if (d.n > LIMIT_SIGNATURES)
+		return err_set(e, ERR_LIMIT, "envelope: it holds %zu signatures, more than %d", d.n, LIMIT_SIGNATURES);
 	d.signatures = ARENA_ARRAY(a, struct dsse_signature, d.n);
 	for (size_t i = 0; i < d.n; i++)
 		if (read_signature(a, json_item(signatures, i), &d.signatures[i], e))
@@ -93,13 +100,17 @@ int dsse_read(struct arena *a, const struct json *envelope, struct dsse *out, st
 
 const struct crypto_key *dsse_verify(const struct dsse *d, struct crypto_key *const *keys, size_t n)
 {
-	struct buf pae = BUF_MAX(d->payload.n + 256);
+	unsigned char digest[SHA256_BYTES];
+	struct buf head = BUF_MAX(strlen(d->type) + 256);
 	const struct crypto_key *by = NULL;
-	dsse_pae(d->type, d->payload, &pae);
-	for (size_t k = 0; k < n && !by && !pae.over; k++)
+	if (!n)
+		return NULL;
+	put_pae_head(d->type, d->payload.n, &head);
+	crypto_sha256_of_both((struct str){ buf_text(&head), head.n }, d->payload, digest);
+	for (size_t k = 0; k < n && !by; k++)
 		for (size_t i = 0; i < d->n && !by; i++)
-			if (crypto_verify(keys[k], (struct str){ pae.p, pae.n }, d->signatures[i].bytes))
+			if (crypto_verify_digest(keys[k], digest, d->signatures[i].bytes))
 				by = keys[k];
-	buf_free(&pae);
+	buf_free(&head);
 	return by;
 }

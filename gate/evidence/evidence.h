@@ -27,8 +27,9 @@ void dsse_pae(const char *type, struct str payload, struct buf *out); /* what is
 void dsse_put(const struct dsse *d, struct buf *out);
 /* As a Sigstore bundle v0.3, without a line end: signed once, by the key of this id, which is its hint. */
 void dsse_put_bundle(const struct dsse *d, const char *key_id, struct buf *out);
+/* At most LIMIT_SIGNATURES signatures. */
 int dsse_read(struct arena *a, const struct json *envelope, struct dsse *out, struct err *e);
-/* The key that made one of the signatures, or NULL. keyid is a hint and decides nothing. */
+/* The key that made one of the signatures, or NULL. keyid is a hint and decides nothing. The payload is hashed once. */
 const struct crypto_key *dsse_verify(const struct dsse *d, struct crypto_key *const *keys, size_t n);
 
 /* ---- trust.c: the keys that evidence must be signed with ------------------------------------------------------------ */
@@ -36,7 +37,7 @@ const struct crypto_key *dsse_verify(const struct dsse *d, struct crypto_key *co
 struct trust {
 	struct crypto_key **keys;
 	size_t n;
-	bool required;               /* evidence.trust is set: what none of them signed decides nothing */
+	bool required;               /* evidence.trust is set (it names a key): what none of them signed decides nothing */
 };
 /* evidence.trust; without it the public half of evidence.key, where that is a file. */
 int trust_load(struct arena *a, const struct config *c, struct trust *out, struct err *e);
@@ -63,12 +64,19 @@ struct statement {
 	bool enveloped, bundled;     /* bundled: the envelope stands in a Sigstore bundle */
 	bool before_key;             /* for audit: the first that is signed says that this one came before it */
 	struct dsse dsse;            /* where it is enveloped */
+	const struct crypto_key *key; /* that signed it; NULL: unsigned, or by no key that is known */
 	struct json *root, *predicate;
 };
-/* Takes a DSSE envelope, a Sigstore bundle, a Statement, or a bare predicate. bytes must live as long as a. */
-int statement_read(struct arena *a, const char *name, struct str bytes, struct statement *out, struct err *e);
-/* Is it signed as trust wants? *key: by whom; NULL: not signed, or no key is known. */
-bool statement_trusted(const struct statement *s, const struct trust *t, const struct crypto_key **key);
+/*
+ * Takes a DSSE envelope, a Sigstore bundle, a Statement, or a bare predicate. An envelope is verified under the keys
+ * of t (NULL: none is known) before its payload is parsed. Where t requires trust, only a Statement whose _type and
+ * predicateType are ours is taken, and what none of the keys signed is not parsed: -1 with ERR_DENIED, and of *out
+ * name, bytes and sha256 are set. bytes must live as long as a.
+ */
+int statement_read(struct arena *a, const char *name, struct str bytes, const struct trust *t, struct statement *out,
+	struct err *e);
+/* Its number in the chain: 1 to LIMIT_SEQUENCE; 0: it has none, or one that is not believed. */
+int64_t statement_sequence(const struct json *predicate);
 
 /* ---- sign.c: who signs, a row a kind of key --------------------------------------------------------------------------------- */
 
@@ -99,6 +107,8 @@ char *evidence_beside(struct arena *a, const char *path, const char *suffix);
 /* ---- chain.c: each evidence names the one before it ----------------------------------------------------------------------- */
 
 struct chain_head { int64_t sequence; char sha256[SHA256_HEX]; }; /* sequence 0: there is none */
+/* May another follow the one of this number? */
+bool chain_may_go_on(int64_t sequence);
 /* The newest that this folder knows: its head file, or without one its newest file. */
 int chain_read_head(struct arena *a, const char *dir, struct chain_head *out, struct err *e);
 int chain_write_head(const char *dir, const struct chain_head *head, struct err *e);
@@ -136,7 +146,9 @@ struct archive {
 /* What the arguments name (files, folders, NOTES_REF), or without any evidence.dir and the notes. */
 /* c NULL: the arguments alone. */
 int archive_list(struct arena *a, const struct options *o, const struct config *c, struct archive *out, struct err *e);
-int archive_read(struct arena *a, const struct archive_item *item, struct statement *out, struct err *e);
+/* As statement_read. */
+int archive_read(struct arena *a, const struct archive_item *item, const struct trust *t, struct statement *out,
+	struct err *e);
 bool archive_within(const struct options *o, const struct json *predicate); /* --since, --until */
 
 /* ---- replay.c (PURE): (policy, evidence) -> the verdict there would have been ------------------------------------------------------ */
@@ -210,13 +222,22 @@ enum finding_kind { FINDING_OK, FINDING_NOT_CHECKED, FINDING_WRONG };
 struct finding { enum finding_kind kind; const char *check, *text; };
 struct findings { struct finding *items; size_t n, cap; };
 void finding_add(struct arena *a, struct findings *f, enum finding_kind kind, const char *check, const char *fmt, ...) PRINTF_LIKE(5, 6);
-/* Form, signature, schema, digests, and that a replay under its own policies gives what it says. */
+/* Form, signature, schema, digests, and that a replay under its own policies gives what it says. s was read with the
+ * keys of t. */
 void audit_statement(struct arena *a, const struct statement *s, const struct trust *t, const struct json *schema, struct findings *out);
 
 struct link { const char *name; int64_t sequence; char sha256[SHA256_HEX], previous[SHA256_HEX]; }; /* previous "": none */
 struct link link_of(struct arena *a, const struct statement *s);
-struct links { struct link *items; size_t n, cap; };
+struct links {
+	struct link *items;
+	size_t n, cap;
+	const char *from;            /* the sha256 that it is to begin at; NULL: none */
+};
 void links_add(struct arena *a, struct links *l, const struct statement *s); /* the same bytes twice (a file and its note) are one */
+const struct link *links_find(const struct links *l, const char *sha256); /* NULL: it is not here */
+/* Takes out what has a lower number than `from` (no item of l): it need not be here. What has no number stays. */
+void links_begin(struct links *l, const struct link *from);
+bool link_precedes(const struct link *k, const struct link *from);
 /* Which of them `first` (the first of its key) is known to follow, by the digests that each names of the one before it:
  * link by link, and where one is not here, whatever has a lower number. */
 struct links_before { const char **sha256; size_t n; int64_t below; };

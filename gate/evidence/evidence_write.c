@@ -45,7 +45,7 @@ static bool notes_are_signed(struct run *r)
 	for (size_t i = 0; i < n; i++) {
 		struct statement s;
 		struct err e;
-		if (!statement_read(r->a, "a note", lines[i].text, &s, &e) && s.enveloped)
+		if (!statement_read(r->a, "a note", lines[i].text, r->trust, &s, &e) && s.enveloped)
 			return true;
 	}
 	return false;

@@ -144,19 +144,17 @@ static void add_piece(struct reading *x, const struct statement *s)
 static void read_bytes(struct reading *x, const char *name, struct str bytes)
 {
 	struct run *r = x->r;
-	const struct crypto_key *key;
 	struct statement s;
 	struct err e;
 	x->seen++;
-	if (statement_read(r->a, name, bytes, &s, &e)) {
-		say_note(r, "earlier evidence is passed over: %s", e.text);
-		return;
-	}
+	int rc = statement_read(r->a, name, bytes, r->trust, &s, &e);
 	r->key_used = r->key_used || s.enveloped;
-	if (!statement_trusted(&s, r->trust, &key))
+	if (!rc)
+		add_piece(x, &s);
+	else if (e.code == ERR_DENIED)
 		x->untrusted++;
 	else
-		add_piece(x, &s);
+		say_note(r, "earlier evidence is passed over: %s", e.text);
 }
 
 static void read_files(struct reading *x)

@@ -231,7 +231,7 @@ static int read_head(git_repository *repo, struct chain_head *out)
 		struct chain_head h;
 		if (git_commit_lookup(&commit, repo, &id))
 			continue;
-		if (note_text_head(git_commit_message(commit), &h) && h.sequence > out->sequence)
+		if (note_text_head(git_commit_message(commit), &h) && chain_may_go_on(h.sequence) && h.sequence > out->sequence)
 			*out = h;
 		git_commit_free(commit);
 	}

@@ -4,39 +4,65 @@
 
 #include <string.h>
 
-static int open_envelope(struct arena *a, const struct json *envelope, struct statement *s, struct err *e)
+/* Whoever signed it is asked before anything of the payload is parsed. */
+static int open_envelope(struct arena *a, const struct json *envelope, const struct trust *t, struct statement *s,
+	struct err *e)
 {
 	if (dsse_read(a, envelope, &s->dsse, e))
 		return -1;
 	s->enveloped = true;
 	if (strcmp(s->dsse.type, PAYLOAD_TYPE) != 0)
 		return err_set(e, ERR_MALFORMED, "envelope: payloadType is %s, not %s", s->dsse.type, PAYLOAD_TYPE);
+	s->key = t ? dsse_verify(&s->dsse, t->keys, t->n) : NULL;
+	if (t && t->required && !s->key)
+		return err_set(e, ERR_DENIED, "envelope: no key of evidence.trust made its signature");
 	return json_parse(a, s->dsse.payload, &s->root, e) ? err_wrap(e, "payload") : 0;
 }
 
-int statement_read(struct arena *a, const char *name, struct str bytes, struct statement *out, struct err *e)
+/* The keys may sign other things too: what is not said to be evidence is none. */
+static int check_types(const struct json *root, struct err *e)
 {
-	struct statement s = { .name = name, .bytes = bytes };
-	if (json_parse(a, bytes, &s.root, e))
-		return err_wrap(e, "%s", name);
-	const struct json *envelope = json_get(s.root, "dsseEnvelope");
-	s.bundled = envelope != NULL;
-	if (!envelope && json_get(s.root, "payload") && json_get(s.root, "signatures"))
-		envelope = s.root;
-	if (envelope && open_envelope(a, envelope, &s, e))
-		return err_wrap(e, "%s", name);
-	s.predicate = json_get(s.root, "predicateType") ? json_get(s.root, "predicate") : s.root;
-	if (!json_get(s.predicate, "rungate") || !json_get(s.predicate, "verdict"))
-		return err_set(e, ERR_USAGE, "%s is no evidence of rungate", name);
-	crypto_sha256_hex(bytes.p, bytes.n, s.sha256);
-	*out = s;
+	struct str type = json_text(json_get(root, "_type")), predicate = json_text(json_get(root, "predicateType"));
+	if (!str_is(type, STATEMENT_TYPE))
+		return err_set(e, ERR_MALFORMED, "_type is \"%s\", not " STATEMENT_TYPE, type.p);
+	if (!str_is(predicate, PREDICATE_TYPE))
+		return err_set(e, ERR_MALFORMED, "predicateType is \"%s\", not " PREDICATE_TYPE, predicate.p);
 	return 0;
 }
 
-bool statement_trusted(const struct statement *s, const struct trust *t, const struct crypto_key **key)
+static int open_statement(struct arena *a, const struct trust *t, struct statement *s, struct err *e)
 {
-	*key = s->enveloped ? dsse_verify(&s->dsse, t->keys, t->n) : NULL;
-	return *key || !t->required;
+	bool required = t && t->required;
+	if (json_parse(a, s->bytes, &s->root, e))
+		return -1;
+	const struct json *envelope = json_get(s->root, "dsseEnvelope");
+	s->bundled = envelope != NULL;
+	if (!envelope && json_get(s->root, "payload") && json_get(s->root, "signatures"))
+		envelope = s->root;
+	if (envelope && open_envelope(a, envelope, t, s, e))
+		return -1;
+	if (required && !envelope)
+		return err_set(e, ERR_DENIED, "it is not signed");
+	return required ? check_types(s->root, e) : 0;
+}
+
+int statement_read(struct arena *a, const char *name, struct str bytes, const struct trust *t, struct statement *out,
+	struct err *e)
+{
+	*out = (struct statement){ .name = name, .bytes = bytes };
+	crypto_sha256_hex(bytes.p, bytes.n, out->sha256);
+	if (open_statement(a, t, out, e))
+		return err_wrap(e, "%s", name);
+	out->predicate = json_get(out->root, "predicateType") ? json_get(out->root, "predicate") : out->root;
+	if (!json_get(out->predicate, "rungate") || !json_get(out->predicate, "verdict"))
+		return err_set(e, ERR_USAGE, "%s is no evidence of rungate", name);
+	return 0;
+}
+
+int64_t statement_sequence(const struct json *predicate)
+{
+	int64_t n = json_int(json_get(predicate, "sequence"));
+	return n >= 1 && n <= LIMIT_SEQUENCE ? n : 0;
 }
 
 bool statement_asked(const struct json *service)

@@ -35,7 +35,8 @@ static size_t wrongs(struct arena *a, struct str bytes, const struct trust *t, c
 	struct statement s;
 	struct err e;
 	*f = (struct findings){ NULL, 0, 0 };
-	if (statement_read(a, "it", bytes, &s, &e))
+	const struct trust known = { t->keys, t->n, false };
+	if (statement_read(a, "it", bytes, &known, &s, &e))
 		return 1;
 	audit_statement(a, &s, t, schema, f);
 	return count(f, FINDING_WRONG, NULL);
@@ -152,7 +153,7 @@ static void what_stands_beside_the_signature(void **state)
 	struct statement s;
 	struct err e;
 	sample_key(a, &other);
-	assert_int_equal(statement_read(a, "it", sample_bytes(a, sample_statement(a, false), key), &s, &e), 0);
+	assert_int_equal(statement_read(a, "it", sample_bytes(a, sample_statement(a, false), key), NULL, &s, &e), 0);
 
 	struct buf good = BUF_MAX(64 * 1024), hint = BUF_MAX(64 * 1024), more = BUF_MAX(64 * 1024), hidden = BUF_MAX(64 * 1024);
 	dsse_put_bundle(&s.dsse, crypto_key_id(public), &good);

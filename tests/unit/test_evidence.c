@@ -77,7 +77,7 @@ static struct statement read_back(struct arena *a, struct str bytes)
 {
 	struct statement s;
 	struct err e;
-	if (statement_read(a, "it", bytes, &s, &e))
+	if (statement_read(a, "it", bytes, NULL, &s, &e))
 		fail_msg("%s", e.text);
 	return s;
 }
@@ -86,18 +86,23 @@ static void trusted_or_not(void **state)
 {
 	struct arena *a = *state;
 	struct crypto_key *public, *other, *key = sample_key(a, &public);
-	const struct crypto_key *by;
+	struct statement s;
+	struct err e;
 	sample_key(a, &other);
 	struct trust both = { (struct crypto_key *[]){ other, public }, 2, true }, wrong = { &other, 1, true }, none = { NULL, 0, false };
 	struct json *v = sample_statement(a, false);
 	struct statement sealed = read_back(a, sample_bytes(a, v, key)), open = read_back(a, sample_bytes(a, v, NULL));
-	assert_true(statement_trusted(&sealed, &both, &by));
-	assert_ptr_equal(by, public);
-	assert_false(statement_trusted(&sealed, &wrong, &by));
-	assert_null(by);
-	assert_true(statement_trusted(&sealed, &none, &by));
-	assert_false(statement_trusted(&open, &both, &by));
-	assert_true(statement_trusted(&open, &none, &by));
+	assert_int_equal(statement_read(a, "it", sealed.bytes, &both, &s, &e), 0);
+	assert_ptr_equal(s.key, public);
+	assert_int_equal(statement_read(a, "it", sealed.bytes, &wrong, &s, &e), -1);
+	assert_int_equal(e.code, ERR_DENIED);
+	assert_null(s.key);
+	assert_null(s.predicate); /* nothing of it was parsed */
+	assert_string_equal(s.sha256, sealed.sha256);
+	assert_int_equal(statement_read(a, "it", sealed.bytes, &none, &s, &e), 0);
+	assert_int_equal(statement_read(a, "it", open.bytes, &both, &s, &e), -1);
+	assert_int_equal(e.code, ERR_DENIED);
+	assert_int_equal(statement_read(a, "it", open.bytes, &none, &s, &e), 0);
 	assert_true(json_equal(sealed.root, json_copy(a, sealed.root)));
 	assert_string_equal(json_text(json_get(sealed.predicate, "verdict")).p, "passed");
 }
@@ -117,10 +122,12 @@ static void other_peoples_envelopes(void **state)
 	assert_ptr_equal(dsse_verify(&t.dsse, &public, 1), public);
 	char *type = strstr(text, "vnd.in-toto");
 	type[0] = 'x';
-	assert_int_equal(statement_read(a, "it", str_of(text), &t, &e), -1);
-	assert_int_equal(statement_read(a, "it", STR("{\"payload\":\"!\",\"payloadType\":\"x\",\"signatures\":[]}"), &t, &e), -1);
-	assert_int_equal(statement_read(a, "it", STR("{\"payload\":\"\",\"payloadType\":\"x\",\"signatures\":[]}"), &t, &e), -1);
-	assert_int_equal(statement_read(a, "it", STR("{\"a\":1}"), &t, &e), -1);
+	assert_int_equal(statement_read(a, "it", str_of(text), NULL, &t, &e), -1);
+	struct str no_base64 = STR("{\"payload\":\"!\",\"payloadType\":\"x\",\"signatures\":[]}");
+	struct str unsigned_one = STR("{\"payload\":\"\",\"payloadType\":\"x\",\"signatures\":[]}");
+	assert_int_equal(statement_read(a, "it", no_base64, NULL, &t, &e), -1);
+	assert_int_equal(statement_read(a, "it", unsigned_one, NULL, &t, &e), -1);
+	assert_int_equal(statement_read(a, "it", STR("{\"a\":1}"), NULL, &t, &e), -1);
 }
 
 static int checked(struct arena *a, const char *value, const char *schema, struct err *e)
@@ -172,7 +179,7 @@ static struct statement piece_of(struct arena *a, const char *name, int64_t sequ
 	json_set_int(a, json_get(v, "predicate"), "sequence", sequence);
 	json_set_string(a, json_get(v, "predicate"), "previous", previous);
 	json_set_string(a, json_get(v, "predicate"), "reason", name);
-	if (statement_read(a, name, sample_bytes(a, v, NULL), &s, &e))
+	if (statement_read(a, name, sample_bytes(a, v, NULL), NULL, &s, &e))
 		fail_msg("%s", e.text);
 	return s;
 }
@@ -189,7 +196,7 @@ static size_t wrong_in(const struct findings *f, const char *says)
 static struct findings audit_without(struct arena *a, size_t leave, bool head)
 {
 	struct statement s[4];
-	struct links l = { NULL, 0, 0 };
+	struct links l = { .n = 0 };
 	struct findings f = { NULL, 0, 0 };
 	for (size_t i = 0; i < 4; i++)
 		s[i] = piece_of(a, arena_printf(a, "n%zu", i + 1), (int64_t)i + 1, i ? s[i - 1].sha256 : NULL);
@@ -221,7 +228,7 @@ static void a_chain_shows_what_is_out_of_order(void **state)
 	struct arena *a = *state;
 	struct statement one = piece_of(a, "one", 1, NULL), skips = piece_of(a, "skips", 3, one.sha256), headless = piece_of(a, "headless", 2, NULL);
 	struct statement twin_a = piece_of(a, "twin-a", 2, one.sha256), twin_b = piece_of(a, "twin-b", 2, one.sha256);
-	struct links l = { NULL, 0, 0 }, m = { NULL, 0, 0 }, twins = { NULL, 0, 0 };
+	struct links l = { .n = 0 }, m = { .n = 0 }, twins = { .n = 0 };
 	struct findings f = { NULL, 0, 0 }, g = { NULL, 0, 0 }, h = { NULL, 0, 0 };
 	links_add(a, &l, &one);
 	links_add(a, &l, &skips);
