@@ -35,6 +35,7 @@ struct loop_world {
 	void (*close)(void *self);
 	int64_t pulse_ms;                /* no wait is longer, so that a stop of the process shows; 0: as long as asked */
 	struct curl_world *curl;         /* the real one's, for connections that are no HTTP exchange; NULL: they fail */
+	bool no_threads;                 /* time does not wait for threads: worker.c does their work in the loop */
 	uint64_t descriptors;            /* the soft limit of open files that children are started with; 0: ours */
 };
 

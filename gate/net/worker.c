@@ -92,12 +92,20 @@ static void *run(void *arg)
 
 /* ---- In the loop ---------------------------------------------------------------------------------- */
 
+static void worker_on_returned(void *arg);
+
 /* With every signal blocked: they are the loop's. */
 static int start_thread(struct task *t)
 {
+	struct workers *w = t->pool;
 	sigset_t all, before;
 	pthread_attr_t attr;
 	pthread_t id;
+	if (loop_world(w->l)->no_threads) {
+		run(t);
+		loop_at(w->l, loop_now(w->l), worker_on_returned, w);
+		return 0;
+	}
 	sigfillset(&all);
 	pthread_attr_init(&attr);
 	pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
@@ -222,7 +230,8 @@ static struct workers *workers_of(struct loop *l)
 		abort();
 	*w = (struct workers){ .l = l, .fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC), .refs = 1 };
 	pthread_mutex_init(&w->lock, NULL);
-	loop_watch(l, w->fd, worker_on_returned, w);
+	if (!loop_world(l)->no_threads)
+		loop_watch(l, w->fd, worker_on_returned, w);
 	arena_defer(loop_arena(l), close_workers, w);
 	return w;
 }

@@ -272,7 +272,8 @@ void world_run_until(struct sim *s, int64_t until)
 
 struct loop *world_loop(struct sim *s, struct arena *a, struct secrets *k)
 {
-	struct loop_world world = { .self = s, .now = now, .wall = wall, .random = chance, .send = start, .wait = wait };
+	struct loop_world world = { .self = s, .now = now, .wall = wall, .random = chance, .send = start, .wait = wait,
+		.no_threads = true };
 	world.pulse_ms = s->stalls_come ? PULSE_MS : 0;
 	return loop_new(a, k, &world);
 }

@@ -25,6 +25,8 @@ static void start(void *self, struct http_call *call, const struct http_request 
 {
 	struct fake_world *w = self;
 	struct fake_answer a = w->script[w->sent < w->n_script ? w->sent : w->n_script - 1];
+	if (w->on_send)
+		w->on_send(w->arg);
 	w->headers[w->sent % 64] = request->n_headers;
 	w->urls[w->sent++ % 64] = secret_reveal(request->url);
 	int64_t at = w->now + a.ms;
@@ -81,7 +83,8 @@ struct fake_world *fake_world_new(void)
 	w->a = arena_new();
 	w->k = secrets_new(w->a);
 	w->now = 1000;
-	struct loop_world world = { .self = w, .now = now, .wall = wall, .random = no_chance, .send = start, .wait = wait, .pulse_ms = 100 };
+	struct loop_world world = { .self = w, .now = now, .wall = wall, .random = no_chance, .send = start, .wait = wait,
+		.pulse_ms = 100, .no_threads = true };
 	w->l = loop_new(w->a, w->k, &world);
 	return w;
 }

@@ -24,6 +24,8 @@ struct fake_world {
 	int64_t stall_at, stall_ms; /* the process is stopped then, for so long, once; 0 ms: never */
 	struct { struct http_call *call; int64_t at, deadline; struct fake_answer answer; } flying[64];
 	size_t n_flying;
+	void (*on_send)(void *arg); /* before each; NULL: nothing */
+	void *arg;
 };
 
 struct fake_world *fake_world_new(void);

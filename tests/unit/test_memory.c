@@ -216,7 +216,8 @@ static void a_round_leaves_little_behind(void **state)
 	struct world *w = *state;
 	const struct command command = { .name = "verify", .options = OPT_CONFIG | OPT_CLOUD | OPT_JUDGE };
 	struct options o = { .command = &command, .config = path(w, "rungate.cfg"), .quiet = true };
-	struct loop_world world = { .self = w, .now = now, .wall = wall, .random = chance, .send = start, .wait = wait };
+	struct loop_world world = { .self = w, .now = now, .wall = wall, .random = chance, .send = start, .wait = wait,
+		.no_threads = true };
 	struct config config;
 	struct policy policy;
 	struct err e;
