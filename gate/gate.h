@@ -332,7 +332,7 @@ struct run {
 	size_t pending;              /* looks in flight that the round waits for */
 	const struct snapshot *snapshot;
 	struct folder_doubts doubts; /* about the snapshot, evidence and journal that lie here */
-	struct records records;      /* earlier evidence */
+	struct records records; struct history *history; /* earlier evidence; its reading (evidence/history.h) */
 	struct json *files;          /* that took part, by digest */
 	const struct trust *trust;   /* evidence.h */
 	struct signer *signer;       /* NULL: evidence is not signed */

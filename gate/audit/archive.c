@@ -29,7 +29,7 @@ static int add_notes(struct listing *l, const char *repository)
 {
 	struct note_line *lines;
 	size_t n;
-	if (notes_read(l->a, repository, &lines, &n, l->e))
+	if (notes_read(l->a, repository, NULL, &lines, &n, l->e))
 		return -1;
 	for (size_t i = 0; i < n; i++)
 		add(l, arena_printf(l->a, "note on %.12s line %zu", lines[i].commit, lines[i].line), lines[i].text);

@@ -11,6 +11,7 @@
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct crypto_key { EVP_PKEY *key; char id[SHA256_HEX]; };
@@ -82,6 +83,16 @@ int crypto_private_key(struct arena *a, struct str pem, struct crypto_key **out,
 int crypto_public_key(struct arena *a, struct str pem, struct crypto_key **out, struct err *e)
 {
 	return read_key(a, pem, false, out, e);
+}
+
+struct crypto_key *crypto_key_share(struct arena *a, const struct crypto_key *k)
+{
+	struct crypto_key *copy = ARENA_NEW(a, struct crypto_key);
+	*copy = *k;
+	if (EVP_PKEY_up_ref(copy->key) != 1)
+		abort();
+	arena_defer(a, release, copy->key);
+	return copy;
 }
 
 const char *crypto_key_id(const struct crypto_key *k)

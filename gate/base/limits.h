@@ -81,6 +81,8 @@ enum limit {
 	LIMIT_SIGNATURES        = 4,                /* of one envelope */
 	LIMIT_SEQUENCE          = 1000000000,       /* in a chain of evidence; a higher number is not believed */
 	LIMIT_NOTE_BYTES        = 256 * 1024 * 1024, /* of one commit: all records of it */
+	LIMIT_HISTORY_MS        = 2000,             /* earlier evidence is read for so long: the folder and the notes each */
+	LIMIT_HISTORY_BYTES     = 64 * 1024 * 1024, /* and so much of it */
 	LIMIT_EVIDENCE_FILES    = 500,              /* read back from evidence.dir, newest first */
 };
 

@@ -188,10 +188,7 @@ static int open_rest(struct run *r, struct err *e)
 		return -1;
 	looks_open(r);
 	folder_check(r, &r->doubts);
-	if (open_snapshot(r, e))
-		return -1;
-	history_read(r);
-	return 0;
+	return open_snapshot(r, e);
 }
 
 int run_open(struct arena *a, const struct options *o, bool judged, struct run *r, struct err *e)

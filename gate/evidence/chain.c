@@ -19,25 +19,32 @@ bool chain_may_go_on(int64_t sequence)
 	return sequence >= 1 && sequence < LIMIT_SEQUENCE;
 }
 
+/* Does the file hold evidence that another may follow? */
+static bool is_link(const char *path, struct chain_head *out)
+{
+	struct arena *scratch = arena_new();
+	struct str text;
+	struct statement s;
+	struct err e;
+	bool is = !file_read_own(scratch, path, LIMIT_EVIDENCE_BYTES, &text, &e) &&
+		!statement_read(scratch, path, text, NULL, &s, &e);
+	int64_t sequence = !is ? 0 : json_get(s.predicate, "sequence") ? statement_sequence(s.predicate) : 1;
+	if (is && chain_may_go_on(sequence)) {
+		out->sequence = sequence;
+		memcpy(out->sha256, s.sha256, SHA256_HEX);
+	}
+	arena_free(scratch);
+	return out->sequence > 0;
+}
+
 static int newest_file(struct arena *a, const char *dir, struct chain_head *out, struct err *e)
 {
 	char **names;
 	size_t n;
-	struct str text;
-	struct statement s;
 	if (chain_list(a, dir, &names, &n, e))
 		return -1;
-	while (n) {
-		const char *path = arena_printf(a, "%s/%s", dir, names[--n]);
-		if (file_read_own(a, path, LIMIT_EVIDENCE_BYTES, &text, e) || statement_read(a, path, text, NULL, &s, e))
-			continue;
-		int64_t sequence = json_get(s.predicate, "sequence") ? statement_sequence(s.predicate) : 1;
-		if (!chain_may_go_on(sequence))
-			continue;
-		out->sequence = sequence;
-		memcpy(out->sha256, s.sha256, SHA256_HEX);
-		return 0;
-	}
+	while (n && !is_link(arena_printf(a, "%s/%s", dir, names[n - 1]), out))
+		n--;
 	return 0;
 }
 

@@ -8,6 +8,8 @@
 
 #include "../gate.h"
 
+#include <stdatomic.h>
+
 #define STATEMENT_TYPE "https://in-toto.io/Statement/v1"
 #define PREDICATE_TYPE "urn:rungate:attestation:release-decision:v1"
 #define PAYLOAD_TYPE   "application/vnd.in-toto+json"
@@ -41,6 +43,8 @@ struct trust {
 };
 /* evidence.trust; without it the public half of evidence.key, where that is a file. */
 int trust_load(struct arena *a, const struct config *c, struct trust *out, struct err *e);
+/* The same keys, as long as a: for a thread that may outlive t. */
+struct trust trust_share(struct arena *a, const struct trust *t);
 /* For audit and replay: --trust instead of the config's keys, and a private key may be elsewhere. */
 int trust_open(struct arena *a, const struct options *o, const struct config *c, struct trust *out, struct err *e);
 
@@ -117,6 +121,15 @@ int chain_lock(const char *dir, struct err *e);
 /* The names of a folder's evidence, oldest first (never what is derived from it). */
 int chain_list(struct arena *a, const char *dir, char ***names, size_t *n, struct err *e);
 
+/* ---- bound.c: how much is read of what others may have put there ---------------------------------------- */
+
+enum bound_met { BOUND_NONE, BOUND_BYTES, BOUND_TIME };
+struct bound { size_t left; const atomic_bool *over; enum bound_met met; };
+/* over: set by whoever keeps the time, for a thread has no clock; NULL: it takes as long as it takes. */
+struct bound bound_of(size_t bytes, const atomic_bool *over);
+/* May so many bytes more be read? False: the bound is met, and stays so. b NULL: there is none. */
+bool bound_take(struct bound *b, size_t bytes);
+
 /* ---- notes.c: evidence on the commit it is about (libgit2 writes nowhere else); notes_run.c: of a run, in threads --------------- */
 
 #define NOTES_REF "refs/notes/rungate"
@@ -128,10 +141,12 @@ void notes_find_head(struct run *r);
 /* One more line on each deployed commit. In a bounded while; what could not be written is said. */
 void notes_add(struct run *r, struct str line);
 struct note_line { const char *commit; size_t line; struct str text; }; /* text: with a line end, as files have */
-/* All lines, for what earlier runs elsewhere found; none where they cannot be read in a bounded while, which is said. */
+/* All lines, as far as LIMIT_HISTORY_BYTES; none where they cannot be read within LIMIT_HISTORY_MS, which is said. */
 size_t notes_lines(struct run *r, struct note_line **out);
-/* Every line of every note. */
-int notes_read(struct arena *a, const char *repository, struct note_line **out, size_t *n, struct err *e);
+const char *notes_repository(const struct run *r); /* whose notes they are */
+/* The lines of the notes, until the bound is met (NULL: none), in no order. */
+int notes_read(struct arena *a, const char *repository, struct bound *b, struct note_line **out, size_t *n,
+	struct err *e);
 
 /* ---- archive.c: evidence of many places ----------------------------------------------------------------------------------------- */
 
@@ -199,18 +214,6 @@ struct replayed {
 int replay_archive(struct arena *a, const struct options *o, const struct config *c, const struct trust *t, const struct archive *archive,
                    struct replayed **out, struct err *e);
 
-/* ---- history.c: what earlier evidence says of the services -------------------------------------------- */
-
-/* What the files of evidence.dir say, oldest first; what cannot be read or is not trusted is passed over and said, and
- * all of them where the folder is in doubt. */
-void history_read(struct run *r);
-
-/* Passed: the run passed and judged this service's candidate. Failed: the run condemned it. The alias is the service's
- * in the evidence. r (may be NULL): whose config tells what probes reach, for evidence of before `condemned` was
- * recorded. */
-enum record_verdict history_verdict(const struct run *r, const struct json *predicate, const char *alias,
-	const struct json *service);
-
 /* ---- schema.c (PURE): JSON Schema, as much of it as policies/evidence.schema.json needs ------------------------------------------- */
 
 /* 0, or -1 with e: "predicate.rules[3].severity is none of ...". A schema that says more than is understood is an error too. */
@@ -246,5 +249,34 @@ bool links_is_before(const struct links_before *b, const struct link *k);
 /* Gaps, wrong numbers, forks, a lost end: heads are what others say must be there. */
 struct head_claim { const char *by; int64_t sequence; const char *sha256; }; /* sequence 0: not said */
 void links_audit(struct arena *a, const struct links *l, const struct head_claim *heads, size_t n, struct findings *out);
+
+/* ---- history.c (PURE): what earlier evidence says of the services ---------------------------------------- */
+
+/* Passed: the run passed and judged this service's candidate. Failed: the run condemned it. The alias is the service's
+ * in the evidence. reached (may be NULL): "group.alias" of a probe, metric or log -> the service that it reaches, for
+ * evidence of before `condemned` was recorded. */
+enum record_verdict history_verdict(const struct json *reached, const struct json *predicate, const char *alias,
+	const struct json *service);
+/* What one evidence says, without the rest of it; all that it points to is of a. */
+struct history_piece { struct link link; int64_t at; struct record *records; size_t n; };
+int history_piece(struct arena *a, const struct json *reached, const struct statement *s, struct history_piece *out);
+/* Oldest first. A clock may have been set back between two runs; the chain tells which came first. */
+void history_order(struct history_piece *all, size_t n);
+
+/* ---- history_read.c: the same of a folder and of the notes, for threads; history.h is for the run ---------------- */
+
+struct history_found {
+	struct arena *a;             /* of all that it points to */
+	struct history_piece *pieces;
+	size_t n, cap, seen, untrusted;
+	bool any_signed;
+	const char **said;           /* what was passed over, and where reading ended */
+	size_t n_said, cap_said;
+};
+/* The newest files of a folder first, until the bound is met. Blocks, and touches nothing but out. */
+void history_read_folder(const char *dir, const struct trust *t, const struct json *reached, struct bound *b,
+	struct history_found *out);
+void history_read_notes(const char *repository, const struct trust *t, const struct json *reached, struct bound *b,
+	struct history_found *out);
 
 #endif

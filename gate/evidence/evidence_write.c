@@ -4,6 +4,7 @@
  * order: the bytes of the file, less the line end, are what git notes hold too.
  */
 #include "evidence.h"
+#include "history.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -42,19 +43,22 @@ static bool notes_are_signed(struct run *r)
 {
 	struct note_line *lines = NULL;
 	size_t n = r->config.evidence.git_notes ? notes_lines(r, &lines) : 0;
-	for (size_t i = 0; i < n; i++) {
+	bool any = false;
+	for (size_t i = 0; i < n && !any; i++) {
+		struct arena *scratch = arena_new();
 		struct statement s;
 		struct err e;
-		if (!statement_read(r->a, "a note", lines[i].text, r->trust, &s, &e) && s.enveloped)
-			return true;
+		any = !statement_read(scratch, "a note", lines[i].text, r->trust, &s, &e) && s.enveloped;
+		arena_free(scratch);
 	}
-	return false;
+	return any;
 }
 
 static void take_place(struct run *r)
 {
 	struct chain_head head;
 	struct err e;
+	history_wait(r); /* whether a key was used before */
 	if (chain_read_head(r->a, r->config.evidence.dir, &head, &e)) {
 		say_note(r, "the evidence before this one is not known: %s", e.text);
 		head = (struct chain_head){ 0 };

@@ -255,14 +255,28 @@ int notes_read_head(const char *repository, struct chain_head *out, struct err *
 	return 0;
 }
 
-struct reading { struct arena *a; git_repository *repo; struct note_lines lines; };
+struct reading {
+	struct arena *a;
+	git_repository *repo;
+	git_odb *odb;
+	struct bound *bound;
+	struct note_lines lines;
+};
+
+enum { ENOUGH = 1 }; /* no error: the bound is met */
 
 static int on_note(const git_oid *blob_id, const git_oid *commit, void *arg)
 {
 	struct reading *r = arg;
 	git_blob *blob = NULL;
 	char hex[GIT_OID_HEXSZ + 1];
-	int rc = git_blob_lookup(&blob, r->repo, blob_id);
+	git_object_t type;
+	size_t size;
+	int rc = git_odb_read_header(&size, &type, r->odb, blob_id); /* before it is in memory */
+	if (!rc && !bound_take(r->bound, size))
+		return ENOUGH;
+	if (!rc)
+		rc = git_blob_lookup(&blob, r->repo, blob_id);
 	if (rc)
 		return rc;
 	git_oid_tostr(hex, sizeof(hex), commit);
@@ -272,17 +286,23 @@ static int on_note(const git_oid *blob_id, const git_oid *commit, void *arg)
 	return 0;
 }
 
-int notes_read(struct arena *a, const char *repository, struct note_line **out, size_t *n, struct err *e)
+int notes_read(struct arena *a, const char *repository, struct bound *b, struct note_line **out, size_t *n,
+	struct err *e)
 {
-	struct reading r = { .a = a };
+	struct reading r = { .a = a, .bound = b };
 	git_oid tip;
 	if (open_repository(repository, &r.repo, e))
 		return -1;
 	int rc = git_reference_name_to_id(&tip, r.repo, NOTES_REF);
 	if (!rc)
+		rc = git_repository_odb(&r.odb, r.repo);
+	if (!rc)
 		rc = git_note_foreach(r.repo, NOTES_REF, on_note, &r);
+	if (rc == ENOUGH)
+		rc = 0;
 	if (rc && rc != GIT_ENOTFOUND)
 		git_fail(e, rc, NOTES_REF, repository);
+	git_odb_free(r.odb);
 	git_repository_free(r.repo);
 	if (rc && rc != GIT_ENOTFOUND)
 		return -1;

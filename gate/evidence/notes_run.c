@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { WRITE_MS = 10 * 1000, READ_MS = 3 * 1000, GRACE_MS = 500, COMMITS_MAX = 16 };
+enum { WRITE_MS = 10 * 1000, READ_MS = LIMIT_HISTORY_MS, GRACE_MS = 500, COMMITS_MAX = 16 };
 
 enum job_kind { JOB_WRITE, JOB_HEAD, JOB_LINES };
 
@@ -15,6 +15,7 @@ struct job {
 	enum job_kind kind;
 	const char *repository, *commit, *line, *message;
 	struct chain_head head;
+	struct bound bound;
 	struct note_line *lines;
 	size_t n;
 	struct err error;
@@ -32,7 +33,8 @@ static void work(void *arg)
 		j->failed = notes_read_head(j->repository, &j->head, &j->error) != 0;
 		break;
 	case JOB_LINES:
-		j->failed = notes_read(j->a, j->repository, &j->lines, &j->n, &j->error) != 0;
+		j->bound = bound_of(LIMIT_HISTORY_BYTES, NULL);
+		j->failed = notes_read(j->a, j->repository, &j->bound, &j->lines, &j->n, &j->error) != 0;
 		break;
 	}
 }
@@ -66,7 +68,7 @@ static void on_done(void *arg, void *result, const struct err *late)
 		keep_lines(w, j);
 }
 
-static const char *repository(const struct run *r)
+const char *notes_repository(const struct run *r)
 {
 	return r->config.source ? r->config.source->repository : ".";
 }
@@ -76,7 +78,7 @@ static void start(struct waiting *w, enum job_kind kind, const char *commit, str
 	struct run *r = w->r;
 	struct job j = { .a = arena_new(), .kind = kind };
 	struct worker_spec spec = { .work = work, .drop = drop, .size = sizeof(j), .deadline = loop_now(r->loop) + (kind == JOB_WRITE ? WRITE_MS : READ_MS) };
-	j.repository = arena_strdup(j.a, repository(r));
+	j.repository = arena_strdup(j.a, notes_repository(r));
 	j.commit = arena_strdup(j.a, commit);
 	j.line = arena_strndup(j.a, line.n ? line.p : "", line.n);
 	j.message = arena_strdup(j.a, message);

@@ -27,6 +27,14 @@ int trust_open(struct arena *a, const struct options *o, const struct config *c,
 	return trust_load(a, &with, out, e);
 }
 
+struct trust trust_share(struct arena *a, const struct trust *t)
+{
+	struct trust copy = { .keys = ARENA_ARRAY(a, struct crypto_key *, t->n + 1), .n = t->n, .required = t->required };
+	for (size_t i = 0; i < t->n; i++)
+		copy.keys[i] = crypto_key_share(a, t->keys[i]);
+	return copy;
+}
+
 int trust_load(struct arena *a, const struct config *c, struct trust *out, struct err *e)
 {
 	const struct conf_strings *files = &c->evidence.trust;

@@ -6,6 +6,7 @@
  * for anything else. A look that is late keeps its previous observation, or is unobserved, and comes into a later
  * round: an API that hangs delays no probe and no verdict.
  */
+#include "../evidence/history.h"
 #include "../gate.h"
 
 #include <string.h>
@@ -149,13 +150,22 @@ static void start_needing(struct run *r)
 			start(r, r->looks[i]);
 }
 
+/* What the services are judged by next rests on earlier evidence. */
+static enum loop_end end_with_history(struct run *r, enum loop_end end)
+{
+	if (end != LOOP_SIGNAL)
+		history_close(r);
+	return end;
+}
+
 enum loop_end observe_round(struct run *r, int64_t deadline)
 {
 	struct err e;
 	int64_t began = loop_now(r->loop);
 	r->round_deadline = deadline;
 	start_due(r, 0, false);
-	if (wait_for_services(r, began, deadline) == LOOP_SIGNAL)
+	history_start(r);
+	if (end_with_history(r, wait_for_services(r, began, deadline)) == LOOP_SIGNAL)
 		return LOOP_SIGNAL;
 	if (release_update(r, &e))
 		r->open_error = e;
@@ -187,7 +197,8 @@ enum loop_end observe_services(struct run *r, int64_t deadline)
 	r->round_deadline = deadline;
 	for (size_t i = 0; i < r->n_services; i++)
 		start(r, r->services[i].look);
-	return wait(r, deadline);
+	history_start(r);
+	return end_with_history(r, wait(r, deadline));
 }
 
 bool observe_probes_late(const struct run *r)

@@ -101,20 +101,24 @@ static const char *on_record(struct run *r, const struct journal_story *s)
 	char **names;
 	size_t n;
 	struct err e;
-	struct str text;
-	struct statement v;
+	const char *action = NULL;
 	/* as of the journal: where a key is known */
 	const struct trust t = { r->trust->keys, r->trust->n, r->trust->n > 0 };
 	const char *dir = r->config.evidence.dir;
 	const char *suffix = arena_printf(r->a, "-%.8s.json", s->last_run);
 	if (s->action || r->doubts.evidence || file_list(r->a, dir, suffix, &names, &n, &e))
 		return NULL;
-	for (size_t i = 0; i < n; i++)
-		if (!file_read_own(r->a, arena_printf(r->a, "%s/%s", dir, names[i]), LIMIT_EVIDENCE_BYTES, &text, &e) &&
-		    !statement_read(r->a, names[i], text, &t, &v, &e) &&
+	for (size_t i = 0; i < n && !action; i++) {
+		struct arena *scratch = arena_new();
+		struct str text;
+		struct statement v;
+		if (!file_read_own(scratch, arena_printf(scratch, "%s/%s", dir, names[i]), LIMIT_EVIDENCE_BYTES, &text, &e) &&
+		    !statement_read(scratch, names[i], text, &t, &v, &e) &&
 		    str_is(json_text(json_get(v.predicate, "id")), s->last_run))
-			return json_text(json_get(v.predicate, "action")).p;
-	return NULL;
+			action = arena_strdup(r->a, json_text(json_get(v.predicate, "action")).p);
+		arena_free(scratch);
+	}
+	return action;
 }
 
 /* Every file of the journal; what ended and has no record of it gets one. What cannot be acted on is said. */

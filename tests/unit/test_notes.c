@@ -95,7 +95,7 @@ static void git_reads_what_we_write(void **state)
 	struct err e;
 	assert_int_equal(notes_read_head(in(p, "r"), &h, &e), 0);
 	assert_int_equal(h.sequence, 0);
-	assert_int_equal(notes_read(p->a, in(p, "r"), &lines, &n, &e), 0);
+	assert_int_equal(notes_read(p->a, in(p, "r"), NULL, &lines, &n, &e), 0);
 	assert_int_equal(n, 0);
 	assert_int_equal(write_note(p, "r", head, "{\"a\":1}", &e), 0);
 	assert_int_equal(write_note(p, "r", head, "{\"b\":2}", &e), 0);
@@ -104,7 +104,7 @@ static void git_reads_what_we_write(void **state)
 	assert_string_equal(run(p, "git -C r notes --ref rungate show"), "{\"a\":1}\n{\"b\":2}\n{\"c\":3}\n");
 	assert_non_null(strstr(run(p, "git -C r log -1 --format=%B refs/notes/rungate"), "Sequence: 7"));
 	assert_non_null(run(p, "git -C r fsck --strict"));
-	assert_int_equal(notes_read(p->a, in(p, "r"), &lines, &n, &e), 0);
+	assert_int_equal(notes_read(p->a, in(p, "r"), NULL, &lines, &n, &e), 0);
 	assert_int_equal(n, 3);
 	assert_string_equal(lines[1].commit, head);
 	assert_true(str_is(lines[1].text, "{\"b\":2}\n"));
@@ -185,6 +185,30 @@ static void what_cannot_be_written_is_said(void **state)
 	assert_true(strstr(e.text, "unsupported") || strstr(e.text, "unknown object format"));
 }
 
+/* A note is not even loaded where it would be more than may be read. */
+static void notes_are_read_within_a_bound(void **state)
+{
+	enum { EACH_BYTES = 8 };
+	struct place *p = *state;
+	struct note_line *lines;
+	const atomic_bool over = true;
+	struct bound two = bound_of(2 * EACH_BYTES, NULL), one = bound_of(2 * EACH_BYTES - 1, NULL);
+	struct bound late = bound_of(100, &over);
+	size_t n;
+	struct err e;
+	assert_int_equal(write_note(p, "r", commit_of(p, "r"), "{\"a\":1}", &e), 0);
+	assert_int_equal(write_note(p, "r", run(p, "git -C r rev-parse HEAD~1 | tr -d '\\n'"), "{\"b\":2}", &e), 0);
+	assert_int_equal(notes_read(p->a, in(p, "r"), &two, &lines, &n, &e), 0);
+	assert_int_equal(n, 2);
+	assert_int_equal(two.met, BOUND_NONE);
+	assert_int_equal(notes_read(p->a, in(p, "r"), &one, &lines, &n, &e), 0);
+	assert_int_equal(n, 1);
+	assert_int_equal(one.met, BOUND_BYTES);
+	assert_int_equal(notes_read(p->a, in(p, "r"), &late, &lines, &n, &e), 0);
+	assert_int_equal(n, 0);
+	assert_int_equal(late.met, BOUND_TIME);
+}
+
 /* Whoever may push can write a note of any bytes: they are read as they are, and kept. */
 static void a_note_of_zero_bytes(void **state)
 {
@@ -195,7 +219,7 @@ static void a_note_of_zero_bytes(void **state)
 	struct err e;
 	assert_non_null(run(p, "cd r && git notes --ref rungate add -C $(printf 'a\\0b%0999d\\n{}\\n' 0 | git hash-object -w --stdin)"));
 	before = run(p, "git -C r rev-parse refs/notes/rungate");
-	assert_int_equal(notes_read(p->a, in(p, "r"), &lines, &n, &e), 0);
+	assert_int_equal(notes_read(p->a, in(p, "r"), NULL, &lines, &n, &e), 0);
 	assert_int_equal(n, 2);
 	assert_int_equal(lines[0].text.n, 1003);
 	assert_memory_equal(lines[0].text.p, "a\0b0", 4);
@@ -226,6 +250,7 @@ static void another_owner(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = { TEST(git_reads_what_we_write), TEST(many_writers_lose_nothing), TEST(sorts_of_repositories),
-		TEST(what_cannot_be_written_is_said), TEST(a_note_of_zero_bytes), TEST(another_owner) };
+		TEST(notes_are_read_within_a_bound), TEST(what_cannot_be_written_is_said), TEST(a_note_of_zero_bytes),
+		TEST(another_owner) };
 	return cmocka_run_group_tests_name("notes", tests, NULL, NULL);
 }

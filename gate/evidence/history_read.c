@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * history_read.c: earlier evidence read in threads, beside the first requests: this machine's folder, and with trusted
+ * keys the repository's notes. Each piece is parsed into memory that is given back; what it says of its services is
+ * kept.
+ */
+#include "evidence.h"
+#include "history.h"
+
+#include <string.h>
+
+enum {
+	AFTER_MS = 1,   /* the requests that were begun leave first */
+	GRACE_MS = 500, /* a thread ends by itself when its time is over, unless it is stuck in the system */
+};
+
+/* ---- In a thread ------------------------------------------------------------------------------------- */
+
+struct reading { const struct trust *trust; const struct json *reached; struct history_found *out; };
+
+static void say(struct history_found *out, const char *text)
+{
+	out->said = arena_grow(out->a, out->said, out->n_said, &out->cap_said, sizeof(*out->said));
+	out->said[out->n_said++] = text;
+}
+
+static void say_passed_over(struct history_found *out, const struct err *e)
+{
+	say(out, arena_printf(out->a, "earlier evidence is passed over: %s", e->text));
+}
+
+/* What is wrong in itself is said by name, what is merely not ours to believe by number. */
+static void read_piece(struct reading *x, struct arena *scratch, const char *name, struct str bytes)
+{
+	struct history_found *out = x->out;
+	struct history_piece piece;
+	struct statement s;
+	struct err e;
+	int rc = statement_read(scratch, name, bytes, x->trust, &s, &e);
+	out->seen++;
+	out->any_signed = out->any_signed || s.enveloped;
+	if (rc && e.code == ERR_DENIED)
+		out->untrusted++;
+	else if (rc)
+		say_passed_over(out, &e);
+	else if (!history_piece(out->a, x->reached, &s, &piece)) {
+		out->pieces = arena_grow(out->a, out->pieces, out->n, &out->cap, sizeof(piece));
+		out->pieces[out->n++] = piece;
+	}
+}
+
+static const char *met_text(const struct bound *b)
+{
+	return b->met == BOUND_TIME ? "2 s" : "64 MiB";
+}
+
+/* False: the bound is met. */
+static bool read_file(struct reading *x, const char *path, struct bound *b)
+{
+	struct arena *scratch = arena_new();
+	size_t max = b->left < LIMIT_EVIDENCE_BYTES ? b->left : LIMIT_EVIDENCE_BYTES;
+	struct str text;
+	struct err e;
+	int rc = bound_take(b, 0) ? file_read_own(scratch, path, max, &text, &e) : -1;
+	bool fits = rc ? !b->met && (e.code != ERR_LIMIT || max == LIMIT_EVIDENCE_BYTES || bound_take(b, max + 1)) :
+		bound_take(b, text.n);
+	if (fits && rc)
+		say_passed_over(x->out, &e);
+	else if (fits)
+		read_piece(x, scratch, arena_strdup(x->out->a, path), text);
+	arena_free(scratch);
+	return fits;
+}
+
+void history_read_folder(const char *dir, const struct trust *t, const struct json *reached, struct bound *b,
+	struct history_found *out)
+{
+	struct arena *scratch = arena_new();
+	struct reading x = { t, reached, out };
+	char **names = NULL;
+	size_t n = 0, read = 0;
+	struct err e;
+	if (chain_list(scratch, dir, &names, &n, &e))
+		say_passed_over(out, &e);
+	size_t most = n < LIMIT_EVIDENCE_FILES ? n : LIMIT_EVIDENCE_FILES;
+	while (read < most && read_file(&x, arena_printf(scratch, "%s/%s", dir, names[n - 1 - read]), b))
+		read++;
+	if (read < most)
+		say(out, arena_printf(out->a, "reading earlier evidence stopped after %s: the newest %zu of %zu files of %s "
+			"were read, and the older ones decide nothing; move them elsewhere", met_text(b), read, n, dir));
+	arena_free(scratch);
+}
+
+void history_read_notes(const char *repository, const struct trust *t, const struct json *reached, struct bound *b,
+	struct history_found *out)
+{
+	struct arena *scratch = arena_new();
+	struct reading x = { t, reached, out };
+	struct note_line *lines = NULL;
+	size_t n = 0, read = 0;
+	struct err e;
+	if (notes_read(scratch, repository, b, &lines, &n, &e))
+		say(out, arena_printf(out->a, "git notes were not read: %s", e.text));
+	while (read < n && (b->met == BOUND_BYTES || bound_take(b, 0))) { /* the lines that are here were paid for */
+		struct arena *parsed = arena_new();
+		const char *name = arena_printf(out->a, "note on %.12s", lines[read].commit);
+		read_piece(&x, parsed, name, lines[read++].text);
+		arena_free(parsed);
+	}
+	if (b->met)
+		say(out, arena_printf(out->a, "reading git notes stopped after %s: %zu records were read, and the others decide "
+			"nothing", met_text(b), read));
+	arena_free(scratch);
+}
+
+struct job {
+	const char *dir, *repository; /* one of them; the other is NULL */
+	struct trust trust;
+	struct json *reached;
+	atomic_bool *over;            /* of found.a; set by the loop */
+	struct history_found found;
+};
+
+static void work(void *arg)
+{
+	struct job *j = arg;
+	struct bound b = bound_of(LIMIT_HISTORY_BYTES, j->over);
+	if (j->dir)
+		history_read_folder(j->dir, &j->trust, j->reached, &b, &j->found);
+	else
+		history_read_notes(j->repository, &j->trust, j->reached, &b, &j->found);
+}
+
+static void drop(void *arg)
+{
+	arena_free(((struct job *)arg)->found.a);
+}
+
+/* ---- In the loop --------------------------------------------------------------------------------------- */
+
+/* One of the threads. */
+struct reader { struct history *h; struct loop_timer *timer; atomic_bool *over; };
+
+struct history {
+	struct run *r;
+	struct reader folder, notes;
+	size_t running;
+	struct history_piece *pieces;
+	size_t n, cap, seen, untrusted;
+};
+
+static void free_arena(void *a)
+{
+	arena_free(a);
+}
+
+/* The run has it from now on, with all that it points to. */
+static void keep(struct history *h, struct history_found *f)
+{
+	struct run *r = h->r;
+	for (size_t i = 0; i < f->n; i++) {
+		h->pieces = arena_grow(r->a, h->pieces, h->n, &h->cap, sizeof(*h->pieces));
+		h->pieces[h->n++] = f->pieces[i];
+	}
+	for (size_t i = 0; i < f->n_said; i++)
+		say_note(r, "%s", f->said[i]);
+	h->seen += f->seen;
+	h->untrusted += f->untrusted;
+	r->key_used = r->key_used || f->any_signed;
+	arena_defer(r->a, free_arena, f->a);
+	f->a = NULL;
+}
+
+/* All of it, oldest first. */
+static void finish(struct history *h)
+{
+	struct run *r = h->r;
+	size_t all = 0;
+	history_order(h->pieces, h->n);
+	for (size_t i = 0; i < h->n; i++)
+		all += h->pieces[i].n;
+	r->records = (struct records){ .items = ARENA_ARRAY(r->a, struct record, all + 1) };
+	for (size_t i = 0; i < h->n; i++)
+		for (size_t j = 0; j < h->pieces[i].n; j++) {
+			struct record *k = &r->records.items[r->records.n++];
+			*k = h->pieces[i].records[j];
+			k->at = h->pieces[i].at;
+		}
+	if (h->untrusted)
+		say_note(r, "%zu of %zu earlier pieces of evidence are not signed by a key of evidence.trust, and decide "
+			"nothing", h->untrusted, h->seen);
+}
+
+static void on_done(void *arg, void *result, const struct err *late)
+{
+	struct reader *x = arg;
+	struct history *h = x->h;
+	struct job *j = result;
+	loop_cancel(h->r->loop, x->timer);
+	if (!h->running) /* it was closed */
+		return;
+	h->running--;
+	h->r->pending--;
+	if (late)
+		say_note(h->r, "earlier evidence was not read, and decides nothing: %s", late->text);
+	else
+		keep(h, &j->found);
+	if (!h->running)
+		finish(h);
+}
+
+/* By "group.alias": the service that each probe, metric and log reaches. */
+static struct json *services_reached(const struct run *r, struct arena *a)
+{
+	struct json *all = json_new_object(a);
+	for (size_t i = 0; i < r->n_looks; i++) {
+		const struct look *l = r->looks[i];
+		if (!l->alias || !l->service || l->source->inner)
+			continue;
+		const char *name = arena_printf(a, "%s.%s", group_name(l->source->group), l->alias);
+		if (!json_get(all, name))
+			json_set_string(a, all, name, l->service->config->member.alias);
+	}
+	return all;
+}
+
+static void history_on_time(void *arg)
+{
+	atomic_store(((struct reader *)arg)->over, true);
+}
+
+static void read_in_thread(struct reader *x, const char *dir, const char *repository)
+{
+	const struct run *r = x->h->r;
+	struct arena *a = arena_new();
+	int64_t until = loop_now(r->loop) + LIMIT_HISTORY_MS;
+	struct job j = { .dir = arena_strdup(a, dir), .repository = arena_strdup(a, repository), .found = { .a = a } };
+	struct worker_spec spec = { .work = work, .drop = drop, .size = sizeof(j), .deadline = until + GRACE_MS };
+	j.trust = trust_share(a, r->trust);
+	j.reached = services_reached(r, a);
+	x->over = j.over = ARENA_NEW(a, atomic_bool);
+	x->timer = loop_at(r->loop, until, history_on_time, x); /* before the thread is left behind, with what it has */
+	worker_start(r->loop, &spec, &j, on_done, x);
+}
+
+/* What others could have written there is not read at all (folder.h says so). */
+static bool reads_folder(const struct run *r)
+{
+	return !r->doubts.evidence;
+}
+
+/* Who may push can write a note: only a trusted signature makes one count. */
+static bool reads_notes(const struct run *r)
+{
+	return r->trust->required && r->config.evidence.git_notes;
+}
+
+static void history_begin(void *arg)
+{
+	struct history *h = arg;
+	struct run *r = h->r;
+	if (!h->running) /* it was closed */
+		return;
+	if (reads_folder(r))
+		read_in_thread(&h->folder, r->config.evidence.dir, NULL);
+	if (reads_notes(r))
+		read_in_thread(&h->notes, NULL, notes_repository(r));
+}
+
+void history_start(struct run *r)
+{
+	if (r->history)
+		return;
+	struct history *h = ARENA_NEW(r->a, struct history);
+	*h = (struct history){ .r = r, .folder = { .h = h }, .notes = { .h = h } };
+	r->history = h;
+	h->running = (size_t)reads_folder(r) + reads_notes(r);
+	r->pending += h->running;
+	loop_at(r->loop, loop_now(r->loop) + AFTER_MS, history_begin, h);
+}
+
+void history_close(struct run *r)
+{
+	struct history *h = r->history;
+	if (!h || !h->running)
+		return;
+	say_note(r, "earlier evidence was not read by the time that it was needed, and decides nothing");
+	r->pending -= h->running;
+	h->running = 0;
+}
+
+void history_wait(struct run *r)
+{
+	history_start(r);
+	run_wait(r, &r->history->running, loop_now(r->loop) + LIMIT_HISTORY_MS + 2 * GRACE_MS);
+}
