@@ -1,10 +1,22 @@
 # With more than 200 outcomes evidence tells each rule once and of each round what changed; audit, replay and report read it all the same.
+# Of the revision's requests the first round has the first 60.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [
       { "name": "demo-backend-00041-abc", "age_s": 864000 },
       { "name": "demo-backend-00042-xyz", "age_s": 120, "app": {
-        "/p7": { "status": 404, "for_ms": 400 } } } ] } } }
+        "/p7": { "sequence": [
+          { "status": 404 }, { "status": 404 }, { "status": 404 }, { "status": 404 }, { "status": 404 }, { "status": 404 },
+          { "status": 404 }, { "status": 404 }, { "status": 404 }, { "status": 404 }, { "status": 404 }, { "status": 404 },
+          { "status": 404 }, { "status": 404 }, { "status": 404 }, { "status": 404 }, { "status": 404 }, { "status": 404 },
+          { "status": 404 }, { "status": 404 }, { "status": 404 }, { "status": 404 }, { "status": 404 }, { "status": 404 },
+          { "status": 404 }, { "status": 404 }, { "status": 404 }, { "status": 404 }, { "status": 404 }, { "status": 404 },
+          { "status": 404 }, { "status": 404 }, { "status": 404 }, { "status": 404 }, { "status": 404 }, { "status": 404 },
+          { "status": 404 }, { "status": 404 }, { "status": 404 }, { "status": 404 }, { "status": 404 }, { "status": 404 },
+          { "status": 404 }, { "status": 404 }, { "status": 404 }, { "status": 404 }, { "status": 404 }, { "status": 404 },
+          { "status": 404 }, { "status": 404 }, { "status": 404 }, { "status": 404 }, { "status": 404 }, { "status": 404 },
+          { "status": 404 }, { "status": 404 }, { "status": 404 }, { "status": 404 }, { "status": 404 }, { "status": 404 },
+          {} ] } } } ] } } }
 == file rungate.cfg
 version = 1; project = "demo"; region = "us-central1";
 services = { backend = { service = "demo-backend"; }; };
