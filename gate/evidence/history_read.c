@@ -103,7 +103,7 @@ void history_read_notes(const char *repository, const struct trust *t, const str
 		say(out, arena_printf(out->a, "git notes were not read: %s", e.text));
 	while (read < n && (b->met == BOUND_BYTES || bound_take(b, 0))) { /* the lines that are here were paid for */
 		struct arena *parsed = arena_new();
-		const char *name = arena_printf(out->a, "note on %.12s", lines[read].commit);
+		const char *name = arena_printf(out->a, "note on %s", lines[read].commit);
 		read_piece(&x, parsed, name, lines[read++].text);
 		arena_free(parsed);
 	}
