@@ -5,7 +5,19 @@
 #include <stdio.h>
 #include <string.h>
 
+/* A policy compiled before, by the digest of all its names and texts. */
+enum { POLICIES_KEPT = 8 };
+struct known_policy { struct arena *a; char sha256[SHA256_HEX]; struct policy policy; };
+struct auditor {
+	const struct trust *t;
+	struct schema *schema;
+	struct known_policy *known[POLICIES_KEPT];
+	size_t next;                 /* the place of the next: the oldest is dropped */
+	struct arena *a;
+};
+
 struct auditing {
+	struct auditor *with;
 	struct arena *a;
 	const struct statement *s;
 	const struct trust *t;
@@ -206,21 +218,54 @@ static bool compare_outcomes(struct auditing *x, const struct replay *r)
 	return all;
 }
 
+/* The texts themselves are digested: what the evidence says of their digests may be wrong. */
+static void policies_digest(const struct json *policies, char *sha256)
+{
+	struct buf b = BUF_MAX(LIMIT_EVIDENCE_BYTES);
+	json_print(policies, JSON_SORTED, &b);
+	crypto_sha256_hex(buf_text(&b), b.n, sha256);
+	buf_free(&b);
+}
+
+/* The policies of this evidence, compiled; NULL with e. They are the auditor's. */
+static const struct policy *policy_for(struct auditing *x, const struct json *policies, struct err *e)
+{
+	struct auditor *with = x->with;
+	char sha256[SHA256_HEX];
+	policies_digest(policies, sha256);
+	for (size_t i = 0; i < POLICIES_KEPT; i++)
+		if (with->known[i] && !strcmp(with->known[i]->sha256, sha256))
+			return &with->known[i]->policy;
+	struct arena *a = arena_under(with->a);
+	struct known_policy *k = ARENA_NEW(a, struct known_policy);
+	k->a = a;
+	memcpy(k->sha256, sha256, SHA256_HEX);
+	if (policy_of_evidence(a, secrets_blind(a), json_copy(a, policies), &k->policy, e)) {
+		arena_free(a);
+		return NULL;
+	}
+	struct known_policy **place = &with->known[with->next++ % POLICIES_KEPT];
+	if (*place)
+		arena_free((*place)->a);
+	*place = k;
+	return &k->policy;
+}
+
 static void check_replay(struct auditing *x)
 {
 	const struct json *predicate = x->s->predicate, *policies = json_get(predicate, "policies");
-	struct policy policy;
 	struct replay r;
 	struct err e;
 	if (!json_size(policies)) {
 		FIND(x, FINDING_NOT_CHECKED, "replay", "nothing was judged: %s", at(predicate, "command").p);
 		return;
 	}
-	if (policy_of_evidence(x->a, secrets_blind(x->a), policies, &policy, &e)) {
+	const struct policy *policy = policy_for(x, policies, &e);
+	if (!policy) {
 		FIND(x, FINDING_WRONG, "replay", "its policies cannot be judged by: %s", e.text);
 		return;
 	}
-	replay_run(x->a, &policy, predicate, &r);
+	replay_run(x->a, policy, predicate, &r);
 	if (!r.judged) {
 		FIND(x, FINDING_NOT_CHECKED, "replay", "no round was judged");
 		return;
@@ -255,13 +300,22 @@ static void check_sense(struct auditing *x)
 			at(p, "verdict").p, at(p, "action").p, (long long)code);
 }
 
-void audit_statement(struct arena *a, const struct statement *s, const struct trust *t, const struct json *schema, struct findings *out)
+struct auditor *auditor_new(struct arena *a, const struct trust *t, const struct json *schema)
 {
-	struct auditing x = { a, s, t, out };
+	struct auditor *with = ARENA_NEW(a, struct auditor);
+	with->t = t;
+	with->a = a;
+	with->schema = schema_compile(a, schema);
+	return with;
+}
+
+void auditor_check(struct auditor *with, struct arena *a, const struct statement *s, struct findings *out)
+{
+	struct auditing x = { with, a, s, with->t, out };
 	struct err e;
 	check_form(&x, s->key);
 	check_signature(&x, s->key);
-	if (schema_check(s->root, schema, &e)) {
+	if (schema_check(s->root, with->schema, &e)) {
 		FIND(&x, FINDING_WRONG, "schema", "%s", e.text);
 		return; /* the rest is not where it should be */
 	}
@@ -271,4 +325,9 @@ void audit_statement(struct arena *a, const struct statement *s, const struct tr
 	check_files(&x);
 	check_sense(&x);
 	check_replay(&x);
+}
+
+void audit_statement(struct arena *a, const struct statement *s, const struct trust *t, const struct json *schema, struct findings *out)
+{
+	auditor_check(auditor_new(a, t, schema), a, s, out);
 }

@@ -15,10 +15,16 @@ struct link link_of(struct arena *a, const struct statement *s)
 	return k;
 }
 
-void links_add(struct arena *a, struct links *l, const struct statement *s)
+void links_add_link(struct arena *a, struct links *l, const struct link *k)
 {
 	l->items = arena_grow(a, l->items, l->n, &l->cap, sizeof(*l->items));
-	l->items[l->n++] = link_of(a, s);
+	l->items[l->n++] = *k;
+}
+
+void links_add(struct arena *a, struct links *l, const struct statement *s)
+{
+	struct link k = link_of(a, s);
+	links_add_link(a, l, &k);
 }
 
 static int by_digest(const void *a, const void *b)

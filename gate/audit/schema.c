@@ -8,8 +8,16 @@
 #include <regex.h>
 #include <string.h>
 
+/* A pattern of the schema, by the value that holds its text. */
+struct pattern { const struct json *text; regex_t re; };
+struct schema {
+	const struct json *root;
+	struct pattern **patterns;
+	size_t n, cap;
+};
+
 struct check {
-	const struct json *root;     /* of the schema: $ref is resolved in it */
+	const struct schema *schema; /* $ref is resolved in it */
 	struct buf path;
 	int depth;
 	struct err *e;
@@ -77,15 +85,14 @@ static int key_enum(struct check *c, const struct json *v, const struct json *ru
 
 static int key_pattern(struct check *c, const struct json *v, const struct json *rule, const struct json *schema)
 {
-	regex_t re;
+	const struct schema *s = c->schema;
 	(void)schema;
 	if (json_kind(v) != JSON_STRING)
 		return 0;
-	if (regcomp(&re, json_text(rule).p, REG_EXTENDED | REG_NOSUB))
-		return fail(c, "has a pattern in the schema that is none");
-	bool fits = !regexec(&re, json_text(v).p, 0, NULL, 0);
-	regfree(&re);
-	return fits ? 0 : fail(c, "has not the form it must have");
+	for (size_t i = 0; i < s->n; i++)
+		if (s->patterns[i]->text == rule)
+			return regexec(&s->patterns[i]->re, json_text(v).p, 0, NULL, 0) ? fail(c, "has not the form it must have") : 0;
+	return fail(c, "has a pattern in the schema that is none");
 }
 
 static bool is_number(const struct json *v)
@@ -159,7 +166,7 @@ static int key_ref(struct check *c, const struct json *v, const struct json *rul
 	struct str to = json_text(rule);
 	(void)schema;
 	const struct json *of = to.n >= sizeof(prefix) && !memcmp(to.p, prefix, sizeof(prefix) - 1)
-		? json_get(json_get(c->root, "$defs"), to.p + sizeof(prefix) - 1) : NULL;
+		? json_get(json_get(c->schema->root, "$defs"), to.p + sizeof(prefix) - 1) : NULL;
 	return of ? check(c, v, of) : fail(c, "has a $ref in the schema that leads nowhere");
 }
 
@@ -197,10 +204,45 @@ static int check(struct check *c, const struct json *v, const struct json *schem
 	return 0;
 }
 
-int schema_check(const struct json *value, const struct json *schema, struct err *e)
+/* ---- Compiled once, for many values ------------------------------------------------------------------- */
+
+static void free_pattern(void *arg)
 {
-	struct check c = { .root = schema, .path = BUF_MAX(16 * 1024), .e = e };
-	int rc = check(&c, value, schema);
+	regfree(&((struct pattern *)arg)->re);
+}
+
+static void add_pattern(struct arena *a, struct schema *s, const struct json *text)
+{
+	struct pattern *p = ARENA_NEW(a, struct pattern);
+	if (regcomp(&p->re, json_text(text).p, REG_EXTENDED | REG_NOSUB))
+		return; /* what it is asked of does not fit */
+	p->text = text;
+	arena_defer(a, free_pattern, p);
+	s->patterns = arena_grow(a, s->patterns, s->n, &s->cap, sizeof(struct pattern *));
+	s->patterns[s->n++] = p;
+}
+
+static void add_patterns(struct arena *a, struct schema *s, const struct json *v, int depth)
+{
+	for (struct json_each it = json_each(v); depth < LIMIT_JSON_DEPTH && json_next(&it);) {
+		if (!strcmp(it.key, "pattern") && json_kind(it.value) == JSON_STRING)
+			add_pattern(a, s, it.value);
+		add_patterns(a, s, it.value, depth + 1);
+	}
+}
+
+struct schema *schema_compile(struct arena *a, const struct json *schema)
+{
+	struct schema *s = ARENA_NEW(a, struct schema);
+	s->root = schema;
+	add_patterns(a, s, schema, 0);
+	return s;
+}
+
+int schema_check(const struct json *value, const struct schema *schema, struct err *e)
+{
+	struct check c = { .schema = schema, .path = BUF_MAX(16 * 1024), .e = e };
+	int rc = check(&c, value, schema->root);
 	buf_free(&c.path);
 	return rc;
 }

@@ -23,73 +23,30 @@ struct session {
 	size_t wrong, audited, unsigned_ones;
 };
 
-static const char *kind_name(enum finding_kind k)
+static void keep(struct session *s, struct json *result, bool wrong)
 {
-	static const char *const names[] = { [FINDING_OK] = "ok", [FINDING_NOT_CHECKED] = "not checked", [FINDING_WRONG] = "wrong" };
-	return names[k];
-}
-
-static bool any(const struct findings *f, enum finding_kind kind)
-{
-	for (size_t i = 0; i < f->n; i++)
-		if (f->items[i].kind == kind)
-			return true;
-	return false;
-}
-
-static void keep(struct session *s, const char *name, const struct statement *of, const struct findings *f)
-{
-	struct arena *a = s->a;
-	struct json *v = json_new_object(a), *all = json_new_array(a);
-	bool wrong = any(f, FINDING_WRONG);
-	for (size_t i = 0; i < f->n; i++) {
-		struct json *x = json_new_object(a);
-		json_set_string(a, x, "check", f->items[i].check);
-		json_set_string(a, x, "result", kind_name(f->items[i].kind));
-		json_set_string(a, x, "text", f->items[i].text);
-		json_add(all, x);
-	}
-	json_set_string(a, v, "name", name);
-	json_set_string(a, v, "result", wrong ? "wrong" : "ok");
-	if (of) {
-		json_set_string(a, v, "sha256", of->sha256);
-		json_set(v, "sequence", json_copy(a, json_get(of->predicate, "sequence")));
-		json_set(v, "verdict", json_copy(a, json_get(of->predicate, "verdict")));
-		json_set_bool(a, v, "signed", of->enveloped);
-	}
-	json_set(v, "findings", all);
-	json_add(s->results, v);
+	json_add(s->results, result);
 	s->wrong += wrong;
 }
 
 /* Which is the first that is signed: it says so, and no other with a lower number is signed. */
-static void survey(struct session *s)
+static void survey(struct session *s, const struct audit_input *in)
 {
+	const struct surveyed *seen = audit_survey(s->a, in);
 	int64_t lowest = INT64_MAX;
 	for (size_t i = 0; i < s->archive.n; i++) {
-		struct arena *scratch = arena_new();
-		struct statement st;
-		struct err e;
-		if (!archive_read(scratch, &s->archive.items[i], &s->known, &st, &e)) {
-			links_add(s->a, &s->links, &st);
-			const struct link *k = &s->links.items[s->links.n - 1];
-			if (st.key && json_is_true(json_get(st.predicate, "keyBegins")) && k->sequence < lowest)
-				s->first_signed = *k;
-			lowest = st.key && k->sequence < lowest ? k->sequence : lowest;
-		}
-		arena_free(scratch);
+		const struct link *k = &seen[i].link;
+		if (!seen[i].read)
+			continue;
+		links_add_link(s->a, &s->links, k);
+		if (seen[i].begins && k->sequence < lowest)
+			s->first_signed = *k;
+		lowest = seen[i].by_key && k->sequence < lowest ? k->sequence : lowest;
 	}
 	if (s->first_signed.sequence != lowest || s->trust.required) /* evidence.trust: what is not signed never passes */
 		s->first_signed = (struct link){ .sequence = 0 };
 	if (s->first_signed.sequence)
 		links_before(s->a, &s->links, &s->first_signed, &s->before);
-}
-
-static bool came_before(const struct session *s, const struct statement *st)
-{
-	struct link k = { .sequence = statement_sequence(st->predicate) };
-	memcpy(k.sha256, st->sha256, SHA256_HEX);
-	return s->first_signed.sequence && links_is_before(&s->before, &k);
 }
 
 /* --from: what has a lower number is neither needed nor audited. */
@@ -105,31 +62,22 @@ static void begin_at(struct session *s, struct findings *f)
 		finding_add(s->a, f, FINDING_WRONG, "chain", "sha256:%s is not here, which --from names", s->o->from);
 }
 
-static bool is_asked_for(const struct session *s, const struct statement *st)
+static void audit_items(struct session *s, struct findings *chain)
 {
-	struct link k = { .sequence = statement_sequence(st->predicate) };
-	return archive_within(s->o, st->predicate) && !link_precedes(&k, &s->from);
-}
-
-static void audit_item(struct session *s, const struct archive_item *item)
-{
-	struct arena *scratch = arena_new();
-	struct findings f = { NULL, 0, 0 };
-	struct statement st;
-	struct err e;
-	if (archive_read(scratch, item, &s->known, &st, &e)) {
-		finding_add(scratch, &f, FINDING_WRONG, "form", "%s", e.text);
-		keep(s, item->name, NULL, &f);
-	} else {
-		st.before_key = came_before(s, &st);
-		if (is_asked_for(s, &st)) {
-			audit_statement(scratch, &st, &s->trust, s->schema, &f);
-			keep(s, item->name, &st, &f);
-			s->audited++;
-			s->unsigned_ones += !st.enveloped;
-		}
+	struct audit_input in = { .o = s->o, .archive = &s->archive, .trust = &s->trust, .known = &s->known,
+		.schema = s->schema };
+	survey(s, &in);
+	if (s->o->from)
+		begin_at(s, chain);
+	in.before = s->first_signed.sequence ? &s->before : NULL;
+	in.from = &s->from;
+	const struct audited *all = audit_archive(s->a, &in);
+	for (size_t i = 0; i < s->archive.n; i++) {
+		if (all[i].result)
+			keep(s, all[i].result, all[i].wrong);
+		s->audited += all[i].read;
+		s->unsigned_ones += all[i].is_unsigned;
 	}
-	arena_free(scratch);
 }
 
 /* ---- What must be there ---------------------------------------------------------------------------------- */
@@ -159,7 +107,7 @@ static void audit_chain(struct session *s, const struct config *c, struct findin
 	links_audit(s->a, &s->links, claims, n, f);
 	if (s->archive.no_notes)
 		finding_add(s->a, f, FINDING_NOT_CHECKED, "notes", "%s", s->archive.no_notes);
-	keep(s, "the chain", NULL, f);
+	keep(s, findings_json(s->a, "the chain", NULL, f), findings_wrong(f));
 }
 
 /* ---- Out ---------------------------------------------------------------------------------------------------- */
@@ -231,11 +179,7 @@ int cmd_audit(struct arena *a, const struct options *o, struct err *e)
 	    json_parse(a, str_of(text_evidence_schema_json), &s.schema, e))
 		return -1;
 	s.known = (struct trust){ s.trust.keys, s.trust.n, false };
-	survey(&s);
-	if (o->from)
-		begin_at(&s, &chain);
-	for (size_t i = 0; i < s.archive.n; i++)
-		audit_item(&s, &s.archive.items[i]);
+	audit_items(&s, &chain);
 	audit_chain(&s, &c, &chain);
 	if (o->json)
 		print_json(&s);

@@ -216,8 +216,11 @@ int replay_archive(struct arena *a, const struct options *o, const struct config
 
 /* ---- schema.c (PURE): JSON Schema, as much of it as policies/evidence.schema.json needs ------------------------------------------- */
 
+/* Ready for many values, in one thread; the schema must live as long as a. */
+struct schema;
+struct schema *schema_compile(struct arena *a, const struct json *schema);
 /* 0, or -1 with e: "predicate.rules[3].severity is none of ...". A schema that says more than is understood is an error too. */
-int schema_check(const struct json *value, const struct json *schema, struct err *e);
+int schema_check(const struct json *value, const struct schema *schema, struct err *e);
 
 /* ---- audit.c: what one evidence says, held against what it can be held against; chain_audit.c: what many say of each other ---------- */
 
@@ -225,8 +228,13 @@ enum finding_kind { FINDING_OK, FINDING_NOT_CHECKED, FINDING_WRONG };
 struct finding { enum finding_kind kind; const char *check, *text; };
 struct findings { struct finding *items; size_t n, cap; };
 void finding_add(struct arena *a, struct findings *f, enum finding_kind kind, const char *check, const char *fmt, ...) PRINTF_LIKE(5, 6);
+/* What the audit of many needs once: the schema, and the policies that were judged by. It belongs to one thread. */
+struct auditor;
+struct auditor *auditor_new(struct arena *a, const struct trust *t, const struct json *schema);
 /* Form, signature, schema, digests, and that a replay under its own policies gives what it says. s was read with the
- * keys of t. */
+ * keys of the trust; what is found is a's. */
+void auditor_check(struct auditor *with, struct arena *a, const struct statement *s, struct findings *out);
+/* The same of one alone. */
 void audit_statement(struct arena *a, const struct statement *s, const struct trust *t, const struct json *schema, struct findings *out);
 
 struct link { const char *name; int64_t sequence; char sha256[SHA256_HEX], previous[SHA256_HEX]; }; /* previous "": none */
@@ -246,6 +254,7 @@ bool link_precedes(const struct link *k, const struct link *from);
 struct links_before { const char **sha256; size_t n; int64_t below; };
 void links_before(struct arena *a, const struct links *l, const struct link *first, struct links_before *out);
 bool links_is_before(const struct links_before *b, const struct link *k);
+void links_add_link(struct arena *a, struct links *l, const struct link *k);
 /* Gaps, wrong numbers, forks, a lost end: heads are what others say must be there. */
 struct head_claim { const char *by; int64_t sequence; const char *sha256; }; /* sequence 0: not said */
 void links_audit(struct arena *a, const struct links *l, const struct head_claim *heads, size_t n, struct findings *out);
@@ -278,5 +287,26 @@ void history_read_folder(const char *dir, const struct trust *t, const struct js
 	struct history_found *out);
 void history_read_notes(const char *repository, const struct trust *t, const struct json *reached, struct bound *b,
 	struct history_found *out);
+
+/* ---- audit_archive.c: many pieces, on every processor ----------------------------------------------------------------------- */
+
+struct audit_input {
+	const struct options *o;     /* --since, --until */
+	const struct archive *archive;
+	const struct trust *trust;
+	const struct trust *known;   /* its keys, which the pieces are read with: none is required */
+	const struct json *schema;
+	const struct links_before *before; /* of the first that is signed; NULL: none says that it is */
+	const struct link *from;     /* --from: what precedes it is not audited; sequence 0: none */
+};
+/* What of each piece the others are held against. begins: by a key that counts, and it says that it is the first. */
+struct surveyed { bool read, by_key, begins; struct link link; };
+struct surveyed *audit_survey(struct arena *a, const struct audit_input *in); /* a place for each item */
+/* result: for people and machines; NULL: outside of --since, --until. read: it was audited. */
+struct audited { struct json *result; bool wrong, read, is_unsigned; };
+struct audited *audit_archive(struct arena *a, const struct audit_input *in); /* a place for each item */
+/* of: NULL where it could not be read, or where many are spoken of. */
+struct json *findings_json(struct arena *a, const char *name, const struct statement *of, const struct findings *f);
+bool findings_wrong(const struct findings *f);
 
 #endif

@@ -174,11 +174,65 @@ static void what_stands_beside_the_signature(void **state)
 	assert_int_equal(count(&f, FINDING_WRONG, "form"), 1);
 }
 
+static const char *printed(struct arena *a, const struct json *v)
+{
+	struct buf b = BUF_MAX(256 * 1024);
+	json_print(v, JSON_SORTED, &b);
+	const char *text = arena_strdup(a, buf_text(&b));
+	buf_free(&b);
+	return text;
+}
+
+/* One of five fails, one tells a lie, one cannot be read, and each seventh has a policy of its own. */
+static struct str piece(struct arena *a, size_t i)
+{
+	struct json *v = sample_statement(a, i % 5 == 1);
+	if (i % 5 == 2)
+		json_set_int(a, json_get(v, "predicate"), "exitCode", 1);
+	if (i % 5 == 3)
+		return STR("{");
+	if (i % 7 == 0)
+		json_set_string(a, json_at(v, "predicate.policies[0]"), "name", arena_printf(a, "policy %zu", i));
+	return sample_bytes(a, v, NULL);
+}
+
+/* However many threads share them, and whichever policies were compiled before. */
+static void many_are_found_as_each_alone(void **state)
+{
+	enum { N = 96 };
+	struct arena *a = *state;
+	struct trust none = { NULL, 0, false };
+	struct archive_item items[N];
+	struct archive archive = { .items = items, .n = N };
+	struct options o = { 0 };
+	struct audit_input in = { .o = &o, .archive = &archive, .trust = &none, .known = &none,
+		.schema = sample_schema(a) };
+	size_t wrong = 0;
+	for (size_t i = 0; i < N; i++)
+		items[i] = (struct archive_item){ arena_printf(a, "piece %zu", i), piece(a, i) };
+	const struct audited *all = audit_archive(a, &in);
+	for (size_t i = 0; i < N; i++) {
+		struct findings f = { NULL, 0, 0 };
+		struct statement s;
+		struct err e;
+		bool read = !statement_read(a, items[i].name, items[i].bytes, &none, &s, &e);
+		if (read)
+			audit_statement(a, &s, &none, in.schema, &f);
+		else
+			finding_add(a, &f, FINDING_WRONG, "form", "%s", e.text);
+		assert_string_equal(printed(a, all[i].result), printed(a, findings_json(a, items[i].name, read ? &s : NULL, &f)));
+		assert_int_equal(all[i].read, read);
+		assert_int_equal(all[i].wrong, i % 5 == 2 || i % 5 == 3);
+		wrong += all[i].wrong;
+	}
+	assert_int_equal(wrong, 38);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = { TEST(whole), TEST(every_flipped_byte), TEST(lies), TEST(other_bytes_of_the_same_document),
-		TEST(what_stands_beside_the_signature) };
+		TEST(what_stands_beside_the_signature), TEST(many_are_found_as_each_alone) };
 	return cmocka_run_group_tests_name("audit", tests, NULL, NULL);
 }
