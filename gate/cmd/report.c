@@ -26,80 +26,179 @@ static int unknown_format(const char *name, struct err *e)
 	return -1;
 }
 
-static int by_time(const void *a, const void *b)
-{
-	const struct json *const *x = a, *const *y = b;
-	return strcmp(json_text(json_get(*x, "startedAt")).p, json_text(json_get(*y, "startedAt")).p);
-}
+struct reading {
+	struct arena *a;
+	const struct options *o;
+	struct archive archive;
+	struct json *seen;           /* digests of what was read */
+	size_t unreadable;
+};
 
-struct reading { const struct json **all; size_t n, unreadable; };
-
-/* Each run once, however many copies of its evidence there are (a file and its note). What cannot be read hides nothing else. */
-static int read_all(struct arena *a, const struct options *o, const struct archive *archive, struct reading *out, struct err *e)
+/* Each run once, however many copies of its evidence there are (a file and its note). What cannot be read hides nothing
+ * else. *out NULL: passed over. What it holds is a's. */
+static int read_one(struct reading *r, struct arena *a, size_t i, struct json **out, struct err *e)
 {
-	struct json *seen = json_new_object(a);
-	struct reading r = { .all = ARENA_ARRAY(a, const struct json *, archive->n) };
-	for (size_t i = 0; i < archive->n; i++) {
-		struct statement s;
-		if (archive_read(a, &archive->items[i], NULL, &s, e)) {
-			if (archive->n == 1)
-				return -1;
-			err_wrap(e, "left out");
-			say_error(e->text);
-			r.unreadable++;
-			continue;
-		}
-		if (json_get(seen, s.sha256) || !archive_within(o, s.predicate))
-			continue;
-		json_set_bool(a, seen, s.sha256, true);
-		if (!s.enveloped && json_is_true(json_get(s.predicate, "signed")))
-			json_set_bool(a, s.predicate, "signed", false); /* whatever it says: no signature came with it */
-		r.all[r.n++] = s.predicate;
+	struct statement s;
+	*out = NULL;
+	if (archive_read(a, &r->archive.items[i], NULL, &s, e)) {
+		if (r->archive.n == 1)
+			return -1;
+		err_wrap(e, "left out");
+		say_error(e->text);
+		r->unreadable++;
+		return 0;
 	}
-	*out = r;
+	if (json_get(r->seen, s.sha256) || !archive_within(r->o, s.predicate))
+		return 0;
+	json_set_bool(r->a, r->seen, s.sha256, true);
+	if (!s.enveloped && json_is_true(json_get(s.predicate, "signed")))
+		json_set_bool(a, s.predicate, "signed", false); /* whatever it says: no signature came with it */
+	*out = s.predicate;
 	return 0;
 }
 
-static int render(struct arena *a, const struct options *o, const struct report_format *format, struct buf *out, struct err *e)
+static const char *began(const struct json *predicate)
 {
-	bool color = (!o->output || !strcmp(o->output, "-")) && report_color(o->color, STDOUT_FILENO);
-	struct config c = { 0 };
-	struct archive archive;
-	struct reading r;
-	if ((!o->n_args && config_load(a, secrets_blind(a), o, &c, e)) || archive_list(a, o, o->n_args ? NULL : &c, &archive, e) ||
-	    read_all(a, o, &archive, &r, e))
-		return -1;
-	if (!o->n_args && r.n)
-		qsort(r.all, r.n, sizeof(*r.all), by_time);
-	struct buf raw = BUF_MAX(out->max);
-	report_render(a, format, r.all, r.n, color, &raw);
-	secrets_scrub(NULL, (struct str){ raw.p, raw.n }, out); /* the evidence may be anybody's */
-	out->over = out->over || raw.over;
-	buf_free(&raw);
-	if (out->over)
-		return err_set(e, ERR_LIMIT, "the reports are larger than %zu bytes; render fewer at once", out->max);
-	return r.unreadable ? EXIT_DIFFERS : EXIT_PASSED;
+	return json_text(json_get(predicate, "startedAt")).p;
 }
 
-static int write_out(const struct options *o, const struct buf *b, struct err *e)
+/* ---- Where it goes ----------------------------------------------------------------------------------------- */
+
+/* Standard output is written as it comes; a file that is named is replaced whole, at the end. */
+struct output { const char *file; struct buf all; struct err *e; };
+
+static int write_stdout(const char *p, size_t n, struct err *e)
 {
-	if (o->output)
-		return file_write_named(o->output, buf_text(b), b->n, 0644, e);
-	if ((fwrite(buf_text(b), 1, b->n, stdout) == b->n && !fflush(stdout)) || errno == EPIPE)
+	if ((fwrite(p, 1, n, stdout) == n && !fflush(stdout)) || errno == EPIPE)
 		return 0;
 	return err_set(e, ERR_IO, "standard output: %s", strerror(errno));
+}
+
+/* Scrubbed: the evidence may be anybody's. */
+static int put_out(struct output *to, const struct buf *raw)
+{
+	struct buf clean = BUF_MAX(to->all.max);
+	secrets_scrub(NULL, (struct str){ buf_text(raw), raw->n }, &clean);
+	bool over = raw->over || clean.over;
+	int rc = 0;
+	if (to->file)
+		buf_put(&to->all, buf_text(&clean), clean.n);
+	else if (!over)
+		rc = write_stdout(buf_text(&clean), clean.n, to->e);
+	buf_free(&clean);
+	if (over || to->all.over)
+		return err_set(to->e, ERR_LIMIT, "the reports are larger than %zu bytes; render fewer at once", to->all.max);
+	return rc;
+}
+
+/* ---- All at once ----------------------------------------------------------------------------------------- */
+
+static int by_time(const void *a, const void *b)
+{
+	return strcmp(began(*(const struct json *const *)a), began(*(const struct json *const *)b));
+}
+
+static int render_all(struct reading *r, const struct report_format *format, struct output *to)
+{
+	bool color = (!r->o->output || !strcmp(r->o->output, "-")) && report_color(r->o->color, STDOUT_FILENO);
+	const struct json **all = ARENA_ARRAY(r->a, const struct json *, r->archive.n + 1);
+	size_t n = 0;
+	for (size_t i = 0; i < r->archive.n; i++) {
+		struct json *predicate;
+		if (read_one(r, r->a, i, &predicate, to->e))
+			return -1;
+		if (predicate)
+			all[n++] = predicate;
+	}
+	if (!r->o->n_args && n)
+		qsort(all, n, sizeof(*all), by_time);
+	struct buf raw = BUF_MAX(to->all.max);
+	report_render(r->a, format, all, n, color, &raw);
+	int rc = put_out(to, &raw);
+	buf_free(&raw);
+	return rc;
+}
+
+/* ---- A row at a time -------------------------------------------------------------------------------------- */
+
+struct row { const char *began; struct buf text; };
+
+static int by_began(const void *a, const void *b)
+{
+	return strcmp(((const struct row *)a)->began, ((const struct row *)b)->began);
+}
+
+/* Of a row nothing is kept but its text, and that only where the rows are put in order. */
+struct rows { struct row *items; size_t n; bool sorts, begun; };
+
+static int put_text(const struct report_format *format, struct rows *rows, const struct buf *text, struct output *to)
+{
+	struct buf head = BUF_MAX(LIMIT_EVIDENCE_BYTES);
+	int rc = 0;
+	if (!rows->begun)
+		format->head(&head);
+	if (head.n)
+		rc = put_out(to, &head);
+	rows->begun = true;
+	buf_free(&head);
+	return rc || !text ? rc : put_out(to, text);
+}
+
+static int put_row(struct reading *r, const struct report_format *format, size_t i, struct rows *rows, struct output *to)
+{
+	struct arena *scratch = arena_new();
+	struct buf text = BUF_MAX(LIMIT_EVIDENCE_BYTES);
+	struct json *predicate;
+	int rc = read_one(r, scratch, i, &predicate, to->e);
+	bool keeps = predicate && rows->sorts;
+	if (predicate)
+		format->row(scratch, predicate, &text);
+	if (keeps)
+		rows->items[rows->n++] = (struct row){ arena_strdup(r->a, began(predicate)), text };
+	else if (predicate)
+		rc = put_text(format, rows, &text, to);
+	if (!keeps)
+		buf_free(&text);
+	arena_free(scratch);
+	return rc;
+}
+
+static int render_rows(struct reading *r, const struct report_format *format, struct output *to)
+{
+	struct rows rows = { .items = ARENA_ARRAY(r->a, struct row, r->archive.n + 1), .sorts = !r->o->n_args };
+	int rc = 0;
+	for (size_t i = 0; i < r->archive.n && !rc; i++)
+		rc = put_row(r, format, i, &rows, to);
+	if (rows.n)
+		qsort(rows.items, rows.n, sizeof(*rows.items), by_began);
+	for (size_t i = 0; i < rows.n; i++) {
+		rc = rc ? rc : put_text(format, &rows, &rows.items[i].text, to);
+		buf_free(&rows.items[i].text);
+	}
+	return rc || rows.begun ? rc : put_text(format, &rows, NULL, to);
+}
+
+static int render(struct arena *a, const struct options *o, const struct report_format *format, struct output *to)
+{
+	struct reading r = { .a = a, .o = o, .seen = json_new_object(a) };
+	struct config c = { 0 };
+	if ((!o->n_args && config_load(a, secrets_blind(a), o, &c, to->e)) ||
+	    archive_list(a, o, o->n_args ? NULL : &c, &r.archive, to->e) ||
+	    (format->row ? render_rows : render_all)(&r, format, to))
+		return -1;
+	return r.unreadable ? EXIT_DIFFERS : EXIT_PASSED;
 }
 
 int cmd_report(struct arena *a, const struct options *o, struct err *e)
 {
 	const char *name = o->format ? o->format : "text";
 	const struct report_format *format = report_format_named(name);
-	struct buf b = BUF_MAX(64 * 1024 * 1024);
+	struct output to = { .file = o->output, .all = BUF_MAX(64 * 1024 * 1024), .e = e };
 	if (!format)
 		return unknown_format(name, e);
-	int rc = render(a, o, format, &b, e);
-	if (rc >= 0 && write_out(o, &b, e))
+	int rc = render(a, o, format, &to);
+	if (rc >= 0 && to.file && file_write_named(to.file, buf_text(&to.all), to.all.n, 0644, e))
 		rc = -1;
-	buf_free(&b);
+	buf_free(&to.all);
 	return rc;
 }

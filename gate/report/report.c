@@ -15,13 +15,13 @@ static void render_json(struct arena *a, const struct json *predicate, bool colo
 }
 
 static const struct report_format formats[] = {
-	{ "text", "for people", report_text, NULL },
-	{ "markdown", "for a pull request or a job's summary", report_markdown, NULL },
-	{ "html", "a page that stands alone", NULL, report_html },
-	{ "junit", "JUnit XML", NULL, report_junit },
-	{ "sarif", "SARIF 2.1.0, each rule at its line", NULL, report_sarif },
-	{ "csv", "a line a release: the population", NULL, report_csv },
-	{ "json", "the predicate as it is", render_json, NULL },
+	{ "text", "for people", .one = report_text },
+	{ "markdown", "for a pull request or a job's summary", .one = report_markdown },
+	{ "html", "a page that stands alone", .all = report_html },
+	{ "junit", "JUnit XML", .all = report_junit },
+	{ "sarif", "SARIF 2.1.0, each rule at its line", .all = report_sarif },
+	{ "csv", "a line a release: the population", .all = report_csv, .head = report_csv_head, .row = report_csv_row },
+	{ "json", "the predicate as it is", .one = render_json },
 };
 
 const struct report_format *report_formats(size_t *n)

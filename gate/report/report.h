@@ -11,6 +11,9 @@ struct report_format {
 	const char *name, *doc;
 	void (*one)(struct arena *a, const struct json *predicate, bool color, struct buf *out); /* one after the other, or */
 	void (*all)(struct arena *a, const struct json *const *predicates, size_t n, struct buf *out); /* all as one document */
+	/* the same document in parts, where each evidence is a part of its own: all = head, then a row for each */
+	void (*head)(struct buf *out);
+	void (*row)(struct arena *a, const struct json *predicate, struct buf *out);
 };
 void report_render(struct arena *a, const struct report_format *f, const struct json *const *predicates, size_t n, bool color,
                    struct buf *out);
@@ -27,6 +30,8 @@ void report_html(struct arena *a, const struct json *const *predicates, size_t n
 void report_junit(struct arena *a, const struct json *const *predicates, size_t n, struct buf *out);
 void report_sarif(struct arena *a, const struct json *const *predicates, size_t n, struct buf *out);
 void report_csv(struct arena *a, const struct json *const *predicates, size_t n, struct buf *out);
+void report_csv_head(struct buf *out);
+void report_csv_row(struct arena *a, const struct json *predicate, struct buf *out);
 
 /* ---- report_head.c ------------------------------------------------------------------------------ */
 

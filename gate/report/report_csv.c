@@ -127,7 +127,7 @@ static void put_cell(struct buf *out, const struct buf *cell)
 	buf_free(&clean);
 }
 
-static void put_row(struct arena *a, const struct json *e, struct buf *out)
+void report_csv_row(struct arena *a, const struct json *e, struct buf *out)
 {
 	for (size_t i = 0; i < COUNTOF(columns); i++) {
 		struct buf cell = BUF_MAX(LIMIT_EVIDENCE_BYTES);
@@ -146,11 +146,16 @@ static void put_row(struct arena *a, const struct json *e, struct buf *out)
 	buf_puts(out, "\r\n");
 }
 
-void report_csv(struct arena *a, const struct json *const *predicates, size_t n, struct buf *out)
+void report_csv_head(struct buf *out)
 {
 	for (size_t i = 0; i < COUNTOF(columns); i++)
 		buf_printf(out, "%s%s", i ? "," : "", columns[i].name);
 	buf_puts(out, "\r\n");
+}
+
+void report_csv(struct arena *a, const struct json *const *predicates, size_t n, struct buf *out)
+{
+	report_csv_head(out);
 	for (size_t i = 0; i < n; i++)
-		put_row(a, predicates[i], out);
+		report_csv_row(a, predicates[i], out);
 }

@@ -278,12 +278,29 @@ static void a_long_summary_is_cut(void **state)
 	assert_non_null(strstr(page, " more are in the evidence."));
 }
 
+/* Rendered row by row, so that nothing of many runs is kept, it is the same document. */
+static void csv_in_parts(void **state)
+{
+	struct arena *a = *state;
+	const struct report_format *csv = report_format_named("csv");
+	const struct json *all[] = { hostile(a), sample_json(a, "{\"id\":\"2\"}"), hostile(a) };
+	struct buf whole = BUF_MAX(1024 * 1024), parts = BUF_MAX(1024 * 1024);
+	report_render(a, csv, all, COUNTOF(all), false, &whole);
+	csv->head(&parts);
+	for (size_t i = 0; i < COUNTOF(all); i++)
+		csv->row(a, all[i], &parts);
+	assert_string_equal(buf_text(&parts), buf_text(&whole));
+	buf_free(&whole);
+	buf_free(&parts);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(markdown), TEST(html), TEST(junit), TEST(sarif), TEST(csv), TEST(csv_parted_at_semicolons), TEST(json_holds_no_command),
+		TEST(markdown), TEST(html), TEST(junit), TEST(sarif), TEST(csv), TEST(csv_in_parts), TEST(csv_parted_at_semicolons),
+		TEST(json_holds_no_command),
 		TEST(webhooks), TEST(cdevents_of_a_rollback), TEST(derived), TEST(anything),
 		TEST(a_long_summary_is_cut),
 	};
