@@ -334,6 +334,7 @@ bench: setup
 	@$(MAKE) --no-print-directory build/rungate $(O)/cloud $(O)/measure $(O)/cel-bench
 	@scripts/bench build/rungate $(O)/cloud $(O)/measure
 	@scripts/bench-replay build/rungate $(O)/cloud $(O)/measure
+	@scripts/bench-history build/rungate $(O)/cloud $(O)/measure
 	@scripts/bench-cel $(O)/cel-bench
 
 # What a run costs with 1 to 1000 services (minutes).
