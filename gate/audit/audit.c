@@ -327,7 +327,8 @@ void auditor_check(struct auditor *with, struct arena *a, const struct statement
 	check_replay(&x);
 }
 
-void audit_statement(struct arena *a, const struct statement *s, const struct trust *t, const struct json *schema, struct findings *out)
+void audit_statement(struct arena *a, const struct statement *s, const struct trust *t, const struct json *schema,
+	struct findings *out)
 {
 	auditor_check(auditor_new(a, t, schema), a, s, out);
 }

@@ -21,7 +21,9 @@ struct job {
 
 static const char *kind_name(enum finding_kind k)
 {
-	static const char *const names[] = { [FINDING_OK] = "ok", [FINDING_NOT_CHECKED] = "not checked", [FINDING_WRONG] = "wrong" };
+	static const char *const names[] = {
+		[FINDING_OK] = "ok", [FINDING_NOT_CHECKED] = "not checked", [FINDING_WRONG] = "wrong"
+	};
 	return names[k];
 }
 
@@ -92,8 +94,8 @@ static void audit_one(struct job *j, struct arena *scratch, const struct archive
 		return;
 	st.before_key = came_before(j->in, &st);
 	auditor_check(j->auditor, scratch, &st, &f);
-	*out = (struct audited){ .result = findings_json(j->a, item->name, &st, &f), .wrong = findings_wrong(&f), .read = true,
-		.is_unsigned = !st.enveloped };
+	*out = (struct audited){ .result = findings_json(j->a, item->name, &st, &f), .wrong = findings_wrong(&f),
+		.read = true, .is_unsigned = !st.enveloped };
 }
 
 /* ---- All of them ---------------------------------------------------------------------------------------- */

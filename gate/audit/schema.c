@@ -91,7 +91,8 @@ static int key_pattern(struct check *c, const struct json *v, const struct json 
 		return 0;
 	for (size_t i = 0; i < s->n; i++)
 		if (s->patterns[i]->text == rule)
-			return regexec(&s->patterns[i]->re, json_text(v).p, 0, NULL, 0) ? fail(c, "has not the form it must have") : 0;
+			return regexec(&s->patterns[i]->re, json_text(v).p, 0, NULL, 0)
+				? fail(c, "has not the form it must have") : 0;
 	return fail(c, "has a pattern in the schema that is none");
 }
 

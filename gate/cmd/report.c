@@ -144,7 +144,8 @@ static int put_text(const struct report_format *format, struct rows *rows, const
 	return rc || !text ? rc : put_out(to, text);
 }
 
-static int put_row(struct reading *r, const struct report_format *format, size_t i, struct rows *rows, struct output *to)
+static int put_row(struct reading *r, const struct report_format *format, size_t i, struct rows *rows,
+	struct output *to)
 {
 	struct arena *scratch = arena_new();
 	struct buf text = BUF_MAX(LIMIT_EVIDENCE_BYTES);

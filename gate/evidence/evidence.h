@@ -288,7 +288,7 @@ void history_read_folder(const char *dir, const struct trust *t, const struct js
 void history_read_notes(const char *repository, const struct trust *t, const struct json *reached, struct bound *b,
 	struct history_found *out);
 
-/* ---- audit_archive.c: many pieces, on every processor ----------------------------------------------------------------------- */
+/* ---- audit_archive.c: many pieces, on every processor ---------------------------------------------------------- */
 
 struct audit_input {
 	const struct options *o;     /* --since, --until */

@@ -299,8 +299,8 @@ static void csv_in_parts(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(markdown), TEST(html), TEST(junit), TEST(sarif), TEST(csv), TEST(csv_in_parts), TEST(csv_parted_at_semicolons),
-		TEST(json_holds_no_command),
+		TEST(markdown), TEST(html), TEST(junit), TEST(sarif), TEST(csv), TEST(csv_in_parts),
+		TEST(csv_parted_at_semicolons), TEST(json_holds_no_command),
 		TEST(webhooks), TEST(cdevents_of_a_rollback), TEST(derived), TEST(anything),
 		TEST(a_long_summary_is_cut),
 	};
