@@ -7,6 +7,13 @@
 
 enum { JOURNAL_LINE_MAX = 1024 * 1024 };
 
+/* The first reason why the journal is not kept stays: what ("the lock", a file) goes before the error. */
+void journal_break(struct journal *j, const struct err *e, const char *what);
+/* Opens one of its files for appending, and closes it with the journal's arena. */
+int journal_open_own(struct journal *j, const char *path, int *fd, struct err *e);
+/* journal_lock.c: adds who this process is to a record: command, pid, host, boot, since. */
+void journal_set_owner(struct journal *j, struct json *v, const char *command);
+
 /* ---- journal_seal.c (PURE) ---- */
 
 /* The last members of a record: with a key `after` (the name of the record before it; NULL: it is the first) and

@@ -183,8 +183,7 @@ struct journal {
 	struct loop *l;
 	const char *dir, *path;      /* path NULL: nothing is recorded yet */
 	int fd;                      /* of path; -1: it could not be opened */
-	const char **held;           /* services whose locks it has */
-	size_t n_held, cap_held;
+	int locks;                   /* the file whose bytes are the locks; -1: it is not open */
 	int64_t seq;
 	const struct crypto_key *sign; /* signs every record; NULL: none does */
 	struct journal_trust trust;  /* what records of others must be signed with */
@@ -194,8 +193,8 @@ struct journal {
 	struct err error;
 };
 void journal_new(struct arena *a, struct loop *l, const char *dir, struct journal *out);
-/* Takes the locks of n services (full names), without waiting; until the end of the process. ERR_LOCKED: e says who moves
- * one of them. */
+/* Takes the locks of n services (full names), without waiting; until the end of the process. They take one descriptor.
+ * ERR_LOCKED: e says who moves one of them. */
 int journal_lock(struct journal *j, const char *const *services, size_t n, const char *command, struct err *e);
 void journal_begin(struct journal *j, const struct rollback *r); /* the plan, before anything is sent */
 void journal_put(struct journal *j, const char *event, const char *service, struct json *detail);

@@ -165,6 +165,9 @@ int file_replace(int fd, const void *data, size_t n, struct err *e); /* the whol
 int file_lock(int fd, struct err *e);
 /* All folders above the last '/', for a file of this mode: 0700 where it is its owner's alone, else 0777 less umask. */
 int file_make_dirs(const char *path, int mode, struct err *e);
+/* One of the locks of an open file, by the number of a byte, which need not be there: a descriptor holds as many as are
+ * wanted. Whoever has one already has it. */
+int file_lock_byte(int fd, uint64_t at, struct err *e);
 /* The names in a folder that end in suffix, sorted; a missing folder has none. */
 int file_list(struct arena *a, const char *dir, const char *suffix, char ***names, size_t *n, struct err *e);
 bool file_exists(const char *path);

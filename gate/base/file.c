@@ -266,6 +266,21 @@ int file_lock(int fd, struct err *e)
 	return 0;
 }
 
+/* Of the open file, not of the process: a second opening in this process is another holder, as with file_lock. */
+int file_lock_byte(int fd, uint64_t at, struct err *e)
+{
+	struct flock range = { .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = (off_t)(at & INT64_MAX), .l_len = 1 };
+	int interrupted = 0;
+	if (range.l_start == INT64_MAX) /* the byte after it would have no place */
+		range.l_start--;
+	while (fcntl(fd, F_OFD_SETLK, &range)) {
+		if (errno == EINTR && interrupted++ < INTERRUPTED_MAX)
+			continue;
+		return err_set(e, errno == EAGAIN || errno == EACCES ? ERR_LOCKED : ERR_IO, "cannot lock: %s", strerror(errno));
+	}
+	return 0;
+}
+
 int file_replace(int fd, const void *data, size_t n, struct err *e)
 {
 	return ftruncate(fd, 0) || write_all(fd, data, n) ? err_set(e, ERR_IO, "cannot write: %s", strerror(errno)) : 0;
