@@ -214,8 +214,10 @@ int server_open(struct cloud *c, struct service *s, const char *tag, struct err 
 	bool tls = s && s->tls;
 	/* poll: with select the daemon drops every connection whose descriptor is beyond FD_SETSIZE */
 	p->daemon = MHD_start_daemon(MHD_USE_POLL | MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION |
-		(tls ? MHD_USE_TLS : MHD_ALLOW_UPGRADE), 0, NULL, NULL, on_request, p, MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&here, MHD_OPTION_NOTIFY_COMPLETED, on_end, NULL,
-		MHD_OPTION_CONNECTION_TIMEOUT, 60u, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u, MHD_OPTION_ARRAY, tls ? secure : secure + 2, MHD_OPTION_END);
+		(tls ? MHD_USE_TLS : MHD_ALLOW_UPGRADE), 0, NULL, NULL, on_request, p,
+		MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&here, MHD_OPTION_NOTIFY_COMPLETED, on_end, NULL,
+		MHD_OPTION_CONNECTION_TIMEOUT, 60u, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u,
+		MHD_OPTION_ARRAY, tls ? secure : secure + 2, MHD_OPTION_END);
 	if (!p->daemon)
 		return err_set(e, ERR_IO, "cannot listen on 127.0.0.1");
 	p->number = MHD_get_daemon_info(p->daemon, MHD_DAEMON_INFO_BIND_PORT)->port;
