@@ -288,7 +288,7 @@ struct tally {                  /* of one rule and key, over the rounds */
 	const char *key;
 	unsigned failed_row;         /* fails in a row */
 	bool enough;                 /* of them to decide: as many as the gate wants, or one of what is looked at once */
-	unsigned failed;             /* rounds failed at all */
+	unsigned failed, since;      /* rounds failed at all; the round in which it was there first */
 	unsigned judged, judged_failed; /* since the warm-up */
 };
 struct rounds {

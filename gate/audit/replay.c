@@ -13,7 +13,8 @@ struct player {
 	const struct json **recorded;   /* of each outcome: its entry, where the rule is still the same; or NULL */
 	struct outcomes_read read;      /* the outcomes of the round, */
 	const char **names;             /* of each, as rounds log it, */
-	struct json_key *places;        /* and where it stood last */
+	struct json_key *places;        /* where it stood last, */
+	struct json_key *together;      /* and where what tells of all of its rule did */
 	struct config_gate gate;
 	struct rounds state;
 	struct outcomes round;          /* of the round that is played */
@@ -29,7 +30,8 @@ static bool same_text(const struct json *entry, const char *key, const char *tex
 
 static bool is_entry_of(const struct json *entry, const struct outcome *o)
 {
-	return same_text(entry, "id", o->rule->id) && same_text(entry, "key", o->key);
+	bool shared = o->key && (json_get(entry, "others") || json_get(entry, "keys"));
+	return same_text(entry, "id", o->rule->id) && (shared || same_text(entry, "key", o->key));
 }
 
 struct json *replay_index(struct arena *a, const struct json *predicate)
@@ -39,7 +41,11 @@ struct json *replay_index(struct arena *a, const struct json *predicate)
 	struct json *const *rules = json_items(json_get(predicate, "rules"), &n);
 	for (size_t i = n; i-- > 0;) { /* of two alike the first stands */
 		struct str id = json_text(json_get(rules[i], "id")), key = json_text(json_get(rules[i], "key"));
-		json_set_int(a, index, key.n ? arena_printf(a, "%s[%s]", id.p, key.p) : id.p, (int64_t)i);
+		const struct json *keys = json_get(rules[i], "keys");
+		if (!keys)
+			json_set_int(a, index, key.n ? arena_printf(a, "%s[%s]", id.p, key.p) : id.p, (int64_t)i);
+		for (size_t k = 0; k < json_size(keys); k++)
+			json_set_int(a, index, arena_printf(a, "%s[%s]", id.p, json_text(json_item(keys, k)).p), (int64_t)i);
 	}
 	return index;
 }
@@ -47,7 +53,7 @@ struct json *replay_index(struct arena *a, const struct json *predicate)
 const struct json *replay_recorded(struct arena *a, const struct json *predicate, const struct json *index,
 	const struct outcome *o)
 {
-	const struct json *at = json_get(index, outcome_id(a, o));
+	const struct json *named = json_get(index, outcome_id(a, o)), *at = named ? named : json_get(index, o->rule->id);
 	const struct json *entry = at ? json_item(json_get(predicate, "rules"), (size_t)json_int(at)) : NULL;
 	return entry && is_entry_of(entry, o) ? entry : NULL;
 }
@@ -63,26 +69,6 @@ int replay_outcome_named(struct str name)
 struct str replay_decision_of(const struct json *predicate)
 {
 	return json_text(json_get(predicate, "decision"));
-}
-
-/* Of each rule id the entry that tells the rule in full: the first one does. */
-static struct json *texts_of(struct arena *a, const struct json *predicate)
-{
-	struct json *texts = json_new_object(a);
-	size_t n;
-	struct json *const *rules = json_items(json_get(predicate, "rules"), &n);
-	for (size_t i = 0; i < n; i++) {
-		const char *id = json_text(json_get(rules[i], "id")).p;
-		if (json_get(rules[i], "expression") && !json_get(texts, id))
-			json_set_int(a, texts, id, (int64_t)i);
-	}
-	return texts;
-}
-
-static const struct json *rule_of(const struct json *predicate, const struct json *texts, const struct json *entry)
-{
-	const struct json *at = json_get(texts, json_text(json_get(entry, "id")).p);
-	return json_get(entry, "expression") || !at ? entry : json_item(json_get(predicate, "rules"), (size_t)json_int(at));
 }
 
 static bool same_rule(const struct json *entry, const struct rule *r)
@@ -123,16 +109,17 @@ static void open_player(struct player *p)
 	p->recorded = ARENA_ARRAY(p->a, const struct json *, n);
 	p->names = ARENA_ARRAY(p->a, const char *, n);
 	p->places = ARENA_ARRAY(p->a, struct json_key, n);
+	p->together = ARENA_ARRAY(p->a, struct json_key, n);
 	p->fresh = ARENA_ARRAY(p->a, bool, n);
 	p->once = ARENA_ARRAY(p->a, bool, n);
 	p->warm = ARENA_ARRAY(p->a, bool, n);
 	p->round.items = ARENA_ARRAY(p->a, struct outcome, n);
-	const struct json *index = replay_index(p->a, p->predicate), *texts = texts_of(p->a, p->predicate);
+	const struct json *index = replay_index(p->a, p->predicate), *texts = statement_texts(p->a, p->predicate);
 	for (size_t i = 0; i < p->now->n; i++) {
 		struct outcome *o = &p->now->items[i];
 		const struct json *entry = replay_recorded(p->a, p->predicate, index, o);
 		p->names[i] = outcome_id(p->a, o);
-		p->recorded[i] = entry && same_rule(rule_of(p->predicate, texts, entry), o->rule) ? entry : NULL;
+		p->recorded[i] = entry && same_rule(statement_rule(p->predicate, texts, entry), o->rule) ? entry : NULL;
 		if (passed_over(p, o, entry))
 			o->kind = OUTCOME_SKIPPED;
 	}
@@ -148,7 +135,7 @@ static void mark_named(struct player *p, const struct json *list, bool *flags)
 	for (size_t i = 0; i < n; i++)
 		json_set_bool(a, names, json_text(items[i]).p, true);
 	for (size_t i = 0; i < p->now->n; i++)
-		flags[i] = n && p->recorded[i] && json_get(names, p->names[i]);
+		flags[i] = n && p->recorded[i] && (json_get(names, p->names[i]) || json_get(names, p->now->items[i].rule->id));
 	arena_free(a);
 }
 
@@ -158,6 +145,12 @@ static bool kind_named(struct str name, enum outcome_kind *out)
 	if (k >= 0)
 		*out = (enum outcome_kind)k;
 	return k >= 0;
+}
+
+static struct str outcome_then(struct player *p, const struct json *outcomes, size_t i)
+{
+	const struct json *own = json_get_key(outcomes, p->names[i], &p->places[i]);
+	return json_text(own ? own : json_get_key(outcomes, p->now->items[i].rule->id, &p->together[i]));
 }
 
 /* The outcomes of one recorded round. A rule that was not judged in it yet (a dependency found later) is not in it. */
@@ -171,7 +164,7 @@ static void fill_round(struct player *p, const struct json *round, bool last)
 	for (size_t i = 0; i < p->now->n; i++) {
 		size_t n = p->round.n;
 		struct outcome o = p->now->items[i];
-		if (p->recorded[i] && !last && !kind_named(json_text(json_get_key(outcomes, p->names[i], &p->places[i])), &o.kind))
+		if (p->recorded[i] && !last && !kind_named(outcome_then(p, outcomes, i), &o.kind))
 			continue;
 		p->fresh[n] = !p->fresh[i]; /* n is never beyond i */
 		p->warm[n] = p->warm[i] || all_warm;
@@ -313,7 +306,7 @@ void replay_run(struct arena *a, const struct policy *policy, const struct json 
 		[DECISION_APPROVED] = "passed", [DECISION_CONDEMNED] = "failed", [DECISION_FAILED] = "failed",
 		[DECISION_INCONCLUSIVE] = "inconclusive",
 	};
-	const struct json *facts = json_get(predicate, "facts");
+	const struct json *facts = statement_facts(a, predicate);
 	struct replay r = { .verdict = json_text(json_get(predicate, "verdict")).p, .reason = "" };
 	struct player p = { .a = a, .predicate = predicate, .rounds = json_get(predicate, "rounds"), .now = &r.outcomes };
 	if (json_size(p.rounds) && json_size(facts)) {

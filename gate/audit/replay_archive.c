@@ -18,6 +18,12 @@ struct job {
 	struct replayed *out;
 };
 
+static struct str kind_then(const struct json *outcomes, const char *name, struct json_key *at, const char *id)
+{
+	const struct json *own = json_get_key(outcomes, name, at);
+	return json_text(own ? own : json_get(outcomes, id));
+}
+
 /* How often each outcome went from pass to fail or back. */
 static const size_t *turns_of(struct arena *a, const struct json *predicate, const struct outcomes *all)
 {
@@ -34,7 +40,7 @@ static const size_t *turns_of(struct arena *a, const struct json *predicate, con
 	for (size_t k = 0; k < n_rounds; k++) {
 		const struct json *outcomes = statement_outcomes(a, &read, rounds[k]);
 		for (size_t i = 0; i < all->n; i++) {
-			int kind = replay_outcome_named(json_text(json_get_key(outcomes, names[i], &at[i])));
+			int kind = replay_outcome_named(kind_then(outcomes, names[i], &at[i], all->items[i].rule->id));
 			if (kind != OUTCOME_PASS && kind != OUTCOME_FAIL)
 				continue;
 			turns[i] += last[i] >= 0 && kind != last[i];

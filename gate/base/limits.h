@@ -77,6 +77,9 @@ enum limit {
 	LIMIT_DOUBT_MS          = 30 * 1000,        /* a verdict waits so long for services whose answers disagree */
 	LIMIT_REQUESTS          = 1000,             /* kept of a run's first ones; of the last as many, up to twice */
 	LIMIT_ROUNDS            = 1000,             /* logged one by one; then those that come out alike are one entry */
+	LIMIT_OUTCOMES_WHOLE    = 200,              /* of one evidence: with more a rule's texts stand once */
+	LIMIT_OUTCOMES_APART    = 2000,             /* with more, members that came out alike share an entry */
+	LIMIT_FACTS_WHOLE       = 100,              /* members of a group: of more each is told as it differs */
 	LIMIT_EVIDENCE_BYTES    = 64 * 1024 * 1024, /* one evidence, in its envelope */
 	LIMIT_SIGNATURES        = 4,                /* of one envelope */
 	LIMIT_SEQUENCE          = 1000000000,       /* in a chain of evidence; a higher number is not believed */

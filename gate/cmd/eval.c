@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* eval.c: one CEL expression over facts, for whoever writes a rule. */
-#include "../gate.h"
+#include "../evidence/evidence.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -24,11 +24,11 @@ static int read_stdin(struct arena *a, struct str *out, struct err *e)
 }
 
 /* Facts as `rungate facts` prints them, or evidence that holds some. */
-static int facts_in(struct json *document, const char *name, struct json **out, struct err *e)
+static int facts_in(struct arena *a, struct json *document, const char *name, const struct json **out, struct err *e)
 {
-	struct json *v = json_get(document, "predicateType") ? json_get(document, "predicate") : document;
+	const struct json *v = json_get(document, "predicateType") ? json_get(document, "predicate") : document;
 	if (json_get(v, "rungate") && json_get(v, "verdict")) {
-		v = json_get(v, "facts");
+		v = statement_facts(a, v);
 		if (!v)
 			return err_set(e, ERR_USAGE, "%s is evidence without facts", name);
 	}
@@ -38,7 +38,7 @@ static int facts_in(struct json *document, const char *name, struct json **out, 
 	return 0;
 }
 
-static int read_facts(struct arena *a, const char *path, struct json **out, struct err *e)
+static int read_facts(struct arena *a, const char *path, const struct json **out, struct err *e)
 {
 	struct str text = { "", 0 };
 	struct json *v = NULL;
@@ -50,7 +50,7 @@ static int read_facts(struct arena *a, const char *path, struct json **out, stru
 		*out = json_new_object(a);
 		return 0;
 	}
-	return json_parse(a, text, &v, e) ? err_wrap(e, "%s", name) : facts_in(v, name, out, e);
+	return json_parse(a, text, &v, e) ? err_wrap(e, "%s", name) : facts_in(a, v, name, out, e);
 }
 
 /* The facts may be anybody's: what has the shape of a credential is not shown. */
@@ -104,7 +104,7 @@ static void print_beneath(const struct options *o, const struct cel_program *p, 
 int cmd_eval(struct arena *a, const struct options *o, struct err *e)
 {
 	struct cel_program *p;
-	struct json *facts = NULL;
+	const struct json *facts = NULL;
 	struct conf_place place = { "expression", 1, 1 };
 	if (cel_compile(a, str_of(o->args[0]), &place, NULL, &p, e) || read_facts(a, o->facts, &facts, e))
 		return -1;

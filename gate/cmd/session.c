@@ -220,7 +220,7 @@ static void render(struct run *r, const char *format, const struct json *predica
 static const struct json *with_what_followed(struct run *r, const struct json *predicate)
 {
 	struct json *v = json_new_object(r->a);
-	for (struct json_each it = json_each(predicate); json_next(&it);)
+	for (struct json_each it = json_each(statement_whole(r->a, predicate, false)); json_next(&it);)
 		json_set(v, it.key, it.value);
 	json_set(v, "said", r->said);
 	json_set_string(r->a, v, "written", r->evidence_path);

@@ -8,60 +8,6 @@ static void set_time(struct run *r, struct json *v, const char *key, int64_t at)
 	json_set_string(r->a, v, key, clock_time_text(r->a, at));
 }
 
-static void rule_json(struct run *r, const struct outcome *o, struct json *v)
-{
-	const struct rule *rule = o->rule;
-	struct json *services = json_new_array(r->a);
-	json_set_string(r->a, v, "values", o->values);
-	json_set_string(r->a, v, "expression", rule->expression.text);
-	json_set_string(r->a, v, "when", rule->when.set ? rule->when.text : NULL);
-	json_set_string(r->a, v, "needs", rule->needs.set ? rule->needs.text : NULL);
-	json_set_string(r->a, v, "each", rule->each);
-	json_set_string(r->a, v, "file", rule->member.place.file);
-	json_set_int(r->a, v, "line", rule->member.place.line);
-	for (size_t i = 0; i < rule->services.n; i++)
-		json_add(services, json_new_string(r->a, rule->services.items[i]));
-	if (rule->services.n)
-		json_set(v, "services", services);
-}
-
-/* Up to this many outcomes, entries and rounds are written in full; above it, repeated texts are written once. */
-enum { WHOLE_MAX = 200 };
-
-/* A rule over many members is told in full once, and again where somebody will want to read it. */
-static bool in_full(const struct run *r, size_t i)
-{
-	const struct outcome *o = &r->outcomes.items[i];
-	return r->outcomes.n <= WHOLE_MAX || !i || o[-1].rule != o->rule || o->kind == OUTCOME_FAIL ||
-		o->kind == OUTCOME_UNKNOWN;
-}
-
-static struct json *rules_json(struct run *r)
-{
-	struct json *all = json_new_array(r->a);
-	for (size_t i = 0; i < r->outcomes.n; i++) {
-		const struct outcome *o = &r->outcomes.items[i];
-		const struct tally *t = rounds_tally(&r->rounds, &r->outcomes, i);
-		struct json *v = json_new_object(r->a);
-		json_set_string(r->a, v, "id", o->rule->id);
-		json_set_string(r->a, v, "key", o->key);
-		json_set_string(r->a, v, "severity", severity_name((enum severity)o->rule->severity));
-		json_set_string(r->a, v, "outcome", outcome_name(o->kind));
-		json_set_string(r->a, v, "message", o->message);
-		json_set_int(r->a, v, "failedRounds", t ? t->failed_row : 0);
-		json_set_string(r->a, v, "policy", o->rule->policy);
-		json_set_bool(r->a, v, "dryRun", o->rule->dry_run);
-		if (in_full(r, i))
-			rule_json(r, o, v);
-		if (o->passed_over)
-			json_set_bool(r->a, v, "passedOver", true);
-		if (o->once)
-			json_set_bool(r->a, v, "once", true);
-		json_add(all, v);
-	}
-	return all;
-}
-
 static void move_json(struct run *r, const struct service *s, struct json *v)
 {
 	const struct move *m = s->move;
@@ -168,6 +114,28 @@ static struct json *policies_json(struct run *r)
 	return all;
 }
 
+/* A round that tells of all members of a rule at once means those there were in it. */
+static struct json *outcomes_then(struct run *r, struct json *outcomes, int64_t round)
+{
+	struct json *copy = NULL;
+	for (size_t i = 0; r->outcomes.n > LIMIT_OUTCOMES_APART && i < r->outcomes.n; i++) {
+		const struct tally *t = rounds_tally(&r->rounds, &r->outcomes, i);
+		if (!t || t->since <= round)
+			continue;
+		copy = copy ? copy : json_copy(r->a, outcomes);
+		json_set_string(r->a, copy, outcome_id(r->a, &r->outcomes.items[i]), "absent");
+	}
+	return copy ? copy : outcomes;
+}
+
+/* The entry that the newest count of rounds begins with: a promotion counts anew at each step. */
+static size_t newest_count(struct json *const *log, size_t n)
+{
+	while (n && json_int(json_get(log[n - 1], "round")) != 1)
+		n--;
+	return n ? n - 1 : 0;
+}
+
 /* What is on record of each round; of many outcomes those that differ from the round before. */
 static struct json *rounds_json(struct run *r)
 {
@@ -175,11 +143,16 @@ static struct json *rounds_json(struct run *r)
 	const struct json *before = NULL;
 	size_t n;
 	struct json *const *log = json_items(r->round_log, &n);
+	size_t newest = newest_count(log, n);
+	bool changes = r->outcomes.n > LIMIT_OUTCOMES_WHOLE;
 	for (size_t i = 0; i < n; i++) {
-		struct json *v = json_new_object(r->a), *outcomes = json_get(log[i], "outcomes");
+		struct json *v = json_new_object(r->a);
+		int64_t round = i < newest ? 1 : json_int(json_get(log[i], "round"));
+		struct json *outcomes = outcomes_then(r, json_get(log[i], "outcomes"), round);
 		for (struct json_each it = json_each(log[i]); json_next(&it);)
 			json_set(v, it.key, it.value);
-		if (before && json_size(outcomes) > WHOLE_MAX) {
+		json_set(v, "outcomes", outcomes);
+		if (before && changes) {
 			json_set(v, "outcomes", NULL);
 			json_set(v, "changed", statement_changed(r->a, before, outcomes));
 		}
@@ -251,7 +224,7 @@ struct json *evidence_predicate(struct run *r)
 	json_set_int(r->a, v, "exitCode", r->exit_code);
 	json_set_string(r->a, v, "reason", r->reason ? r->reason : "");
 	json_set_int(r->a, v, "clockSkewMs", gcp_skew_ms(r->gcp));
-	json_set(v, "rules", rules_json(r));
+	json_set(v, "rules", evidence_rules(r));
 	json_set(v, "services", services_json(r));
 	if (r->rounds.count)
 		json_set(v, "unjudged", asked_unjudged(r));

@@ -58,8 +58,28 @@ struct json *statement_changed(struct arena *a, const struct json *before, const
 /* Round after round: all outcomes as they were in it. Evidence of before rounds held changes has them whole. */
 struct outcomes_read { struct json *now; bool own; };
 const struct json *statement_outcomes(struct arena *a, struct outcomes_read *s, const struct json *round);
+/* Of these outcomes that of a rule and key, by its name "id[key]"; where very many are on record, "id" tells for all
+ * members that are not named. The empty view: the rule was not judged in this round. */
+struct str statement_outcome(const struct json *outcomes, const char *name, const char *id);
 int64_t statement_rounds(const struct json *predicate);   /* what its entries stand for, and of its requests */
 int64_t statement_requests(const struct json *predicate);
+
+/* statement_rules.c: large evidence tells once what many members share. */
+/* The facts, every member whole (like.c). */
+const struct json *statement_facts(struct arena *a, const struct json *predicate);
+/* How many outcomes an entry of `rules` tells of: several members of `each` may share one. */
+size_t statement_told(const struct json *entry);
+/* By rule id the number of the entry that has the rule's texts, and the entry that has those of this one. */
+struct json *statement_texts(struct arena *a, const struct json *predicate);
+const struct json *statement_rule(const struct json *predicate, const struct json *texts, const struct json *entry);
+/* For reports: every entry with its rule's texts, and with `members` an entry for each member. The predicate itself
+ * where no entries are shared. */
+const struct json *statement_whole(struct arena *a, const struct json *predicate, bool members);
+
+/* like.c (PURE): the members of a group as they differ from one of them, and whole again (the group itself where none
+ * does). */
+struct json *like_fold(struct arena *a, struct json *group);
+struct json *like_unfold(struct arena *a, struct json *group);
 
 struct statement {
 	const char *name;            /* where it was found, for people */
@@ -95,6 +115,7 @@ int signer_sign(struct run *r, const struct signer *s, struct str pae, int64_t d
 
 /* ---- evidence_*.c: the parts of a record ------------------------------------------------------------------------------------- */
 
+struct json *evidence_rules(struct run *r);                              /* the outcomes of the last round */
 struct json *evidence_actors(struct run *r);                             /* who took part */
 struct json *evidence_subjects(struct run *r);                           /* in-toto subjects */
 struct json *evidence_statement(struct arena *a, struct json *subject, const char *predicate_type, struct json *predicate);

@@ -189,7 +189,7 @@ static bool is_judged(const struct json *predicate, const char *alias, const str
 
 size_t evidence_derive(struct arena *a, const struct json *statement, const char *sha256, struct json **out)
 {
-	const struct json *predicate = json_get(statement, "predicate");
+	const struct json *predicate = statement_whole(a, json_get(statement, "predicate"), true);
 	struct json *subject = json_get(statement, "subject");
 	struct str verdict = at(predicate, "verdict");
 	bool passed = str_is(verdict, "passed");

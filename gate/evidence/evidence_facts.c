@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* evidence_facts.c: what evidence holds of the facts: of documents, headers, bodies and log texts what the rules read,
  * and evidence.keep. */
+#include "evidence.h"
 #include "../run/held.h"
 
 struct json *evidence_facts(struct run *r)
@@ -9,5 +10,8 @@ struct json *evidence_facts(struct run *r)
 	judge_observe(r->a, &r->policy, r->facts, h);
 	for (size_t i = 0; i < r->config.evidence.keep.n; i++)
 		held_keep(h, r->facts, r->config.evidence.keep.items[i]);
-	return held_facts(h, r->facts);
+	struct json *facts = held_facts(h, r->facts), *out = json_new_object(r->a);
+	for (struct json_each it = json_each(facts); json_next(&it);)
+		json_set(out, it.key, json_size(it.value) > LIMIT_FACTS_WHOLE ? like_fold(r->a, it.value) : it.value);
+	return out;
 }

@@ -109,10 +109,10 @@ static const char *names_in(struct arena *a, const struct json *list)
 /* Of the facts a comparison with what is there now needs the databases alone (act/hazard.c). */
 static const struct json *facts_kept(struct arena *a, const struct json *predicate)
 {
-	const struct json *sql = json_get(json_get(predicate, "facts"), "sql");
+	struct json *sql = json_get(json_get(predicate, "facts"), "sql");
 	struct json *kept = json_new_object(a);
 	if (sql)
-		json_set(kept, "sql", json_copy(a, sql));
+		json_set(kept, "sql", json_copy(a, like_unfold(a, sql)));
 	return kept;
 }
 

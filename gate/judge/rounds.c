@@ -81,7 +81,7 @@ static void lay_out(struct arena *a, struct rounds *s, const struct outcomes *o)
 	for (size_t i = 0; i < o->n; i++) {
 		size_t known = *slot_of(&t, &o->items[i]); /* no two outcomes are of the same rule and key */
 		all[n++] = known ? s->tallies[known - 1]
-			: (struct tally){ .rule = o->items[i].rule, .key = arena_strdup(a, o->items[i].key) };
+			: (struct tally){ .rule = o->items[i].rule, .key = arena_strdup(a, o->items[i].key), .since = s->count };
 		if (known)
 			placed[known - 1] = true;
 	}

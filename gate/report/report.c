@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* report.c: the formats evidence is rendered in, a row each. All are pure functions of the predicate. */
 #include "report.h"
+#include "../evidence/evidence.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -41,12 +42,15 @@ const struct report_format *report_format_named(const char *name)
 void report_render(struct arena *a, const struct report_format *f, const struct json *const *predicates, size_t n, bool color,
                    struct buf *out)
 {
+	const struct json **told = ARENA_ARRAY(a, const struct json *, n + 1);
+	for (size_t i = 0; i < n; i++)
+		told[i] = f->one == render_json ? predicates[i] : statement_whole(a, predicates[i], f->all != NULL);
 	if (f->all)
-		f->all(a, predicates, n, out);
+		f->all(a, told, n, out);
 	for (size_t i = 0; f->one && i < n; i++) {
 		if (i)
 			buf_putc(out, '\n');
-		f->one(a, predicates[i], color, out);
+		f->one(a, told[i], color, out);
 	}
 }
 

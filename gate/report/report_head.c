@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* report_head.c: what all formats share: the headline of a verdict, and reading a predicate that may hold anything. */
 #include "report.h"
+#include "../evidence/evidence.h"
 
 #include <string.h>
 
@@ -87,7 +88,7 @@ size_t report_count(const struct json *rules, const char *outcome)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < json_size(rules); i++)
-		n += report_is(json_item(rules, i), "outcome", outcome);
+		n += report_is(json_item(rules, i), "outcome", outcome) ? statement_told(json_item(rules, i)) : 0;
 	return n;
 }
 

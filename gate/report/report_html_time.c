@@ -64,23 +64,23 @@ static void put_cell(const struct html *h, size_t i, const char *outcome, bool w
 	}
 }
 
-static bool lists(const struct json *names, const char *name)
+static bool lists(const struct json *names, const char *name, const char *id)
 {
 	for (size_t i = 0; i < json_size(names); i++)
-		if (str_is(json_text(json_item(names, i)), name))
+		if (str_is(json_text(json_item(names, i)), name) || str_is(json_text(json_item(names, i)), id))
 			return true;
 	return false;
 }
 
-static void put_strip(const struct html *h, const char *name)
+static void put_strip(const struct html *h, const char *name, const char *id)
 {
 	const struct json *rounds = json_get(h->e, "rounds");
 	struct outcomes_read read = { NULL, false };
 	open_strip(h);
 	for (size_t i = 0; i < json_size(rounds); i++) {
 		const struct json *round = json_item(rounds, i);
-		struct str outcome = name ? report_at(statement_outcomes(h->a, &read, round), name) : STR("pass");
-		bool warm = json_is_true(json_get(round, "warm")) || (name && lists(json_get(round, "warming"), name));
+		struct str outcome = name ? statement_outcome(statement_outcomes(h->a, &read, round), name, id) : STR("pass");
+		bool warm = json_is_true(json_get(round, "warm")) || (name && lists(json_get(round, "warming"), name, id));
 		put_cell(h, i, outcome.p, warm);
 	}
 	close_strip(h);
@@ -111,21 +111,21 @@ static void put_strips(const struct html *h)
 	const struct json *rules = json_get(h->e, "rules"), *bad = ever_bad(h);
 	size_t shown = 0, quiet = 0;
 	for (size_t i = 0; i < json_size(rules); i++) {
-		const char *name = logged_name(h->a, json_item(rules, i));
-		if (!json_get(bad, name)) {
+		const char *name = logged_name(h->a, json_item(rules, i)), *id = report_at(json_item(rules, i), "id").p;
+		if (!json_get(bad, name) && !json_get(bad, id)) {
 			quiet++;
 		} else if (shown++ < STRIPS_MAX) {
 			buf_puts(h->out, "<div>");
 			report_html_put(h, str_of(report_rule(h->a, json_item(rules, i))));
 			buf_puts(h->out, "</div>");
-			put_strip(h, name);
+			put_strip(h, name, id);
 		}
 	}
 	if (shown > STRIPS_MAX)
 		buf_printf(h->out, "<div>and %zu more</div><div></div>\n", shown - STRIPS_MAX);
 	if (quiet) {
 		buf_printf(h->out, "<div>%zu %srules, never failed</div>", quiet, shown ? "other " : "");
-		put_strip(h, NULL);
+		put_strip(h, NULL, NULL);
 	}
 }
 

@@ -267,20 +267,12 @@ static void list(const struct page *p, const char *title, const struct json *all
 
 /* ---- The small print ----------------------------------------------------------------------------------- */
 
-static size_t count(const struct json *all, const char *outcome)
-{
-	size_t n = 0;
-	for (size_t i = 0; i < json_size(all); i++)
-		n += is(json_item(all, i), "outcome", outcome);
-	return n;
-}
-
 static void footer(const struct page *p, const struct json *e)
 {
 	const struct json *all = json_get(e, "rules"), *policies = json_get(e, "policies"), *ms = json_get(e, "durationMs");
 	char *names = arena_strdup(p->a, json_size(policies) ? "policies:" : "");
-	buf_printf(p->out, "\n%zu rules passed, %zu failed, %zu unknown, %zu skipped", count(all, "pass"), count(all, "fail"),
-		count(all, "unknown"), count(all, "skipped"));
+	buf_printf(p->out, "\n%zu rules passed, %zu failed, %zu unknown, %zu skipped", report_count(all, "pass"),
+		report_count(all, "fail"), report_count(all, "unknown"), report_count(all, "skipped"));
 	if (present(e, "rounds", JSON_ARRAY))
 		buf_printf(p->out, "; %lld rounds", (long long)statement_rounds(e));
 	if (present(e, "requests", JSON_ARRAY))

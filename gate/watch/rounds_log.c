@@ -26,18 +26,66 @@ static void fold_rounds(struct arena *a, struct json *log)
 	json_drop_last(log);
 }
 
+/* ---- Rule by rule: of very many outcomes the rule's id alone tells for all members that are not named ------ */
+
+static size_t end_of_rule(const struct outcomes *o, size_t from)
+{
+	size_t to = from;
+	while (to < o->n && o->items[to].rule == o->items[from].rule)
+		to++;
+	return to;
+}
+
+static enum outcome_kind commonest(const struct outcomes *o, size_t from, size_t to)
+{
+	size_t n[OUTCOME_SKIPPED + 1] = { 0 };
+	enum outcome_kind most = OUTCOME_PASS;
+	for (size_t i = from; i < to; i++)
+		n[o->items[i].kind]++;
+	for (int k = OUTCOME_PASS; k <= OUTCOME_SKIPPED; k++)
+		most = n[k] > n[most] ? (enum outcome_kind)k : most;
+	return most;
+}
+
+static void put_outcomes(struct arena *a, struct json *outcomes, const struct outcomes *o, size_t from, size_t to)
+{
+	enum outcome_kind most = commonest(o, from, to);
+	bool together = to - from > 1;
+	if (together)
+		json_set_string(a, outcomes, o->items[from].rule->id, outcome_name(most));
+	for (size_t i = from; i < to; i++)
+		if (!together || o->items[i].kind != most)
+			json_set_string(a, outcomes, outcome_id(a, &o->items[i]), outcome_name(o->items[i].kind));
+}
+
+/* Those whose flag is as wanted. */
+static void put_names(struct arena *a, struct json *names, const struct outcomes *o, size_t from, size_t to,
+	const bool *flags, bool wanted)
+{
+	size_t n = 0;
+	for (size_t i = from; i < to; i++)
+		n += flags[i] == wanted;
+	if (n == to - from && n > 1) {
+		json_add(names, json_new_string(a, o->items[from].rule->id));
+		return;
+	}
+	for (size_t i = from; n && i < to; i++)
+		if (flags[i] == wanted)
+			json_add(names, json_new_string(a, outcome_id(a, &o->items[i])));
+}
+
 void rounds_log(struct arena *a, struct run *r, const struct round_view *view)
 {
 	struct json *v = json_new_object(a), *outcomes = json_new_object(a);
 	struct json *stale = json_new_array(a), *warming = json_new_array(a);
-	for (size_t i = 0; i < r->outcomes.n; i++) {
-		const struct outcome *o = &r->outcomes.items[i];
-		const char *name = outcome_id(a, o);
-		json_set_string(a, outcomes, name, outcome_name(o->kind));
-		if (!view->fresh[i])
-			json_add(stale, json_new_string(a, name));
-		if (view->warm[i] && r->settled_at)
-			json_add(warming, json_new_string(a, name));
+	const struct outcomes *o = &r->outcomes;
+	bool apart = o->n <= LIMIT_OUTCOMES_APART;
+	for (size_t from = 0, to; from < o->n; from = to) {
+		to = apart ? from + 1 : end_of_rule(o, from);
+		put_outcomes(a, outcomes, o, from, to);
+		put_names(a, stale, o, from, to, view->fresh, false);
+		if (r->settled_at)
+			put_names(a, warming, o, from, to, view->warm, true);
 	}
 	json_set_string(a, v, "at", clock_time_text(a, loop_wall(r->loop)));
 	json_set_int(a, v, "round", r->rounds.count);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* expect.c: what a story says must have come of it. */
-#include "../../gate/cel/cel.h"
+#include "../../gate/evidence/evidence.h"
 #include "documented.h"
 #include "stage.h"
 
@@ -47,7 +47,7 @@ static void expect_evidence(struct stage *s, const char *expression)
 		stage_fail(s, "%s", e.text);
 		return;
 	}
-	const char *unnamed = documented_not(s->a, json_get(evidence, "facts"));
+	const char *unnamed = documented_not(s->a, statement_facts(s->a, evidence));
 	if (unnamed)
 		stage_fail(s, "%s stands in no source's table of facts", unnamed);
 	struct cel_scope scope = { .root = evidence };

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_like.c: members told as they differ from one of them are whole again when they are read. */
+#include "../../gate/evidence/evidence.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <cmocka.h>
+
+static struct json *parse(struct arena *a, const char *text)
+{
+	struct json *v;
+	struct err e;
+	assert_int_equal(json_parse(a, str_of(text), &v, &e), 0);
+	return v;
+}
+
+static const char *printed(struct arena *a, const struct json *v)
+{
+	struct buf b = BUF_MAX(64 * 1024);
+	json_print(v, JSON_SORTED, &b);
+	const char *text = arena_strdup(a, buf_text(&b));
+	buf_free(&b);
+	return text;
+}
+
+/* Folded it is as told; printed, read and unfolded it is as it was. */
+static void check(const char *group, const char *told)
+{
+	struct arena *a = arena_new();
+	struct json *folded = like_fold(a, parse(a, group));
+	assert_string_equal(printed(a, folded), printed(a, parse(a, told)));
+	struct json *again = like_unfold(a, parse(a, printed(a, folded)));
+	assert_string_equal(printed(a, again), printed(a, parse(a, group)));
+	arena_free(a);
+}
+
+static void what_is_alike_is_told_once(void **state)
+{
+	(void)state;
+	check("{\"a\":{\"x\":1,\"y\":{\"p\":1,\"q\":[1]}},\"b\":{\"x\":2,\"y\":{\"p\":1,\"q\":[1]}}}",
+		"{\"a\":{\"x\":1,\"y\":{\"p\":1,\"q\":[1]}},\"b\":{\"$like\":\"a\",\"x\":2}}");
+	check("{\"a\":{\"y\":{\"p\":1,\"q\":[1]}},\"b\":{\"y\":{\"p\":1,\"q\":[2]}}}",
+		"{\"a\":{\"y\":{\"p\":1,\"q\":[1]}},\"b\":{\"$like\":\"a\",\"y\":{\"q\":[2]}}}");
+}
+
+static void what_is_missing_and_what_is_more_is_told(void **state)
+{
+	(void)state;
+	check("{\"a\":{\"x\":1,\"y\":{\"p\":1}},\"b\":{\"y\":{},\"z\":3}}",
+		"{\"a\":{\"x\":1,\"y\":{\"p\":1}},\"b\":{\"$lacks\":[\"x\"],\"$like\":\"a\","
+		"\"y\":{\"$lacks\":[\"p\"]},\"z\":3}}");
+	check("{\"a\":{\"x\":{\"p\":1}},\"b\":{\"x\":7}}", "{\"a\":{\"x\":{\"p\":1}},\"b\":{\"$like\":\"a\",\"x\":7}}");
+	check("{\"a\":{\"x\":7},\"b\":{\"x\":{\"p\":1}}}", "{\"a\":{\"x\":7},\"b\":{\"$like\":\"a\",\"x\":{\"p\":1}}}");
+	check("{\"a\":{\"x\":0},\"b\":{\"x\":null}}", "{\"a\":{\"x\":0},\"b\":{\"$like\":\"a\",\"x\":null}}");
+}
+
+static void what_was_not_observed_is_no_pattern(void **state)
+{
+	(void)state;
+	check("{\"a\":{\"$unobserved\":\"why\"},\"b\":{\"x\":1},\"c\":{\"$unobserved\":\"why\"},\"d\":{\"x\":1}}",
+		"{\"a\":{\"$unobserved\":\"why\"},\"b\":{\"x\":1},\"c\":{\"$unobserved\":\"why\"},\"d\":{\"$like\":\"b\"}}");
+}
+
+static void lists_of_one_length_are_told_item_by_item(void **state)
+{
+	(void)state;
+	check("{\"a\":{\"x\":[{\"p\":1,\"q\":2},{\"p\":3}]},\"b\":{\"x\":[{\"p\":1,\"q\":7},{\"p\":3}]}}",
+		"{\"a\":{\"x\":[{\"p\":1,\"q\":2},{\"p\":3}]},\"b\":{\"$like\":\"a\",\"x\":{\"$items\":{\"0\":{\"q\":7}}}}}");
+	check("{\"a\":{\"x\":[{\"p\":1}]},\"b\":{\"x\":[]},\"c\":{\"x\":[{\"p\":1}]},\"d\":{\"x\":[5]}}",
+		"{\"a\":{\"x\":[{\"p\":1}]},\"b\":{\"$like\":\"a\",\"x\":[]},\"c\":{\"$like\":\"a\"},"
+		"\"d\":{\"$like\":\"a\",\"x\":[5]}}");
+}
+
+/* A member that has such names itself is told whole, and so is one that is no object. */
+static void what_could_be_taken_for_a_difference_is_whole(void **state)
+{
+	(void)state;
+	check("{\"a\":{\"x\":1},\"b\":{\"x\":{\"$lacks\":[\"p\"]}},\"c\":3,\"d\":{\"x\":1}}",
+		"{\"a\":{\"x\":1},\"b\":{\"x\":{\"$lacks\":[\"p\"]}},\"c\":3,\"d\":{\"$like\":\"a\"}}");
+}
+
+/* The mark of what is withheld stands first in its object: CEL finds it there. */
+static void a_mark_stays_first(void **state)
+{
+	struct arena *a = arena_new();
+	struct json *group = parse(a, "{\"a\":{\"h\":{\"x\":1}},\"b\":{\"h\":{\"$withheld\":\"no\",\"x\":1}}}");
+	const struct json *h = json_get(json_get(like_unfold(a, like_fold(a, group)), "b"), "h");
+	struct json_each it = json_each(h);
+	(void)state;
+	assert_true(json_next(&it));
+	assert_string_equal(it.key, CEL_WITHHELD);
+	assert_int_equal(json_size(h), 2);
+	arena_free(a);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_alike_is_told_once), cmocka_unit_test(what_is_missing_and_what_is_more_is_told),
+		cmocka_unit_test(what_was_not_observed_is_no_pattern),
+		cmocka_unit_test(lists_of_one_length_are_told_item_by_item),
+		cmocka_unit_test(what_could_be_taken_for_a_difference_is_whole), cmocka_unit_test(a_mark_stays_first),
+	};
+	return cmocka_run_group_tests_name("like", tests, NULL, NULL);
+}
