@@ -7,7 +7,9 @@
 struct json *evidence_facts(struct run *r)
 {
 	struct held *h = held_new(r->a, true);
-	judge_observe(r->a, &r->policy, r->facts, h);
+	struct arena *temporary = arena_under(r->a);
+	judge_observe(temporary, &r->policy, r->facts, h);
+	arena_free(temporary);
 	for (size_t i = 0; i < r->config.evidence.keep.n; i++)
 		held_keep(h, r->facts, r->config.evidence.keep.items[i]);
 	struct json *facts = held_facts(h, r->facts), *out = json_new_object(r->a);

@@ -191,15 +191,21 @@ static void say_held(const struct judging *j, struct decided d, struct outcome *
 	say(j->a, &d, &scope, o);
 }
 
+/* Of what passed or was skipped nothing is kept: there may be a hundred thousand of them in a round. */
 static struct outcome judge_one(const struct judging *j)
 {
 	struct outcome o = { .rule = j->rule, .key = j->key, .message = "", .values = "" };
+	struct arena_mark before = arena_mark(j->a);
 	struct cel_binding vars[2];
 	struct cel_scope scope;
 	open_scope(j, j->facts, vars, &scope);
 	struct decided d = decide(j->a, j->rule, &scope);
 	o.kind = d.kind;
-	if ((d.kind == OUTCOME_FAIL || d.kind == OUTCOME_UNKNOWN) && reads_documents(j->rule))
+	if (o.kind == OUTCOME_PASS || o.kind == OUTCOME_SKIPPED) {
+		arena_rewind(j->a, before);
+		return o;
+	}
+	if (reads_documents(j->rule))
 		say_held(j, d, &o);
 	else
 		say(j->a, &d, &scope, &o);
@@ -250,6 +256,8 @@ void judge_observe(struct arena *a, const struct policy *p, const struct json *f
 {
 	for (size_t i = 0; i < p->n; i++) {
 		const struct rule *r = p->rules[i];
+		if (!reads_documents(r)) /* what else there is, is held whole */
+			continue;
 		if (!r->each)
 			observe(&(struct judging){ a, r, facts, NULL }, h);
 		for (struct json_each it = json_each(r->each ? json_get(facts, r->each) : NULL); json_next(&it);)
