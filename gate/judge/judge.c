@@ -181,14 +181,19 @@ static const struct json *facts_read(const struct judging *j)
 /* Words go everywhere, so they are made of what may be held: nothing else of a document can be among them. */
 static void say_held(const struct judging *j, struct decided d, struct outcome *o)
 {
-	struct held *h = held_new(j->a, false);
+	struct arena *temporary = arena_under(j->a);
+	struct held *h = held_new(temporary, false);
 	struct cel_binding vars[2];
 	struct cel_scope scope;
-	const struct judging own = { j->a, j->rule, facts_read(j), j->key };
+	const struct judging within = { temporary, j->rule, j->facts, j->key };
+	const struct judging own = { temporary, j->rule, facts_read(&within), j->key };
 	observe(&own, h);
 	open_scope(&own, held_facts(h, own.facts), vars, &scope);
-	d.value = cel_eval(d.program, &scope, j->a);
-	say(j->a, &d, &scope, o);
+	d.value = cel_eval(d.program, &scope, temporary);
+	say(temporary, &d, &scope, o);
+	o->message = arena_strdup(j->a, o->message);
+	o->values = arena_strdup(j->a, o->values);
+	arena_free(temporary);
 }
 
 /* Of what passed or was skipped nothing is kept: there may be a hundred thousand of them in a round. */
