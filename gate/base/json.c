@@ -61,7 +61,7 @@ int json_parse(struct arena *a, struct str text, struct json **out, struct err *
 
 struct json *json_new_object(struct arena *a)
 {
-	return own(a, json_object_new_object());
+	return own(a, json_build_object());
 }
 
 struct json *json_new_array(struct arena *a)

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ITEMS = 8 }; /* of an array at first */
+enum { ITEMS = 8, MEMBERS = 4 }; /* of an array, of an object, at first */
 
 struct build { struct arena *a; const char *p, *end, *hole; struct buf text; bool twice; };
 
@@ -17,6 +17,15 @@ struct json_object *json_build_null(void)
 {
 	struct json_object *v = json_object_new_boolean(0);
 	json_object_set_userdata(v, v, NULL);
+	return v;
+}
+
+/* json-c's own table has room for 16 members (640 bytes), and most objects have few. */
+struct json_object *json_build_object(void)
+{
+	struct json_object *v = json_object_new_object();
+	if (v)
+		lh_table_resize(json_object_get_object(v), MEMBERS);
 	return v;
 }
 
@@ -152,7 +161,7 @@ static bool member(struct build *b, struct json_object *object)
 
 static struct json_object *object(struct build *b)
 {
-	struct json_object *v = json_object_new_object();
+	struct json_object *v = json_build_object();
 	bool whole = true;
 	b->p++;
 	while (next(b) != '}') {

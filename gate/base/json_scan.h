@@ -18,5 +18,6 @@ int json_scan_form(struct str text, bool takes_nul, size_t nodes_max, struct err
 struct json_object *json_build(struct arena *a, struct str text, const char *hole, bool *twice);
 /* json-c says null with a C NULL, which could not be told from "not there": ours is a boolean that carries a mark. */
 struct json_object *json_build_null(void);
+struct json_object *json_build_object(void); /* empty, with little room */
 
 #endif
