@@ -165,18 +165,13 @@ static struct json *image_subject(struct arena *a, const struct json *subject, c
 /* Of a pass: without the candidates that it did not judge (others that stand at 0 %, services that were not named). */
 static struct json *passed_subjects(struct arena *a, const struct json *predicate, const struct json *subject)
 {
-	struct json *all = json_new_array(a);
-	for (size_t i = 0; i < json_size(subject); i++) {
-		const struct json *one = json_item(subject, i);
-		bool passed = true;
-		for (struct json_each it = json_each(json_get(predicate, "services")); json_next(&it);) {
-			const char *name = arena_printf(a, "%s/revisions/%s", at(it.value, "name").p, at(it.value, "candidate").p);
-			if (str_is(at(one, "name"), name))
-				passed = history_verdict(NULL, predicate, it.key, it.value) == RECORD_PASSED;
-		}
-		if (passed)
-			json_add(all, json_copy(a, one));
-	}
+	struct json *all = json_new_array(a), *others = json_new_object(a);
+	for (struct json_each it = json_each(json_get(predicate, "services")); json_next(&it);)
+		json_set_bool(a, others, arena_printf(a, "%s/revisions/%s", at(it.value, "name").p, at(it.value, "candidate").p),
+			history_verdict(NULL, predicate, it.key, it.value) != RECORD_PASSED);
+	for (size_t i = 0; i < json_size(subject); i++)
+		if (!json_is_true(json_get(others, at(json_item(subject, i), "name").p)))
+			json_add(all, json_copy(a, json_item(subject, i)));
 	return all;
 }
 

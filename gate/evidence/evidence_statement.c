@@ -20,19 +20,12 @@ static bool is_hex(const char *text, size_t n)
 	return strlen(text) == n && strspn(text, "0123456789abcdef") == n;
 }
 
-static bool has_commit(const struct json *all, const char *commit)
+static void add_commit(struct run *r, struct json *all, struct json *seen, const char *commit)
 {
-	for (size_t i = 0; i < json_size(all); i++)
-		if (str_is(json_text(json_at(json_item(all, i), "digest.gitCommit")), commit))
-			return true;
-	return false;
-}
-
-static void add_commit(struct run *r, struct json *all, const char *commit)
-{
-	if ((!is_hex(commit, 40) && !is_hex(commit, 64)) || has_commit(all, commit))
+	if ((!is_hex(commit, 40) && !is_hex(commit, 64)) || json_get(seen, commit))
 		return;
 	struct json *v = json_new_object(r->a), *digest = json_new_object(r->a);
+	json_set_bool(r->a, seen, commit, true);
 	json_set_string(r->a, digest, "gitCommit", commit);
 	json_set_string(r->a, v, "name", "git");
 	json_set(v, "digest", digest);
@@ -54,14 +47,14 @@ static void add_candidate(struct run *r, struct json *all, const struct service 
 
 struct json *evidence_subjects(struct run *r)
 {
-	struct json *all = json_new_array(r->a);
+	struct json *all = json_new_array(r->a), *seen = json_new_object(r->a);
 	for (size_t i = 0; i < r->n_services; i++)
 		if (r->services[i].target.candidate)
 			add_candidate(r, all, &r->services[i]);
 	for (size_t i = 0; i < r->n_services; i++)
 		if (r->services[i].target.candidate)
-			add_commit(r, all, service_commit(r->a, r->services[i].target.candidate));
-	add_commit(r, all, json_text(json_at(r->facts, "source.commit")).p);
+			add_commit(r, all, seen, service_commit(r->a, r->services[i].target.candidate));
+	add_commit(r, all, seen, json_text(json_at(r->facts, "source.commit")).p);
 	return all;
 }
 

@@ -141,30 +141,36 @@ static bool counts_as_unknown(const struct json *r)
 	return is(r, "outcome", "unknown") && !is(r, "severity", "warning");
 }
 
+/* By cause, in the order of the first of each: the names of the rules that it blinds. */
+static struct json *unknown_by_cause(const struct page *p, const struct json *all)
+{
+	struct json *causes = json_new_object(p->a);
+	size_t n;
+	struct json *const *rules = json_items(all, &n);
+	for (size_t i = 0; i < n; i++) {
+		struct str message = json_text(json_get(rules[i], "message"));
+		const char *cause = message.n ? message.p : "no reason is known";
+		if (!counts_as_unknown(rules[i]))
+			continue;
+		if (!json_get(causes, cause))
+			json_set(causes, cause, json_new_array(p->a));
+		json_add(json_get(causes, cause), json_new_string(p->a, report_rule(p->a, rules[i])));
+	}
+	return causes;
+}
+
 /* One cause makes many rules unknown: it is said once, with the rules it blinds. */
 static void unknown_rules(const struct page *p, const struct json *all)
 {
-	bool titled = false;
-	for (size_t i = 0; i < json_size(all); i++) {
-		const struct json *first = json_item(all, i);
-		struct str cause = json_text(json_get(first, "message"));
-		bool said = !counts_as_unknown(first);
-		for (size_t j = 0; j < i && !said; j++)
-			said = counts_as_unknown(json_item(all, j)) && str_eq(json_text(json_get(json_item(all, j), "message")), cause);
-		if (said)
-			continue;
-		if (!titled)
-			heading(p, "Could not be judged");
-		titled = true;
-		line(p, "  ", *at(p, first, "message") ? at(p, first, "message") : "no reason is known");
-		const char *blinded = "so unknown:";
-		for (size_t j = i; j < json_size(all); j++) {
-			const struct json *r = json_item(all, j);
-			if (counts_as_unknown(r) && str_eq(json_text(json_get(r, "message")), cause))
-				blinded = arena_printf(p->a, "%s%s %s%s%s", blinded, j > i ? "," : "", at(p, r, "id"),
-					json_get(r, "key") ? " " : "", at(p, r, "key"));
-		}
-		line(p, "    ", blinded);
+	struct json *causes = unknown_by_cause(p, all);
+	if (json_size(causes))
+		heading(p, "Could not be judged");
+	for (struct json_each it = json_each(causes); json_next(&it);) {
+		line(p, "  ", text_of(p, str_of(it.key)));
+		buf_puts(p->out, "    so unknown:");
+		for (size_t i = 0; i < json_size(it.value); i++)
+			buf_printf(p->out, "%s %s", i ? "," : "", text(p, json_item(it.value, i)));
+		buf_putc(p->out, '\n');
 	}
 }
 
