@@ -273,6 +273,8 @@ void apply_start(struct rollback *r)
 		}
 	}
 	*last = unread;
+	journal_together(r->journal); /* nothing leaves before the loop runs */
 	while (move_next(r) && !r->wait)
 		;
+	journal_sync(r->journal);
 }

@@ -62,7 +62,7 @@ static void put(struct journal *j, struct json *v)
 		buf_puts(&line, j->torn ? "\n" : ""); /* a torn record spoils itself alone */
 		json_print(v, JSON_SORTED, &line);
 		buf_putc(&line, '\n');
-		j->torn = j->fd < 0 || file_append_to(j->fd, buf_text(&line), line.n, &e);
+		j->torn = j->fd < 0 || (j->together ? file_append_part : file_append_to)(j->fd, buf_text(&line), line.n, &e);
 		if (j->torn && j->fd >= 0)
 			journal_break(j, &e, j->path);
 		j->last = j->torn ? j->last : name;
@@ -79,6 +79,19 @@ void journal_put(struct journal *j, const char *event, const char *service, stru
 	json_set_string(j->a, v, "service", service);
 	json_set(v, "detail", detail);
 	put(j, v);
+}
+
+void journal_together(struct journal *j)
+{
+	j->together = true;
+}
+
+void journal_sync(struct journal *j)
+{
+	struct err e;
+	j->together = false;
+	if (j->fd >= 0 && file_sync(j->fd, &e))
+		journal_break(j, &e, j->path);
 }
 
 static void open_file(struct journal *j, const char *path)

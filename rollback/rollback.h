@@ -189,6 +189,7 @@ struct journal {
 	struct journal_trust trust;  /* what records of others must be signed with */
 	const char *last;            /* the name of the record before (journal.h); NULL: there is none */
 	bool torn;                   /* the file may end within a record */
+	bool together;               /* records are written, and made durable by journal_sync */
 	bool broken;
 	struct err error;
 };
@@ -198,6 +199,10 @@ void journal_new(struct arena *a, struct loop *l, const char *dir, struct journa
 int journal_lock(struct journal *j, const char *const *services, size_t n, const char *command, struct err *e);
 void journal_begin(struct journal *j, const struct rollback *r); /* the plan, before anything is sent */
 void journal_put(struct journal *j, const char *event, const char *service, struct json *detail);
+/* The records from here to journal_sync are made durable with one sync: however many services there are, their intents
+ * are on disk before the loop runs and sends a byte. */
+void journal_together(struct journal *j);
+void journal_sync(struct journal *j);
 /* Ends another story that has no end: a newer one begins over its services ("overtaken"), or all of it is on record. */
 void journal_end_other(struct journal *j, const struct journal_story *s, const char *action, const char *run);
 /* The last record: the evidence is written. */

@@ -160,6 +160,9 @@ int file_append(const char *path, const void *data, size_t n, int mode, struct e
 /* Opens for appending, and closes with the arena. Makes what is missing: the file, durably, and folders. */
 int file_open_append(struct arena *a, const char *path, int mode, int *fd, struct err *e);
 int file_append_to(int fd, const void *data, size_t n, struct err *e); /* and makes it durable */
+/* The same in two steps, for several records: one write each, and all made durable. */
+int file_append_part(int fd, const void *data, size_t n, struct err *e);
+int file_sync(int fd, struct err *e);
 int file_replace(int fd, const void *data, size_t n, struct err *e); /* the whole content; not made durable */
 /* The one lock on an open file, without waiting: ERR_LOCKED where another process has it. Held until fd is closed. */
 int file_lock(int fd, struct err *e);

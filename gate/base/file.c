@@ -250,9 +250,19 @@ int file_append(const char *path, const void *data, size_t n, int mode, struct e
 	return rc;
 }
 
+int file_append_part(int fd, const void *data, size_t n, struct err *e)
+{
+	return write_all(fd, data, n) ? err_set(e, ERR_IO, "cannot write: %s", strerror(errno)) : 0;
+}
+
+int file_sync(int fd, struct err *e)
+{
+	return fdatasync(fd) ? err_set(e, ERR_IO, "cannot write: %s", strerror(errno)) : 0;
+}
+
 int file_append_to(int fd, const void *data, size_t n, struct err *e)
 {
-	return write_all(fd, data, n) || fdatasync(fd) ? err_set(e, ERR_IO, "cannot write: %s", strerror(errno)) : 0;
+	return file_append_part(fd, data, n, e) || file_sync(fd, e) ? -1 : 0;
 }
 
 int file_lock(int fd, struct err *e)
