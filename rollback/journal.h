@@ -3,6 +3,7 @@
 #ifndef ROLLBACK_JOURNAL_H
 #define ROLLBACK_JOURNAL_H
 
+#include "../gate/base/file_record.h"
 #include "rollback.h"
 
 enum { JOURNAL_LINE_MAX = 1024 * 1024 };

@@ -160,17 +160,11 @@ int file_append(const char *path, const void *data, size_t n, int mode, struct e
 /* Opens for appending, and closes with the arena. Makes what is missing: the file, durably, and folders. */
 int file_open_append(struct arena *a, const char *path, int mode, int *fd, struct err *e);
 int file_append_to(int fd, const void *data, size_t n, struct err *e); /* and makes it durable */
-/* The same in two steps, for several records: one write each, and all made durable. */
-int file_append_part(int fd, const void *data, size_t n, struct err *e);
-int file_sync(int fd, struct err *e);
 int file_replace(int fd, const void *data, size_t n, struct err *e); /* the whole content; not made durable */
 /* The one lock on an open file, without waiting: ERR_LOCKED where another process has it. Held until fd is closed. */
 int file_lock(int fd, struct err *e);
 /* All folders above the last '/', for a file of this mode: 0700 where it is its owner's alone, else 0777 less umask. */
 int file_make_dirs(const char *path, int mode, struct err *e);
-/* One of the locks of an open file, by the number of a byte, which need not be there: a descriptor holds as many as are
- * wanted. Whoever has one already has it. */
-int file_lock_byte(int fd, uint64_t at, struct err *e);
 /* The names in a folder that end in suffix, sorted; a missing folder has none. */
 int file_list(struct arena *a, const char *dir, const char *suffix, char ***names, size_t *n, struct err *e);
 bool file_exists(const char *path);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* file.c: files read whole within a limit, and written so that a name never holds a torn part. */
-#include "base.h"
+#include "file_record.h"
 
 #include <dirent.h>
 #include <errno.h>
