@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* files.c: fuzz targets of files of the work tree: JUnit reports and ignore files. */
+/* files.c: fuzz targets of files of the work tree: JUnit reports, ignore files and git's index. */
 #include "fuzz.h"
+#include "../../gate/source/files/git_index.h"
 #include "../../gate/source/files/ignore.h"
 #include "../../gate/source/files/junit.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static void run_junit(struct arena *a, struct str input)
 {
@@ -45,3 +49,33 @@ static void run_gcloudignore(struct arena *a, struct str input)
 
 const struct fuzz_target fuzz_target_dockerignore = { "dockerignore", run_dockerignore };
 const struct fuzz_target fuzz_target_gcloudignore = { "gcloudignore", run_gcloudignore };
+
+/* A repository of this process, with the input as its index. */
+static const char *repository_of(struct arena *a, struct str input)
+{
+	static char dir[] = "/tmp/rungate-fuzz-XXXXXX";
+	static bool made;
+	struct err e;
+	if (!made) {
+		FUZZ_MUST(mkdtemp(dir) && !mkdir(arena_printf(a, "%s/.rungate", dir), 0700));
+		FUZZ_MUST(!file_write_atomic(arena_printf(a, "%s/.git/HEAD", dir), "ref: refs/heads/main\n", 21, 0600, &e));
+	}
+	made = true;
+	FILE *f = fopen(arena_printf(a, "%s/.git/index", dir), "wb"); /* made durable it would be 50 times as slow */
+	FUZZ_MUST(f && fwrite(input.p, 1, input.n, f) == input.n && !fclose(f));
+	return dir;
+}
+
+/* What is tracked beneath a folder is tracked beneath the one above it too. */
+static void run_index(struct arena *a, struct str input)
+{
+	const char *dir = repository_of(a, input);
+	bool part, all;
+	struct err e;
+	if (git_index_tracks(a, arena_printf(a, "%s/.rungate", dir), &part, &e))
+		FUZZ_MUST(e.code == ERR_MALFORMED);
+	else if (part)
+		FUZZ_MUST(!git_index_tracks(a, dir, &all, &e) && all);
+}
+
+const struct fuzz_target fuzz_target_index = { "index", run_index };
