@@ -46,36 +46,55 @@ static const char *git_doubt(struct arena *a, const char *dir)
 	return tracked ? arena_printf(a, "git tracks %s; run: git rm -r --cached %s", dir, dir) : NULL;
 }
 
-const char *folder_doubt(struct arena *a, const char *dir)
+static const char *doubt_of(struct arena *a, const char *dir)
 {
-	if (!file_exists(dir))
-		return NULL;
-	const char *root = root_of(a, dir), *doubt = mode_doubt(a, root);
-	if (!doubt && root != dir)
-		doubt = mode_doubt(a, dir);
-	return doubt ? doubt : git_doubt(a, root);
+	const char *doubt = mode_doubt(a, dir);
+	return doubt ? doubt : git_doubt(a, dir);
 }
 
-/* Two folders in one state folder have one doubt, which is said once. */
-static const char *doubt_of(struct run *r, const char *dir, const char *said)
+static bool is_link(const char *path)
 {
-	const char *doubt = folder_doubt(r->a, dir);
-	if (!doubt || (said && !strcmp(said, doubt)))
+	struct stat st;
+	return !lstat(path, &st) && S_ISLNK(st.st_mode);
+}
+
+/* What the index says of the root it says of all beneath it, unless a link leads elsewhere. */
+static const char *beneath_doubt(struct arena *a, const char *dir)
+{
+	return is_link(dir) ? doubt_of(a, dir) : mode_doubt(a, dir);
+}
+
+const char *folder_doubt(struct arena *a, const char *dir, struct folder_root *last)
+{
+	const char *root = root_of(a, dir);
+	if (!file_exists(dir))
+		return NULL;
+	if (!last->path || strcmp(root, last->path) != 0)
+		*last = (struct folder_root){ root, doubt_of(a, root) };
+	return last->doubt || root == dir ? last->doubt : beneath_doubt(a, dir);
+}
+
+/* Folders with the same root have one doubt, which is said once. */
+static const char *check_one(struct run *r, const char *dir, struct folder_root *last, const char *said)
+{
+	const char *doubt = folder_doubt(r->a, dir, last);
+	if (!doubt || doubt == said)
 		return doubt;
 	say_note(r,
 		"what lies in %s is not believed, and chooses no target: %s; where all who can write there are trusted, set "
 		"state.unsafe = true",
-		root_of(r->a, dir), doubt);
+		doubt == last->doubt ? last->path : dir, doubt);
 	say_event(r, "state_not_believed", NULL, doubt);
 	return doubt;
 }
 
 void folder_check(struct run *r, struct folder_doubts *out)
 {
+	struct folder_root last = { NULL, NULL };
 	*out = (struct folder_doubts){ NULL, NULL, NULL };
 	if (r->config.state.unsafe)
 		return;
-	out->snapshot = doubt_of(r, STATE_FOLDER, NULL);
-	out->evidence = doubt_of(r, r->config.evidence.dir, out->snapshot);
-	out->journal = doubt_of(r, r->config.rollback.journal, out->evidence ? out->evidence : out->snapshot);
+	out->snapshot = check_one(r, STATE_FOLDER, &last, NULL);
+	out->evidence = check_one(r, r->config.evidence.dir, &last, out->snapshot);
+	out->journal = check_one(r, r->config.rollback.journal, &last, out->evidence ? out->evidence : out->snapshot);
 }

@@ -57,7 +57,8 @@ static unsigned mode_of(const struct place *p, const char *name)
 
 static void assert_doubt(const struct place *p, const char *name, const char *want)
 {
-	const char *doubt = folder_doubt(p->a, at(p, name));
+	struct folder_root none = { NULL, NULL };
+	const char *doubt = folder_doubt(p->a, at(p, name), &none);
 	if (!want && doubt)
 		fail_msg("%s is not believed: %s", name, doubt);
 	if (want && (!doubt || !strstr(doubt, want)))
@@ -213,7 +214,8 @@ static void whose_it_is_is_said(void **state)
 {
 	struct place *p = *state;
 	if (geteuid()) { /* root's folder for us */
-		const char *doubt = folder_doubt(p->a, "/etc");
+		struct folder_root none = { NULL, NULL };
+		const char *doubt = folder_doubt(p->a, "/etc", &none);
 		assert_true(doubt && strstr(doubt, "/etc belongs to user 0, and this process runs as user "));
 		return;
 	}
@@ -249,6 +251,10 @@ static void what_git_tracks_is_not_believed(void **state)
 	assert_doubt(p, ".rungate", "git tracks "); /* where it leads to */
 	assert_int_equal(run(p, GIT "mkdir -m 700 out; rm .rungate; ln -s out .rungate; g add -f .rungate"), 0);
 	assert_doubt(p, ".rungate", "git tracks "); /* the link */
+	assert_int_equal(run(p, GIT "g rm -q --cached .rungate; rm .rungate; mkdir -m 700 .rungate"), 0);
+	assert_int_equal(run(p, "ln -s ../a .rungate/evidence"), 0);
+	assert_doubt(p, ".rungate", NULL);
+	assert_doubt(p, ".rungate/evidence", "git tracks "); /* a link of ours, to the checkout's files */
 }
 
 static void every_form_of_index_is_read(void **state)
