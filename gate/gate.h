@@ -100,12 +100,6 @@ int policy_of_evidence(struct arena *a, struct secrets *k, const struct json *po
 
 /* ---- check.c (PURE): every expression, compiled and held against what it will read, before any call ------ */
 
-/* Compiles a rule's expressions. A misspelt fact, or one that is compared with what it never equals, is an error. */
-int check_rule(struct arena *a, struct rule *r, const struct cel_shape *facts, struct err *e);
-/* CEL over an answer of this source, of which the facts named are there (none: all of its table). */
-int check_answer(struct arena *a, const struct conf_text *text, const struct source *s, const char *const *names, size_t n,
-                 enum cel_kind want, struct err *e);
-int check_hold(struct arena *a, const struct config *c, struct err *e); /* rollback.hold */
 
 /* builtin.c: the policies built into the program. */
 struct builtin { const char *name; struct str text; };
@@ -119,9 +113,6 @@ const char *group_name(enum group g);
 int group_named(const char *name); /* -1: there is none */
 /* The aliases that the config gives to members of a group. */
 size_t group_aliases(struct arena *a, const struct config *c, enum group g, const char ***out);
-
-/* A value that was to be observed and was not: {"$unobserved": why}. */
-struct json *facts_hole(struct arena *a, const char *why);
 
 /* ---- observe.c: looks; source/: ways of looking, one file each ------------------------------------------ */
 
@@ -153,7 +144,8 @@ struct source {
 };
 extern const struct source source_service, source_secret, source_redis_hosts, source_sql, source_redis, source_connector, source_http, source_tls,
 	source_dns, source_websocket, source_grpc, source_command, source_journey, source_metric, source_log, source_data, source_git;
-const struct source *const *source_table(size_t *n); /* look.c: every way of looking */
+const struct source *const *source_table(size_t *n); /* table.c: every way of looking */
+const struct source *source_of_probe(enum probe_kind kind);
 extern const struct source source_release; /* release.c: never looked at, known anyway */
 
 /* ---- shape.c (PURE): what the facts will look like -------------------------------------------------------- */
@@ -446,7 +438,7 @@ void witness_end(struct run *r);   /* after a hurried round was viewed */
 /* hold.c: what forbids a rollback although the release failed. */
 void hold_judge(struct run *r);  /* rollback.hold over r->facts: true holds, and so does one that cannot be judged */
 /* the looks that rollback.hold reads, a flag for each; false: there is no hold */
-bool hold_looks(struct run *r, bool *reads);
+bool select_hold(struct run *r, bool *reads);
 enum loop_end hold_observe(struct run *r, int64_t deadline); /* looks at what it reads, and judges it */
 const char *hold_why(struct run *r, const bool *wanted); /* NULL: nothing forbids to move these services */
 void hold_say(struct run *r);    /* at the start, while somebody can still do something about it */
@@ -472,7 +464,7 @@ bool resume_moved(struct run *r, const struct service *s);
 bool resume_left(struct run *r, const char **why);
 /* this run has passed what they would have moved: nothing goes on with them any more */
 void resume_end_passed(struct run *r);
-struct json *resume_records(struct run *r); /* the journal, for evidence; NULL: nothing was begun */
+struct json *evidence_journal(struct run *r); /* the journal, for evidence; NULL: nothing was begun */
 
 /* discover.c: dependencies of services named without a config, found in their candidates. */
 void discover_resources(struct run *r);

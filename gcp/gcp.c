@@ -1,28 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* gcp.c: one authorised call: endpoint, token, retry by http.c, a JSON object or a clear error. */
 #include "auth/auth.h"
-#include "core/budget.h"
-#include "core/endpoint.h"
+#include "core/context.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { SECOND_MS = 1000, HEAD_BYTES = 64 * 1024 };
-
-/* Google's clock less ours lies between these: each Date is a whole second, said after we asked and before we heard. */
-struct skew { int64_t least, most; bool seen; };
-
-struct gcp {
-	struct arena *a;
-	struct loop *l;
-	struct secrets *k;
-	struct auth *auth;
-	struct endpoints endpoints;
-	struct budget *budget; /* these two are shared by all credentials */
-	struct skew *skew;
-	struct { const struct secret *token, *header; } bearer; /* of the newest call */
-	bool acting;           /* what is kept for a rollback may be spent */
-};
+enum { HEAD_BYTES = 64 * 1024 };
 
 int gcp_open(struct arena *a, struct loop *l, struct secrets *k, const char *impersonate, struct gcp **out, struct err *e)
 {
@@ -48,56 +32,6 @@ struct gcp *gcp_as(struct gcp *g, const char *email)
 	return other;
 }
 
-struct loop *gcp_loop(const struct gcp *g)
-{
-	return g->l;
-}
-
-void gcp_act(struct gcp *g)
-{
-	g->acting = true;
-}
-
-struct arena *gcp_arena(const struct gcp *g)
-{
-	return g->a;
-}
-
-struct secrets *gcp_secrets(const struct gcp *g)
-{
-	return g->k;
-}
-
-const char *gcp_base(const struct gcp *g, enum gcp_api api)
-{
-	return g->endpoints.apis[api].base;
-}
-
-struct auth *gcp_auth(const struct gcp *g)
-{
-	return g->auth;
-}
-
-bool gcp_overridden(const struct gcp *g, enum gcp_api api)
-{
-	return g->endpoints.apis[api].overridden;
-}
-
-bool gcp_on_override(const struct gcp *g, const char *url)
-{
-	return endpoints_on_override(&g->endpoints, url);
-}
-
-const char *gcp_universe(const struct gcp *g)
-{
-	return endpoints_universe(&g->endpoints);
-}
-
-int gcp_enter_universe(struct gcp *g, const char *domain, struct err *e)
-{
-	return endpoints_enter(&g->endpoints, domain, e);
-}
-
 const char *gcp_credential(const struct gcp *g)
 {
 	return auth_text(g->auth);
@@ -117,33 +51,6 @@ const char *gcp_warning(const struct gcp *g)
 const char *gcp_member(const struct gcp *g)
 {
 	return auth_member(g->auth);
-}
-
-/* ---- The clock ----------------------------------------------------------------------------------- */
-
-void gcp_saw(struct gcp *g, const struct http_answer *answer)
-{
-	const char *date = http_header_of(answer, "date");
-	int64_t at, now = loop_wall(g->l);
-	struct skew *k = g->skew;
-	if (!date || !http_date(date, &at))
-		return;
-	int64_t least = at - now, most = at + SECOND_MS - (now - answer->ms);
-	bool agrees = k->seen && least <= k->most && most >= k->least; /* else a clock was set meanwhile */
-	k->least = agrees && k->least > least ? k->least : least;
-	k->most = agrees && k->most < most ? k->most : most;
-	k->seen = true;
-}
-
-int64_t gcp_skew_ms(const struct gcp *g)
-{
-	const struct skew *k = g->skew;
-	return k->least > 0 ? k->least : k->most < 0 ? k->most : 0;
-}
-
-int64_t gcp_wall(const struct gcp *g)
-{
-	return loop_wall(g->l) + gcp_skew_ms(g);
 }
 
 struct json *gcp_overrides(struct arena *a, const struct gcp *g)

@@ -63,7 +63,7 @@ static void survey_one(struct job *j, struct arena *scratch, const struct archiv
 	struct err e;
 	if (archive_read(scratch, item, j->in->known, &st, &e))
 		return;
-	*out = (struct surveyed){ .read = true, .link = link_of(j->a, &st), .by_key = st.key != NULL,
+	*out = (struct surveyed){ .read = true, .link = chain_link(j->a, &st), .by_key = st.key != NULL,
 		.begins = st.key && json_is_true(json_get(st.predicate, "keyBegins")) };
 }
 

@@ -5,16 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct link link_of(struct arena *a, const struct statement *s)
-{
-	struct link k = { .name = arena_strdup(a, s->name), .sequence = statement_sequence(s->predicate) };
-	struct str previous = json_text(json_get(s->predicate, "previous"));
-	memcpy(k.sha256, s->sha256, SHA256_HEX);
-	if (previous.n == SHA256_HEX - 1)
-		memcpy(k.previous, previous.p, SHA256_HEX);
-	return k;
-}
-
 void links_add_link(struct arena *a, struct links *l, const struct link *k)
 {
 	l->items = arena_grow(a, l->items, l->n, &l->cap, sizeof(*l->items));
@@ -23,7 +13,7 @@ void links_add_link(struct arena *a, struct links *l, const struct link *k)
 
 void links_add(struct arena *a, struct links *l, const struct statement *s)
 {
-	struct link k = link_of(a, s);
+	struct link k = chain_link(a, s);
 	links_add_link(a, l, &k);
 }
 

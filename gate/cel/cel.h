@@ -22,6 +22,8 @@
 #include "../base/base.h"
 
 #define CEL_HOLE "$unobserved"
+/* unobserved.c: such an object; a's. */
+struct json *facts_hole(struct arena *a, const char *why);
 #define CEL_WITHHELD "$withheld"
 #define CEL_NOT_HELD "not held in evidence"
 

@@ -3,6 +3,7 @@
  * lint.c: everything that can be known about config and policies without asking anybody. The policy is judged
  * once over facts in which nothing was observed: a rule that gives a result even so depends on nothing.
  */
+#include "../judge/check.h"
 #include "../gate.h"
 
 #include <stdio.h>
@@ -44,7 +45,7 @@ static void add_members(struct lint *l, enum group g, const struct conf_list *li
 {
 	for (size_t i = 0; i < list->n; i++) {
 		const struct conf_member *m = (const void *)((const char *)list->items + i * size);
-		const struct source *its = g == GROUP_PROBES ? ((const struct config_probe *)m)->source : source;
+		const struct source *its = g == GROUP_PROBES ? source_of_probe(((const struct config_probe *)m)->kind) : source;
 		l->named[l->n_named++] = (struct named){ g, m->alias, its, m, &m->place };
 	}
 }
@@ -268,13 +269,11 @@ static void pace(struct lint *l)
 static int load(struct arena *a, const struct options *o, struct config *c, struct policy *p, struct err *e)
 {
 	struct secrets *k = secrets_new(a);
-	if (config_load(a, k, o, c, e))
+	if (config_load(a, k, o, c, e) || check_config(a, c, e))
 		return -1;
 	if (!c->path && !o->policies.n)
 		return err_set(e, ERR_USAGE, "no config (rungate.cfg) is here; name one with -c, or policies with --policy");
-	if (policy_load(a, k, o, c->path ? c : NULL, p, e))
-		return -1;
-	return check_hold(a, c, e);
+	return policy_load(a, k, o, c->path ? c : NULL, p, e);
 }
 
 int cmd_lint(struct arena *a, const struct options *o, struct err *e)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* session.c: one run, from its options to its evidence. */
+#include "../judge/check.h"
 #include "../tell/annotate.h"
 #include "../tell/ci.h"
 #include "../evidence/evidence.h"
@@ -184,7 +185,7 @@ static int open_rest(struct run *r, struct err *e)
 	journal_new(r->a, r->loop, r->config.rollback.journal, r->journal);
 	if (r->options->verbose)
 		http_on_record(r->loop, on_record, r);
-	if (check_hold(r->a, &r->config, e) || open_services(r, e) || open_evidence(r, e))
+	if (open_services(r, e) || open_evidence(r, e))
 		return -1;
 	looks_open(r);
 	folder_check(r, &r->doubts);
@@ -194,7 +195,7 @@ static int open_rest(struct run *r, struct err *e)
 int run_open(struct arena *a, const struct options *o, bool judged, struct run *r, struct err *e)
 {
 	begin(a, o, secrets_new(a), r);
-	if (config_load(a, r->secrets, o, &r->config, e) || (judged && policy_load(a, r->secrets, o, &r->config, &r->policy, e)))
+	if (config_load(a, r->secrets, o, &r->config, e) || check_config(a, &r->config, e) || (judged && policy_load(a, r->secrets, o, &r->config, &r->policy, e)))
 		return -1;
 	return check_files(a, &r->config, e) || open_cloud(r, e) || open_rest(r, e) ? -1 : 0;
 }
@@ -254,12 +255,6 @@ static void print_report(struct run *r, const struct json *predicate)
 	}
 	buf_free(&raw);
 	buf_free(&out);
-}
-
-void run_wait(struct run *r, const size_t *pending, int64_t deadline)
-{
-	while (*pending && loop_run(r->loop, pending, deadline) == LOOP_SIGNAL && loop_signals(r->loop).count < 2)
-		continue;
 }
 
 int run_interrupted(struct run *r)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* config.c: the config file as tables (a row a key), and what the tables cannot say. Makes no call. */
-#include "../tell/notify.h"
+#include "../gate.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -322,7 +322,7 @@ static int check(struct arena *a, struct config *c, struct err *e)
 		if (config_probe_check(a, c, &p[i], e))
 			return -1;
 	if (check_connect_to(c, e) || check_resolve(c, e) || check_keep(c, &top, e) ||
-	    check_trust(&c->evidence.trust, e) || notify_check(a, c, e))
+	    check_trust(&c->evidence.trust, e) || config_notify_check(a, c, e))
 		return -1;
 	return config_signals_check(a, c, e);
 }

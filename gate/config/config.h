@@ -6,7 +6,6 @@
 #include "../../rollback/rollback.h"
 
 struct options;
-struct source;
 struct config;
 
 struct config_service {
@@ -75,6 +74,8 @@ struct config_step {            /* of a journey: exactly one kind is set */
 	struct config_websocket *websocket;
 	struct conf_pairs capture;   /* NAME = CEL over the step's facts; {{NAME}} in later steps */
 };
+enum probe_kind { PROBE_HTTP, PROBE_TLS, PROBE_DNS, PROBE_WEBSOCKET, PROBE_GRPC, PROBE_COMMAND, PROBE_JOURNEY, PROBE__COUNT };
+const char *probe_kind_name(enum probe_kind kind); /* as in the config: "http" */
 struct config_probe {
 	struct conf_member member;
 	struct config_http *http;   /* exactly one kind is set */
@@ -84,13 +85,13 @@ struct config_probe {
 	struct config_grpc *grpc;
 	struct config_command *command;
 	struct conf_list journey;   /* of struct config_step */
-	const struct source *source; /* of its kind */
+	enum probe_kind kind;
 	const struct config_reach *reach; /* of its kind's struct; of a journey: its first service's */
 	bool discovered;            /* from a revision's own probe path, not from a file */
 };
 /* probe.c: the kinds of probes, a row each. */
 extern const struct conf_table config_probe_table;
-/* Fills source and reach; checks what the table cannot say. */
+/* Fills kind and reach; checks what the table cannot say, CEL excepted (judge/check_config.c). */
 int config_probe_check(struct arena *a, const struct config *c, struct config_probe *p, struct err *e);
 /* journey.c: every {{NAME}} is captured before it is used, and once. */
 int config_journey_check(struct arena *a, const struct config_probe *p, struct err *e);
@@ -144,6 +145,21 @@ struct config_evidence {
 #define KMS_SCHEME "gcpkms://"
 struct config_state { bool unsafe; }; /* unsafe: folders are believed whoever may write to them (folder.h) */
 
+enum notify_format { NOTIFY_JSON, NOTIFY_SLACK, NOTIFY_CLOUDEVENTS, NOTIFY__COUNT };
+enum notify_when { NOTIFY_ALWAYS, NOTIFY_NOT_PASSED };
+struct config_notify {
+	struct conf_member member;
+	struct secret *url;
+	int format;                 /* enum notify_format */
+	struct secret *secret;      /* signs the body; NULL: not signed */
+	struct conf_pairs headers;
+	int when;                   /* enum notify_when */
+	int64_t timeout;
+};
+extern const struct conf_table config_notify_table; /* notify.c */
+/* Returns -1 with e where a URL cannot be posted to. */
+int config_notify_check(struct arena *a, const struct config *c, struct err *e);
+
 struct config {
 	int64_t version;
 	const char *project, *region;
@@ -155,7 +171,7 @@ struct config {
 	struct config_rollback rollback;
 	struct config_evidence evidence;
 	struct config_state state;
-	struct conf_list notify;    /* of struct config_notify (notify.h) */
+	struct conf_list notify;    /* of struct config_notify */
 	const char *ca_file;
 	struct conf_strings connect_to, resolve;
 	const char *path, *dir;     /* NULL: none was read */

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* probe.c: the kinds of probes: a table of keys each, and a row that names its source. */
-#include "../source/probe/dns.h"
-#include "../source/files/junit_files.h"
+/* probe.c: the kinds of probes, each with a table of its keys, and what those tables cannot say. */
+#include "../gate.h"
 
 #include <string.h>
 #include <strings.h>
+#include <sys/socket.h>
 
 #define TABLE(label, type, rows) { .name = (label), .size = sizeof(struct type), .fields = (rows), .n = COUNTOF(rows), .expand = true }
 #define REACH(member) offsetof(struct config_reach, member)
@@ -119,14 +119,20 @@ static const struct conf_field probe_fields[] = {
 const struct conf_table config_probe_table = TABLE("probes", config_probe, probe_fields);
 
 enum { QUICK = 5 * SECOND, WITHIN = 10 * SECOND, SUITE = 2 * MINUTE };
-static const struct { const char *name; const struct source *source; size_t at; int64_t timeout; } kinds[] = {
-	{ "http", &source_http, offsetof(struct config_probe, http), QUICK },
-	{ "tls", &source_tls, offsetof(struct config_probe, tls), QUICK },
-	{ "dns", &source_dns, offsetof(struct config_probe, dns), QUICK },
-	{ "websocket", &source_websocket, offsetof(struct config_probe, websocket), QUICK },
-	{ "grpc", &source_grpc, offsetof(struct config_probe, grpc), QUICK },
-	{ "command", &source_command, offsetof(struct config_probe, command), SUITE },
+static const struct { const char *name; size_t at; int64_t timeout; } kinds[PROBE__COUNT] = {
+	[PROBE_HTTP] = { "http", offsetof(struct config_probe, http), QUICK },
+	[PROBE_TLS] = { "tls", offsetof(struct config_probe, tls), QUICK },
+	[PROBE_DNS] = { "dns", offsetof(struct config_probe, dns), QUICK },
+	[PROBE_WEBSOCKET] = { "websocket", offsetof(struct config_probe, websocket), QUICK },
+	[PROBE_GRPC] = { "grpc", offsetof(struct config_probe, grpc), QUICK },
+	[PROBE_COMMAND] = { "command", offsetof(struct config_probe, command), SUITE },
+	[PROBE_JOURNEY] = { .name = "journey" }, /* a list: it is chosen apart */
 };
+
+const char *probe_kind_name(enum probe_kind kind)
+{
+	return kinds[kind].name;
+}
 
 /* ---- Time-outs that nobody gave ------------------------------------------------------------------- */
 
@@ -147,7 +153,7 @@ static void fill_websocket(const struct config *c, struct config_websocket *w)
 static int choose_kind(struct arena *a, const struct config *c, struct config_probe *p, struct err *e)
 {
 	const char *alias = p->member.alias, *first = NULL;
-	for (size_t i = 0; i < COUNTOF(kinds); i++) {
+	for (int i = 0; i < PROBE_JOURNEY; i++) {
 		struct config_reach *reach;
 		memcpy(&reach, (const char *)p + kinds[i].at, sizeof(reach));
 		if (!reach)
@@ -155,7 +161,7 @@ static int choose_kind(struct arena *a, const struct config *c, struct config_pr
 		if (first)
 			return conf_error(e, &p->member.place, "probes.%s: is both %s and %s; give each a probe of its own", alias, first, kinds[i].name);
 		first = kinds[i].name;
-		p->source = kinds[i].source;
+		p->kind = (enum probe_kind)i;
 		p->reach = reach;
 		reach->timeout = fitting(reach->timeout, kinds[i].timeout, c->gate.deadline / (p->dns ? 2 * p->dns->lookups : 2));
 	}
@@ -163,10 +169,10 @@ static int choose_kind(struct arena *a, const struct config *c, struct config_pr
 	if (first && p->journey.n)
 		return conf_error(e, &p->member.place, "probes.%s: is both %s and journey; give each a probe of its own", alias, first);
 	if (p->journey.n) {
-		p->source = &source_journey;
+		p->kind = PROBE_JOURNEY;
 		p->reach = ARENA_NEW(a, struct config_reach);
 	}
-	return p->source ? 0 : conf_error(e, &p->member.place, "probes.%s: no kind of probe is given; write probes.%s = { http = { ... }; }",
+	return first || p->journey.n ? 0 : conf_error(e, &p->member.place, "probes.%s: no kind of probe is given; write probes.%s = { http = { ... }; }",
 		alias, alias);
 }
 
@@ -215,20 +221,6 @@ static int check_reach(struct arena *a, const struct config *c, const char *wher
 	return check_url(a, where, at, r, in_journey, e);
 }
 
-/* What an answer that is not judged yet consists of, a kind each. */
-struct answer { const struct source *source; const char *names[6]; size_t n; };
-static const struct answer http_answer_facts = { &source_http, { "status", "ms", "headers", "body", "json", "fromGoogle" }, 6 };
-static const struct answer websocket_answer_facts = { &source_websocket, { "status", "headers", "subprotocol", "json", "events" }, 5 };
-static const struct answer grpc_answer_facts = { &source_grpc, { "status", "headers", "httpStatus", "grpcStatus", "grpcMessage" }, 5 };
-
-static int check_cel(struct arena *a, const char *where, const char *key, const struct answer *answer, const struct conf_text *text,
-                     enum cel_kind want, struct err *e)
-{
-	if (check_answer(a, text, answer->source, answer->names, answer->n, want, e))
-		return err_wrap(e, "%s.%s", where, key);
-	return 0;
-}
-
 /* RFC 9110 section 5.1: a token. The values are checked as they are read. */
 static int check_headers(const char *where, const struct conf_place *at, const struct conf_pairs *headers, struct err *e)
 {
@@ -247,11 +239,9 @@ static int needs_target(const char *where, const struct conf_place *at, const st
 	return r->service || r->url ? 0 : conf_error(e, at, "%s: needs a service or a url", where);
 }
 
-static int check_http(struct arena *a, const char *where, const struct conf_place *at, const struct config_http *h, struct err *e)
+static int check_http(const char *where, const struct conf_place *at, const struct config_http *h, struct err *e)
 {
-	if (needs_target(where, at, &h->reach, e) || check_scheme(where, at, &h->reach, e) || check_headers(where, at, &h->headers, e) ||
-	    check_cel(a, where, "expect", &http_answer_facts, &h->expect, CEL_BOOL, e) ||
-	    check_cel(a, where, "identity", &http_answer_facts, &h->reach.identity, CEL_STRING, e))
+	if (needs_target(where, at, &h->reach, e) || check_scheme(where, at, &h->reach, e) || check_headers(where, at, &h->headers, e))
 		return -1;
 	for (const char *m = h->method; *m; m++)
 		if (*m < 'A' || *m > 'Z')
@@ -273,11 +263,10 @@ static int check_upgrade(const char *where, const struct conf_place *at, const s
 	return 0;
 }
 
-static int check_websocket(struct arena *a, const struct config *c, const char *where, const struct conf_place *at,
+static int check_websocket(const struct config *c, const char *where, const struct conf_place *at,
                            const struct config_websocket *w, struct err *e)
 {
-	if (needs_target(where, at, &w->reach, e) || check_headers(where, at, &w->headers, e) || check_upgrade(where, at, w, e) ||
-	    check_cel(a, where, "identity", &websocket_answer_facts, &w->reach.identity, CEL_STRING, e))
+	if (needs_target(where, at, &w->reach, e) || check_headers(where, at, &w->headers, e) || check_upgrade(where, at, w, e))
 		return -1;
 	if (w->reach.timeout + w->within > c->gate.deadline)
 		return conf_error(e, at, "%s: its timeout and within do not fit gate.deadline", where);
@@ -300,7 +289,7 @@ static int check_server(const char *where, const struct conf_place *at, const ch
 {
 	struct sockaddr_storage address;
 	struct err why;
-	return server && dns_server(server, &address, &why)
+	return server && address_dns_server(server, &address, &why)
 		? conf_error(e, at, "%s: server \"%s\" %s", where, server, why.text)
 		: 0;
 }
@@ -311,14 +300,12 @@ static bool is_name(const char *text)
 	return n && !text[n] && (text[0] < '0' || text[0] > '9');
 }
 
-/* CEL over the step's facts. */
-static int check_capture(struct arena *a, const char *where, const struct config_step *s, const struct conf_pair *pair, struct err *e)
+static int check_captures(const char *where, const struct config_step *s, struct err *e)
 {
-	struct conf_text text = { secret_reveal(pair->value), pair->place, true };
-	if (!is_name(pair->name))
-		return conf_error(e, &pair->place, "%s: capture %s: the name must be an identifier", where, pair->name);
-	if (check_answer(a, &text, s->http ? &source_http : &source_websocket, NULL, 0, CEL_ERROR, e))
-		return err_wrap(e, "%s: capture %s", where, pair->name);
+	for (size_t i = 0; i < s->capture.n; i++)
+		if (!is_name(s->capture.items[i].name))
+			return conf_error(e, &s->capture.items[i].place, "%s: capture %s: the name must be an identifier", where,
+				s->capture.items[i].name);
 	return 0;
 }
 
@@ -334,13 +321,12 @@ static int check_step(struct arena *a, const struct config *c, const struct conf
 			return conf_error(e, at, "%s: another step has this name", where);
 	if (!s->http == !s->websocket)
 		return conf_error(e, at, "%s: a step is either http or websocket", where);
-	for (size_t i = 0; i < s->capture.n; i++)
-		if (check_capture(a, where, s, &s->capture.items[i], e))
-			return -1;
+	if (check_captures(where, s, e))
+		return -1;
 	const struct config_reach *reach = s->http ? &s->http->reach : &s->websocket->reach;
 	if (check_reach(a, c, where, at, reach, true, e))
 		return -1;
-	return s->http ? check_http(a, where, at, s->http, e) : check_websocket(a, c, where, at, s->websocket, e);
+	return s->http ? check_http(where, at, s->http, e) : check_websocket(c, where, at, s->websocket, e);
 }
 
 static int check_journey(struct arena *a, const struct config *c, struct config_probe *p, struct err *e)
@@ -366,18 +352,6 @@ static int check_journey(struct arena *a, const struct config *c, struct config_
 	return config_journey_check(a, p, e);
 }
 
-static int check_command(struct arena *a, const char *where, const struct conf_place *at,
-	const struct config_command *c, struct err *e)
-{
-	struct err why;
-	if (!c->argv.n)
-		return conf_error(e, at, "%s: argv is empty", where);
-	for (size_t i = 0; i < c->junit.n; i++)
-		if (junit_files_check(a, c->junit.items[i], &why))
-			return conf_error(e, &c->junit.place, "%s: junit: %s", where, why.text);
-	return 0;
-}
-
 int config_probe_check(struct arena *a, const struct config *c, struct config_probe *p, struct err *e)
 {
 	const char *where = arena_printf(a, "probes.%s", p->member.alias);
@@ -385,12 +359,11 @@ int config_probe_check(struct arena *a, const struct config *c, struct config_pr
 	if (choose_kind(a, c, p, e) || check_reach(a, c, where, at, p->reach, false, e))
 		return -1;
 	if (p->http)
-		return check_http(a, where, at, p->http, e);
+		return check_http(where, at, p->http, e);
 	if (p->websocket)
-		return check_websocket(a, c, where, at, p->websocket, e);
+		return check_websocket(c, where, at, p->websocket, e);
 	if (p->grpc)
-		return needs_target(where, at, p->reach, e) || check_scheme(where, at, p->reach, e) ||
-			check_cel(a, where, "identity", &grpc_answer_facts, &p->reach->identity, CEL_STRING, e) ? -1 : 0;
+		return needs_target(where, at, p->reach, e) || check_scheme(where, at, p->reach, e) ? -1 : 0;
 	if (p->journey.n)
 		return check_journey(a, c, p, e);
 	if (p->tls && !p->tls->host && !p->tls->reach.service)
@@ -401,5 +374,5 @@ int config_probe_check(struct arena *a, const struct config *c, struct config_pr
 		return -1;
 	if (p->dns && p->dns->reach.timeout * p->dns->lookups > c->gate.deadline)
 		return conf_error(e, at, "%s: lookups x timeout do not fit gate.deadline", where);
-	return p->command ? check_command(a, where, at, p->command, e) : 0;
+	return p->command && !p->command->argv.n ? conf_error(e, at, "%s: argv is empty", where) : 0;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* signal.c: metrics, logs and the source repository, as tables, and what the tables cannot say. */
 #include "preset.h"
-#include "../source/signal/query.h"
+#include "template.h"
 
 #include <string.h>
 
@@ -105,13 +105,6 @@ static int check_ready(const struct config_metric *m, size_t n, enum group of, s
 	return -1;
 }
 
-static int check_template(struct arena *a, const struct conf_place *at, const char *what, const char *service, enum template_language language,
-                          const char *text, struct err *e)
-{
-	struct err why;
-	return signal_check(a, service, language, text, &why) ? 0 : conf_error(e, at, "%s: %s", what, why.text);
-}
-
 /* Of a list of Monitoring's own names. */
 static int check_listed(const struct conf_place *at, const char *what, const char *kind, const char *name, const char *const *names, struct err *e)
 {
@@ -170,9 +163,7 @@ static int check_metric(struct arena *a, const struct config *c, const struct co
 		return -1;
 	if (!m->project && !m->url)
 		return conf_error(e, at, "%s: no project is known; give project = \"...\" here or for the whole file", what);
-	if (m->promql && check_template(a, at, what, m->service, TEMPLATE_PROMQL, m->promql, e))
-		return -1;
-	return m->filter ? check_template(a, at, what, m->service, TEMPLATE_MONITORING, m->filter, e) : 0;
+	return 0;
 }
 
 static int check_log(struct arena *a, const struct config *c, const struct config_log *l, struct err *e)
@@ -183,8 +174,6 @@ static int check_log(struct arena *a, const struct config *c, const struct confi
 		return conf_error(e, at, "%s: no service has the alias \"%s\"", what, l->service);
 	if (!l->project)
 		return conf_error(e, at, "%s: no project is known; give project = \"...\" here or for the whole file", what);
-	if (check_template(a, at, what, l->service, TEMPLATE_LOGGING, l->filter, e))
-		return -1;
 	if (!template_balanced(TEMPLATE_LOGGING, l->filter))
 		return conf_error(e, at, "%s: its filter's quotes or parentheses do not close", what);
 	return 0;

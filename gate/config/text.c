@@ -27,7 +27,7 @@ static void put_key(struct buf *out, const char *key, const char *value)
 
 void config_text_probe(struct buf *out, const struct config_probe *p)
 {
-	buf_printf(out, "%s = { %s = { ", p->member.alias, p->source->kind);
+	buf_printf(out, "%s = { %s = { ", p->member.alias, probe_kind_name(p->kind));
 	put_key(out, "service", p->reach->service);
 	if (p->http)
 		put_key(out, "path", p->reach->path);

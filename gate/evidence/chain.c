@@ -93,3 +93,13 @@ int chain_lock(const char *dir, struct err *e)
 	arena_free(a);
 	return open ? fd : -1;
 }
+
+struct link chain_link(struct arena *a, const struct statement *s)
+{
+	struct link k = { .name = arena_strdup(a, s->name), .sequence = statement_sequence(s->predicate) };
+	struct str previous = json_text(json_get(s->predicate, "previous"));
+	memcpy(k.sha256, s->sha256, SHA256_HEX);
+	if (previous.n == SHA256_HEX - 1)
+		memcpy(k.previous, previous.p, SHA256_HEX);
+	return k;
+}

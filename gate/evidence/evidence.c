@@ -245,7 +245,7 @@ struct json *evidence_predicate(struct run *r)
 	json_set_int(r->a, v, "sequence", r->sequence);
 	json_set(v, "proof", r->proof);
 	json_set(v, "differential", r->differential);
-	json_set(v, "journal", resume_records(r));
+	json_set(v, "journal", evidence_journal(r));
 	json_set_string(r->a, v, "previous", r->previous);
 	json_set_bool(r->a, v, "signed", r->signer != NULL);
 	if (r->signer && r->key_begins)

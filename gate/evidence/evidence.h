@@ -259,7 +259,7 @@ void auditor_check(struct auditor *with, struct arena *a, const struct statement
 void audit_statement(struct arena *a, const struct statement *s, const struct trust *t, const struct json *schema, struct findings *out);
 
 struct link { const char *name; int64_t sequence; char sha256[SHA256_HEX], previous[SHA256_HEX]; }; /* previous "": none */
-struct link link_of(struct arena *a, const struct statement *s);
+struct link chain_link(struct arena *a, const struct statement *s);
 struct links {
 	struct link *items;
 	size_t n, cap;

@@ -133,7 +133,7 @@ int history_piece(struct arena *a, const struct json *reached, const struct stat
 {
 	struct err e;
 	const struct json *services = json_get(s->predicate, "services"), *facts = NULL;
-	struct history_piece p = { .link = link_of(a, s) };
+	struct history_piece p = { .link = chain_link(a, s) };
 	if (clock_parse_time(json_text(json_get(s->predicate, "finishedAt")).p, &p.at, &e))
 		return -1;
 	p.records = ARENA_ARRAY(a, struct record, json_size(services) + 1);

@@ -196,7 +196,7 @@ struct json *asked_unjudged(struct run *r)
 	struct json *all = json_new_array(r->a);
 	bool *held = ARENA_ARRAY(r->a, bool, r->n_looks + 1);
 	const struct asked *q = asked_open(r->a, r);
-	hold_looks(r, held);
+	select_hold(r, held);
 	for (size_t i = 0; i < r->n_looks; i++) {
 		const struct look *l = r->looks[i];
 		if (!held[i] && l->source->group != GROUP_SERVICES && l->count && !q->judged[i])

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* check.c: PURE. Expressions of policies and config, compiled and held against the shape of what they will read. */
-#include "../gate.h"
+#include "check.h"
 
 #include <string.h>
 
@@ -39,17 +39,4 @@ int check_answer(struct arena *a, const struct conf_text *text, const struct sou
 	struct cel_program *p;
 	const struct cel_shape *answer = shape_answer(a, s, names, n);
 	return compile(a, text, &p, e) || (p && answer && cel_check(a, p, answer, want, e)) ? -1 : 0;
-}
-
-int check_hold(struct arena *a, const struct config *c, struct err *e)
-{
-	struct cel_program *hold;
-	if (!c->rollback.hold.set)
-		return 0;
-	if (compile(a, &c->rollback.hold, &hold, e))
-		return err_wrap(e, "rollback.hold");
-	const struct cel_program *asking[] = { hold };
-	if (cel_check(a, hold, shape_rule(a, shape_facts(a, c), NULL, asking, 1), CEL_BOOL, e))
-		return err_wrap(e, "rollback.hold");
-	return 0;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* select.c: PURE. What an outcome reads, and whose it is: derived from the expression, never declared twice. */
-#include "../gate.h"
+#include "../run/look_index.h"
 
 #include <string.h>
 
@@ -65,74 +65,11 @@ void select_names(struct arena *a, const struct outcome *o, bool with_when, stru
 
 /* ---- What it reads, found by an index: there may be an outcome for every service and rule -------------- */
 
-enum { NOBODY = -1 };
-
-/* Chains of look numbers; -1 ends one. Slots: by group and alias, open addressing, never more than half full. */
-struct look_index {
-	struct look *const *looks;
-	int whole[GROUP__COUNT], unnamed[GROUP__COUNT]; /* the first of a group; of those without an alias */
-	int *slots, *next_of_group, *next_alike;
-	size_t size;
-	unsigned *found, *belongs, asked; /* by which question a look, a service was found last; questions so far */
-	size_t n_services;
-};
-
-static int *slot_of(struct look_index *x, int group, const char *alias)
-{
-	uint64_t hash = 0xcbf29ce484222325u + (uint64_t)group;
-	for (const char *c = alias; *c; c++)
-		hash = (hash ^ (unsigned char)*c) * 0x100000001b3u;
-	size_t at = (size_t)(hash ^ hash >> 32) & (x->size - 1);
-	for (;; at = (at + 1) & (x->size - 1)) {
-		const struct look *l = x->slots[at] == NOBODY ? NULL : x->looks[x->slots[at]];
-		if (!l || ((int)l->source->group == group && !strcmp(l->alias, alias)))
-			return &x->slots[at];
-	}
-}
-
-static void put_first(int *first, int *next, size_t look)
-{
-	next[look] = *first;
-	*first = (int)look;
-}
-
-struct look_index *select_index(struct arena *a, struct look *const *looks, size_t n)
-{
-	struct look_index *x = ARENA_NEW(a, struct look_index);
-	*x = (struct look_index){ .looks = looks, .size = 16, .next_of_group = ARENA_ARRAY(a, int, n + 1),
-		.next_alike = ARENA_ARRAY(a, int, n + 1), .found = ARENA_ARRAY(a, unsigned, n + 1) };
-	while (x->size < 2 * (n + 1))
-		x->size *= 2;
-	x->slots = ARENA_ARRAY(a, int, x->size);
-	for (size_t i = 0; i < x->size; i++)
-		x->slots[i] = NOBODY;
-	for (int g = 0; g < GROUP__COUNT; g++)
-		x->whole[g] = x->unnamed[g] = NOBODY;
-	for (size_t i = 0; i < n; i++)
-		if (looks[i]->service && looks[i]->service->index >= x->n_services)
-			x->n_services = looks[i]->service->index + 1;
-	x->belongs = ARENA_ARRAY(a, unsigned, x->n_services + 1);
-	for (size_t i = n; i-- > 0;) {
-		const struct look *l = looks[i];
-		if (l->source->inner)
-			continue;
-		put_first(&x->whole[l->source->group], x->next_of_group, i);
-		put_first(l->alias ? slot_of(x, (int)l->source->group, l->alias) : &x->unnamed[l->source->group], x->next_alike, i);
-	}
-	return x;
-}
-
-const struct look *select_named(struct look_index *x, enum group g, const char *alias)
-{
-	int at = alias ? *slot_of(x, (int)g, alias) : NOBODY;
-	return at == NOBODY ? NULL : x->looks[at];
-}
-
 struct question { struct look_index *x; size_t *out, n; };
 
 static void take(struct question *q, int first, const int *next)
 {
-	for (int i = first; i != NOBODY; i = next[i]) {
+	for (int i = first; i != LOOK_NONE; i = next[i]) {
 		if (q->x->found[i] == q->x->asked)
 			continue;
 		q->x->found[i] = q->x->asked;
@@ -152,7 +89,7 @@ static void find_looks(void *arg, const char *group, const char *alias, const st
 		take(q, x->whole[g], x->next_of_group);
 		return;
 	}
-	take(q, *slot_of(x, g, alias), x->next_alike);
+	take(q, *look_index_slot(x, g, alias), x->next_alike);
 	take(q, x->unnamed[g], x->next_alike);
 }
 
@@ -235,7 +172,7 @@ static void mark_journey(struct service_marks *m, const struct look *l)
 /* A probe that reaches no service belongs to all of them. */
 static void mark_reached(struct service_marks *m, int first, const int *next)
 {
-	for (int i = first; i != NOBODY; i = next[i]) {
+	for (int i = first; i != LOOK_NONE; i = next[i]) {
 		const struct look *l = m->x->looks[i];
 		if (l->source == &source_journey)
 			mark_journey(m, l);
@@ -256,7 +193,7 @@ static void mark_services(void *arg, const char *group, const char *alias, const
 	if (!alias)
 		mark_reached(m, m->x->whole[g], m->x->next_of_group);
 	else
-		mark_reached(m, *slot_of(m->x, g, alias), m->x->next_alike);
+		mark_reached(m, *look_index_slot(m->x, g, alias), m->x->next_alike);
 }
 
 static size_t select_as(const struct outcome *o, struct look_index *x, bool failed, size_t *out)
@@ -312,4 +249,19 @@ void select_condemned(struct run *r)
 		any = condemn(&r->services[s]) || any;
 	for (size_t s = 0; !any && r->config.rollback.scope == 0 && s < r->n_services; s++)
 		condemn(&r->services[s]);
+}
+
+bool select_hold(struct run *r, bool *reads)
+{
+	const struct conf_text *text = &r->config.rollback.hold;
+	struct rule rule = { .program = NULL };
+	struct err e;
+	if (!text->set || cel_compile(r->a, str_of(text->text), &text->place, NULL, &rule.program, &e))
+		return false;
+	struct outcome all_it_reads = { .rule = &rule };
+	size_t *read = ARENA_ARRAY(r->a, size_t, r->n_looks + 1);
+	size_t n = select_looks(&all_it_reads, select_index(r->a, r->looks, r->n_looks), read);
+	for (size_t i = 0; i < n; i++)
+		reads[read[i]] = true;
+	return true;
 }

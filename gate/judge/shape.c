@@ -153,7 +153,7 @@ static const struct source *source_of(const struct config *c, enum group g, size
 		[GROUP_DATA] = &source_data, [GROUP_SOURCE] = &source_git, [GROUP_RELEASE] = &source_release,
 	};
 	if (g == GROUP_PROBES)
-		return c ? CONFIG_ITEMS(c->probes, const struct config_probe)[member].source : NULL;
+		return c ? source_of_probe(CONFIG_ITEMS(c->probes, const struct config_probe)[member].kind) : NULL;
 	return sources[g];
 }
 

@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { DNS_PORT = 53 };
+
 static bool is_link_local(const unsigned char four[4])
 {
 	return four[0] == 169 && four[1] == 254;
@@ -76,4 +78,13 @@ bool address_read(const char *text, uint16_t port, struct sockaddr_storage *out)
 	else
 		*four = (struct sockaddr_in){ .sin_family = AF_INET, .sin_port = at };
 	return inet_pton(out->ss_family, host, is_six ? (void *)&six->sin6_addr : (void *)&four->sin_addr) == 1;
+}
+
+int address_dns_server(const char *text, struct sockaddr_storage *out, struct err *e)
+{
+	if (!address_read(text, DNS_PORT, out))
+		return err_set(e, ERR_CONFIG, "is no address; write for instance \"192.0.2.53\", \"192.0.2.53:5353\" or \"[2001:db8::53]:5353\"");
+	if (address_is_metadata((const struct sockaddr *)out))
+		return err_set(e, ERR_DENIED, "is a metadata server's address (link-local): no probe goes there");
+	return 0;
 }

@@ -198,6 +198,8 @@ struct sockaddr_storage;
 bool address_is_metadata(const struct sockaddr *address);
 /* ADDRESS or ADDRESS:PORT, IPv6 in brackets; port where none is said. false: it is neither; out is then not to be used. */
 bool address_read(const char *text, uint16_t port, struct sockaddr_storage *out);
+/* The address of a DNS server, port 53 where none is given. -1 with e: no address, or a metadata server's. */
+int address_dns_server(const char *text, struct sockaddr_storage *out, struct err *e);
 
 /* url.c: the same parser libcurl uses. Parts live in a. */
 struct url { const char *scheme, *host, *path, *query; int port; bool userinfo; };

@@ -62,23 +62,6 @@ void look_end(struct run *r, struct look *l, struct json *value, const struct er
 	l->value = error ? facts_hole(l->a, say_scrub_to(l->a, r, error->text)) : value;
 }
 
-const struct source *const *source_table(size_t *n)
-{
-	static const struct source *const all[] = {
-		&source_service, &source_secret, &source_redis_hosts, &source_sql, &source_redis, &source_connector, &source_http, &source_tls, &source_dns,
-		&source_websocket, &source_grpc, &source_command, &source_journey, &source_metric, &source_log, &source_data, &source_git,
-		&source_release,
-	};
-	*n = COUNTOF(all);
-	return all;
-}
-
-static struct service *service_named(struct look_index *x, const char *alias)
-{
-	const struct look *l = select_named(x, GROUP_SERVICES, alias);
-	return l ? l->service : NULL;
-}
-
 struct look *looks_named(const struct run *r, enum group g, const char *alias)
 {
 	for (size_t i = 0; alias && i < r->n_looks; i++) {
@@ -87,71 +70,4 @@ struct look *looks_named(const struct run *r, enum group g, const char *alias)
 			return l;
 	}
 	return NULL;
-}
-
-/* every 0: the source's own pace. */
-static struct look *add(struct run *r, const struct source *s, const char *alias, const void *config,
-	struct service *service, int64_t every)
-{
-	struct look *l = look_add(r, s, alias, config, service);
-	if (every)
-		l->every = every;
-	return l;
-}
-
-/* The resource that a metric is of: what it counts depends on it. NULL: none. */
-static const struct look *resource_of(const struct run *r, const struct config_metric *m)
-{
-	const struct look *sql = looks_named(r, GROUP_SQL, m->sql), *redis = looks_named(r, GROUP_REDIS, m->redis);
-	return sql ? sql : redis ? redis : looks_named(r, GROUP_CONNECTORS, m->connector);
-}
-
-static void open_resources(struct run *r)
-{
-	const struct config *c = &r->config;
-	const struct config_sql *sql = CONFIG_ITEMS(c->sql, const struct config_sql);
-	for (size_t i = 0; i < c->sql.n; i++)
-		add(r, &source_sql, sql[i].member.alias, &sql[i], NULL, sql[i].every);
-	const struct config_redis *redis = CONFIG_ITEMS(c->redis, const struct config_redis);
-	for (size_t i = 0; i < c->redis.n; i++)
-		add(r, &source_redis, redis[i].member.alias, &redis[i], NULL, redis[i].every);
-	const struct config_connector *vpc = CONFIG_ITEMS(c->connectors, const struct config_connector);
-	for (size_t i = 0; i < c->connectors.n; i++)
-		add(r, &source_connector, vpc[i].member.alias, &vpc[i], NULL, vpc[i].every);
-}
-
-static void open_signals(struct run *r, struct look_index *x)
-{
-	const struct config *c = &r->config;
-	const struct config_metric *metrics = CONFIG_ITEMS(c->metrics, const struct config_metric);
-	for (size_t i = 0; i < c->metrics.n; i++) {
-		const struct look *resource = resource_of(r, &metrics[i]);
-		struct look *l = add(r, &source_metric, metrics[i].member.alias, &metrics[i], service_named(x, metrics[i].service),
-			metrics[i].every);
-		l->needs = resource ? resource : l->needs;
-	}
-	const struct config_log *logs = CONFIG_ITEMS(c->logs, const struct config_log);
-	for (size_t i = 0; i < c->logs.n; i++)
-		add(r, &source_log, logs[i].member.alias, &logs[i], service_named(x, logs[i].service), logs[i].every);
-}
-
-void looks_open(struct run *r)
-{
-	const struct config *c = &r->config;
-	const struct config_probe *probes = CONFIG_ITEMS(c->probes, const struct config_probe);
-	for (size_t i = 0; i < r->n_services; i++) {
-		struct service *s = &r->services[i];
-		s->secrets = look_add(r, &source_secret, s->config->member.alias, NULL, s);
-		s->redis_hosts = look_add(r, &source_redis_hosts, s->config->member.alias, NULL, s);
-	}
-	open_resources(r);
-	struct look_index *x = select_index(r->a, r->looks, r->n_looks);
-	for (size_t i = 0; i < c->probes.n; i++)
-		add(r, probes[i].source, probes[i].member.alias, &probes[i], service_named(x, probes[i].reach->service),
-			probes[i].reach->every);
-	open_signals(r, x);
-	for (size_t i = 0; i < c->data.n; i++)
-		add(r, &source_data, c->data.items[i].name, file_resolve(r->a, c->dir, secret_reveal(c->data.items[i].value)), NULL, 0);
-	if (c->source)
-		add(r, &source_git, NULL, c->source, NULL, 0);
 }

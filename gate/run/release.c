@@ -249,24 +249,3 @@ bool release_attributed(const struct run *r)
 	}
 	return true;
 }
-
-static const struct fact_doc facts[] = {
-	{ "id", "string", "a digest of the services' names, uids and candidates" },
-	{ "startedAt", "string", "when this run began, RFC 3339" },
-	{ "elapsedSeconds", "int", "since then" },
-	{ "round", "int", "from 1" },
-};
-
-const struct source source_release = {
-	.kind = "release", .group = GROUP_RELEASE, .doc = "the release that is judged", .facts = facts, .n_facts = COUNTOF(facts),
-};
-
-struct json *release_facts(struct arena *a, struct run *r)
-{
-	struct json *v = json_new_object(a);
-	json_set_string(a, v, "id", r->release_id);
-	json_set_string(a, v, "startedAt", clock_time_text(a, r->started_at));
-	json_set_int(a, v, "elapsedSeconds", (loop_now(r->loop) - r->start) / 1000);
-	json_set_int(a, v, "round", r->rounds.count + 1);
-	return v;
-}

@@ -9,42 +9,11 @@
 
 enum { NOTIFY_MS = 10 * 1000, ATTEMPTS = 4, ANSWER_BYTES = 4096, SECOND = 1000 };
 
-static const struct format { const char *name, *type; notify_fn *bodies; } formats[] = {
-	{ "json", "application/json", notify_json },
-	{ "slack", "application/json", notify_slack },
-	{ "cloudevents", "application/cloudevents+json", notify_cdevents },
+static const struct { const char *type; notify_fn *bodies; } formats[NOTIFY__COUNT] = {
+	[NOTIFY_JSON] = { "application/json", notify_json },
+	[NOTIFY_SLACK] = { "application/json", notify_slack },
+	[NOTIFY_CLOUDEVENTS] = { "application/cloudevents+json", notify_cdevents },
 };
-
-static const char *const format_names[] = { "json", "slack", "cloudevents", NULL }; /* in the order of the rows above */
-static const char *const when_names[] = { "always", "not_passed", NULL };
-static const struct conf_field notify_fields[] = {
-	{ "url", CONF_URL, offsetof(struct config_notify, url), .required = true, .doc = "where it is posted to" },
-	{ "format", CONF_CHOICE, offsetof(struct config_notify, format), .choices = format_names, .def = "json",
-	  .doc = "json: a summary; slack: Slack, Mattermost, Google Chat; cloudevents: CDEvents" },
-	{ "secret", CONF_SECRET, offsetof(struct config_notify, secret), .doc = "signs each message (HMAC-SHA-256, Standard Webhooks)" },
-	{ "headers", CONF_PAIRS, offsetof(struct config_notify, headers), .doc = "sent with it" },
-	{ "when", CONF_CHOICE, offsetof(struct config_notify, when), .choices = when_names, .def = "always",
-	  .doc = "not_passed: a pass is not told" },
-	{ "timeout", CONF_DURATION, offsetof(struct config_notify, timeout), .min = 1, .max = NOTIFY_MS, .def = "5s", .doc = "of one attempt" },
-};
-const struct conf_table config_notify_table = {
-	.name = "notify", .size = sizeof(struct config_notify), .fields = notify_fields, .n = COUNTOF(notify_fields), .expand = true,
-};
-
-int notify_check(struct arena *a, const struct config *c, struct err *e)
-{
-	const struct config_notify *all = CONFIG_ITEMS(c->notify, const struct config_notify);
-	for (size_t i = 0; i < c->notify.n; i++) {
-		const char *scheme;
-		struct err why;
-		if (config_url_check(a, all[i].url, &scheme, &why))
-			return conf_error(e, &all[i].member.place, "notify[%zu]: url %s: %s", i, secret_shown(all[i].url), why.text);
-		if (scheme && strncmp(scheme, "http", 4) != 0)
-			return conf_error(e, &all[i].member.place, "notify[%zu]: url %s: must begin with http:// or https://", i,
-				secret_shown(all[i].url));
-	}
-	return 0;
-}
 
 struct sending { struct run *r; const struct config_notify *to; size_t *pending; bool ended; };
 

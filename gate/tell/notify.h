@@ -7,18 +7,6 @@
 
 /* ---- notify.c ------------------------------------------------------------------------------------ */
 
-struct config_notify {
-	struct conf_member member;
-	struct secret *url;
-	int format;                 /* the row in notify.c's table */
-	struct secret *secret;      /* signs the body; NULL: not signed */
-	struct conf_pairs headers;
-	int when;                   /* 0: always, 1: unless passed */
-	int64_t timeout;
-};
-extern const struct conf_table config_notify_table;
-
-int notify_check(struct arena *a, const struct config *c, struct err *e); /* are they URLs that can be posted to? */
 /* Told once the evidence is written, and for a bounded time; what did not arrive is said. */
 void notify_send(struct run *r, const struct json *predicate);
 

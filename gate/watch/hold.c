@@ -37,21 +37,10 @@ void hold_judge(struct run *r)
 	r->hold = arena_printf(r->a, "rollback.hold: %s (%.*s)", r->config.rollback.hold.text, (int)why.n, why.p);
 }
 
-bool hold_looks(struct run *r, bool *reads)
-{
-	struct rule rule = { .program = program_of(r) };
-	struct outcome all_it_reads = { .rule = &rule };
-	size_t *read = ARENA_ARRAY(r->a, size_t, r->n_looks + 1);
-	size_t n = rule.program ? select_looks(&all_it_reads, select_index(r->a, r->looks, r->n_looks), read) : 0;
-	for (size_t i = 0; i < n; i++)
-		reads[read[i]] = true;
-	return rule.program;
-}
-
 enum loop_end hold_observe(struct run *r, int64_t deadline)
 {
 	bool *reads = ARENA_ARRAY(r->a, bool, r->n_looks + 1);
-	if (!hold_looks(r, reads))
+	if (!select_hold(r, reads))
 		return LOOP_DONE;
 	enum loop_end end = observe_these(r, reads, deadline);
 	r->facts = facts_build(r->a, r);

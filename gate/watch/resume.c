@@ -377,21 +377,3 @@ void resume_end_passed(struct run *r)
 			journal_end_other(r->journal, s, verdict_name(VERDICT_PASSED), r->id);
 	}
 }
-
-struct json *resume_records(struct run *r)
-{
-	struct json *v = json_new_object(r->a);
-	struct journal_story *all;
-	size_t n;
-	struct err e;
-	if (!r->journal->path)
-		return NULL;
-	json_set_string(r->a, v, "file", r->journal->path);
-	json_set_string(r->a, v, "error", r->journal->broken ? r->journal->error.text : NULL);
-	json_set_string(r->a, v, "goesOnWith", r->story ? r->story->head.run : NULL);
-	if (!journal_read(r->a, r->config.rollback.journal, &r->journal->trust, &all, &n, &e))
-		for (size_t i = 0; i < n; i++)
-			if (!strcmp(all[i].path, r->journal->path))
-				json_set(v, "records", all[i].records);
-	return v;
-}

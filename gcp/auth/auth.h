@@ -6,7 +6,7 @@
 #ifndef GCP_AUTH_H
 #define GCP_AUTH_H
 
-#include "../gcp.h"
+#include "../core/context.h"
 
 #define AUTH_SCOPE "https://www.googleapis.com/auth/cloud-platform"
 
@@ -106,17 +106,7 @@ int auth_read_id_token(struct gcp *g, struct str text, const char *audience, str
 struct auth_token auth_token_until(struct gcp *g, struct str value, int64_t life_ms);
 bool auth_is_token(struct str text); /* visible characters of a credible number */
 
-/* ---- gcp.c ---------------------------------------------------------------------------------------------------- */
-
-struct arena *gcp_arena(const struct gcp *g);
-struct secrets *gcp_secrets(const struct gcp *g);
-struct auth *gcp_auth(const struct gcp *g);
-const char *gcp_quota_project(const struct gcp *g); /* who is billed, where it is said; NULL: the resource's own */
-bool gcp_overridden(const struct gcp *g, enum gcp_api api);
-bool gcp_on_override(const struct gcp *g, const char *url); /* has the origin of an override's base */
-const char *gcp_universe(const struct gcp *g);      /* the domain of all endpoints: "googleapis.com" */
-/* A credential says whose it is; -1 with e: no domain, or another one was named before. */
-int gcp_enter_universe(struct gcp *g, const char *domain, struct err *e);
-void gcp_saw(struct gcp *g, const struct http_answer *answer); /* its Date, for the clock */
+/* gcp.c: the project that is billed for calls; NULL: the resource's own. */
+const char *gcp_quota_project(const struct gcp *g);
 
 #endif

@@ -78,7 +78,7 @@ struct cloud {
 	void *kms_key;                    /* an EVP_PKEY, once one was needed */
 	struct cert *authority;           /* of all that speak TLS; NULL: none does */
 	struct json *dns;                 /* names and how they fail; NULL: nobody answers for any */
-	struct { int fd, port; pthread_t thread; } dns_server;
+	struct { int fd, port; pthread_t thread; } address_dns_server;
 };
 
 struct request {

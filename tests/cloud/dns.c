@@ -106,10 +106,10 @@ static void *serve(void *arg)
 	unsigned char in[NS_PACKETSZ], out[ANSWER_MAX];
 	struct sockaddr_in from;
 	socklen_t room = sizeof(from);
-	for (ssize_t n; (n = recvfrom(c->dns_server.fd, in, sizeof(in), 0, (struct sockaddr *)&from, &room)) > 0; room = sizeof(from)) {
+	for (ssize_t n; (n = recvfrom(c->address_dns_server.fd, in, sizeof(in), 0, (struct sockaddr *)&from, &room)) > 0; room = sizeof(from)) {
 		size_t size = answer(c, in, (size_t)n, out);
 		if (size)
-			sendto(c->dns_server.fd, out, size, 0, (const struct sockaddr *)&from, room);
+			sendto(c->address_dns_server.fd, out, size, 0, (const struct sockaddr *)&from, room);
 	}
 	return NULL;
 }
@@ -118,19 +118,19 @@ int dns_open(struct cloud *c, struct err *e)
 {
 	struct sockaddr_in here = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	socklen_t room = sizeof(here);
-	int fd = c->dns_server.fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	int fd = c->address_dns_server.fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (bind(fd, (const struct sockaddr *)&here, sizeof(here)) || getsockname(fd, (struct sockaddr *)&here, &room) ||
-	    pthread_create(&c->dns_server.thread, NULL, serve, c))
+	    pthread_create(&c->address_dns_server.thread, NULL, serve, c))
 		return err_set(e, ERR_IO, "cannot listen for questions about names on 127.0.0.1");
-	c->dns_server.port = ntohs(here.sin_port);
+	c->address_dns_server.port = ntohs(here.sin_port);
 	return 0;
 }
 
 void dns_close(struct cloud *c)
 {
-	if (!c->dns_server.port)
+	if (!c->address_dns_server.port)
 		return;
-	shutdown(c->dns_server.fd, SHUT_RD); /* says that it is not connected, and wakes the thread all the same */
-	pthread_join(c->dns_server.thread, NULL);
-	close(c->dns_server.fd);
+	shutdown(c->address_dns_server.fd, SHUT_RD); /* says that it is not connected, and wakes the thread all the same */
+	pthread_join(c->address_dns_server.thread, NULL);
+	close(c->address_dns_server.fd);
 }

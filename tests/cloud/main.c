@@ -20,7 +20,7 @@ static struct json *ports_json(struct cloud *c)
 	struct json *v = json_new_object(c->a), *services = json_new_object(c->a), *edges = json_new_object(c->a);
 	json_set_string(c->a, v, "api", arena_printf(c->a, "http://127.0.0.1:%d/", c->ports[0].number));
 	if (c->dns)
-		json_set_string(c->a, v, "dns", arena_printf(c->a, "127.0.0.1:%d", c->dns_server.port));
+		json_set_string(c->a, v, "dns", arena_printf(c->a, "127.0.0.1:%d", c->address_dns_server.port));
 	json_set_int(c->a, v, "pid", getpid());
 	for (size_t i = 0; i < c->n_services; i++)
 		json_set_string(c->a, services, c->services[i].name, server_origin(c, &c->services[i], c->services[i].port));

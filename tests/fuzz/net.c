@@ -76,7 +76,7 @@ static void run_dns(struct arena *a, struct str input)
 		FUZZ_MUST(memchr(d->addresses[i], '\0', DNS_ADDRESS));
 	struct sockaddr_storage server;
 	struct err e;
-	dns_server(input.p, &server, &e);
+	address_dns_server(input.p, &server, &e);
 }
 
 const struct fuzz_target fuzz_target_dns = { "dns", run_dns };

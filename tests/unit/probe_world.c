@@ -70,7 +70,8 @@ void probe_world_run(struct probe_world *w)
 static void look_once(struct probe_world *w, struct config_probe *p, const struct source *s, const struct config_reach *reach, int64_t ms)
 {
 	struct loop *l = probe_world_loop(w);
-	p->source = s;
+	while (source_of_probe(p->kind) != s)
+		p->kind = (enum probe_kind)((p->kind + 1) % PROBE__COUNT);
 	p->reach = reach;
 	w->r.round_deadline = loop_now(l) + ms;
 	w->look = (struct look){ .source = s, .alias = "probe", .config = p, .service = reach->service ? &w->service : NULL,

@@ -225,7 +225,7 @@ static struct dns_lookup asked(struct server *s, const char *host, int64_t timeo
 	char text[64];
 	int port = ntohs(((const struct sockaddr_in *)(const void *)&s->address)->sin_port); /* where sin6_port is, too */
 	snprintf(text, sizeof(text), "%s:%d", s->family == AF_INET6 ? "[::1]" : "127.0.0.1", port);
-	assert_int_equal(dns_server(text, &d.server, &e), 0);
+	assert_int_equal(address_dns_server(text, &d.server, &e), 0);
 	snprintf(d.host, sizeof(d.host), "%s", host);
 	int next = next_descriptor();
 	dns_query(&d);
@@ -310,12 +310,12 @@ static void servers_are_addresses(void **state)
 	struct err e;
 	(void)state;
 	for (size_t i = 0; i < COUNTOF(good); i++) {
-		assert_int_equal(dns_server(good[i].text, &address, &e), 0);
+		assert_int_equal(address_dns_server(good[i].text, &address, &e), 0);
 		assert_int_equal(address.ss_family, good[i].family);
 		assert_int_equal(ntohs(((const struct sockaddr_in *)(const void *)&address)->sin_port), good[i].port);
 	}
 	for (size_t i = 0; i < COUNTOF(bad); i++)
-		if (!dns_server(bad[i], &address, &e))
+		if (!address_dns_server(bad[i], &address, &e))
 			fail_msg("%s", bad[i]);
 }
 

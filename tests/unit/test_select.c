@@ -32,7 +32,7 @@ static struct world *world_new(struct arena *a)
 	for (size_t i = 0; i < SERVICES; i++) {
 		w->reach[i] = (struct config_reach){ .service = w->configs[i].member.alias };
 		w->probes[i].reach = &w->reach[i];
-		w->probes[i].source = &source_http;
+		w->probes[i].kind = PROBE_HTTP;
 		look_add(r, &source_http, arena_printf(a, "p%zu", i), &w->probes[i], &r->services[i]);
 	}
 	return w;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_shape.c: rules and probes are held against the facts that the config and the sources' tables promise. */
+#include "../../gate/judge/check.h"
 #include "../../gate/gate.h"
 
 #include <setjmp.h>
@@ -11,7 +12,7 @@
 static struct config_service services[] = { { .member = { .alias = "backend" }, .service = "b" } };
 static struct config_sql sql[] = { { .member = { .alias = "main" } } };
 static struct config_http http = { .method = "GET" };
-static struct config_probe probes[] = { { .member = { .alias = "health" }, .http = &http, .source = &source_http, .reach = &http.reach } };
+static struct config_probe probes[] = { { .member = { .alias = "health" }, .http = &http, .kind = PROBE_HTTP, .reach = &http.reach } };
 
 static struct config config(void)
 {
@@ -115,11 +116,11 @@ static void a_hold_is_checked(void **state)
 	struct config c = config();
 	struct err e;
 	(void)state;
-	assert_int_equal(check_hold(a, &c, &e), 0);
+	assert_int_equal(check_config(a, &c, &e), 0);
 	c.rollback.hold = cel("services.backend.candidate.labels.hold == 'yes'");
-	assert_int_equal(check_hold(a, &c, &e), 0);
+	assert_int_equal(check_config(a, &c, &e), 0);
 	c.rollback.hold = cel("services.backend.canddate.labels.hold == 'yes'");
-	assert_int_equal(check_hold(a, &c, &e), -1);
+	assert_int_equal(check_config(a, &c, &e), -1);
 	assert_non_null(strstr(e.text, "rollback.hold: p.cfg:3:18: services.backend has no \"canddate\""));
 	arena_free(a);
 }

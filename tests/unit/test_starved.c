@@ -42,7 +42,7 @@ static const struct look *look(struct stage *s, struct fake_answer answer, int64
 	struct fake_answer *script = ARENA_NEW(r->a, struct fake_answer);
 	*script = answer;
 	*http = (struct config_http){ .method = "GET", .reach = { .url = secret_new(r->secrets, url, strlen(url), false), .timeout = TIMEOUT_MS } };
-	*p = (struct config_probe){ .source = &source_http, .reach = &http->reach, .http = http };
+	*p = (struct config_probe){ .kind = PROBE_HTTP, .reach = &http->reach, .http = http };
 	s->world->script = script;
 	s->world->n_script = 1;
 	s->world->stall_at = loop_now(r->loop) + 100;

@@ -1,10 +1,99 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* redis_hosts.c: the hosts of the Memorystore instances beside a service, asked for where its environment points at a Redis. */
-#include "revision.h"
+/*
+ * redis_hosts.c: the hosts of the Memorystore instances beside a service, asked for where its environment points at a
+ * Redis. Without a config the instances that the environment names become looks.
+ */
+#include "discovered.h"
 
 #include <string.h>
 
 struct asked { struct run *r; struct look *l; };
+
+/* Why it is worth while to list the instances: an address in the environment, or that it speaks of Redis. */
+enum redis_hint { REDIS_HINT_NONE, REDIS_HINT_ADDRESS, REDIS_HINT_NAME };
+
+static bool mentions(const struct json *revision, const char *host)
+{
+	const struct json *env = json_get(revision_ingress(revision), "env");
+	for (size_t i = 0; i < json_size(env); i++) {
+		const char *value = json_text_at(json_item(env, i), "value"), *at = strstr(value, host);
+		char after = at ? at[strlen(host)] : '0';
+		bool starts = at && (at == value || !strchr("0123456789.", at[-1]));
+		if (starts && (after < '0' || after > '9') && after != '.')
+			return true;
+	}
+	return false;
+}
+
+/* Four numbers and three points somewhere in it: an address, which may be a Redis instance's host. */
+static bool holds_address(const char *value)
+{
+	for (const char *p = value; *p; p++) {
+		size_t parts = 0;
+		const char *q = p;
+		if (*p < '0' || *p > '9' || (p > value && strchr("0123456789.", p[-1])))
+			continue;
+		for (size_t n; parts < 4 && (n = strspn(q, "0123456789")) > 0 && n < 4; q += n + (parts < 4 && q[n] == '.'))
+			parts++;
+		if (parts == 4 && q[-1] != '.')
+			return true;
+	}
+	return false;
+}
+
+static enum redis_hint redis_hint(const struct json *revision)
+{
+	const struct json *env = json_get(revision_ingress(revision), "env");
+	enum redis_hint hint = REDIS_HINT_NONE;
+	for (size_t i = 0; i < json_size(env); i++) {
+		const char *name = json_text_at(json_item(env, i), "name"), *value = json_text_at(json_item(env, i), "value");
+		if (*value && (strcasestr(name, "redis") || !strncmp(value, "redis://", 8) || !strncmp(value, "rediss://", 9)))
+			return REDIS_HINT_NAME;
+		if (holds_address(value))
+			hint = REDIS_HINT_ADDRESS;
+	}
+	return hint;
+}
+
+static void instance(struct run *r, struct service *s, const struct json *body)
+{
+	const char *name = json_text_at(body, "name"), *id = strrchr(name, '/');
+	struct err e;
+	if (!id || !strcmp(id, "/-") || !mentions(s->target.candidate->raw, json_text_at(body, "host")))
+		return;
+	struct config_redis *c = ARENA_NEW(r->a, struct config_redis);
+	*c = (struct config_redis){ .instance = id + 1, .project = s->config->project, .region = s->config->region };
+	c->member.alias = discovered_alias(r->a, c->instance, "");
+	if (discovered_known(r, GROUP_REDIS, c->member.alias))
+		return;
+	struct look *l = look_add(r, &source_redis, c->member.alias, c, NULL);
+	discovered_say(r, GROUP_REDIS, c->member.alias, s);
+	l->started_at = loop_now(r->loop);
+	l->next_at = l->started_at + l->every;
+	struct json *facts = redis_facts(r->a, body, c->instance, loop_wall(r->loop), &e);
+	look_end(r, l, facts, facts ? NULL : &e);
+}
+
+static void discover(struct run *r, struct service *s, const struct json *list)
+{
+	for (size_t i = 0; i < json_size(list); i++)
+		if (*json_text_at(json_item(list, i), "host"))
+			instance(r, s, json_item(list, i));
+}
+
+/* An address alone may be anything's: then only a note. */
+static void discover_refused(struct run *r, const struct service *s, const char *why)
+{
+	if (redis_hint(s->target.candidate->raw) == REDIS_HINT_ADDRESS) {
+		say_note(r, "%s: its environment holds an address; whether it is a Redis instance's could not be asked: %s",
+			s->config->member.alias, why);
+	} else if (r->n_unlisted < COUNTOF(r->unlisted)) {
+		r->unlisted[r->n_unlisted].group = GROUP_REDIS;
+		r->unlisted[r->n_unlisted++].why = say_scrub(r, why);
+	}
+}
+
+/* ---- The hosts of all instances beside a service --------------------------------------------------- */
 
 static void put(struct json *hosts, struct arena *a, const char *host, const char *instance)
 {
@@ -14,7 +103,7 @@ static void put(struct json *hosts, struct arena *a, const char *host, const cha
 
 static bool discovering(const struct run *r, const struct service *s)
 {
-	return r->config.discover && s->target.candidate && discover_redis_hint(s->target.candidate->raw) != REDIS_HINT_NONE;
+	return r->config.discover && s->target.candidate && redis_hint(s->target.candidate->raw) != REDIS_HINT_NONE;
 }
 
 static void redis_hosts_on_list(void *arg, const struct gcp_reply *reply)
@@ -26,7 +115,7 @@ static void redis_hosts_on_list(void *arg, const struct gcp_reply *reply)
 	if (reply->error.code != ERR_NONE) {
 		q->l->again = revision_again(&reply->error);
 		if (discovering(r, q->l->service))
-			discover_redis_refused(r, q->l->service, reply->error.text);
+			discover_refused(r, q->l->service, reply->error.text);
 		look_end(r, q->l, NULL, &reply->error);
 		return;
 	}
@@ -39,7 +128,7 @@ static void redis_hosts_on_list(void *arg, const struct gcp_reply *reply)
 	}
 	look_end(r, q->l, hosts, NULL);
 	if (discovering(r, q->l->service))
-		discover_redis(r, q->l->service, all);
+		discover(r, q->l->service, all);
 }
 
 static void start(struct run *r, struct look *l)

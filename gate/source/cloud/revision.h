@@ -42,13 +42,6 @@ bool needs_have(const struct need *all, size_t n, const struct need *one);
 struct redis_ref { const char *env, *host; };
 size_t redis_refs(struct arena *a, const struct json *revision, struct redis_ref **out);
 
-/* discover.c: what makes it worth while to list the Redis instances: an address in the environment, or that it speaks of Redis. */
-enum redis_hint { REDIS_HINT_NONE, REDIS_HINT_ADDRESS, REDIS_HINT_NAME };
-enum redis_hint discover_redis_hint(const struct json *revision);
-/* Those of the list that the candidate's environment mentions become looks. */
-void discover_redis(struct run *r, struct service *s, const struct json *list);
-void discover_redis_refused(struct run *r, const struct service *s, const char *why);
-
 /* revision_facts.c */
 struct json *revision_facts(struct arena *a, struct run *r, const struct service *s, const struct run_revision *v);
 /* env_facts.c: the environment, and what in it is a secret or a Redis host, into a revision's facts. */

@@ -124,7 +124,7 @@ void dns_ask(struct question *q, const struct config_dns *d, void (*resolve)(str
 	struct naming *n = ARENA_NEW(q->a, struct naming);
 	*n = (struct naming){ .q = q, .dns = d, .resolve = resolve };
 	struct err e;
-	if (d->server && dns_server(d->server, &n->server, &e)) {
+	if (d->server && address_dns_server(d->server, &n->server, &e)) {
 		reach_unobserved(q, e.code, e.text);
 		return;
 	}

@@ -21,10 +21,9 @@ struct dns_lookup {
 };
 
 /*
- * dns_query.c: a server that the config names: its address (port 53 where none is said; never a metadata server's); a
- * lookup there, each kind of address asked for once; an answer, whatever its bytes are.
+ * dns_query.c: a lookup at a server that the config names, each kind of address asked for once; an answer, whatever its
+ * bytes are.
  */
-int dns_server(const char *text, struct sockaddr_storage *out, struct err *e);
 void dns_query(struct dns_lookup *d);
 void dns_read_answer(struct dns_lookup *d, const unsigned char *answer, size_t n);
 

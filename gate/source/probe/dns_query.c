@@ -13,15 +13,6 @@
 #include <stdio.h>
 #include <string.h>
 
-int dns_server(const char *text, struct sockaddr_storage *out, struct err *e)
-{
-	if (!address_read(text, NS_DEFAULTPORT, out))
-		return err_set(e, ERR_CONFIG, "is no address; write for instance \"192.0.2.53\", \"192.0.2.53:5353\" or \"[2001:db8::53]:5353\"");
-	if (address_is_metadata((const struct sockaddr *)out))
-		return err_set(e, ERR_DENIED, "is a metadata server's address (link-local): no probe goes there");
-	return 0;
-}
-
 /* The first reason is the one that is told. */
 static void fail(struct dns_lookup *d, const char *why, const char *detail)
 {

@@ -9,7 +9,5 @@
 int64_t signal_deadline(const struct run *r);
 /* The text with the facts of the look's service filled in; NULL with e. */
 const char *signal_fill(struct run *r, const struct look *l, enum template_language language, const char *text, struct err *e);
-/* Before any call: NULL with e where a {{NAME}} can never stand for anything. service: the alias, or NULL. */
-const char *signal_check(struct arena *a, const char *service, enum template_language language, const char *text, struct err *e);
 
 #endif

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* unobserved.c: what stands in facts for a value that was to be observed and was not. */
+#include "cel.h"
+
+struct json *facts_hole(struct arena *a, const char *why)
+{
+	struct json *hole = json_new_object(a);
+	json_set_string(a, hole, CEL_HOLE, why);
+	return hole;
+}

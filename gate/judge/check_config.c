@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* check_config.c: PURE. The expressions, templates and patterns of a config, held against the facts they will read. */
+#include "check.h"
+#include "../source/files/junit_files.h"
+
+#include <string.h>
+
+/* What an answer that is not judged yet consists of, a kind each. */
+struct answer { const struct source *source; const char *names[6]; size_t n; };
+static const struct answer http_answer_facts = { &source_http, { "status", "ms", "headers", "body", "json", "fromGoogle" }, 6 };
+static const struct answer websocket_answer_facts = { &source_websocket, { "status", "headers", "subprotocol", "json", "events" }, 5 };
+static const struct answer grpc_answer_facts = { &source_grpc, { "status", "headers", "httpStatus", "grpcStatus", "grpcMessage" }, 5 };
+
+static int check_cel(struct arena *a, const char *where, const char *key, const struct answer *answer, const struct conf_text *text,
+                     enum cel_kind want, struct err *e)
+{
+	if (check_answer(a, text, answer->source, answer->names, answer->n, want, e))
+		return err_wrap(e, "%s.%s", where, key);
+	return 0;
+}
+
+static int check_http(struct arena *a, const char *where, const struct config_http *h, struct err *e)
+{
+	return check_cel(a, where, "expect", &http_answer_facts, &h->expect, CEL_BOOL, e) ||
+		check_cel(a, where, "identity", &http_answer_facts, &h->reach.identity, CEL_STRING, e) ? -1 : 0;
+}
+
+static int check_websocket(struct arena *a, const char *where, const struct config_websocket *w, struct err *e)
+{
+	return check_cel(a, where, "identity", &websocket_answer_facts, &w->reach.identity, CEL_STRING, e);
+}
+
+static int check_step(struct arena *a, const char *probe, const struct config_step *s, struct err *e)
+{
+	const char *where = arena_printf(a, "%s: step %s", probe, s->name);
+	for (size_t i = 0; i < s->capture.n; i++) {
+		const struct conf_pair *pair = &s->capture.items[i];
+		struct conf_text text = { secret_reveal(pair->value), pair->place, true };
+		if (check_answer(a, &text, s->http ? &source_http : &source_websocket, NULL, 0, CEL_ERROR, e))
+			return err_wrap(e, "%s: capture %s", where, pair->name);
+	}
+	return s->http ? check_http(a, where, s->http, e) : check_websocket(a, where, s->websocket, e);
+}
+
+static int check_command(struct arena *a, const char *where, const struct config_command *c, struct err *e)
+{
+	struct err why;
+	for (size_t i = 0; i < c->junit.n; i++)
+		if (junit_files_check(a, c->junit.items[i], &why))
+			return conf_error(e, &c->junit.place, "%s: junit: %s", where, why.text);
+	return 0;
+}
+
+static int check_probe(struct arena *a, const struct config_probe *p, struct err *e)
+{
+	const char *where = arena_printf(a, "probes.%s", p->member.alias);
+	const struct config_step *steps = CONFIG_ITEMS(p->journey, const struct config_step);
+	for (size_t i = 0; i < p->journey.n; i++)
+		if (check_step(a, where, &steps[i], e))
+			return -1;
+	if ((p->http && check_http(a, where, p->http, e)) || (p->websocket && check_websocket(a, where, p->websocket, e)) ||
+	    (p->command && check_command(a, where, p->command, e)))
+		return -1;
+	return p->grpc ? check_cel(a, where, "identity", &grpc_answer_facts, &p->reach->identity, CEL_STRING, e) : 0;
+}
+
+static int check_filled(struct arena *a, const char *what, const struct conf_place *at, const char *service,
+	enum template_language language, const char *text, struct err *e)
+{
+	struct err why;
+	return !text || check_template(a, service, language, text, &why) ? 0 : conf_error(e, at, "%s: %s", what, why.text);
+}
+
+static int check_signals(struct arena *a, const struct config *c, struct err *e)
+{
+	const struct config_metric *m = CONFIG_ITEMS(c->metrics, const struct config_metric);
+	const struct config_log *l = CONFIG_ITEMS(c->logs, const struct config_log);
+	for (size_t i = 0; i < c->metrics.n; i++) {
+		const char *what = arena_printf(a, "metrics.%s", m[i].member.alias);
+		const struct conf_place *at = &m[i].member.place;
+		if (check_filled(a, what, at, m[i].service, TEMPLATE_PROMQL, m[i].promql, e) ||
+		    check_filled(a, what, at, m[i].service, TEMPLATE_MONITORING, m[i].filter, e))
+			return -1;
+	}
+	for (size_t i = 0; i < c->logs.n; i++)
+		if (check_filled(a, arena_printf(a, "logs.%s", l[i].member.alias), &l[i].member.place, l[i].service, TEMPLATE_LOGGING,
+			l[i].filter, e))
+			return -1;
+	return 0;
+}
+
+static int check_hold(struct arena *a, const struct config *c, struct err *e)
+{
+	const struct conf_text *text = &c->rollback.hold;
+	struct cel_program *hold;
+	if (!text->set)
+		return 0;
+	if (cel_compile(a, str_of(text->text), &text->place, NULL, &hold, e))
+		return err_wrap(e, "rollback.hold");
+	const struct cel_program *asking[] = { hold };
+	if (cel_check(a, hold, shape_rule(a, shape_facts(a, c), NULL, asking, 1), CEL_BOOL, e))
+		return err_wrap(e, "rollback.hold");
+	return 0;
+}
+
+int check_config(struct arena *a, const struct config *c, struct err *e)
+{
+	const struct config_probe *p = CONFIG_ITEMS(c->probes, const struct config_probe);
+	for (size_t i = 0; i < c->probes.n; i++)
+		if (check_probe(a, &p[i], e))
+			return -1;
+	return check_signals(a, c, e) || check_hold(a, c, e) ? -1 : 0;
+}

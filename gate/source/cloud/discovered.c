@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* discovered.c: dependencies that a revision itself names. */
+#include "discovered.h"
+
+#include <string.h>
+
+/* A resource's name as an alias: a CEL identifier. */
+char *discovered_alias(struct arena *a, const char *name, const char *suffix)
+{
+	char *alias = arena_printf(a, "%s%s", name, suffix);
+	for (char *p = alias; *p; p++)
+		if (*p == '-' || *p == '.' || *p == ':')
+			*p = '_';
+	return alias;
+}
+
+bool discovered_known(const struct run *r, enum group g, const char *alias)
+{
+	for (size_t i = 0; i < r->n_looks; i++)
+		if (r->looks[i]->source->group == g && r->looks[i]->alias && !strcmp(r->looks[i]->alias, alias))
+			return true;
+	return false;
+}
+
+void discovered_say(struct run *r, enum group g, const char *alias, const struct service *s)
+{
+	say_event(r, "discovered", s->config->member.alias, arena_printf(r->a, "%s.%s", group_name(g), alias));
+}

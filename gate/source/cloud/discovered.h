@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* discovered.h: dependencies that a revision itself names, where no config does. */
+#ifndef GATE_SOURCE_CLOUD_DISCOVERED_H
+#define GATE_SOURCE_CLOUD_DISCOVERED_H
+
+#include "revision.h"
+
+/* A resource's name as an alias, which is a CEL identifier; the result is a's. */
+char *discovered_alias(struct arena *a, const char *name, const char *suffix);
+bool discovered_known(const struct run *r, enum group g, const char *alias); /* a look has this alias */
+void discovered_say(struct run *r, enum group g, const char *alias, const struct service *s); /* to the timeline */
+
+#endif

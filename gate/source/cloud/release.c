@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* release.c: the facts of the release as a whole. */
+#include "../../gate.h"
+
+static const struct fact_doc facts[] = {
+	{ "id", "string", "a digest of the services' names, uids and candidates" },
+	{ "startedAt", "string", "when this run began, RFC 3339" },
+	{ "elapsedSeconds", "int", "since then" },
+	{ "round", "int", "from 1" },
+};
+
+const struct source source_release = {
+	.kind = "release", .group = GROUP_RELEASE, .doc = "the release that is judged", .facts = facts, .n_facts = COUNTOF(facts),
+};
+
+struct json *release_facts(struct arena *a, struct run *r)
+{
+	struct json *v = json_new_object(a);
+	json_set_string(a, v, "id", r->release_id);
+	json_set_string(a, v, "startedAt", clock_time_text(a, r->started_at));
+	json_set_int(a, v, "elapsedSeconds", (loop_now(r->loop) - r->start) / 1000);
+	json_set_int(a, v, "round", r->rounds.count + 1);
+	return v;
+}

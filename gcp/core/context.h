@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * context.h: what calls and credentials share: memory, the loop, the addresses of the APIs, the read budget, Google's
+ * clock. Outside gcp/ it is opaque (gcp.h).
+ */
+#ifndef GCP_CORE_CONTEXT_H
+#define GCP_CORE_CONTEXT_H
+
+#include "budget.h"
+#include "endpoint.h"
+
+/* Bounds on (Google's clock - this machine's), in ms, from Date headers (whole seconds) and the times of requests. */
+struct skew { int64_t least, most; bool seen; };
+
+struct gcp {
+	struct arena *a;
+	struct loop *l;
+	struct secrets *k;
+	struct auth *auth;
+	struct endpoints endpoints;
+	struct budget *budget; /* these two are shared by all credentials */
+	struct skew *skew;
+	struct { const struct secret *token, *header; } bearer; /* of the newest call */
+	bool acting;           /* what is kept for a rollback may be spent */
+};
+
+struct arena *gcp_arena(const struct gcp *g);
+struct secrets *gcp_secrets(const struct gcp *g);
+struct auth *gcp_auth(const struct gcp *g);
+bool gcp_overridden(const struct gcp *g, enum gcp_api api);
+bool gcp_on_override(const struct gcp *g, const char *url); /* has the origin of an override's base */
+const char *gcp_universe(const struct gcp *g);      /* the domain of all endpoints: "googleapis.com" */
+/* A credential says whose it is; -1 with e: no domain, or another one was named before. */
+int gcp_enter_universe(struct gcp *g, const char *domain, struct err *e);
+void gcp_saw(struct gcp *g, const struct http_answer *answer); /* its Date, for the clock */
+
+#endif
