@@ -204,12 +204,18 @@ enum loop_end observe_round(struct run *r, int64_t deadline);
 enum loop_end observe_rest(struct run *r, int64_t deadline); /* waits for what the round did not wait for */
 /* The services alone, or the looks that are wanted (a flag for each), whether due or not. */
 enum loop_end observe_services(struct run *r, int64_t deadline);
+enum { OBSERVE_GRACE_MS = 1000 }; /* every call ends by the deadline; this is for its continuation */
+enum loop_end observe_wait(struct run *r, int64_t deadline);
+/* end, after the history that was read meanwhile: what the services are judged by next rests on earlier evidence. */
+enum loop_end observe_with_history(struct run *r, enum loop_end end);
 /* While a change is on its way, what Cloud Run says of the split is of the moment, and no place to return to. */
 enum loop_end observe_until_settled(struct run *r, int64_t deadline);
 bool observe_on_the_way(const struct run *r);
 /* the round closed before a probe had ended: what stands of it is older */
 bool observe_probes_late(const struct run *r);
 enum loop_end observe_these(struct run *r, const bool *which, int64_t deadline);
+void observe_await(struct run *r, struct look *l); /* the run waits for it, if it is in flight */
+void observe_start(struct run *r, struct look *l); /* not awaited where its source is slow */
 /* Starts one look, which need not be among the run's; whoever runs the loop on r->pending waits for it. */
 void observe_look(struct run *r, struct look *l);
 bool observe_reaches_users(const struct look *l); /* a probe, and not at a revision's tag URL */

@@ -5,15 +5,6 @@
 #include <assert.h>
 #include <string.h>
 
-enum { NAME_MAX_BYTES = 63 };
-
-bool run_name_valid(const char *name)
-{
-	size_t n = strlen(name);
-	return n > 0 && n <= NAME_MAX_BYTES && name[0] >= 'a' && name[0] <= 'z' && name[n - 1] != '-' &&
-		strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-") == n;
-}
-
 char *run_split_wrong(struct arena *a, const struct run_split *split)
 {
 	int sum = 0;

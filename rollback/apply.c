@@ -9,27 +9,6 @@
 
 enum { QUOTA_PAUSE_MS = 10 * 1000, READ_MS = 15 * 1000 };
 
-const char *move_state_name(enum move_state s)
-{
-	static const char *const names[] = {
-		[MOVE_PLANNED] = "planned", [MOVE_SENDING] = "sending", [MOVE_FOLLOWING] = "following", [MOVE_DONE] = "done",
-		[MOVE_NOT_NEEDED] = "not_needed", [MOVE_SUPERSEDED] = "superseded", [MOVE_FAILED] = "failed",
-		[MOVE_UNKNOWN] = "unknown", [MOVE_SKIPPED] = "skipped",
-	};
-	return names[s];
-}
-
-bool move_ended(const struct move *m)
-{
-	return m->state != MOVE_PLANNED && m->state != MOVE_SENDING && m->state != MOVE_FOLLOWING;
-}
-
-void move_say(const struct mover *v, const char *event, const char *detail)
-{
-	if (v->r->say)
-		v->r->say(v->r->arg, v->m, event, detail);
-}
-
 static void record(const struct mover *v, const char *event, const char *note)
 {
 	struct json *d = note ? json_new_object(v->r->a) : NULL;

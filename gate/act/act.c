@@ -7,7 +7,6 @@
 
 #include <string.h>
 
-enum { PATIENCE_MS = 8000 }; /* after a first signal */
 
 /* ---- Who moves, and what forbids it ------------------------------------------------------------- */
 
@@ -98,33 +97,6 @@ static bool none_is_fit(struct run *r, const bool *wanted)
 
 /* ---- The moves -------------------------------------------------------------------------------------- */
 
-static void on_say(void *arg, const struct move *m, const char *event, const char *detail)
-{
-	struct run *r = arg;
-	say_event(r, event, m->alias, detail);
-	say_progress(r, "%s: %s", m->alias, event);
-}
-
-bool act_out_of_patience(void *arg)
-{
-	const struct run *r = arg;
-	struct loop_signals s = loop_signals(r->loop);
-	return s.count > 1 || (s.count == 1 && loop_now(r->loop) - s.first_at >= PATIENCE_MS);
-}
-
-struct rollback *act_begin(struct run *r)
-{
-	gcp_act(r->acting);
-	struct rollback *b = ARENA_NEW(r->a, struct rollback);
-	const struct config_rollback *c = &r->config.rollback;
-	*b = (struct rollback){ .a = r->a, .g = r->acting, .pin = r->options->pin, .whole = r->options->dry_run, .wait = c->wait, .listed = c->order,
-		.deadline = loop_now(r->loop) + c->deadline, .stop = act_out_of_patience, .say = on_say, .arg = r, .journal = r->journal,
-		.moves = ARENA_ARRAY(r->a, struct move, r->n_services + 1),
-		.head = { .run = r->id, .release = r->release_id, .command = r->options->command->name, .reason = r->reason ? r->reason : "",
-			.ordered = r->verdict == VERDICT_ORDERED } };
-	return b;
-}
-
 static void fill_moves(struct run *r, const bool *wanted, struct rollback *b)
 {
 	for (size_t i = 0; i < r->n_services; i++) {
@@ -166,20 +138,6 @@ static void fill_from_story(struct run *r, struct rollback *b)
 	}
 }
 
-bool act_lock(struct run *r, const struct rollback *b)
-{
-	const char **names = ARENA_ARRAY(r->a, const char *, b->n + 1);
-	struct err e;
-	for (size_t i = 0; i < b->n; i++)
-		names[i] = b->moves[i].first.name;
-	if (!journal_lock(r->journal, names, b->n, r->options->command->name, &e))
-		return true;
-	outcome_not_moved(r, ACTION_NOT_MOVED, arena_strdup(r->a, e.text));
-	r->exit_code = EXIT_LOCKED;
-	say_next(r, "wait for it, then: rungate status");
-	return false;
-}
-
 /* True: something is left to send or to follow. */
 static bool prepare(struct run *r, struct rollback *b)
 {
@@ -206,6 +164,40 @@ static bool prepare(struct run *r, struct rollback *b)
 	return !m;
 }
 
+static void conclude_moved(struct run *r, const struct rollback *b)
+{
+	bool asked_to_move = r->options->command->options & (OPT_MOVE | OPT_RESUME);
+	bool judged = r->policy.n && !(r->verdict == VERDICT_ORDERED && asked_to_move); /* without rules nothing is claimed of users */
+	const char *why = judged ? proof_of_service(r) : NULL;
+	if (outcome_first_in(b, MOVE_SUPERSEDED)) {
+		if (!outcome_stood_down(r, b))
+			outcome_needs_a_person(r, arena_printf(r->a, "moved back, and not all of it stayed so: %s", outcome_each(r, b)));
+		return;
+	}
+	outcome_say_what_follows(r);
+	if (why) {
+		outcome_needs_a_person(r, arena_printf(r->a, "traffic is back, but users are not served again: %s", why));
+		outcome_say_ways_on(r);
+		return;
+	}
+	r->action = ACTION_ROLLED_BACK;
+	r->exit_code = exit_code_of(r->verdict, r->action, asked_to_move);
+}
+
+static void conclude(struct run *r, const struct rollback *b)
+{
+	size_t back = outcome_in_state(b, MOVE_DONE) + outcome_in_state(b, MOVE_NOT_NEEDED);
+	if (outcome_stood_down(r, b))
+		return;
+	if (back == b->n) {
+		conclude_moved(r, b);
+		return;
+	}
+	outcome_needs_a_person(r, arena_printf(r->a, "%zu of %zu services moved back and confirmed: %s", back, b->n, outcome_each(r, b)));
+	outcome_by_hand(r, b);
+	outcome_say_what_follows(r);
+}
+
 static void move(struct run *r, struct rollback *b)
 {
 	if (!prepare(r, b))
@@ -223,7 +215,7 @@ static void move(struct run *r, struct rollback *b)
 	confirm_run(b);
 	if (b->journal->broken)
 		say_note(r, "the journal could not be written: %s", b->journal->error.text);
-	outcome_conclude(r, b);
+	conclude(r, b);
 }
 
 void act_resume(struct run *r)

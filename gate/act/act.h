@@ -5,6 +5,7 @@
 
 #include "../watch/facts.h"
 
+/* move.c */
 struct rollback *act_begin(struct run *r); /* without moves yet, as the config says; lives as long as the run */
 bool act_lock(struct run *r, const struct rollback *b); /* false: another process moves one of them, and that is the outcome */
 bool act_out_of_patience(void *run); /* a signal came, and its time is over */
@@ -53,7 +54,8 @@ bool outcome_interrupted(struct run *r, struct rollback *b); /* true: a signal c
 void outcome_needs_a_person(struct run *r, const char *reason);
 bool outcome_stood_down(struct run *r, const struct rollback *b); /* true: others acted, and nothing of ours is left */
 void outcome_by_hand(struct run *r, const struct rollback *b);
-void outcome_conclude(struct run *r, const struct rollback *b);
+void outcome_say_what_follows(struct run *r); /* how a later deploy gets users again */
+void outcome_say_ways_on(struct run *r);      /* traffic is back, and that did not help: where else it could go */
 const char *outcome_each(struct run *r, const struct rollback *b); /* service by service, in words */
 size_t outcome_in_state(const struct rollback *b, enum move_state state);
 const struct move *outcome_first_in(const struct rollback *b, enum move_state state); /* NULL: none */

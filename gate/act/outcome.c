@@ -64,7 +64,7 @@ bool outcome_stood_down(struct run *r, const struct rollback *b)
 
 /* ---- What follows ------------------------------------------------------------------------------- */
 
-static void say_what_follows(struct run *r)
+void outcome_say_what_follows(struct run *r)
 {
 	char *pinned = arena_strdup(r->a, "");
 	for (size_t i = 0; i < r->n_services; i++) {
@@ -101,7 +101,7 @@ static const struct run_revision *older_than_target(const struct service *s)
 }
 
 /* Traffic is back, and that did not help: where else it could go. */
-static void say_ways_on(struct run *r)
+void outcome_say_ways_on(struct run *r)
 {
 	say_next(r, "look at what the old and the new revision share: database, network, secrets, certificates");
 	for (size_t i = 0; i < r->n_services; i++) {
@@ -158,38 +158,4 @@ const char *outcome_each(struct run *r, const struct rollback *b)
 	char *copy = arena_strdup(r->a, buf_text(&text));
 	buf_free(&text);
 	return copy;
-}
-
-static void conclude_moved(struct run *r, const struct rollback *b)
-{
-	bool asked_to_move = r->options->command->options & (OPT_MOVE | OPT_RESUME);
-	bool judged = r->policy.n && !(r->verdict == VERDICT_ORDERED && asked_to_move); /* without rules nothing is claimed of users */
-	const char *why = judged ? proof_of_service(r) : NULL;
-	if (outcome_first_in(b, MOVE_SUPERSEDED)) {
-		if (!outcome_stood_down(r, b))
-			outcome_needs_a_person(r, arena_printf(r->a, "moved back, and not all of it stayed so: %s", outcome_each(r, b)));
-		return;
-	}
-	say_what_follows(r);
-	if (why) {
-		outcome_needs_a_person(r, arena_printf(r->a, "traffic is back, but users are not served again: %s", why));
-		say_ways_on(r);
-		return;
-	}
-	r->action = ACTION_ROLLED_BACK;
-	r->exit_code = exit_code_of(r->verdict, r->action, asked_to_move);
-}
-
-void outcome_conclude(struct run *r, const struct rollback *b)
-{
-	size_t back = outcome_in_state(b, MOVE_DONE) + outcome_in_state(b, MOVE_NOT_NEEDED);
-	if (outcome_stood_down(r, b))
-		return;
-	if (back == b->n) {
-		conclude_moved(r, b);
-		return;
-	}
-	outcome_needs_a_person(r, arena_printf(r->a, "%zu of %zu services moved back and confirmed: %s", back, b->n, outcome_each(r, b)));
-	outcome_by_hand(r, b);
-	say_what_follows(r);
 }

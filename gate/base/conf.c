@@ -6,18 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-int conf_error(struct err *e, const struct conf_place *place, const char *fmt, ...)
-{
-	char text[LIMIT_ERR_TEXT];
-	va_list ap;
-	va_start(ap, fmt);
-	text_format(text, sizeof(text), fmt, ap);
-	va_end(ap);
-	if (place->line)
-		return err_set(e, ERR_CONFIG, "%s:%u: %s", place->file, place->line, text);
-	return err_set(e, ERR_CONFIG, "%s: %s", place->file, text);
-}
-
 /* ---- Where a setting stands ---------------------------------------------------------------- */
 
 static const char *path_of(struct conf_ctx *c, const config_setting_t *s)

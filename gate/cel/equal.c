@@ -174,3 +174,25 @@ struct cel_value cel_index(struct cel_context *c, const struct cel_node *n, cons
 		return v;
 	return cel_fail(c, n, "no such key: %s", cel_value_text(c, at));
 }
+
+static bool is_among(const struct json *list, const struct cel_value *item)
+{
+	for (size_t i = 0; i < json_size(list); i++) {
+		struct cel_value one = cel_of_json(json_item(list, i)), same = cel_equals(&one, item);
+		if (same.kind == CEL_BOOL && same.b)
+			return true;
+	}
+	return false;
+}
+
+bool cel_withheld_lacks(const struct cel_value *v, const struct cel_value *item)
+{
+	return is_among(json_get(json_get(v->json, CEL_WITHHELD), "lacks"), item);
+}
+
+struct cel_value cel_withheld_contains(const struct cel_value *list, const struct cel_value *item)
+{
+	if (is_among(json_get(json_get(list->json, CEL_WITHHELD), "has"), item))
+		return cel_bool(true);
+	return cel_withheld_lacks(list, item) ? cel_bool(false) : cel_not_held(list);
+}

@@ -4,21 +4,6 @@
 
 #include <string.h>
 
-struct cel_value cel_out_of_budget(struct cel_context *c, const struct cel_node *n)
-{
-	return cel_fail(c, n, "the evaluation takes too long or makes too much");
-}
-
-bool cel_room(const struct cel_context *c, size_t bytes)
-{
-	return arena_used(c->a) - c->start_bytes + bytes <= LIMIT_CEL_BYTES;
-}
-
-bool cel_over_budget(const struct cel_context *c)
-{
-	return c->steps > LIMIT_CEL_STEPS || !cel_room(c, 0);
-}
-
 /* ---- Logic ------------------------------------------------------------------------------------------ */
 
 /* && with stop = false, || with stop = true: one operand that decides beats every error. */

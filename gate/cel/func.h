@@ -5,6 +5,8 @@
 
 #include "signature.h"
 
+struct cel_net { int family; unsigned prefix; unsigned char bytes[16]; }; /* family 4 or 6; bytes: 4 or 16 */
+
 cel_fn func_matches, func_regex_replace, func_regex_extract, func_regex_extract_all; /* func_regex.c */
 bool func_regex_takes_pattern(cel_fn *fn); /* as its second argument */
 /* CEL_ERROR: the replacement is wrong whatever the text is. */

@@ -4,24 +4,18 @@
 
 #include <string.h>
 
-static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
 struct cel_value func_base64_encode(struct cel_context *c, const struct cel_value *args, size_t n)
 {
 	if (args[0].kind != CEL_BYTES)
 		return cel_no_overload(c, c->at, "base64.encode", args, n);
-	struct str s = args[0].s;
-	char *out = arena_alloc(c->a, (s.n + 2) / 3 * 4 + 1);
-	size_t used = 0;
-	for (size_t i = 0; i < s.n; i += 3) {
-		uint32_t v = 0;
-		for (size_t j = 0; j < 3; j++)
-			v = v << 8 | (i + j < s.n ? (unsigned char)s.p[i + j] : 0u);
-		for (size_t j = 0; j < 4; j++)
-			out[used++] = i + j > s.n ? '=' : digits[v >> (18 - 6 * j) & 63];
-	}
-	return cel_string((struct str){ out, used });
+	struct buf b = BUF_MAX(LIMIT_CEL_BYTES);
+	base64_put(&b, args[0].s);
+	struct cel_value v = cel_string((struct str){ arena_strndup(c->a, buf_text(&b), b.n), b.n });
+	buf_free(&b);
+	return v;
 }
+
+static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 struct cel_value func_base64_decode(struct cel_context *c, const struct cel_value *args, size_t n)
 {

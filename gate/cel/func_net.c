@@ -6,8 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-struct cel_net { int family; unsigned prefix; unsigned char bytes[16]; }; /* family 4 or 6; bytes: 4 or 16 */
-
 static size_t width(const struct cel_net *a)
 {
 	return a->family == 4 ? 4 : 16;
@@ -58,13 +56,6 @@ static struct cel_value of_net(struct cel_context *c, enum cel_kind kind, const 
 	struct cel_net *kept = ARENA_NEW(c->a, struct cel_net);
 	*kept = *net;
 	return (struct cel_value){ .kind = (uint8_t)kind, .net = kept };
-}
-
-const char *func_net_text(struct cel_context *c, const struct cel_value *v)
-{
-	char text[INET6_ADDRSTRLEN] = "";
-	inet_ntop(v->net->family == 4 ? AF_INET : AF_INET6, v->net->bytes, text, sizeof(text));
-	return v->kind == CEL_IP ? arena_strdup(c->a, text) : arena_printf(c->a, "%s/%u", text, v->net->prefix);
 }
 
 bool func_net_equal(const struct cel_value *a, const struct cel_value *b)

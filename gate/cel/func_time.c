@@ -103,25 +103,6 @@ struct cel_value func_duration(struct cel_context *c, const struct cel_value *ar
 	return v;
 }
 
-static const char *fraction(struct cel_context *c, int32_t nanos)
-{
-	char *text = arena_printf(c->a, ".%09d", (int)nanos);
-	size_t n = strlen(text);
-	while (n && text[n - 1] == '0')
-		text[--n] = '\0';
-	return n > 1 ? text : "";
-}
-
-const char *func_time_text(struct cel_context *c, const struct cel_value *v)
-{
-	if (v->kind == CEL_DURATION) {
-		uint64_t ns = v->i < 0 ? 0 - (uint64_t)v->i : (uint64_t)v->i;
-		return arena_printf(c->a, "%s%llu%ss", v->i < 0 ? "-" : "", (unsigned long long)(ns / SECOND), fraction(c, (int32_t)(ns % SECOND)));
-	}
-	char *text = clock_time_text(c->a, v->t.seconds * 1000);
-	return arena_printf(c->a, "%.19s%sZ", text, fraction(c, v->t.nanos));
-}
-
 /* ---- Arithmetic -------------------------------------------------------------------------------------- */
 
 static struct cel_value difference(struct cel_context *c, const struct cel_value *a, const struct cel_value *b)

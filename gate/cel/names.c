@@ -34,18 +34,6 @@ static bool in_container(struct cel_context *c, const char *name, bool rooted, s
 	return variable(c, name, &(struct json_key){ 0 }, out);
 }
 
-bool cel_type_named(const char *name, struct cel_value *out)
-{
-	static const enum cel_kind kinds[] = { CEL_NULL, CEL_BOOL, CEL_INT, CEL_UINT, CEL_DOUBLE, CEL_STRING, CEL_BYTES, CEL_LIST,
-		CEL_MAP, CEL_TYPE, CEL_TIMESTAMP, CEL_DURATION, CEL_OPTIONAL, CEL_IP, CEL_CIDR };
-	for (size_t i = 0; i < COUNTOF(kinds); i++)
-		if (!strcmp(cel_kind_name(kinds[i]), name)) {
-			*out = (struct cel_value){ .kind = CEL_TYPE, .s = str_of(cel_kind_name(kinds[i])) };
-			return true;
-		}
-	return false;
-}
-
 static struct cel_value unknown_name(struct cel_context *c, const struct cel_node *n)
 {
 	const char *names[256];

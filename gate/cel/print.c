@@ -168,9 +168,17 @@ static struct json *map_json(struct arena *a, const struct cel_value *v, struct 
 	return out;
 }
 
+static struct json *bytes_json(struct arena *a, struct str bytes)
+{
+	struct buf b = BUF_MAX(LIMIT_CEL_BYTES);
+	base64_put(&b, bytes);
+	struct json *v = json_new_stringn(a, buf_text(&b), b.n);
+	buf_free(&b);
+	return v;
+}
+
 struct json *cel_to_json(struct arena *a, const struct cel_value *v, struct err *e)
 {
-	struct cel_value bytes;
 	switch ((enum cel_kind)v->kind) {
 	case CEL_NULL:
 		return json_new_null(a);
@@ -198,8 +206,7 @@ struct json *cel_to_json(struct arena *a, const struct cel_value *v, struct err 
 	case CEL_CIDR:
 		return json_new_string(a, func_net_text(&(struct cel_context){ .a = a }, v));
 	case CEL_BYTES:
-		bytes = func_base64_encode(&(struct cel_context){ .a = a }, v, 1);
-		return json_new_stringn(a, bytes.s.p, bytes.s.n);
+		return bytes_json(a, v->s);
 	case CEL_OPTIONAL:
 		return v->optional ? cel_to_json(a, v->optional, e) : json_new_null(a);
 	default:
@@ -207,4 +214,15 @@ struct json *cel_to_json(struct arena *a, const struct cel_value *v, struct err 
 	}
 	err_set(e, ERR_EVAL, "a %s has no form in JSON", cel_kind_name((enum cel_kind)v->kind));
 	return NULL;
+}
+
+const char *cel_value_text(struct cel_context *c, const struct cel_value *v)
+{
+	enum { MOST = 60 };
+	struct buf b = BUF_MAX(2 * MOST);
+	cel_print(v, &b);
+	const char *kept = text_cut(c->a, (struct str){ buf_text(&b), b.n }, MOST);
+	const char *text = arena_printf(c->a, "%s%s", kept, b.over && b.n <= MOST ? "..." : "");
+	buf_free(&b);
+	return text;
 }

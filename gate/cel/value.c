@@ -97,47 +97,6 @@ struct str cel_error_text(const struct cel_value *v)
 	return v->in_json ? json_text(v->json) : v->failure->text;
 }
 
-struct cel_value cel_fail(struct cel_context *c, const struct cel_node *at, const char *fmt, ...)
-{
-	char text[400];
-	va_list ap;
-	va_start(ap, fmt);
-	text_format(text, sizeof(text), fmt, ap);
-	va_end(ap);
-	struct cel_failure *f = ARENA_NEW(c->a, struct cel_failure);
-	size_t n = at ? at->to - at->from : 0;
-	struct str source = { n ? c->p->text.p + at->from : "", n };
-	f->text = str_of(n ? arena_printf(c->a, "%s (in %s)", text, text_cut(c->a, source, 120)) : arena_strdup(c->a, text));
-	return (struct cel_value){ .kind = CEL_ERROR, .failure = f };
-}
-
-const char *cel_value_text(struct cel_context *c, const struct cel_value *v)
-{
-	enum { MOST = 60 };
-	struct buf b = BUF_MAX(2 * MOST);
-	cel_print(v, &b);
-	const char *kept = text_cut(c->a, (struct str){ buf_text(&b), b.n }, MOST);
-	const char *text = arena_printf(c->a, "%s%s", kept, b.over && b.n <= MOST ? "..." : "");
-	buf_free(&b);
-	return text;
-}
-
-struct cel_value cel_no_overload(struct cel_context *c, const struct cel_node *at, const char *what, const struct cel_value *args, size_t n)
-{
-	struct buf kinds = BUF_MAX(200), values = BUF_MAX(300);
-	for (size_t i = 0; i < n; i++)
-		if (args[i].kind == CEL_UNHELD)
-			return cel_not_held(&args[i]);
-	for (size_t i = 0; i < n; i++) {
-		buf_printf(&kinds, "%s%s", i ? ", " : "", cel_kind_name((enum cel_kind)args[i].kind));
-		buf_printf(&values, "%s%s", i ? ", " : "", cel_value_text(c, &args[i]));
-	}
-	struct cel_value v = cel_fail(c, at, "no such overload: %s(%s): of %s", what, buf_text(&kinds), buf_text(&values));
-	buf_free(&kinds);
-	buf_free(&values);
-	return v;
-}
-
 size_t cel_size(const struct cel_value *v)
 {
 	if (v->kind == CEL_LIST)
@@ -184,4 +143,39 @@ struct cel_list *cel_list_new(struct cel_context *c, size_t n)
 struct cel_value cel_list_value(const struct cel_list *l)
 {
 	return (struct cel_value){ .kind = CEL_LIST, .list = l };
+}
+
+bool cel_read_withheld(const struct json *v, struct cel_value *out)
+{
+	const struct json *info = json_get(v, CEL_WITHHELD);
+	bool map = str_is(json_text(json_get(info, "kind")), "map");
+	if (json_kind(info) != JSON_OBJECT && json_kind(info) != JSON_STRING)
+		return false;
+	if (!map && json_size(v) != 1)
+		return false;
+	out->kind = map ? CEL_MAP : CEL_UNHELD;
+	out->part = out->in_json = true;
+	out->json = v;
+	return true;
+}
+
+struct cel_value cel_not_held(const struct cel_value *v)
+{
+	static const struct cel_failure plain = { { CEL_NOT_HELD, sizeof(CEL_NOT_HELD) - 1 } };
+	const struct json *info = json_get(v->json, CEL_WITHHELD);
+	if (json_kind(info) == JSON_STRING)
+		return (struct cel_value){ .kind = CEL_ERROR, .in_json = true, .json = info };
+	return (struct cel_value){ .kind = CEL_ERROR, .failure = &plain };
+}
+
+bool cel_type_named(const char *name, struct cel_value *out)
+{
+	static const enum cel_kind kinds[] = { CEL_NULL, CEL_BOOL, CEL_INT, CEL_UINT, CEL_DOUBLE, CEL_STRING, CEL_BYTES, CEL_LIST,
+		CEL_MAP, CEL_TYPE, CEL_TIMESTAMP, CEL_DURATION, CEL_OPTIONAL, CEL_IP, CEL_CIDR };
+	for (size_t i = 0; i < COUNTOF(kinds); i++)
+		if (!strcmp(cel_kind_name(kinds[i]), name)) {
+			*out = (struct cel_value){ .kind = CEL_TYPE, .s = str_of(cel_kind_name(kinds[i])) };
+			return true;
+		}
+	return false;
 }

@@ -16,14 +16,6 @@ struct http_call {
 	int64_t began, sent_at, queued_ms;
 };
 
-const char *http_header_of(const struct http_answer *answer, const char *lower_name)
-{
-	for (size_t i = 0; i < answer->n_headers; i++)
-		if (!strcmp(answer->headers[i].name, lower_name))
-			return answer->headers[i].value;
-	return NULL;
-}
-
 /* ---- Ends ---------------------------------------------------------------------------------------- */
 
 static void record(const struct http_call *c, const struct http_answer *answer)

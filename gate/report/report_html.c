@@ -8,24 +8,6 @@
 
 #include <string.h>
 
-void report_html_put(const struct html *h, struct str s)
-{
-	struct buf clean = BUF_MAX(LIMIT_EVIDENCE_BYTES);
-	text_put_printable(&clean, s);
-	for (const char *c = buf_text(&clean); *c; c++) {
-		if (strchr("&<>\"'", *c))
-			buf_printf(h->out, "&#%d;", *c);
-		else
-			buf_putc(h->out, *c);
-	}
-	buf_free(&clean);
-}
-
-void report_html_at(const struct html *h, const struct json *v, const char *key)
-{
-	report_html_put(h, report_at(v, key));
-}
-
 static void puts_text(const struct html *h, const char *text)
 {
 	report_html_put(h, str_of(text));

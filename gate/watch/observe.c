@@ -12,7 +12,6 @@
 #include <string.h>
 
 enum {
-	GRACE_MS = 1000,            /* every call ends by the deadline; this is for its continuation */
 	SERVICES_MS = 5 * 1000,     /* probes wait so long, or the interval, for the reads of the services */
 	OTHERS_MS = 500,            /* how long a round waits for looks other than probes (at least the interval) */
 };
@@ -41,37 +40,11 @@ static bool due(const struct run *r, const struct look *l)
 	return l->every == EVERY_ONCE ? l->again : loop_now(r->loop) >= l->next_at;
 }
 
-static void await(struct run *r, struct look *l)
-{
-	r->pending += l->in_flight && !l->awaited;
-	l->awaited = l->in_flight;
-}
-
-static void start(struct run *r, struct look *l)
-{
-	if (l->in_flight)
-		return;
-	look_open(r, l);
-	l->in_flight = true;
-	l->again = false;
-	l->started_at = loop_now(r->loop);
-	l->began_after = r->after;
-	l->next_at = l->started_at + l->every;
-	if (!l->source->slow)
-		await(r, l);
-	l->source->start(r, l);
-}
-
 static void start_due(struct run *r, size_t from, bool after_services)
 {
 	for (size_t i = from; i < r->n_looks; i++)
 		if (r->looks[i]->source->after_services == after_services && due(r, r->looks[i]))
-			start(r, r->looks[i]);
-}
-
-static enum loop_end wait(struct run *r, int64_t deadline)
-{
-	return loop_run(r->loop, &r->pending, deadline + GRACE_MS);
+			observe_start(r, r->looks[i]);
 }
 
 static bool is_service(const struct look *l)
@@ -123,15 +96,15 @@ static enum loop_end close_round(struct run *r, int64_t began, int64_t deadline)
 		loop_run(r->loop, &r->pending, sooner(deadline, began + later(r->config.gate.interval, OTHERS_MS)));
 	if (end != LOOP_DEADLINE)
 		return end;
-	return wait_for(r, is_probe, sooner(deadline, probes_end(r)) + GRACE_MS);
+	return wait_for(r, is_probe, sooner(deadline, probes_end(r)) + OBSERVE_GRACE_MS);
 }
 
 /* The reads of the services, which the probes need. */
 static enum loop_end wait_for_services(struct run *r, int64_t began, int64_t deadline)
 {
 	for (size_t i = 0; i < r->n_services; i++)
-		await(r, r->services[i].look);
-	return wait_for(r, is_service, sooner(deadline + GRACE_MS, began + later(r->config.gate.interval, SERVICES_MS)));
+		observe_await(r, r->services[i].look);
+	return wait_for(r, is_service, sooner(deadline + OBSERVE_GRACE_MS, began + later(r->config.gate.interval, SERVICES_MS)));
 }
 
 /* What was started in this round; what an earlier one did not wait for any longer comes when it comes. */
@@ -139,7 +112,7 @@ static void await_started(struct run *r, int64_t since)
 {
 	for (size_t i = 0; i < r->n_looks; i++)
 		if (r->looks[i]->started_at >= since && !r->looks[i]->source->slow)
-			await(r, r->looks[i]);
+			observe_await(r, r->looks[i]);
 }
 
 /* What could not start before another look had ended, and can now. */
@@ -147,15 +120,7 @@ static void start_needing(struct run *r)
 {
 	for (size_t i = 0; i < r->n_looks; i++)
 		if (r->looks[i]->needs && !r->looks[i]->count && due(r, r->looks[i]))
-			start(r, r->looks[i]);
-}
-
-/* What the services are judged by next rests on earlier evidence. */
-static enum loop_end end_with_history(struct run *r, enum loop_end end)
-{
-	if (end != LOOP_SIGNAL)
-		history_close(r);
-	return end;
+			observe_start(r, r->looks[i]);
 }
 
 enum loop_end observe_round(struct run *r, int64_t deadline)
@@ -165,7 +130,7 @@ enum loop_end observe_round(struct run *r, int64_t deadline)
 	r->round_deadline = deadline;
 	start_due(r, 0, false);
 	history_start(r);
-	if (end_with_history(r, wait_for_services(r, began, deadline)) == LOOP_SIGNAL)
+	if (observe_with_history(r, wait_for_services(r, began, deadline)) == LOOP_SIGNAL)
 		return LOOP_SIGNAL;
 	if (release_update(r, &e))
 		r->open_error = e;
@@ -185,20 +150,11 @@ enum loop_end observe_rest(struct run *r, int64_t deadline)
 	for (int turn = 0; turn < 2; turn++) {
 		start_needing(r);
 		for (size_t i = 0; i < r->n_looks; i++)
-			await(r, r->looks[i]);
-		if (wait(r, deadline) == LOOP_SIGNAL)
+			observe_await(r, r->looks[i]);
+		if (observe_wait(r, deadline) == LOOP_SIGNAL)
 			return LOOP_SIGNAL;
 	}
 	return LOOP_DONE;
-}
-
-enum loop_end observe_services(struct run *r, int64_t deadline)
-{
-	r->round_deadline = deadline;
-	for (size_t i = 0; i < r->n_services; i++)
-		start(r, r->services[i].look);
-	history_start(r);
-	return end_with_history(r, wait(r, deadline));
 }
 
 bool observe_probes_late(const struct run *r)
@@ -232,18 +188,6 @@ enum loop_end observe_until_settled(struct run *r, int64_t deadline)
 	}
 }
 
-bool observe_reaches_users(const struct look *l)
-{
-	const struct config_probe *p = l->source->group == GROUP_PROBES ? l->config : NULL;
-	return p && p->reach->at == AT_USERS;
-}
-
-void observe_look(struct run *r, struct look *l)
-{
-	start(r, l);
-	await(r, l);
-}
-
 enum loop_end observe_these(struct run *r, const bool *which, int64_t deadline)
 {
 	r->round_deadline = deadline;
@@ -255,5 +199,5 @@ enum loop_end observe_these(struct run *r, const bool *which, int64_t deadline)
 			l->source->stop(l); /* begun on what was left since: it proves nothing now */
 		observe_look(r, l);
 	}
-	return wait(r, deadline);
+	return observe_wait(r, deadline);
 }

@@ -72,13 +72,13 @@ void reach_unobserved(struct question *q, enum err_code code, const char *why)
 }
 
 /* ms in which this process was stopped or starved while it was asked; 0: so few that they change nothing. */
-static int64_t starved(const struct question *q)
+int64_t reach_starved(const struct question *q)
 {
 	int64_t ms = loop_late(q->r->loop) - q->late;
 	return ms > q->reach->timeout / 10 ? ms : 0;
 }
 
-static void end_starved(struct question *q, int64_t ms)
+void reach_end_starved(struct question *q, int64_t ms)
 {
 	reach_unobserved(q, ERR_INTERRUPTED, say_starved(q->r, ms));
 }
@@ -94,9 +94,9 @@ static void hide_times(struct question *q, struct json *value, int64_t ms)
 
 void reach_done(struct question *q, struct json *value)
 {
-	int64_t ms = starved(q);
+	int64_t ms = reach_starved(q);
 	if (ms && !json_is_true(json_get(value, "ok"))) {
-		end_starved(q, ms);
+		reach_end_starved(q, ms);
 		return;
 	}
 	if (ms)
@@ -305,29 +305,4 @@ void reach_headers(struct question *q, const struct secret *url, const struct co
 			"or to its audience's own origin");
 	else
 		gcp_id_token(q->r->gcp, audience_of(q), q->deadline, reach_on_token, c);
-}
-
-/* ---- What says nothing ---------------------------------------------------------------------------------------------- */
-
-bool reach_says_nothing(struct question *q, const struct http_answer *came)
-{
-	bool never = reach_never_asked(&came->error, came->attempts);
-	int64_t ms = came->error.code != ERR_NONE ? starved(q) : 0;
-	const char *nothing = ms || came->cut_short || never ? NULL : front_proves_nothing(q, came);
-	q->queued_ms += came->queued_ms;
-	if (ms)
-		end_starved(q, ms);
-	else if (never)
-		reach_unobserved(q, came->error.code, came->error.text);
-	else if (came->cut_short)
-		reach_unobserved(q, ERR_TIMEOUT, "the run's deadline came before its own time-out");
-	else if (nothing)
-		reach_unobserved(q, ERR_DENIED, nothing);
-	return ms || came->cut_short || never || nothing;
-}
-
-bool reach_never_asked(const struct err *error, int attempts)
-{
-	return error->code != ERR_NONE &&
-		(!attempts || error->code == ERR_CONFIG || error->code == ERR_DENIED || error->code == ERR_IO);
 }

@@ -77,6 +77,12 @@ bool reach_is_anothers(struct question *q, const struct json *v);
 	{ "identity", "string", "the revision that answered, by the probe's `identity`; \"\" without" }
 /* Headers as a fact; what is not UTF-8 is left out. */
 struct json *reach_headers_said(struct arena *a, const struct http_header_text *headers, size_t n);
+/* How long this process was stopped or starved while the question was asked, in ms; 0: too short to matter. */
+int64_t reach_starved(const struct question *q);
+void reach_end_starved(struct question *q, int64_t ms); /* ends it as unobserved for that reason */
+
+/* ---- reach_nothing.c ------------------------------------------------------------------------------------- */
+
 /* True, and the question has ended: the exchange says nothing of the application. It was cut short by the run's deadline, nothing
  * was sent at all, or what came shows that the request reached no container of the service. */
 bool reach_says_nothing(struct question *q, const struct http_answer *came);

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* move.c: how this run makes a change of traffic: who acts, what is told, when a signal ends it, and its lock. */
+#include "act.h"
+
+enum { PATIENCE_MS = 8000 }; /* after a first signal */
+
+static void on_say(void *arg, const struct move *m, const char *event, const char *detail)
+{
+	struct run *r = arg;
+	say_event(r, event, m->alias, detail);
+	say_progress(r, "%s: %s", m->alias, event);
+}
+
+bool act_out_of_patience(void *arg)
+{
+	const struct run *r = arg;
+	struct loop_signals s = loop_signals(r->loop);
+	return s.count > 1 || (s.count == 1 && loop_now(r->loop) - s.first_at >= PATIENCE_MS);
+}
+
+struct rollback *act_begin(struct run *r)
+{
+	gcp_act(r->acting);
+	struct rollback *b = ARENA_NEW(r->a, struct rollback);
+	const struct config_rollback *c = &r->config.rollback;
+	*b = (struct rollback){ .a = r->a, .g = r->acting, .pin = r->options->pin, .whole = r->options->dry_run, .wait = c->wait, .listed = c->order,
+		.deadline = loop_now(r->loop) + c->deadline, .stop = act_out_of_patience, .say = on_say, .arg = r, .journal = r->journal,
+		.moves = ARENA_ARRAY(r->a, struct move, r->n_services + 1),
+		.head = { .run = r->id, .release = r->release_id, .command = r->options->command->name, .reason = r->reason ? r->reason : "",
+			.ordered = r->verdict == VERDICT_ORDERED } };
+	return b;
+}
+
+bool act_lock(struct run *r, const struct rollback *b)
+{
+	const char **names = ARENA_ARRAY(r->a, const char *, b->n + 1);
+	struct err e;
+	for (size_t i = 0; i < b->n; i++)
+		names[i] = b->moves[i].first.name;
+	if (!journal_lock(r->journal, names, b->n, r->options->command->name, &e))
+		return true;
+	outcome_not_moved(r, ACTION_NOT_MOVED, arena_strdup(r->a, e.text));
+	r->exit_code = EXIT_LOCKED;
+	say_next(r, "wait for it, then: rungate status");
+	return false;
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* release_state.c: what the newest reads say of the services of a release. */
+#include "../gate.h"
+
+/* Naming services selects what is judged, and what may be moved. */
+static bool is_judged(const struct service *s)
+{
+	return s->selected && s->target.released;
+}
+
+bool release_settled(const struct run *r)
+{
+	for (size_t i = 0; i < r->n_services; i++)
+		if (is_judged(&r->services[i]) && !run_settled(&r->services[i].now))
+			return false;
+	return true;
+}
+
+/* Settled, or failed for good: nothing is on its way any more. */
+bool release_at_rest(const struct run *r)
+{
+	for (size_t i = 0; i < r->n_services; i++) {
+		const struct service *s = &r->services[i];
+		if (is_judged(s) && !run_settled(&s->now) && !run_failed(&s->now))
+			return false;
+	}
+	return true;
+}
+
+bool release_serves(const struct service *s)
+{
+	return s->target.candidate && run_percent(&s->now.effective, s->now.latest_ready, s->target.candidate->name) > 0;
+}
+
+bool release_has_users(const struct service *s)
+{
+	return release_serves(s) ||
+		(s->target.candidate && run_percent(&s->now.desired, s->now.latest_created, s->target.candidate->name) > 0);
+}
+
+static bool all_of(const struct service *s)
+{
+	return s->target.candidate && run_percent(&s->now.effective, s->now.latest_ready, s->target.candidate->name) == 100;
+}
+
+/* A probe that speaks of the service's candidate; one that is sent to the baseline does not. */
+static bool is_probe_of(const struct look *l, const struct service *s)
+{
+	const struct config_probe *p = l->source->group == GROUP_PROBES ? l->config : NULL;
+	return p && l->service == s && p->reach->at != AT_BASELINE;
+}
+
+bool release_asked(const struct run *r, const struct service *s)
+{
+	size_t probes = 0, attributed = 0;
+	for (size_t i = 0; i < r->n_looks; i++) {
+		probes += is_probe_of(r->looks[i], s);
+		attributed += is_probe_of(r->looks[i], s) && r->looks[i]->attributed;
+	}
+	return probes && probes == attributed;
+}
+
+bool release_attributed(const struct run *r)
+{
+	for (size_t i = 0; i < r->n_services; i++) {
+		const struct service *s = &r->services[i];
+		if (is_judged(s) && !all_of(s) && !release_asked(r, s))
+			return false;
+	}
+	return true;
+}

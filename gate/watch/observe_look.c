@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* observe_look.c: the beginning of one look; and the reads of the services alone. */
+#include "../evidence/history.h"
+#include "../gate.h"
+
+void observe_await(struct run *r, struct look *l)
+{
+	r->pending += l->in_flight && !l->awaited;
+	l->awaited = l->in_flight;
+}
+
+void observe_start(struct run *r, struct look *l)
+{
+	if (l->in_flight)
+		return;
+	look_open(r, l);
+	l->in_flight = true;
+	l->again = false;
+	l->started_at = loop_now(r->loop);
+	l->began_after = r->after;
+	l->next_at = l->started_at + l->every;
+	if (!l->source->slow)
+		observe_await(r, l);
+	l->source->start(r, l);
+}
+
+void observe_look(struct run *r, struct look *l)
+{
+	observe_start(r, l);
+	observe_await(r, l);
+}
+
+bool observe_reaches_users(const struct look *l)
+{
+	const struct config_probe *p = l->source->group == GROUP_PROBES ? l->config : NULL;
+	return p && p->reach->at == AT_USERS;
+}
+
+enum loop_end observe_wait(struct run *r, int64_t deadline)
+{
+	return loop_run(r->loop, &r->pending, deadline + OBSERVE_GRACE_MS);
+}
+
+/* What the services are judged by next rests on earlier evidence. */
+enum loop_end observe_with_history(struct run *r, enum loop_end end)
+{
+	if (end != LOOP_SIGNAL)
+		history_close(r);
+	return end;
+}
+
+enum loop_end observe_services(struct run *r, int64_t deadline)
+{
+	r->round_deadline = deadline;
+	for (size_t i = 0; i < r->n_services; i++)
+		observe_start(r, r->services[i].look);
+	history_start(r);
+	return observe_with_history(r, observe_wait(r, deadline));
+}
