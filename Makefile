@@ -324,6 +324,7 @@ lint:
 	@scripts/lint
 	@$(MAKE) --no-print-directory CC=gcc BUILD=release build/release-gcc/rungate build/release-gcc/cloud build/release-gcc/scenario
 	@$(MAKE) --no-print-directory CC=clang BUILD=release build/release-clang/rungate build/release-clang/cloud build/release-clang/scenario
+	@scripts/rooms build/release-gcc $(ROOMS)
 	@echo "  -fanalyzer"; $(MAKE) --no-print-directory -s O=build/analyze CFLAGS=-fanalyzer build/analyze/rungate
 	@echo "  cppcheck"; cppcheck -q --enable=warning,performance,portability --std=c11 --error-exitcode=1 --inline-suppr $(CPPFLAGS) \
 		--suppress=missingIncludeSystem gate gcp rollback
