@@ -12,17 +12,6 @@
 
 enum { NAME_DIGITS = 16, OWNER_MAX = 64 * 1024 };
 
-void journal_set_owner(struct journal *j, struct json *v, const char *command)
-{
-	struct host host;
-	host_read(&host);
-	json_set_string(j->a, v, "command", command);
-	json_set_int(j->a, v, "pid", host.pid);
-	json_set_string(j->a, v, "host", host.name);
-	json_set_string(j->a, v, "boot", host.boot);
-	json_set_string(j->a, v, "since", clock_time_text(j->a, loop_wall(j->l)));
-}
-
 /* Who holds it, as far as the holder has written that down. */
 static int held(struct arena *a, const char *path, const char *service, struct err *e)
 {
