@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_doubt.c: what a look makes of a service's answers that contradict each other, read by read. */
+#include "../../gate/evidence/evidence.h"
 #include "../../gate/gate.h"
 #include "fake_world.h"
 
@@ -52,6 +53,8 @@ static int set_up(void **state)
 	b->r = (struct run){ .a = a, .options = &b->options, .secrets = b->w->k, .loop = b->w->l, .services = &b->s,
 		.n_services = 1, .looks = b->looks, .n_looks = 1, .timeline = json_new_array(a), .said = json_new_array(a),
 		.next = json_new_array(a), .round_deadline = 3600 * 1000 };
+	b->r.trust = ARENA_NEW(a, struct trust);
+	b->r.doubts.evidence = "there is none"; /* no earlier evidence is read */
 	b->r.config.gate.interval = 5000;
 	assert_int_equal(gcp_open(a, b->w->l, b->w->k, NULL, &b->r.gcp, &e), 0);
 	b->s = (struct service){ .config = &b->config, .selected = true, .look = &b->look };
