@@ -26,7 +26,7 @@
  *   policies/   the rules that are built in, each with its cases
  *   tests/      unit, cel, scenario (stories), cloud (the simulated Google Cloud), simulate, sweep, fuzz, bench
  */
-#include "gate.h"
+#include "cmd/cmd.h"
 
 #include <fcntl.h>
 #include <signal.h>

@@ -7,7 +7,6 @@
 
 #include <string.h>
 
-
 /* ---- Who moves, and what forbids it ------------------------------------------------------------- */
 
 /* *unfit: the service that has none. */

@@ -1,9 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* act.h: what act.c, proof.c, outcome.c and resume.c share of a rollback. */
-#ifndef GATE_ACT_H
-#define GATE_ACT_H
+/* act.h: the rollback: what forbids it, the target tried, the move, and the proof that users are served. */
+#ifndef GATE_ACT_ACT_H
+#define GATE_ACT_ACT_H
 
-#include "../watch/facts.h"
+#include "../watch/watch.h"
+
+/* act.c: a condemned or ordered release goes back, and is seen to work. Fills action, reason and exit code. */
+void act_rollback(struct run *r, const bool *wanted); /* wanted: a flag for each service */
+void act_resume(struct run *r);                       /* goes on with r->story */
+
+/* ---- Within act/ ---------------------------------------------------------------------------- */
 
 /* move.c */
 struct rollback *act_begin(struct run *r); /* without moves yet, as the config says; lives as long as the run */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* proof.c: traffic is back; are users served? The rules over what they reach are judged again until they hold. */
 #include "act.h"
+#include "../judge/select.h"
+#include "../run/look_index.h"
 
 #include <string.h>
 

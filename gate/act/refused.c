@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* refused.c: traffic stays where the candidates answer well and something in front of them refuses the probes. */
 #include "act.h"
+#include "../judge/select.h"
+#include "../run/look_index.h"
 
 static bool is_ok(const struct look *l)
 {

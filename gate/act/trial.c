@@ -5,6 +5,8 @@
  * cause (CONTRACT section 6). A cold start is waited for, not judged.
  */
 #include "act.h"
+#include "../judge/select.h"
+#include "../run/look_index.h"
 #include "../source/probe/reach.h"
 
 #include <string.h>

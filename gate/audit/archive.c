@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* archive.c: evidence of many places: files and folders named, or all that this machine and this repository hold. */
+#include "audit.h"
 #include "../evidence/evidence.h"
 
 #include <string.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* audit.c: one evidence, checked alone: by its bytes, its signature, its schema, its digests, and by judging its facts again. */
+#include "audit.h"
 #include "../evidence/evidence.h"
 
 #include <stdio.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* chain_audit.c: PURE. What many pieces of evidence say of each other: nothing is missing between them, and nothing at their end. */
+#include "audit.h"
 #include "../evidence/evidence.h"
 
 #include <stdlib.h>

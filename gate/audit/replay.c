@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* replay.c: PURE. Recorded rounds counted again, under the policy of then or another; evidence.h says what that means exactly. */
+#include "audit.h"
 #include "../evidence/evidence.h"
+#include "../judge/asked.h"
 
 #include <string.h>
 

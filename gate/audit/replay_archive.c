@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* replay_archive.c: many pieces of evidence judged again, on every processor; what came of each is found in its own place. */
+#include "audit.h"
 #include "../evidence/evidence.h"
 
 #include <stdatomic.h>

@@ -3,6 +3,7 @@
  * schema.c: PURE. JSON Schema 2020-12, those of its keywords that our own schema uses, one row each; a keyword without a row is an
  * error, so that nothing a schema demands is silently not checked. Source: json-schema.org/draft/2020-12.
  */
+#include "audit.h"
 #include "../evidence/evidence.h"
 
 #include <regex.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* lex.c: CEL text to tokens, one at a time. Source: cel-spec doc/langdef.md, Syntax. */
+#include "lex.h"
 #include "node.h"
 
 #include <errno.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* lex_string.c: string and bytes literals with their escapes; what is no escape is an error, never text. */
+#include "lex.h"
 #include "node.h"
 
 #include <string.h>

@@ -112,36 +112,7 @@ struct cel_value cel_fail(struct cel_context *c, const struct cel_node *at, cons
 const char *cel_value_text(struct cel_context *c, const struct cel_value *v);
 struct cel_value cel_no_overload(struct cel_context *c, const struct cel_node *at, const char *what, const struct cel_value *args, size_t n);
 
-#define COLD __attribute__((cold)) /* kept out of the way of what runs without an observer */
-
-/* observe.c; to be called only where there is an observer */
-COLD void cel_observe_origin(struct cel_context *c, struct cel_value *v, const struct json *at);
-COLD void cel_observe_key(struct cel_context *c, const struct json *of, const struct cel_value *key, bool found);
-COLD void cel_observe_read(struct cel_context *c, const struct cel_value *v, enum cel_read how);
-/* what is within goes on elsewhere: + of lists, first() */
-COLD void cel_observe_items(struct cel_context *c, const struct cel_value *list);
-COLD void cel_observe_equal(struct cel_context *c, const struct cel_value *a, const struct cel_value *b);
-COLD void cel_observe_contains(struct cel_context *c, const struct cel_value *item, const struct cel_value *list,
-	const struct cel_value *result);
-COLD void cel_observe_call(struct cel_context *c, const struct cel_node *n, const struct cel_value *args,
-	size_t n_args);
-static inline bool cel_observed(const struct cel_context *c)
-{
-	return __builtin_expect(c->observer != NULL, false);
-}
-static inline void cel_observe(struct cel_context *c, const struct cel_value *v, enum cel_read how)
-{
-	if (cel_observed(c))
-		cel_observe_read(c, v, how);
-}
-/* cel_of_json, for a value that the expression reached */
-static inline struct cel_value cel_from(struct cel_context *c, const struct json *at)
-{
-	struct cel_value v = cel_of_json(at);
-	if (cel_observed(c))
-		cel_observe_origin(c, &v, at);
-	return v;
-}
+#include "observe.h"
 
 /* withheld.c */
 COLD bool cel_read_withheld(const struct json *v, struct cel_value *out); /* false: it only looks like one */
@@ -201,27 +172,5 @@ bool cel_position(const struct cel_value *at, int64_t *out);
 struct cel_value cel_find(struct cel_context *c, const struct cel_value *map, const struct cel_value *key, bool *found);
 /* A value by a key that is a string; *found false: no such key. */
 struct cel_value cel_lookup(const struct cel_value *map, const struct cel_value *key, bool *found);
-
-/* lex.c */
-enum cel_token {
-	TOKEN_END, TOKEN_NAME, TOKEN_QUOTED_NAME, TOKEN_INT, TOKEN_UINT, TOKEN_DOUBLE, TOKEN_STRING, TOKEN_BYTES,
-	TOKEN_LPAREN, TOKEN_RPAREN, TOKEN_LBRACKET, TOKEN_RBRACKET, TOKEN_LBRACE, TOKEN_RBRACE,
-	TOKEN_DOT, TOKEN_COMMA, TOKEN_COLON, TOKEN_QUESTION, TOKEN_PLUS, TOKEN_MINUS, TOKEN_STAR, TOKEN_SLASH, TOKEN_PERCENT,
-	TOKEN_NOT, TOKEN_AND, TOKEN_OR, TOKEN_EQUAL, TOKEN_UNEQUAL, TOKEN_LESS, TOKEN_LESS_EQUAL, TOKEN_GREATER,
-	TOKEN_GREATER_EQUAL, TOKEN_BAD
-};
-struct cel_lexer {
-	const char *p, *start, *end;
-	struct arena *a;        /* NULL: tokens without their content, for looking ahead */
-	enum cel_token token;
-	const char *from, *to;  /* of the token */
-	struct str text;        /* names, as they stand in the source; the content of strings and bytes, NUL-terminated */
-	uint64_t number;        /* of TOKEN_INT (unsigned magnitude) and TOKEN_UINT */
-	double real;
-	const char *wrong;      /* why TOKEN_BAD */
-};
-void cel_lex(struct cel_lexer *x); /* to the next token */
-/* lex_string.c: a literal that begins at x->p (prefix included). */
-void cel_lex_string(struct cel_lexer *x, bool raw, bool bytes);
 
 #endif

@@ -3,6 +3,7 @@
 #ifndef CEL_PARSE_H
 #define CEL_PARSE_H
 
+#include "lex.h"
 #include "node.h"
 
 struct cel_parser {

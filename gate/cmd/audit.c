@@ -3,6 +3,8 @@
  * audit.c: checks recorded evidence. Reports every finding and everything that could not be checked; exits 6 if
  * anything is wrong.
  */
+#include "cmd.h"
+#include "../audit/audit.h"
 #include "../evidence/evidence.h"
 #include "../evidence/texts.h"
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* credentials.c: whose credentials would be used, until when, and what they may do on each service. No token is shown. */
+#include "cmd.h"
 #include "../watch/rights.h"
 
 #include <stdio.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* eval.c: one CEL expression over facts, for whoever writes a rule. */
+#include "cmd.h"
 #include "../evidence/evidence.h"
 
 #include <errno.h>

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* facts.c: what is observed, once, as the JSON that rules are written against. */
-#include "../watch/facts.h"
+#include "cmd.h"
 #include "../run/held.h"
+#include "../watch/watch.h"
 
 #include <stdio.h>
 

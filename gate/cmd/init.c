@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* init.c: a config for services that exist, written from what they say of themselves: a start that lints clean. */
-#include "../gate.h"
+#include "cmd.h"
+#include "../watch/watch.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -3,8 +3,11 @@
  * lint.c: everything that can be known about config and policies without asking anybody. The policy is judged
  * once over facts in which nothing was observed: a rule that gives a result even so depends on nothing.
  */
+#include "cmd.h"
+#include "../judge/asked.h"
 #include "../judge/check.h"
-#include "../gate.h"
+#include "../judge/select.h"
+#include "../watch/watch.h"
 
 #include <stdio.h>
 #include <string.h>

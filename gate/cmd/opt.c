@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* opt.c: the command line as a table: a row an option, which is its parser, its check and its help. */
+#include "cmd.h"
 #include "../report/report.h"
 
 #include <stdio.h>

@@ -3,6 +3,7 @@
  * promote.c: forward in steps: the candidate is judged at its tag URL before it has users, then with a part of them,
  * then with all. A critical failure takes it back to what served when it began.
  */
+#include "cmd.h"
 #include "../act/act.h"
 
 #include <stdlib.h>

@@ -4,6 +4,8 @@
  * prints the verdicts and rules that would change, the rules that never failed, and those that flap. Exits 6 if a
  * verdict would differ.
  */
+#include "cmd.h"
+#include "../audit/audit.h"
 #include "../evidence/evidence.h"
 
 #include <stdio.h>

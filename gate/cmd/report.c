@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* report.c: evidence, rendered. */
+#include "cmd.h"
+#include "../audit/audit.h"
 #include "../evidence/evidence.h"
 #include "../report/report.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* resume.c: finishes a rollback whose process was killed, or that was left half done, from its journal. */
-#include "../gate.h"
+#include "cmd.h"
+#include "../act/act.h"
 
 #include <stdio.h>
 

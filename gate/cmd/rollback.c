@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* rollback.c: back now, by order, without judging. It starts from what serves now. */
-#include "../gate.h"
+#include "cmd.h"
+#include "../act/act.h"
 
 #include <stdio.h>
 

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* session.c: one run, from its options to its evidence. */
+#include "cmd.h"
+#include "../evidence/evidence.h"
+#include "../evidence/folder.h"
+#include "../judge/asked.h"
 #include "../judge/check.h"
+#include "../report/report.h"
 #include "../tell/annotate.h"
 #include "../tell/ci.h"
-#include "../evidence/evidence.h"
 #include "../tell/notify.h"
-#include "../report/report.h"
+#include "../watch/watch.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* snapshot.c: records the split of every service before a deploy: the place to return to. */
-#include "../gate.h"
+#include "cmd.h"
+#include "../evidence/folder.h"
+#include "../watch/watch.h"
 
 #include <stdio.h>
 #include <string.h>

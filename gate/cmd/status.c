@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* status.c: who serves what, what a deploy would do, and whether something condemned serves. */
-#include "../watch/facts.h"
+#include "cmd.h"
+#include "../watch/watch.h"
 
 #include <stdio.h>
 

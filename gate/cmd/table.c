@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* table.c: the commands, a row each. */
-#include "../gate.h"
+#include "cmd.h"
 
 static const struct command commands[] = {
 	{ "verify", "[SERVICE...]", "judge a release, and roll it back on a critical failure",

@@ -3,7 +3,8 @@
  * verify.c: the gate. Read this first: open, watch the release until it is decided, move traffic back if it
  * must go, leave evidence, say it. `check` is the same without the move.
  */
-#include "../gate.h"
+#include "cmd.h"
+#include "../act/act.h"
 
 #include <string.h>
 

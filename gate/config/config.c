@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* config.c: the config file as tables (a row a key), and what the tables cannot say. Makes no call. */
-#include "../gate.h"
+#include "config.h"
+#include "options.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 #ifndef GATE_CONFIG_H
 #define GATE_CONFIG_H
 
-#include "../../rollback/rollback.h"
+#include "../base/base.h"
 
 struct options;
 struct config;
@@ -182,5 +182,11 @@ extern const struct conf_table config_table;
 /* Reads and checks: references, time-outs against the deadline, exactly one kind a probe. */
 int config_load(struct arena *a, struct secrets *k, const struct options *o, struct config *out, struct err *e);
 #define CONFIG_ITEMS(list, type) ((type *)(list).items)
+
+/* ---- config/text.c: a config as libconfig text, for people to keep ---------------------------------------------------- */
+
+/* in quotes; nothing in it ends it or is taken from the environment */
+void config_text_string(struct buf *out, const char *text);
+void config_text_probe(struct buf *out, const struct config_probe *p); /* ALIAS = { ... }; */
 
 #endif

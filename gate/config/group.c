@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* group.c: the fact groups: their names, and the aliases that a config gives to their members. */
-#include "../gate.h"
+#include "group.h"
 
 #include <string.h>
 

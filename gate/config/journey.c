@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* journey.c: checks, before any request, that every {{NAME}} in a journey is captured once, by an earlier step. */
-#include "../gate.h"
+#include "config.h"
 
 #include <string.h>
 

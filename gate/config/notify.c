@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* notify.c: webhooks: their keys, and what the table cannot say. */
-#include "../gate.h"
+#include "config.h"
 
 #include <string.h>
 

@@ -3,7 +3,11 @@
 #ifndef SOURCE_READY_H
 #define SOURCE_READY_H
 
-#include "../gate.h"
+#include "group.h"
+
+struct look;
+struct monitoring_series;
+struct run;
 
 struct ready {
 	enum group of;

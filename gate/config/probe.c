@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* probe.c: the kinds of probes, each with a table of its keys, and what those tables cannot say. */
-#include "../gate.h"
+#include "config.h"
+#include "../net/net.h"
 
 #include <string.h>
 #include <strings.h>

@@ -2,6 +2,7 @@
 /* signal.c: metrics, logs and the source repository, as tables, and what the tables cannot say. */
 #include "preset.h"
 #include "template.h"
+#include "../../gcp/gcp.h"
 
 #include <string.h>
 

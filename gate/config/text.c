@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* text.c: parts of a config as libconfig text, for init to write and for people to paste. */
-#include "../gate.h"
+#include "config.h"
 
 void config_text_string(struct buf *out, const char *text)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* evidence.c: a run as one predicate (policies/EVIDENCE.md): what was judged, seen, decided and done, by whom and with what. */
 #include "evidence.h"
-#include "../watch/facts.h"
+#include "../judge/asked.h"
 
 static void set_time(struct run *r, struct json *v, const char *key, int64_t at)
 {

@@ -4,6 +4,7 @@
  * only: it knows no failure), SLSA VSA v1 for each judged service. What they leave out stands in the statement they came from.
  */
 #include "evidence.h"
+#include "history.h"
 
 #include <string.h>
 

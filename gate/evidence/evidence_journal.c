@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* evidence_journal.c: the journal of this run's rollback, for evidence. */
-#include "../gate.h"
+#include "evidence.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* evidence_statement.c: the predicate as an in-toto Statement: what it is about, by digest, and nothing secret in it. */
 #include "evidence.h"
-#include "../watch/facts.h"
+#include "../source/source.h"
 
 #include <string.h>
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* folder.c: whose the folders of state are, who else writes there, and whether they came with the checkout. */
-#include "../gate.h"
+#include "evidence.h"
+#include "folder.h"
 #include "../source/files/git_index.h"
 
 #include <errno.h>

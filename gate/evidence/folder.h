@@ -19,8 +19,6 @@ struct folder_root { const char *path, *doubt; };
  * index; makes no call. */
 const char *folder_doubt(struct arena *a, const char *dir, struct folder_root *last);
 
-/* NULL, or why nothing there chooses a target. */
-struct folder_doubts { const char *snapshot, *evidence, *journal; };
 
 struct run;
 /* Of this run's folders, and says so, a line a folder; none with state.unsafe. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* history.c: PURE. What one evidence says of the services, and in which order many are. */
 #include "evidence.h"
+#include "history.h"
 
 #include <stdlib.h>
 #include <string.h>

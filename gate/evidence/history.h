@@ -7,6 +7,8 @@
 #ifndef GATE_HISTORY_H
 #define GATE_HISTORY_H
 
+#include "evidence.h"
+
 struct run;
 /* Once a run, after its first requests were begun; then it does nothing. Ends in run.records, oldest first, and
  * run.key_used. What cannot be read or is not trusted is passed over, and said. */
@@ -15,5 +17,34 @@ void history_start(struct run *r);
 void history_close(struct run *r);
 /* Runs the loop until all has been read, in a bounded while; begins it where nothing has. */
 void history_wait(struct run *r);
+
+/* ---- history.c (PURE): what earlier evidence says of the services ---------------------------------------- */
+
+/* Passed: the run passed and judged this service's candidate. Failed: the run condemned it. The alias is the service's
+ * in the evidence. reached (may be NULL): "group.alias" of a probe, metric or log -> the service that it reaches, for
+ * evidence of before `condemned` was recorded. */
+enum record_verdict history_verdict(const struct json *reached, const struct json *predicate, const char *alias,
+	const struct json *service);
+/* What one evidence says, without the rest of it; all that it points to is of a. */
+struct history_piece { struct link link; int64_t at; struct record *records; size_t n; };
+int history_piece(struct arena *a, const struct json *reached, const struct statement *s, struct history_piece *out);
+/* Oldest first. A clock may have been set back between two runs; the chain tells which came first. */
+void history_order(struct history_piece *all, size_t n);
+
+/* ---- history_read.c: the same of a folder and of the notes, for threads; history.h is for the run ---------------- */
+
+struct history_found {
+	struct arena *a;             /* of all that it points to */
+	struct history_piece *pieces;
+	size_t n, cap, seen, untrusted;
+	bool any_signed;
+	const char **said;           /* what was passed over, and where reading ended */
+	size_t n_said, cap_said;
+};
+/* The newest files of a folder first, until the bound is met. Blocks, and touches nothing but out. */
+void history_read_folder(const char *dir, const struct trust *t, const struct json *reached, struct bound *b,
+	struct history_found *out);
+void history_read_notes(const char *repository, const struct trust *t, const struct json *reached, struct bound *b,
+	struct history_found *out);
 
 #endif

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* asked.c: PURE. What asks a service, and whether a rule decides by it: a service that nothing asks is not passed. */
-#include "../gate.h"
+#include "asked.h"
+#include "select.h"
+#include "../run/look_index.h"
 
 #include <string.h>
 

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* asked.h: what asks a service, what no rule judges, and probes as config text. Included by gate.h, in its place. */
+/* asked.h: what asks a service, what no rule judges, and probes as config text. */
 #ifndef GATE_ASKED_H
 #define GATE_ASKED_H
+
+#include "../source/source.h"
 
 /* ---- asked.c (PURE): what asks a service, and what no rule judges (CONTRACT section 5) -------------------------------- */
 
@@ -31,11 +33,5 @@ struct json *asked_unjudged(struct run *r);
 void asked_say_unjudged(struct run *r); /* asked_advice.c: at the end of a run */
 /* asked_advice.c: why the release may not pass; what to write into the config about it goes to `next`. */
 const char *asked_advice(struct run *r);
-
-/* ---- config/text.c: a config as libconfig text, for people to keep ---------------------------------------------------- */
-
-/* in quotes; nothing in it ends it or is taken from the environment */
-void config_text_string(struct buf *out, const char *text);
-void config_text_probe(struct buf *out, const struct config_probe *p); /* ALIAS = { ... }; */
 
 #endif

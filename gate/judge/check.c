@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* check.c: PURE. Expressions of policies and config, compiled and held against the shape of what they will read. */
 #include "check.h"
+#include "shape.h"
 
 #include <string.h>
 

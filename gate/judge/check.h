@@ -3,8 +3,12 @@
 #ifndef GATE_JUDGE_CHECK_H
 #define GATE_JUDGE_CHECK_H
 
-#include "../gate.h"
+#include "../cel/cel.h"
 #include "../config/template.h"
+
+struct config;
+struct rule;
+struct source;
 
 /*
  * Compiles a rule's expressions into its programs and holds them against the facts. A misspelt fact, or one that is

@@ -3,6 +3,7 @@
  * judge.c: PURE. (policy, facts) -> outcomes. Looks at nothing and changes nothing; the same two documents give
  * the same outcomes a year later. What has no value is unknown, never passed.
  */
+#include "judge.h"
 #include "../run/held.h"
 
 #include <string.h>

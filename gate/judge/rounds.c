@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* rounds.c: PURE. Outcomes of round after round -> decision. Hysteresis in one place (CONTRACT section 5, Rounds). */
-#include "../gate.h"
+#include "judge.h"
+#include "../run/result.h"
 
 #include <string.h>
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* select.c: PURE. What an outcome reads, and whose it is: derived from the expression, never declared twice. */
+#include "select.h"
 #include "../run/look_index.h"
+#include "../source/source.h"
 
 #include <string.h>
 

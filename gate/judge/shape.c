@@ -3,7 +3,7 @@
  * shape.c: PURE. What the facts will look like, from the sources' own tables and the config's aliases: so that a
  * misspelt fact is found before any call is made.
  */
-#include "../gate.h"
+#include "shape.h"
 
 #include <string.h>
 

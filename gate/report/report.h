@@ -3,7 +3,7 @@
 #ifndef GATE_REPORT_H
 #define GATE_REPORT_H
 
-#include "../gate.h"
+#include "../config/options.h"
 
 /* ---- report.c: a row a format --------------------------------------------------------------------- */
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* report_csv.c: a line a run, for whoever must see every change of a period (RFC 4180). No cell can be a formula. */
 #include "report.h"
+#include "../run/run.h"
 
 #include <string.h>
 

@@ -5,6 +5,7 @@
  */
 #include "report_html.h"
 #include "../evidence/texts.h"
+#include "../run/run.h"
 
 #include <string.h>
 

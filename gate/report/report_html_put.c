@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* report_html_put.c: text of others in HTML, wherever text may stand. */
 #include "report_html.h"
+#include "../run/run.h"
 
 #include <string.h>
 

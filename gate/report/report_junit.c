@@ -4,6 +4,7 @@
  * verdict itself. Failed is a failure, not judged is an error; what does not count is said in system-out.
  */
 #include "report.h"
+#include "../run/run.h"
 
 #include <string.h>
 

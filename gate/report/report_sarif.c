@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* report_sarif.c: evidence as SARIF 2.1.0: each rule that failed or could not be judged, at its line in the policy. */
 #include "report.h"
+#include "../run/run.h"
 
 #include <string.h>
 

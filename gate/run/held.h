@@ -9,7 +9,7 @@
 #ifndef GATE_HELD_H
 #define GATE_HELD_H
 
-#include "../gate.h"
+#include "../cel/cel.h"
 
 struct held;
 /* digests: of a document that nothing read, its digest is held. */

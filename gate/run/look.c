@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* look.c: what is looked at: one look for each thing that the config names, and how each begins to be and ends. */
-#include "../gate.h"
+#include "say.h"
 
 #include <string.h>
 

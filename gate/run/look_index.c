@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* look_index.c: looks by group and alias: hash slots with open addressing, never more than half full. */
 #include "look_index.h"
+#include "run.h"
 
 #include <string.h>
 

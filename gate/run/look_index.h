@@ -3,7 +3,9 @@
 #ifndef GATE_RUN_LOOK_INDEX_H
 #define GATE_RUN_LOOK_INDEX_H
 
-#include "../gate.h"
+#include "../config/group.h"
+
+struct look;
 
 enum { LOOK_NONE = -1 };
 
@@ -17,6 +19,9 @@ struct look_index {
 	size_t n_services;
 };
 
+struct look_index *select_index(struct arena *a, struct look *const *looks, size_t n);
+/* NULL: none; never an inner one */
+const struct look *select_named(struct look_index *x, enum group g, const char *alias);
 /* The slot of a group's alias: the first look's number, or LOOK_NONE. */
 int *look_index_slot(struct look_index *x, int group, const char *alias);
 

@@ -3,7 +3,7 @@
  * out.c: lines on a descriptor that wait for no reader: what it does not take at once is queued, and what the queue has
  * no room for is dropped and counted. The flags of the descriptor are other programs' too and stay as they are.
  */
-#include "../gate.h"
+#include "run.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* out.h: output that no act waits for. Included by gate.h, in its place. */
+/* out.h: output that no act waits for. */
 #ifndef GATE_OUT_H
 #define GATE_OUT_H
+
+#include "../base/base.h"
 
 /* ---- out.c: output that no act waits for ------------------------------------------------------------------------------------- */
 

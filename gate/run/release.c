@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* release.c: the services that are judged and moved together: who is candidate, who has acted. */
-#include "../gate.h"
+#include "run.h"
 
 #include <stdlib.h>
 #include <string.h>

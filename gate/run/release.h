@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* release.h: the services of a release, and the warm-up of their probes. Included by gate.h, in its place. */
+/* release.h: the services of a release, and the warm-up of their probes. */
 #ifndef GATE_RELEASE_H
 #define GATE_RELEASE_H
+
+#include "../config/group.h"
+#include "../../rollback/rollback.h"
 
 /* ---- release.c: the services that are judged and moved together ---------------------------------------------------- */
 

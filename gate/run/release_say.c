@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* release_say.c: what people are told of a release at its start: what is judged, what is not, and why. */
-#include "../gate.h"
+#include "say.h"
 
 static const char *time_of(const struct run *r, int64_t at)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* release_state.c: what the newest reads say of the services of a release. */
-#include "../gate.h"
+#include "run.h"
 
 /* Naming services selects what is judged, and what may be moved. */
 static bool is_judged(const struct service *s)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* say.c: what a run says on the way: the timeline, notes for the end, lines for people; and the words for how it ends. */
-#include "../gate.h"
+#include "say.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* wait.c: waits for what comes after the decision. */
-#include "../gate.h"
+#include "run.h"
 
 void run_wait(struct run *r, const size_t *pending, int64_t deadline)
 {

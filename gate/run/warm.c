@@ -4,7 +4,7 @@
  * 5). It lasts from the first settled read to the probe's own first good answer, and no longer than gate.warmup after
  * the candidate was created or first given traffic, whichever is later.
  */
-#include "../gate.h"
+#include "say.h"
 
 enum { CLOCK_MS = 1000 }; /* how exactly Google's clock is known */
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* table.c: every way of looking, and one look for each thing that the config names. */
-#include "../gate.h"
+#include "source.h"
+#include "../run/look_index.h"
 
 #include <string.h>
 

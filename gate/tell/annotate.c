@@ -4,6 +4,7 @@
  * revision, what was found of it, and the digest of the evidence. A revision itself cannot be written to. By now all is decided and recorded.
  */
 #include "annotate.h"
+#include "../judge/asked.h"
 
 #include <string.h>
 

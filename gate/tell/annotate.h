@@ -3,7 +3,7 @@
 #ifndef GATE_ANNOTATE_H
 #define GATE_ANNOTATE_H
 
-#include "../gate.h"
+struct run;
 
 #define ANNOTATION_PREFIX "rungate/" /* revision, verdict, evidence (sha256: of the file) */
 

@@ -5,6 +5,7 @@
  */
 #include "ci.h"
 #include "../report/report.h"
+#include "../run/say.h"
 
 #include <stdio.h>
 #include <stdlib.h>

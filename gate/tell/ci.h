@@ -3,7 +3,8 @@
 #ifndef GATE_CI_H
 #define GATE_CI_H
 
-#include "../gate.h"
+struct json;
+struct run;
 
 void ci_tell(struct run *r, const struct json *predicate); /* does nothing outside of GitHub Actions */
 

@@ -4,6 +4,7 @@
  * than a bounded while: by now traffic has moved and evidence is written.
  */
 #include "notify.h"
+#include "../run/say.h"
 
 #include <string.h>
 

@@ -3,7 +3,9 @@
 #ifndef GATE_NOTIFY_H
 #define GATE_NOTIFY_H
 
-#include "../gate.h"
+struct arena;
+struct json;
+struct run;
 
 /* ---- notify.c ------------------------------------------------------------------------------------ */
 

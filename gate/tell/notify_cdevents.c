@@ -4,6 +4,7 @@
  * service that was moved back as rolled back, and a failed rollback as an incident.
  */
 #include "notify.h"
+#include "../run/run.h"
 
 #include <string.h>
 

@@ -2,6 +2,7 @@
 /* notify_json.c: PURE. How a run ended in short, for a webhook of one's own and for chats that take Slack's form. */
 #include "notify.h"
 #include "../report/report.h"
+#include "../run/run.h"
 
 #include <string.h>
 

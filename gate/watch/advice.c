@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* advice.c: what a person does next about what a run saw, as commands to paste. */
-#include "../gate.h"
+#include "watch.h"
 #include "../config/template.h"
 
 #include <string.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* asked_advice.c: what to say of a service that nothing asks, and of what no rule judges. */
-#include "../gate.h"
+#include "watch.h"
+#include "../judge/asked.h"
 
 #include <string.h>
 

@@ -4,6 +4,7 @@
  * volumes, Redis hosts among its environment values, the path of its own startup or liveness probe; without one "/" is
  * asked.
  */
+#include "watch.h"
 #include "../source/cloud/discovered.h"
 
 #include <string.h>

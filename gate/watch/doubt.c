@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* doubt.c: services whose newest answers contradict each other, or lack what decides, are read again. */
-#include "../gate.h"
+#include "watch.h"
 
 enum { PAUSE_MAX_MS = 1000 };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* facts.c: the fact groups, and what stands in them for something that could not be had. */
-#include "facts.h"
+#include "watch.h"
 
 #include <string.h>
 

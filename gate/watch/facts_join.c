@@ -3,7 +3,7 @@
  * facts_join.c: what no single look can say. What one of them could not observe makes a hole here too, never a smaller
  * number.
  */
-#include "facts.h"
+#include "watch.h"
 #include "../source/cloud/revision.h"
 
 #include <stdlib.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* hold.c: what forbids a rollback although the release failed: rollback.hold over the facts, a label on a revision. */
-#include "facts.h"
+#include "watch.h"
+#include "../judge/select.h"
 #include "../run/held.h"
 
 static struct cel_program *program_of(struct run *r)

@@ -6,8 +6,8 @@
  * for anything else. A look that is late keeps its previous observation, or is unobserved, and comes into a later
  * round: an API that hangs delays no probe and no verdict.
  */
+#include "watch.h"
 #include "../evidence/history.h"
-#include "../gate.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* observe_look.c: the beginning of one look; and the reads of the services alone. */
+#include "watch.h"
 #include "../evidence/history.h"
-#include "../gate.h"
 
 void observe_await(struct run *r, struct look *l)
 {

@@ -3,7 +3,7 @@
  * requests.c: has the candidate had its users yet? Cloud Monitoring counts them, a minute at a time and some minutes late: what it
  * does not say yet has not been. Counted over the step, and over a minute at least.
  */
-#include "../gate.h"
+#include "watch.h"
 
 #include <string.h>
 

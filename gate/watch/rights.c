@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* rights.c: what a credential needs on a service; may these roll back? Better known before the release is judged than after. */
 #include "rights.h"
+#include "watch.h"
 
 enum { RIGHTS_MS = 5000 };
 

@@ -3,7 +3,7 @@
 #ifndef GATE_RIGHTS_H
 #define GATE_RIGHTS_H
 
-#include "../gate.h"
+#include "../run/run.h"
 
 enum right_need { RIGHT_OBSERVE, RIGHT_ACT, RIGHT_HELP }; /* RIGHT_HELP: of who acts; it can be done without */
 struct right { const char *permission; enum right_need need; const char *why; };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* rounds_log.c: all that the decision rests on is on record: a replay counts the rounds again. */
-#include "../gate.h"
+#include "watch.h"
 
 static bool alike(const struct json *x, const struct json *y)
 {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* shut.c: probes that a service's settings keep out, and the commands that let them in. */
-#include "../gate.h"
+#include "watch.h"
+#include "../judge/select.h"
+#include "../run/look_index.h"
 
 static const struct look *shut_look(struct arena *a, const struct run *r)
 {

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* watch.c: round after round until something is decided. The rounds are a plain loop. */
-#include "facts.h"
+#include "watch.h"
+#include "../judge/asked.h"
+#include "../judge/select.h"
+#include "../run/look_index.h"
 
 #include <string.h>
 

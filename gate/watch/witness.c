@@ -5,6 +5,8 @@
  * nobody.
  */
 #include "../act/act.h"
+#include "../judge/select.h"
+#include "../run/look_index.h"
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* config.c: fuzz targets of what people write: config files, policies, templates in queries. */
 #include "fuzz.h"
-#include "../../gate/gate.h"
 #include "../../gate/config/template.h"
+#include "../../gate/run/run.h"
 
 #include <string.h>
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* net.c: fuzz targets of what comes over a connection: URLs of redirects, HTTP, WebSockets, DNS, gRPC. */
 #include "fuzz.h"
-#include "../../gate/net/url.h"
 #include "../../gate/net/http_reading.h"
+#include "../../gate/net/url.h"
 #include "../../gate/net/websocket.h"
 #include "../../gate/net/websocket_frames.h"
+#include "../../gate/run/run.h"
 #include "../../gate/source/probe/dns.h"
 #include "../../gate/source/probe/grpc_health.h"
 

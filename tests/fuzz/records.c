@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* records.c: fuzz targets of what earlier runs recorded: evidence in any wrapping, its reports, the journal, snapshots. */
 #include "fuzz.h"
+#include "../../gate/audit/audit.h"
 #include "../../gate/evidence/note_text.h"
 #include "../../gate/report/report.h"
 

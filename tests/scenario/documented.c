@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* documented.c: every fact that a run left in its evidence stands in a source's table, or a rule could not name it. */
-#include "../../gate/gate.h"
 #include "documented.h"
+#include "../../gate/judge/shape.h"
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* expect.c: what a story says must have come of it. */
-#include "../../gate/evidence/evidence.h"
 #include "documented.h"
 #include "stage.h"
+#include "../../gate/evidence/evidence.h"
 
 #include <fnmatch.h>
 #include <stdlib.h>

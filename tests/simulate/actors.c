@@ -2,6 +2,7 @@
 /* actors.c: who else is at work: deployers, people with gcloud, another gate, the platform. */
 #include "sim.h"
 #include "../../rollback/journal.h"
+#include "../../gate/run/run.h"
 
 #include <stdlib.h>
 #include <string.h>

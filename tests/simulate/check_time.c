@@ -9,6 +9,7 @@
  * tenth of the probe's time-out is unknown.
  */
 #include "sim.h"
+#include "../../gate/run/run.h"
 
 enum { SLACK_MS = 20 /* of the loop */, PAUSE_MAX_MS = 20 * 1000, POLL_MS = 2000, ROUND_TRIPS = 6,
 	CHANCE_MS = 500, NEEDS_MS = 5 * 1000 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* cloud.c: a small model of Cloud Run: revisions, splits, etags, reads that lag, changes that take time or fail; and users. */
 #include "sim.h"
+#include "../../gate/run/run.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -4,6 +4,7 @@
  * happen, and exits 1 if there was one. One seed alone with -v tells its history.
  */
 #include "sim.h"
+#include "../../gate/cmd/cmd.h"
 
 #include <errno.h>
 #include <signal.h>

@@ -5,6 +5,7 @@
  * back.
  */
 #include "sim.h"
+#include "../../gate/run/run.h"
 
 #include <string.h>
 

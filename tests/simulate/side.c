@@ -4,6 +4,7 @@
  * fine; each of them may hang, be slow or refuse.
  */
 #include "sim.h"
+#include "../../gate/run/run.h"
 
 #include <stdio.h>
 #include <stdlib.h>

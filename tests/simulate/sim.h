@@ -6,10 +6,20 @@
 #ifndef TESTS_SIM_H
 #define TESTS_SIM_H
 
-#include "../../gate/gate.h"
+#include "../../gate/base/base.h"
+#include "../../gate/run/exits.h"
 
 #include <setjmp.h>
 #include <stdio.h>
+
+struct attempt;
+struct flight;
+struct http_call;
+struct http_request;
+struct loop;
+struct run;
+struct snapshot;
+struct tallies;
 
 enum { SERVICES_MAX = 3, REVISIONS_MAX = 24, ROWS_MAX = 10, VERSIONS_MAX = 96, EVENTS_MAX = 256, CHANGES_MAX = 128, RUNS_MAX = 6,
 	SEEN_MAX = 1024, STALLS_MAX = 64, JOBS_MAX = 64, LATEST = -1, NOBODY = 0 };

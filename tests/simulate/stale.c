@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* stale.c: answers that contradict each other: lists that lack the newest revisions, services told without a field. */
 #include "sim.h"
+#include "../../gate/run/run.h"
 
 #include <string.h>
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* stall.c: the process is stopped (SIGSTOP, a suspended machine), or starved: it runs for moments only. */
 #include "sim.h"
+#include "../../gate/run/run.h"
 
 enum { SLICES = 20, SLICE_MS = 900, RUNS_MS = 300, STOP_MAX_MS = 30 * 1000, FIRST_MS = 60 * 1000 };
 

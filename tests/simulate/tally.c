@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tally.c: in how many seeds each misfortune and each actor occurred. A model of what never occurs proves nothing. */
 #include "sim.h"
+#include "../../gate/run/run.h"
 
 #include <stdatomic.h>
 #include <stdio.h>

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* world.c: time that jumps to whatever comes next, and a network that loses things. */
 #include "sim.h"
+#include "../../gate/net/loop.h"
+#include "../../gate/run/run.h"
 
 #include <stdio.h>
 #include <stdlib.h>

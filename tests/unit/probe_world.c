@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* probe_world.c: one look at a time. */
 #include "probe_world.h"
+#include "../../gate/source/source.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

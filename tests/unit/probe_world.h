@@ -3,7 +3,7 @@
 #ifndef PROBE_WORLD_H
 #define PROBE_WORLD_H
 
-#include "../../gate/gate.h"
+#include "../../gate/run/run.h"
 
 struct probe_world {
 	struct run r;

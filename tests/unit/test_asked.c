@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_asked.c: what tells of a service: by the probe's kind, where it is sent, what it names. */
-#include "../../gate/gate.h"
+#include "../../gate/judge/asked.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_attribution.c: half of the traffic goes to the candidate "new": whose answer it is, and what becomes of another's. */
-#include "../peers/peer.h"
 #include "probe_world.h"
+#include "../peers/peer.h"
+#include "../../gate/source/source.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

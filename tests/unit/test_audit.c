@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_audit.c: nothing about a signed file can be changed without being found, and no single lie of an unsigned one. */
 #include "sample.h"
+#include "../../gate/audit/audit.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_dns.c: names that are known, unknown, flicker, hang; by this machine's resolver and by ones that tests bring. */
-#include "../../gate/source/probe/dns.h"
 #include "probe_world.h"
+#include "../../gate/source/source.h"
+#include "../../gate/source/probe/dns.h"
 
 #include <semaphore.h>
 #include <setjmp.h>

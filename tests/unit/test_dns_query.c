@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_dns_query.c: a server that is asked for names: what it may answer, over real sockets and as bytes that no server should send. */
+#include "../../gate/run/run.h"
 #include "../../gate/source/probe/dns.h"
 
 #include <arpa/inet.h>

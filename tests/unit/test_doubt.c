@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_doubt.c: what a look makes of a service's answers that contradict each other, read by read. */
-#include "../../gate/evidence/evidence.h"
-#include "../../gate/gate.h"
 #include "fake_world.h"
+#include "../../gate/evidence/evidence.h"
+#include "../../gate/source/source.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_evidence.c: envelopes, keys, base64, the schema, the chain: what evidence is made of and found again by. */
 #include "sample.h"
+#include "../../gate/audit/audit.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

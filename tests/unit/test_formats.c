@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_formats.c: every format over evidence whose every text wants to be more than text. */
 #include "sample.h"
-#include "../../gate/tell/notify.h"
 #include "../../gate/report/report.h"
+#include "../../gate/tell/notify.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -43,7 +43,6 @@ static const struct json *hostile(struct arena *a)
 		"\"requests\":[{\"at\":\"~\",\"host\":\"~\",\"method\":\"~\",\"path\":\"~\",\"error\":\"~\"}],"
 		"\"actors\":[{\"role\":\"~\",\"id\":\"~\",\"source\":\"~\",\"assurance\":\"~\"}],"
 		"\"said\":[\"~\"],\"next\":[\"gcloud ~\",\"~\"]}";
-
 
 	struct buf b = BUF_MAX(1024 * 1024);
 	for (const char *p = text; *p; p++)

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_grpc.c: gRPC health over h2c and TLS: what serves, what does not, and what is no gRPC at all. */
-#include "../../gate/source/probe/grpc_health.h"
-#include "../peers/peer.h"
 #include "probe_world.h"
+#include "../peers/peer.h"
+#include "../../gate/source/source.h"
+#include "../../gate/source/probe/grpc_health.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_history.c: which candidates a piece of earlier evidence passed or condemned. */
 #include "../../gate/evidence/evidence.h"
+#include "../../gate/evidence/history.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -3,9 +3,11 @@
  * test_history_read.c: earlier evidence is read beside the first requests, within bounds, into memory that is given
  * back, and decides nothing where it could not be read.
  */
-#include "../../gate/evidence/history.h"
 #include "fake_world.h"
 #include "sample.h"
+#include "../../gate/cmd/cmd.h"
+#include "../../gate/evidence/history.h"
+#include "../../gate/watch/watch.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

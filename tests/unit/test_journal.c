@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_journal.c: what is written is read back, record by record; what is torn counts as never written. */
-#include "../../rollback/journal.h"
 #include "fake_world.h"
 #include "sample.h"
+#include "../../rollback/journal.h"
 
 #include <fcntl.h>
 #include <setjmp.h>

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_memory.c: a release is watched for hours of virtual time: what a round leaves behind is small. */
+#include "../../gate/cmd/cmd.h"
 #include "../../gate/evidence/evidence.h"
+#include "../../gate/net/loop.h"
+#include "../../gate/watch/watch.h"
 
 #include <malloc.h>
 #include <poll.h>

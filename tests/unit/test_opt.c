@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_opt.c: what a command line means, and what is said of one that means nothing. */
+#include "../../gate/cmd/cmd.h"
 #include "../../gate/report/report.h"
 
 #include <setjmp.h>

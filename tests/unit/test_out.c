@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_out.c: output waits for no reader. */
-#include "../../gate/gate.h"
+#include "../../gate/run/run.h"
 
 #include <fcntl.h>
 #include <poll.h>

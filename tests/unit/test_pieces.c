@@ -3,6 +3,7 @@
  * are counted, no time is taken. WebSocket frames have test_frames.c. */
 #include "../peers/peer.h"
 #include "../../gate/net/http_reading.h"
+#include "../../gate/run/run.h"
 #include "../../gate/source/probe/dns.h"
 #include "../../gate/source/probe/grpc_health.h"
 

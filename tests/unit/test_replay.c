@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_replay.c: what a replay's verdict is: recorded rounds under the same policy, a stricter, a looser, another. */
 #include "sample.h"
+#include "../../gate/audit/audit.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

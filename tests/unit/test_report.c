@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_report.c: evidence as people read it: whole pages, hostile texts, and evidence with holes in it. */
 #include "../../gate/report/report.h"
+#include "../../gate/run/run.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

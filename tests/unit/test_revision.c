@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_revision.c: what a revision's JSON says: leftovers, secrets, Redis hosts, changes; and the clock in resources' facts. */
+#include "../../gate/judge/shape.h"
 #include "../../gate/source/cloud/placeholder.h"
 #include "../../gate/source/cloud/revision.h"
 

@@ -2,8 +2,8 @@
 /* test_scrub.c: no output holds eight characters of a secret, at any position, in any derived form, after any cut. */
 #include "probe_world.h"
 #include "sample.h"
-#include "../../gate/tell/notify.h"
 #include "../../gate/report/report.h"
+#include "../../gate/tell/notify.h"
 
 #include <fcntl.h>
 #include <setjmp.h>

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_select.c: what an outcome reads and whose it is, with more services than one group of looks used to hold. */
-#include "../../gate/gate.h"
+#include "../../gate/judge/asked.h"
+#include "../../gate/judge/select.h"
+#include "../../gate/run/look_index.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_starved.c: what a process that was stopped saw of a service, in virtual time. */
-#include "../../gate/gate.h"
 #include "fake_world.h"
+#include "../../gate/source/source.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

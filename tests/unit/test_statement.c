@@ -4,6 +4,7 @@
  * place in the chain; and how much work somebody else's envelope can ask for.
  */
 #include "sample.h"
+#include "../../gate/audit/audit.h"
 
 #include <dlfcn.h>
 #include <openssl/evp.h>

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_tls.c: certificates of real servers on loopback: good ones, and each way to be bad told apart. */
-#include "../peers/peer.h"
 #include "probe_world.h"
+#include "../peers/peer.h"
+#include "../../gate/source/source.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_warm.c: the warm-up of each probe, in virtual time: when it begins, and what ends it. */
-#include "../../gate/gate.h"
 #include "fake_world.h"
+#include "../../gate/source/source.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_websocket_hostile.c: WebSocket servers that flood, break the protocol or are asked by many probes at once. */
-#include "../../gate/net/websocket.h"
 #include "websocket_units.h"
+#include "../../gate/net/websocket.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

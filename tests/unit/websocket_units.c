@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* websocket_units.c: a WebSocket probe at a server of a script. */
 #include "websocket_units.h"
+#include "../../gate/source/source.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -3,8 +3,8 @@
 #ifndef TESTS_WEBSOCKET_UNITS_H
 #define TESTS_WEBSOCKET_UNITS_H
 
-#include "../peers/peer.h"
 #include "probe_world.h"
+#include "../peers/peer.h"
 
 /* Messages of a server, NULL at the end: all three events, and the first of them alone. */
 extern const char *const websocket_units_story[4], *const websocket_units_half_a_story[2];

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* changes.c: PURE. What a release changed: the candidate's facts against the baseline's. Of the environment names only. */
 #include "revision.h"
+#include "../source.h"
 
 #include <string.h>
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* connector.c: a Serverless VPC Access connector. */
 #include "resource.h"
+#include "../source.h"
 
 static char *path_of(struct arena *a, const void *config)
 {

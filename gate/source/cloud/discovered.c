@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* discovered.c: dependencies that a revision itself names. */
 #include "discovered.h"
+#include "../source.h"
 
 #include <string.h>
 

@@ -4,6 +4,10 @@
 #define GATE_SOURCE_CLOUD_DISCOVERED_H
 
 #include "revision.h"
+#include "../../config/group.h"
+
+struct run;
+struct service;
 
 /* A resource's name as an alias, which is a CEL identifier; the result is a's. */
 char *discovered_alias(struct arena *a, const char *name, const char *suffix);

@@ -5,6 +5,7 @@
  */
 #include "placeholder.h"
 #include "revision.h"
+#include "../source.h"
 
 #include <string.h>
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* needs.c: PURE. The resources that a new instance of a revision cannot do without. */
 #include "revision.h"
+#include "../source.h"
 
 #include <string.h>
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* redis.c: a Memorystore for Redis instance. */
 #include "resource.h"
+#include "../source.h"
 
 static char *path_of(struct arena *a, const void *config)
 {

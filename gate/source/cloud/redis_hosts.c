@@ -4,6 +4,7 @@
  * Redis. Without a config the instances that the environment names become looks.
  */
 #include "discovered.h"
+#include "../source.h"
 
 #include <string.h>
 

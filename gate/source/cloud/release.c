@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* release.c: the facts of the release as a whole. */
-#include "../../gate.h"
+#include "../source.h"
 
 static const struct fact_doc facts[] = {
 	{ "id", "string", "a digest of the services' names, uids and candidates" },

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* resource.c: one GET of one resource. What its API answers 404 for was observed: it is not there. */
 #include "resource.h"
+#include "../source.h"
 
 struct asked { struct run *r; struct look *l; const struct resource *resource; };
 

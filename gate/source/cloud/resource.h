@@ -3,7 +3,10 @@
 #ifndef SOURCE_RESOURCE_H
 #define SOURCE_RESOURCE_H
 
-#include "../../gate.h"
+#include "../../../gcp/gcp.h"
+
+struct look;
+struct run;
 
 struct resource {
 	enum gcp_api api;

@@ -3,7 +3,10 @@
 #ifndef SOURCE_REVISION_H
 #define SOURCE_REVISION_H
 
-#include "../../gate.h"
+#include "../../../gcp/gcp.h"
+
+struct run;
+struct service;
 
 /* The container that takes requests; NULL: it has none. */
 const struct json *revision_ingress(const struct json *revision);

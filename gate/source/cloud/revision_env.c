@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* revision_env.c: the environment of a revision, and its container that takes requests. */
 #include "revision.h"
+#include "../source.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* revision_facts.c: a revision as facts, in the API's names and units people use, with the defaults that Google leaves out. */
-#include "../../watch/facts.h"
 #include "revision.h"
+#include "../source.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* secret.c: the secret versions that a service's candidate and baseline name: there, and enabled? Never what they hold. */
 #include "revision.h"
+#include "../source.h"
 
 #include <string.h>
 

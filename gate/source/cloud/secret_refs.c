@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* secret_refs.c: PURE. The versions of secrets that a revision names. */
 #include "revision.h"
+#include "../source.h"
 
 struct found { struct arena *a; const char *project; struct secret_ref *items; size_t n, cap; };
 

@@ -3,7 +3,7 @@
 #ifndef SOURCE_SERVICE_H
 #define SOURCE_SERVICE_H
 
-#include "../../gate.h"
+#include "../source.h"
 
 /*
  * The look at a service: its own answer, the candidate's, and the list of its revisions once and whenever the service

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* service_facts.c: a service as facts, with its two revisions and what differs between them. */
-#include "../../watch/facts.h"
 #include "revision.h"
+#include "../source.h"
 
 #include <string.h>
 

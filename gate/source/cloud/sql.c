@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* sql.c: a Cloud SQL instance, by the Cloud SQL Admin API. */
 #include "resource.h"
+#include "../source.h"
 
 static const char *project_of(struct arena *a, const struct config_sql *c)
 {

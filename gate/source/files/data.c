@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* data.c: any JSON file as facts: what was declared, to hold what is against. */
-#include "../../gate.h"
 #include "declared.h"
+#include "../source.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* repository.c: the repository that the release was built from, asked in a thread of its own. */
-#include "../../watch/facts.h"
 #include "git.h"
+#include "../source.h"
 
 #include <string.h>
 

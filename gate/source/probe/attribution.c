@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* attribution.c: whose answer it was: by what the answer says of itself (`identity`), else by where the traffic goes. */
 #include "reach.h"
+#include "../source.h"
 
 #include <string.h>
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* came.c: what came back, in a few words for people: who gave it, and how its body begins. */
 #include "reach.h"
+#include "../source.h"
 
 #include <string.h>
 #include <strings.h>

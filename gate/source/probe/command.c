@@ -3,7 +3,7 @@
  * command.c: a test suite: a program of the user's, with exactly the environment it is given, and the report that it wrote.
  * A program that failed or was late was observed; one that could not be started was not.
  */
-#include "../../gate.h"
+#include "../source.h"
 #include "../files/junit_thread.h"
 
 #include <signal.h>

@@ -4,6 +4,7 @@
  * lookup has a thread: nobody can stop getaddrinfo.
  */
 #include "dns.h"
+#include "../source.h"
 
 #include <errno.h>
 #include <netdb.h>

@@ -7,6 +7,8 @@
 
 #include <sys/socket.h>
 
+struct config_dns;
+
 /* What a thread works on: it owns all it touches. */
 enum { DNS_NAME = 256, DNS_ADDRESSES = 32, DNS_ADDRESS = 46 };
 struct dns_lookup {

@@ -4,6 +4,7 @@
  * remembered, does not flicker.
  */
 #include "dns.h"
+#include "../source.h"
 
 #include <arpa/inet.h>
 #include <arpa/nameser.h>

@@ -4,6 +4,7 @@
  * When a probe fails on the way that users take, the same request is sent to the candidate directly.
  */
 #include "reach.h"
+#include "../source.h"
 
 #include <string.h>
 #include <strings.h>

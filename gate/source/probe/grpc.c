@@ -5,6 +5,7 @@
  */
 #include "grpc_health.h"
 #include "reach.h"
+#include "../source.h"
 
 #include <string.h>
 

@@ -3,8 +3,9 @@
  * http.c: one HTTP request as a user makes it. An answer that is refused, late or wrong was observed: the
  * facts say so. What could not be asked, or was answered by another revision, was not.
  */
-#include "../../run/held.h"
 #include "reach.h"
+#include "../source.h"
+#include "../../run/held.h"
 
 #include <string.h>
 

@@ -4,6 +4,7 @@
  * secret from then on: it stands in none of the facts.
  */
 #include "reach.h"
+#include "../source.h"
 
 #include <string.h>
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* reach.c: where a probe goes, what it may carry there, and what of that says nothing. */
 #include "reach.h"
+#include "../source.h"
 
 #include <string.h>
 

@@ -6,8 +6,13 @@
 #ifndef SOURCE_REACH_H
 #define SOURCE_REACH_H
 
-#include "../../gate.h"
 #include "cached.h"
+#include "../../config/config.h"
+
+struct look;
+struct run;
+struct run_service;
+struct service;
 
 /* One asking. The kind ends it once: in reach_answered with what was observed, or in reach_unobserved with why not. */
 struct question;

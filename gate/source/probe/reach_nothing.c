@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* reach_nothing.c: what came of a request and says nothing of the service. */
 #include "reach.h"
+#include "../source.h"
 
 bool reach_says_nothing(struct question *q, const struct http_answer *came)
 {

@@ -4,6 +4,7 @@
  * A host that cannot be reached, or shows nothing to judge, was observed: its certificate is not ok.
  */
 #include "reach.h"
+#include "../source.h"
 
 #include <string.h>
 

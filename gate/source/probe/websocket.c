@@ -5,6 +5,7 @@
  */
 #include "messages.h"
 #include "reach.h"
+#include "../source.h"
 
 #include <string.h>
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* log.c: log entries, counted up to a bound: those of the service's candidate since it was created. */
 #include "query.h"
+#include "../source.h"
 
 #include <string.h>
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* metric.c: a number of Cloud Monitoring or a Prometheus, of points that are complete. No series is no data, never zero. */
-#include "../../config/template.h"
-#include "../../config/preset.h"
 #include "query.h"
+#include "../source.h"
+#include "../../config/preset.h"
+#include "../../config/template.h"
 
 #include <string.h>
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* preset_filter.c: what a ready-made metric asks Cloud Monitoring for: its type and the labels of its resource. */
-#include "../../config/template.h"
+#include "../source.h"
 #include "../../config/preset.h"
+#include "../../config/template.h"
 
 #include <string.h>
 

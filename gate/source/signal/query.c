@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* query.c: {{NAME}} of metrics and logs: a fact of the service they are of. */
 #include "query.h"
-#include "../../watch/facts.h"
+#include "../source.h"
 
 #include <string.h>
 

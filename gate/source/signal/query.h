@@ -3,8 +3,10 @@
 #ifndef SOURCE_SIGNAL_H
 #define SOURCE_SIGNAL_H
 
-#include "../../gate.h"
 #include "../../config/template.h"
+
+struct look;
+struct run;
 
 int64_t signal_deadline(const struct run *r);
 /* The text with the facts of the look's service filled in; NULL with e. */

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* look.h: a look is one configured thing to look at, with its newest observation. A source is a way of looking. */
+#ifndef GATE_RUN_LOOK_H
+#define GATE_RUN_LOOK_H
+
+#include "../config/group.h"
+#include "../../gcp/gcp.h"
+
+struct look;
+struct run;
+struct service;
+
+/*
+ * A fact. Its type: "string", "bool", "int", "double", "any", "list", "map" (open: any key), "list of T", "map of T", or the name
+ * of one of the source's own shapes. Rules are held against it: what is not in the table is a misspelt fact.
+ */
+struct fact_doc { const char *name, *type, *doc; };
+struct fact_shape { const char *name; const struct fact_doc *facts; size_t n; };
+enum { EVERY_ROUND = 0, EVERY_ONCE = -1 };
+struct source {
+	const char *kind;            /* "http", "sql", ... */
+	enum group group;
+	int64_t every;               /* ms, or EVERY_* */
+	bool after_services;         /* needs what the services' reads found */
+	bool inner;                  /* its values stand within other members, not under its own alias (secrets) */
+	bool slow;                   /* rounds do not wait for it: its value comes when it comes */
+	void (*start)(struct run *r, struct look *l); /* ends in look_end, from the loop or at once */
+	void (*stop)(struct look *l); /* of slow ones: what was begun ends soon, in look_end */
+	const char *doc;
+	const struct fact_doc *facts;
+	size_t n_facts;
+	const struct fact_shape *shapes; /* that its facts' types name */
+	size_t n_shapes;
+};
+/* One configured thing to look at, and the newest observation of it. */
+struct look {
+	const struct source *source;
+	const char *alias;           /* NULL: it is its group's only one (source) */
+	const void *config;          /* its struct config_*; of a probe: struct config_probe */
+	struct service *service;     /* the service it is of, or reaches; NULL: none */
+	const struct look *needs;    /* starts only after this one has ended once; NULL: none */
+	int64_t every;
+	int64_t next_at;             /* loop_now */
+	bool in_flight;
+	bool began_after, after;     /* the look on its way, the newest observation: begun after traffic was moved */
+	bool cut;                    /* the deadline came over the newest look: the one before stands */
+	bool awaited;                /* in flight, and counted in run.pending */
+	bool again;                  /* once only, but this time in vain: the next round looks again */
+	void *work;                  /* its source's own, while in flight */
+	struct arena *a;             /* of the look on its way: all that it makes, its value too */
+	struct arena *held, *left;   /* of the newest observation; of the one before, until the next look begins; NULL: the run's */
+	bool lasts;                  /* the look on its way is kept as long as the run */
+	unsigned count;              /* observations so far */
+	struct json *value;          /* the newest observation; a hole where it could not be had */
+	struct err error;            /* why it could not be had; ERR_NONE: it was */
+	int64_t at, started_at;      /* loop_now */
+	int64_t took_ms;
+	unsigned counted;            /* observations that rounds have counted */
+	bool attributed;             /* probes: the answer is known to be the candidate's */
+	unsigned others;             /* probes: answers of other revisions, not judged */
+	bool well;                   /* probes: a good answer of the candidate ended its warm-up (warm.c) */
+	bool warming;                /* probes: the newest observation was made within its warm-up */
+	struct look *witness;        /* probes: the same asked of the baseline in hurried rounds (witness.c); NULL: not yet */
+	unsigned in_front;           /* probes: failures in a row in front of a candidate that answers well (front.c) */
+	bool shut;                   /* probes: the service's settings keep this machine out */
+	const char *advice;          /* probes: the command that would let it in; NULL: none is known */
+};
+/* look.c */
+struct look *look_add(struct run *r, const struct source *s, const char *alias, const void *config, struct service *service);
+void looks_keep(struct run *r); /* what there is now, as long as the run */
+struct look *looks_named(const struct run *r, enum group g, const char *alias); /* NULL: none; never an inner one */
+/* In the rounds a look is kept until it has been looked at again, and at all other times as long as the run. */
+void look_open(struct run *r, struct look *l);
+void look_end(struct run *r, struct look *l, struct json *value, const struct err *error); /* error NULL: observed */
+
+#endif

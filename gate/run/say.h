@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* say.h: what a run says on the way. All of it is scrubbed of secrets. */
+#ifndef GATE_RUN_SAY_H
+#define GATE_RUN_SAY_H
+
+#include "run.h"
+
+void say_event(struct run *r, const char *event, const char *service, const char *detail); /* timeline, and -v */
+void say_error(const char *text); /* "rungate: ..." on standard error; of whatever others wrote, no line and no control character is left */
+void say_line(struct run *r, const char *fmt, ...) PRINTF_LIKE(2, 3);   /* a line to people, not when quiet */
+void say_progress(struct run *r, const char *fmt, ...) PRINTF_LIKE(2, 3); /* on a terminal only, overwritten */
+void say_note(struct run *r, const char *fmt, ...) PRINTF_LIKE(2, 3); /* to `said`, once */
+void say_next(struct run *r, const char *fmt, ...) PRINTF_LIKE(2, 3); /* to `next`, once */
+void say_end(struct run *r); /* what is queued is written, or its reader has taken nothing for 10 s */
+/* The words for a look that was not observed as this process did not run for ms; each such time is an event too. */
+char *say_starved(struct run *r, int64_t ms);
+/* Out of what is about to be written for people or machines, every secret. */
+char *say_scrub(struct run *r, const char *text);
+char *say_scrub_to(struct arena *a, const struct run *r, const char *text); /* the result is a's */
+
+#endif
