@@ -14,8 +14,8 @@ static const char *unfit_target(struct run *r, const bool *wanted, size_t *n_mov
 {
 	const char *why = NULL;
 	*n_movable = 0;
-	for (size_t i = 0; i < r->n_services; i++) {
-		const struct service *s = &r->services[i];
+	for (size_t i = 0; i < r->release.n_services; i++) {
+		const struct service *s = &r->release.services[i];
 		const char *alias = s->config->member.alias;
 		if (!wanted[i])
 			continue;
@@ -33,8 +33,8 @@ static const char *unfit_target(struct run *r, const bool *wanted, size_t *n_mov
 /* A revision that is newer than what failed, and whose users the target would take away; NULL: none. */
 static const char *newer_in_use(struct run *r, const bool *wanted)
 {
-	for (size_t i = 0; i < r->n_services; i++) {
-		const struct service *s = &r->services[i];
+	for (size_t i = 0; i < r->release.n_services; i++) {
+		const struct service *s = &r->release.services[i];
 		const struct run_revision *v = s->revisions, *candidate = s->target.candidate;
 		for (; wanted[i] && candidate && s->target.split.n && v < candidate; v++)
 			if (run_percent(&s->now.desired, s->now.latest_created, v->name) && !run_percent(&s->target.split, NULL, v->name))
@@ -46,10 +46,10 @@ static const char *newer_in_use(struct run *r, const bool *wanted)
 static bool forbidden(struct run *r, const bool *wanted)
 {
 	size_t n = 0;
-	const char *newer = r->verdict == VERDICT_ORDERED ? NULL : newer_in_use(r, wanted); /* an order goes back from whatever serves */
+	const char *newer = r->result.verdict == VERDICT_ORDERED ? NULL : newer_in_use(r, wanted); /* an order goes back from whatever serves */
 	const char *alias = NULL, *unfit = unfit_target(r, wanted, &n, &alias);
 	const char *held = hold_why(r, wanted);
-	if (held && r->options->force && !r->promoting) { /* of a promotion it overrides the verdict on record */
+	if (held && r->options->force && !r->release.promoting) { /* of a promotion it overrides the verdict on record */
 		say_note(r, "a hold was overridden by order (--force): %s", held);
 		say_event(r, "hold_overridden", NULL, held);
 		held = NULL;
@@ -98,8 +98,8 @@ static bool none_is_fit(struct run *r, const bool *wanted)
 
 static void fill_moves(struct run *r, const bool *wanted, struct rollback *b)
 {
-	for (size_t i = 0; i < r->n_services; i++) {
-		struct service *s = &r->services[i];
+	for (size_t i = 0; i < r->release.n_services; i++) {
+		struct service *s = &r->release.services[i];
 		if (!wanted[i] || !s->target.split.n)
 			continue;
 		s->move = &b->moves[b->n++];
@@ -111,12 +111,12 @@ static void fill_moves(struct run *r, const bool *wanted, struct rollback *b)
 /* By this run's own rules or by its order; else by the process that began the story. */
 static bool decided_here(const struct run *r)
 {
-	return r->decision == DECISION_CONDEMNED || (r->options->command->options & OPT_MOVE);
+	return r->result.decision == DECISION_CONDEMNED || (r->options->command->options & OPT_MOVE);
 }
 
 static void fill_from_story(struct run *r, struct rollback *b)
 {
-	const struct journal_story *story = r->story;
+	const struct journal_story *story = r->recovery.story;
 	b->story = story;
 	b->pin = b->pin || (story->pin && !decided_here(r));
 	b->wait = story->wait;
@@ -133,7 +133,7 @@ static void fill_from_story(struct run *r, struct rollback *b)
 		s->target.candidate = then ? then : s->target.candidate;
 		s->target.split = story->moves[i].target;
 		s->target.released = true;
-		s->condemned = s->condemned || (r->verdict == VERDICT_FAILED && !story->head.ordered && story->moves[i].condemned);
+		s->condemned = s->condemned || (r->result.verdict == VERDICT_FAILED && !story->head.ordered && story->moves[i].condemned);
 	}
 }
 
@@ -142,7 +142,7 @@ static bool prepare(struct run *r, struct rollback *b)
 {
 	struct err e;
 	int rc = apply_prepare(b, &e);
-	if (r->verdict == VERDICT_ORDERED && !b->story && outcome_interrupted(r, b)) /* what was condemned goes back all the same */
+	if (r->result.verdict == VERDICT_ORDERED && !b->story && outcome_interrupted(r, b)) /* what was condemned goes back all the same */
 		return false;
 	if (rc) {
 		outcome_needs_a_person(r, arena_printf(r->a, "the services could not be read before the rollback: %s", e.text));
@@ -166,7 +166,7 @@ static bool prepare(struct run *r, struct rollback *b)
 static void conclude_moved(struct run *r, const struct rollback *b)
 {
 	bool asked_to_move = r->options->command->options & (OPT_MOVE | OPT_RESUME);
-	bool judged = r->policy.n && !(r->verdict == VERDICT_ORDERED && asked_to_move); /* without rules nothing is claimed of users */
+	bool judged = r->policy.n && !(r->result.verdict == VERDICT_ORDERED && asked_to_move); /* without rules nothing is claimed of users */
 	const char *why = judged ? proof_of_service(r) : NULL;
 	if (outcome_first_in(b, MOVE_SUPERSEDED)) {
 		if (!outcome_stood_down(r, b))
@@ -179,8 +179,8 @@ static void conclude_moved(struct run *r, const struct rollback *b)
 		outcome_say_ways_on(r);
 		return;
 	}
-	r->action = ACTION_ROLLED_BACK;
-	r->exit_code = exit_code_of(r->verdict, r->action, asked_to_move);
+	r->result.action = ACTION_ROLLED_BACK;
+	r->result.exit_code = exit_code_of(r->result.verdict, r->result.action, asked_to_move);
 }
 
 static void conclude(struct run *r, const struct rollback *b)
@@ -204,7 +204,7 @@ static void move(struct run *r, struct rollback *b)
 	if (!b->story)
 		hazard_say(r);
 	if (r->options->dry_run) {
-		r->exit_code = EXIT_PASSED;
+		r->result.exit_code = EXIT_PASSED;
 		return;
 	}
 	resume_overtake(r, b);
@@ -220,12 +220,12 @@ static void move(struct run *r, struct rollback *b)
 void act_resume(struct run *r)
 {
 	struct rollback *b = act_begin(r);
-	const struct journal_head *h = &r->story->head;
+	const struct journal_head *h = &r->recovery.story->head;
 	say_event(r, "resumes", NULL, arena_printf(r->a, "the rollback begun by %s, run %s (process %lld on %s)", h->command, h->run,
-		(long long)r->story->pid, r->story->host));
+		(long long)r->recovery.story->pid, r->recovery.story->host));
 	if (!decided_here(r)) {
-		r->verdict = h->ordered ? VERDICT_ORDERED : VERDICT_FAILED;
-		r->reason = h->reason;
+		r->result.verdict = h->ordered ? VERDICT_ORDERED : VERDICT_FAILED;
+		r->result.reason = h->reason;
 	}
 	fill_from_story(r, b);
 	if (act_lock(r, b))
@@ -246,14 +246,14 @@ static void go_back(struct run *r, const bool *wanted)
 
 void act_rollback(struct run *r, const bool *wanted)
 {
-	if (r->verdict != VERDICT_ORDERED && resume_agreed(r, wanted)) {
+	if (r->result.verdict != VERDICT_ORDERED && resume_agreed(r, wanted)) {
 		act_resume(r); /* half of it is done: what forbids a rollback was asked before it began */
 		return;
 	}
-	r->story = NULL;
+	r->recovery.story = NULL;
 	if (forbidden(r, wanted))
 		return;
-	if (!(r->verdict == VERDICT_ORDERED ? none_is_fit(r, wanted) : stays(r, wanted)))
+	if (!(r->result.verdict == VERDICT_ORDERED ? none_is_fit(r, wanted) : stays(r, wanted)))
 		go_back(r, wanted);
 	trial_end(r, wanted);
 }

@@ -7,7 +7,7 @@
 
 /* act.c: a condemned or ordered release goes back, and is seen to work. Fills action, reason and exit code. */
 void act_rollback(struct run *r, const bool *wanted); /* wanted: a flag for each service */
-void act_resume(struct run *r);                       /* goes on with r->story */
+void act_resume(struct run *r);                       /* goes on with r->recovery.story */
 
 /* ---- Within act/ ---------------------------------------------------------------------------- */
 

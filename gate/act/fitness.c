@@ -168,7 +168,7 @@ static bool pass_over(struct fitness *f, struct service *s, const char *revision
 	if (q->state != STATE_GONE)
 		return false;
 	const char *why = arena_printf(r->a, "its %s %s", q->need.what, q->why);
-	if (r->verdict == VERDICT_ORDERED && r->options->force) {
+	if (r->result.verdict == VERDICT_ORDERED && r->options->force) {
 		say_note(r, "%s: %s is not fit (%s), and that was overridden by order (--force)", alias, revision, why);
 		say_event(r, "unfit_overridden", alias, arena_printf(r->a, "%s: %s", revision, why));
 		return false;
@@ -196,8 +196,8 @@ static bool say_unseen(struct fitness *f, struct service *s, const char *revisio
 static bool go_on(struct fitness *f, const bool *wanted, int64_t until)
 {
 	bool waits = false;
-	for (size_t i = 0; i < f->r->n_services; i++) {
-		struct service *s = &f->r->services[i];
+	for (size_t i = 0; i < f->r->release.n_services; i++) {
+		struct service *s = &f->r->release.services[i];
 		if (!wanted[i])
 			continue;
 		do
@@ -212,7 +212,7 @@ void fitness_of_targets(struct fitness *f, const bool *wanted)
 {
 	struct run *r = f->r;
 	int64_t began = loop_now(r->loop), until = began + f->left_ms;
-	int64_t last_moment = r->options->last_moment ? r->start + r->config.gate.deadline : INT64_MAX;
+	int64_t last_moment = r->options->last_moment ? r->start.at + r->config.gate.deadline : INT64_MAX;
 	until = until < last_moment ? until : last_moment;
 	gcp_act(r->acting);
 	while (go_on(f, wanted, until) && loop_now(r->loop) < until) {
@@ -223,7 +223,7 @@ void fitness_of_targets(struct fitness *f, const bool *wanted)
 	go_on(f, wanted, until);
 	f->left_ms -= loop_now(r->loop) - began;
 	f->left_ms = f->left_ms > 0 ? f->left_ms : 0;
-	for (size_t i = 0; i < r->n_services; i++)
+	for (size_t i = 0; i < r->release.n_services; i++)
 		if (wanted[i])
-			each_need(f, &r->services[i], until, say_unseen);
+			each_need(f, &r->release.services[i], until, say_unseen);
 }

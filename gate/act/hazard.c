@@ -109,8 +109,8 @@ static const struct json *flags_approved(const struct run *r, const struct servi
                                          const struct json *instance)
 {
 	const struct json *flags = NULL;
-	for (size_t i = 0; i < r->records.n; i++) { /* oldest first */
-		const struct record *c = &r->records.items[i];
+	for (size_t i = 0; i < r->release.records.n; i++) { /* oldest first */
+		const struct record *c = &r->release.records.items[i];
 		const struct json *then = json_get(json_get(c->facts, "sql"), key);
 		if (c->verdict == RECORD_PASSED && !strcmp(c->service, s->now.name) && !strcmp(c->candidate, s->target.baseline->name) &&
 		    json_equal(json_get(then, "instance"), instance))
@@ -190,13 +190,13 @@ static void of_service(struct run *r, const struct service *s)
 
 void hazard_say(struct run *r)
 {
-	for (size_t i = 0; i < r->n_services; i++) {
-		const struct service *s = &r->services[i];
+	for (size_t i = 0; i < r->release.n_services; i++) {
+		const struct service *s = &r->release.services[i];
 		bool moves = s->move && s->move->state == MOVE_PLANNED;
 		if (!moves || !s->known || !s->target.candidate || !s->target.baseline)
 			continue;
 		of_service(r, s);
-		for (struct json_each it = json_each(json_get(r->facts, "sql")); json_next(&it);)
+		for (struct json_each it = json_each(json_get(r->judged.facts, "sql")); json_next(&it);)
 			of_database(r, s, it.key, it.value);
 	}
 }

@@ -24,10 +24,10 @@ struct rollback *act_begin(struct run *r)
 	struct rollback *b = ARENA_NEW(r->a, struct rollback);
 	const struct config_rollback *c = &r->config.rollback;
 	*b = (struct rollback){ .a = r->a, .g = r->acting, .pin = r->options->pin, .whole = r->options->dry_run, .wait = c->wait, .listed = c->order,
-		.deadline = loop_now(r->loop) + c->deadline, .stop = act_out_of_patience, .say = on_say, .arg = r, .journal = r->journal,
-		.moves = ARENA_ARRAY(r->a, struct move, r->n_services + 1),
-		.head = { .run = r->id, .release = r->release_id, .command = r->options->command->name, .reason = r->reason ? r->reason : "",
-			.ordered = r->verdict == VERDICT_ORDERED } };
+		.deadline = loop_now(r->loop) + c->deadline, .stop = act_out_of_patience, .say = on_say, .arg = r, .journal = r->recovery.journal,
+		.moves = ARENA_ARRAY(r->a, struct move, r->release.n_services + 1),
+		.head = { .run = r->start.id, .release = r->release.id, .command = r->options->command->name, .reason = r->result.reason ? r->result.reason : "",
+			.ordered = r->result.verdict == VERDICT_ORDERED } };
 	return b;
 }
 
@@ -37,10 +37,10 @@ bool act_lock(struct run *r, const struct rollback *b)
 	struct err e;
 	for (size_t i = 0; i < b->n; i++)
 		names[i] = b->moves[i].first.name;
-	if (!journal_lock(r->journal, names, b->n, r->options->command->name, &e))
+	if (!journal_lock(r->recovery.journal, names, b->n, r->options->command->name, &e))
 		return true;
 	outcome_not_moved(r, ACTION_NOT_MOVED, arena_strdup(r->a, e.text));
-	r->exit_code = EXIT_LOCKED;
+	r->result.exit_code = EXIT_LOCKED;
 	say_next(r, "wait for it, then: rungate status");
 	return false;
 }

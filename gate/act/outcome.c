@@ -6,9 +6,9 @@
 
 void outcome_not_moved(struct run *r, enum action action, const char *reason)
 {
-	r->action = action;
-	r->exit_code = exit_code_of(r->verdict, action, false);
-	r->reason = reason;
+	r->result.action = action;
+	r->result.exit_code = exit_code_of(r->result.verdict, action, false);
+	r->result.reason = reason;
 	say_event(r, action_name(action), NULL, reason);
 }
 
@@ -19,18 +19,18 @@ bool outcome_interrupted(struct run *r, struct rollback *b)
 	for (size_t i = 0; i < b->n; i++)
 		if (b->moves[i].state == MOVE_PLANNED)
 			b->moves[i].state = MOVE_SKIPPED;
-	r->verdict = VERDICT_INTERRUPTED;
-	r->action = ACTION_NONE;
-	r->exit_code = exit_code_of(r->verdict, r->action, false) + loop_signals(r->loop).last;
-	r->reason = "interrupted by a signal before anything was changed";
+	r->result.verdict = VERDICT_INTERRUPTED;
+	r->result.action = ACTION_NONE;
+	r->result.exit_code = exit_code_of(r->result.verdict, r->result.action, false) + loop_signals(r->loop).last;
+	r->result.reason = "interrupted by a signal before anything was changed";
 	return true;
 }
 
 void outcome_needs_a_person(struct run *r, const char *reason)
 {
-	r->action = ACTION_ROLLBACK_FAILED;
-	r->exit_code = exit_code_of(r->verdict, r->action, false);
-	r->reason = reason;
+	r->result.action = ACTION_ROLLBACK_FAILED;
+	r->result.exit_code = exit_code_of(r->result.verdict, r->result.action, false);
+	r->result.reason = reason;
 	say_event(r, "rollback_failed", NULL, reason);
 }
 
@@ -67,8 +67,8 @@ bool outcome_stood_down(struct run *r, const struct rollback *b)
 void outcome_say_what_follows(struct run *r)
 {
 	char *pinned = arena_strdup(r->a, "");
-	for (size_t i = 0; i < r->n_services; i++) {
-		const struct service *s = &r->services[i];
+	for (size_t i = 0; i < r->release.n_services; i++) {
+		const struct service *s = &r->release.services[i];
 		if (!s->move || (s->move->state != MOVE_DONE && s->move->state != MOVE_UNKNOWN))
 			continue;
 		const struct run_service *is = &s->move->last; /* s->now may never have been read by this process */
@@ -104,8 +104,8 @@ static const struct run_revision *older_than_target(const struct service *s)
 void outcome_say_ways_on(struct run *r)
 {
 	say_next(r, "look at what the old and the new revision share: database, network, secrets, certificates");
-	for (size_t i = 0; i < r->n_services; i++) {
-		const struct service *s = &r->services[i];
+	for (size_t i = 0; i < r->release.n_services; i++) {
+		const struct service *s = &r->release.services[i];
 		const char *alias = s->config->member.alias;
 		const struct run_revision *older = s->move ? older_than_target(s) : NULL;
 		if (!s->move)

@@ -10,8 +10,8 @@ struct reading { struct look_index *index; size_t *looks, *services; }; /* and r
 
 static struct reading reading(struct run *r)
 {
-	return (struct reading){ select_index(r->a, r->looks, r->n_looks), ARENA_ARRAY(r->a, size_t, r->n_looks + 1),
-		ARENA_ARRAY(r->a, size_t, r->n_services + 1) };
+	return (struct reading){ select_index(r->a, r->looks.items, r->looks.n), ARENA_ARRAY(r->a, size_t, r->looks.n + 1),
+		ARENA_ARRAY(r->a, size_t, r->release.n_services + 1) };
 }
 
 /* Rules over what users reach now: they read such a probe, and nothing of the revision that was left. */
@@ -22,7 +22,7 @@ static bool speaks_of_users(const struct run *r, const struct outcome *o, struct
 		return false;
 	size_t n = select_looks(o, q->index, q->looks);
 	for (size_t i = 0; i < n; i++) {
-		const struct look *l = r->looks[q->looks[i]];
+		const struct look *l = r->looks.items[q->looks[i]];
 		bool user = observe_reaches_users(l);
 		if (!user && (l->source->group == GROUP_SERVICES || l->source->group == GROUP_PROBES))
 			return false;
@@ -36,20 +36,20 @@ static const char *still_failing(struct run *r)
 	struct reading q = reading(r);
 	const struct outcome *last = NULL;
 	bool all = false;
-	for (size_t i = 0; i < r->n_services; i++)
-		r->services[i].restored = r->services[i].move != NULL;
-	for (size_t i = 0; i < r->outcomes.n; i++) {
-		const struct outcome *o = &r->outcomes.items[i];
+	for (size_t i = 0; i < r->release.n_services; i++)
+		r->release.services[i].restored = r->release.services[i].move != NULL;
+	for (size_t i = 0; i < r->judged.outcomes.n; i++) {
+		const struct outcome *o = &r->judged.outcomes.items[i];
 		if (o->kind == OUTCOME_PASS || !speaks_of_users(r, o, &q))
 			continue;
 		last = o;
 		size_t n = select_services(o, q.index, q.services);
 		all = all || !n;
 		for (size_t s = 0; s < n; s++)
-			r->services[q.services[s]].restored = false;
+			r->release.services[q.services[s]].restored = false;
 	}
-	for (size_t i = 0; all && i < r->n_services; i++)
-		r->services[i].restored = false;
+	for (size_t i = 0; all && i < r->release.n_services; i++)
+		r->release.services[i].restored = false;
 	return last ? outcome_text(r->a, last) : NULL;
 }
 
@@ -68,17 +68,17 @@ static struct json *failed_of(struct arena *a, const struct outcomes *judged)
 /* What users reach, and the services that were moved; the first time the resources too that a failed rule reads. */
 static bool *again(struct run *r, bool first)
 {
-	bool *wanted = ARENA_ARRAY(r->a, bool, r->n_looks + 1);
+	bool *wanted = ARENA_ARRAY(r->a, bool, r->looks.n + 1);
 	struct reading q = reading(r);
-	for (size_t i = 0; first && i < r->outcomes.n; i++) {
-		size_t n = r->outcomes.items[i].kind == OUTCOME_FAIL ? select_looks(&r->outcomes.items[i], q.index, q.looks) : 0;
+	for (size_t i = 0; first && i < r->judged.outcomes.n; i++) {
+		size_t n = r->judged.outcomes.items[i].kind == OUTCOME_FAIL ? select_looks(&r->judged.outcomes.items[i], q.index, q.looks) : 0;
 		for (size_t l = 0; l < n; l++) {
-			enum group g = r->looks[q.looks[l]]->source->group;
+			enum group g = r->looks.items[q.looks[l]]->source->group;
 			wanted[q.looks[l]] = wanted[q.looks[l]] || g == GROUP_SQL || g == GROUP_REDIS || g == GROUP_CONNECTORS;
 		}
 	}
-	for (size_t l = 0; l < r->n_looks; l++) {
-		const struct look *k = r->looks[l];
+	for (size_t l = 0; l < r->looks.n; l++) {
+		const struct look *k = r->looks.items[l];
 		wanted[l] = wanted[l] || observe_reaches_users(k) || (k->service && k->service->look == k && k->service->move);
 	}
 	return wanted;
@@ -89,10 +89,10 @@ static bool *again(struct run *r, bool first)
 /* By `identity`, where a probe has one: is every answer the target's? */
 static void mark_answered(struct run *r)
 {
-	for (size_t i = 0; i < r->n_services; i++)
-		r->services[i].asked = r->services[i].answered = false;
-	for (size_t l = 0; l < r->n_looks; l++) {
-		const struct look *k = r->looks[l];
+	for (size_t i = 0; i < r->release.n_services; i++)
+		r->release.services[i].asked = r->release.services[i].answered = false;
+	for (size_t l = 0; l < r->looks.n; l++) {
+		const struct look *k = r->looks.items[l];
 		const struct config_probe *p = observe_reaches_users(k) ? k->config : NULL;
 		if (!p || !k->service || !k->service->move || !p->reach || !p->reach->identity.set)
 			continue;
@@ -106,9 +106,9 @@ static void record(struct run *r, const struct outcomes *judged)
 {
 	struct reading q = reading(r);
 	const struct json *failed = failed_of(r->a, judged);
-	r->proof = json_new_array(r->a);
-	for (size_t i = 0; i < r->outcomes.n; i++) {
-		const struct outcome *o = &r->outcomes.items[i];
+	r->recovery.proof = json_new_array(r->a);
+	for (size_t i = 0; i < r->judged.outcomes.n; i++) {
+		const struct outcome *o = &r->judged.outcomes.items[i];
 		struct json *v = json_new_object(r->a);
 		bool before = json_get(failed, outcome_id(r->a, o)) != NULL;
 		if (!before && !speaks_of_users(r, o, &q))
@@ -118,15 +118,15 @@ static void record(struct run *r, const struct outcomes *judged)
 		json_set_bool(r->a, v, "failedBefore", before);
 		json_set_string(r->a, v, "outcome", outcome_name(o->kind));
 		json_set_string(r->a, v, "message", o->message);
-		json_add(r->proof, v);
+		json_add(r->recovery.proof, v);
 	}
 }
 
 /* A service that was confirmed and is somewhere else now; NULL: none. */
 static const struct service *changed_since(const struct run *r)
 {
-	for (size_t i = 0; i < r->n_services; i++) {
-		const struct service *s = &r->services[i];
+	for (size_t i = 0; i < r->release.n_services; i++) {
+		const struct service *s = &r->release.services[i];
 		const struct move *m = s->move;
 		if (!m || m->state != MOVE_DONE || s->look->error.code != ERR_NONE || s->now.generation < m->last.generation)
 			continue;
@@ -142,7 +142,7 @@ static bool look_again(struct run *r, const bool *wanted, int64_t deadline, cons
 	observe_these(r, wanted, deadline);
 	part_ask_all(r, deadline);
 	struct json *now = facts_build(r->a, r);
-	judge(r->a, &r->policy, now, &r->outcomes);
+	judge(r->a, &r->policy, now, &r->judged.outcomes);
 	*why = still_failing(r);
 	mark_answered(r);
 	other = changed_since(r);
@@ -158,12 +158,12 @@ const char *proof_of_service(struct run *r)
 {
 	int64_t deadline = loop_now(r->loop) + r->config.rollback.confirm;
 	const bool *wanted = again(r, true), *later = again(r, false);
-	struct outcomes judged = r->outcomes;
-	struct json *facts = r->facts;
+	struct outcomes judged = r->judged.outcomes;
+	struct json *facts = r->judged.facts;
 	const char *why = NULL, *seen = NULL;
 	int64_t row = 0;
-	r->after = true;
-	r->after_from = loop_now(r->loop);
+	r->looks.after = true;
+	r->looks.after_from = loop_now(r->loop);
 	for (;;) {
 		int64_t began = loop_now(r->loop);
 		bool ours = look_again(r, wanted, deadline, &why);
@@ -178,8 +178,8 @@ const char *proof_of_service(struct run *r)
 	}
 	why = why && seen ? seen : why;
 	record(r, &judged);
-	r->outcomes = judged; /* evidence holds what was judged, not what came after */
-	r->facts = facts;
+	r->judged.outcomes = judged; /* evidence holds what was judged, not what came after */
+	r->judged.facts = facts;
 	say_event(r, why ? "not_restored" : "restored", NULL, why);
 	return why;
 }

@@ -21,7 +21,7 @@ static const char *error_in_front(const struct run *r, const struct outcome *o, 
 	const char *error = NULL;
 	size_t n = select_looks(o, x, reads);
 	for (size_t i = 0; i < n; i++) {
-		const struct look *l = r->looks[reads[i]];
+		const struct look *l = r->looks.items[reads[i]];
 		if (l->source->group != GROUP_PROBES || is_ok(l))
 			continue;
 		if (!is_in_front(r, l))
@@ -33,11 +33,11 @@ static const char *error_in_front(const struct run *r, const struct outcome *o, 
 
 const char *refused_in_front(struct run *r)
 {
-	struct look_index *x = select_index(r->a, r->looks, r->n_looks);
-	size_t *reads = ARENA_ARRAY(r->a, size_t, r->n_looks + 1);
+	struct look_index *x = select_index(r->a, r->looks.items, r->looks.n);
+	size_t *reads = ARENA_ARRAY(r->a, size_t, r->looks.n + 1);
 	const char *why = NULL;
-	for (size_t i = 0; i < r->outcomes.n; i++) {
-		const struct outcome *o = &r->outcomes.items[i];
+	for (size_t i = 0; i < r->judged.outcomes.n; i++) {
+		const struct outcome *o = &r->judged.outcomes.items[i];
 		if (o->kind != OUTCOME_FAIL || o->rule->dry_run || o->rule->severity != SEVERITY_CRITICAL)
 			continue;
 		const char *error = error_in_front(r, o, x, reads);

@@ -46,8 +46,8 @@ static bool of_candidate_alone(struct run *r, const struct service *s, const str
 bool shared_look(struct run *r, const struct look *l)
 {
 	bool resource = l->source->group == GROUP_SQL || l->source->group == GROUP_CONNECTORS;
-	for (size_t i = 0; resource && i < r->n_services; i++)
-		if (r->services[i].target.released && of_candidate_alone(r, &r->services[i], l))
+	for (size_t i = 0; resource && i < r->release.n_services; i++)
+		if (r->release.services[i].target.released && of_candidate_alone(r, &r->release.services[i], l))
 			return false;
 	return resource || l->source->group == GROUP_REDIS;
 }
@@ -68,9 +68,9 @@ const char *shared_cause(struct run *r)
 	static const struct { enum group group; const char *what; } kinds[] = {
 		{ GROUP_SQL, "Cloud SQL" }, { GROUP_REDIS, "Redis" }, { GROUP_CONNECTORS, "VPC connector" },
 	};
-	for (size_t i = 0; i < r->n_looks; i++)
+	for (size_t i = 0; i < r->looks.n; i++)
 		for (size_t k = 0; k < COUNTOF(kinds); k++) {
-			const struct look *l = r->looks[i];
+			const struct look *l = r->looks.items[i];
 			const char *state = text_at(l->value, "state");
 			if (l->source->group != kinds[k].group || l->error.code != ERR_NONE || !shared_look(r, l))
 				continue;

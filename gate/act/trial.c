@@ -58,23 +58,23 @@ static const char *why_not(const struct look *l)
 /* A flag for each look: a failed critical rule reads it, and it is not well. */
 static bool *failing_looks(const struct run *r)
 {
-	size_t *reads = ARENA_ARRAY(r->a, size_t, r->n_looks + 1);
-	bool *failing = ARENA_ARRAY(r->a, bool, r->n_looks + 1);
-	struct look_index *x = select_index(r->a, r->looks, r->n_looks);
-	for (size_t i = 0; i < r->outcomes.n; i++) {
-		const struct outcome *o = &r->outcomes.items[i];
+	size_t *reads = ARENA_ARRAY(r->a, size_t, r->looks.n + 1);
+	bool *failing = ARENA_ARRAY(r->a, bool, r->looks.n + 1);
+	struct look_index *x = select_index(r->a, r->looks.items, r->looks.n);
+	for (size_t i = 0; i < r->judged.outcomes.n; i++) {
+		const struct outcome *o = &r->judged.outcomes.items[i];
 		if (o->kind != OUTCOME_FAIL || o->rule->dry_run || o->rule->severity != SEVERITY_CRITICAL)
 			continue;
 		size_t n = select_looks(o, x, reads);
 		for (size_t l = 0; l < n; l++)
-			failing[reads[l]] = failing[reads[l]] || !part_answered_well(r->looks[reads[l]]);
+			failing[reads[l]] = failing[reads[l]] || !part_answered_well(r->looks.items[reads[l]]);
 	}
 	return failing;
 }
 
 static void add(struct run *r, struct trial *t, size_t look, bool failing, struct look *users, const char *revision)
 {
-	const struct look *l = r->looks[look];
+	const struct look *l = r->looks.items[look];
 	const struct config_probe *there = revision ? part_probe(r, l->config, revision) : NULL;
 	t->items = arena_grow(r->a, t->items, t->n, &t->cap, sizeof(*t->items));
 	struct ask *k = &t->items[t->n++];
@@ -92,7 +92,7 @@ static void add(struct run *r, struct trial *t, size_t look, bool failing, struc
 /* Each part of the target is asked for itself. */
 static void add_parts(struct run *r, struct trial *t, size_t look, bool failing)
 {
-	const struct look *l = r->looks[look];
+	const struct look *l = r->looks.items[look];
 	const struct run_split *split = l->service ? &l->service->target.split : NULL;
 	struct look *users = ARENA_NEW(r->a, struct look);
 	*users = (struct look){ .source = l->source, .alias = l->alias, .config = l->config, .service = l->service };
@@ -105,13 +105,13 @@ static void add_parts(struct run *r, struct trial *t, size_t look, bool failing)
 static void fill(struct run *r, const bool *wanted, struct trial *t)
 {
 	const bool *failing = failing_looks(r);
-	size_t n = r->n_looks; /* discovery may add more */
+	size_t n = r->looks.n; /* discovery may add more */
 	t->items = NULL;
 	t->n = t->cap = 0;
 	t->n_looks = n;
 	t->first = ARENA_ARRAY(r->a, size_t, n + 1);
 	for (size_t i = 0; i < n; i++) {
-		const struct look *l = r->looks[i];
+		const struct look *l = r->looks.items[i];
 		if (observe_reaches_users(l) && ((l->service && wanted[l->service->index]) || failing[i])) {
 			t->first[i] = t->n + 1;
 			add_parts(r, t, i, failing[i]);
@@ -127,15 +127,15 @@ static void tags(struct run *r, const bool *wanted, enum aim aim)
 	struct rollback *b = act_begin(r);
 	struct journal *j = ARENA_NEW(r->a, struct journal); /* a file of its own: this is no story to go on with */
 	struct err e;
-	*j = *r->journal;
+	*j = *r->recovery.journal;
 	j->path = NULL;
 	b->journal = j;
-	b->head.release = arena_printf(r->a, "%s-trial", r->release_id);
+	b->head.release = arena_printf(r->a, "%s-trial", r->release.id);
 	b->pin = b->head.promotion = true;
 	if (aim == AIM_TRY && b->deadline > loop_now(r->loop) + TAGS_MS) /* users wait for the way back, which needs no tag */
 		b->deadline = loop_now(r->loop) + TAGS_MS;
-	for (size_t i = 0; i < r->n_services; i++) {
-		const struct service *s = &r->services[i];
+	for (size_t i = 0; i < r->release.n_services; i++) {
+		const struct service *s = &r->release.services[i];
 		bool has = s->target.baseline && run_tag_uri(&s->now, s->target.baseline->name);
 		if (!wanted[i] || !s->target.baseline || (aim == AIM_TRY && has))
 			continue;
@@ -194,13 +194,13 @@ static void ask(struct run *r, struct trial *t)
 {
 	while (!all_ended(t) && loop_now(r->loop) < t->until) {
 		int64_t began = loop_now(r->loop);
-		r->round_deadline = t->until;
+		r->looks.deadline = t->until;
 		for (size_t i = 0; i < t->n; i++)
 			if (!t->items[i].ended) {
 				observe_look(r, t->items[i].users);
 				observe_look(r, &t->items[i].target);
 			}
-		if (loop_run(r->loop, &r->pending, t->until) != LOOP_DONE)
+		if (loop_run(r->loop, &r->looks.pending, t->until) != LOOP_DONE)
 			break; /* what is still on the way is not waited for, and says nothing */
 		for (size_t i = 0; i < t->n; i++)
 			if (!t->items[i].ended)
@@ -250,7 +250,7 @@ static void record(struct run *r, const struct trial *t)
 	}
 	json_set_string(r->a, v, "mode", t->mode);
 	json_set(v, "asked", all);
-	r->differential = v;
+	r->recovery.differential = v;
 }
 
 /* Does the look fail at every part of the target too, or stand for both? */
@@ -262,7 +262,7 @@ static bool look_is_shared(struct run *r, const struct trial *t, size_t look)
 		if (k->failing && finding(t, k) != FINDING_SAME)
 			return false;
 	if (!asked && t->shared[look] < 0)
-		t->shared[look] = shared_look(r, r->looks[look]);
+		t->shared[look] = shared_look(r, r->looks.items[look]);
 	return asked || t->shared[look];
 }
 
@@ -290,13 +290,13 @@ static bool is_shared(struct run *r, const struct trial *t, const struct outcome
 
 static bool all_shared(struct run *r, struct trial *t)
 {
-	struct look_index *x = select_index(r->a, r->looks, r->n_looks);
-	size_t *reads = ARENA_ARRAY(r->a, size_t, r->n_looks + 1);
+	struct look_index *x = select_index(r->a, r->looks.items, r->looks.n);
+	size_t *reads = ARENA_ARRAY(r->a, size_t, r->looks.n + 1);
 	bool any = false;
-	t->shared = ARENA_ARRAY(r->a, signed char, r->n_looks + 1);
-	memset(t->shared, -1, r->n_looks);
-	for (size_t i = 0; i < r->outcomes.n; i++) {
-		const struct outcome *o = &r->outcomes.items[i];
+	t->shared = ARENA_ARRAY(r->a, signed char, r->looks.n + 1);
+	memset(t->shared, -1, r->looks.n);
+	for (size_t i = 0; i < r->judged.outcomes.n; i++) {
+		const struct outcome *o = &r->judged.outcomes.items[i];
 		if (o->kind != OUTCOME_FAIL || o->rule->dry_run || o->rule->severity != SEVERITY_CRITICAL)
 			continue;
 		if (!is_shared(r, t, o, x, reads))
@@ -310,7 +310,7 @@ static bool all_shared(struct run *r, struct trial *t)
  * was. */
 static bool next_targets(struct run *r, const bool *wanted, const struct trial *t)
 {
-	bool any = false, *passed = ARENA_ARRAY(r->a, bool, r->n_services + 1);
+	bool any = false, *passed = ARENA_ARRAY(r->a, bool, r->release.n_services + 1);
 	for (size_t i = 0; i < t->n; i++) {
 		const struct ask *k = &t->items[i];
 		struct service *s = k->of->service;
@@ -331,7 +331,7 @@ static const char *why_shared(struct run *r, struct trial *t)
 	if (!all_shared(r, t))
 		return NULL;
 	const char *cause = shared_cause(r);
-	json_set_string(r->a, r->differential, "cause", cause ? cause : "unknown");
+	json_set_string(r->a, r->recovery.differential, "cause", cause ? cause : "unknown");
 	const char *shared = arena_printf(r->a, "the cause is shared: candidate and target fail the same way%s%s", cause ? "; " : "",
 		cause ? cause : "");
 	say_event(r, "cause_shared", NULL, shared);
@@ -344,7 +344,7 @@ const char *trial_of_targets(struct run *r, const bool *wanted)
 	const struct config_rollback *c = &r->config.rollback;
 	struct trial t = { .mode = modes[c->differential], .decide = c->differential == 1 };
 	bool asks = c->differential != 2, tag = asks && c->try_tag;
-	int64_t last_moment = r->options->last_moment ? r->start + r->config.gate.deadline : INT64_MAX;
+	int64_t last_moment = r->options->last_moment ? r->start.at + r->config.gate.deadline : INT64_MAX;
 	int64_t began = loop_now(r->loop);
 	struct fitness *f = fitness_new(r);
 	fitness_of_targets(f, wanted);
@@ -369,6 +369,6 @@ const char *trial_of_targets(struct run *r, const bool *wanted)
 
 void trial_end(struct run *r, const bool *wanted)
 {
-	if (r->config.rollback.try_tag && r->verdict != VERDICT_ORDERED)
+	if (r->config.rollback.try_tag && r->result.verdict != VERDICT_ORDERED)
 		tags(r, wanted, AIM_UNTRY);
 }

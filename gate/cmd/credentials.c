@@ -27,7 +27,7 @@ static void put(struct run *r, const char *line)
 static void credentials_on_identity(void *arg, const struct gcp_identity *identity)
 {
 	struct answer *x = arg;
-	x->r->pending--;
+	x->r->looks.pending--;
 	x->identity = *identity;
 }
 
@@ -36,7 +36,7 @@ static void credentials_on_rights(void *arg, const bool *granted, const struct e
 	struct answer *x = arg;
 	size_t n;
 	rights_table(&n);
-	x->r->pending--;
+	x->r->looks.pending--;
 	if (error)
 		x->error = *error;
 	else
@@ -45,7 +45,7 @@ static void credentials_on_rights(void *arg, const bool *granted, const struct e
 
 static bool wait(struct run *r)
 {
-	return loop_run(r->loop, &r->pending, r->start + r->config.gate.deadline) == LOOP_DONE;
+	return loop_run(r->loop, &r->looks.pending, r->start.at + r->config.gate.deadline) == LOOP_DONE;
 }
 
 /* ---- Whose, and until when ------------------------------------------------------------------------ */
@@ -73,8 +73,8 @@ static bool identify(struct run *r, const char *title, struct gcp *g)
 {
 	struct answer *x = ARENA_NEW(r->a, struct answer);
 	x->r = r;
-	r->pending++;
-	gcp_identify(g, r->start + r->config.gate.deadline, credentials_on_identity, x);
+	r->looks.pending++;
+	gcp_identify(g, r->start.at + r->config.gate.deadline, credentials_on_identity, x);
 	if (!wait(r))
 		err_set(&x->identity.error, ERR_TIMEOUT, "no token in time");
 	if (!x->identity.credential)
@@ -108,26 +108,26 @@ static bool print_rights(struct run *r, const struct service *s, const struct an
 
 static bool all_rights(struct run *r)
 {
-	struct answer *observing = ARENA_ARRAY(r->a, struct answer, r->n_services + 1), *acting = observing;
+	struct answer *observing = ARENA_ARRAY(r->a, struct answer, r->release.n_services + 1), *acting = observing;
 	bool all = true;
 	if (r->acting != r->gcp)
-		acting = ARENA_ARRAY(r->a, struct answer, r->n_services + 1);
-	for (size_t i = 0; i < r->n_services; i++) {
+		acting = ARENA_ARRAY(r->a, struct answer, r->release.n_services + 1);
+	for (size_t i = 0; i < r->release.n_services; i++) {
 		observing[i].r = acting[i].r = r;
-		if (!r->services[i].selected)
+		if (!r->release.services[i].selected)
 			continue;
-		r->pending++;
-		rights_ask(r, r->gcp, &r->services[i], credentials_on_rights, &observing[i]);
+		r->looks.pending++;
+		rights_ask(r, r->gcp, &r->release.services[i], credentials_on_rights, &observing[i]);
 		if (acting == observing)
 			continue;
-		r->pending++;
-		rights_ask(r, r->acting, &r->services[i], credentials_on_rights, &acting[i]);
+		r->looks.pending++;
+		rights_ask(r, r->acting, &r->release.services[i], credentials_on_rights, &acting[i]);
 	}
 	if (!wait(r))
 		return false;
-	for (size_t i = 0; i < r->n_services; i++)
-		if (r->services[i].selected)
-			all = print_rights(r, &r->services[i], &observing[i], &acting[i]) && all;
+	for (size_t i = 0; i < r->release.n_services; i++)
+		if (r->release.services[i].selected)
+			all = print_rights(r, &r->release.services[i], &observing[i], &acting[i]) && all;
 	return all;
 }
 

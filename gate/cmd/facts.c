@@ -12,8 +12,8 @@ int cmd_facts(struct arena *a, const struct options *o, struct err *e)
 	struct buf raw = BUF_MAX(LIMIT_FACT_FILE_BYTES), text = BUF_MAX(LIMIT_FACT_FILE_BYTES);
 	if (run_open(a, o, false, r, e))
 		return -1;
-	int64_t deadline = r->start + r->config.gate.deadline;
-	int64_t wait = r->config.gate.deadline < LIMIT_DOUBT_MS ? deadline : r->start + LIMIT_DOUBT_MS;
+	int64_t deadline = r->start.at + r->config.gate.deadline;
+	int64_t wait = r->config.gate.deadline < LIMIT_DOUBT_MS ? deadline : r->start.at + LIMIT_DOUBT_MS;
 	enum loop_end end = observe_round(r, deadline);
 	if (end != LOOP_SIGNAL && doubt_why(r)) {
 		end = doubt_wait(r, wait);
@@ -21,15 +21,15 @@ int cmd_facts(struct arena *a, const struct options *o, struct err *e)
 	}
 	if (end == LOOP_SIGNAL || observe_rest(r, deadline) == LOOP_SIGNAL)
 		return EXIT_SIGNAL + loop_signals(r->loop).last;
-	if (r->open_error.code != ERR_NONE)
-		say_line(r, "%s", r->open_error.text);
+	if (r->release.error.code != ERR_NONE)
+		say_line(r, "%s", r->release.error.text);
 	json_print(held_shown(r->a, facts_build(r->a, r)), JSON_PRETTY, &raw);
 	secrets_scrub(r->secrets, (struct str){ raw.p, raw.n }, &text);
 	printf("%s\n", buf_text(&text));
 	buf_free(&raw);
 	buf_free(&text);
-	for (size_t i = 0; i < r->n_services; i++)
-		if (!r->services[i].known || r->services[i].doubt)
+	for (size_t i = 0; i < r->release.n_services; i++)
+		if (!r->release.services[i].known || r->release.services[i].doubt)
 			return EXIT_INCONCLUSIVE;
 	return EXIT_PASSED;
 }

@@ -49,8 +49,8 @@ static const char *state_of(const struct look *l)
 
 static bool any_of(const struct run *r, enum group g)
 {
-	for (size_t i = 0; i < r->n_looks; i++)
-		if (r->looks[i]->source->group == g && !r->looks[i]->source->inner)
+	for (size_t i = 0; i < r->looks.n; i++)
+		if (r->looks.items[i]->source->group == g && !r->looks.items[i]->source->inner)
 			return true;
 	return false;
 }
@@ -58,8 +58,8 @@ static bool any_of(const struct run *r, enum group g)
 static void put_services(const struct page *p)
 {
 	buf_puts(p->out, "# What is released together, in the order of deployment: a rollback goes in the reverse.\nservices = {\n");
-	for (size_t i = 0; i < p->r->n_services; i++) {
-		const struct service *s = &p->r->services[i];
+	for (size_t i = 0; i < p->r->release.n_services; i++) {
+		const struct service *s = &p->r->release.services[i];
 		put_comment(p, arena_printf(p->r->a, "serves %s", run_split_text(p->r->a, &s->now.effective)));
 		buf_printf(p->out, "  %s = { ", s->config->member.alias);
 		put_key(p, "service", s->config->service);
@@ -92,9 +92,9 @@ static void put_resources(const struct page *p, enum group g, const char *what)
 	if (!any_of(p->r, g))
 		return;
 	buf_printf(p->out, "# %s\n%s = {\n", what, group_name(g));
-	for (size_t i = 0; i < p->r->n_looks; i++)
-		if (p->r->looks[i]->source->group == g)
-			put_resource(p, p->r->looks[i]);
+	for (size_t i = 0; i < p->r->looks.n; i++)
+		if (p->r->looks.items[i]->source->group == g)
+			put_resource(p, p->r->looks.items[i]);
 	buf_puts(p->out, "};\n\n");
 }
 
@@ -116,8 +116,8 @@ static void put_probes(const struct page *p)
 		"is a good answer.\n"
 		"# \"/\" stands where the revision names no path: name one that tells whether it works. A private service: "
 		"auth = \"id_token\";\nprobes = {\n");
-	for (size_t i = 0; i < p->r->n_services; i++)
-		put_probe(p, &p->r->services[i]);
+	for (size_t i = 0; i < p->r->release.n_services; i++)
+		put_probe(p, &p->r->release.services[i]);
 	buf_puts(p->out, "};\n\n");
 }
 
@@ -155,7 +155,7 @@ static void put_defaults(const struct page *p)
 static void put_page(const struct page *p)
 {
 	const struct config *c = &p->r->config;
-	char *now = clock_time_text(p->r->a, p->r->started_at);
+	char *now = clock_time_text(p->r->a, p->r->start.wall);
 	buf_printf(p->out, "# rungate.cfg, written by rungate init on %.10s from what is there. Check it with: rungate lint\n"
 		"# Before a deploy: rungate snapshot. After it: rungate verify.\nversion = 1;\n", now);
 	put_key(p, "project", c->project);
@@ -204,7 +204,7 @@ static int list_services(struct run *r, struct arena *a, const struct options *o
 	if (!r->config.project || !r->config.region)
 		return err_set(e, ERR_USAGE, "where are the services? give --project and --region");
 	const char *path = arena_printf(a, "v2/projects/%s/locations/%s/services", url_escape(a, r->config.project), url_escape(a, r->config.region));
-	gcp_list(r->gcp, a, GCP_RUN, path, "services", r->start + FIRST_LOOK_MS, init_on_services, &q);
+	gcp_list(r->gcp, a, GCP_RUN, path, "services", r->start.at + FIRST_LOOK_MS, init_on_services, &q);
 	if (loop_run(r->loop, &q.pending, INT64_MAX) == LOOP_SIGNAL)
 		err_set(&q.error, ERR_INTERRUPTED, "interrupted");
 	else if (q.error.code == ERR_NONE && !named->n_args)
@@ -215,21 +215,21 @@ static int list_services(struct run *r, struct arena *a, const struct options *o
 
 static int look(struct run *r, struct err *why)
 {
-	int64_t deadline = r->start + FIRST_LOOK_MS;
+	int64_t deadline = r->start.at + FIRST_LOOK_MS;
 	if (doubt_observe(r, deadline) == LOOP_SIGNAL)
 		return err_set(why, ERR_INTERRUPTED, "interrupted");
-	for (size_t i = 0; i < r->n_services; i++)
-		if (r->services[i].look->error.code != ERR_NONE) {
-			*why = r->services[i].look->error;
+	for (size_t i = 0; i < r->release.n_services; i++)
+		if (r->release.services[i].look->error.code != ERR_NONE) {
+			*why = r->release.services[i].look->error;
 			return -1;
 		}
 	if (release_update(r, why))
 		return -1;
 	discover_resources(r);
 	for (int turn = 0; turn < 2; turn++) { /* Redis instances are known when they are listed */
-		bool *which = ARENA_ARRAY(r->a, bool, r->n_looks + 1);
-		for (size_t i = 0; i < r->n_looks; i++)
-			which[i] = !r->looks[i]->count && r->looks[i]->source != &source_secret && r->looks[i]->source->group != GROUP_PROBES;
+		bool *which = ARENA_ARRAY(r->a, bool, r->looks.n + 1);
+		for (size_t i = 0; i < r->looks.n; i++)
+			which[i] = !r->looks.items[i]->count && r->looks.items[i]->source != &source_secret && r->looks.items[i]->source->group != GROUP_PROBES;
 		if (observe_these(r, which, deadline) == LOOP_SIGNAL)
 			return err_set(why, ERR_INTERRUPTED, "interrupted");
 	}

@@ -53,10 +53,10 @@ static int read_options(const struct options *o, struct promotion *p, struct err
 
 static int refuse(struct run *r, const char *reason)
 {
-	r->verdict = r->verdict == VERDICT_NONE ? VERDICT_ORDERED : r->verdict;
-	r->action = ACTION_NOT_MOVED;
-	r->exit_code = exit_code_of(r->verdict, r->action, false);
-	r->reason = reason;
+	r->result.verdict = r->result.verdict == VERDICT_NONE ? VERDICT_ORDERED : r->result.verdict;
+	r->result.action = ACTION_NOT_MOVED;
+	r->result.exit_code = exit_code_of(r->result.verdict, r->result.action, false);
+	r->result.reason = reason;
 	return run_close(r);
 }
 
@@ -64,13 +64,13 @@ static int refuse(struct run *r, const char *reason)
 static int stopped(struct promotion *p)
 {
 	struct run *r = p->r;
-	const char *reason = r->verdict == VERDICT_INTERRUPTED ? "interrupted by a signal" : r->reason;
+	const char *reason = r->result.verdict == VERDICT_INTERRUPTED ? "interrupted by a signal" : r->result.reason;
 	if (p->percent < 0)
 		return run_close(r);
-	r->exit_code = r->action == ACTION_SUPERSEDED ? EXIT_NOT_MOVED : EXIT_ROLLBACK_FAILED;
-	r->action = ACTION_STOPPED;
-	r->reason = arena_printf(r->a, "stopped at %d %%: %s", p->percent, reason);
-	say_event(r, "stopped", NULL, r->reason);
+	r->result.exit_code = r->result.action == ACTION_SUPERSEDED ? EXIT_NOT_MOVED : EXIT_ROLLBACK_FAILED;
+	r->result.action = ACTION_STOPPED;
+	r->result.reason = arena_printf(r->a, "stopped at %d %%: %s", p->percent, reason);
+	say_event(r, "stopped", NULL, r->result.reason);
 	say_next(r, "go on: rungate promote");
 	say_next(r, "or back: rungate rollback");
 	return run_close(r);
@@ -87,8 +87,8 @@ static int share_of(const struct service *s)
 static void fill(struct promotion *p, struct rollback *b, int percent, bool latest)
 {
 	struct run *r = p->r;
-	for (size_t i = 0; i < r->n_services; i++) {
-		struct service *s = &r->services[i];
+	for (size_t i = 0; i < r->release.n_services; i++) {
+		struct service *s = &r->release.services[i];
 		if (!p->wanted[i] || (latest ? !p->follows[i] : share_of(s) >= percent))
 			continue;
 		s->move = &b->moves[b->n++];
@@ -101,8 +101,8 @@ static void fill(struct promotion *p, struct rollback *b, int percent, bool late
 /* What stands now is what the next read is compared with. */
 static void take_over(struct run *r, const struct rollback *b)
 {
-	for (size_t i = 0; i < r->n_services; i++) {
-		struct service *s = &r->services[i];
+	for (size_t i = 0; i < r->release.n_services; i++) {
+		struct service *s = &r->release.services[i];
 		if (s->move && s->move >= b->moves && s->move < b->moves + b->n) {
 			s->first = s->now = s->move->last;
 			s->superseded = NULL;
@@ -152,7 +152,7 @@ static bool shift(struct promotion *p, int percent, bool latest)
 
 static bool ends_on_latest(const struct run *r, const struct service *s)
 {
-	const struct snapshot_service *was = snapshot_of(r->snapshot, s->now.name);
+	const struct snapshot_service *was = snapshot_of(r->release.snapshot, s->now.name);
 	return r->options->follow_latest || (was && was->follows_latest) || run_follows_latest(&s->now.desired);
 }
 
@@ -175,8 +175,8 @@ static const char *choose(struct promotion *p)
 {
 	struct run *r = p->r;
 	bool any = false;
-	for (size_t i = 0; i < r->n_services; i++) {
-		struct service *s = &r->services[i];
+	for (size_t i = 0; i < r->release.n_services; i++) {
+		struct service *s = &r->release.services[i];
 		struct target *t = &s->target;
 		if (s->selected && s->look->error.code != ERR_NONE)
 			return s->look->error.text;
@@ -204,8 +204,8 @@ static bool all_have_tags(struct promotion *p)
 {
 	struct run *r = p->r;
 	bool all = true;
-	for (size_t i = 0; i < r->n_services; i++) {
-		const struct service *s = &r->services[i];
+	for (size_t i = 0; i < r->release.n_services; i++) {
+		const struct service *s = &r->release.services[i];
 		if (!p->wanted[i] || release_serves(s) || run_tag_uri(&s->now, s->target.candidate->name))
 			continue;
 		say_note(r, "%s: %s has no tag URL, so it is not asked before its first users", s->config->member.alias, s->target.candidate->name);
@@ -217,8 +217,8 @@ static bool all_have_tags(struct promotion *p)
 static int least_share(const struct promotion *p)
 {
 	int least = 100;
-	for (size_t i = 0; i < p->r->n_services; i++) {
-		const struct service *s = &p->r->services[i];
+	for (size_t i = 0; i < p->r->release.n_services; i++) {
+		const struct service *s = &p->r->release.services[i];
 		int has = p->wanted[i] ? share_of(s) : 100;
 		least = has < least ? has : least;
 	}
@@ -227,8 +227,8 @@ static int least_share(const struct promotion *p)
 
 static bool any_has_users(const struct promotion *p)
 {
-	for (size_t i = 0; i < p->r->n_services; i++)
-		if (p->wanted[i] && release_has_users(&p->r->services[i]))
+	for (size_t i = 0; i < p->r->release.n_services; i++)
+		if (p->wanted[i] && release_has_users(&p->r->release.services[i]))
 			return true;
 	return false;
 }
@@ -236,14 +236,14 @@ static bool any_has_users(const struct promotion *p)
 static int back(struct promotion *p)
 {
 	struct run *r = p->r;
-	const char *reason = r->reason;
+	const char *reason = r->result.reason;
 	if (p->percent < 0 && !any_has_users(p)) {
-		r->reason = arena_printf(r->a, "%s; it had no users yet", reason);
+		r->result.reason = arena_printf(r->a, "%s; it had no users yet", reason);
 		return run_close(r);
 	}
 	hold_judge(r);
 	act_rollback(r, p->wanted);
-	r->reason = r->action == ACTION_ROLLED_BACK ? reason : arena_printf(r->a, "%s; %s", r->reason, reason);
+	r->result.reason = r->result.action == ACTION_ROLLED_BACK ? reason : arena_printf(r->a, "%s; %s", r->result.reason, reason);
 	return run_close(r);
 }
 
@@ -251,12 +251,12 @@ static int back(struct promotion *p)
 static int judge_step(struct promotion *p, int percent, int *exit_code)
 {
 	struct run *r = p->r;
-	r->step_began = loop_now(r->loop);
-	r->step_requests = p->requests;
+	r->release.step_began = loop_now(r->loop);
+	r->release.step_requests = p->requests;
 	bool condemned = watch_step(r, percent ? p->step_ms : 0, percent < 100, percent && p->requests ? step_has_requests : NULL);
 	if (condemned) {
 		*exit_code = back(p);
-	} else if (r->verdict != VERDICT_PASSED) {
+	} else if (r->result.verdict != VERDICT_PASSED) {
 		*exit_code = stopped(p);
 	} else {
 		return 0;
@@ -268,17 +268,17 @@ static int judge_step(struct promotion *p, int percent, int *exit_code)
 static int not_shifted(struct promotion *p)
 {
 	struct run *r = p->r;
-	r->decision = DECISION_GO_ON;
-	r->ending = r->verdict == VERDICT_INTERRUPTED ? ENDING_SIGNAL : r->action == ACTION_SUPERSEDED ? ENDING_SUPERSEDED : ENDING_STEP;
-	r->verdict = r->verdict == VERDICT_INTERRUPTED ? VERDICT_INTERRUPTED : VERDICT_INCONCLUSIVE;
-	return r->ending == ENDING_STEP ? run_close(r) : stopped(p);
+	r->result.decision = DECISION_GO_ON;
+	r->result.ending = r->result.verdict == VERDICT_INTERRUPTED ? ENDING_SIGNAL : r->result.action == ACTION_SUPERSEDED ? ENDING_SUPERSEDED : ENDING_STEP;
+	r->result.verdict = r->result.verdict == VERDICT_INTERRUPTED ? VERDICT_INTERRUPTED : VERDICT_INCONCLUSIVE;
+	return r->result.ending == ENDING_STEP ? run_close(r) : stopped(p);
 }
 
 static int finish(struct promotion *p)
 {
 	struct run *r = p->r;
-	for (size_t i = 0; i < r->n_services; i++) {
-		const struct service *s = &r->services[i];
+	for (size_t i = 0; i < r->release.n_services; i++) {
+		const struct service *s = &r->release.services[i];
 		const char *newer = p->wanted[i] && p->follows[i] ? guard_newer(r->a, s->target.candidate->name, &s->now) : NULL;
 		if (!newer)
 			continue;
@@ -287,9 +287,9 @@ static int finish(struct promotion *p)
 	}
 	if (!shift(p, 100, true))
 		return not_shifted(p);
-	r->verdict = VERDICT_PASSED;
-	r->action = ACTION_PROMOTED;
-	r->exit_code = exit_code_of(r->verdict, r->action, false);
+	r->result.verdict = VERDICT_PASSED;
+	r->result.action = ACTION_PROMOTED;
+	r->result.exit_code = exit_code_of(r->result.verdict, r->result.action, false);
 	return run_close(r);
 }
 
@@ -313,15 +313,15 @@ static int go(struct promotion *p)
 static int begin(struct promotion *p)
 {
 	struct run *r = p->r;
-	p->wanted = ARENA_ARRAY(r->a, bool, r->n_services + 1);
-	p->follows = ARENA_ARRAY(r->a, bool, r->n_services + 1);
+	p->wanted = ARENA_ARRAY(r->a, bool, r->release.n_services + 1);
+	p->follows = ARENA_ARRAY(r->a, bool, r->release.n_services + 1);
 	p->percent = -1;
-	int64_t deadline = r->start + r->config.gate.deadline;
+	int64_t deadline = r->start.at + r->config.gate.deadline;
 	rights_check(r);
 	if (doubt_observe(r, deadline) == LOOP_SIGNAL)
 		return run_interrupted(r);
-	if (release_update(r, &r->open_error))
-		return refuse(r, r->open_error.text);
+	if (release_update(r, &r->release.error))
+		return refuse(r, r->release.error.text);
 	if (resume_on_its_way(r)) {
 		observe_round(r, deadline);
 		act_resume(r);
@@ -329,12 +329,12 @@ static int begin(struct promotion *p)
 	}
 	if (observe_until_settled(r, deadline) == LOOP_SIGNAL)
 		return run_interrupted(r);
-	if (release_update(r, &r->open_error))
-		return refuse(r, r->open_error.text);
+	if (release_update(r, &r->release.error))
+		return refuse(r, r->release.error.text);
 	const char *why = observe_on_the_way(r) ? "a change of these services is still on its way" : choose(p);
 	if (why)
 		return refuse(r, why);
-	r->promoting = true;
+	r->release.promoting = true;
 	return go(p);
 }
 

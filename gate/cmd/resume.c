@@ -7,10 +7,10 @@
 
 static int refuse(struct run *r, const char *reason)
 {
-	r->verdict = VERDICT_ORDERED;
-	r->action = ACTION_NOT_MOVED;
-	r->exit_code = exit_code_of(r->verdict, r->action, true);
-	r->reason = reason;
+	r->result.verdict = VERDICT_ORDERED;
+	r->result.action = ACTION_NOT_MOVED;
+	r->result.exit_code = exit_code_of(r->result.verdict, r->result.action, true);
+	r->result.reason = reason;
 	return run_close(r);
 }
 
@@ -25,7 +25,7 @@ static void print_line(struct run *r, FILE *out, const char *text)
 
 static int resume_report(struct run *r)
 {
-	const struct journal_story *s = r->story;
+	const struct journal_story *s = r->recovery.story;
 	FILE *out = r->options->json ? stderr : stdout;
 	print_line(r, out,
 		arena_printf(r->a, "%s, begun at %s by run %s (process %lld on %s)", s->head.command,
@@ -54,11 +54,11 @@ int cmd_resume_run(struct run *r)
 	}
 	if (r->options->dry_run)
 		return resume_report(r);
-	int64_t deadline = r->start + r->config.gate.deadline;
+	int64_t deadline = r->start.at + r->config.gate.deadline;
 	if (observe_round(r, deadline) == LOOP_SIGNAL || doubt_resolve(r, deadline) == LOOP_SIGNAL)
 		return run_interrupted(r);
-	if (r->open_error.code != ERR_NONE)
-		return refuse(r, r->open_error.text);
+	if (r->release.error.code != ERR_NONE)
+		return refuse(r, r->release.error.text);
 	act_resume(r);
 	return run_close(r);
 }

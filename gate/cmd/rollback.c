@@ -7,9 +7,9 @@
 
 static int refuse(struct run *r, enum action action, const char *reason)
 {
-	r->action = action;
-	r->exit_code = exit_code_of(r->verdict, action, true);
-	r->reason = reason;
+	r->result.action = action;
+	r->result.exit_code = exit_code_of(r->result.verdict, action, true);
+	r->result.reason = reason;
 	return run_close(r);
 }
 
@@ -17,7 +17,7 @@ static int refuse(struct run *r, enum action action, const char *reason)
 static bool split_by_hand(struct run *r, const struct config_service *c, struct run_split *out)
 {
 	const char *full = arena_printf(r->a, "projects/%s/locations/%s/services/%s", c->project, c->region, c->service);
-	const struct snapshot_service *was = r->snapshot ? snapshot_of(r->snapshot, full) : NULL;
+	const struct snapshot_service *was = r->release.snapshot ? snapshot_of(r->release.snapshot, full) : NULL;
 	struct run_target *row = ARENA_NEW(r->a, struct run_target);
 	*row = (struct run_target){ .revision = r->options->to, .percent = 100 };
 	*out = r->options->to ? (struct run_split){ .rows = row, .n = 1 } : was ? was->split : (struct run_split){ 0 };
@@ -27,11 +27,11 @@ static bool split_by_hand(struct run *r, const struct config_service *c, struct 
 /* Whoever can sign in otherwise may still go back with gcloud while we cannot read. */
 static void say_by_hand(struct run *r)
 {
-	for (size_t i = 0; i < r->n_services; i++) {
-		const struct config_service *c = r->services[i].config;
+	for (size_t i = 0; i < r->release.n_services; i++) {
+		const struct config_service *c = r->release.services[i].config;
 		struct run_service s = { .id = c->service, .region = c->region, .project = c->project };
 		struct run_split split;
-		if (!r->services[i].selected)
+		if (!r->release.services[i].selected)
 			continue;
 		if (split_by_hand(r, c, &split)) {
 			say_next(r, "by hand, %s (it was not tried):", r->options->to ? "to the revision that was named" : "to what the snapshot recorded");
@@ -47,8 +47,8 @@ static void say_by_hand(struct run *r)
 static void print_plan(struct run *r)
 {
 	FILE *out = r->options->json ? stderr : stdout;
-	for (size_t i = 0; i < r->n_services; i++) {
-		const struct service *s = &r->services[i];
+	for (size_t i = 0; i < r->release.n_services; i++) {
+		const struct service *s = &r->release.services[i];
 		if (!s->move)
 			continue;
 		fprintf(out, "%s: %s -> %s\n", s->config->member.alias, run_split_text(r->a, &s->move->last.effective),
@@ -63,7 +63,7 @@ int cmd_rollback(struct arena *a, const struct options *o, struct err *e)
 	struct run *r = ARENA_NEW(a, struct run);
 	if (run_open(a, o, false, r, e))
 		return -1;
-	if (o->to && r->n_services > 1 && o->n_args != 1)
+	if (o->to && r->release.n_services > 1 && o->n_args != 1)
 		return err_set(e, ERR_USAGE, "--to names one revision: name its service too");
 	return cmd_rollback_run(r);
 }
@@ -71,19 +71,19 @@ int cmd_rollback(struct arena *a, const struct options *o, struct err *e)
 int cmd_rollback_run(struct run *r)
 {
 	const struct options *o = r->options;
-	r->verdict = VERDICT_ORDERED;
-	if (doubt_observe(r, r->start + r->config.gate.deadline) == LOOP_SIGNAL)
+	r->result.verdict = VERDICT_ORDERED;
+	if (doubt_observe(r, r->start.at + r->config.gate.deadline) == LOOP_SIGNAL)
 		return run_interrupted(r);
-	if (release_update(r, &r->open_error))
-		return refuse(r, ACTION_NOT_MOVED, r->open_error.text);
+	if (release_update(r, &r->release.error))
+		return refuse(r, ACTION_NOT_MOVED, r->release.error.text);
 	if (release_baseline_refused(r))
 		return refuse(r, ACTION_NOT_MOVED, release_baseline_refused(r));
 	resume_say(r); /* an order goes where it says, whatever a journal says */
-	if (hold_observe(r, r->start + r->config.gate.deadline) == LOOP_SIGNAL)
+	if (hold_observe(r, r->start.at + r->config.gate.deadline) == LOOP_SIGNAL)
 		return run_interrupted(r);
-	bool *wanted = ARENA_ARRAY(r->a, bool, r->n_services + 1), any = false;
-	for (size_t i = 0; i < r->n_services; i++) {
-		const struct service *s = &r->services[i];
+	bool *wanted = ARENA_ARRAY(r->a, bool, r->release.n_services + 1), any = false;
+	for (size_t i = 0; i < r->release.n_services; i++) {
+		const struct service *s = &r->release.services[i];
 		if (s->selected && s->look->error.code != ERR_NONE) {
 			say_by_hand(r);
 			return refuse(r, ACTION_ROLLBACK_FAILED, s->look->error.text);
@@ -100,9 +100,9 @@ int cmd_rollback_run(struct run *r)
 		return refuse(r, ACTION_NOT_MOVED, o->n_args ? "nothing needed moving: the candidate has no users"
 			: "no service was released lately; name the services to move back");
 	act_rollback(r, wanted);
-	if (!o->dry_run || r->exit_code != EXIT_PASSED)
+	if (!o->dry_run || r->result.exit_code != EXIT_PASSED)
 		return run_close(r);
 	print_plan(r);
-	r->reason = "only planned (--dry-run)";
+	r->result.reason = "only planned (--dry-run)";
 	return o->json ? run_close(r) : EXIT_PASSED;
 }

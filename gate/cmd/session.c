@@ -31,7 +31,7 @@ static void add_file(struct run *r, const char *role, const char *path)
 	json_set_string(r->a, v, "role", role);
 	json_set_string(r->a, v, "path", path);
 	json_set_string(r->a, v, "sha256", digest);
-	json_add(r->files, v);
+	json_add(r->record.files, v);
 }
 
 static void on_record(void *arg, const struct http_record *h)
@@ -44,10 +44,10 @@ static void on_record(void *arg, const struct http_record *h)
 static int open_services(struct run *r, struct err *e)
 {
 	const struct config_service *all = CONFIG_ITEMS(r->config.services, const struct config_service);
-	r->n_services = r->config.services.n;
-	r->services = ARENA_ARRAY(r->a, struct service, r->n_services + 1);
-	for (size_t i = 0; i < r->n_services; i++) {
-		struct service *s = &r->services[i];
+	r->release.n_services = r->config.services.n;
+	r->release.services = ARENA_ARRAY(r->a, struct service, r->release.n_services + 1);
+	for (size_t i = 0; i < r->release.n_services; i++) {
+		struct service *s = &r->release.services[i];
 		s->config = &all[i];
 		s->index = i;
 		s->selected = !r->options->n_args;
@@ -60,7 +60,7 @@ static int open_services(struct run *r, struct err *e)
 		const char *c = r->options->candidates.items[i], *equals = strchr(c, '=');
 		bool known = false;
 		size_t n = (size_t)(equals - c);
-		for (size_t j = 0; j < r->n_services; j++)
+		for (size_t j = 0; j < r->release.n_services; j++)
 			known = known || (strlen(all[j].member.alias) == n && !strncmp(all[j].member.alias, c, n)) ||
 				(strlen(all[j].service) == n && !strncmp(all[j].service, c, n));
 		if (!known)
@@ -76,10 +76,10 @@ static int open_snapshot(struct run *r, struct err *e)
 	const char *path = named ? named : STATE_BASELINE;
 	struct snapshot *s = ARENA_NEW(r->a, struct snapshot);
 	struct err why;
-	if (!named && (r->doubts.snapshot || !file_exists(path)))
+	if (!named && (r->release.doubts.snapshot || !file_exists(path)))
 		return 0;
 	if (!snapshot_read(r->a, path, !named, s, &why)) {
-		r->snapshot = s;
+		r->release.snapshot = s;
 		add_file(r, "snapshot", path);
 		return 0;
 	}
@@ -149,12 +149,12 @@ static int open_evidence(struct run *r, struct err *e)
 {
 	const struct config *c = &r->config;
 	struct trust *t = ARENA_NEW(r->a, struct trust);
-	if (trust_load(r->a, c, t, e) || signer_open(r, &r->signer, e))
+	if (trust_load(r->a, c, t, e) || signer_open(r, &r->record.signer, e))
 		return -1;
-	r->trust = t;
+	r->record.trust = t;
 	/* Cloud KMS signs no journal: a call before every PATCH could hold it up */
-	r->journal->sign = signer_file_key(r->signer);
-	r->journal->trust = (struct journal_trust){ t->keys, t->n, t->n > 0 };
+	r->recovery.journal->sign = signer_file_key(r->record.signer);
+	r->recovery.journal->trust = (struct journal_trust){ t->keys, t->n, t->n > 0 };
 	add_file(r, "config", c->path);
 	for (size_t i = 0; i < c->data.n; i++)
 		add_file(r, "data", file_resolve(r->a, c->dir, secret_reveal(c->data.items[i].value)));
@@ -168,31 +168,31 @@ static void begin(struct arena *a, const struct options *o, struct secrets *k, s
 {
 	char *key = arena_alloc(a, 4 * sizeof(uint64_t));
 	*r = (struct run){ .a = a, .options = o, .secrets = k };
-	crypto_uuid(r->id);
+	crypto_uuid(r->start.id);
 	for (size_t i = 0; i < 4; i++)
 		memcpy(key + i * sizeof(uint64_t), &(uint64_t){ crypto_random() }, sizeof(uint64_t));
-	r->digest_key = (struct str){ key, 4 * sizeof(uint64_t) };
-	r->timeline = json_new_array(a);
-	r->round_log = json_new_array(a);
-	r->files = json_new_array(a);
-	r->said = json_new_array(a);
-	r->next = json_new_array(a);
-	r->err = out_open(a, STDERR_FILENO);
+	r->record.digest_key = (struct str){ key, 4 * sizeof(uint64_t) };
+	r->log.timeline = json_new_array(a);
+	r->judged.log = json_new_array(a);
+	r->record.files = json_new_array(a);
+	r->log.said = json_new_array(a);
+	r->log.next = json_new_array(a);
+	r->log.out = out_open(a, STDERR_FILENO);
 }
 
 static int open_rest(struct run *r, struct err *e)
 {
-	r->rounds.gate = &r->config.gate;
-	r->started_at = loop_wall(r->loop);
-	r->start = loop_now(r->loop);
-	r->journal = ARENA_NEW(r->a, struct journal);
-	journal_new(r->a, r->loop, r->config.rollback.journal, r->journal);
+	r->judged.rounds.gate = &r->config.gate;
+	r->start.wall = loop_wall(r->loop);
+	r->start.at = loop_now(r->loop);
+	r->recovery.journal = ARENA_NEW(r->a, struct journal);
+	journal_new(r->a, r->loop, r->config.rollback.journal, r->recovery.journal);
 	if (r->options->verbose)
 		http_on_record(r->loop, on_record, r);
 	if (open_services(r, e) || open_evidence(r, e))
 		return -1;
 	looks_open(r);
-	folder_check(r, &r->doubts);
+	folder_check(r, &r->release.doubts);
 	return open_snapshot(r, e);
 }
 
@@ -227,8 +227,8 @@ static const struct json *with_what_followed(struct run *r, const struct json *p
 	struct json *v = json_new_object(r->a);
 	for (struct json_each it = json_each(statement_whole(r->a, predicate, false)); json_next(&it);)
 		json_set(v, it.key, it.value);
-	json_set(v, "said", r->said);
-	json_set_string(r->a, v, "written", r->evidence_path);
+	json_set(v, "said", r->log.said);
+	json_set_string(r->a, v, "written", r->record.path);
 	return v;
 }
 
@@ -263,10 +263,10 @@ static void print_report(struct run *r, const struct json *predicate)
 
 int run_interrupted(struct run *r)
 {
-	r->verdict = VERDICT_INTERRUPTED;
-	r->action = ACTION_NONE;
-	r->exit_code = exit_code_of(r->verdict, r->action, false) + loop_signals(r->loop).last;
-	r->reason = "interrupted by a signal before anything was changed";
+	r->result.verdict = VERDICT_INTERRUPTED;
+	r->result.action = ACTION_NONE;
+	r->result.exit_code = exit_code_of(r->result.verdict, r->result.action, false) + loop_signals(r->loop).last;
+	r->result.reason = "interrupted by a signal before anything was changed";
 	return run_close(r);
 }
 
@@ -277,27 +277,27 @@ int run_close(struct run *r)
 	if (skew_s > SKEW_S || skew_s < -SKEW_S)
 		say_note(r, "this machine's clock is %lld s %s Google's; certificates are judged by it, and the evidence's times are its own",
 			(long long)(skew_s < 0 ? -skew_s : skew_s), skew_s < 0 ? "ahead of" : "behind");
-	if (out_dropped(r->err))
-		say_note(r, "%zu lines of progress were dropped: nobody read standard error", out_dropped(r->err));
-	if (r->starved_ms)
+	if (out_dropped(r->log.out))
+		say_note(r, "%zu lines of progress were dropped: nobody read standard error", out_dropped(r->log.out));
+	if (r->log.starved_ms)
 		say_note(r, "this process was stopped or starved for %lld ms in all; what failed in that time counted for nothing",
-			(long long)r->starved_ms);
-	if (r->verdict == VERDICT_ORDERED)
-		r->ending = ENDING_ORDER;
+			(long long)r->log.starved_ms);
+	if (r->result.verdict == VERDICT_ORDERED)
+		r->result.ending = ENDING_ORDER;
 	asked_say_unjudged(r);
 	advice_say(r);
 	if (r->options->dry_run) {
 		print_report(r, evidence_scrubbed(r, evidence_predicate(r)));
-		return r->exit_code;
+		return r->result.exit_code;
 	}
 	struct json *predicate = evidence_record(r);
-	if (r->evidence_error.code == ERR_NONE)
-		journal_close(r->journal, action_name(r->action), r->id); /* else the next run has evidence to write yet */
-	if (r->verdict == VERDICT_PASSED && r->exit_code == EXIT_PASSED)
+	if (r->record.error.code == ERR_NONE)
+		journal_close(r->recovery.journal, action_name(r->result.action), r->start.id); /* else the next run has evidence to write yet */
+	if (r->result.verdict == VERDICT_PASSED && r->result.exit_code == EXIT_PASSED)
 		resume_end_passed(r);
 	annotate_services(r);
 	notify_send(r, predicate);
 	print_report(r, predicate);
 	ci_tell(r, with_what_followed(r, predicate));
-	return r->exit_code;
+	return r->result.exit_code;
 }

@@ -11,8 +11,8 @@ static bool all_passed(const struct run *r, const struct service *s, const struc
 {
 	for (size_t i = 0; i < split->n; i++) {
 		enum record_verdict last = RECORD_OTHER;
-		for (size_t j = 0; j < r->records.n; j++) {
-			const struct record *k = &r->records.items[j];
+		for (size_t j = 0; j < r->release.records.n; j++) {
+			const struct record *k = &r->release.records.items[j];
 			if (!strcmp(k->service, s->now.name) && !strcmp(k->candidate, split->rows[i].revision) && k->verdict != RECORD_OTHER)
 				last = k->verdict;
 		}
@@ -25,8 +25,8 @@ static bool all_passed(const struct run *r, const struct service *s, const struc
 /* A record of a passing state is not replaced by one whose serving revision has never passed. */
 static const char *must_keep(struct run *r, const struct snapshot *old, const struct snapshot *new)
 {
-	for (size_t i = 0; i < r->n_services; i++) {
-		const struct service *s = &r->services[i];
+	for (size_t i = 0; i < r->release.n_services; i++) {
+		const struct service *s = &r->release.services[i];
 		const struct snapshot_service *was = snapshot_of(old, s->now.name), *is = snapshot_of(new, s->now.name);
 		if (!was || !is || run_same_percents(&was->split, NULL, &is->split, NULL))
 			continue;
@@ -40,9 +40,9 @@ static const char *must_keep(struct run *r, const struct snapshot *old, const st
 static int take(struct run *r, struct snapshot *out, struct err *e)
 {
 	out->taken_at = gcp_wall(r->gcp);
-	out->services = ARENA_ARRAY(r->a, struct snapshot_service, r->n_services + 1);
-	for (size_t i = 0; i < r->n_services; i++) {
-		const struct service *s = &r->services[i];
+	out->services = ARENA_ARRAY(r->a, struct snapshot_service, r->release.n_services + 1);
+	for (size_t i = 0; i < r->release.n_services; i++) {
+		const struct service *s = &r->release.services[i];
 		if (s->look->error.code != ERR_NONE)
 			return err_set(e, s->look->error.code, "%s", s->look->error.text);
 		if (!run_settled(&s->now) && !run_failed(&s->now))
@@ -73,9 +73,9 @@ static int write(struct run *r, const char *path, const struct snapshot *now, st
 static void print(struct run *r, const char *path, const struct snapshot *now)
 {
 	FILE *out = r->options->json || file_named_is_output(path) ? stderr : stdout;
-	for (size_t i = 0; !r->options->quiet && i < r->n_services; i++) {
-		const struct snapshot_service *is = snapshot_of(now, r->services[i].now.name);
-		fprintf(out, "%s: %s\n", r->services[i].config->member.alias,
+	for (size_t i = 0; !r->options->quiet && i < r->release.n_services; i++) {
+		const struct snapshot_service *is = snapshot_of(now, r->release.services[i].now.name);
+		fprintf(out, "%s: %s\n", r->release.services[i].config->member.alias,
 			is ? run_split_text(r->a, &is->split) : "serves nothing yet, and is not recorded");
 	}
 	if (!r->options->quiet)
@@ -85,8 +85,8 @@ static void print(struct run *r, const char *path, const struct snapshot *now)
 /* A revision after the newest that serves, which no user has: its deploy is not what was recorded. */
 static void say_newer(struct run *r)
 {
-	for (size_t i = 0; i < r->n_services; i++) {
-		const struct service *s = &r->services[i];
+	for (size_t i = 0; i < r->release.n_services; i++) {
+		const struct service *s = &r->release.services[i];
 		const struct run_revision *serves = release_serving(s);
 		const struct run_revision *newer = target_newer(&s->now, s->revisions, serves);
 		if (newer)
@@ -110,7 +110,7 @@ static int refused(const struct run *r, int exit_code, const char *what, const c
 /* What is not believed keeps no new record from being made. */
 static bool is_believed(const struct run *r, const char *path)
 {
-	return (r->options->output || !r->doubts.snapshot) && file_named_is_regular(path) && file_exists(path);
+	return (r->options->output || !r->release.doubts.snapshot) && file_named_is_regular(path) && file_exists(path);
 }
 
 int cmd_snapshot(struct arena *a, const struct options *o, struct err *e)
@@ -121,7 +121,7 @@ int cmd_snapshot(struct arena *a, const struct options *o, struct err *e)
 	const char *path = o->output ? o->output : STATE_BASELINE;
 	if (run_open(a, o, false, r, e))
 		return -1;
-	if (observe_until_settled(r, r->start + r->config.gate.deadline) == LOOP_SIGNAL)
+	if (observe_until_settled(r, r->start.at + r->config.gate.deadline) == LOOP_SIGNAL)
 		return EXIT_SIGNAL + loop_signals(r->loop).last;
 	if (take(r, &now, &why))
 		return refused(r, EXIT_INCONCLUSIVE, "no snapshot was taken", why.text);
@@ -132,8 +132,8 @@ int cmd_snapshot(struct arena *a, const struct options *o, struct err *e)
 	if (write(r, path, &now, &why))
 		return refused(r, EXIT_NO_EVIDENCE, "the snapshot could not be written", why.text);
 	print(r, path, &now);
-	if (!o->output && r->doubts.snapshot)
-		say_line(r, "warning: as it stands no run will go by it: %s; or set state.unsafe = true", r->doubts.snapshot);
+	if (!o->output && r->release.doubts.snapshot)
+		say_line(r, "warning: as it stands no run will go by it: %s; or set state.unsafe = true", r->release.doubts.snapshot);
 	say_newer(r);
 	return EXIT_PASSED;
 }

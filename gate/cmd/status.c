@@ -94,9 +94,9 @@ static void print_json(struct run *r)
 {
 	struct json *all = json_new_object(r->a);
 	struct buf b = BUF_MAX(LIMIT_FACT_FILE_BYTES);
-	for (size_t i = 0; i < r->n_services; i++)
-		if (r->services[i].selected)
-			json_set(all, r->services[i].config->member.alias, service_json(r, &r->services[i]));
+	for (size_t i = 0; i < r->release.n_services; i++)
+		if (r->release.services[i].selected)
+			json_set(all, r->release.services[i].config->member.alias, service_json(r, &r->release.services[i]));
 	json_print(all, JSON_PRETTY, &b);
 	printf("%s\n", say_scrub(r, buf_text(&b)));
 	buf_free(&b);
@@ -111,25 +111,25 @@ int cmd_status(struct arena *a, const struct options *o, struct err *e)
 	if (o->credentials)
 		return credentials_print(r);
 	int64_t deadline = r->config.gate.deadline, wait = deadline < LIMIT_DOUBT_MS ? deadline : LIMIT_DOUBT_MS;
-	if (observe_services(r, r->start + deadline) == LOOP_SIGNAL || doubt_wait(r, r->start + wait) == LOOP_SIGNAL)
+	if (observe_services(r, r->start.at + deadline) == LOOP_SIGNAL || doubt_wait(r, r->start.at + wait) == LOOP_SIGNAL)
 		return EXIT_SIGNAL + loop_signals(r->loop).last;
-	if (release_update(r, &r->open_error))
-		say_line(r, "%s", r->open_error.text);
+	if (release_update(r, &r->release.error))
+		say_line(r, "%s", r->release.error.text);
 	if (o->json)
 		print_json(r);
-	for (size_t i = 0; i < r->n_services; i++) {
-		if (r->services[i].selected && !o->json)
-			print_service(r, &r->services[i]);
-		all = all && ((r->services[i].known && !r->services[i].doubt) || !r->services[i].selected);
+	for (size_t i = 0; i < r->release.n_services; i++) {
+		if (r->release.services[i].selected && !o->json)
+			print_service(r, &r->release.services[i]);
+		all = all && ((r->release.services[i].known && !r->release.services[i].doubt) || !r->release.services[i].selected);
 	}
 	const char *why;
 	if (resume_left(r, &why))
 		say_line(r, "attention: a rollback of these services was begun at %s and not finished: rungate resume",
-			clock_time_text(r->a, r->story->begun_at));
+			clock_time_text(r->a, r->recovery.story->begun_at));
 	else if (why)
 		say_line(r, "attention: %s", why);
-	if (r->doubts.snapshot || r->doubts.evidence)
+	if (r->release.doubts.snapshot || r->release.doubts.evidence)
 		say_line(r, "attention: earlier snapshots and evidence are not believed: %s",
-			r->doubts.snapshot ? r->doubts.snapshot : r->doubts.evidence);
+			r->release.doubts.snapshot ? r->release.doubts.snapshot : r->release.doubts.evidence);
 	return all ? EXIT_PASSED : EXIT_INCONCLUSIVE;
 }

@@ -27,9 +27,9 @@ static bool is_left(const struct run *r, const struct service *s)
 static const char *names_of(const struct run *r, const bool *flags)
 {
 	char *all = arena_strdup(r->a, "");
-	for (size_t i = 0; i < r->n_services; i++)
+	for (size_t i = 0; i < r->release.n_services; i++)
 		if (flags[i])
-			all = arena_printf(r->a, "%s%s%s", all, *all ? " " : "", r->services[i].config->member.alias);
+			all = arena_printf(r->a, "%s%s%s", all, *all ? " " : "", r->release.services[i].config->member.alias);
 	return all;
 }
 
@@ -44,10 +44,10 @@ static bool any_of(const bool *flags, size_t n)
 /* Naming selects what is moved; the rest of the release stays, and that is said. */
 static void say_left(struct run *r)
 {
-	bool *left = ARENA_ARRAY(r->a, bool, r->n_services + 1);
-	for (size_t i = 0; i < r->n_services; i++)
-		left[i] = is_left(r, &r->services[i]);
-	if (!any_of(left, r->n_services))
+	bool *left = ARENA_ARRAY(r->a, bool, r->release.n_services + 1);
+	for (size_t i = 0; i < r->release.n_services; i++)
+		left[i] = is_left(r, &r->release.services[i]);
+	if (!any_of(left, r->release.n_services))
 		return;
 	say_note(r, "not named, so they stay where they are, although they belong to the same release: %s", names_of(r, left));
 	say_next(r, "to move them back too:");
@@ -65,33 +65,33 @@ static const char *since_when(const struct run *r, const struct service *s)
 /* The rules condemned it, and there is nothing that a verdict may move. */
 static void nothing_moves(struct run *r)
 {
-	bool *old = ARENA_ARRAY(r->a, bool, r->n_services + 1), condemned = false;
+	bool *old = ARENA_ARRAY(r->a, bool, r->release.n_services + 1), condemned = false;
 	const struct service *first = NULL;
-	for (size_t i = 0; i < r->n_services; i++) {
-		const struct service *s = &r->services[i];
+	for (size_t i = 0; i < r->release.n_services; i++) {
+		const struct service *s = &r->release.services[i];
 		old[i] = goes_back(r, s, true);
 		first = first || !old[i] ? first : s;
 		condemned = condemned || s->condemned;
 	}
 	if (first) {
-		r->reason = arena_printf(r->a, "%s; not moved: %s, longer ago than rollback.release_window (%s)", r->reason,
+		r->result.reason = arena_printf(r->a, "%s; not moved: %s, longer ago than rollback.release_window (%s)", r->result.reason,
 			since_when(r, first), clock_duration_text(r->a, r->config.rollback.release_window));
 		say_next(r, "to move traffic back by order:");
 		say_next(r, "rungate rollback %s", names_of(r, old));
 		return;
 	}
-	r->reason = arena_printf(r->a, "%s; nothing needed moving: %s", r->reason,
+	r->result.reason = arena_printf(r->a, "%s; nothing needed moving: %s", r->result.reason,
 		condemned ? "the candidate has no users" : "what failed belongs to no service of this release");
 }
 
 static void roll_back(struct run *r)
 {
-	bool *wanted = ARENA_ARRAY(r->a, bool, r->n_services + 1);
-	const char *reason = r->reason;
-	for (size_t i = 0; i < r->n_services; i++)
-		wanted[i] = goes_back(r, &r->services[i], false);
+	bool *wanted = ARENA_ARRAY(r->a, bool, r->release.n_services + 1);
+	const char *reason = r->result.reason;
+	for (size_t i = 0; i < r->release.n_services; i++)
+		wanted[i] = goes_back(r, &r->release.services[i], false);
 	hold_judge(r);
-	if (!any_of(wanted, r->n_services)) {
+	if (!any_of(wanted, r->release.n_services)) {
 		if (resume_agreed(r, wanted)) /* another process has moved it, and did not live to say so */
 			act_resume(r);
 		else
@@ -99,30 +99,30 @@ static void roll_back(struct run *r)
 		return;
 	}
 	say_left(r);
-	r->action = ACTION_NONE;
-	r->exit_code = EXIT_BUG;
+	r->result.action = ACTION_NONE;
+	r->result.exit_code = EXIT_BUG;
 	act_rollback(r, wanted);
-	if (r->action == ACTION_ROLLED_BACK)
-		r->reason = reason;
-	else if (!strstr(r->reason, reason)) /* else it fails the same way as before, and that was said */
-		r->reason = arena_printf(r->a, "%s; %s", r->reason, reason);
+	if (r->result.action == ACTION_ROLLED_BACK)
+		r->result.reason = reason;
+	else if (!strstr(r->result.reason, reason)) /* else it fails the same way as before, and that was said */
+		r->result.reason = arena_printf(r->a, "%s; %s", r->result.reason, reason);
 }
 
 static void say_what_check_means(struct run *r)
 {
-	bool *would = ARENA_ARRAY(r->a, bool, r->n_services + 1);
-	for (size_t i = 0; i < r->n_services; i++)
-		would[i] = goes_back(r, &r->services[i], true);
-	r->reason = arena_printf(r->a, "%s; only checked: traffic was not moved", r->reason);
-	if (any_of(would, r->n_services))
+	bool *would = ARENA_ARRAY(r->a, bool, r->release.n_services + 1);
+	for (size_t i = 0; i < r->release.n_services; i++)
+		would[i] = goes_back(r, &r->release.services[i], true);
+	r->result.reason = arena_printf(r->a, "%s; only checked: traffic was not moved", r->result.reason);
+	if (any_of(would, r->release.n_services))
 		say_next(r, "to move traffic back: rungate rollback %s", names_of(r, would));
 }
 
 /* A pass at its tag URL gives no user the candidate. */
 static void say_without_users(struct run *r)
 {
-	for (size_t i = 0; r->verdict == VERDICT_PASSED && i < r->n_services; i++) {
-		const struct service *s = &r->services[i];
+	for (size_t i = 0; r->result.verdict == VERDICT_PASSED && i < r->release.n_services; i++) {
+		const struct service *s = &r->release.services[i];
 		if (!s->selected || !s->target.released || release_has_users(s))
 			continue;
 		say_note(r, "%s: %s was judged at its tag URL, and has 0 %% of the traffic", s->config->member.alias,
@@ -139,11 +139,11 @@ int cmd_verify(struct arena *a, const struct options *o, struct err *e)
 
 int cmd_verify_run(struct run *r)
 {
-	r->verifies = true;
+	r->release.verifies = true;
 	bool condemned = watch_release(r);
 	if (condemned && r->options->no_rollback)
 		say_what_check_means(r);
-	else if (condemned && r->story)
+	else if (condemned && r->recovery.story)
 		act_resume(r);
 	else if (condemned)
 		roll_back(r);

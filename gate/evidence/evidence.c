@@ -45,7 +45,7 @@ static void candidate_json(struct run *r, const struct service *s, struct json *
 /* What a replay needs to tell whether the service was asked. */
 static void asked_json(struct run *r, const struct asked *q, const struct service *s, struct json *v)
 {
-	if (!r->rounds.count || !s->selected)
+	if (!r->judged.rounds.count || !s->selected)
 		return;
 	json_set_bool(r->a, v, "asked", asked_service(q, s));
 	if (!s->config->asked)
@@ -57,19 +57,19 @@ static void asked_json(struct run *r, const struct asked *q, const struct servic
 static struct json *went_back_with(struct run *r, const struct service *s)
 {
 	struct json *all = json_new_array(r->a);
-	bool with = r->verdict == VERDICT_FAILED && !s->condemned && s->move && s->move->sent;
-	for (size_t i = 0; with && i < r->n_services; i++)
-		if (r->services[i].condemned)
-			json_add(all, json_new_string(r->a, r->services[i].config->member.alias));
+	bool with = r->result.verdict == VERDICT_FAILED && !s->condemned && s->move && s->move->sent;
+	for (size_t i = 0; with && i < r->release.n_services; i++)
+		if (r->release.services[i].condemned)
+			json_add(all, json_new_string(r->a, r->release.services[i].config->member.alias));
 	return json_size(all) ? all : NULL;
 }
 
 static struct json *services_json(struct run *r)
 {
 	struct json *all = json_new_object(r->a);
-	const struct asked *asked = r->rounds.count ? asked_open(r->a, r) : NULL;
-	for (size_t i = 0; i < r->n_services; i++) {
-		const struct service *s = &r->services[i];
+	const struct asked *asked = r->judged.rounds.count ? asked_open(r->a, r) : NULL;
+	for (size_t i = 0; i < r->release.n_services; i++) {
+		const struct service *s = &r->release.services[i];
 		const struct target *t = &s->target;
 		struct json *v = json_new_object(r->a);
 		json_set_string(r->a, v, "service", s->config->service);
@@ -95,7 +95,7 @@ static struct json *services_json(struct run *r)
 			json_set_bool(r->a, v, "judgedAgain", true);
 		json_set_bool(r->a, v, "condemned", s->condemned);
 		json_set(v, "wentBackWith", went_back_with(r, s));
-		json_set(v, "trafficBefore", run_split_json(r->a, r->story && s->move ? &s->move->first.desired : &s->first.effective));
+		json_set(v, "trafficBefore", run_split_json(r->a, r->recovery.story && s->move ? &s->move->first.desired : &s->first.effective));
 		move_json(r, s, v);
 	}
 	return all;
@@ -118,12 +118,12 @@ static struct json *policies_json(struct run *r)
 static struct json *outcomes_then(struct run *r, struct json *outcomes, int64_t round)
 {
 	struct json *copy = NULL;
-	for (size_t i = 0; r->outcomes.n > LIMIT_OUTCOMES_APART && i < r->outcomes.n; i++) {
-		const struct tally *t = rounds_tally(&r->rounds, &r->outcomes, i);
+	for (size_t i = 0; r->judged.outcomes.n > LIMIT_OUTCOMES_APART && i < r->judged.outcomes.n; i++) {
+		const struct tally *t = rounds_tally(&r->judged.rounds, &r->judged.outcomes, i);
 		if (!t || t->since <= round)
 			continue;
 		copy = copy ? copy : json_copy(r->a, outcomes);
-		json_set_string(r->a, copy, outcome_id(r->a, &r->outcomes.items[i]), "absent");
+		json_set_string(r->a, copy, outcome_id(r->a, &r->judged.outcomes.items[i]), "absent");
 	}
 	return copy ? copy : outcomes;
 }
@@ -142,9 +142,9 @@ static struct json *rounds_json(struct run *r)
 	struct json *all = json_new_array(r->a);
 	const struct json *before = NULL;
 	size_t n;
-	struct json *const *log = json_items(r->round_log, &n);
+	struct json *const *log = json_items(r->judged.log, &n);
 	size_t newest = newest_count(log, n);
-	bool changes = r->outcomes.n > LIMIT_OUTCOMES_WHOLE;
+	bool changes = r->judged.outcomes.n > LIMIT_OUTCOMES_WHOLE;
 	for (size_t i = 0; i < n; i++) {
 		struct json *v = json_new_object(r->a);
 		int64_t round = i < newest ? 1 : json_int(json_get(log[i], "round"));
@@ -211,44 +211,44 @@ struct json *evidence_predicate(struct run *r)
 	struct json *v = json_new_object(r->a);
 	int64_t finished = loop_wall(r->loop);
 	json_set_string(r->a, v, "rungate", RUNGATE_VERSION);
-	json_set_string(r->a, v, "id", r->id);
+	json_set_string(r->a, v, "id", r->start.id);
 	json_set_string(r->a, v, "command", r->options->no_rollback ? "check" : r->options->command->name);
-	json_set_string(r->a, v, "release", r->release_id);
-	set_time(r, v, "startedAt", r->started_at);
+	json_set_string(r->a, v, "release", r->release.id);
+	set_time(r, v, "startedAt", r->start.wall);
 	set_time(r, v, "finishedAt", finished);
-	json_set_int(r->a, v, "durationMs", loop_now(r->loop) - r->start);
-	json_set_string(r->a, v, "verdict", verdict_name(r->verdict));
-	json_set_string(r->a, v, "action", action_name(r->action));
-	json_set_string(r->a, v, "decision", decision_name(r->decision));
-	json_set_string(r->a, v, "decidedBy", ending_name(r->ending));
-	json_set_int(r->a, v, "exitCode", r->exit_code);
-	json_set_string(r->a, v, "reason", r->reason ? r->reason : "");
+	json_set_int(r->a, v, "durationMs", loop_now(r->loop) - r->start.at);
+	json_set_string(r->a, v, "verdict", verdict_name(r->result.verdict));
+	json_set_string(r->a, v, "action", action_name(r->result.action));
+	json_set_string(r->a, v, "decision", decision_name(r->result.decision));
+	json_set_string(r->a, v, "decidedBy", ending_name(r->result.ending));
+	json_set_int(r->a, v, "exitCode", r->result.exit_code);
+	json_set_string(r->a, v, "reason", r->result.reason ? r->result.reason : "");
 	json_set_int(r->a, v, "clockSkewMs", gcp_skew_ms(r->gcp));
 	json_set(v, "rules", evidence_rules(r));
 	json_set(v, "services", services_json(r));
-	if (r->rounds.count)
+	if (r->judged.rounds.count)
 		json_set(v, "unjudged", asked_unjudged(r));
-	json_set(v, "said", json_copy(r->a, r->said)); /* as far as it goes now */
-	json_set(v, "next", r->next);
+	json_set(v, "said", json_copy(r->a, r->log.said)); /* as far as it goes now */
+	json_set(v, "next", r->log.next);
 	json_set(v, "policies", policies_json(r));
 	json_set(v, "config", config_json(r));
-	json_set(v, "files", r->files);
+	json_set(v, "files", r->record.files);
 	json_set(v, "gate", gate_json(r));
 	json_set(v, "endpoints", gcp_overrides(r->a, r->gcp));
-	json_set(v, "facts", r->facts ? evidence_facts(r) : json_new_object(r->a));
+	json_set(v, "facts", r->judged.facts ? evidence_facts(r) : json_new_object(r->a));
 	json_set(v, "rounds", rounds_json(r));
-	json_set(v, "timeline", r->timeline);
+	json_set(v, "timeline", r->log.timeline);
 	json_set(v, "requests", requests_json(r));
 	if (http_records_left_out(r->loop))
 		json_set_int(r->a, v, "requestsLeftOut", (int64_t)http_records_left_out(r->loop));
 	json_set(v, "actors", evidence_actors(r));
-	json_set_int(r->a, v, "sequence", r->sequence);
-	json_set(v, "proof", r->proof);
-	json_set(v, "differential", r->differential);
+	json_set_int(r->a, v, "sequence", r->record.sequence);
+	json_set(v, "proof", r->recovery.proof);
+	json_set(v, "differential", r->recovery.differential);
 	json_set(v, "journal", evidence_journal(r));
-	json_set_string(r->a, v, "previous", r->previous);
-	json_set_bool(r->a, v, "signed", r->signer != NULL);
-	if (r->signer && r->key_begins)
+	json_set_string(r->a, v, "previous", r->record.previous);
+	json_set_bool(r->a, v, "signed", r->record.signer != NULL);
+	if (r->record.signer && r->record.key_begins)
 		json_set_bool(r->a, v, "keyBegins", true);
 	return v;
 }

@@ -159,7 +159,7 @@ bool bound_take(struct bound *b, size_t bytes);
 /* These block, and touch nothing but their arguments. repository: a folder in it. */
 int notes_write(const char *repository, const char *commit, const char *line, const char *message, struct err *e);
 int notes_read_head(const char *repository, struct chain_head *out, struct err *e); /* sequence 0: there is none */
-/* The newest of the chain that the notes know, for where this run's evidence goes; fills r->notes_head, in a bounded while. */
+/* The newest of the chain that the notes know, for where this run's evidence goes; fills r->record.notes_head, in a bounded while. */
 void notes_find_head(struct run *r);
 /* One more line on each deployed commit. In a bounded while; what could not be written is said. */
 void notes_add(struct run *r, struct str line);

@@ -65,8 +65,8 @@ struct json *evidence_actors(struct run *r)
 		add(&x, "rollback", gcp_credential(r->acting), "rollback.impersonate", false);
 	if (!add_ci(&x))
 		add_operator(&x);
-	for (size_t i = 0; i < r->n_services; i++) {
-		const struct service *s = &r->services[i];
+	for (size_t i = 0; i < r->release.n_services; i++) {
+		const struct service *s = &r->release.services[i];
 		const char *alias = s->config->member.alias;
 		const struct run_revision *c = s->target.candidate;
 		if (s->known)

@@ -10,14 +10,14 @@ struct json *evidence_journal(struct run *r)
 	struct journal_story *all;
 	size_t n;
 	struct err e;
-	if (!r->journal->path)
+	if (!r->recovery.journal->path)
 		return NULL;
-	json_set_string(r->a, v, "file", r->journal->path);
-	json_set_string(r->a, v, "error", r->journal->broken ? r->journal->error.text : NULL);
-	json_set_string(r->a, v, "goesOnWith", r->story ? r->story->head.run : NULL);
-	if (!journal_read(r->a, r->config.rollback.journal, &r->journal->trust, &all, &n, &e))
+	json_set_string(r->a, v, "file", r->recovery.journal->path);
+	json_set_string(r->a, v, "error", r->recovery.journal->broken ? r->recovery.journal->error.text : NULL);
+	json_set_string(r->a, v, "goesOnWith", r->recovery.story ? r->recovery.story->head.run : NULL);
+	if (!journal_read(r->a, r->config.rollback.journal, &r->recovery.journal->trust, &all, &n, &e))
 		for (size_t i = 0; i < n; i++)
-			if (!strcmp(all[i].path, r->journal->path))
+			if (!strcmp(all[i].path, r->recovery.journal->path))
 				json_set(v, "records", all[i].records);
 	return v;
 }

@@ -28,8 +28,8 @@ static bool is_bad(const struct outcome *o)
 /* key NULL: the entry is of no member, or of several. */
 static struct json *entry(struct run *r, size_t i, const char *key, bool texts)
 {
-	const struct outcome *o = &r->outcomes.items[i];
-	const struct tally *t = rounds_tally(&r->rounds, &r->outcomes, i);
+	const struct outcome *o = &r->judged.outcomes.items[i];
+	const struct tally *t = rounds_tally(&r->judged.rounds, &r->judged.outcomes, i);
 	struct json *v = json_new_object(r->a);
 	json_set_string(r->a, v, "id", o->rule->id);
 	json_set_string(r->a, v, "key", key);
@@ -75,7 +75,7 @@ static struct classes classes_of(const struct outcomes *o, size_t from, size_t t
 /* The largest class is told by its number: it is of all members of the group that no other entry of the rule names. */
 static void put_alike(struct run *r, struct json *all, struct classes *c, size_t i, bool texts)
 {
-	const struct outcome *o = &r->outcomes.items[i];
+	const struct outcome *o = &r->judged.outcomes.items[i];
 	int k = class_of(o);
 	if (!c->entries[k]) {
 		c->entries[k] = entry(r, i, NULL, texts);
@@ -91,7 +91,7 @@ static void put_alike(struct run *r, struct json *all, struct classes *c, size_t
 
 static void put_folded(struct run *r, struct json *all)
 {
-	const struct outcomes *o = &r->outcomes;
+	const struct outcomes *o = &r->judged.outcomes;
 	for (size_t from = 0, to; from < o->n; from = to) {
 		for (to = from; to < o->n && o->items[to].rule == o->items[from].rule;)
 			to++;
@@ -109,7 +109,7 @@ static void put_folded(struct run *r, struct json *all)
 struct json *evidence_rules(struct run *r)
 {
 	struct json *all = json_new_array(r->a);
-	const struct outcomes *o = &r->outcomes;
+	const struct outcomes *o = &r->judged.outcomes;
 	if (o->n > LIMIT_OUTCOMES_APART) {
 		put_folded(r, all);
 		return all;

@@ -48,13 +48,13 @@ static void add_candidate(struct run *r, struct json *all, const struct service 
 struct json *evidence_subjects(struct run *r)
 {
 	struct json *all = json_new_array(r->a), *seen = json_new_object(r->a);
-	for (size_t i = 0; i < r->n_services; i++)
-		if (r->services[i].target.candidate)
-			add_candidate(r, all, &r->services[i]);
-	for (size_t i = 0; i < r->n_services; i++)
-		if (r->services[i].target.candidate)
-			add_commit(r, all, seen, service_commit(r->a, r->services[i].target.candidate));
-	add_commit(r, all, seen, json_text(json_at(r->facts, "source.commit")).p);
+	for (size_t i = 0; i < r->release.n_services; i++)
+		if (r->release.services[i].target.candidate)
+			add_candidate(r, all, &r->release.services[i]);
+	for (size_t i = 0; i < r->release.n_services; i++)
+		if (r->release.services[i].target.candidate)
+			add_commit(r, all, seen, service_commit(r->a, r->release.services[i].target.candidate));
+	add_commit(r, all, seen, json_text(json_at(r->judged.facts, "source.commit")).p);
 	return all;
 }
 

@@ -48,7 +48,7 @@ static bool notes_are_signed(struct run *r)
 		struct arena *scratch = arena_new();
 		struct statement s;
 		struct err e;
-		any = !statement_read(scratch, "a note", lines[i].text, r->trust, &s, &e) && s.enveloped;
+		any = !statement_read(scratch, "a note", lines[i].text, r->record.trust, &s, &e) && s.enveloped;
 		arena_free(scratch);
 	}
 	return any;
@@ -63,17 +63,17 @@ static void take_place(struct run *r)
 		say_note(r, "the evidence before this one is not known: %s", e.text);
 		head = (struct chain_head){ 0 };
 	}
-	if (r->notes_head && r->notes_head->sequence > head.sequence)
-		head = *r->notes_head;
-	r->sequence = head.sequence + 1;
-	r->previous = head.sequence ? arena_strdup(r->a, head.sha256) : NULL;
-	r->key_begins = r->signer && !r->key_used && !notes_are_signed(r);
-	if (r->key_begins && head.sequence)
+	if (r->record.notes_head && r->record.notes_head->sequence > head.sequence)
+		head = *r->record.notes_head;
+	r->record.sequence = head.sequence + 1;
+	r->record.previous = head.sequence ? arena_strdup(r->a, head.sha256) : NULL;
+	r->record.key_begins = r->record.signer && !r->record.key_used && !notes_are_signed(r);
+	if (r->record.key_begins && head.sequence)
 		say_note(r,
 			"this evidence (number %lld) is the first that is signed: the chain of evidence.key begins here, and what "
 			"came before "
 			"proves nothing by itself",
-			(long long)r->sequence);
+			(long long)r->record.sequence);
 }
 
 /* ---- Bytes -------------------------------------------------------------------------------------------- */
@@ -94,31 +94,31 @@ static int sign(struct writing *w, struct err *e)
 	struct buf pae = BUF_MAX(LIMIT_EVIDENCE_BYTES);
 	w->dsse = (struct dsse){ .type = PAYLOAD_TYPE, .payload = { w->payload.p, w->payload.n }, .signatures = s, .n = 1 };
 	dsse_pae(PAYLOAD_TYPE, w->dsse.payload, &pae);
-	int rc = signer_sign(r, r->signer, (struct str){ pae.p, pae.n }, w->deadline, &w->signature, e);
+	int rc = signer_sign(r, r->record.signer, (struct str){ pae.p, pae.n }, w->deadline, &w->signature, e);
 	buf_free(&pae);
 	if (rc)
 		return -1;
 	*s = (struct dsse_signature){ w->signature.keyid, w->signature.bytes };
 	dsse_put(&w->dsse, &w->file);
-	r->signed_by = w->signature.keyid;
+	r->record.signed_by = w->signature.keyid;
 	return 0;
 }
 
 /* A pass that could not be recorded as it should be is none; whatever is worse than that stays what it is. */
 static void not_recorded(struct run *r, const struct err *why)
 {
-	r->evidence_error = *why;
-	if (r->exit_code != EXIT_PASSED)
+	r->record.error = *why;
+	if (r->result.exit_code != EXIT_PASSED)
 		return;
-	r->exit_code = EXIT_NO_EVIDENCE;
-	r->reason = arena_printf(r->a, "%s, but its evidence could not be written: %s", r->verdict == VERDICT_PASSED ? "passed" : "done", why->text);
+	r->result.exit_code = EXIT_NO_EVIDENCE;
+	r->result.reason = arena_printf(r->a, "%s, but its evidence could not be written: %s", r->result.verdict == VERDICT_PASSED ? "passed" : "done", why->text);
 }
 
 /* It is written all the same, and says that it is not signed. */
 static void unsigned_after_all(struct writing *w, const struct err *why)
 {
 	struct run *r = w->r;
-	r->signer = NULL;
+	r->record.signer = NULL;
 	say_note(r, "the evidence is not signed: %s", why->text);
 	say_line(r, "the evidence is not signed: %s", why->text);
 	not_recorded(r, why);
@@ -137,7 +137,7 @@ static void put_derived(struct writing *w)
 		struct err e;
 		json_print(all[i], JSON_SORTED, &text);
 		dsse_pae(PAYLOAD_TYPE, (struct str){ text.p, text.n }, &pae);
-		if (signer_sign(r, r->signer, (struct str){ pae.p, pae.n }, w->deadline, &s, &e)) {
+		if (signer_sign(r, r->record.signer, (struct str){ pae.p, pae.n }, w->deadline, &s, &e)) {
 			say_note(r, "a derived statement is missing: %s", e.text);
 		} else {
 			struct dsse_signature signature = { s.keyid, s.bytes };
@@ -156,13 +156,13 @@ static void put_bytes(struct writing *w)
 	buf_clear(&w->bundle);
 	buf_clear(&w->derived);
 	compose(w);
-	if (w->r->signer && sign(w, &e))
+	if (w->r->record.signer && sign(w, &e))
 		unsigned_after_all(w, &e);
-	if (!w->r->signer)
+	if (!w->r->record.signer)
 		buf_put(&w->file, w->payload.p, w->payload.n);
 	buf_putc(&w->file, '\n');
 	crypto_sha256_hex(buf_text(&w->file), w->file.n, w->sha256);
-	if (!w->r->signer)
+	if (!w->r->record.signer)
 		return;
 	dsse_put_bundle(&w->dsse, w->signature.keyid, &w->bundle);
 	buf_putc(&w->bundle, '\n');
@@ -185,12 +185,12 @@ static void failed(struct run *r, const struct err *e)
 
 static const char *file_name(struct run *r)
 {
-	char *at = clock_time_text(r->a, r->started_at), *out = at;
+	char *at = clock_time_text(r->a, r->start.wall), *out = at;
 	for (const char *p = at; *p; p++) /* 2026-01-02T03:04:05.678Z as 20260102T030405.678Z */
 		if (*p != '-' && *p != ':')
 			*out++ = *p;
 	*out = '\0';
-	return arena_printf(r->a, "%s-%.8s.json", at, r->id);
+	return arena_printf(r->a, "%s-%.8s.json", at, r->start.id);
 }
 
 /* own: no one named it; once: what is written stays */
@@ -207,10 +207,10 @@ static bool write_copy(struct writing *w, const struct copy *c)
 		failed(r, &e);
 		return false;
 	}
-	if (!r->evidence_path)
-		r->evidence_path = c->path;
+	if (!r->record.path)
+		r->record.path = c->path;
 	w->wrote = true;
-	if (r->signer && c->bundle && (file_write_atomic(c->bundle, buf_text(&w->bundle), w->bundle.n, 0600, &e) ||
+	if (r->record.signer && c->bundle && (file_write_atomic(c->bundle, buf_text(&w->bundle), w->bundle.n, 0600, &e) ||
 	    (w->derived.n && file_write_atomic(c->derived, buf_text(&w->derived), w->derived.n, 0600, &e))))
 		say_note(r, "beside the evidence something is missing: %s", e.text);
 	return true;
@@ -234,7 +234,7 @@ static struct copy in_folder(struct run *r)
 
 static void move_head(struct writing *w)
 {
-	struct chain_head head = { .sequence = w->r->sequence };
+	struct chain_head head = { .sequence = w->r->record.sequence };
 	struct err e;
 	memcpy(head.sha256, w->sha256, SHA256_HEX);
 	if (chain_write_head(w->r->config.evidence.dir, &head, &e))
@@ -293,12 +293,12 @@ struct json *evidence_record(struct run *r)
 	else
 		write_all(&w);
 	if (w.wrote)
-		r->evidence_sha256 = arena_strdup(r->a, w.sha256);
+		r->record.sha256 = arena_strdup(r->a, w.sha256);
 	if (w.wrote && r->config.evidence.git_notes)
 		notes_add(r, (struct str){ w.file.p, w.file.n });
 	if (held >= 0)
 		close(held);
-	if (r->evidence_error.code != ERR_NONE)
+	if (r->record.error.code != ERR_NONE)
 		w.predicate = evidence_scrubbed(r, evidence_predicate(r));
 	buf_free(&w.payload);
 	buf_free(&w.file);

@@ -166,7 +166,7 @@ static void keep(struct history *h, struct history_found *f)
 		say_note(r, "%s", f->said[i]);
 	h->seen += f->seen;
 	h->untrusted += f->untrusted;
-	r->key_used = r->key_used || f->any_signed;
+	r->record.key_used = r->record.key_used || f->any_signed;
 	arena_defer(r->a, free_arena, f->a);
 	f->a = NULL;
 }
@@ -179,10 +179,10 @@ static void finish(struct history *h)
 	history_order(h->pieces, h->n);
 	for (size_t i = 0; i < h->n; i++)
 		all += h->pieces[i].n;
-	r->records = (struct records){ .items = ARENA_ARRAY(r->a, struct record, all + 1) };
+	r->release.records = (struct records){ .items = ARENA_ARRAY(r->a, struct record, all + 1) };
 	for (size_t i = 0; i < h->n; i++)
 		for (size_t j = 0; j < h->pieces[i].n; j++) {
-			struct record *k = &r->records.items[r->records.n++];
+			struct record *k = &r->release.records.items[r->release.records.n++];
 			*k = h->pieces[i].records[j];
 			k->at = h->pieces[i].at;
 		}
@@ -200,7 +200,7 @@ static void on_done(void *arg, void *result, const struct err *late)
 	if (!h->running) /* it was closed */
 		return;
 	h->running--;
-	h->r->pending--;
+	h->r->looks.pending--;
 	if (late)
 		say_note(h->r, "earlier evidence was not read, and decides nothing: %s", late->text);
 	else
@@ -213,8 +213,8 @@ static void on_done(void *arg, void *result, const struct err *late)
 static struct json *services_reached(const struct run *r, struct arena *a)
 {
 	struct json *all = json_new_object(a);
-	for (size_t i = 0; i < r->n_looks; i++) {
-		const struct look *l = r->looks[i];
+	for (size_t i = 0; i < r->looks.n; i++) {
+		const struct look *l = r->looks.items[i];
 		if (!l->alias || !l->service || l->source->inner)
 			continue;
 		const char *name = arena_printf(a, "%s.%s", group_name(l->source->group), l->alias);
@@ -236,7 +236,7 @@ static void read_in_thread(struct reader *x, const char *dir, const char *reposi
 	int64_t until = loop_now(r->loop) + LIMIT_HISTORY_MS;
 	struct job j = { .dir = arena_strdup(a, dir), .repository = arena_strdup(a, repository), .found = { .a = a } };
 	struct worker_spec spec = { .work = work, .drop = drop, .size = sizeof(j), .deadline = until + GRACE_MS };
-	j.trust = trust_share(a, r->trust);
+	j.trust = trust_share(a, r->record.trust);
 	j.reached = services_reached(r, a);
 	x->over = j.over = ARENA_NEW(a, atomic_bool);
 	x->timer = loop_at(r->loop, until, history_on_time, x); /* before the thread is left behind, with what it has */
@@ -246,13 +246,13 @@ static void read_in_thread(struct reader *x, const char *dir, const char *reposi
 /* What others could have written there is not read at all (folder.h says so). */
 static bool reads_folder(const struct run *r)
 {
-	return !r->doubts.evidence;
+	return !r->release.doubts.evidence;
 }
 
 /* Who may push can write a note: only a trusted signature makes one count. */
 static bool reads_notes(const struct run *r)
 {
-	return r->trust->required && r->config.evidence.git_notes;
+	return r->record.trust->required && r->config.evidence.git_notes;
 }
 
 static void history_begin(void *arg)
@@ -269,28 +269,28 @@ static void history_begin(void *arg)
 
 void history_start(struct run *r)
 {
-	if (r->history)
+	if (r->release.history)
 		return;
 	struct history *h = ARENA_NEW(r->a, struct history);
 	*h = (struct history){ .r = r, .folder = { .h = h }, .notes = { .h = h } };
-	r->history = h;
+	r->release.history = h;
 	h->running = (size_t)reads_folder(r) + reads_notes(r);
-	r->pending += h->running;
+	r->looks.pending += h->running;
 	loop_at(r->loop, loop_now(r->loop) + AFTER_MS, history_begin, h);
 }
 
 void history_close(struct run *r)
 {
-	struct history *h = r->history;
+	struct history *h = r->release.history;
 	if (!h || !h->running)
 		return;
 	say_note(r, "earlier evidence was not read by the time that it was needed, and decides nothing");
-	r->pending -= h->running;
+	r->looks.pending -= h->running;
 	h->running = 0;
 }
 
 void history_wait(struct run *r)
 {
 	history_start(r);
-	run_wait(r, &r->history->running, loop_now(r->loop) + LIMIT_HISTORY_MS + 2 * GRACE_MS);
+	run_wait(r, &r->release.history->running, loop_now(r->loop) + LIMIT_HISTORY_MS + 2 * GRACE_MS);
 }

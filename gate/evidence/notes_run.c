@@ -100,8 +100,8 @@ void notes_find_head(struct run *r)
 	wait(w);
 	if (!w->head.sequence)
 		return;
-	r->notes_head = ARENA_NEW(r->a, struct chain_head);
-	*r->notes_head = w->head;
+	r->record.notes_head = ARENA_NEW(r->a, struct chain_head);
+	*r->record.notes_head = w->head;
 }
 
 size_t notes_lines(struct run *r, struct note_line **out)
@@ -128,8 +128,8 @@ static void add_commit(struct run *r, const char **commits, size_t *n, const cha
 
 static bool any_released(const struct run *r)
 {
-	for (size_t i = 0; i < r->n_services; i++)
-		if (r->services[i].target.released)
+	for (size_t i = 0; i < r->release.n_services; i++)
+		if (r->release.services[i].target.released)
 			return true;
 	return false;
 }
@@ -144,10 +144,10 @@ static bool is_about(const struct run *r, const struct service *s)
 static size_t deployed(struct run *r, const char **commits)
 {
 	size_t n = 0;
-	for (size_t i = 0; i < r->n_services; i++)
-		if (is_about(r, &r->services[i]))
-			add_commit(r, commits, &n, service_commit(r->a, r->services[i].target.candidate));
-	const char *looked = json_text(json_at(r->facts, "source.commit")).p;
+	for (size_t i = 0; i < r->release.n_services; i++)
+		if (is_about(r, &r->release.services[i]))
+			add_commit(r, commits, &n, service_commit(r->a, r->release.services[i].target.candidate));
+	const char *looked = json_text(json_at(r->judged.facts, "source.commit")).p;
 	if (r->config.source && !n)
 		add_commit(r, commits, &n, *looked ? looked : r->config.source->commit);
 	return n;
@@ -156,11 +156,11 @@ static size_t deployed(struct run *r, const char **commits)
 static const char *message_of(struct run *r)
 {
 	const char *aliases = "";
-	for (size_t i = 0; i < r->n_services; i++)
-		if (is_about(r, &r->services[i]))
-			aliases = arena_printf(r->a, "%s %s", aliases, r->services[i].target.candidate->name);
-	return arena_printf(r->a, "rungate: %s, %s:%s\n\nEvidence: %s\nSequence: %lld\nSha256: %s\n", verdict_name(r->verdict), action_name(r->action),
-		*aliases ? aliases : " no candidate", r->id, (long long)r->sequence, r->evidence_sha256);
+	for (size_t i = 0; i < r->release.n_services; i++)
+		if (is_about(r, &r->release.services[i]))
+			aliases = arena_printf(r->a, "%s %s", aliases, r->release.services[i].target.candidate->name);
+	return arena_printf(r->a, "rungate: %s, %s:%s\n\nEvidence: %s\nSequence: %lld\nSha256: %s\n", verdict_name(r->result.verdict), action_name(r->result.action),
+		*aliases ? aliases : " no candidate", r->start.id, (long long)r->record.sequence, r->record.sha256);
 }
 
 void notes_add(struct run *r, struct str line)

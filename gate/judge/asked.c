@@ -97,7 +97,7 @@ static bool is_refused(const struct look *l)
 static void note_reached(struct arena *a, struct asked *q, size_t look, const struct service *s)
 {
 	struct reached *to = &q->services[s->index];
-	const struct look *l = q->r->looks[look];
+	const struct look *l = q->r->looks.items[look];
 	if (!asked_reaches(l->source, l->config, s->config->member.alias))
 		return;
 	to->looks = arena_grow(a, to->looks, to->n, &to->cap, sizeof(*to->looks));
@@ -107,7 +107,7 @@ static void note_reached(struct arena *a, struct asked *q, size_t look, const st
 /* What names a service can reach no other; a journey's steps name theirs. */
 static void note_look(struct arena *a, struct asked *q, size_t look)
 {
-	const struct look *l = q->r->looks[look];
+	const struct look *l = q->r->looks.items[look];
 	enum group g = l->source->group;
 	if (g != GROUP_PROBES && g != GROUP_METRICS && g != GROUP_LOGS)
 		return;
@@ -115,14 +115,14 @@ static void note_look(struct arena *a, struct asked *q, size_t look)
 		note_reached(a, q, look, l->service);
 		return;
 	}
-	for (size_t i = 0; i < q->r->n_services; i++)
-		note_reached(a, q, look, &q->r->services[i]);
+	for (size_t i = 0; i < q->r->release.n_services; i++)
+		note_reached(a, q, look, &q->r->release.services[i]);
 }
 
 static void note_rules(struct asked *q, struct look_index *x, size_t *reads)
 {
-	for (size_t i = 0; i < q->r->outcomes.n; i++) {
-		const struct outcome *o = &q->r->outcomes.items[i];
+	for (size_t i = 0; i < q->r->judged.outcomes.n; i++) {
+		const struct outcome *o = &q->r->judged.outcomes.items[i];
 		size_t n = speaks(o, true) ? select_judged(o, x, false, reads) : 0;
 		while (n)
 			q->decided[reads[--n]] = true;
@@ -134,13 +134,13 @@ static void note_rules(struct asked *q, struct look_index *x, size_t *reads)
 struct asked *asked_open(struct arena *a, const struct run *r)
 {
 	struct asked *q = ARENA_NEW(a, struct asked);
-	*q = (struct asked){ .r = r, .services = ARENA_ARRAY(a, struct reached, r->n_services + 1),
-		.decided = ARENA_ARRAY(a, bool, r->n_looks + 1), .judged = ARENA_ARRAY(a, bool, r->n_looks + 1) };
-	note_rules(q, select_index(a, r->looks, r->n_looks), ARENA_ARRAY(a, size_t, r->n_looks + 1));
-	for (size_t i = 0; i < r->n_looks; i++)
+	*q = (struct asked){ .r = r, .services = ARENA_ARRAY(a, struct reached, r->release.n_services + 1),
+		.decided = ARENA_ARRAY(a, bool, r->looks.n + 1), .judged = ARENA_ARRAY(a, bool, r->looks.n + 1) };
+	note_rules(q, select_index(a, r->looks.items, r->looks.n), ARENA_ARRAY(a, size_t, r->looks.n + 1));
+	for (size_t i = 0; i < r->looks.n; i++)
 		note_look(a, q, i);
-	for (size_t i = 0; i < r->n_services; i++)
-		q->released = q->released || (r->services[i].selected && r->services[i].target.released);
+	for (size_t i = 0; i < r->release.n_services; i++)
+		q->released = q->released || (r->release.services[i].selected && r->release.services[i].target.released);
 	return q;
 }
 
@@ -148,8 +148,8 @@ const struct look *asked_refused(const struct asked *q, const struct service *s)
 {
 	const struct reached *by = &q->services[s->index];
 	for (size_t i = 0; i < by->n; i++)
-		if (is_refused(q->r->looks[by->looks[i]]))
-			return q->r->looks[by->looks[i]];
+		if (is_refused(q->r->looks.items[by->looks[i]]))
+			return q->r->looks.items[by->looks[i]];
 	return NULL;
 }
 
@@ -157,7 +157,7 @@ bool asked_service(const struct asked *q, const struct service *s)
 {
 	const struct reached *by = &q->services[s->index];
 	for (size_t i = 0; i < by->n; i++)
-		if (q->decided[by->looks[i]] && !is_refused(q->r->looks[by->looks[i]]))
+		if (q->decided[by->looks[i]] && !is_refused(q->r->looks.items[by->looks[i]]))
 			return true;
 	return false;
 }
@@ -172,8 +172,8 @@ struct json *asked_reached_by(struct arena *a, const struct asked *q, const stru
 	const struct reached *by = &q->services[s->index];
 	struct json *all = json_new_array(a);
 	for (size_t i = 0; i < by->n; i++)
-		if (!is_refused(q->r->looks[by->looks[i]]))
-			json_add(all, json_new_string(a, name_of(a, q->r->looks[by->looks[i]])));
+		if (!is_refused(q->r->looks.items[by->looks[i]]))
+			json_add(all, json_new_string(a, name_of(a, q->r->looks.items[by->looks[i]])));
 	return all;
 }
 
@@ -187,8 +187,8 @@ bool asked_nothing(struct run *r)
 	struct arena *a = arena_under(r->a);
 	const struct asked *q = asked_open(a, r);
 	bool missing = false;
-	for (size_t i = 0; !missing && i < r->n_services; i++)
-		missing = asked_is_missing(q, &r->services[i]);
+	for (size_t i = 0; !missing && i < r->release.n_services; i++)
+		missing = asked_is_missing(q, &r->release.services[i]);
 	arena_free(a);
 	return missing;
 }
@@ -196,11 +196,11 @@ bool asked_nothing(struct run *r)
 struct json *asked_unjudged(struct run *r)
 {
 	struct json *all = json_new_array(r->a);
-	bool *held = ARENA_ARRAY(r->a, bool, r->n_looks + 1);
+	bool *held = ARENA_ARRAY(r->a, bool, r->looks.n + 1);
 	const struct asked *q = asked_open(r->a, r);
 	select_hold(r, held);
-	for (size_t i = 0; i < r->n_looks; i++) {
-		const struct look *l = r->looks[i];
+	for (size_t i = 0; i < r->looks.n; i++) {
+		const struct look *l = r->looks.items[i];
 		if (!held[i] && l->source->group != GROUP_SERVICES && l->count && !q->judged[i])
 			json_add(all, json_new_string(r->a, name_of(r->a, l)));
 	}

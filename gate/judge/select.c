@@ -223,7 +223,7 @@ size_t select_services(const struct outcome *o, struct look_index *x, size_t *ou
 static bool is_fatal(const struct run *r, const struct outcome *o)
 {
 	bool unknown =
-		r->ending == ENDING_DEADLINE && o->kind == OUTCOME_UNKNOWN && (o->rule->unknown || r->config.gate.unknown);
+		r->result.ending == ENDING_DEADLINE && o->kind == OUTCOME_UNKNOWN && (o->rule->unknown || r->config.gate.unknown);
 	return (o->kind == OUTCOME_FAIL || unknown) && o->rule->severity == SEVERITY_CRITICAL && !o->rule->dry_run;
 }
 
@@ -236,21 +236,21 @@ static bool condemn(struct service *s)
 
 void select_condemned(struct run *r)
 {
-	struct look_index *x = select_index(r->a, r->looks, r->n_looks);
-	size_t *belongs = ARENA_ARRAY(r->a, size_t, r->n_services + 1);
+	struct look_index *x = select_index(r->a, r->looks.items, r->looks.n);
+	size_t *belongs = ARENA_ARRAY(r->a, size_t, r->release.n_services + 1);
 	bool any = false, all = false;
-	for (size_t i = 0; i < r->outcomes.n; i++) {
-		if (!is_fatal(r, &r->outcomes.items[i]))
+	for (size_t i = 0; i < r->judged.outcomes.n; i++) {
+		if (!is_fatal(r, &r->judged.outcomes.items[i]))
 			continue;
-		size_t n = select_as(&r->outcomes.items[i], x, true, belongs);
+		size_t n = select_as(&r->judged.outcomes.items[i], x, true, belongs);
 		all = all || !n;
 		for (size_t k = 0; k < n; k++)
-			any = condemn(&r->services[belongs[k]]) || any;
+			any = condemn(&r->release.services[belongs[k]]) || any;
 	}
-	for (size_t s = 0; all && s < r->n_services; s++)
-		any = condemn(&r->services[s]) || any;
-	for (size_t s = 0; !any && r->config.rollback.scope == 0 && s < r->n_services; s++)
-		condemn(&r->services[s]);
+	for (size_t s = 0; all && s < r->release.n_services; s++)
+		any = condemn(&r->release.services[s]) || any;
+	for (size_t s = 0; !any && r->config.rollback.scope == 0 && s < r->release.n_services; s++)
+		condemn(&r->release.services[s]);
 }
 
 bool select_hold(struct run *r, bool *reads)
@@ -261,8 +261,8 @@ bool select_hold(struct run *r, bool *reads)
 	if (!text->set || cel_compile(r->a, str_of(text->text), &text->place, NULL, &rule.program, &e))
 		return false;
 	struct outcome all_it_reads = { .rule = &rule };
-	size_t *read = ARENA_ARRAY(r->a, size_t, r->n_looks + 1);
-	size_t n = select_looks(&all_it_reads, select_index(r->a, r->looks, r->n_looks), read);
+	size_t *read = ARENA_ARRAY(r->a, size_t, r->looks.n + 1);
+	size_t n = select_looks(&all_it_reads, select_index(r->a, r->looks.items, r->looks.n), read);
 	for (size_t i = 0; i < n; i++)
 		reads[read[i]] = true;
 	return true;

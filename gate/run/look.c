@@ -15,8 +15,8 @@ struct look *look_add(struct run *r, const struct source *s, const char *alias, 
 	l->service = service;
 	l->every = s->every;
 	l->needs = s->after_services && service ? service->look : NULL;
-	r->looks = arena_grow(r->a, r->looks, r->n_looks, &r->cap_looks, sizeof(struct look *));
-	r->looks[r->n_looks++] = l;
+	r->looks.items = arena_grow(r->a, r->looks.items, r->looks.n, &r->looks.cap, sizeof(struct look *));
+	r->looks.items[r->looks.n++] = l;
 	return l;
 }
 
@@ -25,14 +25,14 @@ void look_open(struct run *r, struct look *l)
 {
 	arena_free(l->left);
 	l->left = NULL;
-	l->lasts = !r->watching || (l->service && !l->service->chosen);
+	l->lasts = !r->looks.watching || (l->service && !l->service->chosen);
 	l->a = l->lasts ? r->a : arena_under(r->a);
 }
 
 void looks_keep(struct run *r)
 {
-	for (size_t i = 0; i < r->n_looks; i++) {
-		struct look *l = r->looks[i];
+	for (size_t i = 0; i < r->looks.n; i++) {
+		struct look *l = r->looks.items[i];
 		l->held = l->left = NULL;
 		l->lasts = true;
 	}
@@ -41,13 +41,13 @@ void looks_keep(struct run *r)
 /* The deadline came over a look: what was seen before stands, as it does between two looks. */
 static bool cut_short(const struct run *r, const struct look *l, const struct err *error)
 {
-	return error && error->code == ERR_TIMEOUT && l->count && loop_now(r->loop) + SLACK_MS >= r->round_deadline;
+	return error && error->code == ERR_TIMEOUT && l->count && loop_now(r->loop) + SLACK_MS >= r->looks.deadline;
 }
 
 void look_end(struct run *r, struct look *l, struct json *value, const struct err *error)
 {
 	l->in_flight = false;
-	r->pending -= l->awaited;
+	r->looks.pending -= l->awaited;
 	l->awaited = false;
 	l->cut = cut_short(r, l, error);
 	if (l->cut)
@@ -64,8 +64,8 @@ void look_end(struct run *r, struct look *l, struct json *value, const struct er
 
 struct look *looks_named(const struct run *r, enum group g, const char *alias)
 {
-	for (size_t i = 0; alias && i < r->n_looks; i++) {
-		struct look *l = r->looks[i];
+	for (size_t i = 0; alias && i < r->looks.n; i++) {
+		struct look *l = r->looks.items[i];
 		if (l->source->group == g && !l->source->inner && l->alias && !strcmp(l->alias, alias))
 			return l;
 	}

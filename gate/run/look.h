@@ -44,7 +44,7 @@ struct look {
 	bool in_flight;
 	bool began_after, after;     /* the look on its way, the newest observation: begun after traffic was moved */
 	bool cut;                    /* the deadline came over the newest look: the one before stands */
-	bool awaited;                /* in flight, and counted in run.pending */
+	bool awaited;                /* in flight, and counted in run.looks.pending */
 	bool again;                  /* once only, but this time in vain: the next round looks again */
 	void *work;                  /* its source's own, while in flight */
 	struct arena *a;             /* of the look on its way: all that it makes, its value too */

@@ -29,10 +29,10 @@ const struct run_revision *release_serving(const struct service *s)
 static struct target_input input_of(struct run *r, const struct service *s)
 {
 	return (struct target_input){
-		.service = &s->now, .revisions = s->revisions, .n_revisions = s->n_revisions, .snapshot = r->snapshot,
-		.records = &r->records, .now = gcp_wall(r->gcp), .release_window = r->config.rollback.release_window,
+		.service = &s->now, .revisions = s->revisions, .n_revisions = s->n_revisions, .snapshot = r->release.snapshot,
+		.records = &r->release.records, .now = gcp_wall(r->gcp), .release_window = r->config.rollback.release_window,
 		.snapshot_age = r->config.rollback.snapshot_age, .baseline = r->options->to, .refused = &s->refused,
-		.to_snapshot = r->verdict == VERDICT_ORDERED && r->options->baseline,
+		.to_snapshot = r->result.verdict == VERDICT_ORDERED && r->options->baseline,
 	};
 }
 
@@ -41,7 +41,7 @@ static int choose(struct run *r, struct service *s, struct err *e)
 	const char *wish = release_wish(r, s);
 	struct target_input in = input_of(r, s);
 	/* an order starts from it */
-	const struct run_revision *serving = r->verdict == VERDICT_ORDERED ? release_serving(s) : NULL;
+	const struct run_revision *serving = r->result.verdict == VERDICT_ORDERED ? release_serving(s) : NULL;
 	in.candidate = wish ? wish : serving ? serving->name : NULL;
 	if (target_choose(r->a, &in, &s->target, e))
 		return err_wrap(e, "service %s", s->config->member.alias);
@@ -71,34 +71,34 @@ bool release_next_target(struct run *r, struct service *s, const char *revision,
 static size_t only_one(const struct run *r)
 {
 	if (r->options->n_args != 1)
-		return r->n_services;
-	for (size_t i = 0; i < r->n_services; i++)
-		if (r->services[i].selected)
+		return r->release.n_services;
+	for (size_t i = 0; i < r->release.n_services; i++)
+		if (r->release.services[i].selected)
 			return i;
-	return r->n_services;
+	return r->release.n_services;
 }
 
 /* Marks what belongs to the release, over the services that could be read. */
 static void mark_released(struct run *r)
 {
-	struct target *targets = ARENA_ARRAY(r->a, struct target, r->n_services + 1);
-	bool *asked = ARENA_ARRAY(r->a, bool, r->n_services + 1);
-	struct release_rules rules = { .release_window = r->config.rollback.release_window, .asked = asked, .again = r->verifies,
-		.snapshot_at = r->snapshot ? r->snapshot->taken_at : 0 };
+	struct target *targets = ARENA_ARRAY(r->a, struct target, r->release.n_services + 1);
+	bool *asked = ARENA_ARRAY(r->a, bool, r->release.n_services + 1);
+	struct release_rules rules = { .release_window = r->config.rollback.release_window, .asked = asked, .again = r->release.verifies,
+		.snapshot_at = r->release.snapshot ? r->release.snapshot->taken_at : 0 };
 	size_t n = 0, only = only_one(r);
-	rules.only = r->n_services;
-	for (size_t i = 0; i < r->n_services; i++) {
-		if (!r->services[i].chosen)
+	rules.only = r->release.n_services;
+	for (size_t i = 0; i < r->release.n_services; i++) {
+		if (!r->release.services[i].chosen)
 			continue;
 		if (i == only)
 			rules.only = n;
-		asked[n] = r->services[i].selected;
-		targets[n++] = r->services[i].target;
+		asked[n] = r->release.services[i].selected;
+		targets[n++] = r->release.services[i].target;
 	}
 	target_release(targets, n, &rules);
-	for (size_t i = 0, j = 0; i < r->n_services; i++)
-		if (r->services[i].chosen)
-			r->services[i].target = targets[j++];
+	for (size_t i = 0, j = 0; i < r->release.n_services; i++)
+		if (r->release.services[i].chosen)
+			r->release.services[i].target = targets[j++];
 }
 
 static int by_text(const void *a, const void *b)
@@ -109,11 +109,11 @@ static int by_text(const void *a, const void *b)
 /* A digest of full names, uids and candidates: two runs on one release agree on it. */
 static void name_release(struct run *r)
 {
-	const char **lines = ARENA_ARRAY(r->a, const char *, r->n_services + 1);
-	struct buf b = BUF_MAX((r->n_services + 1) * 1024);
+	const char **lines = ARENA_ARRAY(r->a, const char *, r->release.n_services + 1);
+	struct buf b = BUF_MAX((r->release.n_services + 1) * 1024);
 	size_t n = 0;
-	for (size_t i = 0; i < r->n_services; i++) {
-		const struct service *s = &r->services[i];
+	for (size_t i = 0; i < r->release.n_services; i++) {
+		const struct service *s = &r->release.services[i];
 		if (s->chosen && s->target.candidate)
 			lines[n++] = arena_printf(r->a, "%s %s %s\n", s->now.name, s->now.uid ? s->now.uid : "",
 				s->target.candidate->name);
@@ -121,7 +121,7 @@ static void name_release(struct run *r)
 	qsort(lines, n, sizeof(*lines), by_text);
 	for (size_t i = 0; i < n; i++)
 		buf_puts(&b, lines[i]);
-	crypto_sha256_hex(buf_text(&b), b.n, r->release_id);
+	crypto_sha256_hex(buf_text(&b), b.n, r->release.id);
 	buf_free(&b);
 }
 
@@ -138,14 +138,14 @@ void release_refresh(struct service *s)
 int release_update(struct run *r, struct err *e)
 {
 	bool chose = false;
-	for (size_t i = 0; i < r->n_services; i++) {
-		struct service *s = &r->services[i];
+	for (size_t i = 0; i < r->release.n_services; i++) {
+		struct service *s = &r->release.services[i];
 		if (s->look->error.code != ERR_NONE || !s->look->count)
 			continue;
 		if (s->chosen) {
 			release_refresh(s);
 			warm_saw(r, s);
-			char *why = r->after ? NULL : guard_superseded(r->a, &s->first, &s->now);
+			char *why = r->looks.after ? NULL : guard_superseded(r->a, &s->first, &s->now);
 			s->superseded = s->superseded ? s->superseded : why;
 			continue;
 		}
@@ -164,9 +164,9 @@ int release_update(struct run *r, struct err *e)
 
 const char *release_baseline_refused(const struct run *r)
 {
-	for (size_t i = 0; r->options->baseline && i < r->n_services; i++) {
-		const struct service *s = &r->services[i];
-		bool by_order = r->verdict == VERDICT_ORDERED && r->options->n_args && s->selected;
+	for (size_t i = 0; r->options->baseline && i < r->release.n_services; i++) {
+		const struct service *s = &r->release.services[i];
+		bool by_order = r->result.verdict == VERDICT_ORDERED && r->options->n_args && s->selected;
 		if (s->chosen && release_passed_over(r, s) && (s->target.released || by_order))
 			return arena_printf(r->a, "--baseline %s does not count for %s: %s", r->options->baseline, s->config->member.alias,
 				release_passed_over(r, s));
@@ -176,8 +176,8 @@ const char *release_baseline_refused(const struct run *r)
 
 const char *release_superseded(const struct run *r)
 {
-	for (size_t i = 0; i < r->n_services; i++)
-		if (r->services[i].superseded && r->services[i].selected && r->services[i].target.released)
-			return arena_printf(r->a, "service %s: %s", r->services[i].config->member.alias, r->services[i].superseded);
+	for (size_t i = 0; i < r->release.n_services; i++)
+		if (r->release.services[i].superseded && r->release.services[i].selected && r->release.services[i].target.released)
+			return arena_printf(r->a, "service %s: %s", r->release.services[i].config->member.alias, r->release.services[i].superseded);
 	return NULL;
 }

@@ -13,7 +13,7 @@ const char *release_passed_over(const struct run *r, const struct service *s)
 	if (!t->snapshot_late)
 		return t->snapshot_passed_over;
 	return arena_printf(r->a, "it was taken at %s, after %s was deployed (created at %s), and %s has no passing verdict",
-		time_of(r, r->snapshot->taken_at), t->candidate->name, time_of(r, t->candidate->created_at), t->candidate->name);
+		time_of(r, r->release.snapshot->taken_at), t->candidate->name, time_of(r, t->candidate->created_at), t->candidate->name);
 }
 
 static void say_passed_over(struct run *r, const struct service *s)
@@ -69,8 +69,8 @@ static void say_again(struct run *r, const struct service *s)
 static bool nothing_deployed(const struct run *r)
 {
 	bool all = true, any = false;
-	for (size_t i = 0; i < r->n_services; i++) {
-		const struct service *s = &r->services[i];
+	for (size_t i = 0; i < r->release.n_services; i++) {
+		const struct service *s = &r->release.services[i];
 		if (!s->selected || !s->chosen || !s->target.candidate || s->target.stands_back)
 			continue;
 		any = true;
@@ -81,13 +81,13 @@ static bool nothing_deployed(const struct run *r)
 
 void release_say(struct run *r)
 {
-	bool ordered = r->verdict == VERDICT_ORDERED; /* an order says itself what is meant */
-	for (size_t i = 0; i < r->n_services; i++) {
-		const struct service *s = &r->services[i];
+	bool ordered = r->result.verdict == VERDICT_ORDERED; /* an order says itself what is meant */
+	for (size_t i = 0; i < r->release.n_services; i++) {
+		const struct service *s = &r->release.services[i];
 		const struct target *t = &s->target;
 		if (!s->chosen || s->said)
 			continue;
-		r->services[i].said = true;
+		r->release.services[i].said = true;
 		say_passed_over(r, s);
 		if (ordered || !s->selected || !t->candidate)
 			continue;
@@ -99,5 +99,5 @@ void release_say(struct run *r)
 			say_again(r, s);
 	}
 	if (!ordered && nothing_deployed(r))
-		say_note(r, "nothing was deployed since the snapshot of %s", time_of(r, r->snapshot->taken_at));
+		say_note(r, "nothing was deployed since the snapshot of %s", time_of(r, r->release.snapshot->taken_at));
 }

@@ -10,8 +10,8 @@ static bool is_judged(const struct service *s)
 
 bool release_settled(const struct run *r)
 {
-	for (size_t i = 0; i < r->n_services; i++)
-		if (is_judged(&r->services[i]) && !run_settled(&r->services[i].now))
+	for (size_t i = 0; i < r->release.n_services; i++)
+		if (is_judged(&r->release.services[i]) && !run_settled(&r->release.services[i].now))
 			return false;
 	return true;
 }
@@ -19,8 +19,8 @@ bool release_settled(const struct run *r)
 /* Settled, or failed for good: nothing is on its way any more. */
 bool release_at_rest(const struct run *r)
 {
-	for (size_t i = 0; i < r->n_services; i++) {
-		const struct service *s = &r->services[i];
+	for (size_t i = 0; i < r->release.n_services; i++) {
+		const struct service *s = &r->release.services[i];
 		if (is_judged(s) && !run_settled(&s->now) && !run_failed(&s->now))
 			return false;
 	}
@@ -53,17 +53,17 @@ static bool is_probe_of(const struct look *l, const struct service *s)
 bool release_asked(const struct run *r, const struct service *s)
 {
 	size_t probes = 0, attributed = 0;
-	for (size_t i = 0; i < r->n_looks; i++) {
-		probes += is_probe_of(r->looks[i], s);
-		attributed += is_probe_of(r->looks[i], s) && r->looks[i]->attributed;
+	for (size_t i = 0; i < r->looks.n; i++) {
+		probes += is_probe_of(r->looks.items[i], s);
+		attributed += is_probe_of(r->looks.items[i], s) && r->looks.items[i]->attributed;
 	}
 	return probes && probes == attributed;
 }
 
 bool release_attributed(const struct run *r)
 {
-	for (size_t i = 0; i < r->n_services; i++) {
-		const struct service *s = &r->services[i];
+	for (size_t i = 0; i < r->release.n_services; i++) {
+		const struct service *s = &r->release.services[i];
 		if (is_judged(s) && !all_of(s) && !release_asked(r, s))
 			return false;
 	}

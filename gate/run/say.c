@@ -38,20 +38,20 @@ static const char *said(struct run *r, size_t max, const char *fmt, va_list ap)
 static void put_line(struct run *r, const char *text, bool newline)
 {
 	struct buf b = BUF_MAX(64 * 1024);
-	buf_puts(&b, r->progress ? "\r\033[K" : "");
+	buf_puts(&b, r->log.progress ? "\r\033[K" : "");
 	text_put_printable(&b, str_of(text));
 	buf_puts(&b, newline ? "\n" : "");
-	r->progress = !newline;
-	out_put(r->err, buf_text(&b), b.n);
+	r->log.progress = !newline;
+	out_put(r->log.out, buf_text(&b), b.n);
 	buf_free(&b);
 }
 
 void say_end(struct run *r)
 {
-	if (r->progress)
-		out_put(r->err, "\r\033[K", 4);
-	r->progress = false;
-	out_end(r->err, READER_MS);
+	if (r->log.progress)
+		out_put(r->log.out, "\r\033[K", 4);
+	r->log.progress = false;
+	out_end(r->log.out, READER_MS);
 }
 
 void say_line(struct run *r, const char *fmt, ...)
@@ -88,7 +88,7 @@ void say_note(struct run *r, const char *fmt, ...)
 {
 	va_list ap;
 	va_start(ap, fmt);
-	add_once(r, r->said, fmt, ap);
+	add_once(r, r->log.said, fmt, ap);
 	va_end(ap);
 }
 
@@ -96,7 +96,7 @@ void say_next(struct run *r, const char *fmt, ...)
 {
 	va_list ap;
 	va_start(ap, fmt);
-	add_once(r, r->next, fmt, ap);
+	add_once(r, r->log.next, fmt, ap);
 	va_end(ap);
 }
 
@@ -107,7 +107,7 @@ void say_event(struct run *r, const char *event, const char *service, const char
 	json_set_string(r->a, v, "event", event);
 	json_set_string(r->a, v, "service", service);
 	json_set_string(r->a, v, "detail", detail ? say_scrub(r, detail) : NULL);
-	json_add(r->timeline, v);
+	json_add(r->log.timeline, v);
 	if (r->options->verbose)
 		say_line(r, "%s%s%s%s%s", event, service ? " " : "", service ? service : "", detail ? ": " : "", detail ? detail : "");
 }
@@ -117,9 +117,9 @@ char *say_starved(struct run *r, int64_t ms)
 	char *text = arena_printf(r->a,
 		"this process was stopped or starved for %lld ms: what ended in that time says nothing", (long long)ms);
 	int64_t all = loop_late(r->loop);
-	if (all > r->starved_ms)
+	if (all > r->log.starved_ms)
 		say_event(r, "starved", NULL, text);
-	r->starved_ms = all;
+	r->log.starved_ms = all;
 	return text;
 }
 

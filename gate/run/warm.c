@@ -41,7 +41,7 @@ static int64_t began_at(const struct run *r, const struct service *s)
 static int64_t service_until(const struct run *r, const struct service *s)
 {
 	bool serves = s->target.candidate && s->traffic.share > 0;
-	return (serves ? began_at(r, s) : r->settled_at) + r->config.gate.warmup;
+	return (serves ? began_at(r, s) : r->release.settled_at) + r->config.gate.warmup;
 }
 
 /* Of what reaches no service, or one outside the release: the newest candidate's, which may be why it fails. */
@@ -49,10 +49,10 @@ static int64_t release_until(const struct run *r, bool *any_released)
 {
 	int64_t last = 0;
 	*any_released = false;
-	for (size_t i = 0; i < r->n_services; i++)
-		*any_released = *any_released || (r->services[i].selected && r->services[i].target.released);
-	for (size_t i = 0; i < r->n_services; i++) {
-		const struct service *s = &r->services[i];
+	for (size_t i = 0; i < r->release.n_services; i++)
+		*any_released = *any_released || (r->release.services[i].selected && r->release.services[i].target.released);
+	for (size_t i = 0; i < r->release.n_services; i++) {
+		const struct service *s = &r->release.services[i];
 		int64_t until = s->chosen && s->selected && s->target.released == *any_released ? service_until(r, s) : 0;
 		last = until > last ? until : last;
 	}
@@ -84,57 +84,57 @@ static bool must_ask_again(const struct look *l)
 
 void warm_begin(struct run *r)
 {
-	r->settled_at = 0;
-	r->warm_ended = false;
-	for (size_t i = 0; i < r->n_looks; i++)
-		r->looks[i]->well = r->looks[i]->warming = false;
+	r->release.settled_at = 0;
+	r->release.warm_ended = false;
+	for (size_t i = 0; i < r->looks.n; i++)
+		r->looks.items[i]->well = r->looks.items[i]->warming = false;
 }
 
 static void settle(struct run *r)
 {
-	for (size_t i = 0; i < r->n_services; i++)
-		if (r->services[i].look->at > r->settled_at)
-			r->settled_at = r->services[i].look->at;
+	for (size_t i = 0; i < r->release.n_services; i++)
+		if (r->release.services[i].look->at > r->release.settled_at)
+			r->release.settled_at = r->release.services[i].look->at;
 	say_event(r, "settled", NULL, "the warm-up begins");
 }
 
 void warm_round(struct run *r)
 {
 	bool any_released, all_well = true, all_over = true;
-	if (!r->settled_at && !release_at_rest(r))
+	if (!r->release.settled_at && !release_at_rest(r))
 		return;
-	if (!r->settled_at)
+	if (!r->release.settled_at)
 		settle(r);
 	int64_t last = release_until(r, &any_released);
-	for (size_t i = 0; i < r->n_looks; i++) {
-		struct look *l = r->looks[i];
+	for (size_t i = 0; i < r->looks.n; i++) {
+		struct look *l = r->looks.items[i];
 		const struct service *s = l->service;
 		bool own = s && s->chosen && (s->target.released || !any_released);
 		if (!is_probe(l))
 			continue;
 		int64_t until = own ? service_until(r, s) : last;
 		bool unknown = s && s->selected && !s->chosen; /* what its answers would condemn is not known yet */
-		l->warming = unknown || (!l->well && (l->at < r->settled_at || l->at < until));
-		l->well = l->well || (l->count && l->at >= r->settled_at && l->attributed && is_ok(l));
+		l->warming = unknown || (!l->well && (l->at < r->release.settled_at || l->at < until));
+		l->well = l->well || (l->count && l->at >= r->release.settled_at && l->attributed && is_ok(l));
 		l->again = l->again || must_ask_again(l);
 		all_well = all_well && l->well;
 		all_over = all_over && !unknown && (l->well || loop_now(r->loop) >= until);
 	}
-	if (all_over && !r->warm_ended)
+	if (all_over && !r->release.warm_ended)
 		say_event(r, "warm", NULL, all_well ? "the candidates have answered" : "the warm-up is over");
-	r->warm_ended = r->warm_ended || all_over;
+	r->release.warm_ended = r->release.warm_ended || all_over;
 }
 
 bool warm_reads(const struct run *r, const size_t *looks, size_t n)
 {
 	bool failed = false, failed_warming = false, warming = false;
 	for (size_t i = 0; i < n; i++) {
-		const struct look *l = r->looks[looks[i]];
+		const struct look *l = r->looks.items[looks[i]];
 		if (!is_probe(l))
 			continue;
 		failed = failed || warm_failed(l);
 		failed_warming = failed_warming || (warm_failed(l) && l->warming);
 		warming = warming || l->warming;
 	}
-	return !r->settled_at || (failed ? failed_warming : warming);
+	return !r->release.settled_at || (failed ? failed_warming : warming);
 }

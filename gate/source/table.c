@@ -82,13 +82,13 @@ void looks_open(struct run *r)
 {
 	const struct config *c = &r->config;
 	const struct config_probe *probes = CONFIG_ITEMS(c->probes, const struct config_probe);
-	for (size_t i = 0; i < r->n_services; i++) {
-		struct service *s = &r->services[i];
+	for (size_t i = 0; i < r->release.n_services; i++) {
+		struct service *s = &r->release.services[i];
 		s->secrets = look_add(r, &source_secret, s->config->member.alias, NULL, s);
 		s->redis_hosts = look_add(r, &source_redis_hosts, s->config->member.alias, NULL, s);
 	}
 	open_resources(r);
-	struct look_index *x = select_index(r->a, r->looks, r->n_looks);
+	struct look_index *x = select_index(r->a, r->looks.items, r->looks.n);
 	for (size_t i = 0; i < c->probes.n; i++)
 		add(r, source_of_probe(probes[i].kind), probes[i].member.alias, &probes[i], service_named(x, probes[i].reach->service),
 			probes[i].reach->every);

@@ -39,8 +39,8 @@ static struct json *annotations_of(struct run *r, const struct service *s, const
 		if (strncmp(it.key, ANNOTATION_PREFIX, strlen(ANNOTATION_PREFIX)) != 0)
 			json_set(v, it.key, it.value);
 	json_set_string(r->a, v, ANNOTATION_PREFIX "revision", s->target.candidate->name);
-	json_set_string(r->a, v, ANNOTATION_PREFIX "verdict", verdict_name(r->verdict));
-	json_set_string(r->a, v, ANNOTATION_PREFIX "evidence", arena_printf(r->a, "sha256:%s", r->evidence_sha256));
+	json_set_string(r->a, v, ANNOTATION_PREFIX "verdict", verdict_name(r->result.verdict));
+	json_set_string(r->a, v, ANNOTATION_PREFIX "evidence", arena_printf(r->a, "sha256:%s", r->record.sha256));
 	return v;
 }
 
@@ -73,24 +73,24 @@ static void read_service(struct annotating *x)
  * another since. */
 static bool is_about(const struct run *r, const struct asked *q, const struct service *s)
 {
-	bool passed = r->verdict == VERDICT_PASSED && asked_suffices(q, s) && (s->target.released || release_serves(s));
-	bool about = s->selected && (passed || (r->verdict != VERDICT_PASSED && s->target.released));
+	bool passed = r->result.verdict == VERDICT_PASSED && asked_suffices(q, s) && (s->target.released || release_serves(s));
+	bool about = s->selected && (passed || (r->result.verdict != VERDICT_PASSED && s->target.released));
 	return about && s->known && s->chosen && s->target.candidate && !s->superseded;
 }
 
 void annotate_services(struct run *r)
 {
 	int64_t deadline = loop_now(r->loop) + ANNOTATE_MS;
-	struct annotating *all = ARENA_ARRAY(r->a, struct annotating, r->n_services + 1);
+	struct annotating *all = ARENA_ARRAY(r->a, struct annotating, r->release.n_services + 1);
 	size_t *pending = ARENA_NEW(r->a, size_t), n = 0;
-	bool decided = r->verdict == VERDICT_PASSED || r->verdict == VERDICT_FAILED;
-	if (!r->config.evidence.annotate || r->options->no_rollback || !decided || !r->evidence_sha256 || r->evidence_error.code != ERR_NONE)
+	bool decided = r->result.verdict == VERDICT_PASSED || r->result.verdict == VERDICT_FAILED;
+	if (!r->config.evidence.annotate || r->options->no_rollback || !decided || !r->record.sha256 || r->record.error.code != ERR_NONE)
 		return;
 	const struct asked *asked = asked_open(r->a, r);
-	for (size_t i = 0; i < r->n_services; i++) {
-		if (!is_about(r, asked, &r->services[i]))
+	for (size_t i = 0; i < r->release.n_services; i++) {
+		if (!is_about(r, asked, &r->release.services[i]))
 			continue;
-		all[n] = (struct annotating){ .r = r, .s = &r->services[i], .pending = pending };
+		all[n] = (struct annotating){ .r = r, .s = &r->release.services[i], .pending = pending };
 		++*pending;
 		read_service(&all[n++]);
 	}

@@ -85,13 +85,13 @@ void ci_tell(struct run *r, const struct json *predicate)
 	report_markdown(r->a, predicate, false, &summary);
 	put_output(&outputs, "verdict", report_at(predicate, "verdict").p);
 	put_output(&outputs, "action", report_at(predicate, "action").p);
-	put_output(&outputs, "exit_code", arena_printf(r->a, "%d", r->exit_code));
-	put_output(&outputs, "evidence", r->evidence_path);
-	put_output(&outputs, "evidence_sha256", r->evidence_sha256);
+	put_output(&outputs, "exit_code", arena_printf(r->a, "%d", r->result.exit_code));
+	put_output(&outputs, "evidence", r->record.path);
+	put_output(&outputs, "evidence_sha256", r->record.sha256);
 	put_annotations(r->a, predicate, &lines);
 	append(r, "GITHUB_STEP_SUMMARY", &summary);
 	append(r, "GITHUB_OUTPUT", &outputs);
-	out_put(r->err, buf_text(&lines), lines.n); /* standard output may be somebody's JSON */
+	out_put(r->log.out, buf_text(&lines), lines.n); /* standard output may be somebody's JSON */
 	say_end(r);
 	buf_free(&summary);
 	buf_free(&outputs);

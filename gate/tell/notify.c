@@ -87,7 +87,7 @@ static void send_one(struct sending *s, const struct json *body, size_t i, int64
 	struct http_request q = { .kind = HTTP_PROBE, .method = "POST", .url = to->url, .headers = headers,
 		.body = secret_new(r->secrets, buf_text(&text), text.n, false), .deadline = deadline, .timeout_ms = to->timeout,
 		.body_max = ANSWER_BYTES, .cut_body = true, .attempts_max = ATTEMPTS };
-	q.n_headers = put_headers(r, to, arena_printf(r->a, "%s.%zu", r->id, i), (struct str){ buf_text(&text), text.n }, headers);
+	q.n_headers = put_headers(r, to, arena_printf(r->a, "%s.%zu", r->start.id, i), (struct str){ buf_text(&text), text.n }, headers);
 	++*s->pending;
 	http_start(r->loop, r->a, &q, on_answer, s);
 	buf_free(&text);
@@ -100,9 +100,9 @@ void notify_send(struct run *r, const struct json *predicate)
 	size_t *pending = ARENA_NEW(r->a, size_t), n = 0, cap = 0;
 	struct sending **sent = NULL;
 	for (size_t i = 0; i < r->config.notify.n; i++) {
-		if (all[i].when && r->exit_code == EXIT_PASSED)
+		if (all[i].when && r->result.exit_code == EXIT_PASSED)
 			continue;
-		const struct json *bodies = formats[all[i].format].bodies(r->a, predicate, r->evidence_sha256);
+		const struct json *bodies = formats[all[i].format].bodies(r->a, predicate, r->record.sha256);
 		for (size_t b = 0; b < json_size(bodies); b++) {
 			sent = arena_grow(r->a, sent, n, &cap, sizeof(*sent));
 			sent[n] = ARENA_NEW(r->a, struct sending);

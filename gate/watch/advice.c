@@ -53,16 +53,16 @@ static void of_overtaken(struct run *r, const struct service *s)
 
 void advice_say(struct run *r)
 {
-	for (size_t i = 0; i < r->n_services; i++) {
-		const struct service *s = &r->services[i];
+	for (size_t i = 0; i < r->release.n_services; i++) {
+		const struct service *s = &r->release.services[i];
 		const struct run_revision *v = s->chosen ? s->target.candidate : NULL;
-		if (!s->selected || r->verdict == VERDICT_PASSED)
+		if (!s->selected || r->result.verdict == VERDICT_PASSED)
 			continue;
 		if (s->look->count && s->look->error.code == ERR_NOT_FOUND)
 			of_missing(r, s);
-		else if (v && v->ready_known && !v->ready && (r->verdict != VERDICT_ORDERED || r->action == ACTION_NOT_MOVED))
+		else if (v && v->ready_known && !v->ready && (r->result.verdict != VERDICT_ORDERED || r->result.action == ACTION_NOT_MOVED))
 			of_unready(r, s);
-		else if (v && r->ending == ENDING_SERVES_NOTHING)
+		else if (v && r->result.ending == ENDING_SERVES_NOTHING)
 			of_overtaken(r, s);
 	}
 }

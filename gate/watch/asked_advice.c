@@ -23,8 +23,8 @@ static void say_probes(struct run *r, const struct asked *q)
 	say_next(r, group ? "ask it: add to the config" : "ask it: add to the config's probes");
 	if (group)
 		say_next(r, "probes = {");
-	for (size_t i = 0; i < r->n_services; i++) {
-		const struct service *s = &r->services[i];
+	for (size_t i = 0; i < r->release.n_services; i++) {
+		const struct service *s = &r->release.services[i];
 		const struct run_revision *c = s->target.candidate;
 		struct buf b = BUF_MAX(LIMIT_ERR_TEXT);
 		if (!asked_is_missing(q, s) || json_size(asked_reached_by(r->a, q, s)))
@@ -52,8 +52,8 @@ static void say_policy(struct run *r)
 static const char *missing(struct run *r, const struct asked *q, bool reached)
 {
 	struct buf all = BUF_MAX(LIMIT_ERR_TEXT);
-	for (size_t i = 0; i < r->n_services; i++) {
-		const struct service *s = &r->services[i];
+	for (size_t i = 0; i < r->release.n_services; i++) {
+		const struct service *s = &r->release.services[i];
 		if (asked_is_missing(q, s) && (json_size(asked_reached_by(r->a, q, s)) > 0) == reached)
 			buf_printf(&all, "%s%s", all.n ? ", " : "", s->config->member.alias);
 	}
@@ -67,8 +67,8 @@ static const char *unread(struct run *r, const struct asked *q)
 {
 	struct json *names = json_new_object(r->a);
 	const char *all = "";
-	for (size_t i = 0; i < r->n_services; i++) {
-		const struct json *reached = asked_is_missing(q, &r->services[i]) ? asked_reached_by(r->a, q, &r->services[i]) : NULL;
+	for (size_t i = 0; i < r->release.n_services; i++) {
+		const struct json *reached = asked_is_missing(q, &r->release.services[i]) ? asked_reached_by(r->a, q, &r->release.services[i]) : NULL;
 		for (size_t j = 0; j < json_size(reached); j++)
 			json_set_bool(r->a, names, json_text(json_item(reached, j)).p, true);
 	}
@@ -80,8 +80,8 @@ static const char *unread(struct run *r, const struct asked *q)
 /* NULL: none was refused. */
 static const char *refused(struct run *r, const struct asked *q)
 {
-	for (size_t i = 0; i < r->n_services; i++) {
-		const struct service *s = &r->services[i];
+	for (size_t i = 0; i < r->release.n_services; i++) {
+		const struct service *s = &r->release.services[i];
 		const struct look *l = asked_is_missing(q, s) ? asked_refused(q, s) : NULL;
 		if (!l)
 			continue;
@@ -115,7 +115,7 @@ const char *asked_advice(struct run *r)
 
 void asked_say_unjudged(struct run *r)
 {
-	const struct json *all = r->rounds.count ? asked_unjudged(r) : NULL;
+	const struct json *all = r->judged.rounds.count ? asked_unjudged(r) : NULL;
 	struct buf b = BUF_MAX(LIMIT_CONFIG_BYTES); /* whose aliases these are */
 	for (size_t i = 0; i < json_size(all); i++)
 		buf_printf(&b, "%s%s", i ? ", " : "", json_text(json_item(all, i)).p);

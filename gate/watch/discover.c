@@ -116,8 +116,8 @@ static void health(struct run *r, struct service *s)
 
 void discover_resources(struct run *r)
 {
-	for (size_t i = 0; r->config.discover && i < r->n_services; i++) {
-		struct service *s = &r->services[i];
+	for (size_t i = 0; r->config.discover && i < r->release.n_services; i++) {
+		struct service *s = &r->release.services[i];
 		if (!s->chosen || s->discovered || !s->target.candidate)
 			continue;
 		const struct json *raw = s->target.candidate->raw, *volumes = json_get(raw, "volumes");

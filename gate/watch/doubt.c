@@ -6,9 +6,9 @@ enum { PAUSE_MAX_MS = 1000 };
 
 const char *doubt_why(const struct run *r)
 {
-	for (size_t i = 0; i < r->n_services; i++)
-		if (r->services[i].selected && r->services[i].doubt)
-			return r->services[i].look->error.text;
+	for (size_t i = 0; i < r->release.n_services; i++)
+		if (r->release.services[i].selected && r->release.services[i].doubt)
+			return r->release.services[i].look->error.text;
 	return NULL;
 }
 
@@ -36,14 +36,14 @@ enum loop_end doubt_resolve(struct run *r, int64_t deadline)
 		return LOOP_DONE;
 	enum loop_end end = doubt_wait(r, deadline);
 	if (release_update(r, &e))
-		r->open_error = e;
+		r->release.error = e;
 	return end;
 }
 
 static bool may_move_any(const struct run *r)
 {
-	for (size_t i = 0; i < r->n_services; i++) {
-		const struct service *s = &r->services[i];
+	for (size_t i = 0; i < r->release.n_services; i++) {
+		const struct service *s = &r->release.services[i];
 		if (s->selected && s->target.released && release_has_users(s))
 			return true;
 	}
@@ -53,8 +53,8 @@ static bool may_move_any(const struct run *r)
 /* What is in doubt later is read again before it is moved. */
 static bool one_not_chosen(const struct run *r)
 {
-	for (size_t i = 0; i < r->n_services; i++)
-		if (r->services[i].selected && r->services[i].doubt && !r->services[i].chosen)
+	for (size_t i = 0; i < r->release.n_services; i++)
+		if (r->release.services[i].selected && r->release.services[i].doubt && !r->release.services[i].chosen)
 			return true;
 	return false;
 }

@@ -12,7 +12,7 @@ static struct json *member(struct arena *a, struct run *r, const struct look *l)
 	if (!l->count)
 		return facts_hole(a, arena_printf(a, "%s%s%s %s", group_name(l->source->group), l->alias ? "." : "", l->alias ? l->alias : "",
 			l->in_flight ? "has not ended yet" : "has not been observed yet"));
-	if (r->after && !l->after && observe_reaches_users(l)) /* what it said was of the revision that was left */
+	if (r->looks.after && !l->after && observe_reaches_users(l)) /* what it said was of the revision that was left */
 		return facts_hole(a, arena_printf(a, "%s.%s has not been asked since traffic was moved", group_name(l->source->group), l->alias));
 	if (l->error.code != ERR_NONE || l->source->group == GROUP_DATA)
 		return l->value;
@@ -33,8 +33,8 @@ struct json *facts_build(struct arena *a, struct run *r)
 		groups[g] = g == GROUP_RELEASE ? release_facts(a, r) : json_new_object(a);
 		json_set(facts, group_name((enum group)g), groups[g]);
 	}
-	for (size_t i = 0; i < r->n_looks; i++) {
-		const struct look *l = r->looks[i];
+	for (size_t i = 0; i < r->looks.n; i++) {
+		const struct look *l = r->looks.items[i];
 		if (l->source->inner)
 			continue;
 		if (l->alias)
@@ -42,8 +42,8 @@ struct json *facts_build(struct arena *a, struct run *r)
 		else
 			json_set(facts, group_name(l->source->group), member(a, r, l));
 	}
-	for (size_t i = 0; i < r->n_unlisted; i++)
-		json_set(facts, group_name(r->unlisted[i].group), facts_hole(a, r->unlisted[i].why));
+	for (size_t i = 0; i < r->looks.n_unlisted; i++)
+		json_set(facts, group_name(r->looks.unlisted[i].group), facts_hole(a, r->looks.unlisted[i].why));
 	facts_join(a, r, facts);
 	return facts;
 }

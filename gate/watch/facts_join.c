@@ -71,8 +71,8 @@ static void possible_connections(struct arena *a, struct run *r, const struct js
 	struct json *pools = json_new_object(a);
 	int64_t sum = 0;
 	const char *unknown = NULL;
-	for (size_t i = 0; i < r->n_services && !unknown; i++) {
-		const struct service *s = &r->services[i];
+	for (size_t i = 0; i < r->release.n_services && !unknown; i++) {
+		const struct service *s = &r->release.services[i];
 		const char *alias = s->config->member.alias;
 		const struct json *service = json_get(services, alias), *candidate = json_get(service, "candidate");
 		if (str_is(json_text(json_get(service, "state")), "NOT_FOUND"))
@@ -99,10 +99,10 @@ static void possible_connections(struct arena *a, struct run *r, const struct js
 /* The metric "instances" of this connector, where one is configured. */
 static const struct look *instances_metric(const struct run *r, const char *connector)
 {
-	for (size_t i = 0; i < r->n_looks; i++) {
-		const struct config_metric *m = r->looks[i]->source == &source_metric ? r->looks[i]->config : NULL;
+	for (size_t i = 0; i < r->looks.n; i++) {
+		const struct config_metric *m = r->looks.items[i]->source == &source_metric ? r->looks.items[i]->config : NULL;
 		if (m && connector && m->connector && m->metric && !strcmp(m->connector, connector) && !strcmp(m->metric, "instances"))
-			return r->looks[i];
+			return r->looks.items[i];
 	}
 	return NULL;
 }
@@ -126,8 +126,8 @@ static bool observed(const struct json *member)
 
 void facts_join(struct arena *a, struct run *r, struct json *facts)
 {
-	for (size_t i = 0; i < r->n_looks; i++) {
-		const struct look *l = r->looks[i];
+	for (size_t i = 0; i < r->looks.n; i++) {
+		const struct look *l = r->looks.items[i];
 		struct json *out = l->source->inner ? NULL : json_get(json_get(facts, group_name(l->source->group)), l->alias ? l->alias : "");
 		if (!observed(out))
 			continue;

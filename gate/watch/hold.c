@@ -16,9 +16,9 @@ static struct cel_program *program_of(struct run *r)
 static struct cel_value in_held_words(struct run *r, const struct cel_program *p)
 {
 	struct held *h = held_new(r->a, false);
-	struct cel_scope scope = { .root = r->facts, .observer = held_observer(h) };
+	struct cel_scope scope = { .root = r->judged.facts, .observer = held_observer(h) };
 	(void)cel_eval(p, &scope, r->a);
-	scope = (struct cel_scope){ .root = held_facts(h, r->facts) };
+	scope = (struct cel_scope){ .root = held_facts(h, r->judged.facts) };
 	return cel_eval(p, &scope, r->a);
 }
 
@@ -27,34 +27,34 @@ void hold_judge(struct run *r)
 	const struct cel_program *p = program_of(r);
 	if (!p)
 		return;
-	struct cel_value v = cel_eval(p, &(struct cel_scope){ .root = r->facts }, r->a);
+	struct cel_value v = cel_eval(p, &(struct cel_scope){ .root = r->judged.facts }, r->a);
 	if (v.kind == CEL_BOOL && !v.b) {
-		r->hold = NULL;
+		r->recovery.hold = NULL;
 		return;
 	}
 	if (v.kind == CEL_ERROR && held_concerns(p, NULL))
 		v = in_held_words(r, p);
 	struct str why = v.kind == CEL_ERROR ? cel_error_text(&v) : str_of(v.kind == CEL_BOOL ? "true" : "neither true nor false");
-	r->hold = arena_printf(r->a, "rollback.hold: %s (%.*s)", r->config.rollback.hold.text, (int)why.n, why.p);
+	r->recovery.hold = arena_printf(r->a, "rollback.hold: %s (%.*s)", r->config.rollback.hold.text, (int)why.n, why.p);
 }
 
 enum loop_end hold_observe(struct run *r, int64_t deadline)
 {
-	bool *reads = ARENA_ARRAY(r->a, bool, r->n_looks + 1);
+	bool *reads = ARENA_ARRAY(r->a, bool, r->looks.n + 1);
 	if (!select_hold(r, reads))
 		return LOOP_DONE;
 	enum loop_end end = observe_these(r, reads, deadline);
-	r->facts = facts_build(r->a, r);
+	r->judged.facts = facts_build(r->a, r);
 	hold_judge(r);
 	return end;
 }
 
 const char *hold_why(struct run *r, const bool *wanted)
 {
-	if (r->hold)
-		return r->hold;
-	for (size_t i = 0; i < r->n_services; i++) {
-		const struct service *s = &r->services[i];
+	if (r->recovery.hold)
+		return r->recovery.hold;
+	for (size_t i = 0; i < r->release.n_services; i++) {
+		const struct service *s = &r->release.services[i];
 		for (size_t j = 0; wanted[i] && j < s->target.split.n; j++) {
 			const struct run_revision *to = run_revision_named(s->revisions, s->n_revisions, s->target.split.rows[j].revision);
 			char *label = guard_hold(r->a, s->target.candidate, to, s->revisions, s->n_revisions);
@@ -67,9 +67,9 @@ const char *hold_why(struct run *r, const bool *wanted)
 
 void hold_say(struct run *r)
 {
-	bool *may_move = ARENA_ARRAY(r->a, bool, r->n_services + 1);
-	for (size_t i = 0; i < r->n_services; i++)
-		may_move[i] = r->services[i].selected && r->services[i].target.released;
+	bool *may_move = ARENA_ARRAY(r->a, bool, r->release.n_services + 1);
+	for (size_t i = 0; i < r->release.n_services; i++)
+		may_move[i] = r->release.services[i].selected && r->release.services[i].target.released;
 	hold_judge(r);
 	const char *why = hold_why(r, may_move);
 	if (!why)

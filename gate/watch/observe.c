@@ -24,7 +24,7 @@ static bool is_probe(const struct look *l)
 /* It ended after its round was judged: this round judges it, before it is asked again. */
 static bool came_late(const struct run *r, const struct look *l)
 {
-	return r->watching && is_probe(l) && l->count != l->counted && r->rounds.count;
+	return r->looks.watching && is_probe(l) && l->count != l->counted && r->judged.rounds.count;
 }
 
 static bool due(const struct run *r, const struct look *l)
@@ -42,9 +42,9 @@ static bool due(const struct run *r, const struct look *l)
 
 static void start_due(struct run *r, size_t from, bool after_services)
 {
-	for (size_t i = from; i < r->n_looks; i++)
-		if (r->looks[i]->source->after_services == after_services && due(r, r->looks[i]))
-			observe_start(r, r->looks[i]);
+	for (size_t i = from; i < r->looks.n; i++)
+		if (r->looks.items[i]->source->after_services == after_services && due(r, r->looks.items[i]))
+			observe_start(r, r->looks.items[i]);
 }
 
 static bool is_service(const struct look *l)
@@ -56,21 +56,21 @@ static bool is_service(const struct look *l)
 static enum loop_end wait_for(struct run *r, bool (*kind)(const struct look *l), int64_t until)
 {
 	size_t others = 0;
-	for (size_t i = 0; i < r->n_looks; i++)
-		if (r->looks[i]->awaited && !kind(r->looks[i])) {
-			r->looks[i]->awaited = false;
+	for (size_t i = 0; i < r->looks.n; i++)
+		if (r->looks.items[i]->awaited && !kind(r->looks.items[i])) {
+			r->looks.items[i]->awaited = false;
 			others++;
 		}
-	r->pending -= others;
-	return loop_run(r->loop, &r->pending, until);
+	r->looks.pending -= others;
+	return loop_run(r->loop, &r->looks.pending, until);
 }
 
 /* The latest end of the probes that are in flight, by their own time-outs. */
 static int64_t probes_end(const struct run *r)
 {
 	int64_t end = loop_now(r->loop);
-	for (size_t i = 0; i < r->n_looks; i++) {
-		const struct look *l = r->looks[i];
+	for (size_t i = 0; i < r->looks.n; i++) {
+		const struct look *l = r->looks.items[i];
 		if (!is_probe(l) || !l->awaited)
 			continue;
 		const struct config_probe *p = l->config;
@@ -93,7 +93,7 @@ static int64_t sooner(int64_t a, int64_t b)
 static enum loop_end close_round(struct run *r, int64_t began, int64_t deadline)
 {
 	enum loop_end end =
-		loop_run(r->loop, &r->pending, sooner(deadline, began + later(r->config.gate.interval, OTHERS_MS)));
+		loop_run(r->loop, &r->looks.pending, sooner(deadline, began + later(r->config.gate.interval, OTHERS_MS)));
 	if (end != LOOP_DEADLINE)
 		return end;
 	return wait_for(r, is_probe, sooner(deadline, probes_end(r)) + OBSERVE_GRACE_MS);
@@ -102,39 +102,39 @@ static enum loop_end close_round(struct run *r, int64_t began, int64_t deadline)
 /* The reads of the services, which the probes need. */
 static enum loop_end wait_for_services(struct run *r, int64_t began, int64_t deadline)
 {
-	for (size_t i = 0; i < r->n_services; i++)
-		observe_await(r, r->services[i].look);
+	for (size_t i = 0; i < r->release.n_services; i++)
+		observe_await(r, r->release.services[i].look);
 	return wait_for(r, is_service, sooner(deadline + OBSERVE_GRACE_MS, began + later(r->config.gate.interval, SERVICES_MS)));
 }
 
 /* What was started in this round; what an earlier one did not wait for any longer comes when it comes. */
 static void await_started(struct run *r, int64_t since)
 {
-	for (size_t i = 0; i < r->n_looks; i++)
-		if (r->looks[i]->started_at >= since && !r->looks[i]->source->slow)
-			observe_await(r, r->looks[i]);
+	for (size_t i = 0; i < r->looks.n; i++)
+		if (r->looks.items[i]->started_at >= since && !r->looks.items[i]->source->slow)
+			observe_await(r, r->looks.items[i]);
 }
 
 /* What could not start before another look had ended, and can now. */
 static void start_needing(struct run *r)
 {
-	for (size_t i = 0; i < r->n_looks; i++)
-		if (r->looks[i]->needs && !r->looks[i]->count && due(r, r->looks[i]))
-			observe_start(r, r->looks[i]);
+	for (size_t i = 0; i < r->looks.n; i++)
+		if (r->looks.items[i]->needs && !r->looks.items[i]->count && due(r, r->looks.items[i]))
+			observe_start(r, r->looks.items[i]);
 }
 
 enum loop_end observe_round(struct run *r, int64_t deadline)
 {
 	struct err e;
 	int64_t began = loop_now(r->loop);
-	r->round_deadline = deadline;
+	r->looks.deadline = deadline;
 	start_due(r, 0, false);
 	history_start(r);
 	if (observe_with_history(r, wait_for_services(r, began, deadline)) == LOOP_SIGNAL)
 		return LOOP_SIGNAL;
 	if (release_update(r, &e))
-		r->open_error = e;
-	size_t known = r->n_looks;
+		r->release.error = e;
+	size_t known = r->looks.n;
 	discover_resources(r);
 	start_due(r, known, false);
 	start_due(r, 0, true);
@@ -149,8 +149,8 @@ enum loop_end observe_rest(struct run *r, int64_t deadline)
 {
 	for (int turn = 0; turn < 2; turn++) {
 		start_needing(r);
-		for (size_t i = 0; i < r->n_looks; i++)
-			observe_await(r, r->looks[i]);
+		for (size_t i = 0; i < r->looks.n; i++)
+			observe_await(r, r->looks.items[i]);
 		if (observe_wait(r, deadline) == LOOP_SIGNAL)
 			return LOOP_SIGNAL;
 	}
@@ -159,16 +159,16 @@ enum loop_end observe_rest(struct run *r, int64_t deadline)
 
 bool observe_probes_late(const struct run *r)
 {
-	for (size_t i = 0; i < r->n_looks; i++)
-		if (is_probe(r->looks[i]) && r->looks[i]->in_flight)
+	for (size_t i = 0; i < r->looks.n; i++)
+		if (is_probe(r->looks.items[i]) && r->looks.items[i]->in_flight)
 			return true;
 	return false;
 }
 
 bool observe_on_the_way(const struct run *r)
 {
-	for (size_t i = 0; i < r->n_services; i++) {
-		const struct service *s = &r->services[i];
+	for (size_t i = 0; i < r->release.n_services; i++) {
+		const struct service *s = &r->release.services[i];
 		if (s->look->count && s->look->error.code == ERR_NONE && !run_settled(&s->now) && !run_failed(&s->now))
 			return true;
 	}
@@ -190,12 +190,12 @@ enum loop_end observe_until_settled(struct run *r, int64_t deadline)
 
 enum loop_end observe_these(struct run *r, const bool *which, int64_t deadline)
 {
-	r->round_deadline = deadline;
-	for (size_t i = 0; i < r->n_looks; i++) {
-		struct look *l = r->looks[i];
+	r->looks.deadline = deadline;
+	for (size_t i = 0; i < r->looks.n; i++) {
+		struct look *l = r->looks.items[i];
 		if (!which[i])
 			continue;
-		if (l->in_flight && l->after != r->after && l->source->stop)
+		if (l->in_flight && l->after != r->looks.after && l->source->stop)
 			l->source->stop(l); /* begun on what was left since: it proves nothing now */
 		observe_look(r, l);
 	}

@@ -5,7 +5,7 @@
 
 void observe_await(struct run *r, struct look *l)
 {
-	r->pending += l->in_flight && !l->awaited;
+	r->looks.pending += l->in_flight && !l->awaited;
 	l->awaited = l->in_flight;
 }
 
@@ -17,7 +17,7 @@ void observe_start(struct run *r, struct look *l)
 	l->in_flight = true;
 	l->again = false;
 	l->started_at = loop_now(r->loop);
-	l->began_after = r->after;
+	l->began_after = r->looks.after;
 	l->next_at = l->started_at + l->every;
 	if (!l->source->slow)
 		observe_await(r, l);
@@ -38,7 +38,7 @@ bool observe_reaches_users(const struct look *l)
 
 enum loop_end observe_wait(struct run *r, int64_t deadline)
 {
-	return loop_run(r->loop, &r->pending, deadline + OBSERVE_GRACE_MS);
+	return loop_run(r->loop, &r->looks.pending, deadline + OBSERVE_GRACE_MS);
 }
 
 /* What the services are judged by next rests on earlier evidence. */
@@ -51,9 +51,9 @@ enum loop_end observe_with_history(struct run *r, enum loop_end end)
 
 enum loop_end observe_services(struct run *r, int64_t deadline)
 {
-	r->round_deadline = deadline;
-	for (size_t i = 0; i < r->n_services; i++)
-		observe_start(r, r->services[i].look);
+	r->looks.deadline = deadline;
+	for (size_t i = 0; i < r->release.n_services; i++)
+		observe_start(r, r->release.services[i].look);
 	history_start(r);
 	return observe_with_history(r, observe_wait(r, deadline));
 }

@@ -114,21 +114,21 @@ static void take(struct run *r, struct extra *x)
 void part_ask_all(struct run *r, int64_t deadline)
 {
 	struct extras x = { NULL, 0, 0 };
-	size_t n = r->n_looks;
-	bool watching = r->watching;
+	size_t n = r->looks.n;
+	bool watching = r->looks.watching;
 	for (size_t i = 0; i < n; i++) {
-		struct look *l = r->looks[i];
+		struct look *l = r->looks.items[i];
 		const struct move *m = l->service ? l->service->move : NULL;
 		if (observe_reaches_users(l) && m && m->target.n > 1 && part_answered_well(l))
 			add_parts(r, &x, l);
 	}
 	if (!x.n)
 		return;
-	r->watching = true; /* free each observation at once */
+	r->looks.watching = true; /* free each observation at once */
 	for (size_t i = 0; i < x.n; i++)
 		observe_look(r, &x.items[i].look);
-	r->watching = watching;
-	loop_run(r->loop, &r->pending, deadline);
+	r->looks.watching = watching;
+	loop_run(r->loop, &r->looks.pending, deadline);
 	for (size_t i = 0; i < x.n; i++) {
 		struct extra *one = &x.items[i];
 		if (one->look.count && part_answered_well(one->of) && !part_answered_well(&one->look))

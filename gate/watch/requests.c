@@ -19,7 +19,7 @@ static struct config_metric metric_of(const struct run *r, const struct service 
 	for (size_t i = 0; i < r->config.metrics.n; i++)
 		if (all[i].service && all[i].metric && !strcmp(all[i].service, s->config->member.alias) && !strcmp(all[i].metric, m.metric))
 			m = all[i];
-	int64_t elapsed = (loop_now(r->loop) - r->step_began) / MINUTE_MS * MINUTE_MS;
+	int64_t elapsed = (loop_now(r->loop) - r->release.step_began) / MINUTE_MS * MINUTE_MS;
 	m.service = s->config->member.alias;
 	m.window = elapsed > MINUTE_MS ? elapsed : MINUTE_MS;
 	return m;
@@ -27,27 +27,27 @@ static struct config_metric metric_of(const struct run *r, const struct service 
 
 bool step_has_requests(struct run *r)
 {
-	struct asked *all = ARENA_ARRAY(r->a, struct asked, r->n_services + 1);
+	struct asked *all = ARENA_ARRAY(r->a, struct asked, r->release.n_services + 1);
 	bool enough = true;
-	r->round_deadline = loop_now(r->loop) + ASK_MS;
-	for (size_t i = 0; i < r->n_services; i++) {
-		struct service *s = &r->services[i];
+	r->looks.deadline = loop_now(r->loop) + ASK_MS;
+	for (size_t i = 0; i < r->release.n_services; i++) {
+		struct service *s = &r->release.services[i];
 		if (!s->selected || !s->target.released)
 			continue;
 		all[i].metric = metric_of(r, s);
 		all[i].look = (struct look){ .source = &source_metric, .alias = "requests", .config = &all[i].metric, .service = s };
 		observe_look(r, &all[i].look);
 	}
-	if (loop_run(r->loop, &r->pending, r->round_deadline) != LOOP_DONE)
+	if (loop_run(r->loop, &r->looks.pending, r->looks.deadline) != LOOP_DONE)
 		return false;
-	for (size_t i = 0; i < r->n_services; i++) {
+	for (size_t i = 0; i < r->release.n_services; i++) {
 		const struct look *l = &all[i].look;
 		if (!l->source)
 			continue;
 		if (l->error.code != ERR_NONE)
-			say_note(r, "%s: its requests could not be counted: %s", r->services[i].config->member.alias, l->error.text);
+			say_note(r, "%s: its requests could not be counted: %s", r->release.services[i].config->member.alias, l->error.text);
 		const struct json *value = json_get(l->value, "value");
-		enough = enough && l->error.code == ERR_NONE && value && json_double(value) >= (double)r->step_requests;
+		enough = enough && l->error.code == ERR_NONE && value && json_double(value) >= (double)r->release.step_requests;
 		arena_free(l->held);
 	}
 	return enough;

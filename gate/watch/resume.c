@@ -12,10 +12,10 @@
 
 struct service *resume_service(const struct run *r, const struct move *m)
 {
-	for (size_t i = 0; i < r->n_services; i++) {
-		const struct config_service *c = r->services[i].config;
+	for (size_t i = 0; i < r->release.n_services; i++) {
+		const struct config_service *c = r->release.services[i].config;
 		if (!strcmp(c->service, m->first.id) && !strcmp(c->project, m->first.project) && !strcmp(c->region, m->first.region))
-			return &r->services[i];
+			return &r->release.services[i];
 	}
 	return NULL;
 }
@@ -103,10 +103,10 @@ static const char *on_record(struct run *r, const struct journal_story *s)
 	struct err e;
 	const char *action = NULL;
 	/* as of the journal: where a key is known */
-	const struct trust t = { r->trust->keys, r->trust->n, r->trust->n > 0 };
+	const struct trust t = { r->record.trust->keys, r->record.trust->n, r->record.trust->n > 0 };
 	const char *dir = r->config.evidence.dir;
 	const char *suffix = arena_printf(r->a, "-%.8s.json", s->last_run);
-	if (s->action || r->doubts.evidence || file_list(r->a, dir, suffix, &names, &n, &e))
+	if (s->action || r->release.doubts.evidence || file_list(r->a, dir, suffix, &names, &n, &e))
 		return NULL;
 	for (size_t i = 0; i < n && !action; i++) {
 		struct arena *scratch = arena_new();
@@ -125,23 +125,23 @@ static const char *on_record(struct run *r, const struct journal_story *s)
 static void read_stories(struct run *r)
 {
 	struct err e;
-	r->n_stories = 0;
-	r->stories_read = true;
-	if (r->doubts.journal) /* said when the run began */
+	r->recovery.n_stories = 0;
+	r->recovery.stories_read = true;
+	if (r->release.doubts.journal) /* said when the run began */
 		return;
-	if (journal_read(r->a, r->config.rollback.journal, &r->journal->trust, &r->stories, &r->n_stories, &e)) {
+	if (journal_read(r->a, r->config.rollback.journal, &r->recovery.journal->trust, &r->recovery.stories, &r->recovery.n_stories, &e)) {
 		say_note(r, "the journal of earlier rollbacks could not be read: %s", e.text);
 		return;
 	}
-	for (size_t i = 0; i < r->n_stories; i++) {
-		struct journal_story *s = &r->stories[i];
+	for (size_t i = 0; i < r->recovery.n_stories; i++) {
+		struct journal_story *s = &r->recovery.stories[i];
 		if (s->refused)
 			say_note(r, "a record of an earlier rollback is passed over: %s", s->refused);
 		if (!is_open(s) || !is_ours(r, s))
 			continue;
 		s->action = on_record(r, s);
 		if (s->action)
-			journal_end_other(r->journal, s, s->action, s->last_run);
+			journal_end_other(r->recovery.journal, s, s->action, s->last_run);
 	}
 }
 
@@ -161,11 +161,11 @@ static void left_behind(struct run *r, const struct journal_story *s)
 
 void resume_say(struct run *r)
 {
-	if (r->stories_read)
+	if (r->recovery.stories_read)
 		return;
 	read_stories(r);
-	for (size_t i = 0; i < r->n_stories; i++) {
-		const struct journal_story *s = &r->stories[i];
+	for (size_t i = 0; i < r->recovery.n_stories; i++) {
+		const struct journal_story *s = &r->recovery.stories[i];
 		if (!is_open(s) || !is_ours(r, s))
 			continue;
 		if (is_old(r, s))
@@ -206,13 +206,13 @@ static bool all_arrived(const struct run *r, const struct journal_story *s)
 
 static bool find(struct run *r, bool (*holds)(const struct run *r, const struct journal_story *s))
 {
-	r->story = NULL;
-	for (size_t i = 0; i < r->n_stories; i++) {
-		const struct journal_story *s = &r->stories[i];
+	r->recovery.story = NULL;
+	for (size_t i = 0; i < r->recovery.n_stories; i++) {
+		const struct journal_story *s = &r->recovery.stories[i];
 		if (is_open(s) && is_ours(r, s) && !is_old(r, s) && is_of_this_release(r, s) && holds(r, s))
-			r->story = s;
+			r->recovery.story = s;
 	}
-	return r->story != NULL;
+	return r->recovery.story != NULL;
 }
 
 bool resume_on_its_way(struct run *r)
@@ -243,31 +243,31 @@ static bool agrees(const struct run *r, const struct journal_story *s, const boo
 		begun = begun || (arrived && !run_same_percents(&m->first.desired, NULL, &m->target, NULL));
 		same += goes_there;
 	}
-	for (size_t i = 0; i < r->n_services; i++)
+	for (size_t i = 0; i < r->release.n_services; i++)
 		n += wanted[i];
 	return begun && same == n;
 }
 
 bool resume_agreed(struct run *r, const bool *wanted)
 {
-	r->story = NULL;
+	r->recovery.story = NULL;
 	read_stories(r); /* another process may have begun one, and died, while this run was judging */
-	for (size_t i = 0; i < r->n_stories; i++) {
-		const struct journal_story *s = &r->stories[i];
-		bool its = r->verdict == VERDICT_ORDERED ? is_of_these_services(r, s) : is_of_this_release(r, s);
+	for (size_t i = 0; i < r->recovery.n_stories; i++) {
+		const struct journal_story *s = &r->recovery.stories[i];
+		bool its = r->result.verdict == VERDICT_ORDERED ? is_of_these_services(r, s) : is_of_this_release(r, s);
 		if (is_open(s) && is_ours(r, s) && !is_old(r, s) && its && agrees(r, s, wanted))
-			r->story = s;
+			r->recovery.story = s;
 	}
-	return r->story != NULL;
+	return r->recovery.story != NULL;
 }
 
 bool resume_moved(struct run *r, const struct service *v)
 {
-	if (!r->journal->trust.required || r->options->to || r->options->baseline)
+	if (!r->recovery.journal->trust.required || r->options->to || r->options->baseline)
 		return false;
 	resume_say(r);
-	for (size_t i = 0; i < r->n_stories; i++) {
-		const struct journal_story *s = &r->stories[i];
+	for (size_t i = 0; i < r->recovery.n_stories; i++) {
+		const struct journal_story *s = &r->recovery.stories[i];
 		for (size_t j = 0; is_open(s) && is_ours(r, s) && !is_old(r, s) && is_of_these_services(r, s) && j < s->n; j++) {
 			const struct move *m = &s->moves[j];
 			bool moved = m->sent && v->now.generation == m->sent_on + 1 && has_arrived(v, m);
@@ -300,10 +300,10 @@ static const char *elsewhere_of(struct run *r, const struct journal_story *s)
 bool resume_left(struct run *r, const char **why)
 {
 	const char *elsewhere = NULL, *refused = NULL, *old = NULL;
-	r->story = NULL;
+	r->recovery.story = NULL;
 	read_stories(r);
-	for (size_t i = 0; i < r->n_stories; i++) {
-		const struct journal_story *s = &r->stories[i];
+	for (size_t i = 0; i < r->recovery.n_stories; i++) {
+		const struct journal_story *s = &r->recovery.stories[i];
 		refused = s->refused ? arena_printf(r->a, "a record may not be acted on: %s", s->refused) : refused;
 		if (!is_unfinished(s))
 			continue;
@@ -316,16 +316,16 @@ bool resume_left(struct run *r, const char **why)
 			old = too_old(r, s);
 			continue;
 		}
-		if (r->story)
-			left_behind(r, r->story);
-		r->story = s;
+		if (r->recovery.story)
+			left_behind(r, r->recovery.story);
+		r->recovery.story = s;
 	}
-	if (r->doubts.journal)
-		refused = arena_printf(r->a, "the journal of earlier rollbacks is not believed: %s", r->doubts.journal);
-	*why = r->story ? NULL : old ? old : elsewhere ? elsewhere : refused;
+	if (r->release.doubts.journal)
+		refused = arena_printf(r->a, "the journal of earlier rollbacks is not believed: %s", r->release.doubts.journal);
+	*why = r->recovery.story ? NULL : old ? old : elsewhere ? elsewhere : refused;
 	if (*why && *why == old)
 		say_next(r, "look at what serves (rungate status); to go on with it all the same: rungate resume --force");
-	return r->story != NULL;
+	return r->recovery.story != NULL;
 }
 
 /* ---- How they end --------------------------------------------------------------------------------------------- */
@@ -345,10 +345,10 @@ static bool covers(const struct rollback *b, const struct journal_story *s)
 void resume_overtake(struct run *r, const struct rollback *b)
 {
 	read_stories(r);
-	for (size_t i = 0; i < r->n_stories; i++) {
-		const struct journal_story *s = &r->stories[i];
+	for (size_t i = 0; i < r->recovery.n_stories; i++) {
+		const struct journal_story *s = &r->recovery.stories[i];
 		if (is_unfinished(s) && covers(b, s) && (!b->story || strcmp(b->story->path, s->path) != 0))
-			journal_end_other(r->journal, s, "overtaken", r->id);
+			journal_end_other(r->recovery.journal, s, "overtaken", r->start.id);
 	}
 }
 
@@ -366,14 +366,14 @@ static bool is_judged(const struct run *r, const struct journal_story *s)
 void resume_end_passed(struct run *r)
 {
 	struct err e;
-	for (size_t i = 0; i < r->n_stories; i++) {
-		struct journal_story *s = &r->stories[i];
+	for (size_t i = 0; i < r->recovery.n_stories; i++) {
+		struct journal_story *s = &r->recovery.stories[i];
 		if (!is_unfinished(s) || !is_ours(r, s) || !is_of_this_release(r, s) || !is_judged(r, s))
 			continue;
 		const char **names = ARENA_ARRAY(r->a, const char *, s->n);
 		for (size_t j = 0; j < s->n; j++)
 			names[j] = s->moves[j].first.name;
-		if (!journal_lock(r->journal, names, s->n, r->options->command->name, &e)) /* else it is being gone on with */
-			journal_end_other(r->journal, s, verdict_name(VERDICT_PASSED), r->id);
+		if (!journal_lock(r->recovery.journal, names, s->n, r->options->command->name, &e)) /* else it is being gone on with */
+			journal_end_other(r->recovery.journal, s, verdict_name(VERDICT_PASSED), r->start.id);
 	}
 }

@@ -6,9 +6,9 @@
 enum { RIGHTS_MS = 5000 };
 
 static const struct right rights[] = {
-	{ "run.services.get", RIGHT_OBSERVE, "to read what serves" },
+	{ "run.release.services.get", RIGHT_OBSERVE, "to read what serves" },
 	{ "run.revisions.list", RIGHT_OBSERVE, "to find the revision to go back to" },
-	{ "run.services.update", RIGHT_ACT, "to move traffic" },
+	{ "run.release.services.update", RIGHT_ACT, "to move traffic" },
 	{ "run.operations.get", RIGHT_HELP, "to follow the move; without it the service is followed" },
 };
 
@@ -43,7 +43,7 @@ void rights_ask(struct run *r, struct gcp *g, const struct service *s, rights_do
 		json_add(wanted, json_new_string(r->a, rights[i].permission));
 	json_set(body, "permissions", wanted);
 	char *path = arena_printf(r->a, "%s:testIamPermissions", run_service_path(r->a, c->project, c->region, c->service));
-	int64_t by = loop_now(r->loop) + RIGHTS_MS, end = r->start + r->config.gate.deadline;
+	int64_t by = loop_now(r->loop) + RIGHTS_MS, end = r->start.at + r->config.gate.deadline;
 	gcp_send(g, r->a, GCP_RUN, "POST", path, body, true, by < end ? by : end, rights_on_reply, q);
 }
 
@@ -63,7 +63,7 @@ struct checking { struct run *r; const struct service *s; bool waited_for; };
 
 static void missing(struct run *r, const struct service *s, const char *why)
 {
-	r->missing_permission = why;
+	r->recovery.missing_permission = why;
 	say_note(r, "%s", why);
 	say_line(r, "warning: %s", why);
 	say_event(r, "rights_missing", s->config->member.alias, why);
@@ -74,12 +74,12 @@ static void rights_on_checked(void *arg, const bool *granted, const struct err *
 	const struct checking *q = arg;
 	struct run *r = q->r;
 	const struct service *s = q->s;
-	r->pending -= q->waited_for;
+	r->looks.pending -= q->waited_for;
 	if (error && r->acting != r->gcp && error->code == ERR_AUTH) {
 		missing(r, s, arena_printf(r->a, "the traffic of %s could not be moved: %s", s->config->service, error->text));
 	} else if (error) {
 		say_event(r, "rights_unknown", s->config->member.alias, error->text);
-		r->rights_unknown = arena_printf(r->a, "whether these credentials may move the traffic of %s could not be asked: %s",
+		r->recovery.rights_unknown = arena_printf(r->a, "whether these credentials may move the traffic of %s could not be asked: %s",
 			s->config->service, error->text);
 	}
 	for (size_t i = 0; !error && i < COUNTOF(rights); i++) {
@@ -95,10 +95,10 @@ static void rights_on_checked(void *arg, const bool *granted, const struct err *
 void rights_check(struct run *r)
 {
 	bool required = r->config.rollback.required && !r->options->no_rollback; /* else no round waits for the answer */
-	for (size_t i = 0; i < r->n_services; i++) {
+	for (size_t i = 0; i < r->release.n_services; i++) {
 		struct checking *q = ARENA_NEW(r->a, struct checking);
-		*q = (struct checking){ r, &r->services[i], required };
-		r->pending += required;
-		rights_ask(r, r->acting, &r->services[i], rights_on_checked, q);
+		*q = (struct checking){ r, &r->release.services[i], required };
+		r->looks.pending += required;
+		rights_ask(r, r->acting, &r->release.services[i], rights_on_checked, q);
 	}
 }

@@ -6,16 +6,16 @@
 
 static const struct look *shut_look(struct arena *a, const struct run *r)
 {
-	struct look_index *x = select_index(a, r->looks, r->n_looks);
-	size_t *reads = ARENA_ARRAY(a, size_t, r->n_looks + 1);
-	for (size_t i = 0; i < r->outcomes.n; i++) {
-		const struct outcome *o = &r->outcomes.items[i];
+	struct look_index *x = select_index(a, r->looks.items, r->looks.n);
+	size_t *reads = ARENA_ARRAY(a, size_t, r->looks.n + 1);
+	for (size_t i = 0; i < r->judged.outcomes.n; i++) {
+		const struct outcome *o = &r->judged.outcomes.items[i];
 		if (o->kind != OUTCOME_UNKNOWN || o->rule->dry_run || o->rule->severity == SEVERITY_WARNING)
 			continue;
 		size_t n = select_looks(o, x, reads);
 		for (size_t k = 0; k < n; k++)
-			if (r->looks[reads[k]]->shut)
-				return r->looks[reads[k]];
+			if (r->looks.items[reads[k]]->shut)
+				return r->looks.items[reads[k]];
 	}
 	return NULL;
 }
@@ -30,7 +30,7 @@ const char *shut_why(struct run *r)
 
 void shut_say(struct run *r)
 {
-	for (size_t i = 0; i < r->n_looks; i++)
-		if (r->looks[i]->advice && r->verdict != VERDICT_PASSED)
-			say_next(r, "%s", r->looks[i]->advice);
+	for (size_t i = 0; i < r->looks.n; i++)
+		if (r->looks.items[i]->advice && r->result.verdict != VERDICT_PASSED)
+			say_next(r, "%s", r->looks.items[i]->advice);
 }

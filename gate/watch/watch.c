@@ -10,16 +10,16 @@
 /* What was asked for by name is judged; a rule that belongs to other services alone is passed over. */
 static void drop_unselected(struct arena *a, struct run *r)
 {
-	size_t *belongs = ARENA_ARRAY(a, size_t, r->n_services + 1);
-	struct look_index *index = select_index(a, r->looks, r->n_looks);
-	for (size_t i = 0; r->options->n_args && i < r->outcomes.n; i++) {
-		size_t n = select_services(&r->outcomes.items[i], index, belongs);
+	size_t *belongs = ARENA_ARRAY(a, size_t, r->release.n_services + 1);
+	struct look_index *index = select_index(a, r->looks.items, r->looks.n);
+	for (size_t i = 0; r->options->n_args && i < r->judged.outcomes.n; i++) {
+		size_t n = select_services(&r->judged.outcomes.items[i], index, belongs);
 		bool ours = false;
 		for (size_t s = 0; s < n; s++)
-			ours = ours || r->services[belongs[s]].selected;
+			ours = ours || r->release.services[belongs[s]].selected;
 		if (n && !ours) {
-			r->outcomes.items[i].kind = OUTCOME_SKIPPED;
-			r->outcomes.items[i].passed_over = true;
+			r->judged.outcomes.items[i].kind = OUTCOME_SKIPPED;
+			r->judged.outcomes.items[i].passed_over = true;
 		}
 	}
 }
@@ -30,33 +30,33 @@ struct view { bool *fresh, *once, *warm; };
  * or, for want of a new look, on one that is late or cut short by the deadline: what stands then was counted before. */
 static struct view view_looks(struct arena *a, struct run *r)
 {
-	size_t n = r->outcomes.n + 1, *reads = ARENA_ARRAY(a, size_t, r->n_looks + 1);
+	size_t n = r->judged.outcomes.n + 1, *reads = ARENA_ARRAY(a, size_t, r->looks.n + 1);
 	struct view v = { ARENA_ARRAY(a, bool, n), ARENA_ARRAY(a, bool, n), ARENA_ARRAY(a, bool, n) };
-	struct look_index *index = select_index(a, r->looks, r->n_looks);
-	for (size_t i = 0; i < r->outcomes.n; i++) {
-		size_t read = select_deciding(&r->outcomes.items[i], index, reads), only_once = 0;
+	struct look_index *index = select_index(a, r->looks.items, r->looks.n);
+	for (size_t i = 0; i < r->judged.outcomes.n; i++) {
+		size_t read = select_deciding(&r->judged.outcomes.items[i], index, reads), only_once = 0;
 		bool cut = false;
 		for (size_t k = 0; k < read; k++) {
-			const struct look *l = r->looks[reads[k]];
+			const struct look *l = r->looks.items[reads[k]];
 			only_once += l->every == EVERY_ONCE;
 			v.fresh[i] = v.fresh[i] || l->count != l->counted;
 			cut = cut || l->cut || (l->in_flight && l->every == EVERY_ROUND);
 		}
-		v.fresh[i] = r->hurried && r->outcomes.items[i].kind == OUTCOME_FAIL ? v.fresh[i] && witness_agrees(r, reads, read)
+		v.fresh[i] = r->looks.hurried && r->judged.outcomes.items[i].kind == OUTCOME_FAIL ? v.fresh[i] && witness_agrees(r, reads, read)
 			: v.fresh[i] || !read;
 		v.once[i] = read && read == only_once;
 		v.warm[i] = warm_reads(r, reads, read) || (cut && !v.fresh[i]);
 	}
-	for (size_t l = 0; l < r->n_looks; l++)
-		r->looks[l]->counted = r->looks[l]->count;
+	for (size_t l = 0; l < r->looks.n; l++)
+		r->looks.items[l]->counted = r->looks.items[l]->count;
 	witness_end(r);
 	return v;
 }
 
 static bool all_known(const struct run *r)
 {
-	for (size_t i = 0; i < r->n_services; i++) {
-		const struct service *s = &r->services[i];
+	for (size_t i = 0; i < r->release.n_services; i++) {
+		const struct service *s = &r->release.services[i];
 		if (s->selected && (!s->known || s->look->in_flight || s->look->cut || s->look->error.code != ERR_NONE))
 			return false;
 	}
@@ -66,14 +66,14 @@ static bool all_known(const struct run *r)
 static void show_progress(struct run *r)
 {
 	size_t failing = 0, unknown = 0;
-	for (size_t i = 0; i < r->outcomes.n; i++) {
-		failing += r->outcomes.items[i].kind == OUTCOME_FAIL;
-		unknown += r->outcomes.items[i].kind == OUTCOME_UNKNOWN;
+	for (size_t i = 0; i < r->judged.outcomes.n; i++) {
+		failing += r->judged.outcomes.items[i].kind == OUTCOME_FAIL;
+		unknown += r->judged.outcomes.items[i].kind == OUTCOME_UNKNOWN;
 	}
-	say_progress(r, "round %u: %u clean in a row of %lld, %zu failing, %zu unknown%s", r->rounds.count, r->rounds.clean_row,
-		(long long)r->config.gate.passes, failing, unknown, r->warm_ended ? "" : ", warming up");
+	say_progress(r, "round %u: %u clean in a row of %lld, %zu failing, %zu unknown%s", r->judged.rounds.count, r->judged.rounds.clean_row,
+		(long long)r->config.gate.passes, failing, unknown, r->release.warm_ended ? "" : ", warming up");
 	if (r->options->verbose)
-		say_line(r, "round %u: %zu failing, %zu unknown", r->rounds.count, failing, unknown);
+		say_line(r, "round %u: %zu failing, %zu unknown", r->judged.rounds.count, failing, unknown);
 }
 
 /* One watching: a release, or one step of a promotion. */
@@ -91,17 +91,17 @@ static bool is_clean(const struct run *r, const struct watching *w)
 /* Facts and outcomes stand until the next round has its own. */
 static enum decision judge_round(struct run *r, const struct watching *w)
 {
-	struct arena *a = arena_under(r->a), *before = r->round;
-	r->round = a;
-	r->facts = facts_build(a, r);
-	judge(a, &r->policy, r->facts, &r->outcomes);
+	struct arena *a = arena_under(r->a), *before = r->judged.a;
+	r->judged.a = a;
+	r->judged.facts = facts_build(a, r);
+	judge(a, &r->policy, r->judged.facts, &r->judged.outcomes);
 	drop_unselected(a, r);
 	warm_round(r);
 	struct view seen = view_looks(a, r);
-	struct round_view view = { .fresh = seen.fresh, .once = seen.once, .warm = seen.warm, .clean_services = is_clean(r, w) && !r->hurried };
-	enum decision d = rounds_next(r->a, &r->rounds, &r->outcomes, &view);
-	for (size_t i = 0; i < r->outcomes.n; i++)
-		r->outcomes.items[i].once = seen.once[i];
+	struct round_view view = { .fresh = seen.fresh, .once = seen.once, .warm = seen.warm, .clean_services = is_clean(r, w) && !r->looks.hurried };
+	enum decision d = rounds_next(r->a, &r->judged.rounds, &r->judged.outcomes, &view);
+	for (size_t i = 0; i < r->judged.outcomes.n; i++)
+		r->judged.outcomes.items[i].once = seen.once[i];
 	rounds_log(a, r, &view);
 	show_progress(r);
 	arena_free(before);
@@ -110,26 +110,26 @@ static enum decision judge_round(struct run *r, const struct watching *w)
 
 static void end(struct run *r, enum verdict verdict, enum action action, const char *reason)
 {
-	r->verdict = verdict;
-	r->action = action;
-	r->exit_code = exit_code_of(verdict, action, false);
-	r->reason = reason;
+	r->result.verdict = verdict;
+	r->result.action = action;
+	r->result.exit_code = exit_code_of(verdict, action, false);
+	r->result.reason = reason;
 	say_event(r, verdict_name(verdict), NULL, reason);
 }
 
 static void interrupted(struct run *r)
 {
 	struct loop_signals s = loop_signals(r->loop);
-	r->ending = ENDING_SIGNAL;
+	r->result.ending = ENDING_SIGNAL;
 	end(r, VERDICT_INTERRUPTED, ACTION_NONE, "interrupted by a signal before anything was changed");
-	r->exit_code += s.last;
+	r->result.exit_code += s.last;
 }
 
 static const struct outcome *first_outcome(const struct run *r, enum outcome_kind kind, enum severity severity, bool enough)
 {
-	for (size_t i = 0; i < r->outcomes.n; i++) {
-		const struct outcome *o = &r->outcomes.items[i];
-		const struct tally *t = rounds_tally(&r->rounds, &r->outcomes, i);
+	for (size_t i = 0; i < r->judged.outcomes.n; i++) {
+		const struct outcome *o = &r->judged.outcomes.items[i];
+		const struct tally *t = rounds_tally(&r->judged.rounds, &r->judged.outcomes, i);
 		if (o->kind == kind && !o->rule->dry_run && o->rule->severity == (int)severity &&
 		    (!enough || (t && t->enough)))
 			return o;
@@ -151,23 +151,23 @@ static const char *because(struct run *r, enum severity severity)
 
 static const char *nothing_to_judge(const struct run *r)
 {
-	for (size_t i = 0; i < r->n_services; i++) {
-		const struct err *e = &r->services[i].look->error;
-		if (e->code == ERR_AUTH || (e->code == ERR_NOT_FOUND && r->services[i].selected))
+	for (size_t i = 0; i < r->release.n_services; i++) {
+		const struct err *e = &r->release.services[i].look->error;
+		if (e->code == ERR_AUTH || (e->code == ERR_NOT_FOUND && r->release.services[i].selected))
 			return e->text;
 	}
 	if (release_baseline_refused(r))
 		return release_baseline_refused(r);
-	if (r->config.rollback.required && !r->options->no_rollback && (r->missing_permission || r->rights_unknown))
-		return r->missing_permission ? r->missing_permission : r->rights_unknown;
-	return r->open_error.code != ERR_NONE ? r->open_error.text : NULL;
+	if (r->config.rollback.required && !r->options->no_rollback && (r->recovery.missing_permission || r->recovery.rights_unknown))
+		return r->recovery.missing_permission ? r->recovery.missing_permission : r->recovery.rights_unknown;
+	return r->release.error.code != ERR_NONE ? r->release.error.text : NULL;
 }
 
 /* A promotion was ordered (--force), so it is judged again. */
 static const struct service *condemned_before(const struct run *r)
 {
-	for (size_t i = 0; i < r->n_services && !r->promoting; i++) {
-		const struct service *s = &r->services[i];
+	for (size_t i = 0; i < r->release.n_services && !r->release.promoting; i++) {
+		const struct service *s = &r->release.services[i];
 		bool ours = s->selected && s->chosen && s->target.released;
 		if (ours && s->target.candidate_condemned && !release_serves(s) && run_settled(&s->now))
 			return s;
@@ -178,8 +178,8 @@ static const struct service *condemned_before(const struct run *r)
 /* What keeps a release from being judged, and will not go away by waiting. */
 static const char *stuck(struct run *r)
 {
-	for (size_t i = 0; i < r->n_services; i++) {
-		const struct service *s = &r->services[i];
+	for (size_t i = 0; i < r->release.n_services; i++) {
+		const struct service *s = &r->release.services[i];
 		const char *why = s->now.terminal.message;
 		if (!s->selected)
 			continue;
@@ -201,8 +201,8 @@ static const char *stuck(struct run *r)
 /* What was not verified gets its users step by step, each judged. */
 static void say_pins(struct run *r)
 {
-	for (size_t i = 0; i < r->n_services; i++) {
-		const struct service *s = &r->services[i];
+	for (size_t i = 0; i < r->release.n_services; i++) {
+		const struct service *s = &r->release.services[i];
 		const char *alias = s->config->member.alias, *wish = release_wish(r, s);
 		if (s->selected && s->chosen && s->target.candidate && s->target.released && !release_serves(s))
 			say_next(r, wish ? "rungate promote %s --candidate %s=%s" : "rungate promote %s", alias, alias,
@@ -214,13 +214,13 @@ static void say_pins(struct run *r)
  * seems to supersede, and there is nothing to judge until it has arrived. */
 static bool goes_on(struct run *r)
 {
-	return !r->promoting && (all_known(r) || release_superseded(r)) && resume_on_its_way(r);
+	return !r->release.promoting && (all_known(r) || release_superseded(r)) && resume_on_its_way(r);
 }
 
 static void end_resumed(struct run *r)
 {
-	r->ending = ENDING_RESUMED;
-	end(r, VERDICT_FAILED, ACTION_NOT_MOVED, r->story->head.reason);
+	r->result.ending = ENDING_RESUMED;
+	end(r, VERDICT_FAILED, ACTION_NOT_MOVED, r->recovery.story->head.reason);
 }
 
 /* True when the run is over although no row of rounds decided it. */
@@ -231,13 +231,13 @@ static bool ended_otherwise(struct run *r, enum decision d, unsigned *stuck_roun
 	if (goes_on(r)) {
 		end_resumed(r);
 	} else if (nothing) {
-		r->ending = ENDING_NOTHING_TO_JUDGE;
+		r->result.ending = ENDING_NOTHING_TO_JUDGE;
 		end(r, VERDICT_INCONCLUSIVE, ACTION_NONE, nothing);
 	} else if (other) {
-		r->ending = ENDING_SUPERSEDED;
+		r->result.ending = ENDING_SUPERSEDED;
 		end(r, VERDICT_INCONCLUSIVE, ACTION_SUPERSEDED, arena_printf(r->a, "superseded: %s", other));
 	} else if (before) {
-		r->ending = ENDING_ALREADY_ROLLED_BACK;
+		r->result.ending = ENDING_ALREADY_ROLLED_BACK;
 		end(r, VERDICT_FAILED, ACTION_NOT_MOVED, arena_printf(r->a,
 			"already rolled back: %s: %s failed before, and serves nothing", before->config->member.alias,
 			before->target.candidate->name));
@@ -247,18 +247,18 @@ static bool ended_otherwise(struct run *r, enum decision d, unsigned *stuck_roun
 		bool failing = first_outcome(r, OUTCOME_FAIL, SEVERITY_CRITICAL, false) != NULL;
 		const char *shut = d == DECISION_GO_ON && !failing ? shut_why(r) : NULL, *why = stuck(r);
 		if (shut) {
-			r->ending = ENDING_NOTHING_TO_JUDGE;
+			r->result.ending = ENDING_NOTHING_TO_JUDGE;
 			end(r, VERDICT_INCONCLUSIVE, ACTION_NONE, shut);
 			return true;
 		}
 		*stuck_rounds = why && !failing ? *stuck_rounds + 1 : 0;
 		if (d != DECISION_GO_ON || *stuck_rounds < (unsigned)r->config.gate.failures)
 			return false;
-		if (!r->promoting && resume_arrived(r)) { /* that is why it serves nothing */
+		if (!r->release.promoting && resume_arrived(r)) { /* that is why it serves nothing */
 			end_resumed(r);
 			return true;
 		}
-		r->ending = ENDING_SERVES_NOTHING;
+		r->result.ending = ENDING_SERVES_NOTHING;
 		end(r, VERDICT_INCONCLUSIVE, ACTION_NONE, why);
 		say_pins(r);
 	}
@@ -269,8 +269,8 @@ static bool ended_otherwise(struct run *r, enum decision d, unsigned *stuck_roun
  * deadline. */
 static bool unseen(const struct run *r)
 {
-	for (size_t i = 0; i < r->n_looks; i++)
-		if (r->looks[i]->in_flight && !r->looks[i]->count)
+	for (size_t i = 0; i < r->looks.n; i++)
+		if (r->looks.items[i]->in_flight && !r->looks.items[i]->count)
 			return true;
 	return false;
 }
@@ -279,9 +279,9 @@ static bool unseen(const struct run *r)
 static bool approve(struct run *r, const struct watching *w)
 {
 	struct err e;
-	struct json *round = json_item(r->round_log, json_size(r->round_log) - 1);
-	r->waits_first = unseen(r) && loop_now(r->loop) < w->deadline;
-	if (loop_now(r->loop) < w->not_before || r->waits_first || (w->enough && !w->enough(r))) {
+	struct json *round = json_item(r->judged.log, json_size(r->judged.log) - 1);
+	r->judged.waits_first = unseen(r) && loop_now(r->loop) < w->deadline;
+	if (loop_now(r->loop) < w->not_before || r->judged.waits_first || (w->enough && !w->enough(r))) {
 		json_set_bool(r->a, round, "early", true);
 		return false;
 	}
@@ -290,25 +290,25 @@ static bool approve(struct run *r, const struct watching *w)
 		return true;
 	}
 	if (release_update(r, &e))
-		r->open_error = e;
+		r->release.error = e;
 	if (release_superseded(r)) {
-		r->ending = ENDING_SUPERSEDED;
+		r->result.ending = ENDING_SUPERSEDED;
 		end(r, VERDICT_INCONCLUSIVE, ACTION_SUPERSEDED,
 			arena_printf(r->a, "superseded: %s", release_superseded(r)));
 		return true;
 	}
 	if (!is_clean(r, w)) {
-		r->rounds.clean_row = 0;
+		r->judged.rounds.clean_row = 0;
 		json_set_bool(r->a, round, "refused", true);
 		return false;
 	}
 	if (asked_nothing(r)) {
-		r->decision = DECISION_INCONCLUSIVE;
+		r->result.decision = DECISION_INCONCLUSIVE;
 		end(r, VERDICT_INCONCLUSIVE, ACTION_NONE, asked_advice(r));
 		return true;
 	}
-	r->decision = DECISION_APPROVED;
-	end(r, VERDICT_PASSED, ACTION_NONE, arena_printf(r->a, "%u clean rounds in a row", r->rounds.clean_row));
+	r->result.decision = DECISION_APPROVED;
+	end(r, VERDICT_PASSED, ACTION_NONE, arena_printf(r->a, "%u clean rounds in a row", r->judged.rounds.clean_row));
 	return true;
 }
 
@@ -320,27 +320,27 @@ static void condemn(struct run *r)
 
 static bool decided(struct run *r, enum decision d, enum ending by, const struct watching *w)
 {
-	r->ending = by;
+	r->result.ending = by;
 	switch (d) {
 	case DECISION_GO_ON:
 		return false;
 	case DECISION_APPROVED:
 		return approve(r, w);
 	case DECISION_CONDEMNED:
-		r->decision = d;
+		r->result.decision = d;
 		condemn(r);
 		return true;
 	case DECISION_FAILED:
-		r->decision = d;
+		r->result.decision = d;
 		end(r, VERDICT_FAILED, ACTION_NOT_MOVED, because(r, SEVERITY_ERROR));
 		return true;
 	case DECISION_INCONCLUSIVE:
 		break;
 	}
-	r->decision = d;
+	r->result.decision = d;
 	const char *why = doubt_why(r) ? doubt_why(r) : because(r, SEVERITY_CRITICAL);
-	if (!*why && w->enough && r->rounds.clean_row >= (unsigned)r->config.gate.passes)
-		why = arena_printf(r->a, "the candidate has not had %lld requests in this step", (long long)r->step_requests);
+	if (!*why && w->enough && r->judged.rounds.clean_row >= (unsigned)r->config.gate.passes)
+		why = arena_printf(r->a, "the candidate has not had %lld requests in this step", (long long)r->release.step_requests);
 	end(r, VERDICT_INCONCLUSIVE, ACTION_NONE, arena_printf(r->a, "the deadline came first: %s",
 		*why ? why : *because(r, SEVERITY_ERROR) ? because(r, SEVERITY_ERROR) : stuck(r) ? stuck(r)
 		: "no row of clean rounds was long enough"));
@@ -356,8 +356,8 @@ static enum decision with_all_known(struct run *r, enum decision d, const struct
 /* Where a pass waits for a first look, what came since the newest round is judged too. */
 static enum decision at_deadline(struct run *r, const struct watching *w)
 {
-	enum decision d = r->waits_first ? judge_round(r, w) : DECISION_GO_ON;
-	return with_all_known(r, d == DECISION_GO_ON ? rounds_at_deadline(&r->rounds, &r->outcomes) : d, w);
+	enum decision d = r->judged.waits_first ? judge_round(r, w) : DECISION_GO_ON;
+	return with_all_known(r, d == DECISION_GO_ON ? rounds_at_deadline(&r->judged.rounds, &r->judged.outcomes) : d, w);
 }
 
 /* No round is begun that could not be finished. */
@@ -383,12 +383,12 @@ static bool rounds(struct run *r, const struct watching *w)
 			hold_said = true;
 		}
 		if (ended_otherwise(r, d, &stuck_rounds))
-			return r->story != NULL;
+			return r->recovery.story != NULL;
 		if (d == DECISION_GO_ON && loop_now(r->loop) >= w->deadline)
 			return end_at_deadline(r, w);
 		if (decided(r, d, ENDING_ROUNDS, w))
 			return d == DECISION_CONDEMNED;
-		int64_t pause = witness_call(r), next = (r->hurried ? loop_now(r->loop) : began) + pause;
+		int64_t pause = witness_call(r), next = (r->looks.hurried ? loop_now(r->loop) : began) + pause;
 		if (loop_run(r->loop, NULL, next < w->deadline ? next : w->deadline) == LOOP_SIGNAL)
 			break;
 		if (loop_now(r->loop) >= w->deadline)
@@ -400,10 +400,10 @@ static bool rounds(struct run *r, const struct watching *w)
 
 static bool watch(struct run *r, const struct watching *w)
 {
-	r->watching = true;
-	r->hurried = r->witness_failed = r->waits_first = false;
+	r->looks.watching = true;
+	r->looks.hurried = r->looks.witness_failed = r->judged.waits_first = false;
 	bool condemned = rounds(r, w);
-	r->watching = r->hurried = false;
+	r->looks.watching = r->looks.hurried = false;
 	looks_keep(r);
 	shut_say(r);
 	return condemned;
@@ -412,14 +412,14 @@ static bool watch(struct run *r, const struct watching *w)
 bool watch_release(struct run *r)
 {
 	rights_check(r);
-	return watch(r, &(struct watching){ .deadline = r->start + r->config.gate.deadline });
+	return watch(r, &(struct watching){ .deadline = r->start.at + r->config.gate.deadline });
 }
 
 bool watch_step(struct run *r, int64_t at_least_ms, bool partial, bool (*enough)(struct run *r))
 {
 	int64_t now = loop_now(r->loop);
-	r->rounds = (struct rounds){ .gate = &r->config.gate };
-	r->decision = DECISION_GO_ON; /* the step before decided its own */
+	r->judged.rounds = (struct rounds){ .gate = &r->config.gate };
+	r->result.decision = DECISION_GO_ON; /* the step before decided its own */
 	warm_begin(r);
 	return watch(r, &(struct watching){ .deadline = now + at_least_ms + r->config.gate.deadline, .not_before = now + at_least_ms,
 		.partial = partial, .enough = enough });

@@ -25,7 +25,7 @@ bool observe_probes_late(const struct run *r);
 enum loop_end observe_these(struct run *r, const bool *which, int64_t deadline);
 void observe_await(struct run *r, struct look *l); /* the run waits for it, if it is in flight */
 void observe_start(struct run *r, struct look *l); /* not awaited where its source is slow */
-/* Starts one look, which need not be among the run's; whoever runs the loop on r->pending waits for it. */
+/* Starts one look, which need not be among the run's; whoever runs the loop on r->looks.pending waits for it. */
 void observe_look(struct run *r, struct look *l);
 bool observe_reaches_users(const struct look *l); /* a probe, and not at a revision's tag URL */
 /* rounds_log.c: the round, for evidence; v is of its outcomes. After LIMIT_ROUNDS those in a row that come out alike are one entry. */
@@ -39,25 +39,25 @@ bool watch_release(struct run *r);
 /* The same for a step of a promotion, from now on: approved after at_least_ms, and when `enough` (may be NULL) says so;
  * partial: not all users are on the candidate yet. */
 bool watch_step(struct run *r, int64_t at_least_ms, bool partial, bool (*enough)(struct run *r));
-bool step_has_requests(struct run *r); /* requests.c: the candidates have had r->step_requests, as is known */
+bool step_has_requests(struct run *r); /* requests.c: the candidates have had r->release.step_requests, as is known */
 /* advice.c: at the end of a run: what to look at, and which right is missing. */
 void advice_say(struct run *r);
 const char *advice_serves_nothing(struct run *r, const struct service *s); /* why a candidate has no users */
 /* rights.c: may these credentials roll back? Asked once, at the start, beside the first reads. */
 void rights_check(struct run *r);
 /* witness.c: after a failing round: ms until the next begins. The interval, or a second (longer where the failing
- * answer took longer) where the baseline can be asked at the same moment (r->hurried). */
+ * answer took longer) where the baseline can be asked at the same moment (r->looks.hurried). */
 int64_t witness_call(struct run *r);
 void witness_ask(struct run *r);   /* in a hurried round, beside the probes */
 /* In a hurried round: every failed probe among these looks failed beside a good answer of the baseline. */
 bool witness_agrees(const struct run *r, const size_t *looks, size_t n);
 void witness_end(struct run *r);   /* after a hurried round was viewed */
 /* hold.c: what forbids a rollback although the release failed. */
-void hold_judge(struct run *r);  /* rollback.hold over r->facts: true holds, and so does one that cannot be judged */
+void hold_judge(struct run *r);  /* rollback.hold over r->judged.facts: true holds, and so does one that cannot be judged */
 enum loop_end hold_observe(struct run *r, int64_t deadline); /* looks at what it reads, and judges it */
 const char *hold_why(struct run *r, const bool *wanted); /* NULL: nothing forbids to move these services */
 void hold_say(struct run *r);    /* at the start, while somebody can still do something about it */
-/* resume.c: rollbacks that were begun and not finished. Those that return bool fill r->story; true: there is one. All
+/* resume.c: rollbacks that were begun and not finished. Those that return bool fill r->recovery.story; true: there is one. All
  * but resume_left pass over what is older than rollback.resume_age. */
 void resume_say(struct run *r);          /* says once what was left */
 bool resume_on_its_way(struct run *r);   /* of this release; one of its PATCHes is on its way */

@@ -40,14 +40,14 @@ static bool has_witness(struct run *r, struct look *l)
 /* A critical rule that has begun a row of fails, and whose failed probes all have a witness. */
 static bool calls(struct run *r, size_t outcome, struct look_index *index, size_t *reads)
 {
-	const struct outcome *o = &r->outcomes.items[outcome];
-	const struct tally *t = rounds_tally(&r->rounds, &r->outcomes, outcome);
+	const struct outcome *o = &r->judged.outcomes.items[outcome];
+	const struct tally *t = rounds_tally(&r->judged.rounds, &r->judged.outcomes, outcome);
 	bool any = false;
 	if (o->kind != OUTCOME_FAIL || o->rule->dry_run || o->rule->severity != SEVERITY_CRITICAL || !t || !t->failed_row)
 		return false;
 	size_t n = select_deciding(o, index, reads);
 	for (size_t i = 0; i < n; i++) {
-		struct look *l = r->looks[reads[i]];
+		struct look *l = r->looks.items[reads[i]];
 		if (!warm_failed(l))
 			continue;
 		if (l->after || !has_witness(r, l))
@@ -55,40 +55,40 @@ static bool calls(struct run *r, size_t outcome, struct look_index *index, size_
 		any = true;
 	}
 	for (size_t i = 0; any && i < n; i++)
-		if (warm_failed(r->looks[reads[i]]))
-			r->looks[reads[i]]->witness->again = true;
+		if (warm_failed(r->looks.items[reads[i]]))
+			r->looks.items[reads[i]]->witness->again = true;
 	return any;
 }
 
 int64_t witness_call(struct run *r)
 {
-	size_t *reads = ARENA_ARRAY(r->round, size_t, r->n_looks + 1);
-	struct look_index *index = select_index(r->round, r->looks, r->n_looks);
+	size_t *reads = ARENA_ARRAY(r->judged.a, size_t, r->looks.n + 1);
+	struct look_index *index = select_index(r->judged.a, r->looks.items, r->looks.n);
 	int64_t pause = HURRY_MS;
 	bool any = false;
-	for (size_t i = 0; !r->witness_failed && i < r->outcomes.n; i++)
+	for (size_t i = 0; !r->looks.witness_failed && i < r->judged.outcomes.n; i++)
 		any = calls(r, i, index, reads) || any;
-	for (size_t i = 0; any && i < r->n_looks; i++) {
-		const struct look *l = r->looks[i];
+	for (size_t i = 0; any && i < r->looks.n; i++) {
+		const struct look *l = r->looks.items[i];
 		if (l->witness && l->witness->again && l->took_ms > pause)
 			pause = l->took_ms;
 	}
-	r->hurried = any;
+	r->looks.hurried = any;
 	return any && pause < r->config.gate.interval ? pause : r->config.gate.interval;
 }
 
 void witness_ask(struct run *r)
 {
-	for (size_t i = 0; r->hurried && i < r->n_looks; i++)
-		if (r->looks[i]->witness && r->looks[i]->witness->again)
-			observe_look(r, r->looks[i]->witness);
+	for (size_t i = 0; r->looks.hurried && i < r->looks.n; i++)
+		if (r->looks.items[i]->witness && r->looks.items[i]->witness->again)
+			observe_look(r, r->looks.items[i]->witness);
 }
 
 bool witness_agrees(const struct run *r, const size_t *looks, size_t n)
 {
 	bool any = false;
 	for (size_t i = 0; i < n; i++) {
-		const struct look *l = r->looks[looks[i]], *w = l->witness;
+		const struct look *l = r->looks.items[looks[i]], *w = l->witness;
 		if (!warm_failed(l))
 			continue;
 		if (!w || w->in_flight || w->count == w->counted || !part_answered_well(w))
@@ -100,15 +100,15 @@ bool witness_agrees(const struct run *r, const size_t *looks, size_t n)
 
 void witness_end(struct run *r)
 {
-	for (size_t i = 0; r->hurried && i < r->n_looks; i++) {
-		struct look *w = r->looks[i]->witness;
+	for (size_t i = 0; r->looks.hurried && i < r->looks.n; i++) {
+		struct look *w = r->looks.items[i]->witness;
 		if (!w)
 			continue;
-		r->pending -= w->awaited;
+		r->looks.pending -= w->awaited;
 		w->awaited = false;
-		if ((w->in_flight || (w->count != w->counted && !part_answered_well(w))) && !r->witness_failed) {
-			r->witness_failed = true;
-			say_event(r, "witness_failed", r->looks[i]->service->config->member.alias,
+		if ((w->in_flight || (w->count != w->counted && !part_answered_well(w))) && !r->looks.witness_failed) {
+			r->looks.witness_failed = true;
+			say_event(r, "witness_failed", r->looks.items[i]->service->config->member.alias,
 				"the baseline did not answer well beside the candidate: rounds keep their interval");
 		}
 		w->counted = w->count;

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-struct result { size_t passed, failed; };
+struct played { size_t passed, failed; };
 
 /* One block of a .cases file. */
 struct block { const char *id, *title, *expect, *key, *message; struct str facts; unsigned line; };
@@ -170,7 +170,7 @@ static bool is_own(const struct rule *rule, const char *cfg)
 	return !strcmp(rule->policy, cfg);
 }
 
-static void count_coverage(const struct policy *p, const unsigned *seen, const char *cfg, const char *path, struct result *out)
+static void count_coverage(const struct policy *p, const unsigned *seen, const char *cfg, const char *path, struct played *out)
 {
 	for (size_t i = 0; i < p->n; i++) {
 		if (seen[i] == SEEN_ALL || !is_own(p->rules[i], cfg))
@@ -181,7 +181,7 @@ static void count_coverage(const struct policy *p, const unsigned *seen, const c
 	}
 }
 
-static int run_policy(struct arena *a, const char *cfg, struct result *out, struct err *e)
+static int run_policy(struct arena *a, const char *cfg, struct played *out, struct err *e)
 {
 	struct options o = { .policies = { .items = &cfg, .n = 1 } };
 	struct policy p;
@@ -214,7 +214,7 @@ static int run_policy(struct arena *a, const char *cfg, struct result *out, stru
 int main(int argc, char **argv)
 {
 	struct arena *a = arena_new();
-	struct result result = { 0, 0 };
+	struct played result = { 0, 0 };
 	struct err e;
 	for (int i = 1; i < argc; i++)
 		if (run_policy(a, argv[i], &result, &e)) {

@@ -22,7 +22,7 @@ void broken(struct sim *s, const char *invariant, const char *fmt, ...)
 /* It goes on with what a gate began. */
 static bool goes_on(const struct sim *s)
 {
-	return s->run->story && !actor_planted(s->run);
+	return s->run->recovery.story && !actor_planted(s->run);
 }
 
 /* ---- A PATCH arrives ---------------------------------------------------------------------------- */
@@ -114,7 +114,7 @@ static void check_ours(struct sim *s, int service, const struct percents *stands
 /* A verdict moves what was asked for, and what it condemns for the first time or while it is young. */
 static void check_may_move(struct sim *s, int service)
 {
-	const struct service *v = &s->run->services[service];
+	const struct service *v = &s->run->release.services[service];
 	if (!v->selected)
 		broken(s, "N14", "%s is moved and was not named", cloud_name(service));
 	/* it was decided after that; answers have no Date here */
@@ -169,7 +169,7 @@ void check_read(struct sim *s, const struct flight *f)
 	stale_note_read(s, f->service, &is->desired);
 	if (s->n_seen[f->service] < SEEN_MAX)
 		s->seen[f->service][s->n_seen[f->service]++] = is->etag;
-	const struct move *m = s->run->services[f->service].move;
+	const struct move *m = s->run->release.services[f->service].move;
 	const struct service_model *v = &s->services[f->service];
 	bool there = m && is->settled && cloud_same(&is->desired, &is->effective);
 	for (int j = 0; there && j < v->n; j++)
@@ -180,7 +180,7 @@ void check_read(struct sim *s, const struct flight *f)
 /* With identity the gate knows whose answer it is, and judges the candidate's alone where it belongs to the release. */
 void check_delivered(struct sim *s, const struct flight *f, bool told, bool well)
 {
-	const struct target *target = &s->run->services[f->service].target;
+	const struct target *target = &s->run->release.services[f->service].target;
 	const struct run_revision *candidate = target->released ? target->candidate : NULL;
 	if (s->attempt->identity_on && candidate && told && f->revision && strcmp(candidate->name, f->revision) != 0)
 		return;
@@ -213,8 +213,8 @@ void check_request(struct sim *s, const struct http_request *r)
 static void check_passed(struct sim *s)
 {
 	const struct run *r = s->run;
-	for (size_t i = 0; i < r->n_services; i++)
-		if (r->services[i].selected && r->services[i].target.released && s->good_row[i] < (int)r->config.gate.passes)
+	for (size_t i = 0; i < r->release.n_services; i++)
+		if (r->release.services[i].selected && r->release.services[i].target.released && s->good_row[i] < (int)r->config.gate.passes)
 			broken(s, "N1", "passed although %s gave %d good answers in a row", cloud_name((int)i), s->good_row[i]);
 }
 
@@ -223,7 +223,7 @@ static void check_sides_seen(struct sim *s)
 {
 	const struct run *r = s->run;
 	for (int i = 0; r->config.sql.n && i < SIDE__COUNT; i++)
-		if (!s->sides[i].seen && (i < SIDE_MONITORING || r->services[0].selected))
+		if (!s->sides[i].seen && (i < SIDE_MONITORING || r->release.services[0].selected))
 			broken(s, "N1", "passed although %s was not seen", side_name((enum side)i));
 }
 
@@ -231,25 +231,25 @@ static void check_sides_seen(struct sim *s)
 static void check_condemned(struct sim *s)
 {
 	const struct run *r = s->run;
-	bool judged = r->verdict == VERDICT_FAILED && (r->decision == DECISION_CONDEMNED || r->story), any = false;
-	for (size_t i = 0; i < r->n_services; i++) {
-		const struct service *v = &r->services[i];
+	bool judged = r->result.verdict == VERDICT_FAILED && (r->result.decision == DECISION_CONDEMNED || r->recovery.story), any = false;
+	for (size_t i = 0; i < r->release.n_services; i++) {
+		const struct service *v = &r->release.services[i];
 		any = any || v->condemned;
-		if (v->condemned && (!judged || !v->target.released || (!v->selected && !r->story)))
-			broken(s, "N16", "%s is condemned by a run that did not judge it: %s", cloud_name((int)i), r->reason);
+		if (v->condemned && (!judged || !v->target.released || (!v->selected && !r->recovery.story)))
+			broken(s, "N16", "%s is condemned by a run that did not judge it: %s", cloud_name((int)i), r->result.reason);
 	}
-	if (r->decision == DECISION_CONDEMNED && r->config.rollback.scope == 0 && !any)
-		broken(s, "N16", "condemned, and nobody is: %s", r->reason);
+	if (r->result.decision == DECISION_CONDEMNED && r->config.rollback.scope == 0 && !any)
+		broken(s, "N16", "condemned, and nobody is: %s", r->result.reason);
 }
 
 static void check_claims(struct sim *s)
 {
 	const struct run *r = s->run;
-	for (size_t i = 0; i < r->n_services; i++) {
-		const struct move *m = r->services[i].move;
+	for (size_t i = 0; i < r->release.n_services; i++) {
+		const struct move *m = r->release.services[i].move;
 		if (!m || m->state != MOVE_DONE)
 			continue;
-		if (!s->reached[i] && r->services[i].known)
+		if (!s->reached[i] && r->release.services[i].known)
 			broken(s, "N7", "%s is called moved and was never seen so", cloud_name((int)i));
 	}
 }
@@ -284,10 +284,10 @@ static void check_alone(struct sim *s)
 	/* A PATCH of a process before may arrive during an order, which does not go on with it. */
 	bool ordered = s->n_attempts > 1 && !strcmp(s->attempt->command, "rollback");
 	bool recorded = !strstr(r->config.rollback.journal, "/file/"); /* without a journal, a process before may be blamed */
-	if (r->action == ACTION_SUPERSEDED && !promoted && !ordered && !actor_planted(r) && recorded)
-		broken(s, "S1", "superseded by nobody: %s", r->reason);
-	for (size_t i = 0; goes_on(s) && s->attempt->calm && i < r->n_services; i++) {
-		const struct move *m = r->services[i].move;
+	if (r->result.action == ACTION_SUPERSEDED && !promoted && !ordered && !actor_planted(r) && recorded)
+		broken(s, "S1", "superseded by nobody: %s", r->result.reason);
+	for (size_t i = 0; goes_on(s) && s->attempt->calm && i < r->release.n_services; i++) {
+		const struct move *m = r->release.services[i].move;
 		bool slow = one_is_slow(s);
 		if (m && m->state != MOVE_DONE && m->state != MOVE_NOT_NEEDED && !slow)
 			broken(s, "L2", "%s is left %s: %s", m->alias, move_state_name(m->state), m->note ? m->note : "");
@@ -298,11 +298,11 @@ static void check_again(struct sim *s)
 {
 	struct run *r = s->run;
 	struct outcomes again;
-	if (!r->facts || !r->policy.n)
+	if (!r->judged.facts || !r->policy.n)
 		return;
-	judge(r->a, &r->policy, r->facts, &again);
+	judge(r->a, &r->policy, r->judged.facts, &again);
 	struct outcomes twice;
-	judge(r->a, &r->policy, r->facts, &twice);
+	judge(r->a, &r->policy, r->judged.facts, &twice);
 	for (size_t i = 0; i < again.n; i++)
 		if (i >= twice.n || again.items[i].kind != twice.items[i].kind)
 			broken(s, "N12", "rule %s judged twice differs", again.items[i].rule->id);
@@ -342,11 +342,11 @@ static void check_files(struct sim *s, const char *dir, const char *suffix, bool
 /* What ended, whatever came of it, is begun again by an order alone. */
 static void check_ended(struct sim *s)
 {
-	const struct journal_story *story = s->run->story;
+	const struct journal_story *story = s->run->recovery.story;
 	if (story && story->action && strcmp(s->attempt->command, "resume") != 0)
 		broken(s, "N17", "%s goes on with a rollback that has ended (%s)", s->attempt->command, story->action);
-	if (actor_planted(s->run) && strcmp(s->attempt->command, "resume") != 0 && s->run->decision != DECISION_CONDEMNED &&
-	    s->run->verdict != VERDICT_ORDERED && s->attempt->patches)
+	if (actor_planted(s->run) && strcmp(s->attempt->command, "resume") != 0 && s->run->result.decision != DECISION_CONDEMNED &&
+	    s->run->result.verdict != VERDICT_ORDERED && s->attempt->patches)
 		broken(s, "N18", "%s moves traffic by a planted journal", s->attempt->command);
 }
 
@@ -355,18 +355,18 @@ void check_end(struct sim *s)
 	const struct run *r = s->run;
 	const struct attempt *t = s->attempt;
 	check_ended(s);
-	if (r->verdict == VERDICT_PASSED && t->exit_code == EXIT_PASSED) {
+	if (r->result.verdict == VERDICT_PASSED && t->exit_code == EXIT_PASSED) {
 		check_passed(s);
 		check_sides_seen(s);
 	}
-	if (r->verdict == VERDICT_PASSED && r->evidence_error.code != ERR_NONE && t->exit_code == EXIT_PASSED)
+	if (r->result.verdict == VERDICT_PASSED && r->record.error.code != ERR_NONE && t->exit_code == EXIT_PASSED)
 		broken(s, "N13", "passed without evidence");
 	if (t->exit_code == EXIT_BUG)
-		broken(s, "N11", "an internal error: %s", r->reason);
+		broken(s, "N11", "an internal error: %s", r->result.reason);
 	bool by_order = r->options->command->options & (OPT_MOVE | OPT_RESUME);
-	if (r->verdict != VERDICT_NONE && !exit_code_fits(r->verdict, r->action, by_order, t->exit_code))
-		broken(s, "N11", "%s ends with %d, %s, %s", t->command, t->exit_code, verdict_name(r->verdict),
-			action_name(r->action));
+	if (r->result.verdict != VERDICT_NONE && !exit_code_fits(r->result.verdict, r->result.action, by_order, t->exit_code))
+		broken(s, "N11", "%s ends with %d, %s, %s", t->command, t->exit_code, verdict_name(r->result.verdict),
+			action_name(r->result.action));
 	check_claims(s);
 	stale_check_candidates(s);
 	check_condemned(s);

@@ -37,8 +37,8 @@ void check_healed(struct sim *s)
 	happened(s, in_time ? HAPPENED_HEALED_IN_TIME : HAPPENED_HEALED_TOO_LATE);
 	if (!in_time)
 		return;
-	for (size_t i = 0; i < r->n_services; i++) {
-		const struct move *m = r->services[i].move;
+	for (size_t i = 0; i < r->release.n_services; i++) {
+		const struct move *m = r->release.services[i].move;
 		if (m && m->state != MOVE_DONE && m->state != MOVE_NOT_NEEDED)
 			broken(s, "N19", "the API was well again %lld s before the deadline, and %s is left %s: %s",
 				(long long)left / 1000, m->alias, move_state_name(m->state), m->note ? m->note : "");

@@ -197,14 +197,14 @@ static void process(struct sim *s, const struct prepared *p, const struct config
 		struct loop *l = world_loop(s, a, k);
 		if (run_begin(a, o, &(struct run_parts){ c, policy, k, l }, r, &e))
 			fatal("run_begin", e.text);
-		r->snapshot = s->snapshot;
-		memcpy(t->run, r->id, sizeof(t->run));
+		r->release.snapshot = s->snapshot;
+		memcpy(t->run, r->start.id, sizeof(t->run));
 		schedule_ends(s, may_crash);
 		t->exit_code = run_command(r);
-		t->verdict = r->verdict;
-		t->action = r->action;
-		sim_say(s, "%s ends: exit %d, %s, %s: %s", t->command, t->exit_code, verdict_name(r->verdict), action_name(r->action),
-			r->reason ? r->reason : "");
+		t->verdict = r->result.verdict;
+		t->action = r->result.action;
+		sim_say(s, "%s ends: exit %d, %s, %s: %s", t->command, t->exit_code, verdict_name(r->result.verdict), action_name(r->result.action),
+			r->result.reason ? r->result.reason : "");
 		check_end(s);
 	} else {
 		t->crashed = true;

@@ -47,8 +47,8 @@ static void begin(struct sim *s)
 
 static bool on_its_way_back(const struct sim *s)
 {
-	for (size_t i = 0; s->run && i < s->run->n_services; i++)
-		if (s->run->services[i].move)
+	for (size_t i = 0; s->run && i < s->run->release.n_services; i++)
+		if (s->run->release.services[i].move)
 			return !s->attempt->promotes;
 	return false;
 }

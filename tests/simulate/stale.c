@@ -42,7 +42,7 @@ const char *stale_service(struct sim *s, struct version *told)
 void stale_note_read(struct sim *s, int service, const struct percents *desired)
 {
 	struct judged_reads *j = &s->judged[service];
-	if (s->run->services[service].chosen && j->n)
+	if (s->run->release.services[service].chosen && j->n)
 		return;
 	if (j->n == (int)COUNTOF(j->wishes))
 		memmove(&j->wishes[0], &j->wishes[1], (size_t)--j->n * sizeof(j->wishes[0]));
@@ -78,8 +78,8 @@ static bool is_told(const struct run_service *told, const struct service_model *
 void stale_check_candidates(struct sim *s)
 {
 	const struct run *r = s->run;
-	for (size_t i = 0; !r->story && !s->attempt->promotes && i < r->n_services; i++) {
-		const struct service *v = &r->services[i];
+	for (size_t i = 0; !r->recovery.story && !s->attempt->promotes && i < r->release.n_services; i++) {
+		const struct service *v = &r->release.services[i];
 		const char *candidate = v->chosen && v->target.candidate && !v->move ? v->target.candidate->name : NULL;
 		if (candidate && !is_told(&v->first, &s->services[i], candidate))
 			broken(s, "N22", "%s is judged as the candidate of %s, and neither is the latest nor has traffic",

@@ -22,7 +22,7 @@ int probe_world_set_up(void **state)
 	w->r.a = arena_new();
 	w->r.secrets = secrets_new(w->r.a);
 	w->r.options = &none;
-	w->r.timeline = json_new_array(w->r.a);
+	w->r.log.timeline = json_new_array(w->r.a);
 	w->in_config.member.alias = "backend";
 	w->service = (struct service){ .config = &w->in_config, .known = true };
 	w->service.now.uri = "";
@@ -64,8 +64,8 @@ struct loop *probe_world_loop(struct probe_world *w)
 /* Every look ends by its round's deadline, and no later than that allows for. */
 void probe_world_run(struct probe_world *w)
 {
-	int64_t latest = w->r.round_deadline + 20000;
-	assert_int_equal(loop_run(w->r.loop, &w->r.pending, latest), LOOP_DONE);
+	int64_t latest = w->r.looks.deadline + 20000;
+	assert_int_equal(loop_run(w->r.loop, &w->r.looks.pending, latest), LOOP_DONE);
 }
 
 static void look_once(struct probe_world *w, struct config_probe *p, const struct source *s, const struct config_reach *reach, int64_t ms)
@@ -74,11 +74,11 @@ static void look_once(struct probe_world *w, struct config_probe *p, const struc
 	while (source_of_probe(p->kind) != s)
 		p->kind = (enum probe_kind)((p->kind + 1) % PROBE__COUNT);
 	p->reach = reach;
-	w->r.round_deadline = loop_now(l) + ms;
+	w->r.looks.deadline = loop_now(l) + ms;
 	w->look = (struct look){ .source = s, .alias = "probe", .config = p, .service = reach->service ? &w->service : NULL,
 		.in_flight = true, .awaited = true, .started_at = loop_now(l) };
 	look_open(&w->r, &w->look);
-	w->r.pending++;
+	w->r.looks.pending++;
 	s->start(&w->r, &w->look);
 	probe_world_run(w);
 }

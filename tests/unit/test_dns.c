@@ -56,7 +56,7 @@ static void on_done(struct question *q, struct json *value, const struct err *er
 	x->value = value;
 	if (error)
 		x->error = *error;
-	x->w->r.pending--;
+	x->w->r.looks.pending--;
 }
 
 static struct ended ask(struct probe_world *w, void (*resolve)(struct dns_lookup *d), int64_t lookups, int64_t timeout_ms, int64_t round_ms)
@@ -64,9 +64,9 @@ static struct ended ask(struct probe_world *w, void (*resolve)(struct dns_lookup
 	struct ended x = { .w = w };
 	struct config_dns d = { .reach = { .timeout = timeout_ms }, .host = "app.invalid", .lookups = lookups };
 	int64_t now = loop_now(probe_world_loop(w));
-	w->r.round_deadline = now + round_ms;
+	w->r.looks.deadline = now + round_ms;
 	struct question q = { .r = &w->r, .a = w->r.a, .reach = &d.reach, .began = now, .deadline = now + round_ms, .done = on_done, .arg = &x };
-	w->r.pending++;
+	w->r.looks.pending++;
 	dns_ask(&q, &d, resolve);
 	probe_world_run(w);
 	return x;

@@ -50,11 +50,11 @@ static int set_up(void **state)
 	b->options.quiet = true;
 	b->config = (struct config_service){ .member.alias = "b", .project = "p", .region = "r", .service = "b" };
 	b->looks[0] = &b->look;
-	b->r = (struct run){ .a = a, .options = &b->options, .secrets = b->w->k, .loop = b->w->l, .services = &b->s,
-		.n_services = 1, .looks = b->looks, .n_looks = 1, .timeline = json_new_array(a), .said = json_new_array(a),
-		.next = json_new_array(a), .round_deadline = 3600 * 1000 };
-	b->r.trust = ARENA_NEW(a, struct trust);
-	b->r.doubts.evidence = "there is none"; /* no earlier evidence is read */
+	b->r = (struct run){ .a = a, .options = &b->options, .secrets = b->w->k, .loop = b->w->l, .release.services = &b->s,
+		.release.n_services = 1, .looks.items = b->looks, .looks.n = 1, .log.timeline = json_new_array(a), .log.said = json_new_array(a),
+		.log.next = json_new_array(a), .looks.deadline = 3600 * 1000 };
+	b->r.record.trust = ARENA_NEW(a, struct trust);
+	b->r.release.doubts.evidence = "there is none"; /* no earlier evidence is read */
 	b->r.config.gate.interval = 5000;
 	assert_int_equal(gcp_open(a, b->w->l, b->w->k, NULL, &b->r.gcp, &e), 0);
 	b->s = (struct service){ .config = &b->config, .selected = true, .look = &b->look };
@@ -82,9 +82,9 @@ static bool look(struct bench *b, const struct fake_answer *script, size_t n)
 		.left = b->look.left, .count = b->look.count, .in_flight = true, .awaited = true,
 		.started_at = loop_now(b->w->l) };
 	look_open(&b->r, &b->look);
-	b->r.pending++;
+	b->r.looks.pending++;
 	source_service.start(&b->r, &b->look);
-	assert_int_equal(loop_run(b->w->l, &b->r.pending, b->r.round_deadline), LOOP_DONE);
+	assert_int_equal(loop_run(b->w->l, &b->r.looks.pending, b->r.looks.deadline), LOOP_DONE);
 	assert_int_equal(b->w->sent, n); /* as many requests as were expected, and no more */
 	return b->look.error.code == ERR_NONE;
 }
@@ -158,11 +158,11 @@ static void nothing_finds_it(void **state)
 		assert_true(b->s.doubt);
 		assert_int_equal(b->s.n_revisions, 0); /* such a list is not kept */
 		assert_non_null(strstr(doubt_why(&b->r), "names revision b-3"));
-		assert_int_equal(json_size(b->r.said), 0);
+		assert_int_equal(json_size(b->r.log.said), 0);
 	}
 	assert_true(LOOK(b, service, stale, stale, gone));
 	assert_int_equal(b->s.n_revisions, 2);
-	assert_non_null(strstr(json_text(json_item(b->r.said, 0)).p, "b-3"));
+	assert_non_null(strstr(json_text(json_item(b->r.log.said, 0)).p, "b-3"));
 	assert_true(LOOK(b, service)); /* and is asked for no more */
 }
 
@@ -217,7 +217,7 @@ static void an_older_answer_changes_nothing(void **state)
 static void what_is_known_stands(void **state)
 {
 	struct bench *b = *state;
-	b->r.watching = true;
+	b->r.looks.watching = true;
 	assert_true(LOOK(b, service, full));
 	b->s.chosen = true;
 	b->s.target.candidate = &b->s.revisions[0];
@@ -240,7 +240,7 @@ static void what_was_chosen_is_not_lost(void **state)
 	static const struct fake_answer second = TOLD(ONE("b-2", "2"));
 	static const struct fake_answer fourth = TOLD(ONE("b-4", "4"));
 	struct bench *b = *state;
-	b->r.watching = true;
+	b->r.looks.watching = true;
 	assert_true(LOOK(b, service, full));
 	b->s.chosen = true;
 	b->s.target.candidate = &b->s.revisions[0];

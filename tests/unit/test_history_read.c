@@ -190,12 +190,12 @@ static void a_request_goes_out_before_evidence_is_read(void **state)
 	struct fixture *f = *state;
 	open_run(f, CONFIG);
 	assert_int_equal(f->sent, 0);
-	assert_int_equal(f->r.records.n, 0);
+	assert_int_equal(f->r.release.records.n, 0);
 	assert_int_equal(observe_services(&f->r, loop_now(f->w->l) + FOREVER_MS), LOOP_DONE);
 	assert_true(f->sent > 0);
-	assert_int_equal(f->r.records.n, 1);
-	assert_string_equal(f->r.records.items[0].candidate, "s-2");
-	assert_int_equal(f->r.pending, 0);
+	assert_int_equal(f->r.release.records.n, 1);
+	assert_string_equal(f->r.release.records.items[0].candidate, "s-2");
+	assert_int_equal(f->r.looks.pending, 0);
 }
 
 /* Whoever needs it first closes it: from then on it decides nothing, whatever comes of its reading. */
@@ -205,13 +205,13 @@ static void what_is_late_decides_nothing(void **state)
 	open_run(f, CONFIG);
 	write_evidence(f, 1, 0, NULL);
 	history_start(&f->r);
-	assert_true(f->r.pending > 0);
+	assert_true(f->r.looks.pending > 0);
 	history_close(&f->r);
-	assert_int_equal(f->r.pending, 0);
+	assert_int_equal(f->r.looks.pending, 0);
 	assert_int_equal(observe_services(&f->r, loop_now(f->w->l) + FOREVER_MS), LOOP_DONE);
-	assert_int_equal(f->r.records.n, 0);
-	assert_int_equal(json_size(f->r.said), 1);
-	assert_non_null(strstr(json_text(json_item(f->r.said, 0)).p, "was not read by the time that it was needed"));
+	assert_int_equal(f->r.release.records.n, 0);
+	assert_int_equal(json_size(f->r.log.said), 1);
+	assert_non_null(strstr(json_text(json_item(f->r.log.said, 0)).p, "was not read by the time that it was needed"));
 }
 
 static void who_waits_for_it_gets_it(void **state)
@@ -221,10 +221,10 @@ static void who_waits_for_it_gets_it(void **state)
 	write_evidence(f, 1, 0, NULL);
 	history_wait(&f->r);
 	assert_int_equal(f->sent, 0);
-	assert_int_equal(f->r.records.n, 1);
+	assert_int_equal(f->r.release.records.n, 1);
 	history_close(&f->r);
-	assert_int_equal(f->r.records.n, 1);
-	assert_int_equal(json_size(f->r.said), 0);
+	assert_int_equal(f->r.release.records.n, 1);
+	assert_int_equal(json_size(f->r.log.said), 0);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)

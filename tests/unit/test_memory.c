@@ -117,7 +117,7 @@ static size_t allocated(void)
 
 static void weigh(struct world *w)
 {
-	int64_t seconds = (w->now - w->run.start) / 1000;
+	int64_t seconds = (w->now - w->run.start.at) / 1000;
 	if (seconds >= SETTLED_S && !w->settled)
 		w->settled = allocated();
 	if (seconds >= WATCHED_S && !w->watched)
@@ -232,15 +232,15 @@ static void a_round_leaves_little_behind(void **state)
 	struct run_parts parts = { &config, &policy, w->k, loop_new(w->a, w->k, &world) };
 	assert_int_equal(run_begin(w->a, &o, &parts, &w->run, &e), 0);
 	assert_false(watch_release(&w->run));
-	if (w->run.verdict != VERDICT_INCONCLUSIVE)
-		fail_msg("%s", w->run.reason);
+	if (w->run.result.verdict != VERDICT_INCONCLUSIVE)
+		fail_msg("%s", w->run.result.reason);
 	size_t rounds = (WATCHED_S - SETTLED_S) * SERVICES, grown = w->watched > w->settled ? w->watched - w->settled : 0;
 	if (grown > rounds * PER_SERVICE_AND_ROUND)
 		fail_msg("%zu bytes are left behind of each service and round", grown / rounds);
 	struct json *predicate = json_new_object(w->a);
-	json_set(predicate, "rounds", w->run.round_log);
-	assert_int_equal(statement_rounds(predicate), w->run.rounds.count);
-	assert_true(json_size(w->run.round_log) < 3 * WATCHED_S / 4);
+	json_set(predicate, "rounds", w->run.judged.log);
+	assert_int_equal(statement_rounds(predicate), w->run.judged.rounds.count);
+	assert_true(json_size(w->run.judged.log) < 3 * WATCHED_S / 4);
 }
 
 int main(void)

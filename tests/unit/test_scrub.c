@@ -44,9 +44,9 @@ static struct probe_world *world(void **state)
 {
 	struct probe_world *w = *state;
 	w->r.options = &options;
-	w->r.said = json_new_array(w->r.a);
-	w->r.next = json_new_array(w->r.a);
-	w->r.timeline = json_new_array(w->r.a);
+	w->r.log.said = json_new_array(w->r.a);
+	w->r.log.next = json_new_array(w->r.a);
+	w->r.log.timeline = json_new_array(w->r.a);
 	probe_world_loop(w);
 	return w;
 }
@@ -214,21 +214,21 @@ static void said(struct probe_world *w, const char *secret, size_t before)
 	struct err e;
 	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
 	assert_true(fd >= 0);
-	w->r.err = out_open(w->r.a, fd);
+	w->r.log.out = out_open(w->r.a, fd);
 	options.verbose = true;
 	say_line(&w->r, "line: %s", text);
 	say_event(&w->r, "event", "backend", text);
 	options.verbose = false;
-	out_end(w->r.err, 1000);
-	assert_int_equal(out_dropped(w->r.err), 0);
+	out_end(w->r.log.out, 1000);
+	assert_int_equal(out_dropped(w->r.log.out), 0);
 	close(fd);
 	say_note(&w->r, "note: %s", text);
 	say_next(&w->r, "next: %s", text);
 	assert_int_equal(file_read(w->r.a, path, 1024 * 1024, &printed, &e), 0);
 	assert_non_null(strstr(printed.p, "line: "));
-	json_print(w->r.said, JSON_COMPACT, &all);
-	json_print(w->r.next, JSON_COMPACT, &all);
-	json_print(w->r.timeline, JSON_COMPACT, &all);
+	json_print(w->r.log.said, JSON_COMPACT, &all);
+	json_print(w->r.log.next, JSON_COMPACT, &all);
+	json_print(w->r.log.timeline, JSON_COMPACT, &all);
 	lacks_parts("standard error", printed, secret);
 	lacks_parts("what was said", (struct str){ buf_text(&all), all.n }, secret);
 	buf_free(&all);

@@ -17,13 +17,13 @@ static struct world *world_new(struct arena *a)
 	struct world *w = ARENA_NEW(a, struct world);
 	struct run *r = &w->run;
 	r->a = a;
-	r->n_services = SERVICES;
-	r->services = ARENA_ARRAY(a, struct service, SERVICES);
+	r->release.n_services = SERVICES;
+	r->release.services = ARENA_ARRAY(a, struct service, SERVICES);
 	w->configs = ARENA_ARRAY(a, struct config_service, SERVICES);
 	w->reach = ARENA_ARRAY(a, struct config_reach, SERVICES);
 	w->probes = ARENA_ARRAY(a, struct config_probe, SERVICES);
 	for (size_t i = 0; i < SERVICES; i++) {
-		struct service *s = &r->services[i];
+		struct service *s = &r->release.services[i];
 		w->configs[i].member.alias = arena_printf(a, "s%zu", i);
 		w->configs[i].asked = true;
 		*s = (struct service){ .config = &w->configs[i], .index = i, .selected = true };
@@ -35,7 +35,7 @@ static struct world *world_new(struct arena *a)
 		w->reach[i] = (struct config_reach){ .service = w->configs[i].member.alias };
 		w->probes[i].reach = &w->reach[i];
 		w->probes[i].kind = PROBE_HTTP;
-		look_add(r, &source_http, arena_printf(a, "p%zu", i), &w->probes[i], &r->services[i]);
+		look_add(r, &source_http, arena_printf(a, "p%zu", i), &w->probes[i], &r->release.services[i]);
 	}
 	return w;
 }
@@ -55,13 +55,13 @@ static void an_outcome_finds_its_own_among_1200(void **state)
 	struct world *w = world_new(a);
 	struct run *r = &w->run;
 	struct rule probes = rule(a, "probes", "it.ok");
-	struct look_index *x = select_index(a, r->looks, r->n_looks);
-	size_t *out = ARENA_ARRAY(a, size_t, r->n_looks), looks = 0, services = 0;
+	struct look_index *x = select_index(a, r->looks.items, r->looks.n);
+	size_t *out = ARENA_ARRAY(a, size_t, r->looks.n), looks = 0, services = 0;
 	(void)state;
 	for (size_t i = 0; i < SERVICES; i++) {
 		struct outcome o = { .rule = &probes, .key = arena_printf(a, "p%zu", i) };
 		size_t n = select_looks(&o, x, out);
-		assert_string_equal(r->looks[out[0]]->alias, o.key);
+		assert_string_equal(r->looks.items[out[0]]->alias, o.key);
 		looks += n;
 		n = select_services(&o, x, out);
 		assert_int_equal(out[0], i);
@@ -77,14 +77,14 @@ static void a_rule_over_the_group_reads_it_once(void **state)
 	struct arena *a = arena_new();
 	struct world *w = world_new(a);
 	struct rule all = rule(a, NULL, "probes.all(k, probes[k].ok) && probes.p7.ok"), none = rule(a, NULL, "size(probes) > 0");
-	struct look_index *x = select_index(a, w->run.looks, w->run.n_looks);
-	size_t *out = ARENA_ARRAY(a, size_t, w->run.n_looks);
+	struct look_index *x = select_index(a, w->run.looks.items, w->run.looks.n);
+	size_t *out = ARENA_ARRAY(a, size_t, w->run.looks.n);
 	(void)state;
 	assert_int_equal(select_looks(&(struct outcome){ .rule = &all }, x, out), SERVICES);
 	assert_int_equal(select_services(&(struct outcome){ .rule = &all }, x, out), SERVICES);
 	assert_int_equal(select_looks(&(struct outcome){ .rule = &none }, x, out), SERVICES);
 	assert_int_equal(select_judged(&(struct outcome){ .rule = &none }, x, true, out), 0);
-	assert_ptr_equal(select_named(x, GROUP_SERVICES, "s1199"), w->run.services[1199].look);
+	assert_ptr_equal(select_named(x, GROUP_SERVICES, "s1199"), w->run.release.services[1199].look);
 	assert_null(select_named(x, GROUP_SERVICES, "p1199"));
 	arena_free(a);
 }
@@ -100,14 +100,14 @@ static void what_no_rule_reads_is_missing(void **state)
 	(void)state;
 	for (size_t i = 0; i < SERVICES; i++)
 		items[i] = (struct outcome){ .rule = &probes, .key = arena_printf(a, "p%zu", i), .message = "", .values = "" };
-	r->outcomes = (struct outcomes){ items, SERVICES };
+	r->judged.outcomes = (struct outcomes){ items, SERVICES };
 	assert_false(asked_nothing(r));
 	items[SERVICES - 1].kind = OUTCOME_SKIPPED;
 	assert_true(asked_nothing(r));
 	const struct asked *q = asked_open(a, r);
-	assert_false(asked_is_missing(q, &r->services[0]));
-	assert_true(asked_is_missing(q, &r->services[SERVICES - 1]));
-	assert_string_equal(json_text(json_item(asked_reached_by(a, q, &r->services[SERVICES - 1]), 0)).p, "probes.p1199");
+	assert_false(asked_is_missing(q, &r->release.services[0]));
+	assert_true(asked_is_missing(q, &r->release.services[SERVICES - 1]));
+	assert_string_equal(json_text(json_item(asked_reached_by(a, q, &r->release.services[SERVICES - 1]), 0)).p, "probes.p1199");
 	arena_free(a);
 }
 
@@ -120,12 +120,12 @@ static void a_failed_member_condemns_its_service_alone(void **state)
 	struct outcome failed = { .rule = &probes, .key = "p1199", .kind = OUTCOME_FAIL, .message = "", .values = "" };
 	size_t condemned = 0;
 	(void)state;
-	r->outcomes = (struct outcomes){ &failed, 1 };
+	r->judged.outcomes = (struct outcomes){ &failed, 1 };
 	select_condemned(r);
 	for (size_t i = 0; i < SERVICES; i++)
-		condemned += r->services[i].condemned;
+		condemned += r->release.services[i].condemned;
 	assert_int_equal(condemned, 1);
-	assert_true(r->services[1199].condemned);
+	assert_true(r->release.services[1199].condemned);
 	arena_free(a);
 }
 

@@ -19,7 +19,7 @@ static int set_up(void **state)
 	struct stage *s = test_calloc(1, sizeof(*s));
 	s->world = fake_world_new();
 	s->r = (struct run){ .a = s->world->a, .secrets = s->world->k, .loop = s->world->l, .options = &quiet };
-	s->r.timeline = json_new_array(s->r.a);
+	s->r.log.timeline = json_new_array(s->r.a);
 	*state = s;
 	return 0;
 }
@@ -47,13 +47,13 @@ static const struct look *look(struct stage *s, struct fake_answer answer, int64
 	s->world->n_script = 1;
 	s->world->stall_at = loop_now(r->loop) + 100;
 	s->world->stall_ms = stall_ms;
-	r->round_deadline = loop_now(r->loop) + 60000;
+	r->looks.deadline = loop_now(r->loop) + 60000;
 	s->look = (struct look){ .source = &source_http, .alias = "probe", .config = p, .in_flight = true, .awaited = true,
 		.started_at = loop_now(r->loop) };
 	look_open(r, &s->look);
-	r->pending++;
+	r->looks.pending++;
 	source_http.start(r, &s->look);
-	assert_int_equal(loop_run(r->loop, &r->pending, r->round_deadline), LOOP_DONE);
+	assert_int_equal(loop_run(r->loop, &r->looks.pending, r->looks.deadline), LOOP_DONE);
 	return &s->look;
 }
 
@@ -70,7 +70,7 @@ static void a_time_out_of_ours_is_none_of_the_service(void **state)
 	struct stage *s = *state;
 	const struct look *l = look(s, (struct fake_answer){ .status = 200, .ms = 200, .body = "" }, 6000);
 	assert_unobserved(l, "6000 ms");
-	assert_int_equal(json_size(s->r.timeline), 1);
+	assert_int_equal(json_size(s->r.log.timeline), 1);
 }
 
 static void a_failure_while_we_were_stopped_says_nothing(void **state)
@@ -99,7 +99,7 @@ static void a_short_stop_changes_nothing(void **state)
 	l = look(s, (struct fake_answer){ .status = 503, .ms = 200, .body = "" }, 0);
 	assert_int_equal(l->error.code, ERR_NONE);
 	assert_int_equal(json_kind(json_get(l->value, "ms")), JSON_INT);
-	assert_int_equal(json_size(s->r.timeline), 0);
+	assert_int_equal(json_size(s->r.log.timeline), 0);
 }
 
 static void a_time_out_of_the_service_is_one(void **state)

@@ -33,8 +33,8 @@ static int set_up(void **state)
 	b->w = fake_world_new();
 	b->w->now = 2 * HOUR;
 	b->a = b->w->a;
-	b->r = (struct run){ .a = b->a, .options = &b->options, .secrets = b->w->k, .loop = b->w->l, .services = &b->service, .n_services = 1,
-		.looks = b->list, .n_looks = 4, .timeline = json_new_array(b->a) };
+	b->r = (struct run){ .a = b->a, .options = &b->options, .secrets = b->w->k, .loop = b->w->l, .release.services = &b->service, .release.n_services = 1,
+		.looks.items = b->list, .looks.n = 4, .log.timeline = json_new_array(b->a) };
 	assert_int_equal(gcp_open(b->a, b->w->l, b->w->k, NULL, &b->r.gcp, &e), 0);
 	b->r.config.gate.warmup = WARMUP;
 	for (int i = 0; i < 4; i++) {
@@ -104,7 +104,7 @@ static void before_the_release_is_known_nothing_counts(void **state)
 	play(b, 0, "B-G");
 	play(b, 10 * WARMUP, "B-G");
 	assert_true(rests_on_warm_up(b, HEALTH, OTHER));
-	assert_false(b->r.warm_ended);
+	assert_false(b->r.release.warm_ended);
 	b->service.chosen = b->service.target.released = true;
 	play(b, 100, "B-G");
 	assert_false(rests_on_warm_up(b, HEALTH, OTHER));
@@ -133,10 +133,10 @@ static void it_ends_with_its_time(void **state)
 	play(b, 0, "BBB");
 	play(b, WARMUP - 1001, "BBB");
 	assert_true(b->looks[HEALTH].warming && b->looks[OTHER].warming);
-	assert_false(b->r.warm_ended);
+	assert_false(b->r.release.warm_ended);
 	play(b, 1, "BBB");
 	assert_false(b->looks[HEALTH].warming || b->looks[OTHER].warming);
-	assert_true(b->r.warm_ended);
+	assert_true(b->r.release.warm_ended);
 }
 
 static void an_old_candidate_is_warm(void **state)
@@ -146,7 +146,7 @@ static void an_old_candidate_is_warm(void **state)
 	play(b, 0, "BBB");
 	assert_false(b->looks[HEALTH].warming || b->looks[ITEMS].warming || b->looks[OTHER].warming);
 	assert_false(rests_on_warm_up(b, HEALTH, ITEMS));
-	assert_true(b->r.warm_ended);
+	assert_true(b->r.release.warm_ended);
 }
 
 static void traffic_begins_it_anew(void **state)
@@ -251,8 +251,8 @@ static void a_dependency_waits_for_the_release(void **state)
 	struct run_revision old = b->candidate;
 	old.created_at -= HOUR;
 	both[1].target = (struct target){ .candidate = &old };
-	b->r.services = both;
-	b->r.n_services = 2;
+	b->r.release.services = both;
+	b->r.release.n_services = 2;
 	b->looks[HEALTH].service = &both[0];
 	b->looks[ITEMS].service = &both[1];
 	warm_saw(&b->r, &both[1]);

@@ -144,7 +144,7 @@ static void crowd_on_end(void *arg, const struct websocket_end *end)
 	struct crowd *c = arg;
 	c->whole += end->error.code == ERR_NONE && end->close_code == 1000;
 	c->ended++;
-	c->r->pending--;
+	c->r->looks.pending--;
 }
 
 static void none_of_many_to_one_host_is_cut(void **state)
@@ -159,8 +159,8 @@ static void none_of_many_to_one_host_is_cut(void **state)
 		peers[i] = peer_beside(peers[0]);
 	const struct websocket_request request = { .timeout_ms = 20000, .deadline = loop_now(l) + 20000,
 		.url = probe_world_secret(w, arena_printf(w->r.a, "ws://127.0.0.1:%d/", peer_port(peers[0]))) };
-	w->r.round_deadline = loop_now(l) + 20000;
-	for (w->r.pending = 0; w->r.pending < CROWD; w->r.pending++)
+	w->r.looks.deadline = loop_now(l) + 20000;
+	for (w->r.looks.pending = 0; w->r.looks.pending < CROWD; w->r.looks.pending++)
 		websocket_start(l, w->r.a, &request, &on, &c);
 	probe_world_run(w);
 	assert_int_equal(c.ended, CROWD);
@@ -195,7 +195,7 @@ static void chatter_on_end(void *arg, const struct websocket_end *end)
 	struct chatter *c = arg;
 	assert_int_equal(end->close_code, 1000);
 	c->ended = true;
-	c->r->pending--;
+	c->r->looks.pending--;
 }
 
 /* What any other probe has as well: a turn of the loop after each of the chatty one's. */
@@ -220,10 +220,10 @@ static void a_chatty_one_leaves_every_turn_to_others(void **state)
 	struct peer *p = peer_start(websocket_peer, &s, NULL);
 	struct loop *l = probe_world_loop(w);
 	struct chatter c = { .r = &w->r };
-	w->r.round_deadline = loop_now(l) + 60000;
-	const struct websocket_request request = { .timeout_ms = 20000, .deadline = w->r.round_deadline,
+	w->r.looks.deadline = loop_now(l) + 60000;
+	const struct websocket_request request = { .timeout_ms = 20000, .deadline = w->r.looks.deadline,
 		.url = probe_world_secret(w, arena_printf(w->r.a, "ws://127.0.0.1:%d/", peer_port(p))) };
-	w->r.pending = 1;
+	w->r.looks.pending = 1;
 	websocket_start(l, w->r.a, &request, &on, &c);
 	chatter_on_turn(&c);
 	probe_world_run(w);

@@ -37,8 +37,8 @@ static bool others_have(const struct run *r, const struct service *s, const stru
 	for (size_t i = 0; i < COUNTOF(own); i++)
 		if (own[i] && own[i] != v && has_value(own[i]->raw, name))
 			return true;
-	for (size_t i = 0; i < r->n_services; i++) {
-		const struct run_revision *other = r->services[i].chosen && &r->services[i] != s ? r->services[i].target.candidate : NULL;
+	for (size_t i = 0; i < r->release.n_services; i++) {
+		const struct run_revision *other = r->release.services[i].chosen && &r->release.services[i] != s ? r->release.services[i].target.candidate : NULL;
 		if (other && has_value(other->raw, name))
 			return true;
 	}
@@ -53,7 +53,7 @@ static struct json *environment(struct arena *a, struct run *r, const struct ser
 		const char *value = json_text_at(it.value, "value");
 		struct json *one = json_new_object(a);
 		char digest[SHA256_HEX];
-		crypto_hmac_hex(r->digest_key, str_of(value), digest);
+		crypto_hmac_hex(r->record.digest_key, str_of(value), digest);
 		json_set_bool(a, one, "present", ref || *value);
 		json_set_bool(a, one, "placeholder", !ref && placeholder_is(value));
 		json_set_bool(a, one, "empty", !ref && !*value && others_have(r, s, v, it.key));

@@ -88,9 +88,9 @@ static void discover_refused(struct run *r, const struct service *s, const char 
 	if (redis_hint(s->target.candidate->raw) == REDIS_HINT_ADDRESS) {
 		say_note(r, "%s: its environment holds an address; whether it is a Redis instance's could not be asked: %s",
 			s->config->member.alias, why);
-	} else if (r->n_unlisted < COUNTOF(r->unlisted)) {
-		r->unlisted[r->n_unlisted].group = GROUP_REDIS;
-		r->unlisted[r->n_unlisted++].why = say_scrub(r, why);
+	} else if (r->looks.n_unlisted < COUNTOF(r->looks.unlisted)) {
+		r->looks.unlisted[r->looks.n_unlisted].group = GROUP_REDIS;
+		r->looks.unlisted[r->looks.n_unlisted++].why = say_scrub(r, why);
 	}
 }
 
@@ -144,7 +144,7 @@ static void start(struct run *r, struct look *l)
 		n += revisions[i] ? redis_refs(l->a, revisions[i]->raw, &refs) : 0;
 	if (n || discovering(r, s))
 		gcp_list(r->gcp, l->a, GCP_REDIS, redis_path(l->a, s->config->project, s->config->region, NULL), "instances",
-			r->round_deadline, redis_hosts_on_list, q);
+			r->looks.deadline, redis_hosts_on_list, q);
 	else
 		look_end(r, l, json_new_object(l->a), NULL);
 }

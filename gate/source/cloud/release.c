@@ -16,9 +16,9 @@ const struct source source_release = {
 struct json *release_facts(struct arena *a, struct run *r)
 {
 	struct json *v = json_new_object(a);
-	json_set_string(a, v, "id", r->release_id);
-	json_set_string(a, v, "startedAt", clock_time_text(a, r->started_at));
-	json_set_int(a, v, "elapsedSeconds", (loop_now(r->loop) - r->start) / 1000);
-	json_set_int(a, v, "round", r->rounds.count + 1);
+	json_set_string(a, v, "id", r->release.id);
+	json_set_string(a, v, "startedAt", clock_time_text(a, r->start.wall));
+	json_set_int(a, v, "elapsedSeconds", (loop_now(r->loop) - r->start.at) / 1000);
+	json_set_int(a, v, "round", r->judged.rounds.count + 1);
 	return v;
 }

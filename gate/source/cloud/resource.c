@@ -33,5 +33,5 @@ void resource_look(struct run *r, struct look *l, const struct resource *resourc
 {
 	struct asked *q = ARENA_NEW(l->a, struct asked);
 	*q = (struct asked){ r, l, resource };
-	gcp_get(r->gcp, l->a, resource->api, resource->path(l->a, l->config), r->round_deadline, resource_on_reply, q);
+	gcp_get(r->gcp, l->a, resource->api, resource->path(l->a, l->config), r->looks.deadline, resource_on_reply, q);
 }

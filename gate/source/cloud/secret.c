@@ -47,7 +47,7 @@ static void ask(struct asking *q, const struct secret_ref *ref)
 	secretmanager_name(a, ref->secret, q->l->service->config->project, &one->name);
 	json_set(q->states, ref->key, facts_hole(a, "not answered yet"));
 	q->waiting++;
-	gcp_get(q->r->gcp, a, GCP_SECRETMANAGER, secretmanager_path(a, &one->name, one->version), q->r->round_deadline, secret_on_version, one);
+	gcp_get(q->r->gcp, a, GCP_SECRETMANAGER, secretmanager_path(a, &one->name, one->version), q->r->looks.deadline, secret_on_version, one);
 }
 
 static void start(struct run *r, struct look *l)

@@ -252,14 +252,14 @@ static const char *revision_path(const struct reading *q, const char *name)
 static void first_list(struct reading *q)
 {
 	q->waiting++;
-	run_reads_revisions(q->r->reads, q->l->a, list_path(q), q->r->round_deadline, service_on_list, q);
+	run_reads_revisions(q->r->release.reads, q->l->a, list_path(q), q->r->looks.deadline, service_on_list, q);
 }
 
 static void list_revisions(struct reading *q)
 {
 	q->listed_again = true;
 	q->waiting++;
-	gcp_list(q->r->gcp, q->l->a, GCP_RUN, list_path(q), "revisions", q->r->round_deadline, service_on_list, q);
+	gcp_list(q->r->gcp, q->l->a, GCP_RUN, list_path(q), "revisions", q->r->looks.deadline, service_on_list, q);
 }
 
 /* A revision that is asked for by itself. */
@@ -293,7 +293,7 @@ static void ask_alone(struct reading *q, const char *const *names, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		struct lone *lone = ARENA_NEW(q->l->a, struct lone);
 		*lone = (struct lone){ q, names[i] };
-		gcp_get(q->r->gcp, q->l->a, GCP_RUN, revision_path(q, names[i]), q->r->round_deadline, service_on_lone, lone);
+		gcp_get(q->r->gcp, q->l->a, GCP_RUN, revision_path(q, names[i]), q->r->looks.deadline, service_on_lone, lone);
 	}
 }
 
@@ -344,9 +344,9 @@ void service_read(struct run *r, struct look *l)
 	struct service *s = l->service;
 	*q = (struct reading){ .r = r, .l = l, .s = s, .waiting = 1, .revisions = s->revisions,
 		.n_revisions = s->n_revisions };
-	if (!r->reads)
-		r->reads = run_reads_new(r->a, r->gcp);
-	run_reads_service(r->reads, l->a, path_of(q), r->round_deadline, service_on_service, q);
+	if (!r->release.reads)
+		r->release.reads = run_reads_new(r->a, r->gcp);
+	run_reads_service(r->release.reads, l->a, path_of(q), r->looks.deadline, service_on_service, q);
 	if (!s->listed) {
 		first_list(q);
 	} else if (s->target.candidate) {
@@ -354,7 +354,7 @@ void service_read(struct run *r, struct look *l)
 		q->waiting++;
 		q->candidate = s->target.candidate->name;
 		*lone = (struct lone){ q, q->candidate };
-		run_reads_revision(r->reads, l->a, revision_path(q, q->candidate), r->round_deadline, service_on_candidate,
+		run_reads_revision(r->release.reads, l->a, revision_path(q, q->candidate), r->looks.deadline, service_on_candidate,
 			lone);
 	}
 }

@@ -25,11 +25,11 @@ static bool has(const char *const *items, size_t n, const char *text)
 static void add_services(const struct run *r, struct job *j)
 {
 	struct git_question *q = &j->question;
-	q->built = ARENA_ARRAY(j->a, struct git_built, r->n_services + 1);
-	q->baselines = ARENA_ARRAY(j->a, const char *, r->n_services + 1);
-	for (size_t i = 0; i < r->n_services; i++) {
-		const struct target *t = &r->services[i].target;
-		const char *alias = r->services[i].config->member.alias;
+	q->built = ARENA_ARRAY(j->a, struct git_built, r->release.n_services + 1);
+	q->baselines = ARENA_ARRAY(j->a, const char *, r->release.n_services + 1);
+	for (size_t i = 0; i < r->release.n_services; i++) {
+		const struct target *t = &r->release.services[i].target;
+		const char *alias = r->release.services[i].config->member.alias;
 		const char *now = t->candidate ? service_commit(j->a, t->candidate) : "", *then = t->baseline ? service_commit(j->a, t->baseline) : "";
 		if (!t->released)
 			continue;
@@ -118,7 +118,7 @@ static void start(struct run *r, struct look *l)
 	struct asking *q = ARENA_NEW(r->a, struct asking);
 	struct job j = { .rc = -1 };
 	struct worker_spec spec = { .work = repository_work, .drop = repository_drop, .size = sizeof(j),
-		.deadline = own < r->round_deadline ? own : r->round_deadline };
+		.deadline = own < r->looks.deadline ? own : r->looks.deadline };
 	*q = (struct asking){ r, l };
 	fill_job(r, l->config, &j);
 	worker_start(r->loop, &spec, &j, repository_on_answer, q);

@@ -23,13 +23,13 @@ static const char *identity_of(struct question *q, const struct json *v)
 static bool wants_candidate(const struct question *q)
 {
 	const struct service *s = q->service;
-	return s && s->target.released && s->target.candidate && !q->r->after && q->reach->at != AT_BASELINE;
+	return s && s->target.released && s->target.candidate && !q->r->looks.after && q->reach->at != AT_BASELINE;
 }
 
 static bool is_another(const struct question *q, const char *identity)
 {
 	const struct service *s = q->service;
-	if (identity && q->r->after && s && s->move)
+	if (identity && q->r->looks.after && s && s->move)
 		return run_percent(&s->move->target, NULL, identity) <= 0;
 	return identity && wants_candidate(q) && strcmp(identity, s->target.candidate->name) != 0;
 }
@@ -40,8 +40,8 @@ static bool is_another(const struct question *q, const char *identity)
 static int64_t split_age(const struct question *q, const struct service *s)
 {
 	const struct run *r = q->r;
-	if (r->after && s->move)
-		return loop_now(r->loop) - r->after_from;
+	if (r->looks.after && s->move)
+		return loop_now(r->loop) - r->looks.after_from;
 	int64_t seen = loop_now(r->loop) - s->split_seen, since = run_settled(&s->now) ? run_routed_at(&s->now) : 0;
 	if (since && s->target.candidate && s->target.candidate->created_at > since)
 		since = s->target.candidate->created_at;
@@ -56,10 +56,10 @@ static const struct service *youngest_behind(const struct question *q)
 	bool released = false;
 	if (q->service)
 		return q->service;
-	for (size_t i = 0; i < q->r->n_services; i++)
-		released = released || q->r->services[i].target.released;
-	for (size_t i = 0; i < q->r->n_services; i++) {
-		const struct service *s = &q->r->services[i];
+	for (size_t i = 0; i < q->r->release.n_services; i++)
+		released = released || q->r->release.services[i].target.released;
+	for (size_t i = 0; i < q->r->release.n_services; i++) {
+		const struct service *s = &q->r->release.services[i];
 		if (s->known && s->target.released == released && (!youngest || split_age(q, s) < split_age(q, youngest)))
 			youngest = s;
 	}
@@ -87,14 +87,14 @@ static const char *is_older(const struct question *q)
 static bool may_ask_again(const struct question *q)
 {
 	int64_t now = loop_now(q->r->loop);
-	return (q->r->after || release_serves(q->service)) && q->asked < LIMIT_PROBE_ASKS &&
+	return (q->r->looks.after || release_serves(q->service)) && q->asked < LIMIT_PROBE_ASKS &&
 		now - q->began - q->queued_ms < q->reach->timeout && now < q->deadline;
 }
 
 static void only_others(struct question *q, const char *identity)
 {
 	struct arena *a = q->a;
-	reach_unobserved(q, ERR_EVAL, arena_printf(a, "%s answered, not the %s (asked %u time%s)", identity, q->r->after
+	reach_unobserved(q, ERR_EVAL, arena_printf(a, "%s answered, not the %s (asked %u time%s)", identity, q->r->looks.after
 		? "revision that traffic was moved to" : arena_printf(a, "candidate %s", q->service->target.candidate->name),
 		q->asked, q->asked == 1 ? "" : "s"));
 }

@@ -246,7 +246,7 @@ static void start(struct run *r, struct look *l)
 		return;
 	}
 	*q = (struct running){ .r = r, .l = l, .command = p->command, .passed = secrets_new(l->a),
-		.latest = r->round_deadline };
+		.latest = r->looks.deadline };
 	l->work = q;
 	if (p->command->junit.n)
 		q->reports = junit_thread_before(r->loop, l->a, &p->command->junit, command_begin, q);

@@ -68,10 +68,10 @@ static bool is_own(const struct question *q, const struct service *s)
 static struct service *service_behind(const struct question *q)
 {
 	struct run *r = q->r;
-	for (size_t i = 0; !q->service && i < r->n_services; i++)
-		if (is_own(q, &r->services[i]))
-			return &r->services[i];
-	return q->service || r->n_services != 1 ? q->service : &r->services[0];
+	for (size_t i = 0; !q->service && i < r->release.n_services; i++)
+		if (is_own(q, &r->release.services[i]))
+			return &r->release.services[i];
+	return q->service || r->release.n_services != 1 ? q->service : &r->release.services[0];
 }
 
 /* The probe asks users' URL, and that is not one that Cloud Run gave the service. */
@@ -278,7 +278,7 @@ static void ask_candidate(struct question *q, struct json *v, const struct http_
 {
 	struct service *s = service_behind(q);
 	const struct run_revision *candidate = s && s->known ? s->target.candidate : NULL;
-	if (!candidate && (s || !q->r->n_services)) { /* no traffic would be moved for it */
+	if (!candidate && (s || !q->r->release.n_services)) { /* no traffic would be moved for it */
 		reach_done(q, v);
 		return;
 	}
@@ -300,7 +300,7 @@ static void ask_candidate(struct question *q, struct json *v, const struct http_
  * through. */
 static bool may_be_front(const struct question *q, const struct http_answer *came)
 {
-	return came->error.code != ERR_TIMEOUT && came->status != 101 && !q->r->after;
+	return came->error.code != ERR_TIMEOUT && came->status != 101 && !q->r->looks.after;
 }
 
 void reach_answered(struct question *q, struct json *v, const struct http_answer *came)

@@ -218,9 +218,9 @@ static void step_done(struct question *q, struct json *value, const struct err *
 
 static struct service *service_named(const struct run *r, const char *alias)
 {
-	for (size_t i = 0; alias && i < r->n_services; i++)
-		if (!strcmp(r->services[i].config->member.alias, alias))
-			return &r->services[i];
+	for (size_t i = 0; alias && i < r->release.n_services; i++)
+		if (!strcmp(r->release.services[i].config->member.alias, alias))
+			return &r->release.services[i];
 	return NULL;
 }
 
@@ -230,7 +230,7 @@ static void ask(struct walk *w)
 	const struct config_reach *reach = config_step_reach(s);
 	struct question *q = ARENA_NEW(w->l->a, struct question);
 	*q = (struct question){ .r = w->r, .a = w->l->a, .service = service_named(w->r, reach->service), .reach = reach, .captures = &w->captures,
-		.began = loop_now(w->r->loop), .late = loop_late(w->r->loop), .deadline = w->r->round_deadline, .done = step_done, .arg = w };
+		.began = loop_now(w->r->loop), .late = loop_late(w->r->loop), .deadline = w->r->looks.deadline, .done = step_done, .arg = w };
 	if (s->http)
 		http_ask(q, s->http);
 	else

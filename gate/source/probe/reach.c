@@ -48,8 +48,8 @@ struct config_reach *reach_at(struct arena *a, const struct config_reach *reach,
 /* A candidate without users, or in a promotion with a part of them, is asked at its tag URL, where it has one. */
 static bool goes_by_tag(const struct run *r, const struct service *s, const struct config_reach *reach)
 {
-	return !r->after && reach->at == AT_USERS && s && s->target.released && s->target.candidate &&
-		(r->promoting || !release_has_users(s)) &&
+	return !r->looks.after && reach->at == AT_USERS && s && s->target.released && s->target.candidate &&
+		(r->release.promoting || !release_has_users(s)) &&
 		run_percent(&s->now.effective, s->now.latest_ready, s->target.candidate->name) < 100 &&
 		run_tag_uri(&s->now, s->target.candidate->name);
 }
@@ -59,7 +59,7 @@ struct question *reach_question(struct run *r, struct look *l, const struct conf
 	struct question *q = ARENA_NEW(l->a, struct question);
 	const struct config_probe *p = l->config;
 	*q = (struct question){ .r = r, .a = l->a, .service = l->service, .reach = reach, .began = loop_now(r->loop), .late = loop_late(r->loop),
-		.deadline = r->round_deadline, .discovered = p->discovered, .done = reach_end, .arg = l };
+		.deadline = r->looks.deadline, .discovered = p->discovered, .done = reach_end, .arg = l };
 	if (goes_by_tag(r, l->service, reach))
 		q->reach = reach_at(r->a, reach, AT_CANDIDATE);
 	return q;
@@ -183,7 +183,7 @@ static const char *origin_of(struct question *q, struct err *e)
 		err_set(e, ERR_EVAL, "service %s has no revision", s->config->member.alias);
 		return NULL;
 	}
-	if (q->reach->at == AT_USERS && !q->r->after && s->target.released && !q->reach->identity.set && !release_serves(s)) {
+	if (q->reach->at == AT_USERS && !q->r->looks.after && s->target.released && !q->reach->identity.set && !release_serves(s)) {
 		err_set(e, ERR_EVAL, "the candidate %s serves nothing: users reach %s", s->target.candidate->name,
 			run_split_text(q->a, &s->now.effective));
 		return NULL;

@@ -64,10 +64,10 @@ static int since(const struct run *r, const struct look *l, int64_t *from, struc
 {
 	bool any = false;
 	*from = INT64_MAX;
-	for (size_t i = 0; i < r->n_services; i++)
-		any = any || r->services[i].target.released;
-	for (size_t i = 0; i < r->n_services; i++) {
-		const struct service *s = &r->services[i];
+	for (size_t i = 0; i < r->release.n_services; i++)
+		any = any || r->release.services[i].target.released;
+	for (size_t i = 0; i < r->release.n_services; i++) {
+		const struct service *s = &r->release.services[i];
 		if (l->service && l->service != s)
 			continue;
 		const struct run_revision *v = candidate_of(s, e);

@@ -8,7 +8,7 @@
 int64_t signal_deadline(const struct run *r)
 {
 	int64_t by = loop_now(r->loop) + LIMIT_SIGNAL_MS;
-	return by < r->round_deadline ? by : r->round_deadline;
+	return by < r->looks.deadline ? by : r->looks.deadline;
 }
 
 /* ---- At run time: the facts themselves ---------------------------------------------------------------- */
