@@ -10,7 +10,7 @@
  *   gate/tell/      who is told: webhooks, CI systems, annotations of a service
  *   gate/report/    evidence for people and machines, a file a format
  *   gate/act/       the rollback: what forbids it, the target tried, the move, the proof that users are served
- *   gate/watch/     round after round until something is decided: which looks are due, their facts, what was left before
+ * gate/watch/ round after round until something is decided: which looks are due, their facts, what was left before
  *   gate/audit/     evidence read back: archive, audit, replay
  *   gate/evidence/  evidence written: statement, signature, chain, notes, history
  *   gate/judge/     PURE: policy, facts -> outcomes -> decision

@@ -15,24 +15,29 @@ enum gcp_api {
 /* ---- gcp.c: one authorised call ------------------------------------------------------------ */
 
 /* Reads credentials and endpoint overrides from the environment; makes no call. g lives as long as a. impersonate: a
- * service account to act as (or "DELEGATE,...,TARGET"); NULL: CLOUDSDK_AUTH_IMPERSONATE_SERVICE_ACCOUNT, if it is set. */
-int gcp_open(struct arena *a, struct loop *l, struct secrets *k, const char *impersonate, struct gcp **out, struct err *e);
+ * service account to act as (or "DELEGATE,...,TARGET"); NULL: CLOUDSDK_AUTH_IMPERSONATE_SERVICE_ACCOUNT, if it is
+ * set. */
+int gcp_open(
+	struct arena *a, struct loop *l, struct secrets *k, const char *impersonate, struct gcp **out, struct err *e);
 /* The same cloud under a second credential: email, by the leave of g's. */
 struct gcp *gcp_as(struct gcp *g, const char *email);
 struct loop *gcp_loop(const struct gcp *g);
 void gcp_act(struct gcp *g); /* from now on what the budget keeps for a rollback may be spent */
 const char *gcp_base(const struct gcp *g, enum gcp_api api);    /* ends in '/' */
-/* {"RUN": "http://127.0.0.1:8080/", ...}: the overrides alone, for evidence; and UNIVERSE_DOMAIN, where it is another. */
+/* {"RUN": "http://127.0.0.1:8080/", ...}: the overrides alone, for evidence; and UNIVERSE_DOMAIN, where it is
+ * another. */
 struct json *gcp_overrides(struct arena *a, const struct gcp *g);
 /* "ci@p.iam.gserviceaccount.com (credentials file PATH)", "metadata server HOST" */
 const char *gcp_credential(const struct gcp *g);
 const char *gcp_warning(const struct gcp *g);                   /* of a key that others can read; NULL: none */
 const char *gcp_member(const struct gcp *g);                    /* as IAM policies name it; NULL: not known */
 /* Google's clock less ours: the least that the Dates which were seen, whole seconds as they are, allow; 0 before. */
-int64_t gcp_wall(const struct gcp *g); /* unix ms, by Google's clock where it was seen: for whatever is held against its times */
+/* unix ms, by Google's clock where it was seen: for whatever is held against its times */
+int64_t gcp_wall(const struct gcp *g);
 int64_t gcp_skew_ms(const struct gcp *g);
 
-/* trust.c, PURE: a host that Google's tokens may go to: https, port 443, under the universe's domain (googleapis.com). */
+/* trust.c, PURE: a host that Google's tokens may go to: https, port 443, under the universe's domain
+ * (googleapis.com). */
 #define GCP_UNIVERSE "googleapis.com"
 bool gcp_is_google(const struct url *u, const char *universe);
 bool gcp_is_universe(const char *domain); /* could be a universe's domain */
@@ -63,8 +68,8 @@ void gcp_list(struct gcp *g, struct arena *a, enum gcp_api api, const char *path
 void gcp_send(struct gcp *g, struct arena *a, enum gcp_api api, const char *method, const char *path,
               const struct json *body, bool repeatable, int64_t deadline, gcp_done *done, void *arg);
 /* A read that is a POST of a form (percent-encoded by the caller), retried as gcp_get. */
-void gcp_post_form(struct gcp *g, struct arena *a, enum gcp_api api, const char *path, const char *form, int64_t deadline,
-                   gcp_done *done, void *arg);
+void gcp_post_form(struct gcp *g, struct arena *a, enum gcp_api api, const char *path, const char *form,
+	int64_t deadline, gcp_done *done, void *arg);
 
 /* ---- auth.h: where tokens come from; identity.c: whose they are, and for how long --------------------- */
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* cloudrun.c: Cloud Run v2 services and revisions as structs. Tolerant of what Google omits, strict about what decides. */
+/* cloudrun.c: Cloud Run v2 services and revisions as structs. Tolerant of what Google omits, strict about what
+ * decides. */
 #include "gcp.h"
 
 #include <stdlib.h>
@@ -23,7 +24,8 @@ char *run_service_path(struct arena *a, const char *project, const char *region,
 }
 
 /* An answer for another resource must not decide anything; the project may be said by its number. */
-static int check_name(struct arena *a, const char *name, const char *project, const char *region, const char *id, struct err *e)
+static int check_name(
+	struct arena *a, const char *name, const char *project, const char *region, const char *id, struct err *e)
 {
 	char *copy = arena_strdup(a, name), *save = NULL;
 	const char *parts[6] = { "", "", "", "", "", "" };
@@ -37,7 +39,8 @@ static int check_name(struct arena *a, const char *name, const char *project, co
 
 bool run_state_known(const char *state)
 {
-	static const char *const known[] = { "CONDITION_SUCCEEDED", "CONDITION_FAILED", "CONDITION_PENDING", "CONDITION_RECONCILING" };
+	static const char *const known[] = { "CONDITION_SUCCEEDED", "CONDITION_FAILED", "CONDITION_PENDING",
+		"CONDITION_RECONCILING" };
 	for (size_t i = 0; state && i < COUNTOF(known); i++)
 		if (!strcmp(known[i], state))
 			return true;

@@ -56,14 +56,16 @@ char *run_split_wrong(struct arena *a, const struct run_split *split);
 /* Percent of a revision; LATEST counts as `latest` (desired: latest_created, effective: latest_ready). */
 int run_percent(const struct run_split *split, const char *latest, const char *revision);
 /* The same percents for every revision, whatever the rows and tags. */
-bool run_same_percents(const struct run_split *a, const char *latest_a, const struct run_split *b, const char *latest_b);
+bool run_same_percents(
+	const struct run_split *a, const char *latest_a, const struct run_split *b, const char *latest_b);
 /* Unix ms at which the routes last became ready; every change of traffic moves it on. 0: not known. */
 int64_t run_routed_at(const struct run_service *s);
 /* Untagged rows by revision, LATEST resolved, percents of one revision summed, zeros left out. */
 struct run_split run_resolved(struct arena *a, const struct run_split *split, const char *latest);
 bool run_follows_latest(const struct run_split *split); /* LATEST has traffic: a new revision will get it */
 char *run_split_text(struct arena *a, const struct run_split *split); /* "backend-00041 100 %" */
-struct json *run_split_json(struct arena *a, const struct run_split *split); /* [{type, revision, percent, tag, uri, latest}] */
+/* [{type, revision, percent, tag, uri, latest}] */
+struct json *run_split_json(struct arena *a, const struct run_split *split);
 const char *run_tag_uri(const struct run_service *s, const char *revision); /* NULL: it has no tag URL */
 
 bool run_state_known(const char *state);       /* of a condition: NULL, unspecified and new ones are not */
@@ -73,14 +75,16 @@ const char *run_lacks(const struct run_service *s);
 bool run_settled(const struct run_service *s); /* not reconciling, and observed what was wished */
 bool run_failed(const struct run_service *s);  /* not reconciling, and its last change failed */
 
-/* The two writes, each under the etag of the read it was planned on: traffic alone; annotations alone, the whole map. */
+/* The two writes, each under the etag of the read it was planned on: traffic alone; annotations alone, the whole
+ * map. */
 void run_patch_traffic(struct gcp *g, struct arena *a, const struct run_service *s, const struct run_split *traffic,
                        int64_t deadline, gcp_done *done, void *arg);
 void run_patch_annotations(struct gcp *g, struct arena *a, const struct run_service *s, struct json *annotations,
                            int64_t deadline, gcp_done *done, void *arg);
 void run_get_operation(struct gcp *g, struct arena *a, const char *name, int64_t deadline, gcp_done *done, void *arg);
 
-/* run_grant.c, PURE: the command that grants what a revision lacks by Cloud Run's own words; NULL: they do not say it. */
+/* run_grant.c, PURE: the command that grants what a revision lacks by Cloud Run's own words; NULL: they do not say
+ * it. */
 char *run_grant(struct arena *a, const char *message);
 
 /*

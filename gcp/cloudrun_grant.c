@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * cloudrun_grant.c: PURE. What Cloud Run says of a revision that may not read its secret or its image names the account and
- * the role: the command that grants it. Names come from outside and end in a command, so they must be names.
+ * cloudrun_grant.c: PURE. What Cloud Run says of a revision that may not read its secret or its image names the account
+ * and the role: the command that grants it. Names come from outside and end in a command, so they must be names.
  */
 #include "gcp.h"
 
@@ -34,9 +34,10 @@ static char *of_secret(struct arena *a, const char *message)
 	if (!name || !account || secretmanager_name(a, name, "", &s) ||
 		!gcp_is_name(s.project, ":.") || !gcp_is_name(s.secret, ""))
 		return NULL;
-	return arena_printf(a, "gcloud secrets add-iam-policy-binding %s%s%s --project=%s --member=serviceAccount:%s "
-		"--role=roles/secretmanager.secretAccessor", s.secret, s.location ? " --location=" : "", s.location ? s.location : "",
-		s.project, account);
+	return arena_printf(a,
+		"gcloud secrets add-iam-policy-binding %s%s%s --project=%s --member=serviceAccount:%s "
+		"--role=roles/secretmanager.secretAccessor",
+		s.secret, s.location ? " --location=" : "", s.location ? s.location : "", s.project, account);
 }
 
 /* "LOCATION-docker.pkg.dev/PROJECT/REPOSITORY/IMAGE:TAG", or "[LOCATION.]gcr.io/PROJECT/IMAGE:TAG" */

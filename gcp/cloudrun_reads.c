@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * cloudrun_reads.c: reads of many services of one region that are asked for in one turn of the loop are answered from one
- * services.list and one revisions.list. What a list lacks is asked for by itself; so is everything where lists are
+ * cloudrun_reads.c: reads of many services of one region that are asked for in one turn of the loop are answered from
+ * one services.list and one revisions.list. What a list lacks is asked for by itself; so is everything where lists are
  * denied.
  */
 #include "auth/auth.h"
@@ -158,7 +158,9 @@ static struct batch *batch_of(struct run_reads *q, const char *path, const char 
 		if (!strcmp(t->path, path))
 			return t;
 	struct batch *t = ARENA_NEW(gcp_arena(q->g), struct batch);
-	*t = (struct batch){ .reads = q, .path = arena_strdup(gcp_arena(q->g), path), .key = key, .last = &t->first, .next = q->batches };
+	*t = (struct batch){
+		.reads = q, .path = arena_strdup(gcp_arena(q->g), path), .key = key, .last = &t->first, .next = q->batches
+	};
 	q->batches = t;
 	return t;
 }
@@ -168,8 +170,13 @@ static void want(struct run_reads *q, struct arena *a, const char *list, const c
 {
 	struct batch *t = batch_of(q, list, key);
 	struct wanted *w = ARENA_NEW(a, struct wanted);
-	*w = (struct wanted){ .a = a, .path = path, .suffix = arena_printf(a, "%s%s", strstr(path, "/services/") + 1, many ? "/" : ""),
-		.many = many, .deadline = deadline, .done = done, .arg = arg };
+	*w = (struct wanted){ .a = a,
+		.path = path,
+		.suffix = arena_printf(a, "%s%s", strstr(path, "/services/") + 1, many ? "/" : ""),
+		.many = many,
+		.deadline = deadline,
+		.done = done,
+		.arg = arg };
 	*t->last = w;
 	t->last = &w->next;
 	t->n++;

@@ -98,8 +98,9 @@ char *run_split_text(struct arena *a, const struct run_split *split)
 		const struct run_target *t = &split->rows[i];
 		const char *name = t->latest ? "LATEST" : t->revision ? t->revision : "?";
 		if (t->percent)
-			text = arena_printf(a, "%s%s%s%s%s%s %d %%", text, *text ? ", " : "", name, t->latest && t->revision ? " (" : "",
-				t->latest && t->revision ? t->revision : "", t->latest && t->revision ? ")" : "", t->percent);
+			text = arena_printf(a, "%s%s%s%s%s%s %d %%", text, *text ? ", " : "", name,
+				t->latest && t->revision ? " (" : "", t->latest && t->revision ? t->revision : "",
+				t->latest && t->revision ? ")" : "", t->percent);
 	}
 	return *text ? text : arena_strdup(a, "nothing");
 }

@@ -87,7 +87,8 @@ static double within(const struct histogram *h, int64_t bucket, double part)
 	return lower + (upper - lower) * part;
 }
 
-int distribution_percentile(struct arena *a, const struct json *v, double fraction, double *out, int64_t *count, struct err *e)
+int distribution_percentile(
+	struct arena *a, const struct json *v, double fraction, double *out, int64_t *count, struct err *e)
 {
 	struct histogram h;
 	if (read_histogram(a, v, &h, e) || (h.total && check_buckets(&h, e)))

@@ -8,7 +8,8 @@
 
 enum { HEAD_BYTES = 64 * 1024 };
 
-int gcp_open(struct arena *a, struct loop *l, struct secrets *k, const char *impersonate, struct gcp **out, struct err *e)
+int gcp_open(
+	struct arena *a, struct loop *l, struct secrets *k, const char *impersonate, struct gcp **out, struct err *e)
 {
 	struct gcp *g = ARENA_NEW(a, struct gcp);
 	const char *email = impersonate ? impersonate : getenv("CLOUDSDK_AUTH_IMPERSONATE_SERVICE_ACCOUNT");
@@ -90,7 +91,9 @@ static struct str scrubbed(const struct call *c, struct str text)
 
 static void reply(struct call *c, const struct err *error, int status, struct json *body)
 {
-	struct gcp_reply r = { .status = status, .body = error ? NULL : body, .retry_after_ms = error ? c->retry_after_ms : 0 };
+	struct gcp_reply r = {
+		.status = status, .body = error ? NULL : body, .retry_after_ms = error ? c->retry_after_ms : 0
+	};
 	if (error) {
 		r.error = *error;
 		err_wrap(&r.error, "%s", c->what);
@@ -101,7 +104,8 @@ static void reply(struct call *c, const struct err *error, int status, struct js
 /* What applications log may hold U+0000: such a text is withheld, and its entry still counts. */
 static int parse_body(struct call *c, struct str body, struct json **out, struct err *e)
 {
-	return c->api == GCP_LOGGING ? json_parse_holes(c->a, body, LOGGING_WITHHELD, out, e) : json_parse(c->a, body, out, e);
+	return c->api == GCP_LOGGING ? json_parse_holes(c->a, body, LOGGING_WITHHELD, out, e)
+		: json_parse(c->a, body, out, e);
 }
 
 static int object_of(struct call *c, const struct http_answer *answer, struct json **out, struct err *e)
@@ -210,8 +214,10 @@ static void over_budget(void *arg)
 {
 	struct call *c = arg;
 	struct err e;
-	err_set(&e, ERR_QUOTA, "not sent: %d reads a minute are what we allow ourselves below Google's quota, and the deadline comes "
-		"before the next; a longer gate.interval needs fewer", budget_limit(c->api));
+	err_set(&e, ERR_QUOTA,
+		"not sent: %d reads a minute are what we allow ourselves below Google's quota, and the deadline comes "
+		"before the next; a longer gate.interval needs fewer",
+		budget_limit(c->api));
 	reply(c, &e, 0, NULL);
 }
 
@@ -241,11 +247,12 @@ static const char *what_of(struct arena *a, const char *method, const char *url)
 }
 
 /* body NULL: none */
-static void send(struct gcp *g, struct arena *a, enum gcp_api api, const char *method, const char *path, const struct secret *body,
-                 const char *type, bool repeatable, int64_t deadline, gcp_done *done, void *arg)
+static void send(struct gcp *g, struct arena *a, enum gcp_api api, const char *method, const char *path,
+	const struct secret *body, const char *type, bool repeatable, int64_t deadline, gcp_done *done, void *arg)
 {
 	struct call *c = ARENA_NEW(a, struct call);
-	*c = (struct call){ .g = g, .a = a, .api = api, .method = method, .body = body, .type = type, .repeatable = repeatable,
+	*c = (struct call){ .g = g, .a = a, .api = api, .method = method, .body = body, .type = type,
+		.repeatable = repeatable,
 		.deadline = deadline, .done = done, .arg = arg, .path = path, .url = url_of(g, a, api, path) };
 	c->what = what_of(a, method, c->url);
 	start(c);
@@ -264,14 +271,15 @@ void gcp_send(struct gcp *g, struct arena *a, enum gcp_api api, const char *meth
 	send(g, a, api, method, path, text, "application/json", repeatable, deadline, done, arg);
 }
 
-void gcp_post_form(struct gcp *g, struct arena *a, enum gcp_api api, const char *path, const char *form, int64_t deadline,
-                   gcp_done *done, void *arg)
+void gcp_post_form(struct gcp *g, struct arena *a, enum gcp_api api, const char *path, const char *form,
+	int64_t deadline, gcp_done *done, void *arg)
 {
-	send(g, a, api, "POST", path, secret_new(g->k, form, strlen(form), false), "application/x-www-form-urlencoded", true, deadline,
-		done, arg);
+	send(g, a, api, "POST", path, secret_new(g->k, form, strlen(form), false), "application/x-www-form-urlencoded",
+		true, deadline, done, arg);
 }
 
-void gcp_get(struct gcp *g, struct arena *a, enum gcp_api api, const char *path, int64_t deadline, gcp_done *done, void *arg)
+void gcp_get(
+	struct gcp *g, struct arena *a, enum gcp_api api, const char *path, int64_t deadline, gcp_done *done, void *arg)
 {
 	gcp_send(g, a, api, "GET", path, NULL, true, deadline, done, arg);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* identity.c: what callers ask of a credential: an ID token, a token that lasts, whose it is. Never the access token itself. */
+/* identity.c: what callers ask of a credential: an ID token, a token that lasts, whose it is. Never the access token
+ * itself. */
 #include "auth/auth.h"
 
 #include <stdlib.h>
@@ -81,7 +82,8 @@ static void gcp_on_token(void *arg, const struct auth_token *token, const struct
 		end(q);
 		return;
 	}
-	q->i.until = token->expires_at == INT64_MAX ? INT64_MAX : loop_wall(gcp_loop(g)) + token->expires_at - loop_now(gcp_loop(g));
+	q->i.until = token->expires_at == INT64_MAX ? INT64_MAX
+		: loop_wall(gcp_loop(g)) + token->expires_at - loop_now(gcp_loop(g));
 	if (gcp_auth(g)->who && q->i.until != INT64_MAX) {
 		end(q);
 		return;

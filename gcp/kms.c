@@ -31,8 +31,8 @@ void kms_public_key(struct gcp *g, struct arena *a, const char *version, int64_t
 	gcp_get(g, a, GCP_KMS, arena_printf(a, "v1/%s/publicKey", version), deadline, done, arg);
 }
 
-void kms_sign_digest(struct gcp *g, struct arena *a, const char *version, const unsigned char sha256[SHA256_BYTES], int64_t deadline,
-                     gcp_done *done, void *arg)
+void kms_sign_digest(struct gcp *g, struct arena *a, const char *version, const unsigned char sha256[SHA256_BYTES],
+	int64_t deadline, gcp_done *done, void *arg)
 {
 	struct json *body = json_new_object(a), *digest = json_new_object(a);
 	struct str bytes = { (const char *)sha256, SHA256_BYTES };
@@ -53,7 +53,8 @@ int kms_public_key_of(const struct json *body, struct str *pem, struct err *e)
 	if (json_read_done(&r))
 		return -1;
 	if (strcmp(algorithm, "EC_SIGN_P256_SHA256") != 0)
-		return err_set(e, ERR_CONFIG, "the key's algorithm is %s; evidence is signed with EC_SIGN_P256_SHA256", algorithm);
+		return err_set(
+			e, ERR_CONFIG, "the key's algorithm is %s; evidence is signed with EC_SIGN_P256_SHA256", algorithm);
 	if (crc >= 0 && crc != (int64_t)crc32c(str_of(text)))
 		return err_set(e, ERR_MALFORMED, "the public key was damaged on its way (pemCrc32c)");
 	*pem = str_of(text);

@@ -7,8 +7,8 @@
 
 bool kms_version_valid(const char *name); /* projects/P/locations/L/keyRings/R/cryptoKeys/K/cryptoKeyVersions/V */
 void kms_public_key(struct gcp *g, struct arena *a, const char *version, int64_t deadline, gcp_done *done, void *arg);
-void kms_sign_digest(struct gcp *g, struct arena *a, const char *version, const unsigned char sha256[SHA256_BYTES], int64_t deadline,
-                     gcp_done *done, void *arg);
+void kms_sign_digest(struct gcp *g, struct arena *a, const char *version, const unsigned char sha256[SHA256_BYTES],
+	int64_t deadline, gcp_done *done, void *arg);
 /* Their answers, checked against the CRC that Google sends along. */
 int kms_public_key_of(const struct json *body, struct str *pem, struct err *e);
 int kms_signature_of(struct arena *a, const struct json *body, struct str *signature, struct err *e);

@@ -68,8 +68,8 @@ static void next_page(struct listing *q)
 	gcp_send(q->g, q->a, GCP_LOGGING, "POST", "v2/entries:list", q->request, true, q->deadline, logging_on_page, q);
 }
 
-void logging_list(struct gcp *g, struct arena *a, const char *project, const char *filter, int64_t limit, int64_t deadline,
-                  gcp_done *done, void *arg)
+void logging_list(struct gcp *g, struct arena *a, const char *project, const char *filter, int64_t limit,
+	int64_t deadline, gcp_done *done, void *arg)
 {
 	struct listing *q = ARENA_NEW(a, struct listing);
 	struct json *names = json_new_array(a);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* logging_text.c: PURE. What a log entry says, on one line. What looks like a credential is masked: logs go where secrets must not. */
+/* logging_text.c: PURE. What a log entry says, on one line. What looks like a credential is masked: logs go where
+ * secrets must not. */
 #include "gcp.h"
 
 #include <ctype.h>
@@ -24,8 +25,8 @@ static size_t userinfo(const char *after_slashes)
 static size_t credential(const char *p, bool word_begins, size_t *stays)
 {
 	static const char *const schemes[] = { "bearer ", "basic " };
-	static const char *const names[] = { "password", "passwd", "pwd", "secret", "token", "api_key", "apikey", "api-key", "authorization",
-		"private_key" };
+	static const char *const names[] = { "password", "passwd", "pwd", "secret", "token", "api_key", "apikey", "api-key",
+		"authorization", "private_key" };
 	if (starts(p, "://")) {
 		*stays = 3;
 		return userinfo(p + 3);

@@ -8,13 +8,17 @@
 #include <string.h>
 
 const char *const monitoring_aligners[] = {
-	"ALIGN_NONE", "ALIGN_DELTA", "ALIGN_RATE", "ALIGN_INTERPOLATE", "ALIGN_NEXT_OLDER", "ALIGN_MIN", "ALIGN_MAX", "ALIGN_MEAN", "ALIGN_COUNT",
-	"ALIGN_SUM", "ALIGN_STDDEV", "ALIGN_COUNT_TRUE", "ALIGN_COUNT_FALSE", "ALIGN_FRACTION_TRUE", "ALIGN_PERCENTILE_99", "ALIGN_PERCENTILE_95",
+	"ALIGN_NONE", "ALIGN_DELTA", "ALIGN_RATE", "ALIGN_INTERPOLATE", "ALIGN_NEXT_OLDER", "ALIGN_MIN", "ALIGN_MAX",
+	"ALIGN_MEAN", "ALIGN_COUNT",
+	"ALIGN_SUM", "ALIGN_STDDEV", "ALIGN_COUNT_TRUE", "ALIGN_COUNT_FALSE", "ALIGN_FRACTION_TRUE", "ALIGN_PERCENTILE_99",
+	"ALIGN_PERCENTILE_95",
 	"ALIGN_PERCENTILE_50", "ALIGN_PERCENTILE_05", "ALIGN_PERCENT_CHANGE", NULL,
 };
 const char *const monitoring_reducers[] = {
-	"REDUCE_NONE", "REDUCE_MEAN", "REDUCE_MIN", "REDUCE_MAX", "REDUCE_SUM", "REDUCE_STDDEV", "REDUCE_COUNT", "REDUCE_COUNT_TRUE",
-	"REDUCE_COUNT_FALSE", "REDUCE_FRACTION_TRUE", "REDUCE_PERCENTILE_99", "REDUCE_PERCENTILE_95", "REDUCE_PERCENTILE_50",
+	"REDUCE_NONE", "REDUCE_MEAN", "REDUCE_MIN", "REDUCE_MAX", "REDUCE_SUM", "REDUCE_STDDEV", "REDUCE_COUNT",
+	"REDUCE_COUNT_TRUE",
+	"REDUCE_COUNT_FALSE", "REDUCE_FRACTION_TRUE", "REDUCE_PERCENTILE_99", "REDUCE_PERCENTILE_95",
+	"REDUCE_PERCENTILE_50",
 	"REDUCE_PERCENTILE_05", NULL,
 };
 
@@ -39,7 +43,8 @@ int64_t monitoring_delay(const char *text)
 	return longest ? longest : 240000;
 }
 
-void monitoring_list(struct gcp *g, struct arena *a, const struct monitoring_query *q, int64_t deadline, gcp_done *done, void *arg)
+void monitoring_list(
+	struct gcp *g, struct arena *a, const struct monitoring_query *q, int64_t deadline, gcp_done *done, void *arg)
 {
 	struct buf b = BUF_MAX(256 * 1024);
 	buf_printf(&b, "v3/projects/%s/timeSeries?filter=%s", url_escape(a, q->project), url_escape(a, q->filter));
@@ -92,8 +97,8 @@ static int newest_first(const void *x, const void *y)
 	return a->end == b->end ? 0 : a->end > b->end ? -1 : 1;
 }
 
-static int points_of(struct arena *a, struct json_reader *r, size_t at, const struct monitoring_query *q, struct monitoring_series *s,
-                     struct err *e)
+static int points_of(struct arena *a, struct json_reader *r, size_t at, const struct monitoring_query *q,
+	struct monitoring_series *s, struct err *e)
 {
 	const struct json *all = json_read_array(r, arena_printf(a, "timeSeries[%zu].points", at));
 	s->points = ARENA_ARRAY(a, struct monitoring_point, json_size(all) + 1);
@@ -116,7 +121,8 @@ static const char *group_of(struct arena *a, const struct json *series, const st
 	const char *out = "";
 	for (size_t i = 0; i < fields->n; i++) {
 		const char *field = fields->items[i], *key = strrchr(field, '.');
-		const struct json *labels = json_at(series, !strncmp(field, "resource", 8) ? "resource.labels" : "metric.labels");
+		const struct json *labels = json_at(
+			series, !strncmp(field, "resource", 8) ? "resource.labels" : "metric.labels");
 		const struct json *v = json_get(labels, key ? key + 1 : field);
 		out = arena_printf(a, "%s%s%s", out, i ? "/" : "", json_text(v).p);
 	}

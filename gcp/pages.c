@@ -58,7 +58,9 @@ static void gcp_on_page(void *arg, const struct gcp_reply *reply)
 	for (size_t i = 0; i < json_size(items); i++)
 		json_add(q->all, json_item(items, i));
 	if (json_size(errors))
-		end_listing(q, arena_printf(q->a, "Google calls the list incomplete (execution error: %s)", json_text_at(errors, "[0].message")));
+		end_listing(q,
+			arena_printf(
+				q->a, "Google calls the list incomplete (execution error: %s)", json_text_at(errors, "[0].message")));
 	else if (json_size(unreachable))
 		end_listing(q, "Google calls the list incomplete (unreachable locations)");
 	else if (!*token)

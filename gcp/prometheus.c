@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* prometheus.c: an instant query and the one number in its answer. Source: prometheus.io/docs/prometheus/latest/querying/api. */
+/* prometheus.c: an instant query and the one number in its answer. Source:
+ * prometheus.io/docs/prometheus/latest/querying/api. */
 #include "gcp.h"
 
 #include <errno.h>
@@ -12,9 +13,11 @@ char *prometheus_form(struct arena *a, const char *query, int64_t at)
 	return arena_printf(a, "query=%s&time=%lld.%03d", url_escape(a, query), (long long)(at / 1000), (int)(at % 1000));
 }
 
-void prometheus_query(struct gcp *g, struct arena *a, const char *project, const char *form, int64_t deadline, gcp_done *done, void *arg)
+void prometheus_query(
+	struct gcp *g, struct arena *a, const char *project, const char *form, int64_t deadline, gcp_done *done, void *arg)
 {
-	const char *path = arena_printf(a, "v1/projects/%s/location/global/prometheus/api/v1/query", url_escape(a, project));
+	const char *path = arena_printf(
+		a, "v1/projects/%s/location/global/prometheus/api/v1/query", url_escape(a, project));
 	gcp_post_form(g, a, GCP_MONITORING, path, form, deadline, done, arg);
 }
 
@@ -34,7 +37,8 @@ static int number_of(struct arena *a, const char *text, struct json **out, struc
 	if (!*text || *end)
 		return err_set(e, ERR_MALFORMED, "a value is \"%s\", not a number", text_cut(a, str_of(text), 40));
 	if (!isfinite(d))
-		return err_set(e, ERR_EVAL, "the value is %s: something was divided by nothing, as when there is no traffic", text);
+		return err_set(
+			e, ERR_EVAL, "the value is %s: something was divided by nothing, as when there is no traffic", text);
 	*out = json_new_double(a, d);
 	return 0;
 }
@@ -78,9 +82,11 @@ int prometheus_value_of(struct arena *a, const struct json *body, struct json **
 	if (!strcmp(type, "scalar"))
 		return sample_of(a, result, value, at, e);
 	if (strcmp(type, "vector") != 0)
-		return err_set(e, ERR_EVAL, "the query gives a %s, not one number; write an expression over an instant", *type ? type : "value of no type");
+		return err_set(e, ERR_EVAL, "the query gives a %s, not one number; write an expression over an instant",
+			*type ? type : "value of no type");
 	if (json_size(result) > 1)
-		return err_set(e, ERR_EVAL, "the query gives %zu series, not one number; aggregate them: sum(...), max(...)", json_size(result));
+		return err_set(e, ERR_EVAL, "the query gives %zu series, not one number; aggregate them: sum(...), max(...)",
+			json_size(result));
 	*value = NULL;
 	return json_size(result) ? sample_of(a, json_get(json_item(result, 0), "value"), value, at, e) : 0;
 }

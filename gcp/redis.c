@@ -12,11 +12,13 @@ struct json *redis_facts(struct arena *a, const struct json *body, const char *i
 {
 	static const struct fact_field fields[] = {
 		{ "state", NULL, JSON_STRING }, { "statusMessage", NULL, JSON_STRING }, { "host", NULL, JSON_STRING },
-		{ "port", NULL, JSON_INT }, { "network", "authorizedNetwork", JSON_STRING }, { "connectMode", NULL, JSON_STRING },
+		{ "port", NULL, JSON_INT }, { "network", "authorizedNetwork", JSON_STRING },
+		{ "connectMode", NULL, JSON_STRING },
 		{ "tier", NULL, JSON_STRING }, { "memorySizeGb", NULL, JSON_INT }, { "redisVersion", NULL, JSON_STRING },
 		{ "authEnabled", NULL, JSON_BOOL }, { "transitEncryptionMode", NULL, JSON_STRING },
 		{ "replicaCount", NULL, JSON_INT }, { "maintenance", "maintenanceSchedule.startTime", JSON_STRING },
-		{ "readEndpoint", NULL, JSON_STRING }, { "zone", "currentLocationId", JSON_STRING }, { "suspensionReasons", NULL, JSON_ARRAY },
+		{ "readEndpoint", NULL, JSON_STRING }, { "zone", "currentLocationId", JSON_STRING },
+		{ "suspensionReasons", NULL, JSON_ARRAY },
 		{ "persistenceMode", "persistenceConfig.persistenceMode", JSON_STRING },
 		{ "maxmemoryPolicy", "redisConfigs.maxmemory-policy", JSON_STRING },
 	};

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* resources.h: the other APIs that are read: Cloud SQL, Memorystore, VPC Access, Secret Manager, Monitoring, Logging. */
+/* resources.h: the other APIs that are read: Cloud SQL, Memorystore, VPC Access, Secret Manager, Monitoring,
+ * Logging. */
 #ifndef GCP_RESOURCES_H
 #define GCP_RESOURCES_H
 
@@ -8,7 +9,8 @@
 /* ---- sql.c redis.c vpcaccess.c: paths, and facts in the API's own names -------------------------------- */
 
 /* "p:r:i" or "i" to project and instance (split from the right: project ids may hold a colon). */
-void sql_instance_name(struct arena *a, const char *text, const char *default_project, const char **project, const char **id);
+void sql_instance_name(
+	struct arena *a, const char *text, const char *default_project, const char **project, const char **id);
 char *sql_path(struct arena *a, const char *project, const char *id);
 struct json *sql_facts(struct arena *a, const struct json *body, const char *id, int64_t now, struct err *e);
 
@@ -26,7 +28,8 @@ struct secret_name { const char *project, *location, *secret; }; /* location NUL
 int secretmanager_name(struct arena *a, const char *text, const char *default_project, struct secret_name *out);
 char *secretmanager_path(struct arena *a, const struct secret_name *s, const char *version);
 /* {state, number}: number is what latest or an alias stands for. */
-struct json *secretmanager_facts(struct arena *a, const struct json *body, const struct secret_name *s, const char *version, struct err *e);
+struct json *secretmanager_facts(
+	struct arena *a, const struct json *body, const struct secret_name *s, const char *version, struct err *e);
 
 /* ---- monitoring.c: timeSeries.list -------------------------------------------------------------------------- */
 
@@ -36,7 +39,8 @@ struct monitoring_query {
 	int64_t end, window;        /* unix ms, in whole seconds; how far before it */
 	int64_t period;             /* alignment: points end at `end` and every period before it */
 };
-void monitoring_list(struct gcp *g, struct arena *a, const struct monitoring_query *q, int64_t deadline, gcp_done *done, void *arg);
+void monitoring_list(
+	struct gcp *g, struct arena *a, const struct monitoring_query *q, int64_t deadline, gcp_done *done, void *arg);
 
 struct monitoring_point { int64_t end; const struct json *value; }; /* a number, or a distribution: an object */
 struct monitoring_series {
@@ -53,14 +57,16 @@ extern const char *const monitoring_aligners[], *const monitoring_reducers[];
 int64_t monitoring_delay(const char *text);
 
 /* distribution.c (PURE): a histogram as Cloud Monitoring has it. *count 0: *out is untouched. */
-int distribution_percentile(struct arena *a, const struct json *v, double fraction, double *out, int64_t *count, struct err *e);
+int distribution_percentile(
+	struct arena *a, const struct json *v, double fraction, double *out, int64_t *count, struct err *e);
 int distribution_mean(struct arena *a, const struct json *v, double *out, int64_t *count, struct err *e);
 
 /* ---- prometheus.c: one number of Cloud Monitoring's Prometheus API, or of any Prometheus ----------------------- */
 
 /* The form of an instant query at `at` (unix ms). */
 char *prometheus_form(struct arena *a, const char *query, int64_t at);
-void prometheus_query(struct gcp *g, struct arena *a, const char *project, const char *form, int64_t deadline, gcp_done *done, void *arg);
+void prometheus_query(
+	struct gcp *g, struct arena *a, const char *project, const char *form, int64_t deadline, gcp_done *done, void *arg);
 /* PURE. value NULL: answered without a series. Several series, NaN, infinities and partial answers are errors. */
 int prometheus_value_of(struct arena *a, const struct json *body, struct json **value, int64_t *at, struct err *e);
 
@@ -69,10 +75,10 @@ int prometheus_value_of(struct arena *a, const struct json *body, struct json **
 /* body: {"entries": [...], "more": bool}: at most limit, newest first; more: there are others. A text with U+0000 is
  * {"withheld": why}. */
 #define LOGGING_WITHHELD "withheld"
-void logging_list(struct gcp *g, struct arena *a, const char *project, const char *filter, int64_t limit, int64_t deadline,
-                  gcp_done *done, void *arg);
-/* PURE. What an entry says, on one line: its text, message, status or request, with what looks like a credential masked.
- * Whole: the caller cuts it. */
+void logging_list(struct gcp *g, struct arena *a, const char *project, const char *filter, int64_t limit,
+	int64_t deadline, gcp_done *done, void *arg);
+/* PURE. What an entry says, on one line: its text, message, status or request, with what looks like a credential
+ * masked. Whole: the caller cuts it. */
 char *logging_text(struct arena *a, const struct json *entry);
 /* PURE. Any text, so masked and with spaces for its control characters. */
 char *logging_masked(struct arena *a, const char *text);

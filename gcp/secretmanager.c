@@ -44,24 +44,30 @@ int secretmanager_name(struct arena *a, const char *text, const char *default_pr
 
 char *secretmanager_path(struct arena *a, const struct secret_name *s, const char *version)
 {
-	return arena_printf(a, "v1/projects/%s%s%s/secrets/%s/versions/%s", url_escape(a, s->project), s->location ? "/locations/" : "",
-		s->location ? s->location : "", url_escape(a, s->secret), url_escape(a, version));
+	return arena_printf(a, "v1/projects/%s%s%s/secrets/%s/versions/%s", url_escape(a, s->project),
+		s->location ? "/locations/" : "", s->location ? s->location : "", url_escape(a, s->secret),
+		url_escape(a, version));
 }
 
 /* "projects/123/secrets/S/versions/N": the project may be said by its number, latest and aliases by theirs. */
-static int check_name(struct arena *a, const char *name, const struct secret_name *s, const char *version, const char **number, struct err *e)
+static int check_name(struct arena *a, const char *name, const struct secret_name *s, const char *version,
+	const char **number, struct err *e)
 {
 	struct secret_name got;
 	const char *at = strstr(name, "/versions/");
 	bool named = strspn(version, "0123456789") != strlen(version);
 	*number = at ? at + strlen("/versions/") : "";
-	bool ours = at && !strncmp(name, "projects/", 9) && !secretmanager_name(a, arena_strndup(a, name, (size_t)(at - name)), NULL, &got) &&
+	bool ours = at && !strncmp(name, "projects/", 9) &&
+		!secretmanager_name(a, arena_strndup(a, name, (size_t)(at - name)), NULL, &got) &&
 		!strcmp(got.secret, s->secret) && !strcmp(got.location ? got.location : "", s->location ? s->location : "") &&
 		**number && !strchr(*number, '/') && (named || !strcmp(*number, version));
-	return ours ? 0 : err_set(e, ERR_MALFORMED, "the answer is for \"%s\", not for version %s of %s", name, version, s->secret);
+	return ours
+		? 0
+		: err_set(e, ERR_MALFORMED, "the answer is for \"%s\", not for version %s of %s", name, version, s->secret);
 }
 
-struct json *secretmanager_facts(struct arena *a, const struct json *body, const struct secret_name *s, const char *version, struct err *e)
+struct json *secretmanager_facts(
+	struct arena *a, const struct json *body, const struct secret_name *s, const char *version, struct err *e)
 {
 	struct json *out = json_new_object(a);
 	struct err why;

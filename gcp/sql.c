@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* sql.c: Cloud SQL Admin v1. RUNNABLE says nothing about an instance that its owner has stopped: activationPolicy does. */
+/* sql.c: Cloud SQL Admin v1. RUNNABLE says nothing about an instance that its owner has stopped: activationPolicy
+ * does. */
 #include "fields.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-void sql_instance_name(struct arena *a, const char *text, const char *default_project, const char **project, const char **id)
+void sql_instance_name(
+	struct arena *a, const char *text, const char *default_project, const char **project, const char **id)
 {
 	const char *last = strrchr(text, ':'), *before = last;
 	while (before && before > text && *--before != ':')
@@ -72,17 +74,24 @@ static void certificate(struct arena *a, struct json_reader *r, int64_t now, str
 struct json *sql_facts(struct arena *a, const struct json *body, const char *id, int64_t now, struct err *e)
 {
 	static const struct fact_field fields[] = {
-		{ "state", NULL, JSON_STRING }, { "activationPolicy", "settings.activationPolicy", JSON_STRING },
+		{ "state", NULL, JSON_STRING },
+		{ "activationPolicy", "settings.activationPolicy", JSON_STRING },
 		{ "availabilityType", "settings.availabilityType", JSON_STRING },
 		{ "privateNetwork", "settings.ipConfiguration.privateNetwork", JSON_STRING },
 		{ "ipv4Enabled", "settings.ipConfiguration.ipv4Enabled", JSON_BOOL },
 		{ "sslMode", "settings.ipConfiguration.sslMode", JSON_STRING },
 		{ "diskState", "outOfDiskReport.sqlOutOfDiskState", JSON_STRING },
 		{ "maintenance", "scheduledMaintenance.startTime", JSON_STRING },
-		{ "databaseVersion", NULL, JSON_STRING }, { "region", NULL, JSON_STRING }, { "tier", "settings.tier", JSON_STRING },
-		{ "connectionName", NULL, JSON_STRING }, { "suspensionReason", NULL, JSON_ARRAY }, { "instanceType", NULL, JSON_STRING },
-		{ "masterInstanceName", NULL, JSON_STRING }, { "edition", "settings.edition", JSON_STRING },
-		{ "diskSizeGb", "settings.dataDiskSizeGb", JSON_INT }, { "diskAutoResize", "settings.storageAutoResize", JSON_BOOL },
+		{ "databaseVersion", NULL, JSON_STRING },
+		{ "region", NULL, JSON_STRING },
+		{ "tier", "settings.tier", JSON_STRING },
+		{ "connectionName", NULL, JSON_STRING },
+		{ "suspensionReason", NULL, JSON_ARRAY },
+		{ "instanceType", NULL, JSON_STRING },
+		{ "masterInstanceName", NULL, JSON_STRING },
+		{ "edition", "settings.edition", JSON_STRING },
+		{ "diskSizeGb", "settings.dataDiskSizeGb", JSON_INT },
+		{ "diskAutoResize", "settings.storageAutoResize", JSON_BOOL },
 		{ "diskAutoResizeLimitGb", "settings.storageAutoResizeLimit", JSON_INT },
 		{ "connectorEnforcement", "settings.connectorEnforcement", JSON_STRING },
 		{ "backups", "settings.backupConfiguration.enabled", JSON_BOOL },

@@ -11,10 +11,17 @@ char *vpcaccess_path(struct arena *a, const char *project, const char *region, c
 struct json *vpcaccess_facts(struct arena *a, const struct json *body, const char *id, struct err *e)
 {
 	static const struct fact_field fields[] = {
-		{ "state", NULL, JSON_STRING }, { "network", NULL, JSON_STRING }, { "subnet", "subnet.name", JSON_STRING },
-		{ "ipCidrRange", NULL, JSON_STRING }, { "machineType", NULL, JSON_STRING }, { "minInstances", NULL, JSON_INT },
-		{ "maxInstances", NULL, JSON_INT }, { "connectedProjects", NULL, JSON_ARRAY },
-		{ "minThroughput", NULL, JSON_INT }, { "maxThroughput", NULL, JSON_INT }, { "subnetProject", "subnet.projectId", JSON_STRING },
+		{ "state", NULL, JSON_STRING },
+		{ "network", NULL, JSON_STRING },
+		{ "subnet", "subnet.name", JSON_STRING },
+		{ "ipCidrRange", NULL, JSON_STRING },
+		{ "machineType", NULL, JSON_STRING },
+		{ "minInstances", NULL, JSON_INT },
+		{ "maxInstances", NULL, JSON_INT },
+		{ "connectedProjects", NULL, JSON_ARRAY },
+		{ "minThroughput", NULL, JSON_INT },
+		{ "maxThroughput", NULL, JSON_INT },
+		{ "subnetProject", "subnet.projectId", JSON_STRING },
 	};
 	struct json *out = json_new_object(a);
 	struct json_reader r = json_reader(body, "connector", e);

@@ -141,7 +141,8 @@ static void reread(struct mover *v)
 /* Nothing says whether Cloud Run has done it. */
 static bool is_unclear(enum err_code code)
 {
-	return code == ERR_SERVER || code == ERR_NETWORK || code == ERR_TIMEOUT || code == ERR_MALFORMED || code == ERR_LIMIT || code == ERR_TLS;
+	return code == ERR_SERVER || code == ERR_NETWORK || code == ERR_TIMEOUT || code == ERR_MALFORMED ||
+		code == ERR_LIMIT || code == ERR_TLS;
 }
 
 /* A conflict is about the etag; the other kind, about a revision's name, cannot come of a change of traffic alone. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* confirm.c: the proof. A rollback is done when the service, settled, says so: not when an operation does, not when we asked. */
+/* confirm.c: the proof. A rollback is done when the service, settled, says so: not when an operation does, not when we
+ * asked. */
 #include "move.h"
 
 #include <string.h>
@@ -24,7 +25,8 @@ static void poll_later(struct mover *v)
 
 static bool settled_as_failed(const struct mover *v, const struct run_service *s)
 {
-	return run_failed(s) && s->generation > v->planned_on.generation && (v->operation_ended || v->operation_unreadable || !v->m->operation);
+	return run_failed(s) && s->generation > v->planned_on.generation &&
+		(v->operation_ended || v->operation_unreadable || !v->m->operation);
 }
 
 /* Reads may lag: one from before our change says nothing of it. */
@@ -39,7 +41,9 @@ static bool changed_by_another(const struct mover *v, const struct run_service *
 	bool late = s->generation <= v->planned_on.generation;
 	return strcmp(s->uid, v->planned_on.uid) != 0 ||
 		(!plan_wished(&v->m->plan, s) &&
-		 !(late && run_same_percents(&s->desired, s->latest_created, &v->planned_on.desired, v->planned_on.latest_created)));
+			!(late &&
+				run_same_percents(
+					&s->desired, s->latest_created, &v->planned_on.desired, v->planned_on.latest_created)));
 }
 
 static const char *by_whom(const struct mover *v, const struct run_service *s)
@@ -135,7 +139,8 @@ static void poll(void *arg)
 		return;
 	}
 	int64_t by = loop_now(l) + READ_MS;
-	run_get_operation(v->r->g, v->r->a, v->m->operation, by < v->r->deadline ? by : v->r->deadline, confirm_on_operation, v);
+	run_get_operation(
+		v->r->g, v->r->a, v->m->operation, by < v->r->deadline ? by : v->r->deadline, confirm_on_operation, v);
 }
 
 void confirm_follow(struct mover *v)

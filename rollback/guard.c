@@ -31,7 +31,8 @@ char *guard_newer(struct arena *a, const char *revision, const struct run_servic
 	const char *latest = fresh->latest_created;
 	if (latest && !strcmp(latest, revision))
 		return NULL;
-	return arena_printf(a, "%s is newer than %s: users would follow LATEST to it", latest ? latest : "what is not told", revision);
+	return arena_printf(
+		a, "%s is newer than %s: users would follow LATEST to it", latest ? latest : "what is not told", revision);
 }
 
 char *guard_unfit(struct arena *a, const struct run_split *target, const struct run_revision *revisions, size_t n)
@@ -60,7 +61,8 @@ char *guard_hold(struct arena *a, const struct run_revision *candidate, const st
 {
 	for (size_t i = 0; candidate && target && i < n; i++) {
 		const struct run_revision *r = &revisions[i]; /* newest first */
-		bool between = r->created_at <= candidate->created_at && r->created_at >= target->created_at && strcmp(r->name, target->name) != 0;
+		bool between = r->created_at <= candidate->created_at && r->created_at >= target->created_at &&
+			strcmp(r->name, target->name) != 0;
 		if (between && has_marker(r))
 			return arena_printf(a, "%s is labelled no_rollback_past", r->name);
 	}

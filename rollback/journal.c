@@ -54,7 +54,8 @@ static void put(struct journal *j, struct json *v)
 	json_print(v, JSON_SORTED, &line);
 	if (secret_shaped((struct str){ buf_text(&line), line.n })) { /* what an answer repeated; the intent holds none */
 		buf_clear(&line);
-		json_set_string(j->a, v, json_get(v, "reason") ? "reason" : "detail", "withheld: it held what looks like a credential");
+		json_set_string(
+			j->a, v, json_get(v, "reason") ? "reason" : "detail", "withheld: it held what looks like a credential");
 		json_print(v, JSON_SORTED, &line);
 	}
 	if (scrub(j, &line, &v) && !journal_seal(j->a, v, j->last, j->sign, &name, &e)) {

@@ -27,10 +27,16 @@ static enum move_state state_named(const char *name, enum move_state def)
 static struct move move_of(struct arena *a, const struct json *v)
 {
 	const struct json *condemned = json_get(v, "condemned"); /* an older journal does not say it: then all are */
-	struct move m = { .alias = text_at(v, "alias"), .candidate = text_at(v, "candidate"), .condemned = !condemned || json_is_true(condemned),
+	struct move m = { .alias = text_at(v, "alias"),
+		.candidate = text_at(v, "candidate"),
+		.condemned = !condemned || json_is_true(condemned),
 		.state = state_named(text_at(v, "state"), MOVE_PLANNED) };
-	m.first = (struct run_service){ .project = text_at(v, "project"), .region = text_at(v, "region"), .id = text_at(v, "service"),
-		.name = text_at(v, "name"), .uid = text_at(v, "uid"), .generation = json_int(json_get(v, "generation")) };
+	m.first = (struct run_service){ .project = text_at(v, "project"),
+		.region = text_at(v, "region"),
+		.id = text_at(v, "service"),
+		.name = text_at(v, "name"),
+		.uid = text_at(v, "uid"),
+		.generation = json_int(json_get(v, "generation")) };
 	m.first.desired = journal_split(a, json_get(v, "before"));
 	m.target = journal_split(a, json_get(v, "target"));
 	m.last = m.first;
@@ -41,8 +47,11 @@ static struct move move_of(struct arena *a, const struct json *v)
 static void begin(struct arena *a, const struct json *v, struct journal_story *s)
 {
 	const struct json *moves = json_get(v, "moves");
-	s->head = (struct journal_head){ .run = text_at(v, "run"), .release = text_at(v, "release"), .command = text_at(v, "command"),
-		.reason = text_at(v, "reason"), .ordered = json_is_true(json_get(v, "ordered")),
+	s->head = (struct journal_head){ .run = text_at(v, "run"),
+		.release = text_at(v, "release"),
+		.command = text_at(v, "command"),
+		.reason = text_at(v, "reason"),
+		.ordered = json_is_true(json_get(v, "ordered")),
 		.promotion = json_is_true(json_get(v, "promotion")) };
 	s->pin = json_is_true(json_get(v, "pin"));
 	s->wait = json_is_true(json_get(v, "wait"));
@@ -117,7 +126,13 @@ static void take(struct arena *a, struct json *v, struct journal_story *s)
 /* signatures of one folder: a rollback does not wait for those of a million planted lines */
 enum { VERIFIED_MAX = 20000 };
 
-struct reading { struct arena *a; const struct journal_trust *t; struct journal_story s; struct taken taken; size_t line, *verified; };
+struct reading {
+	struct arena *a;
+	const struct journal_trust *t;
+	struct journal_story s;
+	struct taken taken;
+	size_t line, *verified;
+};
 
 /* A record follows one of its own story, later than all that was taken: none is moved, left out or taken from another
  * story. */

@@ -9,7 +9,8 @@
 
 enum { CHECK_DIGITS = 16 };
 
-#define SEAL_TYPE "application/vnd.rungate.journal+json" /* keeps a record's signature from counting as that of anything else */
+/* Keeps a record's signature from counting as that of anything else. */
+#define SEAL_TYPE "application/vnd.rungate.journal+json"
 
 static void put_record(const struct json *record, struct buf *out)
 {

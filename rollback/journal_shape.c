@@ -60,7 +60,8 @@ static const char *move_wrong(struct arena *a, const struct json *v)
 		return "alias is none";
 	if (!is_project(project) || !is_word(region, "") || !run_name_valid(service))
 		return "project, region and service name no service";
-	if (strcmp(text_at(v, "name"), arena_printf(a, "projects/%s/locations/%s/services/%s", project, region, service)) != 0)
+	if (strcmp(text_at(v, "name"), arena_printf(a, "projects/%s/locations/%s/services/%s", project, region, service)) !=
+		0)
 		return "name is another service's";
 	if (!run_name_valid(text_at(v, "candidate")))
 		return "candidate is not a revision name";

@@ -23,7 +23,8 @@ void move_decide(struct rollback *r, struct move *m);
 /* The traffic list for it, on its newest read. */
 void move_plan(const struct rollback *r, struct move *m, bool pin);
 /* NULL, or why it stands down: somebody has acted since that read. */
-char *move_superseded(const struct rollback *r, const struct move *m, const struct run_service *since, const struct run_service *fresh);
+char *move_superseded(
+	const struct rollback *r, const struct move *m, const struct run_service *since, const struct run_service *fresh);
 bool move_ended(const struct move *m);
 void move_say(const struct mover *v, const char *event, const char *detail);
 void move_end(struct mover *v, enum move_state state, const char *note);

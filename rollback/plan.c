@@ -10,7 +10,8 @@ static const struct run_revision *latest_of(const struct run_service *s, const s
 }
 
 /* The wish is the target's, or differs only by a LATEST row whose revision is not Ready and so gets nobody. */
-static bool wish_will_do(const struct run_service *fresh, const struct run_split *target, const struct run_revision *revisions, size_t n)
+static bool wish_will_do(
+	const struct run_service *fresh, const struct run_split *target, const struct run_revision *revisions, size_t n)
 {
 	const struct run_revision *latest = latest_of(fresh, revisions, n);
 	if (run_same_percents(&fresh->desired, fresh->latest_created, target, NULL))
@@ -26,7 +27,9 @@ static void keep_tags(const struct run_service *fresh, struct run_split *out)
 	for (size_t i = 0; i < fresh->desired.n; i++) {
 		const struct run_target *row = &fresh->desired.rows[i];
 		if (row->tag && strcmp(row->tag, PLAN_TRY_TAG) != 0)
-			out->rows[out->n++] = (struct run_target){ .latest = row->latest, .revision = row->revision, .tag = row->tag };
+			out->rows[out->n++] = (struct run_target){
+				.latest = row->latest, .revision = row->revision, .tag = row->tag
+			};
 	}
 }
 
@@ -58,7 +61,8 @@ static void put_percents(const struct run_service *fresh, struct run_split *out)
 	}
 }
 
-void plan_aim(struct arena *a, const struct run_service *fresh, const struct run_split *target, enum aim aim, struct plan *out)
+void plan_aim(
+	struct arena *a, const struct run_service *fresh, const struct run_split *target, enum aim aim, struct plan *out)
 {
 	struct plan p = { .aim = aim, .target = run_resolved(a, target, NULL) };
 	struct run_split *t = &p.traffic;

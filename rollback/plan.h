@@ -27,7 +27,8 @@ struct plan {
 void plan_rollback(struct arena *a, const struct run_service *fresh, const struct run_split *target,
                    const struct run_revision *revisions, size_t n, bool pin, struct plan *out);
 /* The other aims. No plan but AIM_TRY keeps PLAN_TRY_TAG. */
-void plan_aim(struct arena *a, const struct run_service *fresh, const struct run_split *target, enum aim aim, struct plan *out);
+void plan_aim(
+	struct arena *a, const struct run_service *fresh, const struct run_split *target, enum aim aim, struct plan *out);
 /* A step of a promotion: revision gets percent, the others keep their proportions (largest remainders, as gcloud). */
 struct run_split plan_step(struct arena *a, const struct run_split *others, const char *revision, int percent);
 bool plan_wished(const struct plan *p, const struct run_service *s); /* the wish is the plan's */

@@ -36,7 +36,8 @@ static void share_out(struct share *shares, size_t n, int64_t sum, int rest)
 
 struct run_split plan_step(struct arena *a, const struct run_split *others, const char *revision, int percent)
 {
-	struct run_split from = run_resolved(a, others, NULL), out = { ARENA_ARRAY(a, struct run_target, others->n + 1), 0 };
+	struct run_split from = run_resolved(a, others, NULL),
+					 out = { ARENA_ARRAY(a, struct run_target, others->n + 1), 0 };
 	struct share *shares = ARENA_ARRAY(a, struct share, from.n + 1);
 	int64_t sum = 0;
 	size_t n = 0;
@@ -45,7 +46,8 @@ struct run_split plan_step(struct arena *a, const struct run_split *others, cons
 			sum += from.rows[i].percent;
 	for (size_t i = 0; i < from.n; i++)
 		if (strcmp(from.rows[i].revision, revision) != 0)
-			shares[n++] = (struct share){ .revision = from.rows[i].revision, .exact = (int64_t)from.rows[i].percent * (100 - percent) };
+			shares[n++] = (struct share){ .revision = from.rows[i].revision,
+				.exact = (int64_t)from.rows[i].percent * (100 - percent) };
 	if (sum)
 		share_out(shares, n, sum, 100 - percent);
 	for (size_t i = 0; i < n; i++)

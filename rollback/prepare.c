@@ -73,7 +73,8 @@ static size_t count_read(const struct reading *all, size_t n)
 	return count;
 }
 
-/* What cannot be read holds the others for a while, where they may go without it; and nobody is held by it for nothing. */
+/* What cannot be read holds the others for a while, where they may go without it; and nobody is held by it for
+ * nothing. */
 static void wait_for(struct rollback *r, const struct reading *all)
 {
 	struct loop *l = gcp_loop(r->g);
@@ -109,15 +110,18 @@ static int read_all(struct rollback *r, struct err *e)
 	return n == r->n || (n && !r->whole) ? 0 : -1;
 }
 
-/* A rollback does not begin with a token that dies on the way; where no better one is to be had it tries all the same. */
+/* A rollback does not begin with a token that dies on the way; where no better one is to be had it tries all the
+ * same. */
 static void prepare_on_ready(void *arg, int64_t left_ms, const struct err *error)
 {
 	struct rollback *r = arg;
 	const struct move *first = r->n ? &r->moves[0] : NULL;
 	r->reading--;
 	if (first && r->say && (error || left_ms < TOKEN_MS))
-		r->say(r->arg, first, "token_short", error ? error->text : arena_printf(r->a, "its token lasts %lld s more, and no longer one is given",
-			(long long)left_ms / 1000));
+		r->say(r->arg, first, "token_short",
+			error ? error->text
+			: arena_printf(
+						r->a, "its token lasts %lld s more, and no longer one is given", (long long)left_ms / 1000));
 }
 
 static bool token_in_time(struct rollback *r)
@@ -144,7 +148,8 @@ void move_plan(const struct rollback *r, struct move *m, bool pin)
 		plan_aim(r->a, &m->last, &m->target, m->aim, &m->plan);
 }
 
-char *move_superseded(const struct rollback *r, const struct move *m, const struct run_service *since, const struct run_service *fresh)
+char *move_superseded(
+	const struct rollback *r, const struct move *m, const struct run_service *since, const struct run_service *fresh)
 {
 	if (m->aim == AIM_UNTRY)
 		return NULL; /* whatever others did: a tag of ours goes */

@@ -27,13 +27,15 @@ struct json *snapshot_json(struct arena *a, const struct snapshot *s)
 	return v;
 }
 
-static int read_service(struct arena *a, const char *path, const char *alias, const struct json *v, struct snapshot_service *out,
-                        struct err *e)
+static int read_service(struct arena *a, const char *path, const char *alias, const struct json *v,
+	struct snapshot_service *out, struct err *e)
 {
 	struct err why;
 	struct json_reader r = json_reader(v, arena_printf(a, "%s: services.%s", path, alias), &why);
 	const struct json *rows = json_read_array(&r, "traffic");
-	*out = (struct snapshot_service){ .alias = alias, .name = json_read_string(&r, "service"), .uid = json_read_string(&r, "uid") };
+	*out = (struct snapshot_service){
+		.alias = alias, .name = json_read_string(&r, "service"), .uid = json_read_string(&r, "uid")
+	};
 	out->follows_latest = json_read_bool_or(&r, "followsLatest", false);
 	out->split.rows = ARENA_ARRAY(a, struct run_target, json_size(rows) + 1);
 	for (size_t i = 0; i < json_size(rows) && !r.failed; i++) {

@@ -157,7 +157,8 @@ static int choose_candidate(struct arena *a, const struct target_input *in, stru
 	char *names = arena_strdup(a, "");
 	for (size_t i = 0; i < in->n_revisions && i < 5; i++)
 		names = arena_printf(a, "%s%s%s", names, i ? ", " : "", in->revisions[i].name);
-	return err_set(e, ERR_NOT_FOUND, "revision %s does not exist; the newest are %s", in->candidate, *names ? names : "none");
+	return err_set(
+		e, ERR_NOT_FOUND, "revision %s does not exist; the newest are %s", in->candidate, *names ? names : "none");
 }
 
 /* ---- Baseline -------------------------------------------------------------------------------------- */
@@ -205,8 +206,8 @@ static const char *served_since(const struct target_input *in, const struct targ
 	for (size_t i = 0; i < in->records->n; i++) {
 		const struct record *r = &in->records->items[i];
 		for (size_t j = 0; is_ours(in, r) && r->at > in->snapshot->taken_at && j < r->after.n; j++)
-			if (strcmp(r->after.rows[j].revision, t->candidate->name) != 0 && !in_split(&s->split, r->after.rows[j].revision) &&
-			    !set_back(in, r->after.rows[j].revision))
+			if (strcmp(r->after.rows[j].revision, t->candidate->name) != 0 &&
+				!in_split(&s->split, r->after.rows[j].revision) && !set_back(in, r->after.rows[j].revision))
 				return r->after.rows[j].revision;
 	}
 	return NULL;
@@ -225,7 +226,8 @@ static const char *snapshot_refused(struct arena *a, const struct target_input *
 		return arena_printf(a, "it was taken after %s was created", t->candidate->name);
 	for (size_t i = 0; i < s->split.n; i++)
 		if (refused(in, s->split.rows[i].revision))
-			return arena_printf(a, "%s is not fit: %s", s->split.rows[i].revision, refused(in, s->split.rows[i].revision));
+			return arena_printf(
+				a, "%s is not fit: %s", s->split.rows[i].revision, refused(in, s->split.rows[i].revision));
 	const char *other = served_since(in, t, s);
 	if (other)
 		return arena_printf(a, "%s may have served since it was taken", other);

@@ -70,8 +70,10 @@ struct target {
 	int64_t passed_at;
 	/* that pass was of a run whose release it did not belong to: it makes nothing young */
 	bool passed_again;
-	int64_t back_at;                      /* it was moved away from or condemned then, and has no traffic; 0: it was not */
-	const char *went_back_with;           /* the services that failed then; NULL: it failed itself, or an order moved it */
+	/* it was moved away from or condemned then, and has no traffic; 0: it was not */
+	int64_t back_at;
+	/* the services that failed then; NULL: it failed itself, or an order moved it */
+	const char *went_back_with;
 	int64_t seen_at;                      /* the first evidence that names it as the candidate; 0: none */
 	const struct run_revision *newer;     /* the newest revision after the candidate, where it has 0 %; NULL: none */
 	bool snapshot_counts;                 /* the snapshot says what served before this candidate */

@@ -81,7 +81,8 @@ void target_release(struct target *targets, size_t n, const struct release_rules
 		if (t->snapshot_known && !t->snapshot_late)
 			t->released = !t->in_snapshot;
 		else
-			t->released = (!t->passed_at && newest - t->candidate->created_at <= rules->release_window) || i == rules->only;
+			t->released = (!t->passed_at && newest - t->candidate->created_at <= rules->release_window) ||
+				i == rules->only;
 	}
 	stand_back(targets, n, rules);
 	if (rules->again)

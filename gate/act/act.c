@@ -37,8 +37,10 @@ static const char *newer_in_use(struct run *r, const bool *wanted)
 		const struct service *s = &r->release.services[i];
 		const struct run_revision *v = s->revisions, *candidate = s->target.candidate;
 		for (; wanted[i] && candidate && s->target.split.n && v < candidate; v++)
-			if (run_percent(&s->now.desired, s->now.latest_created, v->name) && !run_percent(&s->target.split, NULL, v->name))
-				return arena_printf(r->a, "%s: %s is newer than %s, and has users", s->config->member.alias, v->name, candidate->name);
+			if (run_percent(&s->now.desired, s->now.latest_created, v->name) &&
+				!run_percent(&s->target.split, NULL, v->name))
+				return arena_printf(
+					r->a, "%s: %s is newer than %s, and has users", s->config->member.alias, v->name, candidate->name);
 	}
 	return NULL;
 }
@@ -46,7 +48,8 @@ static const char *newer_in_use(struct run *r, const bool *wanted)
 static bool forbidden(struct run *r, const bool *wanted)
 {
 	size_t n = 0;
-	const char *newer = r->result.verdict == VERDICT_ORDERED ? NULL : newer_in_use(r, wanted); /* an order goes back from whatever serves */
+	/* an order goes back from whatever serves */
+	const char *newer = r->result.verdict == VERDICT_ORDERED ? NULL : newer_in_use(r, wanted);
 	const char *alias = NULL, *unfit = unfit_target(r, wanted, &n, &alias);
 	const char *held = hold_why(r, wanted);
 	if (held && r->options->force && !r->release.promoting) { /* of a promotion it overrides the verdict on record */
@@ -61,7 +64,8 @@ static bool forbidden(struct run *r, const bool *wanted)
 		say_next(r, "bring back what is missing, or choose a revision yourself (--force: also one that is not fit):");
 		say_next(r, "rungate rollback %s --to REVISION", alias);
 	} else if (!n) {
-		outcome_not_moved(r, ACTION_NOT_MOVED, "no safe target: nothing of this release has an older revision to go back to");
+		outcome_not_moved(
+			r, ACTION_NOT_MOVED, "no safe target: nothing of this release has an older revision to go back to");
 	} else if (held) {
 		outcome_not_moved(r, ACTION_NOT_MOVED, arena_printf(r->a, "a hold forbids the rollback: %s", held));
 		say_next(r, "if it is safe after all: rungate rollback --force");
@@ -103,8 +107,14 @@ static void fill_moves(struct run *r, const bool *wanted, struct rollback *b)
 		if (!wanted[i] || !s->target.split.n)
 			continue;
 		s->move = &b->moves[b->n++];
-		*s->move = (struct move){ .alias = s->config->member.alias, .candidate = s->target.candidate->name, .first = s->first, .condemned = s->condemned,
-			.last = s->now, .revisions = s->revisions, .n_revisions = s->n_revisions, .target = s->target.split };
+		*s->move = (struct move){ .alias = s->config->member.alias,
+			.candidate = s->target.candidate->name,
+			.first = s->first,
+			.condemned = s->condemned,
+			.last = s->now,
+			.revisions = s->revisions,
+			.n_revisions = s->n_revisions,
+			.target = s->target.split };
 	}
 }
 
@@ -133,7 +143,8 @@ static void fill_from_story(struct run *r, struct rollback *b)
 		s->target.candidate = then ? then : s->target.candidate;
 		s->target.split = story->moves[i].target;
 		s->target.released = true;
-		s->condemned = s->condemned || (r->result.verdict == VERDICT_FAILED && !story->head.ordered && story->moves[i].condemned);
+		s->condemned = s->condemned ||
+			(r->result.verdict == VERDICT_FAILED && !story->head.ordered && story->moves[i].condemned);
 	}
 }
 
@@ -142,7 +153,8 @@ static bool prepare(struct run *r, struct rollback *b)
 {
 	struct err e;
 	int rc = apply_prepare(b, &e);
-	if (r->result.verdict == VERDICT_ORDERED && !b->story && outcome_interrupted(r, b)) /* what was condemned goes back all the same */
+	/* what was condemned goes back all the same */
+	if (r->result.verdict == VERDICT_ORDERED && !b->story && outcome_interrupted(r, b))
 		return false;
 	if (rc) {
 		outcome_needs_a_person(r, arena_printf(r->a, "the services could not be read before the rollback: %s", e.text));
@@ -159,18 +171,21 @@ static bool prepare(struct run *r, struct rollback *b)
 	}
 	const struct move *m = outcome_first_in(b, MOVE_FAILED);
 	if (m)
-		outcome_not_moved(r, ACTION_NOT_MOVED, arena_printf(r->a, "no safe target: %s: %s", m->alias, m->note ? m->note : ""));
+		outcome_not_moved(
+			r, ACTION_NOT_MOVED, arena_printf(r->a, "no safe target: %s: %s", m->alias, m->note ? m->note : ""));
 	return !m;
 }
 
 static void conclude_moved(struct run *r, const struct rollback *b)
 {
 	bool asked_to_move = r->options->command->options & (OPT_MOVE | OPT_RESUME);
-	bool judged = r->policy.n && !(r->result.verdict == VERDICT_ORDERED && asked_to_move); /* without rules nothing is claimed of users */
+	/* without rules nothing is claimed of users */
+	bool judged = r->policy.n && !(r->result.verdict == VERDICT_ORDERED && asked_to_move);
 	const char *why = judged ? proof_of_service(r) : NULL;
 	if (outcome_first_in(b, MOVE_SUPERSEDED)) {
 		if (!outcome_stood_down(r, b))
-			outcome_needs_a_person(r, arena_printf(r->a, "moved back, and not all of it stayed so: %s", outcome_each(r, b)));
+			outcome_needs_a_person(
+				r, arena_printf(r->a, "moved back, and not all of it stayed so: %s", outcome_each(r, b)));
 		return;
 	}
 	outcome_say_what_follows(r);
@@ -192,7 +207,8 @@ static void conclude(struct run *r, const struct rollback *b)
 		conclude_moved(r, b);
 		return;
 	}
-	outcome_needs_a_person(r, arena_printf(r->a, "%zu of %zu services moved back and confirmed: %s", back, b->n, outcome_each(r, b)));
+	outcome_needs_a_person(
+		r, arena_printf(r->a, "%zu of %zu services moved back and confirmed: %s", back, b->n, outcome_each(r, b)));
 	outcome_by_hand(r, b);
 	outcome_say_what_follows(r);
 }
@@ -221,8 +237,9 @@ void act_resume(struct run *r)
 {
 	struct rollback *b = act_begin(r);
 	const struct journal_head *h = &r->recovery.story->head;
-	say_event(r, "resumes", NULL, arena_printf(r->a, "the rollback begun by %s, run %s (process %lld on %s)", h->command, h->run,
-		(long long)r->recovery.story->pid, r->recovery.story->host));
+	say_event(r, "resumes", NULL,
+		arena_printf(r->a, "the rollback begun by %s, run %s (process %lld on %s)", h->command, h->run,
+			(long long)r->recovery.story->pid, r->recovery.story->host));
 	if (!decided_here(r)) {
 		r->result.verdict = h->ordered ? VERDICT_ORDERED : VERDICT_FAILED;
 		r->result.reason = h->reason;

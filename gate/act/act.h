@@ -13,7 +13,8 @@ void act_resume(struct run *r);                       /* goes on with r->recover
 
 /* move.c */
 struct rollback *act_begin(struct run *r); /* without moves yet, as the config says; lives as long as the run */
-bool act_lock(struct run *r, const struct rollback *b); /* false: another process moves one of them, and that is the outcome */
+/* false: another process moves one of them, and that is the outcome */
+bool act_lock(struct run *r, const struct rollback *b);
 bool act_out_of_patience(void *run); /* a signal came, and its time is over */
 
 /* resume.c: the service that a journalled move is of, or NULL. */
@@ -56,7 +57,8 @@ const char *proof_of_service(struct run *r);
 
 /* outcome.c: what came of it, for exit code, evidence and people. */
 void outcome_not_moved(struct run *r, enum action action, const char *reason);
-bool outcome_interrupted(struct run *r, struct rollback *b); /* true: a signal came before anything was sent, and nothing is */
+/* true: a signal came before anything was sent, and nothing is */
+bool outcome_interrupted(struct run *r, struct rollback *b);
 void outcome_needs_a_person(struct run *r, const char *reason);
 bool outcome_stood_down(struct run *r, const struct rollback *b); /* true: others acted, and nothing of ours is left */
 void outcome_by_hand(struct run *r, const struct rollback *b);

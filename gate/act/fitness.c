@@ -136,7 +136,8 @@ static bool each_need(struct fitness *f, struct service *s, int64_t until, each_
 	struct run *r = f->r;
 	const struct config_service *c = s->config;
 	struct need *theirs = NULL, *needs;
-	size_t n_theirs = s->target.candidate ? needs_of(r->a, s->target.candidate->raw, c->project, c->region, &theirs) : 0;
+	size_t n_theirs = s->target.candidate ? needs_of(r->a, s->target.candidate->raw, c->project, c->region, &theirs)
+		: 0;
 	const struct run_split split = s->target.split; /* fn may change it */
 	for (size_t i = 0; i < split.n; i++) {
 		const struct run_revision *part = run_revision_named(s->revisions, s->n_revisions, split.rows[i].revision);

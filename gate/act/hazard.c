@@ -32,10 +32,18 @@ static void put_value(struct buf *b, const struct json *v)
 
 static void differing_fields(const struct json *from, const struct json *to, struct buf *out)
 {
-	static const struct { const char *key, *name; } fields[] = {
-		{ "image", "image" }, { "memoryMiB", "memory (MiB)" }, { "cpu", "cpu" }, { "concurrency", "concurrency" },
-		{ "minInstances", "minimum instances" }, { "maxInstances", "maximum instances" }, { "timeoutSeconds", "time-out (s)" },
-		{ "serviceAccount", "service account" }, { "connector", "VPC connector" }, { "network", "network" },
+	static const struct { const char *key, *name;
+	} fields[] = {
+		{ "image", "image" },
+		{ "memoryMiB", "memory (MiB)" },
+		{ "cpu", "cpu" },
+		{ "concurrency", "concurrency" },
+		{ "minInstances", "minimum instances" },
+		{ "maxInstances", "maximum instances" },
+		{ "timeoutSeconds", "time-out (s)" },
+		{ "serviceAccount", "service account" },
+		{ "connector", "VPC connector" },
+		{ "network", "network" },
 		{ "sqlInstances", "Cloud SQL instances" },
 	};
 	for (size_t i = 0; i < COUNTOF(fields); i++) {
@@ -112,8 +120,8 @@ static const struct json *flags_approved(const struct run *r, const struct servi
 	for (size_t i = 0; i < r->release.records.n; i++) { /* oldest first */
 		const struct record *c = &r->release.records.items[i];
 		const struct json *then = json_get(json_get(c->facts, "sql"), key);
-		if (c->verdict == RECORD_PASSED && !strcmp(c->service, s->now.name) && !strcmp(c->candidate, s->target.baseline->name) &&
-		    json_equal(json_get(then, "instance"), instance))
+		if (c->verdict == RECORD_PASSED && !strcmp(c->service, s->now.name) &&
+			!strcmp(c->candidate, s->target.baseline->name) && json_equal(json_get(then, "instance"), instance))
 			flags = json_get(then, "flags");
 	}
 	return flags;
@@ -127,7 +135,8 @@ static void of_database(struct run *r, const struct service *s, const char *key,
 	if (flags && approved)
 		differing_flags(approved, flags, &differs);
 	if (differs.n)
-		say_note(r, "Cloud SQL %s: flags have changed since %s was approved, and moving traffic does not restore them: %s",
+		say_note(r,
+			"Cloud SQL %s: flags have changed since %s was approved, and moving traffic does not restore them: %s",
 			json_text(instance).p, s->target.baseline->name, buf_text(&differs));
 	buf_free(&differs);
 }
@@ -146,8 +155,8 @@ static bool keeps_instances(const struct service *s, const struct json *to)
 static void of_secret(struct run *r, const char *alias, const struct json *to, const struct json *secret)
 {
 	if (!strcmp(text_at(secret, "version"), "latest"))
-		say_note(r, "%s: %s reads the secret %s at its latest version: moving traffic does not restore an older value", alias,
-			text_at(to, "name"), text_at(secret, "secret"));
+		say_note(r, "%s: %s reads the secret %s at its latest version: moving traffic does not restore an older value",
+			alias, text_at(to, "name"), text_at(secret, "secret"));
 }
 
 static void of_secrets(struct run *r, const char *alias, const struct json *to)

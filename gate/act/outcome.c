@@ -58,7 +58,8 @@ bool outcome_stood_down(struct run *r, const struct rollback *b)
 		left_something = left_something || (b->moves[i].sent && b->moves[i].state != MOVE_SUPERSEDED);
 	if (!other || left_something)
 		return false;
-	outcome_not_moved(r, ACTION_SUPERSEDED, arena_printf(r->a, "superseded: %s: %s", other->alias, other->note ? other->note : ""));
+	outcome_not_moved(
+		r, ACTION_SUPERSEDED, arena_printf(r->a, "superseded: %s: %s", other->alias, other->note ? other->note : ""));
 	return true;
 }
 
@@ -126,8 +127,11 @@ void outcome_by_hand(struct run *r, const struct rollback *b)
 		const struct move *m = &b->moves[i];
 		if (m->state == MOVE_DONE || m->state == MOVE_NOT_NEEDED)
 			continue;
-		if (m->state == MOVE_SUPERSEDED) { /* no command that undoes what somebody else did is laid into anybody's hand */
-			say_next(r, "%s was changed by somebody else: ask them; if it should go back all the same: rungate rollback %s", m->alias, m->alias);
+		/* no command that undoes what somebody else did is laid into anybody's hand */
+		if (m->state == MOVE_SUPERSEDED) {
+			say_next(r,
+				"%s was changed by somebody else: ask them; if it should go back all the same: rungate rollback %s",
+				m->alias, m->alias);
 			continue;
 		}
 		left++;

@@ -71,7 +71,9 @@ static bool *again(struct run *r, bool first)
 	bool *wanted = ARENA_ARRAY(r->a, bool, r->looks.n + 1);
 	struct reading q = reading(r);
 	for (size_t i = 0; first && i < r->judged.outcomes.n; i++) {
-		size_t n = r->judged.outcomes.items[i].kind == OUTCOME_FAIL ? select_looks(&r->judged.outcomes.items[i], q.index, q.looks) : 0;
+		size_t n = r->judged.outcomes.items[i].kind == OUTCOME_FAIL
+			? select_looks(&r->judged.outcomes.items[i], q.index, q.looks)
+			: 0;
 		for (size_t l = 0; l < n; l++) {
 			enum group g = r->looks.items[q.looks[l]]->source->group;
 			wanted[q.looks[l]] = wanted[q.looks[l]] || g == GROUP_SQL || g == GROUP_REDIS || g == GROUP_CONNECTORS;
@@ -96,7 +98,8 @@ static void mark_answered(struct run *r)
 		const struct config_probe *p = observe_reaches_users(k) ? k->config : NULL;
 		if (!p || !k->service || !k->service->move || !p->reach || !p->reach->identity.set)
 			continue;
-		k->service->answered = (k->service->answered || !k->service->asked) && k->attributed && k->error.code == ERR_NONE;
+		k->service->answered = (k->service->answered || !k->service->asked) && k->attributed &&
+			k->error.code == ERR_NONE;
 		k->service->asked = true;
 	}
 }
@@ -130,7 +133,8 @@ static const struct service *changed_since(const struct run *r)
 		const struct move *m = s->move;
 		if (!m || m->state != MOVE_DONE || s->look->error.code != ERR_NONE || s->now.generation < m->last.generation)
 			continue;
-		if (strcmp(s->now.uid, m->last.uid) != 0 || !run_same_percents(&s->now.desired, s->now.latest_created, &m->target, NULL))
+		if (strcmp(s->now.uid, m->last.uid) != 0 ||
+			!run_same_percents(&s->now.desired, s->now.latest_created, &m->target, NULL))
 			return s;
 	}
 	return NULL;
@@ -172,7 +176,8 @@ const char *proof_of_service(struct run *r)
 		row = why ? 0 : row + 1; /* one good look is not enough: it may fall over again */
 		if (!ours || row >= r->config.gate.passes || act_out_of_patience(r) || loop_now(r->loop) >= deadline)
 			break;
-		say_progress(r, why ? "rolled back; waiting for users to be served: %s" : "rolled back; users are served%s", why ? why : "");
+		say_progress(r, why ? "rolled back; waiting for users to be served: %s" : "rolled back; users are served%s",
+			why ? why : "");
 		int64_t next = began + r->config.gate.interval;
 		loop_run(r->loop, NULL, next < deadline ? next : deadline);
 	}

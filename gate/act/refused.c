@@ -15,7 +15,8 @@ static bool is_in_front(const struct run *r, const struct look *l)
 	return l->in_front && (l->in_front >= (unsigned)r->config.gate.failures || l->in_front == l->count);
 }
 
-/* NULL, or the error of a probe that the failed rule reads, if all its failing probes failed in front of the service. */
+/* NULL, or the error of a probe that the failed rule reads, if all its failing probes failed in front of the
+ * service. */
 static const char *error_in_front(const struct run *r, const struct outcome *o, struct look_index *x, size_t *reads)
 {
 	const char *error = NULL;

@@ -36,7 +36,8 @@ static bool of_candidate_alone(struct run *r, const struct service *s, const str
 	if (!s->target.candidate || !depends(r, s, s->target.candidate, l))
 		return false;
 	for (size_t i = 0; i < s->target.split.n; i++) {
-		const struct run_revision *part = run_revision_named(s->revisions, s->n_revisions, s->target.split.rows[i].revision);
+		const struct run_revision *part = run_revision_named(
+			s->revisions, s->n_revisions, s->target.split.rows[i].revision);
 		if (part && !depends(r, s, part, l))
 			return true;
 	}

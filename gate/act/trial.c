@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * trial.c: before traffic moves, the revision it would go to is asked what users ask, at its tag URL, beside the
- * candidate. A target that fails where the candidate does well is not fit; one that fails as the candidate does shares the
- * cause (CONTRACT section 6). A cold start is waited for, not judged.
+ * candidate. A target that fails where the candidate does well is not fit; one that fails as the candidate does shares
+ * the cause (CONTRACT section 6). A cold start is waited for, not judged.
  */
 #include "act.h"
 #include "../judge/select.h"
@@ -132,7 +132,8 @@ static void tags(struct run *r, const bool *wanted, enum aim aim)
 	b->journal = j;
 	b->head.release = arena_printf(r->a, "%s-trial", r->release.id);
 	b->pin = b->head.promotion = true;
-	if (aim == AIM_TRY && b->deadline > loop_now(r->loop) + TAGS_MS) /* users wait for the way back, which needs no tag */
+	/* users wait for the way back, which needs no tag */
+	if (aim == AIM_TRY && b->deadline > loop_now(r->loop) + TAGS_MS)
 		b->deadline = loop_now(r->loop) + TAGS_MS;
 	for (size_t i = 0; i < r->release.n_services; i++) {
 		const struct service *s = &r->release.services[i];
@@ -141,8 +142,14 @@ static void tags(struct run *r, const bool *wanted, enum aim aim)
 			continue;
 		struct run_target *row = ARENA_NEW(r->a, struct run_target);
 		*row = (struct run_target){ .revision = s->target.baseline->name, .percent = 100 };
-		b->moves[b->n++] = (struct move){ .alias = s->config->member.alias, .candidate = s->target.candidate->name, .first = s->now,
-			.last = s->now, .revisions = s->revisions, .n_revisions = s->n_revisions, .target = { row, 1 }, .aim = aim };
+		b->moves[b->n++] = (struct move){ .alias = s->config->member.alias,
+			.candidate = s->target.candidate->name,
+			.first = s->now,
+			.last = s->now,
+			.revisions = s->revisions,
+			.n_revisions = s->n_revisions,
+			.target = { row, 1 },
+			.aim = aim };
 	}
 	if (!b->n || !act_lock(r, b) || apply_prepare(b, &e) || outcome_in_state(b, MOVE_NOT_NEEDED) == b->n)
 		return;
@@ -154,7 +161,8 @@ static void tags(struct run *r, const bool *wanted, enum aim aim)
 		if (b->moves[i].state == MOVE_DONE || b->moves[i].state == MOVE_NOT_NEEDED)
 			s->now = b->moves[i].last;
 		else
-			say_note(r, "%s: the tag %s was not %s: %s", b->moves[i].alias, PLAN_TRY_TAG, aim == AIM_TRY ? "set" : "removed",
+			say_note(r, "%s: the tag %s was not %s: %s", b->moves[i].alias, PLAN_TRY_TAG,
+				aim == AIM_TRY ? "set" : "removed",
 				b->moves[i].note ? b->moves[i].note : move_state_name(b->moves[i].state));
 	}
 }
@@ -218,7 +226,9 @@ enum finding { FINDING_NONE, FINDING_WELL, FINDING_SAME, FINDING_WORSE };
 static const char *finding_name(enum finding f)
 {
 	static const char *const names[] = {
-		[FINDING_NONE] = "not comparable", [FINDING_WELL] = "the target does well", [FINDING_SAME] = "the target fails the same way",
+		[FINDING_NONE] = "not comparable",
+		[FINDING_WELL] = "the target does well",
+		[FINDING_SAME] = "the target fails the same way",
 		[FINDING_WORSE] = "the target fails alone",
 	};
 	return names[f];
@@ -332,8 +342,8 @@ static const char *why_shared(struct run *r, struct trial *t)
 		return NULL;
 	const char *cause = shared_cause(r);
 	json_set_string(r->a, r->recovery.differential, "cause", cause ? cause : "unknown");
-	const char *shared = arena_printf(r->a, "the cause is shared: candidate and target fail the same way%s%s", cause ? "; " : "",
-		cause ? cause : "");
+	const char *shared = arena_printf(
+		r->a, "the cause is shared: candidate and target fail the same way%s%s", cause ? "; " : "", cause ? cause : "");
 	say_event(r, "cause_shared", NULL, shared);
 	return shared;
 }

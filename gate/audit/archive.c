@@ -48,7 +48,8 @@ static int add_named(struct listing *l, const char *name, const char *repository
 		return add_folder(l, name);
 	}
 	struct str bytes = { NULL, 0 };
-	if (!file_named_is_regular(name) && file_read_named(l->a, name, LIMIT_EVIDENCE_BYTES, &bytes, l->e)) /* a pipe is read once */
+	/* a pipe is read once */
+	if (!file_named_is_regular(name) && file_read_named(l->a, name, LIMIT_EVIDENCE_BYTES, &bytes, l->e))
 		return -1;
 	add(l, name, bytes);
 	return 0;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* audit.c: one evidence, checked alone: by its bytes, its signature, its schema, its digests, and by judging its facts again. */
+/* audit.c: one evidence, checked alone: by its bytes, its signature, its schema, its digests, and by judging its facts
+ * again. */
 #include "audit.h"
 #include "../evidence/evidence.h"
 
@@ -62,7 +63,8 @@ static bool as_written(const struct statement *s, const struct crypto_key *key)
 	else
 		buf_put(&outer, inner.p, inner.n);
 	buf_putc(&outer, '\n');
-	bool same = same_bytes(&outer, s->bytes) && (!s->enveloped || (s->dsse.n == 1 && same_bytes(&inner, s->dsse.payload)));
+	bool same = same_bytes(&outer, s->bytes) &&
+		(!s->enveloped || (s->dsse.n == 1 && same_bytes(&inner, s->dsse.payload)));
 	buf_free(&inner);
 	buf_free(&outer);
 	return same;
@@ -78,7 +80,8 @@ static void check_form(struct auditing *x, const struct crypto_key *key)
 	else if (as_written(x->s, key))
 		FIND(x, FINDING_OK, "form", "the bytes are as rungate writes them");
 	else
-		FIND(x, FINDING_WRONG, "form", "the bytes are not as rungate writes them: they were changed, or written by something else");
+		FIND(x, FINDING_WRONG, "form",
+			"the bytes are not as rungate writes them: they were changed, or written by something else");
 }
 
 static void check_signature(struct auditing *x, const struct crypto_key *key)
@@ -92,7 +95,8 @@ static void check_signature(struct auditing *x, const struct crypto_key *key)
 	else if (s->enveloped && x->t->n)
 		FIND(x, FINDING_WRONG, "signature", "verifies under no trusted key");
 	else if (s->enveloped)
-		FIND(x, FINDING_WRONG, "signature", "cannot be checked, because no public key is known; give one: --trust FILE, or evidence.trust");
+		FIND(x, FINDING_WRONG, "signature",
+			"cannot be checked, because no public key is known; give one: --trust FILE, or evidence.trust");
 	else if (says)
 		FIND(x, FINDING_WRONG, "signature", "it says that it is signed, and is not");
 	else if (x->t->n && s->before_key)
@@ -182,7 +186,8 @@ static void check_subjects(struct auditing *x)
 			(!at(digest, "sha256").n || (sha && str_is(at(digest, "sha256"), sha + strlen("@sha256:"))));
 		n += same;
 		if (!same)
-			FIND(x, FINDING_WRONG, "subjects", "%s: the candidate %s is not what the statement is about", it.key, candidate.p);
+			FIND(x, FINDING_WRONG, "subjects", "%s: the candidate %s is not what the statement is about", it.key,
+				candidate.p);
 		else if (!at(digest, "sha256").n)
 			FIND(x, FINDING_NOT_CHECKED, "subjects", "%s: the digest of its image was not known", it.key);
 	}
@@ -217,8 +222,8 @@ static bool compare_outcomes(struct auditing *x, const struct replay *r)
 			FIND(x, FINDING_NOT_CHECKED, "replay", "%s%s%s: recorded %s; what it was judged by is not held",
 				o->rule->id, o->key ? " " : "", o->key ? o->key : "", recorded.p);
 		} else if (!str_is(recorded, outcome_name(o->kind)))
-			FIND(x, FINDING_WRONG, "replay", "%s%s%s: recorded %s, and the facts give %s", o->rule->id, o->key ? " " : "", o->key ? o->key : "",
-				recorded.n ? recorded.p : "nothing", outcome_name(o->kind));
+			FIND(x, FINDING_WRONG, "replay", "%s%s%s: recorded %s, and the facts give %s", o->rule->id,
+				o->key ? " " : "", o->key ? o->key : "", recorded.n ? recorded.p : "nothing", outcome_name(o->kind));
 	}
 	return all;
 }
@@ -279,8 +284,9 @@ static void check_replay(struct auditing *x)
 		FIND(x, FINDING_NOT_CHECKED, "replay", "the verdict: not all that it was reached by is held");
 	else if (!str_is(at(predicate, "verdict"), r.verdict) ||
 		!str_is(replay_decision_of(predicate), decision_name(r.decision)))
-		FIND(x, FINDING_WRONG, "replay", "recorded %s (%s), and its own rounds give %s (%s)%s%s", at(predicate, "verdict").p,
-			replay_decision_of(predicate).p, r.verdict, decision_name(r.decision), *r.reason ? ": " : "", r.reason);
+		FIND(x, FINDING_WRONG, "replay", "recorded %s (%s), and its own rounds give %s (%s)%s%s",
+			at(predicate, "verdict").p, replay_decision_of(predicate).p, r.verdict, decision_name(r.decision),
+			*r.reason ? ": " : "", r.reason);
 	else if (!r.as_recorded)
 		FIND(x, FINDING_WRONG, "replay", "%s again, but not by the last round on record", r.verdict);
 	else

@@ -5,7 +5,7 @@
 
 #include "../evidence/evidence.h"
 
-/* ---- archive.c: evidence of many places ----------------------------------------------------------------------------------------- */
+/* ---- archive.c: evidence of many places ---------------------------------------------------------- */
 
 struct archive_item { const char *name; struct str bytes; }; /* bytes.p NULL: a file of this name */
 struct archive {
@@ -23,14 +23,15 @@ int archive_read(struct arena *a, const struct archive_item *item, const struct 
 	struct err *e);
 bool archive_within(const struct options *o, const struct json *predicate); /* --since, --until */
 
-/* ---- replay.c (PURE): (policy, evidence) -> the verdict there would have been ------------------------------------------------------ */
+/* ---- replay.c (PURE): (policy, evidence) -> the verdict there would have been -------------------- */
 
 /*
- * The facts on record are those of the last round; of the rounds before it the outcomes are. So a rule that stands in the evidence with
- * the same expression, `when`, `needs` and `each` brings its recorded outcomes, and is judged again in the last round; a rule that is new or
- * changed is taken to have had in every round the outcome that the recorded facts give it. The rounds are then counted again as
- * rounds.c counts them, by the evidence's own `gate`. Where they decide nothing any more, the last one is repeated until they do or
- * the deadline's rule applies. What no rule decided (a signal, an order, a newer deploy) stays as it was.
+ * The facts on record are those of the last round; of the rounds before it the outcomes are. So a rule that stands in
+ * the evidence with the same expression, `when`, `needs` and `each` brings its recorded outcomes, and is judged again
+ * in the last round; a rule that is new or changed is taken to have had in every round the outcome that the recorded
+ * facts give it. The rounds are then counted again as rounds.c counts them, by the evidence's own `gate`. Where they
+ * decide nothing any more, the last one is repeated until they do or the deadline's rule applies. What no rule decided
+ * (a signal, an order, a newer deploy) stays as it was.
  */
 struct replay {
 	bool judged;                 /* false: nothing was, and the recorded verdict stands */
@@ -38,10 +39,12 @@ struct replay {
 	enum decision decision;
 	const char *reason;          /* "" where the record's holds */
 	struct outcomes outcomes;    /* of the policy over the recorded facts */
-	bool as_recorded;            /* decided by the last recorded round, not by an earlier one and not by one that is not there */
+	/* decided by the last recorded round, not by an earlier one and not by one that is not there */
+	bool as_recorded;
 };
 void replay_run(struct arena *a, const struct policy *p, const struct json *predicate, struct replay *out);
-/* The recorded entry of the outcome's rule and key; NULL: it has none. index: where the entries stand, by replay_index. */
+/* The recorded entry of the outcome's rule and key; NULL: it has none. index: where the entries stand, by
+ * replay_index. */
 struct json *replay_index(struct arena *a, const struct json *predicate);
 const struct json *replay_recorded(struct arena *a, const struct json *predicate, const struct json *index,
 	const struct outcome *o);
@@ -49,9 +52,10 @@ const struct json *replay_recorded(struct arena *a, const struct json *predicate
 struct str replay_decision_of(const struct json *predicate);
 int replay_outcome_named(struct str name); /* enum outcome_kind, or -1 */
 
-/* ---- replay_archive.c: the same of many pieces of evidence, on every processor -------------------------------------------------- */
+/* ---- replay_archive.c: the same of many pieces of evidence, on every processor ------------------- */
 
-enum replayed_kind { REPLAYED_OUTSIDE, REPLAYED_UNREADABLE, REPLAYED_UNTRUSTED, REPLAYED }; /* outside: of --since, --until */
+/* outside: of --since, --until */
+enum replayed_kind { REPLAYED_OUTSIDE, REPLAYED_UNREADABLE, REPLAYED_UNTRUSTED, REPLAYED };
 struct replayed_outcome {
 	size_t rule;                 /* its place in the policy */
 	int was;                     /* enum outcome_kind on record, or -1 */
@@ -68,23 +72,26 @@ struct replayed {
 	size_t n;
 };
 /* out[i] is of archive->items[i]. The policy is loaded anew: c as policy_load takes it. */
-int replay_archive(struct arena *a, const struct options *o, const struct config *c, const struct trust *t, const struct archive *archive,
-                   struct replayed **out, struct err *e);
+int replay_archive(struct arena *a, const struct options *o, const struct config *c, const struct trust *t,
+	const struct archive *archive, struct replayed **out, struct err *e);
 
-/* ---- schema.c (PURE): JSON Schema, as much of it as policies/evidence.schema.json needs ------------------------------------------- */
+/* ---- schema.c (PURE): JSON Schema, as much of it as policies/evidence.schema.json needs ---------- */
 
 /* Ready for many values, in one thread; the schema must live as long as a. */
 struct schema;
 struct schema *schema_compile(struct arena *a, const struct json *schema);
-/* 0, or -1 with e: "predicate.rules[3].severity is none of ...". A schema that says more than is understood is an error too. */
+/* 0, or -1 with e: "predicate.rules[3].severity is none of ...". A schema that says more than is understood is an error
+ * too. */
 int schema_check(const struct json *value, const struct schema *schema, struct err *e);
 
-/* ---- audit.c: what one evidence says, held against what it can be held against; chain_audit.c: what many say of each other ---------- */
+/* ---- audit.c: what one evidence says, held against what it can be held against; chain_audit.c: what many say of each
+ * other ---- */
 
 enum finding_kind { FINDING_OK, FINDING_NOT_CHECKED, FINDING_WRONG };
 struct finding { enum finding_kind kind; const char *check, *text; };
 struct findings { struct finding *items; size_t n, cap; };
-void finding_add(struct arena *a, struct findings *f, enum finding_kind kind, const char *check, const char *fmt, ...) PRINTF_LIKE(5, 6);
+void finding_add(struct arena *a, struct findings *f, enum finding_kind kind, const char *check, const char *fmt, ...)
+	PRINTF_LIKE(5, 6);
 /* What the audit of many needs once: the schema, and the policies that were judged by. It belongs to one thread. */
 struct auditor;
 struct auditor *auditor_new(struct arena *a, const struct trust *t, const struct json *schema);
@@ -92,14 +99,16 @@ struct auditor *auditor_new(struct arena *a, const struct trust *t, const struct
  * keys of the trust; what is found is a's. */
 void auditor_check(struct auditor *with, struct arena *a, const struct statement *s, struct findings *out);
 /* The same of one alone. */
-void audit_statement(struct arena *a, const struct statement *s, const struct trust *t, const struct json *schema, struct findings *out);
+void audit_statement(
+	struct arena *a, const struct statement *s, const struct trust *t, const struct json *schema, struct findings *out);
 
 struct links {
 	struct link *items;
 	size_t n, cap;
 	const char *from;            /* the sha256 that it is to begin at; NULL: none */
 };
-void links_add(struct arena *a, struct links *l, const struct statement *s); /* the same bytes twice (a file and its note) are one */
+/* the same bytes twice (a file and its note) are one */
+void links_add(struct arena *a, struct links *l, const struct statement *s);
 const struct link *links_find(const struct links *l, const char *sha256); /* NULL: it is not here */
 /* Takes out what has a lower number than `from` (no item of l): it need not be here. What has no number stays. */
 void links_begin(struct links *l, const struct link *from);
@@ -112,7 +121,8 @@ bool links_is_before(const struct links_before *b, const struct link *k);
 void links_add_link(struct arena *a, struct links *l, const struct link *k);
 /* Gaps, wrong numbers, forks, a lost end: heads are what others say must be there. */
 struct head_claim { const char *by; int64_t sequence; const char *sha256; }; /* sequence 0: not said */
-void links_audit(struct arena *a, const struct links *l, const struct head_claim *heads, size_t n, struct findings *out);
+void links_audit(
+	struct arena *a, const struct links *l, const struct head_claim *heads, size_t n, struct findings *out);
 
 /* ---- audit_archive.c: many pieces, on every processor ---------------------------------------------------------- */
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* replay.c: PURE. Recorded rounds counted again, under the policy of then or another; evidence.h says what that means exactly. */
+/* replay.c: PURE. Recorded rounds counted again, under the policy of then or another; evidence.h says what that means
+ * exactly. */
 #include "audit.h"
 #include "../evidence/evidence.h"
 #include "../judge/asked.h"
@@ -75,7 +76,8 @@ struct str replay_decision_of(const struct json *predicate)
 
 static bool same_rule(const struct json *entry, const struct rule *r)
 {
-	return same_text(entry, "expression", r->expression.text) && same_text(entry, "when", r->when.set ? r->when.text : NULL) &&
+	return same_text(entry, "expression", r->expression.text) &&
+		same_text(entry, "when", r->when.set ? r->when.text : NULL) &&
 		same_text(entry, "needs", r->needs.set ? r->needs.text : NULL) && same_text(entry, "each", r->each);
 }
 
@@ -193,8 +195,8 @@ static enum decision play(struct player *p, const struct json *round)
 /* Ends that come before what the rounds say, and those that come only where they say nothing. */
 static bool ends_before(enum ending e)
 {
-	return e == ENDING_NOTHING_TO_JUDGE || e == ENDING_SUPERSEDED || e == ENDING_ALREADY_ROLLED_BACK || e == ENDING_RESUMED ||
-		e == ENDING_STEP;
+	return e == ENDING_NOTHING_TO_JUDGE || e == ENDING_SUPERSEDED || e == ENDING_ALREADY_ROLLED_BACK ||
+		e == ENDING_RESUMED || e == ENDING_STEP;
 }
 
 static bool ends_otherwise(enum ending e)
@@ -225,7 +227,8 @@ static bool begins_anew(const struct json *round)
 	return json_int(json_get(round, "round")) == 1;
 }
 
-/* Rounds that came out alike are one entry. What they add up to does not change any more after as many as a gate may want. */
+/* Rounds that came out alike are one entry. What they add up to does not change any more after as many as a gate may
+ * want. */
 static int64_t times_of(const struct json *round)
 {
 	int64_t n = json_int(json_get(round, "times"));
@@ -279,7 +282,8 @@ static const char *asks_nothing(struct player *p)
 	const struct json *services = json_get(p->predicate, "services"), *decided = asked_read(p->a, p->now, true);
 	bool released = false;
 	for (struct json_each it = json_each(services); json_next(&it);)
-		released = released || (json_is_true(json_get(it.value, "judged")) && json_is_true(json_get(it.value, "released")));
+		released = released ||
+			(json_is_true(json_get(it.value, "judged")) && json_is_true(json_get(it.value, "released")));
 	for (struct json_each it = json_each(services); json_next(&it);)
 		if (json_is_true(json_get(it.value, "judged")) && (!released || json_is_true(json_get(it.value, "released"))) &&
 		    !is_asked(p, decided, it.value))
@@ -295,7 +299,8 @@ static const char *because(struct player *p, enum decision d)
 	for (int kind = OUTCOME_FAIL; kind <= OUTCOME_UNKNOWN; kind++)
 		for (size_t i = 0; i < p->round.n; i++) {
 			const struct outcome *o = &p->round.items[i];
-			bool fits = d == DECISION_INCONCLUSIVE ? o->rule->severity != SEVERITY_WARNING : o->rule->severity == severity;
+			bool fits = d == DECISION_INCONCLUSIVE ? o->rule->severity != SEVERITY_WARNING
+				: o->rule->severity == severity;
 			if (fits && o->kind == (enum outcome_kind)kind && !o->rule->dry_run)
 				return outcome_text(p->a, o);
 		}
@@ -323,7 +328,8 @@ void replay_run(struct arena *a, const struct policy *policy, const struct json 
 	r.decision = unasked ? DECISION_INCONCLUSIVE : r.decision;
 	if (r.decision != DECISION_GO_ON) {
 		r.verdict = verdicts[r.decision];
-		r.reason = unasked ? arena_printf(a, "nothing asks %s: no critical or error rule reads what reaches it", unasked)
+		r.reason = unasked
+			? arena_printf(a, "nothing asks %s: no critical or error rule reads what reaches it", unasked)
 			: because(&p, r.decision);
 	}
 	*out = r;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* replay_archive.c: many pieces of evidence judged again, on every processor; what came of each is found in its own place. */
+/* replay_archive.c: many pieces of evidence judged again, on every processor; what came of each is found in its own
+ * place. */
 #include "audit.h"
 #include "../evidence/evidence.h"
 
@@ -51,7 +52,8 @@ static const size_t *turns_of(struct arena *a, const struct json *predicate, con
 	return turns;
 }
 
-static void keep_outcomes(struct job *j, struct arena *scratch, const struct json *predicate, const struct replay *r, struct replayed *out)
+static void keep_outcomes(
+	struct job *j, struct arena *scratch, const struct json *predicate, const struct replay *r, struct replayed *out)
 {
 	const struct json *index = replay_index(scratch, predicate);
 	const size_t *turns = turns_of(scratch, predicate, &r->outcomes);
@@ -70,7 +72,8 @@ static void keep_outcomes(struct job *j, struct arena *scratch, const struct jso
 static bool differs(const struct json *predicate, const struct replay *r)
 {
 	struct str decision = replay_decision_of(predicate);
-	return !str_is(json_text(json_get(predicate, "verdict")), r->verdict) || (decision.n && !str_is(decision, decision_name(r->decision)));
+	return !str_is(json_text(json_get(predicate, "verdict")), r->verdict) ||
+		(decision.n && !str_is(decision, decision_name(r->decision)));
 }
 
 static struct json *run_json(struct arena *a, const struct statement *st, const struct replay *r, bool changed)
@@ -124,8 +127,8 @@ static void free_arena(void *a)
 	arena_free(a);
 }
 
-int replay_archive(struct arena *a, const struct options *o, const struct config *c, const struct trust *t, const struct archive *archive,
-                   struct replayed **out, struct err *e)
+int replay_archive(struct arena *a, const struct options *o, const struct config *c, const struct trust *t,
+	const struct archive *archive, struct replayed **out, struct err *e)
 {
 	size_t n = parallel_width(archive->n / PIECES_EACH);
 	struct job *jobs = ARENA_ARRAY(a, struct job, n);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * schema.c: PURE. JSON Schema 2020-12, those of its keywords that our own schema uses, one row each; a keyword without a row is an
- * error, so that nothing a schema demands is silently not checked. Source: json-schema.org/draft/2020-12.
+ * schema.c: PURE. JSON Schema 2020-12, those of its keywords that our own schema uses, one row each; a keyword without
+ * a row is an error, so that nothing a schema demands is silently not checked. Source: json-schema.org/draft/2020-12.
  */
 #include "audit.h"
 #include "../evidence/evidence.h"
@@ -47,9 +47,14 @@ static int below(struct check *c, const struct json *v, const struct json *schem
 
 static bool is_type(const struct json *v, struct str type)
 {
-	static const struct { const char *name; unsigned kinds; } types[] = {
-		{ "null", 1u << JSON_NULL }, { "boolean", 1u << JSON_BOOL }, { "integer", 1u << JSON_INT },
-		{ "number", 1u << JSON_INT | 1u << JSON_DOUBLE }, { "string", 1u << JSON_STRING }, { "array", 1u << JSON_ARRAY },
+	static const struct { const char *name; unsigned kinds;
+	} types[] = {
+		{ "null", 1u << JSON_NULL },
+		{ "boolean", 1u << JSON_BOOL },
+		{ "integer", 1u << JSON_INT },
+		{ "number", 1u << JSON_INT | 1u << JSON_DOUBLE },
+		{ "string", 1u << JSON_STRING },
+		{ "array", 1u << JSON_ARRAY },
 		{ "object", 1u << JSON_OBJECT },
 	};
 	for (size_t i = 0; i < COUNTOF(types); i++)
@@ -66,7 +71,8 @@ static int key_type(struct check *c, const struct json *v, const struct json *ru
 	for (size_t i = 0; i < json_size(rule); i++)
 		if (is_type(v, json_text(json_item(rule, i))))
 			return 0;
-	return err_set(c->e, ERR_MALFORMED, "%s is a %s, which it must not be", c->path.n ? buf_text(&c->path) : "it", json_kind_name(json_kind(v)));
+	return err_set(c->e, ERR_MALFORMED, "%s is a %s, which it must not be", c->path.n ? buf_text(&c->path) : "it",
+		json_kind_name(json_kind(v)));
 }
 
 static int key_const(struct check *c, const struct json *v, const struct json *rule, const struct json *schema)
@@ -119,7 +125,8 @@ static int key_required(struct check *c, const struct json *v, const struct json
 	(void)schema;
 	for (size_t i = 0; json_kind(v) == JSON_OBJECT && i < json_size(rule); i++)
 		if (!json_get(v, json_text(json_item(rule, i)).p))
-			return err_set(c->e, ERR_MALFORMED, "%s has no %s", c->path.n ? buf_text(&c->path) : "it", json_text(json_item(rule, i)).p);
+			return err_set(c->e, ERR_MALFORMED, "%s has no %s", c->path.n ? buf_text(&c->path) : "it",
+				json_text(json_item(rule, i)).p);
 	return 0;
 }
 
@@ -141,7 +148,8 @@ static int key_additional(struct check *c, const struct json *v, const struct js
 		if (json_get(known, it.key))
 			continue;
 		if (json_kind(rule) == JSON_BOOL && !json_is_true(rule))
-			return err_set(c->e, ERR_MALFORMED, "%s has a member %s, which is not known", c->path.n ? buf_text(&c->path) : "it", it.key);
+			return err_set(c->e, ERR_MALFORMED, "%s has a member %s, which is not known",
+				c->path.n ? buf_text(&c->path) : "it", it.key);
 		if (json_kind(rule) == JSON_OBJECT && below(c, it.value, rule, it.key))
 			return -1;
 	}
@@ -177,7 +185,8 @@ static const struct keyword {
 	const char *name;
 	int (*fn)(struct check *c, const struct json *v, const struct json *rule, const struct json *schema);
 } keywords[] = {
-	{ "type", key_type }, { "const", key_const }, { "enum", key_enum }, { "pattern", key_pattern }, { "minimum", key_minimum },
+	{ "type", key_type }, { "const", key_const }, { "enum", key_enum }, { "pattern", key_pattern },
+	{ "minimum", key_minimum },
 	{ "maximum", key_maximum }, { "required", key_required }, { "properties", key_properties },
 	{ "additionalProperties", key_additional }, { "items", key_items }, { "$ref", key_ref },
 	{ "$schema", NULL }, { "$id", NULL }, { "$defs", NULL }, { "title", NULL }, { "description", NULL },

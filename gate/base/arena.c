@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* arena.c: one lifetime, many allocations. With ARENA_SEPARATE each is its own malloc, so that sanitizers see overruns. */
+/* arena.c: one lifetime, many allocations. With ARENA_SEPARATE each is its own malloc, so that sanitizers see
+ * overruns. */
 #include "base.h"
 
 #include <stdio.h>

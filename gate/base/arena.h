@@ -16,7 +16,8 @@ struct arena *arena_under(struct arena *a);
 
 /* Zeroed, aligned for any type, never NULL (out of memory ends the process: alloc.c). */
 void *arena_alloc(struct arena *a, size_t size) __attribute__((returns_nonnull));
-void *arena_array(struct arena *a, size_t n, size_t size) __attribute__((returns_nonnull)); /* n * size, overflow checked */
+/* n * size, overflow checked */
+void *arena_array(struct arena *a, size_t n, size_t size) __attribute__((returns_nonnull));
 #define ARENA_NEW(a, type)      ((type *)arena_alloc((a), sizeof(type)))
 #define ARENA_ARRAY(a, type, n) ((type *)arena_array((a), (n), sizeof(type)))
 

@@ -73,7 +73,8 @@ int base64_decode(struct arena *a, struct str text, struct str *out);
 /* crypto_web.c */
 enum { CRYPTO_WEBSOCKET_KEY = 25, CRYPTO_WEBSOCKET_ACCEPT = 29 };
 void crypto_websocket_key(char key[CRYPTO_WEBSOCKET_KEY]); /* a new one */
-void crypto_websocket_accept(const char *key, char accept[CRYPTO_WEBSOCKET_ACCEPT]); /* what a server must answer to it */
+/* what a server must answer to it */
+void crypto_websocket_accept(const char *key, char accept[CRYPTO_WEBSOCKET_ACCEPT]);
 char *crypto_basic(struct arena *a, const char *user_and_password); /* "Basic dXNlcjpw..." */
 
 #endif

@@ -45,7 +45,10 @@ int clock_parse_duration(const char *text, int64_t *ms, struct err *e)
 
 char *clock_duration_text(struct arena *a, int64_t ms)
 {
-	static const struct { const char *name; int64_t ms; } units[] = { { "h", 3600000 }, { "m", 60000 }, { "s", 1000 }, { "ms", 1 } };
+	static const struct {
+		const char *name;
+		int64_t ms;
+	} units[] = { { "h", 3600000 }, { "m", 60000 }, { "s", 1000 }, { "ms", 1 } };
 	char *text = arena_strdup(a, "");
 	if (ms <= 0)
 		return arena_strdup(a, "0s");
@@ -173,8 +176,11 @@ char *clock_time_text(struct arena *a, int64_t unix_ms)
 	if (y < 0 || y > 9999) /* no machine's time: told all the same */
 		return arena_printf(a, "%lld-%02lld-%02lldT00:00:00.000Z", (long long)y, (long long)m, (long long)d);
 	char *text = arena_strdup(a, "0000-00-00T00:00:00.000Z");
-	const struct { int at, n; int64_t value; } numbers[] = { { 0, 4, y }, { 5, 2, m }, { 8, 2, d }, { 11, 2, rest / 3600000 },
-		{ 14, 2, rest / 60000 % 60 }, { 17, 2, rest / 1000 % 60 }, { 20, 3, rest % 1000 } };
+	const struct {
+		int at, n;
+		int64_t value;
+	} numbers[] = { { 0, 4, y }, { 5, 2, m }, { 8, 2, d }, { 11, 2, rest / 3600000 }, { 14, 2, rest / 60000 % 60 },
+		{ 17, 2, rest / 1000 % 60 }, { 20, 3, rest % 1000 } };
 	for (size_t i = 0; i < COUNTOF(numbers); i++)
 		put_digits(text + numbers[i].at, numbers[i].n, numbers[i].value);
 	return text;

@@ -69,7 +69,8 @@ static int text_of(struct conf_ctx *c, const struct conf_at *at, const struct co
 		return 0;
 	}
 	if (f->kind == CONF_INT && (type == CONFIG_TYPE_INT || type == CONFIG_TYPE_INT64)) {
-		*out = arena_printf(c->a, "%lld", type == CONFIG_TYPE_INT ? config_setting_get_int(s) : config_setting_get_int64(s));
+		*out = arena_printf(
+			c->a, "%lld", type == CONFIG_TYPE_INT ? config_setting_get_int(s) : config_setting_get_int64(s));
 		return 0;
 	}
 	if (f->kind == CONF_BOOL && type == CONFIG_TYPE_BOOL) {
@@ -79,7 +80,8 @@ static int text_of(struct conf_ctx *c, const struct conf_at *at, const struct co
 	return wrong_type(c, at, conf_kind_wanted(f->kind), s);
 }
 
-static int strings(struct conf_ctx *c, const struct conf_at *at, const struct conf_field *f, const config_setting_t *s, void *out)
+static int strings(
+	struct conf_ctx *c, const struct conf_at *at, const struct conf_field *f, const config_setting_t *s, void *out)
 {
 	int type = config_setting_type(s);
 	if (at->ordered && type == CONFIG_TYPE_STRING)
@@ -101,7 +103,8 @@ static int strings(struct conf_ctx *c, const struct conf_at *at, const struct co
 	return conf_value_strings(c, at, f, items, (size_t)n, out);
 }
 
-static int pairs(struct conf_ctx *c, const struct conf_at *at, const struct conf_field *f, const config_setting_t *s, struct conf_pairs *out)
+static int pairs(struct conf_ctx *c, const struct conf_at *at, const struct conf_field *f, const config_setting_t *s,
+	struct conf_pairs *out)
 {
 	int type = config_setting_type(s), n = config_setting_length(s);
 	if (type != CONFIG_TYPE_GROUP && type != CONFIG_TYPE_ARRAY && type != CONFIG_TYPE_LIST)
@@ -306,7 +309,8 @@ static int parse(config_t *cfg, struct conf_ctx *c, const struct conf_set *sets,
 		return not_parsed(cfg, c);
 	if (count_keys(config_root_setting(cfg), 0) > LIMIT_CONFIG_KEYS) {
 		struct conf_place at = conf_source_place(&c->source, 1);
-		return conf_error(c->e, &at, "more than %d settings, or nested more than %d deep", LIMIT_CONFIG_KEYS, LIMIT_CONFIG_DEPTH);
+		return conf_error(
+			c->e, &at, "more than %d settings, or nested more than %d deep", LIMIT_CONFIG_KEYS, LIMIT_CONFIG_DEPTH);
 	}
 	for (size_t i = 0; i < n_sets; i++)
 		if (apply_set(config_root_setting(cfg), c->a, &sets[i], c->e))

@@ -21,7 +21,8 @@ struct reader {
 	struct err *e;
 };
 
-static int read_into(struct conf_source *s, const char *path, const struct str *text, const struct reader *outer, struct err *e);
+static int read_into(
+	struct conf_source *s, const char *path, const struct str *text, const struct reader *outer, struct err *e);
 
 static int fail(const struct reader *r, const char *what)
 {
@@ -81,7 +82,8 @@ static int number(struct reader *r)
 	char text[64];
 	size_t n = 0;
 	bool hex = at(r, "0x") || at(r, "0X");
-	while (r->p + n < r->end && n < sizeof(text) - 1 && (strchr(hex ? "0123456789abcdefABCDEFxX" : "0123456789.eE+-", r->p[n]))) {
+	while (r->p + n < r->end && n < sizeof(text) - 1 &&
+		(strchr(hex ? "0123456789abcdefABCDEFxX" : "0123456789.eE+-", r->p[n]))) {
 		if ((r->p[n] == '+' || r->p[n] == '-') && n && r->p[n - 1] != 'e' && r->p[n - 1] != 'E')
 			break;
 		text[n] = r->p[n];
@@ -134,7 +136,8 @@ static int include(struct reader *r)
 	r->p += strlen("@include");
 	while (r->p < r->end && (*r->p == ' ' || *r->p == '\t'))
 		r->p++;
-	const char *from = r->p + 1, *to = r->p < r->end && *r->p == '"' ? memchr(from, '"', (size_t)(r->end - from)) : NULL;
+	const char *from = r->p + 1,
+			   *to = r->p < r->end && *r->p == '"' ? memchr(from, '"', (size_t)(r->end - from)) : NULL;
 	if (!to || memchr(from, '\n', (size_t)(to - from)))
 		return fail(r, "write @include \"FILE\"");
 	r->p = to + 1;
@@ -151,7 +154,8 @@ static int include(struct reader *r)
 
 static bool name_char(char c)
 {
-	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_' || c == '*' || c == '-';
+	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_' || c == '*' ||
+		c == '-';
 }
 
 static int scan(struct reader *r)
@@ -187,7 +191,8 @@ static int check_text(const struct reader *r, struct str text)
 	return 0;
 }
 
-static int read_into(struct conf_source *s, const char *path, const struct str *text, const struct reader *outer, struct err *e)
+static int read_into(
+	struct conf_source *s, const char *path, const struct str *text, const struct reader *outer, struct err *e)
 {
 	struct str whole = { "", 0 };
 	if (text)
@@ -196,8 +201,15 @@ static int read_into(struct conf_source *s, const char *path, const struct str *
 		e->code = ERR_CONFIG;
 		return -1;
 	}
-	struct reader r = { .s = s, .path = path, .dir = file_dir(s->a, path), .p = whole.p, .end = whole.p + whole.n, .line = 1,
-		.outer = outer, .depth = outer ? outer->depth + 1 : 0, .e = e };
+	struct reader r = { .s = s,
+		.path = path,
+		.dir = file_dir(s->a, path),
+		.p = whole.p,
+		.end = whole.p + whole.n,
+		.line = 1,
+		.outer = outer,
+		.depth = outer ? outer->depth + 1 : 0,
+		.e = e };
 	if (check_text(&r, whole))
 		return -1;
 	begin_line(&r);
@@ -210,7 +222,9 @@ static int read_into(struct conf_source *s, const char *path, const struct str *
 
 int conf_source_read(struct arena *a, const char *path, const struct str *text, struct conf_source *out, struct err *e)
 {
-	*out = (struct conf_source){ .a = a, .text = BUF_MAX(4 * LIMIT_CONFIG_BYTES), .raw = BUF_MAX(4 * LIMIT_CONFIG_BYTES) };
+	*out = (struct conf_source){
+		.a = a, .text = BUF_MAX(4 * LIMIT_CONFIG_BYTES), .raw = BUF_MAX(4 * LIMIT_CONFIG_BYTES)
+	};
 	if (read_into(out, path, text, NULL, e))
 		return -1;
 	if (out->text.over)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* conf_value.c: texts of a config made into typed values, with ${NAME} from the environment, remembered where secret. */
+/* conf_value.c: texts of a config made into typed values, with ${NAME} from the environment, remembered where
+ * secret. */
 #include "conf_value.h"
 
 #include <ctype.h>
@@ -27,8 +28,8 @@ const char *conf_kind_wanted(enum conf_kind k)
 
 bool conf_alias_valid(const char *alias)
 {
-	static const char *const words[] = { "in", "true", "false", "null", "as", "break", "const", "continue", "else", "for",
-		"function", "if", "import", "let", "loop", "package", "namespace", "return", "var", "void", "while" };
+	static const char *const words[] = { "in", "true", "false", "null", "as", "break", "const", "continue", "else",
+		"for", "function", "if", "import", "let", "loop", "package", "namespace", "return", "var", "void", "while" };
 	for (size_t i = 0; i < COUNTOF(words); i++)
 		if (!strcmp(words[i], alias))
 			return false;
@@ -52,11 +53,13 @@ static bool stands_in(const struct conf_ctx *c, const char *value)
 	return raw->n && memmem(raw->p, raw->n, value, strlen(value)) != NULL;
 }
 
-static int put_variable(struct conf_ctx *c, const struct conf_at *at, const char *name, size_t n, struct buf *b, struct expanded *x)
+static int put_variable(
+	struct conf_ctx *c, const struct conf_at *at, const char *name, size_t n, struct buf *b, struct expanded *x)
 {
 	const char *copy = arena_strndup(c->a, name, n), *value = getenv(copy);
 	if (!n || strspn(copy, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_") != n)
-		return fail(c, at, arena_printf(c->a, "${%s} is no name of an environment variable; write $${ for a literal ${", copy));
+		return fail(
+			c, at, arena_printf(c->a, "${%s} is no name of an environment variable; write $${ for a literal ${", copy));
 	if ((!value || !*value) && secrets_are_blind(c->k)) {
 		buf_printf(b, "${%s}", copy);
 		return 0;
@@ -137,7 +140,8 @@ static struct secret *url_of(struct conf_ctx *c, const struct expanded *x)
 		at = x->spans[i].at + x->spans[i].n;
 	}
 	buf_put(&shown, x->text + at, x->n - at);
-	struct secret *s = hidden ? secret_new_shown(c->k, x->text, x->n, buf_text(&shown)) : secret_new(c->k, x->text, x->n, false);
+	struct secret *s = hidden ? secret_new_shown(c->k, x->text, x->n, buf_text(&shown))
+		: secret_new(c->k, x->text, x->n, false);
 	buf_free(&shown);
 	return s;
 }
@@ -168,8 +172,9 @@ static int duration(struct conf_ctx *c, const struct conf_at *at, const struct c
 		return fail(c, at, text == shown ? arena_strdup(c->a, why.text)
 			: arena_printf(c->a, "what \"%s\" gives is no duration, such as \"5s\"", shown));
 	if (ms < f->min || (f->max > 0 && ms > f->max))
-		return fail(c, at, arena_printf(c->a, "%s is out of range: from %s to %s", shown, clock_duration_text(c->a, f->min),
-			clock_duration_text(c->a, f->max)));
+		return fail(c, at,
+			arena_printf(c->a, "%s is out of range: from %s to %s", shown, clock_duration_text(c->a, f->min),
+				clock_duration_text(c->a, f->max)));
 	*out = ms;
 	return 0;
 }
@@ -205,7 +210,8 @@ static int boolean(struct conf_ctx *c, const struct conf_at *at, const char *tex
 static const char *path_of(struct conf_ctx *c, const struct conf_at *at, const char *text)
 {
 	bool no_file = strstr(text, "://") != NULL;
-	return no_file ? arena_strdup(c->a, text) : file_resolve(c->a, at->ordered ? NULL : file_dir(c->a, at->place.file), text);
+	return no_file ? arena_strdup(c->a, text)
+		: file_resolve(c->a, at->ordered ? NULL : file_dir(c->a, at->place.file), text);
 }
 
 int conf_value(struct conf_ctx *c, const struct conf_at *at, const struct conf_field *f, const char *text, void *out)
@@ -245,7 +251,8 @@ int conf_value(struct conf_ctx *c, const struct conf_at *at, const struct conf_f
 	}
 }
 
-int conf_value_strings(struct conf_ctx *c, const struct conf_at *at, const struct conf_field *f, const char **items, size_t n, void *out)
+int conf_value_strings(
+	struct conf_ctx *c, const struct conf_at *at, const struct conf_field *f, const char **items, size_t n, void *out)
 {
 	const char **texts = ARENA_ARRAY(c->a, const char *, n + 1);
 	struct secret **secrets = ARENA_ARRAY(c->a, struct secret *, n + 1);
@@ -266,7 +273,8 @@ int conf_value_strings(struct conf_ctx *c, const struct conf_at *at, const struc
 	return 0;
 }
 
-int conf_value_list(struct conf_ctx *c, const struct conf_at *at, const struct conf_field *f, const char *text, void *out)
+int conf_value_list(
+	struct conf_ctx *c, const struct conf_at *at, const struct conf_field *f, const char *text, void *out)
 {
 	const char **items = NULL;
 	size_t n = 0, cap = 0;
@@ -278,8 +286,8 @@ int conf_value_list(struct conf_ctx *c, const struct conf_at *at, const struct c
 	return conf_value_strings(c, at, f, items, n, out);
 }
 
-int conf_value_pair(struct conf_ctx *c, const struct conf_at *at, const struct conf_field *f, const char *name, const char *text,
-                    struct conf_pair *out)
+int conf_value_pair(struct conf_ctx *c, const struct conf_at *at, const struct conf_field *f, const char *name,
+	const char *text, struct conf_pair *out)
 {
 	struct expanded x;
 	struct conf_at here = *at;

@@ -21,9 +21,12 @@ struct conf_at {
 
 const char *conf_kind_wanted(enum conf_kind k);
 int conf_value(struct conf_ctx *c, const struct conf_at *at, const struct conf_field *f, const char *text, void *out);
-int conf_value_strings(struct conf_ctx *c, const struct conf_at *at, const struct conf_field *f, const char **items, size_t n, void *out);
-int conf_value_list(struct conf_ctx *c, const struct conf_at *at, const struct conf_field *f, const char *text, void *out); /* "a,b" */
+int conf_value_strings(
+	struct conf_ctx *c, const struct conf_at *at, const struct conf_field *f, const char **items, size_t n, void *out);
+int conf_value_list(
+	struct conf_ctx *c, const struct conf_at *at, const struct conf_field *f, const char *text, void *out); /* "a,b" */
 /* name NULL: text is "Name: value" or "NAME=value". */
-int conf_value_pair(struct conf_ctx *c, const struct conf_at *at, const struct conf_field *f, const char *name, const char *text, struct conf_pair *out);
+int conf_value_pair(struct conf_ctx *c, const struct conf_at *at, const struct conf_field *f, const char *name,
+	const char *text, struct conf_pair *out);
 
 #endif

@@ -57,6 +57,11 @@ void crypto_hmac_hex(struct str key, struct str data, char out[SHA256_HEX])
 	hex(digest, out);
 }
 
+void crypto_thread_end(void)
+{
+	OPENSSL_thread_stop();
+}
+
 uint64_t crypto_random(void)
 {
 	uint64_t n;

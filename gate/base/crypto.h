@@ -14,6 +14,7 @@ void crypto_sha256_hex(const void *data, size_t n, char out[SHA256_HEX]);
 void crypto_sha256_of_both(struct str a, struct str b, unsigned char out[SHA256_BYTES]); /* b follows a */
 void crypto_hmac(struct str key, struct str data, unsigned char out[SHA256_BYTES]); /* HMAC-SHA-256 */
 void crypto_hmac_hex(struct str key, struct str data, char out[SHA256_HEX]);
+void crypto_thread_end(void); /* gives back what the calling thread has used; it may go on */
 uint64_t crypto_random(void);
 void crypto_uuid(char out[37]);             /* version 4 */
 void crypto_wipe(void *p, size_t n);
@@ -48,7 +49,8 @@ struct crypto_cert {            /* texts are printable */
 	bool host_matches, chain_ok, self_signed, expired, not_yet_valid;
 	const char *chain_error;    /* why a client would not take the chain; "" when chain_ok */
 };
-/* -1: there is nothing to judge (nothing was sent, or nothing that can be read), or trust cannot be read (ERR_CONFIG). */
+/* -1: there is nothing to judge (nothing was sent, or nothing that can be read), or trust cannot be read
+ * (ERR_CONFIG). */
 int crypto_cert_judge(struct arena *a, const struct crypto_cert_question *q, struct crypto_cert *out, struct err *e);
 
 enum { CRYPTO_PROTOCOL = 16 };

@@ -115,7 +115,8 @@ static bool is_for(X509 *leaf, const char *host)
 	ASN1_OCTET_STRING_free(ip);
 	if (is_address)
 		return X509_check_ip_asc(leaf, host, 0) == 1;
-	return X509_check_host(leaf, host, 0, X509_CHECK_FLAG_NEVER_CHECK_SUBJECT | X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS, NULL) == 1;
+	return X509_check_host(
+			   leaf, host, 0, X509_CHECK_FLAG_NEVER_CHECK_SUBJECT | X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS, NULL) == 1;
 }
 
 /* ---- Does it lead to an authority that is trusted? ---------------------------------------------------- */
@@ -124,8 +125,10 @@ static const char *chain_error(struct arena *a, const struct chain *c, const str
 {
 	X509 *at = X509_STORE_CTX_get_current_cert(c->verifying);
 	int why = X509_STORE_CTX_get_error(c->verifying), depth = X509_STORE_CTX_get_error_depth(c->verifying);
-	const char *subject = at ? name_text(a, X509_get_subject_name(at)) : "", *issuer = at ? name_text(a, X509_get_issuer_name(at)) : "";
-	const char *whose = depth ? arena_printf(a, "certificate %d of the chain (%s)", depth + 1, subject) : "the certificate";
+	const char *subject = at ? name_text(a, X509_get_subject_name(at)) : "",
+			   *issuer = at ? name_text(a, X509_get_issuer_name(at)) : "";
+	const char *whose = depth ? arena_printf(a, "certificate %d of the chain (%s)", depth + 1, subject)
+		: "the certificate";
 	switch (why) {
 	case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
 		return "it is self-signed: no authority vouches for it";

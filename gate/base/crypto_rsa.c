@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* crypto_rsa.c: RS256 with a PEM private key, and the JWTs it signs. Sources: RFC 7515, RFC 7518 section 3.3, RFC 4648. */
+/* crypto_rsa.c: RS256 with a PEM private key, and the JWTs it signs. Sources: RFC 7515, RFC 7518 section 3.3, RFC
+ * 4648. */
 #include "base.h"
 
 #include <openssl/err.h>
@@ -64,11 +65,13 @@ static EVP_PKEY *read_key(const struct secret *pem, struct err *e)
 	BIO_free(bio);
 	ERR_clear_error();
 	if (!key)
-		err_set(e, ERR_AUTH, "the private key cannot be read: it must be PEM (-----BEGIN PRIVATE KEY-----), whole and not encrypted");
+		err_set(e, ERR_AUTH,
+			"the private key cannot be read: it must be PEM (-----BEGIN PRIVATE KEY-----), whole and not encrypted");
 	else if (EVP_PKEY_get_base_id(key) != EVP_PKEY_RSA)
 		err_set(e, ERR_AUTH, "the private key is not an RSA key");
 	else if (EVP_PKEY_get_bits(key) < KEY_BITS_MIN || EVP_PKEY_get_bits(key) > KEY_BITS_MAX)
-		err_set(e, ERR_AUTH, "the private key has %d bits; from %d to %d are taken", EVP_PKEY_get_bits(key), KEY_BITS_MIN, KEY_BITS_MAX);
+		err_set(e, ERR_AUTH, "the private key has %d bits; from %d to %d are taken", EVP_PKEY_get_bits(key),
+			KEY_BITS_MIN, KEY_BITS_MAX);
 	else
 		return key;
 	EVP_PKEY_free(key);

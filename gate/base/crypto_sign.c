@@ -64,13 +64,15 @@ static int read_key(struct arena *a, struct str pem, bool private, struct crypto
 	BIO *bio = BIO_new_mem_buf(pem.p, (int)pem.n);
 	EVP_PKEY *key = NULL;
 	if (bio)
-		key = private ? PEM_read_bio_PrivateKey(bio, NULL, no_password, NULL) : PEM_read_bio_PUBKEY(bio, NULL, no_password, NULL);
+		key = private ? PEM_read_bio_PrivateKey(bio, NULL, no_password, NULL)
+			: PEM_read_bio_PUBKEY(bio, NULL, no_password, NULL);
 	BIO_free(bio);
 	ERR_clear_error();
 	if (key)
 		return keep(a, key, out, e);
 	if (private && strstr(pem.p, "ENCRYPTED"))
-		return err_set(e, ERR_CONFIG, "is encrypted, and there is nobody to ask for its password; keep it in a secret store instead");
+		return err_set(e, ERR_CONFIG,
+			"is encrypted, and there is nobody to ask for its password; keep it in a secret store instead");
 	return err_set(e, ERR_CONFIG, private ? "holds no private key in PEM form (-----BEGIN PRIVATE KEY-----)"
 		: "holds no public key in PEM form (-----BEGIN PUBLIC KEY-----)");
 }

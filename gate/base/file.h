@@ -61,7 +61,8 @@ void host_read(struct host *out);
 
 /* How many jobs are worth it for so many pieces: one a processor at most, and at least one. */
 size_t parallel_width(size_t pieces);
-/* work on each of n jobs (LIMIT_PARALLEL at most) that stand one after the other, at once; returns when all have ended. */
+/* work on each of n jobs (LIMIT_PARALLEL at most) that stand one after the other, at once; returns when all have
+ * ended. */
 void parallel_run(void (*work)(void *job), void *jobs, size_t n, size_t size);
 
 #endif

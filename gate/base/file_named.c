@@ -27,7 +27,10 @@ static int fail(struct err *e, const char *what, const char *path)
 /* /dev/stdout, /dev/fd/63 and their like are a descriptor that is open already: -1 where path is none. */
 static int descriptor_of(const char *path, int standard)
 {
-	static const struct { const char *path; int fd; } names[] = { { "/dev/stdin", 0 }, { "/dev/stdout", 1 }, { "/dev/stderr", 2 } };
+	static const struct {
+		const char *path;
+		int fd;
+	} names[] = { { "/dev/stdin", 0 }, { "/dev/stdout", 1 }, { "/dev/stderr", 2 } };
 	static const char *const folders[] = { "/dev/fd/", "/proc/self/fd/" };
 	if (!strcmp(path, "-"))
 		return standard;
@@ -127,7 +130,9 @@ int file_write_named(const char *path, const void *data, size_t n, int mode, str
 	int given = descriptor_of(path, STDOUT_FILENO);
 	if (given >= 0) {
 		fflush(given == STDOUT_FILENO ? stdout : NULL);
-		return write_through(given, data, n) ? fail(e, "cannot write", given == STDOUT_FILENO ? "standard output" : path) : 0;
+		return write_through(given, data, n)
+			? fail(e, "cannot write", given == STDOUT_FILENO ? "standard output" : path)
+			: 0;
 	}
 	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
 		return err_set(e, ERR_IO, "cannot write %s: it is a folder", path);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* host.c: which process on which machine this is. The boot's id tells a process that runs from a number given out again. */
+/* host.c: which process on which machine this is. The boot's id tells a process that runs from a number given out
+ * again. */
 #include "base.h"
 
 #include <fcntl.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* json.c: JSON values. json-c has its only address here and in json_build.c; a struct json is its json_object, kept by an arena. */
+/* json.c: JSON values. json-c has its only address here and in json_build.c; a struct json is its json_object, kept by
+ * an arena. */
 #include "json_scan.h"
 
 #include <json-c/json.h>
@@ -37,7 +38,8 @@ static int parse(struct arena *a, struct str text, const char *hole, size_t node
 	*out = own(a, json_build(a, text, hole, &twice));
 	if (!twice)
 		return 0;
-	return json_scan(text, e) ? -1 : err_set(e, ERR_MALFORMED, "not JSON we take: a key stands twice in one object"); /* behind escapes */
+	/* behind escapes */
+	return json_scan(text, e) ? -1 : err_set(e, ERR_MALFORMED, "not JSON we take: a key stands twice in one object");
 }
 
 int json_parse_holes(struct arena *a, struct str text, const char *hole, struct json **out, struct err *e)
@@ -107,7 +109,8 @@ struct json *json_new_null(struct arena *a)
 void json_set_key(struct json *object, const char *key, bool literal, struct json *value)
 {
 	if (value)
-		json_object_object_add_ex(raw(object), key, json_object_get(raw(value)), literal ? JSON_C_OBJECT_KEY_IS_CONSTANT : 0);
+		json_object_object_add_ex(
+			raw(object), key, json_object_get(raw(value)), literal ? JSON_C_OBJECT_KEY_IS_CONSTANT : 0);
 	else
 		json_object_object_del(raw(object), key);
 }
@@ -288,7 +291,8 @@ void json_view(const struct json *v, struct json_view *out)
 
 struct json *const *json_items(const struct json *array, size_t *n)
 {
-	const struct array_list *l = json_object_is_type(raw(array), json_type_array) ? json_object_get_array(raw(array)) : NULL;
+	const struct array_list *l = json_object_is_type(raw(array), json_type_array) ? json_object_get_array(raw(array))
+		: NULL;
 	*n = l ? l->length : 0;
 	return l ? (struct json *const *)(void *)l->array : NULL;
 }

@@ -39,8 +39,10 @@ void json_drop_last(struct json *array); /* of one that has items */
 void json_set_key(struct json *object, const char *key, bool literal, struct json *value);
 void json_set_key_string(struct arena *a, struct json *object, const char *key, bool literal, const char *s);
 /* Setting replaces. A key that is a literal lasts, and is not copied. */
-#define json_set(object, key, value)          json_set_key(object, key, __builtin_constant_p(key), value) /* value NULL removes the key */
-#define json_set_string(a, object, key, s)    json_set_key_string(a, object, key, __builtin_constant_p(key), s) /* NULL sets nothing */
+/* value NULL removes the key */
+#define json_set(object, key, value)          json_set_key(object, key, __builtin_constant_p(key), value)
+/* s NULL sets nothing */
+#define json_set_string(a, object, key, s)    json_set_key_string(a, object, key, __builtin_constant_p(key), s)
 #define json_set_int(a, object, key, i)       json_set(object, key, json_new_int(a, i))
 #define json_set_bool(a, object, key, b)      json_set(object, key, json_new_bool(a, b))
 struct json *json_copy(struct arena *a, const struct json *v); /* deep */

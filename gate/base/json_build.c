@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * json_build.c: the value of a text that json_scan.c has found to be JSON, so that nothing is checked again: every string and every
- * bracket ends, and depth has a bound.
+ * json_build.c: the value of a text that json_scan.c has found to be JSON, so that nothing is checked again: every
+ * string and every bracket ends, and depth has a bound.
  */
 #include "json_scan.h"
 

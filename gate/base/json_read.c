@@ -56,7 +56,8 @@ static void fail(struct json_reader *r, const char *path, const char *want, cons
 	if (r->failed)
 		return;
 	r->failed = true;
-	err_set(r->e, ERR_MALFORMED, "%s: %s: want %s, have %s", r->name, path, want, have ? json_kind_name(json_kind(have)) : "nothing");
+	err_set(r->e, ERR_MALFORMED, "%s: %s: want %s, have %s", r->name, path, want,
+		have ? json_kind_name(json_kind(have)) : "nothing");
 }
 
 static const struct json *present(const struct json_reader *r, const char *path)
@@ -91,7 +92,8 @@ static bool whole(const struct json *v, int64_t *out)
 		return true;
 	}
 	struct str s = json_text(v);
-	if (json_kind(v) != JSON_STRING || !s.n || strspn(s.p + (s.p[0] == '-'), "0123456789") != s.n - (s.p[0] == '-') || s.n == (s.p[0] == '-'))
+	if (json_kind(v) != JSON_STRING || !s.n || strspn(s.p + (s.p[0] == '-'), "0123456789") != s.n - (s.p[0] == '-') ||
+		s.n == (s.p[0] == '-'))
 		return false;
 	errno = 0;
 	*out = strtoll(s.p, NULL, 10);

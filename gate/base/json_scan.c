@@ -111,7 +111,10 @@ static int hex4(struct scan *s)
 	int v = 0;
 	for (int i = 0; i < 4; i++, s->p++) {
 		char c = s->p < s->end ? *s->p : '\0';
-		int d = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+		int d = c >= '0' && c <= '9' ? c - '0'
+			: c >= 'a' && c <= 'f' ? c - 'a' + 10
+			: c >= 'A' && c <= 'F' ? c - 'A' + 10
+			: -1;
 		if (d < 0)
 			return -1;
 		v = v * 16 + d;
@@ -281,7 +284,8 @@ static bool keys_differ(struct scan *s)
 		qsort(s->keys, s->n_keys, sizeof(*s->keys), by_object_and_hash);
 	for (size_t i = 1; i < s->n_keys; i++) {
 		const struct key *a = &s->keys[i - 1], *b = &s->keys[i];
-		if (a->object == b->object && a->hash == b->hash && a->n == b->n && !memcmp(s->start + a->at, s->start + b->at, a->n)) {
+		if (a->object == b->object && a->hash == b->hash && a->n == b->n &&
+			!memcmp(s->start + a->at, s->start + b->at, a->n)) {
 			s->p = s->start + (a->at > b->at ? a->at : b->at);
 			return fail(s, "a key stands twice in one object");
 		}
@@ -310,7 +314,8 @@ static int scan(struct str text, bool compares, bool takes_nul, size_t nodes_max
 	if (text.n > UINT32_MAX)
 		return err_set(e, ERR_LIMIT, "not JSON we take: larger than 4 GiB");
 	if (foreign)
-		return err_set(e, ERR_MALFORMED, "not JSON: it begins with %s; JSON is UTF-8 without a byte order mark", foreign);
+		return err_set(
+			e, ERR_MALFORMED, "not JSON: it begins with %s; JSON is UTF-8 without a byte order mark", foreign);
 	bool ok = scan_document(&s);
 	free(s.keys);
 	return ok ? 0 : -1;

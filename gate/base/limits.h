@@ -57,7 +57,8 @@ enum limit {
 	LIMIT_CEL_BYTES         = 16 * 1024 * 1024, /* made by one evaluation */
 	LIMIT_CAPTURES          = 64,               /* of one journey */
 	LIMIT_CHILD_OUTPUT      = 64 * 1024,        /* kept of a child's output: its tail */
-	LIMIT_WATCHED           = 2048,             /* descriptors of the loop, three a child: with more no child is started */
+	/* descriptors of the loop, three a child: with more no child is started */
+	LIMIT_WATCHED           = 2048,
 	LIMIT_JUNIT_BYTES       = 16 * 1024 * 1024,
 	LIMIT_JUNIT_ALL_BYTES   = 64 * 1024 * 1024, /* of all reports of one run */
 	LIMIT_JUNIT_FILES       = 1000,             /* of one run */
@@ -84,7 +85,8 @@ enum limit {
 	LIMIT_SIGNATURES        = 4,                /* of one envelope */
 	LIMIT_SEQUENCE          = 1000000000,       /* in a chain of evidence; a higher number is not believed */
 	LIMIT_NOTE_BYTES        = 256 * 1024 * 1024, /* of one commit: all records of it */
-	LIMIT_HISTORY_MS        = 2000,             /* earlier evidence is read for so long: the folder and the notes each */
+	/* earlier evidence is read for so long: the folder and the notes each */
+	LIMIT_HISTORY_MS        = 2000,
 	LIMIT_HISTORY_BYTES     = 64 * 1024 * 1024, /* and so much of it */
 	LIMIT_EVIDENCE_FILES    = 500,              /* read back from evidence.dir, newest first */
 };

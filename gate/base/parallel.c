@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* parallel.c: the same work on every processor, for what only computes. What blocks has threads of its own (net/worker.c). */
+/* parallel.c: the same work on every processor, for what only computes. What blocks has threads of its own
+ * (net/worker.c). */
 #include "base.h"
 
 #include <pthread.h>

@@ -7,7 +7,13 @@
 
 struct secret { const char *text, *shown; size_t n; bool hidden; };
 struct named { const char *name, *value; size_t n; };
-struct secrets { struct arena *a; struct secret_index *known; bool blind; struct named *names; size_t n_names, cap_names; };
+struct secrets {
+	struct arena *a;
+	struct secret_index *known;
+	bool blind;
+	struct named *names;
+	size_t n_names, cap_names;
+};
 
 static void wipe(void *arg)
 {
@@ -130,8 +136,8 @@ static void hide_base64(struct secrets *k, struct str text, size_t before, bool 
 
 static void hide(struct secrets *k, struct str text, bool in_part)
 {
-	void (*const forms[])(struct buf *, struct str) = { put_json, put_percent_large, put_percent_small, put_shell, put_markup,
-		text_put_printable };
+	void (*const forms[])(struct buf *, struct str) = { put_json, put_percent_large, put_percent_small, put_shell,
+		put_markup, text_put_printable };
 	if (text.n < SECRET_SHORTEST)
 		return;
 	secret_index_add(k->known, text, in_part);
@@ -154,7 +160,8 @@ static struct secret *make(struct secrets *k, const char *text, size_t n, bool h
 	struct secret *s = ARENA_NEW(k->a, struct secret);
 	if (hidden)
 		hide(k, (struct str){ text, n }, in_part);
-	s->text = hidden && n >= SECRET_SHORTEST ? secret_index_add(k->known, (struct str){ text, n }, in_part) : arena_strndup(k->a, text, n);
+	s->text = hidden && n >= SECRET_SHORTEST ? secret_index_add(k->known, (struct str){ text, n }, in_part)
+		: arena_strndup(k->a, text, n);
 	s->n = n;
 	s->hidden = hidden;
 	s->shown = hidden ? "[redacted]" : s->text;

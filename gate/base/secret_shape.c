@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * secret_shape.c: PURE. What looks like a credential, whoever's it is: the last check of all that is written. A row a shape;
- * what a row keeps (its lead) says what was there.
+ * secret_shape.c: PURE. What looks like a credential, whoever's it is: the last check of all that is written. A row a
+ * shape; what a row keeps (its lead) says what was there.
  */
 #include "base.h"
 
@@ -54,11 +54,14 @@ static size_t pem(const char *p, size_t n)
 {
 	static const char name[] = "PRIVATE KEY-----", last[] = "-----END ";
 	size_t title = run_of(p, n, "ABCDEFGHIJKLMNOPQRSTUVWXYZ ");
-	if (title < sizeof(name) - 6 || title + 5 > n || memcmp(p + title - (sizeof(name) - 6), name, sizeof(name) - 1) != 0)
+	if (title < sizeof(name) - 6 || title + 5 > n ||
+		memcmp(p + title - (sizeof(name) - 6), name, sizeof(name) - 1) != 0)
 		return 0;
 	const char *end = memmem(p, n, last, sizeof(last) - 1);
-	const char *from = end ? end + sizeof(last) - 1 : NULL, *dashes = end ? memmem(from, n - (size_t)(from - p), "-----", 5) : NULL;
-	return dashes ? (size_t)(dashes + 5 - p) : title + 5 + run_of(p + title + 5, n - title - 5, LETTERS DIGITS "+/=\\\r\n ");
+	const char *from = end ? end + sizeof(last) - 1 : NULL,
+			   *dashes = end ? memmem(from, n - (size_t)(from - p), "-----", 5) : NULL;
+	return dashes ? (size_t)(dashes + 5 - p)
+		: title + 5 + run_of(p + title + 5, n - title - 5, LETTERS DIGITS "+/=\\\r\n ");
 }
 
 /* By its first byte: no two begin alike. */

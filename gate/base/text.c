@@ -29,7 +29,10 @@ static size_t decode(const char *s, size_t n, uint32_t *cp)
 
 static int hex_digit(char c)
 {
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+	return c >= '0' && c <= '9' ? c - '0'
+		: c >= 'a' && c <= 'f' ? c - 'a' + 10
+		: c >= 'A' && c <= 'F' ? c - 'A' + 10
+		: -1;
 }
 
 struct str text_percent_decoded(struct arena *a, const char *text)
@@ -145,11 +148,13 @@ size_t text_format(char *out, size_t size, const char *fmt, va_list ap)
 static bool harmless(uint32_t c)
 {
 	bool control = c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029;
-	bool bidi = (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0x200E || c == 0x200F || c == 0x061C;
+	bool bidi = (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0x200E || c == 0x200F ||
+		c == 0x061C;
 	return !control && !bidi && c != 0xFEFF;
 }
 
-/* CI systems take a line that begins with "::", after space of any alphabet, for a command, and "##" anywhere in one. */
+/* CI systems take a line that begins with "::", after space of any alphabet, for a command, and "##" anywhere in
+ * one. */
 static bool commands(struct str s, size_t i)
 {
 	if (s.p[i] == '#' && i && s.p[i - 1] == '#')

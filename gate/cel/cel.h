@@ -74,7 +74,8 @@ const char *cel_kind_name(enum cel_kind k);     /* "int", "map", ... as type() n
 struct str cel_error_text(const struct cel_value *v);
 /* As CEL source where it has a literal ("abc" quoted, 1u, b"..."); timestamps and durations in their call form. */
 void cel_print(const struct cel_value *v, struct buf *out);
-/* To JSON for people and machines (uint and int as numbers, bytes as base64, timestamps as RFC 3339); NULL and e where it cannot. */
+/* To JSON for people and machines (uint and int as numbers, bytes as base64, timestamps as RFC 3339); NULL and e where
+ * it cannot. */
 struct json *cel_to_json(struct arena *a, const struct cel_value *v, struct err *e);
 /* List and map access for hosts. */
 size_t cel_size(const struct cel_value *v);
@@ -159,15 +160,19 @@ struct cel_shape {
 	bool open;                     /* CEL_MAP: others than fields may be there */
 	const struct cel_field *fields; /* CEL_MAP; of a CEL_LIST that is written out its items, without names */
 	size_t n;
-	const struct cel_shape *each;  /* of CEL_LIST the items; of CEL_MAP what stands under a key that is computed, or not among fields */
-	const char *where;             /* for errors, where fields are listed: " in the config"; NULL: nowhere in particular */
+	/* of CEL_LIST the items; of CEL_MAP what stands under a key that is computed, or not among fields */
+	const struct cel_shape *each;
+	/* for errors, where fields are listed: " in the config"; NULL: nowhere in particular */
+	const char *where;
 };
 /*
  * root: a map of the names that are free. The first mistake is said as cel_compile says it, with a caret: a field that
- * its map does not have (has() of one too), a function that does not exist or does not take its arguments, constants that
- * are always an error, operands whose kinds never go together, a result that is no `want` (CEL_ERROR: any will do).
+ * its map does not have (has() of one too), a function that does not exist or does not take its arguments, constants
+ * that are always an error, operands whose kinds never go together, a result that is no `want` (CEL_ERROR: any will
+ * do).
  */
-int cel_check(struct arena *a, const struct cel_program *p, const struct cel_shape *root, enum cel_kind want, struct err *e);
+int cel_check(
+	struct arena *a, const struct cel_program *p, const struct cel_shape *root, enum cel_kind want, struct err *e);
 
 /* One line "PATH = VALUE" for every chain and call beneath the expression whose value is not a literal, in
  * source order, without repeats, at most max lines; values cut at 120 bytes. */

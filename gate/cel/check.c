@@ -33,7 +33,8 @@ static shape no_field(struct checker *k, const struct cel_node *n, shape of, con
 	if (near)
 		return cel_check_mistake(k, n, "%s has no \"%s\"%s; did you mean \"%s\"?", text, name, where, near);
 	return cel_check_mistake(k, n, "%s has no \"%s\"%s; it has %s%s", text, name, where,
-		of->n ? known_names(k, names, of->n) : "none", of->where ? "; ask has() of it first if the rule may do without" : "");
+		of->n ? known_names(k, names, of->n) : "none",
+		of->where ? "; ask has() of it first if the rule may do without" : "");
 }
 
 static shape field(struct checker *k, const struct cel_node *n, shape of, const char *name)
@@ -60,7 +61,8 @@ static shape index_of(struct checker *k, const struct cel_node *n)
 	if (of->kind != CEL_MAP && of->kind != CEL_LIST)
 		return cel_check_mistake(k, n, "%s has no items", cel_check_a_kind(k, of->kind));
 	if (of->kind == CEL_LIST && key && !cel_check_is_number(key))
-		return cel_check_mistake(k, at, "the items of a list stand by number, and this is %s", cel_check_a_kind(k, key->kind));
+		return cel_check_mistake(
+			k, at, "the items of a list stand by number, and this is %s", cel_check_a_kind(k, key->kind));
 	if (of->kind == CEL_MAP && key && !cel_check_is_number(key) && key->kind != CEL_STRING && key->kind != CEL_BOOL)
 		return cel_check_mistake(k, at, "a map's key is never %s", cel_check_a_kind(k, key->kind));
 	return of->each;
@@ -80,7 +82,8 @@ static shape root_name(struct checker *k, const struct cel_node *n)
 	const char *near = text_nearest(n->name.p, names, k->root->n);
 	if (near)
 		return cel_check_mistake(k, n, "there is no \"%s\" here; did you mean \"%s\"?", n->name.p, near);
-	return cel_check_mistake(k, n, "there is no \"%s\" here; known are %s", n->name.p, known_names(k, names, k->root->n));
+	return cel_check_mistake(
+		k, n, "there is no \"%s\" here; known are %s", n->name.p, known_names(k, names, k->root->n));
 }
 
 /* ---- Operators ------------------------------------------------------------------------------------------ */
@@ -149,7 +152,8 @@ static shape macro(struct checker *k, const struct cel_node *n)
 	if (optional)
 		cel_check_is(k, n->args[0], of, CEL_OPTIONAL, n->op == OP_OPT_MAP ? "optMap" : "optFlatMap");
 	if (of && !optional && of->kind != CEL_LIST && (of->kind != CEL_MAP || n->op == OP_SORT_BY))
-		return cel_check_mistake(k, n, "%s cannot be %s", cel_check_a_kind(k, of->kind), n->op == OP_SORT_BY ? "sorted" : "gone through");
+		return cel_check_mistake(
+			k, n, "%s cannot be %s", cel_check_a_kind(k, of->kind), n->op == OP_SORT_BY ? "sorted" : "gone through");
 	loop_variables(k, n, of);
 	shape element = k->slots[n->slot];
 	bool judges = n->op == OP_ALL || n->op == OP_EXISTS || n->op == OP_EXISTS_ONE || n->op == OP_FILTER;
@@ -196,9 +200,11 @@ static shape map(struct checker *k, const struct cel_node *n)
 	for (uint32_t i = 0; i + 1 < n->n; i += 2) {
 		bool optional = n->args[i]->op == OP_OPT_ITEM;
 		shape key = infer(k, optional ? n->args[i]->args[0] : n->args[i]), value = infer(k, n->args[i + 1]);
-		bool fine = !key || key->fact || key->kind == CEL_STRING || key->kind == CEL_BOOL || key->kind == CEL_INT || key->kind == CEL_UINT;
+		bool fine = !key || key->fact || key->kind == CEL_STRING || key->kind == CEL_BOOL || key->kind == CEL_INT ||
+			key->kind == CEL_UINT;
 		if (!fine)
-			cel_check_mistake(k, n->args[i], "a map's key must be string, int, uint or bool, and this is %s", cel_check_a_kind(k, key->kind));
+			cel_check_mistake(k, n->args[i], "a map's key must be string, int, uint or bool, and this is %s",
+				cel_check_a_kind(k, key->kind));
 		if (optional)
 			cel_check_is(k, n->args[i + 1], value, CEL_OPTIONAL, "?");
 	}
@@ -209,7 +215,8 @@ static shape negated(struct checker *k, const struct cel_node *n)
 {
 	shape s = infer(k, n->args[0]);
 	if (s && s->kind != CEL_INT && s->kind != CEL_DOUBLE && s->kind != CEL_DURATION)
-		return cel_check_mistake(k, n, "- needs an int, double or duration, and this is %s", cel_check_a_kind(k, s->kind));
+		return cel_check_mistake(
+			k, n, "- needs an int, double or duration, and this is %s", cel_check_a_kind(k, s->kind));
 	return s && s->fact ? NULL : s;
 }
 
@@ -259,11 +266,13 @@ static shape infer(struct checker *k, const struct cel_node *n)
 	}
 }
 
-int cel_check(struct arena *a, const struct cel_program *p, const struct cel_shape *root, enum cel_kind want, struct err *e)
+int cel_check(
+	struct arena *a, const struct cel_program *p, const struct cel_shape *root, enum cel_kind want, struct err *e)
 {
 	struct checker k = { .a = a, .p = p, .root = root, .e = e };
 	shape s = infer(&k, p->root);
 	if (s && want != CEL_ERROR && s->kind != want)
-		cel_check_mistake(&k, p->root, "this must give a %s, and gives %s", cel_kind_name(want), cel_check_a_kind(&k, s->kind));
+		cel_check_mistake(
+			&k, p->root, "this must give a %s, and gives %s", cel_kind_name(want), cel_check_a_kind(&k, s->kind));
 	return k.failed ? -1 : 0;
 }

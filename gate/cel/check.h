@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* check.h: what the checker's files share: the tree (check.c), calls (check_call.c), operands and mistakes (check_ops.c). */
+/* check.h: what the checker's files share: the tree (check.c), calls (check_call.c), operands and mistakes
+ * (check_ops.c). */
 #ifndef CEL_CHECK_H
 #define CEL_CHECK_H
 

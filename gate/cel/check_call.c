@@ -14,8 +14,8 @@ static shape unknown_function(struct checker *k, const struct cel_node *n)
 			return cel_check_mistake(k, n, "%s is not called so; it is %s", d.name, d.signature);
 	}
 	const char *near = text_nearest(n->name.p, names, count);
-	return cel_check_mistake(k, n, "there is no function %s%s%s%s", n->name.p, near ? "; did you mean " : "", near ? near : "",
-		near ? "?" : "");
+	return cel_check_mistake(k, n, "there is no function %s%s%s%s", n->name.p, near ? "; did you mean " : "",
+		near ? near : "", near ? "?" : "");
 }
 
 /* ---- Arguments ------------------------------------------------------------------------------------------ */
@@ -49,7 +49,8 @@ static shape not_taken(struct checker *k, const struct cel_node *n, uint32_t i, 
 		return cel_check_mistake(k, n->args[i], "%s takes no argument here; it is %s", f->name, f->signature);
 	shape item = odd_item(wanted->items, s);
 	return cel_check_mistake(k, n->args[i], "%s takes %s, got %s%s; it is %s", f->name, cel_type_text(k->a, *wanted),
-		cel_check_a_kind(k, s->kind), item ? arena_printf(k->a, " with %s", cel_check_a_kind(k, item->kind)) : "", f->signature);
+		cel_check_a_kind(k, s->kind), item ? arena_printf(k->a, " with %s", cel_check_a_kind(k, item->kind)) : "",
+		f->signature);
 }
 
 static const struct cel_type *taken_at(const struct cel_overload *o, uint32_t i)
@@ -79,7 +80,8 @@ static shape shape_of(struct checker *k, const struct cel_type *t)
 {
 	for (int kind = CEL_NULL; kind < CEL__COUNT; kind++)
 		if (t->kinds == CEL_KIND(kind))
-			return kind == CEL_LIST ? cel_check_list(k, shape_of(k, &(struct cel_type){ t->items, 0 })) : cel_check_kind((enum cel_kind)kind);
+			return kind == CEL_LIST ? cel_check_list(k, shape_of(k, &(struct cel_type){ t->items, 0 }))
+				: cel_check_kind((enum cel_kind)kind);
 	return NULL;
 }
 
@@ -94,12 +96,13 @@ static void check_format(struct checker *k, const struct cel_node *n, shape list
 	for (size_t i = 0; func_format_next(&p, end, NULL, &clause, &wrong); i++) {
 		cel_kinds kinds = func_format_takes(clause.verb);
 		if (!kinds)
-			cel_check_mistake(k, format, "the clauses of a format are %%s %%d %%f %%e %%b %%o %%x %%X, and this has another");
+			cel_check_mistake(
+				k, format, "the clauses of a format are %%s %%d %%f %%e %%b %%o %%x %%X, and this has another");
 		else if (list && list->fields && i == list->n)
 			cel_check_mistake(k, n, "the format asks for more values than there are");
 		else if (list && list->fields && i < list->n && !(kinds & kinds_of(list->fields[i].shape)))
-			cel_check_mistake(k, n->args[1], "%%%c takes %s, got %s", clause.verb, cel_type_text(k->a, (struct cel_type){ kinds, 0 }),
-				cel_check_a_kind(k, list->fields[i].shape->kind));
+			cel_check_mistake(k, n->args[1], "%%%c takes %s, got %s", clause.verb,
+				cel_type_text(k->a, (struct cel_type){ kinds, 0 }), cel_check_a_kind(k, list->fields[i].shape->kind));
 	}
 	if (wrong)
 		cel_check_mistake(k, format, "%s", wrong);

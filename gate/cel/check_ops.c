@@ -9,8 +9,10 @@ shape cel_check_kind(enum cel_kind kind)
 {
 	static const struct cel_shape kinds[CEL__COUNT] = {
 		[CEL_BOOL] = { .kind = CEL_BOOL }, [CEL_INT] = { .kind = CEL_INT }, [CEL_UINT] = { .kind = CEL_UINT },
-		[CEL_DOUBLE] = { .kind = CEL_DOUBLE }, [CEL_STRING] = { .kind = CEL_STRING }, [CEL_BYTES] = { .kind = CEL_BYTES },
-		[CEL_LIST] = { .kind = CEL_LIST }, [CEL_MAP] = { .kind = CEL_MAP, .open = true }, [CEL_TIMESTAMP] = { .kind = CEL_TIMESTAMP },
+		[CEL_DOUBLE] = { .kind = CEL_DOUBLE }, [CEL_STRING] = { .kind = CEL_STRING },
+		[CEL_BYTES] = { .kind = CEL_BYTES },
+		[CEL_LIST] = { .kind = CEL_LIST }, [CEL_MAP] = { .kind = CEL_MAP, .open = true },
+		[CEL_TIMESTAMP] = { .kind = CEL_TIMESTAMP },
 		[CEL_DURATION] = { .kind = CEL_DURATION }, [CEL_NULL] = { .kind = CEL_NULL }, [CEL_TYPE] = { .kind = CEL_TYPE },
 		[CEL_OPTIONAL] = { .kind = CEL_OPTIONAL }, [CEL_IP] = { .kind = CEL_IP }, [CEL_CIDR] = { .kind = CEL_CIDR },
 	};
@@ -62,7 +64,8 @@ shape cel_check_mistake(struct checker *k, const struct cel_node *n, const char 
 static const char *symbol(enum cel_op op)
 {
 	static const char *const symbols[] = {
-		[OP_ADD] = "+", [OP_SUBTRACT] = "-", [OP_MULTIPLY] = "*", [OP_DIVIDE] = "/", [OP_MODULO] = "%", [OP_EQUAL] = "==",
+		[OP_ADD] = "+", [OP_SUBTRACT] = "-", [OP_MULTIPLY] = "*", [OP_DIVIDE] = "/", [OP_MODULO] = "%",
+		[OP_EQUAL] = "==",
 		[OP_UNEQUAL] = "!=", [OP_LESS] = "<", [OP_LESS_EQUAL] = "<=", [OP_GREATER] = ">", [OP_GREATER_EQUAL] = ">=",
 	};
 	return symbols[op];
@@ -77,7 +80,8 @@ static shape mismatch(struct checker *k, const struct cel_node *n, shape a, shap
 {
 	const char *left = source_of(k, n->args[0]), *right = source_of(k, n->args[1]);
 	bool equality = n->op == OP_EQUAL || n->op == OP_UNEQUAL;
-	const char *why = equality ? "they are never equal" : arena_printf(k->a, "%s does not take them", symbol((enum cel_op)n->op));
+	const char *why = equality ? "they are never equal"
+		: arena_printf(k->a, "%s does not take them", symbol((enum cel_op)n->op));
 	return cel_check_mistake(k, n, "%s is %s and %s %s: %s", left, cel_check_a_kind(k, a->kind), right,
 		cel_check_a_kind(k, b->kind), why);
 }
@@ -91,7 +95,8 @@ void cel_check_bool(struct checker *k, const struct cel_node *n, shape s, const 
 void cel_check_is(struct checker *k, const struct cel_node *n, shape s, enum cel_kind kind, const char *what)
 {
 	if (s && s->kind != kind)
-		cel_check_mistake(k, n, "%s needs %s, and this is %s", what, cel_check_a_kind(k, kind), cel_check_a_kind(k, s->kind));
+		cel_check_mistake(
+			k, n, "%s needs %s, and this is %s", what, cel_check_a_kind(k, kind), cel_check_a_kind(k, s->kind));
 }
 
 static bool is_time(shape s)
@@ -117,7 +122,8 @@ shape cel_check_arithmetic(struct checker *k, const struct cel_node *n, shape a,
 		return time_arithmetic(k, n, a, b);
 	bool whole = n->op != OP_MODULO || ((a->kind != CEL_DOUBLE || a->fact) && (b->kind != CEL_DOUBLE || b->fact));
 	bool numbers = cel_check_is_number(a) && cel_check_is_number(b) && whole;
-	bool joined = n->op == OP_ADD && a->kind == b->kind && (a->kind == CEL_STRING || a->kind == CEL_BYTES || a->kind == CEL_LIST);
+	bool joined = n->op == OP_ADD && a->kind == b->kind &&
+		(a->kind == CEL_STRING || a->kind == CEL_BYTES || a->kind == CEL_LIST);
 	if (joined)
 		return a->kind == CEL_LIST ? cel_check_kind(CEL_LIST) : a;
 	if (!numbers || (a->kind != b->kind && !a->fact && !b->fact))
@@ -140,6 +146,7 @@ shape cel_check_contained(struct checker *k, const struct cel_node *n, shape a, 
 		return cel_check_mistake(k, n, "`in` looks into lists and maps, and this is %s", cel_check_a_kind(k, in->kind));
 	shape each = in && in->kind == CEL_LIST ? in->each : NULL;
 	if (a && each && a->kind != each->kind && !(cel_check_is_number(a) && cel_check_is_number(each)))
-		return cel_check_mistake(k, n, "%s is never in a list of %s", cel_check_a_kind(k, a->kind), cel_kind_word(each->kind));
+		return cel_check_mistake(
+			k, n, "%s is never in a list of %s", cel_check_a_kind(k, a->kind), cel_kind_word(each->kind));
 	return cel_check_kind(CEL_BOOL);
 }

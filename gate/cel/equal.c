@@ -54,7 +54,8 @@ struct cel_value cel_equals(const struct cel_value *a, const struct cel_value *b
 	if (a->kind == CEL_NULL || b->kind == CEL_NULL)
 		return cel_bool(a->kind == b->kind);
 	if (a->kind == CEL_OPTIONAL && b->kind == CEL_OPTIONAL)
-		return a->optional && b->optional ? cel_equals(a->optional, b->optional) : cel_bool(!a->optional && !b->optional);
+		return a->optional && b->optional ? cel_equals(a->optional, b->optional)
+			: cel_bool(!a->optional && !b->optional);
 	if ((a->kind == CEL_IP || a->kind == CEL_CIDR) && a->kind == b->kind)
 		return cel_bool(func_net_equal(a, b));
 	if (a->kind == CEL_TYPE && b->kind == CEL_TYPE)
@@ -114,7 +115,8 @@ static bool is_key(const struct cel_value *v)
 	return v->kind == CEL_STRING || v->kind == CEL_BOOL || cel_is_number(v);
 }
 
-struct cel_value cel_contains(struct cel_context *c, const struct cel_node *n, const struct cel_value *item, const struct cel_value *in)
+struct cel_value cel_contains(
+	struct cel_context *c, const struct cel_node *n, const struct cel_value *item, const struct cel_value *in)
 {
 	struct cel_value error = { .kind = CEL_NULL };
 	bool found;
@@ -151,7 +153,8 @@ bool cel_position(const struct cel_value *at, int64_t *out)
 	return true;
 }
 
-struct cel_value cel_index(struct cel_context *c, const struct cel_node *n, const struct cel_value *of, const struct cel_value *at)
+struct cel_value cel_index(
+	struct cel_context *c, const struct cel_node *n, const struct cel_value *of, const struct cel_value *at)
 {
 	int64_t i;
 	bool found;

@@ -18,8 +18,9 @@ static struct cel_value logic(struct cel_context *c, const struct cel_node *n, b
 		if (v.kind == CEL_UNHELD)
 			v = cel_not_held(&v);
 		if (v.kind != CEL_BOOL && error.kind != CEL_ERROR)
-			error = v.kind == CEL_ERROR ? v : cel_fail(c, n, "no such overload: %s needs bool, not %s", stop ? "||" : "&&",
-				cel_kind_name((enum cel_kind)v.kind));
+			error = v.kind == CEL_ERROR ? v
+				: cel_fail(c, n, "no such overload: %s needs bool, not %s", stop ? "||" : "&&",
+											  cel_kind_name((enum cel_kind)v.kind));
 	}
 	return error.kind == CEL_ERROR ? error : cel_bool(!stop);
 }
@@ -32,7 +33,9 @@ static struct cel_value choose(struct cel_context *c, const struct cel_node *n)
 		return cel_run(c, n->args[v.b ? 1 : 2]);
 	if (v.kind == CEL_UNHELD)
 		return cel_not_held(&v);
-	return v.kind == CEL_ERROR ? v : cel_fail(c, n, "no such overload: ? : needs bool, not %s", cel_kind_name((enum cel_kind)v.kind));
+	return v.kind == CEL_ERROR
+		? v
+		: cel_fail(c, n, "no such overload: ? : needs bool, not %s", cel_kind_name((enum cel_kind)v.kind));
 }
 
 static struct cel_value negate(struct cel_context *c, const struct cel_node *n)
@@ -85,14 +88,16 @@ static struct cel_value list(struct cel_context *c, const struct cel_node *n)
 }
 
 /* CEL_NULL, or why not. The map has room. */
-struct cel_value cel_put_entry(struct cel_context *c, const struct cel_node *n, struct cel_map *m, struct cel_value key, struct cel_value value)
+struct cel_value cel_put_entry(
+	struct cel_context *c, const struct cel_node *n, struct cel_map *m, struct cel_value key, struct cel_value value)
 {
 	struct cel_value self = { .kind = CEL_MAP, .map = m };
 	bool found;
 	if (key.kind == CEL_ERROR || value.kind == CEL_ERROR)
 		return key.kind == CEL_ERROR ? key : value;
 	if (key.kind != CEL_STRING && key.kind != CEL_INT && key.kind != CEL_UINT && key.kind != CEL_BOOL)
-		return cel_fail(c, n, "a map's key must be string, int, uint or bool, not %s", cel_kind_name((enum cel_kind)key.kind));
+		return cel_fail(
+			c, n, "a map's key must be string, int, uint or bool, not %s", cel_kind_name((enum cel_kind)key.kind));
 	cel_observe(c, &key, CEL_READ_VALUE);
 	cel_lookup(&self, &key, &found);
 	if (found)
@@ -107,7 +112,8 @@ static struct cel_value map(struct cel_context *c, const struct cel_node *n)
 	struct cel_map *m = arena_alloc(c->a, sizeof(*m) + n->n / 2 * sizeof(m->entries[0]));
 	for (uint32_t i = 0; i + 1 < n->n; i += 2) {
 		bool optional = n->args[i]->op == OP_OPT_ITEM, left_out = false;
-		struct cel_value key = cel_run(c, optional ? n->args[i]->args[0] : n->args[i]), value = cel_run(c, n->args[i + 1]);
+		struct cel_value key = cel_run(c, optional ? n->args[i]->args[0] : n->args[i]),
+						 value = cel_run(c, n->args[i + 1]);
 		if (optional)
 			value = unwrap(c, n, value, &left_out);
 		struct cel_value wrong = left_out ? key : cel_put_entry(c, n->args[i], m, key, value);
@@ -213,7 +219,13 @@ struct cel_value cel_run(struct cel_context *c, const struct cel_node *n)
 	case OP_NOT:
 	case OP_NEGATE:  return negate(c, n);
 	case OP_IF:      return choose(c, n);
-	case OP_ALL: case OP_EXISTS: case OP_EXISTS_ONE: case OP_MAP_EACH: case OP_FILTER: case OP_TRANSFORM_MAP: case OP_TRANSFORM_ENTRY:
+	case OP_ALL:
+	case OP_EXISTS:
+	case OP_EXISTS_ONE:
+	case OP_MAP_EACH:
+	case OP_FILTER:
+	case OP_TRANSFORM_MAP:
+	case OP_TRANSFORM_ENTRY:
 	case OP_SORT_BY: case OP_OPT_MAP: case OP_OPT_FLAT_MAP:
 		return cel_run_macro(c, n);
 	case OP_BIND:

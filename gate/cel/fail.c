@@ -14,11 +14,13 @@ struct cel_value cel_fail(struct cel_context *c, const struct cel_node *at, cons
 	struct cel_failure *f = ARENA_NEW(c->a, struct cel_failure);
 	size_t n = at ? at->to - at->from : 0;
 	struct str source = { n ? c->p->text.p + at->from : "", n };
-	f->text = str_of(n ? arena_printf(c->a, "%s (in %s)", text, text_cut(c->a, source, 120)) : arena_strdup(c->a, text));
+	f->text = str_of(
+		n ? arena_printf(c->a, "%s (in %s)", text, text_cut(c->a, source, 120)) : arena_strdup(c->a, text));
 	return (struct cel_value){ .kind = CEL_ERROR, .failure = f };
 }
 
-struct cel_value cel_no_overload(struct cel_context *c, const struct cel_node *at, const char *what, const struct cel_value *args, size_t n)
+struct cel_value cel_no_overload(
+	struct cel_context *c, const struct cel_node *at, const char *what, const struct cel_value *args, size_t n)
 {
 	struct buf kinds = BUF_MAX(200), values = BUF_MAX(300);
 	for (size_t i = 0; i < n; i++)

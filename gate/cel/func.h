@@ -15,22 +15,27 @@ cel_fn func_merge, func_json_encode; /* func_map.c */
 cel_fn func_timestamp, func_duration, func_time_part; /* func_time.c */
 const char *func_time_text(struct cel_context *c, const struct cel_value *v);
 /* False: these two are no business of time. */
-bool func_time_arithmetic(struct cel_context *c, enum cel_op op, const struct cel_value *a, const struct cel_value *b, struct cel_value *out);
-cel_fn func_char_at, func_index_of, func_last_index_of, func_substring, func_lower_ascii, func_upper_ascii, func_replace, func_split,
-	func_join, func_reverse, func_trim, func_quote; /* func_string.c */
+bool func_time_arithmetic(
+	struct cel_context *c, enum cel_op op, const struct cel_value *a, const struct cel_value *b, struct cel_value *out);
+cel_fn func_char_at, func_index_of, func_last_index_of, func_substring, func_lower_ascii, func_upper_ascii,
+	func_replace, func_split, func_join, func_reverse, func_trim, func_quote; /* func_string.c */
 cel_fn func_format; /* func_format.c */
 struct func_clause { char verb; int precision; };
-/* To the next clause of a format, and past it; the text before it goes to out (NULL: nowhere). False: there is none, or *wrong says why. */
+/* To the next clause of a format, and past it; the text before it goes to out (NULL: nowhere). False: there is none, or
+ * *wrong says why. */
 bool func_format_next(const char **p, const char *end, struct buf *out, struct func_clause *clause, const char **wrong);
 cel_kinds func_format_takes(char verb); /* 0: there is no such verb */
-cel_fn func_greatest, func_least, func_rounding, func_sqrt, func_abs, func_sign, func_is_double, func_bits, func_bit_not, func_shift; /* func_math.c */
+cel_fn func_greatest, func_least, func_rounding, func_sqrt, func_abs, func_sign, func_is_double, func_bits,
+	func_bit_not, func_shift; /* func_math.c */
 cel_fn func_base64_encode, func_base64_decode; /* func_encode.c */
-cel_fn func_optional_of, func_optional_none, func_optional_non_zero, func_optional_unwrap, func_optional; /* func_optional.c */
+/* func_optional.c */
+cel_fn func_optional_of, func_optional_none, func_optional_non_zero, func_optional_unwrap, func_optional;
 cel_fn func_range, func_slice, func_end, func_flatten, func_distinct, func_sets, func_sort; /* func_list.c */
 struct cel_value func_list_reverse(struct cel_context *c, const struct cel_value *list);
 /* By their keys; NULL: by themselves. */
 struct cel_value func_sorted(struct cel_context *c, const struct cel_value *items, const struct cel_list *keys);
-cel_fn func_ip, func_cidr, func_is_ip, func_ip_is_canonical, func_ip_question, func_cidr_contains, func_cidr_part; /* func_net.c */
+/* func_net.c */
+cel_fn func_ip, func_cidr, func_is_ip, func_ip_is_canonical, func_ip_question, func_cidr_contains, func_cidr_part;
 const char *func_net_text(struct cel_context *c, const struct cel_value *v);
 bool func_net_equal(const struct cel_value *a, const struct cel_value *b);
 cel_fn func_int, func_uint, func_double, func_string, func_bool, func_bytes; /* func_convert.c */

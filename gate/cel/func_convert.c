@@ -38,7 +38,8 @@ struct cel_value func_int(struct cel_context *c, const struct cel_value *args, s
 	case CEL_UINT:
 		return args[0].u <= INT64_MAX ? cel_int((int64_t)args[0].u) : out_of_range(c, args);
 	case CEL_DOUBLE:
-		return args[0].d > -9223372036854775808.0 && args[0].d < 9223372036854775808.0 ? cel_int((int64_t)args[0].d) : out_of_range(c, args);
+		return args[0].d > -9223372036854775808.0 && args[0].d < 9223372036854775808.0 ? cel_int((int64_t)args[0].d)
+			: out_of_range(c, args);
 	case CEL_STRING:
 		text = decimal(c, args[0].s, true);
 		if (!text)
@@ -60,7 +61,8 @@ struct cel_value func_uint(struct cel_context *c, const struct cel_value *args, 
 	case CEL_INT:
 		return args[0].i >= 0 ? cel_uint((uint64_t)args[0].i) : out_of_range(c, args);
 	case CEL_DOUBLE:
-		return args[0].d >= 0 && args[0].d < 18446744073709551616.0 ? cel_uint((uint64_t)args[0].d) : out_of_range(c, args);
+		return args[0].d >= 0 && args[0].d < 18446744073709551616.0 ? cel_uint((uint64_t)args[0].d)
+			: out_of_range(c, args);
 	case CEL_STRING:
 		text = decimal(c, args[0].s, false);
 		if (!text)
@@ -166,7 +168,8 @@ struct cel_value func_string(struct cel_context *c, const struct cel_value *args
 
 struct cel_value func_bool(struct cel_context *c, const struct cel_value *args, size_t n)
 {
-	static const char *const words[] = { "1", "t", "T", "true", "TRUE", "True", "0", "f", "F", "false", "FALSE", "False" };
+	static const char *const words[] = { "1", "t", "T", "true", "TRUE", "True", "0", "f", "F", "false", "FALSE",
+		"False" };
 	if (args[0].kind == CEL_BOOL)
 		return args[0];
 	if (args[0].kind != CEL_STRING)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* func_format.c: string.format(list): %s %d %f %e %b %o %x %X %%. Source: cel-go ext/strings; NaN and Infinity by name. */
+/* func_format.c: string.format(list): %s %d %f %e %b %o %x %X %%. Source: cel-go ext/strings; NaN and Infinity by
+ * name. */
 #include "func.h"
 
 #include <math.h>
@@ -111,7 +112,9 @@ static bool put_based(struct buf *b, const struct cel_value *v, unsigned base, b
 {
 	char digits[64];
 	size_t n = sizeof(digits);
-	uint64_t u = v->kind == CEL_INT ? (v->i < 0 ? 0 - (uint64_t)v->i : (uint64_t)v->i) : v->kind == CEL_UINT ? v->u : (uint64_t)v->b;
+	uint64_t u = v->kind == CEL_INT ? (v->i < 0 ? 0 - (uint64_t)v->i : (uint64_t)v->i)
+		: v->kind == CEL_UINT ? v->u
+		: (uint64_t)v->b;
 	do
 		digits[--n] = (upper ? "0123456789ABCDEF" : "0123456789abcdef")[u % base];
 	while (u /= base);
@@ -216,7 +219,8 @@ struct cel_value func_format(struct cel_context *c, const struct cel_value *args
 	}
 	if (!wrong && b.over)
 		wrong = "the text grows too large";
-	struct cel_value v = wrong ? cel_fail(c, c->at, "%s", wrong) : cel_string((struct str){ arena_strndup(c->a, buf_text(&b), b.n), b.n });
+	struct cel_value v = wrong ? cel_fail(c, c->at, "%s", wrong)
+		: cel_string((struct str){ arena_strndup(c->a, buf_text(&b), b.n), b.n });
 	buf_free(&b);
 	return v;
 }

@@ -34,7 +34,8 @@ struct cel_value func_slice(struct cel_context *c, const struct cel_value *args,
 	from = args[1].i;
 	to = args[2].i;
 	if (from < 0 || from > to || (uint64_t)to > cel_size(&args[0]))
-		return cel_fail(c, c->at, "no such slice: %lld to %lld of %zu items", (long long)from, (long long)to, cel_size(&args[0]));
+		return cel_fail(
+			c, c->at, "no such slice: %lld to %lld of %zu items", (long long)from, (long long)to, cel_size(&args[0]));
 	struct cel_list *l = list_of(c, (size_t)(to - from));
 	for (; l && from < to; from++)
 		l->items[l->n++] = cel_item(&args[0], (size_t)from);

@@ -5,7 +5,8 @@
 #include <math.h>
 
 /* greatest and least over the arguments, or over the one list that is given. */
-static struct cel_value extreme(struct cel_context *c, const struct cel_value *args, size_t n, enum cel_op better, const char *name)
+static struct cel_value extreme(
+	struct cel_context *c, const struct cel_value *args, size_t n, enum cel_op better, const char *name)
 {
 	const struct cel_value *list = n == 1 && args[0].kind == CEL_LIST ? &args[0] : NULL;
 	struct cel_node compare = { .op = (uint8_t)better };
@@ -64,7 +65,8 @@ struct cel_value func_abs(struct cel_context *c, const struct cel_value *args, s
 {
 	switch (args[0].kind) {
 	case CEL_INT:
-		return args[0].i == INT64_MIN ? cel_fail(c, c->at, "integer overflow") : cel_int(args[0].i < 0 ? -args[0].i : args[0].i);
+		return args[0].i == INT64_MIN ? cel_fail(c, c->at, "integer overflow")
+			: cel_int(args[0].i < 0 ? -args[0].i : args[0].i);
 	case CEL_UINT:
 		return cel_uint(args[0].u);
 	case CEL_DOUBLE:

@@ -98,7 +98,8 @@ struct cel_value func_is_ip(struct cel_context *c, const struct cel_value *args,
 
 struct cel_value func_ip_is_canonical(struct cel_context *c, const struct cel_value *args, size_t n)
 {
-	struct cel_value ip = args[0].kind == CEL_STRING ? make(c, &args[0], CEL_IP) : cel_no_overload(c, c->at, "ip.isCanonical", args, n);
+	struct cel_value ip = args[0].kind == CEL_STRING ? make(c, &args[0], CEL_IP)
+		: cel_no_overload(c, c->at, "ip.isCanonical", args, n);
 	return ip.kind == CEL_IP ? cel_bool(str_is(args[0].s, func_net_text(c, &ip))) : ip;
 }
 
@@ -122,12 +123,14 @@ static bool is_loopback(const struct cel_net *a)
 
 static bool is_link_local(const struct cel_net *a)
 {
-	return a->family == 4 ? a->bytes[0] == 169 && a->bytes[1] == 254 : a->bytes[0] == 0xFE && (a->bytes[1] & 0xC0) == 0x80;
+	return a->family == 4 ? a->bytes[0] == 169 && a->bytes[1] == 254
+		: a->bytes[0] == 0xFE && (a->bytes[1] & 0xC0) == 0x80;
 }
 
 static bool is_link_local_multicast(const struct cel_net *a)
 {
-	return a->family == 4 ? a->bytes[0] == 224 && !a->bytes[1] && !a->bytes[2] : a->bytes[0] == 0xFF && (a->bytes[1] & 0x0F) == 2;
+	return a->family == 4 ? a->bytes[0] == 224 && !a->bytes[1] && !a->bytes[2]
+		: a->bytes[0] == 0xFF && (a->bytes[1] & 0x0F) == 2;
 }
 
 static bool is_broadcast(const struct cel_net *a)

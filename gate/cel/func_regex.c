@@ -50,12 +50,20 @@ struct cel_value func_matches(struct cel_context *c, const struct cel_value *arg
 
 /* ---- One match after the other --------------------------------------------------------------------------- */
 
-struct matches { const struct re *re; struct str text; size_t pos, previous_end; struct str groups[GROUPS]; size_t n_groups; };
+struct matches {
+	const struct re *re;
+	struct str text;
+	size_t pos, previous_end;
+	struct str groups[GROUPS];
+	size_t n_groups;
+};
 
 static struct matches matches_in(const struct re *r, struct str text)
 {
 	size_t groups = re_groups(r);
-	return (struct matches){ .re = r, .text = text, .previous_end = SIZE_MAX, .n_groups = groups < GROUPS ? groups + 1 : GROUPS };
+	return (struct matches){
+		.re = r, .text = text, .previous_end = SIZE_MAX, .n_groups = groups < GROUPS ? groups + 1 : GROUPS
+	};
 }
 
 static size_t character_at(struct str text, size_t at)

@@ -63,7 +63,8 @@ struct cel_value func_index_of(struct cel_context *c, const struct cel_value *ar
 	return cel_int(find(args[0].s, args[1].s, from));
 }
 
-/* The last place at or before `last` (a byte) where what stands; SIZE_MAX: nowhere. Backwards, by the first byte of what. */
+/* The last place at or before `last` (a byte) where what stands; SIZE_MAX: nowhere. Backwards, by the first byte of
+ * what. */
 static size_t find_last(struct cel_context *c, struct str s, struct str what, size_t last)
 {
 	size_t end = s.n < what.n ? 0 : last > s.n - what.n ? s.n - what.n + 1 : last + 1;
@@ -238,9 +239,10 @@ struct cel_value func_reverse(struct cel_context *c, const struct cel_value *arg
 /* How many bytes of white space begin at s, as Unicode's White_Space says. */
 static size_t space_at(const char *p, size_t n)
 {
-	static const char *const wide[] = { "\xc2\x85", "\xc2\xa0", "\xe1\x9a\x80", "\xe2\x80\x80", "\xe2\x80\x81", "\xe2\x80\x82", "\xe2\x80\x83",
-		"\xe2\x80\x84", "\xe2\x80\x85", "\xe2\x80\x86", "\xe2\x80\x87", "\xe2\x80\x88", "\xe2\x80\x89", "\xe2\x80\x8a", "\xe2\x80\xa8",
-		"\xe2\x80\xa9", "\xe2\x80\xaf", "\xe2\x81\x9f", "\xe3\x80\x80" };
+	static const char *const wide[] = { "\xc2\x85", "\xc2\xa0", "\xe1\x9a\x80", "\xe2\x80\x80", "\xe2\x80\x81",
+		"\xe2\x80\x82", "\xe2\x80\x83", "\xe2\x80\x84", "\xe2\x80\x85", "\xe2\x80\x86", "\xe2\x80\x87", "\xe2\x80\x88",
+		"\xe2\x80\x89", "\xe2\x80\x8a", "\xe2\x80\xa8", "\xe2\x80\xa9", "\xe2\x80\xaf", "\xe2\x81\x9f",
+		"\xe3\x80\x80" };
 	if (n && (*p == ' ' || (*p >= '\t' && *p <= '\r')))
 		return 1;
 	for (size_t i = 0; i < COUNTOF(wide); i++)

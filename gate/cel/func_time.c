@@ -58,8 +58,11 @@ struct cel_value func_timestamp(struct cel_context *c, const struct cel_value *a
 /* "1h30m", "-1.5s", "1us": a sign, then numbers with their units. */
 static bool parse_duration(const char *p, int64_t *out)
 {
-	static const struct { const char *name; int64_t ns; } units[] = { { "ns", 1 }, { "us", 1000 }, { "\xc2\xb5s", 1000 }, { "\xce\xbcs", 1000 },
-		{ "ms", 1000000 }, { "s", SECOND }, { "m", 60 * SECOND }, { "h", 3600 * SECOND } };
+	static const struct {
+		const char *name;
+		int64_t ns;
+	} units[] = { { "ns", 1 }, { "us", 1000 }, { "\xc2\xb5s", 1000 }, { "\xce\xbcs", 1000 }, { "ms", 1000000 },
+		{ "s", SECOND }, { "m", 60 * SECOND }, { "h", 3600 * SECOND } };
 	bool negative = *p == '-';
 	uint64_t total = 0;
 	p += *p == '-' || *p == '+';
@@ -80,7 +83,8 @@ static bool parse_duration(const char *p, int64_t *out)
 			u++;
 		if (!digits || u == COUNTOF(units) || __builtin_mul_overflow(whole, (uint64_t)units[u].ns, &one))
 			return false;
-		uint64_t part = units[u].ns >= SECOND ? billionths * (uint64_t)(units[u].ns / SECOND) : billionths * (uint64_t)units[u].ns / SECOND;
+		uint64_t part = units[u].ns >= SECOND ? billionths * (uint64_t)(units[u].ns / SECOND)
+			: billionths * (uint64_t)units[u].ns / SECOND;
 		if (__builtin_add_overflow(total, one, &total) || __builtin_add_overflow(total, part, &total) ||
 		    total > (uint64_t)INT64_MAX + negative)
 			return false;
@@ -108,7 +112,8 @@ struct cel_value func_duration(struct cel_context *c, const struct cel_value *ar
 static struct cel_value difference(struct cel_context *c, const struct cel_value *a, const struct cel_value *b)
 {
 	int64_t ns;
-	if (__builtin_mul_overflow(a->t.seconds - b->t.seconds, SECOND, &ns) || __builtin_add_overflow(ns, a->t.nanos - b->t.nanos, &ns))
+	if (__builtin_mul_overflow(a->t.seconds - b->t.seconds, SECOND, &ns) ||
+		__builtin_add_overflow(ns, a->t.nanos - b->t.nanos, &ns))
 		return cel_fail(c, c->at, "the duration is out of range");
 	return (struct cel_value){ .kind = CEL_DURATION, .i = ns };
 }
@@ -118,7 +123,8 @@ static struct cel_value moved(struct cel_context *c, const struct cel_value *t, 
 	return timestamp_of(c, t->t.seconds + sign * (ns / SECOND), t->t.nanos + sign * (ns % SECOND));
 }
 
-bool func_time_arithmetic(struct cel_context *c, enum cel_op op, const struct cel_value *a, const struct cel_value *b, struct cel_value *out)
+bool func_time_arithmetic(
+	struct cel_context *c, enum cel_op op, const struct cel_value *a, const struct cel_value *b, struct cel_value *out)
 {
 	bool add = op == OP_ADD, subtract = op == OP_SUBTRACT;
 	int64_t ns;
@@ -164,10 +170,18 @@ static struct parts parts_of(struct cel_context *c, int64_t seconds, int32_t nan
 
 static int64_t part_named(const struct parts *p, const char *name)
 {
-	const struct { const char *name; int64_t value; } all[] = {
-		{ "getFullYear", p->year }, { "getMonth", p->month }, { "getDate", p->day + 1 }, { "getDayOfMonth", p->day },
-		{ "getDayOfYear", p->yearday }, { "getDayOfWeek", p->weekday }, { "getHours", p->hour }, { "getMinutes", p->minute },
-		{ "getSeconds", p->second }, { "getMilliseconds", p->millisecond },
+	const struct { const char *name; int64_t value;
+	} all[] = {
+		{ "getFullYear", p->year },
+		{ "getMonth", p->month },
+		{ "getDate", p->day + 1 },
+		{ "getDayOfMonth", p->day },
+		{ "getDayOfYear", p->yearday },
+		{ "getDayOfWeek", p->weekday },
+		{ "getHours", p->hour },
+		{ "getMinutes", p->minute },
+		{ "getSeconds", p->second },
+		{ "getMilliseconds", p->millisecond },
 	};
 	for (size_t i = 0; i < COUNTOF(all); i++)
 		if (!strcmp(all[i].name, name))

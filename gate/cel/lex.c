@@ -161,10 +161,11 @@ static void double_sign(struct cel_lexer *x, char second, enum cel_token two, en
 
 static void sign(struct cel_lexer *x)
 {
-	static const struct { char sign; enum cel_token token; } signs[] = {
-		{ '.', TOKEN_DOT }, { '(', TOKEN_LPAREN }, { ')', TOKEN_RPAREN }, { ',', TOKEN_COMMA }, { '[', TOKEN_LBRACKET }, { ']', TOKEN_RBRACKET },
-		{ '{', TOKEN_LBRACE }, { '}', TOKEN_RBRACE }, { ':', TOKEN_COLON }, { '?', TOKEN_QUESTION }, { '+', TOKEN_PLUS },
-		{ '-', TOKEN_MINUS }, { '*', TOKEN_STAR }, { '/', TOKEN_SLASH }, { '%', TOKEN_PERCENT } };
+	static const struct { char sign; enum cel_token token;
+	} signs[] = { { '.', TOKEN_DOT }, { '(', TOKEN_LPAREN }, { ')', TOKEN_RPAREN }, { ',', TOKEN_COMMA },
+		{ '[', TOKEN_LBRACKET }, { ']', TOKEN_RBRACKET }, { '{', TOKEN_LBRACE }, { '}', TOKEN_RBRACE },
+		{ ':', TOKEN_COLON }, { '?', TOKEN_QUESTION }, { '+', TOKEN_PLUS }, { '-', TOKEN_MINUS }, { '*', TOKEN_STAR },
+		{ '/', TOKEN_SLASH }, { '%', TOKEN_PERCENT } };
 	for (size_t i = 0; i < COUNTOF(signs); i++)
 		if (signs[i].sign == *x->p) {
 			x->token = signs[i].token;
@@ -181,7 +182,9 @@ static void sign(struct cel_lexer *x)
 	default:  x->token = TOKEN_BAD;
 	}
 	if (x->token == TOKEN_BAD)
-		bad(x, *x->from == '=' ? "a single =; equality is ==" : *x->from == '&' || *x->from == '|' ? "half an operator; write && or ||"
+		bad(x,
+			*x->from == '=' ? "a single =; equality is =="
+			: *x->from == '&' || *x->from == '|' ? "half an operator; write && or ||"
 			: "a character that has no meaning here");
 }
 

@@ -33,7 +33,10 @@ static void put_code_point(struct literal *l, uint32_t c)
 
 static int digit_of(char c)
 {
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : 99;
+	return c >= '0' && c <= '9' ? c - '0'
+		: c >= 'a' && c <= 'f' ? c - 'a' + 10
+		: c >= 'A' && c <= 'F' ? c - 'A' + 10
+		: 99;
 }
 
 /* n digits of a base at x->p; -1: not that many. */
@@ -91,7 +94,8 @@ static bool at_quote(const struct cel_lexer *x, char quote, size_t n)
 }
 
 /* Where the closing quotes begin; NULL: nowhere, and *wrong says why. */
-static const char *content_end(struct cel_lexer *x, char quote, size_t quotes, bool raw, bool *plain, const char **wrong)
+static const char *content_end(
+	struct cel_lexer *x, char quote, size_t quotes, bool raw, bool *plain, const char **wrong)
 {
 	*plain = true;
 	for (; !at_quote(x, quote, quotes); x->p++) {

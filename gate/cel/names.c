@@ -43,7 +43,8 @@ static struct cel_value unknown_name(struct cel_context *c, const struct cel_nod
 	for (struct json_each it = json_each(c->scope->root); json_next(&it) && count < COUNTOF(names);)
 		names[count++] = it.key;
 	const char *near = text_nearest(n->name.p, names, count);
-	return cel_fail(c, NULL, "no such variable: %s%s%s%s", n->name.p, near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
+	return cel_fail(c, NULL, "no such variable: %s%s%s%s", n->name.p, near ? "; did you mean " : "", near ? near : "",
+		near ? "?" : "");
 }
 
 /* Where a name stood last is kept in its node: most rules of a policy are judged again and again. */
@@ -141,7 +142,8 @@ static struct cel_value member(struct cel_context *c, const struct cel_value *of
 	return v ? cel_of_json(v) : (struct cel_value){ .kind = CEL_NULL };
 }
 
-struct cel_value cel_optional_step(struct cel_context *c, const struct cel_node *n, const struct cel_value *of, const struct cel_value *key)
+struct cel_value cel_optional_step(
+	struct cel_context *c, const struct cel_node *n, const struct cel_value *of, const struct cel_value *key)
 {
 	const struct cel_value *in = of->kind == CEL_OPTIONAL ? of->optional : of;
 	struct cel_value v;
@@ -206,7 +208,8 @@ struct cel_value cel_run_index(struct cel_context *c, const struct cel_node *n)
 	if (at.kind == CEL_ERROR)
 		return at;
 	cel_observe(c, &at, CEL_READ_VALUE);
-	return of.kind == CEL_OPTIONAL || n->op == OP_OPT_INDEX ? cel_optional_step(c, n, &of, &at) : cel_index(c, n, &of, &at);
+	return of.kind == CEL_OPTIONAL || n->op == OP_OPT_INDEX ? cel_optional_step(c, n, &of, &at)
+		: cel_index(c, n, &of, &at);
 }
 
 struct cel_value cel_run_has(struct cel_context *c, const struct cel_node *n)

@@ -11,7 +11,8 @@ enum cel_op {
 	OP_AND, OP_OR, OP_NOT, OP_NEGATE, OP_IF,
 	OP_ADD, OP_SUBTRACT, OP_MULTIPLY, OP_DIVIDE, OP_MODULO,
 	OP_EQUAL, OP_UNEQUAL, OP_LESS, OP_LESS_EQUAL, OP_GREATER, OP_GREATER_EQUAL, OP_IN,
-	OP_ALL, OP_EXISTS, OP_EXISTS_ONE, OP_MAP_EACH, OP_FILTER, OP_TRANSFORM_MAP, OP_TRANSFORM_ENTRY, OP_SORT_BY, OP_OPT_MAP, OP_OPT_FLAT_MAP,
+	OP_ALL, OP_EXISTS, OP_EXISTS_ONE, OP_MAP_EACH, OP_FILTER, OP_TRANSFORM_MAP, OP_TRANSFORM_ENTRY, OP_SORT_BY,
+	OP_OPT_MAP, OP_OPT_FLAT_MAP,
 	OP_BIND, OP_BLOCK, OP_OPT_SELECT, OP_OPT_INDEX, OP_OPT_ITEM,
 };
 
@@ -95,7 +96,8 @@ struct cel_value cel_run_index(struct cel_context *c, const struct cel_node *n);
 bool cel_type_named(const char *name, struct cel_value *out); /* "int": the type as a value */
 struct cel_value cel_run_has(struct cel_context *c, const struct cel_node *n);
 /* A step that may lead nowhere: a value that is there, or none; on an optional it steps into its value. */
-struct cel_value cel_optional_step(struct cel_context *c, const struct cel_node *n, const struct cel_value *of, const struct cel_value *key);
+struct cel_value cel_optional_step(
+	struct cel_context *c, const struct cel_node *n, const struct cel_value *of, const struct cel_value *key);
 
 /* macro.c */
 struct cel_value cel_run_macro(struct cel_context *c, const struct cel_node *n);
@@ -104,13 +106,15 @@ bool cel_over_budget(const struct cel_context *c);
 bool cel_room(const struct cel_context *c, size_t bytes); /* false: so much more would break the budget */
 struct cel_value cel_out_of_budget(struct cel_context *c, const struct cel_node *n);
 /* Adds to a map that has room: CEL_NULL, or why not. */
-struct cel_value cel_put_entry(struct cel_context *c, const struct cel_node *n, struct cel_map *m, struct cel_value key, struct cel_value value);
+struct cel_value cel_put_entry(
+	struct cel_context *c, const struct cel_node *n, struct cel_map *m, struct cel_value key, struct cel_value value);
 
 /* A CEL_ERROR; the text names the sub-expression that is being evaluated where at is known. */
 struct cel_value cel_fail(struct cel_context *c, const struct cel_node *at, const char *fmt, ...) PRINTF_LIKE(3, 4);
 /* As CEL source, cut when it is long: for errors. */
 const char *cel_value_text(struct cel_context *c, const struct cel_value *v);
-struct cel_value cel_no_overload(struct cel_context *c, const struct cel_node *at, const char *what, const struct cel_value *args, size_t n);
+struct cel_value cel_no_overload(
+	struct cel_context *c, const struct cel_node *at, const char *what, const struct cel_value *args, size_t n);
 
 #include "observe.h"
 
@@ -150,22 +154,26 @@ struct cel_value cel_list_value(const struct cel_list *l);
 struct cel_value cel_optional(struct cel_context *c, const struct cel_value *v); /* v NULL: optional.none() */
 
 /* ops.c */
-struct cel_value cel_arithmetic(struct cel_context *c, const struct cel_node *n, struct cel_value a, struct cel_value b);
+struct cel_value cel_arithmetic(
+	struct cel_context *c, const struct cel_node *n, struct cel_value a, struct cel_value b);
 struct cel_value cel_compare(struct cel_context *c, const struct cel_node *n, struct cel_value a, struct cel_value b);
 /* Values that have an order among them; numbers of any type do. False: these have none. NaN: no meaning. */
 bool cel_order(const struct cel_value *a, const struct cel_value *b, int *out);
 /* A fact as another number type; false: it has no such value. */
 bool cel_fact_as(struct cel_value *v, enum cel_kind kind);
 /* "no such overload", with both values. */
-struct cel_value cel_no_operator(struct cel_context *c, const struct cel_node *n, const struct cel_value *a, const struct cel_value *b);
+struct cel_value cel_no_operator(
+	struct cel_context *c, const struct cel_node *n, const struct cel_value *a, const struct cel_value *b);
 bool cel_is_number(const struct cel_value *v);
 bool cel_is_nan(const struct cel_value *v);
 
 /* equal.c */
 /* CEL_BOOL, or CEL_ERROR where a hole was touched. */
 struct cel_value cel_equals(const struct cel_value *a, const struct cel_value *b);
-struct cel_value cel_contains(struct cel_context *c, const struct cel_node *n, const struct cel_value *item, const struct cel_value *in);
-struct cel_value cel_index(struct cel_context *c, const struct cel_node *n, const struct cel_value *of, const struct cel_value *at);
+struct cel_value cel_contains(
+	struct cel_context *c, const struct cel_node *n, const struct cel_value *item, const struct cel_value *in);
+struct cel_value cel_index(
+	struct cel_context *c, const struct cel_node *n, const struct cel_value *of, const struct cel_value *at);
 /* A whole number of whatever type as a place in a list; false: it is none. */
 bool cel_position(const struct cel_value *at, int64_t *out);
 /* What stands under a key of a map: told to the observer. An error where the map does not hold it. */

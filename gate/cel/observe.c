@@ -107,8 +107,10 @@ static enum reads reads_of(const char *function)
 {
 	static const struct { const char *name; enum reads reads; } rows[] = {
 		{ "size", READS_SIZE }, { "type", READS_KIND }, { "dyn", READS_NOTHING }, { "optional.of", READS_NOTHING },
-		{ "hasValue", READS_NOTHING }, { "value", READS_NOTHING }, { "or", READS_NOTHING }, { "orValue", READS_NOTHING },
-		{ "first", READS_ITEMS }, { "last", READS_ITEMS }, { "slice", READS_ITEMS }, { "flatten", READS_ITEMS }, { "reverse", READS_ITEMS },
+		{ "hasValue", READS_NOTHING }, { "value", READS_NOTHING }, { "or", READS_NOTHING },
+		{ "orValue", READS_NOTHING },
+		{ "first", READS_ITEMS }, { "last", READS_ITEMS }, { "slice", READS_ITEMS }, { "flatten", READS_ITEMS },
+		{ "reverse", READS_ITEMS },
 	};
 	for (size_t i = 0; i < COUNTOF(rows); i++)
 		if (!strcmp(rows[i].name, function))

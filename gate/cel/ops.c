@@ -51,7 +51,8 @@ static const char *const symbols[] = {
 	[OP_LESS_EQUAL] = "<=", [OP_GREATER] = ">", [OP_GREATER_EQUAL] = ">=", [OP_IN] = "in", [OP_INDEX] = "[]",
 };
 
-struct cel_value cel_no_operator(struct cel_context *c, const struct cel_node *n, const struct cel_value *a, const struct cel_value *b)
+struct cel_value cel_no_operator(
+	struct cel_context *c, const struct cel_node *n, const struct cel_value *a, const struct cel_value *b)
 {
 	if (a->kind == CEL_UNHELD || b->kind == CEL_UNHELD)
 		return cel_not_held(a->kind == CEL_UNHELD ? a : b);
@@ -62,7 +63,8 @@ struct cel_value cel_no_operator(struct cel_context *c, const struct cel_node *n
 
 static struct cel_value by_zero(struct cel_context *c, const struct cel_node *n, struct cel_value a)
 {
-	return cel_fail(c, n, "%s by zero: %s %s 0", n->op == OP_DIVIDE ? "division" : "modulus", cel_value_text(c, &a), symbols[n->op]);
+	return cel_fail(c, n, "%s by zero: %s %s 0", n->op == OP_DIVIDE ? "division" : "modulus", cel_value_text(c, &a),
+		symbols[n->op]);
 }
 
 static struct cel_value ints(struct cel_context *c, const struct cel_node *n, int64_t a, int64_t b)
@@ -79,7 +81,8 @@ static struct cel_value ints(struct cel_context *c, const struct cel_node *n, in
 		over = a == INT64_MIN && b == -1; /* traps in hardware, % too */
 		r = over ? 0 : n->op == OP_DIVIDE ? a / b : a % b;
 	}
-	return over ? cel_fail(c, n, "integer overflow: %lld %s %lld", (long long)a, symbols[n->op], (long long)b) : cel_int(r);
+	return over ? cel_fail(c, n, "integer overflow: %lld %s %lld", (long long)a, symbols[n->op], (long long)b)
+		: cel_int(r);
 }
 
 static struct cel_value uints(struct cel_context *c, const struct cel_node *n, uint64_t a, uint64_t b)
@@ -95,7 +98,8 @@ static struct cel_value uints(struct cel_context *c, const struct cel_node *n, u
 			return by_zero(c, n, cel_uint(a));
 		r = n->op == OP_DIVIDE ? a / b : a % b;
 	}
-	return over ? cel_fail(c, n, "unsigned integer overflow: %lluu %s %lluu", (unsigned long long)a, symbols[n->op], (unsigned long long)b)
+	return over ? cel_fail(c, n, "unsigned integer overflow: %lluu %s %lluu", (unsigned long long)a, symbols[n->op],
+					  (unsigned long long)b)
 		: cel_uint(r);
 }
 
@@ -133,7 +137,8 @@ struct cel_value cel_arithmetic(struct cel_context *c, const struct cel_node *n,
 	struct cel_value time;
 	agree(&a, &b);
 	c->at = n;
-	if ((a.kind == CEL_TIMESTAMP || a.kind == CEL_DURATION) && func_time_arithmetic(c, (enum cel_op)n->op, &a, &b, &time))
+	if ((a.kind == CEL_TIMESTAMP || a.kind == CEL_DURATION) &&
+		func_time_arithmetic(c, (enum cel_op)n->op, &a, &b, &time))
 		return time;
 	if (a.kind != b.kind)
 		return cel_no_operator(c, n, &a, &b);

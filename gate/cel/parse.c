@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* parse.c: CEL's grammar by precedence, one function a level, macros expanded on the way. Source: langdef.md, Syntax. */
+/* parse.c: CEL's grammar by precedence, one function a level, macros expanded on the way. Source: langdef.md,
+ * Syntax. */
 #include "parse.h"
 
 #include <string.h>
@@ -94,7 +95,9 @@ static struct cel_node *selection(struct cel_parser *p, struct cel_node *of, con
 {
 	bool optional = cel_parse_take(p, TOKEN_QUESTION), quoted = p->x.token == TOKEN_QUOTED_NAME;
 	struct str name = p->x.text;
-	if (!quoted && (p->x.token != TOKEN_NAME || str_is(name, "in") || str_is(name, "true") || str_is(name, "false") || str_is(name, "null")))
+	if (!quoted &&
+		(p->x.token != TOKEN_NAME || str_is(name, "in") || str_is(name, "true") || str_is(name, "false") ||
+			str_is(name, "null")))
 		return cel_parse_unexpected(p, "a field or a function after \".\"");
 	name = cel_parse_keep(p, name);
 	cel_parse_next(p);
@@ -102,7 +105,8 @@ static struct cel_node *selection(struct cel_parser *p, struct cel_node *of, con
 		return cel_parse_call(p, name, of, from);
 	struct cel_node *n = cel_parse_node(p, optional ? OP_OPT_SELECT : OP_SELECT, from);
 	n->name = name;
-	n->type_like = of->op == OP_SELECT ? of->type_like : of->op == OP_NAME && (str_is(of->name, "google") || str_is(of->name, "net"));
+	n->type_like = of->op == OP_SELECT ? of->type_like
+		: of->op == OP_NAME && (str_is(of->name, "google") || str_is(of->name, "net"));
 	return cel_parse_args(p, n, 1, of);
 }
 
@@ -115,7 +119,8 @@ static struct cel_node *member(struct cel_parser *p)
 			n = selection(p, n, from);
 		} else if (cel_parse_take(p, TOKEN_LBRACKET)) {
 			bool optional = cel_parse_take(p, TOKEN_QUESTION);
-			struct cel_node *index = cel_parse_node(p, optional ? OP_OPT_INDEX : OP_INDEX, from), *at = cel_parse_expression(p);
+			struct cel_node *index = cel_parse_node(p, optional ? OP_OPT_INDEX : OP_INDEX, from),
+							*at = cel_parse_expression(p);
 			if (!at)
 				return NULL;
 			if (!cel_parse_take(p, TOKEN_RBRACKET))
@@ -156,7 +161,9 @@ static struct cel_node *unary(struct cel_parser *p)
 		cel_parse_next(p);
 	}
 	bool negative = p->last_end > from && *from == '-';
-	struct cel_node *lit = negative && (p->x.token == TOKEN_INT || p->x.token == TOKEN_DOUBLE) ? negative_literal(p, from) : NULL;
+	struct cel_node *lit = negative && (p->x.token == TOKEN_INT || p->x.token == TOKEN_DOUBLE)
+		? negative_literal(p, from)
+		: NULL;
 	if (sign == TOKEN_NOT && negative && !lit)
 		return cel_parse_unexpected(p, "a number");
 	struct cel_node *of = lit ? lit : member(p);
@@ -182,7 +189,8 @@ static const struct operator *operator_in(const struct cel_parser *p, const stru
 	return NULL;
 }
 
-static struct cel_node *chain(struct cel_parser *p, struct cel_node *(*operand)(struct cel_parser *), const struct operator *all, size_t count)
+static struct cel_node *chain(
+	struct cel_parser *p, struct cel_node *(*operand)(struct cel_parser *), const struct operator* all, size_t count)
 {
 	const char *from = p->x.from;
 	struct cel_node *n = operand(p);
@@ -197,7 +205,8 @@ static struct cel_node *chain(struct cel_parser *p, struct cel_node *(*operand)(
 
 static struct cel_node *product(struct cel_parser *p)
 {
-	static const struct operator all[] = { { TOKEN_STAR, OP_MULTIPLY }, { TOKEN_SLASH, OP_DIVIDE }, { TOKEN_PERCENT, OP_MODULO } };
+	static const struct operator all[] = { { TOKEN_STAR, OP_MULTIPLY }, { TOKEN_SLASH, OP_DIVIDE },
+		{ TOKEN_PERCENT, OP_MODULO } };
 	return chain(p, unary, all, COUNTOF(all));
 }
 
@@ -210,8 +219,12 @@ static struct cel_node *sum(struct cel_parser *p)
 static struct cel_node *relation(struct cel_parser *p)
 {
 	static const struct operator all[] = {
-		{ TOKEN_EQUAL, OP_EQUAL }, { TOKEN_UNEQUAL, OP_UNEQUAL }, { TOKEN_LESS, OP_LESS }, { TOKEN_LESS_EQUAL, OP_LESS_EQUAL },
-		{ TOKEN_GREATER, OP_GREATER }, { TOKEN_GREATER_EQUAL, OP_GREATER_EQUAL },
+		{ TOKEN_EQUAL, OP_EQUAL },
+		{ TOKEN_UNEQUAL, OP_UNEQUAL },
+		{ TOKEN_LESS, OP_LESS },
+		{ TOKEN_LESS_EQUAL, OP_LESS_EQUAL },
+		{ TOKEN_GREATER, OP_GREATER },
+		{ TOKEN_GREATER_EQUAL, OP_GREATER_EQUAL },
 	};
 	const char *from = p->x.from;
 	struct cel_node *n = chain(p, sum, all, COUNTOF(all));
@@ -231,7 +244,8 @@ static struct cel_node *relation(struct cel_parser *p)
 }
 
 /* && and || with all their operands in one node: ten thousand of them are no depth at all. */
-static struct cel_node *logic(struct cel_parser *p, struct cel_node *(*operand)(struct cel_parser *), enum cel_token token, enum cel_op op)
+static struct cel_node *logic(
+	struct cel_parser *p, struct cel_node *(*operand)(struct cel_parser *), enum cel_token token, enum cel_op op)
 {
 	const char *from = p->x.from;
 	struct cel_node *first = operand(p);
@@ -296,10 +310,11 @@ int cel_compile(struct arena *a, struct str text, const struct conf_place *place
 	p.x = (struct cel_lexer){ .p = text.p, .start = text.p, .end = text.p + text.n, .a = a };
 	p.last_end = text.p;
 	if (text.n > LIMIT_CEL_TEXT * 4)
-		return err_set(e, ERR_CONFIG, "%s:%u: an expression longer than %d characters", program->place.file, program->place.line,
-			LIMIT_CEL_TEXT);
+		return err_set(e, ERR_CONFIG, "%s:%u: an expression longer than %d characters", program->place.file,
+			program->place.line, LIMIT_CEL_TEXT);
 	cel_lex(&p.x);
-	program->root = text_utf8_valid(text.p, text.n) ? cel_parse_expression(&p) : cel_parse_fail(&p, text.p, "not valid UTF-8");
+	program->root = text_utf8_valid(text.p, text.n) ? cel_parse_expression(&p)
+		: cel_parse_fail(&p, text.p, "not valid UTF-8");
 	if (program->root && p.x.token != TOKEN_END)
 		program->root = cel_parse_unexpected(&p, "an operator, or the end");
 	if (!program->root) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* parse.h: what the parser's files share: operators (parse.c), what stands between (parse_primary.c), macros (parse_macro.c). */
+/* parse.h: what the parser's files share: operators (parse.c), what stands between (parse_primary.c), macros
+ * (parse_macro.c). */
 #ifndef CEL_PARSE_H
 #define CEL_PARSE_H
 
@@ -39,7 +40,8 @@ size_t cel_parse_count(const struct cel_parser *p);
 
 /* parse_macro.c */
 /* After "target.name(": true if it is a macro, and then *out is its node, or NULL with the error set. */
-bool cel_parse_macro(struct cel_parser *p, struct str name, struct cel_node *target, const char *from, struct cel_node **out);
+bool cel_parse_macro(
+	struct cel_parser *p, struct str name, struct cel_node *target, const char *from, struct cel_node **out);
 /* A loop variable or binding in scope; NULL, without an error: there is none of that name. */
 struct cel_node *cel_parse_slot(struct cel_parser *p, struct str name, const char *from);
 

@@ -153,7 +153,9 @@ static struct cel_node *numbered(struct cel_parser *p, const struct macro *m, st
 		return cel_parse_unexpected(p, "\")\"");
 	struct cel_node *n = NULL;
 	if (m->args == 2) {
-		n = cel_parse_slot(p, str_of(arena_printf(p->x.a, "@%llu:%llu", (unsigned long long)numbers[0], (unsigned long long)numbers[1])), from);
+		n = cel_parse_slot(p,
+			str_of(arena_printf(p->x.a, "@%llu:%llu", (unsigned long long)numbers[0], (unsigned long long)numbers[1])),
+			from);
 	} else if (numbers[0] < CEL_SLOTS && p->block + numbers[0] < p->n_loops) {
 		n = cel_parse_node(p, m->op, from);
 		n->slot = p->block + (uint32_t)numbers[0];
@@ -169,11 +171,13 @@ static const struct macro macros[] = {
 	{ NULL, "exists", 2, OP_EXISTS, 1, loop }, { NULL, "exists", 3, OP_EXISTS, 2, loop },
 	{ NULL, "exists_one", 2, OP_EXISTS_ONE, 1, loop }, { NULL, "exists_one", 3, OP_EXISTS_ONE, 2, loop },
 	{ NULL, "existsOne", 2, OP_EXISTS_ONE, 1, loop }, { NULL, "existsOne", 3, OP_EXISTS_ONE, 2, loop },
-	{ NULL, "map", 2, OP_MAP_EACH, 1, loop }, { NULL, "map", 3, OP_MAP_EACH, 1, loop }, { NULL, "filter", 2, OP_FILTER, 1, loop },
+	{ NULL, "map", 2, OP_MAP_EACH, 1, loop }, { NULL, "map", 3, OP_MAP_EACH, 1, loop },
+	{ NULL, "filter", 2, OP_FILTER, 1, loop },
 	{ NULL, "sortBy", 2, OP_SORT_BY, 1, loop },
 	{ NULL, "transformList", 3, OP_MAP_EACH, 2, loop }, { NULL, "transformList", 4, OP_MAP_EACH, 2, loop },
 	{ NULL, "transformMap", 3, OP_TRANSFORM_MAP, 2, loop }, { NULL, "transformMap", 4, OP_TRANSFORM_MAP, 2, loop },
-	{ NULL, "transformMapEntry", 3, OP_TRANSFORM_ENTRY, 2, loop }, { NULL, "transformMapEntry", 4, OP_TRANSFORM_ENTRY, 2, loop },
+	{ NULL, "transformMapEntry", 3, OP_TRANSFORM_ENTRY, 2, loop },
+	{ NULL, "transformMapEntry", 4, OP_TRANSFORM_ENTRY, 2, loop },
 	{ NULL, "optMap", 2, OP_OPT_MAP, 1, loop }, { NULL, "optFlatMap", 2, OP_OPT_FLAT_MAP, 1, loop },
 	{ "cel", "bind", 3, OP_BIND, 0, bind }, { "cel", "block", 2, OP_BLOCK, 0, block },
 	{ "cel", "index", 1, OP_SLOT, 0, numbered }, { "cel", "iterVar", 2, OP_SLOT, 0, numbered },
@@ -185,7 +189,8 @@ static bool is_of(const struct macro *m, const struct cel_node *target)
 	return !m->space || (target->op == OP_NAME && !target->rooted && str_is(target->name, m->space));
 }
 
-bool cel_parse_macro(struct cel_parser *p, struct str name, struct cel_node *target, const char *from, struct cel_node **out)
+bool cel_parse_macro(
+	struct cel_parser *p, struct str name, struct cel_node *target, const char *from, struct cel_node **out)
 {
 	size_t args = 0;
 	bool counted = false;

@@ -51,8 +51,8 @@ static bool items(struct cel_parser *p, enum cel_token end, const char *end_text
 
 bool cel_parse_reserved(struct str name)
 {
-	static const char *const words[] = { "as", "break", "const", "continue", "else", "false", "for", "function", "if", "import", "in", "let",
-		"loop", "namespace", "null", "package", "return", "true", "var", "void", "while" };
+	static const char *const words[] = { "as", "break", "const", "continue", "else", "false", "for", "function", "if",
+		"import", "in", "let", "loop", "namespace", "null", "package", "return", "true", "var", "void", "while" };
 	for (size_t i = 0; i < COUNTOF(words); i++)
 		if (words[i][0] == name.p[0] && str_is(name, words[i]))
 			return true;
@@ -102,7 +102,8 @@ static void compile_pattern(struct cel_parser *p, struct cel_node *n)
 		arena_defer(p->x.a, re_free, n->re);
 }
 
-/* timestamp('...') and duration('...') of a literal are literals themselves; what is wrong with one is said when it is evaluated. */
+/* timestamp('...') and duration('...') of a literal are literals themselves; what is wrong with one is said when it is
+ * evaluated. */
 static struct cel_node *fold(struct cel_parser *p, struct cel_node *n)
 {
 	if (!n || n->n != 1 || n->args[0]->op != OP_LITERAL || !n->function ||

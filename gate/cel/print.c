@@ -78,7 +78,11 @@ static void put_by_string(struct buf *b, const struct cel_value *v)
 {
 	struct cel_context c = { .a = arena_new() };
 	bool time = v->kind == CEL_DURATION || v->kind == CEL_TIMESTAMP;
-	buf_printf(b, "%s(\"%s\")", v->kind == CEL_DURATION ? "duration" : time ? "timestamp" : v->kind == CEL_IP ? "ip" : "cidr",
+	buf_printf(b, "%s(\"%s\")",
+		v->kind == CEL_DURATION ? "duration"
+		: time ? "timestamp"
+		: v->kind == CEL_IP ? "ip"
+		: "cidr",
 		time ? func_time_text(&c, v) : func_net_text(&c, v));
 	arena_free(c.a);
 }

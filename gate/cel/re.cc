@@ -38,7 +38,8 @@ size_t re_groups(const struct re *r)
 bool re_find(const struct re *r, const char *text, size_t n, size_t from, struct str *groups, size_t n_groups)
 {
 	std::vector<re2::StringPiece> found(n_groups);
-	if (!r->compiled.Match(re2::StringPiece(text, n), from, n, RE2::UNANCHORED, found.data(), static_cast<int>(n_groups)))
+	if (!r->compiled.Match(
+			re2::StringPiece(text, n), from, n, RE2::UNANCHORED, found.data(), static_cast<int>(n_groups)))
 		return false;
 	for (size_t i = 0; i < n_groups; i++) {
 		groups[i].p = found[i].data() ? found[i].data() : text;

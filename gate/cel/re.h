@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* re.h: regular expressions as CEL defines them: RE2's syntax and its linear time. RE2 has its only address in re.cc. */
+/* re.h: regular expressions as CEL defines them: RE2's syntax and its linear time. RE2 has its only address in
+ * re.cc. */
 #ifndef CEL_RE_H
 #define CEL_RE_H
 

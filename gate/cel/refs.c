@@ -10,7 +10,8 @@ enum { PARTS_MAX = 32, VALUE_MAX = 120 };
 
 static bool is_step(const struct cel_node *n)
 {
-	return n->op == OP_SELECT || n->op == OP_HAS || n->op == OP_INDEX || n->op == OP_OPT_SELECT || n->op == OP_OPT_INDEX;
+	return n->op == OP_SELECT || n->op == OP_HAS || n->op == OP_INDEX || n->op == OP_OPT_SELECT ||
+		n->op == OP_OPT_INDEX;
 }
 
 static const char *constant_key(const struct cel_node *n)
@@ -22,7 +23,8 @@ static const char *constant_key(const struct cel_node *n)
 }
 
 /* The chain that ends in n, if it begins with a free name. computed: it goes on by an index that is computed. */
-static size_t chain(const struct cel_node *n, const char **parts, size_t max, const struct cel_node **root, bool *computed)
+static size_t chain(
+	const struct cel_node *n, const char **parts, size_t max, const struct cel_node **root, bool *computed)
 {
 	if (n->op == OP_NAME) {
 		*root = n;
@@ -78,7 +80,9 @@ static void find(struct finder *f, const struct cel_node *n, bool counted)
 		memcpy(copy, parts, count * sizeof(*copy));
 		p->refs = arena_grow(p->a, p->refs, p->n_refs, &f->cap, sizeof(*p->refs));
 		struct cel_ref *r = &p->refs[p->n_refs++];
-		*r = (struct cel_ref){ .parts = copy, .n = count, .computed = computed, .tested = n->op == OP_HAS, .counted = counted };
+		*r = (struct cel_ref){
+			.parts = copy, .n = count, .computed = computed, .tested = n->op == OP_HAS, .counted = counted
+		};
 		place(f, root, r);
 	}
 	if (n->op == OP_LITERAL || n->op == OP_NAME || n->op == OP_SLOT)

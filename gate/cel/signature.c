@@ -5,11 +5,14 @@
 #include <string.h>
 
 static const struct { const char *word; cel_kinds kinds; } words[] = {
-	{ "number", CEL_NUMBERS }, { "string", CEL_KIND(CEL_STRING) }, { "zone", CEL_KIND(CEL_STRING) }, { "bytes", CEL_KIND(CEL_BYTES) },
-	{ "list", CEL_KIND(CEL_LIST) }, { "map", CEL_KIND(CEL_MAP) }, { "null", CEL_KIND(CEL_NULL) }, { "bool", CEL_KIND(CEL_BOOL) },
+	{ "number", CEL_NUMBERS }, { "string", CEL_KIND(CEL_STRING) }, { "zone", CEL_KIND(CEL_STRING) },
+	{ "bytes", CEL_KIND(CEL_BYTES) },
+	{ "list", CEL_KIND(CEL_LIST) }, { "map", CEL_KIND(CEL_MAP) }, { "null", CEL_KIND(CEL_NULL) },
+	{ "bool", CEL_KIND(CEL_BOOL) },
 	{ "int", CEL_KIND(CEL_INT) }, { "uint", CEL_KIND(CEL_UINT) }, { "double", CEL_KIND(CEL_DOUBLE) },
 	{ "timestamp", CEL_KIND(CEL_TIMESTAMP) }, { "duration", CEL_KIND(CEL_DURATION) }, { "type", CEL_KIND(CEL_TYPE) },
-	{ "optional", CEL_KIND(CEL_OPTIONAL) }, { "ip", CEL_KIND(CEL_IP) }, { "cidr", CEL_KIND(CEL_CIDR) }, { "any", CEL_ANY },
+	{ "optional", CEL_KIND(CEL_OPTIONAL) }, { "ip", CEL_KIND(CEL_IP) }, { "cidr", CEL_KIND(CEL_CIDR) },
+	{ "any", CEL_ANY },
 };
 
 static struct cel_type type_at(const char **p)
@@ -93,7 +96,8 @@ static const char *type_words(struct arena *a, struct cel_type t)
 			continue;
 		t.kinds &= ~words[i].kinds;
 		bool items = t.items && words[i].kinds == CEL_KIND(CEL_LIST);
-		parts[n++] = items ? arena_printf(a, "list of %s", type_words(a, (struct cel_type){ t.items, 0 })) : words[i].word;
+		parts[n++] = items ? arena_printf(a, "list of %s", type_words(a, (struct cel_type){ t.items, 0 }))
+			: words[i].word;
 	}
 	for (size_t i = 0; i < n; i++)
 		text = arena_printf(a, "%s%s%s", text, !i ? "" : i + 1 < n ? ", " : " or ", parts[i]);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * signature.h: what a function takes and gives, as its signature in the table says: overloads parted by "; ", each
- * "TYPE.name(TYPE, ...) -> TYPE" or "name(TYPE) -> TYPE". A type is a word, or several parted by "|"; "list(string)" is a list
- * of strings; what stands in brackets may be left out; "..." repeats the type before it.
+ * "TYPE.name(TYPE, ...) -> TYPE" or "name(TYPE) -> TYPE". A type is a word, or several parted by "|"; "list(string)" is
+ * a list of strings; what stands in brackets may be left out; "..." repeats the type before it.
  */
 #ifndef CEL_SIGNATURE_H
 #define CEL_SIGNATURE_H

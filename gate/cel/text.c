@@ -27,7 +27,8 @@ const char *func_time_text(struct cel_context *c, const struct cel_value *v)
 {
 	if (v->kind == CEL_DURATION) {
 		uint64_t ns = v->i < 0 ? 0 - (uint64_t)v->i : (uint64_t)v->i;
-		return arena_printf(c->a, "%s%llu%ss", v->i < 0 ? "-" : "", (unsigned long long)(ns / SECOND), fraction(c, (int32_t)(ns % SECOND)));
+		return arena_printf(c->a, "%s%llu%ss", v->i < 0 ? "-" : "", (unsigned long long)(ns / SECOND),
+			fraction(c, (int32_t)(ns % SECOND)));
 	}
 	char *text = clock_time_text(c->a, v->t.seconds * 1000);
 	return arena_printf(c->a, "%.19s%sZ", text, fraction(c, v->t.nanos));

@@ -27,8 +27,13 @@ static void read_special(const struct json *v, const char *first, struct cel_val
 void cel_read_json(const struct json *v, struct cel_value *out)
 {
 	static const enum cel_kind kinds[] = {
-		[JSON_NULL] = CEL_NULL, [JSON_BOOL] = CEL_BOOL, [JSON_INT] = CEL_INT, [JSON_DOUBLE] = CEL_DOUBLE, [JSON_STRING] = CEL_STRING,
-		[JSON_ARRAY] = CEL_LIST, [JSON_OBJECT] = CEL_MAP,
+		[JSON_NULL] = CEL_NULL,
+		[JSON_BOOL] = CEL_BOOL,
+		[JSON_INT] = CEL_INT,
+		[JSON_DOUBLE] = CEL_DOUBLE,
+		[JSON_STRING] = CEL_STRING,
+		[JSON_ARRAY] = CEL_LIST,
+		[JSON_OBJECT] = CEL_MAP,
 	};
 	struct json_view view;
 	json_view(v, &view);
@@ -170,8 +175,8 @@ struct cel_value cel_not_held(const struct cel_value *v)
 
 bool cel_type_named(const char *name, struct cel_value *out)
 {
-	static const enum cel_kind kinds[] = { CEL_NULL, CEL_BOOL, CEL_INT, CEL_UINT, CEL_DOUBLE, CEL_STRING, CEL_BYTES, CEL_LIST,
-		CEL_MAP, CEL_TYPE, CEL_TIMESTAMP, CEL_DURATION, CEL_OPTIONAL, CEL_IP, CEL_CIDR };
+	static const enum cel_kind kinds[] = { CEL_NULL, CEL_BOOL, CEL_INT, CEL_UINT, CEL_DOUBLE, CEL_STRING, CEL_BYTES,
+		CEL_LIST, CEL_MAP, CEL_TYPE, CEL_TIMESTAMP, CEL_DURATION, CEL_OPTIONAL, CEL_IP, CEL_CIDR };
 	for (size_t i = 0; i < COUNTOF(kinds); i++)
 		if (!strcmp(cel_kind_name(kinds[i]), name)) {
 			*out = (struct cel_value){ .kind = CEL_TYPE, .s = str_of(cel_kind_name(kinds[i])) };

@@ -80,7 +80,8 @@ static const char *rule(const char *p, int64_t y, int64_t *at)
 	int seconds = 2 * 3600;
 	if (*p != 'M')
 		return NULL;
-	long month = strtol(p + 1, &end, 10), week = strtol(end + (*end == '.'), &end, 10), weekday = strtol(end + (*end == '.'), &end, 10);
+	long month = strtol(p + 1, &end, 10), week = strtol(end + (*end == '.'), &end, 10),
+		 weekday = strtol(end + (*end == '.'), &end, 10);
 	if (month < 1 || month > 12 || week < 1 || week > 5)
 		return NULL;
 	if (*end == '/')
@@ -187,6 +188,7 @@ bool zone_offset(struct arena *a, struct str name, int64_t at, int *seconds)
 		return true;
 	if (fixed(name, seconds))
 		return true;
-	return is_name(name) && !file_read(a, arena_printf(a, "/usr/share/zoneinfo/%.*s", (int)name.n, name.p), ZONE_FILE_MAX, &file, &e) &&
+	return is_name(name) &&
+		!file_read(a, arena_printf(a, "/usr/share/zoneinfo/%.*s", (int)name.n, name.p), ZONE_FILE_MAX, &file, &e) &&
 		by_file(file, at, seconds);
 }

@@ -152,7 +152,8 @@ static void print_text(const struct session *s)
 {
 	for (size_t i = 0; i < json_size(s->results) && !s->o->quiet; i++)
 		print_result(s->o, json_item(s->results, i));
-	printf("%zu audited, %zu wrong%s\n", s->audited, s->wrong, s->unsigned_ones ? "; what is unsigned proves nothing by itself" : "");
+	printf("%zu audited, %zu wrong%s\n", s->audited, s->wrong,
+		s->unsigned_ones ? "; what is unsigned proves nothing by itself" : "");
 }
 
 static void print_json(const struct session *s)
@@ -177,8 +178,8 @@ int cmd_audit(struct arena *a, const struct options *o, struct err *e)
 	struct findings chain = { NULL, 0, 0 };
 	if (check_digest("--head", o->head, e) || check_digest("--from", o->from, e))
 		return -1;
-	if (config_load(a, secrets_blind(a), o, &c, e) || trust_open(a, o, &c, &s.trust, e) || archive_list(a, o, &c, &s.archive, e) ||
-	    json_parse(a, str_of(text_evidence_schema_json), &s.schema, e))
+	if (config_load(a, secrets_blind(a), o, &c, e) || trust_open(a, o, &c, &s.trust, e) ||
+		archive_list(a, o, &c, &s.archive, e) || json_parse(a, str_of(text_evidence_schema_json), &s.schema, e))
 		return -1;
 	s.known = (struct trust){ s.trust.keys, s.trust.n, false };
 	audit_items(&s, &chain);

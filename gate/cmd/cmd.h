@@ -29,7 +29,12 @@ int cmd_report(struct arena *a, const struct options *o, struct err *e);
 /* Config, policy, loop, credentials, looks; no call is made. -1 with e: exit 2. */
 int run_open(struct arena *a, const struct options *o, bool judged, struct run *out, struct err *e);
 /* The second half, for a world of one's own: what is read and opened already is given. */
-struct run_parts { const struct config *config; const struct policy *policy; struct secrets *secrets; struct loop *loop; };
+struct run_parts {
+	const struct config *config;
+	const struct policy *policy;
+	struct secrets *secrets;
+	struct loop *loop;
+};
 int run_begin(struct arena *a, const struct options *o, const struct run_parts *parts, struct run *out, struct err *e);
 /* Evidence, then the report: what the run ends with. The exit code. */
 int run_close(struct run *r);

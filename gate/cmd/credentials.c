@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* credentials.c: whose credentials would be used, until when, and what they may do on each service. No token is shown. */
+/* credentials.c: whose credentials would be used, until when, and what they may do on each service. No token is
+ * shown. */
 #include "cmd.h"
 #include "../watch/rights.h"
 
@@ -63,7 +64,9 @@ static bool print_identity(struct run *r, const char *title, const struct gcp_id
 	if (i->until == INT64_MAX)
 		put(r, "  until       nobody says");
 	else
-		put(r, arena_printf(r->a, "  until       %s (%lld min left)", clock_time_text(r->a, i->until), (long long)left_s / 60));
+		put(r,
+			arena_printf(
+				r->a, "  until       %s (%lld min left)", clock_time_text(r->a, i->until), (long long)left_s / 60));
 	if (i->quota_project)
 		put(r, arena_printf(r->a, "  billed to   %s", i->quota_project));
 	return true;
@@ -84,7 +87,8 @@ static bool identify(struct run *r, const char *title, struct gcp *g)
 
 /* ---- What they may do -------------------------------------------------------------------------------- */
 
-static bool print_rights(struct run *r, const struct service *s, const struct answer *observing, const struct answer *acting)
+static bool print_rights(
+	struct run *r, const struct service *s, const struct answer *observing, const struct answer *acting)
 {
 	size_t n;
 	bool all = true;
@@ -98,9 +102,13 @@ static bool print_rights(struct run *r, const struct service *s, const struct an
 			all = false;
 			continue;
 		}
-		put(r, arena_printf(r->a, "  %-11s %s, %s", x->granted[i] ? "may" : "may not", rights[i].permission, rights[i].why));
+		put(r,
+			arena_printf(
+				r->a, "  %-11s %s, %s", x->granted[i] ? "may" : "may not", rights[i].permission, rights[i].why));
 		if (!x->granted[i])
-			put(r, arena_printf(r->a, "              %s", rights_grant(r, observes ? r->gcp : r->acting, s, rights[i].permission)));
+			put(r,
+				arena_printf(
+					r->a, "              %s", rights_grant(r, observes ? r->gcp : r->acting, s, rights[i].permission)));
 		all = all && (x->granted[i] || rights[i].need == RIGHT_HELP);
 	}
 	return all;

@@ -94,7 +94,8 @@ static void print_error(const struct cel_value *v)
 }
 
 /* Beneath the value; with --json beside it, so that standard output stays JSON. */
-static void print_beneath(const struct options *o, const struct cel_program *p, const struct cel_scope *scope, struct arena *a)
+static void print_beneath(
+	const struct options *o, const struct cel_program *p, const struct cel_scope *scope, struct arena *a)
 {
 	struct buf b = BUF_MAX(64 * 1024);
 	cel_explain(p, scope, a, EXPLAIN_LINES, &b);

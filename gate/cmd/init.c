@@ -57,7 +57,8 @@ static bool any_of(const struct run *r, enum group g)
 
 static void put_services(const struct page *p)
 {
-	buf_puts(p->out, "# What is released together, in the order of deployment: a rollback goes in the reverse.\nservices = {\n");
+	buf_puts(p->out,
+		"# What is released together, in the order of deployment: a rollback goes in the reverse.\nservices = {\n");
 	for (size_t i = 0; i < p->r->release.n_services; i++) {
 		const struct service *s = &p->r->release.services[i];
 		put_comment(p, arena_printf(p->r->a, "serves %s", run_split_text(p->r->a, &s->now.effective)));
@@ -136,14 +137,16 @@ static void put_defaults(const struct page *p)
 	struct arena *a = p->r->a;
 	const struct config_gate *g = &p->r->config.gate;
 	const struct config_rollback *b = &p->r->config.rollback;
-	buf_printf(p->out, "gate = {\n"
+	buf_printf(p->out,
+		"gate = {\n"
 		"  warmup   = \"%s\";   # failures do not count before the first good answer, at most so long\n"
 		"  interval = \"%s\";   # from round to round\n"
 		"  passes   = %lld;      # clean rounds in a row that approve\n"
 		"  failures = %lld;      # failing rounds in a row of one critical rule that roll back\n"
 		"  deadline = \"%s\";   # for judging\n"
-		"};\n\n", clock_duration_text(a, g->warmup), clock_duration_text(a, g->interval), (long long)g->passes, (long long)g->failures,
-		clock_duration_text(a, g->deadline));
+		"};\n\n",
+		clock_duration_text(a, g->warmup), clock_duration_text(a, g->interval), (long long)g->passes,
+		(long long)g->failures, clock_duration_text(a, g->deadline));
 	buf_printf(p->out, "rollback = {\n"
 		"  scope    = \"release\"; # all that was released goes back; \"service\": what a failed rule belongs to\n"
 		"  deadline = \"%s\";   # for moving traffic and reading it back\n"
@@ -156,8 +159,10 @@ static void put_page(const struct page *p)
 {
 	const struct config *c = &p->r->config;
 	char *now = clock_time_text(p->r->a, p->r->start.wall);
-	buf_printf(p->out, "# rungate.cfg, written by rungate init on %.10s from what is there. Check it with: rungate lint\n"
-		"# Before a deploy: rungate snapshot. After it: rungate verify.\nversion = 1;\n", now);
+	buf_printf(p->out,
+		"# rungate.cfg, written by rungate init on %.10s from what is there. Check it with: rungate lint\n"
+		"# Before a deploy: rungate snapshot. After it: rungate verify.\nversion = 1;\n",
+		now);
 	put_key(p, "project", c->project);
 	put_key(p, "region", c->region);
 	buf_puts(p->out, "# where the release is; a service may say its own\n\n");
@@ -196,19 +201,22 @@ static void init_on_services(void *arg, const struct gcp_reply *reply)
 }
 
 /* Without names: every service of the region. */
-static int list_services(struct run *r, struct arena *a, const struct options *o, struct options *named, struct err *why, struct err *e)
+static int list_services(
+	struct run *r, struct arena *a, const struct options *o, struct options *named, struct err *why, struct err *e)
 {
 	struct listing q = { .r = r, .o = named, .pending = 1 };
 	if (run_open(a, o, false, r, e))
 		return -1;
 	if (!r->config.project || !r->config.region)
 		return err_set(e, ERR_USAGE, "where are the services? give --project and --region");
-	const char *path = arena_printf(a, "v2/projects/%s/locations/%s/services", url_escape(a, r->config.project), url_escape(a, r->config.region));
+	const char *path = arena_printf(
+		a, "v2/projects/%s/locations/%s/services", url_escape(a, r->config.project), url_escape(a, r->config.region));
 	gcp_list(r->gcp, a, GCP_RUN, path, "services", r->start.at + FIRST_LOOK_MS, init_on_services, &q);
 	if (loop_run(r->loop, &q.pending, INT64_MAX) == LOOP_SIGNAL)
 		err_set(&q.error, ERR_INTERRUPTED, "interrupted");
 	else if (q.error.code == ERR_NONE && !named->n_args)
-		err_set(&q.error, ERR_NOT_FOUND, "there is no Cloud Run service in %s of %s", r->config.region, r->config.project);
+		err_set(
+			&q.error, ERR_NOT_FOUND, "there is no Cloud Run service in %s of %s", r->config.region, r->config.project);
 	*why = q.error;
 	return 0;
 }
@@ -229,7 +237,8 @@ static int look(struct run *r, struct err *why)
 	for (int turn = 0; turn < 2; turn++) { /* Redis instances are known when they are listed */
 		bool *which = ARENA_ARRAY(r->a, bool, r->looks.n + 1);
 		for (size_t i = 0; i < r->looks.n; i++)
-			which[i] = !r->looks.items[i]->count && r->looks.items[i]->source != &source_secret && r->looks.items[i]->source->group != GROUP_PROBES;
+			which[i] = !r->looks.items[i]->count && r->looks.items[i]->source != &source_secret &&
+				r->looks.items[i]->source->group != GROUP_PROBES;
 		if (observe_these(r, which, deadline) == LOOP_SIGNAL)
 			return err_set(why, ERR_INTERRUPTED, "interrupted");
 	}
@@ -276,7 +285,8 @@ int cmd_init(struct arena *a, const struct options *o, struct err *e)
 	if (why.code != ERR_NONE)
 		return give_up(r, &why);
 	put_page(&(struct page){ r, &text });
-	int exit_code = text.over ? err_set(e, ERR_LIMIT, "the config would be larger than %d bytes; name fewer services", LIMIT_CONFIG_BYTES)
+	int exit_code = text.over
+		? err_set(e, ERR_LIMIT, "the config would be larger than %d bytes; name fewer services", LIMIT_CONFIG_BYTES)
 		: write_out(r, &text, e);
 	buf_free(&text);
 	return exit_code;

@@ -41,7 +41,13 @@ static void warn(struct lint *l, const struct conf_place *at, const char *what)
 
 /* ---- What the config names ----------------------------------------------------------------------------- */
 
-struct named { enum group group; const char *alias; const struct source *source; const void *config; const struct conf_place *at; };
+struct named {
+	enum group group;
+	const char *alias;
+	const struct source *source;
+	const void *config;
+	const struct conf_place *at;
+};
 
 static void add_members(struct lint *l, enum group g, const struct conf_list *list, size_t size,
 	const struct source *source)
@@ -65,7 +71,8 @@ static void list_named(struct lint *l)
 	add_members(l, GROUP_METRICS, &c->metrics, sizeof(struct config_metric), &source_metric);
 	add_members(l, GROUP_LOGS, &c->logs, sizeof(struct config_log), &source_log);
 	for (size_t i = 0; i < c->data.n; i++)
-		l->named[l->n_named++] = (struct named){ GROUP_DATA, c->data.items[i].name, &source_data, NULL, &c->data.items[i].place };
+		l->named[l->n_named++] = (struct named){ GROUP_DATA, c->data.items[i].name, &source_data, NULL,
+			&c->data.items[i].place };
 	if (c->source)
 		l->named[l->n_named++] = (struct named){ GROUP_SOURCE, NULL, &source_git, c->source, &c->source->place };
 }
@@ -79,8 +86,11 @@ static void reserved_paths(struct lint *l)
 	for (size_t i = 0; i < l->config->probes.n; i++) {
 		const char *path = probes[i].reach->path;
 		if (path && *path && path[strlen(path) - 1] == 'z')
-			warn(l, &probes[i].member.place, arena_printf(l->a, "probes.%s: %s ends in z: Google's front end keeps some such paths for itself "
-				"and answers 404; prefer /health", probes[i].member.alias, path));
+			warn(l, &probes[i].member.place,
+				arena_printf(l->a,
+					"probes.%s: %s ends in z: Google's front end keeps some such paths for itself "
+					"and answers 404; prefer /health",
+					probes[i].member.alias, path));
 	}
 }
 
@@ -199,7 +209,9 @@ static void rules(struct lint *l)
 		deciding += r->severity != SEVERITY_WARNING && !r->dry_run && s.passed + s.skipped < s.n;
 	}
 	if (!deciding)
-		warn(l, NULL, "the policies could never fail: no rule that is critical or error, and no dry run, depends on what is observed");
+		warn(l, NULL,
+			"the policies could never fail: no rule that is critical or error, and no dry run, depends on what is "
+			"observed");
 }
 
 /* ---- What is not asked, and what is not judged ----------------------------------------------------------- */
@@ -249,8 +261,9 @@ static void unread(struct lint *l)
 		const struct named *m = &l->named[i];
 		bool answers = m->group == GROUP_PROBES, alone = !m->alias;
 		if (!asked_reads(l->a, judged, group_name(m->group), m->alias) && !hold_reads(l, m))
-			warn(l, m->at, arena_printf(l->a, "no rule reads %s%s%s: %s decides nothing", group_name(m->group), alone ? "" : ".",
-				alone ? "" : m->alias, answers ? "its answer" : "what is observed of it"));
+			warn(l, m->at,
+				arena_printf(l->a, "no rule reads %s%s%s: %s decides nothing", group_name(m->group), alone ? "" : ".",
+					alone ? "" : m->alias, answers ? "its answer" : "what is observed of it"));
 	}
 }
 
@@ -258,9 +271,11 @@ static void pace(struct lint *l)
 {
 	const struct config_gate *g = &l->config->gate;
 	if ((g->passes - 1) * g->interval >= g->deadline)
-		warn(l, NULL, arena_printf(l->a, "gate.passes (%lld) rounds, one every %s, do not fit gate.deadline (%s): nothing "
-			"could be approved", (long long)g->passes, clock_duration_text(l->a, g->interval),
-			clock_duration_text(l->a, g->deadline)));
+		warn(l, NULL,
+			arena_printf(l->a,
+				"gate.passes (%lld) rounds, one every %s, do not fit gate.deadline (%s): nothing "
+				"could be approved",
+				(long long)g->passes, clock_duration_text(l->a, g->interval), clock_duration_text(l->a, g->deadline)));
 	if (g->passes == 1)
 		warn(l, NULL, "gate.passes = 1: a single good round approves a release");
 	if (g->failures == 1)

@@ -23,33 +23,42 @@ static const struct opt opts[] = {
 	{ "config", "FILE", 'c', TEXT, AT(config), OPT_CONFIG, "the config (rungate.cfg, if it is here)" },
 	{ "project", "PROJECT", 0, TEXT, AT(project), OPT_CONFIG | OPT_PLACE, "the Google Cloud project" },
 	{ "region", "REGION", 0, TEXT, AT(region), OPT_CONFIG | OPT_PLACE, "the Cloud Run region" },
-	{ "impersonate-service-account", "EMAIL", 0, TEXT, AT(impersonate), OPT_CLOUD | OPT_PLACE, "act as this account, by the leave of your own" },
+	{ "impersonate-service-account", "EMAIL", 0, TEXT, AT(impersonate), OPT_CLOUD | OPT_PLACE,
+		"act as this account, by the leave of your own" },
 	{ "policy", "FILE", 0, TEXTS, AT(policies), OPT_CONFIG, "a policy, instead of the config's; may be repeated" },
 	{ "baseline", "FILE", 0, TEXT, AT(baseline), OPT_CLOUD, "the snapshot to return to" },
 	{ "candidate", "ALIAS=REVISION", 0, TEXTS, AT(candidates), OPT_CLOUD, "judge this revision; may be repeated" },
-	{ "evidence", "FILE", 0, TEXT, AT(evidence), OPT_MOVE | OPT_JUDGE | OPT_RESUME | OPT_STEPS, "write the evidence here too; \"-\": standard output" },
+	{ "evidence", "FILE", 0, TEXT, AT(evidence), OPT_MOVE | OPT_JUDGE | OPT_RESUME | OPT_STEPS,
+		"write the evidence here too; \"-\": standard output" },
 	{ "json", NULL, 0, FLAG, AT(json), OPT_CLOUD | OPT_FACTS | OPT_AUDIT | OPT_REPLAY,
 	  "as JSON on standard output (a run's evidence), for people on standard error" },
 	{ "no-rollback", NULL, 0, FLAG, AT(no_rollback), OPT_JUDGE, "judge, and leave traffic where it is" },
 	{ "to", "REVISION", 0, TEXT, AT(to), OPT_MOVE, "go to this revision" },
 	{ "dry-run", NULL, 0, FLAG, AT(dry_run), OPT_MOVE | OPT_RESUME, "print the plan, change nothing" },
 	{ "force", NULL, 0, FLAG, AT(force), OPT_MOVE | OPT_OUTPUT | OPT_STEPS | OPT_RESUME,
-	  "override a hold, a failing verdict, the record of a passing state, rollback.resume_age, or a file that is there" },
+	  "override a hold, a failing verdict, the record of a passing state, rollback.resume_age, "
+		"or a file that is there" },
 	{ "pin", NULL, 0, FLAG, AT(pin), OPT_MOVE, "write named revisions although users are there already" },
-	{ "credentials", NULL, 0, FLAG, AT(credentials), OPT_STATUS, "whose credentials are used, until when, and what they may do" },
+	{ "credentials", NULL, 0, FLAG, AT(credentials), OPT_STATUS,
+		"whose credentials are used, until when, and what they may do" },
 	{ "steps", "PERCENT,...", 0, TEXT, AT(steps), OPT_STEPS, "the candidate's shares, the last 100 (5,25,50,100)" },
 	{ "step-time", "DURATION", 0, TEXT, AT(step_time), OPT_STEPS, "how long a step lasts at least (60s)" },
-	{ "min-requests", "N", 0, TEXT, AT(min_requests), OPT_STEPS, "requests that the candidate must have had in a step (0)" },
-	{ "follow-latest", NULL, 0, FLAG, AT(follow_latest), OPT_STEPS, "end on LATEST, also where traffic was pinned before" },
-	{ "facts", "FILE", 0, TEXT, AT(facts), OPT_FACTS, "facts or evidence to evaluate over (\"-\", and without: standard input)" },
+	{ "min-requests", "N", 0, TEXT, AT(min_requests), OPT_STEPS,
+		"requests that the candidate must have had in a step (0)" },
+	{ "follow-latest", NULL, 0, FLAG, AT(follow_latest), OPT_STEPS,
+		"end on LATEST, also where traffic was pinned before" },
+	{ "facts", "FILE", 0, TEXT, AT(facts), OPT_FACTS,
+		"facts or evidence to evaluate over (\"-\", and without: standard input)" },
 	{ "explain", NULL, 0, FLAG, AT(explain), OPT_FACTS, "show the values beneath the expression" },
 	{ "format", "FORMAT", 0, TEXT, AT(format), OPT_FORMAT, "one of:" },
 	{ "since", "TIME", 0, TIME, AT(since), OPT_PERIOD, "runs that began then or later (2026-01-31, or RFC 3339)" },
 	{ "until", "TIME", 0, TIME, AT(until), OPT_PERIOD, "runs that began before" },
-	{ "trust", "FILE", 0, TEXTS, AT(trust), OPT_AUDIT | OPT_REPLAY, "a public key, instead of the config's; may be repeated" },
+	{ "trust", "FILE", 0, TEXTS, AT(trust), OPT_AUDIT | OPT_REPLAY,
+		"a public key, instead of the config's; may be repeated" },
 	{ "from", "SHA256", 0, TEXT, AT(from), OPT_AUDIT,
 	  "begin with this evidence: what came before it is not audited, and need not be here" },
-	{ "head", "SHA256", 0, TEXT, AT(head), OPT_AUDIT, "of evidence that must be there, as it was told elsewhere (a CI log): a lost end is seen" },
+	{ "head", "SHA256", 0, TEXT, AT(head), OPT_AUDIT,
+		"of evidence that must be there, as it was told elsewhere (a CI log): a lost end is seen" },
 	{ "output", "FILE", 'o', TEXT, AT(output), OPT_OUTPUT | OPT_FORMAT, "write here; \"-\": standard output" },
 	{ "set", "PATH=VALUE", 0, SETS, 0, OPT_CONFIG, "override one key of the config; may be repeated" },
 	{ "deadline", "DURATION", 0, DEADLINE, 0, OPT_CONFIG, "as --set gate.deadline=DURATION" },
@@ -117,7 +126,8 @@ static int set_time(struct parser *p, const struct opt *opt, const char *text)
 {
 	const char *whole = strlen(text) == 10 ? arena_printf(p->a, "%sT00:00:00Z", text) : text;
 	if (clock_parse_time(whole, (int64_t *)(void *)((char *)p->o + opt->offset), p->e))
-		return err_set(p->e, ERR_USAGE, "--%s %s: write a day (2026-01-31) or a time (2026-01-31T12:00:00Z)", opt->name, text);
+		return err_set(
+			p->e, ERR_USAGE, "--%s %s: write a day (2026-01-31) or a time (2026-01-31T12:00:00Z)", opt->name, text);
 	return 0;
 }
 
@@ -188,8 +198,8 @@ static int unknown_option(struct parser *p, const char *text)
 		names[i] = opts[i].name;
 	const char *name = arena_strndup(p->a, text + 2, strcspn(text + 2, "="));
 	const char *near = text[1] == '-' ? text_nearest(name, names, COUNTOF(names)) : NULL;
-	return err_set(p->e, ERR_USAGE, "unknown option %s%s%s%s", text, near ? "; did you mean --" : "; see rungate --help",
-		near ? near : "", near ? "?" : "");
+	return err_set(p->e, ERR_USAGE, "unknown option %s%s%s%s", text,
+		near ? "; did you mean --" : "; see rungate --help", near ? near : "", near ? "?" : "");
 }
 
 /* "--name" or "--name=value"; next is what stands after it. *used: next was taken. */
@@ -333,7 +343,8 @@ static void help_of_program(struct buf *out)
 	for (size_t i = 0; i < COUNTOF(opts); i++)
 		if (!opts[i].groups)
 			help_option(&opts[i], out);
-	buf_puts(out, "\nExit codes: 0 passed; 1 rolled back, users are served; 2 usage or config; 3 failed, traffic not moved;\n"
+	buf_puts(out,
+		"\nExit codes: 0 passed; 1 rolled back, users are served; 2 usage or config; 3 failed, traffic not moved;\n"
 		"4 a person is needed now; 5 inconclusive; 6 evidence does not verify, or is judged otherwise;\n"
 		"74 no evidence could be written; 75 another rungate moves these services.\n");
 }
@@ -346,7 +357,9 @@ void opt_help(const struct command *c, struct buf *out)
 	}
 	buf_printf(out, "usage: rungate %s [OPTION...]%s%s\n\n  %s\n", c->name, *c->args ? " " : "", c->args, c->doc);
 	if (strstr(c->args, "EVIDENCE"))
-		buf_puts(out, "  EVIDENCE: files, folders, or refs/notes/rungate; without one, evidence.dir and the repository's notes\n");
+		buf_puts(out,
+			"  EVIDENCE: files, folders, or refs/notes/rungate; without one, evidence.dir and the repository's "
+			"notes\n");
 	buf_puts(out, "\nOptions:\n");
 	for (size_t i = 0; i < COUNTOF(opts); i++)
 		if (belongs(&opts[i], c))

@@ -92,8 +92,13 @@ static void fill(struct promotion *p, struct rollback *b, int percent, bool late
 		if (!p->wanted[i] || (latest ? !p->follows[i] : share_of(s) >= percent))
 			continue;
 		s->move = &b->moves[b->n++];
-		*s->move = (struct move){ .alias = s->config->member.alias, .candidate = s->target.candidate->name, .first = s->now, .last = s->now,
-			.revisions = s->revisions, .n_revisions = s->n_revisions, .aim = latest ? AIM_LATEST : AIM_SPLIT,
+		*s->move = (struct move){ .alias = s->config->member.alias,
+			.candidate = s->target.candidate->name,
+			.first = s->now,
+			.last = s->now,
+			.revisions = s->revisions,
+			.n_revisions = s->n_revisions,
+			.aim = latest ? AIM_LATEST : AIM_SPLIT,
 			.target = plan_step(r->a, &s->target.split, s->target.candidate->name, percent) };
 	}
 }
@@ -142,7 +147,8 @@ static bool shift(struct promotion *p, int percent, bool latest)
 		return true;
 	}
 	if (!outcome_stood_down(r, b)) {
-		outcome_needs_a_person(r, arena_printf(r->a, "the step to %d %% was not confirmed: %s", percent, outcome_each(r, b)));
+		outcome_needs_a_person(
+			r, arena_printf(r->a, "the step to %d %% was not confirmed: %s", percent, outcome_each(r, b)));
 		outcome_by_hand(r, b);
 	}
 	return false;
@@ -186,7 +192,8 @@ static const char *choose(struct promotion *p)
 		any = true;
 		if (!t->candidate->ready)
 			return arena_printf(r->a, "%s: %s is not ready%s%s", s->config->member.alias, t->candidate->name,
-				t->candidate->ready_message ? ": " : "", t->candidate->ready_message ? t->candidate->ready_message : "");
+				t->candidate->ready_message ? ": " : "",
+				t->candidate->ready_message ? t->candidate->ready_message : "");
 		if (t->candidate_condemned && !overridden(r, s))
 			return arena_printf(r->a, "%s: %s failed its last verdict", s->config->member.alias, t->candidate->name);
 		p->follows[i] = ends_on_latest(r, s);
@@ -208,7 +215,8 @@ static bool all_have_tags(struct promotion *p)
 		const struct service *s = &r->release.services[i];
 		if (!p->wanted[i] || release_serves(s) || run_tag_uri(&s->now, s->target.candidate->name))
 			continue;
-		say_note(r, "%s: %s has no tag URL, so it is not asked before its first users", s->config->member.alias, s->target.candidate->name);
+		say_note(r, "%s: %s has no tag URL, so it is not asked before its first users", s->config->member.alias,
+			s->target.candidate->name);
 		all = false;
 	}
 	return all;
@@ -243,7 +251,8 @@ static int back(struct promotion *p)
 	}
 	hold_judge(r);
 	act_rollback(r, p->wanted);
-	r->result.reason = r->result.action == ACTION_ROLLED_BACK ? reason : arena_printf(r->a, "%s; %s", r->result.reason, reason);
+	r->result.reason = r->result.action == ACTION_ROLLED_BACK ? reason
+		: arena_printf(r->a, "%s; %s", r->result.reason, reason);
 	return run_close(r);
 }
 
@@ -253,7 +262,8 @@ static int judge_step(struct promotion *p, int percent, int *exit_code)
 	struct run *r = p->r;
 	r->release.step_began = loop_now(r->loop);
 	r->release.step_requests = p->requests;
-	bool condemned = watch_step(r, percent ? p->step_ms : 0, percent < 100, percent && p->requests ? step_has_requests : NULL);
+	bool condemned = watch_step(
+		r, percent ? p->step_ms : 0, percent < 100, percent && p->requests ? step_has_requests : NULL);
 	if (condemned) {
 		*exit_code = back(p);
 	} else if (r->result.verdict != VERDICT_PASSED) {
@@ -269,7 +279,9 @@ static int not_shifted(struct promotion *p)
 {
 	struct run *r = p->r;
 	r->result.decision = DECISION_GO_ON;
-	r->result.ending = r->result.verdict == VERDICT_INTERRUPTED ? ENDING_SIGNAL : r->result.action == ACTION_SUPERSEDED ? ENDING_SUPERSEDED : ENDING_STEP;
+	r->result.ending = r->result.verdict == VERDICT_INTERRUPTED ? ENDING_SIGNAL
+		: r->result.action == ACTION_SUPERSEDED ? ENDING_SUPERSEDED
+		: ENDING_STEP;
 	r->result.verdict = r->result.verdict == VERDICT_INTERRUPTED ? VERDICT_INTERRUPTED : VERDICT_INCONCLUSIVE;
 	return r->result.ending == ENDING_STEP ? run_close(r) : stopped(p);
 }
@@ -279,7 +291,8 @@ static int finish(struct promotion *p)
 	struct run *r = p->r;
 	for (size_t i = 0; i < r->release.n_services; i++) {
 		const struct service *s = &r->release.services[i];
-		const char *newer = p->wanted[i] && p->follows[i] ? guard_newer(r->a, s->target.candidate->name, &s->now) : NULL;
+		const char *newer = p->wanted[i] && p->follows[i] ? guard_newer(r->a, s->target.candidate->name, &s->now)
+			: NULL;
 		if (!newer)
 			continue;
 		say_note(r, "%s: %s; traffic stays where it is, by name", s->config->member.alias, newer);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * replay.c: would this policy have caught last month's outage? Judges recorded facts of many runs by the policy as it is now:
- * prints the verdicts and rules that would change, the rules that never failed, and those that flap. Exits 6 if a
- * verdict would differ.
+ * replay.c: would this policy have caught last month's outage? Judges recorded facts of many runs by the policy as it
+ * is now: prints the verdicts and rules that would change, the rules that never failed, and those that flap. Exits 6 if
+ * a verdict would differ.
  */
 #include "cmd.h"
 #include "../audit/audit.h"

@@ -31,8 +31,10 @@ static int resume_report(struct run *r)
 		arena_printf(r->a, "%s, begun at %s by run %s (process %lld on %s)", s->head.command,
 			clock_time_text(r->a, s->begun_at), s->head.run, (long long)s->pid, s->host));
 	for (size_t i = 0; i < s->n; i++)
-		print_line(r, out, arena_printf(r->a, "  %s: %s, to %s%s%s", s->moves[i].alias, move_state_name(s->moves[i].state),
-			run_split_text(r->a, &s->moves[i].target), s->moves[i].note ? ": " : "", s->moves[i].note ? s->moves[i].note : ""));
+		print_line(r, out,
+			arena_printf(r->a, "  %s: %s, to %s%s%s", s->moves[i].alias, move_state_name(s->moves[i].state),
+				run_split_text(r->a, &s->moves[i].target), s->moves[i].note ? ": " : "",
+				s->moves[i].note ? s->moves[i].note : ""));
 	fprintf(out, "nothing was changed (--dry-run)\n");
 	return EXIT_PASSED;
 }

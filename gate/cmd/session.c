@@ -107,7 +107,8 @@ static int check_account(const char *what, const char *emails, struct arena *a, 
 	char *save = NULL;
 	for (char *one = strtok_r(arena_strdup(a, emails), ",", &save); one; one = strtok_r(NULL, ",", &save))
 		if (!gcp_is_account(one))
-			return err_set(e, ERR_CONFIG, "%s: \"%s\" is no service account; write NAME@PROJECT.iam.gserviceaccount.com", what, one);
+			return err_set(e, ERR_CONFIG,
+				"%s: \"%s\" is no service account; write NAME@PROJECT.iam.gserviceaccount.com", what, one);
 	return 0;
 }
 
@@ -124,13 +125,16 @@ static int check_accounts(struct run *r, struct err *e)
 static int open_cloud(struct run *r, struct err *e)
 {
 	struct net_surroundings *around = ARENA_NEW(r->a, struct net_surroundings);
-	struct net_options net = { .user_agent = "rungate/" RUNGATE_VERSION, .around = around, .connect_to = r->config.connect_to,
+	struct net_options net = { .user_agent = "rungate/" RUNGATE_VERSION,
+		.around = around,
+		.connect_to = r->config.connect_to,
 		.resolve = r->config.resolve };
 	const char *lines[4];
 	if (check_accounts(r, e) || net_surroundings(r->a, r->secrets, r->config.ca_file, around, e))
 		return -1;
 	net.ca_file = around->ca_file;
-	if (net_open(r->a, r->secrets, &net, &r->loop, e) || gcp_open(r->a, r->loop, r->secrets, r->options->impersonate, &r->gcp, e))
+	if (net_open(r->a, r->secrets, &net, &r->loop, e) ||
+		gcp_open(r->a, r->loop, r->secrets, r->options->impersonate, &r->gcp, e))
 		return -1;
 	r->acting = r->config.rollback.impersonate ? gcp_as(r->gcp, r->config.rollback.impersonate) : r->gcp;
 	if (gcp_warning(r->gcp)) {
@@ -199,7 +203,8 @@ static int open_rest(struct run *r, struct err *e)
 int run_open(struct arena *a, const struct options *o, bool judged, struct run *r, struct err *e)
 {
 	begin(a, o, secrets_new(a), r);
-	if (config_load(a, r->secrets, o, &r->config, e) || check_config(a, &r->config, e) || (judged && policy_load(a, r->secrets, o, &r->config, &r->policy, e)))
+	if (config_load(a, r->secrets, o, &r->config, e) || check_config(a, &r->config, e) ||
+		(judged && policy_load(a, r->secrets, o, &r->config, &r->policy, e)))
 		return -1;
 	return check_files(a, &r->config, e) || open_cloud(r, e) || open_rest(r, e) ? -1 : 0;
 }
@@ -246,7 +251,8 @@ static void print_report(struct run *r, const struct json *predicate)
 	struct buf raw = BUF_MAX(64 * 1024 * 1024), out = BUF_MAX(64 * 1024 * 1024);
 	say_end(r);
 	if (machine)
-		render(r, "json", predicate, STDOUT_FILENO, &out); /* its texts hold no secret, and taking one out of it all could break it */
+		/* its texts hold no secret, and taking one out of it all could break it */
+		render(r, "json", predicate, STDOUT_FILENO, &out);
 	else if (!r->options->quiet && !taken)
 		render(r, "text", page, STDOUT_FILENO, &raw);
 	secrets_scrub(r->secrets, (struct str){ raw.p, raw.n }, &out);
@@ -270,17 +276,21 @@ int run_interrupted(struct run *r)
 	return run_close(r);
 }
 
-/* The report is rendered from the recorded evidence. A pass without evidence is not a pass. A dry run writes nothing. */
+/* The report is rendered from the recorded evidence. A pass without evidence is not a pass. A dry run writes
+ * nothing. */
 int run_close(struct run *r)
 {
 	int64_t skew_s = gcp_skew_ms(r->gcp) / 1000;
 	if (skew_s > SKEW_S || skew_s < -SKEW_S)
-		say_note(r, "this machine's clock is %lld s %s Google's; certificates are judged by it, and the evidence's times are its own",
+		say_note(r,
+			"this machine's clock is %lld s %s Google's; certificates are judged by it, and the evidence's times are "
+			"its own",
 			(long long)(skew_s < 0 ? -skew_s : skew_s), skew_s < 0 ? "ahead of" : "behind");
 	if (out_dropped(r->log.out))
 		say_note(r, "%zu lines of progress were dropped: nobody read standard error", out_dropped(r->log.out));
 	if (r->log.starved_ms)
-		say_note(r, "this process was stopped or starved for %lld ms in all; what failed in that time counted for nothing",
+		say_note(r,
+			"this process was stopped or starved for %lld ms in all; what failed in that time counted for nothing",
 			(long long)r->log.starved_ms);
 	if (r->result.verdict == VERDICT_ORDERED)
 		r->result.ending = ENDING_ORDER;
@@ -292,7 +302,8 @@ int run_close(struct run *r)
 	}
 	struct json *predicate = evidence_record(r);
 	if (r->record.error.code == ERR_NONE)
-		journal_close(r->recovery.journal, action_name(r->result.action), r->start.id); /* else the next run has evidence to write yet */
+		/* else the next run has evidence to write yet */
+		journal_close(r->recovery.journal, action_name(r->result.action), r->start.id);
 	if (r->result.verdict == VERDICT_PASSED && r->result.exit_code == EXIT_PASSED)
 		resume_end_passed(r);
 	annotate_services(r);

@@ -13,7 +13,8 @@ static bool all_passed(const struct run *r, const struct service *s, const struc
 		enum record_verdict last = RECORD_OTHER;
 		for (size_t j = 0; j < r->release.records.n; j++) {
 			const struct record *k = &r->release.records.items[j];
-			if (!strcmp(k->service, s->now.name) && !strcmp(k->candidate, split->rows[i].revision) && k->verdict != RECORD_OTHER)
+			if (!strcmp(k->service, s->now.name) && !strcmp(k->candidate, split->rows[i].revision) &&
+				k->verdict != RECORD_OTHER)
 				last = k->verdict;
 		}
 		if (last != RECORD_PASSED)
@@ -133,7 +134,8 @@ int cmd_snapshot(struct arena *a, const struct options *o, struct err *e)
 		return refused(r, EXIT_NO_EVIDENCE, "the snapshot could not be written", why.text);
 	print(r, path, &now);
 	if (!o->output && r->release.doubts.snapshot)
-		say_line(r, "warning: as it stands no run will go by it: %s; or set state.unsafe = true", r->release.doubts.snapshot);
+		say_line(r, "warning: as it stands no run will go by it: %s; or set state.unsafe = true",
+			r->release.doubts.snapshot);
 	say_newer(r);
 	return EXIT_PASSED;
 }

@@ -120,7 +120,8 @@ int cmd_status(struct arena *a, const struct options *o, struct err *e)
 	for (size_t i = 0; i < r->release.n_services; i++) {
 		if (r->release.services[i].selected && !o->json)
 			print_service(r, &r->release.services[i]);
-		all = all && ((r->release.services[i].known && !r->release.services[i].doubt) || !r->release.services[i].selected);
+		all = all &&
+			((r->release.services[i].known && !r->release.services[i].doubt) || !r->release.services[i].selected);
 	}
 	const char *why;
 	if (resume_left(r, &why))

@@ -49,7 +49,8 @@ static void say_left(struct run *r)
 		left[i] = is_left(r, &r->release.services[i]);
 	if (!any_of(left, r->release.n_services))
 		return;
-	say_note(r, "not named, so they stay where they are, although they belong to the same release: %s", names_of(r, left));
+	say_note(
+		r, "not named, so they stay where they are, although they belong to the same release: %s", names_of(r, left));
 	say_next(r, "to move them back too:");
 	say_next(r, "rungate rollback %s", names_of(r, left));
 }
@@ -58,8 +59,10 @@ static const char *since_when(const struct run *r, const struct service *s)
 {
 	const struct target *t = &s->target;
 	const char *created = clock_time_text(r->a, t->candidate->created_at);
-	const char *passed = t->passed_at ? arena_printf(r->a, "passed at %s, and ", clock_time_text(r->a, t->passed_at)) : "";
-	return arena_printf(r->a, "%s: %s %swas created at %s", s->config->member.alias, t->candidate->name, passed, created);
+	const char *passed = t->passed_at ? arena_printf(r->a, "passed at %s, and ", clock_time_text(r->a, t->passed_at))
+		: "";
+	return arena_printf(
+		r->a, "%s: %s %swas created at %s", s->config->member.alias, t->candidate->name, passed, created);
 }
 
 /* The rules condemned it, and there is nothing that a verdict may move. */
@@ -74,8 +77,8 @@ static void nothing_moves(struct run *r)
 		condemned = condemned || s->condemned;
 	}
 	if (first) {
-		r->result.reason = arena_printf(r->a, "%s; not moved: %s, longer ago than rollback.release_window (%s)", r->result.reason,
-			since_when(r, first), clock_duration_text(r->a, r->config.rollback.release_window));
+		r->result.reason = arena_printf(r->a, "%s; not moved: %s, longer ago than rollback.release_window (%s)",
+			r->result.reason, since_when(r, first), clock_duration_text(r->a, r->config.rollback.release_window));
 		say_next(r, "to move traffic back by order:");
 		say_next(r, "rungate rollback %s", names_of(r, old));
 		return;

@@ -18,36 +18,43 @@ static const struct conf_field service_fields[] = {
 	{ "project", CONF_STRING, FIELD(config_service, project), .doc = "its project, where it is not the file's" },
 	{ "region", CONF_STRING, FIELD(config_service, region), .doc = "its region, where it is not the file's" },
 	{ "asked", CONF_BOOL, FIELD(config_service, asked), .def = "true",
-	  .doc = "false: it may pass although no probe, command, metric or log that a critical or error rule reads asks it" },
+		.doc = "false: it may pass although no probe, command, metric or log that a critical or error rule reads asks "
+			   "it" },
 };
 static const struct conf_table service_table = TABLE("services", config_service, service_fields, true);
 
 static const struct conf_field sql_fields[] = {
 	{ "instance", CONF_STRING, FIELD(config_sql, instance), .required = true,
-	  .doc = "the Cloud SQL instance: NAME or PROJECT:REGION:NAME" },
+		.doc = "the Cloud SQL instance: NAME or PROJECT:REGION:NAME" },
 	{ "project", CONF_STRING, FIELD(config_sql, project), .doc = "its project, where it is not the file's" },
 	{ "region", CONF_STRING, FIELD(config_sql, region), .doc = "for people: the API needs none" },
 	{ "every", CONF_DURATION, FIELD(config_sql, every), .max = DAY, .def = "30s", .doc = "how often it is looked at" },
-	{ "pool", CONF_INT, FIELD(config_sql, pool), .min = 1, .max = 100000, .doc = "connections that one instance of a service may open" },
-	{ "pool_env", CONF_STRING, FIELD(config_sql, pool_env), .doc = "the environment variable of the services that says how many" },
-	{ "pools", CONF_PAIRS, FIELD(config_sql, pools), .doc = "SERVICE = \"N\": of services that do not mount it, or open another number" },
+	{ "pool", CONF_INT, FIELD(config_sql, pool), .min = 1, .max = 100000,
+		.doc = "connections that one instance of a service may open" },
+	{ "pool_env", CONF_STRING, FIELD(config_sql, pool_env),
+		.doc = "the environment variable of the services that says how many" },
+	{ "pools", CONF_PAIRS, FIELD(config_sql, pools),
+		.doc = "SERVICE = \"N\": of services that do not mount it, or open another number" },
 };
 static const struct conf_table sql_table = TABLE("sql", config_sql, sql_fields, true);
 
 static const struct conf_field redis_fields[] = {
-	{ "instance", CONF_STRING, FIELD(config_redis, instance), .required = true, .doc = "the Memorystore instance's name" },
+	{ "instance", CONF_STRING, FIELD(config_redis, instance), .required = true,
+		.doc = "the Memorystore instance's name" },
 	{ "project", CONF_STRING, FIELD(config_redis, project), .doc = "its project, where it is not the file's" },
 	{ "region", CONF_STRING, FIELD(config_redis, region), .doc = "its region, where it is not the file's" },
-	{ "every", CONF_DURATION, FIELD(config_redis, every), .max = DAY, .def = "30s", .doc = "how often it is looked at" },
+	{ "every", CONF_DURATION, FIELD(config_redis, every), .max = DAY, .def = "30s",
+		.doc = "how often it is looked at" },
 };
 static const struct conf_table redis_table = TABLE("redis", config_redis, redis_fields, true);
 
 static const struct conf_field connector_fields[] = {
 	{ "connector", CONF_STRING, FIELD(config_connector, connector), .required = true,
-	  .doc = "the Serverless VPC Access connector's name" },
+		.doc = "the Serverless VPC Access connector's name" },
 	{ "project", CONF_STRING, FIELD(config_connector, project), .doc = "its project, where it is not the file's" },
 	{ "region", CONF_STRING, FIELD(config_connector, region), .doc = "its region, where it is not the file's" },
-	{ "every", CONF_DURATION, FIELD(config_connector, every), .max = DAY, .def = "30s", .doc = "how often it is looked at" },
+	{ "every", CONF_DURATION, FIELD(config_connector, every), .max = DAY, .def = "30s",
+		.doc = "how often it is looked at" },
 };
 static const struct conf_table connector_table = TABLE("connectors", config_connector, connector_fields, true);
 
@@ -105,16 +112,20 @@ static const struct conf_table rollback_table = TABLE("rollback", config_rollbac
 
 static const struct conf_field evidence_fields[] = {
 	{ "file", CONF_PATH, FIELD(config_evidence, file), .doc = "this run's evidence" },
-	{ "dir", CONF_PATH, FIELD(config_evidence, dir), .def = ".rungate/evidence", .doc = "every run's, and what earlier runs found" },
+	{ "dir", CONF_PATH, FIELD(config_evidence, dir), .def = ".rungate/evidence",
+		.doc = "every run's, and what earlier runs found" },
 	{ "key", CONF_PATH, FIELD(config_evidence, key),
-	  .doc = "signs it: a PEM file with a P-256 private key, or gcpkms://projects/P/locations/L/keyRings/R/cryptoKeys/K/cryptoKeyVersions/V" },
-	{ "trust", CONF_PATHS, FIELD(config_evidence, trust), .doc = "PEM files of public keys: only what one of them signed decides anything" },
+		.doc = "signs it: a PEM file with a P-256 private key, or "
+			   "gcpkms://projects/P/locations/L/keyRings/R/cryptoKeys/K/cryptoKeyVersions/V" },
+	{ "trust", CONF_PATHS, FIELD(config_evidence, trust),
+		.doc = "PEM files of public keys: only what one of them signed decides anything" },
 	{ "keep", CONF_STRINGS, FIELD(config_evidence, keep),
-	  .doc = "facts held although no rule reads them, such as probes.health.json.version" },
+		.doc = "facts held although no rule reads them, such as probes.health.json.version" },
 	{ "git_notes", CONF_BOOL, FIELD(config_evidence, git_notes), .def = "false",
-	  .doc = "also as a git note (refs/notes/rungate) on the deployed commit" },
+		.doc = "also as a git note (refs/notes/rungate) on the deployed commit" },
 	{ "annotate", CONF_BOOL, FIELD(config_evidence, annotate), .def = "false",
-	  .doc = "verify and promote annotate the services that passed or failed with rungate/revision, rungate/verdict and rungate/evidence" },
+		.doc = "verify and promote annotate the services that passed or failed with rungate/revision, rungate/verdict "
+			   "and rungate/evidence" },
 };
 static const struct conf_table evidence_table = TABLE("evidence", config_evidence, evidence_fields, true);
 
@@ -129,24 +140,31 @@ static const struct conf_field config_fields[] = {
 	{ "version", CONF_INT, FIELD(config, version), .min = 1, .max = 1, .def = "1", .doc = "of this file's form: 1" },
 	{ "project", CONF_STRING, FIELD(config, project), .doc = "the Google Cloud project" },
 	{ "region", CONF_STRING, FIELD(config, region), .doc = "the Cloud Run region" },
-	{ "services", CONF_MEMBERS, FIELD(config, services), .table = &service_table, .doc = "what is released together, in order" },
+	{ "services", CONF_MEMBERS, FIELD(config, services), .table = &service_table,
+		.doc = "what is released together, in order" },
 	{ "sql", CONF_MEMBERS, FIELD(config, sql), .table = &sql_table, .doc = "Cloud SQL instances" },
 	{ "redis", CONF_MEMBERS, FIELD(config, redis), .table = &redis_table, .doc = "Memorystore for Redis instances" },
-	{ "connectors", CONF_MEMBERS, FIELD(config, connectors), .table = &connector_table, .doc = "VPC Access connectors" },
-	{ "probes", CONF_MEMBERS, FIELD(config, probes), .table = &config_probe_table, .doc = "ways of asking as users do" },
-	{ "metrics", CONF_MEMBERS, FIELD(config, metrics), .table = &config_metric_table, .doc = "numbers of Cloud Monitoring or a Prometheus" },
+	{ "connectors", CONF_MEMBERS, FIELD(config, connectors), .table = &connector_table,
+		.doc = "VPC Access connectors" },
+	{ "probes", CONF_MEMBERS, FIELD(config, probes), .table = &config_probe_table,
+		.doc = "ways of asking as users do" },
+	{ "metrics", CONF_MEMBERS, FIELD(config, metrics), .table = &config_metric_table,
+		.doc = "numbers of Cloud Monitoring or a Prometheus" },
 	{ "logs", CONF_MEMBERS, FIELD(config, logs), .table = &config_log_table, .doc = "counts of log entries" },
 	{ "data", CONF_PAIRS, FIELD(config, data), .plain = true, .doc = "JSON files, as facts under data.ALIAS" },
-	{ "source", CONF_OPTIONAL, FIELD(config, source), .table = &config_source_table, .doc = "the repository the release was built from" },
+	{ "source", CONF_OPTIONAL, FIELD(config, source), .table = &config_source_table,
+		.doc = "the repository the release was built from" },
 	{ "policies", CONF_STRINGS, FIELD(config, policies), .doc = "files, or builtin:NAME; without it builtin:staging" },
 	{ "gate", CONF_GROUP, FIELD(config, gate), .table = &gate_table, .doc = "rounds and verdict" },
 	{ "rollback", CONF_GROUP, FIELD(config, rollback), .table = &rollback_table, .doc = "the way back" },
 	{ "evidence", CONF_GROUP, FIELD(config, evidence), .table = &evidence_table, .doc = "what is left behind" },
 	{ "state", CONF_GROUP, FIELD(config, state), .table = &state_table, .doc = "what runs remember" },
-	{ "notify", CONF_LIST, FIELD(config, notify), .table = &config_notify_table, .doc = "webhooks that are told how it ended" },
+	{ "notify", CONF_LIST, FIELD(config, notify), .table = &config_notify_table,
+		.doc = "webhooks that are told how it ended" },
 	{ "ca_file", CONF_PATH, FIELD(config, ca_file), .doc = "certificate authorities, instead of the system's" },
 	{ "connect_to", CONF_STRINGS, FIELD(config, connect_to), .doc = "HOST:PORT:CONNECT-HOST:CONNECT-PORT" },
-	{ "resolve", CONF_STRINGS, FIELD(config, resolve), .doc = "HOST:PORT:ADDRESS: where probes find a host, whatever DNS says" },
+	{ "resolve", CONF_STRINGS, FIELD(config, resolve),
+		.doc = "HOST:PORT:ADDRESS: where probes find a host, whatever DNS says" },
 };
 const struct conf_table config_table = TABLE("config", config, config_fields, true);
 
@@ -261,9 +279,11 @@ static int check_pools(const struct config *c, const struct config_sql *sql, str
 		for (size_t j = 0; j < c->services.n; j++)
 			known = known || !strcmp(services[j].member.alias, name);
 		if (!known)
-			return conf_error(e, &sql->member.place, "sql.%s: pools names \"%s\", which is no service of the config", sql->member.alias, name);
+			return conf_error(e, &sql->member.place, "sql.%s: pools names \"%s\", which is no service of the config",
+				sql->member.alias, name);
 		if (!*size || strspn(size, "0123456789") != strlen(size) || strlen(size) > 5 || !strtol(size, NULL, 10))
-			return conf_error(e, &sql->member.place, "sql.%s: pools.%s must be a number from 1 to 99999, not \"%s\"", sql->member.alias, name, size);
+			return conf_error(e, &sql->member.place, "sql.%s: pools.%s must be a number from 1 to 99999, not \"%s\"",
+				sql->member.alias, name, size);
 	}
 	return 0;
 }
@@ -311,9 +331,11 @@ static int check(struct arena *a, struct config *c, struct err *e)
 	const struct config_gate *g = &c->gate;
 	struct conf_place top = { c->path ? c->path : "--set", 0, 0 };
 	if (g->deadline <= g->warmup + g->failures * g->interval)
-		return conf_error(e, &top, "gate.deadline (%s) must be longer than warmup + failures x interval (%s + %lld x %s), "
-			"or nothing could ever be condemned", clock_duration_text(a, g->deadline),
-			clock_duration_text(a, g->warmup), (long long)g->failures, clock_duration_text(a, g->interval));
+		return conf_error(e, &top,
+			"gate.deadline (%s) must be longer than warmup + failures x interval (%s + %lld x %s), "
+			"or nothing could ever be condemned",
+			clock_duration_text(a, g->deadline), clock_duration_text(a, g->warmup), (long long)g->failures,
+			clock_duration_text(a, g->interval));
 	const struct config_sql *sql = CONFIG_ITEMS(c->sql, const struct config_sql);
 	for (size_t i = 0; i < c->sql.n; i++)
 		if (check_pools(c, &sql[i], e))

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* config.h: the config file (CONTRACT section 4) as structs: what one release is, how it is looked at, judged and moved. */
+/* config.h: the config file (CONTRACT section 4) as structs: what one release is, how it is looked at, judged and
+ * moved. */
 #ifndef GATE_CONFIG_H
 #define GATE_CONFIG_H
 
@@ -32,7 +33,8 @@ struct config_reach {
 	struct secret *url;         /* NULL: the service's own URI */
 	const char *path;           /* beneath the URI */
 	int at;                     /* enum probe_at */
-	const char *revision;       /* not AT_USERS: which revision's tag URL it is, or NULL: the candidate's or baseline's */
+	/* not AT_USERS: which revision's tag URL it is, or NULL: the candidate's or baseline's */
+	const char *revision;
 	int auth;                   /* 0: none, 1: id_token */
 	const char *audience;       /* NULL: the service's URI */
 	struct conf_text identity;  /* CEL over the answer: the revision that gave it */
@@ -47,7 +49,11 @@ struct config_http {
 	int64_t redirects;
 };
 struct config_tls { struct config_reach reach; const char *host; int64_t port; /* 0: 443, or the service's */ };
-struct config_dns { struct config_reach reach; const char *host, *server; /* server NULL: this machine's */ int64_t lookups; };
+struct config_dns {
+	struct config_reach reach;
+	const char *host, *server; /* server NULL: this machine's */
+	int64_t lookups;
+};
 struct config_websocket {
 	struct config_reach reach;
 	struct conf_pairs headers;
@@ -74,7 +80,8 @@ struct config_step {            /* of a journey: exactly one kind is set */
 	struct config_websocket *websocket;
 	struct conf_pairs capture;   /* NAME = CEL over the step's facts; {{NAME}} in later steps */
 };
-enum probe_kind { PROBE_HTTP, PROBE_TLS, PROBE_DNS, PROBE_WEBSOCKET, PROBE_GRPC, PROBE_COMMAND, PROBE_JOURNEY, PROBE__COUNT };
+enum probe_kind { PROBE_HTTP, PROBE_TLS, PROBE_DNS, PROBE_WEBSOCKET, PROBE_GRPC, PROBE_COMMAND, PROBE_JOURNEY,
+	PROBE__COUNT };
 const char *probe_kind_name(enum probe_kind kind); /* as in the config: "http" */
 struct config_probe {
 	struct conf_member member;
@@ -183,7 +190,7 @@ extern const struct conf_table config_table;
 int config_load(struct arena *a, struct secrets *k, const struct options *o, struct config *out, struct err *e);
 #define CONFIG_ITEMS(list, type) ((type *)(list).items)
 
-/* ---- config/text.c: a config as libconfig text, for people to keep ---------------------------------------------------- */
+/* ---- config/text.c: a config as libconfig text, for people to keep ------------------------------- */
 
 /* in quotes; nothing in it ends it or is taken from the environment */
 void config_text_string(struct buf *out, const char *text);

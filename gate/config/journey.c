@@ -40,7 +40,8 @@ static int check_text(struct checking *c, const char *key, const char *text, str
 static int check_pairs(struct checking *c, const char *key, const struct conf_pairs *pairs, struct err *e)
 {
 	for (size_t i = 0; i < pairs->n; i++)
-		if (check_text(c, arena_printf(c->a, "%s.%s", key, pairs->items[i].name), secret_reveal(pairs->items[i].value), e))
+		if (check_text(
+				c, arena_printf(c->a, "%s.%s", key, pairs->items[i].name), secret_reveal(pairs->items[i].value), e))
 			return -1;
 	return 0;
 }
@@ -63,7 +64,8 @@ static int check_uses(struct checking *c, const struct config_step *s, struct er
 static int add_capture(struct checking *c, const struct conf_pair *capture, struct err *e)
 {
 	if (is_known(&c->names, capture->name, strlen(capture->name)))
-		return conf_error(e, &capture->place, "%s: {{%s}} is captured by another step already", c->where, capture->name);
+		return conf_error(
+			e, &capture->place, "%s: {{%s}} is captured by another step already", c->where, capture->name);
 	if (c->names.n == LIMIT_CAPTURES)
 		return conf_error(e, &capture->place, "%s: more than %d captures", c->where, LIMIT_CAPTURES);
 	c->names.items[c->names.n++] = capture->name;

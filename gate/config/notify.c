@@ -11,15 +11,21 @@ static const char *const when_names[] = { "always", "not_passed", NULL };
 static const struct conf_field notify_fields[] = {
 	{ "url", CONF_URL, offsetof(struct config_notify, url), .required = true, .doc = "where it is posted to" },
 	{ "format", CONF_CHOICE, offsetof(struct config_notify, format), .choices = format_names, .def = "json",
-	  .doc = "json: a summary; slack: Slack, Mattermost, Google Chat; cloudevents: CDEvents" },
-	{ "secret", CONF_SECRET, offsetof(struct config_notify, secret), .doc = "signs each message (HMAC-SHA-256, Standard Webhooks)" },
+		.doc = "json: a summary; slack: Slack, Mattermost, Google Chat; cloudevents: CDEvents" },
+	{ "secret", CONF_SECRET, offsetof(struct config_notify, secret),
+		.doc = "signs each message (HMAC-SHA-256, Standard Webhooks)" },
 	{ "headers", CONF_PAIRS, offsetof(struct config_notify, headers), .doc = "sent with it" },
 	{ "when", CONF_CHOICE, offsetof(struct config_notify, when), .choices = when_names, .def = "always",
-	  .doc = "not_passed: a pass is not told" },
-	{ "timeout", CONF_DURATION, offsetof(struct config_notify, timeout), .min = 1, .max = NOTIFY_MS, .def = "5s", .doc = "of one attempt" },
+		.doc = "not_passed: a pass is not told" },
+	{ "timeout", CONF_DURATION, offsetof(struct config_notify, timeout), .min = 1, .max = NOTIFY_MS, .def = "5s",
+		.doc = "of one attempt" },
 };
 const struct conf_table config_notify_table = {
-	.name = "notify", .size = sizeof(struct config_notify), .fields = notify_fields, .n = COUNTOF(notify_fields), .expand = true,
+	.name = "notify",
+	.size = sizeof(struct config_notify),
+	.fields = notify_fields,
+	.n = COUNTOF(notify_fields),
+	.expand = true,
 };
 
 int config_notify_check(struct arena *a, const struct config *c, struct err *e)
@@ -29,7 +35,8 @@ int config_notify_check(struct arena *a, const struct config *c, struct err *e)
 		const char *scheme;
 		struct err why;
 		if (config_url_check(a, all[i].url, &scheme, &why))
-			return conf_error(e, &all[i].member.place, "notify[%zu]: url %s: %s", i, secret_shown(all[i].url), why.text);
+			return conf_error(
+				e, &all[i].member.place, "notify[%zu]: url %s: %s", i, secret_shown(all[i].url), why.text);
 		if (scheme && strncmp(scheme, "http", 4) != 0)
 			return conf_error(e, &all[i].member.place, "notify[%zu]: url %s: must begin with http:// or https://", i,
 				secret_shown(all[i].url));

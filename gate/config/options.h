@@ -31,7 +31,8 @@ struct command {
 	unsigned options;           /* which option groups it takes: OPT_* */
 	int (*run)(struct arena *a, const struct options *o, struct err *e); /* an exit code; -1 with e: main says it */
 };
-enum { OPT_CONFIG = 1, OPT_CLOUD = 2, OPT_JUDGE = 4, OPT_MOVE = 8, OPT_FACTS = 16, OPT_FORMAT = 32, OPT_OUTPUT = 64, OPT_PLACE = 128,
+enum { OPT_CONFIG = 1, OPT_CLOUD = 2, OPT_JUDGE = 4, OPT_MOVE = 8, OPT_FACTS = 16, OPT_FORMAT = 32, OPT_OUTPUT = 64,
+	OPT_PLACE = 128,
 	OPT_STATUS = 256, OPT_PERIOD = 512, OPT_AUDIT = 1024, OPT_REPLAY = 2048, OPT_RESUME = 4096, OPT_STEPS = 8192 };
 
 #endif

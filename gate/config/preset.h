@@ -13,7 +13,8 @@ struct ready {
 	enum group of;
 	const char *name, *unit, *doc;
 	const char *type;            /* the metric's, without its service's prefix */
-	const char *other;           /* a second one: added, or instead (of a database that is not PostgreSQL); NULL: none */
+	/* a second one: added, or instead (of a database that is not PostgreSQL); NULL: none */
+	const char *other;
 	const char *aligner, *reducer, *group_by;
 	enum ready_how {
 		READY_NEWEST,        /* the newest minute */
@@ -30,10 +31,11 @@ const struct ready *ready_table(size_t *n);
 /* NULL: there is none of this name; *near is the nearest, or NULL. */
 const struct ready *ready_named(enum group of, const char *name, const char **near);
 
-/* Filters to ask with: one, or two whose values are added. The number of them; 0 with e: not yet known. l: the metric's look. */
+/* Filters to ask with: one, or two whose values are added. The number of them; 0 with e: not yet known. l: the metric's
+ * look. */
 size_t ready_filters(struct run *r, const struct look *l, const struct ready *m, const char *filters[2], struct err *e);
 /* Series of all filters -> facts: value, samples, and a limit with its ratio where there is one. */
-struct json *ready_facts(struct run *r, const struct look *l, const struct ready *m, const struct monitoring_series *series, size_t n,
-                         struct err *e);
+struct json *ready_facts(struct run *r, const struct look *l, const struct ready *m,
+	const struct monitoring_series *series, size_t n, struct err *e);
 
 #endif

@@ -7,7 +7,8 @@
 #include <strings.h>
 #include <sys/socket.h>
 
-#define TABLE(label, type, rows) { .name = (label), .size = sizeof(struct type), .fields = (rows), .n = COUNTOF(rows), .expand = true }
+#define TABLE(label, type, rows) \
+	{ .name = (label), .size = sizeof(struct type), .fields = (rows), .n = COUNTOF(rows), .expand = true }
 #define REACH(member) offsetof(struct config_reach, member)
 
 enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE };
@@ -22,9 +23,12 @@ static const char *const order_names[] = { "listed", "any", NULL };
 #define ROW_PATH { "path", CONF_STRING, REACH(path), .doc = "beneath the service's URI" }
 #define ROW_AT { "at", CONF_CHOICE, REACH(at), .choices = at_names, .def = "users", \
 	.doc = "users: as users reach it; candidate, baseline: that revision's tag URL" }
-#define ROW_AUTH { "auth", CONF_CHOICE, REACH(auth), .choices = auth_names, .def = "none", .doc = "id_token for private services" }, \
+#define ROW_AUTH \
+	{ "auth", CONF_CHOICE, REACH(auth), .choices = auth_names, .def = "none", \
+	  .doc = "id_token for private services" }, \
 	{ "audience", CONF_STRING, REACH(audience), .doc = "of the ID token; without it the service's URI" }
-#define ROW_IDENTITY(over) { "identity", CONF_CEL, REACH(identity), .doc = "CEL over " over ": the name of the revision which answered" }
+#define ROW_IDENTITY(over) \
+	{ "identity", CONF_CEL, REACH(identity), .doc = "CEL over " over ": the name of the revision which answered" }
 #define ROW_TIMEOUT(text) { "timeout", CONF_DURATION, REACH(timeout), .min = 1, .max = HOUR, \
 	.doc = text "; without it the kind's own, or half of gate.deadline where that is shorter" }
 #define ROW_EVERY(text) { "every", CONF_DURATION, REACH(every), .min = 1, .max = DAY, .doc = (text) }
@@ -47,18 +51,23 @@ static const struct conf_table http_table = TABLE("http", config_http, http_fiel
 
 static const struct conf_field tls_fields[] = {
 	ROW_SERVICE,
-	{ "host", CONF_STRING, offsetof(struct config_tls, host), .doc = "where, and the name the certificate must be for; without it the service's host" },
-	{ "port", CONF_INT, offsetof(struct config_tls, port), .min = 1, .max = 65535, .doc = "its port; without it 443, or the service's" },
-	ROW_TIMEOUT("for the handshake"), ROW_EVERY("how often; without it once"),
+	{ "host", CONF_STRING, offsetof(struct config_tls, host),
+		.doc = "where, and the name the certificate must be for; without it the service's host" },
+	{ "port", CONF_INT, offsetof(struct config_tls, port), .min = 1, .max = 65535,
+		.doc = "its port; without it 443, or the service's" },
+	ROW_TIMEOUT("for the handshake"),
+	ROW_EVERY("how often; without it once"),
 };
 static const struct conf_table tls_table = TABLE("tls", config_tls, tls_fields);
 
 static const struct conf_field dns_fields[] = {
 	{ "host", CONF_STRING, offsetof(struct config_dns, host), .required = true, .doc = "the name that is looked up" },
 	{ "server", CONF_STRING, offsetof(struct config_dns, server),
-	  .doc = "the resolver to ask: ADDRESS or ADDRESS:PORT (IPv6 in brackets); without it the machine's" },
-	{ "lookups", CONF_INT, offsetof(struct config_dns, lookups), .min = 1, .max = 100, .def = "3", .doc = "so many times a look" },
-	ROW_TIMEOUT("for each lookup"), ROW_EVERY("how often; without it every round"),
+		.doc = "the resolver to ask: ADDRESS or ADDRESS:PORT (IPv6 in brackets); without it the machine's" },
+	{ "lookups", CONF_INT, offsetof(struct config_dns, lookups), .min = 1, .max = 100, .def = "3",
+		.doc = "so many times a look" },
+	ROW_TIMEOUT("for each lookup"),
+	ROW_EVERY("how often; without it every round"),
 };
 static const struct conf_table dns_table = TABLE("dns", config_dns, dns_fields);
 
@@ -67,44 +76,60 @@ static const struct conf_field websocket_fields[] = {
 	{ "url", CONF_URL, REACH(url), .doc = "ws:// or wss://; without it the service's own URI" },
 	ROW_PATH,
 	{ "headers", CONF_PAIRS, offsetof(struct config_websocket, headers), .doc = "sent with the upgrade" },
-	{ "subprotocol", CONF_STRING, offsetof(struct config_websocket, subprotocol), .doc = "asked for; the server must agree" },
-	{ "send", CONF_SECRETS, offsetof(struct config_websocket, send), .doc = "text messages, sent in order once it is open" },
+	{ "subprotocol", CONF_STRING, offsetof(struct config_websocket, subprotocol),
+		.doc = "asked for; the server must agree" },
+	{ "send", CONF_SECRETS, offsetof(struct config_websocket, send),
+		.doc = "text messages, sent in order once it is open" },
 	{ "events", CONF_STRINGS, offsetof(struct config_websocket, events), .doc = "names of events that must come" },
 	{ "event_key", CONF_STRING, offsetof(struct config_websocket, event_key), .def = "type",
-	  .doc = "the path in a JSON message that holds its event's name" },
+		.doc = "the path in a JSON message that holds its event's name" },
 	{ "order", CONF_CHOICE, offsetof(struct config_websocket, order), .choices = order_names, .def = "listed",
-	  .doc = "listed: events come as listed, others between them; any: in any order" },
+		.doc = "listed: events come as listed, others between them; any: in any order" },
 	{ "within", CONF_DURATION, offsetof(struct config_websocket, within), .min = 1, .max = HOUR,
-	  .doc = "from the open connection to the last event; without it 10s, or a quarter of gate.deadline" },
-	ROW_TIMEOUT("for the upgrade"), ROW_EVERY("how often; without it every round"),
-	ROW_AT, ROW_AUTH, ROW_IDENTITY("the upgrade's status, headers and subprotocol, json, events"),
+		.doc = "from the open connection to the last event; without it 10s, or a quarter of gate.deadline" },
+	ROW_TIMEOUT("for the upgrade"),
+	ROW_EVERY("how often; without it every round"),
+	ROW_AT,
+	ROW_AUTH,
+	ROW_IDENTITY("the upgrade's status, headers and subprotocol, json, events"),
 };
 static const struct conf_table websocket_table = TABLE("websocket", config_websocket, websocket_fields);
 
 static const struct conf_field grpc_fields[] = {
 	ROW_SERVICE,
 	{ "url", CONF_URL, REACH(url), .doc = "http:// (h2c) or https://; without it the service's own URI" },
-	{ "name", CONF_STRING, offsetof(struct config_grpc, name), .def = "", .doc = "the gRPC service asked about; \"\": the server" },
-	ROW_TIMEOUT("for the answer"), ROW_EVERY("how often; without it every round"),
-	ROW_AT, ROW_AUTH, ROW_IDENTITY("status, headers, httpStatus, grpcStatus, grpcMessage"),
+	{ "name", CONF_STRING, offsetof(struct config_grpc, name), .def = "",
+		.doc = "the gRPC service asked about; \"\": the server" },
+	ROW_TIMEOUT("for the answer"),
+	ROW_EVERY("how often; without it every round"),
+	ROW_AT,
+	ROW_AUTH,
+	ROW_IDENTITY("status, headers, httpStatus, grpcStatus, grpcMessage"),
 };
 static const struct conf_table grpc_table = TABLE("grpc", config_grpc, grpc_fields);
 
 static const struct conf_field command_fields[] = {
-	{ "argv", CONF_SECRETS, offsetof(struct config_command, argv), .required = true, .doc = "the program and its arguments; never a shell" },
+	{ "argv", CONF_SECRETS, offsetof(struct config_command, argv), .required = true,
+		.doc = "the program and its arguments; never a shell" },
 	{ "env", CONF_PAIRS, offsetof(struct config_command, env), .doc = "variables set for it" },
-	{ "pass", CONF_STRINGS, offsetof(struct config_command, pass), .doc = "names of our variables that it gets beside PATH, HOME, LANG and TMPDIR" },
-	{ "dir", CONF_PATH, offsetof(struct config_command, dir), .def = ".", .doc = "where it runs; without it the config's folder" },
-	{ "junit", CONF_PATHS, offsetof(struct config_command, junit), .doc = "the JUnit XML files that it writes: a path, or a list; globs, ** for folders" },
-	ROW_TIMEOUT("then its process group is ended"), ROW_EVERY("how often; without it once"),
+	{ "pass", CONF_STRINGS, offsetof(struct config_command, pass),
+		.doc = "names of our variables that it gets beside PATH, HOME, LANG and TMPDIR" },
+	{ "dir", CONF_PATH, offsetof(struct config_command, dir), .def = ".",
+		.doc = "where it runs; without it the config's folder" },
+	{ "junit", CONF_PATHS, offsetof(struct config_command, junit),
+		.doc = "the JUnit XML files that it writes: a path, or a list; globs, ** for folders" },
+	ROW_TIMEOUT("then its process group is ended"),
+	ROW_EVERY("how often; without it once"),
 };
 static const struct conf_table command_table_keys = TABLE("command", config_command, command_fields);
 
 static const struct conf_field step_fields[] = {
 	{ "name", CONF_STRING, offsetof(struct config_step, name), .required = true, .doc = "its name among the facts" },
 	{ "http", CONF_OPTIONAL, offsetof(struct config_step, http), .table = &http_table, .doc = "an HTTP request" },
-	{ "websocket", CONF_OPTIONAL, offsetof(struct config_step, websocket), .table = &websocket_table, .doc = "a WebSocket exchange" },
-	{ "capture", CONF_PAIRS, offsetof(struct config_step, capture), .doc = "NAME = CEL over the step's facts; {{NAME}} in later steps" },
+	{ "websocket", CONF_OPTIONAL, offsetof(struct config_step, websocket), .table = &websocket_table,
+		.doc = "a WebSocket exchange" },
+	{ "capture", CONF_PAIRS, offsetof(struct config_step, capture),
+		.doc = "NAME = CEL over the step's facts; {{NAME}} in later steps" },
 };
 static const struct conf_table step_table = TABLE("journey", config_step, step_fields);
 
@@ -112,10 +137,14 @@ static const struct conf_field probe_fields[] = {
 	{ "http", CONF_OPTIONAL, offsetof(struct config_probe, http), .table = &http_table, .doc = "an HTTP request" },
 	{ "tls", CONF_OPTIONAL, offsetof(struct config_probe, tls), .table = &tls_table, .doc = "a certificate" },
 	{ "dns", CONF_OPTIONAL, offsetof(struct config_probe, dns), .table = &dns_table, .doc = "a name" },
-	{ "websocket", CONF_OPTIONAL, offsetof(struct config_probe, websocket), .table = &websocket_table, .doc = "a WebSocket exchange" },
-	{ "grpc", CONF_OPTIONAL, offsetof(struct config_probe, grpc), .table = &grpc_table, .doc = "grpc.health.v1.Health/Check" },
-	{ "command", CONF_OPTIONAL, offsetof(struct config_probe, command), .table = &command_table_keys, .doc = "a test suite" },
-	{ "journey", CONF_LIST, offsetof(struct config_probe, journey), .table = &step_table, .doc = "steps in order, with captures" },
+	{ "websocket", CONF_OPTIONAL, offsetof(struct config_probe, websocket), .table = &websocket_table,
+		.doc = "a WebSocket exchange" },
+	{ "grpc", CONF_OPTIONAL, offsetof(struct config_probe, grpc), .table = &grpc_table,
+		.doc = "grpc.health.v1.Health/Check" },
+	{ "command", CONF_OPTIONAL, offsetof(struct config_probe, command), .table = &command_table_keys,
+		.doc = "a test suite" },
+	{ "journey", CONF_LIST, offsetof(struct config_probe, journey), .table = &step_table,
+		.doc = "steps in order, with captures" },
 };
 const struct conf_table config_probe_table = TABLE("probes", config_probe, probe_fields);
 
@@ -160,21 +189,26 @@ static int choose_kind(struct arena *a, const struct config *c, struct config_pr
 		if (!reach)
 			continue;
 		if (first)
-			return conf_error(e, &p->member.place, "probes.%s: is both %s and %s; give each a probe of its own", alias, first, kinds[i].name);
+			return conf_error(e, &p->member.place, "probes.%s: is both %s and %s; give each a probe of its own", alias,
+				first, kinds[i].name);
 		first = kinds[i].name;
 		p->kind = (enum probe_kind)i;
 		p->reach = reach;
-		reach->timeout = fitting(reach->timeout, kinds[i].timeout, c->gate.deadline / (p->dns ? 2 * p->dns->lookups : 2));
+		reach->timeout = fitting(
+			reach->timeout, kinds[i].timeout, c->gate.deadline / (p->dns ? 2 * p->dns->lookups : 2));
 	}
 	fill_websocket(c, p->websocket);
 	if (first && p->journey.n)
-		return conf_error(e, &p->member.place, "probes.%s: is both %s and journey; give each a probe of its own", alias, first);
+		return conf_error(
+			e, &p->member.place, "probes.%s: is both %s and journey; give each a probe of its own", alias, first);
 	if (p->journey.n) {
 		p->kind = PROBE_JOURNEY;
 		p->reach = ARENA_NEW(a, struct config_reach);
 	}
-	return first || p->journey.n ? 0 : conf_error(e, &p->member.place, "probes.%s: no kind of probe is given; write probes.%s = { http = { ... }; }",
-		alias, alias);
+	return first || p->journey.n
+		? 0
+		: conf_error(e, &p->member.place, "probes.%s: no kind of probe is given; write probes.%s = { http = { ... }; }",
+			  alias, alias);
 }
 
 static bool service_known(const struct config *c, const char *alias)
@@ -187,7 +221,8 @@ static bool service_known(const struct config *c, const char *alias)
 }
 
 /* A {{NAME}} of a journey may stand in its URL: what it will be is not known yet. */
-static int check_url(struct arena *a, const char *where, const struct conf_place *at, const struct config_reach *r, bool in_journey, struct err *e)
+static int check_url(struct arena *a, const char *where, const struct conf_place *at, const struct config_reach *r,
+	bool in_journey, struct err *e)
 {
 	const char *scheme;
 	struct err why;
@@ -223,13 +258,15 @@ static int check_reach(struct arena *a, const struct config *c, const char *wher
 }
 
 /* RFC 9110 section 5.1: a token. The values are checked as they are read. */
-static int check_headers(const char *where, const struct conf_place *at, const struct conf_pairs *headers, struct err *e)
+static int check_headers(
+	const char *where, const struct conf_place *at, const struct conf_pairs *headers, struct err *e)
 {
 	if (headers->n > LIMIT_PROBE_HEADERS)
 		return conf_error(e, at, "%s: more than %d headers", where, LIMIT_PROBE_HEADERS);
 	for (size_t i = 0; i < headers->n; i++) {
 		const char *name = headers->items[i].name;
-		if (!*name || name[strspn(name, "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")])
+		if (!*name ||
+			name[strspn(name, "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")])
 			return conf_error(e, at, "%s: \"%s\" is no name of a header", where, name);
 	}
 	return 0;
@@ -242,7 +279,8 @@ static int needs_target(const char *where, const struct conf_place *at, const st
 
 static int check_http(const char *where, const struct conf_place *at, const struct config_http *h, struct err *e)
 {
-	if (needs_target(where, at, &h->reach, e) || check_scheme(where, at, &h->reach, e) || check_headers(where, at, &h->headers, e))
+	if (needs_target(where, at, &h->reach, e) || check_scheme(where, at, &h->reach, e) ||
+		check_headers(where, at, &h->headers, e))
 		return -1;
 	for (const char *m = h->method; *m; m++)
 		if (*m < 'A' || *m > 'Z')
@@ -251,13 +289,15 @@ static int check_http(const char *where, const struct conf_place *at, const stru
 }
 
 /* What the upgrade itself says is not said by others. */
-static int check_upgrade(const char *where, const struct conf_place *at, const struct config_websocket *w, struct err *e)
+static int check_upgrade(
+	const char *where, const struct conf_place *at, const struct config_websocket *w, struct err *e)
 {
 	static const char *const ours[] = { "Connection", "Upgrade" };
 	for (size_t i = 0; i < w->headers.n; i++) {
 		const char *name = w->headers.items[i].name;
 		if (!strncasecmp(name, "Sec-WebSocket-", 14) || !strcasecmp(name, ours[0]) || !strcasecmp(name, ours[1]))
-			return conf_error(e, at, "%s: header %s belongs to the upgrade itself; leave it out, or use subprotocol", where, name);
+			return conf_error(
+				e, at, "%s: header %s belongs to the upgrade itself; leave it out, or use subprotocol", where, name);
 	}
 	if (w->subprotocol && (!*w->subprotocol || strpbrk(w->subprotocol, "\r\n\t ,")))
 		return conf_error(e, at, "%s: subprotocol \"%s\" is not one word", where, w->subprotocol);
@@ -267,7 +307,8 @@ static int check_upgrade(const char *where, const struct conf_place *at, const s
 static int check_websocket(const struct config *c, const char *where, const struct conf_place *at,
                            const struct config_websocket *w, struct err *e)
 {
-	if (needs_target(where, at, &w->reach, e) || check_headers(where, at, &w->headers, e) || check_upgrade(where, at, w, e))
+	if (needs_target(where, at, &w->reach, e) || check_headers(where, at, &w->headers, e) ||
+		check_upgrade(where, at, w, e))
 		return -1;
 	if (w->reach.timeout + w->within > c->gate.deadline)
 		return conf_error(e, at, "%s: its timeout and within do not fit gate.deadline", where);
@@ -310,7 +351,8 @@ static int check_captures(const char *where, const struct config_step *s, struct
 	return 0;
 }
 
-static int check_step(struct arena *a, const struct config *c, const struct config_probe *p, const struct config_step *s, struct err *e)
+static int check_step(
+	struct arena *a, const struct config *c, const struct config_probe *p, const struct config_step *s, struct err *e)
 {
 	const char *where = arena_printf(a, "probes.%s: step %s", p->member.alias, s->name);
 	const struct conf_place *at = &s->member.place;
@@ -336,7 +378,9 @@ static int check_journey(struct arena *a, const struct config *c, struct config_
 	struct config_reach *reach = ARENA_NEW(a, struct config_reach);
 	int64_t share = c->gate.deadline / (2 * (int64_t)p->journey.n);
 	for (size_t i = 0; i < p->journey.n; i++) {
-		struct config_reach *r = steps[i].http ? &steps[i].http->reach : steps[i].websocket ? &steps[i].websocket->reach : NULL;
+		struct config_reach *r = steps[i].http ? &steps[i].http->reach
+			: steps[i].websocket ? &steps[i].websocket->reach
+			: NULL;
 		if (check_step(a, c, p, &steps[i], e) || !r)
 			return -1;
 		r->timeout = fitting(r->timeout, QUICK, share);
@@ -348,7 +392,8 @@ static int check_journey(struct arena *a, const struct config *c, struct config_
 		reach->every = reach->every > r->every ? reach->every : r->every;
 	}
 	if (reach->timeout > c->gate.deadline)
-		return conf_error(e, &p->member.place, "probes.%s: the time-outs of its steps do not fit gate.deadline", p->member.alias);
+		return conf_error(
+			e, &p->member.place, "probes.%s: the time-outs of its steps do not fit gate.deadline", p->member.alias);
 	p->reach = reach;
 	return config_journey_check(a, p, e);
 }

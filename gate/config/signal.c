@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-#define TABLE(label, type, rows) { .name = (label), .size = sizeof(struct type), .fields = (rows), .n = COUNTOF(rows), .expand = true }
+#define TABLE(label, type, rows) \
+	{ .name = (label), .size = sizeof(struct type), .fields = (rows), .n = COUNTOF(rows), .expand = true }
 
 enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE };
 #define DAY ((int64_t)24 * HOUR)
@@ -15,41 +16,58 @@ static const struct conf_field metric_fields[] = {
 	{ "service", CONF_STRING, offsetof(struct config_metric, service), .doc = "the alias of the service it is of" },
 	{ "sql", CONF_STRING, offsetof(struct config_metric, sql), .doc = "the alias of the Cloud SQL instance it is of" },
 	{ "redis", CONF_STRING, offsetof(struct config_metric, redis), .doc = "the alias of the Redis instance it is of" },
-	{ "connector", CONF_STRING, offsetof(struct config_metric, connector), .doc = "the alias of the connector it is of" },
+	{ "connector", CONF_STRING, offsetof(struct config_metric, connector),
+		.doc = "the alias of the connector it is of" },
 	{ "metric", CONF_STRING, offsetof(struct config_metric, metric), .doc = "a ready-made one, by name" },
-	{ "promql", CONF_STRING, offsetof(struct config_metric, promql), .doc = "a PromQL query; {{candidate.name}} and the like are filled in" },
-	{ "url", CONF_URL, offsetof(struct config_metric, url), .doc = "of a Prometheus server; without it Cloud Monitoring" },
-	{ "filter", CONF_STRING, offsetof(struct config_metric, filter), .doc = "of timeSeries.list; {{candidate.name}} and the like are filled in" },
+	{ "promql", CONF_STRING, offsetof(struct config_metric, promql),
+		.doc = "a PromQL query; {{candidate.name}} and the like are filled in" },
+	{ "url", CONF_URL, offsetof(struct config_metric, url),
+		.doc = "of a Prometheus server; without it Cloud Monitoring" },
+	{ "filter", CONF_STRING, offsetof(struct config_metric, filter),
+		.doc = "of timeSeries.list; {{candidate.name}} and the like are filled in" },
 	{ "aligner", CONF_STRING, offsetof(struct config_metric, aligner), .def = "ALIGN_MEAN", .doc = "perSeriesAligner" },
-	{ "reducer", CONF_STRING, offsetof(struct config_metric, reducer), .def = "REDUCE_SUM", .doc = "crossSeriesReducer" },
+	{ "reducer", CONF_STRING, offsetof(struct config_metric, reducer), .def = "REDUCE_SUM",
+		.doc = "crossSeriesReducer" },
 	{ "group_by", CONF_STRINGS, offsetof(struct config_metric, group_by), .doc = "groupByFields" },
-	{ "window", CONF_DURATION, offsetof(struct config_metric, window), .min = MINUTE, .max = DAY, .def = "5m", .doc = "how far back" },
+	{ "window", CONF_DURATION, offsetof(struct config_metric, window), .min = MINUTE, .max = DAY, .def = "5m",
+		.doc = "how far back" },
 	{ "period", CONF_DURATION, offsetof(struct config_metric, period), .min = MINUTE, .max = DAY,
-	  .doc = "of one point; without it the window: one point over all of it" },
+		.doc = "of one point; without it the window: one point over all of it" },
 	{ "delay", CONF_DURATION, offsetof(struct config_metric, delay), .min = 1, .max = HOUR,
-	  .doc = "how long points take to be complete; without it as Google documents for the metric" },
+		.doc = "how long points take to be complete; without it as Google documents for the metric" },
 	{ "project", CONF_STRING, offsetof(struct config_metric, project), .doc = "whose metrics; without it the file's" },
-	{ "every", CONF_DURATION, offsetof(struct config_metric, every), .min = 1, .max = DAY, .doc = "how often; without it every minute" },
+	{ "every", CONF_DURATION, offsetof(struct config_metric, every), .min = 1, .max = DAY,
+		.doc = "how often; without it every minute" },
 };
 const struct conf_table config_metric_table = TABLE("metrics", config_metric, metric_fields);
 
 static const struct conf_field log_fields[] = {
-	{ "service", CONF_STRING, offsetof(struct config_log, service), .doc = "the alias of the service: its candidate's entries, since it was created" },
+	{ "service", CONF_STRING, offsetof(struct config_log, service),
+		.doc = "the alias of the service: its candidate's entries, since it was created" },
 	{ "filter", CONF_STRING, offsetof(struct config_log, filter), .required = true,
-	  .doc = "in the Logging query language; {{candidate.name}} and the like are filled in" },
-	{ "limit", CONF_INT, offsetof(struct config_log, limit), .min = 1, .max = 10000, .def = "1000", .doc = "entries counted at most" },
-	{ "samples", CONF_INT, offsetof(struct config_log, samples), .max = 100, .def = "5", .doc = "entries kept, newest first" },
-	{ "project", CONF_STRING, offsetof(struct config_log, project), .doc = "whose logs; without it the service's, or the file's" },
-	{ "every", CONF_DURATION, offsetof(struct config_log, every), .min = 1, .max = DAY, .doc = "how often; without it every minute" },
+		.doc = "in the Logging query language; {{candidate.name}} and the like are filled in" },
+	{ "limit", CONF_INT, offsetof(struct config_log, limit), .min = 1, .max = 10000, .def = "1000",
+		.doc = "entries counted at most" },
+	{ "samples", CONF_INT, offsetof(struct config_log, samples), .max = 100, .def = "5",
+		.doc = "entries kept, newest first" },
+	{ "project", CONF_STRING, offsetof(struct config_log, project),
+		.doc = "whose logs; without it the service's, or the file's" },
+	{ "every", CONF_DURATION, offsetof(struct config_log, every), .min = 1, .max = DAY,
+		.doc = "how often; without it every minute" },
 };
 const struct conf_table config_log_table = TABLE("logs", config_log, log_fields);
 
 static const struct conf_field source_fields[] = {
-	{ "repository", CONF_PATH, offsetof(struct config_source, repository), .def = ".", .doc = "a git repository, or a folder in one" },
-	{ "commit", CONF_STRING, offsetof(struct config_source, commit), .def = "HEAD", .doc = "what was built, as git rev-parse takes it" },
-	{ "required_paths", CONF_STRINGS, offsetof(struct config_source, required_paths), .doc = "files the build needs (globs, ** for folders)" },
-	{ "dockerignore", CONF_STRING, offsetof(struct config_source, dockerignore), .doc = "the build's ignore file, a path in the repository" },
-	{ "gcloudignore", CONF_STRING, offsetof(struct config_source, gcloudignore), .doc = "the upload's ignore file, a path in the repository" },
+	{ "repository", CONF_PATH, offsetof(struct config_source, repository), .def = ".",
+		.doc = "a git repository, or a folder in one" },
+	{ "commit", CONF_STRING, offsetof(struct config_source, commit), .def = "HEAD",
+		.doc = "what was built, as git rev-parse takes it" },
+	{ "required_paths", CONF_STRINGS, offsetof(struct config_source, required_paths),
+		.doc = "files the build needs (globs, ** for folders)" },
+	{ "dockerignore", CONF_STRING, offsetof(struct config_source, dockerignore),
+		.doc = "the build's ignore file, a path in the repository" },
+	{ "gcloudignore", CONF_STRING, offsetof(struct config_source, gcloudignore),
+		.doc = "the upload's ignore file, a path in the repository" },
 };
 const struct conf_table config_source_table = TABLE("source", config_source, source_fields);
 
@@ -80,10 +98,12 @@ static int check_of(const struct config *c, const struct config_metric *m, size_
 		++*n;
 		*of = all[i].group;
 		if (!member_named(all[i].list, all[i].size, all[i].alias))
-			return conf_error(e, &m->member.place, "metrics.%s: no %s has the alias \"%s\"", alias, all[i].kind, all[i].alias);
+			return conf_error(
+				e, &m->member.place, "metrics.%s: no %s has the alias \"%s\"", alias, all[i].kind, all[i].alias);
 	}
 	if (*n > 1)
-		return conf_error(e, &m->member.place, "metrics.%s: is of one service, sql, redis or connector, not of several", alias);
+		return conf_error(
+			e, &m->member.place, "metrics.%s: is of one service, sql, redis or connector, not of several", alias);
 	return 0;
 }
 
@@ -91,7 +111,8 @@ static int check_ready(const struct config_metric *m, size_t n, enum group of, s
 {
 	const char *alias = m->member.alias, *near = NULL;
 	if (!n)
-		return conf_error(e, &m->member.place, "metrics.%s: a ready-made metric needs the service, sql, redis or connector it is of", alias);
+		return conf_error(e, &m->member.place,
+			"metrics.%s: a ready-made metric needs the service, sql, redis or connector it is of", alias);
 	if (ready_named(of, m->metric, &near))
 		return 0;
 	struct buf known = BUF_MAX(1024);
@@ -100,22 +121,23 @@ static int check_ready(const struct config_metric *m, size_t n, enum group of, s
 	for (size_t i = 0; i < rows; i++)
 		if (table[i].of == of)
 			buf_printf(&known, "%s%s", known.n ? ", " : "", table[i].name);
-	conf_error(e, &m->member.place, "metrics.%s: %s have no ready-made metric \"%s\"%s%s%s", alias, group_name(of), m->metric,
-		near ? "; did you mean \"" : "; known are ", near ? near : buf_text(&known), near ? "\"?" : "");
+	conf_error(e, &m->member.place, "metrics.%s: %s have no ready-made metric \"%s\"%s%s%s", alias, group_name(of),
+		m->metric, near ? "; did you mean \"" : "; known are ", near ? near : buf_text(&known), near ? "\"?" : "");
 	buf_free(&known);
 	return -1;
 }
 
 /* Of a list of Monitoring's own names. */
-static int check_listed(const struct conf_place *at, const char *what, const char *kind, const char *name, const char *const *names, struct err *e)
+static int check_listed(const struct conf_place *at, const char *what, const char *kind, const char *name,
+	const char *const *names, struct err *e)
 {
 	size_t n = 0;
 	for (; names[n]; n++)
 		if (!strcmp(names[n], name))
 			return 0;
 	const char *near = text_nearest(name, names, n);
-	return conf_error(e, at, "%s: \"%s\" is no %s%s%s%s", what, name, kind, near ? "; did you mean \"" : "", near ? near : "",
-		near ? "\"?" : "");
+	return conf_error(e, at, "%s: \"%s\" is no %s%s%s%s", what, name, kind, near ? "; did you mean \"" : "",
+		near ? near : "", near ? "\"?" : "");
 }
 
 int config_url_check(struct arena *a, const struct secret *url, const char **scheme, struct err *e)
@@ -128,7 +150,8 @@ int config_url_check(struct arena *a, const struct secret *url, const char **sch
 }
 
 /* Of a server of one's own. */
-static int check_url(struct arena *a, const struct conf_place *at, const char *what, const struct config_metric *m, struct err *e)
+static int check_url(
+	struct arena *a, const struct conf_place *at, const char *what, const struct config_metric *m, struct err *e)
 {
 	const char *scheme;
 	struct err why;
@@ -187,7 +210,11 @@ static const char *project_of(const struct config *c, const struct config_metric
 	const struct config_sql *sql = member_named(&c->sql, sizeof(*sql), m->sql);
 	const struct config_redis *redis = member_named(&c->redis, sizeof(*redis), m->redis);
 	const struct config_connector *connector = member_named(&c->connectors, sizeof(*connector), m->connector);
-	return service ? service->project : sql ? sql->project : redis ? redis->project : connector ? connector->project : c->project;
+	return service ? service->project
+		: sql ? sql->project
+		: redis ? redis->project
+		: connector ? connector->project
+		: c->project;
 }
 
 /* Where nothing was said, a metric or log is where what it is of is. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* template.c: PURE. Fills {{NAME}}. A value comes from a cloud that others write to: it must not get out of its string. */
+/* template.c: PURE. Fills {{NAME}}. A value comes from a cloud that others write to: it must not get out of its
+ * string. */
 #include "template.h"
 
 #include <ctype.h>
@@ -32,7 +33,9 @@ static bool before_regex(const char *text, const char *quote)
 
 static const char *comment_mark(enum template_language language)
 {
-	static const char *const marks[] = { [TEMPLATE_PROMQL] = "#", [TEMPLATE_MONITORING] = NULL, [TEMPLATE_LOGGING] = "--" };
+	static const char *const marks[] = {
+		[TEMPLATE_PROMQL] = "#", [TEMPLATE_MONITORING] = NULL, [TEMPLATE_LOGGING] = "--"
+	};
 	return marks[language];
 }
 
@@ -146,8 +149,8 @@ static const char *read_name(struct arena *a, const char *p, const char **end, s
 	return NULL;
 }
 
-static int fill(struct arena *a, struct buf *b, enum template_language language, const char *text, template_lookup *lookup, void *arg,
-                struct err *e)
+static int fill(struct arena *a, struct buf *b, enum template_language language, const char *text,
+	template_lookup *lookup, void *arg, struct err *e)
 {
 	struct scan s = { .language = language };
 	for (const char *p = text; *p;) {
@@ -169,7 +172,8 @@ static int fill(struct arena *a, struct buf *b, enum template_language language,
 	return b->over ? err_set(e, ERR_LIMIT, "longer than %d bytes once it is filled in", TEXT_MAX) : 0;
 }
 
-char *template_fill(struct arena *a, enum template_language language, const char *text, template_lookup *lookup, void *arg, struct err *e)
+char *template_fill(struct arena *a, enum template_language language, const char *text, template_lookup *lookup,
+	void *arg, struct err *e)
 {
 	struct buf b = BUF_MAX(TEXT_MAX);
 	int rc = fill(a, &b, language, text, lookup, arg, e);

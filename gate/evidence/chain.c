@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * chain.c: the order of evidence in a folder. Each names the digest of the one before it; the file `head` names the newest,
- * so that a lost end is seen as well as a lost middle.
+ * chain.c: the order of evidence in a folder. Each names the digest of the one before it; the file `head` names the
+ * newest, so that a lost end is seen as well as a lost middle.
  */
 #include "evidence.h"
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* evidence.c: a run as one predicate (policies/EVIDENCE.md): what was judged, seen, decided and done, by whom and with what. */
+/* evidence.c: a run as one predicate (policies/EVIDENCE.md): what was judged, seen, decided and done, by whom and with
+ * what. */
 #include "evidence.h"
 #include "../judge/asked.h"
 
@@ -95,7 +96,8 @@ static struct json *services_json(struct run *r)
 			json_set_bool(r->a, v, "judgedAgain", true);
 		json_set_bool(r->a, v, "condemned", s->condemned);
 		json_set(v, "wentBackWith", went_back_with(r, s));
-		json_set(v, "trafficBefore", run_split_json(r->a, r->recovery.story && s->move ? &s->move->first.desired : &s->first.effective));
+		json_set(v, "trafficBefore",
+			run_split_json(r->a, r->recovery.story && s->move ? &s->move->first.desired : &s->first.effective));
 		move_json(r, s, v);
 	}
 	return all;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * evidence.h: evidence as bytes: how a statement is made, signed, kept and found again. policies/EVIDENCE.md describes the
- * form for those who do not trust this program.
+ * evidence.h: evidence as bytes: how a statement is made, signed, kept and found again. policies/EVIDENCE.md describes
+ * the form for those who do not trust this program.
  */
 #ifndef GATE_EVIDENCE_EVIDENCE_H
 #define GATE_EVIDENCE_EVIDENCE_H
@@ -15,7 +15,8 @@
 #define PAYLOAD_TYPE   "application/vnd.in-toto+json"
 #define BUNDLE_TYPE    "application/vnd.dev.sigstore.bundle.v0.3+json"
 
-/* ---- dsse.c (PURE): the envelope. Source: github.com/secure-systems-lab/dsse, envelope.md and protocol.md (v1.0.2) ---- */
+/* ---- dsse.c (PURE): the envelope. Source: github.com/secure-systems-lab/dsse, envelope.md and protocol.md (v1.0.2)
+ * ---- */
 
 struct dsse_signature { const char *keyid; struct str bytes; }; /* keyid "": none */
 struct dsse {
@@ -34,7 +35,7 @@ int dsse_read(struct arena *a, const struct json *envelope, struct dsse *out, st
 /* The key that made one of the signatures, or NULL. keyid is a hint and decides nothing. The payload is hashed once. */
 const struct crypto_key *dsse_verify(const struct dsse *d, struct crypto_key *const *keys, size_t n);
 
-/* ---- trust.c: the keys that evidence must be signed with ------------------------------------------------------------ */
+/* ---- trust.c: the keys that evidence must be signed with ----------------------------------------- */
 
 struct trust {
 	struct crypto_key **keys;
@@ -48,12 +49,13 @@ struct trust trust_share(struct arena *a, const struct trust *t);
 /* For audit and replay: --trust instead of the config's keys, and a private key may be elsewhere. */
 int trust_open(struct arena *a, const struct options *o, const struct config *c, struct trust *out, struct err *e);
 
-/* ---- statement.c: evidence read back, in whatever wrapping ------------------------------------------------------------- */
+/* ---- statement.c: evidence read back, in whatever wrapping --------------------------------------- */
 
 /* Was the service (of `services`) asked, or need it not be? One that was not has not been shown to work, whatever the
  * verdict. */
 bool statement_asked(const struct json *service);
-/* Of its outcomes a round holds those that differ from the round before; "absent": there is none of this id any more. */
+/* Of its outcomes a round holds those that differ from the round before; "absent": there is none of this id any
+ * more. */
 struct json *statement_changed(struct arena *a, const struct json *before, const struct json *outcomes);
 /* Round after round: all outcomes as they were in it. Evidence of before rounds held changes has them whole. */
 struct outcomes_read { struct json *now; bool own; };
@@ -102,7 +104,7 @@ int statement_read(struct arena *a, const char *name, struct str bytes, const st
 /* Its number in the chain: 1 to LIMIT_SEQUENCE; 0: it has none, or one that is not believed. */
 int64_t statement_sequence(const struct json *predicate);
 
-/* ---- sign.c: who signs, a row a kind of key --------------------------------------------------------------------------------- */
+/* ---- sign.c: who signs, a row a kind of key ------------------------------------------------------ */
 
 struct signer;
 struct signature { struct str bytes; const char *keyid; };
@@ -111,14 +113,16 @@ int signer_open(struct run *r, struct signer **out, struct err *e);
 /* The key of a file, which signs without a call; NULL: there is none. */
 const struct crypto_key *signer_file_key(const struct signer *s);
 /* Over DSSE's PAE; may run the loop, until the deadline at most. */
-int signer_sign(struct run *r, const struct signer *s, struct str pae, int64_t deadline, struct signature *out, struct err *e);
+int signer_sign(
+	struct run *r, const struct signer *s, struct str pae, int64_t deadline, struct signature *out, struct err *e);
 
-/* ---- evidence_*.c: the parts of a record ------------------------------------------------------------------------------------- */
+/* ---- evidence_*.c: the parts of a record --------------------------------------------------------- */
 
 struct json *evidence_rules(struct run *r);                              /* the outcomes of the last round */
 struct json *evidence_actors(struct run *r);                             /* who took part */
 struct json *evidence_subjects(struct run *r);                           /* in-toto subjects */
-struct json *evidence_statement(struct arena *a, struct json *subject, const char *predicate_type, struct json *predicate);
+struct json *evidence_statement(
+	struct arena *a, struct json *subject, const char *predicate_type, struct json *predicate);
 /* Every text of it without secrets; the shape stays. v itself where it holds none. */
 struct json *evidence_scrubbed(struct run *r, struct json *v);
 /* The last look at a statement's bytes, before an envelope hides them: 0, or -1 with e where it may not be written. */
@@ -129,7 +133,7 @@ size_t evidence_derive(struct arena *a, const struct json *statement, const char
 /* "a/b.json" and "sigstore.json" give "a/b.sigstore.json". */
 char *evidence_beside(struct arena *a, const char *path, const char *suffix);
 
-/* ---- chain.c: each evidence names the one before it ----------------------------------------------------------------------- */
+/* ---- chain.c: each evidence names the one before it ---------------------------------------------- */
 
 struct chain_head { int64_t sequence; char sha256[SHA256_HEX]; }; /* sequence 0: there is none */
 /* May another follow the one of this number? */
@@ -141,7 +145,8 @@ int chain_write_head(const char *dir, const struct chain_head *head, struct err 
 int chain_lock(const char *dir, struct err *e);
 /* The names of a folder's evidence, oldest first (never what is derived from it). */
 int chain_list(struct arena *a, const char *dir, char ***names, size_t *n, struct err *e);
-struct link { const char *name; int64_t sequence; char sha256[SHA256_HEX], previous[SHA256_HEX]; }; /* previous "": none */
+/* previous "": none */
+struct link { const char *name; int64_t sequence; char sha256[SHA256_HEX], previous[SHA256_HEX]; };
 struct link chain_link(struct arena *a, const struct statement *s);
 
 /* ---- bound.c: how much is read of what others may have put there ---------------------------------------- */
@@ -153,13 +158,15 @@ struct bound bound_of(size_t bytes, const atomic_bool *over);
 /* May so many bytes more be read? False: the bound is met, and stays so. b NULL: there is none. */
 bool bound_take(struct bound *b, size_t bytes);
 
-/* ---- notes.c: evidence on the commit it is about (libgit2 writes nowhere else); notes_run.c: of a run, in threads --------------- */
+/* ---- notes.c: evidence on the commit it is about (libgit2 writes nowhere else); notes_run.c: of a run, in threads
+ * ---- */
 
 #define NOTES_REF "refs/notes/rungate"
 /* These block, and touch nothing but their arguments. repository: a folder in it. */
 int notes_write(const char *repository, const char *commit, const char *line, const char *message, struct err *e);
 int notes_read_head(const char *repository, struct chain_head *out, struct err *e); /* sequence 0: there is none */
-/* The newest of the chain that the notes know, for where this run's evidence goes; fills r->record.notes_head, in a bounded while. */
+/* The newest of the chain that the notes know, for where this run's evidence goes; fills r->record.notes_head, in a
+ * bounded while. */
 void notes_find_head(struct run *r);
 /* One more line on each deployed commit. In a bounded while; what could not be written is said. */
 void notes_add(struct run *r, struct str line);
@@ -176,8 +183,8 @@ int notes_read(struct arena *a, const char *repository, struct bound *b, struct 
 struct json *evidence_journal(struct run *r); /* the journal, for evidence; NULL: nothing was begun */
 struct json *evidence_predicate(struct run *r);
 struct json *evidence_facts(struct run *r); /* evidence_facts.c: what may be held of the facts */
-/* Chained, signed and written to --evidence, evidence.file and evidence.dir; then to the repository's notes. Gives the predicate as
- * it was written; a pass that could not be recorded has become EXIT_NO_EVIDENCE. */
+/* Chained, signed and written to --evidence, evidence.file and evidence.dir; then to the repository's notes. Gives the
+ * predicate as it was written; a pass that could not be recorded has become EXIT_NO_EVIDENCE. */
 struct json *evidence_record(struct run *r);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * evidence_actors.c: who took part: what Google said of them is verified, what the environment or this machine says of itself
- * is asserted, and evidence tells the two apart.
+ * evidence_actors.c: who took part: what Google said of them is verified, what the environment or this machine says of
+ * itself is asserted, and evidence tells the two apart.
  */
 #include "evidence.h"
 
@@ -31,7 +31,8 @@ static const struct ci_variable { const char *role, *name; } ci_variables[] = {
 	{ "trigger", "GITHUB_TRIGGERING_ACTOR" }, { "revision", "GITHUB_SHA" }, { "attempt", "GITHUB_RUN_ATTEMPT" },
 	{ "pipeline", "CI_PIPELINE_ID" }, { "repository", "CI_PROJECT_PATH" }, { "trigger", "GITLAB_USER_LOGIN" },
 	{ "job", "CI_JOB_ID" }, { "revision", "CI_COMMIT_SHA" },
-	{ "pipeline", "BUILD_ID" }, { "repository", "REPO_FULL_NAME" }, { "trigger", "TRIGGER_NAME" }, { "revision", "COMMIT_SHA" },
+	{ "pipeline", "BUILD_ID" }, { "repository", "REPO_FULL_NAME" }, { "trigger", "TRIGGER_NAME" },
+	{ "revision", "COMMIT_SHA" },
 	{ "pipeline", "CLOUD_DEPLOY_RELEASE" }, { "job", "CLOUD_DEPLOY_ROLLOUT" },
 	{ "pipeline", "BUILD_BUILDID" }, { "trigger", "BUILD_REQUESTEDFOR" },
 };
@@ -70,9 +71,11 @@ struct json *evidence_actors(struct run *r)
 		const char *alias = s->config->member.alias;
 		const struct run_revision *c = s->target.candidate;
 		if (s->known)
-			add(&x, "deployer", json_text(json_get(s->first.raw, "lastModifier")).p, arena_printf(r->a, "run:%s.lastModifier", alias), true);
+			add(&x, "deployer", json_text(json_get(s->first.raw, "lastModifier")).p,
+				arena_printf(r->a, "run:%s.lastModifier", alias), true);
 		if (c)
-			add(&x, "creator", json_text(json_get(c->raw, "creator")).p, arena_printf(r->a, "run:%s.candidate.creator", alias), true);
+			add(&x, "creator", json_text(json_get(c->raw, "creator")).p,
+				arena_printf(r->a, "run:%s.candidate.creator", alias), true);
 	}
 	return x.all;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * evidence_derive.c: PURE. The same facts in the standard forms that others read: in-toto test-result v0.1, SVR v0.2 (on a pass
- * only: it knows no failure), SLSA VSA v1 for each judged service. What they leave out stands in the statement they came from.
+ * evidence_derive.c: PURE. The same facts in the standard forms that others read: in-toto test-result v0.1, SVR v0.2
+ * (on a pass only: it knows no failure), SLSA VSA v1 for each judged service. What they leave out stands in the
+ * statement they came from.
  */
 #include "evidence.h"
 #include "history.h"
@@ -56,7 +57,8 @@ static void digest_of_policies(const struct json *predicate, char out[SHA256_HEX
 
 static struct json *test_result(struct arena *a, const struct json *predicate)
 {
-	struct json *v = json_new_object(a), *passed = json_new_array(a), *warned = json_new_array(a), *failed = json_new_array(a);
+	struct json *v = json_new_object(a), *passed = json_new_array(a), *warned = json_new_array(a),
+				*failed = json_new_array(a);
 	const struct json *rules = json_get(predicate, "rules");
 	for (size_t i = 0; i < json_size(rules); i++) {
 		const struct json *r = json_item(rules, i);
@@ -118,7 +120,8 @@ static struct json *svr(struct arena *a, const struct json *predicate)
 
 static struct json *vsa(struct arena *a, const struct json *predicate, const struct json *service, const char *sha256)
 {
-	struct json *v = json_new_object(a), *policy_of = json_new_object(a), *digest = json_new_object(a), *levels = json_new_array(a);
+	struct json *v = json_new_object(a), *policy_of = json_new_object(a), *digest = json_new_object(a),
+				*levels = json_new_array(a);
 	struct json *input = json_new_object(a), *input_digest = json_new_object(a), *inputs = json_new_array(a);
 	bool passed = str_is(at(predicate, "verdict"), "passed");
 	char all[SHA256_HEX];
@@ -168,7 +171,8 @@ static struct json *passed_subjects(struct arena *a, const struct json *predicat
 {
 	struct json *all = json_new_array(a), *others = json_new_object(a);
 	for (struct json_each it = json_each(json_get(predicate, "services")); json_next(&it);)
-		json_set_bool(a, others, arena_printf(a, "%s/revisions/%s", at(it.value, "name").p, at(it.value, "candidate").p),
+		json_set_bool(a, others,
+			arena_printf(a, "%s/revisions/%s", at(it.value, "name").p, at(it.value, "candidate").p),
 			history_verdict(NULL, predicate, it.key, it.value) != RECORD_PASSED);
 	for (size_t i = 0; i < json_size(subject); i++)
 		if (!json_is_true(json_get(others, at(json_item(subject, i), "name").p)))

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* evidence_statement.c: the predicate as an in-toto Statement: what it is about, by digest, and nothing secret in it. */
+/* evidence_statement.c: the predicate as an in-toto Statement: what it is about, by digest, and nothing secret in
+ * it. */
 #include "evidence.h"
 #include "../source/source.h"
 
 #include <string.h>
 
-struct json *evidence_statement(struct arena *a, struct json *subject, const char *predicate_type, struct json *predicate)
+struct json *evidence_statement(
+	struct arena *a, struct json *subject, const char *predicate_type, struct json *predicate)
 {
 	struct json *v = json_new_object(a);
 	json_set_string(a, v, "_type", STATEMENT_TYPE);
@@ -38,7 +40,8 @@ static void add_candidate(struct run *r, struct json *all, const struct service 
 	const struct run_revision *c = s->target.candidate;
 	const char *sha = c->image ? strstr(c->image, "@sha256:") : NULL;
 	struct json *v = json_new_object(r->a), *digest = json_new_object(r->a);
-	json_set_string(r->a, digest, "sha256", sha && is_hex(sha + strlen("@sha256:"), 64) ? sha + strlen("@sha256:") : NULL);
+	json_set_string(
+		r->a, digest, "sha256", sha && is_hex(sha + strlen("@sha256:"), 64) ? sha + strlen("@sha256:") : NULL);
 	json_set_string(r->a, digest, "revisionUid", c->uid);
 	json_set_string(r->a, v, "name", arena_printf(r->a, "%s/revisions/%s", s->first.name, c->name));
 	json_set(v, "digest", digest);
@@ -69,7 +72,8 @@ static bool holds_secret(const struct run *r, const struct json *v)
 	return json_kind(v) == JSON_STRING && secrets_in(r->secrets, json_text(v));
 }
 
-/* Text by text: taking a secret such as "true" or "1000" out of the finished JSON would leave something that is none. */
+/* Text by text: taking a secret such as "true" or "1000" out of the finished JSON would leave something that is
+ * none. */
 struct json *evidence_scrubbed(struct run *r, struct json *v)
 {
 	struct json *out;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * evidence_write.c: the record of a run: placed in the chain, signed, written whole or not at all. One line of JSON with its keys in
- * order: the bytes of the file, less the line end, are what git notes hold too.
+ * evidence_write.c: the record of a run: placed in the chain, signed, written whole or not at all. One line of JSON
+ * with its keys in order: the bytes of the file, less the line end, are what git notes hold too.
  */
 #include "evidence.h"
 #include "history.h"
@@ -111,7 +111,8 @@ static void not_recorded(struct run *r, const struct err *why)
 	if (r->result.exit_code != EXIT_PASSED)
 		return;
 	r->result.exit_code = EXIT_NO_EVIDENCE;
-	r->result.reason = arena_printf(r->a, "%s, but its evidence could not be written: %s", r->result.verdict == VERDICT_PASSED ? "passed" : "done", why->text);
+	r->result.reason = arena_printf(r->a, "%s, but its evidence could not be written: %s",
+		r->result.verdict == VERDICT_PASSED ? "passed" : "done", why->text);
 }
 
 /* It is written all the same, and says that it is not signed. */
@@ -220,7 +221,8 @@ static struct copy beside(struct run *r, const char *path)
 {
 	if (!file_named_is_regular(path)) /* beside a device or a pipe nothing can stand */
 		return (struct copy){ .path = path, .once = true };
-	return (struct copy){ path, evidence_beside(r->a, path, "sigstore.json"), evidence_beside(r->a, path, "intoto.jsonl"), false, false };
+	return (struct copy){ path, evidence_beside(r->a, path, "sigstore.json"),
+		evidence_beside(r->a, path, "intoto.jsonl"), false, false };
 }
 
 /* The folder holds one file a run; what is derived has a folder of its own in it. */
@@ -280,8 +282,12 @@ static void write_all(struct writing *w)
 
 struct json *evidence_record(struct run *r)
 {
-	struct writing w = { .r = r, .payload = BUF_MAX(LIMIT_EVIDENCE_BYTES / 2), .file = BUF_MAX(LIMIT_EVIDENCE_BYTES),
-		.bundle = BUF_MAX(LIMIT_EVIDENCE_BYTES), .derived = BUF_MAX(LIMIT_EVIDENCE_BYTES), .deadline = loop_now(r->loop) + SIGN_MS };
+	struct writing w = { .r = r,
+		.payload = BUF_MAX(LIMIT_EVIDENCE_BYTES / 2),
+		.file = BUF_MAX(LIMIT_EVIDENCE_BYTES),
+		.bundle = BUF_MAX(LIMIT_EVIDENCE_BYTES),
+		.derived = BUF_MAX(LIMIT_EVIDENCE_BYTES),
+		.deadline = loop_now(r->loop) + SIGN_MS };
 	struct err e;
 	int held = lock(r);
 	if (r->config.evidence.git_notes)

@@ -71,7 +71,8 @@ static bool was_condemned(const struct json *reached, const struct json *predica
 	struct str by = json_text(json_get(predicate, "decidedBy")), decision = json_text(json_get(predicate, "decision"));
 	bool any = false;
 	if (!str_is(decision, "condemned"))
-		return str_is(by, "resumed") || (!by.n && !decision.n); /* then the rules are not on record, or nothing else is */
+		/* then the rules are not on record, or nothing else is */
+		return str_is(by, "resumed") || (!by.n && !decision.n);
 	for (size_t i = 0; i < json_size(rules); i++) {
 		const struct json *rule = json_item(rules, i);
 		bool failed = str_is(json_text(json_get(rule, "outcome")), "fail") && !json_is_true(json_get(rule, "dryRun"));

@@ -108,8 +108,11 @@ void history_read_notes(const char *repository, const struct trust *t, const str
 		arena_free(parsed);
 	}
 	if (b->met)
-		say(out, arena_printf(out->a, "reading git notes stopped after %s: %zu records were read, and the others decide "
-			"nothing", met_text(b), read));
+		say(out,
+			arena_printf(out->a,
+				"reading git notes stopped after %s: %zu records were read, and the others decide "
+				"nothing",
+				met_text(b), read));
 	arena_free(scratch);
 }
 

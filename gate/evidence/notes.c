@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * notes.c: evidence as git notes on the commit it is about, one line a record, so that `cat_sort_uniq` merges without conflict. The only
- * file that writes to a repository. git_note_create loses notes under concurrency, so a note is made aside and the reference is
- * moved by compare and swap.
+ * notes.c: evidence as git notes on the commit it is about, one line a record, so that `cat_sort_uniq` merges without
+ * conflict. The only file that writes to a repository. git_note_create loses notes under concurrency, so a note is made
+ * aside and the reference is moved by compare and swap.
  */
 #include "note_text.h"
 #include "../source/files/git.h"
@@ -26,8 +26,9 @@ static int git_fail(struct err *e, int code, const char *what, const char *repos
 	const git_error *last = git_error_last();
 	const char *why = last && last->message ? last->message : "no reason is given";
 	if (code == GIT_EOWNER || strstr(why, "safe.directory"))
-		return err_set(e, ERR_DENIED, "%s: %s belongs to another user; run: git config --global --add safe.directory '%s'", what,
-			repository, repository);
+		return err_set(e, ERR_DENIED,
+			"%s: %s belongs to another user; run: git config --global --add safe.directory '%s'", what, repository,
+			repository);
 	if (code == GIT_ELOCKED || strstr(why, ".lock"))
 		return err_set(e, ERR_LOCKED, "%s: %s; if no git process is at work there, remove the lock file", what, why);
 	return err_set(e, code == GIT_ENOTFOUND ? ERR_NOT_FOUND : ERR_IO, "%s: %s", what, why);
@@ -156,7 +157,8 @@ static int try_once(const struct adding *x)
 	if (!rc && !there)
 		rc = make_commit(x, tip, buf_text(&text), &is);
 	if (!rc && !there)
-		rc = git_reference_create_matching(&ref, x->repo, NOTES_REF, &is, 1, first ? &none : &was, "rungate: evidence added");
+		rc = git_reference_create_matching(
+			&ref, x->repo, NOTES_REF, &is, 1, first ? &none : &was, "rungate: evidence added");
 	git_reference_free(ref);
 	git_commit_free(tip);
 	buf_free(&text);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* notes_run.c: a run's evidence onto the commits that were deployed, in threads with a deadline: it is said, and never in the way. */
+/* notes_run.c: a run's evidence onto the commits that were deployed, in threads with a deadline: it is said, and never
+ * in the way. */
 #include "evidence.h"
 #include "../source/source.h"
 
@@ -61,7 +62,9 @@ static void on_done(void *arg, void *result, const struct err *late)
 	const struct err *why = late ? late : j->failed ? &j->error : NULL;
 	w->pending--;
 	if (why)
-		say_note(w->r, late || j->kind == JOB_WRITE ? "the git note was not written: %s" : "git notes were not read: %s", why->text);
+		say_note(w->r,
+			late || j->kind == JOB_WRITE ? "the git note was not written: %s" : "git notes were not read: %s",
+			why->text);
 	else if (j->kind == JOB_HEAD)
 		w->head = j->head;
 	else if (j->kind == JOB_LINES)
@@ -77,7 +80,10 @@ static void start(struct waiting *w, enum job_kind kind, const char *commit, str
 {
 	struct run *r = w->r;
 	struct job j = { .a = arena_new(), .kind = kind };
-	struct worker_spec spec = { .work = work, .drop = drop, .size = sizeof(j), .deadline = loop_now(r->loop) + (kind == JOB_WRITE ? WRITE_MS : READ_MS) };
+	struct worker_spec spec = { .work = work,
+		.drop = drop,
+		.size = sizeof(j),
+		.deadline = loop_now(r->loop) + (kind == JOB_WRITE ? WRITE_MS : READ_MS) };
 	j.repository = arena_strdup(j.a, notes_repository(r));
 	j.commit = arena_strdup(j.a, commit);
 	j.line = arena_strndup(j.a, line.n ? line.p : "", line.n);
@@ -159,8 +165,9 @@ static const char *message_of(struct run *r)
 	for (size_t i = 0; i < r->release.n_services; i++)
 		if (is_about(r, &r->release.services[i]))
 			aliases = arena_printf(r->a, "%s %s", aliases, r->release.services[i].target.candidate->name);
-	return arena_printf(r->a, "rungate: %s, %s:%s\n\nEvidence: %s\nSequence: %lld\nSha256: %s\n", verdict_name(r->result.verdict), action_name(r->result.action),
-		*aliases ? aliases : " no candidate", r->start.id, (long long)r->record.sequence, r->record.sha256);
+	return arena_printf(r->a, "rungate: %s, %s:%s\n\nEvidence: %s\nSequence: %lld\nSha256: %s\n",
+		verdict_name(r->result.verdict), action_name(r->result.action), *aliases ? aliases : " no candidate",
+		r->start.id, (long long)r->record.sequence, r->record.sha256);
 }
 
 void notes_add(struct run *r, struct str line)
@@ -169,7 +176,9 @@ void notes_add(struct run *r, struct str line)
 	size_t n = deployed(r, commits);
 	struct waiting *w = ARENA_NEW(r->a, struct waiting);
 	if (!n)
-		say_note(r, "the git note was not written: no commit is known of what was deployed; set source.commit, or label the revision "
+		say_note(r,
+			"the git note was not written: no commit is known of what was deployed; set source.commit, or label the "
+			"revision "
 			"commit-sha");
 	if (line.n && line.p[line.n - 1] == '\n')
 		line.n--;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* sign.c: who signs evidence, a row a kind of key: a file on this machine, or Cloud KMS, where the key never leaves Google. */
+/* sign.c: who signs evidence, a row a kind of key: a file on this machine, or Cloud KMS, where the key never leaves
+ * Google. */
 #include "evidence.h"
 #include "../../gcp/kms.h"
 
@@ -16,7 +17,8 @@ struct signer {
 struct signer_kind {
 	const char *scheme;          /* "": a file */
 	int (*open)(struct run *r, const char *key, struct signer *s, struct err *e);
-	int (*sign)(struct run *r, const struct signer *s, struct str pae, int64_t deadline, struct signature *out, struct err *e);
+	int (*sign)(
+		struct run *r, const struct signer *s, struct str pae, int64_t deadline, struct signature *out, struct err *e);
 };
 
 /* ---- A file ---------------------------------------------------------------------------------------- */
@@ -36,7 +38,8 @@ static int file_open(struct run *r, const char *key, struct signer *s, struct er
 	return rc ? err_wrap(e, "%s", key) : 0;
 }
 
-static int file_sign(struct run *r, const struct signer *s, struct str pae, int64_t deadline, struct signature *out, struct err *e)
+static int file_sign(
+	struct run *r, const struct signer *s, struct str pae, int64_t deadline, struct signature *out, struct err *e)
 {
 	(void)deadline;
 	if (crypto_sign(r->a, s->key, pae, &out->bytes, e))
@@ -51,8 +54,11 @@ static int kms_open(struct run *r, const char *key, struct signer *s, struct err
 {
 	(void)r;
 	s->version = key + strlen(KMS_SCHEME);
-	return kms_version_valid(s->version) ? 0 : err_set(e, ERR_CONFIG,
-		"%s names no key version; write " KMS_SCHEME "projects/P/locations/L/keyRings/R/cryptoKeys/K/cryptoKeyVersions/V", key);
+	return kms_version_valid(s->version) ? 0
+			: err_set(e, ERR_CONFIG,
+											   "%s names no key version; write " KMS_SCHEME
+											   "projects/P/locations/L/keyRings/R/cryptoKeys/K/cryptoKeyVersions/V",
+											   key);
 }
 
 struct asking { size_t pending; struct gcp_reply public, signature; };
@@ -72,7 +78,8 @@ static void on_signature(void *arg, const struct gcp_reply *reply)
 }
 
 /* Asks for both at once, and believes the signature when the public key says so. */
-static int kms_sign(struct run *r, const struct signer *s, struct str pae, int64_t deadline, struct signature *out, struct err *e)
+static int kms_sign(
+	struct run *r, const struct signer *s, struct str pae, int64_t deadline, struct signature *out, struct err *e)
 {
 	struct asking *q = ARENA_NEW(r->a, struct asking); /* answers may come after the deadline */
 	unsigned char digest[SHA256_BYTES];
@@ -95,7 +102,8 @@ static int kms_sign(struct run *r, const struct signer *s, struct str pae, int64
 	if (crypto_public_key(r->a, pem, &key, e))
 		return err_wrap(e, "the public key of %s", s->version);
 	if (!crypto_verify(key, pae, out->bytes))
-		return err_set(e, ERR_MALFORMED, "the signature of Cloud KMS does not verify under the public key of %s", s->version);
+		return err_set(
+			e, ERR_MALFORMED, "the signature of Cloud KMS does not verify under the public key of %s", s->version);
 	out->keyid = arena_strdup(r->a, crypto_key_id(key));
 	return 0;
 }
@@ -126,7 +134,8 @@ const struct crypto_key *signer_file_key(const struct signer *s)
 	return s ? s->key : NULL;
 }
 
-int signer_sign(struct run *r, const struct signer *s, struct str pae, int64_t deadline, struct signature *out, struct err *e)
+int signer_sign(
+	struct run *r, const struct signer *s, struct str pae, int64_t deadline, struct signature *out, struct err *e)
 {
 	return s->kind->sign(r, s, pae, deadline, out, e);
 }

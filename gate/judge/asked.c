@@ -90,7 +90,9 @@ static bool is_refused(const struct look *l)
 {
 	struct str body = json_text(json_get(l->value, "body"));
 	int64_t status = json_int(json_get(l->value, "status"));
-	const char *page = status == 403 ? "<h1>Error: Forbidden</h1>" : status == 401 ? "<h1>Error: Unauthorized</h1>" : NULL;
+	const char *page = status == 403 ? "<h1>Error: Forbidden</h1>"
+		: status == 401 ? "<h1>Error: Unauthorized</h1>"
+		: NULL;
 	return l->source == &source_http && page && body.n && memmem(body.p, body.n, page, strlen(page));
 }
 

@@ -5,7 +5,7 @@
 
 #include "../source/source.h"
 
-/* ---- asked.c (PURE): what asks a service, and what no rule judges (CONTRACT section 5) -------------------------------- */
+/* ---- asked.c (PURE): what asks a service, and what no rule judges (CONTRACT section 5) ----------- */
 
 /* Does this probe, metric or log tell of the service's candidate? One that names no service tells of all; a name's, a
  * certificate's and one that is sent to the baseline of none. */

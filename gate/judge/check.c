@@ -19,9 +19,16 @@ static int wrong(const struct rule *r, const char *key, struct err *e)
 
 int check_rule(struct arena *a, struct rule *r, const struct cel_shape *facts, struct err *e)
 {
-	struct { const char *key; const struct conf_text *text; struct cel_program **program; enum cel_kind want; } parts[] = {
-		{ "when", &r->when, &r->when_program, CEL_BOOL }, { "needs", &r->needs, &r->needs_program, CEL_BOOL },
-		{ "", &r->expression, &r->program, CEL_BOOL }, { "message", &r->message, &r->message_program, CEL_STRING },
+	struct {
+		const char *key;
+		const struct conf_text *text;
+		struct cel_program **program;
+		enum cel_kind want;
+	} parts[] = {
+		{ "when", &r->when, &r->when_program, CEL_BOOL },
+		{ "needs", &r->needs, &r->needs_program, CEL_BOOL },
+		{ "", &r->expression, &r->program, CEL_BOOL },
+		{ "message", &r->message, &r->message_program, CEL_STRING },
 	};
 	for (size_t i = 0; i < COUNTOF(parts); i++)
 		if (compile(a, parts[i].text, parts[i].program, e))
@@ -34,8 +41,8 @@ int check_rule(struct arena *a, struct rule *r, const struct cel_shape *facts, s
 	return 0;
 }
 
-int check_answer(struct arena *a, const struct conf_text *text, const struct source *s, const char *const *names, size_t n,
-                 enum cel_kind want, struct err *e)
+int check_answer(struct arena *a, const struct conf_text *text, const struct source *s, const char *const *names,
+	size_t n, enum cel_kind want, struct err *e)
 {
 	struct cel_program *p;
 	const struct cel_shape *answer = shape_answer(a, s, names, n);

@@ -19,8 +19,8 @@ int check_rule(struct arena *a, struct rule *r, const struct cel_shape *facts, s
  * The same for an expression over one answer of a source; names: the facts that the answer has by then (n 0: all of the
  * source's table). Returns -1 with e.
  */
-int check_answer(struct arena *a, const struct conf_text *text, const struct source *s, const char *const *names, size_t n,
-	enum cel_kind want, struct err *e);
+int check_answer(struct arena *a, const struct conf_text *text, const struct source *s, const char *const *names,
+	size_t n, enum cel_kind want, struct err *e);
 /*
  * What config_load leaves unchecked because it takes the facts to know it: the CEL of probes, journeys and
  * rollback.hold, the templates of metrics and logs, the patterns of report files. Returns -1 with e.

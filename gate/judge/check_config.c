@@ -8,12 +8,15 @@
 
 /* What an answer that is not judged yet consists of, a kind each. */
 struct answer { const struct source *source; const char *names[6]; size_t n; };
-static const struct answer http_answer_facts = { &source_http, { "status", "ms", "headers", "body", "json", "fromGoogle" }, 6 };
-static const struct answer websocket_answer_facts = { &source_websocket, { "status", "headers", "subprotocol", "json", "events" }, 5 };
-static const struct answer grpc_answer_facts = { &source_grpc, { "status", "headers", "httpStatus", "grpcStatus", "grpcMessage" }, 5 };
+static const struct answer http_answer_facts = { &source_http,
+	{ "status", "ms", "headers", "body", "json", "fromGoogle" }, 6 };
+static const struct answer websocket_answer_facts = { &source_websocket,
+	{ "status", "headers", "subprotocol", "json", "events" }, 5 };
+static const struct answer grpc_answer_facts = { &source_grpc,
+	{ "status", "headers", "httpStatus", "grpcStatus", "grpcMessage" }, 5 };
 
-static int check_cel(struct arena *a, const char *where, const char *key, const struct answer *answer, const struct conf_text *text,
-                     enum cel_kind want, struct err *e)
+static int check_cel(struct arena *a, const char *where, const char *key, const struct answer *answer,
+	const struct conf_text *text, enum cel_kind want, struct err *e)
 {
 	if (check_answer(a, text, answer->source, answer->names, answer->n, want, e))
 		return err_wrap(e, "%s.%s", where, key);
@@ -84,8 +87,8 @@ static int check_signals(struct arena *a, const struct config *c, struct err *e)
 			return -1;
 	}
 	for (size_t i = 0; i < c->logs.n; i++)
-		if (check_filled(a, arena_printf(a, "logs.%s", l[i].member.alias), &l[i].member.place, l[i].service, TEMPLATE_LOGGING,
-			l[i].filter, e))
+		if (check_filled(a, arena_printf(a, "logs.%s", l[i].member.alias), &l[i].member.place, l[i].service,
+				TEMPLATE_LOGGING, l[i].filter, e))
 			return -1;
 	return 0;
 }

@@ -21,7 +21,8 @@ static const struct cel_shape *step(struct arena *a, const struct cel_shape *at,
 	if (at->kind == CEL_MAP && at->open)
 		return at->each;
 	const char *near = text_nearest(part, names, n);
-	err_set(e, ERR_CONFIG, "{{%s}}: there is no fact \"%s\"%s%s%s", name, part, near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
+	err_set(e, ERR_CONFIG, "{{%s}}: there is no fact \"%s\"%s%s%s", name, part, near ? "; did you mean \"" : "",
+		near ? near : "", near ? "\"?" : "");
 	return NULL;
 }
 
@@ -53,7 +54,8 @@ static const struct json *name_known(void *arg, const char *name, struct err *e)
 	return NULL;
 }
 
-const char *check_template(struct arena *a, const char *service, enum template_language language, const char *text, struct err *e)
+const char *check_template(
+	struct arena *a, const char *service, enum template_language language, const char *text, struct err *e)
 {
 	struct names k = { a, service, json_new_string(a, "x") };
 	return template_fill(a, language, text, name_known, &k, e);

@@ -230,7 +230,8 @@ static const char *hole_text(const struct json *v)
 	return why ? json_text(why).p : NULL;
 }
 
-static void judge_each(struct arena *a, const struct rule *r, const struct json *facts, struct outcomes *out, size_t *cap)
+static void judge_each(
+	struct arena *a, const struct rule *r, const struct json *facts, struct outcomes *out, size_t *cap)
 {
 	const struct json *group = json_get(facts, r->each);
 	const char *hole = hole_text(group);

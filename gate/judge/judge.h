@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * judge.h: PURE. Policies, the outcomes of their rules over facts, and what rounds of outcomes decide. Knows CEL and the
- * config, and nothing of how facts were observed.
+ * judge.h: PURE. Policies, the outcomes of their rules over facts, and what rounds of outcomes decide. Knows CEL and
+ * the config, and nothing of how facts were observed.
  */
 #ifndef GATE_JUDGE_JUDGE_H
 #define GATE_JUDGE_JUDGE_H
@@ -37,7 +37,8 @@ extern const struct conf_table policy_table;
 int policy_load(struct arena *a, struct secrets *k, const struct options *o, const struct config *c,
                 struct policy *out, struct err *e);
 /* The policies that evidence holds: [{name, text}]. */
-int policy_of_evidence(struct arena *a, struct secrets *k, const struct json *policies, struct policy *out, struct err *e);
+int policy_of_evidence(
+	struct arena *a, struct secrets *k, const struct json *policies, struct policy *out, struct err *e);
 /* builtin.c: the policies built into the program. */
 struct builtin { const char *name; struct str text; };
 const struct builtin *builtin_policies(size_t *n);

@@ -15,16 +15,18 @@ struct rules_file { struct conf_strings include; struct conf_list rules; };
 static const struct conf_field rule_fields[] = {
 	{ "id", CONF_STRING, offsetof(struct rule, id), .required = true, .doc = "its name in every report" },
 	{ "severity", CONF_CHOICE, offsetof(struct rule, severity), .required = true, .choices = severity_names,
-	  .doc = "critical: rolls back; error: not approved; warning: said" },
+		.doc = "critical: rolls back; error: not approved; warning: said" },
 	{ "services", CONF_STRINGS, offsetof(struct rule, services), .doc = "the services it belongs to" },
-	{ "each", CONF_STRING, offsetof(struct rule, each), .doc = "a fact group: judged for each member, as `it` and `key`" },
+	{ "each", CONF_STRING, offsetof(struct rule, each),
+		.doc = "a fact group: judged for each member, as `it` and `key`" },
 	{ "when", CONF_CEL, offsetof(struct rule, when), .doc = "CEL: false means skipped" },
-	{ "needs", CONF_CEL, offsetof(struct rule, needs), .doc = "CEL: false means that too little was seen to judge: unknown" },
+	{ "needs", CONF_CEL, offsetof(struct rule, needs),
+		.doc = "CEL: false means that too little was seen to judge: unknown" },
 	{ "expression", CONF_CEL, offsetof(struct rule, expression), .required = true, .doc = "CEL that must give true" },
 	{ "message", CONF_CEL, offsetof(struct rule, message), .doc = "CEL that gives a text, said when the rule fails" },
 	{ "dry_run", CONF_BOOL, offsetof(struct rule, dry_run), .doc = "judged and shown, never counted" },
 	{ "unknown", CONF_CHOICE, offsetof(struct rule, unknown), .choices = unknown_names, .def = "unknown",
-	  .doc = "what it is at the deadline when it could not be judged" },
+		.doc = "what it is at the deadline when it could not be judged" },
 };
 static const struct conf_table rule_table = {
 	.name = "rules", .size = sizeof(struct rule), .fields = rule_fields, .n = COUNTOF(rule_fields),
@@ -91,7 +93,8 @@ static struct named name_builtin(const char *full, struct err *e)
 			return (struct named){ full, full, &all[i].text };
 	}
 	const char *near = text_nearest(name, names, n);
-	err_set(e, ERR_CONFIG, "policy %s does not exist%s%s%s", full, near ? "; did you mean \"" BUILTIN : "", near ? near : "", near ? "\"?" : "");
+	err_set(e, ERR_CONFIG, "policy %s does not exist%s%s%s", full, near ? "; did you mean \"" BUILTIN : "",
+		near ? near : "", near ? "\"?" : "");
 	return (struct named){ NULL, NULL, NULL };
 }
 
@@ -110,14 +113,22 @@ static int add_rules(struct arena *a, const struct config *c, struct policy_file
 		return err_set(e, ERR_CONFIG, "%s: more than %d rules", f->name, LIMIT_RULES);
 	for (size_t i = 0; i < f->rules.n; i++) {
 		rules[i].policy = f->name;
-		if (check_id(p, &rules[i], e) || compile_rule(a, &rules[i], p->facts, e) || (c && check_services(&rules[i], c, e)))
+		if (check_id(p, &rules[i], e) || compile_rule(a, &rules[i], p->facts, e) ||
+			(c && check_services(&rules[i], c, e)))
 			return -1;
 		p->rules[p->n++] = &rules[i];
 	}
 	return 0;
 }
 
-struct loading { struct arena *a; struct secrets *k; const struct config *c; struct policy *p; const char *seen[LIMIT_POLICIES]; size_t n_seen; };
+struct loading {
+	struct arena *a;
+	struct secrets *k;
+	const struct config *c;
+	struct policy *p;
+	const char *seen[LIMIT_POLICIES];
+	size_t n_seen;
+};
 
 /* True the first time: a policy that several include judges once, and one that includes itself is no circle. */
 static bool is_new(struct loading *l, const char *path)
@@ -136,7 +147,8 @@ static int add_included(struct loading *l, const struct named *by, const struct 
 		const char *name = names->items[i], *dir = by->text ? NULL : file_dir(l->a, by->path);
 		bool outside = *name == '/' || strstr(name, "..") != NULL;
 		if (outside)
-			return err_set(e, ERR_CONFIG, "%s: include \"%s\": must lie beneath this file's own folder", by->name, name);
+			return err_set(
+				e, ERR_CONFIG, "%s: include \"%s\": must lie beneath this file's own folder", by->name, name);
 		struct named one = name_policy(l->a, name, dir, e);
 		if (!one.path || add_policy(l, &one, e))
 			return err_wrap(e, "%s: include", by->name);
@@ -171,7 +183,8 @@ int policy_load(struct arena *a, struct secrets *k, const struct options *o, con
 	static const char *const standard[] = { BUILTIN "staging" };
 	bool ordered = o->policies.n > 0;
 	struct conf_strings names = ordered ? o->policies : c ? c->policies : (struct conf_strings){ .items = NULL };
-	struct policy p = { .rules = ARENA_ARRAY(a, struct rule *, LIMIT_RULES), .files = ARENA_ARRAY(a, struct policy_file, LIMIT_POLICIES),
+	struct policy p = { .rules = ARENA_ARRAY(a, struct rule *, LIMIT_RULES),
+		.files = ARENA_ARRAY(a, struct policy_file, LIMIT_POLICIES),
 		.facts = shape_facts(a, c) };
 	struct loading *l = ARENA_NEW(a, struct loading);
 	*l = (struct loading){ .a = a, .k = k, .c = c, .p = &p };
@@ -190,10 +203,12 @@ int policy_load(struct arena *a, struct secrets *k, const struct options *o, con
 	return 0;
 }
 
-int policy_of_evidence(struct arena *a, struct secrets *k, const struct json *policies, struct policy *out, struct err *e)
+int policy_of_evidence(
+	struct arena *a, struct secrets *k, const struct json *policies, struct policy *out, struct err *e)
 {
 	size_t n = json_size(policies);
-	struct policy p = { .rules = ARENA_ARRAY(a, struct rule *, LIMIT_RULES), .files = ARENA_ARRAY(a, struct policy_file, n + 1),
+	struct policy p = { .rules = ARENA_ARRAY(a, struct rule *, LIMIT_RULES),
+		.files = ARENA_ARRAY(a, struct policy_file, n + 1),
 		.facts = shape_facts(a, NULL) };
 	for (size_t i = 0; i < n; i++) {
 		const struct json *v = json_item(policies, i);
@@ -204,7 +219,8 @@ int policy_of_evidence(struct arena *a, struct secrets *k, const struct json *po
 			return err_set(e, ERR_CONFIG, "the text of policy %s is not held", name.p);
 		if (conf_load(a, k, name.p, &text, &policy_table, NULL, 0, &parsed, NULL, e))
 			return -1;
-		*f = (struct policy_file){ .name = name.p, .text = text, .rules = parsed.rules }; /* what it includes stands beside it */
+		* f = (struct policy_file){ .name = name.p, .text = text, .rules = parsed.rules }; /* what it includes stands
+		* beside it */
 		if (add_rules(a, NULL, f, &p, e))
 			return -1;
 	}

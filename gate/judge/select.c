@@ -222,8 +222,8 @@ size_t select_services(const struct outcome *o, struct look_index *x, size_t *ou
 /* At the deadline what could not be judged condemns too, where the rule or the gate says so. */
 static bool is_fatal(const struct run *r, const struct outcome *o)
 {
-	bool unknown =
-		r->result.ending == ENDING_DEADLINE && o->kind == OUTCOME_UNKNOWN && (o->rule->unknown || r->config.gate.unknown);
+	bool unknown = r->result.ending == ENDING_DEADLINE && o->kind == OUTCOME_UNKNOWN &&
+		(o->rule->unknown || r->config.gate.unknown);
 	return (o->kind == OUTCOME_FAIL || unknown) && o->rule->severity == SEVERITY_CRITICAL && !o->rule->dry_run;
 }
 

@@ -12,8 +12,8 @@ struct look_index;
 size_t select_looks(const struct outcome *o, struct look_index *x, size_t *out);
 /* The same without what merely asks whether a member is there: has(probes.health), size(probes). */
 size_t select_judged(const struct outcome *o, struct look_index *x, bool with_when, size_t *out);
-/* Those that decide between pass and fail: what its expression reads, and of that the services only where it reads nothing
- * else, for they are looked at every round and hardly change. Fills out as select_looks does. */
+/* Those that decide between pass and fail: what its expression reads, and of that the services only where it reads
+ * nothing else, for they are looked at every round and hardly change. Fills out as select_looks does. */
 size_t select_deciding(const struct outcome *o, struct look_index *x, size_t *out);
 /* The services the outcome belongs to: its rule's services, else the member of each, else the services of the probes it
  * reads, of a journey those of all its steps. Fills out with their numbers, each once, and returns how many; 0: all. */
@@ -22,7 +22,8 @@ size_t select_services(const struct outcome *o, struct look_index *x, size_t *ou
  * released that a failed critical rule belongs to. With scope = "release" all of the release where none is among them:
  * the cause is in what was released. */
 void select_condemned(struct run *r);
-/* Does its rule read the member (alias NULL: any of the group)? Without `when`: in what decides between pass and fail. */
+/* Does its rule read the member (alias NULL: any of the group)? Without `when`: in what decides between pass and
+ * fail. */
 bool select_reads(const struct outcome *o, const char *group, const char *alias, bool with_when);
 /* Adds what it reads to an object: "group.alias", "group" (all of it), and "group." (some of it). */
 void select_names(struct arena *a, const struct outcome *o, bool with_when, struct json *names);

@@ -19,7 +19,8 @@ static struct cel_shape *new_shape(struct arena *a, enum cel_kind kind)
 }
 
 /* A map of just these facts, and of `more` that its user adds. */
-static struct cel_shape *of_facts(struct arena *a, const struct source *s, const struct fact_doc *facts, size_t n, size_t more)
+static struct cel_shape *of_facts(
+	struct arena *a, const struct source *s, const struct fact_doc *facts, size_t n, size_t more)
 {
 	struct cel_shape *m = new_shape(a, CEL_MAP);
 	struct cel_field *fields = ARENA_ARRAY(a, struct cel_field, n + more);
@@ -32,9 +33,14 @@ static struct cel_shape *of_facts(struct arena *a, const struct source *s, const
 
 static shape of_word(struct arena *a, const struct source *s, const char *type)
 {
-	static const struct { const char *name; struct cel_shape shape; } words[] = {
-		{ "string", { .kind = CEL_STRING } }, { "bool", { .kind = CEL_BOOL } }, { "int", { .kind = CEL_INT, .fact = true } },
-		{ "double", { .kind = CEL_DOUBLE, .fact = true } }, { "list", { .kind = CEL_LIST } }, { "map", { .kind = CEL_MAP, .open = true } },
+	static const struct { const char *name; struct cel_shape shape;
+	} words[] = {
+		{ "string", { .kind = CEL_STRING } },
+		{ "bool", { .kind = CEL_BOOL } },
+		{ "int", { .kind = CEL_INT, .fact = true } },
+		{ "double", { .kind = CEL_DOUBLE, .fact = true } },
+		{ "list", { .kind = CEL_LIST } },
+		{ "map", { .kind = CEL_MAP, .open = true } },
 	};
 	for (size_t i = 0; i < COUNTOF(words); i++)
 		if (!strcmp(words[i].name, type))
@@ -123,8 +129,8 @@ static void add_fields(struct cel_shape *m, struct cel_field *fields, shape one)
 	}
 }
 
-/* What is true of a probe whatever its kind: every field of any kind, and its shape where all agree. A rule for each of them
- * may ask with has() for what none of this config's is. */
+/* What is true of a probe whatever its kind: every field of any kind, and its shape where all agree. A rule for each of
+ * them may ask with has() for what none of this config's is. */
 static shape any_probe(struct arena *a)
 {
 	size_t n, most = 0;
@@ -192,14 +198,16 @@ shape shape_facts(struct arena *a, const struct config *c)
 /* ---- One rule's view -------------------------------------------------------------------------------------- */
 
 /* has(sql.replica) somewhere in the rule: sql.replica may be absent from the config. has(source.commit): all of it. */
-static shape with_asked(struct arena *a, shape group, const char *name, const struct cel_program *const *programs, size_t n_programs)
+static shape with_asked(
+	struct arena *a, shape group, const char *name, const struct cel_program *const *programs, size_t n_programs)
 {
 	struct cel_shape *more = NULL;
 	for (size_t i = 0; group && i < n_programs; i++) {
 		const struct cel_ref *refs;
 		size_t n = programs[i] ? cel_refs(programs[i], &refs) : 0;
 		for (size_t r = 0; r < n; r++) {
-			if (!refs[r].tested || refs[r].n != 2 || strcmp(refs[r].parts[0], name) != 0 || has_field(more ? more : group, refs[r].parts[1]))
+			if (!refs[r].tested || refs[r].n != 2 || strcmp(refs[r].parts[0], name) != 0 ||
+				has_field(more ? more : group, refs[r].parts[1]))
 				continue;
 			if (!strcmp(name, group_name(GROUP_SOURCE)))
 				return group->each;
@@ -224,7 +232,8 @@ shape shape_rule(struct arena *a, shape facts, const char *each, const struct ce
 	for (; root->n < facts->n; root->n++) {
 		const struct cel_field *f = &facts->fields[root->n];
 		bool group = f->shape && f->shape->where; /* the source and the release are no groups of aliases */
-		fields[root->n] = (struct cel_field){ f->name, group ? with_asked(a, f->shape, f->name, programs, n) : f->shape };
+		fields[root->n] = (struct cel_field){ f->name,
+			group ? with_asked(a, f->shape, f->name, programs, n) : f->shape };
 	}
 	if (each) {
 		shape members = field_of(facts, each);

@@ -32,7 +32,8 @@ bool address_is_metadata(const struct sockaddr *address)
 {
 	static const unsigned char google[16] = { 0xfd, 0x20, 0x00, 0xce, [14] = 0x02, [15] = 0x54 };
 	static const unsigned char amazon[16] = { 0xfd, 0x00, 0x0e, 0xc2, [14] = 0x02, [15] = 0x54 };
-	static const unsigned char mapped[12] = { [10] = 0xff, [11] = 0xff }, compatible[12] = { 0 }, translated[12] = { 0x00, 0x64, 0xff, 0x9b };
+	static const unsigned char mapped[12] = { [10] = 0xff, [11] = 0xff }, compatible[12] = { 0 },
+							   translated[12] = { 0x00, 0x64, 0xff, 0x9b };
 	static const unsigned char local[6] = { 0x00, 0x64, 0xff, 0x9b, 0x00, 0x01 };
 	unsigned char six[16];
 	if (address->sa_family == AF_INET) {
@@ -83,7 +84,8 @@ bool address_read(const char *text, uint16_t port, struct sockaddr_storage *out)
 int address_dns_server(const char *text, struct sockaddr_storage *out, struct err *e)
 {
 	if (!address_read(text, DNS_PORT, out))
-		return err_set(e, ERR_CONFIG, "is no address; write for instance \"192.0.2.53\", \"192.0.2.53:5353\" or \"[2001:db8::53]:5353\"");
+		return err_set(e, ERR_CONFIG,
+			"is no address; write for instance \"192.0.2.53\", \"192.0.2.53:5353\" or \"[2001:db8::53]:5353\"");
 	if (address_is_metadata((const struct sockaddr *)out))
 		return err_set(e, ERR_DENIED, "is a metadata server's address (link-local): no probe goes there");
 	return 0;

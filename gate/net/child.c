@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* child.c: a program of somebody else's, with its own process group, exactly the environment it is given, and an end. */
+/* child.c: a program of somebody else's, with its own process group, exactly the environment it is given, and an
+ * end. */
 #include "loop.h"
 
 #include <errno.h>
@@ -21,7 +22,8 @@ struct child {
 	struct loop *l;
 	child_done *done;
 	void *arg;
-	pid_t pid;              /* its process group too; not reaped before the group is ended, so that the number stays its own */
+	/* its process group too; not reaped before the group is ended, so that the number stays its own */
+	pid_t pid;
 	int pidfd;              /* -1: closed, or this system gives none */
 	struct stream out, err;
 	struct loop_timer *timer;
@@ -250,7 +252,8 @@ static void child_on_failure(void *arg)
 	f->done(f->arg, &f->r);
 }
 
-static struct child *fail(struct loop *l, struct arena *a, child_done *done, void *arg, const char *what, const char *why)
+static struct child *fail(
+	struct loop *l, struct arena *a, child_done *done, void *arg, const char *what, const char *why)
 {
 	struct failure *f = ARENA_NEW(a, struct failure);
 	*f = (struct failure){ .done = done, .arg = arg, .r = { .exit_code = -1 } };
@@ -284,7 +287,8 @@ static void close_all(const int *fds, size_t n)
 static int open_pipes(const struct secret *input, struct pipes *p)
 {
 	*p = (struct pipes){ { -1, -1 }, { -1, -1 }, { -1, -1 }, { -1, -1 } };
-	if (!open_input(input, p->in) && !pipe2(p->out, O_CLOEXEC) && !pipe2(p->err, O_CLOEXEC) && !pipe2(p->report, O_CLOEXEC))
+	if (!open_input(input, p->in) && !pipe2(p->out, O_CLOEXEC) && !pipe2(p->err, O_CLOEXEC) &&
+		!pipe2(p->report, O_CLOEXEC))
 		return 0;
 	int why = errno;
 	close_all((const int *)p, sizeof(*p) / sizeof(int));
@@ -299,7 +303,8 @@ static const char *spawn(struct loop *l, struct arena *a, const struct child_spe
 	struct report r;
 	*pid = fork();
 	if (*pid == 0)
-		become(argv, env, s->dir, loop_world(l)->descriptors, (const int[]){ p->in[READ], p->out[WRITE], p->err[WRITE] }, p->report[WRITE]);
+		become(argv, env, s->dir, loop_world(l)->descriptors,
+			(const int[]){ p->in[READ], p->out[WRITE], p->err[WRITE] }, p->report[WRITE]);
 	int why = errno;
 	close_all((const int[]){ p->in[READ], p->out[WRITE], p->err[WRITE], p->report[WRITE] }, 4);
 	ssize_t n = *pid < 0 ? 0 : read(p->report[READ], &r, sizeof(r));
@@ -329,7 +334,12 @@ struct child *child_start(struct loop *l, struct arena *a, const struct child_sp
 		return fail(l, a, done, arg, name, why);
 	}
 	struct child *c = ARENA_NEW(loop_arena(l), struct child);
-	*c = (struct child){ .l = l, .done = done, .arg = arg, .pid = pid, .began = loop_now(l), .pidfd = (int)syscall(SYS_pidfd_open, pid, 0) };
+	*c = (struct child){ .l = l,
+		.done = done,
+		.arg = arg,
+		.pid = pid,
+		.began = loop_now(l),
+		.pidfd = (int)syscall(SYS_pidfd_open, pid, 0) };
 	c->out = (struct stream){ c, p.out[READ], arena_alloc(a, 2 * LIMIT_CHILD_OUTPUT), 0 };
 	c->err = (struct stream){ c, p.err[READ], arena_alloc(a, 2 * LIMIT_CHILD_OUTPUT), 0 };
 	watch(c);

@@ -68,11 +68,13 @@ static void connect_begin(struct net_handle *h)
 	net_curl_start(h);
 }
 
-struct connect *connect_start(struct loop *l, struct arena *a, const struct connect_spec *s, connect_done *done, void *arg)
+struct connect *connect_start(
+	struct loop *l, struct arena *a, const struct connect_spec *s, connect_done *done, void *arg)
 {
 	struct connect *c = ARENA_NEW(a, struct connect);
 	*c = (struct connect){ .h = { .kind = HTTP_PROBE, .url = s->url, .begin = connect_begin, .ended = connect_on_end,
-		.protocol = c->protocol, .observes = s->observe }, .spec = *s, .w = loop_world(l)->curl, .l = l, .a = a, .done = done, .arg = arg,
+		.protocol = c->protocol, .observes = s->observe }, .spec = *s, .w = loop_world(l)->curl, .l = l, .a = a,
+			.done = done, .arg = arg,
 		.fd = -1 };
 	if (!c->w) {
 		c->refusing = loop_at(l, loop_now(l), connect_on_refusal, c);

@@ -18,7 +18,8 @@ struct connect_spec {
 };
 /* error NULL: it is open. Called from the loop; the connection stays until connect_close in either case. */
 typedef void connect_done(void *arg, const struct err *error);
-struct connect *connect_start(struct loop *l, struct arena *a, const struct connect_spec *s, connect_done *done, void *arg);
+struct connect *connect_start(
+	struct loop *l, struct arena *a, const struct connect_spec *s, connect_done *done, void *arg);
 void connect_close(struct connect *c); /* done and ready are not called any more; NULL and closed ones are fine */
 
 /* ready(arg) whenever it can be read or, while writing, written. */

@@ -65,7 +65,8 @@ static void set_reuse(struct transfer *t, const struct http_request *r)
 		curl_easy_setopt(c, CURLOPT_FRESH_CONNECT, 1L);
 		curl_easy_setopt(c, CURLOPT_FORBID_REUSE, 1L);
 	} else if (!strncmp(secret_reveal(r->url), "https:", 6)) {
-		curl_easy_setopt(c, CURLOPT_PIPEWAIT, 1L); /* one connection for all; without TLS it would wait for a first answer */
+		/* one connection for all; without TLS it would wait for a first answer */
+		curl_easy_setopt(c, CURLOPT_PIPEWAIT, 1L);
 	}
 }
 

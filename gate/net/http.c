@@ -20,8 +20,13 @@ struct http_call {
 
 static void record(const struct http_call *c, const struct http_answer *answer)
 {
-	http_record_add(c->l, c->request.url, &(struct http_record){ .kind = c->request.kind, .method = c->request.method,
-		.status = answer->status, .attempts = answer->attempts, .ms = loop_now(c->l) - c->began - c->queued_ms }, &answer->error);
+	http_record_add(c->l, c->request.url,
+		&(struct http_record){ .kind = c->request.kind,
+			.method = c->request.method,
+			.status = answer->status,
+			.attempts = answer->attempts,
+			.ms = loop_now(c->l) - c->began - c->queued_ms },
+		&answer->error);
 }
 
 static void end(struct http_call *c, const struct http_answer *answer)
@@ -102,7 +107,8 @@ static bool follow(struct http_call *c, const struct http_answer *answer)
 		return false;
 	if (!strcmp(from.scheme, "https") && strcmp(to.scheme, "https") != 0)
 		return false;
-	if (c->request.kind == HTTP_PROBE && (url_is_metadata(&to) || http_header_of(answer, "x-goog-iap-generated-response")))
+	if (c->request.kind == HTTP_PROBE &&
+		(url_is_metadata(&to) || http_header_of(answer, "x-goog-iap-generated-response")))
 		return false; /* IAP sends to Google's own sign-in page, which is not the application */
 	bool same = !strcmp(from.scheme, to.scheme) && !strcmp(from.host, to.host) && from.port == to.port;
 	if (!same) {
@@ -128,7 +134,8 @@ static struct http_answer keep(struct arena *a, const struct http_answer *answer
 	struct http_answer k = *answer;
 	struct http_header_text *headers = ARENA_ARRAY(a, struct http_header_text, k.n_headers + 1);
 	for (size_t i = 0; i < k.n_headers; i++)
-		headers[i] = (struct http_header_text){ arena_strdup(a, answer->headers[i].name), arena_strdup(a, answer->headers[i].value) };
+		headers[i] = (struct http_header_text){ arena_strdup(a, answer->headers[i].name),
+			arena_strdup(a, answer->headers[i].value) };
 	k.headers = headers;
 	k.body = (struct str){ arena_strndup(a, answer->body.n ? answer->body.p : "", answer->body.n), answer->body.n };
 	k.address = arena_strdup(a, answer->address);

@@ -38,7 +38,8 @@ struct http_request {
 	size_t body_max;
 	bool cut_body;                  /* a longer body is cut (probes) instead of an error */
 	int attempts_max;               /* 1: never retried; only what may be repeated may ask for more */
-	bool (*passes)(const struct http_answer *answer); /* is it tried again as a 503 is, whatever its status? NULL: by status alone */
+	/* is it tried again as a 503 is, whatever its status? NULL: by status alone */
+	bool (*passes)(const struct http_answer *answer);
 	int redirects_max;              /* followed by us; headers and body stay behind when scheme, host or port change */
 	const char *kept_back;          /* a header that no redirect carries; NULL: none */
 	enum http_version version;
@@ -55,7 +56,8 @@ struct http_answer {
 	int attempts, redirects;
 	/* a time-out: the call's deadline came before timeout_ms were over, or before it was sent */
 	bool cut_short;
-	int64_t ms;                     /* of the last attempt, from when it had a connection to itself or was sent on one */
+	/* of the last attempt, from when it had a connection to itself or was sent on one */
+	int64_t ms;
 	int64_t queued_ms;              /* that its attempts waited for that */
 	struct http_timings { int dns, connect, tls, first_byte, total; } timings; /* ms of each phase; -1: none */
 	const char *address;            /* the peer's IP, or NULL */
@@ -83,8 +85,8 @@ int64_t http_retry_delay(const struct http_answer *answer, int tried, int attemp
 /* Its Retry-After in ms, within LIMIT_RETRY_AFTER_MS; -1: absent, or not readable. */
 int64_t http_retry_after(const struct http_answer *answer, int64_t wall);
 
-/* record.c: the calls made, for evidence: no headers, no bodies, secrets scrubbed; the query's names only. The first LIMIT_REQUESTS
- * of them and at least as many of the last; how many were left out between. */
+/* record.c: the calls made, for evidence: no headers, no bodies, secrets scrubbed; the query's names only. The first
+ * LIMIT_REQUESTS of them and at least as many of the last; how many were left out between. */
 struct http_record {
 	int64_t at;                     /* unix ms */
 	enum http_kind kind;
@@ -102,7 +104,8 @@ void http_on_record(struct loop *l, void (*fn)(void *arg, const struct http_reco
 struct sockaddr;
 struct sockaddr_storage;
 bool address_is_metadata(const struct sockaddr *address);
-/* ADDRESS or ADDRESS:PORT, IPv6 in brackets; port where none is said. false: it is neither; out is then not to be used. */
+/* ADDRESS or ADDRESS:PORT, IPv6 in brackets; port where none is said. false: it is neither; out is then not to be
+ * used. */
 bool address_read(const char *text, uint16_t port, struct sockaddr_storage *out);
 /* The address of a DNS server, port 53 where none is given. -1 with e: no address, or a metadata server's. */
 int address_dns_server(const char *text, struct sockaddr_storage *out, struct err *e);
@@ -157,16 +160,19 @@ struct websocket_end {
 	int64_t queued_ms;              /* that it had waited for one */
 	int64_t ms;                     /* until the upgrade was answered */
 	bool by_us;                     /* our close was first */
-	int close_code;                 /* that the server sent; 1005: its close had none; 1006: no close came; 0: never open */
+	/* that the server sent; 1005: its close had none; 1006: no close came; 0: never open */
+	int close_code;
 	const char *close_reason;       /* printable; "" */
 };
 /* Called from the loop; open at most once, then message for each, then end once, whatever happens. */
 struct websocket_on {
-	void (*open)(void *arg, struct websocket *w, const struct websocket_end *so_far); /* what the upgrade's answer said */
+	/* what the upgrade's answer said */
+	void (*open)(void *arg, struct websocket *w, const struct websocket_end *so_far);
 	void (*message)(void *arg, struct websocket *w, struct str message); /* whole; text and binary alike */
 	void (*end)(void *arg, const struct websocket_end *end);
 };
-void websocket_start(struct loop *l, struct arena *a, const struct websocket_request *r, const struct websocket_on *on, void *arg);
+void websocket_start(
+	struct loop *l, struct arena *a, const struct websocket_request *r, const struct websocket_on *on, void *arg);
 void websocket_send(struct websocket *w, const struct secret *text); /* after open; queued */
 /* Sends what is queued, then our close (1000), and waits LIMIT_WEBSOCKET_CLOSE_MS for the other's: then it ends. */
 void websocket_close(struct websocket *w);

@@ -51,7 +51,9 @@ static struct lane *lane_of(struct lanes *q, enum lane_kind kind, struct str hos
 		if ((*at)->kind == kind && str_eq((*at)->host, host))
 			return *at;
 	struct lane *lane = ARENA_NEW(q->a, struct lane);
-	*lane = (struct lane){ .kind = kind, .host = { arena_strndup(q->a, host.p, host.n), host.n }, .last = &lane->first, .next = *at };
+	*lane = (struct lane){
+		.kind = kind, .host = { arena_strndup(q->a, host.p, host.n), host.n }, .last = &lane->first, .next = *at
+	};
 	*at = lane;
 	return lane;
 }

@@ -48,14 +48,16 @@ struct net_surroundings {
 	bool key_log;                   /* SSLKEYLOGFILE was set, and is taken out of the environment */
 };
 /* ca_file: the config's, or NULL. -1: a file of authorities that is not there. */
-int net_surroundings(struct arena *a, struct secrets *k, const char *ca_file, struct net_surroundings *out, struct err *e);
+int net_surroundings(
+	struct arena *a, struct secrets *k, const char *ca_file, struct net_surroundings *out, struct err *e);
 /* Lines for people; at most 4. */
 size_t net_surroundings_text(struct arena *a, const struct net_surroundings *s, const char *lines[4]);
 
 struct net_options {
 	const char *ca_file;            /* NULL: the system's */
 	const struct net_surroundings *around; /* NULL: no proxies */
-	struct conf_strings connect_to; /* "HOST:PORT:CONNECT-HOST:CONNECT-PORT", as curl's --connect-to; for probes alone */
+	/* "HOST:PORT:CONNECT-HOST:CONNECT-PORT", as curl's --connect-to; for probes alone */
+	struct conf_strings connect_to;
 	struct conf_strings resolve;    /* "HOST:PORT:ADDRESS", as curl's --resolve; for probes alone */
 	const char *user_agent;
 };
@@ -132,7 +134,8 @@ void child_stop(struct child *c); /* as if its deadline had come; NULL (it did n
  */
 struct worker_spec {
 	void (*work)(void *job);
-	void (*drop)(void *job);        /* frees what the job holds; NULL: nothing. In whichever thread is the last to have it */
+	/* frees what the job holds; NULL: nothing. In whichever thread is the last to have it */
+	void (*drop)(void *job);
 	size_t size;                    /* of the job, which is copied */
 	int64_t deadline;               /* then it is left behind, and nobody looks at what it does any more */
 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * net_curl.c: one handle of libcurl. What libcurl does by default and must not (redirects, netrc, a resolver that outlives
- * time-outs, metadata servers) is turned off here.
+ * net_curl.c: one handle of libcurl. What libcurl does by default and must not (redirects, netrc, a resolver that
+ * outlives time-outs, metadata servers) is turned off here.
  */
 #include "net_curl.h"
 
@@ -31,7 +31,8 @@ static curl_socket_t on_socket(void *arg, curlsocktype purpose, struct curl_sock
 	return fd;
 }
 
-/* Google's tokens pass a proxy inside TLS only; the metadata server is next door. Without a name of ours libcurl reads none. */
+/* Google's tokens pass a proxy inside TLS only; the metadata server is next door. Without a name of ours libcurl reads
+ * none. */
 static const struct net_proxy *proxy_of(const struct curl_world *w, const struct net_handle *h)
 {
 	bool tls = !strncmp(secret_reveal(h->url), "https:", 6);
@@ -48,7 +49,8 @@ static void set_proxy(const struct curl_world *w, const struct net_handle *h)
 	curl_easy_setopt(h->easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
 }
 
-/* ---- Trust: libcurl would read the authorities for each connection, so that it is told of none and given the run's ----- */
+/* ---- Trust: libcurl would read the authorities for each connection, so that it is told of none and given the run's
+ * ---- */
 
 static CURLcode on_tls(CURL *easy, void *context, void *arg)
 {
@@ -154,11 +156,17 @@ static enum err_code class_of(CURLcode rc)
 	switch (rc) {
 	case CURLE_OPERATION_TIMEDOUT:
 		return ERR_TIMEOUT;
-	case CURLE_SSL_CONNECT_ERROR: case CURLE_PEER_FAILED_VERIFICATION: case CURLE_SSL_CERTPROBLEM: case CURLE_SSL_CIPHER:
+	case CURLE_SSL_CONNECT_ERROR:
+	case CURLE_PEER_FAILED_VERIFICATION:
+	case CURLE_SSL_CERTPROBLEM:
+	case CURLE_SSL_CIPHER:
 	case CURLE_SSL_CACERT_BADFILE: case CURLE_SSL_ISSUER_ERROR: case CURLE_SSL_ENGINE_INITFAILED:
 	case CURLE_SSL_INVALIDCERTSTATUS: case CURLE_SSL_CRL_BADFILE:
 		return ERR_TLS;
-	case CURLE_WEIRD_SERVER_REPLY: case CURLE_UNSUPPORTED_PROTOCOL: case CURLE_BAD_CONTENT_ENCODING: case CURLE_OUT_OF_MEMORY:
+	case CURLE_WEIRD_SERVER_REPLY:
+	case CURLE_UNSUPPORTED_PROTOCOL:
+	case CURLE_BAD_CONTENT_ENCODING:
+	case CURLE_OUT_OF_MEMORY:
 		return ERR_MALFORMED;
 	default:
 		return ERR_NETWORK;
@@ -169,8 +177,8 @@ static enum err_code class_of(CURLcode rc)
 static const char *proxy_hint(const struct curl_world *w, const struct net_handle *h, CURLcode rc)
 {
 	const struct net_proxy *p = proxy_of(w, h);
-	bool suspect = rc == CURLE_COULDNT_CONNECT || rc == CURLE_COULDNT_RESOLVE_PROXY || rc == CURLE_PROXY || rc == CURLE_RECV_ERROR ||
-		rc == CURLE_OPERATION_TIMEDOUT;
+	bool suspect = rc == CURLE_COULDNT_CONNECT || rc == CURLE_COULDNT_RESOLVE_PROXY || rc == CURLE_PROXY ||
+		rc == CURLE_RECV_ERROR || rc == CURLE_OPERATION_TIMEDOUT;
 	return suspect && p && p->url ? arena_printf(w->a, " (%s names a proxy)", p->from) : "";
 }
 
@@ -193,13 +201,15 @@ void net_curl_explain(const struct net_handle *h, CURLcode rc, struct err *e)
 	else if (h->no_trust.code != ERR_NONE)
 		*e = h->no_trust;
 	else if (h->forbidden)
-		err_set(e, ERR_DENIED, "%s:%d is a metadata server's address (link-local): no probe goes there", u.host, u.port);
+		err_set(
+			e, ERR_DENIED, "%s:%d is a metadata server's address (link-local): no probe goes there", u.host, u.port);
 	else if (h->no_socket && rc == CURLE_COULDNT_CONNECT)
 		err_set(e, ERR_IO, "%s:%d: this machine gives no socket: %s", u.host, u.port, strerror(h->no_socket));
 	else if (rc == CURLE_COULDNT_RESOLVE_HOST && strstr(h->why, "thread failed to start"))
 		err_set(e, ERR_IO, "%s:%d: this machine gives no thread to look the name up in", u.host, u.port);
 	else if (rc == CURLE_OPERATION_TIMEDOUT)
-		err_set(e, ERR_TIMEOUT, "%s:%d: no answer within %lld ms%s", u.host, u.port, (long long)total / 1000, proxy_hint(w, h, rc));
+		err_set(e, ERR_TIMEOUT, "%s:%d: no answer within %lld ms%s", u.host, u.port, (long long)total / 1000,
+			proxy_hint(w, h, rc));
 	else
 		err_set(e, class_of(rc), "%s:%d: %s%s", u.host, u.port, buf_text(&b), proxy_hint(w, h, rc));
 	buf_free(&b);

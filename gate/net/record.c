@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * record.c: every call, for evidence: names of the query only, and nothing secret. Of a long run the first and the last are
- * kept, in batches: what stands before the last two goes.
+ * record.c: every call, for evidence: names of the query only, and nothing secret. Of a long run the first and the last
+ * are kept, in batches: what stands before the last two goes.
  */
 #include "loop.h"
 #include "url.h"

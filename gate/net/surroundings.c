@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * surroundings.c: what the environment asks of every connection: certificate authorities and proxies, as curl and gcloud take
- * them, but read by us and handed on by name, so that libcurl and OpenSSL look for nothing themselves.
+ * surroundings.c: what the environment asks of every connection: certificate authorities and proxies, as curl and
+ * gcloud take them, but read by us and handed on by name, so that libcurl and OpenSSL look for nothing themselves.
  */
 #include "url.h"
 
@@ -53,17 +53,23 @@ static int refused_proxy(struct arena *a, const struct net_proxy *p, struct err 
 		: 0;
 }
 
-int net_surroundings(struct arena *a, struct secrets *k, const char *ca_file, struct net_surroundings *out, struct err *e)
+int net_surroundings(
+	struct arena *a, struct secrets *k, const char *ca_file, struct net_surroundings *out, struct err *e)
 {
 	static const char *const https[] = { "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY" };
-	static const char *const http[] = { "http_proxy", "all_proxy", "ALL_PROXY" }; /* HTTP_PROXY may be a request's header (CGI) */
-	static const char *const no_proxy[] = { "no_proxy", "NO_PROXY" }, *const bundles[] = { "CURL_CA_BUNDLE", "SSL_CERT_FILE" };
+	/* HTTP_PROXY may be a request's header (CGI) */
+	static const char *const http[] = { "http_proxy", "all_proxy", "ALL_PROXY" };
+	static const char *const no_proxy[] = { "no_proxy", "NO_PROXY" },
+							 *const bundles[] = { "CURL_CA_BUNDLE", "SSL_CERT_FILE" };
 	struct net_proxy bundle = first_of(bundles, COUNTOF(bundles)), none = first_of(no_proxy, COUNTOF(no_proxy));
 	struct net_surroundings s = { .https = first_of(https, COUNTOF(https)), .http = first_of(http, COUNTOF(http)) };
 	s.ca_file = ca_file ? ca_file : bundle.url;
 	s.ca_from = ca_file ? "ca_file" : bundle.from;
-	s.no_proxy = none.url && !strcmp(none.url, "*") ? "*" : arena_printf(a, "localhost,127.0.0.0/8,::1,169.254.0.0/16,fe80::/10,"
-		"metadata.google.internal,metadata.goog,metadata%s%s", none.url ? "," : "", none.url ? none.url : "");
+	s.no_proxy = none.url && !strcmp(none.url, "*") ? "*"
+		: arena_printf(a,
+														  "localhost,127.0.0.0/8,::1,169.254.0.0/16,fe80::/10,"
+														  "metadata.google.internal,metadata.goog,metadata%s%s",
+														  none.url ? "," : "", none.url ? none.url : "");
 	s.key_log = set("SSLKEYLOGFILE") != NULL;
 	unsetenv("SSLKEYLOGFILE"); /* libcurl would write the keys of every connection there, and so would our children */
 	if (s.ca_file && !file_exists(s.ca_file))
@@ -80,7 +86,8 @@ static const char *proxy_text(struct arena *a, const char *what, const struct ne
 {
 	size_t from, n = userinfo(p->url, &from);
 	const char *shown = arena_printf(a, "%.*s%s%s", (int)from, p->url, n ? "[redacted]" : "", p->url + from + n);
-	return arena_printf(a, "%s goes through the proxy %s (%s); this machine and the metadata server never do", what, shown, p->from);
+	return arena_printf(
+		a, "%s goes through the proxy %s (%s); this machine and the metadata server never do", what, shown, p->from);
 }
 
 size_t net_surroundings_text(struct arena *a, const struct net_surroundings *s, const char *lines[4])

@@ -36,7 +36,8 @@ static void tls_on_open(void *arg, const struct err *error)
 		answer.trust = seen.trust;
 	}
 	connect_close(h->c);
-	http_record_add(h->l, h->url, &(struct http_record){ .kind = HTTP_PROBE, .method = "TLS", .attempts = 1, .ms = answer.ms }, &answer.error);
+	http_record_add(h->l, h->url,
+		&(struct http_record){ .kind = HTTP_PROBE, .method = "TLS", .attempts = 1, .ms = answer.ms }, &answer.error);
 	h->done(h->arg, &answer);
 }
 
@@ -45,8 +46,17 @@ void tls_start(struct loop *l, struct arena *a, const struct tls_request *r, tls
 	struct handshake *h = ARENA_NEW(a, struct handshake);
 	bool v6 = strchr(r->host, ':') != NULL;
 	const char *url = arena_printf(a, "https://%s%s%s:%d/", v6 ? "[" : "", r->host, v6 ? "]" : "", r->port);
-	*h = (struct handshake){ .l = l, .a = a, .url = secret_new(loop_secrets(l), url, strlen(url), false), .done = done, .arg = arg,
+	*h = (struct handshake){ .l = l,
+		.a = a,
+		.url = secret_new(loop_secrets(l), url, strlen(url), false),
+		.done = done,
+		.arg = arg,
 		.timeout_ms = r->timeout_ms };
-	h->c = connect_start(l, a, &(struct connect_spec){ .url = h->url, .observe = true, .timeout_ms = r->timeout_ms, .deadline = r->deadline,
-		.began = tls_on_begin }, tls_on_open, h);
+	h->c = connect_start(l, a,
+		&(struct connect_spec){ .url = h->url,
+			.observe = true,
+			.timeout_ms = r->timeout_ms,
+			.deadline = r->deadline,
+			.began = tls_on_begin },
+		tls_on_open, h);
 }

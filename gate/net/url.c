@@ -117,7 +117,8 @@ char *url_join(struct arena *a, const char *base, const char *relative)
 {
 	CURLU *u = curl_url();
 	char *joined = NULL;
-	if (curl_url_set(u, CURLUPART_URL, base, 0) == CURLUE_OK && curl_url_set(u, CURLUPART_URL, relative, 0) == CURLUE_OK) {
+	if (curl_url_set(u, CURLUPART_URL, base, 0) == CURLUE_OK &&
+		curl_url_set(u, CURLUPART_URL, relative, 0) == CURLUE_OK) {
 		curl_url_set(u, CURLUPART_FRAGMENT, NULL, 0);
 		joined = part(a, u, CURLUPART_URL, 0);
 	}
@@ -130,7 +131,8 @@ char *url_credentials(struct arena *a, const char *text)
 	CURLU *u = curl_url();
 	char *both = NULL;
 	if (curl_url_set(u, CURLUPART_URL, text, CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK) {
-		const char *user = part(a, u, CURLUPART_USER, CURLU_URLDECODE), *password = part(a, u, CURLUPART_PASSWORD, CURLU_URLDECODE);
+		const char *user = part(a, u, CURLUPART_USER, CURLU_URLDECODE),
+				   *password = part(a, u, CURLUPART_PASSWORD, CURLU_URLDECODE);
 		if (user)
 			both = arena_printf(a, "%s:%s", user, password ? password : "");
 	}

@@ -68,8 +68,10 @@ static void finish(struct websocket *w, const struct err *error)
 	w->end.began = w->began ? w->began : now;
 	w->end.queued_ms = w->end.began - w->since;
 	w->end.cut_short = w->end.error.code == ERR_TIMEOUT && !w->end.status && now - w->end.began < w->request.timeout_ms;
-	http_record_add(w->l, w->request.url, &(struct http_record){ .kind = HTTP_PROBE, .method = "GET", .status = w->end.status,
-		.attempts = 1, .ms = now - w->end.began }, &w->end.error);
+	http_record_add(w->l, w->request.url,
+		&(struct http_record){
+			.kind = HTTP_PROBE, .method = "GET", .status = w->end.status, .attempts = 1, .ms = now - w->end.began },
+		&w->end.error);
 	w->on.end(w->arg, &w->end);
 	free_all(w);
 }
@@ -292,12 +294,15 @@ static int prepare(struct websocket *w, struct err *e)
 	if (url_parse(w->a, text, &w->url, e))
 		return err_wrap(e, "%s", secret_shown(w->request.url));
 	url_hide_credentials(w->a, loop_secrets(w->l), text);
-	w->upgrade = (struct upgrade){ .url = &w->url, .credentials = url_credentials(w->a, text), .user_agent = connect_user_agent(w->l) };
+	w->upgrade = (struct upgrade){
+		.url = &w->url, .credentials = url_credentials(w->a, text), .user_agent = connect_user_agent(w->l)
+	};
 	crypto_websocket_key(w->upgrade.key);
 	return websocket_upgrade_request(w->a, &w->upgrade, &w->request, &w->out, e);
 }
 
-void websocket_start(struct loop *l, struct arena *a, const struct websocket_request *r, const struct websocket_on *on, void *arg)
+void websocket_start(
+	struct loop *l, struct arena *a, const struct websocket_request *r, const struct websocket_on *on, void *arg)
 {
 	struct websocket *w = ARENA_NEW(a, struct websocket);
 	*w = (struct websocket){ .l = l, .a = a, .request = *r, .on = *on, .arg = arg, .out = BUF_MAX(LIMIT_API_BODY),

@@ -18,7 +18,8 @@ struct upgrade_answer {
 	size_t n_headers;
 };
 /* The request, to out; -1 with e: a header that may not be sent. */
-int websocket_upgrade_request(struct arena *a, const struct upgrade *u, const struct websocket_request *r, struct buf *out, struct err *e);
+int websocket_upgrade_request(
+	struct arena *a, const struct upgrade *u, const struct websocket_request *r, struct buf *out, struct err *e);
 /* How far the bytes of one answer were read; zero at first. */
 struct upgrade_reading {
 	size_t before;                  /* bytes of the 1xx answers before the head that is read now */
@@ -31,6 +32,7 @@ struct upgrade_reading {
 int websocket_upgrade_read(struct arena *a, struct str text, struct upgrade_reading *at, struct upgrade_answer *out,
 	struct err *e);
 /* 0: the connection is a WebSocket now, as it was asked for. */
-int websocket_upgrade_check(const struct upgrade_answer *answer, const struct upgrade *u, const struct websocket_request *r, struct err *e);
+int websocket_upgrade_check(
+	const struct upgrade_answer *answer, const struct upgrade *u, const struct websocket_request *r, struct err *e);
 
 #endif

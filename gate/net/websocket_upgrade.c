@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* websocket_upgrade.c: PURE. The request that asks for a WebSocket and the answer to it. Source: RFC 6455 sections 4.1, 4.2.2. */
+/* websocket_upgrade.c: PURE. The request that asks for a WebSocket and the answer to it. Source: RFC 6455 sections 4.1,
+ * 4.2.2. */
 #include "websocket.h"
 
 #include <ctype.h>
@@ -18,8 +19,8 @@ static bool given(const struct websocket_request *r, const char *name)
 
 static int check_headers(const struct websocket_request *r, struct err *e)
 {
-	static const char *const ours[] = { "Connection", "Upgrade", "Sec-WebSocket-Key", "Sec-WebSocket-Version", "Sec-WebSocket-Protocol",
-		"Sec-WebSocket-Extensions", "Content-Length", "Transfer-Encoding" };
+	static const char *const ours[] = { "Connection", "Upgrade", "Sec-WebSocket-Key", "Sec-WebSocket-Version",
+		"Sec-WebSocket-Protocol", "Sec-WebSocket-Extensions", "Content-Length", "Transfer-Encoding" };
 	for (size_t i = 0; i < COUNTOF(ours); i++)
 		if (given(r, ours[i]))
 			return err_set(e, ERR_CONFIG, "header %s belongs to the upgrade itself%s", ours[i],
@@ -29,20 +30,23 @@ static int check_headers(const struct websocket_request *r, struct err *e)
 	return http_check_headers(r->headers, r->n_headers, e);
 }
 
-int websocket_upgrade_request(struct arena *a, const struct upgrade *u, const struct websocket_request *r, struct buf *out, struct err *e)
+int websocket_upgrade_request(
+	struct arena *a, const struct upgrade *u, const struct websocket_request *r, struct buf *out, struct err *e)
 {
 	const struct url *url = u->url;
 	bool usual = url->port == (url_is_tls(url) ? 443 : 80);
 	if (check_headers(r, e))
 		return -1;
-	buf_printf(out, "GET %s%s%s HTTP/1.1\r\n", url->path ? url->path : "/", url->query ? "?" : "", url->query ? url->query : "");
+	buf_printf(out, "GET %s%s%s HTTP/1.1\r\n", url->path ? url->path : "/", url->query ? "?" : "",
+		url->query ? url->query : "");
 	if (!given(r, "Host"))
 		buf_printf(out, usual ? "Host: %s\r\n" : "Host: %s:%d\r\n", url->host, url->port);
 	if (!given(r, "User-Agent"))
 		buf_printf(out, "User-Agent: %s\r\n", u->user_agent);
 	if (u->credentials && !given(r, "Authorization"))
 		buf_printf(out, "Authorization: %s\r\n", crypto_basic(a, u->credentials));
-	buf_printf(out, "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: %s\r\n", u->key);
+	buf_printf(out,
+		"Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: %s\r\n", u->key);
 	if (r->subprotocol)
 		buf_printf(out, "Sec-WebSocket-Protocol: %s\r\n", r->subprotocol);
 	for (size_t i = 0; i < r->n_headers; i++)
@@ -57,7 +61,8 @@ static bool is_status_line(struct str line, int *status)
 {
 	static const char form[] = "HTTP/1.x ";
 	const char *p = line.p + sizeof(form) - 1;
-	if (line.n < sizeof(form) + 2 || strncmp(line.p, "HTTP/1.", 7) != 0 || !isdigit((unsigned char)line.p[7]) || line.p[8] != ' ')
+	if (line.n < sizeof(form) + 2 || strncmp(line.p, "HTTP/1.", 7) != 0 || !isdigit((unsigned char)line.p[7]) ||
+		line.p[8] != ' ')
 		return false;
 	for (int i = 0; i < 3; i++)
 		if (!isdigit((unsigned char)p[i]))
@@ -146,7 +151,8 @@ int websocket_upgrade_read(struct arena *a, struct str text, struct upgrade_read
 
 static const char *header_of(const struct upgrade_answer *answer, const char *lower_name)
 {
-	return http_header_of(&(struct http_answer){ .headers = answer->headers, .n_headers = answer->n_headers }, lower_name);
+	return http_header_of(
+		&(struct http_answer){ .headers = answer->headers, .n_headers = answer->n_headers }, lower_name);
 }
 
 /* Among the words of a header such as "keep-alive, Upgrade". */
@@ -161,17 +167,20 @@ static bool lists(const char *value, const char *word)
 	return false;
 }
 
-int websocket_upgrade_check(const struct upgrade_answer *answer, const struct upgrade *u, const struct websocket_request *r, struct err *e)
+int websocket_upgrade_check(
+	const struct upgrade_answer *answer, const struct upgrade *u, const struct websocket_request *r, struct err *e)
 {
 	char accept[CRYPTO_WEBSOCKET_ACCEPT];
-	const char *had = header_of(answer, "sec-websocket-accept"), *protocol = header_of(answer, "sec-websocket-protocol");
+	const char *had = header_of(answer, "sec-websocket-accept"),
+			   *protocol = header_of(answer, "sec-websocket-protocol");
 	if (answer->status != 101)
 		return err_set(e, ERR_REFUSED, "the upgrade was refused: %d", answer->status);
 	if (!lists(header_of(answer, "upgrade"), "websocket") || !lists(header_of(answer, "connection"), "upgrade"))
 		return err_set(e, ERR_MALFORMED, "the upgrade was answered with 101, but not to websocket");
 	crypto_websocket_accept(u->key, accept);
 	if (!had || strcmp(had, accept) != 0)
-		return err_set(e, ERR_MALFORMED, "the upgrade was answered with a wrong Sec-WebSocket-Accept: an old answer, or no WebSocket server");
+		return err_set(e, ERR_MALFORMED,
+			"the upgrade was answered with a wrong Sec-WebSocket-Accept: an old answer, or no WebSocket server");
 	if (header_of(answer, "sec-websocket-extensions"))
 		return err_set(e, ERR_MALFORMED, "the server chose an extension that was not asked for");
 	if (r->subprotocol && !protocol)

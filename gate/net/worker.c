@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * worker.c: threads for what blocks and cannot be asked not to. A job lives in memory of its own, not in an arena: a thread
- * that is left behind goes on with it until it returns, and then frees it.
+ * worker.c: threads for what blocks and cannot be asked not to. A job lives in memory of its own, not in an arena: a
+ * thread that is left behind goes on with it until it returns, and then frees it.
  */
 #include "loop.h"
 
@@ -78,6 +78,7 @@ static void *run(void *arg)
 	struct task *t = arg;
 	struct workers *w = t->pool;
 	t->spec.work(t->job);
+	crypto_thread_end(); /* the process may end before this thread does */
 	pthread_mutex_lock(&w->lock);
 	bool left = t->state == LEFT;
 	t->state = left ? LEFT : RETURNED;

@@ -144,7 +144,8 @@ static char *resolve_as_connect_to(struct arena *a, const char *item)
 		return arena_strdup(a, item);
 	bool bare = strchr(address + 1, ':') && address[1] != '[';
 	const char *host = !strncmp(item, "*:", 2) ? item + 1 : item;
-	return arena_printf(a, "%.*s:%s%s%s%.*s", (int)(address - host), host, bare ? "[" : "", address + 1, bare ? "]" : "", (int)(address - port), port);
+	return arena_printf(a, "%.*s:%s%s%s%.*s", (int)(address - host), host, bare ? "[" : "", address + 1,
+		bare ? "]" : "", (int)(address - port), port);
 }
 
 /*

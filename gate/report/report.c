@@ -39,8 +39,8 @@ const struct report_format *report_format_named(const char *name)
 	return NULL;
 }
 
-void report_render(struct arena *a, const struct report_format *f, const struct json *const *predicates, size_t n, bool color,
-                   struct buf *out)
+void report_render(struct arena *a, const struct report_format *f, const struct json *const *predicates, size_t n,
+	bool color, struct buf *out)
 {
 	const struct json **told = ARENA_ARRAY(a, const struct json *, n + 1);
 	for (size_t i = 0; i < n; i++)

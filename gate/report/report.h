@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* report.h: the renderers, a file each, and what they share. All are pure functions of a predicate that may hold anything. */
+/* report.h: the renderers, a file each, and what they share. All are pure functions of a predicate that may hold
+ * anything. */
 #ifndef GATE_REPORT_H
 #define GATE_REPORT_H
 
@@ -9,14 +10,16 @@
 
 struct report_format {
 	const char *name, *doc;
-	void (*one)(struct arena *a, const struct json *predicate, bool color, struct buf *out); /* one after the other, or */
-	void (*all)(struct arena *a, const struct json *const *predicates, size_t n, struct buf *out); /* all as one document */
+	/* one after the other, or */
+	void (*one)(struct arena *a, const struct json *predicate, bool color, struct buf *out);
+	/* all as one document */
+	void (*all)(struct arena *a, const struct json *const *predicates, size_t n, struct buf *out);
 	/* the same document in parts, where each evidence is a part of its own: all = head, then a row for each */
 	void (*head)(struct buf *out);
 	void (*row)(struct arena *a, const struct json *predicate, struct buf *out);
 };
-void report_render(struct arena *a, const struct report_format *f, const struct json *const *predicates, size_t n, bool color,
-                   struct buf *out);
+void report_render(struct arena *a, const struct report_format *f, const struct json *const *predicates, size_t n,
+	bool color, struct buf *out);
 const struct report_format *report_formats(size_t *n);
 const struct report_format *report_format_named(const char *name);
 bool report_color(enum color wish, int fd); /* NO_COLOR and terminals */

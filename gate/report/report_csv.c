@@ -62,8 +62,9 @@ static void actors(const struct row *r)
 	const struct json *all = json_get(r->e, "actors");
 	for (size_t i = 0; i < json_size(all); i++) {
 		const struct json *v = json_item(all, i);
-		list(r, arena_printf(r->a, "%s=%s (%s, %s)", report_at(v, "role").p, report_at(v, "id").p, report_at(v, "source").p,
-			report_at(v, "assurance").p));
+		list(r,
+			arena_printf(r->a, "%s=%s (%s, %s)", report_at(v, "role").p, report_at(v, "id").p, report_at(v, "source").p,
+				report_at(v, "assurance").p));
 	}
 }
 
@@ -71,7 +72,9 @@ static void policies(const struct row *r)
 {
 	const struct json *all = json_get(r->e, "policies");
 	for (size_t i = 0; i < json_size(all); i++)
-		list(r, arena_printf(r->a, "%s sha256:%s", report_at(json_item(all, i), "name").p, report_at(json_item(all, i), "sha256").p));
+		list(r,
+			arena_printf(r->a, "%s sha256:%s", report_at(json_item(all, i), "name").p,
+				report_at(json_item(all, i), "sha256").p));
 }
 
 static void is_signed(const struct row *r)
@@ -86,10 +89,14 @@ static void digest(const struct row *r)
 
 /* fn NULL: the member of the column's own name. */
 static const struct column { const char *name; void (*fn)(const struct row *r); } columns[] = {
-	{ "sequence", NULL }, { "id", NULL }, { "startedAt", NULL }, { "finishedAt", NULL }, { "command", NULL }, { "verdict", NULL },
-	{ "action", NULL }, { "exitCode", NULL }, { "reason", NULL }, { "failedRules", failed_rules }, { "candidates", candidates },
-	{ "baselines", baselines }, { "trafficAfter", traffic }, { "images", images }, { "commits", commits }, { "actors", actors },
-	{ "policies", policies }, { "configSha256", digest }, { "release", NULL }, { "previous", NULL }, { "signed", is_signed },
+	{ "sequence", NULL }, { "id", NULL }, { "startedAt", NULL }, { "finishedAt", NULL }, { "command", NULL },
+	{ "verdict", NULL },
+	{ "action", NULL }, { "exitCode", NULL }, { "reason", NULL }, { "failedRules", failed_rules },
+	{ "candidates", candidates },
+	{ "baselines", baselines }, { "trafficAfter", traffic }, { "images", images }, { "commits", commits },
+	{ "actors", actors },
+	{ "policies", policies }, { "configSha256", digest }, { "release", NULL }, { "previous", NULL },
+	{ "signed", is_signed },
 };
 
 /* What a spreadsheet takes for the beginning of a formula: in full width too. */

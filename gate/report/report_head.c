@@ -11,7 +11,8 @@ static const struct report_headline headlines[] = {
 	{ NULL, "stopped", "STOPPED ON THE WAY", "traffic stays where the promotion got to", MOOD_UNSURE },
 	{ "passed", "promoted", "PROMOTED", "all users are on the release", MOOD_GOOD },
 	{ "passed", NULL, "PASSED", "the release may stay", MOOD_GOOD },
-	{ "failed", "rolled_back", "ROLLED BACK", "the release failed; users are served by the revisions before it", MOOD_BACK },
+	{ "failed", "rolled_back", "ROLLED BACK", "the release failed; users are served by the revisions before it",
+		MOOD_BACK },
 	{ "failed", "superseded", "FAILED, NOT MOVED", "somebody else acted meanwhile, and was left to it", MOOD_UNSURE },
 	{ "failed", "not_moved", "FAILED, NOT MOVED", "traffic is where it was", MOOD_BAD },
 	{ "failed", "none", "FAILED, NOT MOVED", "traffic is where it was", MOOD_BAD },
@@ -38,7 +39,8 @@ const struct report_headline *report_headline(const struct json *predicate)
 	const struct report_headline *h = headlines;
 	if (report_is(predicate, "verdict", "passed") && json_int(json_get(predicate, "exitCode")) == EXIT_NO_EVIDENCE)
 		return &unrecorded;
-	while ((h->verdict && !report_is(predicate, "verdict", h->verdict)) || (h->action && !report_is(predicate, "action", h->action)))
+	while ((h->verdict && !report_is(predicate, "verdict", h->verdict)) ||
+		(h->action && !report_is(predicate, "action", h->action)))
 		h++;
 	return h;
 }
@@ -46,7 +48,11 @@ const struct report_headline *report_headline(const struct json *predicate)
 const char *report_emoji(enum report_mood m)
 {
 	static const char *const all[] = {
-		[MOOD_GOOD] = "\u2705", [MOOD_BACK] = "\u23EA", [MOOD_BAD] = "\u274C", [MOOD_URGENT] = "\U0001F6A8", [MOOD_UNSURE] = "\u26A0\uFE0F",
+		[MOOD_GOOD] = "\u2705",
+		[MOOD_BACK] = "\u23EA",
+		[MOOD_BAD] = "\u274C",
+		[MOOD_URGENT] = "\U0001F6A8",
+		[MOOD_UNSURE] = "\u26A0\uFE0F",
 	};
 	return all[m];
 }
@@ -79,7 +85,8 @@ const char *report_split(struct arena *a, const struct json *rows)
 		struct str name = report_at(json_item(rows, i), "revision");
 		long long percent = (long long)json_int(json_get(json_item(rows, i), "percent"));
 		if (percent)
-			out = arena_printf(a, "%s%s%s %lld %%", out ? out : "", out ? ", " : "", name.n ? name.p : "LATEST", percent);
+			out = arena_printf(
+				a, "%s%s%s %lld %%", out ? out : "", out ? ", " : "", name.n ? name.p : "LATEST", percent);
 	}
 	return out;
 }

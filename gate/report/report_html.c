@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * report_html.c: evidence as one page that stands alone: no script, no font, no request. Its style is gate/report/report.css; what came
- * from elsewhere is text in it and nothing else.
+ * report_html.c: evidence as one page that stands alone: no script, no font, no request. Its style is
+ * gate/report/report.css; what came from elsewhere is text in it and nothing else.
  */
 #include "report_html.h"
 #include "../evidence/texts.h"
@@ -17,7 +17,11 @@ static void puts_text(const struct html *h, const char *text)
 static const char *mood_class(enum report_mood m)
 {
 	static const char *const all[] = {
-		[MOOD_GOOD] = "good", [MOOD_BACK] = "back", [MOOD_BAD] = "bad", [MOOD_URGENT] = "urgent", [MOOD_UNSURE] = "unsure",
+		[MOOD_GOOD] = "good",
+		[MOOD_BACK] = "back",
+		[MOOD_BAD] = "bad",
+		[MOOD_URGENT] = "urgent",
+		[MOOD_UNSURE] = "unsure",
 	};
 	return all[m];
 }
@@ -36,7 +40,8 @@ static void fact(const struct html *h, const char *name, struct str value)
 static void put_verdict(const struct html *h)
 {
 	const struct report_headline *head = report_headline(h->e);
-	buf_printf(h->out, "<header class=\"verdict %s\"><h1>%s</h1><p class=\"meaning\">%s</p>\n", mood_class(head->mood), head->word, head->meaning);
+	buf_printf(h->out, "<header class=\"verdict %s\"><h1>%s</h1><p class=\"meaning\">%s</p>\n", mood_class(head->mood),
+		head->word, head->meaning);
 	if (report_at(h->e, "reason").n) {
 		buf_puts(h->out, "<p class=\"reason\">");
 		report_html_at(h, h->e, "reason");
@@ -118,8 +123,10 @@ static void put_all_rules(const struct html *h)
 	const struct json *all = json_get(h->e, "rules");
 	if (!json_size(all))
 		return;
-	buf_printf(h->out, "<section><details class=\"card\"><summary>All %zu rules</summary><div class=\"scroll\"><table>"
-		"<thead><tr><th>rule</th><th>severity</th><th>outcome</th><th>policy</th></tr></thead><tbody>\n", json_size(all));
+	buf_printf(h->out,
+		"<section><details class=\"card\"><summary>All %zu rules</summary><div class=\"scroll\"><table>"
+		"<thead><tr><th>rule</th><th>severity</th><th>outcome</th><th>policy</th></tr></thead><tbody>\n",
+		json_size(all));
 	for (size_t i = 0; i < json_size(all); i++) {
 		const struct json *r = json_item(all, i);
 		buf_puts(h->out, "<tr><td class=\"long\">");
@@ -147,7 +154,8 @@ static void put_bar(const struct html *h, const char *name, const struct json *r
 		if (percent <= 0 || percent > 100)
 			continue;
 		any = true;
-		buf_printf(h->out, "<span%s style=\"width:%lld%%\">", candidate.n && str_eq(revision, candidate) ? " class=\"candidate\"" : "", percent);
+		buf_printf(h->out, "<span%s style=\"width:%lld%%\">",
+			candidate.n && str_eq(revision, candidate) ? " class=\"candidate\"" : "", percent);
 		report_html_put(h, revision.n ? revision : STR("LATEST"));
 		buf_printf(h->out, " %lld %%</span>", percent);
 	}
@@ -237,7 +245,9 @@ static void put_actors(const struct html *h)
 	const struct json *all = json_get(h->e, "actors");
 	if (!json_size(all))
 		return;
-	buf_puts(h->out, "<section><h2>Who took part</h2><div class=\"card scroll\"><table><thead><tr><th>role</th><th>who</th><th>says</th>"
+	buf_puts(h->out,
+		"<section><h2>Who took part</h2><div class=\"card "
+		"scroll\"><table><thead><tr><th>role</th><th>who</th><th>says</th>"
 		"<th></th></tr></thead><tbody>\n");
 	for (size_t i = 0; i < json_size(all); i++) {
 		const struct json *v = json_item(all, i);
@@ -283,7 +293,8 @@ static void put_footer(const struct html *h)
 static void put_article(struct html *h)
 {
 	struct err e;
-	if (clock_parse_time(report_at(h->e, "startedAt").p, &h->from, &e) || clock_parse_time(report_at(h->e, "finishedAt").p, &h->to, &e))
+	if (clock_parse_time(report_at(h->e, "startedAt").p, &h->from, &e) ||
+		clock_parse_time(report_at(h->e, "finishedAt").p, &h->to, &e))
 		h->from = h->to = 0;
 	buf_puts(h->out, "<article id=\"e-");
 	report_html_at(h, h->e, "id");
@@ -323,9 +334,11 @@ static void put_index(const struct html *page, const struct json *const *all, si
 void report_html(struct arena *a, const struct json *const *predicates, size_t n, struct buf *out)
 {
 	struct html h = { .a = a, .out = out };
-	buf_puts(out, "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
+	buf_puts(out,
+		"<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
 		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta name=\"color-scheme\" content=\"light dark\">\n"
+		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta name=\"color-scheme\" "
+		"content=\"light dark\">\n"
 		"<meta name=\"referrer\" content=\"no-referrer\">\n<title>rungate: ");
 	buf_puts(out, n == 1 ? report_headline(predicates[0])->word : "evidence");
 	buf_printf(out, "</title>\n<style>\n%s</style></head><body><main>\n", text_report_css);

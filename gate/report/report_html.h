@@ -5,7 +5,12 @@
 
 #include "report.h"
 
-struct html { struct arena *a; struct buf *out; const struct json *e; /* the evidence */ int64_t from, to; /* unix ms */ };
+struct html {
+	struct arena *a;
+	struct buf *out;
+	const struct json *e; /* the evidence */
+	int64_t from, to; /* unix ms */
+};
 
 void report_html_put(const struct html *h, struct str s); /* as text, wherever text may stand */
 void report_html_at(const struct html *h, const struct json *v, const char *key);

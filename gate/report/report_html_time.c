@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * report_html_time.c: what happened when: a strip for every rule that ever failed or was unknown, a cell a round; the events on a
- * strip of their own; every event and every request as tables. A cell's height tells its outcome to those who see no colour.
+ * report_html_time.c: what happened when: a strip for every rule that ever failed or was unknown, a cell a round; the
+ * events on a strip of their own; every event and every request as tables. A cell's height tells its outcome to those
+ * who see no colour.
  */
 #include "report_html.h"
 #include "../evidence/evidence.h"
@@ -38,7 +39,10 @@ static void close_strip(const struct html *h)
 
 /* ---- A strip a rule ----------------------------------------------------------------------------------- */
 
-static const struct look_of { const char *outcome; int y; } looks[] = { { "fail", 0 }, { "unknown", 5 }, { "pass", 13 }, { "skipped", 17 } };
+static const struct look_of {
+	const char *outcome;
+	int y;
+} looks[] = { { "fail", 0 }, { "unknown", 5 }, { "pass", 13 }, { "skipped", 17 } };
 
 /* An entry may stand for many rounds. */
 static int64_t last_of(const struct json *round)
@@ -57,8 +61,8 @@ static void put_cell(const struct html *h, size_t i, const char *outcome, bool w
 	for (size_t k = 0; k < COUNTOF(looks); k++) {
 		if (strcmp(outcome, looks[k].outcome) != 0)
 			continue;
-		buf_printf(h->out, "<rect class=\"%s\" x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\"%s><title>round %zu, ", looks[k].outcome,
-			from, looks[k].y, width, 20 - looks[k].y, warm ? " opacity=\".55\"" : "", i + 1);
+		buf_printf(h->out, "<rect class=\"%s\" x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\"%s><title>round %zu, ",
+			looks[k].outcome, from, looks[k].y, width, 20 - looks[k].y, warm ? " opacity=\".55\"" : "", i + 1);
 		report_html_at(h, round, "at");
 		buf_printf(h->out, ": %s%s</title></rect>", outcome, warm ? " (warming up)" : "");
 	}
@@ -141,20 +145,24 @@ static bool one_of(const struct json *event, const char *const *names)
 
 static bool moves(const struct json *event)
 {
-	static const char *const names[] = { "sending", "acknowledged", "operation_ended", "done", "rolled_back", "rollback_failed", NULL };
+	static const char *const names[] = { "sending", "acknowledged", "operation_ended", "done", "rolled_back",
+		"rollback_failed", NULL };
 	return one_of(event, names);
 }
 
 static bool goes_wrong(const struct json *event)
 {
-	static const char *const names[] = { "failed", "rollback_failed", "not_restored", "unknown", "refused", "superseded", "rights_missing", NULL };
+	static const char *const names[] = { "failed", "rollback_failed", "not_restored", "unknown", "refused",
+		"superseded", "rights_missing", NULL };
 	return one_of(event, names);
 }
 
 static const char *event_class(const struct json *event)
 {
-	return goes_wrong(event) ? "bad" : moves(event) ? "moving" : report_is(event, "event", "passed") || report_is(event, "event", "restored")
-		? "good" : "plain";
+	return goes_wrong(event) ? "bad"
+		: moves(event) ? "moving"
+		: report_is(event, "event", "passed") || report_is(event, "event", "restored") ? "good"
+		: "plain";
 }
 
 static void put_event_strip(const struct html *h)
@@ -165,7 +173,10 @@ static void put_event_strip(const struct html *h)
 	for (size_t i = 0; i < json_size(all); i++) {
 		const struct json *v = json_item(all, i);
 		double x = x_of(h, time_of(v));
-		buf_printf(h->out, "<rect class=\"%s\" x=\"%.1f\" y=\"0\" width=\"4\" height=\"20\"><title>", goes_wrong(v) ? "wrong" : moves(v) ? "moved" : "event",
+		buf_printf(h->out, "<rect class=\"%s\" x=\"%.1f\" y=\"0\" width=\"4\" height=\"20\"><title>",
+			goes_wrong(v) ? "wrong"
+			: moves(v) ? "moved"
+			: "event",
 			x > STRIP_WIDTH - 4 ? STRIP_WIDTH - 4 : x);
 		report_html_at(h, v, "event");
 		buf_puts(h->out, report_at(v, "service").n ? ", " : "");
@@ -179,11 +190,14 @@ static void put_key(const struct html *h)
 {
 	buf_puts(h->out, "<p class=\"key\">");
 	for (size_t k = 0; k < COUNTOF(looks); k++)
-		buf_printf(h->out, "<span><svg viewBox=\"0 0 20 20\"><rect class=\"%s\" y=\"%d\" width=\"20\" height=\"%d\"/></svg>%s</span>",
+		buf_printf(h->out,
+			"<span><svg viewBox=\"0 0 20 20\"><rect class=\"%s\" y=\"%d\" width=\"20\" height=\"%d\"/></svg>%s</span>",
 			looks[k].outcome, looks[k].y, 20 - looks[k].y, looks[k].outcome);
-	buf_puts(h->out, "<span><svg viewBox=\"0 0 20 20\"><rect class=\"event\" x=\"7\" width=\"6\" height=\"20\"/></svg>event</span>"
+	buf_puts(h->out,
+		"<span><svg viewBox=\"0 0 20 20\"><rect class=\"event\" x=\"7\" width=\"6\" height=\"20\"/></svg>event</span>"
 		"<span><svg viewBox=\"0 0 20 20\"><rect class=\"moved\" x=\"7\" width=\"6\" height=\"20\"/></svg>traffic</span>"
-		"<span><svg viewBox=\"0 0 20 20\"><rect class=\"wrong\" x=\"7\" width=\"6\" height=\"20\"/></svg>wrong</span></p>\n");
+		"<span><svg viewBox=\"0 0 20 20\"><rect class=\"wrong\" x=\"7\" width=\"6\" "
+		"height=\"20\"/></svg>wrong</span></p>\n");
 }
 
 void report_html_clock(const struct html *h)
@@ -191,12 +205,14 @@ void report_html_clock(const struct html *h)
 	int64_t rounds = statement_rounds(h->e);
 	if (!rounds && !json_size(json_get(h->e, "timeline")))
 		return;
-	buf_printf(h->out, "<section><h2>Rounds<small>%lld in %.1f s</small></h2><div class=\"card\"><div class=\"clock\">\n", (long long)rounds,
-		(double)(h->to - h->from) / 1000);
+	buf_printf(h->out,
+		"<section><h2>Rounds<small>%lld in %.1f s</small></h2><div class=\"card\"><div class=\"clock\">\n",
+		(long long)rounds, (double)(h->to - h->from) / 1000);
 	if (rounds)
 		put_strips(h);
 	put_event_strip(h);
-	buf_printf(h->out, "<div></div><div class=\"axis\"><span>0 s</span><span>%.1f s</span><span>%.1f s</span></div></div>\n",
+	buf_printf(h->out,
+		"<div></div><div class=\"axis\"><span>0 s</span><span>%.1f s</span><span>%.1f s</span></div></div>\n",
 		(double)(h->to - h->from) / 2000, (double)(h->to - h->from) / 1000);
 	put_key(h);
 	buf_puts(h->out, "</div></section>\n");
@@ -256,7 +272,8 @@ static void put_request(const struct html *h, const struct json *v)
 	report_html_at(h, v, "path");
 	buf_puts(h->out, "</code> ");
 	report_html_at(h, v, "error");
-	buf_printf(h->out, "</td><td class=\"n %s\"><span class=\"pill\">%lld</span></td><td class=\"n\">%lld ms%s</td></tr>\n",
+	buf_printf(h->out,
+		"</td><td class=\"n %s\"><span class=\"pill\">%lld</span></td><td class=\"n\">%lld ms%s</td></tr>\n",
 		status >= 200 && status < 300 ? "good" : "bad", (long long)status, (long long)json_int(json_get(v, "ms")),
 		attempts > 1 ? arena_printf(h->a, ", %lld attempts", (long long)attempts) : "");
 }
@@ -267,8 +284,11 @@ void report_html_requests(const struct html *h)
 	if (!json_size(all))
 		return;
 	const char *which = json_get(h->e, "requestsLeftOut") ? "The first and last" : "All";
-	buf_printf(h->out, "<section><details class=\"card requests\"><summary>%s %zu requests</summary><table>"
-		"<thead><tr><th class=\"n\"></th><th>request</th><th class=\"n\">status</th><th class=\"n\">time</th></tr></thead><tbody>\n", which, json_size(all));
+	buf_printf(h->out,
+		"<section><details class=\"card requests\"><summary>%s %zu requests</summary><table>"
+		"<thead><tr><th class=\"n\"></th><th>request</th><th class=\"n\">status</th><th "
+		"class=\"n\">time</th></tr></thead><tbody>\n",
+		which, json_size(all));
 	for (size_t i = 0; i < json_size(all); i++)
 		put_request(h, json_item(all, i));
 	buf_puts(h->out, "</tbody></table></details></section>\n");

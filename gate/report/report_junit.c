@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * report_junit.c: evidence as JUnit XML, in what Jenkins, GitLab and Azure all read: a suite a run, a case a rule, and one for the
- * verdict itself. Failed is a failure, not judged is an error; what does not count is said in system-out.
+ * report_junit.c: evidence as JUnit XML, in what Jenkins, GitLab and Azure all read: a suite a run, a case a rule, and
+ * one for the verdict itself. Failed is a failure, not judged is an error; what does not count is said in system-out.
  */
 #include "report.h"
 #include "../run/run.h"
@@ -124,7 +124,8 @@ static void property(struct buf *out, const char *name, struct str value)
 
 static void put_counts(struct buf *out, const struct counts *n)
 {
-	buf_printf(out, " tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" skipped=\"%zu\"", n->tests, n->failures, n->errors, n->skipped);
+	buf_printf(out, " tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" skipped=\"%zu\"", n->tests, n->failures, n->errors,
+		n->skipped);
 }
 
 static void put_suite(struct arena *a, struct buf *out, const struct json *e, size_t index, struct counts *total)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * report_markdown.c: evidence for a pull request, an issue or a job's summary: small enough for GitHub (64 KiB of its 1 MiB), and
- * nothing that came from elsewhere can be more than text: no mention, no link, no image, no HTML.
+ * report_markdown.c: evidence for a pull request, an issue or a job's summary: small enough for GitHub (64 KiB of its 1
+ * MiB), and nothing that came from elsewhere can be more than text: no mention, no link, no image, no HTML.
  */
 #include "report.h"
 #include "../evidence/evidence.h"
@@ -13,8 +13,9 @@ enum { PAGE_BYTES = 64 * 1024, CELL_BYTES = 600, COMMAND_BYTES = 4096, ROWS = 60
 struct page { struct arena *a; struct buf *out; };
 
 /*
- * As entities: they mean the same in every dialect, and need no rule of where a backslash works. Mentions and references are looked
- * for in what was rendered, where an entity is its character again: a space of no width parts them, except where commands are copied.
+ * As entities: they mean the same in every dialect, and need no rule of where a backslash works. Mentions and
+ * references are looked for in what was rendered, where an entity is its character again: a space of no width parts
+ * them, except where commands are copied.
  */
 static void put_cut(const struct page *p, struct str s, size_t max, const char *part)
 {
@@ -150,9 +151,11 @@ static void put_said(const struct page *p, const struct json *all)
 static void put_footer(const struct page *p, const struct json *e)
 {
 	const struct json *rules = json_get(e, "rules");
-	buf_printf(p->out, "<sub>%zu rules passed, %zu failed, %zu unknown, %zu skipped; %lld rounds, %lld requests, %.1f s; evidence ",
-		report_count(rules, "pass"), report_count(rules, "fail"), report_count(rules, "unknown"), report_count(rules, "skipped"),
-		(long long)statement_rounds(e), (long long)statement_requests(e), json_double(json_get(e, "durationMs")) / 1000);
+	buf_printf(p->out,
+		"<sub>%zu rules passed, %zu failed, %zu unknown, %zu skipped; %lld rounds, %lld requests, %.1f s; evidence ",
+		report_count(rules, "pass"), report_count(rules, "fail"), report_count(rules, "unknown"),
+		report_count(rules, "skipped"), (long long)statement_rounds(e), (long long)statement_requests(e),
+		json_double(json_get(e, "durationMs")) / 1000);
 	put_at(p, e, "id");
 	buf_printf(p->out, ", %s</sub>\n", json_is_true(json_get(e, "signed")) ? "signed" : "**unsigned**");
 }

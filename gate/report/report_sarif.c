@@ -59,7 +59,8 @@ static const char *uri_of(struct arena *a, const char *file)
 
 static struct json *location(struct arena *a, const struct json *r)
 {
-	struct json *v = json_new_object(a), *physical = json_new_object(a), *artifact = json_new_object(a), *region = json_new_object(a);
+	struct json *v = json_new_object(a), *physical = json_new_object(a), *artifact = json_new_object(a),
+				*region = json_new_object(a);
 	int64_t line = json_int(json_get(r, "line"));
 	json_set_string(a, artifact, "uri", uri_of(a, report_at(r, report_at(r, "file").n ? "file" : "policy").p));
 	json_set_int(a, region, "startLine", line > 0 ? line : 1);
@@ -87,7 +88,8 @@ static void add_result(const struct log *l, const struct json *r)
 	json_set_string(a, v, "ruleId", report_at(r, "id").p);
 	json_set_int(a, v, "ruleIndex", add_rule(l, r));
 	json_set_string(a, v, "level", level(r));
-	json_set(v, "message", text_of(a, arena_printf(a, "%s: %s%s", rule, unknown ? "could not be judged: " : "", message)));
+	json_set(
+		v, "message", text_of(a, arena_printf(a, "%s: %s%s", rule, unknown ? "could not be judged: " : "", message)));
 	json_add(locations, location(a, r));
 	json_set(v, "locations", locations);
 	json_set_string(a, prints, "rungateRule/v1", print);
@@ -98,7 +100,8 @@ static void add_result(const struct log *l, const struct json *r)
 static struct json *run_of(struct arena *a, const struct json *e)
 {
 	struct log l = { a, json_new_array(a), json_new_array(a) };
-	struct json *v = json_new_object(a), *tool = json_new_object(a), *driver = json_new_object(a), *invocation = json_new_object(a);
+	struct json *v = json_new_object(a), *tool = json_new_object(a), *driver = json_new_object(a),
+				*invocation = json_new_object(a);
 	struct json *invocations = json_new_array(a), *properties = json_new_object(a);
 	const struct json *rules = json_get(e, "rules");
 	for (size_t i = 0; i < json_size(rules) && json_size(l.results) < RESULTS_MAX; i++) {
@@ -110,7 +113,8 @@ static struct json *run_of(struct arena *a, const struct json *e)
 	json_set_string(a, driver, "version", report_at(e, "rungate").p);
 	json_set(driver, "rules", l.rules);
 	json_set(tool, "driver", driver);
-	json_set_bool(a, invocation, "executionSuccessful", report_is(e, "verdict", "passed") || report_is(e, "verdict", "failed"));
+	json_set_bool(
+		a, invocation, "executionSuccessful", report_is(e, "verdict", "passed") || report_is(e, "verdict", "failed"));
 	json_set_int(a, invocation, "exitCode", json_int(json_get(e, "exitCode")));
 	json_add(invocations, invocation);
 	json_set_string(a, properties, "evidence", report_at(e, "id").p);

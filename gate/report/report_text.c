@@ -68,7 +68,11 @@ static bool present(const struct json *v, const char *key, enum json_kind kind)
 static void verdict(const struct page *p, const struct json *e)
 {
 	static const char *const colors[] = {
-		[MOOD_GOOD] = "1;32", [MOOD_BACK] = "1;31", [MOOD_BAD] = "1;31", [MOOD_URGENT] = "1;37;41", [MOOD_UNSURE] = "1;33",
+		[MOOD_GOOD] = "1;32",
+		[MOOD_BACK] = "1;31",
+		[MOOD_BAD] = "1;31",
+		[MOOD_URGENT] = "1;37;41",
+		[MOOD_UNSURE] = "1;33",
 	};
 	const struct report_headline *h = report_headline(e);
 	paint(p, colors[h->mood], h->word);
@@ -93,7 +97,8 @@ static void lines(const struct page *p, const char *indent, struct str s)
 	}
 }
 
-/* An expression over several lines of a policy is shown as one, and a long one by its beginning: the message tells the rest. */
+/* An expression over several lines of a policy is shown as one, and a long one by its beginning: the message tells the
+ * rest. */
 static const char *expression(const struct page *p, const struct json *r)
 {
 	char *one = text_cut(p->a, json_text(json_get(r, "expression")), EXPRESSION_MAX);
@@ -291,8 +296,10 @@ static void footer(const struct page *p, const struct json *e)
 	if (*names)
 		line(p, "", names);
 	if (*at(p, e, "id"))
-		buf_printf(p->out, "evidence: %s%s\n", *at(p, e, "written") ? at(p, e, "written") : at(p, e, "id"), json_is_true(json_get(e, "signed")) ? " (signed)"
-			: present(e, "signed", JSON_BOOL) ? " (unsigned)" : "");
+		buf_printf(p->out, "evidence: %s%s\n", *at(p, e, "written") ? at(p, e, "written") : at(p, e, "id"),
+			json_is_true(json_get(e, "signed")) ? " (signed)"
+			: present(e, "signed", JSON_BOOL) ? " (unsigned)"
+			: "");
 }
 
 void report_text(struct arena *a, const struct json *predicate, bool color, struct buf *out)

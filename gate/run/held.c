@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* held.c: PURE. What evaluations read, by the place of a value in memory; and a copy of the facts that holds that much. */
+/* held.c: PURE. What evaluations read, by the place of a value in memory; and a copy of the facts that holds that
+ * much. */
 #include "held.h"
 #include "run.h"
 

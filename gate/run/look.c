@@ -6,7 +6,8 @@
 
 enum { SLACK_MS = 20 }; /* a call's own clock may be that much ahead of ours */
 
-struct look *look_add(struct run *r, const struct source *s, const char *alias, const void *config, struct service *service)
+struct look *look_add(
+	struct run *r, const struct source *s, const char *alias, const void *config, struct service *service)
 {
 	struct look *l = ARENA_NEW(r->a, struct look);
 	l->source = s;

@@ -11,8 +11,9 @@ struct run;
 struct service;
 
 /*
- * A fact. Its type: "string", "bool", "int", "double", "any", "list", "map" (open: any key), "list of T", "map of T", or the name
- * of one of the source's own shapes. Rules are held against it: what is not in the table is a misspelt fact.
+ * A fact. Its type: "string", "bool", "int", "double", "any", "list", "map" (open: any key), "list of T", "map of T",
+ * or the name of one of the source's own shapes. Rules are held against it: what is not in the table is a misspelt
+ * fact.
  */
 struct fact_doc { const char *name, *type, *doc; };
 struct fact_shape { const char *name; const struct fact_doc *facts; size_t n; };
@@ -48,7 +49,8 @@ struct look {
 	bool again;                  /* once only, but this time in vain: the next round looks again */
 	void *work;                  /* its source's own, while in flight */
 	struct arena *a;             /* of the look on its way: all that it makes, its value too */
-	struct arena *held, *left;   /* of the newest observation; of the one before, until the next look begins; NULL: the run's */
+	/* of the newest observation; of the one before, until the next look begins; NULL: the run's */
+	struct arena *held, *left;
 	bool lasts;                  /* the look on its way is kept as long as the run */
 	unsigned count;              /* observations so far */
 	struct json *value;          /* the newest observation; a hole where it could not be had */
@@ -60,13 +62,15 @@ struct look {
 	unsigned others;             /* probes: answers of other revisions, not judged */
 	bool well;                   /* probes: a good answer of the candidate ended its warm-up (warm.c) */
 	bool warming;                /* probes: the newest observation was made within its warm-up */
-	struct look *witness;        /* probes: the same asked of the baseline in hurried rounds (witness.c); NULL: not yet */
+	/* probes: the same asked of the baseline in hurried rounds (witness.c); NULL: not yet */
+	struct look *witness;
 	unsigned in_front;           /* probes: failures in a row in front of a candidate that answers well (front.c) */
 	bool shut;                   /* probes: the service's settings keep this machine out */
 	const char *advice;          /* probes: the command that would let it in; NULL: none is known */
 };
 /* look.c */
-struct look *look_add(struct run *r, const struct source *s, const char *alias, const void *config, struct service *service);
+struct look *look_add(
+	struct run *r, const struct source *s, const char *alias, const void *config, struct service *service);
 void looks_keep(struct run *r); /* what there is now, as long as the run */
 struct look *looks_named(const struct run *r, enum group g, const char *alias); /* NULL: none; never an inner one */
 /* In the rounds a look is kept until it has been looked at again, and at all other times as long as the run. */

@@ -45,7 +45,8 @@ struct look_index *select_index(struct arena *a, struct look *const *looks, size
 		if (l->source->inner)
 			continue;
 		put_first(&x->whole[l->source->group], x->next_of_group, i);
-		put_first(l->alias ? look_index_slot(x, (int)l->source->group, l->alias) : &x->unnamed[l->source->group], x->next_alike, i);
+		put_first(l->alias ? look_index_slot(x, (int)l->source->group, l->alias) : &x->unnamed[l->source->group],
+			x->next_alike, i);
 	}
 	return x;
 }

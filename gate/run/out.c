@@ -56,7 +56,8 @@ static size_t write_ready(int fd, const char *p, size_t n, int wait_ms)
 			continue;
 		if (rc <= 0)
 			return done;
-		ssize_t w = write(fd, p + done, n - done < PIPE_BUF ? n - done : PIPE_BUF); /* so much a pipe that is ready takes */
+		/* so much a pipe that is ready takes */
+		ssize_t w = write(fd, p + done, n - done < PIPE_BUF ? n - done : PIPE_BUF);
 		if (w < 0 && errno == EAGAIN && !wait_ms)
 			return done;
 		if (w < 0 && errno != EINTR && errno != EAGAIN)

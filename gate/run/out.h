@@ -5,7 +5,7 @@
 
 #include "../base/base.h"
 
-/* ---- out.c: output that no act waits for ------------------------------------------------------------------------------------- */
+/* ---- out.c: output that no act waits for --------------------------------------------------------- */
 
 struct out;
 struct out *out_open(struct arena *a, int fd);

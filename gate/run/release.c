@@ -83,7 +83,9 @@ static void mark_released(struct run *r)
 {
 	struct target *targets = ARENA_ARRAY(r->a, struct target, r->release.n_services + 1);
 	bool *asked = ARENA_ARRAY(r->a, bool, r->release.n_services + 1);
-	struct release_rules rules = { .release_window = r->config.rollback.release_window, .asked = asked, .again = r->release.verifies,
+	struct release_rules rules = { .release_window = r->config.rollback.release_window,
+		.asked = asked,
+		.again = r->release.verifies,
 		.snapshot_at = r->release.snapshot ? r->release.snapshot->taken_at : 0 };
 	size_t n = 0, only = only_one(r);
 	rules.only = r->release.n_services;
@@ -168,8 +170,8 @@ const char *release_baseline_refused(const struct run *r)
 		const struct service *s = &r->release.services[i];
 		bool by_order = r->result.verdict == VERDICT_ORDERED && r->options->n_args && s->selected;
 		if (s->chosen && release_passed_over(r, s) && (s->target.released || by_order))
-			return arena_printf(r->a, "--baseline %s does not count for %s: %s", r->options->baseline, s->config->member.alias,
-				release_passed_over(r, s));
+			return arena_printf(r->a, "--baseline %s does not count for %s: %s", r->options->baseline,
+				s->config->member.alias, release_passed_over(r, s));
 	}
 	return NULL;
 }
@@ -177,7 +179,9 @@ const char *release_baseline_refused(const struct run *r)
 const char *release_superseded(const struct run *r)
 {
 	for (size_t i = 0; i < r->release.n_services; i++)
-		if (r->release.services[i].superseded && r->release.services[i].selected && r->release.services[i].target.released)
-			return arena_printf(r->a, "service %s: %s", r->release.services[i].config->member.alias, r->release.services[i].superseded);
+		if (r->release.services[i].superseded && r->release.services[i].selected &&
+			r->release.services[i].target.released)
+			return arena_printf(
+				r->a, "service %s: %s", r->release.services[i].config->member.alias, r->release.services[i].superseded);
 	return NULL;
 }

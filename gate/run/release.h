@@ -6,7 +6,7 @@
 #include "../config/group.h"
 #include "../../rollback/rollback.h"
 
-/* ---- release.c: the services that are judged and moved together ---------------------------------------------------- */
+/* ---- release.c: the services that are judged and moved together ---------------------------------- */
 
 /* A revision that the service names, neither listed nor found by itself: in so many looks in a row. */
 struct absent { const char *name; unsigned looks; };
@@ -45,8 +45,10 @@ struct service {
 int release_update(struct run *r, struct err *e);
 /* A candidate's revision object is read again every round: the target points to the newest reading of each revision. */
 void release_refresh(struct service *s);
-const char *release_wish(const struct run *r, const struct service *s); /* --candidate for it, by its alias or its name; NULL: none */
-/* A revision of its target is not fit: the next target, or none. False: it could not be chosen, and the target stands. */
+/* --candidate for it, by its alias or its name; NULL: none */
+const char *release_wish(const struct run *r, const struct service *s);
+/* A revision of its target is not fit: the next target, or none. False: it could not be chosen, and the target
+ * stands. */
 bool release_next_target(struct run *r, struct service *s, const char *revision, const char *why);
 const char *release_superseded(const struct run *r);  /* NULL, or why: of what was asked for */
 /* release_say.c: what is judged and what is not, and why, once a service. */
@@ -84,7 +86,7 @@ enum loop_end doubt_resolve(struct run *r, int64_t deadline);
  * signal. False: one still is, and nothing is known that could be moved. */
 bool doubt_ended(struct run *r, int64_t deadline);
 
-/* ---- warm.c: the warm-up of each probe ---------------------------------------------------------------------------- */
+/* ---- warm.c: the warm-up of each probe ----------------------------------------------------------- */
 
 /* From here on every probe warms up anew: a watching, or a step of a promotion, begins. */
 void warm_begin(struct run *r);

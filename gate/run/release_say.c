@@ -12,8 +12,10 @@ const char *release_passed_over(const struct run *r, const struct service *s)
 	const struct target *t = &s->target;
 	if (!t->snapshot_late)
 		return t->snapshot_passed_over;
-	return arena_printf(r->a, "it was taken at %s, after %s was deployed (created at %s), and %s has no passing verdict",
-		time_of(r, r->release.snapshot->taken_at), t->candidate->name, time_of(r, t->candidate->created_at), t->candidate->name);
+	return arena_printf(r->a,
+		"it was taken at %s, after %s was deployed (created at %s), and %s has no passing verdict",
+		time_of(r, r->release.snapshot->taken_at), t->candidate->name, time_of(r, t->candidate->created_at),
+		t->candidate->name);
 }
 
 static void say_passed_over(struct run *r, const struct service *s)

@@ -59,7 +59,8 @@ struct looks {
 
 /* What the rules came to (judge/, watch/watch.c). */
 struct judged {
-	struct arena *a;             /* of the newest round: its facts and outcomes, until the next is judged; NULL: none was */
+	/* of the newest round: its facts and outcomes, until the next is judged; NULL: none was */
+	struct arena *a;
 	struct json *facts;
 	struct outcomes outcomes;
 	struct rounds rounds;
@@ -87,7 +88,8 @@ struct record_of_run {
 	int64_t sequence;
 	const char *previous;        /* the sha256 of the one before it, or NULL */
 	bool key_used, key_begins;   /* some earlier evidence is signed; this is the first that is */
-	struct chain_head *notes_head; /* the newest that the repository's notes know; NULL: none, or it could not be read */
+	/* the newest that the repository's notes know; NULL: none, or it could not be read */
+	struct chain_head *notes_head;
 	const char *path, *sha256;   /* of what was written; NULL: nothing was */
 	const char *signed_by;       /* the key's id, or NULL */
 	struct str digest_key;       /* of this run's keyed digests */
@@ -121,7 +123,8 @@ struct run {
 	struct record_of_run record;
 	struct run_log log;
 };
-/* For what comes after the decision: until *pending is 0 or the deadline; a first signal does not end it, a second does. */
+/* For what comes after the decision: until *pending is 0 or the deadline; a first signal does not end it, a second
+ * does. */
 void run_wait(struct run *r, const size_t *pending, int64_t deadline);
 
 #endif

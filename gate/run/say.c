@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* say.c: what a run says on the way: the timeline, notes for the end, lines for people; and the words for how it ends. */
+/* say.c: what a run says on the way: the timeline, notes for the end, lines for people; and the words for how it
+ * ends. */
 #include "say.h"
 
 #include <stdio.h>
@@ -109,7 +110,8 @@ void say_event(struct run *r, const char *event, const char *service, const char
 	json_set_string(r->a, v, "detail", detail ? say_scrub(r, detail) : NULL);
 	json_add(r->log.timeline, v);
 	if (r->options->verbose)
-		say_line(r, "%s%s%s%s%s", event, service ? " " : "", service ? service : "", detail ? ": " : "", detail ? detail : "");
+		say_line(r, "%s%s%s%s%s", event, service ? " " : "", service ? service : "", detail ? ": " : "",
+			detail ? detail : "");
 }
 
 char *say_starved(struct run *r, int64_t ms)

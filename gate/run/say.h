@@ -6,7 +6,8 @@
 #include "run.h"
 
 void say_event(struct run *r, const char *event, const char *service, const char *detail); /* timeline, and -v */
-void say_error(const char *text); /* "rungate: ..." on standard error; of whatever others wrote, no line and no control character is left */
+/* "rungate: ..." on standard error; of whatever others wrote, no line and no control character is left */
+void say_error(const char *text);
 void say_line(struct run *r, const char *fmt, ...) PRINTF_LIKE(2, 3);   /* a line to people, not when quiet */
 void say_progress(struct run *r, const char *fmt, ...) PRINTF_LIKE(2, 3); /* on a terminal only, overwritten */
 void say_note(struct run *r, const char *fmt, ...) PRINTF_LIKE(2, 3); /* to `said`, once */

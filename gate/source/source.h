@@ -5,15 +5,17 @@
 
 #include "../run/say.h"
 
-extern const struct source source_service, source_secret, source_redis_hosts, source_sql, source_redis, source_connector, source_http, source_tls,
-	source_dns, source_websocket, source_grpc, source_command, source_journey, source_metric, source_log, source_data, source_git;
+extern const struct source source_service, source_secret, source_redis_hosts, source_sql, source_redis,
+	source_connector, source_http, source_tls, source_dns, source_websocket, source_grpc, source_command,
+	source_journey, source_metric, source_log, source_data, source_git;
 const struct source *const *source_table(size_t *n); /* table.c: every way of looking */
 const struct source *source_of_probe(enum probe_kind kind);
 extern const struct source source_release; /* release.c: never looked at, known anyway */
 void looks_open(struct run *r); /* look.c: one for each thing the config names */
 /* source/service.c: a service with its candidate and baseline, or a hole. */
 struct json *service_facts(struct arena *a, struct run *r, const struct service *s);
-/* What a revision says of the commit it was built from: a label, an annotation or its image's tag; "" where none does. */
+/* What a revision says of the commit it was built from: a label, an annotation or its image's tag; "" where none
+ * does. */
 const char *service_commit(struct arena *a, const struct run_revision *v);
 
 #endif

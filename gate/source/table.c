@@ -8,8 +8,10 @@
 const struct source *const *source_table(size_t *n)
 {
 	static const struct source *const all[] = {
-		&source_service, &source_secret, &source_redis_hosts, &source_sql, &source_redis, &source_connector, &source_http, &source_tls, &source_dns,
-		&source_websocket, &source_grpc, &source_command, &source_journey, &source_metric, &source_log, &source_data, &source_git,
+		&source_service, &source_secret, &source_redis_hosts, &source_sql, &source_redis, &source_connector,
+		&source_http, &source_tls, &source_dns,
+		&source_websocket, &source_grpc, &source_command, &source_journey, &source_metric, &source_log, &source_data,
+		&source_git,
 		&source_release,
 	};
 	*n = COUNTOF(all);
@@ -69,8 +71,8 @@ static void open_signals(struct run *r, struct look_index *x)
 	const struct config_metric *metrics = CONFIG_ITEMS(c->metrics, const struct config_metric);
 	for (size_t i = 0; i < c->metrics.n; i++) {
 		const struct look *resource = resource_of(r, &metrics[i]);
-		struct look *l = add(r, &source_metric, metrics[i].member.alias, &metrics[i], service_named(x, metrics[i].service),
-			metrics[i].every);
+		struct look *l = add(r, &source_metric, metrics[i].member.alias, &metrics[i],
+			service_named(x, metrics[i].service), metrics[i].every);
 		l->needs = resource ? resource : l->needs;
 	}
 	const struct config_log *logs = CONFIG_ITEMS(c->logs, const struct config_log);
@@ -90,11 +92,12 @@ void looks_open(struct run *r)
 	open_resources(r);
 	struct look_index *x = select_index(r->a, r->looks.items, r->looks.n);
 	for (size_t i = 0; i < c->probes.n; i++)
-		add(r, source_of_probe(probes[i].kind), probes[i].member.alias, &probes[i], service_named(x, probes[i].reach->service),
-			probes[i].reach->every);
+		add(r, source_of_probe(probes[i].kind), probes[i].member.alias, &probes[i],
+			service_named(x, probes[i].reach->service), probes[i].reach->every);
 	open_signals(r, x);
 	for (size_t i = 0; i < c->data.n; i++)
-		add(r, &source_data, c->data.items[i].name, file_resolve(r->a, c->dir, secret_reveal(c->data.items[i].value)), NULL, 0);
+		add(r, &source_data, c->data.items[i].name, file_resolve(r->a, c->dir, secret_reveal(c->data.items[i].value)),
+			NULL, 0);
 	if (c->source)
 		add(r, &source_git, NULL, c->source, NULL, 0);
 }

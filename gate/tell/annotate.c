@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * annotate.c: where evidence.annotate asks for it, the verdict onto the services it is about, for whoever looks at the cloud alone: the
- * revision, what was found of it, and the digest of the evidence. A revision itself cannot be written to. By now all is decided and recorded.
+ * annotate.c: where evidence.annotate asks for it, the verdict onto the services it is about, for whoever looks at the
+ * cloud alone: the revision, what was found of it, and the digest of the evidence. A revision itself cannot be written
+ * to. By now all is decided and recorded.
  */
 #include "annotate.h"
 #include "../judge/asked.h"
@@ -66,14 +67,16 @@ static void read_service(struct annotating *x)
 {
 	const struct run_service *s = &x->s->now;
 	struct run *r = x->r;
-	gcp_get(r->acting, r->a, GCP_RUN, run_service_path(r->a, s->project, s->region, s->id), loop_now(r->loop) + ANNOTATE_MS, on_read, x);
+	gcp_get(r->acting, r->a, GCP_RUN, run_service_path(r->a, s->project, s->region, s->id),
+		loop_now(r->loop) + ANNOTATE_MS, on_read, x);
 }
 
 /* A pass is of all that was judged and asked, a failure of what was released and asked for; and nobody has deployed
  * another since. */
 static bool is_about(const struct run *r, const struct asked *q, const struct service *s)
 {
-	bool passed = r->result.verdict == VERDICT_PASSED && asked_suffices(q, s) && (s->target.released || release_serves(s));
+	bool passed = r->result.verdict == VERDICT_PASSED && asked_suffices(q, s) &&
+		(s->target.released || release_serves(s));
 	bool about = s->selected && (passed || (r->result.verdict != VERDICT_PASSED && s->target.released));
 	return about && s->known && s->chosen && s->target.candidate && !s->superseded;
 }
@@ -84,7 +87,8 @@ void annotate_services(struct run *r)
 	struct annotating *all = ARENA_ARRAY(r->a, struct annotating, r->release.n_services + 1);
 	size_t *pending = ARENA_NEW(r->a, size_t), n = 0;
 	bool decided = r->result.verdict == VERDICT_PASSED || r->result.verdict == VERDICT_FAILED;
-	if (!r->config.evidence.annotate || r->options->no_rollback || !decided || !r->record.sha256 || r->record.error.code != ERR_NONE)
+	if (!r->config.evidence.annotate || r->options->no_rollback || !decided || !r->record.sha256 ||
+		r->record.error.code != ERR_NONE)
 		return;
 	const struct asked *asked = asked_open(r->a, r);
 	for (size_t i = 0; i < r->release.n_services; i++) {

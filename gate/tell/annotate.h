@@ -7,8 +7,8 @@ struct run;
 
 #define ANNOTATION_PREFIX "rungate/" /* revision, verdict, evidence (sha256: of the file) */
 
-/* Once the evidence is written, the services that passed or failed; never for `check`, an order, or where somebody else has deployed
- * meanwhile. For a bounded while; what could not be written is said, and changes nothing. */
+/* Once the evidence is written, the services that passed or failed; never for `check`, an order, or where somebody else
+ * has deployed meanwhile. For a bounded while; what could not be written is said, and changes nothing. */
 void annotate_services(struct run *r);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * ci.c: what GitHub Actions is told where it runs us: the job's summary, annotations at the rules' own lines, outputs. Source:
- * docs.github.com, "Workflow commands"; what came from elsewhere is escaped as it says, so that none of it is a command.
+ * ci.c: what GitHub Actions is told where it runs us: the job's summary, annotations at the rules' own lines, outputs.
+ * Source: docs.github.com, "Workflow commands"; what came from elsewhere is escaped as it says, so that none of it is a
+ * command.
  */
 #include "ci.h"
 #include "../report/report.h"
@@ -28,7 +29,8 @@ static void put_escaped(struct buf *b, struct str s, bool property)
 	buf_free(&cut);
 }
 
-static void annotate(struct buf *b, const char *level, const char *file, int64_t line, const char *title, struct str message)
+static void annotate(
+	struct buf *b, const char *level, const char *file, int64_t line, const char *title, struct str message)
 {
 	buf_printf(b, "::%s ", level);
 	if (*file && strncmp(file, "builtin:", 8) != 0) {
@@ -49,15 +51,18 @@ static void put_annotations(struct arena *a, const struct json *e, struct buf *b
 	const struct report_headline *h = report_headline(e);
 	const struct json *rules = json_get(e, "rules");
 	size_t errors = 1, warnings = 0;
-	annotate(b, h->mood == MOOD_GOOD ? "notice" : "error", "", 0, arena_printf(a, "rungate: %s, %s", h->word, h->meaning), report_at(e, "reason"));
+	annotate(b, h->mood == MOOD_GOOD ? "notice" : "error", "", 0,
+		arena_printf(a, "rungate: %s, %s", h->word, h->meaning), report_at(e, "reason"));
 	for (size_t i = 0; i < json_size(rules); i++) {
 		const struct json *r = json_item(rules, i);
-		bool counts = report_counts(r), failed = report_is(r, "outcome", "fail"), unknown = report_is(r, "outcome", "unknown");
+		bool counts = report_counts(r), failed = report_is(r, "outcome", "fail"),
+			 unknown = report_is(r, "outcome", "unknown");
 		size_t *n = counts ? &errors : &warnings;
 		if ((!failed && !(unknown && counts)) || *n >= ANNOTATIONS_MAX)
 			continue;
 		++*n;
-		annotate(b, counts ? "error" : "warning", report_at(r, "file").p, json_int(json_get(r, "line")), report_rule(a, r), report_at(r, "message"));
+		annotate(b, counts ? "error" : "warning", report_at(r, "file").p, json_int(json_get(r, "line")),
+			report_rule(a, r), report_at(r, "message"));
 	}
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * notify.c: webhooks. All are told at the same time, each attempt signed as standardwebhooks.com says, and none is waited for longer
- * than a bounded while: by now traffic has moved and evidence is written.
+ * notify.c: webhooks. All are told at the same time, each attempt signed as standardwebhooks.com says, and none is
+ * waited for longer than a bounded while: by now traffic has moved and evidence is written.
  */
 #include "notify.h"
 #include "../run/say.h"
@@ -28,7 +28,8 @@ static void on_answer(void *arg, const struct http_answer *answer)
 	if (answer->error.code != ERR_NONE)
 		say_note(r, "not told: %s: %s", where, answer->error.text);
 	else if (answer->status / 100 != 2)
-		say_note(r, "not told: %s answered %d%s", where, answer->status, answer->status / 100 == 3 ? ", and no redirect is followed" : "");
+		say_note(r, "not told: %s answered %d%s", where, answer->status,
+			answer->status / 100 == 3 ? ", and no redirect is followed" : "");
 }
 
 static const struct secret *plain(struct run *r, const char *text)
@@ -42,7 +43,8 @@ static struct str key_of(struct run *r, const struct secret *secret)
 	struct str text = { secret_reveal(secret), secret_size(secret) }, bytes;
 	static const char prefix[] = "whsec_";
 	size_t n = sizeof(prefix) - 1;
-	if (text.n > n && !memcmp(text.p, prefix, n) && !base64_decode(r->a, (struct str){ text.p + n, text.n - n }, &bytes))
+	if (text.n > n && !memcmp(text.p, prefix, n) &&
+		!base64_decode(r->a, (struct str){ text.p + n, text.n - n }, &bytes))
 		return bytes;
 	return text;
 }
@@ -63,7 +65,8 @@ static const char *signature(struct run *r, const struct secret *key, const char
 	return copy;
 }
 
-static size_t put_headers(struct run *r, const struct config_notify *to, const char *id, struct str body, struct http_header *out)
+static size_t put_headers(
+	struct run *r, const struct config_notify *to, const char *id, struct str body, struct http_header *out)
 {
 	const char *at = arena_printf(r->a, "%lld", (long long)(loop_wall(r->loop) / SECOND));
 	size_t n = 0;
@@ -87,7 +90,8 @@ static void send_one(struct sending *s, const struct json *body, size_t i, int64
 	struct http_request q = { .kind = HTTP_PROBE, .method = "POST", .url = to->url, .headers = headers,
 		.body = secret_new(r->secrets, buf_text(&text), text.n, false), .deadline = deadline, .timeout_ms = to->timeout,
 		.body_max = ANSWER_BYTES, .cut_body = true, .attempts_max = ATTEMPTS };
-	q.n_headers = put_headers(r, to, arena_printf(r->a, "%s.%zu", r->start.id, i), (struct str){ buf_text(&text), text.n }, headers);
+	q.n_headers = put_headers(
+		r, to, arena_printf(r->a, "%s.%zu", r->start.id, i), (struct str){ buf_text(&text), text.n }, headers);
 	++*s->pending;
 	http_start(r->loop, r->a, &q, on_answer, s);
 	buf_free(&text);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * notify_cdevents.c: PURE. CloudEvents 1.0 that carry CDEvents 0.5.1 (cdevents.dev): the judging as a finished test suite, each
- * service that was moved back as rolled back, and a failed rollback as an incident.
+ * notify_cdevents.c: PURE. CloudEvents 1.0 that carry CDEvents 0.5.1 (cdevents.dev): the judging as a finished test
+ * suite, each service that was moved back as rolled back, and a failed rollback as an incident.
  */
 #include "notify.h"
 #include "../run/run.h"
@@ -60,15 +60,18 @@ static const char *purl(struct arena *a, const char *image)
 	const char *repository = name > image ? url_escape(a, arena_strndup(a, image, (size_t)(name - image - 1))) : "";
 	if (tag)
 		*tag++ = '\0';
-	return arena_printf(a, "pkg:oci/%s%s%s%s%s%s%s", url_escape(a, bare), digest ? "@" : "", digest ? url_escape(a, digest + 1) : "",
-		*repository || tag ? "?" : "", *repository ? arena_printf(a, "repository_url=%s", repository) : "",
-		*repository && tag ? "&" : "", tag ? arena_printf(a, "tag=%s", url_escape(a, tag)) : "");
+	return arena_printf(a, "pkg:oci/%s%s%s%s%s%s%s", url_escape(a, bare), digest ? "@" : "",
+		digest ? url_escape(a, digest + 1) : "", *repository || tag ? "?" : "",
+		*repository ? arena_printf(a, "repository_url=%s", repository) : "", *repository && tag ? "&" : "",
+		tag ? arena_printf(a, "tag=%s", url_escape(a, tag)) : "");
 }
 
-static void tell(const struct telling *t, const char *type, const char *subject_id, const struct json *service, struct json *content)
+static void tell(
+	const struct telling *t, const char *type, const char *subject_id, const struct json *service, struct json *content)
 {
 	struct arena *a = t->a;
-	struct json *v = json_new_object(a), *data = json_new_object(a), *context = json_new_object(a), *subject = json_new_object(a);
+	struct json *v = json_new_object(a), *data = json_new_object(a), *context = json_new_object(a),
+				*subject = json_new_object(a);
 	struct json *custom = json_new_object(a);
 	const char *id = arena_printf(a, "%s.%zu", at(t->predicate, "id"), json_size(t->all)), *from = source(t, service);
 	json_set_string(a, context, "specversion", "0.5.1");
@@ -138,7 +141,8 @@ static void tell_incident(const struct telling *t, const struct json *service)
 	json_set_string(t->a, content, "description", at(t->predicate, "reason"));
 	json_set(content, "environment", reference(t->a, place(t->a, service)));
 	json_set(content, "service", reference(t->a, at(service, "name")));
-	tell(t, "dev.cdevents.incident.detected.0.3.0", arena_printf(t->a, "%s/rollback", at(t->predicate, "id")), service, content);
+	tell(t, "dev.cdevents.incident.detected.0.3.0", arena_printf(t->a, "%s/rollback", at(t->predicate, "id")), service,
+		content);
 }
 
 struct json *notify_cdevents(struct arena *a, const struct json *predicate, const char *sha256)

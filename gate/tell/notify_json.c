@@ -13,10 +13,10 @@ static void copy(struct json *out, const struct json *from, const char *key)
 
 struct json *notify_json(struct arena *a, const struct json *predicate, const char *sha256)
 {
-	static const char *const keys[] = { "rungate", "id", "release", "command", "startedAt", "finishedAt", "verdict", "action", "exitCode",
-		"reason", "signed" };
-	static const char *const of_service[] = { "service", "project", "region", "released", "candidate", "baseline", "trafficBefore",
-		"trafficAfter", "move", "restored" };
+	static const char *const keys[] = { "rungate", "id", "release", "command", "startedAt", "finishedAt", "verdict",
+		"action", "exitCode", "reason", "signed" };
+	static const char *const of_service[] = { "service", "project", "region", "released", "candidate", "baseline",
+		"trafficBefore", "trafficAfter", "move", "restored" };
 	struct json *all = json_new_array(a), *v = json_new_object(a), *services = json_new_object(a);
 	for (size_t i = 0; i < COUNTOF(keys); i++)
 		copy(v, predicate, keys[i]);
@@ -98,7 +98,8 @@ struct json *notify_slack(struct arena *a, const struct json *predicate, const c
 	put_escaped(&body, json_text(json_get(predicate, "reason")));
 	put_rules(&body, json_get(predicate, "rules"));
 	report_put_cut(&cut, (struct str){ buf_text(&body), body.n }, SLACK_TEXT);
-	buf_printf(&cut, "\nevidence `%.8s`%s%.12s", json_text(json_get(predicate, "id")).p, sha256 ? " sha256:" : "", sha256 ? sha256 : "");
+	buf_printf(&cut, "\nevidence `%.8s`%s%.12s", json_text(json_get(predicate, "id")).p, sha256 ? " sha256:" : "",
+		sha256 ? sha256 : "");
 	json_set_string(a, text, "type", "mrkdwn");
 	json_set_string(a, text, "text", buf_text(&cut));
 	json_set_string(a, section, "type", "section");

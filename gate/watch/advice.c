@@ -18,7 +18,8 @@ static void of_unready(struct run *r, const struct service *s)
 	const char *region = text_shell(r->a, s->config->region), *project = text_shell(r->a, s->config->project);
 	const char *filter = arena_printf(r->a, "resource.type=\"cloud_run_revision\" resource.labels.service_name=%s "
 		"resource.labels.revision_name=%s", template_quoted(r->a, s->config->service), template_quoted(r->a, v->name));
-	say_next(r, "gcloud run revisions describe %s --region=%s --project=%s", text_shell(r->a, v->name), region, project);
+	say_next(
+		r, "gcloud run revisions describe %s --region=%s --project=%s", text_shell(r->a, v->name), region, project);
 	say_next(r, "gcloud logging read %s --project=%s --limit=50", text_shell(r->a, filter), project);
 }
 
@@ -60,7 +61,8 @@ void advice_say(struct run *r)
 			continue;
 		if (s->look->count && s->look->error.code == ERR_NOT_FOUND)
 			of_missing(r, s);
-		else if (v && v->ready_known && !v->ready && (r->result.verdict != VERDICT_ORDERED || r->result.action == ACTION_NOT_MOVED))
+		else if (v && v->ready_known && !v->ready &&
+			(r->result.verdict != VERDICT_ORDERED || r->result.action == ACTION_NOT_MOVED))
 			of_unready(r, s);
 		else if (v && r->result.ending == ENDING_SERVES_NOTHING)
 			of_overtaken(r, s);

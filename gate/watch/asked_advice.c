@@ -68,7 +68,9 @@ static const char *unread(struct run *r, const struct asked *q)
 	struct json *names = json_new_object(r->a);
 	const char *all = "";
 	for (size_t i = 0; i < r->release.n_services; i++) {
-		const struct json *reached = asked_is_missing(q, &r->release.services[i]) ? asked_reached_by(r->a, q, &r->release.services[i]) : NULL;
+		const struct json *reached = asked_is_missing(q, &r->release.services[i])
+			? asked_reached_by(r->a, q, &r->release.services[i])
+			: NULL;
 		for (size_t j = 0; j < json_size(reached); j++)
 			json_set_bool(r->a, names, json_text(json_item(reached, j)).p, true);
 	}

@@ -55,7 +55,8 @@ static void sql(struct run *r, const struct service *s, const char *connection)
  * Source: cloud.google.com/run/docs/known-issues. */
 static const char *health_path(const struct json *container)
 {
-	static const char *const places[] = { "startupProbe.httpGet.path", "livenessProbe.httpGet.path", "readinessProbe.httpGet.path" };
+	static const char *const places[] = { "startupProbe.httpGet.path", "livenessProbe.httpGet.path",
+		"readinessProbe.httpGet.path" };
 	for (size_t i = 0; i < COUNTOF(places); i++) {
 		const char *path = text_at(container, places[i]);
 		if (*path && strcmp(path, "/healthz") != 0)
@@ -101,7 +102,8 @@ struct config_probe *discover_probe(struct arena *a, const char *alias, const st
 {
 	const struct json *container = revision ? revision_ingress(revision) : NULL, *grpc = grpc_health(container);
 	struct config_reach reach = { .service = alias, .path = health_path(container), .timeout = PROBE_MS };
-	struct config_probe *p = grpc && !reach.path ? grpc_probe(a, &reach, text_at(grpc, "service")) : http_probe(a, &reach);
+	struct config_probe *p = grpc && !reach.path ? grpc_probe(a, &reach, text_at(grpc, "service"))
+		: http_probe(a, &reach);
 	p->discovered = true;
 	p->member.alias = discovered_alias(a, alias, "_health");
 	return p;

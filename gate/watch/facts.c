@@ -10,10 +10,13 @@ static struct json *member(struct arena *a, struct run *r, const struct look *l)
 	if (l->source->group == GROUP_SERVICES)
 		return service_facts(a, r, l->service);
 	if (!l->count)
-		return facts_hole(a, arena_printf(a, "%s%s%s %s", group_name(l->source->group), l->alias ? "." : "", l->alias ? l->alias : "",
-			l->in_flight ? "has not ended yet" : "has not been observed yet"));
+		return facts_hole(a,
+			arena_printf(a, "%s%s%s %s", group_name(l->source->group), l->alias ? "." : "", l->alias ? l->alias : "",
+				l->in_flight ? "has not ended yet" : "has not been observed yet"));
 	if (r->looks.after && !l->after && observe_reaches_users(l)) /* what it said was of the revision that was left */
-		return facts_hole(a, arena_printf(a, "%s.%s has not been asked since traffic was moved", group_name(l->source->group), l->alias));
+		return facts_hole(a,
+			arena_printf(
+				a, "%s.%s has not been asked since traffic was moved", group_name(l->source->group), l->alias));
 	if (l->error.code != ERR_NONE || l->source->group == GROUP_DATA)
 		return l->value;
 	struct json *v = json_new_object(a);

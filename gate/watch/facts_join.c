@@ -44,7 +44,8 @@ static bool mounts(struct arena *a, const struct config_sql *c, const struct jso
 static int64_t pool_size(struct arena *a, const struct config_sql *c, const struct service *s)
 {
 	const char *named = pool_named(c, s->config->member.alias);
-	const struct json *env = c->pool_env && !named ? json_get(revision_env(a, s->target.candidate->raw), c->pool_env) : NULL;
+	const struct json *env = c->pool_env && !named ? json_get(revision_env(a, s->target.candidate->raw), c->pool_env)
+		: NULL;
 	const char *text = named ? named : json_text_at(env, "value");
 	if (!named && !env)
 		return c->pool ? c->pool : -1;
@@ -56,17 +57,20 @@ static int64_t pool_size(struct arena *a, const struct config_sql *c, const stru
 /* The service's own bound holds for its revisions together. */
 static int64_t instances(const struct json *service)
 {
-	int64_t own = json_int(json_at(service, "candidate.maxInstances")), all = json_int(json_get(service, "maxInstances"));
+	int64_t own = json_int(json_at(service, "candidate.maxInstances")),
+			all = json_int(json_get(service, "maxInstances"));
 	return all && all < own ? all : own;
 }
 
 static const char *why_unknown(struct arena *a, const struct service *s, const struct json *service)
 {
 	const struct json *hole = json_get(service, CEL_HOLE);
-	return arena_printf(a, "services.%s may use it: %s", s->config->member.alias, hole ? json_text(hole).p : "its candidate is not known");
+	return arena_printf(a, "services.%s may use it: %s", s->config->member.alias,
+		hole ? json_text(hole).p : "its candidate is not known");
 }
 
-static void possible_connections(struct arena *a, struct run *r, const struct json *services, const struct config_sql *c, struct json *out)
+static void possible_connections(
+	struct arena *a, struct run *r, const struct json *services, const struct config_sql *c, struct json *out)
 {
 	struct json *pools = json_new_object(a);
 	int64_t sum = 0;
@@ -85,7 +89,8 @@ static void possible_connections(struct arena *a, struct run *r, const struct js
 			continue;
 		int64_t size = pool_size(a, c, s);
 		if (size < 0)
-			unknown = arena_printf(a, "the pool size of services.%s is not known: its %s holds no number, and the config none for it", alias,
+			unknown = arena_printf(a,
+				"the pool size of services.%s is not known: its %s holds no number, and the config none for it", alias,
 				c->pool_env ? c->pool_env : "environment");
 		json_set_int(a, pools, alias, size);
 		sum += size * instances(service);
@@ -101,7 +106,8 @@ static const struct look *instances_metric(const struct run *r, const char *conn
 {
 	for (size_t i = 0; i < r->looks.n; i++) {
 		const struct config_metric *m = r->looks.items[i]->source == &source_metric ? r->looks.items[i]->config : NULL;
-		if (m && connector && m->connector && m->metric && !strcmp(m->connector, connector) && !strcmp(m->metric, "instances"))
+		if (m && connector && m->connector && m->metric && !strcmp(m->connector, connector) &&
+			!strcmp(m->metric, "instances"))
 			return r->looks.items[i];
 	}
 	return NULL;
@@ -112,7 +118,9 @@ static void at_max_instances(struct arena *a, const struct look *metric, struct 
 	const struct json *value = json_get(metric->value, "value");
 	int64_t most = json_int(json_get(out, "maxInstances"));
 	if (!metric->count || metric->error.code != ERR_NONE)
-		json_set(out, "atMaxInstances", facts_hole(a, metric->count ? json_text_at(metric->value, CEL_HOLE) : "its metric has not been observed yet"));
+		json_set(out, "atMaxInstances",
+			facts_hole(
+				a, metric->count ? json_text_at(metric->value, CEL_HOLE) : "its metric has not been observed yet"));
 	else if (value && most)
 		json_set_bool(a, out, "atMaxInstances", json_double(value) >= (double)most);
 }
@@ -128,7 +136,9 @@ void facts_join(struct arena *a, struct run *r, struct json *facts)
 {
 	for (size_t i = 0; i < r->looks.n; i++) {
 		const struct look *l = r->looks.items[i];
-		struct json *out = l->source->inner ? NULL : json_get(json_get(facts, group_name(l->source->group)), l->alias ? l->alias : "");
+		struct json *out = l->source->inner
+			? NULL
+			: json_get(json_get(facts, group_name(l->source->group)), l->alias ? l->alias : "");
 		if (!observed(out))
 			continue;
 		if (l->source == &source_sql && has_pools(l->config))

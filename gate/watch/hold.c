@@ -34,7 +34,8 @@ void hold_judge(struct run *r)
 	}
 	if (v.kind == CEL_ERROR && held_concerns(p, NULL))
 		v = in_held_words(r, p);
-	struct str why = v.kind == CEL_ERROR ? cel_error_text(&v) : str_of(v.kind == CEL_BOOL ? "true" : "neither true nor false");
+	struct str why = v.kind == CEL_ERROR ? cel_error_text(&v)
+		: str_of(v.kind == CEL_BOOL ? "true" : "neither true nor false");
 	r->recovery.hold = arena_printf(r->a, "rollback.hold: %s (%.*s)", r->config.rollback.hold.text, (int)why.n, why.p);
 }
 
@@ -56,7 +57,8 @@ const char *hold_why(struct run *r, const bool *wanted)
 	for (size_t i = 0; i < r->release.n_services; i++) {
 		const struct service *s = &r->release.services[i];
 		for (size_t j = 0; wanted[i] && j < s->target.split.n; j++) {
-			const struct run_revision *to = run_revision_named(s->revisions, s->n_revisions, s->target.split.rows[j].revision);
+			const struct run_revision *to = run_revision_named(
+				s->revisions, s->n_revisions, s->target.split.rows[j].revision);
 			char *label = guard_hold(r->a, s->target.candidate, to, s->revisions, s->n_revisions);
 			if (label)
 				return arena_printf(r->a, "%s: %s", s->config->member.alias, label);

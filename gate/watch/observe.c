@@ -104,7 +104,8 @@ static enum loop_end wait_for_services(struct run *r, int64_t began, int64_t dea
 {
 	for (size_t i = 0; i < r->release.n_services; i++)
 		observe_await(r, r->release.services[i].look);
-	return wait_for(r, is_service, sooner(deadline + OBSERVE_GRACE_MS, began + later(r->config.gate.interval, SERVICES_MS)));
+	return wait_for(
+		r, is_service, sooner(deadline + OBSERVE_GRACE_MS, began + later(r->config.gate.interval, SERVICES_MS)));
 }
 
 /* What was started in this round; what an earlier one did not wait for any longer comes when it comes. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * requests.c: has the candidate had its users yet? Cloud Monitoring counts them, a minute at a time and some minutes late: what it
- * does not say yet has not been. Counted over the step, and over a minute at least.
+ * requests.c: has the candidate had its users yet? Cloud Monitoring counts them, a minute at a time and some minutes
+ * late: what it does not say yet has not been. Counted over the step, and over a minute at least.
  */
 #include "watch.h"
 
@@ -17,7 +17,8 @@ static struct config_metric metric_of(const struct run *r, const struct service 
 	const struct config_metric *all = CONFIG_ITEMS(r->config.metrics, const struct config_metric);
 	struct config_metric m = { .metric = "request_count", .project = s->config->project };
 	for (size_t i = 0; i < r->config.metrics.n; i++)
-		if (all[i].service && all[i].metric && !strcmp(all[i].service, s->config->member.alias) && !strcmp(all[i].metric, m.metric))
+		if (all[i].service && all[i].metric && !strcmp(all[i].service, s->config->member.alias) &&
+			!strcmp(all[i].metric, m.metric))
 			m = all[i];
 	int64_t elapsed = (loop_now(r->loop) - r->release.step_began) / MINUTE_MS * MINUTE_MS;
 	m.service = s->config->member.alias;
@@ -35,7 +36,9 @@ bool step_has_requests(struct run *r)
 		if (!s->selected || !s->target.released)
 			continue;
 		all[i].metric = metric_of(r, s);
-		all[i].look = (struct look){ .source = &source_metric, .alias = "requests", .config = &all[i].metric, .service = s };
+		all[i].look = (struct look){
+			.source = &source_metric, .alias = "requests", .config = &all[i].metric, .service = s
+		};
 		observe_look(r, &all[i].look);
 	}
 	if (loop_run(r->loop, &r->looks.pending, r->looks.deadline) != LOOP_DONE)
@@ -45,7 +48,8 @@ bool step_has_requests(struct run *r)
 		if (!l->source)
 			continue;
 		if (l->error.code != ERR_NONE)
-			say_note(r, "%s: its requests could not be counted: %s", r->release.services[i].config->member.alias, l->error.text);
+			say_note(r, "%s: its requests could not be counted: %s", r->release.services[i].config->member.alias,
+				l->error.text);
 		const struct json *value = json_get(l->value, "value");
 		enough = enough && l->error.code == ERR_NONE && value && json_double(value) >= (double)r->release.step_requests;
 		arena_free(l->held);

@@ -14,7 +14,8 @@ struct service *resume_service(const struct run *r, const struct move *m)
 {
 	for (size_t i = 0; i < r->release.n_services; i++) {
 		const struct config_service *c = r->release.services[i].config;
-		if (!strcmp(c->service, m->first.id) && !strcmp(c->project, m->first.project) && !strcmp(c->region, m->first.region))
+		if (!strcmp(c->service, m->first.id) && !strcmp(c->project, m->first.project) &&
+			!strcmp(c->region, m->first.region))
 			return &r->release.services[i];
 	}
 	return NULL;
@@ -32,8 +33,11 @@ static bool is_unfinished(const struct journal_story *s)
 {
 	bool left = false;
 	for (size_t i = 0; i < s->n; i++)
-		left = left || (s->moves[i].state != MOVE_DONE && s->moves[i].state != MOVE_NOT_NEEDED && s->moves[i].state != MOVE_SUPERSEDED);
-	return is_open(s) || (s->n && !s->head.promotion && left && !strcmp(s->action, action_name(ACTION_ROLLBACK_FAILED)));
+		left = left ||
+			(s->moves[i].state != MOVE_DONE && s->moves[i].state != MOVE_NOT_NEEDED &&
+				s->moves[i].state != MOVE_SUPERSEDED);
+	return is_open(s) ||
+		(s->n && !s->head.promotion && left && !strcmp(s->action, action_name(ACTION_ROLLBACK_FAILED)));
 }
 
 /* A clock that was set wrong may put its beginning after now. */
@@ -129,7 +133,8 @@ static void read_stories(struct run *r)
 	r->recovery.stories_read = true;
 	if (r->release.doubts.journal) /* said when the run began */
 		return;
-	if (journal_read(r->a, r->config.rollback.journal, &r->recovery.journal->trust, &r->recovery.stories, &r->recovery.n_stories, &e)) {
+	if (journal_read(r->a, r->config.rollback.journal, &r->recovery.journal->trust, &r->recovery.stories,
+			&r->recovery.n_stories, &e)) {
 		say_note(r, "the journal of earlier rollbacks could not be read: %s", e.text);
 		return;
 	}
@@ -171,7 +176,8 @@ void resume_say(struct run *r)
 		if (is_old(r, s))
 			say_note(r, "%s", too_old(r, s));
 		else if (is_of_this_release(r, s))
-			say_note(r, "a rollback of this release was begun at %s and not finished", clock_time_text(r->a, s->begun_at));
+			say_note(
+				r, "a rollback of this release was begun at %s and not finished", clock_time_text(r->a, s->begun_at));
 		else
 			left_behind(r, s);
 	}
@@ -268,7 +274,8 @@ bool resume_moved(struct run *r, const struct service *v)
 	resume_say(r);
 	for (size_t i = 0; i < r->recovery.n_stories; i++) {
 		const struct journal_story *s = &r->recovery.stories[i];
-		for (size_t j = 0; is_open(s) && is_ours(r, s) && !is_old(r, s) && is_of_these_services(r, s) && j < s->n; j++) {
+		for (size_t j = 0; is_open(s) && is_ours(r, s) && !is_old(r, s) && is_of_these_services(r, s) && j < s->n;
+			 j++) {
 			const struct move *m = &s->moves[j];
 			bool moved = m->sent && v->now.generation == m->sent_on + 1 && has_arrived(v, m);
 			if (resume_service(r, m) == v && moved && !run_same_percents(&m->first.desired, NULL, &m->target, NULL))
@@ -373,7 +380,8 @@ void resume_end_passed(struct run *r)
 		const char **names = ARENA_ARRAY(r->a, const char *, s->n);
 		for (size_t j = 0; j < s->n; j++)
 			names[j] = s->moves[j].first.name;
-		if (!journal_lock(r->recovery.journal, names, s->n, r->options->command->name, &e)) /* else it is being gone on with */
+		/* else it is being gone on with */
+		if (!journal_lock(r->recovery.journal, names, s->n, r->options->command->name, &e))
 			journal_end_other(r->recovery.journal, s, verdict_name(VERDICT_PASSED), r->start.id);
 	}
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* rights.c: what a credential needs on a service; may these roll back? Better known before the release is judged than after. */
+/* rights.c: what a credential needs on a service; may these roll back? Better known before the release is judged than
+ * after. */
 #include "rights.h"
 #include "watch.h"
 
@@ -79,8 +80,9 @@ static void rights_on_checked(void *arg, const bool *granted, const struct err *
 		missing(r, s, arena_printf(r->a, "the traffic of %s could not be moved: %s", s->config->service, error->text));
 	} else if (error) {
 		say_event(r, "rights_unknown", s->config->member.alias, error->text);
-		r->recovery.rights_unknown = arena_printf(r->a, "whether these credentials may move the traffic of %s could not be asked: %s",
-			s->config->service, error->text);
+		r->recovery.rights_unknown = arena_printf(r->a,
+			"whether these credentials may move the traffic of %s could not be asked: %s", s->config->service,
+			error->text);
 	}
 	for (size_t i = 0; !error && i < COUNTOF(rights); i++) {
 		if (granted[i] || rights[i].need != RIGHT_ACT)

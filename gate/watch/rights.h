@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* rights.h: what a credential needs on a service, a row a permission; asked at the start, and shown by status --credentials. */
+/* rights.h: what a credential needs on a service, a row a permission; asked at the start, and shown by status
+ * --credentials. */
 #ifndef GATE_RIGHTS_H
 #define GATE_RIGHTS_H
 

@@ -4,7 +4,8 @@
 
 static bool alike(const struct json *x, const struct json *y)
 {
-	static const char *const keys[] = { "warm", "warming", "hurried", "cleanServices", "outcomes", "stale", "early", "refused" };
+	static const char *const keys[] = { "warm", "warming", "hurried", "cleanServices", "outcomes", "stale", "early",
+		"refused" };
 	bool same = json_int(json_get(x, "round")) < json_int(json_get(y, "round"));
 	for (size_t i = 0; same && i < COUNTOF(keys); i++) {
 		const struct json *a = json_get(x, keys[i]), *b = json_get(y, keys[i]);

@@ -42,7 +42,8 @@ static struct view view_looks(struct arena *a, struct run *r)
 			v.fresh[i] = v.fresh[i] || l->count != l->counted;
 			cut = cut || l->cut || (l->in_flight && l->every == EVERY_ROUND);
 		}
-		v.fresh[i] = r->looks.hurried && r->judged.outcomes.items[i].kind == OUTCOME_FAIL ? v.fresh[i] && witness_agrees(r, reads, read)
+		v.fresh[i] = r->looks.hurried && r->judged.outcomes.items[i].kind == OUTCOME_FAIL
+			? v.fresh[i] && witness_agrees(r, reads, read)
 			: v.fresh[i] || !read;
 		v.once[i] = read && read == only_once;
 		v.warm[i] = warm_reads(r, reads, read) || (cut && !v.fresh[i]);
@@ -70,8 +71,9 @@ static void show_progress(struct run *r)
 		failing += r->judged.outcomes.items[i].kind == OUTCOME_FAIL;
 		unknown += r->judged.outcomes.items[i].kind == OUTCOME_UNKNOWN;
 	}
-	say_progress(r, "round %u: %u clean in a row of %lld, %zu failing, %zu unknown%s", r->judged.rounds.count, r->judged.rounds.clean_row,
-		(long long)r->config.gate.passes, failing, unknown, r->release.warm_ended ? "" : ", warming up");
+	say_progress(r, "round %u: %u clean in a row of %lld, %zu failing, %zu unknown%s", r->judged.rounds.count,
+		r->judged.rounds.clean_row, (long long)r->config.gate.passes, failing, unknown,
+		r->release.warm_ended ? "" : ", warming up");
 	if (r->options->verbose)
 		say_line(r, "round %u: %zu failing, %zu unknown", r->judged.rounds.count, failing, unknown);
 }
@@ -98,7 +100,9 @@ static enum decision judge_round(struct run *r, const struct watching *w)
 	drop_unselected(a, r);
 	warm_round(r);
 	struct view seen = view_looks(a, r);
-	struct round_view view = { .fresh = seen.fresh, .once = seen.once, .warm = seen.warm, .clean_services = is_clean(r, w) && !r->looks.hurried };
+	struct round_view view = {
+		.fresh = seen.fresh, .once = seen.once, .warm = seen.warm, .clean_services = is_clean(r, w) && !r->looks.hurried
+	};
 	enum decision d = rounds_next(r->a, &r->judged.rounds, &r->judged.outcomes, &view);
 	for (size_t i = 0; i < r->judged.outcomes.n; i++)
 		r->judged.outcomes.items[i].once = seen.once[i];
@@ -125,7 +129,8 @@ static void interrupted(struct run *r)
 	r->result.exit_code += s.last;
 }
 
-static const struct outcome *first_outcome(const struct run *r, enum outcome_kind kind, enum severity severity, bool enough)
+static const struct outcome *first_outcome(
+	const struct run *r, enum outcome_kind kind, enum severity severity, bool enough)
 {
 	for (size_t i = 0; i < r->judged.outcomes.n; i++) {
 		const struct outcome *o = &r->judged.outcomes.items[i];
@@ -158,7 +163,8 @@ static const char *nothing_to_judge(const struct run *r)
 	}
 	if (release_baseline_refused(r))
 		return release_baseline_refused(r);
-	if (r->config.rollback.required && !r->options->no_rollback && (r->recovery.missing_permission || r->recovery.rights_unknown))
+	if (r->config.rollback.required && !r->options->no_rollback &&
+		(r->recovery.missing_permission || r->recovery.rights_unknown))
 		return r->recovery.missing_permission ? r->recovery.missing_permission : r->recovery.rights_unknown;
 	return r->release.error.code != ERR_NONE ? r->release.error.text : NULL;
 }
@@ -340,7 +346,8 @@ static bool decided(struct run *r, enum decision d, enum ending by, const struct
 	r->result.decision = d;
 	const char *why = doubt_why(r) ? doubt_why(r) : because(r, SEVERITY_CRITICAL);
 	if (!*why && w->enough && r->judged.rounds.clean_row >= (unsigned)r->config.gate.passes)
-		why = arena_printf(r->a, "the candidate has not had %lld requests in this step", (long long)r->release.step_requests);
+		why = arena_printf(
+			r->a, "the candidate has not had %lld requests in this step", (long long)r->release.step_requests);
 	end(r, VERDICT_INCONCLUSIVE, ACTION_NONE, arena_printf(r->a, "the deadline came first: %s",
 		*why ? why : *because(r, SEVERITY_ERROR) ? because(r, SEVERITY_ERROR) : stuck(r) ? stuck(r)
 		: "no row of clean rounds was long enough"));
@@ -421,6 +428,9 @@ bool watch_step(struct run *r, int64_t at_least_ms, bool partial, bool (*enough)
 	r->judged.rounds = (struct rounds){ .gate = &r->config.gate };
 	r->result.decision = DECISION_GO_ON; /* the step before decided its own */
 	warm_begin(r);
-	return watch(r, &(struct watching){ .deadline = now + at_least_ms + r->config.gate.deadline, .not_before = now + at_least_ms,
-		.partial = partial, .enough = enough });
+	return watch(r,
+		&(struct watching){ .deadline = now + at_least_ms + r->config.gate.deadline,
+			.not_before = now + at_least_ms,
+			.partial = partial,
+			.enough = enough });
 }

@@ -28,7 +28,8 @@ void observe_start(struct run *r, struct look *l); /* not awaited where its sour
 /* Starts one look, which need not be among the run's; whoever runs the loop on r->looks.pending waits for it. */
 void observe_look(struct run *r, struct look *l);
 bool observe_reaches_users(const struct look *l); /* a probe, and not at a revision's tag URL */
-/* rounds_log.c: the round, for evidence; v is of its outcomes. After LIMIT_ROUNDS those in a row that come out alike are one entry. */
+/* rounds_log.c: the round, for evidence; v is of its outcomes. After LIMIT_ROUNDS those in a row that come out alike
+ * are one entry. */
 void rounds_log(struct arena *a, struct run *r, const struct round_view *v);
 /* shut.c: NULL, or why settings of a service keep its probe out, so that a blocking rule stays unknown. */
 const char *shut_why(struct run *r);
@@ -53,12 +54,13 @@ void witness_ask(struct run *r);   /* in a hurried round, beside the probes */
 bool witness_agrees(const struct run *r, const size_t *looks, size_t n);
 void witness_end(struct run *r);   /* after a hurried round was viewed */
 /* hold.c: what forbids a rollback although the release failed. */
-void hold_judge(struct run *r);  /* rollback.hold over r->judged.facts: true holds, and so does one that cannot be judged */
+/* rollback.hold over r->judged.facts: true holds, and so does one that cannot be judged */
+void hold_judge(struct run *r);
 enum loop_end hold_observe(struct run *r, int64_t deadline); /* looks at what it reads, and judges it */
 const char *hold_why(struct run *r, const bool *wanted); /* NULL: nothing forbids to move these services */
 void hold_say(struct run *r);    /* at the start, while somebody can still do something about it */
-/* resume.c: rollbacks that were begun and not finished. Those that return bool fill r->recovery.story; true: there is one. All
- * but resume_left pass over what is older than rollback.resume_age. */
+/* resume.c: rollbacks that were begun and not finished. Those that return bool fill r->recovery.story; true: there is
+ * one. All but resume_left pass over what is older than rollback.resume_age. */
 void resume_say(struct run *r);          /* says once what was left */
 bool resume_on_its_way(struct run *r);   /* of this release; one of its PATCHes is on its way */
 /* of this release; all its services are where they were to go: nothing is left to send */
@@ -81,7 +83,8 @@ void discover_resources(struct run *r);
 struct config_probe *discover_probe(struct arena *a, const char *alias, const struct json *revision);
 /* All groups, all configured members. */
 struct json *facts_build(struct arena *a, struct run *r);
-/* facts_join.c: what several looks say together, into the members that it is of: possible connections, a full connector. */
+/* facts_join.c: what several looks say together, into the members that it is of: possible connections, a full
+ * connector. */
 void facts_join(struct arena *a, struct run *r, struct json *facts);
 
 #endif

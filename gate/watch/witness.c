@@ -10,7 +10,8 @@
 
 #include <string.h>
 
-/* Pause between hurried rounds at least: a burst of the candidate alone, which no witness excludes, must outlast them. */
+/* Pause between hurried rounds at least: a burst of the candidate alone, which no witness excludes, must outlast
+ * them. */
 enum { HURRY_MS = 1000 };
 
 /* The same question, of the baseline; NULL: it cannot be asked, or asking it may change something. */

@@ -16,7 +16,8 @@ static const struct auth_kind *const kinds[] = {
 
 static const char *path_of(struct arena *a)
 {
-	const char *named = getenv("GOOGLE_APPLICATION_CREDENTIALS"), *config = getenv("CLOUDSDK_CONFIG"), *home = getenv("HOME");
+	const char *named = getenv("GOOGLE_APPLICATION_CREDENTIALS"), *config = getenv("CLOUDSDK_CONFIG"),
+			   *home = getenv("HOME");
 	if (named && *named)
 		return arena_strdup(a, named);
 	const char *dir = config && *config ? config : home && *home ? arena_printf(a, "%s/.config/gcloud", home) : NULL;
@@ -40,10 +41,12 @@ static const struct auth_kind *kind_of(struct arena *a, const char *type, const 
 		return NULL;
 	}
 	const char *near = text_nearest(type, names, COUNTOF(names));
-	err_set(e, ERR_AUTH, "%s: credentials of type \"%s\" are not supported%s%s%s", from,
-		text_cut(a, str_of(type), 60), near ? "; did you mean " : "",
-		near ? near : ": it is none of service_account, authorized_user, external_account, external_account_authorized_user, "
-		"impersonated_service_account", near ? "?" : "");
+	err_set(e, ERR_AUTH, "%s: credentials of type \"%s\" are not supported%s%s%s", from, text_cut(a, str_of(type), 60),
+		near ? "; did you mean " : "",
+		near ? near
+			: ": it is none of service_account, authorized_user, external_account, external_account_authorized_user, "
+			   "impersonated_service_account",
+		near ? "?" : "");
 	return NULL;
 }
 

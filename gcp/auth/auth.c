@@ -73,7 +73,8 @@ const char *auth_member(const struct auth *t)
 {
 	if (!t->who || strstr(t->who, "://"))
 		return t->who;
-	return arena_printf(gcp_arena(t->g), "%s:%s", ends_in(t->who, ".gserviceaccount.com") ? "serviceAccount" : "user", t->who);
+	return arena_printf(
+		gcp_arena(t->g), "%s:%s", ends_in(t->who, ".gserviceaccount.com") ? "serviceAccount" : "user", t->who);
 }
 
 /* ---- Slots ------------------------------------------------------------------------------------------ */
@@ -174,7 +175,8 @@ void auth_id_token(struct auth *t, const char *audience, int64_t deadline, auth_
 {
 	struct err e;
 	if (t->broken.code == ERR_NONE && !t->kind->fetch_id) {
-		err_set(&e, ERR_AUTH, "%s: %s cannot mint an ID token for a service; %s", t->from, t->kind->name, t->kind->no_id);
+		err_set(
+			&e, ERR_AUTH, "%s: %s cannot mint an ID token for a service; %s", t->from, t->kind->name, t->kind->no_id);
 		done(arg, NULL, &e);
 		return;
 	}

@@ -67,10 +67,10 @@ bool auth_metadata_found(struct auth *t);
 /* A credential inside another's file; depth is bounded. */
 struct auth *auth_of_document(struct gcp *g, const struct json *file, const char *from, int depth, struct err *e);
 
-/* auth_impersonated.c: makes t a service account by the leave of source. url: Google's, of generateAccessToken; delegates
- * and lifetime_s as the API has them. */
-int auth_impersonate(struct auth *t, struct auth *source, const char *url, const struct json *delegates, int64_t lifetime_s,
-                     struct err *e);
+/* auth_impersonated.c: makes t a service account by the leave of source. url: Google's, of generateAccessToken;
+ * delegates and lifetime_s as the API has them. */
+int auth_impersonate(struct auth *t, struct auth *source, const char *url, const struct json *delegates,
+	int64_t lifetime_s, struct err *e);
 
 /* ---- auth_call.c: one call to a token server -------------------------------------------------------------- */
 

@@ -14,7 +14,8 @@ static struct secret *hidden(struct auth *t, const char *text)
 	return secret_new(gcp_secrets(t->g), text, strlen(text), true);
 }
 
-/* A Google account's is fixed, whatever its file says, as in Google's libraries; an override's origin may stand for it. */
+/* A Google account's is fixed, whatever its file says, as in Google's libraries; an override's origin may stand for
+ * it. */
 static const char *google_url(struct auth *t, const char *own)
 {
 	struct arena *a = gcp_arena(t->g);
@@ -30,7 +31,8 @@ static int read_common(struct auth *t, const struct json *file, struct user *u, 
 	const char *token = json_read_string(&r, "refresh_token"), *url = json_read_string_or(&r, "token_url",
 		arena_printf(a, "https://sts.%s/v1/oauthtoken", gcp_universe(t->g)));
 	const char *own = json_read_string_or(&r, "token_uri", "");
-	const char *account = json_read_string_or(&r, "account", NULL), *audience = json_read_string_or(&r, "audience", NULL);
+	const char *account = json_read_string_or(&r, "account", NULL),
+			   *audience = json_read_string_or(&r, "audience", NULL);
 	if (json_read_done(&r))
 		return -1;
 	u->client_id = arena_strdup(a, id);

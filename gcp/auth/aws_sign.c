@@ -50,7 +50,8 @@ static const char *digest_of(struct arena *a, const char *text)
 	return hex;
 }
 
-static void key_of(struct arena *a, const struct aws_keys *keys, const char *day, const char *region, unsigned char out[SHA256_BYTES])
+static void key_of(
+	struct arena *a, const struct aws_keys *keys, const char *day, const char *region, unsigned char out[SHA256_BYTES])
 {
 	const char *const steps[] = { day, region, "sts", "aws4_request" };
 	char *first = arena_printf(a, "AWS4%s", secret_reveal(keys->secret));
@@ -64,10 +65,11 @@ static void key_of(struct arena *a, const struct aws_keys *keys, const char *day
 	crypto_wipe(first, strlen(first));
 }
 
-char *aws_authorization(struct arena *a, const struct aws_keys *keys, const char *region, const char *at, const char *path,
-                        const char *query, const struct aws_header *headers, size_t n)
+char *aws_authorization(struct arena *a, const struct aws_keys *keys, const char *region, const char *at,
+	const char *path, const char *query, const struct aws_header *headers, size_t n)
 {
-	char *canonical = arena_printf(a, "POST\n%s\n%s\n", *path ? path : "/", sorted_query(a, query)), *names = arena_strdup(a, "");
+	char *canonical = arena_printf(a, "POST\n%s\n%s\n", *path ? path : "/", sorted_query(a, query)),
+		 *names = arena_strdup(a, "");
 	const char *day = arena_strndup(a, at, 8);
 	unsigned char key[SHA256_BYTES];
 	char signature[SHA256_HEX];
@@ -81,5 +83,6 @@ char *aws_authorization(struct arena *a, const struct aws_keys *keys, const char
 	key_of(a, keys, day, region, key);
 	crypto_hmac_hex((struct str){ (const char *)key, sizeof(key) }, str_of(text), signature);
 	crypto_wipe(key, sizeof(key));
-	return arena_printf(a, "AWS4-HMAC-SHA256 Credential=%s/%s, SignedHeaders=%s, Signature=%s", keys->id, scope, names, signature);
+	return arena_printf(
+		a, "AWS4-HMAC-SHA256 Credential=%s/%s, SignedHeaders=%s, Signature=%s", keys->id, scope, names, signature);
 }

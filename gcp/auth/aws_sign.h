@@ -10,7 +10,7 @@ struct aws_header { const char *name, *value; }; /* names in lower case, sorted 
 
 /* The Authorization header of a POST without a body, in service "sts". path and query as they stand in the URL;
  * at: "20260816T123456Z". */
-char *aws_authorization(struct arena *a, const struct aws_keys *keys, const char *region, const char *at, const char *path,
-                        const char *query, const struct aws_header *headers, size_t n);
+char *aws_authorization(struct arena *a, const struct aws_keys *keys, const char *region, const char *at,
+	const char *path, const char *query, const struct aws_header *headers, size_t n);
 
 #endif

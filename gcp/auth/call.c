@@ -6,7 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ATTEMPTS = 3, TOKEN_MAX = 16 * 1024, UNSAID_MS = 5 * 60 * 1000, LONGEST_MS = 12 * 3600 * 1000, ATTEMPT_MS = 5000 };
+enum {
+	ATTEMPTS = 3,
+	TOKEN_MAX = 16 * 1024,
+	UNSAID_MS = 5 * 60 * 1000,
+	LONGEST_MS = 12 * 3600 * 1000,
+	ATTEMPT_MS = 5000
+};
 
 struct calling { struct auth_call c; const char *what; struct http_header headers[4]; };
 
@@ -38,7 +44,8 @@ static const char *placed(const struct auth_call *c)
 
 /* ---- The call ------------------------------------------------------------------------------------ */
 
-/* Some say with 400 what a 500 or 503 says. Source: RFC 6749 section 4.1.2.1, and what Google's own libraries try again. */
+/* Some say with 400 what a 500 or 503 says. Source: RFC 6749 section 4.1.2.1, and what Google's own libraries try
+ * again. */
 static bool auth_passes(const struct http_answer *answer)
 {
 	static const char *const words[] = { "server_error", "temporarily_unavailable", "internal_failure" };
@@ -46,7 +53,8 @@ static bool auth_passes(const struct http_answer *answer)
 	struct json *body;
 	struct err e;
 	bool is = false;
-	if (answer->status / 100 == 4 && !json_parse(a, answer->body, &body, &e) && json_kind(json_get(body, "error")) == JSON_STRING)
+	if (answer->status / 100 == 4 && !json_parse(a, answer->body, &body, &e) &&
+		json_kind(json_get(body, "error")) == JSON_STRING)
 		for (size_t i = 0; i < COUNTOF(words); i++)
 			is = is || str_is(json_text(json_get(body, "error")), words[i]);
 	arena_free(a);
@@ -114,7 +122,8 @@ void auth_post(const struct auth_call *c)
 		q->headers[n++] = (struct http_header){ "Authorization", c->authorization };
 	if (c->quota_project && *c->quota_project)
 		q->headers[n++] = plain(c->g, "x-goog-user-project", c->quota_project);
-	struct http_request r = { .kind = HTTP_GOOGLE, .method = "POST", .url = secret_new(gcp_secrets(c->g), url, strlen(url), false),
+	struct http_request r = { .kind = HTTP_GOOGLE, .method = "POST",
+		.url = secret_new(gcp_secrets(c->g), url, strlen(url), false),
 		.headers = q->headers, .n_headers = n, .body = c->body, .deadline = c->deadline, .timeout_ms = ATTEMPT_MS,
 		.body_max = LIMIT_SECRET_FILE_BYTES, .attempts_max = ATTEMPTS, .passes = auth_passes,
 		.client_cert = c->client_cert, .client_key = c->client_key };
@@ -209,7 +218,8 @@ int auth_read_id_token(struct gcp *g, struct str text, const char *audience, str
 {
 	struct arena *a = arena_new();
 	struct json *claims = NULL;
-	int rc = auth_is_token(text) ? crypto_jwt_claims(a, text, &claims, e) : err_set(e, ERR_AUTH, "the answer is no ID token");
+	int rc = auth_is_token(text) ? crypto_jwt_claims(a, text, &claims, e)
+		: err_set(e, ERR_AUTH, "the answer is no ID token");
 	int64_t life = unix_ms(json_get(claims, "exp")) - gcp_wall(g);
 	if (!rc && !str_is(json_text(json_get(claims, "aud")), audience))
 		rc = err_set(e, ERR_AUTH, "the ID token is for another audience than %s", audience);

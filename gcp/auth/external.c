@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* external.c: workload identity federation: a subject token for a Google one. Sources: RFC 8693; google.aip.dev/auth/4117. */
+/* external.c: workload identity federation: a subject token for a Google one. Sources: RFC 8693;
+ * google.aip.dev/auth/4117. */
 #include "external.h"
 
 #include <string.h>
 
-static const struct external_source *const sources[] = { &external_file, &external_url, &external_exec, &external_x509 };
+static const struct external_source *const sources[] = { &external_file, &external_url, &external_exec,
+	&external_x509 };
 
 /* ---- Reading ---------------------------------------------------------------------------------- */
 
@@ -16,7 +18,8 @@ static int read_source(struct external *x, const struct json *source, struct err
 		if (!json_get(source, sources[i]->key))
 			continue;
 		if (x->source)
-			return err_set(e, ERR_AUTH, "%s: credential_source has both %s and %s", x->t->from, x->source->key, sources[i]->key);
+			return err_set(
+				e, ERR_AUTH, "%s: credential_source has both %s and %s", x->t->from, x->source->key, sources[i]->key);
 		x->source = sources[i];
 	}
 	if (!x->source)
@@ -125,7 +128,9 @@ static void end(const struct exchange *q, const struct auth_token *token, const 
 	struct err e;
 	if (error) {
 		e = *error;
-		e.code = e.code == ERR_TIMEOUT || e.code == ERR_NETWORK || e.code == ERR_SERVER || e.code == ERR_QUOTA ? e.code : ERR_AUTH;
+		e.code = e.code == ERR_TIMEOUT || e.code == ERR_NETWORK || e.code == ERR_SERVER || e.code == ERR_QUOTA
+			? e.code
+			: ERR_AUTH;
 		err_wrap(&e, "%s", q->x->t->from);
 	}
 	q->done(q->arg, token, error ? &e : NULL);
@@ -140,7 +145,8 @@ static void external_on_exchanged(void *arg, int status, struct json *body, cons
 	if (error) {
 		e = *error;
 		if (strstr(error->text, "invalid_grant"))
-			err_set(&e, ERR_AUTH, "%s; the subject token has expired or is for another audience than %s", error->text, q->x->audience);
+			err_set(&e, ERR_AUTH, "%s; the subject token has expired or is for another audience than %s", error->text,
+				q->x->audience);
 		end(q, NULL, &e);
 		return;
 	}
@@ -170,7 +176,8 @@ static void external_on_subject(void *arg, const struct str *subject_token, cons
 	auth_post(&(struct auth_call){ .g = g, .api = GCP_STS, .url = x->token_url, .body = auth_form_end(g, &form),
 		.type = "application/x-www-form-urlencoded", .deadline = q->deadline, .done = external_on_exchanged, .arg = arg,
 		.client_cert = x->client_cert, .client_key = x->client_key,
-		.authorization = x->client_id ? auth_basic(g, x->client_id, x->client_secret ? secret_reveal(x->client_secret) : "") : NULL });
+		.authorization = x->client_id ? auth_basic(g, x->client_id,
+			x->client_secret ? secret_reveal(x->client_secret) : "") : NULL });
 }
 
 static void fetch(struct auth *t, int64_t deadline, auth_done *done, void *arg)
@@ -182,6 +189,10 @@ static void fetch(struct auth *t, int64_t deadline, auth_done *done, void *arg)
 }
 
 const struct auth_kind auth_external = {
-	.type = "external_account", .name = "a federated identity", .read = read_external, .fetch = fetch,
-	.no_id = "give its file a service_account_impersonation_url, or --impersonate-service-account=NAME@PROJECT.iam.gserviceaccount.com",
+	.type = "external_account",
+	.name = "a federated identity",
+	.read = read_external,
+	.fetch = fetch,
+	.no_id = "give its file a service_account_impersonation_url, or "
+			 "--impersonate-service-account=NAME@PROJECT.iam.gserviceaccount.com",
 };

@@ -103,7 +103,8 @@ static void prove(const struct walk *w)
 	if (w->keys.session)
 		headers[n++] = (struct aws_header){ "x-amz-security-token", w->keys.session };
 	headers[n++] = (struct aws_header){ TARGET, w->x->audience };
-	const char *authorization = aws_authorization(w->a, &w->keys, w->region, at, u.path ? u.path : "/", u.query ? u.query : "", headers, n);
+	const char *authorization = aws_authorization(
+		w->a, &w->keys, w->region, at, u.path ? u.path : "/", u.query ? u.query : "", headers, n);
 	struct json *v = json_new_object(w->a), *list = json_new_array(w->a);
 	struct buf text = BUF_MAX(LIMIT_SECRET_FILE_BYTES);
 	add(w->a, list, "Authorization", authorization);
@@ -125,7 +126,9 @@ static void go_on(struct walk *w);
 
 static void get(struct walk *w, const char *url, const char *what, external_done *then)
 {
-	struct external_get g = { .x = w->x, .method = "GET", .url = url, .what = what, .deadline = w->deadline, .done = then, .arg = w };
+	struct external_get g = {
+		.x = w->x, .method = "GET", .url = url, .what = what, .deadline = w->deadline, .done = then, .arg = w
+	};
 	if (w->session)
 		g.headers[g.n_headers++] = (struct http_header){ "X-aws-ec2-metadata-token", w->session };
 	external_ask(&g);
@@ -144,9 +147,16 @@ static void aws_on_session(void *arg, const struct str *text, const struct err *
 
 static void ask_session(struct walk *w, const char *url)
 {
-	struct external_get g = { .x = w->x, .method = "PUT", .url = url, .what = "imdsv2_session_token_url", .n_headers = 1,
-		.deadline = w->deadline, .done = aws_on_session, .arg = w };
-	g.headers[0] = (struct http_header){ "X-aws-ec2-metadata-token-ttl-seconds", secret_new(gcp_secrets(w->x->t->g), "300", 3, false) };
+	struct external_get g = { .x = w->x,
+		.method = "PUT",
+		.url = url,
+		.what = "imdsv2_session_token_url",
+		.n_headers = 1,
+		.deadline = w->deadline,
+		.done = aws_on_session,
+		.arg = w };
+	g.headers[0] = (struct http_header){ "X-aws-ec2-metadata-token-ttl-seconds",
+		secret_new(gcp_secrets(w->x->t->g), "300", 3, false) };
 	external_ask(&g);
 }
 

@@ -24,7 +24,8 @@ static int read_exec(struct external *x, const struct json *source, struct err *
 	if (json_read_done(&r))
 		return -1;
 	if (p->timeout_ms < TIMEOUT_MIN_MS || p->timeout_ms > TIMEOUT_MAX_MS)
-		return err_set(e, ERR_AUTH, "%s: executable.timeout_millis is from %d to %d", x->t->from, TIMEOUT_MIN_MS, TIMEOUT_MAX_MS);
+		return err_set(
+			e, ERR_AUTH, "%s: executable.timeout_millis is from %d to %d", x->t->from, TIMEOUT_MIN_MS, TIMEOUT_MAX_MS);
 	x->state = p;
 	return 0;
 }
@@ -32,7 +33,8 @@ static int read_exec(struct external *x, const struct json *source, struct err *
 /* ---- What it says ------------------------------------------------------------------------------- */
 
 /* {"version": 1, "success": true, "token_type": ..., "id_token" | "saml_response": ..., "expiration_time": ...} */
-static int read_response(const struct external *x, struct arena *a, struct str text, bool cached, struct str *out, struct err *e)
+static int read_response(
+	const struct external *x, struct arena *a, struct str text, bool cached, struct str *out, struct err *e)
 {
 	struct json *v;
 	const struct program *p = x->state;
@@ -161,7 +163,8 @@ static void fetch_exec(struct external *x, int64_t deadline, external_done *done
 	const struct program *p = x->state;
 	struct err e;
 	if (!allowed || strcmp(allowed, "1") != 0)
-		err_set(&e, ERR_AUTH, "its credential_source is a program; to let it run: export GOOGLE_EXTERNAL_ACCOUNT_ALLOW_EXECUTABLES=1");
+		err_set(&e, ERR_AUTH,
+			"its credential_source is a program; to let it run: export GOOGLE_EXTERNAL_ACCOUNT_ALLOW_EXECUTABLES=1");
 	else if (strspn(p->command, " \t") == strlen(p->command))
 		err_set(&e, ERR_AUTH, "executable.command is empty");
 	else {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* external_source.c: subject tokens from a file that somebody keeps fresh, or from a URL of the machine or CI we run on. */
+/* external_source.c: subject tokens from a file that somebody keeps fresh, or from a URL of the machine or CI we run
+ * on. */
 #include "external.h"
 
 #include <string.h>
@@ -42,7 +43,8 @@ int external_check_url(struct external *x, const char *url, const char *what, st
 		return err_wrap(e, "%s: credential_source.%s", x->t->from, what);
 	if (url_is_tls(&u) || url_is_loopback(&u) || url_is_metadata(&u))
 		return 0;
-	return err_set(e, ERR_AUTH, "%s: credential_source.%s is plain http to %s: only this machine and its link-local services are asked so",
+	return err_set(e, ERR_AUTH,
+		"%s: credential_source.%s is plain http to %s: only this machine and its link-local services are asked so",
 		x->t->from, what, u.host);
 }
 
@@ -71,9 +73,15 @@ void external_ask(const struct external_get *g)
 	struct getting *q = ARENA_NEW(gcp_arena(cloud), struct getting);
 	q->g = *g;
 	bool tls = !strncmp(g->url, "https:", 6);
-	struct http_request r = { .kind = tls ? HTTP_GOOGLE : HTTP_METADATA, .method = g->method,
-		.url = secret_new(gcp_secrets(cloud), g->url, strlen(g->url), false), .headers = q->g.headers, .n_headers = g->n_headers,
-		.deadline = g->deadline, .timeout_ms = ATTEMPT_MS, .body_max = LIMIT_SECRET_FILE_BYTES, .attempts_max = ATTEMPTS };
+	struct http_request r = { .kind = tls ? HTTP_GOOGLE : HTTP_METADATA,
+		.method = g->method,
+		.url = secret_new(gcp_secrets(cloud), g->url, strlen(g->url), false),
+		.headers = q->g.headers,
+		.n_headers = g->n_headers,
+		.deadline = g->deadline,
+		.timeout_ms = ATTEMPT_MS,
+		.body_max = LIMIT_SECRET_FILE_BYTES,
+		.attempts_max = ATTEMPTS };
 	http_start(gcp_loop(cloud), gcp_arena(cloud), &r, external_on_got, q);
 }
 
@@ -91,7 +99,8 @@ static int read_url(struct external *x, const struct json *source, struct err *e
 	for (struct json_each it = json_each(headers); json_next(&it);) {
 		struct str value = json_text(it.value);
 		if (json_kind(it.value) != JSON_STRING || u->n == COUNTOF(u->headers))
-			return err_set(e, ERR_AUTH, "%s: credential_source.headers: at most %zu, each with a string", x->t->from, COUNTOF(u->headers));
+			return err_set(e, ERR_AUTH, "%s: credential_source.headers: at most %zu, each with a string", x->t->from,
+				COUNTOF(u->headers));
 		u->headers[u->n++] = (struct http_header){ arena_strdup(a, it.key),
 			secret_new(gcp_secrets(x->t->g), value.p, value.n, value.n >= HIDDEN_MIN) };
 	}
@@ -122,8 +131,14 @@ static void fetch_url(struct external *x, int64_t deadline, external_done *done,
 {
 	const struct address *u = x->state;
 	struct subject *s = ARENA_NEW(gcp_arena(x->t->g), struct subject);
-	struct external_get get = { .x = x, .method = "GET", .url = u->url, .what = "credential_source.url", .n_headers = u->n,
-		.deadline = deadline, .done = external_on_url, .arg = s };
+	struct external_get get = { .x = x,
+		.method = "GET",
+		.url = u->url,
+		.what = "credential_source.url",
+		.n_headers = u->n,
+		.deadline = deadline,
+		.done = external_on_url,
+		.arg = s };
 	*s = (struct subject){ x, done, arg };
 	memcpy(get.headers, u->headers, sizeof(get.headers));
 	external_ask(&get);

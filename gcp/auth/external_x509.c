@@ -59,7 +59,8 @@ static int read_certificate(struct external *x, const struct json *source, struc
 			"use_default_certificate_config", x->t->from);
 	c->config = usual ? default_config(a) : arena_strdup(a, config);
 	if (!c->config)
-		return err_set(e, ERR_AUTH, "%s: HOME is not set, and so the certificate configuration is not found", x->t->from);
+		return err_set(
+			e, ERR_AUTH, "%s: HOME is not set, and so the certificate configuration is not found", x->t->from);
 	x->state = c;
 	if (read_config(x, e))
 		return err_wrap(e, "%s", x->t->from);

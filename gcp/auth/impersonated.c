@@ -18,7 +18,8 @@ struct impersonated { const char *base, *email; const struct json *delegates; in
 static int split_url(struct auth *t, const char *url, struct impersonated *m, struct err *e)
 {
 	struct arena *a = gcp_arena(t->g);
-	const char *at = strstr(url, ACCOUNTS), *email = at ? at + strlen(ACCOUNTS) : NULL, *method = email ? strchr(email, ':') : NULL;
+	const char *at = strstr(url, ACCOUNTS), *email = at ? at + strlen(ACCOUNTS) : NULL,
+			   *method = email ? strchr(email, ':') : NULL;
 	if (!method || (strcmp(method, ":generateAccessToken") != 0 && strcmp(method, ":generateIdToken") != 0))
 		return err_set(e, ERR_AUTH,
 			"service_account_impersonation_url must end in " ACCOUNTS "EMAIL:generateAccessToken or :generateIdToken");
@@ -29,14 +30,15 @@ static int split_url(struct auth *t, const char *url, struct impersonated *m, st
 	return auth_check_url(t->g, m->base, "service_account_impersonation_url", e);
 }
 
-int auth_impersonate(struct auth *t, struct auth *source, const char *url, const struct json *delegates, int64_t lifetime_s,
-                     struct err *e)
+int auth_impersonate(struct auth *t, struct auth *source, const char *url, const struct json *delegates,
+	int64_t lifetime_s, struct err *e)
 {
 	struct impersonated *m = ARENA_NEW(gcp_arena(t->g), struct impersonated);
 	if (split_url(t, url, m, e))
 		return err_wrap(e, "%s", t->from);
 	if (lifetime_s < LIFETIME_MIN_S || lifetime_s > LIFETIME_MAX_S)
-		return err_set(e, ERR_AUTH, "%s: a token's lifetime is from %d to %d seconds", t->from, LIFETIME_MIN_S, LIFETIME_MAX_S);
+		return err_set(
+			e, ERR_AUTH, "%s: a token's lifetime is from %d to %d seconds", t->from, LIFETIME_MIN_S, LIFETIME_MAX_S);
 	m->delegates = delegates;
 	m->lifetime_s = lifetime_s;
 	t->kind = &auth_impersonated;
@@ -50,7 +52,8 @@ static int read_file(struct auth *t, const struct json *file, struct err *e)
 {
 	struct arena *a = gcp_arena(t->g);
 	struct json_reader r = json_reader(file, t->from, e);
-	const struct json *source = json_read_object(&r, "source_credentials"), *delegates = json_read_array(&r, "delegates");
+	const struct json *source = json_read_object(&r, "source_credentials"),
+					  *delegates = json_read_array(&r, "delegates");
 	const char *url = json_read_string(&r, "service_account_impersonation_url");
 	int64_t lifetime_s = json_read_int_or(&r, "lifetime", LIFETIME_S);
 	if (json_read_done(&r))
@@ -61,7 +64,8 @@ static int read_file(struct auth *t, const struct json *file, struct err *e)
 	if (!s)
 		return -1;
 	t->warning = s->warning;
-	return auth_impersonate(t, s, arena_strdup(a, url), delegates ? json_copy(a, delegates) : json_new_array(a), lifetime_s, e);
+	return auth_impersonate(
+		t, s, arena_strdup(a, url), delegates ? json_copy(a, delegates) : json_new_array(a), lifetime_s, e);
 }
 
 /* ---- Asking ------------------------------------------------------------------------------------ */
@@ -169,10 +173,16 @@ static void impersonated_on_source(void *arg, const struct auth_token *token, co
 	buf_free(&text);
 	const char *url = arena_printf(gcp_arena(g), "%s%s:%s", m->base, url_escape(gcp_arena(g), m->email),
 		q->audience ? "generateIdToken" : "generateAccessToken");
-	auth_post(&(struct auth_call){ .g = g, .api = GCP_IAMCREDENTIALS, .url = url, .body = body, .type = "application/json",
-		.authorization = secret_printf(gcp_secrets(g), "Bearer %s", secret_reveal(token->value)), .deadline = q->deadline,
+	auth_post(&(struct auth_call){ .g = g,
+		.api = GCP_IAMCREDENTIALS,
+		.url = url,
+		.body = body,
+		.type = "application/json",
+		.authorization = secret_printf(gcp_secrets(g), "Bearer %s", secret_reveal(token->value)),
+		.deadline = q->deadline,
 		.quota_project = q->t->source->quota_project,
-		.done = impersonated_on_answer, .arg = q });
+		.done = impersonated_on_answer,
+		.arg = q });
 }
 
 static void ask(struct asking *q)

@@ -16,7 +16,8 @@ struct server { const char *host; bool expected; }; /* expected: it has answered
 
 static bool on_google(struct arena *a)
 {
-	static const char *const variables[] = { "K_SERVICE", "CLOUD_RUN_JOB", "CLOUD_RUN_WORKER_POOL", "FUNCTION_TARGET", "GAE_RUNTIME" };
+	static const char *const variables[] = { "K_SERVICE", "CLOUD_RUN_JOB", "CLOUD_RUN_WORKER_POOL", "FUNCTION_TARGET",
+		"GAE_RUNTIME" };
 	struct str product;
 	struct err e;
 	for (size_t i = 0; i < COUNTOF(variables); i++)
@@ -66,8 +67,10 @@ static int answer_of(const struct asking *q, const struct http_answer *answer, s
 	struct server *s = q->t->state;
 	const char *flavor = http_header_of(answer, "metadata-flavor");
 	if (answer->error.code != ERR_NONE && !s->expected)
-		return err_set(e, ERR_AUTH, "no credentials are here: no file is named, and %s is not reached (%s); sign in (gcloud auth "
-			"application-default login), or name a file in GOOGLE_APPLICATION_CREDENTIALS", q->t->from, answer->error.text);
+		return err_set(e, ERR_AUTH,
+			"no credentials are here: no file is named, and %s is not reached (%s); sign in (gcloud auth "
+			"application-default login), or name a file in GOOGLE_APPLICATION_CREDENTIALS",
+			q->t->from, answer->error.text);
 	if (answer->error.code != ERR_NONE) {
 		*e = answer->error;
 		return err_wrap(e, "%s", q->t->from);
@@ -92,7 +95,8 @@ static void ask(struct asking *q);
 static bool is_busy(const struct asking *q, const struct http_answer *answer)
 {
 	const struct server *s = q->t->state;
-	return !s->expected && (answer->status == 429 || answer->status / 100 == 5) && http_header_of(answer, "metadata-flavor");
+	return !s->expected && (answer->status == 429 || answer->status / 100 == 5) &&
+		http_header_of(answer, "metadata-flavor");
 }
 
 static void metadata_on_answer(void *arg, const struct http_answer *answer)
@@ -115,11 +119,19 @@ static void ask(struct asking *q)
 	struct gcp *g = q->t->g;
 	struct arena *a = gcp_arena(g);
 	const struct server *s = q->t->state;
-	const char *what = q->audience ? arena_printf(a, "identity?audience=%s&format=full", url_escape(a, q->audience)) : "token";
-	const char *url = arena_printf(a, "http://%s/computeMetadata/v1/instance/service-accounts/default/%s", s->host, what);
-	struct http_request r = { .kind = HTTP_METADATA, .method = "GET", .url = secret_new(gcp_secrets(g), url, strlen(url), false),
-		.headers = &q->flavor, .n_headers = 1, .deadline = q->deadline, .timeout_ms = s->expected ? PATIENT_MS : QUICK_MS,
-		.body_max = LIMIT_SECRET_FILE_BYTES, .attempts_max = s->expected ? ATTEMPTS : 1 };
+	const char *what = q->audience ? arena_printf(a, "identity?audience=%s&format=full", url_escape(a, q->audience))
+		: "token";
+	const char *url = arena_printf(
+		a, "http://%s/computeMetadata/v1/instance/service-accounts/default/%s", s->host, what);
+	struct http_request r = { .kind = HTTP_METADATA,
+		.method = "GET",
+		.url = secret_new(gcp_secrets(g), url, strlen(url), false),
+		.headers = &q->flavor,
+		.n_headers = 1,
+		.deadline = q->deadline,
+		.timeout_ms = s->expected ? PATIENT_MS : QUICK_MS,
+		.body_max = LIMIT_SECRET_FILE_BYTES,
+		.attempts_max = s->expected ? ATTEMPTS : 1 };
 	http_start(gcp_loop(g), a, &r, metadata_on_answer, q);
 }
 

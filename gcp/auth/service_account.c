@@ -11,7 +11,8 @@
 
 enum { LIFE_S = 3600, SKEW_S = 60 };
 
-/* elsewhere: in another universe, which has no token server for keys: they sign their own, and ask IAM for ID tokens. */
+/* elsewhere: in another universe, which has no token server for keys: they sign their own, and ask IAM for ID
+ * tokens. */
 struct key { const char *email, *id, *token_url; struct secret *pem; bool exchange, elsewhere; };
 
 static int read_key(struct auth *t, const struct json *file, struct err *e)
@@ -41,7 +42,8 @@ static int read_key(struct auth *t, const struct json *file, struct err *e)
 
 /* ---- Signing -------------------------------------------------------------------------------------- */
 
-static int sign(struct auth *t, const char *audience, const char *claim, const char *value, struct secret **out, struct err *e)
+static int sign(
+	struct auth *t, const char *audience, const char *claim, const char *value, struct secret **out, struct err *e)
 {
 	struct arena *a = arena_new();
 	const struct key *key = t->state;
@@ -68,8 +70,8 @@ static void way_out(const struct exchange *x, struct err *e)
 	long long skew_s = gcp_skew_ms(x->t->g) / 1000;
 	struct err why = *e;
 	if (strstr(why.text, "invalid_grant") && (skew_s > SKEW_S || skew_s < -SKEW_S))
-		err_set(e, why.code, "%s; this machine's clock is %lld s %s Google's: set it", why.text, skew_s < 0 ? -skew_s : skew_s,
-			skew_s < 0 ? "ahead of" : "behind");
+		err_set(e, why.code, "%s; this machine's clock is %lld s %s Google's: set it", why.text,
+			skew_s < 0 ? -skew_s : skew_s, skew_s < 0 ? "ahead of" : "behind");
 	else if (strstr(why.text, "invalid_grant"))
 		err_set(e, why.code, "%s; the key is deleted, disabled or another account's: "
 			"gcloud iam service-accounts keys list --iam-account=%s", why.text,
@@ -101,15 +103,22 @@ static void exchange(struct auth *t, const char *audience, int64_t deadline, aut
 	struct secret *assertion;
 	struct buf form = BUF_MAX(LIMIT_SECRET_FILE_BYTES);
 	struct err e;
-	if (sign(t, key->token_url, audience ? "target_audience" : "scope", audience ? audience : AUTH_SCOPE, &assertion, &e)) {
+	if (sign(t, key->token_url, audience ? "target_audience" : "scope", audience ? audience : AUTH_SCOPE, &assertion,
+			&e)) {
 		done(arg, NULL, &e);
 		return;
 	}
 	*x = (struct exchange){ t, audience, done, arg };
 	auth_form_put(&form, "grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer");
 	auth_form_put(&form, "assertion", secret_reveal(assertion));
-	auth_post(&(struct auth_call){ .g = t->g, .api = GCP_OAUTH2, .url = key->token_url, .body = auth_form_end(t->g, &form),
-		.type = "application/x-www-form-urlencoded", .deadline = deadline, .done = key_on_exchanged, .arg = x });
+	auth_post(&(struct auth_call){ .g = t->g,
+		.api = GCP_OAUTH2,
+		.url = key->token_url,
+		.body = auth_form_end(t->g, &form),
+		.type = "application/x-www-form-urlencoded",
+		.deadline = deadline,
+		.done = key_on_exchanged,
+		.arg = x });
 }
 
 static void fetch(struct auth *t, int64_t deadline, auth_done *done, void *arg)

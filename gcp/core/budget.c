@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * budget.c: PURE. A window of a minute for each API and region: half of it may be spent at once, the rest is spread over
- * what is left of the minute, so that looking slows down instead of stopping.
+ * budget.c: PURE. A window of a minute for each API and region: half of it may be spent at once, the rest is spread
+ * over what is left of the minute, so that looking slows down instead of stopping.
  */
 #include "budget.h"
 
@@ -11,8 +11,16 @@ enum { WINDOW_MS = 60 * 1000, RESERVE_PERCENT = 20, RING = 600 /* the largest qu
 
 /* Reads a minute of a small project. Where Google publishes more, less is enough. */
 static const int quotas[] = {
-	[GCP_RUN] = 600, [GCP_SQL] = 180, [GCP_REDIS] = 180, [GCP_VPCACCESS] = 180, [GCP_MONITORING] = 300, [GCP_LOGGING] = 60,
-	[GCP_SECRETMANAGER] = 600, [GCP_IAMCREDENTIALS] = 600, [GCP_STS] = 600, [GCP_OAUTH2] = 600,
+	[GCP_RUN] = 600,
+	[GCP_SQL] = 180,
+	[GCP_REDIS] = 180,
+	[GCP_VPCACCESS] = 180,
+	[GCP_MONITORING] = 300,
+	[GCP_LOGGING] = 60,
+	[GCP_SECRETMANAGER] = 600,
+	[GCP_IAMCREDENTIALS] = 600,
+	[GCP_STS] = 600,
+	[GCP_OAUTH2] = 600,
 	[GCP_KMS] = 300,
 };
 _Static_assert(COUNTOF(quotas) == GCP_API__COUNT, "a quota for every API");

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* errors.c: PURE. Google's error bodies as one line with the way out. Source: google.aip.dev/193; sqladmin's older form. */
+/* errors.c: PURE. Google's error bodies as one line with the way out. Source: google.aip.dev/193; sqladmin's older
+ * form. */
 #include "../gcp.h"
 
 #include <stdio.h>
@@ -38,7 +39,8 @@ const char *gcp_role_for(const char *permission)
 		{ "artifactregistry.", "roles/artifactregistry.reader" }, { "compute.", "roles/compute.networkViewer" },
 	};
 	for (size_t i = 0; i < COUNTOF(roles); i++)
-		if (!strncasecmp(permission, roles[i].prefix, strlen(roles[i].prefix))) /* Cloud Run says iam.serviceaccounts.actAs */
+		/* Cloud Run says iam.serviceaccounts.actAs */
+		if (!strncasecmp(permission, roles[i].prefix, strlen(roles[i].prefix)))
 			return roles[i].role;
 	return NULL;
 }
@@ -98,7 +100,8 @@ static void way_out(struct arena *a, int status, const struct found *f, const ch
 	const char *project = strncmp(f->consumer, "projects/", 9) ? NULL : f->consumer + 9;
 	project = project && gcp_is_name(project, ":.") ? project : NULL;
 	if (!strcmp(f->reason, "BILLING_DISABLED")) {
-		buf_printf(b, "; link a billing account: gcloud billing projects link %s --billing-account=ACCOUNT", project ? project : "PROJECT");
+		buf_printf(b, "; link a billing account: gcloud billing projects link %s --billing-account=ACCOUNT",
+			project ? project : "PROJECT");
 		return;
 	}
 	if (!strcmp(f->reason, "SERVICE_DISABLED") || !strcmp(f->reason, "accessNotConfigured")) {
@@ -155,7 +158,8 @@ void gcp_error_of(int status, struct str body, const char *what, struct err *out
 	arena_free(a);
 }
 
-/* "Permission 'iam.serviceaccounts.actAs' denied on service account EMAIL (or it may not exist)."; NULL: none is named. */
+/* "Permission 'iam.serviceaccounts.actAs' denied on service account EMAIL (or it may not exist)."; NULL: none is
+ * named. */
 static const char *account_in(struct arena *a, const char *message)
 {
 	static const char before[] = "denied on service account ";

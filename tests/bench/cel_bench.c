@@ -12,7 +12,8 @@ static int64_t now_ns(void)
 	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }
 
-static double best(struct arena *a, struct str text, const struct cel_program *ready, const struct cel_scope *scope, int64_t budget_ns)
+static double best(
+	struct arena *a, struct str text, const struct cel_program *ready, const struct cel_scope *scope, int64_t budget_ns)
 {
 	double least = 1e18;
 	for (int64_t end = now_ns() + budget_ns; now_ns() < end;) {
@@ -49,7 +50,8 @@ int main(int argc, char **argv)
 		struct cel_program *p;
 		if (cel_compile(a, json_text(it.value), NULL, NULL, &p, &e))
 			return 1;
-		double both = best(a, json_text(it.value), NULL, &scope, 200000000), eval = best(a, json_text(it.value), p, &scope, 200000000);
+		double both = best(a, json_text(it.value), NULL, &scope, 200000000),
+			   eval = best(a, json_text(it.value), p, &scope, 200000000);
 		printf("%s %.0f %.0f\n", it.key, both, eval);
 	}
 	arena_free(a);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* measure.c: measure LABEL L_MS COMMAND...: runs it and prints its wall time as a multiple of L, its CPU time and peak memory. */
+/* measure.c: measure LABEL L_MS COMMAND...: runs it and prints its wall time as a multiple of L, its CPU time and peak
+ * memory. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,8 +36,9 @@ int main(int argc, char **argv)
 	if (pid < 0 || wait4(pid, &status, 0, &u) != pid)
 		return 1;
 	double ms = now_ms() - began;
-	double cpu = (double)(u.ru_utime.tv_sec + u.ru_stime.tv_sec) * 1e3 + (double)(u.ru_utime.tv_usec + u.ru_stime.tv_usec) / 1e3;
-	printf("%-34s %6.0f ms  %5.2f L  cpu %5.0f ms  peak %5.1f MiB  exit %d\n", argv[1], ms, ms / l, cpu, (double)u.ru_maxrss / 1024,
-		WIFEXITED(status) ? WEXITSTATUS(status) : 128);
+	double cpu = (double)(u.ru_utime.tv_sec + u.ru_stime.tv_sec) * 1e3 +
+		(double)(u.ru_utime.tv_usec + u.ru_stime.tv_usec) / 1e3;
+	printf("%-34s %6.0f ms  %5.2f L  cpu %5.0f ms  peak %5.1f MiB  exit %d\n", argv[1], ms, ms / l, cpu,
+		(double)u.ru_maxrss / 1024, WIFEXITED(status) ? WEXITSTATUS(status) : 128);
 	return 0;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* conformance.c: cel-conformance < RECORDS.jsonl: evaluates conformance records, a line each: {"id", "value"} or {"id", "error"}. */
+/* conformance.c: cel-conformance < RECORDS.jsonl: evaluates conformance records, a line each: {"id", "value"} or {"id",
+ * "error"}. */
 #include "typed.h"
 
 #include <stdio.h>
@@ -8,12 +9,14 @@
 
 static struct json_object *result_of(struct arena *a, struct json_object *record, struct str *why, struct err *e)
 {
-	struct json_object *expr = json_object_object_get(record, "expr"), *bindings = json_object_object_get(record, "bindings");
+	struct json_object *expr = json_object_object_get(record, "expr"),
+					   *bindings = json_object_object_get(record, "bindings");
 	struct cel_options o = { .container = json_object_get_string(json_object_object_get(record, "container")) };
 	struct cel_binding vars[64];
 	struct cel_program *p;
 	size_t n = 0;
-	for (struct lh_entry *b = bindings ? json_object_get_object(bindings)->head : NULL; b && n < COUNTOF(vars); b = b->next)
+	for (struct lh_entry *b = bindings ? json_object_get_object(bindings)->head : NULL; b && n < COUNTOF(vars);
+		 b = b->next)
 		vars[n++] = (struct cel_binding){ b->k, typed_read(a, (struct json_object *)(uintptr_t)b->v) };
 	struct str text = { json_object_get_string(expr), (size_t)json_object_get_string_len(expr) };
 	if (cel_compile(a, text, NULL, &o, &p, e)) {

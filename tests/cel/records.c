@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What has a value has no mistake that shows before it is evaluated, and is of the kind that shows then; but && and || absorb what
- * stands beside them, and what is never equal is a value too. */
+/* What has a value has no mistake that shows before it is evaluated, and is of the kind that shows then; but && and ||
+ * absorb what stands beside them, and what is never equal is a value too. */
 static bool no_mistake(struct arena *a, const struct cel_program *p, const struct cel_value *v, const char **why)
 {
 	static const struct cel_shape anything = { .kind = CEL_MAP, .open = true };
@@ -28,7 +28,8 @@ static struct json_object *evaluate(struct arena *a, struct json_object *r, cons
 	struct cel_program *p;
 	struct err e;
 	size_t n = 0;
-	for (struct lh_entry *b = bindings ? json_object_get_object(bindings)->head : NULL; b && n < COUNTOF(vars); b = b->next)
+	for (struct lh_entry *b = bindings ? json_object_get_object(bindings)->head : NULL; b && n < COUNTOF(vars);
+		 b = b->next)
 		vars[n++] = (struct cel_binding){ b->k, typed_read(a, (struct json_object *)(uintptr_t)b->v) };
 	struct str text = { json_object_get_string(expr), (size_t)json_object_get_string_len(expr) };
 	if (cel_compile(a, text, NULL, &o, &p, &e)) {
@@ -50,8 +51,9 @@ static bool passes(struct json_object *r)
 	bool ok = want ? have && typed_equal(want, have) : !have;
 	if (!ok)
 		printf("%s\n  %s\n  want %s\n  have %s %s\n", json_object_get_string(json_object_array_get_idx(r, 0)),
-			json_object_get_string(json_object_array_get_idx(r, 1)), want ? json_object_to_json_string(want) : "an error",
-			have ? json_object_to_json_string(have) : "error", why);
+			json_object_get_string(json_object_array_get_idx(r, 1)),
+			want ? json_object_to_json_string(want) : "an error", have ? json_object_to_json_string(have) : "error",
+			why);
 	json_object_put(have);
 	arena_free(a);
 	return ok;

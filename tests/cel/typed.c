@@ -100,7 +100,8 @@ struct cel_value typed_read(struct arena *a, struct json_object *v)
 		return cel_double(!strcmp(text, "Infinity") ? (double)INFINITY : !strcmp(text, "-Infinity") ? -(double)INFINITY
 			: !strcmp(text, "NaN") ? (double)NAN : strtod(text, NULL));
 	if (!strcmp(kind, "string"))
-		return cel_string((struct str){ arena_strndup(a, text, (size_t)json_object_get_string_len(x)), (size_t)json_object_get_string_len(x) });
+		return cel_string((struct str){
+			arena_strndup(a, text, (size_t)json_object_get_string_len(x)), (size_t)json_object_get_string_len(x) });
 	if (!strcmp(kind, "bytes"))
 		return (struct cel_value){ .kind = CEL_BYTES, .s = decode(a, text) };
 	if (!strcmp(kind, "list"))
@@ -142,7 +143,9 @@ static struct json_object *whole(const struct cel_value *v)
 		snprintf(text, sizeof(text), "%lld", (long long)v->i);
 	else
 		snprintf(text, sizeof(text), "%llu", (unsigned long long)v->u);
-	return large ? json_object_new_string(text) : v->kind == CEL_INT ? json_object_new_int64(v->i) : json_object_new_uint64(v->u);
+	return large ? json_object_new_string(text)
+		: v->kind == CEL_INT ? json_object_new_int64(v->i)
+		: json_object_new_uint64(v->u);
 }
 
 static struct json_object *members(const struct cel_value *v)

@@ -51,7 +51,8 @@ void api_json(struct cloud *c, struct response *r, int status, struct json *v, c
 		schema_check(c, v, message, "answer");
 }
 
-void api_error(struct cloud *c, struct response *r, int status, const char *canonical, const char *text, struct json *details)
+void api_error(
+	struct cloud *c, struct response *r, int status, const char *canonical, const char *text, struct json *details)
 {
 	struct json *v = json_new_object(c->a), *error = json_new_object(c->a);
 	json_set_int(c->a, error, "code", status);
@@ -79,15 +80,21 @@ static void sql(struct cloud *c, const char *path, struct response *r)
 	const char *id = strrchr(path, '/') + 1;
 	const struct json *mine = json_get(c->sql, id);
 	if (!mine) {
-		struct json *v = parse(c, "{\"error\":{\"code\":404,\"message\":\"The Cloud SQL instance does not exist.\",\"errors\":[{\"message\":"
+		struct json *v = parse(c,
+			"{\"error\":{\"code\":404,\"message\":\"The Cloud SQL instance does not exist.\",\"errors\":[{\"message\":"
 			"\"The Cloud SQL instance does not exist.\",\"domain\":\"global\",\"reason\":\"instanceDoesNotExist\"}]}}");
 		api_json(c, r, 404, v, NULL);
 		return;
 	}
-	struct json *v = parse(c, "{\"kind\":\"sql#instance\",\"state\":\"RUNNABLE\",\"databaseVersion\":\"POSTGRES_15\",\"region\":\"us-central1\","
-		"\"instanceType\":\"CLOUD_SQL_INSTANCE\",\"settings\":{\"activationPolicy\":\"ALWAYS\",\"availabilityType\":\"ZONAL\",\"tier\":"
-		"\"db-custom-1-3840\",\"ipConfiguration\":{\"ipv4Enabled\":true},\"databaseFlags\":[{\"name\":\"max_connections\",\"value\":\"100\"}],"
-		"\"dataDiskSizeGb\":\"10\"},\"serverCaCert\":{\"commonName\":\"C=US\",\"expirationTime\":\"2036-01-01T00:00:00Z\"}}");
+	struct json *v = parse(c,
+		"{\"kind\":\"sql#instance\",\"state\":\"RUNNABLE\",\"databaseVersion\":\"POSTGRES_15\",\"region\":\"us-"
+		"central1\","
+		"\"instanceType\":\"CLOUD_SQL_INSTANCE\",\"settings\":{\"activationPolicy\":\"ALWAYS\",\"availabilityType\":"
+		"\"ZONAL\",\"tier\":"
+		"\"db-custom-1-3840\",\"ipConfiguration\":{\"ipv4Enabled\":true},\"databaseFlags\":[{\"name\":\"max_"
+		"connections\",\"value\":\"100\"}],"
+		"\"dataDiskSizeGb\":\"10\"},\"serverCaCert\":{\"commonName\":\"C=US\",\"expirationTime\":\"2036-01-01T00:00:"
+		"00Z\"}}");
 	json_set_string(c->a, v, "name", id);
 	json_set_string(c->a, v, "project", c->project);
 	json_set_string(c->a, v, "connectionName", arena_printf(c->a, "%s:%s:%s", c->project, c->region, id));
@@ -96,10 +103,14 @@ static void sql(struct cloud *c, const char *path, struct response *r)
 
 static struct json *redis_json(struct cloud *c, const char *id, const struct json *mine)
 {
-	struct json *v = parse(c, "{\"state\":\"READY\",\"host\":\"10.0.0.3\",\"port\":6379,\"tier\":\"BASIC\",\"memorySizeGb\":1,\"connectMode\":"
+	struct json *v = parse(c,
+		"{\"state\":\"READY\",\"host\":\"10.0.0.3\",\"port\":6379,\"tier\":\"BASIC\",\"memorySizeGb\":1,"
+		"\"connectMode\":"
 		"\"DIRECT_PEERING\",\"redisVersion\":\"REDIS_7_0\"}");
-	json_set_string(c->a, v, "name", arena_printf(c->a, "projects/%s/locations/%s/instances/%s", c->project, c->region, id));
-	json_set_string(c->a, v, "authorizedNetwork", arena_printf(c->a, "projects/%s/global/networks/default", c->project));
+	json_set_string(
+		c->a, v, "name", arena_printf(c->a, "projects/%s/locations/%s/instances/%s", c->project, c->region, id));
+	json_set_string(
+		c->a, v, "authorizedNetwork", arena_printf(c->a, "projects/%s/global/networks/default", c->project));
 	return merge(c->a, v, mine);
 }
 
@@ -129,9 +140,11 @@ static void connector(struct cloud *c, const char *path, struct response *r)
 		api_error(c, r, 404, "NOT_FOUND", arena_printf(c->a, "Resource '%s' was not found", path), NULL);
 		return;
 	}
-	struct json *v = parse(c, "{\"state\":\"READY\",\"network\":\"default\",\"ipCidrRange\":\"10.8.0.0/28\",\"machineType\":\"e2-micro\","
+	struct json *v = parse(c,
+		"{\"state\":\"READY\",\"network\":\"default\",\"ipCidrRange\":\"10.8.0.0/28\",\"machineType\":\"e2-micro\","
 		"\"minInstances\":2,\"maxInstances\":10}");
-	json_set_string(c->a, v, "name", arena_printf(c->a, "projects/%s/locations/%s/connectors/%s", c->project, c->region, id));
+	json_set_string(
+		c->a, v, "name", arena_printf(c->a, "projects/%s/locations/%s/connectors/%s", c->project, c->region, id));
 	api_json(c, r, 200, merge(c->a, v, mine), "vpcaccess.Connector");
 }
 
@@ -160,8 +173,10 @@ void api_answer(struct cloud *c, const struct request *q, struct response *r)
 	if (token_answer(c, q, r))
 		return;
 	if (!q->principal) {
-		api_error(c, r, 401, "UNAUTHENTICATED", "Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or "
-			"other valid authentication credential.", NULL);
+		api_error(c, r, 401, "UNAUTHENTICATED",
+			"Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or "
+			"other valid authentication credential.",
+			NULL);
 		return;
 	}
 	if (monitoring_answer(c, q, r) || logging_answer(c, q, r) || secretmanager_answer(c, q, r))

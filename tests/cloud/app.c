@@ -49,13 +49,15 @@ static struct str body_of(struct cloud *c, const struct json *b, const char *rev
 		json_print(body, JSON_COMPACT, &text);
 	const char *whole = arena_strndup(c->a, buf_text(&text), text.n), *at = strstr(whole, "{{revision}}");
 	buf_free(&text);
-	return str_of(at ? arena_printf(c->a, "%.*s%s%s", (int)(at - whole), whole, revision, at + strlen("{{revision}}")) : whole);
+	return str_of(
+		at ? arena_printf(c->a, "%.*s%s%s", (int)(at - whole), whole, revision, at + strlen("{{revision}}")) : whole);
 }
 
 /* What a request must bring: "authorization" as it is, "query" and "body" somewhere in it. */
 static bool brings(const struct request *q, const struct json *needs)
 {
-	const struct json *auth = json_get(needs, "authorization"), *query = json_get(needs, "query"), *body = json_get(needs, "body");
+	const struct json *auth = json_get(needs, "authorization"), *query = json_get(needs, "query"),
+					  *body = json_get(needs, "body");
 	return (!auth || (q->authorization && str_is(json_text(auth), q->authorization))) &&
 		(!query || (q->query && strstr(q->query, json_text(query).p))) &&
 		(!body || memmem(q->body.p, q->body.n, json_text(body).p, json_text(body).n));
@@ -82,16 +84,18 @@ void app_answer(struct cloud *c, const struct request *q, struct response *r)
 		r->status = q->authorization ? 401 : 403;
 		r->type = "text/html; charset=UTF-8";
 		r->body = str_of(q->authorization
-			? "<html><head>\n<title>401 Unauthorized</title>\n</head>\n<body><h1>Error: Unauthorized</h1>\n"
-			  "<h2>Your client does not have permission to the requested URL <code>/</code>.</h2>\n</body></html>\n"
-			: "<html><head>\n<title>403 Forbidden</title>\n</head>\n<body><h1>Error: Forbidden</h1>\n"
-			  "<h2>Your client does not have permission to get URL <code>/</code> from this server.</h2>\n</body></html>\n");
+				? "<html><head>\n<title>401 Unauthorized</title>\n</head>\n<body><h1>Error: Unauthorized</h1>\n"
+				  "<h2>Your client does not have permission to the requested URL <code>/</code>.</h2>\n</body></html>\n"
+			  	: "<html><head>\n<title>403 Forbidden</title>\n</head>\n<body><h1>Error: Forbidden</h1>\n"
+				  "<h2>Your client does not have permission to get URL <code>/</code> from this "
+				  "server.</h2>\n</body></html>\n");
 		return;
 	}
 	if (!v || reserved(q->path)) { /* Google's own page, not the application's */
 		r->status = 404;
 		r->type = "text/html; charset=UTF-8";
-		r->body = str_of("<!DOCTYPE html><title>Error 404 (Not Found)!!1</title><p>The requested URL was not found on this server.");
+		r->body = str_of(
+			"<!DOCTYPE html><title>Error 404 (Not Found)!!1</title><p>The requested URL was not found on this server.");
 		return;
 	}
 	const struct json *b = behaviour(c, v, q->path);

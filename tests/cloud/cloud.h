@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * cloud.h: the simulated Google Cloud: Cloud Run with its applications, Cloud SQL, Redis, VPC Access, Monitoring, Logging,
- * Secret Manager, the metadata server. One lock around one model; every request is answered from it, whole, as Google answers.
+ * cloud.h: the simulated Google Cloud: Cloud Run with its applications, Cloud SQL, Redis, VPC Access, Monitoring,
+ * Logging, Secret Manager, the metadata server. One lock around one model; every request is answered from it, whole, as
+ * Google answers.
  */
 #ifndef TESTS_CLOUD_H
 #define TESTS_CLOUD_H
@@ -160,7 +161,8 @@ bool fault_answer(struct cloud *c, const struct request *q, struct response *r);
 void fault_spoil(struct cloud *c, const struct request *q, struct response *r);
 
 void api_json(struct cloud *c, struct response *r, int status, struct json *v, const char *message);
-void api_error(struct cloud *c, struct response *r, int status, const char *canonical, const char *text, struct json *details);
+void api_error(
+	struct cloud *c, struct response *r, int status, const char *canonical, const char *text, struct json *details);
 bool path_matches(const char *pattern, const char *path);
 struct json *merge(struct arena *a, struct json *over, const struct json *fields); /* fields win; deep for objects */
 

@@ -45,11 +45,13 @@ static int decide(struct cloud *c, struct json *name, int type)
 static uint16_t put_addresses(const struct json *addresses, int type, unsigned char **at, const unsigned char *end)
 {
 	unsigned char size = type == ns_t_aaaa ? NS_IN6ADDRSZ : NS_INADDRSZ, bytes[NS_IN6ADDRSZ];
-	const unsigned char head[] = { NS_CMPRSFLGS, NS_HFIXEDSZ, 0, (unsigned char)type, 0, ns_c_in, 0, 0, 0, TTL, 0, size };
+	const unsigned char head[] = { NS_CMPRSFLGS, NS_HFIXEDSZ, 0, (unsigned char)type, 0, ns_c_in, 0, 0, 0, TTL, 0,
+		size };
 	uint16_t n = 0;
 	for (size_t i = 0; i < json_size(addresses) && (type == ns_t_a || type == ns_t_aaaa); i++) {
 		const char *text = json_text(json_item(addresses, i)).p;
-		if (inet_pton(type == ns_t_a ? AF_INET : AF_INET6, text, bytes) != 1 || (size_t)(end - *at) < sizeof(head) + size)
+		if (inet_pton(type == ns_t_a ? AF_INET : AF_INET6, text, bytes) != 1 ||
+			(size_t)(end - *at) < sizeof(head) + size)
 			continue;
 		memcpy(*at, head, sizeof(head));
 		memcpy(*at + sizeof(head), bytes, size);
@@ -59,7 +61,8 @@ static uint16_t put_addresses(const struct json *addresses, int type, unsigned c
 	return n;
 }
 
-static size_t make_answer(const unsigned char *packet, const struct dns_question *q, const struct json *addresses, int code, unsigned char *out)
+static size_t make_answer(const unsigned char *packet, const struct dns_question *q, const struct json *addresses,
+	int code, unsigned char *out)
 {
 	HEADER h;
 	unsigned char *at = out + q->end;
@@ -106,7 +109,8 @@ static void *serve(void *arg)
 	unsigned char in[NS_PACKETSZ], out[ANSWER_MAX];
 	struct sockaddr_in from;
 	socklen_t room = sizeof(from);
-	for (ssize_t n; (n = recvfrom(c->address_dns_server.fd, in, sizeof(in), 0, (struct sockaddr *)&from, &room)) > 0; room = sizeof(from)) {
+	for (ssize_t n; (n = recvfrom(c->address_dns_server.fd, in, sizeof(in), 0, (struct sockaddr *)&from, &room)) > 0;
+		 room = sizeof(from)) {
 		size_t size = answer(c, in, (size_t)n, out);
 		if (size)
 			sendto(c->address_dns_server.fd, out, size, 0, (const struct sockaddr *)&from, room);

@@ -51,13 +51,17 @@ static struct json *error_details(struct cloud *c, const struct json *fault)
 
 static void answer_status(struct cloud *c, const struct json *fault, struct response *r)
 {
-	static const struct { int status; const char *name, *message; } names[] = {
+	static const struct { int status; const char *name, *message;
+	} names[] = {
 		{ 400, "INVALID_ARGUMENT", "Request contains an invalid argument." },
 		{ 401, "UNAUTHENTICATED", "Request had invalid authentication credentials." },
-		{ 403, "PERMISSION_DENIED", "The caller does not have permission" }, { 404, "NOT_FOUND", "Requested entity was not found." },
+		{ 403, "PERMISSION_DENIED", "The caller does not have permission" },
+		{ 404, "NOT_FOUND", "Requested entity was not found." },
 		{ 409, "ABORTED", "Conflict for resource: version was specified but current version is another." },
-		{ 429, "RESOURCE_EXHAUSTED", "Quota exceeded for quota metric 'Read requests' and limit 'Read requests per minute per region'." },
-		{ 500, "INTERNAL", "Internal error encountered." }, { 503, "UNAVAILABLE", "The service is currently unavailable." },
+		{ 429, "RESOURCE_EXHAUSTED",
+			"Quota exceeded for quota metric 'Read requests' and limit 'Read requests per minute per region'." },
+		{ 500, "INTERNAL", "Internal error encountered." },
+		{ 503, "UNAVAILABLE", "The service is currently unavailable." },
 		{ 504, "DEADLINE_EXCEEDED", "Deadline expired before operation could complete." },
 	};
 	int status = (int)number_of(fault, "status", 500);
@@ -91,8 +95,10 @@ bool fault_answer(struct cloud *c, const struct request *q, struct response *r)
 			answered = true;
 		}
 		if (json_is_true(json_get(fault, "echo"))) {
-			api_error(c, r, (int)number_of(fault, "status", 403), "PERMISSION_DENIED", arena_printf(c->a, "The credential %s is not welcome; %.*s",
-				q->authorization ? q->authorization : "", (int)q->body.n, q->body.n ? q->body.p : ""), NULL);
+			api_error(c, r, (int)number_of(fault, "status", 403), "PERMISSION_DENIED",
+				arena_printf(c->a, "The credential %s is not welcome; %.*s", q->authorization ? q->authorization : "",
+					(int)q->body.n, q->body.n ? q->body.p : ""),
+				NULL);
 			answered = true;
 		}
 		if (json_get(fault, "body")) {

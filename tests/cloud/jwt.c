@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* jwt.c: JWTs as Google checks them: three parts of base64url, RS256, the key that the header names. Source: RFC 7515. */
+/* jwt.c: JWTs as Google checks them: three parts of base64url, RS256, the key that the header names. Source: RFC
+ * 7515. */
 #include "token.h"
 
 #include <openssl/evp.h>
@@ -32,7 +33,9 @@ static struct json *part(struct cloud *c, const char *p, size_t n)
 	struct json *v;
 	struct err e;
 	unsigned char *text = decode(c, p, n, &len);
-	return text && !json_parse(c->a, (struct str){ (const char *)text, len }, &v, &e) && json_kind(v) == JSON_OBJECT ? v : NULL;
+	return text && !json_parse(c->a, (struct str){ (const char *)text, len }, &v, &e) && json_kind(v) == JSON_OBJECT
+		? v
+		: NULL;
 }
 
 static bool split(const char *jwt, size_t parts[3])
@@ -53,7 +56,8 @@ struct json *jwt_claims(struct cloud *c, const char *jwt)
 	return split(jwt, n) ? part(c, jwt + n[0] + 1, n[1]) : NULL;
 }
 
-static bool signature_holds(const char *public_pem, const char *text, size_t n, const unsigned char *signature, size_t signature_n)
+static bool signature_holds(
+	const char *public_pem, const char *text, size_t n, const unsigned char *signature, size_t signature_n)
 {
 	BIO *bio = BIO_new_mem_buf(public_pem, -1);
 	EVP_PKEY *key = PEM_read_bio_PUBKEY(bio, NULL, NULL, NULL);

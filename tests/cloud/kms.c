@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* kms.c: Cloud KMS as far as signing goes: a key is made when it is first asked for, and signs the digests it is given. */
+/* kms.c: Cloud KMS as far as signing goes: a key is made when it is first asked for, and signs the digests it is
+ * given. */
 #include "cloud.h"
 
 #include <openssl/bio.h>
@@ -60,7 +61,8 @@ static const char *base64(struct cloud *c, const void *data, size_t n)
 	return text;
 }
 
-static void sign(struct cloud *c, const char *name, const struct json *version, const struct json *body, struct response *r)
+static void sign(
+	struct cloud *c, const char *name, const struct json *version, const struct json *body, struct response *r)
 {
 	struct str digest;
 	unsigned char sig[256];
@@ -98,8 +100,12 @@ void kms_answer(struct cloud *c, const struct request *q, struct response *r)
 	if (!version)
 		api_error(c, r, 404, "NOT_FOUND", arena_printf(c->a, "CryptoKeyVersion %s not found.", name), NULL);
 	else if (json_is_true(json_get(version, "denied")))
-		api_error(c, r, 403, "PERMISSION_DENIED", arena_printf(c->a, "Permission 'cloudkms.cryptoKeyVersions.useToSign' denied on resource '%s' "
-			"(or it may not exist).", name), NULL);
+		api_error(c, r, 403, "PERMISSION_DENIED",
+			arena_printf(c->a,
+				"Permission 'cloudkms.cryptoKeyVersions.useToSign' denied on resource '%s' "
+				"(or it may not exist).",
+				name),
+			NULL);
 	else if (!signs)
 		public_key(c, name, version, r);
 	else if (json_parse(c->a, q->body, &body, &e))

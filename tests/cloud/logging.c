@@ -14,7 +14,8 @@ static int64_t number_of(const struct json *v, const char *key, int64_t def)
 
 static int level(const char *severity)
 {
-	static const char *const names[] = { "DEFAULT", "DEBUG", "INFO", "NOTICE", "WARNING", "ERROR", "CRITICAL", "ALERT", "EMERGENCY" };
+	static const char *const names[] = { "DEFAULT", "DEBUG", "INFO", "NOTICE", "WARNING", "ERROR", "CRITICAL", "ALERT",
+		"EMERGENCY" };
 	int i = 0;
 	while (i < (int)COUNTOF(names) && strcmp(names[i], severity) != 0)
 		i++;
@@ -36,7 +37,10 @@ static const char *label_of(struct cloud *c, const struct json *entry, const cha
 	const char *name = strrchr(field, '.') + 1;
 	if (!strcmp(name, "location"))
 		return c->region;
-	return json_text_at(entry, !strcmp(name, "service_name") ? "service" : !strcmp(name, "revision_name") ? "revision" : name);
+	return json_text_at(entry,
+		!strcmp(name, "service_name") ? "service"
+		: !strcmp(name, "revision_name") ? "revision"
+		: name);
 }
 
 static bool term_holds(struct cloud *c, const struct json *entry, const struct term *t)
@@ -50,7 +54,8 @@ static bool term_holds(struct cloud *c, const struct json *entry, const struct t
 	if (!strcmp(t->field, "timestamp"))
 		return !clock_parse_time(t->value, &at, &e) && time_of(entry) >= at;
 	if (!strcmp(t->field, "severity"))
-		return strchr(t->op, '>') ? level(text_or(entry, "severity", "DEFAULT")) >= level(t->value) : !strcmp(text_or(entry, "severity", "DEFAULT"), t->value);
+		return strchr(t->op, '>') ? level(text_or(entry, "severity", "DEFAULT")) >= level(t->value)
+			: !strcmp(text_or(entry, "severity", "DEFAULT"), t->value);
 	if (!strcmp(t->field, "textPayload"))
 		return strstr(json_text_at(entry, "text"), t->value) != NULL;
 	violation(c, "the simulated log knows no %s", t->field);
@@ -61,7 +66,8 @@ static struct json *entry_json(struct cloud *c, const struct json *entry, size_t
 {
 	struct json *v = json_new_object(c->a), *resource = json_new_object(c->a), *labels = json_new_object(c->a);
 	json_set_string(c->a, v, "insertId", arena_printf(c->a, "e%zu", nth));
-	json_set_string(c->a, v, "logName", arena_printf(c->a, "projects/%s/logs/run.googleapis.com%%2Fstderr", c->project));
+	json_set_string(
+		c->a, v, "logName", arena_printf(c->a, "projects/%s/logs/run.googleapis.com%%2Fstderr", c->project));
 	json_set_string(c->a, v, "timestamp", clock_time_text(c->a, time_of(entry)));
 	json_set_string(c->a, v, "receiveTimestamp", clock_time_text(c->a, time_of(entry)));
 	json_set_string(c->a, v, "severity", json_get(entry, "severity") ? json_text_at(entry, "severity") : NULL);
@@ -111,7 +117,8 @@ bool logging_answer(struct cloud *c, const struct request *q, struct response *r
 		return true;
 	}
 	schema_check(c, body, "logging.ListLogEntriesRequest", "request");
-	if (strcmp(json_text_at(body, "orderBy"), "timestamp desc") != 0 || strncmp(json_text_at(body, "resourceNames[0]"), "projects/", 9) != 0)
+	if (strcmp(json_text_at(body, "orderBy"), "timestamp desc") != 0 ||
+		strncmp(json_text_at(body, "resourceNames[0]"), "projects/", 9) != 0)
 		violation(c, "entries:list without resourceNames, or not newest first");
 	const char *token = json_text_at(body, "pageToken");
 	size_t from = (size_t)strtoul(*token ? token + 1 : "0", NULL, 10), size = (size_t)number_of(body, "pageSize", 50);
@@ -121,7 +128,8 @@ bool logging_answer(struct cloud *c, const struct request *q, struct response *r
 	if (json_size(entries))
 		json_set(v, "entries", entries);
 	if (empty)
-		json_set_string(c->a, v, "nextPageToken", from + 1 < c->empty_pages ? arena_printf(c->a, "e%zu", from + 1) : "p0");
+		json_set_string(
+			c->a, v, "nextPageToken", from + 1 < c->empty_pages ? arena_printf(c->a, "e%zu", from + 1) : "p0");
 	else if (more)
 		json_set_string(c->a, v, "nextPageToken", arena_printf(c->a, "p%zu", from + size));
 	api_json(c, r, 200, v, "logging.ListLogEntriesResponse");

@@ -26,13 +26,15 @@ static struct json *ports_json(struct cloud *c)
 		json_set_string(c->a, services, c->services[i].name, server_origin(c, &c->services[i], c->services[i].port));
 	for (size_t i = 0; i < c->n_services; i++)
 		if (c->services[i].edge_port)
-			json_set_string(c->a, edges, c->services[i].name, server_origin(c, &c->services[i], c->services[i].edge_port));
+			json_set_string(
+				c->a, edges, c->services[i].name, server_origin(c, &c->services[i], c->services[i].edge_port));
 	json_set(v, "services", services);
 	json_set(v, "edges", edges);
 	return v;
 }
 
-static int open_cloud(struct cloud *c, const char *state_path, const char *ports_path, const char *schema_path, struct err *e)
+static int open_cloud(
+	struct cloud *c, const char *state_path, const char *ports_path, const char *schema_path, struct err *e)
 {
 	struct str text;
 	struct json *state;

@@ -60,8 +60,10 @@ int model_read_split(struct cloud *c, const struct json *rows, struct split *out
 		if (out->n == TARGETS_MAX)
 			return err_set(e, ERR_CONFIG, "more than %d traffic rows", TARGETS_MAX);
 		struct target *t = &out->rows[out->n++];
-		*t = (struct target){ .latest = json_is_true(json_get(row, "latest")), .revision = text_of(row, "revision", NULL),
-			.tag = text_of(row, "tag", NULL), .percent = (int)number_of(row, "percent", 0) };
+		*t = (struct target){ .latest = json_is_true(json_get(row, "latest")),
+			.revision = text_of(row, "revision", NULL),
+			.tag = text_of(row, "tag", NULL),
+			.percent = (int)number_of(row, "percent", 0) };
 		if (!t->latest && !t->revision)
 			return err_set(e, ERR_CONFIG, "a traffic row needs \"latest\": true or a \"revision\"");
 	}
@@ -75,9 +77,13 @@ static int add_revision(struct cloud *c, struct service *s, const struct json *v
 	if (!name || s->n_revisions == REVISIONS_MAX)
 		return err_set(e, ERR_CONFIG, "service %s: a revision without a name, or too many", s->id);
 	struct revision *r = &s->revisions[s->n_revisions++];
-	*r = (struct revision){ .name = name, .uid = new_uid(c), .message = text_of(v, "message", "The user-provided container failed to start."),
+	*r = (struct revision){ .name = name,
+		.uid = new_uid(c),
+		.message = text_of(v, "message", "The user-provided container failed to start."),
 		.created_at = cloud_wall() - number_of(v, "age_s", 0) * 1000 + (int64_t)s->n_revisions,
-		.ready = !json_get(v, "ready") || json_is_true(json_get(v, "ready")), .api = json_get(v, "api"), .app = json_get(v, "app") };
+		.ready = !json_get(v, "ready") || json_is_true(json_get(v, "ready")),
+		.api = json_get(v, "api"),
+		.app = json_get(v, "app") };
 	s->latest_created = name;
 	s->routed_at = s->routed_at > r->created_at ? s->routed_at : r->created_at;
 	if (r->ready)
@@ -102,14 +108,18 @@ static int add_edge(struct cloud *c, struct service *s, const struct json *edge,
 
 static int add_service(struct cloud *c, const char *name, const struct json *v, struct err *e)
 {
-	const char *at = strchr(name, '@'), *id = at ? arena_strndup(c->a, name, (size_t)(at - name)) : arena_strdup(c->a, name);
+	const char *at = strchr(name, '@'),
+			   *id = at ? arena_strndup(c->a, name, (size_t)(at - name)) : arena_strdup(c->a, name);
 	if (c->n_services == COUNTOF(c->services))
 		return err_set(e, ERR_CONFIG, "too many services");
 	struct service *s = &c->services[c->n_services++];
-	*s = (struct service){ .name = arena_strdup(c->a, name), .id = id, .region = at ? arena_strdup(c->a, at + 1) : c->region,
+	*s = (struct service){ .name = arena_strdup(c->a, name), .id = id,
+		.region = at ? arena_strdup(c->a, at + 1) : c->region,
 		.uid = new_uid(c), .generation = 7, .observed = 7, .api = json_get(v, "api"),
-		.operation = json_get(v, "operation"), .reconcile_ms = number_of(v, "reconcile_ms", 30), .updated_us = cloud_wall() * 1000,
-		.read_lag_ms = number_of(v, "read_lag_ms", 0), .page_size = (size_t)number_of(v, "page_size", 0), .unlisted = json_is_true(json_get(v, "unlisted")),
+		.operation = json_get(v, "operation"), .reconcile_ms = number_of(v, "reconcile_ms", 30),
+		.updated_us = cloud_wall() * 1000,
+		.read_lag_ms = number_of(v, "read_lag_ms", 0), .page_size = (size_t)number_of(v, "page_size", 0),
+		.unlisted = json_is_true(json_get(v, "unlisted")),
 		.tls = json_get(v, "tls"), .lists_lack = json_get(v, "lists_lack"), .answers_lack = json_get(v, "answers_lack"),
 		.is_private = json_is_true(json_get(v, "private")) };
 	const struct json *revisions = json_get(v, "revisions");
@@ -201,10 +211,13 @@ static void reconcile(struct cloud *c, struct service *s)
 		const struct target *t = &s->desired.rows[i];
 		const struct revision *r = model_revision(s, t->latest ? s->latest_created : t->revision);
 		if (!r)
-			s->failed = arena_printf(c->a, "Revision '%s' does not exist or is deleted. Update all traffic to route to currently "
-				"available revisions.", t->revision);
+			s->failed = arena_printf(c->a,
+				"Revision '%s' does not exist or is deleted. Update all traffic to route to currently "
+				"available revisions.",
+				t->revision);
 		else if (!r->ready && t->percent)
-			s->failed = arena_printf(c->a, "Revision '%s' is not ready and cannot serve traffic. %s", r->name, r->message);
+			s->failed = arena_printf(
+				c->a, "Revision '%s' is not ready and cannot serve traffic. %s", r->name, r->message);
 	}
 	if (!s->failed)
 		s->effective = s->desired;
@@ -310,7 +323,10 @@ static struct json *split_json(struct cloud *c, const struct service *s, const s
 	struct json *all = json_new_array(c->a);
 	for (size_t i = 0; i < split->n; i++) {
 		struct json *row = json_new_object(c->a);
-		json_set_string(c->a, row, "revision", effective ? resolve(s, &split->rows[i]) : split->rows[i].latest ? "LATEST" : split->rows[i].revision);
+		json_set_string(c->a, row, "revision",
+			effective ? resolve(s, &split->rows[i])
+			: split->rows[i].latest ? "LATEST"
+			: split->rows[i].revision);
 		json_set_bool(c->a, row, "latest", split->rows[i].latest);
 		json_set_int(c->a, row, "percent", split->rows[i].percent);
 		json_set_string(c->a, row, "tag", split->rows[i].tag ? split->rows[i].tag : "");

@@ -8,8 +8,10 @@
 enum { TERMS_MAX = 32, GROUPS_MAX = 8, LABELS_MAX = 8, SERIES_MAX = 64, WINDOWS_MAX = 64, MINUTE_S = 60, MINUTES = 30 };
 
 /* The labels that Google documents for each resource. */
-static const struct { const char *prefix, *type, *labels[LABELS_MAX]; } resources[] = {
-	{ "run.googleapis.com/", "cloud_run_revision", { "project_id", "service_name", "revision_name", "location", "configuration_name" } },
+static const struct { const char *prefix, *type, *labels[LABELS_MAX];
+} resources[] = {
+	{ "run.googleapis.com/", "cloud_run_revision",
+		{ "project_id", "service_name", "revision_name", "location", "configuration_name" } },
 	{ "cloudsql.googleapis.com/", "cloudsql_database", { "project_id", "database_id", "region" } },
 	{ "redis.googleapis.com/", "redis_instance", { "project_id", "region", "instance_id", "node_id" } },
 	{ "vpcaccess.googleapis.com/", "vpc_access_connector", { "project_id", "location", "connector_name" } },
@@ -52,7 +54,9 @@ static const char *label_of(struct cloud *c, const struct json *series, const ch
 	const struct json *v = json_get(json_get(series, resource ? "resource" : "labels"), name);
 	if (v || !resource)
 		return json_text(v).p;
-	return !strcmp(name, "project_id") ? c->project : !strcmp(name, "location") || !strcmp(name, "region") ? c->region : "";
+	return !strcmp(name, "project_id") ? c->project
+		: !strcmp(name, "location") || !strcmp(name, "region") ? c->region
+		: "";
 }
 
 static bool is_meant(struct cloud *c, const struct asked *q, const struct json *series)
@@ -90,10 +94,13 @@ static void mean(struct cell *v, const char *how)
 static struct cell cell_of(const struct json *x)
 {
 	bool number = json_kind(x) == JSON_INT || json_kind(x) == JSON_DOUBLE;
-	return (struct cell){ .number = number ? json_double(x) : 0, .raw = number ? NULL : x, .whole = json_kind(x) == JSON_INT, .n = 1 };
+	return (struct cell){
+		.number = number ? json_double(x) : 0, .raw = number ? NULL : x, .whole = json_kind(x) == JSON_INT, .n = 1
+	};
 }
 
-/* "points" have an age each; a "value" alone comes every minute. The window that a point belongs to ends at or after it. */
+/* "points" have an age each; a "value" alone comes every minute. The window that a point belongs to ends at or after
+ * it. */
 static void align(const struct asked *q, const struct json *series, struct cell *cells)
 {
 	const struct json *points = json_get(series, "points"), *value = json_get(series, "value");
@@ -190,8 +197,8 @@ static struct json *series_json(struct cloud *c, const struct asked *q, const st
 	size_t r = resource_of(q->type);
 	struct json *points = points_json(c, q, s->cells, &type);
 	for (size_t i = 0; i < q->n_groups; i++)
-		json_set_string(c->a, strncmp(q->groups[i], "resource.", 9) ? metric_labels : resource_labels, strrchr(q->groups[i], '.') + 1,
-			label_of(c, s->series, q->groups[i]));
+		json_set_string(c->a, strncmp(q->groups[i], "resource.", 9) ? metric_labels : resource_labels,
+			strrchr(q->groups[i], '.') + 1, label_of(c, s->series, q->groups[i]));
 	json_set_string(c->a, metric, "type", q->type);
 	json_set(metric, "labels", metric_labels);
 	json_set_string(c->a, resource, "type", r < COUNTOF(resources) ? resources[r].type : "global");
@@ -207,11 +214,15 @@ static struct json *series_json(struct cloud *c, const struct asked *q, const st
 
 static int read_asked(struct cloud *c, const char *query, struct asked *q)
 {
-	const char *filter = query_named(c, query, "filter", 0), *period = query_named(c, query, "aggregation.alignmentPeriod", 0);
-	const char *from = query_named(c, query, "interval.startTime", 0), *to = query_named(c, query, "interval.endTime", 0);
+	const char *filter = query_named(c, query, "filter", 0),
+			   *period = query_named(c, query, "aggregation.alignmentPeriod", 0);
+	const char *from = query_named(c, query, "interval.startTime", 0),
+			   *to = query_named(c, query, "interval.endTime", 0);
 	struct err e;
-	*q = (struct asked){ .type = "", .aligner = query_named(c, query, "aggregation.perSeriesAligner", 0),
-		.reducer = query_named(c, query, "aggregation.crossSeriesReducer", 0), .period = period ? strtol(period, NULL, 10) * 1000 : 0 };
+	*q = (struct asked){ .type = "",
+		.aligner = query_named(c, query, "aggregation.perSeriesAligner", 0),
+		.reducer = query_named(c, query, "aggregation.crossSeriesReducer", 0),
+		.period = period ? strtol(period, NULL, 10) * 1000 : 0 };
 	if (!filter || !from || !to || clock_parse_time(from, &q->start, &e) || clock_parse_time(to, &q->end, &e))
 		return -1;
 	q->n_terms = query_terms(c, filter, q->terms, TERMS_MAX);
@@ -221,13 +232,17 @@ static int read_asked(struct cloud *c, const char *query, struct asked *q)
 	for (size_t i = 0; i < q->n_terms; i++)
 		q->type = strcmp(q->terms[i].field, "metric.type") ? q->type : q->terms[i].value;
 	for (size_t i = 0; i < q->n_terms; i++)
-		if (!strncmp(q->terms[i].field, "resource.labels.", 16) && !has_label(resource_of(q->type), q->terms[i].field + 16))
+		if (!strncmp(q->terms[i].field, "resource.labels.", 16) &&
+			!has_label(resource_of(q->type), q->terms[i].field + 16))
 			violation(c, "the resource of %s has no label %s", q->type, q->terms[i].field + 16);
-	for (const char *g; q->n_groups < GROUPS_MAX && (g = query_named(c, query, "aggregation.groupByFields", q->n_groups));)
+	for (const char *g;
+		 q->n_groups < GROUPS_MAX && (g = query_named(c, query, "aggregation.groupByFields", q->n_groups));)
 		q->groups[q->n_groups++] = g;
 	bool reduced = q->reducer && strcmp(q->reducer, "REDUCE_NONE") != 0;
-	return *q->type && q->aligner && q->reducer && q->end > q->start && q->period >= 60000 && (!reduced || strcmp(q->aligner, "ALIGN_NONE"))
-		? 0 : -1;
+	return *q->type && q->aligner && q->reducer && q->end > q->start && q->period >= 60000 &&
+			(!reduced || strcmp(q->aligner, "ALIGN_NONE"))
+		? 0
+		: -1;
 }
 
 static void list(struct cloud *c, const struct request *q, struct response *r)

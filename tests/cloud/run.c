@@ -26,7 +26,10 @@ static struct json *condition(struct cloud *c, const char *type, bool ok, bool p
 {
 	struct json *v = json_new_object(c->a);
 	json_set_string(c->a, v, "type", type);
-	json_set_string(c->a, v, "state", pending ? "CONDITION_RECONCILING" : ok ? "CONDITION_SUCCEEDED" : "CONDITION_FAILED");
+	json_set_string(c->a, v, "state",
+		pending ? "CONDITION_RECONCILING"
+		: ok ? "CONDITION_SUCCEEDED"
+		: "CONDITION_FAILED");
 	json_set_string(c->a, v, "message", ok ? NULL : message);
 	json_set_string(c->a, v, "lastTransitionTime", time_text(c, at));
 	if (!ok && !pending)
@@ -37,7 +40,8 @@ static struct json *condition(struct cloud *c, const char *type, bool ok, bool p
 static struct json *row_json(struct cloud *c, struct service *s, const struct target *t, bool status)
 {
 	struct json *v = json_new_object(c->a);
-	json_set_string(c->a, v, "type", t->latest ? "TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST" : "TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION");
+	json_set_string(c->a, v, "type",
+		t->latest ? "TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST" : "TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION");
 	json_set_string(c->a, v, "revision", t->latest ? NULL : t->revision); /* LATEST comes without, as observed */
 	if (t->percent)
 		json_set_int(c->a, v, "percent", t->percent);
@@ -67,7 +71,8 @@ static struct json *container_json(struct cloud *c, const struct service *s, con
 	json_set(resources, "limits", limits);
 	char digest[SHA256_HEX];
 	crypto_sha256_hex(r->name, strlen(r->name), digest);
-	json_set_string(c->a, v, "image", arena_printf(c->a, "us-docker.pkg.dev/%s/r/%s@sha256:%s", c->project, s->id, digest));
+	json_set_string(
+		c->a, v, "image", arena_printf(c->a, "us-docker.pkg.dev/%s/r/%s@sha256:%s", c->project, s->id, digest));
 	json_set(v, "resources", resources);
 	json_set(v, "ports", ports);
 	return v;
@@ -115,13 +120,16 @@ static struct json *service_json(struct cloud *c, struct service *s)
 	json_set_string(c->a, v, "observedGeneration", arena_printf(c->a, "%lld", (long long)s->observed));
 	json_set(v, "terminalCondition", condition(c, "Ready", !failed, pending, failed, s->routed_at));
 	json_add(conditions, condition(c, "RoutesReady", !s->failed, pending, s->failed, s->routed_at));
-	json_add(conditions, condition(c, "ConfigurationsReady", !latest || latest->ready, false, latest ? latest->message : NULL,
-		s->routed_at));
+	json_add(conditions,
+		condition(
+			c, "ConfigurationsReady", !latest || latest->ready, false, latest ? latest->message : NULL, s->routed_at));
 	json_set(v, "conditions", conditions);
 	if (s->latest_ready)
-		json_set_string(c->a, v, "latestReadyRevision", arena_printf(c->a, "%s/revisions/%s", full_name(c, s), s->latest_ready));
+		json_set_string(
+			c->a, v, "latestReadyRevision", arena_printf(c->a, "%s/revisions/%s", full_name(c, s), s->latest_ready));
 	if (s->latest_created)
-		json_set_string(c->a, v, "latestCreatedRevision", arena_printf(c->a, "%s/revisions/%s", full_name(c, s), s->latest_created));
+		json_set_string(c->a, v, "latestCreatedRevision",
+			arena_printf(c->a, "%s/revisions/%s", full_name(c, s), s->latest_created));
 	json_set(v, "trafficStatuses", rows_json(c, s, &s->effective, true));
 	json_set_string(c->a, v, "uri", server_origin(c, s, s->port));
 	if (pending)
@@ -185,7 +193,8 @@ static size_t page_from(const struct request *q)
 }
 
 /* A page of a list of the region: of services, or of the revisions of all of them. */
-static void list_region(struct cloud *c, const char *path, const struct request *q, const char *key, const char *message, struct response *r)
+static void list_region(struct cloud *c, const char *path, const struct request *q, const char *key,
+	const char *message, struct response *r)
 {
 	struct json *v = json_new_object(c->a), *page = json_new_array(c->a);
 	size_t from = page_from(q), n = 0, size = c->page_size ? c->page_size : SIZE_MAX;
@@ -216,8 +225,10 @@ static void list_region(struct cloud *c, const char *path, const struct request 
 
 static void not_found(struct cloud *c, struct response *r, const char *kind, const char *name)
 {
-	api_error(c, r, 404, "NOT_FOUND", arena_printf(c->a, "Resource '%s' of kind '%s' in region '%s' in project '%s' does not exist.", name,
-		kind, c->region, c->project), NULL);
+	api_error(c, r, 404, "NOT_FOUND",
+		arena_printf(c->a, "Resource '%s' of kind '%s' in region '%s' in project '%s' does not exist.", name, kind,
+			c->region, c->project),
+		NULL);
 }
 
 static int read_rows(struct cloud *c, const struct json *rows, struct split *out, int *sum)
@@ -227,9 +238,12 @@ static int read_rows(struct cloud *c, const struct json *rows, struct split *out
 	for (size_t i = 0; i < json_size(rows) && out->n < TARGETS_MAX; i++) {
 		const struct json *row = json_item(rows, i);
 		struct target *t = &out->rows[out->n++];
-		struct str type = json_text(json_get(row, "type")), revision = json_text(json_get(row, "revision")), tag = json_text(json_get(row, "tag"));
-		*t = (struct target){ .latest = strstr(type.p, "LATEST") != NULL, .percent = (int)json_int(json_get(row, "percent")),
-			.revision = revision.n ? arena_strdup(c->a, revision.p) : NULL, .tag = tag.n ? arena_strdup(c->a, tag.p) : NULL };
+		struct str type = json_text(json_get(row, "type")), revision = json_text(json_get(row, "revision")),
+				   tag = json_text(json_get(row, "tag"));
+		*t = (struct target){ .latest = strstr(type.p, "LATEST") != NULL,
+			.percent = (int)json_int(json_get(row, "percent")),
+			.revision = revision.n ? arena_strdup(c->a, revision.p) : NULL,
+			.tag = tag.n ? arena_strdup(c->a, tag.p) : NULL };
 		*sum += t->percent;
 	}
 	return json_size(rows) ? 0 : -1;
@@ -256,8 +270,12 @@ static void patch(struct cloud *c, struct service *s, const struct request *q, s
 	struct split wish;
 	int sum;
 	if (listed(json_get(token_state(c, "denied"), q->principal), STR("run.services.update"))) {
-		api_error(c, r, 403, "PERMISSION_DENIED", arena_printf(c->a, "Permission 'run.services.update' denied on resource '%s' (or resource may "
-			"not exist).", full_name(c, s)), NULL);
+		api_error(c, r, 403, "PERMISSION_DENIED",
+			arena_printf(c->a,
+				"Permission 'run.services.update' denied on resource '%s' (or resource may "
+				"not exist).",
+				full_name(c, s)),
+			NULL);
 		return;
 	}
 	if (json_parse(c->a, q->body, &body, &e)) {
@@ -273,8 +291,11 @@ static void patch(struct cloud *c, struct service *s, const struct request *q, s
 		violation(c, "PATCH without updateMask=%s", field);
 	struct str etag = json_text(json_get(body, "etag"));
 	if (etag.n && !str_is(etag, etag_of(c, s))) {
-		api_error(c, r, 409, "ABORTED", arena_printf(c->a, "Conflict for resource '%s': version '%.*s' was specified but current version is '%lld'.",
-			s->id, (int)strcspn(etag.p + 1, "/"), etag.p + 1, (long long)s->updated_us), NULL);
+		api_error(c, r, 409, "ABORTED",
+			arena_printf(c->a,
+				"Conflict for resource '%s': version '%.*s' was specified but current version is '%lld'.", s->id,
+				(int)strcspn(etag.p + 1, "/"), etag.p + 1, (long long)s->updated_us),
+			NULL);
 		return;
 	}
 	if (!etag.n)
@@ -292,8 +313,8 @@ static void patch(struct cloud *c, struct service *s, const struct request *q, s
 		s->stale_until = cloud_now() + s->read_lag_ms;
 	}
 	model_change(c, s, &wish);
-	snprintf(s->operation_name, sizeof(s->operation_name), "projects/%s/locations/%s/operations/%lld-%s", c->project, s->region,
-		(long long)s->updated_us, s->id);
+	snprintf(s->operation_name, sizeof(s->operation_name), "projects/%s/locations/%s/operations/%lld-%s", c->project,
+		s->region, (long long)s->updated_us, s->id);
 	api_json(c, r, 200, operation_json(c, s), "run.Operation");
 }
 
@@ -321,7 +342,8 @@ static void operation(struct cloud *c, const char *path, struct response *r)
 		if (strcmp(s->operation_name, path) != 0)
 			continue;
 		if (json_is_true(json_get(s->operation, "denied")))
-			api_error(c, r, 403, "PERMISSION_DENIED", arena_printf(c->a, "Permission denied on resource '%s'", path), NULL);
+			api_error(
+				c, r, 403, "PERMISSION_DENIED", arena_printf(c->a, "Permission denied on resource '%s'", path), NULL);
 		else
 			api_json(c, r, 200, operation_json(c, s), "run.Operation");
 		return;
@@ -329,7 +351,8 @@ static void operation(struct cloud *c, const char *path, struct response *r)
 	api_error(c, r, 404, "NOT_FOUND", "Operation not found.", NULL);
 }
 
-static void of_service(struct cloud *c, struct service *s, const struct request *q, const char *rest, struct response *r)
+static void of_service(
+	struct cloud *c, struct service *s, const struct request *q, const char *rest, struct response *r)
 {
 	bool get = !strcmp(q->method, "GET");
 	struct revision *v = !strncmp(rest, "/revisions/", 11) ? model_revision(s, rest + 11) : NULL;
@@ -370,8 +393,12 @@ void run_answer(struct cloud *c, const struct request *q, const char *path, stru
 {
 	size_t n;
 	if (!has_region(c, path)) {
-		api_error(c, r, 403, "PERMISSION_DENIED", arena_printf(c->a, "Permission 'run.services.get' denied on resource '%s' (or resource may not "
-			"exist).", path), NULL);
+		api_error(c, r, 403, "PERMISSION_DENIED",
+			arena_printf(c->a,
+				"Permission 'run.services.get' denied on resource '%s' (or resource may not "
+				"exist).",
+				path),
+			NULL);
 		return;
 	}
 	if (strstr(path, "/operations/")) {

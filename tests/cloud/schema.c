@@ -46,7 +46,8 @@ static const char *type_of(const struct schema *s, const char *message, const ch
 {
 	size_t n = strlen(message);
 	for (size_t i = 0; i < s->n; i++)
-		if (!strncmp(s->rules[i].name, message, n) && s->rules[i].name[n] == '.' && !strcmp(s->rules[i].name + n + 1, field))
+		if (!strncmp(s->rules[i].name, message, n) && s->rules[i].name[n] == '.' &&
+			!strcmp(s->rules[i].name + n + 1, field))
 			return s->rules[i].type;
 	return NULL;
 }
@@ -74,7 +75,8 @@ static bool scalar_fits(const struct json *v, const char *type)
 	if (!strcmp(type, "int64"))
 		return k == JSON_STRING; /* proto3 JSON */
 	if (!strcmp(type, "double"))
-		return k == JSON_INT || k == JSON_DOUBLE || (k == JSON_STRING && listed("NaN Infinity -Infinity", json_text(v).p, ' '));
+		return k == JSON_INT || k == JSON_DOUBLE ||
+			(k == JSON_STRING && listed("NaN Infinity -Infinity", json_text(v).p, ' '));
 	if (!strncmp(type, "enum:", 5))
 		return k == JSON_STRING && listed(type + 5, json_text(v).p, '|');
 	return !strcmp(type, "any");

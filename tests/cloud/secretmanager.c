@@ -30,9 +30,12 @@ bool secretmanager_answer(struct cloud *c, const struct request *q, struct respo
 	if (strstr(q->path, ":access"))
 		violation(c, "a secret's payload was asked for");
 	schema_check_method(c, q, "secretmanager");
-	if (regional && sscanf(q->path, "/v1/projects/%63[^/]/locations/%63[^/]/secrets/%63[^/]/versions/%63[^/]", project, location, name, version) != 4)
+	if (regional &&
+		sscanf(q->path, "/v1/projects/%63[^/]/locations/%63[^/]/secrets/%63[^/]/versions/%63[^/]", project, location,
+			name, version) != 4)
 		return false;
-	if (!regional && sscanf(q->path, "/v1/projects/%63[^/]/secrets/%63[^/]/versions/%63[^/]", project, name, version) != 3)
+	if (!regional &&
+		sscanf(q->path, "/v1/projects/%63[^/]/secrets/%63[^/]/versions/%63[^/]", project, name, version) != 3)
 		return false;
 	/* of another project: "PROJECT/NAME"; of a region: "LOCATION/NAME" */
 	const char *key = regional ? arena_printf(c->a, "%s/%s", location, name)
@@ -41,7 +44,8 @@ bool secretmanager_answer(struct cloud *c, const struct request *q, struct respo
 	const char *number = number_of(secret, version);
 	const struct json *state = json_get(json_get(secret, "versions"), number);
 	if (!state) {
-		api_error(c, r, 404, "NOT_FOUND", arena_printf(c->a, "Secret [projects/%s/secrets/%s] not found or has no versions.", project, name), NULL);
+		api_error(c, r, 404, "NOT_FOUND",
+			arena_printf(c->a, "Secret [projects/%s/secrets/%s] not found or has no versions.", project, name), NULL);
 		return true;
 	}
 	struct json *v = json_new_object(c->a);

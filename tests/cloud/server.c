@@ -46,9 +46,12 @@ static void free_drip(void *arg)
 static struct MHD_Response *make(const struct response *r)
 {
 	if (!r->truncate && !r->trickle_ms)
-		return MHD_create_response_from_buffer(r->body.n, (void *)(uintptr_t)(r->body.n ? r->body.p : ""), MHD_RESPMEM_MUST_COPY);
+		return MHD_create_response_from_buffer(
+			r->body.n, (void *)(uintptr_t)(r->body.n ? r->body.p : ""), MHD_RESPMEM_MUST_COPY);
 	struct drip *d = calloc(1, sizeof(*d));
-	*d = (struct drip){ .body = malloc(r->body.n + 1), .n = r->body.n, .at_most = r->truncate ? r->body.n / 2 : r->body.n,
+	*d = (struct drip){ .body = malloc(r->body.n + 1),
+		.n = r->body.n,
+		.at_most = r->truncate ? r->body.n / 2 : r->body.n,
 		.trickle_ms = r->trickle_ms };
 	memcpy(d->body, r->body.p, r->body.n);
 	return MHD_create_response_from_callback(r->body.n, 1024, on_more, d, free_drip);
@@ -146,7 +149,8 @@ static enum MHD_Result put_query(void *arg, enum MHD_ValueKind kind, const char 
 	return MHD_YES;
 }
 
-static enum MHD_Result reply(struct MHD_Connection *connection, struct port *port, const char *method, const char *path, struct upload *u)
+static enum MHD_Result reply(
+	struct MHD_Connection *connection, struct port *port, const char *method, const char *path, struct upload *u)
 {
 	struct response r = { .status = 500, .type = "text/plain" };
 	struct buf query = BUF_MAX(64 * 1024);
@@ -168,8 +172,8 @@ static enum MHD_Result reply(struct MHD_Connection *connection, struct port *por
 	return rc;
 }
 
-static enum MHD_Result on_request(void *arg, struct MHD_Connection *connection, const char *path, const char *method, const char *version,
-                                  const char *data, size_t *n, void **state)
+static enum MHD_Result on_request(void *arg, struct MHD_Connection *connection, const char *path, const char *method,
+	const char *version, const char *data, size_t *n, void **state)
 {
 	struct upload *u = *state;
 	(void)version;

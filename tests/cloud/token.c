@@ -53,14 +53,16 @@ const char *token_field(struct cloud *c, const struct request *q, const char *na
 static void keep(struct cloud *c, const char *text, const char *principal, const char *audience, int64_t life_ms)
 {
 	c->issued = arena_grow(c->a, c->issued, c->n_issued, &c->cap_issued, sizeof(*c->issued));
-	c->issued[c->n_issued++] = (struct issued){ text, arena_strdup(c->a, principal), arena_strdup(c->a, audience), token_now(c) + life_ms };
+	c->issued[c->n_issued++] = (struct issued){ text, arena_strdup(c->a, principal), arena_strdup(c->a, audience),
+		token_now(c) + life_ms };
 }
 
 const char *token_issue_access(struct cloud *c, const char *principal, int64_t life_ms)
 {
 	size_t bytes = (size_t)json_int(token_state(c, "token_bytes"));
 	const char *mark = token_text(c->identity, "token_mark");
-	char *text = arena_printf(c->a, "ya29.%s%016llx%016llx", mark, (unsigned long long)crypto_random(), (unsigned long long)crypto_random());
+	char *text = arena_printf(
+		c->a, "ya29.%s%016llx%016llx", mark, (unsigned long long)crypto_random(), (unsigned long long)crypto_random());
 	if (bytes > strlen(text)) {
 		char *wide = arena_alloc(c->a, bytes + 1);
 		memset(wide, 'x', bytes);
@@ -102,8 +104,9 @@ const char *token_issue_id(struct cloud *c, const char *principal, const char *a
 	json_set_string(c->a, claims, "email", principal);
 	json_set_int(c->a, claims, "iat", token_now(c) / 1000);
 	json_set_int(c->a, claims, "exp", token_now(c) / 1000 + 3600);
-	const char *text = arena_printf(c->a, "%s.%s.%s%016llx%016llx", encoded(c, header), encoded(c, claims), token_text(c->identity, "token_mark"),
-		(unsigned long long)crypto_random(), (unsigned long long)crypto_random());
+	const char *text = arena_printf(c->a, "%s.%s.%s%016llx%016llx", encoded(c, header), encoded(c, claims),
+		token_text(c->identity, "token_mark"), (unsigned long long)crypto_random(),
+		(unsigned long long)crypto_random());
 	keep(c, text, principal, audience, HOUR_MS);
 	return text;
 }
@@ -121,12 +124,14 @@ void token_refuse(struct cloud *c, struct response *r, int status, const char *e
 /* NULL, or what Google says is wrong with the times of a JWT. */
 static const char *untimely(struct cloud *c, const struct json *claims)
 {
-	int64_t iat = json_int(json_get(claims, "iat")) * 1000, exp = json_int(json_get(claims, "exp")) * 1000, now = token_now(c);
+	int64_t iat = json_int(json_get(claims, "iat")) * 1000, exp = json_int(json_get(claims, "exp")) * 1000,
+			now = token_now(c);
 	if (json_kind(json_get(claims, "iat")) != JSON_INT || json_kind(json_get(claims, "exp")) != JSON_INT)
 		return "Invalid JWT: iat and exp must be numbers.";
 	if (iat > now + LEEWAY_MS || exp < now || exp - iat > HOUR_MS)
-		return "Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe. Check your iat and exp values in "
-			"the JWT claim.";
+		return "Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe. Check your "
+			   "iat and exp values in "
+			   "the JWT claim.";
 	return NULL;
 }
 
@@ -135,10 +140,13 @@ static const char *account_of_jwt(struct cloud *c, const char *jwt, struct json 
 	struct json *loose = jwt_claims(c, jwt);
 	const char *issuer = token_text(loose, "iss");
 	const struct json *account = json_get(token_state(c, "accounts"), issuer);
-	*why = !loose ? "Invalid JWT: Failed audience check." : !account ? "Invalid grant: account not found" : "Invalid JWT Signature.";
+	*why = !loose ? "Invalid JWT: Failed audience check."
+		: !account ? "Invalid grant: account not found"
+		: "Invalid JWT Signature.";
 	if (!account || json_is_true(json_get(account, "deleted")))
 		return NULL;
-	*claims = jwt_verify(c, jwt, token_text(account, "key"), *token_text(account, "key_id") ? token_text(account, "key_id") : NULL);
+	*claims = jwt_verify(
+		c, jwt, token_text(account, "key"), *token_text(account, "key_id") ? token_text(account, "key_id") : NULL);
 	if (!*claims)
 		return NULL;
 	*why = untimely(c, *claims);
@@ -152,7 +160,8 @@ static const char *self_signed(struct cloud *c, const char *jwt)
 	const struct json *allowed = token_state(c, "self_signed");
 	if (!who || (allowed && !json_is_true(allowed)))
 		return NULL;
-	if (strcmp(token_text(claims, "sub"), who) != 0 || strcmp(token_text(claims, "scope"), SCOPE) != 0 || json_get(claims, "aud")) {
+	if (strcmp(token_text(claims, "sub"), who) != 0 || strcmp(token_text(claims, "scope"), SCOPE) != 0 ||
+		json_get(claims, "aud")) {
 		violation(c, "a self-signed JWT needs sub = iss, and either scope or aud");
 		return NULL;
 	}
@@ -196,7 +205,8 @@ static void jwt_bearer(struct cloud *c, const struct request *q, struct response
 		who = account_of_jwt(c, assertion, &claims, &why);
 	if (!who) {
 		token_refuse(c, r, 400, "invalid_grant", why);
-	} else if (strcmp(token_text(claims, "aud"), AUDIENCE) != 0 && strcmp(token_text(claims, "aud"), own_url(c, q)) != 0) {
+	} else if (strcmp(token_text(claims, "aud"), AUDIENCE) != 0 &&
+		strcmp(token_text(claims, "aud"), own_url(c, q)) != 0) {
 		token_refuse(c, r, 400, "invalid_grant", "Invalid JWT: Failed audience check. The right audience is " AUDIENCE);
 	} else if (json_get(claims, "target_audience") && json_get(claims, "scope")) {
 		token_refuse(c, r, 400, "invalid_request", "scope and target_audience cannot both be set");
@@ -213,10 +223,13 @@ static void jwt_bearer(struct cloud *c, const struct request *q, struct response
 
 static void refresh(struct cloud *c, const struct request *q, struct response *r)
 {
-	const char *token = token_field(c, q, "refresh_token"), *id = token_field(c, q, "client_id"), *secret = token_field(c, q, "client_secret");
+	const char *token = token_field(c, q, "refresh_token"), *id = token_field(c, q, "client_id"),
+			   *secret = token_field(c, q, "client_secret");
 	const struct json *user = token ? json_get(token_state(c, "users"), token) : NULL;
-	if (!user || !id || !secret || strcmp(id, token_text(user, "client_id")) || strcmp(secret, token_text(user, "client_secret")))
-		token_refuse(c, r, user ? 401 : 400, user ? "invalid_client" : "invalid_grant", user ? "Unauthorized" : "Bad Request");
+	if (!user || !id || !secret || strcmp(id, token_text(user, "client_id")) ||
+		strcmp(secret, token_text(user, "client_secret")))
+		token_refuse(
+			c, r, user ? 401 : 400, user ? "invalid_client" : "invalid_grant", user ? "Unauthorized" : "Bad Request");
 	else if (json_is_true(json_get(user, "revoked")))
 		token_refuse(c, r, 400, "invalid_grant", "Token has been expired or revoked.");
 	else
@@ -251,9 +264,17 @@ static void oauth2(struct cloud *c, const struct request *q, struct response *r)
 
 bool token_answer(struct cloud *c, const struct request *q, struct response *r)
 {
-	static const struct { const char *pattern; void (*answer)(struct cloud *c, const struct request *q, struct response *r); } servers[] = {
-		{ "/token", oauth2 }, { "/tokeninfo", tokeninfo }, { "/v1/token", token_sts }, { "/v1/oauthtoken", token_sts },
-		{ "/v1/projects/-/serviceAccounts/*", token_iam }, { "/computeMetadata/v1/*", token_metadata }, { "/latest/*", token_imds },
+	static const struct {
+		const char *pattern;
+		void (*answer)(struct cloud *c, const struct request *q, struct response *r);
+	} servers[] = {
+		{ "/token", oauth2 },
+		{ "/tokeninfo", tokeninfo },
+		{ "/v1/token", token_sts },
+		{ "/v1/oauthtoken", token_sts },
+		{ "/v1/projects/-/serviceAccounts/*", token_iam },
+		{ "/computeMetadata/v1/*", token_metadata },
+		{ "/latest/*", token_imds },
 		{ "/subject", token_subject },
 	};
 	for (size_t i = 0; i < COUNTOF(servers); i++)

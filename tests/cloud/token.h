@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * token.h: the token servers of the simulated cloud. Each verifies what Google verifies: signatures with the public half of keys
- * that the state names, audiences, times, grant types, who may impersonate whom.
+ * token.h: the token servers of the simulated cloud. Each verifies what Google verifies: signatures with the public
+ * half of keys that the state names, audiences, times, grant types, who may impersonate whom.
  */
 #ifndef TESTS_CLOUD_TOKEN_H
 #define TESTS_CLOUD_TOKEN_H
@@ -9,7 +9,10 @@
 #include "cloud.h"
 
 /* What was given out, and to whom. */
-struct issued { const char *text, *principal, *audience; /* audience: of an ID token; NULL: an access token */ int64_t expires_at; /* unix ms */ };
+struct issued {
+	const char *text, *principal, *audience; /* audience: of an ID token; NULL: an access token */
+	int64_t expires_at; /* unix ms */
+};
 
 const struct json *token_state(struct cloud *c, const char *key);  /* identity.KEY; NULL: not there */
 int64_t token_now(struct cloud *c);                                 /* unix ms by the cloud's clock */
@@ -34,7 +37,8 @@ struct json *jwt_claims(struct cloud *c, const char *jwt); /* unverified */
 
 /* token_sts.c token_aws.c token_iam.c token_machine.c */
 void token_sts(struct cloud *c, const struct request *q, struct response *r);
-const char *token_aws_caller(struct cloud *c, const struct json *pool, const char *audience, const char *subject_token, const char **why);
+const char *token_aws_caller(
+	struct cloud *c, const struct json *pool, const char *audience, const char *subject_token, const char **why);
 void token_iam(struct cloud *c, const struct request *q, struct response *r);
 void token_metadata(struct cloud *c, const struct request *q, struct response *r);
 void token_imds(struct cloud *c, const struct request *q, struct response *r);

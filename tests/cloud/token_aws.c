@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * token_aws.c: a signed GetCallerIdentity, as AWS's token service would check it: the Signature Version 4 made again from what
- * was sent, with the secret that the state holds.
+ * token_aws.c: a signed GetCallerIdentity, as AWS's token service would check it: the Signature Version 4 made again
+ * from what was sent, with the secret that the state holds.
  */
 #include "token.h"
 
@@ -16,8 +16,12 @@ static struct sent headers_of(const struct json *all)
 	struct sent s = { "", "", "", NULL, "" };
 	for (size_t i = 0; i < json_size(all); i++) {
 		const char *key = token_text(json_item(all, i), "key"), *value = token_text(json_item(all, i), "value");
-		const char **at = !strcmp(key, "Authorization") ? &s.authorization : !strcmp(key, "host") ? &s.host : !strcmp(key, "x-amz-date") ? &s.date
-			: !strcmp(key, "x-amz-security-token") ? &s.session : !strcmp(key, "x-goog-cloud-target-resource") ? &s.target : NULL;
+		const char **at = !strcmp(key, "Authorization") ? &s.authorization
+				: !strcmp(key, "host") ? &s.host
+				: !strcmp(key, "x-amz-date") ? &s.date
+				: !strcmp(key, "x-amz-security-token") ? &s.session
+				: !strcmp(key, "x-goog-cloud-target-resource") ? &s.target
+				: NULL;
 		if (at)
 			*at = value;
 	}
@@ -44,10 +48,13 @@ static const char *hex_digest(struct cloud *c, const char *text)
 static const char *expected(struct cloud *c, const struct json *aws, const struct sent *s)
 {
 	const char *region = token_text(aws, "region"), *day = arena_strndup(c->a, s->date, 8);
-	const char *names = s->session ? "host;x-amz-date;x-amz-security-token;x-goog-cloud-target-resource" : "host;x-amz-date;x-goog-cloud-target-resource";
+	const char *names = s->session ? "host;x-amz-date;x-amz-security-token;x-goog-cloud-target-resource"
+		: "host;x-amz-date;x-goog-cloud-target-resource";
 	const char *session = s->session ? arena_printf(c->a, "x-amz-security-token:%s\n", s->session) : "";
-	const char *request = arena_printf(c->a, "POST\n/\nAction=GetCallerIdentity&Version=2011-06-15\nhost:sts.%s.amazonaws.com\nx-amz-date:%s\n%s"
-		"x-goog-cloud-target-resource:%s\n\n%s\n%s", region, s->date, session, s->target, names, hex_digest(c, ""));
+	const char *request = arena_printf(c->a,
+		"POST\n/\nAction=GetCallerIdentity&Version=2011-06-15\nhost:sts.%s.amazonaws.com\nx-amz-date:%s\n%s"
+		"x-goog-cloud-target-resource:%s\n\n%s\n%s",
+		region, s->date, session, s->target, names, hex_digest(c, ""));
 	const char *scope = arena_printf(c->a, "%s/%s/sts/aws4_request", day, region);
 	const char *text = arena_printf(c->a, "AWS4-HMAC-SHA256\n%s\n%s\n%s", s->date, scope, hex_digest(c, request));
 	const char *first = arena_printf(c->a, "AWS4%s", token_text(aws, "secret"));
@@ -60,10 +67,12 @@ static const char *expected(struct cloud *c, const struct json *aws, const struc
 	hmac(b, 32, text, a);
 	for (size_t i = 0; i < 32; i++)
 		memcpy(out + 2 * i, arena_printf(c->a, "%02x", (unsigned)a[i]), 2);
-	return arena_printf(c->a, "AWS4-HMAC-SHA256 Credential=%s/%s, SignedHeaders=%s, Signature=%s", token_text(aws, "id"), scope, names, out);
+	return arena_printf(c->a, "AWS4-HMAC-SHA256 Credential=%s/%s, SignedHeaders=%s, Signature=%s",
+		token_text(aws, "id"), scope, names, out);
 }
 
-const char *token_aws_caller(struct cloud *c, const struct json *pool, const char *audience, const char *subject_token, const char **why)
+const char *token_aws_caller(
+	struct cloud *c, const struct json *pool, const char *audience, const char *subject_token, const char **why)
 {
 	const struct json *aws = json_get(pool, "aws");
 	struct json *v;
@@ -73,7 +82,8 @@ const char *token_aws_caller(struct cloud *c, const struct json *pool, const cha
 		return NULL;
 	struct sent s = headers_of(json_get(v, "headers"));
 	const char *session = token_text(aws, "session");
-	const char *url = arena_printf(c->a, "https://sts.%s.amazonaws.com?Action=GetCallerIdentity&Version=2011-06-15", token_text(aws, "region"));
+	const char *url = arena_printf(
+		c->a, "https://sts.%s.amazonaws.com?Action=GetCallerIdentity&Version=2011-06-15", token_text(aws, "region"));
 	if (strcmp(token_text(v, "method"), "POST") != 0 || strcmp(token_text(v, "url"), url) != 0)
 		return NULL;
 	*why = "x-goog-cloud-target-resource is not the audience.";

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* token_iam.c: the IAM Credentials API: who may act as whom, in chains. Source: iamcredentials v1's discovery document. */
+/* token_iam.c: the IAM Credentials API: who may act as whom, in chains. Source: iamcredentials v1's discovery
+ * document. */
 #include "token.h"
 
 #include <stdlib.h>
@@ -36,7 +37,8 @@ static void denied(struct cloud *c, struct response *r, const char *permission)
 	json_set_string(c->a, metadata, "permission", permission);
 	json_set(info, "metadata", metadata);
 	json_add(details, info);
-	api_error(c, r, 403, "PERMISSION_DENIED", arena_printf(c->a, "Permission '%s' denied on resource (or it may not exist).", permission), details);
+	api_error(c, r, 403, "PERMISSION_DENIED",
+		arena_printf(c->a, "Permission '%s' denied on resource (or it may not exist).", permission), details);
 }
 
 static void access_token(struct cloud *c, const struct json *body, const char *email, struct response *r)
@@ -45,7 +47,8 @@ static void access_token(struct cloud *c, const struct json *body, const char *e
 	const char *lifetime = token_text(body, "lifetime");
 	int64_t life_ms = strtol(lifetime, NULL, 10) * 1000;
 	const struct json *scopes = json_get(body, "scope");
-	if (!json_size(scopes) || life_ms < 1000 || life_ms > 12 * 3600 * 1000 || lifetime[strspn(lifetime, "0123456789")] != 's') {
+	if (!json_size(scopes) || life_ms < 1000 || life_ms > 12 * 3600 * 1000 ||
+		lifetime[strspn(lifetime, "0123456789")] != 's') {
 		api_error(c, r, 400, "INVALID_ARGUMENT", "Request contains an invalid argument.", NULL);
 		return;
 	}
@@ -68,7 +71,8 @@ static void id_token(struct cloud *c, const struct json *body, const char *email
 void token_iam(struct cloud *c, const struct request *q, struct response *r)
 {
 	const char *from = q->path + strlen("/v1/projects/-/serviceAccounts/"), *method = strrchr(from, ':');
-	const char *email = method ? arena_strndup(c->a, from, (size_t)(method - from)) : "", *principal = token_principal(c, q->authorization);
+	const char *email = method ? arena_strndup(c->a, from, (size_t)(method - from)) : "",
+			   *principal = token_principal(c, q->authorization);
 	bool id = method && !strcmp(method, ":generateIdToken");
 	struct json *body;
 	struct err e;
@@ -78,7 +82,8 @@ void token_iam(struct cloud *c, const struct request *q, struct response *r)
 	} else if (json_parse(c->a, q->body, &body, &e)) {
 		api_error(c, r, 400, "INVALID_ARGUMENT", "Invalid JSON payload received.", NULL);
 	} else {
-		schema_check(c, body, id ? "iamcredentials.GenerateIdTokenRequest" : "iamcredentials.GenerateAccessTokenRequest", "request");
+		schema_check(c, body,
+			id ? "iamcredentials.GenerateIdTokenRequest" : "iamcredentials.GenerateAccessTokenRequest", "request");
 		if (!chain_holds(c, principal, json_get(body, "delegates"), email))
 			denied(c, r, id ? "iam.serviceAccounts.getOpenIdToken" : "iam.serviceAccounts.getAccessToken");
 		else if (id)

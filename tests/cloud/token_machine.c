@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * token_machine.c: what a machine is told of itself: Google's metadata server, AWS's (version 2), and the URL of a CI that gives
- * its jobs identity tokens.
+ * token_machine.c: what a machine is told of itself: Google's metadata server, AWS's (version 2), and the URL of a CI
+ * that gives its jobs identity tokens.
  */
 #include "token.h"
 
@@ -24,7 +24,8 @@ static const char *query_value(struct cloud *c, const struct request *q, const c
 void token_metadata(struct cloud *c, const struct request *q, struct response *r)
 {
 	static const char account[] = "instance/service-accounts/default/";
-	const char *what = q->path + strlen("/computeMetadata/v1/"), *of = !strncmp(what, account, sizeof(account) - 1) ? what + sizeof(account) - 1 : "";
+	const char *what = q->path + strlen("/computeMetadata/v1/"),
+			   *of = !strncmp(what, account, sizeof(account) - 1) ? what + sizeof(account) - 1 : "";
 	const char *named = token_text(token_state(c, "metadata"), "email"), *email = *named ? named : "test-token";
 	const char *audience = query_value(c, q, "audience"), *flavor = request_header(q, "Metadata-Flavor");
 	r->headers[r->n_headers].name = "Metadata-Flavor";
@@ -50,7 +51,8 @@ void token_imds(struct cloud *c, const struct request *q, struct response *r)
 {
 	static const char roles[] = "/latest/meta-data/iam/security-credentials";
 	const struct json *machine = token_state(c, "imds");
-	const char *session = request_header(q, "X-aws-ec2-metadata-token"), *ttl = request_header(q, "X-aws-ec2-metadata-token-ttl-seconds");
+	const char *session = request_header(q, "X-aws-ec2-metadata-token"),
+			   *ttl = request_header(q, "X-aws-ec2-metadata-token-ttl-seconds");
 	const char *role = token_text(machine, "role"), *given = arena_printf(c->a, "imds-%s", role);
 	if (!machine) {
 		text(r, 404, "not found");

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* token_sts.c: the Security Token Service: a pool's subject token for a federated one. Source: RFC 8693; sts v1's discovery document. */
+/* token_sts.c: the Security Token Service: a pool's subject token for a federated one. Source: RFC 8693; sts v1's
+ * discovery document. */
 #include "token.h"
 
 #include <string.h>
@@ -24,7 +25,8 @@ static bool basic_holds(struct cloud *c, const struct request *q, const struct j
 }
 
 /* The caller by a subject token of the pool's own kind; NULL with *why. */
-static const char *caller(struct cloud *c, const struct json *pool, const char *audience, const char *token, const char **why)
+static const char *caller(
+	struct cloud *c, const struct json *pool, const char *audience, const char *token, const char **why)
 {
 	const struct json *claims;
 	if (json_get(pool, "aws"))
@@ -41,7 +43,8 @@ static const char *caller(struct cloud *c, const struct json *pool, const char *
 	*why = "The given credential is rejected by the attribute condition.";
 	if (!claims || strcmp(token_text(claims, "iss"), token_text(pool, "issuer")) != 0)
 		return NULL;
-	*why = arena_printf(c->a, "The audience in ID Token [%s] does not match the expected audience.", token_text(claims, "aud"));
+	*why = arena_printf(
+		c->a, "The audience in ID Token [%s] does not match the expected audience.", token_text(claims, "aud"));
 	if (strcmp(token_text(claims, "aud"), token_text(pool, "audience")) != 0)
 		return NULL;
 	*why = "ID Token issued at and expiry say that it is stale to sign-in.";
@@ -50,14 +53,16 @@ static const char *caller(struct cloud *c, const struct json *pool, const char *
 
 static void exchange(struct cloud *c, const struct request *q, struct response *r)
 {
-	const char *audience = token_field(c, q, "audience"), *token = token_field(c, q, "subject_token"), *why = NULL, *who;
+	const char *audience = token_field(c, q, "audience"), *token = token_field(c, q, "subject_token"), *why = NULL,
+			   *who;
 	const struct json *pool = audience ? json_get(token_state(c, "pools"), audience) : NULL;
 	struct json *v;
 	if (!is(c, q, "requested_token_type", "urn:ietf:params:oauth:token-type:access_token") || !token ||
 	    !is(c, q, "scope", "https://www.googleapis.com/auth/cloud-platform"))
 		token_refuse(c, r, 400, "invalid_request", "Invalid value for a field of the token exchange.");
 	else if (!pool)
-		token_refuse(c, r, 400, "invalid_target", "The target service indicated by the \"audience\" parameters is invalid.");
+		token_refuse(
+			c, r, 400, "invalid_target", "The target service indicated by the \"audience\" parameters is invalid.");
 	else if (!is(c, q, "subject_token_type", token_text(pool, "token_type")))
 		token_refuse(c, r, 400, "invalid_request", "Invalid value for \"subject_token_type\".");
 	else if (json_get(pool, "client_id") && !basic_holds(c, q, pool))

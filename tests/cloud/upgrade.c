@@ -29,7 +29,8 @@ static bool put(int fd, const void *data, size_t n)
 
 static bool put_frame(int fd, int opcode, const void *data, size_t n)
 {
-	unsigned char head[4] = { (unsigned char)(FIN | opcode), (unsigned char)(n < 126 ? n : 126), (unsigned char)(n >> 8), (unsigned char)n };
+	unsigned char head[4] = { (unsigned char)(FIN | opcode), (unsigned char)(n < 126 ? n : 126),
+		(unsigned char)(n >> 8), (unsigned char)n };
 	return n < 65536 && put(fd, head, n < 126 ? 2 : 4) && put(fd, data, n);
 }
 
@@ -86,8 +87,8 @@ static void perform(int fd, const struct json *script)
 		put_frame(fd, CLOSE, "\x03\xe8", 2);
 }
 
-static void on_upgraded(void *arg, struct MHD_Connection *connection, void *context, const char *early, size_t n, MHD_socket fd,
-                        struct MHD_UpgradeResponseHandle *handle)
+static void on_upgraded(void *arg, struct MHD_Connection *connection, void *context, const char *early, size_t n,
+	MHD_socket fd, struct MHD_UpgradeResponseHandle *handle)
 {
 	struct play *p = arg;
 	struct arena *a = arena_new();

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* base.c: fuzz targets of gate/base: JSON, durations, points in time, the scrubber, printable text, base64, certificates. */
+/* base.c: fuzz targets of gate/base: JSON, durations, points in time, the scrubber, printable text, base64,
+ * certificates. */
 #include "fuzz.h"
 
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * cel.c: the fuzz target of the policy language. The input is an expression and, after a NUL, facts as JSON; without them
- * the facts are derived from the input. It is parsed, checked against shapes, evaluated and explained.
+ * cel.c: the fuzz target of the policy language. The input is an expression and, after a NUL, facts as JSON; without
+ * them the facts are derived from the input. It is parsed, checked against shapes, evaluated and explained.
  */
 #include "fuzz.h"
 #include "../../gate/cel/cel.h"
@@ -19,8 +19,8 @@ static uint64_t next(uint64_t *seed)
 
 static struct json *random_value(struct arena *a, uint64_t *seed, unsigned depth)
 {
-	static const char *const texts[] = { "", "a", "RUNNABLE", "\xc3\xa9\xf0\x9f\x98\x80", "2026-01-02T03:04:05.6Z", "1h30m", "10.0.0.0/8",
-		"(", "12", "%s %d" };
+	static const char *const texts[] = { "", "a", "RUNNABLE", "\xc3\xa9\xf0\x9f\x98\x80", "2026-01-02T03:04:05.6Z",
+		"1h30m", "10.0.0.0/8", "(", "12", "%s %d" };
 	static const int64_t wholes[] = { 0, 1, -1, 97, INT64_MAX, INT64_MIN, 9007199254740993 };
 	static const double doubles[] = { 0.5, 1.0, -0.0, 1e300, -9007199254740992.0 };
 	struct json *v;
@@ -68,7 +68,8 @@ static void check(struct arena *a, const struct cel_program *p)
 	static const struct cel_shape texts = { .kind = CEL_LIST, .each = &text }, open = { .kind = CEL_MAP, .open = true };
 	static const struct cel_field of_x[] = { { "a", &text }, { "b", &whole } };
 	static const struct cel_shape x = { .kind = CEL_MAP, .fields = of_x, .n = COUNTOF(of_x), .each = &whole };
-	static const struct cel_field fields[] = { { "x", &x }, { "y", &whole }, { "a", &text }, { "list", &texts }, { "m", NULL } };
+	static const struct cel_field fields[] = { { "x", &x }, { "y", &whole }, { "a", &text }, { "list", &texts },
+		{ "m", NULL } };
 	static const struct cel_shape closed = { .kind = CEL_MAP, .fields = fields, .n = COUNTOF(fields) };
 	struct err e;
 	cel_check(a, p, &closed, CEL_BOOL, &e);

@@ -4,7 +4,8 @@
  * made of them. It must end, whatever the bytes are, without a memory error or undefined behaviour.
  *
  * `make fuzz T=json S=60` runs one target with libFuzzer; `make check` mutates the seeds of all targets (smoke.c).
- * Seeds are in tests/fuzz/seeds/TARGET, records that a line "%%" separates; words worth inserting in tests/fuzz/words/TARGET.
+ * Seeds are in tests/fuzz/seeds/TARGET, records that a line "%%" separates; words worth inserting in
+ * tests/fuzz/words/TARGET.
  */
 #ifndef TESTS_FUZZ_H
 #define TESTS_FUZZ_H

@@ -106,7 +106,8 @@ static void run_error(struct arena *a, struct str input)
 	struct err e = { .code = ERR_NONE };
 	(void)a;
 	gcp_error_of(403, input, "GET run.googleapis.com/v2/projects/demo", &e);
-	gcp_error_grant(input, "v2/projects/demo/locations/us-central1/services/backend", "serviceAccount:ci@demo.iam.gserviceaccount.com", &e);
+	gcp_error_grant(input, "v2/projects/demo/locations/us-central1/services/backend",
+		"serviceAccount:ci@demo.iam.gserviceaccount.com", &e);
 	FUZZ_MUST(e.code == ERR_DENIED && *e.text);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* records.c: fuzz targets of what earlier runs recorded: evidence in any wrapping, its reports, the journal, snapshots. */
+/* records.c: fuzz targets of what earlier runs recorded: evidence in any wrapping, its reports, the journal,
+ * snapshots. */
 #include "fuzz.h"
 #include "../../gate/audit/audit.h"
 #include "../../gate/evidence/note_text.h"
@@ -65,7 +66,7 @@ static void run_report(struct arena *a, struct str input)
 
 const struct fuzz_target fuzz_target_report = { "report", run_report };
 
-/* ---- The journal and snapshots, as files ---------------------------------------------------------------------------- */
+/* ---- The journal and snapshots, as files --------------------------------------------------------- */
 
 /* A folder of this process, with the input as its only file. */
 static const char *file_of(struct arena *a, struct str input, const char *name)
@@ -93,7 +94,8 @@ static void run_journal(struct arena *a, struct str input)
 		FUZZ_MUST(stories[i].records ? stories[i].n : stories[i].refused != NULL);
 		for (size_t j = 0; j < stories[i].n; j++) {
 			const struct move *m = &stories[i].moves[j];
-			FUZZ_MUST(!run_split_wrong(a, &m->target) && !run_split_wrong(a, &m->first.desired) && run_name_valid(m->first.id));
+			FUZZ_MUST(!run_split_wrong(a, &m->target) && !run_split_wrong(a, &m->first.desired) &&
+				run_name_valid(m->first.id));
 		}
 	}
 }

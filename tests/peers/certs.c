@@ -26,8 +26,8 @@ static void add_extension(X509 *x, const X509 *issuer, int nid, const char *valu
 static void add_names(X509 *x, const struct cert_spec *s)
 {
 	char names[512];
-	snprintf(names, sizeof(names), "%s%s%s%s%s", s->host ? "DNS:" : "", s->host ? s->host : "", s->host && s->address ? "," : "",
-		s->address ? "IP:" : "", s->address ? s->address : "");
+	snprintf(names, sizeof(names), "%s%s%s%s%s", s->host ? "DNS:" : "", s->host ? s->host : "",
+		s->host && s->address ? "," : "", s->address ? "IP:" : "", s->address ? s->address : "");
 	if (*names)
 		add_extension(x, x, NID_subject_alt_name, names);
 }
@@ -45,10 +45,12 @@ struct cert *cert_new(const struct cert_spec *s)
 	X509_gmtime_adj(X509_getm_notBefore(x), (long)s->from_s);
 	X509_gmtime_adj(X509_getm_notAfter(x), (long)s->to_s);
 	X509_set_pubkey(x, c->key);
-	X509_NAME_add_entry_by_txt(X509_get_subject_name(x), "CN", MBSTRING_UTF8, (const unsigned char *)s->name, -1, -1, 0);
+	X509_NAME_add_entry_by_txt(
+		X509_get_subject_name(x), "CN", MBSTRING_UTF8, (const unsigned char *)s->name, -1, -1, 0);
 	X509_set_issuer_name(x, X509_get_subject_name(issuer->x));
 	add_extension(x, issuer->x, NID_basic_constraints, s->authority ? "critical,CA:TRUE" : "critical,CA:FALSE");
-	add_extension(x, issuer->x, NID_key_usage, s->authority ? "critical,keyCertSign,cRLSign,digitalSignature" : "critical,digitalSignature");
+	add_extension(x, issuer->x, NID_key_usage,
+		s->authority ? "critical,keyCertSign,cRLSign,digitalSignature" : "critical,digitalSignature");
 	add_extension(x, issuer->x, NID_subject_key_identifier, "hash");
 	add_names(x, s);
 	if (!X509_sign(x, issuer->key, EVP_sha256()))

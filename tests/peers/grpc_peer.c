@@ -10,7 +10,8 @@ struct session { struct peer *p; const struct grpc_script *s; nghttp2_session *h
 
 static nghttp2_nv pair(const char *name, const char *value)
 {
-	return (nghttp2_nv){ (uint8_t *)(uintptr_t)name, (uint8_t *)(uintptr_t)value, strlen(name), strlen(value), NGHTTP2_NV_FLAG_NONE };
+	return (nghttp2_nv){ (uint8_t *)(uintptr_t)name, (uint8_t *)(uintptr_t)value, strlen(name), strlen(value),
+		NGHTTP2_NV_FLAG_NONE };
 }
 
 static size_t trailers_of(const struct grpc_script *s, nghttp2_nv *out)
@@ -23,7 +24,8 @@ static size_t trailers_of(const struct grpc_script *s, nghttp2_nv *out)
 	return n;
 }
 
-static ssize_t on_data(nghttp2_session *h2, int32_t stream, uint8_t *out, size_t max, uint32_t *flags, nghttp2_data_source *source, void *arg)
+static ssize_t on_data(nghttp2_session *h2, int32_t stream, uint8_t *out, size_t max, uint32_t *flags,
+	nghttp2_data_source *source, void *arg)
 {
 	struct session *x = source->ptr;
 	nghttp2_nv trailers[2];
@@ -68,8 +70,8 @@ static int on_frame(nghttp2_session *h2, const nghttp2_frame *f, void *arg)
 	return 0;
 }
 
-static int on_header(nghttp2_session *h2, const nghttp2_frame *f, const uint8_t *name, size_t n, const uint8_t *value, size_t m, uint8_t flags,
-                     void *arg)
+static int on_header(nghttp2_session *h2, const nghttp2_frame *f, const uint8_t *name, size_t n, const uint8_t *value,
+	size_t m, uint8_t flags, void *arg)
 {
 	struct session *x = arg;
 	(void)h2;

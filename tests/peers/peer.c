@@ -155,13 +155,16 @@ static void *run(void *arg)
 	return NULL;
 }
 
-static int on_alpn(SSL *ssl, const unsigned char **out, unsigned char *n, const unsigned char *in, unsigned n_in, void *arg)
+static int on_alpn(
+	SSL *ssl, const unsigned char **out, unsigned char *n, const unsigned char *in, unsigned n_in, void *arg)
 {
 	static const unsigned char known[] = "\x02h2\x08http/1.1";
 	size_t from = arg ? 3 : 0; /* http/1.1 alone */
 	(void)ssl;
-	return SSL_select_next_proto((unsigned char **)(uintptr_t)out, n, known + from, (unsigned)(sizeof(known) - 1 - from), in, n_in) == OPENSSL_NPN_NEGOTIATED ?
-		SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_NOACK;
+	return SSL_select_next_proto((unsigned char **)(uintptr_t)out, n, known + from,
+			   (unsigned)(sizeof(known) - 1 - from), in, n_in) == OPENSSL_NPN_NEGOTIATED
+		? SSL_TLSEXT_ERR_OK
+		: SSL_TLSEXT_ERR_NOACK;
 }
 
 static SSL_CTX *context_of(const struct peer_tls *tls)
@@ -186,14 +189,17 @@ static SSL_CTX *context_of(const struct peer_tls *tls)
 	return c;
 }
 
-static struct peer *serve_at(int listening, void (*serve)(struct peer *p, const void *script), const void *script, const struct peer_tls *tls)
+static struct peer *serve_at(
+	int listening, void (*serve)(struct peer *p, const void *script), const void *script, const struct peer_tls *tls)
 {
 	struct peer *p = calloc(1, sizeof(*p));
 	struct sockaddr_in here = { .sin_family = AF_INET };
 	socklen_t size = sizeof(here);
 	if (!p)
 		abort();
-	*p = (struct peer){ .serve = serve, .script = script, .fd = -1, .context = tls ? context_of(tls) : NULL, .listening = listening };
+	*p = (struct peer){
+		.serve = serve, .script = script, .fd = -1, .context = tls ? context_of(tls) : NULL, .listening = listening
+	};
 	signal(SIGPIPE, SIG_IGN);
 	pthread_mutex_init(&p->lock, NULL);
 	peer_note(p, "", 0);
@@ -203,7 +209,8 @@ static struct peer *serve_at(int listening, void (*serve)(struct peer *p, const 
 	return p;
 }
 
-struct peer *peer_start(void (*serve)(struct peer *p, const void *script), const void *script, const struct peer_tls *tls)
+struct peer *peer_start(
+	void (*serve)(struct peer *p, const void *script), const void *script, const struct peer_tls *tls)
 {
 	struct sockaddr_in here = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	int listening = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);

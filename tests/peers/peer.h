@@ -39,7 +39,8 @@ struct peer_tls {
 	const struct cert *clients;  /* whose certificates clients must show; NULL: none is asked for */
 };
 /* serve is called in the peer's thread for each connection. tls NULL: plain. */
-struct peer *peer_start(void (*serve)(struct peer *p, const void *script), const void *script, const struct peer_tls *tls);
+struct peer *peer_start(
+	void (*serve)(struct peer *p, const void *script), const void *script, const struct peer_tls *tls);
 /* Another thread at the same port (plain): so many connections are served at once as there are of them. */
 struct peer *peer_beside(const struct peer *p);
 int peer_port(const struct peer *p);
@@ -54,7 +55,8 @@ bool peer_puts(struct peer *p, const char *text);
 void peer_note(struct peer *p, const char *text, size_t n); /* for peer_seen */
 void peer_nap(int ms);
 void peer_reset(struct peer *p);         /* the connection ends with RST */
-void peer_narrow(struct peer *p);        /* from the next connection on: what it does not read soon stands in the other side's way */
+/* from the next connection on: what it does not read soon stands in the other side's way */
+void peer_narrow(struct peer *p);
 /* Reads up to the empty line of an HTTP request; false: it never came. */
 bool peer_read_head(struct peer *p, char *out, size_t size);
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * cases.c: policy-cases POLICY.cfg...: runs the cases beside each policy: rule, facts, what must come of it. A rule of its
- * own (not of a policy that it includes) without a case that passes, one that fails and one that is unknown is a failure.
+ * cases.c: policy-cases POLICY.cfg...: runs the cases beside each policy: rule, facts, what must come of it. A rule of
+ * its own (not of a policy that it includes) without a case that passes, one that fails and one that is unknown is a
+ * failure.
  */
 #include "../../gate/run/held.h"
 #include "../../gate/run/run.h"
@@ -102,8 +103,10 @@ static const struct outcome *same_outcome(const struct outcomes *all, const stru
 	return NULL;
 }
 
-/* Evidence holds less than the facts, and is judged as they were: also as read back from its bytes, with their keys sorted. */
-static bool same_as_held(struct arena *a, const struct policy *p, const struct json *facts, const struct outcomes *wanted)
+/* Evidence holds less than the facts, and is judged as they were: also as read back from its bytes, with their keys
+ * sorted. */
+static bool same_as_held(
+	struct arena *a, const struct policy *p, const struct json *facts, const struct outcomes *wanted)
 {
 	struct held *h = held_new(a, true);
 	struct outcomes again;
@@ -122,8 +125,8 @@ static bool same_as_held(struct arena *a, const struct policy *p, const struct j
 		const struct outcome *o = &wanted->items[i], *now = same_outcome(&again, o);
 		if (now && now->kind == o->kind)
 			continue;
-		printf("%s: %s, and from what evidence holds %s: %s\n", o->rule->id, outcome_name(o->kind), now ? outcome_name(now->kind) : "nothing",
-			now ? now->message : "");
+		printf("%s: %s, and from what evidence holds %s: %s\n", o->rule->id, outcome_name(o->kind),
+			now ? outcome_name(now->kind) : "nothing", now ? now->message : "");
 		return false;
 	}
 	return true;
@@ -143,12 +146,13 @@ static bool run_case(struct arena *a, const struct policy *p, const struct reade
 	const struct outcome *o = outcome_of(&outcomes, b);
 	const char *have = o ? outcome_name(o->kind) : "no such outcome";
 	if (!b->expect || strcmp(have, b->expect) != 0) {
-		printf("%s:%u: %s%s: %s, wanted %s%s%s\n", r->path, b->line, b->id, b->title, have, b->expect ? b->expect : "an expect line",
-			o && *o->message ? ": " : "", o ? o->message : "");
+		printf("%s:%u: %s%s: %s, wanted %s%s%s\n", r->path, b->line, b->id, b->title, have,
+			b->expect ? b->expect : "an expect line", o && *o->message ? ": " : "", o ? o->message : "");
 		return false;
 	}
 	if (b->message && !strstr(o->message, b->message)) {
-		printf("%s:%u: %s%s: the message is \"%s\", without \"%s\"\n", r->path, b->line, b->id, b->title, o->message, b->message);
+		printf("%s:%u: %s%s: the message is \"%s\", without \"%s\"\n", r->path, b->line, b->id, b->title, o->message,
+			b->message);
 		return false;
 	}
 	if (!same_as_held(a, p, facts, &outcomes)) {
@@ -162,7 +166,11 @@ enum { SEEN_PASS = 1, SEEN_FAIL = 2, SEEN_UNKNOWN = 4, SEEN_ALL = 7 };
 
 static unsigned seen_bit(const char *expect)
 {
-	return !expect ? 0 : !strcmp(expect, "pass") ? SEEN_PASS : !strcmp(expect, "fail") ? SEEN_FAIL : !strcmp(expect, "unknown") ? SEEN_UNKNOWN : 0;
+	return !expect ? 0
+		: !strcmp(expect, "pass") ? SEEN_PASS
+		: !strcmp(expect, "fail") ? SEEN_FAIL
+		: !strcmp(expect, "unknown") ? SEEN_UNKNOWN
+		: 0;
 }
 
 static bool is_own(const struct rule *rule, const char *cfg)
@@ -170,7 +178,8 @@ static bool is_own(const struct rule *rule, const char *cfg)
 	return !strcmp(rule->policy, cfg);
 }
 
-static void count_coverage(const struct policy *p, const unsigned *seen, const char *cfg, const char *path, struct played *out)
+static void count_coverage(
+	const struct policy *p, const unsigned *seen, const char *cfg, const char *path, struct played *out)
 {
 	for (size_t i = 0; i < p->n; i++) {
 		if (seen[i] == SEEN_ALL || !is_own(p->rules[i], cfg))

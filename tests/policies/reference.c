@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * reference.c: reference TEMPLATE: the template on standard output, each line @WORD@ replaced by what the program's own tables
- * say: facts, functions, keys, policies. make check holds policies/README.md against it.
+ * reference.c: reference TEMPLATE: the template on standard output, each line @WORD@ replaced by what the program's own
+ * tables say: facts, functions, keys, policies. make check holds policies/README.md against it.
  */
 #include "../../gate/source/source.h"
 
@@ -99,11 +99,14 @@ static void functions(struct arena *a)
 static const char *kind_text(enum conf_kind k)
 {
 	static const char *const texts[] = {
-		[CONF_STRING] = "text", [CONF_SECRET] = "text, maybe secret", [CONF_URL] = "URL", [CONF_PATH] = "path", [CONF_CEL] = "CEL",
-		[CONF_DURATION] = "duration", [CONF_INT] = "whole number", [CONF_BOOL] = "true or false", [CONF_CHOICE] = "one of a few",
+		[CONF_STRING] = "text", [CONF_SECRET] = "text, maybe secret", [CONF_URL] = "URL", [CONF_PATH] = "path",
+		[CONF_CEL] = "CEL",
+		[CONF_DURATION] = "duration", [CONF_INT] = "whole number", [CONF_BOOL] = "true or false",
+		[CONF_CHOICE] = "one of a few",
 		[CONF_STRINGS] = "list of texts", [CONF_PATHS] = "list of paths, or one",
 		[CONF_SECRETS] = "list of texts, maybe secret", [CONF_PAIRS] = "names and texts",
-		[CONF_GROUP] = "group", [CONF_OPTIONAL] = "group", [CONF_MEMBERS] = "groups by alias", [CONF_LIST] = "list of groups",
+		[CONF_GROUP] = "group", [CONF_OPTIONAL] = "group", [CONF_MEMBERS] = "groups by alias",
+		[CONF_LIST] = "list of groups",
 	};
 	return texts[k];
 }
@@ -150,7 +153,10 @@ static void put_table(const struct conf_table *t, const char *path, int depth)
 	put_keys(t);
 	for (size_t i = 0; i < t->n; i++) {
 		const struct conf_field *f = &t->fields[i];
-		snprintf(inner, sizeof(inner), "%s%s%s%s", path, *path ? "." : "", f->name, f->kind == CONF_MEMBERS ? ".ALIAS" : is_member(f) ? "[]" : "");
+		snprintf(inner, sizeof(inner), "%s%s%s%s", path, *path ? "." : "", f->name,
+			f->kind == CONF_MEMBERS ? ".ALIAS"
+			: is_member(f) ? "[]"
+			: "");
 		if (f->table && depth < 3 && !(depth == 2 && strstr(path, "journey")))
 			put_table(f->table, inner, depth + 1);
 	}
@@ -226,10 +232,15 @@ static void policies(struct arena *a)
 		put_policy(a, &all[i]);
 }
 
-/* ---- The template ---------------------------------------------------------------------------------------------------- */
+/* ---- The template -------------------------------------------------------------------------------- */
 
-static const struct { const char *line; void (*put)(struct arena *a); } parts[] = {
-	{ "@FACTS@", facts }, { "@FUNCTIONS@", functions }, { "@CONFIG@", config_keys }, { "@RULES@", rule_keys }, { "@POLICIES@", policies },
+static const struct { const char *line; void (*put)(struct arena *a);
+} parts[] = {
+	{ "@FACTS@", facts },
+	{ "@FUNCTIONS@", functions },
+	{ "@CONFIG@", config_keys },
+	{ "@RULES@", rule_keys },
+	{ "@POLICIES@", policies },
 };
 
 static bool put_part(struct arena *a, struct str line)

@@ -7,7 +7,8 @@
 
 static const char *beyond(struct arena *a, const struct json *v, const struct cel_shape *s, const char *path);
 
-static const char *field_beyond(struct arena *a, const struct json_each *it, const struct cel_shape *s, const char *path)
+static const char *field_beyond(
+	struct arena *a, const struct json_each *it, const struct cel_shape *s, const char *path)
 {
 	const char *below = arena_printf(a, "%s.%s", path, it->key);
 	for (size_t i = 0; i < s->n; i++)
@@ -32,8 +33,8 @@ static const char *beyond(struct arena *a, const struct json *v, const struct ce
 /* A probe's kind does not stand in its facts: one kind must have all of them. */
 static const char *probe_beyond(struct arena *a, const struct json *probe, const char *path)
 {
-	static const struct source *const kinds[] = { &source_http, &source_tls, &source_dns, &source_websocket, &source_grpc,
-		&source_command, &source_journey };
+	static const struct source *const kinds[] = { &source_http, &source_tls, &source_dns, &source_websocket,
+		&source_grpc, &source_command, &source_journey };
 	const char *found = NULL;
 	for (size_t i = 0; i < COUNTOF(kinds); i++) {
 		found = beyond(a, probe, shape_member(a, kinds[i]), path);

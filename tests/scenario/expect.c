@@ -13,7 +13,8 @@ static struct json *predicate_of(struct stage *s, struct json *v)
 {
 	struct str payload;
 	struct err e;
-	if (json_get(v, "payload") && (base64_decode(s->a, json_text(json_get(v, "payload")), &payload) || json_parse(s->a, payload, &v, &e)))
+	if (json_get(v, "payload") &&
+		(base64_decode(s->a, json_text(json_get(v, "payload")), &payload) || json_parse(s->a, payload, &v, &e)))
 		return NULL;
 	return json_get(v, "predicate");
 }
@@ -28,7 +29,8 @@ static struct json *newest_evidence(struct stage *s)
 	const char *dir = stage_path(s, ".rungate/evidence");
 	if (file_list(s->a, dir, ".json", &names, &n, &e) || !n)
 		return NULL;
-	if (file_read(s->a, arena_printf(s->a, "%s/%s", dir, names[n - 1]), 64 * 1024 * 1024, &text, &e) || json_parse(s->a, text, &v, &e))
+	if (file_read(s->a, arena_printf(s->a, "%s/%s", dir, names[n - 1]), 64 * 1024 * 1024, &text, &e) ||
+		json_parse(s->a, text, &v, &e))
 		return NULL;
 	return predicate_of(s, v);
 }
@@ -69,8 +71,8 @@ static const char *split_text(struct stage *s, const struct json *rows, bool tag
 		const char *tag = json_text(json_get(row, "tag")).p;
 		if (!percent && !tags)
 			continue;
-		out = arena_printf(s->a, "%s%s%s=%lld%s%s", out, *out ? "," : "", json_text(json_get(row, "revision")).p, (long long)percent,
-			*tag && tags ? "#" : "", tags ? tag : "");
+		out = arena_printf(s->a, "%s%s%s=%lld%s%s", out, *out ? "," : "", json_text(json_get(row, "revision")).p,
+			(long long)percent, *tag && tags ? "#" : "", tags ? tag : "");
 	}
 	return out;
 }
@@ -78,7 +80,8 @@ static const char *split_text(struct stage *s, const struct json *rows, bool tag
 static void expect_traffic(struct stage *s, bool desired, const char *service, const char *want)
 {
 	struct json *state = stage_control(s, "state", NULL);
-	const struct json *rows = json_get(json_get(json_get(state, "services"), service), desired ? "desired" : "effective");
+	const struct json *rows = json_get(
+		json_get(json_get(state, "services"), service), desired ? "desired" : "effective");
 	const char *have = split_text(s, rows, desired);
 	if (strcmp(have, want) != 0)
 		stage_fail(s, "%s traffic of %s is %s, wanted %s", desired ? "desired" : "effective", service, have, want);
@@ -95,7 +98,8 @@ long stage_requests(struct stage *s, const char *as, const char *method, const c
 	for (char *line = strtok_r((char *)(uintptr_t)text.p, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
 		struct json *v;
 		if (!json_parse(s->a, str_of(line), &v, &e) && (!as || str_is(json_text(json_get(v, "as")), as)))
-			count += str_is(json_text(json_get(v, "method")), method) && !fnmatch(glob, json_text(json_get(v, "path")).p, 0);
+			count += str_is(json_text(json_get(v, "method")), method) &&
+				!fnmatch(glob, json_text(json_get(v, "path")).p, 0);
 	}
 	return count;
 }
@@ -142,8 +146,8 @@ static void expect_text(struct stage *s, const char *name, const char *want)
 		stage_fail(s, "%s lacks \"%s\":\n%s", name, want, text.p);
 }
 
-/* A write of the program itself (of the first line's pid, or no child's word into its pipe), and not into a socket: a token
- * must leave, and by no other way. */
+/* A write of the program itself (of the first line's pid, or no child's word into its pipe), and not into a socket: a
+ * token must leave, and by no other way. */
 static bool stays_here(const char *line, const char *first)
 {
 	bool other = strncmp(line, first, strcspn(first, " ") + 1) != 0;
@@ -167,7 +171,8 @@ static const char *where_in_trace(struct stage *s, const char *path, const char 
 static void expect_nowhere(struct stage *s, const char *text)
 {
 	static const char *const dirs[] = { "", ".rungate/", ".rungate/evidence/", ".rungate/journal/", "out/" };
-	static const char *const given[] = { "ports.json", "requests.jsonl", "cloud.json", "cloud.out", "trace.txt", "token" };
+	static const char *const given[] = { "ports.json", "requests.jsonl", "cloud.json", "cloud.out", "trace.txt",
+		"token" };
 	struct str all;
 	struct err e;
 	const char *line = where_in_trace(s, stage_path(s, "trace.txt"), text);
@@ -185,7 +190,8 @@ static void expect_nowhere(struct stage *s, const char *text)
 				ours = ours && strcmp(given[j], name) != 0;
 			for (size_t j = 0; j < s->story->n_files; j++)
 				ours = ours && strcmp(s->story->files[j].name, name) != 0;
-			if (ours && !file_read(s->a, stage_path(s, name), 64 * 1024 * 1024, &all, &e) && memmem(all.p, all.n, text, strlen(text)))
+			if (ours && !file_read(s->a, stage_path(s, name), 64 * 1024 * 1024, &all, &e) &&
+				memmem(all.p, all.n, text, strlen(text)))
 				stage_fail(s, "%s stands in %s", text, name);
 		}
 	}

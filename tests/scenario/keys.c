@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* keys.c: keys and signed tokens that a story needs, made when it is played: @KEY:name@, @PUBLIC:name@, @JWT:name claims@. */
+/* keys.c: keys and signed tokens that a story needs, made when it is played: @KEY:name@, @PUBLIC:name@, @JWT:name
+ * claims@. */
 #include "stage.h"
 
 #include <openssl/evp.h>

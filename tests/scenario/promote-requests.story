@@ -10,7 +10,7 @@ services = { backend = { service = "demo-backend"; }; };
 policies = [ "builtin:endpoints" ];
 probes = { health = { http = { service = "backend"; path = "/health"; timeout = "1s"; }; }; };
 metrics = { users = { service = "backend"; metric = "request_count"; delay = "1ms"; }; };
-gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = "2s"; };
+gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = "6s"; };
 rollback = { confirm = "3s"; deadline = "5s"; };
 == run
 rungate snapshot

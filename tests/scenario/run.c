@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * run.c: scenario [-v] [--rungate FILE] [--cloud FILE] [--schema FILE] [--corpus DIR] [--jobs N] [--seconds N] STORY...: drives the real
- * program against the simulated cloud over real sockets, each story in a folder and a process group of its own.
+ * run.c: scenario [-v] [--rungate FILE] [--cloud FILE] [--schema FILE] [--corpus DIR] [--jobs N] [--seconds N]
+ * STORY...: drives the real program against the simulated cloud over real sockets, each story in a folder and a process
+ * group of its own.
  */
 #include "stage.h"
 
@@ -30,7 +31,8 @@ static void on_alarm(int signo)
 
 static struct job begin(struct arena *a, const struct settings *set, const char *path)
 {
-	struct job j = { .name = path, .output = arena_printf(a, "/tmp/scenario-%d-%llx.txt", (int)getpid(), (unsigned long long)crypto_random()) };
+	struct job j = { .name = path,
+		.output = arena_printf(a, "/tmp/scenario-%d-%llx.txt", (int)getpid(), (unsigned long long)crypto_random()) };
 	fflush(stdout);
 	j.pid = fork();
 	if (j.pid)

@@ -61,15 +61,16 @@ static void nap(void)
 
 static bool open_cloud(struct stage *s)
 {
-	const char *argv[] = { s->set->cloud, stage_path(s, "cloud.json"), "--ports", stage_path(s, "ports.json"), "--log", stage_path(s, "requests.jsonl"),
-		"--schema", s->set->schema, NULL };
+	const char *argv[] = { s->set->cloud, stage_path(s, "cloud.json"), "--ports", stage_path(s, "ports.json"), "--log",
+		stage_path(s, "requests.jsonl"), "--schema", s->set->schema, NULL };
 	char *env[] = { NULL };
 	struct str text;
 	struct err e;
 	pid_t pid = s->cloud = start(s, argv, env, stage_path(s, "cloud.out"));
 	while (!file_exists(stage_path(s, "ports.json"))) {
 		if (waitpid(pid, NULL, WNOHANG) == pid) {
-			stage_fail(s, "the cloud did not start: %s", file_read(s->a, stage_path(s, "cloud.out"), 65536, &text, &e) ? e.text : text.p);
+			stage_fail(s, "the cloud did not start: %s",
+				file_read(s->a, stage_path(s, "cloud.out"), 65536, &text, &e) ? e.text : text.p);
 			return false;
 		}
 		nap();
@@ -99,17 +100,24 @@ struct json *stage_control(struct stage *s, const char *what, const char *body)
 	struct json *v = NULL;
 	struct err e;
 	const char *url = arena_printf(s->a, "%s__cloud/%s", s->api, what);
-	struct http_request r = { .kind = HTTP_METADATA, .method = body ? "POST" : "GET", .url = secret_new(s->k, url, strlen(url), false),
-		.body = body ? secret_new(s->k, body, strlen(body), false) : NULL, .deadline = loop_now(s->loop) + 10000, .timeout_ms = 10000,
-		.body_max = 16 * 1024 * 1024, .attempts_max = 1 };
+	struct http_request r = { .kind = HTTP_METADATA,
+		.method = body ? "POST" : "GET",
+		.url = secret_new(s->k, url, strlen(url), false),
+		.body = body ? secret_new(s->k, body, strlen(body), false) : NULL,
+		.deadline = loop_now(s->loop) + 10000,
+		.timeout_ms = 10000,
+		.body_max = 16 * 1024 * 1024,
+		.attempts_max = 1 };
 	http_start(s->loop, s->a, &r, on_talked, &t);
 	loop_run(s->loop, &t.pending, loop_now(s->loop) + 11000);
 	if (t.answer.error.code != ERR_NONE || t.answer.status != 200 || json_parse(s->a, t.answer.body, &v, &e))
-		stage_fail(s, "the cloud answered %d %s %.*s", t.answer.status, t.answer.error.text, (int)t.answer.body.n, t.answer.body.p);
+		stage_fail(s, "the cloud answered %d %s %.*s", t.answer.status, t.answer.error.text, (int)t.answer.body.n,
+			t.answer.body.p);
 	return v;
 }
 
-/* ---- Placeholders: @API@, @HOST@, @DNS@, @URI:service@, @AT:service@, @EDGE:service@, @DIR@, and those of keys.c ---------------------------- */
+/* ---- Placeholders: @API@, @HOST@, @DNS@, @URI:service@, @AT:service@, @EDGE:service@, @DIR@, and those of keys.c
+ * ---- */
 
 struct str stage_fill(struct stage *s, struct str text)
 {
@@ -163,8 +171,8 @@ static void begin_program(struct stage *s, const char *line)
 /* Under strace, where there is one: every byte it writes goes to trace.txt. The leak check cannot run beneath it. */
 static void begin_traced(struct stage *s, const char *line)
 {
-	const char *words[WORDS_MAX + 16] = { "/usr/bin/strace", "-f", "-qq", "-y", "-s", "100000", "-e", "trace=write,writev,pwrite64,execve,prlimit64",
-		"-o", stage_path(s, "trace.txt"), s->set->rungate, NULL };
+	const char *words[WORDS_MAX + 16] = { "/usr/bin/strace", "-f", "-qq", "-y", "-s", "100000", "-e",
+		"trace=write,writev,pwrite64,execve,prlimit64", "-o", stage_path(s, "trace.txt"), s->set->rungate, NULL };
 	char **env = ARENA_ARRAY(s->a, char *, s->n_env + 2);
 	if (!file_exists(words[0])) {
 		begin_program(s, line);
@@ -265,9 +273,9 @@ static void run_shell(struct stage *s, const char *commands)
 {
 	const char *argv[] = { "/bin/sh", "-euc", commands, NULL };
 	char whole[PATH_MAX], *rungate = realpath(s->set->rungate, whole) ? whole : NULL;
-	char *env[] = { "PATH=/usr/bin:/bin", (char *)(uintptr_t)arena_printf(s->a, "HOME=%s", s->dir), "GIT_CONFIG_NOSYSTEM=1", "GIT_AUTHOR_NAME=T",
-		"GIT_AUTHOR_EMAIL=t@example.com", "GIT_COMMITTER_NAME=T", "GIT_COMMITTER_EMAIL=t@example.com",
-		(char *)(uintptr_t)arena_printf(s->a, "RUNGATE=%s", rungate), NULL };
+	char *env[] = { "PATH=/usr/bin:/bin", (char *)(uintptr_t)arena_printf(s->a, "HOME=%s", s->dir),
+		"GIT_CONFIG_NOSYSTEM=1", "GIT_AUTHOR_NAME=T", "GIT_AUTHOR_EMAIL=t@example.com", "GIT_COMMITTER_NAME=T",
+		"GIT_COMMITTER_EMAIL=t@example.com", (char *)(uintptr_t)arena_printf(s->a, "RUNGATE=%s", rungate), NULL };
 	int status = 0;
 	waitpid(start(s, argv, env, stage_path(s, "shell.out")), &status, 0);
 	if (status)
@@ -279,13 +287,16 @@ static void show(const struct stage *s, const char *line)
 {
 	bool expected = !strncmp(line, "expect ", 7);
 	if (s->set->verbose)
-		printf("%s%.160s%s\n", expected ? "  expected: " : "\n$ ", expected ? line + 7 : line, strlen(line) > 160 ? "..." : "");
+		printf("%s%.160s%s\n", expected ? "  expected: " : "\n$ ", expected ? line + 7 : line,
+			strlen(line) > 160 ? "..." : "");
 }
 
 static int signal_named(const char *name)
 {
-	static const struct { const char *name; int signo; } all[] = { { "INT", SIGINT }, { "TERM", SIGTERM }, { "KILL", SIGKILL },
-		{ "STOP", SIGSTOP }, { "CONT", SIGCONT } };
+	static const struct {
+		const char *name;
+		int signo;
+	} all[] = { { "INT", SIGINT }, { "TERM", SIGTERM }, { "KILL", SIGKILL }, { "STOP", SIGSTOP }, { "CONT", SIGCONT } };
 	for (size_t i = 0; i < COUNTOF(all); i++)
 		if (!strcmp(all[i].name, name))
 			return all[i].signo;
@@ -336,8 +347,8 @@ void stage_step(struct stage *s, const char *line)
 
 static void default_env(struct stage *s)
 {
-	static const char *const apis[] = { "RUN", "SQL", "REDIS", "VPCACCESS", "MONITORING", "LOGGING", "SECRETMANAGER", "IAMCREDENTIALS",
-		"STS", "OAUTH2", "CLOUDKMS" };
+	static const char *const apis[] = { "RUN", "SQL", "REDIS", "VPCACCESS", "MONITORING", "LOGGING", "SECRETMANAGER",
+		"IAMCREDENTIALS", "STS", "OAUTH2", "CLOUDKMS" };
 	for (size_t i = 0; i < COUNTOF(apis); i++)
 		s->env[s->n_env++] = arena_printf(s->a, "CLOUDSDK_API_ENDPOINT_OVERRIDES_%s=%s", apis[i], s->api);
 	s->env[s->n_env++] = arena_printf(s->a, "CLOUDSDK_AUTH_ACCESS_TOKEN_FILE=%s", stage_path(s, "token"));

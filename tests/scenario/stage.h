@@ -49,7 +49,8 @@ const char *stage_path(struct stage *s, const char *name);
 struct json *stage_control(struct stage *s, const char *what, const char *body);
 struct str stage_fill(struct stage *s, struct str text);
 const char *stage_key_text(struct stage *s, const char *name); /* keys.c; NULL: it is none of its placeholders */
-long stage_requests(struct stage *s, const char *as, const char *method, const char *glob); /* as: whose token; NULL: anybody's */
+/* as: whose token; NULL: anybody's */
+long stage_requests(struct stage *s, const char *as, const char *method, const char *glob);
 void stage_expect(struct stage *s, const char *line); /* expect.c */
 void stage_keep_evidence(struct stage *s);             /* keep.c */
 

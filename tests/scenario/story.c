@@ -45,7 +45,8 @@ int story_read(struct arena *a, const char *path, struct story *out, struct err 
 		size_t n = strcspn(p, "\n");
 		if (!strncmp(p, "== ", 3)) {
 			if (title)
-				add_section(a, &s, title, (struct str){ arena_strndup(a, from, (size_t)(p - from)), (size_t)(p - from) });
+				add_section(
+					a, &s, title, (struct str){ arena_strndup(a, from, (size_t)(p - from)), (size_t)(p - from) });
 			title = arena_strndup(a, p + 3, n - 3);
 			from = p + n + (p[n] == '\n');
 		}
@@ -54,7 +55,8 @@ int story_read(struct arena *a, const char *path, struct story *out, struct err 
 	if (title)
 		add_section(a, &s, title, str_of(from));
 	if (!s.expectations || !s.cloud.n)
-		return err_set(e, ERR_CONFIG, "%s: a story needs \"== cloud\" and at least one expectation in \"== run\"", path);
+		return err_set(
+			e, ERR_CONFIG, "%s: a story needs \"== cloud\" and at least one expectation in \"== run\"", path);
 	*out = s;
 	return 0;
 }

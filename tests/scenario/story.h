@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* story.h: one story: a cloud, files, and what is run and expected. The form is described in tests/scenario/README.md. */
+/* story.h: one story: a cloud, files, and what is run and expected. The form is described in
+ * tests/scenario/README.md. */
 #ifndef TESTS_STORY_H
 #define TESTS_STORY_H
 

@@ -8,7 +8,8 @@
 #include <string.h>
 
 enum { UNCONDITIONAL = -1 }; /* a PATCH without an etag */
-enum act { DEPLOY, DEPLOY_NO_TRAFFIC, DEPLOY_FAILING, MOVE_TO_OLD, MOVE_TO_LATEST, SPLIT, BACK_AND_FORTH, OTHER_GATE, TAG, TOUCH, RECREATE,
+enum act { DEPLOY, DEPLOY_NO_TRAFFIC, DEPLOY_FAILING, MOVE_TO_OLD, MOVE_TO_LATEST, SPLIT, BACK_AND_FORTH, OTHER_GATE,
+	TAG, TOUCH, RECREATE,
 	REVISION_GONE, REVISION_UNREADY, ACT__COUNT };
 
 static struct split with_tags(const struct service_model *v, const struct row *rows, int n)
@@ -27,7 +28,8 @@ static void move_all(struct sim *s, int service, int revision)
 	const struct service_model *v = &s->services[service];
 	struct split wish = with_tags(v, &(struct row){ .revision = revision, .percent = 100 }, 1);
 	happened(s, HAPPENED_MOVE);
-	sim_say(s, "somebody moves %s to %s", cloud_name(service), revision == LATEST ? "LATEST" : v->revisions[revision].name);
+	sim_say(
+		s, "somebody moves %s to %s", cloud_name(service), revision == LATEST ? "LATEST" : v->revisions[revision].name);
 	cloud_wish(s, service, &wish, OTHER);
 }
 
@@ -50,7 +52,8 @@ static void deploy(struct sim *s, int service, bool traffic, bool ready)
 		if (wish.rows[j].revision == LATEST && wish.rows[j].percent)
 			wish.rows[j].revision = latest_ready;
 	happened(s, !ready ? HAPPENED_DEPLOY_FAILING : traffic ? HAPPENED_DEPLOY : HAPPENED_DEPLOY_NO_TRAFFIC);
-	sim_say(s, "somebody deploys %s%s%s", v->revisions[i].name, traffic ? "" : " without traffic", ready ? "" : ", which fails");
+	sim_say(s, "somebody deploys %s%s%s", v->revisions[i].name, traffic ? "" : " without traffic",
+		ready ? "" : ", which fails");
 	cloud_wish(s, service, &wish, OTHER);
 }
 
@@ -58,7 +61,8 @@ static void unfit(struct sim *s, int service, bool gone)
 {
 	struct service_model *v = &s->services[service];
 	struct revision *r = &v->revisions[sim_below(s, v->n)];
-	struct percents p = cloud_percents(v, &v->desired, v->latest_created), q = cloud_percents(v, &v->effective, v->latest_ready);
+	struct percents p = cloud_percents(v, &v->desired, v->latest_created),
+					q = cloud_percents(v, &v->effective, v->latest_ready);
 	int i = (int)(r - v->revisions);
 	if (p.of[i] || q.of[i] || i == v->latest_created || r->unfit_since)
 		return; /* what serves cannot be deleted */
@@ -176,7 +180,8 @@ void actor_act(struct sim *s, const struct event *e)
 		act(s, e->service, (enum act)e->value);
 	} else if (s->services[e->service].etag == e->value || e->value == UNCONDITIONAL) {
 		happened(s, e->value == UNCONDITIONAL ? HAPPENED_CONTRARY : HAPPENED_OTHER_GATE);
-		sim_say(s, "%s moves %s", e->value == UNCONDITIONAL ? "somebody, contrary," : "another gate", cloud_name(e->service));
+		sim_say(s, "%s moves %s", e->value == UNCONDITIONAL ? "somebody, contrary," : "another gate",
+			cloud_name(e->service));
 		cloud_wish(s, e->service, &e->split, OTHER);
 	}
 }
@@ -186,7 +191,8 @@ void actor_answers(struct sim *s, int service, const struct split *was)
 	if (!sim_permille(s, s->now_bad->contrary))
 		return;
 	bool back = sim_below(s, 2);
-	struct event *e = world_event(s, s->now + 1 + sim_below(s, sim_below(s, 2) ? 500 : 5000), back ? EVENT_OTHER_PATCH : EVENT_ACTOR);
+	struct event *e = world_event(
+		s, s->now + 1 + sim_below(s, sim_below(s, 2) ? 500 : 5000), back ? EVENT_OTHER_PATCH : EVENT_ACTOR);
 	e->service = service;
 	e->value = back ? UNCONDITIONAL : sim_below(s, ACT__COUNT);
 	e->split = *was;
@@ -227,10 +233,13 @@ static const char *planted_move(struct sim *s, const struct service_model *v)
 {
 	int from = sim_below(s, 4) ? v->n - 1 : some_old(s, v), to = some_old(s, v), percent = sim_below(s, 8) ? 100 : 300;
 	const char *name = sim_below(s, 8) ? v->revisions[to].name : "$(id)";
-	return arena_printf(s->a, "{\"alias\":\"%s\",\"project\":\"p\",\"region\":\"r\",\"service\":\"%s\",\"name\":\"projects/p/locations/r/services/%s\","
+	return arena_printf(s->a,
+		"{\"alias\":\"%s\",\"project\":\"p\",\"region\":\"r\",\"service\":\"%s\",\"name\":\"projects/p/locations/r/"
+		"services/%s\","
 		"\"uid\":\"u%d\",\"candidate\":\"%s\",\"condemned\":true,\"generation\":%lld,\"state\":\"planned\","
-		"\"before\":[{\"revision\":\"%s\",\"percent\":100}],\"target\":[{\"revision\":\"%s\",\"percent\":%d}]}", cloud_name(v->index),
-		cloud_name(v->index), cloud_name(v->index), v->uid, v->revisions[from].name, (long long)v->generation, v->revisions[from].name, name, percent);
+		"\"before\":[{\"revision\":\"%s\",\"percent\":100}],\"target\":[{\"revision\":\"%s\",\"percent\":%d}]}",
+		cloud_name(v->index), cloud_name(v->index), cloud_name(v->index), v->uid, v->revisions[from].name,
+		(long long)v->generation, v->revisions[from].name, name, percent);
 }
 
 void actor_plants(struct sim *s, const char *dir)
@@ -240,17 +249,23 @@ void actor_plants(struct sim *s, const char *dir)
 	struct err e;
 	for (int i = 0; i < s->n; i++)
 		moves = arena_printf(s->a, "%s%s%s", moves, i ? "," : "", planted_move(s, &s->services[i]));
-	put_record(s->a, &text, arena_printf(s->a, "{\"event\":\"begin\",\"seq\":1,\"at\":\"%s\",\"run\":\"" PLANTED_RUN "\",\"release\":\"x\","
-		"\"command\":\"verify\",\"reason\":\"planted\",\"ordered\":%s,\"pin\":true,\"pid\":1,\"host\":\"h\",\"boot\":\"b\",\"moves\":[%s]}",
-		clock_time_text(s->a, world_wall(s)), sim_below(s, 2) ? "true" : "false", moves));
+	put_record(s->a, &text,
+		arena_printf(s->a,
+			"{\"event\":\"begin\",\"seq\":1,\"at\":\"%s\",\"run\":\"" PLANTED_RUN "\",\"release\":\"x\","
+			"\"command\":\"verify\",\"reason\":\"planted\",\"ordered\":%s,\"pin\":true,\"pid\":1,\"host\":\"h\","
+			"\"boot\":\"b\",\"moves\":[%s]}",
+			clock_time_text(s->a, world_wall(s)), sim_below(s, 2) ? "true" : "false", moves));
 	for (int i = 0; i < s->n; i++) {
 		const char *service = arena_printf(s->a, "projects/p/locations/r/services/%s", cloud_name(i));
 		int64_t generation = sim_below(s, 2) ? 1 : 1000000;
 		if (sim_below(s, 2))
-			put_record(s->a, &text, arena_printf(s->a, "{\"event\":\"intent\",\"seq\":2,\"service\":\"%s\",\"detail\":{\"generation\":%lld}}", service,
-				(long long)generation));
+			put_record(s->a, &text,
+				arena_printf(s->a,
+					"{\"event\":\"intent\",\"seq\":2,\"service\":\"%s\",\"detail\":{\"generation\":%lld}}", service,
+					(long long)generation));
 		if (sim_below(s, 2))
-			put_record(s->a, &text, arena_printf(s->a, "{\"event\":\"acknowledged\",\"seq\":3,\"service\":\"%s\"}", service));
+			put_record(
+				s->a, &text, arena_printf(s->a, "{\"event\":\"acknowledged\",\"seq\":3,\"service\":\"%s\"}", service));
 	}
 	if (!file_write_atomic(arena_printf(s->a, "%s/planted.jsonl", dir), buf_text(&text), text.n, 0600, &e)) {
 		sim_say(s, "somebody plants a journal");

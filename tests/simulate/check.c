@@ -60,8 +60,9 @@ static void check_tags(struct sim *s, const struct service_model *v, const struc
 	for (int i = 0; i < v->desired.n; i++) {
 		bool kept = false;
 		for (int j = 0; j < wish->n; j++)
-			kept = kept || (wish->rows[j].tag && v->desired.rows[i].tag && !strcmp(wish->rows[j].tag, v->desired.rows[i].tag) &&
-				wish->rows[j].revision == v->desired.rows[i].revision);
+			kept = kept ||
+				(wish->rows[j].tag && v->desired.rows[i].tag && !strcmp(wish->rows[j].tag, v->desired.rows[i].tag) &&
+					wish->rows[j].revision == v->desired.rows[i].revision);
 		if (v->desired.rows[i].tag && !kept)
 			broken(s, "N8", "the tag %s of %s was lost", v->desired.rows[i].tag, cloud_name(v->index));
 	}
@@ -119,7 +120,8 @@ static void check_may_move(struct sim *s, int service)
 		broken(s, "N14", "%s is moved and was not named", cloud_name(service));
 	/* it was decided after that; answers have no Date here */
 	int64_t began = world_wall(s) - (s->now - s->attempt->began) + s->clock_off_ms;
-	bool young = target_young(&v->target, began, s->run->config.rollback.release_window) || s->clock_set_at > s->attempt->began;
+	bool young = target_young(&v->target, began, s->run->config.rollback.release_window) ||
+		s->clock_set_at > s->attempt->began;
 	if (!v->target.released || (v->target.again && !young))
 		broken(s, "N15", "%s is moved and was not released lately", cloud_name(service));
 }
@@ -140,7 +142,8 @@ static void check_enough(struct sim *s, int service)
 void check_patch(struct sim *s, int service, const struct split *wish, int64_t etag, bool accepted)
 {
 	const struct service_model *v = &s->services[service];
-	struct percents to = cloud_percents(v, wish, v->latest_created), stands = cloud_percents(v, &v->desired, v->latest_created);
+	struct percents to = cloud_percents(v, wish, v->latest_created),
+					stands = cloud_percents(v, &v->desired, v->latest_created);
 	bool verify = !strcmp(s->attempt->command, "verify"), unready = false;
 	if (s->attempt->promotes)
 		verify = false;
@@ -163,7 +166,8 @@ void check_patch(struct sim *s, int service, const struct split *wish, int64_t e
 void check_read(struct sim *s, const struct flight *f)
 {
 	const struct version *is = f->version;
-	if (!s->read[f->service] || (s->attempt->promotes && !s->attempt->patches)) /* a promotion waits until it has settled */
+	/* a promotion waits until it has settled */
+	if (!s->read[f->service] || (s->attempt->promotes && !s->attempt->patches))
 		s->first_wish[f->service] = is->desired;
 	s->read[f->service] = true;
 	stale_note_read(s, f->service, &is->desired);
@@ -198,7 +202,8 @@ void check_request(struct sim *s, const struct http_request *r)
 {
 	bool api = strstr(secret_reveal(r->url), "127.0.0.1") != NULL, json = false;
 	for (size_t i = 0; i < r->n_headers; i++)
-		json = json || (!strcmp(r->headers[i].name, "Accept") && !strcmp(secret_reveal(r->headers[i].value), "application/json"));
+		json = json ||
+			(!strcmp(r->headers[i].name, "Accept") && !strcmp(secret_reveal(r->headers[i].value), "application/json"));
 	if (api && !json)
 		broken(s, "GCP22", "an answer may come in another form: %s", secret_shown(r->url));
 	for (size_t i = 0; i < r->n_headers; i++)
@@ -214,7 +219,8 @@ static void check_passed(struct sim *s)
 {
 	const struct run *r = s->run;
 	for (size_t i = 0; i < r->release.n_services; i++)
-		if (r->release.services[i].selected && r->release.services[i].target.released && s->good_row[i] < (int)r->config.gate.passes)
+		if (r->release.services[i].selected && r->release.services[i].target.released &&
+			s->good_row[i] < (int)r->config.gate.passes)
 			broken(s, "N1", "passed although %s gave %d good answers in a row", cloud_name((int)i), s->good_row[i]);
 }
 
@@ -231,12 +237,15 @@ static void check_sides_seen(struct sim *s)
 static void check_condemned(struct sim *s)
 {
 	const struct run *r = s->run;
-	bool judged = r->result.verdict == VERDICT_FAILED && (r->result.decision == DECISION_CONDEMNED || r->recovery.story), any = false;
+	bool judged = r->result.verdict == VERDICT_FAILED &&
+		(r->result.decision == DECISION_CONDEMNED || r->recovery.story),
+		 any = false;
 	for (size_t i = 0; i < r->release.n_services; i++) {
 		const struct service *v = &r->release.services[i];
 		any = any || v->condemned;
 		if (v->condemned && (!judged || !v->target.released || (!v->selected && !r->recovery.story)))
-			broken(s, "N16", "%s is condemned by a run that did not judge it: %s", cloud_name((int)i), r->result.reason);
+			broken(
+				s, "N16", "%s is condemned by a run that did not judge it: %s", cloud_name((int)i), r->result.reason);
 	}
 	if (r->result.decision == DECISION_CONDEMNED && r->config.rollback.scope == 0 && !any)
 		broken(s, "N16", "condemned, and nobody is: %s", r->result.reason);
@@ -278,12 +287,14 @@ static void check_alone(struct sim *s)
 	const struct run *r = s->run;
 	if (others_acted(s))
 		return;
-	bool promoted = false; /* one that died leaves no story to go on with; an order may have been about another revision */
+	/* one that died leaves no story to go on with; an order may have been about another revision */
+	bool promoted = false;
 	for (int i = 0; i < s->n_attempts; i++)
 		promoted = promoted || (s->attempts[i].crashed && strcmp(s->attempts[i].command, "verify") != 0);
 	/* A PATCH of a process before may arrive during an order, which does not go on with it. */
 	bool ordered = s->n_attempts > 1 && !strcmp(s->attempt->command, "rollback");
-	bool recorded = !strstr(r->config.rollback.journal, "/file/"); /* without a journal, a process before may be blamed */
+	/* without a journal, a process before may be blamed */
+	bool recorded = !strstr(r->config.rollback.journal, "/file/");
 	if (r->result.action == ACTION_SUPERSEDED && !promoted && !ordered && !actor_planted(r) && recorded)
 		broken(s, "S1", "superseded by nobody: %s", r->result.reason);
 	for (size_t i = 0; goes_on(s) && s->attempt->calm && i < r->release.n_services; i++) {
@@ -312,7 +323,8 @@ static void check_budget(struct sim *s)
 {
 	const struct run *r = s->run;
 	int64_t stages = s->attempt->promotes ? PROMOTE_STAGES : 1; /* each is judged, and then traffic is moved */
-	int64_t stage = r->config.gate.deadline + r->config.rollback.deadline, more = r->config.rollback.confirm + 90 * 1000;
+	int64_t stage = r->config.gate.deadline + r->config.rollback.deadline,
+			more = r->config.rollback.confirm + 90 * 1000;
 	int64_t limit = stages * stage + more + stall_ms(s, s->attempt->began, s->now);
 	if (s->now - s->attempt->began > limit)
 		broken(s, "N9", "it took %lld s", (long long)(s->now - s->attempt->began) / 1000);
@@ -330,7 +342,8 @@ static void check_files(struct sim *s, const char *dir, const char *suffix, bool
 	for (size_t i = 0; i < n; i++) {
 		if (strstr(names[i], ".tmp"))
 			broken(s, "N10", "a torn file is left: %s", names[i]);
-		if (!strstr(names[i], suffix) || file_read(s->a, arena_printf(s->a, "%s/%s", dir, names[i]), 64 * 1024 * 1024, &text, &e))
+		if (!strstr(names[i], suffix) ||
+			file_read(s->a, arena_printf(s->a, "%s/%s", dir, names[i]), 64 * 1024 * 1024, &text, &e))
 			continue;
 		if (json && json_parse(s->a, text, &v, &e))
 			broken(s, "N10", "%s: %s", names[i], e.text);
@@ -345,8 +358,9 @@ static void check_ended(struct sim *s)
 	const struct journal_story *story = s->run->recovery.story;
 	if (story && story->action && strcmp(s->attempt->command, "resume") != 0)
 		broken(s, "N17", "%s goes on with a rollback that has ended (%s)", s->attempt->command, story->action);
-	if (actor_planted(s->run) && strcmp(s->attempt->command, "resume") != 0 && s->run->result.decision != DECISION_CONDEMNED &&
-	    s->run->result.verdict != VERDICT_ORDERED && s->attempt->patches)
+	if (actor_planted(s->run) && strcmp(s->attempt->command, "resume") != 0 &&
+		s->run->result.decision != DECISION_CONDEMNED && s->run->result.verdict != VERDICT_ORDERED &&
+		s->attempt->patches)
 		broken(s, "N18", "%s moves traffic by a planted journal", s->attempt->command);
 }
 
@@ -364,7 +378,8 @@ void check_end(struct sim *s)
 	if (t->exit_code == EXIT_BUG)
 		broken(s, "N11", "an internal error: %s", r->result.reason);
 	bool by_order = r->options->command->options & (OPT_MOVE | OPT_RESUME);
-	if (r->result.verdict != VERDICT_NONE && !exit_code_fits(r->result.verdict, r->result.action, by_order, t->exit_code))
+	if (r->result.verdict != VERDICT_NONE &&
+		!exit_code_fits(r->result.verdict, r->result.action, by_order, t->exit_code))
 		broken(s, "N11", "%s ends with %d, %s, %s", t->command, t->exit_code, verdict_name(r->result.verdict),
 			action_name(r->result.action));
 	check_claims(s);
@@ -418,7 +433,8 @@ void check_story(struct sim *s)
 	size_t n;
 	struct err e;
 	const struct attempt *last = &s->attempts[s->n_attempts - 1];
-	if (last->crashed || s->n_attempts < 2 || journal_read(s->a, arena_printf(s->a, "%s/journal", s->dir), NULL, &all, &n, &e))
+	if (last->crashed || s->n_attempts < 2 ||
+		journal_read(s->a, arena_printf(s->a, "%s/journal", s->dir), NULL, &all, &n, &e))
 		return;
 	const struct evidence rollbacks = read_rollbacks(s);
 	for (size_t i = 0; i < n; i++) {

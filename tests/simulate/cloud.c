@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* cloud.c: a small model of Cloud Run: revisions, splits, etags, reads that lag, changes that take time or fail; and users. */
+/* cloud.c: a small model of Cloud Run: revisions, splits, etags, reads that lag, changes that take time or fail; and
+ * users. */
 #include "sim.h"
 #include "../../gate/run/run.h"
 
@@ -32,13 +33,15 @@ struct percents cloud_percents(const struct service_model *v, const struct split
 
 /* ---- How it looks from outside ------------------------------------------------------------------- */
 
-static void put_rows(struct buf *b, const struct service_model *v, const char *key, const struct split *split, bool status)
+static void put_rows(
+	struct buf *b, const struct service_model *v, const char *key, const struct split *split, bool status)
 {
 	buf_printf(b, ",\"%s\":[", key);
 	for (int i = 0; i < split->n; i++) {
 		const struct row *r = &split->rows[i];
 		bool latest = r->revision == LATEST;
-		buf_printf(b, "%s{\"type\":\"TRAFFIC_TARGET_ALLOCATION_TYPE_%s\"", i ? "," : "", latest ? "LATEST" : "REVISION");
+		buf_printf(
+			b, "%s{\"type\":\"TRAFFIC_TARGET_ALLOCATION_TYPE_%s\"", i ? "," : "", latest ? "LATEST" : "REVISION");
 		if (!latest)
 			buf_printf(b, ",\"revision\":\"%s\"", v->revisions[r->revision].name);
 		if (r->percent)
@@ -56,13 +59,17 @@ static const char *service_text(struct sim *s, const struct service_model *v)
 {
 	struct buf b = BUF_MAX(16 * 1024);
 	const char *name = cloud_name(v->index);
-	buf_printf(&b, "{\"name\":\"projects/p/locations/r/services/%s\",\"uid\":\"u%d\",\"generation\":\"%lld\",\"observedGeneration\":\"%lld\","
-		"\"etag\":\"\\\"%lld\\\"\",\"uri\":\"http://%s.test\"", name, v->uid, (long long)v->generation, (long long)v->observed,
-		(long long)v->etag, name);
-	buf_printf(&b, ",\"latestCreatedRevision\":\"%s\",\"latestReadyRevision\":\"%s\"", v->revisions[v->latest_created].name,
-		v->revisions[v->latest_ready].name);
-	buf_printf(&b, ",\"terminalCondition\":{\"type\":\"Ready\",\"state\":\"CONDITION_%s\"}", v->reconciling ? "RECONCILING"
-		: v->failed ? "FAILED" : "SUCCEEDED");
+	buf_printf(&b,
+		"{\"name\":\"projects/p/locations/r/services/"
+		"%s\",\"uid\":\"u%d\",\"generation\":\"%lld\",\"observedGeneration\":\"%lld\","
+		"\"etag\":\"\\\"%lld\\\"\",\"uri\":\"http://%s.test\"",
+		name, v->uid, (long long)v->generation, (long long)v->observed, (long long)v->etag, name);
+	buf_printf(&b, ",\"latestCreatedRevision\":\"%s\",\"latestReadyRevision\":\"%s\"",
+		v->revisions[v->latest_created].name, v->revisions[v->latest_ready].name);
+	buf_printf(&b, ",\"terminalCondition\":{\"type\":\"Ready\",\"state\":\"CONDITION_%s\"}",
+		v->reconciling ? "RECONCILING"
+		: v->failed ? "FAILED"
+		: "SUCCEEDED");
 	if (v->reconciling)
 		buf_puts(&b, ",\"reconciling\":true");
 	put_rows(&b, v, "traffic", &v->desired, false);
@@ -92,9 +99,11 @@ static void put_revision(struct sim *s, struct buf *b, const struct revision *r)
 	static const char *const sql = ",\"volumes\":[{\"name\":\"v\",\"cloudSqlInstance\":{\"instances\":[\"p:r:db\"]}}]";
 	int64_t at = r->created_at / 1000;
 	char *time = clock_time_text(s->a, at * 1000);
-	buf_printf(b, "{\"name\":\"%s\",\"uid\":\"u-%s\",\"createTime\":\"%s\",\"conditions\":[{\"type\":\"Ready\",\"state\":\"CONDITION_%s\"}],"
-		"\"containers\":[{\"image\":\"i\"}]%s}", r->name, r->name, time, r->ready ? "SUCCEEDED" : "FAILED",
-		r->needs_sql ? sql : "");
+	buf_printf(b,
+		"{\"name\":\"%s\",\"uid\":\"u-%s\",\"createTime\":\"%s\",\"conditions\":[{\"type\":\"Ready\",\"state\":"
+		"\"CONDITION_%s\"}],"
+		"\"containers\":[{\"image\":\"i\"}]%s}",
+		r->name, r->name, time, r->ready ? "SUCCEEDED" : "FAILED", r->needs_sql ? sql : "");
 }
 
 /* Of the oldest n revisions. */
@@ -128,8 +137,9 @@ void cloud_wish(struct sim *s, int service, const struct split *wish, int story)
 	v->operation++;
 	struct percents after = cloud_percents(v, &v->desired, v->latest_created);
 	if (s->n_changes < CHANGES_MAX)
-		s->changes[s->n_changes++] = (struct change){ .at = s->now, .service = service, .before = before, .after = after,
-			.story = story };
+		s->changes[s->n_changes++] = (struct change){
+			.at = s->now, .service = service, .before = before, .after = after, .story = story
+		};
 	struct event *e = world_event(s, s->now + 1 + sim_below(s, s->now_bad->settle_ms), EVENT_SETTLED);
 	e->service = service;
 	e->value = v->generation;
@@ -167,7 +177,9 @@ int cloud_deploy(struct sim *s, int service)
 	if (v->n == REVISIONS_MAX)
 		return -1;
 	struct revision *r = &v->revisions[v->n];
-	*r = (struct revision){ .created_at = world_wall(s), .ready = sim_below(s, 10) > 0, .good = sim_below(s, 3) ? 100 : (int)sim_below(s, 100) };
+	*r = (struct revision){ .created_at = world_wall(s),
+		.ready = sim_below(s, 10) > 0,
+		.good = sim_below(s, 3) ? 100 : (int)sim_below(s, 100) };
 	snprintf(r->name, sizeof(r->name), "%s-%05d", cloud_name(service), v->n + 1);
 	v->latest_created = v->n;
 	if (r->ready)
@@ -188,10 +200,12 @@ static void error_answer(struct flight *f, int status, const char *text)
 	answer(f, status, text);
 }
 
-static const char *const not_found = "{\"error\":{\"code\":404,\"status\":\"NOT_FOUND\",\"message\":\"it does not exist\"}}";
+static const char *const not_found =
+	"{\"error\":{\"code\":404,\"status\":\"NOT_FOUND\",\"message\":\"it does not exist\"}}";
 static const char *const unavailable =
 	"{\"error\":{\"code\":503,\"status\":\"UNAVAILABLE\",\"message\":\"unavailable\"}}";
-static const char *const aborted = "{\"error\":{\"code\":409,\"status\":\"ABORTED\",\"message\":\"version was specified but current version is another\"}}";
+static const char *const aborted = "{\"error\":{\"code\":409,\"status\":\"ABORTED\",\"message\":\"version was "
+								   "specified but current version is another\"}}";
 
 /* The newest, or one that the read lags behind with. */
 static void get_service(struct sim *s, int service, struct flight *f)
@@ -226,7 +240,8 @@ static int read_wish(struct sim *s, const struct service_model *v, const struct 
 	for (size_t i = 0; i < json_size(rows) && out->n < ROWS_MAX; i++) {
 		const struct json *row = json_item(rows, i);
 		struct str type = json_text(json_get(row, "type")), tag = json_text(json_get(row, "tag"));
-		struct row r = { .percent = (int)json_int(json_get(row, "percent")), .tag = tag.n ? arena_strdup(s->a, tag.p) : NULL,
+		struct row r = { .percent = (int)json_int(json_get(row, "percent")),
+			.tag = tag.n ? arena_strdup(s->a, tag.p) : NULL,
 			.revision = strstr(type.p, "LATEST") ? LATEST : revision_named(v, json_text(json_get(row, "revision")).p) };
 		if (r.revision < 0 && r.revision != LATEST)
 			return -1;
@@ -244,7 +259,8 @@ static void patch_service(struct sim *s, int service, struct flight *f)
 	struct json *body;
 	struct split wish;
 	struct err e;
-	static const char *const invalid = "{\"error\":{\"code\":400,\"status\":\"INVALID_ARGUMENT\",\"message\":\"traffic\"}}";
+	static const char *const invalid =
+		"{\"error\":{\"code\":400,\"status\":\"INVALID_ARGUMENT\",\"message\":\"traffic\"}}";
 	if (sim_permille(s, s->now_bad->conflict))
 		cloud_touch(s, service); /* the platform bumps the version */
 	if (json_parse(s->a, str_of(f->body), &body, &e) || read_wish(s, v, json_get(body, "traffic"), &wish)) {
@@ -394,7 +410,7 @@ void cloud_answer(struct sim *s, struct flight *f)
 	}
 }
 
-/* ---- The beginning ------------------------------------------------------------------------------------------------ */
+/* ---- The beginning ------------------------------------------------------------------------------- */
 
 static struct split one(int revision)
 {
@@ -405,11 +421,14 @@ static void make_service(struct sim *s, int service)
 {
 	struct service_model *v = &s->services[service];
 	int64_t age = (int64_t)86400 * 1000 * 3;
-	*v = (struct service_model){ .index = service, .uid = service + 1, .generation = 5 + sim_below(s, 3), .etag = 1000 };
+	*v = (struct service_model){
+		.index = service, .uid = service + 1, .generation = 5 + sim_below(s, 3), .etag = 1000
+	};
 	v->observed = v->generation;
 	for (int i = 0, n = 1 + (int)sim_below(s, 4); i < n; i++) {
 		int r = cloud_deploy(s, service);
-		v->revisions[r].created_at = world_wall(s) - (i + 1 < n || n == 1 ? age / (i + 1) : 60 * 1000 + sim_below(s, 600) * 1000);
+		v->revisions[r].created_at = world_wall(s) -
+			(i + 1 < n || n == 1 ? age / (i + 1) : 60 * 1000 + sim_below(s, 600) * 1000);
 		v->revisions[r].good = sim_below(s, 10) ? 100 : 0;
 	}
 	struct revision *candidate = &v->revisions[v->n - 1];

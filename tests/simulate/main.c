@@ -56,7 +56,8 @@ static void prepare_one(struct prepared *p, int n, bool identity, bool sides, st
 {
 	struct buf b = BUF_MAX(8192);
 	struct err e;
-	const char *path = arena_printf(p->a, "%s/rungate.cfg", p->dir), *rules = arena_printf(p->a, "%s/policy.cfg", p->dir);
+	const char *path = arena_printf(p->a, "%s/rungate.cfg", p->dir),
+			   *rules = arena_printf(p->a, "%s/policy.cfg", p->dir);
 	struct options o = { .command = &commands[0], .config = path };
 	buf_puts(&b, "version = 1; project = \"p\"; region = \"r\"; policies = [ \"policy.cfg\" ];\nservices = { ");
 	for (int i = 0; i < n; i++)
@@ -151,7 +152,8 @@ static void set_clock(struct sim *s)
 	if (s->clock_off_ms)
 		happened(s, HAPPENED_CLOCK);
 	if (s->clock_off_ms)
-		sim_say(s, "its clock is set by %lld s in %lld ms", (long long)s->clock_off_ms / 1000, (long long)(s->clock_set_at - s->now));
+		sim_say(s, "its clock is set by %lld s in %lld ms", (long long)s->clock_off_ms / 1000,
+			(long long)(s->clock_set_at - s->now));
 }
 
 static void drop_ends(struct sim *s)
@@ -169,7 +171,8 @@ static int run_command(struct run *r)
 	return runs[r->options->command - commands](r);
 }
 
-static void process(struct sim *s, const struct prepared *p, const struct config *c, const struct policy *policy, size_t command, bool may_crash)
+static void process(struct sim *s, const struct prepared *p, const struct config *c, const struct policy *policy,
+	size_t command, bool may_crash)
 {
 	struct arena *a = p->processes;
 	const struct arena_mark empty = arena_mark(a);
@@ -178,14 +181,22 @@ static void process(struct sim *s, const struct prepared *p, const struct config
 	struct attempt *t = &s->attempts[s->n_attempts++];
 	struct secrets *k = secrets_new(a);
 	struct err e;
-	*o = (struct options){ .command = &commands[command], .quiet = true, .steps = "30,100", .step_time = "5s", .follow_latest = !sim_below(s, 3) };
+	*o = (struct options){ .command = &commands[command],
+		.quiet = true,
+		.steps = "30,100",
+		.step_time = "5s",
+		.follow_latest = !sim_below(s, 3) };
 	if (command == VERIFY && s->n_attempts == 1 && s->n > 1 && !sim_below(s, 4)) { /* one is named */
 		o->args = ARENA_NEW(a, const char *);
 		o->args[0] = cloud_name((int)sim_below(s, s->n));
 		o->n_args = 1;
 	}
-	*t = (struct attempt){ .command = commands[command].name, .calm = s->now_bad == &s->none, .began = s->now, .story = s->stories++,
-		.promotes = command == PROMOTE, .identity_on = CONFIG_ITEMS(c->probes, const struct config_probe)[0].reach->identity.set };
+	*t = (struct attempt){ .command = commands[command].name,
+		.calm = s->now_bad == &s->none,
+		.began = s->now,
+		.story = s->stories++,
+		.promotes = command == PROMOTE,
+		.identity_on = CONFIG_ITEMS(c->probes, const struct config_probe)[0].reach->identity.set };
 	s->attempt = t;
 	s->run = r;
 	reset_process(s);
@@ -203,8 +214,8 @@ static void process(struct sim *s, const struct prepared *p, const struct config
 		t->exit_code = run_command(r);
 		t->verdict = r->result.verdict;
 		t->action = r->result.action;
-		sim_say(s, "%s ends: exit %d, %s, %s: %s", t->command, t->exit_code, verdict_name(r->result.verdict), action_name(r->result.action),
-			r->result.reason ? r->result.reason : "");
+		sim_say(s, "%s ends: exit %d, %s, %s: %s", t->command, t->exit_code, verdict_name(r->result.verdict),
+			action_name(r->result.action), r->result.reason ? r->result.reason : "");
 		check_end(s);
 	} else {
 		t->crashed = true;
@@ -226,8 +237,10 @@ static int rate(struct sim *s, int max)
 
 static void draw_misfortune(struct sim *s)
 {
-	s->bad = (struct misfortune){ .drop = rate(s, 100), .lose = rate(s, 150), .server_error = rate(s, 150), .quota = rate(s, 50),
-		.garbage = rate(s, 30), .stale = rate(s, 500), .conflict = rate(s, 300), .settle_fails = rate(s, 300), .edge = rate(s, 8000), .contrary = rate(s, 500),
+	s->bad = (struct misfortune){ .drop = rate(s, 100), .lose = rate(s, 150), .server_error = rate(s, 150),
+		.quota = rate(s, 50),
+		.garbage = rate(s, 30), .stale = rate(s, 500), .conflict = rate(s, 300), .settle_fails = rate(s, 300),
+		.edge = rate(s, 8000), .contrary = rate(s, 500),
 		.latency_ms = 1 + (int)sim_below(s, sim_below(s, 4) ? 200 : 6000), .lag_ms = 1 + (int)sim_below(s, 5000),
 		.settle_ms = 1 + (int)sim_below(s, sim_below(s, 6) ? 8000 : 100000), .operation = (int)sim_below(s, 8) };
 	s->bad.stale_list = rate(s, 700);
@@ -246,8 +259,11 @@ static void take_snapshot(struct sim *s)
 	for (int i = 0; i < s->n; i++) {
 		const struct service_model *v = &s->services[i];
 		struct run_target *row = ARENA_NEW(s->a, struct run_target);
-		*row = (struct run_target){ .revision = v->revisions[v->n > 1 && !late ? v->n - 2 : v->n - 1].name, .percent = 100 };
-		all->services[i] = (struct snapshot_service){ .alias = cloud_name(i), .uid = arena_printf(s->a, "u%d", v->uid), .split = { row, 1 },
+		*row = (struct run_target){ .revision = v->revisions[v->n > 1 && !late ? v->n - 2 : v->n - 1].name,
+			.percent = 100 };
+		all->services[i] = (struct snapshot_service){ .alias = cloud_name(i),
+			.uid = arena_printf(s->a, "u%d", v->uid),
+			.split = { row, 1 },
 			.name = arena_printf(s->a, "projects/p/locations/r/services/%s", cloud_name(i)) };
 	}
 	s->snapshot = all;
@@ -340,7 +356,8 @@ static void play(struct sim *s, const struct prepared *p)
 		world_run_until(s, s->now + sim_below(s, PAUSE_MAX_MS));
 		process(s, p, &c, &p->policies[shape], after(s), !sim_below(s, 3));
 	}
-	bool needs_a_person = !s->attempts[s->n_attempts - 1].crashed && s->attempts[s->n_attempts - 1].exit_code == EXIT_ROLLBACK_FAILED;
+	bool needs_a_person = !s->attempts[s->n_attempts - 1].crashed &&
+		s->attempts[s->n_attempts - 1].exit_code == EXIT_ROLLBACK_FAILED;
 	s->now_bad = &s->none;
 	memset(s->sides, 0, sizeof(s->sides));
 	world_run_until(s, s->now + sim_below(s, PAUSE_MAX_MS));
@@ -385,7 +402,8 @@ static int play_all(struct tallies *tallies, int job, uint64_t from, uint64_t to
 	uint64_t bad = 0;
 	prepare(&p);
 	p.tallies = tallies;
-	p.out = verbose ? stdout : fdopen(dup(STDOUT_FILENO), "w"); /* what the program itself prints is part of a history, and of no more */
+	/* what the program itself prints is part of a history, and of no more */
+	p.out = verbose ? stdout : fdopen(dup(STDOUT_FILENO), "w");
 	if (!p.out || (!verbose && !freopen("/dev/null", "w", stdout)))
 		fatal("output", strerror(errno));
 	for (uint64_t i = from; i <= to; i += step) {

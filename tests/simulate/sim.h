@@ -21,7 +21,8 @@ struct run;
 struct snapshot;
 struct tallies;
 
-enum { SERVICES_MAX = 3, REVISIONS_MAX = 24, ROWS_MAX = 10, VERSIONS_MAX = 96, EVENTS_MAX = 256, CHANGES_MAX = 128, RUNS_MAX = 6,
+enum { SERVICES_MAX = 3, REVISIONS_MAX = 24, ROWS_MAX = 10, VERSIONS_MAX = 96, EVENTS_MAX = 256, CHANGES_MAX = 128,
+	RUNS_MAX = 6,
 	SEEN_MAX = 1024, STALLS_MAX = 64, JOBS_MAX = 64, LATEST = -1, NOBODY = 0 };
 
 struct row { int revision, percent; const char *tag; }; /* revision: an index, or LATEST */
@@ -57,7 +58,15 @@ struct change { int64_t at; int service, story; struct percents before, after; b
 
 enum event_kind { EVENT_ARRIVAL, EVENT_ANSWER, EVENT_SETTLED, EVENT_ACTOR, EVENT_OTHER_PATCH, EVENT_SIGNAL, EVENT_CRASH,
 	EVENT_STALL };
-struct event { int64_t at; uint64_t order; enum event_kind kind; int service; int64_t value; struct flight *flight; struct split split; };
+struct event {
+	int64_t at;
+	uint64_t order;
+	enum event_kind kind;
+	int service;
+	int64_t value;
+	struct flight *flight;
+	struct split split;
+};
 
 /* The APIs beside Cloud Run (side.c). */
 enum side { SIDE_SQL, SIDE_REDIS, SIDE_VPCACCESS, SIDE_MONITORING, SIDE_LOGGING, SIDE__COUNT /* none of them */ };
@@ -225,7 +234,8 @@ int64_t stall_ms(const struct sim *s, int64_t from, int64_t until); /* of that t
 struct loop *world_loop(struct sim *s, struct arena *a, struct secrets *k);
 struct event *world_event(struct sim *s, int64_t at, enum event_kind kind);
 void world_run_until(struct sim *s, int64_t until);    /* between processes */
-int world_story(const struct sim *s);                  /* of the process that runs: its own, or the one it goes on with */
+/* of the process that runs: its own, or the one it goes on with */
+int world_story(const struct sim *s);
 void world_forget_flights(struct sim *s);              /* the process is gone; what it sent still arrives */
 int64_t world_wall(const struct sim *s);
 

@@ -94,9 +94,15 @@ static void start(void *self, struct http_call *call, const struct http_request 
 {
 	struct sim *s = self;
 	struct flight *f = ARENA_NEW(s->a, struct flight);
-	*f = (struct flight){ .call = call, .method = arena_strdup(s->a, r->method), .url = arena_strdup(s->a, secret_reveal(r->url)),
-		.body = arena_strdup(s->a, r->body ? secret_reveal(r->body) : ""), .deadline = deadline, .patch = !strcmp(r->method, "PATCH"),
-		.user = r->kind == HTTP_PROBE, .sent_at = s->now, .story = world_story(s) };
+	*f = (struct flight){ .call = call,
+		.method = arena_strdup(s->a, r->method),
+		.url = arena_strdup(s->a, secret_reveal(r->url)),
+		.body = arena_strdup(s->a, r->body ? secret_reveal(r->body) : ""),
+		.deadline = deadline,
+		.patch = !strcmp(r->method, "PATCH"),
+		.user = r->kind == HTTP_PROBE,
+		.sent_at = s->now,
+		.story = world_story(s) };
 	f->side = side_of(f);
 	if (f->user) /* http://s0.test/ or http://TAG---s0.test/ */
 		f->service = strstr(f->url, ".test/")[-1] - '0';

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * sweep.c: sweep [kill [K/N]] [error [K/N]] [gates] --rungate FILE --cloud FILE --schema FILE: the real program, killed at
- * each of its mutating system calls, or failed by each of them, on a three-service rollback; and eight gates at once. What
- * the cloud, the journal and the evidence hold afterwards is checked. K/N: every N-th point, from the K-th.
+ * sweep.c: sweep [kill [K/N]] [error [K/N]] [gates] --rungate FILE --cloud FILE --schema FILE: the real program, killed
+ * at each of its mutating system calls, or failed by each of them, on a three-service rollback; and eight gates at
+ * once. What the cloud, the journal and the evidence hold afterwards is checked. K/N: every N-th point, from the K-th.
  */
 #include "../scenario/stage.h"
 
@@ -15,18 +15,22 @@
 
 enum { POINTS_MAX = 4096, JOBS = 4, POINT_SECONDS = 120, GATES = 8 };
 
-static const char *const killing[] = { "write", "sendto", "mkdir", "rename", "unlink", "ftruncate", "fsync", "fdatasync", "flock", "openat" };
-static const char *const failing[] = { "write", "rename", "ftruncate", "fsync", "fdatasync", "flock", "mkdir", "openat", "read", "socket" };
+static const char *const killing[] = { "write", "sendto", "mkdir", "rename", "unlink", "ftruncate", "fsync",
+	"fdatasync", "flock", "openat" };
+static const char *const failing[] = { "write", "rename", "ftruncate", "fsync", "fdatasync", "flock", "mkdir", "openat",
+	"read", "socket" };
 static const char *const errors[] = { "error=EIO", "error=ENOSPC", "error=EINTR", "error=EMFILE" };
 
 struct point { const char *call, *how; unsigned when; bool sticky; };
 
-static const char cloud[] =
-	"{ \"project\": \"demo\", \"region\": \"us-central1\", \"services\": {"
-	"\"demo-a\": { \"revisions\": [ { \"name\": \"demo-a-1\", \"age_s\": 864000 }, { \"name\": \"demo-a-2\", \"age_s\": 120, "
-	"\"app\": { \"/health\": { \"status\": 503 } } } ] },"
-	"\"demo-b\": { \"revisions\": [ { \"name\": \"demo-b-1\", \"age_s\": 864000 }, { \"name\": \"demo-b-2\", \"age_s\": 110 } ] },"
-	"\"demo-c\": { \"revisions\": [ { \"name\": \"demo-c-1\", \"age_s\": 864000 }, { \"name\": \"demo-c-2\", \"age_s\": 100 } ] } } }";
+static const char cloud[] = "{ \"project\": \"demo\", \"region\": \"us-central1\", \"services\": {"
+							"\"demo-a\": { \"revisions\": [ { \"name\": \"demo-a-1\", \"age_s\": 864000 }, { \"name\": "
+							"\"demo-a-2\", \"age_s\": 120, "
+							"\"app\": { \"/health\": { \"status\": 503 } } } ] },"
+							"\"demo-b\": { \"revisions\": [ { \"name\": \"demo-b-1\", \"age_s\": 864000 }, { \"name\": "
+							"\"demo-b-2\", \"age_s\": 110 } ] },"
+							"\"demo-c\": { \"revisions\": [ { \"name\": \"demo-c-1\", \"age_s\": 864000 }, { \"name\": "
+							"\"demo-c-2\", \"age_s\": 100 } ] } } }";
 static const char config[] =
 	"version = 1; project = \"demo\"; region = \"us-central1\"; policies = [ \"builtin:endpoints\" ];\n"
 	"services = { a = { service = \"demo-a\"; }; b = { service = \"demo-b\"; }; c = { service = \"demo-c\"; }; };\n"
@@ -35,13 +39,16 @@ static const char config[] =
 	"rollback = { confirm = \"5s\"; deadline = \"20s\"; };\n";
 
 static struct story_file files[] = { { "rungate.cfg", { config, sizeof(config) - 1 } } };
-static const struct story story = { .name = "sweep", .cloud = { cloud, sizeof(cloud) - 1 }, .files = files, .n_files = 1 };
+static const struct story story = {
+	.name = "sweep", .cloud = { cloud, sizeof(cloud) - 1 }, .files = files, .n_files = 1
+};
 
 /* ---- What must hold afterwards ------------------------------------------------------------------- */
 
 static const char *traffic_of(struct stage *s, const char *service)
 {
-	const struct json *rows = json_at(stage_control(s, "state", NULL), arena_printf(s->a, "services.%s.desired", service));
+	const struct json *rows = json_at(
+		stage_control(s, "state", NULL), arena_printf(s->a, "services.%s.desired", service));
 	return json_size(rows) ? json_text(json_get(json_item(rows, 0), "revision")).p : "";
 }
 
@@ -60,7 +67,8 @@ static void expect_once(struct stage *s)
 			stage_fail(s, "%ld PATCHes of %s", stage_requests(s, NULL, "PATCH", glob), services[i]);
 	}
 	if (!all_back(s))
-		stage_fail(s, "traffic is %s, %s, %s", traffic_of(s, "demo-a"), traffic_of(s, "demo-b"), traffic_of(s, "demo-c"));
+		stage_fail(
+			s, "traffic is %s, %s, %s", traffic_of(s, "demo-a"), traffic_of(s, "demo-b"), traffic_of(s, "demo-c"));
 }
 
 /* Every file that stands under its own name is whole; how many say that the release was rolled back? */
@@ -76,7 +84,8 @@ static int outcomes(struct stage *s)
 	if (file_list(s->a, dir, ".json", &names, &n, &e))
 		return 0;
 	for (size_t i = 0; i < n; i++)
-		if (file_read(s->a, arena_printf(s->a, "%s/%s", dir, names[i]), 64 * 1024 * 1024, &text, &e) || json_parse(s->a, text, &v, &e))
+		if (file_read(s->a, arena_printf(s->a, "%s/%s", dir, names[i]), 64 * 1024 * 1024, &text, &e) ||
+			json_parse(s->a, text, &v, &e))
 			stage_fail(s, "torn evidence %s: %s", names[i], e.text);
 		else
 			count += str_is(json_text(json_at(v, "predicate.action")), "rolled_back");
@@ -94,8 +103,8 @@ static void expect_one_outcome(struct stage *s)
 
 static const char *tracer(struct stage *s, const struct point *p)
 {
-	return arena_printf(s->a, "/usr/bin/strace -f -qq -o /dev/null -e trace=%s -e inject=%s:%s:when=%u%s", p->call, p->call, p->how,
-		p->when, p->sticky ? "+" : "");
+	return arena_printf(s->a, "/usr/bin/strace -f -qq -o /dev/null -e trace=%s -e inject=%s:%s:when=%u%s", p->call,
+		p->call, p->how, p->when, p->sticky ? "+" : "");
 }
 
 static void kill_at(struct stage *s, const struct point *p)
@@ -126,7 +135,8 @@ static void kill_at(struct stage *s, const struct point *p)
 /* Of files alone: they must never be in the way of a rollback. */
 static bool is_of_files(const char *call)
 {
-	return strcmp(call, "openat") != 0 && strcmp(call, "read") != 0 && strcmp(call, "write") != 0 && strcmp(call, "socket") != 0;
+	return strcmp(call, "openat") != 0 && strcmp(call, "read") != 0 && strcmp(call, "write") != 0 &&
+		strcmp(call, "socket") != 0;
 }
 
 static bool has_journal(struct stage *s)
@@ -136,8 +146,8 @@ static bool has_journal(struct stage *s)
 	struct str text;
 	struct err e;
 	const char *dir = stage_path(s, ".rungate/journal");
-	return !file_list(s->a, dir, ".jsonl", &names, &n, &e) && n && !file_read(s->a, arena_printf(s->a, "%s/%s", dir, names[0]), 1 << 20, &text, &e) &&
-		strstr(text.p, "\"check\"");
+	return !file_list(s->a, dir, ".jsonl", &names, &n, &e) && n &&
+		!file_read(s->a, arena_printf(s->a, "%s/%s", dir, names[0]), 1 << 20, &text, &e) && strstr(text.p, "\"check\"");
 }
 
 static void fail_at(struct stage *s, const struct point *p)
@@ -154,7 +164,8 @@ static void fail_at(struct stage *s, const struct point *p)
 		stage_fail(s, "a failing %s kept traffic where it was (exit %d):\n%s", p->call, code, s->output);
 	bool known = outcomes(s) || has_journal(s);
 	stage_step(s, "rungate verify");
-	if (s->exit_code != 1 && s->exit_code != 3 && (s->exit_code != 5 || known)) /* of what could not be written nobody knows */
+	/* of what could not be written nobody knows */
+	if (s->exit_code != 1 && s->exit_code != 3 && (s->exit_code != 5 || known))
 		stage_fail(s, "afterwards exit %d:\n%s", s->exit_code, s->output);
 	expect_once(s);
 }
@@ -177,7 +188,8 @@ static void gates(struct stage *s, const struct point *p)
 		codes[WIFEXITED(status) ? WEXITSTATUS(status) : 255]++;
 	}
 	if (codes[1] != 1 || codes[1] + codes[3] + codes[75] != GATES)
-		stage_fail(s, "of %d gates %d rolled back, %d stood down, %d found it locked", GATES, codes[1], codes[3], codes[75]);
+		stage_fail(
+			s, "of %d gates %d rolled back, %d stood down, %d found it locked", GATES, codes[1], codes[3], codes[75]);
 	expect_once(s);
 	expect_one_outcome(s);
 }
@@ -206,13 +218,15 @@ static const char *joined(struct arena *a, const char *const *calls, size_t n)
 }
 
 /* One run is traced to know how often each call is made; then each of them is a point. */
-static size_t find_points(const struct settings *set, const char *const *calls, size_t n_calls, bool kill, struct point *out)
+static size_t find_points(
+	const struct settings *set, const char *const *calls, size_t n_calls, bool kill, struct point *out)
 {
 	struct stage s;
 	size_t n = 0;
 	if (!stage_open(&s, set, &story))
 		return 0;
-	s.prefix = arena_printf(s.a, "/usr/bin/strace -f -qq -o %s -e trace=%s", stage_path(&s, "trace"), joined(s.a, calls, n_calls));
+	s.prefix = arena_printf(
+		s.a, "/usr/bin/strace -f -qq -o %s -e trace=%s", stage_path(&s, "trace"), joined(s.a, calls, n_calls));
 	stage_step(&s, "rungate verify");
 	s.prefix = NULL;
 	for (size_t c = 0; c < n_calls; c++)
@@ -235,7 +249,8 @@ static void on_alarm(int signo)
 }
 
 /* In a process group of its own, with an end. */
-static pid_t play(const struct settings *set, const struct point *p, void (*what)(struct stage *s, const struct point *p))
+static pid_t play(
+	const struct settings *set, const struct point *p, void (*what)(struct stage *s, const struct point *p))
 {
 	struct stage s;
 	fflush(stdout);
@@ -250,8 +265,11 @@ static pid_t play(const struct settings *set, const struct point *p, void (*what
 	what(&s, p);
 	size_t failures = stage_close(&s);
 	if (failures)
-		printf("FAILED %s %s:%s when=%u%s\n", what == kill_at ? "kill" : what == fail_at ? "error" : "gates", p->call, p->how, p->when,
-			p->sticky ? "+" : "");
+		printf("FAILED %s %s:%s when=%u%s\n",
+			what == kill_at ? "kill"
+			: what == fail_at ? "error"
+			: "gates",
+			p->call, p->how, p->when, p->sticky ? "+" : "");
 	fflush(stdout);
 	_exit(failures != 0);
 }
@@ -311,7 +329,9 @@ int main(int argc, char **argv)
 		if (is_share("kill", argv, argc, &i, &killed) || is_share("error", argv, argc, &i, &failed) ||
 		    is_share("gates", argv, argc, &i, &at_once) || i + 1 == argc)
 			continue;
-		const char **file = !strcmp(argv[i], "--rungate") ? &set.rungate : !strcmp(argv[i], "--cloud") ? &set.cloud : &set.schema;
+		const char **file = !strcmp(argv[i], "--rungate") ? &set.rungate
+			: !strcmp(argv[i], "--cloud") ? &set.cloud
+			: &set.schema;
 		*file = realpath(argv[++i], NULL);
 	}
 	if ((killed.wanted || failed.wanted) && !can_trace()) {
@@ -319,9 +339,11 @@ int main(int argc, char **argv)
 		killed.wanted = failed.wanted = false;
 	}
 	if (killed.wanted)
-		bad += play_all(&set, points, find_points(&set, killing, COUNTOF(killing), true, points), killed.part, killed.parts, kill_at);
+		bad += play_all(&set, points, find_points(&set, killing, COUNTOF(killing), true, points), killed.part,
+			killed.parts, kill_at);
 	if (failed.wanted)
-		bad += play_all(&set, points, find_points(&set, failing, COUNTOF(failing), false, points), failed.part, failed.parts, fail_at);
+		bad += play_all(&set, points, find_points(&set, failing, COUNTOF(failing), false, points), failed.part,
+			failed.parts, fail_at);
 	if (at_once.wanted)
 		bad += play_all(&set, points, 1, 0, 1, gates);
 	return bad != 0;

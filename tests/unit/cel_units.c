@@ -7,7 +7,9 @@
 #include <string.h>
 #include <cmocka.h>
 
-const char facts_text[] = "{\"n\":97,\"max\":100,\"half\":0.5,\"whole\":100.0,\"big\":18446744073709551615,\"name\":\"a\",\"none\":null,\"list\":[1,2],"
+const char facts_text[] =
+	"{\"n\":97,\"max\":100,\"half\":0.5,\"whole\":100.0,\"big\":18446744073709551615,\"name\":\"a\",\"none\":null,"
+	"\"list\":[1,2],"
 	"\"m\":{\"k\":1,\"gone\":{\"$unobserved\":\"refused: 403\"}},\"hole\":{\"$unobserved\":\"refused: 403\"}}";
 
 const char *eval(struct arena *a, const char *expression)

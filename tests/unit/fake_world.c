@@ -52,7 +52,9 @@ static void deliver(struct fake_world *w, size_t i)
 		a = (struct fake_answer){ .error = ERR_TIMEOUT };
 	struct http_call *call = w->flying[i].call;
 	struct http_header_text header = { a.header, a.value };
-	struct http_answer answer = { .status = a.status, .headers = &header, .n_headers = a.header != NULL, .body = str_of(a.body) };
+	struct http_answer answer = {
+		.status = a.status, .headers = &header, .n_headers = a.header != NULL, .body = str_of(a.body)
+	};
 	if (a.error)
 		err_set(&answer.error, a.error, "scripted");
 	remove_at(w, i);

@@ -68,7 +68,8 @@ void probe_world_run(struct probe_world *w)
 	assert_int_equal(loop_run(w->r.loop, &w->r.looks.pending, latest), LOOP_DONE);
 }
 
-static void look_once(struct probe_world *w, struct config_probe *p, const struct source *s, const struct config_reach *reach, int64_t ms)
+static void look_once(
+	struct probe_world *w, struct config_probe *p, const struct source *s, const struct config_reach *reach, int64_t ms)
 {
 	struct loop *l = probe_world_loop(w);
 	while (source_of_probe(p->kind) != s)
@@ -84,7 +85,8 @@ static void look_once(struct probe_world *w, struct config_probe *p, const struc
 }
 
 /* On a machine that starves this process the probe says so, as it should; then it is asked again. */
-struct look *probe_world_look(struct probe_world *w, struct config_probe *p, const struct source *s, const struct config_reach *reach, int64_t ms)
+struct look *probe_world_look(
+	struct probe_world *w, struct config_probe *p, const struct source *s, const struct config_reach *reach, int64_t ms)
 {
 	enum { TRIES = 10 };
 	for (int i = 0; i < TRIES; i++) {

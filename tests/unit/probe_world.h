@@ -18,7 +18,8 @@ int probe_world_tear_down(void **state);
 /* The loop: made by the first look, with the config's ca_file, connect_to and resolve. */
 struct loop *probe_world_loop(struct probe_world *w);
 /* Looks once, with a round's deadline in so many ms; p needs its kind set alone. */
-struct look *probe_world_look(struct probe_world *w, struct config_probe *p, const struct source *s, const struct config_reach *reach, int64_t ms);
+struct look *probe_world_look(struct probe_world *w, struct config_probe *p, const struct source *s,
+	const struct config_reach *reach, int64_t ms);
 void probe_world_run(struct probe_world *w);
 /* A candidate is released, and has so much of the traffic. */
 void probe_world_release(struct probe_world *w, const char *candidate, int percent);

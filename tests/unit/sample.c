@@ -12,29 +12,43 @@
 #include <string.h>
 
 #define POLICY "rules = ( { id = \\\"up\\\"; severity = \\\"critical\\\"; expression = \\\"probes.p.ok\\\"; } );\\n"
-#define RULE(outcome, message) "{\"id\":\"up\",\"severity\":\"critical\",\"outcome\":\"" outcome "\",\"message\":\"" message "\",\"values\":\"\"," \
-	"\"expression\":\"probes.p.ok\",\"policy\":\"p.cfg\",\"file\":\"p.cfg\",\"line\":1,\"failedRounds\":0,\"dryRun\":false}"
-#define ROUND(n, outcome, row) "{\"at\":\"2026-01-02T03:04:0" n ".000Z\",\"round\":" n ",\"warm\":false,\"cleanServices\":true," \
+#define RULE(outcome, message) \
+	"{\"id\":\"up\",\"severity\":\"critical\",\"outcome\":\"" outcome "\",\"message\":\"" message \
+	"\",\"values\":\"\"," \
+	"\"expression\":\"probes.p.ok\",\"policy\":\"p.cfg\",\"file\":\"p.cfg\",\"line\":1,\"failedRounds\":0,\"dryRun\":" \
+	"false}"
+#define ROUND(n, outcome, row) \
+	"{\"at\":\"2026-01-02T03:04:0" n ".000Z\",\"round\":" n ",\"warm\":false,\"cleanServices\":true," \
 	"\"cleanRow\":" row "," \
 	"\"outcomes\":{\"up\":\"" outcome "\"}}"
 #define SUBJECT "\"subject\":[{\"name\":\"projects/p/locations/r/services/s/revisions/s-2\",\"digest\":{\"sha256\":" \
 	"\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\",\"revisionUid\":\"u2\"}}]"
-#define SERVICES "\"services\":{\"s\":{\"service\":\"s\",\"project\":\"p\",\"region\":\"r\",\"judged\":true,\"released\":true,\"name\":" \
-	"\"projects/p/locations/r/services/s\",\"uid\":\"u\",\"uri\":\"https://s\",\"candidate\":\"s-2\",\"candidateUid\":\"u2\"," \
+#define SERVICES \
+	"\"services\":{\"s\":{\"service\":\"s\",\"project\":\"p\",\"region\":\"r\",\"judged\":true,\"released\":true," \
+	"\"name\":" \
+	"\"projects/p/locations/r/services/s\",\"uid\":\"u\",\"uri\":\"https://" \
+	"s\",\"candidate\":\"s-2\",\"candidateUid\":\"u2\"," \
 	"\"baseline\":\"s-1\",\"baselineImage\":\"h/p/s:v1\"," \
 	"\"image\":\"h/p/s@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"," \
-	"\"trafficBefore\":[{\"revision\":\"s-2\",\"percent\":100}],\"trafficAfter\":[{\"revision\":\"s-2\",\"percent\":100}],\"restored\":false}}"
+	"\"trafficBefore\":[{\"revision\":\"s-2\",\"percent\":100}],\"trafficAfter\":[{\"revision\":\"s-2\",\"percent\":" \
+	"100}],\"restored\":false}}"
 #define HEAD(verdict, decision, action, code) \
 	"\"rungate\":\"0.1.0\",\"id\":\"01234567-89ab-4cde-8f01-23456789abcd\",\"command\":\"verify\",\"release\":\"x\"," \
-	"\"startedAt\":\"2026-01-02T03:04:00.000Z\",\"finishedAt\":\"2026-01-02T03:04:03.000Z\",\"durationMs\":3000,\"verdict\":\"" verdict "\"," \
-	"\"action\":\"" action "\",\"decision\":\"" decision "\",\"decidedBy\":\"rounds\",\"exitCode\":" code ",\"reason\":\"because\""
-#define TAIL "\"said\":[],\"next\":[],\"policies\":[{\"name\":\"p.cfg\",\"sha256\":\"\",\"text\":\"" POLICY "\"}],\"config\":{\"sha256\":" \
+	"\"startedAt\":\"2026-01-02T03:04:00.000Z\",\"finishedAt\":\"2026-01-02T03:04:03.000Z\",\"durationMs\":3000," \
+	"\"verdict\":\"" verdict "\"," \
+	"\"action\":\"" action "\",\"decision\":\"" decision "\",\"decidedBy\":\"rounds\",\"exitCode\":" code \
+	",\"reason\":\"because\""
+#define TAIL \
+	"\"said\":[],\"next\":[],\"policies\":[{\"name\":\"p.cfg\",\"sha256\":\"\",\"text\":\"" POLICY \
+	"\"}],\"config\":{\"sha256\":" \
 	"\"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb\"},\"files\":[],\"gate\":{\"warmupMs\":0," \
 	"\"intervalMs\":1000,\"passes\":2,\"failures\":2," \
-	"\"deadlineMs\":9000,\"unknown\":\"inconclusive\"},\"endpoints\":{},\"timeline\":[],\"requests\":[],\"actors\":[],\"sequence\":1,\"signed\":false"
+	"\"deadlineMs\":9000,\"unknown\":\"inconclusive\"},\"endpoints\":{},\"timeline\":[],\"requests\":[],\"actors\":[]" \
+	",\"sequence\":1,\"signed\":false"
 #define STATEMENT(head, rule, ok, rounds) \
 	"{\"_type\":\"" STATEMENT_TYPE "\"," SUBJECT ",\"predicateType\":\"" PREDICATE_TYPE "\",\"predicate\":{" head \
-	",\"rules\":[" rule "]," SERVICES "," TAIL ",\"facts\":{\"probes\":{\"p\":{\"ok\":" ok "}}},\"rounds\":[" rounds "]}}"
+	",\"rules\":[" rule "]," SERVICES "," TAIL ",\"facts\":{\"probes\":{\"p\":{\"ok\":" ok "}}},\"rounds\":[" rounds \
+	"]}}"
 
 struct json *sample_json(struct arena *a, const char *text)
 {
@@ -49,10 +63,11 @@ struct json *sample_json(struct arena *a, const char *text)
 
 struct json *sample_statement(struct arena *a, bool failed)
 {
-	struct json *v = sample_json(a, failed
-		? STATEMENT(HEAD("failed", "condemned", "not_moved", "3"), RULE("fail", "probes.p.ok is false"), "false",
-			ROUND("1", "fail", "0") "," ROUND("2", "fail", "0"))
-		: STATEMENT(HEAD("passed", "approved", "none", "0"), RULE("pass", ""), "true", ROUND("1", "pass", "1") "," ROUND("2", "pass", "2")));
+	struct json *v = sample_json(a,
+		failed ? STATEMENT(HEAD("failed", "condemned", "not_moved", "3"), RULE("fail", "probes.p.ok is false"), "false",
+					 ROUND("1", "fail", "0") "," ROUND("2", "fail", "0"))
+			: STATEMENT(HEAD("passed", "approved", "none", "0"), RULE("pass", ""), "true",
+					 ROUND("1", "pass", "1") "," ROUND("2", "pass", "2")));
 	struct json *policy = json_at(v, "predicate.policies[0]");
 	struct str text = json_text(json_get(policy, "text"));
 	char digest[SHA256_HEX];
@@ -110,7 +125,8 @@ struct crypto_key *sample_key(struct arena *a, struct crypto_key **public)
 	EVP_PKEY *made = EVP_EC_gen("P-256");
 	struct crypto_key *key = NULL;
 	struct err e;
-	if (!made || crypto_private_key(a, pem(a, made, true), &key, &e) || crypto_public_key(a, pem(a, made, false), public, &e))
+	if (!made || crypto_private_key(a, pem(a, made, true), &key, &e) ||
+		crypto_public_key(a, pem(a, made, false), public, &e))
 		abort();
 	EVP_PKEY_free(made);
 	return key;

@@ -27,8 +27,10 @@ static void names_and_certificates_tell_of_none(void **state)
 	struct config_probe p = { .reach = &reach };
 	(void)state;
 	assert_false(asked_reaches(&source_dns, &p, "a") || asked_reaches(&source_tls, &p, "a"));
-	assert_true(asked_reaches(&source_websocket, &p, "a") && asked_reaches(&source_grpc, &p, "a") && asked_reaches(&source_command, &p, "a"));
-	assert_false(asked_reaches(&source_sql, &p, "a") || asked_reaches(&source_data, NULL, "a") || asked_reaches(&source_service, NULL, "a"));
+	assert_true(asked_reaches(&source_websocket, &p, "a") && asked_reaches(&source_grpc, &p, "a") &&
+		asked_reaches(&source_command, &p, "a"));
+	assert_false(asked_reaches(&source_sql, &p, "a") || asked_reaches(&source_data, NULL, "a") ||
+		asked_reaches(&source_service, NULL, "a"));
 }
 
 static bool journey(const char *first, const char *second, const char *alias)
@@ -56,9 +58,12 @@ static bool metric(struct config_metric m, const char *alias)
 static void metrics_and_logs(void **state)
 {
 	(void)state;
-	assert_true(metric((struct config_metric){ .service = "a" }, "a") && metric((struct config_metric){ .promql = "up" }, "a"));
-	assert_false(metric((struct config_metric){ .service = "a" }, "b") || metric((struct config_metric){ .sql = "a" }, "a"));
-	assert_false(metric((struct config_metric){ .redis = "a" }, "a") || metric((struct config_metric){ .connector = "a" }, "a"));
+	assert_true(
+		metric((struct config_metric){ .service = "a" }, "a") && metric((struct config_metric){ .promql = "up" }, "a"));
+	assert_false(
+		metric((struct config_metric){ .service = "a" }, "b") || metric((struct config_metric){ .sql = "a" }, "a"));
+	assert_false(
+		metric((struct config_metric){ .redis = "a" }, "a") || metric((struct config_metric){ .connector = "a" }, "a"));
 	struct config_log ours = { .service = "a" }, any = { .filter = "severity>=ERROR" };
 	assert_true(asked_reaches(&source_log, &ours, "a") && asked_reaches(&source_log, &any, "b"));
 	assert_false(asked_reaches(&source_log, &ours, "b"));

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_attribution.c: half of the traffic goes to the candidate "new": whose answer it is, and what becomes of another's. */
+/* test_attribution.c: half of the traffic goes to the candidate "new": whose answer it is, and what becomes of
+ * another's. */
 #include "probe_world.h"
 #include "../peers/peer.h"
 #include "../../gate/source/source.h"
@@ -9,7 +10,8 @@
 #include <string.h>
 #include <cmocka.h>
 
-static struct config_reach reach_of(struct probe_world *w, const struct peer *p, const char *scheme, const char *identity)
+static struct config_reach reach_of(
+	struct probe_world *w, const struct peer *p, const char *scheme, const char *identity)
 {
 	return (struct config_reach){ .service = "backend", .timeout = 10000, .identity = { .text = identity, .set = true },
 		.url = probe_world_secret(w, arena_printf(w->r.a, "%s://127.0.0.1:%d", scheme, peer_port(p))) };
@@ -38,7 +40,9 @@ static void only_others(const struct look *l, unsigned asked, const char *times)
 static struct look *grpc_look(struct probe_world *w, const char *const *revisions, int at_revision)
 {
 	size_t at = 0;
-	const struct grpc_script s = { .body = "\0\0\0\0\2\x08\1", .body_n = 7, .status = "0", .revisions = revisions, .at = &at };
+	const struct grpc_script s = {
+		.body = "\0\0\0\0\2\x08\1", .body_n = 7, .status = "0", .revisions = revisions, .at = &at
+	};
 	struct config_grpc *g = ARENA_NEW(w->r.a, struct config_grpc);
 	struct config_probe *p = ARENA_NEW(w->r.a, struct config_probe);
 	struct peer *peer = peer_start(grpc_peer, &s, NULL);
@@ -109,7 +113,8 @@ static void the_candidate_is_judged(void **state)
 static void a_name_that_comes_late(void **state)
 {
 	struct probe_world *w = *state;
-	static const char *const messages[] = { "hello", "{\"type\":\"agent_started\",\"revision\":\"before\"}", "{\"revision\":\"new\"}", NULL };
+	static const char *const messages[] = { "hello", "{\"type\":\"agent_started\",\"revision\":\"before\"}",
+		"{\"revision\":\"new\"}", NULL };
 	static const struct websocket_script s = { .messages = messages };
 	struct peer *p = peer_start(websocket_peer, &s, NULL);
 	only_others(websocket_look(w, p, "json.revision", true), 1, "(asked 1 time)");
@@ -122,9 +127,12 @@ static void a_name_that_comes_late(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(grpc_is_asked_until_the_candidate_answers), TEST(grpc_answers_of_others_are_not_judged), TEST(others_are_sent_nothing),
+		TEST(grpc_is_asked_until_the_candidate_answers),
+		TEST(grpc_answers_of_others_are_not_judged),
+		TEST(others_are_sent_nothing),
 		TEST(at_its_tag_url_another_is_not_the_candidate),
-		TEST(the_candidate_is_judged), TEST(a_name_that_comes_late),
+		TEST(the_candidate_is_judged),
+		TEST(a_name_that_comes_late),
 	};
 	return cmocka_run_group_tests_name("attribution", tests, NULL, NULL);
 }

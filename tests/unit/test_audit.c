@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_audit.c: nothing about a signed file can be changed without being found, and no single lie of an unsigned one. */
+/* test_audit.c: nothing about a signed file can be changed without being found, and no single lie of an unsigned
+ * one. */
 #include "sample.h"
 #include "../../gate/audit/audit.h"
 
@@ -31,7 +32,8 @@ static size_t count(const struct findings *f, enum finding_kind kind, const char
 }
 
 /* Wrong findings; what cannot even be read is one. */
-static size_t wrongs(struct arena *a, struct str bytes, const struct trust *t, const struct json *schema, struct findings *f)
+static size_t wrongs(
+	struct arena *a, struct str bytes, const struct trust *t, const struct json *schema, struct findings *f)
 {
 	struct statement s;
 	struct err e;
@@ -91,19 +93,26 @@ static void every_flipped_byte(void **state)
 	}
 }
 
-/* Each member of an unsigned statement, changed to something that the schema allows: what the rest contradicts is found. */
+/* Each member of an unsigned statement, changed to something that the schema allows: what the rest contradicts is
+ * found. */
 static void lies(void **state)
 {
 	static const struct { const char *path, *key, *value, *check; } all[] = {
 		{ "predicate", "verdict", "\"failed\"", "replay" }, { "predicate", "decision", "\"condemned\"", "replay" },
 		{ "predicate", "exitCode", "1", "sense" }, { "predicate", "action", "\"rolled_back\"", "sense" },
 		{ "predicate.rules[0]", "outcome", "\"fail\"", "replay" }, { "predicate.rules[0]", "id", "\"down\"", "replay" },
-		{ "predicate.facts.probes.p", "ok", "false", "replay" }, { "predicate.policies[0]", "text", "\"rules = ();\"", "policies" },
-		{ "predicate.rounds[1]", "cleanServices", "false", "replay" }, { "predicate.rounds[0].outcomes", "up", "\"fail\"", "replay" },
-		{ "predicate.services.s", "candidate", "\"s-3\"", "subjects" }, { "predicate.services.s", "candidateUid", "\"u3\"", "subjects" },
-		{ "predicate.services.s", "image", "\"h/p/s@sha256:b\"", "subjects" }, { "predicate.gate", "passes", "3", "replay" },
-		{ "predicate", "signed", "true", "signature" }, { "predicate", "sequence", "0", "schema" }, { "predicate", "previous", "\"zz\"", "schema" },
-		{ "subject[0].digest", "revisionUid", "\"u9\"", "subjects" }, { "predicate", "startedAt", "\"today\"", "schema" },
+		{ "predicate.facts.probes.p", "ok", "false", "replay" },
+		{ "predicate.policies[0]", "text", "\"rules = ();\"", "policies" },
+		{ "predicate.rounds[1]", "cleanServices", "false", "replay" },
+		{ "predicate.rounds[0].outcomes", "up", "\"fail\"", "replay" },
+		{ "predicate.services.s", "candidate", "\"s-3\"", "subjects" },
+		{ "predicate.services.s", "candidateUid", "\"u3\"", "subjects" },
+		{ "predicate.services.s", "image", "\"h/p/s@sha256:b\"", "subjects" },
+		{ "predicate.gate", "passes", "3", "replay" },
+		{ "predicate", "signed", "true", "signature" }, { "predicate", "sequence", "0", "schema" },
+		{ "predicate", "previous", "\"zz\"", "schema" },
+		{ "subject[0].digest", "revisionUid", "\"u9\"", "subjects" },
+		{ "predicate", "startedAt", "\"today\"", "schema" },
 		{ "predicate.rules[0]", "severity", "\"fatal\"", "schema" },
 	};
 	struct arena *a = *state;
@@ -119,7 +128,8 @@ static void lies(void **state)
 		size_t n = wrongs(a, (struct str){ b.p, b.n }, &none, schema, &f);
 		buf_free(&b);
 		if (!count(&f, FINDING_WRONG, all[i].check))
-			fail_msg("%s.%s = %s: %zu wrong, none of them by %s", all[i].path, all[i].key, all[i].value, n, all[i].check);
+			fail_msg(
+				"%s.%s = %s: %zu wrong, none of them by %s", all[i].path, all[i].key, all[i].value, n, all[i].check);
 	}
 }
 
@@ -156,7 +166,8 @@ static void what_stands_beside_the_signature(void **state)
 	sample_key(a, &other);
 	assert_int_equal(statement_read(a, "it", sample_bytes(a, sample_statement(a, false), key), NULL, &s, &e), 0);
 
-	struct buf good = BUF_MAX(64 * 1024), hint = BUF_MAX(64 * 1024), more = BUF_MAX(64 * 1024), hidden = BUF_MAX(64 * 1024);
+	struct buf good = BUF_MAX(64 * 1024), hint = BUF_MAX(64 * 1024), more = BUF_MAX(64 * 1024),
+			   hidden = BUF_MAX(64 * 1024);
 	dsse_put_bundle(&s.dsse, crypto_key_id(public), &good);
 	assert_int_equal(wrongs(a, line(a, &good), &t, schema, &f), 0);
 	assert_int_equal(count(&f, FINDING_OK, "form"), 1);
@@ -234,7 +245,8 @@ static void many_are_found_as_each_alone(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { TEST(whole), TEST(every_flipped_byte), TEST(lies), TEST(other_bytes_of_the_same_document),
-		TEST(what_stands_beside_the_signature), TEST(many_are_found_as_each_alone) };
+	const struct CMUnitTest tests[] = { TEST(whole), TEST(every_flipped_byte), TEST(lies),
+		TEST(other_bytes_of_the_same_document), TEST(what_stands_beside_the_signature),
+		TEST(many_are_found_as_each_alone) };
 	return cmocka_run_group_tests_name("audit", tests, NULL, NULL);
 }

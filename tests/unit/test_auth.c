@@ -18,8 +18,8 @@ struct told { int calls; const struct secret *secret; const char *token; int64_t
 
 static void clear_environment(void)
 {
-	static const char *const names[] = { "CLOUDSDK_AUTH_ACCESS_TOKEN_FILE", "GOOGLE_APPLICATION_CREDENTIALS", "HOME", "CLOUDSDK_CONFIG",
-		"CLOUDSDK_AUTH_IMPERSONATE_SERVICE_ACCOUNT", "GOOGLE_CLOUD_QUOTA_PROJECT", "K_SERVICE",
+	static const char *const names[] = { "CLOUDSDK_AUTH_ACCESS_TOKEN_FILE", "GOOGLE_APPLICATION_CREDENTIALS", "HOME",
+		"CLOUDSDK_CONFIG", "CLOUDSDK_AUTH_IMPERSONATE_SERVICE_ACCOUNT", "GOOGLE_CLOUD_QUOTA_PROJECT", "K_SERVICE",
 		"GOOGLE_CLOUD_UNIVERSE_DOMAIN", "CLOUDSDK_CORE_UNIVERSE_DOMAIN", "CLOUDSDK_API_ENDPOINT_OVERRIDES_STS" };
 	for (size_t i = 0; i < COUNTOF(names); i++)
 		unsetenv(names[i]);
@@ -103,7 +103,8 @@ static void a_long_token_is_renewed_five_minutes_before_its_end_or_at_four_fifth
 {
 	struct fake_world *w = *state;
 	static const struct fake_answer script[] = { { .status = 200, .body = TOKEN("first", "3600"), FLAVOR },
-		{ .status = 200, .body = TOKEN("second", "600"), FLAVOR }, { .status = 200, .body = TOKEN("third", "3600"), FLAVOR } };
+		{ .status = 200, .body = TOKEN("second", "600"), FLAVOR },
+		{ .status = 200, .body = TOKEN("third", "3600"), FLAVOR } };
 	w->script = script;
 	w->n_script = COUNTOF(script);
 	struct gcp *g = open_cloud(w);
@@ -142,7 +143,8 @@ static void a_refused_token_is_fetched_anew_once(void **state)
 static void a_failed_renewal_leaves_the_token_that_is_there(void **state)
 {
 	struct fake_world *w = *state;
-	static const struct fake_answer script[] = { { .status = 200, .body = TOKEN("first", "3600"), FLAVOR }, { .status = 404, FLAVOR } };
+	static const struct fake_answer script[] = { { .status = 200, .body = TOKEN("first", "3600"), FLAVOR },
+		{ .status = 404, FLAVOR } };
 	w->script = script;
 	w->n_script = COUNTOF(script);
 	struct gcp *g = open_cloud(w);
@@ -175,8 +177,9 @@ static void what_begins_gets_a_token_that_lasts(void **state)
 
 static void what_is_no_token_is_not_taken(void **state)
 {
-	static const char *const bodies[] = { "", "<html>", "[]", "{}", TOKEN("a b", "60"), TOKEN("", "60"), TOKEN("x", "-1"), TOKEN("x", "0"),
-		TOKEN("x", "\"soon\""), "{\"access_token\":\"x\",\"expires_in\":60,\"token_type\":\"mac\"}", "{\"access_token\":7}" };
+	static const char *const bodies[] = { "", "<html>", "[]", "{}", TOKEN("a b", "60"), TOKEN("", "60"),
+		TOKEN("x", "-1"), TOKEN("x", "0"), TOKEN("x", "\"soon\""),
+		"{\"access_token\":\"x\",\"expires_in\":60,\"token_type\":\"mac\"}", "{\"access_token\":7}" };
 	for (size_t i = 0; i < COUNTOF(bodies); i++) {
 		struct fake_world *w = *state;
 		const struct fake_answer script = { .status = 200, .body = bodies[i], FLAVOR };
@@ -194,14 +197,18 @@ static void what_is_no_token_is_not_taken(void **state)
 static void tokens_go_to_google_alone(void **state)
 {
 	static const struct { const char *url; bool is; } urls[] = {
-		{ "https://run.googleapis.com/v2", true }, { "https://us-central1-run.googleapis.com/", true }, { "https://RUN.GOOGLEAPIS.COM/", true },
+		{ "https://run.googleapis.com/v2", true }, { "https://us-central1-run.googleapis.com/", true },
+		{ "https://RUN.GOOGLEAPIS.COM/", true },
 		{ "https://run.us-central1.rep.googleapis.com:443/", true }, { "http://run.googleapis.com/", false },
-		{ "https://run.googleapis.com:8443/", false }, { "https://evilgoogleapis.com/", false }, { "https://googleapis.com/", false },
-		{ "https://.googleapis.com/", false }, { "https://run.googleapis.com./", false }, { "https://run.googleapis.com.example.com/", false },
+		{ "https://run.googleapis.com:8443/", false }, { "https://evilgoogleapis.com/", false },
+		{ "https://googleapis.com/", false },
+		{ "https://.googleapis.com/", false }, { "https://run.googleapis.com./", false },
+		{ "https://run.googleapis.com.example.com/", false },
 		{ "https://user@run.googleapis.com/", false }, { "https://run.googleapis.com@example.com/", false },
 		{ "https://example.com/run.googleapis.com", false }, { "https://example.com?.googleapis.com", false },
 		{ "https://example.com\\.googleapis.com/", false }, { "https://example.com%2f.googleapis.com/", false },
-		{ "https://r\xd1\x83n.googleapis.com/", false }, { "wss://run.googleapis.com/", false }, { "https://127.0.0.1/", false },
+		{ "https://r\xd1\x83n.googleapis.com/", false }, { "wss://run.googleapis.com/", false },
+		{ "https://127.0.0.1/", false },
 	};
 	struct fake_world *w = *state;
 	struct url u;
@@ -213,14 +220,21 @@ static void tokens_go_to_google_alone(void **state)
 
 static void each_universe_has_its_own_hosts(void **state)
 {
-	static const struct { const char *url; bool is; } urls[] = {
-		{ "https://run.apis.example/", true }, { "https://secretmanager.eu.rep.apis.example/", true }, { "https://run.googleapis.com/", false },
-		{ "https://apis.example/", false }, { "https://evilapis.example/", false }, { "https://run.apis.example.com/", false },
+	static const struct { const char *url; bool is;
+	} urls[] = {
+		{ "https://run.apis.example/", true },
+		{ "https://secretmanager.eu.rep.apis.example/", true },
+		{ "https://run.googleapis.com/", false },
+		{ "https://apis.example/", false },
+		{ "https://evilapis.example/", false },
+		{ "https://run.apis.example.com/", false },
 		{ "http://run.apis.example/", false },
 	};
 	static const struct { const char *domain; bool is; } domains[] = {
-		{ "googleapis.com", true }, { "apis-s3ns.fr", true }, { "a.b.c", true }, { "com", false }, { "", false }, { ".com", false },
-		{ "a..b", false }, { "a.", false }, { "127.0.0.1", false }, { "a.b/c", false }, { "a.b:8", false }, { "A.B", false }, { "u@a.b", false },
+		{ "googleapis.com", true }, { "apis-s3ns.fr", true }, { "a.b.c", true }, { "com", false }, { "", false },
+		{ ".com", false },
+		{ "a..b", false }, { "a.", false }, { "127.0.0.1", false }, { "a.b/c", false }, { "a.b:8", false },
+		{ "A.B", false }, { "u@a.b", false },
 	};
 	struct fake_world *w = *state;
 	struct url u;
@@ -252,7 +266,8 @@ static const char *read_at(struct fake_world *w, struct gcp *g, enum gcp_api api
 static void a_secret_of_a_region_is_asked_for_there(void **state)
 {
 	struct fake_world *w = *state;
-	static const struct fake_answer script[] = { { .status = 200, .body = TOKEN("first", "3600"), FLAVOR }, { .status = 200, .body = "{}" } };
+	static const struct fake_answer script[] = { { .status = 200, .body = TOKEN("first", "3600"), FLAVOR },
+		{ .status = 200, .body = "{}" } };
 	static const char regional[] = "v1/projects/p/locations/us-east1/secrets/k/versions/1";
 	w->script = script;
 	w->n_script = COUNTOF(script);
@@ -267,13 +282,15 @@ static void a_secret_of_a_region_is_asked_for_there(void **state)
 	w->sent = 0;
 	g = open_cloud(w);
 	unsetenv("CLOUDSDK_API_ENDPOINT_OVERRIDES_SECRETMANAGER");
-	assert_string_equal(read_at(w, g, GCP_SECRETMANAGER, regional), arena_printf(w->a, "http://127.0.0.1:1/%s", regional));
+	assert_string_equal(
+		read_at(w, g, GCP_SECRETMANAGER, regional), arena_printf(w->a, "http://127.0.0.1:1/%s", regional));
 }
 
 static void calls_of_another_universe_go_there(void **state)
 {
 	struct fake_world *w = *state;
-	static const struct fake_answer script[] = { { .status = 200, .body = TOKEN("first", "3600"), FLAVOR }, { .status = 200, .body = "{}" } };
+	static const struct fake_answer script[] = { { .status = 200, .body = TOKEN("first", "3600"), FLAVOR },
+		{ .status = 200, .body = "{}" } };
 	w->script = script;
 	w->n_script = COUNTOF(script);
 	struct gcp *g = open_cloud(w);
@@ -303,25 +320,31 @@ static void put_new(char *template, const char *text)
 /* The usual place of the token service, by the universe and by the kind of subject token. */
 static void token_services_follow_the_universe(void **state)
 {
-	static const struct { const char *source, *universe, *url; } files[] = {
+	static const struct { const char *source, *universe, *url;
+	} files[] = {
 		{ "\"url\":\"https://idp.example/token\"", "googleapis.com", "https://sts.googleapis.com/v1/token" },
 		{ "\"url\":\"https://idp.example/token\"", "apis.example", "https://sts.apis.example/v1/token" },
-		{ "\"certificate\":{\"use_default_certificate_config\":true}", "googleapis.com", "https://sts.mtls.googleapis.com/v1/token" },
-		{ "\"certificate\":{\"use_default_certificate_config\":true}", "apis.example", "https://sts.mtls.apis.example/v1/token" },
+		{ "\"certificate\":{\"use_default_certificate_config\":true}", "googleapis.com",
+			"https://sts.mtls.googleapis.com/v1/token" },
+		{ "\"certificate\":{\"use_default_certificate_config\":true}", "apis.example",
+			"https://sts.mtls.apis.example/v1/token" },
 	};
 	struct fake_world *w = *state;
 	static const struct fake_answer script[] = { { .status = 200, .body = "subject" } };
 	char path[] = "/tmp/test-auth-XXXXXX", config[] = "/tmp/test-auth-XXXXXX", pem[] = "/tmp/test-auth-XXXXXX";
 	put_new(path, "");
 	put_new(pem, "-----BEGIN CERTIFICATE-----\nQUJD\n-----END CERTIFICATE-----\n");
-	put_new(config, arena_printf(w->a, "{\"cert_configs\":{\"workload\":{\"cert_path\":\"%s\",\"key_path\":\"%s\"}}}", pem, pem));
+	put_new(config,
+		arena_printf(w->a, "{\"cert_configs\":{\"workload\":{\"cert_path\":\"%s\",\"key_path\":\"%s\"}}}", pem, pem));
 	setenv("GOOGLE_API_CERTIFICATE_CONFIG", config, 1);
 	for (size_t i = 0; i < COUNTOF(files); i++) {
 		struct told t = { 0 };
 		FILE *file = fopen(path, "w");
-		fprintf(file, "{\"type\":\"external_account\",\"audience\":\"//iam.%s/projects/1/locations/global/workloadIdentityPools/p/providers/x\","
-			"\"subject_token_type\":\"urn:x\",\"universe_domain\":\"%s\",\"credential_source\":{%s}}", files[i].universe, files[i].universe,
-			files[i].source);
+		fprintf(file,
+			"{\"type\":\"external_account\",\"audience\":\"//iam.%s/projects/1/locations/global/workloadIdentityPools/"
+			"p/providers/x\","
+			"\"subject_token_type\":\"urn:x\",\"universe_domain\":\"%s\",\"credential_source\":{%s}}",
+			files[i].universe, files[i].universe, files[i].source);
 		fclose(file);
 		setenv("GOOGLE_APPLICATION_CREDENTIALS", path, 1);
 		w->script = script;
@@ -370,8 +393,10 @@ static void an_entry_with_nul_still_counts(void **state)
 static void accounts_are_told_from_other_texts(void **state)
 {
 	static const struct { const char *text; bool is; } texts[] = {
-		{ "ci@p.iam.gserviceaccount.com", true }, { "123-compute@developer.gserviceaccount.com", true }, { "p@appspot.gserviceaccount.com", true },
-		{ "104927263523456789012", true }, { "ci", false }, { "", false }, { "@x.com", false }, { "ci@", false }, { "a b@x.com", false },
+		{ "ci@p.iam.gserviceaccount.com", true }, { "123-compute@developer.gserviceaccount.com", true },
+		{ "p@appspot.gserviceaccount.com", true },
+		{ "104927263523456789012", true }, { "ci", false }, { "", false }, { "@x.com", false }, { "ci@", false },
+		{ "a b@x.com", false },
 		{ "ci@x.com/../y", false }, { "ci@x.com:generateIdToken", false }, { "ci@x", false }, { "1234", false },
 	};
 	(void)state;
@@ -383,7 +408,8 @@ static void accounts_are_told_from_other_texts(void **state)
 static void aws_signs_as_calculated_elsewhere(void **state)
 {
 	struct fake_world *w = *state;
-	static const char key[] = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", query[] = "Version=2011-06-15&Action=GetCallerIdentity";
+	static const char key[] = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
+					  query[] = "Version=2011-06-15&Action=GetCallerIdentity";
 	struct aws_keys keys = { "AKIDEXAMPLE", secret_new(w->k, key, strlen(key), true), NULL };
 	struct aws_header headers[] = { { "host", "sts.us-east-1.amazonaws.com" }, { "x-amz-date", "20260816T123456Z" },
 		{ "x-goog-cloud-target-resource", "//iam.googleapis.com/x" } };
@@ -398,7 +424,8 @@ static void aws_signs_as_calculated_elsewhere(void **state)
 		"SignedHeaders=host;x-amz-date;x-amz-security-token;x-goog-cloud-target-resource, "
 		"Signature=0ec3823e5638fc576c5a7adf9ba053a6264c4024992881bd7df126007565a3e2");
 	/* by encoded name, then by encoded value: Z=x%2Fy&a=&a=10&a=2&a-b=1&a~=t%20u&b=2&e= */
-	assert_string_equal(aws_authorization(w->a, &keys, "us-east-1", "20260816T123456Z", "/", "b=2&a-b=1&a=2&a=10&Z=x%2fy&a%7E=t+u&a=&e", headers, 3),
+	assert_string_equal(aws_authorization(w->a, &keys, "us-east-1", "20260816T123456Z", "/",
+							"b=2&a-b=1&a=2&a=10&Z=x%2fy&a%7E=t+u&a=&e", headers, 3),
 		"AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20260816/us-east-1/sts/aws4_request, "
 		"SignedHeaders=host;x-amz-date;x-goog-cloud-target-resource, "
 		"Signature=ced2ea1103aee90ea5910e5a16f65c27cab02fbfb9be98219b77a6cbac451ee6");
@@ -409,12 +436,20 @@ static void aws_signs_as_calculated_elsewhere(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(one_fetch_serves_all_who_wait), TEST(a_long_token_is_renewed_five_minutes_before_its_end_or_at_four_fifths),
-		TEST(a_refused_token_is_fetched_anew_once), TEST(a_failed_renewal_leaves_the_token_that_is_there),
-		TEST(what_begins_gets_a_token_that_lasts), TEST(what_is_no_token_is_not_taken), TEST(tokens_go_to_google_alone),
-		TEST(a_secret_of_a_region_is_asked_for_there), TEST(each_universe_has_its_own_hosts),
-		TEST(calls_of_another_universe_go_there), TEST(token_services_follow_the_universe), TEST(an_entry_with_nul_still_counts),
-		TEST(accounts_are_told_from_other_texts), TEST(aws_signs_as_calculated_elsewhere),
+		TEST(one_fetch_serves_all_who_wait),
+		TEST(a_long_token_is_renewed_five_minutes_before_its_end_or_at_four_fifths),
+		TEST(a_refused_token_is_fetched_anew_once),
+		TEST(a_failed_renewal_leaves_the_token_that_is_there),
+		TEST(what_begins_gets_a_token_that_lasts),
+		TEST(what_is_no_token_is_not_taken),
+		TEST(tokens_go_to_google_alone),
+		TEST(a_secret_of_a_region_is_asked_for_there),
+		TEST(each_universe_has_its_own_hosts),
+		TEST(calls_of_another_universe_go_there),
+		TEST(token_services_follow_the_universe),
+		TEST(an_entry_with_nul_still_counts),
+		TEST(accounts_are_told_from_other_texts),
+		TEST(aws_signs_as_calculated_elsewhere),
 	};
 	return cmocka_run_group_tests_name("auth", tests, NULL, NULL);
 }

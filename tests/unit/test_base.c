@@ -153,9 +153,11 @@ static void the_nearest_name_is_near(void **state)
 
 static void durations(void **state)
 {
-	static const struct { const char *text; int64_t ms; } good[] = {
-		{ "250ms", 250 }, { "5s", 5000 }, { "2m", 120000 }, { "1h", 3600000 }, { "1h30m", 5400000 }, { "0s", 0 }, { "1m0s", 60000 } };
-	static const char *const bad[] = { "", "5", "s", "5 s", "-1s", "1d", "1s1m", "1.5s", "5S", "99999999999999h", "1h1h" };
+	static const struct { const char *text; int64_t ms;
+	} good[] = { { "250ms", 250 }, { "5s", 5000 }, { "2m", 120000 }, { "1h", 3600000 }, { "1h30m", 5400000 },
+		{ "0s", 0 }, { "1m0s", 60000 } };
+	static const char *const bad[] = { "", "5", "s", "5 s", "-1s", "1d", "1s1m", "1.5s", "5S", "99999999999999h",
+		"1h1h" };
 	struct err e;
 	int64_t ms;
 	(void)state;
@@ -170,8 +172,8 @@ static void durations(void **state)
 
 static void times_are_calendar_true(void **state)
 {
-	static const char *const bad[] = { "2026-02-30T00:00:00Z", "2026-01-01T24:00:00Z", "2026-01-01T00:00:60Z", "2026-01-01 00:00:00Z",
-		"2026-01-01T00:00:00", "2026-13-01T00:00:00Z", "2025-02-29T00:00:00Z", "",
+	static const char *const bad[] = { "2026-02-30T00:00:00Z", "2026-01-01T24:00:00Z", "2026-01-01T00:00:60Z",
+		"2026-01-01 00:00:00Z", "2026-01-01T00:00:00", "2026-13-01T00:00:00Z", "2025-02-29T00:00:00Z", "",
 		"2016-12-31T22:59:60Z", "2016-12-31T23:59:61Z", "2016-12-31T23:59:60+01:00", "2026-01-01T00:00:00.Z" };
 	struct arena *a = arena_new();
 	struct err e;
@@ -329,13 +331,19 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_word_of_a_shell_means_nothing_else),
-		cmocka_unit_test(rewinding_frees_and_defers_run_in_order), cmocka_unit_test(rewinding_ends_the_arenas_made_since),
+		cmocka_unit_test(rewinding_frees_and_defers_run_in_order),
+		cmocka_unit_test(rewinding_ends_the_arenas_made_since),
 		cmocka_unit_test(an_arena_under_another_ends_with_it),
 		cmocka_unit_test(errors_wrap_and_are_cut_visibly),
-		cmocka_unit_test(a_buffer_remembers_what_did_not_fit), cmocka_unit_test(printed_texts_of_any_length_are_whole),
+		cmocka_unit_test(a_buffer_remembers_what_did_not_fit),
+		cmocka_unit_test(printed_texts_of_any_length_are_whole),
 		cmocka_unit_test(foreign_text_cannot_steer_a_terminal),
-		cmocka_unit_test(the_nearest_name_is_near), cmocka_unit_test(durations), cmocka_unit_test(times_are_calendar_true),
-		cmocka_unit_test(files_are_whole_or_untouched), cmocka_unit_test(secrets_are_taken_out_in_every_form), cmocka_unit_test(digests),
+		cmocka_unit_test(the_nearest_name_is_near),
+		cmocka_unit_test(durations),
+		cmocka_unit_test(times_are_calendar_true),
+		cmocka_unit_test(files_are_whole_or_untouched),
+		cmocka_unit_test(secrets_are_taken_out_in_every_form),
+		cmocka_unit_test(digests),
 		cmocka_unit_test(every_part_of_parallel_work_is_done),
 		cmocka_unit_test(texts_are_cut_at_characters),
 	};

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_cel.c: the traps that conformance records leave open: syntax, literals, has(), facts, holes, times, errors, refs. */
+/* test_cel.c: the traps that conformance records leave open: syntax, literals, has(), facts, holes, times, errors,
+ * refs. */
 #include "cel_units.h"
 
 #include <setjmp.h>
@@ -10,10 +11,13 @@
 
 static void syntax_errors_are_errors(void **state)
 {
-	static const char *const bad[] = { "", "1 +", "a b", "(1", "[1", "{1:2", "{'a' 1}", "[1,,2]", "f(1,)", "1 == ", "a.", "a.1", "if", "has(x)",
-		"has(m['k'])", "[1].all(1, true)", "[1].map(a.b, a)", "'a", "\"a\nb\"", "'\\s'", "'\\400'", "'\\08'", "'\\x4'", "'\\ud800'",
-		"'\\U00110000'", "b'\\u0041'", "9223372036854775808", "18446744073709551616u", "1e400", "0x", "1u8", "5.", "1.5u", "--", "-!true", "a = 1", "a & b",
-		"a | b", "rb'x'", ("\xc2\xa0" "1"), "#", "1 ? 2", "`a`", "in", "true in", "'\xff'" };
+	static const char *const bad[] = { "", "1 +", "a b", "(1", "[1", "{1:2", "{'a' 1}", "[1,,2]", "f(1,)",
+		"1 == ", "a.", "a.1", "if", "has(x)", "has(m['k'])", "[1].all(1, true)", "[1].map(a.b, a)", "'a", "\"a\nb\"",
+		"'\\s'", "'\\400'", "'\\08'", "'\\x4'", "'\\ud800'", "'\\U00110000'", "b'\\u0041'", "9223372036854775808",
+		"18446744073709551616u", "1e400", "0x", "1u8", "5.", "1.5u", "--", "-!true", "a = 1", "a & b", "a | b", "rb'x'",
+		("\xc2\xa0"
+		 "1"),
+		"#", "1 ? 2", "`a`", "in", "true in", "'\xff'" };
 	(void)state;
 	for (size_t i = 0; i < COUNTOF(bad); i++)
 		is(bad[i], "parse: ");
@@ -174,8 +178,9 @@ static void regular_expressions_are_re2(void **state)
 
 static void conversions_are_exact(void **state)
 {
-	static const char *const bad[] = { "int('0x10')", "int(' 1')", "int('')", "double('')", "double(' 1')", "double('1e400')", "uint('+1')",
-		"uint(-0.5)", "int(1e19)", "int(9223372036854775808.0)", "uint(-1)", "bool('yes')", "string(null)", "string([1])", "int(true)", "string(b'\\377')" };
+	static const char *const bad[] = { "int('0x10')", "int(' 1')", "int('')", "double('')", "double(' 1')",
+		"double('1e400')", "uint('+1')", "uint(-0.5)", "int(1e19)", "int(9223372036854775808.0)", "uint(-1)",
+		"bool('yes')", "string(null)", "string([1])", "int(true)", "string(b'\\377')" };
 	(void)state;
 	for (size_t i = 0; i < COUNTOF(bad); i++)
 		is(bad[i], "error");
@@ -191,18 +196,21 @@ static void conversions_are_exact(void **state)
 
 static void times_are_true_to_the_calendar(void **state)
 {
-	static const char *const bad[] = { "timestamp('2009-02-30T00:00:00Z')", "timestamp('1900-02-29T00:00:00Z')", "timestamp('2009-02-13T24:00:00Z')",
-		"timestamp('2009-02-13T23:59:60Z')", "timestamp('2009-02-13 23:59:00Z')", "timestamp('2009-02-13T23:59:00')", "timestamp('10000-01-01T00:00:00Z')",
-		"timestamp('0000-12-31T23:59:59Z')", "timestamp('9999-12-31T23:59:59Z') + duration('1s')", "timestamp(253402300800)",
-		"timestamp('9999-12-31T00:00:00Z') - timestamp('0001-01-01T00:00:00Z')", "duration('1d')", "duration('')", "duration('5')",
-		"duration('1h 30m')", "duration('-1h-1m')", "duration('9223372037s')", "duration('1s') * 2", "timestamp(0) + timestamp(0)",
-		"timestamp(0).getHours('Nowhere/City')", "timestamp(0).getHours('../UTC')", "duration('1s') < timestamp(0)" };
+	static const char *const bad[] = { "timestamp('2009-02-30T00:00:00Z')", "timestamp('1900-02-29T00:00:00Z')",
+		"timestamp('2009-02-13T24:00:00Z')", "timestamp('2009-02-13T23:59:60Z')", "timestamp('2009-02-13 23:59:00Z')",
+		"timestamp('2009-02-13T23:59:00')", "timestamp('10000-01-01T00:00:00Z')", "timestamp('0000-12-31T23:59:59Z')",
+		"timestamp('9999-12-31T23:59:59Z') + duration('1s')", "timestamp(253402300800)",
+		"timestamp('9999-12-31T00:00:00Z') - timestamp('0001-01-01T00:00:00Z')", "duration('1d')", "duration('')",
+		"duration('5')", "duration('1h 30m')", "duration('-1h-1m')", "duration('9223372037s')", "duration('1s') * 2",
+		"timestamp(0) + timestamp(0)", "timestamp(0).getHours('Nowhere/City')", "timestamp(0).getHours('../UTC')",
+		"duration('1s') < timestamp(0)" };
 	(void)state;
 	for (size_t i = 0; i < COUNTOF(bad); i++)
 		is(bad[i], "error");
 	is("string(timestamp('2000-02-29T12:00:00.123456789Z'))", "\"2000-02-29T12:00:00.123456789Z\"");
 	is("timestamp('2009-02-13T23:31:30+01:00')", "timestamp(\"2009-02-13T22:31:30Z\")");
-	is("timestamp('9999-12-31T23:59:59.999999999Z') - duration('1ns')", "timestamp(\"9999-12-31T23:59:59.999999998Z\")");
+	is("timestamp('9999-12-31T23:59:59.999999999Z') - duration('1ns')",
+		"timestamp(\"9999-12-31T23:59:59.999999998Z\")");
 	is("duration('1h30m') + duration('1.5h') + duration('-1m') + duration('1us')", "duration(\"10740.000001s\")");
 	is("timestamp('2009-07-13T23:31:30Z').getHours('America/New_York')", "19");
 	is("timestamp('2009-02-13T23:31:30Z').getHours('02:00')", "1");
@@ -293,13 +301,15 @@ static void refs_are_what_is_read(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(syntax_errors_are_errors), cmocka_unit_test(literals), cmocka_unit_test(arithmetic_overflows_loudly),
+		cmocka_unit_test(syntax_errors_are_errors), cmocka_unit_test(literals),
+		cmocka_unit_test(arithmetic_overflows_loudly),
 		cmocka_unit_test(has_asks_for_one_field), cmocka_unit_test(numbers_of_facts_take_their_partners_type),
 		cmocka_unit_test(a_hole_is_an_error_on_every_touch), cmocka_unit_test(errors_are_absorbed_as_the_language_says),
 		cmocka_unit_test(regular_expressions_are_re2), cmocka_unit_test(conversions_are_exact),
 		cmocka_unit_test(syntax_that_surprises), cmocka_unit_test(times_are_true_to_the_calendar),
 		cmocka_unit_test(texts_may_be_parts_of_others), cmocka_unit_test(runtime_errors_say_which_values),
-		cmocka_unit_test(a_syntax_error_has_place_and_caret), cmocka_unit_test(every_function_is_documented), cmocka_unit_test(refs_are_what_is_read),
+		cmocka_unit_test(a_syntax_error_has_place_and_caret), cmocka_unit_test(every_function_is_documented),
+		cmocka_unit_test(refs_are_what_is_read),
 	};
 	return cmocka_run_group_tests_name("cel", tests, NULL, NULL);
 }

@@ -8,16 +8,20 @@
 #include <string.h>
 #include <cmocka.h>
 
-static const struct cel_shape text = { .kind = CEL_STRING }, truth = { .kind = CEL_BOOL }, whole = { .kind = CEL_INT, .fact = true };
-static const struct cel_shape texts = { .kind = CEL_LIST, .each = &text }, open_map = { .kind = CEL_MAP, .open = true, .each = &text };
+static const struct cel_shape text = { .kind = CEL_STRING }, truth = { .kind = CEL_BOOL },
+							  whole = { .kind = CEL_INT, .fact = true };
+static const struct cel_shape texts = { .kind = CEL_LIST, .each = &text },
+							  open_map = { .kind = CEL_MAP, .open = true, .each = &text };
 static const struct cel_field row_fields[] = { { "tag", &text }, { "percent", &whole } };
 static const struct cel_shape row = { .kind = CEL_MAP, .fields = row_fields, .n = COUNTOF(row_fields) };
 static const struct cel_shape rows = { .kind = CEL_LIST, .each = &row };
-static const struct cel_field sql_fields[] = { { "state", &text }, { "connections", &whole }, { "ok", &truth }, { "flags", &open_map },
-	{ "names", &texts }, { "rows", &rows }, { "json", NULL } };
+static const struct cel_field sql_fields[] = { { "state", &text }, { "connections", &whole }, { "ok", &truth },
+	{ "flags", &open_map }, { "names", &texts }, { "rows", &rows }, { "json", NULL } };
 static const struct cel_shape sql = { .kind = CEL_MAP, .fields = sql_fields, .n = COUNTOF(sql_fields) };
 static const struct cel_field member_fields[] = { { "main", &sql } };
-static const struct cel_shape members = { .kind = CEL_MAP, .fields = member_fields, .n = 1, .each = &sql, .where = " in the config" };
+static const struct cel_shape members = {
+	.kind = CEL_MAP, .fields = member_fields, .n = 1, .each = &sql, .where = " in the config"
+};
 static const struct cel_field root_fields[] = { { "sql", &members }, { "it", &sql }, { "key", &text } };
 static const struct cel_shape root = { .kind = CEL_MAP, .fields = root_fields, .n = COUNTOF(root_fields) };
 
@@ -31,30 +35,36 @@ static const char *check(struct arena *a, const char *expression, enum cel_kind 
 
 static void what_is_right_passes(void **state)
 {
-	static const char *const right[] = {
-		"sql.main.state == 'X'", "it.state in ['A', 'B']", "it.connections < 0.8 * 100.0", "it.connections + 1 > 2u", "it.connections == 5.0",
-		"it.flags.anything == 'on'", "it.flags['x'] != ''", "it.json.a.b.c == 3", "it.json == 'x' || it.json == 5", "has(it.json)",
+	static const char *const right[] = { "sql.main.state == 'X'", "it.state in ['A', 'B']",
+		"it.connections < 0.8 * 100.0", "it.connections + 1 > 2u", "it.connections == 5.0", "it.flags.anything == 'on'",
+		"it.flags['x'] != ''", "it.json.a.b.c == 3", "it.json == 'x' || it.json == 5", "has(it.json)",
 		"has(it.flags.x)", "it.names.exists(n, n.startsWith('a'))", "it.rows.all(r, r.percent >= 0 && r.tag != '')",
 		"it.rows.map(r, r.percent)[0] == 1", "it.rows.filter(r, r.percent > 0)[0].tag == 'x'", "sql.all(k, sql[k].ok)",
-		"sql.all(k, m, m.ok && k != '')", "sql[key].state == 'X'", "'main' in sql", "it.ok ? it.state == 'X' : it.connections == 1",
-		"it.state == null", "cel.bind(s, it.state, s.size() > 1)", "type(it.state) == string", "timestamp(it.state) > timestamp(0)",
-		"it.?state.orValue('') == 'X'", "size(it.names) > 0", "it.flags.exists(k, it.flags[k] == 'on')", "it.names == ['a']",
+		"sql.all(k, m, m.ok && k != '')", "sql[key].state == 'X'", "'main' in sql",
+		"it.ok ? it.state == 'X' : it.connections == 1", "it.state == null", "cel.bind(s, it.state, s.size() > 1)",
+		"type(it.state) == string", "timestamp(it.state) > timestamp(0)", "it.?state.orValue('') == 'X'",
+		"size(it.names) > 0", "it.flags.exists(k, it.flags[k] == 'on')", "it.names == ['a']",
 		"google.protobuf.Timestamp == type(timestamp(0))", "it.state.reverse() == 'x' && it.names.reverse()[0] == 'x'",
-		"it.rows.sortBy(r, r.percent)[0].tag == ''", "math.bitAnd(1u, 1u) + 1u == 2u",
-		"it.json.startsWith(it.json)", "it.json.all(x, x.matches(it.json))", "size(it.json) == 1", "timestamp(it.json) > timestamp(0)",
-		"math.ceil(it.connections) > 1.0", "math.isNaN(it.connections)", "math.bitAnd(it.connections, 1u) == 1u", "math.greatest(it.connections, 1.5) > 0",
-		"math.greatest([it.connections, 1u, 2.0]) > 0", "'abc'.substring(it.connections) == ''", "[it.json, 'a'].join(',') == ''",
-		"'%d %s %x %.2f %%'.format([it.connections, it.rows, it.json, it.connections]) == ''", "it.state.format(it.names) == ''",
-		"'%s'.format(it.names) == ''", "it.?state.optMap(s, s + 'x').orValue('') == ''", "it.?json.a[0].orValue(1) == 1",
-		"it.?flags.?x.hasValue()", "it.flags[?'x'].or(optional.of('')).value() == ''", "[?it.?state].size() == 1", "{?'a': it.?state}.size() == 1",
-		"[1, 2].map(x, x > 1, x + 1) == []", "it.flags.transformMap(k, v, v + k).size() == 1", "-it.connections < 0 && -duration('1s') < duration('0s')",
-		"(timestamp(0) - timestamp(1)).getHours() == 0", "timestamp(0).getHours('Europe/Berlin') == 1", "(timestamp(0) + duration('1s')).getDate() == 1",
-		"cidr('10.0.0.0/8').containsIP('10.1.1.1') && cidr('10.0.0.0/8').containsIP(ip('10.1.1.1'))", "dyn('a').size() == dyn(1)",
-		"regex.replace(it.state, '(a)', r'\\1') == ''", "regex.replace(it.state, it.json, r'\\9', it.connections) == ''",
-		"regex.extract(it.state, '(a)').orValue('') == ''", "regex.extractAll(it.json, it.state)[0] == ''", "regex.replace('', '(.)', r'\\1') == ''",
-		"json.encode(it) == ''", "it.flags.merge({'a': 'b'}).a == 'b'", "cidr(it.state).isMask()",
-		"it.names.transformMapEntry(i, v, {v: i, '': 0}).size() == 1",
-		"it.names[it.connections] == ''", "it.json ? true : false", "5 % it.connections == 1", "[it.json, 1].exists(x, x == 'a')" };
+		"it.rows.sortBy(r, r.percent)[0].tag == ''", "math.bitAnd(1u, 1u) + 1u == 2u", "it.json.startsWith(it.json)",
+		"it.json.all(x, x.matches(it.json))", "size(it.json) == 1", "timestamp(it.json) > timestamp(0)",
+		"math.ceil(it.connections) > 1.0", "math.isNaN(it.connections)", "math.bitAnd(it.connections, 1u) == 1u",
+		"math.greatest(it.connections, 1.5) > 0", "math.greatest([it.connections, 1u, 2.0]) > 0",
+		"'abc'.substring(it.connections) == ''", "[it.json, 'a'].join(',') == ''",
+		"'%d %s %x %.2f %%'.format([it.connections, it.rows, it.json, it.connections]) == ''",
+		"it.state.format(it.names) == ''", "'%s'.format(it.names) == ''",
+		"it.?state.optMap(s, s + 'x').orValue('') == ''", "it.?json.a[0].orValue(1) == 1", "it.?flags.?x.hasValue()",
+		"it.flags[?'x'].or(optional.of('')).value() == ''", "[?it.?state].size() == 1", "{?'a': it.?state}.size() == 1",
+		"[1, 2].map(x, x > 1, x + 1) == []", "it.flags.transformMap(k, v, v + k).size() == 1",
+		"-it.connections < 0 && -duration('1s') < duration('0s')", "(timestamp(0) - timestamp(1)).getHours() == 0",
+		"timestamp(0).getHours('Europe/Berlin') == 1", "(timestamp(0) + duration('1s')).getDate() == 1",
+		"cidr('10.0.0.0/8').containsIP('10.1.1.1') && cidr('10.0.0.0/8').containsIP(ip('10.1.1.1'))",
+		"dyn('a').size() == dyn(1)", "regex.replace(it.state, '(a)', r'\\1') == ''",
+		"regex.replace(it.state, it.json, r'\\9', it.connections) == ''",
+		"regex.extract(it.state, '(a)').orValue('') == ''", "regex.extractAll(it.json, it.state)[0] == ''",
+		"regex.replace('', '(.)', r'\\1') == ''", "json.encode(it) == ''", "it.flags.merge({'a': 'b'}).a == 'b'",
+		"cidr(it.state).isMask()", "it.names.transformMapEntry(i, v, {v: i, '': 0}).size() == 1",
+		"it.names[it.connections] == ''", "it.json ? true : false", "5 % it.connections == 1",
+		"[it.json, 1].exists(x, x == 'a')" };
 	struct arena *a = arena_new();
 	(void)state;
 	for (size_t i = 0; i < COUNTOF(right); i++)
@@ -130,8 +140,10 @@ static void what_is_wrong_is_said(void **state)
 static void what_a_function_does_not_take_is_said(void **state)
 {
 	static const struct wrong wrong[] = {
-		{ "size(1) == 1", "1:6: size takes a string, bytes, list or map, got an int; it is size(string|bytes|list|map) -> int" },
-		{ "'abc'.startsWith(3)", "1:18: startsWith takes a string, got an int; it is string.startsWith(string) -> bool" },
+		{ "size(1) == 1",
+			"1:6: size takes a string, bytes, list or map, got an int; it is size(string|bytes|list|map) -> int" },
+		{ "'abc'.startsWith(3)",
+			"1:18: startsWith takes a string, got an int; it is string.startsWith(string) -> bool" },
 		{ "it.connections.startsWith('3')", "1:4: startsWith takes a string, got an int" },
 		{ "duration(5) > duration('1s')", "1:10: duration takes a string or duration, got an int" },
 		{ "'x'.matches(1)", "matches takes a string, got an int" },
@@ -141,9 +153,12 @@ static void what_a_function_does_not_take_is_said(void **state)
 		{ "sql.all(k, m, m.ok.size() > 0)", "size takes a string, bytes, list or map, got a bool" },
 		{ "math.greatest('a') > 1", "math.greatest takes a number or list of number, got a string" },
 		{ "math.greatest([1, 'a']) > 1", "math.greatest takes a number or list of number, got a list with a string" },
-		{ "math.bitAnd(1, 1u) == 1", "1:16: math.bitAnd takes an int, got a uint; it is math.bitAnd(int, int) -> int; math.bitAnd(uint, uint) -> uint" },
+		{ "math.bitAnd(1, 1u) == 1",
+			"1:16: math.bitAnd takes an int, got a uint; it is math.bitAnd(int, int) -> int; math.bitAnd(uint, uint) "
+			"-> uint" },
 		{ "it.rows.join(',') == ''", "join takes a list of string, got a list with a map" },
-		{ "duration('1s').getHours('UTC') == 1", "getHours takes no argument here; it is timestamp.getHours([zone]) -> int; duration.getHours() -> int" },
+		{ "duration('1s').getHours('UTC') == 1",
+			"getHours takes no argument here; it is timestamp.getHours([zone]) -> int; duration.getHours() -> int" },
 		{ "it.?state.startsWith('x')", "startsWith takes a string, got an optional" },
 		{ "it.state.hasValue()", "hasValue takes an optional, got a string" },
 		{ "'a,b'.split(',').exists(x, x == 1)", "x is a string and 1 an int: they are never equal" },
@@ -156,9 +171,12 @@ static void what_a_function_does_not_take_is_said(void **state)
 		{ "it.state.matches('[')", "bad pattern: missing ]" },
 		{ "regex.replace(it.state, '[', '') == ''", "1:1: bad pattern: missing ]" },
 		{ "regex.replace(it.state, '(a)', r'\\2') == ''", "the replacement takes group 2, and the pattern has 1" },
-		{ "regex.replace(it.state, 'a', r'\\x', it.connections) == ''", "the replacement has a \\ without a digit or another \\ behind it" },
-		{ "regex.extract(it.state, '(a)(b)').hasValue()", "the pattern has 2 groups, and regex.extract takes one at most" },
-		{ "regex.extractAll(it.state, '(a)(b)') == []", "the pattern has 2 groups, and regex.extractAll takes one at most" },
+		{ "regex.replace(it.state, 'a', r'\\x', it.connections) == ''",
+			"the replacement has a \\ without a digit or another \\ behind it" },
+		{ "regex.extract(it.state, '(a)(b)').hasValue()",
+			"the pattern has 2 groups, and regex.extract takes one at most" },
+		{ "regex.extractAll(it.state, '(a)(b)') == []",
+			"the pattern has 2 groups, and regex.extractAll takes one at most" },
 		{ "regex.extract(it.state, 'a') == 'a'", "they are never equal" },
 		{ "regex.extractAll(it.names, 'a') == []", "regex.extractAll takes a string, got a list" },
 		{ "regex.replace(it.state, 'a', 1) == ''", "regex.replace takes a string, got an int" },
@@ -212,8 +230,8 @@ static const char *call_text(struct arena *a, const char *name, bool member, con
 	return arena_printf(a, "%s)", call);
 }
 
-/* What the check refuses before a run is what the evaluator refuses in it, and nothing else; what it says is given is given.
- * False: nothing is called so. */
+/* What the check refuses before a run is what the evaluator refuses in it, and nothing else; what it says is given is
+ * given. False: nothing is called so. */
 static bool agrees(struct arena *a, const char *expression)
 {
 	static const char *const refusals[] = { "no such overload", "a map's key must" };
@@ -233,8 +251,9 @@ static bool agrees(struct arena *a, const char *expression)
 	return true;
 }
 
-static const char *const samples[] = { "null", "true", "1", "1u", "2.0", "'a'", "b'a'", "[]", "['a']", "[1]", "[optional.none()]", "{'a': 1}",
-	"timestamp(0)", "duration('1s')", "type(1)", "optional.none()", "ip('::1')", "cidr('::/0')" };
+static const char *const samples[] = { "null", "true", "1", "1u", "2.0", "'a'", "b'a'", "[]", "['a']", "[1]",
+	"[optional.none()]", "{'a': 1}", "timestamp(0)", "duration('1s')", "type(1)", "optional.none()", "ip('::1')",
+	"cidr('::/0')" };
 
 /* With n arguments of every kind; how many calls there were. */
 static size_t every_call(struct arena *a, const char *name, bool member, size_t n)
@@ -279,9 +298,10 @@ static const char *filled(struct arena *a, const char *pattern, const char *firs
 
 static void operators_take_what_the_check_says(void **state)
 {
-	static const char *const patterns[] = { "%s + %s", "%s - %s", "%s * %s", "%s / %s", "%s % %s", "%s < %s", "%s >= %s", "%s && %s", "%s ? 1 : 2",
-		"!%s", "-%s", "{%s: %s}", "%s[%s]", "dyn(1) in %s", "%s.all(x, true)", "%s.map(x, x)", "[1].map(x, %s, 1)", "[1].filter(x, %s)",
-		"%s.sortBy(x, x)", "%s.transformMapEntry(k, v, {'a': 1})", "[1].transformMapEntry(k, v, %s)", "%s.optMap(x, x)",
+	static const char *const patterns[] = { "%s + %s", "%s - %s", "%s * %s", "%s / %s", "%s % %s", "%s < %s",
+		"%s >= %s", "%s && %s", "%s ? 1 : 2", "!%s", "-%s", "{%s: %s}", "%s[%s]", "dyn(1) in %s", "%s.all(x, true)",
+		"%s.map(x, x)", "[1].map(x, %s, 1)", "[1].filter(x, %s)", "%s.sortBy(x, x)",
+		"%s.transformMapEntry(k, v, {'a': 1})", "[1].transformMapEntry(k, v, %s)", "%s.optMap(x, x)",
 		"optional.of(1).optFlatMap(x, %s)", "[?%s]", "{?'a': %s}" };
 	struct arena *a = arena_new();
 	(void)state;

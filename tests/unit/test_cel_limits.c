@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_cel_limits.c: what has no natural end gets one: depth, steps, bytes; a million evaluations in the memory of one. */
+/* test_cel_limits.c: what has no natural end gets one: depth, steps, bytes; a million evaluations in the memory of
+ * one. */
 #include "cel_units.h"
 
 #include <setjmp.h>
@@ -39,8 +40,10 @@ static void bombs_end(void **state)
 	assert_non_null(strstr(eval(a, buf_text(&b)), "nested too deeply"));
 	buf_free(&b);
 	arena_free(a);
-	is("[0,1,2,3,4,5,6,7,8,9].all(a, [0,1,2,3,4,5,6,7,8,9].all(b, [0,1,2,3,4,5,6,7,8,9].all(c, [0,1,2,3,4,5,6,7,8,9].all(d, "
-	   "[0,1,2,3,4,5,6,7,8,9].all(e, [0,1,2,3,4,5,6,7,8,9].all(f, [0,1,2,3,4,5,6,7,8,9].all(g, true)))))))", "error: the evaluation takes too long");
+	is("[0,1,2,3,4,5,6,7,8,9].all(a, [0,1,2,3,4,5,6,7,8,9].all(b, [0,1,2,3,4,5,6,7,8,9].all(c, "
+	   "[0,1,2,3,4,5,6,7,8,9].all(d, "
+	   "[0,1,2,3,4,5,6,7,8,9].all(e, [0,1,2,3,4,5,6,7,8,9].all(f, [0,1,2,3,4,5,6,7,8,9].all(g, true)))))))",
+		"error: the evaluation takes too long");
 	is("((((((((((((((((((((((((((((((((1))))))))))))))))))))))))))))))))", "1");
 }
 
@@ -67,7 +70,9 @@ static void what_doubles_ends(void **state)
 	buf_free(&b);
 	is("lists.range(9223372036854775807)", "error: the evaluation");
 	is("lists.range(30000).distinct()", "error: the evaluation");
-	is("regex.replace(lists.range(30000).map(x, 'aaaaaaaaaa').join(), 'a', lists.range(30000).map(x, 'aaaaaaaaaa').join())", "error: the evaluation");
+	is("regex.replace(lists.range(30000).map(x, 'aaaaaaaaaa').join(), 'a', lists.range(30000).map(x, "
+	   "'aaaaaaaaaa').join())",
+		"error: the evaluation");
 	is("regex.extractAll(lists.range(6000).map(x, 'aaaaaaaaaa').join(), '').size()", "60001");
 	is("regex.extractAll(lists.range(90000).map(x, 'aaaaaaaaaa').join(), '').size()", "error: the evaluation");
 	is("lists.range(3000).transformMapEntry(i, v, {v: i, -1 - v: i})", "error: the evaluation");
@@ -112,7 +117,8 @@ static void a_million_evaluations_need_no_more_memory_than_one(void **state)
 	struct err e;
 	(void)state;
 	assert_int_equal(json_parse(a, str_of(facts_text), &facts, &e), 0);
-	assert_int_equal(cel_compile(a, STR("list.map(x, x + n).exists(y, y > 98) && name + 'b' == 'ab'"), NULL, NULL, &p, &e), 0);
+	assert_int_equal(
+		cel_compile(a, STR("list.map(x, x + n).exists(y, y > 98) && name + 'b' == 'ab'"), NULL, NULL, &p, &e), 0);
 	struct cel_scope scope = { .root = facts };
 	struct arena_mark mark = arena_mark(a);
 	size_t used = arena_used(a);
@@ -128,7 +134,9 @@ static void a_million_evaluations_need_no_more_memory_than_one(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(bombs_end), cmocka_unit_test(what_doubles_ends), cmocka_unit_test(long_texts_are_parsed_in_line),
+		cmocka_unit_test(bombs_end),
+		cmocka_unit_test(what_doubles_ends),
+		cmocka_unit_test(long_texts_are_parsed_in_line),
 		cmocka_unit_test(a_million_evaluations_need_no_more_memory_than_one),
 	};
 	return cmocka_run_group_tests_name("cel_limits", tests, NULL, NULL);

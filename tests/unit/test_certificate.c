@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_certificate.c: a certificate as identity, over real TLS: a token service that asks for it, and one that does not trust it. */
+/* test_certificate.c: a certificate as identity, over real TLS: a token service that asks for it, and one that does not
+ * trust it. */
 #include "../../gcp/auth/auth.h"
 #include "../peers/peer.h"
 
@@ -54,12 +55,14 @@ static int set_up(void **state)
 	snprintf(f->dir, sizeof(f->dir), "/tmp/certificate-XXXXXX");
 	if (!mkdtemp(f->dir))
 		return -1;
-	f->server = cert_new(&(struct cert_spec){ .name = "sts", .address = "127.0.0.1", .authority = true, .from_s = -60, .to_s = 3600 });
+	f->server = cert_new(
+		&(struct cert_spec){ .name = "sts", .address = "127.0.0.1", .authority = true, .from_s = -60, .to_s = 3600 });
 	f->authority = cert_new(&(struct cert_spec){ .name = "workloads", .authority = true, .from_s = -60, .to_s = 3600 });
 	f->stranger = cert_new(&(struct cert_spec){ .name = "others", .authority = true, .from_s = -60, .to_s = 3600 });
 	assert_int_equal(cert_write(f->server, path_of(f, "ca.pem")), 0);
-	put(f, "certificate_config.json", arena_printf(f->a, "{\"cert_configs\":{\"workload\":{\"cert_path\":\"%s\",\"key_path\":\"%s\"}}}",
-		path_of(f, "leaf.pem"), path_of(f, "leaf.key")));
+	put(f, "certificate_config.json",
+		arena_printf(f->a, "{\"cert_configs\":{\"workload\":{\"cert_path\":\"%s\",\"key_path\":\"%s\"}}}",
+			path_of(f, "leaf.pem"), path_of(f, "leaf.key")));
 	put(f, "adc.json", "{\"type\":\"external_account\",\"audience\":\"//iam.googleapis.com/projects/1/locations/global/"
 		"workloadIdentityPools/p/providers/x\",\"subject_token_type\":\"urn:ietf:params:oauth:token-type:mtls\","
 		"\"credential_source\":{\"certificate\":{\"use_default_certificate_config\":true}}}");
@@ -111,8 +114,9 @@ static void on_token(void *arg, const struct auth_token *token, const struct err
 
 static struct peer *ask(struct fixture *f, const struct cert *clients)
 {
-	struct peer *p = peer_start(token_service, NULL, &(struct peer_tls){ .chain = (const struct cert *const[]){ f->server }, .n = 1,
-		.http_1 = true, .clients = clients });
+	struct peer *p = peer_start(token_service, NULL,
+		&(struct peer_tls){
+			.chain = (const struct cert *const[]){ f->server }, .n = 1, .http_1 = true, .clients = clients });
 	const struct net_options o = { .ca_file = path_of(f, "ca.pem") };
 	struct gcp *g;
 	struct err e;
@@ -183,7 +187,9 @@ static void a_key_that_does_not_belong_is_said(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(the_certificate_is_shown_and_sent), TEST(a_certificate_that_is_not_trusted_gets_nothing), TEST(a_key_that_does_not_belong_is_said),
+		TEST(the_certificate_is_shown_and_sent),
+		TEST(a_certificate_that_is_not_trusted_gets_nothing),
+		TEST(a_key_that_does_not_belong_is_said),
 	};
 	return cmocka_run_group_tests_name("certificate", tests, NULL, NULL);
 }

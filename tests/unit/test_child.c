@@ -54,7 +54,8 @@ static struct conf_secrets argv_of(struct world *w, const char *const *words, si
 	return out;
 }
 
-static struct ended run_spec(struct world *w, const char *const *words, size_t n, struct child_spec spec, int64_t timeout_ms)
+static struct ended run_spec(
+	struct world *w, const char *const *words, size_t n, struct child_spec spec, int64_t timeout_ms)
 {
 	struct ended e = { .pending = 1 };
 	spec.argv = argv_of(w, words, n);
@@ -194,12 +195,17 @@ static void its_children_end_with_it(void **state)
 	struct world *w = *state;
 	char dir[] = "/tmp/child-XXXXXX";
 	assert_non_null(mkdtemp(dir));
-	struct ended e = run_script(w, arena_printf(w->a, "sh -c 'trap \"\" TERM; echo $$ > %s/pid; while :; do sleep 0.1; done' & wait", dir), 2000);
+	struct ended e = run_script(w,
+		arena_printf(w->a, "sh -c 'trap \"\" TERM; echo $$ > %s/pid; while :; do sleep 0.1; done' & wait", dir), 2000);
 	assert_int_equal(e.r.error.code, ERR_TIMEOUT);
 	assert_gone(pid_in(dir));
 	/* one that ends in time, and leaves another behind that holds our pipe and ignores being asked */
-	e = run_script(w, arena_printf(w->a, "rm %s/pid; sh -c 'trap \"\" TERM; echo $$ > %s/pid; while :; do sleep 0.1; done' & "
-		"while [ ! -s %s/pid ]; do sleep 0.01; done; echo done", dir, dir, dir), 60000);
+	e = run_script(w,
+		arena_printf(w->a,
+			"rm %s/pid; sh -c 'trap \"\" TERM; echo $$ > %s/pid; while :; do sleep 0.1; done' & "
+			"while [ ! -s %s/pid ]; do sleep 0.01; done; echo done",
+			dir, dir, dir),
+		60000);
 	assert_int_equal(e.r.error.code, ERR_NONE);
 	assert_int_equal(e.r.exit_code, 0);
 	assert_true(str_is(e.r.out, "done\n"));
@@ -218,7 +224,8 @@ static void nothing_runs_on_when_the_loop_ends(void **state)
 	assert_int_equal(set_up((void **)&w), 0);
 	assert_non_null(mkdtemp(dir));
 	char *path = strdup(arena_printf(w->a, "%s/pid", dir));
-	const char *words[] = { "/bin/sh", "-c", arena_printf(w->a, "echo $$ > %s.new; mv %s.new %s; sleep 600", path, path, path) };
+	const char *words[] = { "/bin/sh", "-c",
+		arena_printf(w->a, "echo $$ > %s.new; mv %s.new %s; sleep 600", path, path, path) };
 	struct child_spec spec = { .argv = argv_of(w, words, 3), .deadline = loop_now(w->l) + 600000 };
 	child_start(w->l, w->a, &spec, on_done, &e);
 	for (int i = 0; i < 2000 && !file_exists(path); i++)
@@ -242,7 +249,8 @@ static void refuse_pidfd_open(void)
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
 	};
 	const struct sock_fprog program = { COUNTOF(code), code };
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) || syscall(SYS_pidfd_open, getpid(), 0) != -1)
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) ||
+		syscall(SYS_pidfd_open, getpid(), 0) != -1)
 		_exit(99);
 }
 
@@ -252,8 +260,10 @@ static void its_end_is_seen_without_a_descriptor(void **state)
 	pid_t pid = fork();
 	if (!pid) {
 		refuse_pidfd_open();
-		struct ended well = run_script(*state, "echo out; exit 7", 20000), late = run_script(*state, "exec sleep 600", 500);
-		bool seen = well.r.error.code == ERR_NONE && well.r.exit_code == 7 && str_is(well.r.out, "out\n") && well.r.ms < 15000;
+		struct ended well = run_script(*state, "echo out; exit 7", 20000),
+					 late = run_script(*state, "exec sleep 600", 500);
+		bool seen = well.r.error.code == ERR_NONE && well.r.exit_code == 7 && str_is(well.r.out, "out\n") &&
+			well.r.ms < 15000;
 		_exit(seen && late.r.error.code == ERR_TIMEOUT && late.r.signal == SIGTERM ? 0 : 1);
 	}
 	assert_int_equal(waitpid(pid, &status, 0), pid);

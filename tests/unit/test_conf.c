@@ -9,8 +9,15 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-struct thing { struct conf_member member; const char *name; int64_t wait, count; bool on; int color; struct secret *key, *url;
-	struct conf_strings list; struct conf_pairs headers, files; struct conf_text rule; const char *path; };
+struct thing {
+	struct conf_member member;
+	const char *name;
+	int64_t wait, count;
+	bool on;
+	int color;
+	struct secret *key, *url;
+	struct conf_strings list; struct conf_pairs headers, files; struct conf_text rule; const char *path;
+};
 struct doc { struct conf_list things; struct thing gate; };
 
 static const char *const colors[] = { "red", "green", NULL };
@@ -28,7 +35,8 @@ static const struct conf_field thing_fields[] = {
 	{ "rule", CONF_CEL, offsetof(struct thing, rule), .doc = "a rule" },
 	{ "path", CONF_PATH, offsetof(struct thing, path), .doc = "a path" },
 };
-static const struct conf_table thing_table = { "things", sizeof(struct thing), thing_fields, COUNTOF(thing_fields), true };
+static const struct conf_table thing_table = { "things", sizeof(struct thing), thing_fields, COUNTOF(thing_fields),
+	true };
 static const struct conf_field gate_fields[] = {
 	{ "deadline", CONF_DURATION, offsetof(struct thing, wait), .def = "5m", .doc = "a deadline" },
 	{ "threshold", CONF_INT, offsetof(struct thing, count), .max = 100, .doc = "a threshold" },
@@ -83,9 +91,13 @@ static void fills_values_and_defaults(void **state)
 {
 	struct bench *b = *state;
 	setenv("TEST_CONF_KEY", "s3cr3t", 1);
-	assert_int_equal(load(b, "things = { one = { name = \"x\"; wait = \"1m\"; count = \"7\"; on = true; color = \"red\"; key = \"a${TEST_CONF_KEY}\";\n"
-		"  url = \"https://h/p?k=${TEST_CONF_KEY}\"; list = ( \"a\", \"b\" ); headers = { X-A = \"1\"; }; rule = \"a &&\" \" b\"; path = \"f.json\"; };\n"
-		"  two = { name = \"$${literal}\"; headers = [ \"X-B: ${TEST_CONF_KEY}\", \"C=d\" ]; }; };\n"), 0);
+	assert_int_equal(load(b,
+						 "things = { one = { name = \"x\"; wait = \"1m\"; count = \"7\"; on = true; color = \"red\"; "
+						 "key = \"a${TEST_CONF_KEY}\";\n"
+						 "  url = \"https://h/p?k=${TEST_CONF_KEY}\"; list = ( \"a\", \"b\" ); headers = { X-A = "
+						 "\"1\"; }; rule = \"a &&\" \" b\"; path = \"f.json\"; };\n"
+						 "  two = { name = \"$${literal}\"; headers = [ \"X-B: ${TEST_CONF_KEY}\", \"C=d\" ]; }; };\n"),
+		0);
 	const struct thing *t = b->doc.things.items;
 	assert_int_equal(b->doc.things.n, 2);
 	assert_string_equal(t[0].member.alias, "one");
@@ -113,8 +125,11 @@ static void what_the_environment_says_is_secret_where_it_may_be_one(void **state
 {
 	struct bench *b = *state;
 	setenv("TEST_CONF_KEY", "s3cr3t", 1);
-	assert_int_equal(load(b, "things = { one = { name = \"${TEST_CONF_KEY}\"; headers = { A = \"${TEST_CONF_KEY}\"; B = \"b\"; };\n"
-		"  files = { x = \"${TEST_CONF_KEY}.json\"; };\n  list = [ \"a\" ]; }; };\n"), 0);
+	assert_int_equal(
+		load(b,
+			"things = { one = { name = \"${TEST_CONF_KEY}\"; headers = { A = \"${TEST_CONF_KEY}\"; B = \"b\"; };\n"
+			"  files = { x = \"${TEST_CONF_KEY}.json\"; };\n  list = [ \"a\" ]; }; };\n"),
+		0);
 	const struct thing *t = b->doc.things.items;
 	assert_true(secret_hidden(t->headers.items[0].value));
 	assert_false(secret_hidden(t->headers.items[1].value));
@@ -128,9 +143,12 @@ static void what_the_environment_says_is_secret_where_it_may_be_one(void **state
 static void errors_show_no_expanded_value(void **state)
 {
 	static const char *const bad[] = {
-		"gate = { deadline = \"${TEST_CONF_KEY}\"; };", "gate = { threshold = \"${TEST_CONF_KEY}\"; };",
-		"gate = { threshold = \"9${TEST_CONF_DIGITS}\"; };", "gate = { deadline = \"${TEST_CONF_DIGITS}\"; };",
-		"things = { one = { name = \"x\"; on = \"${TEST_CONF_KEY}\"; }; };", "things = { one = { name = \"x\"; color = \"${TEST_CONF_KEY}\"; }; };",
+		"gate = { deadline = \"${TEST_CONF_KEY}\"; };",
+		"gate = { threshold = \"${TEST_CONF_KEY}\"; };",
+		"gate = { threshold = \"9${TEST_CONF_DIGITS}\"; };",
+		"gate = { deadline = \"${TEST_CONF_DIGITS}\"; };",
+		"things = { one = { name = \"x\"; on = \"${TEST_CONF_KEY}\"; }; };",
+		"things = { one = { name = \"x\"; color = \"${TEST_CONF_KEY}\"; }; };",
 		"things = { one = { name = \"x\"; color = \"${TEST_CONF_GREN}\"; }; };",
 		"things = { one = { name = \"x\"; wait = \"${TEST_CONF_DIGITS}h\"; }; };",
 	};
@@ -140,7 +158,8 @@ static void errors_show_no_expanded_value(void **state)
 	setenv("TEST_CONF_GREN", "gren", 1);
 	for (size_t i = 0; i < COUNTOF(bad); i++) {
 		assert_int_equal(load(b, bad[i]), -1);
-		if (strstr(b->e.text, "s3cr3t") || strstr(b->e.text, "7654") || strstr(b->e.text, "gren") || !strstr(b->e.text, "${TEST_CONF_"))
+		if (strstr(b->e.text, "s3cr3t") || strstr(b->e.text, "7654") || strstr(b->e.text, "gren") ||
+			!strstr(b->e.text, "${TEST_CONF_"))
 			fail_msg("%s\n  %s", bad[i], b->e.text);
 	}
 }
@@ -161,7 +180,8 @@ static void what_came_from_the_environment_is_named(void **state)
 	secrets_name(b->k, "KEY", "abcdefghijklmnopqrstuvwxyz");
 	secrets_name(b->k, "PIN", "17");
 	secrets_name(b->k, "WORD", "hunter2");
-	assert_string_equal(named(b, "probes.p: \"abcdefghijklmnopqrstuvwxyz\" is no host"), "probes.p: \"${KEY}\" is no host");
+	assert_string_equal(
+		named(b, "probes.p: \"abcdefghijklmnopqrstuvwxyz\" is no host"), "probes.p: \"${KEY}\" is no host");
 	assert_string_equal(named(b, "url x/abcdefghijklmnop: \"17\" on line 17"), "url x/${KEY}: \"${PIN}\" on line 17");
 	assert_string_equal(named(b, "...klmnopqrstuvwxyz' is"), "...${KEY}' is");
 	assert_string_equal(named(b, "cannot open /a/hunter2/hun"), "cannot open /a/${WORD}/hun");
@@ -180,8 +200,10 @@ static void what_stands_in_the_file_is_said(void **state)
 
 static void every_mistake_has_its_place(void **state)
 {
-	static const struct { const char *text, *says; } bad[] = {
-		{ "gate = { treshold = 1; };", "a.cfg:1: gate.treshold: unknown key \"treshold\"; did you mean \"threshold\"?" },
+	static const struct { const char *text, *says;
+	} bad[] = {
+		{ "gate = { treshold = 1; };",
+			"a.cfg:1: gate.treshold: unknown key \"treshold\"; did you mean \"threshold\"?" },
 		{ "\n\ngate = { zzz = 1; };", "a.cfg:3: gate.zzz: unknown key \"zzz\"; known here are deadline, threshold" },
 		{ "gate = 5;", "must be a group { }, not a whole number" },
 		{ "gate = { deadline = 5; };", "must be a duration in quotes, such as \"5s\", not a whole number" },
@@ -192,10 +214,13 @@ static void every_mistake_has_its_place(void **state)
 		{ "gate = { threshold = 1e400; };", "a number is out of range" },
 		{ "gate = { threshold = -1; };", "out of range" },
 		{ "gate = { threshold = 1.5; };", "must be a whole number, not a number with a point" },
-		{ "gate = { threshold = 1; threshold = 2; };", "a.cfg:1: duplicate setting name: gate.threshold stands on line 1 too" },
-		{ "things = { a = { name = \"x; name = y\"; # name = 1;\n count = 1;\n list = [ \"a\", \"b\" ];\n count = 2; }; };",
+		{ "gate = { threshold = 1; threshold = 2; };",
+			"a.cfg:1: duplicate setting name: gate.threshold stands on line 1 too" },
+		{ "things = { a = { name = \"x; name = y\"; # name = 1;\n count = 1;\n list = [ \"a\", \"b\" ];\n count = 2; "
+		  "}; };",
 			"a.cfg:4: duplicate setting name: things.a.count stands on line 2 too" },
-		{ "gate = { };\n/* gate = { } */ things = { };\ngate : { };", "a.cfg:3: duplicate setting name: gate stands on line 1 too" },
+		{ "gate = { };\n/* gate = { } */ things = { };\ngate : { };",
+			"a.cfg:3: duplicate setting name: gate stands on line 1 too" },
 		{ "x = ( { a = 1; }, { a = 1;\n a = 2; } );", "a.cfg:2: duplicate setting name: x[1].a stands on line 1 too" },
 		{ "gate = { threshold = ", "a.cfg:1: syntax error here or just before; settings are NAME = VALUE;" },
 		{ "things = { one = { }; };", "things.one: missing key \"name\"" },
@@ -239,9 +264,10 @@ static void an_include_keeps_its_places(void **state)
 static void bytes_that_are_no_text_are_refused(void **state)
 {
 	struct bench *b = *state;
-	static const struct { const char *text; size_t n; const char *says; } bad[] = {
-		{ "gate = { };\0", 12, "NUL" }, { "\xEF\xBB\xBFgate = { };", 14, "byte order mark" },
-		{ "\xFF\xFEg\0a\0", 6, "UTF-16 (little-endian)" }, { "\0g\0a\0t", 6, "UTF-16 (big-endian)" }, { "# \xff\n", 4, "UTF-8" } };
+	static const struct { const char *text; size_t n; const char *says;
+	} bad[] = { { "gate = { };\0", 12, "NUL" }, { "\xEF\xBB\xBFgate = { };", 14, "byte order mark" },
+		{ "\xFF\xFEg\0a\0", 6, "UTF-16 (little-endian)" }, { "\0g\0a\0t", 6, "UTF-16 (big-endian)" },
+		{ "# \xff\n", 4, "UTF-8" } };
 	for (size_t i = 0; i < COUNTOF(bad); i++) {
 		const char *path = put(b, "a.cfg", bad[i].text, bad[i].n);
 		assert_int_equal(conf_load(b->a, b->k, path, NULL, &doc_table, NULL, 0, &b->doc, NULL, &b->e), -1);
@@ -253,7 +279,8 @@ static void sets_speak_last_and_for_themselves(void **state)
 {
 	struct bench *b = *state;
 	const char *text = "gate = { threshold = 5; };", *path = put(b, "a.cfg", text, strlen(text));
-	struct conf_set sets[] = { { "gate.threshold", "6" }, { "things.one.name", "${not expanded}" }, { "things.one.list", "a,b" } };
+	struct conf_set sets[] = { { "gate.threshold", "6" }, { "things.one.name", "${not expanded}" },
+		{ "things.one.list", "a,b" } };
 	struct conf_set bad = { "gate.tresold", "6" };
 	assert_int_equal(conf_load(b->a, b->k, path, NULL, &doc_table, sets, 3, &b->doc, NULL, &b->e), 0);
 	const struct thing *t = b->doc.things.items;
@@ -270,10 +297,15 @@ static void sets_speak_last_and_for_themselves(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(fills_values_and_defaults), TEST(what_the_environment_says_is_secret_where_it_may_be_one),
-		TEST(errors_show_no_expanded_value), TEST(what_came_from_the_environment_is_named), TEST(what_stands_in_the_file_is_said),
-		TEST(every_mistake_has_its_place), TEST(an_include_keeps_its_places),
-		TEST(bytes_that_are_no_text_are_refused), TEST(sets_speak_last_and_for_themselves),
+		TEST(fills_values_and_defaults),
+		TEST(what_the_environment_says_is_secret_where_it_may_be_one),
+		TEST(errors_show_no_expanded_value),
+		TEST(what_came_from_the_environment_is_named),
+		TEST(what_stands_in_the_file_is_said),
+		TEST(every_mistake_has_its_place),
+		TEST(an_include_keeps_its_places),
+		TEST(bytes_that_are_no_text_are_refused),
+		TEST(sets_speak_last_and_for_themselves),
 	};
 	return cmocka_run_group_tests_name("conf", tests, NULL, NULL);
 }

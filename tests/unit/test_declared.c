@@ -41,32 +41,45 @@ static void declares(struct arena *a, const char *text, const char *want)
 	buf_free(&b);
 }
 
-#define STATE(module) "{\"format_version\": \"1.0\", \"terraform_version\": \"1.9.0\", \"values\": {\"root_module\": " module "}}"
+#define STATE(module) \
+	"{\"format_version\": \"1.0\", \"terraform_version\": \"1.9.0\", \"values\": {\"root_module\": " module "}}"
 
 static void modules_of_any_depth(void **state)
 {
-	declares(*state, STATE("{\"resources\": [{\"address\": \"t.a\", \"mode\": \"managed\", \"type\": \"t\", \"name\": \"a\", \"values\": {\"x\": 1}}], "
-		"\"child_modules\": [{\"address\": \"module.m\", \"child_modules\": [{\"address\": \"module.m.module.n\", \"child_modules\": ["
-		"{\"address\": \"module.m.module.n.module.o\", \"resources\": [{\"address\": \"module.m.module.n.module.o.t.b[0]\", \"type\": \"t\", "
-		"\"name\": \"b\", \"index\": 0, \"values\": {}}]}]}]}]}"),
+	declares(*state,
+		STATE("{\"resources\": [{\"address\": \"t.a\", \"mode\": \"managed\", \"type\": \"t\", \"name\": \"a\", "
+			  "\"values\": {\"x\": 1}}], "
+			  "\"child_modules\": [{\"address\": \"module.m\", \"child_modules\": [{\"address\": "
+			  "\"module.m.module.n\", \"child_modules\": ["
+			  "{\"address\": \"module.m.module.n.module.o\", \"resources\": [{\"address\": "
+			  "\"module.m.module.n.module.o.t.b[0]\", \"type\": \"t\", "
+			  "\"name\": \"b\", \"index\": 0, \"values\": {}}]}]}]}]}"),
 		"[{\"address\":\"t.a\",\"type\":\"t\",\"name\":\"a\",\"module\":\"\",\"values\":{\"x\":1}},"
-		"{\"address\":\"module.m.module.n.module.o.t.b[0]\",\"type\":\"t\",\"name\":\"b\",\"module\":\"module.m.module.n.module.o\",\"values\":{}}]");
+		"{\"address\":\"module.m.module.n.module.o.t.b[0]\",\"type\":\"t\",\"name\":\"b\",\"module\":\"module.m.module."
+		"n.module.o\",\"values\":{}}]");
 }
 
 static void what_is_not_declared(void **state)
 {
-	declares(*state, STATE("{\"resources\": [{\"mode\": \"data\", \"type\": \"t\", \"values\": {\"name\": \"read\"}}, "
-		"{\"mode\": \"managed\", \"type\": \"t\", \"deposed_key\": \"00000001\", \"values\": {\"name\": \"old\"}}]}"), "[]");
+	declares(*state,
+		STATE("{\"resources\": [{\"mode\": \"data\", \"type\": \"t\", \"values\": {\"name\": \"read\"}}, "
+			  "{\"mode\": \"managed\", \"type\": \"t\", \"deposed_key\": \"00000001\", \"values\": {\"name\": "
+			  "\"old\"}}]}"),
+		"[]");
 	declares(*state, STATE("{}"), "[]");
 	declares(*state, "{\"format_version\": \"1.0\"}", "[]");
 }
 
 static void values_without_what_is_null_or_sensitive(void **state)
 {
-	declares(*state, STATE("{\"resources\": [{\"type\": \"t\", \"name\": \"a\", \"values\": {\"name\": \"db\", \"size\": null, \"password\": \"p\", "
-		"\"settings\": [null, {\"tier\": \"x\", \"edition\": null, \"key\": \"k\"}], \"all\": {\"s\": \"s\"}, \"n\": 1.5}, "
-		"\"sensitive_values\": {\"password\": true, \"settings\": [false, {\"key\": true}], \"all\": true}}]}"),
-		"[{\"address\":\"\",\"type\":\"t\",\"name\":\"a\",\"module\":\"\",\"values\":{\"name\":\"db\",\"settings\":[null,{\"tier\":\"x\"}],\"n\":1.5}}]");
+	declares(*state,
+		STATE("{\"resources\": [{\"type\": \"t\", \"name\": \"a\", \"values\": {\"name\": \"db\", \"size\": null, "
+			  "\"password\": \"p\", "
+			  "\"settings\": [null, {\"tier\": \"x\", \"edition\": null, \"key\": \"k\"}], \"all\": {\"s\": \"s\"}, "
+			  "\"n\": 1.5}, "
+			  "\"sensitive_values\": {\"password\": true, \"settings\": [false, {\"key\": true}], \"all\": true}}]}"),
+		"[{\"address\":\"\",\"type\":\"t\",\"name\":\"a\",\"module\":\"\",\"values\":{\"name\":\"db\",\"settings\":["
+		"null,{\"tier\":\"x\"}],\"n\":1.5}}]");
 	declares(*state, STATE("{\"resources\": [{\"type\": \"t\"}, 5, {\"type\": 7, \"values\": []}]}"),
 		"[{\"address\":\"\",\"type\":\"t\",\"name\":\"\",\"module\":\"\",\"values\":{}},"
 		"{\"address\":\"\",\"type\":\"\",\"name\":\"\",\"module\":\"\",\"values\":{}}]");
@@ -83,11 +96,17 @@ static void is_other(struct arena *a, const char *text, const char *what)
 
 static void documents_that_declare_nothing(void **state)
 {
-	is_other(*state, "{\"format_version\": \"1.2\", \"terraform_version\": \"1.9.0\", \"planned_values\": {\"root_module\": {}}, "
-		"\"prior_state\": {\"values\": {\"root_module\": {}}}}", "plan");
+	is_other(*state,
+		"{\"format_version\": \"1.2\", \"terraform_version\": \"1.9.0\", \"planned_values\": {\"root_module\": {}}, "
+		"\"prior_state\": {\"values\": {\"root_module\": {}}}}",
+		"plan");
 	is_other(*state, "{\"format_version\": \"1.2\", \"resource_changes\": []}", "plan");
-	is_other(*state, "{\"version\": 4, \"terraform_version\": \"1.9.0\", \"serial\": 3, \"lineage\": \"x\", \"outputs\": {}, \"resources\": []}", "raw");
-	is_other(*state, "{\"format_version\": \"1.0\", \"terraform_version\": \"1\", \"values\": {}}", "without a root module");
+	is_other(*state,
+		"{\"version\": 4, \"terraform_version\": \"1.9.0\", \"serial\": 3, \"lineage\": \"x\", \"outputs\": {}, "
+		"\"resources\": []}",
+		"raw");
+	is_other(
+		*state, "{\"format_version\": \"1.0\", \"terraform_version\": \"1\", \"values\": {}}", "without a root module");
 	is_other(*state, "{\"format_version\": \"1.0\", \"provider_schemas\": {}}", NULL);
 	is_other(*state, "{\"resources\": [], \"version\": 4}", NULL);
 	is_other(*state, "{}", NULL);

@@ -59,13 +59,16 @@ static void on_done(struct question *q, struct json *value, const struct err *er
 	x->w->r.looks.pending--;
 }
 
-static struct ended ask(struct probe_world *w, void (*resolve)(struct dns_lookup *d), int64_t lookups, int64_t timeout_ms, int64_t round_ms)
+static struct ended ask(
+	struct probe_world *w, void (*resolve)(struct dns_lookup *d), int64_t lookups, int64_t timeout_ms, int64_t round_ms)
 {
 	struct ended x = { .w = w };
 	struct config_dns d = { .reach = { .timeout = timeout_ms }, .host = "app.invalid", .lookups = lookups };
 	int64_t now = loop_now(probe_world_loop(w));
 	w->r.looks.deadline = now + round_ms;
-	struct question q = { .r = &w->r, .a = w->r.a, .reach = &d.reach, .began = now, .deadline = now + round_ms, .done = on_done, .arg = &x };
+	struct question q = {
+		.r = &w->r, .a = w->r.a, .reach = &d.reach, .began = now, .deadline = now + round_ms, .done = on_done, .arg = &x
+	};
 	w->r.looks.pending++;
 	dns_ask(&q, &d, resolve);
 	probe_world_run(w);
@@ -87,7 +90,8 @@ static void what_flickers_is_a_number(void **state)
 	assert_false(fact_true(&l, "ok"));
 	assert_int_equal(fact_int(&l, "lookups"), 5);
 	assert_int_equal(fact_int(&l, "failures"), 2);
-	assert_string_equal(fact_text(&l, "error"), "app.invalid: 2 of 5 lookups failed: Temporary failure in name resolution");
+	assert_string_equal(
+		fact_text(&l, "error"), "app.invalid: 2 of 5 lookups failed: Temporary failure in name resolution");
 	assert_string_equal(fact_text(&l, "addresses[0]"), "192.0.2.5"); /* sorted */
 	assert_string_equal(fact_text(&l, "addresses[2]"), "192.0.2.9");
 	assert_int_equal(json_size(json_get(x.value, "addresses")), 3);
@@ -175,8 +179,14 @@ static void many_addresses(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(a_known_name), TEST(no_look_goes_to_a_metadata_server), TEST(what_flickers_is_a_number), TEST(an_unknown_name),
-		TEST(a_name_without_an_address), TEST(a_lookup_that_hangs_is_a_failure), TEST(cut_short_is_not_observed), TEST(many_addresses),
+		TEST(a_known_name),
+		TEST(no_look_goes_to_a_metadata_server),
+		TEST(what_flickers_is_a_number),
+		TEST(an_unknown_name),
+		TEST(a_name_without_an_address),
+		TEST(a_lookup_that_hangs_is_a_failure),
+		TEST(cut_short_is_not_observed),
+		TEST(many_addresses),
 	};
 	return cmocka_run_group_tests_name("dns", tests, NULL, NULL);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_dns_query.c: a server that is asked for names: what it may answer, over real sockets and as bytes that no server should send. */
+/* test_dns_query.c: a server that is asked for names: what it may answer, over real sockets and as bytes that no server
+ * should send. */
 #include "../../gate/run/run.h"
 #include "../../gate/source/probe/dns.h"
 
@@ -38,7 +39,8 @@ static struct message answer_with(int code)
 
 static void add(struct message *m, int type, const void *data, size_t n)
 {
-	const unsigned char head[] = { 0xc0, NS_HFIXEDSZ, 0, (unsigned char)type, 0, ns_c_in, 0, 0, 0, 30, 0, (unsigned char)n };
+	const unsigned char head[] = { 0xc0, NS_HFIXEDSZ, 0, (unsigned char)type, 0, ns_c_in, 0, 0, 0, 30, 0,
+		(unsigned char)n };
 	put(m, head, sizeof(head));
 	put(m, data, n);
 	m->bytes[7]++; /* the count of answers */
@@ -75,10 +77,13 @@ static void addresses_of_both_kinds(void **state)
 
 static void refusals_are_told_by_name(void **state)
 {
-	static const struct { int code; const char *why; } codes[] = {
-		{ ns_r_nxdomain, "Name or service not known (NXDOMAIN)" }, { ns_r_servfail, "Temporary failure in name resolution (SERVFAIL)" },
+	static const struct { int code; const char *why;
+	} codes[] = {
+		{ ns_r_nxdomain, "Name or service not known (NXDOMAIN)" },
+		{ ns_r_servfail, "Temporary failure in name resolution (SERVFAIL)" },
 		{ ns_r_refused, "Non-recoverable failure in name resolution (REFUSED)" },
-		{ ns_r_formerr, "Non-recoverable failure in name resolution (FORMERR)" }, { 15, "Non-recoverable failure in name resolution (an unusual code)" },
+		{ ns_r_formerr, "Non-recoverable failure in name resolution (FORMERR)" },
+		{ 15, "Non-recoverable failure in name resolution (an unusual code)" },
 	};
 	(void)state;
 	for (size_t i = 0; i < COUNTOF(codes); i++) {
@@ -258,7 +263,10 @@ static void a_failure_is_not_asked_for_again(void **state)
 	for (size_t i = 0; i < COUNTOF(codes); i++) {
 		struct server s = { .family = AF_INET, .code = codes[i] };
 		struct dns_lookup d = asked(&s, "app.example.com", 5000);
-		assert_non_null(strstr(d.why, codes[i] == ns_r_servfail ? "SERVFAIL" : codes[i] == ns_r_refused ? "REFUSED" : "NXDOMAIN"));
+		assert_non_null(strstr(d.why,
+			codes[i] == ns_r_servfail ? "SERVFAIL"
+			: codes[i] == ns_r_refused ? "REFUSED"
+			: "NXDOMAIN"));
 		assert_int_equal(s.asked, 2);
 	}
 }
@@ -301,12 +309,14 @@ static void what_is_no_name_is_not_sent(void **state)
 
 static void servers_are_addresses(void **state)
 {
-	static const struct { const char *text; int family, port; } good[] = {
-		{ "192.0.2.53", AF_INET, 53 }, { "127.0.0.1:5353", AF_INET, 5353 }, { "[2001:db8::53]", AF_INET6, 53 }, { "[::1]:65535", AF_INET6, 65535 } };
-	static const char *const bad[] = { "", ":53", "dns.example.com", "::1", "[::1", "[::1]53", "[::1]:", "127.0.0.1:", "127.0.0.1:0",
-		"127.0.0.1:65536", "127.0.0.1:53x", "127.0.0.1:+53", "127.0.0.1 ", "127.1", "[127.0.0.1]", "[]", "[fe80::1%lo]:53", "192.0.2.53:53:53",
-		"1111:2222:3333:4444:5555:6666:7777:8888:9999",
-		"169.254.169.254", "169.254.169.254:53", "[fe80::1]", "[fd00:ec2::254]:53", "[::ffff:169.254.169.254]" };
+	static const struct { const char *text; int family, port;
+	} good[] = { { "192.0.2.53", AF_INET, 53 }, { "127.0.0.1:5353", AF_INET, 5353 }, { "[2001:db8::53]", AF_INET6, 53 },
+		{ "[::1]:65535", AF_INET6, 65535 } };
+	static const char *const bad[] = { "", ":53", "dns.example.com", "::1", "[::1", "[::1]53",
+		"[::1]:", "127.0.0.1:", "127.0.0.1:0", "127.0.0.1:65536", "127.0.0.1:53x", "127.0.0.1:+53", "127.0.0.1 ",
+		"127.1", "[127.0.0.1]", "[]", "[fe80::1%lo]:53", "192.0.2.53:53:53",
+		"1111:2222:3333:4444:5555:6666:7777:8888:9999", "169.254.169.254", "169.254.169.254:53", "[fe80::1]",
+		"[fd00:ec2::254]:53", "[::ffff:169.254.169.254]" };
 	struct sockaddr_storage address;
 	struct err e;
 	(void)state;
@@ -323,11 +333,19 @@ static void servers_are_addresses(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(addresses_of_both_kinds), cmocka_unit_test(refusals_are_told_by_name), cmocka_unit_test(answers_without_an_address),
-		cmocka_unit_test(an_alias_that_the_server_followed), cmocka_unit_test(a_hundred_records), cmocka_unit_test(what_is_cut_cannot_be_read),
-		cmocka_unit_test(bytes_that_are_wrong_do_no_harm), cmocka_unit_test(servers_of_both_families),
-		cmocka_unit_test(a_failure_is_not_asked_for_again), cmocka_unit_test(answers_to_other_questions_are_passed_over),
-		cmocka_unit_test(silence_ends_a_lookup), cmocka_unit_test(the_rest_is_where_nobody_is), cmocka_unit_test(what_is_no_name_is_not_sent),
+		cmocka_unit_test(addresses_of_both_kinds),
+		cmocka_unit_test(refusals_are_told_by_name),
+		cmocka_unit_test(answers_without_an_address),
+		cmocka_unit_test(an_alias_that_the_server_followed),
+		cmocka_unit_test(a_hundred_records),
+		cmocka_unit_test(what_is_cut_cannot_be_read),
+		cmocka_unit_test(bytes_that_are_wrong_do_no_harm),
+		cmocka_unit_test(servers_of_both_families),
+		cmocka_unit_test(a_failure_is_not_asked_for_again),
+		cmocka_unit_test(answers_to_other_questions_are_passed_over),
+		cmocka_unit_test(silence_ends_a_lookup),
+		cmocka_unit_test(the_rest_is_where_nobody_is),
+		cmocka_unit_test(what_is_no_name_is_not_sent),
 		cmocka_unit_test(servers_are_addresses),
 	};
 	return cmocka_run_group_tests_name("dns_query", tests, NULL, NULL);

@@ -27,8 +27,8 @@ static int tear_down(void **state)
 /* RFC 4648 section 10. */
 static void base64_vectors(void **state)
 {
-	static const char *const pairs[][2] = { { "", "" }, { "f", "Zg==" }, { "fo", "Zm8=" }, { "foo", "Zm9v" }, { "foob", "Zm9vYg==" },
-		{ "fooba", "Zm9vYmE=" }, { "foobar", "Zm9vYmFy" } };
+	static const char *const pairs[][2] = { { "", "" }, { "f", "Zg==" }, { "fo", "Zm8=" }, { "foo", "Zm9v" },
+		{ "foob", "Zm9vYg==" }, { "fooba", "Zm9vYmE=" }, { "foobar", "Zm9vYmFy" } };
 	static const char *const wrong[] = { "Z", "Zg=", "Z===", "Zm9v!", "Zm 9v", "====", "Zm9vY" };
 	struct str out;
 	for (size_t i = 0; i < COUNTOF(pairs); i++) {
@@ -90,7 +90,8 @@ static void trusted_or_not(void **state)
 	struct statement s;
 	struct err e;
 	sample_key(a, &other);
-	struct trust both = { (struct crypto_key *[]){ other, public }, 2, true }, wrong = { &other, 1, true }, none = { NULL, 0, false };
+	struct trust both = { (struct crypto_key *[]){ other, public }, 2, true }, wrong = { &other, 1, true },
+				 none = { NULL, 0, false };
 	struct json *v = sample_statement(a, false);
 	struct statement sealed = read_back(a, sample_bytes(a, v, key)), open = read_back(a, sample_bytes(a, v, NULL));
 	assert_int_equal(statement_read(a, "it", sealed.bytes, &both, &s, &e), 0);
@@ -160,7 +161,8 @@ static void schema_keywords(void **state)
 		if (!strstr(e.text, all[i].says))
 			fail_msg("%s says %s", all[i].schema, e.text);
 	}
-	assert_int_equal(checked(*state, "1", "{\"multipleOf\":2}", &e), -1); /* what is not understood is not passed over */
+	/* what is not understood is not passed over */
+	assert_int_equal(checked(*state, "1", "{\"multipleOf\":2}", &e), -1);
 	assert_int_equal(checked(*state, "1", "{\"$ref\":\"#/$defs/none\"}", &e), -1);
 }
 
@@ -227,7 +229,8 @@ static void a_chain_shows_what_is_missing(void **state)
 static void a_chain_shows_what_is_out_of_order(void **state)
 {
 	struct arena *a = *state;
-	struct statement one = piece_of(a, "one", 1, NULL), skips = piece_of(a, "skips", 3, one.sha256), headless = piece_of(a, "headless", 2, NULL);
+	struct statement one = piece_of(a, "one", 1, NULL), skips = piece_of(a, "skips", 3, one.sha256),
+					 headless = piece_of(a, "headless", 2, NULL);
 	struct statement twin_a = piece_of(a, "twin-a", 2, one.sha256), twin_b = piece_of(a, "twin-b", 2, one.sha256);
 	struct links l = { .n = 0 }, m = { .n = 0 }, twins = { .n = 0 };
 	struct findings f = { NULL, 0, 0 }, g = { NULL, 0, 0 }, h = { NULL, 0, 0 };
@@ -302,8 +305,16 @@ static void what_may_not_be_written(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(base64_vectors), TEST(pae_vector), TEST(signatures), TEST(trusted_or_not), TEST(other_peoples_envelopes), TEST(schema_keywords),
-		TEST(sample_fits_the_schema), TEST(a_chain_shows_what_is_missing), TEST(a_chain_shows_what_is_out_of_order), TEST(a_folder_has_a_head),
+		TEST(base64_vectors),
+		TEST(pae_vector),
+		TEST(signatures),
+		TEST(trusted_or_not),
+		TEST(other_peoples_envelopes),
+		TEST(schema_keywords),
+		TEST(sample_fits_the_schema),
+		TEST(a_chain_shows_what_is_missing),
+		TEST(a_chain_shows_what_is_out_of_order),
+		TEST(a_folder_has_a_head),
 		cmocka_unit_test(what_may_not_be_written),
 	};
 	return cmocka_run_group_tests_name("evidence", tests, NULL, NULL);

@@ -8,7 +8,14 @@
 #include <string.h>
 #include <cmocka.h>
 
-struct fixture { struct arena *a; struct secrets *k; struct loop *l; struct net_options o; size_t pending; struct http_answer answer; };
+struct fixture {
+	struct arena *a;
+	struct secrets *k;
+	struct loop *l;
+	struct net_options o;
+	size_t pending;
+	struct http_answer answer;
+};
 
 static int set_up(void **state)
 {
@@ -40,8 +47,14 @@ static const struct http_answer *ask(struct fixture *f, enum http_kind kind, con
 	if (!f->l)
 		assert_int_equal(net_open(f->a, f->k, &f->o, &f->l, &e), 0);
 	int64_t now = loop_now(f->l);
-	const struct http_request r = { .kind = kind, .method = "GET", .url = secret_new(f->k, url, strlen(url), false), .deadline = now + 10000,
-		.timeout_ms = 10000, .body_max = 1000, .attempts_max = 1, .cut_body = true };
+	const struct http_request r = { .kind = kind,
+		.method = "GET",
+		.url = secret_new(f->k, url, strlen(url), false),
+		.deadline = now + 10000,
+		.timeout_ms = 10000,
+		.body_max = 1000,
+		.attempts_max = 1,
+		.cut_body = true };
 	f->pending = 1;
 	http_start(f->l, f->a, &r, on_done, f);
 	assert_int_equal(loop_run(f->l, &f->pending, now + 30000), LOOP_DONE);
@@ -64,7 +77,8 @@ static void probes_are_led_by_resolve(void **state)
 		struct peer *p = peer_start(peer_serve_text, answer, NULL);
 		const char *rest = forms[i] + strcspn(forms[i], ":");
 		f->l = NULL;
-		lead(f, &f->o.resolve, arena_printf(f->a, "%.*s:%d%s", (int)(rest - forms[i]), forms[i], peer_port(p), strchr(rest + 1, ':')));
+		lead(f, &f->o.resolve,
+			arena_printf(f->a, "%.*s:%d%s", (int)(rest - forms[i]), forms[i], peer_port(p), strchr(rest + 1, ':')));
 		const struct http_answer *a = ask(f, HTTP_PROBE, arena_printf(f->a, "http://app.invalid:%d/", peer_port(p)));
 		assert_string_equal(a->error.text, "");
 		assert_int_equal(a->status, 200);
@@ -78,15 +92,18 @@ static void resolve_takes_addresses_of_ipv6(void **state)
 {
 	struct fixture *f = *state;
 	lead(f, &f->o.resolve, "app.invalid:80:fe80::1");
-	assert_int_equal(ask(f, HTTP_PROBE, "http://app.invalid/")->error.code, ERR_DENIED); /* it was understood, and is link-local */
+	/* it was understood, and is link-local */
+	assert_int_equal(ask(f, HTTP_PROBE, "http://app.invalid/")->error.code, ERR_DENIED);
 }
 
 static void probes_never_go_to_a_metadata_server(void **state)
 {
-	static const char *const addresses[] = { "169.254.169.254", "169.254.0.1", "[fd20:ce::254]", "[::ffff:169.254.169.254]", "[fe80::a9fe:a9fe]" };
+	static const char *const addresses[] = { "169.254.169.254", "169.254.0.1", "[fd20:ce::254]",
+		"[::ffff:169.254.169.254]", "[fe80::a9fe:a9fe]" };
 	struct fixture *f = *state;
 	for (size_t i = 0; i < COUNTOF(addresses); i++) {
-		const struct http_answer *a = ask(f, HTTP_PROBE, arena_printf(f->a, "http://%s/computeMetadata/v1/", addresses[i]));
+		const struct http_answer *a = ask(
+			f, HTTP_PROBE, arena_printf(f->a, "http://%s/computeMetadata/v1/", addresses[i]));
 		assert_int_equal(a->error.code, ERR_DENIED);
 		assert_int_equal(a->status, 0);
 	}
@@ -99,7 +116,8 @@ static void probes_never_go_to_a_metadata_server(void **state)
 static void only_probes_are_led(void **state)
 {
 	struct fixture *f = *state;
-	static const char there[] = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nthere", here[] = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nhere";
+	static const char there[] = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nthere",
+					  here[] = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nhere";
 	struct peer *p = peer_start(peer_serve_text, here, NULL), *q = peer_start(peer_serve_text, there, NULL);
 	const char *url = arena_printf(f->a, "http://127.0.0.1:%d/", peer_port(p));
 	lead(f, &f->o.connect_to, arena_printf(f->a, "127.0.0.1:%d:127.0.0.1:%d", peer_port(p), peer_port(q)));
@@ -128,8 +146,11 @@ static void a_long_body_is_cut(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(probes_are_led_by_resolve), TEST(resolve_takes_addresses_of_ipv6), TEST(probes_never_go_to_a_metadata_server),
-		TEST(only_probes_are_led), TEST(a_long_body_is_cut),
+		TEST(probes_are_led_by_resolve),
+		TEST(resolve_takes_addresses_of_ipv6),
+		TEST(probes_never_go_to_a_metadata_server),
+		TEST(only_probes_are_led),
+		TEST(a_long_body_is_cut),
 	};
 	return cmocka_run_group_tests_name("exchange", tests, NULL, NULL);
 }

@@ -29,14 +29,17 @@ static int tear_down(void **state)
 /* Each ~ becomes the evil text. */
 static const struct json *hostile(struct arena *a)
 {
-	static const char text[] = "{\"rungate\":\"~\",\"id\":\"~\",\"command\":\"~\",\"release\":\"~\",\"startedAt\":\"~\","
+	static const char text[] =
+		"{\"rungate\":\"~\",\"id\":\"~\",\"command\":\"~\",\"release\":\"~\",\"startedAt\":\"~\","
 		"\"finishedAt\":\"~\",\"verdict\":\"failed\",\"action\":\"not_moved\",\"exitCode\":3,\"reason\":\"~\","
 		"\"policies\":[{\"name\":\"~\",\"sha256\":\"~\"}],\"rules\":["
-		"{\"id\":\"~\",\"key\":\"~\",\"severity\":\"critical\",\"outcome\":\"fail\",\"message\":\"~\",\"policy\":\"~\",\"file\":\"~\","
+		"{\"id\":\"~\",\"key\":\"~\",\"severity\":\"critical\",\"outcome\":\"fail\",\"message\":\"~\",\"policy\":\"~\","
+		"\"file\":\"~\","
 		"\"expression\":\"~\",\"values\":\"~\"},"
 		"{\"id\":\"~\",\"severity\":\"warning\",\"outcome\":\"fail\",\"message\":\"~\"},"
 		"{\"id\":\"~\",\"severity\":\"error\",\"outcome\":\"unknown\",\"message\":\"~\"}],"
-		"\"services\":{\"~\":{\"service\":\"~\",\"candidate\":\"~\",\"baseline\":\"~\",\"released\":true,\"image\":\"~\","
+		"\"services\":{\"~\":{\"service\":\"~\",\"candidate\":\"~\",\"baseline\":\"~\",\"released\":true,\"image\":\"~"
+		"\","
 		"\"note\":\"~\",\"trafficBefore\":[{\"revision\":\"~\",\"percent\":100}]}},"
 		"\"rounds\":[{\"at\":\"~\",\"outcomes\":{\"~[~]\":\"fail\",\"~\":\"~\"}}],"
 		"\"timeline\":[{\"at\":\"~\",\"event\":\"~\",\"service\":\"~\",\"detail\":\"~\"}],"
@@ -96,7 +99,8 @@ static void markdown(void **state)
 	lacks(text, " #1");
 	lacks(text, "`");
 	assert_true(times(text, "&#64;") > 10);
-	assert_int_equal(times(text, "&#64;") - times(text, "&#64;&#8203;"), 2); /* in the two commands alone, where nobody is mentioned */
+	/* in the two commands alone, where nobody is mentioned */
+	assert_int_equal(times(text, "&#64;") - times(text, "&#64;&#8203;"), 2);
 	for (const char *line = text; *line; line = strchr(line, '\n') + 1)
 		assert_int_not_equal(strncmp(line + strspn(line, " "), "::", 2), 0);
 	assert_true(strlen(text) < 64 * 1024);
@@ -105,7 +109,8 @@ static void markdown(void **state)
 /* The page's own tags are known; there is no other. */
 static void html(void **state)
 {
-	static const char *const forbidden[] = { "<script", "<img", "<iframe", "<link", "javascript:", "onerror", "<a href=\"h", "url(", "@import" };
+	static const char *const forbidden[] = { "<script", "<img", "<iframe", "<link", "javascript:", "onerror",
+		"<a href=\"h", "url(", "@import" };
 	const char *text = render(*state, "html", hostile(*state));
 	no_control(text, "\n\t");
 	for (size_t i = 0; i < COUNTOF(forbidden); i++)
@@ -135,7 +140,8 @@ static void sarif(void **state)
 	const struct json *run = json_at(v, "runs[0]");
 	assert_int_equal(json_size(json_get(run, "results")), 3);
 	assert_int_equal(json_size(json_at(run, "tool.driver.rules")), 1); /* one id, however often */
-	assert_null(strpbrk(json_text(json_at(run, "results[0].locations[0].physicalLocation.artifactLocation.uri")).p, " <>\"\n|`"));
+	assert_null(strpbrk(
+		json_text(json_at(run, "results[0].locations[0].physicalLocation.artifactLocation.uri")).p, " <>\"\n|`"));
 	assert_string_equal(json_text(json_at(run, "results[1].level")).p, "warning");
 }
 
@@ -164,12 +170,20 @@ static void csv(void **state)
 /* Where ";" parts cells, each part of one begins a cell. */
 static void csv_parted_at_semicolons(void **state)
 {
-	static const struct { const char *reason, *cell; } rows[] = {
-		{ "a; =1+1", "\"a; '=1+1\"" }, { "a;=1", "\"a;'=1\"" }, { "a,@x", "\"a,'@x\"" }, { "a; \\\"=1\\\"", "\"a; \"\"'=1\"\"\"" },
-		{ "=1", "\"'=1\"" }, { " -1", "\" '-1\"" }, { "\uFF1D1", "\"'\uFF1D1\"" }, { "a=b-c", "a=b-c" },
+	static const struct { const char *reason, *cell;
+	} rows[] = {
+		{ "a; =1+1", "\"a; '=1+1\"" },
+		{ "a;=1", "\"a;'=1\"" },
+		{ "a,@x", "\"a,'@x\"" },
+		{ "a; \\\"=1\\\"", "\"a; \"\"'=1\"\"\"" },
+		{ "=1", "\"'=1\"" },
+		{ " -1", "\" '-1\"" },
+		{ "\uFF1D1", "\"'\uFF1D1\"" },
+		{ "a=b-c", "a=b-c" },
 	};
 	for (size_t i = 0; i < COUNTOF(rows); i++) {
-		const char *text = render(*state, "csv", sample_json(*state, arena_printf(*state, "{\"reason\":\"%s\"}", rows[i].reason)));
+		const char *text = render(
+			*state, "csv", sample_json(*state, arena_printf(*state, "{\"reason\":\"%s\"}", rows[i].reason)));
 		if (!strstr(text, arena_printf(*state, ",%s,", rows[i].cell)))
 			fail_msg("%s is not in %s", rows[i].cell, text);
 	}
@@ -228,7 +242,8 @@ static void derived(void **state)
 	struct arena *a = *state;
 	struct json *all[EVIDENCE_DERIVED];
 	assert_int_equal(evidence_derive(a, sample_statement(a, false), "ab", all), 3);
-	assert_string_equal(json_text(json_get(all[0], "predicateType")).p, "https://in-toto.io/attestation/test-result/v0.1");
+	assert_string_equal(
+		json_text(json_get(all[0], "predicateType")).p, "https://in-toto.io/attestation/test-result/v0.1");
 	assert_string_equal(json_text(json_at(all[0], "predicate.result")).p, "PASSED");
 	assert_string_equal(json_text(json_at(all[1], "predicate.properties[1]")).p, "RUNGATE_UP");
 	assert_string_equal(json_text(json_at(all[2], "predicate.verificationResult")).p, "PASSED");
@@ -241,7 +256,8 @@ static void derived(void **state)
 /* Members left out, or something else: no format may crash or claim what is not there. */
 static void anything(void **state)
 {
-	static const char *const values[] = { NULL, "null", "7", "\"x\"", "[]", "{}", "[7]", "[[]]", "[{}]", "{\"a\":7}", "{\"a\":{}}", "true" };
+	static const char *const values[] = { NULL, "null", "7", "\"x\"", "[]", "{}", "[7]", "[[]]", "[{}]", "{\"a\":7}",
+		"{\"a\":{}}", "true" };
 	const struct json *whole = json_get(sample_statement(*state, false), "predicate");
 	size_t n_formats;
 	const struct report_format *formats = report_formats(&n_formats);

@@ -51,8 +51,11 @@ static int set_up(void **state)
 	*state = p;
 	if (!p->dir)
 		return -1;
-	run(p, "git init -q repo; cd repo; mkdir -p backend/monitoring migrations; echo 1 > backend/app.py; echo 1 > backend/monitoring/a.py;"
-		"echo 1 > backend/monitoring/b.py; git add .; git commit -qm one; git tag -a v1 -m one; git rev-parse HEAD > ../old;"
+	run(p,
+		"git init -q repo; cd repo; mkdir -p backend/monitoring migrations; echo 1 > backend/app.py; echo 1 > "
+		"backend/monitoring/a.py;"
+		"echo 1 > backend/monitoring/b.py; git add .; git commit -qm one; git tag -a v1 -m one; git rev-parse HEAD > "
+		"../old;"
 		"echo 2 > backend/app.py; echo 1 > migrations/1.sql; git rm -q backend/monitoring/b.py; printf "
 		"'**/monitoring\\n!backend/monitoring/c.py\\n' > .dockerignore;"
 		"echo 1 > backend/monitoring/c.py; git add .; git commit -qm two; git rev-parse HEAD > ../new");
@@ -124,7 +127,8 @@ static void names_that_are_reckoned(void **state)
 	const char *old = line_of(p, "old"), *new = line_of(p, "new");
 	for (size_t i = 0; i < COUNTOF(olds); i++)
 		assert_string_equal(ask(p, question(p, "repo", olds[i])).commit, old);
-	assert_string_equal(ask(p, question(p, "repo", arena_printf(p->a, "v1-1-g%.9s", new))).commit, new); /* of git describe */
+	/* of git describe */
+	assert_string_equal(ask(p, question(p, "repo", arena_printf(p->a, "v1-1-g%.9s", new))).commit, new);
 	assert_string_equal(ask(p, question(p, "repo", arena_printf(p->a, "%.12s~1", new))).commit, old);
 	for (size_t i = 0; i < COUNTOF(none); i++)
 		refuses(p, question(p, "repo", none[i]), arena_printf(p->a, "\"%s\" names no commit", none[i]));
@@ -164,7 +168,8 @@ static void what_was_built_and_what_changed(void **state)
 	q.n_baselines = 1;
 	struct git_answer out = ask(p, q);
 	assert_null(out.no_changes);
-	paths_are(out.changed, ".dockerignore backend/app.py backend/monitoring/b.py backend/monitoring/c.py migrations/1.sql");
+	paths_are(
+		out.changed, ".dockerignore backend/app.py backend/monitoring/b.py backend/monitoring/c.py migrations/1.sql");
 	q.baselines = (const char *[]){ "v1", new, old };
 	q.n_baselines = 3;
 	assert_int_equal(ask(p, q).changed.n, 5); /* each once */
@@ -200,8 +205,11 @@ static void ignore_files_elsewhere(void **state)
 {
 	struct place *p = *state;
 	struct git_question q = question(p, "repo", "HEAD");
-	run(p, "cd repo; git mv .dockerignore backend/; echo app.py > backend/.dockerignore; echo migrations > Own.dockerignore;"
-		"printf '#!include:.gitignore\\n*.md\\n' > .gcloudignore; echo monitoring/ > .gitignore; git add .; git commit -qm three");
+	run(p,
+		"cd repo; git mv .dockerignore backend/; echo app.py > backend/.dockerignore; echo migrations > "
+		"Own.dockerignore;"
+		"printf '#!include:.gitignore\\n*.md\\n' > .gcloudignore; echo monitoring/ > .gitignore; git add .; git commit "
+		"-qm three");
 	q.required = (const char *[]){ "backend", "migrations/*" };
 	q.n_required = 2;
 	q.dockerignore = "backend/.dockerignore"; /* the build begins in its folder: the rest is not even sent */
@@ -212,7 +220,8 @@ static void ignore_files_elsewhere(void **state)
 	paths_are(ask(p, q).excluded, "backend/monitoring/a.py backend/monitoring/c.py migrations/1.sql");
 	run(p, "cd repo; git rm -q .gitignore; git commit -qm four");
 	refuses(p, q, ".gcloudignore: line 1: #!include:.gitignore: the commit has no .gitignore");
-	run(p, "cd repo; rm Own.dockerignore; ln -s backend/.dockerignore Own.dockerignore; git add .; git commit -qm five");
+	run(p,
+		"cd repo; rm Own.dockerignore; ln -s backend/.dockerignore Own.dockerignore; git add .; git commit -qm five");
 	refuses(p, q, "Own.dockerignore is no plain file in the commit");
 	run(p, "cd repo; rm Own.dockerignore; echo '[' > Own.dockerignore; git add .; git commit -qm six");
 	refuses(p, q, "Own.dockerignore: line 1: the build refuses the pattern: [: its character class [ is malformed");
@@ -222,9 +231,11 @@ static void all_kinds_of_repositories(void **state)
 {
 	struct place *p = *state;
 	const char *old = line_of(p, "old"), *new = line_of(p, "new");
-	run(p, "git clone -q --bare repo bare; git clone -q --depth=1 file://$PWD/repo repo-shallow; git init -q repo-empty;"
+	run(p,
+		"git clone -q --bare repo bare; git clone -q --depth=1 file://$PWD/repo repo-shallow; git init -q repo-empty;"
 		"cd repo; git worktree add -q ../work HEAD; cd ..; git clone -q repo repo-sparse; cd repo-sparse;"
-		"git config extensions.worktreeConfig true; git config core.repositoryformatversion 1; git sparse-checkout set --no-cone backend");
+		"git config extensions.worktreeConfig true; git config core.repositoryformatversion 1; git sparse-checkout set "
+		"--no-cone backend");
 	struct git_answer out = ask(p, question(p, "bare", "main"));
 	assert_string_equal(out.commit, new);
 	assert_false(out.dirty);
@@ -249,7 +260,9 @@ static void too_many_changes_are_not_told_in_part(void **state)
 {
 	struct place *p = *state;
 	struct git_question q = question(p, "repo", "HEAD");
-	run(p, "cd repo; mkdir many; i=0; while [ $i -le 5000 ]; do : > many/$i; i=$((i+1)); done; git add many; git commit -qm many");
+	run(p,
+		"cd repo; mkdir many; i=0; while [ $i -le 5000 ]; do : > many/$i; i=$((i+1)); done; git add many; git commit "
+		"-qm many");
 	q.baselines = (const char *[]){ "v1" };
 	q.n_baselines = 1;
 	assert_string_equal(ask(p, q).no_changes, "more than 5000 paths changed since v1");
@@ -258,7 +271,9 @@ static void too_many_changes_are_not_told_in_part(void **state)
 static void broken_repositories(void **state)
 {
 	struct place *p = *state;
-	run(p, "cp -r repo repo-broken; rm -rf repo-broken/.git/objects/*; cp -r repo repo-strange; printf '[core]\\n\\trepositoryformatversion = 1\\n"
+	run(p,
+		"cp -r repo repo-broken; rm -rf repo-broken/.git/objects/*; cp -r repo repo-strange; printf "
+		"'[core]\\n\\trepositoryformatversion = 1\\n"
 		"[extensions]\\n\\tnosuchthing = true\\n' > repo-strange/.git/config");
 	refuses(p, question(p, "repo-broken", "HEAD"), "has no commit HEAD");
 	refuses(p, question(p, "repo-strange", "HEAD"), "unsupported extension name extensions.nosuchthing");
@@ -270,8 +285,11 @@ static void somebody_elses(void **state)
 	if (geteuid())
 		skip(); /* only root can give files away */
 	run(p, "chown -R 12345 repo");
-	refuses(p, question(p, "repo/backend", "HEAD"), arena_printf(p->a, "belongs to another user; if you trust it: git config --global --add "
-		"safe.directory %s/repo", p->dir));
+	refuses(p, question(p, "repo/backend", "HEAD"),
+		arena_printf(p->a,
+			"belongs to another user; if you trust it: git config --global --add "
+			"safe.directory %s/repo",
+			p->dir));
 	run(p, "git config --global --add safe.directory $PWD/repo");
 	assert_non_null(ask(p, question(p, "repo", "HEAD")).commit);
 }
@@ -283,7 +301,8 @@ static int set_up_all(void **state)
 	setenv("HOME", home, 1);
 	setenv("GIT_CONFIG_NOSYSTEM", "1", 1);
 	git_prepare();
-	return system("git config --global user.name T; git config --global user.email t@example.com; git config --global init.defaultBranch main");
+	return system("git config --global user.name T; git config --global user.email t@example.com; git config --global "
+				  "init.defaultBranch main");
 }
 
 static int tear_down_all(void **state)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_grant.c: who lacks which right is said by Google; the command that grants it is ours, and made of names alone. */
+/* test_grant.c: who lacks which right is said by Google; the command that grants it is ours, and made of names
+ * alone. */
 #include "../../gcp/gcp.h"
 
 #include <setjmp.h>
@@ -10,26 +11,34 @@
 
 #define AGENT "service-1@serverless-robot-prod.iam.gserviceaccount.com"
 #define NOT_READY "Revision 'b-2' is not ready and cannot serve traffic. "
-#define DENIED(secret, account) NOT_READY "spec.template.spec.containers[0].env[1].value_from.secret_key_ref.name: " \
-	"Permission denied on secret: " secret " for Revision service account " account ". The service account used must be granted " \
-	"the 'Secret Manager Secret Accessor' role (roles/secretmanager.secretAccessor) at the secret, project or higher level."
-#define UNREAD(agent, image) NOT_READY "Google Cloud Run Service Agent " agent "must have permission to read the image, " image \
+#define DENIED(secret, account) \
+	NOT_READY "spec.template.spec.containers[0].env[1].value_from.secret_key_ref.name: " \
+			  "Permission denied on secret: " secret " for Revision service account " account \
+			  ". The service account used must be granted " \
+			  "the 'Secret Manager Secret Accessor' role (roles/secretmanager.secretAccessor) at the secret, project " \
+			  "or higher level."
+#define UNREAD(agent, image) \
+	NOT_READY "Google Cloud Run Service Agent " agent "must have permission to read the image, " image \
 	". Ensure that the provided container image URL is correct."
 
 static void rights_of_a_revision(void **state)
 {
-	static const struct { const char *message, *command; } all[] = {
+	static const struct { const char *message, *command;
+	} all[] = {
 		{ DENIED("projects/12/secrets/db-pass/versions/latest", "12-compute@developer.gserviceaccount.com"),
-		  "gcloud secrets add-iam-policy-binding db-pass --project=12 --member=serviceAccount:12-compute@developer.gserviceaccount.com "
-		  "--role=roles/secretmanager.secretAccessor" },
+			"gcloud secrets add-iam-policy-binding db-pass --project=12 "
+			"--member=serviceAccount:12-compute@developer.gserviceaccount.com "
+			"--role=roles/secretmanager.secretAccessor" },
 		{ DENIED("projects/12/locations/us-central1/secrets/k/versions/3", "run@p.iam.gserviceaccount.com"),
-		  "gcloud secrets add-iam-policy-binding k --location=us-central1 --project=12 --member=serviceAccount:run@p.iam.gserviceaccount.com "
-		  "--role=roles/secretmanager.secretAccessor" },
+			"gcloud secrets add-iam-policy-binding k --location=us-central1 --project=12 "
+			"--member=serviceAccount:run@p.iam.gserviceaccount.com "
+			"--role=roles/secretmanager.secretAccessor" },
 		{ UNREAD(AGENT " ", "us-docker.pkg.dev/images/shop/backend:1"),
-		  "gcloud artifacts repositories add-iam-policy-binding shop --location=us --project=images --member=serviceAccount:" AGENT
-		  " --role=roles/artifactregistry.reader" },
+			"gcloud artifacts repositories add-iam-policy-binding shop --location=us --project=images "
+			"--member=serviceAccount:" AGENT " --role=roles/artifactregistry.reader" },
 		{ UNREAD(AGENT " ", "gcr.io/images/backend@sha256:00"),
-		  "gcloud projects add-iam-policy-binding images --member=serviceAccount:" AGENT " --role=roles/artifactregistry.reader" },
+			"gcloud projects add-iam-policy-binding images --member=serviceAccount:" AGENT
+			" --role=roles/artifactregistry.reader" },
 		{ UNREAD("", "us-docker.pkg.dev/images/shop/backend:1"), NULL }, /* whose right it is is not said */
 		{ UNREAD(AGENT " ", "backend"), NULL },
 		{ UNREAD(AGENT " ", "us-docker.pkg.dev/images/$(id)/backend"), NULL },
@@ -37,7 +46,8 @@ static void rights_of_a_revision(void **state)
 		{ DENIED("projects/12/secrets/`id`/versions/1", "run@p.iam.gserviceaccount.com"), NULL },
 		{ DENIED("projects/12/secrets/k/versions/1", "$(id)@p.iam.gserviceaccount.com"), NULL },
 		{ DENIED("projects/12/secrets/k/versions/1", ""), NULL },
-		{ "The user-provided container failed to start and listen on the port.", NULL }, { "", NULL },
+		{ "The user-provided container failed to start and listen on the port.", NULL },
+		{ "", NULL },
 	};
 	for (size_t i = 0; i < COUNTOF(all); i++) {
 		const char *command = run_grant(*state, all[i].message);
@@ -53,7 +63,8 @@ static const char *granted(const char *message, const char *url, const char *mem
 	static char text[LIMIT_ERR_TEXT];
 	struct err e;
 	char body[1024];
-	snprintf(body, sizeof(body), "{\"error\":{\"code\":403,\"status\":\"PERMISSION_DENIED\",\"message\":\"%s\"}}", message);
+	snprintf(
+		body, sizeof(body), "{\"error\":{\"code\":403,\"status\":\"PERMISSION_DENIED\",\"message\":\"%s\"}}", message);
 	gcp_error_of(403, str_of(body), "X", &e);
 	gcp_error_grant(str_of(body), url, member, &e);
 	const char *command = strstr(e.text, "; grant it: ");
@@ -75,10 +86,11 @@ static const char *way_out(int status, const char *reason, const char *metadata)
 static void no_command_holds_more_than_names(void **state)
 {
 	(void)state;
-	assert_string_equal(granted("Permission 'run.release.services.get' denied on resource", "https://x/v2/projects/$(id)/l",
-		"user:a@b.c"), "");
-	assert_string_equal(granted("Permission 'run.release.services.get' denied on resource", "https://x/v2/projects/a.b%3Ap/l",
-		"principalSet://x/*"),
+	assert_string_equal(granted("Permission 'run.release.services.get' denied on resource",
+							"https://x/v2/projects/$(id)/l", "user:a@b.c"),
+		"");
+	assert_string_equal(granted("Permission 'run.release.services.get' denied on resource",
+							"https://x/v2/projects/a.b%3Ap/l", "principalSet://x/*"),
 		"gcloud projects add-iam-policy-binding a.b:p --member='principalSet://x/*' --role=roles/run.viewer");
 	assert_string_equal(granted("Permission 'run.$(id)' denied on resource", "https://x/v2/projects/p/l",
 		"user:a@b.c"), "");
@@ -96,15 +108,23 @@ static void no_command_holds_more_than_names(void **state)
 static void rights_of_these_credentials(void **state)
 {
 	(void)state;
-	assert_string_equal(granted("Permission 'artifactregistry.repositories.get' denied on resource", "https://x/v1/projects/p/locations/us", "user:a@b.c"),
+	assert_string_equal(granted("Permission 'artifactregistry.repositories.get' denied on resource",
+							"https://x/v1/projects/p/locations/us", "user:a@b.c"),
 		"gcloud projects add-iam-policy-binding p --member=user:a@b.c --role=roles/artifactregistry.reader");
-	assert_string_equal(granted("Permission 'iam.serviceaccounts.actAs' denied on service account run@p.iam.gserviceaccount.com (or it may not exist).",
-		"https://x/v2/projects/p/locations/r/services/s", "serviceAccount:ci@p.iam.gserviceaccount.com"),
-		"gcloud iam service-accounts add-iam-policy-binding run@p.iam.gserviceaccount.com --member=serviceAccount:ci@p.iam.gserviceaccount.com "
+	assert_string_equal(
+		granted("Permission 'iam.serviceaccounts.actAs' denied on service account run@p.iam.gserviceaccount.com (or it "
+				"may not exist).",
+			"https://x/v2/projects/p/locations/r/services/s", "serviceAccount:ci@p.iam.gserviceaccount.com"),
+		"gcloud iam service-accounts add-iam-policy-binding run@p.iam.gserviceaccount.com "
+		"--member=serviceAccount:ci@p.iam.gserviceaccount.com "
 		"--role=roles/iam.serviceAccountUser");
-	assert_string_equal(granted("Permission 'iam.serviceaccounts.actAs' denied on service account $(id)", "https://x/v2/projects/p/", "user:a@b.c"), "");
-	assert_string_equal(granted("The client is not authorized to make this request.\",\"errors\":[{\"reason\":\"notAuthorized\"}],\"x\":\"",
-		"https://x/v1/projects/p/instances/db", "user:a@b.c"),
+	assert_string_equal(granted("Permission 'iam.serviceaccounts.actAs' denied on service account $(id)",
+							"https://x/v2/projects/p/", "user:a@b.c"),
+		"");
+	assert_string_equal(
+		granted(
+			"The client is not authorized to make this request.\",\"errors\":[{\"reason\":\"notAuthorized\"}],\"x\":\"",
+			"https://x/v1/projects/p/instances/db", "user:a@b.c"),
 		"gcloud projects add-iam-policy-binding p --member=user:a@b.c --role=roles/cloudsql.viewer");
 	assert_string_equal(granted("Permission 'other.things.get' denied", "https://x/v1/projects/p/", "user:a@b.c"), "");
 }

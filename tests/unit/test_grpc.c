@@ -12,9 +12,11 @@
 
 #define SERVING "\0\0\0\0\2\x08\1"
 
-static const char nginx_page[] = "HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/html\r\nContent-Length: 4\r\n\r\ndown";
+static const char nginx_page[] =
+	"HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/html\r\nContent-Length: 4\r\n\r\ndown";
 
-static struct look *look_at(struct probe_world *w, const char *url, const char *name, int64_t timeout_ms, int64_t round_ms)
+static struct look *look_at(
+	struct probe_world *w, const char *url, const char *name, int64_t timeout_ms, int64_t round_ms)
 {
 	struct config_grpc *g = ARENA_NEW(w->r.a, struct config_grpc);
 	struct config_probe *p = ARENA_NEW(w->r.a, struct config_probe);
@@ -26,7 +28,8 @@ static struct look *look_at(struct probe_world *w, const char *url, const char *
 static struct look *look_at_script(struct probe_world *w, const struct grpc_script *s)
 {
 	struct peer *p = peer_start(grpc_peer, s, NULL);
-	struct look *l = look_at(w, arena_printf(w->r.a, "http://127.0.0.1:%d/ignored?x=1", peer_port(p)), "", 10000, 20000);
+	struct look *l = look_at(
+		w, arena_printf(w->r.a, "http://127.0.0.1:%d/ignored?x=1", peer_port(p)), "", 10000, 20000);
 	peer_free(p);
 	return l;
 }
@@ -56,9 +59,11 @@ static void serving(void **state)
 static void over_tls(void **state)
 {
 	struct probe_world *w = *state;
-	struct cert *own = cert_new(&(struct cert_spec){ .name = "own", .address = "127.0.0.1", .authority = true, .from_s = -60, .to_s = 3600 });
+	struct cert *own = cert_new(
+		&(struct cert_spec){ .name = "own", .address = "127.0.0.1", .authority = true, .from_s = -60, .to_s = 3600 });
 	static const struct grpc_script s = { .body = SERVING, .body_n = 7, .status = "0" };
-	struct peer *p = peer_start(grpc_peer, &s, &(struct peer_tls){ .chain = (const struct cert *const[]){ own }, .n = 1 });
+	struct peer *p = peer_start(
+		grpc_peer, &s, &(struct peer_tls){ .chain = (const struct cert *const[]){ own }, .n = 1 });
 	w->r.config.ca_file = probe_world_path(w, "ca.pem");
 	assert_int_equal(cert_write(own, w->r.config.ca_file), 0);
 	const struct look *l = look_at(w, arena_printf(w->r.a, "https://127.0.0.1:%d", peer_port(p)), "", 10000, 20000);
@@ -78,22 +83,29 @@ static const struct bad bads[] = {
 	{ { .body = "\0\0\0\0\2\x08\2", .body_n = 7, .status = "0" }, "NOT_SERVING", 0, "is NOT_SERVING" },
 	{ { .body = "\0\0\0\0\0", .body_n = 5, .status = "0" }, "UNKNOWN", 0, "is UNKNOWN" },
 	{ { .body = "\0\0\0\0\2\x08\3", .body_n = 7, .status = "0" }, "SERVICE_UNKNOWN", 0, "is SERVICE_UNKNOWN" },
-	{ { .trailers_only = true, .status = "12", .message = "unknown service" }, "", 12, "UNIMPLEMENTED: the server has no grpc.health.v1.Health" },
-	{ { .trailers_only = true, .status = "5" }, "SERVICE_UNKNOWN", 5, "SERVICE_UNKNOWN: the server knows no service \"\"" },
+	{ { .trailers_only = true, .status = "12", .message = "unknown service" }, "", 12,
+		"UNIMPLEMENTED: the server has no grpc.health.v1.Health" },
+	{ { .trailers_only = true, .status = "5" }, "SERVICE_UNKNOWN", 5,
+		"SERVICE_UNKNOWN: the server knows no service \"\"" },
 	{ { .trailers_only = true, .status = "14", .message = "no backend" }, "", 14, "answered UNAVAILABLE: no backend" },
 	{ { .trailers_only = true, .status = "99" }, "", 99, "answered 99" },
 	{ { .trailers_only = true, .status = "seven" }, "", -1, "the answer ended without a grpc-status" },
 	{ { .body = SERVING, .body_n = 7 }, "", -1, "the answer ended without a grpc-status" },
-	{ { .body = SERVING, .body_n = 7, .status = "13", .message = "late trouble" }, "", 13, "answered INTERNAL: late trouble" },
+	{ { .body = SERVING, .body_n = 7, .status = "13", .message = "late trouble" }, "", 13,
+		"answered INTERNAL: late trouble" },
 	{ { .body = "\0\0\0\0\3\x08\1", .body_n = 7, .status = "0" }, "", 0, "the answer's length is not what it says" },
 	{ { .body = "\1\0\0\0\2\x08\1", .body_n = 7, .status = "0" }, "", 0, "the answer is compressed" },
 	{ { .body = "\0\0\0\0\2\x08\x81", .body_n = 7, .status = "0" }, "", 0, "the answer is no HealthCheckResponse" },
 	{ { .body = "\0\0\0\0\2\x08\x09", .body_n = 7, .status = "0" }, "", 0, "the answer holds status 9" },
 	{ { .body = "garbage", .body_n = 7, .status = "0" }, "", 0, "the answer is no gRPC message" },
 	{ { .body = "", .body_n = 0, .status = "0" }, "", 0, "the answer is no gRPC message" },
-	{ { .http_status = "503", .content_type = "text/html", .body = "down", .body_n = 4 }, "", -1, "answered 503 with text/html over HTTP/2, not with gRPC" },
-	{ { .http_status = "404", .content_type = "text/html; charset=UTF-8", .body = "<title>Error 404 (Not Found)!!1</title>", .body_n = 39 }, "", -1,
-	  "answered 404 by Google's front end" },
+	{ { .http_status = "503", .content_type = "text/html", .body = "down", .body_n = 4 }, "", -1,
+		"answered 503 with text/html over HTTP/2, not with gRPC" },
+	{ { .http_status = "404",
+		  .content_type = "text/html; charset=UTF-8",
+		  .body = "<title>Error 404 (Not Found)!!1</title>",
+		  .body_n = 39 },
+		"", -1, "answered 404 by Google's front end" },
 	{ { .reset = true }, "", -1, "127.0.0.1:" },
 };
 
@@ -123,8 +135,10 @@ static void http_1_is_no_grpc(void **state)
 static void http_1_over_tls_is_told(void **state)
 {
 	struct probe_world *w = *state;
-	struct cert *own = cert_new(&(struct cert_spec){ .name = "own", .address = "127.0.0.1", .authority = true, .from_s = -60, .to_s = 3600 });
-	struct peer *p = peer_start(peer_serve_text, nginx_page, &(struct peer_tls){ .chain = (const struct cert *const[]){ own }, .n = 1, .http_1 = true });
+	struct cert *own = cert_new(
+		&(struct cert_spec){ .name = "own", .address = "127.0.0.1", .authority = true, .from_s = -60, .to_s = 3600 });
+	struct peer *p = peer_start(peer_serve_text, nginx_page,
+		&(struct peer_tls){ .chain = (const struct cert *const[]){ own }, .n = 1, .http_1 = true });
 	w->r.config.ca_file = probe_world_path(w, "ca.pem");
 	assert_int_equal(cert_write(own, w->r.config.ca_file), 0);
 	const struct look *l = look_at(w, arena_printf(w->r.a, "https://127.0.0.1:%d", peer_port(p)), "", 10000, 20000);
@@ -154,7 +168,9 @@ static void a_private_service_proves_nothing(void **state)
 	struct probe_world *w = *state;
 	struct config_grpc g = { .reach = { .service = "backend", .timeout = 10000 }, .name = "" };
 	struct config_probe p = { .grpc = &g, .discovered = true };
-	static const struct grpc_script s = { .http_status = "403", .content_type = "text/html", .body = "no", .body_n = 2 };
+	static const struct grpc_script s = {
+		.http_status = "403", .content_type = "text/html", .body = "no", .body_n = 2
+	};
 	struct peer *peer = peer_start(grpc_peer, &s, NULL);
 	w->service.now.uri = arena_printf(w->r.a, "http://127.0.0.1:%d", peer_port(peer));
 	const struct look *l = probe_world_look(w, &p, &source_grpc, &g.reach, 20000);
@@ -184,7 +200,8 @@ static void messages(void **state)
 	struct arena *a = arena_new();
 	assert_string_equal(grpc_health_message(a, "%E2%82%AC 5%2c%20now"), "\xe2\x82\xac 5, now");
 	assert_string_equal(grpc_health_message(a, "50% off %4"), "50% off %4"); /* nothing was encoded */
-	assert_string_equal(grpc_health_message(a, "bad %ff"), "bad %ff");        /* it decodes to bytes that are not UTF-8 */
+	/* it decodes to bytes that are not UTF-8 */
+	assert_string_equal(grpc_health_message(a, "bad %ff"), "bad %ff");
 	assert_string_equal(grpc_health_message(a, "nul %00"), "nul %00");
 	assert_string_equal(grpc_health_message(a, "\xff"), "");
 	arena_free(a);
@@ -198,8 +215,14 @@ static void messages(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(serving), TEST(over_tls), TEST(bad_answers), TEST(http_1_is_no_grpc), TEST(http_1_over_tls_is_told), TEST(silent),
-		TEST(a_private_service_proves_nothing), cmocka_unit_test(messages),
+		TEST(serving),
+		TEST(over_tls),
+		TEST(bad_answers),
+		TEST(http_1_is_no_grpc),
+		TEST(http_1_over_tls_is_told),
+		TEST(silent),
+		TEST(a_private_service_proves_nothing),
+		cmocka_unit_test(messages),
 	};
 	return cmocka_run_group_tests_name("grpc", tests, NULL, NULL);
 }

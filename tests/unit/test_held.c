@@ -8,8 +8,10 @@
 #include <string.h>
 #include <cmocka.h>
 
-static const char facts_text[] = "{\"data\":{\"d\":{\"name\":\"app\",\"password\":\"S3CRET\",\"count\":3,\"none\":null,\"on\":true,"
-	"\"tokens\":{\"K3Y-1\":\"S3CRET-1\",\"K3Y-2\":{\"on\":true,\"pin\":\"S3CRET-2\"}},\"roles\":[\"admin\",\"R0LE\"],\"empty\":[],"
+static const char facts_text[] =
+	"{\"data\":{\"d\":{\"name\":\"app\",\"password\":\"S3CRET\",\"count\":3,\"none\":null,\"on\":true,"
+	"\"tokens\":{\"K3Y-1\":\"S3CRET-1\",\"K3Y-2\":{\"on\":true,\"pin\":\"S3CRET-2\"}},\"roles\":[\"admin\",\"R0LE\"],"
+	"\"empty\":[],"
 	"\"#first\":\"S3CRET-3\",\"users\":[{\"name\":\"a\",\"on\":true,\"pw\":\"S3CRET-4\"},"
 	"{\"name\":\"b\",\"on\":false,\"pw\":\"S3CRET-5\",\"tags\":[\"T4G\"]}]}},"
 	"\"sql\":{\"main\":{\"state\":\"RUNNABLE\"}},\"probes\":{\"p\":{\"ok\":true,\"status\":200,\"body\":\"S3CRET-6\","
@@ -74,11 +76,12 @@ static struct json *held(struct arena *a, const char *expression)
 /* kept: words of facts_text in capitals that may be there, between blanks; every other is none of it. */
 static void keeps(const char *expression, const char *kept)
 {
-	static const char *const words[] = { "S3CRET\"", "S3CRET-1", "S3CRET-2", "S3CRET-3", "S3CRET-4", "S3CRET-5", "S3CRET-6", "S3CRET-7",
-		"S3CRET-8", "S3CRET-9", "K3Y-1", "K3Y-2", "R0LE", "T4G", "S3RVER" };
+	static const char *const words[] = { "S3CRET\"", "S3CRET-1", "S3CRET-2", "S3CRET-3", "S3CRET-4", "S3CRET-5",
+		"S3CRET-6", "S3CRET-7", "S3CRET-8", "S3CRET-9", "K3Y-1", "K3Y-2", "R0LE", "T4G", "S3RVER" };
 	struct arena *a = arena_new();
 	const struct json *back = held(a, expression);
-	const char *text = text_of(a, back), *was = value_of(a, program(a, expression), facts(a)), *is = value_of(a, program(a, expression), back);
+	const char *text = text_of(a, back), *was = value_of(a, program(a, expression), facts(a)),
+			   *is = value_of(a, program(a, expression), back);
 	if (strcmp(was, is) != 0)
 		fail_msg("%s\n  is %s, and from what is held %s:\n  %s", expression, was, is, text);
 	for (size_t i = 0; i < COUNTOF(words); i++)
@@ -160,15 +163,19 @@ static void values_that_were_read_are_kept(void **state)
 static void what_is_not_held_is_unknown(void **state)
 {
 	static const struct { const char *read, *asked; } rows[] = {
-		{ "has(data.d.name)", "data.d.name" }, { "has(data.d.name)", "has(data.d.password)" }, { "has(data.d.name)", "'x' in data.d" },
-		{ "has(data.d.name)", "size(data.d)" }, { "has(data.d.name)", "data.d.all(k, true)" }, { "has(data.d.name)", "data.d == {}" },
+		{ "has(data.d.name)", "data.d.name" }, { "has(data.d.name)", "has(data.d.password)" },
+		{ "has(data.d.name)", "'x' in data.d" },
+		{ "has(data.d.name)", "size(data.d)" }, { "has(data.d.name)", "data.d.all(k, true)" },
+		{ "has(data.d.name)", "data.d == {}" },
 		{ "has(data.d.name)", "data.d.name == 'app'" }, { "has(data.d.name)", "data.d.name in ['app']" },
 		{ "has(data.d.name)", "'app' + data.d.name" }, { "has(data.d.name)", "data.d.name ? 1 : 2" },
-		{ "has(data.d.name)", "[1].exists(x, data.d.name)" }, { "has(data.d.name)", "!data.d.name" }, { "has(data.d.name)", "data.d.name.size()" },
+		{ "has(data.d.name)", "[1].exists(x, data.d.name)" }, { "has(data.d.name)", "!data.d.name" },
+		{ "has(data.d.name)", "data.d.name.size()" },
 		{ "'admin' in data.d.roles", "'R0LE' in data.d.roles" }, { "'admin' in data.d.roles", "data.d.roles[0]" },
 		{ "'admin' in data.d.roles", "size(data.d.roles)" }, { "data.d.users.size()", "data.d.users.all(u, true)" },
 		{ "data.d.users.all(u, u.on)", "data.d.users[0].name" }, { "data.d['#first']", "data.d['#first']" },
-		{ "probes.p.headers['set-cookie']", "probes.p.headers['set-cookie']" }, { "data.d.users.map(u, u.on)", "json.encode(data.d.users)" },
+		{ "probes.p.headers['set-cookie']", "probes.p.headers['set-cookie']" },
+		{ "data.d.users.map(u, u.on)", "json.encode(data.d.users)" },
 		{ "has(data.d.name)", "data.d.merge({})" }, { "true", "data.d" }, { "true", "probes.p.body" },
 		{ "true", "data.d['$withheld']" }, { "has(data.d.name)", "data.d['$withheld']" },
 	};
@@ -186,11 +193,14 @@ static void terraforms_marks_are_heeded(void **state)
 {
 	static const char *const documents[] = {
 		"{\"values\":{\"outputs\":{\"o\":{\"sensitive\":true,\"value\":\"S3CRET\"}},\"root\":{\"name\":\"a\"}}}",
-		"{\"values\":{\"o\":{\"list\":[1,{\"pw\":\"S3CRET\"}]}},\"sensitive_values\":{\"o\":{\"list\":[false,{\"pw\":true}]}}}",
+		"{\"values\":{\"o\":{\"list\":[1,{\"pw\":\"S3CRET\"}]}},\"sensitive_values\":{\"o\":{\"list\":[false,{\"pw\":"
+		"true}]}}}",
 		"{\"outputs\":{\"o\":\"S3CRET\",\"p\":\"kept\"},\"sensitive_outputs\":{\"o\":true}}",
-		"{\"change\":{\"after\":{\"pw\":\"S3CRET\"},\"after_sensitive\":{\"pw\":true},\"before\":{\"all\":\"S3CRET\"},\"before_sensitive\":true}}",
-		("{\"attributes\":{\"a\":{\"pw\":\"S3CRET\"}},\"sensitive_attributes\":[[{\"type\":\"get_attr\",\"value\":\"a\"},"
-			"{\"type\":\"get_attr\",\"value\":\"pw\"}]]}"),
+		"{\"change\":{\"after\":{\"pw\":\"S3CRET\"},\"after_sensitive\":{\"pw\":true},\"before\":{\"all\":\"S3CRET\"},"
+		"\"before_sensitive\":true}}",
+		("{\"attributes\":{\"a\":{\"pw\":\"S3CRET\"}},\"sensitive_attributes\":[[{\"type\":\"get_attr\",\"value\":"
+		 "\"a\"},"
+		 "{\"type\":\"get_attr\",\"value\":\"pw\"}]]}"),
 		"{\"sensitive_values\":{\"which\":\"S3CRET\"}}",
 	};
 	(void)state;
@@ -228,22 +238,36 @@ static const char *asked_of(struct arena *a, const char *question, const char *a
 static void every_expression_comes_to_the_same(void **state)
 {
 	static const char *const atoms[] = {
-		"data.d.name", "data.d.password", "data.d.count", "data.d.none", "data.d.on", "data.d.tokens", "data.d.roles", "data.d.empty", "data.d.users",
-		"data.d.users[0]", "data.d.users[1].tags", "data.d.absent", "data.d", "data", "data.d.?tokens", "data.d.?absent", "data.d.users.map(u, u.name)",
-		"data.d.users.filter(u, u.on)", "[data.d.name, data.d.count]", "{'k': data.d.password}", "probes.p", "probes.p.json", "probes.p.headers",
-		"logs.l.samples", "data.d.users.map(u, u)", "data.d.tokens['K3Y-2']", "(data.d.on ? data.d.users : data.d.roles)", "optional.of(data.d.pin)",
+		"data.d.name", "data.d.password", "data.d.count", "data.d.none", "data.d.on", "data.d.tokens", "data.d.roles",
+		"data.d.empty", "data.d.users",
+		"data.d.users[0]", "data.d.users[1].tags", "data.d.absent", "data.d", "data", "data.d.?tokens",
+		"data.d.?absent", "data.d.users.map(u, u.name)",
+		"data.d.users.filter(u, u.on)", "[data.d.name, data.d.count]", "{'k': data.d.password}", "probes.p",
+		"probes.p.json", "probes.p.headers",
+		"logs.l.samples", "data.d.users.map(u, u)", "data.d.tokens['K3Y-2']",
+		"(data.d.on ? data.d.users : data.d.roles)", "optional.of(data.d.pin)",
 	};
 	static const char *const questions[] = {
-		"size($)", "type($) == string", "type($) == list", "$ == null", "$ != 'app'", "$ == 3", "$ == []", "$ == {}", "$ == $",
-		"$ in ['app', 3]", "'admin' in $", "'K3Y-1' in $", "'a' in $.map(x, x)", "$.exists(x, x == 'admin')", "$.all(x, true)", "$.all(x, has(x.name))",
-		"$.exists_one(x, x == 'K3Y-2')", "$.filter(x, x != 'admin')", "$.map(x, type(x))", "$.map(x, size(x) > 3)", "$.transformMap(k, v, size(v))",
-		"$.transformList(k, v, type(v))", "$.size() > 1 && $[0] == 'admin'", "$[0]", "$['name']", "$[?'name'].hasValue()", "$.?name.orValue('no')",
-		"$.?name.optMap(x, x + 'x')", "$.name", "has($.name)", "has($.name) && $.name == 'app'", "$.hasValue() ? size($.value()) : 0",
-		"$ + 'x'", "$ + [1]", "$ + $", "!$", "-$", "$ && true", "$ || true", "$ ? 1 : 2", "$ < 5", "string($)", "$.contains('p')",
-		"[$].exists(x, x == 'app')", "{'k': $}.k == 'app'", "[$, $].size()", "cel.bind(x, $, size(x))", "cel.bind(x, $, x == x)", "$.first()",
-		"$.last().hasValue()", "$.slice(0, 1)", "$.reverse()", "$.flatten()", "$.distinct()", "$.sort()", "$.sortBy(x, x.name).map(x, x.on)",
-		"sets.contains($, ['admin'])", "sets.intersects($, $)", "$.join('-')", "$.exists(x, x in $)", "[1, 2].map(i, $)", "dyn($) == 'app'",
-		"optional.ofNonZeroValue($).hasValue()", "json.encode($)", "$.merge({'z': 1})", "$.merge({'z': 1}).size()", "'%s'.format([$])",
+		"size($)", "type($) == string", "type($) == list", "$ == null", "$ != 'app'", "$ == 3", "$ == []", "$ == {}",
+		"$ == $",
+		"$ in ['app', 3]", "'admin' in $", "'K3Y-1' in $", "'a' in $.map(x, x)", "$.exists(x, x == 'admin')",
+		"$.all(x, true)", "$.all(x, has(x.name))",
+		"$.exists_one(x, x == 'K3Y-2')", "$.filter(x, x != 'admin')", "$.map(x, type(x))", "$.map(x, size(x) > 3)",
+		"$.transformMap(k, v, size(v))",
+		"$.transformList(k, v, type(v))", "$.size() > 1 && $[0] == 'admin'", "$[0]", "$['name']",
+		"$[?'name'].hasValue()", "$.?name.orValue('no')",
+		"$.?name.optMap(x, x + 'x')", "$.name", "has($.name)", "has($.name) && $.name == 'app'",
+		"$.hasValue() ? size($.value()) : 0",
+		"$ + 'x'", "$ + [1]", "$ + $", "!$", "-$", "$ && true", "$ || true", "$ ? 1 : 2", "$ < 5", "string($)",
+		"$.contains('p')",
+		"[$].exists(x, x == 'app')", "{'k': $}.k == 'app'", "[$, $].size()", "cel.bind(x, $, size(x))",
+		"cel.bind(x, $, x == x)", "$.first()",
+		"$.last().hasValue()", "$.slice(0, 1)", "$.reverse()", "$.flatten()", "$.distinct()", "$.sort()",
+		"$.sortBy(x, x.name).map(x, x.on)",
+		"sets.contains($, ['admin'])", "sets.intersects($, $)", "$.join('-')", "$.exists(x, x in $)",
+		"[1, 2].map(i, $)", "dyn($) == 'app'",
+		"optional.ofNonZeroValue($).hasValue()", "json.encode($)", "$.merge({'z': 1})", "$.merge({'z': 1}).size()",
+		"'%s'.format([$])",
 		"math.greatest($, 2)", "timestamp($)", "$.startsWith('a') == true",
 	};
 	size_t known = 0;

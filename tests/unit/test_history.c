@@ -44,17 +44,23 @@ static void a_pass_is_of_what_was_judged(void **state)
 {
 	struct arena *a = *state;
 	assert_int_equal(verdict_of(a, PASSED, SERVICE("a", "\"released\":true"), "a"), RECORD_PASSED);
-	assert_int_equal(verdict_of(a, PASSED, SERVICE("a", "\"released\":false,\"candidatePercent\":100"), "a"), RECORD_PASSED);
-	assert_int_equal(verdict_of(a, PASSED, SERVICE("a", "\"released\":false,\"candidatePercent\":0"), "a"), RECORD_OTHER);
-	assert_int_equal(verdict_of(a, "\"verdict\":\"passed\",\"exitCode\":74", SERVICE("a", "\"released\":true"), "a"), RECORD_OTHER);
+	assert_int_equal(
+		verdict_of(a, PASSED, SERVICE("a", "\"released\":false,\"candidatePercent\":100"), "a"), RECORD_PASSED);
+	assert_int_equal(
+		verdict_of(a, PASSED, SERVICE("a", "\"released\":false,\"candidatePercent\":0"), "a"), RECORD_OTHER);
+	assert_int_equal(
+		verdict_of(a, "\"verdict\":\"passed\",\"exitCode\":74", SERVICE("a", "\"released\":true"), "a"), RECORD_OTHER);
 }
 
 static void older_evidence_tells_it_by_the_traffic(void **state)
 {
 	struct arena *a = *state;
-	const char *others = SERVICE("a", "\"released\":false,\"trafficAfter\":[{\"revision\":\"a-1\",\"latest\":false,\"percent\":100}]");
-	const char *its = SERVICE("a", "\"released\":false,\"trafficAfter\":[{\"revision\":\"a-2\",\"latest\":false,\"percent\":100}]");
-	const char *latest = SERVICE("a", "\"released\":false,\"trafficAfter\":[{\"revision\":\"\",\"latest\":true,\"percent\":100}]");
+	const char *others = SERVICE(
+		"a", "\"released\":false,\"trafficAfter\":[{\"revision\":\"a-1\",\"latest\":false,\"percent\":100}]");
+	const char *its = SERVICE(
+		"a", "\"released\":false,\"trafficAfter\":[{\"revision\":\"a-2\",\"latest\":false,\"percent\":100}]");
+	const char *latest = SERVICE(
+		"a", "\"released\":false,\"trafficAfter\":[{\"revision\":\"\",\"latest\":true,\"percent\":100}]");
 	assert_int_equal(verdict_of(a, PASSED, others, "a"), RECORD_OTHER);
 	assert_int_equal(verdict_of(a, PASSED, its, "a"), RECORD_PASSED);
 	assert_int_equal(verdict_of(a, PASSED, latest, "a"), RECORD_PASSED);
@@ -73,8 +79,10 @@ static void older_evidence_condemns_by_its_rules(void **state)
 {
 	struct arena *a = *state;
 	const char *by_services = FAILED BY("rounds", "condemned") ",\"rules\":[" RULE("r", "\"services\":[\"b\"]") "]";
-	const char *by_key = FAILED BY("rounds", "condemned") ",\"rules\":[" RULE("r", "\"each\":\"services\",\"key\":\"b\"") "]";
-	const char *by_none = FAILED BY("rounds", "condemned") ",\"rules\":[" RULE("r", "\"expression\":\"probes.p.ok\"") "]";
+	const char *by_key = FAILED BY("rounds", "condemned") ",\"rules\":[" RULE(
+		"r", "\"each\":\"services\",\"key\":\"b\"") "]";
+	const char *by_none = FAILED BY("rounds", "condemned") ",\"rules\":[" RULE(
+		"r", "\"expression\":\"probes.p.ok\"") "]";
 	assert_int_equal(verdict_of(a, by_services, ONE_OF_TWO, "a"), RECORD_OTHER);
 	assert_int_equal(verdict_of(a, by_services, ONE_OF_TWO, "b"), RECORD_FAILED);
 	assert_int_equal(verdict_of(a, by_key, ONE_OF_TWO, "a"), RECORD_OTHER);
@@ -89,7 +97,8 @@ static void older_evidence_of_a_run_that_did_not_judge_condemns_nobody(void **st
 	assert_int_equal(verdict_of(a, FAILED BY("rounds", "failed"), ONE_OF_TWO, "b"), RECORD_OTHER); /* an error rule */
 	/* another process judged */
 	assert_int_equal(verdict_of(a, FAILED BY("resumed", "none"), ONE_OF_TWO, "b"), RECORD_FAILED);
-	assert_int_equal(verdict_of(a, FAILED BY("rounds", "condemned"), SERVICE("a", "\"released\":false"), "a"), RECORD_OTHER);
+	assert_int_equal(
+		verdict_of(a, FAILED BY("rounds", "condemned"), SERVICE("a", "\"released\":false"), "a"), RECORD_OTHER);
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
@@ -97,8 +106,11 @@ static void older_evidence_of_a_run_that_did_not_judge_condemns_nobody(void **st
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(a_pass_is_of_what_was_judged), TEST(older_evidence_tells_it_by_the_traffic), TEST(only_what_is_marked_is_condemned),
-		TEST(older_evidence_condemns_by_its_rules), TEST(older_evidence_of_a_run_that_did_not_judge_condemns_nobody),
+		TEST(a_pass_is_of_what_was_judged),
+		TEST(older_evidence_tells_it_by_the_traffic),
+		TEST(only_what_is_marked_is_condemned),
+		TEST(older_evidence_condemns_by_its_rules),
+		TEST(older_evidence_of_a_run_that_did_not_judge_condemns_nobody),
 	};
 	return cmocka_run_group_tests_name("history", tests, NULL, NULL);
 }

@@ -96,7 +96,8 @@ static void docker_exceptions(void **state)
 		{ "*.md\n!README.md", "x.md", "README.md" },
 		{ "!README.md\n*.md", "README.md x.md", "" }, /* the last that matches decides */
 		{ "*.md\n!README*.md\nREADME-secret.md", "x.md README-secret.md", "README.md README-a.md" },
-		{ "backend\n!backend/monitoring", "backend/a.py backend/other/x.py", "backend/monitoring/a.py backend/monitoring/x/b.py" },
+		{ "backend\n!backend/monitoring", "backend/a.py backend/other/x.py",
+			"backend/monitoring/a.py backend/monitoring/x/b.py" },
 		{ "**\n!src/**/*.py", "a src/a.js", "src/a.py src/x/a.py" },
 		{ "backend\n!**/keep.txt", "backend/a.txt", "backend/x/keep.txt" },
 		{ "**/monitoring/\n! /backend/monitoring/ ", "a/monitoring/x", "backend/monitoring/x" },
@@ -123,45 +124,38 @@ static void gcloud_patterns(void **state)
 {
 	static const struct row rows[] = {
 		{ "monitoring", "monitoring backend/monitoring/a.py", "monitoring.py" },
-		{ "monitoring/", "monitoring/a.py backend/monitoring/a.py", "monitoring backend/monitoring" }, /* a file of that name */
+		{ "monitoring/", "monitoring/a.py backend/monitoring/a.py",
+			"monitoring backend/monitoring" }, /* a file of that name */
 		{ "/monitoring", "monitoring/a.py", "backend/monitoring/a.py" },
 		/* what is below a dropped folder stays dropped */
 		{ "backend\n!backend/monitoring", "backend/monitoring/a.py", "other" },
 		{ "backend/*\n!backend/monitoring", "backend/a.py", "backend/monitoring/a.py" },
 		{ "*.log\n!keep.log\n", "a.log x/a.log", "keep.log x/keep.log" },
-		{ "config/settings.json", "config/settings.json app/config/settings.json a/b/config/settings.json", "settings.json config/x/settings.json" },
-		{ "doc/*.txt", "doc/a.txt x/doc/a.txt", "doc/x/a.txt a.txt" },
-		{ "*/a", "a x/a", "xx/yy/a b" },
+		{ "config/settings.json", "config/settings.json app/config/settings.json a/b/config/settings.json",
+			"settings.json config/x/settings.json" },
+		{ "doc/*.txt", "doc/a.txt x/doc/a.txt", "doc/x/a.txt a.txt" }, { "*/a", "a x/a", "xx/yy/a b" },
 		{ "*\n!keep", "a xx.txt", "keep keep/file keep/x/a" },
 		{ "*\n!k", "k/file", "k" }, /* gcloud's own: in a folder whose name is one letter `*` matches again */
-		{ "/*\n!/keep", "a x/a", "keep keep/x/a" },
-		{ "*/*/a", "b/a bb/cc/a x/b/a", "a xx/yy/zz/b" },
-		{ "a/**", "a a/x a/x/y", "b x/a x/a/y" },
-		{ "**/a/b", "a/b x/a/b x/y/a/b", "a b x/b" },
-		{ "a/**/b", "a/b a/x/b a/x/y/b", "ab x/a/b" },
-		{ "a**b", "ab axxb x/axb", "a/b" },
-		{ "**", "a x/y", "" },
-		{ "[!a-c].txt", "d.txt", "a.txt" },
-		{ "[^a].txt", "^.txt a.txt", "b.txt" },
-		{ "[[]a", "[a", "a" },
-		{ "x[", "x[ y/x[", "x" },
-		{ "x[!]", "x[!]", "xa x[" },
-		{ "[]a]", "] a", "[" },
-		{ "[a-]", "a -", "b" },
+		{ "/*\n!/keep", "a x/a", "keep keep/x/a" }, { "*/*/a", "b/a bb/cc/a x/b/a", "a xx/yy/zz/b" },
+		{ "a/**", "a a/x a/x/y", "b x/a x/a/y" }, { "**/a/b", "a/b x/a/b x/y/a/b", "a b x/b" },
+		{ "a/**/b", "a/b a/x/b a/x/y/b", "ab x/a/b" }, { "a**b", "ab axxb x/axb", "a/b" }, { "**", "a x/y", "" },
+		{ "[!a-c].txt", "d.txt", "a.txt" }, { "[^a].txt", "^.txt a.txt", "b.txt" }, { "[[]a", "[a", "a" },
+		{ "x[", "x[ y/x[", "x" }, { "x[!]", "x[!]", "xa x[" }, { "[]a]", "] a", "[" }, { "[a-]", "a -", "b" },
 		{ "[c-a]x\n[!c-a]y", "ay by", "ax bx cx -x" },
-		{ "[\xC3\xA8-\xC3\xAA]?", "\xC3\xA9\xC3\xA9", "\xC3\xAB" "a \xC3\xA9" },
-		{ "a\\*b", "a*b axb ab a\\*b", "xa" },
-		{ "a\\[b]", "ab", "a[b]" },
-		{ "\\*\\*/z", "z x/y/z", "a" },
-		{ "a\\\\b", "a\\b", "ab" },
-		{ "\\#a\n\\!b\nc\\ \nd  \n#e", "#a !b d", "a b c e" },
+		{ "[\xC3\xA8-\xC3\xAA]?", "\xC3\xA9\xC3\xA9",
+			"\xC3\xAB"
+			"a \xC3\xA9" },
+		{ "a\\*b", "a*b axb ab a\\*b", "xa" }, { "a\\[b]", "ab", "a[b]" }, { "\\*\\*/z", "z x/y/z", "a" },
+		{ "a\\\\b", "a\\b", "ab" }, { "\\#a\n\\!b\nc\\ \nd  \n#e", "#a !b d", "a b c e" },
 		{ "a\\\nb", "b", "a a\\" }, /* a line that ends in a backslash is passed over */
-		{ "a\r\nb\rc\x0C" "d", "a b c d", "e" },
-		{ "\t\n  \n!\nx\t", "x\t", "x" },
-		{ "a//b\nc/ ", "", "a/b b c c/x" },
-		{ "\xEF\xBB\xBF" "a", "", "a" },
-		{ "[a/b]", "", "a b x/y" },
-		{ "[a-\x80]x", "ax", "-x" }, /* a stray byte is a character */
+		{ "a\r\nb\rc\x0C"
+		  "d",
+			"a b c d", "e" },
+		{ "\t\n  \n!\nx\t", "x\t", "x" }, { "a//b\nc/ ", "", "a/b b c c/x" },
+		{ "\xEF\xBB\xBF"
+		  "a",
+			"", "a" },
+		{ "[a/b]", "", "a b x/y" }, { "[a-\x80]x", "ax", "-x" }, /* a stray byte is a character */
 	};
 	check_rows(*state, IGNORE_GCLOUD, rows, COUNTOF(rows));
 }
@@ -226,7 +220,9 @@ static void includes(void **state)
 {
 	struct ignore *g;
 	struct err e;
-	assert_int_equal(ignore_parse(*state, IGNORE_GCLOUD, STR("*.log\nkeep\n# !include:.gitignore\n#!includes\n"), give, NULL, &g, &e), 0);
+	assert_int_equal(ignore_parse(*state, IGNORE_GCLOUD, STR("*.log\nkeep\n# !include:.gitignore\n#!includes\n"), give,
+						 NULL, &g, &e),
+		0);
 	assert_true(ignore_drops(g, "a.log"));
 	assert_true(ignore_drops(g, "build/x"));
 	assert_false(ignore_drops(g, "keep"));

@@ -38,10 +38,15 @@ static int set_up(void **state)
 	for (size_t i = 0; i < 2; i++) {
 		struct run_service s = { .project = "p", .region = "r", .id = i ? "b" : "a", .name = i ? NAME("b") : NAME("a"),
 			.uid = i ? "ub" : "ua", .generation = 7, .desired = { &t->rows[0], 1 } };
-		t->moves[i] = (struct move){ .alias = s.id, .candidate = "a-2", .first = s, .last = s, .target = { &t->rows[1], 2 } };
+		t->moves[i] = (struct move){
+			.alias = s.id, .candidate = "a-2", .first = s, .last = s, .target = { &t->rows[1], 2 }
+		};
 	}
-	t->r = (struct rollback){ .a = t->a, .moves = t->moves, .n = 2, .wait = true, .head = { .run = "run-1", .release = "abc", .command = "verify",
-		.reason = "health: 503" } };
+	t->r = (struct rollback){ .a = t->a,
+		.moves = t->moves,
+		.n = 2,
+		.wait = true,
+		.head = { .run = "run-1", .release = "abc", .command = "verify", .reason = "health: 503" } };
 	journal_new(t->a, t->w->l, t->dir, &t->j);
 	t->r.journal = &t->j;
 	*state = t;
@@ -140,7 +145,8 @@ static void a_torn_tail_counts_as_never_written(void **state)
 	for (size_t cut = 1; cut < 60; cut += 7) {
 		replace(t, all.p, all.n - cut);
 		const struct journal_story *s = only_story(t);
-		assert_int_equal(s->moves[0].state, cut == 1 ? MOVE_DONE : MOVE_SENDING); /* without its line end a record is still whole */
+		/* without its line end a record is still whole */
+		assert_int_equal(s->moves[0].state, cut == 1 ? MOVE_DONE : MOVE_SENDING);
 		assert_true(s->torn);
 		journal_resume(&t->j, s, "run-2"); /* goes on behind the torn line, not within it */
 		journal_put(&t->j, "done", NAME("a"), NULL);
@@ -252,7 +258,8 @@ static struct journal_story *story_of(struct world *t, const char *content)
 
 static void what_may_not_be_acted_on_is_refused_with_its_line(void **state)
 {
-	static const struct { const char *text, *why; } cases[] = {
+	static const struct { const char *text, *why;
+	} cases[] = {
 		{ BEGIN("x", MOVE("a", A, "u", ROW("a-2", "100"), ROW("a-1", "300"))), "moves[0]: target: a-1 has -1 %" },
 		{ BEGIN("x", MOVE("a", A, "u", ROW("a-2", "100"), ROW("a-1", "0"))), "target: a-1 has 0 %" },
 		{ BEGIN("x", MOVE("a", A, "u", ROW("a-2", "100"), ROW("a-1", "-100"))), "target: a-1 has -1 %" },
@@ -266,7 +273,9 @@ static void what_may_not_be_acted_on_is_refused_with_its_line(void **state)
 		{ BEGIN("x", MOVE("$(id)", A, "u", ROW("a-2", "100"), ROW("a-1", "100"))), "name no service" },
 		{ BEGIN("x", MOVE("a", NAME("b"), "u", ROW("a-2", "100"), ROW("a-1", "100"))), "name is another service's" },
 		{ BEGIN("x", MOVE("a", A, "../u", ROW("a-2", "100"), ROW("a-1", "100"))), "uid or generation" },
-		{ BEGIN("x", MOVE("a", A, "u", ROW("a-2", "100"), ROW("a-1", "100")) "," MOVE("a", A, "u", ROW("a-2", "100"), ROW("a-1", "100"))),
+		{ BEGIN("x",
+			  MOVE("a", A, "u", ROW("a-2", "100"), ROW("a-1", "100")) "," MOVE(
+				  "a", A, "u", ROW("a-2", "100"), ROW("a-1", "100"))),
 			"moves[1]: it stands twice" },
 		{ BEGIN("../../x", MOVE("a", A, "u", ROW("a-2", "100"), ROW("a-1", "100"))), "run or command" },
 		{ BEGIN("x", ""), "it moves nothing" },
@@ -291,7 +300,8 @@ static void what_may_not_be_acted_on_is_refused_with_its_line(void **state)
 static void a_refused_beginning_ends_what_stood_before(void **state)
 {
 	struct world *t = *state;
-	const char *step = record(t, "{\"event\":\"intent\",\"seq\":2,\"service\":\"" A "\",\"detail\":{\"generation\":8}}");
+	const char *step = record(
+		t, "{\"event\":\"intent\",\"seq\":2,\"service\":\"" A "\",\"detail\":{\"generation\":8}}");
 	const char *bad = record(t, BEGIN("y", MOVE("a", A, "u", ROW("a-2", "100"), ROW("a-1", "300"))));
 	assert_true(story_of(t, arena_printf(t->a, "%s%s", record(t, GOOD), step))->moves[0].sent);
 	const struct journal_story *s = story_of(t, arena_printf(t->a, "%s%s%s", record(t, GOOD), bad, step));
@@ -302,9 +312,12 @@ static void a_refused_beginning_ends_what_stood_before(void **state)
 static void a_step_that_may_not_be_acted_on_is_refused(void **state)
 {
 	static const char *const steps[] = {
-		"{\"event\":\"acknowledged\",\"seq\":2,\"service\":\"" A "\",\"detail\":{\"note\":\"../../v1/projects/p/secrets\"}}",
-		"{\"event\":\"acknowledged\",\"seq\":2,\"service\":\"" A "\",\"detail\":{\"note\":\"projects/p/locations/../operations/x\"}}",
-		"{\"event\":\"acknowledged\",\"seq\":2,\"service\":\"" A "\",\"detail\":{\"note\":\"projects/p/locations/r/operations/x?y\"}}",
+		"{\"event\":\"acknowledged\",\"seq\":2,\"service\":\"" A
+		"\",\"detail\":{\"note\":\"../../v1/projects/p/secrets\"}}",
+		"{\"event\":\"acknowledged\",\"seq\":2,\"service\":\"" A
+		"\",\"detail\":{\"note\":\"projects/p/locations/../operations/x\"}}",
+		"{\"event\":\"acknowledged\",\"seq\":2,\"service\":\"" A
+		"\",\"detail\":{\"note\":\"projects/p/locations/r/operations/x?y\"}}",
 		"{\"event\":\"intent\",\"seq\":2,\"service\":\"" A "\",\"detail\":{\"generation\":\"8\"}}",
 		"{\"event\":\"resume\",\"seq\":2,\"run\":\"$(id)\"}",
 	};

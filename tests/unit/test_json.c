@@ -16,10 +16,13 @@ static int parse(struct arena *a, const char *text, struct json **out, struct er
 static void refuses_what_is_not_rfc_8259(void **state)
 {
 	static const char *const bad[] = {
-		"", " ", "{", "[1", "{\"a\":1", "[1,]", "{\"a\":1,}", "1 2", "[1]x", "NaN", "-Infinity", "'a'", "{'a':1}", "{a:1}", "01", "+1", "1.", ".5",
-		"1e", "0x10", "TRUE", "// c\n1", "\"a", "\"\t\"", "\"\\x\"", "\"\\u12\"", "\"\\ud800\"", "\"\\udc00\"", "\"\\ud800\\u0041\"", "\"\\u0000\"",
+		"", " ", "{", "[1", "{\"a\":1", "[1,]", "{\"a\":1,}", "1 2", "[1]x", "NaN", "-Infinity", "'a'", "{'a':1}",
+		"{a:1}", "01", "+1", "1.", ".5",
+		"1e", "0x10", "TRUE", "// c\n1", "\"a", "\"\t\"", "\"\\x\"", "\"\\u12\"", "\"\\ud800\"", "\"\\udc00\"",
+		"\"\\ud800\\u0041\"", "\"\\u0000\"",
 		"{\"a\\u0000b\":1}", "\xEF\xBB\xBF{}", "\"\xff\"", "\"\xc0\xaf\"", "\"\xed\xa0\x80\"", "\"\xf5\x80\x80\x80\"",
-		"100000000000000000000000000", "-9223372036854775809", "1e400", "{\"a\":1,\"a\":2}", "{\"a\":1,\"b\":{\"c\":1,\"c\":2}}", "{\"a\":1,\"\\u0061\":2}",
+		"100000000000000000000000000", "-9223372036854775809", "1e400", "{\"a\":1,\"a\":2}",
+		"{\"a\":1,\"b\":{\"c\":1,\"c\":2}}", "{\"a\":1,\"\\u0061\":2}",
 	};
 	(void)state;
 	for (size_t i = 0; i < COUNTOF(bad); i++) {
@@ -35,9 +38,13 @@ static void refuses_what_is_not_rfc_8259(void **state)
 
 static void foreign_encodings_are_named(void **state)
 {
-	const struct { struct str text; const char *why; } bad[] = {
-		{ STR("\xEF\xBB\xBF{}"), "it begins with a UTF-8 byte order mark" }, { STR("\xFF\xFE{\0}\0"), "UTF-16 (little-endian)" },
-		{ STR("\xFE\xFF\0{\0}"), "UTF-16 (big-endian)" }, { STR("{\0}\0"), "UTF-16 (little-endian)" }, { STR("\0{\0}"), "UTF-16 (big-endian)" },
+	const struct { struct str text; const char *why;
+	} bad[] = {
+		{ STR("\xEF\xBB\xBF{}"), "it begins with a UTF-8 byte order mark" },
+		{ STR("\xFF\xFE{\0}\0"), "UTF-16 (little-endian)" },
+		{ STR("\xFE\xFF\0{\0}"), "UTF-16 (big-endian)" },
+		{ STR("{\0}\0"), "UTF-16 (little-endian)" },
+		{ STR("\0{\0}"), "UTF-16 (big-endian)" },
 		{ STR("\xFF\xFE\0\0{\0\0\0"), "UTF-32 (little-endian)" },
 	};
 	struct arena *a = arena_new();
@@ -52,13 +59,17 @@ static void foreign_encodings_are_named(void **state)
 	arena_free(a);
 }
 
-/* One string with U+0000 is a hole; a key with it makes one of its object, whose members are not all known; the rest is read. */
+/* One string with U+0000 is a hole; a key with it makes one of its object, whose members are not all known; the rest is
+ * read. */
 static void a_nul_leaves_a_hole(void **state)
 {
-	static const struct { const char *text, *want; } good[] = {
-		{ "{\"a\":1,\"b\":\"x\\u0000y\",\"c\":[\"\\u0000\",2]}", "{\"a\":1,\"b\":{\"?\":\"the string holds U+0000, which is not taken\"},"
+	static const struct { const char *text, *want;
+	} good[] = {
+		{ "{\"a\":1,\"b\":\"x\\u0000y\",\"c\":[\"\\u0000\",2]}",
+			"{\"a\":1,\"b\":{\"?\":\"the string holds U+0000, which is not taken\"},"
 			"\"c\":[{\"?\":\"the string holds U+0000, which is not taken\"},2]}" },
-		{ "[{\"k\\u0000\":{\"z\":1},\"k\":2},3]", "[{\"?\":\"a key of this object holds U+0000, which is not taken\"},3]" },
+		{ "[{\"k\\u0000\":{\"z\":1},\"k\":2},3]",
+			"[{\"?\":\"a key of this object holds U+0000, which is not taken\"},3]" },
 		{ "{\"a\\u0000b\":1,\"a\\u0000c\":2}", "{\"?\":\"a key of this object holds U+0000, which is not taken\"}" },
 	};
 	static const char *const bad[] = { "\"\\u0000", "{\"a\":1,\"a\":\"\\u0000\"}", "\"\\u000\"" };
@@ -82,7 +93,8 @@ static void a_nul_leaves_a_hole(void **state)
 static void takes_and_prints_back_what_is(void **state)
 {
 	static const char *const good[] = {
-		"null", "true", "[]", "{}", "0", "-1", "9223372036854775807", "18446744073709551615", "-9223372036854775808", "1.5", "1.0", "0.1",
+		"null", "true", "[]", "{}", "0", "-1", "9223372036854775807", "18446744073709551615", "-9223372036854775808",
+		"1.5", "1.0", "0.1",
 		"\"a\"", "\"\\n\\\"\\\\\"", "[null,false,{\"a\":[1,2.5,\"x\"]}]", "{\"b\":1,\"a\":null}", "\"\xc3\xa9\"",
 	};
 	struct arena *a = arena_new();
@@ -101,13 +113,21 @@ static void takes_and_prints_back_what_is(void **state)
 
 static void escapes_spaces_and_numbers_are_read(void **state)
 {
-	static const struct { const char *text, *want; } good[] = {
+	static const struct { const char *text, *want;
+	} good[] = {
 		{ "\"\\u0041\\u00e9\\u20ac\\uD83D\\ude00\"", "\"A\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80\"" },
-		{ "\"\\u0080\\u07ff\\u0800\\uffff\\ud800\\udc00\\udbff\\udfff\"", "\"\xc2\x80\xdf\xbf\xe0\xa0\x80\xef\xbf\xbf\xf0\x90\x80\x80\xf4\x8f\xbf\xbf\"" },
+		{ "\"\\u0080\\u07ff\\u0800\\uffff\\ud800\\udc00\\udbff\\udfff\"",
+			"\"\xc2\x80\xdf\xbf\xe0\xa0\x80\xef\xbf\xbf\xf0\x90\x80\x80\xf4\x8f\xbf\xbf\"" },
 		{ "\"a\\\"\\\\\\/\\b\\f\\n\\r\\tb\\u000ac\"", "\"a\\\"\\\\/\\b\\f\\n\\r\\tb\\nc\"" },
-		{ "\"\\n\"", "\"\\n\"" }, { "\"\"", "\"\"" }, { "\"\\\\\"", "\"\\\\\"" },
+		{ "\"\\n\"", "\"\\n\"" },
+		{ "\"\"", "\"\"" },
+		{ "\"\\\\\"", "\"\\\\\"" },
 		{ " {\t\"\\u0061\" :\n[ ] , \"\" : { } ,\"c\":[ 1 , [2] ]\r} ", "{\"a\":[],\"\":{},\"c\":[1,[2]]}" },
-		{ "-0", "0" }, { "9223372036854775808", "9223372036854775808" }, { "1e2", "100.0" }, { "-1.5E-1", "-0.15" }, { " 7 ", "7" },
+		{ "-0", "0" },
+		{ "9223372036854775808", "9223372036854775808" },
+		{ "1e2", "100.0" },
+		{ "-1.5E-1", "-0.15" },
+		{ " 7 ", "7" },
 	};
 	struct arena *a = arena_new();
 	(void)state;
@@ -179,7 +199,8 @@ static void a_reader_names_path_and_both_types(void **state)
 	struct json *v;
 	struct err e = { .code = ERR_NONE };
 	(void)state;
-	assert_int_equal(parse(a, "{\"generation\":\"7\",\"n\":3,\"traffic\":[{\"percent\":90},{\"percent\":\"10 %\"}]}", &v, &e), 0);
+	assert_int_equal(
+		parse(a, "{\"generation\":\"7\",\"n\":3,\"traffic\":[{\"percent\":90},{\"percent\":\"10 %\"}]}", &v, &e), 0);
 	struct json_reader r = json_reader(v, "service shop", &e);
 	assert_int_equal(json_read_int(&r, "generation"), 7); /* int64 comes as text in proto3 JSON */
 	assert_int_equal(json_read_int_or(&r, "traffic[0].percent", 0), 90);
@@ -195,13 +216,15 @@ static void a_reader_names_path_and_both_types(void **state)
 /* GCP19: int64 is text in v2 and a number in v1; what is neither is an error, and never a guess. */
 static void whole_numbers_come_in_the_documented_forms_only(void **state)
 {
-	static const char *const wrong[] = { "\"7.0\"", "\"7 \"", "\"0x7\"", "\"\"", "\"-\"", "\"9223372036854775808\"", "7.5", "true", "[7]" };
+	static const char *const wrong[] = { "\"7.0\"", "\"7 \"", "\"0x7\"", "\"\"", "\"-\"", "\"9223372036854775808\"",
+		"7.5", "true", "[7]" };
 	struct arena *a = arena_new();
 	struct json *v;
 	(void)state;
 	for (size_t i = 0; i < COUNTOF(wrong); i++) {
 		struct err e = { .code = ERR_NONE };
-		assert_int_equal(parse(a, arena_printf(a, "{\"text\":\"7\",\"number\":7,\"generation\":%s}", wrong[i]), &v, &e), 0);
+		assert_int_equal(
+			parse(a, arena_printf(a, "{\"text\":\"7\",\"number\":7,\"generation\":%s}", wrong[i]), &v, &e), 0);
 		struct json_reader r = json_reader(v, "service shop", &e);
 		assert_int_equal(json_read_int(&r, "text"), 7);
 		assert_int_equal(json_read_int(&r, "number"), 7);
@@ -254,11 +277,13 @@ static void a_view_is_kind_and_content(void **state)
 	struct err e;
 	size_t n;
 	(void)state;
-	assert_int_equal(parse(a, "[null,true,-1,18446744073709551615,1.5,\"x\",[],{\"k\":1},{\"k\":1,\"l\":2},9223372036854775807]",
-		&v, &e), 0);
+	assert_int_equal(
+		parse(a, "[null,true,-1,18446744073709551615,1.5,\"x\",[],{\"k\":1},{\"k\":1,\"l\":2},9223372036854775807]", &v,
+			&e),
+		0);
 	struct json *const *items = json_items(v, &n);
-	static const enum json_kind kinds[] = { JSON_NULL, JSON_BOOL, JSON_INT, JSON_INT, JSON_DOUBLE, JSON_STRING, JSON_ARRAY, JSON_OBJECT,
-		JSON_OBJECT, JSON_INT };
+	static const enum json_kind kinds[] = { JSON_NULL, JSON_BOOL, JSON_INT, JSON_INT, JSON_DOUBLE, JSON_STRING,
+		JSON_ARRAY, JSON_OBJECT, JSON_OBJECT, JSON_INT };
 	assert_int_equal(n, COUNTOF(kinds));
 	for (size_t i = 0; i < n; i++) {
 		json_view(items[i], &view);
@@ -376,16 +401,23 @@ static void of_peers_within_bounds(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(refuses_what_is_not_rfc_8259), cmocka_unit_test(foreign_encodings_are_named),
-		cmocka_unit_test(a_nul_leaves_a_hole), cmocka_unit_test(takes_and_prints_back_what_is),
-		cmocka_unit_test(escapes_spaces_and_numbers_are_read), cmocka_unit_test(long_keys_are_read),
-		cmocka_unit_test(null_is_a_value_and_absence_is_not), cmocka_unit_test(depth_has_an_end),
+		cmocka_unit_test(refuses_what_is_not_rfc_8259),
+		cmocka_unit_test(foreign_encodings_are_named),
+		cmocka_unit_test(a_nul_leaves_a_hole),
+		cmocka_unit_test(takes_and_prints_back_what_is),
+		cmocka_unit_test(escapes_spaces_and_numbers_are_read),
+		cmocka_unit_test(long_keys_are_read),
+		cmocka_unit_test(null_is_a_value_and_absence_is_not),
+		cmocka_unit_test(depth_has_an_end),
 		cmocka_unit_test(a_reader_names_path_and_both_types),
 		cmocka_unit_test(whole_numbers_come_in_the_documented_forms_only),
-		cmocka_unit_test(a_key_remembers_its_place_and_is_never_wrong), cmocka_unit_test(a_view_is_kind_and_content),
-		cmocka_unit_test(sorted_print_does_not_depend_on_order), cmocka_unit_test(many_members_are_sorted_as_few_are),
+		cmocka_unit_test(a_key_remembers_its_place_and_is_never_wrong),
+		cmocka_unit_test(a_view_is_kind_and_content),
+		cmocka_unit_test(sorted_print_does_not_depend_on_order),
+		cmocka_unit_test(many_members_are_sorted_as_few_are),
 		cmocka_unit_test(of_peers_within_bounds),
-		cmocka_unit_test(a_key_that_stands_twice_is_named_by_its_place), cmocka_unit_test(keys_that_are_no_literals_are_copied),
+		cmocka_unit_test(a_key_that_stands_twice_is_named_by_its_place),
+		cmocka_unit_test(keys_that_are_no_literals_are_copied),
 	};
 	return cmocka_run_group_tests_name("json", tests, NULL, NULL);
 }

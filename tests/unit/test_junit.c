@@ -22,8 +22,8 @@ static int tear_down(void **state)
 	return 0;
 }
 
-static void counts_after(struct arena *a, bool succeeded, const char *text, int64_t tests, int64_t failures, int64_t errors,
-                         int64_t skipped, const char *failed)
+static void counts_after(struct arena *a, bool succeeded, const char *text, int64_t tests, int64_t failures,
+	int64_t errors, int64_t skipped, const char *failed)
 {
 	struct junit j;
 	struct err e;
@@ -62,20 +62,26 @@ static void of_pytest(void **state)
 		"skipped=\"1\" tests=\"5\" time=\"0.2\" "
 		"timestamp=\"2026-01-02T03:04:05.6\" hostname=\"h\">"
 		"<testcase classname=\"tests.p1.test_login\" name=\"test_ok[a&lt;b]\" time=\"0.001\" />"
-		"<testcase classname=\"tests.p1.test_login\" name=\"test_token\" time=\"0.001\"><failure message=\"assert 401 == 200\">def "
+		"<testcase classname=\"tests.p1.test_login\" name=\"test_token\" time=\"0.001\"><failure message=\"assert 401 "
+		"== 200\">def "
 		"test_token(): ...</failure></testcase>"
 		"<testcase classname=\"tests.p1.test_login\" name=\"test_skip\" time=\"0.0\"><skipped type=\"pytest.skip\" "
 		"message=\"no\">x</skipped></testcase>"
-		"<testcase classname=\"tests.p1.test_chat\" name=\"test_setup\" time=\"0.0\"><error message=\"failed on setup\">E</error></testcase>"
-		"<testcase classname=\"tests.p1.test_chat\" name=\"test_xfail\"><skipped type=\"pytest.xfail\" message=\"\" /></testcase>"
-		"</testsuite></testsuites>", 5, 1, 1, 2, "tests.p1.test_login.test_token, tests.p1.test_chat.test_setup");
+		"<testcase classname=\"tests.p1.test_chat\" name=\"test_setup\" time=\"0.0\"><error message=\"failed on "
+		"setup\">E</error></testcase>"
+		"<testcase classname=\"tests.p1.test_chat\" name=\"test_xfail\"><skipped type=\"pytest.xfail\" message=\"\" "
+		"/></testcase>"
+		"</testsuite></testsuites>",
+		5, 1, 1, 2, "tests.p1.test_login.test_token, tests.p1.test_chat.test_setup");
 }
 
 static void of_surefire(void **state)
 {
 	counts(*state,
-		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" "
-		"xsi:noNamespaceSchemaLocation=\"https://maven.apache.org/surefire/maven-surefire-plugin/xsd/surefire-test-report.xsd\" version=\"3.0\" "
+		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite "
+		"xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" "
+		"xsi:noNamespaceSchemaLocation=\"https://maven.apache.org/surefire/maven-surefire-plugin/xsd/"
+		"surefire-test-report.xsd\" version=\"3.0\" "
 		"name=\"com.shop.CartTest\" time=\"0.05\" tests=\"4\" errors=\"1\" skipped=\"1\" failures=\"0\">\n"
 		"<properties><property name=\"failure\" value=\"no failure\"/></properties>\n"
 		"<testcase name=\"adds\" classname=\"com.shop.CartTest\" time=\"0.01\"><flakyFailure message=\"once\" "
@@ -84,7 +90,8 @@ static void of_surefire(void **state)
 		"type=\"java.lang.IllegalStateException\"><![CDATA[<failure>]]></error>"
 		"<rerunError type=\"x\"/><system-out><![CDATA[<testcase/>]]></system-out></testcase>\n"
 		"<testcase name=\"ships\" classname=\"com.shop.CartTest\" time=\"0\"><skipped/></testcase>\n"
-		"<testcase name=\"lists\" classname=\"com.shop.CartTest\" time=\"0\"/>\n</testsuite>\n", 4, 0, 1, 1, "com.shop.CartTest.pays");
+		"<testcase name=\"lists\" classname=\"com.shop.CartTest\" time=\"0\"/>\n</testsuite>\n",
+		4, 0, 1, 1, "com.shop.CartTest.pays");
 }
 
 static void of_go_junit_report(void **state)
@@ -97,17 +104,22 @@ static void of_go_junit_report(void **state)
 		"<testcase name=\"TestPay/card\" classname=\"shop/cart\" time=\"0.100\"><failure "
 		"message=\"Failed\"><![CDATA[cart_test.go:11: no]]></failure></testcase>\n"
 		"</testsuite>\n<testsuite name=\"shop/pay\" tests=\"1\" failures=\"1\" errors=\"0\" id=\"1\">\n"
-		"<testcase name=\"[build failed]\" classname=\"shop/pay\" time=\"0.000\"><failure message=\"Failed\"></failure></testcase>\n"
-		"</testsuite>\n</testsuites>\n", 3, 2, 0, 0, "shop/cart.TestPay/card, shop/pay.[build failed]");
+		"<testcase name=\"[build failed]\" classname=\"shop/pay\" time=\"0.000\"><failure "
+		"message=\"Failed\"></failure></testcase>\n"
+		"</testsuite>\n</testsuites>\n",
+		3, 2, 0, 0, "shop/cart.TestPay/card, shop/pay.[build failed]");
 }
 
 static void of_jest(void **state)
 {
 	counts(*state,
-		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"jest tests\" tests=\"2\" failures=\"1\" errors=\"1\" time=\"1.2\">\n"
-		"<testsuite name=\"cart\" errors=\"0\" failures=\"1\" skipped=\"0\" timestamp=\"2026-01-02T03:04:05\" time=\"0.5\" tests=\"2\">\n"
+		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"jest tests\" tests=\"2\" failures=\"1\" "
+		"errors=\"1\" time=\"1.2\">\n"
+		"<testsuite name=\"cart\" errors=\"0\" failures=\"1\" skipped=\"0\" timestamp=\"2026-01-02T03:04:05\" "
+		"time=\"0.5\" tests=\"2\">\n"
 		"<testcase classname=\"cart adds\" name=\"cart adds\" time=\"0.005\"></testcase>\n"
-		"<testcase classname=\"cart pays\" name=\"cart pays\" time=\"0.005\"><failure>Error: expect(received).toBe(expected)</failure></testcase>\n"
+		"<testcase classname=\"cart pays\" name=\"cart pays\" time=\"0.005\"><failure>Error: "
+		"expect(received).toBe(expected)</failure></testcase>\n"
 		"</testsuite>\n<testsuite name=\"src/pay.test.js\" errors=\"1\" failures=\"0\" skipped=\"0\" time=\"0\" "
 		"tests=\"0\"></testsuite>\n</testsuites>\n",
 		3, 1, 1, 0, "cart pays.cart pays, src/pay.test.js");
@@ -115,13 +127,21 @@ static void of_jest(void **state)
 
 static void nested_suites_and_attributes_that_lie(void **state)
 {
-	counts(*state, "<testsuites tests=\"99\" failures=\"0\"><testsuite name=\"a\" tests=\"0\" failures=\"0\"><testsuite name=\"b\">"
-		"<testcase name=\"x\"><failure/></testcase></testsuite><testcase name=\"y\"/></testsuite></testsuites>", 2, 1, 0, 0, "x");
+	counts(*state,
+		"<testsuites tests=\"99\" failures=\"0\"><testsuite name=\"a\" tests=\"0\" failures=\"0\"><testsuite "
+		"name=\"b\">"
+		"<testcase name=\"x\"><failure/></testcase></testsuite><testcase name=\"y\"/></testsuite></testsuites>",
+		2, 1, 0, 0, "x");
 	/* declared again by every suite above it, and counted once */
-	counts(*state, "<testsuites failures=\"2\"><testsuite name=\"a\" failures=\"2\"><testsuite name=\"b\" failures=\"2\">"
-		"<testcase name=\"x\"><failure/></testcase></testsuite></testsuite></testsuites>", 2, 1, 1, 0, "x, b");
+	counts(*state,
+		"<testsuites failures=\"2\"><testsuite name=\"a\" failures=\"2\"><testsuite name=\"b\" failures=\"2\">"
+		"<testcase name=\"x\"><failure/></testcase></testsuite></testsuite></testsuites>",
+		2, 1, 1, 0, "x, b");
 	counts(*state, "<testsuite><testcase name=\"x\"><failure/><error/></testcase></testsuite>", 1, 0, 1, 0, "x");
-	counts(*state, "<testsuite><testcase name=\"x\"><properties><property><failure/></property></properties></testcase></testsuite>", 1, 0, 0, 0, "");
+	counts(*state,
+		"<testsuite><testcase "
+		"name=\"x\"><properties><property><failure/></property></properties></testcase></testsuite>",
+		1, 0, 0, 0, "");
 	counts(*state, "<testsuite><testcase name=\"x\" status=\"notrun\"/></testsuite>", 1, 0, 0, 1, "");
 	counts(*state, "<testsuite failures=\"-5\" errors=\"x\"/>", 0, 0, 0, 0, "");
 	counts(*state, "<testsuite errors=\"1\"/>", 1, 0, 1, 0, "a suite without a name");
@@ -131,28 +151,36 @@ static void nested_suites_and_attributes_that_lie(void **state)
 /* A case that is both skipped and failed: its suite's totals say what it counts as. */
 static void skipped_and_failed(void **state)
 {
-	static const char both[] = "<testcase name=\"may\"><skipped message=\"!mayfail\"/><failure message=\"1==2\"/></testcase>";
+	static const char both[] =
+		"<testcase name=\"may\"><skipped message=\"!mayfail\"/><failure message=\"1==2\"/></testcase>";
 	char text[4096];
 	/* Catch2's [!mayfail]; GoogleTest's GTEST_SKIP() after a failure */
-	snprintf(text, sizeof(text), "<testsuites><testsuite errors=\"0\" failures=\"0\" tests=\"3\"><testcase name=\"ok\"/>"
-		"%s%s</testsuite></testsuites>", both, both);
+	snprintf(text, sizeof(text),
+		"<testsuites><testsuite errors=\"0\" failures=\"0\" tests=\"3\"><testcase name=\"ok\"/>"
+		"%s%s</testsuite></testsuites>",
+		both, both);
 	counts_after(*state, true, text, 3, 0, 0, 2, "");
 	counts_after(*state, false, text, 3, 0, 0, 2, "");
 	snprintf(text, sizeof(text), "<testsuites tests=\"1\" failures=\"1\" errors=\"0\">"
 		"<testsuite tests=\"1\" failures=\"1\" skipped=\"0\" errors=\"0\">%s</testsuite></testsuites>", both);
 	counts_after(*state, true, text, 1, 1, 0, 0, "may");
 	/* one of two */
-	snprintf(text, sizeof(text), "<testsuite failures=\"2\"><testcase name=\"x\"><failure/></testcase>%s%s</testsuite>", both, both);
+	snprintf(text, sizeof(text), "<testsuite failures=\"2\"><testcase name=\"x\"><failure/></testcase>%s%s</testsuite>",
+		both, both);
 	counts_after(*state, true, text, 3, 2, 0, 1, "x, may");
 	/* the totals of a suite above */
 	snprintf(text, sizeof(text), "<testsuites failures=\"0\"><testsuite name=\"a\">%s</testsuite></testsuites>", both);
 	counts_after(*state, true, text, 1, 0, 0, 1, "");
-	/* no totals, as node:test at the top; and in both columns, as in its suites, which count failed suites above it too */
+	/* no totals, as node:test at the top; and in both columns, as in its suites, which count failed suites above it
+	 * too */
 	snprintf(text, sizeof(text), "<testsuites><testcase name=\"ok\"/>%s</testsuites>", both);
 	counts_after(*state, true, text, 2, 0, 0, 1, "");
 	counts_after(*state, false, text, 2, 1, 0, 0, "may");
-	snprintf(text, sizeof(text), "<testsuites><testsuite tests=\"4\" failures=\"2\" skipped=\"3\">%s<testcase name=\"s\"><skipped/></testcase>"
-		"<testcase name=\"ok\"/><testsuite tests=\"1\" failures=\"1\" skipped=\"1\">%s</testsuite></testsuite></testsuites>", both, both);
+	snprintf(text, sizeof(text),
+		"<testsuites><testsuite tests=\"4\" failures=\"2\" skipped=\"3\">%s<testcase name=\"s\"><skipped/></testcase>"
+		"<testcase name=\"ok\"/><testsuite tests=\"1\" failures=\"1\" "
+		"skipped=\"1\">%s</testsuite></testsuite></testsuites>",
+		both, both);
 	counts_after(*state, true, text, 4, 0, 0, 3, "");
 	counts_after(*state, false, text, 4, 2, 0, 1, "may, may");
 	/* a failure that no case shows is not hidden by one that is both */
@@ -162,23 +190,37 @@ static void skipped_and_failed(void **state)
 
 static void failures_of_one_case(void **state)
 {
-	counts(*state, "<testsuites><testsuite name=\"c3\" errors=\"0\" failures=\"3\" tests=\"4\"><testcase name=\"ok\"/><testcase name=\"fail\">"
-		"<failure/><failure/><failure/></testcase></testsuite></testsuites>", 2, 1, 0, 0, "fail");
-	counts(*state, "<testsuite failures=\"1\"><testcase name=\"fail\"><failure/><failure/></testcase></testsuite>", 1, 1, 0, 0, "fail");
+	counts(*state,
+		"<testsuites><testsuite name=\"c3\" errors=\"0\" failures=\"3\" tests=\"4\"><testcase name=\"ok\"/><testcase "
+		"name=\"fail\">"
+		"<failure/><failure/><failure/></testcase></testsuite></testsuites>",
+		2, 1, 0, 0, "fail");
+	counts(*state, "<testsuite failures=\"1\"><testcase name=\"fail\"><failure/><failure/></testcase></testsuite>", 1,
+		1, 0, 0, "fail");
 }
 
 static void cases_that_were_not_run(void **state)
 {
-	counts(*state, "<testsuite tests=\"5\" failures=\"1\" disabled=\"1\" skipped=\"1\"><testcase name=\"ok\" status=\"run\"/>"
-		"<testcase name=\"fail\" status=\"fail\"><failure message=\"\"/></testcase><testcase name=\"off\" status=\"disabled\"/>"
-		"<testcase name=\"code\" status=\"notrun\"><skipped/></testcase><testcase name=\"g\" status=\"run\" result=\"skipped\"/>"
-		"<testcase name=\"h\" status=\"notrun\" result=\"suppressed\"/><testcase name=\"done\" status=\"run\" result=\"completed\"/></testsuite>",
+	counts(*state,
+		"<testsuite tests=\"5\" failures=\"1\" disabled=\"1\" skipped=\"1\"><testcase name=\"ok\" status=\"run\"/>"
+		"<testcase name=\"fail\" status=\"fail\"><failure message=\"\"/></testcase><testcase name=\"off\" "
+		"status=\"disabled\"/>"
+		"<testcase name=\"code\" status=\"notrun\"><skipped/></testcase><testcase name=\"g\" status=\"run\" "
+		"result=\"skipped\"/>"
+		"<testcase name=\"h\" status=\"notrun\" result=\"suppressed\"/><testcase name=\"done\" status=\"run\" "
+		"result=\"completed\"/></testsuite>",
 		7, 1, 0, 4, "fail");
 	/* jest-junit: a todo is a case, and no test */
-	counts(*state, "<testsuites tests=\"3\" failures=\"0\" errors=\"0\"><testsuite name=\"cart\" errors=\"0\" failures=\"0\" skipped=\"1\" tests=\"3\">"
-		"<testcase name=\"adds\" time=\"0.005\"/><testcase name=\"quick\" time=\"0\"/><testcase name=\"pending\" time=\"0\"><skipped/></testcase>"
-		"<testcase name=\"todo\" time=\"0\"/></testsuite></testsuites>", 4, 0, 0, 2, "");
-	counts(*state, "<testsuites><testsuite errors=\"0\" failures=\"0\" skipped=\"0\" tests=\"0\"><testcase name=\"todo\" time=\"0\"/></testsuite></testsuites>",
+	counts(*state,
+		"<testsuites tests=\"3\" failures=\"0\" errors=\"0\"><testsuite name=\"cart\" errors=\"0\" failures=\"0\" "
+		"skipped=\"1\" tests=\"3\">"
+		"<testcase name=\"adds\" time=\"0.005\"/><testcase name=\"quick\" time=\"0\"/><testcase name=\"pending\" "
+		"time=\"0\"><skipped/></testcase>"
+		"<testcase name=\"todo\" time=\"0\"/></testsuite></testsuites>",
+		4, 0, 0, 2, "");
+	counts(*state,
+		"<testsuites><testsuite errors=\"0\" failures=\"0\" skipped=\"0\" tests=\"0\"><testcase name=\"todo\" "
+		"time=\"0\"/></testsuite></testsuites>",
 		1, 0, 0, 1, "");
 	counts(*state, "<testsuite errors=\"0\" failures=\"0\" skipped=\"0\" tests=\"1\">"
 		"<testcase time=\"0.1\"/><testcase time=\"0.2\"/></testsuite>", 2, 0, 0, 0, "");
@@ -186,9 +228,13 @@ static void cases_that_were_not_run(void **state)
 
 static void other_encodings(void **state)
 {
-	counts(*state, "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><testsuite><testcase name=\"caf\xE9\"><failure/></testcase></testsuite>",
+	counts(*state,
+		"<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><testsuite><testcase "
+		"name=\"caf\xE9\"><failure/></testcase></testsuite>",
 		1, 1, 0, 0, "caf\xC3\xA9");
-	counts(*state, "<?xml version=\"1.0\" encoding=\"windows-1252\"?><testsuite><testcase name=\"\x80 it\x92s \xE9\"><failure/></testcase></testsuite>",
+	counts(*state,
+		"<?xml version=\"1.0\" encoding=\"windows-1252\"?><testsuite><testcase name=\"\x80 it\x92s "
+		"\xE9\"><failure/></testcase></testsuite>",
 		1, 1, 0, 0, "\xE2\x82\xAC it\xE2\x80\x99s \xC3\xA9");
 	counts(*state, "<?xml version=\"1.0\" encoding=\"ISO-8859-15\"?>"
 		"<testsuite><testcase name=\"\xA4\"><failure/></testcase></testsuite>", 1, 1, 0, 0, "\xE2\x82\xAC");
@@ -204,13 +250,20 @@ static void encodings_of_iconv(void **state)
 	if (cd == (iconv_t)-1) /* NOLINT: iconv's own error value */
 		skip();
 	iconv_close(cd);
-	counts(*state, "<?xml version=\"1.0\" encoding=\"Shift_JIS\"?><testsuite><testcase name=\"\x83\x65\x83X\x83g \xB1\"><failure/></testcase></testsuite>",
+	counts(*state,
+		"<?xml version=\"1.0\" encoding=\"Shift_JIS\"?><testsuite><testcase name=\"\x83\x65\x83X\x83g "
+		"\xB1\"><failure/></testcase></testsuite>",
 		1, 1, 0, 0, "\xE3\x83\x86\xE3\x82\xB9\xE3\x83\x88 \xEF\xBD\xB1");
-	counts(*state, "<?xml version=\"1.0\" encoding=\"EUC-JP\"?><testsuite><testcase name=\"\xA4\xA2\x8F\xB0\xA1\"><failure/></testcase></testsuite>",
+	counts(*state,
+		"<?xml version=\"1.0\" encoding=\"EUC-JP\"?><testsuite><testcase "
+		"name=\"\xA4\xA2\x8F\xB0\xA1\"><failure/></testcase></testsuite>",
 		1, 1, 0, 0, "\xE3\x81\x82\xE4\xB8\x82");
-	counts(*state, "<?xml version=\"1.0\" encoding=\"KOI8-R\"?><testsuite><testcase name=\"\xD4\xC5\xD3\xD4\"><failure/></testcase></testsuite>",
+	counts(*state,
+		"<?xml version=\"1.0\" encoding=\"KOI8-R\"?><testsuite><testcase "
+		"name=\"\xD4\xC5\xD3\xD4\"><failure/></testcase></testsuite>",
 		1, 1, 0, 0, "\xD1\x82\xD0\xB5\xD1\x81\xD1\x82");
-	refuses(*state, str_of("<?xml version=\"1.0\" encoding=\"Shift_JIS\"?><testsuite name=\"\x83\x20\"/>"), "not well-formed");
+	refuses(*state, str_of("<?xml version=\"1.0\" encoding=\"Shift_JIS\"?><testsuite name=\"\x83\x20\"/>"),
+		"not well-formed");
 }
 
 /* ---- Files ---------------------------------------------------------------------------------------------------- */
@@ -238,7 +291,8 @@ static int files_of(struct arena *a, const char *dir, const char *const *names, 
 
 static void write_three(struct arena *a, const char *dir)
 {
-	put(a, dir, "api/target/TEST-a.xml", "<testsuite><testcase name=\"a\"/><testcase name=\"b\"><failure/></testcase></testsuite>");
+	put(a, dir, "api/target/TEST-a.xml",
+		"<testsuite><testcase name=\"a\"/><testcase name=\"b\"><failure/></testcase></testsuite>");
 	put(a, dir, "web[1]/target/TEST-b.xml", "<testsuite><testcase name=\"c\"><skipped/></testcase></testsuite>");
 	put(a, dir, "e2e.xml", "<testsuite><testcase name=\"d\"><error/></testcase></testsuite>");
 	put(a, dir, "api/target/notes.txt", "none");
@@ -252,8 +306,10 @@ static void write_broken(struct arena *a, const char *dir)
 
 static void several_files(void **state)
 {
-	static const char *const all[] = { "**/TEST-*.xml", "e2e.xml" }, *const twice[] = { "api/*/TEST-?.xml", "api/target/TEST-a.xml" },
-		*const folder[] = { "web[1]/target/*.xml" }, *const none[] = { "e2e.xml", "x/*.xml" }, *const gone[] = { "gone.xml", "e2e.xml" };
+	static const char *const all[] = { "**/TEST-*.xml", "e2e.xml" },
+							 *const twice[] = { "api/*/TEST-?.xml", "api/target/TEST-a.xml" },
+							 *const folder[] = { "web[1]/target/*.xml" }, *const none[] = { "e2e.xml", "x/*.xml" },
+							 *const gone[] = { "gone.xml", "e2e.xml" };
 	struct arena *a = *state;
 	char dir[] = "/tmp/junit-XXXXXX";
 	struct junit j;
@@ -346,7 +402,9 @@ static void what_is_hostile(void **state)
 {
 	struct arena *a = *state;
 	struct buf b = BUF_MAX(LIMIT_JUNIT_BYTES + 100);
-	refuses(a, str_of("<!DOCTYPE t [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;\">]><testsuite name=\"&b;\"/>"), "document type");
+	refuses(a,
+		str_of("<!DOCTYPE t [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;\">]><testsuite name=\"&b;\"/>"),
+		"document type");
 	refuses(a, str_of("<!DOCTYPE t SYSTEM \"file:///etc/passwd\"><testsuite/>"), "document type");
 	refuses(a, str_of("<testsuite name=\"&undeclared;\"/>"), "undefined entity");
 	for (int i = 0; i < 1000; i++)

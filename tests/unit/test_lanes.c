@@ -44,7 +44,9 @@ static size_t start(struct fixture *f, size_t from)
 
 static void descriptors_bound_what_runs(void **state)
 {
-	static const struct { size_t descriptors, room; } rows[] = { { 0, 2 }, { 16, 4 }, { 64, 16 }, { 1024, 384 }, { 1048576, LIMIT_CONNECTIONS } };
+	static const struct {
+		size_t descriptors, room;
+	} rows[] = { { 0, 2 }, { 16, 4 }, { 64, 16 }, { 1024, 384 }, { 1048576, LIMIT_CONNECTIONS } };
 	struct fixture *f = *state;
 	for (size_t i = 0; i < COUNTOF(rows); i++)
 		assert_int_equal(lanes_room(lanes_new(f->a, rows[i].descriptors)), rows[i].room);
@@ -139,8 +141,11 @@ static void what_waits_too_long_is_told_so(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(descriptors_bound_what_runs), TEST(probes_start_in_their_order_as_others_leave), TEST(probes_connect_so_many_at_once),
-		TEST(a_host_has_as_many_reads_as_one_connection_carries), TEST(a_write_waits_for_no_probe_and_no_read),
+		TEST(descriptors_bound_what_runs),
+		TEST(probes_start_in_their_order_as_others_leave),
+		TEST(probes_connect_so_many_at_once),
+		TEST(a_host_has_as_many_reads_as_one_connection_carries),
+		TEST(a_write_waits_for_no_probe_and_no_read),
 		TEST(what_waits_too_long_is_told_so),
 	};
 	return cmocka_run_group_tests_name("lanes", tests, NULL, NULL);

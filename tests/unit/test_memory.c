@@ -48,23 +48,30 @@ static uint64_t chance(void *self)
 }
 
 #define REVISION(name, at) "{\"name\":\"" name "\",\"uid\":\"u-" name "\",\"createTime\":\"" at "\"," \
-	"\"conditions\":[{\"type\":\"Ready\",\"state\":\"CONDITION_SUCCEEDED\"},{\"type\":\"ContainerHealthy\",\"state\":\"CONDITION_SUCCEEDED\"}]," \
-	"\"labels\":{\"team\":\"a\",\"commit\":\"0123456789abcdef\"},\"serviceAccount\":\"s@p.iam.gserviceaccount.com\",\"timeout\":\"300s\"," \
+	"\"conditions\":[{\"type\":\"Ready\"," \
+	"\"state\":\"CONDITION_SUCCEEDED\"},{\"type\":\"ContainerHealthy\",\"state\":\"CONDITION_SUCCEEDED\"}]," \
+	"\"labels\":{\"team\":\"a\",\"commit\":\"0123456789abcdef\"}," \
+	"\"serviceAccount\":\"s@p.iam.gserviceaccount.com\",\"timeout\":\"300s\"," \
 	"\"containers\":[{\"image\":\"europe-docker.pkg.dev/p/r/i@sha256:00\"," \
 	"\"ports\":[{\"containerPort\":8080}]," \
 	"\"resources\":{\"limits\":{\"cpu\":\"1\",\"memory\":\"512Mi\"}}," \
-	"\"env\":[{\"name\":\"MODE\",\"value\":\"live\"},{\"name\":\"LEVEL\",\"value\":\"info\"},{\"name\":\"REDIS_HOST\",\"value\":\"10.0.0.3\"}," \
+	"\"env\":[{\"name\":\"MODE\",\"value\":\"live\"},{\"name\":\"LEVEL\"," \
+	"\"value\":\"info\"},{\"name\":\"REDIS_HOST\",\"value\":\"10.0.0.3\"}," \
 	"{\"name\":\"KEY\",\"valueSource\":{\"secretKeyRef\":{\"secret\":\"key\",\"version\":\"1\"}}}]}]}"
 #define OLD REVISION("s-1", "2026-09-01T00:00:00Z")
 #define NEW REVISION("s-2", "2026-09-21T13:46:00Z")
 
 static const char *service_text(struct arena *a, size_t i)
 {
-	return arena_printf(a, "{\"name\":\"projects/p/locations/r/services/s%zu\",\"uid\":\"u-s%zu\",\"generation\":\"2\",\"observedGeneration\":\"2\","
+	return arena_printf(a,
+		"{\"name\":\"projects/p/locations/r/services/"
+		"s%zu\",\"uid\":\"u-s%zu\",\"generation\":\"2\",\"observedGeneration\":\"2\","
 		"\"etag\":\"e\",\"uri\":\"http://s%zu.test\",\"latestCreatedRevision\":\"s-2\",\"latestReadyRevision\":\"s-2\","
 		"\"terminalCondition\":{\"type\":\"Ready\",\"state\":\"CONDITION_SUCCEEDED\"},"
 		"\"traffic\":[{\"type\":\"TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST\",\"percent\":100}],"
-		"\"trafficStatuses\":[{\"type\":\"TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST\",\"revision\":\"s-2\",\"percent\":100}]}", i, i, i);
+		"\"trafficStatuses\":[{\"type\":\"TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST\",\"revision\":\"s-2\",\"percent\":100}"
+		"]}",
+		i, i, i);
 }
 
 static const char *answer_of(struct world *w, const char *url)
@@ -74,8 +81,10 @@ static const char *answer_of(struct world *w, const char *url)
 	if (strstr(url, "entries:list"))
 		return w->entries;
 	if (strstr(url, "timeSeries"))
-		return "{\"timeSeries\":[{\"metric\":{\"type\":\"m\"},\"resource\":{\"type\":\"global\"},\"points\":[{\"interval\":"
-			"{\"startTime\":\"2026-09-21T14:00:00Z\",\"endTime\":\"2026-09-21T14:00:00Z\"},\"value\":{\"doubleValue\":1}}]}]}";
+		return "{\"timeSeries\":[{\"metric\":{\"type\":\"m\"},\"resource\":{\"type\":\"global\"},\"points\":[{"
+			   "\"interval\":"
+			   "{\"startTime\":\"2026-09-21T14:00:00Z\",\"endTime\":\"2026-09-21T14:00:00Z\"},\"value\":{"
+			   "\"doubleValue\":1}}]}]}";
 	if (strstr(url, "secrets") || strstr(url, "instances"))
 		return NULL;
 	if (strstr(url, "/revisions/"))
@@ -103,8 +112,11 @@ static const char *entries_text(struct arena *a)
 {
 	struct buf b = BUF_MAX(1024 * 1024);
 	for (int i = 0; i < 100; i++)
-		buf_puts(&b, "a line of a log that is long: 0123456789 0123456789 0123456789 0123456789 0123456789 0123456789 012 ");
-	const char *text = arena_printf(a, "{\"entries\":[{\"timestamp\":\"2026-09-21T14:00:00Z\",\"severity\":\"ERROR\",\"textPayload\":\"%s\"}]}", buf_text(&b));
+		buf_puts(
+			&b, "a line of a log that is long: 0123456789 0123456789 0123456789 0123456789 0123456789 0123456789 012 ");
+	const char *text = arena_printf(a,
+		"{\"entries\":[{\"timestamp\":\"2026-09-21T14:00:00Z\",\"severity\":\"ERROR\",\"textPayload\":\"%s\"}]}",
+		buf_text(&b));
 	buf_free(&b);
 	return text;
 }
@@ -152,7 +164,11 @@ static void wait(void *self, struct loop *l, int64_t until)
 	struct http_header_text headers[] = { { "content-type", "application/json" }, { "server", "test" } };
 	const char *body = w->flying[0].body;
 	bool refused = w->now / 1000 % REFUSED_EVERY_S == 0 && (!body || !strstr(body, "checks"));
-	struct http_answer answer = { .status = refused ? 400 : body ? 200 : 500, .headers = headers, .n_headers = COUNTOF(headers),
+	struct http_answer answer = { .status = refused ? 400
+		: body ? 200
+		: 500,
+		.headers = headers,
+		.n_headers = COUNTOF(headers),
 		.body = str_of(body ? body : "{}") };
 	struct http_call *call = w->flying[0].call;
 	w->now = w->flying[0].at;
@@ -188,16 +204,19 @@ static int set_up(void **state)
 	static const char *const apis[] = { "RUN", "LOGGING", "MONITORING", "SECRETMANAGER", "REDIS" };
 	for (size_t i = 0; i < COUNTOF(apis); i++)
 		setenv(arena_printf(w->a, "CLOUDSDK_API_ENDPOINT_OVERRIDES_%s", apis[i]), "http://127.0.0.1:9/", 1);
-	write_file(w, "rungate.cfg", "version = 1; project = \"p\"; region = \"r\";\n"
+	write_file(w, "rungate.cfg",
+		"version = 1; project = \"p\"; region = \"r\";\n"
 		"services = { s0 = { service = \"s0\"; }; s1 = { service = \"s1\"; }; };\n"
 		"probes = { p0 = { http = { service = \"s0\"; path = \"/health\"; expect = \"json.status == 'ok'\"; }; };\n"
 		"p1 = { http = { service = \"s1\"; path = \"/health\"; }; };\n"
 		"walk = { journey = (\n"
-		"{ name = \"a\"; http = { service = \"s0\"; path = \"/a\"; every = \"1s\"; }; capture = { version = \"json.version\"; }; },\n"
+		"{ name = \"a\"; http = { service = \"s0\"; path = \"/a\"; every = \"1s\"; }; capture = { version = "
+		"\"json.version\"; }; },\n"
 		"{ name = \"b\"; http = { service = \"s0\"; path = \"/b?v={{version}}\"; }; } ); };\n"
 		"suite = { command = { argv = [ \"/bin/echo\", \"done\" ]; }; }; };\n"
 		"logs = { errors = { service = \"s0\"; filter = \"severity>=ERROR\"; every = \"1s\"; }; };\n"
-		"metrics = { load = { filter = \"metric.type = \\\"m\\\" AND resource.type = \\\"global\\\"\"; every = \"1s\"; }; };\n"
+		"metrics = { load = { filter = \"metric.type = \\\"m\\\" AND resource.type = \\\"global\\\"\"; every = \"1s\"; "
+		"}; };\n"
 		"gate = { interval = \"1s\"; passes = 1000; failures = 3; warmup = \"0s\"; deadline = \"2h\"; };\n");
 	*state = w;
 	return 0;

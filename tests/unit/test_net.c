@@ -32,11 +32,17 @@ static void on_done(void *arg, const struct http_answer *answer)
 
 static struct http_request request(struct fake_world *w, const char *url, int attempts)
 {
-	return (struct http_request){ .kind = HTTP_GOOGLE, .method = "GET", .url = secret_new(w->k, url, strlen(url), false),
-		.deadline = w->now + 60000, .timeout_ms = 5000, .body_max = 1000, .attempts_max = attempts };
+	return (struct http_request){ .kind = HTTP_GOOGLE,
+		.method = "GET",
+		.url = secret_new(w->k, url, strlen(url), false),
+		.deadline = w->now + 60000,
+		.timeout_ms = 5000,
+		.body_max = 1000,
+		.attempts_max = attempts };
 }
 
-static struct outcome play(struct fake_world *w, const struct fake_answer *script, size_t n, const struct http_request *r)
+static struct outcome play(
+	struct fake_world *w, const struct fake_answer *script, size_t n, const struct http_request *r)
 {
 	struct outcome o = { .pending = 1 };
 	w->script = script;
@@ -51,7 +57,8 @@ static struct outcome play(struct fake_world *w, const struct fake_answer *scrip
 static void retries_what_may_pass(void **state)
 {
 	struct fake_world *w = *state;
-	static const struct fake_answer script[] = { { .status = 503, .ms = 10 }, { .error = ERR_NETWORK, .ms = 10 }, { .status = 200, .ms = 10, .body = "x" } };
+	static const struct fake_answer script[] = { { .status = 503, .ms = 10 }, { .error = ERR_NETWORK, .ms = 10 },
+		{ .status = 200, .ms = 10, .body = "x" } };
 	struct http_request r = request(w, "https://run.googleapis.com/v2", 5);
 	struct outcome o = play(w, script, 3, &r);
 	assert_int_equal(o.answer.status, 200);
@@ -72,7 +79,9 @@ static void does_not_retry_what_will_not(void **state)
 static void the_deadline_ends_a_call_without_useless_waiting(void **state)
 {
 	struct fake_world *w = *state;
-	static const struct fake_answer script[] = { { .status = 429, .ms = 10, .header = "retry-after", .value = "3600" } };
+	static const struct fake_answer script[] = {
+		{ .status = 429, .ms = 10, .header = "retry-after", .value = "3600" }
+	};
 	struct http_request r = request(w, "https://run.googleapis.com/v2", 5);
 	r.deadline = w->now + 5000;
 	int64_t began = w->now;
@@ -118,8 +127,11 @@ static void a_header_holds_one_line(void **state)
 static void redirects_are_followed_when_asked_and_leave_headers_behind(void **state)
 {
 	struct fake_world *w = *state;
-	static const struct fake_answer script[] = { { .status = 302, .header = "location", .value = "https://other.example/b" }, { .status = 200 } };
-	static const struct fake_answer down[] = { { .status = 302, .header = "location", .value = "http://a.example/b" }, { .status = 200 } };
+	static const struct fake_answer script[] = {
+		{ .status = 302, .header = "location", .value = "https://other.example/b" }, { .status = 200 }
+	};
+	static const struct fake_answer down[] = { { .status = 302, .header = "location", .value = "http://a.example/b" },
+		{ .status = 200 } };
 	struct http_header h = { "X-Key", secret_new(w->k, "k", 1, false) };
 	struct http_request r = request(w, "https://a.example/a", 1);
 	r.kind = HTTP_PROBE;
@@ -140,8 +152,10 @@ static void redirects_are_followed_when_asked_and_leave_headers_behind(void **st
 static void no_redirect_carries_a_token(void **state)
 {
 	struct fake_world *w = *state;
-	static const struct fake_answer script[] = { { .status = 302, .header = "location", .value = "/b" }, { .status = 200 } };
-	struct http_header h[] = { { "X-Key", secret_new(w->k, "k", 1, false) }, { "authorization", secret_new(w->k, "Bearer t", 8, true) } };
+	static const struct fake_answer script[] = { { .status = 302, .header = "location", .value = "/b" },
+		{ .status = 200 } };
+	struct http_header h[] = { { "X-Key", secret_new(w->k, "k", 1, false) },
+		{ "authorization", secret_new(w->k, "Bearer t", 8, true) } };
 	struct http_request r = request(w, "https://a.example/a", 1);
 	r.kind = HTTP_PROBE;
 	r.headers = h;
@@ -156,22 +170,32 @@ static void no_redirect_carries_a_token(void **state)
 static void no_probe_goes_to_a_metadata_server(void **state)
 {
 	static const struct { const char *url; bool is; } urls[] = {
-		{ "http://169.254.169.254/x", true }, { "http://169.254.0.1/", true }, { "http://metadata.google.internal/", true },
+		{ "http://169.254.169.254/x", true }, { "http://169.254.0.1/", true },
+		{ "http://metadata.google.internal/", true },
 		{ "http://METADATA.google.internal./", true },
-		{ "http://metadata.goog/", true }, { "http://Metadata.Goog./x", true }, { "http://metadata./", true }, { "http://169.254.169.254./", true },
-		{ "http://[2002:a9fe:a9fe::1]/", true }, { "http://[64:ff9b:1:a9fe:a9:fe00::]/", true }, { "http://[64:ff9b:1::a9fe:a9fe]/", true },
+		{ "http://metadata.goog/", true }, { "http://Metadata.Goog./x", true }, { "http://metadata./", true },
+		{ "http://169.254.169.254./", true },
+		{ "http://[2002:a9fe:a9fe::1]/", true }, { "http://[64:ff9b:1:a9fe:a9:fe00::]/", true },
+		{ "http://[64:ff9b:1::a9fe:a9fe]/", true },
 		{ "http://[2002:a00:1::]/", false }, { "http://[64:ff9b:1::a00:1]/", false },
-		{ "http://metadata.goog.example.com/", false }, { "http://metadata/", true }, { "http://2852039166/", true }, { "http://0xa9fea9fe/", true },
-		{ "http://0251.0376.0251.0376/", true }, { "http://[fe80::1]/", true }, { "http://[febf::1]/", true }, { "http://[fd20:ce::254]/", true },
-		{ "http://[fd00:ec2::254]/", true }, { "http://[::ffff:169.254.169.254]/", true }, { "http://[::a9fe:a9fe]/", true },
-		{ "http://[64:ff9b::a9fe:a9fe]/", true }, { "http://169.255.0.1/", false }, { "http://10.0.0.1/", false }, { "http://127.0.0.1/", false },
-		{ "http://[::1]/", false }, { "http://[fec0::1]/", false }, { "http://metadata.example.com/", false }, { "http://example.com/169.254.169.254", false },
+		{ "http://metadata.goog.example.com/", false }, { "http://metadata/", true }, { "http://2852039166/", true },
+		{ "http://0xa9fea9fe/", true },
+		{ "http://0251.0376.0251.0376/", true }, { "http://[fe80::1]/", true }, { "http://[febf::1]/", true },
+		{ "http://[fd20:ce::254]/", true },
+		{ "http://[fd00:ec2::254]/", true }, { "http://[::ffff:169.254.169.254]/", true },
+		{ "http://[::a9fe:a9fe]/", true },
+		{ "http://[64:ff9b::a9fe:a9fe]/", true }, { "http://169.255.0.1/", false }, { "http://10.0.0.1/", false },
+		{ "http://127.0.0.1/", false },
+		{ "http://[::1]/", false }, { "http://[fec0::1]/", false }, { "http://metadata.example.com/", false },
+		{ "http://example.com/169.254.169.254", false },
 	};
 	struct fake_world *w = *state;
 	static const struct fake_answer script[] = { { .status = 200 } };
 	struct url u;
 	struct err e;
-	static const struct fake_answer there[] = { { .status = 302, .header = "location", .value = "http://169.254.169.254/latest" }, { .status = 200 } };
+	static const struct fake_answer there[] = {
+		{ .status = 302, .header = "location", .value = "http://169.254.169.254/latest" }, { .status = 200 }
+	};
 	for (size_t i = 0; i < COUNTOF(urls); i++) {
 		assert_int_equal(url_parse(w->a, urls[i].url, &u, &e), 0);
 		if (url_is_metadata(&u) != urls[i].is)
@@ -198,8 +222,8 @@ static void the_environment_is_read_on_purpose(void **state)
 	const char *lines[4];
 	struct err e;
 	struct buf b = BUF_MAX(4096);
-	static const char *const names[] = { "CURL_CA_BUNDLE", "SSL_CERT_FILE", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "http_proxy",
-		"HTTP_PROXY", "no_proxy", "NO_PROXY", "SSLKEYLOGFILE" };
+	static const char *const names[] = { "CURL_CA_BUNDLE", "SSL_CERT_FILE", "https_proxy", "HTTPS_PROXY", "all_proxy",
+		"ALL_PROXY", "http_proxy", "HTTP_PROXY", "no_proxy", "NO_PROXY", "SSLKEYLOGFILE" };
 	for (size_t i = 0; i < COUNTOF(names); i++)
 		unsetenv(names[i]);
 	setenv("HTTPS_PROXY", "http://gate:proxy-word@127.0.0.1:3128", 1);
@@ -322,8 +346,10 @@ static void delays_are_bounded(void **state)
 
 static void loopback_is_by_number(void **state)
 {
-	static const struct { const char *url; bool is; } urls[] = { { "http://127.0.0.1:1/", true }, { "http://127.9.9.9/", true }, { "http://[::1]/", true },
-		{ "http://localhost/", true }, { "http://127.0.0.1.evil.example/", false }, { "http://10.0.0.1/", false }, { "http://[::2]/", false } };
+	static const struct { const char *url; bool is;
+	} urls[] = { { "http://127.0.0.1:1/", true }, { "http://127.9.9.9/", true }, { "http://[::1]/", true },
+		{ "http://localhost/", true }, { "http://127.0.0.1.evil.example/", false }, { "http://10.0.0.1/", false },
+		{ "http://[::2]/", false } };
 	struct fake_world *w = *state;
 	struct url u;
 	struct err e;
@@ -341,12 +367,16 @@ static void loopback_is_by_number(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(retries_what_may_pass), TEST(does_not_retry_what_will_not), TEST(the_deadline_ends_a_call_without_useless_waiting),
-		TEST(an_attempt_times_out_and_the_next_may_succeed), TEST(credentials_never_leave_in_the_clear), TEST(a_header_holds_one_line),
+		TEST(retries_what_may_pass), TEST(does_not_retry_what_will_not),
+		TEST(the_deadline_ends_a_call_without_useless_waiting),
+		TEST(an_attempt_times_out_and_the_next_may_succeed), TEST(credentials_never_leave_in_the_clear),
+		TEST(a_header_holds_one_line),
 		TEST(redirects_are_followed_when_asked_and_leave_headers_behind), TEST(no_redirect_carries_a_token),
-		TEST(no_probe_goes_to_a_metadata_server), TEST(the_environment_is_read_on_purpose), TEST(records_hold_no_values_of_a_query),
+		TEST(no_probe_goes_to_a_metadata_server), TEST(the_environment_is_read_on_purpose),
+		TEST(records_hold_no_values_of_a_query),
 		TEST(of_many_calls_the_first_and_last_are_kept),
-		TEST(timers_fire_in_order_and_can_be_cancelled), TEST(a_signal_ends_a_run_once), TEST(delays_are_bounded), TEST(loopback_is_by_number),
+		TEST(timers_fire_in_order_and_can_be_cancelled), TEST(a_signal_ends_a_run_once), TEST(delays_are_bounded),
+		TEST(loopback_is_by_number),
 	};
 	return cmocka_run_group_tests_name("net", tests, NULL, NULL);
 }

@@ -31,8 +31,12 @@ static char *run(struct place *p, const char *command)
 {
 	struct buf b = BUF_MAX(4 * 1024 * 1024);
 	char part[4096];
-	FILE *f = popen(arena_printf(p->a, "cd %s && export GIT_AUTHOR_NAME=t GIT_AUTHOR_EMAIL=t@t GIT_COMMITTER_NAME=t GIT_COMMITTER_EMAIL=t@t HOME=%s "
-		"GIT_CONFIG_NOSYSTEM=1; ( %s ) 2>&1", p->dir, p->dir, command), "r");
+	FILE *f = popen(arena_printf(p->a,
+						"cd %s && export GIT_AUTHOR_NAME=t GIT_AUTHOR_EMAIL=t@t GIT_COMMITTER_NAME=t "
+						"GIT_COMMITTER_EMAIL=t@t HOME=%s "
+						"GIT_CONFIG_NOSYSTEM=1; ( %s ) 2>&1",
+						p->dir, p->dir, command),
+		"r");
 	for (size_t n; (n = fread(part, 1, sizeof(part), f)) > 0;)
 		buf_put(&b, part, n);
 	char *out = arena_strdup(p->a, buf_text(&b));
@@ -64,8 +68,10 @@ static int set_up(void **state)
 	}
 	setenv("HOME", p->dir, 1);
 	git_prepare();
-	git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, GIT_CONFIG_LEVEL_GLOBAL, p->dir); /* libgit2 looks for HOME once a process */
-	assert_non_null(run(p, "git init -q r && cd r && echo 1 > f && git add f && git commit -qm one && echo 2 > f && git commit -qam two"));
+	/* libgit2 looks for HOME once a process */
+	git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, GIT_CONFIG_LEVEL_GLOBAL, p->dir);
+	assert_non_null(run(p,
+		"git init -q r && cd r && echo 1 > f && git add f && git commit -qm one && echo 2 > f && git commit -qam two"));
 	*state = p;
 	return 0;
 }
@@ -110,7 +116,8 @@ static void git_reads_what_we_write(void **state)
 	assert_true(str_is(lines[1].text, "{\"b\":2}\n"));
 	assert_int_equal(notes_read_head(in(p, "r"), &h, &e), 0);
 	assert_int_equal(h.sequence, 7);
-	assert_non_null(run(p, "cd r && git notes --ref rungate append -m after HEAD~1")); /* theirs and ours in one history */
+	/* theirs and ours in one history */
+	assert_non_null(run(p, "cd r && git notes --ref rungate append -m after HEAD~1"));
 	assert_int_equal(write_note(p, "r", run(p, "git -C r rev-parse HEAD~1 | tr -d '\\n'"), "{\"d\":4}", &e), 0);
 	assert_string_equal(run(p, "git -C r notes --ref rungate show HEAD~1"), "after\n{\"d\":4}\n");
 	assert_int_equal(notes_read_head(in(p, "r"), &h, &e), 0);
@@ -148,7 +155,9 @@ static void sorts_of_repositories(void **state)
 		{ "bare.git", "git clone -q --bare r bare.git" },
 		{ "shallow", "git clone -q --depth 1 file://$PWD/r shallow" },
 		{ "tree", "git -C r worktree add -q ../tree HEAD" },
-		{ "sparse", "git clone -q r sparse && git -C sparse sparse-checkout set --cone && git -C sparse config extensions.worktreeConfig true" },
+		{ "sparse",
+			"git clone -q r sparse && git -C sparse sparse-checkout set --cone && git -C sparse config "
+			"extensions.worktreeConfig true" },
 		{ "packed", "git clone -q r packed && git -C packed gc -q && git -C packed pack-refs --all" },
 		{ "below/deep", "mkdir -p below && git clone -q r below && mkdir -p below/deep" },
 	};
@@ -159,7 +168,8 @@ static void sorts_of_repositories(void **state)
 		assert_non_null(run(p, makes[i][1]));
 		if (write_note(p, makes[i][0], head, "{}", &e))
 			fail_msg("%s: %s", makes[i][0], e.text);
-		assert_string_equal(run(p, arena_printf(p->a, "git -C %s notes --ref rungate show %s", makes[i][0], head)), "{}\n");
+		assert_string_equal(
+			run(p, arena_printf(p->a, "git -C %s notes --ref rungate show %s", makes[i][0], head)), "{}\n");
 	}
 }
 
@@ -217,7 +227,8 @@ static void a_note_of_zero_bytes(void **state)
 	struct note_line *lines;
 	size_t n;
 	struct err e;
-	assert_non_null(run(p, "cd r && git notes --ref rungate add -C $(printf 'a\\0b%0999d\\n{}\\n' 0 | git hash-object -w --stdin)"));
+	assert_non_null(run(
+		p, "cd r && git notes --ref rungate add -C $(printf 'a\\0b%0999d\\n{}\\n' 0 | git hash-object -w --stdin)"));
 	before = run(p, "git -C r rev-parse refs/notes/rungate");
 	assert_int_equal(notes_read(p->a, in(p, "r"), NULL, &lines, &n, &e), 0);
 	assert_int_equal(n, 2);
@@ -249,8 +260,8 @@ static void another_owner(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { TEST(git_reads_what_we_write), TEST(many_writers_lose_nothing), TEST(sorts_of_repositories),
-		TEST(notes_are_read_within_a_bound), TEST(what_cannot_be_written_is_said), TEST(a_note_of_zero_bytes),
-		TEST(another_owner) };
+	const struct CMUnitTest tests[] = { TEST(git_reads_what_we_write), TEST(many_writers_lose_nothing),
+		TEST(sorts_of_repositories), TEST(notes_are_read_within_a_bound), TEST(what_cannot_be_written_is_said),
+		TEST(a_note_of_zero_bytes), TEST(another_owner) };
 	return cmocka_run_group_tests_name("notes", tests, NULL, NULL);
 }

@@ -178,7 +178,8 @@ static void what_is_refused(void **state)
 {
 	struct line *l = *state;
 	bad(l, "verify|--dedline|5s", "unknown option --dedline; did you mean --deadline?");
-	bad(l, "verify|--conf|a", "unknown option --conf"); /* prefixes are not taken: a later option could make them mean two */
+	/* prefixes are not taken: a later option could make them mean two */
+	bad(l, "verify|--conf|a", "unknown option --conf");
 	bad(l, "verify|-x", "unknown option -x");
 	bad(l, "verify|-qx", "unknown option -qx");
 	bad(l, "verfiy", "unknown command verfiy; did you mean verify?");

@@ -7,8 +7,8 @@
 #include <string.h>
 #include <cmocka.h>
 
-static struct run_revision revisions[] = { { .name = "c", .ready = true, .created_at = 3 }, { .name = "b", .ready = true, .created_at = 2 },
-	{ .name = "a", .ready = true, .created_at = 1 } };
+static struct run_revision revisions[] = { { .name = "c", .ready = true, .created_at = 3 },
+	{ .name = "b", .ready = true, .created_at = 2 }, { .name = "a", .ready = true, .created_at = 1 } };
 
 static void lists_are_whole_and_tags_are_kept(void **state)
 {
@@ -98,7 +98,8 @@ static void the_command_by_hand(void **state)
 	struct run_split target = split_of(a, "a=70,b=30");
 	struct run_service s = service_of(a, "LATEST=100", "LATEST=100");
 	(void)state;
-	assert_string_equal(plan_command(a, &s, &target), "gcloud run services update-traffic s --to-revisions=a=70,b=30 --region=r --project=p");
+	assert_string_equal(plan_command(a, &s, &target),
+		"gcloud run services update-traffic s --to-revisions=a=70,b=30 --region=r --project=p");
 	arena_free(a);
 }
 
@@ -180,8 +181,10 @@ static void a_tag_to_try_by_leaves_everything_else_alone(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(lists_are_whole_and_tags_are_kept), cmocka_unit_test(nothing_is_sent_where_users_are_there_already),
-		cmocka_unit_test(reached_means_wish_and_fact_and_settled), cmocka_unit_test(the_command_by_hand),
+		cmocka_unit_test(lists_are_whole_and_tags_are_kept),
+		cmocka_unit_test(nothing_is_sent_where_users_are_there_already),
+		cmocka_unit_test(reached_means_wish_and_fact_and_settled),
+		cmocka_unit_test(the_command_by_hand),
 		cmocka_unit_test(steps_share_out_what_the_candidate_leaves),
 		cmocka_unit_test(the_last_step_follows_latest_and_keeps_tags),
 		cmocka_unit_test(a_tag_to_try_by_leaves_everything_else_alone),

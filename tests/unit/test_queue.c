@@ -11,7 +11,13 @@
 
 enum { DESCRIPTORS = 64, PROBES_AT_ONCE = 12, MANY = 200, ANSWER_MS = 10, TIMEOUT_MS = 1500 };
 
-struct fixture { struct arena *a; struct secrets *k; struct loop *l; size_t pending, n; struct http_answer answers[MANY]; };
+struct fixture {
+	struct arena *a;
+	struct secrets *k;
+	struct loop *l;
+	size_t pending, n;
+	struct http_answer answers[MANY];
+};
 struct asked { struct fixture *f; struct http_answer *answer; };
 
 static int set_up(void **state)
@@ -47,8 +53,13 @@ static void ask(struct fixture *f, const struct peer *p, size_t n, int64_t timeo
 	for (size_t i = 0; i < n; i++) {
 		struct asked *a = ARENA_NEW(f->a, struct asked);
 		*a = (struct asked){ f, &f->answers[i] };
-		const struct http_request r = { .kind = HTTP_PROBE, .method = "GET", .url = secret_new(f->k, url, strlen(url), false),
-			.deadline = now + within_ms, .timeout_ms = timeout_ms, .body_max = 1000, .attempts_max = 1 };
+		const struct http_request r = { .kind = HTTP_PROBE,
+			.method = "GET",
+			.url = secret_new(f->k, url, strlen(url), false),
+			.deadline = now + within_ms,
+			.timeout_ms = timeout_ms,
+			.body_max = 1000,
+			.attempts_max = 1 };
 		f->pending++;
 		http_start(f->l, f->a, &r, on_done, a);
 	}
@@ -115,7 +126,8 @@ static void on_child(void *arg, const struct child_result *r)
 static void children_have_the_limit_that_we_were_given(void **state)
 {
 	struct fixture *f = *state;
-	struct secret *argv[] = { secret_plain(f->a, "/bin/sh"), secret_plain(f->a, "-c"), secret_plain(f->a, "ulimit -Sn") };
+	struct secret *argv[] = { secret_plain(f->a, "/bin/sh"), secret_plain(f->a, "-c"),
+		secret_plain(f->a, "ulimit -Sn") };
 	struct child_spec s = { .argv = { argv, COUNTOF(argv) }, .deadline = loop_now(f->l) + 20000 };
 	f->pending = 1;
 	child_start(f->l, f->a, &s, on_child, f);
@@ -134,7 +146,9 @@ static int lower_limits(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(children_have_the_limit_that_we_were_given), TEST(waiting_for_a_connection_is_no_failure), TEST(what_was_not_sent_says_so),
+		TEST(children_have_the_limit_that_we_were_given),
+		TEST(waiting_for_a_connection_is_no_failure),
+		TEST(what_was_not_sent_says_so),
 	};
 	return cmocka_run_group_tests_name("queue", tests, lower_limits, NULL);
 }

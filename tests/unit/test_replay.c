@@ -62,15 +62,22 @@ static void another_policy(void **state)
 {
 	struct arena *a = *state;
 	struct json *passed = sample_statement(a, false), *failed = sample_statement(a, true);
-	struct replay critical = under(a, passed, WITH("{ id = \"new\"; severity = \"critical\"; expression = \"!probes.p.ok\"; }"));
-	struct replay error = under(a, passed, WITH("{ id = \"new\"; severity = \"error\"; expression = \"!probes.p.ok\"; message = \"'no'\"; }"));
-	struct replay warning = under(a, passed, WITH("{ id = \"new\"; severity = \"warning\"; expression = \"!probes.p.ok\"; }"));
-	struct replay dry = under(a, passed, WITH("{ id = \"new\"; severity = \"critical\"; dry_run = true; expression = \"!probes.p.ok\"; }"));
-	struct replay unknown = under(a, passed, WITH("{ id = \"new\"; severity = \"critical\"; expression = \"probes.p.headers.absent\"; }"));
+	struct replay critical = under(
+		a, passed, WITH("{ id = \"new\"; severity = \"critical\"; expression = \"!probes.p.ok\"; }"));
+	struct replay error = under(
+		a, passed, WITH("{ id = \"new\"; severity = \"error\"; expression = \"!probes.p.ok\"; message = \"'no'\"; }"));
+	struct replay warning = under(
+		a, passed, WITH("{ id = \"new\"; severity = \"warning\"; expression = \"!probes.p.ok\"; }"));
+	struct replay dry = under(
+		a, passed, WITH("{ id = \"new\"; severity = \"critical\"; dry_run = true; expression = \"!probes.p.ok\"; }"));
+	struct replay unknown = under(
+		a, passed, WITH("{ id = \"new\"; severity = \"critical\"; expression = \"probes.p.headers.absent\"; }"));
 	struct replay unknown_fails = under(a, passed, WITH("{ id = \"new\"; severity = \"critical\"; unknown = \"fail\"; "
 		"expression = \"probes.p.headers.absent\"; }"));
-	struct replay looser = under(a, failed, "rules = ( { id = \"up\"; severity = \"critical\"; expression = \"has(probes.p)\"; } );");
-	struct replay nothing = under(a, failed, "rules = ( { id = \"up\"; severity = \"warning\"; expression = \"probes.p.ok\"; } );");
+	struct replay looser = under(
+		a, failed, "rules = ( { id = \"up\"; severity = \"critical\"; expression = \"has(probes.p)\"; } );");
+	struct replay nothing = under(
+		a, failed, "rules = ( { id = \"up\"; severity = \"warning\"; expression = \"probes.p.ok\"; } );");
 	expect(&critical, "failed", DECISION_CONDEMNED);
 	expect(&error, "failed", DECISION_FAILED);
 	assert_string_equal(error.reason, "new: no");
@@ -94,7 +101,8 @@ static void nothing_asked(void **state)
 	json_add(reached, json_new_string(a, "probes.p"));
 	json_set(service, "reachedBy", reached);
 	struct replay same = under(a, v, "rules = ( " SAME " );");
-	struct replay there = under(a, v, "rules = ( { id = \"new\"; severity = \"critical\"; expression = \"has(probes.p)\"; } );");
+	struct replay there = under(
+		a, v, "rules = ( { id = \"new\"; severity = \"critical\"; expression = \"has(probes.p)\"; } );");
 	expect(&same, "passed", DECISION_APPROVED);
 	expect(&there, "inconclusive", DECISION_INCONCLUSIVE);
 	assert_string_equal(there.reason, "nothing asks s: no critical or error rule reads what reaches it");
@@ -123,7 +131,8 @@ static void earlier_rounds_count(void **state)
 	struct replay same = under(a, v, "rules = ( " SAME " );");
 	expect(&same, "failed", DECISION_CONDEMNED); /* one round more would have failed too */
 	assert_false(same.as_recorded);
-	struct replay changed = under(a, v, "rules = ( { id = \"up\"; severity = \"critical\"; expression = \"probes.p.ok == true\"; } );");
+	struct replay changed = under(
+		a, v, "rules = ( { id = \"up\"; severity = \"critical\"; expression = \"probes.p.ok == true\"; } );");
 	expect(&changed, "failed", DECISION_CONDEMNED);
 	assert_true(changed.as_recorded); /* taken to have failed in both */
 }
@@ -131,7 +140,8 @@ static void earlier_rounds_count(void **state)
 static void warm_stale_and_once(void **state)
 {
 	struct arena *a = *state;
-	struct json *warm = sample_statement(a, true), *stale = sample_statement(a, true), *once = sample_statement(a, true);
+	struct json *warm = sample_statement(a, true), *stale = sample_statement(a, true),
+				*once = sample_statement(a, true);
 	struct json *own = sample_statement(a, true);
 	struct json *names = json_new_array(a);
 	json_set_bool(a, json_at(warm, "predicate.rounds[0]"), "warm", true);
@@ -161,7 +171,8 @@ static struct replay ended(struct arena *a, bool failed, const char *by, const c
 static void what_no_rule_decides_stays(void **state)
 {
 	struct arena *a = *state;
-	static const char *const endings[] = { "superseded", "nothing_to_judge", "already_rolled_back", "serves_nothing", "signal" };
+	static const char *const endings[] = { "superseded", "nothing_to_judge", "already_rolled_back", "serves_nothing",
+		"signal" };
 	for (size_t i = 0; i < COUNTOF(endings); i++) {
 		struct replay r = ended(a, false, endings[i], "inconclusive");
 		assert_string_equal(r.verdict, "inconclusive");
@@ -218,7 +229,8 @@ static void selection(void **state)
 	struct arena *a = *state;
 	struct json *v = sample_statement(a, false);
 	json_set_bool(a, json_at(v, "predicate.services.s"), "judged", false);
-	struct replay r = under(a, v, WITH("{ id = \"new\"; severity = \"critical\"; services = [ \"s\" ]; expression = \"false\"; }"));
+	struct replay r = under(
+		a, v, WITH("{ id = \"new\"; severity = \"critical\"; services = [ \"s\" ]; expression = \"false\"; }"));
 	expect(&r, "passed", DECISION_APPROVED); /* of a service that was not asked for */
 	assert_int_equal(r.outcomes.items[1].kind, OUTCOME_SKIPPED);
 }
@@ -237,10 +249,12 @@ static void nothing_judged(void **state)
 /* A predicate that holds nonsense gives some verdict and no crash. */
 static void nonsense(void **state)
 {
-	static const char *const values[] = { "null", "7", "\"x\"", "[]", "{}", "[7]", "[[]]", "[{}]", "{\"a\":7}", "true", "-1" };
-	static const char *const paths[][2] = { { "predicate", "rounds" }, { "predicate", "facts" }, { "predicate", "rules" }, { "predicate", "gate" },
-		{ "predicate", "services" }, { "predicate", "verdict" }, { "predicate", "decidedBy" }, { "predicate.rounds[0]", "outcomes" },
-		{ "predicate.rounds[0]", "stale" }, { "predicate.rounds[0]", "round" }, { "predicate.gate", "passes" }, { "predicate.rules[0]", "id" } };
+	static const char *const values[] = { "null", "7", "\"x\"", "[]", "{}", "[7]", "[[]]", "[{}]", "{\"a\":7}", "true",
+		"-1" };
+	static const char *const paths[][2] = { { "predicate", "rounds" }, { "predicate", "facts" },
+		{ "predicate", "rules" }, { "predicate", "gate" }, { "predicate", "services" }, { "predicate", "verdict" },
+		{ "predicate", "decidedBy" }, { "predicate.rounds[0]", "outcomes" }, { "predicate.rounds[0]", "stale" },
+		{ "predicate.rounds[0]", "round" }, { "predicate.gate", "passes" }, { "predicate.rules[0]", "id" } };
 	for (size_t p = 0; p < COUNTOF(paths); p++)
 		for (size_t i = 0; i < COUNTOF(values); i++) {
 			struct json *v = sample_statement(*state, false);
@@ -261,7 +275,8 @@ static void many_at_once(void **state)
 	for (size_t i = 0; i < archive.n; i++) {
 		struct json *v = sample_statement(a, i % 2);
 		json_set_int(a, json_get(v, "predicate"), "sequence", (int64_t)i);
-		archive.items[i] = (struct archive_item){ arena_printf(a, "e%zu", i), i % 10 ? sample_bytes(a, v, NULL) : str_of("no JSON") };
+		archive.items[i] = (struct archive_item){ arena_printf(a, "e%zu", i),
+			i % 10 ? sample_bytes(a, v, NULL) : str_of("no JSON") };
 	}
 	assert_int_equal(replay_archive(a, &o, NULL, &none, &archive, &all, &e), 0);
 	for (size_t i = 0; i < archive.n; i++) {
@@ -291,7 +306,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(the_same_policy), TEST(another_policy), TEST(nothing_asked),
 		TEST(earlier_rounds_count), TEST(warm_stale_and_once), TEST(late_and_stale), TEST(what_no_rule_decides_stays),
-		TEST(a_refused_approval_goes_on), TEST(steps), TEST(rounds_in_one_entry), TEST(selection), TEST(nothing_judged), TEST(nonsense), TEST(many_at_once),
+		TEST(a_refused_approval_goes_on), TEST(steps), TEST(rounds_in_one_entry), TEST(selection), TEST(nothing_judged),
+		TEST(nonsense), TEST(many_at_once),
 	};
 	return cmocka_run_group_tests_name("replay", tests, NULL, NULL);
 }

@@ -56,11 +56,15 @@ static bool says(const char *text, const char *part)
 #define PASSED "{\"rungate\":\"0.1.0\",\"id\":\"e1\",\"verdict\":\"passed\",\"action\":\"none\",\"exitCode\":0," \
 	"\"reason\":\"3 clean rounds in a row\",\"durationMs\":12340,\"rounds\":[{},{},{}],\"requests\":[{},{}]," \
 	"\"policies\":[{\"name\":\"builtin:endpoints\"},{\"name\":\"own.cfg\"}]," \
-	"\"rules\":[{\"id\":\"probe-ok\",\"key\":\"health\",\"severity\":\"critical\",\"outcome\":\"pass\",\"expression\":\"it.ok\"}," \
-	"{\"id\":\"probe-fast\",\"key\":\"health\",\"severity\":\"warning\",\"outcome\":\"fail\",\"message\":\"health took 3100 ms\"," \
+	"\"rules\":[{\"id\":\"probe-ok\",\"key\":\"health\",\"severity\":\"critical\"," \
+	"\"outcome\":\"pass\",\"expression\":\"it.ok\"}," \
+	"{\"id\":\"probe-fast\",\"key\":\"health\",\"severity\":\"warning\",\"outcome\":\"fail\"," \
+	"\"message\":\"health took 3100 ms\"," \
 	"\"expression\":\"it.ms < 3000\",\"values\":\"it.ms = 3100\",\"failedRounds\":1,\"dryRun\":false}]," \
-	"\"services\":{\"backend\":{\"candidate\":\"b-42\",\"baseline\":\"b-41\",\"baselineSource\":\"snapshot\",\"released\":true," \
-	"\"trafficBefore\":[{\"revision\":\"b-42\",\"percent\":100}],\"trafficAfter\":[{\"revision\":\"b-42\",\"percent\":100}]," \
+	"\"services\":{\"backend\":{\"candidate\":\"b-42\",\"baseline\":\"b-41\"," \
+	"\"baselineSource\":\"snapshot\",\"released\":true," \
+	"\"trafficBefore\":[{\"revision\":\"b-42\",\"percent\":100}]," \
+	"\"trafficAfter\":[{\"revision\":\"b-42\",\"percent\":100}]," \
 	"\"restored\":false}}}"
 
 static void passed(void **state)
@@ -86,20 +90,28 @@ static void passed(void **state)
 
 static void rolled_back(void **state)
 {
-	assert_string_equal(page(*state,
-		"{\"rungate\":\"0.1.0\",\"id\":\"e2\",\"verdict\":\"failed\",\"action\":\"rolled_back\",\"exitCode\":1,"
-		"\"reason\":\"probe-ok health: answered 503\",\"rules\":["
-		"{\"id\":\"memory\",\"severity\":\"error\",\"outcome\":\"fail\",\"message\":\"only 512 MiB\","
-		"\"expression\":\"a\\n\\t> b\",\"values\":\"a = 1\\nb = 2\",\"failedRounds\":1},"
-		"{\"id\":\"probe-ok\",\"key\":\"health\",\"severity\":\"critical\",\"outcome\":\"fail\",\"message\":\"answered 503\","
-		"\"expression\":\"it.ok\",\"values\":\"it.ok = false\",\"failedRounds\":3},"
-		"{\"id\":\"trial\",\"severity\":\"critical\",\"outcome\":\"fail\",\"message\":\"no\",\"expression\":\"false\",\"dryRun\":true}],"
-		"\"services\":{\"backend\":{\"candidate\":\"b-42\",\"baseline\":\"b-41\",\"baselineSource\":\"guess\",\"released\":true,"
-		"\"move\":\"done\",\"restored\":true,\"trafficBefore\":[{\"percent\":90},{\"revision\":\"b-40\",\"percent\":10},"
-		"{\"revision\":\"b-39\",\"percent\":0,\"tag\":\"old\"}],\"trafficAfter\":[{\"revision\":\"b-41\",\"percent\":100}]},"
-		"\"frontend\":{\"released\":false,\"candidate\":\"f-7\",\"trafficBefore\":[{\"revision\":\"f-7\",\"percent\":100}],"
-		"\"trafficAfter\":[{\"revision\":\"f-7\",\"percent\":100}]}},"
-		"\"said\":[\"pinned now: backend\"],\"next\":[\"when a fixed revision is deployed:\",\"gcloud run x --to-latest\"]}"),
+	assert_string_equal(
+		page(*state,
+			"{\"rungate\":\"0.1.0\",\"id\":\"e2\",\"verdict\":\"failed\",\"action\":\"rolled_back\",\"exitCode\":1,"
+			"\"reason\":\"probe-ok health: answered 503\",\"rules\":["
+			"{\"id\":\"memory\",\"severity\":\"error\",\"outcome\":\"fail\",\"message\":\"only 512 MiB\","
+			"\"expression\":\"a\\n\\t> b\",\"values\":\"a = 1\\nb = 2\",\"failedRounds\":1},"
+			"{\"id\":\"probe-ok\",\"key\":\"health\",\"severity\":\"critical\",\"outcome\":\"fail\",\"message\":"
+			"\"answered 503\","
+			"\"expression\":\"it.ok\",\"values\":\"it.ok = false\",\"failedRounds\":3},"
+			"{\"id\":\"trial\",\"severity\":\"critical\",\"outcome\":\"fail\",\"message\":\"no\",\"expression\":"
+			"\"false\",\"dryRun\":true}],"
+			"\"services\":{\"backend\":{\"candidate\":\"b-42\",\"baseline\":\"b-41\",\"baselineSource\":\"guess\","
+			"\"released\":true,"
+			"\"move\":\"done\",\"restored\":true,\"trafficBefore\":[{\"percent\":90},{\"revision\":\"b-40\","
+			"\"percent\":10},"
+			"{\"revision\":\"b-39\",\"percent\":0,\"tag\":\"old\"}],\"trafficAfter\":[{\"revision\":\"b-41\","
+			"\"percent\":100}]},"
+			"\"frontend\":{\"released\":false,\"candidate\":\"f-7\",\"trafficBefore\":[{\"revision\":\"f-7\","
+			"\"percent\":100}],"
+			"\"trafficAfter\":[{\"revision\":\"f-7\",\"percent\":100}]}},"
+			"\"said\":[\"pinned now: backend\"],\"next\":[\"when a fixed revision is deployed:\",\"gcloud run x "
+			"--to-latest\"]}"),
 		"ROLLED BACK: the release failed; users are served by the revisions before it (exit 1)\n"
 		"  probe-ok health: answered 503\n"
 		"\n"
@@ -135,12 +147,14 @@ static void rolled_back(void **state)
 
 static void not_moved(void **state)
 {
-	assert_string_equal(page(*state,
-		"{\"rungate\":\"0.1.0\",\"id\":\"e3\",\"verdict\":\"failed\",\"action\":\"not_moved\",\"exitCode\":3,"
-		"\"reason\":\"no safe target: backend: b-41 is not Ready\",\"rules\":[],"
-		"\"services\":{\"backend\":{\"move\":\"failed\",\"note\":\"b-41 is not Ready\","
-		"\"trafficBefore\":[{\"revision\":\"b-42\",\"percent\":100}],\"trafficAfter\":[{\"revision\":\"b-42\",\"percent\":100}]}},"
-		"\"next\":[\"rungate rollback backend --to REVISION\"],\"rounds\":[]}"),
+	assert_string_equal(
+		page(*state,
+			"{\"rungate\":\"0.1.0\",\"id\":\"e3\",\"verdict\":\"failed\",\"action\":\"not_moved\",\"exitCode\":3,"
+			"\"reason\":\"no safe target: backend: b-41 is not Ready\",\"rules\":[],"
+			"\"services\":{\"backend\":{\"move\":\"failed\",\"note\":\"b-41 is not Ready\","
+			"\"trafficBefore\":[{\"revision\":\"b-42\",\"percent\":100}],\"trafficAfter\":[{\"revision\":\"b-42\","
+			"\"percent\":100}]}},"
+			"\"next\":[\"rungate rollback backend --to REVISION\"],\"rounds\":[]}"),
 		"FAILED, NOT MOVED: traffic is where it was (exit 3)\n"
 		"  no safe target: backend: b-41 is not Ready\n"
 		"\n"
@@ -184,14 +198,18 @@ static void rollback_failed(void **state)
 
 static void inconclusive(void **state)
 {
-	assert_string_equal(page(*state,
-		"{\"rungate\":\"0.1.0\",\"id\":\"e5\",\"verdict\":\"inconclusive\",\"action\":\"none\",\"exitCode\":5,"
-		"\"reason\":\"sql-runnable main: HTTP 403\",\"rules\":["
-		"{\"id\":\"sql-runnable\",\"key\":\"main\",\"severity\":\"critical\",\"outcome\":\"unknown\",\"message\":\"HTTP 403\"},"
-		"{\"id\":\"odd\",\"severity\":\"error\",\"outcome\":\"unknown\",\"message\":\"no such key: 'x'\"},"
-		"{\"id\":\"sql-not-stopped\",\"key\":\"main\",\"severity\":\"critical\",\"outcome\":\"unknown\",\"message\":\"HTTP 403\"},"
-		"{\"id\":\"sql-ca\",\"key\":\"main\",\"severity\":\"warning\",\"outcome\":\"unknown\",\"message\":\"HTTP 403\"}],"
-		"\"services\":{\"backend\":{\"service\":\"b\",\"note\":\"HTTP 404\"}}}"),
+	assert_string_equal(
+		page(*state,
+			"{\"rungate\":\"0.1.0\",\"id\":\"e5\",\"verdict\":\"inconclusive\",\"action\":\"none\",\"exitCode\":5,"
+			"\"reason\":\"sql-runnable main: HTTP 403\",\"rules\":["
+			"{\"id\":\"sql-runnable\",\"key\":\"main\",\"severity\":\"critical\",\"outcome\":\"unknown\",\"message\":"
+			"\"HTTP 403\"},"
+			"{\"id\":\"odd\",\"severity\":\"error\",\"outcome\":\"unknown\",\"message\":\"no such key: 'x'\"},"
+			"{\"id\":\"sql-not-stopped\",\"key\":\"main\",\"severity\":\"critical\",\"outcome\":\"unknown\","
+			"\"message\":\"HTTP 403\"},"
+			"{\"id\":\"sql-ca\",\"key\":\"main\",\"severity\":\"warning\",\"outcome\":\"unknown\",\"message\":\"HTTP "
+			"403\"}],"
+			"\"services\":{\"backend\":{\"service\":\"b\",\"note\":\"HTTP 404\"}}}"),
 		"INCONCLUSIVE: neither passed nor condemned; nothing was changed (exit 5)\n"
 		"  sql-runnable main: HTTP 403\n"
 		"\n"
@@ -218,7 +236,8 @@ static void hostile(void **state)
 	char *text = page(*state,
 		"{\"rungate\":\"0.1.0\",\"id\":\"" EVIL "\",\"verdict\":\"failed\",\"action\":\"not_moved\",\"exitCode\":3,"
 		"\"reason\":\"::stop" EVIL "\",\"policies\":[{\"name\":\"::p" EVIL "\"}],\"rules\":["
-		"{\"id\":\"::r" EVIL "\",\"key\":\"" EVIL "\",\"severity\":\"critical\",\"outcome\":\"fail\",\"message\":\"::m" EVIL "\","
+		"{\"id\":\"::r" EVIL "\",\"key\":\"" EVIL
+		"\",\"severity\":\"critical\",\"outcome\":\"fail\",\"message\":\"::m" EVIL "\","
 		"\"expression\":\"::e" EVIL "\",\"values\":\"::v" EVIL "\\n::w\"},"
 		"{\"id\":\"::r" EVIL "\",\"severity\":\"error\",\"outcome\":\"unknown\",\"message\":\"::u" EVIL "\"}],"
 		"\"services\":{\"::a" EVIL "\":{\"candidate\":\"::c" EVIL "\",\"baseline\":\"" EVIL "\",\"released\":true,"
@@ -245,17 +264,21 @@ static void what_is_missing_is_not_claimed(void **state)
 	assert_string_equal(page(a, "{}"), "VERDICT UNKNOWN: this evidence holds none that is known here\n\n"
 		"0 rules passed, 0 failed, 0 unknown, 0 skipped\n");
 	assert_true(says(page(a, "{\"verdict\":\"failed\"}"), "FAILED: what was done with traffic is not on record\n"));
-	assert_true(says(page(a, "{\"verdict\":\"interrupted\"}"), "INTERRUPTED: what was done with traffic is not on record\n"));
+	assert_true(
+		says(page(a, "{\"verdict\":\"interrupted\"}"), "INTERRUPTED: what was done with traffic is not on record\n"));
 	assert_true(says(page(a, "{\"verdict\":\"interrupted\",\"action\":\"rollback_failed\"}"), "ROLLBACK FAILED"));
 	assert_true(says(page(a, "{\"verdict\":\"inconclusive\"}"), "INCONCLUSIVE: neither passed nor condemned\n"));
 	assert_true(says(page(a, "{\"verdict\":\"excellent\",\"action\":\"none\"}"), "VERDICT UNKNOWN"));
 	assert_true(says(page(a, "{\"verdict\":\"passed\",\"action\":\"none\",\"exitCode\":74}"), "PASSED, NOT RECORDED"));
-	char *moved = page(a, "{\"verdict\":\"failed\",\"action\":\"rolled_back\",\"services\":{\"b\":{\"move\":\"done\"}}}");
+	char *moved = page(
+		a, "{\"verdict\":\"failed\",\"action\":\"rolled_back\",\"services\":{\"b\":{\"move\":\"done\"}}}");
 	assert_true(says(moved, "  b            traffic is not known\n               moved back, read back\n"));
 	assert_false(says(moved, "users are served\n"));
 	/* Somebody else's change is shown too. */
-	assert_true(says(page(a, "{\"verdict\":\"failed\",\"action\":\"superseded\",\"services\":{\"b\":{"
-		"\"trafficBefore\":[{\"revision\":\"b-2\",\"percent\":100}],\"trafficAfter\":[{\"revision\":\"b-3\",\"percent\":100}]}}}"),
+	assert_true(says(page(a,
+						 "{\"verdict\":\"failed\",\"action\":\"superseded\",\"services\":{\"b\":{"
+						 "\"trafficBefore\":[{\"revision\":\"b-2\",\"percent\":100}],\"trafficAfter\":[{\"revision\":"
+						 "\"b-3\",\"percent\":100}]}}}"),
 		"b-2 100 %  ->  b-3 100 %\n"));
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_revision.c: what a revision's JSON says: leftovers, secrets, Redis hosts, changes; and the clock in resources' facts. */
+/* test_revision.c: what a revision's JSON says: leftovers, secrets, Redis hosts, changes; and the clock in resources'
+ * facts. */
 #include "../../gate/judge/shape.h"
 #include "../../gate/source/cloud/placeholder.h"
 #include "../../gate/source/cloud/revision.h"
@@ -31,9 +32,20 @@ static struct json *parse(struct arena *a, const char *text)
 
 static void leftovers_are_seen(void **state)
 {
-	static const char *const left[] = { "${DB}", "x-${DB_HOST}-y", "{{ db }}", "<host>", "https://<host>/x", "REPLACE_ME", "replace_me", "ChangeMe",
-		"postgres://app:CHANGEME@db", "TO" "DO", "to" "do", "TO" "DO: ask", "your-api-key", "YOUR_KEY", "https://your-project.example.com", "key=your-key" };
-	static const char *const fine[] = { "", "shop", "a < b > c, d", "<b>bold</b>", "<br/>", "${", "{{}}", "CHANGEMENT", "TO" "DO_LIST", "myto" "do",
+	static const char *const left[] = { "${DB}", "x-${DB_HOST}-y", "{{ db }}", "<host>", "https://<host>/x",
+		"REPLACE_ME", "replace_me", "ChangeMe", "postgres://app:CHANGEME@db",
+		"TO"
+		"DO",
+		"to"
+		"do",
+		"TO"
+		"DO: ask",
+		"your-api-key", "YOUR_KEY", "https://your-project.example.com", "key=your-key" };
+	static const char *const fine[] = { "", "shop", "a < b > c, d", "<b>bold</b>", "<br/>", "${", "{{}}", "CHANGEMENT",
+		"TO"
+		"DO_LIST",
+		"myto"
+		"do",
 		"all your-base", "$HOME", "x<y", "UNCHANGEME", "yours" };
 	(void)state;
 	for (size_t i = 0; i < COUNTOF(left); i++)
@@ -59,8 +71,10 @@ static void redis_hosts_are_seen(void **state)
 		{ "CACHE", "redis://[::1]:6379", "::1" }, { "REDIS_HOST", "10.0.0.3", "10.0.0.3" },
 		{ "REDIS_HOST", "cache.internal", "cache.internal" }, { "redisAddr", "localhost:6379", "localhost" },
 		{ "REDIS_NODES", "10.0.0.3:6379,10.0.0.4:6379", "10.0.0.3" },
-		{ "REDIS_PORT", "6379", "-" }, { "REDIS_ENABLED", "true", "-" }, { "REDIS_PASSWORD", "s3cret", "-" }, { "REDIS_URL", "${REDIS_URL}", "-" },
-		{ "REDIS_HOST", "", "-" }, { "HOST", "10.0.0.3", "-" }, { "CACHE", "redis://", "-" }, { "CACHE", "redis://[::1", "-" },
+		{ "REDIS_PORT", "6379", "-" }, { "REDIS_ENABLED", "true", "-" }, { "REDIS_PASSWORD", "s3cret", "-" },
+		{ "REDIS_URL", "${REDIS_URL}", "-" },
+		{ "REDIS_HOST", "", "-" }, { "HOST", "10.0.0.3", "-" }, { "CACHE", "redis://", "-" },
+		{ "CACHE", "redis://[::1", "-" },
 	};
 	for (size_t i = 0; i < COUNTOF(all); i++)
 		assert_string_equal(redis_text(*state, all[i].name, all[i].value), all[i].host);
@@ -71,7 +85,8 @@ static void secrets_are_found_everywhere(void **state)
 	struct secret_ref *refs;
 #define REF(name, ref) "{\"name\":\"" name "\",\"valueSource\":{\"secretKeyRef\":{" ref "}}}"
 	const char *doc = "{\"containers\":[{\"env\":[" REF("S", "\"secret\":\"side\",\"version\":\"2\"") "]},"
-		"{\"ports\":[{}],\"env\":[{\"name\":\"S\",\"value\":\"plain\"}," REF("L", "\"secret\":\"projects/q/secrets/k\"") ","
+		"{\"ports\":[{}],\"env\":[{\"name\":\"S\",\"value\":\"plain\"}," REF("L",
+			"\"secret\":\"projects/q/secrets/k\"") ","
 		REF("B", "\"secret\":\"a/b\",\"version\":\"1\"") "]}],"
 		"\"volumes\":[{\"name\":\"v\",\"secret\":{\"secret\":\"f\",\"items\":[{\"path\":\"x\",\"version\":\"5\"}]}},"
 		"{\"name\":\"w\",\"secret\":{\"secret\":\"g\"}},{\"name\":\"e\",\"emptyDir\":{}}]}";
@@ -92,13 +107,21 @@ static void secrets_are_found_everywhere(void **state)
 
 static void needs_are_told_apart_by_what_they_name(void **state)
 {
-	static const char *const keys[] = { "secret q/k/3", "secret p/f/5", "sql demo/db", "sql p/db", "connector p/r/c", "subnet p/r/s", "subnet h/us-east1/t" };
+	static const char *const keys[] = { "secret q/k/3", "secret p/f/5", "sql demo/db", "sql p/db", "connector p/r/c",
+		"subnet p/r/s", "subnet h/us-east1/t" };
 	struct need *needs, *other;
-	const char *doc = "{\"containers\":[{\"env\":[" REF("L", "\"secret\":\"projects/q/secrets/k\",\"version\":\"3\"") "]}],"
-		"\"volumes\":[{\"name\":\"v\",\"secret\":{\"secret\":\"f\",\"items\":[{\"path\":\"x\",\"version\":\"5\"}]}},"
-		"{\"name\":\"d\",\"cloudSqlInstance\":{\"instances\":[\"demo:us-central1:db\",\"db\"]}}],"
-		"\"vpcAccess\":{\"connector\":\"c\",\"networkInterfaces\":[{\"network\":\"n\",\"subnetwork\":\"s\"},"
-		"{\"subnetwork\":\"projects/h/regions/us-east1/subnetworks/t\"}]}}";
+	const char *doc = "{\"containers\":[{\"env\":[" REF("L",
+		"\"secret\":\"projects/q/secrets/k\",\"version\":\"3\"") "]}],"
+																 "\"volumes\":[{\"name\":\"v\",\"secret\":{\"secret\":"
+																 "\"f\",\"items\":[{\"path\":\"x\",\"version\":\"5\"}]}"
+																 "},"
+																 "{\"name\":\"d\",\"cloudSqlInstance\":{\"instances\":["
+																 "\"demo:us-central1:db\",\"db\"]}}],"
+																 "\"vpcAccess\":{\"connector\":\"c\","
+																 "\"networkInterfaces\":[{\"network\":\"n\","
+																 "\"subnetwork\":\"s\"},"
+																 "{\"subnetwork\":\"projects/h/regions/us-east1/"
+																 "subnetworks/t\"}]}}";
 	assert_int_equal(needs_of(*state, parse(*state, doc), "p", "r", &needs), COUNTOF(keys));
 	for (size_t i = 0; i < COUNTOF(keys); i++) {
 		assert_string_equal(needs[i].key, keys[i]);
@@ -124,13 +147,18 @@ static const char *changes(struct arena *a, const char *from, const char *to)
 
 static void changes_are_what_differs(void **state)
 {
-	assert_string_equal(changes(*state, "{\"image\":\"a\",\"cpu\":1.0}", "{\"image\":\"b\",\"cpu\":1.0}"), "{\"image\":{\"from\":\"a\",\"to\":\"b\"}}");
-	assert_string_equal(changes(*state, "{}", "{\"livenessProbe\":{\"kind\":\"tcp\"}}"), "{\"livenessProbe\":{\"from\":null,\"to\":{\"kind\":\"tcp\"}}}");
-	assert_string_equal(changes(*state, "{\"env\":{\"A\":{\"digest\":\"1\"},\"B\":{\"digest\":\"1\"},\"C\":{\"digest\":\"1\"}}}",
-		"{\"env\":{\"A\":{\"digest\":\"1\"},\"B\":{\"digest\":\"2\"},\"D\":{\"digest\":\"1\"}}}"),
+	assert_string_equal(changes(*state, "{\"image\":\"a\",\"cpu\":1.0}", "{\"image\":\"b\",\"cpu\":1.0}"),
+		"{\"image\":{\"from\":\"a\",\"to\":\"b\"}}");
+	assert_string_equal(changes(*state, "{}", "{\"livenessProbe\":{\"kind\":\"tcp\"}}"),
+		"{\"livenessProbe\":{\"from\":null,\"to\":{\"kind\":\"tcp\"}}}");
+	assert_string_equal(
+		changes(*state, "{\"env\":{\"A\":{\"digest\":\"1\"},\"B\":{\"digest\":\"1\"},\"C\":{\"digest\":\"1\"}}}",
+			"{\"env\":{\"A\":{\"digest\":\"1\"},\"B\":{\"digest\":\"2\"},\"D\":{\"digest\":\"1\"}}}"),
 		"{\"env\":{\"added\":[\"D\"],\"removed\":[\"C\"],\"changed\":[\"B\"]}}");
-	assert_string_equal(changes(*state, "{\"secrets\":{\"A\":{\"secret\":\"k\",\"version\":\"1\",\"state\":\"ENABLED\"}}}",
-		"{\"secrets\":{\"A\":{\"secret\":\"k\",\"version\":\"1\",\"state\":\"DISABLED\"}}}"), "{}");
+	assert_string_equal(
+		changes(*state, "{\"secrets\":{\"A\":{\"secret\":\"k\",\"version\":\"1\",\"state\":\"ENABLED\"}}}",
+			"{\"secrets\":{\"A\":{\"secret\":\"k\",\"version\":\"1\",\"state\":\"DISABLED\"}}}"),
+		"{}");
 }
 
 /* The documented names and those that are compared are the same list. */
@@ -162,7 +190,8 @@ enum { HOUR = 3600 * 1000 };
 static bool soon(struct arena *a, const char *schedule, int64_t now)
 {
 	struct err e;
-	const char *body = arena_printf(a, "{\"name\":\"projects/p/locations/r/instances/c\",\"state\":\"READY\",\"maintenanceSchedule\":%s}", schedule);
+	const char *body = arena_printf(a,
+		"{\"name\":\"projects/p/locations/r/instances/c\",\"state\":\"READY\",\"maintenanceSchedule\":%s}", schedule);
 	struct json *v = redis_facts(a, parse(a, body), "c", now, &e);
 	assert_non_null(v);
 	return json_is_true(json_get(v, "maintenanceSoon"));
@@ -183,17 +212,23 @@ static void a_maintenance_is_soon_until_it_is_over(void **state)
 static void nonsense_in_a_resource_is_an_error(void **state)
 {
 	struct err e;
-	assert_null(redis_facts(*state, parse(*state, "{\"state\":\"READY\",\"maintenanceSchedule\":{\"startTime\":\"soon\"}}"), "c", NOW, &e));
-	assert_null(sql_facts(*state, parse(*state, "{\"state\":\"RUNNABLE\",\"scheduledMaintenance\":{\"startTime\":\"soon\"}}"), "i", NOW, &e));
+	assert_null(redis_facts(
+		*state, parse(*state, "{\"state\":\"READY\",\"maintenanceSchedule\":{\"startTime\":\"soon\"}}"), "c", NOW, &e));
+	assert_null(sql_facts(*state,
+		parse(*state, "{\"state\":\"RUNNABLE\",\"scheduledMaintenance\":{\"startTime\":\"soon\"}}"), "i", NOW, &e));
 	assert_null(sql_facts(*state, parse(*state, "{\"state\":\"RUNNABLE\",\"ipAddresses\":{}}"), "i", NOW, &e));
-	assert_null(sql_facts(*state, parse(*state, "{\"state\":\"RUNNABLE\",\"settings\":{\"dataDiskSizeGb\":\"big\"}}"), "i", NOW, &e));
+	assert_null(sql_facts(
+		*state, parse(*state, "{\"state\":\"RUNNABLE\",\"settings\":{\"dataDiskSizeGb\":\"big\"}}"), "i", NOW, &e));
 }
 
 static void networks_have_one_short_name(void **state)
 {
 	struct err e;
-	struct json *sql = sql_facts(*state, parse(*state, "{\"state\":\"RUNNABLE\",\"settings\":{\"ipConfiguration\":{\"privateNetwork\":"
-		"\"projects/p/global/networks/prod\"}}}"), "i", NOW, &e);
+	struct json *sql = sql_facts(*state,
+		parse(*state,
+			"{\"state\":\"RUNNABLE\",\"settings\":{\"ipConfiguration\":{\"privateNetwork\":"
+			"\"projects/p/global/networks/prod\"}}}"),
+		"i", NOW, &e);
 	assert_true(str_is(json_text(json_get(sql, "networkName")), "prod"));
 	struct json *vpc = vpcaccess_facts(*state, parse(*state, "{\"state\":\"READY\",\"network\":\"prod\"}"), "c", &e);
 	assert_true(str_is(json_text(json_get(vpc, "networkName")), "prod"));

@@ -57,7 +57,10 @@ static enum decision play(struct bench *b, const char *letters)
 	enum outcome_kind kinds[RULES];
 	bool fresh[RULES], once[RULES], warm[RULES];
 	for (size_t i = 0; i < RULES; i++) {
-		kinds[i] = letters[i] == 'P' ? OUTCOME_PASS : letters[i] == 'F' ? OUTCOME_FAIL : letters[i] == 'U' ? OUTCOME_UNKNOWN : OUTCOME_SKIPPED;
+		kinds[i] = letters[i] == 'P' ? OUTCOME_PASS
+			: letters[i] == 'F' ? OUTCOME_FAIL
+			: letters[i] == 'U' ? OUTCOME_UNKNOWN
+			: OUTCOME_SKIPPED;
 		fresh[i] = !b->stale;
 		once[i] = b->once;
 		warm[i] = b->warm || b->warm_rule == i + 1;
@@ -71,7 +74,10 @@ static enum decision at_deadline(struct bench *b, const char *letters)
 {
 	enum outcome_kind kinds[RULES];
 	for (size_t i = 0; i < RULES; i++)
-		kinds[i] = letters[i] == 'P' ? OUTCOME_PASS : letters[i] == 'F' ? OUTCOME_FAIL : letters[i] == 'U' ? OUTCOME_UNKNOWN : OUTCOME_SKIPPED;
+		kinds[i] = letters[i] == 'P' ? OUTCOME_PASS
+			: letters[i] == 'F' ? OUTCOME_FAIL
+			: letters[i] == 'U' ? OUTCOME_UNKNOWN
+			: OUTCOME_SKIPPED;
 	struct outcomes o = outcomes_of(b, kinds);
 	return rounds_at_deadline(&b->rounds, &o);
 }
@@ -164,7 +170,9 @@ static void a_row_follows_its_outcome(void **state)
 	for (size_t i = 0; i < COUNTOF(rounds); i++) {
 		struct outcomes o = { ARENA_ARRAY(b->a, struct outcome, 8), strlen(rounds[i]) };
 		for (size_t k = 0; k < o.n; k++)
-			o.items[k] = (struct outcome){ .rule = &b->rules[0], .key = keys[rounds[i][k] - 'a'], .kind = OUTCOME_FAIL };
+			o.items[k] = (struct outcome){
+				.rule = &b->rules[0], .key = keys[rounds[i][k] - 'a'], .kind = OUTCOME_FAIL
+			};
 		assert_int_equal(rounds_next(b->a, &b->rounds, &o, &v), i == 3 ? DECISION_CONDEMNED : DECISION_GO_ON);
 		for (size_t k = 0; k < o.n; k++)
 			assert_string_equal(rounds_tally(&b->rounds, &o, k)->key, o.items[k].key);
@@ -343,13 +351,17 @@ static void the_deadline_without_a_round_is_inconclusive(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(approves_after_a_row_of_clean_rounds), TEST(one_unknown_breaks_the_row), TEST(unsettled_services_are_not_clean),
-		TEST(nothing_passed_approves_nothing), TEST(condemns_after_a_row_of_fails), TEST(a_pass_breaks_the_row_of_fails),
-		TEST(unknown_neither_adds_nor_breaks), TEST(the_warm_up_counts_for_approval_only), TEST(a_warm_up_counts_for_its_own_rule_alone),
+		TEST(approves_after_a_row_of_clean_rounds), TEST(one_unknown_breaks_the_row),
+		TEST(unsettled_services_are_not_clean),
+		TEST(nothing_passed_approves_nothing), TEST(condemns_after_a_row_of_fails),
+		TEST(a_pass_breaks_the_row_of_fails),
+		TEST(unknown_neither_adds_nor_breaks), TEST(the_warm_up_counts_for_approval_only),
+		TEST(a_warm_up_counts_for_its_own_rule_alone),
 		TEST(a_row_follows_its_outcome), TEST(one_look_counts_once),
 		TEST(what_is_looked_at_once_decides_at_once), TEST(an_error_rule_ends_without_a_rollback),
 		TEST(an_error_rule_waits_while_a_critical_one_fails), TEST(a_rule_on_trial_is_never_counted),
-		TEST(the_deadline_condemns_what_always_failed), TEST(the_deadline_condemns_nothing_on_fewer_fails_than_the_gate_wants),
+		TEST(the_deadline_condemns_what_always_failed),
+		TEST(the_deadline_condemns_nothing_on_fewer_fails_than_the_gate_wants),
 		 TEST(the_deadline_does_not_condemn_what_failed_sometimes),
 		TEST(an_outcome_is_known_by_its_rule_and_its_key), TEST(rows_of_many_members_stay_apart),
 		TEST(enough_fails_wait_while_an_answer_is_of_a_warm_up_again), TEST(several_error_rules_fail_as_one_does),

@@ -68,12 +68,19 @@ static const char *scrubbed(struct probe_world *w, const char *text)
 
 static void what_a_cut_leaves_is_hidden(void **state)
 {
-	static const struct { const char *text, *left; } texts[] = {
-		{ "it said hunter2-Und...", "it said [redacted]..." }, { "it said ...der-Wal", "it said ...[redacted]" },
-		{ "it said ...nter2-Under..., and", "it said ...[redacted]..., and" }, { "it said hunt...", "it said [redacted]..." },
-		{ "it said hun...", "it said hun..." }, { "it said hunter2-Under-Wa", "it said [redacted]" },
-		{ "er-Wal and on", "[redacted] and on" }, { "hunter2-Und\u2026", "[redacted]\u2026" },
-		{ "a hunter2", "a hunter2" }, { "hunt", "hunt" }, { "hunter2-Under here", "hunter2-Under here" },
+	static const struct { const char *text, *left;
+	} texts[] = {
+		{ "it said hunter2-Und...", "it said [redacted]..." },
+		{ "it said ...der-Wal", "it said ...[redacted]" },
+		{ "it said ...nter2-Under..., and", "it said ...[redacted]..., and" },
+		{ "it said hunt...", "it said [redacted]..." },
+		{ "it said hun...", "it said hun..." },
+		{ "it said hunter2-Under-Wa", "it said [redacted]" },
+		{ "er-Wal and on", "[redacted] and on" },
+		{ "hunter2-Und\u2026", "[redacted]\u2026" },
+		{ "a hunter2", "a hunter2" },
+		{ "hunt", "hunt" },
+		{ "hunter2-Under here", "hunter2-Under here" },
 	};
 	struct probe_world *w = world(state);
 	secret_new(w->r.secrets, "hunter2-Under-Wal", 17, true);
@@ -90,7 +97,8 @@ static void other_parts_of_a_composed_text_stay(void **state)
 	secrets_hide(w->r.secrets, "hunter2-Under", 13);
 	secret_composed(w->r.secrets, "https://api.example.com/?key=hunter2-Under", 42);
 	assert_string_equal(scrubbed(w, "GET https://api.ex..."), "GET https://api.ex...");
-	assert_string_equal(scrubbed(w, "GET https://api.example.com/?key=hunter2-U..."), "GET https://api.example.com/?key=[redacted]...");
+	assert_string_equal(
+		scrubbed(w, "GET https://api.example.com/?key=hunter2-U..."), "GET https://api.example.com/?key=[redacted]...");
 	assert_string_equal(scrubbed(w, "GET https://api.example.com/?key=hunter2-Under"), "GET [redacted]");
 }
 
@@ -100,8 +108,8 @@ static void every_derived_form_is_known(void **state)
 	struct probe_world *w = world(state);
 	const struct secret *s = secret_new(w->r.secrets, secret, sizeof(secret) - 1, true);
 	static const char *const forms[] = { "p\\\"a's<s>&w/rd?~\xc3\xa9\\u001b", "p%22a%27s%3Cs%3E%26w%2Frd%3F~%C3%A9%1B",
-		"p%22a%27s%3cs%3e%26w%2frd%3f~%c3%a9%1b", "p\"a'\\''s<s>&w/rd?~\xc3\xa9\x1b", "p&quot;a&#39;s&lt;s&gt;&amp;w/rd?~\xc3\xa9\x1b",
-		"p\"a's<s>&w/rd?~\xc3\xa9\\x1B" };
+		"p%22a%27s%3cs%3e%26w%2frd%3f~%c3%a9%1b", "p\"a'\\''s<s>&w/rd?~\xc3\xa9\x1b",
+		"p&quot;a&#39;s&lt;s&gt;&amp;w/rd?~\xc3\xa9\x1b", "p\"a's<s>&w/rd?~\xc3\xa9\\x1B" };
 	for (size_t i = 0; i < COUNTOF(forms); i++)
 		assert_string_equal(scrubbed(w, arena_printf(w->r.a, "[%s]", forms[i])), "[[redacted]]");
 	for (size_t before = 0; before < 9; before++) {
@@ -237,12 +245,18 @@ static void said(struct probe_world *w, const char *secret, size_t before)
 /* Each ~ becomes the text. */
 static struct json *predicate(struct probe_world *w, const char *text)
 {
-	static const char form[] = "{\"rungate\":\"1\",\"id\":\"1\",\"command\":\"verify\",\"release\":\"~\",\"startedAt\":\"~\",\"finishedAt\":\"~\","
-		"\"verdict\":\"failed\",\"action\":\"not_moved\",\"exitCode\":3,\"reason\":\"~\",\"policies\":[{\"name\":\"~\",\"sha256\":\"~\"}],"
-		"\"rules\":[{\"id\":\"r\",\"key\":\"~\",\"severity\":\"critical\",\"outcome\":\"fail\",\"message\":\"~\",\"expression\":\"~\",\"values\":\"~\"}],"
+	static const char form[] =
+		"{\"rungate\":\"1\",\"id\":\"1\",\"command\":\"verify\",\"release\":\"~\",\"startedAt\":\"~\",\"finishedAt\":"
+		"\"~\","
+		"\"verdict\":\"failed\",\"action\":\"not_moved\",\"exitCode\":3,\"reason\":\"~\",\"policies\":[{\"name\":\"~\","
+		"\"sha256\":\"~\"}],"
+		"\"rules\":[{\"id\":\"r\",\"key\":\"~\",\"severity\":\"critical\",\"outcome\":\"fail\",\"message\":\"~\","
+		"\"expression\":\"~\",\"values\":\"~\"}],"
 		"\"services\":{\"~\":{\"service\":\"~\",\"candidate\":\"~\",\"released\":true,\"note\":\"~\"}},"
-		"\"rounds\":[{\"at\":\"~\",\"outcomes\":{\"~\":\"fail\"}}],\"timeline\":[{\"at\":\"~\",\"event\":\"~\",\"detail\":\"~\"}],"
-		"\"requests\":[{\"at\":\"~\",\"host\":\"~\",\"method\":\"~\",\"path\":\"~\",\"error\":\"~\"}],\"said\":[\"~\"],\"next\":[\"~\"]}";
+		"\"rounds\":[{\"at\":\"~\",\"outcomes\":{\"~\":\"fail\"}}],\"timeline\":[{\"at\":\"~\",\"event\":\"~\","
+		"\"detail\":\"~\"}],"
+		"\"requests\":[{\"at\":\"~\",\"host\":\"~\",\"method\":\"~\",\"path\":\"~\",\"error\":\"~\"}],\"said\":[\"~\"],"
+		"\"next\":[\"~\"]}";
 	struct buf b = BUF_MAX(1024 * 1024), quoted = BUF_MAX(64 * 1024);
 	json_print(json_new_string(w->r.a, text), JSON_COMPACT, &quoted);
 	for (const char *p = form; *p; p++)
@@ -318,8 +332,10 @@ int main(void)
 		cmocka_unit_test_setup_teardown(what_a_cut_leaves_is_hidden, probe_world_set_up, probe_world_tear_down),
 		cmocka_unit_test_setup_teardown(other_parts_of_a_composed_text_stay, probe_world_set_up, probe_world_tear_down),
 		cmocka_unit_test_setup_teardown(every_derived_form_is_known, probe_world_set_up, probe_world_tear_down),
-		cmocka_unit_test_setup_teardown(no_eight_characters_are_left_anywhere, probe_world_set_up, probe_world_tear_down),
-		cmocka_unit_test_setup_teardown(much_text_and_many_secrets_take_linear_time, probe_world_set_up, probe_world_tear_down),
+		cmocka_unit_test_setup_teardown(
+			no_eight_characters_are_left_anywhere, probe_world_set_up, probe_world_tear_down),
+		cmocka_unit_test_setup_teardown(
+			much_text_and_many_secrets_take_linear_time, probe_world_set_up, probe_world_tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

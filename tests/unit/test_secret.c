@@ -66,9 +66,12 @@ static void shapes_of_credentials_are_taken_out(void **state)
 static void prose_and_names_stay(void **state)
 {
 	static const char *const texts[] = {
-		"the Bearer of good news", "Bearer authentication-is-required", "WWW-Authenticate: Bearer realm=\"x\"", "ya29.", "ya29.short",
-		"eyJ", "eyJhbGciOiJSUzI1NiJ9", "hey.Joe.and.all", "demo-backend-00042-xyz", "sha256:0123456789abcdef0123456789abcdef",
-		"-----BEGIN CERTIFICATE-----\nMIIE\n-----END CERTIFICATE-----", "-----BEGIN PUBLIC KEY-----\nMIIE\n-----END PUBLIC KEY-----",
+		"the Bearer of good news", "Bearer authentication-is-required", "WWW-Authenticate: Bearer realm=\"x\"", "ya29.",
+		"ya29.short",
+		"eyJ", "eyJhbGciOiJSUzI1NiJ9", "hey.Joe.and.all", "demo-backend-00042-xyz",
+		"sha256:0123456789abcdef0123456789abcdef",
+		"-----BEGIN CERTIFICATE-----\nMIIE\n-----END CERTIFICATE-----",
+		"-----BEGIN PUBLIC KEY-----\nMIIE\n-----END PUBLIC KEY-----",
 		"-----BEGIN ", "AIza", "1//0", "GOCSPX-", "", "https://example.com/1//0/x",
 	};
 	for (size_t i = 0; i < COUNTOF(texts); i++)
@@ -77,7 +80,8 @@ static void prose_and_names_stay(void **state)
 
 static void every_cut_of_a_shape_is_bounded(void **state)
 {
-	static const char text[] = "x -----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY----- eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJ4In0.c2ln";
+	static const char text[] =
+		"x -----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY----- eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJ4In0.c2ln";
 	for (size_t n = 0; n < sizeof(text); n++) { /* the sanitizers see a step too far */
 		char *exact = arena_strndup(((struct home *)*state)->a, text, n);
 		struct buf b = BUF_MAX(1000);
@@ -92,9 +96,11 @@ static void what_is_known_is_taken_out_before_its_shape(void **state)
 	const struct home *h = *state;
 	secret_printf(h->k, "Bearer %s", "abc:def-0123456789-ghi/jkl");
 	secret_new(h->k, "hunter-two", 10, true);
-	assert_string_equal(scrubbed(h, "x Bearer abc:def-0123456789-ghi/jkl y hunter-two hunter%2Dtwo"), "x [redacted] y [redacted] hunter%2Dtwo");
+	assert_string_equal(scrubbed(h, "x Bearer abc:def-0123456789-ghi/jkl y hunter-two hunter%2Dtwo"),
+		"x [redacted] y [redacted] hunter%2Dtwo");
 	assert_true(secrets_in(h->k, str_of("hunter-two")) && secrets_in(h->k, str_of("is hunter-two.")));
-	assert_false(secrets_in(h->k, str_of("hunter-")) || secrets_in(h->k, str_of("")) || secrets_in(NULL, str_of("hunter-two")));
+	assert_false(
+		secrets_in(h->k, str_of("hunter-")) || secrets_in(h->k, str_of("")) || secrets_in(NULL, str_of("hunter-two")));
 	assert_string_equal(secret_shown(secret_printf(h->k, "%s", "visible?")), "[redacted]");
 	assert_string_equal(secret_reveal(secret_printf(h->k, "%d-%s", 7, "x")), "7-x");
 }
@@ -117,9 +123,13 @@ static void keys_that_cannot_sign_say_why(void **state)
 {
 	struct home *h = *state;
 	EVP_PKEY *small = EVP_RSA_gen(1024), *curve = EVP_EC_gen("P-256"), *good = EVP_RSA_gen(2048);
-	const struct { const char *pem, *why; } keys[] = {
-		{ pem_of(h, small, NULL), "1024 bits" }, { pem_of(h, curve, NULL), "not an RSA key" },
-		{ pem_of(h, good, EVP_aes_128_cbc()), "cannot be read" }, { "", "cannot be read" }, { "-----BEGIN PRIVATE KEY-----\n", "cannot be read" },
+	const struct { const char *pem, *why;
+	} keys[] = {
+		{ pem_of(h, small, NULL), "1024 bits" },
+		{ pem_of(h, curve, NULL), "not an RSA key" },
+		{ pem_of(h, good, EVP_aes_128_cbc()), "cannot be read" },
+		{ "", "cannot be read" },
+		{ "-----BEGIN PRIVATE KEY-----\n", "cannot be read" },
 		{ arena_strndup(h->a, pem_of(h, good, NULL), 200), "cannot be read" },
 	};
 	for (size_t i = 0; i < COUNTOF(keys); i++) {
@@ -165,7 +175,8 @@ static void a_jwt_verifies_under_the_public_key(void **state)
 
 static void what_is_no_jwt_is_an_error(void **state)
 {
-	static const char *const texts[] = { "", ".", "..", "a.b", "a.b.c", "a.e30", "a.W10.c", "a.e30=.c", "a.e.c", "a.\xff.c", "a.e3 0.c" };
+	static const char *const texts[] = { "", ".", "..", "a.b", "a.b.c", "a.e30", "a.W10.c", "a.e30=.c", "a.e.c",
+		"a.\xff.c", "a.e3 0.c" };
 	struct home *h = *state;
 	struct json *claims;
 	struct err e;
@@ -195,9 +206,14 @@ static void base64_is_as_the_rfc_has_it(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(shapes_of_credentials_are_taken_out), TEST(prose_and_names_stay), TEST(every_cut_of_a_shape_is_bounded),
-		TEST(what_is_known_is_taken_out_before_its_shape), TEST(keys_that_cannot_sign_say_why), TEST(a_jwt_verifies_under_the_public_key),
-		TEST(what_is_no_jwt_is_an_error), TEST(base64_is_as_the_rfc_has_it),
+		TEST(shapes_of_credentials_are_taken_out),
+		TEST(prose_and_names_stay),
+		TEST(every_cut_of_a_shape_is_bounded),
+		TEST(what_is_known_is_taken_out_before_its_shape),
+		TEST(keys_that_cannot_sign_say_why),
+		TEST(a_jwt_verifies_under_the_public_key),
+		TEST(what_is_no_jwt_is_an_error),
+		TEST(base64_is_as_the_rfc_has_it),
 	};
 	return cmocka_run_group_tests_name("secret", tests, NULL, NULL);
 }

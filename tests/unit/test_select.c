@@ -10,7 +10,12 @@
 
 enum { SERVICES = 1200 };
 
-struct world { struct run run; struct config_service *configs; struct config_reach *reach; struct config_probe *probes; };
+struct world {
+	struct run run;
+	struct config_service *configs;
+	struct config_reach *reach;
+	struct config_probe *probes;
+};
 
 static struct world *world_new(struct arena *a)
 {
@@ -76,7 +81,8 @@ static void a_rule_over_the_group_reads_it_once(void **state)
 {
 	struct arena *a = arena_new();
 	struct world *w = world_new(a);
-	struct rule all = rule(a, NULL, "probes.all(k, probes[k].ok) && probes.p7.ok"), none = rule(a, NULL, "size(probes) > 0");
+	struct rule all = rule(a, NULL, "probes.all(k, probes[k].ok) && probes.p7.ok"),
+				none = rule(a, NULL, "size(probes) > 0");
 	struct look_index *x = select_index(a, w->run.looks.items, w->run.looks.n);
 	size_t *out = ARENA_ARRAY(a, size_t, w->run.looks.n);
 	(void)state;
@@ -107,7 +113,8 @@ static void what_no_rule_reads_is_missing(void **state)
 	const struct asked *q = asked_open(a, r);
 	assert_false(asked_is_missing(q, &r->release.services[0]));
 	assert_true(asked_is_missing(q, &r->release.services[SERVICES - 1]));
-	assert_string_equal(json_text(json_item(asked_reached_by(a, q, &r->release.services[SERVICES - 1]), 0)).p, "probes.p1199");
+	assert_string_equal(
+		json_text(json_item(asked_reached_by(a, q, &r->release.services[SERVICES - 1]), 0)).p, "probes.p1199");
 	arena_free(a);
 }
 

@@ -12,7 +12,9 @@
 static struct config_service services[] = { { .member = { .alias = "backend" }, .service = "b" } };
 static struct config_sql sql[] = { { .member = { .alias = "main" } } };
 static struct config_http http = { .method = "GET" };
-static struct config_probe probes[] = { { .member = { .alias = "health" }, .http = &http, .kind = PROBE_HTTP, .reach = &http.reach } };
+static struct config_probe probes[] = {
+	{ .member = { .alias = "health" }, .http = &http, .kind = PROBE_HTTP, .reach = &http.reach }
+};
 
 static struct config config(void)
 {
@@ -24,7 +26,8 @@ static struct conf_text cel(const char *text)
 	return (struct conf_text){ text, { "p.cfg", 3, 0 }, text != NULL };
 }
 
-static const char *rule(struct arena *a, const struct config *c, const char *each, const char *when, const char *expression)
+static const char *rule(
+	struct arena *a, const struct config *c, const char *each, const char *when, const char *expression)
 {
 	struct rule r = { .id = "r", .each = each, .when = cel(when), .expression = cel(expression) };
 	struct err e;
@@ -33,14 +36,17 @@ static const char *rule(struct arena *a, const struct config *c, const char *eac
 
 static void misspelt_facts_are_errors(void **state)
 {
-	static const struct { const char *each, *when, *expression, *why; } wrong[] = {
-		{ NULL, NULL, "probes.health.statsu == 200", "rule r: p.cfg:3:15: probes.health has no \"statsu\"; did you mean \"status\"?" },
+	static const struct { const char *each, *when, *expression, *why;
+	} wrong[] = {
+		{ NULL, NULL, "probes.health.statsu == 200",
+			"rule r: p.cfg:3:15: probes.health has no \"statsu\"; did you mean \"status\"?" },
 		{ NULL, NULL, "probes.helth.ok", "probes has no \"helth\" in the config; did you mean \"health\"?" },
 		{ NULL, NULL, "sql.main.stat == 'X'", "sql.main has no \"stat\"; did you mean \"state\"?" },
 		{ NULL, NULL, "sql.main.state == 5", "they are never equal" },
 		{ NULL, NULL, "services.backend.candidate.minInstnces > 0", "did you mean \"minInstances\"?" },
 		{ NULL, NULL, "services.backend.traffic.exists(t, t.percnt > 0)", "did you mean \"percent\"?" },
-		{ NULL, NULL, "services.backend.candidate.env.exists(n, services.backend.candidate.env[n].placehold)", "\"placeholder\"" },
+		{ NULL, NULL, "services.backend.candidate.env.exists(n, services.backend.candidate.env[n].placehold)",
+			"\"placeholder\"" },
 		{ NULL, NULL, "prbes.health.ok", "did you mean \"probes\"?" },
 		{ NULL, NULL, "it.ok", "there is no \"it\" here" },
 		{ NULL, NULL, "release.rond > 1", "did you mean \"round\"?" },
@@ -82,7 +88,9 @@ static void what_is_open_stays_open(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNTOF(right); i++)
 		assert_string_equal(rule(a, &c, right[i].each, right[i].when, right[i].expression), "");
-	assert_string_equal(rule(a, NULL, NULL, NULL, "probes.any.status == 1 && probes.any.ok && sql.any.state == 'X' && metrics.any.value < 1"), "");
+	assert_string_equal(rule(a, NULL, NULL, NULL,
+							"probes.any.status == 1 && probes.any.ok && sql.any.state == 'X' && metrics.any.value < 1"),
+		"");
 	assert_non_null(strstr(rule(a, NULL, NULL, NULL, "sql.any.stat == 'X'"), "did you mean \"state\"?"));
 	assert_non_null(strstr(rule(a, NULL, NULL, NULL, "probes.any.statsu == 1"), "did you mean \"status\"?"));
 	arena_free(a);
@@ -103,7 +111,8 @@ static void what_is_asked_of_an_answer_is_checked(void **state)
 	assert_string_equal(answer(a, "status == 200 && json.status == 'healthy'", CEL_BOOL), "");
 	assert_string_equal(answer(a, "headers['x-revision']", CEL_STRING), "");
 	assert_string_equal(answer(a, NULL, CEL_BOOL), "");
-	assert_non_null(strstr(answer(a, "stauts == 200", CEL_BOOL), "p.cfg:3:1: there is no \"stauts\" here; did you mean \"status\"?"));
+	assert_non_null(strstr(
+		answer(a, "stauts == 200", CEL_BOOL), "p.cfg:3:1: there is no \"stauts\" here; did you mean \"status\"?"));
 	assert_non_null(strstr(answer(a, "ok", CEL_BOOL), "there is no \"ok\" here; known are status, headers, json"));
 	assert_non_null(strstr(answer(a, "status", CEL_STRING), "this must give a string, and gives an int"));
 	assert_non_null(strstr(answer(a, "status ==", CEL_BOOL), "expected a value"));
@@ -127,16 +136,17 @@ static void a_hold_is_checked(void **state)
 
 static void every_type_of_a_table_is_known(void **state)
 {
-	static const struct source *const all[] = { &source_service, &source_sql, &source_redis, &source_connector, &source_http, &source_tls,
-		&source_dns, &source_websocket, &source_grpc, &source_command, &source_journey, &source_metric, &source_log, &source_git,
-		&source_release };
+	static const struct source *const all[] = { &source_service, &source_sql, &source_redis, &source_connector,
+		&source_http, &source_tls, &source_dns, &source_websocket, &source_grpc, &source_command, &source_journey,
+		&source_metric, &source_log, &source_git, &source_release };
 	struct arena *a = arena_new();
 	(void)state;
 	for (size_t i = 0; i < COUNTOF(all); i++) {
 		const struct cel_shape *s = shape_answer(a, all[i], NULL, 0);
 		for (size_t f = 0; s && f < s->n; f++) {
 			const char *type = all[i]->facts[f].type;
-			if (strcmp(type, "any") != 0 && (!s->fields[f].shape || (strstr(type, " of ") && !s->fields[f].shape->each)))
+			if (strcmp(type, "any") != 0 &&
+				(!s->fields[f].shape || (strstr(type, " of ") && !s->fields[f].shape->each)))
 				fail_msg("%s.%s: no such type: %s", all[i]->kind, s->fields[f].name, type);
 		}
 	}
@@ -146,8 +156,11 @@ static void every_type_of_a_table_is_known(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(misspelt_facts_are_errors), cmocka_unit_test(what_is_open_stays_open),
-		cmocka_unit_test(what_is_asked_of_an_answer_is_checked), cmocka_unit_test(a_hold_is_checked), cmocka_unit_test(every_type_of_a_table_is_known),
+		cmocka_unit_test(misspelt_facts_are_errors),
+		cmocka_unit_test(what_is_open_stays_open),
+		cmocka_unit_test(what_is_asked_of_an_answer_is_checked),
+		cmocka_unit_test(a_hold_is_checked),
+		cmocka_unit_test(every_type_of_a_table_is_known),
 	};
 	return cmocka_run_group_tests_name("shape", tests, NULL, NULL);
 }

@@ -50,18 +50,22 @@ static const char *refused(struct arena *a, const char *text)
 static void percentiles_lie_within_their_buckets(void **state)
 {
 	int64_t n;
-	const char *explicit = "{\"count\":\"100\",\"mean\":1,\"bucketOptions\":{\"explicitBuckets\":{\"bounds\":[10,100,1000]}},"
+	const char *explicit =
+		"{\"count\":\"100\",\"mean\":1,\"bucketOptions\":{\"explicitBuckets\":{\"bounds\":[10,100,1000]}},"
 		"\"bucketCounts\":[\"0\",\"90\",\"10\"]}";
 	assert_true(fabs(percentile(*state, explicit, 0.5, &n) - 60) < 1e-9);
 	assert_true(fabs(percentile(*state, explicit, 0.95, &n) - 550) < 1e-9);
 	assert_int_equal(n, 100);
-	const char *linear = "{\"count\":\"4\",\"bucketOptions\":{\"linearBuckets\":{\"numFiniteBuckets\":2,\"width\":5,\"offset\":5}},"
+	const char *linear =
+		"{\"count\":\"4\",\"bucketOptions\":{\"linearBuckets\":{\"numFiniteBuckets\":2,\"width\":5,\"offset\":5}},"
 		"\"bucketCounts\":[\"2\",\"0\",\"2\"]}";
 	assert_true(fabs(percentile(*state, linear, 0.5, &n) - 5) < 1e-9);
-	const char *exponential = "{\"count\":\"8\",\"bucketOptions\":{\"exponentialBuckets\":{\"numFiniteBuckets\":3,\"growthFactor\":2,\"scale\":1}},"
-		"\"bucketCounts\":[\"0\",\"0\",\"0\",\"8\"]}";
+	const char *exponential = "{\"count\":\"8\",\"bucketOptions\":{\"exponentialBuckets\":{\"numFiniteBuckets\":3,"
+							  "\"growthFactor\":2,\"scale\":1}},"
+							  "\"bucketCounts\":[\"0\",\"0\",\"0\",\"8\"]}";
 	assert_true(fabs(percentile(*state, exponential, 0.25, &n) - 5) < 1e-9);
-	const char *above = "{\"count\":\"1\",\"bucketOptions\":{\"explicitBuckets\":{\"bounds\":[10]}},\"bucketCounts\":[\"0\",\"1\"]}";
+	const char *above =
+		"{\"count\":\"1\",\"bucketOptions\":{\"explicitBuckets\":{\"bounds\":[10]}},\"bucketCounts\":[\"0\",\"1\"]}";
 	assert_true(fabs(percentile(*state, above, 0.99, &n) - 10) < 1e-9);
 }
 
@@ -74,17 +78,27 @@ static void an_empty_histogram_has_no_percentile(void **state)
 
 static void a_histogram_that_does_not_add_up_is_refused(void **state)
 {
-	assert_non_null(strstr(refused(*state, "{\"count\":\"5\",\"bucketOptions\":{\"explicitBuckets\":{\"bounds\":[1]}},\"bucketCounts\":[\"1\"]}"),
+	assert_non_null(strstr(
+		refused(*state,
+			"{\"count\":\"5\",\"bucketOptions\":{\"explicitBuckets\":{\"bounds\":[1]}},\"bucketCounts\":[\"1\"]}"),
 		"hold 1"));
 	assert_non_null(strstr(refused(*state, "{\"count\":\"5\"}"), "without usable buckets"));
-	assert_non_null(strstr(refused(*state, "{\"count\":\"1\",\"bucketOptions\":{\"explicitBuckets\":{\"bounds\":[2,1]}},\"bucketCounts\":[\"1\"]}"),
+	assert_non_null(strstr(
+		refused(*state,
+			"{\"count\":\"1\",\"bucketOptions\":{\"explicitBuckets\":{\"bounds\":[2,1]}},\"bucketCounts\":[\"1\"]}"),
 		"do not rise"));
 	assert_non_null(strstr(refused(*state, "{\"count\":\"0\",\"bucketCounts\":[\"x\"]}"), "bucketCounts[0]"));
 	assert_non_null(strstr(refused(*state, "{\"count\":\"-1\"}"), "of -1"));
-	assert_non_null(strstr(refused(*state, "{\"count\":\"1\",\"bucketOptions\":{\"linearBuckets\":{\"numFiniteBuckets\":2000000000,\"width\":1}},"
-		"\"bucketCounts\":[\"1\"]}"), "without usable buckets"));
-	assert_non_null(strstr(refused(*state, "{\"count\":\"1\",\"bucketOptions\":{\"exponentialBuckets\":{\"numFiniteBuckets\":9000,\"growthFactor\":10,"
-		"\"scale\":1}},\"bucketCounts\":[\"1\"]}"), "do not rise"));
+	assert_non_null(strstr(
+		refused(*state,
+			"{\"count\":\"1\",\"bucketOptions\":{\"linearBuckets\":{\"numFiniteBuckets\":2000000000,\"width\":1}},"
+			"\"bucketCounts\":[\"1\"]}"),
+		"without usable buckets"));
+	assert_non_null(strstr(
+		refused(*state,
+			"{\"count\":\"1\",\"bucketOptions\":{\"exponentialBuckets\":{\"numFiniteBuckets\":9000,\"growthFactor\":10,"
+			"\"scale\":1}},\"bucketCounts\":[\"1\"]}"),
+		"do not rise"));
 }
 
 /* ---- Time series -------------------------------------------------------------------------------------- */
@@ -94,7 +108,9 @@ enum { END = 1000 * 1000 };
 static size_t series(struct arena *a, const char *text, struct monitoring_series **out, struct err *e)
 {
 	static const char *group[] = { "metric.labels.class" };
-	struct monitoring_query q = { .group_by = { .items = group, .n = 1 }, .end = END, .window = 300 * 1000, .period = 60 * 1000 };
+	struct monitoring_query q = {
+		.group_by = { .items = group, .n = 1 }, .end = END, .window = 300 * 1000, .period = 60 * 1000
+	};
 	size_t n = 99;
 	return monitoring_series_of(a, parse(a, text), &q, out, &n, e) ? 99 : n;
 }
@@ -106,9 +122,14 @@ static void the_newest_complete_point_comes_first(void **state)
 {
 	struct monitoring_series *s;
 	struct err e;
-	assert_int_equal(series(*state, "{\"timeSeries\":[" SERIES("5xx", POINT("14:40", "\"int64Value\":\"3\"") ","
-		POINT("16:00", "\"int64Value\":\"7\"") "," POINT("16:41", "\"int64Value\":\"9\"") "," POINT("10:00", "\"int64Value\":\"1\"")) ","
-		SERIES("2xx", POINT("16:41", "\"int64Value\":\"1\"")) "]}", &s, &e), 1);
+	assert_int_equal(
+		series(*state,
+			"{\"timeSeries\":[" SERIES("5xx",
+				POINT("14:40", "\"int64Value\":\"3\"") "," POINT("16:00", "\"int64Value\":\"7\"") "," POINT(
+					"16:41", "\"int64Value\":\"9\"") "," POINT("10:00", "\"int64Value\":\"1\"")) "," SERIES("2xx",
+				POINT("16:41", "\"int64Value\":\"1\"")) "]}",
+			&s, &e),
+		1);
 	assert_string_equal(s[0].group, "5xx");
 	assert_int_equal(s[0].n, 2); /* one is too young, one too old */
 	assert_int_equal(json_int(s[0].points[0].value), 7);
@@ -127,7 +148,8 @@ static const char *series_error(struct arena *a, const char *value)
 {
 	struct monitoring_series *s;
 	struct err e;
-	const char *text = arena_printf(a, "{\"timeSeries\":[{\"points\":[{\"interval\":{\"endTime\":\"1970-01-01T00:16:00Z\"},\"value\":%s}]}]}", value);
+	const char *text = arena_printf(a,
+		"{\"timeSeries\":[{\"points\":[{\"interval\":{\"endTime\":\"1970-01-01T00:16:00Z\"},\"value\":%s}]}]}", value);
 	assert_int_equal(series(a, text, &s, &e), 99);
 	return arena_strdup(a, e.text);
 }
@@ -146,7 +168,8 @@ static void delays_are_those_of_the_family(void **state)
 {
 	(void)state;
 	assert_int_equal(monitoring_delay("metric.type=\"run.googleapis.com/request_count\""), 120000);
-	assert_int_equal(monitoring_delay("sum(run_googleapis_com:request_count) / cloudsql_googleapis_com:database_up"), 165000);
+	assert_int_equal(
+		monitoring_delay("sum(run_googleapis_com:request_count) / cloudsql_googleapis_com:database_up"), 165000);
 	assert_int_equal(monitoring_delay("redis.googleapis.com/clients/connected"), 240000);
 	assert_int_equal(monitoring_delay("prune.googleapis.com/x"), 240000); /* another service, not Cloud Run */
 	assert_int_equal(monitoring_delay("up"), 240000);
@@ -169,7 +192,10 @@ static void one_sample_is_a_value(void **state)
 	struct json *v;
 	assert_string_equal(prometheus(*state, VECTOR("{\"metric\":{},\"value\":[1700000000.5,\"12\"]}"), &v), "ok");
 	assert_int_equal(json_kind(v), JSON_INT);
-	assert_string_equal(prometheus(*state, "{\"status\":\"success\",\"data\":{\"resultType\":\"scalar\",\"result\":[1700000000,\"0.5\"]}}", &v), "ok");
+	assert_string_equal(
+		prometheus(*state,
+			"{\"status\":\"success\",\"data\":{\"resultType\":\"scalar\",\"result\":[1700000000,\"0.5\"]}}", &v),
+		"ok");
 	assert_true(json_double(v) > 0.49 && json_double(v) < 0.51);
 	assert_string_equal(prometheus(*state, VECTOR("{\"value\":[1,\"1e3\"]}"), &v), "ok");
 	assert_true(json_double(v) > 999);
@@ -192,10 +218,18 @@ static void anything_else_is_an_error(void **state)
 	assert_non_null(strstr(prometheus(*state, VECTOR("{\"value\":[1,2]}"), &v), "sample"));
 	assert_non_null(strstr(prometheus(*state, VECTOR("{\"value\":[1e300,\"2\"]}"), &v), "sample"));
 	assert_non_null(strstr(prometheus(*state, VECTOR("7"), &v), "sample"));
-	assert_non_null(strstr(prometheus(*state, "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[]}}", &v), "gives a matrix"));
-	assert_non_null(strstr(prometheus(*state, "{\"status\":\"error\",\"errorType\":\"timeout\",\"error\":\"too slow\"}", &v), "timeout: too slow"));
-	assert_non_null(strstr(prometheus(*state, "{\"status\":\"success\",\"warnings\":[\"a store was away\"],\"data\":{\"resultType\":\"vector\","
-		"\"result\":[]}}", &v), "may be incomplete"));
+	assert_non_null(
+		strstr(prometheus(*state, "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[]}}", &v),
+			"gives a matrix"));
+	assert_non_null(
+		strstr(prometheus(*state, "{\"status\":\"error\",\"errorType\":\"timeout\",\"error\":\"too slow\"}", &v),
+			"timeout: too slow"));
+	assert_non_null(
+		strstr(prometheus(*state,
+				   "{\"status\":\"success\",\"warnings\":[\"a store was away\"],\"data\":{\"resultType\":\"vector\","
+				   "\"result\":[]}}",
+				   &v),
+			"may be incomplete"));
 	assert_non_null(strstr(prometheus(*state, "[]", &v), "not Prometheus'"));
 }
 
@@ -216,9 +250,13 @@ static void entries_are_one_line(void **state)
 	assert_string_equal(text(*state, "{\"textPayload\":\"a\\nb\\u001b[31m\"}"), "a b [31m");
 	assert_string_equal(text(*state, "{\"jsonPayload\":{\"level\":1,\"message\":\"m\"}}"), "m");
 	assert_string_equal(text(*state, "{\"jsonPayload\":{\"level\":1}}"), "{\"level\":1}");
-	assert_string_equal(text(*state, "{\"protoPayload\":{\"methodName\":\"Replace\",\"status\":{\"message\":\"no\"}}}"), "Replace: no");
-	assert_string_equal(text(*state, "{\"httpRequest\":{\"requestMethod\":\"GET\",\"requestUrl\":\"https://h/p?token=x\",\"status\":503,"
-		"\"latency\":\"0.1s\"}}"), "GET https://h/p 503 0.1s");
+	assert_string_equal(
+		text(*state, "{\"protoPayload\":{\"methodName\":\"Replace\",\"status\":{\"message\":\"no\"}}}"), "Replace: no");
+	assert_string_equal(
+		text(*state,
+			"{\"httpRequest\":{\"requestMethod\":\"GET\",\"requestUrl\":\"https://h/p?token=x\",\"status\":503,"
+			"\"latency\":\"0.1s\"}}"),
+		"GET https://h/p 503 0.1s");
 	assert_string_equal(text(*state, "{}"), "");
 }
 
@@ -252,17 +290,20 @@ static void names_of_secrets_are_read(void **state)
 	assert_int_equal(secretmanager_name(*state, "projects/q/locations/us-east1/secrets/key", "p", &s), 0);
 	assert_string_equal(s.location, "us-east1");
 	assert_string_equal(secretmanager_path(*state, &s, "7"), "v1/projects/q/locations/us-east1/secrets/key/versions/7");
-	static const char *const bad[] = { "", "projects/q", "projects//secrets/key", "projects/q/secrets/", "projects/q/locations//secrets/key",
-		"projects/q/locations/l.example.com/secrets/key", "projects/q/locations/l", "projects/q/secrets/key/versions/1", "a/b" };
+	static const char *const bad[] = { "", "projects/q", "projects//secrets/key", "projects/q/secrets/",
+		"projects/q/locations//secrets/key", "projects/q/locations/l.example.com/secrets/key", "projects/q/locations/l",
+		"projects/q/secrets/key/versions/1", "a/b" };
 	for (size_t i = 0; i < COUNTOF(bad); i++)
 		assert_int_equal(secretmanager_name(*state, bad[i], "p", &s), -1);
 }
 
 static const struct secret_name key = { "p", NULL, "key" }, regional = { "p", "us-east1", "key" };
 
-static struct json *version_of(struct arena *a, const struct secret_name *s, const char *name, const char *asked, struct err *e)
+static struct json *version_of(
+	struct arena *a, const struct secret_name *s, const char *name, const char *asked, struct err *e)
 {
-	return secretmanager_facts(a, parse(a, arena_printf(a, "{\"name\":\"%s\",\"state\":\"ENABLED\"}", name)), s, asked, e);
+	return secretmanager_facts(
+		a, parse(a, arena_printf(a, "{\"name\":\"%s\",\"state\":\"ENABLED\"}", name)), s, asked, e);
 }
 
 static struct json *version(struct arena *a, const char *name, const char *asked, struct err *e)
@@ -283,7 +324,8 @@ static void the_version_asked_for_must_answer(void **state)
 	assert_non_null(version_of(*state, &regional, "projects/1/locations/us-east1/secrets/key/versions/4", "4", &e));
 	assert_null(version_of(*state, &regional, "projects/1/locations/us-east4/secrets/key/versions/4", "4", &e));
 	assert_null(version_of(*state, &regional, "projects/1/secrets/key/versions/4", "4", &e));
-	assert_null(secretmanager_facts(*state, parse(*state, "{\"name\":\"projects/1/secrets/key/versions/4\"}"), &key, "4", &e));
+	assert_null(
+		secretmanager_facts(*state, parse(*state, "{\"name\":\"projects/1/secrets/key/versions/4\"}"), &key, "4", &e));
 }
 
 int main(void)

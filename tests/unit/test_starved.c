@@ -41,7 +41,8 @@ static const struct look *look(struct stage *s, struct fake_answer answer, int64
 	struct config_probe *p = ARENA_NEW(r->a, struct config_probe);
 	struct fake_answer *script = ARENA_NEW(r->a, struct fake_answer);
 	*script = answer;
-	*http = (struct config_http){ .method = "GET", .reach = { .url = secret_new(r->secrets, url, strlen(url), false), .timeout = TIMEOUT_MS } };
+	*http = (struct config_http){ .method = "GET",
+		.reach = { .url = secret_new(r->secrets, url, strlen(url), false), .timeout = TIMEOUT_MS } };
 	*p = (struct config_probe){ .kind = PROBE_HTTP, .reach = &http->reach, .http = http };
 	s->world->script = script;
 	s->world->n_script = 1;
@@ -134,8 +135,13 @@ static void who_has_much_to_do_makes_nobody_wait(void **state)
 	const char *url = "http://a.test/";
 	struct busy busy = { s->r.loop, 0 };
 	size_t pending = 1;
-	struct http_request r = { .kind = HTTP_PROBE, .method = "GET", .url = secret_new(s->r.secrets, url, strlen(url), false),
-		.deadline = loop_now(s->r.loop) + 5000, .timeout_ms = 5000, .body_max = 100, .attempts_max = 1 };
+	struct http_request r = { .kind = HTTP_PROBE,
+		.method = "GET",
+		.url = secret_new(s->r.secrets, url, strlen(url), false),
+		.deadline = loop_now(s->r.loop) + 5000,
+		.timeout_ms = 5000,
+		.body_max = 100,
+		.attempts_max = 1 };
 	s->world->script = &at_once;
 	s->world->n_script = 1;
 	loop_at(s->r.loop, loop_now(s->r.loop), on_turn, &busy);

@@ -37,10 +37,17 @@ static int set_up(void **state)
 			.created_at = NOW - HOUR / 6 - (int64_t)i * 24 * HOUR };
 	w->desired[0] = (struct run_target){ .latest = true, .percent = 100 };
 	w->effective[0] = w->desired[0];
-	w->service = (struct run_service){ .name = "projects/p/locations/r/services/s", .uid = "u", .id = "s", .latest_created = "r4",
-		.latest_ready = "r4", .desired = { w->desired, 1 }, .effective = { w->effective, 1 } };
+	w->service = (struct run_service){ .name = "projects/p/locations/r/services/s",
+		.uid = "u",
+		.id = "s",
+		.latest_created = "r4",
+		.latest_ready = "r4",
+		.desired = { w->desired, 1 },
+		.effective = { w->effective, 1 } };
 	w->snapshot_rows[0] = (struct run_target){ .revision = "r3", .percent = 100 };
-	w->in_snapshot = (struct snapshot_service){ .alias = "s", .name = w->service.name, .uid = "u", .split = { w->snapshot_rows, 1 } };
+	w->in_snapshot = (struct snapshot_service){
+		.alias = "s", .name = w->service.name, .uid = "u", .split = { w->snapshot_rows, 1 }
+	};
 	w->snapshot = (struct snapshot){ .path = "b.json", .taken_at = NOW - HOUR, .services = &w->in_snapshot, .n = 1 };
 	w->records.items = w->items;
 	w->in = (struct target_input){ .service = &w->service, .revisions = w->revisions, .n_revisions = 4,
@@ -66,8 +73,9 @@ static struct target *choose(struct world *w)
 
 static void record(struct world *w, int64_t at, const char *candidate, enum record_verdict verdict, bool moved)
 {
-	w->items[w->records.n++] = (struct record){ .at = at, .service = w->service.name, .uid = "u", .candidate = candidate,
-		.verdict = verdict, .moved = moved };
+	w->items[w->records.n++] = (struct record){
+		.at = at, .service = w->service.name, .uid = "u", .candidate = candidate, .verdict = verdict, .moved = moved
+	};
 }
 
 static void without_anything_the_next_older_is_a_guess(void **state)
@@ -285,12 +293,18 @@ static void a_newer_revision_without_traffic_is_named(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(without_anything_the_next_older_is_a_guess), TEST(an_old_serving_revision_is_no_candidate_of_today), TEST(the_snapshot_comes_first),
-		TEST(a_snapshot_that_does_not_count_is_said), TEST(a_snapshot_without_the_service_is_said), TEST(evidence_comes_before_a_guess),
-		TEST(evidence_that_was_moved_away_from_does_not_count), TEST(a_guess_passes_over_previews_and_condemned_and_unready),
-		TEST(the_first_deploy_has_nowhere_to_go), TEST(an_order_names_its_target), TEST(a_candidate_that_does_not_exist_is_an_error),
-		TEST(a_revision_that_went_back_with_another_has_not_served), TEST(the_candidate_that_went_back_is_known_by_its_record),
-		TEST(what_has_traffic_does_not_stand_back), TEST(the_pass_is_the_first_with_users), TEST(a_newer_revision_without_traffic_is_named),
+		TEST(without_anything_the_next_older_is_a_guess), TEST(an_old_serving_revision_is_no_candidate_of_today),
+		TEST(the_snapshot_comes_first),
+		TEST(a_snapshot_that_does_not_count_is_said), TEST(a_snapshot_without_the_service_is_said),
+		TEST(evidence_comes_before_a_guess),
+		TEST(evidence_that_was_moved_away_from_does_not_count),
+		TEST(a_guess_passes_over_previews_and_condemned_and_unready),
+		TEST(the_first_deploy_has_nowhere_to_go), TEST(an_order_names_its_target),
+		TEST(a_candidate_that_does_not_exist_is_an_error),
+		TEST(a_revision_that_went_back_with_another_has_not_served),
+		TEST(the_candidate_that_went_back_is_known_by_its_record),
+		TEST(what_has_traffic_does_not_stand_back), TEST(the_pass_is_the_first_with_users),
+		TEST(a_newer_revision_without_traffic_is_named),
 	};
 	return cmocka_run_group_tests_name("target", tests, NULL, NULL);
 }

@@ -45,7 +45,8 @@ static const char *fill(struct arena *a, enum template_language language, const 
 static void stands_in_a_string(void **state)
 {
 	assert_string_equal(fill(*state, TEMPLATE_PROMQL, "up{r=\"{{text}}\"}", "shop-1"), "up{r=\"shop-1\"}");
-	assert_string_equal(fill(*state, TEMPLATE_MONITORING, "a=\"x/{{ text }}/y\" AND b=1", "shop"), "a=\"x/shop/y\" AND b=1");
+	assert_string_equal(
+		fill(*state, TEMPLATE_MONITORING, "a=\"x/{{ text }}/y\" AND b=1", "shop"), "a=\"x/shop/y\" AND b=1");
 	assert_string_equal(fill(*state, TEMPLATE_LOGGING, "no name at all", "shop"), "no name at all");
 }
 
@@ -60,8 +61,10 @@ static void cannot_get_out(void **state)
 	assert_string_equal(fill(*state, TEMPLATE_MONITORING, "a=\"{{text}}\"", "x\" OR b=\"y"), "a=\"x\\\" OR b=\\\"y\"");
 	assert_string_equal(fill(*state, TEMPLATE_LOGGING, "a=\"{{text}}\"", "x\\"), "a=\"x\\\\\"");
 	assert_string_equal(fill(*state, TEMPLATE_PROMQL, "a='{{text}}'", "x'y\""), "a='x\\'y\"'");
-	assert_string_equal(fill(*state, TEMPLATE_PROMQL, "a=`{{text}}`", "x`y"), "{{text}}: holds the quote of the string that it stands in");
-	assert_string_equal(fill(*state, TEMPLATE_LOGGING, "a=\"{{text}}\"", "x\ny"), "{{text}}: holds a control character");
+	assert_string_equal(fill(*state, TEMPLATE_PROMQL, "a=`{{text}}`", "x`y"),
+		"{{text}}: holds the quote of the string that it stands in");
+	assert_string_equal(
+		fill(*state, TEMPLATE_LOGGING, "a=\"{{text}}\"", "x\ny"), "{{text}}: holds a control character");
 	assert_string_equal(fill(*state, TEMPLATE_PROMQL, "a=\"\\\"{{text}}\"", "x\""), "a=\"\\\"x\\\"\"");
 }
 
@@ -76,13 +79,16 @@ static void is_no_pattern_in_a_pattern(void **state)
 	assert_string_equal(fill(*state, TEMPLATE_PROMQL, "up{r!~`{{text}}`}", "a.b"), "up{r!~`a\\.b`}");
 	assert_string_equal(fill(*state, TEMPLATE_MONITORING, "x=monitoring.regex.full_match(\"{{text}}-.*\")", "a+b"),
 		"x=monitoring.regex.full_match(\"a\\\\+b-.*\")");
-	assert_string_equal(fill(*state, TEMPLATE_LOGGING, "a =~ \"{{text}}\" b=\"{{text}}\"", "x.y\\"), "a =~ \"x\\\\.y\\\\\\\\\" b=\"x.y\\\\\"");
+	assert_string_equal(fill(*state, TEMPLATE_LOGGING, "a =~ \"{{text}}\" b=\"{{text}}\"", "x.y\\"),
+		"a =~ \"x\\\\.y\\\\\\\\\" b=\"x.y\\\\\"");
 }
 
 static void comments_are_left_alone(void **state)
 {
-	assert_string_equal(fill(*state, TEMPLATE_PROMQL, "up # it's {{nobody}}\n + {{number}}", "x"), "up # it's {{nobody}}\n + 80");
-	assert_string_equal(fill(*state, TEMPLATE_LOGGING, "a -- \" {{nobody}}\nb={{text}}", "x"), "a -- \" {{nobody}}\nb=\"x\"");
+	assert_string_equal(
+		fill(*state, TEMPLATE_PROMQL, "up # it's {{nobody}}\n + {{number}}", "x"), "up # it's {{nobody}}\n + 80");
+	assert_string_equal(
+		fill(*state, TEMPLATE_LOGGING, "a -- \" {{nobody}}\nb={{text}}", "x"), "a -- \" {{nobody}}\nb=\"x\"");
 }
 
 static void says_what_is_wrong(void **state)

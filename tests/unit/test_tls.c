@@ -15,9 +15,11 @@ enum { HOUR = 3600, DAY = 24 * HOUR, TLS_1_2 = 0x0303 };
 /* An authority that the config trusts, one between, and the server's own below it. */
 struct fixture { struct probe_world *w; struct cert *root, *between, *own; };
 
-static struct cert *made(const char *name, const char *host, const struct cert *issuer, bool authority, int64_t from_s, int64_t to_s)
+static struct cert *made(
+	const char *name, const char *host, const struct cert *issuer, bool authority, int64_t from_s, int64_t to_s)
 {
-	return cert_new(&(struct cert_spec){ .name = name, .host = host, .issuer = issuer, .authority = authority, .from_s = from_s, .to_s = to_s });
+	return cert_new(&(struct cert_spec){
+		.name = name, .host = host, .issuer = issuer, .authority = authority, .from_s = from_s, .to_s = to_s });
 }
 
 static int set_up(void **state)
@@ -129,7 +131,8 @@ static void not_yet_valid(void **state)
 static void of_another_host(void **state)
 {
 	struct fixture *f = *state;
-	replace_own(f, made("app.test", "other.test", f->between, false, -DAY, 30 * DAY)); /* its common name does not count */
+	/* its common name does not count */
+	replace_own(f, made("app.test", "other.test", f->between, false, -DAY, 30 * DAY));
 	const struct look *l = look_at_own(f);
 	assert_false(fact_true(l, "ok"));
 	assert_true(fact_true(l, "chainOk"));
@@ -166,7 +169,8 @@ static void incomplete_chain(void **state)
 	assert_false(fact_true(l, "ok"));
 	assert_false(fact_true(l, "chainOk"));
 	assert_false(fact_true(l, "selfSigned"));
-	assert_non_null(strstr(fact_text(l, "error"), "incomplete chain of 1: the issuer of the certificate (CN=Test Between) was not sent"));
+	assert_non_null(strstr(
+		fact_text(l, "error"), "incomplete chain of 1: the issuer of the certificate (CN=Test Between) was not sent"));
 }
 
 static void authority_that_nobody_trusts(void **state)
@@ -197,7 +201,9 @@ static void expired_in_between(void **state)
 static void weak_key(void **state)
 {
 	struct fixture *f = *state;
-	replace_own(f, cert_new(&(struct cert_spec){ .name = "own", .host = "app.test", .issuer = f->between, .from_s = -DAY, .to_s = 30 * DAY, .bits = 1024 }));
+	replace_own(f,
+		cert_new(&(struct cert_spec){
+			.name = "own", .host = "app.test", .issuer = f->between, .from_s = -DAY, .to_s = 30 * DAY, .bits = 1024 }));
 	const struct look *l = look_at_own(f);
 	assert_false(fact_true(l, "ok"));
 	assert_false(fact_true(l, "chainOk"));
@@ -206,7 +212,9 @@ static void weak_key(void **state)
 static void by_address(void **state)
 {
 	struct fixture *f = *state;
-	replace_own(f, cert_new(&(struct cert_spec){ .name = "own", .address = "127.0.0.1", .issuer = f->between, .from_s = -DAY, .to_s = 30 * DAY }));
+	replace_own(f,
+		cert_new(&(struct cert_spec){
+			.name = "own", .address = "127.0.0.1", .issuer = f->between, .from_s = -DAY, .to_s = 30 * DAY }));
 	const struct cert *const chain[] = { f->own, f->between };
 	const struct look *l = look_at(f, "127.0.0.1", chain, 2, 0);
 	assert_true(fact_true(l, "ok"));
@@ -325,9 +333,12 @@ static void of_a_service(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(good), TEST(the_protocol_is_told), TEST(expired), TEST(not_yet_valid), TEST(of_another_host), TEST(wildcards_stand_for_one_label),
-		TEST(self_signed), TEST(incomplete_chain), TEST(authority_that_nobody_trusts), TEST(expired_in_between), TEST(weak_key), TEST(by_address),
-		TEST(hostile_names_are_harmless), TEST(plain_text_on_the_port), TEST(refused), TEST(silent), TEST(cut_short_is_not_observed),
+		TEST(good), TEST(the_protocol_is_told), TEST(expired), TEST(not_yet_valid), TEST(of_another_host),
+		TEST(wildcards_stand_for_one_label),
+		TEST(self_signed), TEST(incomplete_chain), TEST(authority_that_nobody_trusts), TEST(expired_in_between),
+		TEST(weak_key), TEST(by_address),
+		TEST(hostile_names_are_harmless), TEST(plain_text_on_the_port), TEST(refused), TEST(silent),
+		TEST(cut_short_is_not_observed),
 		TEST(a_ca_file_that_is_none), TEST(no_probe_reaches_a_metadata_server), TEST(of_a_service),
 	};
 	return cmocka_run_group_tests_name("tls", tests, NULL, NULL);

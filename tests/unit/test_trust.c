@@ -36,7 +36,8 @@ static int set_up(void **state)
 	assert_non_null(mkdtemp(f->dir));
 	f->root = authority("Root");
 	f->other = authority("Other");
-	f->server = cert_new(&(struct cert_spec){ .name = "server", .address = "127.0.0.1", .from_s = -60, .to_s = DAY_S, .issuer = f->root });
+	f->server = cert_new(&(struct cert_spec){
+		.name = "server", .address = "127.0.0.1", .from_s = -60, .to_s = DAY_S, .issuer = f->root });
 	*state = f;
 	return 0;
 }
@@ -79,8 +80,12 @@ static bool trusts(struct fixture *f, struct crypto_trust *t)
 	const char *chain[] = { pem };
 	struct crypto_cert c;
 	struct err e;
-	assert_int_equal(crypto_cert_judge(f->a, &(struct crypto_cert_question){ .pem = chain, .n_pem = 1, .host = "127.0.0.1", .trust = t,
-		.at = (int64_t)time(NULL) * 1000 }, &c, &e), 0);
+	assert_int_equal(
+		crypto_cert_judge(f->a,
+			&(struct crypto_cert_question){
+				.pem = chain, .n_pem = 1, .host = "127.0.0.1", .trust = t, .at = (int64_t)time(NULL) * 1000 },
+			&c, &e),
+		0);
 	free(pem);
 	return c.chain_ok;
 }
@@ -141,8 +146,13 @@ static const struct http_answer *ask(struct fixture *f, enum http_kind kind, int
 {
 	const char *url = arena_printf(f->a, "https://127.0.0.1:%d/", port);
 	int64_t now = loop_now(f->l);
-	const struct http_request r = { .kind = kind, .method = "GET", .url = secret_plain(f->a, url), .deadline = now + 20000, .timeout_ms = 20000,
-		.body_max = 1000, .attempts_max = 1 };
+	const struct http_request r = { .kind = kind,
+		.method = "GET",
+		.url = secret_plain(f->a, url),
+		.deadline = now + 20000,
+		.timeout_ms = 20000,
+		.body_max = 1000,
+		.attempts_max = 1 };
 	f->pending = 1;
 	http_start(f->l, f->a, &r, on_done, f);
 	assert_int_equal(loop_run(f->l, &f->pending, now + 30000), LOOP_DONE);
@@ -152,7 +162,8 @@ static const struct http_answer *ask(struct fixture *f, enum http_kind kind, int
 static struct peer *serve(struct fixture *f)
 {
 	static const char hi[] = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nhi";
-	return peer_start(peer_serve_text, hi, &(struct peer_tls){ .chain = (const struct cert *const[]){ f->server }, .n = 1, .http_1 = true });
+	return peer_start(peer_serve_text, hi,
+		&(struct peer_tls){ .chain = (const struct cert *const[]){ f->server }, .n = 1, .http_1 = true });
 }
 
 static void open_net(struct fixture *f, const char *ca_file)
@@ -205,8 +216,14 @@ static void a_bundle_that_is_none_is_our_mistake(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(a_bundle_is_enough), TEST(a_folder_is_enough), TEST(both_count), TEST(it_is_read_once), TEST(what_cannot_be_read_trusts_nobody),
-		TEST(connections_share_it), TEST(a_stranger_is_refused), TEST(a_bundle_that_is_none_is_our_mistake),
+		TEST(a_bundle_is_enough),
+		TEST(a_folder_is_enough),
+		TEST(both_count),
+		TEST(it_is_read_once),
+		TEST(what_cannot_be_read_trusts_nobody),
+		TEST(connections_share_it),
+		TEST(a_stranger_is_refused),
+		TEST(a_bundle_that_is_none_is_our_mistake),
 	};
 	return cmocka_run_group_tests_name("trust", tests, NULL, NULL);
 }

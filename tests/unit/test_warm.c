@@ -33,18 +33,31 @@ static int set_up(void **state)
 	b->w = fake_world_new();
 	b->w->now = 2 * HOUR;
 	b->a = b->w->a;
-	b->r = (struct run){ .a = b->a, .options = &b->options, .secrets = b->w->k, .loop = b->w->l, .release.services = &b->service, .release.n_services = 1,
-		.looks.items = b->list, .looks.n = 4, .log.timeline = json_new_array(b->a) };
+	b->r = (struct run){ .a = b->a,
+		.options = &b->options,
+		.secrets = b->w->k,
+		.loop = b->w->l,
+		.release.services = &b->service,
+		.release.n_services = 1,
+		.looks.items = b->list,
+		.looks.n = 4,
+		.log.timeline = json_new_array(b->a) };
 	assert_int_equal(gcp_open(b->a, b->w->l, b->w->k, NULL, &b->r.gcp, &e), 0);
 	b->r.config.gate.warmup = WARMUP;
 	for (int i = 0; i < 4; i++) {
-		b->looks[i] = (struct look){ .source = i ? &source_http : &source_service, .service = i == OTHER ? NULL : &b->service };
+		b->looks[i] = (struct look){ .source = i ? &source_http : &source_service,
+			.service = i == OTHER ? NULL : &b->service };
 		b->list[i] = &b->looks[i];
 	}
 	b->row = (struct run_target){ .revision = "b-2", .percent = 100 };
 	b->candidate = (struct run_revision){ .name = "b-2", .created_at = loop_wall(b->w->l) };
-	b->service = (struct service){ .look = &b->looks[0], .selected = true, .chosen = true, .known = true,
-		.now = { .terminal = { .type = "Ready", .state = "CONDITION_SUCCEEDED" }, .effective = { &b->row, 1 }, .desired = { &b->row, 1 } },
+	b->service = (struct service){ .look = &b->looks[0],
+		.selected = true,
+		.chosen = true,
+		.known = true,
+		.now = { .terminal = { .type = "Ready", .state = "CONDITION_SUCCEEDED" },
+			.effective = { &b->row, 1 },
+			.desired = { &b->row, 1 } },
 		.target = { .candidate = &b->candidate, .released = true } };
 	*state = b;
 	return 0;
@@ -269,11 +282,18 @@ static void a_dependency_waits_for_the_release(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(each_probe_has_its_own), TEST(it_ends_with_its_time), TEST(an_old_candidate_is_warm), TEST(traffic_begins_it_anew),
-		TEST(the_routes_say_when_traffic_came), TEST(a_time_that_is_the_reads_is_believed_later),
-		TEST(without_traffic_it_begins_with_the_asking), TEST(a_wrong_clock_makes_it_no_longer),
-		TEST(before_it_has_settled_nothing_counts), TEST(what_is_looked_at_once_is_asked_again),
-		TEST(a_dependency_waits_for_the_release), TEST(before_the_release_is_known_nothing_counts),
+		TEST(each_probe_has_its_own),
+		TEST(it_ends_with_its_time),
+		TEST(an_old_candidate_is_warm),
+		TEST(traffic_begins_it_anew),
+		TEST(the_routes_say_when_traffic_came),
+		TEST(a_time_that_is_the_reads_is_believed_later),
+		TEST(without_traffic_it_begins_with_the_asking),
+		TEST(a_wrong_clock_makes_it_no_longer),
+		TEST(before_it_has_settled_nothing_counts),
+		TEST(what_is_looked_at_once_is_asked_again),
+		TEST(a_dependency_waits_for_the_release),
+		TEST(before_the_release_is_known_nothing_counts),
 	};
 	return cmocka_run_group_tests_name("warm", tests, NULL, NULL);
 }

@@ -13,8 +13,9 @@
 
 static void events_as_listed(void **state)
 {
-	static const char *const messages[] = { "not json", "{\"kind\":\"other\"}", "{\"type\":\"hello\"}", "{\"type\":\"agent_started\"}", "{\"type\":7}",
-		"{\"type\":\"agent_thinking\"}", "{\"type\":\"agent_thinking\"}", "{\"type\":\"agent_completed\"}", NULL };
+	static const char *const messages[] = { "not json", "{\"kind\":\"other\"}", "{\"type\":\"hello\"}",
+		"{\"type\":\"agent_started\"}", "{\"type\":7}", "{\"type\":\"agent_thinking\"}",
+		"{\"type\":\"agent_thinking\"}", "{\"type\":\"agent_completed\"}", NULL };
 	static const struct websocket_script s = { .messages = messages };
 	const struct look *l = websocket_units_play(*state, &s);
 	assert_string_equal(fact_text(l, "error"), "");
@@ -52,7 +53,8 @@ static void events_in_large_messages(void **state)
 static void events_in_any_order(void **state)
 {
 	struct probe_world *w = *state;
-	static const char *const messages[] = { "{\"type\":\"agent_completed\"}", "{\"type\":\"agent_started\"}", "{\"type\":\"agent_thinking\"}", NULL };
+	static const char *const messages[] = { "{\"type\":\"agent_completed\"}", "{\"type\":\"agent_started\"}",
+		"{\"type\":\"agent_thinking\"}", NULL };
 	static const struct websocket_script s = { .messages = messages };
 	struct peer *p = peer_start(websocket_peer, &s, NULL);
 	struct config_websocket c = websocket_units_asking(w, p);
@@ -64,11 +66,14 @@ static void events_in_any_order(void **state)
 static void what_is_sent(void **state)
 {
 	struct probe_world *w = *state;
-	static const struct websocket_script s = { .messages = websocket_units_story, .wait = true, .headers = "Sec-WebSocket-Protocol: chat\r\n" };
+	static const struct websocket_script s = {
+		.messages = websocket_units_story, .wait = true, .headers = "Sec-WebSocket-Protocol: chat\r\n"
+	};
 	struct peer *p = peer_start(websocket_peer, &s, NULL);
 	struct config_websocket c = websocket_units_asking(w, p);
 	struct secret *texts[] = { probe_world_secret(w, "{\"type\":\"ping\"}"), probe_world_secret(w, "two") };
-	struct conf_pair header = { .name = "Authorization", .value = secret_new(w->r.secrets, "Bearer token-of-the-test", 24, true) };
+	struct conf_pair header = { .name = "Authorization",
+		.value = secret_new(w->r.secrets, "Bearer token-of-the-test", 24, true) };
 	c.send = (struct conf_secrets){ .items = texts, .n = 2 };
 	c.headers = (struct conf_pairs){ .items = &header, .n = 1 };
 	c.subprotocol = "chat";
@@ -104,9 +109,11 @@ static void without_events_the_upgrade_is_all(void **state)
 static void over_tls(void **state)
 {
 	struct probe_world *w = *state;
-	struct cert *own = cert_new(&(struct cert_spec){ .name = "own", .address = "127.0.0.1", .authority = true, .from_s = -60, .to_s = 3600 });
+	struct cert *own = cert_new(
+		&(struct cert_spec){ .name = "own", .address = "127.0.0.1", .authority = true, .from_s = -60, .to_s = 3600 });
 	static const struct websocket_script s = { .messages = websocket_units_story };
-	struct peer *p = peer_start(websocket_peer, &s, &(struct peer_tls){ .chain = (const struct cert *const[]){ own }, .n = 1 });
+	struct peer *p = peer_start(
+		websocket_peer, &s, &(struct peer_tls){ .chain = (const struct cert *const[]){ own }, .n = 1 });
 	struct config_websocket c = websocket_units_asking(w, p);
 	c.reach.url = probe_world_secret(w, arena_printf(w->r.a, "wss://127.0.0.1:%d/ws", peer_port(p)));
 	w->r.config.ca_file = probe_world_path(w, "ca.pem");
@@ -121,9 +128,11 @@ static void over_tls(void **state)
 static void a_certificate_that_nobody_trusts(void **state)
 {
 	struct probe_world *w = *state;
-	struct cert *own = cert_new(&(struct cert_spec){ .name = "own", .address = "127.0.0.1", .authority = true, .from_s = -60, .to_s = 3600 });
+	struct cert *own = cert_new(
+		&(struct cert_spec){ .name = "own", .address = "127.0.0.1", .authority = true, .from_s = -60, .to_s = 3600 });
 	static const struct websocket_script s = { .messages = websocket_units_story };
-	struct peer *p = peer_start(websocket_peer, &s, &(struct peer_tls){ .chain = (const struct cert *const[]){ own }, .n = 1 });
+	struct peer *p = peer_start(
+		websocket_peer, &s, &(struct peer_tls){ .chain = (const struct cert *const[]){ own }, .n = 1 });
 	struct config_websocket c = websocket_units_asking(w, p);
 	c.reach.url = probe_world_secret(w, arena_printf(w->r.a, "wss://127.0.0.1:%d/ws", peer_port(p)));
 	websocket_units_goes_wrong(websocket_units_ask(w, &c, 30000), 0, "SSL certificate problem");
@@ -181,7 +190,8 @@ static void refusals(void **state)
 		const struct websocket_script s = { .refusal = table[i].answer };
 		const struct look *l = websocket_units_play(w, &s);
 		websocket_units_goes_wrong(l, table[i].status, "the upgrade was refused: ");
-		assert_string_equal(fact_text(l, "error"), arena_printf(w->r.a, "the upgrade was refused: %d", table[i].status));
+		assert_string_equal(
+			fact_text(l, "error"), arena_printf(w->r.a, "the upgrade was refused: %d", table[i].status));
 		assert_int_equal(json_size(json_get(l->value, "missing")), 3);
 		assert_int_equal(fact_int(l, "closeCode"), 0);
 	}
@@ -189,11 +199,15 @@ static void refusals(void **state)
 
 static void answers_that_are_no_upgrade(void **state)
 {
-	static const struct { struct websocket_script s; int status; const char *error; } table[] = {
+	static const struct { struct websocket_script s; int status; const char *error;
+	} table[] = {
 		{ { .wrong_accept = true }, 101, "a wrong Sec-WebSocket-Accept" },
-		{ { .headers = "Sec-WebSocket-Protocol: other\r\n" }, 101, "the server chose subprotocol \"other\", which was not asked for" },
-		{ { .headers = "Sec-WebSocket-Extensions: permessage-deflate\r\n" }, 101, "an extension that was not asked for" },
-		{ { .refusal = "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n" }, 101, "but not to websocket" },
+		{ { .headers = "Sec-WebSocket-Protocol: other\r\n" }, 101,
+			"the server chose subprotocol \"other\", which was not asked for" },
+		{ { .headers = "Sec-WebSocket-Extensions: permessage-deflate\r\n" }, 101,
+			"an extension that was not asked for" },
+		{ { .refusal = "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n" }, 101,
+			"but not to websocket" },
 		{ { .refusal = "SSH-2.0-OpenSSH\r\n\r\n" }, 0, "is not HTTP/1.1" },
 		{ { .refusal = "HTTP/1.1 101 x\r\nno header\r\n\r\n" }, 0, "a line that is no header" },
 		{ { .refusal = "HTTP/1.1 1" }, 0, "ended before the upgrade was answered" },
@@ -210,7 +224,8 @@ static void a_subprotocol_not_agreed_to(void **state)
 	struct peer *p = peer_start(websocket_peer, &s, NULL);
 	struct config_websocket c = websocket_units_asking(w, p);
 	c.subprotocol = "chat";
-	websocket_units_goes_wrong(websocket_units_ask(w, &c, 30000), 101, "the server did not agree to subprotocol \"chat\"");
+	websocket_units_goes_wrong(
+		websocket_units_ask(w, &c, 30000), 101, "the server did not agree to subprotocol \"chat\"");
 	peer_free(p);
 }
 
@@ -282,14 +297,16 @@ static void stops_half_way(void **state)
 {
 	static const struct websocket_script s = { .messages = websocket_units_half_a_story };
 	const struct look *l = play_within(*state, &s, 1000);
-	websocket_units_goes_wrong(l, 101, "agent_thinking did not come within 1s; the last event was agent_started, after ");
+	websocket_units_goes_wrong(
+		l, 101, "agent_thinking did not come within 1s; the last event was agent_started, after ");
 	assert_int_equal(json_size(json_get(l->value, "missing")), 2);
 	assert_string_equal(fact_text(l, "missing[0]"), "agent_thinking");
 }
 
 static void in_the_wrong_order(void **state)
 {
-	static const char *const messages[] = { "{\"type\":\"agent_started\"}", "{\"type\":\"agent_completed\"}", "{\"type\":\"agent_thinking\"}", NULL };
+	static const char *const messages[] = { "{\"type\":\"agent_started\"}", "{\"type\":\"agent_completed\"}",
+		"{\"type\":\"agent_thinking\"}", NULL };
 	static const struct websocket_script s = { .messages = messages };
 	const struct look *l = play_within(*state, &s, 1000);
 	websocket_units_goes_wrong(l, 101, "agent_completed did not come within 1s; agent_completed came before its turn");
@@ -300,7 +317,8 @@ static void without_names(void **state)
 {
 	static const char *const messages[] = { "{\"event\":\"agent_started\"}", NULL };
 	static const struct websocket_script s = { .messages = messages };
-	websocket_units_goes_wrong(play_within(*state, &s, 1000), 101, "agent_started did not come within 1s; 1 messages came, none with a name at \"type\"");
+	websocket_units_goes_wrong(play_within(*state, &s, 1000), 101,
+		"agent_started did not come within 1s; 1 messages came, none with a name at \"type\"");
 }
 
 static void a_string_with_nul_leaves_the_rest(void **state)
@@ -310,15 +328,19 @@ static void a_string_with_nul_leaves_the_rest(void **state)
 	const struct look *l = websocket_units_play(*state, &s);
 	assert_string_equal(fact_text(l, "events[0]"), "agent_started");
 	assert_int_equal(fact_int(l, "json.room"), 7);
-	assert_string_equal(json_text(json_get(json_at(l->value, "json.raw"), CEL_HOLE)).p, "the string holds U+0000, which is not taken");
+	assert_string_equal(
+		json_text(json_get(json_at(l->value, "json.raw"), CEL_HOLE)).p, "the string holds U+0000, which is not taken");
 }
 
 static void closed_by_the_server(void **state)
 {
-	static const struct websocket_script s = { .messages = websocket_units_half_a_story, .close_code = 1011, .close_reason = "tool \x1b crashed" };
+	static const struct websocket_script s = {
+		.messages = websocket_units_half_a_story, .close_code = 1011, .close_reason = "tool \x1b crashed"
+	};
 	const struct look *l = websocket_units_play(*state, &s);
 	websocket_units_goes_wrong(l, 101,
-		"the server closed the connection (1011 \"tool \\x1B crashed\") before agent_thinking; the last event was agent_started");
+		"the server closed the connection (1011 \"tool \\x1B crashed\") before agent_thinking; the last event was "
+		"agent_started");
 	assert_int_equal(fact_int(l, "closeCode"), 1011);
 }
 
@@ -327,9 +349,12 @@ static void closed_with_a_code_of_the_registry(void **state)
 	static const int codes[] = { 1000, 1001, 1012, 1013, 1014, 3000, 4999 };
 	struct probe_world *w = *state;
 	for (size_t i = 0; i < COUNTOF(codes); i++) {
-		const struct websocket_script s = { .messages = websocket_units_half_a_story, .close_code = codes[i], .close_reason = "restart" };
+		const struct websocket_script s = {
+			.messages = websocket_units_half_a_story, .close_code = codes[i], .close_reason = "restart"
+		};
 		const struct look *l = websocket_units_play(w, &s);
-		websocket_units_goes_wrong(l, 101, arena_printf(w->r.a, "the server closed the connection (%d \"restart\") before agent_thinking", codes[i]));
+		websocket_units_goes_wrong(l, 101,
+			arena_printf(w->r.a, "the server closed the connection (%d \"restart\") before agent_thinking", codes[i]));
 		assert_int_equal(fact_int(l, "closeCode"), codes[i]);
 		assert_string_equal(fact_text(l, "closeReason"), "restart");
 	}
@@ -340,7 +365,8 @@ static void closed_with_a_code_of_no_registry(void **state)
 	static const int codes[] = { 999, 1004, 1011 + 4, 1016, 2999, 5000 };
 	for (size_t i = 0; i < COUNTOF(codes); i++) {
 		const struct websocket_script s = { .messages = websocket_units_half_a_story, .close_code = codes[i] };
-		websocket_units_goes_wrong(websocket_units_play(*state, &s), 101, "a frame came that breaks the protocol (RFC 6455), before agent_thinking");
+		websocket_units_goes_wrong(websocket_units_play(*state, &s), 101,
+			"a frame came that breaks the protocol (RFC 6455), before agent_thinking");
 	}
 }
 
@@ -356,7 +382,8 @@ static void a_close_in_pieces(void **state)
 static void closed_without_a_code(void **state)
 {
 	static const struct websocket_script s = { .close_code = -1 };
-	websocket_units_goes_wrong(websocket_units_play(*state, &s), 101, "the server closed the connection (1005) before agent_started; no message came");
+	websocket_units_goes_wrong(websocket_units_play(*state, &s), 101,
+		"the server closed the connection (1005) before agent_started; no message came");
 }
 
 static void hung_up(void **state)

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-/* ---- Hostile ones ---------------------------------------------------------------------------------------------------- */
+/* ---- Hostile ones -------------------------------------------------------------------------------- */
 
 static void frames_that_break_the_protocol(void **state)
 {
@@ -34,8 +34,10 @@ static void frames_that_break_the_protocol(void **state)
 static void a_large_message_is_taken(void **state)
 {
 	struct probe_world *w = *state;
-	static const struct websocket_script s = { .messages = websocket_units_half_a_story, .zeros = LIMIT_WEBSOCKET_MESSAGE,
-		.fragment = 100000, .close_code = 1000 };
+	static const struct websocket_script s = { .messages = websocket_units_half_a_story,
+		.zeros = LIMIT_WEBSOCKET_MESSAGE,
+		.fragment = 100000,
+		.close_code = 1000 };
 	const struct look *l = websocket_units_play(w, &s);
 	assert_int_equal(fact_int(l, "messages"), 2);
 }
@@ -69,7 +71,8 @@ static void a_flood_of_pings(void **state)
 	struct config_websocket c = websocket_units_asking(w, p);
 	peer_narrow(p);
 	c.within = 60000; /* it ends when the buffers between are full, not by the clock */
-	websocket_units_goes_wrong(websocket_units_ask(w, &c, 90000), 101, "the server asks for answers (pings) and does not read them");
+	websocket_units_goes_wrong(
+		websocket_units_ask(w, &c, 90000), 101, "the server asks for answers (pings) and does not read them");
 	peer_free(p);
 }
 
@@ -86,7 +89,7 @@ static void a_flood_of_events(void **state)
 	assert_int_equal(fact_int(l, "messages"), N);
 }
 
-/* ---- What is left behind --------------------------------------------------------------------------------------------------- */
+/* ---- What is left behind ------------------------------------------------------------------------- */
 
 static void it_is_recorded(void **state)
 {
@@ -117,7 +120,7 @@ static void a_private_service_proves_nothing(void **state)
 	peer_free(p);
 }
 
-/* ---- Many at once --------------------------------------------------------------------------------------------------- */
+/* ---- Many at once -------------------------------------------------------------------------------- */
 
 enum { CROWD = 100 };
 struct crowd { struct run *r; struct websocket *all[CROWD]; size_t open, ended, whole; const struct secret *word; };

@@ -11,14 +11,19 @@
 #include <cmocka.h>
 
 static const char *events[] = { "agent_started", "agent_thinking", "agent_completed" };
-const char *const websocket_units_story[] = { "{\"type\":\"agent_started\"}", "{\"type\":\"agent_thinking\"}", "{\"type\":\"agent_completed\"}", NULL };
+const char *const websocket_units_story[] = { "{\"type\":\"agent_started\"}", "{\"type\":\"agent_thinking\"}",
+	"{\"type\":\"agent_completed\"}", NULL };
 const char *const websocket_units_half_a_story[] = { "{\"type\":\"agent_started\"}", NULL };
 
 struct config_websocket websocket_units_asking(struct probe_world *w, const struct peer *p)
 {
 	return (struct config_websocket){
-		.reach = { .url = probe_world_secret(w, arena_printf(w->r.a, "ws://127.0.0.1:%d/ws?room=7", peer_port(p))), .timeout = 10000 },
-		.events = { .items = events, .n = COUNTOF(events) }, .event_key = "type", .within = 10000 };
+		.reach = { .url = probe_world_secret(w, arena_printf(w->r.a, "ws://127.0.0.1:%d/ws?room=7", peer_port(p))),
+			.timeout = 10000 },
+		.events = { .items = events, .n = COUNTOF(events) },
+		.event_key = "type",
+		.within = 10000
+	};
 }
 
 struct look *websocket_units_ask(struct probe_world *w, const struct config_websocket *c, int64_t round_ms)

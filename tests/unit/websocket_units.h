@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* websocket_units.h: what the unit tests of WebSockets share: a probe that expects three events, and a server of a script. */
+/* websocket_units.h: what the unit tests of WebSockets share: a probe that expects three events, and a server of a
+ * script. */
 #ifndef TESTS_WEBSOCKET_UNITS_H
 #define TESTS_WEBSOCKET_UNITS_H
 

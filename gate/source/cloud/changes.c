@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* changes.c: PURE. What a release changed: the candidate's facts against the baseline's. Of the environment names only. */
+/* changes.c: PURE. What a release changed: the candidate's facts against the baseline's. Of the environment names
+ * only. */
 #include "revision.h"
 #include "../source.h"
 
@@ -25,9 +26,11 @@ static bool same(const struct json *x, const struct json *y)
 	return true;
 }
 
-static void put_names(struct arena *a, struct json *out, const char *name, const struct json *from, const struct json *to)
+static void put_names(
+	struct arena *a, struct json *out, const char *name, const struct json *from, const struct json *to)
 {
-	struct json *v = json_new_object(a), *added = json_new_array(a), *removed = json_new_array(a), *changed = json_new_array(a);
+	struct json *v = json_new_object(a), *added = json_new_array(a), *removed = json_new_array(a),
+				*changed = json_new_array(a);
 	for (struct json_each it = json_each(to); json_next(&it);) {
 		const struct json *before = json_get(from, it.key);
 		if (!before || !same(before, it.value))
@@ -62,7 +65,8 @@ struct json *changes_between(struct arena *a, const struct json *baseline, const
 	static const char *const compared[] = {
 		"image", "sidecars", "commit", "memoryMiB", "cpu", "cpuIdle", "startupCpuBoost", "minInstances", "maxInstances",
 		"concurrency", "timeoutSeconds",
-		"serviceAccount", "connector", "network", "subnetwork", "egress", "sqlInstances", "executionEnvironment", "startupProbe", "livenessProbe",
+		"serviceAccount", "connector", "network", "subnetwork", "egress", "sqlInstances", "executionEnvironment",
+		"startupProbe", "livenessProbe",
 	};
 	struct json *out = json_new_object(a);
 	for (size_t i = 0; i < COUNTOF(compared); i++)

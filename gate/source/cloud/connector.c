@@ -47,7 +47,8 @@ static const struct fact_doc facts[] = {
 	{ "maxThroughput", "int", "Mbit/s; 0 where instances are said" },
 	{ "networkName", "string", "its network's short name; absent where a subnet alone is said" },
 	{ "subnetProject", "string", "the project of its subnet (Shared VPC), or \"\"" },
-	{ "atMaxInstances", "bool", "all it may have run: said where a metric \"instances\" of it is configured and has a value" },
+	{ "atMaxInstances", "bool",
+		"all it may have run: said where a metric \"instances\" of it is configured and has a value" },
 	{ "connectedProjects", "list of string", "projects that use it" },
 };
 

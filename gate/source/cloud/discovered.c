@@ -18,7 +18,8 @@ char *discovered_alias(struct arena *a, const char *name, const char *suffix)
 bool discovered_known(const struct run *r, enum group g, const char *alias)
 {
 	for (size_t i = 0; i < r->looks.n; i++)
-		if (r->looks.items[i]->source->group == g && r->looks.items[i]->alias && !strcmp(r->looks.items[i]->alias, alias))
+		if (r->looks.items[i]->source->group == g && r->looks.items[i]->alias &&
+			!strcmp(r->looks.items[i]->alias, alias))
 			return true;
 	return false;
 }

@@ -38,7 +38,9 @@ static bool others_have(const struct run *r, const struct service *s, const stru
 		if (own[i] && own[i] != v && has_value(own[i]->raw, name))
 			return true;
 	for (size_t i = 0; i < r->release.n_services; i++) {
-		const struct run_revision *other = r->release.services[i].chosen && &r->release.services[i] != s ? r->release.services[i].target.candidate : NULL;
+		const struct run_revision *other = r->release.services[i].chosen && &r->release.services[i] != s
+			? r->release.services[i].target.candidate
+			: NULL;
 		if (other && has_value(other->raw, name))
 			return true;
 	}
@@ -112,7 +114,8 @@ static struct json *redis_hosts(struct arena *a, const struct service *s, const 
 	for (size_t i = 0; i < n; i++) {
 		struct json *one = json_new_object(a);
 		if (!l->count || l->error.code != ERR_NONE) {
-			json_set(out, refs[i].env, l->count ? l->value : facts_hole(a, "the Redis instances have not been listed yet"));
+			json_set(
+				out, refs[i].env, l->count ? l->value : facts_hole(a, "the Redis instances have not been listed yet"));
 			continue;
 		}
 		const struct json *instance = json_get(l->value, refs[i].host);

@@ -26,10 +26,12 @@ static bool holds(const char *value, const char *open, const char *close)
 	return false;
 }
 
-/* "https://<host>/": a name in angles. Signs with blanks beside them compare, and what closes an element too is markup. */
+/* "https://<host>/": a name in angles. Signs with blanks beside them compare, and what closes an element too is
+ * markup. */
 static bool holds_angles(const char *value)
 {
-	return !strstr(value, "</") && !strstr(value, "/>") && !strstr(value, "< ") && !strstr(value, " >") && holds(value, "<", ">");
+	return !strstr(value, "</") && !strstr(value, "/>") && !strstr(value, "< ") && !strstr(value, " >") &&
+		holds(value, "<", ">");
 }
 
 static bool joins(char c)
@@ -59,7 +61,8 @@ static bool holds_your(const char *value)
 
 bool placeholder_is(const char *value)
 {
-	static const char *const words[] = { "REPLACE_ME", "REPLACEME", "REPLACE-ME", "CHANGEME", "CHANGE_ME", "CHANGE-ME", "TODO" };
+	static const char *const words[] = { "REPLACE_ME", "REPLACEME", "REPLACE-ME", "CHANGEME", "CHANGE_ME", "CHANGE-ME",
+		"TODO" };
 	for (size_t i = 0; i < COUNTOF(words); i++)
 		if (!strcasecmp(value, words[i]) || (i < COUNTOF(words) - 1 && holds_word(value, words[i])))
 			return true;

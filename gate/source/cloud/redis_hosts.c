@@ -150,6 +150,11 @@ static void start(struct run *r, struct look *l)
 }
 
 const struct source source_redis_hosts = {
-	.kind = "redis_hosts", .group = GROUP_SERVICES, .every = EVERY_ONCE, .after_services = true, .inner = true, .start = start,
+	.kind = "redis_hosts",
+	.group = GROUP_SERVICES,
+	.every = EVERY_ONCE,
+	.after_services = true,
+	.inner = true,
+	.start = start,
 	.doc = "the hosts of the Memorystore instances beside a service",
 };

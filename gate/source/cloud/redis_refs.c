@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* redis_refs.c: PURE. Which environment values point at a Redis host: redis:// URLs, and hosts in names that say REDIS. */
+/* redis_refs.c: PURE. Which environment values point at a Redis host: redis:// URLs, and hosts in names that say
+ * REDIS. */
 #include "revision.h"
 #include "../source.h"
 

@@ -10,7 +10,11 @@ static const struct fact_doc facts[] = {
 };
 
 const struct source source_release = {
-	.kind = "release", .group = GROUP_RELEASE, .doc = "the release that is judged", .facts = facts, .n_facts = COUNTOF(facts),
+	.kind = "release",
+	.group = GROUP_RELEASE,
+	.doc = "the release that is judged",
+	.facts = facts,
+	.n_facts = COUNTOF(facts),
 };
 
 struct json *release_facts(struct arena *a, struct run *r)

@@ -10,7 +10,8 @@ struct service;
 
 /* The container that takes requests; NULL: it has none. */
 const struct json *revision_ingress(const struct json *revision);
-/* The environment by name: of all containers, the ingress container's where two have the same. Values: entries of the API. */
+/* The environment by name: of all containers, the ingress container's where two have the same. Values: entries of the
+ * API. */
 struct json *revision_env(struct arena *a, const struct json *revision);
 
 /* Is an error of the kind that passes, so that what is looked at once is looked at again? */
@@ -41,7 +42,8 @@ size_t needs_of(struct arena *a, const struct json *revision, const char *projec
                 struct need **out);
 bool needs_have(const struct need *all, size_t n, const struct need *one);
 
-/* redis_refs.c: an environment value that points at a Redis host. The host is never a fact: it may be a name of somebody's. */
+/* redis_refs.c: an environment value that points at a Redis host. The host is never a fact: it may be a name of
+ * somebody's. */
 struct redis_ref { const char *env, *host; };
 size_t redis_refs(struct arena *a, const struct json *revision, struct redis_ref **out);
 

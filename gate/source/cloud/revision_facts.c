@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* revision_facts.c: a revision as facts, in the API's names and units people use, with the defaults that Google leaves out. */
+/* revision_facts.c: a revision as facts, in the API's names and units people use, with the defaults that Google leaves
+ * out. */
 #include "revision.h"
 #include "../source.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* What Google omits because it is the default (run v2: Container.resources, RevisionScaling, maxInstanceRequestConcurrency). */
+/* What Google omits because it is the default (run v2: Container.resources, RevisionScaling,
+ * maxInstanceRequestConcurrency). */
 enum { DEFAULT_TIMEOUT_S = 300, DEFAULT_CONCURRENCY = 80, DEFAULT_MAX_INSTANCES = 100, DEFAULT_MEMORY_MIB = 512 };
 
 static int64_t whole_at(const struct json *v, const char *path, int64_t def)
@@ -71,7 +73,8 @@ static struct json *sql_instances(struct arena *a, const struct json *revision)
 const char *service_commit(struct arena *a, const struct run_revision *v)
 {
 	const char *image = v->image ? v->image : "";
-	static const char *const names[] = { "commit-sha", "commit_sha", "git-commit", "git_commit", "commit", "git-sha", "sha" };
+	static const char *const names[] = { "commit-sha", "commit_sha", "git-commit", "git_commit", "commit", "git-sha",
+		"sha" };
 	static const char *const places[] = { "labels", "annotations" };
 	for (size_t p = 0; p < COUNTOF(places); p++)
 		for (size_t i = 0; i < COUNTOF(names); i++)
@@ -156,8 +159,10 @@ static void network(struct arena *a, const struct json *raw, struct json *out)
 static void resources(struct arena *a, const struct json *raw, const struct json *container, struct json *out)
 {
 	const char *timeout = json_text_at(raw, "timeout"), *stage = json_text_at(raw, "launchStage");
-	const char *cpu = json_text_at(container, "resources.limits.cpu"), *memory = json_text_at(container, "resources.limits.memory");
-	int64_t most = whole_at(raw, "scaling.maxInstanceCount", 0), concurrency = whole_at(raw, "maxInstanceRequestConcurrency", 0);
+	const char *cpu = json_text_at(container, "resources.limits.cpu"),
+			   *memory = json_text_at(container, "resources.limits.memory");
+	int64_t most = whole_at(raw, "scaling.maxInstanceCount", 0),
+			concurrency = whole_at(raw, "maxInstanceRequestConcurrency", 0);
 	double n = *cpu ? cpus(cpu) : 1;
 	json_set_int(a, out, "minInstances", whole_at(raw, "scaling.minInstanceCount", 0));
 	json_set_int(a, out, "maxInstances", most ? most : DEFAULT_MAX_INSTANCES);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* secret.c: the secret versions that a service's candidate and baseline name: there, and enabled? Never what they hold. */
+/* secret.c: the secret versions that a service's candidate and baseline name: there, and enabled? Never what they
+ * hold. */
 #include "revision.h"
 #include "../source.h"
 
@@ -47,7 +48,8 @@ static void ask(struct asking *q, const struct secret_ref *ref)
 	secretmanager_name(a, ref->secret, q->l->service->config->project, &one->name);
 	json_set(q->states, ref->key, facts_hole(a, "not answered yet"));
 	q->waiting++;
-	gcp_get(q->r->gcp, a, GCP_SECRETMANAGER, secretmanager_path(a, &one->name, one->version), q->r->looks.deadline, secret_on_version, one);
+	gcp_get(q->r->gcp, a, GCP_SECRETMANAGER, secretmanager_path(a, &one->name, one->version), q->r->looks.deadline,
+		secret_on_version, one);
 }
 
 static void start(struct run *r, struct look *l)
@@ -67,6 +69,11 @@ static void start(struct run *r, struct look *l)
 }
 
 const struct source source_secret = {
-	.kind = "secret", .group = GROUP_SERVICES, .every = EVERY_ONCE, .after_services = true, .inner = true, .start = start,
+	.kind = "secret",
+	.group = GROUP_SERVICES,
+	.every = EVERY_ONCE,
+	.after_services = true,
+	.inner = true,
+	.start = start,
 	.doc = "the secret versions that the revisions of a service name",
 };

@@ -11,7 +11,8 @@ static void add(struct found *f, struct secret_ref ref)
 	if (!*ref.version)
 		ref.version = "latest";
 	if (!secretmanager_name(f->a, ref.secret, f->project, &s))
-		ref.key = arena_printf(f->a, "%s/%s%s%s/%s", s.project, s.location ? s.location : "", s.location ? "/" : "", s.secret, ref.version);
+		ref.key = arena_printf(f->a, "%s/%s%s%s/%s", s.project, s.location ? s.location : "", s.location ? "/" : "",
+			s.secret, ref.version);
 	if (f->n == LIMIT_NEEDS)
 		return;
 	f->items = arena_grow(f->a, f->items, f->n, &f->cap, sizeof(*f->items));
@@ -21,7 +22,9 @@ static void add(struct found *f, struct secret_ref ref)
 static void of_volume(struct found *f, const struct json *volume)
 {
 	const struct json *secret = json_get(volume, "secret"), *items = json_get(secret, "items");
-	struct secret_ref ref = { .volume = json_text_at(volume, "name"), .path = "", .secret = json_text_at(secret, "secret"), .version = "" };
+	struct secret_ref ref = {
+		.volume = json_text_at(volume, "name"), .path = "", .secret = json_text_at(secret, "secret"), .version = ""
+	};
 	for (size_t i = 0; i < json_size(items); i++) {
 		ref.path = json_text_at(json_item(items, i), "path");
 		ref.version = json_text_at(json_item(items, i), "version");

@@ -69,7 +69,9 @@ struct json *service_facts(struct arena *a, struct run *r, const struct service 
 	json_set_string(a, v, "state", "OK");
 	json_set_string(a, v, "uri", now->uri ? now->uri : "");
 	json_set_string(a, v, "uid", now->uid ? now->uid : "");
-	json_set(v, "ready", run_state_known(now->terminal.state) ? json_new_bool(a, !strcmp(now->terminal.state, "CONDITION_SUCCEEDED"))
+	json_set(v, "ready",
+		run_state_known(now->terminal.state)
+			? json_new_bool(a, !strcmp(now->terminal.state, "CONDITION_SUCCEEDED"))
 		: facts_hole(a, arena_printf(a, "service %s does not say whether it is ready", now->id)));
 	json_set_string(a, v, "readyMessage", now->terminal.message ? now->terminal.message : "");
 	json_set_bool(a, v, "reconciling", now->reconciling);

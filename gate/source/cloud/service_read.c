@@ -354,7 +354,7 @@ void service_read(struct run *r, struct look *l)
 		q->waiting++;
 		q->candidate = s->target.candidate->name;
 		*lone = (struct lone){ q, q->candidate };
-		run_reads_revision(r->release.reads, l->a, revision_path(q, q->candidate), r->looks.deadline, service_on_candidate,
-			lone);
+		run_reads_revision(
+			r->release.reads, l->a, revision_path(q, q->candidate), r->looks.deadline, service_on_candidate, lone);
 	}
 }

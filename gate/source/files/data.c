@@ -34,7 +34,11 @@ static void start(struct run *r, struct look *l)
 }
 
 const struct source source_data = {
-	.kind = "data", .group = GROUP_DATA, .every = EVERY_ONCE, .start = start,
-	.doc = "a JSON file, as it is; what `terraform show -json` prints of a state gains `managed`, a list of { address type name module values } "
-		"of its managed resources in all modules, without values that are null or sensitive",
+	.kind = "data",
+	.group = GROUP_DATA,
+	.every = EVERY_ONCE,
+	.start = start,
+	.doc = "a JSON file, as it is; what `terraform show -json` prints of a state gains `managed`, a list of { address "
+		   "type name module values } "
+		   "of its managed resources in all modules, without values that are null or sensitive",
 };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* git.c: a repository read with libgit2, which has its only reading address here. Writes nothing, runs no hook and no filter. */
+/* git.c: a repository read with libgit2, which has its only reading address here. Writes nothing, runs no hook and no
+ * filter. */
 #include "git.h"
 #include "glob.h"
 #include "ignore.h"
@@ -101,8 +102,8 @@ static git_commit *find_commit(const struct reading *r, const char *name)
 	return (git_commit *)peeled;
 }
 
-/* As git rev-parse takes it; but what searches messages (":/fix") names no commit that was built, and libgit2 leaks for each it reads;
- * it leaks too where a plain name leads to what is missing. */
+/* As git rev-parse takes it; but what searches messages (":/fix") names no commit that was built, and libgit2 leaks for
+ * each it reads; it leaks too where a plain name leads to what is missing. */
 static int find_named(const struct reading *r, const char *name, git_commit **out)
 {
 	git_object *object = NULL, *commit = NULL;
@@ -125,12 +126,14 @@ static int find_head(struct reading *r, struct err *e)
 		return err_set(e, ERR_NOT_FOUND, "%s has no commit yet", repository);
 	int rc = find_named(r, name, &r->commit);
 	if (rc == GIT_EAMBIGUOUS)
-		return err_set(e, ERR_NOT_FOUND, "%s may have several commits %s...: write more of its digits", repository, name);
+		return err_set(
+			e, ERR_NOT_FOUND, "%s may have several commits %s...: write more of its digits", repository, name);
 	if (rc == GIT_EINVALIDSPEC || rc == GIT_EPEEL)
 		return err_set(e, ERR_NOT_FOUND, "\"%s\" names no commit", name);
 	if (rc)
 		return err_set(e, ERR_NOT_FOUND, "%s has no commit %s%s", repository, name,
-			is_shallow(r) ? "; it is a shallow clone: fetch more of it (fetch-depth: 0, or git fetch --unshallow)" : "");
+			is_shallow(r) ? "; it is a shallow clone: fetch more of it (fetch-depth: 0, or git fetch --unshallow)"
+				: "");
 	r->out->commit = arena_strdup(r->a, git_oid_tostr_s(git_commit_id(r->commit)));
 	return git_commit_tree(&r->tree, r->commit) ? git_fail(e, ERR_MALFORMED, "its tree cannot be read") : 0;
 }
@@ -180,7 +183,9 @@ static int on_change(const git_diff_delta *d, float progress, void *arg)
 {
 	struct reading *r = arg;
 	(void)progress;
-	return add_path(r->a, &r->out->changed, d->old_file.path) || add_path(r->a, &r->out->changed, d->new_file.path) ? GIT_EUSER : 0;
+	return add_path(r->a, &r->out->changed, d->old_file.path) || add_path(r->a, &r->out->changed, d->new_file.path)
+		? GIT_EUSER
+		: 0;
 }
 
 /* NULL, or why the changes since then cannot be told. */
@@ -253,11 +258,13 @@ static int include(void *arg, const char *name, struct str *text, struct err *e)
 static const char *folder_of(struct arena *a, const char *path)
 {
 	const char *slash = strrchr(path, '/');
-	bool named = strcmp(slash ? slash + 1 : path, ".dockerignore") != 0 && strcmp(slash ? slash + 1 : path, ".gcloudignore") != 0;
+	bool named = strcmp(slash ? slash + 1 : path, ".dockerignore") != 0 &&
+		strcmp(slash ? slash + 1 : path, ".gcloudignore") != 0;
 	return slash && !named ? arena_strndup(a, path, (size_t)(slash + 1 - path)) : "";
 }
 
-static int read_ignore(struct reading *r, enum ignore_kind kind, const char *path, bool must_be, struct sieve *out, struct err *e)
+static int read_ignore(
+	struct reading *r, enum ignore_kind kind, const char *path, bool must_be, struct sieve *out, struct err *e)
 {
 	struct str text;
 	int rc;
@@ -277,7 +284,7 @@ static int read_ignores(struct reading *r, struct err *e)
 	return r->q->gcloudignore ? read_ignore(r, IGNORE_GCLOUD, r->q->gcloudignore, true, &r->gcloud, e) : 0;
 }
 
-/* ---- The files that the build needs -------------------------------------------------------------------------------- */
+/* ---- The files that the build needs -------------------------------------------------------------- */
 
 /* What is not even in the folder that is sent is dropped too. */
 static bool drops(const struct sieve *s, const char *path)
@@ -333,7 +340,7 @@ static int find_required(struct reading *r, struct err *e)
 	return 0;
 }
 
-/* ---- All of it ----------------------------------------------------------------------------------------------------------- */
+/* ---- All of it ----------------------------------------------------------------------------------- */
 
 static void begin(void)
 {

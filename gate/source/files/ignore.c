@@ -190,7 +190,7 @@ static int gcloud_line(struct parser *p, const char *line, struct err *e)
 	return 0;
 }
 
-/* ---- Files -------------------------------------------------------------------------------------------------------- */
+/* ---- Files --------------------------------------------------------------------------------------- */
 
 static int read_lines(struct parser *p, struct str text, struct err *e);
 
@@ -232,7 +232,8 @@ static int read_line(struct parser *p, const char *line, struct err *e)
 	return p->kind == IGNORE_DOCKER ? docker_line(p, line, e) : gcloud_line(p, line, e);
 }
 
-/* The bytes of the line's end at p; 0: none ends here. Docker's is a line feed; gcloud splits as Python's splitlines. */
+/* The bytes of the line's end at p; 0: none ends here. Docker's is a line feed; gcloud splits as Python's
+ * splitlines. */
 static size_t line_end(enum ignore_kind kind, const char *p, size_t n)
 {
 	static const char *const more[] = { "\r\n", "\r", "\v", "\f", "\x1C", "\x1D", "\x1E", "\xC2\x85",

@@ -30,11 +30,13 @@ static void add_services(const struct run *r, struct job *j)
 	for (size_t i = 0; i < r->release.n_services; i++) {
 		const struct target *t = &r->release.services[i].target;
 		const char *alias = r->release.services[i].config->member.alias;
-		const char *now = t->candidate ? service_commit(j->a, t->candidate) : "", *then = t->baseline ? service_commit(j->a, t->baseline) : "";
+		const char *now = t->candidate ? service_commit(j->a, t->candidate) : "",
+				   *then = t->baseline ? service_commit(j->a, t->baseline) : "";
 		if (!t->released)
 			continue;
 		if (*now)
-			q->built[q->n_built++] = (struct git_built){ .alias = arena_strdup(j->a, alias), .commit = arena_strdup(j->a, now) };
+			q->built[q->n_built++] = (struct git_built){ .alias = arena_strdup(j->a, alias),
+				.commit = arena_strdup(j->a, now) };
 		if (*then && !has(q->baselines, q->n_baselines, then))
 			q->baselines[q->n_baselines++] = arena_strdup(j->a, then);
 	}
@@ -130,7 +132,8 @@ static const struct fact_doc facts[] = {
 	{ "deployed", "map of bool", "by service of the release whose candidate says its commit: is it this one? (bool)" },
 	{ "changed", "list of string", "paths that differ from what served before, 5000 at most or it could not be had" },
 	{ "required", "int", "how many `required_paths` the config has" },
-	{ "excluded", "list of string", "files of the commit that `required_paths` name and the build's ignore file drops, 100 at most" },
+	{ "excluded", "list of string",
+		"files of the commit that `required_paths` name and the build's ignore file drops, 100 at most" },
 	{ "missing", "list of string", "`required_paths` that name no file of the commit" },
 };
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* attribution.c: whose answer it was: by what the answer says of itself (`identity`), else by where the traffic goes. */
+/* attribution.c: whose answer it was: by what the answer says of itself (`identity`), else by where the traffic
+ * goes. */
 #include "reach.h"
 #include "../source.h"
 
@@ -78,9 +79,10 @@ static const char *is_older(const struct question *q)
 		return NULL;
 	const char *made = c->age_s >= 0 ? arena_printf(q->a, "the answer was made %lld s ago", (long long)c->age_s)
 		: "the age of the answer is not given";
-	return arena_printf(q->a, "a cache answered (%s: %s): %s, and the traffic split of %s is known to stand for %lld s; "
-		"ask a path that is not cached or the service's own URL, or give the probe `identity`", c->name, c->value, made,
-		s->config->member.alias, (long long)age_s);
+	return arena_printf(q->a,
+		"a cache answered (%s: %s): %s, and the traffic split of %s is known to stand for %lld s; "
+		"ask a path that is not cached or the service's own URL, or give the probe `identity`",
+		c->name, c->value, made, s->config->member.alias, (long long)age_s);
 }
 
 /* With part of the traffic the candidate answers sooner or later. */
@@ -94,9 +96,11 @@ static bool may_ask_again(const struct question *q)
 static void only_others(struct question *q, const char *identity)
 {
 	struct arena *a = q->a;
-	reach_unobserved(q, ERR_EVAL, arena_printf(a, "%s answered, not the %s (asked %u time%s)", identity, q->r->looks.after
-		? "revision that traffic was moved to" : arena_printf(a, "candidate %s", q->service->target.candidate->name),
-		q->asked, q->asked == 1 ? "" : "s"));
+	reach_unobserved(q, ERR_EVAL,
+		arena_printf(a, "%s answered, not the %s (asked %u time%s)", identity,
+			q->r->looks.after ? "revision that traffic was moved to"
+		: arena_printf(a, "candidate %s", q->service->target.candidate->name),
+			q->asked, q->asked == 1 ? "" : "s"));
 }
 
 bool reach_is_anothers(struct question *q, const struct json *v)

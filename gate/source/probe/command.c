@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * command.c: a test suite: a program of the user's, with exactly the environment it is given, and the report that it wrote.
- * A program that failed or was late was observed; one that could not be started was not.
+ * command.c: a test suite: a program of the user's, with exactly the environment it is given, and the report that it
+ * wrote. A program that failed or was late was observed; one that could not be started was not.
  */
 #include "../source.h"
 #include "../files/junit_thread.h"
@@ -35,12 +35,14 @@ static void add_ours(struct running *q, struct conf_pairs *env, const char *name
 		secrets_hide(q->passed, value, strlen(value));
 }
 
-/* PATH, HOME, LANG and TMPDIR, what `pass` names and what `env` sets, the last of a name: nothing of ours comes along unasked. */
+/* PATH, HOME, LANG and TMPDIR, what `pass` names and what `env` sets, the last of a name: nothing of ours comes along
+ * unasked. */
 static struct conf_pairs environment(struct running *q)
 {
 	static const char *const always[] = { "PATH", "HOME", "LANG", "TMPDIR" };
 	const struct config_command *c = q->command;
-	struct conf_pairs all = { ARENA_ARRAY(q->l->a, struct conf_pair, COUNTOF(always) + c->pass.n + c->env.n), 0 }, out = all;
+	struct conf_pairs all = { ARENA_ARRAY(q->l->a, struct conf_pair, COUNTOF(always) + c->pass.n + c->env.n), 0 },
+					  out = all;
 	for (size_t i = 0; i < COUNTOF(always); i++)
 		add_ours(q, &all, always[i], false);
 	for (size_t i = 0; i < c->pass.n; i++)
@@ -80,7 +82,8 @@ static void set_counts(const struct running *q, struct json *v, const struct jun
 	json_set_int(a, v, "failures", j->failures);
 	json_set_int(a, v, "errors", j->errors);
 	json_set_int(a, v, "skipped", j->skipped);
-	json_set(v, "passRate", executed ? json_new_double(a, (double)(executed - j->failures - j->errors) / (double)executed) : NULL);
+	json_set(v, "passRate",
+		executed ? json_new_double(a, (double)(executed - j->failures - j->errors) / (double)executed) : NULL);
 	json_set(v, "failed", failed);
 }
 
@@ -269,7 +272,8 @@ static const struct fact_doc facts[] = {
 	{ "exitCode", "int", "128 + the signal when one killed it" },
 	{ "signal", "int", "that killed it; 0: none" },
 	{ "timedOut", "bool", "it did not end in time: its process group was ended" },
-	{ "output", "string", "the tails of its standard output and standard error, 64 KiB each; not in evidence unless a rule reads it" },
+	{ "output", "string",
+		"the tails of its standard output and standard error, 64 KiB each; not in evidence unless a rule reads it" },
 	{ "tests", "int", "test cases in the reports, those skipped too; this and what follows only with `junit`" },
 	{ "failures", "int", "test cases that failed" },
 	{ "errors", "int", "test cases that erred, and suites that could not be loaded" },
@@ -279,6 +283,14 @@ static const struct fact_doc facts[] = {
 };
 
 const struct source source_command = {
-	.kind = "command", .group = GROUP_PROBES, .every = EVERY_ONCE, .after_services = true, .slow = true, .start = start, .stop = stop,
-	.doc = "a program, such as a test suite, with the JUnit report it writes", .facts = facts, .n_facts = COUNTOF(facts),
+	.kind = "command",
+	.group = GROUP_PROBES,
+	.every = EVERY_ONCE,
+	.after_services = true,
+	.slow = true,
+	.start = start,
+	.stop = stop,
+	.doc = "a program, such as a test suite, with the JUnit report it writes",
+	.facts = facts,
+	.n_facts = COUNTOF(facts),
 };

@@ -68,7 +68,9 @@ static void dns_end(struct naming *n)
 	struct arena *a = q->a;
 	struct json *v = json_new_object(a), *addresses = json_new_array(a);
 	const char *server = n->dns->server ? arena_printf(a, " at %s", n->dns->server) : "";
-	const char *error = n->failures ? arena_printf(a, "%s: %u of %u lookups%s failed: %s", n->dns->host, n->failures, n->lookups, server, n->why) : "";
+	const char *error = n->failures
+		? arena_printf(a, "%s: %u of %u lookups%s failed: %s", n->dns->host, n->failures, n->lookups, server, n->why)
+		: "";
 	if (n->n)
 		qsort(n->addresses, n->n, sizeof(*n->addresses), by_text);
 	for (size_t i = 0; i < n->n; i++)
@@ -92,7 +94,8 @@ static void dns_on_lookup(void *arg, void *job, const struct err *error)
 	const struct dns_lookup *d = job;
 	int64_t now = loop_now(n->q->r->loop), took = now - n->began;
 	if (error && (error->code != ERR_TIMEOUT || took < n->dns->reach.timeout)) {
-		reach_unobserved(n->q, error->code, error->code == ERR_TIMEOUT ? "the run's deadline came before its own time-out" : error->text);
+		reach_unobserved(n->q, error->code,
+			error->code == ERR_TIMEOUT ? "the run's deadline came before its own time-out" : error->text);
 		return;
 	}
 	const char *why = error ? arena_printf(n->q->a, "no answer within %lld ms", (long long)took) :
@@ -112,12 +115,15 @@ static void dns_on_lookup(void *arg, void *job, const struct err *error)
 static void look_up(struct naming *n)
 {
 	struct loop *l = n->q->r->loop;
-	struct dns_lookup d = { .resolve = n->resolve, .number = n->lookups, .server = n->server, .timeout = n->dns->reach.timeout };
+	struct dns_lookup d = {
+		.resolve = n->resolve, .number = n->lookups, .server = n->server, .timeout = n->dns->reach.timeout
+	};
 	n->began = loop_now(l);
 	int64_t by = n->began + n->dns->reach.timeout;
 	snprintf(d.host, sizeof(d.host), "%s", n->dns->host);
-	worker_start(l, &(struct worker_spec){ .work = work, .size = sizeof(d), .deadline = by < n->q->deadline ? by : n->q->deadline }, &d,
-		dns_on_lookup, n);
+	worker_start(l,
+		&(struct worker_spec){ .work = work, .size = sizeof(d), .deadline = by < n->q->deadline ? by : n->q->deadline },
+		&d, dns_on_lookup, n);
 }
 
 void dns_ask(struct question *q, const struct config_dns *d, void (*resolve)(struct dns_lookup *d))
@@ -136,7 +142,8 @@ void dns_ask(struct question *q, const struct config_dns *d, void (*resolve)(str
 static void start(struct run *r, struct look *l)
 {
 	const struct config_probe *config = l->config;
-	dns_ask(reach_question(r, l, &config->dns->reach), config->dns, config->dns->server ? dns_query : resolve_by_system);
+	dns_ask(
+		reach_question(r, l, &config->dns->reach), config->dns, config->dns->server ? dns_query : resolve_by_system);
 }
 
 static const struct fact_doc facts[] = {

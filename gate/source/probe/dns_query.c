@@ -24,8 +24,11 @@ static void fail(struct dns_lookup *d, const char *why, const char *detail)
 /* In getaddrinfo's words, and the server's. */
 static void fail_by_code(struct dns_lookup *d, int code)
 {
-	static const char *const names[] = { [ns_r_formerr] = "FORMERR", [ns_r_servfail] = "SERVFAIL", [ns_r_nxdomain] = "NXDOMAIN",
-		[ns_r_notimpl] = "NOTIMP", [ns_r_refused] = "REFUSED" };
+	static const char *const names[] = { [ns_r_formerr] = "FORMERR",
+		[ns_r_servfail] = "SERVFAIL",
+		[ns_r_nxdomain] = "NXDOMAIN",
+		[ns_r_notimpl] = "NOTIMP",
+		[ns_r_refused] = "REFUSED" };
 	int like = code == ns_r_nxdomain ? EAI_NONAME : code == ns_r_servfail ? EAI_AGAIN : EAI_FAIL;
 	fail(d, gai_strerror(like), (size_t)code < COUNTOF(names) ? names[code] : "an unusual code");
 }

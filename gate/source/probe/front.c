@@ -113,8 +113,10 @@ static const char *wrong_audience(struct question *q, const struct http_answer *
 		return NULL;
 	q->advice = arena_printf(q->a, "gcloud run services update %s --add-custom-audiences=%s", place_of(q->a, s),
 		text_shell(q->a, audience));
-	return arena_printf(q->a, "answered 401 to an ID token for %s, which is not among the URLs and customAudiences of %s; "
-		"add it there, or give the probe an audience that is", audience, s->id);
+	return arena_printf(q->a,
+		"answered 401 to an ID token for %s, which is not among the URLs and customAudiences of %s; "
+		"add it there, or give the probe an audience that is",
+		audience, s->id);
 }
 
 static bool is_internal(const struct run_service *s)
@@ -209,8 +211,13 @@ static void refused_by_iam(struct question *q, struct json *v)
 	const struct service *s = service_behind(q);
 	const char *id = s ? s->now.id : "the service", *caller = q->r->gcp ? gcp_member(q->r->gcp) : NULL;
 	if (s && s->known)
-		q->advice = arena_printf(q->a, "gcloud run services add-iam-policy-binding %s --role=roles/run.invoker --member=%s",
-			place_of(q->a, &s->now), text_shell(q->a, !q->reach->auth ? "allUsers" : caller ? caller : "serviceAccount:EMAIL"));
+		q->advice = arena_printf(q->a,
+			"gcloud run services add-iam-policy-binding %s --role=roles/run.invoker --member=%s",
+			place_of(q->a, &s->now),
+			text_shell(q->a,
+				!q->reach->auth ? "allUsers"
+				: caller ? caller
+				: "serviceAccount:EMAIL"));
 	end_in_front(q, v,
 		arena_printf(q->a, "Cloud Run itself refused the request (403), so no revision saw it: %s",
 			q->reach->auth ? arena_printf(q->a, "this account may not invoke %s", id)

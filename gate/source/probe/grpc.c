@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * grpc.c: grpc.health.v1.Health/Check over HTTP/2. A status that is not SERVING was observed, like a server that speaks no
- * gRPC or has no health service.
+ * grpc.c: grpc.health.v1.Health/Check over HTTP/2. A status that is not SERVING was observed, like a server that speaks
+ * no gRPC or has no health service.
  */
 #include "grpc_health.h"
 #include "reach.h"
@@ -136,7 +136,8 @@ static void grpc_on_headers(void *arg, const struct http_header *headers, size_t
 	struct http_header *all = ARENA_ARRAY(q->a, struct http_header, n + 3);
 	all[0] = (struct http_header){ "Content-Type", plain(c, "application/grpc") };
 	all[1] = (struct http_header){ "TE", plain(c, "trailers") };
-	all[2] = (struct http_header){ "grpc-timeout", plain(c, arena_printf(q->a, "%lldm", (long long)c->grpc->reach.timeout)) };
+	all[2] = (struct http_header){ "grpc-timeout",
+		plain(c, arena_printf(q->a, "%lldm", (long long)c->grpc->reach.timeout)) };
 	for (size_t i = 0; i < n; i++)
 		all[3 + i] = headers[i];
 	struct http_request request = {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * grpc_health.c: PURE. Two small messages of protobuf by hand. Sources: the gRPC protocol over HTTP/2 (a flag, four bytes of
- * length, the message), the protobuf wire format, health.proto.
+ * grpc_health.c: PURE. Two small messages of protobuf by hand. Sources: the gRPC protocol over HTTP/2 (a flag, four
+ * bytes of length, the message), the protobuf wire format, health.proto.
  */
 #include "grpc_health.h"
 
@@ -97,7 +97,8 @@ const char *grpc_health_status(struct str body, struct err *e)
 	else if (!read_status((struct str){ body.p + PREFIX, body.n - PREFIX }, &status))
 		err_set(e, ERR_MALFORMED, "the answer is no HealthCheckResponse");
 	else if (status >= COUNTOF(names))
-		err_set(e, ERR_MALFORMED, "the answer holds status %llu, which health.proto has not", (unsigned long long)status);
+		err_set(
+			e, ERR_MALFORMED, "the answer holds status %llu, which health.proto has not", (unsigned long long)status);
 	else
 		return names[status];
 	return NULL;
@@ -113,8 +114,8 @@ const char *grpc_health_message(struct arena *a, const char *encoded)
 
 const char *grpc_status_name(int64_t number)
 {
-	static const char *const names[] = { "OK", "CANCELLED", "UNKNOWN", "INVALID_ARGUMENT", "DEADLINE_EXCEEDED", "NOT_FOUND", "ALREADY_EXISTS",
-		"PERMISSION_DENIED", "RESOURCE_EXHAUSTED", "FAILED_PRECONDITION", "ABORTED", "OUT_OF_RANGE", "UNIMPLEMENTED", "INTERNAL",
-		"UNAVAILABLE", "DATA_LOSS", "UNAUTHENTICATED" };
+	static const char *const names[] = { "OK", "CANCELLED", "UNKNOWN", "INVALID_ARGUMENT", "DEADLINE_EXCEEDED",
+		"NOT_FOUND", "ALREADY_EXISTS", "PERMISSION_DENIED", "RESOURCE_EXHAUSTED", "FAILED_PRECONDITION", "ABORTED",
+		"OUT_OF_RANGE", "UNIMPLEMENTED", "INTERNAL", "UNAVAILABLE", "DATA_LOSS", "UNAUTHENTICATED" };
 	return number >= 0 && (size_t)number < COUNTOF(names) ? names[number] : NULL;
 }

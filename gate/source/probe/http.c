@@ -132,7 +132,8 @@ static void http_on_headers(void *arg, const struct http_header *headers, size_t
 	struct probe *p = arg;
 	const struct config_http *h = p->http;
 	struct http_request request = {
-		.kind = HTTP_PROBE, .method = h->method, .url = p->url, .headers = headers, .n_headers = n, .body = reach_fill(p->q, h->body),
+		.kind = HTTP_PROBE, .method = h->method, .url = p->url, .headers = headers, .n_headers = n,
+		.body = reach_fill(p->q, h->body),
 		.deadline = p->q->deadline, .timeout_ms = h->reach.timeout, .body_max = LIMIT_PROBE_BODY, .cut_body = true,
 		.attempts_max = 1, .redirects_max = (int)h->redirects, .kept_back = h->reach.auth ? "Authorization" : NULL,
 	};

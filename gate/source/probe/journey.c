@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * journey.c: steps in order, each as a user makes it, with what one step gave carried to the next. What is captured is a
- * secret from then on: it stands in none of the facts.
+ * journey.c: steps in order, each as a user makes it, with what one step gave carried to the next. What is captured is
+ * a secret from then on: it stands in none of the facts.
  */
 #include "reach.h"
 #include "../source.h"
@@ -62,7 +62,8 @@ static const char *capture(struct walk *w, const struct config_step *s, const st
 		const char *text = text_of(a, &value, &why);
 		if (!text)
 			return arena_printf(a, "capture %s: %s %s", c->name, secret_shown(c->value), why);
-		w->captures.items[w->captures.n++] = (struct conf_pair){ .name = c->name, .value = secret_new(w->r->secrets, text, strlen(text), true) };
+		w->captures.items[w->captures.n++] = (struct conf_pair){ .name = c->name,
+			.value = secret_new(w->r->secrets, text, strlen(text), true) };
 	}
 	return "";
 }
@@ -199,10 +200,12 @@ static void step_done(struct question *q, struct json *value, const struct err *
 	w->queued_ms += q->queued_ms;
 	w->asked = q;
 	if (w->stopped || error) {
-		end_unobserved(w, error ? error->code : ERR_INTERRUPTED, error ? error->text : "traffic was moved while it was under way");
+		end_unobserved(
+			w, error ? error->code : ERR_INTERRUPTED, error ? error->text : "traffic was moved while it was under way");
 		return;
 	}
-	const char *why = json_is_true(json_get(value, "ok")) ? capture(w, s, value) : json_text(json_get(value, "error")).p;
+	const char *why = json_is_true(json_get(value, "ok")) ? capture(w, s, value)
+		: json_text(json_get(value, "error")).p;
 	w->attempts += json_int(json_get(value, "attempts"));
 	json_set_bool(a, value, "ok", !*why);
 	json_set_bool(a, value, "skipped", false);
@@ -229,8 +232,16 @@ static void ask(struct walk *w)
 	const struct config_step *s = &w->steps[w->at];
 	const struct config_reach *reach = config_step_reach(s);
 	struct question *q = ARENA_NEW(w->l->a, struct question);
-	*q = (struct question){ .r = w->r, .a = w->l->a, .service = service_named(w->r, reach->service), .reach = reach, .captures = &w->captures,
-		.began = loop_now(w->r->loop), .late = loop_late(w->r->loop), .deadline = w->r->looks.deadline, .done = step_done, .arg = w };
+	*q = (struct question){ .r = w->r,
+		.a = w->l->a,
+		.service = service_named(w->r, reach->service),
+		.reach = reach,
+		.captures = &w->captures,
+		.began = loop_now(w->r->loop),
+		.late = loop_late(w->r->loop),
+		.deadline = w->r->looks.deadline,
+		.done = step_done,
+		.arg = w };
 	if (s->http)
 		http_ask(q, s->http);
 	else
@@ -241,8 +252,13 @@ static void start(struct run *r, struct look *l)
 {
 	const struct config_probe *p = l->config;
 	struct walk *w = ARENA_NEW(l->a, struct walk);
-	*w = (struct walk){ .r = r, .l = l, .steps = CONFIG_ITEMS(p->journey, const struct config_step), .n = p->journey.n,
-		.captures = { ARENA_ARRAY(l->a, struct conf_pair, LIMIT_CAPTURES), 0 }, .facts = json_new_object(l->a), .attributed = true };
+	*w = (struct walk){ .r = r,
+		.l = l,
+		.steps = CONFIG_ITEMS(p->journey, const struct config_step),
+		.n = p->journey.n,
+		.captures = { ARENA_ARRAY(l->a, struct conf_pair, LIMIT_CAPTURES), 0 },
+		.facts = json_new_object(l->a),
+		.attributed = true };
 	l->work = w;
 	ask(w);
 }
@@ -258,10 +274,20 @@ static const struct fact_doc facts[] = {
 	{ "ms", "int", "from the first step to the end of the last" },
 	{ "attempts", "int", "requests made in all" },
 	{ "error", "string", "which step failed, and why; \"\" when it is ok" },
-	{ "steps", "map", "by name: the facts of the step's kind, and `skipped` (bool): a step before it failed; without what was captured" },
+	{ "steps", "map",
+		"by name: the facts of the step's kind, and `skipped` (bool): a step before it failed; without what was "
+		"captured" },
 };
 
 const struct source source_journey = {
-	.kind = "journey", .group = GROUP_PROBES, .every = EVERY_ONCE, .after_services = true, .slow = true, .start = start, .stop = stop,
-	.doc = "steps in order, with captures", .facts = facts, .n_facts = COUNTOF(facts),
+	.kind = "journey",
+	.group = GROUP_PROBES,
+	.every = EVERY_ONCE,
+	.after_services = true,
+	.slow = true,
+	.start = start,
+	.stop = stop,
+	.doc = "steps in order, with captures",
+	.facts = facts,
+	.n_facts = COUNTOF(facts),
 };

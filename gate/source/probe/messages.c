@@ -114,7 +114,8 @@ static void messages_on_turn(void *arg)
 	struct str text;
 	size_t n = 0, bytes = 0;
 	m->turn = false;
-	while (m->first < m->queue.n && !m->in_thread && n < LIMIT_WEBSOCKET_TURN_MESSAGES && bytes < LIMIT_WEBSOCKET_TURN) {
+	while (
+		m->first < m->queue.n && !m->in_thread && n < LIMIT_WEBSOCKET_TURN_MESSAGES && bytes < LIMIT_WEBSOCKET_TURN) {
 		struct waiting w = pop(m, &text);
 		n++;
 		bytes += text.n;

@@ -58,8 +58,16 @@ struct question *reach_question(struct run *r, struct look *l, const struct conf
 {
 	struct question *q = ARENA_NEW(l->a, struct question);
 	const struct config_probe *p = l->config;
-	*q = (struct question){ .r = r, .a = l->a, .service = l->service, .reach = reach, .began = loop_now(r->loop), .late = loop_late(r->loop),
-		.deadline = r->looks.deadline, .discovered = p->discovered, .done = reach_end, .arg = l };
+	*q = (struct question){ .r = r,
+		.a = l->a,
+		.service = l->service,
+		.reach = reach,
+		.began = loop_now(r->loop),
+		.late = loop_late(r->loop),
+		.deadline = r->looks.deadline,
+		.discovered = p->discovered,
+		.done = reach_end,
+		.arg = l };
 	if (goes_by_tag(r, l->service, reach))
 		q->reach = reach_at(r->a, reach, AT_CANDIDATE);
 	return q;
@@ -176,14 +184,16 @@ static const char *origin_of(struct question *q, struct err *e)
 {
 	const struct service *s = q->service;
 	if (!s->known || (s->doubt && !s->chosen)) {
-		err_set(e, s->look->error.code, "service %s could not be read: %s", s->config->member.alias, s->look->error.text);
+		err_set(
+			e, s->look->error.code, "service %s could not be read: %s", s->config->member.alias, s->look->error.text);
 		return NULL;
 	}
 	if (s->chosen && !s->target.candidate) {
 		err_set(e, ERR_EVAL, "service %s has no revision", s->config->member.alias);
 		return NULL;
 	}
-	if (q->reach->at == AT_USERS && !q->r->looks.after && s->target.released && !q->reach->identity.set && !release_serves(s)) {
+	if (q->reach->at == AT_USERS && !q->r->looks.after && s->target.released && !q->reach->identity.set &&
+		!release_serves(s)) {
 		err_set(e, ERR_EVAL, "the candidate %s serves nothing: users reach %s", s->target.candidate->name,
 			run_split_text(q->a, &s->now.effective));
 		return NULL;
@@ -277,7 +287,13 @@ static bool may_carry_token(const struct question *q, const char *url)
 	return (q->service && reach_is_own(a, &q->service->now, url)) || same_origin(a, url, audience_of(q));
 }
 
-struct carrying { struct question *q; struct http_header headers[REACH_HEADERS]; size_t n; reach_headers_fn *then; void *arg; };
+struct carrying {
+	struct question *q;
+	struct http_header headers[REACH_HEADERS];
+	size_t n;
+	reach_headers_fn *then;
+	void *arg;
+};
 
 static void reach_on_token(void *arg, const struct secret *token, const struct err *error)
 {
@@ -287,11 +303,13 @@ static void reach_on_token(void *arg, const struct secret *token, const struct e
 		return;
 	}
 	const char *value = arena_printf(c->q->a, "Bearer %s", secret_reveal(token));
-	c->headers[c->n++] = (struct http_header){ "Authorization", secret_composed(c->q->r->secrets, value, strlen(value)) };
+	c->headers[c->n++] = (struct http_header){ "Authorization",
+		secret_composed(c->q->r->secrets, value, strlen(value)) };
 	c->then(c->arg, c->headers, c->n);
 }
 
-void reach_headers(struct question *q, const struct secret *url, const struct conf_pairs *headers, reach_headers_fn *then, void *arg)
+void reach_headers(
+	struct question *q, const struct secret *url, const struct conf_pairs *headers, reach_headers_fn *then, void *arg)
 {
 	struct carrying *c = ARENA_NEW(q->a, struct carrying);
 	c->q = q;
@@ -302,7 +320,8 @@ void reach_headers(struct question *q, const struct secret *url, const struct co
 	if (!q->reach->auth)
 		then(arg, c->headers, c->n);
 	else if (!may_carry_token(q, secret_reveal(url)))
-		reach_unobserved(q, ERR_AUTH, "an ID token goes only over TLS to a host that Cloud Run returned for the service, "
+		reach_unobserved(q, ERR_AUTH,
+			"an ID token goes only over TLS to a host that Cloud Run returned for the service, "
 			"or to its audience's own origin");
 	else
 		gcp_id_token(q->r->gcp, audience_of(q), q->deadline, reach_on_token, c);

@@ -51,19 +51,22 @@ struct config_reach *reach_at(struct arena *a, const struct config_reach *reach,
 void reach_done(struct question *q, struct json *value);
 void reach_unobserved(struct question *q, enum err_code code, const char *why);
 
-/* Where to ask; NULL with e: nowhere (no tag URL, a candidate that serves nothing, a service that could not be read). */
+/* Where to ask; NULL with e: nowhere (no tag URL, a candidate that serves nothing, a service that could not be
+ * read). */
 const struct secret *reach_url(struct question *q, struct err *e);
 /* Did Cloud Run give this URL's origin for the service or one of its tags? */
 bool reach_is_own(struct arena *a, const struct run_service *s, const char *url);
-/* The text with every {{NAME}} of the captures filled in, hidden then; the text itself where there is none. In a text that
- * begins as JSON does a value is escaped as part of a string; in a URL it is percent-encoded, but at its very beginning. */
+/* The text with every {{NAME}} of the captures filled in, hidden then; the text itself where there is none. In a text
+ * that begins as JSON does a value is escaped as part of a string; in a URL it is percent-encoded, but at its very
+ * beginning. */
 const struct secret *reach_fill(struct question *q, const struct secret *text);
 
 /* Headers of the config, filled, with the ID token where the probe asks for one; -1 with e where it must not have it.
  * then is called at once or from the loop; n is at most REACH_HEADERS. */
 enum { REACH_HEADERS = 64 };
 typedef void reach_headers_fn(void *arg, const struct http_header *headers, size_t n);
-void reach_headers(struct question *q, const struct secret *url, const struct conf_pairs *headers, reach_headers_fn *then, void *arg);
+void reach_headers(
+	struct question *q, const struct secret *url, const struct conf_pairs *headers, reach_headers_fn *then, void *arg);
 
 /*
  * attribution.c: whose answer v is, by `identity` over it: into v (attempts, others, identity) and q->attributed. True:
@@ -88,8 +91,8 @@ void reach_end_starved(struct question *q, int64_t ms); /* ends it as unobserved
 
 /* ---- reach_nothing.c ------------------------------------------------------------------------------------- */
 
-/* True, and the question has ended: the exchange says nothing of the application. It was cut short by the run's deadline, nothing
- * was sent at all, or what came shows that the request reached no container of the service. */
+/* True, and the question has ended: the exchange says nothing of the application. It was cut short by the run's
+ * deadline, nothing was sent at all, or what came shows that the request reached no container of the service. */
 bool reach_says_nothing(struct question *q, const struct http_answer *came);
 /* Was nothing sent at all: by a mistake of ours, or to a server that no probe may ask? */
 bool reach_never_asked(const struct err *error, int attempts);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * tls.c: the certificate of a host: the handshake is observed without trusting it, then judged as a user's client would.
- * A host that cannot be reached, or shows nothing to judge, was observed: its certificate is not ok.
+ * tls.c: the certificate of a host: the handshake is observed without trusting it, then judged as a user's client
+ * would. A host that cannot be reached, or shows nothing to judge, was observed: its certificate is not ok.
  */
 #include "reach.h"
 #include "../source.h"
@@ -91,8 +91,10 @@ static void tls_on_answer(void *arg, const struct tls_answer *answer)
 		return;
 	}
 	if (e.code == ERR_NONE)
-		crypto_cert_judge(a, &(struct crypto_cert_question){ .pem = answer->pem, .n_pem = answer->n_pem, .host = s->host,
-			.trust = answer->trust, .at = now }, &cert, &e);
+		crypto_cert_judge(a,
+			&(struct crypto_cert_question){
+				.pem = answer->pem, .n_pem = answer->n_pem, .host = s->host, .trust = answer->trust, .at = now },
+			&cert, &e);
 	if (reach_never_asked(&e, 1)) { /* a CA file that cannot be read is a mistake of ours too */
 		reach_unobserved(q, e.code, e.text);
 		return;
@@ -125,7 +127,8 @@ static int place(struct showing *s, struct err *e)
 	const struct service *service = s->q->service;
 	struct url u = { .host = s->tls->host, .port = 443 };
 	if (!u.host && !service->known)
-		return err_set(e, service->look->error.code, "service %s could not be read: %s", service->config->member.alias, service->look->error.text);
+		return err_set(e, service->look->error.code, "service %s could not be read: %s", service->config->member.alias,
+			service->look->error.text);
 	if (!u.host && (!service->now.uri || url_parse(s->q->a, service->now.uri, &u, e)))
 		return err_set(e, ERR_EVAL, "service %s has no URI", service->config->member.alias);
 	s->host = plain_host(s->q->a, u.host);
@@ -144,8 +147,10 @@ static void start(struct run *r, struct look *l)
 		reach_unobserved(s->q, e.code, e.text);
 		return;
 	}
-	tls_start(r->loop, l->a, &(struct tls_request){ .host = s->host, .port = s->port, .timeout_ms = s->tls->reach.timeout,
-		.deadline = s->q->deadline }, tls_on_answer, s);
+	tls_start(r->loop, l->a,
+		&(struct tls_request){
+			.host = s->host, .port = s->port, .timeout_ms = s->tls->reach.timeout, .deadline = s->q->deadline },
+		tls_on_answer, s);
 }
 
 static const struct fact_doc facts[] = {

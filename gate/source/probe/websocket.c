@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * websocket.c: a WebSocket as a user's client has it: upgraded, messages sent, events awaited, closed. A refusal, silence, a
- * wrong event or a close by the server was observed: the facts say which.
+ * websocket.c: a WebSocket as a user's client has it: upgraded, messages sent, events awaited, closed. A refusal,
+ * silence, a wrong event or a close by the server was observed: the facts say which.
  */
 #include "messages.h"
 #include "reach.h"
@@ -172,11 +172,12 @@ static const char *what_went_wrong(const struct exchange *x, const struct websoc
 	if (x->complete_at)
 		return "";
 	if (x->late)
-		return arena_printf(a, "%s did not come within %s%s", awaited(x), clock_duration_text(a, x->config->within), progress(x));
+		return arena_printf(
+			a, "%s did not come within %s%s", awaited(x), clock_duration_text(a, x->config->within), progress(x));
 	if (end->error.code != ERR_NONE)
 		return arena_printf(a, "%s, before %s%s", end->error.text, awaited(x), progress(x));
-	return arena_printf(a, "the server closed the connection (%d%s%s%s) before %s%s", end->close_code, *end->close_reason ? " \"" : "",
-		end->close_reason, *end->close_reason ? "\"" : "", awaited(x), progress(x));
+	return arena_printf(a, "the server closed the connection (%d%s%s%s) before %s%s", end->close_code,
+		*end->close_reason ? " \"" : "", end->close_reason, *end->close_reason ? "\"" : "", awaited(x), progress(x));
 }
 
 static struct json *facts_json(const struct exchange *x, const struct websocket_end *end, const char *error)
@@ -215,8 +216,13 @@ static void conclude(struct exchange *x, const struct websocket_end *end)
 {
 	struct question *q = x->q;
 	bool cut = x->opened ? end->error.code == ERR_TIMEOUT : end->cut_short;
-	struct http_answer came = { .status = end->status, .headers = end->headers, .n_headers = end->n_headers, .attempts = 1,
-		.body = str_of(""), .cut_short = cut && !x->complete_at, .queued_ms = end->queued_ms };
+	struct http_answer came = { .status = end->status,
+		.headers = end->headers,
+		.n_headers = end->n_headers,
+		.attempts = 1,
+		.body = str_of(""),
+		.cut_short = cut && !x->complete_at,
+		.queued_ms = end->queued_ms };
 	if (!x->opened) /* once it was open, something was sent */
 		came.error = end->error;
 	loop_cancel(q->r->loop, x->within);
@@ -250,14 +256,18 @@ static void websocket_on_idle(void *arg)
 		conclude(x, x->ended);
 }
 
-/* ---- Asking --------------------------------------------------------------------------------------------------------- */
+/* ---- Asking -------------------------------------------------------------------------------------- */
 
 static void websocket_on_headers(void *arg, const struct http_header *headers, size_t n)
 {
 	static const struct websocket_on on = { websocket_on_open, websocket_on_message, websocket_on_end };
 	struct exchange *x = arg;
-	struct websocket_request request = { .url = x->url, .headers = headers, .n_headers = n, .subprotocol = x->config->subprotocol,
-		.timeout_ms = x->config->reach.timeout, .deadline = x->q->deadline };
+	struct websocket_request request = { .url = x->url,
+		.headers = headers,
+		.n_headers = n,
+		.subprotocol = x->config->subprotocol,
+		.timeout_ms = x->config->reach.timeout,
+		.deadline = x->q->deadline };
 	x->q->asked++;
 	websocket_start(x->q->r->loop, x->q->a, &request, &on, x);
 }

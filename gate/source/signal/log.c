@@ -54,12 +54,13 @@ static const struct run_revision *candidate_of(const struct service *s, struct e
 	const struct err *why = &s->look->error;
 	if (s->chosen && s->target.candidate)
 		return s->target.candidate;
-	err_set(e, why->code == ERR_NONE ? ERR_EVAL : why->code, "the candidate of %s is not known%s%s", s->config->member.alias,
-		why->code == ERR_NONE ? "" : ": ", why->code == ERR_NONE ? "" : why->text);
+	err_set(e, why->code == ERR_NONE ? ERR_EVAL : why->code, "the candidate of %s is not known%s%s",
+		s->config->member.alias, why->code == ERR_NONE ? "" : ": ", why->code == ERR_NONE ? "" : why->text);
 	return NULL;
 }
 
-/* Of the service's candidate; without a service of the release's first. Fewer entries than there are must never be counted. */
+/* Of the service's candidate; without a service of the release's first. Fewer entries than there are must never be
+ * counted. */
 static int since(const struct run *r, const struct look *l, int64_t *from, struct err *e)
 {
 	bool any = false;
@@ -90,8 +91,10 @@ static const char *filter_of(struct run *r, const struct look *l, struct err *e)
 		return NULL;
 	if (l->service) {
 		const struct config_service *s = l->service->config;
-		ours = arena_printf(a, "resource.type=\"cloud_run_revision\" AND resource.labels.service_name=%s AND resource.labels.location=%s "
-			"AND resource.labels.revision_name=%s AND ", template_quoted(a, s->service), template_quoted(a, s->region),
+		ours = arena_printf(a,
+			"resource.type=\"cloud_run_revision\" AND resource.labels.service_name=%s AND resource.labels.location=%s "
+			"AND resource.labels.revision_name=%s AND ",
+			template_quoted(a, s->service), template_quoted(a, s->region),
 			template_quoted(a, l->service->target.candidate->name));
 	}
 	return arena_printf(a, "%stimestamp>=\"%s\" AND (\n%s\n)", ours, clock_time_text(a, from), theirs);

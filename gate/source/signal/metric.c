@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* metric.c: a number of Cloud Monitoring or a Prometheus, of points that are complete. No series is no data, never zero. */
+/* metric.c: a number of Cloud Monitoring or a Prometheus, of points that are complete. No series is no data, never
+ * zero. */
 #include "query.h"
 #include "../source.h"
 #include "../../config/preset.h"
@@ -16,7 +17,12 @@ struct asking {
 	const struct ready *ready;       /* NULL: a filter or query of the config's */
 	const char *query, *project;     /* query: filled in */
 	int64_t deadline, end;           /* loop_now; unix ms: points to here are complete */
-	struct part { struct asking *q; struct monitoring_query query; struct monitoring_series *series; size_t n; } parts[PARTS];
+	struct part {
+		struct asking *q;
+		struct monitoring_query query;
+		struct monitoring_series *series;
+		size_t n;
+	} parts[PARTS];
 	size_t n, waiting;
 	struct err error;
 };
@@ -44,7 +50,8 @@ static void put_age(struct asking *q, struct json *facts, int64_t at)
 /* ---- timeSeries.list ------------------------------------------------------------------------------- */
 
 /* A number as it is, of a distribution its mean. */
-static int plain_value(struct arena *a, const struct monitoring_point *p, struct json **value, int64_t *samples, struct err *e)
+static int plain_value(
+	struct arena *a, const struct monitoring_point *p, struct json **value, int64_t *samples, struct err *e)
 {
 	double mean = 0;
 	*value = NULL;
@@ -64,7 +71,8 @@ static struct json *filter_facts(struct asking *q, const struct part *p, struct 
 	struct json *out = json_new_object(a), *groups = json_new_object(a), *value = NULL;
 	int64_t samples = 0;
 	if (p->n > 1 && !q->config->group_by.n) {
-		err_set(e, ERR_EVAL, "the filter gives %zu series, not one number; aggregate them with reducer, or name group_by", p->n);
+		err_set(e, ERR_EVAL,
+			"the filter gives %zu series, not one number; aggregate them with reducer, or name group_by", p->n);
 		return NULL;
 	}
 	for (size_t i = 0; i < p->n; i++) {
@@ -127,9 +135,17 @@ static void ask_series(struct asking *q, const char *const *filters, size_t n)
 	bool newest = m && m->how == READY_NEWEST;
 	for (size_t i = 0; i < n; i++) {
 		struct part *p = &q->parts[i];
-		*p = (struct part){ .q = q, .query = { .project = q->project, .filter = filters[i], .aligner = m ? m->aligner : c->aligner,
-			.reducer = m ? m->reducer : c->reducer, .group_by = c->group_by, .end = q->end, .window = c->window,
-			.period = newest ? MINUTE_MS : !m && c->period ? c->period : c->window } };
+		*p = (struct part){ .q = q,
+			.query = { .project = q->project,
+				.filter = filters[i],
+				.aligner = m ? m->aligner : c->aligner,
+				.reducer = m ? m->reducer : c->reducer,
+				.group_by = c->group_by,
+				.end = q->end,
+				.window = c->window,
+				.period = newest ? MINUTE_MS
+			: !m && c->period ? c->period
+			: c->window } };
 		if (m) {
 			const char **group = ARENA_ARRAY(q->l->a, const char *, 1);
 			*group = m->group_by;
@@ -199,9 +215,16 @@ static void ask_url(struct asking *q, const char *form)
 	struct http_header *type = ARENA_NEW(q->l->a, struct http_header);
 	static const char form_type[] = "application/x-www-form-urlencoded";
 	*type = (struct http_header){ "Content-Type", secret_new(k, form_type, strlen(form_type), false) };
-	struct http_request request = { .kind = HTTP_PROBE, .method = "POST", .url = secret_new(k, url, strlen(url), secret_hidden(base)),
-		.headers = type, .n_headers = 1, .body = secret_new(k, form, strlen(form), false), .deadline = q->deadline,
-		.timeout_ms = LIMIT_CALL_MS, .body_max = LIMIT_PEER_JSON_BYTES, .attempts_max = LIMIT_RETRY_ATTEMPTS };
+	struct http_request request = { .kind = HTTP_PROBE,
+		.method = "POST",
+		.url = secret_new(k, url, strlen(url), secret_hidden(base)),
+		.headers = type,
+		.n_headers = 1,
+		.body = secret_new(k, form, strlen(form), false),
+		.deadline = q->deadline,
+		.timeout_ms = LIMIT_CALL_MS,
+		.body_max = LIMIT_PEER_JSON_BYTES,
+		.attempts_max = LIMIT_RETRY_ATTEMPTS };
 	http_start(q->r->loop, q->l->a, &request, metric_on_answer, q);
 }
 
@@ -240,7 +263,8 @@ static void start(struct run *r, struct look *l)
 		q->ready = ready_named(group_of(c), c->metric, &near);
 		n = ready_filters(r, l, q->ready, filters, &e);
 	} else {
-		filters[0] = signal_fill(r, l, c->promql ? TEMPLATE_PROMQL : TEMPLATE_MONITORING, c->promql ? c->promql : c->filter, &e);
+		filters[0] = signal_fill(
+			r, l, c->promql ? TEMPLATE_PROMQL : TEMPLATE_MONITORING, c->promql ? c->promql : c->filter, &e);
 	}
 	if (!n || !filters[0]) {
 		metric_unknown(q, &e);
@@ -258,7 +282,8 @@ static void start(struct run *r, struct look *l)
 static const struct fact_doc facts[] = {
 	{ "metric", "string", "the name of the ready-made metric that it is, or \"\"" },
 	{ "value", "double", "of the newest complete point; absent where there is no series: no data is not zero" },
-	{ "samples", "int", "what the value rests on: requests, or points of a distribution, or points in the window; 0: no data" },
+	{ "samples", "int",
+		"what the value rests on: requests, or points of a distribution, or points in the window; 0: no data" },
 	{ "ageSeconds", "int", "how long ago the value's point ended" },
 	{ "unit", "string", "as the metric says: 1, ms, By/s" },
 	{ "groups", "map of double", "with group_by: the value of each group, by its labels joined with /" },

@@ -10,7 +10,8 @@
 
 struct label { const char *name, *value; };
 
-static const char *filter_of(struct arena *a, const char *type, const char *resource, const struct label *labels, size_t n)
+static const char *filter_of(
+	struct arena *a, const char *type, const char *resource, const struct label *labels, size_t n)
 {
 	const char *out = arena_printf(a, "metric.type=%s AND resource.type=\"%s\"", template_quoted(a, type), resource);
 	for (size_t i = 0; i < n; i++)
@@ -30,12 +31,13 @@ static const char *service_filter(struct arena *a, const struct look *l, const s
 	const struct service *s = l->service;
 	const struct config_service *c = s->config;
 	if (!s->target.candidate) {
-		err_set(e, s->look->error.code == ERR_NONE ? ERR_EVAL : s->look->error.code, "the candidate of %s is not known%s%s", c->member.alias,
-			s->look->error.code == ERR_NONE ? "" : ": ", s->look->error.code == ERR_NONE ? "" : s->look->error.text);
+		err_set(e, s->look->error.code == ERR_NONE ? ERR_EVAL : s->look->error.code,
+			"the candidate of %s is not known%s%s", c->member.alias, s->look->error.code == ERR_NONE ? "" : ": ",
+			s->look->error.code == ERR_NONE ? "" : s->look->error.text);
 		return NULL;
 	}
-	const struct label labels[] = { { "project_id", c->project }, { "service_name", c->service }, { "location", c->region },
-		{ "revision_name", s->target.candidate->name } };
+	const struct label labels[] = { { "project_id", c->project }, { "service_name", c->service },
+		{ "location", c->region }, { "revision_name", s->target.candidate->name } };
 	return filter_of(a, m->type, "cloud_run_revision", labels, COUNTOF(labels));
 }
 
@@ -46,13 +48,16 @@ static const char *sql_filter(struct arena *a, const struct look *of, const stru
 	const char *project, *id, *type = m->type, *version = json_text_at(of->value, "databaseVersion");
 	sql_instance_name(a, c->instance, c->project, &project, &id);
 	if (m->by_engine && !*version) {
-		err_set(e, of->error.code == ERR_NONE ? ERR_EVAL : of->error.code, "which metric counts them depends on the databaseVersion of sql.%s, "
-			"which is not known%s%s", of->alias, of->error.code == ERR_NONE ? "" : ": ", of->error.code == ERR_NONE ? "" : of->error.text);
+		err_set(e, of->error.code == ERR_NONE ? ERR_EVAL : of->error.code,
+			"which metric counts them depends on the databaseVersion of sql.%s, "
+			"which is not known%s%s",
+			of->alias, of->error.code == ERR_NONE ? "" : ": ", of->error.code == ERR_NONE ? "" : of->error.text);
 		return NULL;
 	}
 	if (m->by_engine && strncmp(version, "POSTGRES", 8) != 0)
 		type = m->other;
-	const struct label labels[] = { { "project_id", project }, { "database_id", arena_printf(a, "%s:%s", project, id) } };
+	const struct label labels[] = { { "project_id", project },
+		{ "database_id", arena_printf(a, "%s:%s", project, id) } };
 	return filter_of(a, type, "cloudsql_database", labels, COUNTOF(labels));
 }
 
@@ -60,14 +65,16 @@ static const char *redis_filter(struct arena *a, const struct look *of, const st
 {
 	const struct config_redis *c = of->config;
 	const struct label labels[] = { { "project_id", c->project }, { "region", c->region },
-		{ "instance_id", arena_printf(a, "projects/%s/locations/%s/instances/%s", c->project, c->region, c->instance) } };
+		{ "instance_id",
+			arena_printf(a, "projects/%s/locations/%s/instances/%s", c->project, c->region, c->instance) } };
 	return filter_of(a, m->type, "redis_instance", labels, COUNTOF(labels));
 }
 
 static const char *connector_filter(struct arena *a, const struct look *of, const char *type)
 {
 	const struct config_connector *c = of->config;
-	const struct label labels[] = { { "project_id", c->project }, { "location", c->region }, { "connector_name", c->connector } };
+	const struct label labels[] = { { "project_id", c->project }, { "location", c->region },
+		{ "connector_name", c->connector } };
 	return filter_of(a, type, "vpc_access_connector", labels, COUNTOF(labels));
 }
 
@@ -110,7 +117,8 @@ static int check_numbers(const struct ready *m, const struct monitoring_series *
 	return 0;
 }
 
-static int percentile(struct arena *a, const struct ready *m, const struct monitoring_series *series, size_t n, struct json *out, struct err *e)
+static int percentile(struct arena *a, const struct ready *m, const struct monitoring_series *series, size_t n,
+	struct json *out, struct err *e)
 {
 	double value = 0;
 	int64_t count = 0;
@@ -139,8 +147,8 @@ static void put_limit(struct arena *a, const struct look *of, const struct ready
 	}
 }
 
-struct json *ready_facts(struct run *r, const struct look *l, const struct ready *m, const struct monitoring_series *series, size_t n,
-                         struct err *e)
+struct json *ready_facts(struct run *r, const struct look *l, const struct ready *m,
+	const struct monitoring_series *series, size_t n, struct err *e)
 {
 	struct arena *a = l->a;
 	struct json *out = json_new_object(a);

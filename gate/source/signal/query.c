@@ -33,11 +33,13 @@ static const struct json *signal_fact(void *arg, const char *name, struct err *e
 	hole = hole ? hole : json_get(at, CEL_HOLE);
 	if (at && !hole)
 		return at;
-	err_set(e, ERR_EVAL, hole ? "{{%s}} is not known: %s" : "{{%s}}: services.%s has no such fact", name, hole ? json_text(hole).p : k->alias);
+	err_set(e, ERR_EVAL, hole ? "{{%s}} is not known: %s" : "{{%s}}: services.%s has no such fact", name,
+		hole ? json_text(hole).p : k->alias);
 	return NULL;
 }
 
-const char *signal_fill(struct run *r, const struct look *l, enum template_language language, const char *text, struct err *e)
+const char *signal_fill(
+	struct run *r, const struct look *l, enum template_language language, const char *text, struct err *e)
 {
 	struct known k = { .alias = l->service ? l->service->config->member.alias : "" };
 	if (!strstr(text, "{{"))

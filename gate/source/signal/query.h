@@ -10,6 +10,7 @@ struct run;
 
 int64_t signal_deadline(const struct run *r);
 /* The text with the facts of the look's service filled in; NULL with e. */
-const char *signal_fill(struct run *r, const struct look *l, enum template_language language, const char *text, struct err *e);
+const char *signal_fill(
+	struct run *r, const struct look *l, enum template_language language, const char *text, struct err *e);
 
 #endif
