@@ -7,9 +7,9 @@
 enum { RIGHTS_MS = 5000 };
 
 static const struct right rights[] = {
-	{ "run.release.services.get", RIGHT_OBSERVE, "to read what serves" },
+	{ "run.services.get", RIGHT_OBSERVE, "to read what serves" },
 	{ "run.revisions.list", RIGHT_OBSERVE, "to find the revision to go back to" },
-	{ "run.release.services.update", RIGHT_ACT, "to move traffic" },
+	{ "run.services.update", RIGHT_ACT, "to move traffic" },
 	{ "run.operations.get", RIGHT_HELP, "to follow the move; without it the service is followed" },
 };
 

@@ -331,7 +331,7 @@ static void of_service(struct sim *s, const char *rest, struct flight *f)
 	else if (!*rest)
 		get_service(s, service, f);
 	else if (!strncmp(rest, ":testIam", 8))
-		answer(f, 200, "{\"permissions\":[\"run.release.services.get\",\"run.release.services.update\"]}");
+		answer(f, 200, "{\"permissions\":[\"run.services.get\",\"run.services.update\"]}");
 	else if (!strcmp(rest, "/revisions")) {
 		s->listed_at[service] = f->call ? s->now : s->listed_at[service];
 		v->list = v->list ? v->list : list_text(s, v, v->n);

@@ -86,10 +86,10 @@ static const char *way_out(int status, const char *reason, const char *metadata)
 static void no_command_holds_more_than_names(void **state)
 {
 	(void)state;
-	assert_string_equal(granted("Permission 'run.release.services.get' denied on resource",
+	assert_string_equal(granted("Permission 'run.services.get' denied on resource",
 							"https://x/v2/projects/$(id)/l", "user:a@b.c"),
 		"");
-	assert_string_equal(granted("Permission 'run.release.services.get' denied on resource",
+	assert_string_equal(granted("Permission 'run.services.get' denied on resource",
 							"https://x/v2/projects/a.b%3Ap/l", "principalSet://x/*"),
 		"gcloud projects add-iam-policy-binding a.b:p --member='principalSet://x/*' --role=roles/run.viewer");
 	assert_string_equal(granted("Permission 'run.$(id)' denied on resource", "https://x/v2/projects/p/l",
@@ -101,7 +101,7 @@ static void no_command_holds_more_than_names(void **state)
 	assert_string_equal(way_out(403, "SERVICE_DISABLED",
 		"{\"consumer\":\"projects/p\",\"service\":\"run.googleapis.com\"}"),
 		"HTTP 403: m; enable it: gcloud services enable run.googleapis.com --project=p");
-	assert_string_equal(way_out(403, "X", "{\"permission\":\"run.release.services.get; id\"}"), "HTTP 403: m");
+	assert_string_equal(way_out(403, "X", "{\"permission\":\"run.services.get; id\"}"), "HTTP 403: m");
 	assert_false(gcp_is_account("--impersonate@p.iam.gserviceaccount.com"));
 }
 
