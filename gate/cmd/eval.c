@@ -10,6 +10,9 @@
 
 enum { EXPLAIN_LINES = 100 };
 
+/* The exit codes of `eval`. Any other value than a boolean is EVAL_HOLDS too. */
+enum { EVAL_HOLDS = 0, EVAL_DOES_NOT_HOLD = 1, EVAL_NO_VALUE = 5 };
+
 static int read_stdin(struct arena *a, struct str *out, struct err *e)
 {
 	struct buf b = BUF_MAX(LIMIT_FACT_FILE_BYTES);
@@ -113,13 +116,13 @@ int cmd_eval(struct arena *a, const struct options *o, struct err *e)
 	struct cel_scope scope = { .root = facts };
 	struct cel_value v = cel_eval(p, &scope, a);
 	struct err why;
-	int exit_code = v.kind == CEL_BOOL && !v.b ? EXIT_ROLLED_BACK : EXIT_PASSED;
+	int exit_code = v.kind == CEL_BOOL && !v.b ? EVAL_DOES_NOT_HOLD : EVAL_HOLDS;
 	if (v.kind == CEL_ERROR) {
 		print_error(&v);
-		exit_code = EXIT_INCONCLUSIVE;
+		exit_code = EVAL_NO_VALUE;
 	} else if (print_value(a, o, &v, &why)) {
 		say_error(why.text);
-		exit_code = EXIT_INCONCLUSIVE;
+		exit_code = EVAL_NO_VALUE;
 	}
 	if (o->explain)
 		print_beneath(o, p, &scope, a);

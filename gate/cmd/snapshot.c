@@ -7,6 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* The exit codes of `snapshot`. A signal is added to SNAPSHOT_INTERRUPTED. */
+enum { SNAPSHOT_STANDS = 0, SNAPSHOT_NOT_TAKEN = 5, SNAPSHOT_NOT_WRITTEN = 74, SNAPSHOT_INTERRUPTED = 128 };
+
 static bool all_passed(const struct run *r, const struct service *s, const struct run_split *split)
 {
 	for (size_t i = 0; i < split->n; i++) {
@@ -99,7 +102,7 @@ static void say_newer(struct run *r)
 static int kept(struct run *r, const char *why)
 {
 	say_line(r, "the snapshot stays as it is: %s (--force records what serves now all the same)", why);
-	return EXIT_PASSED;
+	return SNAPSHOT_STANDS;
 }
 
 static int refused(const struct run *r, int exit_code, const char *what, const char *why)
@@ -123,19 +126,19 @@ int cmd_snapshot(struct arena *a, const struct options *o, struct err *e)
 	if (run_open(a, o, false, r, e))
 		return -1;
 	if (observe_until_settled(r, r->start.at + r->config.gate.deadline) == LOOP_SIGNAL)
-		return EXIT_SIGNAL + loop_signals(r->loop).last;
+		return SNAPSHOT_INTERRUPTED + loop_signals(r->loop).last;
 	if (take(r, &now, &why))
-		return refused(r, EXIT_INCONCLUSIVE, "no snapshot was taken", why.text);
+		return refused(r, SNAPSHOT_NOT_TAKEN, "no snapshot was taken", why.text);
 	bool there = is_believed(r, path) && !snapshot_read(a, path, !o->output, &old, &why);
 	const char *keep = there && !o->force ? must_keep(r, &old, &now) : NULL;
 	if (keep)
 		return kept(r, keep);
 	if (write(r, path, &now, &why))
-		return refused(r, EXIT_NO_EVIDENCE, "the snapshot could not be written", why.text);
+		return refused(r, SNAPSHOT_NOT_WRITTEN, "the snapshot could not be written", why.text);
 	print(r, path, &now);
 	if (!o->output && r->release.doubts.snapshot)
 		say_line(r, "warning: as it stands no run will go by it: %s; or set state.unsafe = true",
 			r->release.doubts.snapshot);
 	say_newer(r);
-	return EXIT_PASSED;
+	return SNAPSHOT_STANDS;
 }
