@@ -178,9 +178,8 @@ static bool prepare(struct run *r, struct rollback *b)
 
 static void conclude_moved(struct run *r, const struct rollback *b)
 {
-	bool asked_to_move = r->options->command->options & (OPT_MOVE | OPT_RESUME);
 	/* without rules nothing is claimed of users */
-	bool judged = r->policy.n && !(r->result.verdict == VERDICT_ORDERED && asked_to_move);
+	bool judged = r->policy.n && !(r->result.verdict == VERDICT_ORDERED && r->result.by_order);
 	const char *why = judged ? proof_of_service(r) : NULL;
 	if (outcome_first_in(b, MOVE_SUPERSEDED)) {
 		if (!outcome_stood_down(r, b))
@@ -194,8 +193,7 @@ static void conclude_moved(struct run *r, const struct rollback *b)
 		outcome_say_ways_on(r);
 		return;
 	}
-	r->result.action = ACTION_ROLLED_BACK;
-	r->result.exit_code = exit_code_of(r->result.verdict, r->result.action, asked_to_move);
+	result_acted(&r->result, ACTION_ROLLED_BACK, NULL);
 }
 
 static void conclude(struct run *r, const struct rollback *b)
@@ -219,10 +217,8 @@ static void move(struct run *r, struct rollback *b)
 		return;
 	if (!b->story)
 		hazard_say(r);
-	if (r->options->dry_run) {
-		r->result.exit_code = EXIT_PASSED;
+	if (r->options->dry_run)
 		return;
-	}
 	resume_overtake(r, b);
 	if (b->journal->trust.required && !b->journal->sign)
 		say_note(r, "the journal of this rollback is not signed: were it cut short, no other run would go on with it");
@@ -240,10 +236,8 @@ void act_resume(struct run *r)
 	say_event(r, "resumes", NULL,
 		arena_printf(r->a, "the rollback begun by %s, run %s (process %lld on %s)", h->command, h->run,
 			(long long)r->recovery.story->pid, r->recovery.story->host));
-	if (!decided_here(r)) {
-		r->result.verdict = h->ordered ? VERDICT_ORDERED : VERDICT_FAILED;
-		r->result.reason = h->reason;
-	}
+	if (!decided_here(r))
+		result_taken_over(&r->result, h->ordered, h->reason);
 	fill_from_story(r, b);
 	if (act_lock(r, b))
 		move(r, b);

@@ -42,8 +42,8 @@ bool act_lock(struct run *r, const struct rollback *b)
 		names[i] = b->moves[i].first.name;
 	if (!journal_lock(r->recovery.journal, names, b->n, r->options->command->name, &e))
 		return true;
-	outcome_not_moved(r, ACTION_NOT_MOVED, arena_strdup(r->a, e.text));
-	r->result.exit_code = EXIT_LOCKED;
+	result_locked(&r->result, arena_strdup(r->a, e.text));
+	say_event(r, action_name(r->result.action), NULL, r->result.reason);
 	say_next(r, "wait for it, then: rungate status");
 	return false;
 }

@@ -6,9 +6,7 @@
 
 void outcome_not_moved(struct run *r, enum action action, const char *reason)
 {
-	r->result.action = action;
-	r->result.exit_code = exit_code_of(r->result.verdict, action, false);
-	r->result.reason = reason;
+	result_acted(&r->result, action, reason);
 	say_event(r, action_name(action), NULL, reason);
 }
 
@@ -19,19 +17,13 @@ bool outcome_interrupted(struct run *r, struct rollback *b)
 	for (size_t i = 0; i < b->n; i++)
 		if (b->moves[i].state == MOVE_PLANNED)
 			b->moves[i].state = MOVE_SKIPPED;
-	r->result.verdict = VERDICT_INTERRUPTED;
-	r->result.action = ACTION_NONE;
-	r->result.exit_code = exit_code_of(r->result.verdict, r->result.action, false) + loop_signals(r->loop).last;
-	r->result.reason = "interrupted by a signal before anything was changed";
+	result_interrupted(&r->result, loop_signals(r->loop).last);
 	return true;
 }
 
 void outcome_needs_a_person(struct run *r, const char *reason)
 {
-	r->result.action = ACTION_ROLLBACK_FAILED;
-	r->result.exit_code = exit_code_of(r->result.verdict, r->result.action, false);
-	r->result.reason = reason;
-	say_event(r, "rollback_failed", NULL, reason);
+	outcome_not_moved(r, ACTION_ROLLBACK_FAILED, reason);
 }
 
 size_t outcome_in_state(const struct rollback *b, enum move_state state)

@@ -53,10 +53,7 @@ static int read_options(const struct options *o, struct promotion *p, struct err
 
 static int refuse(struct run *r, const char *reason)
 {
-	r->result.verdict = r->result.verdict == VERDICT_NONE ? VERDICT_ORDERED : r->result.verdict;
-	r->result.action = ACTION_NOT_MOVED;
-	r->result.exit_code = exit_code_of(r->result.verdict, r->result.action, false);
-	r->result.reason = reason;
+	result_refused(&r->result, ACTION_NOT_MOVED, reason);
 	return run_close(r);
 }
 
@@ -67,9 +64,7 @@ static int stopped(struct promotion *p)
 	const char *reason = r->result.verdict == VERDICT_INTERRUPTED ? "interrupted by a signal" : r->result.reason;
 	if (p->percent < 0)
 		return run_close(r);
-	r->result.exit_code = r->result.action == ACTION_SUPERSEDED ? EXIT_NOT_MOVED : EXIT_ROLLBACK_FAILED;
-	r->result.action = ACTION_STOPPED;
-	r->result.reason = arena_printf(r->a, "stopped at %d %%: %s", p->percent, reason);
+	result_stopped(&r->result, arena_printf(r->a, "stopped at %d %%: %s", p->percent, reason));
 	say_event(r, "stopped", NULL, r->result.reason);
 	say_next(r, "go on: rungate promote");
 	say_next(r, "or back: rungate rollback");
@@ -246,13 +241,13 @@ static int back(struct promotion *p)
 	struct run *r = p->r;
 	const char *reason = r->result.reason;
 	if (p->percent < 0 && !any_has_users(p)) {
-		r->result.reason = arena_printf(r->a, "%s; it had no users yet", reason);
+		result_explain(&r->result, arena_printf(r->a, "%s; it had no users yet", reason));
 		return run_close(r);
 	}
 	hold_judge(r);
 	act_rollback(r, p->wanted);
-	r->result.reason = r->result.action == ACTION_ROLLED_BACK ? reason
-		: arena_printf(r->a, "%s; %s", r->result.reason, reason);
+	result_explain(&r->result, r->result.action == ACTION_ROLLED_BACK ? reason
+		: arena_printf(r->a, "%s; %s", r->result.reason, reason));
 	return run_close(r);
 }
 
@@ -278,11 +273,7 @@ static int judge_step(struct promotion *p, int percent, int *exit_code)
 static int not_shifted(struct promotion *p)
 {
 	struct run *r = p->r;
-	r->result.decision = DECISION_GO_ON;
-	r->result.ending = r->result.verdict == VERDICT_INTERRUPTED ? ENDING_SIGNAL
-		: r->result.action == ACTION_SUPERSEDED ? ENDING_SUPERSEDED
-		: ENDING_STEP;
-	r->result.verdict = r->result.verdict == VERDICT_INTERRUPTED ? VERDICT_INTERRUPTED : VERDICT_INCONCLUSIVE;
+	result_not_shifted(&r->result);
 	return r->result.ending == ENDING_STEP ? run_close(r) : stopped(p);
 }
 
@@ -300,9 +291,7 @@ static int finish(struct promotion *p)
 	}
 	if (!shift(p, 100, true))
 		return not_shifted(p);
-	r->result.verdict = VERDICT_PASSED;
-	r->result.action = ACTION_PROMOTED;
-	r->result.exit_code = exit_code_of(r->result.verdict, r->result.action, false);
+	result_promoted(&r->result);
 	return run_close(r);
 }
 

@@ -7,10 +7,7 @@
 
 static int refuse(struct run *r, const char *reason)
 {
-	r->result.verdict = VERDICT_ORDERED;
-	r->result.action = ACTION_NOT_MOVED;
-	r->result.exit_code = exit_code_of(r->result.verdict, r->result.action, true);
-	r->result.reason = reason;
+	result_refused(&r->result, ACTION_NOT_MOVED, reason);
 	return run_close(r);
 }
 

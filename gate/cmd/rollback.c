@@ -7,9 +7,7 @@
 
 static int refuse(struct run *r, enum action action, const char *reason)
 {
-	r->result.action = action;
-	r->result.exit_code = exit_code_of(r->result.verdict, action, true);
-	r->result.reason = reason;
+	result_refused(&r->result, action, reason);
 	return run_close(r);
 }
 
@@ -74,7 +72,7 @@ int cmd_rollback(struct arena *a, const struct options *o, struct err *e)
 int cmd_rollback_run(struct run *r)
 {
 	const struct options *o = r->options;
-	r->result.verdict = VERDICT_ORDERED;
+	result_ordered(&r->result);
 	if (doubt_observe(r, r->start.at + r->config.gate.deadline) == LOOP_SIGNAL)
 		return run_interrupted(r);
 	if (release_update(r, &r->release.error))
@@ -103,9 +101,9 @@ int cmd_rollback_run(struct run *r)
 		return refuse(r, ACTION_NOT_MOVED, o->n_args ? "nothing needed moving: the candidate has no users"
 			: "no service was released lately; name the services to move back");
 	act_rollback(r, wanted);
-	if (!o->dry_run || r->result.exit_code != EXIT_PASSED)
+	if (!o->dry_run || result_exit_code(&r->result) != EXIT_PASSED)
 		return run_close(r);
 	print_plan(r);
-	r->result.reason = "only planned (--dry-run)";
+	result_explain(&r->result, "only planned (--dry-run)");
 	return o->json ? run_close(r) : EXIT_PASSED;
 }

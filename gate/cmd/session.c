@@ -172,6 +172,7 @@ static void begin(struct arena *a, const struct options *o, struct secrets *k, s
 {
 	char *key = arena_alloc(a, 4 * sizeof(uint64_t));
 	*r = (struct run){ .a = a, .options = o, .secrets = k };
+	result_begin(&r->result, o->command->options & (OPT_MOVE | OPT_RESUME));
 	crypto_uuid(r->start.id);
 	for (size_t i = 0; i < 4; i++)
 		memcpy(key + i * sizeof(uint64_t), &(uint64_t){ crypto_random() }, sizeof(uint64_t));
@@ -269,10 +270,7 @@ static void print_report(struct run *r, const struct json *predicate)
 
 int run_interrupted(struct run *r)
 {
-	r->result.verdict = VERDICT_INTERRUPTED;
-	r->result.action = ACTION_NONE;
-	r->result.exit_code = exit_code_of(r->result.verdict, r->result.action, false) + loop_signals(r->loop).last;
-	r->result.reason = "interrupted by a signal before anything was changed";
+	result_interrupted(&r->result, loop_signals(r->loop).last);
 	return run_close(r);
 }
 
@@ -292,23 +290,21 @@ int run_close(struct run *r)
 		say_note(r,
 			"this process was stopped or starved for %lld ms in all; what failed in that time counted for nothing",
 			(long long)r->log.starved_ms);
-	if (r->result.verdict == VERDICT_ORDERED)
-		r->result.ending = ENDING_ORDER;
 	asked_say_unjudged(r);
 	advice_say(r);
 	if (r->options->dry_run) {
 		print_report(r, evidence_scrubbed(r, evidence_predicate(r)));
-		return r->result.exit_code;
+		return result_exit_code(&r->result);
 	}
 	struct json *predicate = evidence_record(r);
 	if (r->record.error.code == ERR_NONE)
 		/* else the next run has evidence to write yet */
 		journal_close(r->recovery.journal, action_name(r->result.action), r->start.id);
-	if (r->result.verdict == VERDICT_PASSED && r->result.exit_code == EXIT_PASSED)
+	if (r->result.verdict == VERDICT_PASSED && result_exit_code(&r->result) == EXIT_PASSED)
 		resume_end_passed(r);
 	annotate_services(r);
 	notify_send(r, predicate);
 	print_report(r, predicate);
 	ci_tell(r, with_what_followed(r, predicate));
-	return r->result.exit_code;
+	return result_exit_code(&r->result);
 }

@@ -77,14 +77,15 @@ static void nothing_moves(struct run *r)
 		condemned = condemned || s->condemned;
 	}
 	if (first) {
-		r->result.reason = arena_printf(r->a, "%s; not moved: %s, longer ago than rollback.release_window (%s)",
-			r->result.reason, since_when(r, first), clock_duration_text(r->a, r->config.rollback.release_window));
+		result_explain(&r->result,
+			arena_printf(r->a, "%s; not moved: %s, longer ago than rollback.release_window (%s)", r->result.reason,
+				since_when(r, first), clock_duration_text(r->a, r->config.rollback.release_window)));
 		say_next(r, "to move traffic back by order:");
 		say_next(r, "rungate rollback %s", names_of(r, old));
 		return;
 	}
-	r->result.reason = arena_printf(r->a, "%s; nothing needed moving: %s", r->result.reason,
-		condemned ? "the candidate has no users" : "what failed belongs to no service of this release");
+	result_explain(&r->result, arena_printf(r->a, "%s; nothing needed moving: %s", r->result.reason,
+		condemned ? "the candidate has no users" : "what failed belongs to no service of this release"));
 }
 
 static void roll_back(struct run *r)
@@ -102,13 +103,12 @@ static void roll_back(struct run *r)
 		return;
 	}
 	say_left(r);
-	r->result.action = ACTION_NONE;
-	r->result.exit_code = EXIT_BUG;
+	result_acted(&r->result, ACTION_NONE, NULL); /* EXIT_BUG, until what came of it is known */
 	act_rollback(r, wanted);
 	if (r->result.action == ACTION_ROLLED_BACK)
-		r->result.reason = reason;
+		result_explain(&r->result, reason);
 	else if (!strstr(r->result.reason, reason)) /* else it fails the same way as before, and that was said */
-		r->result.reason = arena_printf(r->a, "%s; %s", r->result.reason, reason);
+		result_explain(&r->result, arena_printf(r->a, "%s; %s", r->result.reason, reason));
 }
 
 static void say_what_check_means(struct run *r)
@@ -116,7 +116,7 @@ static void say_what_check_means(struct run *r)
 	bool *would = ARENA_ARRAY(r->a, bool, r->release.n_services + 1);
 	for (size_t i = 0; i < r->release.n_services; i++)
 		would[i] = goes_back(r, &r->release.services[i], true);
-	r->result.reason = arena_printf(r->a, "%s; only checked: traffic was not moved", r->result.reason);
+	result_explain(&r->result, arena_printf(r->a, "%s; only checked: traffic was not moved", r->result.reason));
 	if (any_of(would, r->release.n_services))
 		say_next(r, "to move traffic back: rungate rollback %s", names_of(r, would));
 }

@@ -223,7 +223,7 @@ struct json *evidence_predicate(struct run *r)
 	json_set_string(r->a, v, "action", action_name(r->result.action));
 	json_set_string(r->a, v, "decision", decision_name(r->result.decision));
 	json_set_string(r->a, v, "decidedBy", ending_name(r->result.ending));
-	json_set_int(r->a, v, "exitCode", r->result.exit_code);
+	json_set_int(r->a, v, "exitCode", result_exit_code(&r->result));
 	json_set_string(r->a, v, "reason", r->result.reason ? r->result.reason : "");
 	json_set_int(r->a, v, "clockSkewMs", gcp_skew_ms(r->gcp));
 	json_set(v, "rules", evidence_rules(r));

@@ -108,11 +108,8 @@ static int sign(struct writing *w, struct err *e)
 static void not_recorded(struct run *r, const struct err *why)
 {
 	r->record.error = *why;
-	if (r->result.exit_code != EXIT_PASSED)
-		return;
-	r->result.exit_code = EXIT_NO_EVIDENCE;
-	r->result.reason = arena_printf(r->a, "%s, but its evidence could not be written: %s",
-		r->result.verdict == VERDICT_PASSED ? "passed" : "done", why->text);
+	result_unrecorded(&r->result, arena_printf(r->a, "%s, but its evidence could not be written: %s",
+		r->result.verdict == VERDICT_PASSED ? "passed" : "done", why->text));
 }
 
 /* It is written all the same, and says that it is not signed. */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* rounds.c: PURE. Outcomes of round after round -> decision. Hysteresis in one place (CONTRACT section 5, Rounds). */
 #include "judge.h"
-#include "../run/result.h"
 
 #include <string.h>
 
@@ -12,18 +11,6 @@ const char *decision_name(enum decision d)
 		[DECISION_FAILED] = "failed", [DECISION_INCONCLUSIVE] = "inconclusive",
 	};
 	return names[d];
-}
-
-const char *ending_name(enum ending e)
-{
-	static const char *const names[] = {
-		[ENDING_NONE] = "none", [ENDING_ROUNDS] = "rounds", [ENDING_DEADLINE] = "deadline",
-		[ENDING_NOTHING_TO_JUDGE] = "nothing_to_judge", [ENDING_SUPERSEDED] = "superseded",
-		[ENDING_ALREADY_ROLLED_BACK] = "already_rolled_back", [ENDING_SERVES_NOTHING] = "serves_nothing",
-		[ENDING_SIGNAL] = "signal", [ENDING_ORDER] = "order", [ENDING_RESUMED] = "resumed", [ENDING_STEP] = "step",
-	};
-	_Static_assert(COUNTOF(names) == ENDING__COUNT, "a name for every ending");
-	return names[e];
 }
 
 /* ---- Tallies: in the order of the newest outcomes, found by their place --------------------------- */

@@ -46,28 +46,31 @@ static const unsigned together[VERDICT__COUNT] = {
 	[VERDICT_ORDERED] = DID(NONE) | DID(ROLLED_BACK) | DID(ROLLBACK_FAILED) | DID(NOT_MOVED) | DID(SUPERSEDED),
 };
 
-int exit_code_of(enum verdict v, enum action a, bool by_order)
+int exit_code_of(enum verdict v, enum action a, bool by_order, enum exit_cause cause)
 {
-	if (a == ACTION_NONE)
-		return of_verdict[v];
-	return by_order && a == ACTION_ROLLED_BACK ? EXIT_PASSED : of_action[a];
+	int usual = a == ACTION_NONE ? of_verdict[v] : by_order && a == ACTION_ROLLED_BACK ? EXIT_PASSED : of_action[a];
+	switch (cause) {
+	case CAUSE_LOCKED:
+		return a == ACTION_NOT_MOVED ? EXIT_LOCKED : usual;
+	case CAUSE_UNRECORDED:
+		return usual == EXIT_PASSED ? EXIT_NO_EVIDENCE : usual;
+	case CAUSE_STOOD_DOWN:
+		return a == ACTION_STOPPED ? EXIT_NOT_MOVED : usual;
+	case CAUSE_USUAL:
+	case CAUSE__COUNT:
+		break;
+	}
+	return usual;
 }
 
 bool exit_code_fits(enum verdict v, enum action a, bool by_order, int64_t code)
 {
-	int usual = exit_code_of(v, a, by_order);
 	if (!(together[v] & 1u << a))
 		return false;
-	if (usual == EXIT_SIGNAL)
+	if (exit_code_of(v, a, by_order, CAUSE_USUAL) == EXIT_SIGNAL)
 		return code > EXIT_SIGNAL && code <= EXIT_SIGNAL + SIGNAL_MAX;
-	switch (code) {
-	case EXIT_NO_EVIDENCE:
-		return usual == EXIT_PASSED;
-	case EXIT_LOCKED:
-		return a == ACTION_NOT_MOVED;
-	case EXIT_NOT_MOVED:
-		return usual == EXIT_NOT_MOVED || a == ACTION_STOPPED;
-	default:
-		return code == usual;
-	}
+	for (enum exit_cause cause = CAUSE_USUAL; cause < CAUSE__COUNT; cause++)
+		if (code == exit_code_of(v, a, by_order, cause))
+			return true;
+	return false;
 }

@@ -22,18 +22,24 @@ enum action {
 	ACTION_NONE, ACTION_ROLLED_BACK, ACTION_ROLLBACK_FAILED, ACTION_NOT_MOVED, ACTION_SUPERSEDED, ACTION_PROMOTED,
 	ACTION_STOPPED, ACTION__COUNT
 };
+/* What may give a run another exit code than its verdict and action usually have. */
+enum exit_cause {
+	CAUSE_USUAL,
+	CAUSE_LOCKED,     /* another process holds a lock: nothing was moved */
+	CAUSE_UNRECORDED, /* the evidence of a success could not be written */
+	CAUSE_STOOD_DOWN, /* a promotion stopped because somebody else changed the service */
+	CAUSE__COUNT
+};
 const char *verdict_name(enum verdict v);
 const char *action_name(enum action a);
 
 /*
  * The exit code of a run with this verdict that did this. by_order: of `rollback` and `resume`, which are done when
- * traffic is back. EXIT_SIGNAL: the signal is added to it.
+ * traffic is back. A cause that does not apply to this verdict and action changes nothing. EXIT_SIGNAL: the caller
+ * adds the signal to it.
  */
-int exit_code_of(enum verdict v, enum action a, bool by_order);
-/*
- * May a run with this verdict have done this, and ended with this code? What exit_code_of says, or what may take its
- * place: evidence that could not be written, another process's lock, a promotion that stood down on its way.
- */
+int exit_code_of(enum verdict v, enum action a, bool by_order, enum exit_cause cause);
+/* May a run with this verdict have done this, and ended with this code? True where any cause gives it. */
 bool exit_code_fits(enum verdict v, enum action a, bool by_order, int64_t code);
 
 #endif

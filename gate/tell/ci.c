@@ -90,7 +90,7 @@ void ci_tell(struct run *r, const struct json *predicate)
 	report_markdown(r->a, predicate, false, &summary);
 	put_output(&outputs, "verdict", report_at(predicate, "verdict").p);
 	put_output(&outputs, "action", report_at(predicate, "action").p);
-	put_output(&outputs, "exit_code", arena_printf(r->a, "%d", r->result.exit_code));
+	put_output(&outputs, "exit_code", arena_printf(r->a, "%d", result_exit_code(&r->result)));
 	put_output(&outputs, "evidence", r->record.path);
 	put_output(&outputs, "evidence_sha256", r->record.sha256);
 	put_annotations(r->a, predicate, &lines);

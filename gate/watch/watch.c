@@ -112,21 +112,32 @@ static enum decision judge_round(struct run *r, const struct watching *w)
 	return d;
 }
 
-static void end(struct run *r, enum verdict verdict, enum action action, const char *reason)
+static void say_verdict(struct run *r)
 {
-	r->result.verdict = verdict;
-	r->result.action = action;
-	r->result.exit_code = exit_code_of(verdict, action, false);
-	r->result.reason = reason;
-	say_event(r, verdict_name(verdict), NULL, reason);
+	say_event(r, verdict_name(r->result.verdict), NULL, r->result.reason);
 }
 
-static void interrupted(struct run *r)
+static void end_decided(struct run *r, enum decision d, enum ending by, const char *reason)
 {
-	struct loop_signals s = loop_signals(r->loop);
-	r->result.ending = ENDING_SIGNAL;
-	end(r, VERDICT_INTERRUPTED, ACTION_NONE, "interrupted by a signal before anything was changed");
-	r->result.exit_code += s.last;
+	result_decided(&r->result, d, by, reason);
+	say_verdict(r);
+}
+
+static void end_otherwise(struct run *r, enum verdict verdict, enum ending by, const char *reason)
+{
+	result_ended(&r->result, verdict, by, reason);
+	say_verdict(r);
+}
+
+static void end_interrupted(struct run *r)
+{
+	result_interrupted(&r->result, loop_signals(r->loop).last);
+	say_verdict(r);
+}
+
+static void end_superseded(struct run *r, const char *by_whom)
+{
+	end_otherwise(r, VERDICT_INCONCLUSIVE, ENDING_SUPERSEDED, arena_printf(r->a, "superseded: %s", by_whom));
 }
 
 static const struct outcome *first_outcome(
@@ -225,8 +236,7 @@ static bool goes_on(struct run *r)
 
 static void end_resumed(struct run *r)
 {
-	r->result.ending = ENDING_RESUMED;
-	end(r, VERDICT_FAILED, ACTION_NOT_MOVED, r->recovery.story->head.reason);
+	end_otherwise(r, VERDICT_FAILED, ENDING_RESUMED, r->recovery.story->head.reason);
 }
 
 /* True when the run is over although no row of rounds decided it. */
@@ -237,24 +247,20 @@ static bool ended_otherwise(struct run *r, enum decision d, unsigned *stuck_roun
 	if (goes_on(r)) {
 		end_resumed(r);
 	} else if (nothing) {
-		r->result.ending = ENDING_NOTHING_TO_JUDGE;
-		end(r, VERDICT_INCONCLUSIVE, ACTION_NONE, nothing);
+		end_otherwise(r, VERDICT_INCONCLUSIVE, ENDING_NOTHING_TO_JUDGE, nothing);
 	} else if (other) {
-		r->result.ending = ENDING_SUPERSEDED;
-		end(r, VERDICT_INCONCLUSIVE, ACTION_SUPERSEDED, arena_printf(r->a, "superseded: %s", other));
+		end_superseded(r, other);
 	} else if (before) {
-		r->result.ending = ENDING_ALREADY_ROLLED_BACK;
-		end(r, VERDICT_FAILED, ACTION_NOT_MOVED, arena_printf(r->a,
-			"already rolled back: %s: %s failed before, and serves nothing", before->config->member.alias,
-			before->target.candidate->name));
+		end_otherwise(r, VERDICT_FAILED, ENDING_ALREADY_ROLLED_BACK,
+			arena_printf(r->a, "already rolled back: %s: %s failed before, and serves nothing",
+				before->config->member.alias, before->target.candidate->name));
 		say_next(r, "when a fix is deployed, it gets 0 %% of the traffic until: rungate promote %s",
 			before->config->member.alias);
 	} else {
 		bool failing = first_outcome(r, OUTCOME_FAIL, SEVERITY_CRITICAL, false) != NULL;
 		const char *shut = d == DECISION_GO_ON && !failing ? shut_why(r) : NULL, *why = stuck(r);
 		if (shut) {
-			r->result.ending = ENDING_NOTHING_TO_JUDGE;
-			end(r, VERDICT_INCONCLUSIVE, ACTION_NONE, shut);
+			end_otherwise(r, VERDICT_INCONCLUSIVE, ENDING_NOTHING_TO_JUDGE, shut);
 			return true;
 		}
 		*stuck_rounds = why && !failing ? *stuck_rounds + 1 : 0;
@@ -264,8 +270,7 @@ static bool ended_otherwise(struct run *r, enum decision d, unsigned *stuck_roun
 			end_resumed(r);
 			return true;
 		}
-		r->result.ending = ENDING_SERVES_NOTHING;
-		end(r, VERDICT_INCONCLUSIVE, ACTION_NONE, why);
+		end_otherwise(r, VERDICT_INCONCLUSIVE, ENDING_SERVES_NOTHING, why);
 		say_pins(r);
 	}
 	return true;
@@ -282,7 +287,7 @@ static bool unseen(const struct run *r)
 }
 
 /* The last fresh read: nothing may have changed between the rounds and the word "passed". */
-static bool approve(struct run *r, const struct watching *w)
+static bool approve(struct run *r, enum ending by, const struct watching *w)
 {
 	struct err e;
 	struct json *round = json_item(r->judged.log, json_size(r->judged.log) - 1);
@@ -292,15 +297,13 @@ static bool approve(struct run *r, const struct watching *w)
 		return false;
 	}
 	if (observe_services(r, w->deadline) == LOOP_SIGNAL) {
-		interrupted(r);
+		end_interrupted(r);
 		return true;
 	}
 	if (release_update(r, &e))
 		r->release.error = e;
 	if (release_superseded(r)) {
-		r->result.ending = ENDING_SUPERSEDED;
-		end(r, VERDICT_INCONCLUSIVE, ACTION_SUPERSEDED,
-			arena_printf(r->a, "superseded: %s", release_superseded(r)));
+		end_superseded(r, release_superseded(r));
 		return true;
 	}
 	if (!is_clean(r, w)) {
@@ -309,48 +312,38 @@ static bool approve(struct run *r, const struct watching *w)
 		return false;
 	}
 	if (asked_nothing(r)) {
-		r->result.decision = DECISION_INCONCLUSIVE;
-		end(r, VERDICT_INCONCLUSIVE, ACTION_NONE, asked_advice(r));
+		end_decided(r, DECISION_INCONCLUSIVE, by, asked_advice(r));
 		return true;
 	}
-	r->result.decision = DECISION_APPROVED;
-	end(r, VERDICT_PASSED, ACTION_NONE, arena_printf(r->a, "%u clean rounds in a row", r->judged.rounds.clean_row));
+	end_decided(r, DECISION_APPROVED, by, arena_printf(r->a, "%u clean rounds in a row", r->judged.rounds.clean_row));
 	return true;
-}
-
-static void condemn(struct run *r)
-{
-	select_condemned(r);
-	end(r, VERDICT_FAILED, ACTION_NOT_MOVED, because(r, SEVERITY_CRITICAL));
 }
 
 static bool decided(struct run *r, enum decision d, enum ending by, const struct watching *w)
 {
-	r->result.ending = by;
 	switch (d) {
 	case DECISION_GO_ON:
 		return false;
 	case DECISION_APPROVED:
-		return approve(r, w);
+		return approve(r, by, w);
 	case DECISION_CONDEMNED:
-		r->result.decision = d;
-		condemn(r);
+		end_decided(r, d, by, because(r, SEVERITY_CRITICAL));
+		select_condemned(r);
 		return true;
 	case DECISION_FAILED:
-		r->result.decision = d;
-		end(r, VERDICT_FAILED, ACTION_NOT_MOVED, because(r, SEVERITY_ERROR));
+		end_decided(r, d, by, because(r, SEVERITY_ERROR));
 		return true;
 	case DECISION_INCONCLUSIVE:
 		break;
 	}
-	r->result.decision = d;
 	const char *why = doubt_why(r) ? doubt_why(r) : because(r, SEVERITY_CRITICAL);
 	if (!*why && w->enough && r->judged.rounds.clean_row >= (unsigned)r->config.gate.passes)
 		why = arena_printf(
 			r->a, "the candidate has not had %lld requests in this step", (long long)r->release.step_requests);
-	end(r, VERDICT_INCONCLUSIVE, ACTION_NONE, arena_printf(r->a, "the deadline came first: %s",
-		*why ? why : *because(r, SEVERITY_ERROR) ? because(r, SEVERITY_ERROR) : stuck(r) ? stuck(r)
-		: "no row of clean rounds was long enough"));
+	end_decided(r, d, by,
+		arena_printf(r->a, "the deadline came first: %s",
+			*why ? why : *because(r, SEVERITY_ERROR) ? because(r, SEVERITY_ERROR) : stuck(r) ? stuck(r)
+			: "no row of clean rounds was long enough"));
 	return true;
 }
 
@@ -401,7 +394,7 @@ static bool rounds(struct run *r, const struct watching *w)
 		if (loop_now(r->loop) >= w->deadline)
 			return end_at_deadline(r, w);
 	}
-	interrupted(r);
+	end_interrupted(r);
 	return false;
 }
 
@@ -426,7 +419,7 @@ bool watch_step(struct run *r, int64_t at_least_ms, bool partial, bool (*enough)
 {
 	int64_t now = loop_now(r->loop);
 	r->judged.rounds = (struct rounds){ .gate = &r->config.gate };
-	r->result.decision = DECISION_GO_ON; /* the step before decided its own */
+	result_next_step(&r->result);
 	warm_begin(r);
 	return watch(r,
 		&(struct watching){ .deadline = now + at_least_ms + r->config.gate.deadline,

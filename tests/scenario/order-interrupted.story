@@ -16,7 +16,7 @@ signal INT
 finish
 expect exit 130
 expect requests PATCH * 0
-expect evidence verdict == 'interrupted'
+expect evidence verdict == 'interrupted' && decidedBy == 'signal'
 rungate audit
 expect exit 0
 rungate replay @DIR@/.rungate/evidence

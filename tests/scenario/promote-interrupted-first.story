@@ -17,6 +17,6 @@ signal INT
 finish
 expect exit 130
 expect requests PATCH * 0
-expect evidence verdict == 'interrupted' && action == 'none' && exitCode == 130
+expect evidence verdict == 'interrupted' && action == 'none' && decidedBy == 'signal' && exitCode == 130
 rungate audit
 expect exit 0

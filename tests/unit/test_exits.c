@@ -61,7 +61,7 @@ static void check(enum verdict v, enum action a, bool by_order)
 				want ? "is refused" : "is taken");
 	}
 	if (signals || *codes >= 0)
-		assert_int_equal(exit_code_of(v, a, by_order), signals ? 128 : *codes);
+		assert_int_equal(exit_code_of(v, a, by_order, CAUSE_USUAL), signals ? 128 : *codes);
 }
 
 static void every_end_has_its_codes(void **state)
