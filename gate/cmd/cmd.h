@@ -36,7 +36,8 @@ struct run_parts {
 	struct loop *loop;
 };
 int run_begin(struct arena *a, const struct options *o, const struct run_parts *parts, struct run *out, struct err *e);
-/* Evidence, then the report: what the run ends with. The exit code. */
+/* Ends a run: evidence is recorded, others are told, the report is printed; of a dry run the report alone. The exit
+ * code. */
 int run_close(struct run *r);
 int run_interrupted(struct run *r); /* the same, for a signal before anything was changed */
 /* credentials.c: whose credentials these are, until when, and what they may do. Prints no token. The exit code. */

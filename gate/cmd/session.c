@@ -245,7 +245,8 @@ static void print(const char *name, const struct buf *text)
 	file_write_named(name, buf_text(text), text->n, 0, &unwritten);
 }
 
-static void print_report(struct run *r, const struct json *predicate)
+/* Standard output and error: rendered from the predicate that is recorded, or would be. */
+static void report(struct run *r, const struct json *predicate)
 {
 	const struct json *page = with_what_followed(r, predicate);
 	bool machine = r->options->json, taken = r->options->evidence && file_named_is_output(r->options->evidence);
@@ -274,9 +275,8 @@ int run_interrupted(struct run *r)
 	return run_close(r);
 }
 
-/* The report is rendered from the recorded evidence. A pass without evidence is not a pass. A dry run writes
- * nothing. */
-int run_close(struct run *r)
+/* What is known at the end alone, and every reader should know. */
+static void say_circumstances(struct run *r)
 {
 	int64_t skew_s = gcp_skew_ms(r->gcp) / 1000;
 	if (skew_s > SKEW_S || skew_s < -SKEW_S)
@@ -292,19 +292,38 @@ int run_close(struct run *r)
 			(long long)r->log.starved_ms);
 	asked_say_unjudged(r);
 	advice_say(r);
-	if (r->options->dry_run) {
-		print_report(r, evidence_scrubbed(r, evidence_predicate(r)));
-		return result_exit_code(&r->result);
-	}
+}
+
+/* Evidence, and the journals that it closes: what later runs go by. The predicate as it was written. */
+static const struct json *record(struct run *r)
+{
 	struct json *predicate = evidence_record(r);
 	if (r->record.error.code == ERR_NONE)
 		/* else the next run has evidence to write yet */
 		journal_close(r->recovery.journal, action_name(r->result.action), r->start.id);
 	if (r->result.verdict == VERDICT_PASSED && result_exit_code(&r->result) == EXIT_PASSED)
 		resume_end_passed(r);
+	return predicate;
+}
+
+/* The services' annotations, the webhooks and the CI system: what others are told of what was recorded. */
+static void tell(struct run *r, const struct json *predicate)
+{
 	annotate_services(r);
 	notify_send(r, predicate);
-	print_report(r, predicate);
 	ci_tell(r, with_what_followed(r, predicate));
+}
+
+/* A dry run writes nothing and tells nobody. */
+int run_close(struct run *r)
+{
+	say_circumstances(r);
+	if (r->options->dry_run) {
+		report(r, evidence_scrubbed(r, evidence_predicate(r)));
+	} else {
+		const struct json *predicate = record(r);
+		tell(r, predicate);
+		report(r, predicate);
+	}
 	return result_exit_code(&r->result);
 }
