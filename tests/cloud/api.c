@@ -101,35 +101,70 @@ static void sql(struct cloud *c, const char *path, struct response *r)
 	api_json(c, r, 200, merge(c->a, v, mine), "sqladmin.DatabaseInstance");
 }
 
-static struct json *redis_json(struct cloud *c, const char *id, const struct json *mine)
-{
-	struct json *v = parse(c,
+/* The kinds of Memorystore. Redis and Valkey instances have the same path: an override's base tells them apart. */
+static const struct memorystore {
+	const char *api, *base, *path, *collection, *message, *list, *defaults;
+	size_t state; /* offset of its resources in struct cloud */
+} memorystores[] = {
+	{ "redis", "", "/v1/projects/*/locations/*/instances*", "instances", "redis.Instance",
+		"redis.ListInstancesResponse",
 		"{\"state\":\"READY\",\"host\":\"10.0.0.3\",\"port\":6379,\"tier\":\"BASIC\",\"memorySizeGb\":1,"
-		"\"connectMode\":"
-		"\"DIRECT_PEERING\",\"redisVersion\":\"REDIS_7_0\"}");
-	json_set_string(
-		c->a, v, "name", arena_printf(c->a, "projects/%s/locations/%s/instances/%s", c->project, c->region, id));
-	json_set_string(
-		c->a, v, "authorizedNetwork", arena_printf(c->a, "projects/%s/global/networks/default", c->project));
+		"\"connectMode\":\"DIRECT_PEERING\",\"redisVersion\":\"REDIS_7_0\"}", offsetof(struct cloud, redis) },
+	{ "redis", "", "/v1/projects/*/locations/*/clusters*", "clusters", "redis.Cluster",
+		"redis.ListClustersResponse",
+		"{\"state\":\"ACTIVE\",\"shardCount\":3,\"sizeGb\":39,\"nodeType\":\"REDIS_HIGHMEM_MEDIUM\","
+		"\"discoveryEndpoints\":[{\"address\":\"10.0.0.7\",\"port\":6379,\"pscConfig\":"
+		"{\"network\":\"projects/demo/global/networks/default\"}}]}", offsetof(struct cloud, clusters) },
+	{ "memorystore", "/memorystore", "/memorystore/v1/projects/*/locations/*/instances*", "instances",
+		"memorystore.Instance", "memorystore.ListInstancesResponse",
+		"{\"state\":\"ACTIVE\",\"shardCount\":1,\"mode\":\"CLUSTER_DISABLED\",\"engineVersion\":\"VALKEY_8_0\","
+		"\"nodeType\":\"STANDARD_SMALL\",\"nodeConfig\":{\"sizeGb\":6.5},\"discoveryEndpoints\":[{\"address\":"
+		"\"10.0.0.8\",\"port\":6379,\"network\":\"projects/demo/global/networks/default\"}]}",
+		offsetof(struct cloud, valkey) },
+};
+
+static struct json *memorystore_json(
+	struct cloud *c, const struct memorystore *m, const char *id, const struct json *mine)
+{
+	struct json *v = parse(c, m->defaults);
+	if (!strcmp(m->message, "redis.Instance"))
+		json_set_string(
+			c->a, v, "authorizedNetwork", arena_printf(c->a, "projects/%s/global/networks/default", c->project));
+	json_set_string(c->a, v, "name",
+		arena_printf(c->a, "projects/%s/locations/%s/%s/%s", c->project, c->region, m->collection, id));
 	return merge(c->a, v, mine);
 }
 
-static void redis(struct cloud *c, const char *path, struct response *r)
+static void memorystore(struct cloud *c, const struct memorystore *m, const char *path, struct response *r)
 {
 	const char *id = strrchr(path, '/') + 1;
-	const struct json *mine = json_get(c->redis, id);
-	if (!strcmp(id, "instances")) {
+	const struct json *known = *(struct json *const *)((const char *)c + m->state), *mine = json_get(known, id);
+	if (!strcmp(id, m->collection)) {
 		struct json *v = json_new_object(c->a), *all = json_new_array(c->a);
-		for (struct json_each it = json_each(c->redis); json_next(&it);)
-			json_add(all, redis_json(c, it.key, it.value));
+		for (struct json_each it = json_each(known); json_next(&it);)
+			json_add(all, memorystore_json(c, m, it.key, it.value));
 		if (json_size(all))
-			json_set(v, "instances", all);
-		api_json(c, r, 200, v, "redis.ListInstancesResponse");
+			json_set(v, m->collection, all);
+		api_json(c, r, 200, v, m->list);
 	} else if (mine) {
-		api_json(c, r, 200, redis_json(c, id, mine), "redis.Instance");
+		api_json(c, r, 200, memorystore_json(c, m, id, mine), m->message);
 	} else {
 		api_error(c, r, 404, "NOT_FOUND", arena_printf(c->a, "Resource '%s' was not found", path), NULL);
 	}
+}
+
+static bool memorystore_answer(struct cloud *c, const struct request *q, struct response *r)
+{
+	for (size_t i = 0; i < COUNTOF(memorystores); i++) {
+		if (!path_matches(memorystores[i].path, q->path))
+			continue;
+		struct request beneath = *q;
+		beneath.path += strlen(memorystores[i].base);
+		schema_check_method(c, &beneath, memorystores[i].api);
+		memorystore(c, &memorystores[i], q->path, r);
+		return true;
+	}
+	return false;
 }
 
 static void connector(struct cloud *c, const char *path, struct response *r)
@@ -179,7 +214,8 @@ void api_answer(struct cloud *c, const struct request *q, struct response *r)
 			NULL);
 		return;
 	}
-	if (monitoring_answer(c, q, r) || logging_answer(c, q, r) || secretmanager_answer(c, q, r))
+	if (monitoring_answer(c, q, r) || logging_answer(c, q, r) || secretmanager_answer(c, q, r) ||
+		memorystore_answer(c, q, r))
 		return;
 	if (!strncmp(q->path, "/v2/projects/", 13)) {
 		schema_check_method(c, q, "run");
@@ -190,9 +226,6 @@ void api_answer(struct cloud *c, const struct request *q, struct response *r)
 	} else if (path_matches("/v1/projects/*/locations/*/connectors/*", q->path)) {
 		schema_check_method(c, q, "vpcaccess");
 		connector(c, q->path, r);
-	} else if (path_matches("/v1/projects/*/locations/*/instances*", q->path)) {
-		schema_check_method(c, q, "redis");
-		redis(c, q->path, r);
 	} else if (path_matches("/v1/projects/*/instances/*", q->path)) {
 		schema_check_method(c, q, "sqladmin");
 		sql(c, q->path, r);

@@ -61,7 +61,8 @@ struct cloud {
 	int64_t latency_ms;
 	struct service services[SERVICES_MAX];
 	size_t n_services;
-	struct json *sql, *redis, *connectors, *denied; /* denied: permissions testIamPermissions leaves out */
+	struct json *sql, *redis, *clusters, *valkey, *connectors;
+	struct json *denied; /* permissions testIamPermissions leaves out */
 	size_t page_size;                 /* of the lists of a region; 0: all */
 	struct json *unreachable;         /* regions that the list of services names so */
 	struct json *metrics, *prometheus, *logs, *secrets;

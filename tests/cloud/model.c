@@ -151,6 +151,8 @@ int model_load(struct cloud *c, struct json *state, struct err *e)
 	c->latency_ms = number_of(state, "latency_ms", 0);
 	c->sql = json_get(state, "sql");
 	c->redis = json_get(state, "redis");
+	c->clusters = json_get(state, "clusters");
+	c->valkey = json_get(state, "valkey");
 	c->kms = json_get(state, "kms");
 	c->dns = json_get(state, "dns");
 	c->connectors = json_get(state, "connectors");
@@ -243,6 +245,10 @@ static int mutate(struct cloud *c, const struct json *m, struct err *e)
 		c->sql = merge(c->a, c->sql, json_get(m, "sql"));
 	if (json_get(m, "redis"))
 		c->redis = merge(c->a, c->redis, json_get(m, "redis"));
+	if (json_get(m, "clusters"))
+		c->clusters = merge(c->a, c->clusters, json_get(m, "clusters"));
+	if (json_get(m, "valkey"))
+		c->valkey = merge(c->a, c->valkey, json_get(m, "valkey"));
 	if (json_get(m, "connectors"))
 		c->connectors = merge(c->a, c->connectors, json_get(m, "connectors"));
 	if (json_get(m, "dns"))

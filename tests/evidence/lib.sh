@@ -50,5 +50,6 @@ cloud() {
 	for name in RUN SQL REDIS VPCACCESS CLOUDKMS; do
 		export "CLOUDSDK_API_ENDPOINT_OVERRIDES_$name=$api"
 	done
+	export CLOUDSDK_API_ENDPOINT_OVERRIDES_MEMORYSTORE="${api}memorystore/"
 	export CLOUDSDK_AUTH_ACCESS_TOKEN_FILE="$dir/token"
 }

@@ -351,6 +351,7 @@ static void default_env(struct stage *s)
 		"IAMCREDENTIALS", "STS", "OAUTH2", "CLOUDKMS" };
 	for (size_t i = 0; i < COUNTOF(apis); i++)
 		s->env[s->n_env++] = arena_printf(s->a, "CLOUDSDK_API_ENDPOINT_OVERRIDES_%s=%s", apis[i], s->api);
+	s->env[s->n_env++] = arena_printf(s->a, "CLOUDSDK_API_ENDPOINT_OVERRIDES_MEMORYSTORE=%smemorystore/", s->api);
 	s->env[s->n_env++] = arena_printf(s->a, "CLOUDSDK_AUTH_ACCESS_TOKEN_FILE=%s", stage_path(s, "token"));
 	s->env[s->n_env++] = arena_printf(s->a, "HOME=%s", s->dir);
 	s->env[s->n_env++] = arena_printf(s->a, "GCE_METADATA_HOST=%s", stage_fill(s, str_of("@HOST@")).p);
