@@ -14,7 +14,14 @@ void sql_instance_name(
 char *sql_path(struct arena *a, const char *project, const char *id);
 struct json *sql_facts(struct arena *a, const struct json *body, const char *id, int64_t now, struct err *e);
 
-char *redis_path(struct arena *a, const char *project, const char *region, const char *id); /* id NULL: the list */
+/* Redis instances, Redis clusters and Valkey instances: services connect to all of them as to a Redis. */
+enum redis_kind { REDIS_INSTANCE, REDIS_CLUSTER, REDIS_VALKEY, REDIS_KIND__COUNT };
+enum gcp_api redis_api(enum redis_kind kind);
+const char *redis_collection(enum redis_kind kind); /* "instances", "clusters": the key of its list */
+/* id NULL: the list */
+char *redis_path(struct arena *a, enum redis_kind kind, const char *project, const char *region, const char *id);
+/* The addresses that clients of one resource connect to, as strings; a's. */
+struct json *redis_addresses(struct arena *a, enum redis_kind kind, const struct json *body);
 struct json *redis_facts(struct arena *a, const struct json *body, const char *id, int64_t now, struct err *e);
 
 char *vpcaccess_path(struct arena *a, const char *project, const char *region, const char *id);

@@ -14,6 +14,7 @@ static const int quotas[] = {
 	[GCP_RUN] = 600,
 	[GCP_SQL] = 180,
 	[GCP_REDIS] = 180,
+	[GCP_MEMORYSTORE] = 180,
 	[GCP_VPCACCESS] = 180,
 	[GCP_MONITORING] = 300,
 	[GCP_LOGGING] = 60,

@@ -10,6 +10,7 @@ static const struct { const char *name, *host; } apis[] = { /* host: beneath the
 	[GCP_RUN] = { "RUN", "run" },
 	[GCP_SQL] = { "SQL", "sqladmin" },
 	[GCP_REDIS] = { "REDIS", "redis" },
+	[GCP_MEMORYSTORE] = { "MEMORYSTORE", "memorystore" },
 	[GCP_VPCACCESS] = { "VPCACCESS", "vpcaccess" },
 	[GCP_MONITORING] = { "MONITORING", "monitoring" },
 	[GCP_LOGGING] = { "LOGGING", "logging" },

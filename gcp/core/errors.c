@@ -32,6 +32,7 @@ const char *gcp_role_for(const char *permission)
 		{ "run.services.update", "roles/run.developer" }, { "run.routes.invoke", "roles/run.invoker" },
 		{ "run.", "roles/run.viewer" }, { "serviceusage.services.use", "roles/serviceusage.serviceUsageConsumer" },
 		{ "cloudsql.", "roles/cloudsql.viewer" }, { "redis.", "roles/redis.viewer" },
+		{ "memorystore.", "roles/memorystore.viewer" },
 		{ "vpcaccess.", "roles/vpcaccess.viewer" }, { "monitoring.", "roles/monitoring.viewer" },
 		{ "logging.", "roles/logging.viewer" }, { "secretmanager.", "roles/secretmanager.viewer" },
 		{ "iam.serviceAccounts.actAs", "roles/iam.serviceAccountUser" },

@@ -44,6 +44,8 @@ static void sql(struct arena *a, const struct json *body, struct err *e)
 static void redis(struct arena *a, const struct json *body, struct err *e)
 {
 	redis_facts(a, body, "cache", 1700000000000, e);
+	for (int k = 0; k < REDIS_KIND__COUNT; k++)
+		redis_addresses(a, (enum redis_kind)k, body);
 }
 
 static void connector(struct arena *a, const struct json *body, struct err *e)

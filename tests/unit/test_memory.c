@@ -85,7 +85,7 @@ static const char *answer_of(struct world *w, const char *url)
 			   "\"interval\":"
 			   "{\"startTime\":\"2026-09-21T14:00:00Z\",\"endTime\":\"2026-09-21T14:00:00Z\"},\"value\":{"
 			   "\"doubleValue\":1}}]}]}";
-	if (strstr(url, "secrets") || strstr(url, "instances"))
+	if (strstr(url, "secrets") || strstr(url, "instances") || strstr(url, "clusters"))
 		return NULL;
 	if (strstr(url, "/revisions/"))
 		return NEW;
@@ -201,7 +201,8 @@ static int set_up(void **state)
 	w->entries = entries_text(w->a);
 	write_file(w, "token", "test-token");
 	setenv("CLOUDSDK_AUTH_ACCESS_TOKEN_FILE", path(w, "token"), 1);
-	static const char *const apis[] = { "RUN", "LOGGING", "MONITORING", "SECRETMANAGER", "REDIS" };
+	static const char *const apis[] = { "RUN", "LOGGING", "MONITORING", "SECRETMANAGER", "REDIS",
+		"MEMORYSTORE" };
 	for (size_t i = 0; i < COUNTOF(apis); i++)
 		setenv(arena_printf(w->a, "CLOUDSDK_API_ENDPOINT_OVERRIDES_%s", apis[i]), "http://127.0.0.1:9/", 1);
 	write_file(w, "rungate.cfg",

@@ -209,6 +209,35 @@ static void a_maintenance_is_soon_until_it_is_over(void **state)
 	assert_false(soon(*state, "{}", NOW));
 }
 
+static const char *addresses_text(struct arena *a, enum redis_kind kind, const char *body)
+{
+	const struct json *all = redis_addresses(a, kind, parse(a, body));
+	const char *text = "";
+	for (size_t i = 0; i < json_size(all); i++)
+		text = arena_printf(a, "%s%s%s", text, i ? " " : "", json_text(json_item(all, i)).p);
+	return text;
+}
+
+static void every_address_of_a_redis_is_found(void **state)
+{
+	assert_string_equal(addresses_text(*state, REDIS_INSTANCE, "{\"host\":\"10.0.0.1\",\"readEndpoint\":\"10.0.0.2\"}"),
+		"10.0.0.1 10.0.0.2");
+	assert_string_equal(addresses_text(*state, REDIS_CLUSTER,
+		"{\"discoveryEndpoints\":[{\"address\":\"10.0.0.1\"},{\"address\":\"10.0.0.2\"}],"
+		"\"pscConnections\":[{\"address\":\"10.0.0.3\"}],\"clusterEndpoints\":[{\"connections\":["
+		"{\"pscAutoConnection\":{\"address\":\"10.0.0.4\"}},{\"pscConnection\":{\"address\":\"10.0.0.5\"}}]}]}"),
+		"10.0.0.1 10.0.0.2 10.0.0.3 10.0.0.4 10.0.0.5");
+	assert_string_equal(addresses_text(*state, REDIS_VALKEY,
+		"{\"discoveryEndpoints\":[{\"address\":\"10.0.0.1\"}],\"pscAutoConnections\":[{\"ipAddress\":\"10.0.0.2\"}],"
+		"\"endpoints\":[{\"connections\":[{\"pscAutoConnection\":{\"ipAddress\":\"10.0.0.3\"}},"
+		"{\"pscConnection\":{\"ipAddress\":\"10.0.0.4\"}}]}]}"), "10.0.0.1 10.0.0.2 10.0.0.3 10.0.0.4");
+	for (int k = 0; k < REDIS_KIND__COUNT; k++) {
+		assert_string_equal(addresses_text(*state, (enum redis_kind)k, "{}"), "");
+		assert_string_equal(addresses_text(*state, (enum redis_kind)k,
+			"{\"host\":7,\"discoveryEndpoints\":{\"address\":\"10.0.0.1\"},\"endpoints\":[[]]}"), "");
+	}
+}
+
 static void nonsense_in_a_resource_is_an_error(void **state)
 {
 	struct err e;
@@ -246,6 +275,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(changes_are_what_differs, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(every_documented_change_is_compared, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_maintenance_is_soon_until_it_is_over, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(every_address_of_a_redis_is_found, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(nonsense_in_a_resource_is_an_error, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(networks_have_one_short_name, set_up, tear_down),
 	};

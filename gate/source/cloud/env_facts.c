@@ -118,7 +118,12 @@ static struct json *redis_hosts(struct arena *a, const struct service *s, const 
 				out, refs[i].env, l->count ? l->value : facts_hole(a, "the Redis instances have not been listed yet"));
 			continue;
 		}
-		const struct json *instance = json_get(l->value, refs[i].host);
+		const struct json *instance = json_get(json_get(l->value, "hosts"), refs[i].host);
+		struct json *others = json_get(l->value, "others"); /* a hole: not everything could be listed */
+		if (!instance && others) {
+			json_set(out, refs[i].env, others);
+			continue;
+		}
 		json_set_string(a, one, "instance", json_text(instance).p);
 		json_set_bool(a, one, "known", instance != NULL);
 		json_set(out, refs[i].env, one);

@@ -6,7 +6,7 @@
 static char *path_of(struct arena *a, const void *config)
 {
 	const struct config_redis *c = config;
-	return redis_path(a, c->project, c->region, c->instance);
+	return redis_path(a, REDIS_INSTANCE, c->project, c->region, c->instance);
 }
 
 static struct json *facts_of(struct arena *a, const void *config, const struct json *body, int64_t now, struct err *e)

@@ -1,14 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * redis_hosts.c: the hosts of the Memorystore instances beside a service, asked for where its environment points at a
- * Redis. Without a config the instances that the environment names become looks.
+ * redis_hosts.c: the hosts of the Memorystore resources beside a service, listed where its environment points at a
+ * Redis. Redis instances are listed first; clusters and Valkey instances only while a host is still missing, so that
+ * most runs need neither their APIs nor their permissions. Without a config the instances that the environment names
+ * become looks.
  */
 #include "discovered.h"
 #include "../source.h"
 
 #include <string.h>
 
-struct asked { struct run *r; struct look *l; };
+struct asked {
+	struct run *r;
+	struct look *l;
+	enum redis_kind kind;  /* of the list on its way */
+	struct json *hosts;    /* by address: the name of the resource that has it */
+	struct err refused;    /* the first list that could not be had; ERR_NONE: all could */
+};
 
 /* Why it is worth while to list the instances: an address in the environment, or that it speaks of Redis. */
 enum redis_hint { REDIS_HINT_NONE, REDIS_HINT_ADDRESS, REDIS_HINT_NAME };
@@ -94,12 +102,14 @@ static void discover_refused(struct run *r, const struct service *s, const char 
 	}
 }
 
-/* ---- The hosts of all instances beside a service --------------------------------------------------- */
+/* ---- The hosts of all that is beside a service ----------------------------------------------------- */
 
-static void put(struct json *hosts, struct arena *a, const char *host, const char *instance)
+static void put(struct asked *q, const struct json *resource)
 {
-	if (*host)
-		json_set(hosts, host, json_new_string(a, instance));
+	const char *name = json_text_at(resource, "name"), *id = strrchr(name, '/');
+	const struct json *addresses = redis_addresses(q->l->a, q->kind, resource);
+	for (size_t i = 0; id && strcmp(id, "/-") && i < json_size(addresses); i++)
+		json_set(q->hosts, json_text(json_item(addresses, i)).p, json_new_string(q->l->a, id + 1));
 }
 
 static bool discovering(const struct run *r, const struct service *s)
@@ -107,46 +117,75 @@ static bool discovering(const struct run *r, const struct service *s)
 	return r->config.discover && s->target.candidate && redis_hint(s->target.candidate->raw) != REDIS_HINT_NONE;
 }
 
-static void redis_hosts_on_list(void *arg, const struct gcp_reply *reply)
+/* True if a revision of the service points at a host that no list so far has. */
+static bool host_missing(const struct asked *q)
 {
-	const struct asked *q = arg;
+	const struct service *s = q->l->service;
+	const struct run_revision *revisions[] = { s->target.candidate, s->target.baseline };
+	for (size_t i = 0; i < COUNTOF(revisions); i++) {
+		struct redis_ref *refs;
+		size_t n = revisions[i] ? redis_refs(q->l->a, revisions[i]->raw, &refs) : 0;
+		for (size_t j = 0; j < n; j++)
+			if (!json_get(q->hosts, refs[j].host))
+				return true;
+	}
+	return false;
+}
+
+/* Hosts that were found are known, whatever could not be listed; the others are then not observed. */
+static void end(struct asked *q)
+{
 	struct run *r = q->r;
-	struct json *hosts = json_new_object(q->l->a);
-	const struct json *all = json_get(reply->body, "instances");
-	if (reply->error.code != ERR_NONE) {
-		q->l->again = revision_again(&reply->error);
-		if (discovering(r, q->l->service))
-			discover_refused(r, q->l->service, reply->error.text);
-		look_end(r, q->l, NULL, &reply->error);
+	struct json *value = json_new_object(q->l->a);
+	json_set(value, "hosts", q->hosts);
+	if (q->refused.code != ERR_NONE && !json_size(q->hosts)) {
+		look_end(r, q->l, NULL, &q->refused);
 		return;
 	}
-	for (size_t i = 0; i < json_size(all); i++) {
-		const char *name = json_text_at(json_item(all, i), "name"), *id = strrchr(name, '/');
-		if (!id || !strcmp(id, "/-"))
-			continue;
-		put(hosts, q->l->a, json_text_at(json_item(all, i), "host"), id + 1);
-		put(hosts, q->l->a, json_text_at(json_item(all, i), "readEndpoint"), id + 1);
+	if (q->refused.code != ERR_NONE)
+		json_set(value, "others", facts_hole(q->l->a, say_scrub_to(q->l->a, r, q->refused.text)));
+	look_end(r, q->l, value, NULL);
+}
+
+static void list(struct asked *q);
+
+static void redis_hosts_on_list(void *arg, const struct gcp_reply *reply)
+{
+	struct asked *q = arg;
+	const struct json *all = json_get(reply->body, redis_collection(q->kind));
+	bool discovers = q->kind == REDIS_INSTANCE && discovering(q->r, q->l->service);
+	if (reply->error.code != ERR_NONE) {
+		q->l->again = q->l->again || revision_again(&reply->error);
+		if (q->refused.code == ERR_NONE)
+			q->refused = reply->error;
+		if (discovers)
+			discover_refused(q->r, q->l->service, reply->error.text);
+	} else if (discovers) {
+		discover(q->r, q->l->service, all);
 	}
-	look_end(r, q->l, hosts, NULL);
-	if (discovering(r, q->l->service))
-		discover(r, q->l->service, all);
+	for (size_t i = 0; i < json_size(all); i++)
+		put(q, json_item(all, i));
+	if (++q->kind < REDIS_KIND__COUNT && host_missing(q))
+		list(q);
+	else
+		end(q);
+}
+
+static void list(struct asked *q)
+{
+	const struct config_service *c = q->l->service->config;
+	gcp_list(q->r->gcp, q->l->a, redis_api(q->kind), redis_path(q->l->a, q->kind, c->project, c->region, NULL),
+		redis_collection(q->kind), q->r->looks.deadline, redis_hosts_on_list, q);
 }
 
 static void start(struct run *r, struct look *l)
 {
-	const struct service *s = l->service;
-	const struct run_revision *revisions[] = { s->target.candidate, s->target.baseline };
 	struct asked *q = ARENA_NEW(l->a, struct asked);
-	struct redis_ref *refs;
-	size_t n = 0;
-	*q = (struct asked){ r, l };
-	for (size_t i = 0; i < COUNTOF(revisions); i++)
-		n += revisions[i] ? redis_refs(l->a, revisions[i]->raw, &refs) : 0;
-	if (n || discovering(r, s))
-		gcp_list(r->gcp, l->a, GCP_REDIS, redis_path(l->a, s->config->project, s->config->region, NULL), "instances",
-			r->looks.deadline, redis_hosts_on_list, q);
+	*q = (struct asked){ .r = r, .l = l, .hosts = json_new_object(l->a) };
+	if (host_missing(q) || discovering(r, l->service))
+		list(q);
 	else
-		look_end(r, l, json_new_object(l->a), NULL);
+		end(q);
 }
 
 const struct source source_redis_hosts = {
@@ -156,5 +195,5 @@ const struct source source_redis_hosts = {
 	.after_services = true,
 	.inner = true,
 	.start = start,
-	.doc = "the hosts of the Memorystore instances beside a service",
+	.doc = "the hosts of the Redis and Valkey instances and clusters beside a service",
 };

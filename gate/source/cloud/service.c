@@ -122,7 +122,7 @@ static const struct fact_doc file_facts[] = {
 };
 
 static const struct fact_doc redis_host_facts[] = {
-	{ "instance", "string", "the Memorystore instance that has the host, or \"\"" },
+	{ "instance", "string", "the Memorystore instance or cluster that has the host, or \"\"" },
 	{ "known", "bool", "there is one beside the service" },
 };
 
