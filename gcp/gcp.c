@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* gcp.c: one authorised call: endpoint, token, retry by http.c, a JSON object or a clear error. */
 #include "auth/auth.h"
+#include "core/api.h"
 #include "core/context.h"
 
 #include <stdlib.h>
@@ -137,7 +138,7 @@ static void gcp_on_answer(void *arg, const struct http_answer *answer)
 		start(c);
 	} else if (answer->status / 100 != 2) {
 		struct str said = scrubbed(c, answer->body);
-		gcp_error_of(answer->status, said, endpoint_name(c->api), &e);
+		gcp_error_of(answer->status, said, api_of(c->api)->name, &e);
 		if (answer->status == 403)
 			gcp_error_grant(said, c->url, auth_member(c->g->auth), &e);
 		reply(c, &e, answer->status, NULL);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* monitoring.c: Cloud Monitoring v3, timeSeries.list. No traffic is no series, and no series is not zero. */
 #include "gcp.h"
+#include "core/api.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -22,25 +23,21 @@ const char *const monitoring_reducers[] = {
 	"REDUCE_PERCENTILE_05", NULL,
 };
 
-/* Documented per metric: sampled every 60 s, and visible so much later. */
+/* A metric type is FAMILY.googleapis.com/..., its PromQL name FAMILY_googleapis_com:... */
 int64_t monitoring_delay(const char *text)
 {
-	static const struct { const char *service; int64_t ms; } families[] = {
-		{ "run", 120000 }, { "cloudsql", 165000 }, { "redis", 240000 }, { "vpcaccess", 240000 },
-	};
+	enum { DELAY_MS = 240 * 1000 /* of a service that the table of APIs does not have */ };
 	static const char google[] = "googleapis";
 	int64_t longest = 0;
 	for (const char *at = text; (at = strstr(at, google)); at += strlen(google)) {
-		int64_t ms = 240000; /* of a service not listed here */
-		for (size_t i = 0; i < COUNTOF(families); i++) {
-			size_t n = strlen(families[i].service) + 1; /* and the '.' of a type, or the '_' of its PromQL name */
-			if ((size_t)(at - text) >= n && !strncmp(at - n, families[i].service, n - 1) && strchr("._", at[-1]) &&
-			    ((size_t)(at - text) == n || !isalnum((unsigned char)at[-(ptrdiff_t)n - 1])))
-				ms = families[i].ms;
-		}
+		const char *from = at > text ? at - 1 : at;
+		while (from > text && isalnum((unsigned char)from[-1]))
+			from--;
+		const struct api *api = api_of_family(from, "._");
+		int64_t ms = api ? api->metric_delay_s * INT64_C(1000) : DELAY_MS;
 		longest = ms > longest ? ms : longest;
 	}
-	return longest ? longest : 240000;
+	return longest ? longest : DELAY_MS;
 }
 
 void monitoring_list(

@@ -4,27 +4,11 @@
  * over what is left of the minute, so that looking slows down instead of stopping.
  */
 #include "budget.h"
+#include "api.h"
 
 #include <string.h>
 
-enum { WINDOW_MS = 60 * 1000, RESERVE_PERCENT = 20, RING = 600 /* the largest quota */ };
-
-/* Reads a minute of a small project. Where Google publishes more, less is enough. */
-static const int quotas[] = {
-	[GCP_RUN] = 600,
-	[GCP_SQL] = 180,
-	[GCP_REDIS] = 180,
-	[GCP_MEMORYSTORE] = 180,
-	[GCP_VPCACCESS] = 180,
-	[GCP_MONITORING] = 300,
-	[GCP_LOGGING] = 60,
-	[GCP_SECRETMANAGER] = 600,
-	[GCP_IAMCREDENTIALS] = 600,
-	[GCP_STS] = 600,
-	[GCP_OAUTH2] = 600,
-	[GCP_KMS] = 300,
-};
-_Static_assert(COUNTOF(quotas) == GCP_API__COUNT, "a quota for every API");
+enum { WINDOW_MS = 60 * 1000, RESERVE_PERCENT = 20, RING = API_READS_MAX };
 
 struct window {
 	enum gcp_api api;
@@ -44,7 +28,7 @@ struct budget *budget_new(struct arena *a)
 
 int budget_limit(enum gcp_api api)
 {
-	return quotas[api] * (100 - RESERVE_PERCENT) / 100;
+	return api_of(api)->reads_per_minute * (100 - RESERVE_PERCENT) / 100;
 }
 
 struct str budget_region(const char *path)

@@ -2,36 +2,16 @@
 /* endpoint.c: the overrides are gcloud's, CLOUDSDK_API_ENDPOINT_OVERRIDES_*; the universe is the credential's or the
  * environment's. */
 #include "endpoint.h"
+#include "api.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-static const struct { const char *name, *host; } apis[] = { /* host: beneath the universe's domain */
-	[GCP_RUN] = { "RUN", "run" },
-	[GCP_SQL] = { "SQL", "sqladmin" },
-	[GCP_REDIS] = { "REDIS", "redis" },
-	[GCP_MEMORYSTORE] = { "MEMORYSTORE", "memorystore" },
-	[GCP_VPCACCESS] = { "VPCACCESS", "vpcaccess" },
-	[GCP_MONITORING] = { "MONITORING", "monitoring" },
-	[GCP_LOGGING] = { "LOGGING", "logging" },
-	[GCP_SECRETMANAGER] = { "SECRETMANAGER", "secretmanager" },
-	[GCP_IAMCREDENTIALS] = { "IAMCREDENTIALS", "iamcredentials" },
-	[GCP_STS] = { "STS", "sts" },
-	[GCP_OAUTH2] = { "OAUTH2", "oauth2" },
-	[GCP_KMS] = { "CLOUDKMS", "cloudkms" },
-};
-_Static_assert(COUNTOF(apis) == GCP_API__COUNT, "a row for every API");
-
-const char *endpoint_name(enum gcp_api api)
-{
-	return apis[api].name;
-}
 
 /* ---- The environment ------------------------------------------------------------------------------ */
 
 static int open_override(struct endpoints *p, enum gcp_api api, struct err *e)
 {
-	const char *variable = arena_printf(p->a, "CLOUDSDK_API_ENDPOINT_OVERRIDES_%s", apis[api].name),
+	const char *variable = arena_printf(p->a, "CLOUDSDK_API_ENDPOINT_OVERRIDES_%s", api_of(api)->name),
 			   *value = getenv(variable);
 	struct url u;
 	if (!value || !*value)
@@ -75,7 +55,8 @@ void endpoints_place(struct endpoints *p)
 {
 	for (int i = 0; i < GCP_API__COUNT; i++)
 		if (!p->apis[i].overridden)
-			p->apis[i].base = arena_printf(p->a, "https://%s.%s/", apis[i].host, endpoints_universe(p));
+			p->apis[i].base = arena_printf(p->a, "https://%s.%s/", api_of((enum gcp_api)i)->host,
+				endpoints_universe(p));
 }
 
 struct json *endpoints_overrides(struct arena *a, const struct endpoints *p)
@@ -83,7 +64,7 @@ struct json *endpoints_overrides(struct arena *a, const struct endpoints *p)
 	struct json *v = json_new_object(a);
 	for (int i = 0; i < GCP_API__COUNT; i++)
 		if (p->apis[i].overridden)
-			json_set_string(a, v, apis[i].name, p->apis[i].base);
+			json_set_string(a, v, api_of((enum gcp_api)i)->name, p->apis[i].base);
 	if (strcmp(endpoints_universe(p), GCP_UNIVERSE) != 0)
 		json_set_string(a, v, "UNIVERSE_DOMAIN", endpoints_universe(p));
 	return v;

@@ -20,6 +20,5 @@ const char *endpoints_universe(const struct endpoints *p); /* "googleapis.com" w
 int endpoints_enter(struct endpoints *p, const char *domain, struct err *e);
 bool endpoints_on_override(const struct endpoints *p, const char *url); /* has the origin of an override's base */
 struct json *endpoints_overrides(struct arena *a, const struct endpoints *p); /* gcp_overrides */
-const char *endpoint_name(enum gcp_api api); /* "RUN", as in the name of its override */
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* errors.c: PURE. Google's error bodies as one line with the way out. Source: google.aip.dev/193; sqladmin's older
  * form. */
-#include "../gcp.h"
+#include "api.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -26,15 +26,12 @@ bool gcp_may_pass(enum err_code code)
 		code == ERR_MALFORMED || code == ERR_LIMIT || code == ERR_TLS || code == ERR_IO;
 }
 
+/* Permissions that no viewer of an API has, or that belong to no API which is read. */
 const char *gcp_role_for(const char *permission)
 {
 	static const struct { const char *prefix, *role; } roles[] = {
 		{ "run.services.update", "roles/run.developer" }, { "run.routes.invoke", "roles/run.invoker" },
-		{ "run.", "roles/run.viewer" }, { "serviceusage.services.use", "roles/serviceusage.serviceUsageConsumer" },
-		{ "cloudsql.", "roles/cloudsql.viewer" }, { "redis.", "roles/redis.viewer" },
-		{ "memorystore.", "roles/memorystore.viewer" },
-		{ "vpcaccess.", "roles/vpcaccess.viewer" }, { "monitoring.", "roles/monitoring.viewer" },
-		{ "logging.", "roles/logging.viewer" }, { "secretmanager.", "roles/secretmanager.viewer" },
+		{ "serviceusage.services.use", "roles/serviceusage.serviceUsageConsumer" },
 		{ "iam.serviceAccounts.actAs", "roles/iam.serviceAccountUser" },
 		{ "iam.serviceAccounts.", "roles/iam.serviceAccountTokenCreator" },
 		{ "artifactregistry.", "roles/artifactregistry.reader" }, { "compute.", "roles/compute.networkViewer" },
@@ -43,7 +40,8 @@ const char *gcp_role_for(const char *permission)
 		/* Cloud Run says iam.serviceaccounts.actAs */
 		if (!strncasecmp(permission, roles[i].prefix, strlen(roles[i].prefix)))
 			return roles[i].role;
-	return NULL;
+	const struct api *api = api_of_family(permission, ".");
+	return api ? api->viewer : NULL;
 }
 
 struct found { const char *reason, *permission, *service, *consumer, *metric; };

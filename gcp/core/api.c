@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* api.c: PURE. The table of Google's APIs. */
+#include "api.h"
+
+#include <string.h>
+
+static const struct api apis[] = {
+	[GCP_RUN] = { "RUN", "run", "run", "roles/run.viewer", 600, 120 },
+	[GCP_SQL] = { "SQL", "sqladmin", "cloudsql", "roles/cloudsql.viewer", 180, 165 },
+	[GCP_REDIS] = { "REDIS", "redis", "redis", "roles/redis.viewer", 180, 240 },
+	[GCP_MEMORYSTORE] = { "MEMORYSTORE", "memorystore", "memorystore", "roles/memorystore.viewer", 180, 240 },
+	[GCP_VPCACCESS] = { "VPCACCESS", "vpcaccess", "vpcaccess", "roles/vpcaccess.viewer", 180, 240 },
+	[GCP_MONITORING] = { "MONITORING", "monitoring", "monitoring", "roles/monitoring.viewer", 300, 240 },
+	[GCP_LOGGING] = { "LOGGING", "logging", "logging", "roles/logging.viewer", 60, 240 },
+	[GCP_SECRETMANAGER] = { "SECRETMANAGER", "secretmanager", "secretmanager", "roles/secretmanager.viewer", 600, 240 },
+	[GCP_IAMCREDENTIALS] = { "IAMCREDENTIALS", "iamcredentials", NULL, NULL, 600, 240 },
+	[GCP_STS] = { "STS", "sts", NULL, NULL, 600, 240 },
+	[GCP_OAUTH2] = { "OAUTH2", "oauth2", NULL, NULL, 600, 240 },
+	[GCP_KMS] = { "CLOUDKMS", "cloudkms", "cloudkms", NULL, 300, 240 },
+};
+_Static_assert(COUNTOF(apis) == GCP_API__COUNT, "a row for every API");
+
+const struct api *api_of(enum gcp_api api)
+{
+	return &apis[api];
+}
+
+const struct api *api_of_family(const char *text, const char *after)
+{
+	for (size_t i = 0; i < COUNTOF(apis); i++) {
+		size_t n = apis[i].family ? strlen(apis[i].family) : 0;
+		if (n && !strncmp(text, apis[i].family, n) && text[n] && strchr(after, text[n]))
+			return &apis[i];
+	}
+	return NULL;
+}
