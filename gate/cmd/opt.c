@@ -20,53 +20,65 @@ struct opt {
 #define AT(member) offsetof(struct options, member)
 
 static const struct opt opts[] = {
-	{ "config", "FILE", 'c', TEXT, AT(config), OPT_CONFIG, "the config (rungate.cfg, if it is here)" },
+	{ "config", "FILE", 'c', TEXT, AT(config), OPT_CONFIG, "the config file (default: ./rungate.cfg)" },
 	{ "project", "PROJECT", 0, TEXT, AT(project), OPT_CONFIG | OPT_PLACE, "the Google Cloud project" },
 	{ "region", "REGION", 0, TEXT, AT(region), OPT_CONFIG | OPT_PLACE, "the Cloud Run region" },
 	{ "impersonate-service-account", "EMAIL", 0, TEXT, AT(impersonate), OPT_CLOUD | OPT_PLACE,
-		"act as this account, by the leave of your own" },
-	{ "policy", "FILE", 0, TEXTS, AT(policies), OPT_CONFIG, "a policy, instead of the config's; may be repeated" },
-	{ "baseline", "FILE", 0, TEXT, AT(baseline), OPT_CLOUD, "the snapshot to return to" },
-	{ "candidate", "ALIAS=REVISION", 0, TEXTS, AT(candidates), OPT_CLOUD, "judge this revision; may be repeated" },
+		"impersonate this service account" },
+	{ "policy", "FILE", 0, TEXTS, AT(policies), OPT_CONFIG,
+		"use this policy instead of the config's; may be repeated" },
+	{ "baseline", "FILE", 0, TEXT, AT(baseline), OPT_CLOUD, "use this snapshot as the baseline" },
+	{ "candidate", "ALIAS=REVISION", 0, TEXTS, AT(candidates), OPT_CLOUD,
+		"judge this revision of a service; may be repeated" },
 	{ "evidence", "FILE", 0, TEXT, AT(evidence), OPT_MOVE | OPT_JUDGE | OPT_RESUME | OPT_STEPS,
-		"write the evidence here too; \"-\": standard output" },
+		"also write the evidence to FILE; \"-\": standard output" },
 	{ "json", NULL, 0, FLAG, AT(json), OPT_CLOUD | OPT_FACTS | OPT_AUDIT | OPT_REPLAY,
-	  "as JSON on standard output (a run's evidence), for people on standard error" },
-	{ "no-rollback", NULL, 0, FLAG, AT(no_rollback), OPT_JUDGE, "judge, and leave traffic where it is" },
-	{ "to", "REVISION", 0, TEXT, AT(to), OPT_MOVE, "go to this revision" },
-	{ "dry-run", NULL, 0, FLAG, AT(dry_run), OPT_MOVE | OPT_RESUME, "print the plan, change nothing" },
+	  "print JSON (of a run: its evidence); other output goes to standard error" },
+	{ "no-rollback", NULL, 0, FLAG, AT(no_rollback), OPT_JUDGE, "do not move traffic" },
+	{ "to", "REVISION", 0, TEXT, AT(to), OPT_MOVE, "move traffic to this revision" },
+	{ "dry-run", NULL, 0, FLAG, AT(dry_run), OPT_MOVE | OPT_RESUME, "print the plan and change nothing" },
 	{ "force", NULL, 0, FLAG, AT(force), OPT_MOVE | OPT_OUTPUT | OPT_STEPS | OPT_RESUME,
-	  "override a hold, a failing verdict, the record of a passing state, rollback.resume_age, "
-		"or a file that is there" },
-	{ "pin", NULL, 0, FLAG, AT(pin), OPT_MOVE, "write named revisions although users are there already" },
+	  "" }, /* force_docs */
+	{ "pin", NULL, 0, FLAG, AT(pin), OPT_MOVE, "replace LATEST by revision names even if traffic is right" },
 	{ "credentials", NULL, 0, FLAG, AT(credentials), OPT_STATUS,
-		"whose credentials are used, until when, and what they may do" },
-	{ "steps", "PERCENT,...", 0, TEXT, AT(steps), OPT_STEPS, "the candidate's shares, the last 100 (5,25,50,100)" },
-	{ "step-time", "DURATION", 0, TEXT, AT(step_time), OPT_STEPS, "how long a step lasts at least (60s)" },
+		"show which credentials are used, their expiry and permissions" },
+	{ "steps", "PERCENT,...", 0, TEXT, AT(steps), OPT_STEPS,
+		"the candidate's percentages; the last is 100 (default: 5,25,50,100)" },
+	{ "step-time", "DURATION", 0, TEXT, AT(step_time), OPT_STEPS, "minimum duration of a step (default: 60s)" },
 	{ "min-requests", "N", 0, TEXT, AT(min_requests), OPT_STEPS,
-		"requests that the candidate must have had in a step (0)" },
+		"minimum requests to the candidate in a step (default: 0)" },
 	{ "follow-latest", NULL, 0, FLAG, AT(follow_latest), OPT_STEPS,
-		"end on LATEST, also where traffic was pinned before" },
+		"follow LATEST at the end, even if traffic was pinned before" },
 	{ "facts", "FILE", 0, TEXT, AT(facts), OPT_FACTS,
-		"facts or evidence to evaluate over (\"-\", and without: standard input)" },
-	{ "explain", NULL, 0, FLAG, AT(explain), OPT_FACTS, "show the values beneath the expression" },
+		"facts or evidence to use (default, and \"-\": standard input)" },
+	{ "explain", NULL, 0, FLAG, AT(explain), OPT_FACTS, "also print the values that the expression reads" },
 	{ "format", "FORMAT", 0, TEXT, AT(format), OPT_FORMAT, "one of:" },
-	{ "since", "TIME", 0, TIME, AT(since), OPT_PERIOD, "runs that began then or later (2026-01-31, or RFC 3339)" },
-	{ "until", "TIME", 0, TIME, AT(until), OPT_PERIOD, "runs that began before" },
+	{ "since", "TIME", 0, TIME, AT(since), OPT_PERIOD,
+		"only runs that began at TIME or later (2026-01-31, or RFC 3339)" },
+	{ "until", "TIME", 0, TIME, AT(until), OPT_PERIOD, "only runs that began before TIME" },
 	{ "trust", "FILE", 0, TEXTS, AT(trust), OPT_AUDIT | OPT_REPLAY,
-		"a public key, instead of the config's; may be repeated" },
+		"use this public key instead of the config's; may be repeated" },
 	{ "from", "SHA256", 0, TEXT, AT(from), OPT_AUDIT,
-	  "begin with this evidence: what came before it is not audited, and need not be here" },
+	  "audit from this evidence on; earlier evidence need not be present" },
 	{ "head", "SHA256", 0, TEXT, AT(head), OPT_AUDIT,
-		"of evidence that must be there, as it was told elsewhere (a CI log): a lost end is seen" },
-	{ "output", "FILE", 'o', TEXT, AT(output), OPT_OUTPUT | OPT_FORMAT, "write here; \"-\": standard output" },
-	{ "set", "PATH=VALUE", 0, SETS, 0, OPT_CONFIG, "override one key of the config; may be repeated" },
-	{ "deadline", "DURATION", 0, DEADLINE, 0, OPT_CONFIG, "as --set gate.deadline=DURATION" },
-	{ "quiet", NULL, 'q', FLAG, AT(quiet), 0, "no output for people" },
-	{ "verbose", NULL, 'v', FLAG, AT(verbose), 0, "each call with its status and time" },
+		"evidence that must exist, such as the digest in a CI log; detects a truncated chain" },
+	{ "output", "FILE", 'o', TEXT, AT(output), OPT_OUTPUT | OPT_FORMAT, "write to FILE; \"-\": standard output" },
+	{ "set", "PATH=VALUE", 0, SETS, 0, OPT_CONFIG, "override one config key; may be repeated" },
+	{ "deadline", "DURATION", 0, DEADLINE, 0, OPT_CONFIG, "same as --set gate.deadline=DURATION" },
+	{ "quiet", NULL, 'q', FLAG, AT(quiet), 0, "print errors only" },
+	{ "verbose", NULL, 'v', FLAG, AT(verbose), 0, "print each call with its status and time" },
 	{ "color", "WHEN", 0, COLOR, AT(color), 0, "auto, always or never" },
-	{ "help", NULL, 'h', FLAG, AT(help), 0, "this help" },
-	{ "version", NULL, 0, FLAG, AT(version), 0, "the version" },
+	{ "help", NULL, 'h', FLAG, AT(help), 0, "print this help" },
+	{ "version", NULL, 0, FLAG, AT(version), 0, "print the version" },
+};
+
+/* What --force overrides depends on the command. */
+static const struct { unsigned groups; const char *doc; } force_docs[] = {
+	{ OPT_MOVE, "roll back although a hold or a target check forbids it" },
+	{ OPT_RESUME, "resume a rollback that is older than rollback.resume_age" },
+	{ OPT_STEPS, "promote a candidate that has a failing verdict" },
+	{ OPT_OUTPUT | OPT_CLOUD, "replace the snapshot of a state that passed" },
+	{ OPT_OUTPUT, "overwrite an existing file" },
 };
 
 struct parser {
@@ -318,14 +330,26 @@ int opt_parse(struct arena *a, int argc, char **argv, struct options *out, struc
 
 /* ---- Help -------------------------------------------------------------------------------------------- */
 
-static void help_option(const struct opt *opt, struct buf *out)
+static const char *doc_of(const struct opt *opt, const struct command *c)
+{
+	for (size_t i = 0; c && opt->offset == AT(force) && i < COUNTOF(force_docs); i++)
+		if ((c->options & force_docs[i].groups) == force_docs[i].groups)
+			return force_docs[i].doc;
+	return opt->doc;
+}
+
+/* c: NULL for the program's own help */
+static void help_option(const struct opt *opt, const struct command *c, struct buf *out)
 {
 	char left[64];
 	size_t n;
 	const struct report_format *formats = report_formats(&n);
 	snprintf(left, sizeof(left), "%c%c%s--%s%s%s", opt->letter ? '-' : ' ', opt->letter ? opt->letter : ' ',
 		opt->letter ? ", " : "  ", opt->name, opt->value ? " " : "", opt->value ? opt->value : "");
-	buf_printf(out, "  %-32s %s", left, opt->doc);
+	buf_printf(out, "  %-32s", left);
+	if (strlen(left) > 32)
+		buf_printf(out, "\n  %-32s", "");
+	buf_printf(out, " %s", doc_of(opt, c));
 	for (size_t i = 0; opt->offset == AT(format) && opt->kind == TEXT && i < n; i++)
 		buf_printf(out, "%s %s (%s)", i ? "," : "", formats[i].name, formats[i].doc);
 	buf_putc(out, '\n');
@@ -342,11 +366,12 @@ static void help_of_program(struct buf *out)
 	buf_puts(out, "\nOptions of all commands (rungate COMMAND --help shows the others):\n");
 	for (size_t i = 0; i < COUNTOF(opts); i++)
 		if (!opts[i].groups)
-			help_option(&opts[i], out);
+			help_option(&opts[i], NULL, out);
 	buf_puts(out,
-		"\nExit codes: 0 passed; 1 rolled back, users are served; 2 usage or config; 3 failed, traffic not moved;\n"
-		"4 a person is needed now; 5 inconclusive; 6 evidence does not verify, or is judged otherwise;\n"
-		"74 no evidence could be written; 75 another rungate moves these services.\n");
+		"\nExit codes: 0 passed; 1 rolled back, users are served; 2 usage or config;\n"
+		"3 failed, traffic not moved; 4 a person must act now; 5 inconclusive;\n"
+		"6 evidence does not verify, or a replay differs; 74 evidence could not be written;\n"
+		"75 another rungate is moving these services.\n");
 }
 
 void opt_help(const struct command *c, struct buf *out)
@@ -363,5 +388,5 @@ void opt_help(const struct command *c, struct buf *out)
 	buf_puts(out, "\nOptions:\n");
 	for (size_t i = 0; i < COUNTOF(opts); i++)
 		if (belongs(&opts[i], c))
-			help_option(&opts[i], out);
+			help_option(&opts[i], c, out);
 }

@@ -263,6 +263,29 @@ static void help_comes_from_the_table(void **state)
 	buf_free(&b);
 }
 
+/* --force overrides something else in each command, and each command's help names it. */
+static void what_force_overrides(void **state)
+{
+	(void)state;
+	static const struct { unsigned options; const char *doc; } rows[] = {
+		{ OPT_CONFIG | OPT_CLOUD | OPT_MOVE, "roll back although" },
+		{ OPT_CONFIG | OPT_CLOUD | OPT_RESUME, "resume a rollback" },
+		{ OPT_CONFIG | OPT_CLOUD | OPT_STEPS, "promote a candidate" },
+		{ OPT_CONFIG | OPT_CLOUD | OPT_OUTPUT, "replace the snapshot" },
+		{ OPT_PLACE | OPT_OUTPUT, "overwrite an existing file" },
+	};
+	for (size_t i = 0; i < COUNTOF(rows); i++) {
+		struct command c = { .name = "x", .args = "", .doc = "", .options = rows[i].options };
+		struct buf b = BUF_MAX(64 * 1024);
+		opt_help(&c, &b);
+		const char *force = strstr(buf_text(&b), "--force");
+		assert_non_null(force);
+		const char *doc = strstr(force, rows[i].doc);
+		assert_true(doc && doc < strchr(force, '\n'));
+		buf_free(&b);
+	}
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
@@ -271,6 +294,7 @@ int main(void)
 		TEST(every_form_of_an_option), TEST(options_and_arguments_mix), TEST(every_field), TEST(lists),
 		TEST(no_rollback_is_never_lost), TEST(what_is_refused), TEST(options_of_other_commands),
 		TEST(how_many_arguments), TEST(asking_for_help), TEST(help_comes_from_the_table),
+		TEST(what_force_overrides),
 	};
 	return cmocka_run_group_tests_name("opt", tests, NULL, NULL);
 }
