@@ -14,12 +14,13 @@ enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE };
 #define DAY ((int64_t)24 * HOUR)
 
 static const struct conf_field service_fields[] = {
-	{ "service", CONF_STRING, FIELD(config_service, service), .required = true, .doc = "the Cloud Run service's name" },
-	{ "project", CONF_STRING, FIELD(config_service, project), .doc = "its project, where it is not the file's" },
-	{ "region", CONF_STRING, FIELD(config_service, region), .doc = "its region, where it is not the file's" },
+	{ "service", CONF_STRING, FIELD(config_service, service), .required = true,
+		.doc = "name of the Cloud Run service" },
+	{ "project", CONF_STRING, FIELD(config_service, project), .doc = "its project (default: project of the config)" },
+	{ "region", CONF_STRING, FIELD(config_service, region), .doc = "its region (default: region of the config)" },
 	{ "asked", CONF_BOOL, FIELD(config_service, asked), .def = "true",
-		.doc = "false: it may pass although no probe, command, metric or log that a critical or error rule reads asks "
-			   "it" },
+		.doc = "false: the service may pass although no critical or error rule reads a probe, command, metric or "
+			"log of it" },
 };
 static const struct conf_table service_table = TABLE("services", config_service, service_fields, true);
 
@@ -61,18 +62,18 @@ static const struct conf_table connector_table = TABLE("connectors", config_conn
 static const char *const unknown_names[] = { "inconclusive", "rollback", NULL };
 static const struct conf_field gate_fields[] = {
 	{ "warmup", CONF_DURATION, FIELD(config_gate, warmup), .max = HOUR, .def = "60s",
-		.doc = "a probe's failures count after its first good answer, or so long after the candidate was created or "
-			   "given traffic" },
+		.doc = "grace period: a probe's failures count after its first good answer, or this long after the "
+			"candidate was created or got traffic" },
 	{ "interval", CONF_DURATION, FIELD(config_gate, interval), .min = 10, .max = HOUR, .def = "5s",
-		.doc = "from round to round" },
+		.doc = "time between two rounds" },
 	{ "passes", CONF_INT, FIELD(config_gate, passes), .min = 1, .max = 1000, .def = "3",
-		.doc = "clean rounds in a row that approve" },
+		.doc = "consecutive clean rounds that approve a release" },
 	{ "failures", CONF_INT, FIELD(config_gate, failures), .min = 1, .max = 1000, .def = "3",
-		.doc = "failing rounds in a row of one critical rule that condemn" },
+		.doc = "consecutive rounds in which one critical rule fails that condemn a release" },
 	{ "deadline", CONF_DURATION, FIELD(config_gate, deadline), .min = 1, .max = DAY, .def = "5m",
-		.doc = "for judging" },
+		.doc = "time limit for judging" },
 	{ "unknown", CONF_CHOICE, FIELD(config_gate, unknown), .choices = unknown_names, .def = "inconclusive",
-		.doc = "what an unknown critical rule means at the deadline" },
+		.doc = "result if a critical rule is unknown at the deadline" },
 };
 static const struct conf_table gate_table = TABLE("gate", config_gate, gate_fields, true);
 
@@ -81,90 +82,97 @@ static const char *const differential_names[] = { "report", "decide", "off", NUL
 static const char *const order_names[] = { "reverse", "listed", NULL };
 static const struct conf_field rollback_fields[] = {
 	{ "scope", CONF_CHOICE, FIELD(config_rollback, scope), .choices = scope_names, .def = "release",
-	  .doc = "release: all that was released moves; service: what a failed rule belongs to" },
+	  .doc = "release: move all services of the release; service: only those that a failed rule belongs to" },
 	{ "release_window", CONF_DURATION, FIELD(config_rollback, release_window), .max = 365 * DAY, .def = "2h",
-	  .doc = "revisions created within it belong to one release" },
+	  .doc = "revisions created within this time belong to one release" },
 	{ "snapshot_age", CONF_DURATION, FIELD(config_rollback, snapshot_age), .max = 365 * DAY, .def = "24h",
-	  .doc = "an older snapshot does not count" },
+	  .doc = "ignore a snapshot that is older" },
 	{ "resume_age", CONF_DURATION, FIELD(config_rollback, resume_age), .max = 365 * DAY, .def = "6h",
-	  .doc = "a rollback that was begun longer ago is gone on with by resume --force alone" },
+	  .doc = "an unfinished rollback that began longer ago needs resume --force" },
 	{ "differential", CONF_CHOICE, FIELD(config_rollback, differential), .choices = differential_names, .def = "report",
-	  .doc = "whether the failed probes are asked of the baseline too" },
-	{ "hold", CONF_CEL, FIELD(config_rollback, hold), .doc = "CEL over the facts: true keeps traffic where it is" },
+	  .doc = "also send the failed probes to the baseline. report: show the result; decide: do not move traffic if "
+		"the baseline fails the same way; off: do not send them" },
+	{ "hold", CONF_CEL, FIELD(config_rollback, hold), .doc = "CEL over the facts; if true, traffic is not moved" },
 	{ "deadline", CONF_DURATION, FIELD(config_rollback, deadline), .min = 1, .max = DAY, .def = "5m",
-	  .doc = "for moving traffic and reading it back" },
+	  .doc = "time limit for moving traffic and reading it back" },
 	{ "confirm", CONF_DURATION, FIELD(config_rollback, confirm), .min = 1, .max = DAY, .def = "180s",
-	  .doc = "for the probes to hold again afterwards" },
+	  .doc = "time limit for the rules to hold again after traffic moved" },
 	{ "order", CONF_CHOICE, FIELD(config_rollback, order), .choices = order_names, .def = "reverse",
-	  .doc = "in which services are moved: the reverse of the order listed, or as listed" },
+	  .doc = "order in which services are moved: reverse of the order listed, or as listed" },
 	{ "patience", CONF_DURATION, FIELD(config_rollback, patience), .max = HOUR, .def = "60s",
-	  .doc = "how long a target's cold start is waited for when it is asked before traffic moves" },
-	{ "wait", CONF_BOOL, FIELD(config_rollback, wait), .def = "false", .doc = "one service after the other" },
+	  .doc = "time to wait for a cold start when the target is probed before traffic moves" },
+	{ "wait", CONF_BOOL, FIELD(config_rollback, wait), .def = "false",
+		.doc = "move one service after the other instead of all at once" },
 	{ "try_tag", CONF_BOOL, FIELD(config_rollback, try_tag), .def = "false",
-	  .doc = "a target without a tag URL gets one for the trial, without traffic, and loses it again" },
+	  .doc = "give a target without a tag URL a temporary tag, without traffic, to probe it" },
 	{ "required", CONF_BOOL, FIELD(config_rollback, required), .def = "false",
-	  .doc = "without the right to roll back nothing is judged" },
+	  .doc = "end as inconclusive before judging if the permission to move traffic is missing" },
 	{ "impersonate", CONF_STRING, FIELD(config_rollback, impersonate),
-	  .doc = "the service account that moves traffic, by the leave of the credentials that observe" },
-	{ "journal", CONF_PATH, FIELD(config_rollback, journal), .def = ".rungate/journal", .doc = "a folder" },
+	  .doc = "service account to impersonate for moving traffic" },
+	{ "journal", CONF_PATH, FIELD(config_rollback, journal), .def = ".rungate/journal",
+		.doc = "folder of the journal" },
 };
 static const struct conf_table rollback_table = TABLE("rollback", config_rollback, rollback_fields, true);
 
 static const struct conf_field evidence_fields[] = {
-	{ "file", CONF_PATH, FIELD(config_evidence, file), .doc = "this run's evidence" },
+	{ "file", CONF_PATH, FIELD(config_evidence, file), .doc = "file for the evidence of this run, in addition to dir" },
 	{ "dir", CONF_PATH, FIELD(config_evidence, dir), .def = ".rungate/evidence",
-		.doc = "every run's, and what earlier runs found" },
+		.doc = "folder for the evidence of every run; earlier evidence is read from it" },
 	{ "key", CONF_PATH, FIELD(config_evidence, key),
-		.doc = "signs it: a PEM file with a P-256 private key, or "
-			   "gcpkms://projects/P/locations/L/keyRings/R/cryptoKeys/K/cryptoKeyVersions/V" },
+		.doc = "signing key: a PEM file with a P-256 private key, or "
+			"gcpkms://projects/P/locations/L/keyRings/R/cryptoKeys/K/cryptoKeyVersions/V" },
 	{ "trust", CONF_PATHS, FIELD(config_evidence, trust),
-		.doc = "PEM files of public keys: only what one of them signed decides anything" },
+		.doc = "PEM files of public keys; only evidence signed by one of them is used" },
 	{ "keep", CONF_STRINGS, FIELD(config_evidence, keep),
-		.doc = "facts held although no rule reads them, such as probes.health.json.version" },
+		.doc = "facts to keep although no rule reads them, such as probes.health.json.version" },
 	{ "git_notes", CONF_BOOL, FIELD(config_evidence, git_notes), .def = "false",
-		.doc = "also as a git note (refs/notes/rungate) on the deployed commit" },
+		.doc = "also write the evidence as a git note (refs/notes/rungate) on the deployed commit" },
 	{ "annotate", CONF_BOOL, FIELD(config_evidence, annotate), .def = "false",
-		.doc = "verify and promote annotate the services that passed or failed with rungate/revision, rungate/verdict "
-			   "and rungate/evidence" },
+		.doc = "verify and promote write the annotations rungate/revision, rungate/verdict and rungate/evidence to "
+			"services that passed or failed" },
 };
 static const struct conf_table evidence_table = TABLE("evidence", config_evidence, evidence_fields, true);
 
 static const struct conf_field state_fields[] = {
 	{ "unsafe", CONF_BOOL, FIELD(config_state, unsafe), .def = "false",
-		.doc = "true: snapshot, evidence and journal are believed although others own their folder or may write to it, "
-			   "or git tracks it" },
+		.doc = "true: trust snapshot, evidence and journal although others own or can write to their folder, or git "
+			"tracks it" },
 };
 static const struct conf_table state_table = TABLE("state", config_state, state_fields, true);
 
 static const struct conf_field config_fields[] = {
-	{ "version", CONF_INT, FIELD(config, version), .min = 1, .max = 1, .def = "1", .doc = "of this file's form: 1" },
+	{ "version", CONF_INT, FIELD(config, version), .min = 1, .max = 1, .def = "1",
+		.doc = "version of the config format: 1" },
 	{ "project", CONF_STRING, FIELD(config, project), .doc = "the Google Cloud project" },
 	{ "region", CONF_STRING, FIELD(config, region), .doc = "the Cloud Run region" },
 	{ "services", CONF_MEMBERS, FIELD(config, services), .table = &service_table,
-		.doc = "what is released together, in order" },
+		.doc = "services that are released together, in order of deployment" },
 	{ "sql", CONF_MEMBERS, FIELD(config, sql), .table = &sql_table, .doc = "Cloud SQL instances" },
 	{ "redis", CONF_MEMBERS, FIELD(config, redis), .table = &redis_table, .doc = "Memorystore for Redis instances" },
 	{ "connectors", CONF_MEMBERS, FIELD(config, connectors), .table = &connector_table,
 		.doc = "VPC Access connectors" },
 	{ "probes", CONF_MEMBERS, FIELD(config, probes), .table = &config_probe_table,
-		.doc = "ways of asking as users do" },
+		.doc = "requests and checks, as users make them" },
 	{ "metrics", CONF_MEMBERS, FIELD(config, metrics), .table = &config_metric_table,
-		.doc = "numbers of Cloud Monitoring or a Prometheus" },
+		.doc = "values from Cloud Monitoring or a Prometheus server" },
 	{ "logs", CONF_MEMBERS, FIELD(config, logs), .table = &config_log_table, .doc = "counts of log entries" },
-	{ "data", CONF_PAIRS, FIELD(config, data), .plain = true, .doc = "JSON files, as facts under data.ALIAS" },
+	{ "data", CONF_PAIRS, FIELD(config, data), .plain = true, .doc = "JSON files that become facts under data.ALIAS" },
 	{ "source", CONF_OPTIONAL, FIELD(config, source), .table = &config_source_table,
 		.doc = "the repository the release was built from" },
-	{ "policies", CONF_STRINGS, FIELD(config, policies), .doc = "files, or builtin:NAME; without it builtin:staging" },
+	{ "policies", CONF_STRINGS, FIELD(config, policies),
+		.doc = "policy files, or builtin:NAME (default: builtin:staging)" },
 	{ "gate", CONF_GROUP, FIELD(config, gate), .table = &gate_table, .doc = "rounds and verdict" },
-	{ "rollback", CONF_GROUP, FIELD(config, rollback), .table = &rollback_table, .doc = "the way back" },
-	{ "evidence", CONF_GROUP, FIELD(config, evidence), .table = &evidence_table, .doc = "what is left behind" },
-	{ "state", CONF_GROUP, FIELD(config, state), .table = &state_table, .doc = "what runs remember" },
+	{ "rollback", CONF_GROUP, FIELD(config, rollback), .table = &rollback_table, .doc = "how traffic is moved back" },
+	{ "evidence", CONF_GROUP, FIELD(config, evidence), .table = &evidence_table, .doc = "the record of each run" },
+	{ "state", CONF_GROUP, FIELD(config, state), .table = &state_table, .doc = "stored state of earlier runs" },
 	{ "notify", CONF_LIST, FIELD(config, notify), .table = &config_notify_table,
-		.doc = "webhooks that are told how it ended" },
-	{ "ca_file", CONF_PATH, FIELD(config, ca_file), .doc = "certificate authorities, instead of the system's" },
-	{ "connect_to", CONF_STRINGS, FIELD(config, connect_to), .doc = "HOST:PORT:CONNECT-HOST:CONNECT-PORT" },
+		.doc = "webhooks that receive the result" },
+	{ "ca_file", CONF_PATH, FIELD(config, ca_file),
+		.doc = "file of certificate authorities that replaces the system's" },
+	{ "connect_to", CONF_STRINGS, FIELD(config, connect_to),
+		.doc = "HOST:PORT:CONNECT-HOST:CONNECT-PORT, as --connect-to of curl" },
 	{ "resolve", CONF_STRINGS, FIELD(config, resolve),
-		.doc = "HOST:PORT:ADDRESS: where probes find a host, whatever DNS says" },
+		.doc = "HOST:PORT:ADDRESS: address that probes use for a host instead of DNS" },
 };
 const struct conf_table config_table = TABLE("config", config, config_fields, true);
 

@@ -9,16 +9,17 @@ enum { NOTIFY_MS = 10 * 1000 };
 static const char *const format_names[] = { "json", "slack", "cloudevents", NULL }; /* as enum notify_format */
 static const char *const when_names[] = { "always", "not_passed", NULL };
 static const struct conf_field notify_fields[] = {
-	{ "url", CONF_URL, offsetof(struct config_notify, url), .required = true, .doc = "where it is posted to" },
+	{ "url", CONF_URL, offsetof(struct config_notify, url), .required = true,
+		.doc = "URL that the result is posted to" },
 	{ "format", CONF_CHOICE, offsetof(struct config_notify, format), .choices = format_names, .def = "json",
 		.doc = "json: a summary; slack: Slack, Mattermost, Google Chat; cloudevents: CDEvents" },
 	{ "secret", CONF_SECRET, offsetof(struct config_notify, secret),
-		.doc = "signs each message (HMAC-SHA-256, Standard Webhooks)" },
-	{ "headers", CONF_PAIRS, offsetof(struct config_notify, headers), .doc = "sent with it" },
+		.doc = "key that signs each message (HMAC-SHA-256, Standard Webhooks)" },
+	{ "headers", CONF_PAIRS, offsetof(struct config_notify, headers), .doc = "headers of the request" },
 	{ "when", CONF_CHOICE, offsetof(struct config_notify, when), .choices = when_names, .def = "always",
-		.doc = "not_passed: a pass is not told" },
+		.doc = "always, or not_passed: do not post a pass" },
 	{ "timeout", CONF_DURATION, offsetof(struct config_notify, timeout), .min = 1, .max = NOTIFY_MS, .def = "5s",
-		.doc = "of one attempt" },
+		.doc = "time limit of one attempt" },
 };
 const struct conf_table config_notify_table = {
 	.name = "notify",

@@ -19,32 +19,32 @@ static const char *const auth_names[] = { "none", "id_token", NULL };
 static const char *const order_names[] = { "listed", "any", NULL };
 
 /* Rows that several kinds share; struct config_reach is the first member of each kind's struct. */
-#define ROW_SERVICE { "service", CONF_STRING, REACH(service), .doc = "the alias of the service that is probed" }
-#define ROW_PATH { "path", CONF_STRING, REACH(path), .doc = "beneath the service's URI" }
+#define ROW_SERVICE { "service", CONF_STRING, REACH(service), .doc = "alias of the service that is probed" }
+#define ROW_PATH { "path", CONF_STRING, REACH(path), .doc = "path below the service's URI" }
 #define ROW_AT { "at", CONF_CHOICE, REACH(at), .choices = at_names, .def = "users", \
-	.doc = "users: as users reach it; candidate, baseline: that revision's tag URL" }
+	.doc = "users: the URL that users use; candidate, baseline: that revision's tag URL" }
 #define ROW_AUTH \
 	{ "auth", CONF_CHOICE, REACH(auth), .choices = auth_names, .def = "none", \
-	  .doc = "id_token for private services" }, \
-	{ "audience", CONF_STRING, REACH(audience), .doc = "of the ID token; without it the service's URI" }
+	  .doc = "id_token: send an ID token, for private services" }, \
+	{ "audience", CONF_STRING, REACH(audience), .doc = "audience of the ID token (default: the service's URI)" }
 #define ROW_IDENTITY(over) \
-	{ "identity", CONF_CEL, REACH(identity), .doc = "CEL over " over ": the name of the revision which answered" }
+	{ "identity", CONF_CEL, REACH(identity), .doc = "CEL over " over "; gives the name of the revision that answered" }
 #define ROW_TIMEOUT(text) { "timeout", CONF_DURATION, REACH(timeout), .min = 1, .max = HOUR, \
-	.doc = text "; without it the kind's own, or half of gate.deadline where that is shorter" }
+	.doc = text " (default: depends on the kind of probe; at most half of gate.deadline)" }
 #define ROW_EVERY(text) { "every", CONF_DURATION, REACH(every), .min = 1, .max = DAY, .doc = (text) }
 
 static const struct conf_field http_fields[] = {
 	ROW_SERVICE,
-	{ "url", CONF_URL, REACH(url), .doc = "where; without it the service's own URI" },
+	{ "url", CONF_URL, REACH(url), .doc = "URL to request (default: the service's URI)" },
 	ROW_PATH,
-	{ "method", CONF_STRING, offsetof(struct config_http, method), .def = "GET", .doc = "the request's method" },
+	{ "method", CONF_STRING, offsetof(struct config_http, method), .def = "GET", .doc = "HTTP method" },
 	{ "headers", CONF_PAIRS, offsetof(struct config_http, headers), .doc = "sent with the request" },
 	{ "body", CONF_SECRET, offsetof(struct config_http, body), .doc = "sent with the request" },
 	{ "expect", CONF_CEL, offsetof(struct config_http, expect),
-	  .doc = "CEL over status, headers, body, json, ms; without it any 2xx" },
+	  .doc = "CEL over status, headers, body, json, ms; true if the answer is good (default: any status 2xx)" },
 	{ "redirects", CONF_INT, offsetof(struct config_http, redirects), .max = 10,
-	  .doc = "followed at most; 0: a redirect is the answer" },
-	ROW_TIMEOUT("for the whole answer"), ROW_EVERY("how often; without it every round"),
+	  .doc = "maximum number of redirects to follow; 0: a redirect is the answer" },
+	ROW_TIMEOUT("time limit of the request"), ROW_EVERY("interval between observations (default: every round)"),
 	ROW_AT, ROW_AUTH, ROW_IDENTITY("status, headers, body, json, ms"),
 };
 static const struct conf_table http_table = TABLE("http", config_http, http_fields);
@@ -52,43 +52,45 @@ static const struct conf_table http_table = TABLE("http", config_http, http_fiel
 static const struct conf_field tls_fields[] = {
 	ROW_SERVICE,
 	{ "host", CONF_STRING, offsetof(struct config_tls, host),
-		.doc = "where, and the name the certificate must be for; without it the service's host" },
+		.doc = "host to connect to, which the certificate must name (default: the service's host)" },
 	{ "port", CONF_INT, offsetof(struct config_tls, port), .min = 1, .max = 65535,
-		.doc = "its port; without it 443, or the service's" },
-	ROW_TIMEOUT("for the handshake"),
-	ROW_EVERY("how often; without it once"),
+		.doc = "port (default: 443, or the service's port)" },
+	ROW_TIMEOUT("time limit of the handshake"),
+	ROW_EVERY("interval between observations (default: once per run)"),
 };
 static const struct conf_table tls_table = TABLE("tls", config_tls, tls_fields);
 
 static const struct conf_field dns_fields[] = {
-	{ "host", CONF_STRING, offsetof(struct config_dns, host), .required = true, .doc = "the name that is looked up" },
+	{ "host", CONF_STRING, offsetof(struct config_dns, host), .required = true, .doc = "name to look up" },
 	{ "server", CONF_STRING, offsetof(struct config_dns, server),
-		.doc = "the resolver to ask: ADDRESS or ADDRESS:PORT (IPv6 in brackets); without it the machine's" },
+		.doc = "resolver: ADDRESS or ADDRESS:PORT, IPv6 in brackets (default: the system's resolver)" },
 	{ "lookups", CONF_INT, offsetof(struct config_dns, lookups), .min = 1, .max = 100, .def = "3",
-		.doc = "so many times a look" },
-	ROW_TIMEOUT("for each lookup"),
-	ROW_EVERY("how often; without it every round"),
+		.doc = "number of lookups per observation" },
+	ROW_TIMEOUT("time limit of each lookup"),
+	ROW_EVERY("interval between observations (default: every round)"),
 };
 static const struct conf_table dns_table = TABLE("dns", config_dns, dns_fields);
 
 static const struct conf_field websocket_fields[] = {
 	ROW_SERVICE,
-	{ "url", CONF_URL, REACH(url), .doc = "ws:// or wss://; without it the service's own URI" },
+	{ "url", CONF_URL, REACH(url), .doc = "ws:// or wss:// URL (default: the service's URI)" },
 	ROW_PATH,
-	{ "headers", CONF_PAIRS, offsetof(struct config_websocket, headers), .doc = "sent with the upgrade" },
+	{ "headers", CONF_PAIRS, offsetof(struct config_websocket, headers), .doc = "headers of the upgrade request" },
 	{ "subprotocol", CONF_STRING, offsetof(struct config_websocket, subprotocol),
-		.doc = "asked for; the server must agree" },
+		.doc = "subprotocol to request; the server must accept it" },
 	{ "send", CONF_SECRETS, offsetof(struct config_websocket, send),
-		.doc = "text messages, sent in order once it is open" },
-	{ "events", CONF_STRINGS, offsetof(struct config_websocket, events), .doc = "names of events that must come" },
+		.doc = "text messages to send in order after the connection opens" },
+	{ "events", CONF_STRINGS, offsetof(struct config_websocket, events),
+		.doc = "names of the events that must arrive" },
 	{ "event_key", CONF_STRING, offsetof(struct config_websocket, event_key), .def = "type",
-		.doc = "the path in a JSON message that holds its event's name" },
+		.doc = "path of the event's name in a JSON message" },
 	{ "order", CONF_CHOICE, offsetof(struct config_websocket, order), .choices = order_names, .def = "listed",
-		.doc = "listed: events come as listed, others between them; any: in any order" },
+		.doc = "listed: events must arrive in the order listed, with others allowed between them; any: in any order" },
 	{ "within", CONF_DURATION, offsetof(struct config_websocket, within), .min = 1, .max = HOUR,
-		.doc = "from the open connection to the last event; without it 10s, or a quarter of gate.deadline" },
-	ROW_TIMEOUT("for the upgrade"),
-	ROW_EVERY("how often; without it every round"),
+		.doc = "time limit from the open connection to the last event (default: 10s, or a quarter of gate.deadline "
+			"if that is shorter)" },
+	ROW_TIMEOUT("time limit of the upgrade request"),
+	ROW_EVERY("interval between observations (default: every round)"),
 	ROW_AT,
 	ROW_AUTH,
 	ROW_IDENTITY("the upgrade's status, headers and subprotocol, json, events"),
@@ -97,11 +99,11 @@ static const struct conf_table websocket_table = TABLE("websocket", config_webso
 
 static const struct conf_field grpc_fields[] = {
 	ROW_SERVICE,
-	{ "url", CONF_URL, REACH(url), .doc = "http:// (h2c) or https://; without it the service's own URI" },
+	{ "url", CONF_URL, REACH(url), .doc = "http:// (h2c) or https:// URL (default: the service's URI)" },
 	{ "name", CONF_STRING, offsetof(struct config_grpc, name), .def = "",
-		.doc = "the gRPC service asked about; \"\": the server" },
-	ROW_TIMEOUT("for the answer"),
-	ROW_EVERY("how often; without it every round"),
+		.doc = "gRPC service to check; \"\": the whole server" },
+	ROW_TIMEOUT("time limit of the request"),
+	ROW_EVERY("interval between observations (default: every round)"),
 	ROW_AT,
 	ROW_AUTH,
 	ROW_IDENTITY("status, headers, httpStatus, grpcStatus, grpcMessage"),
@@ -110,41 +112,43 @@ static const struct conf_table grpc_table = TABLE("grpc", config_grpc, grpc_fiel
 
 static const struct conf_field command_fields[] = {
 	{ "argv", CONF_SECRETS, offsetof(struct config_command, argv), .required = true,
-		.doc = "the program and its arguments; never a shell" },
-	{ "env", CONF_PAIRS, offsetof(struct config_command, env), .doc = "variables set for it" },
+		.doc = "program and arguments; no shell is involved" },
+	{ "env", CONF_PAIRS, offsetof(struct config_command, env), .doc = "environment variables to set" },
 	{ "pass", CONF_STRINGS, offsetof(struct config_command, pass),
-		.doc = "names of our variables that it gets beside PATH, HOME, LANG and TMPDIR" },
+		.doc = "names of rungate's environment variables to pass on, in addition to PATH, HOME, LANG and TMPDIR" },
 	{ "dir", CONF_PATH, offsetof(struct config_command, dir), .def = ".",
-		.doc = "where it runs; without it the config's folder" },
+		.doc = "working directory (default: the config's folder)" },
 	{ "junit", CONF_PATHS, offsetof(struct config_command, junit),
-		.doc = "the JUnit XML files that it writes: a path, or a list; globs, ** for folders" },
-	ROW_TIMEOUT("then its process group is ended"),
-	ROW_EVERY("how often; without it once"),
+		.doc = "JUnit XML files that it writes: a path or a list, with globs (** for folders)" },
+	ROW_TIMEOUT("time limit, after which its process group is killed"),
+	ROW_EVERY("interval between observations (default: once per run)"),
 };
 static const struct conf_table command_table_keys = TABLE("command", config_command, command_fields);
 
 static const struct conf_field step_fields[] = {
-	{ "name", CONF_STRING, offsetof(struct config_step, name), .required = true, .doc = "its name among the facts" },
+	{ "name", CONF_STRING, offsetof(struct config_step, name), .required = true,
+		.doc = "name of the step in the facts" },
 	{ "http", CONF_OPTIONAL, offsetof(struct config_step, http), .table = &http_table, .doc = "an HTTP request" },
 	{ "websocket", CONF_OPTIONAL, offsetof(struct config_step, websocket), .table = &websocket_table,
 		.doc = "a WebSocket exchange" },
 	{ "capture", CONF_PAIRS, offsetof(struct config_step, capture),
-		.doc = "NAME = CEL over the step's facts; {{NAME}} in later steps" },
+		.doc = "NAME = CEL over the step's facts; later steps use the value as {{NAME}}" },
 };
 static const struct conf_table step_table = TABLE("journey", config_step, step_fields);
 
 static const struct conf_field probe_fields[] = {
 	{ "http", CONF_OPTIONAL, offsetof(struct config_probe, http), .table = &http_table, .doc = "an HTTP request" },
-	{ "tls", CONF_OPTIONAL, offsetof(struct config_probe, tls), .table = &tls_table, .doc = "a certificate" },
-	{ "dns", CONF_OPTIONAL, offsetof(struct config_probe, dns), .table = &dns_table, .doc = "a name" },
+	{ "tls", CONF_OPTIONAL, offsetof(struct config_probe, tls), .table = &tls_table,
+		.doc = "a check of a certificate" },
+	{ "dns", CONF_OPTIONAL, offsetof(struct config_probe, dns), .table = &dns_table, .doc = "a DNS lookup" },
 	{ "websocket", CONF_OPTIONAL, offsetof(struct config_probe, websocket), .table = &websocket_table,
 		.doc = "a WebSocket exchange" },
 	{ "grpc", CONF_OPTIONAL, offsetof(struct config_probe, grpc), .table = &grpc_table,
 		.doc = "grpc.health.v1.Health/Check" },
 	{ "command", CONF_OPTIONAL, offsetof(struct config_probe, command), .table = &command_table_keys,
-		.doc = "a test suite" },
+		.doc = "a program, such as a test suite" },
 	{ "journey", CONF_LIST, offsetof(struct config_probe, journey), .table = &step_table,
-		.doc = "steps in order, with captures" },
+		.doc = "steps in order; later steps can use values of earlier ones" },
 };
 const struct conf_table config_probe_table = TABLE("probes", config_probe, probe_fields);
 
