@@ -42,11 +42,11 @@ static void put_facts(const struct fact_doc *facts, size_t n)
 static void put_pace(const struct source *s)
 {
 	if (s->every == EVERY_ONCE)
-		printf("looked at once");
+		printf(" Observed once per run.");
 	else if (s->every == EVERY_ROUND)
-		printf("looked at every round");
+		printf(" Observed every round.");
 	else
-		printf("looked at every %lld s", (long long)s->every / 1000);
+		printf(" Observed every %lld s.", (long long)s->every / 1000);
 }
 
 static void put_source(const struct source *s)
@@ -54,15 +54,14 @@ static void put_source(const struct source *s)
 	bool probe = s->group == GROUP_PROBES;
 	printf("### %s%s%s\n\n", group_name(s->group), probe ? ": " : "", probe ? s->kind : "");
 	printf("%c%s", s->doc[0] >= 'a' && s->doc[0] <= 'z' ? s->doc[0] - 'a' + 'A' : s->doc[0], s->doc + 1);
-	if (s->start) {
-		printf("; ");
+	putchar('.');
+	if (s->start)
 		put_pace(s);
-	}
-	printf(".\n\n");
+	printf("\n\n");
 	if (s->n_facts)
 		put_facts(s->facts, s->n_facts);
 	for (size_t i = 0; i < s->n_shapes; i++) {
-		printf("A *%s*:\n\n", s->shapes[i].name);
+		printf("Type *%s*:\n\n", s->shapes[i].name);
 		put_facts(s->shapes[i].facts, s->shapes[i].n);
 	}
 }

@@ -3,10 +3,10 @@
 #include "../source.h"
 
 static const struct fact_doc facts[] = {
-	{ "id", "string", "a digest of the services' names, uids and candidates" },
-	{ "startedAt", "string", "when this run began, RFC 3339" },
-	{ "elapsedSeconds", "int", "since then" },
-	{ "round", "int", "from 1" },
+	{ "id", "string", "digest of the services' names, uids and candidates" },
+	{ "startedAt", "string", "start of this run, RFC 3339" },
+	{ "elapsedSeconds", "int", "time since the start of this run" },
+	{ "round", "int", "number of the round, from 1" },
 };
 
 const struct source source_release = {

@@ -38,7 +38,6 @@ const struct source source_data = {
 	.group = GROUP_DATA,
 	.every = EVERY_ONCE,
 	.start = start,
-	.doc = "a JSON file, as it is; what `terraform show -json` prints of a state gains `managed`, a list of { address "
-		   "type name module values } "
-		   "of its managed resources in all modules, without values that are null or sensitive",
+	.doc = "a JSON file, unchanged. The output of `terraform show -json` for a state gains `managed`: a list of { "
+		"address type name module values } of the managed resources in all modules, without null or sensitive values",
 };

@@ -127,14 +127,15 @@ static void start(struct run *r, struct look *l)
 }
 
 static const struct fact_doc facts[] = {
-	{ "commit", "string", "what the config's `commit` names, whole" },
+	{ "commit", "string", "full hash of the commit that `commit` in the config names" },
 	{ "dirty", "bool", "tracked files of the work tree differ from HEAD" },
-	{ "deployed", "map of bool", "by service of the release whose candidate says its commit: is it this one? (bool)" },
-	{ "changed", "list of string", "paths that differ from what served before, 5000 at most or it could not be had" },
-	{ "required", "int", "how many `required_paths` the config has" },
+	{ "deployed", "map of bool", "by service whose candidate states its commit: true if it is this commit" },
+	{ "changed", "list of string",
+		"paths that differ from the commit that served before, at most 5000; unobserved if there are more" },
+	{ "required", "int", "number of `required_paths` in the config" },
 	{ "excluded", "list of string",
-		"files of the commit that `required_paths` name and the build's ignore file drops, 100 at most" },
-	{ "missing", "list of string", "`required_paths` that name no file of the commit" },
+		"files of the commit that match `required_paths` and that an ignore file drops, at most 100" },
+	{ "missing", "list of string", "`required_paths` that match no file of the commit" },
 };
 
 const struct source source_git = {

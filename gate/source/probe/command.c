@@ -265,21 +265,23 @@ static void stop(struct look *l)
 }
 
 static const struct fact_doc facts[] = {
-	{ "ok", "bool", "it ended with exit code 0, and, with `junit`, a test ran and none failed or erred" },
-	{ "ms", "int", "from its start to its end" },
-	{ "attempts", "int", "1: it is not run again by itself" },
-	{ "error", "string", "why it is not ok; \"\" when it is" },
-	{ "exitCode", "int", "128 + the signal when one killed it" },
-	{ "signal", "int", "that killed it; 0: none" },
-	{ "timedOut", "bool", "it did not end in time: its process group was ended" },
+	{ "ok", "bool",
+		"the program exited with code 0 and, with `junit`, at least one test ran and none failed or had an error" },
+	{ "ms", "int", "run time of the program" },
+	{ "attempts", "int", "1: a command is never retried" },
+	{ "error", "string", "why ok is false; \"\" if it is true" },
+	{ "exitCode", "int", "exit code; 128 + the signal number if a signal killed the program" },
+	{ "signal", "int", "signal that killed the program; 0: none" },
+	{ "timedOut", "bool", "the program exceeded its time limit and its process group was killed" },
 	{ "output", "string",
-		"the tails of its standard output and standard error, 64 KiB each; not in evidence unless a rule reads it" },
-	{ "tests", "int", "test cases in the reports, those skipped too; this and what follows only with `junit`" },
+		"last 64 KiB each of standard output and standard error; not in evidence unless a rule reads it" },
+	{ "tests", "int",
+		"test cases in the reports, including skipped ones; this and the following facts exist only with `junit`" },
 	{ "failures", "int", "test cases that failed" },
-	{ "errors", "int", "test cases that erred, and suites that could not be loaded" },
-	{ "skipped", "int", "test cases that were not run" },
-	{ "passRate", "double", "of the tests that ran, 0 to 1; absent when none ran" },
-	{ "failed", "list of string", "\"class.name\" of what failed or erred, 100 at most" },
+	{ "errors", "int", "test cases with an error, and suites that could not be loaded" },
+	{ "skipped", "int", "test cases that were skipped" },
+	{ "passRate", "double", "share of passed tests among those that ran, 0 to 1; absent if none ran" },
+	{ "failed", "list of string", "\"class.name\" of tests that failed or had an error, at most 100" },
 };
 
 const struct source source_command = {
@@ -290,7 +292,7 @@ const struct source source_command = {
 	.slow = true,
 	.start = start,
 	.stop = stop,
-	.doc = "a program, such as a test suite, with the JUnit report it writes",
+	.doc = "a program, such as a test suite, and the JUnit report that it writes",
 	.facts = facts,
 	.n_facts = COUNTOF(facts),
 };

@@ -147,17 +147,17 @@ static void start(struct run *r, struct look *l)
 }
 
 static const struct fact_doc facts[] = {
-	{ "ok", "bool", "every lookup gave an address" },
-	{ "ms", "int", "of all lookups together, one after the other" },
-	{ "attempts", "int", "lookups made" },
-	{ "error", "string", "how many failed, and why the first did; \"\" when it is ok" },
-	{ "addresses", "list of string", "of all lookups, each once, sorted" },
-	{ "lookups", "int", "lookups made" },
-	{ "failures", "int", "lookups that gave no address" },
-	{ "msMax", "int", "of the slowest lookup" },
+	{ "ok", "bool", "every lookup returned an address" },
+	{ "ms", "int", "total time of all lookups, which run one after the other" },
+	{ "attempts", "int", "number of lookups" },
+	{ "error", "string", "how many lookups failed and why the first one did; \"\" if ok" },
+	{ "addresses", "list of string", "addresses from all lookups, sorted, without duplicates" },
+	{ "lookups", "int", "number of lookups" },
+	{ "failures", "int", "lookups that returned no address" },
+	{ "msMax", "int", "time of the slowest lookup" },
 };
 
 const struct source source_dns = {
 	.kind = "dns", .group = GROUP_PROBES, .every = EVERY_ROUND, .start = start,
-	.doc = "a name, looked up several times", .facts = facts, .n_facts = COUNTOF(facts),
+	.doc = "a DNS name, looked up several times", .facts = facts, .n_facts = COUNTOF(facts),
 };

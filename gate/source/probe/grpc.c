@@ -191,20 +191,20 @@ static void start(struct run *r, struct look *l)
 
 static const struct fact_doc facts[] = {
 	{ "ok", "bool", "the status is SERVING" },
-	{ "ms", "int", "of the whole exchange" },
-	REACH_ATTRIBUTION("requests made for this look"),
-	{ "error", "string", "why it is not ok; \"\" when it is" },
-	{ "status", "string", "SERVING, NOT_SERVING, UNKNOWN, SERVICE_UNKNOWN; \"\" where none was had" },
-	{ "grpcStatus", "int", "the call's own status: 0 is OK; -1 without one" },
-	{ "grpcStatusName", "string", "the same as a name: OK, UNIMPLEMENTED, UNAVAILABLE, ...; \"\" without one" },
-	{ "grpcMessage", "string", "that came with it, or \"\"" },
-	{ "httpStatus", "int", "of the HTTP answer around it; 0 without an answer" },
-	{ "headers", "map", "the answer's and its trailers, names in lower case" },
-	{ "name", "string", "the gRPC service that was asked about; \"\": the server" },
-	{ "service", "string", "the alias of the service it reaches, or \"\"" },
+	{ "ms", "int", "time of the whole exchange" },
+	REACH_ATTRIBUTION("requests sent for this observation"),
+	{ "error", "string", "why ok is false; \"\" if it is true" },
+	{ "status", "string", "SERVING, NOT_SERVING, UNKNOWN or SERVICE_UNKNOWN; \"\" without an answer" },
+	{ "grpcStatus", "int", "status code of the call: 0 is OK; -1 without a status" },
+	{ "grpcStatusName", "string", "name of that status: OK, UNIMPLEMENTED, UNAVAILABLE, ...; \"\" without a status" },
+	{ "grpcMessage", "string", "message of that status, or \"\"" },
+	{ "httpStatus", "int", "status of the HTTP response; 0 without a response" },
+	{ "headers", "map", "headers and trailers of the response, names in lower case" },
+	{ "name", "string", "gRPC service that was checked; \"\": the whole server" },
+	{ "service", "string", "alias of the service that is probed, or \"\"" },
 };
 
 const struct source source_grpc = {
 	.kind = "grpc", .group = GROUP_PROBES, .every = EVERY_ROUND, .after_services = true, .start = start,
-	.doc = "grpc.health.v1.Health/Check", .facts = facts, .n_facts = COUNTOF(facts),
+	.doc = "a gRPC health check (grpc.health.v1.Health/Check)", .facts = facts, .n_facts = COUNTOF(facts),
 };

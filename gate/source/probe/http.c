@@ -166,19 +166,19 @@ static void start(struct run *r, struct look *l)
 }
 
 static const struct fact_doc facts[] = {
-	{ "ok", "bool", "a whole answer that is as expected (without `expect`: any 2xx)" },
-	{ "ms", "int", "of the whole exchange" },
-	REACH_ATTRIBUTION("requests made for this look"),
-	{ "error", "string", "why it is not ok; \"\" when it is" },
-	{ "status", "int", "the HTTP status; 0 without an answer" },
-	{ "headers", "map", "the answer's, names in lower case" },
-	{ "body", "string", "at most 64 KiB; \"\" when it is not UTF-8" },
-	{ "json", "any", "the body, where it is JSON; a string in it with U+0000 is unobserved, and all of it with more "
-		"than 20,000 values" },
-	{ "fromGoogle", "bool", "a 404 of Google's front end: the request reached no container" },
-	{ "version", "string", "of HTTP: 1.1 or 2" },
-	{ "timings", "map", "dns, connect, tls, firstByte, total in ms; -1 where there was none" },
-	{ "service", "string", "the alias of the service it reaches, or \"\"" },
+	{ "ok", "bool", "the response is complete and `expect` is true (without `expect`: status 2xx)" },
+	{ "ms", "int", "time of the whole exchange" },
+	REACH_ATTRIBUTION("requests sent for this observation"),
+	{ "error", "string", "why ok is false; \"\" if it is true" },
+	{ "status", "int", "HTTP status; 0 without a response" },
+	{ "headers", "map", "headers of the response, names in lower case" },
+	{ "body", "string", "body of the response, at most 64 KiB; \"\" if it is not UTF-8" },
+	{ "json", "any",
+		"the body, if it is JSON; a string with U+0000 is unobserved, as is a body with more than 20,000 values" },
+	{ "fromGoogle", "bool", "Google's front end answered 404; the request reached no container" },
+	{ "version", "string", "HTTP version: 1.1 or 2" },
+	{ "timings", "map", "dns, connect, tls, firstByte and total in ms; -1 for a phase that did not happen" },
+	{ "service", "string", "alias of the service that is probed, or \"\"" },
 };
 
 const struct source source_http = {

@@ -270,13 +270,13 @@ static void stop(struct look *l)
 }
 
 static const struct fact_doc facts[] = {
-	{ "ok", "bool", "every step was ok and gave what it is to give" },
-	{ "ms", "int", "from the first step to the end of the last" },
-	{ "attempts", "int", "requests made in all" },
-	{ "error", "string", "which step failed, and why; \"\" when it is ok" },
+	{ "ok", "bool", "every step was ok and every capture had a value" },
+	{ "ms", "int", "time from the start of the first step to the end of the last" },
+	{ "attempts", "int", "number of requests in all steps" },
+	{ "error", "string", "which step failed and why; \"\" if ok" },
 	{ "steps", "map",
-		"by name: the facts of the step's kind, and `skipped` (bool): a step before it failed; without what was "
-		"captured" },
+		"by name: the facts of the step's kind, and `skipped` (bool, an earlier step failed); captured values are "
+		"left out" },
 };
 
 const struct source source_journey = {
@@ -287,7 +287,7 @@ const struct source source_journey = {
 	.slow = true,
 	.start = start,
 	.stop = stop,
-	.doc = "steps in order, with captures",
+	.doc = "requests in order; later steps can use values of earlier ones",
 	.facts = facts,
 	.n_facts = COUNTOF(facts),
 };

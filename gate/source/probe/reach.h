@@ -81,8 +81,8 @@ bool reach_is_anothers(struct question *q, const struct json *v);
 /* The rows that reach_attribute fills in, for a kind's table of facts. */
 #define REACH_ATTRIBUTION(attempts) \
 	{ "attempts", "int", attempts }, \
-	{ "others", "int", "of them those that another revision answered: counted, not judged" }, \
-	{ "identity", "string", "the revision that answered, by the probe's `identity`; \"\" without" }
+	{ "others", "int", "requests that another revision answered; they are counted but not judged" }, \
+	{ "identity", "string", "revision that answered, according to the probe's `identity`; \"\" without `identity`" }
 /* Headers as a fact; what is not UTF-8 is left out. */
 struct json *reach_headers_said(struct arena *a, const struct http_header_text *headers, size_t n);
 /* How long this process was stopped or starved while the question was asked, in ms; 0: too short to matter. */

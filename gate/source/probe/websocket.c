@@ -301,25 +301,28 @@ static void start(struct run *r, struct look *l)
 }
 
 static const struct fact_doc facts[] = {
-	{ "ok", "bool", "upgraded, every expected event came (in the order listed, or in any), and closed by us" },
-	{ "ms", "int", "until the last expected event; without events, until the upgrade; of a failure, until its end" },
-	REACH_ATTRIBUTION("connections made for this look"),
-	{ "error", "string", "why it is not ok; \"\" when it is" },
-	{ "status", "int", "the HTTP status of the upgrade: 101, or what refused it; 0 without an answer" },
-	{ "upgradeMs", "int", "until the upgrade was answered" },
-	{ "subprotocol", "string", "that the server chose, or \"\"" },
-	{ "headers", "map", "of the upgrade's answer, names in lower case" },
-	{ "json", "any", "the first message that is JSON, of those up to 64 KiB and 20,000 values; a string in it with "
-		"U+0000 is unobserved" },
-	{ "events", "list of string", "the names of all events that came, in their order, at most 1000" },
-	{ "eventMs", "map of int", "of each event's name: ms from the open connection until it first came" },
-	{ "missing", "list of string", "expected events that did not come, or not in their turn" },
-	{ "firstWrong", "string", "the first expected event that came before its turn, or \"\"" },
-	{ "messages", "int", "messages that came" },
-	{ "unnamed", "int", "those that are no events: not JSON, or without a name at `event_key`" },
-	{ "closeCode", "int", "that the server closed with; 1005: without one; 1006: it did not close; 0: never open" },
-	{ "closeReason", "string", "that the server closed with, or \"\"" },
-	{ "service", "string", "the alias of the service it reaches, or \"\"" },
+	{ "ok", "bool",
+		"the upgrade succeeded, every expected event arrived (in the configured order), and rungate closed the "
+		"connection" },
+	{ "ms", "int",
+		"time until the last expected event; without events: until the upgrade; after a failure: until its end" },
+	REACH_ATTRIBUTION("connections opened for this observation"),
+	{ "error", "string", "why ok is false; \"\" if it is true" },
+	{ "status", "int", "HTTP status of the upgrade: 101, or the status of the refusal; 0 without a response" },
+	{ "upgradeMs", "int", "time until the response to the upgrade" },
+	{ "subprotocol", "string", "subprotocol that the server chose, or \"\"" },
+	{ "headers", "map", "headers of the response to the upgrade, names in lower case" },
+	{ "json", "any",
+		"first message that is JSON, of at most 64 KiB and 20,000 values; a string with U+0000 is unobserved" },
+	{ "events", "list of string", "names of all events, in order of arrival, at most 1000" },
+	{ "eventMs", "map of int", "by name of the event: ms from the open connection to its first arrival" },
+	{ "missing", "list of string", "expected events that did not arrive, or not in the expected order" },
+	{ "firstWrong", "string", "first expected event that arrived too early, or \"\"" },
+	{ "messages", "int", "number of messages received" },
+	{ "unnamed", "int", "messages that are not events: not JSON, or without a name at `event_key`" },
+	{ "closeCode", "int", "code with which the server closed; 1005: no code; 1006: it did not close; 0: never opened" },
+	{ "closeReason", "string", "reason with which the server closed, or \"\"" },
+	{ "service", "string", "alias of the service that is probed, or \"\"" },
 };
 
 const struct source source_websocket = {

@@ -114,20 +114,20 @@ static void start(struct run *r, struct look *l)
 }
 
 static const struct fact_doc facts[] = {
-	{ "count", "int", "entries that match, at most the limit" },
-	{ "truncated", "bool", "there are more than were counted" },
-	{ "samples", "list of sample", "the newest entries" },
+	{ "count", "int", "number of matching entries, up to `limit`" },
+	{ "truncated", "bool", "more entries match than were counted" },
+	{ "samples", "list of sample", "newest entries" },
 };
 
 static const struct fact_doc sample_facts[] = {
-	{ "time", "string", "RFC 3339" },
-	{ "severity", "string", "DEFAULT, INFO, WARNING, ERROR, ..." },
-	{ "text", "string", "on one line, cut, what looks like a credential masked" },
+	{ "time", "string", "time of the entry, RFC 3339" },
+	{ "severity", "string", "severity: DEFAULT, INFO, WARNING, ERROR, ..." },
+	{ "text", "string", "text on one line, shortened; anything that looks like a credential is masked" },
 };
 static const struct fact_shape shapes[] = { { "sample", sample_facts, COUNTOF(sample_facts) } };
 
 const struct source source_log = {
 	.kind = "log", .group = GROUP_LOGS, .every = 60 * 1000, .after_services = true, .slow = true, .start = start,
-	.doc = "log entries of a revision since it was created", .facts = facts, .n_facts = COUNTOF(facts),
+	.doc = "log entries of a revision since its creation", .facts = facts, .n_facts = COUNTOF(facts),
 	.shapes = shapes, .n_shapes = COUNTOF(shapes),
 };

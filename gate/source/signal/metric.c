@@ -280,19 +280,18 @@ static void start(struct run *r, struct look *l)
 }
 
 static const struct fact_doc facts[] = {
-	{ "metric", "string", "the name of the ready-made metric that it is, or \"\"" },
-	{ "value", "double", "of the newest complete point; absent where there is no series: no data is not zero" },
-	{ "samples", "int",
-		"what the value rests on: requests, or points of a distribution, or points in the window; 0: no data" },
-	{ "ageSeconds", "int", "how long ago the value's point ended" },
-	{ "unit", "string", "as the metric says: 1, ms, By/s" },
-	{ "groups", "map of double", "with group_by: the value of each group, by its labels joined with /" },
-	{ "limit", "int", "what bounds a ready-made one (maxConnections, maxInstances), where it is known" },
+	{ "metric", "string", "name of the predefined metric, or \"\"" },
+	{ "value", "double", "value of the newest complete point; absent if there is no series (no data is not zero)" },
+	{ "samples", "int", "size of the sample: requests, points of a distribution, or points in the window; 0: no data" },
+	{ "ageSeconds", "int", "age of the end of that point" },
+	{ "unit", "string", "unit of the metric: 1, ms, By/s" },
+	{ "groups", "map of double", "with group_by: value of each group, by its labels joined with /" },
+	{ "limit", "int", "limit of a predefined metric (maxConnections, maxInstances), if known" },
 	{ "ratio", "double", "value / limit" },
-	{ "query", "string", "what was asked, filled in" },
+	{ "query", "string", "query that was sent, after substitution" },
 };
 
 const struct source source_metric = {
 	.kind = "metric", .group = GROUP_METRICS, .every = 60 * 1000, .after_services = true, .slow = true, .start = start,
-	.doc = "a number of Cloud Monitoring or a Prometheus", .facts = facts, .n_facts = COUNTOF(facts),
+	.doc = "a value from Cloud Monitoring or a Prometheus server", .facts = facts, .n_facts = COUNTOF(facts),
 };
