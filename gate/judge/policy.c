@@ -13,27 +13,28 @@ static const char *const unknown_names[] = { "unknown", "fail", NULL };
 struct rules_file { struct conf_strings include; struct conf_list rules; };
 
 static const struct conf_field rule_fields[] = {
-	{ "id", CONF_STRING, offsetof(struct rule, id), .required = true, .doc = "its name in every report" },
+	{ "id", CONF_STRING, offsetof(struct rule, id), .required = true, .doc = "name of the rule in every report" },
 	{ "severity", CONF_CHOICE, offsetof(struct rule, severity), .required = true, .choices = severity_names,
-		.doc = "critical: rolls back; error: not approved; warning: said" },
-	{ "services", CONF_STRINGS, offsetof(struct rule, services), .doc = "the services it belongs to" },
+		.doc = "critical: a failure rolls back; error: a failure prevents approval; warning: a failure is reported" },
+	{ "services", CONF_STRINGS, offsetof(struct rule, services), .doc = "services that the rule belongs to" },
 	{ "each", CONF_STRING, offsetof(struct rule, each),
-		.doc = "a fact group: judged for each member, as `it` and `key`" },
-	{ "when", CONF_CEL, offsetof(struct rule, when), .doc = "CEL: false means skipped" },
+		.doc = "fact group; the rule is judged for each member, as `it` with its name as `key`" },
+	{ "when", CONF_CEL, offsetof(struct rule, when), .doc = "CEL; if false, the rule is skipped" },
 	{ "needs", CONF_CEL, offsetof(struct rule, needs),
-		.doc = "CEL: false means that too little was seen to judge: unknown" },
-	{ "expression", CONF_CEL, offsetof(struct rule, expression), .required = true, .doc = "CEL that must give true" },
-	{ "message", CONF_CEL, offsetof(struct rule, message), .doc = "CEL that gives a text, said when the rule fails" },
-	{ "dry_run", CONF_BOOL, offsetof(struct rule, dry_run), .doc = "judged and shown, never counted" },
+		.doc = "CEL; if false, too little was observed and the rule is unknown" },
+	{ "expression", CONF_CEL, offsetof(struct rule, expression), .required = true, .doc = "CEL that must be true" },
+	{ "message", CONF_CEL, offsetof(struct rule, message),
+		.doc = "CEL that gives the text to print if the rule fails" },
+	{ "dry_run", CONF_BOOL, offsetof(struct rule, dry_run), .doc = "judge and show the rule, but do not count it" },
 	{ "unknown", CONF_CHOICE, offsetof(struct rule, unknown), .choices = unknown_names, .def = "unknown",
-		.doc = "what it is at the deadline when it could not be judged" },
+		.doc = "outcome at the deadline if the rule could not be judged" },
 };
 static const struct conf_table rule_table = {
 	.name = "rules", .size = sizeof(struct rule), .fields = rule_fields, .n = COUNTOF(rule_fields),
 };
 static const struct conf_field file_fields[] = {
 	{ "include", CONF_STRINGS, offsetof(struct rules_file, include),
-	  .doc = "other policies whose rules come before these: builtin:NAME, or files beneath this file's own folder" },
+	  .doc = "other policies, whose rules come first: builtin:NAME, or files below this file's folder" },
 	{ "rules", CONF_LIST, offsetof(struct rules_file, rules), .table = &rule_table, .doc = "the rules" },
 };
 const struct conf_table policy_table = {

@@ -81,7 +81,7 @@ static void facts(struct arena *a)
 static void functions(struct arena *a)
 {
 	(void)a;
-	printf("| function | gives |\n|---|---|\n");
+	printf("| function | returns |\n|---|---|\n");
 	for (size_t i = 0; cel_function_doc(i).name; i++) {
 		struct cel_function_doc f = cel_function_doc(i);
 		printf("| ");
@@ -98,12 +98,12 @@ static void functions(struct arena *a)
 static const char *kind_text(enum conf_kind k)
 {
 	static const char *const texts[] = {
-		[CONF_STRING] = "text", [CONF_SECRET] = "text, maybe secret", [CONF_URL] = "URL", [CONF_PATH] = "path",
+		[CONF_STRING] = "string", [CONF_SECRET] = "string, may be secret", [CONF_URL] = "URL", [CONF_PATH] = "path",
 		[CONF_CEL] = "CEL",
-		[CONF_DURATION] = "duration", [CONF_INT] = "whole number", [CONF_BOOL] = "true or false",
+		[CONF_DURATION] = "duration", [CONF_INT] = "integer", [CONF_BOOL] = "true or false",
 		[CONF_CHOICE] = "one of a few",
-		[CONF_STRINGS] = "list of texts", [CONF_PATHS] = "list of paths, or one",
-		[CONF_SECRETS] = "list of texts, maybe secret", [CONF_PAIRS] = "names and texts",
+		[CONF_STRINGS] = "list of strings", [CONF_PATHS] = "path or list of paths",
+		[CONF_SECRETS] = "list of strings, may be secret", [CONF_PAIRS] = "map of strings",
 		[CONF_GROUP] = "group", [CONF_OPTIONAL] = "group", [CONF_MEMBERS] = "groups by alias",
 		[CONF_LIST] = "list of groups",
 	};
@@ -121,7 +121,7 @@ static void put_choices(const struct conf_field *f)
 
 static void put_keys(const struct conf_table *t)
 {
-	printf("| key | takes | meaning |\n|---|---|---|\n");
+	printf("| key | type | meaning |\n|---|---|---|\n");
 	for (size_t i = 0; i < t->n; i++) {
 		const struct conf_field *f = &t->fields[i];
 		printf("| ");
@@ -133,7 +133,7 @@ static void put_keys(const struct conf_table *t)
 		if (f->required)
 			printf(" (required)");
 		if (f->def)
-			printf(" (`%s`)", *f->def ? f->def : "\"\"");
+			printf(" (default: `%s`)", *f->def ? f->def : "\"\"");
 		printf(" |\n");
 	}
 	printf("\n");
