@@ -26,36 +26,38 @@ static const struct conf_table service_table = TABLE("services", config_service,
 
 static const struct conf_field sql_fields[] = {
 	{ "instance", CONF_STRING, FIELD(config_sql, instance), .required = true,
-		.doc = "the Cloud SQL instance: NAME or PROJECT:REGION:NAME" },
-	{ "project", CONF_STRING, FIELD(config_sql, project), .doc = "its project, where it is not the file's" },
-	{ "region", CONF_STRING, FIELD(config_sql, region), .doc = "for people: the API needs none" },
-	{ "every", CONF_DURATION, FIELD(config_sql, every), .max = DAY, .def = "30s", .doc = "how often it is looked at" },
+		.doc = "Cloud SQL instance: NAME or PROJECT:REGION:NAME" },
+	{ "project", CONF_STRING, FIELD(config_sql, project), .doc = "its project (default: project of the config)" },
+	{ "region", CONF_STRING, FIELD(config_sql, region),
+		.doc = "region, as information only: the API does not need it" },
+	{ "every", CONF_DURATION, FIELD(config_sql, every), .max = DAY, .def = "30s",
+		.doc = "interval between observations" },
 	{ "pool", CONF_INT, FIELD(config_sql, pool), .min = 1, .max = 100000,
-		.doc = "connections that one instance of a service may open" },
+		.doc = "pool size: connections that one instance of a service may open" },
 	{ "pool_env", CONF_STRING, FIELD(config_sql, pool_env),
-		.doc = "the environment variable of the services that says how many" },
+		.doc = "environment variable of the services that holds the pool size" },
 	{ "pools", CONF_PAIRS, FIELD(config_sql, pools),
-		.doc = "SERVICE = \"N\": of services that do not mount it, or open another number" },
+		.doc = "SERVICE = \"N\": pool size of services that do not mount the instance or use another size" },
 };
 static const struct conf_table sql_table = TABLE("sql", config_sql, sql_fields, true);
 
 static const struct conf_field redis_fields[] = {
 	{ "instance", CONF_STRING, FIELD(config_redis, instance), .required = true,
-		.doc = "the Memorystore instance's name" },
-	{ "project", CONF_STRING, FIELD(config_redis, project), .doc = "its project, where it is not the file's" },
-	{ "region", CONF_STRING, FIELD(config_redis, region), .doc = "its region, where it is not the file's" },
+		.doc = "name of the Memorystore instance" },
+	{ "project", CONF_STRING, FIELD(config_redis, project), .doc = "its project (default: project of the config)" },
+	{ "region", CONF_STRING, FIELD(config_redis, region), .doc = "its region (default: region of the config)" },
 	{ "every", CONF_DURATION, FIELD(config_redis, every), .max = DAY, .def = "30s",
-		.doc = "how often it is looked at" },
+		.doc = "interval between observations" },
 };
 static const struct conf_table redis_table = TABLE("redis", config_redis, redis_fields, true);
 
 static const struct conf_field connector_fields[] = {
 	{ "connector", CONF_STRING, FIELD(config_connector, connector), .required = true,
-		.doc = "the Serverless VPC Access connector's name" },
-	{ "project", CONF_STRING, FIELD(config_connector, project), .doc = "its project, where it is not the file's" },
-	{ "region", CONF_STRING, FIELD(config_connector, region), .doc = "its region, where it is not the file's" },
+		.doc = "name of the Serverless VPC Access connector" },
+	{ "project", CONF_STRING, FIELD(config_connector, project), .doc = "its project (default: project of the config)" },
+	{ "region", CONF_STRING, FIELD(config_connector, region), .doc = "its region (default: region of the config)" },
 	{ "every", CONF_DURATION, FIELD(config_connector, every), .max = DAY, .def = "30s",
-		.doc = "how often it is looked at" },
+		.doc = "interval between observations" },
 };
 static const struct conf_table connector_table = TABLE("connectors", config_connector, connector_fields, true);
 

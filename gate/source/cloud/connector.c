@@ -33,23 +33,24 @@ static void start(struct run *r, struct look *l)
 }
 
 static const struct fact_doc facts[] = {
-	{ "connector", "string", "its name" },
-	{ "project", "string", "its project" },
-	{ "region", "string", "its region" },
-	{ "state", "string", "READY, UPDATING, ERROR, ..., or NOT_FOUND" },
-	{ "network", "string", "its network's short name, or \"\"" },
-	{ "subnet", "string", "its subnet, or \"\"" },
-	{ "ipCidrRange", "string", "its /28, or \"\"" },
-	{ "machineType", "string", "e2-micro, f1-micro, e2-standard-4" },
-	{ "minInstances", "int", "instances at least" },
-	{ "maxInstances", "int", "instances at most; it never scales in" },
-	{ "minThroughput", "int", "Mbit/s; 0 where instances are said" },
-	{ "maxThroughput", "int", "Mbit/s; 0 where instances are said" },
-	{ "networkName", "string", "its network's short name; absent where a subnet alone is said" },
-	{ "subnetProject", "string", "the project of its subnet (Shared VPC), or \"\"" },
+	{ "connector", "string", "name of the connector" },
+	{ "project", "string", "project of the connector" },
+	{ "region", "string", "region of the connector" },
+	{ "state", "string", "state: READY, UPDATING, ERROR, ..., or NOT_FOUND" },
+	{ "network", "string", "short name of its network, or \"\"" },
+	{ "subnet", "string", "subnet, or \"\"" },
+	{ "ipCidrRange", "string", "its /28 range, or \"\"" },
+	{ "machineType", "string", "machine type: e2-micro, f1-micro, e2-standard-4" },
+	{ "minInstances", "int", "minimum number of instances" },
+	{ "maxInstances", "int", "maximum number of instances; a connector never scales in" },
+	{ "minThroughput", "int", "minimum throughput in Mbit/s; 0 if instances are configured" },
+	{ "maxThroughput", "int", "maximum throughput in Mbit/s; 0 if instances are configured" },
+	{ "networkName", "string", "short name of its network; absent if only a subnet is configured" },
+	{ "subnetProject", "string", "project of its subnet (Shared VPC), or \"\"" },
 	{ "atMaxInstances", "bool",
-		"all it may have run: said where a metric \"instances\" of it is configured and has a value" },
-	{ "connectedProjects", "list of string", "projects that use it" },
+		"all permitted instances run; present if a metric \"instances\" of the connector is configured and has a "
+		"value" },
+	{ "connectedProjects", "list of string", "projects that use the connector" },
 };
 
 const struct source source_connector = {

@@ -124,8 +124,8 @@ static const struct fact_doc file_facts[] = {
 };
 
 static const struct fact_doc redis_host_facts[] = {
-	{ "instance", "string", "the Memorystore instance or cluster that has the host, or \"\"" },
-	{ "known", "bool", "there is one beside the service" },
+	{ "instance", "string", "Memorystore instance or cluster that has this host, or \"\"" },
+	{ "known", "bool", "a Memorystore instance or cluster in the service's project and region has this host" },
 };
 
 static const struct fact_doc change_facts[] = {
