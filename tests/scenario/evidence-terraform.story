@@ -41,7 +41,7 @@ expect output lacks 0utput-c4nary
 expect output lacks passw0rd-c4nary
 rungate verify --evidence one.json
 expect exit 0
-expect evidence rules.exists(r, r.id == 'redis-as-declared' && r.outcome == 'fail' && r.message.contains('not as declared'))
+expect evidence rules.exists(r, r.id == 'redis-as-declared' && r.outcome == 'fail' && r.message.contains('differs from the declaration'))
 expect nowhere c4nary
 rungate audit
 expect exit 0

@@ -22,6 +22,6 @@ sh git init -q .; git add backend; git commit -qm one; git tag v1; echo 2 > back
 rungate verify
 expect exit 3
 expect evidence facts.source.excluded == ['backend/monitoring/a.py'] && facts.source.deployed == {'backend': false}
-expect output contains the build drops backend/monitoring/a.py, which the program needs; add an exception to the ignore file (!backend/monitoring/a.py)
+expect output contains the build leaves out backend/monitoring/a.py, which the program needs; add an exception to the ignore file (!backend/monitoring/a.py)
 expect output contains backend was built from v1, and not from
 expect traffic demo-backend demo-backend-00042-xyz=100
