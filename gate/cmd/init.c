@@ -58,7 +58,8 @@ static bool any_of(const struct run *r, enum group g)
 static void put_services(const struct page *p)
 {
 	buf_puts(p->out,
-		"# What is released together, in the order of deployment: a rollback goes in the reverse.\nservices = {\n");
+		"# Services that are released together, in order of deployment. A rollback uses the reverse order.\n"
+		"services = {\n");
 	for (size_t i = 0; i < p->r->release.n_services; i++) {
 		const struct service *s = &p->r->release.services[i];
 		put_comment(p, arena_printf(p->r->a, "serves %s", run_split_text(p->r->a, &s->now.effective)));
@@ -104,7 +105,7 @@ static void put_probe(const struct page *p, const struct service *s)
 	bool internal = !strncmp(json_text(json_get(s->now.raw, "ingress")).p, "INGRESS_TRAFFIC_INTERNAL", 24);
 	const struct run_revision *candidate = s->target.candidate;
 	if (internal)
-		put_comment(p, "it takes internal traffic only: run the gate where that can reach it");
+		put_comment(p, "the service accepts only internal traffic: run rungate where it can reach the service");
 	buf_puts(p->out, "  ");
 	config_text_probe(p->out, discover_probe(p->r->a, s->config->member.alias, candidate ? candidate->raw : NULL));
 	buf_putc(p->out, '\n');
@@ -113,10 +114,9 @@ static void put_probe(const struct page *p, const struct service *s)
 static void put_probes(const struct page *p)
 {
 	buf_puts(p->out,
-		"# Ways of asking as users do: at least one a service, or its release is not passed. Without `expect` any 2xx "
-		"is a good answer.\n"
-		"# \"/\" stands where the revision names no path: name one that tells whether it works. A private service: "
-		"auth = \"id_token\";\nprobes = {\n");
+		"# Requests as users send them. Each service needs at least one, or its release does not pass.\n"
+		"# Without `expect`, any status 2xx is good. The path is \"/\" if the revision has no probe path:\n"
+		"# use one that shows whether the service works. A private service: auth = \"id_token\";\nprobes = {\n");
 	for (size_t i = 0; i < p->r->release.n_services; i++)
 		put_probe(p, &p->r->release.services[i]);
 	buf_puts(p->out, "};\n\n");
@@ -127,9 +127,8 @@ static void put_probes(const struct page *p)
 static void put_policies(const struct page *p)
 {
 	buf_puts(p->out,
-		"# Rules: those built into the program, of which what is not configured is skipped, and files of your own "
-		"beside this one\n"
-		"# (see policies/README.md).\npolicies = [ \"builtin:staging\" ];\n\n");
+		"# Policies: built-in ones, and your own files beside this one. Rules about resources that are not\n"
+		"# configured are skipped. See policies/README.md.\npolicies = [ \"builtin:staging\" ];\n\n");
 }
 
 static void put_defaults(const struct page *p)
@@ -139,20 +138,20 @@ static void put_defaults(const struct page *p)
 	const struct config_rollback *b = &p->r->config.rollback;
 	buf_printf(p->out,
 		"gate = {\n"
-		"  warmup   = \"%s\";   # failures do not count before the first good answer, at most so long\n"
-		"  interval = \"%s\";   # from round to round\n"
-		"  passes   = %lld;      # clean rounds in a row that approve\n"
-		"  failures = %lld;      # failing rounds in a row of one critical rule that roll back\n"
-		"  deadline = \"%s\";   # for judging\n"
+		"  warmup   = \"%s\";   # grace period: failures count after the first good answer, or after this time\n"
+		"  interval = \"%s\";   # time between two rounds\n"
+		"  passes   = %lld;      # consecutive clean rounds that approve a release\n"
+		"  failures = %lld;      # consecutive failures of one critical rule that cause a rollback\n"
+		"  deadline = \"%s\";   # time limit for judging\n"
 		"};\n\n",
 		clock_duration_text(a, g->warmup), clock_duration_text(a, g->interval), (long long)g->passes,
 		(long long)g->failures, clock_duration_text(a, g->deadline));
 	buf_printf(p->out, "rollback = {\n"
-		"  scope    = \"release\"; # all that was released goes back; \"service\": what a failed rule belongs to\n"
-		"  deadline = \"%s\";   # for moving traffic and reading it back\n"
-		"  confirm  = \"%s\";   # for users to be served again\n"
+		"  scope    = \"release\"; # move all services of the release; \"service\": only those of a failed rule\n"
+		"  deadline = \"%s\";   # time limit for moving traffic and reading it back\n"
+		"  confirm  = \"%s\";   # time limit for users to be served again\n"
 		"};\n\n", clock_duration_text(a, b->deadline), clock_duration_text(a, b->confirm));
-	buf_puts(p->out, "evidence = { dir = \".rungate/evidence\"; }; # of every run; also what earlier runs found\n");
+	buf_puts(p->out, "evidence = { dir = \".rungate/evidence\"; }; # evidence of every run\n");
 }
 
 static void put_page(const struct page *p)
@@ -160,12 +159,12 @@ static void put_page(const struct page *p)
 	const struct config *c = &p->r->config;
 	char *now = clock_time_text(p->r->a, p->r->start.wall);
 	buf_printf(p->out,
-		"# rungate.cfg, written by rungate init on %.10s from what is there. Check it with: rungate lint\n"
+		"# rungate.cfg, written by rungate init on %.10s from the existing services. Check it with: rungate lint\n"
 		"# Before a deploy: rungate snapshot. After it: rungate verify.\nversion = 1;\n",
 		now);
 	put_key(p, "project", c->project);
 	put_key(p, "region", c->region);
-	buf_puts(p->out, "# where the release is; a service may say its own\n\n");
+	buf_puts(p->out, "# defaults for all services\n\n");
 	put_services(p);
 	put_resources(p, GROUP_SQL, "Cloud SQL instances, from the services' volumes.");
 	put_resources(p, GROUP_REDIS, "Memorystore instances whose host is among the services' environment values.");

@@ -18,7 +18,7 @@ expect output contains demo_backend = { service = "demo-backend"; };
 expect output contains demo_backend_health = { http = { service = "demo_backend"; path = "/li\"v$${e}"; }; };
 expect output contains demo_auth_health = { http = { service = "demo_auth"; path = "/"; expect = "status < 500"; }; };
 expect output contains policies = [ "builtin:staging" ];
-expect output contains it takes internal traffic only
+expect output contains accepts only internal traffic
 expect output lacks -00001-
 rungate init -o made.cfg --project demo --region us-central1
 expect exit 0
