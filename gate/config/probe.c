@@ -29,8 +29,8 @@ static const char *const order_names[] = { "listed", "any", NULL };
 	{ "audience", CONF_STRING, REACH(audience), .doc = "audience of the ID token (default: the service's URI)" }
 #define ROW_IDENTITY(over) \
 	{ "identity", CONF_CEL, REACH(identity), .doc = "CEL over " over "; gives the name of the revision that answered" }
-#define ROW_TIMEOUT(text) { "timeout", CONF_DURATION, REACH(timeout), .min = 1, .max = HOUR, \
-	.doc = text " (default: depends on the kind of probe; at most half of gate.deadline)" }
+#define ROW_TIMEOUT(text, own) { "timeout", CONF_DURATION, REACH(timeout), .min = 1, .max = HOUR, \
+	.doc = text " (default: " own ", or half of gate.deadline if that is shorter)" }
 #define ROW_EVERY(text) { "every", CONF_DURATION, REACH(every), .min = 1, .max = DAY, .doc = (text) }
 
 static const struct conf_field http_fields[] = {
@@ -44,7 +44,7 @@ static const struct conf_field http_fields[] = {
 	  .doc = "CEL over status, headers, body, json, ms; true if the answer is good (default: any status 2xx)" },
 	{ "redirects", CONF_INT, offsetof(struct config_http, redirects), .max = 10,
 	  .doc = "maximum number of redirects to follow; 0: a redirect is the answer" },
-	ROW_TIMEOUT("time limit of the request"), ROW_EVERY("interval between observations (default: every round)"),
+	ROW_TIMEOUT("time limit of the request", "5s"), ROW_EVERY("interval between observations (default: every round)"),
 	ROW_AT, ROW_AUTH, ROW_IDENTITY("status, headers, body, json, ms"),
 };
 static const struct conf_table http_table = TABLE("http", config_http, http_fields);
@@ -55,7 +55,7 @@ static const struct conf_field tls_fields[] = {
 		.doc = "host to connect to, which the certificate must name (default: the service's host)" },
 	{ "port", CONF_INT, offsetof(struct config_tls, port), .min = 1, .max = 65535,
 		.doc = "port (default: 443, or the service's port)" },
-	ROW_TIMEOUT("time limit of the handshake"),
+	ROW_TIMEOUT("time limit of the handshake", "5s"),
 	ROW_EVERY("interval between observations (default: once per run)"),
 };
 static const struct conf_table tls_table = TABLE("tls", config_tls, tls_fields);
@@ -66,7 +66,7 @@ static const struct conf_field dns_fields[] = {
 		.doc = "resolver: ADDRESS or ADDRESS:PORT, IPv6 in brackets (default: the system's resolver)" },
 	{ "lookups", CONF_INT, offsetof(struct config_dns, lookups), .min = 1, .max = 100, .def = "3",
 		.doc = "number of lookups per observation" },
-	ROW_TIMEOUT("time limit of each lookup"),
+	ROW_TIMEOUT("time limit of each lookup", "5s"),
 	ROW_EVERY("interval between observations (default: every round)"),
 };
 static const struct conf_table dns_table = TABLE("dns", config_dns, dns_fields);
@@ -89,7 +89,7 @@ static const struct conf_field websocket_fields[] = {
 	{ "within", CONF_DURATION, offsetof(struct config_websocket, within), .min = 1, .max = HOUR,
 		.doc = "time limit from the open connection to the last event (default: 10s, or a quarter of gate.deadline "
 			"if that is shorter)" },
-	ROW_TIMEOUT("time limit of the upgrade request"),
+	ROW_TIMEOUT("time limit of the upgrade request", "5s"),
 	ROW_EVERY("interval between observations (default: every round)"),
 	ROW_AT,
 	ROW_AUTH,
@@ -102,7 +102,7 @@ static const struct conf_field grpc_fields[] = {
 	{ "url", CONF_URL, REACH(url), .doc = "http:// (h2c) or https:// URL (default: the service's URI)" },
 	{ "name", CONF_STRING, offsetof(struct config_grpc, name), .def = "",
 		.doc = "gRPC service to check; \"\": the whole server" },
-	ROW_TIMEOUT("time limit of the request"),
+	ROW_TIMEOUT("time limit of the request", "5s"),
 	ROW_EVERY("interval between observations (default: every round)"),
 	ROW_AT,
 	ROW_AUTH,
@@ -117,10 +117,10 @@ static const struct conf_field command_fields[] = {
 	{ "pass", CONF_STRINGS, offsetof(struct config_command, pass),
 		.doc = "names of rungate's environment variables to pass on, in addition to PATH, HOME, LANG and TMPDIR" },
 	{ "dir", CONF_PATH, offsetof(struct config_command, dir), .def = ".",
-		.doc = "working directory (default: the config's folder)" },
+		.doc = "working directory, relative to the config's folder" },
 	{ "junit", CONF_PATHS, offsetof(struct config_command, junit),
 		.doc = "JUnit XML files that it writes: a path or a list, with globs (** for folders)" },
-	ROW_TIMEOUT("time limit, after which its process group is killed"),
+	ROW_TIMEOUT("time limit, after which its process group is killed", "2m"),
 	ROW_EVERY("interval between observations (default: once per run)"),
 };
 static const struct conf_table command_table_keys = TABLE("command", config_command, command_fields);
@@ -144,7 +144,7 @@ static const struct conf_field probe_fields[] = {
 	{ "websocket", CONF_OPTIONAL, offsetof(struct config_probe, websocket), .table = &websocket_table,
 		.doc = "a WebSocket exchange" },
 	{ "grpc", CONF_OPTIONAL, offsetof(struct config_probe, grpc), .table = &grpc_table,
-		.doc = "grpc.health.v1.Health/Check" },
+		.doc = "a gRPC health check (grpc.health.v1.Health/Check)" },
 	{ "command", CONF_OPTIONAL, offsetof(struct config_probe, command), .table = &command_table_keys,
 		.doc = "a program, such as a test suite" },
 	{ "journey", CONF_LIST, offsetof(struct config_probe, journey), .table = &step_table,

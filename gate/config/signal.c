@@ -22,7 +22,7 @@ static const struct conf_field metric_fields[] = {
 	{ "connector", CONF_STRING, offsetof(struct config_metric, connector),
 		.doc = "alias of the connector that the metric belongs to" },
 	{ "metric", CONF_STRING, offsetof(struct config_metric, metric),
-		.doc = "name of a predefined metric (listed below)" },
+		.doc = "name of a predefined metric" },
 	{ "promql", CONF_STRING, offsetof(struct config_metric, promql),
 		.doc = "PromQL query; {{candidate.name}} and other facts of the service are substituted" },
 	{ "url", CONF_URL, offsetof(struct config_metric, url),

@@ -3,6 +3,7 @@
  * reference.c: reference TEMPLATE: the template on standard output, each line @WORD@ replaced by what the program's own
  * tables say: facts, functions, keys, policies. make check holds policies/README.md against it.
  */
+#include "../../gate/config/preset.h"
 #include "../../gate/source/source.h"
 
 #include <stdio.h>
@@ -167,6 +168,20 @@ static void config_keys(struct arena *a)
 	put_table(&config_table, "", 0);
 }
 
+static void metrics(struct arena *a)
+{
+	size_t n;
+	const struct ready *all = ready_table(&n);
+	(void)a;
+	printf("| resource | metric | unit | value |\n|---|---|---|---|\n");
+	for (size_t i = 0; i < n; i++) {
+		printf("| %s | `%s` | %s | ", group_name(all[i].of), all[i].name, all[i].unit);
+		put_cell(all[i].doc);
+		printf(" |\n");
+	}
+	printf("\n");
+}
+
 static void rule_keys(struct arena *a)
 {
 	(void)a;
@@ -238,6 +253,7 @@ static const struct { const char *line; void (*put)(struct arena *a);
 	{ "@FACTS@", facts },
 	{ "@FUNCTIONS@", functions },
 	{ "@CONFIG@", config_keys },
+	{ "@METRICS@", metrics },
 	{ "@RULES@", rule_keys },
 	{ "@POLICIES@", policies },
 };
