@@ -1,32 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* fields.c: an API's fields as facts, by table. */
+/* fields.c: what several resources' answers have alike. */
 #include "fields.h"
 
 #include <string.h>
 
 enum { HOUR_MS = 3600 * 1000 };
-
-void facts_copy(struct arena *a, struct json_reader *r, const struct fact_field *fields, size_t n, struct json *out)
-{
-	for (size_t i = 0; i < n; i++) {
-		const char *path = fields[i].path ? fields[i].path : fields[i].name;
-		const struct json *list;
-		switch (fields[i].kind) {
-		case JSON_INT:
-			json_set_int(a, out, fields[i].name, json_read_int_or(r, path, 0));
-			break;
-		case JSON_BOOL:
-			json_set_bool(a, out, fields[i].name, json_read_bool_or(r, path, false));
-			break;
-		case JSON_ARRAY:
-			list = json_read_array(r, path);
-			json_set(out, fields[i].name, list ? json_copy(a, list) : json_new_array(a));
-			break;
-		default:
-			json_set_string(a, out, fields[i].name, json_read_string_or(r, path, ""));
-		}
-	}
-}
 
 void facts_network_name(struct arena *a, struct json *out, const char *network)
 {

@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* fields.h: copying an API's fields into facts, defaults filled in. */
+/* fields.h: facts that several resources have alike. */
 #ifndef GCP_FACTS_H
 #define GCP_FACTS_H
 
 #include "gcp.h"
 
-/* A row: the fact's name, the path in the answer (NULL: the same), its kind. Absent values become "", 0, false, []. */
-struct fact_field { const char *name, *path; enum json_kind kind; };
-void facts_copy(struct arena *a, struct json_reader *r, const struct fact_field *fields, size_t n, struct json *out);
 /* networkName: the short name of a network, however it is given, so that those of several resources can be compared. */
 void facts_network_name(struct arena *a, struct json *out, const char *network);
 /* maintenanceSoon: a maintenance that begins within a day, or has begun and not ended. start "": none is planned. */

@@ -1,32 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* resources.h: the other APIs that are read: Cloud SQL, Memorystore, VPC Access, Secret Manager, Monitoring,
- * Logging. */
+/* resources.h: the other APIs that are read: Secret Manager, Monitoring, Logging; and the names of Cloud SQL. */
 #ifndef GCP_RESOURCES_H
 #define GCP_RESOURCES_H
 
 #include "call.h"
 
-/* ---- sql.c redis.c vpcaccess.c: paths, and facts in the API's own names -------------------------------- */
+/* ---- sql.c: how Cloud SQL instances are named ------------------------------------------------------------- */
 
 /* "p:r:i" or "i" to project and instance (split from the right: project ids may hold a colon). */
 void sql_instance_name(
 	struct arena *a, const char *text, const char *default_project, const char **project, const char **id);
-char *sql_path(struct arena *a, const char *project, const char *id);
-struct json *sql_facts(struct arena *a, const struct json *body, const char *id, int64_t now, struct err *e);
-
-/* Redis instances, Redis clusters and Valkey instances: services connect to all of them as to a Redis. */
-enum redis_kind { REDIS_INSTANCE, REDIS_CLUSTER, REDIS_VALKEY, REDIS_KIND__COUNT };
-enum gcp_api redis_api(enum redis_kind kind);
-const char *redis_collection(enum redis_kind kind); /* "instances", "clusters": the key of its list */
-/* id NULL: the list */
-char *redis_path(struct arena *a, enum redis_kind kind, const char *project, const char *region, const char *id);
-/* The addresses that clients of one resource connect to, as strings; a's. */
-struct json *redis_addresses(struct arena *a, enum redis_kind kind, const struct json *body);
-struct json *redis_facts(struct arena *a, const struct json *body, const char *id, int64_t now, struct err *e);
-
-char *vpcaccess_path(struct arena *a, const char *project, const char *region, const char *id);
-/* networkName is absent where the connector names a subnet alone. */
-struct json *vpcaccess_facts(struct arena *a, const struct json *body, const char *id, struct err *e);
 
 /* ---- secretmanager.c: the state of a version; its payload is never asked for ----------------------------- */
 

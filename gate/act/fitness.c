@@ -6,6 +6,7 @@
  * said, and traffic is moved all the same.
  */
 #include "act.h"
+#include "../source/cloud/resource.h"
 #include "../source/cloud/revision.h"
 
 #include <string.h>
@@ -56,13 +57,19 @@ static bool is_lost(enum need_kind kind, const char *state)
 	return false;
 }
 
+/* The kind of resource that a need is of; NULL: a secret or a subnet. */
+static const struct resource *resource_of(enum need_kind kind)
+{
+	static const struct resource *const of[] = { [NEED_SECRET] = NULL, [NEED_SQL] = &resource_sql,
+		[NEED_CONNECTOR] = &resource_connector, [NEED_SUBNET] = NULL };
+	return of[kind];
+}
+
 static struct json *facts_of(struct run *r, const struct need *need, const struct json *body, struct err *e)
 {
-	if (need->kind == NEED_SECRET)
-		return secretmanager_facts(r->a, body, &need->secret, need->version, e);
-	if (need->kind == NEED_SQL)
-		return sql_facts(r->a, body, need->id, gcp_wall(r->gcp), e);
-	return vpcaccess_facts(r->a, body, need->id, e);
+	const struct resource *k = resource_of(need->kind);
+	return k ? resource_facts(r->a, k, body, need->id, gcp_wall(r->gcp), e)
+		: secretmanager_facts(r->a, body, &need->secret, need->version, e);
 }
 
 static void end(struct inquiry *q, enum state state, const char *why)
@@ -95,20 +102,17 @@ static void fitness_on_reply(void *arg, const struct gcp_reply *reply)
 
 static void ask(struct inquiry *q, int64_t until)
 {
-	static const enum gcp_api apis[] = {
-		[NEED_SECRET] = GCP_SECRETMANAGER, [NEED_SQL] = GCP_SQL, [NEED_CONNECTOR] = GCP_VPCACCESS,
-	};
 	const struct need *need = &q->need;
+	const struct resource *k = resource_of(need->kind);
 	struct run *r = q->f->r;
 	if (need->kind == NEED_SUBNET) {
 		end(q, STATE_UNSEEN, "the Compute Engine API is not asked");
 	} else if (!need->named) {
 		end(q, STATE_UNSEEN, "its name cannot be read");
 	} else {
-		char *path = need->kind == NEED_SECRET ? secretmanager_path(r->a, &need->secret, need->version)
-			: need->kind == NEED_SQL ? sql_path(r->a, need->project, need->id)
-			: vpcaccess_path(r->a, need->project, need->region, need->id);
-		gcp_get(r->gcp, r->a, apis[need->kind], path, until, fitness_on_reply, q);
+		char *path = k ? resource_path(r->a, k, need->project, need->region, need->id)
+			: secretmanager_path(r->a, &need->secret, need->version);
+		gcp_get(r->gcp, r->a, k ? k->api : GCP_SECRETMANAGER, path, until, fitness_on_reply, q);
 	}
 }
 

@@ -76,7 +76,7 @@ static bool *again(struct run *r, bool first)
 			: 0;
 		for (size_t l = 0; l < n; l++) {
 			enum group g = r->looks.items[q.looks[l]]->source->group;
-			wanted[q.looks[l]] = wanted[q.looks[l]] || g == GROUP_SQL || g == GROUP_REDIS || g == GROUP_CONNECTORS;
+			wanted[q.looks[l]] = wanted[q.looks[l]] || group_is_of_resources(g);
 		}
 	}
 	for (size_t l = 0; l < r->looks.n; l++) {

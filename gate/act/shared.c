@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* shared.c: what candidate and target have in common: a resource that both depend on fails both. */
 #include "act.h"
+#include "../source/cloud/resource.h"
 #include "../source/cloud/revision.h"
 
 #include <string.h>
@@ -55,30 +56,18 @@ bool shared_look(struct run *r, const struct look *l)
 
 /* ---- Why both would fail ------------------------------------------------------------------------------ */
 
-static bool is_well(const char *state)
-{
-	static const char *const well[] = { "RUNNABLE", "READY", "UPDATING", "FAILING_OVER" };
-	for (size_t i = 0; i < COUNTOF(well); i++)
-		if (!strcmp(state, well[i]))
-			return true;
-	return !*state;
-}
-
 const char *shared_cause(struct run *r)
 {
-	static const struct { enum group group; const char *what; } kinds[] = {
-		{ GROUP_SQL, "Cloud SQL" }, { GROUP_REDIS, "Redis" }, { GROUP_CONNECTORS, "VPC connector" },
-	};
-	for (size_t i = 0; i < r->looks.n; i++)
-		for (size_t k = 0; k < COUNTOF(kinds); k++) {
-			const struct look *l = r->looks.items[i];
-			const char *state = text_at(l->value, "state");
-			if (l->source->group != kinds[k].group || l->error.code != ERR_NONE || !shared_look(r, l))
-				continue;
-			if (!is_well(state))
-				return arena_printf(r->a, "%s %s is in %s", kinds[k].what, l->alias, state);
-			if (!strcmp(text_at(l->value, "activationPolicy"), "NEVER"))
-				return arena_printf(r->a, "%s %s was stopped by its owner", kinds[k].what, l->alias);
-		}
+	for (size_t i = 0; i < r->looks.n; i++) {
+		const struct look *l = r->looks.items[i];
+		const struct resource *k = l->source->resource;
+		const char *state = text_at(l->value, "state");
+		if (!k || l->error.code != ERR_NONE || !shared_look(r, l))
+			continue;
+		if (!resource_is_well(k, state))
+			return arena_printf(r->a, "%s %s is in %s", k->what, l->alias, state);
+		if (!strcmp(text_at(l->value, "activationPolicy"), "NEVER"))
+			return arena_printf(r->a, "%s %s was stopped by its owner", k->what, l->alias);
+	}
 	return NULL;
 }

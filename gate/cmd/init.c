@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* init.c: a config for services that exist, written from what they say of themselves: a start that lints clean. */
 #include "cmd.h"
+#include "../source/cloud/resource.h"
 #include "../watch/watch.h"
 
 #include <stdio.h>
@@ -72,20 +73,12 @@ static void put_services(const struct page *p)
 
 static void put_resource(const struct page *p, const struct look *l)
 {
-	const struct config_sql *sql = l->config;
-	const struct config_redis *redis = l->config;
-	const struct config_connector *vpc = l->config;
+	const struct config_resource *c = l->config;
 	put_comment(p, state_of(l));
 	buf_printf(p->out, "  %s = { ", l->alias);
-	if (l->source == &source_sql) {
-		put_key(p, "instance", sql->instance);
-	} else if (l->source == &source_redis) {
-		put_key(p, "instance", redis->instance);
-		put_place(p, redis->project, redis->region);
-	} else {
-		put_key(p, "connector", vpc->connector);
-		put_place(p, vpc->project, vpc->region);
-	}
+	put_key(p, l->source->resource->key, c->name);
+	if (!l->source->resource->global)
+		put_place(p, c->project, c->region);
 	buf_puts(p->out, "};\n");
 }
 

@@ -49,13 +49,11 @@ struct named {
 	const struct conf_place *at;
 };
 
-static void add_members(struct lint *l, enum group g, const struct conf_list *list, size_t size,
-	const struct source *source)
+static void add_members(struct lint *l, enum group g)
 {
-	for (size_t i = 0; i < list->n; i++) {
-		const struct conf_member *m = (const void *)((const char *)list->items + i * size);
-		const struct source *its = g == GROUP_PROBES ? source_of_probe(((const struct config_probe *)m)->kind) : source;
-		l->named[l->n_named++] = (struct named){ g, m->alias, its, m, &m->place };
+	for (size_t i = 0; i < group_count(l->config, g); i++) {
+		const struct conf_member *m = group_item(l->config, g, i);
+		l->named[l->n_named++] = (struct named){ g, m->alias, source_of_member(g, m), m, &m->place };
 	}
 }
 
@@ -64,12 +62,8 @@ static void list_named(struct lint *l)
 	const struct config *c = l->config;
 	l->named = ARENA_ARRAY(l->a, struct named,
 		c->sql.n + c->redis.n + c->connectors.n + c->probes.n + c->metrics.n + c->logs.n + c->data.n + 1);
-	add_members(l, GROUP_SQL, &c->sql, sizeof(struct config_sql), &source_sql);
-	add_members(l, GROUP_REDIS, &c->redis, sizeof(struct config_redis), &source_redis);
-	add_members(l, GROUP_CONNECTORS, &c->connectors, sizeof(struct config_connector), &source_connector);
-	add_members(l, GROUP_PROBES, &c->probes, sizeof(struct config_probe), NULL);
-	add_members(l, GROUP_METRICS, &c->metrics, sizeof(struct config_metric), &source_metric);
-	add_members(l, GROUP_LOGS, &c->logs, sizeof(struct config_log), &source_log);
+	for (int g = GROUP_SERVICES + 1; g < GROUP__COUNT; g++)
+		add_members(l, (enum group)g);
 	for (size_t i = 0; i < c->data.n; i++)
 		l->named[l->n_named++] = (struct named){ GROUP_DATA, c->data.items[i].name, &source_data, NULL,
 			&c->data.items[i].place };
@@ -100,8 +94,8 @@ static void reserved_paths(struct lint *l)
 static struct json *unseen_member(struct lint *l, const struct named *m, struct json *hole)
 {
 	struct json *v = json_new_object(l->a);
-	for (size_t i = 0; i < m->source->n_facts; i++)
-		json_set(v, m->source->facts[i].name, hole);
+	for (size_t i = 0; i < source_facts(m->source); i++)
+		json_set(v, source_fact(m->source, i)->name, hole);
 	json_set(v, "lookAgeSeconds", hole);
 	if (m->group == GROUP_METRICS) {
 		const char *ready = ((const struct config_metric *)m->config)->metric;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* config.c: the config file as tables (a row a key), and what the tables cannot say. Makes no call. */
 #include "config.h"
+#include "group.h"
 #include "options.h"
 
 #include <stdlib.h>
@@ -25,12 +26,12 @@ static const struct conf_field service_fields[] = {
 static const struct conf_table service_table = TABLE("services", config_service, service_fields, true);
 
 static const struct conf_field sql_fields[] = {
-	{ "instance", CONF_STRING, FIELD(config_sql, instance), .required = true,
+	{ "instance", CONF_STRING, FIELD(config_sql, of.name), .required = true,
 		.doc = "Cloud SQL instance: NAME or PROJECT:REGION:NAME" },
-	{ "project", CONF_STRING, FIELD(config_sql, project), .doc = "its project (default: project of the config)" },
-	{ "region", CONF_STRING, FIELD(config_sql, region),
+	{ "project", CONF_STRING, FIELD(config_sql, of.project), .doc = "its project (default: project of the config)" },
+	{ "region", CONF_STRING, FIELD(config_sql, of.region),
 		.doc = "region, as information only: the API does not need it" },
-	{ "every", CONF_DURATION, FIELD(config_sql, every), .max = DAY, .def = "30s",
+	{ "every", CONF_DURATION, FIELD(config_sql, of.every), .max = DAY, .def = "30s",
 		.doc = "interval between observations" },
 	{ "pool", CONF_INT, FIELD(config_sql, pool), .min = 1, .max = 100000,
 		.doc = "pool size: connections that one instance of a service may open" },
@@ -42,24 +43,24 @@ static const struct conf_field sql_fields[] = {
 static const struct conf_table sql_table = TABLE("sql", config_sql, sql_fields, true);
 
 static const struct conf_field redis_fields[] = {
-	{ "instance", CONF_STRING, FIELD(config_redis, instance), .required = true,
+	{ "instance", CONF_STRING, FIELD(config_resource, name), .required = true,
 		.doc = "name of the Memorystore instance" },
-	{ "project", CONF_STRING, FIELD(config_redis, project), .doc = "its project (default: project of the config)" },
-	{ "region", CONF_STRING, FIELD(config_redis, region), .doc = "its region (default: region of the config)" },
-	{ "every", CONF_DURATION, FIELD(config_redis, every), .max = DAY, .def = "30s",
+	{ "project", CONF_STRING, FIELD(config_resource, project), .doc = "its project (default: project of the config)" },
+	{ "region", CONF_STRING, FIELD(config_resource, region), .doc = "its region (default: region of the config)" },
+	{ "every", CONF_DURATION, FIELD(config_resource, every), .max = DAY, .def = "30s",
 		.doc = "interval between observations" },
 };
-static const struct conf_table redis_table = TABLE("redis", config_redis, redis_fields, true);
+static const struct conf_table redis_table = TABLE("redis", config_resource, redis_fields, true);
 
 static const struct conf_field connector_fields[] = {
-	{ "connector", CONF_STRING, FIELD(config_connector, connector), .required = true,
+	{ "connector", CONF_STRING, FIELD(config_resource, name), .required = true,
 		.doc = "name of the Serverless VPC Access connector" },
-	{ "project", CONF_STRING, FIELD(config_connector, project), .doc = "its project (default: project of the config)" },
-	{ "region", CONF_STRING, FIELD(config_connector, region), .doc = "its region (default: region of the config)" },
-	{ "every", CONF_DURATION, FIELD(config_connector, every), .max = DAY, .def = "30s",
+	{ "project", CONF_STRING, FIELD(config_resource, project), .doc = "its project (default: project of the config)" },
+	{ "region", CONF_STRING, FIELD(config_resource, region), .doc = "its region (default: region of the config)" },
+	{ "every", CONF_DURATION, FIELD(config_resource, every), .max = DAY, .def = "30s",
 		.doc = "interval between observations" },
 };
-static const struct conf_table connector_table = TABLE("connectors", config_connector, connector_fields, true);
+static const struct conf_table connector_table = TABLE("connectors", config_resource, connector_fields, true);
 
 static const char *const unknown_names[] = { "inconclusive", "rollback", NULL };
 static const struct conf_field gate_fields[] = {
@@ -289,11 +290,11 @@ static int check_pools(const struct config *c, const struct config_sql *sql, str
 		for (size_t j = 0; j < c->services.n; j++)
 			known = known || !strcmp(services[j].member.alias, name);
 		if (!known)
-			return conf_error(e, &sql->member.place, "sql.%s: pools names \"%s\", which is no service of the config",
-				sql->member.alias, name);
+			return conf_error(e, &sql->of.member.place, "sql.%s: pools names \"%s\", which is no service of the config",
+				sql->of.member.alias, name);
 		if (!*size || strspn(size, "0123456789") != strlen(size) || strlen(size) > 5 || !strtol(size, NULL, 10))
-			return conf_error(e, &sql->member.place, "sql.%s: pools.%s must be a number from 1 to 99999, not \"%s\"",
-				sql->member.alias, name, size);
+			return conf_error(e, &sql->of.member.place, "sql.%s: pools.%s must be a number from 1 to 99999, not \"%s\"",
+				sql->of.member.alias, name, size);
 	}
 	return 0;
 }
@@ -363,20 +364,12 @@ static int check(struct arena *a, struct config *c, struct err *e)
 /* Where nothing was said, a resource is where the release is. */
 static void place_resources(struct config *c)
 {
-	struct config_sql *sql = CONFIG_ITEMS(c->sql, struct config_sql);
-	for (size_t i = 0; i < c->sql.n; i++)
-		if (!sql[i].project)
-			sql[i].project = c->project;
-	struct config_redis *redis = CONFIG_ITEMS(c->redis, struct config_redis);
-	for (size_t i = 0; i < c->redis.n; i++) {
-		redis[i].project = redis[i].project ? redis[i].project : c->project;
-		redis[i].region = redis[i].region ? redis[i].region : c->region;
-	}
-	struct config_connector *vpc = CONFIG_ITEMS(c->connectors, struct config_connector);
-	for (size_t i = 0; i < c->connectors.n; i++) {
-		vpc[i].project = vpc[i].project ? vpc[i].project : c->project;
-		vpc[i].region = vpc[i].region ? vpc[i].region : c->region;
-	}
+	for (int g = 0; g < GROUP__COUNT; g++)
+		for (size_t i = 0; group_is_of_resources((enum group)g) && i < group_count(c, (enum group)g); i++) {
+			struct config_resource *one = group_item(c, (enum group)g, i);
+			one->project = one->project ? one->project : c->project;
+			one->region = one->region ? one->region : c->region;
+		}
 }
 
 static int check_selection(struct arena *a, const struct config *c, const struct options *o, struct err *e)

@@ -14,16 +14,20 @@ struct config_service {
 	const char *service, *project, *region;
 	bool asked;                 /* false: it may pass although nothing asks it */
 };
-struct config_sql {
+/* A resource beside the services: what all kinds share, and the first member of their structs. */
+struct config_resource {
 	struct conf_member member;
-	const char *instance, *project, *region;
+	const char *name, *project, *region; /* name: as its API knows it */
 	int64_t every;
+	int kind;                   /* of the kinds that its group has: enum redis_kind; 0 in the others */
+};
+struct config_sql {
+	struct config_resource of;
 	int64_t pool;               /* connections that each instance of a service may open; 0: not said */
 	const char *pool_env;       /* the environment variable of a service that says it; NULL: none */
 	struct conf_pairs pools;    /* by service's alias: of those that mount it otherwise, or differ */
 };
-struct config_redis { struct conf_member member; const char *instance, *project, *region; int64_t every; };
-struct config_connector { struct conf_member member; const char *connector, *project, *region; int64_t every; };
+enum redis_kind { REDIS_INSTANCE, REDIS_CLUSTER, REDIS_VALKEY, REDIS__COUNT };
 
 enum probe_at { AT_USERS, AT_CANDIDATE, AT_BASELINE };
 

@@ -4,15 +4,74 @@
 
 #include <string.h>
 
+/* A row for every group: where the config has its members, and how a metric names the one it is of. */
+#define MEMBERS(list, type) .offset = offsetof(struct config, list), .size = sizeof(struct type)
+#define METRIC(key) .metric_key = #key, .metric_at = offsetof(struct config_metric, key)
+static const struct group_row {
+	const char *name;
+	size_t offset, size;        /* of the list, of its members; size 0: the config lists none */
+	bool resources;
+	const char *metric_key;     /* NULL: no metric is of one of it */
+	size_t metric_at;
+} rows[] = {
+	[GROUP_SERVICES] = { "services", MEMBERS(services, config_service), METRIC(service) },
+	[GROUP_SQL] = { "sql", MEMBERS(sql, config_sql), .resources = true, METRIC(sql) },
+	[GROUP_REDIS] = { "redis", MEMBERS(redis, config_resource), .resources = true, METRIC(redis) },
+	[GROUP_CONNECTORS] = { "connectors", MEMBERS(connectors, config_resource), .resources = true, METRIC(connector) },
+	[GROUP_PROBES] = { "probes", MEMBERS(probes, config_probe) },
+	[GROUP_METRICS] = { "metrics", MEMBERS(metrics, config_metric) },
+	[GROUP_LOGS] = { "logs", MEMBERS(logs, config_log) },
+	[GROUP_DATA] = { .name = "data" },
+	[GROUP_SOURCE] = { .name = "source" },
+	[GROUP_RELEASE] = { .name = "release" },
+};
+_Static_assert(COUNTOF(rows) == GROUP__COUNT, "a row for every group");
+
 const char *group_name(enum group g)
 {
-	static const char *const names[] = {
-		[GROUP_SERVICES] = "services", [GROUP_SQL] = "sql", [GROUP_REDIS] = "redis",
-		[GROUP_CONNECTORS] = "connectors", [GROUP_PROBES] = "probes", [GROUP_METRICS] = "metrics",
-		[GROUP_LOGS] = "logs", [GROUP_DATA] = "data", [GROUP_SOURCE] = "source", [GROUP_RELEASE] = "release",
-	};
-	_Static_assert(COUNTOF(names) == GROUP__COUNT, "a name for every group");
-	return names[g];
+	return rows[g].name;
+}
+
+bool group_is_of_resources(enum group g)
+{
+	return rows[g].resources;
+}
+
+static const struct conf_list *list_of(const struct config *c, enum group g)
+{
+	return rows[g].size ? (const void *)((const char *)c + rows[g].offset) : NULL;
+}
+
+size_t group_count(const struct config *c, enum group g)
+{
+	const struct conf_list *list = list_of(c, g);
+	return list ? list->n : 0;
+}
+
+void *group_item(const struct config *c, enum group g, size_t i)
+{
+	return (char *)list_of(c, g)->items + i * rows[g].size;
+}
+
+void *group_item_named(const struct config *c, enum group g, const char *alias)
+{
+	for (size_t i = 0; alias && i < group_count(c, g); i++) {
+		const struct conf_member *m = group_item(c, g, i);
+		if (!strcmp(m->alias, alias))
+			return group_item(c, g, i);
+	}
+	return NULL;
+}
+
+const char *group_metric_key(enum group g)
+{
+	return rows[g].metric_key;
+}
+
+const char *group_of_metric(const struct config_metric *m, enum group g)
+{
+	const char *const *alias = rows[g].metric_key ? (const void *)((const char *)m + rows[g].metric_at) : NULL;
+	return alias ? *alias : NULL;
 }
 
 int group_named(const char *name)
@@ -25,21 +84,9 @@ int group_named(const char *name)
 
 size_t group_aliases(struct arena *a, const struct config *c, enum group g, const char ***out)
 {
-	static const struct { size_t offset, size; } lists[GROUP__COUNT] = {
-		[GROUP_SERVICES] = { offsetof(struct config, services), sizeof(struct config_service) },
-		[GROUP_SQL] = { offsetof(struct config, sql), sizeof(struct config_sql) },
-		[GROUP_REDIS] = { offsetof(struct config, redis), sizeof(struct config_redis) },
-		[GROUP_CONNECTORS] = { offsetof(struct config, connectors), sizeof(struct config_connector) },
-		[GROUP_PROBES] = { offsetof(struct config, probes), sizeof(struct config_probe) },
-		[GROUP_METRICS] = { offsetof(struct config, metrics), sizeof(struct config_metric) },
-		[GROUP_LOGS] = { offsetof(struct config, logs), sizeof(struct config_log) },
-	};
-	const struct conf_list *list = lists[g].size ? (const void *)((const char *)c + lists[g].offset) : NULL;
-	size_t n = list ? list->n : g == GROUP_DATA ? c->data.n : 0;
+	size_t n = g == GROUP_DATA ? c->data.n : group_count(c, g);
 	*out = ARENA_ARRAY(a, const char *, n + 1);
-	for (size_t i = 0; list && i < n; i++)
-		(*out)[i] = ((const struct conf_member *)(const void *)((const char *)list->items + i * lists[g].size))->alias;
-	for (size_t i = 0; !list && i < n; i++)
-		(*out)[i] = c->data.items[i].name;
+	for (size_t i = 0; i < n; i++)
+		(*out)[i] = g == GROUP_DATA ? c->data.items[i].name : ((const struct conf_member *)group_item(c, g, i))->alias;
 	return n;
 }

@@ -78,35 +78,20 @@ static const struct conf_field source_fields[] = {
 };
 const struct conf_table config_source_table = TABLE("source", config_source, source_fields);
 
-static const void *member_named(const struct conf_list *list, size_t size, const char *alias)
-{
-	for (size_t i = 0; alias && i < list->n; i++) {
-		const void *item = (const char *)list->items + i * size;
-		if (!strcmp(((const struct conf_member *)item)->alias, alias))
-			return item;
-	}
-	return NULL;
-}
-
-/* At most one of four; *n counts them, *of is the group of the last. */
+/* At most one; *n counts them, *of is the group of the last. */
 static int check_of(const struct config *c, const struct config_metric *m, size_t *n, enum group *of, struct err *e)
 {
-	const struct { const char *kind, *alias; const struct conf_list *list; size_t size; enum group group; } all[] = {
-		{ "service", m->service, &c->services, sizeof(struct config_service), GROUP_SERVICES },
-		{ "sql", m->sql, &c->sql, sizeof(struct config_sql), GROUP_SQL },
-		{ "redis", m->redis, &c->redis, sizeof(struct config_redis), GROUP_REDIS },
-		{ "connector", m->connector, &c->connectors, sizeof(struct config_connector), GROUP_CONNECTORS },
-	};
 	const char *alias = m->member.alias;
 	*n = 0;
-	for (size_t i = 0; i < COUNTOF(all); i++) {
-		if (!all[i].alias)
+	for (int g = 0; g < GROUP__COUNT; g++) {
+		const char *its = group_of_metric(m, (enum group)g);
+		if (!its)
 			continue;
 		++*n;
-		*of = all[i].group;
-		if (!member_named(all[i].list, all[i].size, all[i].alias))
-			return conf_error(
-				e, &m->member.place, "metrics.%s: no %s has the alias \"%s\"", alias, all[i].kind, all[i].alias);
+		*of = (enum group)g;
+		if (!group_item_named(c, (enum group)g, its))
+			return conf_error(e, &m->member.place, "metrics.%s: no %s has the alias \"%s\"", alias,
+				group_metric_key((enum group)g), its);
 	}
 	if (*n > 1)
 		return conf_error(
@@ -201,7 +186,7 @@ static int check_log(struct arena *a, const struct config *c, const struct confi
 {
 	const struct conf_place *at = &l->member.place;
 	const char *what = arena_printf(a, "logs.%s", l->member.alias);
-	if (l->service && !member_named(&c->services, sizeof(struct config_service), l->service))
+	if (l->service && !group_item_named(c, GROUP_SERVICES, l->service))
 		return conf_error(e, at, "%s: no service has the alias \"%s\"", what, l->service);
 	if (!l->project)
 		return conf_error(e, at, "%s: no project is known; give project = \"...\" here or for the whole file", what);
@@ -213,15 +198,16 @@ static int check_log(struct arena *a, const struct config *c, const struct confi
 /* The project of what has the alias; NULL: nobody said, or there is none. */
 static const char *project_of(const struct config *c, const struct config_metric *m)
 {
-	const struct config_service *service = member_named(&c->services, sizeof(*service), m->service);
-	const struct config_sql *sql = member_named(&c->sql, sizeof(*sql), m->sql);
-	const struct config_redis *redis = member_named(&c->redis, sizeof(*redis), m->redis);
-	const struct config_connector *connector = member_named(&c->connectors, sizeof(*connector), m->connector);
-	return service ? service->project
-		: sql ? sql->project
-		: redis ? redis->project
-		: connector ? connector->project
-		: c->project;
+	const struct config_service *service = group_item_named(c, GROUP_SERVICES, m->service);
+	if (service)
+		return service->project;
+	for (int g = 0; g < GROUP__COUNT; g++) {
+		const struct config_resource *of = group_is_of_resources((enum group)g)
+			? group_item_named(c, (enum group)g, group_of_metric(m, (enum group)g)) : NULL;
+		if (of)
+			return of->project;
+	}
+	return c->project;
 }
 
 /* Where nothing was said, a metric or log is where what it is of is. */

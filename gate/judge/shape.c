@@ -18,12 +18,11 @@ static struct cel_shape *new_shape(struct arena *a, enum cel_kind kind)
 	return s;
 }
 
-/* A map of just these facts, and of `more` that its user adds. */
-static struct cel_shape *of_facts(
-	struct arena *a, const struct source *s, const struct fact_doc *facts, size_t n, size_t more)
+/* A map of just these facts. */
+static struct cel_shape *of_facts(struct arena *a, const struct source *s, const struct fact_doc *facts, size_t n)
 {
 	struct cel_shape *m = new_shape(a, CEL_MAP);
-	struct cel_field *fields = ARENA_ARRAY(a, struct cel_field, n + more);
+	struct cel_field *fields = ARENA_ARRAY(a, struct cel_field, n + 1);
 	for (size_t i = 0; i < n; i++)
 		fields[i] = (struct cel_field){ facts[i].name, of_type(a, s, facts[i].type) };
 	m->fields = fields;
@@ -47,7 +46,7 @@ static shape of_word(struct arena *a, const struct source *s, const char *type)
 			return &words[i].shape;
 	for (size_t i = 0; i < s->n_shapes; i++)
 		if (!strcmp(s->shapes[i].name, type))
-			return of_facts(a, s, s->shapes[i].facts, s->shapes[i].n, 0);
+			return of_facts(a, s, s->shapes[i].facts, s->shapes[i].n);
 	return NULL;
 }
 
@@ -71,11 +70,23 @@ static bool among(const char *name, const char *const *names, size_t n)
 	return false;
 }
 
+/* A map of a source's facts, and of `more` that its user adds. */
+static struct cel_shape *of_source(struct arena *a, const struct source *s, size_t more)
+{
+	struct cel_shape *m = new_shape(a, CEL_MAP);
+	struct cel_field *fields = ARENA_ARRAY(a, struct cel_field, source_facts(s) + more);
+	for (size_t i = 0; i < source_facts(s); i++)
+		fields[i] = (struct cel_field){ source_fact(s, i)->name, of_type(a, s, source_fact(s, i)->type) };
+	m->fields = fields;
+	m->n = source_facts(s);
+	return m;
+}
+
 shape shape_answer(struct arena *a, const struct source *s, const char *const *names, size_t n)
 {
-	if (!s->n_facts)
+	if (!source_facts(s))
 		return NULL;
-	struct cel_shape *all = of_facts(a, s, s->facts, s->n_facts, 0);
+	struct cel_shape *all = of_source(a, s, 0);
 	struct cel_field *fields = (struct cel_field *)(uintptr_t)all->fields;
 	size_t kept = 0;
 	for (size_t i = 0; i < all->n; i++)
@@ -88,9 +99,9 @@ shape shape_answer(struct arena *a, const struct source *s, const char *const *n
 shape shape_member(struct arena *a, const struct source *s)
 {
 	static const struct cel_shape age = { .kind = CEL_INT, .fact = true };
-	if (!s->n_facts)
+	if (!source_facts(s))
 		return NULL;
-	struct cel_shape *m = of_facts(a, s, s->facts, s->n_facts, 1);
+	struct cel_shape *m = of_source(a, s, 1);
 	if (s->group != GROUP_SERVICES && s->group != GROUP_RELEASE)
 		((struct cel_field *)(uintptr_t)m->fields)[m->n++] = (struct cel_field){ "lookAgeSeconds", &age };
 	return m;
@@ -129,18 +140,28 @@ static void add_fields(struct cel_shape *m, struct cel_field *fields, shape one)
 	}
 }
 
-/* What is true of a probe whatever its kind: every field of any kind, and its shape where all agree. A rule for each of
- * them may ask with has() for what none of this config's is. */
-static shape any_probe(struct arena *a)
+/* The ways of looking at members of a group: the kinds that it has. */
+static size_t kinds_of(enum group g)
+{
+	size_t n, kinds = 0;
+	const struct source *const *all = source_table(&n);
+	for (size_t i = 0; i < n; i++)
+		kinds += all[i]->group == g && !all[i]->inner;
+	return kinds;
+}
+
+/* What is true of a member whatever its kind: every field of any kind, and its shape where all agree. A rule for each
+ * of them may ask with has() for what none of this config's is. */
+static shape any_kind(struct arena *a, enum group g)
 {
 	size_t n, most = 0;
 	const struct source *const *all = source_table(&n);
 	struct cel_shape *m = new_shape(a, CEL_MAP);
 	for (size_t i = 0; i < n; i++)
-		most += all[i]->n_facts + 1;
+		most += source_facts(all[i]) + 1;
 	struct cel_field *fields = ARENA_ARRAY(a, struct cel_field, most);
 	for (size_t i = 0; i < n; i++) {
-		if (all[i]->group != GROUP_PROBES)
+		if (all[i]->group != g || all[i]->inner)
 			continue;
 		shape one = shape_member(a, all[i]);
 		if (!one) /* a kind without a table: who knows what it has */
@@ -151,18 +172,6 @@ static shape any_probe(struct arena *a)
 	return m;
 }
 
-static const struct source *source_of(const struct config *c, enum group g, size_t member)
-{
-	static const struct source *const sources[GROUP__COUNT] = {
-		[GROUP_SERVICES] = &source_service, [GROUP_SQL] = &source_sql, [GROUP_REDIS] = &source_redis,
-		[GROUP_CONNECTORS] = &source_connector, [GROUP_METRICS] = &source_metric, [GROUP_LOGS] = &source_log,
-		[GROUP_DATA] = &source_data, [GROUP_SOURCE] = &source_git, [GROUP_RELEASE] = &source_release,
-	};
-	if (g == GROUP_PROBES)
-		return c ? source_of_probe(CONFIG_ITEMS(c->probes, const struct config_probe)[member].kind) : NULL;
-	return sources[g];
-}
-
 /* Members by alias where the config lists them; else whatever will be there, of one shape. */
 static shape group_shape(struct arena *a, const struct config *c, enum group g)
 {
@@ -171,16 +180,18 @@ static shape group_shape(struct arena *a, const struct config *c, enum group g)
 	size_t n = listed ? group_aliases(a, c, g, &aliases) : 0;
 	struct cel_shape *m = new_shape(a, CEL_MAP);
 	struct cel_field *fields = ARENA_ARRAY(a, struct cel_field, n + 1);
-	shape each = g == GROUP_PROBES ? NULL : shape_member(a, source_of(c, g, 0));
+	bool several = kinds_of(g) > 1;
+	shape each = several ? any_kind(a, g) : shape_member(a, source_of_member(g, NULL));
 	if (g == GROUP_RELEASE || (g == GROUP_SOURCE && (!listed || c->source)))
 		return each;
 	for (size_t i = 0; i < n; i++)
-		fields[i] = (struct cel_field){ aliases[i], g == GROUP_PROBES ? shape_member(a, source_of(c, g, i)) : each };
+		fields[i] = (struct cel_field){ aliases[i],
+			several ? shape_member(a, source_of_member(g, group_item(c, g, i))) : each };
 	m->fields = fields;
 	m->n = n;
 	m->open = !listed;
 	m->where = " in the config";
-	m->each = g == GROUP_PROBES ? any_probe(a) : each;
+	m->each = each;
 	return m;
 }
 

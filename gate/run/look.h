@@ -7,6 +7,7 @@
 #include "../../gcp/gcp.h"
 
 struct look;
+struct resource;
 struct run;
 struct service;
 
@@ -28,6 +29,7 @@ struct source {
 	void (*start)(struct run *r, struct look *l); /* ends in look_end, from the loop or at once */
 	void (*stop)(struct look *l); /* of slow ones: what was begun ends soon, in look_end */
 	const char *doc;
+	const struct resource *resource; /* its facts stand there instead; NULL: it is none */
 	const struct fact_doc *facts;
 	size_t n_facts;
 	const struct fact_shape *shapes; /* that its facts' types name */

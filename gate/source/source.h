@@ -10,6 +10,12 @@ extern const struct source source_service, source_secret, source_redis_hosts, so
 	source_journey, source_metric, source_log, source_data, source_git;
 const struct source *const *source_table(size_t *n); /* table.c: every way of looking */
 const struct source *source_of_probe(enum probe_kind kind);
+/* The source of a group of resources, by the kind in its config; NULL: there is no such kind. */
+const struct source *source_of_resource(enum group g, int kind);
+/* The source of a member of a group, which the config has; NULL: the group's first, or none without a member. */
+const struct source *source_of_member(enum group g, const void *config);
+size_t source_facts(const struct source *s); /* how many facts it has */
+const struct fact_doc *source_fact(const struct source *s, size_t i);
 extern const struct source source_release; /* release.c: never looked at, known anyway */
 void looks_open(struct run *r); /* look.c: one for each thing the config names */
 /* source/service.c: a service with its candidate and baseline, or a hole. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* table.c: every way of looking, and one look for each thing that the config names. */
 #include "source.h"
+#include "cloud/resource.h"
 #include "../run/look_index.h"
 
 #include <string.h>
@@ -28,6 +29,39 @@ const struct source *source_of_probe(enum probe_kind kind)
 	return of[kind];
 }
 
+size_t source_facts(const struct source *s)
+{
+	return s->resource ? s->resource->n_facts : s->n_facts;
+}
+
+const struct fact_doc *source_fact(const struct source *s, size_t i)
+{
+	return s->resource ? &s->resource->facts[i].doc : &s->facts[i];
+}
+
+const struct source *source_of_resource(enum group g, int kind)
+{
+	static const struct source *const of[GROUP__COUNT][REDIS__COUNT] = {
+		[GROUP_SQL] = { &source_sql },
+		[GROUP_REDIS] = { [REDIS_INSTANCE] = &source_redis },
+		[GROUP_CONNECTORS] = { &source_connector },
+	};
+	return of[g][kind];
+}
+
+const struct source *source_of_member(enum group g, const void *config)
+{
+	static const struct source *const sources[GROUP__COUNT] = {
+		[GROUP_SERVICES] = &source_service, [GROUP_METRICS] = &source_metric, [GROUP_LOGS] = &source_log,
+		[GROUP_DATA] = &source_data, [GROUP_SOURCE] = &source_git, [GROUP_RELEASE] = &source_release,
+	};
+	if (g == GROUP_PROBES)
+		return config ? source_of_probe(((const struct config_probe *)config)->kind) : NULL;
+	if (group_is_of_resources(g))
+		return source_of_resource(g, config ? ((const struct config_resource *)config)->kind : 0);
+	return sources[g];
+}
+
 static struct service *service_named(struct look_index *x, const char *alias)
 {
 	const struct look *l = select_named(x, GROUP_SERVICES, alias);
@@ -47,22 +81,21 @@ static struct look *add(struct run *r, const struct source *s, const char *alias
 /* The resource that a metric is of: what it counts depends on it. NULL: none. */
 static const struct look *resource_of(const struct run *r, const struct config_metric *m)
 {
-	const struct look *sql = looks_named(r, GROUP_SQL, m->sql), *redis = looks_named(r, GROUP_REDIS, m->redis);
-	return sql ? sql : redis ? redis : looks_named(r, GROUP_CONNECTORS, m->connector);
+	const struct look *of = NULL;
+	for (int g = 0; g < GROUP__COUNT && !of; g++)
+		if (group_is_of_resources((enum group)g))
+			of = looks_named(r, (enum group)g, group_of_metric(m, (enum group)g));
+	return of;
 }
 
 static void open_resources(struct run *r)
 {
 	const struct config *c = &r->config;
-	const struct config_sql *sql = CONFIG_ITEMS(c->sql, const struct config_sql);
-	for (size_t i = 0; i < c->sql.n; i++)
-		add(r, &source_sql, sql[i].member.alias, &sql[i], NULL, sql[i].every);
-	const struct config_redis *redis = CONFIG_ITEMS(c->redis, const struct config_redis);
-	for (size_t i = 0; i < c->redis.n; i++)
-		add(r, &source_redis, redis[i].member.alias, &redis[i], NULL, redis[i].every);
-	const struct config_connector *vpc = CONFIG_ITEMS(c->connectors, const struct config_connector);
-	for (size_t i = 0; i < c->connectors.n; i++)
-		add(r, &source_connector, vpc[i].member.alias, &vpc[i], NULL, vpc[i].every);
+	for (int g = 0; g < GROUP__COUNT; g++)
+		for (size_t i = 0; group_is_of_resources((enum group)g) && i < group_count(c, (enum group)g); i++) {
+			const struct config_resource *one = group_item(c, (enum group)g, i);
+			add(r, source_of_resource((enum group)g, one->kind), one->member.alias, one, NULL, one->every);
+		}
 }
 
 static void open_signals(struct run *r, struct look_index *x)

@@ -21,17 +21,17 @@ static const char *text_at(const struct json *v, const char *path)
 /* "projects/P/locations/R/connectors/C", or a bare name in the service's own place. */
 static void connector(struct run *r, const struct service *s, const char *path)
 {
-	struct config_connector *c = ARENA_NEW(r->a, struct config_connector);
+	struct config_resource *c = ARENA_NEW(r->a, struct config_resource);
 	char *copy = arena_strdup(r->a, path), *save = NULL;
 	char *parts[6] = { NULL };
 	size_t n = 0;
 	for (char *p = strtok_r(copy, "/", &save); p && n < COUNTOF(parts); p = strtok_r(NULL, "/", &save))
 		parts[n++] = p;
 	bool full = n == 6 && !strcmp(parts[0], "projects");
-	c->connector = full ? parts[5] : n ? parts[n - 1] : path;
+	c->name = full ? parts[5] : n ? parts[n - 1] : path;
 	c->project = full ? parts[1] : s->config->project;
 	c->region = full ? parts[3] : s->config->region;
-	c->member.alias = discovered_alias(r->a, c->connector, "");
+	c->member.alias = discovered_alias(r->a, c->name, "");
 	if (discovered_known(r, GROUP_CONNECTORS, c->member.alias))
 		return;
 	look_add(r, &source_connector, c->member.alias, c, NULL);
@@ -42,13 +42,13 @@ static void sql(struct run *r, const struct service *s, const char *connection)
 {
 	struct config_sql *c = ARENA_NEW(r->a, struct config_sql);
 	const char *id;
-	sql_instance_name(r->a, connection, s->config->project, &c->project, &id);
-	c->instance = connection;
-	c->member.alias = discovered_alias(r->a, id, "");
-	if (discovered_known(r, GROUP_SQL, c->member.alias))
+	sql_instance_name(r->a, connection, s->config->project, &c->of.project, &id);
+	c->of.name = connection;
+	c->of.member.alias = discovered_alias(r->a, id, "");
+	if (discovered_known(r, GROUP_SQL, c->of.member.alias))
 		return;
-	look_add(r, &source_sql, c->member.alias, c, NULL);
-	discovered_say(r, GROUP_SQL, c->member.alias, s);
+	look_add(r, &source_sql, c->of.member.alias, c, NULL);
+	discovered_say(r, GROUP_SQL, c->of.member.alias, s);
 }
 
 /* The path that the platform itself asks, or NULL. Users cannot ask /healthz: Google's front end answers it with 404.

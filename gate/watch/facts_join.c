@@ -31,7 +31,7 @@ static bool mounts(struct arena *a, const struct config_sql *c, const struct jso
 {
 	const char *project, *id, *its_project, *its_id;
 	const struct json *all = json_get(candidate, "sqlInstances");
-	sql_instance_name(a, c->instance, c->project, &project, &id);
+	sql_instance_name(a, c->of.name, c->of.project, &project, &id);
 	for (size_t i = 0; i < json_size(all); i++) {
 		sql_instance_name(a, json_text(json_item(all, i)).p, project, &its_project, &its_id);
 		if (!strcmp(id, its_id) && project && its_project && !strcmp(project, its_project))

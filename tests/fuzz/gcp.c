@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* gcp.c: fuzz targets of what Google's APIs, token servers and credential files say. */
 #include "fuzz.h"
+#include "../../gate/source/cloud/resource.h"
 #include "../../gcp/auth/auth.h"
 #include "../unit/fake_world.h"
 
@@ -38,19 +39,21 @@ static void revisions(struct arena *a, const struct json *body, struct err *e)
 
 static void sql(struct arena *a, const struct json *body, struct err *e)
 {
-	sql_facts(a, body, "main", 1700000000000, e);
+	resource_facts(a, &resource_sql, body, "main", 1700000000000, e);
 }
 
 static void redis(struct arena *a, const struct json *body, struct err *e)
 {
-	redis_facts(a, body, "cache", 1700000000000, e);
-	for (int k = 0; k < REDIS_KIND__COUNT; k++)
-		redis_addresses(a, (enum redis_kind)k, body);
+	static const struct resource *const kinds[] = { &resource_redis, &resource_cluster, &resource_valkey };
+	for (size_t i = 0; i < COUNTOF(kinds); i++) {
+		resource_facts(a, kinds[i], body, "cache", 1700000000000, e);
+		resource_addresses(a, kinds[i], body);
+	}
 }
 
 static void connector(struct arena *a, const struct json *body, struct err *e)
 {
-	vpcaccess_facts(a, body, "vpc", e);
+	resource_facts(a, &resource_connector, body, "vpc", 1700000000000, e);
 }
 
 static void series(struct arena *a, const struct json *body, struct err *e)

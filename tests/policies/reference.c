@@ -27,17 +27,18 @@ static void put_code(const char *text)
 
 /* ---- Facts -------------------------------------------------------------------------------------------- */
 
-static void put_facts(const struct fact_doc *facts, size_t n)
+static void put_fact(const struct fact_doc *fact)
+{
+	printf("| ");
+	put_code(fact->name);
+	printf(" | %s | ", fact->type);
+	put_cell(fact->doc);
+	printf(" |\n");
+}
+
+static void put_head(void)
 {
 	printf("| fact | type | meaning |\n|---|---|---|\n");
-	for (size_t i = 0; i < n; i++) {
-		printf("| ");
-		put_code(facts[i].name);
-		printf(" | %s | ", facts[i].type);
-		put_cell(facts[i].doc);
-		printf(" |\n");
-	}
-	printf("\n");
 }
 
 static void put_pace(const struct source *s)
@@ -59,11 +60,17 @@ static void put_source(const struct source *s)
 	if (s->start)
 		put_pace(s);
 	printf("\n\n");
-	if (s->n_facts)
-		put_facts(s->facts, s->n_facts);
+	if (source_facts(s))
+		put_head();
+	for (size_t i = 0; i < source_facts(s); i++)
+		put_fact(source_fact(s, i));
+	printf("%s", source_facts(s) ? "\n" : "");
 	for (size_t i = 0; i < s->n_shapes; i++) {
 		printf("Type *%s*:\n\n", s->shapes[i].name);
-		put_facts(s->shapes[i].facts, s->shapes[i].n);
+		put_head();
+		for (size_t f = 0; f < s->shapes[i].n; f++)
+			put_fact(&s->shapes[i].facts[f]);
+		printf("\n");
 	}
 }
 

@@ -3,6 +3,7 @@
  * facts. */
 #include "../../gate/judge/shape.h"
 #include "../../gate/source/cloud/placeholder.h"
+#include "../../gate/source/cloud/resource.h"
 #include "../../gate/source/cloud/revision.h"
 
 #include <setjmp.h>
@@ -192,7 +193,7 @@ static bool soon(struct arena *a, const char *schedule, int64_t now)
 	struct err e;
 	const char *body = arena_printf(a,
 		"{\"name\":\"projects/p/locations/r/instances/c\",\"state\":\"READY\",\"maintenanceSchedule\":%s}", schedule);
-	struct json *v = redis_facts(a, parse(a, body), "c", now, &e);
+	struct json *v = resource_facts(a, &resource_redis, parse(a, body), "c", now, &e);
 	assert_non_null(v);
 	return json_is_true(json_get(v, "maintenanceSoon"));
 }
@@ -209,9 +210,9 @@ static void a_maintenance_is_soon_until_it_is_over(void **state)
 	assert_false(soon(*state, "{}", NOW));
 }
 
-static const char *addresses_text(struct arena *a, enum redis_kind kind, const char *body)
+static const char *addresses_text(struct arena *a, const struct resource *kind, const char *body)
 {
-	const struct json *all = redis_addresses(a, kind, parse(a, body));
+	const struct json *all = resource_addresses(a, kind, parse(a, body));
 	const char *text = "";
 	for (size_t i = 0; i < json_size(all); i++)
 		text = arena_printf(a, "%s%s%s", text, i ? " " : "", json_text(json_item(all, i)).p);
@@ -220,20 +221,22 @@ static const char *addresses_text(struct arena *a, enum redis_kind kind, const c
 
 static void every_address_of_a_redis_is_found(void **state)
 {
-	assert_string_equal(addresses_text(*state, REDIS_INSTANCE, "{\"host\":\"10.0.0.1\",\"readEndpoint\":\"10.0.0.2\"}"),
+	assert_string_equal(addresses_text(*state, &resource_redis,
+		"{\"host\":\"10.0.0.1\",\"readEndpoint\":\"10.0.0.2\"}"),
 		"10.0.0.1 10.0.0.2");
-	assert_string_equal(addresses_text(*state, REDIS_CLUSTER,
+	assert_string_equal(addresses_text(*state, &resource_cluster,
 		"{\"discoveryEndpoints\":[{\"address\":\"10.0.0.1\"},{\"address\":\"10.0.0.2\"}],"
 		"\"pscConnections\":[{\"address\":\"10.0.0.3\"}],\"clusterEndpoints\":[{\"connections\":["
 		"{\"pscAutoConnection\":{\"address\":\"10.0.0.4\"}},{\"pscConnection\":{\"address\":\"10.0.0.5\"}}]}]}"),
 		"10.0.0.1 10.0.0.2 10.0.0.3 10.0.0.4 10.0.0.5");
-	assert_string_equal(addresses_text(*state, REDIS_VALKEY,
+	assert_string_equal(addresses_text(*state, &resource_valkey,
 		"{\"discoveryEndpoints\":[{\"address\":\"10.0.0.1\"}],\"pscAutoConnections\":[{\"ipAddress\":\"10.0.0.2\"}],"
 		"\"endpoints\":[{\"connections\":[{\"pscAutoConnection\":{\"ipAddress\":\"10.0.0.3\"}},"
 		"{\"pscConnection\":{\"ipAddress\":\"10.0.0.4\"}}]}]}"), "10.0.0.1 10.0.0.2 10.0.0.3 10.0.0.4");
-	for (int k = 0; k < REDIS_KIND__COUNT; k++) {
-		assert_string_equal(addresses_text(*state, (enum redis_kind)k, "{}"), "");
-		assert_string_equal(addresses_text(*state, (enum redis_kind)k,
+	static const struct resource *const kinds[] = { &resource_redis, &resource_cluster, &resource_valkey };
+	for (size_t k = 0; k < COUNTOF(kinds); k++) {
+		assert_string_equal(addresses_text(*state, kinds[k], "{}"), "");
+		assert_string_equal(addresses_text(*state, kinds[k],
 			"{\"host\":7,\"discoveryEndpoints\":{\"address\":\"10.0.0.1\"},\"endpoints\":[[]]}"), "");
 	}
 }
@@ -241,27 +244,30 @@ static void every_address_of_a_redis_is_found(void **state)
 static void nonsense_in_a_resource_is_an_error(void **state)
 {
 	struct err e;
-	assert_null(redis_facts(
-		*state, parse(*state, "{\"state\":\"READY\",\"maintenanceSchedule\":{\"startTime\":\"soon\"}}"), "c", NOW, &e));
-	assert_null(sql_facts(*state,
+	assert_null(resource_facts(*state, &resource_redis,
+		parse(*state, "{\"state\":\"READY\",\"maintenanceSchedule\":{\"startTime\":\"soon\"}}"), "c", NOW, &e));
+	assert_null(resource_facts(*state, &resource_sql,
 		parse(*state, "{\"state\":\"RUNNABLE\",\"scheduledMaintenance\":{\"startTime\":\"soon\"}}"), "i", NOW, &e));
-	assert_null(sql_facts(*state, parse(*state, "{\"state\":\"RUNNABLE\",\"ipAddresses\":{}}"), "i", NOW, &e));
-	assert_null(sql_facts(
-		*state, parse(*state, "{\"state\":\"RUNNABLE\",\"settings\":{\"dataDiskSizeGb\":\"big\"}}"), "i", NOW, &e));
+	assert_null(resource_facts(*state, &resource_sql,
+		parse(*state, "{\"state\":\"RUNNABLE\",\"ipAddresses\":{}}"), "i", NOW, &e));
+	assert_null(resource_facts(*state, &resource_sql,
+		parse(*state, "{\"state\":\"RUNNABLE\",\"settings\":{\"dataDiskSizeGb\":\"big\"}}"), "i", NOW, &e));
 }
 
 static void networks_have_one_short_name(void **state)
 {
 	struct err e;
-	struct json *sql = sql_facts(*state,
+	struct json *sql = resource_facts(*state, &resource_sql,
 		parse(*state,
 			"{\"state\":\"RUNNABLE\",\"settings\":{\"ipConfiguration\":{\"privateNetwork\":"
 			"\"projects/p/global/networks/prod\"}}}"),
 		"i", NOW, &e);
 	assert_true(str_is(json_text(json_get(sql, "networkName")), "prod"));
-	struct json *vpc = vpcaccess_facts(*state, parse(*state, "{\"state\":\"READY\",\"network\":\"prod\"}"), "c", &e);
+	struct json *vpc = resource_facts(*state, &resource_connector,
+		parse(*state, "{\"state\":\"READY\",\"network\":\"prod\"}"), "c", NOW, &e);
 	assert_true(str_is(json_text(json_get(vpc, "networkName")), "prod"));
-	vpc = vpcaccess_facts(*state, parse(*state, "{\"state\":\"READY\",\"subnet\":{\"name\":\"s\"}}"), "c", &e);
+	vpc = resource_facts(*state, &resource_connector,
+		parse(*state, "{\"state\":\"READY\",\"subnet\":{\"name\":\"s\"}}"), "c", NOW, &e);
 	assert_null(json_get(vpc, "networkName")); /* a subnet does not say its network */
 }
 

@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 static struct config_service services[] = { { .member = { .alias = "backend" }, .service = "b" } };
-static struct config_sql sql[] = { { .member = { .alias = "main" } } };
+static struct config_sql sql[] = { { .of.member = { .alias = "main" } } };
 static struct config_http http = { .method = "GET" };
 static struct config_probe probes[] = {
 	{ .member = { .alias = "health" }, .http = &http, .kind = PROBE_HTTP, .reach = &http.reach }
@@ -144,7 +144,7 @@ static void every_type_of_a_table_is_known(void **state)
 	for (size_t i = 0; i < COUNTOF(all); i++) {
 		const struct cel_shape *s = shape_answer(a, all[i], NULL, 0);
 		for (size_t f = 0; s && f < s->n; f++) {
-			const char *type = all[i]->facts[f].type;
+			const char *type = source_fact(all[i], f)->type;
 			if (strcmp(type, "any") != 0 &&
 				(!s->fields[f].shape || (strstr(type, " of ") && !s->fields[f].shape->each)))
 				fail_msg("%s.%s: no such type: %s", all[i]->kind, s->fields[f].name, type);

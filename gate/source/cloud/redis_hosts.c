@@ -6,6 +6,7 @@
  * become looks.
  */
 #include "discovered.h"
+#include "resource.h"
 #include "../source.h"
 
 #include <string.h>
@@ -13,7 +14,7 @@
 struct asked {
 	struct run *r;
 	struct look *l;
-	enum redis_kind kind;  /* of the list on its way */
+	int kind;              /* enum redis_kind: of the list on its way */
 	struct json *hosts;    /* by address: the name of the resource that has it */
 	struct err refused;    /* the first list that could not be had; ERR_NONE: all could */
 };
@@ -70,16 +71,16 @@ static void instance(struct run *r, struct service *s, const struct json *body)
 	struct err e;
 	if (!id || !strcmp(id, "/-") || !mentions(s->target.candidate->raw, json_text_at(body, "host")))
 		return;
-	struct config_redis *c = ARENA_NEW(r->a, struct config_redis);
-	*c = (struct config_redis){ .instance = id + 1, .project = s->config->project, .region = s->config->region };
-	c->member.alias = discovered_alias(r->a, c->instance, "");
+	struct config_resource *c = ARENA_NEW(r->a, struct config_resource);
+	*c = (struct config_resource){ .name = id + 1, .project = s->config->project, .region = s->config->region };
+	c->member.alias = discovered_alias(r->a, c->name, "");
 	if (discovered_known(r, GROUP_REDIS, c->member.alias))
 		return;
 	struct look *l = look_add(r, &source_redis, c->member.alias, c, NULL);
 	discovered_say(r, GROUP_REDIS, c->member.alias, s);
 	l->started_at = loop_now(r->loop);
 	l->next_at = l->started_at + l->every;
-	struct json *facts = redis_facts(r->a, body, c->instance, loop_wall(r->loop), &e);
+	struct json *facts = resource_facts(r->a, &resource_redis, body, c->name, loop_wall(r->loop), &e);
 	look_end(r, l, facts, facts ? NULL : &e);
 }
 
@@ -104,10 +105,17 @@ static void discover_refused(struct run *r, const struct service *s, const char 
 
 /* ---- The hosts of all that is beside a service ----------------------------------------------------- */
 
+static const struct resource *kind_of(const struct asked *q)
+{
+	static const struct resource *const kinds[] = { [REDIS_INSTANCE] = &resource_redis,
+		[REDIS_CLUSTER] = &resource_cluster, [REDIS_VALKEY] = &resource_valkey };
+	return kinds[q->kind];
+}
+
 static void put(struct asked *q, const struct json *resource)
 {
 	const char *name = json_text_at(resource, "name"), *id = strrchr(name, '/');
-	const struct json *addresses = redis_addresses(q->l->a, q->kind, resource);
+	const struct json *addresses = resource_addresses(q->l->a, kind_of(q), resource);
 	for (size_t i = 0; id && strcmp(id, "/-") && i < json_size(addresses); i++)
 		json_set(q->hosts, json_text(json_item(addresses, i)).p, json_new_string(q->l->a, id + 1));
 }
@@ -152,7 +160,7 @@ static void list(struct asked *q);
 static void redis_hosts_on_list(void *arg, const struct gcp_reply *reply)
 {
 	struct asked *q = arg;
-	const struct json *all = json_get(reply->body, redis_collection(q->kind));
+	const struct json *all = json_get(reply->body, kind_of(q)->collection);
 	bool discovers = q->kind == REDIS_INSTANCE && discovering(q->r, q->l->service);
 	if (reply->error.code != ERR_NONE) {
 		q->l->again = q->l->again || revision_again(&reply->error);
@@ -165,7 +173,7 @@ static void redis_hosts_on_list(void *arg, const struct gcp_reply *reply)
 	}
 	for (size_t i = 0; i < json_size(all); i++)
 		put(q, json_item(all, i));
-	if (++q->kind < REDIS_KIND__COUNT && host_missing(q))
+	if (++q->kind < REDIS__COUNT && host_missing(q))
 		list(q);
 	else
 		end(q);
@@ -174,8 +182,8 @@ static void redis_hosts_on_list(void *arg, const struct gcp_reply *reply)
 static void list(struct asked *q)
 {
 	const struct config_service *c = q->l->service->config;
-	gcp_list(q->r->gcp, q->l->a, redis_api(q->kind), redis_path(q->l->a, q->kind, c->project, c->region, NULL),
-		redis_collection(q->kind), q->r->looks.deadline, redis_hosts_on_list, q);
+	gcp_list(q->r->gcp, q->l->a, kind_of(q)->api, resource_path(q->l->a, kind_of(q), c->project, c->region, NULL),
+		kind_of(q)->collection, q->r->looks.deadline, redis_hosts_on_list, q);
 }
 
 static void start(struct run *r, struct look *l)

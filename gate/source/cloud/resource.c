@@ -2,36 +2,161 @@
 /* resource.c: one GET of one resource. What its API answers 404 for was observed: it is not there. */
 #include "resource.h"
 #include "../source.h"
+#include "../../../gcp/fields.h"
 
-struct asked { struct run *r; struct look *l; const struct resource *resource; };
+#include <string.h>
+
+struct asked { struct run *r; struct look *l; };
+
+/* ---- Its place --------------------------------------------------------------------------------------- */
+
+char *resource_path(struct arena *a, const struct resource *k, const char *project, const char *region, const char *id)
+{
+	const char *place = k->global ? "" : arena_printf(a, "locations/%s/", url_escape(a, region));
+	return arena_printf(a, "v1/projects/%s/%s%s%s%s", url_escape(a, project), place, k->collection, id ? "/" : "",
+		id ? url_escape(a, id) : "");
+}
+
+/* A config as the project and the name that the API knows it by. */
+static const char *project_and_name(struct arena *a, const struct look *l, const char **id)
+{
+	const struct config_resource *c = l->config;
+	const char *project = c->project;
+	*id = c->name;
+	if (l->source->resource->global)
+		sql_instance_name(a, c->name, c->project, &project, id);
+	return project;
+}
+
+static struct json *resource_at(struct arena *a, const struct look *l, struct json *facts)
+{
+	const struct config_resource *c = l->config;
+	const char *id;
+	json_set_string(a, facts, "project", project_and_name(a, l, &id));
+	if (!l->source->resource->global)
+		json_set_string(a, facts, "region", c->region);
+	return facts;
+}
+
+const char *resource_label(struct arena *a, const struct look *l, const char *form)
+{
+	const struct config_resource *c = l->config;
+	const char *id, *project = project_and_name(a, l, &id), *out = "";
+	for (const char *p = form; *p; p++) {
+		const char *value = p[0] != '%' ? NULL : p[1] == 'p' ? project : p[1] == 'r' ? c->region : id;
+		out = value ? arena_printf(a, "%s%s", out, value) : arena_printf(a, "%s%c", out, *p);
+		p += value != NULL;
+	}
+	return out;
+}
+
+/* ---- Its answer as facts ----------------------------------------------------------------------------- */
+
+static void copy(struct arena *a, struct json_reader *r, const struct fact_copy *f, struct json *out)
+{
+	const char *name = f->doc.name, *type = f->doc.type;
+	if (!strcmp(type, "int")) {
+		json_set_int(a, out, name, json_read_int_or(r, f->path, 0));
+	} else if (!strcmp(type, "bool")) {
+		json_set_bool(a, out, name, json_read_bool_or(r, f->path, false));
+	} else if (!strncmp(type, "list", 4)) {
+		const struct json *list = json_read_array(r, f->path);
+		json_set(out, name, list ? json_copy(a, list) : json_new_array(a));
+	} else {
+		json_set_string(a, out, name, json_read_string_or(r, f->path, ""));
+	}
+}
+
+struct json *resource_facts(struct arena *a, const struct resource *k, const struct json *body, const char *id,
+	int64_t now, struct err *e)
+{
+	struct json *out = json_new_object(a);
+	struct json_reader r = json_reader(body, k->key, e);
+	const char *ends = k->maintenance_end ? json_read_string_or(&r, k->maintenance_end, "") : "";
+	id = strrchr(id, ':') ? strrchr(id, ':') + 1 : id;
+	json_set_string(a, out, k->key, id);
+	json_read_string(&r, "state");
+	for (size_t i = 0; i < k->n_facts; i++)
+		if (k->facts[i].path)
+			copy(a, &r, &k->facts[i], out);
+	if (k->more)
+		k->more(a, &r, now, out);
+	if (json_read_done(&r) || facts_check_name(json_read_string_or(&r, "name", ""), id, e))
+		return NULL;
+	if (json_get(out, "maintenance") &&
+		facts_maintenance(a, out, json_text_at(out, "maintenance"), ends, now, e))
+		return NULL;
+	return out;
+}
+
+bool resource_is_well(const struct resource *k, const char *state)
+{
+	for (size_t i = 0; k->well[i]; i++)
+		if (!strcmp(state, k->well[i]))
+			return true;
+	return !*state;
+}
+
+/* ---- Its addresses ------------------------------------------------------------------------------------- */
+
+static void add_addresses(struct arena *a, const struct json *v, const char *path, struct json *out)
+{
+	const char *list = strstr(path, "[].");
+	if (!list) {
+		struct str address = json_text(json_at(v, path));
+		if (address.n)
+			json_add(out, json_new_stringn(a, address.p, address.n));
+		return;
+	}
+	const struct json *items = json_at(v, arena_strndup(a, path, (size_t)(list - path)));
+	for (size_t i = 0; i < json_size(items); i++)
+		add_addresses(a, json_item(items, i), list + strlen("[]."), out);
+}
+
+struct json *resource_addresses(struct arena *a, const struct resource *k, const struct json *body)
+{
+	struct json *out = json_new_array(a);
+	for (size_t i = 0; k->addresses && k->addresses[i]; i++)
+		add_addresses(a, body, k->addresses[i], out);
+	return out;
+}
+
+/* ---- Looking at it ------------------------------------------------------------------------------------- */
+
+static struct json *missing(struct arena *a, const struct look *l)
+{
+	const struct config_resource *c = l->config;
+	struct json *v = json_new_object(a);
+	json_set_string(a, v, l->source->resource->key, c->name);
+	json_set_string(a, v, "state", "NOT_FOUND");
+	return resource_at(a, l, v);
+}
 
 static void resource_on_reply(void *arg, const struct gcp_reply *reply)
 {
 	const struct asked *q = arg;
 	struct arena *a = q->l->a;
+	const struct config_resource *c = q->l->config;
 	struct err e = reply->error;
 	if (e.code == ERR_NOT_FOUND) {
-		look_end(q->r, q->l, q->resource->not_found(a, q->l->config), NULL);
+		look_end(q->r, q->l, missing(a, q->l), NULL);
 		return;
 	}
 	struct json *facts = NULL;
 	if (e.code == ERR_NONE)
-		facts = q->resource->facts(a, q->l->config, reply->body, gcp_wall(q->r->gcp), &e);
+		facts = resource_facts(a, q->l->source->resource, reply->body, c->name, gcp_wall(q->r->gcp), &e);
 	if (!facts)
 		err_wrap(&e, "%s.%s", group_name(q->l->source->group), q->l->alias);
-	look_end(q->r, q->l, facts, facts ? NULL : &e);
+	look_end(q->r, q->l, facts ? resource_at(a, q->l, facts) : NULL, facts ? NULL : &e);
 }
 
-struct json *resource_at(struct arena *a, struct json *facts, const char *project, const char *region)
+void resource_look(struct run *r, struct look *l)
 {
-	json_set_string(a, facts, "project", project);
-	json_set_string(a, facts, "region", region);
-	return facts;
-}
-
-void resource_look(struct run *r, struct look *l, const struct resource *resource)
-{
+	const struct config_resource *c = l->config;
+	const struct resource *k = l->source->resource;
 	struct asked *q = ARENA_NEW(l->a, struct asked);
-	*q = (struct asked){ r, l, resource };
-	gcp_get(r->gcp, l->a, resource->api, resource->path(l->a, l->config), r->looks.deadline, resource_on_reply, q);
+	const char *id, *project = project_and_name(l->a, l, &id);
+	*q = (struct asked){ r, l };
+	gcp_get(r->gcp, l->a, k->api, resource_path(l->a, k, project, c->region, id), r->looks.deadline,
+		resource_on_reply, q);
 }

@@ -1,21 +1,48 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* resource.h: what sql, redis and connector have in common: one GET, and 404 is an observation. */
+/*
+ * resource.h: a kind of resource beside the services (Cloud SQL, Redis, VPC Access connectors): one GET, and 404 is an
+ * observation. All that is known of a kind stands in one struct resource in one file; its facts, their documentation
+ * and their shape, its metrics, and what a rollback asks of it come from there.
+ */
 #ifndef SOURCE_RESOURCE_H
 #define SOURCE_RESOURCE_H
 
+#include "../../run/look.h"
 #include "../../../gcp/gcp.h"
 
-struct look;
-struct run;
+/* A fact, and where the API's answer has it ("settings.tier"); path NULL: computed. An absent value becomes "", 0,
+ * false or []. */
+struct fact_copy { struct fact_doc doc; const char *path; };
 
 struct resource {
 	enum gcp_api api;
-	char *(*path)(struct arena *a, const void *config);
-	struct json *(*facts)(struct arena *a, const void *config, const struct json *body, int64_t now, struct err *e);
-	struct json *(*not_found)(struct arena *a, const void *config);
+	const char *what;            /* for people: "Cloud SQL" */
+	const char *key;             /* the config key, and the fact, that names it: "instance" */
+	const char *collection;      /* in its path: "instances" */
+	bool global;                 /* its path has no location, and its name may be PROJECT:REGION:NAME */
+	const char *const *well;     /* states in which it serves; NULL-terminated */
+	const struct fact_copy *facts;
+	size_t n_facts;
+	void (*more)(struct arena *a, struct json_reader *r, int64_t now, struct json *out); /* computed facts, or NULL */
+	const char *maintenance_end; /* where the answer has the end of the next maintenance; NULL: nowhere */
+	const char *const *addresses; /* of a Redis: where clients connect to; "[]": every item of a list; or NULL */
+	/* Its Monitoring resource and labels. %p is its project, %r its region, %i its name. */
+	const char *monitored;
+	struct { const char *name, *form; } labels[3];
 };
-/* Says where it is; NULL: the API's answer does, or nothing. Returns facts. */
-struct json *resource_at(struct arena *a, struct json *facts, const char *project, const char *region);
-void resource_look(struct run *r, struct look *l, const struct resource *resource);
+extern const struct resource resource_sql, resource_redis, resource_cluster, resource_valkey, resource_connector;
+
+/* v1/projects/P/locations/R/COLLECTION/ID; id NULL: the list. The result is a's. */
+char *resource_path(struct arena *a, const struct resource *k, const char *project, const char *region, const char *id);
+/* PURE. An answer as facts; NULL with e. now: unix ms. */
+struct json *resource_facts(struct arena *a, const struct resource *k, const struct json *body, const char *id,
+	int64_t now, struct err *e);
+/* The addresses that clients of one resource connect to, as strings; the result is a's. */
+struct json *resource_addresses(struct arena *a, const struct resource *k, const struct json *body);
+/* A label's form with project, region and name put in; the result is a's. */
+const char *resource_label(struct arena *a, const struct look *l, const char *form);
+/* "": no state is known, and nothing is held against it. */
+bool resource_is_well(const struct resource *k, const char *state);
+void resource_look(struct run *r, struct look *l); /* struct source: start */
 
 #endif

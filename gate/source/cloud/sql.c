@@ -1,84 +1,127 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* sql.c: a Cloud SQL instance, by the Cloud SQL Admin API. */
+/* sql.c: a Cloud SQL instance, by the Cloud SQL Admin API v1. RUNNABLE says nothing about an instance that its owner
+ * has stopped: activationPolicy does. */
 #include "resource.h"
 #include "../source.h"
+#include "../../../gcp/fields.h"
 
-static const char *project_of(struct arena *a, const struct config_sql *c)
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct fact_copy facts[] = {
+	{ { "instance", "string", "name of the instance as configured" }, NULL },
+	{ { "project", "string", "project of the instance" }, NULL },
+	{ { "state", "string", "state: RUNNABLE, SUSPENDED, MAINTENANCE, FAILED, ..., or NOT_FOUND" }, "state" },
+	{ { "activationPolicy", "string",
+		"ALWAYS, or NEVER: its owner stopped it, although the state is RUNNABLE" }, "settings.activationPolicy" },
+	{ { "availabilityType", "string", "ZONAL or REGIONAL" }, "settings.availabilityType" },
+	{ { "privateNetwork", "string",
+		"projects/P/global/networks/N, or \"\"" }, "settings.ipConfiguration.privateNetwork" },
+	{ { "networkName", "string",
+		"short name of the network, to compare with those of connectors and revisions" }, NULL },
+	{ { "ipv4Enabled", "bool", "the instance has a public address" }, "settings.ipConfiguration.ipv4Enabled" },
+	{ { "ipAddressTypes", "list of string", "PRIMARY (public), PRIVATE, OUTGOING" }, NULL },
+	{ { "connectorEnforcement", "string",
+		"REQUIRED: only connections through the Auth Proxy are allowed; or \"\"" }, "settings.connectorEnforcement" },
+	{ { "sslMode", "string",
+		"ALLOW_UNENCRYPTED_AND_ENCRYPTED, ENCRYPTED_ONLY, ..., or \"\"" }, "settings.ipConfiguration.sslMode" },
+	{ { "maxConnections", "int", "value of the flag max_connections, if it is set" }, NULL },
+	{ { "flags", "map of string", "database flags" }, NULL },
+	{ { "caDaysLeft", "int", "days until the server CA expires, if known" }, NULL },
+	{ { "diskState", "string", "NORMAL or SOFT_SHUTDOWN" }, "outOfDiskReport.sqlOutOfDiskState" },
+	{ { "diskSizeGb", "int", "disk size in GB" }, "settings.dataDiskSizeGb" },
+	{ { "diskAutoResize", "bool", "the disk grows automatically" }, "settings.storageAutoResize" },
+	{ { "diskAutoResizeLimitGb", "int",
+		"limit of automatic growth in GB; 0: no limit" }, "settings.storageAutoResizeLimit" },
+	{ { "backups", "bool", "automatic backups are enabled" }, "settings.backupConfiguration.enabled" },
+	{ { "pointInTimeRecovery", "bool",
+		"point-in-time recovery is enabled" }, "settings.backupConfiguration.pointInTimeRecoveryEnabled" },
+	{ { "maintenance", "string", "start of the next maintenance, or \"\"" }, "scheduledMaintenance.startTime" },
+	{ { "maintenanceSoon", "bool", "the maintenance begins within 24 hours or has begun" }, NULL },
+	{ { "maintenanceVersion", "string", "maintenance version that runs, or \"\"" }, NULL },
+	{ { "updateAvailable", "bool", "another maintenance version is available" }, NULL },
+	{ { "edition", "string", "ENTERPRISE, ENTERPRISE_PLUS, or \"\"" }, "settings.edition" },
+	{ { "instanceType", "string", "CLOUD_SQL_INSTANCE, READ_REPLICA_INSTANCE, ..." }, "instanceType" },
+	{ { "masterInstanceName", "string", "primary instance of a replica, or \"\"" }, "masterInstanceName" },
+	{ { "possibleConnections", "int",
+		"sum of maxInstances x pool size over the services that use it, if the config has a pool size" }, NULL },
+	{ { "pools", "map of int", "by service: pool size that possibleConnections uses" }, NULL },
+	{ { "databaseVersion", "string", "POSTGRES_15, MYSQL_8_0, ..." }, "databaseVersion" },
+	{ { "region", "string", "region of the instance" }, "region" },
+	{ { "tier", "string", "machine tier" }, "settings.tier" },
+	{ { "connectionName", "string", "project:region:instance" }, "connectionName" },
+	{ { "suspensionReason", "list of string", "reasons of a suspension" }, "suspensionReason" },
+};
+
+static void flags(struct arena *a, struct json_reader *r, struct json *out)
 {
-	const char *project, *id;
-	sql_instance_name(a, c->instance, c->project, &project, &id);
-	return project;
+	struct json *all = json_new_object(a);
+	const struct json *list = json_read_array(r, "settings.databaseFlags");
+	for (size_t i = 0; i < json_size(list); i++) {
+		const char *name = json_read_string_or(r, arena_printf(a, "settings.databaseFlags[%zu].name", i), "");
+		const char *value = json_read_string_or(r, arena_printf(a, "settings.databaseFlags[%zu].value", i), "");
+		char *end;
+		errno = 0;
+		long long n = strtoll(value, &end, 10);
+		if (!strcmp(name, "max_connections") && *value && !*end && !errno)
+			json_set_int(a, out, "maxConnections", n);
+		if (*name)
+			json_set_string(a, all, name, value);
+	}
+	json_set(out, "flags", all);
 }
 
-static char *path_of(struct arena *a, const void *config)
+/* PRIMARY (public), PRIVATE, OUTGOING. */
+static void addresses(struct arena *a, struct json_reader *r, struct json *out)
 {
-	const struct config_sql *c = config;
-	const char *project, *id;
-	sql_instance_name(a, c->instance, c->project, &project, &id);
-	return sql_path(a, project, id);
+	struct json *types = json_new_array(a);
+	const struct json *list = json_read_array(r, "ipAddresses");
+	for (size_t i = 0; i < json_size(list); i++)
+		json_add(types, json_new_string(a, json_read_string_or(r, arena_printf(a, "ipAddresses[%zu].type", i), "")));
+	json_set(out, "ipAddressTypes", types);
 }
 
-static struct json *facts_of(struct arena *a, const void *config, const struct json *body, int64_t now, struct err *e)
+/* A version that the instance could be brought to by its owner, before Google does it. */
+static void updates(struct arena *a, struct json_reader *r, struct json *out)
 {
-	const struct config_sql *c = config;
-	struct json *v = sql_facts(a, body, c->instance, now, e);
-	return v ? resource_at(a, v, project_of(a, c), NULL) : NULL;
+	const char *now = json_read_string_or(r, "maintenanceVersion", "");
+	const struct json *list = json_read_array(r, "availableMaintenanceVersions");
+	bool other = false;
+	for (size_t i = 0; i < json_size(list); i++)
+		other = other || !str_is(json_text(json_item(list, i)), now);
+	json_set_string(a, out, "maintenanceVersion", now);
+	json_set_bool(a, out, "updateAvailable", other);
 }
 
-static struct json *not_found(struct arena *a, const void *config)
+/* The CA that now signs the server's certificate. */
+static void certificate(struct arena *a, struct json_reader *r, int64_t now, struct json *out)
 {
-	const struct config_sql *c = config;
-	struct json *v = json_new_object(a);
-	json_set_string(a, v, "instance", c->instance);
-	json_set_string(a, v, "state", "NOT_FOUND");
-	return resource_at(a, v, project_of(a, c), NULL);
+	int64_t ends = json_read_time_or(r, "serverCaCert.expirationTime", 0);
+	if (ends)
+		json_set_int(a, out, "caDaysLeft", (ends - now) / 86400000 - (ends < now));
 }
 
-static void start(struct run *r, struct look *l)
+static void more(struct arena *a, struct json_reader *r, int64_t now, struct json *out)
 {
-	static const struct resource resource = { GCP_SQL, path_of, facts_of, not_found };
-	resource_look(r, l, &resource);
+	flags(a, r, out);
+	addresses(a, r, out);
+	updates(a, r, out);
+	certificate(a, r, now, out);
+	facts_network_name(a, out, json_text_at(out, "privateNetwork"));
+	if (!json_text(json_get(out, "diskState")).n)
+		json_set_string(a, out, "diskState", "NORMAL");
 }
 
-static const struct fact_doc facts[] = {
-	{ "instance", "string", "name of the instance as configured" },
-	{ "project", "string", "project of the instance" },
-	{ "state", "string", "state: RUNNABLE, SUSPENDED, MAINTENANCE, FAILED, ..., or NOT_FOUND" },
-	{ "activationPolicy", "string", "ALWAYS, or NEVER: its owner stopped it, although the state is RUNNABLE" },
-	{ "availabilityType", "string", "ZONAL or REGIONAL" },
-	{ "privateNetwork", "string", "projects/P/global/networks/N, or \"\"" },
-	{ "networkName", "string", "short name of the network, to compare with those of connectors and revisions" },
-	{ "ipv4Enabled", "bool", "the instance has a public address" },
-	{ "ipAddressTypes", "list of string", "PRIMARY (public), PRIVATE, OUTGOING" },
-	{ "connectorEnforcement", "string", "REQUIRED: only connections through the Auth Proxy are allowed; or \"\"" },
-	{ "sslMode", "string", "ALLOW_UNENCRYPTED_AND_ENCRYPTED, ENCRYPTED_ONLY, ..., or \"\"" },
-	{ "maxConnections", "int", "value of the flag max_connections, if it is set" },
-	{ "flags", "map of string", "database flags" },
-	{ "caDaysLeft", "int", "days until the server CA expires, if known" },
-	{ "diskState", "string", "NORMAL or SOFT_SHUTDOWN" },
-	{ "diskSizeGb", "int", "disk size in GB" },
-	{ "diskAutoResize", "bool", "the disk grows automatically" },
-	{ "diskAutoResizeLimitGb", "int", "limit of automatic growth in GB; 0: no limit" },
-	{ "backups", "bool", "automatic backups are enabled" },
-	{ "pointInTimeRecovery", "bool", "point-in-time recovery is enabled" },
-	{ "maintenance", "string", "start of the next maintenance, or \"\"" },
-	{ "maintenanceSoon", "bool", "the maintenance begins within 24 hours or has begun" },
-	{ "maintenanceVersion", "string", "maintenance version that runs, or \"\"" },
-	{ "updateAvailable", "bool", "another maintenance version is available" },
-	{ "edition", "string", "ENTERPRISE, ENTERPRISE_PLUS, or \"\"" },
-	{ "instanceType", "string", "CLOUD_SQL_INSTANCE, READ_REPLICA_INSTANCE, ..." },
-	{ "masterInstanceName", "string", "primary instance of a replica, or \"\"" },
-	{ "possibleConnections", "int",
-		"sum of maxInstances x pool size over the services that use it, if the config has a pool size" },
-	{ "pools", "map of int", "by service: pool size that possibleConnections uses" },
-	{ "databaseVersion", "string", "POSTGRES_15, MYSQL_8_0, ..." },
-	{ "region", "string", "region of the instance" },
-	{ "tier", "string", "machine tier" },
-	{ "connectionName", "string", "project:region:instance" },
-	{ "suspensionReason", "list of string", "reasons of a suspension" },
+static const char *const well[] = { "RUNNABLE", NULL };
+
+const struct resource resource_sql = {
+	.api = GCP_SQL, .what = "Cloud SQL", .key = "instance", .collection = "instances", .global = true,
+	.well = well, .facts = facts, .n_facts = COUNTOF(facts), .more = more,
+	.monitored = "cloudsql_database", .labels = { { "project_id", "%p" }, { "database_id", "%p:%i" } },
 };
 
 const struct source source_sql = {
-	.kind = "sql", .group = GROUP_SQL, .every = 30 * 1000, .start = start,
-	.doc = "a Cloud SQL instance", .facts = facts, .n_facts = COUNTOF(facts),
+	.kind = "sql", .group = GROUP_SQL, .every = 30 * 1000, .start = resource_look, .doc = "a Cloud SQL instance",
+	.resource = &resource_sql,
 };

@@ -248,7 +248,10 @@ static int64_t delay_of(const struct config_metric *c, const char *query)
 
 static enum group group_of(const struct config_metric *c)
 {
-	return c->service ? GROUP_SERVICES : c->sql ? GROUP_SQL : c->redis ? GROUP_REDIS : GROUP_CONNECTORS;
+	int g = 0;
+	while (g + 1 < GROUP__COUNT && !group_of_metric(c, (enum group)g))
+		g++;
+	return (enum group)g;
 }
 
 static void start(struct run *r, struct look *l)

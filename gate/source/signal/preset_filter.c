@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* preset_filter.c: what a ready-made metric asks Cloud Monitoring for: its type and the labels of its resource. */
 #include "../source.h"
+#include "../cloud/resource.h"
 #include "../../config/preset.h"
 #include "../../config/template.h"
 
@@ -21,9 +22,7 @@ static const char *filter_of(
 
 static const struct look *look_of(const struct run *r, const struct look *metric, const struct ready *m)
 {
-	const struct config_metric *c = metric->config;
-	const char *alias = m->of == GROUP_SQL ? c->sql : m->of == GROUP_REDIS ? c->redis : c->connector;
-	return looks_named(r, m->of, alias);
+	return looks_named(r, m->of, group_of_metric(metric->config, m->of));
 }
 
 static const char *service_filter(struct arena *a, const struct look *l, const struct ready *m, struct err *e)
@@ -41,62 +40,44 @@ static const char *service_filter(struct arena *a, const struct look *l, const s
 	return filter_of(a, m->type, "cloud_run_revision", labels, COUNTOF(labels));
 }
 
-/* PostgreSQL counts backends, the others network connections. */
-static const char *sql_filter(struct arena *a, const struct look *of, const struct ready *m, struct err *e)
+/* PostgreSQL counts backends, the other engines network connections. NULL with e: the engine is not known. */
+static const char *type_by_engine(const struct look *of, const struct ready *m, struct err *e)
 {
-	const struct config_sql *c = of->config;
-	const char *project, *id, *type = m->type, *version = json_text_at(of->value, "databaseVersion");
-	sql_instance_name(a, c->instance, c->project, &project, &id);
-	if (m->by_engine && !*version) {
-		err_set(e, of->error.code == ERR_NONE ? ERR_EVAL : of->error.code,
-			"which metric counts them depends on the databaseVersion of sql.%s, "
-			"which is not known%s%s",
-			of->alias, of->error.code == ERR_NONE ? "" : ": ", of->error.code == ERR_NONE ? "" : of->error.text);
-		return NULL;
-	}
-	if (m->by_engine && strncmp(version, "POSTGRES", 8) != 0)
-		type = m->other;
-	const struct label labels[] = { { "project_id", project },
-		{ "database_id", arena_printf(a, "%s:%s", project, id) } };
-	return filter_of(a, type, "cloudsql_database", labels, COUNTOF(labels));
+	const char *version = json_text_at(of->value, "databaseVersion");
+	if (*version)
+		return strncmp(version, "POSTGRES", 8) ? m->other : m->type;
+	err_set(e, of->error.code == ERR_NONE ? ERR_EVAL : of->error.code,
+		"which metric counts them depends on the databaseVersion of sql.%s, "
+		"which is not known%s%s",
+		of->alias, of->error.code == ERR_NONE ? "" : ": ", of->error.code == ERR_NONE ? "" : of->error.text);
+	return NULL;
 }
 
-static const char *redis_filter(struct arena *a, const struct look *of, const struct ready *m)
+static const char *resource_filter(struct arena *a, const struct look *of, const char *type)
 {
-	const struct config_redis *c = of->config;
-	const struct label labels[] = { { "project_id", c->project }, { "region", c->region },
-		{ "instance_id",
-			arena_printf(a, "projects/%s/locations/%s/instances/%s", c->project, c->region, c->instance) } };
-	return filter_of(a, m->type, "redis_instance", labels, COUNTOF(labels));
-}
-
-static const char *connector_filter(struct arena *a, const struct look *of, const char *type)
-{
-	const struct config_connector *c = of->config;
-	const struct label labels[] = { { "project_id", c->project }, { "location", c->region },
-		{ "connector_name", c->connector } };
-	return filter_of(a, type, "vpc_access_connector", labels, COUNTOF(labels));
+	const struct resource *k = of->source->resource;
+	struct label labels[COUNTOF(k->labels)];
+	size_t n = 0;
+	for (; n < COUNTOF(k->labels) && k->labels[n].name; n++)
+		labels[n] = (struct label){ k->labels[n].name, resource_label(a, of, k->labels[n].form) };
+	return filter_of(a, type, k->monitored, labels, n);
 }
 
 size_t ready_filters(struct run *r, const struct look *l, const struct ready *m, const char *filters[2], struct err *e)
 {
-	size_t n = 0;
-	switch (m->of) {
-	case GROUP_SERVICES:
-		filters[n++] = service_filter(l->a, l, m, e);
-		break;
-	case GROUP_SQL:
-		filters[n++] = sql_filter(l->a, look_of(r, l, m), m, e);
-		break;
-	case GROUP_REDIS:
-		filters[n++] = redis_filter(l->a, look_of(r, l, m), m);
-		break;
-	default:
-		filters[n++] = connector_filter(l->a, look_of(r, l, m), m->type);
-		if (m->other)
-			filters[n++] = connector_filter(l->a, look_of(r, l, m), m->other);
+	if (m->of == GROUP_SERVICES) {
+		filters[0] = service_filter(l->a, l, m, e);
+		return filters[0] ? 1 : 0;
 	}
-	return filters[0] ? n : 0;
+	const struct look *of = look_of(r, l, m);
+	const char *type = m->by_engine ? type_by_engine(of, m, e) : m->type;
+	if (!type)
+		return 0;
+	filters[0] = resource_filter(l->a, of, type);
+	if (m->by_engine || !m->other)
+		return 1;
+	filters[1] = resource_filter(l->a, of, m->other);
+	return 2;
 }
 
 /* ---- The answer ------------------------------------------------------------------------------------- */
