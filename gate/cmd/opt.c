@@ -350,9 +350,9 @@ static void help_option(const struct opt *opt, const struct command *c, struct b
 	if (strlen(left) > 32)
 		buf_printf(out, "\n  %-32s", "");
 	buf_printf(out, " %s", doc_of(opt, c));
-	for (size_t i = 0; opt->offset == AT(format) && opt->kind == TEXT && i < n; i++)
-		buf_printf(out, "%s %s (%s)", i ? "," : "", formats[i].name, formats[i].doc);
 	buf_putc(out, '\n');
+	for (size_t i = 0; opt->offset == AT(format) && opt->kind == TEXT && i < n; i++)
+		buf_printf(out, "  %-32s   %-9s %s\n", "", formats[i].name, formats[i].doc);
 }
 
 static void help_of_program(struct buf *out)

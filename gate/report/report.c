@@ -16,13 +16,13 @@ static void render_json(struct arena *a, const struct json *predicate, bool colo
 }
 
 static const struct report_format formats[] = {
-	{ "text", "for people", .one = report_text },
-	{ "markdown", "for a pull request or a job's summary", .one = report_markdown },
-	{ "html", "a page that stands alone", .all = report_html },
+	{ "text", "readable text", .one = report_text },
+	{ "markdown", "for a pull request or a job summary", .one = report_markdown },
+	{ "html", "one self-contained page", .all = report_html },
 	{ "junit", "JUnit XML", .all = report_junit },
-	{ "sarif", "SARIF 2.1.0, each rule at its line", .all = report_sarif },
-	{ "csv", "a line a release: the population", .all = report_csv, .head = report_csv_head, .row = report_csv_row },
-	{ "json", "the predicate as it is", .one = render_json },
+	{ "sarif", "SARIF 2.1.0, with the line of each rule", .all = report_sarif },
+	{ "csv", "one line per release", .all = report_csv, .head = report_csv_head, .row = report_csv_row },
+	{ "json", "the predicate as recorded", .one = render_json },
 };
 
 const struct report_format *report_formats(size_t *n)
