@@ -4,6 +4,7 @@
 # make demo         a bad release is caught and rolled back, against the simulated Google Cloud
 # make check        every test
 # make lint         every static check; make bench, make bench-scale, make check-html, make install PREFIX=/usr DESTDIR=
+# make unit T=rounds, make story S=outage   one unit test, one story
 # make fuzz T=json S=60   one fuzz target with libFuzzer; make fuzz-all: all of them
 # make coverage     what the tests execute: lines, and the conditions of the decision core
 # make check-valgrind   the units, and stories of every kind, under valgrind
@@ -188,13 +189,15 @@ $(O)/rungate-valgrind: $(O)/rungate
 ifeq ($(BUILD),valgrind)
 UNDER := $(VALGRIND)
 PLAYED := $(O)/rungate-valgrind
-STORIES ?= $(patsubst %,tests/scenario/%.story,$(shell grep -v '^\#' tests/valgrind/stories))
+STORIES ?= $(foreach s,$(shell grep -v '^\#' tests/valgrind/stories),$(wildcard tests/scenario/*/$(s).story))
 SCENARIO_OPTIONS := --seconds 300 --jobs 2
 else
 PLAYED := $(O)/rungate
-STORIES ?= $(sort $(wildcard tests/scenario/*.story))
+STORIES ?= $(sort $(wildcard tests/scenario/*/*.story))
 endif
 
+# A story by its name, whatever its folder.
+story = $(or $(wildcard tests/scenario/*/$(1).story),$(error no story is called $(1)))
 SCENARIO = $(O)/scenario --rungate $(PLAYED) $(SCENARIO_OPTIONS) --cloud $(O)/cloud --schema tests/cloud/schema.txt
 
 CONFORMANCE := conformance typed
@@ -260,12 +263,24 @@ setup:
 # make demo STORY=outage: everything that broke that day, at once; any story of tests/scenario can be watched so.
 demo: setup
 	@$(MAKE) --no-print-directory build/rungate $(O)/cloud $(O)/scenario
-	@$(if $(STORY),$(SCENARIO) -v tests/scenario/$(STORY).story,scripts/demo build/rungate $(O)/cloud tests/cloud/schema.txt)
+	@$(if $(STORY),$(SCENARIO) -v $(call story,$(STORY)),scripts/demo build/rungate $(O)/cloud tests/cloud/schema.txt)
 
 check: setup
 	@$(MAKE) --no-print-directory -j2 build/rungate check-units check-policies simulate check-sweep BUILD=release build/cel-conformance
 	@$(MAKE) --no-print-directory -j2 check-units check-cel check-fuzz check-scenarios BUILD=asan
 	@$(MAKE) --no-print-directory check-evidence BUILD=asan
+
+# One unit test, one story: make unit T=rounds; make story S=outage
+unit:
+	@$(MAKE) --no-print-directory $(O)/unit/test_$(T)
+	@$(O)/unit/test_$(T)
+
+story: build/rungate $(O)/cloud $(O)/scenario
+	@$(SCENARIO) -v $(call story,$(S))
+
+# For editors: every source with the flags it is compiled with.
+compile_commands.json: FORCE
+	@scripts/compile-commands '$(CC) -std=c17 $(subst ','"'"',$(CPPFLAGS)) $(PKG_CFLAGS)' $(wildcard $(ROOMS:%=%/*.c) tests/*/*.c) > $@
 
 check-units: $(UNIT:%=$(O)/unit/%)
 	@for t in $(UNIT); do echo "unit $$t ($(BUILD))"; $(UNDER) $(O)/unit/$$t || exit 1; done
@@ -299,7 +314,7 @@ coverage:
 	@$(MAKE) --no-print-directory simulate check-scenarios BUILD=coverage SEEDS=1..2000; tested=$$?; \
 		scripts/coverage build/coverage-$(notdir $(CC)) && exit $$tested
 
-# make check-valgrind STORIES=tests/scenario/outage.story: that one instead of those in tests/valgrind/stories.
+# make check-valgrind STORIES=tests/scenario/verdict/outage.story: that one instead of those in tests/valgrind/stories.
 check-valgrind:
 	@scripts/setup --valgrind
 	@$(MAKE) --no-print-directory -j2 check-units BUILD=valgrind
@@ -351,5 +366,5 @@ install: build/rungate
 clean:
 	rm -rf build
 
-.PHONY: all FORCE setup demo simulate sweep check-sweep check check-valgrind check-units check-cel check-fuzz fuzz fuzz-run fuzz-all fuzz-objects check-policies reference check-scenarios check-evidence check-html lint bench coverage install clean
+.PHONY: all FORCE setup demo unit story simulate sweep check-sweep check check-valgrind check-units check-cel check-fuzz fuzz fuzz-run fuzz-all fuzz-objects check-policies reference check-scenarios check-evidence check-html lint bench coverage install clean
 .DELETE_ON_ERROR:
