@@ -24,7 +24,7 @@ struct rollback *act_begin(struct run *r)
 	struct rollback *b = ARENA_NEW(r->a, struct rollback);
 	const struct config_rollback *c = &r->config.rollback;
 	*b = (struct rollback){ .a = r->a, .g = r->acting, .pin = r->options->pin, .whole = r->options->dry_run,
-		.wait = c->wait, .listed = c->order,
+		.wait = c->wait, .listed = c->order == ORDER_LISTED,
 		.deadline = loop_now(r->loop) + c->deadline, .stop = act_out_of_patience, .say = on_say, .arg = r,
 		.journal = r->recovery.journal,
 		.moves = ARENA_ARRAY(r->a, struct move, r->release.n_services + 1),

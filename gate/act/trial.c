@@ -350,10 +350,11 @@ static const char *why_shared(struct run *r, struct trial *t)
 
 const char *trial_of_targets(struct run *r, const bool *wanted)
 {
-	static const char *const modes[] = { "report", "decide", "off" };
+	static const char *const modes[] = { [DIFFERENTIAL_REPORT] = "report", [DIFFERENTIAL_DECIDE] = "decide",
+		[DIFFERENTIAL_OFF] = "off" };
 	const struct config_rollback *c = &r->config.rollback;
-	struct trial t = { .mode = modes[c->differential], .decide = c->differential == 1 };
-	bool asks = c->differential != 2, tag = asks && c->try_tag;
+	struct trial t = { .mode = modes[c->differential], .decide = c->differential == DIFFERENTIAL_DECIDE };
+	bool asks = c->differential != DIFFERENTIAL_OFF, tag = asks && c->try_tag;
 	int64_t last_moment = r->options->last_moment ? r->start.at + r->config.gate.deadline : INT64_MAX;
 	int64_t began = loop_now(r->loop);
 	struct fitness *f = fitness_new(r);

@@ -105,7 +105,8 @@ static void open_player(struct player *p)
 	struct str by = json_text(json_get(p->predicate, "decidedBy"));
 	p->gate.passes = passes > 0 && passes <= MOST_WANTED ? passes : 1;
 	p->gate.failures = failures > 0 && failures <= MOST_WANTED ? failures : 1;
-	p->gate.unknown = str_is(json_text(json_get(gate, "unknown")), "rollback");
+	bool rolls_back = str_is(json_text(json_get(gate, "unknown")), "rollback");
+	p->gate.unknown = rolls_back ? UNKNOWN_ROLLBACK : UNKNOWN_INCONCLUSIVE;
 	p->ending = ENDING_ROUNDS;
 	for (int e = 0; e < ENDING__COUNT; e++)
 		if (str_is(by, ending_name((enum ending)e)))
@@ -293,7 +294,7 @@ static const char *asks_nothing(struct player *p)
 
 static const char *because(struct player *p, enum decision d)
 {
-	int severity = d == DECISION_FAILED ? SEVERITY_ERROR : SEVERITY_CRITICAL;
+	enum severity severity = d == DECISION_FAILED ? SEVERITY_ERROR : SEVERITY_CRITICAL;
 	if (d == DECISION_APPROVED)
 		return "";
 	for (int kind = OUTCOME_FAIL; kind <= OUTCOME_UNKNOWN; kind++)

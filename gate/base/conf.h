@@ -21,7 +21,7 @@ enum conf_kind {
 	CONF_DURATION, /* int64_t ms, from a duration string */
 	CONF_INT,      /* int64_t within min..max; from a number or a string */
 	CONF_BOOL,     /* bool; from a boolean or a string "true" "false" */
-	CONF_CHOICE,   /* int: the index in choices */
+	CONF_CHOICE,   /* an enum, of the size of an int: the index in choices */
 	CONF_STRINGS,  /* struct conf_strings; [..] or (..) */
 	CONF_PATHS,    /* struct conf_strings; each as CONF_PATH; or one alone */
 	CONF_SECRETS,  /* struct conf_secrets; a list of texts that may be secret (argv, send) */

@@ -12,7 +12,7 @@
  * the candidate has no users they are not moved about, and what was released long ago goes back by order alone. */
 static bool goes_back(const struct run *r, const struct service *s, bool also_old)
 {
-	bool ours = s->selected && s->target.released && (r->config.rollback.scope == 0 || s->condemned);
+	bool ours = s->selected && s->target.released && (r->config.rollback.scope == SCOPE_RELEASE || s->condemned);
 	bool old = s->target.again && !target_young(&s->target, gcp_wall(r->gcp), r->config.rollback.release_window);
 	return ours && release_has_users(s) && (also_old || !old);
 }
@@ -20,7 +20,7 @@ static bool goes_back(const struct run *r, const struct service *s, bool also_ol
 /* Of the release, and not named. */
 static bool is_left(const struct run *r, const struct service *s)
 {
-	return !s->selected && s->target.released && r->config.rollback.scope == 0 && release_has_users(s);
+	return !s->selected && s->target.released && r->config.rollback.scope == SCOPE_RELEASE && release_has_users(s);
 }
 
 /* "a b": arguments of a command; empty where there is none. */

@@ -30,16 +30,18 @@ struct config_sql {
 enum redis_kind { REDIS_INSTANCE, REDIS_CLUSTER, REDIS_VALKEY, REDIS__COUNT };
 
 enum probe_at { AT_USERS, AT_CANDIDATE, AT_BASELINE };
+enum probe_auth { PROBE_AUTH_NONE, PROBE_AUTH_ID_TOKEN };
+enum event_order { EVENTS_LISTED, EVENTS_ANY };
 
 /* Whom a probe asks, and how often: what all kinds share, and the first member of their structs. */
 struct config_reach {
 	const char *service;        /* alias, or NULL */
 	struct secret *url;         /* NULL: the service's own URI */
 	const char *path;           /* beneath the URI */
-	int at;                     /* enum probe_at */
+	enum probe_at at;
 	/* not AT_USERS: which revision's tag URL it is, or NULL: the candidate's or baseline's */
 	const char *revision;
-	int auth;                   /* 0: none, 1: id_token */
+	enum probe_auth auth;
 	const char *audience;       /* NULL: the service's URI */
 	struct conf_text identity;  /* CEL over the answer: the revision that gave it */
 	int64_t timeout, every;     /* every 0: as the source does */
@@ -65,7 +67,7 @@ struct config_websocket {
 	struct conf_secrets send;    /* text messages, sent in order once the connection is open */
 	struct conf_strings events;  /* names that must come */
 	const char *event_key;       /* path in a JSON message that holds its name: "type", "data.event" */
-	int order;                   /* 0: as listed, 1: any */
+	enum event_order order;
 	int64_t within;              /* from the opened connection to the last event */
 };
 struct config_grpc { struct config_reach reach; const char *name; /* "": the server as a whole */ };
@@ -135,14 +137,20 @@ int config_url_check(struct arena *a, const struct secret *url, const char **sch
 /* Fills projects; checks what the tables cannot say. */
 int config_signals_check(struct arena *a, struct config *c, struct err *e);
 
-struct config_gate { int64_t warmup, interval, passes, failures, deadline; int unknown; /* 1: rollback */ };
+/* gate.unknown: what a release comes to at the deadline while a deciding rule is unknown. */
+enum gate_unknown { UNKNOWN_INCONCLUSIVE, UNKNOWN_ROLLBACK };
+struct config_gate { int64_t warmup, interval, passes, failures, deadline; enum gate_unknown unknown; };
+
+enum rollback_scope { SCOPE_RELEASE, SCOPE_SERVICE };
+enum rollback_differential { DIFFERENTIAL_REPORT, DIFFERENTIAL_DECIDE, DIFFERENTIAL_OFF };
+enum rollback_order { ORDER_REVERSE, ORDER_LISTED }; /* of the services as listed */
 struct config_rollback {
-	int scope;                  /* 0: release, 1: service */
-	int differential;           /* 0: report, 1: decide, 2: off */
+	enum rollback_scope scope;
+	enum rollback_differential differential;
 	int64_t release_window, snapshot_age, resume_age, deadline, confirm, patience;
 	struct conf_text hold;
 	bool wait, required, try_tag;
-	int order;                  /* 0: the reverse of the order listed, 1: as listed */
+	enum rollback_order order;
 	const char *journal;
 	const char *impersonate;    /* the service account that moves traffic; NULL: who observes */
 };
@@ -161,10 +169,10 @@ enum notify_when { NOTIFY_ALWAYS, NOTIFY_NOT_PASSED };
 struct config_notify {
 	struct conf_member member;
 	struct secret *url;
-	int format;                 /* enum notify_format */
+	enum notify_format format;
 	struct secret *secret;      /* signs the body; NULL: not signed */
 	struct conf_pairs headers;
-	int when;                   /* enum notify_when */
+	enum notify_when when;
 	int64_t timeout;
 };
 extern const struct conf_table config_notify_table; /* notify.c */

@@ -204,7 +204,7 @@ static struct json *gate_json(struct run *r)
 	json_set_int(r->a, v, "passes", g->passes);
 	json_set_int(r->a, v, "failures", g->failures);
 	json_set_int(r->a, v, "deadlineMs", g->deadline);
-	json_set_string(r->a, v, "unknown", g->unknown ? "rollback" : "inconclusive");
+	json_set_string(r->a, v, "unknown", g->unknown == UNKNOWN_ROLLBACK ? "rollback" : "inconclusive");
 	return v;
 }
 

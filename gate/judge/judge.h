@@ -10,17 +10,19 @@
 #include "../config/config.h"
 #include "../config/options.h"
 
+/* A rule's `unknown`: what it comes to at the deadline when it could not be judged. */
+enum rule_unknown { RULE_UNKNOWN_STAYS, RULE_UNKNOWN_FAILS };
 enum severity { SEVERITY_CRITICAL, SEVERITY_ERROR, SEVERITY_WARNING };
 const char *severity_name(enum severity s);
 struct rule {
 	struct conf_member member;
 	const char *id;
-	int severity;
+	enum severity severity;
 	struct conf_strings services; /* aliases it belongs to; none: see select.c */
 	const char *each;             /* a fact group, or NULL */
 	struct conf_text when, needs, expression, message;
 	bool dry_run;
-	int unknown;                  /* 1: fail */
+	enum rule_unknown unknown;
 	const char *policy;           /* the name of its policy */
 	struct cel_program *program, *when_program, *needs_program, *message_program; /* NULL where absent */
 };

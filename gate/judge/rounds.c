@@ -177,7 +177,8 @@ enum decision rounds_at_deadline(const struct rounds *s, const struct outcomes *
 		bool critical = it->rule->severity == SEVERITY_CRITICAL;
 		bool always = t->judged == t->judged_failed && t->judged_failed >= (unsigned)s->gate->failures;
 		bool fails = it->kind == OUTCOME_FAIL && always; /* a row of fails that is enough has condemned already */
-		bool unknown_fails = it->kind == OUTCOME_UNKNOWN && (it->rule->unknown || s->gate->unknown);
+		bool unknown_fails = it->kind == OUTCOME_UNKNOWN &&
+			(it->rule->unknown == RULE_UNKNOWN_FAILS || s->gate->unknown == UNKNOWN_ROLLBACK);
 		if (critical && (fails || unknown_fails))
 			return DECISION_CONDEMNED;
 		failed = failed || (!critical && unknown_fails);

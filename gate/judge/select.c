@@ -223,7 +223,7 @@ size_t select_services(const struct outcome *o, struct look_index *x, size_t *ou
 static bool is_fatal(const struct run *r, const struct outcome *o)
 {
 	bool unknown = r->result.ending == ENDING_DEADLINE && o->kind == OUTCOME_UNKNOWN &&
-		(o->rule->unknown || r->config.gate.unknown);
+		(o->rule->unknown == RULE_UNKNOWN_FAILS || r->config.gate.unknown == UNKNOWN_ROLLBACK);
 	return (o->kind == OUTCOME_FAIL || unknown) && o->rule->severity == SEVERITY_CRITICAL && !o->rule->dry_run;
 }
 
@@ -249,7 +249,7 @@ void select_condemned(struct run *r)
 	}
 	for (size_t s = 0; all && s < r->release.n_services; s++)
 		any = condemn(&r->release.services[s]) || any;
-	for (size_t s = 0; !any && r->config.rollback.scope == 0 && s < r->release.n_services; s++)
+	for (size_t s = 0; !any && r->config.rollback.scope == SCOPE_RELEASE && s < r->release.n_services; s++)
 		condemn(&r->release.services[s]);
 }
 

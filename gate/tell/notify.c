@@ -104,7 +104,7 @@ void notify_send(struct run *r, const struct json *predicate)
 	size_t *pending = ARENA_NEW(r->a, size_t), n = 0, cap = 0;
 	struct sending **sent = NULL;
 	for (size_t i = 0; i < r->config.notify.n; i++) {
-		if (all[i].when && result_exit_code(&r->result) == EXIT_PASSED)
+		if (all[i].when == NOTIFY_NOT_PASSED && result_exit_code(&r->result) == EXIT_PASSED)
 			continue;
 		const struct json *bodies = formats[all[i].format].bodies(r->a, predicate, r->record.sha256);
 		for (size_t b = 0; b < json_size(bodies); b++) {

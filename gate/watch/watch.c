@@ -146,7 +146,7 @@ static const struct outcome *first_outcome(
 	for (size_t i = 0; i < r->judged.outcomes.n; i++) {
 		const struct outcome *o = &r->judged.outcomes.items[i];
 		const struct tally *t = rounds_tally(&r->judged.rounds, &r->judged.outcomes, i);
-		if (o->kind == kind && !o->rule->dry_run && o->rule->severity == (int)severity &&
+		if (o->kind == kind && !o->rule->dry_run && o->rule->severity == severity &&
 		    (!enough || (t && t->enough)))
 			return o;
 	}

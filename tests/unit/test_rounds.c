@@ -253,11 +253,11 @@ static void the_deadline_on_unknown_is_inconclusive(void **state)
 static void unknown_may_be_told_to_fail(void **state)
 {
 	play(bench_of(state), "UUP");
-	bench_of(state)->gate.unknown = 1;
+	bench_of(state)->gate.unknown = UNKNOWN_ROLLBACK;
 	assert_int_equal(at_deadline(bench_of(state), "UUP"), DECISION_CONDEMNED);
 	assert_int_equal(at_deadline(bench_of(state), "PUP"), DECISION_FAILED); /* an error rule moves no traffic */
-	bench_of(state)->gate.unknown = 0;
-	bench_of(state)->rules[1].unknown = 1;
+	bench_of(state)->gate.unknown = UNKNOWN_INCONCLUSIVE;
+	bench_of(state)->rules[1].unknown = RULE_UNKNOWN_FAILS;
 	assert_int_equal(at_deadline(bench_of(state), "UUP"), DECISION_FAILED);
 }
 
@@ -335,14 +335,14 @@ static void several_error_rules_fail_as_one_does(void **state)
 	for (int i = 0; i < 2; i++)
 		assert_int_equal(play(b, "PFF"), DECISION_GO_ON);
 	assert_int_equal(play(b, "PFF"), DECISION_FAILED);
-	b->gate.unknown = 1;
+	b->gate.unknown = UNKNOWN_ROLLBACK;
 	play(b, "PUU");
 	assert_int_equal(at_deadline(b, "PUU"), DECISION_FAILED);
 }
 
 static void the_deadline_without_a_round_is_inconclusive(void **state)
 {
-	bench_of(state)->gate.unknown = 1;
+	bench_of(state)->gate.unknown = UNKNOWN_ROLLBACK;
 	assert_int_equal(at_deadline(bench_of(state), "FUP"), DECISION_INCONCLUSIVE);
 }
 

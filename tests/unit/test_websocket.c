@@ -58,7 +58,7 @@ static void events_in_any_order(void **state)
 	static const struct websocket_script s = { .messages = messages };
 	struct peer *p = peer_start(websocket_peer, &s, NULL);
 	struct config_websocket c = websocket_units_asking(w, p);
-	c.order = 1;
+	c.order = EVENTS_ANY;
 	assert_true(fact_true(websocket_units_ask(w, &c, 30000), "ok"));
 	peer_free(p);
 }

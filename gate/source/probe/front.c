@@ -108,7 +108,8 @@ static const char *wrong_audience(struct question *q, const struct http_answer *
 {
 	const struct run_service *s = &q->service->now;
 	const char *audience = q->reach->audience;
-	bool checked = q->reach->auth && audience && !json_is_true(json_get(s->raw, "invokerIamDisabled"));
+	bool checked = q->reach->auth == PROBE_AUTH_ID_TOKEN && audience &&
+		!json_is_true(json_get(s->raw, "invokerIamDisabled"));
 	if (came->status != 401 || !checked || is_iap(came) || accepts(s, audience))
 		return NULL;
 	q->advice = arena_printf(q->a, "gcloud run services update %s --add-custom-audiences=%s", place_of(q->a, s),
@@ -215,12 +216,12 @@ static void refused_by_iam(struct question *q, struct json *v)
 			"gcloud run services add-iam-policy-binding %s --role=roles/run.invoker --member=%s",
 			place_of(q->a, &s->now),
 			text_shell(q->a,
-				!q->reach->auth ? "allUsers"
+				q->reach->auth == PROBE_AUTH_NONE ? "allUsers"
 				: caller ? caller
 				: "serviceAccount:EMAIL"));
 	end_in_front(q, v,
 		arena_printf(q->a, "Cloud Run itself refused the request (403), so no revision saw it: %s",
-			q->reach->auth ? arena_printf(q->a, "this account may not invoke %s", id)
+			q->reach->auth == PROBE_AUTH_ID_TOKEN ? arena_printf(q->a, "this account may not invoke %s", id)
 						   : arena_printf(q->a, "%s may not be invoked without a token", id)));
 }
 

@@ -135,7 +135,8 @@ static void http_on_headers(void *arg, const struct http_header *headers, size_t
 		.kind = HTTP_PROBE, .method = h->method, .url = p->url, .headers = headers, .n_headers = n,
 		.body = reach_fill(p->q, h->body),
 		.deadline = p->q->deadline, .timeout_ms = h->reach.timeout, .body_max = LIMIT_PROBE_BODY, .cut_body = true,
-		.attempts_max = 1, .redirects_max = (int)h->redirects, .kept_back = h->reach.auth ? "Authorization" : NULL,
+		.attempts_max = 1, .redirects_max = (int)h->redirects,
+		.kept_back = h->reach.auth == PROBE_AUTH_ID_TOKEN ? "Authorization" : NULL,
 	};
 	p->q->asked++;
 	http_start(p->q->r->loop, p->q->a, &request, http_on_answer, p);

@@ -317,7 +317,7 @@ void reach_headers(
 	c->arg = arg;
 	for (size_t i = 0; headers && i < headers->n && c->n + 1 < REACH_HEADERS; i++)
 		c->headers[c->n++] = (struct http_header){ headers->items[i].name, reach_fill(q, headers->items[i].value) };
-	if (!q->reach->auth)
+	if (q->reach->auth == PROBE_AUTH_NONE)
 		then(arg, c->headers, c->n);
 	else if (!may_carry_token(q, secret_reveal(url)))
 		reach_unobserved(q, ERR_AUTH,

@@ -50,7 +50,7 @@ static void complete(struct exchange *x, int64_t at)
 static void match(struct exchange *x, const char *name)
 {
 	const struct conf_strings *wanted = &x->config->events;
-	bool any = x->config->order == 1;
+	bool any = x->config->order == EVENTS_ANY;
 	for (size_t i = 0; i < wanted->n; i++) {
 		if (x->had[i] || strcmp(wanted->items[i], name) != 0)
 			continue;
