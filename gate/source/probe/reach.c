@@ -38,7 +38,7 @@ struct config_reach *reach_at(struct arena *a, const struct config_reach *reach,
 	struct url u;
 	struct err e;
 	*c = *reach;
-	c->at = (int)at;
+	c->at = at;
 	if (c->url && !url_parse(a, secret_reveal(c->url), &u, &e))
 		c->path = u.query && *u.query ? arena_printf(a, "%s?%s", u.path, u.query) : arena_strdup(a, u.path);
 	c->url = NULL;
