@@ -20,7 +20,7 @@ static const char *unfit_target(struct run *r, const bool *wanted, size_t *n_mov
 		if (!wanted[i])
 			continue;
 		if (s->target.first_deploy)
-			say_note(r, "%s stays: it has no older revision to go back to", alias);
+			say_note(&r->log, "%s stays: it has no older revision to go back to", alias);
 		else if (s->target.split.n)
 			(*n_movable)++;
 		else
@@ -53,22 +53,23 @@ static bool forbidden(struct run *r, const bool *wanted)
 	const char *alias = NULL, *unfit = unfit_target(r, wanted, &n, &alias);
 	const char *held = hold_why(r, wanted);
 	if (held && r->options->force && !r->release.promoting) { /* of a promotion it overrides the verdict on record */
-		say_note(r, "a hold was overridden by order (--force): %s", held);
-		say_event(r, "hold_overridden", NULL, held);
+		say_note(&r->log, "a hold was overridden by order (--force): %s", held);
+		say_event(&r->log, "hold_overridden", NULL, held);
 		held = NULL;
 	}
 	if (newer) {
 		outcome_not_moved(r, ACTION_SUPERSEDED, arena_printf(r->a, "superseded: %s", newer));
 	} else if (unfit) {
 		outcome_not_moved(r, ACTION_NOT_MOVED, arena_printf(r->a, "no safe target: %s", unfit));
-		say_next(r, "bring back what is missing, or choose a revision yourself (--force: also one that is not fit):");
-		say_next(r, "rungate rollback %s --to REVISION", alias);
+		say_next(&r->log,
+			"bring back what is missing, or choose a revision yourself (--force: also one that is not fit):");
+		say_next(&r->log, "rungate rollback %s --to REVISION", alias);
 	} else if (!n) {
 		outcome_not_moved(
 			r, ACTION_NOT_MOVED, "no safe target: nothing of this release has an older revision to go back to");
 	} else if (held) {
 		outcome_not_moved(r, ACTION_NOT_MOVED, arena_printf(r->a, "a hold forbids the rollback: %s", held));
-		say_next(r, "if it is safe after all: rungate rollback --force");
+		say_next(&r->log, "if it is safe after all: rungate rollback --force");
 	} else {
 		return false;
 	}
@@ -80,13 +81,13 @@ static bool stays(struct run *r, const bool *wanted)
 	const char *front = refused_in_front(r);
 	if (front) {
 		outcome_not_moved(r, ACTION_NOT_MOVED, front);
-		say_next(r, "mend what is in front of the service; to move traffic back all the same: rungate rollback");
+		say_next(&r->log, "mend what is in front of the service; to move traffic back all the same: rungate rollback");
 		return true;
 	}
 	const char *shared = trial_of_targets(r, wanted);
 	if (shared) {
 		outcome_not_moved(r, ACTION_NOT_MOVED, shared);
-		say_next(r, "mend what both share; if it should go back all the same: rungate rollback");
+		say_next(&r->log, "mend what both share; if it should go back all the same: rungate rollback");
 	}
 	return shared || forbidden(r, wanted); /* the targets may be others now */
 }
@@ -221,11 +222,12 @@ static void move(struct run *r, struct rollback *b)
 		return;
 	resume_overtake(r, b);
 	if (b->journal->trust.required && !b->journal->sign)
-		say_note(r, "the journal of this rollback is not signed: were it cut short, no other run would go on with it");
+		say_note(&r->log,
+			"the journal of this rollback is not signed: were it cut short, no other run would go on with it");
 	apply_start(b);
 	confirm_run(b);
 	if (b->journal->broken)
-		say_note(r, "the journal could not be written: %s", b->journal->error.text);
+		say_note(&r->log, "the journal could not be written: %s", b->journal->error.text);
 	conclude(r, b);
 }
 
@@ -233,7 +235,7 @@ void act_resume(struct run *r)
 {
 	struct rollback *b = act_begin(r);
 	const struct journal_head *h = &r->recovery.story->head;
-	say_event(r, "resumes", NULL,
+	say_event(&r->log, "resumes", NULL,
 		arena_printf(r->a, "the rollback begun by %s, run %s (process %lld on %s)", h->command, h->run,
 			(long long)r->recovery.story->pid, r->recovery.story->host));
 	if (!decided_here(r))

@@ -91,7 +91,7 @@ static void fitness_on_reply(void *arg, const struct gcp_reply *reply)
 	const struct json *facts = e.code == ERR_NONE ? facts_of(r, &q->need, reply->body, &e) : NULL;
 	const char *state = json_text_at(facts, "state");
 	if (!facts)
-		end(q, STATE_UNSEEN, say_scrub(r, e.text));
+		end(q, STATE_UNSEEN, say_scrub(&r->log, e.text));
 	else if (is_lost(q->need.kind, state))
 		end(q, STATE_GONE, arena_printf(r->a, "is %s", state));
 	else if (!strcmp(json_text_at(facts, "activationPolicy"), "NEVER"))
@@ -174,12 +174,12 @@ static bool pass_over(struct fitness *f, struct service *s, const char *revision
 		return false;
 	const char *why = arena_printf(r->a, "its %s %s", q->need.what, q->why);
 	if (r->result.verdict == VERDICT_ORDERED && r->options->force) {
-		say_note(r, "%s: %s is not fit (%s), and that was overridden by order (--force)", alias, revision, why);
-		say_event(r, "unfit_overridden", alias, arena_printf(r->a, "%s: %s", revision, why));
+		say_note(&r->log, "%s: %s is not fit (%s), and that was overridden by order (--force)", alias, revision, why);
+		say_event(&r->log, "unfit_overridden", alias, arena_printf(r->a, "%s: %s", revision, why));
 		return false;
 	}
-	say_note(r, "%s: %s is passed over: %s", alias, revision, why);
-	say_event(r, "target_unfit", alias, arena_printf(r->a, "%s: %s", revision, why));
+	say_note(&r->log, "%s: %s is passed over: %s", alias, revision, why);
+	say_event(&r->log, "target_unfit", alias, arena_printf(r->a, "%s: %s", revision, why));
 	return release_next_target(r, s, revision, why);
 }
 
@@ -188,9 +188,10 @@ static bool say_unseen(struct fitness *f, struct service *s, const char *revisio
 	const char *alias = s->config->member.alias;
 	if (!q->said && (q->state == STATE_ASKED || q->state == STATE_UNSEEN)) {
 		q->said = true;
-		say_note(f->r, "%s: whether the %s of %s is still there was not seen: %s", alias, q->need.what, revision,
+		say_note(&f->r->log, "%s: whether the %s of %s is still there was not seen: %s", alias, q->need.what, revision,
 			q->why);
-		say_event(f->r, "target_unseen", alias, arena_printf(f->r->a, "%s: %s: %s", revision, q->need.what, q->why));
+		say_event(&f->r->log, "target_unseen", alias, arena_printf(f->r->a, "%s: %s: %s", revision, q->need.what,
+			q->why));
 	}
 	return false;
 }

@@ -135,7 +135,7 @@ static void of_database(struct run *r, const struct service *s, const char *key,
 	if (flags && approved)
 		differing_flags(approved, flags, &differs);
 	if (differs.n)
-		say_note(r,
+		say_note(&r->log,
 			"Cloud SQL %s: flags have changed since %s was approved, and moving traffic does not restore them: %s",
 			json_text(instance).p, s->target.baseline->name, buf_text(&differs));
 	buf_free(&differs);
@@ -155,7 +155,8 @@ static bool keeps_instances(const struct service *s, const struct json *to)
 static void of_secret(struct run *r, const char *alias, const struct json *to, const struct json *secret)
 {
 	if (!strcmp(text_at(secret, "version"), "latest"))
-		say_note(r, "%s: %s reads the secret %s at its latest version: moving traffic does not restore an older value",
+		say_note(&r->log,
+			"%s: %s reads the secret %s at its latest version: moving traffic does not restore an older value",
 			alias, text_at(to, "name"), text_at(secret, "secret"));
 }
 
@@ -178,10 +179,11 @@ static void of_part(struct run *r, const struct service *s, const struct json *f
 	differing_sidecars(from, to, &differs);
 	differing_env(from, to, &differs);
 	if (differs.n)
-		say_note(r, "%s: seen from the candidate, %s differs in: %s", alias, part->name, buf_text(&differs));
+		say_note(&r->log, "%s: seen from the candidate, %s differs in: %s", alias, part->name, buf_text(&differs));
 	buf_free(&differs);
 	if (!keeps_instances(s, to))
-		say_note(r, "%s: %s has no minimum of instances: its first requests wait for a cold start", alias, part->name);
+		say_note(&r->log, "%s: %s has no minimum of instances: its first requests wait for a cold start", alias,
+			part->name);
 }
 
 static void of_service(struct run *r, const struct service *s)
@@ -193,7 +195,7 @@ static void of_service(struct run *r, const struct service *s)
 		if (part && part != s->target.candidate)
 			of_part(r, s, from, part);
 	}
-	say_note(r, "%s: requests and WebSocket sessions that run on %s stay there until they end, %lld s at most",
+	say_note(&r->log, "%s: requests and WebSocket sessions that run on %s stay there until they end, %lld s at most",
 		s->config->member.alias, text_at(from, "name"), (long long)json_int(json_get(from, "timeoutSeconds")));
 }
 

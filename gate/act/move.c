@@ -7,8 +7,8 @@ enum { PATIENCE_MS = 8000 }; /* after a first signal */
 static void on_say(void *arg, const struct move *m, const char *event, const char *detail)
 {
 	struct run *r = arg;
-	say_event(r, event, m->alias, detail);
-	say_progress(r, "%s: %s", m->alias, event);
+	say_event(&r->log, event, m->alias, detail);
+	say_progress(&r->log, "%s: %s", m->alias, event);
 }
 
 bool act_out_of_patience(void *arg)
@@ -43,7 +43,7 @@ bool act_lock(struct run *r, const struct rollback *b)
 	if (!journal_lock(r->recovery.journal, names, b->n, r->options->command->name, &e))
 		return true;
 	result_locked(&r->result, arena_strdup(r->a, e.text));
-	say_event(r, action_name(r->result.action), NULL, r->result.reason);
-	say_next(r, "wait for it, then: rungate status");
+	say_event(&r->log, action_name(r->result.action), NULL, r->result.reason);
+	say_next(&r->log, "wait for it, then: rungate status");
 	return false;
 }

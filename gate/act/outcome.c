@@ -7,7 +7,7 @@
 void outcome_not_moved(struct run *r, enum action action, const char *reason)
 {
 	result_acted(&r->result, action, reason);
-	say_event(r, action_name(action), NULL, reason);
+	say_event(&r->log, action_name(action), NULL, reason);
 }
 
 bool outcome_interrupted(struct run *r, struct rollback *b)
@@ -66,15 +66,17 @@ void outcome_say_what_follows(struct run *r)
 			continue;
 		const struct run_service *is = &s->move->last; /* s->now may never have been read by this process */
 		pinned = arena_printf(r->a, "%s%s%s", pinned, *pinned ? ", " : "", s->config->member.alias);
-		say_next(r, "a fix that is deployed gets 0 %% of the traffic; to judge it and give it users, step by step:");
-		say_next(r, "rungate promote %s", s->config->member.alias);
-		say_next(r, "or, when it is verified:");
-		say_next(r, "gcloud run services update-traffic %s --to-latest --region=%s --project=%s",
+		say_next(&r->log,
+			"a fix that is deployed gets 0 %% of the traffic; to judge it and give it users, step by step:");
+		say_next(&r->log, "rungate promote %s", s->config->member.alias);
+		say_next(&r->log, "or, when it is verified:");
+		say_next(&r->log, "gcloud run services update-traffic %s --to-latest --region=%s --project=%s",
 			text_shell(r->a, is->id), text_shell(r->a, is->region), text_shell(r->a, is->project));
 	}
 	if (*pinned) {
-		say_note(r, "pinned now: %s; later deploys get 0 %% until traffic follows the latest revision again", pinned);
-		say_note(r, "a tool that owns the traffic block (Terraform) will undo the rollback at its next apply");
+		say_note(&r->log, "pinned now: %s; later deploys get 0 %% until traffic follows the latest revision again",
+			pinned);
+		say_note(&r->log, "a tool that owns the traffic block (Terraform) will undo the rollback at its next apply");
 	}
 }
 
@@ -96,19 +98,19 @@ static const struct run_revision *older_than_target(const struct service *s)
 /* Traffic is back, and that did not help: where else it could go. */
 void outcome_say_ways_on(struct run *r)
 {
-	say_next(r, "look at what the old and the new revision share: database, network, secrets, certificates");
+	say_next(&r->log, "look at what the old and the new revision share: database, network, secrets, certificates");
 	for (size_t i = 0; i < r->release.n_services; i++) {
 		const struct service *s = &r->release.services[i];
 		const char *alias = s->config->member.alias;
 		const struct run_revision *older = s->move ? older_than_target(s) : NULL;
 		if (!s->move)
 			continue;
-		say_next(r, "%s: forward again to what it was moved away from, if that was no worse:", alias);
-		say_next(r, "rungate rollback %s --to %s", alias, text_shell(r->a, s->move->candidate));
+		say_next(&r->log, "%s: forward again to what it was moved away from, if that was no worse:", alias);
+		say_next(&r->log, "rungate rollback %s --to %s", alias, text_shell(r->a, s->move->candidate));
 		if (older)
-			say_next(r, "%s: or further back:", alias);
+			say_next(&r->log, "%s: or further back:", alias);
 		if (older)
-			say_next(r, "rungate rollback %s --to %s", alias, text_shell(r->a, older->name));
+			say_next(&r->log, "rungate rollback %s --to %s", alias, text_shell(r->a, older->name));
 	}
 }
 
@@ -121,17 +123,17 @@ void outcome_by_hand(struct run *r, const struct rollback *b)
 			continue;
 		/* no command that undoes what somebody else did is laid into anybody's hand */
 		if (m->state == MOVE_SUPERSEDED) {
-			say_next(r,
+			say_next(&r->log,
 				"%s was changed by somebody else: ask them; if it should go back all the same: rungate rollback %s",
 				m->alias, m->alias);
 			continue;
 		}
 		left++;
-		say_next(r, "finish by hand:");
-		say_next(r, "%s", plan_command(r->a, &m->last, &m->target));
+		say_next(&r->log, "finish by hand:");
+		say_next(&r->log, "%s", plan_command(r->a, &m->last, &m->target));
 	}
 	if (left && b->journal->path && !b->journal->broken)
-		say_next(r, "or go on from the journal: rungate resume");
+		say_next(&r->log, "or go on from the journal: rungate resume");
 }
 
 /* ---- The end ---------------------------------------------------------------------------------------- */

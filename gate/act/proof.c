@@ -176,7 +176,8 @@ const char *proof_of_service(struct run *r)
 		row = why ? 0 : row + 1; /* one good look is not enough: it may fall over again */
 		if (!ours || row >= r->config.gate.passes || act_out_of_patience(r) || loop_now(r->loop) >= deadline)
 			break;
-		say_progress(r, why ? "rolled back; waiting for users to be served: %s" : "rolled back; users are served%s",
+		say_progress(&r->log,
+			why ? "rolled back; waiting for users to be served: %s" : "rolled back; users are served%s",
 			why ? why : "");
 		int64_t next = began + r->config.gate.interval;
 		loop_run(r->loop, NULL, next < deadline ? next : deadline);
@@ -185,6 +186,6 @@ const char *proof_of_service(struct run *r)
 	record(r, &judged);
 	r->judged.outcomes = judged; /* evidence holds what was judged, not what came after */
 	r->judged.facts = facts;
-	say_event(r, why ? "not_restored" : "restored", NULL, why);
+	say_event(&r->log, why ? "not_restored" : "restored", NULL, why);
 	return why;
 }

@@ -153,7 +153,7 @@ static void tags(struct run *r, const bool *wanted, enum aim aim)
 	}
 	if (!b->n || !act_lock(r, b) || apply_prepare(b, &e) || outcome_in_state(b, MOVE_NOT_NEEDED) == b->n)
 		return;
-	say_event(r, aim == AIM_TRY ? "tags_for_trial" : "tags_removed", NULL, NULL);
+	say_event(&r->log, aim == AIM_TRY ? "tags_for_trial" : "tags_removed", NULL, NULL);
 	apply_start(b);
 	confirm_run(b);
 	for (size_t i = 0; i < b->n; i++) {
@@ -161,7 +161,7 @@ static void tags(struct run *r, const bool *wanted, enum aim aim)
 		if (b->moves[i].state == MOVE_DONE || b->moves[i].state == MOVE_NOT_NEEDED)
 			s->now = b->moves[i].last;
 		else
-			say_note(r, "%s: the tag %s was not %s: %s", b->moves[i].alias, PLAN_TRY_TAG,
+			say_note(&r->log, "%s: the tag %s was not %s: %s", b->moves[i].alias, PLAN_TRY_TAG,
 				aim == AIM_TRY ? "set" : "removed",
 				b->moves[i].note ? b->moves[i].note : move_state_name(b->moves[i].state));
 	}
@@ -254,8 +254,8 @@ static void record(struct run *r, const struct trial *t)
 		json_set_string(r->a, one, "target", k->revision);
 		json_set_string(r->a, one, "finding", finding_name(finding(t, k)));
 		json_set_string(r->a, one, "note", k->note);
-		json_set_string(r->a, one, "candidateError", k->users->count ? say_scrub(r, why_not(k->users)) : NULL);
-		json_set_string(r->a, one, "targetError", k->target.count ? say_scrub(r, why_not(&k->target)) : NULL);
+		json_set_string(r->a, one, "candidateError", k->users->count ? say_scrub(&r->log, why_not(k->users)) : NULL);
+		json_set_string(r->a, one, "targetError", k->target.count ? say_scrub(&r->log, why_not(&k->target)) : NULL);
 		json_add(all, one);
 	}
 	json_set_string(r->a, v, "mode", t->mode);
@@ -328,8 +328,8 @@ static bool next_targets(struct run *r, const bool *wanted, const struct trial *
 			continue;
 		const char *alias = s->config->member.alias;
 		const char *why = arena_printf(r->a, "at its tag URL %s: %s", k->of->alias, why_not(&k->target));
-		say_note(r, "%s: %s is passed over: %s", alias, k->revision, why);
-		say_event(r, "target_unfit", alias, arena_printf(r->a, "%s: %s", k->revision, why));
+		say_note(&r->log, "%s: %s is passed over: %s", alias, k->revision, why);
+		say_event(&r->log, "target_unfit", alias, arena_printf(r->a, "%s: %s", k->revision, why));
 		passed[s->index] = release_next_target(r, s, k->revision, why);
 		any = any || passed[s->index];
 	}
@@ -344,7 +344,7 @@ static const char *why_shared(struct run *r, struct trial *t)
 	json_set_string(r->a, r->recovery.differential, "cause", cause ? cause : "unknown");
 	const char *shared = arena_printf(
 		r->a, "the cause is shared: candidate and target fail the same way%s%s", cause ? "; " : "", cause ? cause : "");
-	say_event(r, "cause_shared", NULL, shared);
+	say_event(&r->log, "cause_shared", NULL, shared);
 	return shared;
 }
 
@@ -374,7 +374,7 @@ const char *trial_of_targets(struct run *r, const bool *wanted)
 	}
 	const char *shared = asks ? why_shared(r, &t) : NULL;
 	if (shared && !t.decide)
-		say_note(r, "%s; moving traffic may not help", shared);
+		say_note(&r->log, "%s; moving traffic may not help", shared);
 	return t.decide ? shared : NULL;
 }
 

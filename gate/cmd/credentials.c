@@ -20,7 +20,7 @@ struct answer {
 static void put(struct run *r, const char *line)
 {
 	struct buf b = BUF_MAX(64 * 1024);
-	text_put_printable(&b, str_of(say_scrub(r, line)));
+	text_put_printable(&b, str_of(say_scrub(&r->log, line)));
 	printf("%s\n", buf_text(&b));
 	buf_free(&b);
 }

@@ -22,7 +22,7 @@ int cmd_facts(struct arena *a, const struct options *o, struct err *e)
 	if (end == LOOP_SIGNAL || observe_rest(r, deadline) == LOOP_SIGNAL)
 		return EXIT_SIGNAL + loop_signals(r->loop).last;
 	if (r->release.error.code != ERR_NONE)
-		say_line(r, "%s", r->release.error.text);
+		say_line(&r->log, "%s", r->release.error.text);
 	json_print(held_shown(r->a, facts_build(r->a, r)), JSON_PRETTY, &raw);
 	secrets_scrub(r->secrets, (struct str){ raw.p, raw.n }, &text);
 	printf("%s\n", buf_text(&text));

@@ -246,7 +246,7 @@ static int write_out(struct run *r, const struct buf *text, struct err *e)
 	if (file_write_named(r->options->output, text->p, text->n, 0644, e))
 		return -1;
 	if (file_named_is_regular(r->options->output))
-		say_line(r, "written to %s; check it: rungate lint -c %s", r->options->output, r->options->output);
+		say_line(&r->log, "written to %s; check it: rungate lint -c %s", r->options->output, r->options->output);
 	return EXIT_PASSED;
 }
 

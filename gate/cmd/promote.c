@@ -65,9 +65,9 @@ static int stopped(struct promotion *p)
 	if (p->percent < 0)
 		return run_close(r);
 	result_stopped(&r->result, arena_printf(r->a, "stopped at %d %%: %s", p->percent, reason));
-	say_event(r, "stopped", NULL, r->result.reason);
-	say_next(r, "go on: rungate promote");
-	say_next(r, "or back: rungate rollback");
+	say_event(&r->log, "stopped", NULL, r->result.reason);
+	say_next(&r->log, "go on: rungate promote");
+	say_next(&r->log, "or back: rungate rollback");
 	return run_close(r);
 }
 
@@ -132,8 +132,8 @@ static bool shift(struct promotion *p, int percent, bool latest)
 	}
 	if (outcome_stood_down(r, b))
 		return false;
-	say_event(r, "step", NULL, latest ? "LATEST" : arena_printf(r->a, "%d %%", percent));
-	say_line(r, "%s", latest ? "following LATEST" : arena_printf(r->a, "%d %% of the users", percent));
+	say_event(&r->log, "step", NULL, latest ? "LATEST" : arena_printf(r->a, "%d %%", percent));
+	say_line(&r->log, "%s", latest ? "following LATEST" : arena_printf(r->a, "%d %% of the users", percent));
 	resume_overtake(r, b);
 	apply_start(b);
 	confirm_run(b);
@@ -162,12 +162,12 @@ static bool overridden(struct run *r, const struct service *s)
 {
 	const char *alias = s->config->member.alias, *name = s->target.candidate->name;
 	if (!r->options->force) {
-		say_next(r, "deploy a fix; or, to judge it again and give it users by order:");
-		say_next(r, "rungate promote %s --candidate %s=%s --force", alias, alias, text_shell(r->a, name));
+		say_next(&r->log, "deploy a fix; or, to judge it again and give it users by order:");
+		say_next(&r->log, "rungate promote %s --candidate %s=%s --force", alias, alias, text_shell(r->a, name));
 		return false;
 	}
-	say_note(r, "%s: the failing verdict of %s was overridden by order (--force)", alias, name);
-	say_event(r, "verdict_overridden", alias, name);
+	say_note(&r->log, "%s: the failing verdict of %s was overridden by order (--force)", alias, name);
+	say_event(&r->log, "verdict_overridden", alias, name);
 	return true;
 }
 
@@ -210,7 +210,7 @@ static bool all_have_tags(struct promotion *p)
 		const struct service *s = &r->release.services[i];
 		if (!p->wanted[i] || release_serves(s) || run_tag_uri(&s->now, s->target.candidate->name))
 			continue;
-		say_note(r, "%s: %s has no tag URL, so it is not asked before its first users", s->config->member.alias,
+		say_note(&r->log, "%s: %s has no tag URL, so it is not asked before its first users", s->config->member.alias,
 			s->target.candidate->name);
 		all = false;
 	}
@@ -286,7 +286,7 @@ static int finish(struct promotion *p)
 			: NULL;
 		if (!newer)
 			continue;
-		say_note(r, "%s: %s; traffic stays where it is, by name", s->config->member.alias, newer);
+		say_note(&r->log, "%s: %s; traffic stays where it is, by name", s->config->member.alias, newer);
 		p->follows[i] = false;
 	}
 	if (!shift(p, 100, true))

@@ -15,7 +15,7 @@ static int refuse(struct run *r, const char *reason)
 static void print_line(struct run *r, FILE *out, const char *text)
 {
 	struct buf b = BUF_MAX(64 * 1024);
-	text_put_printable(&b, str_of(say_scrub(r, text)));
+	text_put_printable(&b, str_of(say_scrub(&r->log, text)));
 	fprintf(out, "%s\n", buf_text(&b));
 	buf_free(&b);
 }

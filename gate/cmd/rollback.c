@@ -32,14 +32,14 @@ static void say_by_hand(struct run *r)
 		if (!r->release.services[i].selected)
 			continue;
 		if (split_by_hand(r, c, &split)) {
-			say_next(r, "by hand, %s (it was not tried):",
+			say_next(&r->log, "by hand, %s (it was not tried):",
 				r->options->to ? "to the revision that was named" : "to what the snapshot recorded");
-			say_next(r, "%s", plan_command(r->a, &s, &split));
+			say_next(&r->log, "%s", plan_command(r->a, &s, &split));
 		} else {
-			say_next(r,
+			say_next(&r->log,
 				"by hand, find the revision to go back to, then name it in update-traffic "
 				"--to-revisions=REVISION=100:");
-			say_next(r, "gcloud run revisions list --service=%s --region=%s --project=%s", text_shell(r->a, s.id),
+			say_next(&r->log, "gcloud run revisions list --service=%s --region=%s --project=%s", text_shell(r->a, s.id),
 				text_shell(r->a, s.region), text_shell(r->a, s.project));
 		}
 	}

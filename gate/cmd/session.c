@@ -37,7 +37,7 @@ static void add_file(struct run *r, const char *role, const char *path)
 static void on_record(void *arg, const struct http_record *h)
 {
 	struct run *r = arg;
-	say_line(r, "%s %s%s %d%s%s (%lld ms%s)", h->method, h->host, h->path, h->status, h->error ? " " : "",
+	say_line(&r->log, "%s %s%s %d%s%s (%lld ms%s)", h->method, h->host, h->path, h->status, h->error ? " " : "",
 		h->error ? h->error : "", (long long)h->ms, h->attempts > 1 ? ", retried" : "");
 }
 
@@ -85,8 +85,8 @@ static int open_snapshot(struct run *r, struct err *e)
 	}
 	if (named)
 		return err_set(e, ERR_CONFIG, "--baseline: %s", why.text);
-	say_note(r, "the snapshot is passed over: %s", why.text);
-	say_event(r, "snapshot_passed_over", NULL, why.text);
+	say_note(&r->log, "the snapshot is passed over: %s", why.text);
+	say_event(&r->log, "snapshot_passed_over", NULL, why.text);
 	return 0;
 }
 
@@ -138,13 +138,13 @@ static int open_cloud(struct run *r, struct err *e)
 		return -1;
 	r->acting = r->config.rollback.impersonate ? gcp_as(r->gcp, r->config.rollback.impersonate) : r->gcp;
 	if (gcp_warning(r->gcp)) {
-		say_note(r, "%s", gcp_warning(r->gcp));
-		say_line(r, "warning: %s", gcp_warning(r->gcp));
+		say_note(&r->log, "%s", gcp_warning(r->gcp));
+		say_line(&r->log, "warning: %s", gcp_warning(r->gcp));
 	}
 	for (size_t i = 0, n = r->options->verbose ? net_surroundings_text(r->a, around, lines) : 0; i < n; i++)
-		say_line(r, "%s", lines[i]);
+		say_line(&r->log, "%s", lines[i]);
 	if (r->options->verbose)
-		say_line(r, "credentials: %s", gcp_credential(r->gcp));
+		say_line(&r->log, "credentials: %s", gcp_credential(r->gcp));
 	return 0;
 }
 
@@ -177,16 +177,14 @@ static void begin(struct arena *a, const struct options *o, struct secrets *k, s
 	for (size_t i = 0; i < 4; i++)
 		memcpy(key + i * sizeof(uint64_t), &(uint64_t){ crypto_random() }, sizeof(uint64_t));
 	r->record.digest_key = (struct str){ key, 4 * sizeof(uint64_t) };
-	r->log.timeline = json_new_array(a);
 	r->judged.log = json_new_array(a);
 	r->record.files = json_new_array(a);
-	r->log.said = json_new_array(a);
-	r->log.next = json_new_array(a);
-	r->log.out = out_open(a, STDERR_FILENO);
+	say_begin(&r->log, a, k, o);
 }
 
 static int open_rest(struct run *r, struct err *e)
 {
+	r->log.loop = r->loop;
 	r->judged.rounds.gate = &r->config.gate;
 	r->start.wall = loop_wall(r->loop);
 	r->start.at = loop_now(r->loop);
@@ -251,7 +249,7 @@ static void report(struct run *r, const struct json *predicate)
 	const struct json *page = with_what_followed(r, predicate);
 	bool machine = r->options->json, taken = r->options->evidence && file_named_is_output(r->options->evidence);
 	struct buf raw = BUF_MAX(64 * 1024 * 1024), out = BUF_MAX(64 * 1024 * 1024);
-	say_end(r);
+	say_end(&r->log);
 	if (machine)
 		/* its texts hold no secret, and taking one out of it all could break it */
 		render(r, "json", predicate, STDOUT_FILENO, &out);
@@ -280,14 +278,14 @@ static void say_circumstances(struct run *r)
 {
 	int64_t skew_s = gcp_skew_ms(r->gcp) / 1000;
 	if (skew_s > SKEW_S || skew_s < -SKEW_S)
-		say_note(r,
+		say_note(&r->log,
 			"this machine's clock is %lld s %s Google's; certificates are judged by it, and the evidence's times are "
 			"its own",
 			(long long)(skew_s < 0 ? -skew_s : skew_s), skew_s < 0 ? "ahead of" : "behind");
 	if (out_dropped(r->log.out))
-		say_note(r, "%zu lines of progress were dropped: nobody read standard error", out_dropped(r->log.out));
+		say_note(&r->log, "%zu lines of progress were dropped: nobody read standard error", out_dropped(r->log.out));
 	if (r->log.starved_ms)
-		say_note(r,
+		say_note(&r->log,
 			"this process was stopped or starved for %lld ms in all; what failed in that time counted for nothing",
 			(long long)r->log.starved_ms);
 	asked_say_unjudged(r);

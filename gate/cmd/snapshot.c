@@ -94,14 +94,14 @@ static void say_newer(struct run *r)
 		const struct run_revision *serves = release_serving(s);
 		const struct run_revision *newer = target_newer(&s->now, s->revisions, serves);
 		if (newer)
-			say_line(r, "%s", release_newer_text(r, s, newer, serves->name));
+			say_line(&r->log, "%s", release_newer_text(r, s, newer, serves->name));
 	}
 }
 
 /* Nothing was moved, and nothing failed: a script that takes a snapshot before each deploy goes on. */
 static int kept(struct run *r, const char *why)
 {
-	say_line(r, "the snapshot stays as it is: %s (--force records what serves now all the same)", why);
+	say_line(&r->log, "the snapshot stays as it is: %s (--force records what serves now all the same)", why);
 	return SNAPSHOT_STANDS;
 }
 
@@ -137,7 +137,7 @@ int cmd_snapshot(struct arena *a, const struct options *o, struct err *e)
 		return refused(r, SNAPSHOT_NOT_WRITTEN, "the snapshot could not be written", why.text);
 	print(r, path, &now);
 	if (!o->output && r->release.doubts.snapshot)
-		say_line(r, "warning: as it stands no run will go by it: %s; or set state.unsafe = true",
+		say_line(&r->log, "warning: as it stands no run will go by it: %s; or set state.unsafe = true",
 			r->release.doubts.snapshot);
 	say_newer(r);
 	return SNAPSHOT_STANDS;

@@ -14,7 +14,7 @@ static void line(struct run *r, const char *fmt, ...)
 	va_start(ap, fmt);
 	buf_vprintf(&text, fmt, ap);
 	va_end(ap);
-	text_put_printable(&out, str_of(say_scrub(r, buf_text(&text))));
+	text_put_printable(&out, str_of(say_scrub(&r->log, buf_text(&text))));
 	printf("%s\n", buf_text(&out));
 	buf_free(&text);
 	buf_free(&out);
@@ -98,7 +98,7 @@ static void print_json(struct run *r)
 		if (r->release.services[i].selected)
 			json_set(all, r->release.services[i].config->member.alias, service_json(r, &r->release.services[i]));
 	json_print(all, JSON_PRETTY, &b);
-	printf("%s\n", say_scrub(r, buf_text(&b)));
+	printf("%s\n", say_scrub(&r->log, buf_text(&b)));
 	buf_free(&b);
 }
 
@@ -114,7 +114,7 @@ int cmd_status(struct arena *a, const struct options *o, struct err *e)
 	if (observe_services(r, r->start.at + deadline) == LOOP_SIGNAL || doubt_wait(r, r->start.at + wait) == LOOP_SIGNAL)
 		return EXIT_SIGNAL + loop_signals(r->loop).last;
 	if (release_update(r, &r->release.error))
-		say_line(r, "%s", r->release.error.text);
+		say_line(&r->log, "%s", r->release.error.text);
 	if (o->json)
 		print_json(r);
 	for (size_t i = 0; i < r->release.n_services; i++) {
@@ -125,12 +125,12 @@ int cmd_status(struct arena *a, const struct options *o, struct err *e)
 	}
 	const char *why;
 	if (resume_left(r, &why))
-		say_line(r, "attention: a rollback of these services was begun at %s and not finished: rungate resume",
+		say_line(&r->log, "attention: a rollback of these services was begun at %s and not finished: rungate resume",
 			clock_time_text(r->a, r->recovery.story->begun_at));
 	else if (why)
-		say_line(r, "attention: %s", why);
+		say_line(&r->log, "attention: %s", why);
 	if (r->release.doubts.snapshot || r->release.doubts.evidence)
-		say_line(r, "attention: earlier snapshots and evidence are not believed: %s",
+		say_line(&r->log, "attention: earlier snapshots and evidence are not believed: %s",
 			r->release.doubts.snapshot ? r->release.doubts.snapshot : r->release.doubts.evidence);
 	return all ? EXIT_PASSED : EXIT_INCONCLUSIVE;
 }

@@ -50,9 +50,10 @@ static void say_left(struct run *r)
 	if (!any_of(left, r->release.n_services))
 		return;
 	say_note(
-		r, "not named, so they stay where they are, although they belong to the same release: %s", names_of(r, left));
-	say_next(r, "to move them back too:");
-	say_next(r, "rungate rollback %s", names_of(r, left));
+		&r->log, "not named, so they stay where they are, although they belong to the same release: %s", names_of(r,
+			left));
+	say_next(&r->log, "to move them back too:");
+	say_next(&r->log, "rungate rollback %s", names_of(r, left));
 }
 
 static const char *since_when(const struct run *r, const struct service *s)
@@ -80,8 +81,8 @@ static void nothing_moves(struct run *r)
 		result_explain(&r->result,
 			arena_printf(r->a, "%s; not moved: %s, longer ago than rollback.release_window (%s)", r->result.reason,
 				since_when(r, first), clock_duration_text(r->a, r->config.rollback.release_window)));
-		say_next(r, "to move traffic back by order:");
-		say_next(r, "rungate rollback %s", names_of(r, old));
+		say_next(&r->log, "to move traffic back by order:");
+		say_next(&r->log, "rungate rollback %s", names_of(r, old));
 		return;
 	}
 	result_explain(&r->result, arena_printf(r->a, "%s; nothing needed moving: %s", r->result.reason,
@@ -118,7 +119,7 @@ static void say_what_check_means(struct run *r)
 		would[i] = goes_back(r, &r->release.services[i], true);
 	result_explain(&r->result, arena_printf(r->a, "%s; only checked: traffic was not moved", r->result.reason));
 	if (any_of(would, r->release.n_services))
-		say_next(r, "to move traffic back: rungate rollback %s", names_of(r, would));
+		say_next(&r->log, "to move traffic back: rungate rollback %s", names_of(r, would));
 }
 
 /* A pass at its tag URL gives no user the candidate. */
@@ -128,9 +129,9 @@ static void say_without_users(struct run *r)
 		const struct service *s = &r->release.services[i];
 		if (!s->selected || !s->target.released || release_has_users(s))
 			continue;
-		say_note(r, "%s: %s was judged at its tag URL, and has 0 %% of the traffic", s->config->member.alias,
+		say_note(&r->log, "%s: %s was judged at its tag URL, and has 0 %% of the traffic", s->config->member.alias,
 			s->target.candidate->name);
-		say_next(r, "to give it users: rungate promote %s", s->config->member.alias);
+		say_next(&r->log, "to give it users: rungate promote %s", s->config->member.alias);
 	}
 }
 

@@ -81,7 +81,7 @@ struct json *evidence_scrubbed(struct run *r, struct json *v)
 		return v;
 	switch (json_kind(v)) {
 	case JSON_STRING:
-		return json_new_string(r->a, say_scrub(r, json_text(v).p));
+		return json_new_string(r->a, say_scrub(&r->log, json_text(v).p));
 	case JSON_ARRAY:
 		out = json_new_array(r->a);
 		for (size_t i = 0; i < json_size(v); i++)
@@ -90,7 +90,7 @@ struct json *evidence_scrubbed(struct run *r, struct json *v)
 	case JSON_OBJECT:
 		out = json_new_object(r->a);
 		for (struct json_each it = json_each(v); json_next(&it);)
-			json_set(out, say_scrub(r, it.key), evidence_scrubbed(r, it.value));
+			json_set(out, say_scrub(&r->log, it.key), evidence_scrubbed(r, it.value));
 		return out;
 	default:
 		return json_copy(r->a, v);

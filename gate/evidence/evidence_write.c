@@ -60,7 +60,7 @@ static void take_place(struct run *r)
 	struct err e;
 	history_wait(r); /* whether a key was used before */
 	if (chain_read_head(r->a, r->config.evidence.dir, &head, &e)) {
-		say_note(r, "the evidence before this one is not known: %s", e.text);
+		say_note(&r->log, "the evidence before this one is not known: %s", e.text);
 		head = (struct chain_head){ 0 };
 	}
 	if (r->record.notes_head && r->record.notes_head->sequence > head.sequence)
@@ -69,7 +69,7 @@ static void take_place(struct run *r)
 	r->record.previous = head.sequence ? arena_strdup(r->a, head.sha256) : NULL;
 	r->record.key_begins = r->record.signer && !r->record.key_used && !notes_are_signed(r);
 	if (r->record.key_begins && head.sequence)
-		say_note(r,
+		say_note(&r->log,
 			"this evidence (number %lld) is the first that is signed: the chain of evidence.key begins here, and what "
 			"came before "
 			"proves nothing by itself",
@@ -117,8 +117,8 @@ static void unsigned_after_all(struct writing *w, const struct err *why)
 {
 	struct run *r = w->r;
 	r->record.signer = NULL;
-	say_note(r, "the evidence is not signed: %s", why->text);
-	say_line(r, "the evidence is not signed: %s", why->text);
+	say_note(&r->log, "the evidence is not signed: %s", why->text);
+	say_line(&r->log, "the evidence is not signed: %s", why->text);
 	not_recorded(r, why);
 	compose(w);
 }
@@ -136,7 +136,7 @@ static void put_derived(struct writing *w)
 		json_print(all[i], JSON_SORTED, &text);
 		dsse_pae(PAYLOAD_TYPE, (struct str){ text.p, text.n }, &pae);
 		if (signer_sign(r, r->record.signer, (struct str){ pae.p, pae.n }, w->deadline, &s, &e)) {
-			say_note(r, "a derived statement is missing: %s", e.text);
+			say_note(&r->log, "a derived statement is missing: %s", e.text);
 		} else {
 			struct dsse_signature signature = { s.keyid, s.bytes };
 			dsse_put(&(struct dsse){ PAYLOAD_TYPE, { text.p, text.n }, &signature, 1 }, &w->derived);
@@ -178,7 +178,7 @@ static void failed(struct run *r, const struct err *e)
 	err_set(&named, e->code, "%s", buf_text(&text));
 	buf_free(&text);
 	not_recorded(r, &named);
-	say_line(r, "evidence could not be written: %s", named.text);
+	say_line(&r->log, "evidence could not be written: %s", named.text);
 }
 
 static const char *file_name(struct run *r)
@@ -210,7 +210,7 @@ static bool write_copy(struct writing *w, const struct copy *c)
 	w->wrote = true;
 	if (r->record.signer && c->bundle && (file_write_atomic(c->bundle, buf_text(&w->bundle), w->bundle.n, 0600, &e) ||
 	    (w->derived.n && file_write_atomic(c->derived, buf_text(&w->derived), w->derived.n, 0600, &e))))
-		say_note(r, "beside the evidence something is missing: %s", e.text);
+		say_note(&r->log, "beside the evidence something is missing: %s", e.text);
 	return true;
 }
 
@@ -237,7 +237,7 @@ static void move_head(struct writing *w)
 	struct err e;
 	memcpy(head.sha256, w->sha256, SHA256_HEX);
 	if (chain_write_head(w->r->config.evidence.dir, &head, &e))
-		say_note(w->r, "the evidence's chain has no head: %s", e.text);
+		say_note(&w->r->log, "the evidence's chain has no head: %s", e.text);
 }
 
 /* What one place cannot take changes what the run came to, and all the others say so. */

@@ -81,11 +81,11 @@ static const char *check_one(struct run *r, const char *dir, struct folder_root 
 	const char *doubt = folder_doubt(r->a, dir, last);
 	if (!doubt || doubt == said)
 		return doubt;
-	say_note(r,
+	say_note(&r->log,
 		"what lies in %s is not believed, and chooses no target: %s; where all who can write there are trusted, set "
 		"state.unsafe = true",
 		doubt == last->doubt ? last->path : dir, doubt);
-	say_event(r, "state_not_believed", NULL, doubt);
+	say_event(&r->log, "state_not_believed", NULL, doubt);
 	return doubt;
 }
 

@@ -166,7 +166,7 @@ static void keep(struct history *h, struct history_found *f)
 		h->pieces[h->n++] = f->pieces[i];
 	}
 	for (size_t i = 0; i < f->n_said; i++)
-		say_note(r, "%s", f->said[i]);
+		say_note(&r->log, "%s", f->said[i]);
 	h->seen += f->seen;
 	h->untrusted += f->untrusted;
 	r->record.key_used = r->record.key_used || f->any_signed;
@@ -190,7 +190,7 @@ static void finish(struct history *h)
 			k->at = h->pieces[i].at;
 		}
 	if (h->untrusted)
-		say_note(r, "%zu of %zu earlier pieces of evidence are not signed by a key of evidence.trust, and decide "
+		say_note(&r->log, "%zu of %zu earlier pieces of evidence are not signed by a key of evidence.trust, and decide "
 			"nothing", h->untrusted, h->seen);
 }
 
@@ -205,7 +205,7 @@ static void on_done(void *arg, void *result, const struct err *late)
 	h->running--;
 	h->r->looks.pending--;
 	if (late)
-		say_note(h->r, "earlier evidence was not read, and decides nothing: %s", late->text);
+		say_note(&h->r->log, "earlier evidence was not read, and decides nothing: %s", late->text);
 	else
 		keep(h, &j->found);
 	if (!h->running)
@@ -287,7 +287,7 @@ void history_close(struct run *r)
 	struct history *h = r->release.history;
 	if (!h || !h->running)
 		return;
-	say_note(r, "earlier evidence was not read by the time that it was needed, and decides nothing");
+	say_note(&r->log, "earlier evidence was not read by the time that it was needed, and decides nothing");
 	r->looks.pending -= h->running;
 	h->running = 0;
 }

@@ -62,7 +62,7 @@ static void on_done(void *arg, void *result, const struct err *late)
 	const struct err *why = late ? late : j->failed ? &j->error : NULL;
 	w->pending--;
 	if (why)
-		say_note(w->r,
+		say_note(&w->r->log,
 			late || j->kind == JOB_WRITE ? "the git note was not written: %s" : "git notes were not read: %s",
 			why->text);
 	else if (j->kind == JOB_HEAD)
@@ -176,7 +176,7 @@ void notes_add(struct run *r, struct str line)
 	size_t n = deployed(r, commits);
 	struct waiting *w = ARENA_NEW(r->a, struct waiting);
 	if (!n)
-		say_note(r,
+		say_note(&r->log,
 			"the git note was not written: no commit is known of what was deployed; set source.commit, or label the "
 			"revision "
 			"commit-sha");

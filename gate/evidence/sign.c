@@ -32,7 +32,7 @@ static int file_open(struct run *r, const char *key, struct signer *s, struct er
 		return -1;
 	}
 	if (!stat(key, &st) && (st.st_mode & 077))
-		say_note(r, "the signing key %s may be read by others; run: chmod 600 %s", key, key);
+		say_note(&r->log, "the signing key %s may be read by others; run: chmod 600 %s", key, key);
 	int rc = crypto_private_key(r->a, pem, &s->key, e);
 	crypto_wipe((void *)(uintptr_t)pem.p, pem.n);
 	return rc ? err_wrap(e, "%s", key) : 0;

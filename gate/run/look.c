@@ -60,7 +60,7 @@ void look_end(struct run *r, struct look *l, struct json *value, const struct er
 	l->at = loop_now(r->loop);
 	l->took_ms = loop_now(r->loop) - l->started_at;
 	l->error = error ? *error : (struct err){ .code = ERR_NONE };
-	l->value = error ? facts_hole(l->a, say_scrub_to(l->a, r, error->text)) : value;
+	l->value = error ? facts_hole(l->a, say_scrub_to(l->a, &r->log, error->text)) : value;
 }
 
 struct look *looks_named(const struct run *r, enum group g, const char *alias)

@@ -23,8 +23,8 @@ static void say_passed_over(struct run *r, const struct service *s)
 	const char *why = release_passed_over(r, s);
 	if (!why)
 		return;
-	say_note(r, "%s: the snapshot is passed over: %s", s->config->member.alias, why);
-	say_event(r, "snapshot_passed_over", s->config->member.alias, why);
+	say_note(&r->log, "%s: the snapshot is passed over: %s", s->config->member.alias, why);
+	say_event(&r->log, "snapshot_passed_over", s->config->member.alias, why);
 }
 
 const char *release_newer_text(const struct run *r, const struct service *s, const struct run_revision *newer,
@@ -50,7 +50,7 @@ const char *release_back_text(const struct run *r, const struct service *s)
 static void say_standing_back(struct run *r, const struct service *s)
 {
 	const char *alias = s->config->member.alias;
-	say_note(r, "%s stays at its baseline, %s: %s %s%s%s", alias, run_split_text(r->a, &s->now.desired),
+	say_note(&r->log, "%s stays at its baseline, %s: %s %s%s%s", alias, run_split_text(r->a, &s->now.desired),
 		s->target.candidate->name, release_back_text(r, s),
 		s->target.candidate_condemned ? "" : "; to release it: rungate promote ",
 		s->target.candidate_condemned ? "" : alias);
@@ -61,9 +61,11 @@ static void say_again(struct run *r, const struct service *s)
 	const struct target *t = &s->target;
 	const char *alias = s->config->member.alias;
 	if (t->passed_at)
-		say_note(r, "%s: %s passed at %s, and is judged again", alias, t->candidate->name, time_of(r, t->passed_at));
+		say_note(&r->log, "%s: %s passed at %s, and is judged again", alias, t->candidate->name, time_of(r,
+			t->passed_at));
 	else if (!t->in_snapshot)
-		say_note(r, "%s: %s was created at %s, before this release, and is judged as it is", alias, t->candidate->name,
+		say_note(&r->log, "%s: %s was created at %s, before this release, and is judged as it is", alias,
+			t->candidate->name,
 			time_of(r, t->candidate->created_at));
 }
 
@@ -94,12 +96,12 @@ void release_say(struct run *r)
 		if (ordered || !s->selected || !t->candidate)
 			continue;
 		if (t->newer)
-			say_note(r, "%s", release_newer_text(r, s, t->newer, t->candidate->name));
+			say_note(&r->log, "%s", release_newer_text(r, s, t->newer, t->candidate->name));
 		if (t->stands_back)
 			say_standing_back(r, s);
 		if (t->again)
 			say_again(r, s);
 	}
 	if (!ordered && nothing_deployed(r))
-		say_note(r, "nothing was deployed since the snapshot of %s", time_of(r, r->release.snapshot->taken_at));
+		say_note(&r->log, "nothing was deployed since the snapshot of %s", time_of(r, r->release.snapshot->taken_at));
 }

@@ -98,6 +98,10 @@ struct record_of_run {
 
 /* What is told to people (say.h). */
 struct run_log {
+	struct arena *a;             /* of all that it holds */
+	struct secrets *secrets;     /* that are taken out */
+	const struct options *options; /* --quiet, --verbose */
+	struct loop *loop;           /* whose time events have; set before the first */
 	struct json *timeline;
 	struct json *said, *next;    /* notes; what to do, commands on their own */
 	struct out *out;             /* standard error, while the run is not over */

@@ -11,117 +11,123 @@ enum { READER_MS = 10 * 1000 }; /* after a run the reader of its lines is waited
 
 enum { SCRUBBED_MAX = 4 * 1024 * 1024, SAID_MAX = 2048, PROGRESS_MAX = 200 };
 
-char *say_scrub_to(struct arena *a, const struct run *r, const char *text)
+void say_begin(struct run_log *log, struct arena *a, struct secrets *k, const struct options *o)
+{
+	*log = (struct run_log){ .a = a, .secrets = k, .options = o, .timeline = json_new_array(a),
+		.said = json_new_array(a), .next = json_new_array(a), .out = out_open(a, STDERR_FILENO) };
+}
+
+char *say_scrub_to(struct arena *a, const struct run_log *log, const char *text)
 {
 	struct buf b = BUF_MAX(SCRUBBED_MAX);
-	secrets_scrub(r->secrets, str_of(text), &b);
+	secrets_scrub(log->secrets, str_of(text), &b);
 	char *clean = arena_strdup(a, buf_text(&b));
 	buf_free(&b);
 	return clean;
 }
 
-char *say_scrub(struct run *r, const char *text)
+char *say_scrub(struct run_log *log, const char *text)
 {
-	return say_scrub_to(r->a, r, text);
+	return say_scrub_to(log->a, log, text);
 }
 
 /* Scrubbed whole, and only then cut. */
-static const char *said(struct run *r, size_t max, const char *fmt, va_list ap) PRINTF_LIKE(3, 0);
-static const char *said(struct run *r, size_t max, const char *fmt, va_list ap)
+static const char *said(struct run_log *log, size_t max, const char *fmt, va_list ap) PRINTF_LIKE(3, 0);
+static const char *said(struct run_log *log, size_t max, const char *fmt, va_list ap)
 {
 	struct buf b = BUF_MAX(SCRUBBED_MAX / 2);
 	buf_vprintf(&b, fmt, ap);
-	const char *text = text_cut(r->a, str_of(say_scrub(r, buf_text(&b))), max);
+	const char *text = text_cut(log->a, str_of(say_scrub(log, buf_text(&b))), max);
 	buf_free(&b);
 	return text;
 }
 
-static void put_line(struct run *r, const char *text, bool newline)
+static void put_line(struct run_log *log, const char *text, bool newline)
 {
 	struct buf b = BUF_MAX(64 * 1024);
-	buf_puts(&b, r->log.progress ? "\r\033[K" : "");
+	buf_puts(&b, log->progress ? "\r\033[K" : "");
 	text_put_printable(&b, str_of(text));
 	buf_puts(&b, newline ? "\n" : "");
-	r->log.progress = !newline;
-	out_put(r->log.out, buf_text(&b), b.n);
+	log->progress = !newline;
+	out_put(log->out, buf_text(&b), b.n);
 	buf_free(&b);
 }
 
-void say_end(struct run *r)
+void say_end(struct run_log *log)
 {
-	if (r->log.progress)
-		out_put(r->log.out, "\r\033[K", 4);
-	r->log.progress = false;
-	out_end(r->log.out, READER_MS);
+	if (log->progress)
+		out_put(log->out, "\r\033[K", 4);
+	log->progress = false;
+	out_end(log->out, READER_MS);
 }
 
-void say_line(struct run *r, const char *fmt, ...)
+void say_line(struct run_log *log, const char *fmt, ...)
 {
 	va_list ap;
-	if (r->options->quiet)
+	if (log->options->quiet)
 		return;
 	va_start(ap, fmt);
-	put_line(r, said(r, SAID_MAX, fmt, ap), true);
+	put_line(log, said(log, SAID_MAX, fmt, ap), true);
 	va_end(ap);
 }
 
-void say_progress(struct run *r, const char *fmt, ...)
+void say_progress(struct run_log *log, const char *fmt, ...)
 {
 	va_list ap;
-	if (r->options->quiet || r->options->verbose || !isatty(STDERR_FILENO))
+	if (log->options->quiet || log->options->verbose || !isatty(STDERR_FILENO))
 		return;
 	va_start(ap, fmt);
-	put_line(r, said(r, PROGRESS_MAX, fmt, ap), false);
+	put_line(log, said(log, PROGRESS_MAX, fmt, ap), false);
 	va_end(ap);
 }
 
-static void add_once(struct run *r, struct json *list, const char *fmt, va_list ap) PRINTF_LIKE(3, 0);
-static void add_once(struct run *r, struct json *list, const char *fmt, va_list ap)
+static void add_once(struct run_log *log, struct json *list, const char *fmt, va_list ap) PRINTF_LIKE(3, 0);
+static void add_once(struct run_log *log, struct json *list, const char *fmt, va_list ap)
 {
-	const char *clean = said(r, SAID_MAX, fmt, ap);
+	const char *clean = said(log, SAID_MAX, fmt, ap);
 	for (size_t i = 0; i < json_size(list); i++)
 		if (str_is(json_text(json_item(list, i)), clean))
 			return;
-	json_add(list, json_new_string(r->a, clean));
+	json_add(list, json_new_string(log->a, clean));
 }
 
-void say_note(struct run *r, const char *fmt, ...)
+void say_note(struct run_log *log, const char *fmt, ...)
 {
 	va_list ap;
 	va_start(ap, fmt);
-	add_once(r, r->log.said, fmt, ap);
+	add_once(log, log->said, fmt, ap);
 	va_end(ap);
 }
 
-void say_next(struct run *r, const char *fmt, ...)
+void say_next(struct run_log *log, const char *fmt, ...)
 {
 	va_list ap;
 	va_start(ap, fmt);
-	add_once(r, r->log.next, fmt, ap);
+	add_once(log, log->next, fmt, ap);
 	va_end(ap);
 }
 
-void say_event(struct run *r, const char *event, const char *service, const char *detail)
+void say_event(struct run_log *log, const char *event, const char *service, const char *detail)
 {
-	struct json *v = json_new_object(r->a);
-	json_set_string(r->a, v, "at", clock_time_text(r->a, loop_wall(r->loop)));
-	json_set_string(r->a, v, "event", event);
-	json_set_string(r->a, v, "service", service);
-	json_set_string(r->a, v, "detail", detail ? say_scrub(r, detail) : NULL);
-	json_add(r->log.timeline, v);
-	if (r->options->verbose)
-		say_line(r, "%s%s%s%s%s", event, service ? " " : "", service ? service : "", detail ? ": " : "",
+	struct json *v = json_new_object(log->a);
+	json_set_string(log->a, v, "at", clock_time_text(log->a, loop_wall(log->loop)));
+	json_set_string(log->a, v, "event", event);
+	json_set_string(log->a, v, "service", service);
+	json_set_string(log->a, v, "detail", detail ? say_scrub(log, detail) : NULL);
+	json_add(log->timeline, v);
+	if (log->options->verbose)
+		say_line(log, "%s%s%s%s%s", event, service ? " " : "", service ? service : "", detail ? ": " : "",
 			detail ? detail : "");
 }
 
-char *say_starved(struct run *r, int64_t ms)
+char *say_starved(struct run_log *log, int64_t ms)
 {
-	char *text = arena_printf(r->a,
+	char *text = arena_printf(log->a,
 		"this process was stopped or starved for %lld ms: what ended in that time says nothing", (long long)ms);
-	int64_t all = loop_late(r->loop);
-	if (all > r->log.starved_ms)
-		say_event(r, "starved", NULL, text);
-	r->log.starved_ms = all;
+	int64_t all = loop_late(log->loop);
+	if (all > log->starved_ms)
+		say_event(log, "starved", NULL, text);
+	log->starved_ms = all;
 	return text;
 }
 

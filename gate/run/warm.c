@@ -95,7 +95,7 @@ static void settle(struct run *r)
 	for (size_t i = 0; i < r->release.n_services; i++)
 		if (r->release.services[i].look->at > r->release.settled_at)
 			r->release.settled_at = r->release.services[i].look->at;
-	say_event(r, "settled", NULL, "the warm-up begins");
+	say_event(&r->log, "settled", NULL, "the warm-up begins");
 }
 
 void warm_round(struct run *r)
@@ -121,7 +121,7 @@ void warm_round(struct run *r)
 		all_over = all_over && !unknown && (l->well || loop_now(r->loop) >= until);
 	}
 	if (all_over && !r->release.warm_ended)
-		say_event(r, "warm", NULL, all_well ? "the candidates have answered" : "the warm-up is over");
+		say_event(&r->log, "warm", NULL, all_well ? "the candidates have answered" : "the warm-up is over");
 	r->release.warm_ended = r->release.warm_ended || all_over;
 }
 

@@ -18,7 +18,7 @@ static void end(struct annotating *x, const char *why)
 	x->ended = true;
 	--*x->pending;
 	if (why)
-		say_note(x->r, "%s is not annotated: %s", x->s->config->member.alias, why);
+		say_note(&x->r->log, "%s is not annotated: %s", x->s->config->member.alias, why);
 }
 
 static void read_service(struct annotating *x);
@@ -101,5 +101,5 @@ void annotate_services(struct run *r)
 	run_wait(r, pending, deadline);
 	for (size_t i = 0; i < n; i++)
 		if (!all[i].ended)
-			say_note(r, "%s is not annotated: given up", all[i].s->config->member.alias);
+			say_note(&r->log, "%s is not annotated: given up", all[i].s->config->member.alias);
 }

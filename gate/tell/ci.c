@@ -78,7 +78,7 @@ static void append(struct run *r, const char *variable, const struct buf *b)
 	const char *path = getenv(variable);
 	struct err e;
 	if (path && *path && file_append(path, buf_text(b), b->n, 0644, &e))
-		say_line(r, "%s was not written: %s", variable, e.text);
+		say_line(&r->log, "%s was not written: %s", variable, e.text);
 }
 
 void ci_tell(struct run *r, const struct json *predicate)
@@ -97,7 +97,7 @@ void ci_tell(struct run *r, const struct json *predicate)
 	append(r, "GITHUB_STEP_SUMMARY", &summary);
 	append(r, "GITHUB_OUTPUT", &outputs);
 	out_put(r->log.out, buf_text(&lines), lines.n); /* standard output may be somebody's JSON */
-	say_end(r);
+	say_end(&r->log);
 	buf_free(&summary);
 	buf_free(&outputs);
 	buf_free(&lines);

@@ -26,9 +26,9 @@ static void on_answer(void *arg, const struct http_answer *answer)
 	s->ended = true;
 	--*s->pending;
 	if (answer->error.code != ERR_NONE)
-		say_note(r, "not told: %s: %s", where, answer->error.text);
+		say_note(&r->log, "not told: %s: %s", where, answer->error.text);
 	else if (answer->status / 100 != 2)
-		say_note(r, "not told: %s answered %d%s", where, answer->status,
+		say_note(&r->log, "not told: %s answered %d%s", where, answer->status,
 			answer->status / 100 == 3 ? ", and no redirect is followed" : "");
 }
 
@@ -117,5 +117,5 @@ void notify_send(struct run *r, const struct json *predicate)
 	run_wait(r, pending, deadline + SECOND);
 	for (size_t i = 0; i < n; i++)
 		if (!sent[i]->ended)
-			say_note(r, "not told: %s: given up", secret_shown(sent[i]->to->url));
+			say_note(&r->log, "not told: %s: given up", secret_shown(sent[i]->to->url));
 }

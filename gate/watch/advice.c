@@ -11,22 +11,23 @@ static void of_unready(struct run *r, const struct service *s)
 	const struct run_revision *v = s->target.candidate;
 	const char *grant = v->ready_message ? run_grant(r->a, v->ready_message) : NULL;
 	if (grant) {
-		say_next(r, "give the right that %s lacks, and deploy it again:", v->name);
-		say_next(r, "%s", grant);
+		say_next(&r->log, "give the right that %s lacks, and deploy it again:", v->name);
+		say_next(&r->log, "%s", grant);
 	}
-	say_next(r, "why %s did not become ready:", v->name);
+	say_next(&r->log, "why %s did not become ready:", v->name);
 	const char *region = text_shell(r->a, s->config->region), *project = text_shell(r->a, s->config->project);
 	const char *filter = arena_printf(r->a, "resource.type=\"cloud_run_revision\" resource.labels.service_name=%s "
 		"resource.labels.revision_name=%s", template_quoted(r->a, s->config->service), template_quoted(r->a, v->name));
 	say_next(
-		r, "gcloud run revisions describe %s --region=%s --project=%s", text_shell(r->a, v->name), region, project);
-	say_next(r, "gcloud logging read %s --project=%s --limit=50", text_shell(r->a, filter), project);
+		&r->log, "gcloud run revisions describe %s --region=%s --project=%s", text_shell(r->a, v->name), region,
+			project);
+	say_next(&r->log, "gcloud logging read %s --project=%s --limit=50", text_shell(r->a, filter), project);
 }
 
 static void of_missing(struct run *r, const struct service *s)
 {
-	say_next(r, "which services there are (worker pools and jobs are no services):");
-	say_next(r, "gcloud run services list --region=%s --project=%s", text_shell(r->a, s->config->region),
+	say_next(&r->log, "which services there are (worker pools and jobs are no services):");
+	say_next(&r->log, "gcloud run services list --region=%s --project=%s", text_shell(r->a, s->config->region),
 		text_shell(r->a, s->config->project));
 }
 
@@ -46,8 +47,8 @@ static void of_overtaken(struct run *r, const struct service *s)
 	const struct run_revision *v = s->target.candidate;
 	if (!v->ready || release_serves(s) || (s->now.latest_created && !strcmp(s->now.latest_created, v->name)))
 		return;
-	say_next(r, "to give all users %s at once, by hand:", v->name);
-	say_next(r, "gcloud run services update-traffic %s --to-revisions=%s=100 --region=%s --project=%s",
+	say_next(&r->log, "to give all users %s at once, by hand:", v->name);
+	say_next(&r->log, "gcloud run services update-traffic %s --to-revisions=%s=100 --region=%s --project=%s",
 		text_shell(r->a, s->config->service), text_shell(r->a, v->name), text_shell(r->a, s->config->region),
 		text_shell(r->a, s->config->project));
 }

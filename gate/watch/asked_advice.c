@@ -20,9 +20,9 @@ static bool probes_are_judged(const struct policy *p)
 static void say_probes(struct run *r, const struct asked *q)
 {
 	bool group = !r->config.probes.n;
-	say_next(r, group ? "ask it: add to the config" : "ask it: add to the config's probes");
+	say_next(&r->log, group ? "ask it: add to the config" : "ask it: add to the config's probes");
 	if (group)
-		say_next(r, "probes = {");
+		say_next(&r->log, "probes = {");
 	for (size_t i = 0; i < r->release.n_services; i++) {
 		const struct service *s = &r->release.services[i];
 		const struct run_revision *c = s->target.candidate;
@@ -30,22 +30,22 @@ static void say_probes(struct run *r, const struct asked *q)
 		if (!asked_is_missing(q, s) || json_size(asked_reached_by(r->a, q, s)))
 			continue;
 		config_text_probe(&b, discover_probe(r->a, s->config->member.alias, c ? c->raw : NULL));
-		say_next(r, "  %s", buf_text(&b));
+		say_next(&r->log, "  %s", buf_text(&b));
 		buf_free(&b);
 	}
 	if (group)
-		say_next(r, "};");
+		say_next(&r->log, "};");
 }
 
 /* Policies on the command line stand in the place of the config's. */
 static void say_policy(struct run *r)
 {
 	if (!r->config.path || r->options->policies.n) {
-		say_next(r, "let a rule read the answer: --policy builtin:endpoints");
+		say_next(&r->log, "let a rule read the answer: --policy builtin:endpoints");
 		return;
 	}
-	say_next(r, "let a rule read the answer: add to the config's policies");
-	say_next(r, "\"builtin:endpoints\"");
+	say_next(&r->log, "let a rule read the answer: add to the config's policies");
+	say_next(&r->log, "\"builtin:endpoints\"");
 }
 
 /* "backend, auth": those that nothing reaches, or those of which no rule reads what does. */
@@ -87,7 +87,7 @@ static const char *refused(struct run *r, const struct asked *q)
 		const struct look *l = asked_is_missing(q, s) ? asked_refused(q, s) : NULL;
 		if (!l)
 			continue;
-		say_next(r, "let it through with a token: auth = \"id_token\"; in probes.%s", l->alias);
+		say_next(&r->log, "let it through with a token: auth = \"id_token\"; in probes.%s", l->alias);
 		return arena_printf(r->a,
 			"nothing asks %s: Cloud Run itself answered probes.%s with %lld and let it through to no container",
 			s->config->member.alias, l->alias, (long long)json_int(json_get(l->value, "status")));
@@ -107,7 +107,8 @@ const char *asked_advice(struct run *r)
 	if (*reached || !probes_are_judged(&r->policy))
 		say_policy(r);
 	if (r->config.path)
-		say_next(r, "or, where it needs no asking: asked = false; in services.%s", *unreached ? unreached : reached);
+		say_next(&r->log, "or, where it needs no asking: asked = false; in services.%s",
+			*unreached ? unreached : reached);
 	if (!*unreached)
 		return arena_printf(r->a, "nothing asks %s: no critical or error rule reads %s", reached, unread(r, q));
 	const char *why = arena_printf(r->a, "nothing asks %s: no probe, command, metric or log reaches it", unreached);
@@ -122,6 +123,6 @@ void asked_say_unjudged(struct run *r)
 	for (size_t i = 0; i < json_size(all); i++)
 		buf_printf(&b, "%s%s", i ? ", " : "", json_text(json_item(all, i)).p);
 	if (b.n)
-		say_note(r, "observed, judged by no rule: %s", buf_text(&b));
+		say_note(&r->log, "observed, judged by no rule: %s", buf_text(&b));
 	buf_free(&b);
 }

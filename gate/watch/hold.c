@@ -76,7 +76,7 @@ void hold_say(struct run *r)
 	const char *why = hold_why(r, may_move);
 	if (!why)
 		return;
-	say_note(r, "a hold: should the release fail, traffic would stay: %s", why);
-	say_line(r, "a hold: should the release fail, traffic would stay: %s", why);
-	say_event(r, "hold", NULL, why);
+	say_note(&r->log, "a hold: should the release fail, traffic would stay: %s", why);
+	say_line(&r->log, "a hold: should the release fail, traffic would stay: %s", why);
+	say_event(&r->log, "hold", NULL, why);
 }

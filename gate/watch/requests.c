@@ -48,7 +48,7 @@ bool step_has_requests(struct run *r)
 		if (!l->source)
 			continue;
 		if (l->error.code != ERR_NONE)
-			say_note(r, "%s: its requests could not be counted: %s", r->release.services[i].config->member.alias,
+			say_note(&r->log, "%s: its requests could not be counted: %s", r->release.services[i].config->member.alias,
 				l->error.text);
 		const struct json *value = json_get(l->value, "value");
 		enough = enough && l->error.code == ERR_NONE && value && json_double(value) >= (double)r->release.step_requests;

@@ -135,13 +135,13 @@ static void read_stories(struct run *r)
 		return;
 	if (journal_read(r->a, r->config.rollback.journal, &r->recovery.journal->trust, &r->recovery.stories,
 			&r->recovery.n_stories, &e)) {
-		say_note(r, "the journal of earlier rollbacks could not be read: %s", e.text);
+		say_note(&r->log, "the journal of earlier rollbacks could not be read: %s", e.text);
 		return;
 	}
 	for (size_t i = 0; i < r->recovery.n_stories; i++) {
 		struct journal_story *s = &r->recovery.stories[i];
 		if (s->refused)
-			say_note(r, "a record of an earlier rollback is passed over: %s", s->refused);
+			say_note(&r->log, "a record of an earlier rollback is passed over: %s", s->refused);
 		if (!is_open(s) || !is_ours(r, s))
 			continue;
 		s->action = on_record(r, s);
@@ -160,7 +160,7 @@ static const char *too_old(struct run *r, const struct journal_story *s)
 
 static void left_behind(struct run *r, const struct journal_story *s)
 {
-	say_note(r, "another rollback of these services was begun at %s and not finished: rungate resume",
+	say_note(&r->log, "another rollback of these services was begun at %s and not finished: rungate resume",
 		clock_time_text(r->a, s->begun_at));
 }
 
@@ -174,10 +174,11 @@ void resume_say(struct run *r)
 		if (!is_open(s) || !is_ours(r, s))
 			continue;
 		if (is_old(r, s))
-			say_note(r, "%s", too_old(r, s));
+			say_note(&r->log, "%s", too_old(r, s));
 		else if (is_of_this_release(r, s))
 			say_note(
-				r, "a rollback of this release was begun at %s and not finished", clock_time_text(r->a, s->begun_at));
+				&r->log, "a rollback of this release was begun at %s and not finished", clock_time_text(r->a,
+					s->begun_at));
 		else
 			left_behind(r, s);
 	}
@@ -331,7 +332,8 @@ bool resume_left(struct run *r, const char **why)
 		refused = arena_printf(r->a, "the journal of earlier rollbacks is not believed: %s", r->release.doubts.journal);
 	*why = r->recovery.story ? NULL : old ? old : elsewhere ? elsewhere : refused;
 	if (*why && *why == old)
-		say_next(r, "look at what serves (rungate status); to go on with it all the same: rungate resume --force");
+		say_next(&r->log,
+			"look at what serves (rungate status); to go on with it all the same: rungate resume --force");
 	return r->recovery.story != NULL;
 }
 

@@ -65,9 +65,9 @@ struct checking { struct run *r; const struct service *s; bool waited_for; };
 static void missing(struct run *r, const struct service *s, const char *why)
 {
 	r->recovery.missing_permission = why;
-	say_note(r, "%s", why);
-	say_line(r, "warning: %s", why);
-	say_event(r, "rights_missing", s->config->member.alias, why);
+	say_note(&r->log, "%s", why);
+	say_line(&r->log, "warning: %s", why);
+	say_event(&r->log, "rights_missing", s->config->member.alias, why);
 }
 
 static void rights_on_checked(void *arg, const bool *granted, const struct err *error)
@@ -79,7 +79,7 @@ static void rights_on_checked(void *arg, const bool *granted, const struct err *
 	if (error && r->acting != r->gcp && error->code == ERR_AUTH) {
 		missing(r, s, arena_printf(r->a, "the traffic of %s could not be moved: %s", s->config->service, error->text));
 	} else if (error) {
-		say_event(r, "rights_unknown", s->config->member.alias, error->text);
+		say_event(&r->log, "rights_unknown", s->config->member.alias, error->text);
 		r->recovery.rights_unknown = arena_printf(r->a,
 			"whether these credentials may move the traffic of %s could not be asked: %s", s->config->service,
 			error->text);
@@ -89,8 +89,8 @@ static void rights_on_checked(void *arg, const bool *granted, const struct err *
 			continue;
 		missing(r, s, arena_printf(r->a, "these credentials may not move the traffic of %s: %s is missing (%s has it)",
 			s->config->service, rights[i].permission, gcp_role_for(rights[i].permission)));
-		say_next(r, "give the right to roll back:");
-		say_next(r, "%s", rights_grant(r, r->acting, s, rights[i].permission));
+		say_next(&r->log, "give the right to roll back:");
+		say_next(&r->log, "%s", rights_grant(r, r->acting, s, rights[i].permission));
 	}
 }
 

@@ -32,5 +32,5 @@ void shut_say(struct run *r)
 {
 	for (size_t i = 0; i < r->looks.n; i++)
 		if (r->looks.items[i]->advice && r->result.verdict != VERDICT_PASSED)
-			say_next(r, "%s", r->looks.items[i]->advice);
+			say_next(&r->log, "%s", r->looks.items[i]->advice);
 }

@@ -71,11 +71,11 @@ static void show_progress(struct run *r)
 		failing += r->judged.outcomes.items[i].kind == OUTCOME_FAIL;
 		unknown += r->judged.outcomes.items[i].kind == OUTCOME_UNKNOWN;
 	}
-	say_progress(r, "round %u: %u clean in a row of %lld, %zu failing, %zu unknown%s", r->judged.rounds.count,
+	say_progress(&r->log, "round %u: %u clean in a row of %lld, %zu failing, %zu unknown%s", r->judged.rounds.count,
 		r->judged.rounds.clean_row, (long long)r->config.gate.passes, failing, unknown,
 		r->release.warm_ended ? "" : ", warming up");
 	if (r->options->verbose)
-		say_line(r, "round %u: %zu failing, %zu unknown", r->judged.rounds.count, failing, unknown);
+		say_line(&r->log, "round %u: %zu failing, %zu unknown", r->judged.rounds.count, failing, unknown);
 }
 
 /* One watching: a release, or one step of a promotion. */
@@ -114,7 +114,7 @@ static enum decision judge_round(struct run *r, const struct watching *w)
 
 static void say_verdict(struct run *r)
 {
-	say_event(r, verdict_name(r->result.verdict), NULL, r->result.reason);
+	say_event(&r->log, verdict_name(r->result.verdict), NULL, r->result.reason);
 }
 
 static void end_decided(struct run *r, enum decision d, enum ending by, const char *reason)
@@ -222,7 +222,7 @@ static void say_pins(struct run *r)
 		const struct service *s = &r->release.services[i];
 		const char *alias = s->config->member.alias, *wish = release_wish(r, s);
 		if (s->selected && s->chosen && s->target.candidate && s->target.released && !release_serves(s))
-			say_next(r, wish ? "rungate promote %s --candidate %s=%s" : "rungate promote %s", alias, alias,
+			say_next(&r->log, wish ? "rungate promote %s --candidate %s=%s" : "rungate promote %s", alias, alias,
 				wish ? text_shell(r->a, wish) : NULL);
 	}
 }
@@ -254,7 +254,7 @@ static bool ended_otherwise(struct run *r, enum decision d, unsigned *stuck_roun
 		end_otherwise(r, VERDICT_FAILED, ENDING_ALREADY_ROLLED_BACK,
 			arena_printf(r->a, "already rolled back: %s: %s failed before, and serves nothing",
 				before->config->member.alias, before->target.candidate->name));
-		say_next(r, "when a fix is deployed, it gets 0 %% of the traffic until: rungate promote %s",
+		say_next(&r->log, "when a fix is deployed, it gets 0 %% of the traffic until: rungate promote %s",
 			before->config->member.alias);
 	} else {
 		bool failing = first_outcome(r, OUTCOME_FAIL, SEVERITY_CRITICAL, false) != NULL;

@@ -109,7 +109,7 @@ void witness_end(struct run *r)
 		w->awaited = false;
 		if ((w->in_flight || (w->count != w->counted && !part_answered_well(w))) && !r->looks.witness_failed) {
 			r->looks.witness_failed = true;
-			say_event(r, "witness_failed", r->looks.items[i]->service->config->member.alias,
+			say_event(&r->log, "witness_failed", r->looks.items[i]->service->config->member.alias,
 				"the baseline did not answer well beside the candidate: rounds keep their interval");
 		}
 		w->counted = w->count;

@@ -22,7 +22,7 @@ int probe_world_set_up(void **state)
 	w->r.a = arena_new();
 	w->r.secrets = secrets_new(w->r.a);
 	w->r.options = &none;
-	w->r.log.timeline = json_new_array(w->r.a);
+	say_begin(&w->r.log, w->r.a, w->r.secrets, w->r.options);
 	w->in_config.member.alias = "backend";
 	w->service = (struct service){ .config = &w->in_config, .known = true };
 	w->service.now.uri = "";
@@ -58,6 +58,7 @@ struct loop *probe_world_loop(struct probe_world *w)
 	struct err e;
 	if (!w->r.loop)
 		assert_int_equal(net_open(w->r.a, w->r.secrets, &o, &w->r.loop, &e), 0);
+	w->r.log.loop = w->r.loop;
 	return w->r.loop;
 }
 

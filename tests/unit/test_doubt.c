@@ -51,9 +51,9 @@ static int set_up(void **state)
 	b->config = (struct config_service){ .member.alias = "b", .project = "p", .region = "r", .service = "b" };
 	b->looks[0] = &b->look;
 	b->r = (struct run){ .a = a, .options = &b->options, .secrets = b->w->k, .loop = b->w->l, .release.services = &b->s,
-		.release.n_services = 1, .looks.items = b->looks, .looks.n = 1, .log.timeline = json_new_array(a),
-		.log.said = json_new_array(a),
-		.log.next = json_new_array(a), .looks.deadline = 3600 * 1000 };
+		.release.n_services = 1, .looks.items = b->looks, .looks.n = 1, .looks.deadline = 3600 * 1000 };
+	say_begin(&b->r.log, a, b->w->k, &b->options);
+	b->r.log.loop = b->w->l;
 	b->r.record.trust = ARENA_NEW(a, struct trust);
 	b->r.release.doubts.evidence = "there is none"; /* no earlier evidence is read */
 	b->r.config.gate.interval = 5000;

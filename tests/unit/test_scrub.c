@@ -44,10 +44,8 @@ static struct probe_world *world(void **state)
 {
 	struct probe_world *w = *state;
 	w->r.options = &options;
-	w->r.log.said = json_new_array(w->r.a);
-	w->r.log.next = json_new_array(w->r.a);
-	w->r.log.timeline = json_new_array(w->r.a);
-	probe_world_loop(w);
+	say_begin(&w->r.log, w->r.a, w->r.secrets, &options);
+	w->r.log.loop = probe_world_loop(w);
 	return w;
 }
 
@@ -61,7 +59,7 @@ static const char *padded(struct probe_world *w, const char *secret, size_t befo
 
 static const char *scrubbed(struct probe_world *w, const char *text)
 {
-	return say_scrub(&w->r, text);
+	return say_scrub(&w->r.log, text);
 }
 
 /* ---- What a cut leaves -------------------------------------------------------------------------------- */
@@ -224,14 +222,14 @@ static void said(struct probe_world *w, const char *secret, size_t before)
 	assert_true(fd >= 0);
 	w->r.log.out = out_open(w->r.a, fd);
 	options.verbose = true;
-	say_line(&w->r, "line: %s", text);
-	say_event(&w->r, "event", "backend", text);
+	say_line(&w->r.log, "line: %s", text);
+	say_event(&w->r.log, "event", "backend", text);
 	options.verbose = false;
 	out_end(w->r.log.out, 1000);
 	assert_int_equal(out_dropped(w->r.log.out), 0);
 	close(fd);
-	say_note(&w->r, "note: %s", text);
-	say_next(&w->r, "next: %s", text);
+	say_note(&w->r.log, "note: %s", text);
+	say_next(&w->r.log, "next: %s", text);
 	assert_int_equal(file_read(w->r.a, path, 1024 * 1024, &printed, &e), 0);
 	assert_non_null(strstr(printed.p, "line: "));
 	json_print(w->r.log.said, JSON_COMPACT, &all);
@@ -299,7 +297,7 @@ static void no_eight_characters_are_left_anywhere(void **state)
 		struct probe_world *w = world(state);
 		char secret[SECRET + 1];
 		make_secret(&seed, secret);
-		w->r.secrets = loop_secrets(w->r.loop);
+		w->r.secrets = w->r.log.secrets = loop_secrets(w->r.loop);
 		secret_new(w->r.secrets, secret, SECRET, true);
 		size_t before = edges[next(&seed) % COUNTOF(edges)] + 80 - next(&seed) % 160;
 		errors(w, secret, before);

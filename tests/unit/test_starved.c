@@ -19,7 +19,8 @@ static int set_up(void **state)
 	struct stage *s = test_calloc(1, sizeof(*s));
 	s->world = fake_world_new();
 	s->r = (struct run){ .a = s->world->a, .secrets = s->world->k, .loop = s->world->l, .options = &quiet };
-	s->r.log.timeline = json_new_array(s->r.a);
+	say_begin(&s->r.log, s->r.a, s->r.secrets, &quiet);
+	s->r.log.loop = s->r.loop;
 	*state = s;
 	return 0;
 }

@@ -40,8 +40,9 @@ static int set_up(void **state)
 		.release.services = &b->service,
 		.release.n_services = 1,
 		.looks.items = b->list,
-		.looks.n = 4,
-		.log.timeline = json_new_array(b->a) };
+		.looks.n = 4 };
+	say_begin(&b->r.log, b->a, b->w->k, &b->options);
+	b->r.log.loop = b->w->l;
 	assert_int_equal(gcp_open(b->a, b->w->l, b->w->k, NULL, &b->r.gcp, &e), 0);
 	b->r.config.gate.warmup = WARMUP;
 	for (int i = 0; i < 4; i++) {

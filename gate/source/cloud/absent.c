@@ -28,7 +28,8 @@ bool absent_count(struct run *r, struct service *s, const char *name)
 	}
 	if (++absent->looks < LIMIT_ABSENT_READS)
 		return false;
-	say_note(r, "services.%s: the service names revision %s, which neither the list of its revisions has nor a read "
+	say_note(&r->log,
+		"services.%s: the service names revision %s, which neither the list of its revisions has nor a read "
 		"of it finds, %d times in a row: it is taken as deleted", s->config->member.alias, name, LIMIT_ABSENT_READS);
 	return true;
 }

@@ -26,5 +26,5 @@ bool discovered_known(const struct run *r, enum group g, const char *alias)
 
 void discovered_say(struct run *r, enum group g, const char *alias, const struct service *s)
 {
-	say_event(r, "discovered", s->config->member.alias, arena_printf(r->a, "%s.%s", group_name(g), alias));
+	say_event(&r->log, "discovered", s->config->member.alias, arena_printf(r->a, "%s.%s", group_name(g), alias));
 }

@@ -95,11 +95,12 @@ static void discover(struct run *r, struct service *s, const struct json *list)
 static void discover_refused(struct run *r, const struct service *s, const char *why)
 {
 	if (redis_hint(s->target.candidate->raw) == REDIS_HINT_ADDRESS) {
-		say_note(r, "%s: its environment holds an address; whether it is a Redis instance's could not be asked: %s",
+		say_note(&r->log,
+			"%s: its environment holds an address; whether it is a Redis instance's could not be asked: %s",
 			s->config->member.alias, why);
 	} else if (r->looks.n_unlisted < COUNTOF(r->looks.unlisted)) {
 		r->looks.unlisted[r->looks.n_unlisted].group = GROUP_REDIS;
-		r->looks.unlisted[r->looks.n_unlisted++].why = say_scrub(r, why);
+		r->looks.unlisted[r->looks.n_unlisted++].why = say_scrub(&r->log, why);
 	}
 }
 
@@ -151,7 +152,7 @@ static void end(struct asked *q)
 		return;
 	}
 	if (q->refused.code != ERR_NONE)
-		json_set(value, "others", facts_hole(q->l->a, say_scrub_to(q->l->a, r, q->refused.text)));
+		json_set(value, "others", facts_hole(q->l->a, say_scrub_to(q->l->a, &r->log, q->refused.text)));
 	look_end(r, q->l, value, NULL);
 }
 

@@ -36,7 +36,7 @@ static void secret_on_version(void *arg, const struct gcp_reply *reply)
 		state = secretmanager_facts(a, reply->body, &one->name, one->version, &e);
 	}
 	q->l->again = q->l->again || (!state && revision_again(&e));
-	json_set(q->states, one->key, state ? state : facts_hole(a, say_scrub_to(a, q->r, e.text)));
+	json_set(q->states, one->key, state ? state : facts_hole(a, say_scrub_to(a, &q->r->log, e.text)));
 	one_done(q);
 }
 

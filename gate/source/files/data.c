@@ -13,7 +13,7 @@ static void add_declared(struct run *r, const struct look *l, struct json *docum
 	if (why)
 		resources = facts_hole(r->a, arena_printf(r->a, "%s: %s", path, why));
 	if (why && !strcmp(l->alias, "declared")) /* which builtin:drift compares; by another name it is meant */
-		say_note(r, "data.declared: %s: nothing is compared with it: %s", path, why);
+		say_note(&r->log, "data.declared: %s: nothing is compared with it: %s", path, why);
 	if (resources)
 		json_set(document, "managed", resources);
 }

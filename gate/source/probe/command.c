@@ -64,7 +64,7 @@ static const char *clean(const struct running *q, struct str text)
 {
 	struct buf b = BUF_MAX(8 * LIMIT_CHILD_OUTPUT);
 	secrets_scrub(q->passed, text, &b);
-	const char *out = say_scrub_to(q->l->a, q->r, buf_text(&b));
+	const char *out = say_scrub_to(q->l->a, &q->r->log, buf_text(&b));
 	buf_free(&b);
 	return out;
 }
@@ -183,7 +183,7 @@ static void command_on_reports(void *arg, const struct junit *counts, const stru
 	q->l->work = NULL;
 	if (was_starved(q, facts, &ms)) {
 		q->l->again = true;
-		unobserved(q->r, q->l, ERR_INTERRUPTED, say_starved(q->r, ms));
+		unobserved(q->r, q->l, ERR_INTERRUPTED, say_starved(&q->r->log, ms));
 	} else {
 		look_end(q->r, q->l, facts, NULL);
 	}

@@ -78,7 +78,7 @@ static void dns_end(struct naming *n)
 	json_set_bool(a, v, "ok", !n->failures);
 	json_set_int(a, v, "ms", loop_now(q->r->loop) - q->began);
 	json_set_int(a, v, "attempts", n->lookups);
-	json_set_string(a, v, "error", say_scrub_to(q->a, q->r, error));
+	json_set_string(a, v, "error", say_scrub_to(q->a, &q->r->log, error));
 	json_set(v, "addresses", addresses);
 	json_set_int(a, v, "lookups", n->lookups);
 	json_set_int(a, v, "failures", n->failures);

@@ -200,7 +200,7 @@ static const char *what_came(struct question *q, const struct http_answer *came)
 static void end_in_front(struct question *q, struct json *v, const char *error)
 {
 	q->in_front = true;
-	json_set_string(q->a, v, "error", say_scrub_to(q->a, q->r, error));
+	json_set_string(q->a, v, "error", say_scrub_to(q->a, &q->r->log, error));
 	reach_done(q, v);
 }
 

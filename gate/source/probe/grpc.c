@@ -84,7 +84,7 @@ static struct health read_answer(struct check *c, const struct http_answer *answ
 		h.error = arena_printf(a, "SERVICE_UNKNOWN: the server knows no service \"%s\"", c->grpc->name);
 	} else if (h.code > OK) {
 		h.error = arena_printf(a, "answered %s%s%s", code_text(a, h.code), *h.message ? ": " : "",
-			text_cut_printable(a, str_of(say_scrub_to(a, c->q->r, h.message)), MESSAGE_MAX));
+			text_cut_printable(a, str_of(say_scrub_to(a, &c->q->r->log, h.message)), MESSAGE_MAX));
 	} else if (h.code == OK && strcmp(h.status, "SERVING") != 0) {
 		h.error = arena_printf(a, "is %s", h.status);
 	}
@@ -109,11 +109,11 @@ static void grpc_on_answer(void *arg, const struct http_answer *answer)
 	struct json *v = json_new_object(a);
 	json_set_bool(a, v, "ok", !*h.error);
 	json_set_int(a, v, "ms", answer->ms);
-	json_set_string(a, v, "error", say_scrub_to(q->a, q->r, h.error));
+	json_set_string(a, v, "error", say_scrub_to(q->a, &q->r->log, h.error));
 	json_set_string(a, v, "status", h.status);
 	json_set_int(a, v, "grpcStatus", h.code);
 	json_set_string(a, v, "grpcStatusName", h.code == NOT_HAD ? "" : code_text(a, h.code));
-	json_set_string(a, v, "grpcMessage", say_scrub_to(q->a, q->r, h.message));
+	json_set_string(a, v, "grpcMessage", say_scrub_to(q->a, &q->r->log, h.message));
 	json_set_int(a, v, "httpStatus", answer->status);
 	json_set(v, "headers", reach_headers_said(a, answer->headers, answer->n_headers));
 	json_set_string(a, v, "name", c->grpc->name);

@@ -120,7 +120,7 @@ static void http_on_answer(void *arg, const struct http_answer *answer)
 		return;
 	const char *error = judge_answer(p, answer, v);
 	json_set_bool(a, v, "ok", !*error);
-	json_set_string(a, v, "error", say_scrub_to(q->a, q->r, error));
+	json_set_string(a, v, "error", say_scrub_to(q->a, &q->r->log, error));
 	json_set(v, "timings", timings_json(a, answer));
 	json_set_string(a, v, "version", answer->version ? answer->version : "");
 	json_set_string(a, v, "service", p->http->reach.service ? p->http->reach.service : "");

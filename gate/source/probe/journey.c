@@ -96,7 +96,7 @@ static struct json *captured(const struct walk *w)
 
 static struct json *conceal_text(const struct walk *w, struct json *v)
 {
-	const char *clean = say_scrub_to(w->l->a, w->r, json_text(v).p);
+	const char *clean = say_scrub_to(w->l->a, &w->r->log, json_text(v).p);
 	return strcmp(clean, json_text(v).p) ? json_new_string(w->l->a, clean) : v;
 }
 
@@ -123,7 +123,7 @@ static struct json *conceal(const struct walk *w, struct json *v)
 	case JSON_OBJECT:
 		out = json_new_object(a);
 		for (struct json_each it = json_each(v); json_next(&it);)
-			json_set(out, say_scrub_to(w->l->a, w->r, it.key), conceal(w, it.value));
+			json_set(out, say_scrub_to(w->l->a, &w->r->log, it.key), conceal(w, it.value));
 		return out;
 	default:
 		return v;
@@ -180,7 +180,7 @@ static void end(struct walk *w, const char *error)
 	json_set_int(a, v, "ms", loop_now(w->r->loop) - w->l->started_at - w->queued_ms);
 	json_set_int(a, v, "attempts", w->attempts);
 	json_set_string(a, v, "error",
-		*error ? say_scrub_to(w->l->a, w->r, arena_printf(a, "step %s: %s", w->steps[w->at].name, error)) : "");
+		*error ? say_scrub_to(w->l->a, &w->r->log, arena_printf(a, "step %s: %s", w->steps[w->at].name, error)) : "");
 	json_set(v, "steps", steps);
 	w->l->again = !w->attributed; /* others answered: a journey of the candidate is still to come */
 	w->l->attributed = w->attributed;

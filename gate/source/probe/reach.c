@@ -89,7 +89,7 @@ int64_t reach_starved(const struct question *q)
 
 void reach_end_starved(struct question *q, int64_t ms)
 {
-	reach_unobserved(q, ERR_INTERRUPTED, say_starved(q->r, ms));
+	reach_unobserved(q, ERR_INTERRUPTED, say_starved(&q->r->log, ms));
 }
 
 /* Of those members that are there, none says how long the other side took. */
@@ -98,7 +98,7 @@ static void hide_times(struct question *q, struct json *value, int64_t ms)
 	static const char *const times[] = { "ms", "timings", "upgradeMs", "eventMs", "msMax" };
 	for (size_t i = 0; i < COUNTOF(times); i++)
 		if (json_get(value, times[i]))
-			json_set(value, times[i], facts_hole(q->a, say_starved(q->r, ms)));
+			json_set(value, times[i], facts_hole(q->a, say_starved(&q->r->log, ms)));
 }
 
 void reach_done(struct question *q, struct json *value)

@@ -104,7 +104,7 @@ static void tls_on_answer(void *arg, const struct tls_answer *answer)
 	json_set_bool(a, v, "ok", !*error);
 	json_set_int(a, v, "ms", answer->ms);
 	json_set_int(a, v, "attempts", 1);
-	json_set_string(a, v, "error", say_scrub_to(q->a, q->r, error));
+	json_set_string(a, v, "error", say_scrub_to(q->a, &q->r->log, error));
 	json_set_string(a, v, "protocol", answer->protocol);
 	json_set_string(a, v, "address", answer->address ? answer->address : "");
 	json_set_string(a, v, "host", s->host);

@@ -69,7 +69,7 @@ static const char *event_name(const struct exchange *x, struct str name)
 	for (size_t i = 0; i < x->config->events.n; i++)
 		if (str_is(name, x->config->events.items[i]))
 			return x->config->events.items[i];
-	return say_scrub_to(x->q->a, x->q->r, text_cut(x->q->a, name, LIMIT_EVENT_NAME));
+	return say_scrub_to(x->q->a, &x->q->r->log, text_cut(x->q->a, name, LIMIT_EVENT_NAME));
 }
 
 static void keep_event(struct exchange *x, struct str name, int64_t at)
@@ -115,7 +115,8 @@ static void put_upgrade(const struct exchange *x, const struct websocket_end *en
 	json_set_int(x->q->a, v, "status", end->status);
 	json_set_int(x->q->a, v, "upgradeMs", end->ms);
 	json_set_string(x->q->a, v, "subprotocol",
-		say_scrub_to(x->q->a, r, text_utf8_valid(end->subprotocol, strlen(end->subprotocol)) ? end->subprotocol : ""));
+		say_scrub_to(x->q->a, &r->log, text_utf8_valid(end->subprotocol,
+			strlen(end->subprotocol)) ? end->subprotocol : ""));
 	json_set(v, "headers", reach_headers_said(x->q->a, end->headers, end->n_headers));
 }
 
@@ -190,7 +191,7 @@ static struct json *facts_json(const struct exchange *x, const struct websocket_
 			json_add(missing, json_new_string(a, x->config->events.items[i]));
 	json_set_bool(a, v, "ok", !*error);
 	json_set_int(a, v, "ms", (x->complete_at ? x->complete_at : loop_now(r->loop)) - end->began);
-	json_set_string(a, v, "error", say_scrub_to(x->q->a, r, error));
+	json_set_string(a, v, "error", say_scrub_to(x->q->a, &r->log, error));
 	put_upgrade(x, end, v);
 	if (x->first_json)
 		json_set(v, "json", x->first_json);
@@ -201,7 +202,7 @@ static struct json *facts_json(const struct exchange *x, const struct websocket_
 	json_set_int(a, v, "messages", x->messages);
 	json_set_int(a, v, "unnamed", x->unnamed);
 	json_set_int(a, v, "closeCode", end->close_code);
-	json_set_string(a, v, "closeReason", say_scrub_to(x->q->a, r, end->close_reason));
+	json_set_string(a, v, "closeReason", say_scrub_to(x->q->a, &r->log, end->close_reason));
 	json_set_string(a, v, "service", x->config->reach.service ? x->config->reach.service : "");
 	return v;
 }

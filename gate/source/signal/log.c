@@ -19,7 +19,7 @@ static struct json *sample_of(const struct run *r, struct arena *a, const struct
 {
 	struct json *v = json_new_object(a);
 	const char *at = json_text_at(entry, "timestamp"), *severity = json_text_at(entry, "severity");
-	const char *text = text_cut(a, str_of(say_scrub_to(a, r, logging_text(a, entry))), LIMIT_LOG_TEXT);
+	const char *text = text_cut(a, str_of(say_scrub_to(a, &r->log, logging_text(a, entry))), LIMIT_LOG_TEXT);
 	json_set_string(a, v, "time", *at ? at : json_text_at(entry, "receiveTimestamp"));
 	json_set_string(a, v, "severity", *severity ? severity : "DEFAULT");
 	json_set_string(a, v, "text", text);

@@ -37,7 +37,7 @@ static void metric_unknown(struct asking *q, const struct err *error)
 static void metric_end(struct asking *q, struct json *facts)
 {
 	json_set_string(q->l->a, facts, "metric", q->ready ? q->ready->name : "");
-	json_set_string(q->l->a, facts, "query", say_scrub_to(q->l->a, q->r, q->query));
+	json_set_string(q->l->a, facts, "query", say_scrub_to(q->l->a, &q->r->log, q->query));
 	look_end(q->r, q->l, facts, NULL);
 }
 
