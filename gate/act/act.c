@@ -31,16 +31,16 @@ static const char *unfit_target(struct run *r, const bool *wanted, size_t *n_mov
 }
 
 /* A revision that is newer than what failed, and whose users the target would take away; NULL: none. */
-static const char *newer_in_use(struct run *r, const bool *wanted)
+static const char *newer_in_use(struct arena *a, const struct release *release, const bool *wanted)
 {
-	for (size_t i = 0; i < r->release.n_services; i++) {
-		const struct service *s = &r->release.services[i];
+	for (size_t i = 0; i < release->n_services; i++) {
+		const struct service *s = &release->services[i];
 		const struct run_revision *v = s->revisions, *candidate = s->target.candidate;
 		for (; wanted[i] && candidate && s->target.split.n && v < candidate; v++)
 			if (run_percent(&s->now.desired, s->now.latest_created, v->name) &&
 				!run_percent(&s->target.split, NULL, v->name))
 				return arena_printf(
-					r->a, "%s: %s is newer than %s, and has users", s->config->member.alias, v->name, candidate->name);
+					a, "%s: %s is newer than %s, and has users", s->config->member.alias, v->name, candidate->name);
 	}
 	return NULL;
 }
@@ -49,26 +49,28 @@ static bool forbidden(struct run *r, const bool *wanted)
 {
 	size_t n = 0;
 	/* an order goes back from whatever serves */
-	const char *newer = r->result.verdict == VERDICT_ORDERED ? NULL : newer_in_use(r, wanted);
+	const char *newer = r->result.verdict == VERDICT_ORDERED ? NULL : newer_in_use(r->a, &r->release, wanted);
 	const char *alias = NULL, *unfit = unfit_target(r, wanted, &n, &alias);
-	const char *held = hold_why(r, wanted);
+	const char *held = hold_why(r->a, &r->release, &r->recovery, wanted);
 	if (held && r->options->force && !r->release.promoting) { /* of a promotion it overrides the verdict on record */
 		say_note(&r->log, "a hold was overridden by order (--force): %s", held);
 		say_event(&r->log, "hold_overridden", NULL, held);
 		held = NULL;
 	}
 	if (newer) {
-		outcome_not_moved(r, ACTION_SUPERSEDED, arena_printf(r->a, "superseded: %s", newer));
+		outcome_not_moved(&r->result, &r->log, ACTION_SUPERSEDED, arena_printf(r->a, "superseded: %s", newer));
 	} else if (unfit) {
-		outcome_not_moved(r, ACTION_NOT_MOVED, arena_printf(r->a, "no safe target: %s", unfit));
+		outcome_not_moved(&r->result, &r->log, ACTION_NOT_MOVED, arena_printf(r->a, "no safe target: %s", unfit));
 		say_next(&r->log,
 			"bring back what is missing, or choose a revision yourself (--force: also one that is not fit):");
 		say_next(&r->log, "rungate rollback %s --to REVISION", alias);
 	} else if (!n) {
 		outcome_not_moved(
-			r, ACTION_NOT_MOVED, "no safe target: nothing of this release has an older revision to go back to");
+			&r->result, &r->log, ACTION_NOT_MOVED,
+				"no safe target: nothing of this release has an older revision to go back to");
 	} else if (held) {
-		outcome_not_moved(r, ACTION_NOT_MOVED, arena_printf(r->a, "a hold forbids the rollback: %s", held));
+		outcome_not_moved(&r->result, &r->log, ACTION_NOT_MOVED, arena_printf(r->a,
+			"a hold forbids the rollback: %s", held));
 		say_next(&r->log, "if it is safe after all: rungate rollback --force");
 	} else {
 		return false;
@@ -80,13 +82,13 @@ static bool stays(struct run *r, const bool *wanted)
 {
 	const char *front = refused_in_front(r);
 	if (front) {
-		outcome_not_moved(r, ACTION_NOT_MOVED, front);
+		outcome_not_moved(&r->result, &r->log, ACTION_NOT_MOVED, front);
 		say_next(&r->log, "mend what is in front of the service; to move traffic back all the same: rungate rollback");
 		return true;
 	}
 	const char *shared = trial_of_targets(r, wanted);
 	if (shared) {
-		outcome_not_moved(r, ACTION_NOT_MOVED, shared);
+		outcome_not_moved(&r->result, &r->log, ACTION_NOT_MOVED, shared);
 		say_next(&r->log, "mend what both share; if it should go back all the same: rungate rollback");
 	}
 	return shared || forbidden(r, wanted); /* the targets may be others now */
@@ -101,10 +103,10 @@ static bool none_is_fit(struct run *r, const bool *wanted)
 
 /* ---- The moves -------------------------------------------------------------------------------------- */
 
-static void fill_moves(struct run *r, const bool *wanted, struct rollback *b)
+static void fill_moves(const struct release *release, const bool *wanted, struct rollback *b)
 {
-	for (size_t i = 0; i < r->release.n_services; i++) {
-		struct service *s = &r->release.services[i];
+	for (size_t i = 0; i < release->n_services; i++) {
+		struct service *s = &release->services[i];
 		if (!wanted[i] || !s->target.split.n)
 			continue;
 		s->move = &b->moves[b->n++];
@@ -120,20 +122,20 @@ static void fill_moves(struct run *r, const bool *wanted, struct rollback *b)
 }
 
 /* By this run's own rules or by its order; else by the process that began the story. */
-static bool decided_here(const struct run *r)
+static bool decided_here(const struct options *o, const struct result *result)
 {
-	return r->result.decision == DECISION_CONDEMNED || (r->options->command->options & OPT_MOVE);
+	return result->decision == DECISION_CONDEMNED || (o->command->options & OPT_MOVE);
 }
 
 static void fill_from_story(struct run *r, struct rollback *b)
 {
 	const struct journal_story *story = r->recovery.story;
 	b->story = story;
-	b->pin = b->pin || (story->pin && !decided_here(r));
+	b->pin = b->pin || (story->pin && !decided_here(r->options, &r->result));
 	b->wait = story->wait;
 	b->listed = story->listed;
 	for (size_t i = 0; i < story->n; i++) {
-		struct service *s = resume_service(r, &story->moves[i]);
+		struct service *s = resume_service(&r->release, &story->moves[i]);
 		s->move = &b->moves[b->n++];
 		*s->move = story->moves[i];
 		s->move->alias = s->config->member.alias;
@@ -155,25 +157,28 @@ static bool prepare(struct run *r, struct rollback *b)
 	struct err e;
 	int rc = apply_prepare(b, &e);
 	/* what was condemned goes back all the same */
-	if (r->result.verdict == VERDICT_ORDERED && !b->story && outcome_interrupted(r, b))
+	if (r->result.verdict == VERDICT_ORDERED && !b->story && outcome_interrupted(r->loop, &r->result, b))
 		return false;
 	if (rc) {
-		outcome_needs_a_person(r, arena_printf(r->a, "the services could not be read before the rollback: %s", e.text));
-		outcome_by_hand(r, b);
+		outcome_needs_a_person(&r->result, &r->log, arena_printf(r->a,
+			"the services could not be read before the rollback: %s", e.text));
+		outcome_by_hand(r->a, &r->log, b);
 		return false;
 	}
 	if (b->story)
 		return true;
-	if (outcome_stood_down(r, b))
+	if (outcome_stood_down(r->a, &r->result, &r->log, b))
 		return false;
 	if (outcome_in_state(b, MOVE_NOT_NEEDED) == b->n) {
-		outcome_not_moved(r, ACTION_NOT_MOVED, "nothing needed moving: users are on the target already");
+		outcome_not_moved(&r->result, &r->log, ACTION_NOT_MOVED,
+			"nothing needed moving: users are on the target already");
 		return false;
 	}
 	const struct move *m = outcome_first_in(b, MOVE_FAILED);
 	if (m)
 		outcome_not_moved(
-			r, ACTION_NOT_MOVED, arena_printf(r->a, "no safe target: %s: %s", m->alias, m->note ? m->note : ""));
+			&r->result, &r->log, ACTION_NOT_MOVED, arena_printf(r->a, "no safe target: %s: %s", m->alias,
+				m->note ? m->note : ""));
 	return !m;
 }
 
@@ -183,15 +188,17 @@ static void conclude_moved(struct run *r, const struct rollback *b)
 	bool judged = r->policy.n && !(r->result.verdict == VERDICT_ORDERED && r->result.by_order);
 	const char *why = judged ? proof_of_service(r) : NULL;
 	if (outcome_first_in(b, MOVE_SUPERSEDED)) {
-		if (!outcome_stood_down(r, b))
+		if (!outcome_stood_down(r->a, &r->result, &r->log, b))
 			outcome_needs_a_person(
-				r, arena_printf(r->a, "moved back, and not all of it stayed so: %s", outcome_each(r, b)));
+				&r->result, &r->log, arena_printf(r->a, "moved back, and not all of it stayed so: %s",
+					outcome_each(r->a, b)));
 		return;
 	}
-	outcome_say_what_follows(r);
+	outcome_say_what_follows(r->a, &r->release, &r->log);
 	if (why) {
-		outcome_needs_a_person(r, arena_printf(r->a, "traffic is back, but users are not served again: %s", why));
-		outcome_say_ways_on(r);
+		outcome_needs_a_person(&r->result, &r->log, arena_printf(r->a,
+			"traffic is back, but users are not served again: %s", why));
+		outcome_say_ways_on(r->a, &r->release, &r->log);
 		return;
 	}
 	result_acted(&r->result, ACTION_ROLLED_BACK, NULL);
@@ -200,16 +207,17 @@ static void conclude_moved(struct run *r, const struct rollback *b)
 static void conclude(struct run *r, const struct rollback *b)
 {
 	size_t back = outcome_in_state(b, MOVE_DONE) + outcome_in_state(b, MOVE_NOT_NEEDED);
-	if (outcome_stood_down(r, b))
+	if (outcome_stood_down(r->a, &r->result, &r->log, b))
 		return;
 	if (back == b->n) {
 		conclude_moved(r, b);
 		return;
 	}
 	outcome_needs_a_person(
-		r, arena_printf(r->a, "%zu of %zu services moved back and confirmed: %s", back, b->n, outcome_each(r, b)));
-	outcome_by_hand(r, b);
-	outcome_say_what_follows(r);
+		&r->result, &r->log, arena_printf(r->a, "%zu of %zu services moved back and confirmed: %s", back, b->n,
+			outcome_each(r->a, b)));
+	outcome_by_hand(r->a, &r->log, b);
+	outcome_say_what_follows(r->a, &r->release, &r->log);
 }
 
 static void move(struct run *r, struct rollback *b)
@@ -238,7 +246,7 @@ void act_resume(struct run *r)
 	say_event(&r->log, "resumes", NULL,
 		arena_printf(r->a, "the rollback begun by %s, run %s (process %lld on %s)", h->command, h->run,
 			(long long)r->recovery.story->pid, r->recovery.story->host));
-	if (!decided_here(r))
+	if (!decided_here(r->options, &r->result))
 		result_taken_over(&r->result, h->ordered, h->reason);
 	fill_from_story(r, b);
 	if (act_lock(r, b))
@@ -248,7 +256,7 @@ void act_resume(struct run *r)
 static void go_back(struct run *r, const bool *wanted)
 {
 	struct rollback *b = act_begin(r);
-	fill_moves(r, wanted, b);
+	fill_moves(&r->release, wanted, b);
 	if (!r->options->dry_run && !act_lock(r, b))
 		return;
 	if (!r->options->dry_run && resume_agreed(r, wanted))

@@ -18,7 +18,7 @@ bool act_lock(struct run *r, const struct rollback *b);
 bool act_out_of_patience(void *run); /* a signal came, and its time is over */
 
 /* resume.c: the service that a journalled move is of, or NULL. */
-struct service *resume_service(const struct run *r, const struct move *m);
+struct service *resume_service(const struct release *release, const struct move *m);
 
 /* Older stories of the services that are about to be moved have no other end than this. */
 void resume_overtake(struct run *r, const struct rollback *b);
@@ -33,12 +33,14 @@ struct fitness *fitness_new(struct run *r);
 void fitness_of_targets(struct fitness *f, const bool *wanted);
 
 /* shared.c: what candidate and target stand or fall with. */
-bool shared_look(struct run *r, const struct look *l); /* the look is of such a resource */
-const char *shared_cause(struct run *r);               /* what is wrong with one, or NULL */
+bool shared_look(struct arena *a, const struct release *release,
+	const struct look *l); /* the look is of such a resource */
+const char *shared_cause(struct arena *a, struct release *release,
+	const struct looks *looks);               /* what is wrong with one, or NULL */
 
 /* part.c: the parts of a split. */
 /* The same probe, sent to one revision; NULL: its kind cannot be. */
-const struct config_probe *part_probe(struct run *r, const struct config_probe *p, const char *revision);
+const struct config_probe *part_probe(struct arena *a, const struct config_probe *p, const char *revision);
 bool part_answered_well(const struct look *l);
 /* After a look of the proof: asks every part of the splits that were moved to. A bad answer replaces a good one. */
 void part_ask_all(struct run *r, int64_t deadline);
@@ -56,15 +58,18 @@ void hazard_say(struct run *r);
 const char *proof_of_service(struct run *r);
 
 /* outcome.c: what came of it, for exit code, evidence and people. */
-void outcome_not_moved(struct run *r, enum action action, const char *reason);
+void outcome_not_moved(struct result *result, struct run_log *log, enum action action, const char *reason);
 /* true: a signal came before anything was sent, and nothing is */
-bool outcome_interrupted(struct run *r, struct rollback *b);
-void outcome_needs_a_person(struct run *r, const char *reason);
-bool outcome_stood_down(struct run *r, const struct rollback *b); /* true: others acted, and nothing of ours is left */
-void outcome_by_hand(struct run *r, const struct rollback *b);
-void outcome_say_what_follows(struct run *r); /* how a later deploy gets users again */
-void outcome_say_ways_on(struct run *r);      /* traffic is back, and that did not help: where else it could go */
-const char *outcome_each(struct run *r, const struct rollback *b); /* service by service, in words */
+bool outcome_interrupted(struct loop *loop, struct result *result, struct rollback *b);
+void outcome_needs_a_person(struct result *result, struct run_log *log, const char *reason);
+bool outcome_stood_down(struct arena *a, struct result *result, struct run_log *log,
+	const struct rollback *b); /* true: others acted, and nothing of ours is left */
+void outcome_by_hand(struct arena *a, struct run_log *log, const struct rollback *b);
+void outcome_say_what_follows(struct arena *a, const struct release *release,
+	struct run_log *log); /* how a later deploy gets users again */
+void outcome_say_ways_on(struct arena *a, const struct release *release,
+	struct run_log *log);      /* traffic is back, and that did not help: where else it could go */
+const char *outcome_each(struct arena *a, const struct rollback *b); /* service by service, in words */
 size_t outcome_in_state(const struct rollback *b, enum move_state state);
 const struct move *outcome_first_in(const struct rollback *b, enum move_state state); /* NULL: none */
 

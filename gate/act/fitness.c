@@ -65,11 +65,12 @@ static const struct resource *resource_of(enum need_kind kind)
 	return of[kind];
 }
 
-static struct json *facts_of(struct run *r, const struct need *need, const struct json *body, struct err *e)
+static struct json *facts_of(struct arena *a, struct gcp *g, const struct need *need, const struct json *body,
+	struct err *e)
 {
 	const struct resource *k = resource_of(need->kind);
-	return k ? resource_facts(r->a, k, body, need->id, gcp_wall(r->gcp), e)
-		: secretmanager_facts(r->a, body, &need->secret, need->version, e);
+	return k ? resource_facts(a, k, body, need->id, gcp_wall(g), e)
+		: secretmanager_facts(a, body, &need->secret, need->version, e);
 }
 
 static void end(struct inquiry *q, enum state state, const char *why)
@@ -88,7 +89,7 @@ static void fitness_on_reply(void *arg, const struct gcp_reply *reply)
 		end(q, STATE_GONE, "does not exist any more");
 		return;
 	}
-	const struct json *facts = e.code == ERR_NONE ? facts_of(r, &q->need, reply->body, &e) : NULL;
+	const struct json *facts = e.code == ERR_NONE ? facts_of(r->a, r->gcp, &q->need, reply->body, &e) : NULL;
 	const char *state = json_text_at(facts, "state");
 	if (!facts)
 		end(q, STATE_UNSEEN, say_scrub(&r->log, e.text));

@@ -113,12 +113,12 @@ static void differing_flags(const struct json *then, const struct json *now, str
 }
 
 /* What was seen of a database when a revision was approved last; NULL: no record holds it. */
-static const struct json *flags_approved(const struct run *r, const struct service *s, const char *key,
+static const struct json *flags_approved(const struct release *release, const struct service *s, const char *key,
                                          const struct json *instance)
 {
 	const struct json *flags = NULL;
-	for (size_t i = 0; i < r->release.records.n; i++) { /* oldest first */
-		const struct record *c = &r->release.records.items[i];
+	for (size_t i = 0; i < release->records.n; i++) { /* oldest first */
+		const struct record *c = &release->records.items[i];
 		const struct json *then = json_get(json_get(c->facts, "sql"), key);
 		if (c->verdict == RECORD_PASSED && !strcmp(c->service, s->now.name) &&
 			!strcmp(c->candidate, s->target.baseline->name) && json_equal(json_get(then, "instance"), instance))
@@ -127,15 +127,16 @@ static const struct json *flags_approved(const struct run *r, const struct servi
 	return flags;
 }
 
-static void of_database(struct run *r, const struct service *s, const char *key, const struct json *now)
+static void of_database(struct release *release, struct run_log *log, const struct service *s, const char *key,
+	const struct json *now)
 {
 	const struct json *instance = json_get(now, "instance"), *flags = json_get(now, "flags");
-	const struct json *approved = flags_approved(r, s, key, instance);
+	const struct json *approved = flags_approved(release, s, key, instance);
 	struct buf differs = BUF_MAX(1500);
 	if (flags && approved)
 		differing_flags(approved, flags, &differs);
 	if (differs.n)
-		say_note(&r->log,
+		say_note(log,
 			"Cloud SQL %s: flags have changed since %s was approved, and moving traffic does not restore them: %s",
 			json_text(instance).p, s->target.baseline->name, buf_text(&differs));
 	buf_free(&differs);
@@ -152,21 +153,21 @@ static bool keeps_instances(const struct service *s, const struct json *to)
 		(manual && json_int(json_get(scaling, "manualInstanceCount")) > 0);
 }
 
-static void of_secret(struct run *r, const char *alias, const struct json *to, const struct json *secret)
+static void of_secret(struct run_log *log, const char *alias, const struct json *to, const struct json *secret)
 {
 	if (!strcmp(text_at(secret, "version"), "latest"))
-		say_note(&r->log,
+		say_note(log,
 			"%s: %s reads the secret %s at its latest version: moving traffic does not restore an older value",
 			alias, text_at(to, "name"), text_at(secret, "secret"));
 }
 
-static void of_secrets(struct run *r, const char *alias, const struct json *to)
+static void of_secrets(struct run_log *log, const char *alias, const struct json *to)
 {
 	const struct json *files = json_get(to, "secretVolumes");
 	for (struct json_each it = json_each(json_get(to, "secrets")); json_next(&it);)
-		of_secret(r, alias, to, it.value);
+		of_secret(log, alias, to, it.value);
 	for (size_t i = 0; i < json_size(files); i++)
-		of_secret(r, alias, to, json_item(files, i));
+		of_secret(log, alias, to, json_item(files, i));
 }
 
 static void of_part(struct run *r, const struct service *s, const struct json *from, const struct run_revision *part)
@@ -174,7 +175,7 @@ static void of_part(struct run *r, const struct service *s, const struct json *f
 	const struct json *to = revision_facts(r->a, r, s, part);
 	const char *alias = s->config->member.alias;
 	struct buf differs = BUF_MAX(1500);
-	of_secrets(r, alias, to);
+	of_secrets(&r->log, alias, to);
 	differing_fields(from, to, &differs);
 	differing_sidecars(from, to, &differs);
 	differing_env(from, to, &differs);
@@ -208,6 +209,6 @@ void hazard_say(struct run *r)
 			continue;
 		of_service(r, s);
 		for (struct json_each it = json_each(json_get(r->judged.facts, "sql")); json_next(&it);)
-			of_database(r, s, it.key, it.value);
+			of_database(&r->release, &r->log, s, it.key, it.value);
 	}
 }

@@ -4,26 +4,26 @@
 
 #include <string.h>
 
-void outcome_not_moved(struct run *r, enum action action, const char *reason)
+void outcome_not_moved(struct result *result, struct run_log *log, enum action action, const char *reason)
 {
-	result_acted(&r->result, action, reason);
-	say_event(&r->log, action_name(action), NULL, reason);
+	result_acted(result, action, reason);
+	say_event(log, action_name(action), NULL, reason);
 }
 
-bool outcome_interrupted(struct run *r, struct rollback *b)
+bool outcome_interrupted(struct loop *loop, struct result *result, struct rollback *b)
 {
-	if (!loop_signals(r->loop).count)
+	if (!loop_signals(loop).count)
 		return false;
 	for (size_t i = 0; i < b->n; i++)
 		if (b->moves[i].state == MOVE_PLANNED)
 			b->moves[i].state = MOVE_SKIPPED;
-	result_interrupted(&r->result, loop_signals(r->loop).last);
+	result_interrupted(result, loop_signals(loop).last);
 	return true;
 }
 
-void outcome_needs_a_person(struct run *r, const char *reason)
+void outcome_needs_a_person(struct result *result, struct run_log *log, const char *reason)
 {
-	outcome_not_moved(r, ACTION_ROLLBACK_FAILED, reason);
+	outcome_not_moved(result, log, ACTION_ROLLBACK_FAILED, reason);
 }
 
 size_t outcome_in_state(const struct rollback *b, enum move_state state)
@@ -42,7 +42,7 @@ const struct move *outcome_first_in(const struct rollback *b, enum move_state st
 	return NULL;
 }
 
-bool outcome_stood_down(struct run *r, const struct rollback *b)
+bool outcome_stood_down(struct arena *a, struct result *result, struct run_log *log, const struct rollback *b)
 {
 	const struct move *other = outcome_first_in(b, MOVE_SUPERSEDED);
 	bool left_something = outcome_in_state(b, MOVE_DONE) > 0;
@@ -51,32 +51,33 @@ bool outcome_stood_down(struct run *r, const struct rollback *b)
 	if (!other || left_something)
 		return false;
 	outcome_not_moved(
-		r, ACTION_SUPERSEDED, arena_printf(r->a, "superseded: %s: %s", other->alias, other->note ? other->note : ""));
+		result, log, ACTION_SUPERSEDED, arena_printf(a, "superseded: %s: %s", other->alias,
+			other->note ? other->note : ""));
 	return true;
 }
 
 /* ---- What follows ------------------------------------------------------------------------------- */
 
-void outcome_say_what_follows(struct run *r)
+void outcome_say_what_follows(struct arena *a, const struct release *release, struct run_log *log)
 {
-	char *pinned = arena_strdup(r->a, "");
-	for (size_t i = 0; i < r->release.n_services; i++) {
-		const struct service *s = &r->release.services[i];
+	char *pinned = arena_strdup(a, "");
+	for (size_t i = 0; i < release->n_services; i++) {
+		const struct service *s = &release->services[i];
 		if (!s->move || (s->move->state != MOVE_DONE && s->move->state != MOVE_UNKNOWN))
 			continue;
 		const struct run_service *is = &s->move->last; /* s->now may never have been read by this process */
-		pinned = arena_printf(r->a, "%s%s%s", pinned, *pinned ? ", " : "", s->config->member.alias);
-		say_next(&r->log,
+		pinned = arena_printf(a, "%s%s%s", pinned, *pinned ? ", " : "", s->config->member.alias);
+		say_next(log,
 			"a fix that is deployed gets 0 %% of the traffic; to judge it and give it users, step by step:");
-		say_next(&r->log, "rungate promote %s", s->config->member.alias);
-		say_next(&r->log, "or, when it is verified:");
-		say_next(&r->log, "gcloud run services update-traffic %s --to-latest --region=%s --project=%s",
-			text_shell(r->a, is->id), text_shell(r->a, is->region), text_shell(r->a, is->project));
+		say_next(log, "rungate promote %s", s->config->member.alias);
+		say_next(log, "or, when it is verified:");
+		say_next(log, "gcloud run services update-traffic %s --to-latest --region=%s --project=%s",
+			text_shell(a, is->id), text_shell(a, is->region), text_shell(a, is->project));
 	}
 	if (*pinned) {
-		say_note(&r->log, "pinned now: %s; later deploys get 0 %% until traffic follows the latest revision again",
+		say_note(log, "pinned now: %s; later deploys get 0 %% until traffic follows the latest revision again",
 			pinned);
-		say_note(&r->log, "a tool that owns the traffic block (Terraform) will undo the rollback at its next apply");
+		say_note(log, "a tool that owns the traffic block (Terraform) will undo the rollback at its next apply");
 	}
 }
 
@@ -96,25 +97,25 @@ static const struct run_revision *older_than_target(const struct service *s)
 }
 
 /* Traffic is back, and that did not help: where else it could go. */
-void outcome_say_ways_on(struct run *r)
+void outcome_say_ways_on(struct arena *a, const struct release *release, struct run_log *log)
 {
-	say_next(&r->log, "look at what the old and the new revision share: database, network, secrets, certificates");
-	for (size_t i = 0; i < r->release.n_services; i++) {
-		const struct service *s = &r->release.services[i];
+	say_next(log, "look at what the old and the new revision share: database, network, secrets, certificates");
+	for (size_t i = 0; i < release->n_services; i++) {
+		const struct service *s = &release->services[i];
 		const char *alias = s->config->member.alias;
 		const struct run_revision *older = s->move ? older_than_target(s) : NULL;
 		if (!s->move)
 			continue;
-		say_next(&r->log, "%s: forward again to what it was moved away from, if that was no worse:", alias);
-		say_next(&r->log, "rungate rollback %s --to %s", alias, text_shell(r->a, s->move->candidate));
+		say_next(log, "%s: forward again to what it was moved away from, if that was no worse:", alias);
+		say_next(log, "rungate rollback %s --to %s", alias, text_shell(a, s->move->candidate));
 		if (older)
-			say_next(&r->log, "%s: or further back:", alias);
+			say_next(log, "%s: or further back:", alias);
 		if (older)
-			say_next(&r->log, "rungate rollback %s --to %s", alias, text_shell(r->a, older->name));
+			say_next(log, "rungate rollback %s --to %s", alias, text_shell(a, older->name));
 	}
 }
 
-void outcome_by_hand(struct run *r, const struct rollback *b)
+void outcome_by_hand(struct arena *a, struct run_log *log, const struct rollback *b)
 {
 	size_t left = 0;
 	for (size_t i = 0; i < b->n; i++) {
@@ -123,28 +124,28 @@ void outcome_by_hand(struct run *r, const struct rollback *b)
 			continue;
 		/* no command that undoes what somebody else did is laid into anybody's hand */
 		if (m->state == MOVE_SUPERSEDED) {
-			say_next(&r->log,
+			say_next(log,
 				"%s was changed by somebody else: ask them; if it should go back all the same: rungate rollback %s",
 				m->alias, m->alias);
 			continue;
 		}
 		left++;
-		say_next(&r->log, "finish by hand:");
-		say_next(&r->log, "%s", plan_command(r->a, &m->last, &m->target));
+		say_next(log, "finish by hand:");
+		say_next(log, "%s", plan_command(a, &m->last, &m->target));
 	}
 	if (left && b->journal->path && !b->journal->broken)
-		say_next(&r->log, "or go on from the journal: rungate resume");
+		say_next(log, "or go on from the journal: rungate resume");
 }
 
 /* ---- The end ---------------------------------------------------------------------------------------- */
 
 /* "backend on demo-backend-00041-abc 100 %, auth was there already; frontend unknown: ..." */
-const char *outcome_each(struct run *r, const struct rollback *b)
+const char *outcome_each(struct arena *a, const struct rollback *b)
 {
 	struct buf text = BUF_MAX(2048);
 	for (size_t i = 0; i < b->n; i++) {
 		const struct move *m = &b->moves[i];
-		const char *split = run_split_text(r->a, &m->target);
+		const char *split = run_split_text(a, &m->target);
 		buf_printf(&text, "%s%s ", text.n ? "; " : "", m->alias);
 		if (m->state == MOVE_DONE)
 			buf_printf(&text, "on %s", split);
@@ -153,7 +154,7 @@ const char *outcome_each(struct run *r, const struct rollback *b)
 		else
 			buf_printf(&text, "%s%s%s", move_state_name(m->state), m->note ? ": " : "", m->note ? m->note : "");
 	}
-	char *copy = arena_strdup(r->a, buf_text(&text));
+	char *copy = arena_strdup(a, buf_text(&text));
 	buf_free(&text);
 	return copy;
 }

@@ -15,14 +15,14 @@ static struct reading reading(struct run *r)
 }
 
 /* Rules over what users reach now: they read such a probe, and nothing of the revision that was left. */
-static bool speaks_of_users(const struct run *r, const struct outcome *o, struct reading *q)
+static bool speaks_of_users(const struct looks *looks, const struct outcome *o, struct reading *q)
 {
 	bool users = false;
 	if (o->rule->severity != SEVERITY_CRITICAL || o->rule->dry_run || o->kind == OUTCOME_SKIPPED)
 		return false;
 	size_t n = select_looks(o, q->index, q->looks);
 	for (size_t i = 0; i < n; i++) {
-		const struct look *l = r->looks.items[q->looks[i]];
+		const struct look *l = looks->items[q->looks[i]];
 		bool user = observe_reaches_users(l);
 		if (!user && (l->source->group == GROUP_SERVICES || l->source->group == GROUP_PROBES))
 			return false;
@@ -40,7 +40,7 @@ static const char *still_failing(struct run *r)
 		r->release.services[i].restored = r->release.services[i].move != NULL;
 	for (size_t i = 0; i < r->judged.outcomes.n; i++) {
 		const struct outcome *o = &r->judged.outcomes.items[i];
-		if (o->kind == OUTCOME_PASS || !speaks_of_users(r, o, &q))
+		if (o->kind == OUTCOME_PASS || !speaks_of_users(&r->looks, o, &q))
 			continue;
 		last = o;
 		size_t n = select_services(o, q.index, q.services);
@@ -89,12 +89,12 @@ static bool *again(struct run *r, bool first)
 /* ---- What it says -------------------------------------------------------------------------------------- */
 
 /* By `identity`, where a probe has one: is every answer the target's? */
-static void mark_answered(struct run *r)
+static void mark_answered(const struct release *release, const struct looks *looks)
 {
-	for (size_t i = 0; i < r->release.n_services; i++)
-		r->release.services[i].asked = r->release.services[i].answered = false;
-	for (size_t l = 0; l < r->looks.n; l++) {
-		const struct look *k = r->looks.items[l];
+	for (size_t i = 0; i < release->n_services; i++)
+		release->services[i].asked = release->services[i].answered = false;
+	for (size_t l = 0; l < looks->n; l++) {
+		const struct look *k = looks->items[l];
 		const struct config_probe *p = observe_reaches_users(k) ? k->config : NULL;
 		if (!p || !k->service || !k->service->move || !p->reach || !p->reach->identity.set)
 			continue;
@@ -114,7 +114,7 @@ static void record(struct run *r, const struct outcomes *judged)
 		const struct outcome *o = &r->judged.outcomes.items[i];
 		struct json *v = json_new_object(r->a);
 		bool before = json_get(failed, outcome_id(r->a, o)) != NULL;
-		if (!before && !speaks_of_users(r, o, &q))
+		if (!before && !speaks_of_users(&r->looks, o, &q))
 			continue;
 		json_set_string(r->a, v, "id", o->rule->id);
 		json_set_string(r->a, v, "key", o->key);
@@ -126,10 +126,10 @@ static void record(struct run *r, const struct outcomes *judged)
 }
 
 /* A service that was confirmed and is somewhere else now; NULL: none. */
-static const struct service *changed_since(const struct run *r)
+static const struct service *changed_since(const struct release *release)
 {
-	for (size_t i = 0; i < r->release.n_services; i++) {
-		const struct service *s = &r->release.services[i];
+	for (size_t i = 0; i < release->n_services; i++) {
+		const struct service *s = &release->services[i];
 		const struct move *m = s->move;
 		if (!m || m->state != MOVE_DONE || s->look->error.code != ERR_NONE || s->now.generation < m->last.generation)
 			continue;
@@ -148,8 +148,8 @@ static bool look_again(struct run *r, const bool *wanted, int64_t deadline, cons
 	struct json *now = facts_build(r->a, r);
 	judge(r->a, &r->policy, now, &r->judged.outcomes);
 	*why = still_failing(r);
-	mark_answered(r);
-	other = changed_since(r);
+	mark_answered(&r->release, &r->looks);
+	other = changed_since(&r->release);
 	if (other) {
 		other->move->state = MOVE_SUPERSEDED;
 		other->move->last = other->now;

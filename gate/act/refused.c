@@ -10,9 +10,9 @@ static bool is_ok(const struct look *l)
 }
 
 /* One good answer is not enough: a candidate that fails now and then must still go back. */
-static bool is_in_front(const struct run *r, const struct look *l)
+static bool is_in_front(const struct config *c, const struct look *l)
 {
-	return l->in_front && (l->in_front >= (unsigned)r->config.gate.failures || l->in_front == l->count);
+	return l->in_front && (l->in_front >= (unsigned)c->gate.failures || l->in_front == l->count);
 }
 
 /* NULL, or the error of a probe that the failed rule reads, if all its failing probes failed in front of the
@@ -25,7 +25,7 @@ static const char *error_in_front(const struct run *r, const struct outcome *o, 
 		const struct look *l = r->looks.items[reads[i]];
 		if (l->source->group != GROUP_PROBES || is_ok(l))
 			continue;
-		if (!is_in_front(r, l))
+		if (!is_in_front(&r->config, l))
 			return NULL;
 		error = arena_printf(r->a, "probes.%s: %s", l->alias, json_text_at(l->value, "error"));
 	}

@@ -19,12 +19,12 @@ static const char *last_part(const char *name)
 }
 
 /* Does the revision say that it needs what the look is of? */
-static bool depends(struct run *r, const struct service *s, const struct run_revision *v, const struct look *l)
+static bool depends(struct arena *a, const struct service *s, const struct run_revision *v, const struct look *l)
 {
 	enum need_kind kind = l->source->group == GROUP_SQL ? NEED_SQL : NEED_CONNECTOR;
 	const char *name = last_part(text_at(l->value, kind == NEED_SQL ? "instance" : "connector"));
 	struct need *needs;
-	size_t n = needs_of(r->a, v->raw, s->config->project, s->config->region, &needs);
+	size_t n = needs_of(a, v->raw, s->config->project, s->config->region, &needs);
 	for (size_t i = 0; i < n; i++)
 		if (needs[i].kind == kind && !strcmp(needs[i].id, name))
 			return true;
@@ -32,42 +32,42 @@ static bool depends(struct run *r, const struct service *s, const struct run_rev
 }
 
 /* The candidate depends on it, and a part of the target does not. */
-static bool of_candidate_alone(struct run *r, const struct service *s, const struct look *l)
+static bool of_candidate_alone(struct arena *a, const struct service *s, const struct look *l)
 {
-	if (!s->target.candidate || !depends(r, s, s->target.candidate, l))
+	if (!s->target.candidate || !depends(a, s, s->target.candidate, l))
 		return false;
 	for (size_t i = 0; i < s->target.split.n; i++) {
 		const struct run_revision *part = run_revision_named(
 			s->revisions, s->n_revisions, s->target.split.rows[i].revision);
-		if (part && !depends(r, s, part, l))
+		if (part && !depends(a, s, part, l))
 			return true;
 	}
 	return false;
 }
 
-bool shared_look(struct run *r, const struct look *l)
+bool shared_look(struct arena *a, const struct release *release, const struct look *l)
 {
 	bool resource = l->source->group == GROUP_SQL || l->source->group == GROUP_CONNECTORS;
-	for (size_t i = 0; resource && i < r->release.n_services; i++)
-		if (r->release.services[i].target.released && of_candidate_alone(r, &r->release.services[i], l))
+	for (size_t i = 0; resource && i < release->n_services; i++)
+		if (release->services[i].target.released && of_candidate_alone(a, &release->services[i], l))
 			return false;
 	return resource || l->source->group == GROUP_REDIS;
 }
 
 /* ---- Why both would fail ------------------------------------------------------------------------------ */
 
-const char *shared_cause(struct run *r)
+const char *shared_cause(struct arena *a, struct release *release, const struct looks *looks)
 {
-	for (size_t i = 0; i < r->looks.n; i++) {
-		const struct look *l = r->looks.items[i];
+	for (size_t i = 0; i < looks->n; i++) {
+		const struct look *l = looks->items[i];
 		const struct resource *k = l->source->resource;
 		const char *state = text_at(l->value, "state");
-		if (!k || l->error.code != ERR_NONE || !shared_look(r, l))
+		if (!k || l->error.code != ERR_NONE || !shared_look(a, release, l))
 			continue;
 		if (!resource_is_well(k, state))
-			return arena_printf(r->a, "%s %s is in %s", k->what, l->alias, state);
+			return arena_printf(a, "%s %s is in %s", k->what, l->alias, state);
 		if (!strcmp(text_at(l->value, "activationPolicy"), "NEVER"))
-			return arena_printf(r->a, "%s %s was stopped by its owner", k->what, l->alias);
+			return arena_printf(a, "%s %s was stopped by its owner", k->what, l->alias);
 	}
 	return NULL;
 }

@@ -56,18 +56,18 @@ static const char *why_not(const struct look *l)
 /* ---- Whom to ask ---------------------------------------------------------------------------------- */
 
 /* A flag for each look: a failed critical rule reads it, and it is not well. */
-static bool *failing_looks(const struct run *r)
+static bool *failing_looks(struct arena *a, const struct looks *looks, const struct judged *judged)
 {
-	size_t *reads = ARENA_ARRAY(r->a, size_t, r->looks.n + 1);
-	bool *failing = ARENA_ARRAY(r->a, bool, r->looks.n + 1);
-	struct look_index *x = select_index(r->a, r->looks.items, r->looks.n);
-	for (size_t i = 0; i < r->judged.outcomes.n; i++) {
-		const struct outcome *o = &r->judged.outcomes.items[i];
+	size_t *reads = ARENA_ARRAY(a, size_t, looks->n + 1);
+	bool *failing = ARENA_ARRAY(a, bool, looks->n + 1);
+	struct look_index *x = select_index(a, looks->items, looks->n);
+	for (size_t i = 0; i < judged->outcomes.n; i++) {
+		const struct outcome *o = &judged->outcomes.items[i];
 		if (o->kind != OUTCOME_FAIL || o->rule->dry_run || o->rule->severity != SEVERITY_CRITICAL)
 			continue;
 		size_t n = select_looks(o, x, reads);
 		for (size_t l = 0; l < n; l++)
-			failing[reads[l]] = failing[reads[l]] || !part_answered_well(r->looks.items[reads[l]]);
+			failing[reads[l]] = failing[reads[l]] || !part_answered_well(looks->items[reads[l]]);
 	}
 	return failing;
 }
@@ -75,7 +75,7 @@ static bool *failing_looks(const struct run *r)
 static void add(struct run *r, struct trial *t, size_t look, bool failing, struct look *users, const char *revision)
 {
 	const struct look *l = r->looks.items[look];
-	const struct config_probe *there = revision ? part_probe(r, l->config, revision) : NULL;
+	const struct config_probe *there = revision ? part_probe(r->a, l->config, revision) : NULL;
 	t->items = arena_grow(r->a, t->items, t->n, &t->cap, sizeof(*t->items));
 	struct ask *k = &t->items[t->n++];
 	*k = (struct ask){ .look = look, .of = l, .revision = revision, .failing = failing, .users = users };
@@ -104,7 +104,7 @@ static void add_parts(struct run *r, struct trial *t, size_t look, bool failing)
 
 static void fill(struct run *r, const bool *wanted, struct trial *t)
 {
-	const bool *failing = failing_looks(r);
+	const bool *failing = failing_looks(r->a, &r->looks, &r->judged);
 	size_t n = r->looks.n; /* discovery may add more */
 	t->items = NULL;
 	t->n = t->cap = 0;
@@ -157,7 +157,7 @@ static void tags(struct run *r, const bool *wanted, enum aim aim)
 	apply_start(b);
 	confirm_run(b);
 	for (size_t i = 0; i < b->n; i++) {
-		struct service *s = resume_service(r, &b->moves[i]);
+		struct service *s = resume_service(&r->release, &b->moves[i]);
 		if (b->moves[i].state == MOVE_DONE || b->moves[i].state == MOVE_NOT_NEEDED)
 			s->now = b->moves[i].last;
 		else
@@ -243,28 +243,29 @@ static enum finding finding(const struct trial *t, const struct ask *k)
 	return part_answered_well(k->users) || sibling_is_well(t, k) ? FINDING_WORSE : FINDING_SAME;
 }
 
-static void record(struct run *r, const struct trial *t)
+static void record(struct arena *a, struct recovery *recovery, struct run_log *log, const struct trial *t)
 {
-	struct json *all = json_new_array(r->a), *v = json_new_object(r->a);
+	struct json *all = json_new_array(a), *v = json_new_object(a);
 	for (size_t i = 0; i < t->n; i++) {
 		const struct ask *k = &t->items[i];
-		struct json *one = json_new_object(r->a);
-		json_set_string(r->a, one, "probe", k->of->alias);
-		json_set_bool(r->a, one, "failing", k->failing);
-		json_set_string(r->a, one, "target", k->revision);
-		json_set_string(r->a, one, "finding", finding_name(finding(t, k)));
-		json_set_string(r->a, one, "note", k->note);
-		json_set_string(r->a, one, "candidateError", k->users->count ? say_scrub(&r->log, why_not(k->users)) : NULL);
-		json_set_string(r->a, one, "targetError", k->target.count ? say_scrub(&r->log, why_not(&k->target)) : NULL);
+		struct json *one = json_new_object(a);
+		json_set_string(a, one, "probe", k->of->alias);
+		json_set_bool(a, one, "failing", k->failing);
+		json_set_string(a, one, "target", k->revision);
+		json_set_string(a, one, "finding", finding_name(finding(t, k)));
+		json_set_string(a, one, "note", k->note);
+		json_set_string(a, one, "candidateError", k->users->count ? say_scrub(log, why_not(k->users)) : NULL);
+		json_set_string(a, one, "targetError", k->target.count ? say_scrub(log, why_not(&k->target)) : NULL);
 		json_add(all, one);
 	}
-	json_set_string(r->a, v, "mode", t->mode);
+	json_set_string(a, v, "mode", t->mode);
 	json_set(v, "asked", all);
-	r->recovery.differential = v;
+	recovery->differential = v;
 }
 
 /* Does the look fail at every part of the target too, or stand for both? */
-static bool look_is_shared(struct run *r, const struct trial *t, size_t look)
+static bool look_is_shared(struct arena *a, struct release *release, const struct looks *looks,
+	const struct trial *t, size_t look)
 {
 	struct ask *k = asks_of(t, look);
 	bool asked = k != NULL;
@@ -272,7 +273,7 @@ static bool look_is_shared(struct run *r, const struct trial *t, size_t look)
 		if (k->failing && finding(t, k) != FINDING_SAME)
 			return false;
 	if (!asked && t->shared[look] < 0)
-		t->shared[look] = shared_look(r, r->looks.items[look]);
+		t->shared[look] = shared_look(a, release, looks->items[look]);
 	return asked || t->shared[look];
 }
 
@@ -291,7 +292,7 @@ static bool is_shared(struct run *r, const struct trial *t, const struct outcome
 	for (size_t i = 0; i < n; i++) {
 		if (is_well_itself(t, reads[i]))
 			continue;
-		if (!look_is_shared(r, t, reads[i]))
+		if (!look_is_shared(r->a, &r->release, &r->looks, t, reads[i]))
 			return false;
 		any = true;
 	}
@@ -340,7 +341,7 @@ static const char *why_shared(struct run *r, struct trial *t)
 {
 	if (!all_shared(r, t))
 		return NULL;
-	const char *cause = shared_cause(r);
+	const char *cause = shared_cause(r->a, &r->release, &r->looks);
 	json_set_string(r->a, r->recovery.differential, "cause", cause ? cause : "unknown");
 	const char *shared = arena_printf(
 		r->a, "the cause is shared: candidate and target fail the same way%s%s", cause ? "; " : "", cause ? cause : "");
@@ -366,7 +367,7 @@ const char *trial_of_targets(struct run *r, const bool *wanted)
 		fill(r, wanted, &t);
 		if (asks)
 			ask(r, &t);
-		record(r, &t);
+		record(r->a, &r->recovery, &r->log, &t);
 		if (!next_targets(r, wanted, &t))
 			break;
 		fitness_of_targets(f, wanted);

@@ -17,10 +17,10 @@ struct answer {
 	struct err error;
 };
 
-static void put(struct run *r, const char *line)
+static void put(struct run_log *log, const char *line)
 {
 	struct buf b = BUF_MAX(64 * 1024);
-	text_put_printable(&b, str_of(say_scrub(&r->log, line)));
+	text_put_printable(&b, str_of(say_scrub(log, line)));
 	printf("%s\n", buf_text(&b));
 	buf_free(&b);
 }
@@ -51,24 +51,25 @@ static bool wait(struct run *r)
 
 /* ---- Whose, and until when ------------------------------------------------------------------------ */
 
-static bool print_identity(struct run *r, const char *title, const struct gcp_identity *i)
+static bool print_identity(struct arena *a, struct loop *loop, struct run_log *log, const char *title,
+	const struct gcp_identity *i)
 {
-	int64_t left_s = (i->until - loop_wall(r->loop)) / 1000;
-	put(r, arena_printf(r->a, "%s", title));
-	put(r, arena_printf(r->a, "  credential  %s", i->credential));
+	int64_t left_s = (i->until - loop_wall(loop)) / 1000;
+	put(log, arena_printf(a, "%s", title));
+	put(log, arena_printf(a, "  credential  %s", i->credential));
 	if (i->error.code != ERR_NONE) {
-		put(r, arena_printf(r->a, "  unusable    %s", i->error.text));
+		put(log, arena_printf(a, "  unusable    %s", i->error.text));
 		return false;
 	}
-	put(r, arena_printf(r->a, "  whose       %s", i->who ? i->who : "Google does not say"));
+	put(log, arena_printf(a, "  whose       %s", i->who ? i->who : "Google does not say"));
 	if (i->until == INT64_MAX)
-		put(r, "  until       nobody says");
+		put(log, "  until       nobody says");
 	else
-		put(r,
+		put(log,
 			arena_printf(
-				r->a, "  until       %s (%lld min left)", clock_time_text(r->a, i->until), (long long)left_s / 60));
+				a, "  until       %s (%lld min left)", clock_time_text(a, i->until), (long long)left_s / 60));
 	if (i->quota_project)
-		put(r, arena_printf(r->a, "  billed to   %s", i->quota_project));
+		put(log, arena_printf(a, "  billed to   %s", i->quota_project));
 	return true;
 }
 
@@ -82,7 +83,7 @@ static bool identify(struct run *r, const char *title, struct gcp *g)
 		err_set(&x->identity.error, ERR_TIMEOUT, "no token in time");
 	if (!x->identity.credential)
 		x->identity.credential = gcp_credential(g);
-	return print_identity(r, title, &x->identity);
+	return print_identity(r->a, r->loop, &r->log, title, &x->identity);
 }
 
 /* ---- What they may do -------------------------------------------------------------------------------- */
@@ -93,22 +94,23 @@ static bool print_rights(
 	size_t n;
 	bool all = true;
 	const struct right *rights = rights_table(&n);
-	put(r, arena_printf(r->a, "%s (%s)", s->config->member.alias, s->config->service));
+	put(&r->log, arena_printf(r->a, "%s (%s)", s->config->member.alias, s->config->service));
 	for (size_t i = 0; i < n; i++) {
 		bool observes = rights[i].need == RIGHT_OBSERVE;
 		const struct answer *x = observes ? observing : acting;
 		if (x->error.code != ERR_NONE) {
-			put(r, arena_printf(r->a, "  unknown     %s: %s", rights[i].permission, x->error.text));
+			put(&r->log, arena_printf(r->a, "  unknown     %s: %s", rights[i].permission, x->error.text));
 			all = false;
 			continue;
 		}
-		put(r,
+		put(&r->log,
 			arena_printf(
 				r->a, "  %-11s %s, %s", x->granted[i] ? "may" : "may not", rights[i].permission, rights[i].why));
 		if (!x->granted[i])
-			put(r,
+			put(&r->log,
 				arena_printf(
-					r->a, "              %s", rights_grant(r, observes ? r->gcp : r->acting, s, rights[i].permission)));
+					r->a, "              %s", rights_grant(r->a, observes ? r->gcp : r->acting, s,
+						rights[i].permission)));
 		all = all && (x->granted[i] || rights[i].need == RIGHT_HELP);
 	}
 	return all;
@@ -148,7 +150,8 @@ int credentials_print(struct run *r)
 	if (usable)
 		usable = all_rights(r);
 	long long skew_s = gcp_skew_ms(r->gcp) / 1000;
-	put(r, skew_s ? arena_printf(r->a, "this machine's clock is %lld s %s Google's", skew_s < 0 ? -skew_s : skew_s,
+	put(&r->log, skew_s ? arena_printf(r->a, "this machine's clock is %lld s %s Google's",
+		skew_s < 0 ? -skew_s : skew_s,
 		skew_s < 0 ? "ahead of" : "behind") : "this machine's clock is Google's, to the second");
 	return usable ? EXIT_PASSED : EXIT_INCONCLUSIVE;
 }

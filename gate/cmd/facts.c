@@ -15,7 +15,7 @@ int cmd_facts(struct arena *a, const struct options *o, struct err *e)
 	int64_t deadline = r->start.at + r->config.gate.deadline;
 	int64_t wait = r->config.gate.deadline < LIMIT_DOUBT_MS ? deadline : r->start.at + LIMIT_DOUBT_MS;
 	enum loop_end end = observe_round(r, deadline);
-	if (end != LOOP_SIGNAL && doubt_why(r)) {
+	if (end != LOOP_SIGNAL && doubt_why(&r->release)) {
 		end = doubt_wait(r, wait);
 		end = end != LOOP_SIGNAL ? observe_round(r, deadline) : end;
 	}

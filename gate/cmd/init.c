@@ -48,10 +48,10 @@ static const char *state_of(const struct look *l)
 	return state.n ? state.p : "not read";
 }
 
-static bool any_of(const struct run *r, enum group g)
+static bool any_of(const struct looks *looks, enum group g)
 {
-	for (size_t i = 0; i < r->looks.n; i++)
-		if (r->looks.items[i]->source->group == g && !r->looks.items[i]->source->inner)
+	for (size_t i = 0; i < looks->n; i++)
+		if (looks->items[i]->source->group == g && !looks->items[i]->source->inner)
 			return true;
 	return false;
 }
@@ -84,7 +84,7 @@ static void put_resource(const struct page *p, const struct look *l)
 
 static void put_resources(const struct page *p, enum group g, const char *what)
 {
-	if (!any_of(p->r, g))
+	if (!any_of(&p->r->looks, g))
 		return;
 	buf_printf(p->out, "# %s\n%s = {\n", what, group_name(g));
 	for (size_t i = 0; i < p->r->looks.n; i++)
@@ -237,26 +237,26 @@ static int look(struct run *r, struct err *why)
 	return 0;
 }
 
-static int write_out(struct run *r, const struct buf *text, struct err *e)
+static int write_out(const struct options *o, struct run_log *log, const struct buf *text, struct err *e)
 {
-	if (!r->options->output) {
+	if (!o->output) {
 		fwrite(text->p, 1, text->n, stdout);
 		return EXIT_PASSED;
 	}
-	if (file_write_named(r->options->output, text->p, text->n, 0644, e))
+	if (file_write_named(o->output, text->p, text->n, 0644, e))
 		return -1;
-	if (file_named_is_regular(r->options->output))
-		say_line(&r->log, "written to %s; check it: rungate lint -c %s", r->options->output, r->options->output);
+	if (file_named_is_regular(o->output))
+		say_line(log, "written to %s; check it: rungate lint -c %s", o->output, o->output);
 	return EXIT_PASSED;
 }
 
-static int give_up(const struct run *r, const struct err *why)
+static int give_up(struct loop *loop, const struct err *why)
 {
 	struct buf b = BUF_MAX(4 * LIMIT_ERR_TEXT);
 	text_put_printable(&b, str_of(why->text));
 	fprintf(stderr, "rungate: no config was written: %s\n", buf_text(&b));
 	buf_free(&b);
-	return why->code == ERR_INTERRUPTED ? EXIT_SIGNAL + loop_signals(r->loop).last : EXIT_INCONCLUSIVE;
+	return why->code == ERR_INTERRUPTED ? EXIT_SIGNAL + loop_signals(loop).last : EXIT_INCONCLUSIVE;
 }
 
 int cmd_init(struct arena *a, const struct options *o, struct err *e)
@@ -275,11 +275,11 @@ int cmd_init(struct arena *a, const struct options *o, struct err *e)
 	if (why.code == ERR_NONE)
 		look(r, &why);
 	if (why.code != ERR_NONE)
-		return give_up(r, &why);
+		return give_up(r->loop, &why);
 	put_page(&(struct page){ r, &text });
 	int exit_code = text.over
 		? err_set(e, ERR_LIMIT, "the config would be larger than %d bytes; name fewer services", LIMIT_CONFIG_BYTES)
-		: write_out(r, &text, e);
+		: write_out(r->options, &r->log, &text, e);
 	buf_free(&text);
 	return exit_code;
 }

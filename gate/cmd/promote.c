@@ -99,10 +99,10 @@ static void fill(struct promotion *p, struct rollback *b, int percent, bool late
 }
 
 /* What stands now is what the next read is compared with. */
-static void take_over(struct run *r, const struct rollback *b)
+static void take_over(const struct release *release, const struct rollback *b)
 {
-	for (size_t i = 0; i < r->release.n_services; i++) {
-		struct service *s = &r->release.services[i];
+	for (size_t i = 0; i < release->n_services; i++) {
+		struct service *s = &release->services[i];
 		if (s->move && s->move >= b->moves && s->move < b->moves + b->n) {
 			s->first = s->now = s->move->last;
 			s->superseded = NULL;
@@ -124,13 +124,13 @@ static bool shift(struct promotion *p, int percent, bool latest)
 	if (!act_lock(r, b))
 		return false;
 	int rc = apply_prepare(b, &e);
-	if (outcome_interrupted(r, b))
+	if (outcome_interrupted(r->loop, &r->result, b))
 		return false;
 	if (rc) {
-		outcome_needs_a_person(r, arena_printf(r->a, "the services could not be read: %s", e.text));
+		outcome_needs_a_person(&r->result, &r->log, arena_printf(r->a, "the services could not be read: %s", e.text));
 		return false;
 	}
-	if (outcome_stood_down(r, b))
+	if (outcome_stood_down(r->a, &r->result, &r->log, b))
 		return false;
 	say_event(&r->log, "step", NULL, latest ? "LATEST" : arena_printf(r->a, "%d %%", percent));
 	say_line(&r->log, "%s", latest ? "following LATEST" : arena_printf(r->a, "%d %% of the users", percent));
@@ -138,36 +138,37 @@ static bool shift(struct promotion *p, int percent, bool latest)
 	apply_start(b);
 	confirm_run(b);
 	if (outcome_in_state(b, MOVE_DONE) + outcome_in_state(b, MOVE_NOT_NEEDED) == b->n) {
-		take_over(r, b);
+		take_over(&r->release, b);
 		return true;
 	}
-	if (!outcome_stood_down(r, b)) {
+	if (!outcome_stood_down(r->a, &r->result, &r->log, b)) {
 		outcome_needs_a_person(
-			r, arena_printf(r->a, "the step to %d %% was not confirmed: %s", percent, outcome_each(r, b)));
-		outcome_by_hand(r, b);
+			&r->result, &r->log, arena_printf(r->a, "the step to %d %% was not confirmed: %s", percent,
+				outcome_each(r->a, b)));
+		outcome_by_hand(r->a, &r->log, b);
 	}
 	return false;
 }
 
 /* ---- The way ------------------------------------------------------------------------------------------- */
 
-static bool ends_on_latest(const struct run *r, const struct service *s)
+static bool ends_on_latest(const struct options *o, const struct release *release, const struct service *s)
 {
-	const struct snapshot_service *was = snapshot_of(r->release.snapshot, s->now.name);
-	return r->options->follow_latest || (was && was->follows_latest) || run_follows_latest(&s->now.desired);
+	const struct snapshot_service *was = snapshot_of(release->snapshot, s->now.name);
+	return o->follow_latest || (was && was->follows_latest) || run_follows_latest(&s->now.desired);
 }
 
 /* A failing verdict on record: promoted by order alone, which is recorded; it is judged anew all the same. */
-static bool overridden(struct run *r, const struct service *s)
+static bool overridden(struct arena *a, const struct options *o, struct run_log *log, const struct service *s)
 {
 	const char *alias = s->config->member.alias, *name = s->target.candidate->name;
-	if (!r->options->force) {
-		say_next(&r->log, "deploy a fix; or, to judge it again and give it users by order:");
-		say_next(&r->log, "rungate promote %s --candidate %s=%s --force", alias, alias, text_shell(r->a, name));
+	if (!o->force) {
+		say_next(log, "deploy a fix; or, to judge it again and give it users by order:");
+		say_next(log, "rungate promote %s --candidate %s=%s --force", alias, alias, text_shell(a, name));
 		return false;
 	}
-	say_note(&r->log, "%s: the failing verdict of %s was overridden by order (--force)", alias, name);
-	say_event(&r->log, "verdict_overridden", alias, name);
+	say_note(log, "%s: the failing verdict of %s was overridden by order (--force)", alias, name);
+	say_event(log, "verdict_overridden", alias, name);
 	return true;
 }
 
@@ -189,9 +190,9 @@ static const char *choose(struct promotion *p)
 			return arena_printf(r->a, "%s: %s is not ready%s%s", s->config->member.alias, t->candidate->name,
 				t->candidate->ready_message ? ": " : "",
 				t->candidate->ready_message ? t->candidate->ready_message : "");
-		if (t->candidate_condemned && !overridden(r, s))
+		if (t->candidate_condemned && !overridden(r->a, r->options, &r->log, s))
 			return arena_printf(r->a, "%s: %s failed its last verdict", s->config->member.alias, t->candidate->name);
-		p->follows[i] = ends_on_latest(r, s);
+		p->follows[i] = ends_on_latest(r->options, &r->release, s);
 		s->first = s->now; /* what came before it settled is nobody's business here */
 		struct run_split users = run_resolved(r->a, &s->now.effective, s->now.latest_ready);
 		struct run_split others = plan_step(r->a, &users, t->candidate->name, 0);
@@ -333,7 +334,7 @@ static int begin(struct promotion *p)
 		return run_interrupted(r);
 	if (release_update(r, &r->release.error))
 		return refuse(r, r->release.error.text);
-	const char *why = observe_on_the_way(r) ? "a change of these services is still on its way" : choose(p);
+	const char *why = observe_on_the_way(&r->release) ? "a change of these services is still on its way" : choose(p);
 	if (why)
 		return refuse(r, why);
 	r->release.promoting = true;

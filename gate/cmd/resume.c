@@ -12,10 +12,10 @@ static int refuse(struct run *r, const char *reason)
 }
 
 /* Notes and hosts are as somebody wrote them. */
-static void print_line(struct run *r, FILE *out, const char *text)
+static void print_line(struct run_log *log, FILE *out, const char *text)
 {
 	struct buf b = BUF_MAX(64 * 1024);
-	text_put_printable(&b, str_of(say_scrub(&r->log, text)));
+	text_put_printable(&b, str_of(say_scrub(log, text)));
 	fprintf(out, "%s\n", buf_text(&b));
 	buf_free(&b);
 }
@@ -24,11 +24,11 @@ static int resume_report(struct run *r)
 {
 	const struct journal_story *s = r->recovery.story;
 	FILE *out = r->options->json ? stderr : stdout;
-	print_line(r, out,
+	print_line(&r->log, out,
 		arena_printf(r->a, "%s, begun at %s by run %s (process %lld on %s)", s->head.command,
 			clock_time_text(r->a, s->begun_at), s->head.run, (long long)s->pid, s->host));
 	for (size_t i = 0; i < s->n; i++)
-		print_line(r, out,
+		print_line(&r->log, out,
 			arena_printf(r->a, "  %s: %s, to %s%s%s", s->moves[i].alias, move_state_name(s->moves[i].state),
 				run_split_text(r->a, &s->moves[i].target), s->moves[i].note ? ": " : "",
 				s->moves[i].note ? s->moves[i].note : ""));

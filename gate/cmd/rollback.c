@@ -12,13 +12,14 @@ static int refuse(struct run *r, enum action action, const char *reason)
 }
 
 /* The split to go back to, as far as it can be known without reading the service. */
-static bool split_by_hand(struct run *r, const struct config_service *c, struct run_split *out)
+static bool split_by_hand(struct arena *a, const struct options *o, const struct release *release,
+	const struct config_service *c, struct run_split *out)
 {
-	const char *full = arena_printf(r->a, "projects/%s/locations/%s/services/%s", c->project, c->region, c->service);
-	const struct snapshot_service *was = r->release.snapshot ? snapshot_of(r->release.snapshot, full) : NULL;
-	struct run_target *row = ARENA_NEW(r->a, struct run_target);
-	*row = (struct run_target){ .revision = r->options->to, .percent = 100 };
-	*out = r->options->to ? (struct run_split){ .rows = row, .n = 1 } : was ? was->split : (struct run_split){ 0 };
+	const char *full = arena_printf(a, "projects/%s/locations/%s/services/%s", c->project, c->region, c->service);
+	const struct snapshot_service *was = release->snapshot ? snapshot_of(release->snapshot, full) : NULL;
+	struct run_target *row = ARENA_NEW(a, struct run_target);
+	*row = (struct run_target){ .revision = o->to, .percent = 100 };
+	*out = o->to ? (struct run_split){ .rows = row, .n = 1 } : was ? was->split : (struct run_split){ 0 };
 	return out->n > 0;
 }
 
@@ -31,7 +32,7 @@ static void say_by_hand(struct run *r)
 		struct run_split split;
 		if (!r->release.services[i].selected)
 			continue;
-		if (split_by_hand(r, c, &split)) {
+		if (split_by_hand(r->a, r->options, &r->release, c, &split)) {
 			say_next(&r->log, "by hand, %s (it was not tried):",
 				r->options->to ? "to the revision that was named" : "to what the snapshot recorded");
 			say_next(&r->log, "%s", plan_command(r->a, &s, &split));
@@ -45,16 +46,16 @@ static void say_by_hand(struct run *r)
 	}
 }
 
-static void print_plan(struct run *r)
+static void print_plan(struct arena *a, const struct options *o, const struct release *release)
 {
-	FILE *out = r->options->json ? stderr : stdout;
-	for (size_t i = 0; i < r->release.n_services; i++) {
-		const struct service *s = &r->release.services[i];
+	FILE *out = o->json ? stderr : stdout;
+	for (size_t i = 0; i < release->n_services; i++) {
+		const struct service *s = &release->services[i];
 		if (!s->move)
 			continue;
-		fprintf(out, "%s: %s -> %s\n", s->config->member.alias, run_split_text(r->a, &s->move->last.effective),
-			run_split_text(r->a, &s->move->plan.traffic));
-		fprintf(out, "  %s\n", plan_command(r->a, &s->move->last, &s->move->target));
+		fprintf(out, "%s: %s -> %s\n", s->config->member.alias, run_split_text(a, &s->move->last.effective),
+			run_split_text(a, &s->move->plan.traffic));
+		fprintf(out, "  %s\n", plan_command(a, &s->move->last, &s->move->target));
 	}
 	fprintf(out, "nothing was changed (--dry-run)\n");
 }
@@ -103,7 +104,7 @@ int cmd_rollback_run(struct run *r)
 	act_rollback(r, wanted);
 	if (!o->dry_run || result_exit_code(&r->result) != EXIT_PASSED)
 		return run_close(r);
-	print_plan(r);
+	print_plan(r->a, r->options, &r->release);
 	result_explain(&r->result, "only planned (--dry-run)");
 	return o->json ? run_close(r) : EXIT_PASSED;
 }

@@ -19,19 +19,19 @@
 enum { SKEW_S = 60 };
 
 /* Takes part, by its digest. path NULL: none. */
-static void add_file(struct run *r, const char *role, const char *path)
+static void add_file(struct arena *a, const struct record_of_run *mine, const char *role, const char *path)
 {
 	struct str text;
 	struct err e;
 	char digest[SHA256_HEX];
-	if (!path || file_read(r->a, path, LIMIT_FACT_FILE_BYTES, &text, &e))
+	if (!path || file_read(a, path, LIMIT_FACT_FILE_BYTES, &text, &e))
 		return;
-	struct json *v = json_new_object(r->a);
+	struct json *v = json_new_object(a);
 	crypto_sha256_hex(text.p, text.n, digest);
-	json_set_string(r->a, v, "role", role);
-	json_set_string(r->a, v, "path", path);
-	json_set_string(r->a, v, "sha256", digest);
-	json_add(r->record.files, v);
+	json_set_string(a, v, "role", role);
+	json_set_string(a, v, "path", path);
+	json_set_string(a, v, "sha256", digest);
+	json_add(mine->files, v);
 }
 
 static void on_record(void *arg, const struct http_record *h)
@@ -80,7 +80,7 @@ static int open_snapshot(struct run *r, struct err *e)
 		return 0;
 	if (!snapshot_read(r->a, path, !named, s, &why)) {
 		r->release.snapshot = s;
-		add_file(r, "snapshot", path);
+		add_file(r->a, &r->record, "snapshot", path);
 		return 0;
 	}
 	if (named)
@@ -112,13 +112,13 @@ static int check_account(const char *what, const char *emails, struct arena *a, 
 	return 0;
 }
 
-static int check_accounts(struct run *r, struct err *e)
+static int check_accounts(struct arena *a, const struct options *o, const struct config *c, struct err *e)
 {
-	const char *option = r->options->impersonate, *own = r->config.rollback.impersonate;
+	const char *option = o->impersonate, *own = c->rollback.impersonate;
 	const char *env = getenv("CLOUDSDK_AUTH_IMPERSONATE_SERVICE_ACCOUNT");
-	return (option && check_account("--impersonate-service-account", option, r->a, e)) ||
-		(!option && env && check_account("CLOUDSDK_AUTH_IMPERSONATE_SERVICE_ACCOUNT", env, r->a, e)) ||
-		(own && check_account("rollback.impersonate", own, r->a, e)) ? -1 : 0;
+	return (option && check_account("--impersonate-service-account", option, a, e)) ||
+		(!option && env && check_account("CLOUDSDK_AUTH_IMPERSONATE_SERVICE_ACCOUNT", env, a, e)) ||
+		(own && check_account("rollback.impersonate", own, a, e)) ? -1 : 0;
 }
 
 /* Loop, endpoints and credentials; what the environment makes of them is said. */
@@ -130,7 +130,8 @@ static int open_cloud(struct run *r, struct err *e)
 		.connect_to = r->config.connect_to,
 		.resolve = r->config.resolve };
 	const char *lines[4];
-	if (check_accounts(r, e) || net_surroundings(r->a, r->secrets, r->config.ca_file, around, e))
+	if (check_accounts(r->a, r->options, &r->config, e) || net_surroundings(r->a, r->secrets, r->config.ca_file,
+		around, e))
 		return -1;
 	net.ca_file = around->ca_file;
 	if (net_open(r->a, r->secrets, &net, &r->loop, e) ||
@@ -159,12 +160,12 @@ static int open_evidence(struct run *r, struct err *e)
 	/* Cloud KMS signs no journal: a call before every PATCH could hold it up */
 	r->recovery.journal->sign = signer_file_key(r->record.signer);
 	r->recovery.journal->trust = (struct journal_trust){ t->keys, t->n, t->n > 0 };
-	add_file(r, "config", c->path);
+	add_file(r->a, &r->record, "config", c->path);
 	for (size_t i = 0; i < c->data.n; i++)
-		add_file(r, "data", file_resolve(r->a, c->dir, secret_reveal(c->data.items[i].value)));
+		add_file(r->a, &r->record, "data", file_resolve(r->a, c->dir, secret_reveal(c->data.items[i].value)));
 	for (size_t i = 0; i < c->evidence.trust.n; i++)
-		add_file(r, "trust", c->evidence.trust.items[i]);
-	add_file(r, "ca", c->ca_file);
+		add_file(r->a, &r->record, "trust", c->evidence.trust.items[i]);
+	add_file(r->a, &r->record, "ca", c->ca_file);
 	return 0;
 }
 
@@ -195,7 +196,7 @@ static int open_rest(struct run *r, struct err *e)
 	if (open_services(r, e) || open_evidence(r, e))
 		return -1;
 	looks_open(r);
-	folder_check(r, &r->release.doubts);
+	folder_check(r->a, &r->config, &r->log, &r->release.doubts);
 	return open_snapshot(r, e);
 }
 
@@ -226,13 +227,14 @@ static void render(struct run *r, const char *format, const struct json *predica
 }
 
 /* What came after the record was written is for people alone: what was said, and where it is. */
-static const struct json *with_what_followed(struct run *r, const struct json *predicate)
+static const struct json *with_what_followed(struct arena *a, const struct record_of_run *mine,
+	const struct run_log *log, const struct json *predicate)
 {
-	struct json *v = json_new_object(r->a);
-	for (struct json_each it = json_each(statement_whole(r->a, predicate, false)); json_next(&it);)
+	struct json *v = json_new_object(a);
+	for (struct json_each it = json_each(statement_whole(a, predicate, false)); json_next(&it);)
 		json_set(v, it.key, it.value);
-	json_set(v, "said", r->log.said);
-	json_set_string(r->a, v, "written", r->record.path);
+	json_set(v, "said", log->said);
+	json_set_string(a, v, "written", mine->path);
 	return v;
 }
 
@@ -246,7 +248,7 @@ static void print(const char *name, const struct buf *text)
 /* Standard output and error: rendered from the predicate that is recorded, or would be. */
 static void report(struct run *r, const struct json *predicate)
 {
-	const struct json *page = with_what_followed(r, predicate);
+	const struct json *page = with_what_followed(r->a, &r->record, &r->log, predicate);
 	bool machine = r->options->json, taken = r->options->evidence && file_named_is_output(r->options->evidence);
 	struct buf raw = BUF_MAX(64 * 1024 * 1024), out = BUF_MAX(64 * 1024 * 1024);
 	say_end(&r->log);
@@ -309,7 +311,7 @@ static void tell(struct run *r, const struct json *predicate)
 {
 	annotate_services(r);
 	notify_send(r, predicate);
-	ci_tell(r, with_what_followed(r, predicate));
+	ci_tell(r, with_what_followed(r->a, &r->record, &r->log, predicate));
 }
 
 /* A dry run writes nothing and tells nobody. */

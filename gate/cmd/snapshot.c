@@ -10,12 +10,12 @@
 /* The exit codes of `snapshot`. A signal is added to SNAPSHOT_INTERRUPTED. */
 enum { SNAPSHOT_STANDS = 0, SNAPSHOT_NOT_TAKEN = 5, SNAPSHOT_NOT_WRITTEN = 74, SNAPSHOT_INTERRUPTED = 128 };
 
-static bool all_passed(const struct run *r, const struct service *s, const struct run_split *split)
+static bool all_passed(const struct release *release, const struct service *s, const struct run_split *split)
 {
 	for (size_t i = 0; i < split->n; i++) {
 		enum record_verdict last = RECORD_OTHER;
-		for (size_t j = 0; j < r->release.records.n; j++) {
-			const struct record *k = &r->release.records.items[j];
+		for (size_t j = 0; j < release->records.n; j++) {
+			const struct record *k = &release->records.items[j];
 			if (!strcmp(k->service, s->now.name) && !strcmp(k->candidate, split->rows[i].revision) &&
 				k->verdict != RECORD_OTHER)
 				last = k->verdict;
@@ -27,31 +27,32 @@ static bool all_passed(const struct run *r, const struct service *s, const struc
 }
 
 /* A record of a passing state is not replaced by one whose serving revision has never passed. */
-static const char *must_keep(struct run *r, const struct snapshot *old, const struct snapshot *new)
+static const char *must_keep(struct arena *a, struct release *release, const struct snapshot *old,
+	const struct snapshot *new)
 {
-	for (size_t i = 0; i < r->release.n_services; i++) {
-		const struct service *s = &r->release.services[i];
+	for (size_t i = 0; i < release->n_services; i++) {
+		const struct service *s = &release->services[i];
 		const struct snapshot_service *was = snapshot_of(old, s->now.name), *is = snapshot_of(new, s->now.name);
 		if (!was || !is || run_same_percents(&was->split, NULL, &is->split, NULL))
 			continue;
-		if (all_passed(r, s, &was->split) && !all_passed(r, s, &is->split))
-			return arena_printf(r->a, "%s serves %s, which has no passing verdict; the snapshot holds %s, which has",
-				s->config->member.alias, run_split_text(r->a, &is->split), run_split_text(r->a, &was->split));
+		if (all_passed(release, s, &was->split) && !all_passed(release, s, &is->split))
+			return arena_printf(a, "%s serves %s, which has no passing verdict; the snapshot holds %s, which has",
+				s->config->member.alias, run_split_text(a, &is->split), run_split_text(a, &was->split));
 	}
 	return NULL;
 }
 
-static int take(struct run *r, struct snapshot *out, struct err *e)
+static int take(struct arena *a, struct gcp *g, const struct release *release, struct snapshot *out, struct err *e)
 {
-	out->taken_at = gcp_wall(r->gcp);
-	out->services = ARENA_ARRAY(r->a, struct snapshot_service, r->release.n_services + 1);
-	for (size_t i = 0; i < r->release.n_services; i++) {
-		const struct service *s = &r->release.services[i];
+	out->taken_at = gcp_wall(g);
+	out->services = ARENA_ARRAY(a, struct snapshot_service, release->n_services + 1);
+	for (size_t i = 0; i < release->n_services; i++) {
+		const struct service *s = &release->services[i];
 		if (s->look->error.code != ERR_NONE)
 			return err_set(e, s->look->error.code, "%s", s->look->error.text);
 		if (!run_settled(&s->now) && !run_failed(&s->now))
 			return err_set(e, ERR_TIMEOUT, "services.%s has not settled before gate.deadline", s->config->member.alias);
-		struct run_split split = run_resolved(r->a, &s->now.effective, s->now.latest_ready);
+		struct run_split split = run_resolved(a, &s->now.effective, s->now.latest_ready);
 		if (split.n) /* what has never served is no place to return to */
 			out->services[out->n++] = (struct snapshot_service){ .alias = s->config->member.alias, .name = s->now.name,
 				.uid = s->now.uid, .split = split, .follows_latest = run_follows_latest(&s->now.desired) };
@@ -60,61 +61,62 @@ static int take(struct run *r, struct snapshot *out, struct err *e)
 }
 
 /* The file is what a rollback will go by: it is read back before it is called recorded. */
-static int write(struct run *r, const char *path, const struct snapshot *now, struct err *e)
+static int write(struct arena *a, const struct options *o, const char *path, const struct snapshot *now, struct err *e)
 {
 	struct buf text = BUF_MAX(LIMIT_FACT_FILE_BYTES);
 	struct snapshot back;
-	json_print(snapshot_json(r->a, now), JSON_PRETTY, &text);
+	json_print(snapshot_json(a, now), JSON_PRETTY, &text);
 	buf_putc(&text, '\n');
-	bool own = !r->options->output;
+	bool own = !o->output;
 	int rc = own ? file_write_own(path, text.p, text.n, e) : file_write_named(path, text.p, text.n, 0600, e);
-	if (!rc && r->options->json)
+	if (!rc && o->json)
 		fwrite(text.p, 1, text.n, stdout);
 	buf_free(&text);
-	return rc || !file_named_is_regular(path) ? rc : snapshot_read(r->a, path, own, &back, e);
+	return rc || !file_named_is_regular(path) ? rc : snapshot_read(a, path, own, &back, e);
 }
 
-static void print(struct run *r, const char *path, const struct snapshot *now)
+static void print(struct arena *a, const struct options *o, const struct release *release, const char *path,
+	const struct snapshot *now)
 {
-	FILE *out = r->options->json || file_named_is_output(path) ? stderr : stdout;
-	for (size_t i = 0; !r->options->quiet && i < r->release.n_services; i++) {
-		const struct snapshot_service *is = snapshot_of(now, r->release.services[i].now.name);
-		fprintf(out, "%s: %s\n", r->release.services[i].config->member.alias,
-			is ? run_split_text(r->a, &is->split) : "serves nothing yet, and is not recorded");
+	FILE *out = o->json || file_named_is_output(path) ? stderr : stdout;
+	for (size_t i = 0; !o->quiet && i < release->n_services; i++) {
+		const struct snapshot_service *is = snapshot_of(now, release->services[i].now.name);
+		fprintf(out, "%s: %s\n", release->services[i].config->member.alias,
+			is ? run_split_text(a, &is->split) : "serves nothing yet, and is not recorded");
 	}
-	if (!r->options->quiet)
+	if (!o->quiet)
 		fprintf(out, "recorded in %s\n", path);
 }
 
 /* A revision after the newest that serves, which no user has: its deploy is not what was recorded. */
-static void say_newer(struct run *r)
+static void say_newer(struct arena *a, const struct release *release, struct run_log *log)
 {
-	for (size_t i = 0; i < r->release.n_services; i++) {
-		const struct service *s = &r->release.services[i];
+	for (size_t i = 0; i < release->n_services; i++) {
+		const struct service *s = &release->services[i];
 		const struct run_revision *serves = release_serving(s);
 		const struct run_revision *newer = target_newer(&s->now, s->revisions, serves);
 		if (newer)
-			say_line(&r->log, "%s", release_newer_text(r, s, newer, serves->name));
+			say_line(log, "%s", release_newer_text(a, s, newer, serves->name));
 	}
 }
 
 /* Nothing was moved, and nothing failed: a script that takes a snapshot before each deploy goes on. */
-static int kept(struct run *r, const char *why)
+static int kept(struct run_log *log, const char *why)
 {
-	say_line(&r->log, "the snapshot stays as it is: %s (--force records what serves now all the same)", why);
+	say_line(log, "the snapshot stays as it is: %s (--force records what serves now all the same)", why);
 	return SNAPSHOT_STANDS;
 }
 
-static int refused(const struct run *r, int exit_code, const char *what, const char *why)
+static int refused(struct arena *a, int exit_code, const char *what, const char *why)
 {
-	say_error(arena_printf(r->a, "%s: %s", what, why));
+	say_error(arena_printf(a, "%s: %s", what, why));
 	return exit_code;
 }
 
 /* What is not believed keeps no new record from being made. */
-static bool is_believed(const struct run *r, const char *path)
+static bool is_believed(const struct options *o, const struct release *release, const char *path)
 {
-	return (r->options->output || !r->release.doubts.snapshot) && file_named_is_regular(path) && file_exists(path);
+	return (o->output || !release->doubts.snapshot) && file_named_is_regular(path) && file_exists(path);
 }
 
 int cmd_snapshot(struct arena *a, const struct options *o, struct err *e)
@@ -127,18 +129,18 @@ int cmd_snapshot(struct arena *a, const struct options *o, struct err *e)
 		return -1;
 	if (observe_until_settled(r, r->start.at + r->config.gate.deadline) == LOOP_SIGNAL)
 		return SNAPSHOT_INTERRUPTED + loop_signals(r->loop).last;
-	if (take(r, &now, &why))
-		return refused(r, SNAPSHOT_NOT_TAKEN, "no snapshot was taken", why.text);
-	bool there = is_believed(r, path) && !snapshot_read(a, path, !o->output, &old, &why);
-	const char *keep = there && !o->force ? must_keep(r, &old, &now) : NULL;
+	if (take(r->a, r->gcp, &r->release, &now, &why))
+		return refused(r->a, SNAPSHOT_NOT_TAKEN, "no snapshot was taken", why.text);
+	bool there = is_believed(r->options, &r->release, path) && !snapshot_read(a, path, !o->output, &old, &why);
+	const char *keep = there && !o->force ? must_keep(r->a, &r->release, &old, &now) : NULL;
 	if (keep)
-		return kept(r, keep);
-	if (write(r, path, &now, &why))
-		return refused(r, SNAPSHOT_NOT_WRITTEN, "the snapshot could not be written", why.text);
-	print(r, path, &now);
+		return kept(&r->log, keep);
+	if (write(r->a, r->options, path, &now, &why))
+		return refused(r->a, SNAPSHOT_NOT_WRITTEN, "the snapshot could not be written", why.text);
+	print(r->a, r->options, &r->release, path, &now);
 	if (!o->output && r->release.doubts.snapshot)
 		say_line(&r->log, "warning: as it stands no run will go by it: %s; or set state.unsafe = true",
 			r->release.doubts.snapshot);
-	say_newer(r);
+	say_newer(r->a, &r->release, &r->log);
 	return SNAPSHOT_STANDS;
 }

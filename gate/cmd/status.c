@@ -6,73 +6,73 @@
 #include <stdio.h>
 
 /* One line, whatever others wrote into it. */
-static void line(struct run *r, const char *fmt, ...) PRINTF_LIKE(2, 3);
-static void line(struct run *r, const char *fmt, ...)
+static void line(struct run_log *log, const char *fmt, ...) PRINTF_LIKE(2, 3);
+static void line(struct run_log *log, const char *fmt, ...)
 {
 	struct buf text = BUF_MAX(1024 * 1024), out = BUF_MAX(4 * 1024 * 1024);
 	va_list ap;
 	va_start(ap, fmt);
 	buf_vprintf(&text, fmt, ap);
 	va_end(ap);
-	text_put_printable(&out, str_of(say_scrub(&r->log, buf_text(&text))));
+	text_put_printable(&out, str_of(say_scrub(log, buf_text(&text))));
 	printf("%s\n", buf_text(&out));
 	buf_free(&text);
 	buf_free(&out);
 }
 
-static void print_tags(struct run *r, const struct run_service *s)
+static void print_tags(struct run_log *log, const struct run_service *s)
 {
 	for (size_t i = 0; i < s->effective.n; i++)
 		if (s->effective.rows[i].tag)
-			line(r, "  tag        %s -> %s%s%s", s->effective.rows[i].tag,
+			line(log, "  tag        %s -> %s%s%s", s->effective.rows[i].tag,
 				s->effective.rows[i].revision ? s->effective.rows[i].revision : "latest",
 				s->effective.rows[i].uri ? "  " : "", s->effective.rows[i].uri ? s->effective.rows[i].uri : "");
 }
 
-static void print_candidate(struct run *r, const struct service *s)
+static void print_candidate(struct arena *a, struct run_log *log, const struct service *s)
 {
 	const struct target *t = &s->target;
 	const char *record = t->candidate_condemned ? " (failed its last verdict)" : t->candidate_passed ? " (passed)"
-		: t->back_at ? arena_printf(r->a, " (%s)", release_back_text(r, s)) : "";
-	line(r, "  candidate  %s%s%s%s", t->candidate->name, t->candidate->ready ? "" : " (not ready)", record,
+		: t->back_at ? arena_printf(a, " (%s)", release_back_text(a, s)) : "";
+	line(log, "  candidate  %s%s%s%s", t->candidate->name, t->candidate->ready ? "" : " (not ready)", record,
 		release_has_users(s) ? "" : ", 0 % of the traffic");
 	if (t->newer)
-		line(r, "  newer      %s", release_newer_text(r, s, t->newer, t->candidate->name));
+		line(log, "  newer      %s", release_newer_text(a, s, t->newer, t->candidate->name));
 }
 
 /* --to-latest would give all users what was not verified. */
-static void print_pin(struct run *r, const struct service *s)
+static void print_pin(struct arena *a, struct run_log *log, const struct service *s)
 {
 	bool unverified = !s->chosen || !s->target.candidate || s->target.newer || !release_has_users(s);
-	const char *command = unverified ? arena_printf(r->a, "rungate promote %s", s->config->member.alias)
-		: arena_printf(r->a, "gcloud run services update-traffic %s --to-latest --region=%s --project=%s",
-			text_shell(r->a, s->now.id), text_shell(r->a, s->now.region), text_shell(r->a, s->now.project));
-	line(r, "  pinned     later deploys get 0 %% until: %s", command);
+	const char *command = unverified ? arena_printf(a, "rungate promote %s", s->config->member.alias)
+		: arena_printf(a, "gcloud run services update-traffic %s --to-latest --region=%s --project=%s",
+			text_shell(a, s->now.id), text_shell(a, s->now.region), text_shell(a, s->now.project));
+	line(log, "  pinned     later deploys get 0 %% until: %s", command);
 }
 
-static void print_service(struct run *r, const struct service *s)
+static void print_service(struct arena *a, struct run_log *log, const struct service *s)
 {
 	const struct run_service *now = &s->now;
 	const struct target *t = &s->target;
-	line(r, "%s (%s)", s->config->member.alias, s->config->service);
+	line(log, "%s (%s)", s->config->member.alias, s->config->service);
 	if (!s->known || s->look->error.code != ERR_NONE) {
-		line(r, "  unknown    %s", s->look->error.text);
+		line(log, "  unknown    %s", s->look->error.text);
 		return;
 	}
-	line(r, "  serves     %s", run_split_text(r->a, &now->effective));
+	line(log, "  serves     %s", run_split_text(a, &now->effective));
 	if (!run_same_percents(&now->desired, now->latest_created, &now->effective, now->latest_ready))
-		line(r, "  wished     %s%s", run_split_text(r->a, &now->desired), now->reconciling ? " (on the way)" : "");
-	print_tags(r, now);
+		line(log, "  wished     %s%s", run_split_text(a, &now->desired), now->reconciling ? " (on the way)" : "");
+	print_tags(log, now);
 	if (t->candidate)
-		print_candidate(r, s);
+		print_candidate(a, log, s);
 	if (t->baseline)
-		line(r, "  baseline   %s (%s)", t->baseline->name, baseline_source_name(t->source));
+		line(log, "  baseline   %s (%s)", t->baseline->name, baseline_source_name(t->source));
 	else
-		line(r, "  baseline   none");
+		line(log, "  baseline   none");
 	if (!run_follows_latest(&now->desired))
-		print_pin(r, s);
+		print_pin(a, log, s);
 	if (t->candidate_condemned && release_serves(s))
-		line(r, "  attention  a revision that failed its verdict serves users");
+		line(log, "  attention  a revision that failed its verdict serves users");
 }
 
 static struct json *service_json(struct run *r, const struct service *s)
@@ -85,7 +85,7 @@ static struct json *service_json(struct run *r, const struct service *s)
 	json_set_bool(r->a, v, "candidateFailed", t->candidate_condemned);
 	json_set_bool(r->a, v, "candidatePassed", t->candidate_passed);
 	json_set_string(r->a, v, "newer", t->newer ? t->newer->name : NULL);
-	json_set_string(r->a, v, "candidateBack", t->back_at ? release_back_text(r, s) : NULL);
+	json_set_string(r->a, v, "candidateBack", t->back_at ? release_back_text(r->a, s) : NULL);
 	json_set_bool(r->a, v, "failedServes", t->candidate_condemned && release_serves(s));
 	return v;
 }
@@ -119,7 +119,7 @@ int cmd_status(struct arena *a, const struct options *o, struct err *e)
 		print_json(r);
 	for (size_t i = 0; i < r->release.n_services; i++) {
 		if (r->release.services[i].selected && !o->json)
-			print_service(r, &r->release.services[i]);
+			print_service(r->a, &r->log, &r->release.services[i]);
 		all = all &&
 			((r->release.services[i].known && !r->release.services[i].doubt) || !r->release.services[i].selected);
 	}

@@ -10,26 +10,26 @@
 
 /* What was asked for and released goes back: all of it with scope = "release", with "service" what failed itself. Where
  * the candidate has no users they are not moved about, and what was released long ago goes back by order alone. */
-static bool goes_back(const struct run *r, const struct service *s, bool also_old)
+static bool goes_back(struct gcp *g, const struct config *c, const struct service *s, bool also_old)
 {
-	bool ours = s->selected && s->target.released && (r->config.rollback.scope == SCOPE_RELEASE || s->condemned);
-	bool old = s->target.again && !target_young(&s->target, gcp_wall(r->gcp), r->config.rollback.release_window);
+	bool ours = s->selected && s->target.released && (c->rollback.scope == SCOPE_RELEASE || s->condemned);
+	bool old = s->target.again && !target_young(&s->target, gcp_wall(g), c->rollback.release_window);
 	return ours && release_has_users(s) && (also_old || !old);
 }
 
 /* Of the release, and not named. */
-static bool is_left(const struct run *r, const struct service *s)
+static bool is_left(const struct config *c, const struct service *s)
 {
-	return !s->selected && s->target.released && r->config.rollback.scope == SCOPE_RELEASE && release_has_users(s);
+	return !s->selected && s->target.released && c->rollback.scope == SCOPE_RELEASE && release_has_users(s);
 }
 
 /* "a b": arguments of a command; empty where there is none. */
-static const char *names_of(const struct run *r, const bool *flags)
+static const char *names_of(struct arena *a, const struct release *release, const bool *flags)
 {
-	char *all = arena_strdup(r->a, "");
-	for (size_t i = 0; i < r->release.n_services; i++)
+	char *all = arena_strdup(a, "");
+	for (size_t i = 0; i < release->n_services; i++)
 		if (flags[i])
-			all = arena_printf(r->a, "%s%s%s", all, *all ? " " : "", r->release.services[i].config->member.alias);
+			all = arena_printf(a, "%s%s%s", all, *all ? " " : "", release->services[i].config->member.alias);
 	return all;
 }
 
@@ -46,24 +46,25 @@ static void say_left(struct run *r)
 {
 	bool *left = ARENA_ARRAY(r->a, bool, r->release.n_services + 1);
 	for (size_t i = 0; i < r->release.n_services; i++)
-		left[i] = is_left(r, &r->release.services[i]);
+		left[i] = is_left(&r->config, &r->release.services[i]);
 	if (!any_of(left, r->release.n_services))
 		return;
 	say_note(
-		&r->log, "not named, so they stay where they are, although they belong to the same release: %s", names_of(r,
+		&r->log, "not named, so they stay where they are, although they belong to the same release: %s",
+			names_of(r->a, &r->release,
 			left));
 	say_next(&r->log, "to move them back too:");
-	say_next(&r->log, "rungate rollback %s", names_of(r, left));
+	say_next(&r->log, "rungate rollback %s", names_of(r->a, &r->release, left));
 }
 
-static const char *since_when(const struct run *r, const struct service *s)
+static const char *since_when(struct arena *a, const struct service *s)
 {
 	const struct target *t = &s->target;
-	const char *created = clock_time_text(r->a, t->candidate->created_at);
-	const char *passed = t->passed_at ? arena_printf(r->a, "passed at %s, and ", clock_time_text(r->a, t->passed_at))
+	const char *created = clock_time_text(a, t->candidate->created_at);
+	const char *passed = t->passed_at ? arena_printf(a, "passed at %s, and ", clock_time_text(a, t->passed_at))
 		: "";
 	return arena_printf(
-		r->a, "%s: %s %swas created at %s", s->config->member.alias, t->candidate->name, passed, created);
+		a, "%s: %s %swas created at %s", s->config->member.alias, t->candidate->name, passed, created);
 }
 
 /* The rules condemned it, and there is nothing that a verdict may move. */
@@ -73,16 +74,16 @@ static void nothing_moves(struct run *r)
 	const struct service *first = NULL;
 	for (size_t i = 0; i < r->release.n_services; i++) {
 		const struct service *s = &r->release.services[i];
-		old[i] = goes_back(r, s, true);
+		old[i] = goes_back(r->gcp, &r->config, s, true);
 		first = first || !old[i] ? first : s;
 		condemned = condemned || s->condemned;
 	}
 	if (first) {
 		result_explain(&r->result,
 			arena_printf(r->a, "%s; not moved: %s, longer ago than rollback.release_window (%s)", r->result.reason,
-				since_when(r, first), clock_duration_text(r->a, r->config.rollback.release_window)));
+				since_when(r->a, first), clock_duration_text(r->a, r->config.rollback.release_window)));
 		say_next(&r->log, "to move traffic back by order:");
-		say_next(&r->log, "rungate rollback %s", names_of(r, old));
+		say_next(&r->log, "rungate rollback %s", names_of(r->a, &r->release, old));
 		return;
 	}
 	result_explain(&r->result, arena_printf(r->a, "%s; nothing needed moving: %s", r->result.reason,
@@ -94,7 +95,7 @@ static void roll_back(struct run *r)
 	bool *wanted = ARENA_ARRAY(r->a, bool, r->release.n_services + 1);
 	const char *reason = r->result.reason;
 	for (size_t i = 0; i < r->release.n_services; i++)
-		wanted[i] = goes_back(r, &r->release.services[i], false);
+		wanted[i] = goes_back(r->gcp, &r->config, &r->release.services[i], false);
 	hold_judge(r);
 	if (!any_of(wanted, r->release.n_services)) {
 		if (resume_agreed(r, wanted)) /* another process has moved it, and did not live to say so */
@@ -116,22 +117,22 @@ static void say_what_check_means(struct run *r)
 {
 	bool *would = ARENA_ARRAY(r->a, bool, r->release.n_services + 1);
 	for (size_t i = 0; i < r->release.n_services; i++)
-		would[i] = goes_back(r, &r->release.services[i], true);
+		would[i] = goes_back(r->gcp, &r->config, &r->release.services[i], true);
 	result_explain(&r->result, arena_printf(r->a, "%s; only checked: traffic was not moved", r->result.reason));
 	if (any_of(would, r->release.n_services))
-		say_next(&r->log, "to move traffic back: rungate rollback %s", names_of(r, would));
+		say_next(&r->log, "to move traffic back: rungate rollback %s", names_of(r->a, &r->release, would));
 }
 
 /* A pass at its tag URL gives no user the candidate. */
-static void say_without_users(struct run *r)
+static void say_without_users(const struct release *release, const struct result *result, struct run_log *log)
 {
-	for (size_t i = 0; r->result.verdict == VERDICT_PASSED && i < r->release.n_services; i++) {
-		const struct service *s = &r->release.services[i];
+	for (size_t i = 0; result->verdict == VERDICT_PASSED && i < release->n_services; i++) {
+		const struct service *s = &release->services[i];
 		if (!s->selected || !s->target.released || release_has_users(s))
 			continue;
-		say_note(&r->log, "%s: %s was judged at its tag URL, and has 0 %% of the traffic", s->config->member.alias,
+		say_note(log, "%s: %s was judged at its tag URL, and has 0 %% of the traffic", s->config->member.alias,
 			s->target.candidate->name);
-		say_next(&r->log, "to give it users: rungate promote %s", s->config->member.alias);
+		say_next(log, "to give it users: rungate promote %s", s->config->member.alias);
 	}
 }
 
@@ -151,6 +152,6 @@ int cmd_verify_run(struct run *r)
 		act_resume(r);
 	else if (condemned)
 		roll_back(r);
-	say_without_users(r);
+	say_without_users(&r->release, &r->result, &r->log);
 	return run_close(r);
 }

@@ -7,6 +7,7 @@
 
 struct look;
 struct monitoring_series;
+struct looks;
 struct run;
 
 struct ready {
@@ -33,7 +34,8 @@ const struct ready *ready_named(enum group of, const char *name, const char **ne
 
 /* Filters to ask with: one, or two whose values are added. The number of them; 0 with e: not yet known. l: the metric's
  * look. */
-size_t ready_filters(struct run *r, const struct look *l, const struct ready *m, const char *filters[2], struct err *e);
+size_t ready_filters(struct looks *looks, const struct look *l, const struct ready *m, const char *filters[2],
+	struct err *e);
 /* Series of all filters -> facts: value, samples, and a limit with its ratio where there is one. */
 struct json *ready_facts(struct run *r, const struct look *l, const struct ready *m,
 	const struct monitoring_series *series, size_t n, struct err *e);

@@ -4,64 +4,66 @@
 #include "evidence.h"
 #include "../judge/asked.h"
 
-static void set_time(struct run *r, struct json *v, const char *key, int64_t at)
+static void set_time(struct arena *a, struct json *v, const char *key, int64_t at)
 {
-	json_set_string(r->a, v, key, clock_time_text(r->a, at));
+	json_set_string(a, v, key, clock_time_text(a, at));
 }
 
-static void move_json(struct run *r, const struct service *s, struct json *v)
+static void move_json(struct arena *a, const struct service *s, struct json *v)
 {
 	const struct move *m = s->move;
 	const struct run_service *last = m ? &m->last : &s->now;
 	const struct run_revision *c = s->target.candidate;
 	bool known = !m || m->state != MOVE_UNKNOWN;
 	if (known && c)
-		json_set_int(r->a, v, "candidatePercent", run_percent(&last->effective, last->latest_ready, c->name));
+		json_set_int(a, v, "candidatePercent", run_percent(&last->effective, last->latest_ready, c->name));
 	if (known)
-		json_set(v, "trafficAfter", run_split_json(r->a, &last->effective));
+		json_set(v, "trafficAfter", run_split_json(a, &last->effective));
 	else
-		json_set(v, "trafficAfter", json_new_null(r->a));
+		json_set(v, "trafficAfter", json_new_null(a));
 	if (m && s->asked)
-		json_set_bool(r->a, v, "answered", s->answered);
-	json_set_bool(r->a, v, "restored", m && s->restored);
+		json_set_bool(a, v, "answered", s->answered);
+	json_set_bool(a, v, "restored", m && s->restored);
 	if (!m)
 		return;
-	json_set_string(r->a, v, "move", move_state_name(m->state));
-	json_set_bool(r->a, v, "moved", m->state == MOVE_DONE);
-	json_set_string(r->a, v, "note", m->note);
-	json_set_bool(r->a, v, "sent", m->sent);
-	json_set(v, "target", run_split_json(r->a, &m->target));
+	json_set_string(a, v, "move", move_state_name(m->state));
+	json_set_bool(a, v, "moved", m->state == MOVE_DONE);
+	json_set_string(a, v, "note", m->note);
+	json_set_bool(a, v, "sent", m->sent);
+	json_set(v, "target", run_split_json(a, &m->target));
 }
 
-static void candidate_json(struct run *r, const struct service *s, struct json *v)
+static void candidate_json(struct arena *a, const struct service *s, struct json *v)
 {
 	const struct run_revision *c = s->target.candidate;
-	const char *commit = service_commit(r->a, c);
-	json_set_string(r->a, v, "candidate", c->name);
-	json_set_string(r->a, v, "candidateUid", c->uid);
-	json_set_string(r->a, v, "image", c->image);
-	json_set_string(r->a, v, "commit", *commit ? commit : NULL);
+	const char *commit = service_commit(a, c);
+	json_set_string(a, v, "candidate", c->name);
+	json_set_string(a, v, "candidateUid", c->uid);
+	json_set_string(a, v, "image", c->image);
+	json_set_string(a, v, "commit", *commit ? commit : NULL);
 }
 
 /* What a replay needs to tell whether the service was asked. */
-static void asked_json(struct run *r, const struct asked *q, const struct service *s, struct json *v)
+static void asked_json(struct arena *a, const struct judged *judged, const struct asked *q, const struct service *s,
+	struct json *v)
 {
-	if (!r->judged.rounds.count || !s->selected)
+	if (!judged->rounds.count || !s->selected)
 		return;
-	json_set_bool(r->a, v, "asked", asked_service(q, s));
+	json_set_bool(a, v, "asked", asked_service(q, s));
 	if (!s->config->asked)
-		json_set_bool(r->a, v, "askedWaived", true);
-	json_set(v, "reachedBy", asked_reached_by(r->a, q, s));
+		json_set_bool(a, v, "askedWaived", true);
+	json_set(v, "reachedBy", asked_reached_by(a, q, s));
 }
 
 /* Which failed themselves, where this one went back with them; NULL: it did not. */
-static struct json *went_back_with(struct run *r, const struct service *s)
+static struct json *went_back_with(struct arena *a, const struct release *release, const struct result *result,
+	const struct service *s)
 {
-	struct json *all = json_new_array(r->a);
-	bool with = r->result.verdict == VERDICT_FAILED && !s->condemned && s->move && s->move->sent;
-	for (size_t i = 0; with && i < r->release.n_services; i++)
-		if (r->release.services[i].condemned)
-			json_add(all, json_new_string(r->a, r->release.services[i].config->member.alias));
+	struct json *all = json_new_array(a);
+	bool with = result->verdict == VERDICT_FAILED && !s->condemned && s->move && s->move->sent;
+	for (size_t i = 0; with && i < release->n_services; i++)
+		if (release->services[i].condemned)
+			json_add(all, json_new_string(a, release->services[i].config->member.alias));
 	return json_size(all) ? all : NULL;
 }
 
@@ -77,7 +79,7 @@ static struct json *services_json(struct run *r)
 		json_set_string(r->a, v, "project", s->config->project);
 		json_set_string(r->a, v, "region", s->config->region);
 		json_set_bool(r->a, v, "judged", s->selected);
-		asked_json(r, asked, s, v);
+		asked_json(r->a, &r->judged, asked, s, v);
 		json_set(all, s->config->member.alias, v);
 		if (!s->known) {
 			json_set_string(r->a, v, "note", s->look->error.text);
@@ -87,7 +89,7 @@ static struct json *services_json(struct run *r)
 		json_set_string(r->a, v, "uid", s->first.uid);
 		json_set_string(r->a, v, "uri", s->first.uri);
 		if (t->candidate)
-			candidate_json(r, s, v);
+			candidate_json(r->a, s, v);
 		json_set_string(r->a, v, "baseline", t->baseline ? t->baseline->name : NULL);
 		json_set_string(r->a, v, "baselineImage", t->baseline ? t->baseline->image : NULL);
 		json_set_string(r->a, v, "baselineSource", baseline_source_name(t->source));
@@ -95,37 +97,37 @@ static struct json *services_json(struct run *r)
 		if (t->again)
 			json_set_bool(r->a, v, "judgedAgain", true);
 		json_set_bool(r->a, v, "condemned", s->condemned);
-		json_set(v, "wentBackWith", went_back_with(r, s));
+		json_set(v, "wentBackWith", went_back_with(r->a, &r->release, &r->result, s));
 		json_set(v, "trafficBefore",
 			run_split_json(r->a, r->recovery.story && s->move ? &s->move->first.desired : &s->first.effective));
-		move_json(r, s, v);
+		move_json(r->a, s, v);
 	}
 	return all;
 }
 
-static struct json *policies_json(struct run *r)
+static struct json *policies_json(struct arena *a, const struct policy *policy)
 {
-	struct json *all = json_new_array(r->a);
-	for (size_t i = 0; i < r->policy.n_files; i++) {
-		struct json *v = json_new_object(r->a);
-		json_set_string(r->a, v, "name", r->policy.files[i].name);
-		json_set_string(r->a, v, "sha256", r->policy.files[i].sha256);
-		json_set(v, "text", json_new_stringn(r->a, r->policy.files[i].text.p, r->policy.files[i].text.n));
+	struct json *all = json_new_array(a);
+	for (size_t i = 0; i < policy->n_files; i++) {
+		struct json *v = json_new_object(a);
+		json_set_string(a, v, "name", policy->files[i].name);
+		json_set_string(a, v, "sha256", policy->files[i].sha256);
+		json_set(v, "text", json_new_stringn(a, policy->files[i].text.p, policy->files[i].text.n));
 		json_add(all, v);
 	}
 	return all;
 }
 
 /* A round that tells of all members of a rule at once means those there were in it. */
-static struct json *outcomes_then(struct run *r, struct json *outcomes, int64_t round)
+static struct json *outcomes_then(struct arena *a, struct judged *judged, struct json *outcomes, int64_t round)
 {
 	struct json *copy = NULL;
-	for (size_t i = 0; r->judged.outcomes.n > LIMIT_OUTCOMES_APART && i < r->judged.outcomes.n; i++) {
-		const struct tally *t = rounds_tally(&r->judged.rounds, &r->judged.outcomes, i);
+	for (size_t i = 0; judged->outcomes.n > LIMIT_OUTCOMES_APART && i < judged->outcomes.n; i++) {
+		const struct tally *t = rounds_tally(&judged->rounds, &judged->outcomes, i);
 		if (!t || t->since <= round)
 			continue;
-		copy = copy ? copy : json_copy(r->a, outcomes);
-		json_set_string(r->a, copy, outcome_id(r->a, &r->judged.outcomes.items[i]), "absent");
+		copy = copy ? copy : json_copy(a, outcomes);
+		json_set_string(a, copy, outcome_id(a, &judged->outcomes.items[i]), "absent");
 	}
 	return copy ? copy : outcomes;
 }
@@ -139,24 +141,24 @@ static size_t newest_count(struct json *const *log, size_t n)
 }
 
 /* What is on record of each round; of many outcomes those that differ from the round before. */
-static struct json *rounds_json(struct run *r)
+static struct json *rounds_json(struct arena *a, struct judged *judged)
 {
-	struct json *all = json_new_array(r->a);
+	struct json *all = json_new_array(a);
 	const struct json *before = NULL;
 	size_t n;
-	struct json *const *log = json_items(r->judged.log, &n);
+	struct json *const *log = json_items(judged->log, &n);
 	size_t newest = newest_count(log, n);
-	bool changes = r->judged.outcomes.n > LIMIT_OUTCOMES_WHOLE;
+	bool changes = judged->outcomes.n > LIMIT_OUTCOMES_WHOLE;
 	for (size_t i = 0; i < n; i++) {
-		struct json *v = json_new_object(r->a);
+		struct json *v = json_new_object(a);
 		int64_t round = i < newest ? 1 : json_int(json_get(log[i], "round"));
-		struct json *outcomes = outcomes_then(r, json_get(log[i], "outcomes"), round);
+		struct json *outcomes = outcomes_then(a, judged, json_get(log[i], "outcomes"), round);
 		for (struct json_each it = json_each(log[i]); json_next(&it);)
 			json_set(v, it.key, it.value);
 		json_set(v, "outcomes", outcomes);
 		if (before && changes) {
 			json_set(v, "outcomes", NULL);
-			json_set(v, "changed", statement_changed(r->a, before, outcomes));
+			json_set(v, "changed", statement_changed(a, before, outcomes));
 		}
 		json_add(all, v);
 		before = outcomes;
@@ -164,47 +166,47 @@ static struct json *rounds_json(struct run *r)
 	return all;
 }
 
-static struct json *requests_json(struct run *r)
+static struct json *requests_json(struct arena *a, struct loop *loop)
 {
 	const struct http_record *records;
-	size_t n = http_records(r->loop, r->a, &records);
-	struct json *all = json_new_array(r->a);
+	size_t n = http_records(loop, a, &records);
+	struct json *all = json_new_array(a);
 	for (size_t i = 0; i < n; i++) {
-		struct json *v = json_new_object(r->a);
-		set_time(r, v, "at", records[i].at);
-		json_set_string(r->a, v, "host", records[i].host);
-		json_set_string(r->a, v, "method", records[i].method);
-		json_set_string(r->a, v, "path", records[i].path);
-		json_set_int(r->a, v, "status", records[i].status);
-		json_set_int(r->a, v, "ms", records[i].ms);
-		json_set_int(r->a, v, "attempts", records[i].attempts);
-		json_set_string(r->a, v, "error", records[i].error);
+		struct json *v = json_new_object(a);
+		set_time(a, v, "at", records[i].at);
+		json_set_string(a, v, "host", records[i].host);
+		json_set_string(a, v, "method", records[i].method);
+		json_set_string(a, v, "path", records[i].path);
+		json_set_int(a, v, "status", records[i].status);
+		json_set_int(a, v, "ms", records[i].ms);
+		json_set_int(a, v, "attempts", records[i].attempts);
+		json_set_string(a, v, "error", records[i].error);
 		json_add(all, v);
 	}
 	return all;
 }
 
-static struct json *config_json(struct run *r)
+static struct json *config_json(struct arena *a, const struct config *c)
 {
-	struct json *v = json_new_object(r->a);
+	struct json *v = json_new_object(a);
 	char digest[SHA256_HEX];
-	crypto_sha256_hex(r->config.raw.p, r->config.raw.n, digest);
-	json_set_string(r->a, v, "file", r->config.path);
-	json_set_string(r->a, v, "sha256", digest);
+	crypto_sha256_hex(c->raw.p, c->raw.n, digest);
+	json_set_string(a, v, "file", c->path);
+	json_set_string(a, v, "sha256", digest);
 	return v;
 }
 
 /* What rounds were counted by: a replay counts by the same. */
-static struct json *gate_json(struct run *r)
+static struct json *gate_json(struct arena *a, const struct config *c)
 {
-	const struct config_gate *g = &r->config.gate;
-	struct json *v = json_new_object(r->a);
-	json_set_int(r->a, v, "warmupMs", g->warmup);
-	json_set_int(r->a, v, "intervalMs", g->interval);
-	json_set_int(r->a, v, "passes", g->passes);
-	json_set_int(r->a, v, "failures", g->failures);
-	json_set_int(r->a, v, "deadlineMs", g->deadline);
-	json_set_string(r->a, v, "unknown", g->unknown == UNKNOWN_ROLLBACK ? "rollback" : "inconclusive");
+	const struct config_gate *g = &c->gate;
+	struct json *v = json_new_object(a);
+	json_set_int(a, v, "warmupMs", g->warmup);
+	json_set_int(a, v, "intervalMs", g->interval);
+	json_set_int(a, v, "passes", g->passes);
+	json_set_int(a, v, "failures", g->failures);
+	json_set_int(a, v, "deadlineMs", g->deadline);
+	json_set_string(a, v, "unknown", g->unknown == UNKNOWN_ROLLBACK ? "rollback" : "inconclusive");
 	return v;
 }
 
@@ -216,8 +218,8 @@ struct json *evidence_predicate(struct run *r)
 	json_set_string(r->a, v, "id", r->start.id);
 	json_set_string(r->a, v, "command", r->options->no_rollback ? "check" : r->options->command->name);
 	json_set_string(r->a, v, "release", r->release.id);
-	set_time(r, v, "startedAt", r->start.wall);
-	set_time(r, v, "finishedAt", finished);
+	set_time(r->a, v, "startedAt", r->start.wall);
+	set_time(r->a, v, "finishedAt", finished);
 	json_set_int(r->a, v, "durationMs", loop_now(r->loop) - r->start.at);
 	json_set_string(r->a, v, "verdict", verdict_name(r->result.verdict));
 	json_set_string(r->a, v, "action", action_name(r->result.action));
@@ -232,22 +234,22 @@ struct json *evidence_predicate(struct run *r)
 		json_set(v, "unjudged", asked_unjudged(r));
 	json_set(v, "said", json_copy(r->a, r->log.said)); /* as far as it goes now */
 	json_set(v, "next", r->log.next);
-	json_set(v, "policies", policies_json(r));
-	json_set(v, "config", config_json(r));
+	json_set(v, "policies", policies_json(r->a, &r->policy));
+	json_set(v, "config", config_json(r->a, &r->config));
 	json_set(v, "files", r->record.files);
-	json_set(v, "gate", gate_json(r));
+	json_set(v, "gate", gate_json(r->a, &r->config));
 	json_set(v, "endpoints", gcp_overrides(r->a, r->gcp));
 	json_set(v, "facts", r->judged.facts ? evidence_facts(r) : json_new_object(r->a));
-	json_set(v, "rounds", rounds_json(r));
+	json_set(v, "rounds", rounds_json(r->a, &r->judged));
 	json_set(v, "timeline", r->log.timeline);
-	json_set(v, "requests", requests_json(r));
+	json_set(v, "requests", requests_json(r->a, r->loop));
 	if (http_records_left_out(r->loop))
 		json_set_int(r->a, v, "requestsLeftOut", (int64_t)http_records_left_out(r->loop));
 	json_set(v, "actors", evidence_actors(r));
 	json_set_int(r->a, v, "sequence", r->record.sequence);
 	json_set(v, "proof", r->recovery.proof);
 	json_set(v, "differential", r->recovery.differential);
-	json_set(v, "journal", evidence_journal(r));
+	json_set(v, "journal", evidence_journal(r->a, &r->config, &r->recovery));
 	json_set_string(r->a, v, "previous", r->record.previous);
 	json_set_bool(r->a, v, "signed", r->record.signer != NULL);
 	if (r->record.signer && r->record.key_begins)

@@ -120,7 +120,8 @@ int signer_sign(
 
 struct json *evidence_rules(struct run *r);                              /* the outcomes of the last round */
 struct json *evidence_actors(struct run *r);                             /* who took part */
-struct json *evidence_subjects(struct run *r);                           /* in-toto subjects */
+struct json *evidence_subjects(struct arena *a, const struct release *release,
+	const struct judged *judged);                           /* in-toto subjects */
 struct json *evidence_statement(
 	struct arena *a, struct json *subject, const char *predicate_type, struct json *predicate);
 /* Every text of it without secrets; the shape stays. v itself where it holds none. */
@@ -173,14 +174,15 @@ void notes_add(struct run *r, struct str line);
 struct note_line { const char *commit; size_t line; struct str text; }; /* text: with a line end, as files have */
 /* All lines, as far as LIMIT_HISTORY_BYTES; none where they cannot be read within LIMIT_HISTORY_MS, which is said. */
 size_t notes_lines(struct run *r, struct note_line **out);
-const char *notes_repository(const struct run *r); /* whose notes they are */
+const char *notes_repository(const struct config *c); /* whose notes they are */
 /* The lines of the notes, until the bound is met (NULL: none), in no order. */
 int notes_read(struct arena *a, const char *repository, struct bound *b, struct note_line **out, size_t *n,
 	struct err *e);
 
 /* ---- evidence.c: the record of a run; history.c: what earlier runs left --------------------------------- */
 
-struct json *evidence_journal(struct run *r); /* the journal, for evidence; NULL: nothing was begun */
+struct json *evidence_journal(struct arena *a, const struct config *c,
+	const struct recovery *recovery); /* the journal, for evidence; NULL: nothing was begun */
 struct json *evidence_predicate(struct run *r);
 struct json *evidence_facts(struct run *r); /* evidence_facts.c: what may be held of the facts */
 /* Chained, signed and written to --evidence, evidence.file and evidence.dir; then to the repository's notes. Gives the

@@ -4,20 +4,20 @@
 
 #include <string.h>
 
-struct json *evidence_journal(struct run *r)
+struct json *evidence_journal(struct arena *a, const struct config *c, const struct recovery *recovery)
 {
-	struct json *v = json_new_object(r->a);
+	struct json *v = json_new_object(a);
 	struct journal_story *all;
 	size_t n;
 	struct err e;
-	if (!r->recovery.journal->path)
+	if (!recovery->journal->path)
 		return NULL;
-	json_set_string(r->a, v, "file", r->recovery.journal->path);
-	json_set_string(r->a, v, "error", r->recovery.journal->broken ? r->recovery.journal->error.text : NULL);
-	json_set_string(r->a, v, "goesOnWith", r->recovery.story ? r->recovery.story->head.run : NULL);
-	if (!journal_read(r->a, r->config.rollback.journal, &r->recovery.journal->trust, &all, &n, &e))
+	json_set_string(a, v, "file", recovery->journal->path);
+	json_set_string(a, v, "error", recovery->journal->broken ? recovery->journal->error.text : NULL);
+	json_set_string(a, v, "goesOnWith", recovery->story ? recovery->story->head.run : NULL);
+	if (!journal_read(a, c->rollback.journal, &recovery->journal->trust, &all, &n, &e))
 		for (size_t i = 0; i < n; i++)
-			if (!strcmp(all[i].path, r->recovery.journal->path))
+			if (!strcmp(all[i].path, recovery->journal->path))
 				json_set(v, "records", all[i].records);
 	return v;
 }

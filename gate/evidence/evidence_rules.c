@@ -5,17 +5,17 @@
  */
 #include "evidence.h"
 
-static void put_texts(struct run *r, const struct rule *rule, struct json *v)
+static void put_texts(struct arena *a, const struct rule *rule, struct json *v)
 {
-	struct json *services = json_new_array(r->a);
-	json_set_string(r->a, v, "expression", rule->expression.text);
-	json_set_string(r->a, v, "when", rule->when.set ? rule->when.text : NULL);
-	json_set_string(r->a, v, "needs", rule->needs.set ? rule->needs.text : NULL);
-	json_set_string(r->a, v, "each", rule->each);
-	json_set_string(r->a, v, "file", rule->member.place.file);
-	json_set_int(r->a, v, "line", rule->member.place.line);
+	struct json *services = json_new_array(a);
+	json_set_string(a, v, "expression", rule->expression.text);
+	json_set_string(a, v, "when", rule->when.set ? rule->when.text : NULL);
+	json_set_string(a, v, "needs", rule->needs.set ? rule->needs.text : NULL);
+	json_set_string(a, v, "each", rule->each);
+	json_set_string(a, v, "file", rule->member.place.file);
+	json_set_int(a, v, "line", rule->member.place.line);
 	for (size_t i = 0; i < rule->services.n; i++)
-		json_add(services, json_new_string(r->a, rule->services.items[i]));
+		json_add(services, json_new_string(a, rule->services.items[i]));
 	if (rule->services.n)
 		json_set(v, "services", services);
 }
@@ -26,27 +26,27 @@ static bool is_bad(const struct outcome *o)
 }
 
 /* key NULL: the entry is of no member, or of several. */
-static struct json *entry(struct run *r, size_t i, const char *key, bool texts)
+static struct json *entry(struct arena *a, struct judged *judged, size_t i, const char *key, bool texts)
 {
-	const struct outcome *o = &r->judged.outcomes.items[i];
-	const struct tally *t = rounds_tally(&r->judged.rounds, &r->judged.outcomes, i);
-	struct json *v = json_new_object(r->a);
-	json_set_string(r->a, v, "id", o->rule->id);
-	json_set_string(r->a, v, "key", key);
-	json_set_string(r->a, v, "severity", severity_name((enum severity)o->rule->severity));
-	json_set_string(r->a, v, "outcome", outcome_name(o->kind));
-	json_set_string(r->a, v, "message", o->message);
-	json_set_int(r->a, v, "failedRounds", t ? t->failed_row : 0);
-	json_set_string(r->a, v, "policy", o->rule->policy);
-	json_set_bool(r->a, v, "dryRun", o->rule->dry_run);
+	const struct outcome *o = &judged->outcomes.items[i];
+	const struct tally *t = rounds_tally(&judged->rounds, &judged->outcomes, i);
+	struct json *v = json_new_object(a);
+	json_set_string(a, v, "id", o->rule->id);
+	json_set_string(a, v, "key", key);
+	json_set_string(a, v, "severity", severity_name((enum severity)o->rule->severity));
+	json_set_string(a, v, "outcome", outcome_name(o->kind));
+	json_set_string(a, v, "message", o->message);
+	json_set_int(a, v, "failedRounds", t ? t->failed_row : 0);
+	json_set_string(a, v, "policy", o->rule->policy);
+	json_set_bool(a, v, "dryRun", o->rule->dry_run);
 	if (texts || is_bad(o))
-		json_set_string(r->a, v, "values", o->values);
+		json_set_string(a, v, "values", o->values);
 	if (texts)
-		put_texts(r, o->rule, v);
+		put_texts(a, o->rule, v);
 	if (o->passed_over)
-		json_set_bool(r->a, v, "passedOver", true);
+		json_set_bool(a, v, "passedOver", true);
 	if (o->once)
-		json_set_bool(r->a, v, "once", true);
+		json_set_bool(a, v, "once", true);
 	return v;
 }
 
@@ -78,7 +78,7 @@ static void put_alike(struct run *r, struct json *all, struct classes *c, size_t
 	const struct outcome *o = &r->judged.outcomes.items[i];
 	int k = class_of(o);
 	if (!c->entries[k]) {
-		c->entries[k] = entry(r, i, NULL, texts);
+		c->entries[k] = entry(r->a, &r->judged, i, NULL, texts);
 		if (k == c->largest)
 			json_set_int(r->a, c->entries[k], "others", (int64_t)c->n[k]);
 		else
@@ -99,7 +99,7 @@ static void put_folded(struct run *r, struct json *all)
 		for (size_t i = from; i < to; i++) {
 			int k = class_of(&o->items[i]);
 			if (k == NO_CLASS || c.n[k] == 1)
-				json_add(all, entry(r, i, o->items[i].key, i == from));
+				json_add(all, entry(r->a, &r->judged, i, o->items[i].key, i == from));
 			else
 				put_alike(r, all, &c, i, i == from);
 		}
@@ -116,7 +116,8 @@ struct json *evidence_rules(struct run *r)
 	}
 	for (size_t i = 0; i < o->n; i++) {
 		bool first = !i || o->items[i - 1].rule != o->items[i].rule;
-		json_add(all, entry(r, i, o->items[i].key, o->n <= LIMIT_OUTCOMES_WHOLE || first || is_bad(&o->items[i])));
+		json_add(all, entry(r->a, &r->judged, i, o->items[i].key,
+			o->n <= LIMIT_OUTCOMES_WHOLE || first || is_bad(&o->items[i])));
 	}
 	return all;
 }

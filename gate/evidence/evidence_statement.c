@@ -22,42 +22,42 @@ static bool is_hex(const char *text, size_t n)
 	return strlen(text) == n && strspn(text, "0123456789abcdef") == n;
 }
 
-static void add_commit(struct run *r, struct json *all, struct json *seen, const char *commit)
+static void add_commit(struct arena *a, struct json *all, struct json *seen, const char *commit)
 {
 	if ((!is_hex(commit, 40) && !is_hex(commit, 64)) || json_get(seen, commit))
 		return;
-	struct json *v = json_new_object(r->a), *digest = json_new_object(r->a);
-	json_set_bool(r->a, seen, commit, true);
-	json_set_string(r->a, digest, "gitCommit", commit);
-	json_set_string(r->a, v, "name", "git");
+	struct json *v = json_new_object(a), *digest = json_new_object(a);
+	json_set_bool(a, seen, commit, true);
+	json_set_string(a, digest, "gitCommit", commit);
+	json_set_string(a, v, "name", "git");
 	json_set(v, "digest", digest);
 	json_add(all, v);
 }
 
 /* Each candidate revision by its image's digest where that is known, and by its uid, which never changes. */
-static void add_candidate(struct run *r, struct json *all, const struct service *s)
+static void add_candidate(struct arena *a, struct json *all, const struct service *s)
 {
 	const struct run_revision *c = s->target.candidate;
 	const char *sha = c->image ? strstr(c->image, "@sha256:") : NULL;
-	struct json *v = json_new_object(r->a), *digest = json_new_object(r->a);
+	struct json *v = json_new_object(a), *digest = json_new_object(a);
 	json_set_string(
-		r->a, digest, "sha256", sha && is_hex(sha + strlen("@sha256:"), 64) ? sha + strlen("@sha256:") : NULL);
-	json_set_string(r->a, digest, "revisionUid", c->uid);
-	json_set_string(r->a, v, "name", arena_printf(r->a, "%s/revisions/%s", s->first.name, c->name));
+		a, digest, "sha256", sha && is_hex(sha + strlen("@sha256:"), 64) ? sha + strlen("@sha256:") : NULL);
+	json_set_string(a, digest, "revisionUid", c->uid);
+	json_set_string(a, v, "name", arena_printf(a, "%s/revisions/%s", s->first.name, c->name));
 	json_set(v, "digest", digest);
 	json_add(all, v);
 }
 
-struct json *evidence_subjects(struct run *r)
+struct json *evidence_subjects(struct arena *a, const struct release *release, const struct judged *judged)
 {
-	struct json *all = json_new_array(r->a), *seen = json_new_object(r->a);
-	for (size_t i = 0; i < r->release.n_services; i++)
-		if (r->release.services[i].target.candidate)
-			add_candidate(r, all, &r->release.services[i]);
-	for (size_t i = 0; i < r->release.n_services; i++)
-		if (r->release.services[i].target.candidate)
-			add_commit(r, all, seen, service_commit(r->a, r->release.services[i].target.candidate));
-	add_commit(r, all, seen, json_text(json_at(r->judged.facts, "source.commit")).p);
+	struct json *all = json_new_array(a), *seen = json_new_object(a);
+	for (size_t i = 0; i < release->n_services; i++)
+		if (release->services[i].target.candidate)
+			add_candidate(a, all, &release->services[i]);
+	for (size_t i = 0; i < release->n_services; i++)
+		if (release->services[i].target.candidate)
+			add_commit(a, all, seen, service_commit(a, release->services[i].target.candidate));
+	add_commit(a, all, seen, json_text(json_at(judged->facts, "source.commit")).p);
 	return all;
 }
 

@@ -26,15 +26,15 @@ struct writing {
 /* ---- Its place in the chain ------------------------------------------------------------------------ */
 
 /* Two runs that end at once write one after the other; one that cannot wait any longer forks the chain, and says so. */
-static int lock(struct run *r)
+static int lock(struct loop *loop, const struct config *c)
 {
-	int64_t until = loop_now(r->loop) + LOCK_MS;
+	int64_t until = loop_now(loop) + LOCK_MS;
 	struct err e;
 	for (;;) {
-		int fd = chain_lock(r->config.evidence.dir, &e);
-		if (fd >= 0 || e.code != ERR_LOCKED || loop_now(r->loop) >= until)
+		int fd = chain_lock(c->evidence.dir, &e);
+		if (fd >= 0 || e.code != ERR_LOCKED || loop_now(loop) >= until)
 			return fd;
-		loop_run(r->loop, NULL, loop_now(r->loop) + LOCK_STEP_MS);
+		loop_run(loop, NULL, loop_now(loop) + LOCK_STEP_MS);
 	}
 }
 
@@ -82,7 +82,8 @@ static void compose(struct writing *w)
 {
 	struct run *r = w->r;
 	w->predicate = evidence_scrubbed(r, evidence_predicate(r));
-	w->statement = evidence_statement(r->a, evidence_scrubbed(r, evidence_subjects(r)), PREDICATE_TYPE, w->predicate);
+	w->statement = evidence_statement(r->a, evidence_scrubbed(r, evidence_subjects(r->a, &r->release, &r->judged)),
+		PREDICATE_TYPE, w->predicate);
 	buf_clear(&w->payload);
 	json_print(w->statement, JSON_SORTED, &w->payload);
 }
@@ -105,11 +106,11 @@ static int sign(struct writing *w, struct err *e)
 }
 
 /* A pass that could not be recorded as it should be is none; whatever is worse than that stays what it is. */
-static void not_recorded(struct run *r, const struct err *why)
+static void not_recorded(struct arena *a, struct result *result, struct record_of_run *record, const struct err *why)
 {
-	r->record.error = *why;
-	result_unrecorded(&r->result, arena_printf(r->a, "%s, but its evidence could not be written: %s",
-		r->result.verdict == VERDICT_PASSED ? "passed" : "done", why->text));
+	record->error = *why;
+	result_unrecorded(result, arena_printf(a, "%s, but its evidence could not be written: %s",
+		result->verdict == VERDICT_PASSED ? "passed" : "done", why->text));
 }
 
 /* It is written all the same, and says that it is not signed. */
@@ -119,7 +120,7 @@ static void unsigned_after_all(struct writing *w, const struct err *why)
 	r->record.signer = NULL;
 	say_note(&r->log, "the evidence is not signed: %s", why->text);
 	say_line(&r->log, "the evidence is not signed: %s", why->text);
-	not_recorded(r, why);
+	not_recorded(r->a, &r->result, &r->record, why);
 	compose(w);
 }
 
@@ -177,18 +178,18 @@ static void failed(struct run *r, const struct err *e)
 	secrets_put_named(r->secrets, str_of(e->text), &text);
 	err_set(&named, e->code, "%s", buf_text(&text));
 	buf_free(&text);
-	not_recorded(r, &named);
+	not_recorded(r->a, &r->result, &r->record, &named);
 	say_line(&r->log, "evidence could not be written: %s", named.text);
 }
 
-static const char *file_name(struct run *r)
+static const char *file_name(struct arena *a, const struct run_start *start)
 {
-	char *at = clock_time_text(r->a, r->start.wall), *out = at;
+	char *at = clock_time_text(a, start->wall), *out = at;
 	for (const char *p = at; *p; p++) /* 2026-01-02T03:04:05.678Z as 20260102T030405.678Z */
 		if (*p != '-' && *p != ':')
 			*out++ = *p;
 	*out = '\0';
-	return arena_printf(r->a, "%s-%.8s.json", at, r->start.id);
+	return arena_printf(a, "%s-%.8s.json", at, start->id);
 }
 
 /* own: no one named it; once: what is written stays */
@@ -214,21 +215,21 @@ static bool write_copy(struct writing *w, const struct copy *c)
 	return true;
 }
 
-static struct copy beside(struct run *r, const char *path)
+static struct copy beside(struct arena *a, const char *path)
 {
 	if (!file_named_is_regular(path)) /* beside a device or a pipe nothing can stand */
 		return (struct copy){ .path = path, .once = true };
-	return (struct copy){ path, evidence_beside(r->a, path, "sigstore.json"),
-		evidence_beside(r->a, path, "intoto.jsonl"), false, false };
+	return (struct copy){ path, evidence_beside(a, path, "sigstore.json"),
+		evidence_beside(a, path, "intoto.jsonl"), false, false };
 }
 
 /* The folder holds one file a run; what is derived has a folder of its own in it. */
-static struct copy in_folder(struct run *r)
+static struct copy in_folder(struct arena *a, const struct config *c, struct run_start *start)
 {
-	const char *dir = r->config.evidence.dir, *name = file_name(r);
-	const char *derived = arena_printf(r->a, "%s/derived/%s", dir, name);
-	return (struct copy){ arena_printf(r->a, "%s/%s", dir, name), evidence_beside(r->a, derived, "sigstore.json"),
-		evidence_beside(r->a, derived, "intoto.jsonl"), true, false };
+	const char *dir = c->evidence.dir, *name = file_name(a, start);
+	const char *derived = arena_printf(a, "%s/derived/%s", dir, name);
+	return (struct copy){ arena_printf(a, "%s/%s", dir, name), evidence_beside(a, derived, "sigstore.json"),
+		evidence_beside(a, derived, "intoto.jsonl"), true, false };
 }
 
 static void move_head(struct writing *w)
@@ -259,13 +260,13 @@ static void write_files(struct writing *w, struct copy *copies, size_t n)
 static void write_all(struct writing *w)
 {
 	struct run *r = w->r;
-	struct copy copies[3] = { in_folder(r) };
+	struct copy copies[3] = { in_folder(r->a, &r->config, &r->start) };
 	size_t n = 1;
 	bool failed = false;
 	if (r->config.evidence.file)
-		copies[n++] = beside(r, r->config.evidence.file);
+		copies[n++] = beside(r->a, r->config.evidence.file);
 	if (r->options->evidence)
-		copies[n++] = beside(r, r->options->evidence);
+		copies[n++] = beside(r->a, r->options->evidence);
 	write_files(w, copies, n);
 	for (size_t i = 0; i < n; i++)
 		failed = (copies[i].once && !write_copy(w, &copies[i])) || failed;
@@ -286,7 +287,7 @@ struct json *evidence_record(struct run *r)
 		.derived = BUF_MAX(LIMIT_EVIDENCE_BYTES),
 		.deadline = loop_now(r->loop) + SIGN_MS };
 	struct err e;
-	int held = lock(r);
+	int held = lock(r->loop, &r->config);
 	if (r->config.evidence.git_notes)
 		notes_find_head(r);
 	take_place(r);

@@ -76,26 +76,28 @@ const char *folder_doubt(struct arena *a, const char *dir, struct folder_root *l
 }
 
 /* Folders with the same root have one doubt, which is said once. */
-static const char *check_one(struct run *r, const char *dir, struct folder_root *last, const char *said)
+static const char *check_one(struct arena *a, struct run_log *log, const char *dir, struct folder_root *last,
+	const char *said)
 {
-	const char *doubt = folder_doubt(r->a, dir, last);
+	const char *doubt = folder_doubt(a, dir, last);
 	if (!doubt || doubt == said)
 		return doubt;
-	say_note(&r->log,
+	say_note(log,
 		"what lies in %s is not believed, and chooses no target: %s; where all who can write there are trusted, set "
 		"state.unsafe = true",
 		doubt == last->doubt ? last->path : dir, doubt);
-	say_event(&r->log, "state_not_believed", NULL, doubt);
+	say_event(log, "state_not_believed", NULL, doubt);
 	return doubt;
 }
 
-void folder_check(struct run *r, struct folder_doubts *out)
+void folder_check(struct arena *a, const struct config *c, struct run_log *log, struct folder_doubts *out)
 {
 	struct folder_root last = { NULL, NULL };
 	*out = (struct folder_doubts){ NULL, NULL, NULL };
-	if (r->config.state.unsafe)
+	if (c->state.unsafe)
 		return;
-	out->snapshot = check_one(r, STATE_FOLDER, &last, NULL);
-	out->evidence = check_one(r, r->config.evidence.dir, &last, out->snapshot);
-	out->journal = check_one(r, r->config.rollback.journal, &last, out->evidence ? out->evidence : out->snapshot);
+	out->snapshot = check_one(a, log, STATE_FOLDER, &last, NULL);
+	out->evidence = check_one(a, log, c->evidence.dir, &last, out->snapshot);
+	out->journal = check_one(a, log, c->rollback.journal, &last,
+		out->evidence ? out->evidence : out->snapshot);
 }

@@ -20,8 +20,8 @@ struct folder_root { const char *path, *doubt; };
 const char *folder_doubt(struct arena *a, const char *dir, struct folder_root *last);
 
 
-struct run;
+struct run_log;
 /* Of this run's folders, and says so, a line a folder; none with state.unsafe. */
-void folder_check(struct run *r, struct folder_doubts *out);
+void folder_check(struct arena *a, const struct config *c, struct run_log *log, struct folder_doubts *out);
 
 #endif

@@ -9,12 +9,15 @@
 
 #include "evidence.h"
 
+struct looks;
+struct release;
 struct run;
+struct run_log;
 /* Once a run, after its first requests were begun; then it does nothing. Ends in run.release.records, oldest first, and
  * run.record.key_used. What cannot be read or is not trusted is passed over, and said. */
 void history_start(struct run *r);
 /* What has not been read by now decides nothing, and that is said. Nothing where all has been read. */
-void history_close(struct run *r);
+void history_close(const struct release *release, struct looks *looks, struct run_log *log);
 /* Runs the loop until all has been read, in a bounded while; begins it where nothing has. */
 void history_wait(struct run *r);
 

@@ -213,11 +213,11 @@ static void on_done(void *arg, void *result, const struct err *late)
 }
 
 /* By "group.alias": the service that each probe, metric and log reaches. */
-static struct json *services_reached(const struct run *r, struct arena *a)
+static struct json *services_reached(const struct looks *looks, struct arena *a)
 {
 	struct json *all = json_new_object(a);
-	for (size_t i = 0; i < r->looks.n; i++) {
-		const struct look *l = r->looks.items[i];
+	for (size_t i = 0; i < looks->n; i++) {
+		const struct look *l = looks->items[i];
 		if (!l->alias || !l->service || l->source->inner)
 			continue;
 		const char *name = arena_printf(a, "%s.%s", group_name(l->source->group), l->alias);
@@ -240,22 +240,22 @@ static void read_in_thread(struct reader *x, const char *dir, const char *reposi
 	struct job j = { .dir = arena_strdup(a, dir), .repository = arena_strdup(a, repository), .found = { .a = a } };
 	struct worker_spec spec = { .work = work, .drop = drop, .size = sizeof(j), .deadline = until + GRACE_MS };
 	j.trust = trust_share(a, r->record.trust);
-	j.reached = services_reached(r, a);
+	j.reached = services_reached(&r->looks, a);
 	x->over = j.over = ARENA_NEW(a, atomic_bool);
 	x->timer = loop_at(r->loop, until, history_on_time, x); /* before the thread is left behind, with what it has */
 	worker_start(r->loop, &spec, &j, on_done, x);
 }
 
 /* What others could have written there is not read at all (folder.h says so). */
-static bool reads_folder(const struct run *r)
+static bool reads_folder(const struct release *release)
 {
-	return !r->release.doubts.evidence;
+	return !release->doubts.evidence;
 }
 
 /* Who may push can write a note: only a trusted signature makes one count. */
-static bool reads_notes(const struct run *r)
+static bool reads_notes(const struct config *c, const struct record_of_run *record)
 {
-	return r->record.trust->required && r->config.evidence.git_notes;
+	return record->trust->required && c->evidence.git_notes;
 }
 
 static void history_begin(void *arg)
@@ -264,10 +264,10 @@ static void history_begin(void *arg)
 	struct run *r = h->r;
 	if (!h->running) /* it was closed */
 		return;
-	if (reads_folder(r))
+	if (reads_folder(&r->release))
 		read_in_thread(&h->folder, r->config.evidence.dir, NULL);
-	if (reads_notes(r))
-		read_in_thread(&h->notes, NULL, notes_repository(r));
+	if (reads_notes(&r->config, &r->record))
+		read_in_thread(&h->notes, NULL, notes_repository(&r->config));
 }
 
 void history_start(struct run *r)
@@ -277,23 +277,23 @@ void history_start(struct run *r)
 	struct history *h = ARENA_NEW(r->a, struct history);
 	*h = (struct history){ .r = r, .folder = { .h = h }, .notes = { .h = h } };
 	r->release.history = h;
-	h->running = (size_t)reads_folder(r) + reads_notes(r);
+	h->running = (size_t)reads_folder(&r->release) + reads_notes(&r->config, &r->record);
 	r->looks.pending += h->running;
 	loop_at(r->loop, loop_now(r->loop) + AFTER_MS, history_begin, h);
 }
 
-void history_close(struct run *r)
+void history_close(const struct release *release, struct looks *looks, struct run_log *log)
 {
-	struct history *h = r->release.history;
+	struct history *h = release->history;
 	if (!h || !h->running)
 		return;
-	say_note(&r->log, "earlier evidence was not read by the time that it was needed, and decides nothing");
-	r->looks.pending -= h->running;
+	say_note(log, "earlier evidence was not read by the time that it was needed, and decides nothing");
+	looks->pending -= h->running;
 	h->running = 0;
 }
 
 void history_wait(struct run *r)
 {
 	history_start(r);
-	run_wait(r, &r->release.history->running, loop_now(r->loop) + LIMIT_HISTORY_MS + 2 * GRACE_MS);
+	run_wait(r->loop, &r->release.history->running, loop_now(r->loop) + LIMIT_HISTORY_MS + 2 * GRACE_MS);
 }

@@ -71,9 +71,9 @@ static void on_done(void *arg, void *result, const struct err *late)
 		keep_lines(w, j);
 }
 
-const char *notes_repository(const struct run *r)
+const char *notes_repository(const struct config *c)
 {
-	return r->config.source ? r->config.source->repository : ".";
+	return c->source ? c->source->repository : ".";
 }
 
 static void start(struct waiting *w, enum job_kind kind, const char *commit, struct str line, const char *message)
@@ -84,7 +84,7 @@ static void start(struct waiting *w, enum job_kind kind, const char *commit, str
 		.drop = drop,
 		.size = sizeof(j),
 		.deadline = loop_now(r->loop) + (kind == JOB_WRITE ? WRITE_MS : READ_MS) };
-	j.repository = arena_strdup(j.a, notes_repository(r));
+	j.repository = arena_strdup(j.a, notes_repository(&r->config));
 	j.commit = arena_strdup(j.a, commit);
 	j.line = arena_strndup(j.a, line.n ? line.p : "", line.n);
 	j.message = arena_strdup(j.a, message);
@@ -95,7 +95,7 @@ static void start(struct waiting *w, enum job_kind kind, const char *commit, str
 static void wait(struct waiting *w)
 {
 	int64_t until = loop_now(w->r->loop) + WRITE_MS + GRACE_MS; /* every job ends before */
-	run_wait(w->r, &w->pending, until);
+	run_wait(w->r->loop, &w->pending, until);
 }
 
 void notes_find_head(struct run *r)
@@ -122,28 +122,28 @@ size_t notes_lines(struct run *r, struct note_line **out)
 
 /* ---- Which commits --------------------------------------------------------------------------------------- */
 
-static void add_commit(struct run *r, const char **commits, size_t *n, const char *commit)
+static void add_commit(struct arena *a, const char **commits, size_t *n, const char *commit)
 {
 	if (!commit || !*commit || *n == COMMITS_MAX)
 		return;
 	for (size_t i = 0; i < *n; i++)
 		if (!strcmp(commits[i], commit))
 			return;
-	commits[(*n)++] = arena_strdup(r->a, commit);
+	commits[(*n)++] = arena_strdup(a, commit);
 }
 
-static bool any_released(const struct run *r)
+static bool any_released(const struct release *release)
 {
-	for (size_t i = 0; i < r->release.n_services; i++)
-		if (r->release.services[i].target.released)
+	for (size_t i = 0; i < release->n_services; i++)
+		if (release->services[i].target.released)
 			return true;
 	return false;
 }
 
 /* It is about what was released; a second look at what is long there is about that. */
-static bool is_about(const struct run *r, const struct service *s)
+static bool is_about(const struct release *release, const struct service *s)
 {
-	return s->target.candidate && (any_released(r) ? s->target.released : s->selected);
+	return s->target.candidate && (any_released(release) ? s->target.released : s->selected);
 }
 
 /* What the revisions say of themselves, or else what the config says was built. */
@@ -151,11 +151,11 @@ static size_t deployed(struct run *r, const char **commits)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < r->release.n_services; i++)
-		if (is_about(r, &r->release.services[i]))
-			add_commit(r, commits, &n, service_commit(r->a, r->release.services[i].target.candidate));
+		if (is_about(&r->release, &r->release.services[i]))
+			add_commit(r->a, commits, &n, service_commit(r->a, r->release.services[i].target.candidate));
 	const char *looked = json_text(json_at(r->judged.facts, "source.commit")).p;
 	if (r->config.source && !n)
-		add_commit(r, commits, &n, *looked ? looked : r->config.source->commit);
+		add_commit(r->a, commits, &n, *looked ? looked : r->config.source->commit);
 	return n;
 }
 
@@ -163,7 +163,7 @@ static const char *message_of(struct run *r)
 {
 	const char *aliases = "";
 	for (size_t i = 0; i < r->release.n_services; i++)
-		if (is_about(r, &r->release.services[i]))
+		if (is_about(&r->release, &r->release.services[i]))
 			aliases = arena_printf(r->a, "%s %s", aliases, r->release.services[i].target.candidate->name);
 	return arena_printf(r->a, "rungate: %s, %s:%s\n\nEvidence: %s\nSequence: %lld\nSha256: %s\n",
 		verdict_name(r->result.verdict), action_name(r->result.action), *aliases ? aliases : " no candidate",

@@ -89,7 +89,7 @@ static int kms_sign(
 	q->pending = 2;
 	kms_public_key(r->gcp, r->a, s->version, deadline, on_public, q);
 	kms_sign_digest(r->gcp, r->a, s->version, digest, deadline, on_signature, q);
-	run_wait(r, &q->pending, deadline + 1000);
+	run_wait(r->loop, &q->pending, deadline + 1000);
 	if (q->pending)
 		return err_set(e, ERR_TIMEOUT, "Cloud KMS gave no signature in time");
 	const struct gcp_reply *wrong = q->public.error.code != ERR_NONE ? &q->public : &q->signature;

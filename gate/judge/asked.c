@@ -200,7 +200,7 @@ struct json *asked_unjudged(struct run *r)
 	struct json *all = json_new_array(r->a);
 	bool *held = ARENA_ARRAY(r->a, bool, r->looks.n + 1);
 	const struct asked *q = asked_open(r->a, r);
-	select_hold(r, held);
+	select_hold(r->a, &r->config, &r->looks, held);
 	for (size_t i = 0; i < r->looks.n; i++) {
 		const struct look *l = r->looks.items[i];
 		if (!held[i] && l->source->group != GROUP_SERVICES && l->count && !q->judged[i])

@@ -220,10 +220,10 @@ size_t select_services(const struct outcome *o, struct look_index *x, size_t *ou
 }
 
 /* At the deadline what could not be judged condemns too, where the rule or the gate says so. */
-static bool is_fatal(const struct run *r, const struct outcome *o)
+static bool is_fatal(const struct config *c, const struct result *result, const struct outcome *o)
 {
-	bool unknown = r->result.ending == ENDING_DEADLINE && o->kind == OUTCOME_UNKNOWN &&
-		(o->rule->unknown == RULE_UNKNOWN_FAILS || r->config.gate.unknown == UNKNOWN_ROLLBACK);
+	bool unknown = result->ending == ENDING_DEADLINE && o->kind == OUTCOME_UNKNOWN &&
+		(o->rule->unknown == RULE_UNKNOWN_FAILS || c->gate.unknown == UNKNOWN_ROLLBACK);
 	return (o->kind == OUTCOME_FAIL || unknown) && o->rule->severity == SEVERITY_CRITICAL && !o->rule->dry_run;
 }
 
@@ -240,7 +240,7 @@ void select_condemned(struct run *r)
 	size_t *belongs = ARENA_ARRAY(r->a, size_t, r->release.n_services + 1);
 	bool any = false, all = false;
 	for (size_t i = 0; i < r->judged.outcomes.n; i++) {
-		if (!is_fatal(r, &r->judged.outcomes.items[i]))
+		if (!is_fatal(&r->config, &r->result, &r->judged.outcomes.items[i]))
 			continue;
 		size_t n = select_as(&r->judged.outcomes.items[i], x, true, belongs);
 		all = all || !n;
@@ -253,16 +253,16 @@ void select_condemned(struct run *r)
 		condemn(&r->release.services[s]);
 }
 
-bool select_hold(struct run *r, bool *reads)
+bool select_hold(struct arena *a, const struct config *c, const struct looks *looks, bool *reads)
 {
-	const struct conf_text *text = &r->config.rollback.hold;
+	const struct conf_text *text = &c->rollback.hold;
 	struct rule rule = { .program = NULL };
 	struct err e;
-	if (!text->set || cel_compile(r->a, str_of(text->text), &text->place, NULL, &rule.program, &e))
+	if (!text->set || cel_compile(a, str_of(text->text), &text->place, NULL, &rule.program, &e))
 		return false;
 	struct outcome all_it_reads = { .rule = &rule };
-	size_t *read = ARENA_ARRAY(r->a, size_t, r->looks.n + 1);
-	size_t n = select_looks(&all_it_reads, select_index(r->a, r->looks.items, r->looks.n), read);
+	size_t *read = ARENA_ARRAY(a, size_t, looks->n + 1);
+	size_t n = select_looks(&all_it_reads, select_index(a, looks->items, looks->n), read);
 	for (size_t i = 0; i < n; i++)
 		reads[read[i]] = true;
 	return true;

@@ -28,6 +28,6 @@ bool select_reads(const struct outcome *o, const char *group, const char *alias,
 /* Adds what it reads to an object: "group.alias", "group" (all of it), and "group." (some of it). */
 void select_names(struct arena *a, const struct outcome *o, bool with_when, struct json *names);
 /* the looks that rollback.hold reads, a flag for each; false: there is no hold */
-bool select_hold(struct run *r, bool *reads);
+bool select_hold(struct arena *a, const struct config *c, const struct looks *looks, bool *reads);
 
 #endif

@@ -22,27 +22,27 @@ struct look *look_add(
 }
 
 /* Of a service that is not chosen yet the target will be made of it. */
-void look_open(struct run *r, struct look *l)
+void look_open(struct arena *a, const struct looks *looks, struct look *l)
 {
 	arena_free(l->left);
 	l->left = NULL;
-	l->lasts = !r->looks.watching || (l->service && !l->service->chosen);
-	l->a = l->lasts ? r->a : arena_under(r->a);
+	l->lasts = !looks->watching || (l->service && !l->service->chosen);
+	l->a = l->lasts ? a : arena_under(a);
 }
 
-void looks_keep(struct run *r)
+void looks_keep(const struct looks *looks)
 {
-	for (size_t i = 0; i < r->looks.n; i++) {
-		struct look *l = r->looks.items[i];
+	for (size_t i = 0; i < looks->n; i++) {
+		struct look *l = looks->items[i];
 		l->held = l->left = NULL;
 		l->lasts = true;
 	}
 }
 
 /* The deadline came over a look: what was seen before stands, as it does between two looks. */
-static bool cut_short(const struct run *r, const struct look *l, const struct err *error)
+static bool cut_short(struct loop *loop, const struct looks *looks, const struct look *l, const struct err *error)
 {
-	return error && error->code == ERR_TIMEOUT && l->count && loop_now(r->loop) + SLACK_MS >= r->looks.deadline;
+	return error && error->code == ERR_TIMEOUT && l->count && loop_now(loop) + SLACK_MS >= looks->deadline;
 }
 
 void look_end(struct run *r, struct look *l, struct json *value, const struct err *error)
@@ -50,7 +50,7 @@ void look_end(struct run *r, struct look *l, struct json *value, const struct er
 	l->in_flight = false;
 	r->looks.pending -= l->awaited;
 	l->awaited = false;
-	l->cut = cut_short(r, l, error);
+	l->cut = cut_short(r->loop, &r->looks, l, error);
 	if (l->cut)
 		return;
 	l->left = l->held;
@@ -63,10 +63,10 @@ void look_end(struct run *r, struct look *l, struct json *value, const struct er
 	l->value = error ? facts_hole(l->a, say_scrub_to(l->a, &r->log, error->text)) : value;
 }
 
-struct look *looks_named(const struct run *r, enum group g, const char *alias)
+struct look *looks_named(const struct looks *looks, enum group g, const char *alias)
 {
-	for (size_t i = 0; alias && i < r->looks.n; i++) {
-		struct look *l = r->looks.items[i];
+	for (size_t i = 0; alias && i < looks->n; i++) {
+		struct look *l = looks->items[i];
 		if (l->source->group == g && !l->source->inner && l->alias && !strcmp(l->alias, alias))
 			return l;
 	}

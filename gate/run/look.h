@@ -8,6 +8,7 @@
 
 struct look;
 struct resource;
+struct looks;
 struct run;
 struct service;
 
@@ -73,10 +74,11 @@ struct look {
 /* look.c */
 struct look *look_add(
 	struct run *r, const struct source *s, const char *alias, const void *config, struct service *service);
-void looks_keep(struct run *r); /* what there is now, as long as the run */
-struct look *looks_named(const struct run *r, enum group g, const char *alias); /* NULL: none; never an inner one */
+void looks_keep(const struct looks *looks); /* what there is now, as long as the run */
+struct look *looks_named(const struct looks *looks, enum group g,
+	const char *alias); /* NULL: none; never an inner one */
 /* In the rounds a look is kept until it has been looked at again, and at all other times as long as the run. */
-void look_open(struct run *r, struct look *l);
+void look_open(struct arena *a, const struct looks *looks, struct look *l);
 void look_end(struct run *r, struct look *l, struct json *value, const struct err *error); /* error NULL: observed */
 
 #endif

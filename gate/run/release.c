@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *release_wish(const struct run *r, const struct service *s)
+const char *release_wish(const struct options *o, const struct service *s)
 {
 	const char *const names[] = { s->config->member.alias, s->config->service };
-	const struct conf_strings *c = &r->options->candidates;
+	const struct conf_strings *c = &o->candidates;
 	for (size_t i = 0; i < c->n; i++)
 		for (size_t j = 0; j < COUNTOF(names); j++) {
 			size_t n = strlen(names[j]);
@@ -38,7 +38,7 @@ static struct target_input input_of(struct run *r, const struct service *s)
 
 static int choose(struct run *r, struct service *s, struct err *e)
 {
-	const char *wish = release_wish(r, s);
+	const char *wish = release_wish(r->options, s);
 	struct target_input in = input_of(r, s);
 	/* an order starts from it */
 	const struct run_revision *serving = r->result.verdict == VERDICT_ORDERED ? release_serving(s) : NULL;
@@ -68,14 +68,14 @@ bool release_next_target(struct run *r, struct service *s, const char *revision,
 	return true;
 }
 
-static size_t only_one(const struct run *r)
+static size_t only_one(const struct options *o, const struct release *release)
 {
-	if (r->options->n_args != 1)
-		return r->release.n_services;
-	for (size_t i = 0; i < r->release.n_services; i++)
-		if (r->release.services[i].selected)
+	if (o->n_args != 1)
+		return release->n_services;
+	for (size_t i = 0; i < release->n_services; i++)
+		if (release->services[i].selected)
 			return i;
-	return r->release.n_services;
+	return release->n_services;
 }
 
 /* Marks what belongs to the release, over the services that could be read. */
@@ -87,7 +87,7 @@ static void mark_released(struct run *r)
 		.asked = asked,
 		.again = r->release.verifies,
 		.snapshot_at = r->release.snapshot ? r->release.snapshot->taken_at : 0 };
-	size_t n = 0, only = only_one(r);
+	size_t n = 0, only = only_one(r->options, &r->release);
 	rules.only = r->release.n_services;
 	for (size_t i = 0; i < r->release.n_services; i++) {
 		if (!r->release.services[i].chosen)
@@ -109,21 +109,21 @@ static int by_text(const void *a, const void *b)
 }
 
 /* A digest of full names, uids and candidates: two runs on one release agree on it. */
-static void name_release(struct run *r)
+static void name_release(struct arena *a, struct release *release)
 {
-	const char **lines = ARENA_ARRAY(r->a, const char *, r->release.n_services + 1);
-	struct buf b = BUF_MAX((r->release.n_services + 1) * 1024);
+	const char **lines = ARENA_ARRAY(a, const char *, release->n_services + 1);
+	struct buf b = BUF_MAX((release->n_services + 1) * 1024);
 	size_t n = 0;
-	for (size_t i = 0; i < r->release.n_services; i++) {
-		const struct service *s = &r->release.services[i];
+	for (size_t i = 0; i < release->n_services; i++) {
+		const struct service *s = &release->services[i];
 		if (s->chosen && s->target.candidate)
-			lines[n++] = arena_printf(r->a, "%s %s %s\n", s->now.name, s->now.uid ? s->now.uid : "",
+			lines[n++] = arena_printf(a, "%s %s %s\n", s->now.name, s->now.uid ? s->now.uid : "",
 				s->target.candidate->name);
 	}
 	qsort(lines, n, sizeof(*lines), by_text);
 	for (size_t i = 0; i < n; i++)
 		buf_puts(&b, lines[i]);
-	crypto_sha256_hex(buf_text(&b), b.n, r->release.id);
+	crypto_sha256_hex(buf_text(&b), b.n, release->id);
 	buf_free(&b);
 }
 
@@ -146,19 +146,19 @@ int release_update(struct run *r, struct err *e)
 			continue;
 		if (s->chosen) {
 			release_refresh(s);
-			warm_saw(r, s);
+			warm_saw(r->loop, s);
 			char *why = r->looks.after ? NULL : guard_superseded(r->a, &s->first, &s->now);
 			s->superseded = s->superseded ? s->superseded : why;
 			continue;
 		}
 		if (choose(r, s, e))
 			return -1;
-		warm_saw(r, s);
+		warm_saw(r->loop, s);
 		chose = true;
 	}
 	if (chose) {
 		mark_released(r);
-		name_release(r);
+		name_release(r->a, &r->release);
 		release_say(r);
 	}
 	return 0;
@@ -169,19 +169,19 @@ const char *release_baseline_refused(const struct run *r)
 	for (size_t i = 0; r->options->baseline && i < r->release.n_services; i++) {
 		const struct service *s = &r->release.services[i];
 		bool by_order = r->result.verdict == VERDICT_ORDERED && r->options->n_args && s->selected;
-		if (s->chosen && release_passed_over(r, s) && (s->target.released || by_order))
+		if (s->chosen && release_passed_over(r->a, &r->release, s) && (s->target.released || by_order))
 			return arena_printf(r->a, "--baseline %s does not count for %s: %s", r->options->baseline,
-				s->config->member.alias, release_passed_over(r, s));
+				s->config->member.alias, release_passed_over(r->a, &r->release, s));
 	}
 	return NULL;
 }
 
-const char *release_superseded(const struct run *r)
+const char *release_superseded(struct arena *a, const struct release *release)
 {
-	for (size_t i = 0; i < r->release.n_services; i++)
-		if (r->release.services[i].superseded && r->release.services[i].selected &&
-			r->release.services[i].target.released)
+	for (size_t i = 0; i < release->n_services; i++)
+		if (release->services[i].superseded && release->services[i].selected &&
+			release->services[i].target.released)
 			return arena_printf(
-				r->a, "service %s: %s", r->release.services[i].config->member.alias, r->release.services[i].superseded);
+				a, "service %s: %s", release->services[i].config->member.alias, release->services[i].superseded);
 	return NULL;
 }

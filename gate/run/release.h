@@ -6,6 +6,11 @@
 #include "../config/group.h"
 #include "../../rollback/rollback.h"
 
+struct looks;
+struct release;
+struct run;
+struct run_log;
+
 /* ---- release.c: the services that are judged and moved together ---------------------------------- */
 
 /* A revision that the service names, neither listed nor found by itself: in so many looks in a row. */
@@ -46,26 +51,29 @@ int release_update(struct run *r, struct err *e);
 /* A candidate's revision object is read again every round: the target points to the newest reading of each revision. */
 void release_refresh(struct service *s);
 /* --candidate for it, by its alias or its name; NULL: none */
-const char *release_wish(const struct run *r, const struct service *s);
+const char *release_wish(const struct options *o, const struct service *s);
 /* A revision of its target is not fit: the next target, or none. False: it could not be chosen, and the target
  * stands. */
 bool release_next_target(struct run *r, struct service *s, const char *revision, const char *why);
-const char *release_superseded(const struct run *r);  /* NULL, or why: of what was asked for */
+const char *release_superseded(struct arena *a, const struct release *release);  /* NULL,
+	or why: of what was asked for */
 /* release_say.c: what is judged and what is not, and why, once a service. */
 void release_say(struct run *r);
 /* NULL, or why the snapshot decides nothing for it */
-const char *release_passed_over(const struct run *r, const struct service *s);
-const char *release_newer_text(const struct run *r, const struct service *s, const struct run_revision *newer,
+const char *release_passed_over(struct arena *a, const struct release *release, const struct service *s);
+const char *release_newer_text(struct arena *a, const struct service *s, const struct run_revision *newer,
 	const char *than);
 /* "went back with b": of a candidate that has target.back_at */
-const char *release_back_text(const struct run *r, const struct service *s);
+const char *release_back_text(struct arena *a, const struct service *s);
 /* NULL, or why the snapshot named by --baseline does not count */
 const char *release_baseline_refused(const struct run *r);
-bool release_settled(const struct run *r);            /* every released service that is judged */
-bool release_at_rest(const struct run *r);            /* each of them is settled, or its last change failed for good */
-bool release_attributed(const struct run *r);         /* every answer of such a service is the candidate's */
+bool release_settled(const struct release *release);            /* every released service that is judged */
+bool release_at_rest(const struct release *release);            /* each of them is settled,
+	or its last change failed for good */
+bool release_attributed(const struct release *release,
+	const struct looks *looks);         /* every answer of such a service is the candidate's */
 /* True if the candidate's own answers are had: each of its probes was attributed to it, at any traffic split. */
-bool release_asked(const struct run *r, const struct service *s);
+bool release_asked(const struct looks *looks, const struct service *s);
 /* the newest revision that has traffic; NULL: none */
 const struct run_revision *release_serving(const struct service *s);
 bool release_serves(const struct service *s);         /* the candidate has traffic */
@@ -75,7 +83,7 @@ struct json *release_facts(struct arena *a, struct run *r);
 /* ---- doubt.c: services whose answers contradict each other are not known yet, and are read again -------------- */
 
 /* NULL, or why a service that was asked for is not known yet: of the first of them, the error of its look. */
-const char *doubt_why(const struct run *r);
+const char *doubt_why(const struct release *release);
 /* Reads the services again and again, in pauses, while one of them is in doubt, until the deadline. */
 enum loop_end doubt_wait(struct run *r, int64_t deadline);
 /* The services alone, until none is in doubt or the deadline. */
@@ -89,13 +97,13 @@ bool doubt_ended(struct run *r, int64_t deadline);
 /* ---- warm.c: the warm-up of each probe ----------------------------------------------------------- */
 
 /* From here on every probe warms up anew: a watching, or a step of a promotion, begins. */
-void warm_begin(struct run *r);
+void warm_begin(struct release *release, const struct looks *looks);
 /* After a read of a service whose candidate is chosen: notes when the candidate was first seen with its traffic. */
-void warm_saw(struct run *r, struct service *s);
+void warm_saw(struct loop *loop, struct service *s);
 /* After a round's looks: marks those probes whose newest answer lies within their warm-up. */
 void warm_round(struct run *r);
 bool warm_failed(const struct look *l); /* a probe that was observed, and what came was no good answer */
 /* Does an outcome that reads these looks rest on the warm-up? Of failed probes it is enough that one is in its own. */
-bool warm_reads(const struct run *r, const size_t *looks, size_t n);
+bool warm_reads(const struct release *release, const struct looks *every, const size_t *looks, size_t n);
 
 #endif

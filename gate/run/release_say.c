@@ -2,79 +2,79 @@
 /* release_say.c: what people are told of a release at its start: what is judged, what is not, and why. */
 #include "say.h"
 
-static const char *time_of(const struct run *r, int64_t at)
+static const char *time_of(struct arena *a, int64_t at)
 {
-	return clock_time_text(r->a, at);
+	return clock_time_text(a, at);
 }
 
-const char *release_passed_over(const struct run *r, const struct service *s)
+const char *release_passed_over(struct arena *a, const struct release *release, const struct service *s)
 {
 	const struct target *t = &s->target;
 	if (!t->snapshot_late)
 		return t->snapshot_passed_over;
-	return arena_printf(r->a,
+	return arena_printf(a,
 		"it was taken at %s, after %s was deployed (created at %s), and %s has no passing verdict",
-		time_of(r, r->release.snapshot->taken_at), t->candidate->name, time_of(r, t->candidate->created_at),
+		time_of(a, release->snapshot->taken_at), t->candidate->name, time_of(a, t->candidate->created_at),
 		t->candidate->name);
 }
 
-static void say_passed_over(struct run *r, const struct service *s)
+static void say_passed_over(struct arena *a, struct release *release, struct run_log *log, const struct service *s)
 {
-	const char *why = release_passed_over(r, s);
+	const char *why = release_passed_over(a, release, s);
 	if (!why)
 		return;
-	say_note(&r->log, "%s: the snapshot is passed over: %s", s->config->member.alias, why);
-	say_event(&r->log, "snapshot_passed_over", s->config->member.alias, why);
+	say_note(log, "%s: the snapshot is passed over: %s", s->config->member.alias, why);
+	say_event(log, "snapshot_passed_over", s->config->member.alias, why);
 }
 
-const char *release_newer_text(const struct run *r, const struct service *s, const struct run_revision *newer,
+const char *release_newer_text(struct arena *a, const struct service *s, const struct run_revision *newer,
 	const char *than)
 {
 	const char *alias = s->config->member.alias;
-	return arena_printf(r->a,
+	return arena_printf(a,
 		"%s: %s is newer than %s, and has 0 %% of the traffic; to release it: rungate promote %s --candidate %s=%s",
-		alias, newer->name, than, alias, alias, text_shell(r->a, newer->name));
+		alias, newer->name, than, alias, alias, text_shell(a, newer->name));
 }
 
-const char *release_back_text(const struct run *r, const struct service *s)
+const char *release_back_text(struct arena *a, const struct service *s)
 {
 	const struct target *t = &s->target;
 	const char *with = t->went_back_with;
-	return arena_printf(r->a, "%s%s",
+	return arena_printf(a, "%s%s",
 		t->candidate_condemned ? "failed before"
 			: with ? "went back with "
 							   : "was moved back before",
 		t->candidate_condemned || !with ? "" : with);
 }
 
-static void say_standing_back(struct run *r, const struct service *s)
+static void say_standing_back(struct arena *a, struct run_log *log, const struct service *s)
 {
 	const char *alias = s->config->member.alias;
-	say_note(&r->log, "%s stays at its baseline, %s: %s %s%s%s", alias, run_split_text(r->a, &s->now.desired),
-		s->target.candidate->name, release_back_text(r, s),
+	say_note(log, "%s stays at its baseline, %s: %s %s%s%s", alias, run_split_text(a, &s->now.desired),
+		s->target.candidate->name, release_back_text(a, s),
 		s->target.candidate_condemned ? "" : "; to release it: rungate promote ",
 		s->target.candidate_condemned ? "" : alias);
 }
 
-static void say_again(struct run *r, const struct service *s)
+static void say_again(struct arena *a, struct run_log *log, const struct service *s)
 {
 	const struct target *t = &s->target;
 	const char *alias = s->config->member.alias;
 	if (t->passed_at)
-		say_note(&r->log, "%s: %s passed at %s, and is judged again", alias, t->candidate->name, time_of(r,
+		say_note(log, "%s: %s passed at %s, and is judged again", alias, t->candidate->name, time_of(a,
 			t->passed_at));
 	else if (!t->in_snapshot)
-		say_note(&r->log, "%s: %s was created at %s, before this release, and is judged as it is", alias,
+		say_note(log, "%s: %s was created at %s, before this release, and is judged as it is", alias,
 			t->candidate->name,
-			time_of(r, t->candidate->created_at));
+			time_of(a, t->candidate->created_at));
 }
 
 /* A young snapshot knows every service that was asked for, and all of them serve what it says. */
-static bool nothing_deployed(const struct run *r)
+static bool nothing_deployed(const struct release *release)
 {
 	bool all = true, any = false;
-	for (size_t i = 0; i < r->release.n_services; i++) {
-		const struct service *s = &r->release.services[i];
+	for (size_t i = 0; i < release->n_services; i++) {
+		const struct service *s = &release->services[i];
 		if (!s->selected || !s->chosen || !s->target.candidate || s->target.stands_back)
 			continue;
 		any = true;
@@ -92,16 +92,17 @@ void release_say(struct run *r)
 		if (!s->chosen || s->said)
 			continue;
 		r->release.services[i].said = true;
-		say_passed_over(r, s);
+		say_passed_over(r->a, &r->release, &r->log, s);
 		if (ordered || !s->selected || !t->candidate)
 			continue;
 		if (t->newer)
-			say_note(&r->log, "%s", release_newer_text(r, s, t->newer, t->candidate->name));
+			say_note(&r->log, "%s", release_newer_text(r->a, s, t->newer, t->candidate->name));
 		if (t->stands_back)
-			say_standing_back(r, s);
+			say_standing_back(r->a, &r->log, s);
 		if (t->again)
-			say_again(r, s);
+			say_again(r->a, &r->log, s);
 	}
-	if (!ordered && nothing_deployed(r))
-		say_note(&r->log, "nothing was deployed since the snapshot of %s", time_of(r, r->release.snapshot->taken_at));
+	if (!ordered && nothing_deployed(&r->release))
+		say_note(&r->log, "nothing was deployed since the snapshot of %s", time_of(r->a,
+			r->release.snapshot->taken_at));
 }

@@ -8,19 +8,19 @@ static bool is_judged(const struct service *s)
 	return s->selected && s->target.released;
 }
 
-bool release_settled(const struct run *r)
+bool release_settled(const struct release *release)
 {
-	for (size_t i = 0; i < r->release.n_services; i++)
-		if (is_judged(&r->release.services[i]) && !run_settled(&r->release.services[i].now))
+	for (size_t i = 0; i < release->n_services; i++)
+		if (is_judged(&release->services[i]) && !run_settled(&release->services[i].now))
 			return false;
 	return true;
 }
 
 /* Settled, or failed for good: nothing is on its way any more. */
-bool release_at_rest(const struct run *r)
+bool release_at_rest(const struct release *release)
 {
-	for (size_t i = 0; i < r->release.n_services; i++) {
-		const struct service *s = &r->release.services[i];
+	for (size_t i = 0; i < release->n_services; i++) {
+		const struct service *s = &release->services[i];
 		if (is_judged(s) && !run_settled(&s->now) && !run_failed(&s->now))
 			return false;
 	}
@@ -50,21 +50,21 @@ static bool is_probe_of(const struct look *l, const struct service *s)
 	return p && l->service == s && p->reach->at != AT_BASELINE;
 }
 
-bool release_asked(const struct run *r, const struct service *s)
+bool release_asked(const struct looks *looks, const struct service *s)
 {
 	size_t probes = 0, attributed = 0;
-	for (size_t i = 0; i < r->looks.n; i++) {
-		probes += is_probe_of(r->looks.items[i], s);
-		attributed += is_probe_of(r->looks.items[i], s) && r->looks.items[i]->attributed;
+	for (size_t i = 0; i < looks->n; i++) {
+		probes += is_probe_of(looks->items[i], s);
+		attributed += is_probe_of(looks->items[i], s) && looks->items[i]->attributed;
 	}
 	return probes && probes == attributed;
 }
 
-bool release_attributed(const struct run *r)
+bool release_attributed(const struct release *release, const struct looks *looks)
 {
-	for (size_t i = 0; i < r->release.n_services; i++) {
-		const struct service *s = &r->release.services[i];
-		if (is_judged(s) && !all_of(s) && !release_asked(r, s))
+	for (size_t i = 0; i < release->n_services; i++) {
+		const struct service *s = &release->services[i];
+		if (is_judged(s) && !all_of(s) && !release_asked(looks, s))
 			return false;
 	}
 	return true;

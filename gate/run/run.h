@@ -129,6 +129,6 @@ struct run {
 };
 /* For what comes after the decision: until *pending is 0 or the deadline; a first signal does not end it, a second
  * does. */
-void run_wait(struct run *r, const size_t *pending, int64_t deadline);
+void run_wait(struct loop *loop, const size_t *pending, int64_t deadline);
 
 #endif

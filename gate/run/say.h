@@ -5,8 +5,8 @@
 
 #include "run.h"
 
-/* Begins an empty log that writes to standard error. All that is given must outlive it. The caller sets log->loop before
- * the first event. */
+/* Begins an empty log that writes to standard error. All that is given must outlive it. The caller sets log->loop
+ * before the first event. */
 void say_begin(struct run_log *log, struct arena *a, struct secrets *k, const struct options *o);
 void say_event(struct run_log *log, const char *event, const char *service, const char *detail); /* timeline, and -v */
 /* "rungate: ..." on standard error; of whatever others wrote, no line and no control character is left */

@@ -10,12 +10,12 @@ enum { CLOCK_MS = 1000 }; /* how exactly Google's clock is known */
 
 /* ---- Since when the candidate has been running ----------------------------------------------------- */
 
-void warm_saw(struct run *r, struct service *s)
+void warm_saw(struct loop *loop, struct service *s)
 {
 	const struct run_revision *c = s->target.candidate;
 	int share = c ? run_percent(&s->now.effective, s->now.latest_ready, c->name) : 0;
 	if (share > s->traffic.share) {
-		s->traffic.seen = loop_now(r->loop);
+		s->traffic.seen = loop_now(loop);
 		s->traffic.given = s->traffic.known; /* a read before this one saw less */
 	}
 	s->traffic.share = share;
@@ -27,9 +27,9 @@ void warm_saw(struct run *r, struct service *s)
  * before it: the routes say when. A time that Google's clock cannot tell from the read's own is believed at a later
  * read.
  */
-static int64_t began_at(const struct run *r, const struct service *s)
+static int64_t began_at(struct loop *loop, struct gcp *g, const struct service *s)
 {
-	int64_t now = loop_now(r->loop), wall = gcp_wall(r->gcp), asked = wall - (now - s->look->started_at);
+	int64_t now = loop_now(loop), wall = gcp_wall(g), asked = wall - (now - s->look->started_at);
 	int64_t born = s->target.candidate->created_at, routed = s->traffic.given ? 0 : run_routed_at(&s->now);
 	if (routed > born && routed < asked - CLOCK_MS)
 		born = routed;
@@ -41,7 +41,7 @@ static int64_t began_at(const struct run *r, const struct service *s)
 static int64_t service_until(const struct run *r, const struct service *s)
 {
 	bool serves = s->target.candidate && s->traffic.share > 0;
-	return (serves ? began_at(r, s) : r->release.settled_at) + r->config.gate.warmup;
+	return (serves ? began_at(r->loop, r->gcp, s) : r->release.settled_at) + r->config.gate.warmup;
 }
 
 /* Of what reaches no service, or one outside the release: the newest candidate's, which may be why it fails. */
@@ -82,29 +82,29 @@ static bool must_ask_again(const struct look *l)
 	return l->every == EVERY_ONCE && !l->in_flight && l->warming && warm_failed(l);
 }
 
-void warm_begin(struct run *r)
+void warm_begin(struct release *release, const struct looks *looks)
 {
-	r->release.settled_at = 0;
-	r->release.warm_ended = false;
-	for (size_t i = 0; i < r->looks.n; i++)
-		r->looks.items[i]->well = r->looks.items[i]->warming = false;
+	release->settled_at = 0;
+	release->warm_ended = false;
+	for (size_t i = 0; i < looks->n; i++)
+		looks->items[i]->well = looks->items[i]->warming = false;
 }
 
-static void settle(struct run *r)
+static void settle(struct release *release, struct run_log *log)
 {
-	for (size_t i = 0; i < r->release.n_services; i++)
-		if (r->release.services[i].look->at > r->release.settled_at)
-			r->release.settled_at = r->release.services[i].look->at;
-	say_event(&r->log, "settled", NULL, "the warm-up begins");
+	for (size_t i = 0; i < release->n_services; i++)
+		if (release->services[i].look->at > release->settled_at)
+			release->settled_at = release->services[i].look->at;
+	say_event(log, "settled", NULL, "the warm-up begins");
 }
 
 void warm_round(struct run *r)
 {
 	bool any_released, all_well = true, all_over = true;
-	if (!r->release.settled_at && !release_at_rest(r))
+	if (!r->release.settled_at && !release_at_rest(&r->release))
 		return;
 	if (!r->release.settled_at)
-		settle(r);
+		settle(&r->release, &r->log);
 	int64_t last = release_until(r, &any_released);
 	for (size_t i = 0; i < r->looks.n; i++) {
 		struct look *l = r->looks.items[i];
@@ -125,16 +125,16 @@ void warm_round(struct run *r)
 	r->release.warm_ended = r->release.warm_ended || all_over;
 }
 
-bool warm_reads(const struct run *r, const size_t *looks, size_t n)
+bool warm_reads(const struct release *release, const struct looks *every, const size_t *looks, size_t n)
 {
 	bool failed = false, failed_warming = false, warming = false;
 	for (size_t i = 0; i < n; i++) {
-		const struct look *l = r->looks.items[looks[i]];
+		const struct look *l = every->items[looks[i]];
 		if (!is_probe(l))
 			continue;
 		failed = failed || warm_failed(l);
 		failed_warming = failed_warming || (warm_failed(l) && l->warming);
 		warming = warming || l->warming;
 	}
-	return !r->release.settled_at || (failed ? failed_warming : warming);
+	return !release->settled_at || (failed ? failed_warming : warming);
 }

@@ -79,12 +79,12 @@ static struct look *add(struct run *r, const struct source *s, const char *alias
 }
 
 /* The resource that a metric is of: what it counts depends on it. NULL: none. */
-static const struct look *resource_of(const struct run *r, const struct config_metric *m)
+static const struct look *resource_of(const struct looks *looks, const struct config_metric *m)
 {
 	const struct look *of = NULL;
 	for (int g = 0; g < GROUP__COUNT && !of; g++)
 		if (group_is_of_resources((enum group)g))
-			of = looks_named(r, (enum group)g, group_of_metric(m, (enum group)g));
+			of = looks_named(looks, (enum group)g, group_of_metric(m, (enum group)g));
 	return of;
 }
 
@@ -103,7 +103,7 @@ static void open_signals(struct run *r, struct look_index *x)
 	const struct config *c = &r->config;
 	const struct config_metric *metrics = CONFIG_ITEMS(c->metrics, const struct config_metric);
 	for (size_t i = 0; i < c->metrics.n; i++) {
-		const struct look *resource = resource_of(r, &metrics[i]);
+		const struct look *resource = resource_of(&r->looks, &metrics[i]);
 		struct look *l = add(r, &source_metric, metrics[i].member.alias, &metrics[i],
 			service_named(x, metrics[i].service), metrics[i].every);
 		l->needs = resource ? resource : l->needs;

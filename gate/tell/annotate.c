@@ -33,15 +33,16 @@ static void on_patched(void *arg, const struct gcp_reply *reply)
 }
 
 /* The whole map is sent: those of others stay as they are. */
-static struct json *annotations_of(struct run *r, const struct service *s, const struct json *before)
+static struct json *annotations_of(struct arena *a, const struct result *result, const struct record_of_run *record,
+	const struct service *s, const struct json *before)
 {
-	struct json *v = json_new_object(r->a);
+	struct json *v = json_new_object(a);
 	for (struct json_each it = json_each(before); json_next(&it);)
 		if (strncmp(it.key, ANNOTATION_PREFIX, strlen(ANNOTATION_PREFIX)) != 0)
 			json_set(v, it.key, it.value);
-	json_set_string(r->a, v, ANNOTATION_PREFIX "revision", s->target.candidate->name);
-	json_set_string(r->a, v, ANNOTATION_PREFIX "verdict", verdict_name(r->result.verdict));
-	json_set_string(r->a, v, ANNOTATION_PREFIX "evidence", arena_printf(r->a, "sha256:%s", r->record.sha256));
+	json_set_string(a, v, ANNOTATION_PREFIX "revision", s->target.candidate->name);
+	json_set_string(a, v, ANNOTATION_PREFIX "verdict", verdict_name(result->verdict));
+	json_set_string(a, v, ANNOTATION_PREFIX "evidence", arena_printf(a, "sha256:%s", record->sha256));
 	return v;
 }
 
@@ -58,7 +59,8 @@ static void on_read(void *arg, const struct gcp_reply *reply)
 		end(x, "it was deleted and created again meanwhile");
 	} else {
 		x->sends++;
-		run_patch_annotations(r->acting, r->a, &fresh, annotations_of(r, x->s, json_get(reply->body, "annotations")),
+		run_patch_annotations(r->acting, r->a, &fresh, annotations_of(r->a, &r->result, &r->record, x->s,
+			json_get(reply->body, "annotations")),
 			loop_now(r->loop) + ANNOTATE_MS, on_patched, x);
 	}
 }
@@ -73,11 +75,11 @@ static void read_service(struct annotating *x)
 
 /* A pass is of all that was judged and asked, a failure of what was released and asked for; and nobody has deployed
  * another since. */
-static bool is_about(const struct run *r, const struct asked *q, const struct service *s)
+static bool is_about(const struct result *result, const struct asked *q, const struct service *s)
 {
-	bool passed = r->result.verdict == VERDICT_PASSED && asked_suffices(q, s) &&
+	bool passed = result->verdict == VERDICT_PASSED && asked_suffices(q, s) &&
 		(s->target.released || release_serves(s));
-	bool about = s->selected && (passed || (r->result.verdict != VERDICT_PASSED && s->target.released));
+	bool about = s->selected && (passed || (result->verdict != VERDICT_PASSED && s->target.released));
 	return about && s->known && s->chosen && s->target.candidate && !s->superseded;
 }
 
@@ -92,13 +94,13 @@ void annotate_services(struct run *r)
 		return;
 	const struct asked *asked = asked_open(r->a, r);
 	for (size_t i = 0; i < r->release.n_services; i++) {
-		if (!is_about(r, asked, &r->release.services[i]))
+		if (!is_about(&r->result, asked, &r->release.services[i]))
 			continue;
 		all[n] = (struct annotating){ .r = r, .s = &r->release.services[i], .pending = pending };
 		++*pending;
 		read_service(&all[n++]);
 	}
-	run_wait(r, pending, deadline);
+	run_wait(r->loop, pending, deadline);
 	for (size_t i = 0; i < n; i++)
 		if (!all[i].ended)
 			say_note(&r->log, "%s is not annotated: given up", all[i].s->config->member.alias);

@@ -73,12 +73,12 @@ static void put_output(struct buf *b, const char *name, const char *value)
 		buf_printf(b, "%s=%s\n", name, value);
 }
 
-static void append(struct run *r, const char *variable, const struct buf *b)
+static void append(struct run_log *log, const char *variable, const struct buf *b)
 {
 	const char *path = getenv(variable);
 	struct err e;
 	if (path && *path && file_append(path, buf_text(b), b->n, 0644, &e))
-		say_line(&r->log, "%s was not written: %s", variable, e.text);
+		say_line(log, "%s was not written: %s", variable, e.text);
 }
 
 void ci_tell(struct run *r, const struct json *predicate)
@@ -94,8 +94,8 @@ void ci_tell(struct run *r, const struct json *predicate)
 	put_output(&outputs, "evidence", r->record.path);
 	put_output(&outputs, "evidence_sha256", r->record.sha256);
 	put_annotations(r->a, predicate, &lines);
-	append(r, "GITHUB_STEP_SUMMARY", &summary);
-	append(r, "GITHUB_OUTPUT", &outputs);
+	append(&r->log, "GITHUB_STEP_SUMMARY", &summary);
+	append(&r->log, "GITHUB_OUTPUT", &outputs);
 	out_put(r->log.out, buf_text(&lines), lines.n); /* standard output may be somebody's JSON */
 	say_end(&r->log);
 	buf_free(&summary);

@@ -32,34 +32,34 @@ static void on_answer(void *arg, const struct http_answer *answer)
 			answer->status / 100 == 3 ? ", and no redirect is followed" : "");
 }
 
-static const struct secret *plain(struct run *r, const char *text)
+static const struct secret *plain(struct secrets *secrets, const char *text)
 {
-	return secret_new(r->secrets, text, strlen(text), false);
+	return secret_new(secrets, text, strlen(text), false);
 }
 
 /* "whsec_" and base64, as such secrets are given out, or any text. */
-static struct str key_of(struct run *r, const struct secret *secret)
+static struct str key_of(struct arena *a, const struct secret *secret)
 {
 	struct str text = { secret_reveal(secret), secret_size(secret) }, bytes;
 	static const char prefix[] = "whsec_";
 	size_t n = sizeof(prefix) - 1;
 	if (text.n > n && !memcmp(text.p, prefix, n) &&
-		!base64_decode(r->a, (struct str){ text.p + n, text.n - n }, &bytes))
+		!base64_decode(a, (struct str){ text.p + n, text.n - n }, &bytes))
 		return bytes;
 	return text;
 }
 
 /* webhook-signature: "v1," and the base64 of the HMAC over "ID.TIMESTAMP.BODY". */
-static const char *signature(struct run *r, const struct secret *key, const char *id, const char *at, struct str body)
+static const char *signature(struct arena *a, const struct secret *key, const char *id, const char *at, struct str body)
 {
 	struct buf text = BUF_MAX(LIMIT_EVIDENCE_BYTES), out = BUF_MAX(256);
 	unsigned char mac[SHA256_BYTES];
 	buf_printf(&text, "%s.%s.", id, at);
 	buf_put(&text, body.p, body.n);
-	crypto_hmac(key_of(r, key), (struct str){ text.p, text.n }, mac);
+	crypto_hmac(key_of(a, key), (struct str){ text.p, text.n }, mac);
 	buf_puts(&out, "v1,");
 	base64_put(&out, (struct str){ (const char *)mac, sizeof(mac) });
-	const char *copy = arena_strdup(r->a, buf_text(&out));
+	const char *copy = arena_strdup(a, buf_text(&out));
 	buf_free(&text);
 	buf_free(&out);
 	return copy;
@@ -72,11 +72,12 @@ static size_t put_headers(
 	size_t n = 0;
 	for (size_t i = 0; i < to->headers.n; i++)
 		out[n++] = (struct http_header){ to->headers.items[i].name, to->headers.items[i].value };
-	out[n++] = (struct http_header){ "Content-Type", plain(r, formats[to->format].type) };
-	out[n++] = (struct http_header){ "webhook-id", plain(r, id) };
-	out[n++] = (struct http_header){ "webhook-timestamp", plain(r, at) };
+	out[n++] = (struct http_header){ "Content-Type", plain(r->secrets, formats[to->format].type) };
+	out[n++] = (struct http_header){ "webhook-id", plain(r->secrets, id) };
+	out[n++] = (struct http_header){ "webhook-timestamp", plain(r->secrets, at) };
 	if (to->secret)
-		out[n++] = (struct http_header){ "webhook-signature", plain(r, signature(r, to->secret, id, at, body)) };
+		out[n++] = (struct http_header){ "webhook-signature", plain(r->secrets, signature(r->a, to->secret, id, at,
+			body)) };
 	return n;
 }
 
@@ -114,7 +115,7 @@ void notify_send(struct run *r, const struct json *predicate)
 			send_one(sent[n++], json_item(bodies, b), b, deadline);
 		}
 	}
-	run_wait(r, pending, deadline + SECOND);
+	run_wait(r->loop, pending, deadline + SECOND);
 	for (size_t i = 0; i < n; i++)
 		if (!sent[i]->ended)
 			say_note(&r->log, "not told: %s: given up", secret_shown(sent[i]->to->url));

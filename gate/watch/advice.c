@@ -6,51 +6,51 @@
 #include <string.h>
 
 /* Cloud Run's own words are in the reason; here is where the rest is. */
-static void of_unready(struct run *r, const struct service *s)
+static void of_unready(struct arena *a, struct run_log *log, const struct service *s)
 {
 	const struct run_revision *v = s->target.candidate;
-	const char *grant = v->ready_message ? run_grant(r->a, v->ready_message) : NULL;
+	const char *grant = v->ready_message ? run_grant(a, v->ready_message) : NULL;
 	if (grant) {
-		say_next(&r->log, "give the right that %s lacks, and deploy it again:", v->name);
-		say_next(&r->log, "%s", grant);
+		say_next(log, "give the right that %s lacks, and deploy it again:", v->name);
+		say_next(log, "%s", grant);
 	}
-	say_next(&r->log, "why %s did not become ready:", v->name);
-	const char *region = text_shell(r->a, s->config->region), *project = text_shell(r->a, s->config->project);
-	const char *filter = arena_printf(r->a, "resource.type=\"cloud_run_revision\" resource.labels.service_name=%s "
-		"resource.labels.revision_name=%s", template_quoted(r->a, s->config->service), template_quoted(r->a, v->name));
+	say_next(log, "why %s did not become ready:", v->name);
+	const char *region = text_shell(a, s->config->region), *project = text_shell(a, s->config->project);
+	const char *filter = arena_printf(a, "resource.type=\"cloud_run_revision\" resource.labels.service_name=%s "
+		"resource.labels.revision_name=%s", template_quoted(a, s->config->service), template_quoted(a, v->name));
 	say_next(
-		&r->log, "gcloud run revisions describe %s --region=%s --project=%s", text_shell(r->a, v->name), region,
+		log, "gcloud run revisions describe %s --region=%s --project=%s", text_shell(a, v->name), region,
 			project);
-	say_next(&r->log, "gcloud logging read %s --project=%s --limit=50", text_shell(r->a, filter), project);
+	say_next(log, "gcloud logging read %s --project=%s --limit=50", text_shell(a, filter), project);
 }
 
-static void of_missing(struct run *r, const struct service *s)
+static void of_missing(struct arena *a, struct run_log *log, const struct service *s)
 {
-	say_next(&r->log, "which services there are (worker pools and jobs are no services):");
-	say_next(&r->log, "gcloud run services list --region=%s --project=%s", text_shell(r->a, s->config->region),
-		text_shell(r->a, s->config->project));
+	say_next(log, "which services there are (worker pools and jobs are no services):");
+	say_next(log, "gcloud run services list --region=%s --project=%s", text_shell(a, s->config->region),
+		text_shell(a, s->config->project));
 }
 
-const char *advice_serves_nothing(struct run *r, const struct service *s)
+const char *advice_serves_nothing(struct arena *a, const struct service *s)
 {
-	const char *where = arena_printf(r->a, "is pinned to %s", run_split_text(r->a, &s->now.desired));
-	struct run_split users = run_resolved(r->a, &s->now.effective, s->now.latest_ready);
+	const char *where = arena_printf(a, "is pinned to %s", run_split_text(a, &s->now.desired));
+	struct run_split users = run_resolved(a, &s->now.effective, s->now.latest_ready);
 	if (run_follows_latest(&s->now.desired))
-		where = arena_printf(r->a, "follows LATEST, and users are on %s", run_split_text(r->a, &users));
-	return arena_printf(r->a, "%s: the candidate %s serves nothing: traffic %s", s->config->member.alias,
+		where = arena_printf(a, "follows LATEST, and users are on %s", run_split_text(a, &users));
+	return arena_printf(a, "%s: the candidate %s serves nothing: traffic %s", s->config->member.alias,
 		s->target.candidate->name, where);
 }
 
 /* LATEST is another revision, so following it does not help. */
-static void of_overtaken(struct run *r, const struct service *s)
+static void of_overtaken(struct arena *a, struct run_log *log, const struct service *s)
 {
 	const struct run_revision *v = s->target.candidate;
 	if (!v->ready || release_serves(s) || (s->now.latest_created && !strcmp(s->now.latest_created, v->name)))
 		return;
-	say_next(&r->log, "to give all users %s at once, by hand:", v->name);
-	say_next(&r->log, "gcloud run services update-traffic %s --to-revisions=%s=100 --region=%s --project=%s",
-		text_shell(r->a, s->config->service), text_shell(r->a, v->name), text_shell(r->a, s->config->region),
-		text_shell(r->a, s->config->project));
+	say_next(log, "to give all users %s at once, by hand:", v->name);
+	say_next(log, "gcloud run services update-traffic %s --to-revisions=%s=100 --region=%s --project=%s",
+		text_shell(a, s->config->service), text_shell(a, v->name), text_shell(a, s->config->region),
+		text_shell(a, s->config->project));
 }
 
 void advice_say(struct run *r)
@@ -61,11 +61,11 @@ void advice_say(struct run *r)
 		if (!s->selected || r->result.verdict == VERDICT_PASSED)
 			continue;
 		if (s->look->count && s->look->error.code == ERR_NOT_FOUND)
-			of_missing(r, s);
+			of_missing(r->a, &r->log, s);
 		else if (v && v->ready_known && !v->ready &&
 			(r->result.verdict != VERDICT_ORDERED || r->result.action == ACTION_NOT_MOVED))
-			of_unready(r, s);
+			of_unready(r->a, &r->log, s);
 		else if (v && r->result.ending == ENDING_SERVES_NOTHING)
-			of_overtaken(r, s);
+			of_overtaken(r->a, &r->log, s);
 	}
 }

@@ -38,57 +38,57 @@ static void say_probes(struct run *r, const struct asked *q)
 }
 
 /* Policies on the command line stand in the place of the config's. */
-static void say_policy(struct run *r)
+static void say_policy(const struct options *o, const struct config *c, struct run_log *log)
 {
-	if (!r->config.path || r->options->policies.n) {
-		say_next(&r->log, "let a rule read the answer: --policy builtin:endpoints");
+	if (!c->path || o->policies.n) {
+		say_next(log, "let a rule read the answer: --policy builtin:endpoints");
 		return;
 	}
-	say_next(&r->log, "let a rule read the answer: add to the config's policies");
-	say_next(&r->log, "\"builtin:endpoints\"");
+	say_next(log, "let a rule read the answer: add to the config's policies");
+	say_next(log, "\"builtin:endpoints\"");
 }
 
 /* "backend, auth": those that nothing reaches, or those of which no rule reads what does. */
-static const char *missing(struct run *r, const struct asked *q, bool reached)
+static const char *missing(struct arena *a, const struct release *release, const struct asked *q, bool reached)
 {
 	struct buf all = BUF_MAX(LIMIT_ERR_TEXT);
-	for (size_t i = 0; i < r->release.n_services; i++) {
-		const struct service *s = &r->release.services[i];
-		if (asked_is_missing(q, s) && (json_size(asked_reached_by(r->a, q, s)) > 0) == reached)
+	for (size_t i = 0; i < release->n_services; i++) {
+		const struct service *s = &release->services[i];
+		if (asked_is_missing(q, s) && (json_size(asked_reached_by(a, q, s)) > 0) == reached)
 			buf_printf(&all, "%s%s", all.n ? ", " : "", s->config->member.alias);
 	}
-	char *text = arena_strdup(r->a, buf_text(&all));
+	char *text = arena_strdup(a, buf_text(&all));
 	buf_free(&all);
 	return text;
 }
 
 /* "probes.health, metrics.errors" */
-static const char *unread(struct run *r, const struct asked *q)
+static const char *unread(struct arena *a, const struct release *release, const struct asked *q)
 {
-	struct json *names = json_new_object(r->a);
+	struct json *names = json_new_object(a);
 	const char *all = "";
-	for (size_t i = 0; i < r->release.n_services; i++) {
-		const struct json *reached = asked_is_missing(q, &r->release.services[i])
-			? asked_reached_by(r->a, q, &r->release.services[i])
+	for (size_t i = 0; i < release->n_services; i++) {
+		const struct json *reached = asked_is_missing(q, &release->services[i])
+			? asked_reached_by(a, q, &release->services[i])
 			: NULL;
 		for (size_t j = 0; j < json_size(reached); j++)
-			json_set_bool(r->a, names, json_text(json_item(reached, j)).p, true);
+			json_set_bool(a, names, json_text(json_item(reached, j)).p, true);
 	}
 	for (struct json_each it = json_each(names); json_next(&it);)
-		all = arena_printf(r->a, "%s%s%s", all, *all ? ", " : "", it.key);
+		all = arena_printf(a, "%s%s%s", all, *all ? ", " : "", it.key);
 	return all;
 }
 
 /* NULL: none was refused. */
-static const char *refused(struct run *r, const struct asked *q)
+static const char *refused(struct arena *a, const struct release *release, struct run_log *log, const struct asked *q)
 {
-	for (size_t i = 0; i < r->release.n_services; i++) {
-		const struct service *s = &r->release.services[i];
+	for (size_t i = 0; i < release->n_services; i++) {
+		const struct service *s = &release->services[i];
 		const struct look *l = asked_is_missing(q, s) ? asked_refused(q, s) : NULL;
 		if (!l)
 			continue;
-		say_next(&r->log, "let it through with a token: auth = \"id_token\"; in probes.%s", l->alias);
-		return arena_printf(r->a,
+		say_next(log, "let it through with a token: auth = \"id_token\"; in probes.%s", l->alias);
+		return arena_printf(a,
 			"nothing asks %s: Cloud Run itself answered probes.%s with %lld and let it through to no container",
 			s->config->member.alias, l->alias, (long long)json_int(json_get(l->value, "status")));
 	}
@@ -98,21 +98,23 @@ static const char *refused(struct run *r, const struct asked *q)
 const char *asked_advice(struct run *r)
 {
 	const struct asked *q = asked_open(r->a, r);
-	const char *in_front = refused(r, q);
+	const char *in_front = refused(r->a, &r->release, &r->log, q);
 	if (in_front)
 		return in_front;
-	const char *unreached = missing(r, q, false), *reached = missing(r, q, true);
+	const char *unreached = missing(r->a, &r->release, q, false), *reached = missing(r->a, &r->release, q, true);
 	if (*unreached)
 		say_probes(r, q);
 	if (*reached || !probes_are_judged(&r->policy))
-		say_policy(r);
+		say_policy(r->options, &r->config, &r->log);
 	if (r->config.path)
 		say_next(&r->log, "or, where it needs no asking: asked = false; in services.%s",
 			*unreached ? unreached : reached);
 	if (!*unreached)
-		return arena_printf(r->a, "nothing asks %s: no critical or error rule reads %s", reached, unread(r, q));
+		return arena_printf(r->a, "nothing asks %s: no critical or error rule reads %s", reached, unread(r->a,
+			&r->release, q));
 	const char *why = arena_printf(r->a, "nothing asks %s: no probe, command, metric or log reaches it", unreached);
-	return *reached ? arena_printf(r->a, "%s; nor %s: no critical or error rule reads %s", why, reached, unread(r, q))
+	return *reached ? arena_printf(r->a, "%s; nor %s: no critical or error rule reads %s", why, reached, unread(r->a,
+		&r->release, q))
 					: why;
 }
 

@@ -32,10 +32,10 @@ static void connector(struct run *r, const struct service *s, const char *path)
 	c->project = full ? parts[1] : s->config->project;
 	c->region = full ? parts[3] : s->config->region;
 	c->member.alias = discovered_alias(r->a, c->name, "");
-	if (discovered_known(r, GROUP_CONNECTORS, c->member.alias))
+	if (discovered_known(&r->looks, GROUP_CONNECTORS, c->member.alias))
 		return;
 	look_add(r, &source_connector, c->member.alias, c, NULL);
-	discovered_say(r, GROUP_CONNECTORS, c->member.alias, s);
+	discovered_say(r->a, &r->log, GROUP_CONNECTORS, c->member.alias, s);
 }
 
 static void sql(struct run *r, const struct service *s, const char *connection)
@@ -45,10 +45,10 @@ static void sql(struct run *r, const struct service *s, const char *connection)
 	sql_instance_name(r->a, connection, s->config->project, &c->of.project, &id);
 	c->of.name = connection;
 	c->of.member.alias = discovered_alias(r->a, id, "");
-	if (discovered_known(r, GROUP_SQL, c->of.member.alias))
+	if (discovered_known(&r->looks, GROUP_SQL, c->of.member.alias))
 		return;
 	look_add(r, &source_sql, c->of.member.alias, c, NULL);
-	discovered_say(r, GROUP_SQL, c->of.member.alias, s);
+	discovered_say(r->a, &r->log, GROUP_SQL, c->of.member.alias, s);
 }
 
 /* The path that the platform itself asks, or NULL. Users cannot ask /healthz: Google's front end answers it with 404.
@@ -113,7 +113,7 @@ static void health(struct run *r, struct service *s)
 {
 	struct config_probe *p = discover_probe(r->a, s->config->member.alias, s->target.candidate->raw);
 	look_add(r, source_of_probe(p->kind), p->member.alias, p, s);
-	discovered_say(r, GROUP_PROBES, p->member.alias, s);
+	discovered_say(r->a, &r->log, GROUP_PROBES, p->member.alias, s);
 }
 
 void discover_resources(struct run *r)

@@ -4,18 +4,18 @@
 
 enum { PAUSE_MAX_MS = 1000 };
 
-const char *doubt_why(const struct run *r)
+const char *doubt_why(const struct release *release)
 {
-	for (size_t i = 0; i < r->release.n_services; i++)
-		if (r->release.services[i].selected && r->release.services[i].doubt)
-			return r->release.services[i].look->error.text;
+	for (size_t i = 0; i < release->n_services; i++)
+		if (release->services[i].selected && release->services[i].doubt)
+			return release->services[i].look->error.text;
 	return NULL;
 }
 
 enum loop_end doubt_wait(struct run *r, int64_t deadline)
 {
 	int64_t pause = r->config.gate.interval < PAUSE_MAX_MS ? r->config.gate.interval : PAUSE_MAX_MS;
-	while (doubt_why(r) && loop_now(r->loop) + pause < deadline) {
+	while (doubt_why(&r->release) && loop_now(r->loop) + pause < deadline) {
 		if (loop_run(r->loop, NULL, loop_now(r->loop) + pause) == LOOP_SIGNAL)
 			return LOOP_SIGNAL;
 		if (observe_services(r, deadline) == LOOP_SIGNAL)
@@ -32,7 +32,7 @@ enum loop_end doubt_observe(struct run *r, int64_t deadline)
 enum loop_end doubt_resolve(struct run *r, int64_t deadline)
 {
 	struct err e;
-	if (!doubt_why(r))
+	if (!doubt_why(&r->release))
 		return LOOP_DONE;
 	enum loop_end end = doubt_wait(r, deadline);
 	if (release_update(r, &e))
@@ -40,10 +40,10 @@ enum loop_end doubt_resolve(struct run *r, int64_t deadline)
 	return end;
 }
 
-static bool may_move_any(const struct run *r)
+static bool may_move_any(const struct release *release)
 {
-	for (size_t i = 0; i < r->release.n_services; i++) {
-		const struct service *s = &r->release.services[i];
+	for (size_t i = 0; i < release->n_services; i++) {
+		const struct service *s = &release->services[i];
 		if (s->selected && s->target.released && release_has_users(s))
 			return true;
 	}
@@ -51,10 +51,10 @@ static bool may_move_any(const struct run *r)
 }
 
 /* What is in doubt later is read again before it is moved. */
-static bool one_not_chosen(const struct run *r)
+static bool one_not_chosen(const struct release *release)
 {
-	for (size_t i = 0; i < r->release.n_services; i++)
-		if (r->release.services[i].selected && r->release.services[i].doubt && !r->release.services[i].chosen)
+	for (size_t i = 0; i < release->n_services; i++)
+		if (release->services[i].selected && release->services[i].doubt && !release->services[i].chosen)
 			return true;
 	return false;
 }
@@ -62,8 +62,8 @@ static bool one_not_chosen(const struct run *r)
 bool doubt_ended(struct run *r, int64_t deadline)
 {
 	int64_t most = loop_now(r->loop) + LIMIT_DOUBT_MS;
-	if (!one_not_chosen(r))
+	if (!one_not_chosen(&r->release))
 		return true;
 	(void)doubt_resolve(r, deadline < most ? deadline : most); /* a signal ends the wait, not the verdict */
-	return !one_not_chosen(r) || may_move_any(r);
+	return !one_not_chosen(&r->release) || may_move_any(&r->release);
 }

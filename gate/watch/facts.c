@@ -47,6 +47,6 @@ struct json *facts_build(struct arena *a, struct run *r)
 	}
 	for (size_t i = 0; i < r->looks.n_unlisted; i++)
 		json_set(facts, group_name(r->looks.unlisted[i].group), facts_hole(a, r->looks.unlisted[i].why));
-	facts_join(a, r, facts);
+	facts_join(a, &r->release, &r->looks, facts);
 	return facts;
 }

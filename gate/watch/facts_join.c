@@ -70,13 +70,14 @@ static const char *why_unknown(struct arena *a, const struct service *s, const s
 }
 
 static void possible_connections(
-	struct arena *a, struct run *r, const struct json *services, const struct config_sql *c, struct json *out)
+	struct arena *a, const struct release *release, const struct json *services, const struct config_sql *c,
+		struct json *out)
 {
 	struct json *pools = json_new_object(a);
 	int64_t sum = 0;
 	const char *unknown = NULL;
-	for (size_t i = 0; i < r->release.n_services && !unknown; i++) {
-		const struct service *s = &r->release.services[i];
+	for (size_t i = 0; i < release->n_services && !unknown; i++) {
+		const struct service *s = &release->services[i];
 		const char *alias = s->config->member.alias;
 		const struct json *service = json_get(services, alias), *candidate = json_get(service, "candidate");
 		if (str_is(json_text(json_get(service, "state")), "NOT_FOUND"))
@@ -102,13 +103,13 @@ static void possible_connections(
 /* ---- connectors.X.atMaxInstances -------------------------------------------------------------------------- */
 
 /* The metric "instances" of this connector, where one is configured. */
-static const struct look *instances_metric(const struct run *r, const char *connector)
+static const struct look *instances_metric(const struct looks *looks, const char *connector)
 {
-	for (size_t i = 0; i < r->looks.n; i++) {
-		const struct config_metric *m = r->looks.items[i]->source == &source_metric ? r->looks.items[i]->config : NULL;
+	for (size_t i = 0; i < looks->n; i++) {
+		const struct config_metric *m = looks->items[i]->source == &source_metric ? looks->items[i]->config : NULL;
 		if (m && connector && m->connector && m->metric && !strcmp(m->connector, connector) &&
 			!strcmp(m->metric, "instances"))
-			return r->looks.items[i];
+			return looks->items[i];
 	}
 	return NULL;
 }
@@ -132,18 +133,18 @@ static bool observed(const struct json *member)
 	return member && !json_get(member, CEL_HOLE) && !str_is(json_text(json_get(member, "state")), "NOT_FOUND");
 }
 
-void facts_join(struct arena *a, struct run *r, struct json *facts)
+void facts_join(struct arena *a, struct release *release, struct looks *looks, struct json *facts)
 {
-	for (size_t i = 0; i < r->looks.n; i++) {
-		const struct look *l = r->looks.items[i];
+	for (size_t i = 0; i < looks->n; i++) {
+		const struct look *l = looks->items[i];
 		struct json *out = l->source->inner
 			? NULL
 			: json_get(json_get(facts, group_name(l->source->group)), l->alias ? l->alias : "");
 		if (!observed(out))
 			continue;
 		if (l->source == &source_sql && has_pools(l->config))
-			possible_connections(a, r, json_get(facts, "services"), l->config, out);
-		const struct look *metric = l->source == &source_connector ? instances_metric(r, l->alias) : NULL;
+			possible_connections(a, release, json_get(facts, "services"), l->config, out);
+		const struct look *metric = l->source == &source_connector ? instances_metric(looks, l->alias) : NULL;
 		if (metric)
 			at_max_instances(a, metric, out);
 	}

@@ -4,27 +4,27 @@
 #include "../judge/select.h"
 #include "../run/held.h"
 
-static struct cel_program *program_of(struct run *r)
+static struct cel_program *program_of(struct arena *a, const struct config *c)
 {
 	struct cel_program *p = NULL;
 	struct err e;
-	const struct conf_text *text = &r->config.rollback.hold;
-	return text->set && !cel_compile(r->a, str_of(text->text), &text->place, NULL, &p, &e) ? p : NULL;
+	const struct conf_text *text = &c->rollback.hold;
+	return text->set && !cel_compile(a, str_of(text->text), &text->place, NULL, &p, &e) ? p : NULL;
 }
 
 /* The error again, over no more of the documents than was read: its text may quote values. */
-static struct cel_value in_held_words(struct run *r, const struct cel_program *p)
+static struct cel_value in_held_words(struct arena *a, const struct judged *judged, const struct cel_program *p)
 {
-	struct held *h = held_new(r->a, false);
-	struct cel_scope scope = { .root = r->judged.facts, .observer = held_observer(h) };
-	(void)cel_eval(p, &scope, r->a);
-	scope = (struct cel_scope){ .root = held_facts(h, r->judged.facts) };
-	return cel_eval(p, &scope, r->a);
+	struct held *h = held_new(a, false);
+	struct cel_scope scope = { .root = judged->facts, .observer = held_observer(h) };
+	(void)cel_eval(p, &scope, a);
+	scope = (struct cel_scope){ .root = held_facts(h, judged->facts) };
+	return cel_eval(p, &scope, a);
 }
 
 void hold_judge(struct run *r)
 {
-	const struct cel_program *p = program_of(r);
+	const struct cel_program *p = program_of(r->a, &r->config);
 	if (!p)
 		return;
 	struct cel_value v = cel_eval(p, &(struct cel_scope){ .root = r->judged.facts }, r->a);
@@ -33,7 +33,7 @@ void hold_judge(struct run *r)
 		return;
 	}
 	if (v.kind == CEL_ERROR && held_concerns(p, NULL))
-		v = in_held_words(r, p);
+		v = in_held_words(r->a, &r->judged, p);
 	struct str why = v.kind == CEL_ERROR ? cel_error_text(&v)
 		: str_of(v.kind == CEL_BOOL ? "true" : "neither true nor false");
 	r->recovery.hold = arena_printf(r->a, "rollback.hold: %s (%.*s)", r->config.rollback.hold.text, (int)why.n, why.p);
@@ -42,7 +42,7 @@ void hold_judge(struct run *r)
 enum loop_end hold_observe(struct run *r, int64_t deadline)
 {
 	bool *reads = ARENA_ARRAY(r->a, bool, r->looks.n + 1);
-	if (!select_hold(r, reads))
+	if (!select_hold(r->a, &r->config, &r->looks, reads))
 		return LOOP_DONE;
 	enum loop_end end = observe_these(r, reads, deadline);
 	r->judged.facts = facts_build(r->a, r);
@@ -50,18 +50,19 @@ enum loop_end hold_observe(struct run *r, int64_t deadline)
 	return end;
 }
 
-const char *hold_why(struct run *r, const bool *wanted)
+const char *hold_why(struct arena *a, const struct release *release, const struct recovery *recovery,
+	const bool *wanted)
 {
-	if (r->recovery.hold)
-		return r->recovery.hold;
-	for (size_t i = 0; i < r->release.n_services; i++) {
-		const struct service *s = &r->release.services[i];
+	if (recovery->hold)
+		return recovery->hold;
+	for (size_t i = 0; i < release->n_services; i++) {
+		const struct service *s = &release->services[i];
 		for (size_t j = 0; wanted[i] && j < s->target.split.n; j++) {
 			const struct run_revision *to = run_revision_named(
 				s->revisions, s->n_revisions, s->target.split.rows[j].revision);
-			char *label = guard_hold(r->a, s->target.candidate, to, s->revisions, s->n_revisions);
+			char *label = guard_hold(a, s->target.candidate, to, s->revisions, s->n_revisions);
 			if (label)
-				return arena_printf(r->a, "%s: %s", s->config->member.alias, label);
+				return arena_printf(a, "%s: %s", s->config->member.alias, label);
 		}
 	}
 	return NULL;
@@ -73,7 +74,7 @@ void hold_say(struct run *r)
 	for (size_t i = 0; i < r->release.n_services; i++)
 		may_move[i] = r->release.services[i].selected && r->release.services[i].target.released;
 	hold_judge(r);
-	const char *why = hold_why(r, may_move);
+	const char *why = hold_why(r->a, &r->release, &r->recovery, may_move);
 	if (!why)
 		return;
 	say_note(&r->log, "a hold: should the release fail, traffic would stay: %s", why);

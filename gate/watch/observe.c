@@ -22,14 +22,14 @@ static bool is_probe(const struct look *l)
 }
 
 /* It ended after its round was judged: this round judges it, before it is asked again. */
-static bool came_late(const struct run *r, const struct look *l)
+static bool came_late(const struct looks *looks, const struct judged *judged, const struct look *l)
 {
-	return r->looks.watching && is_probe(l) && l->count != l->counted && r->judged.rounds.count;
+	return looks->watching && is_probe(l) && l->count != l->counted && judged->rounds.count;
 }
 
-static bool due(const struct run *r, const struct look *l)
+static bool due(struct loop *loop, const struct looks *looks, const struct judged *judged, const struct look *l)
 {
-	if (came_late(r, l))
+	if (came_late(looks, judged, l))
 		return false;
 	if (l->source->inner && !l->service->chosen) /* it asks about revisions that are not known yet */
 		return false;
@@ -37,13 +37,14 @@ static bool due(const struct run *r, const struct look *l)
 		return false;
 	if (!l->count || l->every == EVERY_ROUND)
 		return true;
-	return l->every == EVERY_ONCE ? l->again : loop_now(r->loop) >= l->next_at;
+	return l->every == EVERY_ONCE ? l->again : loop_now(loop) >= l->next_at;
 }
 
 static void start_due(struct run *r, size_t from, bool after_services)
 {
 	for (size_t i = from; i < r->looks.n; i++)
-		if (r->looks.items[i]->source->after_services == after_services && due(r, r->looks.items[i]))
+		if (r->looks.items[i]->source->after_services == after_services && due(r->loop, &r->looks, &r->judged,
+			r->looks.items[i]))
 			observe_start(r, r->looks.items[i]);
 }
 
@@ -53,24 +54,24 @@ static bool is_service(const struct look *l)
 }
 
 /* Waits for the awaited looks of a kind until `until`, and leaves those that are late to end by themselves. */
-static enum loop_end wait_for(struct run *r, bool (*kind)(const struct look *l), int64_t until)
+static enum loop_end wait_for(struct loop *loop, struct looks *looks, bool (*kind)(const struct look *l), int64_t until)
 {
 	size_t others = 0;
-	for (size_t i = 0; i < r->looks.n; i++)
-		if (r->looks.items[i]->awaited && !kind(r->looks.items[i])) {
-			r->looks.items[i]->awaited = false;
+	for (size_t i = 0; i < looks->n; i++)
+		if (looks->items[i]->awaited && !kind(looks->items[i])) {
+			looks->items[i]->awaited = false;
 			others++;
 		}
-	r->looks.pending -= others;
-	return loop_run(r->loop, &r->looks.pending, until);
+	looks->pending -= others;
+	return loop_run(loop, &looks->pending, until);
 }
 
 /* The latest end of the probes that are in flight, by their own time-outs. */
-static int64_t probes_end(const struct run *r)
+static int64_t probes_end(struct loop *loop, const struct looks *looks)
 {
-	int64_t end = loop_now(r->loop);
-	for (size_t i = 0; i < r->looks.n; i++) {
-		const struct look *l = r->looks.items[i];
+	int64_t end = loop_now(loop);
+	for (size_t i = 0; i < looks->n; i++) {
+		const struct look *l = looks->items[i];
 		if (!is_probe(l) || !l->awaited)
 			continue;
 		const struct config_probe *p = l->config;
@@ -90,37 +91,40 @@ static int64_t sooner(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
-static enum loop_end close_round(struct run *r, int64_t began, int64_t deadline)
+static enum loop_end close_round(struct loop *loop, const struct config *c, struct looks *looks, int64_t began,
+	int64_t deadline)
 {
 	enum loop_end end =
-		loop_run(r->loop, &r->looks.pending, sooner(deadline, began + later(r->config.gate.interval, OTHERS_MS)));
+		loop_run(loop, &looks->pending, sooner(deadline, began + later(c->gate.interval, OTHERS_MS)));
 	if (end != LOOP_DEADLINE)
 		return end;
-	return wait_for(r, is_probe, sooner(deadline, probes_end(r)) + OBSERVE_GRACE_MS);
+	return wait_for(loop, looks, is_probe, sooner(deadline, probes_end(loop, looks)) + OBSERVE_GRACE_MS);
 }
 
 /* The reads of the services, which the probes need. */
 static enum loop_end wait_for_services(struct run *r, int64_t began, int64_t deadline)
 {
 	for (size_t i = 0; i < r->release.n_services; i++)
-		observe_await(r, r->release.services[i].look);
+		observe_await(&r->looks, r->release.services[i].look);
 	return wait_for(
-		r, is_service, sooner(deadline + OBSERVE_GRACE_MS, began + later(r->config.gate.interval, SERVICES_MS)));
+		r->loop, &r->looks, is_service, sooner(deadline + OBSERVE_GRACE_MS, began + later(r->config.gate.interval,
+			SERVICES_MS)));
 }
 
 /* What was started in this round; what an earlier one did not wait for any longer comes when it comes. */
-static void await_started(struct run *r, int64_t since)
+static void await_started(struct looks *looks, int64_t since)
 {
-	for (size_t i = 0; i < r->looks.n; i++)
-		if (r->looks.items[i]->started_at >= since && !r->looks.items[i]->source->slow)
-			observe_await(r, r->looks.items[i]);
+	for (size_t i = 0; i < looks->n; i++)
+		if (looks->items[i]->started_at >= since && !looks->items[i]->source->slow)
+			observe_await(looks, looks->items[i]);
 }
 
 /* What could not start before another look had ended, and can now. */
 static void start_needing(struct run *r)
 {
 	for (size_t i = 0; i < r->looks.n; i++)
-		if (r->looks.items[i]->needs && !r->looks.items[i]->count && due(r, r->looks.items[i]))
+		if (r->looks.items[i]->needs && !r->looks.items[i]->count && due(r->loop, &r->looks, &r->judged,
+			r->looks.items[i]))
 			observe_start(r, r->looks.items[i]);
 }
 
@@ -131,7 +135,7 @@ enum loop_end observe_round(struct run *r, int64_t deadline)
 	r->looks.deadline = deadline;
 	start_due(r, 0, false);
 	history_start(r);
-	if (observe_with_history(r, wait_for_services(r, began, deadline)) == LOOP_SIGNAL)
+	if (observe_with_history(&r->release, &r->looks, &r->log, wait_for_services(r, began, deadline)) == LOOP_SIGNAL)
 		return LOOP_SIGNAL;
 	if (release_update(r, &e))
 		r->release.error = e;
@@ -140,8 +144,8 @@ enum loop_end observe_round(struct run *r, int64_t deadline)
 	start_due(r, known, false);
 	start_due(r, 0, true);
 	witness_ask(r);
-	await_started(r, began);
-	enum loop_end end = close_round(r, began, deadline);
+	await_started(&r->looks, began);
+	enum loop_end end = close_round(r->loop, &r->config, &r->looks, began, deadline);
 	start_needing(r);
 	return end;
 }
@@ -151,25 +155,25 @@ enum loop_end observe_rest(struct run *r, int64_t deadline)
 	for (int turn = 0; turn < 2; turn++) {
 		start_needing(r);
 		for (size_t i = 0; i < r->looks.n; i++)
-			observe_await(r, r->looks.items[i]);
-		if (observe_wait(r, deadline) == LOOP_SIGNAL)
+			observe_await(&r->looks, r->looks.items[i]);
+		if (observe_wait(r->loop, &r->looks, deadline) == LOOP_SIGNAL)
 			return LOOP_SIGNAL;
 	}
 	return LOOP_DONE;
 }
 
-bool observe_probes_late(const struct run *r)
+bool observe_probes_late(const struct looks *looks)
 {
-	for (size_t i = 0; i < r->looks.n; i++)
-		if (is_probe(r->looks.items[i]) && r->looks.items[i]->in_flight)
+	for (size_t i = 0; i < looks->n; i++)
+		if (is_probe(looks->items[i]) && looks->items[i]->in_flight)
 			return true;
 	return false;
 }
 
-bool observe_on_the_way(const struct run *r)
+bool observe_on_the_way(const struct release *release)
 {
-	for (size_t i = 0; i < r->release.n_services; i++) {
-		const struct service *s = &r->release.services[i];
+	for (size_t i = 0; i < release->n_services; i++) {
+		const struct service *s = &release->services[i];
 		if (s->look->count && s->look->error.code == ERR_NONE && !run_settled(&s->now) && !run_failed(&s->now))
 			return true;
 	}
@@ -182,7 +186,7 @@ enum loop_end observe_until_settled(struct run *r, int64_t deadline)
 		if (doubt_observe(r, deadline) == LOOP_SIGNAL)
 			return LOOP_SIGNAL;
 		int64_t next = loop_now(r->loop) + r->config.gate.interval;
-		if (!observe_on_the_way(r) || next >= deadline)
+		if (!observe_on_the_way(&r->release) || next >= deadline)
 			return LOOP_DONE;
 		if (loop_run(r->loop, NULL, next) == LOOP_SIGNAL)
 			return LOOP_SIGNAL;
@@ -200,5 +204,5 @@ enum loop_end observe_these(struct run *r, const bool *which, int64_t deadline)
 			l->source->stop(l); /* begun on what was left since: it proves nothing now */
 		observe_look(r, l);
 	}
-	return observe_wait(r, deadline);
+	return observe_wait(r->loop, &r->looks, deadline);
 }

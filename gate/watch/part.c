@@ -12,31 +12,31 @@ enum { ASKS_MAX = 40 }; /* of one probe in one round */
 
 #define MISSED 0.001 /* how likely it may be that a part was never met */
 
-static struct config_reach to_part(struct run *r, const struct config_reach *reach, const char *revision)
+static struct config_reach to_part(struct arena *a, const struct config_reach *reach, const char *revision)
 {
-	struct config_reach there = *reach_at(r->a, reach, AT_BASELINE);
+	struct config_reach there = *reach_at(a, reach, AT_BASELINE);
 	there.revision = revision;
 	return there;
 }
 
-const struct config_probe *part_probe(struct run *r, const struct config_probe *p, const char *revision)
+const struct config_probe *part_probe(struct arena *a, const struct config_probe *p, const char *revision)
 {
-	struct config_probe *c = ARENA_NEW(r->a, struct config_probe);
+	struct config_probe *c = ARENA_NEW(a, struct config_probe);
 	*c = *p;
 	if (p->http) {
-		c->http = ARENA_NEW(r->a, struct config_http);
+		c->http = ARENA_NEW(a, struct config_http);
 		*c->http = *p->http;
-		c->http->reach = to_part(r, &p->http->reach, revision);
+		c->http->reach = to_part(a, &p->http->reach, revision);
 		c->reach = &c->http->reach;
 	} else if (p->grpc) {
-		c->grpc = ARENA_NEW(r->a, struct config_grpc);
+		c->grpc = ARENA_NEW(a, struct config_grpc);
 		*c->grpc = *p->grpc;
-		c->grpc->reach = to_part(r, &p->grpc->reach, revision);
+		c->grpc->reach = to_part(a, &p->grpc->reach, revision);
 		c->reach = &c->grpc->reach;
 	} else if (p->websocket) {
-		c->websocket = ARENA_NEW(r->a, struct config_websocket);
+		c->websocket = ARENA_NEW(a, struct config_websocket);
 		*c->websocket = *p->websocket;
-		c->websocket->reach = to_part(r, &p->websocket->reach, revision);
+		c->websocket->reach = to_part(a, &p->websocket->reach, revision);
 		c->reach = &c->websocket->reach;
 	} else {
 		return NULL;
@@ -54,18 +54,18 @@ bool part_answered_well(const struct look *l)
 struct extra { struct look *of; struct look look; const char *revision; }; /* revision NULL: the users' URL */
 struct extras { struct extra *items; size_t n, cap; };
 
-static void add(struct run *r, struct extras *x, struct look *of, const struct config_probe *p, const char *revision)
+static void add(struct arena *a, struct extras *x, struct look *of, const struct config_probe *p, const char *revision)
 {
-	x->items = arena_grow(r->a, x->items, x->n, &x->cap, sizeof(*x->items));
+	x->items = arena_grow(a, x->items, x->n, &x->cap, sizeof(*x->items));
 	x->items[x->n++] = (struct extra){ .of = of, .revision = revision,
 		.look = { .source = of->source, .alias = of->alias, .config = p, .service = of->service } };
 }
 
 /* Asks in one round, so that after all rounds of a proof a part of so many percent was met. */
-static int asks_for(const struct run *r, int percent)
+static int asks_for(const struct config *c, int percent)
 {
 	double missed = 1;
-	int64_t rounds = r->config.gate.passes > 0 ? r->config.gate.passes : 1, n = 0;
+	int64_t rounds = c->gate.passes > 0 ? c->gate.passes : 1, n = 0;
 	for (; missed > MISSED && n < ASKS_MAX * rounds; n++)
 		missed *= 1 - (double)percent / 100;
 	n = (n + rounds - 1) / rounds;
@@ -78,35 +78,35 @@ static bool is_repeatable(const struct config_probe *p)
 	return p->grpc || (p->http && (!strcmp(p->http->method, "GET") || !strcmp(p->http->method, "HEAD")));
 }
 
-static void add_parts(struct run *r, struct extras *x, struct look *of)
+static void add_parts(struct arena *a, const struct config *c, struct extras *x, struct look *of)
 {
 	const struct service *s = of->service;
 	const struct config_probe *p = of->config;
 	int least = 100;
 	for (size_t i = 0; i < s->move->target.n; i++) {
 		const struct run_target *row = &s->move->target.rows[i];
-		const struct config_probe *there = run_tag_uri(&s->now, row->revision) ? part_probe(r, p, row->revision) : NULL;
+		const struct config_probe *there = run_tag_uri(&s->now, row->revision) ? part_probe(a, p, row->revision) : NULL;
 		if (there)
-			add(r, x, of, there, row->revision);
+			add(a, x, of, there, row->revision);
 		else if (row->percent < least)
 			least = row->percent;
 	}
-	for (int i = 1; least < 100 && is_repeatable(p) && i < asks_for(r, least); i++)
-		add(r, x, of, p, NULL);
+	for (int i = 1; least < 100 && is_repeatable(p) && i < asks_for(c, least); i++)
+		add(a, x, of, p, NULL);
 }
 
-static void not_in_time(struct run *r, struct look *of)
+static void not_in_time(struct arena *a, struct look *of)
 {
 	err_set(&of->error, ERR_TIMEOUT, "not every part of the split answered in time");
-	of->value = facts_hole(r->a, of->error.text);
+	of->value = facts_hole(a, of->error.text);
 }
 
 /* The worst answer of a round is the round's. */
-static void take(struct run *r, struct extra *x)
+static void take(struct arena *a, struct extra *x)
 {
 	const char *error = json_text_at(x->look.value, "error");
 	if (x->revision && x->look.error.code == ERR_NONE)
-		json_set_string(r->a, x->look.value, "error", arena_printf(r->a, "%s at its tag URL: %s", x->revision, error));
+		json_set_string(a, x->look.value, "error", arena_printf(a, "%s at its tag URL: %s", x->revision, error));
 	x->of->value = x->look.value;
 	x->of->error = x->look.error;
 }
@@ -120,7 +120,7 @@ void part_ask_all(struct run *r, int64_t deadline)
 		struct look *l = r->looks.items[i];
 		const struct move *m = l->service ? l->service->move : NULL;
 		if (observe_reaches_users(l) && m && m->target.n > 1 && part_answered_well(l))
-			add_parts(r, &x, l);
+			add_parts(r->a, &r->config, &x, l);
 	}
 	if (!x.n)
 		return;
@@ -132,11 +132,11 @@ void part_ask_all(struct run *r, int64_t deadline)
 	for (size_t i = 0; i < x.n; i++) {
 		struct extra *one = &x.items[i];
 		if (one->look.count && part_answered_well(one->of) && !part_answered_well(&one->look))
-			take(r, one);
+			take(r->a, one);
 		else if (one->look.count)
 			arena_free(one->look.held);
 	}
 	for (size_t i = 0; i < x.n; i++)
 		if (!x.items[i].look.count && part_answered_well(x.items[i].of))
-			not_in_time(r, x.items[i].of);
+			not_in_time(r->a, x.items[i].of);
 }

@@ -12,15 +12,16 @@ enum { MINUTE_MS = 60 * 1000, ASK_MS = 30 * 1000 };
 struct asked { struct look look; struct config_metric metric; };
 
 /* As the config counts this service's requests, where it does (its delay, its project). */
-static struct config_metric metric_of(const struct run *r, const struct service *s)
+static struct config_metric metric_of(struct loop *loop, const struct config *c, const struct release *release,
+	const struct service *s)
 {
-	const struct config_metric *all = CONFIG_ITEMS(r->config.metrics, const struct config_metric);
+	const struct config_metric *all = CONFIG_ITEMS(c->metrics, const struct config_metric);
 	struct config_metric m = { .metric = "request_count", .project = s->config->project };
-	for (size_t i = 0; i < r->config.metrics.n; i++)
+	for (size_t i = 0; i < c->metrics.n; i++)
 		if (all[i].service && all[i].metric && !strcmp(all[i].service, s->config->member.alias) &&
 			!strcmp(all[i].metric, m.metric))
 			m = all[i];
-	int64_t elapsed = (loop_now(r->loop) - r->release.step_began) / MINUTE_MS * MINUTE_MS;
+	int64_t elapsed = (loop_now(loop) - release->step_began) / MINUTE_MS * MINUTE_MS;
 	m.service = s->config->member.alias;
 	m.window = elapsed > MINUTE_MS ? elapsed : MINUTE_MS;
 	return m;
@@ -35,7 +36,7 @@ bool step_has_requests(struct run *r)
 		struct service *s = &r->release.services[i];
 		if (!s->selected || !s->target.released)
 			continue;
-		all[i].metric = metric_of(r, s);
+		all[i].metric = metric_of(r->loop, &r->config, &r->release, s);
 		all[i].look = (struct look){
 			.source = &source_metric, .alias = "requests", .config = &all[i].metric, .service = s
 		};

@@ -10,13 +10,13 @@
 
 #include <string.h>
 
-struct service *resume_service(const struct run *r, const struct move *m)
+struct service *resume_service(const struct release *release, const struct move *m)
 {
-	for (size_t i = 0; i < r->release.n_services; i++) {
-		const struct config_service *c = r->release.services[i].config;
+	for (size_t i = 0; i < release->n_services; i++) {
+		const struct config_service *c = release->services[i].config;
 		if (!strcmp(c->service, m->first.id) && !strcmp(c->project, m->first.project) &&
 			!strcmp(c->region, m->first.region))
-			return &r->release.services[i];
+			return &release->services[i];
 	}
 	return NULL;
 }
@@ -41,17 +41,17 @@ static bool is_unfinished(const struct journal_story *s)
 }
 
 /* A clock that was set wrong may put its beginning after now. */
-static bool is_old(const struct run *r, const struct journal_story *s)
+static bool is_old(struct loop *loop, const struct config *c, const struct journal_story *s)
 {
-	int64_t age = loop_wall(r->loop) - s->begun_at;
-	return age > r->config.rollback.resume_age || -age > r->config.rollback.resume_age;
+	int64_t age = loop_wall(loop) - s->begun_at;
+	return age > c->rollback.resume_age || -age > c->rollback.resume_age;
 }
 
-static bool is_ours(const struct run *r, const struct journal_story *s)
+static bool is_ours(const struct release *release, const struct journal_story *s)
 {
 	bool selected = false;
 	for (size_t i = 0; i < s->n; i++) {
-		const struct service *v = resume_service(r, &s->moves[i]);
+		const struct service *v = resume_service(release, &s->moves[i]);
 		if (!v)
 			return false;
 		selected = selected || v->selected;
@@ -60,10 +60,10 @@ static bool is_ours(const struct run *r, const struct journal_story *s)
 }
 
 /* All its services are known, and none was deleted and made again. */
-static bool is_of_these_services(const struct run *r, const struct journal_story *s)
+static bool is_of_these_services(const struct release *release, const struct journal_story *s)
 {
 	for (size_t i = 0; i < s->n; i++) {
-		const struct service *v = resume_service(r, &s->moves[i]);
+		const struct service *v = resume_service(release, &s->moves[i]);
 		if (!v || !v->known || !v->chosen || strcmp(v->now.uid, s->moves[i].first.uid) != 0)
 			return false;
 	}
@@ -71,11 +71,11 @@ static bool is_of_these_services(const struct run *r, const struct journal_story
 }
 
 /* It takes users away from the very candidates that are judged now. */
-static bool is_of_this_release(const struct run *r, const struct journal_story *s)
+static bool is_of_this_release(const struct release *release, const struct journal_story *s)
 {
-	bool is = is_of_these_services(r, s);
+	bool is = is_of_these_services(release, s);
 	for (size_t i = 0; is && i < s->n; i++) {
-		const struct run_revision *candidate = resume_service(r, &s->moves[i])->target.candidate;
+		const struct run_revision *candidate = resume_service(release, &s->moves[i])->target.candidate;
 		is = candidate && !strcmp(candidate->name, s->moves[i].candidate) &&
 			!run_percent(&s->moves[i].target, NULL, candidate->name);
 	}
@@ -142,7 +142,7 @@ static void read_stories(struct run *r)
 		struct journal_story *s = &r->recovery.stories[i];
 		if (s->refused)
 			say_note(&r->log, "a record of an earlier rollback is passed over: %s", s->refused);
-		if (!is_open(s) || !is_ours(r, s))
+		if (!is_open(s) || !is_ours(&r->release, s))
 			continue;
 		s->action = on_record(r, s);
 		if (s->action)
@@ -150,18 +150,18 @@ static void read_stories(struct run *r)
 	}
 }
 
-static const char *too_old(struct run *r, const struct journal_story *s)
+static const char *too_old(struct arena *a, const struct config *c, const struct journal_story *s)
 {
-	return arena_printf(r->a,
+	return arena_printf(a,
 		"a rollback begun at %s was not finished, and is not gone on with: that is further away than "
 		"rollback.resume_age (%s)",
-		clock_time_text(r->a, s->begun_at), clock_duration_text(r->a, r->config.rollback.resume_age));
+		clock_time_text(a, s->begun_at), clock_duration_text(a, c->rollback.resume_age));
 }
 
-static void left_behind(struct run *r, const struct journal_story *s)
+static void left_behind(struct arena *a, struct run_log *log, const struct journal_story *s)
 {
-	say_note(&r->log, "another rollback of these services was begun at %s and not finished: rungate resume",
-		clock_time_text(r->a, s->begun_at));
+	say_note(log, "another rollback of these services was begun at %s and not finished: rungate resume",
+		clock_time_text(a, s->begun_at));
 }
 
 void resume_say(struct run *r)
@@ -171,16 +171,16 @@ void resume_say(struct run *r)
 	read_stories(r);
 	for (size_t i = 0; i < r->recovery.n_stories; i++) {
 		const struct journal_story *s = &r->recovery.stories[i];
-		if (!is_open(s) || !is_ours(r, s))
+		if (!is_open(s) || !is_ours(&r->release, s))
 			continue;
-		if (is_old(r, s))
-			say_note(&r->log, "%s", too_old(r, s));
-		else if (is_of_this_release(r, s))
+		if (is_old(r->loop, &r->config, s))
+			say_note(&r->log, "%s", too_old(r->a, &r->config, s));
+		else if (is_of_this_release(&r->release, s))
 			say_note(
 				&r->log, "a rollback of this release was begun at %s and not finished", clock_time_text(r->a,
 					s->begun_at));
 		else
-			left_behind(r, s);
+			left_behind(r->a, &r->log, s);
 	}
 }
 
@@ -198,7 +198,7 @@ static bool on_its_way(const struct service *v, const struct move *m)
 static bool any_on_its_way(const struct run *r, const struct journal_story *s)
 {
 	for (size_t i = 0; i < s->n; i++)
-		if (on_its_way(resume_service(r, &s->moves[i]), &s->moves[i]))
+		if (on_its_way(resume_service(&r->release, &s->moves[i]), &s->moves[i]))
 			return true;
 	return false;
 }
@@ -206,7 +206,7 @@ static bool any_on_its_way(const struct run *r, const struct journal_story *s)
 static bool all_arrived(const struct run *r, const struct journal_story *s)
 {
 	for (size_t i = 0; i < s->n; i++)
-		if (!has_arrived(resume_service(r, &s->moves[i]), &s->moves[i]))
+		if (!has_arrived(resume_service(&r->release, &s->moves[i]), &s->moves[i]))
 			return false;
 	return true;
 }
@@ -216,7 +216,8 @@ static bool find(struct run *r, bool (*holds)(const struct run *r, const struct 
 	r->recovery.story = NULL;
 	for (size_t i = 0; i < r->recovery.n_stories; i++) {
 		const struct journal_story *s = &r->recovery.stories[i];
-		if (is_open(s) && is_ours(r, s) && !is_old(r, s) && is_of_this_release(r, s) && holds(r, s))
+		if (is_open(s) && is_ours(&r->release, s) && !is_old(r->loop, &r->config,
+			s) && is_of_this_release(&r->release, s) && holds(r, s))
 			r->recovery.story = s;
 	}
 	return r->recovery.story != NULL;
@@ -236,13 +237,13 @@ bool resume_arrived(struct run *r)
 
 /* The cloud shows that it was begun. What it has left to move stands as it says, is wanted and goes to the same place;
  * nothing else is wanted. */
-static bool agrees(const struct run *r, const struct journal_story *s, const bool *wanted)
+static bool agrees(const struct release *release, const struct journal_story *s, const bool *wanted)
 {
 	size_t same = 0, n = 0;
 	bool begun = false;
 	for (size_t i = 0; i < s->n; i++) {
 		const struct move *m = &s->moves[i];
-		const struct service *v = resume_service(r, m);
+		const struct service *v = resume_service(release, m);
 		bool arrived = has_arrived(v, m);
 		bool goes_there = wanted[v->index] && run_same_percents(&v->target.split, NULL, &m->target, NULL);
 		if (!(wanted[v->index] ? goes_there && (arrived || has_not_begun(v, m)) : arrived))
@@ -250,7 +251,7 @@ static bool agrees(const struct run *r, const struct journal_story *s, const boo
 		begun = begun || (arrived && !run_same_percents(&m->first.desired, NULL, &m->target, NULL));
 		same += goes_there;
 	}
-	for (size_t i = 0; i < r->release.n_services; i++)
+	for (size_t i = 0; i < release->n_services; i++)
 		n += wanted[i];
 	return begun && same == n;
 }
@@ -261,8 +262,10 @@ bool resume_agreed(struct run *r, const bool *wanted)
 	read_stories(r); /* another process may have begun one, and died, while this run was judging */
 	for (size_t i = 0; i < r->recovery.n_stories; i++) {
 		const struct journal_story *s = &r->recovery.stories[i];
-		bool its = r->result.verdict == VERDICT_ORDERED ? is_of_these_services(r, s) : is_of_this_release(r, s);
-		if (is_open(s) && is_ours(r, s) && !is_old(r, s) && its && agrees(r, s, wanted))
+		bool its = r->result.verdict == VERDICT_ORDERED ? is_of_these_services(&r->release,
+			s) : is_of_this_release(&r->release, s);
+		if (is_open(s) && is_ours(&r->release, s) && !is_old(r->loop, &r->config, s) && its && agrees(&r->release, s,
+			wanted))
 			r->recovery.story = s;
 	}
 	return r->recovery.story != NULL;
@@ -275,11 +278,13 @@ bool resume_moved(struct run *r, const struct service *v)
 	resume_say(r);
 	for (size_t i = 0; i < r->recovery.n_stories; i++) {
 		const struct journal_story *s = &r->recovery.stories[i];
-		for (size_t j = 0; is_open(s) && is_ours(r, s) && !is_old(r, s) && is_of_these_services(r, s) && j < s->n;
+		for (size_t j = 0; is_open(s) && is_ours(&r->release, s) && !is_old(r->loop, &r->config,
+			s) && is_of_these_services(&r->release, s) && j < s->n;
 			 j++) {
 			const struct move *m = &s->moves[j];
 			bool moved = m->sent && v->now.generation == m->sent_on + 1 && has_arrived(v, m);
-			if (resume_service(r, m) == v && moved && !run_same_percents(&m->first.desired, NULL, &m->target, NULL))
+			if (resume_service(&r->release, m) == v && moved && !run_same_percents(&m->first.desired, NULL,
+				&m->target, NULL))
 				return true;
 		}
 	}
@@ -289,20 +294,20 @@ bool resume_moved(struct run *r, const struct service *v)
 /* ---- By order ---------------------------------------------------------------------------------------------- */
 
 /* NULL, or which service of it this run does not know. */
-static const char *elsewhere_of(struct run *r, const struct journal_story *s)
+static const char *elsewhere_of(struct arena *a, struct release *release, const struct journal_story *s)
 {
 	const struct move *missing = NULL;
 	bool selected = false;
 	for (size_t j = 0; j < s->n; j++) {
-		const struct service *v = resume_service(r, &s->moves[j]);
+		const struct service *v = resume_service(release, &s->moves[j]);
 		missing = v ? missing : &s->moves[j];
 		selected = selected || (v && v->selected);
 	}
 	if (!missing || !selected)
 		return NULL;
-	return arena_printf(r->a,
+	return arena_printf(a,
 		"a rollback begun at %s was not finished, and one of its services is not among these: %s in %s",
-		clock_time_text(r->a, s->begun_at), missing->first.id, missing->first.region);
+		clock_time_text(a, s->begun_at), missing->first.id, missing->first.region);
 }
 
 bool resume_left(struct run *r, const char **why)
@@ -315,17 +320,17 @@ bool resume_left(struct run *r, const char **why)
 		refused = s->refused ? arena_printf(r->a, "a record may not be acted on: %s", s->refused) : refused;
 		if (!is_unfinished(s))
 			continue;
-		if (!is_ours(r, s)) {
-			const char *where = elsewhere_of(r, s);
+		if (!is_ours(&r->release, s)) {
+			const char *where = elsewhere_of(r->a, &r->release, s);
 			elsewhere = where ? where : elsewhere;
 			continue;
 		}
-		if (is_old(r, s) && !r->options->force) {
-			old = too_old(r, s);
+		if (is_old(r->loop, &r->config, s) && !r->options->force) {
+			old = too_old(r->a, &r->config, s);
 			continue;
 		}
 		if (r->recovery.story)
-			left_behind(r, r->recovery.story);
+			left_behind(r->a, &r->log, r->recovery.story);
 		r->recovery.story = s;
 	}
 	if (r->release.doubts.journal)
@@ -362,10 +367,10 @@ void resume_overtake(struct run *r, const struct rollback *b)
 }
 
 /* This run has judged all that it would move. */
-static bool is_judged(const struct run *r, const struct journal_story *s)
+static bool is_judged(const struct release *release, const struct journal_story *s)
 {
 	for (size_t i = 0; i < s->n; i++) {
-		const struct service *v = resume_service(r, &s->moves[i]);
+		const struct service *v = resume_service(release, &s->moves[i]);
 		if (!v || !v->selected || !v->target.released)
 			return false;
 	}
@@ -377,7 +382,8 @@ void resume_end_passed(struct run *r)
 	struct err e;
 	for (size_t i = 0; i < r->recovery.n_stories; i++) {
 		struct journal_story *s = &r->recovery.stories[i];
-		if (!is_unfinished(s) || !is_ours(r, s) || !is_of_this_release(r, s) || !is_judged(r, s))
+		if (!is_unfinished(s) || !is_ours(&r->release, s) || !is_of_this_release(&r->release,
+			s) || !is_judged(&r->release, s))
 			continue;
 		const char **names = ARENA_ARRAY(r->a, const char *, s->n);
 		for (size_t j = 0; j < s->n; j++)

@@ -48,26 +48,26 @@ void rights_ask(struct run *r, struct gcp *g, const struct service *s, rights_do
 	gcp_send(g, r->a, GCP_RUN, "POST", path, body, true, by < end ? by : end, rights_on_reply, q);
 }
 
-char *rights_grant(struct run *r, const struct gcp *g, const struct service *s, const char *permission)
+char *rights_grant(struct arena *a, const struct gcp *g, const struct service *s, const char *permission)
 {
 	const struct config_service *c = s->config;
 	const char *member = gcp_member(g), *role = gcp_role_for(permission);
-	return arena_printf(r->a,
+	return arena_printf(a,
 		"gcloud run services add-iam-policy-binding %s --region=%s --project=%s --member=%s --role=%s",
-		text_shell(r->a, c->service), text_shell(r->a, c->region), text_shell(r->a, c->project),
-		text_shell(r->a, member ? member : "serviceAccount:EMAIL"), text_shell(r->a, role ? role : "ROLE"));
+		text_shell(a, c->service), text_shell(a, c->region), text_shell(a, c->project),
+		text_shell(a, member ? member : "serviceAccount:EMAIL"), text_shell(a, role ? role : "ROLE"));
 }
 
 /* ---- At the start ----------------------------------------------------------------------------------- */
 
 struct checking { struct run *r; const struct service *s; bool waited_for; };
 
-static void missing(struct run *r, const struct service *s, const char *why)
+static void missing(struct recovery *recovery, struct run_log *log, const struct service *s, const char *why)
 {
-	r->recovery.missing_permission = why;
-	say_note(&r->log, "%s", why);
-	say_line(&r->log, "warning: %s", why);
-	say_event(&r->log, "rights_missing", s->config->member.alias, why);
+	recovery->missing_permission = why;
+	say_note(log, "%s", why);
+	say_line(log, "warning: %s", why);
+	say_event(log, "rights_missing", s->config->member.alias, why);
 }
 
 static void rights_on_checked(void *arg, const bool *granted, const struct err *error)
@@ -77,7 +77,8 @@ static void rights_on_checked(void *arg, const bool *granted, const struct err *
 	const struct service *s = q->s;
 	r->looks.pending -= q->waited_for;
 	if (error && r->acting != r->gcp && error->code == ERR_AUTH) {
-		missing(r, s, arena_printf(r->a, "the traffic of %s could not be moved: %s", s->config->service, error->text));
+		missing(&r->recovery, &r->log, s, arena_printf(r->a, "the traffic of %s could not be moved: %s",
+			s->config->service, error->text));
 	} else if (error) {
 		say_event(&r->log, "rights_unknown", s->config->member.alias, error->text);
 		r->recovery.rights_unknown = arena_printf(r->a,
@@ -87,10 +88,11 @@ static void rights_on_checked(void *arg, const bool *granted, const struct err *
 	for (size_t i = 0; !error && i < COUNTOF(rights); i++) {
 		if (granted[i] || rights[i].need != RIGHT_ACT)
 			continue;
-		missing(r, s, arena_printf(r->a, "these credentials may not move the traffic of %s: %s is missing (%s has it)",
+		missing(&r->recovery, &r->log, s, arena_printf(r->a,
+			"these credentials may not move the traffic of %s: %s is missing (%s has it)",
 			s->config->service, rights[i].permission, gcp_role_for(rights[i].permission)));
 		say_next(&r->log, "give the right to roll back:");
-		say_next(&r->log, "%s", rights_grant(r, r->acting, s, rights[i].permission));
+		say_next(&r->log, "%s", rights_grant(r->a, r->acting, s, rights[i].permission));
 	}
 }
 

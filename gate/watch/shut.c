@@ -4,18 +4,18 @@
 #include "../judge/select.h"
 #include "../run/look_index.h"
 
-static const struct look *shut_look(struct arena *a, const struct run *r)
+static const struct look *shut_look(struct arena *a, const struct looks *looks, const struct judged *judged)
 {
-	struct look_index *x = select_index(a, r->looks.items, r->looks.n);
-	size_t *reads = ARENA_ARRAY(a, size_t, r->looks.n + 1);
-	for (size_t i = 0; i < r->judged.outcomes.n; i++) {
-		const struct outcome *o = &r->judged.outcomes.items[i];
+	struct look_index *x = select_index(a, looks->items, looks->n);
+	size_t *reads = ARENA_ARRAY(a, size_t, looks->n + 1);
+	for (size_t i = 0; i < judged->outcomes.n; i++) {
+		const struct outcome *o = &judged->outcomes.items[i];
 		if (o->kind != OUTCOME_UNKNOWN || o->rule->dry_run || o->rule->severity == SEVERITY_WARNING)
 			continue;
 		size_t n = select_looks(o, x, reads);
 		for (size_t k = 0; k < n; k++)
-			if (r->looks.items[reads[k]]->shut)
-				return r->looks.items[reads[k]];
+			if (looks->items[reads[k]]->shut)
+				return looks->items[reads[k]];
 	}
 	return NULL;
 }
@@ -23,14 +23,14 @@ static const struct look *shut_look(struct arena *a, const struct run *r)
 const char *shut_why(struct run *r)
 {
 	struct arena *a = arena_under(r->a);
-	const struct look *l = shut_look(a, r);
+	const struct look *l = shut_look(a, &r->looks, &r->judged);
 	arena_free(a);
-	return l && release_settled(r) ? arena_strdup(r->a, l->error.text) : NULL;
+	return l && release_settled(&r->release) ? arena_strdup(r->a, l->error.text) : NULL;
 }
 
-void shut_say(struct run *r)
+void shut_say(const struct looks *looks, const struct result *result, struct run_log *log)
 {
-	for (size_t i = 0; i < r->looks.n; i++)
-		if (r->looks.items[i]->advice && r->result.verdict != VERDICT_PASSED)
-			say_next(&r->log, "%s", r->looks.items[i]->advice);
+	for (size_t i = 0; i < looks->n; i++)
+		if (looks->items[i]->advice && result->verdict != VERDICT_PASSED)
+			say_next(log, "%s", looks->items[i]->advice);
 }

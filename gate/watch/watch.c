@@ -43,21 +43,21 @@ static struct view view_looks(struct arena *a, struct run *r)
 			cut = cut || l->cut || (l->in_flight && l->every == EVERY_ROUND);
 		}
 		v.fresh[i] = r->looks.hurried && r->judged.outcomes.items[i].kind == OUTCOME_FAIL
-			? v.fresh[i] && witness_agrees(r, reads, read)
+			? v.fresh[i] && witness_agrees(&r->looks, reads, read)
 			: v.fresh[i] || !read;
 		v.once[i] = read && read == only_once;
-		v.warm[i] = warm_reads(r, reads, read) || (cut && !v.fresh[i]);
+		v.warm[i] = warm_reads(&r->release, &r->looks, reads, read) || (cut && !v.fresh[i]);
 	}
 	for (size_t l = 0; l < r->looks.n; l++)
 		r->looks.items[l]->counted = r->looks.items[l]->count;
-	witness_end(r);
+	witness_end(&r->looks, &r->log);
 	return v;
 }
 
-static bool all_known(const struct run *r)
+static bool all_known(const struct release *release)
 {
-	for (size_t i = 0; i < r->release.n_services; i++) {
-		const struct service *s = &r->release.services[i];
+	for (size_t i = 0; i < release->n_services; i++) {
+		const struct service *s = &release->services[i];
 		if (s->selected && (!s->known || s->look->in_flight || s->look->cut || s->look->error.code != ERR_NONE))
 			return false;
 	}
@@ -85,9 +85,10 @@ struct watching {
 	bool (*enough)(struct run *r); /* asked before it is approved; NULL: it is */
 };
 
-static bool is_clean(const struct run *r, const struct watching *w)
+static bool is_clean(const struct release *release, const struct looks *looks, const struct watching *w)
 {
-	return all_known(r) && !observe_probes_late(r) && release_settled(r) && (w->partial || release_attributed(r));
+	return all_known(release) && !observe_probes_late(looks) && release_settled(release) &&
+		(w->partial || release_attributed(release, looks));
 }
 
 /* Facts and outcomes stand until the next round has its own. */
@@ -101,7 +102,8 @@ static enum decision judge_round(struct run *r, const struct watching *w)
 	warm_round(r);
 	struct view seen = view_looks(a, r);
 	struct round_view view = {
-		.fresh = seen.fresh, .once = seen.once, .warm = seen.warm, .clean_services = is_clean(r, w) && !r->looks.hurried
+		.fresh = seen.fresh, .once = seen.once, .warm = seen.warm, .clean_services = is_clean(&r->release, &r->looks,
+			w) && !r->looks.hurried
 	};
 	enum decision d = rounds_next(r->a, &r->judged.rounds, &r->judged.outcomes, &view);
 	for (size_t i = 0; i < r->judged.outcomes.n; i++)
@@ -112,40 +114,42 @@ static enum decision judge_round(struct run *r, const struct watching *w)
 	return d;
 }
 
-static void say_verdict(struct run *r)
+static void say_verdict(const struct result *result, struct run_log *log)
 {
-	say_event(&r->log, verdict_name(r->result.verdict), NULL, r->result.reason);
+	say_event(log, verdict_name(result->verdict), NULL, result->reason);
 }
 
-static void end_decided(struct run *r, enum decision d, enum ending by, const char *reason)
+static void end_decided(struct result *result, struct run_log *log, enum decision d, enum ending by, const char *reason)
 {
-	result_decided(&r->result, d, by, reason);
-	say_verdict(r);
+	result_decided(result, d, by, reason);
+	say_verdict(result, log);
 }
 
-static void end_otherwise(struct run *r, enum verdict verdict, enum ending by, const char *reason)
+static void end_otherwise(struct result *result, struct run_log *log, enum verdict verdict, enum ending by,
+	const char *reason)
 {
-	result_ended(&r->result, verdict, by, reason);
-	say_verdict(r);
+	result_ended(result, verdict, by, reason);
+	say_verdict(result, log);
 }
 
-static void end_interrupted(struct run *r)
+static void end_interrupted(struct loop *loop, struct result *result, struct run_log *log)
 {
-	result_interrupted(&r->result, loop_signals(r->loop).last);
-	say_verdict(r);
+	result_interrupted(result, loop_signals(loop).last);
+	say_verdict(result, log);
 }
 
-static void end_superseded(struct run *r, const char *by_whom)
+static void end_superseded(struct arena *a, struct result *result, struct run_log *log, const char *by_whom)
 {
-	end_otherwise(r, VERDICT_INCONCLUSIVE, ENDING_SUPERSEDED, arena_printf(r->a, "superseded: %s", by_whom));
+	end_otherwise(result, log, VERDICT_INCONCLUSIVE, ENDING_SUPERSEDED, arena_printf(a, "superseded: %s",
+		by_whom));
 }
 
 static const struct outcome *first_outcome(
-	const struct run *r, enum outcome_kind kind, enum severity severity, bool enough)
+	const struct judged *judged, enum outcome_kind kind, enum severity severity, bool enough)
 {
-	for (size_t i = 0; i < r->judged.outcomes.n; i++) {
-		const struct outcome *o = &r->judged.outcomes.items[i];
-		const struct tally *t = rounds_tally(&r->judged.rounds, &r->judged.outcomes, i);
+	for (size_t i = 0; i < judged->outcomes.n; i++) {
+		const struct outcome *o = &judged->outcomes.items[i];
+		const struct tally *t = rounds_tally(&judged->rounds, &judged->outcomes, i);
 		if (o->kind == kind && !o->rule->dry_run && o->rule->severity == severity &&
 		    (!enough || (t && t->enough)))
 			return o;
@@ -153,14 +157,14 @@ static const struct outcome *first_outcome(
 	return NULL;
 }
 
-static const char *because(struct run *r, enum severity severity)
+static const char *because(struct arena *a, struct judged *judged, enum severity severity)
 {
-	const struct outcome *o = first_outcome(r, OUTCOME_FAIL, severity, true);
+	const struct outcome *o = first_outcome(judged, OUTCOME_FAIL, severity, true);
 	if (!o)
-		o = first_outcome(r, OUTCOME_FAIL, severity, false);
+		o = first_outcome(judged, OUTCOME_FAIL, severity, false);
 	if (!o)
-		o = first_outcome(r, OUTCOME_UNKNOWN, severity, false);
-	return o ? outcome_text(r->a, o) : "";
+		o = first_outcome(judged, OUTCOME_UNKNOWN, severity, false);
+	return o ? outcome_text(a, o) : "";
 }
 
 /* ---- Ends that no rule decides -------------------------------------------------------------------- */
@@ -181,10 +185,10 @@ static const char *nothing_to_judge(const struct run *r)
 }
 
 /* A promotion was ordered (--force), so it is judged again. */
-static const struct service *condemned_before(const struct run *r)
+static const struct service *condemned_before(const struct release *release)
 {
-	for (size_t i = 0; i < r->release.n_services && !r->release.promoting; i++) {
-		const struct service *s = &r->release.services[i];
+	for (size_t i = 0; i < release->n_services && !release->promoting; i++) {
+		const struct service *s = &release->services[i];
 		bool ours = s->selected && s->chosen && s->target.released;
 		if (ours && s->target.candidate_condemned && !release_serves(s) && run_settled(&s->now))
 			return s;
@@ -193,24 +197,24 @@ static const struct service *condemned_before(const struct run *r)
 }
 
 /* What keeps a release from being judged, and will not go away by waiting. */
-static const char *stuck(struct run *r)
+static const char *stuck(struct arena *a, const struct release *release, struct looks *looks)
 {
-	for (size_t i = 0; i < r->release.n_services; i++) {
-		const struct service *s = &r->release.services[i];
+	for (size_t i = 0; i < release->n_services; i++) {
+		const struct service *s = &release->services[i];
 		const char *why = s->now.terminal.message;
 		if (!s->selected)
 			continue;
 		if (s->look->error.code == ERR_DENIED)
 			return s->look->error.text;
 		if (s->chosen && !s->target.candidate && run_settled(&s->now))
-			return arena_printf(r->a, "%s: it has no revision", s->config->member.alias);
+			return arena_printf(a, "%s: it has no revision", s->config->member.alias);
 		if (!s->target.released || !s->target.candidate || (!run_settled(&s->now) && !run_failed(&s->now)))
 			continue;
 		if (!run_settled(&s->now))
-			return arena_printf(r->a, "%s: its last change failed and it has not settled%s%s", s->config->member.alias,
+			return arena_printf(a, "%s: its last change failed and it has not settled%s%s", s->config->member.alias,
 				why ? ": " : "", why ? why : "");
-		if (!release_serves(s) && !release_asked(r, s))
-			return advice_serves_nothing(r, s);
+		if (!release_serves(s) && !release_asked(looks, s))
+			return advice_serves_nothing(a, s);
 	}
 	return NULL;
 }
@@ -220,7 +224,7 @@ static void say_pins(struct run *r)
 {
 	for (size_t i = 0; i < r->release.n_services; i++) {
 		const struct service *s = &r->release.services[i];
-		const char *alias = s->config->member.alias, *wish = release_wish(r, s);
+		const char *alias = s->config->member.alias, *wish = release_wish(r->options, s);
 		if (s->selected && s->chosen && s->target.candidate && s->target.released && !release_serves(s))
 			say_next(&r->log, wish ? "rungate promote %s --candidate %s=%s" : "rungate promote %s", alias, alias,
 				wish ? text_shell(r->a, wish) : NULL);
@@ -231,46 +235,48 @@ static void say_pins(struct run *r)
  * seems to supersede, and there is nothing to judge until it has arrived. */
 static bool goes_on(struct run *r)
 {
-	return !r->release.promoting && (all_known(r) || release_superseded(r)) && resume_on_its_way(r);
+	return !r->release.promoting && (all_known(&r->release) || release_superseded(r->a,
+		&r->release)) && resume_on_its_way(r);
 }
 
-static void end_resumed(struct run *r)
+static void end_resumed(struct result *result, const struct recovery *recovery, struct run_log *log)
 {
-	end_otherwise(r, VERDICT_FAILED, ENDING_RESUMED, r->recovery.story->head.reason);
+	end_otherwise(result, log, VERDICT_FAILED, ENDING_RESUMED, recovery->story->head.reason);
 }
 
 /* True when the run is over although no row of rounds decided it. */
 static bool ended_otherwise(struct run *r, enum decision d, unsigned *stuck_rounds)
 {
-	const char *nothing = nothing_to_judge(r), *other = release_superseded(r);
-	const struct service *before = condemned_before(r);
+	const char *nothing = nothing_to_judge(r), *other = release_superseded(r->a, &r->release);
+	const struct service *before = condemned_before(&r->release);
 	if (goes_on(r)) {
-		end_resumed(r);
+		end_resumed(&r->result, &r->recovery, &r->log);
 	} else if (nothing) {
-		end_otherwise(r, VERDICT_INCONCLUSIVE, ENDING_NOTHING_TO_JUDGE, nothing);
+		end_otherwise(&r->result, &r->log, VERDICT_INCONCLUSIVE, ENDING_NOTHING_TO_JUDGE, nothing);
 	} else if (other) {
-		end_superseded(r, other);
+		end_superseded(r->a, &r->result, &r->log, other);
 	} else if (before) {
-		end_otherwise(r, VERDICT_FAILED, ENDING_ALREADY_ROLLED_BACK,
+		end_otherwise(&r->result, &r->log, VERDICT_FAILED, ENDING_ALREADY_ROLLED_BACK,
 			arena_printf(r->a, "already rolled back: %s: %s failed before, and serves nothing",
 				before->config->member.alias, before->target.candidate->name));
 		say_next(&r->log, "when a fix is deployed, it gets 0 %% of the traffic until: rungate promote %s",
 			before->config->member.alias);
 	} else {
-		bool failing = first_outcome(r, OUTCOME_FAIL, SEVERITY_CRITICAL, false) != NULL;
-		const char *shut = d == DECISION_GO_ON && !failing ? shut_why(r) : NULL, *why = stuck(r);
+		bool failing = first_outcome(&r->judged, OUTCOME_FAIL, SEVERITY_CRITICAL, false) != NULL;
+		const char *shut = d == DECISION_GO_ON && !failing ? shut_why(r) : NULL, *why = stuck(r->a, &r->release,
+			&r->looks);
 		if (shut) {
-			end_otherwise(r, VERDICT_INCONCLUSIVE, ENDING_NOTHING_TO_JUDGE, shut);
+			end_otherwise(&r->result, &r->log, VERDICT_INCONCLUSIVE, ENDING_NOTHING_TO_JUDGE, shut);
 			return true;
 		}
 		*stuck_rounds = why && !failing ? *stuck_rounds + 1 : 0;
 		if (d != DECISION_GO_ON || *stuck_rounds < (unsigned)r->config.gate.failures)
 			return false;
 		if (!r->release.promoting && resume_arrived(r)) { /* that is why it serves nothing */
-			end_resumed(r);
+			end_resumed(&r->result, &r->recovery, &r->log);
 			return true;
 		}
-		end_otherwise(r, VERDICT_INCONCLUSIVE, ENDING_SERVES_NOTHING, why);
+		end_otherwise(&r->result, &r->log, VERDICT_INCONCLUSIVE, ENDING_SERVES_NOTHING, why);
 		say_pins(r);
 	}
 	return true;
@@ -278,10 +284,10 @@ static bool ended_otherwise(struct run *r, enum decision d, unsigned *stuck_roun
 
 /* Something was asked for and not seen once: evidence of a pass would not name it. It ends by its own time-out or the
  * deadline. */
-static bool unseen(const struct run *r)
+static bool unseen(const struct looks *looks)
 {
-	for (size_t i = 0; i < r->looks.n; i++)
-		if (r->looks.items[i]->in_flight && !r->looks.items[i]->count)
+	for (size_t i = 0; i < looks->n; i++)
+		if (looks->items[i]->in_flight && !looks->items[i]->count)
 			return true;
 	return false;
 }
@@ -291,31 +297,32 @@ static bool approve(struct run *r, enum ending by, const struct watching *w)
 {
 	struct err e;
 	struct json *round = json_item(r->judged.log, json_size(r->judged.log) - 1);
-	r->judged.waits_first = unseen(r) && loop_now(r->loop) < w->deadline;
+	r->judged.waits_first = unseen(&r->looks) && loop_now(r->loop) < w->deadline;
 	if (loop_now(r->loop) < w->not_before || r->judged.waits_first || (w->enough && !w->enough(r))) {
 		json_set_bool(r->a, round, "early", true);
 		return false;
 	}
 	if (observe_services(r, w->deadline) == LOOP_SIGNAL) {
-		end_interrupted(r);
+		end_interrupted(r->loop, &r->result, &r->log);
 		return true;
 	}
 	if (release_update(r, &e))
 		r->release.error = e;
-	if (release_superseded(r)) {
-		end_superseded(r, release_superseded(r));
+	if (release_superseded(r->a, &r->release)) {
+		end_superseded(r->a, &r->result, &r->log, release_superseded(r->a, &r->release));
 		return true;
 	}
-	if (!is_clean(r, w)) {
+	if (!is_clean(&r->release, &r->looks, w)) {
 		r->judged.rounds.clean_row = 0;
 		json_set_bool(r->a, round, "refused", true);
 		return false;
 	}
 	if (asked_nothing(r)) {
-		end_decided(r, DECISION_INCONCLUSIVE, by, asked_advice(r));
+		end_decided(&r->result, &r->log, DECISION_INCONCLUSIVE, by, asked_advice(r));
 		return true;
 	}
-	end_decided(r, DECISION_APPROVED, by, arena_printf(r->a, "%u clean rounds in a row", r->judged.rounds.clean_row));
+	end_decided(&r->result, &r->log, DECISION_APPROVED, by, arena_printf(r->a, "%u clean rounds in a row",
+		r->judged.rounds.clean_row));
 	return true;
 }
 
@@ -327,22 +334,24 @@ static bool decided(struct run *r, enum decision d, enum ending by, const struct
 	case DECISION_APPROVED:
 		return approve(r, by, w);
 	case DECISION_CONDEMNED:
-		end_decided(r, d, by, because(r, SEVERITY_CRITICAL));
+		end_decided(&r->result, &r->log, d, by, because(r->a, &r->judged, SEVERITY_CRITICAL));
 		select_condemned(r);
 		return true;
 	case DECISION_FAILED:
-		end_decided(r, d, by, because(r, SEVERITY_ERROR));
+		end_decided(&r->result, &r->log, d, by, because(r->a, &r->judged, SEVERITY_ERROR));
 		return true;
 	case DECISION_INCONCLUSIVE:
 		break;
 	}
-	const char *why = doubt_why(r) ? doubt_why(r) : because(r, SEVERITY_CRITICAL);
+	const char *why = doubt_why(&r->release) ? doubt_why(&r->release) : because(r->a, &r->judged, SEVERITY_CRITICAL);
 	if (!*why && w->enough && r->judged.rounds.clean_row >= (unsigned)r->config.gate.passes)
 		why = arena_printf(
 			r->a, "the candidate has not had %lld requests in this step", (long long)r->release.step_requests);
-	end_decided(r, d, by,
+	end_decided(&r->result, &r->log, d, by,
 		arena_printf(r->a, "the deadline came first: %s",
-			*why ? why : *because(r, SEVERITY_ERROR) ? because(r, SEVERITY_ERROR) : stuck(r) ? stuck(r)
+			*why ? why
+			: *because(r->a, &r->judged, SEVERITY_ERROR) ? because(r->a, &r->judged, SEVERITY_ERROR)
+			: stuck(r->a, &r->release, &r->looks) ? stuck(r->a, &r->release, &r->looks)
 			: "no row of clean rounds was long enough"));
 	return true;
 }
@@ -378,7 +387,7 @@ static bool rounds(struct run *r, const struct watching *w)
 		if (observe_round(r, w->deadline) == LOOP_SIGNAL)
 			break;
 		enum decision d = with_all_known(r, judge_round(r, w), w);
-		if (!hold_said && !doubt_why(r)) {
+		if (!hold_said && !doubt_why(&r->release)) {
 			hold_say(r);
 			hold_said = true;
 		}
@@ -394,7 +403,7 @@ static bool rounds(struct run *r, const struct watching *w)
 		if (loop_now(r->loop) >= w->deadline)
 			return end_at_deadline(r, w);
 	}
-	end_interrupted(r);
+	end_interrupted(r->loop, &r->result, &r->log);
 	return false;
 }
 
@@ -404,8 +413,8 @@ static bool watch(struct run *r, const struct watching *w)
 	r->looks.hurried = r->looks.witness_failed = r->judged.waits_first = false;
 	bool condemned = rounds(r, w);
 	r->looks.watching = r->looks.hurried = false;
-	looks_keep(r);
-	shut_say(r);
+	looks_keep(&r->looks);
+	shut_say(&r->looks, &r->result, &r->log);
 	return condemned;
 }
 
@@ -420,7 +429,7 @@ bool watch_step(struct run *r, int64_t at_least_ms, bool partial, bool (*enough)
 	int64_t now = loop_now(r->loop);
 	r->judged.rounds = (struct rounds){ .gate = &r->config.gate };
 	result_next_step(&r->result);
-	warm_begin(r);
+	warm_begin(&r->release, &r->looks);
 	return watch(r,
 		&(struct watching){ .deadline = now + at_least_ms + r->config.gate.deadline,
 			.not_before = now + at_least_ms,

@@ -14,16 +14,17 @@ enum loop_end observe_rest(struct run *r, int64_t deadline); /* waits for what t
 /* The services alone, or the looks that are wanted (a flag for each), whether due or not. */
 enum loop_end observe_services(struct run *r, int64_t deadline);
 enum { OBSERVE_GRACE_MS = 1000 }; /* every call ends by the deadline; this is for its continuation */
-enum loop_end observe_wait(struct run *r, int64_t deadline);
+enum loop_end observe_wait(struct loop *loop, struct looks *looks, int64_t deadline);
 /* end, after the history that was read meanwhile: what the services are judged by next rests on earlier evidence. */
-enum loop_end observe_with_history(struct run *r, enum loop_end end);
+enum loop_end observe_with_history(struct release *release, struct looks *looks, struct run_log *log,
+	enum loop_end end);
 /* While a change is on its way, what Cloud Run says of the split is of the moment, and no place to return to. */
 enum loop_end observe_until_settled(struct run *r, int64_t deadline);
-bool observe_on_the_way(const struct run *r);
+bool observe_on_the_way(const struct release *release);
 /* the round closed before a probe had ended: what stands of it is older */
-bool observe_probes_late(const struct run *r);
+bool observe_probes_late(const struct looks *looks);
 enum loop_end observe_these(struct run *r, const bool *which, int64_t deadline);
-void observe_await(struct run *r, struct look *l); /* the run waits for it, if it is in flight */
+void observe_await(struct looks *looks, struct look *l); /* the run waits for it, if it is in flight */
 void observe_start(struct run *r, struct look *l); /* not awaited where its source is slow */
 /* Starts one look, which need not be among the run's; whoever runs the loop on r->looks.pending waits for it. */
 void observe_look(struct run *r, struct look *l);
@@ -33,7 +34,8 @@ bool observe_reaches_users(const struct look *l); /* a probe, and not at a revis
 void rounds_log(struct arena *a, struct run *r, const struct round_view *v);
 /* shut.c: NULL, or why settings of a service keep its probe out, so that a blocking rule stays unknown. */
 const char *shut_why(struct run *r);
-void shut_say(struct run *r); /* unless the run passed: the commands that let in the probes that were refused */
+void shut_say(const struct looks *looks, const struct result *result,
+	struct run_log *log); /* unless the run passed: the commands that let in the probes that were refused */
 /* watch.c: round after round until something is decided. Fills verdict, action, reason and exit code as they are if
  * traffic stays; true: condemned, so traffic should go back. */
 bool watch_release(struct run *r);
@@ -43,7 +45,7 @@ bool watch_step(struct run *r, int64_t at_least_ms, bool partial, bool (*enough)
 bool step_has_requests(struct run *r); /* requests.c: the candidates have had r->release.step_requests, as is known */
 /* advice.c: at the end of a run: what to look at, and which right is missing. */
 void advice_say(struct run *r);
-const char *advice_serves_nothing(struct run *r, const struct service *s); /* why a candidate has no users */
+const char *advice_serves_nothing(struct arena *a, const struct service *s); /* why a candidate has no users */
 /* rights.c: may these credentials roll back? Asked once, at the start, beside the first reads. */
 void rights_check(struct run *r);
 /* witness.c: after a failing round: ms until the next begins. The interval, or a second (longer where the failing
@@ -51,13 +53,14 @@ void rights_check(struct run *r);
 int64_t witness_call(struct run *r);
 void witness_ask(struct run *r);   /* in a hurried round, beside the probes */
 /* In a hurried round: every failed probe among these looks failed beside a good answer of the baseline. */
-bool witness_agrees(const struct run *r, const size_t *looks, size_t n);
-void witness_end(struct run *r);   /* after a hurried round was viewed */
+bool witness_agrees(const struct looks *every, const size_t *looks, size_t n);
+void witness_end(struct looks *looks, struct run_log *log);   /* after a hurried round was viewed */
 /* hold.c: what forbids a rollback although the release failed. */
 /* rollback.hold over r->judged.facts: true holds, and so does one that cannot be judged */
 void hold_judge(struct run *r);
 enum loop_end hold_observe(struct run *r, int64_t deadline); /* looks at what it reads, and judges it */
-const char *hold_why(struct run *r, const bool *wanted); /* NULL: nothing forbids to move these services */
+const char *hold_why(struct arena *a, const struct release *release, const struct recovery *recovery,
+	const bool *wanted); /* NULL: nothing forbids to move these services */
 void hold_say(struct run *r);    /* at the start, while somebody can still do something about it */
 /* resume.c: rollbacks that were begun and not finished. Those that return bool fill r->recovery.story; true: there is
  * one. All but resume_left pass over what is older than rollback.resume_age. */
@@ -85,6 +88,6 @@ struct config_probe *discover_probe(struct arena *a, const char *alias, const st
 struct json *facts_build(struct arena *a, struct run *r);
 /* facts_join.c: what several looks say together, into the members that it is of: possible connections, a full
  * connector. */
-void facts_join(struct arena *a, struct run *r, struct json *facts);
+void facts_join(struct arena *a, struct release *release, struct looks *looks, struct json *facts);
 
 #endif

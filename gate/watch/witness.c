@@ -15,7 +15,7 @@
 enum { HURRY_MS = 1000 };
 
 /* The same question, of the baseline; NULL: it cannot be asked, or asking it may change something. */
-static const struct config_probe *question(struct run *r, const struct look *l)
+static const struct config_probe *question(struct arena *a, const struct look *l)
 {
 	const struct config_probe *p = l->config;
 	const struct service *s = l->service;
@@ -25,14 +25,14 @@ static const struct config_probe *question(struct run *r, const struct look *l)
 		return NULL;
 	if (!run_tag_uri(&s->now, s->target.baseline->name))
 		return NULL;
-	return part_probe(r, p, arena_strdup(r->a, s->target.baseline->name));
+	return part_probe(a, p, arena_strdup(a, s->target.baseline->name));
 }
 
-static bool has_witness(struct run *r, struct look *l)
+static bool has_witness(struct arena *a, struct look *l)
 {
-	const struct config_probe *p = l->witness ? NULL : question(r, l);
+	const struct config_probe *p = l->witness ? NULL : question(a, l);
 	if (p) {
-		l->witness = ARENA_NEW(r->a, struct look);
+		l->witness = ARENA_NEW(a, struct look);
 		*l->witness = (struct look){ .source = l->source, .alias = l->alias, .config = p, .service = l->service };
 	}
 	return l->witness && !l->witness->in_flight;
@@ -51,7 +51,7 @@ static bool calls(struct run *r, size_t outcome, struct look_index *index, size_
 		struct look *l = r->looks.items[reads[i]];
 		if (!warm_failed(l))
 			continue;
-		if (l->after || !has_witness(r, l))
+		if (l->after || !has_witness(r->a, l))
 			return false;
 		any = true;
 	}
@@ -85,11 +85,11 @@ void witness_ask(struct run *r)
 			observe_look(r, r->looks.items[i]->witness);
 }
 
-bool witness_agrees(const struct run *r, const size_t *looks, size_t n)
+bool witness_agrees(const struct looks *every, const size_t *looks, size_t n)
 {
 	bool any = false;
 	for (size_t i = 0; i < n; i++) {
-		const struct look *l = r->looks.items[looks[i]], *w = l->witness;
+		const struct look *l = every->items[looks[i]], *w = l->witness;
 		if (!warm_failed(l))
 			continue;
 		if (!w || w->in_flight || w->count == w->counted || !part_answered_well(w))
@@ -99,17 +99,17 @@ bool witness_agrees(const struct run *r, const size_t *looks, size_t n)
 	return any;
 }
 
-void witness_end(struct run *r)
+void witness_end(struct looks *looks, struct run_log *log)
 {
-	for (size_t i = 0; r->looks.hurried && i < r->looks.n; i++) {
-		struct look *w = r->looks.items[i]->witness;
+	for (size_t i = 0; looks->hurried && i < looks->n; i++) {
+		struct look *w = looks->items[i]->witness;
 		if (!w)
 			continue;
-		r->looks.pending -= w->awaited;
+		looks->pending -= w->awaited;
 		w->awaited = false;
-		if ((w->in_flight || (w->count != w->counted && !part_answered_well(w))) && !r->looks.witness_failed) {
-			r->looks.witness_failed = true;
-			say_event(&r->log, "witness_failed", r->looks.items[i]->service->config->member.alias,
+		if ((w->in_flight || (w->count != w->counted && !part_answered_well(w))) && !looks->witness_failed) {
+			looks->witness_failed = true;
+			say_event(log, "witness_failed", looks->items[i]->service->config->member.alias,
 				"the baseline did not answer well beside the candidate: rounds keep their interval");
 		}
 		w->counted = w->count;

@@ -79,7 +79,7 @@ static void look_once(
 	w->r.looks.deadline = loop_now(l) + ms;
 	w->look = (struct look){ .source = s, .alias = "probe", .config = p, .service = reach->service ? &w->service : NULL,
 		.in_flight = true, .awaited = true, .started_at = loop_now(l) };
-	look_open(&w->r, &w->look);
+	look_open(w->r.a, &w->r.looks, &w->look);
 	w->r.looks.pending++;
 	s->start(&w->r, &w->look);
 	probe_world_run(w);

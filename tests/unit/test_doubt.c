@@ -82,7 +82,7 @@ static bool look(struct bench *b, const struct fake_answer *script, size_t n)
 	b->look = (struct look){ .source = &source_service, .alias = "b", .service = &b->s, .held = b->look.held,
 		.left = b->look.left, .count = b->look.count, .in_flight = true, .awaited = true,
 		.started_at = loop_now(b->w->l) };
-	look_open(&b->r, &b->look);
+	look_open(b->r.a, &b->r.looks, &b->look);
 	b->r.looks.pending++;
 	source_service.start(&b->r, &b->look);
 	assert_int_equal(loop_run(b->w->l, &b->r.looks.pending, b->r.looks.deadline), LOOP_DONE);
@@ -98,7 +98,7 @@ static void knows_three(struct bench *b)
 	assert_string_equal(b->s.revisions[0].name, "b-3"); /* newest first */
 	assert_string_equal(b->s.revisions[2].name, "b-1");
 	assert_false(b->s.doubt);
-	assert_null(doubt_why(&b->r));
+	assert_null(doubt_why(&b->r.release));
 }
 
 static void answers_that_agree(void **state)
@@ -158,7 +158,7 @@ static void nothing_finds_it(void **state)
 		assert_false(LOOK(b, service, stale, stale, gone));
 		assert_true(b->s.doubt);
 		assert_int_equal(b->s.n_revisions, 0); /* such a list is not kept */
-		assert_non_null(strstr(doubt_why(&b->r), "names revision b-3"));
+		assert_non_null(strstr(doubt_why(&b->r.release), "names revision b-3"));
 		assert_int_equal(json_size(b->r.log.said), 0);
 	}
 	assert_true(LOOK(b, service, stale, stale, gone));
@@ -288,7 +288,7 @@ static void and_not_for_ever(void **state)
 	b->w->n_script = 1;
 	b->look = (struct look){ .source = &source_service, .alias = "b", .service = &b->s };
 	assert_int_equal(doubt_observe(&b->r, began + 10 * 1000), LOOP_DONE);
-	assert_non_null(doubt_why(&b->r));
+	assert_non_null(doubt_why(&b->r.release));
 	assert_true(loop_now(b->w->l) <= began + 10 * 1000);
 }
 

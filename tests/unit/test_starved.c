@@ -52,7 +52,7 @@ static const struct look *look(struct stage *s, struct fake_answer answer, int64
 	r->looks.deadline = loop_now(r->loop) + 60000;
 	s->look = (struct look){ .source = &source_http, .alias = "probe", .config = p, .in_flight = true, .awaited = true,
 		.started_at = loop_now(r->loop) };
-	look_open(r, &s->look);
+	look_open(r->a, &r->looks, &s->look);
 	r->looks.pending++;
 	source_http.start(r, &s->look);
 	assert_int_equal(loop_run(r->loop, &r->looks.pending, r->looks.deadline), LOOP_DONE);

@@ -86,7 +86,7 @@ static void play(struct bench *b, int64_t later_ms, const char *answers)
 	b->w->now += later_ms;
 	b->looks[0].at = b->looks[0].started_at = loop_now(b->w->l);
 	b->looks[0].count++;
-	warm_saw(&b->r, &b->service);
+	warm_saw(b->r.loop, &b->service);
 	for (size_t i = 0; answers[i]; i++)
 		if (answers[i] != '-')
 			said(b, &b->looks[i + 1], answers[i] == 'G');
@@ -95,7 +95,7 @@ static void play(struct bench *b, int64_t later_ms, const char *answers)
 
 static bool rests_on_warm_up(struct bench *b, size_t x, size_t y)
 {
-	return warm_reads(&b->r, (size_t[]){ x, y }, 2);
+	return warm_reads(&b->r.release, &b->r.looks, (size_t[]){ x, y }, 2);
 }
 
 /* The routes became ready so long ago, as the service says. */
@@ -171,7 +171,7 @@ static void traffic_begins_it_anew(void **state)
 	play(b, 0, "BBB");
 	assert_false(b->looks[HEALTH].warming);
 	b->row.percent = 100;
-	warm_begin(&b->r); /* a step of a promotion */
+	warm_begin(&b->r.release, &b->r.looks); /* a step of a promotion */
 	play(b, 1000, "BBB");
 	play(b, WARMUP - 1, "BBB");
 	assert_true(b->looks[HEALTH].warming);
@@ -236,10 +236,10 @@ static void before_it_has_settled_nothing_counts(void **state)
 	b->candidate.created_at -= HOUR;
 	b->service.now.reconciling = true;
 	play(b, 0, "GBB");
-	assert_true(rests_on_warm_up(b, HEALTH, HEALTH) && warm_reads(&b->r, NULL, 0));
+	assert_true(rests_on_warm_up(b, HEALTH, HEALTH) && warm_reads(&b->r.release, &b->r.looks, NULL, 0));
 	b->service.now.reconciling = false;
 	play(b, 1000, "--B");
-	assert_false(warm_reads(&b->r, NULL, 0));
+	assert_false(warm_reads(&b->r.release, &b->r.looks, NULL, 0));
 	assert_true(b->looks[ITEMS].warming); /* its answer is from before */
 	assert_false(b->looks[OTHER].warming);
 }
@@ -269,8 +269,8 @@ static void a_dependency_waits_for_the_release(void **state)
 	b->r.release.n_services = 2;
 	b->looks[HEALTH].service = &both[0];
 	b->looks[ITEMS].service = &both[1];
-	warm_saw(&b->r, &both[1]);
-	warm_saw(&b->r, &both[0]);
+	warm_saw(b->r.loop, &both[1]);
+	warm_saw(b->r.loop, &both[0]);
 	play(b, 0, "BBB");
 	assert_true(b->looks[HEALTH].warming && b->looks[ITEMS].warming && b->looks[OTHER].warming);
 	both[0].target.candidate = &old;

@@ -18,17 +18,17 @@ bool absent_is_deleted(const struct service *s, const char *name)
 	return absent && absent->looks >= LIMIT_ABSENT_READS;
 }
 
-bool absent_count(struct run *r, struct service *s, const char *name)
+bool absent_count(struct arena *a, struct run_log *log, struct service *s, const char *name)
 {
 	struct absent *absent = named(s, name);
 	if (!absent) {
-		s->absent = arena_grow(r->a, s->absent, s->n_absent, &s->cap_absent, sizeof(*s->absent));
+		s->absent = arena_grow(a, s->absent, s->n_absent, &s->cap_absent, sizeof(*s->absent));
 		absent = &s->absent[s->n_absent++];
-		*absent = (struct absent){ .name = arena_strdup(r->a, name) };
+		*absent = (struct absent){ .name = arena_strdup(a, name) };
 	}
 	if (++absent->looks < LIMIT_ABSENT_READS)
 		return false;
-	say_note(&r->log,
+	say_note(log,
 		"services.%s: the service names revision %s, which neither the list of its revisions has nor a read "
 		"of it finds, %d times in a row: it is taken as deleted", s->config->member.alias, name, LIMIT_ABSENT_READS);
 	return true;

@@ -15,16 +15,16 @@ char *discovered_alias(struct arena *a, const char *name, const char *suffix)
 	return alias;
 }
 
-bool discovered_known(const struct run *r, enum group g, const char *alias)
+bool discovered_known(const struct looks *looks, enum group g, const char *alias)
 {
-	for (size_t i = 0; i < r->looks.n; i++)
-		if (r->looks.items[i]->source->group == g && r->looks.items[i]->alias &&
-			!strcmp(r->looks.items[i]->alias, alias))
+	for (size_t i = 0; i < looks->n; i++)
+		if (looks->items[i]->source->group == g && looks->items[i]->alias &&
+			!strcmp(looks->items[i]->alias, alias))
 			return true;
 	return false;
 }
 
-void discovered_say(struct run *r, enum group g, const char *alias, const struct service *s)
+void discovered_say(struct arena *a, struct run_log *log, enum group g, const char *alias, const struct service *s)
 {
-	say_event(&r->log, "discovered", s->config->member.alias, arena_printf(r->a, "%s.%s", group_name(g), alias));
+	say_event(log, "discovered", s->config->member.alias, arena_printf(a, "%s.%s", group_name(g), alias));
 }

@@ -31,15 +31,16 @@ static bool has_value(const struct json *revision, const char *name)
 }
 
 /* The other revision of the service, or the candidate of another service. */
-static bool others_have(const struct run *r, const struct service *s, const struct run_revision *v, const char *name)
+static bool others_have(const struct release *release, const struct service *s, const struct run_revision *v,
+	const char *name)
 {
 	const struct run_revision *own[] = { s->target.candidate, s->target.baseline };
 	for (size_t i = 0; i < COUNTOF(own); i++)
 		if (own[i] && own[i] != v && has_value(own[i]->raw, name))
 			return true;
-	for (size_t i = 0; i < r->release.n_services; i++) {
-		const struct run_revision *other = r->release.services[i].chosen && &r->release.services[i] != s
-			? r->release.services[i].target.candidate
+	for (size_t i = 0; i < release->n_services; i++) {
+		const struct run_revision *other = release->services[i].chosen && &release->services[i] != s
+			? release->services[i].target.candidate
 			: NULL;
 		if (other && has_value(other->raw, name))
 			return true;
@@ -47,7 +48,8 @@ static bool others_have(const struct run *r, const struct service *s, const stru
 	return false;
 }
 
-static struct json *environment(struct arena *a, struct run *r, const struct service *s, const struct run_revision *v)
+static struct json *environment(struct arena *a, struct release *release, const struct record_of_run *record,
+	const struct service *s, const struct run_revision *v)
 {
 	struct json *out = json_new_object(a);
 	for (struct json_each it = json_each(revision_env(a, v->raw)); json_next(&it);) {
@@ -55,10 +57,10 @@ static struct json *environment(struct arena *a, struct run *r, const struct ser
 		const char *value = json_text_at(it.value, "value");
 		struct json *one = json_new_object(a);
 		char digest[SHA256_HEX];
-		crypto_hmac_hex(r->record.digest_key, str_of(value), digest);
+		crypto_hmac_hex(record->digest_key, str_of(value), digest);
 		json_set_bool(a, one, "present", ref || *value);
 		json_set_bool(a, one, "placeholder", !ref && placeholder_is(value));
-		json_set_bool(a, one, "empty", !ref && !*value && others_have(r, s, v, it.key));
+		json_set_bool(a, one, "empty", !ref && !*value && others_have(release, s, v, it.key));
 		json_set_string(a, one, "digest", ref ? "" : digest);
 		json_set_string(a, one, "secret", json_text_at(ref, "secret"));
 		json_set(out, it.key, one);
@@ -133,7 +135,7 @@ static struct json *redis_hosts(struct arena *a, const struct service *s, const 
 
 void env_facts(struct arena *a, struct run *r, const struct service *s, const struct run_revision *v, struct json *out)
 {
-	json_set(out, "env", environment(a, r, s, v));
+	json_set(out, "env", environment(a, &r->release, &r->record, s, v));
 	secrets(a, s, v, out);
 	json_set(out, "redis", redis_hosts(a, s, v));
 }

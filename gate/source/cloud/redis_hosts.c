@@ -74,10 +74,10 @@ static void instance(struct run *r, struct service *s, const struct json *body)
 	struct config_resource *c = ARENA_NEW(r->a, struct config_resource);
 	*c = (struct config_resource){ .name = id + 1, .project = s->config->project, .region = s->config->region };
 	c->member.alias = discovered_alias(r->a, c->name, "");
-	if (discovered_known(r, GROUP_REDIS, c->member.alias))
+	if (discovered_known(&r->looks, GROUP_REDIS, c->member.alias))
 		return;
 	struct look *l = look_add(r, &source_redis, c->member.alias, c, NULL);
-	discovered_say(r, GROUP_REDIS, c->member.alias, s);
+	discovered_say(r->a, &r->log, GROUP_REDIS, c->member.alias, s);
 	l->started_at = loop_now(r->loop);
 	l->next_at = l->started_at + l->every;
 	struct json *facts = resource_facts(r->a, &resource_redis, body, c->name, loop_wall(r->loop), &e);
@@ -92,15 +92,15 @@ static void discover(struct run *r, struct service *s, const struct json *list)
 }
 
 /* An address alone may be anything's: then only a note. */
-static void discover_refused(struct run *r, const struct service *s, const char *why)
+static void discover_refused(struct looks *looks, struct run_log *log, const struct service *s, const char *why)
 {
 	if (redis_hint(s->target.candidate->raw) == REDIS_HINT_ADDRESS) {
-		say_note(&r->log,
+		say_note(log,
 			"%s: its environment holds an address; whether it is a Redis instance's could not be asked: %s",
 			s->config->member.alias, why);
-	} else if (r->looks.n_unlisted < COUNTOF(r->looks.unlisted)) {
-		r->looks.unlisted[r->looks.n_unlisted].group = GROUP_REDIS;
-		r->looks.unlisted[r->looks.n_unlisted++].why = say_scrub(&r->log, why);
+	} else if (looks->n_unlisted < COUNTOF(looks->unlisted)) {
+		looks->unlisted[looks->n_unlisted].group = GROUP_REDIS;
+		looks->unlisted[looks->n_unlisted++].why = say_scrub(log, why);
 	}
 }
 
@@ -121,9 +121,9 @@ static void put(struct asked *q, const struct json *resource)
 		json_set(q->hosts, json_text(json_item(addresses, i)).p, json_new_string(q->l->a, id + 1));
 }
 
-static bool discovering(const struct run *r, const struct service *s)
+static bool discovering(const struct config *c, const struct service *s)
 {
-	return r->config.discover && s->target.candidate && redis_hint(s->target.candidate->raw) != REDIS_HINT_NONE;
+	return c->discover && s->target.candidate && redis_hint(s->target.candidate->raw) != REDIS_HINT_NONE;
 }
 
 /* True if a revision of the service points at a host that no list so far has. */
@@ -162,13 +162,13 @@ static void redis_hosts_on_list(void *arg, const struct gcp_reply *reply)
 {
 	struct asked *q = arg;
 	const struct json *all = json_get(reply->body, kind_of(q)->collection);
-	bool discovers = q->kind == REDIS_INSTANCE && discovering(q->r, q->l->service);
+	bool discovers = q->kind == REDIS_INSTANCE && discovering(&q->r->config, q->l->service);
 	if (reply->error.code != ERR_NONE) {
 		q->l->again = q->l->again || revision_again(&reply->error);
 		if (q->refused.code == ERR_NONE)
 			q->refused = reply->error;
 		if (discovers)
-			discover_refused(q->r, q->l->service, reply->error.text);
+			discover_refused(&q->r->looks, &q->r->log, q->l->service, reply->error.text);
 	} else if (discovers) {
 		discover(q->r, q->l->service, all);
 	}
@@ -191,7 +191,7 @@ static void start(struct run *r, struct look *l)
 {
 	struct asked *q = ARENA_NEW(l->a, struct asked);
 	*q = (struct asked){ .r = r, .l = l, .hosts = json_new_object(l->a) };
-	if (host_missing(q) || discovering(r, l->service))
+	if (host_missing(q) || discovering(&r->config, l->service))
 		list(q);
 	else
 		end(q);

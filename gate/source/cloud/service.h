@@ -21,7 +21,7 @@ void service_read(struct run *r, struct look *l);
 
 /* A look found it neither in the list nor by itself. True: so often in a row now that it is taken as deleted, for the
  * rest of the run, which is said. name need not outlive the call. */
-bool absent_count(struct run *r, struct service *s, const char *name);
+bool absent_count(struct arena *a, struct run_log *log, struct service *s, const char *name);
 bool absent_is_deleted(const struct service *s, const char *name);
 void absent_none(struct service *s); /* a look found all that the service names: counting begins anew */
 

@@ -77,7 +77,7 @@ static void count_absent(struct reading *q, const char *const *names, size_t n)
 {
 	struct err e;
 	for (size_t i = 0; i < n; i++) {
-		if (absent_count(q->r, q->s, names[i]))
+		if (absent_count(q->r->a, &q->r->log, q->s, names[i]))
 			continue;
 		err_set(&e, ERR_MALFORMED, "the service names revision %s, which the list of its revisions lacks and a read of "
 			"it does not find; all of it is read again", names[i]);
@@ -90,12 +90,12 @@ static void count_absent(struct reading *q, const char *const *names, size_t n)
 /* ---- The end ------------------------------------------------------------------------------------------------ */
 
 /* A change of the wish may change the split and change it back between two reads. */
-static void note_split(const struct run *r, struct service *s, const struct run_service *now)
+static void note_split(struct loop *loop, struct service *s, const struct run_service *now)
 {
 	if (s->known && s->split_generation == now->generation &&
 	    run_same_percents(&s->now.effective, s->now.latest_ready, &now->effective, now->latest_ready))
 		return;
-	s->split_seen = loop_now(r->loop);
+	s->split_seen = loop_now(loop);
 	s->split_generation = now->generation;
 }
 
@@ -105,7 +105,7 @@ static void keep_service(struct reading *q)
 	const struct config_service *c = s->config;
 	struct err e;
 	if (q->read) {
-		note_split(q->r, s, &q->now);
+		note_split(q->r->loop, s, &q->now);
 		s->now = q->now;
 		if (!s->known)
 			s->first = q->now;

@@ -6,14 +6,14 @@
 #include <string.h>
 
 /* One list of what a Terraform state declares, because CEL cannot descend through modules of any depth. */
-static void add_declared(struct run *r, const struct look *l, struct json *document)
+static void add_declared(struct arena *a, struct run_log *log, const struct look *l, struct json *document)
 {
 	const char *why, *path = l->config;
-	struct json *resources = declared_resources(r->a, document, &why);
+	struct json *resources = declared_resources(a, document, &why);
 	if (why)
-		resources = facts_hole(r->a, arena_printf(r->a, "%s: %s", path, why));
+		resources = facts_hole(a, arena_printf(a, "%s: %s", path, why));
 	if (why && !strcmp(l->alias, "declared")) /* which builtin:drift compares; by another name it is meant */
-		say_note(&r->log, "data.declared: %s: nothing is compared with it: %s", path, why);
+		say_note(log, "data.declared: %s: nothing is compared with it: %s", path, why);
 	if (resources)
 		json_set(document, "managed", resources);
 }
@@ -29,7 +29,7 @@ static void start(struct run *r, struct look *l)
 		look_end(r, l, NULL, &e);
 		return;
 	}
-	add_declared(r, l, value);
+	add_declared(r->a, &r->log, l, value);
 	look_end(r, l, value, NULL);
 }
 

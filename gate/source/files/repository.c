@@ -22,14 +22,14 @@ static bool has(const char *const *items, size_t n, const char *text)
 	return false;
 }
 
-static void add_services(const struct run *r, struct job *j)
+static void add_services(const struct release *release, struct job *j)
 {
 	struct git_question *q = &j->question;
-	q->built = ARENA_ARRAY(j->a, struct git_built, r->release.n_services + 1);
-	q->baselines = ARENA_ARRAY(j->a, const char *, r->release.n_services + 1);
-	for (size_t i = 0; i < r->release.n_services; i++) {
-		const struct target *t = &r->release.services[i].target;
-		const char *alias = r->release.services[i].config->member.alias;
+	q->built = ARENA_ARRAY(j->a, struct git_built, release->n_services + 1);
+	q->baselines = ARENA_ARRAY(j->a, const char *, release->n_services + 1);
+	for (size_t i = 0; i < release->n_services; i++) {
+		const struct target *t = &release->services[i].target;
+		const char *alias = release->services[i].config->member.alias;
 		const char *now = t->candidate ? service_commit(j->a, t->candidate) : "",
 				   *then = t->baseline ? service_commit(j->a, t->baseline) : "";
 		if (!t->released)
@@ -42,7 +42,7 @@ static void add_services(const struct run *r, struct job *j)
 	}
 }
 
-static void fill_job(const struct run *r, const struct config_source *c, struct job *j)
+static void fill_job(const struct release *release, const struct config_source *c, struct job *j)
 {
 	struct git_question *q = &j->question;
 	j->a = arena_new();
@@ -53,7 +53,7 @@ static void fill_job(const struct run *r, const struct config_source *c, struct 
 	q->required = ARENA_ARRAY(j->a, const char *, c->required_paths.n + 1);
 	for (size_t i = 0; i < c->required_paths.n; i++)
 		q->required[q->n_required++] = arena_strdup(j->a, c->required_paths.items[i]);
-	add_services(r, j);
+	add_services(release, j);
 }
 
 /* ---- In the thread --------------------------------------------------------------------------------------- */
@@ -122,7 +122,7 @@ static void start(struct run *r, struct look *l)
 	struct worker_spec spec = { .work = repository_work, .drop = repository_drop, .size = sizeof(j),
 		.deadline = own < r->looks.deadline ? own : r->looks.deadline };
 	*q = (struct asking){ r, l };
-	fill_job(r, l->config, &j);
+	fill_job(&r->release, l->config, &j);
 	worker_start(r->loop, &spec, &j, repository_on_answer, q);
 }
 

@@ -243,7 +243,7 @@ static void start(struct run *r, struct look *l)
 {
 	const struct config_probe *p = l->config;
 	struct running *q = ARENA_NEW(l->a, struct running);
-	if (!release_settled(r)) {
+	if (!release_settled(&r->release)) {
 		l->again = true;
 		unobserved(r, l, ERR_EVAL, "the release has not settled: it would meet the revisions before");
 		return;

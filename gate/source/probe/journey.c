@@ -219,11 +219,11 @@ static void step_done(struct question *q, struct json *value, const struct err *
 	ask(w);
 }
 
-static struct service *service_named(const struct run *r, const char *alias)
+static struct service *service_named(const struct release *release, const char *alias)
 {
-	for (size_t i = 0; alias && i < r->release.n_services; i++)
-		if (!strcmp(r->release.services[i].config->member.alias, alias))
-			return &r->release.services[i];
+	for (size_t i = 0; alias && i < release->n_services; i++)
+		if (!strcmp(release->services[i].config->member.alias, alias))
+			return &release->services[i];
 	return NULL;
 }
 
@@ -234,7 +234,7 @@ static void ask(struct walk *w)
 	struct question *q = ARENA_NEW(w->l->a, struct question);
 	*q = (struct question){ .r = w->r,
 		.a = w->l->a,
-		.service = service_named(w->r, reach->service),
+		.service = service_named(&w->r->release, reach->service),
 		.reach = reach,
 		.captures = &w->captures,
 		.began = loop_now(w->r->loop),

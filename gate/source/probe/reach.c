@@ -46,10 +46,11 @@ struct config_reach *reach_at(struct arena *a, const struct config_reach *reach,
 }
 
 /* A candidate without users, or in a promotion with a part of them, is asked at its tag URL, where it has one. */
-static bool goes_by_tag(const struct run *r, const struct service *s, const struct config_reach *reach)
+static bool goes_by_tag(const struct release *release, const struct looks *looks, const struct service *s,
+	const struct config_reach *reach)
 {
-	return !r->looks.after && reach->at == AT_USERS && s && s->target.released && s->target.candidate &&
-		(r->release.promoting || !release_has_users(s)) &&
+	return !looks->after && reach->at == AT_USERS && s && s->target.released && s->target.candidate &&
+		(release->promoting || !release_has_users(s)) &&
 		run_percent(&s->now.effective, s->now.latest_ready, s->target.candidate->name) < 100 &&
 		run_tag_uri(&s->now, s->target.candidate->name);
 }
@@ -68,7 +69,7 @@ struct question *reach_question(struct run *r, struct look *l, const struct conf
 		.discovered = p->discovered,
 		.done = reach_end,
 		.arg = l };
-	if (goes_by_tag(r, l->service, reach))
+	if (goes_by_tag(&r->release, &r->looks, l->service, reach))
 		q->reach = reach_at(r->a, reach, AT_CANDIDATE);
 	return q;
 }

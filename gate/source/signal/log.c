@@ -15,11 +15,11 @@ static void log_unknown(struct run *r, struct look *l, const struct err *error)
 /* ---- The answer ------------------------------------------------------------------------------------------ */
 
 /* Scrubbed before it is cut, or half of a secret could stay. No character is cut in two. */
-static struct json *sample_of(const struct run *r, struct arena *a, const struct json *entry)
+static struct json *sample_of(const struct run_log *log, struct arena *a, const struct json *entry)
 {
 	struct json *v = json_new_object(a);
 	const char *at = json_text_at(entry, "timestamp"), *severity = json_text_at(entry, "severity");
-	const char *text = text_cut(a, str_of(say_scrub_to(a, &r->log, logging_text(a, entry))), LIMIT_LOG_TEXT);
+	const char *text = text_cut(a, str_of(say_scrub_to(a, log, logging_text(a, entry))), LIMIT_LOG_TEXT);
 	json_set_string(a, v, "time", *at ? at : json_text_at(entry, "receiveTimestamp"));
 	json_set_string(a, v, "severity", *severity ? severity : "DEFAULT");
 	json_set_string(a, v, "text", text);
@@ -40,7 +40,7 @@ static void log_on_entries(void *arg, const struct gcp_reply *reply)
 	}
 	struct json *v = json_new_object(q->l->a), *samples = json_new_array(q->l->a);
 	for (size_t i = 0; i < json_size(entries) && i < (size_t)c->samples; i++)
-		json_add(samples, sample_of(r, q->l->a, json_item(entries, i)));
+		json_add(samples, sample_of(&r->log, q->l->a, json_item(entries, i)));
 	json_set_int(q->l->a, v, "count", (int64_t)json_size(entries));
 	json_set_bool(q->l->a, v, "truncated", json_is_true(json_get(reply->body, "more")));
 	json_set(v, "samples", samples);
@@ -61,14 +61,14 @@ static const struct run_revision *candidate_of(const struct service *s, struct e
 
 /* Of the service's candidate; without a service of the release's first. Fewer entries than there are must never be
  * counted. */
-static int since(const struct run *r, const struct look *l, int64_t *from, struct err *e)
+static int since(const struct release *release, const struct look *l, int64_t *from, struct err *e)
 {
 	bool any = false;
 	*from = INT64_MAX;
-	for (size_t i = 0; i < r->release.n_services; i++)
-		any = any || r->release.services[i].target.released;
-	for (size_t i = 0; i < r->release.n_services; i++) {
-		const struct service *s = &r->release.services[i];
+	for (size_t i = 0; i < release->n_services; i++)
+		any = any || release->services[i].target.released;
+	for (size_t i = 0; i < release->n_services; i++) {
+		const struct service *s = &release->services[i];
 		if (l->service && l->service != s)
 			continue;
 		const struct run_revision *v = candidate_of(s, e);
@@ -87,7 +87,7 @@ static const char *filter_of(struct run *r, const struct look *l, struct err *e)
 	const struct config_log *c = l->config;
 	const char *ours = "", *theirs = signal_fill(r, l, TEMPLATE_LOGGING, c->filter, e);
 	int64_t from;
-	if (!theirs || since(r, l, &from, e))
+	if (!theirs || since(&r->release, l, &from, e))
 		return NULL;
 	if (l->service) {
 		const struct config_service *s = l->service->config;
@@ -110,7 +110,8 @@ static void start(struct run *r, struct look *l)
 	if (!filter)
 		log_unknown(r, l, &e);
 	else
-		logging_list(r->gcp, l->a, c->project, filter, c->limit, signal_deadline(r), log_on_entries, q);
+		logging_list(r->gcp, l->a, c->project, filter, c->limit, signal_deadline(r->loop, &r->looks), log_on_entries,
+			q);
 }
 
 static const struct fact_doc facts[] = {

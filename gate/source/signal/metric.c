@@ -261,10 +261,11 @@ static void start(struct run *r, struct look *l)
 	const char *filters[PARTS] = { NULL }, *near;
 	size_t n = 1;
 	struct err e;
-	*q = (struct asking){ .r = r, .l = l, .config = c, .project = c->project, .deadline = signal_deadline(r) };
+	*q = (struct asking){ .r = r, .l = l, .config = c, .project = c->project,
+		.deadline = signal_deadline(r->loop, &r->looks) };
 	if (c->metric) {
 		q->ready = ready_named(group_of(c), c->metric, &near);
-		n = ready_filters(r, l, q->ready, filters, &e);
+		n = ready_filters(&r->looks, l, q->ready, filters, &e);
 	} else {
 		filters[0] = signal_fill(
 			r, l, c->promql ? TEMPLATE_PROMQL : TEMPLATE_MONITORING, c->promql ? c->promql : c->filter, &e);

@@ -20,9 +20,9 @@ static const char *filter_of(
 	return out;
 }
 
-static const struct look *look_of(const struct run *r, const struct look *metric, const struct ready *m)
+static const struct look *look_of(const struct looks *looks, const struct look *metric, const struct ready *m)
 {
-	return looks_named(r, m->of, group_of_metric(metric->config, m->of));
+	return looks_named(looks, m->of, group_of_metric(metric->config, m->of));
 }
 
 static const char *service_filter(struct arena *a, const struct look *l, const struct ready *m, struct err *e)
@@ -63,13 +63,14 @@ static const char *resource_filter(struct arena *a, const struct look *of, const
 	return filter_of(a, type, k->monitored, labels, n);
 }
 
-size_t ready_filters(struct run *r, const struct look *l, const struct ready *m, const char *filters[2], struct err *e)
+size_t ready_filters(struct looks *looks, const struct look *l, const struct ready *m, const char *filters[2],
+	struct err *e)
 {
 	if (m->of == GROUP_SERVICES) {
 		filters[0] = service_filter(l->a, l, m, e);
 		return filters[0] ? 1 : 0;
 	}
-	const struct look *of = look_of(r, l, m);
+	const struct look *of = look_of(looks, l, m);
 	const char *type = m->by_engine ? type_by_engine(of, m, e) : m->type;
 	if (!type)
 		return 0;
@@ -156,6 +157,6 @@ struct json *ready_facts(struct run *r, const struct look *l, const struct ready
 		json_set_int(a, out, "samples", (int64_t)series[0].n);
 	}
 	if (m->limit)
-		put_limit(a, look_of(r, l, m), m, out);
+		put_limit(a, look_of(&r->looks, l, m), m, out);
 	return out;
 }

@@ -5,10 +5,10 @@
 
 #include <string.h>
 
-int64_t signal_deadline(const struct run *r)
+int64_t signal_deadline(struct loop *loop, const struct looks *looks)
 {
-	int64_t by = loop_now(r->loop) + LIMIT_SIGNAL_MS;
-	return by < r->looks.deadline ? by : r->looks.deadline;
+	int64_t by = loop_now(loop) + LIMIT_SIGNAL_MS;
+	return by < looks->deadline ? by : looks->deadline;
 }
 
 /* ---- At run time: the facts themselves ---------------------------------------------------------------- */

@@ -6,9 +6,11 @@
 #include "../../config/template.h"
 
 struct look;
+struct looks;
+struct loop;
 struct run;
 
-int64_t signal_deadline(const struct run *r);
+int64_t signal_deadline(struct loop *loop, const struct looks *looks);
 /* The text with the facts of the look's service filled in; NULL with e. */
 const char *signal_fill(
 	struct run *r, const struct look *l, enum template_language language, const char *text, struct err *e);
