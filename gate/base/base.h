@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * base.h: what C lacks, in one door: memory by lifetime, errors as values, text, time,
- * files, JSON, configuration and digests. Knows nothing of clouds, gates or networks.
+ * base.h: includes all of base: arenas, errors, text, time, files, JSON, configuration and cryptography. Base does not
+ * depend on the network, on Google Cloud or on the gate.
  *
- * House rules that hold everywhere: int functions return 0, or -1 with *e filled; outputs are
- * untouched on failure and *e is untouched on success; strings are UTF-8 and NUL-terminated
- * unless they are a struct str; times are milliseconds; whatever an arena gave out is freed
- * with it and by nothing else.
+ * Conventions of the whole program, unless a declaration says otherwise:
+ * - A function that returns int returns 0 on success, and -1 with *e set on failure.
+ * - On failure outputs are unchanged; on success *e is unchanged.
+ * - Text is UTF-8 and NUL-terminated, except in a struct str.
+ * - Times and durations are in milliseconds.
+ * - Memory that an arena allocated is freed with the arena only.
  */
 #ifndef BASE_H
 #define BASE_H

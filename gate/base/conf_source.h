@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* conf_source.h: a config's text made safe for libconfig, and the place of every line of it. */
+/* conf_source.h: the text of a config file, checked and with includes resolved, and the origin of each of its lines. */
 #ifndef BASE_CONF_SOURCE_H
 #define BASE_CONF_SOURCE_H
 
@@ -7,18 +7,22 @@
 
 struct conf_source {
 	struct arena *a;
-	struct buf text;           /* what libconfig parses */
-	struct buf raw;            /* the bytes as read, includes in place: what digests are of */
-	struct conf_place *lines;  /* of each line of text, from index 0 */
+	struct buf text;           /* the text to be parsed by libconfig */
+	struct buf raw;            /* the bytes as read, with included files in place; for digests */
+	struct conf_place *lines;  /* the file and line that each line of text came from, from index 0 */
 	size_t n_lines, cap_lines;
+	/* number of files included so far */
 	size_t includes;
 };
 
-/* text NULL: read from path. Free the buffers. */
+/* Reads path, or takes *text if text is not NULL. The caller frees the two buffers. Fails with ERR_CONFIG for an
+ * invalid encoding, an include outside the folder or a limit exceeded, and with ERR_IO for an unreadable file. */
 int conf_source_read(struct arena *a, const char *path, const struct str *text, struct conf_source *out, struct err *e);
+/* Returns the file and line of line (from 1) of the text. */
 struct conf_place conf_source_place(const struct conf_source *s, unsigned line);
 
-/* conf_twice.c: the first setting that stands twice in its group, by lines of the text. False: none does. */
+/* conf_twice.c: finds the first setting that its group has twice, because libconfig does not report every duplicate.
+ * Returns false if there is none; else sets the setting's path and both lines of the text. */
 struct conf_twice { const char *path; unsigned first, again; };
 bool conf_find_twice(struct arena *a, const char *text, struct conf_twice *out);
 

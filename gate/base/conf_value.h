@@ -1,31 +1,39 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* conf_value.h: one text of a config made into one typed value. Knows no libconfig. */
+/* conf_value.h: converts the text of one setting into a typed value. Does not use libconfig. */
 #ifndef BASE_CONF_VALUE_H
 #define BASE_CONF_VALUE_H
 
 #include "conf_source.h"
 
+/* What the reading of one file needs everywhere. */
 struct conf_ctx {
 	struct arena *a;
 	struct secrets *k;
 	struct conf_source source;
+	/* the folder of the file, for relative paths */
 	const char *dir;
 	struct err *e;
 };
+/* The setting that is being read. */
 struct conf_at {
 	struct conf_place place;
-	const char *path;  /* "gate.deadline" */
-	bool ordered;      /* from --set: not expanded, paths relative to the working directory */
+	const char *path;  /* its full name: "gate.deadline" */
+	bool ordered;      /* from --set: ${NAME} is not expanded, and paths are relative to the working directory */
+	/* expand ${NAME} */
 	bool expand;
 };
 
+/* Returns what a setting of this kind must be, for error messages. */
 const char *conf_kind_wanted(enum conf_kind k);
+/* Converts text as f describes and stores it at out. Fails with ERR_CONFIG. */
 int conf_value(struct conf_ctx *c, const struct conf_at *at, const struct conf_field *f, const char *text, void *out);
+/* The same for a list of n strings. */
 int conf_value_strings(
 	struct conf_ctx *c, const struct conf_at *at, const struct conf_field *f, const char **items, size_t n, void *out);
+/* The same for a list in one text, separated by commas: "a,b". */
 int conf_value_list(
-	struct conf_ctx *c, const struct conf_at *at, const struct conf_field *f, const char *text, void *out); /* "a,b" */
-/* name NULL: text is "Name: value" or "NAME=value". */
+	struct conf_ctx *c, const struct conf_at *at, const struct conf_field *f, const char *text, void *out);
+/* Reads one name and value. If name is NULL, text is "Name: value" or "NAME=value". */
 int conf_value_pair(struct conf_ctx *c, const struct conf_at *at, const struct conf_field *f, const char *name,
 	const char *text, struct conf_pair *out);
 

@@ -1,68 +1,79 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* file.h: files, and which process this is. */
+/* file.h: reading, writing and locking files; the identity of this process; parallel computation. */
 #ifndef GATE_BASE_FILE_H
 #define GATE_BASE_FILE_H
 
 #include "buf.h"
 
-/* ---- file.c ------------------------------------------------------------------------------- */
+/* ---- file.c: file errors are ERR_IO and name the path ------------------------------------------------- */
 
-/* A regular file of at most max bytes, whole. Never blocks on a FIFO, never follows one. */
+/* Reads a whole regular file of at most max bytes. Fails for any other kind of file, without blocking on a FIFO, and
+ * with ERR_LIMIT for a larger one. */
 int file_read(struct arena *a, const char *path, size_t max, struct str *out, struct err *e);
-int file_read_own(struct arena *a, const char *path, size_t max, struct str *out, struct err *e); /* no link either */
-/* Temporary file beside it, write, fsync, rename, fsync of the folder: the name holds the old
- * content or the new, never a part. Makes missing folders (file_make_dirs). */
+/* The same, but refuses a symbolic link. */
+int file_read_own(struct arena *a, const char *path, size_t max, struct str *out, struct err *e);
+/* Replaces a file atomically: writes a temporary file in the same folder, syncs it, renames it and syncs the folder.
+ * After a crash path has the old or the new content. Creates missing folders as file_make_dirs does. */
 int file_write_atomic(const char *path, const void *data, size_t n, int mode, struct err *e);
-/* Appends one record and makes it durable (O_APPEND, one write, fdatasync). */
+/* Appends one record with one write and makes it durable (O_APPEND, fdatasync). Creates the file if it is missing. */
 int file_append(const char *path, const void *data, size_t n, int mode, struct err *e);
-/* Opens for appending, and closes with the arena. Makes what is missing: the file, durably, and folders. */
+/* Opens a file for appending; creates it durably, with missing folders. *fd is closed when a is freed. */
 int file_open_append(struct arena *a, const char *path, int mode, int *fd, struct err *e);
-int file_append_to(int fd, const void *data, size_t n, struct err *e); /* and makes it durable */
-int file_replace(int fd, const void *data, size_t n, struct err *e); /* the whole content; not made durable */
-/* The one lock on an open file, without waiting: ERR_LOCKED where another process has it. Held until fd is closed. */
+/* Appends to an open file and makes it durable. */
+int file_append_to(int fd, const void *data, size_t n, struct err *e);
+/* Replaces the whole content of an open file. Does not make it durable. */
+int file_replace(int fd, const void *data, size_t n, struct err *e);
+/* Takes the exclusive lock of an open file without waiting; it is held until fd is closed. Fails with ERR_LOCKED if
+ * another process holds it. */
 int file_lock(int fd, struct err *e);
-/* All folders above the last '/', for a file of this mode: 0700 where it is its owner's alone, else 0777 less umask. */
+/* Creates the missing folders above the last '/' of path, for a file with this mode: mode 0700 if only the owner may
+ * read the file, else 0777 less the umask. */
 int file_make_dirs(const char *path, int mode, struct err *e);
-/* The names in a folder that end in suffix, sorted; a missing folder has none. */
+/* Sets *names to the n names in a folder that end in suffix, sorted. A missing folder is empty. */
 int file_list(struct arena *a, const char *dir, const char *suffix, char ***names, size_t *n, struct err *e);
 bool file_exists(const char *path);
-bool file_is_shared(const char *path); /* others may read it, or others or its group write it */
-/* path, or base_dir/path where path is relative. base_dir NULL or "" is the working directory. */
+bool file_is_shared(const char *path); /* Returns true if others may read it, or the group or others may write it. */
+/* Returns path if it is absolute, else base_dir/path. base_dir may be NULL or "" (the working directory). */
 char *file_resolve(struct arena *a, const char *base_dir, const char *path);
 char *file_dir(struct arena *a, const char *path); /* "a/b.cfg" gives "a", "b.cfg" gives "." */
 
-/* ---- file_own.c: what the program keeps for itself: folders 0700, files 0600, whatever the umask ---- */
+/* ---- file_own.c: files that only rungate uses: folders have mode 0700, files 0600, whatever the umask ---- */
 
-/* The folder, with all that are missing above it; the topmost one made gets a .gitignore of "*". What is there stays as
- * it is. */
+/* Creates a folder and all missing ones above it. The topmost new folder gets a .gitignore that ignores everything.
+ * Existing folders keep their mode. */
 int file_make_own(const char *dir, struct err *e);
-/* file_make_own of its folder, then file_write_atomic; what is there and no regular file is refused. */
+/* Creates the folder as file_make_own does, then writes path as file_write_atomic does. Refuses to replace anything but
+ * a regular file. */
 int file_write_own(const char *path, const void *data, size_t n, struct err *e);
-/* Opens for appending, or makes it, in a folder that is there; the caller closes *fd. */
+/* Opens a file for appending, creating it in an existing folder. The caller closes *fd. */
 int file_open_own(const char *path, int *fd, struct err *e);
 
 /* ---- file_named.c: files that the user named --------------------------------------------- */
 
-/* Replaced as file_write_atomic does where path is, or becomes, a regular file: a link stays, and what it leads to is
- * replaced. Devices, pipes and sockets are written through (a pipe that nobody reads within 3 s is an error); "-" is
- * standard output. */
+/*
+ * Writes to path. A regular or new file is replaced as file_write_atomic does; if path is a link, its target is
+ * replaced. Devices, pipes and sockets are written to directly; a pipe without a reader for 3 s is an error. "-" is
+ * standard output.
+ */
 int file_write_named(const char *path, const void *data, size_t n, int mode, struct err *e);
-/* Whatever can be read, to its end; "-" is standard input. */
+/* Reads any file to its end, at most max bytes. "-" is standard input. */
 int file_read_named(struct arena *a, const char *path, size_t max, struct str *out, struct err *e);
-bool file_named_is_regular(const char *path); /* it is, or becomes, a regular file */
-bool file_named_is_output(const char *path);  /* "-" or /dev/stdout: people's words go elsewhere */
+bool file_named_is_regular(const char *path); /* Returns true if path is a regular file or does not exist yet. */
+/* Returns true for "-" and /dev/stdout: other output must then go to standard error. */
+bool file_named_is_output(const char *path);
 
-/* ---- host.c: which process, on which boot of which machine ------------------------------------ */
+/* ---- host.c: the identity of this process ------------------------------------------------------ */
 
-struct host { int64_t pid; char name[65], boot[40]; }; /* "" where the system does not tell */
+/* name: the host name; boot: the kernel's boot id; "" if unknown */
+struct host { int64_t pid; char name[65], boot[40]; };
 void host_read(struct host *out);
 
-/* ---- parallel.c: for what only computes -------------------------------------------------------- */
+/* ---- parallel.c: computing in several threads ----------------------------------------------------- */
 
-/* How many jobs are worth it for so many pieces: one a processor at most, and at least one. */
+/* Returns how many jobs to split `pieces` pieces of work into: at least one, at most one for each processor. */
 size_t parallel_width(size_t pieces);
-/* work on each of n jobs (LIMIT_PARALLEL at most) that stand one after the other, at once; returns when all have
- * ended. */
+/* Calls work for each of n jobs (at most LIMIT_PARALLEL) at the same time. jobs is an array of items of size bytes.
+ * Returns when all have ended. work must not use an arena or a loop that others use. */
 void parallel_run(void (*work)(void *job), void *jobs, size_t n, size_t size);
 
 #endif

@@ -1,23 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* json_scan.h: what the files of JSON share: the scan, and what is built of a text that has passed it. */
+/* json_scan.h: shared by the JSON files: the syntax check, and building values from checked text. */
 #ifndef BASE_JSON_SCAN_H
 #define BASE_JSON_SCAN_H
 
 #include "base.h"
 
-enum { JSON_NUMBER_MAX = 512 }; /* bytes of a number's text, with NUL */
+enum { JSON_NUMBER_MAX = 512 }; /* the longest number in bytes, with its NUL */
 
-struct json_object; /* json-c's */
+struct json_object; /* json-c's type */
 
-/* All that json_scan does, but that keys differ; with takes_nul, U+0000 may stand in strings. ERR_LIMIT: more values
- * than nodes_max. */
+/* Checks text as json_scan does, except for duplicate keys. takes_nul: strings may include U+0000. Fails with ERR_LIMIT
+ * if there are more than nodes_max values. */
 int json_scan_form(struct str text, bool takes_nul, size_t nodes_max, struct err *e);
-/* Of a text with that form; a is for what is needed meanwhile. *twice: a key stands twice in one object. hole: the only
- * member of what stands in the place of a string with U+0000, and of an object with such a key; NULL: the scan took no
- * U+0000. */
+/*
+ * Builds the value of text, which json_scan_form accepted. a is used for temporary memory. Sets *twice if an object has
+ * a duplicate key. hole: the key of the object that replaces a string with U+0000 or an object with such a key; NULL if
+ * the scan did not allow U+0000. The caller owns the result.
+ */
 struct json_object *json_build(struct arena *a, struct str text, const char *hole, bool *twice);
-/* json-c says null with a C NULL, which could not be told from "not there": ours is a boolean that carries a mark. */
+/* Returns a JSON null. json-c represents null as a C NULL, which could not be told from "absent", so ours is a boolean
+ * with a mark. */
 struct json_object *json_build_null(void);
-struct json_object *json_build_object(void); /* empty, with little room */
+struct json_object *json_build_object(void); /* an empty object with room for a few members */
 
 #endif
