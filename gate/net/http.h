@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* http.h: requests and their answers, handshakes, WebSockets, addresses. */
+/* http.h: HTTP requests and responses, TLS handshakes, WebSockets, URLs and addresses. */
 #ifndef GATE_NET_HTTP_H
 #define GATE_NET_HTTP_H
 
@@ -9,19 +9,20 @@ struct loop;
 struct http_call;
 struct http_answer;
 
-/* ---- http.c: one call = deadline, attempts, record ------------------------------------------- */
+/* ---- http.c: calls, with a deadline, retries and a record --------------------------------------------- */
 
 enum http_kind {
-	HTTP_GOOGLE,   /* may carry credentials: never follows redirects, retried, https or loopback only */
+	HTTP_GOOGLE,   /* may carry credentials: no redirects, retried, only https or loopback */
 	HTTP_METADATA, /* plain http to the metadata server, no proxy */
-	HTTP_PROBE,    /* as a user: a handle of its own on a new connection, never a Google token, not retried, never to
-	                * a link-local address or a metadata server */
+	/* as a user's request: always a new connection, no Google token, no retries, and never to a link-local address or a
+	 * metadata server */
+	HTTP_PROBE,
 };
 
 enum http_version {
-	HTTP_ANY,      /* 2 where TLS agrees on it, else 1.1 */
+	HTTP_ANY,      /* HTTP/2 if TLS negotiates it, else 1.1 */
 	HTTP_1_1,
-	HTTP_2,        /* over plain http with prior knowledge */
+	HTTP_2,        /* over http: with prior knowledge */
 };
 
 struct http_header { const char *name; const struct secret *value; };
@@ -29,113 +30,128 @@ struct http_header { const char *name; const struct secret *value; };
 struct http_request {
 	enum http_kind kind;
 	const char *method;             /* "GET", ... */
-	const struct secret *url;       /* http or https, no fragment; no userinfo for HTTP_GOOGLE */
+	const struct secret *url;       /* http or https without a fragment; no userinfo for HTTP_GOOGLE */
 	const struct http_header *headers;
-	size_t n_headers;               /* names and values without CR, LF, NUL, or the call fails */
-	const struct secret *body;      /* NULL: none */
-	int64_t deadline;               /* loop_now time; of the whole call with its retries */
-	int64_t timeout_ms;             /* of one attempt */
+	size_t n_headers;               /* the call fails if a name or value has CR, LF or NUL */
+	const struct secret *body;      /* may be NULL */
+	int64_t deadline;               /* loop_now; of the whole call with its retries */
+	int64_t timeout_ms;             /* of each attempt */
+	/* bytes */
 	size_t body_max;
-	bool cut_body;                  /* a longer body is cut (probes) instead of an error */
-	int attempts_max;               /* 1: never retried; only what may be repeated may ask for more */
-	/* is it tried again as a 503 is, whatever its status? NULL: by status alone */
+	bool cut_body;                  /* cut a longer body (probes) instead of failing */
+	int attempts_max;               /* 1: no retry. Higher values only for requests that may be repeated. */
+	/* returns true if this answer is to be retried as a 503 is, whatever its status; NULL: the status decides */
 	bool (*passes)(const struct http_answer *answer);
-	int redirects_max;              /* followed by us; headers and body stay behind when scheme, host or port change */
-	const char *kept_back;          /* a header that no redirect carries; NULL: none */
+	int redirects_max;              /* headers and body are dropped if scheme, host or port change */
+	const char *kept_back;          /* a header that no redirect carries, or NULL */
 	enum http_version version;
-	const char *client_cert, *client_key; /* PEM files: who we are in TLS; NULL: nobody */
+	const char *client_cert, *client_key; /* PEM files of a TLS client certificate, or NULL */
 };
 
 struct http_answer {
-	int status;                     /* 0: none was had, and error says why */
-	struct err error;               /* code ERR_NONE when an answer was had whole, whatever its status */
-	const struct http_header_text { const char *name, *value; } *headers; /* names in lower case; trailers among them */
+	int status;                     /* 0: no response; error says why */
+	struct err error;               /* ERR_NONE if a whole response was received, whatever its status */
+	const struct http_header_text { const char *name, *value; } *headers; /* names in lower case; includes trailers */
 	size_t n_headers;
 	struct str body;
 	bool body_cut;
 	int attempts, redirects;
-	/* a time-out: the call's deadline came before timeout_ms were over, or before it was sent */
+	/* a timeout because the call's deadline came before timeout_ms were over, or before the request was sent */
 	bool cut_short;
-	/* of the last attempt, from when it had a connection to itself or was sent on one */
+	/* duration of the last attempt, from when it got its connection or was sent on a shared one */
 	int64_t ms;
-	int64_t queued_ms;              /* that its attempts waited for that */
-	struct http_timings { int dns, connect, tls, first_byte, total; } timings; /* ms of each phase; -1: none */
-	const char *address;            /* the peer's IP, or NULL */
-	const char *version;            /* "1.1", "2" */
+	int64_t queued_ms;              /* time that the attempts waited before that */
+	struct http_timings { int dns, connect, tls, first_byte, total; } timings; /* ms of each phase; -1: unknown */
+	const char *address;            /* the peer's IP address, or NULL */
+	const char *version;            /* "1.1" or "2" */
 };
 
 typedef void http_done(void *arg, const struct http_answer *answer);
-/* Always ends in done, from loop_run, with texts owned by a; deadline passed means ERR_TIMEOUT. */
+/* Starts a call. Calls done exactly once, from loop_run; texts of the answer live as long as a. Past the deadline the
+ * error is ERR_TIMEOUT. Copies *r, but what it points to must stay valid until then. */
 void http_start(struct loop *l, struct arena *a, const struct http_request *r, http_done *done, void *arg);
-const char *http_header_of(const struct http_answer *answer, const char *lower_name); /* NULL: none */
-/* "Sun, 06 Nov 1994 08:49:37 GMT"; the two obsolete forms are taken as absent. */
+/* Returns the value, or NULL if there is no such header. */
+const char *http_header_of(const struct http_answer *answer, const char *lower_name);
+/*
+ * Parses an HTTP date: "Sun, 06 Nov 1994 08:49:37 GMT". Returns false for other text and for the two obsolete formats.
+ */
 bool http_date(const char *text, int64_t *unix_ms);
 
-/* For worlds: ends the exchange that was sent for this call. Texts need only live during the call. */
+/* For implementations of struct loop_world: ends the exchange of this call. The answer is copied. */
 void http_answered(struct http_call *c, const struct http_answer *answer);
-/* For worlds: it has waited until now, and its time-out begins. */
+/* The same: the exchange got its connection; its timeout starts now. */
 void http_began(struct http_call *c);
-/* For worlds: its deadline came while it waited: instead of http_answered. */
+/* The same: the deadline passed while it waited for a connection. Replaces http_answered. */
 void http_never_sent(struct http_call *c, const struct err *why);
 
-/* A pure function: how long to wait before trying again, or -1: do not. `tried` counts attempts made.
- * Retried: broken connections, time-outs of an attempt, 429, 500, 502, 503, 504. Exponential with
- * full jitter; Retry-After (seconds or a date) within LIMIT_RETRY_AFTER_MS replaces it. */
+/*
+ * Returns the ms to wait before the next attempt, or -1 if there must be none. No side effects. tried: attempts made so
+ * far; wall: unix ms. Broken connections, timeouts of one attempt and the statuses 429, 500, 502, 503 and 504 are
+ * retried. The pause grows exponentially with full jitter; Retry-After (RFC 9110 section 10.2.3), up to
+ * LIMIT_RETRY_AFTER_MS, replaces it.
+ */
 int64_t http_retry_delay(const struct http_answer *answer, int tried, int attempts_max, int64_t wall, uint64_t random);
-/* Its Retry-After in ms, within LIMIT_RETRY_AFTER_MS; -1: absent, or not readable. */
+/* Returns the answer's Retry-After in ms, up to LIMIT_RETRY_AFTER_MS, or -1 if it is absent or invalid. */
 int64_t http_retry_after(const struct http_answer *answer, int64_t wall);
 
-/* record.c: the calls made, for evidence: no headers, no bodies, secrets scrubbed; the query's names only. The first
- * LIMIT_REQUESTS of them and at least as many of the last; how many were left out between. */
+/* record.c: the calls made, for evidence, without headers, bodies, query values and secrets. */
 struct http_record {
 	int64_t at;                     /* unix ms */
 	enum http_kind kind;
 	const char *host, *method, *path;
-	int status, attempts;           /* status 0: error is said */
+	int status, attempts;           /* status 0: no response; error is set */
 	int64_t ms;
-	const char *error;              /* NULL: none */
+	const char *error;              /* NULL if there was a response */
 };
+/* Sets *records to the first LIMIT_REQUESTS records and at least as many of the last, in a; returns how many. */
 size_t http_records(struct loop *l, struct arena *a, const struct http_record **records);
+/* Returns how many calls between those were not kept. */
 size_t http_records_left_out(struct loop *l);
-/* Called as each is recorded (-v). */
+/* Sets a function that is called for each new record (for -v). */
 void http_on_record(struct loop *l, void (*fn)(void *arg, const struct http_record *r), void *arg);
 
-/* address.c: a link-local address, where machines are given their credentials: no probe goes there. */
+/* address.c: network addresses */
 struct sockaddr;
 struct sockaddr_storage;
+/* Returns true for a link-local address, where metadata servers give a machine its credentials. Probes never connect to
+ * one. */
 bool address_is_metadata(const struct sockaddr *address);
-/* ADDRESS or ADDRESS:PORT, IPv6 in brackets; port where none is said. false: it is neither; out is then not to be
- * used. */
+/* Parses ADDRESS or ADDRESS:PORT, IPv6 in brackets if a port follows; `port` is the default. Returns false if text is
+ * neither; *out is then undefined. */
 bool address_read(const char *text, uint16_t port, struct sockaddr_storage *out);
-/* The address of a DNS server, port 53 where none is given. -1 with e: no address, or a metadata server's. */
+/* Parses the address of a DNS server; the default port is 53. Fails if text is not an address, or is a metadata
+ * server's. */
 int address_dns_server(const char *text, struct sockaddr_storage *out, struct err *e);
 
-/* url.c: the same parser libcurl uses. Parts live in a. */
+/* url.c: URLs, parsed with libcurl's parser. Parts live in a. Fails with ERR_CONFIG; the error text is written to
+ * follow the setting's name. */
 struct url { const char *scheme, *host, *path, *query; int port; bool userinfo; };
 int url_parse(struct arena *a, const char *text, struct url *out, struct err *e);
 bool url_is_loopback(const struct url *u);       /* 127.0.0.0/8, [::1], localhost */
 bool url_is_tls(const struct url *u);            /* https or wss */
-bool url_is_metadata(const struct url *u);       /* by name, or a link-local address: a machine's own credentials */
-char *url_escape(struct arena *a, const char *part); /* percent-encodes all but unreserved */
+bool url_is_metadata(const struct url *u);       /* a metadata server by name, or any link-local address */
+/* percent-encodes everything but unreserved characters (RFC 3986) */
+char *url_escape(struct arena *a, const char *part);
 
-/* ---- tls.c: a handshake, observed and not trusted --------------------------------------------------- */
+/* ---- tls.c: observes a TLS handshake without verifying the certificate ----------------------------------- */
 
 struct tls_request {
 	const char *host;               /* a name or an address without brackets */
 	int port;
-	int64_t timeout_ms, deadline;   /* deadline: loop_now */
+	int64_t timeout_ms, deadline;   /* timeout_ms: from when it may begin; deadline: loop_now */
 };
 struct tls_answer {
-	struct err error;               /* there was no handshake: refused, late, no TLS; ERR_NONE: there was */
-	bool cut_short;                 /* as in http_answer */
-	int64_t ms;                     /* of connecting and the handshake */
-	const char *address, *protocol; /* the peer's IP, or NULL; "TLSv1.3" */
-	const char **pem;               /* the chain as it was sent, the server's own first; nobody has verified it */
+	struct err error;               /* ERR_NONE if the handshake succeeded; else why: refused, timeout, not TLS */
+	bool cut_short;                 /* as in struct http_answer */
+	int64_t ms;                     /* of connecting and the handshake together */
+	const char *address, *protocol; /* the peer's IP or NULL; "TLSv1.3" */
+	const char **pem;               /* the chain as sent, unverified, the server's own certificate first */
 	size_t n_pem;
 	struct crypto_trust *trust;     /* the authorities that probes trust */
 };
 typedef void tls_done(void *arg, const struct tls_answer *answer);
-/* Connects as a probe does, sends nothing, and closes. Ends in done, from the loop, with texts owned by a. */
+/* Connects, completes the handshake and closes without sending data. Calls done once, from the loop; texts live as long
+ * as a. */
 void tls_start(struct loop *l, struct arena *a, const struct tls_request *r, tls_done *done, void *arg);
 
 /* ---- websocket.c (RFC 6455) ------------------------------------------------------------------------------ */
@@ -145,36 +161,39 @@ struct websocket_request {
 	const struct secret *url;       /* ws or wss; http and https mean the same */
 	const struct http_header *headers;
 	size_t n_headers;
-	const char *subprotocol;        /* NULL: none is asked for */
-	int64_t timeout_ms;             /* of connecting and the upgrade */
-	int64_t deadline;               /* loop_now: of all; what is still open is broken off */
+	const char *subprotocol;        /* the one to request, or NULL */
+	int64_t timeout_ms;             /* of connecting and the upgrade together */
+	int64_t deadline;               /* loop_now; an open connection is aborted then */
 };
 struct websocket_end {
-	struct err error;               /* ERR_NONE: closed with a close message, or by us */
-	int status;                     /* of the upgrade: 101, or what refused it; 0: no answer was had */
-	const char *subprotocol;        /* the server's choice; "" */
-	const struct http_header_text *headers; /* of the upgrade's answer, names in lower case */
+	struct err error;               /* ERR_NONE: closed with a close frame, or by us */
+	int status;                     /* of the upgrade response: 101 or a refusal; 0: no response */
+	const char *subprotocol;        /* as the server chose, or "" */
+	const struct http_header_text *headers; /* of the upgrade response; names in lower case */
 	size_t n_headers;
-	bool cut_short;                 /* the upgrade: as in http_answer */
-	int64_t began;                  /* loop_now: when it was given a connection */
-	int64_t queued_ms;              /* that it had waited for one */
-	int64_t ms;                     /* until the upgrade was answered */
-	bool by_us;                     /* our close was first */
-	/* that the server sent; 1005: its close had none; 1006: no close came; 0: never open */
+	bool cut_short;                 /* the upgrade timed out: as in struct http_answer */
+	int64_t began;                  /* loop_now, when it got its connection */
+	int64_t queued_ms;              /* time that it waited for that */
+	int64_t ms;                     /* from then until the upgrade response */
+	bool by_us;                     /* we sent our close frame first */
+	/* from the server's close frame; 1005: it had no code; 1006: no close frame; 0: never open */
 	int close_code;
-	const char *close_reason;       /* printable; "" */
+	const char *close_reason;       /* escaped for printing; may be "" */
 };
-/* Called from the loop; open at most once, then message for each, then end once, whatever happens. */
+/* Callbacks, from the loop: open at most once, then message for each message, then end exactly once. */
 struct websocket_on {
-	/* what the upgrade's answer said */
+	/* so_far has the fields of the upgrade response */
 	void (*open)(void *arg, struct websocket *w, const struct websocket_end *so_far);
-	void (*message)(void *arg, struct websocket *w, struct str message); /* whole; text and binary alike */
+	void (*message)(void *arg, struct websocket *w, struct str message); /* a complete message, text or binary */
 	void (*end)(void *arg, const struct websocket_end *end);
 };
+/* Starts a WebSocket connection. It belongs to a and is freed after end. */
 void websocket_start(
 	struct loop *l, struct arena *a, const struct websocket_request *r, const struct websocket_on *on, void *arg);
-void websocket_send(struct websocket *w, const struct secret *text); /* after open; queued */
-/* Sends what is queued, then our close (1000), and waits LIMIT_WEBSOCKET_CLOSE_MS for the other's: then it ends. */
+void websocket_send(struct websocket *w, const struct secret *text); /* Queues a text message. Only after open. */
+/*
+ * Sends what is queued and a close frame (1000), then waits up to LIMIT_WEBSOCKET_CLOSE_MS for the server's and ends.
+ */
 void websocket_close(struct websocket *w);
 
 #endif

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * http_reading.h: what comes in of one HTTP answer, kept within bounds, PURE. Each byte is looked at once and kept at
- * most once, whatever the pieces are.
- */
+/* http_reading.h: collects one HTTP response within size limits, from pieces of any size. Takes linear time and memory.
+ * No side effects. */
 #ifndef NET_HTTP_READING_H
 #define NET_HTTP_READING_H
 
@@ -11,17 +9,20 @@
 struct http_reading {
 	struct buf head;                /* "name\0value\0" of each header; names in lower case */
 	struct buf body;
-	size_t body_max, head_bytes;    /* head_bytes: of all lines, those of 1xx answers too */
-	bool cut;                       /* more came than body_max: it was left out */
+	size_t body_max, head_bytes;    /* head_bytes: of all header lines, including those of 1xx responses */
+	bool cut;                       /* the body was longer than body_max; the rest was dropped */
 };
 
+/* body_max: bytes of body to keep. */
 struct http_reading http_reading_new(size_t body_max);
 void http_reading_free(struct http_reading *r);
-/* A line of the head, with its end; a status line begins it anew. false: LIMIT_HEADER_BYTES are exceeded. */
+/* Takes one line of the head with its line end; a status line starts a new head. Returns false if LIMIT_HEADER_BYTES is
+ * exceeded. */
 bool http_reading_line(struct http_reading *r, struct str line);
-bool http_reading_is_long(const struct http_reading *r); /* http_reading_line gave false */
-bool http_reading_body(struct http_reading *r, struct str piece); /* false: it is longer than body_max */
-/* How many of max were filled, in their order; they live as long as r. */
+bool http_reading_is_long(const struct http_reading *r); /* Returns true if http_reading_line returned false. */
+/* Takes a piece of the body. Returns false if the body is longer than body_max. */
+bool http_reading_body(struct http_reading *r, struct str piece);
+/* Fills out with at most max headers in their order and returns how many. They live as long as r. */
 size_t http_reading_headers(const struct http_reading *r, struct http_header_text *out, size_t max);
 
 #endif

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * lanes.h: which transfers run, and which wait for a connection. What waits has not begun: no clock of its own runs.
+ * lanes.h: decides which transfers may run and which wait for a connection. No timeout of a transfer runs while it
+ * waits.
  *
- * Descriptors bound how many run at once. Within that, writes come first; then reads, LIMIT_STREAMS of one API host, so
- * that one HTTP/2 connection carries them; then probes, LIMIT_OPENING of them between their start and their first byte,
- * so that handshakes of our own do not make each other late.
+ * The number of file descriptors limits the transfers that run at once. Within it writes come first; then reads, at
+ * most LIMIT_STREAMS for each API host, so that one HTTP/2 connection carries them; then probes, of which at most
+ * LIMIT_OPENING may be between their start and their first byte, so that many handshakes at once do not slow each other
+ * down.
  */
 #ifndef NET_LANES_H
 #define NET_LANES_H
@@ -17,22 +19,25 @@ struct lane_item {
 	struct lane_item *next;
 	struct lane *lane;
 	enum { LANE_OUT, LANE_WAITING, LANE_STARTING, LANE_RUNNING } state;
-	int64_t deadline;             /* while it waits */
+	int64_t deadline;             /* loop_now; for its wait only */
 };
 
 struct lanes;
+/* descriptors: how many file descriptors transfers may use. */
 struct lanes *lanes_new(struct arena *a, size_t descriptors);
+/* Returns how many transfers may run at once. */
 size_t lanes_room(const struct lanes *q);
-/* host: of a read; others have one lane for all. */
+/* Appends i to the queue of its lane. host: for LANE_READ only; the other kinds have one lane each. */
 void lanes_enter(struct lanes *q, struct lane_item *i, enum lane_kind kind, struct str host, int64_t deadline);
-/* The next that may start, and is counted from now on; NULL: none. */
+/* Returns the next item that may start, and counts it as running; NULL if none may. */
 struct lane_item *lanes_next(struct lanes *q);
+/* Records that i is connected, so that it no longer counts as opening. */
 void lanes_connected(struct lanes *q, struct lane_item *i);
-/* In any state. */
+/* Removes i in any state; items may start in its place. */
 void lanes_leave(struct lanes *q, struct lane_item *i);
-/* One whose deadline came while it waited, which has left; NULL: none. */
+/* Removes and returns one item whose deadline passed while it waited, or NULL. */
 struct lane_item *lanes_late(struct lanes *q, int64_t now);
-/* No later than the first deadline of those that wait; INT64_MAX: none waits. */
+/* Returns a time not later than the earliest deadline of the waiting items; INT64_MAX if none waits. */
 int64_t lanes_soonest(const struct lanes *q);
 
 #endif

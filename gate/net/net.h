@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * net.h: the one loop. HTTP exchanges, timers, signals and child processes all happen inside
- * loop_run and nowhere else; nothing else in the program waits. Knows nothing of Google.
+ * net.h: the event loop. HTTP exchanges, timers, signals and child processes all happen inside loop_run; nothing else
+ * in the program waits. Does not depend on Google Cloud.
  *
- * Time is monotonic milliseconds (loop_now); every wait has an absolute deadline in it. Continuations
- * are called from loop_run only, never from the function that started them.
+ * Times are monotonic milliseconds (loop_now) unless called unix ms or wall. Every wait has an absolute deadline.
+ * Callbacks are called from loop_run only, never from the function that started the work.
  */
 #ifndef NET_H
 #define NET_H
 
 #include "http.h"
 
-/* ---- The seam: the world as the loop sees it -------------------------------------------- */
+/* ---- The interface between the loop and the outside world ------------------------------------------- */
 
 struct loop;
 struct http_call;
@@ -19,11 +19,10 @@ struct http_request;
 struct http_answer;
 
 /*
- * What a release needs of its surroundings. net_curl.c is the real one; a simulation gives its own and
- * runs whole releases in virtual time. `send` starts one exchange (one attempt, no retry) and
- * later, from within `wait`, ends it with http_answered(call, answer). A world in which exchanges wait for a
- * connection says with http_began when one has it. `wait` returns when something was answered, a watched descriptor is
- * ready, or `until` has come.
+ * The operations that a loop needs. net_curl.c implements them with libcurl; a simulation implements them in virtual
+ * time. send starts one exchange (one attempt, no retry); later, from within wait, the world ends it with
+ * http_answered. A world in which exchanges wait for connections calls http_began when one got its connection. wait
+ * returns when an exchange was answered, a watched descriptor is ready, or `until` has come.
  */
 struct loop_world {
 	void *self;
@@ -33,113 +32,124 @@ struct loop_world {
 	void (*send)(void *self, struct http_call *call, const struct http_request *request, int64_t deadline);
 	void (*wait)(void *self, struct loop *l, int64_t until);
 	void (*close)(void *self);
-	int64_t pulse_ms;                /* no wait is longer, so that a stop of the process shows; 0: as long as asked */
-	struct curl_world *curl;         /* the real one's, for connections that are no HTTP exchange; NULL: they fail */
-	bool no_threads;                 /* time does not wait for threads: worker.c does their work in the loop */
-	uint64_t descriptors;            /* the soft limit of open files that children are started with; 0: ours */
+	int64_t pulse_ms;                /* the longest single wait, so that a suspended process is noticed; 0: unlimited */
+	struct curl_world *curl;         /* for connections other than HTTP exchanges; NULL: they fail */
+	bool no_threads;                 /* virtual time does not wait for threads: worker.c runs their work in the loop */
+	uint64_t descriptors;            /* the soft limit of open files for child processes; 0: the current one */
 };
 
-/* surroundings.c: what the environment asks of every connection, read once, on purpose, and said with -v. */
-struct net_proxy { const char *url, *from; }; /* from: the variable; url NULL: none, its password is hidden */
+/* surroundings.c: connection settings from the environment, read once and printed with -v */
+struct net_proxy { const char *url, *from; }; /* from: the variable; url: NULL if unset, its password hidden */
 struct net_surroundings {
-	const char *ca_file, *ca_from;  /* ca_from: "ca_file", CURL_CA_BUNDLE or SSL_CERT_FILE; NULL: the system's */
+	/* ca_from: "ca_file", CURL_CA_BUNDLE or SSL_CERT_FILE; both NULL: the system's authorities */
+	const char *ca_file, *ca_from;
 	struct net_proxy https, http;
-	const char *no_proxy;           /* names and networks reached without; this machine and link-local ones always */
-	bool key_log;                   /* SSLKEYLOGFILE was set, and is taken out of the environment */
+	/* names and networks reached without a proxy; loopback and link-local addresses always are */
+	const char *no_proxy;
+	bool key_log;                   /* SSLKEYLOGFILE was set; it has been removed from the environment */
 };
-/* ca_file: the config's, or NULL. -1: a file of authorities that is not there. */
+/* Reads the environment. ca_file: from the config, or NULL. Fails if a file of authorities does not exist. */
 int net_surroundings(
 	struct arena *a, struct secrets *k, const char *ca_file, struct net_surroundings *out, struct err *e);
-/* Lines for people; at most 4. */
+/* Fills lines with at most 4 lines to print, in a; returns how many. */
 size_t net_surroundings_text(struct arena *a, const struct net_surroundings *s, const char *lines[4]);
 
 struct net_options {
-	const char *ca_file;            /* NULL: the system's */
-	const struct net_surroundings *around; /* NULL: no proxies */
-	/* "HOST:PORT:CONNECT-HOST:CONNECT-PORT", as curl's --connect-to; for probes alone */
+	const char *ca_file;            /* NULL: the system's authorities */
+	const struct net_surroundings *around; /* may be NULL: no proxies */
+	/* "HOST:PORT:CONNECT-HOST:CONNECT-PORT" as in curl's --connect-to; for probes only */
 	struct conf_strings connect_to;
-	struct conf_strings resolve;    /* "HOST:PORT:ADDRESS", as curl's --resolve; for probes alone */
+	struct conf_strings resolve;    /* "HOST:PORT:ADDRESS" as in curl's --resolve; for probes only */
 	const char *user_agent;
 };
 
-/* The real world: libcurl, signals SIGINT and SIGTERM, SIGPIPE ignored. Closed with the arena. */
+/* Opens a loop over libcurl that handles SIGINT and SIGTERM and ignores SIGPIPE. Closed when a is freed. */
 int net_open(struct arena *a, struct secrets *k, const struct net_options *o, struct loop **out, struct err *e);
-/* A loop over any world; the arena frees it and calls world->close. */
+/* Returns a loop over any world. When a is freed, calls world->close. */
 struct loop *loop_new(struct arena *a, struct secrets *k, const struct loop_world *world);
 
+/* Monotonic ms. */
 int64_t loop_now(const struct loop *l);
+/* Unix ms. */
 int64_t loop_wall(const struct loop *l);
 uint64_t loop_random(struct loop *l);
 
 /* ---- loop.c ------------------------------------------------------------------------------- */
 
 enum loop_end {
-	LOOP_DONE,     /* *pending came to 0 */
-	LOOP_DEADLINE, /* the deadline came first */
-	LOOP_SIGNAL,   /* SIGINT or SIGTERM arrived since the last loop_run returned LOOP_SIGNAL */
+	LOOP_DONE,     /* *pending is 0 */
+	LOOP_DEADLINE, /* the deadline passed */
+	LOOP_SIGNAL,   /* SIGINT or SIGTERM arrived since loop_run last returned LOOP_SIGNAL */
 };
-/* Runs until *pending is 0. pending NULL: until the deadline (a sleep that signals can end). */
+/* Runs until *pending is 0, the deadline has passed or a signal arrives. pending NULL: sleeps until the deadline. */
 enum loop_end loop_run(struct loop *l, const size_t *pending, int64_t deadline);
 
-/* ms so far in which this process did nothing, or too much at once: stopped, starved, or busy between two waits. What
- * is measured over a time in which it grew is not the other side's doing alone. */
+/* Returns the ms in total during which this process did not run as it should: it was suspended, starved of CPU, or busy
+ * between two waits. A measurement during which this value grew is unreliable. */
 int64_t loop_late(const struct loop *l);
 
-struct loop_signals { int count, last; int64_t first_at, last_at; }; /* at: loop_now */
+/* count of signals, the last one's number; times: loop_now */
+struct loop_signals { int count, last; int64_t first_at, last_at; };
 struct loop_signals loop_signals(const struct loop *l);
 
 typedef void loop_fn(void *arg);
 struct loop_timer;
+/* Calls fire(arg) once from loop_run, at time `when` or later. The timer belongs to the loop. */
 struct loop_timer *loop_at(struct loop *l, int64_t when, loop_fn *fire, void *arg);
-void loop_cancel(struct loop *l, struct loop_timer *t); /* NULL and fired ones are fine */
+void loop_cancel(struct loop *l, struct loop_timer *t); /* Cancels a timer. t may be NULL or have fired. */
 
-/* fd is watched until unwatched; fn is called when it can be read (or has hung up). */
+/* Calls fn(arg) whenever fd is readable or closed by the peer, until loop_unwatch. Does not own fd. */
 void loop_watch(struct loop *l, int fd, loop_fn *fn, void *arg);
-void loop_watch_writing(struct loop *l, int fd, bool writing); /* fn is called when it can be written too */
+void loop_watch_writing(struct loop *l, int fd, bool writing); /* also calls fn when fd is writable */
 void loop_unwatch(struct loop *l, int fd);
-/* For worlds: the descriptors to wait for, and the call back when one is ready. */
+/* For implementations of struct loop_world: the descriptors to wait for, and what to call when one is ready or a signal
+ * arrived. */
 struct loop_fd { int fd; bool writing; };
 size_t loop_watched(const struct loop *l, const struct loop_fd **fds);
 void loop_ready(struct loop *l, int fd);
 void loop_signalled(struct loop *l, int signo);
+/* The secrets and the arena that the loop was created with. */
 struct secrets *loop_secrets(const struct loop *l);
 struct arena *loop_arena(const struct loop *l);
 
-/* ---- child.c: a program of somebody else's ------------------------------------------------------ */
+/* ---- child.c: child processes ------------------------------------------------------------------------ */
 
 struct child_spec {
-	struct conf_secrets argv;       /* never a shell */
-	struct conf_pairs env;          /* exactly this environment */
-	const char *dir;                /* NULL: ours */
-	const struct secret *input;     /* to its standard input; NULL: that is /dev/null */
-	int64_t deadline;               /* then SIGTERM to its process group, SIGKILL 2 s later */
+	struct conf_secrets argv;       /* the program and its arguments; not run by a shell */
+	struct conf_pairs env;          /* the complete environment */
+	const char *dir;                /* the working directory; NULL: the current one */
+	const struct secret *input;     /* its standard input; NULL: /dev/null */
+	int64_t deadline;               /* loop_now; then SIGTERM to its process group, and SIGKILL 2 s later */
 };
 struct child_result {
-	struct err error;               /* could not start, or timed out */
-	int exit_code;                  /* 128 + signal when killed by one; -1 when never started */
-	int signal;                     /* that killed it, or 0 */
-	struct str out, err;            /* the tails, LIMIT_CHILD_OUTPUT each */
+	struct err error;               /* it could not be started, or timed out */
+	int exit_code;                  /* 128 + signal if killed by one; -1 if not started */
+	int signal;                     /* the signal that killed it, or 0 */
+	struct str out, err;            /* the end of its output, at most LIMIT_CHILD_OUTPUT bytes each */
+	/* how long it ran */
 	int64_t ms;
 };
-/* Called when it has ended and its output was read; whatever it left running in its group is ended with it. */
+/* Called once, from the loop, after the child ended and its output was read. Remaining processes of its group are
+ * killed first. */
 typedef void child_done(void *arg, const struct child_result *r);
+/* Starts a child process. Returns NULL if it could not be started; done is called with the error in any case. Texts of
+ * the result live as long as a. */
 struct child *child_start(struct loop *l, struct arena *a, const struct child_spec *s, child_done *done, void *arg);
-void child_stop(struct child *c); /* as if its deadline had come; NULL (it did not start) and ended ones are fine */
+void child_stop(struct child *c); /* ends it as if its deadline had passed; c may be NULL or have ended */
 
-/* ---- worker.c: a thread for what blocks ------------------------------------------------------------ */
+/* ---- worker.c: threads for blocking calls -------------------------------------------------------------- */
 
-/*
- * work runs in a thread of its own (at most LIMIT_WORKERS at once, others wait their turn), with every signal blocked.
- * It touches its job and nothing else: no arena, no loop, nothing that the loop could change or free meanwhile.
- */
+/* work runs in its own thread, with all signals blocked. At most LIMIT_WORKERS run at once; others wait. work may use
+ * only its job: no arena, no loop, and nothing that the loop may change or free meanwhile. */
 struct worker_spec {
 	void (*work)(void *job);
-	/* frees what the job holds; NULL: nothing. In whichever thread is the last to have it */
+	/* frees what the job holds, in the thread that used it last; may be NULL */
 	void (*drop)(void *job);
-	size_t size;                    /* of the job, which is copied */
-	int64_t deadline;               /* then it is left behind, and nobody looks at what it does any more */
+	size_t size;                    /* of the job in bytes; the job is copied */
+	int64_t deadline;               /* loop_now; then the thread is abandoned and its result ignored */
 };
-/* job: as work left it, dropped when done returns; NULL with error: left behind (ERR_TIMEOUT), or never started. */
+/* Called once, from the loop. job: as work left it, dropped when this returns. If the worker was abandoned
+ * (ERR_TIMEOUT) or not started, job is NULL and error is set. */
 typedef void worker_done(void *arg, void *job, const struct err *error);
 void worker_start(struct loop *l, const struct worker_spec *s, const void *job, worker_done *done, void *arg);
 
