@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * cel.h: the Common Expression Language over JSON-like data. Compile once, evaluate many times.
- * Source: github.com/google/cel-spec (doc/langdef.md) and the extension libraries of cel-go.
- * Knows values and nothing of gates; needs only base.h.
+ * cel.h: the Common Expression Language (CEL) over JSON data. Compile an expression once and evaluate it many times.
+ * Specification: github.com/google/cel-spec (doc/langdef.md) and the extension libraries of cel-go. Depends on base
+ * only.
  *
- * Errors of evaluation are values (CEL_ERROR) that && || and ?: absorb as the language says.
- * A JSON object whose only member is CEL_HOLE stands for something that could not be had: any touch of it
- * (selection, index, has(), in, size, a macro over it, comparison, an operand) is a CEL_ERROR with the member's text.
- * has(x.k) and 'k' in x are that error too when the value under k is a hole.
+ * An evaluation error is a value (CEL_ERROR), which && || and ?: absorb as the specification says.
  *
- * A JSON object with the member CEL_WITHHELD stands for a value of which a record holds a part only. It is there: has()
- * and `in` say so.
- * {"$withheld": "why"} holds nothing else; {"$withheld": {...}} may say its "kind" (as type() names it), its "size",
- * and of a list what was asked for with `in` ("has", "lacks"). A map ("kind": "map") has the members that are held
- * beside CEL_WITHHELD, which is its first key; "lacks" names keys that are not there. Whatever needs more than that is
- * a CEL_ERROR, CEL_NOT_HELD.
+ * A JSON object whose only member is CEL_HOLE represents an unobserved value. Any use of it (selection, index, has(),
+ * in, size, a macro over it, comparison, an operand) gives a CEL_ERROR with the member's text. So do has(x.k) and 'k'
+ * in x if the value of k is unobserved.
+ *
+ * A JSON object with the member CEL_WITHHELD represents a value that a record contains only in part. has() and `in`
+ * treat it as present. {"$withheld": "why"} contains nothing else. {"$withheld": {...}} may have the value's "kind" (as
+ * type() names it), its "size" and, for a list, the results of `in` ("has", "lacks"). A map ("kind": "map") contains
+ * its recorded members after CEL_WITHHELD, which is its first key; "lacks" lists keys that it does not have. Whatever
+ * needs more than that gives a CEL_ERROR, CEL_NOT_HELD.
  */
 #ifndef CEL_H
 #define CEL_H
@@ -22,7 +22,7 @@
 #include "../base/base.h"
 
 #define CEL_HOLE "$unobserved"
-/* unobserved.c: such an object; a's. */
+/* unobserved.c: returns {CEL_HOLE: why}, allocated in a. */
 struct json *facts_hole(struct arena *a, const char *why);
 #define CEL_WITHHELD "$withheld"
 #define CEL_NOT_HELD "not held in evidence"
@@ -30,7 +30,7 @@ struct json *facts_hole(struct arena *a, const char *why);
 enum cel_kind {
 	CEL_ERROR, CEL_NULL, CEL_BOOL, CEL_INT, CEL_UINT, CEL_DOUBLE, CEL_STRING, CEL_BYTES,
 	CEL_LIST, CEL_MAP, CEL_TIMESTAMP, CEL_DURATION, CEL_TYPE, CEL_OPTIONAL, CEL_IP, CEL_CIDR,
-	CEL_UNHELD /* CEL_WITHHELD, and no map */,
+	CEL_UNHELD /* CEL_WITHHELD, other than a map */,
 	CEL__COUNT
 };
 
@@ -40,24 +40,26 @@ struct cel_net;
 struct cel_failure;
 
 /*
- * A value: 24 bytes, passed by value; what it points to belongs to the arena it was made in, or
- * is the JSON it was read from. `fact` marks a whole number read from JSON (an integer, or a double without
- * a fraction within 2^53): it takes the number type its partner in an operation needs, int when there is none
- * of another type. What an operation gives is never a fact.
+ * A value of 24 bytes, passed by value. What it points to belongs to the arena of its evaluation or is the JSON
+ * document that it was read from.
+ *
+ * fact: a whole number read from JSON (an integer, or a double without a fraction, at most 2^53). JSON does not
+ * distinguish number types, so such a number takes the type of the other operand, or int if there is none of another
+ * type. The result of an operation never has this flag.
  */
 struct cel_value {
 	uint8_t kind;
 	bool fact;
-	bool in_json;               /* CEL_LIST and CEL_MAP: json is the representation, else list or map */
-	bool part;                  /* CEL_MAP: it has CEL_WITHHELD; CEL_UNHELD */
-	uint32_t origin;            /* observe.c: of a scalar that is observed; else 0 */
+	bool in_json;               /* CEL_LIST, CEL_MAP: the value is json; otherwise list or map */
+	bool part;                  /* CEL_MAP: it has CEL_WITHHELD; always set for CEL_UNHELD */
+	uint32_t origin;            /* observe.c: the source of an observed scalar; else 0 */
 	union {
 		bool b;
 		int64_t i;              /* CEL_INT; CEL_DURATION in ns */
 		uint64_t u;
 		double d;
-		struct str s;           /* CEL_STRING, CEL_BYTES (a byte follows that may be read); CEL_TYPE: its name */
-		struct { int64_t seconds; int32_t nanos; } t; /* CEL_TIMESTAMP, since 1970 UTC, nanos 0..999999999 */
+		struct str s;           /* CEL_STRING; CEL_BYTES (followed by one readable byte); CEL_TYPE: its name */
+		struct { int64_t seconds; int32_t nanos; } t; /* CEL_TIMESTAMP: since 1970 UTC; nanos 0 to 999999999 */
 		const struct json *json;
 		const struct cel_list *list;
 		const struct cel_map *map;
@@ -67,20 +69,22 @@ struct cel_value {
 	};
 };
 
+/* Returns the value of v, which must outlive it. v NULL gives null. */
 struct cel_value cel_of_json(const struct json *v);
 struct cel_value cel_of_string(const char *s); /* keeps the pointer */
-const char *cel_kind_name(enum cel_kind k);     /* "int", "map", ... as type() names it */
-/* "no such key: 'main'" and the like; for CEL_ERROR only. One line. */
+const char *cel_kind_name(enum cel_kind k);     /* "int", "map", ... as type() names them */
+/* Returns the message of a CEL_ERROR, such as "no such key: 'main'". One line. */
 struct str cel_error_text(const struct cel_value *v);
-/* As CEL source where it has a literal ("abc" quoted, 1u, b"..."); timestamps and durations in their call form. */
+/* Appends v as CEL source: literals where they exist ("abc", 1u, b"..."), timestamps and durations as calls. */
 void cel_print(const struct cel_value *v, struct buf *out);
-/* To JSON for people and machines (uint and int as numbers, bytes as base64, timestamps as RFC 3339); NULL and e where
- * it cannot. */
+/* Converts to JSON: int and uint become numbers, bytes base64, timestamps RFC 3339. Returns NULL with e if there is no
+ * JSON form (an error, a type, a map with keys other than strings). */
 struct json *cel_to_json(struct arena *a, const struct cel_value *v, struct err *e);
-/* List and map access for hosts. */
+/* The size of a list or map, and the items of a list. */
 size_t cel_size(const struct cel_value *v);
 struct cel_value cel_item(const struct cel_value *list, size_t i);
-/* Members of a map in its own order: for (struct cel_each it = cel_each(m); cel_next(&it);) use it.key, it.value. */
+/* Iterates over the members of a map in its own order: for (struct cel_each it = cel_each(m); cel_next(&it);) use
+ * it.key, it.value. */
 struct cel_each { struct cel_value key, value; const struct cel_map *map; size_t i; struct json_each members; };
 struct cel_each cel_each(const struct cel_value *map);
 bool cel_next(struct cel_each *it);
@@ -90,97 +94,92 @@ bool cel_next(struct cel_each *it);
 struct cel_program;
 
 struct cel_options {
-	const char *container; /* names are resolved in it first; NULL: none */
+	const char *container; /* names are resolved in this container first; may be NULL */
 };
 
 /*
- * Parses text (which must outlive the program, as the arena does). On failure e is ERR_CONFIG and says
- * "FILE:LINE:COLUMN: what was found, what was expected" and, on lines of their own, the expression's
- * line with a caret beneath. place may be NULL ("<expression>", from 1:1); place->column 0 means
- * that the text begins somewhere on place->line.
+ * Compiles text, which must live as long as a. place: where the text is; NULL is "<expression>" at 1:1, and a column of
+ * 0 means somewhere on its line. Fails with ERR_CONFIG and "FILE:LINE:COLUMN: what was found, what was expected",
+ * followed by the source line and a line with a caret.
  */
 int cel_compile(struct arena *a, struct str text, const struct conf_place *place, const struct cel_options *o,
                 struct cel_program **out, struct err *e);
 
-struct cel_binding { const char *name; struct cel_value value; }; /* name may be dotted: "a.b" */
+struct cel_binding { const char *name; struct cel_value value; }; /* name may contain dots: "a.b" */
 
-/*
- * What an evaluation reads of JSON, told while it runs; `of` is the value itself as it stands in the JSON. Selecting a
- * value or has() reads its key in the map alone; an operator, a function or the result reads its content.
- */
+/* How an evaluation uses a value of the JSON input. A selection or has() reads only the key of its map; an operator, a
+ * function or the result reads the content of the value. */
 enum cel_read {
-	CEL_READ_VALUE,                     /* all of it */
-	CEL_READ_KIND,                      /* what kind it is: type(), compared with a value of another kind */
-	CEL_READ_SIZE,                      /* how many items, members or code points */
-	CEL_READ_ITEMS,                     /* gone through: how many items, or which keys */
-	CEL_READ_KEY,                       /* of a map or list: what stands under key (found: something does) */
-	CEL_READ_MEMBER,                    /* of a list: whether key is in it (found) */
+	CEL_READ_VALUE,                     /* the whole value */
+	CEL_READ_KIND,                      /* its kind: type(), or a comparison with another kind */
+	CEL_READ_SIZE,                      /* the number of items, members or code points */
+	CEL_READ_ITEMS,                     /* iteration: the number of items, or the keys */
+	CEL_READ_KEY,                       /* the entry of a map or list under key; found: it exists */
+	CEL_READ_MEMBER,                    /* whether a list contains key; found: it does */
 };
+/* read is called during the evaluation; of: the value in the JSON input. */
 struct cel_observer {
 	void (*read)(void *arg, const struct json *of, enum cel_read how, const struct cel_value *key, bool found);
 	void *arg;
 };
 
-/* What names mean: first vars (the last of a name wins), then the members of root. */
+/* The names that an expression can use: vars first (the last of a name wins), then the members of root. */
 struct cel_scope {
 	const struct json *root;            /* an object, or NULL */
 	const struct cel_binding *vars;
 	size_t n_vars;
-	const struct cel_observer *observer; /* or NULL, which costs nothing */
+	const struct cel_observer *observer; /* may be NULL, which has no cost */
 };
 
-/*
- * Never fails: what has no value is a CEL_ERROR. Steps and bytes are bounded (LIMIT_CEL_*). All that
- * the evaluation makes is in `a` (rewind it between evaluations); facts are read in place.
- */
+/* Evaluates p. Never fails: an error is returned as CEL_ERROR. The number of steps and the memory are limited
+ * (LIMIT_CEL_*). Results are allocated in a, which may be rewound between evaluations, or point into the input. */
 struct cel_value cel_eval(const struct cel_program *p, const struct cel_scope *s, struct arena *a);
 
-/*
- * What an expression reads: every chain from a free variable through constant selections and string
- * indexes, up to the first that is computed: sql.main.state -> {"sql", "main", "state"}; sql[k].state -> {"sql"}.
- * Loop variables of macros are not free. The list lives as long as the program.
- */
+/* A variable that an expression reads, with the constant selections and string indexes that follow it: sql.main.state
+ * is {"sql", "main", "state"}; sql[k].state is {"sql"}. Loop variables of macros are not included. */
 struct cel_ref {
 	const char *const *parts;
 	size_t n;
 	unsigned line, column;
-	bool computed;  /* goes on by a computed index */
-	bool tested;    /* has() asks whether the last part is there */
-	bool counted;   /* size() or `in` asks how many are there, or which */
+	bool computed;  /* a computed index follows */
+	bool tested;    /* has() tests the last part */
+	bool counted;   /* size() or `in` uses its number of members, or its keys */
 };
+/* Returns the number of references and sets *refs; the list lives as long as the program. */
 size_t cel_refs(const struct cel_program *p, const struct cel_ref **refs);
 
-/* ---- check.c: mistakes that show before anything is evaluated ------------------------------------ */
+/* ---- check.c: static checks -------------------------------------------------------------------------- */
 
-/* What is known of a value. Where a shape is NULL anything may stand. */
+/* What is known about a value. A NULL shape means nothing is known. */
 struct cel_field { const char *name; const struct cel_shape *shape; };
 struct cel_shape {
 	enum cel_kind kind;
-	bool fact;                     /* a number that takes its partner's type */
-	bool open;                     /* CEL_MAP: others than fields may be there */
-	const struct cel_field *fields; /* CEL_MAP; of a CEL_LIST that is written out its items, without names */
+	bool fact;                     /* a whole number that takes the type of the other operand */
+	bool open;                     /* CEL_MAP: may have members other than fields */
+	const struct cel_field *fields; /* CEL_MAP: its members; a CEL_LIST literal: its items, without names */
 	size_t n;
-	/* of CEL_LIST the items; of CEL_MAP what stands under a key that is computed, or not among fields */
+	/* CEL_LIST: the items; CEL_MAP: the value of a computed key or of one that is not in fields */
 	const struct cel_shape *each;
-	/* for errors, where fields are listed: " in the config"; NULL: nowhere in particular */
+	/* follows a list of the fields in messages: " in the config"; may be NULL */
 	const char *where;
 };
 /*
- * root: a map of the names that are free. The first mistake is said as cel_compile says it, with a caret: a field that
- * its map does not have (has() of one too), a function that does not exist or does not take its arguments, constants
- * that are always an error, operands whose kinds never go together, a result that is no `want` (CEL_ERROR: any will
- * do).
+ * Checks an expression without evaluating it. root: the shape of the map of free names; want: the required kind of the
+ * result (CEL_ERROR: any). Fails with ERR_CONFIG and the first mistake, with a caret as cel_compile does: an unknown
+ * member (has() of one too), an unknown function or wrong arguments, constants that always give an error, operands
+ * whose kinds do not match, or a result of another kind.
  */
 int cel_check(
 	struct arena *a, const struct cel_program *p, const struct cel_shape *root, enum cel_kind want, struct err *e);
 
-/* One line "PATH = VALUE" for every chain and call beneath the expression whose value is not a literal, in
- * source order, without repeats, at most max lines; values cut at 120 bytes. */
+/* Appends one line "PATH = VALUE" for each reference and call in the expression whose value is not a literal: in source
+ * order, without duplicates, at most max lines, with values cut to 120 bytes. */
 void cel_explain(const struct cel_program *p, const struct cel_scope *s, struct arena *a, size_t max, struct buf *out);
 
-/* ---- func.c: the functions, as a table --------------------------------------------------------- */
+/* ---- func.c: the table of functions --------------------------------------------------------------- */
 
 struct cel_function_doc { const char *name, *signature, *doc; };
-struct cel_function_doc cel_function_doc(size_t i); /* name NULL: there are no more */
+/* Returns the documentation of function i; name is NULL after the last one. */
+struct cel_function_doc cel_function_doc(size_t i);
 
 #endif

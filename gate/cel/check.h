@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* check.h: what the checker's files share: the tree (check.c), calls (check_call.c), operands and mistakes
- * (check_ops.c). */
+/* check.h: shared by the checker's files: check.c (the tree), check_call.c (calls) and check_ops.c (operands and
+ * messages). */
 #ifndef CEL_CHECK_H
 #define CEL_CHECK_H
 
 #include "func.h"
 
-typedef const struct cel_shape *shape; /* NULL: anything */
+typedef const struct cel_shape *shape; /* NULL: nothing is known */
 
 struct checker {
 	struct arena *a;
@@ -16,21 +16,24 @@ struct checker {
 	bool failed;
 };
 
+/* Returns the shape of a value of this kind about which nothing else is known. */
 shape cel_check_kind(enum cel_kind kind);
 shape cel_check_list(struct checker *k, shape each);
 bool cel_check_is_number(shape s);
-const char *cel_check_a_kind(struct checker *k, enum cel_kind kind); /* "an int", "a string" */
-/* The first mistake stays. NULL: nothing is known of what is mistaken, so that one mistake is not said twice. */
+const char *cel_check_a_kind(struct checker *k, enum cel_kind kind); /* Returns "an int", "a string", ... */
+/* Reports a mistake at node n, unless an earlier one was reported. Returns NULL ("nothing is known"), so that the
+ * mistake causes no second message. */
 shape cel_check_mistake(struct checker *k, const struct cel_node *n, const char *fmt, ...) PRINTF_LIKE(3, 4);
+/* Report a mistake if s is known to be of another kind. what: the operand's name for the message. */
 void cel_check_is(struct checker *k, const struct cel_node *n, shape s, enum cel_kind kind, const char *what);
 void cel_check_bool(struct checker *k, const struct cel_node *n, shape s, const char *what);
 
-/* args: what is known of the arguments, the receiver first. */
+/* Returns the shape of the result of call n. args: the shapes of the arguments, the receiver first. */
 shape cel_check_call(struct checker *k, const struct cel_node *n, const shape *args);
 
-/* Operands that are both known. */
+/* Return the shape of the result of an operator with two known operands, or report a mistake. */
 shape cel_check_arithmetic(struct checker *k, const struct cel_node *n, shape a, shape b);
 shape cel_check_compared(struct checker *k, const struct cel_node *n, shape a, shape b);
-shape cel_check_contained(struct checker *k, const struct cel_node *n, shape a, shape in); /* or not */
+shape cel_check_contained(struct checker *k, const struct cel_node *n, shape a, shape in); /* the operator `in` */
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* lex.h: the tokens of the language. */
+/* lex.h: the lexer of CEL. */
 #ifndef GATE_CEL_LEX_H
 #define GATE_CEL_LEX_H
 
@@ -16,16 +16,16 @@ enum cel_token {
 };
 struct cel_lexer {
 	const char *p, *start, *end;
-	struct arena *a;        /* NULL: tokens without their content, for looking ahead */
+	struct arena *a;        /* NULL: token content is not stored (for look-ahead) */
 	enum cel_token token;
-	const char *from, *to;  /* of the token */
-	struct str text;        /* names, as they stand in the source; the content of strings and bytes, NUL-terminated */
-	uint64_t number;        /* of TOKEN_INT (unsigned magnitude) and TOKEN_UINT */
+	const char *from, *to;  /* the token's source text */
+	struct str text;        /* a name as written; the content of a string or of bytes, NUL-terminated */
+	uint64_t number;        /* TOKEN_INT (the absolute value) and TOKEN_UINT */
 	double real;
-	const char *wrong;      /* why TOKEN_BAD */
+	const char *wrong;      /* TOKEN_BAD: why */
 };
-void cel_lex(struct cel_lexer *x); /* to the next token */
-/* lex_string.c: a literal that begins at x->p (prefix included). */
+void cel_lex(struct cel_lexer *x); /* Reads the next token into x. */
+/* lex_string.c: reads a string or bytes literal that begins at x->p, including its prefix. */
 void cel_lex_string(struct cel_lexer *x, bool raw, bool bytes);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* node.h: the tree between parser and evaluator, and what the evaluator's files share. */
+/* node.h: the syntax tree between the parser and the evaluator, and what the evaluator's files share. */
 #ifndef CEL_NODE_H
 #define CEL_NODE_H
 
@@ -17,42 +17,49 @@ enum cel_op {
 };
 
 struct cel_context;
+/* A function of the language. args[0] is the receiver of a member call. Returns a CEL_ERROR on failure. */
 typedef struct cel_value cel_fn(struct cel_context *c, const struct cel_value *args, size_t n);
 
-/* A function of the language, in one or both call forms: f(x, y) and x.f(y). */
+/* A row of the table of functions. A function can be called as f(x, y), as x.f(y), or both. */
 struct cel_function {
 	const char *name;
-	uint8_t min, max;      /* arguments, the receiver included */
+	uint8_t min, max;      /* number of arguments, including the receiver */
 	bool global, member;
 	cel_fn *fn;
 	const char *signature, *doc;
 };
+/* Returns the function of this name and form that takes n_args arguments (including the receiver); NULL if there is
+ * none. */
 const struct cel_function *cel_function_named(struct str name, size_t n_args, bool member);
-/* "math.abs" of "math" and "abs"; NULL: there is none of that name. */
+/* Returns "math.abs" for "math" and "abs"; NULL if there is no such function. */
 const char *cel_function_spaced(const char *space, struct str name);
 
-/* args: of && and ||, all operands; of a macro, {range, predicate or transform, transform}. */
+/*
+ * A node of the tree. args: all operands of a chain of && or ||; of a macro {range, predicate or transform, transform}.
+ */
 struct cel_node {
 	uint8_t op;
 	bool rooted;           /* OP_NAME: written with a leading dot */
-	bool type_like;        /* OP_SELECT: begins with google or net, and may be the name of a type */
-	bool two;              /* macros: two loop variables, slot and slot + 1 */
+	bool type_like;        /* OP_SELECT: begins with google or net, so it may name a type */
+	bool two;              /* macros: two loop variables, in slot and slot + 1 */
+	/* of the tree below this node */
 	uint16_t height;
-	uint32_t from, to;     /* its text in the source */
-	uint32_t n;            /* of args; of OP_NOT and OP_NEGATE: how many in a row */
+	uint32_t from, to;     /* its offsets in the source text */
+	uint32_t n;            /* number of args; OP_NOT, OP_NEGATE: number of repeated operators */
 	uint32_t slot;         /* OP_SLOT, macros: the loop variable */
 	struct str name;       /* OP_NAME, OP_SELECT, OP_HAS, OP_CALL; NUL-terminated */
-	struct json_key key;   /* where the name of OP_NAME, OP_SELECT, OP_HAS, the key of OP_INDEX stood last */
+	struct json_key key;   /* a cache for looking up the name of OP_NAME, OP_SELECT, OP_HAS or the key of OP_INDEX */
 	union {
 		struct cel_value literal;
 		struct {
 			struct cel_node **args;
-			const struct cel_function *function; /* OP_CALL; NULL: unknown */
+			const struct cel_function *function; /* OP_CALL; NULL: unknown function */
 			struct re *re;                       /* OP_CALL with a constant pattern */
 		};
 	};
 };
 
+/* The most loop variables and bindings in scope at once. */
 enum { CEL_SLOTS = 64 };
 
 struct cel_program {
@@ -67,16 +74,17 @@ struct cel_program {
 	struct arena *a;
 };
 
+/* The state of one evaluation. */
 struct cel_context {
 	const struct cel_program *p;
 	const struct cel_scope *scope;
 	struct arena *a;
 	size_t steps, start_bytes;
-	bool dotted;           /* some variable has a dotted name */
-	const struct cel_node *at; /* the call that runs */
+	bool dotted;           /* some variable has a dot in its name */
+	const struct cel_node *at; /* the current call, for messages */
 	struct cel_value *slots;
 	const struct cel_observer *observer;
-	const struct json **origins; /* observe.c: where scalars stood; value.origin counts from 1 */
+	const struct json **origins; /* observe.c: the JSON values that scalars came from; value.origin is the index + 1 */
 	size_t n_origins, cap_origins;
 };
 
@@ -84,47 +92,53 @@ struct cel_list { size_t n; struct cel_value items[]; };
 struct cel_map { size_t n; struct cel_entry { struct cel_value key, value; } entries[]; };
 struct cel_failure { struct str text; };
 
+/* Evaluates node n. */
 struct cel_value cel_run(struct cel_context *c, const struct cel_node *n);
 
-/* point.c: "FILE:LINE:COLUMN: what", the line and a caret; -1. */
+/* point.c: sets e to "FILE:LINE:COLUMN: what", the source line and a line with a caret below `at`, an offset in the
+ * source. Returns -1. */
 int cel_point_at(const struct cel_program *p, size_t at, const char *what, struct err *e);
 
-/* names.c */
+/* names.c: names, selections and has() */
 struct cel_value cel_run_name(struct cel_context *c, const struct cel_node *n);
 struct cel_value cel_run_select(struct cel_context *c, const struct cel_node *n);
 struct cel_value cel_run_index(struct cel_context *c, const struct cel_node *n);
-bool cel_type_named(const char *name, struct cel_value *out); /* "int": the type as a value */
+/* if name is a type's, such as "int", sets *out to the type */
+bool cel_type_named(const char *name, struct cel_value *out);
 struct cel_value cel_run_has(struct cel_context *c, const struct cel_node *n);
-/* A step that may lead nowhere: a value that is there, or none; on an optional it steps into its value. */
+/* Evaluates an optional selection or index: returns an optional with the value, or optional.none(). If `of` is an
+ * optional, uses its value. */
 struct cel_value cel_optional_step(
 	struct cel_context *c, const struct cel_node *n, const struct cel_value *of, const struct cel_value *key);
 
-/* macro.c */
+/* macro.c: macros, and the limits of an evaluation */
 struct cel_value cel_run_macro(struct cel_context *c, const struct cel_node *n);
 struct cel_value cel_run_bind(struct cel_context *c, const struct cel_node *n);
 bool cel_over_budget(const struct cel_context *c);
-bool cel_room(const struct cel_context *c, size_t bytes); /* false: so much more would break the budget */
+bool cel_room(const struct cel_context *c, size_t bytes); /* false if that many more bytes exceed the limit */
 struct cel_value cel_out_of_budget(struct cel_context *c, const struct cel_node *n);
-/* Adds to a map that has room: CEL_NULL, or why not. */
+/* Adds an entry to a map that has room for it. Returns CEL_NULL, or a CEL_ERROR for a duplicate or invalid key. */
 struct cel_value cel_put_entry(
 	struct cel_context *c, const struct cel_node *n, struct cel_map *m, struct cel_value key, struct cel_value value);
 
-/* A CEL_ERROR; the text names the sub-expression that is being evaluated where at is known. */
+/* fail.c: returns a CEL_ERROR. Its text names the sub-expression `at`, or the current call if at is NULL. */
 struct cel_value cel_fail(struct cel_context *c, const struct cel_node *at, const char *fmt, ...) PRINTF_LIKE(3, 4);
-/* As CEL source, cut when it is long: for errors. */
+/* Returns v as CEL source for messages; long text is cut. */
 const char *cel_value_text(struct cel_context *c, const struct cel_value *v);
 struct cel_value cel_no_overload(
 	struct cel_context *c, const struct cel_node *at, const char *what, const struct cel_value *args, size_t n);
 
 #include "observe.h"
 
-/* withheld.c */
-COLD bool cel_read_withheld(const struct json *v, struct cel_value *out); /* false: it only looks like one */
-COLD struct cel_value cel_not_held(const struct cel_value *v);            /* the error */
+/* withheld.c: values that a record contains only in part (CEL_WITHHELD) */
+/* false: an object that is not a valid CEL_WITHHELD */
+COLD bool cel_read_withheld(const struct json *v, struct cel_value *out);
+COLD struct cel_value cel_not_held(const struct cel_value *v);            /* returns CEL_NOT_HELD */
 COLD bool cel_withheld_lacks(const struct cel_value *v, const struct cel_value *item);
 COLD struct cel_value cel_withheld_contains(const struct cel_value *list, const struct cel_value *item);
 COLD struct cel_value cel_withheld_equals(const struct cel_value *a, const struct cel_value *b);
-COLD struct cel_value cel_withheld_call(const char *function, const struct cel_value *v); /* of one that is part */
+/* v: an incomplete argument */
+COLD struct cel_value cel_withheld_call(const char *function, const struct cel_value *v);
 
 static inline struct cel_value cel_bool(bool b)
 {
@@ -146,39 +160,41 @@ static inline struct cel_value cel_string(struct str s)
 {
 	return (struct cel_value){ .kind = CEL_STRING, .s = s };
 }
-void cel_read_json(const struct json *v, struct cel_value *out); /* cel_of_json, in place: for loops */
+void cel_read_json(const struct json *v, struct cel_value *out); /* cel_of_json into *out, for loops */
 struct cel_value cel_type_of(const struct cel_value *v);
 struct cel_list *cel_list_new(struct cel_context *c, size_t n);
 struct cel_value cel_list_value(const struct cel_list *l);
 
 struct cel_value cel_optional(struct cel_context *c, const struct cel_value *v); /* v NULL: optional.none() */
 
-/* ops.c */
+/* ops.c: arithmetic and comparison */
 struct cel_value cel_arithmetic(
 	struct cel_context *c, const struct cel_node *n, struct cel_value a, struct cel_value b);
 struct cel_value cel_compare(struct cel_context *c, const struct cel_node *n, struct cel_value a, struct cel_value b);
-/* Values that have an order among them; numbers of any type do. False: these have none. NaN: no meaning. */
+/* Compares values that have an order; numbers of all types compare with each other. Returns false if they have none.
+ * Undefined for NaN. */
 bool cel_order(const struct cel_value *a, const struct cel_value *b, int *out);
-/* A fact as another number type; false: it has no such value. */
+/* Converts a fact to another number type. Returns false if the type cannot represent it. */
 bool cel_fact_as(struct cel_value *v, enum cel_kind kind);
-/* "no such overload", with both values. */
+/* Returns the error "no such overload" with both values. */
 struct cel_value cel_no_operator(
 	struct cel_context *c, const struct cel_node *n, const struct cel_value *a, const struct cel_value *b);
 bool cel_is_number(const struct cel_value *v);
 bool cel_is_nan(const struct cel_value *v);
 
-/* equal.c */
-/* CEL_BOOL, or CEL_ERROR where a hole was touched. */
+/* equal.c: equality, membership and indexing */
+/* Returns CEL_BOOL, or CEL_ERROR if an unobserved value was compared. */
 struct cel_value cel_equals(const struct cel_value *a, const struct cel_value *b);
 struct cel_value cel_contains(
 	struct cel_context *c, const struct cel_node *n, const struct cel_value *item, const struct cel_value *in);
 struct cel_value cel_index(
 	struct cel_context *c, const struct cel_node *n, const struct cel_value *of, const struct cel_value *at);
-/* A whole number of whatever type as a place in a list; false: it is none. */
+/* Sets *out to a whole number of any type, for indexing a list. Returns false if the value is not one. */
 bool cel_position(const struct cel_value *at, int64_t *out);
-/* What stands under a key of a map: told to the observer. An error where the map does not hold it. */
+/* Returns the entry of a map and reports the read to the observer. Returns a CEL_ERROR if the map does not contain what
+ * is needed. */
 struct cel_value cel_find(struct cel_context *c, const struct cel_value *map, const struct cel_value *key, bool *found);
-/* A value by a key that is a string; *found false: no such key. */
+/* Returns the entry of a string key; *found is false if there is none. */
 struct cel_value cel_lookup(const struct cel_value *map, const struct cel_value *key, bool *found);
 
 #endif

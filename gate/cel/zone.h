@@ -5,8 +5,8 @@
 
 #include "../base/base.h"
 
-/* The offset from UTC, in seconds, of "Europe/Berlin", "+02:00" or "02:00" at a unix time. False: there is no such
- * zone. */
+/* Sets *seconds to the offset from UTC of a zone ("Europe/Berlin", "+02:00" or "02:00") at a time in unix seconds.
+ * Returns false if there is no such zone. */
 bool zone_offset(struct arena *a, struct str name, int64_t at, int *seconds);
 
 #endif
