@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* call.h: one authorised call to an API of Google, and whose credentials it carries. */
+/* call.h: authorized calls to Google's APIs, and the credentials that they use. */
 #ifndef GCP_CALL_H
 #define GCP_CALL_H
 
@@ -12,92 +12,104 @@ enum gcp_api {
 	GCP_IAMCREDENTIALS, GCP_STS, GCP_OAUTH2, GCP_KMS, GCP_API__COUNT
 };
 
-/* ---- gcp.c: one authorised call ------------------------------------------------------------ */
+/* ---- gcp.c: the client ----------------------------------------------------------------------- */
 
-/* Reads credentials and endpoint overrides from the environment; makes no call. g lives as long as a. impersonate: a
- * service account to act as (or "DELEGATE,...,TARGET"); NULL: CLOUDSDK_AUTH_IMPERSONATE_SERVICE_ACCOUNT, if it is
- * set. */
+/*
+ * Reads credentials and endpoint overrides from the environment, without a call. impersonate: a service account (or
+ * "DELEGATE,...,TARGET") to act as; NULL: CLOUDSDK_AUTH_IMPERSONATE_SERVICE_ACCOUNT if it is set. *out lives as long as
+ * a. Fails with ERR_CONFIG for an invalid override.
+ */
 int gcp_open(
 	struct arena *a, struct loop *l, struct secrets *k, const char *impersonate, struct gcp **out, struct err *e);
-/* The same cloud under a second credential: email, by the leave of g's. */
+/* Returns a client for the same endpoints that acts as the service account email, with the permission of g's
+ * credential. */
 struct gcp *gcp_as(struct gcp *g, const char *email);
 struct loop *gcp_loop(const struct gcp *g);
-void gcp_act(struct gcp *g); /* from now on what the budget keeps for a rollback may be spent */
-const char *gcp_base(const struct gcp *g, enum gcp_api api);    /* ends in '/' */
-/* {"RUN": "http://127.0.0.1:8080/", ...}: the overrides alone, for evidence; and UNIVERSE_DOMAIN, where it is
- * another. */
+void gcp_act(struct gcp *g); /* allows calls to use the part of the read budget that is reserved for a rollback */
+const char *gcp_base(const struct gcp *g, enum gcp_api api);    /* the base URL; ends with '/' */
+/* Returns the endpoint overrides for evidence, {"RUN": "http://127.0.0.1:8080/", ...}, with UNIVERSE_DOMAIN if it is
+ * not the default. */
 struct json *gcp_overrides(struct arena *a, const struct gcp *g);
-/* "ci@p.iam.gserviceaccount.com (credentials file PATH)", "metadata server HOST" */
+/* For messages: "ci@p.iam.gserviceaccount.com (credentials file PATH)" or "metadata server HOST". */
 const char *gcp_credential(const struct gcp *g);
-const char *gcp_warning(const struct gcp *g);                   /* of a key that others can read; NULL: none */
-const char *gcp_member(const struct gcp *g);                    /* as IAM policies name it; NULL: not known */
-/* Google's clock less ours: the least that the Dates which were seen, whole seconds as they are, allow; 0 before. */
-/* unix ms, by Google's clock where it was seen: for whatever is held against its times */
+const char *gcp_warning(const struct gcp *g);                   /* about a key file that others can read; else NULL */
+/* the credential's name in IAM policies; NULL: unknown */
+const char *gcp_member(const struct gcp *g);
+/* Returns unix ms by Google's clock, for comparing with times that Google set. */
 int64_t gcp_wall(const struct gcp *g);
+/* Returns the estimated offset of Google's clock from the local one in ms: the smallest one consistent with all Date
+ * headers seen (they have whole seconds); 0 if none was seen. */
 int64_t gcp_skew_ms(const struct gcp *g);
 
-/* trust.c, PURE: a host that Google's tokens may go to: https, port 443, under the universe's domain
- * (googleapis.com). */
-#define GCP_UNIVERSE "googleapis.com"
+/* ---- core/trust.c (no side effects): where credentials may be sent ------------------------------------ */
+
+#define GCP_UNIVERSE "googleapis.com" /* the default universe: the domain of Google's APIs */
+/* Returns true for https on port 443 of a host below the universe's domain. */
 bool gcp_is_google(const struct url *u, const char *universe);
-bool gcp_is_universe(const char *domain); /* could be a universe's domain */
-/* Letters, digits, '-', '_' and those of more, and no option: what others sent may stand in a command to paste. */
+bool gcp_is_universe(const char *domain); /* could be the domain of a universe */
+/* Returns true if text consists of letters, digits, '-', '_' and the characters of more, and does not begin with '-'.
+ * Other text from outside must not be put into a command for users to paste. */
 bool gcp_is_name(const char *text, const char *more);
-bool gcp_is_account(const char *email); /* could be a service account's address or unique number */
-/* GCE_METADATA_HOST; NULL: the usual one. No probe goes there. */
+bool gcp_is_account(const char *email); /* could be a service account's email address or unique id */
+/* Returns GCE_METADATA_HOST, or NULL for the default host. Probes never connect to it. */
 const char *gcp_metadata_host(void);
 
 struct gcp_reply {
-	struct err error;  /* ERR_NONE, or what failed, on what, why and the way out */
-	int status;        /* HTTP; 0 when none was had */
-	struct json *body; /* an object; NULL with an error */
-	int64_t retry_after_ms; /* as the server asks with an error, within bounds; 0: it does not ask */
+	struct err error;  /* ERR_NONE, or what failed, on what, why and what to do */
+	int status;        /* HTTP status; 0 if there was no response */
+	struct json *body; /* a JSON object; NULL with an error */
+	int64_t retry_after_ms; /* the server's Retry-After with an error, within limits; 0: none */
 };
 typedef void gcp_done(void *arg, const struct gcp_reply *reply);
-/* PURE. The same call may succeed later: an outage, a lost answer, a quota, an answer that could not be used. */
+/* Returns true if the same call may succeed later: after an outage, a lost response, a used-up quota or an unusable
+ * response. No side effects. */
 bool gcp_may_pass(enum err_code code);
 
-/* A read: retried within the deadline. path begins after the base: "v2/projects/...". */
+/* Sends a GET, retried until the deadline. path: after the base URL, "v2/projects/...". As for all calls below, done is
+ * called once, from the loop, and the reply lives as long as a. */
 void gcp_get(struct gcp *g, struct arena *a, enum gcp_api api, const char *path, int64_t deadline,
              gcp_done *done, void *arg);
-/* pages.c: all pages, joined: body is {KEY: [...]}. A repeated page token, too many pages or a list that
- * Google calls incomplete is an error. */
+/* pages.c: gets all pages of a list as one body {KEY: [...]}. Fails for a repeated page token, for more than
+ * LIMIT_PAGES pages and for a list that Google marks as incomplete. */
 void gcp_list(struct gcp *g, struct arena *a, enum gcp_api api, const char *path, const char *key,
               int64_t deadline, gcp_done *done, void *arg);
-/* A write, or a read that is a POST (repeatable): a write is sent once, whatever comes back. */
+/* Sends a request with a JSON body. repeatable: a read that is a POST, retried as gcp_get does. A write is sent exactly
+ * once. */
 void gcp_send(struct gcp *g, struct arena *a, enum gcp_api api, const char *method, const char *path,
               const struct json *body, bool repeatable, int64_t deadline, gcp_done *done, void *arg);
-/* A read that is a POST of a form (percent-encoded by the caller), retried as gcp_get. */
+/* Sends a read that is a POST of a form, whose values the caller has percent-encoded. Retried as gcp_get does. */
 void gcp_post_form(struct gcp *g, struct arena *a, enum gcp_api api, const char *path, const char *form,
 	int64_t deadline, gcp_done *done, void *arg);
 
-/* ---- auth.h: where tokens come from; identity.c: whose they are, and for how long --------------------- */
+/* ---- auth/: access tokens; identity.c: whose they are and how long they are valid ----------------------- */
 
+/* token: NULL with error. */
 typedef void gcp_token_done(void *arg, const struct secret *token, const struct err *error);
-/* An ID token for a private service; error where this credential cannot mint one. */
+/* Gets an ID token for calling a private service. Fails if the credential cannot create ID tokens. */
 void gcp_id_token(struct gcp *g, const char *audience, int64_t deadline, gcp_token_done *done, void *arg);
-/* A token that lasts for what is about to begin: a new one where less is left. left_ms: of the token that is there now
- * (INT64_MAX: nobody said); error: none is, and why. */
+/* left_ms: how long the current token is valid (INT64_MAX: unknown); error: there is no token. */
 typedef void gcp_ready_done(void *arg, int64_t left_ms, const struct err *error);
+/* Makes sure that the access token is valid for at least min_left_ms: gets a new one if necessary. */
 void gcp_ready_for(struct gcp *g, int64_t min_left_ms, int64_t deadline, gcp_ready_done *done, void *arg);
 
 struct gcp_identity {
 	const char *credential;    /* gcp_credential */
-	const char *who, *member;  /* NULL: Google did not say */
-	const char *quota_project; /* NULL: none */
-	int64_t until;             /* unix ms; INT64_MAX: nobody said */
-	struct err error;          /* no token is to be had */
+	const char *who, *member;  /* NULL: unknown */
+	const char *quota_project; /* or NULL */
+	int64_t until;             /* end of the token's validity in unix ms; INT64_MAX: unknown */
+	struct err error;          /* set if there is no token */
 };
 typedef void gcp_identified(void *arg, const struct gcp_identity *i);
+/* Finds out whose credential is used; asks Google if necessary. */
 void gcp_identify(struct gcp *g, int64_t deadline, gcp_identified *done, void *arg);
 
-/* ---- errors.c: Google's error bodies as one clear line -------------------------------------------- */
+/* ---- core/errors.c (no side effects): Google's errors (google.aip.dev/193) as one line --------------------- */
 
-/* PURE. what is the call ("GET run.googleapis.com/v2/..."); body may be anything. */
+/* Sets out from an error response. what: the call, "GET run.googleapis.com/v2/..."; body: any bytes. */
 void gcp_error_of(int status, struct str body, const char *what, struct err *out);
-/* PURE. Where a 403 names a permission on a project's resource: the command that grants it, at the end of out. */
+/* If a 403 names a missing permission, appends to out the command that grants it to member. path: the resource. */
 void gcp_error_grant(struct str body, const char *path, const char *member, struct err *out);
-/* PURE. The least role that holds a permission, or NULL. */
+/* Returns the smallest predefined role that has the permission, or NULL if unknown. */
 const char *gcp_role_for(const char *permission);
 
 #endif

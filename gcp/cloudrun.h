@@ -1,95 +1,99 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* cloudrun.h: Cloud Run v2: services, revisions, traffic splits and the two writes. */
+/* cloudrun.h: Cloud Run Admin API v2: services, revisions, traffic splits, and the two writes. */
 #ifndef GCP_CLOUDRUN_H
 #define GCP_CLOUDRUN_H
 
 #include "call.h"
 
-/* ---- cloudrun.c: Cloud Run v2 ---------------------------------------------------------------------------- */
+/* ---- cloudrun.c, cloudrun_traffic.c ----------------------------------------------------------------- */
 
 struct run_target {
-	bool latest;          /* follows LATEST; revision then is what it resolved to, where said, or NULL */
+	bool latest;          /* the row follows LATEST; revision is what it resolved to, or NULL if unknown */
 	const char *revision; /* short name */
-	int percent;          /* 0 for a row that is only a tag */
-	const char *tag, *uri; /* or NULL */
+	int percent;          /* 0 for a row that only has a tag */
+	const char *tag, *uri; /* may be NULL */
 };
 struct run_split { struct run_target *rows; size_t n; };
 
 struct run_condition { const char *type, *state, *severity, *reason, *message; };
 
 struct run_service {
-	const char *project, *region, *id;   /* as asked */
-	const char *name, *uid, *etag, *uri; /* name: full */
+	const char *project, *region, *id;   /* as requested */
+	const char *name, *uid, *etag, *uri; /* name: the full resource name */
 	int64_t generation, observed_generation;
 	bool reconciling;
-	struct run_condition terminal;       /* type "Ready"; fields NULL where absent */
+	struct run_condition terminal;       /* the condition "Ready"; members are NULL if absent */
 	const char *latest_created, *latest_ready; /* short names, or NULL */
-	struct run_split desired, effective; /* desired is never empty: LATEST 100 where Google omits it */
+	/* the split requested and the split in effect; desired is never empty: LATEST 100 % if Google omits it */
+	struct run_split desired, effective;
 	const struct json *raw;
 };
 
 struct run_revision {
 	const char *name, *uid;   /* name: short */
 	int64_t created_at;       /* unix ms */
-	bool ready;               /* its Ready condition succeeded; nothing else makes it fit or unfit */
-	bool ready_known;         /* it has that condition, in a state we know */
+	bool ready;               /* its Ready condition succeeded; only this decides whether it can serve */
+	bool ready_known;         /* the Ready condition exists and has a known state */
 	const char *ready_reason, *ready_message;
-	const char *image;        /* of the ingress container */
+	const char *image;        /* of the container that receives requests */
 	const struct json *raw;
 };
 
 char *run_service_path(struct arena *a, const char *project, const char *region, const char *id);
-/* Checks that the answer is the service that was asked for, and that its percents add up. */
+/* Reads a service. Fails with ERR_MALFORMED if it is not the requested one, or if its percents do not add up to 100. */
 int run_service_of(struct arena *a, const struct json *body, const char *project, const char *region, const char *id,
                    struct run_service *out, struct err *e);
 int run_revision_of(struct arena *a, const struct json *body, struct run_revision *out, struct err *e);
-/* body of a list, newest first whatever order it came in. */
+/* Reads a list of revisions, sorted by creation, newest first. */
 int run_revisions_of(struct arena *a, const struct json *body, struct run_revision **out, size_t *n, struct err *e);
 const struct run_revision *run_revision_named(const struct run_revision *revisions, size_t n, const char *name);
 
-/* What Cloud Run lets a service or a revision be called: lower-case letters, digits and hyphens, a letter first, no
- * hyphen last, 63 bytes at most. */
+/* Returns true if Cloud Run allows this name for a service or revision: lower-case letters, digits and hyphens, first a
+ * letter, last no hyphen, at most 63 bytes. */
 bool run_name_valid(const char *name);
-/* NULL, or why a recorded split is none: every row names one revision that no other row names, with 1 to 100 percent,
- * 100 together. */
+/* Returns NULL if a recorded split is valid, else why not. Each row must name another revision with 1 to 100 percent,
+ * and the sum must be 100. */
 char *run_split_wrong(struct arena *a, const struct run_split *split);
-/* Percent of a revision; LATEST counts as `latest` (desired: latest_created, effective: latest_ready). */
+/* Returns the percent of a revision. LATEST rows count for the revision `latest` (use latest_created with desired,
+ * latest_ready with effective). */
 int run_percent(const struct run_split *split, const char *latest, const char *revision);
-/* The same percents for every revision, whatever the rows and tags. */
+/* Returns true if every revision has the same percent in both splits, whatever their rows and tags. */
 bool run_same_percents(
 	const struct run_split *a, const char *latest_a, const struct run_split *b, const char *latest_b);
-/* Unix ms at which the routes last became ready; every change of traffic moves it on. 0: not known. */
+/* Returns the unix ms when the routes last became ready; every change of traffic updates it. 0: unknown. */
 int64_t run_routed_at(const struct run_service *s);
-/* Untagged rows by revision, LATEST resolved, percents of one revision summed, zeros left out. */
+/* Returns one row for each revision with traffic: LATEST resolved, percents of one revision added, tags left out. */
 struct run_split run_resolved(struct arena *a, const struct run_split *split, const char *latest);
-bool run_follows_latest(const struct run_split *split); /* LATEST has traffic: a new revision will get it */
-char *run_split_text(struct arena *a, const struct run_split *split); /* "backend-00041 100 %" */
+bool run_follows_latest(const struct run_split *split); /* LATEST has traffic, so a new revision will receive it */
+char *run_split_text(struct arena *a, const struct run_split *split); /* for messages: "backend-00041 100 %" */
 /* [{type, revision, percent, tag, uri, latest}] */
 struct json *run_split_json(struct arena *a, const struct run_split *split);
-const char *run_tag_uri(const struct run_service *s, const char *revision); /* NULL: it has no tag URL */
+const char *run_tag_uri(const struct run_service *s, const char *revision); /* NULL: the revision has no tag URL */
 
-bool run_state_known(const char *state);       /* of a condition: NULL, unspecified and new ones are not */
-/* "uid", "generation", "etag": what an answer lacks that comparing it (the first two) or a write (all) needs; NULL:
- * nothing. */
+/* false for a condition's state that is NULL, unspecified or new to us */
+bool run_state_known(const char *state);
+/* Returns what a read lacks: "uid" or "generation" (needed for comparing), or "etag" (needed for writing); NULL if it
+ * lacks nothing. */
 const char *run_lacks(const struct run_service *s);
-bool run_settled(const struct run_service *s); /* not reconciling, and observed what was wished */
-bool run_failed(const struct run_service *s);  /* not reconciling, and its last change failed */
+bool run_settled(const struct run_service *s); /* not reconciling, and the observed generation is the current one */
+bool run_failed(const struct run_service *s);  /* not reconciling, and the last change failed */
 
-/* The two writes, each under the etag of the read it was planned on: traffic alone; annotations alone, the whole
- * map. */
+/* Write the traffic, or the annotations (the whole map), of a service. Each sends the etag of the read s, so that it
+ * fails with ERR_CONFLICT if the service was changed since. */
 void run_patch_traffic(struct gcp *g, struct arena *a, const struct run_service *s, const struct run_split *traffic,
                        int64_t deadline, gcp_done *done, void *arg);
 void run_patch_annotations(struct gcp *g, struct arena *a, const struct run_service *s, struct json *annotations,
                            int64_t deadline, gcp_done *done, void *arg);
 void run_get_operation(struct gcp *g, struct arena *a, const char *name, int64_t deadline, gcp_done *done, void *arg);
 
-/* run_grant.c, PURE: the command that grants what a revision lacks by Cloud Run's own words; NULL: they do not say
- * it. */
+/*
+ * cloudrun_grant.c (no side effects): returns the command that grants what a revision's message says it lacks, or NULL.
+ */
 char *run_grant(struct arena *a, const char *message);
 
 /*
- * run_reads.c: reads of ten and more services of a region that are asked for in one turn of the loop, as one list.
- * path: of the service, of its revision, or of its revisions (SERVICE/revisions, answered as gcp_list does).
+ * cloudrun_reads.c: combines reads. Ten or more services of a region that are requested in one turn of the loop are
+ * read as one list. path: of a service, of a revision, or SERVICE/revisions (answered as gcp_list does).
  */
 struct run_reads;
 struct run_reads *run_reads_new(struct arena *a, struct gcp *g);

@@ -7,17 +7,19 @@
 
 /* ---- sql.c: how Cloud SQL instances are named ------------------------------------------------------------- */
 
-/* "p:r:i" or "i" to project and instance (split from the right: project ids may hold a colon). */
+/* Splits "PROJECT:REGION:INSTANCE" or "INSTANCE" into project and instance. Splits from the right, because a project id
+ * may contain a colon. */
 void sql_instance_name(
 	struct arena *a, const char *text, const char *default_project, const char **project, const char **id);
 
-/* ---- secretmanager.c: the state of a version; its payload is never asked for ----------------------------- */
+/* ---- secretmanager.c: the state of a secret version; the payload is never requested ---------------------- */
 
-struct secret_name { const char *project, *location, *secret; }; /* location NULL: it is global */
-/* "shop-key", "projects/P/secrets/shop-key" or "projects/P/locations/L/secrets/shop-key"; -1: none of them. */
+struct secret_name { const char *project, *location, *secret; }; /* location: NULL if global */
+/* Parses "shop-key", "projects/P/secrets/shop-key" or "projects/P/locations/L/secrets/shop-key". Returns -1 for other
+ * text. */
 int secretmanager_name(struct arena *a, const char *text, const char *default_project, struct secret_name *out);
 char *secretmanager_path(struct arena *a, const struct secret_name *s, const char *version);
-/* {state, number}: number is what latest or an alias stands for. */
+/* Returns {state, number}; number: the version that "latest" or an alias resolved to. */
 struct json *secretmanager_facts(
 	struct arena *a, const struct json *body, const struct secret_name *s, const char *version, struct err *e);
 
@@ -26,51 +28,58 @@ struct json *secretmanager_facts(
 struct monitoring_query {
 	const char *project, *filter, *aligner, *reducer;
 	struct conf_strings group_by;
-	int64_t end, window;        /* unix ms, in whole seconds; how far before it */
-	int64_t period;             /* alignment: points end at `end` and every period before it */
+	int64_t end, window;        /* end: unix ms, in whole seconds; window: ms before it */
+	int64_t period;             /* alignment period in ms: points end at `end` and every period before */
 };
+/* done gets {"timeSeries": [...]}, all pages. */
 void monitoring_list(
 	struct gcp *g, struct arena *a, const struct monitoring_query *q, int64_t deadline, gcp_done *done, void *arg);
 
-struct monitoring_point { int64_t end; const struct json *value; }; /* a number, or a distribution: an object */
+/* value: a number, or an object for a distribution */
+struct monitoring_point { int64_t end; const struct json *value; };
 struct monitoring_series {
 	const char *group, *unit;   /* group: the values of group_by, joined with "/" */
-	struct monitoring_point *points; /* newest first; none ends after the query's end: such points are not complete */
+	/* newest first; only points that end by the query's end, since later ones are incomplete */
+	struct monitoring_point *points;
 	size_t n;
 };
-/* PURE. Series without a complete point are left out. A point that is no number is an error. */
+/* Reads the series; those without a complete point are left out. Fails for a point that is not a number. No side
+ * effects. */
 int monitoring_series_of(struct arena *a, const struct json *body, const struct monitoring_query *q,
                          struct monitoring_series **out, size_t *n, struct err *e);
-/* Of timeSeries.list, by name; NULL-terminated. */
+/* The values that timeSeries.list accepts; NULL-terminated. */
 extern const char *const monitoring_aligners[], *const monitoring_reducers[];
-/* How long points of the metrics named in a filter or query take to be complete, as Google documents. */
+/* Returns how many ms after a point's end it is complete, as Google documents, for the metrics that a filter or query
+ * names. */
 int64_t monitoring_delay(const char *text);
 
-/* distribution.c (PURE): a histogram as Cloud Monitoring has it. *count 0: *out is untouched. */
+/* distribution.c (no side effects): a histogram of Cloud Monitoring. If it is empty, sets *count to 0 and leaves *out
+ * unchanged. */
 int distribution_percentile(
 	struct arena *a, const struct json *v, double fraction, double *out, int64_t *count, struct err *e);
 int distribution_mean(struct arena *a, const struct json *v, double *out, int64_t *count, struct err *e);
 
-/* ---- prometheus.c: one number of Cloud Monitoring's Prometheus API, or of any Prometheus ----------------------- */
+/* ---- prometheus.c: single numbers from Cloud Monitoring's Prometheus API or from any Prometheus ----------------- */
 
-/* The form of an instant query at `at` (unix ms). */
+/* Returns the form of an instant query at the time `at` (unix ms). */
 char *prometheus_form(struct arena *a, const char *query, int64_t at);
 void prometheus_query(
 	struct gcp *g, struct arena *a, const char *project, const char *form, int64_t deadline, gcp_done *done, void *arg);
-/* PURE. value NULL: answered without a series. Several series, NaN, infinities and partial answers are errors. */
+/* Reads the result. Sets *value to NULL if there was no series. Fails for more than one series, NaN, infinities and
+ * partial results. No side effects. */
 int prometheus_value_of(struct arena *a, const struct json *body, struct json **value, int64_t *at, struct err *e);
 
 /* ---- logging.c: entries.list ------------------------------------------------------------------------------------ */
 
-/* body: {"entries": [...], "more": bool}: at most limit, newest first; more: there are others. A text with U+0000 is
- * {"withheld": why}. */
+/* done gets {"entries": [...], "more": bool}: at most limit entries, newest first; more: there are others. A text with
+ * U+0000 becomes {"withheld": why}. */
 #define LOGGING_WITHHELD "withheld"
 void logging_list(struct gcp *g, struct arena *a, const char *project, const char *filter, int64_t limit,
 	int64_t deadline, gcp_done *done, void *arg);
-/* PURE. What an entry says, on one line: its text, message, status or request, with what looks like a credential
- * masked. Whole: the caller cuts it. */
+/* Returns what an entry says as one line: its text, message, status or request, with anything that looks like a
+ * credential masked. Not cut. No side effects. */
 char *logging_text(struct arena *a, const struct json *entry);
-/* PURE. Any text, so masked and with spaces for its control characters. */
+/* Masks any text in the same way, with spaces in place of control characters. No side effects. */
 char *logging_masked(struct arena *a, const char *text);
 
 #endif

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * budget.h: reads per API and region, below Google's quotas (which are per minute), so that looking at a release
- * never takes from a rollback what it needs.
- */
+/* budget.h: limits reads of each API and region below Google's quotas, which are per minute, so that watching a release
+ * never uses up what a rollback needs. */
 #ifndef GCP_BUDGET_H
 #define GCP_BUDGET_H
 
@@ -11,14 +9,14 @@
 struct budget;
 
 struct budget *budget_new(struct arena *a);
-/* When a read of path may leave: now, later where too many were made in the last minute. It counts from then.
- * acting: a rollback is on its way, and what was kept for it may be spent. */
+/* Returns when a read of path may be sent: now, or later if too many were sent in the last minute. Counts it at that
+ * time. acting: a rollback is in progress, so the reserve may be used. Times: loop_now. */
 int64_t budget_take(struct budget *b, enum gcp_api api, const char *path, bool acting, int64_t now);
-/* Attempts beyond the first, which retries made. */
+/* Counts n retries of a read. */
 void budget_spent(struct budget *b, enum gcp_api api, const char *path, int n, int64_t now);
-/* The location in "v2/projects/P/locations/REGION/...": what has none counts together. */
+/* Returns the location in "v2/projects/P/locations/REGION/...". Paths without one are counted together. */
 struct str budget_region(const char *path);
-/* Reads a minute that looking may spend of an API. */
+/* Returns how many reads a minute watching may use. */
 int budget_limit(enum gcp_api api);
 
 #endif

@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * context.h: what calls and credentials share: memory, the loop, the addresses of the APIs, the read budget, Google's
- * clock. Outside gcp/ it is opaque (gcp.h).
- */
+/* context.h: shared by calls and credentials: memory, loop, endpoints, read budget and Google's clock. Opaque outside
+ * gcp/ (see gcp.h). */
 #ifndef GCP_CORE_CONTEXT_H
 #define GCP_CORE_CONTEXT_H
 
 #include "budget.h"
 #include "endpoint.h"
 
-/* Bounds on (Google's clock - this machine's), in ms, from Date headers (whole seconds) and the times of requests. */
+/* Bounds on (Google's clock - local clock) in ms, from Date headers (whole seconds) and the times of requests. */
 struct skew { int64_t least, most; bool seen; };
 
 struct gcp {
@@ -21,17 +19,17 @@ struct gcp {
 	struct budget *budget; /* these two are shared by all credentials */
 	struct skew *skew;
 	struct { const struct secret *token, *header; } bearer; /* of the newest call */
-	bool acting;           /* what is kept for a rollback may be spent */
+	bool acting;           /* the reserve for a rollback may be used */
 };
 
 struct arena *gcp_arena(const struct gcp *g);
 struct secrets *gcp_secrets(const struct gcp *g);
 struct auth *gcp_auth(const struct gcp *g);
 bool gcp_overridden(const struct gcp *g, enum gcp_api api);
-bool gcp_on_override(const struct gcp *g, const char *url); /* has the origin of an override's base */
+bool gcp_on_override(const struct gcp *g, const char *url); /* url has the origin of an overridden base URL */
 const char *gcp_universe(const struct gcp *g);      /* the domain of all endpoints: "googleapis.com" */
-/* A credential says whose it is; -1 with e: no domain, or another one was named before. */
+/* Sets the universe that a credential belongs to. Fails if domain is not a domain, or if another one was set before. */
 int gcp_enter_universe(struct gcp *g, const char *domain, struct err *e);
-void gcp_saw(struct gcp *g, const struct http_answer *answer); /* its Date, for the clock */
+void gcp_saw(struct gcp *g, const struct http_answer *answer); /* uses the response's Date for Google's clock */
 
 #endif
