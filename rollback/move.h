@@ -1,43 +1,50 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* move.h: what prepare.c, apply.c and confirm.c share of one service on its way back. */
+/* move.h: shared by prepare.c, apply.c and confirm.c: the progress of one service's move. */
 #ifndef ROLLBACK_MOVE_H
 #define ROLLBACK_MOVE_H
 
 #include "rollback.h"
 
-/* A move with its rollback: what continuations carry. */
+/* A move and its rollback: the argument of callbacks. */
 struct mover {
 	struct rollback *r;
 	struct move *m;
-	struct run_service planned_on; /* the fresh read that the PATCH in flight was planned on */
-	int64_t pause_ms;              /* before the newest try again; 0: the last one succeeded */
-	bool unclear;                  /* the answer to a PATCH was lost */
-	int64_t unclear_on;            /* the generation that the first such was planned on */
+	struct run_service planned_on; /* the fresh read on which the PATCH in flight was planned */
+	int64_t pause_ms;              /* the last pause before a retry; 0: the last attempt succeeded */
+	bool unclear;                  /* the response to a PATCH was lost */
+	int64_t unclear_on;            /* the generation on which the first such PATCH was planned */
 	int64_t poll_ms;
 	bool operation_ended, operation_unreadable;
-	struct mover *next;            /* of those that wait: sent after this one */
+	struct mover *next;            /* of those that wait: the one to be sent after this */
 };
 
-/* prepare.c: what the newest read means: planned, or ended, or followed. */
+/* prepare.c: decides from the newest read whether the move is planned, has ended, or is followed. */
 void move_decide(struct rollback *r, struct move *m);
-/* The traffic list for it, on its newest read. */
+/* Sets the move's plan for its newest read. */
 void move_plan(const struct rollback *r, struct move *m, bool pin);
-/* NULL, or why it stands down: somebody has acted since that read. */
+/* Returns NULL, or why the move must stop: somebody else changed the service after the read `since`. */
 char *move_superseded(
 	const struct rollback *r, const struct move *m, const struct run_service *since, const struct run_service *fresh);
+/* Returns true if the move's state is final. */
 bool move_ended(const struct move *m);
+/* Reports an event of the timeline; detail may be NULL. */
 void move_say(const struct mover *v, const char *event, const char *detail);
+/* Ends the move in a final state and journals it. note: why, or NULL. */
 void move_end(struct mover *v, enum move_state state, const char *note);
-bool move_next(struct rollback *r); /* begins the next of those that wait; false: none does */
-/* fresh.c: the service in an answer, complete enough to plan a PATCH on it; -1: m->trouble says why it is not. */
+bool move_next(struct rollback *r); /* starts the next waiting move; false if none waits */
+/* fresh.c: reads the service from a reply, complete enough for planning a PATCH. Else returns -1 with e and sets
+ * m->trouble. */
 int fresh_of(const struct rollback *r, struct move *m, const struct gcp_reply *reply, struct run_service *out,
 	struct err *e);
-/* It lags behind what is known already, and is read again; false also where that was done often enough. */
+/* Returns true if the read is older than what is known and should be repeated; false too after the last repetition. */
 bool fresh_is_stale(struct move *m, const struct run_service *fresh);
-/* How long to wait before the next try: growing with jitter to 20 s, at least what the server asked for; never more
- * than half of what is left until the deadline, so that what becomes possible in time is tried in time. */
+/*
+ * Returns the ms to wait before the next attempt: growing with jitter up to 20 s, at least asked_ms (the server's
+ * Retry-After), and at most half of the time until the deadline, so that something that becomes possible in time is
+ * also tried in time.
+ */
 int64_t fresh_pause(const struct rollback *r, int64_t *pause_ms, int64_t asked_ms);
-/* confirm.c: follows the operation and the service until the move has ended. */
+/* confirm.c: polls the operation and the service until the move has ended. */
 void confirm_follow(struct mover *v);
 
 #endif

@@ -1,54 +1,57 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* plan.h: PURE. The traffic list to send, and the reasons not to act. */
+/* plan.h: which traffic list to send, and the checks that forbid sending it. No side effects. */
 #ifndef ROLLBACK_PLAN_H
 #define ROLLBACK_PLAN_H
 
 #include "target.h"
 
-/* ---- plan.c (PURE): the traffic list to send; plan_step.c: the shares of a promotion -------------------- */
+/* ---- plan.c: the traffic list to send; plan_step.c: the steps of a promotion ---------------------------- */
 
-/* What a change of traffic is for. */
+/* The purpose of a change of traffic. */
 enum aim {
-	AIM_SPLIT,  /* its target, by named revisions */
-	AIM_LATEST, /* its target's one revision, by LATEST */
-	AIM_TRY,    /* the percents stay; the target's one revision gets PLAN_TRY_TAG, to be asked before it has users */
-	AIM_UNTRY,  /* the percents stay; that tag goes */
+	AIM_SPLIT,  /* the target split, with named revisions */
+	AIM_LATEST, /* the target's single revision, by following LATEST */
+	/* percents unchanged; the target's single revision gets PLAN_TRY_TAG, so that it can be probed before it has
+	 * traffic */
+	AIM_TRY,
+	AIM_UNTRY,  /* percents unchanged; removes that tag */
 };
 #define PLAN_TRY_TAG "rungate-try"
 
 struct plan {
 	enum aim aim;
-	struct run_split traffic;  /* the whole list, tags kept */
-	struct run_split target;   /* its percents */
-	bool needed;               /* false: users are already there */
-	bool replaces_latest;      /* a LATEST target with traffic becomes named revisions */
+	struct run_split traffic;  /* the whole list to send, with its tags */
+	struct run_split target;   /* the percents to reach */
+	bool needed;               /* false: the traffic is already there */
+	bool replaces_latest;      /* a LATEST row with traffic is replaced by named revisions */
 };
-/* On a fresh read. pin: needed also where users are already there but the wish differs from the plan. */
+/* Plans a rollback for a fresh read. pin: also change the desired split if only the effective one is at the target. */
 void plan_rollback(struct arena *a, const struct run_service *fresh, const struct run_split *target,
                    const struct run_revision *revisions, size_t n, bool pin, struct plan *out);
-/* The other aims. No plan but AIM_TRY keeps PLAN_TRY_TAG. */
+/* Plans for the other aims. Every plan except AIM_TRY removes PLAN_TRY_TAG. */
 void plan_aim(
 	struct arena *a, const struct run_service *fresh, const struct run_split *target, enum aim aim, struct plan *out);
-/* A step of a promotion: revision gets percent, the others keep their proportions (largest remainders, as gcloud). */
+/* Returns a step of a promotion: revision gets percent, and the others share the rest in proportion (largest remainder
+ * method, as gcloud does). */
 struct run_split plan_step(struct arena *a, const struct run_split *others, const char *revision, int percent);
-bool plan_wished(const struct plan *p, const struct run_service *s); /* the wish is the plan's */
-/* Is the service at the plan's target, wish and fact, and settled? */
+bool plan_wished(const struct plan *p, const struct run_service *s); /* the desired split is the plan's */
+/* Returns true if the desired and the effective split are at the target and the service has settled. */
 bool plan_reached(const struct plan *p, const struct run_service *s);
-/* The command that does the same by hand. */
+/* Returns the gcloud command that makes the same change. */
 char *plan_command(struct arena *a, const struct run_service *s, const struct run_split *target);
 
-/* ---- guard.c (PURE): reasons not to act ------------------------------------------------------------------ */
+/* ---- guard.c: preconditions for moving traffic. Each returns NULL, or why traffic must not be moved. --------- */
 
-/* NULL, or why a later read says that somebody else acted since the first. */
+/* Somebody else changed the service between the two reads. */
 char *guard_superseded(struct arena *a, const struct run_service *first, const struct run_service *fresh);
-/* NULL, or why a service that is as it was before our PATCH (planned on generation sent_on, its fate unknown) may have
- * been put back by somebody: more changes were made than ours. */
+/* The service is as before our PATCH, whose outcome is unknown (it was planned on generation sent_on), but more changes
+ * were made than ours: somebody may have reverted it. */
 char *guard_unexplained(struct arena *a, int64_t sent_on, const struct run_service *fresh);
-/* NULL, or which revision users would follow LATEST to in place of this one. */
+/* With LATEST, users would get another revision than this one. */
 char *guard_newer(struct arena *a, const char *revision, const struct run_service *fresh);
-/* NULL, or why a split is no place to send users: every revision must exist and be Ready. */
+/* A revision of the split does not exist or is not Ready. */
 char *guard_unfit(struct arena *a, const struct run_split *target, const struct run_revision *revisions, size_t n);
-/* NULL, or the label no_rollback_past that stands between the candidate and the target. */
+/* A revision after the target, up to the candidate, has the label no_rollback_past. */
 char *guard_hold(struct arena *a, const struct run_revision *candidate, const struct run_revision *target,
                  const struct run_revision *revisions, size_t n);
 

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* target.h: PURE. The split to return to: the recorded snapshot, the candidate and its baseline. */
+/* target.h: chooses where traffic returns to, from the recorded snapshot, earlier evidence and the service's revisions.
+ * No side effects, except that snapshot_read reads a file. */
 #ifndef ROLLBACK_TARGET_H
 #define ROLLBACK_TARGET_H
 
 #include "../gcp/gcp.h"
 
-/* ---- snapshot.c: the split to return to, recorded before a deploy ------------------------------- */
+/* ---- snapshot.c: the traffic split recorded before a deploy -------------------------------------- */
 
 struct snapshot_service {
-	const char *alias, *name, *uid; /* name: the service's full name */
-	struct run_split split;         /* LATEST resolved; no tags */
-	bool follows_latest;            /* its wish had LATEST with traffic */
+	const char *alias, *name, *uid; /* name: the full resource name */
+	struct run_split split;         /* with LATEST resolved; without tags */
+	bool follows_latest;            /* the desired split had LATEST with traffic */
 };
 struct snapshot {
 	const char *path;
@@ -19,25 +20,27 @@ struct snapshot {
 	size_t n;
 };
 struct json *snapshot_json(struct arena *a, const struct snapshot *s);
-/* own: the program's own file, which is no link. */
+/* Reads a snapshot. own: the file is rungate's own, so a symbolic link is refused. Fails with ERR_CONFIG or
+ * ERR_MALFORMED if it is not a valid snapshot. */
 int snapshot_read(struct arena *a, const char *path, bool own, struct snapshot *out, struct err *e);
-/* By full name; NULL: not in it. */
+/* Returns the service with this full name, or NULL. */
 const struct snapshot_service *snapshot_of(const struct snapshot *s, const char *name);
 
-/* ---- target.c (PURE): candidate and baseline; target_release.c (PURE): what belongs to the release ------- */
+/* ---- target.c, target_release.c: candidate, baseline, and which services are part of the release --------------- */
 
-/* What earlier evidence says of one service; oldest first. */
+/* One earlier run for one service, from its evidence. Records are sorted, oldest first. */
 struct record {
+	/* unix ms */
 	int64_t at;
-	const char *service, *uid;   /* full name */
+	const char *service, *uid;   /* service: the full name */
 	const char *candidate;
-	/* failed: a failed critical rule belongs to it */
+	/* RECORD_FAILED: a critical rule of this service failed */
 	enum record_verdict { RECORD_OTHER, RECORD_PASSED, RECORD_FAILED } verdict;
-	bool again;                  /* it was judged although it belonged to no release */
+	bool again;                  /* it was judged although it was not part of a release */
 	bool moved;                  /* traffic was moved away from the candidate */
-	const char *with;            /* the services that failed, where it went back with them; NULL: it did not */
-	struct run_split after;      /* what served at its end */
-	const struct json *facts;    /* that it saw */
+	const char *with;            /* the services whose failure moved this one too, or NULL */
+	struct run_split after;      /* the split at the end of the run */
+	const struct json *facts;    /* the recorded facts */
 };
 struct records { struct record *items; size_t n; };
 
@@ -45,7 +48,7 @@ enum baseline_source { BASELINE_NONE, BASELINE_SNAPSHOT, BASELINE_EVIDENCE, BASE
 	BASELINE_BEFORE };
 const char *baseline_source_name(enum baseline_source s);
 
-/* Revisions that were found unfit to go to, and why: the next one is taken. */
+/* Revisions that the target check rejected, and why; the next best revision is chosen instead. */
 struct target_refusal { const char *revision, *why; };
 struct target_refusals { struct target_refusal *items; size_t n, cap; };
 
@@ -53,63 +56,69 @@ struct target_input {
 	const struct run_service *service;
 	const struct run_revision *revisions; /* newest first */
 	size_t n_revisions;
-	const struct snapshot *snapshot;      /* NULL: none */
+	const struct snapshot *snapshot;      /* may be NULL */
 	const struct records *records;        /* may be empty */
+	/* ms; now: unix ms */
 	int64_t now, release_window, snapshot_age;
 	const char *candidate;                /* --candidate, or NULL */
 	const char *baseline;                 /* --to, or NULL */
-	bool to_snapshot;                     /* an order to go where it says, also for a candidate that served then */
+	/* an explicit order to return to the snapshot, even if the candidate served when it was taken */
+	bool to_snapshot;
 	const struct target_refusals *refused; /* may be empty */
 };
 
 struct target {
 	const struct run_revision *candidate; /* NULL: the service has no revision */
-	bool candidate_condemned;             /* its last verdict on record failed */
-	bool candidate_passed;                /* its last verdict on record passed */
-	/* its first pass with users since traffic was last moved away from it; 0: none */
+	bool candidate_condemned;             /* its latest recorded verdict was a failure */
+	bool candidate_passed;                /* its latest recorded verdict was a pass */
+	/* unix ms of its first pass with traffic since traffic was last moved away from it; 0: none */
 	int64_t passed_at;
-	/* that pass was of a run whose release it did not belong to: it makes nothing young */
+	/* the run of that pass judged it although it was not part of a release, so the pass does not make it young */
 	bool passed_again;
-	/* it was moved away from or condemned then, and has no traffic; 0: it was not */
+	/* unix ms when traffic was moved away from it or it was condemned, if it has no traffic now; else 0 */
 	int64_t back_at;
-	/* the services that failed then; NULL: it failed itself, or an order moved it */
+	/* the services whose failure moved it then; NULL: its own failure or an explicit order */
 	const char *went_back_with;
-	int64_t seen_at;                      /* the first evidence that names it as the candidate; 0: none */
-	const struct run_revision *newer;     /* the newest revision after the candidate, where it has 0 %; NULL: none */
-	bool snapshot_counts;                 /* the snapshot says what served before this candidate */
-	bool in_snapshot;                     /* the candidate is what the snapshot says was serving */
-	bool snapshot_known;                  /* the snapshot is young, of this uid, and names the service */
-	/* set by target_release: taken after this release was deployed; decides nothing */
+	int64_t seen_at;                      /* unix ms of the first evidence with it as the candidate; 0: none */
+	const struct run_revision *newer;     /* the newest revision after the candidate if it has 0 %, else NULL */
+	bool snapshot_counts;                 /* the snapshot shows what served before this candidate */
+	bool in_snapshot;                     /* the snapshot shows that the candidate served */
+	bool snapshot_known;                  /* the snapshot is recent, names the service and has its uid */
+	/* set by target_release: the snapshot was taken after this release was deployed; for messages only */
 	bool snapshot_late;
-	const char *snapshot_passed_over;     /* why, or NULL */
-	const struct run_revision *baseline;  /* the revision with most of the split; NULL: none is fit */
-	struct run_split split;               /* where traffic goes on a rollback */
+	const char *snapshot_passed_over;     /* why the snapshot was not used, or NULL */
+	/* the revision with the largest part of the split; NULL: no revision can be used */
+	const struct run_revision *baseline;
+	struct run_split split;               /* where a rollback moves traffic */
 	enum baseline_source source;
-	bool first_deploy;                    /* no older revision exists at all */
-	const char *unfit;                    /* why no target is fit, or NULL */
-	bool released;                        /* set by target_release: it belongs to the release that is judged */
-	bool again;                           /* set by target_release: it belongs to none, and is judged all the same */
-	/* set by target_release: at its baseline, while a newer candidate of another is judged */
+	bool first_deploy;                    /* there is no older revision */
+	const char *unfit;                    /* why there is no target, or NULL */
+	bool released;                        /* set by target_release: part of the release that is judged */
+	bool again;                           /* set by target_release: not part of a release, but judged anyway */
+	/* set by target_release: at its baseline while another service's newer candidate is judged */
 	bool stands_back;
 };
+/* Chooses candidate and target. Texts and *out's pointers live as long as a and the input. Fails with ERR_CONFIG if
+ * --candidate or --to names no revision of the service. */
 int target_choose(struct arena *a, const struct target_input *in, struct target *out, struct err *e);
-/* Back is this split, whatever was chosen: what served before a promotion. */
+/* Replaces the chosen split: what served before a promotion. */
 void target_set_split(struct target *t, const struct run_split *split, const struct run_revision *revisions, size_t n);
-/* Marks what belongs to this release: n services that are judged together. What it sets depends on the targets and the
- * rules alone, so that it may be called again when another service has been read. */
+/* Marks which of n services judged together are part of this release. The result depends only on the arguments, so it
+ * may be called again when another service has been read. */
 struct release_rules {
 	int64_t release_window;
-	int64_t snapshot_at;                  /* when the snapshot was taken; 0: there is none */
-	size_t only;                          /* the index of the only service named on the command line, or n */
-	const bool *asked;                    /* a flag for each: it is to be judged */
-	/* where nothing that was asked for belongs to a release, it is judged all the same */
+	int64_t snapshot_at;                  /* unix ms when the snapshot was taken; 0: no snapshot */
+	size_t only;                          /* index of the only service named on the command line; n: none or several */
+	const bool *asked;                    /* for each target: it is to be judged */
+	/* judge what was asked for even if none of it is part of a release */
 	bool again;
 };
 void target_release(struct target *targets, size_t n, const struct release_rules *rules);
-/* Within the window after its creation or its pass: a failure may still move its traffic. */
+/* Returns true if now (unix ms) is within release_window of the candidate's creation or pass: a failure may then still
+ * move its traffic. */
 bool target_young(const struct target *t, int64_t now, int64_t release_window);
-/* The newest revision after this one of them, where it has no traffic, wished or effective; NULL: none. than may be
- * NULL: nothing is newer than it. */
+/* Returns the newest revision after `than`, if it has no desired or effective traffic; else NULL. than may be NULL:
+ * then nothing is newer. */
 const struct run_revision *target_newer(const struct run_service *s, const struct run_revision *revisions,
                                         const struct run_revision *than);
 
