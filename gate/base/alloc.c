@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * alloc.c: an allocator that ends the process where memory ends, and wipes what is freed. Standing in the executable it
- * serves every shared library too: json-c, libconfig and libgit2 crash or answer wrongly when an allocation fails, and
- * libcurl, json-c and libcrypto leave copies of tokens behind in what they free.
+ * alloc.c: an allocator that ends the process when memory runs out, and that wipes memory before freeing it. It is
+ * linked into the executable, so shared libraries use it too: json-c, libconfig and libgit2 crash or return wrong
+ * results when an allocation fails, and libcurl, json-c and libcrypto free memory that holds copies of tokens.
  */
 #include <malloc.h>
 #include <stdlib.h>
@@ -46,7 +46,7 @@ void free(void *p)
 	__libc_free(p);
 }
 
-/* Never by the C library, which would move a block and leave the old one as it was. */
+/* Does not call the C library's realloc: it could move the block and leave the old content in memory. */
 void *realloc(void *old, size_t size)
 {
 	size_t had = old ? malloc_usable_size(old) : 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* arena.c: one lifetime, many allocations. With ARENA_SEPARATE each is its own malloc, so that sanitizers see
- * overruns. */
+/* arena.c: memory of one lifetime, allocated in chunks and freed at once. With ARENA_SEPARATE each allocation is a
+ * malloc of its own, so that sanitizers detect overruns. */
 #include "base.h"
 
 #include <stdio.h>
@@ -24,10 +24,11 @@ struct defer {
 struct arena {
 	struct chunk *last, *spare;
 	struct defer *defers;
-	size_t given; /* in the chunks before the last */
+	size_t given; /* bytes given out in all chunks before the last */
 	size_t next_size;
-	struct arena *under, *next, **at; /* those that end with it, newest first; where it stands among its own kind */
-	size_t born, births;              /* its number among them; how many it had */
+	/* under: child arenas, newest first; next: the next sibling; at: the pointer that refers to this one */
+	struct arena *under, *next, **at;
+	size_t born, births;              /* born: this child's number; births: children created so far */
 };
 
 struct arena *arena_new(void)
@@ -174,7 +175,7 @@ char *arena_strdup(struct arena *a, const char *s)
 
 char *arena_printf(struct arena *a, const char *fmt, ...)
 {
-	char most[256]; /* texts fit: those are made once */
+	char most[256]; /* most texts fit and are formatted only once */
 	va_list ap, again;
 	va_start(ap, fmt);
 	va_copy(again, ap);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* base64.c: bytes as text and back (RFC 4648 sections 4 and 5). */
+/* base64.c: base64 encoding and decoding (RFC 4648 sections 4 and 5). */
 #include "base.h"
 
 #include <string.h>
@@ -17,7 +17,7 @@ void base64_put(struct buf *b, struct str data)
 	}
 }
 
-/* One more than a letter's value; 0: no letter. Both alphabets. */
+/* The value of each letter plus one, for both alphabets; 0: not a letter. */
 static const unsigned char values[256] = {
 	['A'] = 1, ['B'] = 2, ['C'] = 3, ['D'] = 4, ['E'] = 5, ['F'] = 6, ['G'] = 7, ['H'] = 8, ['I'] = 9, ['J'] = 10,
 	['K'] = 11, ['L'] = 12,
@@ -33,7 +33,7 @@ static const unsigned char values[256] = {
 	['_'] = 64,
 };
 
-/* Four letters, or the 2 or 3 that are left; false: one of them is none. */
+/* Decodes four letters, or the 2 or 3 at the end. Returns false if one of them is invalid. */
 static bool put_group(const unsigned char *p, size_t n, char *to)
 {
 	uint32_t v = 0;

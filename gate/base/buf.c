@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* buf.c: text that grows up to a maximum; what does not fit is left out whole and remembered. */
+/* buf.c: text buffers with a maximum size. An append that does not fit is left out completely and sets `over`. */
 #include "base.h"
 
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* clock.c: durations and points in time as text. Nothing here asks what time it is. */
+/* clock.c: durations and times as text. Does not read the clock. */
 #include "base.h"
 
 #include <string.h>
@@ -60,7 +60,7 @@ char *clock_duration_text(struct arena *a, int64_t ms)
 	return text;
 }
 
-/* Days since 1970-01-01 in the proleptic Gregorian calendar. */
+/* The days since 1970-01-01 in the proleptic Gregorian calendar. */
 static int64_t days_of(int64_t y, int64_t m, int64_t d)
 {
 	y -= m <= 2;
@@ -76,7 +76,7 @@ static int month_days(int64_t y, int m)
 	return days[m - 1] + (m == 2 && leap);
 }
 
-/* Exactly n digits; -1 otherwise. */
+/* Parses exactly n digits; returns -1 if there are fewer. */
 static int number(const char **p, int n)
 {
 	int value = 0;
@@ -147,10 +147,10 @@ int clock_parse_time(const char *text, int64_t *unix_ms, struct err *e)
 	if (!ok || s < 0 || s > 60 || ms < 0 || !offset(&p, &minutes) || *p)
 		return err_set(e, ERR_MALFORMED, "\"%s\" is not an RFC 3339 time", text);
 	int64_t minute = (days_of(y, mo, d) * 24 + h) * 60 + mi - minutes, of_day = (minute % 1440 + 1440) % 1440;
-	if (s == 60 && of_day != 1439) /* a leap second is the last of a day of UTC */
+	if (s == 60 && of_day != 1439) /* a leap second is the last second of a UTC day */
 		return err_set(e, ERR_MALFORMED, "\"%s\" is not an RFC 3339 time", text);
 	int64_t at = minute * 60000 + s * 1000 + ms;
-	if (at < FIRST_MS || at > LAST_MS) /* by its offset or leap second, in another year than it says */
+	if (at < FIRST_MS || at > LAST_MS) /* its offset or leap second moves it out of the years 1 to 9999 */
 		return err_set(e, ERR_MALFORMED, "\"%s\" is outside of the years 1 to 9999 (UTC)", text);
 	*unix_ms = at;
 	return 0;
@@ -173,7 +173,7 @@ char *clock_time_text(struct arena *a, int64_t unix_ms)
 	int64_t year = (day - day / 1460 + day / 36524 - day / 146096) / 365;
 	int64_t in_year = day - (365 * year + year / 4 - year / 100), mp = (5 * in_year + 2) / 153;
 	int64_t d = in_year - (153 * mp + 2) / 5 + 1, m = mp + (mp < 10 ? 3 : -9), y = year + era * 400 + (m <= 2);
-	if (y < 0 || y > 9999) /* no machine's time: told all the same */
+	if (y < 0 || y > 9999) /* not a real time; printed without its time of day */
 		return arena_printf(a, "%lld-%02lld-%02lldT00:00:00.000Z", (long long)y, (long long)m, (long long)d);
 	char *text = arena_strdup(a, "0000-00-00T00:00:00.000Z");
 	const struct {

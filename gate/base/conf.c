@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* conf.c: a config file behind field tables. libconfig has its only address here. */
+/*
+ * conf.c: reads a config file with libconfig into the structs that tables describe. The only file that uses libconfig.
+ */
 #include "conf_value.h"
 
 #include <libconfig.h>
 #include <stdio.h>
 #include <string.h>
 
-/* ---- Where a setting stands ---------------------------------------------------------------- */
+/* ---- The position of a setting ---------------------------------------------------------- */
 
 static const char *path_of(struct conf_ctx *c, const config_setting_t *s)
 {
@@ -59,7 +61,7 @@ static int wrong_type(struct conf_ctx *c, const struct conf_at *at, const char *
 
 /* ---- Values ----------------------------------------------------------------------------------- */
 
-/* The setting as text: strings as they are; numbers and booleans where the kind takes them. */
+/* The setting as text: a string as it is; a number or boolean if the kind accepts it. */
 static int text_of(struct conf_ctx *c, const struct conf_at *at, const struct conf_field *f, const config_setting_t *s,
                    const char **out)
 {
@@ -221,7 +223,7 @@ static int absent(struct conf_ctx *c, const config_setting_t *group, const struc
 	return f->def ? conf_value(c, &at, f, f->def, out) : 0;
 }
 
-/* Defaults of a group that is not there: as if it were empty. */
+/* Sets the defaults of an absent group, as if it were empty. */
 static int defaults(struct conf_ctx *c, const struct conf_table *t, bool expand, char *out)
 {
 	struct conf_at at = { .place = conf_source_place(&c->source, 1), .path = t->name };
@@ -251,7 +253,7 @@ static int fill(struct conf_ctx *c, const config_setting_t *group, const struct 
 	return 0;
 }
 
-/* ---- --set, and the whole --------------------------------------------------------------------------- */
+/* ---- --set, and loading a file ----------------------------------------------------------------------- */
 
 static int apply_set(config_setting_t *root, struct arena *a, const struct conf_set *set, struct err *e)
 {

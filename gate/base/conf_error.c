@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* conf_error.c: an error in a config file, with its place. */
+/* conf_error.c: an error with its position in a config file. */
 #include "base.h"
 
 #include <stdarg.h>

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * conf_source.c: reads a config's text and its includes. libconfig would exit on @include of a folder, leave the
- * folder by "..", wrap integers silently and cut strings at NUL; so what it gets to see holds none of these.
+ * conf_source.c: reads the text of a config file and of its includes. libconfig itself would exit on an @include of a
+ * folder, follow ".." out of the folder, silently wrap integers and cut strings at NUL, so the text it gets has none of
+ * these.
  */
 #include "conf_source.h"
 
@@ -76,7 +77,7 @@ static void comment(struct reader *r)
 	take(r, block ? 2 : 0);
 }
 
-/* A number: integers within int64 get the suffix that libconfig needs to keep them whole. */
+/* A number. An integer within int64 gets the suffix that makes libconfig keep all 64 bits. */
 static int number(struct reader *r)
 {
 	char text[64];
@@ -112,7 +113,7 @@ static const char *real_path(struct arena *a, const char *path)
 	return copy;
 }
 
-/* Resolved below the including file's own folder; links out of it are seen through. */
+/* Resolves an included path below the including file's folder. A link that leads out of the folder is rejected. */
 static int resolve_include(const struct reader *r, const char *name, char **out)
 {
 	struct conf_place here = { r->path, r->line, 0 };
@@ -213,7 +214,7 @@ static int read_into(
 	if (check_text(&r, whole))
 		return -1;
 	begin_line(&r);
-	if (outer && s->n_lines > 1) { /* the included text goes on in the line of its @include */
+	if (outer && s->n_lines > 1) { /* the included text continues on the line of its @include */
 		s->n_lines--;
 		s->lines[s->n_lines - 1] = (struct conf_place){ path, 1, 0 };
 	}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* conf_twice.c: which setting stands twice in a group: libconfig gives the line alone. */
+/* conf_twice.c: finds the name of a duplicate setting, since libconfig reports only its line. */
 #include "conf_source.h"
 
 #include <string.h>
@@ -65,7 +65,7 @@ static const struct seen *seen_before(const struct scan *s, const char *name, si
 	return NULL;
 }
 
-/* A name that is followed by = or : in a group. True: it stands there already. */
+/* Reads a name; it is a setting if '=' or ':' follows. Returns true if its group already has that setting. */
 static bool take_name(struct scan *s, struct conf_twice *out)
 {
 	size_t n = strspn(s->p, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-*");
@@ -88,7 +88,7 @@ static bool take_name(struct scan *s, struct conf_twice *out)
 static void open_level(struct scan *s, bool list)
 {
 	struct level *l = &s->levels[s->depth + 1];
-	if (s->levels[s->depth].list) /* an item, which has no name of its own */
+	if (s->levels[s->depth].list) /* an item of a list, which has no name */
 		l->n = 0;
 	l->group = ++s->groups;
 	l->list = list;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* conf_value.c: texts of a config made into typed values, with ${NAME} from the environment, remembered where
- * secret. */
+/* conf_value.c: converts the texts of a config into typed values, and expands ${NAME} from the environment. A secret
+ * value is registered. */
 #include "conf_value.h"
 
 #include <ctype.h>
@@ -71,7 +71,7 @@ static int put_variable(
 	if (x->n_spans == SPANS_MAX)
 		return fail(c, at, "too many ${} in one text");
 	x->spans[x->n_spans++] = (struct span){ b->n, strlen(value) };
-	if (!stands_in(c, value)) /* what stands in the file may be shown */
+	if (!stands_in(c, value)) /* a value that is also in the file may be printed */
 		secrets_name(c->k, copy, value);
 	buf_puts(b, value);
 	return 0;
@@ -120,7 +120,7 @@ static struct secret *secret_of(struct conf_ctx *c, const struct expanded *x)
 	return x->n_spans ? secret_composed(c->k, x->text, x->n) : secret_new(c->k, x->text, x->n, false);
 }
 
-/* Hidden only where the environment stands in userinfo or query; shown without those values. */
+/* Hidden only if a value from the environment is in the userinfo or query; printed without these values. */
 static struct secret *url_of(struct conf_ctx *c, const struct expanded *x)
 {
 	const char *host = strstr(x->text, "://"), *from = host ? host + 3 : x->text;
@@ -219,7 +219,7 @@ int conf_value(struct conf_ctx *c, const struct conf_at *at, const struct conf_f
 	struct expanded x;
 	if (expand(c, at, text, &x))
 		return -1;
-	const char *shown = x.n_spans ? text : x.text; /* in errors: what the environment gave is not shown */
+	const char *shown = x.n_spans ? text : x.text; /* for messages: without values from the environment */
 	switch (f->kind) {
 	case CONF_STRING:
 		*(const char **)out = arena_strdup(c->a, x.text);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* crypto.c: digests and randomness. OpenSSL has its only address here and in crypto_*.c. */
+/* crypto.c: digests and random numbers. Only this file and crypto_*.c use OpenSSL. */
 #include "base.h"
 
 #include <openssl/crypto.h>

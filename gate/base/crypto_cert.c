@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * crypto_cert.c: a chain of certificates as a server sent it, judged by us as a user's client would: by name, time,
- * signatures up to a trusted authority. Source: RFC 5280 section 6, RFC 6125 (a common name is no host name).
- */
+/* crypto_cert.c: checks the certificate chain that a server sent, as a client would: name, dates, and signatures up to
+ * a trusted authority. Sources: RFC 5280 section 6; RFC 6125 (the common name is not a host name). */
 #include "base.h"
 
 #include <arpa/inet.h>
@@ -14,16 +12,16 @@
 #include <string.h>
 #include <time.h>
 
-enum { STRENGTH = 2 }; /* 112 bits: what clients ask of keys and digests */
+enum { STRENGTH = 2 }; /* OpenSSL's security level 2: keys and digests of at least 112 bits, as clients require */
 
-/* All that a judgement holds of OpenSSL's, freed in one place; the store is the run's. */
+/* The OpenSSL objects of one check, freed in one place. The store belongs to the run. */
 struct chain { X509 *leaf; STACK_OF(X509) *sent; X509_STORE *trusted; X509_STORE_CTX *verifying; };
 
 static void chain_free(struct chain *c)
 {
 	X509_STORE_CTX_free(c->verifying);
 	sk_X509_pop_free(c->sent, X509_free);
-	ERR_clear_error(); /* libcurl's connections share the queue */
+	ERR_clear_error(); /* libcurl's connections use the same error queue */
 }
 
 static X509 *read_pem(const char *pem)
@@ -50,7 +48,7 @@ static int chain_open(const struct crypto_cert_question *q, struct chain *c, str
 	return c->trusted ? 0 : -1;
 }
 
-/* ---- What it says ---------------------------------------------------------------------------------- */
+/* ---- The certificate's own fields ---------------------------------------------------------------------- */
 
 static const char *printable(struct arena *a, const void *p, size_t n)
 {
@@ -119,7 +117,7 @@ static bool is_for(X509 *leaf, const char *host)
 			   leaf, host, 0, X509_CHECK_FLAG_NEVER_CHECK_SUBJECT | X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS, NULL) == 1;
 }
 
-/* ---- Does it lead to an authority that is trusted? ---------------------------------------------------- */
+/* ---- The chain to a trusted authority -------------------------------------------------------------------- */
 
 static const char *chain_error(struct arena *a, const struct chain *c, const struct crypto_cert *cert)
 {
@@ -153,7 +151,8 @@ static void judge_chain(struct arena *a, const struct crypto_cert_question *q, s
 	X509_STORE_CTX_set_default(c->verifying, "ssl_server");
 	X509_VERIFY_PARAM *p = X509_STORE_CTX_get0_param(c->verifying);
 	X509_VERIFY_PARAM_set_time(p, (time_t)(q->at / 1000));
-	X509_VERIFY_PARAM_set_flags(p, X509_V_FLAG_PARTIAL_CHAIN); /* as libcurl: what is in the store is trusted */
+	/* as in libcurl: any certificate in the store is trusted */
+	X509_VERIFY_PARAM_set_flags(p, X509_V_FLAG_PARTIAL_CHAIN);
 	X509_VERIFY_PARAM_set_auth_level(p, STRENGTH);
 	out->chain_ok = X509_verify_cert(c->verifying) == 1;
 	out->chain_error = out->chain_ok ? "" : chain_error(a, c, out);
@@ -183,7 +182,7 @@ int crypto_cert_judge(struct arena *a, const struct crypto_cert_question *q, str
 	return rc;
 }
 
-/* ---- A handshake of somebody else's, watched ------------------------------------------------------------- */
+/* ---- Recording the protocol of a handshake ------------------------------------------------------------------ */
 
 static void on_info(const SSL *ssl, int where, int value)
 {

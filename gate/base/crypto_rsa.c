@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* crypto_rsa.c: RS256 with a PEM private key, and the JWTs it signs. Sources: RFC 7515, RFC 7518 section 3.3, RFC
- * 4648. */
+/* crypto_rsa.c: signs JWTs with RS256 and a PEM private key. Sources: RFC 7515, RFC 7518 section 3.3, RFC 4648. */
 #include "base.h"
 
 #include <openssl/err.h>
@@ -29,7 +28,7 @@ void crypto_put_base64url(struct str data, struct buf *out)
 	crypto_wipe(part, sizeof(part));
 }
 
-/* base64url without padding, as JWTs have it; NULL: it is none. */
+/* Decodes base64url without padding, as JWTs use it. Returns NULL if it is invalid. */
 static char *decoded(struct arena *a, struct str text, size_t *n)
 {
 	size_t whole = (text.n + 3) / 4 * 4;
@@ -48,7 +47,7 @@ static char *decoded(struct arena *a, struct str text, size_t *n)
 
 /* ---- Keys --------------------------------------------------------------------------------------- */
 
-/* libcrypto would ask the terminal for a pass phrase, and wait. */
+/* Without this callback libcrypto would ask the terminal for a passphrase, and wait. */
 static int no_pass_phrase(char *out, int size, int writing, void *arg)
 {
 	(void)out;

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * crypto_sign.c: ECDSA over P-256 and SHA-256, the one signature that evidence is made with (FIPS 186-4; RFC 5480 for
- * the public key's form, SEC 1 for the signature's). Keys are PEM files as openssl writes them.
- */
+/* crypto_sign.c: ECDSA over P-256 and SHA-256, the only algorithm that evidence is signed with. Sources: FIPS 186-4;
+ * RFC 5480 (the public key's form); SEC 1 (the signature's form). Keys are PEM files as openssl writes them. */
 #include "base.h"
 
 #include <openssl/bio.h>
@@ -21,7 +19,7 @@ static void release(void *arg)
 	EVP_PKEY_free(arg);
 }
 
-/* An encrypted key must not make OpenSSL ask a terminal. */
+/* Without this callback OpenSSL would ask the terminal for the passphrase of an encrypted key. */
 static int no_password(char *p, int size, int writing, void *arg)
 {
 	(void)p;

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * crypto_trust.c: the certificate authorities that connections trust. They are read once and shared: a system's bundle
- * has about 140 certificates, and reading it costs as much CPU as ten handshakes.
- */
+/* crypto_trust.c: the certificate authorities that connections trust. They are read once and shared: a system's bundle
+ * has about 140 certificates, and reading it takes as much CPU time as ten handshakes. */
 #include "base.h"
 
 #include <openssl/err.h>
@@ -12,7 +10,7 @@
 struct crypto_trust {
 	const char *file, *folder;
 	X509_STORE *store;            /* NULL: not loaded yet */
-	struct err error;             /* of loading it */
+	struct err error;             /* of loading */
 };
 
 static void trust_free(void *arg)
@@ -30,7 +28,7 @@ struct crypto_trust *crypto_trust_new(struct arena *a, const char *file, const c
 	return t;
 }
 
-/* A folder is only looked at when an issuer is not in the file: OpenSSL finds it there by the hash of its name. */
+/* OpenSSL uses the folder only for an issuer that is not in the file; it finds it by the hash of its name. */
 static bool fill(const struct crypto_trust *t)
 {
 	if (!t->file && !t->folder)
@@ -42,14 +40,14 @@ static bool fill(const struct crypto_trust *t)
 static void load(struct crypto_trust *t)
 {
 	t->store = X509_STORE_new();
-	/* as libcurl: what is in it is trusted */
+	/* as in libcurl: any certificate in the store is trusted */
 	X509_STORE_set_flags(t->store, X509_V_FLAG_TRUSTED_FIRST | X509_V_FLAG_PARTIAL_CHAIN);
 	if (!fill(t))
 		err_set(&t->error, ERR_CONFIG, "no certificate authorities can be read from %s",
 			t->file ? t->file
 				: t->folder ? t->folder
 							: "the system's store");
-	ERR_clear_error(); /* libcurl's connections share the queue */
+	ERR_clear_error(); /* libcurl's connections use the same error queue */
 }
 
 void *crypto_trust_store(struct crypto_trust *t, struct err *e)

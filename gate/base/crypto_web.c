@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* crypto_web.c: what HTTP asks of a digest or of base64: a WebSocket's key and its answer, Basic credentials. */
+/* crypto_web.c: WebSocket keys and HTTP Basic credentials. */
 #include "base.h"
 
 #include <openssl/evp.h>
@@ -12,7 +12,7 @@ void crypto_websocket_key(char key[CRYPTO_WEBSOCKET_KEY])
 	EVP_EncodeBlock((unsigned char *)key, (const unsigned char *)chance, sizeof(chance));
 }
 
-/* RFC 6455 section 4.2.2: SHA-1 over the key and a fixed text, as base64. */
+/* RFC 6455 section 4.2.2: the SHA-1 of the key and a fixed text, in base64. */
 void crypto_websocket_accept(const char *key, char accept[CRYPTO_WEBSOCKET_ACCEPT])
 {
 	static const char text[] = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* err.c: errors as values: set once where they happen, wrapped with what the caller knows. */
+/* err.c: errors as values: set where they occur, and wrapped with what the caller knows. */
 #include "base.h"
 
 #include <stdio.h>
@@ -7,7 +7,7 @@
 
 int err_set(struct err *e, enum err_code code, const char *fmt, ...)
 {
-	char text[LIMIT_ERR_TEXT]; /* the arguments may be e's own text */
+	char text[LIMIT_ERR_TEXT]; /* a copy, because the arguments may point into e's text */
 	va_list ap;
 	va_start(ap, fmt);
 	text_format(text, sizeof(text), fmt, ap);

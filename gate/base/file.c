@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* file.c: files read whole within a limit, and written so that a name never holds a torn part. */
+/* file.c: reads whole files within a size limit, and writes files atomically. */
 #include "file_record.h"
 
 #include <dirent.h>
@@ -12,14 +12,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { INTERRUPTED_MAX = 100 }; /* EINTR in a row: more is no accident */
+enum { INTERRUPTED_MAX = 100 }; /* more consecutive EINTR are treated as an error */
 
 static int fail(struct err *e, const char *what, const char *path)
 {
 	return err_set(e, ERR_IO, "%s %s: %s", what, path, strerror(errno));
 }
 
-/* ENXIO: a pipe that nobody reads, a socket. ELOOP: O_NOFOLLOW found a link. */
+/* ENXIO: a pipe without a reader, or a socket. ELOOP: O_NOFOLLOW found a link. */
 static int cannot_open(struct err *e, const char *path)
 {
 	if (errno == ENXIO)
@@ -61,7 +61,7 @@ static int write_all(int fd, const char *p, size_t n)
 	return 0;
 }
 
-/* flags: O_NOFOLLOW, or 0: links are followed. */
+/* flags: O_NOFOLLOW or 0 */
 static int open_regular(const char *path, int flags, size_t max, int *fd, struct err *e)
 {
 	struct stat st;
@@ -88,7 +88,7 @@ static int read_regular(struct arena *a, const char *path, int flags, size_t max
 		return -1;
 	struct stat st;
 	size_t room = fstat(fd, &st) || st.st_size < 0 ? max : (size_t)st.st_size;
-	char *text = arena_alloc(a, room + 2); /* one more, to see a file that grows */
+	char *text = arena_alloc(a, room + 2); /* one byte more, to detect a file that grows */
 	int rc = read_all(fd, text, room + 1, &n);
 	if (rc)
 		fail(e, "cannot read", path);
@@ -117,7 +117,7 @@ static bool is_private(int mode)
 	return !(mode & (S_IRWXG | S_IRWXO));
 }
 
-/* What nobody else may read is never wider for the umask, and no umask takes it from its owner. */
+/* A private folder gets mode 0700 exactly: no umask may widen it, or keep it from its owner. */
 static int make_dir(const char *path, int mode, struct err *e)
 {
 	struct stat st;
@@ -198,7 +198,7 @@ static void close_fd(void *arg)
 	close((int)(intptr_t)arg);
 }
 
-/* Opens or makes it; *made: it was not there. */
+/* Opens or creates the file; *made: it did not exist. */
 static int open_append(const char *path, int mode, bool *made, int *fd, struct err *e)
 {
 	struct stat st;
@@ -276,12 +276,13 @@ int file_lock(int fd, struct err *e)
 	return 0;
 }
 
-/* Of the open file, not of the process: a second opening in this process is another holder, as with file_lock. */
+/* The lock belongs to the open file description, not to the process: a second open of the file in this process
+ * conflicts with it too, as with file_lock. */
 int file_lock_byte(int fd, uint64_t at, struct err *e)
 {
 	struct flock range = { .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = (off_t)(at & INT64_MAX), .l_len = 1 };
 	int interrupted = 0;
-	if (range.l_start == INT64_MAX) /* the byte after it would have no place */
+	if (range.l_start == INT64_MAX) /* the range would end beyond the largest offset */
 		range.l_start--;
 	while (fcntl(fd, F_OFD_SETLK, &range)) {
 		if (errno == EINTR && interrupted++ < INTERRUPTED_MAX)

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * file_named.c: files that the user named, whatever they are: regular files, links, devices, pipes, sockets, "-". What
- * the program itself looks for is a regular file or refused (file.c).
- */
+/* file_named.c: files that the user named, of any kind: regular files, links, devices, pipes, sockets and "-". Files
+ * that rungate chooses itself must be regular (file.c). */
 #include "base.h"
 
 #include <errno.h>
@@ -24,7 +22,7 @@ static int fail(struct err *e, const char *what, const char *path)
 	return err_set(e, ERR_IO, "%s %s: %s", what, path, strerror(errno));
 }
 
-/* /dev/stdout, /dev/fd/63 and their like are a descriptor that is open already: -1 where path is none. */
+/* The number of a descriptor that path stands for, such as /dev/stdout or /dev/fd/63; -1 if it is another path. */
 static int descriptor_of(const char *path, int standard)
 {
 	static const struct {
@@ -45,7 +43,7 @@ static int descriptor_of(const char *path, int standard)
 	return -1;
 }
 
-/* Where links lead, also to a file that is not there yet; NULL: too far, or round in a circle. */
+/* Follows links, also to a file that does not exist yet. Returns NULL if there are too many, or a loop. */
 static const char *behind_links(struct arena *a, const char *path)
 {
 	char to[PATH_MAX];
@@ -88,7 +86,7 @@ static int connect_to(const char *path)
 	return fd;
 }
 
-/* A pipe that nobody reads yet: its reader may be on its way. */
+/* Opens a pipe. Waits for its reader, which may not have started yet. */
 static int open_special(const char *path, mode_t mode)
 {
 	if (S_ISSOCK(mode))
@@ -103,7 +101,7 @@ static int open_special(const char *path, mode_t mode)
 	return fd;
 }
 
-/* Whether the descriptor blocks or not: a reader that stands still ends it. */
+/* Writes to a descriptor, blocking or not. Fails if it is not writable for STUCK_MS. */
 static int write_through(int fd, const char *p, size_t n)
 {
 	while (n) {
@@ -115,7 +113,8 @@ static int write_through(int fd, const char *p, size_t n)
 			errno = ETIMEDOUT;
 		if (rc <= 0)
 			return -1;
-		ssize_t w = write(fd, p, n < PIPE_BUF ? n : PIPE_BUF); /* so much a pipe that is ready takes without waiting */
+		/* a pipe that is ready accepts this many bytes without blocking */
+		ssize_t w = write(fd, p, n < PIPE_BUF ? n : PIPE_BUF);
 		if (w < 0 && errno != EINTR && errno != EAGAIN)
 			return -1;
 		p += w > 0 ? w : 0;
@@ -189,7 +188,7 @@ int file_read_named(struct arena *a, const char *path, size_t max, struct str *o
 	if (fd < 0)
 		return fail(e, "cannot open", path);
 	if (S_ISSOCK(st.st_mode))
-		(void)fcntl(fd, F_SETFL, 0); /* what comes is waited for */
+		(void)fcntl(fd, F_SETFL, 0); /* back to blocking, to wait for data */
 	int rc = read_through(a, fd, path, max, out, e);
 	close(fd);
 	return rc;

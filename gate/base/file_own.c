@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* file_own.c: folders and files that the program keeps for itself: state, evidence, journal. */
+/* file_own.c: rungate's own files: state, evidence and journal. */
 #include "base.h"
 
 #include <fcntl.h>
@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* The topmost folder of the path that is not there; NULL: all are. */
+/* The topmost missing folder of the path; NULL if all exist. */
 static const char *topmost_missing(struct arena *a, const char *dir)
 {
 	const char *top = NULL, *above;
@@ -20,7 +20,7 @@ static const char *topmost_missing(struct arena *a, const char *dir)
 	return top;
 }
 
-/* Ignored where it fails: git then shows the folder as untracked, and nothing else comes of it. */
+/* An error is ignored: then git shows the folder as untracked, nothing more. */
 static void write_gitignore(struct arena *a, const char *dir)
 {
 	int fd = open(arena_printf(a, "%s/.gitignore", dir), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);

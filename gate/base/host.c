@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* host.c: which process on which machine this is. The boot's id tells a process that runs from a number given out
- * again. */
+/* host.c: the identity of this process and machine. The boot id distinguishes a running process from an earlier one
+ * with the same pid. */
 #include "base.h"
 
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
-/* A file of /proc has no size to read it by. */
+/* A file in /proc reports a size of 0, so file_read cannot be used. */
 static void read_line(const char *path, char *out, size_t room)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);

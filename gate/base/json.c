@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* json.c: JSON values. json-c has its only address here and in json_build.c; a struct json is its json_object, kept by
- * an arena. */
+/*
+ * json.c: JSON values. Only this file and json_build.c use json-c. A struct json is a json_object that an arena owns.
+ */
 #include "json_scan.h"
 
 #include <json-c/json.h>
@@ -38,7 +39,7 @@ static int parse(struct arena *a, struct str text, const char *hole, size_t node
 	*out = own(a, json_build(a, text, hole, &twice));
 	if (!twice)
 		return 0;
-	/* behind escapes */
+	/* the keys differ as written but not once unescaped: json_scan reports where */
 	return json_scan(text, e) ? -1 : err_set(e, ERR_MALFORMED, "not JSON we take: a key stands twice in one object");
 }
 
@@ -59,7 +60,7 @@ int json_parse(struct arena *a, struct str text, struct json **out, struct err *
 	return json_parse_holes(a, text, NULL, out, e);
 }
 
-/* ---- Making ---------------------------------------------------------------------------------- */
+/* ---- Constructors ---------------------------------------------------------------------------- */
 
 struct json *json_new_object(struct arena *a)
 {
@@ -146,11 +147,11 @@ struct json *json_copy(struct arena *a, const struct json *v)
 			json_set(copy, it.key, json_copy(a, it.value));
 		return copy;
 	default:
-		return v ? own(a, json_object_get(raw(v))) : json_new_null(a); /* scalars are never changed */
+		return v ? own(a, json_object_get(raw(v))) : json_new_null(a); /* scalars are immutable and can be shared */
 	}
 }
 
-/* ---- Looking --------------------------------------------------------------------------------- */
+/* ---- Readers ---------------------------------------------------------------------------------- */
 
 enum json_kind json_kind(const struct json *v)
 {
@@ -239,7 +240,7 @@ struct json *json_get_key(const struct json *object, const char *key, struct jso
 		return NULL;
 	if (stands(t, k->at, key))
 		return (struct json *)(uintptr_t)t->table[k->at].v;
-	if (!k->hashed) /* every table of the process hashes alike: json-c chooses its function and seed once */
+	if (!k->hashed) /* the hash is valid for all objects: json-c chooses one hash function and seed for the process */
 		*k = (struct json_key){ .hash = lh_get_hash(t, key), .hashed = true };
 	const struct lh_entry *e = lh_table_lookup_entry_w_hash(t, key, k->hash);
 	if (!e)
@@ -269,7 +270,7 @@ void json_view(const struct json *v, struct json_view *out)
 		out->b = json_object_get_boolean(raw(v));
 		break;
 	case JSON_INT:
-		out->i = json_object_get_int64(raw(v)); /* cut at INT64_MAX */
+		out->i = json_object_get_int64(raw(v)); /* json-c returns at most INT64_MAX */
 		out->big = out->i == INT64_MAX && json_object_get_uint64(raw(v)) > (uint64_t)INT64_MAX;
 		if (out->big)
 			out->u = json_object_get_uint64(raw(v));

@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * json_build.c: the value of a text that json_scan.c has found to be JSON, so that nothing is checked again: every
- * string and every bracket ends, and depth has a bound.
- */
+/* json_build.c: builds the value of a text that json_scan.c has accepted, without checking it again: every string and
+ * bracket is closed, and the depth is limited. */
 #include "json_scan.h"
 
 #include <json-c/json.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { ITEMS = 8, MEMBERS = 4 }; /* of an array, of an object, at first */
+enum { ITEMS = 8, MEMBERS = 4 }; /* initial room of an array and of an object */
 
 struct build { struct arena *a; const char *p, *end, *hole; struct buf text; bool twice; };
 
@@ -20,7 +18,7 @@ struct json_object *json_build_null(void)
 	return v;
 }
 
-/* json-c's own table has room for 16 members (640 bytes), and most objects have few. */
+/* json-c's default table has room for 16 members (640 bytes), but most objects have few. */
 struct json_object *json_build_object(void)
 {
 	struct json_object *v = json_object_new_object();
@@ -61,7 +59,7 @@ static const char *put_escape(struct buf *out, const char *p)
 		return p + 2;
 	}
 	uint32_t c = hex4(p + 2);
-	if (c >= 0xD800 && c < 0xDC00) { /* the other half follows */
+	if (c >= 0xD800 && c < 0xDC00) { /* the low surrogate follows */
 		put_code_point(out, 0x10000 + ((c - 0xD800) << 10) + (hex4(p + 8) - 0xDC00));
 		return p + 12;
 	}
@@ -76,7 +74,7 @@ static const char *plain_end(const char *p)
 	return p;
 }
 
-/* As it stands there, or without its escapes in b->text. */
+/* The content of a string: a part of the text, or without escapes in b->text. */
 static struct str string(struct build *b)
 {
 	const char *p = b->p + 1, *end = plain_end(p);
@@ -125,7 +123,7 @@ static struct json_object *array(struct build *b)
 	return v;
 }
 
-/* What CEL cannot have: a string of ours ends at NUL. */
+/* Replaces a value with U+0000, which CEL cannot represent: our strings end at NUL. */
 static struct json_object *hole(const struct build *b, const char *what)
 {
 	struct json_object *v = json_object_new_object();
@@ -138,7 +136,7 @@ static bool holds_nul(const struct build *b, struct str s)
 	return b->hole && memchr(s.p, '\0', s.n);
 }
 
-/* False: its key holds NUL, and it is left out. */
+/* Returns false and leaves the member out if its key has U+0000. */
 static bool member(struct build *b, struct json_object *object)
 {
 	int had = json_object_object_length(object);
@@ -178,7 +176,7 @@ static struct json_object *object(struct build *b)
 static struct json_object *word(struct build *b)
 {
 	char c = *b->p;
-	b->p += c == 'f' ? strlen("false") : strlen("true"); /* and null */
+	b->p += c == 'f' ? strlen("false") : strlen("true"); /* "true" and "null" have the same length */
 	return c == 'n' ? json_build_null() : json_object_new_boolean(c == 't');
 }
 

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* json_print.c: our own printer: the same value gives the same bytes, in every locale. */
+/* json_print.c: prints JSON. The output depends on the value only, not on the locale. */
 #include "base.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { FEW = 32 }; /* members of an object; most have fewer */
+enum { FEW = 32 }; /* members of an object; most objects have fewer */
 
-/* CI systems take "##[" and "##vso[" for a command, wherever they stand in a log. */
+/* CI systems read "##[" and "##vso[" anywhere in a log as a command. */
 static bool begins_command(const char *p, size_t n)
 {
 	return n >= 3 && p[0] == '#' && p[1] == '#' && (p[2] == '[' || (n >= 6 && !memcmp(p + 2, "vso[", 4)));
@@ -36,7 +36,7 @@ static void put_string(struct buf *b, struct str s)
 	buf_putc(b, '"');
 }
 
-/* The shortest of 15, 16, 17 digits that reads back the same; a point stays so that a double stays one. */
+/* The shortest of 15, 16 and 17 digits that reads back exactly; with a point, so that a double stays a double. */
 static void put_double(struct buf *b, double d)
 {
 	char text[40];
@@ -75,7 +75,7 @@ static int by_key(const void *a, const void *b)
 	return strcmp(((const struct json_each *)a)->key, ((const struct json_each *)b)->key);
 }
 
-/* By insertion, which costs little where few are out of order; qsort where there are many. */
+/* Insertion sort, which is fast if most members are in order; qsort if there are many. */
 static void sort(struct json_each *all, size_t n)
 {
 	if (n > FEW)

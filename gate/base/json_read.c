@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* json_read.c: reading by path and type; the first mistake is kept, with the path and both types. */
+/* json_read.c: reads members by path and type. Records the first error with its path, the wanted type and the actual
+ * one. */
 #include "base.h"
 
 #include <errno.h>
@@ -8,7 +9,7 @@
 
 enum { KEY_MAX = 256 };
 
-/* One step of a path: ".key" or "[n]". False: the path ends or is no path. */
+/* Reads one step of a path: ".key" or "[n]". Returns false at the end of the path, or if it is invalid. */
 static bool step(const char **path, const struct json **at)
 {
 	const char *p = *path;
@@ -172,7 +173,7 @@ int json_read_done(const struct json_reader *r)
 	return r->failed ? -1 : 0;
 }
 
-/* ---- Equality: numbers by value ------------------------------------------------------------------ */
+/* ---- Equality; numbers are compared by value ------------------------------------------------------ */
 
 static bool numbers_equal(const struct json *a, const struct json *b)
 {

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * json_scan.c: RFC 8259, nothing more and nothing less, before json-c sees a byte: json-c takes duplicate keys, NaN
- * and single quotes, clamps large integers and cuts keys at U+0000. Iterative: depth is an array, not the stack.
- */
+/* json_scan.c: accepts exactly RFC 8259 before json-c sees the text. json-c accepts duplicate keys, NaN and single
+ * quotes, clamps large integers and cuts keys at U+0000. Iterative: the nesting is an array, not the call stack. */
 #include "json_scan.h"
 
 #include <errno.h>
@@ -18,7 +16,7 @@ struct scan {
 	size_t depth, nodes, nodes_max;
 	uint32_t object[LIMIT_JSON_DEPTH + 1]; /* 0: an array; else the number of the object */
 	uint32_t objects;
-	struct key *keys;      /* where they are compared */
+	struct key *keys;      /* the keys of all objects, if they are to be compared */
 	size_t n_keys, cap_keys;
 	bool compares, takes_nul, failed;
 };
@@ -182,7 +180,7 @@ static bool scan_word(struct scan *s)
 	return fail(s, "expected a value");
 }
 
-/* FNV-1a over the text as written; keys that are equal only behind escapes are found by json.c. */
+/* FNV-1a of the key as written. Keys that are equal only without their escapes are found by json.c. */
 static void remember_key(struct scan *s, const char *from, size_t n)
 {
 	if (s->n_keys == s->cap_keys) {
@@ -214,7 +212,7 @@ static bool scan_key(struct scan *s)
 	return true;
 }
 
-/* One value, or the beginning of one. *opened: an object or array that has members was entered. */
+/* Reads a value or the beginning of one. *opened: it is the beginning of a non-empty object or array. */
 static bool scan_value(struct scan *s, bool *opened)
 {
 	*opened = false;
@@ -247,7 +245,7 @@ static bool scan_value(struct scan *s, bool *opened)
 	return c == '{' ? scan_key(s) : true;
 }
 
-/* After a value: closes what ends here. *more: another value follows. */
+/* After a value: reads the closing brackets. *more: another value follows. */
 static bool scan_after(struct scan *s, bool *more)
 {
 	while (s->depth) {

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* parallel.c: the same work on every processor, for what only computes. What blocks has threads of its own
- * (net/worker.c). */
+/* parallel.c: runs computations on all processors. For blocking calls see net/worker.c. */
 #include "base.h"
 
 #include <pthread.h>
@@ -30,7 +29,7 @@ void parallel_run(void (*work)(void *job), void *jobs, size_t n, size_t size)
 	for (size_t i = 1; i < n; i++)
 		parts[i].runs = !pthread_create(&parts[i].id, NULL, run, &parts[i]);
 	for (size_t i = 0; i < n; i++)
-		if (!parts[i].runs) /* the first, and those for which there was no thread */
+		if (!parts[i].runs) /* the first job, and those for which no thread could be created */
 			run(&parts[i]);
 	for (size_t i = 1; i < n; i++)
 		if (parts[i].runs)

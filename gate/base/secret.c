@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* secret.c: the only type a secret may live in, and the keeper who takes it out of everything that is written. */
+/* secret.c: secrets, and the registry that removes them from all output. */
 #include "secret_index.h"
 
 #include <ctype.h>
@@ -44,7 +44,7 @@ bool secrets_are_blind(const struct secrets *k)
 	return k->blind;
 }
 
-/* ---- Every form in which a text is written ---------------------------------------------------------- */
+/* ---- The encodings in which a secret may appear ------------------------------------------------------ */
 
 static void put_json(struct buf *b, struct str s)
 {
@@ -79,7 +79,7 @@ static void put_percent_small(struct buf *b, struct str s)
 	put_percent(b, s, "x");
 }
 
-/* In a shell's single quotes. */
+/* Inside a shell's single quotes. */
 static void put_shell(struct buf *b, struct str s)
 {
 	for (size_t i = 0; i < s.n; i++)
@@ -110,7 +110,7 @@ static void known(struct secrets *k, struct buf *b, bool in_part)
 	buf_free(b);
 }
 
-/* In base64 with `before` bytes in front of it (0 to 2): the characters that come of it alone. */
+/* Base64 with `before` bytes (0 to 2) in front: only the characters that depend on the text alone. */
 static void hide_base64(struct secrets *k, struct str text, size_t before, bool in_part)
 {
 	static const size_t shared[] = { 0, 2, 3 };
@@ -264,9 +264,9 @@ void secrets_scrub(const struct secrets *k, struct str text, struct buf *out)
 	buf_free(&known);
 }
 
-/* ---- By name --------------------------------------------------------------------------------------- */
+/* ---- Values by their variable's name --------------------------------------------------------------------- */
 
-/* so much of a longer value in a row is a part of it: errors are cut, and show windows of long lines */
+/* a run of this many bytes of a longer value is taken for a part of it, because messages cut long lines */
 enum { PART = 12 };
 
 void secrets_name(struct secrets *k, const char *name, const char *value)
@@ -286,13 +286,13 @@ static size_t common(const char *a, size_t n, const char *b, size_t m)
 	return i;
 }
 
-/* A short value is a part of other words too: it counts where it is quoted. */
+/* A short value may be part of an unrelated word, so it counts only in quotes. */
 static bool is_quoted(struct str text, size_t at, size_t n)
 {
 	return at && at + n < text.n && strchr("\"'", text.p[at - 1]) && text.p[at - 1] && text.p[at + n] == text.p[at - 1];
 }
 
-/* How much of text at this place is of the value. */
+/* How many bytes of text from `at` belong to the value. */
 static size_t value_at(const struct named *v, struct str text, size_t at)
 {
 	const char *p = text.p + at;

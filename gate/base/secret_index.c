@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* secret_index.c: hidden texts by a hash of their first four bytes; and all runs of four bytes that occur in them. */
+/* secret_index.c: finds hidden texts by a hash of their first four bytes, and parts of them by a bitmap of all
+ * four-byte sequences that occur in them. */
 #include "secret_index.h"
 
 #include <ctype.h>
@@ -7,14 +8,14 @@
 
 enum { GRAM = SECRET_SHORTEST, HASH_BITS = 16, HEADS = 4096, WHOLE_MIN = 8 };
 
-/* next: 1 + the index of the next one of its head; 0: none */
+/* next: 1 + the index of the next item with the same hash; 0: none */
 struct item { const char *text; size_t n; bool in_part; uint32_t next; };
 struct secret_index {
 	struct arena *a;
 	struct item *items;
 	size_t n, cap;
-	uint32_t *heads;            /* HEADS, by the hash of the first bytes: 1 + the index of an item */
-	unsigned char *grams;       /* a bit a hash: it occurs within an item that is hidden in part too */
+	uint32_t *heads;            /* HEADS entries, by the hash of the first bytes: 1 + the index of an item */
+	unsigned char *grams;       /* one bit for each hash: it occurs in an item with in_part */
 };
 
 static uint32_t hash_of(const char *p)
@@ -90,9 +91,9 @@ static bool within_word(const struct item *of, size_t at)
 }
 
 /*
- * Are text's n bytes at this place what a cut left of a hidden text, from its byte `from` on? At a mark they are. An
- * end of the text may be its natural one, and a name that the hidden text holds as well stands there: a cut goes
- * through a word, a name does not.
+ * Returns true if n bytes of text from `at` are the rest of a hidden text, from its byte `from`, after a cut. A "..."
+ * proves a cut. The beginning or end of text may be no cut, and the words there may occur in the secret too; so there
+ * it counts only if the cut is inside a word.
  */
 static bool is_left_of(const struct item *of, size_t from, struct str text, size_t at, size_t n)
 {
@@ -112,7 +113,7 @@ static size_t common(struct str a, struct str b)
 	return i;
 }
 
-/* The longest that begins like a hidden text. */
+/* The longest match with the beginning of a hidden text. */
 static size_t from_start(const struct secret_index *x, struct str text, size_t at)
 {
 	struct str rest = { text.p + at, text.n - at };
@@ -126,7 +127,7 @@ static size_t from_start(const struct secret_index *x, struct str text, size_t a
 	return longest;
 }
 
-/* The longest that begins within a hidden text, after a cut. */
+/* The longest match with a later part of a hidden text, after a cut. */
 static size_t from_within(const struct secret_index *x, struct str text, size_t at)
 {
 	struct str rest = { text.p + at, text.n - at };

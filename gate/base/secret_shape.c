@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * secret_shape.c: PURE. What looks like a credential, whoever's it is: the last check of all that is written. A row a
- * shape; what a row keeps (its lead) says what was there.
- */
+/* secret_shape.c: recognizes text that looks like a credential; the last check of all output. No side effects. One row
+ * for each shape; the lead of a row may be kept in the output to show what was removed. */
 #include "base.h"
 
 #include <limits.h>
@@ -12,7 +10,7 @@
 #define DIGITS  "0123456789"
 #define URLSAFE LETTERS DIGITS "-_"
 
-/* How many bytes after the lead belong to it; 0: it is none. */
+/* How many bytes after the lead belong to the credential; 0: it is not one. */
 typedef size_t shape_fn(const char *p, size_t n);
 
 static size_t run_of(const char *p, size_t n, const char *set)
@@ -29,7 +27,7 @@ static size_t opaque(const char *p, size_t n)
 	return len >= 16 ? len : 0;
 }
 
-/* The rest of the first part, and two or four more with dots between. */
+/* The rest of the first part, then two to four more parts separated by dots. */
 static size_t jwt(const char *p, size_t n)
 {
 	size_t first = run_of(p, n, URLSAFE);
@@ -39,7 +37,7 @@ static size_t jwt(const char *p, size_t n)
 	return second >= 2 ? run_of(p, n, URLSAFE ".") : 0;
 }
 
-/* A word after "Bearer " that holds a digit: prose does not. */
+/* The word after "Bearer ", if it has a digit; ordinary words do not. */
 static size_t bearer(const char *p, size_t n)
 {
 	size_t len = run_of(p, n, URLSAFE ".~+/=");
@@ -49,7 +47,7 @@ static size_t bearer(const char *p, size_t n)
 	return 0;
 }
 
-/* To the end of the END line; where none comes, all that could be of a key. */
+/* Up to the end of the END line; without one, everything that could belong to a key. */
 static size_t pem(const char *p, size_t n)
 {
 	static const char name[] = "PRIVATE KEY-----", last[] = "-----END ";
@@ -64,7 +62,7 @@ static size_t pem(const char *p, size_t n)
 		: title + 5 + run_of(p + title + 5, n - title - 5, LETTERS DIGITS "+/=\\\r\n ");
 }
 
-/* By its first byte: no two begin alike. */
+/* Indexed by the first byte; no two leads begin with the same one. */
 static const struct shape { const char *lead; bool keep; shape_fn *rest; } shapes[UCHAR_MAX + 1] = {
 	['y'] = { "ya29.", false, opaque },         /* Google: access token */
 	['1'] = { "1//0", false, opaque },          /* refresh token */
@@ -76,7 +74,7 @@ static const struct shape { const char *lead; bool keep; shape_fn *rest; } shape
 	['-'] = { "-----BEGIN ", false, pem },      /* RFC 7468 */
 };
 
-/* The bytes to take out at p, and how many of them to keep; 0: nothing begins here. */
+/* How many bytes to remove at p, and in *keep how many of them to keep; 0: no credential begins here. */
 static size_t shape_at(const char *p, size_t n, size_t *keep)
 {
 	const struct shape *s = &shapes[(unsigned char)*p];

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* text.c: text made fit for where it goes: terminals, logs, suggestions. */
+/* text.c: escapes, cuts and checks text for terminals, logs and messages. */
 #include "base.h"
 
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
-/* The length of the UTF-8 character at s (of n bytes), its code point in *cp; 0: invalid. RFC 3629. */
+/* The length of the UTF-8 character at s (of n bytes), with its code point in *cp; 0: invalid (RFC 3629). */
 static size_t decode(const char *s, size_t n, uint32_t *cp)
 {
 	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
@@ -60,7 +60,8 @@ const char *text_foreign_encoding(struct str s)
 			return all[i].name;
 	if (s.n < 4 || (!s.p[0] == !s.p[1]) || !s.p[0] != !s.p[2] || !s.p[1] != !s.p[3])
 		return NULL;
-	return s.p[0] ? "UTF-16 (little-endian)" : "UTF-16 (big-endian)"; /* without a mark: every other byte is NUL */
+	/* no byte order mark, but every second byte is NUL */
+	return s.p[0] ? "UTF-16 (little-endian)" : "UTF-16 (big-endian)";
 }
 
 void text_put_utf8(struct buf *b, struct str s)
@@ -80,7 +81,7 @@ bool text_utf8_valid(const char *s, size_t n)
 	uint32_t cp;
 	uint64_t eight;
 	for (size_t i = 0; i < n;) {
-		if (n - i >= sizeof(eight)) { /* most text is ASCII */
+		if (n - i >= sizeof(eight)) { /* fast path: most text is ASCII */
 			memcpy(&eight, s + i, sizeof(eight));
 			if (!(eight & UINT64_C(0x8080808080808080))) {
 				i += sizeof(eight);
@@ -97,7 +98,7 @@ bool text_utf8_valid(const char *s, size_t n)
 
 size_t text_whole(struct str s, size_t max)
 {
-	enum { LONGEST = 4 }; /* bytes of a character; what has more in a row is no UTF-8 */
+	enum { LONGEST = 4 }; /* bytes of a character; more continuation bytes are not UTF-8 */
 	size_t n = max;
 	if (s.n <= max)
 		return s.n;
@@ -153,8 +154,7 @@ static bool harmless(uint32_t c)
 	return !control && !bidi && c != 0xFEFF;
 }
 
-/* CI systems take a line that begins with "::", after space of any alphabet, for a command, and "##" anywhere in
- * one. */
+/* CI systems read a line that begins with "::" (after any white space), or "##" anywhere in a line, as a command. */
 static bool commands(struct str s, size_t i)
 {
 	if (s.p[i] == '#' && i && s.p[i - 1] == '#')
@@ -213,7 +213,7 @@ static size_t least_of(size_t a, size_t b, size_t c)
 	return m < c ? m : c;
 }
 
-/* Optimal string alignment distance: a swap of neighbours is one mistake. */
+/* The optimal string alignment distance: swapping two neighbors counts as one edit. */
 static size_t distance(const char *a, const char *b)
 {
 	size_t rows[3][NAME_MAX_BYTES + 1], n = strlen(a), m = strlen(b);
