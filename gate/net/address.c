@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * address.c: PURE. Addresses as people write them; and those at which a machine is given its own credentials:
- * link-local ones, and the two of cloud providers that are not. Sources: RFC 3927, RFC 4291, RFC 4038 section 4.2
- * (mapped forms), RFC 3056 (6to4), RFC 6052 and RFC 8215 (NAT64).
+ * address.c: parses addresses, and recognizes those at which a machine gets its own credentials: link-local ones, and
+ * two of cloud providers that are not. No side effects. Sources: RFC 3927, RFC 4291, RFC 4038 section 4.2 (mapped
+ * addresses), RFC 3056 (6to4), RFC 6052 and RFC 8215 (NAT64).
  */
 #include "net.h"
 
@@ -18,7 +18,8 @@ static bool is_link_local(const unsigned char four[4])
 	return four[0] == 169 && four[1] == 254;
 }
 
-/* RFC 6052 section 2.2, for prefixes of 48, 56, 64 and 96 bits within 64:ff9b:1::/48: byte 8 is none of the address. */
+/* RFC 6052 section 2.2, for prefixes of 48, 56, 64 and 96 bits within 64:ff9b:1::/48; byte 8 is not part of the
+ * address. */
 static bool holds_link_local(const unsigned char six[16])
 {
 	static const unsigned char at[][2] = { { 6, 7 }, { 7, 9 }, { 9, 10 }, { 12, 13 } };

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* child.c: a program of somebody else's, with its own process group, exactly the environment it is given, and an
- * end. */
+/* child.c: runs another program in its own process group, with exactly the given environment and a deadline. */
 #include "loop.h"
 
 #include <errno.h>
@@ -13,7 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* A program that has ended may leave others behind, with our pipes: they get this long, then they are ended too. */
+/* LINGER_MS: how long processes that the ended program left behind may keep our pipes open before they are killed. */
 enum { KILL_AFTER_MS = 2000, LINGER_MS = 1000, TICK_MS = 20 };
 
 struct stream { struct child *c; int fd; char *tail; size_t n; };
@@ -22,9 +21,11 @@ struct child {
 	struct loop *l;
 	child_done *done;
 	void *arg;
-	/* its process group too; not reaped before the group is ended, so that the number stays its own */
+	/*
+	 * the id of its process group too; reaped only after the group was killed, so that the id cannot be reused before
+	 */
 	pid_t pid;
-	int pidfd;              /* -1: closed, or this system gives none */
+	int pidfd;              /* -1: closed, or not supported by this kernel */
 	struct stream out, err;
 	struct loop_timer *timer;
 	int64_t began;
@@ -79,7 +80,8 @@ static void finish(struct child *c)
 	c->done(c->arg, &r);
 }
 
-/* There is room for two tails: what was read is moved once a tail, however small the pieces are. */
+/* The buffer has room for two tails, so that a tail is moved once for each LIMIT_CHILD_OUTPUT bytes, however small the
+ * pieces are. */
 static void keep_tail(struct stream *s, const char *p, size_t n)
 {
 	if (s->n + n > 2 * LIMIT_CHILD_OUTPUT) {
@@ -126,7 +128,7 @@ static void child_on_exit(void *arg)
 	finish(c);
 }
 
-/* Where no descriptor tells of the end, it is asked for. */
+/* Without a pidfd the exit is polled for. */
 static void child_on_tick(void *arg)
 {
 	struct child *c = arg;
@@ -152,7 +154,7 @@ void child_stop(struct child *c)
 	child_on_deadline(c);
 }
 
-/* The loop ends before the child does: nothing of ours is left running. */
+/* The loop ends before the child: kill it, so that nothing keeps running. */
 static void child_abandon(void *arg)
 {
 	struct child *c = arg;
@@ -188,7 +190,7 @@ static char **env_of(struct arena *a, const struct child_spec *s)
 enum step { STEP_FOLDER, STEP_PROGRAM };
 struct report { enum step step; int why; };
 
-/* In the child, between fork and exec: async-signal-safe calls alone. */
+/* In the child between fork and exec: only async-signal-safe calls. */
 static void become(char **argv, char **env, const char *dir, uint64_t descriptors, const int fds[3], int report)
 {
 	struct report r = { .step = STEP_FOLDER };
@@ -208,7 +210,7 @@ static void become(char **argv, char **env, const char *dir, uint64_t descriptor
 	}
 	if (!dir || !chdir(dir)) {
 		r.step = STEP_PROGRAM;
-		environ = env; /* its own PATH is searched */
+		environ = env; /* the PATH of the new environment is searched */
 		execvp(argv[0], argv);
 	}
 	r.why = errno;
@@ -217,7 +219,7 @@ static void become(char **argv, char **env, const char *dir, uint64_t descriptor
 	_exit(127);
 }
 
-/* What its standard input reads from, and what we write to (-1: nothing, it is /dev/null). */
+/* fds[0]: its standard input; fds[1]: the end that we write to, or -1 if there is no input (/dev/null). */
 static int open_input(const struct secret *input, int fds[2])
 {
 	if (input)
@@ -233,7 +235,7 @@ static void write_input(int fd, const struct secret *input)
 	size_t n = input ? secret_size(input) : 0;
 	if (fd < 0)
 		return;
-	fcntl(fd, F_SETFL, O_NONBLOCK); /* a child that does not read must not stop us: a pipe holds 64 KiB */
+	fcntl(fd, F_SETFL, O_NONBLOCK); /* a child that does not read must not block us: a pipe has room for 64 KiB */
 	while (n) {
 		ssize_t w = write(fd, p, n);
 		if (w <= 0)
@@ -295,7 +297,7 @@ static int open_pipes(const struct secret *input, struct pipes *p)
 	return why;
 }
 
-/* Forks and waits until the child runs its program. NULL, or why it does not. */
+/* Forks and waits until the child runs the program. Returns NULL, or why it does not. */
 static const char *spawn(struct loop *l, struct arena *a, const struct child_spec *s, const char *name,
 	const struct pipes *p, pid_t *pid)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* connect.c: bare connections over libcurl (CONNECT_ONLY), for what is no HTTP exchange. */
+/* connect.c: raw connections with libcurl (CURLOPT_CONNECT_ONLY). */
 #include "connect.h"
 #include "net_curl.h"
 
@@ -13,7 +13,7 @@ struct connect {
 	struct arena *a;
 	connect_done *done;
 	void *arg;
-	struct loop_timer *refusing; /* no world to connect in */
+	struct loop_timer *refusing; /* for a world without connections: reports the failure */
 	struct connect *next;
 	int fd;                      /* -1: not open */
 	bool watched, closed;
@@ -53,7 +53,7 @@ static void set_options(const struct connect *c)
 	if (!c->spec.observe)
 		return;
 	curl_easy_setopt(easy, CURLOPT_CERTINFO, 1L);
-	curl_easy_setopt(easy, CURLOPT_SSL_SESSIONID_CACHE, 0L); /* a resumed session shows no certificates */
+	curl_easy_setopt(easy, CURLOPT_SSL_SESSIONID_CACHE, 0L); /* a resumed session has no certificates */
 	curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 0L);
 	curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 0L);
 }

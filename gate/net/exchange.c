@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* exchange.c: one HTTP exchange over libcurl: what goes out, what comes in and is bounded, what it was. */
+/* exchange.c: one HTTP exchange with libcurl: sends the request, collects the response within limits, reports the
+ * result. */
 #include "http_reading.h"
 #include "net_curl.h"
 
@@ -13,10 +14,10 @@ struct transfer {
 	struct curl_slist *headers;
 	struct transfer *next;
 	struct http_reading in;
-	const struct http_request *request; /* the call's: it stays until the answer */
+	const struct http_request *request; /* the call's; valid until the answer */
 };
 
-/* ---- What comes in ------------------------------------------------------------------------------ */
+/* ---- Receiving ------------------------------------------------------------------------------------ */
 
 static size_t on_body(char *p, size_t size, size_t n, void *arg)
 {
@@ -24,14 +25,14 @@ static size_t on_body(char *p, size_t size, size_t n, void *arg)
 	return http_reading_body(&t->in, (struct str){ p, size * n }) ? size * n : 0;
 }
 
-/* libcurl gives whole lines, and a new status line after 100 Continue. */
+/* libcurl passes whole lines, and another status line after 100 Continue. */
 static size_t on_header(char *p, size_t size, size_t n, void *arg)
 {
 	struct transfer *t = arg;
 	return http_reading_line(&t->in, (struct str){ p, size * n }) ? size * n : 0;
 }
 
-/* ---- What goes out ------------------------------------------------------------------------------- */
+/* ---- Sending --------------------------------------------------------------------------------------- */
 
 static void add_header(struct transfer *t, const char *name, const char *value)
 {
@@ -56,16 +57,17 @@ static void set_body(struct transfer *t, const struct http_request *r)
 	add_header(t, "Expect", "");
 }
 
-/* Probes connect anew each time, as a user does; the rest shares what is open. */
+/* Each probe opens a new connection, as a user's request does. Other requests share connections. */
 static void set_reuse(struct transfer *t, const struct http_request *r)
 {
 	CURL *c = t->h.easy;
-	/* on a reused one that dies, libcurl would send a write again by itself */
+	/* on a reused connection that breaks, libcurl would resend a write by itself */
 	if (r->kind == HTTP_PROBE || r->attempts_max == 1) {
 		curl_easy_setopt(c, CURLOPT_FRESH_CONNECT, 1L);
 		curl_easy_setopt(c, CURLOPT_FORBID_REUSE, 1L);
 	} else if (!strncmp(secret_reveal(r->url), "https:", 6)) {
-		/* one connection for all; without TLS it would wait for a first answer */
+		/* wait for a connection that is being opened, to multiplex on it; without TLS it would wait for a whole
+		 * response */
 		curl_easy_setopt(c, CURLOPT_PIPEWAIT, 1L);
 	}
 }
@@ -83,7 +85,7 @@ static void drop(struct transfer *t)
 	free(t);
 }
 
-/* Without a passphrase of ours OpenSSL would ask the terminal for the one of an encrypted key. */
+/* Without a passphrase OpenSSL would ask the terminal for the one of an encrypted key. */
 static void set_client(struct transfer *t, const struct http_request *r)
 {
 	if (!r->client_cert)
@@ -93,7 +95,7 @@ static void set_client(struct transfer *t, const struct http_request *r)
 	curl_easy_setopt(t->h.easy, CURLOPT_KEYPASSWD, "");
 }
 
-/* ---- What it means --------------------------------------------------------------------------------- */
+/* ---- Results ----------------------------------------------------------------------------------------- */
 
 static void explain(const struct transfer *t, CURLcode rc, struct err *e)
 {
@@ -149,7 +151,7 @@ static void exchange_on_end(struct net_handle *h, CURLcode rc)
 	drop(t);
 }
 
-/* ---- For the world ------------------------------------------------------------------------------------ */
+/* ---- Interface to the world ----------------------------------------------------------------------------- */
 
 static void exchange_begin(struct net_handle *h)
 {
@@ -170,7 +172,7 @@ static void exchange_begin(struct net_handle *h)
 	net_curl_start(h);
 }
 
-/* Its clock begins when it is sent, so the deadline that holds from now is the call's. */
+/* The timeout starts when the exchange is sent, so the call's own deadline is used from then on. */
 void exchange_start(void *self, struct http_call *call, const struct http_request *r, int64_t deadline)
 {
 	struct curl_world *w = self;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* header.c: PURE. One header of an answer. */
+/* header.c: looks up a header of a response. No side effects. */
 #include "net.h"
 
 #include <string.h>

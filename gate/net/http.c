@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* http.c: one call: its deadline, its attempts, its redirects, its record. The wire itself is the world's. */
+/* http.c: HTTP calls: deadline, attempts, redirects and record. struct loop_world does the transfer. */
 #include "loop.h"
 #include "url.h"
 
@@ -9,14 +9,14 @@
 struct http_call {
 	struct loop *l;
 	struct arena *a;
-	struct http_request request; /* as it is now: redirects change it */
+	struct http_request request; /* the current one: redirects change it */
 	struct http_done_fn { http_done *fn; void *arg; } done;
 	struct err refused;          /* why nothing was sent */
 	int tried, redirects;
 	int64_t began, sent_at, queued_ms;
 };
 
-/* ---- Ends ---------------------------------------------------------------------------------------- */
+/* ---- The end of a call --------------------------------------------------------------------------- */
 
 static void record(const struct http_call *c, const struct http_answer *answer)
 {
@@ -93,7 +93,7 @@ static void keep_back(struct http_call *c)
 	c->request.n_headers = n;
 }
 
-/* Headers and body were meant for one origin and stay there. True: sent on. */
+/* Follows a redirect. Drops headers and body if it leads to another origin. Returns true if a new request was sent. */
 static bool follow(struct http_call *c, const struct http_answer *answer)
 {
 	const char *location = http_header_of(answer, "location");
@@ -109,7 +109,7 @@ static bool follow(struct http_call *c, const struct http_answer *answer)
 		return false;
 	if (c->request.kind == HTTP_PROBE &&
 		(url_is_metadata(&to) || http_header_of(answer, "x-goog-iap-generated-response")))
-		return false; /* IAP sends to Google's own sign-in page, which is not the application */
+		return false; /* IAP redirects to Google's sign-in page, which is not the application */
 	bool same = !strcmp(from.scheme, to.scheme) && !strcmp(from.host, to.host) && from.port == to.port;
 	if (!same) {
 		c->request.n_headers = 0;

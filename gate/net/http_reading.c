@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* http_reading.c: PURE. The head line by line, the body piece by piece. */
+/* http_reading.c: collects the head line by line and the body piece by piece. No side effects. */
 #include "http_reading.h"
 
 #include <string.h>

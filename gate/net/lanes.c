@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* lanes.c: PURE. Lines of waiting transfers, the oldest first, and who may start. */
+/* lanes.c: queues of transfers, first in, first out, and the choice of the next one. No side effects. */
 #include "lanes.h"
 
 #include <string.h>
@@ -10,21 +10,19 @@ struct lane {
 	enum lane_kind kind;
 	struct str host;
 	struct lane_item *first, **last;
-	size_t running, starting;     /* starting: of the running ones */
+	size_t running, starting;     /* starting: those of the running ones that are not connected yet */
 	struct lane *next;
 };
 
 struct lanes {
 	struct arena *a;
-	size_t room, kept, running;   /* kept: of room, for others than probes */
+	size_t room, kept, running;   /* kept: the part of room that probes may not use */
 	struct lane *lanes;           /* by kind */
 	int64_t soonest;
 };
 
-/*
- * A connection takes two descriptors until it is open: a pair of sockets while its name is looked up, a socket of each
- * family while both are tried. The rest is for files, locks and children.
- */
+/* A connection uses two descriptors until it is open: a socket pair during the name lookup, or a socket for each
+ * address family while both are tried. The spare ones are for files, locks and child processes. */
 static size_t room_of(size_t descriptors)
 {
 	size_t spare = descriptors / 2 < SPARE_MAX ? descriptors / 2 : SPARE_MAX, room = (descriptors - spare) / 2;
@@ -80,7 +78,7 @@ static bool may_start(const struct lanes *q, const struct lane *lane)
 	return false;
 }
 
-/* The item that at points at leaves the line. */
+/* Removes the item *at from the queue. */
 static struct lane_item *take(struct lane *lane, struct lane_item **at)
 {
 	struct lane_item *i = *at;

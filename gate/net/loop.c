@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* loop.c: timers, descriptors and signals; the only place that waits. */
+/* loop.c: timers, descriptors and signals. The only file that waits. */
 #include "loop.h"
 
 #include <string.h>
@@ -13,21 +13,21 @@ struct loop_timer {
 	bool done;
 };
 
-enum { SLACK_MS = 20 }; /* any turn may be that late */
+enum { SLACK_MS = 20 }; /* delays of a turn up to this are normal */
 
 struct loop {
 	struct arena *a;
 	struct secrets *k;
 	struct loop_world world;
-	struct loop_timer *timers; /* by time, then by the order they were set in */
+	struct loop_timer *timers; /* sorted by time, then by order of creation */
 	uint64_t order;
 	struct loop_fd *fds;
 	struct watched { loop_fn *fn; void *arg; } *watched;
 	size_t n_fds, cap_fds, cap_watched;
 	struct loop_signals signals;
-	int told; /* signals that loop_run has returned for */
-	int64_t due;  /* when this turn should end: its wait's end, or at once */
-	int64_t late; /* ms that all turns before have ended later */
+	int told; /* signals already reported by loop_run */
+	int64_t due;  /* when this turn should end: at the end of its wait, or now */
+	int64_t late; /* ms that earlier turns ended too late, in total */
 	struct workers *workers;
 	struct http_log *log;
 };
@@ -115,7 +115,7 @@ void loop_cancel(struct loop *l, struct loop_timer *t)
 	t->done = true;
 }
 
-/* Fires what was due when it began: a timer set meanwhile waits for the next turn. */
+/* Fires the timers that are due now. A timer set by them waits for the next turn. */
 static void fire_due(struct loop *l)
 {
 	int64_t now = loop_now(l);
@@ -210,7 +210,7 @@ static void wait(struct loop *l, int64_t until)
 	l->due = loop_now(l);
 }
 
-/* After the timers descriptors have their turn, however many timers are due by then. */
+/* After the due timers, descriptors are handled before any timer that became due meanwhile. */
 enum loop_end loop_run(struct loop *l, const size_t *pending, int64_t deadline)
 {
 	for (;;) {

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * net_curl.c: one handle of libcurl. What libcurl does by default and must not (redirects, netrc, a resolver that
- * outlives time-outs, metadata servers) is turned off here.
- */
+/* net_curl.c: sets up libcurl's easy handles. Turns off defaults of libcurl that are not wanted: redirects, netrc, a
+ * resolver that outlives timeouts, connections to metadata servers. */
 #include "net_curl.h"
 
 #include <errno.h>
@@ -17,7 +15,7 @@
 
 /* ---- Handles ------------------------------------------------------------------------------------- */
 
-/* The last look before a socket: whatever a name, a redirect or a rebinding made of it. */
+/* The last check before a socket is opened: it sees the address, whatever name, redirect or DNS rebinding led to it. */
 static curl_socket_t on_socket(void *arg, curlsocktype purpose, struct curl_sockaddr *address)
 {
 	struct net_handle *h = arg;
@@ -31,8 +29,8 @@ static curl_socket_t on_socket(void *arg, curlsocktype purpose, struct curl_sock
 	return fd;
 }
 
-/* Google's tokens pass a proxy inside TLS only; the metadata server is next door. Without a name of ours libcurl reads
- * none. */
+/* Google's tokens go through a proxy only inside TLS; the metadata server is local and needs no proxy. An empty name
+ * keeps libcurl from reading the environment. */
 static const struct net_proxy *proxy_of(const struct curl_world *w, const struct net_handle *h)
 {
 	bool tls = !strncmp(secret_reveal(h->url), "https:", 6);
@@ -49,7 +47,7 @@ static void set_proxy(const struct curl_world *w, const struct net_handle *h)
 	curl_easy_setopt(h->easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
 }
 
-/* ---- Trust: libcurl would read the authorities for each connection, so that it is told of none and given the run's
+/* ---- Trust. By itself libcurl would read the authorities for every connection, so it gets our shared store instead.
  * ---- */
 
 static CURLcode on_tls(CURL *easy, void *context, void *arg)
@@ -70,7 +68,8 @@ static void set_trust(struct net_handle *h)
 	curl_easy_setopt(h->easy, CURLOPT_SSL_CTX_FUNCTION, on_tls);
 	curl_easy_setopt(h->easy, CURLOPT_SSL_CTX_DATA, h);
 	if (!h->observes && !strncmp(secret_reveal(h->url), "https:", 6))
-		crypto_trust_store(h->w->trust, &e); /* now, and not while the first handshake's clock runs */
+		/* load the authorities now, so that loading them does not count in the first handshake's timeout */
+		crypto_trust_store(h->w->trust, &e);
 }
 
 static long version_of(enum http_version version, const char *url)
@@ -80,7 +79,7 @@ static long version_of(enum http_version version, const char *url)
 	return version == HTTP_1_1 ? CURL_HTTP_VERSION_1_1 : CURL_HTTP_VERSION_2TLS;
 }
 
-/* The request has its connection; another may be made. */
+/* The transfer has its connection, so another one may start. */
 static int on_connected(void *arg, char *address, char *local, int port, int local_port)
 {
 	struct net_handle *h = arg;
@@ -149,7 +148,7 @@ void net_curl_close(struct net_handle *h)
 	curl_easy_cleanup(h->easy);
 }
 
-/* ---- What an end means ------------------------------------------------------------------------------ */
+/* ---- Errors ------------------------------------------------------------------------------------------ */
 
 static enum err_code class_of(CURLcode rc)
 {
@@ -173,7 +172,7 @@ static enum err_code class_of(CURLcode rc)
 	}
 }
 
-/* A proxy that is dead or refuses looks like the host it stands before. */
+/* An error of the proxy looks like an error of the host, so the message mentions the proxy. */
 static const char *proxy_hint(const struct curl_world *w, const struct net_handle *h, CURLcode rc)
 {
 	const struct net_proxy *p = proxy_of(w, h);

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * record.c: every call, for evidence: names of the query only, and nothing secret. Of a long run the first and the last
- * are kept, in batches: what stands before the last two goes.
- */
+/* record.c: records every call for evidence: only the names of query parameters, and no secrets. A long run keeps the
+ * first and the last records, in batches: a batch before the last two is dropped. */
 #include "loop.h"
 #include "url.h"
 
@@ -24,7 +22,7 @@ static struct http_log *log_of(struct loop *l)
 	return *log;
 }
 
-/* Where the next one goes. */
+/* The batch for the next record. */
 static struct batch *batch_of(struct loop *l)
 {
 	struct http_log *log = log_of(l);

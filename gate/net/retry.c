@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* retry.c: PURE. Whether and when to try again. Source: RFC 9110 section 10.2.3 (Retry-After). */
+/* retry.c: whether and when to retry. No side effects. Source: RFC 9110 section 10.2.3 (Retry-After). */
 #include "net.h"
 
 #include <stdio.h>

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * surroundings.c: what the environment asks of every connection: certificate authorities and proxies, as curl and
- * gcloud take them, but read by us and handed on by name, so that libcurl and OpenSSL look for nothing themselves.
- */
+/* surroundings.c: connection settings from the environment: certificate authorities and proxies, with the variables of
+ * curl and gcloud. We read them and set them explicitly, so that libcurl and OpenSSL do not read the environment. */
 #include "url.h"
 
 #include <stdlib.h>
@@ -14,7 +12,7 @@ static const char *set(const char *name)
 	return v && *v ? v : NULL;
 }
 
-/* The first that is set, with its name. Names in small letters come first, as in curl. */
+/* The first variable that is set, with its name. Lower-case names come first, as in curl. */
 static struct net_proxy first_of(const char *const *names, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
@@ -23,7 +21,7 @@ static struct net_proxy first_of(const char *const *names, size_t n)
 	return (struct net_proxy){ NULL, NULL };
 }
 
-/* "http://user:password@host:3128": all before the @ */
+/* "http://user:password@host:3128": everything before the '@' */
 static size_t userinfo(const char *url, size_t *from)
 {
 	const char *host = strstr(url, "://"), *at = strrchr(url, '@');
@@ -57,7 +55,7 @@ int net_surroundings(
 	struct arena *a, struct secrets *k, const char *ca_file, struct net_surroundings *out, struct err *e)
 {
 	static const char *const https[] = { "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY" };
-	/* HTTP_PROXY may be a request's header (CGI) */
+	/* not HTTP_PROXY: under CGI a request header could set it */
 	static const char *const http[] = { "http_proxy", "all_proxy", "ALL_PROXY" };
 	static const char *const no_proxy[] = { "no_proxy", "NO_PROXY" },
 							 *const bundles[] = { "CURL_CA_BUNDLE", "SSL_CERT_FILE" };
@@ -71,7 +69,7 @@ int net_surroundings(
 														  "metadata.google.internal,metadata.goog,metadata%s%s",
 														  none.url ? "," : "", none.url ? none.url : "");
 	s.key_log = set("SSLKEYLOGFILE") != NULL;
-	unsetenv("SSLKEYLOGFILE"); /* libcurl would write the keys of every connection there, and so would our children */
+	unsetenv("SSLKEYLOGFILE"); /* otherwise libcurl and our child processes would write all session keys to that file */
 	if (s.ca_file && !file_exists(s.ca_file))
 		return err_set(e, ERR_CONFIG, "%s %s does not exist", s.ca_from, s.ca_file);
 	if (refused_proxy(a, &s.https, e) || refused_proxy(a, &s.http, e))

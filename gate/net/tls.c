@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tls.c: a handshake observed without trusting it: what the server shows to whoever comes. */
+/* tls.c: observes the TLS handshake of a server without verifying its certificate. */
 #include "connect.h"
 
 #include <string.h>

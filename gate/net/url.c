@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* url.c: URLs, read by the same parser that libcurl connects with. */
+/* url.c: URLs, parsed with libcurl's own parser, so that checks and connections agree. */
 #include "url.h"
 
 #include <arpa/inet.h>
@@ -74,7 +74,7 @@ bool url_is_metadata(const struct url *u)
 			return true;
 	if (*name && inet_aton(name, &six_less.sin_addr))
 		return address_is_metadata((const struct sockaddr *)&six_less);
-	size_t n = u->host[0] == '[' ? strcspn(u->host + 1, "]%") : 0; /* a zone is no part of the address */
+	size_t n = u->host[0] == '[' ? strcspn(u->host + 1, "]%") : 0; /* a zone is not part of the address */
 	if (!n || n >= sizeof(host))
 		return false;
 	memcpy(host, u->host + 1, n);
@@ -82,7 +82,7 @@ bool url_is_metadata(const struct url *u)
 	return inet_pton(AF_INET6, host, &six.sin6_addr) == 1 && address_is_metadata((const struct sockaddr *)&six);
 }
 
-/* By number, or by the one name that must mean this machine (RFC 6761 section 6.3). */
+/* By address, or by the only name that always means this machine (RFC 6761 section 6.3). */
 bool url_is_loopback(const struct url *u)
 {
 	const char *h = u->host;

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * websocket.c: one WebSocket as a client has it: the upgrade, then frames in the turns of the loop, until both sides
- * have closed; bounded in time. Source: RFC 6455.
- */
+/* websocket.c: a WebSocket client: the upgrade, then frames in turns of the loop, until both sides have closed or the
+ * deadline has passed. Source: RFC 6455. */
 #include "websocket.h"
 #include "url.h"
 #include "websocket_frames.h"
@@ -18,14 +16,14 @@ struct websocket {
 	void *arg;
 	struct url url;
 	struct upgrade upgrade;
-	struct buf out, in;             /* the upgrade's request; its answer, and what came with it */
-	struct upgrade_reading reading; /* of in, until the upgrade was answered */
-	size_t in_at;                   /* of in, what was taken already */
+	struct buf out, in;             /* the upgrade request; the response and what followed it */
+	struct upgrade_reading reading; /* the progress in `in` until the upgrade response is complete */
+	size_t in_at;                   /* bytes of `in` already consumed */
 	struct frames *frames;          /* NULL until the upgrade */
 	struct loop_timer *by, *turn;
 	struct websocket_end end;
-	struct err why;                 /* why it was not begun */
-	int64_t since, began;           /* it was started; it was given a connection */
+	struct err why;                 /* why it could not start */
+	int64_t since, began;           /* when it was started; when it got its connection */
 	bool closing, ended;
 };
 
@@ -96,7 +94,9 @@ static void websocket_on_deadline(void *arg)
 	fail(arg, ERR_TIMEOUT, "the deadline came while the connection was open");
 }
 
-/* Ours was sent, or should have been: whoever does not answer it has nothing to say any more. */
+/*
+ * Our close frame was sent or could not be sent in time. A server that does not answer it ends the connection normally.
+ */
 static void websocket_on_unanswered_close(void *arg)
 {
 	finish(arg, NULL);
@@ -104,7 +104,7 @@ static void websocket_on_unanswered_close(void *arg)
 
 /* ---- Frames ---------------------------------------------------------------------------------------------- */
 
-/* What came with the upgrade's answer is the first. */
+/* Returns the bytes that came with the upgrade response first. */
 static ssize_t websocket_recv(void *arg, void *p, size_t n, struct err *e)
 {
 	struct websocket *w = arg;
@@ -191,7 +191,7 @@ static void begin(struct websocket *w)
 	pump(w);
 }
 
-/* 1: the head is whole; 0: more is to come; -1 with e. */
+/* Returns 1 if the head is complete, 0 if more is needed, -1 with e. */
 static int read_answer(struct websocket *w, struct upgrade_answer *answer, struct err *e)
 {
 	char text[4096];

@@ -1,33 +1,31 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * websocket_frames.c: frames by wslay, which keeps those of control alone: a message is put together here, in one piece
- * that grows, since wslay would keep a block for each fragment.
- */
+/* websocket_frames.c: frames with wslay. wslay buffers only control frames: messages are collected here in one growing
+ * buffer, because wslay would allocate a block for each fragment. */
 #include "websocket_frames.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <wslay/wslay.h>
 
-/* wslay works through all that one read gave it before it reads again. */
+/* wslay handles everything that one read returned before it reads again. */
 enum { READ_BYTES = 1024 };
 
 struct frames {
 	struct arena *a;
 	struct frames_wire wire;
 	wslay_event_context_ptr wslay;
-	struct buf message;             /* as far as it came */
+	struct buf message;             /* the part received so far */
 	struct frames_closed closed;
 	struct err why;                 /* why a callback failed */
-	size_t received, room, messages; /* bytes of all; bytes that this turn may still take; messages of this turn */
+	size_t received, room, messages; /* bytes received in total; bytes and messages left for this turn */
 	size_t close_at;                /* bytes of the close frame's payload seen so far; SIZE_MAX: another frame */
-	uint8_t close_first;            /* the byte of it before that */
+	uint8_t close_first;            /* its first byte */
 	int registered;                 /* the close code that wslay does not know; 0: none */
-	bool control;                   /* the frame that is being read is no part of a message */
+	bool control;                   /* the current frame is a control frame */
 	bool held, hung_up, closing, close_queued;
 };
 
-/* ---- What wslay asks for ---------------------------------------------------------------------------------- */
+/* ---- Callbacks of wslay ------------------------------------------------------------------------------------- */
 
 static ssize_t would_block(wslay_event_context_ptr wslay)
 {
@@ -100,9 +98,9 @@ static void on_frame_start(wslay_event_context_ptr wslay, const struct wslay_eve
 }
 
 /*
- * wslay takes the close codes of RFC 6455 alone and answers the ones registered since (1012 to 1014) as a protocol
- * error. Before it looks at the payload, which is in its own buffer, such a code is noted and becomes 1001 (0x03E9):
- * only the second byte differs.
+ * wslay accepts only the close codes of RFC 6455 and treats those registered later (1012 to 1014) as protocol errors.
+ * So such a code is recorded and replaced by 1001 (0x03E9; only the second byte differs) before wslay reads the
+ * payload, which is in our buffer.
  */
 static void note_close(struct frames *f, uint8_t *p, size_t n)
 {
@@ -138,7 +136,7 @@ static void keep_close(struct frames *f, const struct wslay_event_on_msg_recv_ar
 	buf_free(&reason);
 }
 
-/* A large one's memory is given back: the next may be small. */
+/* Frees the buffer of a large message, since the next one may be small. */
 static void end_message(struct frames *f)
 {
 	f->messages++;
@@ -162,7 +160,7 @@ static void on_message(wslay_event_context_ptr wslay, const struct wslay_event_o
 
 /* ---- Turns ------------------------------------------------------------------------------------------------- */
 
-/* wslay answers what breaks the protocol with a close of its own, which says what it was. */
+/* After a protocol error wslay sends a close frame whose code says what was wrong. */
 static enum frames_turn fail_by_protocol(const struct frames *f, struct err *e)
 {
 	switch (wslay_event_get_status_code_sent(f->wslay)) {
@@ -192,7 +190,7 @@ static enum frames_turn fail_by_transport(const struct frames *f, struct err *e)
 	return FRAMES_FAILED;
 }
 
-/* FRAMES_WAIT: more may come of it. */
+/* FRAMES_WAIT: not ended. */
 static enum frames_turn ended(const struct frames *f, struct err *e)
 {
 	bool reads = wslay_event_get_read_enabled(f->wslay), close_came = wslay_event_get_close_received(f->wslay);
@@ -208,7 +206,7 @@ static enum frames_turn ended(const struct frames *f, struct err *e)
 	return FRAMES_FAILED;
 }
 
-/* A close overtakes the messages of a queue: ours waits until it is empty. */
+/* wslay sends a close frame before queued messages, so ours is queued when the queue is empty. */
 static int send_queued(struct frames *f)
 {
 	if (wslay_event_send(f->wslay))

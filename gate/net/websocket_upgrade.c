@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* websocket_upgrade.c: PURE. The request that asks for a WebSocket and the answer to it. Source: RFC 6455 sections 4.1,
- * 4.2.2. */
+/*
+ * websocket_upgrade.c: the upgrade request and its response. No side effects. Source: RFC 6455 sections 4.1 and 4.2.2.
+ */
 #include "websocket.h"
 
 #include <ctype.h>
@@ -98,7 +99,7 @@ static int read_header(struct arena *a, struct str line, struct http_header_text
 	return 0;
 }
 
-/* The size of the head with the empty line that ends it; 0: its end is not there. No end begins before `from`. */
+/* The size of the head including its empty line; 0: incomplete. The end does not begin before `from`. */
 static size_t head_size(struct str text, size_t from)
 {
 	for (size_t i = from; i + 1 < text.n; i++) {
@@ -129,7 +130,7 @@ static int read_head(struct arena *a, struct str head, struct upgrade_answer *ou
 int websocket_upgrade_read(struct arena *a, struct str text, struct upgrade_reading *at, struct upgrade_answer *out,
 	struct err *e)
 {
-	enum { LONGEST_END = 3 }; /* "\n\r\n" may have begun in what was scanned */
+	enum { LONGEST_END = 3 }; /* the beginning of "\n\r\n" may be in the part already scanned */
 	for (;;) {
 		struct str rest = { text.p + at->before, text.n - at->before };
 		size_t n = head_size(rest, at->scanned > LONGEST_END ? at->scanned - LONGEST_END : 0);
@@ -155,7 +156,7 @@ static const char *header_of(const struct upgrade_answer *answer, const char *lo
 		&(struct http_answer){ .headers = answer->headers, .n_headers = answer->n_headers }, lower_name);
 }
 
-/* Among the words of a header such as "keep-alive, Upgrade". */
+/* Looks for a word in a header such as "keep-alive, Upgrade". */
 static bool lists(const char *value, const char *word)
 {
 	size_t n = strlen(word);

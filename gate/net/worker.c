@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * worker.c: threads for what blocks and cannot be asked not to. A job lives in memory of its own, not in an arena: a
- * thread that is left behind goes on with it until it returns, and then frees it.
- */
+/* worker.c: threads for calls that block and cannot be canceled. A job is in memory of its own, not in an arena: an
+ * abandoned thread uses it until the call returns, and then frees it. */
 #include "loop.h"
 
 #include <errno.h>
@@ -18,21 +16,21 @@ enum state { WAITING, RUNNING, RETURNED, LEFT };
 struct task {
 	struct workers *pool;
 	struct worker_spec spec;
-	enum state state;         /* under the pool's lock, like next; a task that was LEFT is its thread's */
+	enum state state;         /* protected by the pool's lock, as is next; a task in state LEFT belongs to its thread */
 	struct task *next;
-	struct loop_timer *timer; /* the rest is the loop's alone */
+	struct loop_timer *timer; /* from here on only the loop uses the members */
 	worker_done *done;
 	void *arg;
 	_Alignas(16) unsigned char job[];
 };
 
-/* Shared by the loop and its threads; the last of them frees it. */
+/* Shared by the loop and its threads; the last one frees it. */
 struct workers {
 	struct loop *l;
 	pthread_mutex_t lock;
-	int fd;                   /* an eventfd: something returned */
+	int fd;                   /* an eventfd: signals that a job has returned */
 	size_t refs, threads;
-	struct task *tasks;       /* the loop's, in the order they were started */
+	struct task *tasks;       /* the loop's, in the order of creation */
 };
 
 static void task_free(struct task *t)
@@ -54,7 +52,7 @@ static void release(struct workers *w)
 	free(w);
 }
 
-/* Under the lock. */
+/* Call with the lock held. */
 static void take_out(struct workers *w, const struct task *t)
 {
 	struct task **at = &w->tasks;
@@ -95,7 +93,7 @@ static void *run(void *arg)
 
 static void worker_on_returned(void *arg);
 
-/* With every signal blocked: they are the loop's. */
+/* All signals are blocked in threads, because the loop handles them. */
 static int start_thread(struct task *t)
 {
 	struct workers *w = t->pool;
@@ -189,7 +187,7 @@ static void worker_on_deadline(void *arg)
 	pthread_mutex_lock(&w->lock);
 	enum state was = t->state;
 	take_out(w, t);
-	t->state = LEFT; /* if its thread runs, it may free it from here on */
+	t->state = LEFT; /* from here on a running thread may free it */
 	pthread_mutex_unlock(&w->lock);
 	if (was == RETURNED) {
 		end(t, NULL);
@@ -204,7 +202,7 @@ static void worker_on_deadline(void *arg)
 	done(done_arg, NULL, &e);
 }
 
-/* The loop ends before its threads do: what runs is left to them. */
+/* The loop ends before its threads: running tasks are left to them. */
 static void close_workers(void *arg)
 {
 	struct workers *w = arg;

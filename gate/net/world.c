@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* world.c: the real world behind the loop: libcurl's multi interface, a signalfd, the clocks. */
+/* world.c: the real struct loop_world: libcurl's multi interface, a signalfd and the clocks. */
 #include "net_curl.h"
 
 #include <errno.h>
@@ -69,7 +69,7 @@ static size_t watched(struct curl_world *w, const struct loop *l)
 	return n;
 }
 
-/* Ends what has waited too long, and begins what may begin. */
+/* Ends transfers whose deadline passed while they waited, and starts those that may start. */
 static bool advance(struct curl_world *w)
 {
 	bool any = false;
@@ -93,7 +93,7 @@ static void wait(void *self, struct loop *l, int64_t until)
 	curl_multi_perform(w->multi, &running);
 	if (finish_all(w) || any)
 		return;
-	advance(w); /* what was let in by what has connected; libcurl does not wait for it */
+	advance(w); /* a new connection may let others start, and libcurl does not wait for them */
 	size_t n = watched(w, l);
 	int64_t soonest = lanes_soonest(w->lanes), ms = (until < soonest ? until : soonest) - now(self);
 	curl_multi_poll(w->multi, w->fds, (unsigned)n, ms < 0 ? 0 : ms > 60000 ? 60000 : (int)ms, NULL);
@@ -136,7 +136,8 @@ static int open_signals(struct curl_world *w, struct err *e)
 	return 0;
 }
 
-/* "HOST:PORT:ADDRESS", as curl's --resolve, is HOST:PORT:ADDRESS:PORT of --connect-to, and so for probes alone. */
+/* Converts "HOST:PORT:ADDRESS" (as curl's --resolve) to --connect-to's HOST:PORT:ADDRESS:PORT, so that it applies to
+ * probes only. */
 static char *resolve_as_connect_to(struct arena *a, const char *item)
 {
 	const char *port = strchr(item, ':'), *address = port ? strchr(port + 1, ':') : NULL;
@@ -148,10 +149,8 @@ static char *resolve_as_connect_to(struct arena *a, const char *item)
 		bare ? "]" : "", (int)(address - port), port);
 }
 
-/*
- * A connection is a descriptor, as is the lock of a service, and the usual soft limit is 1024. Programs that we start
- * get it back: some of them cannot count further (select).
- */
+/* Every connection and every lock of a service needs a descriptor, and the usual soft limit is 1024, so it is raised.
+ * Child processes get the old limit, because select() cannot handle higher descriptors. */
 static size_t allow_descriptors(uint64_t *before)
 {
 	struct rlimit files, more;
@@ -162,7 +161,7 @@ static size_t allow_descriptors(uint64_t *before)
 	return setrlimit(RLIMIT_NOFILE, &more) ? files.rlim_cur : more.rlim_cur;
 }
 
-/* The bundle and folder that libcurl was built with, as far as they are there. */
+/* The certificate bundle and folder that libcurl was built with, if they exist. */
 static struct crypto_trust *trust_of_system(struct arena *a)
 {
 	CURL *c = curl_easy_init();
