@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * apply.c: the only file that moves traffic, always under the etag of a fresh read.
- * An answer that was lost is never repeated blindly: read, compare, then decide.
- */
+/* apply.c: the only file that moves traffic, always with the etag of a fresh read. A PATCH whose response was lost is
+ * never simply repeated: read, compare, then decide. */
 #include "move.h"
 
 #include <string.h>
@@ -42,7 +40,7 @@ bool move_next(struct rollback *r)
 	return true;
 }
 
-/* ---- The PATCH, and what its answer means -------------------------------------------------------- */
+/* ---- The PATCH and its response -------------------------------------------------------------------- */
 
 static void send(struct mover *v);
 static void reread(struct mover *v);
@@ -58,7 +56,9 @@ static void later(struct mover *v, int64_t asked_ms)
 	loop_at(l, loop_now(l) + fresh_pause(v->r, &v->pause_ms, asked_ms), read_again, v);
 }
 
-/* After a conflict or a lost answer: is it applied, may it be sent again, or is it somebody else's turn? */
+/*
+ * After a conflict or a lost response: the PATCH was applied, may be sent again, or somebody else changed the service.
+ */
 static void decide(struct mover *v, const struct run_service *fresh)
 {
 	struct move *m = v->m;
@@ -78,7 +78,7 @@ static void decide(struct mover *v, const struct run_service *fresh)
 		send(v);
 }
 
-/* It could not be read when the others were planned. */
+/* For a service that could not be read when the others were planned. */
 static void plan_late(struct mover *v, const struct run_service *fresh)
 {
 	struct move *m = v->m;
@@ -91,7 +91,7 @@ static void plan_late(struct mover *v, const struct run_service *fresh)
 		begin(v);
 }
 
-/* Older than what was read before. */
+/* The read is older than an earlier one. */
 static bool is_stale(struct mover *v, const struct run_service *fresh)
 {
 	if (v->m->unread)
@@ -104,7 +104,7 @@ static void unreadable(struct mover *v, const struct err *e, int64_t asked_ms)
 	move_say(v, "unreadable", e->text);
 	if (gcp_may_pass(e->code))
 		later(v, asked_ms);
-	else /* of what was sent and not answered nothing is known */
+	else /* a PATCH without a response may or may not have been applied */
 		move_end(v, v->unclear || (v->m->unread && v->m->sent) ? MOVE_UNKNOWN : MOVE_FAILED, v->m->trouble);
 }
 
@@ -138,14 +138,15 @@ static void reread(struct mover *v)
 		by < v->r->deadline ? by : v->r->deadline, apply_on_reread, v);
 }
 
-/* Nothing says whether Cloud Run has done it. */
+/* It is unknown whether Cloud Run applied the PATCH. */
 static bool is_unclear(enum err_code code)
 {
 	return code == ERR_SERVER || code == ERR_NETWORK || code == ERR_TIMEOUT || code == ERR_MALFORMED ||
 		code == ERR_LIMIT || code == ERR_TLS;
 }
 
-/* A conflict is about the etag; the other kind, about a revision's name, cannot come of a change of traffic alone. */
+/* A conflict of etags can be resolved by a new read. The other kind of conflict, about a revision's name, is not caused
+ * by a change of traffic. */
 static bool is_for_another_try(const struct err *e)
 {
 	return e->code == ERR_QUOTA || (e->code == ERR_CONFLICT && !strstr(e->text, "different configuration"));
@@ -219,7 +220,7 @@ static void begin(struct mover *v)
 		reread(v);
 		return;
 	}
-	if (v->m->sent) { /* by a process before: what came of it is not known for sure */
+	if (v->m->sent) { /* sent by an earlier process; its outcome is not known for certain */
 		v->unclear = true;
 		v->unclear_on = v->m->acknowledged ? v->m->sent_on - 1 : v->m->sent_on;
 	}
@@ -227,7 +228,7 @@ static void begin(struct mover *v)
 		send(v);
 		return;
 	}
-	v->planned_on = v->m->first; /* sent by a process before, and found applied */
+	v->planned_on = v->m->first; /* an earlier process sent it, and it was applied */
 	v->planned_on.generation = v->m->sent_on;
 	move_say(v, "found_applied", NULL);
 	confirm_follow(v);
@@ -240,7 +241,7 @@ void apply_start(struct rollback *r)
 		journal_resume(r->journal, r->story, r->head.run);
 	else
 		journal_begin(r->journal, r);
-	for (size_t i = 0; i < r->n; i++) { /* the reverse of the order listed, unless that was asked for */
+	for (size_t i = 0; i < r->n; i++) { /* in reverse order, unless `listed` */
 		struct move *m = &r->moves[r->listed ? i : r->n - 1 - i];
 		struct mover *v = ARENA_NEW(r->a, struct mover);
 		*v = (struct mover){ .r = r, .m = m };
@@ -249,11 +250,11 @@ void apply_start(struct rollback *r)
 			**end = v;
 			*end = &v->next;
 		} else if (r->story) {
-			record(v, move_state_name(m->state), m->note); /* found so by this process */
+			record(v, move_state_name(m->state), m->note); /* decided by apply_prepare */
 		}
 	}
 	*last = unread;
-	journal_together(r->journal); /* nothing leaves before the loop runs */
+	journal_together(r->journal); /* nothing is sent before the loop runs */
 	while (move_next(r) && !r->wait)
 		;
 	journal_sync(r->journal);

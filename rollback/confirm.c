@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* confirm.c: the proof. A rollback is done when the service, settled, says so: not when an operation does, not when we
- * asked. */
+/* confirm.c: confirms a move. A rollback is done when the settled service shows the target, not when the operation
+ * ends. */
 #include "move.h"
 
 #include <string.h>
@@ -9,7 +9,7 @@ enum { POLL_FIRST_MS = 200, POLL_MAX_MS = 2000, TICK_MS = 200, READ_MS = 10 * 10
 
 static void poll(void *arg);
 
-/* After a read that failed: in growing pauses. */
+/* After a failed read: pauses grow. */
 static void poll_again(struct mover *v, int64_t asked_ms)
 {
 	struct loop *l = gcp_loop(v->r->g);
@@ -29,13 +29,14 @@ static bool settled_as_failed(const struct mover *v, const struct run_service *s
 		(v->operation_ended || v->operation_unreadable || !v->m->operation);
 }
 
-/* Reads may lag: one from before our change says nothing of it. */
+/* A read may be stale; one from before our change shows nothing about it. */
 static bool is_stale(const struct mover *v, const struct run_service *s)
 {
 	return !strcmp(s->uid, v->planned_on.uid) && s->generation < v->planned_on.generation;
 }
 
-/* The wish is not ours any more: somebody else acted after we did. What is as it was before us may only be late. */
+/* The desired split is no longer ours, so somebody else changed the service after us. A read that shows the state
+ * before our change may only be late. */
 static bool changed_by_another(const struct mover *v, const struct run_service *s)
 {
 	bool late = s->generation <= v->planned_on.generation;
@@ -116,7 +117,7 @@ static void confirm_on_operation(void *arg, const struct gcp_reply *reply)
 	if (move_ended(v->m))
 		return;
 	if (reply->error.code == ERR_DENIED || reply->error.code == ERR_NOT_FOUND) {
-		v->operation_unreadable = true; /* the service is followed instead */
+		v->operation_unreadable = true; /* the service is polled instead */
 		move_say(v, "operation_unreadable", reply->error.text);
 	} else if (reply->error.code == ERR_NONE && json_is_true(json_get(reply->body, "done"))) {
 		struct str message = json_text(json_at(reply->body, "error.message"));
@@ -152,7 +153,7 @@ void confirm_follow(struct mover *v)
 	loop_at(l, loop_now(l) + POLL_FIRST_MS, poll, v);
 }
 
-/* What is still on the way stays unknown: sent, and not seen to arrive. */
+/* A move still in progress stays unknown: sent, but not confirmed. */
 static void give_up(struct rollback *r, const char *why)
 {
 	for (size_t i = 0; i < r->n; i++) {
@@ -176,7 +177,7 @@ void confirm_run(struct rollback *r)
 	struct loop *l = gcp_loop(r->g);
 	for (;;) {
 		bool signalled = loop_signals(l).count > 0;
-		while (signalled && move_next(r)) /* none is left behind for having waited */
+		while (signalled && move_next(r)) /* start those that waited for earlier ones, so that all PATCHes are sent */
 			;
 		int64_t until = signalled && loop_now(l) + TICK_MS < r->deadline ? loop_now(l) + TICK_MS : r->deadline;
 		enum loop_end end = loop_run(l, &r->pending, until);

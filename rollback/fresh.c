@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* fresh.c: the fresh read that a PATCH is planned on, and the pauses between tries until the deadline. */
+/* fresh.c: the fresh read on which a PATCH is planned, and the pauses between attempts. */
 #include "move.h"
 
 #include <string.h>
@@ -21,7 +21,7 @@ int fresh_of(const struct rollback *r, struct move *m, const struct gcp_reply *r
 	return -1;
 }
 
-/* Reads may lag behind what was read before, or behind what Cloud Run has already taken from us. */
+/* A read may be older than an earlier read, or than a change that Cloud Run has accepted from us. */
 bool fresh_is_stale(struct move *m, const struct run_service *fresh)
 {
 	int64_t known = m->acknowledged ? m->sent_on + 1 : m->first.generation;

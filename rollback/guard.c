@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* guard.c: PURE. Reasons not to act. Being right about them is half of the program. */
+/* guard.c: preconditions for moving traffic. Each function returns NULL, or why the move must not happen. */
 #include "rollback.h"
 
 #include <string.h>

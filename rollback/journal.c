@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * journal.c: intent is on disk before a byte is sent. A file a release, a line a record. What cannot be written is
- * said, and never in the way of a rollback.
- */
+/* journal.c: records each change before it is sent. One file for each release, one line for each record. An error is
+ * reported, but never stops a rollback. */
 #include "journal.h"
 
 #include <string.h>
@@ -28,7 +26,7 @@ int journal_open_own(struct journal *j, const char *path, int *fd, struct err *e
 
 /* ---- Records ------------------------------------------------------------------------------------ */
 
-/* The record whose line this is, without the secrets that it may hold. False: what is left is no record. */
+/* Removes secrets from a record's line and returns the record. Returns false if the rest is no longer a record. */
 static bool scrub(struct journal *j, const struct buf *line, struct json **v)
 {
 	struct buf clean = BUF_MAX(JOURNAL_LINE_MAX);
@@ -42,8 +40,8 @@ static bool scrub(struct journal *j, const struct buf *line, struct json **v)
 	return ok;
 }
 
-/* One line a record, sealed, so that a torn or changed line is seen. What was not written is not what the next record
- * follows. */
+/* Writes one sealed line, so that a truncated or changed line is detected. The next record refers to the last one that
+ * was really written. */
 static void put(struct journal *j, struct json *v)
 {
 	struct buf line = BUF_MAX(JOURNAL_LINE_MAX);
@@ -52,7 +50,8 @@ static void put(struct journal *j, struct json *v)
 	json_set_int(j->a, v, "seq", ++j->seq);
 	json_set_string(j->a, v, "at", clock_time_text(j->a, loop_wall(j->l)));
 	json_print(v, JSON_SORTED, &line);
-	if (secret_shaped((struct str){ buf_text(&line), line.n })) { /* what an answer repeated; the intent holds none */
+	/* an error message may repeat a credential; an intent never has one */
+	if (secret_shaped((struct str){ buf_text(&line), line.n })) {
 		buf_clear(&line);
 		json_set_string(
 			j->a, v, json_get(v, "reason") ? "reason" : "detail", "withheld: it held what looks like a credential");
@@ -60,7 +59,7 @@ static void put(struct journal *j, struct json *v)
 	}
 	if (scrub(j, &line, &v) && !journal_seal(j->a, v, j->last, j->sign, &name, &e)) {
 		buf_clear(&line);
-		buf_puts(&line, j->torn ? "\n" : ""); /* a torn record spoils itself alone */
+		buf_puts(&line, j->torn ? "\n" : ""); /* a new line, so that an incomplete record spoils only itself */
 		json_print(v, JSON_SORTED, &line);
 		buf_putc(&line, '\n');
 		j->torn = j->fd < 0 || (j->together ? file_append_part : file_append_to)(j->fd, buf_text(&line), line.n, &e);
@@ -129,7 +128,7 @@ void journal_begin(struct journal *j, const struct rollback *r)
 	struct json *v = json_new_object(j->a), *moves = json_new_array(j->a);
 	const struct journal_head *h = &r->head;
 	open_file(j, arena_printf(j->a, "%s/%s.jsonl", j->dir, *h->release ? h->release : "release"));
-	j->torn = true; /* whatever stands there already */
+	j->torn = true; /* the file may end with an incomplete record */
 	j->last = NULL;
 	json_set_string(j->a, v, "event", "begin");
 	json_set_string(j->a, v, "run", h->run);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * journal_lock.c: one process at a time moves the traffic of a service. The locks are bytes of one file, so that a
- * thousand of them take one descriptor; a small file a service says who has its lock. What cannot be locked is said,
- * and never in the way of a rollback.
+ * journal_lock.c: ensures that one process at a time moves the traffic of a service. The locks are bytes of one file,
+ * so that a thousand locks need one descriptor; a small file for each service names the holder. An error is reported,
+ * but never stops a rollback.
  */
 #include "journal.h"
 
@@ -12,7 +12,7 @@
 
 enum { NAME_DIGITS = 16, OWNER_MAX = 64 * 1024 };
 
-/* Who holds it, as far as the holder has written that down. */
+/* The holder of a lock, as far as it recorded itself. */
 static int held(struct arena *a, const char *path, const char *service, struct err *e)
 {
 	const char *id = strrchr(service, '/') ? strrchr(service, '/') + 1 : service;
@@ -26,7 +26,7 @@ static int held(struct arena *a, const char *path, const char *service, struct e
 		json_text(json_get(v, "since")).p, id);
 }
 
-/* A process that locks this file itself, as rungate did before the locks had one file, holds the service too. */
+/* Earlier versions of rungate lock this file itself; such a process holds the service too. */
 static int write_owner(const char *path, const struct json *owner, struct err *e)
 {
 	struct buf text = BUF_MAX(OWNER_MAX);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* journal_owner.c: which process holds a journal or a lock. */
+/* journal_owner.c: identifies the process that holds a journal or a lock. */
 #include "journal.h"
 
 void journal_set_owner(struct journal *j, struct json *v, const char *command)

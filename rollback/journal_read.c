@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * journal_read.c: what a process that died has left. Records are believed one by one, each by its own check and, where
- * keys are known, its signature: a torn one counts as never written, and what it would have said is asked of the cloud
- * again. One that is whole and may not be acted on is refused, with its line.
+ * journal_read.c: reads the journal of a process that ended early. Each record is verified by its own check and, if
+ * keys are known, its signature. An incomplete record counts as not written; what it would have said is read from the
+ * cloud again. A complete record that is not trusted is refused with its line.
  */
 #include "journal.h"
 
@@ -26,7 +26,8 @@ static enum move_state state_named(const char *name, enum move_state def)
 
 static struct move move_of(struct arena *a, const struct json *v)
 {
-	const struct json *condemned = json_get(v, "condemned"); /* an older journal does not say it: then all are */
+	/* journals of earlier versions lack it: then all are condemned */
+	const struct json *condemned = json_get(v, "condemned");
 	struct move m = { .alias = text_at(v, "alias"),
 		.candidate = text_at(v, "candidate"),
 		.condemned = !condemned || json_is_true(condemned),
@@ -97,7 +98,7 @@ static void of_move(struct move *m, const char *event, const struct json *detail
 	}
 }
 
-/* The names of the records that were taken into the story: what a signed one may follow. */
+/* The names of the records accepted so far: a signed record must follow one of them. */
 struct taken { const char **names; size_t n, cap; };
 
 static void take(struct arena *a, struct json *v, struct journal_story *s)
@@ -123,7 +124,7 @@ static void take(struct arena *a, struct json *v, struct journal_story *s)
 
 /* ---- Files ----------------------------------------------------------------------------------------- */
 
-/* signatures of one folder: a rollback does not wait for those of a million planted lines */
+/* the limit of signatures verified for one folder, so that planted records cannot delay a rollback */
 enum { VERIFIED_MAX = 20000 };
 
 struct reading {
@@ -134,8 +135,8 @@ struct reading {
 	size_t line, *verified;
 };
 
-/* A record follows one of its own story, later than all that was taken: none is moved, left out or taken from another
- * story. */
+/* A record must follow one of its own rollback that is later than all accepted ones, so that none can be moved, left
+ * out or copied from another rollback. */
 static bool follows(const struct reading *x, const struct json *v)
 {
 	const char *after = text_at(v, "after");
@@ -169,11 +170,11 @@ static void read_line(struct reading *x, struct str line)
 	bool begins = !strcmp(text_at(v, "event"), "begin");
 	const char *name, *why;
 	if (!begins && !s->records)
-		return; /* its beginning was lost: it tells nothing */
+		return; /* its first record is missing, so it says nothing */
 	if ((why = wrong(x, v, begins, &name)) != NULL) {
 		s->refused = s->refused ? s->refused : arena_printf(x->a, "%s:%zu: %s", s->path, x->line, why);
 		if (begins)
-			s->records = NULL; /* what follows is not of the story before it */
+			s->records = NULL; /* what follows belongs to a new rollback */
 		return;
 	}
 	x->taken.n = begins ? 0 : x->taken.n;
@@ -223,7 +224,8 @@ int journal_read(struct arena *a, const char *dir, const struct journal_trust *t
 	for (size_t i = 0; i < n_names; i++) {
 		const char *path = arena_printf(a, "%s/%s", dir, names[i]);
 		struct err why;
-		if (read_file(a, path, t, &verified, &all[count], &why)) /* it takes no other with it */
+		/* a damaged file does not prevent reading the others */
+		if (read_file(a, path, t, &verified, &all[count], &why))
 			all[count] = (struct journal_story){ .path = path, .refused = arena_strdup(a, why.text) };
 		count += all[count].records || all[count].refused;
 	}

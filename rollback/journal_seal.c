@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * journal_seal.c: PURE. What makes a record count: a check that it is whole, and, where a key is known, a signature
- * over the record, which names the record before it.
- */
+/* journal_seal.c: makes records verifiable: a digest that shows that a record is complete and, with a key, a signature
+ * over the record and the name of the previous one. No side effects. */
 #include "journal.h"
 
 #include <string.h>
 
 enum { CHECK_DIGITS = 16 };
 
-/* Keeps a record's signature from counting as that of anything else. */
+/* Keeps the signature of a record from being valid for anything else. */
 #define SEAL_TYPE "application/vnd.rungate.journal+json"
 
 static void put_record(const struct json *record, struct buf *out)
@@ -27,7 +25,7 @@ static char *digest(struct arena *a, const struct json *record)
 	return arena_strdup(a, hex);
 }
 
-/* What is signed, in the form of DSSE's pre-authentication encoding. */
+/* The signed bytes: DSSE's pre-authentication encoding. */
 static void put_signed(const struct json *record, struct buf *out)
 {
 	struct buf line = BUF_MAX(JOURNAL_LINE_MAX);

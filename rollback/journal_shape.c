@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * journal_shape.c: PURE. A record may be written by others than rungate, so everything in it that a call, a command or
- * a comparison is made of is checked as strictly as an answer of the API.
- */
+/* journal_shape.c: checks the form of records. A record may come from outside, so whatever becomes part of a call, a
+ * command or a comparison is checked as strictly as a response of the API. No side effects. */
 #include "journal.h"
 
 #include <string.h>
@@ -93,7 +91,7 @@ const char *journal_begin_wrong(struct arena *a, const struct json *record)
 	return NULL;
 }
 
-/* "projects/P/locations/L/operations/O": it becomes part of a URL. */
+/* "projects/P/locations/L/operations/O", which becomes part of a URL. */
 static bool is_operation(const char *name)
 {
 	const char *p = name;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* plan.c: PURE. A target and a fresh read -> the whole traffic list to send: every tag kept, LATEST replaced. */
+/* plan.c: computes the traffic list to send from a target and a fresh read. Keeps all tags and replaces LATEST. No side
+ * effects. */
 #include "rollback.h"
 
 #include <string.h>
@@ -9,7 +10,8 @@ static const struct run_revision *latest_of(const struct run_service *s, const s
 	return run_revision_named(revisions, n, s->latest_created);
 }
 
-/* The wish is the target's, or differs only by a LATEST row whose revision is not Ready and so gets nobody. */
+/* Returns true if the desired split already equals the target, ignoring a LATEST row whose revision is not Ready: it
+ * gets no requests. */
 static bool wish_will_do(
 	const struct run_service *fresh, const struct run_split *target, const struct run_revision *revisions, size_t n)
 {
@@ -21,7 +23,7 @@ static bool wish_will_do(
 	return run_same_percents(&fresh->desired, fresh->latest_ready, target, NULL);
 }
 
-/* Everybody's tags; ours goes with whatever comes next. */
+/* Keeps the tags of others; PLAN_TRY_TAG is removed. */
 static void keep_tags(const struct run_service *fresh, struct run_split *out)
 {
 	for (size_t i = 0; i < fresh->desired.n; i++) {
@@ -86,7 +88,7 @@ static const char *tried(const struct run_split *split)
 	return NULL;
 }
 
-/* The tag is where the aim wants it: on the target's revision, or nowhere. */
+/* Returns true if PLAN_TRY_TAG is where the aim wants it: on the target's revision, or nowhere. */
 static bool is_tried(const struct plan *p, const struct run_split *split)
 {
 	const char *revision = tried(split);

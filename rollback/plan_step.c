@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* plan_step.c: PURE. What the others of a split keep when one revision gets its share, in whole percents. */
+/* plan_step.c: divides the rest of the traffic among the other revisions when one gets its share, in whole percents. No
+ * side effects. */
 #include "rollback.h"
 
 #include <string.h>
 
-struct share { const char *revision; int whole; int64_t exact; }; /* exact: in parts of the sum of all */
+struct share { const char *revision; int whole; int64_t exact; }; /* exact: the percent times the sum of all shares */
 
 static int by_remainder(const struct share *a, const struct share *b, int64_t sum)
 {
@@ -16,8 +17,8 @@ static int by_remainder(const struct share *a, const struct share *b, int64_t su
 	return strcmp(a->revision, b->revision);
 }
 
-/* Whole percents of rest, largest lost fractions first. As long as some are left to give, a share lacks a fraction; one
- * that was rounded up lacks less than nothing. */
+/* Distributes whole percents of rest by the largest remainder. While some are left to give, a share that was not
+ * rounded up yet has the largest remainder. */
 static void share_out(struct share *shares, size_t n, int64_t sum, int rest)
 {
 	int given = 0;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* prepare.c: fresh reads of all that is to move, and the plans made on them. Sends nothing. */
+/* prepare.c: reads all services freshly and plans their moves. Sends nothing. */
 #include "move.h"
 
 #include <string.h>
 
 enum { TICK_MS = 200, HOLD_MS = 5 * 1000, READ_MS = 15 * 1000, TOKEN_MS = 10 * 60 * 1000, TOKEN_WAIT_MS = 10 * 1000 };
 
-/* over: nobody waits for it any more. */
+/* over: ignore the reply, nothing waits for it. */
 struct reading { struct rollback *r; struct move *m; struct err error; int64_t pause_ms; bool read, *over; };
 
 static void read_one(void *arg);
@@ -52,7 +52,8 @@ static void read_one(void *arg)
 			by < q->r->deadline ? by : q->r->deadline, prepare_on_fresh, q);
 }
 
-/* The first signal after a condemnation is noted, and the rollback goes on. True: all have ended. */
+/* Runs the loop. The first signal after a failed verdict is noted and the rollback goes on. Returns true if all reads
+ * have ended. */
 static bool read_until(struct rollback *r, int64_t until)
 {
 	struct loop *l = gcp_loop(r->g);
@@ -73,8 +74,7 @@ static size_t count_read(const struct reading *all, size_t n)
 	return count;
 }
 
-/* What cannot be read holds the others for a while, where they may go without it; and nobody is held by it for
- * nothing. */
+/* Services that cannot be read delay the others for a limited time, and only if the others may proceed without them. */
 static void wait_for(struct rollback *r, const struct reading *all)
 {
 	struct loop *l = gcp_loop(r->g);
@@ -110,8 +110,7 @@ static int read_all(struct rollback *r, struct err *e)
 	return n == r->n || (n && !r->whole) ? 0 : -1;
 }
 
-/* A rollback does not begin with a token that dies on the way; where no better one is to be had it tries all the
- * same. */
+/* Gets a token that is valid for the whole rollback. If that fails, the rollback continues with the current one. */
 static void prepare_on_ready(void *arg, int64_t left_ms, const struct err *error)
 {
 	struct rollback *r = arg;
@@ -132,7 +131,7 @@ static bool token_in_time(struct rollback *r)
 	return read_until(r, r->deadline);
 }
 
-/* ---- What each read means ----------------------------------------------------------------------- */
+/* ---- Deciding from each read ---------------------------------------------------------------------- */
 
 static void stand(struct move *m, enum move_state state, const char *why)
 {
@@ -152,17 +151,17 @@ char *move_superseded(
 	const struct rollback *r, const struct move *m, const struct run_service *since, const struct run_service *fresh)
 {
 	if (m->aim == AIM_UNTRY)
-		return NULL; /* whatever others did: a tag of ours goes */
+		return NULL; /* always remove our own tag */
 	char *why = guard_superseded(r->a, since, fresh);
 	return why || m->aim != AIM_LATEST ? why : guard_newer(r->a, m->target.rows[0].revision, fresh);
 }
 
-/* A PATCH left for it before: applied, not applied, or overtaken? */
+/* Decides about a move whose PATCH was sent before: it was applied, not applied, or overtaken by another change. */
 static void plan_again(struct rollback *r, struct move *m)
 {
 	char *why = guard_superseded(r->a, &m->first, &m->last);
 	if (plan_wished(&m->plan, &m->last))
-		stand(m, run_failed(&m->last) ? MOVE_PLANNED : MOVE_FOLLOWING, NULL); /* what failed may be tried again */
+		stand(m, run_failed(&m->last) ? MOVE_PLANNED : MOVE_FOLLOWING, NULL); /* a failed change may be tried again */
 	else if (why || (why = guard_unexplained(r->a, m->acknowledged ? m->sent_on - 1 : m->sent_on, &m->last)))
 		stand(m, MOVE_SUPERSEDED, why);
 	else
@@ -173,11 +172,11 @@ void move_decide(struct rollback *r, struct move *m)
 {
 	char *why = move_superseded(r, m, &m->first, &m->last);
 	if (m->state == MOVE_SUPERSEDED)
-		return; /* by a process before: that stands */
+		return; /* decided by an earlier process */
 	move_plan(r, m, r->pin);
-	m->sent = m->sent || (r->story && plan_wished(&m->plan, &m->last)); /* the record of it may be what was lost */
+	m->sent = m->sent || (r->story && plan_wished(&m->plan, &m->last)); /* its record may have been lost */
 	char *since = m->seen.name ? guard_superseded(r->a, &m->seen, &m->last) : NULL;
-	if (since && !plan_wished(&m->plan, &m->last)) /* whatever it was when the process before began */
+	if (since && !plan_wished(&m->plan, &m->last)) /* whatever it was when the earlier process started */
 		stand(m, MOVE_SUPERSEDED, since);
 	else if (m->sent)
 		plan_again(r, m);

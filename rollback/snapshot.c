@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* snapshot.c: what served before a deploy, to a file and back. */
+/* snapshot.c: writes and reads the record of what served before a deploy. */
 #include "rollback.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* target.c: PURE. Which revision is judged, which it would go back to, and why (CONTRACT section 6). */
+/* target.c: chooses the revision that is judged and where a rollback returns to, with the reasons. No side effects. */
 #include "rollback.h"
 
 #include <string.h>
@@ -13,7 +13,7 @@ const char *baseline_source_name(enum baseline_source s)
 	return names[s];
 }
 
-/* ---- What is known of one service ------------------------------------------------------------ */
+/* ---- What is known about one service -------------------------------------------------------- */
 
 static const struct run_revision *named(const struct target_input *in, const char *name)
 {
@@ -39,7 +39,7 @@ static bool is_tagged(const struct run_split *split, const char *revision)
 	return false;
 }
 
-/* A tag without traffic: somebody looks at it, nobody uses it. What a killed trial left is not somebody. */
+/* A tagged revision without traffic is only being tested. PLAN_TRY_TAG, left by a killed process, does not count. */
 static bool is_preview(const struct target_input *in, const char *revision)
 {
 	bool tagged = is_tagged(&in->service->desired, revision) || is_tagged(&in->service->effective, revision);
@@ -62,7 +62,7 @@ static enum record_verdict last_verdict(const struct target_input *in, const cha
 	return last;
 }
 
-/* The newest that decided something about the service: a verdict, or a move back with another. */
+/* The newest record that decided something: a verdict, or a move together with another service. */
 static const struct record *last_decided(const struct target_input *in)
 {
 	for (size_t i = in->records->n; i > 0; i--) {
@@ -73,7 +73,7 @@ static const struct record *last_decided(const struct target_input *in)
 	return NULL;
 }
 
-/* The record that moved traffic away from a revision or condemned it, where no later one passed it; NULL: none. */
+/* The record that moved traffic away from a revision or condemned it, if no later record passed it; else NULL. */
 static const struct record *set_back(const struct target_input *in, const char *revision)
 {
 	const struct record *back = NULL;
@@ -114,12 +114,12 @@ static const struct run_revision *newest_wished(const struct target_input *in)
 	return NULL;
 }
 
-/* Is r newer than everything in the split, as far as that still exists? */
+/* Returns true if r is newer than all revisions of the split that still exist. */
 static bool newer_than(const struct target_input *in, const struct run_revision *r, const struct run_split *split)
 {
 	for (size_t i = 0; i < split->n; i++) {
 		const struct run_revision *s = named(in, split->rows[i].revision);
-		if (s && s <= r) /* the list is newest first */
+		if (s && s <= r) /* the list is sorted newest first */
 			return false;
 	}
 	return true;
@@ -190,7 +190,7 @@ static bool in_split(const struct run_split *split, const char *revision)
 	return run_percent(split, NULL, revision) > 0;
 }
 
-/* Something that is neither the candidate nor in the snapshot has served since it was taken: who? */
+/* Returns a revision that served since the snapshot and is neither the candidate nor in the snapshot; else NULL. */
 static const char *served_since(const struct target_input *in, const struct target *t, const struct snapshot_service *s)
 {
 	for (size_t i = 0; i < in->n_revisions; i++) {
@@ -244,7 +244,7 @@ static bool from_snapshot(struct arena *a, const struct target_input *in, struct
 		return false;
 	const char *why = snapshot_refused(a, in, t, s);
 	if (why) {
-		bool at_rest = t->in_snapshot && !in->to_snapshot; /* nothing was deployed: nothing to go back from */
+		bool at_rest = t->in_snapshot && !in->to_snapshot; /* nothing was deployed, so there is nothing to roll back */
 		t->snapshot_passed_over = at_rest ? NULL : why;
 		return false;
 	}
@@ -279,7 +279,7 @@ static bool from_evidence(struct arena *a, const struct target_input *in, struct
 	return best != NULL;
 }
 
-/* A part of the snapshot's split had users, whatever tags it carries. */
+/* Returns true if a part of the snapshot's split had traffic, whatever its tags. */
 static bool in_known_snapshot(const struct target_input *in, const char *revision)
 {
 	const struct snapshot_service *s = snapshot_known(in);
@@ -333,7 +333,7 @@ static void from_order(struct arena *a, const struct target_input *in, struct ta
 		set_baseline(a, t, r, BASELINE_ORDER);
 }
 
-/* ---- All of it ------------------------------------------------------------------------------------- */
+/* ---- Choosing -------------------------------------------------------------------------------------- */
 
 const struct run_revision *target_newer(const struct run_service *s, const struct run_revision *revisions,
                                         const struct run_revision *than)
@@ -346,7 +346,7 @@ const struct run_revision *target_newer(const struct run_service *s, const struc
 	return serves ? NULL : newest;
 }
 
-/* What earlier runs say of the candidate. */
+/* What earlier runs recorded about the candidate. */
 static void from_records(const struct target_input *in, struct target *t)
 {
 	const char *name = t->candidate->name;

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* target_release.c: PURE. What belongs to the release that is judged, and what is judged although nothing does. */
+/* target_release.c: decides which services are part of the release that is judged, and which are judged although they
+ * are not. No side effects. */
 #include "rollback.h"
 
-/* Was a candidate created after the snapshot? Then it was taken before a deploy, as it should be. */
+/*
+ * Returns true if a candidate is newer than the snapshot: then the snapshot was taken before the deploy, as intended.
+ */
 static bool deployed_since(const struct target *targets, size_t n, int64_t snapshot_at)
 {
 	for (size_t i = 0; i < n; i++)
@@ -11,7 +14,8 @@ static bool deployed_since(const struct target *targets, size_t n, int64_t snaps
 	return false;
 }
 
-/* It holds a candidate that was deployed shortly before it and never passed: it was taken after the deploy. */
+/* Returns true if the snapshot shows a candidate that was deployed shortly before and never passed: then it was taken
+ * after the deploy. */
 static bool taken_late(const struct target *t, const struct release_rules *rules)
 {
 	return t->in_snapshot && !t->passed_at && rules->snapshot_at - t->candidate->created_at <= rules->release_window;
@@ -26,7 +30,7 @@ static int64_t newest_creation(const struct target *targets, size_t n)
 	return newest;
 }
 
-/* A candidate that no evidence names before this time; one that is not released any more must have passed since. */
+/* Returns true if no evidence before back_at names the candidate and, if it is no longer released, it passed since. */
 static bool newer_than(const struct target *t, int64_t back_at)
 {
 	bool newer = !t->seen_at || t->seen_at > back_at;
@@ -50,7 +54,7 @@ static void stand_back(struct target *targets, size_t n, const struct release_ru
 		targets[i].released = targets[i].released && !targets[i].stands_back;
 }
 
-/* What stands back is judged again only where nothing else was asked for. */
+/* A service at its baseline is judged again only if nothing else was requested. */
 static void judge_again(struct target *targets, size_t n, const struct release_rules *rules)
 {
 	bool others = false;
