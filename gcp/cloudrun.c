@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* cloudrun.c: Cloud Run v2 services and revisions as structs. Tolerant of what Google omits, strict about what
- * decides. */
+/* cloudrun.c: reads Cloud Run v2 services and revisions into structs. Accepts responses that omit optional members, but
+ * fails if anything that decisions depend on is missing or contradictory. */
 #include "gcp.h"
 
 #include <stdlib.h>
@@ -23,7 +23,7 @@ char *run_service_path(struct arena *a, const char *project, const char *region,
 		url_escape(a, id));
 }
 
-/* An answer for another resource must not decide anything; the project may be said by its number. */
+/* Returns 0 if the response is for the requested resource. The project may be given by its number. */
 static int check_name(
 	struct arena *a, const char *name, const char *project, const char *region, const char *id, struct err *e)
 {
@@ -202,7 +202,7 @@ int run_revisions_of(struct arena *a, const struct json *body, struct run_revisi
 	for (size_t i = 0; i < json_size(all); i++) {
 		if (run_revision_of(a, json_item(all, i), &items[count], e))
 			return err_wrap(e, "revisions[%zu]", i);
-		if (!run_revision_named(items, count, items[count].name)) /* one may stand on two pages */
+		if (!run_revision_named(items, count, items[count].name)) /* a revision may be on two pages */
 			count++;
 	}
 	if (count)

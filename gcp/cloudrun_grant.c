@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * cloudrun_grant.c: PURE. What Cloud Run says of a revision that may not read its secret or its image names the account
- * and the role: the command that grants it. Names come from outside and end in a command, so they must be names.
+ * cloudrun_grant.c: Cloud Run's message for a revision that cannot read its secret or image names the account; makes
+ * the command that grants the role. The names come from outside and end up in a command, so they must be valid names.
+ * No side effects.
  */
 #include "gcp.h"
 
 #include <string.h>
 
-/* The word that follows `before`, without the punctuation at its end; NULL: it is not there. */
+/* The word after `before`, without punctuation at its end; NULL if `before` does not occur. */
 static const char *word_after(struct arena *a, const char *text, const char *before)
 {
 	const char *at = strstr(text, before);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* cloudrun_name.c: PURE. The names that Cloud Run gives to services and revisions. */
+/* cloudrun_name.c: checks names of services and revisions. No side effects. */
 #include "gcp.h"
 
 #include <string.h>

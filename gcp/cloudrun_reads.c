@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * cloudrun_reads.c: reads of many services of one region that are asked for in one turn of the loop are answered from
- * one services.list and one revisions.list. What a list lacks is asked for by itself; so is everything where lists are
- * denied.
+ * cloudrun_reads.c: answers reads of many services of a region, requested in one turn of the loop, from one
+ * services.list and one revisions.list. What a list does not contain is read by itself, and so is everything if listing
+ * is denied.
  */
 #include "auth/auth.h"
 
@@ -12,8 +12,8 @@
 enum { LIST_FROM = 10, PAGE = 100 /* items that Google gives at once, about */ };
 
 struct wanted {
-	struct arena *a;              /* the caller's: the answer lives in it */
-	/* path: of its own read; suffix: "services/S/revisions/R", or "services/S/revisions/" of many */
+	struct arena *a;              /* the caller's; the reply lives in it */
+	/* path: for reading it by itself; suffix: "services/S/revisions/R", or "services/S/revisions/" for a list */
 	const char *path, *suffix;
 	bool many;
 	int64_t deadline;
@@ -22,19 +22,19 @@ struct wanted {
 	struct wanted *next;
 };
 
-/* What was asked for in this turn, of one region; key: of the list. */
+/* The requests of this turn for one region; key: of the list. */
 struct batch {
 	struct run_reads *reads;
 	const char *path, *key;
 	struct wanted *first, **last;
-	size_t n, items;              /* items: that the list had when it was last read */
-	bool waiting, denied;         /* denied: Google refused this list, or it has too many pages */
+	size_t n, items;              /* items: how many the list had when it was last read */
+	bool waiting, denied;         /* denied: Google refused the list, or it has too many pages */
 	struct batch *next;
 };
 
 struct run_reads { struct gcp *g; struct batch *batches; };
 
-/* One list on its way, with those who wait for it. */
+/* A list that is being read, and the requests that wait for it. */
 struct bulk { struct batch *batch; struct arena *a; struct wanted *first; struct entry *entries; size_t n; };
 struct entry { const char *name; const struct json *item; };
 
@@ -59,7 +59,7 @@ static int by_name(const void *a, const void *b)
 	return strcmp(x->name, y->name);
 }
 
-/* "services/S..." of a full name, since the project may be said by its number. */
+/* "services/S..." of a full name; the project may be given by its number. */
 static const char *suffix_of(const struct json *item)
 {
 	const char *at = strstr(json_text(json_get(item, "name")).p, "/services/");
@@ -74,7 +74,7 @@ static void sort_entries(struct bulk *b, const struct json *items)
 	qsort(b->entries, b->n, sizeof(*b->entries), by_name);
 }
 
-/* The first entry that is not before the name. */
+/* The first entry that does not sort before the name. */
 static size_t lower_bound(const struct bulk *b, const char *name)
 {
 	size_t from = 0, to = b->n;
@@ -88,7 +88,7 @@ static size_t lower_bound(const struct bulk *b, const char *name)
 	return from;
 }
 
-/* NULL: the list lacks it. */
+/* NULL: not in the list. */
 static struct json *answer_of(const struct bulk *b, const struct wanted *w)
 {
 	size_t at = lower_bound(b, w->suffix), n = strlen(w->suffix);
@@ -118,7 +118,7 @@ static void run_reads_on_list(void *arg, const struct gcp_reply *reply)
 	b->batch->items = b->n;
 	for (const struct wanted *w = b->first, *next; w; w = next) {
 		struct json *body = code == ERR_NONE ? answer_of(b, w) : NULL;
-		next = w->next; /* its arena is the caller's, who may end */
+		next = w->next; /* w is in the caller's arena, which done may free */
 		if (body)
 			w->done(w->arg, &(struct gcp_reply){ .status = 200, .body = body });
 		else if (code == ERR_NONE || b->batch->denied)
@@ -134,7 +134,7 @@ static void run_reads_on_turn(void *arg)
 	struct batch *t = arg;
 	struct gcp *g = t->reads->g;
 	struct wanted *first = t->first;
-	bool alone = t->n < LIST_FROM || t->denied || t->items / PAGE > t->n; /* old revisions may be many */
+	bool alone = t->n < LIST_FROM || t->denied || t->items / PAGE > t->n; /* services may have many old revisions */
 	t->first = NULL;
 	t->last = &t->first;
 	t->n = 0;

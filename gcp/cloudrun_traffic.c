@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* cloudrun_traffic.c: splits: what is wished, what is, what LATEST means in each; and the two writes. */
+/* cloudrun_traffic.c: traffic splits, desired and effective, with LATEST resolved; and the two writes. */
 #include "gcp.h"
 
 #include <assert.h>
@@ -159,7 +159,7 @@ void run_patch_traffic(struct gcp *g, struct arena *a, const struct run_service 
                        int64_t deadline, gcp_done *done, void *arg)
 {
 	struct json *rows = json_new_array(a);
-	assert(traffic->n > 0); /* an empty list would send everybody to the newest revision */
+	assert(traffic->n > 0); /* with an empty list Cloud Run sends all traffic to the newest revision */
 	for (size_t i = 0; i < traffic->n; i++) {
 		const struct run_target *t = &traffic->rows[i];
 		struct json *row = json_new_object(a);

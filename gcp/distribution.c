@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* distribution.c: PURE. A histogram's percentile and mean, its bucket bounds as its own options say. */
+/*
+ * distribution.c: the percentile and mean of a histogram, with the bucket bounds of its own options. No side effects.
+ */
 #include "gcp.h"
 
 #include <math.h>
@@ -7,12 +9,13 @@
 struct histogram {
 	int64_t total;
 	double mean;
-	double *counts;              /* 0: below the first bound; the last: above the last bound; trailing zeros are cut */
+	/* index 0: below the first bound; last: above the last bound; trailing zeros may be missing */
+	double *counts;
 	size_t n;
 	enum { EXPLICIT, LINEAR, EXPONENTIAL } kind;
 	double first, step;          /* offset and width, or scale and growth factor */
 	const struct json *bounds;
-	int64_t finite;              /* bounds are numbered 0..finite */
+	int64_t finite;              /* bounds are numbered 0 to finite */
 };
 
 static double bound(const struct histogram *h, int64_t i)
@@ -78,7 +81,7 @@ static int read_histogram(struct arena *a, const struct json *v, struct histogra
 	return h->total < 0 ? err_set(e, ERR_MALFORMED, "a distribution of %lld", (long long)h->total) : 0;
 }
 
-/* The value so far into a bucket. What lies above the last bound is taken to be at it. */
+/* Interpolates within a bucket. Values above the last bound are assumed to equal it. */
 static double within(const struct histogram *h, int64_t bucket, double part)
 {
 	if (bucket > h->finite)

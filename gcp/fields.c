@@ -12,7 +12,7 @@ void facts_network_name(struct arena *a, struct json *out, const char *network)
 	json_set_string(a, out, "networkName", slash ? slash + 1 : network);
 }
 
-/* Where no end is said, one is over after six hours. */
+/* Without an end, a maintenance is assumed to take six hours. */
 int facts_maintenance(struct arena *a, struct json *out, const char *start, const char *end, int64_t now, struct err *e)
 {
 	int64_t from = 0, to = 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* gcp.c: one authorised call: endpoint, token, retry by http.c, a JSON object or a clear error. */
+/* gcp.c: one authorized call: endpoint, token, retries (http.c), and a JSON object or an error as the result. */
 #include "auth/auth.h"
 #include "core/api.h"
 #include "core/context.h"
@@ -60,17 +60,17 @@ struct json *gcp_overrides(struct arena *a, const struct gcp *g)
 	return endpoints_overrides(a, &g->endpoints);
 }
 
-/* ---- One call ---------------------------------------------------------------------------------- */
+/* ---- Calls --------------------------------------------------------------------------------------- */
 
 struct call {
 	struct gcp *g;
 	struct arena *a;
 	enum gcp_api api;
-	const char *method, *path, *url, *what; /* what: for errors */
+	const char *method, *path, *url, *what; /* what: names the call in errors */
 	const struct secret *body;
-	const char *type; /* of the body */
+	const char *type; /* the content type of body */
 	bool repeatable, refreshed, reread;
-	int64_t retry_after_ms;  /* of the newest answer */
+	int64_t retry_after_ms;  /* of the newest response */
 	int64_t deadline;
 	gcp_done *done;
 	void *arg;
@@ -80,7 +80,7 @@ struct call {
 
 static void start(struct call *c);
 
-/* What others say in an answer may repeat a secret: it is taken out before anything is cut. */
+/* An error text from outside may repeat a secret, so it is scrubbed before it is cut. */
 static struct str scrubbed(const struct call *c, struct str text)
 {
 	struct buf b = BUF_MAX(2 * HEAD_BYTES);
@@ -102,7 +102,7 @@ static void reply(struct call *c, const struct err *error, int status, struct js
 	c->done(c->arg, &r);
 }
 
-/* What applications log may hold U+0000: such a text is withheld, and its entry still counts. */
+/* A log entry may contain U+0000: that text is withheld, and the entry still counts. */
 static int parse_body(struct call *c, struct str body, struct json **out, struct err *e)
 {
 	return c->api == GCP_LOGGING ? json_parse_holes(c->a, body, LOGGING_WITHHELD, out, e)
@@ -154,7 +154,7 @@ static void gcp_on_answer(void *arg, const struct http_answer *answer)
 	}
 }
 
-/* Google's tokens go to Google, or to where the environment says that Google is. */
+/* Google's tokens are sent only to Google, or to an endpoint override. */
 static bool may_carry_token(const struct call *c, const struct url *u)
 {
 	const char *base = c->g->endpoints.apis[c->api].base;
@@ -181,7 +181,7 @@ static void gcp_on_token(void *arg, const struct auth_token *token, const struct
 	struct call *c = arg;
 	struct url u;
 	struct err e;
-	if (!token) { /* no call was made, so none is named */
+	if (!token) { /* no call was made, so the error names none */
 		c->done(c->arg, &(struct gcp_reply){ .error = *error });
 		return;
 	}
@@ -222,7 +222,7 @@ static void over_budget(void *arg)
 	reply(c, &e, 0, NULL);
 }
 
-/* Writes are few, and never wait. */
+/* Writes are few and never wait for the budget. */
 static void start(struct call *c)
 {
 	struct loop *l = c->g->l;
@@ -231,7 +231,7 @@ static void start(struct call *c)
 	loop_at(l, late ? now : at, late ? over_budget : begin, c);
 }
 
-/* A secret of a location is only had there; everything else is had everywhere. */
+/* A regional secret is available only at its region's endpoint; everything else at the global one. */
 static const char *url_of(const struct gcp *g, struct arena *a, enum gcp_api api, const char *path)
 {
 	struct str region = budget_region(path);
@@ -247,7 +247,7 @@ static const char *what_of(struct arena *a, const char *method, const char *url)
 	return arena_printf(a, "%s %.*s", method, (int)strcspn(host, "?"), host);
 }
 
-/* body NULL: none */
+/* body: may be NULL */
 static void send(struct gcp *g, struct arena *a, enum gcp_api api, const char *method, const char *path,
 	const struct secret *body, const char *type, bool repeatable, int64_t deadline, gcp_done *done, void *arg)
 {

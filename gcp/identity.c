@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* identity.c: what callers ask of a credential: an ID token, a token that lasts, whose it is. Never the access token
- * itself. */
+/* identity.c: what callers may get from a credential: an ID token, a token with enough validity left, the identity.
+ * Never the access token itself. */
 #include "auth/auth.h"
 
 #include <stdlib.h>
@@ -21,7 +21,7 @@ void gcp_id_token(struct gcp *g, const char *audience, int64_t deadline, gcp_tok
 	auth_id_token(gcp_auth(g), audience, deadline, gcp_on_id_token, q);
 }
 
-/* ---- A token that lasts ---------------------------------------------------------------------------- */
+/* ---- Enough validity -------------------------------------------------------------------------------- */
 
 struct readying { struct gcp *g; gcp_ready_done *done; void *arg; };
 
@@ -39,7 +39,7 @@ void gcp_ready_for(struct gcp *g, int64_t min_left_ms, int64_t deadline, gcp_rea
 	auth_renew(gcp_auth(g), min_left_ms, deadline, gcp_on_ready, q);
 }
 
-/* ---- Whose it is -------------------------------------------------------------------------------------- */
+/* ---- The identity --------------------------------------------------------------------------------------- */
 
 struct identifying { struct gcp *g; int64_t deadline; gcp_identified *done; void *arg; struct gcp_identity i; };
 
@@ -53,7 +53,7 @@ static void end(struct identifying *q)
 	q->done(q->arg, &q->i);
 }
 
-/* Google says of an access token whose it is, where its scopes let it, and when it ends. */
+/* Asks Google for an access token's identity and expiry; Google answers only if the token's scopes allow it. */
 static void gcp_on_tokeninfo(void *arg, int status, struct json *body, const struct err *error)
 {
 	struct identifying *q = arg;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* kms.c: a signature from Cloud KMS (cloudkms v1). Signing changes nothing there, so it may be asked for again. */
+/* kms.c: signs with Cloud KMS v1. Signing changes nothing, so the call may be retried. */
 #include "kms.h"
 
 #include <fnmatch.h>
@@ -14,7 +14,7 @@ bool kms_version_valid(const char *name)
 		!fnmatch("projects/*/locations/*/keyRings/*/cryptoKeys/*/cryptoKeyVersions/*[0-9]", name, FNM_PATHNAME);
 }
 
-/* CRC-32C (Castagnoli, RFC 3720 appendix B.4), bit by bit: it is asked of a few hundred bytes. */
+/* CRC-32C (Castagnoli, RFC 3720 appendix B.4), bit by bit: it is used on a few hundred bytes only. */
 static uint32_t crc32c(struct str data)
 {
 	uint32_t crc = 0xFFFFFFFFu;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* logging.c: Cloud Logging v2, entries.list: a POST with pages of its own. A page may be empty and not the last. */
+/* logging.c: Cloud Logging v2, entries.list: a POST with its own paging. An empty page need not be the last one. */
 #include "gcp.h"
 
 #include <string.h>

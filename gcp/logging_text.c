@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* logging_text.c: PURE. What a log entry says, on one line. What looks like a credential is masked: logs go where
- * secrets must not. */
+/* logging_text.c: the text of a log entry on one line, with anything that looks like a credential masked, because logs
+ * may contain secrets that evidence must not. No side effects. */
 #include "gcp.h"
 
 #include <ctype.h>
@@ -21,7 +21,7 @@ static size_t userinfo(const char *after_slashes)
 	return at ? (size_t)(at - after_slashes) : 0;
 }
 
-/* How much of the text at p is a credential, after how much that stays; 0: none begins here. */
+/* How many bytes at p are a credential, after *stays bytes to keep; 0: no credential begins here. */
 static size_t credential(const char *p, bool word_begins, size_t *stays)
 {
 	static const char *const schemes[] = { "bearer ", "basic " };
@@ -86,7 +86,7 @@ static void put_payload(struct buf *b, const struct json *payload)
 	json_print(payload, JSON_COMPACT, b);
 }
 
-/* "GET https://host/path 503 0.120s": the query stays behind. */
+/* "GET https://host/path 503 0.120s", without the query. */
 static void put_request(struct buf *b, const struct json *request)
 {
 	const char *url = json_text_at(request, "requestUrl");
@@ -105,7 +105,7 @@ char *logging_text(struct arena *a, const struct json *entry)
 	if (*json_text_at(entry, "textPayload"))
 		buf_puts(&raw, json_text_at(entry, "textPayload"));
 	else if (json_kind(json_get(entry, "textPayload")) == JSON_OBJECT)
-		put_payload(&raw, json_get(entry, "textPayload")); /* withheld, and why */
+		put_payload(&raw, json_get(entry, "textPayload")); /* withheld, with the reason */
 	else if (json_get(entry, "jsonPayload"))
 		put_payload(&raw, json_get(entry, "jsonPayload"));
 	else if (proto)

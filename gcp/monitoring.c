@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* monitoring.c: Cloud Monitoring v3, timeSeries.list. No traffic is no series, and no series is not zero. */
+/*
+ * monitoring.c: Cloud Monitoring v3, timeSeries.list. Without traffic there is no series, which is not the same as 0.
+ */
 #include "gcp.h"
 #include "core/api.h"
 
@@ -57,7 +59,7 @@ void monitoring_list(
 	buf_free(&b);
 }
 
-/* ---- What came ---------------------------------------------------------------------------------- */
+/* ---- Reading the response --------------------------------------------------------------------------- */
 
 static int number_of(struct arena *a, double d, const struct json **out, struct err *e)
 {
@@ -67,7 +69,7 @@ static int number_of(struct arena *a, double d, const struct json **out, struct 
 	return 0;
 }
 
-/* proto3 JSON writes int64 as a string, and a double that is no number too. */
+/* proto3 JSON writes an int64, and a double that is not finite, as a string. */
 static int value_of(struct arena *a, struct json_reader *r, const char *path, const struct json **out, struct err *e)
 {
 	const struct json *v = json_at(r->root, path), *d = json_get(v, "doubleValue");
@@ -112,7 +114,7 @@ static int points_of(struct arena *a, struct json_reader *r, size_t at, const st
 	return 0;
 }
 
-/* "metric.labels.x" is also written "metric.label.x". */
+/* "metric.labels.x" may also be written "metric.label.x". */
 static const char *group_of(struct arena *a, const struct json *series, const struct conf_strings *fields)
 {
 	const char *out = "";

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* pages.c: a list, page after page, whole or not at all. */
+/* pages.c: reads all pages of a list. Fails if any page is missing. */
 #include "gcp.h"
 
 #include <string.h>

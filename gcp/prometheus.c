@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* prometheus.c: an instant query and the one number in its answer. Source:
+/* prometheus.c: an instant query with a single number as its result. Source:
  * prometheus.io/docs/prometheus/latest/querying/api. */
 #include "gcp.h"
 
@@ -21,7 +21,7 @@ void prometheus_query(
 	gcp_post_form(g, a, GCP_MONITORING, path, form, deadline, done, arg);
 }
 
-/* Values are texts: "1.5", "NaN", "+Inf". */
+/* Values are strings: "1.5", "NaN", "+Inf". */
 static int number_of(struct arena *a, const char *text, struct json **out, struct err *e)
 {
 	char *end;
@@ -56,7 +56,7 @@ static int sample_of(struct arena *a, const struct json *pair, struct json **val
 	return 0;
 }
 
-/* Annotations about style come as warnings too, and say so. */
+/* Annotations about style are also sent as warnings, with a prefix. */
 static int check_whole(struct arena *a, const struct json *body, struct err *e)
 {
 	const struct json *warnings = json_get(body, "warnings");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* secretmanager.c: Secret Manager v1: is a version there, and enabled? Nothing here can read what it holds. */
+/* secretmanager.c: Secret Manager v1: whether a version exists and is enabled. Never reads a payload. */
 #include "fields.h"
 
 #include <string.h>
@@ -11,7 +11,7 @@ static bool word(const char **rest, const char *text)
 	return is;
 }
 
-/* Up to the next slash, which is passed; NULL: there is nothing. */
+/* Returns the text up to the next slash and moves behind it; NULL if it is empty. */
 static const char *part(struct arena *a, const char **rest)
 {
 	size_t n = strcspn(*rest, "/");
@@ -20,7 +20,7 @@ static const char *part(struct arena *a, const char **rest)
 	return text;
 }
 
-/* It becomes part of a host's name. */
+/* It becomes part of a host name. */
 static bool is_location(const char *text)
 {
 	return text && strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen(text);
@@ -49,7 +49,8 @@ char *secretmanager_path(struct arena *a, const struct secret_name *s, const cha
 		url_escape(a, version));
 }
 
-/* "projects/123/secrets/S/versions/N": the project may be said by its number, latest and aliases by theirs. */
+/* "projects/123/secrets/S/versions/N": the project may be given by its number; "latest" and aliases are resolved to
+ * theirs. */
 static int check_name(struct arena *a, const char *name, const struct secret_name *s, const char *version,
 	const char **number, struct err *e)
 {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * adc_file.c: Application Default Credentials in a file: GOOGLE_APPLICATION_CREDENTIALS, or gcloud's own. Its "type"
- * names the kind. A file that is named and of no use is never passed over: silence would pick another identity.
+ * adc_file.c: Application Default Credentials from a file: GOOGLE_APPLICATION_CREDENTIALS, or gcloud's own. Its "type"
+ * selects the kind. If a named file cannot be used, that is an error: falling back would use another identity without
+ * notice.
  */
 #include "auth.h"
 
@@ -75,7 +76,7 @@ struct auth *auth_of_document(struct gcp *g, const struct json *file, const char
 
 static int read_file(struct auth *t, const char *path, struct err *e)
 {
-	struct arena *a = arena_new(); /* what the document held of keys ends with it */
+	struct arena *a = arena_new(); /* freed at the end, with any keys in the document */
 	struct str text = { "", 0 };
 	struct json *file;
 	int rc = file_read(a, path, LIMIT_SECRET_FILE_BYTES, &text, e);

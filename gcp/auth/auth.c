@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* auth.c: which credential is used, and its tokens: fetched once, kept while fresh, shared by all who wait. */
+/* auth.c: finds the credential, and caches its tokens: each is fetched once for all callers that wait, and kept while
+ * fresh. */
 #include "auth.h"
 
 #include <string.h>
@@ -8,7 +9,7 @@ enum { REFRESH_MS = 5 * 60 * 1000, DELEGATES_MAX = 8, LIFETIME_S = 3600 };
 
 struct waiter { auth_done *done; void *arg; struct waiter *next; };
 
-/* One token and who waits for it. */
+/* A token, and the callers that wait for it. */
 struct auth_slot {
 	struct auth *t;
 	const char *audience; /* of an ID token; NULL: the access token */
@@ -19,7 +20,7 @@ struct auth_slot {
 	struct auth_slot *next;
 };
 
-/* In the order Google's libraries look; the last is always there. */
+/* In the order of Google's libraries; the last one always matches. */
 static bool (*const ways_in[])(struct auth *t) = { auth_file_found, auth_adc_file_found, auth_metadata_found };
 
 struct auth *auth_alone(struct gcp *g, const char *from)
@@ -39,7 +40,7 @@ struct auth *auth_new(struct gcp *g)
 	return t;
 }
 
-/* ---- By the leave of another ------------------------------------------------------------------- */
+/* ---- Impersonation -------------------------------------------------------------------------------- */
 
 struct auth *auth_as(struct auth *source, const char *email)
 {
@@ -96,7 +97,7 @@ static int64_t left_of(const struct auth_slot *s)
 	return s->token.expires_at == INT64_MAX ? INT64_MAX : s->token.expires_at - loop_now(gcp_loop(s->t->g));
 }
 
-/* Fresh until 80 % of its life, or 5 minutes before its end if that is earlier in a long one. */
+/* A token is fresh for 80 % of its life; one with a long life until 5 minutes before its end, if that is earlier. */
 static bool fresh(const struct auth_slot *s)
 {
 	int64_t life = s->token.expires_at - s->fetched_at, left = left_of(s);
@@ -114,7 +115,7 @@ static void auth_on_token(void *arg, const struct auth_token *token, const struc
 	if (token) {
 		s->token = *token;
 		s->fetched_at = loop_now(gcp_loop(s->t->g));
-	} else if (s->token.value && left_of(s) > 0) { /* the one before is not fresh, and better than none */
+	} else if (s->token.value && left_of(s) > 0) { /* the old token is not fresh, but still valid */
 		token = &s->token;
 		error = NULL;
 	}

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * authorized_user.c: a person's own sign-in, as a refresh token: a Google account (gcloud auth application-default
- * login), or a workforce identity (external_account_authorized_user). Source: RFC 6749 section 6.
- */
+/* authorized_user.c: a user's sign-in as a refresh token: a Google account (gcloud auth application-default login) or a
+ * workforce identity (external_account_authorized_user). Source: RFC 6749 section 6. */
 #include "auth.h"
 
 #include <string.h>
@@ -14,8 +12,8 @@ static struct secret *hidden(struct auth *t, const char *text)
 	return secret_new(gcp_secrets(t->g), text, strlen(text), true);
 }
 
-/* A Google account's is fixed, whatever its file says, as in Google's libraries; an override's origin may stand for
- * it. */
+/* The token URL of a Google account is fixed, whatever the file says, as in Google's libraries; an override may replace
+ * its origin. */
 static const char *google_url(struct auth *t, const char *own)
 {
 	struct arena *a = gcp_arena(t->g);
@@ -60,7 +58,7 @@ static int read_workforce(struct auth *t, const struct json *file, struct err *e
 	return read_common(t, file, u, e);
 }
 
-/* ---- Fetching ---------------------------------------------------------------------------------- */
+/* ---- Fetching tokens --------------------------------------------------------------------------- */
 
 struct refresh { struct auth *t; auth_done *done; void *arg; };
 

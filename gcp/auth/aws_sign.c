@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* aws_sign.c: PURE. Source: the description of Signature Version 4 in AWS's IAM guide. */
+/* aws_sign.c: AWS Signature Version 4. No side effects. Source: "Signature Version 4" in AWS's IAM User Guide. */
 #include "aws_sign.h"
 #include "../../gate/net/net.h"
 
@@ -15,7 +15,7 @@ static int by_name_and_value(const void *x, const void *y)
 	return order ? order : strcmp(a->value, b->value);
 }
 
-/* Encoded as Signature Version 4 has it, however it is written in the URL. */
+/* Encodes as Signature Version 4 requires, whatever the encoding in the URL. */
 static const char *encoded(struct arena *a, const char *text)
 {
 	char *spaced = arena_strdup(a, text);
@@ -24,7 +24,7 @@ static const char *encoded(struct arena *a, const char *text)
 	return url_escape(a, text_percent_decoded(a, spaced).p);
 }
 
-/* By encoded name, then by encoded value: "a=2" comes before "a-b=1", though '-' comes before '='. */
+/* Sorts by encoded name, then by encoded value: "a=2" sorts before "a-b=1", although '-' sorts before '='. */
 static char *sorted_query(struct arena *a, const char *query)
 {
 	struct parameter *all = ARENA_ARRAY(a, struct parameter, strlen(query) + 1);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* call.c: one call to a token server, and the tokens in its answer. Sources: RFC 6749, RFC 8693, RFC 7519. */
+/* call.c: calls to token servers, and the tokens in the responses. Sources: RFC 6749, RFC 8693, RFC 7519. */
 #include "auth.h"
 
 #include <ctype.h>
@@ -16,7 +16,7 @@ enum {
 
 struct calling { struct auth_call c; const char *what; struct http_header headers[4]; };
 
-/* ---- Where it goes ---------------------------------------------------------------------------- */
+/* ---- Where credentials may be sent --------------------------------------------------------------- */
 
 int auth_check_url(struct gcp *g, const char *url, const char *what, struct err *e)
 {
@@ -33,7 +33,7 @@ int auth_check_url(struct gcp *g, const char *url, const char *what, struct err 
 	return 0;
 }
 
-/* Google's path beneath the override's base, where there is one; a URL that lies there already stays as it is. */
+/* Replaces the origin of Google's URL by the override's, if there is one. A URL at the override's origin is kept. */
 static const char *placed(const struct auth_call *c)
 {
 	const char *host = strstr(c->url, "://"), *path = host ? strchr(host + 3, '/') : NULL;
@@ -44,8 +44,8 @@ static const char *placed(const struct auth_call *c)
 
 /* ---- The call ------------------------------------------------------------------------------------ */
 
-/* Some say with 400 what a 500 or 503 says. Source: RFC 6749 section 4.1.2.1, and what Google's own libraries try
- * again. */
+/* Some servers report temporary errors with status 400. Sources: RFC 6749 section 4.1.2.1, and what Google's libraries
+ * retry. */
 static bool auth_passes(const struct http_answer *answer)
 {
 	static const char *const words[] = { "server_error", "temporarily_unavailable", "internal_failure" };
@@ -79,7 +79,7 @@ static void fail(struct calling *q, int status, struct err *e)
 static void auth_on_answer(void *arg, const struct http_answer *answer)
 {
 	struct calling *q = arg;
-	struct arena *a = arena_new(); /* what it held of tokens ends with it */
+	struct arena *a = arena_new(); /* freed at the end, with any tokens in the response */
 	struct json *body;
 	struct err e, why;
 	gcp_saw(q->c.g, answer);
@@ -179,7 +179,7 @@ struct auth_token auth_token_until(struct gcp *g, struct str value, int64_t life
 	return (struct auth_token){ secret_new(gcp_secrets(g), value.p, value.n, true), loop_now(gcp_loop(g)) + life };
 }
 
-/* Seconds; 0: not said; -1: nonsense. */
+/* In seconds; 0: absent; -1: invalid. */
 static int64_t seconds_of(const struct json *v)
 {
 	if (!v || json_kind(v) == JSON_NULL)
@@ -206,7 +206,7 @@ int auth_read_token(struct gcp *g, const struct json *body, struct auth_token *o
 	return 0;
 }
 
-/* Seconds since 1970 of a claim, in ms; bounded, since the issuer may write any number. */
+/* The time of a claim (seconds since 1970) in ms; limited, because the issuer may write any number. */
 static int64_t unix_ms(const struct json *seconds)
 {
 	static const int64_t latest = INT64_C(253402300799); /* the end of the year 9999 */

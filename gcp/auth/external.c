@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* external.c: workload identity federation: a subject token for a Google one. Sources: RFC 8693;
+/* external.c: workload identity federation: exchanges a subject token for a Google token. Sources: RFC 8693;
  * google.aip.dev/auth/4117. */
 #include "external.h"
 
@@ -8,11 +8,11 @@
 static const struct external_source *const sources[] = { &external_file, &external_url, &external_exec,
 	&external_x509 };
 
-/* ---- Reading ---------------------------------------------------------------------------------- */
+/* ---- Reading the file ---------------------------------------------------------------------------- */
 
 static int read_source(struct external *x, const struct json *source, struct err *e)
 {
-	bool aws = json_get(source, external_aws.key) != NULL; /* which has a url too */
+	bool aws = json_get(source, external_aws.key) != NULL; /* an AWS source has a url too */
 	x->source = aws ? &external_aws : NULL;
 	for (size_t i = 0; !aws && i < COUNTOF(sources); i++) {
 		if (!json_get(source, sources[i]->key))
@@ -75,7 +75,7 @@ static int read_exchange(struct external *x, const struct json *file, struct err
 	return read_format(x, source, e) || read_source(x, source, e);
 }
 
-/* With service_account_impersonation_url t is that account, by the leave of the federated credential. */
+/* With service_account_impersonation_url, t impersonates that account with the federated credential. */
 static int read_external(struct auth *t, const struct json *file, struct err *e)
 {
 	struct arena *a = gcp_arena(t->g);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * external_aws.c: an AWS identity as subject token: a signed GetCallerIdentity that Google's token service sends on.
- * Region and keys from the environment, else from the instance's metadata service (v2 with a session token).
+ * external_aws.c: an AWS identity as subject token: a signed GetCallerIdentity request that Google's token service
+ * forwards. Region and keys come from the environment, or else from the instance's metadata service (v2, with a session
+ * token).
  */
 #include "external.h"
 #include "aws_sign.h"
@@ -13,7 +14,7 @@
 
 struct aws { const char *region_url, *url, *verification_url, *session_url; };
 
-/* One subject token on its way. */
+/* One subject token in progress. */
 struct walk {
 	struct external *x;
 	struct arena *a;
@@ -21,7 +22,7 @@ struct walk {
 	external_done *done;
 	void *arg;
 	const char *region, *role;
-	struct secret *session; /* of the metadata service */
+	struct secret *session; /* for the metadata service */
 	struct aws_keys keys;
 };
 
@@ -60,7 +61,7 @@ static void fail(const struct walk *w, const char *why)
 	w->done(w->arg, NULL, &e);
 }
 
-/* ---- The proof ---------------------------------------------------------------------------------- */
+/* ---- The signed request ----------------------------------------------------------------------------- */
 
 static void add(struct arena *a, struct json *list, const char *key, const char *value)
 {
@@ -72,7 +73,7 @@ static void add(struct arena *a, struct json *list, const char *key, const char 
 
 static const char *moment(struct arena *a, int64_t unix_ms)
 {
-	char *text = clock_time_text(a, unix_ms), *out = text; /* 2026-01-02T03:04:05.678Z as 20260102T030405Z */
+	char *text = clock_time_text(a, unix_ms), *out = text; /* 2026-01-02T03:04:05.678Z becomes 20260102T030405Z */
 	for (const char *p = text; *p && *p != '.'; p++)
 		if (*p != '-' && *p != ':')
 			*out++ = *p;
@@ -167,7 +168,7 @@ static void aws_on_zone(void *arg, const struct str *text, const struct err *err
 		fail(w, text ? "region_url gave no availability zone" : error->text);
 		return;
 	}
-	w->region = arena_strndup(w->a, text->p, text->n - 1); /* us-east-1a is a zone of us-east-1 */
+	w->region = arena_strndup(w->a, text->p, text->n - 1); /* the zone us-east-1a is in the region us-east-1 */
 	go_on(w);
 }
 
@@ -214,7 +215,7 @@ static void aws_on_keys(void *arg, const struct str *text, const struct err *err
 	arena_free(a);
 }
 
-/* The next thing that is not known yet. */
+/* Asks for the next item that is still unknown. */
 static void go_on(struct walk *w)
 {
 	const struct aws *s = w->x->state;

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * external_exec.c: subject tokens from a program, where the environment allows it. It gets our environment without
- * whatever is secret to us, and never a shell. Source: google.aip.dev/auth/4117.
- */
+/* external_exec.c: subject tokens from a program, if the environment allows it. The program gets our environment
+ * without our secrets and is not run by a shell. Source: google.aip.dev/auth/4117. */
 #include "external.h"
 
 #include <stdlib.h>
@@ -30,7 +28,7 @@ static int read_exec(struct external *x, const struct json *source, struct err *
 	return 0;
 }
 
-/* ---- What it says ------------------------------------------------------------------------------- */
+/* ---- The program's output -------------------------------------------------------------------------- */
 
 /* {"version": 1, "success": true, "token_type": ..., "id_token" | "saml_response": ..., "expiration_time": ...} */
 static int read_response(
@@ -111,7 +109,7 @@ static void put_variable(struct external *x, struct conf_pairs *env, const char 
 		env->items[env->n++] = (struct conf_pair){ .name = name, .value = plain(x, value) };
 }
 
-/* A variable that holds what is secret to us (a key of the config, a proxy's password) stays here. */
+/* Variables that contain our secrets (a key of the config, a proxy's password) are not passed on. */
 static bool is_ours(struct external *x, const char *value)
 {
 	struct buf b = BUF_MAX(2 * strlen(value) + 64);

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* external_source.c: subject tokens from a file that somebody keeps fresh, or from a URL of the machine or CI we run
- * on. */
+/* external_source.c: subject tokens from a file that another program renews, or from a URL of this machine or CI
+ * system. */
 #include "external.h"
 
 #include <string.h>
 
 enum { ATTEMPTS = 3, ATTEMPT_MS = 5000, HIDDEN_MIN = 12 };
 
-/* ---- A file, read anew for each exchange -------------------------------------------------------- */
+/* ---- A file, which is read again for each exchange ---------------------------------------------- */
 
 static int read_file(struct external *x, const struct json *source, struct err *e)
 {

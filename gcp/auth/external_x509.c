@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * external_x509.c: a workload's X.509 certificate as its identity: TLS with the token service proves the key, and
- * the subject token is the certificate with those above it. Source: google.aip.dev/auth/4117; Google's own libraries
- * for the files.
+ * external_x509.c: an X.509 certificate as identity: mutual TLS with the token service proves possession of the key,
+ * and the subject token is the certificate chain. Sources: google.aip.dev/auth/4117; Google's libraries for the files.
  */
 #include "external.h"
 
@@ -14,7 +13,8 @@
 
 enum { CERTIFICATES_MAX = 32 };
 
-struct certificate { const char *config, *chain; }; /* files: where certificate and key are; those above it, or NULL */
+/* config: the file with the paths of certificate and key; chain: the file of the issuers, or NULL */
+struct certificate { const char *config, *chain; };
 
 /* ---- The files -------------------------------------------------------------------------------------- */
 
@@ -29,7 +29,7 @@ static const char *default_config(struct arena *a)
 	return home && *home ? arena_printf(a, "%s/.config/gcloud/certificate_config.json", home) : NULL;
 }
 
-/* The paths of certificate and key, into x. Read anew for each exchange: certificates are renewed. */
+/* Sets the paths of certificate and key in x. Read again for each exchange, because certificates are renewed. */
 static int read_config(struct external *x, struct err *e)
 {
 	struct arena *a = gcp_arena(x->t->g);
@@ -73,7 +73,7 @@ static int read_certificate(struct external *x, const struct json *source, struc
 
 struct pem { const char *texts[CERTIFICATES_MAX]; size_t n; };
 
-/* The base64 of each certificate in a PEM file, without its line ends. */
+/* The base64 of each certificate in a PEM file, without line ends. */
 static int read_pem(struct arena *a, const char *path, struct pem *out, struct err *e)
 {
 	struct str text;
@@ -96,8 +96,7 @@ static int read_pem(struct arena *a, const char *path, struct pem *out, struct e
 	return out->n ? 0 : err_set(e, ERR_AUTH, "%s: holds no certificate in PEM", path);
 }
 
-/* ["leaf", "the one above", ...]: the file of those above it may begin with the leaf itself, and must not hold it
- * later. */
+/* ["leaf", "issuer", ...]. The chain file may begin with the leaf, but must not contain it later. */
 static int put_chain(struct arena *a, const struct external *x, struct buf *out, struct err *e)
 {
 	const struct certificate *c = x->state;

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * impersonated.c: a service account by the leave of another credential, at the IAM Credentials API: its access tokens
- * and its ID tokens. Source: the discovery document of iamcredentials v1.
- */
+/* impersonated.c: impersonates a service account with another credential at the IAM Credentials API: access tokens and
+ * ID tokens. Source: the discovery document of iamcredentials v1. */
 #include "auth.h"
 
 #include <string.h>
@@ -13,8 +11,8 @@ enum { LIFETIME_S = 3600, LIFETIME_MIN_S = 600, LIFETIME_MAX_S = 43200 };
 
 struct impersonated { const char *base, *email; const struct json *delegates; int64_t lifetime_s; };
 
-/* "https://iamcredentials.googleapis.com/v1/projects/-/serviceAccounts/EMAIL:generateAccessToken"; what follows the
- * address says nothing: either kind of token is asked for by its own method. */
+/* "https://iamcredentials.googleapis.com/v1/projects/-/serviceAccounts/EMAIL:generateAccessToken". The method at its
+ * end is ignored: each kind of token is requested with its own method. */
 static int split_url(struct auth *t, const char *url, struct impersonated *m, struct err *e)
 {
 	struct arena *a = gcp_arena(t->g);
@@ -68,7 +66,7 @@ static int read_file(struct auth *t, const struct json *file, struct err *e)
 		t, s, arena_strdup(a, url), delegates ? json_copy(a, delegates) : json_new_array(a), lifetime_s, e);
 }
 
-/* ---- Asking ------------------------------------------------------------------------------------ */
+/* ---- Requesting tokens ----------------------------------------------------------------------------- */
 
 struct asking {
 	struct auth *t;

@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * metadata.c: the metadata server of the machine we run on. Where nothing says that this is Google's machine one
- * short look decides. Source: cloud.google.com/compute/docs/metadata.
- */
+/* metadata.c: the metadata server of this machine. If nothing shows that this is a machine of Google, one short request
+ * decides. Source: cloud.google.com/compute/docs/metadata. */
 #include "auth.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define ADDRESS "169.254.169.254" /* by number: a resolver that does not know the name may be slow to say so */
+#define ADDRESS "169.254.169.254" /* by number, because a resolver that does not know the name may be slow */
 
 enum { QUICK_MS = 1000, PATIENT_MS = 3000, ATTEMPTS = 3 };
 
-struct server { const char *host; bool expected; }; /* expected: it has answered, or this is Google's machine */
+/* expected: it has answered before, or this is a machine of Google */
+struct server { const char *host; bool expected; };
 
 static bool on_google(struct arena *a)
 {
@@ -37,10 +36,10 @@ bool auth_metadata_found(struct auth *t)
 	t->kind = &auth_metadata;
 	t->state = s;
 	t->from = arena_printf(a, "metadata server %s", s->host);
-	return true; /* the last resort */
+	return true; /* the last credential tried */
 }
 
-/* ---- Asking --------------------------------------------------------------------------------------- */
+/* ---- Requests --------------------------------------------------------------------------------------- */
 
 struct asking {
 	struct auth *t;
@@ -91,7 +90,7 @@ static int answer_of(const struct asking *q, const struct http_answer *answer, s
 
 static void ask(struct asking *q);
 
-/* Busy just after the machine's start: it is there, so patience is worth while. */
+/* Right after the machine started the server may be busy. It exists, so retry longer. */
 static bool is_busy(const struct asking *q, const struct http_answer *answer)
 {
 	const struct server *s = q->t->state;

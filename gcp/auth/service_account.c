@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * service_account.c: a service account's key. A JWT of its own signing serves as access token without a round trip;
- * where that is refused, it is exchanged at Google's token server. Sources: RFC 7523; google.aip.dev/auth/4111.
- */
+/* service_account.c: a service account's key. A JWT that it signs is used as the access token without a call; if that
+ * is refused, the JWT is exchanged at Google's token server. Sources: RFC 7523; google.aip.dev/auth/4111. */
 #include "auth.h"
 
 #include <string.h>
@@ -11,8 +9,9 @@
 
 enum { LIFE_S = 3600, SKEW_S = 60 };
 
-/* elsewhere: in another universe, which has no token server for keys: they sign their own, and ask IAM for ID
- * tokens. */
+/*
+ * elsewhere: in another universe, which has no token server: the key signs its own tokens, and IAM creates ID tokens.
+ */
 struct key { const char *email, *id, *token_url; struct secret *pem; bool exchange, elsewhere; };
 
 static int read_key(struct auth *t, const struct json *file, struct err *e)

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * budget.c: PURE. A window of a minute for each API and region: half of it may be spent at once, the rest is spread
- * over what is left of the minute, so that looking slows down instead of stopping.
- */
+/* budget.c: counts reads in windows of a minute for each API and region. Half of a window may be used at once; the rest
+ * is spread over the remaining time, so that watching slows down instead of stopping. No side effects. */
 #include "budget.h"
 #include "api.h"
 
@@ -13,7 +11,7 @@ enum { WINDOW_MS = 60 * 1000, RESERVE_PERCENT = 20, RING = API_READS_MAX };
 struct window {
 	enum gcp_api api;
 	struct str region;
-	int64_t at[RING];     /* the newest reads, oldest at `first` */
+	int64_t at[RING];     /* the newest reads; the oldest one is at index `first` */
 	size_t first, n;
 	struct window *next;
 };
@@ -62,17 +60,15 @@ static void forget_old(struct window *w, int64_t now)
 
 static void note(struct window *w, int64_t at)
 {
-	if (w->n == RING) { /* beyond the quota itself: Google will say so */
+	if (w->n == RING) { /* beyond the quota; Google will refuse it */
 		w->first = (w->first + 1) % RING;
 		w->n--;
 	}
 	w->at[(w->first + w->n++) % RING] = at;
 }
 
-/*
- * When the next read may leave. The reads of one window never exceed the limit; what is left of it after the last
- * reservation is divided by the reads that are left, so that reservations made in one moment are spaced evenly.
- */
+/* Returns when the next read may be sent. The reads of one window never exceed the limit. The time left after the last
+ * reservation is divided by the number of reads left, so that reservations made at once are evenly spaced. */
 static int64_t earliest(const struct window *w, size_t limit, int64_t now)
 {
 	if (!limit || w->n < limit / 2)

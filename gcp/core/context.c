@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* context.c: what calls and credentials share; and Google's clock. */
+/* context.c: what calls and credentials share, and the estimate of Google's clock. */
 #include "context.h"
 
 enum { SECOND_MS = 1000 };
@@ -64,7 +64,7 @@ void gcp_saw(struct gcp *g, const struct http_answer *answer)
 	if (!date || !http_date(date, &at))
 		return;
 	int64_t least = at - now, most = at + SECOND_MS - (now - answer->ms);
-	bool agrees = k->seen && least <= k->most && most >= k->least; /* else a clock was set meanwhile */
+	bool agrees = k->seen && least <= k->most && most >= k->least; /* otherwise a clock was changed in between */
 	k->least = agrees && k->least > least ? k->least : least;
 	k->most = agrees && k->most < most ? k->most : most;
 	k->seen = true;

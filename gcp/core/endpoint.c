@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* endpoint.c: the overrides are gcloud's, CLOUDSDK_API_ENDPOINT_OVERRIDES_*; the universe is the credential's or the
- * environment's. */
+/* endpoint.c: base URLs. Overrides are gcloud's, CLOUDSDK_API_ENDPOINT_OVERRIDES_*; the universe comes from the
+ * credential or the environment. */
 #include "endpoint.h"
 #include "api.h"
 

@@ -37,7 +37,7 @@ const char *gcp_role_for(const char *permission)
 		{ "artifactregistry.", "roles/artifactregistry.reader" }, { "compute.", "roles/compute.networkViewer" },
 	};
 	for (size_t i = 0; i < COUNTOF(roles); i++)
-		/* Cloud Run says iam.serviceaccounts.actAs */
+		/* Cloud Run writes iam.serviceaccounts.actAs */
 		if (!strncasecmp(permission, roles[i].prefix, strlen(roles[i].prefix)))
 			return roles[i].role;
 	const struct api *api = api_of_family(permission, ".");
@@ -51,7 +51,7 @@ static const char *text_at(const struct json *v, const char *path)
 	return json_kind(json_at(v, path)) == JSON_STRING ? json_text(json_at(v, path)).p : "";
 }
 
-/* ErrorInfo among the details, or the older errors[].reason. */
+/* The reason from ErrorInfo in the details, or from the older errors[].reason. */
 static struct found look(const struct json *error)
 {
 	struct found f = { "", "", "", "", "" };
@@ -92,7 +92,7 @@ static bool missing_permission(const struct found *f, const char *message, char 
 	return snprintf(out, max, "%s", named) < (int)max && gcp_is_name(out, ".");
 }
 
-/* What the answer names stands in a command only where it is a name. */
+/* A part of a response is put into a command only if it is a valid name. */
 static void way_out(struct arena *a, int status, const struct found *f, const char *message, struct buf *b)
 {
 	char permission[128];
@@ -119,7 +119,7 @@ static void way_out(struct arena *a, int status, const struct found *f, const ch
 		buf_printf(b, " (%s has it)", gcp_role_for(permission));
 }
 
-/* What did not come from the API does not say that a resource is not there. */
+/* A 404 that did not come from the API does not mean that the resource does not exist. */
 static void html(struct arena *a, int status, struct str body, struct err *out)
 {
 	err_set(out, status == 404 ? ERR_REFUSED : code_of(status), "HTTP %d, and not from the API%s%s", status,
@@ -134,7 +134,7 @@ static void from_error(struct arena *a, int status, const struct json *error, co
 	const char *canonical = text_cut_printable(a, str_of(text_at(error, "status")), CANONICAL_MAX);
 	struct found f = look(error);
 	struct str sentence = str_of(message);
-	if (sentence.n && message[sentence.n - 1] == '.') /* it goes on */
+	if (sentence.n && message[sentence.n - 1] == '.') /* more text follows */
 		sentence.n--;
 	way_out(a, status, &f, message, &extra);
 	err_set(out, code_of(status), "HTTP %d%s%s: %s%s%s%s", status, *canonical ? " " : "", canonical,
@@ -157,8 +157,8 @@ void gcp_error_of(int status, struct str body, const char *what, struct err *out
 	arena_free(a);
 }
 
-/* "Permission 'iam.serviceaccounts.actAs' denied on service account EMAIL (or it may not exist)."; NULL: none is
- * named. */
+/* "Permission 'iam.serviceaccounts.actAs' denied on service account EMAIL (or it may not exist)."; NULL if it names
+ * none. */
 static const char *account_in(struct arena *a, const char *message)
 {
 	static const char before[] = "denied on service account ";
@@ -170,7 +170,7 @@ static const char *account_in(struct arena *a, const char *message)
 	return gcp_is_account(email) ? email : NULL;
 }
 
-/* NULL: what is to be granted, or on what, is not known. */
+/* Returns NULL if it is unknown what to grant, or on what. */
 static const char *grant_of(struct arena *a, const struct json *error, const char *path, const char *member)
 {
 	const char *project = strstr(path, "projects/"), *message = text_at(error, "message");

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* trust.c: what may be sent a token, whose name may stand in a URL, and where no probe goes. */
+/* trust.c: where credentials may be sent, which names may be part of a URL or a command, and where probes must not
+ * connect. */
 #include "../gcp.h"
 
 #include <stdlib.h>
@@ -14,7 +15,7 @@ bool gcp_is_google(const struct url *u, const char *universe)
 		!strcmp(u->scheme, "https") && u->port == 443 && !u->userinfo && strspn(u->host, LETTERS "-.") == n;
 }
 
-/* A name of two labels at least, the last of them no number. */
+/* A name of at least two labels, of which the last is not a number. */
 bool gcp_is_universe(const char *domain)
 {
 	const char *last = strrchr(domain, '.');
