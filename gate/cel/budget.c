@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* budget.c: what one evaluation may use: steps and memory. */
+/* budget.c: the limits of one evaluation: steps and memory. */
 #include "node.h"
 
 struct cel_value cel_out_of_budget(struct cel_context *c, const struct cel_node *n)

@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * check.c: mistakes found without evaluating: fields that the known shape of a map does not have, functions that do not
- * exist, operations that their operands' kinds never allow. What is not known is never a mistake.
- */
+/* check.c: finds mistakes without evaluating: members that a map does not have, unknown functions, operations that the
+ * kinds of their operands never allow. Unknown values never count as mistakes. */
 #include "check.h"
 
 #include <string.h>
 
 static shape infer(struct checker *k, const struct cel_node *n);
 
-/* ---- Fields ------------------------------------------------------------------------------------------- */
+/* ---- Members ------------------------------------------------------------------------------------------ */
 
 static const char *known_names(struct checker *k, const char *const *names, size_t n)
 {
@@ -39,7 +37,7 @@ static shape no_field(struct checker *k, const struct cel_node *n, shape of, con
 
 static shape field(struct checker *k, const struct cel_node *n, shape of, const char *name)
 {
-	if (!of || of->kind == CEL_OPTIONAL) /* a step into what may not be there: optional again */
+	if (!of || of->kind == CEL_OPTIONAL) /* an optional selection gives an optional again */
 		return of;
 	if (of->kind != CEL_MAP)
 		return cel_check_mistake(k, n, "no field \"%s\" in %s", name, cel_check_a_kind(k, of->kind));
@@ -116,7 +114,7 @@ static shape call(struct checker *k, const struct cel_node *n)
 	return cel_check_call(k, n, args);
 }
 
-/* Its items one by one where none may be left out, and what they are where all are alike. */
+/* The shape of a list literal: its items if none is optional, and their common shape if they are alike. */
 static shape list(struct checker *k, const struct cel_node *n)
 {
 	struct cel_shape *all = ARENA_NEW(k->a, struct cel_shape);
@@ -132,7 +130,7 @@ static shape list(struct checker *k, const struct cel_node *n)
 	return all;
 }
 
-/* What the loop variables stand for. */
+/* Sets the shapes of the loop variables. */
 static void loop_variables(struct checker *k, const struct cel_node *n, shape of)
 {
 	shape item = of ? of->each : NULL, key = NULL;
@@ -220,7 +218,7 @@ static shape negated(struct checker *k, const struct cel_node *n)
 	return s && s->fact ? NULL : s;
 }
 
-/* ---- All of it ------------------------------------------------------------------------------------------------- */
+/* ---- Checking a program ---------------------------------------------------------------------------------------- */
 
 static shape infer(struct checker *k, const struct cel_node *n)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* check_call.c: calls, held against the signatures of the table: is there such a function, and does it take this? */
+/* check_call.c: checks calls against the signatures of the table: the function exists and accepts the arguments. */
 #include "check.h"
 
 #include <string.h>
@@ -20,13 +20,13 @@ static shape unknown_function(struct checker *k, const struct cel_node *n)
 
 /* ---- Arguments ------------------------------------------------------------------------------------------ */
 
-/* What it may be: a number among the facts takes the type that is needed. */
+/* The kinds that a value may have: a fact takes any number type. */
 static cel_kinds kinds_of(shape s)
 {
 	return !s ? CEL_ANY : s->fact ? CEL_NUMBERS : CEL_KIND(s->kind);
 }
 
-/* The first item of a list that is not of these kinds; NULL: all may be. */
+/* The first item of a list whose kind is none of these; NULL: there is none. */
 static shape odd_item(cel_kinds kinds, shape s)
 {
 	if (!s || s->kind != CEL_LIST || !kinds)
@@ -58,7 +58,9 @@ static const struct cel_type *taken_at(const struct cel_overload *o, uint32_t i)
 	return i < o->n ? &o->takes[i] : o->more ? &o->takes[o->n - 1] : NULL;
 }
 
-/* Keeps the overloads that take this as their argument i; false: none does, and what was wanted is in *wanted. */
+/*
+ * Keeps the overloads that accept s as argument i. Returns false with *wanted, the kinds accepted, if there are none.
+ */
 static bool keep(struct cel_overload *all, size_t *n, uint32_t i, shape s, struct cel_type *wanted)
 {
 	size_t kept = 0;
@@ -87,7 +89,7 @@ static shape shape_of(struct checker *k, const struct cel_type *t)
 
 /* ---- Constants --------------------------------------------------------------------------------------------- */
 
-/* A list that is written out gives a format what its clauses take. */
+/* Checks the items of a list literal against the clauses of a format. */
 static void check_format(struct checker *k, const struct cel_node *n, shape list)
 {
 	const struct cel_node *format = n->args[0];
@@ -113,7 +115,7 @@ static bool is_literal(const struct cel_node *n, enum cel_kind kind)
 	return n->op == OP_LITERAL && n->literal.kind == kind;
 }
 
-/* A constant replacement for a constant pattern is wrong or right whatever the text is. */
+/* A constant replacement is valid or invalid for a constant pattern, whatever the text. */
 static void check_replacement(struct checker *k, const struct cel_node *n, struct cel_context *c)
 {
 	if (n->function->fn != func_regex_replace || !is_literal(n->args[2], CEL_STRING))
@@ -123,8 +125,8 @@ static void check_replacement(struct checker *k, const struct cel_node *n, struc
 		cel_check_mistake(k, n, "%s", cel_error_text(&v).p);
 }
 
-/* What is wrong with constants shows without any facts: matches('['), duration('1d'). A pattern shows its faults with
- * any text. */
+/* Evaluates calls with constants, whose errors do not depend on facts: matches('['), duration('1d'). A pattern is tried
+ * with an empty text. */
 static void check_constants(struct checker *k, const struct cel_node *n)
 {
 	struct arena_mark before = arena_mark(k->a);

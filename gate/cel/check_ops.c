@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* check_ops.c: which operands go together, and how a mistake is said. */
+/* check_ops.c: checks operands, and reports mistakes. */
 #include "check.h"
 
 #include <stdio.h>
@@ -36,7 +36,7 @@ const char *cel_check_a_kind(struct checker *k, enum cel_kind kind)
 	return cel_type_text(k->a, (struct cel_type){ CEL_KIND(kind), 0 });
 }
 
-/* Where the field of a selection stands: at the end of its text, but for the ")" of has(). */
+/* The position of a selection's member: at the end of its text, before the ")" of has(). */
 static size_t place_of(const struct checker *k, const struct cel_node *n)
 {
 	bool selects = n->op == OP_SELECT || n->op == OP_OPT_SELECT || n->op == OP_HAS;

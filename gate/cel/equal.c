@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* equal.c: equality, membership and index. Source: langdef.md, Equality. */
+/* equal.c: equality, membership and indexing. Source: langdef.md, Equality. */
 #include "func.h"
 
 #include <math.h>
 #include <string.h>
 
-/* ---- Equality: never an error between kinds, only where a hole is touched ------------------------------- */
+/* ---- Equality. Values of different kinds are unequal; only unobserved values give an error. --------------- */
 
 static struct cel_value lists_equal(const struct cel_value *a, const struct cel_value *b)
 {
@@ -67,7 +67,7 @@ struct cel_value cel_equals(const struct cel_value *a, const struct cel_value *b
 
 /* ---- Membership and index ---------------------------------------------------------------------------------- */
 
-/* The byte behind a string may be read (cel.h), but it need not be NUL: the string may be a part of another. */
+/* The byte after a string is readable (cel.h) but need not be NUL, because the string may be a part of another one. */
 static const struct json *by_text(const struct json *object, struct str key)
 {
 	if (!key.p[key.n] && strlen(key.p) == key.n)

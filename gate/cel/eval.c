@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* eval.c: the tree, evaluated. Errors are values; steps and bytes are counted. Source: langdef.md, Evaluation. */
+/* eval.c: evaluates the tree. Errors are values; steps and memory are limited. Source: langdef.md, Evaluation. */
 #include "func.h"
 
 #include <string.h>
 
 /* ---- Logic ------------------------------------------------------------------------------------------ */
 
-/* && with stop = false, || with stop = true: one operand that decides beats every error. */
+/* && with stop = false, || with stop = true. An operand that decides the result hides errors of the others. */
 static struct cel_value logic(struct cel_context *c, const struct cel_node *n, bool stop)
 {
 	struct cel_value error = { .kind = CEL_NULL };
@@ -57,7 +57,7 @@ static struct cel_value negate(struct cel_context *c, const struct cel_node *n)
 
 /* ---- Lists, maps, calls -------------------------------------------------------------------------------- */
 
-/* "?x" among the items: the optional's value, or nothing at all. */
+/* An item "?x": adds the optional's value, or nothing. */
 static struct cel_value unwrap(struct cel_context *c, const struct cel_node *n, struct cel_value v, bool *left_out)
 {
 	if (v.kind == CEL_ERROR)
@@ -87,7 +87,7 @@ static struct cel_value list(struct cel_context *c, const struct cel_node *n)
 	return cel_list_value(l);
 }
 
-/* CEL_NULL, or why not. The map has room. */
+/* The map has room. Returns CEL_NULL or a CEL_ERROR. */
 struct cel_value cel_put_entry(
 	struct cel_context *c, const struct cel_node *n, struct cel_map *m, struct cel_value key, struct cel_value value)
 {
@@ -136,10 +136,11 @@ static struct cel_value call(struct cel_context *c, const struct cel_node *n)
 			return *one;
 		if (one->part)
 			return cel_withheld_call(n->function->name, one);
-		if (one->fact && one->kind == CEL_DOUBLE) /* 100.0 among the facts: what wants a double takes it back */
+		/* a fact such as 100.0; a function that wants a double converts it back */
+		if (one->fact && one->kind == CEL_DOUBLE)
 			cel_fact_as(one, CEL_INT);
 		if (n->function->fn == func_optional && one->kind == CEL_OPTIONAL && one->optional)
-			break; /* x.or(y): y is not asked for */
+			break; /* x.or(y): y is not evaluated */
 	}
 	c->at = n;
 	if (cel_observed(c))
@@ -147,7 +148,7 @@ static struct cel_value call(struct cel_context *c, const struct cel_node *n)
 	return n->function->fn(c, args, count);
 }
 
-/* Before an operator runs: what it takes of its operands. `in` is told by what it found. */
+/* Reports what an operator reads of its operands, before it runs. `in` reports its own result. */
 COLD static void observe_operands(struct cel_context *c, const struct cel_node *n, const struct cel_value *a,
 	const struct cel_value *b)
 {
@@ -162,7 +163,7 @@ COLD static void observe_operands(struct cel_context *c, const struct cel_node *
 	}
 }
 
-/* ---- All of it ------------------------------------------------------------------------------------------------ */
+/* ---- Evaluating a program -------------------------------------------------------------------------------------- */
 
 static struct cel_value contains(struct cel_context *c, const struct cel_node *n, const struct cel_value *item,
 	const struct cel_value *in)

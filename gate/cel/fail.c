@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* fail.c: errors of evaluation, which are values. */
+/* fail.c: evaluation errors, which are values. */
 #include "node.h"
 
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* func.c: the functions as a table: a row a function, found when the program is compiled. */
+/* func.c: the table of functions, one row each. A function is looked up when a program is compiled. */
 #include "func.h"
 
 #include <string.h>

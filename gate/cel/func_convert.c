@@ -19,7 +19,7 @@ static struct cel_value is_no(struct cel_context *c, const char *what, const str
 	return cel_fail(c, c->at, "not %s: %s", what, cel_value_text(c, v));
 }
 
-/* An optional sign and decimal digits, nothing else; NULL: it is not. */
+/* Parses an optional sign and decimal digits. Returns NULL for other text. */
 static const char *decimal(struct cel_context *c, struct str s, bool sign)
 {
 	const char *text = arena_strndup(c->a, s.p, s.n);
@@ -115,7 +115,7 @@ struct cel_value func_double(struct cel_context *c, const struct cel_value *args
 	}
 }
 
-/* Shortest round trip; an exponent from 1e+06 up and below 1e-04, as cel-go writes it. */
+/* The shortest text that reads back exactly, with an exponent from 1e+06 up and below 1e-04, as in cel-go. */
 static const char *double_text(struct cel_context *c, double d)
 {
 	char text[40], mantissa[40];

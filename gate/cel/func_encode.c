@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* func_encode.c: base64, with or without its padding. Source: RFC 4648 section 4; cel-go ext/encoders. */
+/* func_encode.c: base64 with or without padding. Sources: RFC 4648 section 4; cel-go ext/encoders. */
 #include "func.h"
 
 #include <string.h>

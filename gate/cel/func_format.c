@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* func_format.c: string.format(list): %s %d %f %e %b %o %x %X %%. Source: cel-go ext/strings; NaN and Infinity by
- * name. */
+/* func_format.c: string.format(list) with %s %d %f %e %b %o %x %X %%. NaN and Infinity are written as words. Source:
+ * cel-go ext/strings. */
 #include "func.h"
 
 #include <math.h>
@@ -20,7 +20,7 @@ static int by_text(const void *x, const void *y)
 	return strcmp(*(const char *const *)x, *(const char *const *)y);
 }
 
-/* Members of a map sorted by their keys' text. */
+/* The members of a map, sorted by the text of their keys. */
 static bool put_map(struct cel_context *c, struct buf *b, const struct cel_value *v)
 {
 	size_t n = 0;
@@ -107,7 +107,7 @@ static bool put_floating(struct buf *b, const struct cel_value *v, char verb, in
 	return true;
 }
 
-/* In base 2, 8 or 16: the sign, then the digits of the magnitude. */
+/* In base 2, 8 or 16: the sign, then the digits of the absolute value. */
 static bool put_based(struct buf *b, const struct cel_value *v, unsigned base, bool upper)
 {
 	char digits[64];
@@ -140,7 +140,7 @@ cel_kinds func_format_takes(char verb)
 	const cel_kinds whole = CEL_KIND(CEL_INT) | CEL_KIND(CEL_UINT);
 	switch (verb) {
 	case 's': return CEL_ANY & ~CEL_KIND(CEL_OPTIONAL);
-	case 'd': /* a double only if it is NaN or infinite */
+	case 'd': /* of doubles only NaN and the infinities */
 	case 'f':
 	case 'e': return CEL_NUMBERS;
 	case 'b': return whole | CEL_KIND(CEL_BOOL);
@@ -166,7 +166,7 @@ static bool put_clause(struct cel_context *c, struct buf *b, char verb, int prec
 	}
 }
 
-/* A clause behind its '%'. */
+/* Reads a clause after its '%'. */
 static const char *read_clause(const char **p, const char *end, struct func_clause *out)
 {
 	out->precision = 6;
@@ -191,7 +191,7 @@ bool func_format_next(const char **p, const char *end, struct buf *out, struct f
 			*wrong = read_clause(p, end, clause);
 			return !*wrong;
 		}
-		*p += **p == '%'; /* %% is one */
+		*p += **p == '%'; /* "%%" is a '%' */
 		if (out)
 			buf_putc(out, **p);
 	}
@@ -212,7 +212,7 @@ struct cel_value func_format(struct cel_context *c, const struct cel_value *args
 			break;
 		}
 		struct cel_value v = cel_item(&args[1], used);
-		if (v.fact && v.kind == CEL_DOUBLE) /* 100.0 among the facts */
+		if (v.fact && v.kind == CEL_DOUBLE) /* a fact such as 100.0 */
 			cel_fact_as(&v, CEL_INT);
 		if (!put_clause(c, &b, clause.verb, clause.precision, &v))
 			wrong = "a clause does not fit its value";

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* func_list.c: the lists and sets extensions. Source: cel-go ext/lists, ext/sets. */
+/* func_list.c: the extensions for lists and sets. Source: cel-go ext/lists, ext/sets. */
 #include "func.h"
 
 #include <stdlib.h>
 
-/* A list with room for n; NULL: it would break the budget. */
+/* Returns a list with room for n items, or NULL if it would exceed the limit. */
 static struct cel_list *list_of(struct cel_context *c, size_t n)
 {
 	return cel_room(c, n * sizeof(struct cel_value)) ? cel_list_new(c, n) : NULL;
@@ -51,7 +51,7 @@ struct cel_value func_list_reverse(struct cel_context *c, const struct cel_value
 	return given(c, l);
 }
 
-/* first, last: optional, for a list may be empty. */
+/* first and last return optionals, because a list may be empty. */
 struct cel_value func_end(struct cel_context *c, const struct cel_value *args, size_t n)
 {
 	if (args[0].kind != CEL_LIST)
@@ -101,7 +101,7 @@ struct cel_value func_flatten(struct cel_context *c, const struct cel_value *arg
 
 /* ---- Membership -------------------------------------------------------------------------------------- */
 
-/* Every comparison is a step: lists of thousands against each other end at the budget. */
+/* Each comparison counts as a step, so that comparing long lists with each other ends at the limit. */
 static struct cel_value holds(struct cel_context *c, const struct cel_value *list, const struct cel_value *item)
 {
 	return cel_over_budget(c) ? cel_out_of_budget(c, c->at) : cel_contains(c, c->at, item, list);
@@ -122,7 +122,7 @@ struct cel_value func_distinct(struct cel_context *c, const struct cel_value *ar
 	return given(c, l);
 }
 
-/* How many items of a are in b, up to the first that is not (or is) as wanted. */
+/* Counts the items of a that are in b, up to the first one for which this is not as wanted. */
 static struct cel_value all_in(struct cel_context *c, const struct cel_value *b, const struct cel_value *a, bool want)
 {
 	for (size_t i = 0; i < cel_size(a); i++) {
@@ -157,14 +157,14 @@ static int by_key(const void *x, const void *y)
 	return order ? order : (a->at > b->at) - (a->at < b->at);
 }
 
-/* Keys of one type that has an order; whole numbers of facts go with any number. */
+/* Checks that the keys have one type that has an order; whole numbers from facts match any number type. */
 static bool comparable(const struct cel_value *first, const struct cel_value *v)
 {
 	int order;
 	return !cel_is_nan(v) && (v->kind == first->kind || v->fact || first->fact) && cel_order(first, v, &order);
 }
 
-/* items by their keys, equal ones in the order they had. */
+/* Stable: items with equal keys keep their order. */
 struct cel_value func_sorted(struct cel_context *c, const struct cel_value *items, const struct cel_list *keys)
 {
 	size_t n = cel_size(items);

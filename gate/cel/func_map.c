@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* func_map.c: the maps extension, and values as JSON texts. Source: cel-go ext/maps, ext/encoders. */
+/* func_map.c: the extension for maps, and values as JSON text. Source: cel-go ext/maps, ext/encoders. */
 #include "func.h"
 
 #include <math.h>
 #include <string.h>
 
-/* A map with room for n; NULL: it would break the budget. */
+/* Returns a map with room for n entries, or NULL if it would exceed the limit. */
 static struct cel_map *map_of(struct cel_context *c, size_t n)
 {
 	size_t bytes = sizeof(struct cel_map) + n * sizeof(struct cel_entry);
@@ -15,8 +15,8 @@ static struct cel_map *map_of(struct cel_context *c, size_t n)
 	return m;
 }
 
-/* The entries of one, with the values of the other where it has the key, then what the other has alone; keys stay in
- * order. */
+/* The entries of one map, with the values of the other where it has the same key, then the other entries of the other
+ * map. */
 struct cel_value func_merge(struct cel_context *c, const struct cel_value *args, size_t n)
 {
 	if (args[0].kind != CEL_MAP || args[1].kind != CEL_MAP)
@@ -42,7 +42,8 @@ struct cel_value func_merge(struct cel_context *c, const struct cel_value *args,
 
 /* ---- JSON -------------------------------------------------------------------------------------------------- */
 
-#define EXACT INT64_C(9007199254740991) /* whole numbers beyond are texts: a reader would round them */
+/* larger whole numbers are written as strings, because a reader might round them */
+#define EXACT INT64_C(9007199254740991)
 
 static struct json *json_of(struct cel_context *c, const struct cel_value *v, struct cel_value *wrong);
 
@@ -92,7 +93,7 @@ static struct json *number_of(struct cel_context *c, double d)
 	return whole ? json_new_int(c->a, (int64_t)d) : json_new_double(c->a, d);
 }
 
-/* As protobuf's JSON has it. NULL with *wrong: it has no form there, or is not known. */
+/* As protobuf's JSON mapping. Returns NULL with *wrong for a value without a JSON form, or one that is unknown. */
 static struct json *json_of(struct cel_context *c, const struct cel_value *v, struct cel_value *wrong)
 {
 	struct err e;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* func_math.c: the math extension. Source: cel-go ext/math. */
+/* func_math.c: the extension for mathematics. Source: cel-go ext/math. */
 #include "func.h"
 
 #include <math.h>
 
-/* greatest and least over the arguments, or over the one list that is given. */
+/* greatest and least, of the arguments or of the items of a single list. */
 static struct cel_value extreme(
 	struct cel_context *c, const struct cel_value *args, size_t n, enum cel_op better, const char *name)
 {
@@ -39,7 +39,7 @@ struct cel_value func_least(struct cel_context *c, const struct cel_value *args,
 	return extreme(c, args, n, OP_LESS, "math.least");
 }
 
-/* Rounding to a whole double: half away from zero. */
+/* Rounds to a whole double; halves away from zero. */
 struct cel_value func_rounding(struct cel_context *c, const struct cel_value *args, size_t n)
 {
 	struct cel_value v = args[0];
@@ -114,7 +114,7 @@ static struct cel_value of_bits(const struct cel_value *like, uint64_t u)
 	return like->kind == CEL_INT ? cel_int((int64_t)u) : cel_uint(u);
 }
 
-/* math.bitAnd bitOr bitXor, of two of one type; a fact takes its partner's. */
+/* math.bitAnd, bitOr and bitXor, of two values of one type; a fact takes the other's type. */
 struct cel_value func_bits(struct cel_context *c, const struct cel_value *args, size_t n)
 {
 	struct cel_value a = args[0], b = args[1];
@@ -138,7 +138,7 @@ struct cel_value func_bit_not(struct cel_context *c, const struct cel_value *arg
 	return of_bits(&args[0], ~bits(&args[0]));
 }
 
-/* The right shift is logical, of an int too; 64 and more give 0. */
+/* The right shift is logical, also for int; a shift by 64 or more gives 0. */
 struct cel_value func_shift(struct cel_context *c, const struct cel_value *args, size_t n)
 {
 	bool left = c->at->name.p[13] == 'L';

@@ -11,7 +11,7 @@ static size_t width(const struct cel_net *a)
 	return a->family == 4 ? 4 : 16;
 }
 
-/* An IPv4 address in its IPv6 clothes (::ffff:a.b.c.d), once undressed, is an IPv4 address. */
+/* An IPv4-mapped IPv6 address (::ffff:a.b.c.d), once converted, is an IPv4 address. */
 static const char *parse(struct str s, struct cel_net *out)
 {
 	static const unsigned char mapped[12] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF };
@@ -168,7 +168,7 @@ static bool same_prefix(const struct cel_net *a, const struct cel_net *b, unsign
 	return true;
 }
 
-/* containsIP, containsCIDR: of the thing itself or its text. */
+/* containsIP and containsCIDR, of a value or its text. */
 struct cel_value func_cidr_contains(struct cel_context *c, const struct cel_value *args, size_t n)
 {
 	bool ip = c->at->name.n == strlen("containsIP");

@@ -49,7 +49,7 @@ struct cel_value func_optional_non_zero(struct cel_context *c, const struct cel_
 	return cel_optional(c, is_zero(&args[0]) ? NULL : &args[0]);
 }
 
-/* optional.unwrap([?...]), [?...].unwrapOpt(): the values that are there. */
+/* optional.unwrap([?...]) and [?...].unwrapOpt(): the values of the optionals that have one. */
 struct cel_value func_optional_unwrap(struct cel_context *c, const struct cel_value *args, size_t n)
 {
 	if (args[0].kind != CEL_LIST)
@@ -65,7 +65,7 @@ struct cel_value func_optional_unwrap(struct cel_context *c, const struct cel_va
 	return cel_list_value(l);
 }
 
-/* hasValue, value, or, orValue; the second argument of the last two is there only when the first has no value. */
+/* hasValue, value, or, orValue. The last two have a second argument only if the first has no value. */
 struct cel_value func_optional(struct cel_context *c, const struct cel_value *args, size_t n)
 {
 	const char *name = c->at->name.p;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* func_regex.c: regular expressions over texts. Source: cel-go ext/regex; matches is the language's own. */
+/* func_regex.c: regular expressions. Source: cel-go ext/regex; matches is part of the language itself. */
 #include "func.h"
 
 #include <string.h>
@@ -19,7 +19,8 @@ static bool strings_are(const struct cel_value *args, size_t n)
 	return true;
 }
 
-/* Compiled with the program where it is constant, else now; let_go ends it. NULL with *error: it is bad. */
+/* A constant pattern is compiled with the program, others now; release with let_go. Returns NULL with *error if the
+ * pattern is invalid. */
 static struct re *pattern_of(struct cel_context *c, struct str text, struct cel_value *error)
 {
 	char why[120];
@@ -48,7 +49,7 @@ struct cel_value func_matches(struct cel_context *c, const struct cel_value *arg
 	return v;
 }
 
-/* ---- One match after the other --------------------------------------------------------------------------- */
+/* ---- Iterating over matches -------------------------------------------------------------------------------- */
 
 struct matches {
 	const struct re *re;
@@ -74,8 +75,8 @@ static size_t character_at(struct str text, size_t at)
 	return n ? n : 1;
 }
 
-/* To the next match, groups[0] being all of it; an empty one right behind the match before it is none. A search may see
- * all that is left. */
+/* Finds the next match; groups[0] is the whole match. An empty match right after the previous one is skipped. The text
+ * of each search counts toward the limit of steps. */
 static bool next_match(struct cel_context *c, struct matches *m)
 {
 	while (m->pos <= m->text.n && !cel_over_budget(c)) {
@@ -94,7 +95,7 @@ static bool next_match(struct cel_context *c, struct matches *m)
 
 /* ---- replace ------------------------------------------------------------------------------------------------ */
 
-/* What is wrong with a replacement for a pattern of so many groups; CEL_NULL: nothing. */
+/* Returns an error if a replacement is invalid for a pattern with this many groups, else CEL_NULL. */
 static struct cel_value check_replacement(struct cel_context *c, struct str by, size_t groups)
 {
 	for (size_t i = 0; i < by.n; i++) {
@@ -130,7 +131,7 @@ static void put_replacement(const struct matches *m, struct str by, struct buf *
 	}
 }
 
-/* A replacement is looked at when there is something to replace, as a pattern is. */
+/* The replacement is checked only if there is a match, as in cel-go. */
 static struct cel_value replace(struct cel_context *c, const struct re *r, struct str text, struct str by,
 	int64_t count)
 {
@@ -189,7 +190,7 @@ static struct re *one_group(struct cel_context *c, const struct cel_value *args,
 	return NULL;
 }
 
-/* The capture group if the pattern has one, else the whole match. An empty group counts as no match. */
+/* Returns the capturing group if the pattern has one, else the whole match. An empty group counts as no match. */
 static bool finding(const struct matches *m, struct cel_value *out)
 {
 	*out = cel_string(m->groups[m->n_groups - 1]);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* func_string.c: the strings extension, counted in code points. Source: cel-go ext/strings. */
+/* func_string.c: the extension for strings; indexes count code points. Source: cel-go ext/strings. */
 #include "func.h"
 
 #include <string.h>
@@ -12,7 +12,7 @@ static bool strings_are(const struct cel_value *args, size_t n)
 	return true;
 }
 
-/* The byte at which code point i begins; i = how many there are: the end. SIZE_MAX: beyond. */
+/* The offset in bytes of code point i; i may be the number of code points (the end). SIZE_MAX: out of range. */
 static size_t byte_of(struct str s, int64_t i)
 {
 	size_t at = 0;
@@ -63,8 +63,7 @@ struct cel_value func_index_of(struct cel_context *c, const struct cel_value *ar
 	return cel_int(find(args[0].s, args[1].s, from));
 }
 
-/* The last place at or before `last` (a byte) where what stands; SIZE_MAX: nowhere. Backwards, by the first byte of
- * what. */
+/* The last position of `what` at or before `last`, in bytes; SIZE_MAX: none. */
 static size_t find_last(struct cel_context *c, struct str s, struct str what, size_t last)
 {
 	size_t end = s.n < what.n ? 0 : last > s.n - what.n ? s.n - what.n + 1 : last + 1;
@@ -164,7 +163,7 @@ struct cel_value func_replace(struct cel_context *c, const struct cel_value *arg
 	return taken(c, &b);
 }
 
-/* Where the part that begins at from ends; NULL: it is the last. */
+/* The end of the part that begins at from; NULL: it is the last part. */
 static const char *part_end(struct str s, struct str by, size_t from)
 {
 	if (by.n)
@@ -173,7 +172,7 @@ static const char *part_end(struct str s, struct str by, size_t from)
 	return from + one < s.n ? s.p + from + one : NULL;
 }
 
-/* The parts, at most so many, into l; with l NULL they are counted. */
+/* Splits into l, at most so many parts. If l is NULL, only counts them. */
 static size_t split(struct str s, struct str by, int64_t most, struct cel_list *l)
 {
 	size_t from = 0, n = 0;
@@ -236,7 +235,7 @@ struct cel_value func_reverse(struct cel_context *c, const struct cel_value *arg
 	return cel_string((struct str){ out, s.n });
 }
 
-/* How many bytes of white space begin at s, as Unicode's White_Space says. */
+/* The number of bytes of white space (Unicode's White_Space) at s. */
 static size_t space_at(const char *p, size_t n)
 {
 	static const char *const wide[] = { "\xc2\x85", "\xc2\xa0", "\xe1\x9a\x80", "\xe2\x80\x80", "\xe2\x80\x81",

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* func_time.c: timestamps and durations: RFC 3339, real calendar dates, nanoseconds, every result within its range. */
+/* func_time.c: timestamps (RFC 3339, valid calendar dates) and durations, in nanoseconds, with range checks. */
 #include "func.h"
 #include "zone.h"
 
@@ -49,13 +49,13 @@ struct cel_value func_timestamp(struct cel_context *c, const struct cel_value *a
 		return cel_no_overload(c, c->at, "timestamp", args, n);
 	const char *text = arena_strndup(c->a, args[0].s.p, args[0].s.n);
 	bool taken = strlen(text) == args[0].s.n && !clock_parse_time(text, &ms, &e) && !strpbrk(text, "tz");
-	if (!taken || !strncmp(text + strlen("2016-12-31T23:59:"), "60", 2)) /* CEL knows no leap second */
+	if (!taken || !strncmp(text + strlen("2016-12-31T23:59:"), "60", 2)) /* CEL has no leap seconds */
 		return cel_fail(c, c->at, "not an RFC 3339 timestamp: %s", cel_value_text(c, args));
 	int64_t seconds = ms / 1000 - (ms % 1000 < 0);
 	return timestamp_of(c, seconds, nanos_in(text));
 }
 
-/* "1h30m", "-1.5s", "1us": a sign, then numbers with their units. */
+/* "1h30m", "-1.5s", "1us": a sign, then numbers with units. */
 static bool parse_duration(const char *p, int64_t *out)
 {
 	static const struct {
@@ -189,7 +189,7 @@ static int64_t part_named(const struct parts *p, const char *name)
 	return 0;
 }
 
-/* Of a duration hours, minutes and seconds are totals; milliseconds are only the part below a second. */
+/* Of a duration, hours, minutes and seconds are totals, but milliseconds are only the fraction of a second. */
 static struct cel_value duration_part(struct cel_context *c, const struct cel_value *args, size_t n, const char *name)
 {
 	int64_t ns = args[0].i;

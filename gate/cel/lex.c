@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* lex.c: CEL text to tokens, one at a time. Source: cel-spec doc/langdef.md, Syntax. */
+/* lex.c: splits CEL text into tokens. Source: cel-spec doc/langdef.md, Syntax. */
 #include "lex.h"
 #include "node.h"
 
@@ -76,7 +76,7 @@ static size_t digits(const struct cel_lexer *x, size_t at)
 	return n;
 }
 
-/* How long a double is here; 0: it is a whole number. "1.e3" is a selection, "1e3" and ".5" are doubles. */
+/* The length of a double; 0: a whole number. "1.e3" is a selection, but "1e3" and ".5" are doubles. */
 static size_t double_length(const struct cel_lexer *x)
 {
 	size_t n = digits(x, 0);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* lex_string.c: string and bytes literals with their escapes; what is no escape is an error, never text. */
+/* lex_string.c: string and bytes literals with escapes. An unknown escape is an error. */
 #include "lex.h"
 #include "node.h"
 
@@ -39,7 +39,7 @@ static int digit_of(char c)
 		: 99;
 }
 
-/* n digits of a base at x->p; -1: not that many. */
+/* Reads n digits of a base at x->p. Returns -1 if there are fewer. */
 static int64_t code(struct cel_lexer *x, int n, int base)
 {
 	int64_t v = 0;
@@ -93,7 +93,7 @@ static bool at_quote(const struct cel_lexer *x, char quote, size_t n)
 	return true;
 }
 
-/* Where the closing quotes begin; NULL: nowhere, and *wrong says why. */
+/* The position of the closing quotes; NULL with *wrong if there are none. */
 static const char *content_end(
 	struct cel_lexer *x, char quote, size_t quotes, bool raw, bool *plain, const char **wrong)
 {
@@ -113,7 +113,7 @@ static const char *content_end(
 	return x->p;
 }
 
-/* Its content without escapes, in memory of its own. */
+/* The content with escapes resolved, in new memory. */
 static const char *unescape(struct cel_lexer *x, const char *from, const char *end, bool plain, bool bytes)
 {
 	struct literal l = { arena_alloc(x->a, (size_t)(end - from) + 1), 0, bytes };

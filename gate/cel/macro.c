@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* macro.c: all, exists, map, filter and their kin: loops over lists and maps, bounded; bindings by slot. */
+/* macro.c: macros: loops over lists and maps (all, exists, map, filter, ...), and bindings. */
 #include "func.h"
 
 #include <string.h>
@@ -23,7 +23,8 @@ static void read_item(struct cel_context *c, const struct json *v, struct cel_va
 		cel_observe_origin(c, out, v);
 }
 
-/* The next element, or the next key of a map; with two variables, index or key and then the value. */
+/* Sets the loop variables to the next item of a list or key of a map; with two variables, to index and item or key and
+ * value. */
 static bool range_next(struct cel_context *c, const struct cel_node *n, struct range *r)
 {
 	struct cel_value *one = &c->slots[n->slot], *value = n->two ? one + 1 : one;
@@ -58,7 +59,7 @@ static struct cel_value need_bool(struct cel_context *c, const struct cel_node *
 		cel_kind_name((enum cel_kind)v->kind), cel_value_text(c, v));
 }
 
-/* all and exists: as && and || over the elements, an error in one disappears when another decides. */
+/* all and exists: like && and || over the elements; an error is hidden if another element decides. */
 static struct cel_value quantify(struct cel_context *c, const struct cel_node *n, struct range *r, bool stop)
 {
 	struct cel_value error = { .kind = CEL_NULL };
@@ -88,7 +89,7 @@ static struct cel_value exists_one(struct cel_context *c, const struct cel_node 
 	return cel_bool(count == 1);
 }
 
-/* map and filter: an error in any element is the result. */
+/* map and filter: an error for any element is the result. */
 static struct cel_value collect(struct cel_context *c, const struct cel_node *n, struct range *r)
 {
 	struct cel_list *l = cel_list_new(c, r->n);
@@ -112,7 +113,7 @@ static struct cel_value collect(struct cel_context *c, const struct cel_node *n,
 	return cel_list_value(l);
 }
 
-/* Doubled, so that adding one by one stays cheap. */
+/* The capacity doubles, so that adding entries one by one takes linear time. */
 static struct cel_map *with_room(struct cel_context *c, struct cel_map *m, size_t n, size_t *room)
 {
 	if (m && n <= *room)
@@ -126,8 +127,8 @@ static struct cel_map *with_room(struct cel_context *c, struct cel_map *m, size_
 	return grown;
 }
 
-/* transformMap adds what the transform gives under the element's key; transformMapEntry every entry of the map that it
- * gives. */
+/* transformMap adds the result under the element's key; transformMapEntry adds each entry of the map that is the
+ * result. */
 static struct cel_value add_transformed(struct cel_context *c, const struct cel_node *n, struct cel_map **m,
 	size_t *room)
 {
@@ -167,7 +168,7 @@ static struct cel_value collect_map(struct cel_context *c, const struct cel_node
 	return (struct cel_value){ .kind = CEL_MAP, .map = m };
 }
 
-/* sortBy: the elements by what the key expression gives for each. */
+/* sortBy: sorts the elements by the values of the key expression. */
 static struct cel_value sort_by(struct cel_context *c, const struct cel_node *n, struct range *r)
 {
 	struct cel_list *keys = cel_list_new(c, r->n);
@@ -196,7 +197,7 @@ static struct cel_value map_optional(struct cel_context *c, const struct cel_nod
 	return n->op == OP_OPT_MAP ? cel_optional(c, &v) : cel_fail(c, n, "optFlatMap needs an optional");
 }
 
-/* cel.bind and cel.block: values by slot, for the body that comes last. */
+/* cel.bind and cel.block: assign values to slots, then evaluate the body. */
 struct cel_value cel_run_bind(struct cel_context *c, const struct cel_node *n)
 {
 	for (uint32_t i = 0; i + 1 < n->n; i++)

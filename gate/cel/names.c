@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* names.c: names and what is selected of them: variables, containers, types; fields, present, absent or optional. */
+/* names.c: resolves names (variables, containers, types) and selects members of values. */
 #include "node.h"
 
 #include <string.h>
@@ -20,7 +20,7 @@ static bool variable(struct cel_context *c, const char *name, struct json_key *k
 	return v != NULL;
 }
 
-/* In the container "a.b": a.b.NAME, a.NAME, NAME. */
+/* In the container "a.b" looks for a.b.NAME, a.NAME and NAME. */
 static bool in_container(struct cel_context *c, const char *name, bool rooted, struct cel_value *out)
 {
 	size_t n = !rooted && c->p->container ? strlen(c->p->container) : 0;
@@ -47,7 +47,7 @@ static struct cel_value unknown_name(struct cel_context *c, const struct cel_nod
 		near ? "?" : "");
 }
 
-/* Where a name stood last is kept in its node: most rules of a policy are judged again and again. */
+/* The node caches where a name was found, because the rules of a policy are evaluated many times. */
 static struct json_key *key_of(const struct cel_node *n)
 {
 	return &((struct cel_node *)(uintptr_t)n)->key;
@@ -60,7 +60,7 @@ struct cel_value cel_run_name(struct cel_context *c, const struct cel_node *n)
 	return known || cel_type_named(n->name.p, &v) ? v : unknown_name(c, n);
 }
 
-/* a.b.c as one name: NULL where the chain is not of plain names. */
+/* The text of a selection a.b.c as one name; NULL if it has other parts than names. */
 static const char *dotted(struct cel_context *c, const struct cel_node *n, bool *rooted)
 {
 	if (n->op == OP_NAME) {
@@ -78,7 +78,7 @@ static bool qualified(struct cel_context *c, const struct cel_node *n, struct ce
 	return whole && (in_container(c, whole, rooted, out) || cel_type_named(whole, out));
 }
 
-/* ---- Facts: JSON all the way ------------------------------------------------------------------------ */
+/* ---- Fast path: selections of JSON ---------------------------------------------------------------------- */
 
 static const struct json *of_value(const struct cel_value *v)
 {
@@ -109,7 +109,7 @@ static const struct json *of_index(const struct cel_context *c, const struct cel
 	return at->op == OP_LITERAL ? json_get_key(of, v.s.p, key_of(n)) : json_get_after(of, v.s.p, &key_of(n)->at);
 }
 
-/* The JSON that a chain of names leads to; NULL: take the slow way, which knows why there is none. */
+/* Follows a chain of names through JSON. Returns NULL if that fails: then the general code finds the reason. */
 static const struct json *walk(const struct cel_context *c, const struct cel_node *n)
 {
 	const struct json *of;
@@ -129,7 +129,7 @@ static const struct json *walk(const struct cel_context *c, const struct cel_nod
 	}
 }
 
-/* ---- Fields ------------------------------------------------------------------------------------------- */
+/* ---- Members ------------------------------------------------------------------------------------------ */
 
 static struct cel_value member(struct cel_context *c, const struct cel_value *of, const struct cel_node *n, bool *found)
 {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * observe.c: what an evaluation reads of the JSON it is given (struct cel_observer). A scalar remembers where it stood
- * until an operation takes its content: selecting it, or has(), reads no content. Containers are their JSON anyway.
+ * observe.c: reports what an evaluation reads of its JSON input (struct cel_observer). A scalar remembers its source
+ * until an operation uses its content; selecting it, or has(), does not read the content. Lists and maps are their own
+ * source.
  */
 #include "node.h"
 
@@ -32,7 +33,7 @@ void cel_observe_key(struct cel_context *c, const struct json *of, const struct 
 	report(c, of, CEL_READ_KEY, key, found);
 }
 
-/* A list or map that an expression wrote out holds values that stand elsewhere. */
+/* A list or map literal contains values from elsewhere, which are reported. */
 static void read_written(struct cel_context *c, const struct cel_value *v)
 {
 	if (v->kind == CEL_LIST) {
@@ -102,7 +103,7 @@ void cel_observe_contains(struct cel_context *c, const struct cel_value *item, c
 
 enum reads { READS_CONTENT, READS_NOTHING, READS_SIZE, READS_KIND, READS_ITEMS };
 
-/* Those that do not read all the content of what they are given. */
+/* The functions that do not read the whole content of their arguments. */
 static enum reads reads_of(const char *function)
 {
 	static const struct { const char *name; enum reads reads; } rows[] = {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* ops.c: arithmetic with overflow as an error, and order. Source: langdef.md, Operators. */
+/* ops.c: arithmetic, with overflow as an error, and ordering. Source: langdef.md, Operators. */
 #include "func.h"
 
 #include <math.h>
 #include <string.h>
 
-/* ---- Facts take their partner's number type ---------------------------------------------------- */
+/* ---- A fact takes the number type of the other operand ------------------------------------------- */
 
 bool cel_fact_as(struct cel_value *v, enum cel_kind kind)
 {
@@ -78,7 +78,7 @@ static struct cel_value ints(struct cel_context *c, const struct cel_node *n, in
 	default:
 		if (!b)
 			return by_zero(c, n, cel_int(a));
-		over = a == INT64_MIN && b == -1; /* traps in hardware, % too */
+		over = a == INT64_MIN && b == -1; /* would trap in hardware, also for % */
 		r = over ? 0 : n->op == OP_DIVIDE ? a / b : a % b;
 	}
 	return over ? cel_fail(c, n, "integer overflow: %lld %s %lld", (long long)a, symbols[n->op], (long long)b)
@@ -175,7 +175,8 @@ static int order_doubles(double a, double b)
 	return a < b ? -1 : a > b;
 }
 
-/* int against uint exactly; against a double the whole number is rounded to double first, as the records want it. */
+/* int and uint are compared exactly; for a comparison with a double the whole number is rounded to double first, as the
+ * conformance tests require. */
 static int order_numbers(const struct cel_value *a, const struct cel_value *b)
 {
 	if (a->kind == CEL_DOUBLE || b->kind == CEL_DOUBLE)

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* parse.c: CEL's grammar by precedence, one function a level, macros expanded on the way. Source: langdef.md,
- * Syntax. */
+/* parse.c: a recursive descent parser for CEL, one function for each level of precedence; macros are expanded while
+ * parsing. Source: langdef.md, Syntax. */
 #include "parse.h"
 
 #include <string.h>
 
 static struct cel_node *unary(struct cel_parser *p);
 
-/* ---- Errors: where, what was found, what was expected, and a caret ----------------------------- */
+/* ---- Errors: position, what was found, what was expected, and a caret ----------------------------- */
 
 void *cel_parse_fail(struct cel_parser *p, const char *at, const char *what)
 {
@@ -89,7 +89,7 @@ bool cel_parse_take(struct cel_parser *p, enum cel_token token)
 	return true;
 }
 
-/* ---- Operators, tightest first ---------------------------------------------------------------------------- */
+/* ---- Operators, highest precedence first ------------------------------------------------------------------ */
 
 static struct cel_node *selection(struct cel_parser *p, struct cel_node *of, const char *from)
 {
@@ -133,7 +133,7 @@ static struct cel_node *member(struct cel_parser *p)
 	return n;
 }
 
-/* "-9223372036854775808": the sign joins the literal, or the number would not exist. */
+/* "-9223372036854775808": the sign belongs to the literal, because the positive number is out of range. */
 static struct cel_node *negative_literal(struct cel_parser *p, const char *from)
 {
 	if (p->x.token == TOKEN_INT) {
@@ -156,7 +156,7 @@ static struct cel_node *unary(struct cel_parser *p)
 		from = p->x.from;
 		cel_parse_next(p);
 	}
-	if (sign == TOKEN_NOT && p->x.token == TOKEN_MINUS) { /* "!-1": the minus is the literal's own */
+	if (sign == TOKEN_NOT && p->x.token == TOKEN_MINUS) { /* "!-1": the minus belongs to the literal */
 		from = p->x.from;
 		cel_parse_next(p);
 	}
@@ -170,7 +170,8 @@ static struct cel_node *unary(struct cel_parser *p)
 	if (!of)
 		return NULL;
 	count -= lit && sign == TOKEN_MINUS;
-	while (lit && (p->x.token == TOKEN_DOT || p->x.token == TOKEN_LBRACKET)) /* -1.f() selects of the literal */
+	/* "-1.f()": a selection from the literal */
+	while (lit && (p->x.token == TOKEN_DOT || p->x.token == TOKEN_LBRACKET))
 		return cel_parse_unexpected(p, "an operator");
 	if (!count)
 		return of;
@@ -243,7 +244,7 @@ static struct cel_node *relation(struct cel_parser *p)
 	return n;
 }
 
-/* && and || with all their operands in one node: ten thousand of them are no depth at all. */
+/* A chain of && or || becomes one node with all operands, so that a long chain is not deeply nested. */
 static struct cel_node *logic(
 	struct cel_parser *p, struct cel_node *(*operand)(struct cel_parser *), enum cel_token token, enum cel_op op)
 {

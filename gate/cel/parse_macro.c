@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* parse_macro.c: macros: calls that bind a name. Loop variables and bindings become slots here. */
+/* parse_macro.c: parses macros, calls that bind names. Loop variables and bindings become slots. */
 #include "parse.h"
 
 struct macro {
-	const char *space, *name;   /* space: cel.bind is called so; NULL: x.all */
+	const char *space, *name;   /* space: the first name of "cel.bind"; NULL for macros such as x.all */
 	size_t args;
 	enum cel_op op;
 	size_t variables;
 	struct cel_node *(*parse)(struct cel_parser *p, const struct macro *m, struct cel_node *range, const char *from);
 };
 
-/* "cel.iterVar(0, 1)", behind its first name: a loop variable as optimizers write it. */
+/* "cel.iterVar(0, 1)", after the first name: a loop variable as written by optimizers. */
 static bool iteration_variable(struct cel_parser *p, struct str *out)
 {
 	uint64_t numbers[2];
@@ -96,7 +96,7 @@ static struct cel_node *bind(struct cel_parser *p, const struct macro *m, struct
 	return cel_parse_take(p, TOKEN_RPAREN) ? cel_parse_args(p, n, 2, value, body) : cel_parse_unexpected(p, "\")\"");
 }
 
-/* cel.block([a, b, ...], body): each may use those before it as cel.index(i). */
+/* cel.block([a, b, ...], body): each expression may use earlier ones as cel.index(i). */
 static struct cel_node *block(struct cel_parser *p, const struct macro *m, struct cel_node *range, const char *from)
 {
 	(void)range;
@@ -183,7 +183,7 @@ static const struct macro macros[] = {
 	{ "cel", "index", 1, OP_SLOT, 0, numbered }, { "cel", "iterVar", 2, OP_SLOT, 0, numbered },
 };
 
-/* "cel.bind" is no member of a variable cel. */
+/* "cel.bind" is not a member of a variable named cel. */
 static bool is_of(const struct macro *m, const struct cel_node *target)
 {
 	return !m->space || (target->op == OP_NAME && !target->rooted && str_is(target->name, m->space));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* parse_primary.c: what stands between operators: literals, names, calls. */
+/* parse_primary.c: parses primary expressions: literals, names and calls. */
 #include "func.h"
 #include "parse.h"
 
@@ -13,7 +13,7 @@ void cel_parse_add(struct cel_parser *p, struct cel_items *l, struct cel_node *n
 	l->all[l->n++] = n;
 }
 
-/* An expression, or "?expression" that stands for nothing where its optional has no value. */
+/* An expression, or "?expression", which adds nothing if its optional has no value. */
 static struct cel_node *item(struct cel_parser *p, bool optional)
 {
 	const char *from = p->x.from;
@@ -23,7 +23,7 @@ static struct cel_node *item(struct cel_parser *p, bool optional)
 	return of ? cel_parse_args(p, n, 1, of) : NULL;
 }
 
-/* Up to the closing token, which is taken. trailing: a comma may stand before it. */
+/* Reads up to and including the closing token. trailing: a comma is allowed before it. */
 static bool items(struct cel_parser *p, enum cel_token end, const char *end_text, bool trailing, struct cel_items *l)
 {
 	size_t before = l->n;
@@ -97,13 +97,15 @@ static void compile_pattern(struct cel_parser *p, struct cel_node *n)
 	char why[8];
 	if (!pattern || pattern->op != OP_LITERAL || pattern->literal.kind != CEL_STRING)
 		return;
-	n->re = re_new(pattern->literal.s.p, pattern->literal.s.n, why, sizeof(why)); /* a bad one fails when evaluated */
+	/* an invalid pattern is reported when the call is evaluated */
+	n->re = re_new(pattern->literal.s.p, pattern->literal.s.n, why, sizeof(why));
 	if (n->re)
 		arena_defer(p->x.a, re_free, n->re);
 }
 
-/* timestamp('...') and duration('...') of a literal are literals themselves; what is wrong with one is said when it is
- * evaluated. */
+/*
+ * timestamp('...') and duration('...') of a literal are evaluated now. An error is reported when the call is evaluated.
+ */
 static struct cel_node *fold(struct cel_parser *p, struct cel_node *n)
 {
 	if (!n || n->n != 1 || n->args[0]->op != OP_LITERAL || !n->function ||
@@ -118,7 +120,7 @@ static struct cel_node *fold(struct cel_parser *p, struct cel_node *n)
 	return n;
 }
 
-/* The arguments to ")"; target stands before them. */
+/* Reads the arguments up to ")"; target is the first one. */
 static struct cel_node *arguments(struct cel_parser *p, struct str name, struct cel_node *target, const char *from)
 {
 	struct cel_node *n = cel_parse_node(p, OP_CALL, from);
@@ -137,11 +139,11 @@ static struct cel_node *arguments(struct cel_parser *p, struct str name, struct 
 	return fold(p, cel_parse_close(p, n));
 }
 
-/* After "name(". target: what stands before the dot, or NULL. */
+/* After "name(". target: the expression before the dot, or NULL. */
 struct cel_node *cel_parse_call(struct cel_parser *p, struct str name, struct cel_node *target, const char *from)
 {
 	const char *space = target && target->op == OP_NAME && !target->rooted ? target->name.p : NULL;
-	const char *whole = space ? cel_function_spaced(space, name) : NULL; /* math.abs(x) is a function of its own */
+	const char *whole = space ? cel_function_spaced(space, name) : NULL; /* "math.abs" is the name of a function */
 	if (whole && cel_function_named(str_of(whole), cel_parse_count(p), false))
 		return arguments(p, str_of(whole), NULL, from);
 	struct cel_node *expanded;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* point.c: a place in an expression for people: file, line, column, and the line itself with a caret beneath. */
+/* point.c: a position in an expression for messages: file, line, column, and the line with a caret below it. */
 #include "node.h"
 
-/* Of a long line only what is around the place is shown. */
+/* Of a long line only the part around the position is shown. */
 static const char *window(const char *line, const char *at)
 {
 	enum { BEFORE = 100 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* print.c: values as CEL source for people, and as JSON for machines. */
+/* print.c: prints values as CEL source, and converts them to JSON. */
 #include "func.h"
 
 #include <math.h>
@@ -73,7 +73,7 @@ static void put_map(struct buf *b, const struct cel_value *v)
 	buf_putc(b, '}');
 }
 
-/* Times and addresses, in their call form. */
+/* Times and addresses are written as calls. */
 static void put_by_string(struct buf *b, const struct cel_value *v)
 {
 	struct cel_context c = { .a = arena_new() };

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* re.cc: RE2 behind a few lines of C. */
+/* re.cc: a C interface to RE2. */
 #include "re.h"
 
 #include <cstdio>
 #include <re2/re2.h>
 #include <vector>
 
-struct str { const char *p; size_t n; }; /* as base.h has it, which is no C++ */
+struct str { const char *p; size_t n; }; /* as in base.h, which is not valid C++ */
 
 struct re {
 	RE2 compiled;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* refs.c: what an expression reads, and what was found there: both from the tree. */
+/* refs.c: finds what an expression reads, and explains its value. */
 #include "node.h"
 
 #include <string.h>
 
 enum { PARTS_MAX = 32, VALUE_MAX = 120 };
 
-/* ---- Chains ------------------------------------------------------------------------------------ */
+/* ---- References -------------------------------------------------------------------------------- */
 
 static bool is_step(const struct cel_node *n)
 {
@@ -22,7 +22,7 @@ static const char *constant_key(const struct cel_node *n)
 	return at->op == OP_LITERAL && at->literal.kind == CEL_STRING ? at->literal.s.p : NULL;
 }
 
-/* The chain that ends in n, if it begins with a free name. computed: it goes on by an index that is computed. */
+/* The reference that ends in n, if it begins with a free name. computed: an index that is computed follows. */
 static size_t chain(
 	const struct cel_node *n, const char **parts, size_t max, const struct cel_node **root, bool *computed)
 {
@@ -46,7 +46,7 @@ static size_t chain(
 
 struct finder { struct cel_program *p; size_t cap; uint32_t at; unsigned line, column; /* of text[at] */ };
 
-/* Chains are met in the order of the text, nearly always: the count goes on from the last. */
+/* The lines are counted from the last position, because references usually come in the order of the text. */
 static void place(struct finder *f, const struct cel_node *n, struct cel_ref *r)
 {
 	if (!f->line || n->from < f->at) {
@@ -62,7 +62,7 @@ static void place(struct finder *f, const struct cel_node *n, struct cel_ref *r)
 	r->column = f->column;
 }
 
-/* Of what stands as this argument no member is read, only how many there are, or whether one is. */
+/* Returns true if only the number of the argument's members is read, or whether it has one. */
 static bool is_counted(const struct cel_node *n, size_t argument)
 {
 	return (n->op == OP_CALL && !strcmp(n->name.p, "size")) || (n->op == OP_IN && argument == 1);
@@ -106,7 +106,7 @@ size_t cel_refs(const struct cel_program *p, const struct cel_ref **refs)
 	return p->n_refs;
 }
 
-/* ---- Values beneath an expression ------------------------------------------------------------------ */
+/* ---- Explaining a value ---------------------------------------------------------------------------- */
 
 struct explainer {
 	struct cel_context *c;
@@ -130,7 +130,7 @@ static bool said_before(struct explainer *x, const struct cel_node *n)
 	return false;
 }
 
-/* An expression that was not needed for the result says nothing about it. */
+/* Returns true for a value that a record does not contain because the result did not need it; it explains nothing. */
 static bool is_withheld(const struct cel_value *v)
 {
 	struct str text = v->kind == CEL_ERROR ? cel_error_text(v) : (struct str){ "", 0 };
@@ -147,9 +147,9 @@ static void say(struct explainer *x, const struct cel_node *n)
 	if (is_withheld(&v))
 		return;
 	cel_print(&v, &value);
-	bool more = value.over && value.n <= VALUE_MAX; /* what did not fit at all */
+	bool more = value.over && value.n <= VALUE_MAX; /* it was longer than the buffer */
 	size_t n_text = n->to - n->from;
-	for (size_t i = 0; i < n_text; i++) { /* an expression over several lines stays one */
+	for (size_t i = 0; i < n_text; i++) { /* an expression of several lines is printed on one */
 		char c = x->c->p->text.p[n->from + i];
 		buf_putc(&line, c == '\n' || c == '\t' ? ' ' : c);
 	}
@@ -173,7 +173,7 @@ static void explain(struct explainer *x, const struct cel_node *n)
 		say(x, n);
 		return;
 	}
-	if (is_macro(n)) { /* its body has no value of its own: the loop variable has none here */
+	if (is_macro(n)) { /* a macro's body has no value outside its loop */
 		explain(x, n->args[0]);
 		return;
 	}

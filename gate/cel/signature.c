@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* signature.c: signatures, read. */
+/* signature.c: parses signatures. */
 #include "signature.h"
 
 #include <string.h>
@@ -70,7 +70,7 @@ size_t cel_overloads(const struct cel_function *f, struct cel_overload *out, siz
 	return n;
 }
 
-/* ---- In words ----------------------------------------------------------------------------------------- */
+/* ---- Kinds in messages -------------------------------------------------------------------------------- */
 
 const char *cel_kind_word(enum cel_kind kind)
 {
@@ -80,7 +80,7 @@ const char *cel_kind_word(enum cel_kind kind)
 	return cel_kind_name(kind);
 }
 
-/* "a ", "an ", "". */
+/* Returns "a ", "an " or "". */
 static const char *article_of(const char *word)
 {
 	return !strncmp(word, "bytes", 5) ? "" : strchr("aio", word[0]) ? "an " : "a ";

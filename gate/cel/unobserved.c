@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* unobserved.c: what stands in facts for a value that was to be observed and was not. */
+/* unobserved.c: makes the object that stands for an unobserved value in facts. */
 #include "cel.h"
 
 struct json *facts_hole(struct arena *a, const char *why)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* value.c: values: what JSON becomes, what hosts can look at, and errors as values. */
+/* value.c: values: conversion from JSON, access for callers, and errors. */
 #include "node.h"
 
 #include <math.h>
@@ -13,7 +13,7 @@ static bool is_whole(double d)
 	return d >= -WHOLE_DOUBLES && d <= WHOLE_DOUBLES && !(d < floor(d)) && !(d > floor(d));
 }
 
-/* An object that begins with a word of ours: the hole that it stands for, or a value of which only a part is held. */
+/* Reads an object that begins with CEL_HOLE (unobserved) or CEL_WITHHELD (recorded in part). */
 static void read_special(const struct json *v, const char *first, struct cel_value *out)
 {
 	if (!strcmp(first, CEL_WITHHELD) && cel_read_withheld(v, out))

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* withheld.c: values of which a record holds a part only (CEL_WITHHELD in cel.h): what is known of them, and an error
- * for the rest. */
+/* withheld.c: values that a record contains only in part (CEL_WITHHELD, see cel.h): answers what is known about them,
+ * and gives an error for the rest. */
 #include "node.h"
 
 #include <string.h>

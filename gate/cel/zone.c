@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * zone.c: the offset of a time zone at an instant, from the tz database's compiled files: localtime takes unknown names
- * as UTC and is not thread-safe. Source: RFC 8536 (TZif), POSIX TZ strings in its footer.
+ * zone.c: the UTC offset of a time zone at a time, from the compiled files of the tz database. localtime is not used,
+ * because it treats unknown zones as UTC and is not thread-safe. Sources: RFC 8536 (TZif); POSIX TZ strings in its
+ * footer.
  */
 #include "zone.h"
 
@@ -72,7 +73,7 @@ static bool leap(int64_t y)
 	return (y % 4 == 0 && y % 100 != 0) || y % 400 == 0;
 }
 
-/* The local second of "M3.2.0/2" in year y. */
+/* The local second at which the rule "M3.2.0/2" takes effect in year y. */
 static const char *rule(const char *p, int64_t y, int64_t *at)
 {
 	static const int before[] = { 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365 };
