@@ -77,6 +77,8 @@ static void put_resource(const struct page *p, const struct look *l)
 	put_comment(p, state_of(l));
 	buf_printf(p->out, "  %s = { ", l->alias);
 	put_key(p, l->source->resource->key, c->name);
+	if (c->kind)
+		put_key(p, "kind", l->source->resource->kind);
 	if (!l->source->resource->global)
 		put_place(p, c->project, c->region);
 	buf_puts(p->out, "};\n");

@@ -42,9 +42,13 @@ static const struct conf_field sql_fields[] = {
 };
 static const struct conf_table sql_table = TABLE("sql", config_sql, sql_fields, true);
 
+static const char *const redis_kinds[] = {
+	[REDIS_INSTANCE] = "redis", [REDIS_CLUSTER] = "cluster", [REDIS_VALKEY] = "valkey", NULL };
 static const struct conf_field redis_fields[] = {
 	{ "instance", CONF_STRING, FIELD(config_resource, name), .required = true,
-		.doc = "name of the Memorystore instance" },
+		.doc = "name of the Memorystore instance or cluster" },
+	{ "kind", CONF_CHOICE, FIELD(config_resource, kind), .choices = redis_kinds, .def = "redis",
+		.doc = "an instance of Memorystore for Redis, a Redis Cluster, or an instance of Memorystore for Valkey" },
 	{ "project", CONF_STRING, FIELD(config_resource, project), .doc = "its project (default: project of the config)" },
 	{ "region", CONF_STRING, FIELD(config_resource, region), .doc = "its region (default: region of the config)" },
 	{ "every", CONF_DURATION, FIELD(config_resource, every), .max = DAY, .def = "30s",

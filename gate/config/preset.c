@@ -7,6 +7,7 @@
 #define RUN  "run.googleapis.com/"
 #define SQL  "cloudsql.googleapis.com/database/"
 #define REDIS "redis.googleapis.com/"
+#define VALKEY "memorystore.googleapis.com/instance/"
 #define VPC  "vpcaccess.googleapis.com/connector/"
 
 static const struct ready table[] = {
@@ -41,9 +42,13 @@ static const struct ready table[] = {
 		.reducer = "REDUCE_MAX",
 	  .doc = "disk utilization, 0 to 1" },
 	{ .of = GROUP_REDIS, .name = "memory_ratio", .unit = "1", .type = REDIS "stats/memory/usage_ratio",
+		.kinds = { [REDIS_CLUSTER] = REDIS "cluster/memory/maximum_utilization",
+			[REDIS_VALKEY] = VALKEY "memory/maximum_utilization" },
 		.aligner = "ALIGN_MEAN",
 	  .reducer = "REDUCE_MAX", .doc = "share of maxmemory in use, 0 to 1, on the fullest node" },
 	{ .of = GROUP_REDIS, .name = "connected_clients", .unit = "1", .type = REDIS "clients/connected",
+		.kinds = { [REDIS_CLUSTER] = REDIS "cluster/clients/total_connected_clients",
+			[REDIS_VALKEY] = VALKEY "clients/total_connected_clients" },
 		.aligner = "ALIGN_MAX",
 	  .reducer = "REDUCE_SUM", .doc = "connected clients, all nodes together" },
 	{ .of = GROUP_CONNECTORS, .name = "instances", .unit = "1", .type = VPC "instances", .aligner = "ALIGN_MAX",

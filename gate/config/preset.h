@@ -26,6 +26,7 @@ struct ready {
 	double fraction;             /* of READY_PERCENTILE */
 	const char *limit;           /* the fact of the same resource that bounds it; NULL: none */
 	bool by_engine;              /* other is instead, not added */
+	const char *kinds[REDIS__COUNT]; /* instead of type, of the other kinds of its group */
 };
 
 const struct ready *ready_table(size_t *n);

@@ -9,7 +9,8 @@
 const struct source *const *source_table(size_t *n)
 {
 	static const struct source *const all[] = {
-		&source_service, &source_secret, &source_redis_hosts, &source_sql, &source_redis, &source_connector,
+		&source_service, &source_secret, &source_redis_hosts, &source_sql, &source_redis, &source_cluster,
+		&source_valkey, &source_connector,
 		&source_http, &source_tls, &source_dns,
 		&source_websocket, &source_grpc, &source_command, &source_journey, &source_metric, &source_log, &source_data,
 		&source_git,
@@ -43,7 +44,8 @@ const struct source *source_of_resource(enum group g, int kind)
 {
 	static const struct source *const of[GROUP__COUNT][REDIS__COUNT] = {
 		[GROUP_SQL] = { &source_sql },
-		[GROUP_REDIS] = { [REDIS_INSTANCE] = &source_redis },
+		[GROUP_REDIS] = { [REDIS_INSTANCE] = &source_redis, [REDIS_CLUSTER] = &source_cluster,
+			[REDIS_VALKEY] = &source_valkey },
 		[GROUP_CONNECTORS] = { &source_connector },
 	};
 	return of[g][kind];

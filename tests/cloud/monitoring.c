@@ -13,6 +13,10 @@ static const struct { const char *prefix, *type, *labels[LABELS_MAX];
 	{ "run.googleapis.com/", "cloud_run_revision",
 		{ "project_id", "service_name", "revision_name", "location", "configuration_name" } },
 	{ "cloudsql.googleapis.com/", "cloudsql_database", { "project_id", "database_id", "region" } },
+	{ "redis.googleapis.com/cluster/", "redis.googleapis.com/Cluster",
+		{ "resource_container", "location", "cluster_id" } },
+	{ "memorystore.googleapis.com/", "memorystore.googleapis.com/Instance",
+		{ "resource_container", "location", "instance_id" } },
 	{ "redis.googleapis.com/", "redis_instance", { "project_id", "region", "instance_id", "node_id" } },
 	{ "vpcaccess.googleapis.com/", "vpc_access_connector", { "project_id", "location", "connector_name" } },
 };

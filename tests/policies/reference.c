@@ -4,6 +4,7 @@
  * tables say: facts, functions, keys, policies. make check holds policies/README.md against it.
  */
 #include "../../gate/config/preset.h"
+#include "../../gate/source/cloud/resource.h"
 #include "../../gate/source/source.h"
 
 #include <stdio.h>
@@ -53,8 +54,8 @@ static void put_pace(const struct source *s)
 
 static void put_source(const struct source *s)
 {
-	bool probe = s->group == GROUP_PROBES;
-	printf("### %s%s%s\n\n", group_name(s->group), probe ? ": " : "", probe ? s->kind : "");
+	bool several = s->group == GROUP_PROBES || (s->resource && s->resource->kind); /* a section for each kind */
+	printf("### %s%s%s\n\n", group_name(s->group), several ? ": " : "", several ? s->kind : "");
 	printf("%c%s", s->doc[0] >= 'a' && s->doc[0] <= 'z' ? s->doc[0] - 'a' + 'A' : s->doc[0], s->doc + 1);
 	putchar('.');
 	if (s->start)

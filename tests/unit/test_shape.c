@@ -136,7 +136,8 @@ static void a_hold_is_checked(void **state)
 
 static void every_type_of_a_table_is_known(void **state)
 {
-	static const struct source *const all[] = { &source_service, &source_sql, &source_redis, &source_connector,
+	static const struct source *const all[] = { &source_service, &source_sql, &source_redis, &source_cluster,
+		&source_valkey, &source_connector,
 		&source_http, &source_tls, &source_dns, &source_websocket, &source_grpc, &source_command, &source_journey,
 		&source_metric, &source_log, &source_git, &source_release };
 	struct arena *a = arena_new();

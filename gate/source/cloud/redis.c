@@ -5,6 +5,7 @@
 #include "../../../gcp/fields.h"
 
 static const struct fact_copy facts[] = {
+	{ { "kind", "string", "redis" }, NULL },
 	{ { "instance", "string", "name of the instance" }, NULL },
 	{ { "project", "string", "project of the instance" }, NULL },
 	{ { "region", "string", "region of the instance" }, NULL },
@@ -46,25 +47,11 @@ static const char *const well[] = { "READY", "UPDATING", "FAILING_OVER", NULL };
 static const char *const addresses[] = { "host", "readEndpoint", NULL };
 
 const struct resource resource_redis = {
-	.api = GCP_REDIS, .what = "Redis", .key = "instance", .collection = "instances",
+	.api = GCP_REDIS, .what = "Redis", .kind = "redis", .key = "instance", .collection = "instances",
 	.well = well, .facts = facts, .n_facts = COUNTOF(facts), .more = more,
 	.maintenance_end = "maintenanceSchedule.endTime", .addresses = addresses,
 	.monitored = "redis_instance", .labels = { { "project_id", "%p" }, { "region", "%r" },
 		{ "instance_id", "projects/%p/locations/%r/instances/%i" } },
-};
-
-/* Of these the hosts are known. */
-static const char *const cluster_addresses[] = { "discoveryEndpoints[].address", "pscConnections[].address",
-	"clusterEndpoints[].connections[].pscAutoConnection.address",
-	"clusterEndpoints[].connections[].pscConnection.address", NULL };
-static const char *const valkey_addresses[] = { "discoveryEndpoints[].address", "pscAutoConnections[].ipAddress",
-	"endpoints[].connections[].pscAutoConnection.ipAddress",
-	"endpoints[].connections[].pscConnection.ipAddress", NULL };
-const struct resource resource_cluster = {
-	.api = GCP_REDIS, .key = "instance", .collection = "clusters", .addresses = cluster_addresses,
-};
-const struct resource resource_valkey = {
-	.api = GCP_MEMORYSTORE, .key = "instance", .collection = "instances", .addresses = valkey_addresses,
 };
 
 const struct source source_redis = {

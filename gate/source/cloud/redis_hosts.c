@@ -65,30 +65,46 @@ static enum redis_hint redis_hint(const struct json *revision)
 	return hint;
 }
 
-static void instance(struct run *r, struct service *s, const struct json *body)
+static const struct resource *kind_of(const struct asked *q)
 {
+	return source_of_resource(GROUP_REDIS, q->kind)->resource;
+}
+
+static bool mentions_any(const struct asked *q, const struct json *body)
+{
+	const struct json *addresses = resource_addresses(q->l->a, kind_of(q), body);
+	for (size_t i = 0; i < json_size(addresses); i++)
+		if (mentions(q->l->service->target.candidate->raw, json_text(json_item(addresses, i)).p))
+			return true;
+	return false;
+}
+
+static void instance(const struct asked *q, const struct json *body)
+{
+	struct run *r = q->r;
+	struct service *s = q->l->service;
 	const char *name = json_text_at(body, "name"), *id = strrchr(name, '/');
 	struct err e;
-	if (!id || !strcmp(id, "/-") || !mentions(s->target.candidate->raw, json_text_at(body, "host")))
+	if (!id || !strcmp(id, "/-") || !mentions_any(q, body))
 		return;
 	struct config_resource *c = ARENA_NEW(r->a, struct config_resource);
-	*c = (struct config_resource){ .name = id + 1, .project = s->config->project, .region = s->config->region };
+	*c = (struct config_resource){ .name = id + 1, .project = s->config->project, .region = s->config->region,
+		.kind = q->kind };
 	c->member.alias = discovered_alias(r->a, c->name, "");
 	if (discovered_known(&r->looks, GROUP_REDIS, c->member.alias))
 		return;
-	struct look *l = look_add(r, &source_redis, c->member.alias, c, NULL);
+	struct look *l = look_add(r, source_of_resource(GROUP_REDIS, q->kind), c->member.alias, c, NULL);
 	discovered_say(r->a, &r->log, GROUP_REDIS, c->member.alias, s);
 	l->started_at = loop_now(r->loop);
 	l->next_at = l->started_at + l->every;
-	struct json *facts = resource_facts(r->a, &resource_redis, body, c->name, loop_wall(r->loop), &e);
+	struct json *facts = resource_facts(r->a, kind_of(q), body, c->name, loop_wall(r->loop), &e);
 	look_end(r, l, facts, facts ? NULL : &e);
 }
 
-static void discover(struct run *r, struct service *s, const struct json *list)
+static void discover(const struct asked *q, const struct json *list)
 {
 	for (size_t i = 0; i < json_size(list); i++)
-		if (*json_text_at(json_item(list, i), "host"))
-			instance(r, s, json_item(list, i));
+		instance(q, json_item(list, i));
 }
 
 /* An address alone may be anything's: then only a note. */
@@ -105,13 +121,6 @@ static void discover_refused(struct looks *looks, struct run_log *log, const str
 }
 
 /* ---- The hosts of all that is beside a service ----------------------------------------------------- */
-
-static const struct resource *kind_of(const struct asked *q)
-{
-	static const struct resource *const kinds[] = { [REDIS_INSTANCE] = &resource_redis,
-		[REDIS_CLUSTER] = &resource_cluster, [REDIS_VALKEY] = &resource_valkey };
-	return kinds[q->kind];
-}
 
 static void put(struct asked *q, const struct json *resource)
 {
@@ -162,15 +171,15 @@ static void redis_hosts_on_list(void *arg, const struct gcp_reply *reply)
 {
 	struct asked *q = arg;
 	const struct json *all = json_get(reply->body, kind_of(q)->collection);
-	bool discovers = q->kind == REDIS_INSTANCE && discovering(&q->r->config, q->l->service);
+	bool discovers = discovering(&q->r->config, q->l->service);
 	if (reply->error.code != ERR_NONE) {
 		q->l->again = q->l->again || revision_again(&reply->error);
 		if (q->refused.code == ERR_NONE)
 			q->refused = reply->error;
-		if (discovers)
+		if (discovers && q->kind == REDIS_INSTANCE)
 			discover_refused(&q->r->looks, &q->r->log, q->l->service, reply->error.text);
 	} else if (discovers) {
-		discover(q->r, q->l->service, all);
+		discover(q, all);
 	}
 	for (size_t i = 0; i < json_size(all); i++)
 		put(q, json_item(all, i));

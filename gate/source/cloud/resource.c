@@ -75,6 +75,8 @@ struct json *resource_facts(struct arena *a, const struct resource *k, const str
 	const char *ends = k->maintenance_end ? json_read_string_or(&r, k->maintenance_end, "") : "";
 	id = strrchr(id, ':') ? strrchr(id, ':') + 1 : id;
 	json_set_string(a, out, k->key, id);
+	if (k->kind)
+		json_set_string(a, out, "kind", k->kind);
 	json_read_string(&r, "state");
 	for (size_t i = 0; i < k->n_facts; i++)
 		if (k->facts[i].path)
@@ -99,7 +101,7 @@ bool resource_is_well(const struct resource *k, const char *state)
 
 /* ---- Its addresses ------------------------------------------------------------------------------------- */
 
-static void add_addresses(struct arena *a, const struct json *v, const char *path, struct json *out)
+static void add_texts(struct arena *a, const struct json *v, const char *path, struct json *out)
 {
 	const char *list = strstr(path, "[].");
 	if (!list) {
@@ -110,15 +112,30 @@ static void add_addresses(struct arena *a, const struct json *v, const char *pat
 	}
 	const struct json *items = json_at(v, arena_strndup(a, path, (size_t)(list - path)));
 	for (size_t i = 0; i < json_size(items); i++)
-		add_addresses(a, json_item(items, i), list + strlen("[]."), out);
+		add_texts(a, json_item(items, i), list + strlen("[]."), out);
 }
 
 struct json *resource_addresses(struct arena *a, const struct resource *k, const struct json *body)
 {
 	struct json *out = json_new_array(a);
 	for (size_t i = 0; k->addresses && k->addresses[i]; i++)
-		add_addresses(a, body, k->addresses[i], out);
+		add_texts(a, body, k->addresses[i], out);
 	return out;
+}
+
+void resource_endpoint(struct arena *a, const struct resource *k, struct json_reader *r, struct json *out)
+{
+	struct json *networks = json_new_array(a);
+	int64_t port = 0;
+	for (size_t i = 0; k->networks[i]; i++)
+		add_texts(a, r->root, k->networks[i], networks);
+	for (size_t i = 0; k->ports[i] && !port; i++)
+		port = json_read_int_or(r, k->ports[i], 0);
+	json_set_string(a, out, "host", json_text(json_item(resource_addresses(a, k, r->root), 0)).p);
+	json_set_int(a, out, "port", port);
+	json_set_string(a, out, "network", json_text(json_item(networks, 0)).p);
+	facts_network_name(a, out, json_text_at(out, "network"));
+	json_set_string(a, out, "connectMode", "PRIVATE_SERVICE_CONNECT");
 }
 
 /* ---- Looking at it ------------------------------------------------------------------------------------- */
@@ -128,6 +145,8 @@ static struct json *missing(struct arena *a, const struct look *l)
 	const struct config_resource *c = l->config;
 	struct json *v = json_new_object(a);
 	json_set_string(a, v, l->source->resource->key, c->name);
+	if (l->source->resource->kind)
+		json_set_string(a, v, "kind", l->source->resource->kind);
 	json_set_string(a, v, "state", "NOT_FOUND");
 	return resource_at(a, l, v);
 }

@@ -17,6 +17,7 @@ struct fact_copy { struct fact_doc doc; const char *path; };
 struct resource {
 	enum gcp_api api;
 	const char *what;            /* for people: "Cloud SQL" */
+	const char *kind;            /* its config's `kind`, and the fact; NULL: its group has one kind alone */
 	const char *key;             /* the config key, and the fact, that names it: "instance" */
 	const char *collection;      /* in its path: "instances" */
 	bool global;                 /* its path has no location, and its name may be PROJECT:REGION:NAME */
@@ -25,7 +26,8 @@ struct resource {
 	size_t n_facts;
 	void (*more)(struct arena *a, struct json_reader *r, int64_t now, struct json *out); /* computed facts, or NULL */
 	const char *maintenance_end; /* where the answer has the end of the next maintenance; NULL: nowhere */
-	const char *const *addresses; /* of a Redis: where clients connect to; "[]": every item of a list; or NULL */
+	/* Of a Redis: where clients connect to; "[]": every item of a list. NULL-terminated, or NULL. */
+	const char *const *addresses, *const *networks, *const *ports; /* ports: the first that is there */
 	/* Its Monitoring resource and labels. %p is its project, %r its region, %i its name. */
 	const char *monitored;
 	struct { const char *name, *form; } labels[3];
@@ -39,6 +41,8 @@ struct json *resource_facts(struct arena *a, const struct resource *k, const str
 	int64_t now, struct err *e);
 /* The addresses that clients of one resource connect to, as strings; the result is a's. */
 struct json *resource_addresses(struct arena *a, const struct resource *k, const struct json *body);
+/* Of a Redis that is reached by Private Service Connect: host, port, network, networkName and connectMode. */
+void resource_endpoint(struct arena *a, const struct resource *k, struct json_reader *r, struct json *out);
 /* A label's form with project, region and name put in; the result is a's. */
 const char *resource_label(struct arena *a, const struct look *l, const char *form);
 /* "": no state is known, and nothing is held against it. */

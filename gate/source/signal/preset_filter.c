@@ -71,7 +71,8 @@ size_t ready_filters(struct looks *looks, const struct look *l, const struct rea
 		return filters[0] ? 1 : 0;
 	}
 	const struct look *of = look_of(looks, l, m);
-	const char *type = m->by_engine ? type_by_engine(of, m, e) : m->type;
+	const char *its = m->kinds[((const struct config_resource *)of->config)->kind];
+	const char *type = m->by_engine ? type_by_engine(of, m, e) : its ? its : m->type;
 	if (!type)
 		return 0;
 	filters[0] = resource_filter(l->a, of, type);
