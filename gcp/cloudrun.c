@@ -100,7 +100,7 @@ static int check_split(const struct run_split *s, const char *name, bool must_su
 			return err_set(e, ERR_MALFORMED, "%s: \"%s\" is not a revision name", name, s->rows[i].revision);
 		for (size_t j = 0; j < i && s->rows[i].tag; j++)
 			if (s->rows[j].tag && !strcmp(s->rows[i].tag, s->rows[j].tag))
-				return err_set(e, ERR_MALFORMED, "%s: the tag \"%s\" stands twice", name, s->rows[i].tag);
+				return err_set(e, ERR_MALFORMED, "%s: the tag \"%s\" is listed twice", name, s->rows[i].tag);
 	}
 	if (must_sum && sum != 100)
 		return err_set(e, ERR_MALFORMED, "%s adds up to %d %%, not 100", name, sum);

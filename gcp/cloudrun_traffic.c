@@ -16,7 +16,7 @@ char *run_split_wrong(struct arena *a, const struct run_split *split)
 		if (t->percent < 1 || t->percent > 100)
 			return arena_printf(a, "%s has %d %%", t->revision, t->percent);
 		if (run_percent(&before, NULL, t->revision))
-			return arena_printf(a, "%s stands twice", t->revision);
+			return arena_printf(a, "%s is listed twice", t->revision);
 		sum += t->percent;
 	}
 	return sum == 100 ? NULL : arena_printf(a, "it adds up to %d %%, not 100", sum);

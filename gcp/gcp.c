@@ -117,7 +117,7 @@ static int object_of(struct call *c, const struct http_answer *answer, struct js
 	if (!answer->body.n)
 		return err_set(e, ERR_MALFORMED, "answered %d with nothing where a JSON object was expected", answer->status);
 	struct str head = scrubbed(c, answer->body);
-	return err_set(e, ERR_MALFORMED, "answered %d with something that is no JSON object (%s): %s", answer->status,
+	return err_set(e, ERR_MALFORMED, "answered %d with something other than a JSON object (%s): %s", answer->status,
 		json_scan(answer->body, &why) ? why.text : "another kind of value", text_cut_printable(c->a, head, 80));
 }
 
@@ -216,8 +216,8 @@ static void over_budget(void *arg)
 	struct call *c = arg;
 	struct err e;
 	err_set(&e, ERR_QUOTA,
-		"not sent: %d reads a minute are what we allow ourselves below Google's quota, and the deadline comes "
-		"before the next; a longer gate.interval needs fewer",
+		"not sent: rungate's limit of %d reads a minute (below Google's quota) is reached, and the deadline is "
+		"before the next read; use a longer gate.interval",
 		budget_limit(c->api));
 	reply(c, &e, 0, NULL);
 }

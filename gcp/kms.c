@@ -56,7 +56,7 @@ int kms_public_key_of(const struct json *body, struct str *pem, struct err *e)
 		return err_set(
 			e, ERR_CONFIG, "the key's algorithm is %s; evidence is signed with EC_SIGN_P256_SHA256", algorithm);
 	if (crc >= 0 && crc != (int64_t)crc32c(str_of(text)))
-		return err_set(e, ERR_MALFORMED, "the public key was damaged on its way (pemCrc32c)");
+		return err_set(e, ERR_MALFORMED, "the public key was corrupted in transit (pemCrc32c)");
 	*pem = str_of(text);
 	return 0;
 }
@@ -73,7 +73,7 @@ int kms_signature_of(struct arena *a, const struct json *body, struct str *signa
 	if (base64_decode(a, str_of(text), &bytes))
 		return err_set(e, ERR_MALFORMED, "the signature is not base64");
 	if (!verified || (crc >= 0 && crc != (int64_t)crc32c(bytes)))
-		return err_set(e, ERR_MALFORMED, "the digest or the signature was damaged on its way (CRC32C)");
+		return err_set(e, ERR_MALFORMED, "the digest or the signature was corrupted in transit (CRC32C)");
 	*signature = bytes;
 	return 0;
 }

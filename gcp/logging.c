@@ -54,9 +54,9 @@ static void logging_on_page(void *arg, const struct gcp_reply *reply)
 	else if (!*token)
 		end_listing(q, false, NULL);
 	else if (!strcmp(token, json_text_at(q->request, "pageToken")))
-		end_listing(q, false, "the pages go round in a circle");
+		end_listing(q, false, "a page token was repeated");
 	else if (++q->pages == LIMIT_LOG_PAGES)
-		end_listing(q, false, "more pages than we read; narrow the filter by logName or severity");
+		end_listing(q, false, "too many pages; narrow the filter by logName or severity");
 	else {
 		json_set_string(q->a, q->request, "pageToken", token);
 		next_page(q);

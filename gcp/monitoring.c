@@ -84,7 +84,7 @@ static int value_of(struct arena *a, struct json_reader *r, const char *path, co
 	else if (json_get(v, "distributionValue"))
 		*out = json_read_object(r, arena_printf(a, "%s.distributionValue", path));
 	else if (json_get(v, "stringValue"))
-		return err_set(e, ERR_EVAL, "the metric is a text; its points are no numbers");
+		return err_set(e, ERR_EVAL, "the metric is a string; its points are not numbers");
 	else
 		return err_set(e, ERR_MALFORMED, "%s: %s holds no value", r->name, path);
 	return 0;

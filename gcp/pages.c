@@ -66,9 +66,9 @@ static void gcp_on_page(void *arg, const struct gcp_reply *reply)
 	else if (!*token)
 		end_listing(q, NULL);
 	else if (seen(q, token))
-		end_listing(q, "the pages go round in a circle");
+		end_listing(q, "a page token was repeated");
 	else if (q->pages == LIMIT_PAGES)
-		end_listing(q, "more pages than we read");
+		end_listing(q, "too many pages");
 	else {
 		q->tokens[q->pages++] = token;
 		next_page(q);

@@ -7,7 +7,7 @@
 char *guard_superseded(struct arena *a, const struct run_service *first, const struct run_service *fresh)
 {
 	if (strcmp(first->uid, fresh->uid) != 0)
-		return arena_strdup(a, "it was deleted and made again by somebody else");
+		return arena_strdup(a, "it was deleted and created again by somebody else");
 	if (run_same_percents(&first->desired, first->latest_created, &fresh->desired, fresh->latest_created))
 		return NULL;
 	struct run_split was = run_resolved(a, &first->desired, first->latest_created);
@@ -32,13 +32,13 @@ char *guard_newer(struct arena *a, const char *revision, const struct run_servic
 	if (latest && !strcmp(latest, revision))
 		return NULL;
 	return arena_printf(
-		a, "%s is newer than %s: users would follow LATEST to it", latest ? latest : "what is not told", revision);
+		a, "%s is newer than %s: users would follow LATEST to it", latest ? latest : "an unknown revision", revision);
 }
 
 char *guard_unfit(struct arena *a, const struct run_split *target, const struct run_revision *revisions, size_t n)
 {
 	if (!target->n)
-		return arena_strdup(a, "there is no revision to go to");
+		return arena_strdup(a, "there is no revision to return to");
 	for (size_t i = 0; i < target->n; i++) {
 		const struct run_revision *r = run_revision_named(revisions, n, target->rows[i].revision);
 		if (!r)

@@ -87,6 +87,6 @@ const char *journal_trusted(struct arena *a, struct json *record, const struct j
 	if (!t || !t->required)
 		return NULL;
 	if (!signature.n)
-		return "it is not signed, and a key is known (evidence.key, evidence.trust)";
+		return "it is not signed, although a key is known (evidence.key, evidence.trust)";
 	return is_signed(a, record, signature, t) ? NULL : "its signature verifies under no trusted key";
 }

@@ -55,16 +55,16 @@ static const char *move_wrong(struct arena *a, const struct json *v)
 	const char *project = text_at(v, "project"), *region = text_at(v, "region"), *service = text_at(v, "service");
 	const char *uid = text_at(v, "uid"), *wrong;
 	if (!conf_alias_valid(text_at(v, "alias")))
-		return "alias is none";
+		return "invalid alias";
 	if (!is_project(project) || !is_word(region, "") || !run_name_valid(service))
-		return "project, region and service name no service";
+		return "invalid project, region or service";
 	if (strcmp(text_at(v, "name"), arena_printf(a, "projects/%s/locations/%s/services/%s", project, region, service)) !=
 		0)
-		return "name is another service's";
+		return "name belongs to another service";
 	if (!run_name_valid(text_at(v, "candidate")))
 		return "candidate is not a revision name";
 	if ((*uid && !is_word(uid, "")) || !is_count(json_get(v, "generation")))
-		return "uid or generation is none";
+		return "invalid uid or generation";
 	wrong = split_wrong(a, v, "before");
 	return wrong ? wrong : split_wrong(a, v, "target");
 }
@@ -75,16 +75,16 @@ const char *journal_begin_wrong(struct arena *a, const struct json *record)
 	int64_t at;
 	struct err e;
 	if (!is_word(text_at(record, "run"), "") || !is_word(text_at(record, "command"), ""))
-		return "run or command is none";
+		return "invalid run or command";
 	if (clock_parse_time(text_at(record, "at"), &at, &e))
 		return "at is not an RFC 3339 time";
 	if (!json_size(moves))
-		return "it moves nothing";
+		return "it has no moves";
 	for (size_t i = 0; i < json_size(moves); i++) {
 		const struct json *m = json_item(moves, i);
 		const char *wrong = move_wrong(a, m);
 		for (size_t j = 0; j < i && !wrong; j++)
-			wrong = strcmp(text_at(json_item(moves, j), "name"), text_at(m, "name")) ? NULL : "it stands twice";
+			wrong = strcmp(text_at(json_item(moves, j), "name"), text_at(m, "name")) ? NULL : "it is listed twice";
 		if (wrong)
 			return arena_printf(a, "moves[%zu]: %s", i, wrong);
 	}
@@ -115,7 +115,7 @@ const char *journal_step_wrong(const struct json *record)
 	if (!strcmp(event, "intent") && !is_count(json_get(json_get(record, "detail"), "generation")))
 		return "an intent without a generation";
 	if (!strcmp(event, "acknowledged") && *note && !is_operation(note))
-		return "its operation is none";
-	return (!strcmp(event, "begin") || !strcmp(event, "resume")) && !is_word(text_at(record, "run"), "") ? "run is none"
+		return "invalid operation";
+	return (!strcmp(event, "begin") || !strcmp(event, "resume")) && !is_word(text_at(record, "run"), "") ? "invalid run"
 																										 : NULL;
 }

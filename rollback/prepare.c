@@ -119,8 +119,8 @@ static void prepare_on_ready(void *arg, int64_t left_ms, const struct err *error
 	if (first && r->say && (error || left_ms < TOKEN_MS))
 		r->say(r->arg, first, "token_short",
 			error ? error->text
-			: arena_printf(
-						r->a, "its token lasts %lld s more, and no longer one is given", (long long)left_ms / 1000));
+				: arena_printf(r->a, "its token is valid for only %lld s; no longer one is available",
+					(long long)left_ms / 1000));
 }
 
 static bool token_in_time(struct rollback *r)

@@ -217,11 +217,11 @@ static const char *snapshot_refused(struct arena *a, const struct target_input *
                                     const struct snapshot_service *s)
 {
 	if (strcmp(s->uid, in->service->uid) != 0)
-		return "it is of a service that was deleted and made again";
+		return "it is from a service that was deleted and created again";
 	if (in->now - in->snapshot->taken_at > in->snapshot_age)
 		return arena_printf(a, "it is older than %s", clock_duration_text(a, in->snapshot_age));
 	if (t->in_snapshot && !in->to_snapshot)
-		return "it says that the candidate served already";
+		return "it shows that the candidate already served";
 	if (!t->in_snapshot && in->snapshot->taken_at >= t->candidate->created_at)
 		return arena_printf(a, "it was taken after %s was created", t->candidate->name);
 	for (size_t i = 0; i < s->split.n; i++)
@@ -239,7 +239,7 @@ static bool from_snapshot(struct arena *a, const struct target_input *in, struct
 	const struct snapshot_service *s = snapshot_of(in->snapshot, in->service->name);
 	bool older = t->candidate != &in->revisions[in->n_revisions - 1];
 	if (!s && in->snapshot && older)
-		t->snapshot_passed_over = "it does not hold this service";
+		t->snapshot_passed_over = "it does not contain this service";
 	if (!s)
 		return false;
 	const char *why = snapshot_refused(a, in, t, s);

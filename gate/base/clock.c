@@ -32,7 +32,7 @@ int clock_parse_duration(const char *text, int64_t *ms, struct err *e)
 			n = n * 10 + (*p - '0');
 		int64_t unit = digits ? unit_ms(p, &len) : 0;
 		if (!unit || unit >= last_unit)
-			return err_set(e, ERR_CONFIG, "\"%s\" is no duration; write for instance 250ms, 5s, 2m, 1h or 1h30m", text);
+			return err_set(e, ERR_CONFIG, "invalid duration \"%s\"; examples: 250ms, 5s, 2m, 1h30m", text);
 		if (n > TEN_YEARS_MS / unit || total > TEN_YEARS_MS - n * unit)
 			return err_set(e, ERR_CONFIG, "the duration \"%s\" is longer than 10 years", text);
 		total += n * unit;

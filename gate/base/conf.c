@@ -174,7 +174,7 @@ static int members(struct conf_ctx *c, const struct conf_at *at, const config_se
 		if (config_setting_type(item) != CONFIG_TYPE_GROUP)
 			return wrong_type(c, &here, "a group { }", item);
 		if (alias && !conf_alias_valid(alias))
-			return fail(c, &here, "an alias must be a name like backend_1, and no word of CEL");
+			return fail(c, &here, "an alias must be a name like backend_1, and not a reserved word of CEL");
 		if (fill(c, item, f->table, expand, member))
 			return -1;
 		*(struct conf_member *)member = (struct conf_member){ alias ? arena_strdup(c->a, alias) : NULL, here.place };
@@ -270,7 +270,7 @@ static int apply_set(config_setting_t *root, struct arena *a, const struct conf_
 			config_setting_remove(group, name);
 		config_setting_t *made = config_setting_add(group, name, next ? CONFIG_TYPE_GROUP : CONFIG_TYPE_STRING);
 		if (!made)
-			return err_set(e, ERR_USAGE, "--set %s: \"%s\" is no name of a key", set->path, name);
+			return err_set(e, ERR_USAGE, "--set %s: invalid key \"%s\"", set->path, name);
 		if (!next)
 			config_setting_set_string(made, set->value);
 		group = made;
@@ -298,7 +298,7 @@ static int not_parsed(const config_t *cfg, struct conf_ctx *c)
 		at = conf_source_place(&c->source, twice.again);
 		const char *other = !strcmp(first.file, at.file) ? arena_printf(c->a, "on line %u", first.line)
 			: arena_printf(c->a, "in %s:%u", first.file, first.line);
-		return conf_error(c->e, &at, "duplicate setting name: %s stands %s too; leave one out", twice.path, other);
+		return conf_error(c->e, &at, "duplicate setting: %s is also set %s; remove one", twice.path, other);
 	}
 	return conf_error(c->e, &at, "%s%s", config_error_text(cfg),
 		syntax ? " here or just before; settings are NAME = VALUE; with names that are not quoted" : "");

@@ -60,7 +60,7 @@ static int string(struct reader *r)
 	take(r, 1);
 	while (r->p < r->end && *r->p != '"') {
 		if (at(r, "\\x00"))
-			return fail(r, "a string holds \\x00, and would end there");
+			return fail(r, "a string contains \\x00");
 		take(r, *r->p == '\\' ? 2 : 1);
 	}
 	if (r->p >= r->end)
@@ -186,7 +186,7 @@ static int check_text(const struct reader *r, struct str text)
 	if (foreign)
 		return fail(r, arena_printf(r->s->a, "begins with %s; save it as UTF-8 without a byte order mark", foreign));
 	if (memchr(text.p, '\0', text.n))
-		return fail(r, "holds a NUL byte");
+		return fail(r, "contains a NUL byte");
 	if (!text_utf8_valid(text.p, text.n))
 		return fail(r, "is not valid UTF-8");
 	return 0;

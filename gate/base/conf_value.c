@@ -59,7 +59,7 @@ static int put_variable(
 	const char *copy = arena_strndup(c->a, name, n), *value = getenv(copy);
 	if (!n || strspn(copy, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_") != n)
 		return fail(
-			c, at, arena_printf(c->a, "${%s} is no name of an environment variable; write $${ for a literal ${", copy));
+			c, at, arena_printf(c->a, "${%s} does not name an environment variable; write $${ for a literal ${", copy));
 	if ((!value || !*value) && secrets_are_blind(c->k)) {
 		buf_printf(b, "${%s}", copy);
 		return 0;
@@ -155,7 +155,7 @@ static int whole(struct conf_ctx *c, const struct conf_at *at, const struct conf
 	errno = 0;
 	long long n = strtoll(text, &end, 10);
 	if (!*text || *end || errno || isspace((unsigned char)text[0]) || text[0] == '+')
-		return fail(c, at, arena_printf(c->a, "\"%s\" is no whole number", shown));
+		return fail(c, at, arena_printf(c->a, "invalid whole number \"%s\"", shown));
 	if (n < f->min || (f->max > 0 && n > f->max))
 		return fail(c, at,
 			arena_printf(c->a, "%s is out of range: from %lld to %lld", shown, (long long)f->min, (long long)f->max));
@@ -170,7 +170,7 @@ static int duration(struct conf_ctx *c, const struct conf_at *at, const struct c
 	int64_t ms;
 	if (clock_parse_duration(text, &ms, &why))
 		return fail(c, at, text == shown ? arena_strdup(c->a, why.text)
-			: arena_printf(c->a, "what \"%s\" gives is no duration, such as \"5s\"", shown));
+			: arena_printf(c->a, "the value of \"%s\" is not a duration such as \"5s\"", shown));
 	if (ms < f->min || (f->max > 0 && ms > f->max))
 		return fail(c, at,
 			arena_printf(c->a, "%s is out of range: from %s to %s", shown, clock_duration_text(c->a, f->min),
@@ -247,7 +247,7 @@ int conf_value(struct conf_ctx *c, const struct conf_at *at, const struct conf_f
 	case CONF_CHOICE:
 		return choice(c, at, f, x.text, shown, out);
 	default:
-		return fail(c, at, "cannot be given as one text");
+		return fail(c, at, "cannot be set from one text");
 	}
 }
 
@@ -301,7 +301,7 @@ int conf_value_pair(struct conf_ctx *c, const struct conf_at *at, const struct c
 	if (expand(c, &here, value, &x))
 		return -1;
 	if (strpbrk(x.text, "\r\n"))
-		return fail(c, at, "a value must not hold a line break");
+		return fail(c, at, "a value must not contain a line break");
 	out->name = name ? arena_strdup(c->a, name) : arena_strndup(c->a, text, n);
 	out->value = f->plain ? secret_new(c->k, x.text, x.n, false) : secret_of(c, &x);
 	out->place = at->place;

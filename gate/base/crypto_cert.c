@@ -129,7 +129,7 @@ static const char *chain_error(struct arena *a, const struct chain *c, const str
 		: "the certificate";
 	switch (why) {
 	case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
-		return "it is self-signed: no authority vouches for it";
+		return "it is self-signed, not issued by a trusted authority";
 	case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
 		return arena_printf(a, "its authority is not trusted: %s", subject);
 	case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT: case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:

@@ -69,7 +69,7 @@ static EVP_PKEY *read_key(const struct secret *pem, struct err *e)
 	else if (EVP_PKEY_get_base_id(key) != EVP_PKEY_RSA)
 		err_set(e, ERR_AUTH, "the private key is not an RSA key");
 	else if (EVP_PKEY_get_bits(key) < KEY_BITS_MIN || EVP_PKEY_get_bits(key) > KEY_BITS_MAX)
-		err_set(e, ERR_AUTH, "the private key has %d bits; from %d to %d are taken", EVP_PKEY_get_bits(key),
+		err_set(e, ERR_AUTH, "the private key has %d bits; %d to %d are supported", EVP_PKEY_get_bits(key),
 			KEY_BITS_MIN, KEY_BITS_MAX);
 	else
 		return key;
@@ -143,7 +143,7 @@ int crypto_jwt_claims(struct arena *a, struct str jwt, struct json **out, struct
 	struct json *claims;
 	char *text = second ? decoded(a, (struct str){ from, (size_t)(second - from) }, &n) : NULL;
 	if (!text || json_parse(a, (struct str){ text, n }, &claims, e) || json_kind(claims) != JSON_OBJECT)
-		return err_set(e, ERR_MALFORMED, "it is no JWT (three parts of base64url, the second JSON)");
+		return err_set(e, ERR_MALFORMED, "not a JWT (three parts of base64url, the second JSON)");
 	*out = claims;
 	return 0;
 }

@@ -42,12 +42,12 @@ static int keep(struct arena *a, EVP_PKEY *key, struct crypto_key **out, struct 
 	unsigned char *der = NULL;
 	arena_defer(a, release, key);
 	if (!is_p256(key))
-		return err_set(e, ERR_CONFIG, "is no key on the curve P-256; make one: openssl genpkey -algorithm EC "
+		return err_set(e, ERR_CONFIG, "is not a key on the curve P-256; create one: openssl genpkey -algorithm EC "
 			"-pkeyopt ec_paramgen_curve:P-256 -out release.key.pem");
 	int n = i2d_PUBKEY(key, &der);
 	if (n <= 0) {
 		ERR_clear_error();
-		return err_set(e, ERR_CONFIG, "holds a key whose public half cannot be written");
+		return err_set(e, ERR_CONFIG, "contains a key whose public key cannot be encoded");
 	}
 	struct crypto_key *k = ARENA_NEW(a, struct crypto_key);
 	k->key = key;
@@ -70,9 +70,9 @@ static int read_key(struct arena *a, struct str pem, bool private, struct crypto
 		return keep(a, key, out, e);
 	if (private && strstr(pem.p, "ENCRYPTED"))
 		return err_set(e, ERR_CONFIG,
-			"is encrypted, and there is nobody to ask for its password; keep it in a secret store instead");
-	return err_set(e, ERR_CONFIG, private ? "holds no private key in PEM form (-----BEGIN PRIVATE KEY-----)"
-		: "holds no public key in PEM form (-----BEGIN PUBLIC KEY-----)");
+			"is encrypted, and rungate cannot ask for its passphrase; keep it unencrypted in a secret store");
+	return err_set(e, ERR_CONFIG, private ? "contains no private key in PEM form (-----BEGIN PRIVATE KEY-----)"
+		: "contains no public key in PEM form (-----BEGIN PUBLIC KEY-----)");
 }
 
 int crypto_private_key(struct arena *a, struct str pem, struct crypto_key **out, struct err *e)
@@ -114,7 +114,7 @@ int crypto_sign(struct arena *a, const struct crypto_key *k, struct str data, st
 	EVP_MD_CTX_free(ctx);
 	ERR_clear_error();
 	if (!ok)
-		return err_set(e, ERR_INTERNAL, "the key does not sign");
+		return err_set(e, ERR_INTERNAL, "the key cannot sign");
 	*signature = (struct str){ (const char *)sig, n };
 	return 0;
 }

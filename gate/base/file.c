@@ -69,7 +69,7 @@ static int open_regular(const char *path, int flags, size_t max, int *fd, struct
 	if (*fd < 0)
 		return cannot_open(e, path);
 	if (fstat(*fd, &st))
-		fail(e, "cannot look at", path);
+		fail(e, "cannot stat", path);
 	else if (!S_ISREG(st.st_mode))
 		err_set(e, ERR_IO, "%s is not a regular file", path);
 	else if (st.st_size > (off_t)max)

@@ -138,7 +138,7 @@ int file_write_named(const char *path, const void *data, size_t n, int mode, str
 	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
 		int fd = open_special(path, st.st_mode);
 		if (fd < 0 && errno == ENXIO)
-			return err_set(e, ERR_IO, "cannot write %s: nobody reads it", path);
+			return err_set(e, ERR_IO, "cannot write %s: the pipe has no reader", path);
 		int rc = fd < 0 || write_through(fd, data, n) ? fail(e, "cannot write", path) : 0;
 		if (fd >= 0)
 			close(fd);

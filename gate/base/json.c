@@ -40,7 +40,7 @@ static int parse(struct arena *a, struct str text, const char *hole, size_t node
 	if (!twice)
 		return 0;
 	/* the keys differ as written but not once unescaped: json_scan reports where */
-	return json_scan(text, e) ? -1 : err_set(e, ERR_MALFORMED, "not JSON we take: a key stands twice in one object");
+	return json_scan(text, e) ? -1 : err_set(e, ERR_MALFORMED, "unsupported JSON: duplicate key in an object");
 }
 
 int json_parse_holes(struct arena *a, struct str text, const char *hole, struct json **out, struct err *e)
@@ -51,7 +51,7 @@ int json_parse_holes(struct arena *a, struct str text, const char *hole, struct 
 int json_parse_peer(struct arena *a, struct str text, const char *hole, struct json **out, struct err *e)
 {
 	if (text.n > LIMIT_PEER_JSON_BYTES)
-		return err_set(e, ERR_LIMIT, "not JSON we take: larger than %d KiB", LIMIT_PEER_JSON_BYTES / 1024);
+		return err_set(e, ERR_LIMIT, "unsupported JSON: larger than %d KiB", LIMIT_PEER_JSON_BYTES / 1024);
 	return parse(a, text, hole, LIMIT_PEER_JSON_NODES, out, e);
 }
 

@@ -170,7 +170,7 @@ static struct json_object *object(struct build *b)
 	if (whole)
 		return v;
 	json_object_put(v);
-	return hole(b, "a key of this object holds U+0000, which is not taken");
+	return hole(b, "a key of this object contains U+0000, which is not supported");
 }
 
 static struct json_object *word(struct build *b)
@@ -185,7 +185,7 @@ static struct json_object *value(struct build *b)
 	char c = next(b);
 	if (c == '"') {
 		struct str s = string(b);
-		return holds_nul(b, s) ? hole(b, "the string holds U+0000, which is not taken")
+		return holds_nul(b, s) ? hole(b, "the string contains U+0000, which is not supported")
 							   : json_object_new_string_len(s.p, (int)s.n);
 	}
 	if (c == '{')

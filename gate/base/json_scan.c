@@ -126,7 +126,7 @@ static bool scan_unicode(struct scan *s)
 	if (hi < 0)
 		return fail(s, "expected four hex digits after \\u");
 	if (hi == 0 && !s->takes_nul)
-		return fail(s, "U+0000 is not taken");
+		return fail(s, "U+0000 is not supported");
 	if (hi >= 0xDC00 && hi < 0xE000)
 		return fail(s, "a lone low surrogate");
 	if (hi < 0xD800 || hi >= 0xE000)
@@ -285,7 +285,7 @@ static bool keys_differ(struct scan *s)
 		if (a->object == b->object && a->hash == b->hash && a->n == b->n &&
 			!memcmp(s->start + a->at, s->start + b->at, a->n)) {
 			s->p = s->start + (a->at > b->at ? a->at : b->at);
-			return fail(s, "a key stands twice in one object");
+			return fail(s, "duplicate key in an object");
 		}
 	}
 	return true;
@@ -310,7 +310,7 @@ static int scan(struct str text, bool compares, bool takes_nul, size_t nodes_max
 		.takes_nul = takes_nul, .nodes_max = nodes_max };
 	const char *foreign = text_foreign_encoding(text);
 	if (text.n > UINT32_MAX)
-		return err_set(e, ERR_LIMIT, "not JSON we take: larger than 4 GiB");
+		return err_set(e, ERR_LIMIT, "unsupported JSON: larger than 4 GiB");
 	if (foreign)
 		return err_set(
 			e, ERR_MALFORMED, "not JSON: it begins with %s; JSON is UTF-8 without a byte order mark", foreign);

@@ -4,7 +4,7 @@
 
 struct cel_value cel_out_of_budget(struct cel_context *c, const struct cel_node *n)
 {
-	return cel_fail(c, n, "the evaluation takes too long or makes too much");
+	return cel_fail(c, n, "the evaluation exceeds its limit of steps or memory");
 }
 
 bool cel_room(const struct cel_context *c, size_t bytes)

@@ -60,7 +60,7 @@ static shape index_of(struct checker *k, const struct cel_node *n)
 		return cel_check_mistake(k, n, "%s has no items", cel_check_a_kind(k, of->kind));
 	if (of->kind == CEL_LIST && key && !cel_check_is_number(key))
 		return cel_check_mistake(
-			k, at, "the items of a list stand by number, and this is %s", cel_check_a_kind(k, key->kind));
+			k, at, "a list is indexed by numbers, and this is %s", cel_check_a_kind(k, key->kind));
 	if (of->kind == CEL_MAP && key && !cel_check_is_number(key) && key->kind != CEL_STRING && key->kind != CEL_BOOL)
 		return cel_check_mistake(k, at, "a map's key is never %s", cel_check_a_kind(k, key->kind));
 	return of->each;
@@ -151,7 +151,7 @@ static shape macro(struct checker *k, const struct cel_node *n)
 		cel_check_is(k, n->args[0], of, CEL_OPTIONAL, n->op == OP_OPT_MAP ? "optMap" : "optFlatMap");
 	if (of && !optional && of->kind != CEL_LIST && (of->kind != CEL_MAP || n->op == OP_SORT_BY))
 		return cel_check_mistake(
-			k, n, "%s cannot be %s", cel_check_a_kind(k, of->kind), n->op == OP_SORT_BY ? "sorted" : "gone through");
+			k, n, "%s cannot be %s", cel_check_a_kind(k, of->kind), n->op == OP_SORT_BY ? "sorted" : "iterated");
 	loop_variables(k, n, of);
 	shape element = k->slots[n->slot];
 	bool judges = n->op == OP_ALL || n->op == OP_EXISTS || n->op == OP_EXISTS_ONE || n->op == OP_FILTER;

@@ -11,10 +11,10 @@ static shape unknown_function(struct checker *k, const struct cel_node *n)
 	for (struct cel_function_doc d; count < COUNTOF(names) && (d = cel_function_doc(count)).name; count++) {
 		names[count] = d.name;
 		if (str_is(n->name, d.name))
-			return cel_check_mistake(k, n, "%s is not called so; it is %s", d.name, d.signature);
+			return cel_check_mistake(k, n, "%s cannot be called like this; its signature is %s", d.name, d.signature);
 	}
 	const char *near = text_nearest(n->name.p, names, count);
-	return cel_check_mistake(k, n, "there is no function %s%s%s%s", n->name.p, near ? "; did you mean " : "",
+	return cel_check_mistake(k, n, "unknown function %s%s%s%s", n->name.p, near ? "; did you mean " : "",
 		near ? near : "", near ? "?" : "");
 }
 
@@ -46,10 +46,12 @@ static shape not_taken(struct checker *k, const struct cel_node *n, uint32_t i, 
 {
 	const struct cel_function *f = n->function;
 	if (!wanted->kinds)
-		return cel_check_mistake(k, n->args[i], "%s takes no argument here; it is %s", f->name, f->signature);
+		return cel_check_mistake(
+			k, n->args[i], "%s takes no argument here; its signature is %s", f->name, f->signature);
 	shape item = odd_item(wanted->items, s);
-	return cel_check_mistake(k, n->args[i], "%s takes %s, got %s%s; it is %s", f->name, cel_type_text(k->a, *wanted),
-		cel_check_a_kind(k, s->kind), item ? arena_printf(k->a, " with %s", cel_check_a_kind(k, item->kind)) : "",
+	return cel_check_mistake(k, n->args[i], "%s takes %s, got %s%s; its signature is %s", f->name,
+		cel_type_text(k->a, *wanted), cel_check_a_kind(k, s->kind),
+		item ? arena_printf(k->a, " with %s", cel_check_a_kind(k, item->kind)) : "",
 		f->signature);
 }
 

@@ -101,7 +101,7 @@ struct cel_value cel_put_entry(
 	cel_observe(c, &key, CEL_READ_VALUE);
 	cel_lookup(&self, &key, &found);
 	if (found)
-		return cel_fail(c, n, "a key stands twice");
+		return cel_fail(c, n, "duplicate key");
 	m->entries[m->n++] = (struct cel_entry){ key, value };
 	c->steps += m->n;
 	return (struct cel_value){ .kind = CEL_NULL };

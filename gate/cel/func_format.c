@@ -218,7 +218,7 @@ struct cel_value func_format(struct cel_context *c, const struct cel_value *args
 			wrong = "a clause does not fit its value";
 	}
 	if (!wrong && b.over)
-		wrong = "the text grows too large";
+		wrong = "the text becomes too large";
 	struct cel_value v = wrong ? cel_fail(c, c->at, "%s", wrong)
 		: cel_string((struct str){ arena_strndup(c->a, buf_text(&b), b.n), b.n });
 	buf_free(&b);

@@ -21,9 +21,9 @@ static const char *parse(struct str s, struct cel_net *out)
 	memcpy(text, s.p, s.n);
 	text[s.n] = '\0';
 	if (strchr(text, '%'))
-		return "an IP address with a zone is not taken";
+		return "an IP address with a zone is not supported";
 	if (strchr(text, ':') && strchr(text, '.'))
-		return "an IPv4 address written in IPv6 is not taken";
+		return "an IPv4 address written in IPv6 is not supported";
 	out->family = inet_pton(AF_INET, text, out->bytes) == 1 ? 4 : inet_pton(AF_INET6, text, out->bytes) == 1 ? 6 : 0;
 	if (out->family == 6 && !memcmp(out->bytes, mapped, sizeof(mapped))) {
 		memmove(out->bytes, out->bytes + 12, 4);

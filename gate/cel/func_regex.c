@@ -26,7 +26,7 @@ static struct re *pattern_of(struct cel_context *c, struct str text, struct cel_
 	char why[120];
 	struct re *r = c->at->re ? c->at->re : re_new(text.p, text.n, why, sizeof(why));
 	if (!r)
-		*error = cel_fail(c, c->at, "bad pattern: %s", why);
+		*error = cel_fail(c, c->at, "invalid pattern: %s", why);
 	return r;
 }
 
@@ -103,7 +103,7 @@ static struct cel_value check_replacement(struct cel_context *c, struct str by, 
 			continue;
 		char next = ++i < by.n ? by.p[i] : '\0';
 		if (next != '\\' && (next < '0' || next > '9'))
-			return cel_fail(c, c->at, "the replacement has a \\ without a digit or another \\ behind it");
+			return cel_fail(c, c->at, "the replacement has a \\ that neither a digit nor another \\ follows");
 		if (next != '\\' && (size_t)(next - '0') > groups)
 			return cel_fail(c, c->at, "the replacement takes group %c, and the pattern has %zu", next, groups);
 	}

@@ -75,7 +75,7 @@ static const char *escape(struct cel_lexer *x, struct literal *l)
 	if (l->bytes && !byte)
 		return "\\u in bytes";
 	if (v > 0x10FFFF || (v >= 0xD800 && v < 0xE000 && !l->bytes))
-		return "an escape that is no code point";
+		return "an escape that is not a code point";
 	if (l->bytes)
 		put_byte(l, (unsigned)v);
 	else

@@ -217,7 +217,7 @@ struct cel_value cel_run_macro(struct cel_context *c, const struct cel_node *n)
 		return cel_not_held(&of);
 	cel_observe(c, &of, CEL_READ_ITEMS);
 	if (!range_open(&of, &r))
-		return cel_fail(c, n, "a %s cannot be gone through", cel_kind_name((enum cel_kind)of.kind));
+		return cel_fail(c, n, "a %s cannot be iterated", cel_kind_name((enum cel_kind)of.kind));
 	switch (n->op) {
 	case OP_ALL:
 		return quantify(c, n, &r, false);

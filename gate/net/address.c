@@ -86,7 +86,7 @@ int address_dns_server(const char *text, struct sockaddr_storage *out, struct er
 {
 	if (!address_read(text, DNS_PORT, out))
 		return err_set(e, ERR_CONFIG,
-			"is no address; write for instance \"192.0.2.53\", \"192.0.2.53:5353\" or \"[2001:db8::53]:5353\"");
+			"is not an address; examples: \"192.0.2.53\", \"192.0.2.53:5353\" or \"[2001:db8::53]:5353\"");
 	if (address_is_metadata((const struct sockaddr *)out))
 		return err_set(e, ERR_DENIED, "is a metadata server's address (link-local): no probe goes there");
 	return 0;

@@ -138,7 +138,7 @@ static void exchange_on_end(struct net_handle *h, CURLcode rc)
 	answer.address = address && *address ? address : NULL;
 	answer.version = version == CURL_HTTP_VERSION_2_0 ? "2" : "1.1";
 	if (whole && t->request->kind != HTTP_PROBE && http_header_of(&answer, "content-encoding")) {
-		err_set(&answer.error, ERR_MALFORMED, "the answer is encoded, though no encoding was asked for");
+		err_set(&answer.error, ERR_MALFORMED, "the answer is encoded, although none was requested");
 	} else if (whole) {
 		answer.status = (int)status;
 		answer.body = (struct str){ buf_text(&t->in.body), t->in.body.n };

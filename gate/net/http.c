@@ -173,7 +173,7 @@ int http_check_headers(const struct http_header *headers, size_t n, struct err *
 		const struct secret *v = headers[i].value;
 		const char *name = headers[i].name;
 		if (!*name || strpbrk(name, "\r\n :") || has_break(secret_reveal(v), secret_size(v)))
-			return err_set(e, ERR_CONFIG, "header \"%s\" holds a line break or NUL, or is no name", name);
+			return err_set(e, ERR_CONFIG, "header \"%s\" contains a line break or NUL, or has an invalid name", name);
 	}
 	return 0;
 }
@@ -190,7 +190,7 @@ static int check(struct arena *a, struct secrets *k, const struct http_request *
 	if (u.userinfo)
 		url_hide_credentials(a, k, secret_reveal(r->url));
 	if (r->kind == HTTP_GOOGLE && u.userinfo)
-		return err_set(e, ERR_AUTH, "a URL of a Google API must hold no user name");
+		return err_set(e, ERR_AUTH, "a URL of a Google API must not contain a user name");
 	if (r->kind == HTTP_GOOGLE && !strcmp(u.scheme, "http") && !url_is_loopback(&u))
 		return err_set(e, ERR_AUTH, "plain http to %s: credentials go over TLS only, or to this machine", u.host);
 	return http_check_headers(r->headers, r->n_headers, e);

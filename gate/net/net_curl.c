@@ -203,9 +203,9 @@ void net_curl_explain(const struct net_handle *h, CURLcode rc, struct err *e)
 		err_set(
 			e, ERR_DENIED, "%s:%d is a metadata server's address (link-local): no probe goes there", u.host, u.port);
 	else if (h->no_socket && rc == CURLE_COULDNT_CONNECT)
-		err_set(e, ERR_IO, "%s:%d: this machine gives no socket: %s", u.host, u.port, strerror(h->no_socket));
+		err_set(e, ERR_IO, "%s:%d: cannot open a socket: %s", u.host, u.port, strerror(h->no_socket));
 	else if (rc == CURLE_COULDNT_RESOLVE_HOST && strstr(h->why, "thread failed to start"))
-		err_set(e, ERR_IO, "%s:%d: this machine gives no thread to look the name up in", u.host, u.port);
+		err_set(e, ERR_IO, "%s:%d: cannot start a thread for the name lookup", u.host, u.port);
 	else if (rc == CURLE_OPERATION_TIMEDOUT)
 		err_set(e, ERR_TIMEOUT, "%s:%d: no answer within %lld ms%s", u.host, u.port, (long long)total / 1000,
 			proxy_hint(w, h, rc));

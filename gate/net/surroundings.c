@@ -98,6 +98,6 @@ size_t net_surroundings_text(struct arena *a, const struct net_surroundings *s, 
 	if (s->http.url)
 		lines[n++] = proxy_text(a, "a probe over plain http", &s->http);
 	if (s->key_log)
-		lines[n++] = "SSLKEYLOGFILE is ignored: no keys of connections are written";
+		lines[n++] = "SSLKEYLOGFILE is ignored: session keys are not written";
 	return n;
 }

@@ -31,14 +31,14 @@ static int parse(struct arena *a, CURLU *u, const char *text, struct url *out, s
 {
 	struct url x = { 0 };
 	if (curl_url_set(u, CURLUPART_URL, text, CURLU_NON_SUPPORT_SCHEME) != CURLUE_OK)
-		return err_set(e, ERR_CONFIG, "is no URL; write for instance https://example.com/health");
+		return err_set(e, ERR_CONFIG, "is not a URL; example: https://example.com/health");
 	x.scheme = part(a, u, CURLUPART_SCHEME, 0);
 	x.host = part(a, u, CURLUPART_HOST, 0);
 	x.path = part(a, u, CURLUPART_PATH, 0);
 	x.query = part(a, u, CURLUPART_QUERY, 0);
 	x.userinfo = part(a, u, CURLUPART_USER, 0) != NULL;
 	if (!x.scheme || !x.host || !*x.host || !is_known(x.scheme))
-		return err_set(e, ERR_CONFIG, "must begin with https:// or http://, of a WebSocket with wss:// or ws://");
+		return err_set(e, ERR_CONFIG, "must begin with https:// or http:// (for a WebSocket: wss:// or ws://)");
 	char *port = part(a, u, CURLUPART_PORT, 0);
 	x.port = port ? atoi(port) : url_is_tls(&x) ? 443 : 80;
 	if (part(a, u, CURLUPART_FRAGMENT, 0))

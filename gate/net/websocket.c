@@ -202,7 +202,7 @@ static int read_answer(struct websocket *w, struct upgrade_answer *answer, struc
 		if (n == CONNECT_BROKEN)
 			return -1;
 		if (!n)
-			return err_set(e, ERR_NETWORK, "the connection was ended before the upgrade was answered");
+			return err_set(e, ERR_NETWORK, "the connection was closed before the upgrade was answered");
 		buf_put(&w->in, text, (size_t)n);
 		if (w->in.over)
 			return err_set(e, ERR_LIMIT, "the headers are larger than %d bytes", LIMIT_HEADER_BYTES);

@@ -59,7 +59,7 @@ static ssize_t on_recv(wslay_event_context_ptr wslay, uint8_t *p, size_t n, int 
 	f->received += (size_t)had;
 	if (f->received <= LIMIT_WEBSOCKET_BYTES)
 		return had;
-	err_set(&f->why, ERR_LIMIT, "more than %d bytes came", LIMIT_WEBSOCKET_BYTES);
+	err_set(&f->why, ERR_LIMIT, "received more than %d bytes", LIMIT_WEBSOCKET_BYTES);
 	return broken(wslay);
 }
 
@@ -165,13 +165,13 @@ static enum frames_turn fail_by_protocol(const struct frames *f, struct err *e)
 {
 	switch (wslay_event_get_status_code_sent(f->wslay)) {
 	case WSLAY_CODE_MESSAGE_TOO_BIG:
-		err_set(e, ERR_LIMIT, "a message of more than %d bytes came", LIMIT_WEBSOCKET_MESSAGE);
+		err_set(e, ERR_LIMIT, "received a message of more than %d bytes", LIMIT_WEBSOCKET_MESSAGE);
 		break;
 	case WSLAY_CODE_INVALID_FRAME_PAYLOAD_DATA:
-		err_set(e, ERR_MALFORMED, "a text message came that is not UTF-8");
+		err_set(e, ERR_MALFORMED, "received a text message that is not UTF-8");
 		break;
 	default:
-		err_set(e, ERR_MALFORMED, "a frame came that breaks the protocol (RFC 6455)");
+		err_set(e, ERR_MALFORMED, "received a frame that violates the protocol (RFC 6455)");
 		break;
 	}
 	return FRAMES_FAILED;
@@ -184,7 +184,7 @@ static enum frames_turn fail_by_transport(const struct frames *f, struct err *e)
 	if (!f->hung_up && f->why.code == ERR_NONE)
 		return fail_by_protocol(f, e);
 	if (f->hung_up)
-		err_set(e, ERR_NETWORK, "the connection was ended without a close message");
+		err_set(e, ERR_NETWORK, "the connection was closed without a close frame");
 	else
 		*e = f->why;
 	return FRAMES_FAILED;
@@ -202,7 +202,7 @@ static enum frames_turn ended(const struct frames *f, struct err *e)
 		return FRAMES_CLOSED;
 	if (wslay_event_get_queued_msg_count(f->wslay) <= LIMIT_WEBSOCKET_QUEUE || !f->held)
 		return FRAMES_WAIT;
-	err_set(e, ERR_LIMIT, "the server asks for answers (pings) and does not read them");
+	err_set(e, ERR_LIMIT, "the server sends pings but does not read the replies");
 	return FRAMES_FAILED;
 }
 

@@ -86,7 +86,7 @@ static int read_header(struct arena *a, struct str line, struct http_header_text
 {
 	const char *colon = memchr(line.p, ':', line.n);
 	if (!colon || colon == line.p || memchr(line.p, '\0', line.n))
-		return err_set(e, ERR_MALFORMED, "the upgrade was answered with a line that is no header");
+		return err_set(e, ERR_MALFORMED, "the upgrade was answered with a line that is not a header");
 	char *name = arena_strndup(a, line.p, (size_t)(colon - line.p));
 	for (char *p = name; *p; p++)
 		*p = (char)tolower((unsigned char)*p);
@@ -181,7 +181,7 @@ int websocket_upgrade_check(
 	crypto_websocket_accept(u->key, accept);
 	if (!had || strcmp(had, accept) != 0)
 		return err_set(e, ERR_MALFORMED,
-			"the upgrade was answered with a wrong Sec-WebSocket-Accept: an old answer, or no WebSocket server");
+			"the upgrade was answered with a wrong Sec-WebSocket-Accept: a cached response, or not a WebSocket server");
 	if (header_of(answer, "sec-websocket-extensions"))
 		return err_set(e, ERR_MALFORMED, "the server chose an extension that was not asked for");
 	if (r->subprotocol && !protocol)

@@ -198,7 +198,7 @@ static void worker_on_deadline(void *arg)
 	if (was == WAITING)
 		err_set(&e, ERR_LIMIT, "the deadline came while %d other threads were busy", LIMIT_WORKERS);
 	else
-		err_set(&e, ERR_TIMEOUT, "it did not end by its deadline and was left behind");
+		err_set(&e, ERR_TIMEOUT, "it did not end before its deadline and was abandoned");
 	done(done_arg, NULL, &e);
 }
 

@@ -45,8 +45,8 @@ static const struct auth_kind *kind_of(struct arena *a, const char *type, const 
 	err_set(e, ERR_AUTH, "%s: credentials of type \"%s\" are not supported%s%s%s", from, text_cut(a, str_of(type), 60),
 		near ? "; did you mean " : "",
 		near ? near
-			: ": it is none of service_account, authorized_user, external_account, external_account_authorized_user, "
-			   "impersonated_service_account",
+			: ": supported are service_account, authorized_user, external_account, "
+			  "external_account_authorized_user and impersonated_service_account",
 		near ? "?" : "");
 	return NULL;
 }
@@ -70,7 +70,7 @@ struct auth *auth_of_document(struct gcp *g, const struct json *file, const char
 	struct auth *t = auth_alone(g, from);
 	t->depth = depth;
 	if (depth > DEPTH_MAX)
-		err_set(e, ERR_AUTH, "%s: credentials stand in credentials more than %d deep", from, DEPTH_MAX);
+		err_set(e, ERR_AUTH, "%s: credentials are nested more than %d deep", from, DEPTH_MAX);
 	return depth > DEPTH_MAX || read_document(t, file, e) ? NULL : t;
 }
 

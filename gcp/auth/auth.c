@@ -51,7 +51,7 @@ struct auth *auth_as(struct auth *source, const char *email)
 		json_add(delegates, json_new_string(a, arena_printf(a, "projects/-/serviceAccounts/%s", target)));
 	const char *url = arena_printf(a, "https://iamcredentials.%s/v1/projects/-/serviceAccounts/%s:generateAccessToken",
 		gcp_universe(source->g), target ? target : "");
-	struct auth *t = auth_alone(source->g, arena_printf(a, "by the leave of %s", auth_text(source)));
+	struct auth *t = auth_alone(source->g, arena_printf(a, "impersonated by %s", auth_text(source)));
 	t->quota_project = source->quota_project;
 	t->warning = source->warning;
 	if (auth_impersonate(t, source, url, delegates, LIFETIME_S, &t->broken))
@@ -177,7 +177,7 @@ void auth_id_token(struct auth *t, const char *audience, int64_t deadline, auth_
 	struct err e;
 	if (t->broken.code == ERR_NONE && !t->kind->fetch_id) {
 		err_set(
-			&e, ERR_AUTH, "%s: %s cannot mint an ID token for a service; %s", t->from, t->kind->name, t->kind->no_id);
+			&e, ERR_AUTH, "%s: %s cannot create an ID token for a service; %s", t->from, t->kind->name, t->kind->no_id);
 		done(arg, NULL, &e);
 		return;
 	}

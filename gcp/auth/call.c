@@ -94,7 +94,7 @@ static void auth_on_answer(void *arg, const struct http_answer *answer)
 			e.code = ERR_AUTH;
 		fail(q, answer->status, &e);
 	} else if (json_parse(a, answer->body, &body, &why) || json_kind(body) != JSON_OBJECT) {
-		err_set(&e, ERR_AUTH, "answered %d with something that is no JSON object", answer->status);
+		err_set(&e, ERR_AUTH, "answered %d with something other than a JSON object", answer->status);
 		fail(q, answer->status, &e);
 	} else {
 		q->c.done(q->c.arg, answer->status, body, NULL);
@@ -197,11 +197,11 @@ int auth_read_token(struct gcp *g, const struct json *body, struct auth_token *o
 	const struct json *type = json_get(body, "token_type");
 	int64_t seconds = seconds_of(json_get(body, "expires_in"));
 	if (!auth_is_token(value))
-		return err_set(e, ERR_AUTH, "the answer holds no usable access_token");
+		return err_set(e, ERR_AUTH, "the answer has no usable access_token");
 	if (type && strcasecmp(json_text(type).p, "Bearer") != 0)
 		return err_set(e, ERR_AUTH, "the answer's token_type is not Bearer");
 	if (seconds < 0)
-		return err_set(e, ERR_AUTH, "the answer's expires_in is no number of seconds to come");
+		return err_set(e, ERR_AUTH, "the answer's expires_in is not a positive number of seconds");
 	*out = auth_token_until(g, value, seconds > LONGEST_MS / 1000 ? LONGEST_MS : seconds ? seconds * 1000 : UNSAID_MS);
 	return 0;
 }
@@ -219,7 +219,7 @@ int auth_read_id_token(struct gcp *g, struct str text, const char *audience, str
 	struct arena *a = arena_new();
 	struct json *claims = NULL;
 	int rc = auth_is_token(text) ? crypto_jwt_claims(a, text, &claims, e)
-		: err_set(e, ERR_AUTH, "the answer is no ID token");
+		: err_set(e, ERR_AUTH, "the answer is not an ID token");
 	int64_t life = unix_ms(json_get(claims, "exp")) - gcp_wall(g);
 	if (!rc && !str_is(json_text(json_get(claims, "aud")), audience))
 		rc = err_set(e, ERR_AUTH, "the ID token is for another audience than %s", audience);

@@ -39,7 +39,7 @@ static int read_aws(struct external *x, const struct json *source, struct err *e
 	if (json_read_done(&r))
 		return -1;
 	if (strcmp(environment, "aws1") != 0)
-		return err_set(e, ERR_AUTH, "%s: environment_id is %s; aws1 is understood", x->t->from, environment);
+		return err_set(e, ERR_AUTH, "%s: environment_id is %s; only aws1 is supported", x->t->from, environment);
 	x->state = w;
 	return (w->region_url && external_check_url(x, w->region_url, "region_url", e)) ||
 		(w->url && external_check_url(x, w->url, "url", e)) ||
@@ -96,7 +96,7 @@ static void prove(const struct walk *w)
 	struct url u;
 	struct err e;
 	if (url_parse(w->a, url, &u, &e)) {
-		fail(w, "regional_cred_verification_url is no URL");
+		fail(w, "regional_cred_verification_url is not a URL");
 		return;
 	}
 	headers[n++] = (struct aws_header){ "host", u.host };
@@ -139,7 +139,7 @@ static void aws_on_session(void *arg, const struct str *text, const struct err *
 {
 	struct walk *w = arg;
 	if (!text || !auth_is_token(*text)) {
-		fail(w, text ? "imdsv2_session_token_url gave no token" : error->text);
+		fail(w, text ? "imdsv2_session_token_url returned no token" : error->text);
 		return;
 	}
 	w->session = secret_new(gcp_secrets(w->x->t->g), text->p, text->n, true);
@@ -165,7 +165,7 @@ static void aws_on_zone(void *arg, const struct str *text, const struct err *err
 {
 	struct walk *w = arg;
 	if (!text || text->n < 2 || !auth_is_token(*text)) {
-		fail(w, text ? "region_url gave no availability zone" : error->text);
+		fail(w, text ? "region_url returned no availability zone" : error->text);
 		return;
 	}
 	w->region = arena_strndup(w->a, text->p, text->n - 1); /* the zone us-east-1a is in the region us-east-1 */
@@ -199,7 +199,7 @@ static void aws_on_keys(void *arg, const struct str *text, const struct err *err
 	struct err e;
 	const char *why = text ? NULL : error->text;
 	if (text && json_parse(a, *text, &v, &e)) {
-		why = "url gave something that is no JSON";
+		why = "url returned something other than JSON";
 	} else if (text) {
 		struct json_reader r = json_reader(v, "url", &e);
 		const char *id = json_read_string(&r, "AccessKeyId"), *secret = json_read_string(&r, "SecretAccessKey");

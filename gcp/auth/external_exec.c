@@ -46,7 +46,7 @@ static int read_response(
 	if (json_read_done(&r))
 		return -1;
 	if (version != 1)
-		return err_set(e, ERR_AUTH, "its response has version %lld; 1 is understood", (long long)version);
+		return err_set(e, ERR_AUTH, "its response has version %lld; only 1 is supported", (long long)version);
 	if (!success)
 		return err_set(e, ERR_AUTH, "it failed: %s: %s", text_cut(a, str_of(code), 60),
 			text_cut(a, str_of(message), 200));

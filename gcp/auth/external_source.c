@@ -44,7 +44,7 @@ int external_check_url(struct external *x, const char *url, const char *what, st
 	if (url_is_tls(&u) || url_is_loopback(&u) || url_is_metadata(&u))
 		return 0;
 	return err_set(e, ERR_AUTH,
-		"%s: credential_source.%s is plain http to %s: only this machine and its link-local services are asked so",
+		"%s: credential_source.%s is plain http to %s: only loopback and link-local addresses are allowed",
 		x->t->from, what, u.host);
 }
 

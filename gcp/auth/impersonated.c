@@ -93,7 +93,7 @@ static void say_grant(const struct asking *q, struct err *e)
 	const struct impersonated *m = q->t->state;
 	struct err why = *e;
 	const char *member = auth_member(q->t->source);
-	err_set(e, ERR_AUTH, "%s; let it: gcloud iam service-accounts add-iam-policy-binding %s --member=%s "
+	err_set(e, ERR_AUTH, "%s; grant it: gcloud iam service-accounts add-iam-policy-binding %s --member=%s "
 		"--role=roles/iam.serviceAccountTokenCreator (it takes minutes to spread)", why.text,
 		text_shell(gcp_arena(q->t->g), m->email), text_shell(gcp_arena(q->t->g), member ? member : "PRINCIPAL"));
 }
@@ -104,9 +104,9 @@ static int read_access(const struct asking *q, const struct json *body, struct a
 	int64_t until;
 	struct err why;
 	if (!auth_is_token(value))
-		return err_set(e, ERR_AUTH, "the answer holds no usable accessToken");
+		return err_set(e, ERR_AUTH, "the answer has no usable accessToken");
 	if (clock_parse_time(json_text(json_get(body, "expireTime")).p, &until, &why))
-		return err_set(e, ERR_AUTH, "the answer's expireTime is no time");
+		return err_set(e, ERR_AUTH, "the answer's expireTime is not a time");
 	if (until <= gcp_wall(q->t->g))
 		return err_set(e, ERR_AUTH, "the token has expired already");
 	*out = auth_token_until(q->t->g, value, until - gcp_wall(q->t->g));

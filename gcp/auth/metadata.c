@@ -67,7 +67,7 @@ static int answer_of(const struct asking *q, const struct http_answer *answer, s
 	const char *flavor = http_header_of(answer, "metadata-flavor");
 	if (answer->error.code != ERR_NONE && !s->expected)
 		return err_set(e, ERR_AUTH,
-			"no credentials are here: no file is named, and %s is not reached (%s); sign in (gcloud auth "
+			"no credentials found: no file is configured, and %s cannot be reached (%s); sign in (gcloud auth "
 			"application-default login), or name a file in GOOGLE_APPLICATION_CREDENTIALS",
 			q->t->from, answer->error.text);
 	if (answer->error.code != ERR_NONE) {

@@ -25,7 +25,7 @@ static int read_key(struct auth *t, const struct json *file, struct err *e)
 	if (json_read_done(&r))
 		return -1;
 	if (!gcp_is_account(email))
-		return err_set(e, ERR_AUTH, "%s: client_email is no service account's address", t->from);
+		return err_set(e, ERR_AUTH, "%s: client_email is not a service account's address", t->from);
 	key->email = arena_strdup(gcp_arena(t->g), email);
 	key->id = arena_strdup(gcp_arena(t->g), id);
 	key->token_url = arena_strdup(gcp_arena(t->g), url);

@@ -82,7 +82,7 @@ int endpoints_enter(struct endpoints *p, const char *domain, struct err *e)
 	if (!gcp_is_universe(domain))
 		return err_set(e, ERR_AUTH, "the universe domain \"%s\" is not a domain name", domain);
 	if (p->universe && strcmp(p->universe, domain) != 0)
-		return err_set(e, ERR_AUTH, "it is of the universe %s, and %s was named before: one run is in one universe",
+		return err_set(e, ERR_AUTH, "it belongs to the universe %s, but %s was named before; a run uses one universe",
 			domain, p->universe);
 	p->universe = arena_strdup(p->a, domain);
 	return 0;

@@ -122,7 +122,7 @@ static void way_out(struct arena *a, int status, const struct found *f, const ch
 /* A 404 that did not come from the API does not mean that the resource does not exist. */
 static void html(struct arena *a, int status, struct str body, struct err *out)
 {
-	err_set(out, status == 404 ? ERR_REFUSED : code_of(status), "HTTP %d, and not from the API%s%s", status,
+	err_set(out, status == 404 ? ERR_REFUSED : code_of(status), "HTTP %d, not from the API%s%s", status,
 		body.n ? ": " : "", text_cut_printable(a, body, 80));
 }
 

@@ -385,7 +385,7 @@ static void an_entry_with_nul_still_counts(void **state)
 	w->n_script = COUNTOF(script);
 	logging_list(open_cloud(w), w->a, "p", "severity>=ERROR", 10, w->now + MINUTE, on_entries, &x);
 	run_for(w, 1000);
-	assert_string_equal(x.texts[0], "{\"withheld\":\"the string holds U+0000, which is not taken\"}");
+	assert_string_equal(x.texts[0], "{\"withheld\":\"the string contains U+0000, which is not supported\"}");
 	assert_string_equal(x.texts[1], "whole");
 	assert_string_equal(x.texts[2], "other");
 }

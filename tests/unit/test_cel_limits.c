@@ -43,7 +43,7 @@ static void bombs_end(void **state)
 	is("[0,1,2,3,4,5,6,7,8,9].all(a, [0,1,2,3,4,5,6,7,8,9].all(b, [0,1,2,3,4,5,6,7,8,9].all(c, "
 	   "[0,1,2,3,4,5,6,7,8,9].all(d, "
 	   "[0,1,2,3,4,5,6,7,8,9].all(e, [0,1,2,3,4,5,6,7,8,9].all(f, [0,1,2,3,4,5,6,7,8,9].all(g, true)))))))",
-		"error: the evaluation takes too long");
+		"error: the evaluation exceeds its limit");
 	is("((((((((((((((((((((((((((((((((1))))))))))))))))))))))))))))))))", "1");
 }
 
@@ -60,13 +60,13 @@ static void what_doubles_ends(void **state)
 		buf_puts(&b, "a.size()");
 		for (int i = 0; i < 41; i++)
 			buf_putc(&b, ')');
-		is(buf_text(&b), "error: the evaluation takes too long or makes too much");
+		is(buf_text(&b), "error: the evaluation exceeds its limit of steps or memory");
 	}
 	buf_clear(&b);
 	buf_puts(&b, "[0, 1]");
 	for (int i = 0; i < 30; i++)
 		buf_puts(&b, ".map(x, [x, x]).flatten()");
-	is(buf_text(&b), "error: the evaluation takes too long or makes too much");
+	is(buf_text(&b), "error: the evaluation exceeds its limit of steps or memory");
 	buf_free(&b);
 	is("lists.range(9223372036854775807)", "error: the evaluation");
 	is("lists.range(30000).distinct()", "error: the evaluation");

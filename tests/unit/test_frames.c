@@ -202,7 +202,7 @@ static void too_large_in_fragments(void **state)
 	play(*state, (struct str){ buf_text(&b), b.n }, 1000, &end, &e);
 	assert_int_equal(end, FRAMES_FAILED);
 	assert_int_equal(e.code, ERR_LIMIT);
-	assert_string_equal(e.text, "a message of more than 1048576 bytes came");
+	assert_string_equal(e.text, "received a message of more than 1048576 bytes");
 	buf_free(&b);
 }
 

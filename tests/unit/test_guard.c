@@ -38,7 +38,7 @@ static void superseded_is_what_changes_who_serves(void **state)
 		{ "by whom, where it is told", "b=100", "u", "c", by_ann, "to b 100 % by ann@example.com" },
 		{ "LATEST is a newer revision", "LATEST=100", "u", "d", NULL, "to d 100 %" },
 		{ "a newer revision without traffic", "c=100", "u", "d", NULL, NULL },
-		{ "another service of that name", "LATEST=100", "v", "c", NULL, "made again" },
+		{ "another service of that name", "LATEST=100", "v", "c", NULL, "created again" },
 	};
 	(void)state;
 	for (size_t i = 0; i < COUNTOF(rows); i++) {
@@ -77,7 +77,7 @@ static void latest_must_be_the_revision_that_was_judged(void **state)
 	static const struct { const char *name, *latest, *want; } rows[] = {
 		{ "it is", "c", NULL },
 		{ "a newer one is", "d", "d is newer than c" },
-		{ "the API does not tell", NULL, "what is not told is newer than c" },
+		{ "the API does not tell", NULL, "an unknown revision is newer than c" },
 	};
 	(void)state;
 	for (size_t i = 0; i < COUNTOF(rows); i++) {
@@ -95,7 +95,7 @@ static void every_part_of_a_target_must_exist_and_be_ready(void **state)
 		{ .name = "a", .ready = true }, { .name = "z", .ready_message = "its image is gone" } };
 	static const struct { const char *name, *target, *want; } rows[] = {
 		{ "both parts are fit", "a=70,c=30", NULL },
-		{ "no part at all", "", "no revision to go to" },
+		{ "no part at all", "", "no revision to return to" },
 		{ "the last part was deleted", "a=70,y=30", "y does not exist any more" },
 		{ "one is not ready, without a message", "a=70,b=30", "b is not ready" },
 		{ "one is not ready, and why", "z=30,a=70", "z is not ready: its image is gone" },

@@ -66,11 +66,12 @@ static void a_nul_leaves_a_hole(void **state)
 	static const struct { const char *text, *want;
 	} good[] = {
 		{ "{\"a\":1,\"b\":\"x\\u0000y\",\"c\":[\"\\u0000\",2]}",
-			"{\"a\":1,\"b\":{\"?\":\"the string holds U+0000, which is not taken\"},"
-			"\"c\":[{\"?\":\"the string holds U+0000, which is not taken\"},2]}" },
+			"{\"a\":1,\"b\":{\"?\":\"the string contains U+0000, which is not supported\"},"
+			"\"c\":[{\"?\":\"the string contains U+0000, which is not supported\"},2]}" },
 		{ "[{\"k\\u0000\":{\"z\":1},\"k\":2},3]",
-			"[{\"?\":\"a key of this object holds U+0000, which is not taken\"},3]" },
-		{ "{\"a\\u0000b\":1,\"a\\u0000c\":2}", "{\"?\":\"a key of this object holds U+0000, which is not taken\"}" },
+			"[{\"?\":\"a key of this object contains U+0000, which is not supported\"},3]" },
+		{ "{\"a\\u0000b\":1,\"a\\u0000c\":2}",
+			"{\"?\":\"a key of this object contains U+0000, which is not supported\"}" },
 	};
 	static const char *const bad[] = { "\"\\u0000", "{\"a\":1,\"a\":\"\\u0000\"}", "\"\\u000\"" };
 	struct arena *a = arena_new();
@@ -349,9 +350,9 @@ static void a_key_that_stands_twice_is_named_by_its_place(void **state)
 	struct err e;
 	(void)state;
 	assert_int_equal(parse(a, "{\"a\":1,\n \"a\":2}", &v, &e), -1);
-	assert_string_equal(e.text, "not JSON: line 2 column 3: a key stands twice in one object");
+	assert_string_equal(e.text, "not JSON: line 2 column 3: duplicate key in an object");
 	assert_int_equal(parse(a, "{\"a\":1,\n \"\\u0061\":2}", &v, &e), -1);
-	assert_string_equal(e.text, "not JSON we take: a key stands twice in one object");
+	assert_string_equal(e.text, "unsupported JSON: duplicate key in an object");
 	arena_free(a);
 }
 

@@ -157,7 +157,7 @@ static const char *series_error(struct arena *a, const char *value)
 static void points_that_are_no_numbers_are_errors(void **state)
 {
 	assert_non_null(strstr(series_error(*state, "{\"doubleValue\":\"NaN\"}"), "not a number"));
-	assert_non_null(strstr(series_error(*state, "{\"stringValue\":\"x\"}"), "is a text"));
+	assert_non_null(strstr(series_error(*state, "{\"stringValue\":\"x\"}"), "is a string"));
 	assert_non_null(strstr(series_error(*state, "{}"), "no value"));
 	assert_non_null(strstr(series_error(*state, "{\"int64Value\":\"many\"}"), "int64Value"));
 	assert_non_null(strstr(series_error(*state, "{\"distributionValue\":3}"), "distributionValue"));
@@ -212,8 +212,8 @@ static void anything_else_is_an_error(void **state)
 {
 	struct json *v;
 	assert_non_null(strstr(prometheus(*state, VECTOR("{\"value\":[1,\"1\"]},{\"value\":[1,\"2\"]}"), &v), "2 series"));
-	assert_non_null(strstr(prometheus(*state, VECTOR("{\"value\":[1,\"NaN\"]}"), &v), "divided by nothing"));
-	assert_non_null(strstr(prometheus(*state, VECTOR("{\"value\":[1,\"+Inf\"]}"), &v), "divided by nothing"));
+	assert_non_null(strstr(prometheus(*state, VECTOR("{\"value\":[1,\"NaN\"]}"), &v), "a division by zero"));
+	assert_non_null(strstr(prometheus(*state, VECTOR("{\"value\":[1,\"+Inf\"]}"), &v), "a division by zero"));
 	assert_non_null(strstr(prometheus(*state, VECTOR("{\"value\":[1,\"12 apples\"]}"), &v), "not a number"));
 	assert_non_null(strstr(prometheus(*state, VECTOR("{\"value\":[1,2]}"), &v), "sample"));
 	assert_non_null(strstr(prometheus(*state, VECTOR("{\"value\":[1e300,\"2\"]}"), &v), "sample"));

@@ -114,7 +114,7 @@ static void a_snapshot_that_does_not_count_is_said(void **state)
 	struct world *w = *state;
 	w->in.snapshot = &w->snapshot;
 	w->in_snapshot.uid = "other";
-	assert_non_null(strstr(choose(w)->snapshot_passed_over, "made again"));
+	assert_non_null(strstr(choose(w)->snapshot_passed_over, "created again"));
 	assert_int_equal(w->out.source, BASELINE_GUESS);
 	w->in_snapshot.uid = "u";
 	w->snapshot.taken_at = NOW - 25 * HOUR;
@@ -138,7 +138,7 @@ static void a_snapshot_without_the_service_is_said(void **state)
 	struct world *w = *state;
 	w->in.snapshot = &w->snapshot;
 	w->in_snapshot.name = "projects/p/locations/r/services/other";
-	assert_non_null(strstr(choose(w)->snapshot_passed_over, "does not hold this service"));
+	assert_non_null(strstr(choose(w)->snapshot_passed_over, "does not contain this service"));
 	w->in.n_revisions = 1; /* its first deploy: it could not be in it */
 	assert_null(choose(w)->snapshot_passed_over);
 }

@@ -158,7 +158,7 @@ static void self_signed(void **state)
 	assert_false(fact_true(l, "ok"));
 	assert_true(fact_true(l, "selfSigned"));
 	assert_false(fact_true(l, "chainOk"));
-	assert_string_equal(fact_text(l, "error"), "it is self-signed: no authority vouches for it");
+	assert_string_equal(fact_text(l, "error"), "it is self-signed, not issued by a trusted authority");
 }
 
 static void incomplete_chain(void **state)

@@ -209,9 +209,9 @@ static void answers_that_are_no_upgrade(void **state)
 		{ { .refusal = "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n" }, 101,
 			"but not to websocket" },
 		{ { .refusal = "SSH-2.0-OpenSSH\r\n\r\n" }, 0, "is not HTTP/1.1" },
-		{ { .refusal = "HTTP/1.1 101 x\r\nno header\r\n\r\n" }, 0, "a line that is no header" },
-		{ { .refusal = "HTTP/1.1 1" }, 0, "ended before the upgrade was answered" },
-		{ { .refusal = "" }, 0, "ended before the upgrade was answered" },
+		{ { .refusal = "HTTP/1.1 101 x\r\nno header\r\n\r\n" }, 0, "a line that is not a header" },
+		{ { .refusal = "HTTP/1.1 1" }, 0, "closed before the upgrade was answered" },
+		{ { .refusal = "" }, 0, "closed before the upgrade was answered" },
 	};
 	for (size_t i = 0; i < COUNTOF(table); i++)
 		websocket_units_goes_wrong(websocket_units_play(*state, &table[i].s), table[i].status, table[i].error);
@@ -329,7 +329,8 @@ static void a_string_with_nul_leaves_the_rest(void **state)
 	assert_string_equal(fact_text(l, "events[0]"), "agent_started");
 	assert_int_equal(fact_int(l, "json.room"), 7);
 	assert_string_equal(
-		json_text(json_get(json_at(l->value, "json.raw"), CEL_HOLE)).p, "the string holds U+0000, which is not taken");
+		json_text(json_get(json_at(l->value, "json.raw"), CEL_HOLE)).p,
+		"the string contains U+0000, which is not supported");
 }
 
 static void closed_by_the_server(void **state)
@@ -366,7 +367,7 @@ static void closed_with_a_code_of_no_registry(void **state)
 	for (size_t i = 0; i < COUNTOF(codes); i++) {
 		const struct websocket_script s = { .messages = websocket_units_half_a_story, .close_code = codes[i] };
 		websocket_units_goes_wrong(websocket_units_play(*state, &s), 101,
-			"a frame came that breaks the protocol (RFC 6455), before agent_thinking");
+			"received a frame that violates the protocol (RFC 6455), before agent_thinking");
 	}
 }
 
@@ -390,7 +391,7 @@ static void hung_up(void **state)
 {
 	static const struct websocket_script s = { .messages = websocket_units_half_a_story, .hang_up = true };
 	const struct look *l = websocket_units_play(*state, &s);
-	websocket_units_goes_wrong(l, 101, "the connection was ended without a close message, before agent_thinking");
+	websocket_units_goes_wrong(l, 101, "the connection was closed without a close frame, before agent_thinking");
 	assert_int_equal(fact_int(l, "closeCode"), 1006);
 }
 

@@ -15,15 +15,15 @@
 static void frames_that_break_the_protocol(void **state)
 {
 	static const struct { const char *raw; size_t n; const char *error; } table[] = {
-		{ "\x81\x85\1\2\3\4hello", 11, "breaks the protocol" },       /* a server must not mask */
-		{ "\xf1\x02hi", 4, "breaks the protocol" },                   /* reserved bits */
-		{ "\x83\x02hi", 4, "breaks the protocol" },                   /* an opcode that is not known */
-		{ "\x80\x02hi", 4, "breaks the protocol" },                   /* goes on with nothing */
-		{ "\x09\x01x", 3, "breaks the protocol" },                    /* a ping in fragments */
+		{ "\x81\x85\1\2\3\4hello", 11, "violates the protocol" },       /* a server must not mask */
+		{ "\xf1\x02hi", 4, "violates the protocol" },                   /* reserved bits */
+		{ "\x83\x02hi", 4, "violates the protocol" },                   /* an opcode that is not known */
+		{ "\x80\x02hi", 4, "violates the protocol" },                   /* goes on with nothing */
+		{ "\x09\x01x", 3, "violates the protocol" },                    /* a ping in fragments */
 		{ "\x81\x02\xc3\x28", 4, "not UTF-8" },
-		{ "\x88\x02\x03\xed", 4, "breaks the protocol" },             /* 1005 is never sent */
+		{ "\x88\x02\x03\xed", 4, "violates the protocol" },             /* 1005 is never sent */
 		{ "\x81\x7f\x7f\xff\xff\xff\xff\xff\xff\xff" "x", 11, "a message of more than" },
-		{ "\x81\x7f\xff\xff\xff\xff\xff\xff\xff\xff", 10, "breaks the protocol" },
+		{ "\x81\x7f\xff\xff\xff\xff\xff\xff\xff\xff", 10, "violates the protocol" },
 	};
 	for (size_t i = 0; i < COUNTOF(table); i++) {
 		const struct websocket_script s = { .raw = table[i].raw, .raw_n = table[i].n };
@@ -46,8 +46,10 @@ static void a_huge_one_is_not(void **state)
 {
 	static const struct websocket_script whole = { .zeros = LIMIT_WEBSOCKET_MESSAGE + 1 };
 	static const struct websocket_script pieces = { .zeros = LIMIT_WEBSOCKET_MESSAGE + 1, .fragment = 50000 };
-	websocket_units_goes_wrong(websocket_units_play(*state, &whole), 101, "a message of more than 1048576 bytes came");
-	websocket_units_goes_wrong(websocket_units_play(*state, &pieces), 101, "a message of more than 1048576 bytes came");
+	websocket_units_goes_wrong(websocket_units_play(*state, &whole), 101,
+		"received a message of more than 1048576 bytes");
+	websocket_units_goes_wrong(websocket_units_play(*state, &pieces), 101,
+		"received a message of more than 1048576 bytes");
 }
 
 static void more_than_it_may_receive(void **state)
@@ -60,7 +62,7 @@ static void more_than_it_may_receive(void **state)
 	for (int i = 0; i < N; i++)
 		messages[i] = text;
 	const struct websocket_script s = { .messages = messages };
-	websocket_units_goes_wrong(websocket_units_play(w, &s), 101, "more than 16777216 bytes came");
+	websocket_units_goes_wrong(websocket_units_play(w, &s), 101, "received more than 16777216 bytes");
 }
 
 static void a_flood_of_pings(void **state)
@@ -72,7 +74,7 @@ static void a_flood_of_pings(void **state)
 	peer_narrow(p);
 	c.within = 60000; /* it ends when the buffers between are full, not by the clock */
 	websocket_units_goes_wrong(
-		websocket_units_ask(w, &c, 90000), 101, "the server asks for answers (pings) and does not read them");
+		websocket_units_ask(w, &c, 90000), 101, "the server sends pings but does not read the replies");
 	peer_free(p);
 }
 

@@ -15,6 +15,6 @@ rollback = { confirm = "3s"; deadline = "5s"; };
 == run
 rungate verify
 expect exit 5
-expect output contains round in a circle
+expect output contains a page token was repeated
 expect requests GET */revisions <= 100
 expect requests PATCH * 0

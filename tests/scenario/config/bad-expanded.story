@@ -50,7 +50,7 @@ gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = 
 env E2E_BYPASS_KEY=c4nary-0f-the-bypass-key
 rungate lint -c duration.cfg
 expect exit 2
-expect output contains duration.cfg:2: probes.health.http.timeout: what "${E2E_BYPASS_KEY}" gives is no duration
+expect output contains duration.cfg:2: probes.health.http.timeout: the value of "${E2E_BYPASS_KEY}" is not a duration
 expect nowhere c4nary
 rungate verify -c path.cfg
 expect exit 2
@@ -90,7 +90,7 @@ expect exit 2
 expect nowhere c4nary
 rungate lint -c twice.cfg
 expect exit 2
-expect output contains twice.cfg:3: duplicate setting name: gate.passes stands on line 2 too
+expect output contains twice.cfg:3: duplicate setting: gate.passes is also set on line 2
 rungate lint -c well.cfg --policy policy.cfg
 expect exit 2
 expect output contains rule up: message: policy.cfg:1

@@ -26,7 +26,7 @@ expect exit 2
 expect output contains probes.health.status is an int and '200' a string: they are never equal
 rungate lint --policy takes.cfg
 expect exit 2
-expect output contains rule taken: takes.cfg:3:35: startsWith takes a string, got an int; it is string.startsWith(string) -> bool
+expect output contains rule taken: takes.cfg:3:35: startsWith takes a string, got an int; its signature is string.startsWith(string) -> bool
 expect output lacks rule known
 rungate verify --policy takes.cfg
 expect exit 2

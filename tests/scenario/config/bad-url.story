@@ -23,7 +23,7 @@ notify = ( { url = "${HOOK}"; } );
 == run
 rungate lint
 expect exit 2
-expect output contains notify[0]: url hooks.example.com/x: is no URL
+expect output contains notify[0]: url hooks.example.com/x: is not a URL
 rungate verify
 expect exit 2
 rungate verify -c websocket.cfg

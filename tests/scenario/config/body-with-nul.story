@@ -20,6 +20,6 @@ expect exit 0
 expect evidence facts.probes.health.json.status == 'healthy'
 rungate check backend --policy note.cfg
 expect exit 5
-expect output contains the string holds U+0000, which is not taken
+expect output contains the string contains U+0000, which is not supported
 rungate audit
 expect exit 0

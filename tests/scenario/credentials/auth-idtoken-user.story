@@ -20,7 +20,7 @@ env CLOUDSDK_AUTH_ACCESS_TOKEN_FILE=
 env GOOGLE_APPLICATION_CREDENTIALS=@DIR@/adc.json
 rungate verify
 expect exit 5
-expect output contains cannot mint an ID token
+expect output contains cannot create an ID token
 expect output contains --impersonate-service-account=
 rungate verify --impersonate-service-account gate@demo.iam.gserviceaccount.com
 expect exit 0

@@ -147,7 +147,7 @@ expect output contains timeout_millis
 env GOOGLE_APPLICATION_CREDENTIALS=@DIR@/aws.json
 rungate facts
 expect exit 5
-expect output contains aws1 is understood
+expect output contains only aws1 is supported
 env GOOGLE_APPLICATION_CREDENTIALS=@DIR@/imp.json
 rungate facts
 expect exit 5

@@ -16,12 +16,12 @@ env CLOUDSDK_AUTH_ACCESS_TOKEN_FILE=
 env GCE_METADATA_HOST=127.0.0.1:1
 rungate verify
 expect exit 5
-expect output contains no credentials are here
+expect output contains no credentials found
 expect output contains gcloud auth application-default login
 expect evidence durationMs < 2500
 env GCE_METADATA_HOST=@HOST@
 rungate verify
 expect exit 5
-expect output contains no credentials are here
+expect output contains no credentials found
 expect evidence durationMs < 4000
 expect requests GET /v2/* 0

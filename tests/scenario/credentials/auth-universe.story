@@ -38,7 +38,7 @@ expect exit 0
 env GOOGLE_CLOUD_UNIVERSE_DOMAIN=other.example
 rungate check
 expect exit 5
-expect output contains it is of the universe apis.example, and other.example was named before
+expect output contains it belongs to the universe apis.example, but other.example was named before
 env GOOGLE_CLOUD_UNIVERSE_DOMAIN=nowhere
 rungate check
 expect exit 2
@@ -47,7 +47,7 @@ env GOOGLE_CLOUD_UNIVERSE_DOMAIN=
 env GOOGLE_APPLICATION_CREDENTIALS=@DIR@/nested.json
 rungate check
 expect exit 5
-expect output contains one run is in one universe
+expect output contains a run uses one universe
 env GOOGLE_APPLICATION_CREDENTIALS=@DIR@/lookalike.json
 rungate check
 expect exit 5

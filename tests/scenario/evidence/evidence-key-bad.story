@@ -19,7 +19,7 @@ expect exit 2
 expect output contains evidence.key: cannot open absent.pem
 rungate verify --set evidence.key=empty.pem
 expect exit 2
-expect output contains holds no private key
+expect output contains contains no private key
 rungate verify --set evidence.key=release.pub.pem
 expect exit 2
 rungate verify --set evidence.trust=absent.pem

@@ -29,7 +29,7 @@ expect evidence !signed && verdict == 'passed' && exitCode == 74 && reason.conta
 expect output contains PASSED, NOT RECORDED
 rungate verify --set evidence.key=gcpkms://projects/demo/locations/global/keyRings/r/cryptoKeys/k/cryptoKeyVersions/3
 expect exit 74
-expect evidence reason.contains('damaged on its way')
+expect evidence reason.contains('corrupted in transit')
 rungate verify --set evidence.key=gcpkms://projects/demo/locations/global/keyRings/r/cryptoKeys/k/cryptoKeyVersions/4
 expect exit 74
 expect evidence reason.contains('EC_SIGN_P256_SHA256')

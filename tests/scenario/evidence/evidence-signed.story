@@ -37,7 +37,7 @@ expect exit 6
 expect output contains no public key is known
 rungate audit --trust other.pem
 expect exit 2
-expect output contains holds no public key
+expect output contains contains no public key
 rungate report out/evidence.json
 expect exit 0
 expect output contains PASSED

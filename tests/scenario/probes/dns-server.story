@@ -33,10 +33,10 @@ probes = { name = { dns = { host = "www.example.com"; server = "169.254.169.254"
 == run
 rungate verify -c name.cfg
 expect exit 2
-expect output contains name.cfg:3: probes.name: server "dns.example.com" is no address
+expect output contains name.cfg:3: probes.name: server "dns.example.com" is not an address
 rungate verify -c port.cfg
 expect exit 2
-expect output contains port.cfg:3: probes.name: server "127.0.0.1:70000" is no address
+expect output contains port.cfg:3: probes.name: server "127.0.0.1:70000" is not an address
 rungate verify -c metadata.cfg
 expect exit 2
 expect output contains metadata.cfg:3: probes.name: server "169.254.169.254" is a metadata server's address

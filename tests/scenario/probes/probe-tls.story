@@ -26,7 +26,7 @@ rungate check
 expect exit 3
 expect output contains expired: the certificate expired at 2
 expect output contains other: the certificate is not for 127.0.0.1 but for other.test
-expect output contains self_signed: it is self-signed: no authority vouches for it
+expect output contains self_signed: it is self-signed, not issued by a trusted authority
 expect output contains the certificate of soon expires in 3 days
 expect evidence facts.probes.page.ok && facts.probes.good.ok && facts.probes.good.chainOk && facts.probes.good.daysLeft == 90
 expect evidence facts.probes.soon.ok && facts.probes.expired.expired && facts.probes.expired.daysLeft < 0 && facts.probes.self_signed.selfSigned

@@ -21,4 +21,4 @@ expect exit 5
 expect evidence rules[0].outcome == 'unknown'
 expect requests PATCH * 0
 rungate facts --set gate.deadline=20s
-expect output contains divided by nothing
+expect output contains a division by zero

@@ -14,5 +14,5 @@ gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = 
 == run
 rungate verify --baseline other.json
 expect exit 5
-expect output contains it does not hold this service
+expect output contains it does not contain this service
 expect requests PATCH * 0
