@@ -65,9 +65,16 @@ static enum redis_hint redis_hint(const struct json *revision)
 	return hint;
 }
 
+static const struct source *source_of(const struct asked *q)
+{
+	static const struct source *const of[REDIS__COUNT] = { [REDIS_INSTANCE] = &source_redis,
+		[REDIS_CLUSTER] = &source_cluster, [REDIS_VALKEY] = &source_valkey };
+	return of[q->kind];
+}
+
 static const struct resource *kind_of(const struct asked *q)
 {
-	return source_of_resource(GROUP_REDIS, q->kind)->resource;
+	return source_of(q)->resource;
 }
 
 static bool mentions_any(const struct asked *q, const struct json *body)
@@ -93,7 +100,7 @@ static void instance(const struct asked *q, const struct json *body)
 	c->member.alias = discovered_alias(r->a, c->name, "");
 	if (discovered_known(&r->looks, GROUP_REDIS, c->member.alias))
 		return;
-	struct look *l = look_add(r, source_of_resource(GROUP_REDIS, q->kind), c->member.alias, c, NULL);
+	struct look *l = look_add(r, source_of(q), c->member.alias, c, NULL);
 	discovered_say(r->a, &r->log, GROUP_REDIS, c->member.alias, s);
 	l->started_at = loop_now(r->loop);
 	l->next_at = l->started_at + l->every;
