@@ -23,6 +23,18 @@ int json_parse_holes(struct arena *a, struct str text, const char *hole, struct 
  * LIMIT_PEER_JSON_BYTES or LIMIT_PEER_JSON_NODES. */
 int json_parse_peer(struct arena *a, struct str text, const char *hole, struct json **out, struct err *e);
 int json_scan(struct str text, struct err *e); /* json_scan.c: checks the text without building values */
+/*
+ * json_pick.c: as json_parse, but an object has only the members that are wanted (n of w). All of the text must be
+ * JSON; keys that stand twice are found in what is wanted alone. For texts too large to make a value of.
+ */
+struct json_wanted {
+	const char *key;
+	const struct json_wanted *members; /* of an object, and nothing that is none; NULL: the member whole */
+	size_t n;
+};
+#define JSON_WHOLE(key) { key, NULL, 0 }
+int json_parse_wanted(struct arena *a, struct str text, const struct json_wanted *w, size_t n, struct json **out,
+	struct err *e);
 
 /* Constructors. Setting or adding a value shares it and keeps it alive. Texts are copied; so are keys, unless they are
  * string literals. */

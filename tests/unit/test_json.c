@@ -399,12 +399,48 @@ static void of_peers_within_bounds(void **state)
 	arena_free(a);
 }
 
+/* The members that are wanted, as json_parse would have them; the rest must be JSON too. */
+static void only_what_is_wanted(void **state)
+{
+	static const struct json_wanted deep[] = { JSON_WHOLE("a") };
+	static const struct json_wanted in[] = { JSON_WHOLE("a"), { "deep", deep, COUNTOF(deep) } };
+	static const struct json_wanted w[] = { JSON_WHOLE("a"), JSON_WHOLE("c"), { "in", in, COUNTOF(in) } };
+	static const struct { const char *text, *gives; } all[] = {
+		{ "{}", "{}" }, { "{\"b\":1}", "{}" }, { "{\"b\":1,\"a\":2}", "{\"a\":2}" }, { "[1,2]", "[1,2]" }, { "7", "7" },
+		{ " { \"a\" : [ 1 , { \"b\" : \"}\" } ] , \"b\":[\"\\\"]\",{}],\"c\":null } ",
+			"{\"a\":[1,{\"b\":\"}\"}],\"c\":null}" },
+		{ "{\"in\":{\"x\":{\"a\":1},\"a\":{\"x\":1},\"in\":{\"a\":1}},\"c\":\"\\\\\"}",
+			"{\"in\":{\"a\":{\"x\":1}},\"c\":\"\\\\\"}" },
+		{ "{\"in\":{\"x\":1,\"deep\":{\"x\":1,\"a\":2,\"deep\":3}}}", "{\"in\":{\"deep\":{\"a\":2}}}" },
+		{ "{\"in\":[1],\"aa\":1,\"A\":2,\"c\":1.5}", "{\"c\":1.5}" }, { "{\"in\":{}}", "{\"in\":{}}" },
+	};
+	static const char *const bad[] = {
+		"{\"b\":01,\"a\":1}", "{\"a\":1,\"b\":[}", "{\"a\":1,\"a\":2}", "{\"a\":1}x", "{\"b\":\"\xff\"}",
+		"{\"in\":{\"a\":1,\"a\":1}}", "", "{" };
+	struct json *v;
+	struct err e;
+	(void)state;
+	struct arena *a = arena_new();
+	for (size_t i = 0; i < COUNTOF(all); i++) {
+		struct buf b = BUF_MAX(4096);
+		if (json_parse_wanted(a, str_of(all[i].text), w, COUNTOF(w), &v, &e))
+			fail_msg("%s: %s", all[i].text, e.text);
+		json_print(v, JSON_COMPACT, &b);
+		assert_string_equal(buf_text(&b), all[i].gives);
+		buf_free(&b);
+	}
+	for (size_t i = 0; i < COUNTOF(bad); i++)
+		if (!json_parse_wanted(a, str_of(bad[i]), w, COUNTOF(w), &v, &e))
+			fail_msg("was taken: %s", bad[i]);
+	arena_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(refuses_what_is_not_rfc_8259),
 		cmocka_unit_test(foreign_encodings_are_named),
-		cmocka_unit_test(a_nul_leaves_a_hole),
+		cmocka_unit_test(only_what_is_wanted), cmocka_unit_test(a_nul_leaves_a_hole),
 		cmocka_unit_test(takes_and_prints_back_what_is),
 		cmocka_unit_test(escapes_spaces_and_numbers_are_read),
 		cmocka_unit_test(long_keys_are_read),
