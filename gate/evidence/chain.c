@@ -27,7 +27,7 @@ static bool is_link(const char *path, struct chain_head *out)
 	struct statement s;
 	struct err e;
 	bool is = !file_read_own(scratch, path, LIMIT_EVIDENCE_BYTES, &text, &e) &&
-		!statement_read(scratch, path, text, NULL, &s, &e);
+		!statement_read_part(scratch, path, text, NULL, &statement_head, &s, &e);
 	int64_t sequence = !is ? 0 : json_get(s.predicate, "sequence") ? statement_sequence(s.predicate) : 1;
 	if (is && chain_may_go_on(sequence)) {
 		out->sequence = sequence;

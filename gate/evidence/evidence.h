@@ -101,6 +101,13 @@ struct statement {
  */
 int statement_read(struct arena *a, const char *name, struct str bytes, const struct trust *t, struct statement *out,
 	struct err *e);
+/* The same with a part of the predicate alone, for large evidence (json_parse_wanted). NULL: all of it. */
+struct statement_part { const struct json_wanted *wanted; size_t n; };
+extern const struct statement_part statement_head;    /* its place in the chain, and what the run came to */
+extern const struct statement_part statement_history; /* and the services, and the facts of the databases */
+extern const struct statement_part statement_history_rules; /* and the rules */
+int statement_read_part(struct arena *a, const char *name, struct str bytes, const struct trust *t,
+	const struct statement_part *part, struct statement *out, struct err *e);
 /* Its number in the chain: 1 to LIMIT_SEQUENCE; 0: it has none, or one that is not believed. */
 int64_t statement_sequence(const struct json *predicate);
 

@@ -99,6 +99,21 @@ enum record_verdict history_verdict(const struct json *reached, const struct jso
 	return RECORD_OTHER;
 }
 
+/* Who was condemned is not on record: the rules tell it, and this run's config says what they reach. */
+static bool is_by_rules(const struct json *predicate, const struct json *service)
+{
+	return str_is(json_text(json_get(predicate, "verdict")), "failed") && json_is_true(json_get(service, "released")) &&
+		!json_get(service, "condemned") && str_is(json_text(json_get(predicate, "decision")), "condemned");
+}
+
+bool history_needs_rules(const struct json *predicate)
+{
+	for (struct json_each it = json_each(json_get(predicate, "services")); json_next(&it);)
+		if (is_by_rules(predicate, it.value))
+			return true;
+	return false;
+}
+
 /* "b, c"; NULL: it went back with none. */
 static const char *names_in(struct arena *a, const struct json *list)
 {

@@ -28,6 +28,8 @@ void history_wait(struct run *r);
  * evidence of before `condemned` was recorded. */
 enum record_verdict history_verdict(const struct json *reached, const struct json *predicate, const char *alias,
 	const struct json *service);
+/* Does a verdict of it depend on its rules, and on what this run's config makes of them? */
+bool history_needs_rules(const struct json *predicate);
 /* What one evidence says, without the rest of it; all that it points to is of a. */
 struct history_piece { struct link link; int64_t at; struct record *records; size_t n; };
 int history_piece(struct arena *a, const struct json *reached, const struct statement *s, struct history_piece *out);

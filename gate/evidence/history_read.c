@@ -29,6 +29,16 @@ static void say_passed_over(struct history_found *out, const struct err *e)
 	say(out, arena_printf(out->a, "earlier evidence is passed over: %s", e->text));
 }
 
+/* Of the rules, most of the bytes, a value is made only where nothing else says who was condemned. */
+static int read_statement(const struct reading *x, struct arena *scratch, const char *name, struct str bytes,
+	struct statement *out, struct err *e)
+{
+	int rc = statement_read_part(scratch, name, bytes, x->trust, &statement_history, out, e);
+	if (rc || !history_needs_rules(out->predicate))
+		return rc;
+	return statement_read_part(scratch, name, bytes, x->trust, &statement_history_rules, out, e);
+}
+
 /* What is wrong in itself is said by name, what is merely not ours to believe by number. */
 static void read_piece(struct reading *x, struct arena *scratch, const char *name, struct str bytes)
 {
@@ -36,7 +46,7 @@ static void read_piece(struct reading *x, struct arena *scratch, const char *nam
 	struct history_piece piece;
 	struct statement s;
 	struct err e;
-	int rc = statement_read(scratch, name, bytes, x->trust, &s, &e);
+	int rc = read_statement(x, scratch, name, bytes, &s, &e);
 	out->seen++;
 	out->any_signed = out->any_signed || s.enveloped;
 	if (rc && e.code == ERR_DENIED)

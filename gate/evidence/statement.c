@@ -4,9 +4,14 @@
 
 #include <string.h>
 
+static int parse(struct arena *a, struct str text, const struct statement_part *part, struct json **out, struct err *e)
+{
+	return part ? json_parse_wanted(a, text, part->wanted, part->n, out, e) : json_parse(a, text, out, e);
+}
+
 /* Whoever signed it is asked before anything of the payload is parsed. */
-static int open_envelope(struct arena *a, const struct json *envelope, const struct trust *t, struct statement *s,
-	struct err *e)
+static int open_envelope(struct arena *a, const struct json *envelope, const struct trust *t,
+	const struct statement_part *part, struct statement *s, struct err *e)
 {
 	if (dsse_read(a, envelope, &s->dsse, e))
 		return -1;
@@ -16,7 +21,7 @@ static int open_envelope(struct arena *a, const struct json *envelope, const str
 	s->key = t ? dsse_verify(&s->dsse, t->keys, t->n) : NULL;
 	if (t && t->required && !s->key)
 		return err_set(e, ERR_DENIED, "envelope: no key of evidence.trust made its signature");
-	return json_parse(a, s->dsse.payload, &s->root, e) ? err_wrap(e, "payload") : 0;
+	return parse(a, s->dsse.payload, part, &s->root, e) ? err_wrap(e, "payload") : 0;
 }
 
 /* The keys may sign other things too: what is not said to be evidence is none. */
@@ -30,16 +35,17 @@ static int check_types(const struct json *root, struct err *e)
 	return 0;
 }
 
-static int open_statement(struct arena *a, const struct trust *t, struct statement *s, struct err *e)
+static int open_statement(struct arena *a, const struct trust *t, const struct statement_part *part,
+	struct statement *s, struct err *e)
 {
 	bool required = t && t->required;
-	if (json_parse(a, s->bytes, &s->root, e))
+	if (parse(a, s->bytes, part, &s->root, e))
 		return -1;
 	const struct json *envelope = json_get(s->root, "dsseEnvelope");
 	s->bundled = envelope != NULL;
 	if (!envelope && json_get(s->root, "payload") && json_get(s->root, "signatures"))
 		envelope = s->root;
-	if (envelope && open_envelope(a, envelope, t, s, e))
+	if (envelope && open_envelope(a, envelope, t, part, s, e))
 		return -1;
 	if (required && !envelope)
 		return err_set(e, ERR_DENIED, "it is not signed");
@@ -49,15 +55,50 @@ static int open_statement(struct arena *a, const struct trust *t, struct stateme
 int statement_read(struct arena *a, const char *name, struct str bytes, const struct trust *t, struct statement *out,
 	struct err *e)
 {
+	return statement_read_part(a, name, bytes, t, NULL, out, e);
+}
+
+int statement_read_part(struct arena *a, const char *name, struct str bytes, const struct trust *t,
+	const struct statement_part *part, struct statement *out, struct err *e)
+{
 	*out = (struct statement){ .name = name, .bytes = bytes };
 	crypto_sha256_hex(bytes.p, bytes.n, out->sha256);
-	if (open_statement(a, t, out, e))
+	if (open_statement(a, t, part, out, e))
 		return err_wrap(e, "%s", name);
 	out->predicate = json_get(out->root, "predicateType") ? json_get(out->root, "predicate") : out->root;
 	if (!json_get(out->predicate, "rungate") || !json_get(out->predicate, "verdict"))
 		return err_set(e, ERR_USAGE, "%s is no evidence of rungate", name);
 	return 0;
 }
+
+/* A bare predicate has its members where a statement has its own. */
+#define PREDICATE_MEMBERS \
+	JSON_WHOLE("rungate"), JSON_WHOLE("verdict"), JSON_WHOLE("exitCode"), JSON_WHOLE("finishedAt"), \
+		JSON_WHOLE("decidedBy"), JSON_WHOLE("decision"), JSON_WHOLE("sequence"), JSON_WHOLE("previous"), \
+		JSON_WHOLE("history")
+#define STATEMENT_MEMBERS \
+	JSON_WHOLE("_type"), JSON_WHOLE("predicateType"), JSON_WHOLE("payload"), JSON_WHOLE("payloadType"), \
+		JSON_WHOLE("signatures"), JSON_WHOLE("dsseEnvelope")
+
+static const struct json_wanted head_members[] = { PREDICATE_MEMBERS };
+static const struct json_wanted head_root[] = {
+	STATEMENT_MEMBERS, { "predicate", head_members, COUNTOF(head_members) }, PREDICATE_MEMBERS
+};
+const struct statement_part statement_head = { head_root, COUNTOF(head_root) };
+
+static const struct json_wanted facts_members[] = { JSON_WHOLE("sql") };
+#define HISTORY_MEMBERS PREDICATE_MEMBERS, JSON_WHOLE("services"), { "facts", facts_members, COUNTOF(facts_members) }
+static const struct json_wanted history_members[] = { HISTORY_MEMBERS };
+static const struct json_wanted history_root[] = {
+	STATEMENT_MEMBERS, { "predicate", history_members, COUNTOF(history_members) }, HISTORY_MEMBERS
+};
+const struct statement_part statement_history = { history_root, COUNTOF(history_root) };
+
+static const struct json_wanted rules_members[] = { HISTORY_MEMBERS, JSON_WHOLE("rules") };
+static const struct json_wanted rules_root[] = {
+	STATEMENT_MEMBERS, { "predicate", rules_members, COUNTOF(rules_members) }, HISTORY_MEMBERS, JSON_WHOLE("rules")
+};
+const struct statement_part statement_history_rules = { rules_root, COUNTOF(rules_root) };
 
 int64_t statement_sequence(const struct json *predicate)
 {
