@@ -92,7 +92,9 @@ enum limit {
 	/* time for reading earlier evidence, for the folder and the notes each */
 	LIMIT_HISTORY_MS        = 2000,
 	LIMIT_HISTORY_BYTES     = 64 * 1024 * 1024, /* bytes of earlier evidence read */
-	LIMIT_EVIDENCE_FILES    = 500,              /* read from evidence.dir, newest first */
+	/* read from evidence.dir, newest first; older ones only while a service has no decision on record */
+	LIMIT_EVIDENCE_FILES    = 500,
+	LIMIT_INDEX_BYTES       = 16 * 1024 * 1024, /* the index in evidence.dir */
 };
 
 #endif

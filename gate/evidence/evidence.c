@@ -210,6 +210,14 @@ static struct json *gate_json(struct arena *a, const struct config *c)
 	return v;
 }
 
+/* The index of earlier evidence that this run leaves behind for the next. */
+static struct json *history_json(struct run *r)
+{
+	struct json *v = json_new_object(r->a);
+	json_set_string(r->a, v, "sha256", r->record.history_sha256);
+	return v;
+}
+
 struct json *evidence_predicate(struct run *r)
 {
 	struct json *v = json_new_object(r->a);
@@ -251,6 +259,8 @@ struct json *evidence_predicate(struct run *r)
 	json_set(v, "differential", r->recovery.differential);
 	json_set(v, "journal", evidence_journal(r->a, &r->config, &r->recovery));
 	json_set_string(r->a, v, "previous", r->record.previous);
+	if (r->record.history_sha256)
+		json_set(v, "history", history_json(r));
 	json_set_bool(r->a, v, "signed", r->record.signer != NULL);
 	if (r->record.signer && r->record.key_begins)
 		json_set_bool(r->a, v, "keyBegins", true);

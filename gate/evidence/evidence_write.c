@@ -16,6 +16,7 @@ struct writing {
 	struct json *predicate, *statement;
 	struct buf payload, file;     /* the statement's bytes; with its envelope and line end */
 	struct buf bundle, derived;   /* where it is signed: what goes beside it */
+	struct str index;             /* of earlier evidence, for the next run; empty: none */
 	struct dsse dsse;
 	struct signature signature;
 	char sha256[SHA256_HEX];
@@ -274,8 +275,10 @@ static void write_all(struct writing *w)
 		put_bytes(w);
 		write_files(w, copies, n);
 	}
-	if (copies[0].path)
+	if (copies[0].path) {
 		move_head(w);
+		history_index_write(r->config.evidence.dir, w->index, &r->log);
+	}
 }
 
 struct json *evidence_record(struct run *r)
@@ -291,6 +294,7 @@ struct json *evidence_record(struct run *r)
 	if (r->config.evidence.git_notes)
 		notes_find_head(r);
 	take_place(r);
+	r->record.history_sha256 = history_index(r->a, &r->release, &w.index);
 	put_bytes(&w);
 	if (evidence_check(&w.payload, &e))
 		failed(r, &e);

@@ -20,9 +20,10 @@ static void split_of(struct arena *a, const struct json *service, struct run_spl
 		const char *revision = json_text(json_get(row, "revision")).p;
 		if (!*revision && has_users && json_is_true(json_get(row, "latest")))
 			revision = candidate;
-		if (*revision && json_kind(json_get(row, "percent")) == JSON_INT && json_int(json_get(row, "percent")) > 0)
+		int64_t percent = json_int(json_get(row, "percent"));
+		if (*revision && json_kind(json_get(row, "percent")) == JSON_INT && percent > 0 && percent <= 100)
 			out->rows[out->n++] = (struct run_target){ .revision = arena_strdup(a, revision),
-				.percent = (int)json_int(json_get(row, "percent")) };
+				.percent = (int)percent };
 	}
 }
 
@@ -150,9 +151,12 @@ int history_piece(struct arena *a, const struct json *reached, const struct stat
 {
 	struct err e;
 	const struct json *services = json_get(s->predicate, "services"), *facts = NULL;
-	struct history_piece p = { .link = chain_link(a, s) };
+	struct history_piece p = { .link = chain_link(a, s), .trusted = true, .enveloped = s->enveloped };
+	struct str index = json_text(json_at(s->predicate, "history.sha256"));
 	if (clock_parse_time(json_text(json_get(s->predicate, "finishedAt")).p, &p.at, &e))
 		return -1;
+	if (index.n == SHA256_HEX - 1)
+		memcpy(p.index, index.p, SHA256_HEX);
 	p.records = ARENA_ARRAY(a, struct record, json_size(services) + 1);
 	for (struct json_each it = json_each(services); json_next(&it);) {
 		if (!json_text(json_get(it.value, "name")).n || !json_text(json_get(it.value, "candidate")).n)

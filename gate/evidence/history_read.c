@@ -16,120 +16,84 @@ enum {
 
 /* ---- In a thread ------------------------------------------------------------------------------------- */
 
-struct reading { const struct trust *trust; const struct json *reached; struct history_found *out; };
-
-static void say(struct history_found *out, const char *text)
+void history_say(struct history_found *out, const char *text)
 {
 	out->said = arena_grow(out->a, out->said, out->n_said, &out->cap_said, sizeof(*out->said));
 	out->said[out->n_said++] = text;
 }
 
-static void say_passed_over(struct history_found *out, const struct err *e)
-{
-	say(out, arena_printf(out->a, "earlier evidence is passed over: %s", e->text));
-}
-
 /* Of the rules, most of the bytes, a value is made only where nothing else says who was condemned. */
-static int read_statement(const struct reading *x, struct arena *scratch, const char *name, struct str bytes,
-	struct statement *out, struct err *e)
+static int read_statement(const struct history_wanted *w, struct arena *scratch, const char *name, struct str bytes,
+	bool *by_rules, struct statement *out, struct err *e)
 {
-	int rc = statement_read_part(scratch, name, bytes, x->trust, &statement_history, out, e);
-	if (rc || !history_needs_rules(out->predicate))
+	int rc = statement_read_part(scratch, name, bytes, w->trust, &statement_history, out, e);
+	*by_rules = !rc && history_needs_rules(out->predicate);
+	if (!*by_rules)
 		return rc;
-	return statement_read_part(scratch, name, bytes, x->trust, &statement_history_rules, out, e);
+	return statement_read_part(scratch, name, bytes, w->trust, &statement_history_rules, out, e);
 }
 
 /* What is wrong in itself is said by name, what is merely not ours to believe by number. */
-static void read_piece(struct reading *x, struct arena *scratch, const char *name, struct str bytes)
+void history_take(struct history_found *out, const struct history_wanted *w, struct arena *scratch, const char *name,
+	struct str bytes, struct history_read *was)
 {
-	struct history_found *out = x->out;
-	struct history_piece piece;
 	struct statement s;
 	struct err e;
-	int rc = read_statement(x, scratch, name, bytes, &s, &e);
-	out->seen++;
-	out->any_signed = out->any_signed || s.enveloped;
-	if (rc && e.code == ERR_DENIED)
-		out->untrusted++;
-	else if (rc)
-		say_passed_over(out, &e);
-	else if (!history_piece(out->a, x->reached, &s, &piece)) {
-		out->pieces = arena_grow(out->a, out->pieces, out->n, &out->cap, sizeof(piece));
-		out->pieces[out->n++] = piece;
+	*was = (struct history_read){ .seen = true };
+	int rc = read_statement(w, scratch, name, bytes, &was->by_rules, &s, &e);
+	was->untrusted = rc && e.code == ERR_DENIED;
+	if (rc && !was->untrusted)
+		was->said = arena_printf(out->a, "earlier evidence is passed over: %s", e.text);
+	else if (rc || history_piece(out->a, w->reached, &s, &was->piece))
+		memcpy(was->piece.link.sha256, s.sha256, SHA256_HEX);
+	was->piece.enveloped = s.enveloped;
+}
+
+void history_add(struct history_found *out, const struct history_read *was)
+{
+	const struct history_piece *p = &was->piece;
+	out->seen += was->seen;
+	out->any_signed = out->any_signed || p->enveloped;
+	out->untrusted += was->untrusted;
+	if (was->said) {
+		history_say(out, was->said);
+	} else if (p->trusted) {
+		out->pieces = arena_grow(out->a, out->pieces, out->n, &out->cap, sizeof(*p));
+		out->pieces[out->n++] = *p;
+	} else if (was->untrusted) {
+		out->others = arena_grow(out->a, out->others, out->n_others, &out->cap_others, sizeof(*p));
+		out->others[out->n_others++] = *p;
 	}
 }
 
-static const char *met_text(const struct bound *b)
-{
-	return b->met == BOUND_TIME ? "2 s" : "64 MiB";
-}
-
-/* False: the bound is met. */
-static bool read_file(struct reading *x, const char *path, struct bound *b)
-{
-	struct arena *scratch = arena_new();
-	size_t max = b->left < LIMIT_EVIDENCE_BYTES ? b->left : LIMIT_EVIDENCE_BYTES;
-	struct str text;
-	struct err e;
-	int rc = bound_take(b, 0) ? file_read_own(scratch, path, max, &text, &e) : -1;
-	bool fits = rc ? !b->met && (e.code != ERR_LIMIT || max == LIMIT_EVIDENCE_BYTES || bound_take(b, max + 1)) :
-		bound_take(b, text.n);
-	if (fits && rc)
-		say_passed_over(x->out, &e);
-	else if (fits)
-		read_piece(x, scratch, arena_strdup(x->out->a, path), text);
-	arena_free(scratch);
-	return fits;
-}
-
-void history_read_folder(const char *dir, const struct trust *t, const struct json *reached, struct bound *b,
+void history_read_notes(const char *repository, const struct history_wanted *w, struct bound *b,
 	struct history_found *out)
 {
 	struct arena *scratch = arena_new();
-	struct reading x = { t, reached, out };
-	char **names = NULL;
-	size_t n = 0, read = 0;
-	struct err e;
-	if (chain_list(scratch, dir, &names, &n, &e))
-		say_passed_over(out, &e);
-	size_t most = n < LIMIT_EVIDENCE_FILES ? n : LIMIT_EVIDENCE_FILES;
-	while (read < most && read_file(&x, arena_printf(scratch, "%s/%s", dir, names[n - 1 - read]), b))
-		read++;
-	if (read < most)
-		say(out, arena_printf(out->a, "reading earlier evidence stopped after %s: the newest %zu of %zu files of %s "
-			"were read, and the older ones decide nothing; move them elsewhere", met_text(b), read, n, dir));
-	arena_free(scratch);
-}
-
-void history_read_notes(const char *repository, const struct trust *t, const struct json *reached, struct bound *b,
-	struct history_found *out)
-{
-	struct arena *scratch = arena_new();
-	struct reading x = { t, reached, out };
 	struct note_line *lines = NULL;
 	size_t n = 0, read = 0;
 	struct err e;
 	if (notes_read(scratch, repository, b, &lines, &n, &e))
-		say(out, arena_printf(out->a, "git notes were not read: %s", e.text));
+		history_say(out, arena_printf(out->a, "git notes were not read: %s", e.text));
 	while (read < n && (b->met == BOUND_BYTES || bound_take(b, 0))) { /* the lines that are here were paid for */
 		struct arena *parsed = arena_new();
+		struct history_read was;
 		const char *name = arena_printf(out->a, "note on %s", lines[read].commit);
-		read_piece(&x, parsed, name, lines[read++].text);
+		history_take(out, w, parsed, name, lines[read++].text, &was);
+		history_add(out, &was);
 		arena_free(parsed);
 	}
 	if (b->met)
-		say(out,
-			arena_printf(out->a,
-				"reading git notes stopped after %s: %zu records were read, and the others decide "
-				"nothing",
-				met_text(b), read));
+		history_say(out, arena_printf(out->a,
+			"reading git notes stopped after %s: %zu records were read, and the others decide nothing",
+			b->met == BOUND_TIME ? "2 s" : "64 MiB", read));
 	arena_free(scratch);
 }
 
 struct job {
 	const char *dir, *repository; /* one of them; the other is NULL */
 	struct trust trust;
-	struct json *reached;
+	struct history_wanted wanted; /* but for trust: a job is copied */
 	atomic_bool *over;            /* of found.a; set by the loop */
 	struct history_found found;
 };
@@ -138,10 +102,11 @@ static void work(void *arg)
 {
 	struct job *j = arg;
 	struct bound b = bound_of(LIMIT_HISTORY_BYTES, j->over);
+	j->wanted.trust = &j->trust;
 	if (j->dir)
-		history_read_folder(j->dir, &j->trust, j->reached, &b, &j->found);
+		history_read_folder(j->dir, &j->wanted, &b, &j->found);
 	else
-		history_read_notes(j->repository, &j->trust, j->reached, &b, &j->found);
+		history_read_notes(j->repository, &j->wanted, &b, &j->found);
 }
 
 static void drop(void *arg)
@@ -160,6 +125,7 @@ struct history {
 	size_t running;
 	struct history_piece *pieces;
 	size_t n, cap, seen, untrusted;
+	struct history_found in_folder; /* as it was read; of no arena: it was not */
 };
 
 static void free_arena(void *a)
@@ -171,6 +137,8 @@ static void free_arena(void *a)
 static void keep(struct history *h, struct history_found *f)
 {
 	struct run *r = h->r;
+	if (f->trust)
+		h->in_folder = *f;
 	for (size_t i = 0; i < f->n; i++) {
 		h->pieces = arena_grow(r->a, h->pieces, h->n, &h->cap, sizeof(*h->pieces));
 		h->pieces[h->n++] = f->pieces[i];
@@ -237,6 +205,16 @@ static struct json *services_reached(const struct looks *looks, struct arena *a)
 	return all;
 }
 
+/* For a thread that may outlive r. */
+static struct history_wanted services_wanted(const struct release *release, const struct looks *looks, struct arena *a)
+{
+	const char **ids = ARENA_ARRAY(a, const char *, release->n_services + 1);
+	for (size_t i = 0; i < release->n_services; i++)
+		ids[i] = arena_strdup(a, release->services[i].config->service);
+	return (struct history_wanted){ .reached = services_reached(looks, a), .services = ids,
+		.n_services = release->n_services };
+}
+
 static void history_on_time(void *arg)
 {
 	atomic_store(((struct reader *)arg)->over, true);
@@ -250,7 +228,7 @@ static void read_in_thread(struct reader *x, const char *dir, const char *reposi
 	struct job j = { .dir = arena_strdup(a, dir), .repository = arena_strdup(a, repository), .found = { .a = a } };
 	struct worker_spec spec = { .work = work, .drop = drop, .size = sizeof(j), .deadline = until + GRACE_MS };
 	j.trust = trust_share(a, r->record.trust);
-	j.reached = services_reached(&r->looks, a);
+	j.wanted = services_wanted(&r->release, &r->looks, a);
 	x->over = j.over = ARENA_NEW(a, atomic_bool);
 	x->timer = loop_at(r->loop, until, history_on_time, x); /* before the thread is left behind, with what it has */
 	worker_start(r->loop, &spec, &j, on_done, x);
@@ -306,4 +284,11 @@ void history_wait(struct run *r)
 {
 	history_start(r);
 	run_wait(r->loop, &r->release.history->running, loop_now(r->loop) + LIMIT_HISTORY_MS + 2 * GRACE_MS);
+}
+
+const char *history_index(struct arena *a, const struct release *release, struct str *text)
+{
+	const struct history *h = release->history;
+	*text = (struct str){ "", 0 };
+	return h && h->in_folder.trust ? history_index_text(a, &h->in_folder, text) : NULL;
 }

@@ -87,6 +87,7 @@ struct record_of_run {
 	struct signer *signer;       /* NULL: evidence is not signed */
 	int64_t sequence;
 	const char *previous;        /* the sha256 of the one before it, or NULL */
+	const char *history_sha256;  /* of the index of earlier evidence that it leaves; NULL: none */
 	bool key_used, key_begins;   /* some earlier evidence is signed; this is the first that is */
 	/* the newest that the repository's notes know; NULL: none, or it could not be read */
 	struct chain_head *notes_head;

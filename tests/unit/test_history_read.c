@@ -77,8 +77,9 @@ static void write_evidence(struct fixture *f, int64_t sequence, size_t padding, 
 
 static struct history_found read_within(struct fixture *f, struct arena *a, const struct trust *t, struct bound b)
 {
+	const struct history_wanted wanted = { .trust = t };
 	struct history_found found = { .a = a };
-	history_read_folder(f->dir, t, NULL, &b, &found);
+	history_read_folder(f->dir, &wanted, &b, &found);
 	return found;
 }
 
@@ -129,6 +130,22 @@ static void memory_is_given_back(void **state)
 	assert_int_equal(found.pieces[0].records[0].verdict, RECORD_PASSED);
 	assert_true(arena_used(a) < PADDING / 4);
 	arena_free(a);
+}
+
+/* Of evidence that does not say who was condemned the rules are read too. */
+static void older_evidence_is_read_by_its_rules(void **state)
+{
+	static const struct trust none = { NULL, 0, false };
+	struct fixture *f = *state;
+	struct json *v = sample_statement(f->a, true), *rule = json_at(v, "predicate.rules[0]");
+	json_set_string(f->a, rule, "each", "services");
+	for (int its = 0; its < 2; its++) {
+		json_set_string(f->a, rule, "key", its ? "s" : "another");
+		write_bytes(f, "1.json", sample_bytes(f->a, v, NULL));
+		struct history_found found = read_within(f, f->a, &none, bound_of(LIMIT_HISTORY_BYTES, NULL));
+		assert_int_equal(found.n, 1);
+		assert_int_equal(found.pieces[0].records[0].verdict, its ? RECORD_FAILED : RECORD_OTHER);
+	}
 }
 
 static void only_what_is_signed_counts_where_trust_is_required(void **state)
@@ -233,6 +250,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(the_newest_are_read_within_the_bound), TEST(memory_is_given_back),
+		TEST(older_evidence_is_read_by_its_rules),
 		TEST(only_what_is_signed_counts_where_trust_is_required), TEST(a_request_goes_out_before_evidence_is_read),
 		TEST(what_is_late_decides_nothing), TEST(who_waits_for_it_gets_it),
 	};

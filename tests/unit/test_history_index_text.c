@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_history_index_text.c: the text of the index of earlier evidence, there and back. */
+#include "sample.h"
+#include "../../gate/evidence/history.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+#include <cmocka.h>
+
+static int set_up(void **state)
+{
+	*state = arena_new();
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	arena_free(*state);
+	return 0;
+}
+
+/* Texts of others may be anything. */
+static void any_text_comes_back(void **state)
+{
+	static const char *const texts[] = {
+		"a", "-", "--", "%", "%41", "a b", " ", "a\nend\n", "\t", "\xC3\xBC", "\x7F", "e x",
+	};
+	struct arena *a = *state;
+	for (size_t i = 0; i < COUNTOF(texts); i++) {
+		struct run_target rows[] = { { .revision = texts[i], .percent = 1 }, { .revision = "b", .percent = 99 } };
+		struct record c = { .service = texts[i], .uid = "", .candidate = texts[i], .with = texts[i], .again = true,
+			.moved = true, .verdict = RECORD_PASSED, .after = { rows, 2 },
+			.facts = sample_json(a, "{\"sql\":{\"d b\":{\"flags\":{\"a\":\"%\"}}}}") };
+		struct history_piece p = { .file = texts[i], .size = 7, .changed = -3, .at = 5, .trusted = true, .records = &c,
+			.n = 1, .link = { .sequence = 9 } }, *back;
+		struct buf b = BUF_MAX(4096);
+		size_t n_back;
+		memset(p.link.sha256, 'a', SHA256_HEX - 1);
+		index_put(&p, 1, "keys", &b);
+		char *text = arena_strndup(a, buf_text(&b), b.n);
+		assert_int_equal(index_take(a, arena_strdup(a, text), "other", &back, &n_back), -1);
+		assert_int_equal(index_take(a, text, "keys", &back, &n_back), 0);
+		assert_int_equal(n_back, 1);
+		const struct record *is = &back->records[0];
+		assert_string_equal(back->file, texts[i]);
+		assert_int_equal(back->changed, -3);
+		assert_int_equal(back->link.sequence, 9);
+		assert_string_equal(is->service, texts[i]);
+		assert_string_equal(is->uid, "");
+		assert_string_equal(is->candidate, texts[i]);
+		assert_string_equal(is->with, texts[i]);
+		assert_string_equal(is->after.rows[0].revision, texts[i]);
+		assert_int_equal(is->after.rows[1].percent, 99);
+		assert_true(is->again && is->moved && is->verdict == RECORD_PASSED);
+		assert_true(json_equal(is->facts, c.facts));
+		for (size_t n = 0; n < b.n; n++) /* and no part of it is taken for the whole */
+			assert_int_equal(index_take(a, arena_strndup(a, buf_text(&b), n), "keys", &back, &n_back), -1);
+		buf_free(&b);
+	}
+}
+
+#define DIGEST "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+#define HEAD "rungate-index 1 k\n"
+#define PIECE(file, more) "e " file " 7 1 " DIGEST " - 1 5 ." more "\n"
+
+static void what_is_not_as_it_is_written_is_no_index(void **state)
+{
+	static const struct { const char *text; int rc; } all[] = {
+		{ HEAD "end\n", 0 }, { HEAD "s s\n" PIECE("a", "t -") "r 0 0 0 .p - 0 100\nend\n", 0 },
+		{ HEAD PIECE("a", "t -") PIECE("b", " -") "end\n", 0 },
+		{ HEAD PIECE("b", "t -") PIECE("a", "t -") "end\n", -1 },
+		{ HEAD PIECE("a", "t -") PIECE("a", "t -") "end\n", -1 }, { HEAD PIECE("a/b", "t -") "end\n", -1 },
+		{ HEAD PIECE("-", "t -") "end\n", -1 }, { HEAD PIECE("a", "t 0") "end\n", -1 },
+		{ HEAD "s {\n" PIECE("a", "t 0") "end\n", -1 }, { HEAD PIECE("a", "t - x") "end\n", -1 },
+		{ HEAD PIECE("a", "t") "end\n", -1 }, { HEAD "s s\nr 0 0 0 .p -\nend\n", -1 },
+		{ HEAD "s s\n" PIECE("a", " -") "r 0 0 0 .p -\nend\n", -1 }, /* of what is not trusted nothing is told */
+		{ HEAD "s s\n" PIECE("a", "t -") "r 0 0 1 .p -\nend\n", -1 },
+		{ HEAD "s s\n" PIECE("a", "t -") "r 0 0 -1 .p -\nend\n", -1 },
+		{ HEAD "s s\n" PIECE("a", "t -") "r 0 0 0 .p - 0 101\nend\n", -1 },
+		{ HEAD "s s\n" PIECE("a", "t -") "r 0 0 0 .p - 0\nend\n", -1 },
+		{ HEAD "s %0\nend\n", -1 }, { HEAD "s %00\nend\n", -1 }, { HEAD "s a b\nend\n", -1 },
+		{ HEAD "x\nend\n", -1 },
+		{ HEAD "q a\nend\n", -1 }, { HEAD "\nend\n", -1 }, { HEAD "end\nmore\n", -1 }, { HEAD, -1 }, { "", -1 },
+	};
+	struct arena *a = *state;
+	struct history_piece *back;
+	size_t n;
+	for (size_t i = 0; i < COUNTOF(all); i++)
+		if (index_take(a, arena_strdup(a, all[i].text), "k", &back, &n) != all[i].rc)
+			fail_msg("%s", all[i].text);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { TEST(any_text_comes_back), TEST(what_is_not_as_it_is_written_is_no_index) };
+	return cmocka_run_group_tests_name("history_index_text", tests, NULL, NULL);
+}
