@@ -149,9 +149,9 @@ static struct json *facts_of(const struct running *q, const struct junit *counts
 		set_counts(q, v, counts);
 	if (q->reports && !*error && (!unread || counts->failures || counts->errors))
 		error = judge_counts(a, counts);
-	bool unknown = !*error && unread;
-	json_set(v, "ok", unknown ? facts_hole(a, clean(q, str_of(unread->text))) : json_new_bool(a, !*error));
-	json_set_string(a, v, "error", clean(q, str_of(unknown ? unread->text : error)));
+	const char *unknown = unread && !*error ? clean(q, str_of(unread->text)) : NULL;
+	json_set(v, "ok", unknown ? facts_hole(a, unknown) : json_new_bool(a, !*error));
+	json_set_string(a, v, "error", unknown ? unknown : clean(q, str_of(error)));
 	json_set_int(a, v, "ms", c->ms);
 	json_set_int(a, v, "attempts", 1);
 	json_set_int(a, v, "exitCode", c->exit_code);
