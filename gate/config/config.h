@@ -5,6 +5,7 @@
 #define GATE_CONFIG_H
 
 #include "../base/base.h"
+#include "notify.h"
 
 struct options;
 struct config;
@@ -163,21 +164,6 @@ struct config_evidence {
 };
 #define KMS_SCHEME "gcpkms://"
 struct config_state { bool unsafe; }; /* unsafe: folders are believed whoever may write to them (folder.h) */
-
-enum notify_format { NOTIFY_JSON, NOTIFY_SLACK, NOTIFY_CLOUDEVENTS, NOTIFY__COUNT };
-enum notify_when { NOTIFY_ALWAYS, NOTIFY_NOT_PASSED };
-struct config_notify {
-	struct conf_member member;
-	struct secret *url;
-	enum notify_format format;
-	struct secret *secret;      /* signs the body; NULL: not signed */
-	struct conf_pairs headers;
-	enum notify_when when;
-	int64_t timeout;
-};
-extern const struct conf_table config_notify_table; /* notify.c */
-/* Returns -1 with e where a URL cannot be posted to. */
-int config_notify_check(struct arena *a, const struct config *c, struct err *e);
 
 struct config {
 	int64_t version;
