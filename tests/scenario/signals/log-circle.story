@@ -21,4 +21,4 @@ expect exit 5
 expect evidence rules[0].outcome == 'unknown'
 expect requests PATCH * 0
 rungate facts --set gate.deadline=20s
-expect output contains circle
+expect output contains a page token was repeated
