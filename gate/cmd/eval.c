@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* eval.c: one CEL expression over facts, for whoever writes a rule. */
+/* eval.c: evaluates one CEL expression over facts, to try a rule before it is used. */
 #include "cmd.h"
 #include "../evidence/evidence.h"
 

@@ -210,7 +210,8 @@ static int list_services(
 		err_set(&q.error, ERR_INTERRUPTED, "interrupted");
 	else if (q.error.code == ERR_NONE && !named->n_args)
 		err_set(
-			&q.error, ERR_NOT_FOUND, "there is no Cloud Run service in %s of %s", r->config.region, r->config.project);
+			&q.error, ERR_NOT_FOUND, "no Cloud Run services found in region %s of project %s", r->config.region,
+			r->config.project);
 	*why = q.error;
 	return 0;
 }

@@ -174,9 +174,9 @@ static bool judges_answers(const struct outcome *o)
 }
 
 /*
- * Built-in policies are for every release: that one of their rules finds nothing to judge is no mistake. But a critical
- * one whose policy was asked for by name was meant to judge; and where no critical rule judges an answer, those that
- * would have are said.
+ * Built-in policies apply to every release, so a built-in rule that finds nothing to judge is usually not a mistake.
+ * There are two exceptions: a critical rule of a policy that the config names, and a config in which no critical rule
+ * judges an answer.
  */
 static void builtin_over_nothing(struct lint *l, const struct rule *r, const struct sum *s, const struct json *facts,
 	bool answers)
