@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static int64_t now(void *self)
 {
@@ -89,6 +90,18 @@ struct fake_world *fake_world_new(void)
 		.pulse_ms = 100, .no_threads = true };
 	w->l = loop_new(w->a, w->k, &world);
 	return w;
+}
+
+void fake_world_remove(struct fake_world *w, const char *dir)
+{
+	char **names;
+	size_t n = 0;
+	struct err e;
+	if (file_list(w->a, dir, "", &names, &n, &e))
+		return;
+	for (size_t i = 0; i < n; i++)
+		unlink(arena_printf(w->a, "%s/%s", dir, names[i]));
+	rmdir(dir);
 }
 
 void fake_world_free(struct fake_world *w)

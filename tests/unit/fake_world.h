@@ -29,6 +29,8 @@ struct fake_world {
 };
 
 struct fake_world *fake_world_new(void);
+/* Removes a folder of the test's own and the files in it. */
+void fake_world_remove(struct fake_world *w, const char *dir);
 void fake_world_free(struct fake_world *w);
 
 #endif

@@ -31,13 +31,7 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
 	struct world *t = *state;
-	char **names;
-	size_t n;
-	struct err e;
-	assert_int_equal(file_list(t->a, t->dir, "", &names, &n, &e), 0);
-	for (size_t i = 0; i < n; i++)
-		unlink(arena_printf(t->a, "%s/%s", t->dir, names[i]));
-	rmdir(t->dir);
+	fake_world_remove(t->w, t->dir);
 	fake_world_free(t->w);
 	test_free(t);
 	return 0;
