@@ -81,6 +81,8 @@ struct history_read { struct history_piece piece; bool seen, untrusted, by_rules
 void history_take(struct history_found *out, const struct history_wanted *w, struct arena *scratch, const char *name,
 	struct str bytes, struct history_read *was);
 void history_add(struct history_found *out, const struct history_read *was);
+/* The bound that was met, in words: "2 s" or "64 MiB"; a's. */
+char *history_bound_text(struct arena *a, const struct bound *b);
 void history_say(struct history_found *out, const char *text);
 void history_read_notes(const char *repository, const struct history_wanted *w, struct bound *b,
 	struct history_found *out);

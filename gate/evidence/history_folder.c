@@ -196,11 +196,6 @@ static bool take_file(struct folder *x, size_t i, struct bound *b)
 	return true;
 }
 
-static const char *met_text(const struct bound *b)
-{
-	return b->met == BOUND_TIME ? "2 s" : "64 MiB";
-}
-
 void history_read_folder(const char *dir, const struct history_wanted *w, struct bound *b, struct history_found *out)
 {
 	struct folder x = { .dir = dir, .wanted = w, .out = out, .a = arena_new() };
@@ -217,7 +212,8 @@ void history_read_folder(const char *dir, const struct history_wanted *w, struct
 		taken++;
 	if (b->met)
 		history_say(out, arena_printf(out->a, "reading earlier evidence stopped after %s: the newest %zu of %zu files "
-			"of %s were read, and the older ones decide nothing; move them elsewhere", met_text(b), taken, x.n, dir));
+			"of %s were read, and the older ones decide nothing; move them elsewhere",
+			history_bound_text(out->a, b), taken, x.n, dir));
 	arena_free(x.a);
 }
 

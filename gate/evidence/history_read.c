@@ -16,6 +16,12 @@ enum {
 
 /* ---- In a thread ------------------------------------------------------------------------------------- */
 
+char *history_bound_text(struct arena *a, const struct bound *b)
+{
+	return b->met == BOUND_TIME ? arena_printf(a, "%d s", LIMIT_HISTORY_MS / 1000)
+		: arena_printf(a, "%d MiB", LIMIT_HISTORY_BYTES / (1024 * 1024));
+}
+
 void history_say(struct history_found *out, const char *text)
 {
 	out->said = arena_grow(out->a, out->said, out->n_said, &out->cap_said, sizeof(*out->said));
@@ -86,7 +92,7 @@ void history_read_notes(const char *repository, const struct history_wanted *w, 
 	if (b->met)
 		history_say(out, arena_printf(out->a,
 			"reading git notes stopped after %s: %zu records were read, and the others decide nothing",
-			b->met == BOUND_TIME ? "2 s" : "64 MiB", read));
+			history_bound_text(out->a, b), read));
 	arena_free(scratch);
 }
 
