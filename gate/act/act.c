@@ -10,21 +10,22 @@
 /* ---- Who moves, and what forbids it ------------------------------------------------------------- */
 
 /* *unfit: the service that has none. */
-static const char *unfit_target(struct run *r, const bool *wanted, size_t *n_movable, const char **unfit)
+static const char *unfit_target(const struct release *release, struct run_log *log, const bool *wanted,
+	size_t *n_movable, const char **unfit)
 {
 	const char *why = NULL;
 	*n_movable = 0;
-	for (size_t i = 0; i < r->release.n_services; i++) {
-		const struct service *s = &r->release.services[i];
+	for (size_t i = 0; i < release->n_services; i++) {
+		const struct service *s = &release->services[i];
 		const char *alias = s->config->member.alias;
 		if (!wanted[i])
 			continue;
 		if (s->target.first_deploy)
-			say_note(&r->log, "%s stays: it has no older revision to go back to", alias);
+			say_note(log, "%s stays: it has no older revision to go back to", alias);
 		else if (s->target.split.n)
 			(*n_movable)++;
 		else
-			why = arena_printf(r->a, "%s has no fit revision to go back to: %s", *unfit = alias,
+			why = arena_printf(log->a, "%s has no fit revision to go back to: %s", *unfit = alias,
 				s->target.unfit ? s->target.unfit : "none is known");
 	}
 	return why;
@@ -50,7 +51,7 @@ static bool forbidden(struct run *r, const bool *wanted)
 	size_t n = 0;
 	/* an order goes back from whatever serves */
 	const char *newer = r->result.verdict == VERDICT_ORDERED ? NULL : newer_in_use(r->a, &r->release, wanted);
-	const char *alias = NULL, *unfit = unfit_target(r, wanted, &n, &alias);
+	const char *alias = NULL, *unfit = unfit_target(&r->release, &r->log, wanted, &n, &alias);
 	const char *held = hold_why(r->a, &r->release, &r->recovery, wanted);
 	if (held && r->options->force && !r->release.promoting) { /* of a promotion it overrides the verdict on record */
 		say_note(&r->log, "a hold was overridden by order (--force): %s", held);
@@ -80,7 +81,7 @@ static bool forbidden(struct run *r, const bool *wanted)
 
 static bool stays(struct run *r, const bool *wanted)
 {
-	const char *front = refused_in_front(r);
+	const char *front = refused_in_front(&r->looks, &r->config, &r->judged);
 	if (front) {
 		outcome_not_moved(&r->result, &r->log, ACTION_NOT_MOVED, front);
 		say_next(&r->log, "mend what is in front of the service; to move traffic back all the same: rungate rollback");
@@ -127,15 +128,16 @@ static bool decided_here(const struct options *o, const struct result *result)
 	return result->decision == DECISION_CONDEMNED || (o->command->options & OPT_MOVE);
 }
 
-static void fill_from_story(struct run *r, struct rollback *b)
+/* here: as decided_here says. */
+static void fill_from_story(const struct release *release, const struct result *result,
+	const struct journal_story *story, bool here, struct rollback *b)
 {
-	const struct journal_story *story = r->recovery.story;
 	b->story = story;
-	b->pin = b->pin || (story->pin && !decided_here(r->options, &r->result));
+	b->pin = b->pin || (story->pin && !here);
 	b->wait = story->wait;
 	b->listed = story->listed;
 	for (size_t i = 0; i < story->n; i++) {
-		struct service *s = resume_service(&r->release, &story->moves[i]);
+		struct service *s = resume_service(release, &story->moves[i]);
 		s->move = &b->moves[b->n++];
 		*s->move = story->moves[i];
 		s->move->alias = s->config->member.alias;
@@ -147,37 +149,37 @@ static void fill_from_story(struct run *r, struct rollback *b)
 		s->target.split = story->moves[i].target;
 		s->target.released = true;
 		s->condemned = s->condemned ||
-			(r->result.verdict == VERDICT_FAILED && !story->head.ordered && story->moves[i].condemned);
+			(result->verdict == VERDICT_FAILED && !story->head.ordered && story->moves[i].condemned);
 	}
 }
 
 /* True: something is left to send or to follow. */
-static bool prepare(struct run *r, struct rollback *b)
+static bool prepare(struct run_log *log, struct result *result, struct rollback *b)
 {
 	struct err e;
 	int rc = apply_prepare(b, &e);
 	/* what was condemned goes back all the same */
-	if (r->result.verdict == VERDICT_ORDERED && !b->story && outcome_interrupted(r->loop, &r->result, b))
+	if (result->verdict == VERDICT_ORDERED && !b->story && outcome_interrupted(log->loop, result, b))
 		return false;
 	if (rc) {
-		outcome_needs_a_person(&r->result, &r->log, arena_printf(r->a,
+		outcome_needs_a_person(result, log, arena_printf(log->a,
 			"the services could not be read before the rollback: %s", e.text));
-		outcome_by_hand(r->a, &r->log, b);
+		outcome_by_hand(log->a, log, b);
 		return false;
 	}
 	if (b->story)
 		return true;
-	if (outcome_stood_down(r->a, &r->result, &r->log, b))
+	if (outcome_stood_down(log->a, result, log, b))
 		return false;
 	if (outcome_in_state(b, MOVE_NOT_NEEDED) == b->n) {
-		outcome_not_moved(&r->result, &r->log, ACTION_NOT_MOVED,
+		outcome_not_moved(result, log, ACTION_NOT_MOVED,
 			"nothing needed moving: users are on the target already");
 		return false;
 	}
 	const struct move *m = outcome_first_in(b, MOVE_FAILED);
 	if (m)
 		outcome_not_moved(
-			&r->result, &r->log, ACTION_NOT_MOVED, arena_printf(r->a, "no safe target: %s: %s", m->alias,
+			result, log, ACTION_NOT_MOVED, arena_printf(log->a, "no safe target: %s: %s", m->alias,
 				m->note ? m->note : ""));
 	return !m;
 }
@@ -222,10 +224,10 @@ static void conclude(struct run *r, const struct rollback *b)
 
 static void move(struct run *r, struct rollback *b)
 {
-	if (!prepare(r, b))
+	if (!prepare(&r->log, &r->result, b))
 		return;
 	if (!b->story)
-		hazard_say(r);
+		hazard_say(&r->log, &r->release, &r->judged, gcp_wall(r->gcp));
 	if (r->options->dry_run)
 		return;
 	resume_overtake(r, b);
@@ -248,8 +250,8 @@ void act_resume(struct run *r)
 			(long long)r->recovery.story->pid, r->recovery.story->host));
 	if (!decided_here(r->options, &r->result))
 		result_taken_over(&r->result, h->ordered, h->reason);
-	fill_from_story(r, b);
-	if (act_lock(r, b))
+	fill_from_story(&r->release, &r->result, r->recovery.story, decided_here(r->options, &r->result), b);
+	if (act_lock(r->recovery.journal, &r->log, &r->result, b))
 		move(r, b);
 }
 
@@ -257,7 +259,7 @@ static void go_back(struct run *r, const bool *wanted)
 {
 	struct rollback *b = act_begin(r);
 	fill_moves(&r->release, wanted, b);
-	if (!r->options->dry_run && !act_lock(r, b))
+	if (!r->options->dry_run && !act_lock(r->recovery.journal, &r->log, &r->result, b))
 		return;
 	if (!r->options->dry_run && resume_agreed(r, wanted))
 		act_resume(r);

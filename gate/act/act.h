@@ -14,7 +14,7 @@ void act_resume(struct run *r);                       /* goes on with r->recover
 /* move.c */
 struct rollback *act_begin(struct run *r); /* without moves yet, as the config says; lives as long as the run */
 /* false: another process moves one of them, and that is the outcome */
-bool act_lock(struct run *r, const struct rollback *b);
+bool act_lock(struct journal *journal, struct run_log *log, struct result *result, const struct rollback *b);
 bool act_out_of_patience(void *run); /* a signal came, and its time is over */
 
 /* resume.c: the service that a journalled move is of, or NULL. */
@@ -25,7 +25,7 @@ void resume_overtake(struct run *r, const struct rollback *b);
 
 /* refused.c: NULL, or why moving traffic would not help: every failing probe failed in front of a candidate that
  * answers well. */
-const char *refused_in_front(struct run *r);
+const char *refused_in_front(const struct looks *looks, const struct config *c, const struct judged *judged);
 
 /* fitness.c: passes over targets of which a part needs what is gone; says what could not be read. */
 struct fitness;
@@ -35,7 +35,7 @@ void fitness_of_targets(struct fitness *f, const bool *wanted);
 /* shared.c: what candidate and target stand or fall with. */
 bool shared_look(struct arena *a, const struct release *release,
 	const struct look *l); /* the look is of such a resource */
-const char *shared_cause(struct arena *a, struct release *release,
+const char *shared_cause(struct arena *a, const struct release *release,
 	const struct looks *looks);               /* what is wrong with one, or NULL */
 
 /* part.c: the parts of a split. */
@@ -43,7 +43,7 @@ const char *shared_cause(struct arena *a, struct release *release,
 const struct config_probe *part_probe(struct arena *a, const struct config_probe *p, const char *revision);
 bool part_answered_well(const struct look *l);
 /* After a look of the proof: asks every part of the splits that were moved to. A bad answer replaces a good one. */
-void part_ask_all(struct run *r, int64_t deadline);
+void part_ask_all(struct looks *looks, const struct config *c, const struct release *release, int64_t deadline);
 
 /* trial.c: by asking. Passes over targets that are not fit; NULL, or why the release stays where it is: the cause is
  * shared, and the config lets that decide. */
@@ -51,8 +51,9 @@ const char *trial_of_targets(struct run *r, const bool *wanted);
 
 void trial_end(struct run *r, const bool *wanted); /* no tag of ours is left */
 
-/* hazard.c: what moving does not bring back, said before it is done, of all that is about to move. */
-void hazard_say(struct run *r);
+/* hazard.c: what moving does not bring back, said before it is done, of all that is about to move. wall: unix ms, as
+ * Google tells it. */
+void hazard_say(struct run_log *log, const struct release *release, const struct judged *judged, int64_t wall);
 
 /* proof.c: asks again what users ask, until every critical rule over it holds. NULL: they do; else what does not. */
 const char *proof_of_service(struct run *r);

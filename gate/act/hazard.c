@@ -127,7 +127,7 @@ static const struct json *flags_approved(const struct release *release, const st
 	return flags;
 }
 
-static void of_database(struct release *release, struct run_log *log, const struct service *s, const char *key,
+static void of_database(const struct release *release, struct run_log *log, const struct service *s, const char *key,
 	const struct json *now)
 {
 	const struct json *instance = json_get(now, "instance"), *flags = json_get(now, "flags");
@@ -170,45 +170,47 @@ static void of_secrets(struct run_log *log, const char *alias, const struct json
 		of_secret(log, alias, to, json_item(files, i));
 }
 
-static void of_part(struct run *r, const struct service *s, const struct json *from, const struct run_revision *part)
+static void of_part(struct run_log *log, const struct release *release, const struct service *s,
+	const struct json *from,
+	const struct run_revision *part, int64_t wall)
 {
-	const struct json *to = revision_facts(r->a, r, s, part);
+	const struct json *to = revision_facts(log->a, release, s, part, wall);
 	const char *alias = s->config->member.alias;
 	struct buf differs = BUF_MAX(1500);
-	of_secrets(&r->log, alias, to);
+	of_secrets(log, alias, to);
 	differing_fields(from, to, &differs);
 	differing_sidecars(from, to, &differs);
 	differing_env(from, to, &differs);
 	if (differs.n)
-		say_note(&r->log, "%s: seen from the candidate, %s differs in: %s", alias, part->name, buf_text(&differs));
+		say_note(log, "%s: seen from the candidate, %s differs in: %s", alias, part->name, buf_text(&differs));
 	buf_free(&differs);
 	if (!keeps_instances(s, to))
-		say_note(&r->log, "%s: %s has no minimum of instances: its first requests wait for a cold start", alias,
+		say_note(log, "%s: %s has no minimum of instances: its first requests wait for a cold start", alias,
 			part->name);
 }
 
-static void of_service(struct run *r, const struct service *s)
+static void of_service(struct run_log *log, const struct release *release, const struct service *s, int64_t wall)
 {
-	const struct json *from = revision_facts(r->a, r, s, s->target.candidate);
+	const struct json *from = revision_facts(log->a, release, s, s->target.candidate, wall);
 	for (size_t i = 0; i < s->target.split.n; i++) {
 		const char *name = s->target.split.rows[i].revision;
 		const struct run_revision *part = run_revision_named(s->revisions, s->n_revisions, name);
 		if (part && part != s->target.candidate)
-			of_part(r, s, from, part);
+			of_part(log, release, s, from, part, wall);
 	}
-	say_note(&r->log, "%s: requests and WebSocket sessions that run on %s stay there until they end, %lld s at most",
+	say_note(log, "%s: requests and WebSocket sessions that run on %s stay there until they end, %lld s at most",
 		s->config->member.alias, text_at(from, "name"), (long long)json_int(json_get(from, "timeoutSeconds")));
 }
 
-void hazard_say(struct run *r)
+void hazard_say(struct run_log *log, const struct release *release, const struct judged *judged, int64_t wall)
 {
-	for (size_t i = 0; i < r->release.n_services; i++) {
-		const struct service *s = &r->release.services[i];
+	for (size_t i = 0; i < release->n_services; i++) {
+		const struct service *s = &release->services[i];
 		bool moves = s->move && s->move->state == MOVE_PLANNED;
 		if (!moves || !s->known || !s->target.candidate || !s->target.baseline)
 			continue;
-		of_service(r, s);
-		for (struct json_each it = json_each(json_get(r->judged.facts, "sql")); json_next(&it);)
-			of_database(&r->release, &r->log, s, it.key, it.value);
+		of_service(log, release, s, wall);
+		for (struct json_each it = json_each(json_get(judged->facts, "sql")); json_next(&it);)
+			of_database(release, log, s, it.key, it.value);
 	}
 }

@@ -34,16 +34,16 @@ struct rollback *act_begin(struct run *r)
 	return b;
 }
 
-bool act_lock(struct run *r, const struct rollback *b)
+bool act_lock(struct journal *journal, struct run_log *log, struct result *result, const struct rollback *b)
 {
-	const char **names = ARENA_ARRAY(r->a, const char *, b->n + 1);
+	const char **names = ARENA_ARRAY(log->a, const char *, b->n + 1);
 	struct err e;
 	for (size_t i = 0; i < b->n; i++)
 		names[i] = b->moves[i].first.name;
-	if (!journal_lock(r->recovery.journal, names, b->n, r->options->command->name, &e))
+	if (!journal_lock(journal, names, b->n, b->head.command, &e))
 		return true;
-	result_locked(&r->result, arena_strdup(r->a, e.text));
-	say_event(&r->log, action_name(r->result.action), NULL, r->result.reason);
-	say_next(&r->log, "wait for it, then: rungate status");
+	result_locked(result, arena_strdup(log->a, e.text));
+	say_event(log, action_name(result->action), NULL, result->reason);
+	say_next(log, "wait for it, then: rungate status");
 	return false;
 }

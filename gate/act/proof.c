@@ -8,10 +8,11 @@
 
 struct reading { struct look_index *index; size_t *looks, *services; }; /* and room for what an outcome reads */
 
-static struct reading reading(struct run *r)
+static struct reading reading(const struct looks *looks, const struct release *release)
 {
-	return (struct reading){ select_index(r->a, r->looks.items, r->looks.n), ARENA_ARRAY(r->a, size_t, r->looks.n + 1),
-		ARENA_ARRAY(r->a, size_t, r->release.n_services + 1) };
+	return (struct reading){ select_index(looks->a, looks->items, looks->n),
+		ARENA_ARRAY(looks->a, size_t, looks->n + 1),
+		ARENA_ARRAY(looks->a, size_t, release->n_services + 1) };
 }
 
 /* Rules over what users reach now: they read such a probe, and nothing of the revision that was left. */
@@ -31,26 +32,26 @@ static bool speaks_of_users(const struct looks *looks, const struct outcome *o, 
 	return users;
 }
 
-static const char *still_failing(struct run *r)
+static const char *still_failing(const struct looks *looks, const struct release *release, const struct judged *judged)
 {
-	struct reading q = reading(r);
+	struct reading q = reading(looks, release);
 	const struct outcome *last = NULL;
 	bool all = false;
-	for (size_t i = 0; i < r->release.n_services; i++)
-		r->release.services[i].restored = r->release.services[i].move != NULL;
-	for (size_t i = 0; i < r->judged.outcomes.n; i++) {
-		const struct outcome *o = &r->judged.outcomes.items[i];
-		if (o->kind == OUTCOME_PASS || !speaks_of_users(&r->looks, o, &q))
+	for (size_t i = 0; i < release->n_services; i++)
+		release->services[i].restored = release->services[i].move != NULL;
+	for (size_t i = 0; i < judged->outcomes.n; i++) {
+		const struct outcome *o = &judged->outcomes.items[i];
+		if (o->kind == OUTCOME_PASS || !speaks_of_users(looks, o, &q))
 			continue;
 		last = o;
 		size_t n = select_services(o, q.index, q.services);
 		all = all || !n;
 		for (size_t s = 0; s < n; s++)
-			r->release.services[q.services[s]].restored = false;
+			release->services[q.services[s]].restored = false;
 	}
-	for (size_t i = 0; all && i < r->release.n_services; i++)
-		r->release.services[i].restored = false;
-	return last ? outcome_text(r->a, last) : NULL;
+	for (size_t i = 0; all && i < release->n_services; i++)
+		release->services[i].restored = false;
+	return last ? outcome_text(looks->a, last) : NULL;
 }
 
 /* ---- What is looked at again ------------------------------------------------------------------------ */
@@ -66,21 +67,21 @@ static struct json *failed_of(struct arena *a, const struct outcomes *judged)
 }
 
 /* What users reach, and the services that were moved; the first time the resources too that a failed rule reads. */
-static bool *again(struct run *r, bool first)
+static bool *again(const struct looks *looks, const struct release *release, const struct judged *judged, bool first)
 {
-	bool *wanted = ARENA_ARRAY(r->a, bool, r->looks.n + 1);
-	struct reading q = reading(r);
-	for (size_t i = 0; first && i < r->judged.outcomes.n; i++) {
-		size_t n = r->judged.outcomes.items[i].kind == OUTCOME_FAIL
-			? select_looks(&r->judged.outcomes.items[i], q.index, q.looks)
+	bool *wanted = ARENA_ARRAY(looks->a, bool, looks->n + 1);
+	struct reading q = reading(looks, release);
+	for (size_t i = 0; first && i < judged->outcomes.n; i++) {
+		size_t n = judged->outcomes.items[i].kind == OUTCOME_FAIL
+			? select_looks(&judged->outcomes.items[i], q.index, q.looks)
 			: 0;
 		for (size_t l = 0; l < n; l++) {
-			enum group g = r->looks.items[q.looks[l]]->source->group;
+			enum group g = looks->items[q.looks[l]]->source->group;
 			wanted[q.looks[l]] = wanted[q.looks[l]] || group_is_of_resources(g);
 		}
 	}
-	for (size_t l = 0; l < r->looks.n; l++) {
-		const struct look *k = r->looks.items[l];
+	for (size_t l = 0; l < looks->n; l++) {
+		const struct look *k = looks->items[l];
 		wanted[l] = wanted[l] || observe_reaches_users(k) || (k->service && k->service->look == k && k->service->move);
 	}
 	return wanted;
@@ -105,24 +106,27 @@ static void mark_answered(const struct release *release, const struct looks *loo
 }
 
 /* The very rules that failed, as they are now; what they said of the candidate alone is not asked again. */
-static void record(struct run *r, const struct outcomes *judged)
+static struct json *record(const struct looks *looks, const struct release *release, const struct outcomes *now,
+	const struct outcomes *before)
 {
-	struct reading q = reading(r);
-	const struct json *failed = failed_of(r->a, judged);
-	r->recovery.proof = json_new_array(r->a);
-	for (size_t i = 0; i < r->judged.outcomes.n; i++) {
-		const struct outcome *o = &r->judged.outcomes.items[i];
-		struct json *v = json_new_object(r->a);
-		bool before = json_get(failed, outcome_id(r->a, o)) != NULL;
-		if (!before && !speaks_of_users(&r->looks, o, &q))
+	struct reading q = reading(looks, release);
+	struct arena *a = looks->a;
+	const struct json *failed = failed_of(a, before);
+	struct json *proof = json_new_array(a);
+	for (size_t i = 0; i < now->n; i++) {
+		const struct outcome *o = &now->items[i];
+		struct json *v = json_new_object(a);
+		bool failed_before = json_get(failed, outcome_id(a, o)) != NULL;
+		if (!failed_before && !speaks_of_users(looks, o, &q))
 			continue;
-		json_set_string(r->a, v, "id", o->rule->id);
-		json_set_string(r->a, v, "key", o->key);
-		json_set_bool(r->a, v, "failedBefore", before);
-		json_set_string(r->a, v, "outcome", outcome_name(o->kind));
-		json_set_string(r->a, v, "message", o->message);
-		json_add(r->recovery.proof, v);
+		json_set_string(a, v, "id", o->rule->id);
+		json_set_string(a, v, "key", o->key);
+		json_set_bool(a, v, "failedBefore", failed_before);
+		json_set_string(a, v, "outcome", outcome_name(o->kind));
+		json_set_string(a, v, "message", o->message);
+		json_add(proof, v);
 	}
+	return proof;
 }
 
 /* A service that was confirmed and is somewhere else now; NULL: none. */
@@ -143,11 +147,11 @@ static const struct service *changed_since(const struct release *release)
 static bool look_again(struct run *r, const bool *wanted, int64_t deadline, const char **why)
 {
 	const struct service *other = NULL;
-	observe_these(r, wanted, deadline);
-	part_ask_all(r, deadline);
+	observe_these(&r->looks, &r->release, wanted, deadline);
+	part_ask_all(&r->looks, &r->config, &r->release, deadline);
 	struct json *now = facts_build(r->a, r);
 	judge(r->a, &r->policy, now, &r->judged.outcomes);
-	*why = still_failing(r);
+	*why = still_failing(&r->looks, &r->release, &r->judged);
 	mark_answered(&r->release, &r->looks);
 	other = changed_since(&r->release);
 	if (other) {
@@ -161,7 +165,8 @@ static bool look_again(struct run *r, const bool *wanted, int64_t deadline, cons
 const char *proof_of_service(struct run *r)
 {
 	int64_t deadline = loop_now(r->loop) + r->config.rollback.confirm;
-	const bool *wanted = again(r, true), *later = again(r, false);
+	const bool *wanted = again(&r->looks, &r->release, &r->judged, true);
+	const bool *later = again(&r->looks, &r->release, &r->judged, false);
 	struct outcomes judged = r->judged.outcomes;
 	struct json *facts = r->judged.facts;
 	const char *why = NULL, *seen = NULL;
@@ -183,7 +188,7 @@ const char *proof_of_service(struct run *r)
 		loop_run(r->loop, NULL, next < deadline ? next : deadline);
 	}
 	why = why && seen ? seen : why;
-	record(r, &judged);
+	r->recovery.proof = record(&r->looks, &r->release, &r->judged.outcomes, &judged);
 	r->judged.outcomes = judged; /* evidence holds what was judged, not what came after */
 	r->judged.facts = facts;
 	say_event(&r->log, why ? "not_restored" : "restored", NULL, why);

@@ -17,31 +17,32 @@ static bool is_in_front(const struct config *c, const struct look *l)
 
 /* NULL, or the error of a probe that the failed rule reads, if all its failing probes failed in front of the
  * service. */
-static const char *error_in_front(const struct run *r, const struct outcome *o, struct look_index *x, size_t *reads)
+static const char *error_in_front(const struct looks *looks, const struct config *c, const struct outcome *o,
+	struct look_index *x, size_t *reads)
 {
 	const char *error = NULL;
 	size_t n = select_looks(o, x, reads);
 	for (size_t i = 0; i < n; i++) {
-		const struct look *l = r->looks.items[reads[i]];
+		const struct look *l = looks->items[reads[i]];
 		if (l->source->group != GROUP_PROBES || is_ok(l))
 			continue;
-		if (!is_in_front(&r->config, l))
+		if (!is_in_front(c, l))
 			return NULL;
-		error = arena_printf(r->a, "probes.%s: %s", l->alias, json_text_at(l->value, "error"));
+		error = arena_printf(looks->a, "probes.%s: %s", l->alias, json_text_at(l->value, "error"));
 	}
 	return error;
 }
 
-const char *refused_in_front(struct run *r)
+const char *refused_in_front(const struct looks *looks, const struct config *c, const struct judged *judged)
 {
-	struct look_index *x = select_index(r->a, r->looks.items, r->looks.n);
-	size_t *reads = ARENA_ARRAY(r->a, size_t, r->looks.n + 1);
+	struct look_index *x = select_index(looks->a, looks->items, looks->n);
+	size_t *reads = ARENA_ARRAY(looks->a, size_t, looks->n + 1);
 	const char *why = NULL;
-	for (size_t i = 0; i < r->judged.outcomes.n; i++) {
-		const struct outcome *o = &r->judged.outcomes.items[i];
+	for (size_t i = 0; i < judged->outcomes.n; i++) {
+		const struct outcome *o = &judged->outcomes.items[i];
 		if (o->kind != OUTCOME_FAIL || o->rule->dry_run || o->rule->severity != SEVERITY_CRITICAL)
 			continue;
-		const char *error = error_in_front(r, o, x, reads);
+		const char *error = error_in_front(looks, c, o, x, reads);
 		if (!error)
 			return NULL;
 		why = why ? why : error;

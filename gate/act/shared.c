@@ -56,7 +56,7 @@ bool shared_look(struct arena *a, const struct release *release, const struct lo
 
 /* ---- Why both would fail ------------------------------------------------------------------------------ */
 
-const char *shared_cause(struct arena *a, struct release *release, const struct looks *looks)
+const char *shared_cause(struct arena *a, const struct release *release, const struct looks *looks)
 {
 	for (size_t i = 0; i < looks->n; i++) {
 		const struct look *l = looks->items[i];

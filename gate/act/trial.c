@@ -72,49 +72,50 @@ static bool *failing_looks(struct arena *a, const struct looks *looks, const str
 	return failing;
 }
 
-static void add(struct run *r, struct trial *t, size_t look, bool failing, struct look *users, const char *revision)
+static void add(const struct looks *looks, struct trial *t, size_t look, bool failing, struct look *users,
+	const char *revision)
 {
-	const struct look *l = r->looks.items[look];
-	const struct config_probe *there = revision ? part_probe(r->a, l->config, revision) : NULL;
-	t->items = arena_grow(r->a, t->items, t->n, &t->cap, sizeof(*t->items));
+	const struct look *l = looks->items[look];
+	const struct config_probe *there = revision ? part_probe(looks->a, l->config, revision) : NULL;
+	t->items = arena_grow(looks->a, t->items, t->n, &t->cap, sizeof(*t->items));
 	struct ask *k = &t->items[t->n++];
 	*k = (struct ask){ .look = look, .of = l, .revision = revision, .failing = failing, .users = users };
 	k->target = (struct look){ .source = l->source, .alias = l->alias, .config = there, .service = l->service };
 	if (!revision)
 		k->note = "it is of no service that goes back";
 	else if (!run_tag_uri(&l->service->now, revision))
-		k->note = arena_printf(r->a, "%s has no tag URL", revision);
+		k->note = arena_printf(looks->a, "%s has no tag URL", revision);
 	else if (!there)
 		k->note = "this kind of probe is not asked of another revision";
 	k->ended = k->note != NULL;
 }
 
 /* Each part of the target is asked for itself. */
-static void add_parts(struct run *r, struct trial *t, size_t look, bool failing)
+static void add_parts(const struct looks *looks, struct trial *t, size_t look, bool failing)
 {
-	const struct look *l = r->looks.items[look];
+	const struct look *l = looks->items[look];
 	const struct run_split *split = l->service ? &l->service->target.split : NULL;
-	struct look *users = ARENA_NEW(r->a, struct look);
+	struct look *users = ARENA_NEW(looks->a, struct look);
 	*users = (struct look){ .source = l->source, .alias = l->alias, .config = l->config, .service = l->service };
 	if (!split || !split->n)
-		add(r, t, look, failing, users, NULL);
+		add(looks, t, look, failing, users, NULL);
 	for (size_t i = 0; split && i < split->n; i++)
-		add(r, t, look, failing, users, split->rows[i].revision);
+		add(looks, t, look, failing, users, split->rows[i].revision);
 }
 
-static void fill(struct run *r, const bool *wanted, struct trial *t)
+static void fill(const struct looks *looks, const struct judged *judged, const bool *wanted, struct trial *t)
 {
-	const bool *failing = failing_looks(r->a, &r->looks, &r->judged);
-	size_t n = r->looks.n; /* discovery may add more */
+	const bool *failing = failing_looks(looks->a, looks, judged);
+	size_t n = looks->n; /* discovery may add more */
 	t->items = NULL;
 	t->n = t->cap = 0;
 	t->n_looks = n;
-	t->first = ARENA_ARRAY(r->a, size_t, n + 1);
+	t->first = ARENA_ARRAY(looks->a, size_t, n + 1);
 	for (size_t i = 0; i < n; i++) {
-		const struct look *l = r->looks.items[i];
+		const struct look *l = looks->items[i];
 		if (observe_reaches_users(l) && ((l->service && wanted[l->service->index]) || failing[i])) {
 			t->first[i] = t->n + 1;
-			add_parts(r, t, i, failing[i]);
+			add_parts(looks, t, i, failing[i]);
 		}
 	}
 }
@@ -151,7 +152,8 @@ static void tags(struct run *r, const bool *wanted, enum aim aim)
 			.target = { row, 1 },
 			.aim = aim };
 	}
-	if (!b->n || !act_lock(r, b) || apply_prepare(b, &e) || outcome_in_state(b, MOVE_NOT_NEEDED) == b->n)
+	if (!b->n || !act_lock(r->recovery.journal, &r->log, &r->result, b) || apply_prepare(b, &e) ||
+		outcome_in_state(b, MOVE_NOT_NEEDED) == b->n)
 		return;
 	say_event(&r->log, aim == AIM_TRY ? "tags_for_trial" : "tags_removed", NULL, NULL);
 	apply_start(b);
@@ -198,23 +200,23 @@ static bool all_ended(const struct trial *t)
 }
 
 /* Until the target has answered well, or its time is over. */
-static void ask(struct run *r, struct trial *t)
+static void ask(struct looks *looks, const struct release *release, struct trial *t)
 {
-	while (!all_ended(t) && loop_now(r->loop) < t->until) {
-		int64_t began = loop_now(r->loop);
-		r->looks.deadline = t->until;
+	while (!all_ended(t) && loop_now(looks->loop) < t->until) {
+		int64_t began = loop_now(looks->loop);
+		looks->deadline = t->until;
 		for (size_t i = 0; i < t->n; i++)
 			if (!t->items[i].ended) {
-				observe_look(r, t->items[i].users);
-				observe_look(r, &t->items[i].target);
+				observe_look(looks, release, t->items[i].users);
+				observe_look(looks, release, &t->items[i].target);
 			}
-		if (loop_run(r->loop, &r->looks.pending, t->until) != LOOP_DONE)
+		if (loop_run(looks->loop, &looks->pending, t->until) != LOOP_DONE)
 			break; /* what is still on the way is not waited for, and says nothing */
 		for (size_t i = 0; i < t->n; i++)
 			if (!t->items[i].ended)
 				weigh(t, &t->items[i]);
 		int64_t next = began + PAUSE_MS < t->until ? began + PAUSE_MS : t->until;
-		if (!all_ended(t) && loop_run(r->loop, NULL, next) == LOOP_SIGNAL)
+		if (!all_ended(t) && loop_run(looks->loop, NULL, next) == LOOP_SIGNAL)
 			break;
 	}
 }
@@ -264,8 +266,7 @@ static void record(struct arena *a, struct recovery *recovery, struct run_log *l
 }
 
 /* Does the look fail at every part of the target too, or stand for both? */
-static bool look_is_shared(struct arena *a, struct release *release, const struct looks *looks,
-	const struct trial *t, size_t look)
+static bool look_is_shared(const struct looks *looks, const struct release *release, const struct trial *t, size_t look)
 {
 	struct ask *k = asks_of(t, look);
 	bool asked = k != NULL;
@@ -273,7 +274,7 @@ static bool look_is_shared(struct arena *a, struct release *release, const struc
 		if (k->failing && finding(t, k) != FINDING_SAME)
 			return false;
 	if (!asked && t->shared[look] < 0)
-		t->shared[look] = shared_look(a, release, looks->items[look]);
+		t->shared[look] = shared_look(looks->a, release, looks->items[look]);
 	return asked || t->shared[look];
 }
 
@@ -284,33 +285,34 @@ static bool is_well_itself(const struct trial *t, size_t look)
 }
 
 /* Does everything that the failed rule reads fail at the target too, or stand for both? */
-static bool is_shared(struct run *r, const struct trial *t, const struct outcome *o, struct look_index *x,
-	size_t *reads)
+static bool is_shared(const struct looks *looks, const struct release *release, const struct trial *t,
+	const struct outcome *o, struct look_index *x, size_t *reads)
 {
 	bool any = false;
 	size_t n = select_looks(o, x, reads);
 	for (size_t i = 0; i < n; i++) {
 		if (is_well_itself(t, reads[i]))
 			continue;
-		if (!look_is_shared(r->a, &r->release, &r->looks, t, reads[i]))
+		if (!look_is_shared(looks, release, t, reads[i]))
 			return false;
 		any = true;
 	}
 	return any;
 }
 
-static bool all_shared(struct run *r, struct trial *t)
+static bool all_shared(const struct looks *looks, const struct release *release, const struct judged *judged,
+	struct trial *t)
 {
-	struct look_index *x = select_index(r->a, r->looks.items, r->looks.n);
-	size_t *reads = ARENA_ARRAY(r->a, size_t, r->looks.n + 1);
+	struct look_index *x = select_index(looks->a, looks->items, looks->n);
+	size_t *reads = ARENA_ARRAY(looks->a, size_t, looks->n + 1);
 	bool any = false;
-	t->shared = ARENA_ARRAY(r->a, signed char, r->looks.n + 1);
-	memset(t->shared, -1, r->looks.n);
-	for (size_t i = 0; i < r->judged.outcomes.n; i++) {
-		const struct outcome *o = &r->judged.outcomes.items[i];
+	t->shared = ARENA_ARRAY(looks->a, signed char, looks->n + 1);
+	memset(t->shared, -1, looks->n);
+	for (size_t i = 0; i < judged->outcomes.n; i++) {
+		const struct outcome *o = &judged->outcomes.items[i];
 		if (o->kind != OUTCOME_FAIL || o->rule->dry_run || o->rule->severity != SEVERITY_CRITICAL)
 			continue;
-		if (!is_shared(r, t, o, x, reads))
+		if (!is_shared(looks, release, t, o, x, reads))
 			return false;
 		any = true;
 	}
@@ -339,7 +341,7 @@ static bool next_targets(struct run *r, const bool *wanted, const struct trial *
 
 static const char *why_shared(struct run *r, struct trial *t)
 {
-	if (!all_shared(r, t))
+	if (!all_shared(&r->looks, &r->release, &r->judged, t))
 		return NULL;
 	const char *cause = shared_cause(r->a, &r->release, &r->looks);
 	json_set_string(r->a, r->recovery.differential, "cause", cause ? cause : "unknown");
@@ -364,9 +366,9 @@ const char *trial_of_targets(struct run *r, const bool *wanted)
 		t.until = began + c->patience < last_moment ? began + c->patience : last_moment;
 		if (tag && loop_now(r->loop) < t.until)
 			tags(r, wanted, AIM_TRY);
-		fill(r, wanted, &t);
+		fill(&r->looks, &r->judged, wanted, &t);
 		if (asks)
-			ask(r, &t);
+			ask(&r->looks, &r->release, &t);
 		record(r->a, &r->recovery, &r->log, &t);
 		if (!next_targets(r, wanted, &t))
 			break;

@@ -228,13 +228,13 @@ static int look(struct run *r, struct err *why)
 		}
 	if (release_update(r, why))
 		return -1;
-	discover_resources(r);
+	discover_resources(&r->looks, &r->config, &r->release);
 	for (int turn = 0; turn < 2; turn++) { /* Redis instances are known when they are listed */
 		bool *which = ARENA_ARRAY(r->a, bool, r->looks.n + 1);
 		for (size_t i = 0; i < r->looks.n; i++)
 			which[i] = !r->looks.items[i]->count && r->looks.items[i]->source != &source_secret &&
 				r->looks.items[i]->source->group != GROUP_PROBES;
-		if (observe_these(r, which, deadline) == LOOP_SIGNAL)
+		if (observe_these(&r->looks, &r->release, which, deadline) == LOOP_SIGNAL)
 			return err_set(why, ERR_INTERRUPTED, "interrupted");
 	}
 	return 0;

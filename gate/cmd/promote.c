@@ -121,7 +121,7 @@ static bool shift(struct promotion *p, int percent, bool latest)
 	fill(p, b, percent, latest);
 	if (!b->n)
 		return true;
-	if (!act_lock(r, b))
+	if (!act_lock(r->recovery.journal, &r->log, &r->result, b))
 		return false;
 	int rc = apply_prepare(b, &e);
 	if (outcome_interrupted(r->loop, &r->result, b))
@@ -245,7 +245,7 @@ static int back(struct promotion *p)
 		result_explain(&r->result, arena_printf(r->a, "%s; it had no users yet", reason));
 		return run_close(r);
 	}
-	hold_judge(r);
+	hold_judge(r->a, &r->config, &r->judged, &r->recovery);
 	act_rollback(r, p->wanted);
 	result_explain(&r->result, r->result.action == ACTION_ROLLED_BACK ? reason
 		: arena_printf(r->a, "%s; %s", r->result.reason, reason));

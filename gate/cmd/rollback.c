@@ -78,8 +78,8 @@ int cmd_rollback_run(struct run *r)
 		return run_interrupted(r);
 	if (release_update(r, &r->release.error))
 		return refuse(r, ACTION_NOT_MOVED, r->release.error.text);
-	if (release_baseline_refused(r))
-		return refuse(r, ACTION_NOT_MOVED, release_baseline_refused(r));
+	if (release_baseline_refused(r->a, r->options, &r->release, &r->result))
+		return refuse(r, ACTION_NOT_MOVED, release_baseline_refused(r->a, r->options, &r->release, &r->result));
 	resume_say(r); /* an order goes where it says, whatever a journal says */
 	if (hold_observe(r, r->start.at + r->config.gate.deadline) == LOOP_SIGNAL)
 		return run_interrupted(r);

@@ -75,30 +75,31 @@ static void print_service(struct arena *a, struct run_log *log, const struct ser
 		line(log, "  attention  a revision that failed its verdict serves users");
 }
 
-static struct json *service_json(struct run *r, const struct service *s)
+static struct json *service_json(struct arena *a, const struct release *release, const struct service *s, int64_t wall)
 {
 	const struct target *t = &s->target;
-	struct json *v = service_facts(r->a, r, s);
+	struct json *v = service_facts(a, release, s, wall);
 	if (json_get(v, CEL_HOLE) || !s->chosen)
 		return v;
-	json_set_string(r->a, v, "baselineSource", baseline_source_name(t->source));
-	json_set_bool(r->a, v, "candidateFailed", t->candidate_condemned);
-	json_set_bool(r->a, v, "candidatePassed", t->candidate_passed);
-	json_set_string(r->a, v, "newer", t->newer ? t->newer->name : NULL);
-	json_set_string(r->a, v, "candidateBack", t->back_at ? release_back_text(r->a, s) : NULL);
-	json_set_bool(r->a, v, "failedServes", t->candidate_condemned && release_serves(s));
+	json_set_string(a, v, "baselineSource", baseline_source_name(t->source));
+	json_set_bool(a, v, "candidateFailed", t->candidate_condemned);
+	json_set_bool(a, v, "candidatePassed", t->candidate_passed);
+	json_set_string(a, v, "newer", t->newer ? t->newer->name : NULL);
+	json_set_string(a, v, "candidateBack", t->back_at ? release_back_text(a, s) : NULL);
+	json_set_bool(a, v, "failedServes", t->candidate_condemned && release_serves(s));
 	return v;
 }
 
-static void print_json(struct run *r)
+static void print_json(struct run_log *log, const struct release *release, int64_t wall)
 {
-	struct json *all = json_new_object(r->a);
+	struct json *all = json_new_object(log->a);
 	struct buf b = BUF_MAX(LIMIT_FACT_FILE_BYTES);
-	for (size_t i = 0; i < r->release.n_services; i++)
-		if (r->release.services[i].selected)
-			json_set(all, r->release.services[i].config->member.alias, service_json(r, &r->release.services[i]));
+	for (size_t i = 0; i < release->n_services; i++)
+		if (release->services[i].selected)
+			json_set(all, release->services[i].config->member.alias,
+				service_json(log->a, release, &release->services[i], wall));
 	json_print(all, JSON_PRETTY, &b);
-	printf("%s\n", say_scrub(&r->log, buf_text(&b)));
+	printf("%s\n", say_scrub(log, buf_text(&b)));
 	buf_free(&b);
 }
 
@@ -116,7 +117,7 @@ int cmd_status(struct arena *a, const struct options *o, struct err *e)
 	if (release_update(r, &r->release.error))
 		say_line(&r->log, "%s", r->release.error.text);
 	if (o->json)
-		print_json(r);
+		print_json(&r->log, &r->release, gcp_wall(r->gcp));
 	for (size_t i = 0; i < r->release.n_services; i++) {
 		if (r->release.services[i].selected && !o->json)
 			print_service(r->a, &r->log, &r->release.services[i]);

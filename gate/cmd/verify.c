@@ -96,7 +96,7 @@ static void roll_back(struct run *r)
 	const char *reason = r->result.reason;
 	for (size_t i = 0; i < r->release.n_services; i++)
 		wanted[i] = goes_back(r->gcp, &r->config, &r->release.services[i], false);
-	hold_judge(r);
+	hold_judge(r->a, &r->config, &r->judged, &r->recovery);
 	if (!any_of(wanted, r->release.n_services)) {
 		if (resume_agreed(r, wanted)) /* another process has moved it, and did not live to say so */
 			act_resume(r);

@@ -8,7 +8,6 @@
 struct look;
 struct monitoring_series;
 struct looks;
-struct run;
 
 struct ready {
 	enum group of;
@@ -35,10 +34,10 @@ const struct ready *ready_named(enum group of, const char *name, const char **ne
 
 /* Filters to ask with: one, or two whose values are added. The number of them; 0 with e: not yet known. l: the metric's
  * look. */
-size_t ready_filters(struct looks *looks, const struct look *l, const struct ready *m, const char *filters[2],
+size_t ready_filters(const struct looks *looks, const struct look *l, const struct ready *m, const char *filters[2],
 	struct err *e);
 /* Series of all filters -> facts: value, samples, and a limit with its ratio where there is one. */
-struct json *ready_facts(struct run *r, const struct look *l, const struct ready *m,
+struct json *ready_facts(const struct looks *looks, const struct look *l, const struct ready *m,
 	const struct monitoring_series *series, size_t n, struct err *e);
 
 #endif

@@ -17,7 +17,7 @@ struct run_log;
  * run.record.key_used. What cannot be read or is not trusted is passed over, and said. */
 void history_start(struct run *r);
 /* What has not been read by now decides nothing, and that is said. Nothing where all has been read. */
-void history_close(const struct release *release, struct looks *looks, struct run_log *log);
+void history_close(const struct release *release, struct looks *looks);
 /* Runs the loop until all has been read, in a bounded while; begins it where nothing has. */
 void history_wait(struct run *r);
 /* The index of the folder as it was read, and its digest; NULL: there is none to write. */

@@ -276,12 +276,12 @@ void history_start(struct run *r)
 	loop_at(r->loop, loop_now(r->loop) + AFTER_MS, history_begin, h);
 }
 
-void history_close(const struct release *release, struct looks *looks, struct run_log *log)
+void history_close(const struct release *release, struct looks *looks)
 {
 	struct history *h = release->history;
 	if (!h || !h->running)
 		return;
-	say_note(log, "earlier evidence was not read by the time that it was needed, and decides nothing");
+	say_note(looks->log, "earlier evidence was not read by the time that it was needed, and decides nothing");
 	looks->pending -= h->running;
 	h->running = 0;
 }

@@ -9,7 +9,8 @@
 struct look;
 struct resource;
 struct looks;
-struct run;
+struct release;
+struct run_log;
 struct service;
 
 /*
@@ -27,7 +28,8 @@ struct source {
 	bool after_services;         /* needs what the services' reads found */
 	bool inner;                  /* its values stand within other members, not under its own alias (secrets) */
 	bool slow;                   /* rounds do not wait for it: its value comes when it comes */
-	void (*start)(struct run *r, struct look *l); /* ends in look_end, from the loop or at once */
+	/* ends in look_end, from the loop or at once */
+	void (*start)(struct looks *looks, const struct release *release, struct look *l);
 	void (*stop)(struct look *l); /* of slow ones: what was begun ends soon, in look_end */
 	const char *doc;
 	const struct resource *resource; /* its facts stand there instead; NULL: it is none */
@@ -40,7 +42,7 @@ struct source {
 struct look {
 	const struct source *source;
 	const char *alias;           /* NULL: it is its group's only one (source) */
-	const void *config;          /* its struct config_*; of a probe: struct config_probe */
+	const void *config;          /* its struct config_*; of a probe: struct config_probe; of hosts: struct config */
 	struct service *service;     /* the service it is of, or reaches; NULL: none */
 	const struct look *needs;    /* starts only after this one has ended once; NULL: none */
 	int64_t every;
@@ -72,13 +74,16 @@ struct look {
 	const char *advice;          /* probes: the command that would let it in; NULL: none is known */
 };
 /* look.c */
-struct look *look_add(
-	struct run *r, const struct source *s, const char *alias, const void *config, struct service *service);
+/* What every look needs, before the first begins or is added; all of it must outlive the looks. */
+void looks_begin(struct looks *looks, struct arena *a, struct loop *loop, struct gcp *gcp, struct run_log *log);
+struct look *look_add(struct looks *looks, const struct source *s, const char *alias, const void *config,
+	struct service *service);
 void looks_keep(const struct looks *looks); /* what there is now, as long as the run */
 struct look *looks_named(const struct looks *looks, enum group g,
 	const char *alias); /* NULL: none; never an inner one */
 /* In the rounds a look is kept until it has been looked at again, and at all other times as long as the run. */
-void look_open(struct arena *a, const struct looks *looks, struct look *l);
-void look_end(struct run *r, struct look *l, struct json *value, const struct err *error); /* error NULL: observed */
+void look_open(const struct looks *looks, struct look *l);
+void look_end(struct looks *looks, struct look *l, struct json *value,
+	const struct err *error); /* error NULL: observed */
 
 #endif

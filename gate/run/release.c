@@ -79,28 +79,28 @@ static size_t only_one(const struct options *o, const struct release *release)
 }
 
 /* Marks what belongs to the release, over the services that could be read. */
-static void mark_released(struct run *r)
+static void mark_released(struct arena *a, struct release *release, const struct config *c, const struct options *o)
 {
-	struct target *targets = ARENA_ARRAY(r->a, struct target, r->release.n_services + 1);
-	bool *asked = ARENA_ARRAY(r->a, bool, r->release.n_services + 1);
-	struct release_rules rules = { .release_window = r->config.rollback.release_window,
+	struct target *targets = ARENA_ARRAY(a, struct target, release->n_services + 1);
+	bool *asked = ARENA_ARRAY(a, bool, release->n_services + 1);
+	struct release_rules rules = { .release_window = c->rollback.release_window,
 		.asked = asked,
-		.again = r->release.verifies,
-		.snapshot_at = r->release.snapshot ? r->release.snapshot->taken_at : 0 };
-	size_t n = 0, only = only_one(r->options, &r->release);
-	rules.only = r->release.n_services;
-	for (size_t i = 0; i < r->release.n_services; i++) {
-		if (!r->release.services[i].chosen)
+		.again = release->verifies,
+		.snapshot_at = release->snapshot ? release->snapshot->taken_at : 0 };
+	size_t n = 0, only = only_one(o, release);
+	rules.only = release->n_services;
+	for (size_t i = 0; i < release->n_services; i++) {
+		if (!release->services[i].chosen)
 			continue;
 		if (i == only)
 			rules.only = n;
-		asked[n] = r->release.services[i].selected;
-		targets[n++] = r->release.services[i].target;
+		asked[n] = release->services[i].selected;
+		targets[n++] = release->services[i].target;
 	}
 	target_release(targets, n, &rules);
-	for (size_t i = 0, j = 0; i < r->release.n_services; i++)
-		if (r->release.services[i].chosen)
-			r->release.services[i].target = targets[j++];
+	for (size_t i = 0, j = 0; i < release->n_services; i++)
+		if (release->services[i].chosen)
+			release->services[i].target = targets[j++];
 }
 
 static int by_text(const void *a, const void *b)
@@ -157,21 +157,22 @@ int release_update(struct run *r, struct err *e)
 		chose = true;
 	}
 	if (chose) {
-		mark_released(r);
+		mark_released(r->a, &r->release, &r->config, r->options);
 		name_release(r->a, &r->release);
-		release_say(r);
+		release_say(&r->release, &r->log, r->result.verdict == VERDICT_ORDERED);
 	}
 	return 0;
 }
 
-const char *release_baseline_refused(const struct run *r)
+const char *release_baseline_refused(struct arena *a, const struct options *o, const struct release *release,
+	const struct result *result)
 {
-	for (size_t i = 0; r->options->baseline && i < r->release.n_services; i++) {
-		const struct service *s = &r->release.services[i];
-		bool by_order = r->result.verdict == VERDICT_ORDERED && r->options->n_args && s->selected;
-		if (s->chosen && release_passed_over(r->a, &r->release, s) && (s->target.released || by_order))
-			return arena_printf(r->a, "--baseline %s does not count for %s: %s", r->options->baseline,
-				s->config->member.alias, release_passed_over(r->a, &r->release, s));
+	for (size_t i = 0; o->baseline && i < release->n_services; i++) {
+		const struct service *s = &release->services[i];
+		bool by_order = result->verdict == VERDICT_ORDERED && o->n_args && s->selected;
+		if (s->chosen && release_passed_over(a, release, s) && (s->target.released || by_order))
+			return arena_printf(a, "--baseline %s does not count for %s: %s", o->baseline,
+				s->config->member.alias, release_passed_over(a, release, s));
 	}
 	return NULL;
 }

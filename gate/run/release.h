@@ -9,7 +9,9 @@
 struct looks;
 struct release;
 struct run;
+struct result;
 struct run_log;
+struct run_start;
 
 /* ---- release.c: the services that are judged and moved together ---------------------------------- */
 
@@ -58,7 +60,7 @@ bool release_next_target(struct run *r, struct service *s, const char *revision,
 const char *release_superseded(struct arena *a, const struct release *release);  /* NULL,
 	or why: of what was asked for */
 /* release_say.c: what is judged and what is not, and why, once a service. */
-void release_say(struct run *r);
+void release_say(struct release *release, struct run_log *log, bool ordered);
 /* NULL, or why the snapshot decides nothing for it */
 const char *release_passed_over(struct arena *a, const struct release *release, const struct service *s);
 const char *release_newer_text(struct arena *a, const struct service *s, const struct run_revision *newer,
@@ -66,7 +68,8 @@ const char *release_newer_text(struct arena *a, const struct service *s, const s
 /* "went back with b": of a candidate that has target.back_at */
 const char *release_back_text(struct arena *a, const struct service *s);
 /* NULL, or why the snapshot named by --baseline does not count */
-const char *release_baseline_refused(const struct run *r);
+const char *release_baseline_refused(struct arena *a, const struct options *o, const struct release *release,
+	const struct result *result);
 bool release_settled(const struct release *release);            /* every released service that is judged */
 bool release_at_rest(const struct release *release);            /* each of them is settled,
 	or its last change failed for good */
@@ -78,7 +81,9 @@ bool release_asked(const struct looks *looks, const struct service *s);
 const struct run_revision *release_serving(const struct service *s);
 bool release_serves(const struct service *s);         /* the candidate has traffic */
 bool release_has_users(const struct service *s);      /* or is to have it */
-struct json *release_facts(struct arena *a, struct run *r);
+/* now: loop_now; round: of the facts, from 1. */
+struct json *release_facts(struct arena *a, const struct release *release, const struct run_start *start, int64_t now,
+	int64_t round);
 
 /* ---- doubt.c: services whose answers contradict each other are not known yet, and are read again -------------- */
 
@@ -101,7 +106,7 @@ void warm_begin(struct release *release, const struct looks *looks);
 /* After a read of a service whose candidate is chosen: notes when the candidate was first seen with its traffic. */
 void warm_saw(struct loop *loop, struct service *s);
 /* After a round's looks: marks those probes whose newest answer lies within their warm-up. */
-void warm_round(struct run *r);
+void warm_round(struct looks *looks, struct release *release, int64_t warmup); /* warmup: ms */
 bool warm_failed(const struct look *l); /* a probe that was observed, and what came was no good answer */
 /* Does an outcome that reads these looks rest on the warm-up? Of failed probes it is enough that one is in its own. */
 bool warm_reads(const struct release *release, const struct looks *every, const size_t *looks, size_t n);

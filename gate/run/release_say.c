@@ -83,26 +83,26 @@ static bool nothing_deployed(const struct release *release)
 	return any && all;
 }
 
-void release_say(struct run *r)
+/* An order says itself what is meant. */
+void release_say(struct release *release, struct run_log *log, bool ordered)
 {
-	bool ordered = r->result.verdict == VERDICT_ORDERED; /* an order says itself what is meant */
-	for (size_t i = 0; i < r->release.n_services; i++) {
-		const struct service *s = &r->release.services[i];
+	for (size_t i = 0; i < release->n_services; i++) {
+		const struct service *s = &release->services[i];
 		const struct target *t = &s->target;
 		if (!s->chosen || s->said)
 			continue;
-		r->release.services[i].said = true;
-		say_passed_over(r->a, &r->release, &r->log, s);
+		release->services[i].said = true;
+		say_passed_over(log->a, release, log, s);
 		if (ordered || !s->selected || !t->candidate)
 			continue;
 		if (t->newer)
-			say_note(&r->log, "%s", release_newer_text(r->a, s, t->newer, t->candidate->name));
+			say_note(log, "%s", release_newer_text(log->a, s, t->newer, t->candidate->name));
 		if (t->stands_back)
-			say_standing_back(r->a, &r->log, s);
+			say_standing_back(log->a, log, s);
 		if (t->again)
-			say_again(r->a, &r->log, s);
+			say_again(log->a, log, s);
 	}
-	if (!ordered && nothing_deployed(&r->release))
-		say_note(&r->log, "nothing was deployed since the snapshot of %s", time_of(r->a,
-			r->release.snapshot->taken_at));
+	if (!ordered && nothing_deployed(release))
+		say_note(log, "nothing was deployed since the snapshot of %s", time_of(log->a,
+			release->snapshot->taken_at));
 }

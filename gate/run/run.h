@@ -28,10 +28,10 @@ struct folder_doubts { const char *snapshot, *evidence, *journal; };
 struct release {
 	struct service *services;
 	size_t n_services;
-	struct run_reads *reads;     /* of services, together; NULL until the first */
 	char id[SHA256_HEX];         /* of names, uids and candidates */
 	const struct snapshot *snapshot;
 	struct folder_doubts doubts;
+	struct str digest_key;       /* of this run's keyed digests, by which environments are compared */
 	struct records records;      /* earlier evidence */
 	struct history *history;     /* the reading of it (evidence/history.h) */
 	struct err error;            /* a --candidate that does not exist, found on the first read */
@@ -42,8 +42,13 @@ struct release {
 	int64_t step_began, step_requests; /* of a promotion: loop_now; requests that the candidate must have had since */
 };
 
-/* What is looked at, round after round (look.h, watch/observe.c). */
+/* What is looked at, round after round (look.h, watch/observe.c), and what every look needs. */
 struct looks {
+	struct arena *a;             /* of what is kept as long as the run */
+	struct loop *loop;
+	struct gcp *gcp;             /* who observes */
+	struct run_log *log;
+	struct run_reads *reads;     /* of services, together; NULL until the first */
 	struct look **items;
 	size_t n, cap;
 	size_t pending;              /* in flight, and awaited */
@@ -93,7 +98,6 @@ struct record_of_run {
 	struct chain_head *notes_head;
 	const char *path, *sha256;   /* of what was written; NULL: nothing was */
 	const char *signed_by;       /* the key's id, or NULL */
-	struct str digest_key;       /* of this run's keyed digests */
 	struct err error;            /* it could not be written */
 };
 

@@ -38,22 +38,25 @@ static int64_t began_at(struct loop *loop, struct gcp *g, const struct service *
 }
 
 /* A candidate without traffic is first asked by the probes: its time begins when they do. */
-static int64_t service_until(const struct run *r, const struct service *s)
+static int64_t service_until(const struct looks *looks, const struct release *release, int64_t warmup,
+	const struct service *s)
 {
 	bool serves = s->target.candidate && s->traffic.share > 0;
-	return (serves ? began_at(r->loop, r->gcp, s) : r->release.settled_at) + r->config.gate.warmup;
+	return (serves ? began_at(looks->loop, looks->gcp, s) : release->settled_at) + warmup;
 }
 
 /* Of what reaches no service, or one outside the release: the newest candidate's, which may be why it fails. */
-static int64_t release_until(const struct run *r, bool *any_released)
+static int64_t release_until(const struct looks *looks, const struct release *release, int64_t warmup,
+	bool *any_released)
 {
 	int64_t last = 0;
 	*any_released = false;
-	for (size_t i = 0; i < r->release.n_services; i++)
-		*any_released = *any_released || (r->release.services[i].selected && r->release.services[i].target.released);
-	for (size_t i = 0; i < r->release.n_services; i++) {
-		const struct service *s = &r->release.services[i];
-		int64_t until = s->chosen && s->selected && s->target.released == *any_released ? service_until(r, s) : 0;
+	for (size_t i = 0; i < release->n_services; i++)
+		*any_released = *any_released || (release->services[i].selected && release->services[i].target.released);
+	for (size_t i = 0; i < release->n_services; i++) {
+		const struct service *s = &release->services[i];
+		int64_t until = s->chosen && s->selected && s->target.released == *any_released
+			? service_until(looks, release, warmup, s) : 0;
 		last = until > last ? until : last;
 	}
 	return last;
@@ -98,31 +101,31 @@ static void settle(struct release *release, struct run_log *log)
 	say_event(log, "settled", NULL, "the warm-up begins");
 }
 
-void warm_round(struct run *r)
+void warm_round(struct looks *looks, struct release *release, int64_t warmup)
 {
 	bool any_released, all_well = true, all_over = true;
-	if (!r->release.settled_at && !release_at_rest(&r->release))
+	if (!release->settled_at && !release_at_rest(release))
 		return;
-	if (!r->release.settled_at)
-		settle(&r->release, &r->log);
-	int64_t last = release_until(r, &any_released);
-	for (size_t i = 0; i < r->looks.n; i++) {
-		struct look *l = r->looks.items[i];
+	if (!release->settled_at)
+		settle(release, looks->log);
+	int64_t last = release_until(looks, release, warmup, &any_released);
+	for (size_t i = 0; i < looks->n; i++) {
+		struct look *l = looks->items[i];
 		const struct service *s = l->service;
 		bool own = s && s->chosen && (s->target.released || !any_released);
 		if (!is_probe(l))
 			continue;
-		int64_t until = own ? service_until(r, s) : last;
+		int64_t until = own ? service_until(looks, release, warmup, s) : last;
 		bool unknown = s && s->selected && !s->chosen; /* what its answers would condemn is not known yet */
-		l->warming = unknown || (!l->well && (l->at < r->release.settled_at || l->at < until));
-		l->well = l->well || (l->count && l->at >= r->release.settled_at && l->attributed && is_ok(l));
+		l->warming = unknown || (!l->well && (l->at < release->settled_at || l->at < until));
+		l->well = l->well || (l->count && l->at >= release->settled_at && l->attributed && is_ok(l));
 		l->again = l->again || must_ask_again(l);
 		all_well = all_well && l->well;
-		all_over = all_over && !unknown && (l->well || loop_now(r->loop) >= until);
+		all_over = all_over && !unknown && (l->well || loop_now(looks->loop) >= until);
 	}
-	if (all_over && !r->release.warm_ended)
-		say_event(&r->log, "warm", NULL, all_well ? "the candidates have answered" : "the warm-up is over");
-	r->release.warm_ended = r->release.warm_ended || all_over;
+	if (all_over && !release->warm_ended)
+		say_event(looks->log, "warm", NULL, all_well ? "the candidates have answered" : "the warm-up is over");
+	release->warm_ended = release->warm_ended || all_over;
 }
 
 bool warm_reads(const struct release *release, const struct looks *every, const size_t *looks, size_t n)

@@ -17,9 +17,10 @@ const struct source *source_of_member(enum group g, const void *config);
 size_t source_facts(const struct source *s); /* how many facts it has */
 const struct fact_doc *source_fact(const struct source *s, size_t i);
 extern const struct source source_release; /* release.c: never looked at, known anyway */
-void looks_open(struct run *r); /* look.c: one for each thing the config names */
-/* source/service.c: a service with its candidate and baseline, or a hole. */
-struct json *service_facts(struct arena *a, struct run *r, const struct service *s);
+/* table.c: one for each thing that the config names; looks_begin was called. */
+void looks_open(struct looks *looks, const struct config *c, const struct release *release);
+/* source/service.c: a service with its candidate and baseline, or a hole. wall: unix ms, as Google tells it. */
+struct json *service_facts(struct arena *a, const struct release *release, const struct service *s, int64_t wall);
 /* What a revision says of the commit it was built from: a label, an annotation or its image's tag; "" where none
  * does. */
 const char *service_commit(struct arena *a, const struct run_revision *v);

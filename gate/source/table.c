@@ -71,10 +71,10 @@ static struct service *service_named(struct look_index *x, const char *alias)
 }
 
 /* every 0: the source's own pace. */
-static struct look *add(struct run *r, const struct source *s, const char *alias, const void *config,
+static struct look *add(struct looks *looks, const struct source *s, const char *alias, const void *config,
 	struct service *service, int64_t every)
 {
-	struct look *l = look_add(r, s, alias, config, service);
+	struct look *l = look_add(looks, s, alias, config, service);
 	if (every)
 		l->every = every;
 	return l;
@@ -90,49 +90,47 @@ static const struct look *resource_of(const struct looks *looks, const struct co
 	return of;
 }
 
-static void open_resources(struct run *r)
+static void open_resources(struct looks *looks, const struct config *c)
 {
-	const struct config *c = &r->config;
 	for (int g = 0; g < GROUP__COUNT; g++)
 		for (size_t i = 0; group_is_of_resources((enum group)g) && i < group_count(c, (enum group)g); i++) {
 			const struct config_resource *one = group_item(c, (enum group)g, i);
-			add(r, source_of_resource((enum group)g, one->kind), one->member.alias, one, NULL, one->every);
+			add(looks, source_of_resource((enum group)g, one->kind), one->member.alias, one, NULL, one->every);
 		}
 }
 
-static void open_signals(struct run *r, struct look_index *x)
+static void open_signals(struct looks *looks, const struct config *c, struct look_index *x)
 {
-	const struct config *c = &r->config;
 	const struct config_metric *metrics = CONFIG_ITEMS(c->metrics, const struct config_metric);
 	for (size_t i = 0; i < c->metrics.n; i++) {
-		const struct look *resource = resource_of(&r->looks, &metrics[i]);
-		struct look *l = add(r, &source_metric, metrics[i].member.alias, &metrics[i],
+		const struct look *resource = resource_of(looks, &metrics[i]);
+		struct look *l = add(looks, &source_metric, metrics[i].member.alias, &metrics[i],
 			service_named(x, metrics[i].service), metrics[i].every);
 		l->needs = resource ? resource : l->needs;
 	}
 	const struct config_log *logs = CONFIG_ITEMS(c->logs, const struct config_log);
 	for (size_t i = 0; i < c->logs.n; i++)
-		add(r, &source_log, logs[i].member.alias, &logs[i], service_named(x, logs[i].service), logs[i].every);
+		add(looks, &source_log, logs[i].member.alias, &logs[i], service_named(x, logs[i].service), logs[i].every);
 }
 
-void looks_open(struct run *r)
+void looks_open(struct looks *looks, const struct config *c, const struct release *release)
 {
-	const struct config *c = &r->config;
 	const struct config_probe *probes = CONFIG_ITEMS(c->probes, const struct config_probe);
-	for (size_t i = 0; i < r->release.n_services; i++) {
-		struct service *s = &r->release.services[i];
-		s->secrets = look_add(r, &source_secret, s->config->member.alias, NULL, s);
-		s->redis_hosts = look_add(r, &source_redis_hosts, s->config->member.alias, NULL, s);
+	for (size_t i = 0; i < release->n_services; i++) {
+		struct service *s = &release->services[i];
+		s->secrets = look_add(looks, &source_secret, s->config->member.alias, NULL, s);
+		s->redis_hosts = look_add(looks, &source_redis_hosts, s->config->member.alias, c, s);
 	}
-	open_resources(r);
-	struct look_index *x = select_index(r->a, r->looks.items, r->looks.n);
+	open_resources(looks, c);
+	struct look_index *x = select_index(looks->a, looks->items, looks->n);
 	for (size_t i = 0; i < c->probes.n; i++)
-		add(r, source_of_probe(probes[i].kind), probes[i].member.alias, &probes[i],
+		add(looks, source_of_probe(probes[i].kind), probes[i].member.alias, &probes[i],
 			service_named(x, probes[i].reach->service), probes[i].reach->every);
-	open_signals(r, x);
+	open_signals(looks, c, x);
 	for (size_t i = 0; i < c->data.n; i++)
-		add(r, &source_data, c->data.items[i].name, file_resolve(r->a, c->dir, secret_reveal(c->data.items[i].value)),
+		add(looks, &source_data, c->data.items[i].name,
+			file_resolve(looks->a, c->dir, secret_reveal(c->data.items[i].value)),
 			NULL, 0);
 	if (c->source)
-		add(r, &source_git, NULL, c->source, NULL, 0);
+		add(looks, &source_git, NULL, c->source, NULL, 0);
 }

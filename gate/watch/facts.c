@@ -5,15 +5,16 @@
 #include <string.h>
 
 /* The member as rules see it: the newest observation, with how old it is. */
-static struct json *member(struct arena *a, struct run *r, const struct look *l)
+static struct json *member(struct arena *a, const struct looks *looks, const struct release *release,
+	const struct look *l)
 {
 	if (l->source->group == GROUP_SERVICES)
-		return service_facts(a, r, l->service);
+		return service_facts(a, release, l->service, gcp_wall(looks->gcp));
 	if (!l->count)
 		return facts_hole(a,
 			arena_printf(a, "%s%s%s %s", group_name(l->source->group), l->alias ? "." : "", l->alias ? l->alias : "",
 				l->in_flight ? "has not ended yet" : "has not been observed yet"));
-	if (r->looks.after && !l->after && observe_reaches_users(l)) /* what it said was of the revision that was left */
+	if (looks->after && !l->after && observe_reaches_users(l)) /* what it said was of the revision that was left */
 		return facts_hole(a,
 			arena_printf(
 				a, "%s.%s has not been asked since traffic was moved", group_name(l->source->group), l->alias));
@@ -22,7 +23,7 @@ static struct json *member(struct arena *a, struct run *r, const struct look *l)
 	struct json *v = json_new_object(a);
 	for (struct json_each it = json_each(l->value); json_next(&it);)
 		json_set(v, it.key, it.value);
-	int64_t age = (loop_now(r->loop) - l->at) / 1000;
+	int64_t age = (loop_now(looks->loop) - l->at) / 1000;
 	json_set_int(a, v, "lookAgeSeconds", age);
 	if (l->source->group == GROUP_METRICS && json_get(v, "ageSeconds")) /* a value grows old between two looks */
 		json_set_int(a, v, "ageSeconds", json_int(json_get(v, "ageSeconds")) + age);
@@ -33,7 +34,8 @@ struct json *facts_build(struct arena *a, struct run *r)
 {
 	struct json *facts = json_new_object(a), *groups[GROUP__COUNT];
 	for (int g = 0; g < GROUP__COUNT; g++) {
-		groups[g] = g == GROUP_RELEASE ? release_facts(a, r) : json_new_object(a);
+		groups[g] = g != GROUP_RELEASE ? json_new_object(a)
+			: release_facts(a, &r->release, &r->start, loop_now(r->loop), r->judged.rounds.count + 1);
 		json_set(facts, group_name((enum group)g), groups[g]);
 	}
 	for (size_t i = 0; i < r->looks.n; i++) {
@@ -41,9 +43,9 @@ struct json *facts_build(struct arena *a, struct run *r)
 		if (l->source->inner)
 			continue;
 		if (l->alias)
-			json_set(groups[l->source->group], l->alias, member(a, r, l));
+			json_set(groups[l->source->group], l->alias, member(a, &r->looks, &r->release, l));
 		else
-			json_set(facts, group_name(l->source->group), member(a, r, l));
+			json_set(facts, group_name(l->source->group), member(a, &r->looks, &r->release, l));
 	}
 	for (size_t i = 0; i < r->looks.n_unlisted; i++)
 		json_set(facts, group_name(r->looks.unlisted[i].group), facts_hole(a, r->looks.unlisted[i].why));

@@ -22,21 +22,21 @@ static struct cel_value in_held_words(struct arena *a, const struct judged *judg
 	return cel_eval(p, &scope, a);
 }
 
-void hold_judge(struct run *r)
+void hold_judge(struct arena *a, const struct config *c, const struct judged *judged, struct recovery *recovery)
 {
-	const struct cel_program *p = program_of(r->a, &r->config);
+	const struct cel_program *p = program_of(a, c);
 	if (!p)
 		return;
-	struct cel_value v = cel_eval(p, &(struct cel_scope){ .root = r->judged.facts }, r->a);
+	struct cel_value v = cel_eval(p, &(struct cel_scope){ .root = judged->facts }, a);
 	if (v.kind == CEL_BOOL && !v.b) {
-		r->recovery.hold = NULL;
+		recovery->hold = NULL;
 		return;
 	}
 	if (v.kind == CEL_ERROR && held_concerns(p, NULL))
-		v = in_held_words(r->a, &r->judged, p);
+		v = in_held_words(a, judged, p);
 	struct str why = v.kind == CEL_ERROR ? cel_error_text(&v)
 		: str_of(v.kind == CEL_BOOL ? "true" : "neither true nor false");
-	r->recovery.hold = arena_printf(r->a, "rollback.hold: %s (%.*s)", r->config.rollback.hold.text, (int)why.n, why.p);
+	recovery->hold = arena_printf(a, "rollback.hold: %s (%.*s)", c->rollback.hold.text, (int)why.n, why.p);
 }
 
 enum loop_end hold_observe(struct run *r, int64_t deadline)
@@ -44,9 +44,9 @@ enum loop_end hold_observe(struct run *r, int64_t deadline)
 	bool *reads = ARENA_ARRAY(r->a, bool, r->looks.n + 1);
 	if (!select_hold(r->a, &r->config, &r->looks, reads))
 		return LOOP_DONE;
-	enum loop_end end = observe_these(r, reads, deadline);
+	enum loop_end end = observe_these(&r->looks, &r->release, reads, deadline);
 	r->judged.facts = facts_build(r->a, r);
-	hold_judge(r);
+	hold_judge(r->a, &r->config, &r->judged, &r->recovery);
 	return end;
 }
 
@@ -73,7 +73,7 @@ void hold_say(struct run *r)
 	bool *may_move = ARENA_ARRAY(r->a, bool, r->release.n_services + 1);
 	for (size_t i = 0; i < r->release.n_services; i++)
 		may_move[i] = r->release.services[i].selected && r->release.services[i].target.released;
-	hold_judge(r);
+	hold_judge(r->a, &r->config, &r->judged, &r->recovery);
 	const char *why = hold_why(r->a, &r->release, &r->recovery, may_move);
 	if (!why)
 		return;

@@ -27,7 +27,7 @@ static bool came_late(const struct looks *looks, const struct judged *judged, co
 	return looks->watching && is_probe(l) && l->count != l->counted && judged->rounds.count;
 }
 
-static bool due(struct loop *loop, const struct looks *looks, const struct judged *judged, const struct look *l)
+static bool due(const struct looks *looks, const struct judged *judged, const struct look *l)
 {
 	if (came_late(looks, judged, l))
 		return false;
@@ -37,15 +37,15 @@ static bool due(struct loop *loop, const struct looks *looks, const struct judge
 		return false;
 	if (!l->count || l->every == EVERY_ROUND)
 		return true;
-	return l->every == EVERY_ONCE ? l->again : loop_now(loop) >= l->next_at;
+	return l->every == EVERY_ONCE ? l->again : loop_now(looks->loop) >= l->next_at;
 }
 
-static void start_due(struct run *r, size_t from, bool after_services)
+static void start_due(struct looks *looks, const struct release *release, const struct judged *judged, size_t from,
+	bool after_services)
 {
-	for (size_t i = from; i < r->looks.n; i++)
-		if (r->looks.items[i]->source->after_services == after_services && due(r->loop, &r->looks, &r->judged,
-			r->looks.items[i]))
-			observe_start(r, r->looks.items[i]);
+	for (size_t i = from; i < looks->n; i++)
+		if (looks->items[i]->source->after_services == after_services && due(looks, judged, looks->items[i]))
+			observe_start(looks, release, looks->items[i]);
 }
 
 static bool is_service(const struct look *l)
@@ -54,7 +54,7 @@ static bool is_service(const struct look *l)
 }
 
 /* Waits for the awaited looks of a kind until `until`, and leaves those that are late to end by themselves. */
-static enum loop_end wait_for(struct loop *loop, struct looks *looks, bool (*kind)(const struct look *l), int64_t until)
+static enum loop_end wait_for(struct looks *looks, bool (*kind)(const struct look *l), int64_t until)
 {
 	size_t others = 0;
 	for (size_t i = 0; i < looks->n; i++)
@@ -63,13 +63,13 @@ static enum loop_end wait_for(struct loop *loop, struct looks *looks, bool (*kin
 			others++;
 		}
 	looks->pending -= others;
-	return loop_run(loop, &looks->pending, until);
+	return loop_run(looks->loop, &looks->pending, until);
 }
 
 /* The latest end of the probes that are in flight, by their own time-outs. */
-static int64_t probes_end(struct loop *loop, const struct looks *looks)
+static int64_t probes_end(const struct looks *looks)
 {
-	int64_t end = loop_now(loop);
+	int64_t end = loop_now(looks->loop);
 	for (size_t i = 0; i < looks->n; i++) {
 		const struct look *l = looks->items[i];
 		if (!is_probe(l) || !l->awaited)
@@ -91,24 +91,23 @@ static int64_t sooner(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
-static enum loop_end close_round(struct loop *loop, const struct config *c, struct looks *looks, int64_t began,
-	int64_t deadline)
+static enum loop_end close_round(struct looks *looks, const struct config *c, int64_t began, int64_t deadline)
 {
 	enum loop_end end =
-		loop_run(loop, &looks->pending, sooner(deadline, began + later(c->gate.interval, OTHERS_MS)));
+		loop_run(looks->loop, &looks->pending, sooner(deadline, began + later(c->gate.interval, OTHERS_MS)));
 	if (end != LOOP_DEADLINE)
 		return end;
-	return wait_for(loop, looks, is_probe, sooner(deadline, probes_end(loop, looks)) + OBSERVE_GRACE_MS);
+	return wait_for(looks, is_probe, sooner(deadline, probes_end(looks)) + OBSERVE_GRACE_MS);
 }
 
 /* The reads of the services, which the probes need. */
-static enum loop_end wait_for_services(struct run *r, int64_t began, int64_t deadline)
+static enum loop_end wait_for_services(struct looks *looks, const struct config *c, const struct release *release,
+	int64_t began, int64_t deadline)
 {
-	for (size_t i = 0; i < r->release.n_services; i++)
-		observe_await(&r->looks, r->release.services[i].look);
-	return wait_for(
-		r->loop, &r->looks, is_service, sooner(deadline + OBSERVE_GRACE_MS, began + later(r->config.gate.interval,
-			SERVICES_MS)));
+	int64_t until = sooner(deadline + OBSERVE_GRACE_MS, began + later(c->gate.interval, SERVICES_MS));
+	for (size_t i = 0; i < release->n_services; i++)
+		observe_await(looks, release->services[i].look);
+	return wait_for(looks, is_service, until);
 }
 
 /* What was started in this round; what an earlier one did not wait for any longer comes when it comes. */
@@ -120,12 +119,11 @@ static void await_started(struct looks *looks, int64_t since)
 }
 
 /* What could not start before another look had ended, and can now. */
-static void start_needing(struct run *r)
+static void start_needing(struct looks *looks, const struct release *release, const struct judged *judged)
 {
-	for (size_t i = 0; i < r->looks.n; i++)
-		if (r->looks.items[i]->needs && !r->looks.items[i]->count && due(r->loop, &r->looks, &r->judged,
-			r->looks.items[i]))
-			observe_start(r, r->looks.items[i]);
+	for (size_t i = 0; i < looks->n; i++)
+		if (looks->items[i]->needs && !looks->items[i]->count && due(looks, judged, looks->items[i]))
+			observe_start(looks, release, looks->items[i]);
 }
 
 enum loop_end observe_round(struct run *r, int64_t deadline)
@@ -133,30 +131,32 @@ enum loop_end observe_round(struct run *r, int64_t deadline)
 	struct err e;
 	int64_t began = loop_now(r->loop);
 	r->looks.deadline = deadline;
-	start_due(r, 0, false);
+	start_due(&r->looks, &r->release, &r->judged, 0, false);
 	history_start(r);
-	if (observe_with_history(&r->release, &r->looks, &r->log, wait_for_services(r, began, deadline)) == LOOP_SIGNAL)
+	enum loop_end services = wait_for_services(&r->looks, &r->config, &r->release, began, deadline);
+	if (observe_with_history(&r->release, &r->looks, services) == LOOP_SIGNAL)
 		return LOOP_SIGNAL;
 	if (release_update(r, &e))
 		r->release.error = e;
 	size_t known = r->looks.n;
-	discover_resources(r);
-	start_due(r, known, false);
-	start_due(r, 0, true);
-	witness_ask(r);
+	discover_resources(&r->looks, &r->config, &r->release);
+	start_due(&r->looks, &r->release, &r->judged, known, false);
+	start_due(&r->looks, &r->release, &r->judged, 0, true);
+	witness_ask(&r->looks, &r->release);
 	await_started(&r->looks, began);
-	enum loop_end end = close_round(r->loop, &r->config, &r->looks, began, deadline);
-	start_needing(r);
+	enum loop_end end = close_round(&r->looks, &r->config, began, deadline);
+	start_needing(&r->looks, &r->release, &r->judged);
 	return end;
 }
 
-enum loop_end observe_rest(struct run *r, int64_t deadline)
+enum loop_end observe_rest(struct looks *looks, const struct release *release, const struct judged *judged,
+	int64_t deadline)
 {
 	for (int turn = 0; turn < 2; turn++) {
-		start_needing(r);
-		for (size_t i = 0; i < r->looks.n; i++)
-			observe_await(&r->looks, r->looks.items[i]);
-		if (observe_wait(r->loop, &r->looks, deadline) == LOOP_SIGNAL)
+		start_needing(looks, release, judged);
+		for (size_t i = 0; i < looks->n; i++)
+			observe_await(looks, looks->items[i]);
+		if (observe_wait(looks, deadline) == LOOP_SIGNAL)
 			return LOOP_SIGNAL;
 	}
 	return LOOP_DONE;
@@ -193,16 +193,16 @@ enum loop_end observe_until_settled(struct run *r, int64_t deadline)
 	}
 }
 
-enum loop_end observe_these(struct run *r, const bool *which, int64_t deadline)
+enum loop_end observe_these(struct looks *looks, const struct release *release, const bool *which, int64_t deadline)
 {
-	r->looks.deadline = deadline;
-	for (size_t i = 0; i < r->looks.n; i++) {
-		struct look *l = r->looks.items[i];
+	looks->deadline = deadline;
+	for (size_t i = 0; i < looks->n; i++) {
+		struct look *l = looks->items[i];
 		if (!which[i])
 			continue;
-		if (l->in_flight && l->after != r->looks.after && l->source->stop)
+		if (l->in_flight && l->after != looks->after && l->source->stop)
 			l->source->stop(l); /* begun on what was left since: it proves nothing now */
-		observe_look(r, l);
+		observe_look(looks, release, l);
 	}
-	return observe_wait(r->loop, &r->looks, deadline);
+	return observe_wait(looks, deadline);
 }

@@ -111,32 +111,32 @@ static void take(struct arena *a, struct extra *x)
 	x->of->error = x->look.error;
 }
 
-void part_ask_all(struct run *r, int64_t deadline)
+void part_ask_all(struct looks *looks, const struct config *c, const struct release *release, int64_t deadline)
 {
 	struct extras x = { NULL, 0, 0 };
-	size_t n = r->looks.n;
-	bool watching = r->looks.watching;
+	size_t n = looks->n;
+	bool watching = looks->watching;
 	for (size_t i = 0; i < n; i++) {
-		struct look *l = r->looks.items[i];
+		struct look *l = looks->items[i];
 		const struct move *m = l->service ? l->service->move : NULL;
 		if (observe_reaches_users(l) && m && m->target.n > 1 && part_answered_well(l))
-			add_parts(r->a, &r->config, &x, l);
+			add_parts(looks->a, c, &x, l);
 	}
 	if (!x.n)
 		return;
-	r->looks.watching = true; /* free each observation at once */
+	looks->watching = true; /* free each observation at once */
 	for (size_t i = 0; i < x.n; i++)
-		observe_look(r, &x.items[i].look);
-	r->looks.watching = watching;
-	loop_run(r->loop, &r->looks.pending, deadline);
+		observe_look(looks, release, &x.items[i].look);
+	looks->watching = watching;
+	loop_run(looks->loop, &looks->pending, deadline);
 	for (size_t i = 0; i < x.n; i++) {
 		struct extra *one = &x.items[i];
 		if (one->look.count && part_answered_well(one->of) && !part_answered_well(&one->look))
-			take(r->a, one);
+			take(looks->a, one);
 		else if (one->look.count)
 			arena_free(one->look.held);
 	}
 	for (size_t i = 0; i < x.n; i++)
 		if (!x.items[i].look.count && part_answered_well(x.items[i].of))
-			not_in_time(r->a, x.items[i].of);
+			not_in_time(looks->a, x.items[i].of);
 }

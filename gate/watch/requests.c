@@ -12,7 +12,7 @@ enum { MINUTE_MS = 60 * 1000, ASK_MS = 30 * 1000 };
 struct asked { struct look look; struct config_metric metric; };
 
 /* As the config counts this service's requests, where it does (its delay, its project). */
-static struct config_metric metric_of(struct loop *loop, const struct config *c, const struct release *release,
+static struct config_metric metric_of(int64_t now, const struct config *c, const struct release *release,
 	const struct service *s)
 {
 	const struct config_metric *all = CONFIG_ITEMS(c->metrics, const struct config_metric);
@@ -21,38 +21,38 @@ static struct config_metric metric_of(struct loop *loop, const struct config *c,
 		if (all[i].service && all[i].metric && !strcmp(all[i].service, s->config->member.alias) &&
 			!strcmp(all[i].metric, m.metric))
 			m = all[i];
-	int64_t elapsed = (loop_now(loop) - release->step_began) / MINUTE_MS * MINUTE_MS;
+	int64_t elapsed = (now - release->step_began) / MINUTE_MS * MINUTE_MS;
 	m.service = s->config->member.alias;
 	m.window = elapsed > MINUTE_MS ? elapsed : MINUTE_MS;
 	return m;
 }
 
-bool step_has_requests(struct run *r)
+bool step_has_requests(struct looks *looks, const struct config *c, const struct release *release)
 {
-	struct asked *all = ARENA_ARRAY(r->a, struct asked, r->release.n_services + 1);
+	struct asked *all = ARENA_ARRAY(looks->a, struct asked, release->n_services + 1);
 	bool enough = true;
-	r->looks.deadline = loop_now(r->loop) + ASK_MS;
-	for (size_t i = 0; i < r->release.n_services; i++) {
-		struct service *s = &r->release.services[i];
+	looks->deadline = loop_now(looks->loop) + ASK_MS;
+	for (size_t i = 0; i < release->n_services; i++) {
+		struct service *s = &release->services[i];
 		if (!s->selected || !s->target.released)
 			continue;
-		all[i].metric = metric_of(r->loop, &r->config, &r->release, s);
+		all[i].metric = metric_of(loop_now(looks->loop), c, release, s);
 		all[i].look = (struct look){
 			.source = &source_metric, .alias = "requests", .config = &all[i].metric, .service = s
 		};
-		observe_look(r, &all[i].look);
+		observe_look(looks, release, &all[i].look);
 	}
-	if (loop_run(r->loop, &r->looks.pending, r->looks.deadline) != LOOP_DONE)
+	if (loop_run(looks->loop, &looks->pending, looks->deadline) != LOOP_DONE)
 		return false;
-	for (size_t i = 0; i < r->release.n_services; i++) {
+	for (size_t i = 0; i < release->n_services; i++) {
 		const struct look *l = &all[i].look;
 		if (!l->source)
 			continue;
 		if (l->error.code != ERR_NONE)
-			say_note(&r->log, "%s: its requests could not be counted: %s", r->release.services[i].config->member.alias,
+			say_note(looks->log, "%s: its requests could not be counted: %s", release->services[i].config->member.alias,
 				l->error.text);
 		const struct json *value = json_get(l->value, "value");
-		enough = enough && l->error.code == ERR_NONE && value && json_double(value) >= (double)r->release.step_requests;
+		enough = enough && l->error.code == ERR_NONE && value && json_double(value) >= (double)release->step_requests;
 		arena_free(l->held);
 	}
 	return enough;

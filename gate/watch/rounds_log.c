@@ -75,32 +75,34 @@ static void put_names(struct arena *a, struct json *names, const struct outcomes
 			json_add(names, json_new_string(a, outcome_id(a, &o->items[i])));
 }
 
-void rounds_log(struct arena *a, struct run *r, const struct round_view *view)
+void rounds_log(const struct looks *looks, const struct release *release, struct judged *judged,
+	const struct round_view *view)
 {
+	struct arena *a = judged->a;
 	struct json *v = json_new_object(a), *outcomes = json_new_object(a);
 	struct json *stale = json_new_array(a), *warming = json_new_array(a);
-	const struct outcomes *o = &r->judged.outcomes;
+	const struct outcomes *o = &judged->outcomes;
 	bool apart = o->n <= LIMIT_OUTCOMES_APART;
 	for (size_t from = 0, to; from < o->n; from = to) {
 		to = apart ? from + 1 : end_of_rule(o, from);
 		put_outcomes(a, outcomes, o, from, to);
 		put_names(a, stale, o, from, to, view->fresh, false);
-		if (r->release.settled_at)
+		if (release->settled_at)
 			put_names(a, warming, o, from, to, view->warm, true);
 	}
-	json_set_string(a, v, "at", clock_time_text(a, loop_wall(r->loop)));
-	json_set_int(a, v, "round", r->judged.rounds.count);
-	json_set_bool(a, v, "warm", !r->release.settled_at);
+	json_set_string(a, v, "at", clock_time_text(a, loop_wall(looks->loop)));
+	json_set_int(a, v, "round", judged->rounds.count);
+	json_set_bool(a, v, "warm", !release->settled_at);
 	if (json_size(warming))
 		json_set(v, "warming", warming);
-	if (r->looks.hurried)
+	if (looks->hurried)
 		json_set_bool(a, v, "hurried", true);
 	json_set_bool(a, v, "cleanServices", view->clean_services);
-	struct json *same = json_get(json_item(r->judged.log, json_size(r->judged.log) - 1), "outcomes");
+	struct json *same = json_get(json_item(judged->log, json_size(judged->log) - 1), "outcomes");
 	json_set(v, "outcomes", same && json_equal(same, outcomes) ? same : outcomes);
 	if (json_size(stale))
 		json_set(v, "stale", stale);
-	json_set_int(a, v, "cleanRow", r->judged.rounds.clean_row);
-	fold_rounds(a, r->judged.log);
-	json_add(r->judged.log, v);
+	json_set_int(a, v, "cleanRow", judged->rounds.clean_row);
+	fold_rounds(a, judged->log);
+	json_add(judged->log, v);
 }

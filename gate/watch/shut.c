@@ -20,17 +20,17 @@ static const struct look *shut_look(struct arena *a, const struct looks *looks, 
 	return NULL;
 }
 
-const char *shut_why(struct run *r)
+const char *shut_why(const struct looks *looks, const struct judged *judged, const struct release *release)
 {
-	struct arena *a = arena_under(r->a);
-	const struct look *l = shut_look(a, &r->looks, &r->judged);
+	struct arena *a = arena_under(looks->a);
+	const struct look *l = shut_look(a, looks, judged);
 	arena_free(a);
-	return l && release_settled(&r->release) ? arena_strdup(r->a, l->error.text) : NULL;
+	return l && release_settled(release) ? arena_strdup(looks->a, l->error.text) : NULL;
 }
 
-void shut_say(const struct looks *looks, const struct result *result, struct run_log *log)
+void shut_say(const struct looks *looks, const struct result *result)
 {
 	for (size_t i = 0; i < looks->n; i++)
 		if (looks->items[i]->advice && result->verdict != VERDICT_PASSED)
-			say_next(log, "%s", looks->items[i]->advice);
+			say_next(looks->log, "%s", looks->items[i]->advice);
 }

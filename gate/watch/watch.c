@@ -8,18 +8,20 @@
 #include <string.h>
 
 /* What was asked for by name is judged; a rule that belongs to other services alone is passed over. */
-static void drop_unselected(struct arena *a, struct run *r)
+static void drop_unselected(const struct looks *looks, const struct release *release, struct judged *judged)
 {
-	size_t *belongs = ARENA_ARRAY(a, size_t, r->release.n_services + 1);
-	struct look_index *index = select_index(a, r->looks.items, r->looks.n);
-	for (size_t i = 0; r->options->n_args && i < r->judged.outcomes.n; i++) {
-		size_t n = select_services(&r->judged.outcomes.items[i], index, belongs);
+	struct arena *a = judged->a;
+	size_t *belongs = ARENA_ARRAY(a, size_t, release->n_services + 1);
+	struct look_index *index = select_index(a, looks->items, looks->n);
+	for (size_t i = 0; i < judged->outcomes.n; i++) {
+		struct outcome *o = &judged->outcomes.items[i];
+		size_t n = select_services(o, index, belongs);
 		bool ours = false;
 		for (size_t s = 0; s < n; s++)
-			ours = ours || r->release.services[belongs[s]].selected;
+			ours = ours || release->services[belongs[s]].selected;
 		if (n && !ours) {
-			r->judged.outcomes.items[i].kind = OUTCOME_SKIPPED;
-			r->judged.outcomes.items[i].passed_over = true;
+			o->kind = OUTCOME_SKIPPED;
+			o->passed_over = true;
 		}
 	}
 }
@@ -28,29 +30,30 @@ struct view { bool *fresh, *once, *warm; };
 
 /* Which outcomes rest on a look of this round, which on nothing that is ever looked at again, and which on a warm-up
  * or, for want of a new look, on one that is late or cut short by the deadline: what stands then was counted before. */
-static struct view view_looks(struct arena *a, struct run *r)
+static struct view view_looks(struct looks *looks, const struct release *release, const struct judged *judged)
 {
-	size_t n = r->judged.outcomes.n + 1, *reads = ARENA_ARRAY(a, size_t, r->looks.n + 1);
+	struct arena *a = judged->a;
+	size_t n = judged->outcomes.n + 1, *reads = ARENA_ARRAY(a, size_t, looks->n + 1);
 	struct view v = { ARENA_ARRAY(a, bool, n), ARENA_ARRAY(a, bool, n), ARENA_ARRAY(a, bool, n) };
-	struct look_index *index = select_index(a, r->looks.items, r->looks.n);
-	for (size_t i = 0; i < r->judged.outcomes.n; i++) {
-		size_t read = select_deciding(&r->judged.outcomes.items[i], index, reads), only_once = 0;
+	struct look_index *index = select_index(a, looks->items, looks->n);
+	for (size_t i = 0; i < judged->outcomes.n; i++) {
+		size_t read = select_deciding(&judged->outcomes.items[i], index, reads), only_once = 0;
 		bool cut = false;
 		for (size_t k = 0; k < read; k++) {
-			const struct look *l = r->looks.items[reads[k]];
+			const struct look *l = looks->items[reads[k]];
 			only_once += l->every == EVERY_ONCE;
 			v.fresh[i] = v.fresh[i] || l->count != l->counted;
 			cut = cut || l->cut || (l->in_flight && l->every == EVERY_ROUND);
 		}
-		v.fresh[i] = r->looks.hurried && r->judged.outcomes.items[i].kind == OUTCOME_FAIL
-			? v.fresh[i] && witness_agrees(&r->looks, reads, read)
+		v.fresh[i] = looks->hurried && judged->outcomes.items[i].kind == OUTCOME_FAIL
+			? v.fresh[i] && witness_agrees(looks, reads, read)
 			: v.fresh[i] || !read;
 		v.once[i] = read && read == only_once;
-		v.warm[i] = warm_reads(&r->release, &r->looks, reads, read) || (cut && !v.fresh[i]);
+		v.warm[i] = warm_reads(release, looks, reads, read) || (cut && !v.fresh[i]);
 	}
-	for (size_t l = 0; l < r->looks.n; l++)
-		r->looks.items[l]->counted = r->looks.items[l]->count;
-	witness_end(&r->looks, &r->log);
+	for (size_t l = 0; l < looks->n; l++)
+		looks->items[l]->counted = looks->items[l]->count;
+	witness_end(looks);
 	return v;
 }
 
@@ -82,7 +85,7 @@ static void show_progress(struct run *r)
 struct watching {
 	int64_t deadline, not_before; /* approved no earlier */
 	bool partial;                 /* a step on the way: what answers need not be known to be the candidate's */
-	bool (*enough)(struct run *r); /* asked before it is approved; NULL: it is */
+	enough_fn *enough;            /* asked before it is approved; NULL: it is */
 };
 
 static bool is_clean(const struct release *release, const struct looks *looks, const struct watching *w)
@@ -98,9 +101,10 @@ static enum decision judge_round(struct run *r, const struct watching *w)
 	r->judged.a = a;
 	r->judged.facts = facts_build(a, r);
 	judge(a, &r->policy, r->judged.facts, &r->judged.outcomes);
-	drop_unselected(a, r);
-	warm_round(r);
-	struct view seen = view_looks(a, r);
+	if (r->options->n_args)
+		drop_unselected(&r->looks, &r->release, &r->judged);
+	warm_round(&r->looks, &r->release, r->config.gate.warmup);
+	struct view seen = view_looks(&r->looks, &r->release, &r->judged);
 	struct round_view view = {
 		.fresh = seen.fresh, .once = seen.once, .warm = seen.warm, .clean_services = is_clean(&r->release, &r->looks,
 			w) && !r->looks.hurried
@@ -108,7 +112,7 @@ static enum decision judge_round(struct run *r, const struct watching *w)
 	enum decision d = rounds_next(r->a, &r->judged.rounds, &r->judged.outcomes, &view);
 	for (size_t i = 0; i < r->judged.outcomes.n; i++)
 		r->judged.outcomes.items[i].once = seen.once[i];
-	rounds_log(a, r, &view);
+	rounds_log(&r->looks, &r->release, &r->judged, &view);
 	show_progress(r);
 	arena_free(before);
 	return d;
@@ -176,8 +180,8 @@ static const char *nothing_to_judge(const struct run *r)
 		if (e->code == ERR_AUTH || (e->code == ERR_NOT_FOUND && r->release.services[i].selected))
 			return e->text;
 	}
-	if (release_baseline_refused(r))
-		return release_baseline_refused(r);
+	if (release_baseline_refused(r->a, r->options, &r->release, &r->result))
+		return release_baseline_refused(r->a, r->options, &r->release, &r->result);
 	if (r->config.rollback.required && !r->options->no_rollback &&
 		(r->recovery.missing_permission || r->recovery.rights_unknown))
 		return r->recovery.missing_permission ? r->recovery.missing_permission : r->recovery.rights_unknown;
@@ -263,8 +267,8 @@ static bool ended_otherwise(struct run *r, enum decision d, unsigned *stuck_roun
 			before->config->member.alias);
 	} else {
 		bool failing = first_outcome(&r->judged, OUTCOME_FAIL, SEVERITY_CRITICAL, false) != NULL;
-		const char *shut = d == DECISION_GO_ON && !failing ? shut_why(r) : NULL, *why = stuck(r->a, &r->release,
-			&r->looks);
+		const char *shut = d == DECISION_GO_ON && !failing ? shut_why(&r->looks, &r->judged, &r->release) : NULL;
+		const char *why = stuck(r->a, &r->release, &r->looks);
 		if (shut) {
 			end_otherwise(&r->result, &r->log, VERDICT_INCONCLUSIVE, ENDING_NOTHING_TO_JUDGE, shut);
 			return true;
@@ -298,7 +302,8 @@ static bool approve(struct run *r, enum ending by, const struct watching *w)
 	struct err e;
 	struct json *round = json_item(r->judged.log, json_size(r->judged.log) - 1);
 	r->judged.waits_first = unseen(&r->looks) && loop_now(r->loop) < w->deadline;
-	if (loop_now(r->loop) < w->not_before || r->judged.waits_first || (w->enough && !w->enough(r))) {
+	if (loop_now(r->loop) < w->not_before || r->judged.waits_first ||
+		(w->enough && !w->enough(&r->looks, &r->config, &r->release))) {
 		json_set_bool(r->a, round, "early", true);
 		return false;
 	}
@@ -397,7 +402,8 @@ static bool rounds(struct run *r, const struct watching *w)
 			return end_at_deadline(r, w);
 		if (decided(r, d, ENDING_ROUNDS, w))
 			return d == DECISION_CONDEMNED;
-		int64_t pause = witness_call(r), next = (r->looks.hurried ? loop_now(r->loop) : began) + pause;
+		int64_t pause = witness_call(&r->looks, &r->judged, r->config.gate.interval);
+		int64_t next = (r->looks.hurried ? loop_now(r->loop) : began) + pause;
 		if (loop_run(r->loop, NULL, next < w->deadline ? next : w->deadline) == LOOP_SIGNAL)
 			break;
 		if (loop_now(r->loop) >= w->deadline)
@@ -414,7 +420,7 @@ static bool watch(struct run *r, const struct watching *w)
 	bool condemned = rounds(r, w);
 	r->looks.watching = r->looks.hurried = false;
 	looks_keep(&r->looks);
-	shut_say(&r->looks, &r->result, &r->log);
+	shut_say(&r->looks, &r->result);
 	return condemned;
 }
 
@@ -424,7 +430,7 @@ bool watch_release(struct run *r)
 	return watch(r, &(struct watching){ .deadline = r->start.at + r->config.gate.deadline });
 }
 
-bool watch_step(struct run *r, int64_t at_least_ms, bool partial, bool (*enough)(struct run *r))
+bool watch_step(struct run *r, int64_t at_least_ms, bool partial, enough_fn *enough)
 {
 	int64_t now = loop_now(r->loop);
 	r->judged.rounds = (struct rounds){ .gate = &r->config.gate };

@@ -10,54 +10,59 @@
 
 /* Starts all that is due and waits for it, in two steps: services with all that does not need them, then the rest. */
 enum loop_end observe_round(struct run *r, int64_t deadline);
-enum loop_end observe_rest(struct run *r, int64_t deadline); /* waits for what the round did not wait for */
+/* Waits for what the round did not wait for. */
+enum loop_end observe_rest(struct looks *looks, const struct release *release, const struct judged *judged,
+	int64_t deadline);
 /* The services alone, or the looks that are wanted (a flag for each), whether due or not. */
 enum loop_end observe_services(struct run *r, int64_t deadline);
 enum { OBSERVE_GRACE_MS = 1000 }; /* every call ends by the deadline; this is for its continuation */
-enum loop_end observe_wait(struct loop *loop, struct looks *looks, int64_t deadline);
+enum loop_end observe_wait(struct looks *looks, int64_t deadline);
 /* end, after the history that was read meanwhile: what the services are judged by next rests on earlier evidence. */
-enum loop_end observe_with_history(struct release *release, struct looks *looks, struct run_log *log,
-	enum loop_end end);
+enum loop_end observe_with_history(const struct release *release, struct looks *looks, enum loop_end end);
 /* While a change is on its way, what Cloud Run says of the split is of the moment, and no place to return to. */
 enum loop_end observe_until_settled(struct run *r, int64_t deadline);
 bool observe_on_the_way(const struct release *release);
 /* the round closed before a probe had ended: what stands of it is older */
 bool observe_probes_late(const struct looks *looks);
-enum loop_end observe_these(struct run *r, const bool *which, int64_t deadline);
+enum loop_end observe_these(struct looks *looks, const struct release *release, const bool *which, int64_t deadline);
 void observe_await(struct looks *looks, struct look *l); /* the run waits for it, if it is in flight */
-void observe_start(struct run *r, struct look *l); /* not awaited where its source is slow */
-/* Starts one look, which need not be among the run's; whoever runs the loop on r->looks.pending waits for it. */
-void observe_look(struct run *r, struct look *l);
+/* Not awaited where its source is slow. */
+void observe_start(struct looks *looks, const struct release *release, struct look *l);
+/* Starts one look, which need not be among these; whoever runs the loop on looks->pending waits for it. */
+void observe_look(struct looks *looks, const struct release *release, struct look *l);
 bool observe_reaches_users(const struct look *l); /* a probe, and not at a revision's tag URL */
-/* rounds_log.c: the round, for evidence; v is of its outcomes. After LIMIT_ROUNDS those in a row that come out alike
+/* rounds_log.c: the round that was judged last,
+	for evidence; v is of its outcomes. After LIMIT_ROUNDS those in a row that come out alike
  * are one entry. */
-void rounds_log(struct arena *a, struct run *r, const struct round_view *v);
+void rounds_log(const struct looks *looks, const struct release *release, struct judged *judged,
+	const struct round_view *v);
 /* shut.c: NULL, or why settings of a service keep its probe out, so that a blocking rule stays unknown. */
-const char *shut_why(struct run *r);
-void shut_say(const struct looks *looks, const struct result *result,
-	struct run_log *log); /* unless the run passed: the commands that let in the probes that were refused */
+const char *shut_why(const struct looks *looks, const struct judged *judged, const struct release *release);
+/* Unless the run passed: the commands that let in the probes that were refused. */
+void shut_say(const struct looks *looks, const struct result *result);
 /* watch.c: round after round until something is decided. Fills verdict, action, reason and exit code as they are if
  * traffic stays; true: condemned, so traffic should go back. */
 bool watch_release(struct run *r);
 /* The same for a step of a promotion, from now on: approved after at_least_ms, and when `enough` (may be NULL) says so;
  * partial: not all users are on the candidate yet. */
-bool watch_step(struct run *r, int64_t at_least_ms, bool partial, bool (*enough)(struct run *r));
-bool step_has_requests(struct run *r); /* requests.c: the candidates have had r->release.step_requests, as is known */
+typedef bool enough_fn(struct looks *looks, const struct config *c, const struct release *release);
+bool watch_step(struct run *r, int64_t at_least_ms, bool partial, enough_fn *enough);
+enough_fn step_has_requests; /* requests.c: the candidates have had release->step_requests, as is known */
 /* advice.c: at the end of a run: what to look at, and which right is missing. */
 void advice_say(struct run *r);
 const char *advice_serves_nothing(struct arena *a, const struct service *s); /* why a candidate has no users */
 /* rights.c: may these credentials roll back? Asked once, at the start, beside the first reads. */
 void rights_check(struct run *r);
-/* witness.c: after a failing round: ms until the next begins. The interval, or a second (longer where the failing
- * answer took longer) where the baseline can be asked at the same moment (r->looks.hurried). */
-int64_t witness_call(struct run *r);
-void witness_ask(struct run *r);   /* in a hurried round, beside the probes */
+/* witness.c: after a failing round: ms until the next begins. The interval (ms), or a second (longer where the failing
+ * answer took longer) where the baseline can be asked at the same moment (looks->hurried). */
+int64_t witness_call(struct looks *looks, const struct judged *judged, int64_t interval);
+void witness_ask(struct looks *looks, const struct release *release); /* in a hurried round, beside the probes */
 /* In a hurried round: every failed probe among these looks failed beside a good answer of the baseline. */
 bool witness_agrees(const struct looks *every, const size_t *looks, size_t n);
-void witness_end(struct looks *looks, struct run_log *log);   /* after a hurried round was viewed */
+void witness_end(struct looks *looks); /* after a hurried round was viewed */
 /* hold.c: what forbids a rollback although the release failed. */
-/* rollback.hold over r->judged.facts: true holds, and so does one that cannot be judged */
-void hold_judge(struct run *r);
+/* rollback.hold over judged->facts: true holds, and so does one that cannot be judged; into recovery->hold. */
+void hold_judge(struct arena *a, const struct config *c, const struct judged *judged, struct recovery *recovery);
 enum loop_end hold_observe(struct run *r, int64_t deadline); /* looks at what it reads, and judges it */
 const char *hold_why(struct arena *a, const struct release *release, const struct recovery *recovery,
 	const bool *wanted); /* NULL: nothing forbids to move these services */
@@ -80,7 +85,7 @@ bool resume_left(struct run *r, const char **why);
 /* this run has passed what they would have moved: nothing goes on with them any more */
 void resume_end_passed(struct run *r);
 /* discover.c: dependencies of services named without a config, found in their candidates. */
-void discover_resources(struct run *r);
+void discover_resources(struct looks *looks, const struct config *c, const struct release *release);
 /* The probe that the revision itself suggests: its startup or liveness path, else "/", where anything below 500 is
  * good. revision NULL: it is not known. */
 struct config_probe *discover_probe(struct arena *a, const char *alias, const struct json *revision);

@@ -39,50 +39,51 @@ static bool has_witness(struct arena *a, struct look *l)
 }
 
 /* A critical rule that has begun a row of fails, and whose failed probes all have a witness. */
-static bool calls(struct run *r, size_t outcome, struct look_index *index, size_t *reads)
+static bool calls(const struct looks *looks, const struct judged *judged, size_t outcome, struct look_index *index,
+	size_t *reads)
 {
-	const struct outcome *o = &r->judged.outcomes.items[outcome];
-	const struct tally *t = rounds_tally(&r->judged.rounds, &r->judged.outcomes, outcome);
+	const struct outcome *o = &judged->outcomes.items[outcome];
+	const struct tally *t = rounds_tally(&judged->rounds, &judged->outcomes, outcome);
 	bool any = false;
 	if (o->kind != OUTCOME_FAIL || o->rule->dry_run || o->rule->severity != SEVERITY_CRITICAL || !t || !t->failed_row)
 		return false;
 	size_t n = select_deciding(o, index, reads);
 	for (size_t i = 0; i < n; i++) {
-		struct look *l = r->looks.items[reads[i]];
+		struct look *l = looks->items[reads[i]];
 		if (!warm_failed(l))
 			continue;
-		if (l->after || !has_witness(r->a, l))
+		if (l->after || !has_witness(looks->a, l))
 			return false;
 		any = true;
 	}
 	for (size_t i = 0; any && i < n; i++)
-		if (warm_failed(r->looks.items[reads[i]]))
-			r->looks.items[reads[i]]->witness->again = true;
+		if (warm_failed(looks->items[reads[i]]))
+			looks->items[reads[i]]->witness->again = true;
 	return any;
 }
 
-int64_t witness_call(struct run *r)
+int64_t witness_call(struct looks *looks, const struct judged *judged, int64_t interval)
 {
-	size_t *reads = ARENA_ARRAY(r->judged.a, size_t, r->looks.n + 1);
-	struct look_index *index = select_index(r->judged.a, r->looks.items, r->looks.n);
+	size_t *reads = ARENA_ARRAY(judged->a, size_t, looks->n + 1);
+	struct look_index *index = select_index(judged->a, looks->items, looks->n);
 	int64_t pause = HURRY_MS;
 	bool any = false;
-	for (size_t i = 0; !r->looks.witness_failed && i < r->judged.outcomes.n; i++)
-		any = calls(r, i, index, reads) || any;
-	for (size_t i = 0; any && i < r->looks.n; i++) {
-		const struct look *l = r->looks.items[i];
+	for (size_t i = 0; !looks->witness_failed && i < judged->outcomes.n; i++)
+		any = calls(looks, judged, i, index, reads) || any;
+	for (size_t i = 0; any && i < looks->n; i++) {
+		const struct look *l = looks->items[i];
 		if (l->witness && l->witness->again && l->took_ms > pause)
 			pause = l->took_ms;
 	}
-	r->looks.hurried = any;
-	return any && pause < r->config.gate.interval ? pause : r->config.gate.interval;
+	looks->hurried = any;
+	return any && pause < interval ? pause : interval;
 }
 
-void witness_ask(struct run *r)
+void witness_ask(struct looks *looks, const struct release *release)
 {
-	for (size_t i = 0; r->looks.hurried && i < r->looks.n; i++)
-		if (r->looks.items[i]->witness && r->looks.items[i]->witness->again)
-			observe_look(r, r->looks.items[i]->witness);
+	for (size_t i = 0; looks->hurried && i < looks->n; i++)
+		if (looks->items[i]->witness && looks->items[i]->witness->again)
+			observe_look(looks, release, looks->items[i]->witness);
 }
 
 bool witness_agrees(const struct looks *every, const size_t *looks, size_t n)
@@ -99,7 +100,7 @@ bool witness_agrees(const struct looks *every, const size_t *looks, size_t n)
 	return any;
 }
 
-void witness_end(struct looks *looks, struct run_log *log)
+void witness_end(struct looks *looks)
 {
 	for (size_t i = 0; looks->hurried && i < looks->n; i++) {
 		struct look *w = looks->items[i]->witness;
@@ -109,7 +110,7 @@ void witness_end(struct looks *looks, struct run_log *log)
 		w->awaited = false;
 		if ((w->in_flight || (w->count != w->counted && !part_answered_well(w))) && !looks->witness_failed) {
 			looks->witness_failed = true;
-			say_event(log, "witness_failed", looks->items[i]->service->config->member.alias,
+			say_event(looks->log, "witness_failed", looks->items[i]->service->config->member.alias,
 				"the baseline did not answer well beside the candidate: rounds keep their interval");
 		}
 		w->counted = w->count;

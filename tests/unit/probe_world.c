@@ -59,6 +59,7 @@ struct loop *probe_world_loop(struct probe_world *w)
 	if (!w->r.loop)
 		assert_int_equal(net_open(w->r.a, w->r.secrets, &o, &w->r.loop, &e), 0);
 	w->r.log.loop = w->r.loop;
+	looks_begin(&w->r.looks, w->r.a, w->r.loop, w->r.gcp, &w->r.log);
 	return w->r.loop;
 }
 
@@ -79,9 +80,9 @@ static void look_once(
 	w->r.looks.deadline = loop_now(l) + ms;
 	w->look = (struct look){ .source = s, .alias = "probe", .config = p, .service = reach->service ? &w->service : NULL,
 		.in_flight = true, .awaited = true, .started_at = loop_now(l) };
-	look_open(w->r.a, &w->r.looks, &w->look);
+	look_open(&w->r.looks, &w->look);
 	w->r.looks.pending++;
-	s->start(&w->r, &w->look);
+	s->start(&w->r.looks, &w->r.release, &w->look);
 	probe_world_run(w);
 }
 

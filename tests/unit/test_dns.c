@@ -66,9 +66,8 @@ static struct ended ask(
 	struct config_dns d = { .reach = { .timeout = timeout_ms }, .host = "app.invalid", .lookups = lookups };
 	int64_t now = loop_now(probe_world_loop(w));
 	w->r.looks.deadline = now + round_ms;
-	struct question q = {
-		.r = &w->r, .a = w->r.a, .reach = &d.reach, .began = now, .deadline = now + round_ms, .done = on_done, .arg = &x
-	};
+	struct question q = { .looks = &w->r.looks, .release = &w->r.release, .a = w->r.a, .reach = &d.reach, .began = now,
+		.deadline = now + round_ms, .done = on_done, .arg = &x };
 	w->r.looks.pending++;
 	dns_ask(&q, &d, resolve);
 	probe_world_run(w);

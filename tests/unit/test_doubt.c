@@ -58,6 +58,7 @@ static int set_up(void **state)
 	b->r.release.doubts.evidence = "there is none"; /* no earlier evidence is read */
 	b->r.config.gate.interval = 5000;
 	assert_int_equal(gcp_open(a, b->w->l, b->w->k, NULL, &b->r.gcp, &e), 0);
+	looks_begin(&b->r.looks, a, b->w->l, b->r.gcp, &b->r.log);
 	b->s = (struct service){ .config = &b->config, .selected = true, .look = &b->look };
 	*state = b;
 	return 0;
@@ -82,9 +83,9 @@ static bool look(struct bench *b, const struct fake_answer *script, size_t n)
 	b->look = (struct look){ .source = &source_service, .alias = "b", .service = &b->s, .held = b->look.held,
 		.left = b->look.left, .count = b->look.count, .in_flight = true, .awaited = true,
 		.started_at = loop_now(b->w->l) };
-	look_open(b->r.a, &b->r.looks, &b->look);
+	look_open(&b->r.looks, &b->look);
 	b->r.looks.pending++;
-	source_service.start(&b->r, &b->look);
+	source_service.start(&b->r.looks, &b->r.release, &b->look);
 	assert_int_equal(loop_run(b->w->l, &b->r.looks.pending, b->r.looks.deadline), LOOP_DONE);
 	assert_int_equal(b->w->sent, n); /* as many requests as were expected, and no more */
 	return b->look.error.code == ERR_NONE;

@@ -223,7 +223,7 @@ static void what_is_late_decides_nothing(void **state)
 	write_evidence(f, 1, 0, NULL);
 	history_start(&f->r);
 	assert_true(f->r.looks.pending > 0);
-	history_close(&f->r.release, &f->r.looks, &f->r.log);
+	history_close(&f->r.release, &f->r.looks);
 	assert_int_equal(f->r.looks.pending, 0);
 	assert_int_equal(observe_services(&f->r, loop_now(f->w->l) + FOREVER_MS), LOOP_DONE);
 	assert_int_equal(f->r.release.records.n, 0);
@@ -239,7 +239,7 @@ static void who_waits_for_it_gets_it(void **state)
 	history_wait(&f->r);
 	assert_int_equal(f->sent, 0);
 	assert_int_equal(f->r.release.records.n, 1);
-	history_close(&f->r.release, &f->r.looks, &f->r.log);
+	history_close(&f->r.release, &f->r.looks);
 	assert_int_equal(f->r.release.records.n, 1);
 	assert_int_equal(json_size(f->r.log.said), 0);
 }

@@ -21,7 +21,7 @@ static struct world *world_new(struct arena *a)
 {
 	struct world *w = ARENA_NEW(a, struct world);
 	struct run *r = &w->run;
-	r->a = a;
+	r->a = r->looks.a = a;
 	r->release.n_services = SERVICES;
 	r->release.services = ARENA_ARRAY(a, struct service, SERVICES);
 	w->configs = ARENA_ARRAY(a, struct config_service, SERVICES);
@@ -33,14 +33,14 @@ static struct world *world_new(struct arena *a)
 		w->configs[i].asked = true;
 		*s = (struct service){ .config = &w->configs[i], .index = i, .selected = true };
 		s->target.released = true;
-		s->look = look_add(r, &source_service, w->configs[i].member.alias, &w->configs[i], s);
-		s->secrets = look_add(r, &source_secret, w->configs[i].member.alias, NULL, s);
+		s->look = look_add(&r->looks, &source_service, w->configs[i].member.alias, &w->configs[i], s);
+		s->secrets = look_add(&r->looks, &source_secret, w->configs[i].member.alias, NULL, s);
 	}
 	for (size_t i = 0; i < SERVICES; i++) {
 		w->reach[i] = (struct config_reach){ .service = w->configs[i].member.alias };
 		w->probes[i].reach = &w->reach[i];
 		w->probes[i].kind = PROBE_HTTP;
-		look_add(r, &source_http, arena_printf(a, "p%zu", i), &w->probes[i], &r->release.services[i]);
+		look_add(&r->looks, &source_http, arena_printf(a, "p%zu", i), &w->probes[i], &r->release.services[i]);
 	}
 	return w;
 }

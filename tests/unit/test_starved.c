@@ -21,6 +21,7 @@ static int set_up(void **state)
 	s->r = (struct run){ .a = s->world->a, .secrets = s->world->k, .loop = s->world->l, .options = &quiet };
 	say_begin(&s->r.log, s->r.a, s->r.secrets, &quiet);
 	s->r.log.loop = s->r.loop;
+	looks_begin(&s->r.looks, s->r.a, s->r.loop, NULL, &s->r.log);
 	*state = s;
 	return 0;
 }
@@ -52,9 +53,9 @@ static const struct look *look(struct stage *s, struct fake_answer answer, int64
 	r->looks.deadline = loop_now(r->loop) + 60000;
 	s->look = (struct look){ .source = &source_http, .alias = "probe", .config = p, .in_flight = true, .awaited = true,
 		.started_at = loop_now(r->loop) };
-	look_open(r->a, &r->looks, &s->look);
+	look_open(&r->looks, &s->look);
 	r->looks.pending++;
-	source_http.start(r, &s->look);
+	source_http.start(&r->looks, &r->release, &s->look);
 	assert_int_equal(loop_run(r->loop, &r->looks.pending, r->looks.deadline), LOOP_DONE);
 	return &s->look;
 }

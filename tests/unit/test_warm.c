@@ -44,6 +44,7 @@ static int set_up(void **state)
 	say_begin(&b->r.log, b->a, b->w->k, &b->options);
 	b->r.log.loop = b->w->l;
 	assert_int_equal(gcp_open(b->a, b->w->l, b->w->k, NULL, &b->r.gcp, &e), 0);
+	looks_begin(&b->r.looks, b->a, b->w->l, b->r.gcp, &b->r.log);
 	b->r.config.gate.warmup = WARMUP;
 	for (int i = 0; i < 4; i++) {
 		b->looks[i] = (struct look){ .source = i ? &source_http : &source_service,
@@ -90,7 +91,7 @@ static void play(struct bench *b, int64_t later_ms, const char *answers)
 	for (size_t i = 0; answers[i]; i++)
 		if (answers[i] != '-')
 			said(b, &b->looks[i + 1], answers[i] == 'G');
-	warm_round(&b->r);
+	warm_round(&b->r.looks, &b->r.release, b->r.config.gate.warmup);
 }
 
 static bool rests_on_warm_up(struct bench *b, size_t x, size_t y)

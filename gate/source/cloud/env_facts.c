@@ -48,8 +48,8 @@ static bool others_have(const struct release *release, const struct service *s, 
 	return false;
 }
 
-static struct json *environment(struct arena *a, struct release *release, const struct record_of_run *record,
-	const struct service *s, const struct run_revision *v)
+static struct json *environment(struct arena *a, const struct release *release, const struct service *s,
+	const struct run_revision *v)
 {
 	struct json *out = json_new_object(a);
 	for (struct json_each it = json_each(revision_env(a, v->raw)); json_next(&it);) {
@@ -57,7 +57,7 @@ static struct json *environment(struct arena *a, struct release *release, const 
 		const char *value = json_text_at(it.value, "value");
 		struct json *one = json_new_object(a);
 		char digest[SHA256_HEX];
-		crypto_hmac_hex(record->digest_key, str_of(value), digest);
+		crypto_hmac_hex(release->digest_key, str_of(value), digest);
 		json_set_bool(a, one, "present", ref || *value);
 		json_set_bool(a, one, "placeholder", !ref && placeholder_is(value));
 		json_set_bool(a, one, "empty", !ref && !*value && others_have(release, s, v, it.key));
@@ -133,9 +133,10 @@ static struct json *redis_hosts(struct arena *a, const struct service *s, const 
 	return out;
 }
 
-void env_facts(struct arena *a, struct run *r, const struct service *s, const struct run_revision *v, struct json *out)
+void env_facts(struct arena *a, const struct release *release, const struct service *s, const struct run_revision *v,
+	struct json *out)
 {
-	json_set(out, "env", environment(a, &r->release, &r->record, s, v));
+	json_set(out, "env", environment(a, release, s, v));
 	secrets(a, s, v, out);
 	json_set(out, "redis", redis_hosts(a, s, v));
 }

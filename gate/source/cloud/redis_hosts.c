@@ -12,7 +12,7 @@
 #include <string.h>
 
 struct asked {
-	struct run *r;
+	struct looks *looks;
 	struct look *l;
 	int kind;              /* enum redis_kind: of the list on its way */
 	struct json *hosts;    /* by address: the name of the resource that has it */
@@ -88,24 +88,24 @@ static bool mentions_any(const struct asked *q, const struct json *body)
 
 static void instance(const struct asked *q, const struct json *body)
 {
-	struct run *r = q->r;
+	struct looks *looks = q->looks;
 	struct service *s = q->l->service;
 	const char *name = json_text_at(body, "name"), *id = strrchr(name, '/');
 	struct err e;
 	if (!id || !strcmp(id, "/-") || !mentions_any(q, body))
 		return;
-	struct config_resource *c = ARENA_NEW(r->a, struct config_resource);
+	struct config_resource *c = ARENA_NEW(looks->a, struct config_resource);
 	*c = (struct config_resource){ .name = id + 1, .project = s->config->project, .region = s->config->region,
 		.kind = q->kind };
-	c->member.alias = discovered_alias(r->a, c->name, "");
-	if (discovered_known(&r->looks, GROUP_REDIS, c->member.alias))
+	c->member.alias = discovered_alias(looks->a, c->name, "");
+	if (discovered_known(looks, GROUP_REDIS, c->member.alias))
 		return;
-	struct look *l = look_add(r, source_of(q), c->member.alias, c, NULL);
-	discovered_say(r->a, &r->log, GROUP_REDIS, c->member.alias, s);
-	l->started_at = loop_now(r->loop);
+	struct look *l = look_add(looks, source_of(q), c->member.alias, c, NULL);
+	discovered_say(looks->a, looks->log, GROUP_REDIS, c->member.alias, s);
+	l->started_at = loop_now(looks->loop);
 	l->next_at = l->started_at + l->every;
-	struct json *facts = resource_facts(r->a, kind_of(q), body, c->name, loop_wall(r->loop), &e);
-	look_end(r, l, facts, facts ? NULL : &e);
+	struct json *facts = resource_facts(looks->a, kind_of(q), body, c->name, loop_wall(looks->loop), &e);
+	look_end(looks, l, facts, facts ? NULL : &e);
 }
 
 static void discover(const struct asked *q, const struct json *list)
@@ -137,8 +137,10 @@ static void put(struct asked *q, const struct json *resource)
 		json_set(q->hosts, json_text(json_item(addresses, i)).p, json_new_string(q->l->a, id + 1));
 }
 
-static bool discovering(const struct config *c, const struct service *s)
+static bool discovering(const struct look *l)
 {
+	const struct config *c = l->config;
+	const struct service *s = l->service;
 	return c->discover && s->target.candidate && redis_hint(s->target.candidate->raw) != REDIS_HINT_NONE;
 }
 
@@ -160,16 +162,15 @@ static bool host_missing(const struct asked *q)
 /* Hosts that were found are known, whatever could not be listed; the others are then not observed. */
 static void end(struct asked *q)
 {
-	struct run *r = q->r;
 	struct json *value = json_new_object(q->l->a);
 	json_set(value, "hosts", q->hosts);
 	if (q->refused.code != ERR_NONE && !json_size(q->hosts)) {
-		look_end(r, q->l, NULL, &q->refused);
+		look_end(q->looks, q->l, NULL, &q->refused);
 		return;
 	}
 	if (q->refused.code != ERR_NONE)
-		json_set(value, "others", facts_hole(q->l->a, say_scrub_to(q->l->a, &r->log, q->refused.text)));
-	look_end(r, q->l, value, NULL);
+		json_set(value, "others", facts_hole(q->l->a, say_scrub_to(q->l->a, q->looks->log, q->refused.text)));
+	look_end(q->looks, q->l, value, NULL);
 }
 
 static void list(struct asked *q);
@@ -178,13 +179,13 @@ static void redis_hosts_on_list(void *arg, const struct gcp_reply *reply)
 {
 	struct asked *q = arg;
 	const struct json *all = json_get(reply->body, kind_of(q)->collection);
-	bool discovers = discovering(&q->r->config, q->l->service);
+	bool discovers = discovering(q->l);
 	if (reply->error.code != ERR_NONE) {
 		q->l->again = q->l->again || revision_again(&reply->error);
 		if (q->refused.code == ERR_NONE)
 			q->refused = reply->error;
 		if (discovers && q->kind == REDIS_INSTANCE)
-			discover_refused(&q->r->looks, &q->r->log, q->l->service, reply->error.text);
+			discover_refused(q->looks, q->looks->log, q->l->service, reply->error.text);
 	} else if (discovers) {
 		discover(q, all);
 	}
@@ -199,15 +200,16 @@ static void redis_hosts_on_list(void *arg, const struct gcp_reply *reply)
 static void list(struct asked *q)
 {
 	const struct config_service *c = q->l->service->config;
-	gcp_list(q->r->gcp, q->l->a, kind_of(q)->api, resource_path(q->l->a, kind_of(q), c->project, c->region, NULL),
-		kind_of(q)->collection, q->r->looks.deadline, redis_hosts_on_list, q);
+	gcp_list(q->looks->gcp, q->l->a, kind_of(q)->api, resource_path(q->l->a, kind_of(q), c->project, c->region, NULL),
+		kind_of(q)->collection, q->looks->deadline, redis_hosts_on_list, q);
 }
 
-static void start(struct run *r, struct look *l)
+static void start(struct looks *looks, const struct release *release, struct look *l)
 {
+	(void)release;
 	struct asked *q = ARENA_NEW(l->a, struct asked);
-	*q = (struct asked){ .r = r, .l = l, .hosts = json_new_object(l->a) };
-	if (host_missing(q) || discovering(&r->config, l->service))
+	*q = (struct asked){ .looks = looks, .l = l, .hosts = json_new_object(l->a) };
+	if (host_missing(q) || discovering(l))
 		list(q);
 	else
 		end(q);

@@ -17,12 +17,13 @@ const struct source source_release = {
 	.n_facts = COUNTOF(facts),
 };
 
-struct json *release_facts(struct arena *a, struct run *r)
+struct json *release_facts(struct arena *a, const struct release *release, const struct run_start *start, int64_t now,
+	int64_t round)
 {
 	struct json *v = json_new_object(a);
-	json_set_string(a, v, "id", r->release.id);
-	json_set_string(a, v, "startedAt", clock_time_text(a, r->start.wall));
-	json_set_int(a, v, "elapsedSeconds", (loop_now(r->loop) - r->start.at) / 1000);
-	json_set_int(a, v, "round", r->judged.rounds.count + 1);
+	json_set_string(a, v, "id", release->id);
+	json_set_string(a, v, "startedAt", clock_time_text(a, start->wall));
+	json_set_int(a, v, "elapsedSeconds", (now - start->at) / 1000);
+	json_set_int(a, v, "round", round);
 	return v;
 }

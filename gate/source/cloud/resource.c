@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-struct asked { struct run *r; struct look *l; };
+struct asked { struct looks *looks; struct look *l; };
 
 /* ---- Its place --------------------------------------------------------------------------------------- */
 
@@ -158,24 +158,25 @@ static void resource_on_reply(void *arg, const struct gcp_reply *reply)
 	const struct config_resource *c = q->l->config;
 	struct err e = reply->error;
 	if (e.code == ERR_NOT_FOUND) {
-		look_end(q->r, q->l, missing(a, q->l), NULL);
+		look_end(q->looks, q->l, missing(a, q->l), NULL);
 		return;
 	}
 	struct json *facts = NULL;
 	if (e.code == ERR_NONE)
-		facts = resource_facts(a, q->l->source->resource, reply->body, c->name, gcp_wall(q->r->gcp), &e);
+		facts = resource_facts(a, q->l->source->resource, reply->body, c->name, gcp_wall(q->looks->gcp), &e);
 	if (!facts)
 		err_wrap(&e, "%s.%s", group_name(q->l->source->group), q->l->alias);
-	look_end(q->r, q->l, facts ? resource_at(a, q->l, facts) : NULL, facts ? NULL : &e);
+	look_end(q->looks, q->l, facts ? resource_at(a, q->l, facts) : NULL, facts ? NULL : &e);
 }
 
-void resource_look(struct run *r, struct look *l)
+void resource_look(struct looks *looks, const struct release *release, struct look *l)
 {
+	(void)release;
 	const struct config_resource *c = l->config;
 	const struct resource *k = l->source->resource;
 	struct asked *q = ARENA_NEW(l->a, struct asked);
 	const char *id, *project = project_and_name(l->a, l, &id);
-	*q = (struct asked){ r, l };
-	gcp_get(r->gcp, l->a, k->api, resource_path(l->a, k, project, c->region, id), r->looks.deadline,
+	*q = (struct asked){ looks, l };
+	gcp_get(looks->gcp, l->a, k->api, resource_path(l->a, k, project, c->region, id), looks->deadline,
 		resource_on_reply, q);
 }

@@ -47,6 +47,6 @@ void resource_endpoint(struct arena *a, const struct resource *k, struct json_re
 const char *resource_label(struct arena *a, const struct look *l, const char *form);
 /* "": no state is known, and nothing is held against it. */
 bool resource_is_well(const struct resource *k, const char *state);
-void resource_look(struct run *r, struct look *l); /* struct source: start */
+void resource_look(struct looks *looks, const struct release *release, struct look *l); /* struct source: start */
 
 #endif

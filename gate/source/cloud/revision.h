@@ -5,7 +5,7 @@
 
 #include "../../../gcp/gcp.h"
 
-struct run;
+struct release;
 struct service;
 
 /* The container that takes requests; NULL: it has none. */
@@ -48,9 +48,12 @@ struct redis_ref { const char *env, *host; };
 size_t redis_refs(struct arena *a, const struct json *revision, struct redis_ref **out);
 
 /* revision_facts.c */
-struct json *revision_facts(struct arena *a, struct run *r, const struct service *s, const struct run_revision *v);
+struct json *revision_facts(struct arena *a, const struct release *release, const struct service *s,
+	const struct run_revision *v,
+	int64_t wall);
 /* env_facts.c: the environment, and what in it is a secret or a Redis host, into a revision's facts. */
-void env_facts(struct arena *a, struct run *r, const struct service *s, const struct run_revision *v, struct json *out);
+void env_facts(struct arena *a, const struct release *release, const struct service *s, const struct run_revision *v,
+	struct json *out);
 /* changes.c (PURE): what differs from the baseline's facts to the candidate's. */
 struct json *changes_between(struct arena *a, const struct json *baseline, const struct json *candidate);
 

@@ -189,7 +189,9 @@ static struct json *sidecars(struct arena *a, const struct json *revision)
 	return out;
 }
 
-struct json *revision_facts(struct arena *a, struct run *r, const struct service *s, const struct run_revision *v)
+struct json *revision_facts(struct arena *a, const struct release *release, const struct service *s,
+	const struct run_revision *v,
+	int64_t wall)
 {
 	struct json *out = json_new_object(a);
 	const struct json *raw = v->raw, *container = revision_ingress(raw), *labels = json_get(raw, "labels");
@@ -202,7 +204,7 @@ struct json *revision_facts(struct arena *a, struct run *r, const struct service
 	json_set_int(a, out, "percent", run_percent(&s->now.effective, s->now.latest_ready, v->name));
 	json_set_string(a, out, "tagUri", tag ? tag : "");
 	json_set_string(a, out, "createTime", json_text_at(raw, "createTime"));
-	json_set_int(a, out, "ageSeconds", (gcp_wall(r->gcp) - v->created_at) / 1000);
+	json_set_int(a, out, "ageSeconds", (wall - v->created_at) / 1000);
 	json_set_string(a, out, "image", v->image ? v->image : "");
 	json_set(out, "sidecars", sidecars(a, raw));
 	json_set_string(a, out, "commit", service_commit(a, v));
@@ -214,6 +216,6 @@ struct json *revision_facts(struct arena *a, struct run *r, const struct service
 	resources(a, raw, container, out);
 	probes(a, container, out);
 	network(a, raw, out);
-	env_facts(a, r, s, v, out);
+	env_facts(a, release, s, v, out);
 	return out;
 }

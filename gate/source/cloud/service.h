@@ -15,7 +15,7 @@
  * An answer of the service without its uid or generation, or with an older generation than was read before, leaves it
  * in doubt too, and so does a list or a revision that could not be read for a reason that may pass.
  */
-void service_read(struct run *r, struct look *l);
+void service_read(struct looks *looks, const struct release *release, struct look *l);
 
 /* ---- absent.c: what the service names and nothing finds ------------------------------------------------ */
 

@@ -40,19 +40,20 @@ static void reach(struct arena *a, const struct json *raw, struct json *out)
 	json_set_int(a, out, "maxInstances", whole_at(raw, "scaling.maxInstanceCount"));
 }
 
-static void revisions(struct arena *a, struct run *r, const struct service *s, struct json *out)
+static void revisions(struct arena *a, const struct release *release, const struct service *s, int64_t wall,
+	struct json *out)
 {
-	struct json *candidate = s->target.candidate ? revision_facts(a, r, s, s->target.candidate)
+	struct json *candidate = s->target.candidate ? revision_facts(a, release, s, s->target.candidate, wall)
 		: facts_hole(a, arena_printf(a, "services.%s has no candidate revision", s->config->member.alias));
 	json_set(out, "candidate", candidate);
 	if (!s->target.baseline)
 		return;
-	struct json *baseline = revision_facts(a, r, s, s->target.baseline);
+	struct json *baseline = revision_facts(a, release, s, s->target.baseline, wall);
 	json_set(out, "baseline", baseline);
 	json_set(out, "changes", s->target.candidate ? changes_between(a, baseline, candidate) : candidate);
 }
 
-struct json *service_facts(struct arena *a, struct run *r, const struct service *s)
+struct json *service_facts(struct arena *a, const struct release *release, const struct service *s, int64_t wall)
 {
 	const struct look *l = s->look;
 	if (!l->count)
@@ -80,6 +81,6 @@ struct json *service_facts(struct arena *a, struct run *r, const struct service 
 	json_set_bool(a, v, "pinned", !run_follows_latest(&now->desired));
 	json_set_bool(a, v, "released", s->target.released);
 	reach(a, now->raw, v);
-	revisions(a, r, s, v);
+	revisions(a, release, s, wall, v);
 	return v;
 }

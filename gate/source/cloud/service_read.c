@@ -6,7 +6,7 @@
 
 /* One look on its way. What it finds becomes the service's when it ends, all at once. */
 struct reading {
-	struct run *r;
+	struct looks *looks;
 	struct look *l;
 	struct service *s;
 	size_t waiting;
@@ -77,7 +77,7 @@ static void count_absent(struct reading *q, const char *const *names, size_t n)
 {
 	struct err e;
 	for (size_t i = 0; i < n; i++) {
-		if (absent_count(q->r->a, &q->r->log, q->s, names[i]))
+		if (absent_count(q->looks->a, q->looks->log, q->s, names[i]))
 			continue;
 		err_set(&e, ERR_MALFORMED, "the service names revision %s, which the list of its revisions lacks and a read of "
 			"it does not find; all of it is read again", names[i]);
@@ -105,7 +105,7 @@ static void keep_service(struct reading *q)
 	const struct config_service *c = s->config;
 	struct err e;
 	if (q->read) {
-		note_split(q->r->loop, s, &q->now);
+		note_split(q->looks->loop, s, &q->now);
 		s->now = q->now;
 		if (!s->known)
 			s->first = q->now;
@@ -121,8 +121,8 @@ static void keep_list(struct reading *q)
 	struct err e;
 	if (!q->list || q->error.code != ERR_NONE)
 		return;
-	struct json *list = q->l->lasts ? q->list : json_copy(q->r->a, q->list);
-	if (run_revisions_of(q->r->a, list, &q->s->revisions, &q->s->n_revisions, &e))
+	struct json *list = q->l->lasts ? q->list : json_copy(q->looks->a, q->list);
+	if (run_revisions_of(q->looks->a, list, &q->s->revisions, &q->s->n_revisions, &e))
 		fail(q, &e, false);
 	else
 		q->s->listed = true;
@@ -150,7 +150,7 @@ static void conclude(struct reading *q)
 	keep_candidate(q);
 	release_refresh(q->s); /* what it pointed to may be gone before the next round begins */
 	q->s->doubt = q->doubt;
-	look_end(q->r, q->l, json_new_null(q->l->a), q->error.code != ERR_NONE ? &q->error : NULL);
+	look_end(q->looks, q->l, json_new_null(q->l->a), q->error.code != ERR_NONE ? &q->error : NULL);
 }
 
 /* ---- The way there ------------------------------------------------------------------------------------------ */
@@ -252,14 +252,14 @@ static const char *revision_path(const struct reading *q, const char *name)
 static void first_list(struct reading *q)
 {
 	q->waiting++;
-	run_reads_revisions(q->r->release.reads, q->l->a, list_path(q), q->r->looks.deadline, service_on_list, q);
+	run_reads_revisions(q->looks->reads, q->l->a, list_path(q), q->looks->deadline, service_on_list, q);
 }
 
 static void list_revisions(struct reading *q)
 {
 	q->listed_again = true;
 	q->waiting++;
-	gcp_list(q->r->gcp, q->l->a, GCP_RUN, list_path(q), "revisions", q->r->looks.deadline, service_on_list, q);
+	gcp_list(q->looks->gcp, q->l->a, GCP_RUN, list_path(q), "revisions", q->looks->deadline, service_on_list, q);
 }
 
 /* A revision that is asked for by itself. */
@@ -293,7 +293,7 @@ static void ask_alone(struct reading *q, const char *const *names, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		struct lone *lone = ARENA_NEW(q->l->a, struct lone);
 		*lone = (struct lone){ q, names[i] };
-		gcp_get(q->r->gcp, q->l->a, GCP_RUN, revision_path(q, names[i]), q->r->looks.deadline, service_on_lone, lone);
+		gcp_get(q->looks->gcp, q->l->a, GCP_RUN, revision_path(q, names[i]), q->looks->deadline, service_on_lone, lone);
 	}
 }
 
@@ -338,15 +338,16 @@ static void service_on_service(void *arg, const struct gcp_reply *reply)
 	one_done(q);
 }
 
-void service_read(struct run *r, struct look *l)
+void service_read(struct looks *looks, const struct release *release, struct look *l)
 {
+	(void)release;
 	struct reading *q = ARENA_NEW(l->a, struct reading);
 	struct service *s = l->service;
-	*q = (struct reading){ .r = r, .l = l, .s = s, .waiting = 1, .revisions = s->revisions,
+	*q = (struct reading){ .looks = looks, .l = l, .s = s, .waiting = 1, .revisions = s->revisions,
 		.n_revisions = s->n_revisions };
-	if (!r->release.reads)
-		r->release.reads = run_reads_new(r->a, r->gcp);
-	run_reads_service(r->release.reads, l->a, path_of(q), r->looks.deadline, service_on_service, q);
+	if (!looks->reads)
+		looks->reads = run_reads_new(looks->a, looks->gcp);
+	run_reads_service(looks->reads, l->a, path_of(q), looks->deadline, service_on_service, q);
 	if (!s->listed) {
 		first_list(q);
 	} else if (s->target.candidate) {
@@ -355,6 +356,6 @@ void service_read(struct run *r, struct look *l)
 		q->candidate = s->target.candidate->name;
 		*lone = (struct lone){ q, q->candidate };
 		run_reads_revision(
-			r->release.reads, l->a, revision_path(q, q->candidate), r->looks.deadline, service_on_candidate, lone);
+			looks->reads, l->a, revision_path(q, q->candidate), looks->deadline, service_on_candidate, lone);
 	}
 }

@@ -18,19 +18,20 @@ static void add_declared(struct arena *a, struct run_log *log, const struct look
 		json_set(document, "managed", resources);
 }
 
-static void start(struct run *r, struct look *l)
+static void start(struct looks *looks, const struct release *release, struct look *l)
 {
+	(void)release;
 	struct str text;
 	struct json *value;
 	struct err e;
 	const char *path = l->config;
-	if (file_read(r->a, path, LIMIT_FACT_FILE_BYTES, &text, &e) || json_parse(r->a, text, &value, &e)) {
+	if (file_read(looks->a, path, LIMIT_FACT_FILE_BYTES, &text, &e) || json_parse(looks->a, text, &value, &e)) {
 		err_wrap(&e, "data.%s: %s", l->alias, path);
-		look_end(r, l, NULL, &e);
+		look_end(looks, l, NULL, &e);
 		return;
 	}
-	add_declared(r->a, &r->log, l, value);
-	look_end(r, l, value, NULL);
+	add_declared(looks->a, looks->log, l, value);
+	look_end(looks, l, value, NULL);
 }
 
 const struct source source_data = {

@@ -10,7 +10,7 @@ enum { ASK_MS = 30 * 1000 };
 /* The thread's own: question, answer and the memory of both. */
 struct job { struct arena *a; struct git_question question; struct git_answer answer; int rc; struct err error; };
 
-struct asking { struct run *r; struct look *l; };
+struct asking { struct looks *looks; struct look *l; };
 
 /* ---- The question ------------------------------------------------------------------------------------- */
 
@@ -107,23 +107,23 @@ static void repository_on_answer(void *arg, void *job, const struct err *error)
 	const struct job *j = job;
 	struct err e = error ? *error : j->error;
 	if (!error && !j->rc) {
-		look_end(q->r, q->l, facts_of(q->r->a, j), NULL);
+		look_end(q->looks, q->l, facts_of(q->looks->a, j), NULL);
 		return;
 	}
 	err_wrap(&e, "source");
-	look_end(q->r, q->l, NULL, &e);
+	look_end(q->looks, q->l, NULL, &e);
 }
 
-static void start(struct run *r, struct look *l)
+static void start(struct looks *looks, const struct release *release, struct look *l)
 {
-	int64_t own = loop_now(r->loop) + ASK_MS;
-	struct asking *q = ARENA_NEW(r->a, struct asking);
+	int64_t own = loop_now(looks->loop) + ASK_MS;
+	struct asking *q = ARENA_NEW(looks->a, struct asking);
 	struct job j = { .rc = -1 };
 	struct worker_spec spec = { .work = repository_work, .drop = repository_drop, .size = sizeof(j),
-		.deadline = own < r->looks.deadline ? own : r->looks.deadline };
-	*q = (struct asking){ r, l };
-	fill_job(&r->release, l->config, &j);
-	worker_start(r->loop, &spec, &j, repository_on_answer, q);
+		.deadline = own < looks->deadline ? own : looks->deadline };
+	*q = (struct asking){ looks, l };
+	fill_job(release, l->config, &j);
+	worker_start(looks->loop, &spec, &j, repository_on_answer, q);
 }
 
 static const struct fact_doc facts[] = {

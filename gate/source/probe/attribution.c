@@ -24,13 +24,13 @@ static const char *identity_of(struct question *q, const struct json *v)
 static bool wants_candidate(const struct question *q)
 {
 	const struct service *s = q->service;
-	return s && s->target.released && s->target.candidate && !q->r->looks.after && q->reach->at != AT_BASELINE;
+	return s && s->target.released && s->target.candidate && !q->looks->after && q->reach->at != AT_BASELINE;
 }
 
 static bool is_another(const struct question *q, const char *identity)
 {
 	const struct service *s = q->service;
-	if (identity && q->r->looks.after && s && s->move)
+	if (identity && q->looks->after && s && s->move)
 		return run_percent(&s->move->target, NULL, identity) <= 0;
 	return identity && wants_candidate(q) && strcmp(identity, s->target.candidate->name) != 0;
 }
@@ -40,13 +40,13 @@ static bool is_another(const struct question *q, const char *identity)
 /* How long the traffic split is known to be what it is, in ms: by the times that Google gives, or by our own reads. */
 static int64_t split_age(const struct question *q, const struct service *s)
 {
-	const struct run *r = q->r;
-	if (r->looks.after && s->move)
-		return loop_now(r->loop) - r->looks.after_from;
-	int64_t seen = loop_now(r->loop) - s->split_seen, since = run_settled(&s->now) ? run_routed_at(&s->now) : 0;
+	const struct looks *looks = q->looks;
+	if (looks->after && s->move)
+		return loop_now(looks->loop) - looks->after_from;
+	int64_t seen = loop_now(looks->loop) - s->split_seen, since = run_settled(&s->now) ? run_routed_at(&s->now) : 0;
 	if (since && s->target.candidate && s->target.candidate->created_at > since)
 		since = s->target.candidate->created_at;
-	int64_t told = since ? gcp_wall(r->gcp) - since : 0;
+	int64_t told = since ? gcp_wall(looks->gcp) - since : 0;
 	return told > seen ? told : seen;
 }
 
@@ -57,10 +57,10 @@ static const struct service *youngest_behind(const struct question *q)
 	bool released = false;
 	if (q->service)
 		return q->service;
-	for (size_t i = 0; i < q->r->release.n_services; i++)
-		released = released || q->r->release.services[i].target.released;
-	for (size_t i = 0; i < q->r->release.n_services; i++) {
-		const struct service *s = &q->r->release.services[i];
+	for (size_t i = 0; i < q->release->n_services; i++)
+		released = released || q->release->services[i].target.released;
+	for (size_t i = 0; i < q->release->n_services; i++) {
+		const struct service *s = &q->release->services[i];
 		if (s->known && s->target.released == released && (!youngest || split_age(q, s) < split_age(q, youngest)))
 			youngest = s;
 	}
@@ -88,8 +88,8 @@ static const char *is_older(const struct question *q)
 /* With part of the traffic the candidate answers sooner or later. */
 static bool may_ask_again(const struct question *q)
 {
-	int64_t now = loop_now(q->r->loop);
-	return (q->r->looks.after || release_serves(q->service)) && q->asked < LIMIT_PROBE_ASKS &&
+	int64_t now = loop_now(q->looks->loop);
+	return (q->looks->after || release_serves(q->service)) && q->asked < LIMIT_PROBE_ASKS &&
 		now - q->began - q->queued_ms < q->reach->timeout && now < q->deadline;
 }
 
@@ -98,7 +98,7 @@ static void only_others(struct question *q, const char *identity)
 	struct arena *a = q->a;
 	reach_unobserved(q, ERR_EVAL,
 		arena_printf(a, "%s answered, not the %s (asked %u time%s)", identity,
-			q->r->looks.after ? "revision that traffic was moved to"
+			q->looks->after ? "revision that traffic was moved to"
 		: arena_printf(a, "candidate %s", q->service->target.candidate->name),
 			q->asked, q->asked == 1 ? "" : "s"));
 }

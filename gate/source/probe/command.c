@@ -11,7 +11,7 @@
 #include <string.h>
 
 struct running {
-	struct run *r;
+	struct looks *looks;
 	struct look *l;
 	const struct config_command *command;
 	struct child *child;         /* NULL: not started yet */
@@ -64,7 +64,7 @@ static const char *clean(const struct running *q, struct str text)
 {
 	struct buf b = BUF_MAX(8 * LIMIT_CHILD_OUTPUT);
 	secrets_scrub(q->passed, text, &b);
-	const char *out = say_scrub_to(q->l->a, &q->r->log, buf_text(&b));
+	const char *out = say_scrub_to(q->l->a, q->looks->log, buf_text(&b));
 	buf_free(&b);
 	return out;
 }
@@ -161,17 +161,17 @@ static struct json *facts_of(const struct running *q, const struct junit *counts
 	return v;
 }
 
-static void unobserved(struct run *r, struct look *l, enum err_code code, const char *why)
+static void unobserved(struct looks *looks, struct look *l, enum err_code code, const char *why)
 {
 	struct err e;
 	err_set(&e, code, "probes.%s: %s", l->alias, why);
-	look_end(r, l, NULL, &e);
+	look_end(looks, l, NULL, &e);
 }
 
 /* What failed or was late while we did not run may have been as starved as we were. */
 static bool was_starved(const struct running *q, const struct json *facts, int64_t *ms)
 {
-	*ms = loop_late(q->r->loop) - q->late;
+	*ms = loop_late(q->looks->loop) - q->late;
 	return *ms > q->command->reach.timeout / 10 && !json_is_true(json_get(facts, "ok"));
 }
 
@@ -183,9 +183,9 @@ static void command_on_reports(void *arg, const struct junit *counts, const stru
 	q->l->work = NULL;
 	if (was_starved(q, facts, &ms)) {
 		q->l->again = true;
-		unobserved(q->r, q->l, ERR_INTERRUPTED, say_starved(&q->r->log, ms));
+		unobserved(q->looks, q->l, ERR_INTERRUPTED, say_starved(q->looks->log, ms));
 	} else {
-		look_end(q->r, q->l, facts, NULL);
+		look_end(q->looks, q->l, facts, NULL);
 	}
 }
 
@@ -205,7 +205,7 @@ static const char *not_observed(const struct running *q, enum err_code *code)
 static void end_unobserved(struct running *q, enum err_code code, const char *why)
 {
 	q->l->work = NULL;
-	unobserved(q->r, q->l, code, why);
+	unobserved(q->looks, q->l, code, why);
 }
 
 static void command_on_end(void *arg, const struct child_result *c)
@@ -227,32 +227,32 @@ static void command_on_end(void *arg, const struct child_result *c)
 static void command_begin(void *arg)
 {
 	struct running *q = arg;
-	int64_t own = loop_now(q->r->loop) + q->command->reach.timeout;
+	int64_t own = loop_now(q->looks->loop) + q->command->reach.timeout;
 	if (q->stopped) {
 		end_unobserved(q, ERR_INTERRUPTED, "traffic was moved before it began");
 		return;
 	}
-	q->late = loop_late(q->r->loop);
+	q->late = loop_late(q->looks->loop);
 	q->cut_short = q->latest < own;
 	struct child_spec spec = { .argv = q->command->argv, .env = environment(q), .dir = q->command->dir,
 		.deadline = q->cut_short ? q->latest : own };
-	q->child = child_start(q->r->loop, q->l->a, &spec, command_on_end, q);
+	q->child = child_start(q->looks->loop, q->l->a, &spec, command_on_end, q);
 }
 
-static void start(struct run *r, struct look *l)
+static void start(struct looks *looks, const struct release *release, struct look *l)
 {
 	const struct config_probe *p = l->config;
 	struct running *q = ARENA_NEW(l->a, struct running);
-	if (!release_settled(&r->release)) {
+	if (!release_settled(release)) {
 		l->again = true;
-		unobserved(r, l, ERR_EVAL, "the release has not settled: it would meet the revisions before");
+		unobserved(looks, l, ERR_EVAL, "the release has not settled: it would meet the revisions before");
 		return;
 	}
-	*q = (struct running){ .r = r, .l = l, .command = p->command, .passed = secrets_new(l->a),
-		.latest = r->looks.deadline };
+	*q = (struct running){ .looks = looks, .l = l, .command = p->command, .passed = secrets_new(l->a),
+		.latest = looks->deadline };
 	l->work = q;
 	if (p->command->junit.n)
-		q->reports = junit_thread_before(r->loop, l->a, &p->command->junit, command_begin, q);
+		q->reports = junit_thread_before(looks->loop, l->a, &p->command->junit, command_begin, q);
 	else
 		command_begin(q);
 }

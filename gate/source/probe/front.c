@@ -67,11 +67,11 @@ static bool is_own(const struct question *q, const struct service *s)
 /* The service of the probe, or the one whose own URL it asks, or the only one of the run; NULL: not known. */
 static struct service *service_behind(const struct question *q)
 {
-	struct run *r = q->r;
-	for (size_t i = 0; !q->service && i < r->release.n_services; i++)
-		if (is_own(q, &r->release.services[i]))
-			return &r->release.services[i];
-	return q->service || r->release.n_services != 1 ? q->service : &r->release.services[0];
+	const struct release *release = q->release;
+	for (size_t i = 0; !q->service && i < release->n_services; i++)
+		if (is_own(q, &release->services[i]))
+			return &release->services[i];
+	return q->service || release->n_services != 1 ? q->service : &release->services[0];
 }
 
 /* The probe asks users' URL, and that is not one that Cloud Run gave the service. */
@@ -184,7 +184,7 @@ static void take(struct detour *d, struct service *s, enum probe_at at, detour_f
 	struct question *q = &d->q;
 	q->service = s;
 	q->reach = reach_at(q->a, q->reach, at);
-	q->began = loop_now(q->r->loop);
+	q->began = loop_now(q->looks->loop);
 	q->done = then;
 	q->ask(q, q->config);
 }
@@ -200,7 +200,7 @@ static const char *what_came(struct question *q, const struct http_answer *came)
 static void end_in_front(struct question *q, struct json *v, const char *error)
 {
 	q->in_front = true;
-	json_set_string(q->a, v, "error", say_scrub_to(q->a, &q->r->log, error));
+	json_set_string(q->a, v, "error", say_scrub_to(q->a, q->looks->log, error));
 	reach_done(q, v);
 }
 
@@ -210,7 +210,7 @@ static void end_in_front(struct question *q, struct json *v, const char *error)
 static void refused_by_iam(struct question *q, struct json *v)
 {
 	const struct service *s = service_behind(q);
-	const char *id = s ? s->now.id : "the service", *caller = q->r->gcp ? gcp_member(q->r->gcp) : NULL;
+	const char *id = s ? s->now.id : "the service", *caller = q->looks->gcp ? gcp_member(q->looks->gcp) : NULL;
 	if (s && s->known)
 		q->advice = arena_printf(q->a,
 			"gcloud run services add-iam-policy-binding %s --role=roles/run.invoker --member=%s",
@@ -286,7 +286,7 @@ static void ask_candidate(struct question *q, struct json *v, const struct http_
 {
 	struct service *s = service_behind(q);
 	const struct run_revision *candidate = s && s->known ? s->target.candidate : NULL;
-	if (!candidate && (s || !q->r->release.n_services)) { /* no traffic would be moved for it */
+	if (!candidate && (s || !q->release->n_services)) { /* no traffic would be moved for it */
 		reach_done(q, v);
 		return;
 	}
@@ -308,7 +308,7 @@ static void ask_candidate(struct question *q, struct json *v, const struct http_
  * through. */
 static bool may_be_front(const struct question *q, const struct http_answer *came)
 {
-	return came->error.code != ERR_TIMEOUT && came->status != 101 && !q->r->looks.after;
+	return came->error.code != ERR_TIMEOUT && came->status != 101 && !q->looks->after;
 }
 
 void reach_answered(struct question *q, struct json *v, const struct http_answer *came)

@@ -120,7 +120,7 @@ static void http_on_answer(void *arg, const struct http_answer *answer)
 		return;
 	const char *error = judge_answer(p, answer, v);
 	json_set_bool(a, v, "ok", !*error);
-	json_set_string(a, v, "error", say_scrub_to(q->a, &q->r->log, error));
+	json_set_string(a, v, "error", say_scrub_to(q->a, q->looks->log, error));
 	json_set(v, "timings", timings_json(a, answer));
 	json_set_string(a, v, "version", answer->version ? answer->version : "");
 	json_set_string(a, v, "service", p->http->reach.service ? p->http->reach.service : "");
@@ -139,7 +139,7 @@ static void http_on_headers(void *arg, const struct http_header *headers, size_t
 		.kept_back = h->reach.auth == PROBE_AUTH_ID_TOKEN ? "Authorization" : NULL,
 	};
 	p->q->asked++;
-	http_start(p->q->r->loop, p->q->a, &request, http_on_answer, p);
+	http_start(p->q->looks->loop, p->q->a, &request, http_on_answer, p);
 }
 
 static void http_ask_as(struct question *q, const void *config)
@@ -160,10 +160,10 @@ void http_ask(struct question *q, const struct config_http *h)
 		reach_headers(q, p->url, &h->headers, http_on_headers, p);
 }
 
-static void start(struct run *r, struct look *l)
+static void start(struct looks *looks, const struct release *release, struct look *l)
 {
 	const struct config_probe *config = l->config;
-	http_ask(reach_question(r, l, &config->http->reach), config->http);
+	http_ask(reach_question(looks, release, l, &config->http->reach), config->http);
 }
 
 static const struct fact_doc facts[] = {

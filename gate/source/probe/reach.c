@@ -23,7 +23,7 @@ static void reach_end(struct question *q, struct json *value, const struct err *
 		e = *error;
 		err_wrap(&e, "probes.%s", l->alias);
 	}
-	look_end(q->r, l, value, error ? &e : NULL);
+	look_end(q->looks, l, value, error ? &e : NULL);
 	if (l->cut)
 		return;
 	l->again = error && error->code == ERR_INTERRUPTED; /* it was not looked at yet */
@@ -55,22 +55,24 @@ static bool goes_by_tag(const struct release *release, const struct looks *looks
 		run_tag_uri(&s->now, s->target.candidate->name);
 }
 
-struct question *reach_question(struct run *r, struct look *l, const struct config_reach *reach)
+struct question *reach_question(struct looks *looks, const struct release *release, struct look *l,
+	const struct config_reach *reach)
 {
 	struct question *q = ARENA_NEW(l->a, struct question);
 	const struct config_probe *p = l->config;
-	*q = (struct question){ .r = r,
+	*q = (struct question){ .looks = looks,
+		.release = release,
 		.a = l->a,
 		.service = l->service,
 		.reach = reach,
-		.began = loop_now(r->loop),
-		.late = loop_late(r->loop),
-		.deadline = r->looks.deadline,
+		.began = loop_now(looks->loop),
+		.late = loop_late(looks->loop),
+		.deadline = looks->deadline,
 		.discovered = p->discovered,
 		.done = reach_end,
 		.arg = l };
-	if (goes_by_tag(&r->release, &r->looks, l->service, reach))
-		q->reach = reach_at(r->a, reach, AT_CANDIDATE);
+	if (goes_by_tag(release, looks, l->service, reach))
+		q->reach = reach_at(looks->a, reach, AT_CANDIDATE);
 	return q;
 }
 
@@ -84,13 +86,13 @@ void reach_unobserved(struct question *q, enum err_code code, const char *why)
 /* ms in which this process was stopped or starved while it was asked; 0: so few that they change nothing. */
 int64_t reach_starved(const struct question *q)
 {
-	int64_t ms = loop_late(q->r->loop) - q->late;
+	int64_t ms = loop_late(q->looks->loop) - q->late;
 	return ms > q->reach->timeout / 10 ? ms : 0;
 }
 
 void reach_end_starved(struct question *q, int64_t ms)
 {
-	reach_unobserved(q, ERR_INTERRUPTED, say_starved(&q->r->log, ms));
+	reach_unobserved(q, ERR_INTERRUPTED, say_starved(q->looks->log, ms));
 }
 
 /* Of those members that are there, none says how long the other side took. */
@@ -99,7 +101,7 @@ static void hide_times(struct question *q, struct json *value, int64_t ms)
 	static const char *const times[] = { "ms", "timings", "upgradeMs", "eventMs", "msMax" };
 	for (size_t i = 0; i < COUNTOF(times); i++)
 		if (json_get(value, times[i]))
-			json_set(value, times[i], facts_hole(q->a, say_starved(&q->r->log, ms)));
+			json_set(value, times[i], facts_hole(q->a, say_starved(q->looks->log, ms)));
 }
 
 void reach_done(struct question *q, struct json *value)
@@ -168,7 +170,7 @@ static const struct secret *fill_in(struct question *q, const struct secret *tex
 		if (*open)
 			open = value ? close + 2 : open + 2;
 	}
-	struct secret *filled = secret_composed(q->r->secrets, buf_text(&b), b.n);
+	struct secret *filled = secret_composed(q->looks->log->secrets, buf_text(&b), b.n);
 	crypto_wipe(b.p, b.n);
 	buf_free(&b);
 	return filled;
@@ -193,7 +195,7 @@ static const char *origin_of(struct question *q, struct err *e)
 		err_set(e, ERR_EVAL, "service %s has no revision", s->config->member.alias);
 		return NULL;
 	}
-	if (q->reach->at == AT_USERS && !q->r->looks.after && s->target.released && !q->reach->identity.set &&
+	if (q->reach->at == AT_USERS && !q->looks->after && s->target.released && !q->reach->identity.set &&
 		!release_serves(s)) {
 		err_set(e, ERR_EVAL, "the candidate %s serves nothing: users reach %s", s->target.candidate->name,
 			run_split_text(q->a, &s->now.effective));
@@ -305,7 +307,7 @@ static void reach_on_token(void *arg, const struct secret *token, const struct e
 	}
 	const char *value = arena_printf(c->q->a, "Bearer %s", secret_reveal(token));
 	c->headers[c->n++] = (struct http_header){ "Authorization",
-		secret_composed(c->q->r->secrets, value, strlen(value)) };
+		secret_composed(c->q->looks->log->secrets, value, strlen(value)) };
 	c->then(c->arg, c->headers, c->n);
 }
 
@@ -325,5 +327,5 @@ void reach_headers(
 			"an ID token goes only over TLS to a host that Cloud Run returned for the service, "
 			"or to its audience's own origin");
 	else
-		gcp_id_token(q->r->gcp, audience_of(q), q->deadline, reach_on_token, c);
+		gcp_id_token(q->looks->gcp, audience_of(q), q->deadline, reach_on_token, c);
 }

@@ -10,7 +10,8 @@
 #include "../../config/config.h"
 
 struct look;
-struct run;
+struct looks;
+struct release;
 struct run_service;
 struct service;
 
@@ -18,7 +19,8 @@ struct service;
 struct question;
 typedef void reach_ask_fn(struct question *q, const void *config);
 struct question {
-	struct run *r;
+	struct looks *looks;
+	const struct release *release;
 	struct arena *a;                    /* all that is made for it */
 	struct service *service;            /* that it reaches; NULL: none of the config's */
 	const struct config_reach *reach;
@@ -41,7 +43,8 @@ struct question {
 };
 
 /* The question of a look: ends in look_end. NULL: it could not be asked, and the look has ended. */
-struct question *reach_question(struct run *r, struct look *l, const struct config_reach *reach);
+struct question *reach_question(struct looks *looks, const struct release *release, struct look *l,
+	const struct config_reach *reach);
 /* Copies in_front, shut and advice to the look that has ended. value NULL: not observed. */
 void reach_mark(struct look *l, const struct question *q, const struct json *value);
 /* The same way of asking, at a revision's tag URL instead of where users ask; AT_USERS: at the service's own URI. */

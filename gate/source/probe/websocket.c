@@ -42,7 +42,7 @@ static void websocket_on_within(void *arg)
 static void complete(struct exchange *x, int64_t at)
 {
 	x->complete_at = at;
-	loop_cancel(x->q->r->loop, x->within);
+	loop_cancel(x->q->looks->loop, x->within);
 	websocket_close(x->w);
 }
 
@@ -69,7 +69,7 @@ static const char *event_name(const struct exchange *x, struct str name)
 	for (size_t i = 0; i < x->config->events.n; i++)
 		if (str_is(name, x->config->events.items[i]))
 			return x->config->events.items[i];
-	return say_scrub_to(x->q->a, &x->q->r->log, text_cut(x->q->a, name, LIMIT_EVENT_NAME));
+	return say_scrub_to(x->q->a, x->q->looks->log, text_cut(x->q->a, name, LIMIT_EVENT_NAME));
 }
 
 static void keep_event(struct exchange *x, struct str name, int64_t at)
@@ -111,11 +111,10 @@ static void websocket_on_read(void *arg, const struct message *m)
 
 static void put_upgrade(const struct exchange *x, const struct websocket_end *end, struct json *v)
 {
-	struct run *r = x->q->r;
 	json_set_int(x->q->a, v, "status", end->status);
 	json_set_int(x->q->a, v, "upgradeMs", end->ms);
 	json_set_string(x->q->a, v, "subprotocol",
-		say_scrub_to(x->q->a, &r->log, text_utf8_valid(end->subprotocol,
+		say_scrub_to(x->q->a, x->q->looks->log, text_utf8_valid(end->subprotocol,
 			strlen(end->subprotocol)) ? end->subprotocol : ""));
 	json_set(v, "headers", reach_headers_said(x->q->a, end->headers, end->n_headers));
 }
@@ -124,7 +123,7 @@ static void put_upgrade(const struct exchange *x, const struct websocket_end *en
 static void websocket_on_open(void *arg, struct websocket *w, const struct websocket_end *so_far)
 {
 	struct exchange *x = arg;
-	struct loop *l = x->q->r->loop;
+	struct loop *l = x->q->looks->loop;
 	struct json *upgrade = json_new_object(x->q->a);
 	x->w = w;
 	x->opened = loop_now(l);
@@ -183,15 +182,14 @@ static const char *what_went_wrong(const struct exchange *x, const struct websoc
 
 static struct json *facts_json(const struct exchange *x, const struct websocket_end *end, const char *error)
 {
-	struct run *r = x->q->r;
 	struct arena *a = x->q->a;
 	struct json *v = json_new_object(a), *missing = json_new_array(a);
 	for (size_t i = 0; i < x->config->events.n; i++)
 		if (!x->had[i])
 			json_add(missing, json_new_string(a, x->config->events.items[i]));
 	json_set_bool(a, v, "ok", !*error);
-	json_set_int(a, v, "ms", (x->complete_at ? x->complete_at : loop_now(r->loop)) - end->began);
-	json_set_string(a, v, "error", say_scrub_to(x->q->a, &r->log, error));
+	json_set_int(a, v, "ms", (x->complete_at ? x->complete_at : loop_now(x->q->looks->loop)) - end->began);
+	json_set_string(a, v, "error", say_scrub_to(x->q->a, x->q->looks->log, error));
 	put_upgrade(x, end, v);
 	if (x->first_json)
 		json_set(v, "json", x->first_json);
@@ -202,7 +200,7 @@ static struct json *facts_json(const struct exchange *x, const struct websocket_
 	json_set_int(a, v, "messages", x->messages);
 	json_set_int(a, v, "unnamed", x->unnamed);
 	json_set_int(a, v, "closeCode", end->close_code);
-	json_set_string(a, v, "closeReason", say_scrub_to(x->q->a, &r->log, end->close_reason));
+	json_set_string(a, v, "closeReason", say_scrub_to(x->q->a, x->q->looks->log, end->close_reason));
 	json_set_string(a, v, "service", x->config->reach.service ? x->config->reach.service : "");
 	return v;
 }
@@ -226,7 +224,7 @@ static void conclude(struct exchange *x, const struct websocket_end *end)
 		.queued_ms = end->queued_ms };
 	if (!x->opened) /* once it was open, something was sent */
 		came.error = end->error;
-	loop_cancel(q->r->loop, x->within);
+	loop_cancel(q->looks->loop, x->within);
 	if (x->unread.code != ERR_NONE && !x->complete_at) {
 		reach_unobserved(q, x->unread.code, arena_printf(q->a, "a message that came was not read: %s", x->unread.text));
 		return;
@@ -270,7 +268,7 @@ static void websocket_on_headers(void *arg, const struct http_header *headers, s
 		.timeout_ms = x->config->reach.timeout,
 		.deadline = x->q->deadline };
 	x->q->asked++;
-	websocket_start(x->q->r->loop, x->q->a, &request, &on, x);
+	websocket_start(x->q->looks->loop, x->q->a, &request, &on, x);
 }
 
 static void websocket_ask_as(struct question *q, const void *config)
@@ -287,7 +285,7 @@ void websocket_ask(struct question *q, const struct config_websocket *w)
 	struct err e = { .code = ERR_NONE };
 	*x = (struct exchange){ .q = q, .config = w, .url = reach_url(q, &e), .had = ARENA_ARRAY(a, bool, w->events.n + 1),
 		.events = json_new_array(a), .event_ms = json_new_object(a) };
-	x->reader = messages_new(q->r->loop, a, &(struct messages_spec){ .path = w->event_key, .deadline = q->deadline,
+	x->reader = messages_new(q->looks->loop, a, &(struct messages_spec){ .path = w->event_key, .deadline = q->deadline,
 		.read = websocket_on_read, .idle = websocket_on_idle, .arg = x });
 	if (!x->url)
 		reach_unobserved(q, e.code, e.text);
@@ -295,10 +293,10 @@ void websocket_ask(struct question *q, const struct config_websocket *w)
 		reach_headers(q, x->url, &w->headers, websocket_on_headers, x);
 }
 
-static void start(struct run *r, struct look *l)
+static void start(struct looks *looks, const struct release *release, struct look *l)
 {
 	const struct config_probe *config = l->config;
-	websocket_ask(reach_question(r, l, &config->websocket->reach), config->websocket);
+	websocket_ask(reach_question(looks, release, l, &config->websocket->reach), config->websocket);
 }
 
 static const struct fact_doc facts[] = {

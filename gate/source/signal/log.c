@@ -5,11 +5,11 @@
 
 #include <string.h>
 
-static void log_unknown(struct run *r, struct look *l, const struct err *error)
+static void log_unknown(struct looks *looks, struct look *l, const struct err *error)
 {
 	struct err e = *error;
 	err_wrap(&e, "logs.%s", l->alias);
-	look_end(r, l, NULL, &e);
+	look_end(looks, l, NULL, &e);
 }
 
 /* ---- The answer ------------------------------------------------------------------------------------------ */
@@ -26,25 +26,24 @@ static struct json *sample_of(const struct run_log *log, struct arena *a, const 
 	return v;
 }
 
-struct asked { struct run *r; struct look *l; };
+struct asked { struct looks *looks; struct look *l; };
 
 static void log_on_entries(void *arg, const struct gcp_reply *reply)
 {
 	const struct asked *q = arg;
-	struct run *r = q->r;
 	const struct config_log *c = q->l->config;
 	const struct json *entries = json_get(reply->body, "entries");
 	if (reply->error.code != ERR_NONE) {
-		log_unknown(r, q->l, &reply->error);
+		log_unknown(q->looks, q->l, &reply->error);
 		return;
 	}
 	struct json *v = json_new_object(q->l->a), *samples = json_new_array(q->l->a);
 	for (size_t i = 0; i < json_size(entries) && i < (size_t)c->samples; i++)
-		json_add(samples, sample_of(&r->log, q->l->a, json_item(entries, i)));
+		json_add(samples, sample_of(q->looks->log, q->l->a, json_item(entries, i)));
 	json_set_int(q->l->a, v, "count", (int64_t)json_size(entries));
 	json_set_bool(q->l->a, v, "truncated", json_is_true(json_get(reply->body, "more")));
 	json_set(v, "samples", samples);
-	look_end(r, q->l, v, NULL);
+	look_end(q->looks, q->l, v, NULL);
 }
 
 /* ---- The question ------------------------------------------------------------------------------------------ */
@@ -81,13 +80,13 @@ static int since(const struct release *release, const struct look *l, int64_t *f
 }
 
 /* The filter of the config stands in parentheses of its own, and on lines of its own: a comment in it ends there. */
-static const char *filter_of(struct run *r, const struct look *l, struct err *e)
+static const char *filter_of(struct looks *looks, const struct release *release, const struct look *l, struct err *e)
 {
 	struct arena *a = l->a;
 	const struct config_log *c = l->config;
-	const char *ours = "", *theirs = signal_fill(r, l, TEMPLATE_LOGGING, c->filter, e);
+	const char *ours = "", *theirs = signal_fill(looks, release, l, TEMPLATE_LOGGING, c->filter, e);
 	int64_t from;
-	if (!theirs || since(&r->release, l, &from, e))
+	if (!theirs || since(release, l, &from, e))
 		return NULL;
 	if (l->service) {
 		const struct config_service *s = l->service->config;
@@ -100,17 +99,17 @@ static const char *filter_of(struct run *r, const struct look *l, struct err *e)
 	return arena_printf(a, "%stimestamp>=\"%s\" AND (\n%s\n)", ours, clock_time_text(a, from), theirs);
 }
 
-static void start(struct run *r, struct look *l)
+static void start(struct looks *looks, const struct release *release, struct look *l)
 {
 	const struct config_log *c = l->config;
 	struct asked *q = ARENA_NEW(l->a, struct asked);
 	struct err e;
-	const char *filter = filter_of(r, l, &e);
-	*q = (struct asked){ r, l };
+	const char *filter = filter_of(looks, release, l, &e);
+	*q = (struct asked){ looks, l };
 	if (!filter)
-		log_unknown(r, l, &e);
+		log_unknown(looks, l, &e);
 	else
-		logging_list(r->gcp, l->a, c->project, filter, c->limit, signal_deadline(r->loop, &r->looks), log_on_entries,
+		logging_list(looks->gcp, l->a, c->project, filter, c->limit, signal_deadline(looks), log_on_entries,
 			q);
 }
 

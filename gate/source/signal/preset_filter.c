@@ -63,7 +63,7 @@ static const char *resource_filter(struct arena *a, const struct look *of, const
 	return filter_of(a, type, k->monitored, labels, n);
 }
 
-size_t ready_filters(struct looks *looks, const struct look *l, const struct ready *m, const char *filters[2],
+size_t ready_filters(const struct looks *looks, const struct look *l, const struct ready *m, const char *filters[2],
 	struct err *e)
 {
 	if (m->of == GROUP_SERVICES) {
@@ -130,7 +130,7 @@ static void put_limit(struct arena *a, const struct look *of, const struct ready
 	}
 }
 
-struct json *ready_facts(struct run *r, const struct look *l, const struct ready *m,
+struct json *ready_facts(const struct looks *looks, const struct look *l, const struct ready *m,
 	const struct monitoring_series *series, size_t n, struct err *e)
 {
 	struct arena *a = l->a;
@@ -158,6 +158,6 @@ struct json *ready_facts(struct run *r, const struct look *l, const struct ready
 		json_set_int(a, out, "samples", (int64_t)series[0].n);
 	}
 	if (m->limit)
-		put_limit(a, look_of(&r->looks, l, m), m, out);
+		put_limit(a, look_of(looks, l, m), m, out);
 	return out;
 }

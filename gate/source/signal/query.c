@@ -5,9 +5,9 @@
 
 #include <string.h>
 
-int64_t signal_deadline(struct loop *loop, const struct looks *looks)
+int64_t signal_deadline(const struct looks *looks)
 {
-	int64_t by = loop_now(loop) + LIMIT_SIGNAL_MS;
+	int64_t by = loop_now(looks->loop) + LIMIT_SIGNAL_MS;
 	return by < looks->deadline ? by : looks->deadline;
 }
 
@@ -38,12 +38,12 @@ static const struct json *signal_fact(void *arg, const char *name, struct err *e
 	return NULL;
 }
 
-const char *signal_fill(
-	struct run *r, const struct look *l, enum template_language language, const char *text, struct err *e)
+const char *signal_fill(const struct looks *looks, const struct release *release, const struct look *l,
+	enum template_language language, const char *text, struct err *e)
 {
 	struct known k = { .alias = l->service ? l->service->config->member.alias : "" };
 	if (!strstr(text, "{{"))
 		return text;
-	k.facts = l->service ? service_facts(l->a, r, l->service) : json_new_object(l->a);
+	k.facts = l->service ? service_facts(l->a, release, l->service, gcp_wall(looks->gcp)) : json_new_object(l->a);
 	return template_fill(l->a, language, text, signal_fact, &k, e);
 }

@@ -7,12 +7,11 @@
 
 struct look;
 struct looks;
-struct loop;
-struct run;
+struct release;
 
-int64_t signal_deadline(struct loop *loop, const struct looks *looks);
+int64_t signal_deadline(const struct looks *looks);
 /* The text with the facts of the look's service filled in; NULL with e. */
-const char *signal_fill(
-	struct run *r, const struct look *l, enum template_language language, const char *text, struct err *e);
+const char *signal_fill(const struct looks *looks, const struct release *release, const struct look *l,
+	enum template_language language, const char *text, struct err *e);
 
 #endif
