@@ -28,6 +28,13 @@ struct crypto_trust *crypto_trust_new(struct arena *a, const char *file, const c
 	return t;
 }
 
+/* Neither a bundle nor a folder in OpenSSL's own places: without this every server would just be called untrusted. */
+static bool has_none(const struct crypto_trust *t)
+{
+	return !t->file && !t->folder && !file_exists(X509_get_default_cert_file()) &&
+		!file_exists(X509_get_default_cert_dir());
+}
+
 /* OpenSSL uses the folder only for an issuer that is not in the file; it finds it by the hash of its name. */
 static bool fill(const struct crypto_trust *t)
 {
@@ -42,7 +49,11 @@ static void load(struct crypto_trust *t)
 	t->store = X509_STORE_new();
 	/* as in libcurl: any certificate in the store is trusted */
 	X509_STORE_set_flags(t->store, X509_V_FLAG_TRUSTED_FIRST | X509_V_FLAG_PARTIAL_CHAIN);
-	if (!fill(t))
+	if (has_none(t))
+		err_set(&t->error, ERR_CONFIG,
+			"no certificate authorities on this system: install ca-certificates, or name a file of them "
+			"(ca_file in the config, or SSL_CERT_FILE)");
+	else if (!fill(t))
 		err_set(&t->error, ERR_CONFIG, "no certificate authorities can be read from %s",
 			t->file ? t->file
 				: t->folder ? t->folder

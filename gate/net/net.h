@@ -51,6 +51,12 @@ struct net_surroundings {
 /* Reads the environment. ca_file: from the config, or NULL. Fails if a file of authorities does not exist. */
 int net_surroundings(
 	struct arena *a, struct secrets *k, const char *ca_file, struct net_surroundings *out, struct err *e);
+/*
+ * The file of certificate authorities of this system: the first that exists of Debian's, Red Hat's, SUSE's and Alpine's
+ * places. NULL if there is none. For a libcurl that was built for another system. root: "", or a folder that stands for
+ * the root of the file system.
+ */
+const char *net_system_bundle(struct arena *a, const char *root);
 /* Fills lines with at most 4 lines to print, in a; returns how many. */
 size_t net_surroundings_text(struct arena *a, const struct net_surroundings *s, const char *lines[4]);
 

@@ -80,6 +80,23 @@ int net_surroundings(
 	return 0;
 }
 
+const char *net_system_bundle(struct arena *a, const char *root)
+{
+	static const char *const files[] = {
+		"/etc/ssl/certs/ca-certificates.crt", /* Debian, Ubuntu, Arch, Gentoo */
+		"/etc/pki/tls/certs/ca-bundle.crt", /* Red Hat, Fedora, Amazon */
+		"/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem", /* newer Fedora */
+		"/etc/ssl/ca-bundle.pem", /* SUSE */
+		"/etc/ssl/cert.pem", /* Alpine */
+	};
+	for (size_t i = 0; i < COUNTOF(files); i++) {
+		const char *path = arena_printf(a, "%s%s", root, files[i]);
+		if (file_exists(path))
+			return path;
+	}
+	return NULL;
+}
+
 static const char *proxy_text(struct arena *a, const char *what, const struct net_proxy *p)
 {
 	size_t from, n = userinfo(p->url, &from);

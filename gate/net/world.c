@@ -161,7 +161,10 @@ static size_t allow_descriptors(uint64_t *before)
 	return setrlimit(RLIMIT_NOFILE, &more) ? files.rlim_cur : more.rlim_cur;
 }
 
-/* The certificate bundle and folder that libcurl was built with, if they exist. */
+/*
+ * The certificate bundle and folder that libcurl was built with, if they exist. A static program runs on systems that
+ * libcurl was not built for: there the bundle is searched for.
+ */
 static struct crypto_trust *trust_of_system(struct arena *a)
 {
 	CURL *c = curl_easy_init();
@@ -170,8 +173,9 @@ static struct crypto_trust *trust_of_system(struct arena *a)
 		curl_easy_getinfo(c, CURLINFO_CAINFO, &file);
 		curl_easy_getinfo(c, CURLINFO_CAPATH, &folder);
 	}
-	struct crypto_trust *t = crypto_trust_new(a, file && file_exists(file) ? arena_strdup(a, file) : NULL,
-		folder && file_exists(folder) ? arena_strdup(a, folder) : NULL);
+	const char *bundle = file && file_exists(file) ? arena_strdup(a, file) : net_system_bundle(a, "");
+	struct crypto_trust *t =
+		crypto_trust_new(a, bundle, folder && file_exists(folder) ? arena_strdup(a, folder) : NULL);
 	curl_easy_cleanup(c);
 	return t;
 }

@@ -133,6 +133,23 @@ static void what_cannot_be_read_trusts_nobody(void **state)
 	}
 }
 
+/* A program that was built on another system finds them. */
+static void the_system_s_bundle_is_found(void **state)
+{
+	struct fixture *f = *state;
+	static const char *const places[] = { "/etc/ssl/cert.pem", "/etc/ssl/ca-bundle.pem",
+		"/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem", "/etc/pki/tls/certs/ca-bundle.crt",
+		"/etc/ssl/certs/ca-certificates.crt" };
+	assert_null(net_system_bundle(f->a, f->dir));
+	for (size_t i = 0; i < COUNTOF(places); i++) { /* each stands before those that are there already */
+		const char *path = arena_printf(f->a, "%s%s", f->dir, places[i]);
+		assert_int_equal(system(arena_printf(f->a, "mkdir -p \"$(dirname %s)\"", path)), 0);
+		assert_int_equal(cert_write(f->root, path), 0);
+		assert_string_equal(net_system_bundle(f->a, f->dir), path);
+		assert_true(trusts(f, crypto_trust_new(f->a, net_system_bundle(f->a, f->dir), NULL)));
+	}
+}
+
 /* ---- Connections ------------------------------------------------------------------------------------ */
 
 static void on_done(void *arg, const struct http_answer *answer)
@@ -221,6 +238,7 @@ int main(void)
 		TEST(both_count),
 		TEST(it_is_read_once),
 		TEST(what_cannot_be_read_trusts_nobody),
+		TEST(the_system_s_bundle_is_found),
 		TEST(connections_share_it),
 		TEST(a_stranger_is_refused),
 		TEST(a_bundle_that_is_none_is_our_mistake),
