@@ -73,10 +73,9 @@ static struct classes classes_of(const struct outcomes *o, size_t from, size_t t
 }
 
 /* The largest class is told by its number: it is of all members of the group that no other entry of the rule names. */
-static void put_alike(struct run *r, struct json *all, struct classes *c, size_t i, bool texts)
+static void put_alike(struct run *r, struct json *all, struct classes *c, int k, size_t i, bool texts)
 {
 	const struct outcome *o = &r->judged.outcomes.items[i];
-	int k = class_of(o);
 	if (!c->entries[k]) {
 		c->entries[k] = entry(r->a, &r->judged, i, NULL, texts);
 		if (k == c->largest)
@@ -101,7 +100,7 @@ static void put_folded(struct run *r, struct json *all)
 			if (k == NO_CLASS || c.n[k] == 1)
 				json_add(all, entry(r->a, &r->judged, i, o->items[i].key, i == from));
 			else
-				put_alike(r, all, &c, i, i == from);
+				put_alike(r, all, &c, k, i, i == from);
 		}
 	}
 }
