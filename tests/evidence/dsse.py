@@ -7,7 +7,7 @@ import sys
 
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from securesystemslib.keys import verify_signature
+from securesystemslib.signer import Signature, SSlibKey
 
 pem = open(sys.argv[1]).read()
 key = serialization.load_pem_public_key(pem.encode())
@@ -26,8 +26,8 @@ def check(envelope):
     signature = envelope["signatures"][0]
     raw = base64.b64decode(signature["sig"], validate=True)
     key.verify(raw, pae(envelope), ec.ECDSA(hashes.SHA256()))
-    public = {"keytype": "ecdsa", "scheme": "ecdsa-sha2-nistp256", "keyid": keyid, "keyval": {"public": pem}}
-    assert verify_signature(public, {"keyid": keyid, "sig": raw.hex()}, pae(envelope))
+    public = SSlibKey(keyid, "ecdsa", "ecdsa-sha2-nistp256", {"public": pem})
+    public.verify_signature(Signature(keyid, raw.hex()), pae(envelope))  # raises what is wrong
     statement = json.loads(base64.b64decode(envelope["payload"]))
     assert statement["_type"] == "https://in-toto.io/Statement/v1"
     assert all(subject["digest"] for subject in statement["subject"])
