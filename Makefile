@@ -101,12 +101,17 @@ $(O)/librungate.a: $(ARCHIVE:%=$(O)/%) $(O)/builtin.o $(O)/texts.o
 	@echo "  AR   $@"
 	@ar Dcrs $@ $^
 
-$(O)/%.o: %.c
+# Said before the first compiler error does.
+$(O)/libraries:
+	@command -v $(CC) >/dev/null && pkg-config --exists $(PKG) 2>/dev/null || scripts/setup --say
+	@mkdir -p $(@D) && touch $@
+
+$(O)/%.o: %.c | $(O)/libraries
 	@mkdir -p $(@D)
 	@echo "  CC   $<"
 	@$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(O)/%.o: %.cc
+$(O)/%.o: %.cc | $(O)/libraries
 	@mkdir -p $(@D)
 	@echo "  CXX  $<"
 	@$(CXX) $(ALL_CXXFLAGS) -MMD -MP -c -o $@ $<
@@ -246,7 +251,7 @@ fuzz-all: build/fuzz/fuzz $(O)/fuzz-smoke
 	@for t in $$($(O)/fuzz-smoke tests/fuzz list); do $(MAKE) --no-print-directory fuzz-run T=$$t S=$(S) || exit 1; done
 
 build/fuzz/fuzz: FORCE
-	@scripts/setup --lint
+	@scripts/setup --need --lint
 	@$(MAKE) --no-print-directory $(FUZZ_FLAGS) fuzz-objects
 	@clang++ -fsanitize=fuzzer,address,undefined -o $@ $(FUZZ:%=build/fuzz/tests/fuzz/%.o) \
 		build/fuzz/tests/fuzz/libfuzzer.o \
@@ -257,15 +262,20 @@ $(O)/measure: $(O)/tests/bench/measure.o
 	@echo "  LD   $@"
 	@$(CC) $(ALL_LDFLAGS) -o $@ $^
 
+# make setup installs what is missing, by sudo where it must. The other targets install only as root; else they say what
+# is missing and how it is installed.
 setup:
 	@scripts/setup
 
+need:
+	@scripts/setup --need
+
 # make demo STORY=outage: everything that broke that day, at once; any story of tests/scenario can be watched so.
-demo: setup
+demo: need
 	@$(MAKE) --no-print-directory build/rungate $(O)/cloud $(O)/scenario
 	@$(if $(STORY),$(SCENARIO) -v $(call story,$(STORY)),scripts/demo build/rungate $(O)/cloud tests/cloud/schema.txt)
 
-check: setup
+check: need
 	@$(MAKE) --no-print-directory -j2 build/rungate check-units check-policies simulate check-sweep BUILD=release build/cel-conformance
 	@$(MAKE) --no-print-directory -j2 check-units check-cel check-fuzz check-scenarios BUILD=asan
 	@$(MAKE) --no-print-directory check-evidence BUILD=asan
@@ -316,7 +326,7 @@ coverage:
 
 # make check-valgrind STORIES=tests/scenario/verdict/outage.story: that one instead of those in tests/valgrind/stories.
 check-valgrind:
-	@scripts/setup --valgrind
+	@scripts/setup --need --valgrind
 	@$(MAKE) --no-print-directory -j2 check-units BUILD=valgrind
 	@$(MAKE) --no-print-directory -j2 check-scenarios BUILD=valgrind
 
@@ -335,7 +345,7 @@ check-html: $(O)/rungate $(O)/cloud
 C_FILES := $(shell find gate gcp rollback -name '*.c' | sort)
 lint: export WERROR := 1
 lint:
-	@scripts/setup --lint
+	@scripts/setup --need --lint
 	@scripts/lint
 	@$(MAKE) --no-print-directory CC=gcc BUILD=release build/release-gcc/rungate build/release-gcc/cloud build/release-gcc/scenario
 	@$(MAKE) --no-print-directory CC=clang BUILD=release build/release-clang/rungate build/release-clang/cloud build/release-clang/scenario
@@ -354,7 +364,7 @@ bench: setup
 	@scripts/bench-cel $(O)/cel-bench
 
 # What a run costs with 1 to 1000 services (minutes).
-bench-scale: setup
+bench-scale: need
 	@$(MAKE) --no-print-directory build/rungate $(O)/cloud
 	@scripts/bench-scale build/rungate $(O)/cloud
 
@@ -366,5 +376,5 @@ install: build/rungate
 clean:
 	rm -rf build
 
-.PHONY: all FORCE setup demo unit story simulate sweep check-sweep check check-valgrind check-units check-cel check-fuzz fuzz fuzz-run fuzz-all fuzz-objects check-policies reference check-scenarios check-evidence check-html lint bench coverage install clean
+.PHONY: all FORCE setup need demo unit story simulate sweep check-sweep check check-valgrind check-units check-cel check-fuzz fuzz fuzz-run fuzz-all fuzz-objects check-policies reference check-scenarios check-evidence check-html lint bench coverage install clean
 .DELETE_ON_ERROR:
