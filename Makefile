@@ -16,7 +16,6 @@ BUILD   ?= release
 CC      := $(if $(filter default,$(origin CC)),gcc,$(CC))
 CXX     := $(if $(filter default,$(origin CXX)),$(if $(findstring clang,$(CC)),clang++,g++),$(CXX))
 PREFIX  ?= /usr/local
-VERSION := 0.1.0
 
 O       := build/$(BUILD)-$(notdir $(CC))
 PKG     := libcurl json-c libconfig libssl libcrypto re2 expat libgit2
@@ -45,7 +44,9 @@ WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wforma
         -Warith-conversion -Wuse-after-free=3 -Wdangling-pointer=2
 HARD := -fstack-protector-strong -fstack-clash-protection -fcf-protection=full \
         -fno-delete-null-pointer-checks -fno-strict-overflow -fno-strict-aliasing -ftrivial-auto-var-init=zero \
-        -fexceptions -fPIE -ffile-prefix-map=$(CURDIR)=.
+        -fexceptions -fPIE
+# Objects hold no path of this folder, which may have a space in its name.
+HERE := -ffile-prefix-map='$(CURDIR)'=.
 LINK := -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack -Wl,-z,nodlopen -Wl,-z,separate-code -Wl,--as-needed \
         -Wl,--no-copy-dt-needed-entries
 ifneq ($(is_clang),)
@@ -77,11 +78,11 @@ mode_asan    := -O1 -g -fsanitize=address,undefined,float-cast-overflow -fno-san
 mode_coverage := -O0 -g --coverage -fprofile-update=atomic \
         $(shell $(CC) -fcondition-coverage -E -x c /dev/null >/dev/null 2>&1 && echo -fcondition-coverage)
 mode_valgrind := -O1 -g -fno-omit-frame-pointer -DARENA_SEPARATE
-CPPFLAGS += -D_GNU_SOURCE -DRUNGATE_VERSION='"$(VERSION)"'
+CPPFLAGS += -D_GNU_SOURCE
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKG) 2>/dev/null)
 PKG_LIBS   := $(shell pkg-config --libs $(PKG) 2>/dev/null) -lwslay -lresolv -lpthread -lm
-ALL_CFLAGS   = -std=c17 $(mode_$(BUILD)) $(WARN) $(HARD) $(CPPFLAGS) $(PKG_CFLAGS) $(CFLAGS)
-ALL_CXXFLAGS = -std=c++17 $(mode_$(BUILD)) -Wall -Wextra -Wshadow -Wconversion $(ERROR) $(HARD) \
+ALL_CFLAGS   = -std=c17 $(mode_$(BUILD)) $(WARN) $(HARD) $(HERE) $(CPPFLAGS) $(PKG_CFLAGS) $(CFLAGS)
+ALL_CXXFLAGS = -std=c++17 $(mode_$(BUILD)) -Wall -Wextra -Wshadow -Wconversion $(ERROR) $(HARD) $(HERE) \
                $(CPPFLAGS) $(PKG_CFLAGS) $(CXXFLAGS)
 ALL_LDFLAGS  = $(filter -fsanitize% --coverage,$(mode_$(BUILD))) $(LINK) $(LDFLAGS)
 
@@ -96,7 +97,7 @@ $(O)/rungate: $(PROGRAM:%=$(O)/%) $(O)/librungate.a
 	@echo "  LD   $@"
 	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
-$(O)/librungate.a: $(ARCHIVE:%=$(O)/%) $(O)/builtin.o $(O)/texts.o
+$(O)/librungate.a: $(ARCHIVE:%=$(O)/%) $(O)/builtin.o $(O)/texts.o $(O)/version.o
 	@rm -f $@
 	@echo "  AR   $@"
 	@ar Dcrs $@ $^
@@ -132,6 +133,15 @@ $(O)/texts.c: scripts/embed-text $(TEXTS)
 $(O)/texts.o: $(O)/texts.c
 	@echo "  CC   $<"
 	@$(CC) $(ALL_CFLAGS) -Wno-overlength-strings -Igate -Igate/evidence -MMD -MP -c -o $@ $<
+
+# Which version this is can change with every commit: one small file knows it.
+$(O)/version.c: FORCE
+	@mkdir -p $(@D)
+	@scripts/dist/version --c > $@.new
+	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+
+$(O)/version.o: $(O)/version.c
+	@$(CC) $(ALL_CFLAGS) -I. -MMD -MP -c -o $@ $<
 
 -include $(shell find build -name '*.d' 2>/dev/null)
 
@@ -186,9 +196,9 @@ simulate: $(O)/simulate
 
 # Under valgrind: exit code 99 is its own, which no test and no story expects.
 VALGRIND = valgrind -q --error-exitcode=99 --leak-check=full --show-leak-kinds=definite,indirect \
-        --errors-for-leak-kinds=definite,indirect --num-callers=20 --vgdb=no --suppressions=$(CURDIR)/tests/valgrind/suppressions
+        --errors-for-leak-kinds=definite,indirect --num-callers=20 --vgdb=no --suppressions='$(CURDIR)/tests/valgrind/suppressions'
 $(O)/rungate-valgrind: $(O)/rungate
-	@printf '#!/bin/sh\nexec %s %s "$$@"\n' '$(VALGRIND)' '$(CURDIR)/$<' > $@
+	@printf '#!/bin/sh\nexec %s "%s" "$$@"\n' "$(VALGRIND)" '$(CURDIR)/$<' > $@
 	@chmod +x $@
 
 ifeq ($(BUILD),valgrind)
@@ -290,7 +300,7 @@ story: build/rungate $(O)/cloud $(O)/scenario
 
 # For editors: every source with the flags it is compiled with.
 compile_commands.json: FORCE
-	@scripts/compile-commands '$(CC) -std=c17 $(subst ','"'"',$(CPPFLAGS)) $(PKG_CFLAGS)' $(wildcard $(ROOMS:%=%/*.c) tests/*/*.c) > $@
+	@scripts/compile-commands '$(CC) -std=c17 $(CPPFLAGS) $(PKG_CFLAGS)' $(wildcard $(ROOMS:%=%/*.c) tests/*/*.c) > $@
 
 check-units: $(UNIT:%=$(O)/unit/%)
 	@for t in $(UNIT); do echo "unit $$t ($(BUILD))"; $(UNDER) $(O)/unit/$$t || exit 1; done
@@ -331,16 +341,17 @@ check-valgrind:
 	@$(MAKE) --no-print-directory -j2 check-scenarios BUILD=valgrind
 
 # Evidence under tools that are not ours: openssl, jsonschema, securesystemslib, xmllint, git. Wants what check-scenarios left.
-EVIDENCE_ENV = ROOT=$(CURDIR) RUNGATE=$(CURDIR)/$(O)/rungate CLOUD=$(CURDIR)/$(O)/cloud SCHEMA=$(CURDIR)/tests/cloud/schema.txt
+EVIDENCE_ENV = ROOT='$(CURDIR)' RUNGATE='$(CURDIR)/$(O)/rungate' CLOUD='$(CURDIR)/$(O)/cloud' \
+        SCHEMA='$(CURDIR)/tests/cloud/schema.txt'
 check-evidence: $(O)/rungate $(O)/cloud
 	@for t in signed notes webhooks ci; do echo "evidence $$t"; $(EVIDENCE_ENV) tests/evidence/$$t || exit 1; done
-	@echo "evidence corpus"; $(EVIDENCE_ENV) tests/evidence/corpus $(CURDIR)/$(O)/corpus
+	@echo "evidence corpus"; $(EVIDENCE_ENV) tests/evidence/corpus '$(CURDIR)/$(O)/corpus'
 
 # The page as a browser shows it: light, dark, on a phone, printed. Pictures are left in build/html/.
 check-html: $(O)/rungate $(O)/cloud
-	@scripts/setup --html
+	@scripts/setup --need --html
 	@mkdir -p build/html
-	@$(EVIDENCE_ENV) tests/evidence/page $(CURDIR)/build/html
+	@$(EVIDENCE_ENV) tests/evidence/page '$(CURDIR)/build/html'
 
 C_FILES := $(shell find gate gcp rollback -name '*.c' | sort)
 lint: export WERROR := 1
@@ -354,9 +365,9 @@ lint:
 	@echo "  cppcheck"; cppcheck -q --enable=warning,performance,portability --std=c11 --error-exitcode=1 --inline-suppr $(CPPFLAGS) \
 		--suppress=missingIncludeSystem gate gcp rollback
 	@echo "  clang-tidy"; printf '%s\0' $(C_FILES) | xargs -0 -n 8 -P 2 sh -c 'clang-tidy --quiet "$$@" -- -std=c17 \
-		-D_GNU_SOURCE "-DRUNGATE_VERSION=\"$(VERSION)\"" $(PKG_CFLAGS) 2>/dev/null' tidy
+		-D_GNU_SOURCE $(PKG_CFLAGS) 2>/dev/null' tidy
 
-bench: setup
+bench: need
 	@$(MAKE) --no-print-directory build/rungate $(O)/cloud $(O)/measure $(O)/cel-bench
 	@scripts/bench build/rungate $(O)/cloud $(O)/measure
 	@scripts/bench-replay build/rungate $(O)/cloud $(O)/measure

@@ -54,7 +54,7 @@ static int help(const struct options *o)
 {
 	struct buf b = BUF_MAX(64 * 1024);
 	if (o->version)
-		printf("rungate %s\n", RUNGATE_VERSION);
+		printf("rungate %s\n", rungate_version);
 	else
 		opt_help(o->command, &b);
 	fputs(buf_text(&b), o->help || o->version ? stdout : stderr);

@@ -7,7 +7,7 @@
 struct json *snapshot_json(struct arena *a, const struct snapshot *s)
 {
 	struct json *v = json_new_object(a), *services = json_new_object(a);
-	json_set_string(a, v, "rungate", RUNGATE_VERSION);
+	json_set_string(a, v, "rungate", rungate_version);
 	json_set_string(a, v, "takenAt", clock_time_text(a, s->taken_at));
 	json_set(v, "services", services);
 	for (size_t i = 0; i < s->n; i++) {

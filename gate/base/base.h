@@ -22,4 +22,6 @@
 #include "crypto.h"
 #include "conf.h"
 
+extern const char rungate_version[]; /* "1.2.3"; made with scripts/dist/version when the program is built */
+
 #endif

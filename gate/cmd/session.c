@@ -125,7 +125,7 @@ static int check_accounts(struct arena *a, const struct options *o, const struct
 static int open_cloud(struct run *r, struct err *e)
 {
 	struct net_surroundings *around = ARENA_NEW(r->a, struct net_surroundings);
-	struct net_options net = { .user_agent = "rungate/" RUNGATE_VERSION,
+	struct net_options net = { .user_agent = arena_printf(r->a, "rungate/%s", rungate_version),
 		.around = around,
 		.connect_to = r->config.connect_to,
 		.resolve = r->config.resolve };

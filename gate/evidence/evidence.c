@@ -222,7 +222,7 @@ struct json *evidence_predicate(struct run *r)
 {
 	struct json *v = json_new_object(r->a);
 	int64_t finished = loop_wall(r->loop);
-	json_set_string(r->a, v, "rungate", RUNGATE_VERSION);
+	json_set_string(r->a, v, "rungate", rungate_version);
 	json_set_string(r->a, v, "id", r->start.id);
 	json_set_string(r->a, v, "command", r->options->no_rollback ? "check" : r->options->command->name);
 	json_set_string(r->a, v, "release", r->release.id);
