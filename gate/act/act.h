@@ -17,12 +17,6 @@ struct rollback *act_begin(struct run *r); /* without moves yet, as the config s
 bool act_lock(struct journal *journal, struct run_log *log, struct result *result, const struct rollback *b);
 bool act_out_of_patience(void *run); /* a signal came, and its time is over */
 
-/* resume.c: the service that a journalled move is of, or NULL. */
-struct service *resume_service(const struct release *release, const struct move *m);
-
-/* Older stories of the services that are about to be moved have no other end than this. */
-void resume_overtake(struct run *r, const struct rollback *b);
-
 /* refused.c: NULL, or why moving traffic would not help: every failing probe failed in front of a candidate that
  * answers well. */
 const char *refused_in_front(const struct looks *looks, const struct config *c, const struct judged *judged);
@@ -37,13 +31,6 @@ bool shared_look(struct arena *a, const struct release *release,
 	const struct look *l); /* the look is of such a resource */
 const char *shared_cause(struct arena *a, const struct release *release,
 	const struct looks *looks);               /* what is wrong with one, or NULL */
-
-/* part.c: the parts of a split. */
-/* The same probe, sent to one revision; NULL: its kind cannot be. */
-const struct config_probe *part_probe(struct arena *a, const struct config_probe *p, const char *revision);
-bool part_answered_well(const struct look *l);
-/* After a look of the proof: asks every part of the splits that were moved to. A bad answer replaces a good one. */
-void part_ask_all(struct looks *looks, const struct config *c, const struct release *release, int64_t deadline);
 
 /* trial.c: by asking. Passes over targets that are not fit; NULL, or why the release stays where it is: the cause is
  * shared, and the config lets that decide. */

@@ -6,6 +6,7 @@
 #ifndef GATE_EVIDENCE_EVIDENCE_H
 #define GATE_EVIDENCE_EVIDENCE_H
 
+#include "../judge/judge.h"
 #include "../run/say.h"
 
 #include <stdatomic.h>

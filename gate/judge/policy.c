@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* policy.c: policy files read, compiled, and their names checked before anything is contacted. */
 #include "check.h"
+#include "judge.h"
 #include "shape.h"
 
 #include <string.h>

@@ -3,6 +3,7 @@
 #ifndef GATE_JUDGE_SELECT_H
 #define GATE_JUDGE_SELECT_H
 
+#include "judge.h"
 #include "../run/run.h"
 
 struct look_index;

@@ -7,7 +7,7 @@
 #define GATE_RUN_RESULT_H
 
 #include "exits.h"
-#include "../judge/judge.h"
+#include "judged.h"
 
 /* What ended the run: its rounds or their deadline, or something that no rule decides. */
 enum ending { ENDING_NONE, ENDING_ROUNDS, ENDING_DEADLINE, ENDING_NOTHING_TO_JUDGE, ENDING_SUPERSEDED,

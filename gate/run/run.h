@@ -4,11 +4,12 @@
 #define GATE_RUN_RUN_H
 
 #include "exits.h"
+#include "judged.h"
 #include "look.h"
 #include "out.h"
 #include "release.h"
 #include "result.h"
-#include "../judge/judge.h"
+#include "../config/options.h"
 
 struct chain_head;
 struct history;
@@ -60,17 +61,6 @@ struct looks {
 	int64_t after_from;          /* loop_now: since when */
 	struct { enum group group; const char *why; } unlisted[GROUP__COUNT]; /* groups that could not be listed */
 	size_t n_unlisted;
-};
-
-/* What the rules came to (judge/, watch/watch.c). */
-struct judged {
-	/* of the newest round: its facts and outcomes, until the next is judged; NULL: none was */
-	struct arena *a;
-	struct json *facts;
-	struct outcomes outcomes;
-	struct rounds rounds;
-	struct json *log;            /* of the rounds, for evidence */
-	bool waits_first;            /* the newest round would have passed, but for a look that has not ended once */
 };
 
 /* The way back: what forbids it, what an earlier process began, and what came of it. */

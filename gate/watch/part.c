@@ -3,7 +3,7 @@
  * part.c: the target of a rollback may be a split. Each of its parts is asked what users ask: at its tag URL, or else
  * where users ask, so often that a part which fails is met.
  */
-#include "../act/act.h"
+#include "watch.h"
 #include "../source/probe/reach.h"
 
 #include <string.h>

@@ -5,7 +5,7 @@
  * where this run has decided to move the same services to the same places. `rungate resume` goes on with the newest by
  * order.
  */
-#include "../act/act.h"
+#include "watch.h"
 #include "../evidence/evidence.h"
 
 #include <string.h>

@@ -6,6 +6,7 @@
 #ifndef GATE_WATCH_WATCH_H
 #define GATE_WATCH_WATCH_H
 
+#include "../judge/judge.h"
 #include "../source/source.h"
 
 /* Starts all that is due and waits for it, in two steps: services with all that does not need them, then the rest. */
@@ -84,6 +85,16 @@ bool resume_moved(struct run *r, const struct service *s);
 bool resume_left(struct run *r, const char **why);
 /* this run has passed what they would have moved: nothing goes on with them any more */
 void resume_end_passed(struct run *r);
+/* Older stories of the services that are about to be moved have no other end than this. */
+void resume_overtake(struct run *r, const struct rollback *b);
+/* The service that a journalled move is of, or NULL. */
+struct service *resume_service(const struct release *release, const struct move *m);
+/* part.c: the parts of a split. */
+/* The same probe, sent to one revision; NULL: its kind cannot be. */
+const struct config_probe *part_probe(struct arena *a, const struct config_probe *p, const char *revision);
+bool part_answered_well(const struct look *l);
+/* After a look of the proof: asks every part of the splits that were moved to. A bad answer replaces a good one. */
+void part_ask_all(struct looks *looks, const struct config *c, const struct release *release, int64_t deadline);
 /* discover.c: dependencies of services named without a config, found in their candidates. */
 void discover_resources(struct looks *looks, const struct config *c, const struct release *release);
 /* The probe that the revision itself suggests: its startup or liveness path, else "/", where anything below 500 is

@@ -4,7 +4,7 @@
  * tag URL. A fail of such a hurried round counts only beside a good answer of the baseline: what hits both condemns
  * nobody.
  */
-#include "../act/act.h"
+#include "watch.h"
 #include "../judge/select.h"
 #include "../run/look_index.h"
 

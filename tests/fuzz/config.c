@@ -2,6 +2,7 @@
 /* config.c: fuzz targets of what people write: config files, policies, templates in queries. */
 #include "fuzz.h"
 #include "../../gate/config/template.h"
+#include "../../gate/judge/judge.h"
 #include "../../gate/run/run.h"
 
 #include <string.h>

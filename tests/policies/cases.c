@@ -4,6 +4,7 @@
  * its own (not of a policy that it includes) without a case that passes, one that fails and one that is unknown is a
  * failure.
  */
+#include "../../gate/judge/judge.h"
 #include "../../gate/run/held.h"
 #include "../../gate/run/run.h"
 

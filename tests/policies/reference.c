@@ -3,6 +3,7 @@
  * reference.c: reference TEMPLATE: the template on standard output, each line @WORD@ replaced by what the program's own
  * tables say: facts, functions, keys, policies. make check holds policies/README.md against it.
  */
+#include "../../gate/judge/judge.h"
 #include "../../gate/config/preset.h"
 #include "../../gate/source/cloud/resource.h"
 #include "../../gate/source/source.h"

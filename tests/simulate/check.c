@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* check.c: what must never be (N1 to N18), looked at from outside, where everything is known. */
 #include "sim.h"
+#include "../../gate/judge/judge.h"
 #include "../../gate/run/run.h"
 
 #include <stdio.h>

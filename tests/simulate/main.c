@@ -5,6 +5,7 @@
  */
 #include "sim.h"
 #include "../../gate/cmd/cmd.h"
+#include "../../gate/judge/judge.h"
 
 #include <errno.h>
 #include <signal.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_held.c: what evidence holds of documents: what was read, and enough of the rest to come to the same again. */
+#include "../../gate/judge/judge.h"
 #include "../../gate/run/held.h"
 #include "../../gate/run/run.h"
 

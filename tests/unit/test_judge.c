@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_judge.c: what a rule comes to over facts, and in which words: what has no value is unknown, never passed. */
+#include "../../gate/judge/judge.h"
 #include "../../gate/run/held.h"
 #include "../../gate/run/run.h"
 

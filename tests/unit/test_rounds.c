@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_rounds.c: hysteresis: what a row of outcomes decides, and what it does not. */
+#include "../../gate/judge/judge.h"
 #include "../../gate/run/run.h"
 
 #include <setjmp.h>
