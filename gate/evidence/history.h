@@ -54,7 +54,7 @@ void index_put(const struct history_piece *all, size_t n, const char *trust, str
 /* Cuts text in place; what is read points into it. -1: it is no index, or one made under other keys. */
 int index_take(struct arena *a, char *text, const char *trust, struct history_piece **out, size_t *n);
 
-/* ---- history_read.c: the same of a folder and of the notes, for threads; history.h is for the run ---------------- */
+/* ---- history_found.c: what was read of a folder or of the notes, in a thread ------------------------------------- */
 
 /* Whose word counts, and what is asked for. */
 struct history_wanted {
