@@ -33,6 +33,7 @@ struct service {
 	int64_t generation, observed, updated_us, reconcile_at, reconcile_ms; /* reconcile_at 0: at rest */
 	/* wall ms of the last change that took effect or failed; at first the newest revision's age */
 	int64_t routed_at;
+	int64_t changed_at;               /* wall ms of the last change of the wish; at first routed_at */
 	const char *failed;               /* why its last change failed, or NULL */
 	struct json *api, *operation;     /* operation: how changes go wrong */
 	int64_t read_lag_ms, stale_until; /* after a PATCH reads still tell what was */

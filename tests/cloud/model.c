@@ -135,6 +135,7 @@ static int add_service(struct cloud *c, const char *name, const struct json *v, 
 	s->effective = s->desired;
 	if (json_get(v, "effective") && model_read_split(c, json_get(v, "effective"), &s->effective, e))
 		return err_wrap(e, "service %s", id);
+	s->changed_at = s->routed_at;
 	s->failed = text_of(v, "failed", NULL);
 	if (json_is_true(json_get(v, "reconciling"))) {
 		s->generation++;
@@ -178,7 +179,8 @@ int model_load(struct cloud *c, struct json *state, struct err *e)
 
 static void touch(struct service *s)
 {
-	s->updated_us = cloud_wall() * 1000 > s->updated_us ? cloud_wall() * 1000 : s->updated_us + 1;
+	s->changed_at = cloud_wall();
+	s->updated_us = s->changed_at * 1000 > s->updated_us ? s->changed_at * 1000 : s->updated_us + 1;
 }
 
 void model_change(struct cloud *c, struct service *s, const struct split *wish)

@@ -110,7 +110,7 @@ static struct json *service_json(struct cloud *c, struct service *s)
 	json_set_string(c->a, v, "uid", s->uid);
 	json_set_string(c->a, v, "generation", arena_printf(c->a, "%lld", (long long)s->generation));
 	json_set_string(c->a, v, "createTime", "2026-01-10T08:00:00.101112Z");
-	json_set_string(c->a, v, "updateTime", time_text(c, s->updated_us / 1000));
+	json_set_string(c->a, v, "updateTime", time_text(c, s->changed_at));
 	json_set_string(c->a, v, "creator", arena_printf(c->a, "ci@%s.iam.gserviceaccount.com", c->project));
 	json_set_string(c->a, v, "lastModifier", arena_printf(c->a, "ci@%s.iam.gserviceaccount.com", c->project));
 	json_set_string(c->a, v, "client", "gcloud");
