@@ -37,6 +37,8 @@ const char *gcp_warning(const struct gcp *g);                   /* about a key f
 const char *gcp_member(const struct gcp *g);
 /* Returns unix ms by Google's clock, for comparing with times that Google set. */
 int64_t gcp_wall(const struct gcp *g);
+/* The same, at the earliest that the Date headers seen allow; 0: none was seen. */
+int64_t gcp_wall_least(const struct gcp *g);
 /* Returns the estimated offset of Google's clock from the local one in ms: the smallest one consistent with all Date
  * headers seen (they have whole seconds); 0 if none was seen. */
 int64_t gcp_skew_ms(const struct gcp *g);

@@ -62,6 +62,9 @@ bool run_same_percents(
 	const struct run_split *a, const char *latest_a, const struct run_split *b, const char *latest_b);
 /* Returns the unix ms when the routes last became ready; every change of traffic updates it. 0: unknown. */
 int64_t run_routed_at(const struct run_service *s);
+/* Returns the unix ms since when a settled service has been as it is: of its last change and of its routes, whichever
+ * is later. 0: unknown, or it has not settled. */
+int64_t run_unchanged_since(const struct run_service *s);
 /* Returns one row for each revision with traffic: LATEST resolved, percents of one revision added, tags left out. */
 struct run_split run_resolved(struct arena *a, const struct run_split *split, const char *latest);
 bool run_follows_latest(const struct run_split *split); /* LATEST has traffic, so a new revision will receive it */

@@ -71,6 +71,15 @@ int64_t run_routed_at(const struct run_service *s)
 	return 0;
 }
 
+int64_t run_unchanged_since(const struct run_service *s)
+{
+	int64_t routed = run_settled(s) ? run_routed_at(s) : 0, changed;
+	struct err e;
+	if (!routed || clock_parse_time(json_text_at(s->raw, "updateTime"), &changed, &e))
+		return 0;
+	return changed > routed ? changed : routed;
+}
+
 struct run_split run_resolved(struct arena *a, const struct run_split *split, const char *latest)
 {
 	struct run_split out = { ARENA_ARRAY(a, struct run_target, split->n + 1), 0 };

@@ -20,6 +20,7 @@ struct json *snapshot_json(struct arena *a, const struct snapshot *s)
 		}
 		json_set_string(a, one, "service", s->services[i].name);
 		json_set_string(a, one, "uid", s->services[i].uid);
+		json_set_string(a, one, "uri", s->services[i].uri);
 		json_set(one, "traffic", traffic);
 		json_set_bool(a, one, "followsLatest", s->services[i].follows_latest);
 		json_set(services, s->services[i].alias, one);
@@ -36,6 +37,7 @@ static int read_service(struct arena *a, const char *path, const char *alias, co
 	*out = (struct snapshot_service){
 		.alias = alias, .name = json_read_string(&r, "service"), .uid = json_read_string(&r, "uid")
 	};
+	out->uri = json_read_string_or(&r, "uri", NULL);
 	out->follows_latest = json_read_bool_or(&r, "followsLatest", false);
 	out->split.rows = ARENA_ARRAY(a, struct run_target, json_size(rows) + 1);
 	for (size_t i = 0; i < json_size(rows) && !r.failed; i++) {

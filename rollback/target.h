@@ -10,6 +10,7 @@
 
 struct snapshot_service {
 	const char *alias, *name, *uid; /* name: the full resource name */
+	const char *uri;                /* the service's own, as it was then; NULL: not recorded */
 	struct run_split split;         /* with LATEST resolved; without tags */
 	bool follows_latest;            /* the desired split had LATEST with traffic */
 };
@@ -33,6 +34,7 @@ struct record {
 	/* unix ms */
 	int64_t at;
 	const char *service, *uid;   /* service: the full name */
+	const char *uri;             /* the service's own, as it was then; NULL: not recorded */
 	const char *candidate;
 	/* RECORD_FAILED: a critical rule of this service failed */
 	enum record_verdict { RECORD_OTHER, RECORD_PASSED, RECORD_FAILED } verdict;

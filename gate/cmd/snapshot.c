@@ -55,7 +55,8 @@ static int take(struct arena *a, struct gcp *g, const struct release *release, s
 		struct run_split split = run_resolved(a, &s->now.effective, s->now.latest_ready);
 		if (split.n) /* what has never served is no place to return to */
 			out->services[out->n++] = (struct snapshot_service){ .alias = s->config->member.alias, .name = s->now.name,
-				.uid = s->now.uid, .split = split, .follows_latest = run_follows_latest(&s->now.desired) };
+				.uid = s->now.uid, .uri = s->now.uri, .split = split,
+				.follows_latest = run_follows_latest(&s->now.desired) };
 	}
 	return 0;
 }

@@ -139,6 +139,7 @@ static struct record record_of(struct arena *a, const struct json *service, int6
 	struct record k = { .at = at };
 	k.service = arena_strdup(a, json_text(json_get(service, "name")).p);
 	k.uid = arena_strdup(a, json_text(json_get(service, "uid")).p);
+	k.uri = json_text(json_get(service, "uri")).n ? arena_strdup(a, json_text(json_get(service, "uri")).p) : NULL;
 	k.candidate = arena_strdup(a, json_text(json_get(service, "candidate")).p);
 	k.again = json_is_true(json_get(service, "judgedAgain"));
 	k.with = names_in(a, json_get(service, "wentBackWith"));

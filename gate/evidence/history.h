@@ -14,8 +14,9 @@ struct release;
 struct run;
 struct run_log;
 /* Once a run, after its first requests were begun; then it does nothing. Ends in run.release.records, oldest first, and
- * run.record.key_used. What cannot be read or is not trusted is passed over, and said. */
-void history_start(struct run *r);
+ * run.record.key_used. What cannot be read or is not trusted is passed over, and said. then (may be NULL) is called
+ * from the loop once all has been read, unless history_close came first. */
+void history_start(struct run *r, void (*then)(struct run *r));
 /* What has not been read by now decides nothing, and that is said. Nothing where all has been read. */
 void history_close(const struct release *release, struct looks *looks);
 /* Runs the loop until all has been read, in a bounded while; begins it where nothing has. */

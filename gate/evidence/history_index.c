@@ -2,10 +2,10 @@
 /*
  * history_index.c: PURE. What earlier evidence says, a line an evidence and a line a service of it:
  *
- *   rungate-index 1 TRUST
+ *   rungate-index 2 TRUST
  *   s TEXT                                                       texts, numbered from 0
  *   e FILE SIZE CHANGED SHA256 PREVIOUS SEQUENCE AT FLAGS FACTS  an evidence, in the order of files
- *   r SERVICE UID CANDIDATE FLAGS WITH [REVISION PERCENT]...     what it says of a service: numbers of texts
+ *   r SERVICE UID URI CANDIDATE FLAGS WITH [REVISION PERCENT]...     what it says of a service: numbers of texts
  *   end
  *
  * Words are parted by one space; in them %XX stands for a byte, and "-" alone for nothing.
@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define INDEX_HEAD "rungate-index 1"
+#define INDEX_HEAD "rungate-index 2"
 
 /* ---- Writing ------------------------------------------------------------------------------------------ */
 
@@ -82,6 +82,7 @@ static struct names names_of(struct arena *a, const struct history_piece *all, s
 			const struct record *k = &all[i].records[j];
 			add_name(a, &names, k->service);
 			add_name(a, &names, k->uid);
+			add_name(a, &names, k->uri);
 			add_name(a, &names, k->candidate);
 			add_name(a, &names, k->with);
 			for (size_t l = 0; l < k->after.n; l++)
@@ -103,6 +104,7 @@ static void put_record(const struct names *names, const struct record *k, struct
 	buf_putc(out, 'r');
 	put_name(names, k->service, out);
 	put_name(names, k->uid, out);
+	put_name(names, k->uri, out);
 	put_name(names, k->candidate, out);
 	buf_printf(out, " .%s%s%s%s", k->verdict == RECORD_PASSED ? "p" : "", k->verdict == RECORD_FAILED ? "f" : "",
 		k->again ? "a" : "", k->moved ? "m" : "");
@@ -302,6 +304,7 @@ static void take_record(struct taking *t)
 	struct record k = { .service = name(t, true) };
 	struct history_piece *p = t->n ? &t->pieces[t->n - 1] : NULL;
 	k.uid = name(t, true);
+	k.uri = name(t, false);
 	k.candidate = name(t, true);
 	const char *flags = word(t);
 	k.with = name(t, false);

@@ -44,6 +44,7 @@ struct reader { struct history *h; struct loop_timer *timer; atomic_bool *over; 
 
 struct history {
 	struct run *r;
+	void (*then)(struct run *r); /* NULL: nothing waits for it */
 	struct reader folder, notes;
 	size_t running;
 	struct history_piece *pieces;
@@ -93,6 +94,8 @@ static void finish(struct history *h)
 	if (h->untrusted)
 		say_note(&r->log, "%zu of %zu earlier pieces of evidence are not signed by a key of evidence.trust, and decide "
 			"nothing", h->untrusted, h->seen);
+	if (h->then)
+		h->then(r);
 }
 
 static void on_done(void *arg, void *result, const struct err *late)
@@ -181,12 +184,12 @@ static void history_begin(void *arg)
 		read_in_thread(&h->notes, NULL, notes_repository(&r->config));
 }
 
-void history_start(struct run *r)
+void history_start(struct run *r, void (*then)(struct run *r))
 {
 	if (r->release.history)
 		return;
 	struct history *h = ARENA_NEW(r->a, struct history);
-	*h = (struct history){ .r = r, .folder = { .h = h }, .notes = { .h = h } };
+	*h = (struct history){ .r = r, .then = then, .folder = { .h = h }, .notes = { .h = h } };
 	r->release.history = h;
 	h->running = (size_t)reads_folder(&r->release) + reads_notes(&r->config, &r->record);
 	r->looks.pending += h->running;
@@ -205,7 +208,7 @@ void history_close(const struct release *release, struct looks *looks)
 
 void history_wait(struct run *r)
 {
-	history_start(r);
+	history_start(r, NULL);
 	run_wait(r->loop, &r->release.history->running, loop_now(r->loop) + LIMIT_HISTORY_MS + 2 * GRACE_MS);
 }
 

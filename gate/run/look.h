@@ -6,6 +6,7 @@
 #include "../config/group.h"
 #include "../../gcp/gcp.h"
 
+struct ahead;
 struct look;
 struct resource;
 struct looks;
@@ -30,6 +31,9 @@ struct source {
 	bool slow;                   /* rounds do not wait for it: its value comes when it comes */
 	/* ends in look_end, from the loop or at once */
 	void (*start)(struct looks *looks, const struct release *release, struct look *l);
+	/* Sends what the first look would ask, before its service is read, to the URI that is remembered of it; look.ahead
+	 * is set where that was done. NULL: it always waits for the read. */
+	void (*ahead)(struct looks *looks, struct look *l, const char *uri);
 	void (*stop)(struct look *l); /* of slow ones: what was begun ends soon, in look_end */
 	const char *doc;
 	const struct resource *resource; /* its facts stand there instead; NULL: it is none */
@@ -53,6 +57,7 @@ struct look {
 	bool awaited;                /* in flight, and counted in run.looks.pending */
 	bool again;                  /* once only, but this time in vain: the next round looks again */
 	void *work;                  /* its source's own, while in flight */
+	struct ahead *ahead;         /* probes: a request that was sent before its service was read; NULL: none */
 	struct arena *a;             /* of the look on its way: all that it makes, its value too */
 	/* of the newest observation; of the one before, until the next look begins; NULL: the run's */
 	struct arena *held, *left;
@@ -64,6 +69,7 @@ struct look {
 	int64_t took_ms;
 	unsigned counted;            /* observations that rounds have counted */
 	bool attributed;             /* probes: the answer is known to be the candidate's */
+	int64_t kept_ms;             /* probes: the answer came so long before `at`, and was kept back (probe/ahead.h) */
 	unsigned others;             /* probes: answers of other revisions, not judged */
 	bool well;                   /* probes: a good answer of the candidate ended its warm-up (warm.c) */
 	bool warming;                /* probes: the newest observation was made within its warm-up */

@@ -25,6 +25,7 @@ struct service {
 	struct look *look;
 	struct look *secrets, *redis_hosts; /* inner ones: the versions its revisions name; the hosts they could mean */
 	bool known;                  /* it was read at least once */
+	const char *remembered_uri;  /* its own URI, by the snapshot or the last evidence; NULL: none is remembered */
 	struct run_service first, now; /* first: that its candidate was chosen on */
 	struct run_revision *revisions; /* newest first */
 	size_t n_revisions;

@@ -117,7 +117,7 @@ void warm_round(struct looks *looks, struct release *release, int64_t warmup)
 			continue;
 		int64_t until = own ? service_until(looks, release, warmup, s) : last;
 		bool unknown = s && s->selected && !s->chosen; /* what its answers would condemn is not known yet */
-		l->warming = unknown || (!l->well && (l->at < release->settled_at || l->at < until));
+		l->warming = unknown || (!l->well && (l->at < release->settled_at || l->at - l->kept_ms < until));
 		l->well = l->well || (l->count && l->at >= release->settled_at && l->attributed && is_ok(l));
 		l->again = l->again || must_ask_again(l);
 		all_well = all_well && l->well;

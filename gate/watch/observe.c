@@ -131,8 +131,9 @@ enum loop_end observe_round(struct run *r, int64_t deadline)
 	struct err e;
 	int64_t began = loop_now(r->loop);
 	r->looks.deadline = deadline;
+	remembered_end(&r->looks);
 	start_due(&r->looks, &r->release, &r->judged, 0, false);
-	history_start(r);
+	remembered_start(r);
 	enum loop_end services = wait_for_services(&r->looks, &r->config, &r->release, began, deadline);
 	if (observe_with_history(&r->release, &r->looks, services) == LOOP_SIGNAL)
 		return LOOP_SIGNAL;

@@ -54,6 +54,6 @@ enum loop_end observe_services(struct run *r, int64_t deadline)
 	r->looks.deadline = deadline;
 	for (size_t i = 0; i < r->release.n_services; i++)
 		observe_start(&r->looks, &r->release, r->release.services[i].look);
-	history_start(r);
+	history_start(r, NULL);
 	return observe_with_history(&r->release, &r->looks, observe_wait(&r->looks, deadline));
 }

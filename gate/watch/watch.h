@@ -32,6 +32,10 @@ void observe_start(struct looks *looks, const struct release *release, struct lo
 /* Starts one look, which need not be among these; whoever runs the loop on looks->pending waits for it. */
 void observe_look(struct looks *looks, const struct release *release, struct look *l);
 bool observe_reaches_users(const struct look *l); /* a probe, and not at a revision's tag URL */
+/* remembered.c: after the first requests: reads earlier evidence, and sends the probes that need not wait for the first
+ * read of their service. What was sent so in an earlier round is not taken any more after remembered_end. */
+void remembered_start(struct run *r);
+void remembered_end(const struct looks *looks);
 /* rounds_log.c: the round that was judged last,
 	for evidence; v is of its outcomes. After LIMIT_ROUNDS those in a row that come out alike
  * are one entry. */

@@ -80,3 +80,8 @@ int64_t gcp_wall(const struct gcp *g)
 {
 	return loop_wall(g->l) + gcp_skew_ms(g);
 }
+
+int64_t gcp_wall_least(const struct gcp *g)
+{
+	return g->skew->seen ? loop_wall(g->l) + g->skew->least : 0;
+}

@@ -221,7 +221,7 @@ static void what_is_late_decides_nothing(void **state)
 	struct fixture *f = *state;
 	open_run(f, CONFIG);
 	write_evidence(f, 1, 0, NULL);
-	history_start(&f->r);
+	history_start(&f->r, NULL);
 	assert_true(f->r.looks.pending > 0);
 	history_close(&f->r.release, &f->r.looks);
 	assert_int_equal(f->r.looks.pending, 0);

@@ -164,6 +164,17 @@ static void an_old_candidate_is_warm(void **state)
 	assert_true(b->r.release.warm_ended);
 }
 
+/* It was kept back, for a moment in which the warm-up ended. */
+static void an_answer_counts_from_when_it_came(void **state)
+{
+	struct bench *b = bench_of(state);
+	b->candidate.created_at -= WARMUP;
+	b->looks[HEALTH].kept_ms = 1;
+	play(b, 0, "BB-");
+	assert_true(b->looks[HEALTH].warming);
+	assert_false(b->looks[ITEMS].warming);
+}
+
 static void traffic_begins_it_anew(void **state)
 {
 	struct bench *b = bench_of(state);
@@ -287,6 +298,7 @@ int main(void)
 		TEST(each_probe_has_its_own),
 		TEST(it_ends_with_its_time),
 		TEST(an_old_candidate_is_warm),
+		TEST(an_answer_counts_from_when_it_came),
 		TEST(traffic_begins_it_anew),
 		TEST(the_routes_say_when_traffic_came),
 		TEST(a_time_that_is_the_reads_is_believed_later),

@@ -3,6 +3,7 @@
  * http.c: one HTTP request as a user makes it. An answer that is refused, late or wrong was observed: the
  * facts say so. What could not be asked, or was answered by another revision, was not.
  */
+#include "ahead.h"
 #include "reach.h"
 #include "../source.h"
 #include "../../run/held.h"
@@ -127,19 +128,26 @@ static void http_on_answer(void *arg, const struct http_answer *answer)
 	reach_answered(q, v, answer);
 }
 
+static struct http_request request_of(const struct config_http *h, const struct secret *url, int64_t deadline)
+{
+	return (struct http_request){
+		.kind = HTTP_PROBE, .method = h->method, .url = url, .deadline = deadline, .timeout_ms = h->reach.timeout,
+		.body_max = LIMIT_PROBE_BODY, .cut_body = true, .attempts_max = 1, .redirects_max = (int)h->redirects,
+	};
+}
+
 static void http_on_headers(void *arg, const struct http_header *headers, size_t n)
 {
 	struct probe *p = arg;
 	const struct config_http *h = p->http;
-	struct http_request request = {
-		.kind = HTTP_PROBE, .method = h->method, .url = p->url, .headers = headers, .n_headers = n,
-		.body = reach_fill(p->q, h->body),
-		.deadline = p->q->deadline, .timeout_ms = h->reach.timeout, .body_max = LIMIT_PROBE_BODY, .cut_body = true,
-		.attempts_max = 1, .redirects_max = (int)h->redirects,
-		.kept_back = h->reach.auth == PROBE_AUTH_ID_TOKEN ? "Authorization" : NULL,
-	};
+	struct http_request request = request_of(h, p->url, p->q->deadline);
+	request.headers = headers;
+	request.n_headers = n;
+	request.body = reach_fill(p->q, h->body);
+	request.kept_back = h->reach.auth == PROBE_AUTH_ID_TOKEN ? "Authorization" : NULL;
 	p->q->asked++;
-	http_start(p->q->looks->loop, p->q->a, &request, http_on_answer, p);
+	if (!ahead_take(p->q, secret_reveal(p->url), http_on_answer, p))
+		http_start(p->q->looks->loop, p->q->a, &request, http_on_answer, p);
 }
 
 static void http_ask_as(struct question *q, const void *config)
@@ -166,6 +174,19 @@ static void start(struct looks *looks, const struct release *release, struct loo
 	http_ask(reach_question(looks, release, l, &config->http->reach), config->http);
 }
 
+static void ask_ahead(struct looks *looks, struct look *l, const char *uri)
+{
+	const struct config_probe *config = l->config;
+	const struct config_http *h = config->http;
+	struct arena *a = arena_new();
+	if (ahead_may_carry(h) && ahead_may_go_to(a, uri, gcp_base(looks->gcp, GCP_RUN))) {
+		const struct secret *url = secret_plain(a, reach_below(a, uri, h->reach.path));
+		struct http_request request = request_of(h, url, looks->deadline);
+		ahead_send(looks, l, &request);
+	}
+	arena_free(a);
+}
+
 static const struct fact_doc facts[] = {
 	{ "ok", "bool", "the response is complete and `expect` is true (without `expect`: status 2xx)" },
 	{ "ms", "int", "time of the whole exchange" },
@@ -184,5 +205,5 @@ static const struct fact_doc facts[] = {
 
 const struct source source_http = {
 	.kind = "http", .group = GROUP_PROBES, .every = EVERY_ROUND, .after_services = true, .start = start,
-	.doc = "an HTTP request, as a user makes it", .facts = facts, .n_facts = COUNTOF(facts),
+	.ahead = ask_ahead, .doc = "an HTTP request, as a user makes it", .facts = facts, .n_facts = COUNTOF(facts),
 };

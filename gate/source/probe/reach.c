@@ -28,6 +28,7 @@ static void reach_end(struct question *q, struct json *value, const struct err *
 		return;
 	l->again = error && error->code == ERR_INTERRUPTED; /* it was not looked at yet */
 	l->attributed = q->attributed;
+	l->kept_ms = q->kept_ms;
 	l->others += q->others;
 	reach_mark(l, q, value);
 }
@@ -68,6 +69,7 @@ struct question *reach_question(struct looks *looks, const struct release *relea
 		.began = loop_now(looks->loop),
 		.late = loop_late(looks->loop),
 		.deadline = looks->deadline,
+		.ahead = l->ahead,
 		.discovered = p->discovered,
 		.done = reach_end,
 		.arg = l };
@@ -217,14 +219,21 @@ static const char *origin_of(struct question *q, struct err *e)
 	return uri;
 }
 
-/* The usual addresses are refused beneath; this is the one that the environment names. */
-static bool is_our_metadata(const struct question *q, const struct url *u, struct err *e)
+bool reach_is_our_metadata(struct arena *a, const struct url *u, struct err *e)
 {
 	const char *host = gcp_metadata_host();
-	bool ours = host && (!strcmp(host, u->host) || !strcmp(host, arena_printf(q->a, "%s:%d", u->host, u->port)));
+	bool ours = host && (!strcmp(host, u->host) || !strcmp(host, arena_printf(a, "%s:%d", u->host, u->port)));
 	if (ours)
 		err_set(e, ERR_DENIED, "%s is the metadata server (GCE_METADATA_HOST): no probe goes there", host);
 	return ours;
+}
+
+const char *reach_below(struct arena *a, const char *origin, const char *path)
+{
+	size_t n = strlen(origin);
+	while (n && origin[n - 1] == '/')
+		n--;
+	return arena_printf(a, "%.*s%s", (int)n, origin, path ? path : "/");
 }
 
 const struct secret *reach_url(struct question *q, struct err *e)
@@ -236,13 +245,9 @@ const struct secret *reach_url(struct question *q, struct err *e)
 		return NULL;
 	if (q->reach->url) {
 		const struct secret *url = fill_in(q, q->reach->url, FILL_URL);
-		return url_parse(a, secret_reveal(url), &u, e) || is_our_metadata(q, &u, e) ? NULL : url;
+		return url_parse(a, secret_reveal(url), &u, e) || reach_is_our_metadata(a, &u, e) ? NULL : url;
 	}
-	size_t n = strlen(origin);
-	while (n && origin[n - 1] == '/')
-		n--;
-	const char *path = q->reach->path ? q->reach->path : "/";
-	const char *text = arena_printf(a, "%.*s%s", (int)n, origin, path);
+	const char *text = reach_below(a, origin, q->reach->path);
 	const struct secret *url = fill_in(q, secret_plain(q->a, text), FILL_URL);
 	if (url_parse(a, secret_reveal(url), &u, e)) {
 		err_wrap(e, "%s, made of the service's own URI", text);

@@ -9,6 +9,7 @@
 #include "cached.h"
 #include "../../config/config.h"
 
+struct ahead;
 struct look;
 struct looks;
 struct release;
@@ -30,6 +31,8 @@ struct question {
 	int64_t began, deadline;            /* loop_now */
 	int64_t queued_ms;                  /* that its requests have waited for a connection since then */
 	int64_t late;                       /* loop_late when it began */
+	int64_t kept_ms;                    /* its answer was kept back for so long */
+	struct ahead *ahead;                /* what was sent before the service was read; NULL: nothing, or it is used up */
 	bool discovered;                    /* nobody asked for this probe: what refuses it proves nothing */
 	bool attributed;                    /* the answer is known to be the candidate's */
 	bool past;                          /* sent directly to a revision, for another question (front.c) */
@@ -57,6 +60,10 @@ void reach_unobserved(struct question *q, enum err_code code, const char *why);
 /* Where to ask; NULL with e: nowhere (no tag URL, a candidate that serves nothing, a service that could not be
  * read). */
 const struct secret *reach_url(struct question *q, struct err *e);
+/* The URL of a path (NULL: "/") at an origin, which may end in '/'. */
+const char *reach_below(struct arena *a, const char *origin, const char *path);
+/* Is it the metadata server that the environment names (then with e)? The usual addresses are refused beneath. */
+bool reach_is_our_metadata(struct arena *a, const struct url *u, struct err *e);
 /* Did Cloud Run give this URL's origin for the service or one of its tags? */
 bool reach_is_own(struct arena *a, const struct run_service *s, const char *url);
 /* The text with every {{NAME}} of the captures filled in, hidden then; the text itself where there is none. In a text

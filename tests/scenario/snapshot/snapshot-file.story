@@ -13,6 +13,7 @@ expect exit 0
 rungate snapshot -o before.json
 expect exit 0
 expect output contains recorded in before.json
+expect text before.json contains "uri": "@URI:demo-backend@"
 cloud apply [ { "service": "demo-backend", "deploy": { "name": "demo-backend-00042-xyz" } } ]
 rungate snapshot -o before.json
 expect exit 0

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* ahead.c: a probe's request that is sent before its service was read, and whether its answer counts. */
+#include "ahead.h"
+#include "reach.h"
+#include "../source.h"
+
+#include <string.h>
+
+struct ahead {
+	struct arena *a;             /* of all of it */
+	struct loop *loop;
+	struct look *look;
+	const char *url;
+	int64_t sent_at, late;       /* loop_now, loop_late */
+	int64_t answered_at;         /* loop_now; 0: not yet */
+	struct http_answer answer;
+	bool over;                   /* it was taken, or cannot be any more */
+	http_done *done;             /* NULL: nobody waits for the answer */
+	void *arg;
+};
+
+/* ---- What may be sent ---------------------------------------------------------------------------------- */
+
+static bool ends_in(const char *text, const char *end)
+{
+	size_t n = strlen(text), m = strlen(end);
+	return n > m && !strcmp(text + n - m, end);
+}
+
+bool ahead_may_go_to(struct arena *a, const char *uri, const char *api)
+{
+	struct url u, base;
+	struct err e;
+	if (url_parse(a, uri, &u, &e) || u.userinfo || (u.query && *u.query) || strcmp(u.path, "/") != 0)
+		return false;
+	if (url_is_tls(&u))
+		return u.port == 443 && ends_in(u.host, ".run.app");
+	if (!url_is_loopback(&u) || reach_is_our_metadata(a, &u, &e))
+		return false;
+	return !url_parse(a, api, &base, &e) && url_is_loopback(&base);
+}
+
+bool ahead_may_carry(const struct config_http *h)
+{
+	bool changes_nothing = !strcmp(h->method, "GET") || !strcmp(h->method, "HEAD");
+	bool own_uri = h->reach.service && !h->reach.url && h->reach.at == AT_USERS;
+	return own_uri && changes_nothing && h->reach.auth == PROBE_AUTH_NONE && !h->headers.n && !h->body &&
+		!(h->reach.path && strchr(h->reach.path, '?'));
+}
+
+static void ahead_on_answer(void *arg, const struct http_answer *answer)
+{
+	struct ahead *h = arg;
+	h->answer = *answer;
+	h->answered_at = loop_now(h->loop);
+	if (h->done)
+		h->done(h->arg, &h->answer);
+}
+
+void ahead_send(struct looks *looks, struct look *l, const struct http_request *request)
+{
+	struct arena *a = arena_under(looks->a);
+	struct ahead *h = ARENA_NEW(a, struct ahead);
+	struct http_request copy = *request;
+	const char *url = arena_strdup(a, secret_reveal(request->url));
+	*h = (struct ahead){ .a = a, .loop = looks->loop, .look = l, .url = url, .sent_at = loop_now(looks->loop),
+		.late = loop_late(looks->loop) };
+	copy.url = secret_plain(a, url);
+	l->ahead = h;
+	http_start(looks->loop, a, &copy, ahead_on_answer, h);
+}
+
+/* ---- Does the answer count? ------------------------------------------------------------------------------ */
+
+/* By Google's clock, at the earliest that it can have been: what cannot be known did not stand. */
+static bool stood(const struct gcp *g, const struct ahead *h, const struct service *s)
+{
+	int64_t since = run_unchanged_since(&s->now), now = gcp_wall_least(g);
+	return since && now && since + AHEAD_UNCHANGED_MS <= now - (loop_now(h->loop) - h->sent_at);
+}
+
+/* The age of a cached answer is held against the split when it is taken, which is later than it came. */
+static bool is_cached(struct arena *a, const struct ahead *h)
+{
+	return h->answered_at && cached_of(a, h->answer.headers, h->answer.n_headers).hit;
+}
+
+static bool counts(struct question *q, const struct ahead *h, const char *url)
+{
+	return !h->over && !strcmp(h->url, url) && q->service && stood(q->looks->gcp, h, q->service) &&
+		!is_cached(q->a, h) && loop_late(h->loop) - h->late <= q->reach->timeout / 10;
+}
+
+bool ahead_take(struct question *q, const char *url, http_done *done, void *arg)
+{
+	struct ahead *h = q->ahead;
+	q->ahead = NULL;
+	if (!h || h->over)
+		return false;
+	bool good = counts(q, h, url);
+	h->over = true;
+	if (!good)
+		return false;
+	h->look->started_at = q->began = h->sent_at;
+	q->late = h->late;
+	h->done = done;
+	h->arg = arg;
+	q->kept_ms = h->answered_at ? loop_now(h->loop) - h->answered_at : 0;
+	if (h->answered_at)
+		done(arg, &h->answer);
+	return true;
+}
+
+void ahead_end(struct look *l)
+{
+	struct ahead *h = l->ahead;
+	if (!h)
+		return;
+	h->over = true;
+	if (!h->answered_at) /* what is on its way needs it */
+		return;
+	l->ahead = NULL;
+	arena_free(h->a);
+}

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * remembered.c: probes whose requests leave together with the first read of their service, because its URI is
+ * remembered: by the snapshot, or by the newest evidence of it. Both are here only where they are believed
+ * (run.release.doubts, evidence.trust). What their answers are worth is decided when the read is there (probe/ahead.h).
+ */
+#include "watch.h"
+#include "../evidence/history.h"
+#include "../source/probe/ahead.h"
+
+enum { AFTER_MS = 1 }; /* the reads that were begun leave first */
+
+struct search { struct release *release; const struct json *places; size_t missing; };
+
+/* By full name: the place of each service whose URI is not remembered yet. */
+static struct search search_of(struct arena *a, struct release *release)
+{
+	struct json *places = json_new_object(a);
+	struct search f = { release, places, 0 };
+	for (size_t i = 0; i < release->n_services; i++) {
+		const struct config_service *c = release->services[i].config;
+		if (release->services[i].remembered_uri)
+			continue;
+		const char *name = arena_printf(a, "projects/%s/locations/%s/services/%s", c->project, c->region, c->service);
+		json_set_int(a, places, name, (int64_t)i);
+		f.missing++;
+	}
+	return f;
+}
+
+static void found(struct search *f, const char *full_name, const char *uri)
+{
+	const struct json *place = uri ? json_get(f->places, full_name) : NULL;
+	struct service *s = place ? &f->release->services[json_int(place)] : NULL;
+	if (!s || s->remembered_uri)
+		return;
+	s->remembered_uri = uri;
+	f->missing--;
+}
+
+/* What was deployed after a snapshot of a moment ago has not stood long enough for an answer to count. */
+static bool is_young(const struct snapshot *s, int64_t now)
+{
+	return now - s->taken_at < AHEAD_UNCHANGED_MS;
+}
+
+static void remember(struct release *release, int64_t now)
+{
+	struct arena *a = arena_new();
+	struct search f = search_of(a, release);
+	const struct snapshot *then = release->snapshot;
+	for (size_t i = 0; then && !is_young(then, now) && f.missing && i < then->n; i++)
+		found(&f, then->services[i].name, then->services[i].uri);
+	for (size_t i = release->records.n; f.missing && i-- > 0;)
+		found(&f, release->records.items[i].service, release->records.items[i].uri);
+	arena_free(a);
+}
+
+/* Its first look, while the first read of its service is on the way. */
+static bool may_leave(const struct look *l)
+{
+	const struct service *s = l->service;
+	return l->source->ahead && !l->ahead && !l->count && !l->in_flight && s && !s->look->count && s->remembered_uri;
+}
+
+static void ask(struct run *r)
+{
+	remember(&r->release, gcp_wall(r->gcp));
+	for (size_t i = 0; i < r->looks.n; i++)
+		if (may_leave(r->looks.items[i]))
+			r->looks.items[i]->source->ahead(&r->looks, r->looks.items[i], r->looks.items[i]->service->remembered_uri);
+}
+
+static void remembered_on_time(void *arg)
+{
+	ask(arg);
+}
+
+void remembered_start(struct run *r)
+{
+	bool asks = !r->release.history && r->looks.watching && !r->release.promoting;
+	if (asks)
+		loop_at(r->loop, loop_now(r->loop) + AFTER_MS, remembered_on_time, r);
+	history_start(r, asks ? ask : NULL);
+}
+
+void remembered_end(const struct looks *looks)
+{
+	for (size_t i = 0; i < looks->n; i++)
+		ahead_end(looks->items[i]);
+}

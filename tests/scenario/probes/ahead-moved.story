@@ -1,0 +1,27 @@
+# Traffic moves after the probe has left and before the service is read: its good answer is of the revision before.
+== cloud
+{ "project": "demo", "region": "us-central1",
+  "services": { "demo-backend": { "uid": "00000000-0000-4000-8000-000000000001", "revisions": [
+      { "name": "demo-backend-00041-abc", "age_s": 864000 } ] } },
+  "faults": [ { "method": "GET", "path": "*/services/demo-backend", "status": 503, "retry_after": "2", "times": 1 } ] }
+== file rungate.cfg
+version = 1; project = "demo"; region = "us-central1";
+services = { backend = { service = "demo-backend"; }; };
+probes = { health = { http = { service = "backend"; path = "/health"; }; }; };
+gate = { warmup = "0s"; interval = "80ms"; passes = 1; failures = 1; deadline = "20s"; };
+rollback = { confirm = "3s"; deadline = "5s"; };
+== file remember
+mkdir -p -m 700 .rungate
+at=$(date -u -d '-20 minutes' +%Y-%m-%dT%H:%M:%S.000Z)
+printf '{"rungate":"1","takenAt":"%s","services":{"backend":{"service":"projects/demo/locations/us-central1/services/demo-backend","uid":"00000000-0000-4000-8000-000000000001","uri":"@URI:demo-backend@","traffic":[{"revision":"demo-backend-00041-abc","percent":100}]}}}\n' "$at" > .rungate/baseline.json
+chmod 600 .rungate/baseline.json
+== run
+sh sh remember
+background rungate verify
+await GET */health 1
+expect requests GET */services/demo-backend <= 1
+cloud apply [ { "service": "demo-backend", "deploy": { "name": "demo-backend-00042-xyz", "app": { "/health": { "status": 503 } } } } ]
+finish
+expect exit 1
+expect evidence services.backend.candidate == 'demo-backend-00042-xyz' && rules.exists(q, q.outcome == 'fail' && q.message.contains('answered 503'))
+expect traffic demo-backend demo-backend-00041-abc=100

@@ -1,0 +1,399 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_ahead.c: a probe's request that leaves before its service is read: where it may go, when its answer counts. */
+#include "fake_world.h"
+#include "../../gate/source/probe/ahead.h"
+#include "../../gate/source/probe/reach.h"
+#include "../../gate/source/source.h"
+#include "../../gcp/core/context.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+enum { HOUR = 3600 * 1000, ANSWERS_IN = 100, TIMEOUT = 10 * 1000 };
+#define URL "https://backend-abc.a.run.app/health"
+#define WALL_BEGIN INT64_C(1700000000000)
+static const struct fake_answer well = { 200, ERR_NONE, ANSWERS_IN, "ok", NULL, NULL };
+static const struct fake_answer cached = { 200, ERR_NONE, ANSWERS_IN, "ok", "x-cache", "HIT" };
+
+struct bench {
+	struct fake_world *w;
+	struct arena *a;
+	struct run r;
+	struct options options;
+	struct service service;
+	struct run_revision candidate;
+	struct run_target row;
+	struct config_probe probe;
+	struct config_http http;
+	struct look service_look, look;
+	unsigned answers;
+	int status;
+};
+
+static struct bench *bench_of(void **state)
+{
+	return *state;
+}
+
+static const char *time_text(struct bench *b, int64_t ago_ms)
+{
+	return clock_time_text(b->a, loop_wall(b->w->l) - ago_ms);
+}
+
+/* As the service is read: its routes and itself changed so long ago. */
+static void read_service(struct bench *b, int64_t routed_ago, int64_t changed_ago)
+{
+	struct json *v = json_new_object(b->a), *all = json_new_array(b->a), *c = json_new_object(b->a);
+	json_set_string(b->a, c, "type", "RoutesReady");
+	json_set_string(b->a, c, "state", "CONDITION_SUCCEEDED");
+	json_set_string(b->a, c, "lastTransitionTime", time_text(b, routed_ago));
+	json_add(all, c);
+	json_set(v, "conditions", all);
+	if (changed_ago >= 0)
+		json_set_string(b->a, v, "updateTime", time_text(b, changed_ago));
+	b->service.now.raw = v;
+	b->service.known = b->service.chosen = true;
+	b->service_look.count = 1;
+	b->service_look.at = b->service_look.started_at = loop_now(b->w->l);
+}
+
+static void google_tells_the_time(struct bench *b)
+{
+	const struct http_header_text date = { "date", "Wed, 15 Nov 2023 00:13:20 GMT" };
+	assert_int_equal(loop_wall(b->w->l), INT64_C(1700007200000));
+	gcp_saw(b->r.gcp, &(struct http_answer){ .status = 200, .headers = &date, .n_headers = 1 });
+}
+
+static int set_up(void **state)
+{
+	struct bench *b = test_calloc(1, sizeof(*b));
+	struct err e;
+	b->w = fake_world_new();
+	b->w->now = 2 * HOUR;
+	b->w->script = &well;
+	b->w->n_script = 1;
+	b->a = b->w->a;
+	b->r = (struct run){ .a = b->a, .options = &b->options, .secrets = b->w->k, .loop = b->w->l,
+		.release.services = &b->service, .release.n_services = 1 };
+	say_begin(&b->r.log, b->a, b->w->k, &b->options);
+	b->r.log.loop = b->w->l;
+	assert_int_equal(gcp_open(b->a, b->w->l, b->w->k, NULL, &b->r.gcp, &e), 0);
+	looks_begin(&b->r.looks, b->a, b->w->l, b->r.gcp, &b->r.log);
+	b->r.looks.deadline = 3 * HOUR;
+	b->http = (struct config_http){ .reach = { .service = "backend", .path = "/health", .timeout = TIMEOUT },
+		.method = "GET" };
+	b->probe = (struct config_probe){ .http = &b->http, .kind = PROBE_HTTP, .reach = &b->http.reach };
+	b->look = (struct look){ .source = &source_http, .config = &b->probe, .service = &b->service, .a = b->a };
+	b->row = (struct run_target){ .revision = "b-2", .percent = 100 };
+	b->candidate = (struct run_revision){ .name = "b-2", .created_at = WALL_BEGIN };
+	b->service_look = (struct look){ .source = &source_service, .service = &b->service };
+	b->service = (struct service){ .look = &b->service_look,
+		.now = { .terminal = { .type = "Ready", .state = "CONDITION_SUCCEEDED" }, .effective = { &b->row, 1 },
+			.desired = { &b->row, 1 } },
+		.target = { .candidate = &b->candidate, .released = true } };
+	google_tells_the_time(b);
+	*state = b;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	fake_world_free(bench_of(state)->w);
+	test_free(*state);
+	return 0;
+}
+
+static void send_ahead(struct bench *b)
+{
+	b->look.source->ahead(&b->r.looks, &b->look, "https://backend-abc.a.run.app");
+	assert_non_null(b->look.ahead);
+}
+
+static void pass(struct bench *b, int64_t ms)
+{
+	loop_run(b->w->l, NULL, loop_now(b->w->l) + ms);
+}
+
+static void on_answer(void *arg, const struct http_answer *answer)
+{
+	struct bench *b = arg;
+	b->answers++;
+	b->status = answer->status;
+}
+
+static bool taken(struct bench *b, const char *url)
+{
+	return ahead_take(reach_question(&b->r.looks, &b->r.release, &b->look, &b->http.reach), url, on_answer, b);
+}
+
+/* ---- Where it may go, and what it may carry ------------------------------------------------------------- */
+
+static void it_goes_where_cloud_run_is(void **state)
+{
+	struct bench *b = bench_of(state);
+	static const struct { const char *uri, *api; bool may; } rows[] = {
+		{ "https://backend-abc-uc.a.run.app", "https://run.googleapis.com/", true },
+		{ "https://backend-1234.us-central1.run.app/", "https://run.googleapis.com/", true },
+		{ "http://backend-abc-uc.a.run.app", "https://run.googleapis.com/", false },
+		{ "https://backend-abc-uc.a.run.app:8443", "https://run.googleapis.com/", false },
+		{ "https://user@backend-abc-uc.a.run.app", "https://run.googleapis.com/", false },
+		{ "https://backend-abc-uc.a.run.app/admin", "https://run.googleapis.com/", false },
+		{ "https://backend-abc-uc.a.run.app/?q=1", "https://run.googleapis.com/", false },
+		{ "https://backend.run.app.example.com", "https://run.googleapis.com/", false },
+		{ "https://evilrun.app", "https://run.googleapis.com/", false },
+		{ "https://.run.app", "https://run.googleapis.com/", false },
+		{ "https://10.0.0.1", "https://run.googleapis.com/", false },
+		{ "http://169.254.169.254", "https://run.googleapis.com/", false },
+		{ "http://metadata.google.internal", "https://run.googleapis.com/", false },
+		{ "http://127.0.0.1:8080", "https://run.googleapis.com/", false },
+		{ "http://127.0.0.1:8080", "http://127.0.0.1:9000/", true },
+		{ "http://10.0.0.1:8080", "http://127.0.0.1:9000/", false },
+		{ "file:///etc/passwd", "http://127.0.0.1:9000/", false },
+		{ "not a url", "http://127.0.0.1:9000/", false },
+		{ "", "http://127.0.0.1:9000/", false },
+	};
+	for (size_t i = 0; i < COUNTOF(rows); i++)
+		if (ahead_may_go_to(b->a, rows[i].uri, rows[i].api) != rows[i].may)
+			fail_msg("%s beside %s", rows[i].uri, rows[i].api);
+}
+
+static void it_does_not_go_to_our_metadata_server(void **state)
+{
+	struct bench *b = bench_of(state);
+	setenv("GCE_METADATA_HOST", "127.0.0.1:8080", 1);
+	assert_false(ahead_may_go_to(b->a, "http://127.0.0.1:8080", "http://127.0.0.1:9000/"));
+	assert_true(ahead_may_go_to(b->a, "http://127.0.0.1:8081", "http://127.0.0.1:9000/"));
+	unsetenv("GCE_METADATA_HOST");
+}
+
+static void it_carries_nothing_and_changes_nothing(void **state)
+{
+	struct bench *b = bench_of(state);
+	struct secret *text = secret_plain(b->a, "x");
+	struct conf_pair header = { .name = "X-Key", .value = text };
+	struct config_http *h = &b->http, was = b->http;
+	assert_true(ahead_may_carry(h));
+	h->method = "HEAD";
+	assert_true(ahead_may_carry(h));
+	h->method = "POST";
+	assert_false(ahead_may_carry(h));
+	*h = was;
+	h->headers = (struct conf_pairs){ .items = &header, .n = 1 };
+	assert_false(ahead_may_carry(h));
+	*h = was;
+	h->body = text;
+	assert_false(ahead_may_carry(h));
+	*h = was;
+	h->reach.auth = PROBE_AUTH_ID_TOKEN;
+	assert_false(ahead_may_carry(h));
+	*h = was;
+	h->reach.path = "/health?key=1";
+	assert_false(ahead_may_carry(h));
+	*h = was;
+	h->reach.url = text;
+	assert_false(ahead_may_carry(h));
+	*h = was;
+	h->reach.at = AT_CANDIDATE;
+	assert_false(ahead_may_carry(h));
+	*h = was;
+	h->reach.service = NULL;
+	assert_false(ahead_may_carry(h));
+}
+
+/* ---- An answer that counts ------------------------------------------------------------------------------- */
+
+static void an_answer_that_has_come(void **state)
+{
+	struct bench *b = bench_of(state);
+	int64_t sent_at = loop_now(b->w->l);
+	send_ahead(b);
+	pass(b, 2 * ANSWERS_IN);
+	assert_int_equal(b->answers, 0); /* it is kept back */
+	read_service(b, HOUR, HOUR);
+	assert_true(taken(b, URL));
+	assert_int_equal(b->answers, 1);
+	assert_int_equal(b->status, 200);
+	assert_int_equal(b->look.started_at, sent_at);
+	assert_false(taken(b, URL));
+	assert_int_equal(b->w->sent, 1);
+	assert_string_equal(b->w->urls[0], URL);
+	assert_int_equal(b->w->headers[0], 0);
+	ahead_end(&b->look);
+	assert_null(b->look.ahead);
+}
+
+static void an_answer_that_is_on_its_way(void **state)
+{
+	struct bench *b = bench_of(state);
+	send_ahead(b);
+	pass(b, ANSWERS_IN / 2);
+	read_service(b, HOUR, HOUR);
+	assert_true(taken(b, URL));
+	assert_int_equal(b->answers, 0);
+	ahead_end(&b->look); /* its round may end before it comes */
+	pass(b, ANSWERS_IN);
+	assert_int_equal(b->answers, 1);
+	ahead_end(&b->look);
+	assert_null(b->look.ahead);
+}
+
+/* The whole look: the answer is the observation, and one request was made for it. */
+static void a_look_is_one_request(void **state)
+{
+	struct bench *b = bench_of(state);
+	send_ahead(b);
+	pass(b, 2 * ANSWERS_IN);
+	read_service(b, HOUR, HOUR);
+	b->service.now.uri = "https://backend-abc.a.run.app";
+	b->look.source->start(&b->r.looks, &b->r.release, &b->look);
+	assert_int_equal(b->look.count, 1);
+	assert_int_equal(b->look.error.code, ERR_NONE);
+	assert_true(json_is_true(json_get(b->look.value, "ok")));
+	assert_int_equal(json_int(json_get(b->look.value, "attempts")), 1);
+	assert_true(b->look.attributed);
+	assert_int_equal(b->look.kept_ms, ANSWERS_IN);
+	assert_int_equal(b->w->sent, 1);
+}
+
+/* It is asked again where it may not count. */
+static void a_look_of_another_uri_asks_there(void **state)
+{
+	struct bench *b = bench_of(state);
+	send_ahead(b);
+	pass(b, 2 * ANSWERS_IN);
+	read_service(b, HOUR, HOUR);
+	b->service.now.uri = "https://backend-new.a.run.app";
+	b->look.source->start(&b->r.looks, &b->r.release, &b->look);
+	assert_int_equal(b->look.count, 0);
+	pass(b, 2 * ANSWERS_IN);
+	assert_int_equal(b->look.count, 1);
+	assert_int_equal(b->look.kept_ms, 0);
+	assert_int_equal(json_int(json_get(b->look.value, "attempts")), 1);
+	assert_int_equal(b->w->sent, 2);
+	assert_string_equal(b->w->urls[1], "https://backend-new.a.run.app/health");
+}
+
+/* ---- One that does not ------------------------------------------------------------------------------------ */
+
+/* Sent an hour ago at most: what the service says of its last changes, in ms before the read. */
+static bool taken_of(struct bench *b, int64_t routed_ago, int64_t changed_ago)
+{
+	send_ahead(b);
+	pass(b, 2 * ANSWERS_IN);
+	read_service(b, routed_ago, changed_ago);
+	bool it = taken(b, URL);
+	assert_int_equal(b->answers, it);
+	return it;
+}
+
+static void traffic_must_have_stood_before_it_was_sent(void **state)
+{
+	int64_t edge = 2 * ANSWERS_IN + AHEAD_UNCHANGED_MS;
+	assert_true(taken_of(bench_of(state), edge + 1000, edge + 1000)); /* Google's clock is known to a second */
+}
+
+static void routes_that_changed_too_late(void **state)
+{
+	assert_false(taken_of(bench_of(state), 2 * ANSWERS_IN + AHEAD_UNCHANGED_MS - 1, HOUR));
+}
+
+static void a_service_that_changed_too_late(void **state)
+{
+	assert_false(taken_of(bench_of(state), HOUR, 2 * ANSWERS_IN + AHEAD_UNCHANGED_MS - 1));
+}
+
+static void times_that_are_not_told(void **state)
+{
+	assert_false(taken_of(bench_of(state), HOUR, -1));
+}
+
+static void a_service_that_has_not_settled(void **state)
+{
+	bench_of(state)->service.now.reconciling = true;
+	assert_false(taken_of(bench_of(state), HOUR, HOUR));
+}
+
+/* By this machine's clock alone nothing is known of Google's times. */
+static void a_clock_that_nobody_confirms(void **state)
+{
+	bench_of(state)->r.gcp->skew->seen = false;
+	assert_false(taken_of(bench_of(state), HOUR, HOUR));
+}
+
+/* This machine's clock is ten minutes ahead of Google's: the split is younger than it seems to it. */
+static void a_clock_that_is_ahead(void **state)
+{
+	struct bench *b = bench_of(state);
+	const struct http_header_text date = { "date", "Wed, 15 Nov 2023 00:03:20 GMT" };
+	gcp_saw(b->r.gcp, &(struct http_answer){ .status = 200, .headers = &date, .n_headers = 1 });
+	assert_false(taken_of(b, 10 * 60 * 1000, 10 * 60 * 1000));
+}
+
+static void an_answer_from_a_cache(void **state)
+{
+	bench_of(state)->w->script = &cached;
+	assert_false(taken_of(bench_of(state), HOUR, HOUR));
+}
+
+static void another_url(void **state)
+{
+	struct bench *b = bench_of(state);
+	send_ahead(b);
+	read_service(b, HOUR, HOUR);
+	assert_false(taken(b, "https://backend-new.a.run.app/health"));
+	assert_false(taken(b, URL)); /* once is once */
+	pass(b, 2 * ANSWERS_IN);
+	assert_int_equal(b->answers, 0);
+}
+
+static void one_of_an_earlier_round(void **state)
+{
+	struct bench *b = bench_of(state);
+	send_ahead(b);
+	ahead_end(&b->look);
+	assert_non_null(b->look.ahead); /* it is still on its way */
+	read_service(b, HOUR, HOUR);
+	assert_false(taken(b, URL));
+	pass(b, 2 * ANSWERS_IN);
+	assert_int_equal(b->answers, 0);
+	ahead_end(&b->look);
+	assert_null(b->look.ahead);
+}
+
+static void a_process_that_was_stopped_meanwhile(void **state)
+{
+	struct bench *b = bench_of(state);
+	b->w->stall_at = b->w->now;
+	b->w->stall_ms = TIMEOUT / 2;
+	assert_false(taken_of(b, HOUR, HOUR));
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(it_goes_where_cloud_run_is),
+		TEST(it_does_not_go_to_our_metadata_server),
+		TEST(it_carries_nothing_and_changes_nothing),
+		TEST(an_answer_that_has_come),
+		TEST(an_answer_that_is_on_its_way),
+		TEST(a_look_is_one_request),
+		TEST(a_look_of_another_uri_asks_there),
+		TEST(traffic_must_have_stood_before_it_was_sent),
+		TEST(routes_that_changed_too_late),
+		TEST(a_service_that_changed_too_late),
+		TEST(times_that_are_not_told),
+		TEST(a_service_that_has_not_settled),
+		TEST(a_clock_that_nobody_confirms),
+		TEST(a_clock_that_is_ahead),
+		TEST(an_answer_from_a_cache),
+		TEST(another_url),
+		TEST(one_of_an_earlier_round),
+		TEST(a_process_that_was_stopped_meanwhile),
+	};
+	return cmocka_run_group_tests_name("ahead", tests, NULL, NULL);
+}
