@@ -10,12 +10,12 @@
  *   gate/tell/      who is told: webhooks, CI systems, annotations of a service
  *   gate/report/    evidence for people and machines, a file a format
  *   gate/act/       the rollback: what forbids it, the target tried, the move, the proof that users are served
- * gate/watch/ round after round until something is decided: which looks are due, their facts, what was left before
+ * gate/watch/ round after round until something is decided: which observations are due, their facts, what was left before
  *   gate/audit/     evidence read back: archive, audit, replay
  *   gate/evidence/  evidence written: statement, signature, chain, notes, history
  *   gate/judge/     PURE: policy, facts -> outcomes -> decision
  *   gate/source/    ways of looking, one file each: signal/ probe/ files/ cloud/
- *   gate/run/       one run: its parts, its looks, its services, its words
+ *   gate/run/       one run: its parts, its observations, its services, its words
  *   gate/config/    what can be asked for, as tables
  *   rollback/       snapshot, target, plan, guard (PURE), journal, apply, confirm
  *   gcp/            everything that knows a Google URL; auth/ credentials, core/ what both stand on

@@ -17,7 +17,7 @@ static bool is_number(const char *text)
 	return *text && strspn(text, "0123456789") == strlen(text);
 }
 
-char *run_service_path(struct arena *a, const char *project, const char *region, const char *id)
+char *cloudrun_service_path(struct arena *a, const char *project, const char *region, const char *id)
 {
 	return arena_printf(a, "v2/projects/%s/locations/%s/services/%s", url_escape(a, project), url_escape(a, region),
 		url_escape(a, id));
@@ -37,7 +37,7 @@ static int check_name(
 	return ours ? 0 : err_set(e, ERR_MALFORMED, "the answer is for \"%s\", not for %s in %s", name, id, region);
 }
 
-bool run_state_known(const char *state)
+bool cloudrun_state_known(const char *state)
 {
 	static const char *const known[] = { "CONDITION_SUCCEEDED", "CONDITION_FAILED", "CONDITION_PENDING",
 		"CONDITION_RECONCILING" };
@@ -47,9 +47,9 @@ bool run_state_known(const char *state)
 	return false;
 }
 
-static struct run_condition condition_of(struct json_reader *r, const char *path, struct arena *a)
+static struct cloudrun_condition condition_of(struct json_reader *r, const char *path, struct arena *a)
 {
-	struct run_condition c = {
+	struct cloudrun_condition c = {
 		.type = json_read_string_or(r, arena_printf(a, "%s.type", path), NULL),
 		.state = json_read_string_or(r, arena_printf(a, "%s.state", path), NULL),
 		.severity = json_read_string_or(r, arena_printf(a, "%s.severity", path), NULL),
@@ -61,12 +61,12 @@ static struct run_condition condition_of(struct json_reader *r, const char *path
 	return c;
 }
 
-static struct run_target target_of(struct json_reader *r, const char *path, struct arena *a)
+static struct cloudrun_target target_of(struct json_reader *r, const char *path, struct arena *a)
 {
 	const char *type = json_read_string_or(r, arena_printf(a, "%s.type", path), "");
 	const char *revision = json_read_string_or(r, arena_printf(a, "%s.revision", path), "");
 	int64_t percent = json_read_int_or(r, arena_printf(a, "%s.percent", path), 0);
-	struct run_target t = {
+	struct cloudrun_target t = {
 		.revision = *revision ? short_name(revision) : NULL,
 		.tag = json_read_string_or(r, arena_printf(a, "%s.tag", path), NULL),
 		.uri = json_read_string_or(r, arena_printf(a, "%s.uri", path), NULL),
@@ -82,21 +82,21 @@ static struct run_target target_of(struct json_reader *r, const char *path, stru
 	return t;
 }
 
-static struct run_split split_of(struct json_reader *r, const char *key, struct arena *a)
+static struct cloudrun_split split_of(struct json_reader *r, const char *key, struct arena *a)
 {
 	const struct json *rows = json_read_array(r, key);
-	struct run_split s = { ARENA_ARRAY(a, struct run_target, json_size(rows) + 1), 0 };
+	struct cloudrun_split s = { ARENA_ARRAY(a, struct cloudrun_target, json_size(rows) + 1), 0 };
 	for (size_t i = 0; i < json_size(rows) && !r->failed; i++)
 		s.rows[s.n++] = target_of(r, arena_printf(a, "%s[%zu]", key, i), a);
 	return s;
 }
 
-static int check_split(const struct run_split *s, const char *name, bool must_sum, struct err *e)
+static int check_split(const struct cloudrun_split *s, const char *name, bool must_sum, struct err *e)
 {
 	int sum = 0;
 	for (size_t i = 0; i < s->n; i++) {
 		sum += s->rows[i].percent;
-		if (s->rows[i].revision && !run_name_valid(s->rows[i].revision))
+		if (s->rows[i].revision && !cloudrun_name_valid(s->rows[i].revision))
 			return err_set(e, ERR_MALFORMED, "%s: \"%s\" is not a revision name", name, s->rows[i].revision);
 		for (size_t j = 0; j < i && s->rows[i].tag; j++)
 			if (s->rows[j].tag && !strcmp(s->rows[i].tag, s->rows[j].tag))
@@ -107,12 +107,12 @@ static int check_split(const struct run_split *s, const char *name, bool must_su
 	return 0;
 }
 
-int run_service_of(struct arena *a, const struct json *body, const char *project, const char *region, const char *id,
-                   struct run_service *out, struct err *e)
+int cloudrun_service_of(struct arena *a, const struct json *body, const char *project, const char *region, const char *id,
+                   struct cloudrun_service *out, struct err *e)
 {
 	struct err why;
 	struct json_reader r = json_reader(body, arena_printf(a, "service %s", id), &why);
-	struct run_service s = {
+	struct cloudrun_service s = {
 		.project = project, .region = region, .id = id,
 		.name = json_read_string(&r, "name"),
 		.uid = json_read_string_or(&r, "uid", ""),
@@ -137,7 +137,7 @@ int run_service_of(struct arena *a, const struct json *body, const char *project
 		if (s.effective.rows[i].latest && !s.effective.rows[i].revision)
 			s.effective.rows[i].revision = s.latest_ready;
 	if (!s.desired.n)
-		s.desired.rows[s.desired.n++] = (struct run_target){ .latest = true, .percent = 100 };
+		s.desired.rows[s.desired.n++] = (struct cloudrun_target){ .latest = true, .percent = 100 };
 	if (check_name(a, s.name, project, region, id, e) || check_split(&s.desired, "traffic", true, e) ||
 	    check_split(&s.effective, "trafficStatuses", s.effective.n && !s.reconciling, e))
 		return err_wrap(e, "service %s", id);
@@ -155,11 +155,11 @@ static const char *image_of(struct json_reader *r, struct arena *a)
 	return json_read_string_or(r, arena_printf(a, "containers[%zu].image", ingress), "");
 }
 
-int run_revision_of(struct arena *a, const struct json *body, struct run_revision *out, struct err *e)
+int cloudrun_revision_of(struct arena *a, const struct json *body, struct cloudrun_revision *out, struct err *e)
 {
 	struct err why;
 	struct json_reader r = json_reader(body, "revision", &why);
-	struct run_revision v = {
+	struct cloudrun_revision v = {
 		.name = short_name(json_read_string(&r, "name")),
 		.uid = json_read_string_or(&r, "uid", ""),
 		.created_at = json_read_time_or(&r, "createTime", 0),
@@ -168,11 +168,11 @@ int run_revision_of(struct arena *a, const struct json *body, struct run_revisio
 	};
 	const struct json *conditions = json_read_array(&r, "conditions");
 	for (size_t i = 0; i < json_size(conditions); i++) {
-		struct run_condition c = condition_of(&r, arena_printf(a, "conditions[%zu]", i), a);
+		struct cloudrun_condition c = condition_of(&r, arena_printf(a, "conditions[%zu]", i), a);
 		if (!c.type || strcmp(c.type, "Ready") != 0)
 			continue;
 		v.ready = c.state && !strcmp(c.state, "CONDITION_SUCCEEDED");
-		v.ready_known = run_state_known(c.state);
+		v.ready_known = cloudrun_state_known(c.state);
 		v.ready_reason = c.reason;
 		v.ready_message = c.message;
 	}
@@ -188,21 +188,21 @@ int run_revision_of(struct arena *a, const struct json *body, struct run_revisio
 
 static int newest_first(const void *x, const void *y)
 {
-	const struct run_revision *a = x, *b = y;
+	const struct cloudrun_revision *a = x, *b = y;
 	if (a->created_at != b->created_at)
 		return a->created_at > b->created_at ? -1 : 1;
 	return -strcmp(a->name, b->name);
 }
 
-int run_revisions_of(struct arena *a, const struct json *body, struct run_revision **out, size_t *n, struct err *e)
+int cloudrun_revisions_of(struct arena *a, const struct json *body, struct cloudrun_revision **out, size_t *n, struct err *e)
 {
 	const struct json *all = json_get(body, "revisions");
-	struct run_revision *items = ARENA_ARRAY(a, struct run_revision, json_size(all) + 1);
+	struct cloudrun_revision *items = ARENA_ARRAY(a, struct cloudrun_revision, json_size(all) + 1);
 	size_t count = 0;
 	for (size_t i = 0; i < json_size(all); i++) {
-		if (run_revision_of(a, json_item(all, i), &items[count], e))
+		if (cloudrun_revision_of(a, json_item(all, i), &items[count], e))
 			return err_wrap(e, "revisions[%zu]", i);
-		if (!run_revision_named(items, count, items[count].name)) /* a revision may be on two pages */
+		if (!cloudrun_revision_named(items, count, items[count].name)) /* a revision may be on two pages */
 			count++;
 	}
 	if (count)
@@ -212,7 +212,7 @@ int run_revisions_of(struct arena *a, const struct json *body, struct run_revisi
 	return 0;
 }
 
-const struct run_revision *run_revision_named(const struct run_revision *revisions, size_t n, const char *name)
+const struct cloudrun_revision *cloudrun_revision_named(const struct cloudrun_revision *revisions, size_t n, const char *name)
 {
 	for (size_t i = 0; name && i < n; i++)
 		if (!strcmp(revisions[i].name, name))
@@ -220,7 +220,7 @@ const struct run_revision *run_revision_named(const struct run_revision *revisio
 	return NULL;
 }
 
-const char *run_lacks(const struct run_service *s)
+const char *cloudrun_lacks(const struct cloudrun_service *s)
 {
 	if (!s->uid || !*s->uid)
 		return "uid";
@@ -229,18 +229,18 @@ const char *run_lacks(const struct run_service *s)
 	return s->etag && *s->etag ? NULL : "etag";
 }
 
-bool run_settled(const struct run_service *s)
+bool cloudrun_settled(const struct cloudrun_service *s)
 {
 	return !s->reconciling && s->generation == s->observed_generation;
 }
 
-bool run_failed(const struct run_service *s)
+bool cloudrun_failed(const struct cloudrun_service *s)
 {
 	return !s->reconciling && s->terminal.state && !strcmp(s->terminal.state, "CONDITION_FAILED") &&
 		!(s->terminal.severity && !strcmp(s->terminal.severity, "INFO"));
 }
 
-void run_get_operation(struct gcp *g, struct arena *a, const char *name, int64_t deadline, gcp_done *done, void *arg)
+void cloudrun_get_operation(struct gcp *g, struct arena *a, const char *name, int64_t deadline, gcp_done *done, void *arg)
 {
 	gcp_get(g, a, GCP_RUN, arena_printf(a, "v2/%s", name), deadline, done, arg);
 }

@@ -7,29 +7,29 @@
 
 /* ---- cloudrun.c, cloudrun_traffic.c ----------------------------------------------------------------- */
 
-struct run_target {
+struct cloudrun_target {
 	bool latest;          /* the row follows LATEST; revision is what it resolved to, or NULL if unknown */
 	const char *revision; /* short name */
 	int percent;          /* 0 for a row that only has a tag */
 	const char *tag, *uri; /* may be NULL */
 };
-struct run_split { struct run_target *rows; size_t n; };
+struct cloudrun_split { struct cloudrun_target *rows; size_t n; };
 
-struct run_condition { const char *type, *state, *severity, *reason, *message; };
+struct cloudrun_condition { const char *type, *state, *severity, *reason, *message; };
 
-struct run_service {
+struct cloudrun_service {
 	const char *project, *region, *id;   /* as requested */
 	const char *name, *uid, *etag, *uri; /* name: the full resource name */
 	int64_t generation, observed_generation;
 	bool reconciling;
-	struct run_condition terminal;       /* the condition "Ready"; members are NULL if absent */
+	struct cloudrun_condition terminal;       /* the condition "Ready"; members are NULL if absent */
 	const char *latest_created, *latest_ready; /* short names, or NULL */
 	/* the split requested and the split in effect; desired is never empty: LATEST 100 % if Google omits it */
-	struct run_split desired, effective;
+	struct cloudrun_split desired, effective;
 	const struct json *raw;
 };
 
-struct run_revision {
+struct cloudrun_revision {
 	const char *name, *uid;   /* name: short */
 	int64_t created_at;       /* unix ms */
 	bool ready;               /* its Ready condition succeeded; only this decides whether it can serve */
@@ -39,72 +39,72 @@ struct run_revision {
 	const struct json *raw;
 };
 
-char *run_service_path(struct arena *a, const char *project, const char *region, const char *id);
+char *cloudrun_service_path(struct arena *a, const char *project, const char *region, const char *id);
 /* Reads a service. Fails with ERR_MALFORMED if it is not the requested one, or if its percents do not add up to 100. */
-int run_service_of(struct arena *a, const struct json *body, const char *project, const char *region, const char *id,
-                   struct run_service *out, struct err *e);
-int run_revision_of(struct arena *a, const struct json *body, struct run_revision *out, struct err *e);
+int cloudrun_service_of(struct arena *a, const struct json *body, const char *project, const char *region, const char *id,
+                   struct cloudrun_service *out, struct err *e);
+int cloudrun_revision_of(struct arena *a, const struct json *body, struct cloudrun_revision *out, struct err *e);
 /* Reads a list of revisions, sorted by creation, newest first. */
-int run_revisions_of(struct arena *a, const struct json *body, struct run_revision **out, size_t *n, struct err *e);
-const struct run_revision *run_revision_named(const struct run_revision *revisions, size_t n, const char *name);
+int cloudrun_revisions_of(struct arena *a, const struct json *body, struct cloudrun_revision **out, size_t *n, struct err *e);
+const struct cloudrun_revision *cloudrun_revision_named(const struct cloudrun_revision *revisions, size_t n, const char *name);
 
 /* Returns true if Cloud Run allows this name for a service or revision: lower-case letters, digits and hyphens, first a
  * letter, last no hyphen, at most 63 bytes. */
-bool run_name_valid(const char *name);
+bool cloudrun_name_valid(const char *name);
 /* Returns NULL if a recorded split is valid, else why not. Each row must name another revision with 1 to 100 percent,
  * and the sum must be 100. */
-char *run_split_wrong(struct arena *a, const struct run_split *split);
+char *cloudrun_split_wrong(struct arena *a, const struct cloudrun_split *split);
 /* Returns the percent of a revision. LATEST rows count for the revision `latest` (use latest_created with desired,
  * latest_ready with effective). */
-int run_percent(const struct run_split *split, const char *latest, const char *revision);
+int cloudrun_percent(const struct cloudrun_split *split, const char *latest, const char *revision);
 /* Returns true if every revision has the same percent in both splits, whatever their rows and tags. */
-bool run_same_percents(
-	const struct run_split *a, const char *latest_a, const struct run_split *b, const char *latest_b);
+bool cloudrun_same_percents(
+	const struct cloudrun_split *a, const char *latest_a, const struct cloudrun_split *b, const char *latest_b);
 /* Returns the unix ms when the routes last became ready; every change of traffic updates it. 0: unknown. */
-int64_t run_routed_at(const struct run_service *s);
+int64_t cloudrun_routed_at(const struct cloudrun_service *s);
 /* Returns the unix ms since when a settled service has been as it is: of its last change and of its routes, whichever
  * is later. 0: unknown, or it has not settled. */
-int64_t run_unchanged_since(const struct run_service *s);
+int64_t run_unchanged_since(const struct cloudrun_service *s);
 /* Returns one row for each revision with traffic: LATEST resolved, percents of one revision added, tags left out. */
-struct run_split run_resolved(struct arena *a, const struct run_split *split, const char *latest);
-bool run_follows_latest(const struct run_split *split); /* LATEST has traffic, so a new revision will receive it */
-char *run_split_text(struct arena *a, const struct run_split *split); /* for messages: "backend-00041 100 %" */
+struct cloudrun_split cloudrun_resolved(struct arena *a, const struct cloudrun_split *split, const char *latest);
+bool cloudrun_follows_latest(const struct cloudrun_split *split); /* LATEST has traffic, so a new revision will receive it */
+char *cloudrun_split_text(struct arena *a, const struct cloudrun_split *split); /* for messages: "backend-00041 100 %" */
 /* [{type, revision, percent, tag, uri, latest}] */
-struct json *run_split_json(struct arena *a, const struct run_split *split);
-const char *run_tag_uri(const struct run_service *s, const char *revision); /* NULL: the revision has no tag URL */
+struct json *cloudrun_split_json(struct arena *a, const struct cloudrun_split *split);
+const char *cloudrun_tag_uri(const struct cloudrun_service *s, const char *revision); /* NULL: the revision has no tag URL */
 
 /* false for a condition's state that is NULL, unspecified or new to us */
-bool run_state_known(const char *state);
+bool cloudrun_state_known(const char *state);
 /* Returns what a read lacks: "uid" or "generation" (needed for comparing), or "etag" (needed for writing); NULL if it
  * lacks nothing. */
-const char *run_lacks(const struct run_service *s);
-bool run_settled(const struct run_service *s); /* not reconciling, and the observed generation is the current one */
-bool run_failed(const struct run_service *s);  /* not reconciling, and the last change failed */
+const char *cloudrun_lacks(const struct cloudrun_service *s);
+bool cloudrun_settled(const struct cloudrun_service *s); /* not reconciling, and the observed generation is the current one */
+bool cloudrun_failed(const struct cloudrun_service *s);  /* not reconciling, and the last change failed */
 
 /* Write the traffic, or the annotations (the whole map), of a service. Each sends the etag of the read s, so that it
  * fails with ERR_CONFLICT if the service was changed since. */
-void run_patch_traffic(struct gcp *g, struct arena *a, const struct run_service *s, const struct run_split *traffic,
+void cloudrun_patch_traffic(struct gcp *g, struct arena *a, const struct cloudrun_service *s, const struct cloudrun_split *traffic,
                        int64_t deadline, gcp_done *done, void *arg);
-void run_patch_annotations(struct gcp *g, struct arena *a, const struct run_service *s, struct json *annotations,
+void cloudrun_patch_annotations(struct gcp *g, struct arena *a, const struct cloudrun_service *s, struct json *annotations,
                            int64_t deadline, gcp_done *done, void *arg);
-void run_get_operation(struct gcp *g, struct arena *a, const char *name, int64_t deadline, gcp_done *done, void *arg);
+void cloudrun_get_operation(struct gcp *g, struct arena *a, const char *name, int64_t deadline, gcp_done *done, void *arg);
 
 /*
  * cloudrun_grant.c (no side effects): returns the command that grants what a revision's message says it lacks, or NULL.
  */
-char *run_grant(struct arena *a, const char *message);
+char *cloudrun_grant(struct arena *a, const char *message);
 
 /*
  * cloudrun_reads.c: combines reads. Ten or more services of a region that are requested in one turn of the loop are
  * read as one list. path: of a service, of a revision, or SERVICE/revisions (answered as gcp_list does).
  */
-struct run_reads;
-struct run_reads *run_reads_new(struct arena *a, struct gcp *g);
-void run_reads_service(struct run_reads *q, struct arena *a, const char *path, int64_t deadline, gcp_done *done,
+struct cloudrun_reads;
+struct cloudrun_reads *cloudrun_reads_new(struct arena *a, struct gcp *g);
+void cloudrun_reads_service(struct cloudrun_reads *q, struct arena *a, const char *path, int64_t deadline, gcp_done *done,
 	void *arg);
-void run_reads_revision(struct run_reads *q, struct arena *a, const char *path, int64_t deadline, gcp_done *done,
+void cloudrun_reads_revision(struct cloudrun_reads *q, struct arena *a, const char *path, int64_t deadline, gcp_done *done,
 	void *arg);
-void run_reads_revisions(struct run_reads *q, struct arena *a, const char *path, int64_t deadline, gcp_done *done,
+void cloudrun_reads_revisions(struct cloudrun_reads *q, struct arena *a, const char *path, int64_t deadline, gcp_done *done,
 	void *arg);
 
 #endif

@@ -63,7 +63,7 @@ static char *of_image(struct arena *a, const char *message)
 		"--member=serviceAccount:%s --role=roles/artifactregistry.reader", repository, location, project, account);
 }
 
-char *run_grant(struct arena *a, const char *message)
+char *cloudrun_grant(struct arena *a, const char *message)
 {
 	char *command = of_secret(a, message);
 	return command ? command : of_image(a, message);

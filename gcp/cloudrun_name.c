@@ -6,7 +6,7 @@
 
 enum { NAME_MAX_BYTES = 63 };
 
-bool run_name_valid(const char *name)
+bool cloudrun_name_valid(const char *name)
 {
 	size_t n = strlen(name);
 	return n > 0 && n <= NAME_MAX_BYTES && name[0] >= 'a' && name[0] <= 'z' && name[n - 1] != '-' &&

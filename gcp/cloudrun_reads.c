@@ -24,7 +24,7 @@ struct wanted {
 
 /* The requests of this turn for one region; key: of the list. */
 struct batch {
-	struct run_reads *reads;
+	struct cloudrun_reads *reads;
 	const char *path, *key;
 	struct wanted *first, **last;
 	size_t n, items;              /* items: how many the list had when it was last read */
@@ -32,15 +32,15 @@ struct batch {
 	struct batch *next;
 };
 
-struct run_reads { struct gcp *g; struct batch *batches; };
+struct cloudrun_reads { struct gcp *g; struct batch *batches; };
 
 /* A list that is being read, and the requests that wait for it. */
 struct bulk { struct batch *batch; struct arena *a; struct wanted *first; struct entry *entries; size_t n; };
 struct entry { const char *name; const struct json *item; };
 
-struct run_reads *run_reads_new(struct arena *a, struct gcp *g)
+struct cloudrun_reads *cloudrun_reads_new(struct arena *a, struct gcp *g)
 {
-	struct run_reads *q = ARENA_NEW(a, struct run_reads);
+	struct cloudrun_reads *q = ARENA_NEW(a, struct cloudrun_reads);
 	q->g = g;
 	return q;
 }
@@ -107,7 +107,7 @@ static void forget(void *arg)
 	arena_free(b->a);
 }
 
-static void run_reads_on_list(void *arg, const struct gcp_reply *reply)
+static void cloudrun_reads_on_list(void *arg, const struct gcp_reply *reply)
 {
 	struct bulk *b = arg;
 	struct gcp *g = b->batch->reads->g;
@@ -129,7 +129,7 @@ static void run_reads_on_list(void *arg, const struct gcp_reply *reply)
 	loop_at(gcp_loop(g), loop_now(gcp_loop(g)), forget, b);
 }
 
-static void run_reads_on_turn(void *arg)
+static void cloudrun_reads_on_turn(void *arg)
 {
 	struct batch *t = arg;
 	struct gcp *g = t->reads->g;
@@ -143,7 +143,7 @@ static void run_reads_on_turn(void *arg)
 		struct arena *a = arena_under(gcp_arena(g));
 		struct bulk *b = ARENA_NEW(a, struct bulk);
 		*b = (struct bulk){ .batch = t, .a = a, .first = first };
-		gcp_list(g, a, GCP_RUN, t->path, t->key, first->deadline, run_reads_on_list, b);
+		gcp_list(g, a, GCP_RUN, t->path, t->key, first->deadline, cloudrun_reads_on_list, b);
 		return;
 	}
 	for (const struct wanted *w = first, *next; w; w = next) {
@@ -152,7 +152,7 @@ static void run_reads_on_turn(void *arg)
 	}
 }
 
-static struct batch *batch_of(struct run_reads *q, const char *path, const char *key)
+static struct batch *batch_of(struct cloudrun_reads *q, const char *path, const char *key)
 {
 	for (struct batch *t = q->batches; t; t = t->next)
 		if (!strcmp(t->path, path))
@@ -165,7 +165,7 @@ static struct batch *batch_of(struct run_reads *q, const char *path, const char 
 	return t;
 }
 
-static void want(struct run_reads *q, struct arena *a, const char *list, const char *key, const char *path, bool many,
+static void want(struct cloudrun_reads *q, struct arena *a, const char *list, const char *key, const char *path, bool many,
 	int64_t deadline, gcp_done *done, void *arg)
 {
 	struct batch *t = batch_of(q, list, key);
@@ -181,7 +181,7 @@ static void want(struct run_reads *q, struct arena *a, const char *list, const c
 	t->last = &w->next;
 	t->n++;
 	if (!t->waiting)
-		loop_at(gcp_loop(q->g), loop_now(gcp_loop(q->g)), run_reads_on_turn, t);
+		loop_at(gcp_loop(q->g), loop_now(gcp_loop(q->g)), cloudrun_reads_on_turn, t);
 	t->waiting = true;
 }
 
@@ -190,20 +190,20 @@ static const char *region_path(struct arena *a, const char *service_path)
 	return arena_strndup(a, service_path, (size_t)(strstr(service_path, "/services/") - service_path));
 }
 
-void run_reads_service(struct run_reads *q, struct arena *a, const char *path, int64_t deadline, gcp_done *done,
+void cloudrun_reads_service(struct cloudrun_reads *q, struct arena *a, const char *path, int64_t deadline, gcp_done *done,
 	void *arg)
 {
 	want(q, a, arena_printf(a, "%s/services", region_path(a, path)), "services", path, false, deadline, done, arg);
 }
 
-void run_reads_revision(struct run_reads *q, struct arena *a, const char *path, int64_t deadline, gcp_done *done,
+void cloudrun_reads_revision(struct cloudrun_reads *q, struct arena *a, const char *path, int64_t deadline, gcp_done *done,
 	void *arg)
 {
 	want(q, a, arena_printf(a, "%s/services/-/revisions", region_path(a, path)), "revisions", path, false, deadline,
 		done, arg);
 }
 
-void run_reads_revisions(struct run_reads *q, struct arena *a, const char *path, int64_t deadline, gcp_done *done,
+void cloudrun_reads_revisions(struct cloudrun_reads *q, struct arena *a, const char *path, int64_t deadline, gcp_done *done,
 	void *arg)
 {
 	want(q, a, arena_printf(a, "%s/services/-/revisions", region_path(a, path)), "revisions", path, true, deadline,

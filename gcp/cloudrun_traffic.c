@@ -5,31 +5,31 @@
 #include <assert.h>
 #include <string.h>
 
-char *run_split_wrong(struct arena *a, const struct run_split *split)
+char *cloudrun_split_wrong(struct arena *a, const struct cloudrun_split *split)
 {
 	int sum = 0;
 	for (size_t i = 0; i < split->n; i++) {
-		const struct run_target *t = &split->rows[i];
-		struct run_split before = { split->rows, i };
-		if (!t->revision || !run_name_valid(t->revision))
+		const struct cloudrun_target *t = &split->rows[i];
+		struct cloudrun_split before = { split->rows, i };
+		if (!t->revision || !cloudrun_name_valid(t->revision))
 			return arena_printf(a, "row %zu names no revision", i);
 		if (t->percent < 1 || t->percent > 100)
 			return arena_printf(a, "%s has %d %%", t->revision, t->percent);
-		if (run_percent(&before, NULL, t->revision))
+		if (cloudrun_percent(&before, NULL, t->revision))
 			return arena_printf(a, "%s is listed twice", t->revision);
 		sum += t->percent;
 	}
 	return sum == 100 ? NULL : arena_printf(a, "it adds up to %d %%, not 100", sum);
 }
 
-static const char *revision_of(const struct run_target *t, const char *latest)
+static const char *revision_of(const struct cloudrun_target *t, const char *latest)
 {
 	if (!t->latest)
 		return t->revision;
 	return latest ? latest : t->revision;
 }
 
-int run_percent(const struct run_split *split, const char *latest, const char *revision)
+int cloudrun_percent(const struct cloudrun_split *split, const char *latest, const char *revision)
 {
 	int sum = 0;
 	for (size_t i = 0; i < split->n; i++) {
@@ -40,24 +40,24 @@ int run_percent(const struct run_split *split, const char *latest, const char *r
 	return sum;
 }
 
-static bool covers(const struct run_split *a, const char *latest_a, const struct run_split *b, const char *latest_b)
+static bool covers(const struct cloudrun_split *a, const char *latest_a, const struct cloudrun_split *b, const char *latest_b)
 {
 	for (size_t i = 0; i < a->n; i++) {
 		const char *name = revision_of(&a->rows[i], latest_a);
 		if (!a->rows[i].percent)
 			continue;
-		if (!name || run_percent(a, latest_a, name) != run_percent(b, latest_b, name))
+		if (!name || cloudrun_percent(a, latest_a, name) != cloudrun_percent(b, latest_b, name))
 			return false;
 	}
 	return true;
 }
 
-bool run_same_percents(const struct run_split *a, const char *latest_a, const struct run_split *b, const char *latest_b)
+bool cloudrun_same_percents(const struct cloudrun_split *a, const char *latest_a, const struct cloudrun_split *b, const char *latest_b)
 {
 	return covers(a, latest_a, b, latest_b) && covers(b, latest_b, a, latest_a);
 }
 
-int64_t run_routed_at(const struct run_service *s)
+int64_t cloudrun_routed_at(const struct cloudrun_service *s)
 {
 	const struct json *conditions = json_get(s->raw, "conditions");
 	int64_t at;
@@ -71,28 +71,28 @@ int64_t run_routed_at(const struct run_service *s)
 	return 0;
 }
 
-int64_t run_unchanged_since(const struct run_service *s)
+int64_t run_unchanged_since(const struct cloudrun_service *s)
 {
-	int64_t routed = run_settled(s) ? run_routed_at(s) : 0, changed;
+	int64_t routed = cloudrun_settled(s) ? cloudrun_routed_at(s) : 0, changed;
 	struct err e;
 	if (!routed || clock_parse_time(json_text_at(s->raw, "updateTime"), &changed, &e))
 		return 0;
 	return changed > routed ? changed : routed;
 }
 
-struct run_split run_resolved(struct arena *a, const struct run_split *split, const char *latest)
+struct cloudrun_split cloudrun_resolved(struct arena *a, const struct cloudrun_split *split, const char *latest)
 {
-	struct run_split out = { ARENA_ARRAY(a, struct run_target, split->n + 1), 0 };
+	struct cloudrun_split out = { ARENA_ARRAY(a, struct cloudrun_target, split->n + 1), 0 };
 	for (size_t i = 0; i < split->n; i++) {
 		const char *name = revision_of(&split->rows[i], latest);
-		if (!name || !split->rows[i].percent || run_percent(&out, NULL, name))
+		if (!name || !split->rows[i].percent || cloudrun_percent(&out, NULL, name))
 			continue;
-		out.rows[out.n++] = (struct run_target){ .revision = name, .percent = run_percent(split, latest, name) };
+		out.rows[out.n++] = (struct cloudrun_target){ .revision = name, .percent = cloudrun_percent(split, latest, name) };
 	}
 	return out;
 }
 
-bool run_follows_latest(const struct run_split *split)
+bool cloudrun_follows_latest(const struct cloudrun_split *split)
 {
 	for (size_t i = 0; i < split->n; i++)
 		if (split->rows[i].latest && split->rows[i].percent > 0)
@@ -100,11 +100,11 @@ bool run_follows_latest(const struct run_split *split)
 	return false;
 }
 
-char *run_split_text(struct arena *a, const struct run_split *split)
+char *cloudrun_split_text(struct arena *a, const struct cloudrun_split *split)
 {
 	char *text = arena_strdup(a, "");
 	for (size_t i = 0; i < split->n; i++) {
-		const struct run_target *t = &split->rows[i];
+		const struct cloudrun_target *t = &split->rows[i];
 		const char *name = t->latest ? "LATEST" : t->revision ? t->revision : "?";
 		if (t->percent)
 			text = arena_printf(a, "%s%s%s%s%s%s %d %%", text, *text ? ", " : "", name,
@@ -114,16 +114,16 @@ char *run_split_text(struct arena *a, const struct run_split *split)
 	return *text ? text : arena_strdup(a, "nothing");
 }
 
-static const char *type_name(const struct run_target *t)
+static const char *type_name(const struct cloudrun_target *t)
 {
 	return t->latest ? "TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST" : "TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION";
 }
 
-struct json *run_split_json(struct arena *a, const struct run_split *split)
+struct json *cloudrun_split_json(struct arena *a, const struct cloudrun_split *split)
 {
 	struct json *all = json_new_array(a);
 	for (size_t i = 0; i < split->n; i++) {
-		const struct run_target *t = &split->rows[i];
+		const struct cloudrun_target *t = &split->rows[i];
 		struct json *v = json_new_object(a);
 		json_set_string(a, v, "type", type_name(t));
 		json_set_string(a, v, "revision", t->revision ? t->revision : "");
@@ -136,10 +136,10 @@ struct json *run_split_json(struct arena *a, const struct run_split *split)
 	return all;
 }
 
-const char *run_tag_uri(const struct run_service *s, const char *revision)
+const char *cloudrun_tag_uri(const struct cloudrun_service *s, const char *revision)
 {
 	for (size_t i = 0; i < s->effective.n; i++) {
-		const struct run_target *t = &s->effective.rows[i];
+		const struct cloudrun_target *t = &s->effective.rows[i];
 		const char *name = revision_of(t, s->latest_ready);
 		if (t->tag && t->uri && *t->uri && name && !strcmp(name, revision))
 			return t->uri;
@@ -147,30 +147,30 @@ const char *run_tag_uri(const struct run_service *s, const char *revision)
 	return NULL;
 }
 
-static void patch(struct gcp *g, struct arena *a, const struct run_service *s, const char *field, struct json *value,
+static void patch(struct gcp *g, struct arena *a, const struct cloudrun_service *s, const char *field, struct json *value,
                   int64_t deadline, gcp_done *done, void *arg)
 {
 	struct json *body = json_new_object(a);
 	json_set_string(a, body, "name", s->name);
 	json_set_string(a, body, "etag", s->etag);
 	json_set(body, field, value);
-	const char *path = arena_printf(a, "%s?updateMask=%s", run_service_path(a, s->project, s->region, s->id), field);
+	const char *path = arena_printf(a, "%s?updateMask=%s", cloudrun_service_path(a, s->project, s->region, s->id), field);
 	gcp_send(g, a, GCP_RUN, "PATCH", path, body, false, deadline, done, arg);
 }
 
-void run_patch_annotations(struct gcp *g, struct arena *a, const struct run_service *s, struct json *annotations,
+void cloudrun_patch_annotations(struct gcp *g, struct arena *a, const struct cloudrun_service *s, struct json *annotations,
                            int64_t deadline, gcp_done *done, void *arg)
 {
 	patch(g, a, s, "annotations", annotations, deadline, done, arg);
 }
 
-void run_patch_traffic(struct gcp *g, struct arena *a, const struct run_service *s, const struct run_split *traffic,
+void cloudrun_patch_traffic(struct gcp *g, struct arena *a, const struct cloudrun_service *s, const struct cloudrun_split *traffic,
                        int64_t deadline, gcp_done *done, void *arg)
 {
 	struct json *rows = json_new_array(a);
 	assert(traffic->n > 0); /* with an empty list Cloud Run sends all traffic to the newest revision */
 	for (size_t i = 0; i < traffic->n; i++) {
-		const struct run_target *t = &traffic->rows[i];
+		const struct cloudrun_target *t = &traffic->rows[i];
 		struct json *row = json_new_object(a);
 		json_set_string(a, row, "type", type_name(t));
 		json_set_string(a, row, "revision", t->latest ? NULL : t->revision);

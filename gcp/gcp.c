@@ -105,7 +105,7 @@ static void reply(struct call *c, const struct err *error, int status, struct js
 /* A log entry may contain U+0000: that text is withheld, and the entry still counts. */
 static int parse_body(struct call *c, struct str body, struct json **out, struct err *e)
 {
-	return c->api == GCP_LOGGING ? json_parse_holes(c->a, body, LOGGING_WITHHELD, out, e)
+	return c->api == GCP_LOGGING ? json_parse_unobserved(c->a, body, LOGGING_WITHHELD, out, e)
 		: json_parse(c->a, body, out, e);
 }
 
@@ -248,7 +248,7 @@ static const char *what_of(struct arena *a, const char *method, const char *url)
 }
 
 /* body: may be NULL */
-static void send(struct gcp *g, struct arena *a, enum gcp_api api, const char *method, const char *path,
+static void send_request(struct gcp *g, struct arena *a, enum gcp_api api, const char *method, const char *path,
 	const struct secret *body, const char *type, bool repeatable, int64_t deadline, gcp_done *done, void *arg)
 {
 	struct call *c = ARENA_NEW(a, struct call);
@@ -269,13 +269,13 @@ void gcp_send(struct gcp *g, struct arena *a, enum gcp_api api, const char *meth
 		text = secret_new(g->k, buf_text(&b), b.n, false);
 		buf_free(&b);
 	}
-	send(g, a, api, method, path, text, "application/json", repeatable, deadline, done, arg);
+	send_request(g, a, api, method, path, text, "application/json", repeatable, deadline, done, arg);
 }
 
 void gcp_post_form(struct gcp *g, struct arena *a, enum gcp_api api, const char *path, const char *form,
 	int64_t deadline, gcp_done *done, void *arg)
 {
-	send(g, a, api, "POST", path, secret_new(g->k, form, strlen(form), false), "application/x-www-form-urlencoded",
+	send_request(g, a, api, "POST", path, secret_new(g->k, form, strlen(form), false), "application/x-www-form-urlencoded",
 		true, deadline, done, arg);
 }
 

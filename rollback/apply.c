@@ -7,7 +7,7 @@
 
 enum { QUOTA_PAUSE_MS = 10 * 1000, READ_MS = 15 * 1000 };
 
-static void record(const struct mover *v, const char *event, const char *note)
+static void record(const struct traffic_mover *v, const char *event, const char *note)
 {
 	struct json *d = note ? json_new_object(v->r->a) : NULL;
 	if (note)
@@ -15,9 +15,9 @@ static void record(const struct mover *v, const char *event, const char *note)
 	journal_put(v->r->journal, event, v->m->first.name, d);
 }
 
-static void begin(struct mover *v);
+static void begin(struct traffic_mover *v);
 
-void move_end(struct mover *v, enum move_state state, const char *note)
+void move_end(struct traffic_mover *v, enum move_state state, const char *note)
 {
 	v->m->state = state;
 	v->m->note = note;
@@ -29,9 +29,9 @@ void move_end(struct mover *v, enum move_state state, const char *note)
 	move_next(v->r);
 }
 
-bool move_next(struct rollback *r)
+bool move_next(struct traffic_change *r)
 {
-	struct mover *v = r->waiting;
+	struct traffic_mover *v = r->waiting;
 	if (!v)
 		return false;
 	r->waiting = v->next;
@@ -42,15 +42,15 @@ bool move_next(struct rollback *r)
 
 /* ---- The PATCH and its response -------------------------------------------------------------------- */
 
-static void send(struct mover *v);
-static void reread(struct mover *v);
+static void send_patch(struct traffic_mover *v);
+static void reread(struct traffic_mover *v);
 
 static void read_again(void *arg)
 {
 	reread(arg);
 }
 
-static void later(struct mover *v, int64_t asked_ms)
+static void later(struct traffic_mover *v, int64_t asked_ms)
 {
 	struct loop *l = gcp_loop(v->r->g);
 	loop_at(l, loop_now(l) + fresh_pause(v->r, &v->pause_ms, asked_ms), read_again, v);
@@ -59,10 +59,10 @@ static void later(struct mover *v, int64_t asked_ms)
 /*
  * After a conflict or a lost response: the PATCH was applied, may be sent again, or somebody else changed the service.
  */
-static void decide(struct mover *v, const struct run_service *fresh)
+static void decide(struct traffic_mover *v, const struct cloudrun_service *fresh)
 {
-	struct move *m = v->m;
-	if (plan_wished(&m->plan, fresh)) {
+	struct traffic_move *m = v->m;
+	if (plan_is_desired(&m->plan, fresh)) {
 		m->state = MOVE_FOLLOWING;
 		record(v, "found_applied", NULL);
 		move_say(v, "found_applied", NULL);
@@ -75,13 +75,13 @@ static void decide(struct mover *v, const struct run_service *fresh)
 	if (why)
 		move_end(v, MOVE_SUPERSEDED, why);
 	else
-		send(v);
+		send_patch(v);
 }
 
 /* For a service that could not be read when the others were planned. */
-static void plan_late(struct mover *v, const struct run_service *fresh)
+static void plan_late(struct traffic_mover *v, const struct cloudrun_service *fresh)
 {
-	struct move *m = v->m;
+	struct traffic_move *m = v->m;
 	m->unread = false;
 	m->last = *fresh;
 	move_decide(v->r, m);
@@ -92,14 +92,14 @@ static void plan_late(struct mover *v, const struct run_service *fresh)
 }
 
 /* The read is older than an earlier one. */
-static bool is_stale(struct mover *v, const struct run_service *fresh)
+static bool is_stale(struct traffic_mover *v, const struct cloudrun_service *fresh)
 {
 	if (v->m->unread)
 		return fresh_is_stale(v->m, fresh);
 	return !strcmp(fresh->uid, v->planned_on.uid) && fresh->generation < v->planned_on.generation;
 }
 
-static void unreadable(struct mover *v, const struct err *e, int64_t asked_ms)
+static void unreadable(struct traffic_mover *v, const struct err *e, int64_t asked_ms)
 {
 	move_say(v, "unreadable", e->text);
 	if (gcp_may_pass(e->code))
@@ -110,9 +110,9 @@ static void unreadable(struct mover *v, const struct err *e, int64_t asked_ms)
 
 static void apply_on_reread(void *arg, const struct gcp_reply *reply)
 {
-	struct mover *v = arg;
-	struct move *m = v->m;
-	struct run_service fresh;
+	struct traffic_mover *v = arg;
+	struct traffic_move *m = v->m;
+	struct cloudrun_service fresh;
 	struct err e;
 	if (move_ended(m))
 		return;
@@ -128,13 +128,13 @@ static void apply_on_reread(void *arg, const struct gcp_reply *reply)
 	}
 }
 
-static void reread(struct mover *v)
+static void reread(struct traffic_mover *v)
 {
 	if (move_ended(v->m))
 		return;
-	const struct run_service *s = &v->m->first;
+	const struct cloudrun_service *s = &v->m->first;
 	int64_t by = loop_now(gcp_loop(v->r->g)) + READ_MS;
-	gcp_get(v->r->g, v->r->a, GCP_RUN, run_service_path(v->r->a, s->project, s->region, s->id),
+	gcp_get(v->r->g, v->r->a, GCP_RUN, cloudrun_service_path(v->r->a, s->project, s->region, s->id),
 		by < v->r->deadline ? by : v->r->deadline, apply_on_reread, v);
 }
 
@@ -152,9 +152,9 @@ static bool is_for_another_try(const struct err *e)
 	return e->code == ERR_QUOTA || (e->code == ERR_CONFLICT && !strstr(e->text, "different configuration"));
 }
 
-static void taken(struct mover *v, const struct gcp_reply *reply)
+static void taken(struct traffic_mover *v, const struct gcp_reply *reply)
 {
-	struct move *m = v->m;
+	struct traffic_move *m = v->m;
 	struct str name = json_text(json_get(reply->body, "name"));
 	m->operation = name.n ? arena_strndup(v->r->a, name.p, name.n) : NULL;
 	m->acknowledged = true;
@@ -166,8 +166,8 @@ static void taken(struct mover *v, const struct gcp_reply *reply)
 
 static void apply_on_patched(void *arg, const struct gcp_reply *reply)
 {
-	struct mover *v = arg;
-	struct move *m = v->m;
+	struct traffic_mover *v = arg;
+	struct traffic_move *m = v->m;
 	const struct err *e = &reply->error;
 	if (move_ended(m))
 		return;
@@ -189,29 +189,29 @@ static void apply_on_patched(void *arg, const struct gcp_reply *reply)
 		move_end(v, MOVE_FAILED, m->trouble);
 }
 
-static void send(struct mover *v)
+static void send_patch(struct traffic_mover *v)
 {
-	struct move *m = v->m;
-	struct rollback *r = v->r;
+	struct traffic_move *m = v->m;
+	struct traffic_change *r = v->r;
 	struct json *detail = json_new_object(r->a);
 	v->planned_on = m->last;
 	move_plan(r, m, true);
-	json_set(detail, "from", run_split_json(r->a, &m->last.effective));
-	json_set(detail, "to", run_split_json(r->a, &m->plan.traffic));
+	json_set(detail, "from", cloudrun_split_json(r->a, &m->last.effective));
+	json_set(detail, "to", cloudrun_split_json(r->a, &m->plan.traffic));
 	json_set_string(r->a, detail, "etag", m->last.etag);
 	json_set_int(r->a, detail, "generation", m->last.generation);
 	m->state = MOVE_SENDING;
 	m->sent = true;
 	m->sent_on = m->last.generation;
 	journal_put(r->journal, "intent", m->first.name, detail);
-	move_say(v, "sending", run_split_text(r->a, &m->plan.target));
-	run_patch_traffic(r->g, r->a, &m->last, &m->plan.traffic, r->deadline, apply_on_patched, v);
+	move_say(v, "sending", cloudrun_split_text(r->a, &m->plan.target));
+	cloudrun_patch_traffic(r->g, r->a, &m->last, &m->plan.traffic, r->deadline, apply_on_patched, v);
 	record(v, "sent", NULL);
 }
 
-static void begin(struct mover *v)
+static void begin(struct traffic_mover *v)
 {
-	struct rollback *r = v->r;
+	struct traffic_change *r = v->r;
 	if (r->stood_down && !v->m->sent) {
 		move_end(v, MOVE_SKIPPED, arena_printf(r->a, "nothing more was sent because of %s", r->stood_down->alias));
 		return;
@@ -225,7 +225,7 @@ static void begin(struct mover *v)
 		v->unclear_on = v->m->acknowledged ? v->m->sent_on - 1 : v->m->sent_on;
 	}
 	if (v->m->state == MOVE_PLANNED) {
-		send(v);
+		send_patch(v);
 		return;
 	}
 	v->planned_on = v->m->first; /* an earlier process sent it, and it was applied */
@@ -234,22 +234,22 @@ static void begin(struct mover *v)
 	confirm_follow(v);
 }
 
-void apply_start(struct rollback *r)
+void apply_start(struct traffic_change *r)
 {
-	struct mover **last = &r->waiting, *unread = NULL, **last_unread = &unread;
-	if (r->story)
-		journal_resume(r->journal, r->story, r->head.run);
+	struct traffic_mover **last = &r->waiting, *unread = NULL, **last_unread = &unread;
+	if (r->entry)
+		journal_resume(r->journal, r->entry, r->head.run);
 	else
 		journal_begin(r->journal, r);
 	for (size_t i = 0; i < r->n; i++) { /* in reverse order, unless `listed` */
-		struct move *m = &r->moves[r->listed ? i : r->n - 1 - i];
-		struct mover *v = ARENA_NEW(r->a, struct mover);
-		*v = (struct mover){ .r = r, .m = m };
+		struct traffic_move *m = &r->moves[r->listed ? i : r->n - 1 - i];
+		struct traffic_mover *v = ARENA_NEW(r->a, struct traffic_mover);
+		*v = (struct traffic_mover){ .r = r, .m = m };
 		if (!move_ended(m)) {
-			struct mover ***end = m->unread ? &last_unread : &last;
+			struct traffic_mover ***end = m->unread ? &last_unread : &last;
 			**end = v;
 			*end = &v->next;
-		} else if (r->story) {
+		} else if (r->entry) {
 			record(v, move_state_name(m->state), m->note); /* decided by apply_prepare */
 		}
 	}

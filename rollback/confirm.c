@@ -7,55 +7,55 @@
 
 enum { POLL_FIRST_MS = 200, POLL_MAX_MS = 2000, TICK_MS = 200, READ_MS = 10 * 1000 };
 
-static void poll(void *arg);
+static void poll_move(void *arg);
 
 /* After a failed read: pauses grow. */
-static void poll_again(struct mover *v, int64_t asked_ms)
+static void poll_again(struct traffic_mover *v, int64_t asked_ms)
 {
 	struct loop *l = gcp_loop(v->r->g);
-	loop_at(l, loop_now(l) + fresh_pause(v->r, &v->pause_ms, asked_ms), poll, v);
+	loop_at(l, loop_now(l) + fresh_pause(v->r, &v->pause_ms, asked_ms), poll_move, v);
 }
 
-static void poll_later(struct mover *v)
+static void poll_later(struct traffic_mover *v)
 {
 	struct loop *l = gcp_loop(v->r->g);
 	v->poll_ms = v->poll_ms * 3 / 2 < POLL_MAX_MS ? v->poll_ms * 3 / 2 : POLL_MAX_MS;
-	loop_at(l, loop_now(l) + v->poll_ms, poll, v);
+	loop_at(l, loop_now(l) + v->poll_ms, poll_move, v);
 }
 
-static bool settled_as_failed(const struct mover *v, const struct run_service *s)
+static bool settled_as_failed(const struct traffic_mover *v, const struct cloudrun_service *s)
 {
-	return run_failed(s) && s->generation > v->planned_on.generation &&
+	return cloudrun_failed(s) && s->generation > v->planned_on.generation &&
 		(v->operation_ended || v->operation_unreadable || !v->m->operation);
 }
 
 /* A read may be stale; one from before our change shows nothing about it. */
-static bool is_stale(const struct mover *v, const struct run_service *s)
+static bool is_stale(const struct traffic_mover *v, const struct cloudrun_service *s)
 {
 	return !strcmp(s->uid, v->planned_on.uid) && s->generation < v->planned_on.generation;
 }
 
 /* The desired split is no longer ours, so somebody else changed the service after us. A read that shows the state
  * before our change may only be late. */
-static bool changed_by_another(const struct mover *v, const struct run_service *s)
+static bool changed_by_another(const struct traffic_mover *v, const struct cloudrun_service *s)
 {
 	bool late = s->generation <= v->planned_on.generation;
 	return strcmp(s->uid, v->planned_on.uid) != 0 ||
-		(!plan_wished(&v->m->plan, s) &&
+		(!plan_is_desired(&v->m->plan, s) &&
 			!(late &&
-				run_same_percents(
+				cloudrun_same_percents(
 					&s->desired, s->latest_created, &v->planned_on.desired, v->planned_on.latest_created)));
 }
 
-static const char *by_whom(const struct mover *v, const struct run_service *s)
+static const char *by_whom(const struct traffic_mover *v, const struct cloudrun_service *s)
 {
 	const char *why = guard_superseded(v->r->a, &v->planned_on, s);
 	return why ? why : "its traffic was moved back to where it was by somebody else";
 }
 
-static void judge(struct mover *v, const struct run_service *s)
+static void judge(struct traffic_mover *v, const struct cloudrun_service *s)
 {
-	struct move *m = v->m;
+	struct traffic_move *m = v->m;
 	m->last = *s;
 	if (plan_reached(&m->plan, s))
 		move_end(v, MOVE_DONE, NULL);
@@ -69,11 +69,11 @@ static void judge(struct mover *v, const struct run_service *s)
 		poll_later(v);
 }
 
-static void observed(const struct mover *v, const struct run_service *s)
+static void observed(const struct traffic_mover *v, const struct cloudrun_service *s)
 {
 	struct json *detail = json_new_object(v->r->a);
-	json_set(detail, "desired", run_split_json(v->r->a, &s->desired));
-	json_set(detail, "effective", run_split_json(v->r->a, &s->effective));
+	json_set(detail, "desired", cloudrun_split_json(v->r->a, &s->desired));
+	json_set(detail, "effective", cloudrun_split_json(v->r->a, &s->effective));
 	json_set_int(v->r->a, detail, "generation", s->generation);
 	json_set_bool(v->r->a, detail, "reconciling", s->reconciling);
 	journal_put(v->r->journal, "observed", v->m->first.name, detail);
@@ -81,9 +81,9 @@ static void observed(const struct mover *v, const struct run_service *s)
 
 static void confirm_on_service(void *arg, const struct gcp_reply *reply)
 {
-	struct mover *v = arg;
-	struct move *m = v->m;
-	struct run_service s;
+	struct traffic_mover *v = arg;
+	struct traffic_move *m = v->m;
+	struct cloudrun_service s;
 	struct err e;
 	if (move_ended(m))
 		return;
@@ -102,18 +102,18 @@ static void confirm_on_service(void *arg, const struct gcp_reply *reply)
 	judge(v, &s);
 }
 
-static void read_service(struct mover *v)
+static void read_service(struct traffic_mover *v)
 {
 	struct loop *l = gcp_loop(v->r->g);
-	const struct run_service *s = &v->m->first;
+	const struct cloudrun_service *s = &v->m->first;
 	int64_t by = loop_now(l) + READ_MS;
-	gcp_get(v->r->g, v->r->a, GCP_RUN, run_service_path(v->r->a, s->project, s->region, s->id),
+	gcp_get(v->r->g, v->r->a, GCP_RUN, cloudrun_service_path(v->r->a, s->project, s->region, s->id),
 		by < v->r->deadline ? by : v->r->deadline, confirm_on_service, v);
 }
 
 static void confirm_on_operation(void *arg, const struct gcp_reply *reply)
 {
-	struct mover *v = arg;
+	struct traffic_mover *v = arg;
 	if (move_ended(v->m))
 		return;
 	if (reply->error.code == ERR_DENIED || reply->error.code == ERR_NOT_FOUND) {
@@ -129,9 +129,9 @@ static void confirm_on_operation(void *arg, const struct gcp_reply *reply)
 	read_service(v);
 }
 
-static void poll(void *arg)
+static void poll_move(void *arg)
 {
-	struct mover *v = arg;
+	struct traffic_mover *v = arg;
 	struct loop *l = gcp_loop(v->r->g);
 	if (move_ended(v->m))
 		return;
@@ -140,24 +140,24 @@ static void poll(void *arg)
 		return;
 	}
 	int64_t by = loop_now(l) + READ_MS;
-	run_get_operation(
+	cloudrun_get_operation(
 		v->r->g, v->r->a, v->m->operation, by < v->r->deadline ? by : v->r->deadline, confirm_on_operation, v);
 }
 
-void confirm_follow(struct mover *v)
+void confirm_follow(struct traffic_mover *v)
 {
 	struct loop *l = gcp_loop(v->r->g);
 	v->poll_ms = POLL_FIRST_MS;
 	v->pause_ms = 0;
 	v->m->note = NULL;
-	loop_at(l, loop_now(l) + POLL_FIRST_MS, poll, v);
+	loop_at(l, loop_now(l) + POLL_FIRST_MS, poll_move, v);
 }
 
 /* A move still in progress stays unknown: sent, but not confirmed. */
-static void give_up(struct rollback *r, const char *why)
+static void give_up(struct traffic_change *r, const char *why)
 {
 	for (size_t i = 0; i < r->n; i++) {
-		struct move *m = &r->moves[i];
+		struct traffic_move *m = &r->moves[i];
 		if (move_ended(m))
 			continue;
 		m->state = m->sent ? MOVE_UNKNOWN : MOVE_SKIPPED;
@@ -172,7 +172,7 @@ static void give_up(struct rollback *r, const char *why)
 	}
 }
 
-void confirm_run(struct rollback *r)
+void confirm_run(struct traffic_change *r)
 {
 	struct loop *l = gcp_loop(r->g);
 	for (;;) {

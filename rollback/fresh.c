@@ -6,13 +6,13 @@
 
 enum { PAUSE_FIRST_MS = 500, PAUSE_MAX_MS = 20 * 1000, STALE_MAX = 20 };
 
-int fresh_of(const struct rollback *r, struct move *m, const struct gcp_reply *reply, struct run_service *out,
+int fresh_of(const struct traffic_change *r, struct traffic_move *m, const struct gcp_reply *reply, struct cloudrun_service *out,
 	struct err *e)
 {
-	const struct run_service *s = &m->first;
+	const struct cloudrun_service *s = &m->first;
 	*e = reply->error;
-	if (e->code == ERR_NONE && !run_service_of(r->a, reply->body, s->project, s->region, s->id, out, e)) {
-		const char *lacks = run_lacks(out);
+	if (e->code == ERR_NONE && !cloudrun_service_of(r->a, reply->body, s->project, s->region, s->id, out, e)) {
+		const char *lacks = cloudrun_lacks(out);
 		if (!lacks)
 			return 0;
 		err_set(e, ERR_MALFORMED, "service %s: the answer has no %s, so no change is planned on it", s->id, lacks);
@@ -22,7 +22,7 @@ int fresh_of(const struct rollback *r, struct move *m, const struct gcp_reply *r
 }
 
 /* A read may be older than an earlier read, or than a change that Cloud Run has accepted from us. */
-bool fresh_is_stale(struct move *m, const struct run_service *fresh)
+bool fresh_is_stale(struct traffic_move *m, const struct cloudrun_service *fresh)
 {
 	int64_t known = m->acknowledged ? m->sent_on + 1 : m->first.generation;
 	if (m->seen.name && !strcmp(m->seen.uid, fresh->uid) && m->seen.generation > known)
@@ -30,7 +30,7 @@ bool fresh_is_stale(struct move *m, const struct run_service *fresh)
 	return !strcmp(m->first.uid, fresh->uid) && fresh->generation < known && m->stale_reads++ < STALE_MAX;
 }
 
-int64_t fresh_pause(const struct rollback *r, int64_t *pause_ms, int64_t asked_ms)
+int64_t fresh_pause(const struct traffic_change *r, int64_t *pause_ms, int64_t asked_ms)
 {
 	struct loop *l = gcp_loop(r->g);
 	int64_t grown = *pause_ms ? *pause_ms * 3 / 2 : PAUSE_FIRST_MS, half = (r->deadline - loop_now(l)) / 2;

@@ -4,20 +4,20 @@
 
 #include <string.h>
 
-char *guard_superseded(struct arena *a, const struct run_service *first, const struct run_service *fresh)
+char *guard_superseded(struct arena *a, const struct cloudrun_service *first, const struct cloudrun_service *fresh)
 {
 	if (strcmp(first->uid, fresh->uid) != 0)
 		return arena_strdup(a, "it was deleted and created again by somebody else");
-	if (run_same_percents(&first->desired, first->latest_created, &fresh->desired, fresh->latest_created))
+	if (cloudrun_same_percents(&first->desired, first->latest_created, &fresh->desired, fresh->latest_created))
 		return NULL;
-	struct run_split was = run_resolved(a, &first->desired, first->latest_created);
-	struct run_split is = run_resolved(a, &fresh->desired, fresh->latest_created);
+	struct cloudrun_split was = cloudrun_resolved(a, &first->desired, first->latest_created);
+	struct cloudrun_split is = cloudrun_resolved(a, &fresh->desired, fresh->latest_created);
 	struct str who = json_text(json_get(fresh->raw, "lastModifier"));
-	return arena_printf(a, "its traffic was changed meanwhile from %s to %s%s%.*s", run_split_text(a, &was),
-		run_split_text(a, &is), who.n ? " by " : "", (int)who.n, who.p);
+	return arena_printf(a, "its traffic was changed meanwhile from %s to %s%s%.*s", cloudrun_split_text(a, &was),
+		cloudrun_split_text(a, &is), who.n ? " by " : "", (int)who.n, who.p);
 }
 
-char *guard_unexplained(struct arena *a, int64_t sent_on, const struct run_service *fresh)
+char *guard_unexplained(struct arena *a, int64_t sent_on, const struct cloudrun_service *fresh)
 {
 	if (fresh->generation <= sent_on + 1)
 		return NULL;
@@ -26,7 +26,7 @@ char *guard_unexplained(struct arena *a, int64_t sent_on, const struct run_servi
 		who.n ? ", last by " : "", (int)who.n, who.p);
 }
 
-char *guard_newer(struct arena *a, const char *revision, const struct run_service *fresh)
+char *guard_newer(struct arena *a, const char *revision, const struct cloudrun_service *fresh)
 {
 	const char *latest = fresh->latest_created;
 	if (latest && !strcmp(latest, revision))
@@ -35,12 +35,12 @@ char *guard_newer(struct arena *a, const char *revision, const struct run_servic
 		a, "%s is newer than %s: users would follow LATEST to it", latest ? latest : "an unknown revision", revision);
 }
 
-char *guard_unfit(struct arena *a, const struct run_split *target, const struct run_revision *revisions, size_t n)
+char *guard_unfit(struct arena *a, const struct cloudrun_split *target, const struct cloudrun_revision *revisions, size_t n)
 {
 	if (!target->n)
 		return arena_strdup(a, "there is no revision to return to");
 	for (size_t i = 0; i < target->n; i++) {
-		const struct run_revision *r = run_revision_named(revisions, n, target->rows[i].revision);
+		const struct cloudrun_revision *r = cloudrun_revision_named(revisions, n, target->rows[i].revision);
 		if (!r)
 			return arena_printf(a, "%s does not exist any more", target->rows[i].revision);
 		if (!r->ready)
@@ -50,17 +50,17 @@ char *guard_unfit(struct arena *a, const struct run_split *target, const struct 
 	return NULL;
 }
 
-static bool has_marker(const struct run_revision *r)
+static bool has_marker(const struct cloudrun_revision *r)
 {
 	const struct json *label = json_get(json_get(r->raw, "labels"), "no_rollback_past");
 	return label && !str_is(json_text(label), "false");
 }
 
-char *guard_hold(struct arena *a, const struct run_revision *candidate, const struct run_revision *target,
-                 const struct run_revision *revisions, size_t n)
+char *guard_hold(struct arena *a, const struct cloudrun_revision *candidate, const struct cloudrun_revision *target,
+                 const struct cloudrun_revision *revisions, size_t n)
 {
 	for (size_t i = 0; candidate && target && i < n; i++) {
-		const struct run_revision *r = &revisions[i]; /* newest first */
+		const struct cloudrun_revision *r = &revisions[i]; /* newest first */
 		bool between = r->created_at <= candidate->created_at && r->created_at >= target->created_at &&
 			strcmp(r->name, target->name) != 0;
 		if (between && has_marker(r))

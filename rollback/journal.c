@@ -104,10 +104,10 @@ static void open_file(struct journal *j, const char *path)
 	}
 }
 
-static struct json *move_json(struct arena *a, const struct move *m)
+static struct json *move_json(struct arena *a, const struct traffic_move *m)
 {
 	struct json *v = json_new_object(a);
-	struct run_split before = run_resolved(a, &m->first.desired, m->first.latest_created);
+	struct cloudrun_split before = cloudrun_resolved(a, &m->first.desired, m->first.latest_created);
 	json_set_string(a, v, "alias", m->alias);
 	json_set_string(a, v, "candidate", m->candidate);
 	json_set_bool(a, v, "condemned", m->condemned);
@@ -117,13 +117,13 @@ static struct json *move_json(struct arena *a, const struct move *m)
 	json_set_string(a, v, "name", m->first.name);
 	json_set_string(a, v, "uid", m->first.uid);
 	json_set_int(a, v, "generation", m->last.generation);
-	json_set(v, "before", run_split_json(a, &before));
-	json_set(v, "target", run_split_json(a, &m->target));
+	json_set(v, "before", cloudrun_split_json(a, &before));
+	json_set(v, "target", cloudrun_split_json(a, &m->target));
 	json_set_string(a, v, "state", move_state_name(m->state));
 	return v;
 }
 
-void journal_begin(struct journal *j, const struct rollback *r)
+void journal_begin(struct journal *j, const struct traffic_change *r)
 {
 	struct json *v = json_new_object(j->a), *moves = json_new_array(j->a);
 	const struct journal_head *h = &r->head;
@@ -146,7 +146,7 @@ void journal_begin(struct journal *j, const struct rollback *r)
 	put(j, v);
 }
 
-void journal_resume(struct journal *j, const struct journal_story *s, const char *run)
+void journal_resume(struct journal *j, const struct journal_entry *s, const char *run)
 {
 	struct json *v = json_new_object(j->a);
 	open_file(j, s->path);
@@ -159,7 +159,7 @@ void journal_resume(struct journal *j, const struct journal_story *s, const char
 	put(j, v);
 }
 
-void journal_end_other(struct journal *j, const struct journal_story *s, const char *action, const char *run)
+void journal_end_other(struct journal *j, const struct journal_entry *s, const char *action, const char *run)
 {
 	struct json *v = json_new_object(j->a);
 	struct journal other = *j;

@@ -37,6 +37,6 @@ const char *journal_begin_wrong(struct arena *a, const struct json *record);
 /* The same for an intent or an acknowledgement. */
 const char *journal_step_wrong(const struct json *record);
 /* Returns the split of rows of {revision, percent}, unchecked. */
-struct run_split journal_split(struct arena *a, const struct json *rows);
+struct cloudrun_split journal_split(struct arena *a, const struct json *rows);
 
 #endif

@@ -24,15 +24,15 @@ static enum move_state state_named(const char *name, enum move_state def)
 	return def;
 }
 
-static struct move move_of(struct arena *a, const struct json *v)
+static struct traffic_move move_of(struct arena *a, const struct json *v)
 {
 	/* journals of earlier versions lack it: then all are condemned */
 	const struct json *condemned = json_get(v, "condemned");
-	struct move m = { .alias = text_at(v, "alias"),
+	struct traffic_move m = { .alias = text_at(v, "alias"),
 		.candidate = text_at(v, "candidate"),
 		.condemned = !condemned || json_is_true(condemned),
 		.state = state_named(text_at(v, "state"), MOVE_PLANNED) };
-	m.first = (struct run_service){ .project = text_at(v, "project"),
+	m.first = (struct cloudrun_service){ .project = text_at(v, "project"),
 		.region = text_at(v, "region"),
 		.id = text_at(v, "service"),
 		.name = text_at(v, "name"),
@@ -45,7 +45,7 @@ static struct move move_of(struct arena *a, const struct json *v)
 	return m;
 }
 
-static void begin(struct arena *a, const struct json *v, struct journal_story *s)
+static void begin(struct arena *a, const struct json *v, struct journal_entry *s)
 {
 	const struct json *moves = json_get(v, "moves");
 	s->head = (struct journal_head){ .run = text_at(v, "run"),
@@ -60,12 +60,12 @@ static void begin(struct arena *a, const struct json *v, struct journal_story *s
 	s->action = NULL;
 	s->records = json_new_array(a);
 	s->n = json_size(moves);
-	s->moves = ARENA_ARRAY(a, struct move, s->n + 1);
+	s->moves = ARENA_ARRAY(a, struct traffic_move, s->n + 1);
 	for (size_t i = 0; i < s->n; i++)
 		s->moves[i] = move_of(a, json_item(moves, i));
 }
 
-static void own(const struct json *v, struct journal_story *s)
+static void own(const struct json *v, struct journal_entry *s)
 {
 	s->pid = json_int(json_get(v, "pid"));
 	s->host = text_at(v, "host");
@@ -73,7 +73,7 @@ static void own(const struct json *v, struct journal_story *s)
 	s->last_run = text_at(v, "run");
 }
 
-static struct move *move_named(const struct journal_story *s, const char *name)
+static struct traffic_move *move_named(const struct journal_entry *s, const char *name)
 {
 	for (size_t i = 0; i < s->n; i++)
 		if (!strcmp(s->moves[i].first.name, name))
@@ -81,7 +81,7 @@ static struct move *move_named(const struct journal_story *s, const char *name)
 	return NULL;
 }
 
-static void of_move(struct move *m, const char *event, const struct json *detail)
+static void of_move(struct traffic_move *m, const char *event, const struct json *detail)
 {
 	if (!strcmp(event, "intent")) {
 		m->sent = true;
@@ -101,7 +101,7 @@ static void of_move(struct move *m, const char *event, const struct json *detail
 /* The names of the records accepted so far: a signed record must follow one of them. */
 struct taken { const char **names; size_t n, cap; };
 
-static void take(struct arena *a, struct json *v, struct journal_story *s)
+static void take(struct arena *a, struct json *v, struct journal_entry *s)
 {
 	const char *event = text_at(v, "event");
 	struct err e;
@@ -109,7 +109,7 @@ static void take(struct arena *a, struct json *v, struct journal_story *s)
 		begin(a, v, s);
 		clock_parse_time(text_at(v, "at"), &s->begun_at, &e);
 	}
-	struct move *m = move_named(s, text_at(v, "service"));
+	struct traffic_move *m = move_named(s, text_at(v, "service"));
 	if (!strcmp(event, "begin") || !strcmp(event, "resume")) {
 		own(v, s);
 		s->action = NULL;
@@ -130,7 +130,7 @@ enum { VERIFIED_MAX = 20000 };
 struct reading {
 	struct arena *a;
 	const struct journal_trust *t;
-	struct journal_story s;
+	struct journal_entry s;
 	struct taken taken;
 	size_t line, *verified;
 };
@@ -160,7 +160,7 @@ static const char *wrong(struct reading *x, struct json *v, bool begins, const c
 
 static void read_line(struct reading *x, struct str line)
 {
-	struct journal_story *s = &x->s;
+	struct journal_entry *s = &x->s;
 	struct json *v;
 	struct err e;
 	if (json_parse(x->a, line, &v, &e) || json_kind(v) != JSON_OBJECT || !journal_whole(x->a, v)) {
@@ -184,7 +184,7 @@ static void read_line(struct reading *x, struct str line)
 }
 
 static int read_file(struct arena *a, const char *path, const struct journal_trust *t, size_t *verified,
-	struct journal_story *out, struct err *e)
+	struct journal_entry *out, struct err *e)
 {
 	struct reading x = { .a = a, .t = t, .s = { .path = path }, .verified = verified };
 	struct str text;
@@ -207,26 +207,26 @@ static int read_file(struct arena *a, const char *path, const struct journal_tru
 
 static int oldest_first(const void *x, const void *y)
 {
-	const struct journal_story *a = x, *b = y;
+	const struct journal_entry *a = x, *b = y;
 	if (a->begun_at != b->begun_at)
 		return a->begun_at < b->begun_at ? -1 : 1;
 	return strcmp(a->path, b->path);
 }
 
-int journal_read(struct arena *a, const char *dir, const struct journal_trust *t, struct journal_story **out, size_t *n,
+int journal_read(struct arena *a, const char *dir, const struct journal_trust *t, struct journal_entry **out, size_t *n,
 	struct err *e)
 {
 	char **names;
 	size_t n_names, count = 0, verified = 0;
 	if (file_list(a, dir, ".jsonl", &names, &n_names, e))
 		return -1;
-	struct journal_story *all = ARENA_ARRAY(a, struct journal_story, n_names + 1);
+	struct journal_entry *all = ARENA_ARRAY(a, struct journal_entry, n_names + 1);
 	for (size_t i = 0; i < n_names; i++) {
 		const char *path = arena_printf(a, "%s/%s", dir, names[i]);
 		struct err why;
 		/* a damaged file does not prevent reading the others */
 		if (read_file(a, path, t, &verified, &all[count], &why))
-			all[count] = (struct journal_story){ .path = path, .refused = arena_strdup(a, why.text) };
+			all[count] = (struct journal_entry){ .path = path, .refused = arena_strdup(a, why.text) };
 		count += all[count].records || all[count].refused;
 	}
 	if (count)

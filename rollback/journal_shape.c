@@ -31,13 +31,13 @@ static bool is_count(const struct json *v)
 	return json_kind(v) == JSON_INT && json_int(v) >= 0;
 }
 
-struct run_split journal_split(struct arena *a, const struct json *rows)
+struct cloudrun_split journal_split(struct arena *a, const struct json *rows)
 {
-	struct run_split s = { ARENA_ARRAY(a, struct run_target, json_size(rows) + 1), 0 };
+	struct cloudrun_split s = { ARENA_ARRAY(a, struct cloudrun_target, json_size(rows) + 1), 0 };
 	for (size_t i = 0; i < json_size(rows); i++) {
 		const struct json *percent = json_get(json_item(rows, i), "percent");
 		int64_t n = json_kind(percent) == JSON_INT ? json_int(percent) : PERCENT_BAD;
-		s.rows[s.n++] = (struct run_target){ .revision = text_at(json_item(rows, i), "revision"),
+		s.rows[s.n++] = (struct cloudrun_target){ .revision = text_at(json_item(rows, i), "revision"),
 			.percent = n < 0 || n > 100 ? PERCENT_BAD : (int)n };
 	}
 	return s;
@@ -45,8 +45,8 @@ struct run_split journal_split(struct arena *a, const struct json *rows)
 
 static const char *split_wrong(struct arena *a, const struct json *move, const char *key)
 {
-	struct run_split s = journal_split(a, json_get(move, key));
-	const char *wrong = run_split_wrong(a, &s);
+	struct cloudrun_split s = journal_split(a, json_get(move, key));
+	const char *wrong = cloudrun_split_wrong(a, &s);
 	return wrong ? arena_printf(a, "%s: %s", key, wrong) : NULL;
 }
 
@@ -56,12 +56,12 @@ static const char *move_wrong(struct arena *a, const struct json *v)
 	const char *uid = text_at(v, "uid"), *wrong;
 	if (!conf_alias_valid(text_at(v, "alias")))
 		return "invalid alias";
-	if (!is_project(project) || !is_word(region, "") || !run_name_valid(service))
+	if (!is_project(project) || !is_word(region, "") || !cloudrun_name_valid(service))
 		return "invalid project, region or service";
 	if (strcmp(text_at(v, "name"), arena_printf(a, "projects/%s/locations/%s/services/%s", project, region, service)) !=
 		0)
 		return "name belongs to another service";
-	if (!run_name_valid(text_at(v, "candidate")))
+	if (!cloudrun_name_valid(text_at(v, "candidate")))
 		return "candidate is not a revision name";
 	if ((*uid && !is_word(uid, "")) || !is_count(json_get(v, "generation")))
 		return "invalid uid or generation";

@@ -12,12 +12,12 @@ const char *move_state_name(enum move_state s)
 	return names[s];
 }
 
-bool move_ended(const struct move *m)
+bool move_ended(const struct traffic_move *m)
 {
 	return m->state != MOVE_PLANNED && m->state != MOVE_SENDING && m->state != MOVE_FOLLOWING;
 }
 
-void move_say(const struct mover *v, const char *event, const char *detail)
+void move_say(const struct traffic_mover *v, const char *event, const char *detail)
 {
 	if (v->r->say)
 		v->r->say(v->r->arg, v->m, event, detail);

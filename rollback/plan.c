@@ -5,58 +5,58 @@
 
 #include <string.h>
 
-static const struct run_revision *latest_of(const struct run_service *s, const struct run_revision *revisions, size_t n)
+static const struct cloudrun_revision *latest_of(const struct cloudrun_service *s, const struct cloudrun_revision *revisions, size_t n)
 {
-	return run_revision_named(revisions, n, s->latest_created);
+	return cloudrun_revision_named(revisions, n, s->latest_created);
 }
 
 /* Returns true if the desired split already equals the target, ignoring a LATEST row whose revision is not Ready: it
  * gets no requests. */
-static bool wish_will_do(
-	const struct run_service *fresh, const struct run_split *target, const struct run_revision *revisions, size_t n)
+static bool desired_will_do(
+	const struct cloudrun_service *fresh, const struct cloudrun_split *target, const struct cloudrun_revision *revisions, size_t n)
 {
-	const struct run_revision *latest = latest_of(fresh, revisions, n);
-	if (run_same_percents(&fresh->desired, fresh->latest_created, target, NULL))
+	const struct cloudrun_revision *latest = latest_of(fresh, revisions, n);
+	if (cloudrun_same_percents(&fresh->desired, fresh->latest_created, target, NULL))
 		return true;
-	if (!run_follows_latest(&fresh->desired) || !latest || latest->ready)
+	if (!cloudrun_follows_latest(&fresh->desired) || !latest || latest->ready)
 		return false;
-	return run_same_percents(&fresh->desired, fresh->latest_ready, target, NULL);
+	return cloudrun_same_percents(&fresh->desired, fresh->latest_ready, target, NULL);
 }
 
 /* Keeps the tags of others; PLAN_TRY_TAG is removed. */
-static void keep_tags(const struct run_service *fresh, struct run_split *out)
+static void keep_tags(const struct cloudrun_service *fresh, struct cloudrun_split *out)
 {
 	for (size_t i = 0; i < fresh->desired.n; i++) {
-		const struct run_target *row = &fresh->desired.rows[i];
+		const struct cloudrun_target *row = &fresh->desired.rows[i];
 		if (row->tag && strcmp(row->tag, PLAN_TRY_TAG) != 0)
-			out->rows[out->n++] = (struct run_target){
+			out->rows[out->n++] = (struct cloudrun_target){
 				.latest = row->latest, .revision = row->revision, .tag = row->tag
 			};
 	}
 }
 
-void plan_rollback(struct arena *a, const struct run_service *fresh, const struct run_split *target,
-                   const struct run_revision *revisions, size_t n, bool pin, struct plan *out)
+void plan_rollback(struct arena *a, const struct cloudrun_service *fresh, const struct cloudrun_split *target,
+                   const struct cloudrun_revision *revisions, size_t n, bool pin, struct plan *out)
 {
-	struct plan p = { .aim = AIM_SPLIT, .target = run_resolved(a, target, NULL) };
-	struct run_split *t = &p.traffic;
-	t->rows = ARENA_ARRAY(a, struct run_target, p.target.n + fresh->desired.n + 1);
+	struct plan p = { .aim = AIM_SPLIT, .target = cloudrun_resolved(a, target, NULL) };
+	struct cloudrun_split *t = &p.traffic;
+	t->rows = ARENA_ARRAY(a, struct cloudrun_target, p.target.n + fresh->desired.n + 1);
 	for (size_t i = 0; i < p.target.n; i++)
 		t->rows[t->n++] = p.target.rows[i];
 	keep_tags(fresh, t);
-	p.replaces_latest = run_follows_latest(&fresh->desired);
-	bool there = run_same_percents(&fresh->effective, fresh->latest_ready, &p.target, NULL);
+	p.replaces_latest = cloudrun_follows_latest(&fresh->desired);
+	bool there = cloudrun_same_percents(&fresh->effective, fresh->latest_ready, &p.target, NULL);
 	if (pin)
-		p.needed = !there || p.replaces_latest || !run_same_percents(&fresh->desired, NULL, &p.target, NULL);
+		p.needed = !there || p.replaces_latest || !cloudrun_same_percents(&fresh->desired, NULL, &p.target, NULL);
 	else
-		p.needed = !there || !wish_will_do(fresh, &p.target, revisions, n);
+		p.needed = !there || !desired_will_do(fresh, &p.target, revisions, n);
 	*out = p;
 }
 
-static void put_percents(const struct run_service *fresh, struct run_split *out)
+static void put_percents(const struct cloudrun_service *fresh, struct cloudrun_split *out)
 {
 	for (size_t i = 0; i < fresh->desired.n; i++) {
-		struct run_target row = fresh->desired.rows[i];
+		struct cloudrun_target row = fresh->desired.rows[i];
 		row.tag = row.uri = NULL;
 		if (row.percent)
 			out->rows[out->n++] = row;
@@ -64,23 +64,23 @@ static void put_percents(const struct run_service *fresh, struct run_split *out)
 }
 
 void plan_aim(
-	struct arena *a, const struct run_service *fresh, const struct run_split *target, enum aim aim, struct plan *out)
+	struct arena *a, const struct cloudrun_service *fresh, const struct cloudrun_split *target, enum aim aim, struct plan *out)
 {
-	struct plan p = { .aim = aim, .target = run_resolved(a, target, NULL) };
-	struct run_split *t = &p.traffic;
-	t->rows = ARENA_ARRAY(a, struct run_target, 2 * fresh->desired.n + 2);
+	struct plan p = { .aim = aim, .target = cloudrun_resolved(a, target, NULL) };
+	struct cloudrun_split *t = &p.traffic;
+	t->rows = ARENA_ARRAY(a, struct cloudrun_target, 2 * fresh->desired.n + 2);
 	if (aim == AIM_LATEST)
-		t->rows[t->n++] = (struct run_target){ .latest = true, .percent = 100 };
+		t->rows[t->n++] = (struct cloudrun_target){ .latest = true, .percent = 100 };
 	else
 		put_percents(fresh, t);
 	keep_tags(fresh, t);
 	if (aim == AIM_TRY)
-		t->rows[t->n++] = (struct run_target){ .revision = p.target.rows[0].revision, .tag = PLAN_TRY_TAG };
+		t->rows[t->n++] = (struct cloudrun_target){ .revision = p.target.rows[0].revision, .tag = PLAN_TRY_TAG };
 	p.needed = !plan_reached(&p, fresh);
 	*out = p;
 }
 
-static const char *tried(const struct run_split *split)
+static const char *tried(const struct cloudrun_split *split)
 {
 	for (size_t i = 0; i < split->n; i++)
 		if (split->rows[i].tag && !strcmp(split->rows[i].tag, PLAN_TRY_TAG))
@@ -89,30 +89,30 @@ static const char *tried(const struct run_split *split)
 }
 
 /* Returns true if PLAN_TRY_TAG is where the aim wants it: on the target's revision, or nowhere. */
-static bool is_tried(const struct plan *p, const struct run_split *split)
+static bool is_tried(const struct plan *p, const struct cloudrun_split *split)
 {
 	const char *revision = tried(split);
 	return p->aim == AIM_TRY ? revision && !strcmp(revision, p->target.rows[0].revision) : !revision;
 }
 
-bool plan_wished(const struct plan *p, const struct run_service *s)
+bool plan_is_desired(const struct plan *p, const struct cloudrun_service *s)
 {
 	if (p->aim == AIM_TRY || p->aim == AIM_UNTRY)
 		return is_tried(p, &s->desired);
 	if (p->aim == AIM_LATEST)
-		return run_follows_latest(&s->desired) && run_same_percents(&s->desired, s->latest_created, &p->target, NULL);
-	return !run_follows_latest(&s->desired) && run_same_percents(&s->desired, NULL, &p->target, NULL);
+		return cloudrun_follows_latest(&s->desired) && cloudrun_same_percents(&s->desired, s->latest_created, &p->target, NULL);
+	return !cloudrun_follows_latest(&s->desired) && cloudrun_same_percents(&s->desired, NULL, &p->target, NULL);
 }
 
-bool plan_reached(const struct plan *p, const struct run_service *s)
+bool plan_reached(const struct plan *p, const struct cloudrun_service *s)
 {
-	bool settled = !s->reconciling && (s->generation == s->observed_generation || run_failed(s));
+	bool settled = !s->reconciling && (s->generation == s->observed_generation || cloudrun_failed(s));
 	if (p->aim == AIM_TRY || p->aim == AIM_UNTRY)
-		return settled && plan_wished(p, s) && is_tried(p, &s->effective);
-	return settled && plan_wished(p, s) && run_same_percents(&s->effective, s->latest_ready, &p->target, NULL);
+		return settled && plan_is_desired(p, s) && is_tried(p, &s->effective);
+	return settled && plan_is_desired(p, s) && cloudrun_same_percents(&s->effective, s->latest_ready, &p->target, NULL);
 }
 
-char *plan_command(struct arena *a, const struct run_service *s, const struct run_split *target)
+char *plan_command(struct arena *a, const struct cloudrun_service *s, const struct cloudrun_split *target)
 {
 	char *list = arena_strdup(a, "");
 	for (size_t i = 0; i < target->n; i++)

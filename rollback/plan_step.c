@@ -35,10 +35,10 @@ static void share_out(struct share *shares, size_t n, int64_t sum, int rest)
 	}
 }
 
-struct run_split plan_step(struct arena *a, const struct run_split *others, const char *revision, int percent)
+struct cloudrun_split plan_step(struct arena *a, const struct cloudrun_split *others, const char *revision, int percent)
 {
-	struct run_split from = run_resolved(a, others, NULL),
-					 out = { ARENA_ARRAY(a, struct run_target, others->n + 1), 0 };
+	struct cloudrun_split from = cloudrun_resolved(a, others, NULL),
+					 out = { ARENA_ARRAY(a, struct cloudrun_target, others->n + 1), 0 };
 	struct share *shares = ARENA_ARRAY(a, struct share, from.n + 1);
 	int64_t sum = 0;
 	size_t n = 0;
@@ -53,8 +53,8 @@ struct run_split plan_step(struct arena *a, const struct run_split *others, cons
 		share_out(shares, n, sum, 100 - percent);
 	for (size_t i = 0; i < n; i++)
 		if (shares[i].whole)
-			out.rows[out.n++] = (struct run_target){ .revision = shares[i].revision, .percent = shares[i].whole };
+			out.rows[out.n++] = (struct cloudrun_target){ .revision = shares[i].revision, .percent = shares[i].whole };
 	if (percent)
-		out.rows[out.n++] = (struct run_target){ .revision = revision, .percent = n ? percent : 100 };
+		out.rows[out.n++] = (struct cloudrun_target){ .revision = revision, .percent = n ? percent : 100 };
 	return out;
 }

@@ -7,7 +7,7 @@
 enum { TICK_MS = 200, HOLD_MS = 5 * 1000, READ_MS = 15 * 1000, TOKEN_MS = 10 * 60 * 1000, TOKEN_WAIT_MS = 10 * 1000 };
 
 /* over: ignore the reply, nothing waits for it. */
-struct reading { struct rollback *r; struct move *m; struct err error; int64_t pause_ms; bool read, *over; };
+struct reading { struct traffic_change *r; struct traffic_move *m; struct err error; int64_t pause_ms; bool read, *over; };
 
 static void read_one(void *arg);
 
@@ -20,8 +20,8 @@ static void later(struct reading *q, int64_t asked_ms)
 static void prepare_on_fresh(void *arg, const struct gcp_reply *reply)
 {
 	struct reading *q = arg;
-	struct move *m = q->m;
-	struct run_service fresh;
+	struct traffic_move *m = q->m;
+	struct cloudrun_service fresh;
 	if (*q->over)
 		return;
 	if (fresh_of(q->r, m, reply, &fresh, &q->error)) {
@@ -45,16 +45,16 @@ static void prepare_on_fresh(void *arg, const struct gcp_reply *reply)
 static void read_one(void *arg)
 {
 	struct reading *q = arg;
-	const struct run_service *s = &q->m->first;
+	const struct cloudrun_service *s = &q->m->first;
 	int64_t by = loop_now(gcp_loop(q->r->g)) + READ_MS;
 	if (!*q->over)
-		gcp_get(q->r->g, q->r->a, GCP_RUN, run_service_path(q->r->a, s->project, s->region, s->id),
+		gcp_get(q->r->g, q->r->a, GCP_RUN, cloudrun_service_path(q->r->a, s->project, s->region, s->id),
 			by < q->r->deadline ? by : q->r->deadline, prepare_on_fresh, q);
 }
 
 /* Runs the loop. The first signal after a failed verdict is noted and the rollback goes on. Returns true if all reads
  * have ended. */
-static bool read_until(struct rollback *r, int64_t until)
+static bool read_until(struct traffic_change *r, int64_t until)
 {
 	struct loop *l = gcp_loop(r->g);
 	for (;;) {
@@ -75,7 +75,7 @@ static size_t count_read(const struct reading *all, size_t n)
 }
 
 /* Services that cannot be read delay the others for a limited time, and only if the others may proceed without them. */
-static void wait_for(struct rollback *r, const struct reading *all)
+static void wait_for(struct traffic_change *r, const struct reading *all)
 {
 	struct loop *l = gcp_loop(r->g);
 	int64_t hold = loop_now(l) + HOLD_MS;
@@ -88,7 +88,7 @@ static void wait_for(struct rollback *r, const struct reading *all)
 	}
 }
 
-static int read_all(struct rollback *r, struct err *e)
+static int read_all(struct traffic_change *r, struct err *e)
 {
 	struct reading *all = ARENA_ARRAY(r->a, struct reading, r->n + 1);
 	bool *over = ARENA_NEW(r->a, bool);
@@ -113,8 +113,8 @@ static int read_all(struct rollback *r, struct err *e)
 /* Gets a token that is valid for the whole rollback. If that fails, the rollback continues with the current one. */
 static void prepare_on_ready(void *arg, int64_t left_ms, const struct err *error)
 {
-	struct rollback *r = arg;
-	const struct move *first = r->n ? &r->moves[0] : NULL;
+	struct traffic_change *r = arg;
+	const struct traffic_move *first = r->n ? &r->moves[0] : NULL;
 	r->reading--;
 	if (first && r->say && (error || left_ms < TOKEN_MS))
 		r->say(r->arg, first, "token_short",
@@ -123,7 +123,7 @@ static void prepare_on_ready(void *arg, int64_t left_ms, const struct err *error
 					(long long)left_ms / 1000));
 }
 
-static bool token_in_time(struct rollback *r)
+static bool token_in_time(struct traffic_change *r)
 {
 	int64_t by = loop_now(gcp_loop(r->g)) + TOKEN_WAIT_MS;
 	r->reading++;
@@ -133,13 +133,13 @@ static bool token_in_time(struct rollback *r)
 
 /* ---- Deciding from each read ---------------------------------------------------------------------- */
 
-static void stand(struct move *m, enum move_state state, const char *why)
+static void stand(struct traffic_move *m, enum move_state state, const char *why)
 {
 	m->state = state;
 	m->note = why;
 }
 
-void move_plan(const struct rollback *r, struct move *m, bool pin)
+void move_plan(const struct traffic_change *r, struct traffic_move *m, bool pin)
 {
 	if (m->aim == AIM_SPLIT)
 		plan_rollback(r->a, &m->last, &m->target, m->revisions, m->n_revisions, pin, &m->plan);
@@ -148,7 +148,7 @@ void move_plan(const struct rollback *r, struct move *m, bool pin)
 }
 
 char *move_superseded(
-	const struct rollback *r, const struct move *m, const struct run_service *since, const struct run_service *fresh)
+	const struct traffic_change *r, const struct traffic_move *m, const struct cloudrun_service *since, const struct cloudrun_service *fresh)
 {
 	if (m->aim == AIM_UNTRY)
 		return NULL; /* always remove our own tag */
@@ -157,26 +157,26 @@ char *move_superseded(
 }
 
 /* Decides about a move whose PATCH was sent before: it was applied, not applied, or overtaken by another change. */
-static void plan_again(struct rollback *r, struct move *m)
+static void plan_again(struct traffic_change *r, struct traffic_move *m)
 {
 	char *why = guard_superseded(r->a, &m->first, &m->last);
-	if (plan_wished(&m->plan, &m->last))
-		stand(m, run_failed(&m->last) ? MOVE_PLANNED : MOVE_FOLLOWING, NULL); /* a failed change may be tried again */
+	if (plan_is_desired(&m->plan, &m->last))
+		stand(m, cloudrun_failed(&m->last) ? MOVE_PLANNED : MOVE_FOLLOWING, NULL); /* a failed change may be tried again */
 	else if (why || (why = guard_unexplained(r->a, m->acknowledged ? m->sent_on - 1 : m->sent_on, &m->last)))
 		stand(m, MOVE_SUPERSEDED, why);
 	else
 		stand(m, MOVE_PLANNED, NULL);
 }
 
-void move_decide(struct rollback *r, struct move *m)
+void move_decide(struct traffic_change *r, struct traffic_move *m)
 {
 	char *why = move_superseded(r, m, &m->first, &m->last);
 	if (m->state == MOVE_SUPERSEDED)
 		return; /* decided by an earlier process */
 	move_plan(r, m, r->pin);
-	m->sent = m->sent || (r->story && plan_wished(&m->plan, &m->last)); /* its record may have been lost */
+	m->sent = m->sent || (r->entry && plan_is_desired(&m->plan, &m->last)); /* its record may have been lost */
 	char *since = m->seen.name ? guard_superseded(r->a, &m->seen, &m->last) : NULL;
-	if (since && !plan_wished(&m->plan, &m->last)) /* whatever it was when the earlier process started */
+	if (since && !plan_is_desired(&m->plan, &m->last)) /* whatever it was when the earlier process started */
 		stand(m, MOVE_SUPERSEDED, since);
 	else if (m->sent)
 		plan_again(r, m);
@@ -194,9 +194,9 @@ void move_decide(struct rollback *r, struct move *m)
 		stand(m, MOVE_NOT_NEEDED, NULL);
 }
 
-int apply_prepare(struct rollback *r, struct err *e)
+int apply_prepare(struct traffic_change *r, struct err *e)
 {
-	const struct move *refused = NULL;
+	const struct traffic_move *refused = NULL;
 	bool begun = false;
 	if (!token_in_time(r))
 		return err_set(e, ERR_TIMEOUT, "no access token in time");
@@ -207,7 +207,7 @@ int apply_prepare(struct rollback *r, struct err *e)
 		return -1;
 	}
 	for (size_t i = 0; i < r->n; i++) {
-		struct move *m = &r->moves[i];
+		struct traffic_move *m = &r->moves[i];
 		if (!m->unread)
 			move_decide(r, m);
 		else if (m->state != MOVE_SUPERSEDED)

@@ -11,9 +11,9 @@
 
 /* ---- journal.c: each change is recorded durably before it is sent ------------------------------------------- */
 
-struct rollback;
-struct mover;
-struct journal_story;
+struct traffic_change;
+struct traffic_mover;
+struct journal_entry;
 
 /* Why traffic is moved. rungate resume reads it from the journal. */
 struct journal_head {
@@ -47,7 +47,7 @@ void journal_new(struct arena *a, struct loop *l, const char *dir, struct journa
 /* Takes the locks of n services (full names) without waiting. They are held until the process ends and use one file
  * descriptor. Fails with ERR_LOCKED, naming the process that holds one. */
 int journal_lock(struct journal *j, const char *const *services, size_t n, const char *command, struct err *e);
-void journal_begin(struct journal *j, const struct rollback *r); /* records the plan, before anything is sent */
+void journal_begin(struct journal *j, const struct traffic_change *r); /* records the plan, before anything is sent */
 /* Appends a record for a service; detail may be NULL. */
 void journal_put(struct journal *j, const char *event, const char *service, struct json *detail);
 /* Makes the records written from here to journal_sync durable with one sync, so that the intents for any number of
@@ -55,16 +55,16 @@ void journal_put(struct journal *j, const char *event, const char *service, stru
 void journal_together(struct journal *j);
 void journal_sync(struct journal *j);
 /* Ends an unfinished journal of another process: action "overtaken" if a newer rollback takes its services. */
-void journal_end_other(struct journal *j, const struct journal_story *s, const char *action, const char *run);
+void journal_end_other(struct journal *j, const struct journal_entry *s, const char *action, const char *run);
 /* Appends the last record: the evidence was written. */
 void journal_close(struct journal *j, const char *action, const char *evidence);
 
 /* ---- journal_read.c: reads the journals of processes that ended early ----------------------------------------- */
 
-struct move;
+struct traffic_move;
 
 /* What one journal says about its newest rollback. */
-struct journal_story {
+struct journal_entry {
 	const char *path;
 	/* "FILE:LINE: why": the first record that is not trusted; NULL: all are */
 	const char *refused;
@@ -73,7 +73,7 @@ struct journal_story {
 	int64_t begun_at;            /* unix ms */
 	int64_t pid;                 /* of the last writer */
 	const char *host, *boot, *last_run;
-	struct move *moves;          /* with the progress that is known */
+	struct traffic_move *moves;          /* with the progress that is known */
 	size_t n;
 	const char *action;          /* how it ended; NULL: unfinished */
 	struct json *records;        /* all its records, for evidence */
@@ -84,10 +84,10 @@ struct journal_story {
 };
 /* Reads the newest rollback of each journal in dir, oldest first. Damaged journals are read as far as possible. A
  * journal without a rollback is included (n is 0) if one of its records was refused. t NULL: no keys. */
-int journal_read(struct arena *a, const char *dir, const struct journal_trust *t, struct journal_story **out, size_t *n,
+int journal_read(struct arena *a, const char *dir, const struct journal_trust *t, struct journal_entry **out, size_t *n,
 	struct err *e);
 /* Continues a journal: further records are appended to it, with this process as their writer. */
-void journal_resume(struct journal *j, const struct journal_story *s, const char *run);
+void journal_resume(struct journal *j, const struct journal_entry *s, const char *run);
 
 /* ---- apply.c: the only file that moves traffic; confirm.c: confirms the result -------------------------- */
 
@@ -102,15 +102,15 @@ enum move_state {
 };
 const char *move_state_name(enum move_state s);
 
-struct move {
+struct traffic_move {
 	const char *alias;
 	const char *candidate;               /* the revision that loses its traffic */
 	bool condemned;                      /* the candidate itself failed; otherwise it moves with another service */
-	struct run_service first;            /* the read that was judged */
-	struct run_service last;             /* the newest read */
-	const struct run_revision *revisions;
+	struct cloudrun_service first;            /* the read that was judged */
+	struct cloudrun_service last;             /* the newest read */
+	const struct cloudrun_revision *revisions;
 	size_t n_revisions;
-	struct run_split target;
+	struct cloudrun_split target;
 	struct plan plan;
 	enum move_state state;
 	const char *note;                    /* the reason for the state; may be NULL */
@@ -123,17 +123,17 @@ struct move {
 	bool sent;                           /* a PATCH was sent, by this or an earlier process */
 	bool acknowledged;                   /* Cloud Run accepted a PATCH */
 	int64_t sent_on;                     /* the generation on which the newest PATCH was planned */
-	struct run_service seen;             /* resume: this process's own first read; name is NULL if none */
+	struct cloudrun_service seen;             /* resume: this process's own first read; name is NULL if none */
 };
 
 /* One rollback or promotion. Must live as long as its arena, because calls that are still in flight point to it. */
-struct rollback {
+struct traffic_change {
 	struct arena *a;
 	struct gcp *g;
 	struct journal *journal;
 	struct journal_head head;
-	const struct journal_story *story;   /* the journal that it continues, or NULL */
-	struct move *moves;                  /* in the order of the config; sent in reverse */
+	const struct journal_entry *entry;   /* the journal that it continues, or NULL */
+	struct traffic_move *moves;                  /* in the order of the config; sent in reverse */
 	size_t n;
 	bool pin, wait;                      /* wait: confirm each before the next is sent */
 	bool listed;                         /* sent in the order of the config instead */
@@ -141,12 +141,12 @@ struct rollback {
 	int64_t deadline;                    /* loop_now */
 	bool (*stop)(void *arg);             /* returns true if waiting must end; called after a signal; may be NULL */
 	/* reports the timeline; may be NULL */
-	void (*say)(void *arg, const struct move *m, const char *event, const char *detail);
+	void (*say)(void *arg, const struct traffic_move *m, const char *event, const char *detail);
 	void *arg;
 	size_t pending;                      /* moves in progress; the loop runs until it is 0 */
 	size_t reading;                      /* fresh reads in progress */
-	struct mover *waiting;               /* with wait: the next to be sent */
-	const struct move *stood_down;       /* the first move found superseded after apply_start, or NULL */
+	struct traffic_mover *waiting;               /* with wait: the next to be sent */
+	const struct traffic_move *stood_down;       /* the first move found superseded after apply_start, or NULL */
 };
 
 /*
@@ -162,15 +162,15 @@ struct rollback {
  * superseded later (by a late read, or by a conflict on its PATCH), it stops, and no further service is started
  * (MOVE_SKIPPED); what was sent is followed.
  */
-int apply_prepare(struct rollback *r, struct err *e);
+int apply_prepare(struct traffic_change *r, struct err *e);
 /*
  * Journals the plan, then sends the PATCHes in reverse order, each journaled before it is sent. Services that could not
  * be read come last. After a 409, 429, 5xx or a lost response it waits, reads the service again and, depending on what
  * it sees, follows the move, gives it up, or sends it again with the new etag, until the deadline. Any other error ends
  * the move at once.
  */
-void apply_start(struct rollback *r);
+void apply_start(struct traffic_change *r);
 /* Runs the loop until every move has ended, the deadline has passed, or stop returns true after a signal. */
-void confirm_run(struct rollback *r);
+void confirm_run(struct traffic_change *r);
 
 #endif

@@ -39,18 +39,18 @@ static int read_service(struct arena *a, const char *path, const char *alias, co
 	};
 	out->uri = json_read_string_or(&r, "uri", NULL);
 	out->follows_latest = json_read_bool_or(&r, "followsLatest", false);
-	out->split.rows = ARENA_ARRAY(a, struct run_target, json_size(rows) + 1);
+	out->split.rows = ARENA_ARRAY(a, struct cloudrun_target, json_size(rows) + 1);
 	for (size_t i = 0; i < json_size(rows) && !r.failed; i++) {
 		int64_t percent = json_read_int(&r, arena_printf(a, "traffic[%zu].percent", i));
 		const char *revision = json_read_string(&r, arena_printf(a, "traffic[%zu].revision", i));
-		out->split.rows[out->split.n++] = (struct run_target){ .revision = revision,
+		out->split.rows[out->split.n++] = (struct cloudrun_target){ .revision = revision,
 			.percent = percent < 0 || percent > 100 ? -1 : (int)percent };
 	}
 	if (json_read_done(&r)) {
 		*e = why;
 		return -1;
 	}
-	const char *wrong = run_split_wrong(a, &out->split);
+	const char *wrong = cloudrun_split_wrong(a, &out->split);
 	return wrong ? err_set(e, ERR_MALFORMED, "%s: services.%s.traffic: %s", path, alias, wrong) : 0;
 }
 

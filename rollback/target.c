@@ -15,22 +15,22 @@ const char *baseline_source_name(enum baseline_source s)
 
 /* ---- What is known about one service -------------------------------------------------------- */
 
-static const struct run_revision *named(const struct target_input *in, const char *name)
+static const struct cloudrun_revision *named(const struct target_input *in, const char *name)
 {
-	return run_revision_named(in->revisions, in->n_revisions, name);
+	return cloudrun_revision_named(in->revisions, in->n_revisions, name);
 }
 
-static int wished(const struct target_input *in, const char *revision)
+static int desired_percent(const struct target_input *in, const char *revision)
 {
-	return run_percent(&in->service->desired, in->service->latest_created, revision);
+	return cloudrun_percent(&in->service->desired, in->service->latest_created, revision);
 }
 
 static int served(const struct target_input *in, const char *revision)
 {
-	return run_percent(&in->service->effective, in->service->latest_ready, revision);
+	return cloudrun_percent(&in->service->effective, in->service->latest_ready, revision);
 }
 
-static bool is_tagged(const struct run_split *split, const char *revision)
+static bool is_tagged(const struct cloudrun_split *split, const char *revision)
 {
 	for (size_t i = 0; i < split->n; i++)
 		if (split->rows[i].tag && strcmp(split->rows[i].tag, PLAN_TRY_TAG) != 0 && split->rows[i].revision &&
@@ -43,7 +43,7 @@ static bool is_tagged(const struct run_split *split, const char *revision)
 static bool is_preview(const struct target_input *in, const char *revision)
 {
 	bool tagged = is_tagged(&in->service->desired, revision) || is_tagged(&in->service->effective, revision);
-	return tagged && !wished(in, revision) && !served(in, revision);
+	return tagged && !desired_percent(in, revision) && !served(in, revision);
 }
 
 static bool is_ours(const struct target_input *in, const struct record *r)
@@ -106,34 +106,34 @@ static const char *refused(const struct target_input *in, const char *revision)
 
 /* ---- Candidate ---------------------------------------------------------------------------------- */
 
-static const struct run_revision *newest_wished(const struct target_input *in)
+static const struct cloudrun_revision *newest_desired(const struct target_input *in)
 {
 	for (size_t i = 0; i < in->n_revisions; i++)
-		if (wished(in, in->revisions[i].name) > 0)
+		if (desired_percent(in, in->revisions[i].name) > 0)
 			return &in->revisions[i];
 	return NULL;
 }
 
 /* Returns true if r is newer than all revisions of the split that still exist. */
-static bool newer_than(const struct target_input *in, const struct run_revision *r, const struct run_split *split)
+static bool newer_than(const struct target_input *in, const struct cloudrun_revision *r, const struct cloudrun_split *split)
 {
 	for (size_t i = 0; i < split->n; i++) {
-		const struct run_revision *s = named(in, split->rows[i].revision);
+		const struct cloudrun_revision *s = named(in, split->rows[i].revision);
 		if (s && s <= r) /* the list is sorted newest first */
 			return false;
 	}
 	return true;
 }
 
-static const struct run_revision *latest_created(const struct target_input *in)
+static const struct cloudrun_revision *latest_created(const struct target_input *in)
 {
-	const struct run_revision *r = named(in, in->service->latest_created);
+	const struct cloudrun_revision *r = named(in, in->service->latest_created);
 	return r ? r : in->n_revisions ? &in->revisions[0] : NULL;
 }
 
-static const struct run_revision *candidate_of(const struct target_input *in)
+static const struct cloudrun_revision *candidate_of(const struct target_input *in)
 {
-	const struct run_revision *r = newest_wished(in);
+	const struct cloudrun_revision *r = newest_desired(in);
 	const struct snapshot_service *snapshot = snapshot_known(in);
 	const struct record *last = last_decided(in);
 	if (!r)
@@ -163,42 +163,42 @@ static int choose_candidate(struct arena *a, const struct target_input *in, stru
 
 /* ---- Baseline -------------------------------------------------------------------------------------- */
 
-static void set_baseline(struct arena *a, struct target *t, const struct run_revision *r, enum baseline_source source)
+static void set_baseline(struct arena *a, struct target *t, const struct cloudrun_revision *r, enum baseline_source source)
 {
-	t->split.rows = ARENA_ARRAY(a, struct run_target, 1);
-	t->split.rows[0] = (struct run_target){ .revision = r->name, .percent = 100 };
+	t->split.rows = ARENA_ARRAY(a, struct cloudrun_target, 1);
+	t->split.rows[0] = (struct cloudrun_target){ .revision = r->name, .percent = 100 };
 	t->split.n = 1;
 	t->baseline = r;
 	t->source = source;
 }
 
-void target_set_split(struct target *t, const struct run_split *split, const struct run_revision *revisions, size_t n)
+void target_set_split(struct target *t, const struct cloudrun_split *split, const struct cloudrun_revision *revisions, size_t n)
 {
-	const struct run_target *most = &split->rows[0];
+	const struct cloudrun_target *most = &split->rows[0];
 	for (size_t i = 1; i < split->n; i++)
 		if (split->rows[i].percent > most->percent)
 			most = &split->rows[i];
 	t->split = *split;
-	t->baseline = run_revision_named(revisions, n, most->revision);
+	t->baseline = cloudrun_revision_named(revisions, n, most->revision);
 	t->source = BASELINE_BEFORE;
 	t->first_deploy = false;
 	t->unfit = NULL;
 }
 
-static bool in_split(const struct run_split *split, const char *revision)
+static bool in_split(const struct cloudrun_split *split, const char *revision)
 {
-	return run_percent(split, NULL, revision) > 0;
+	return cloudrun_percent(split, NULL, revision) > 0;
 }
 
 /* Returns a revision that served since the snapshot and is neither the candidate nor in the snapshot; else NULL. */
 static const char *served_since(const struct target_input *in, const struct target *t, const struct snapshot_service *s)
 {
 	for (size_t i = 0; i < in->n_revisions; i++) {
-		const struct run_revision *r = &in->revisions[i];
+		const struct cloudrun_revision *r = &in->revisions[i];
 		if (r == t->candidate || in_split(&s->split, r->name))
 			continue;
 		bool between = r->created_at > in->snapshot->taken_at && r > t->candidate;
-		if (wished(in, r->name) || served(in, r->name))
+		if (desired_percent(in, r->name) || served(in, r->name))
 			return r->name;
 		if (between && r->ready && !is_preview(in, r->name) && !set_back(in, r->name))
 			return r->name;
@@ -266,10 +266,10 @@ static bool moved_away_later(const struct target_input *in, size_t from, const c
 
 static bool from_evidence(struct arena *a, const struct target_input *in, struct target *t)
 {
-	const struct run_revision *best = NULL;
+	const struct cloudrun_revision *best = NULL;
 	for (size_t i = in->records->n; i > 0; i--) {
 		const struct record *r = &in->records->items[i - 1];
-		const struct run_revision *v = is_ours(in, r) && r->verdict == RECORD_PASSED ? named(in, r->candidate) : NULL;
+		const struct cloudrun_revision *v = is_ours(in, r) && r->verdict == RECORD_PASSED ? named(in, r->candidate) : NULL;
 		if (v && v > t->candidate && v->ready && !refused(in, v->name) && !moved_away_later(in, i - 1, v->name) &&
 		    last_verdict(in, v->name) == RECORD_PASSED && (!best || v < best))
 			best = v;
@@ -286,7 +286,7 @@ static bool in_known_snapshot(const struct target_input *in, const char *revisio
 	return s && in_split(&s->split, revision);
 }
 
-static const char *why_not(struct arena *a, const struct target_input *in, const struct run_revision *r)
+static const char *why_not(struct arena *a, const struct target_input *in, const struct cloudrun_revision *r)
 {
 	if (!r->ready)
 		return arena_printf(a, "not ready%s%s", r->ready_message ? ": " : "", r->ready_message ? r->ready_message : "");
@@ -304,7 +304,7 @@ static void from_guess(struct arena *a, const struct target_input *in, struct ta
 	char *unfit = arena_strdup(a, "");
 	size_t older = 0;
 	for (size_t i = 0; i < in->n_revisions; i++) {
-		const struct run_revision *r = &in->revisions[i];
+		const struct cloudrun_revision *r = &in->revisions[i];
 		if (r <= t->candidate)
 			continue;
 		const char *why = why_not(a, in, r);
@@ -321,7 +321,7 @@ static void from_guess(struct arena *a, const struct target_input *in, struct ta
 
 static void from_order(struct arena *a, const struct target_input *in, struct target *t)
 {
-	const struct run_revision *r = named(in, in->baseline);
+	const struct cloudrun_revision *r = named(in, in->baseline);
 	if (!r)
 		t->unfit = arena_printf(a, "revision %s does not exist", in->baseline);
 	else if (!r->ready)
@@ -335,14 +335,14 @@ static void from_order(struct arena *a, const struct target_input *in, struct ta
 
 /* ---- Choosing -------------------------------------------------------------------------------------- */
 
-const struct run_revision *target_newer(const struct run_service *s, const struct run_revision *revisions,
-                                        const struct run_revision *than)
+const struct cloudrun_revision *target_newer(const struct cloudrun_service *s, const struct cloudrun_revision *revisions,
+                                        const struct cloudrun_revision *than)
 {
-	const struct run_revision *newest = &revisions[0];
+	const struct cloudrun_revision *newest = &revisions[0];
 	if (!than || than == newest)
 		return NULL;
-	bool serves = run_percent(&s->desired, s->latest_created, newest->name) ||
-		run_percent(&s->effective, s->latest_ready, newest->name);
+	bool serves = cloudrun_percent(&s->desired, s->latest_created, newest->name) ||
+		cloudrun_percent(&s->effective, s->latest_ready, newest->name);
 	return serves ? NULL : newest;
 }
 
@@ -364,7 +364,7 @@ static void from_records(const struct target_input *in, struct target *t)
 			t->passed_again = r->again;
 		t->passed_at = r->moved ? 0 : with_users && !t->passed_at ? r->at : t->passed_at;
 	}
-	if (back && !wished(in, name) && !served(in, name)) {
+	if (back && !desired_percent(in, name) && !served(in, name)) {
 		t->back_at = back->at;
 		t->went_back_with = back->with;
 	}

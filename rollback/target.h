@@ -11,7 +11,7 @@
 struct snapshot_service {
 	const char *alias, *name, *uid; /* name: the full resource name */
 	const char *uri;                /* the service's own, as it was then; NULL: not recorded */
-	struct run_split split;         /* with LATEST resolved; without tags */
+	struct cloudrun_split split;         /* with LATEST resolved; without tags */
 	bool follows_latest;            /* the desired split had LATEST with traffic */
 };
 struct snapshot {
@@ -41,7 +41,7 @@ struct record {
 	bool again;                  /* it was judged although it was not part of a release */
 	bool moved;                  /* traffic was moved away from the candidate */
 	const char *with;            /* the services whose failure moved this one too, or NULL */
-	struct run_split after;      /* the split at the end of the run */
+	struct cloudrun_split after;      /* the split at the end of the run */
 	const struct json *facts;    /* the recorded facts */
 };
 struct records { struct record *items; size_t n; };
@@ -55,8 +55,8 @@ struct target_refusal { const char *revision, *why; };
 struct target_refusals { struct target_refusal *items; size_t n, cap; };
 
 struct target_input {
-	const struct run_service *service;
-	const struct run_revision *revisions; /* newest first */
+	const struct cloudrun_service *service;
+	const struct cloudrun_revision *revisions; /* newest first */
 	size_t n_revisions;
 	const struct snapshot *snapshot;      /* may be NULL */
 	const struct records *records;        /* may be empty */
@@ -70,7 +70,7 @@ struct target_input {
 };
 
 struct target {
-	const struct run_revision *candidate; /* NULL: the service has no revision */
+	const struct cloudrun_revision *candidate; /* NULL: the service has no revision */
 	bool candidate_condemned;             /* its latest recorded verdict was a failure */
 	bool candidate_passed;                /* its latest recorded verdict was a pass */
 	/* unix ms of its first pass with traffic since traffic was last moved away from it; 0: none */
@@ -82,7 +82,7 @@ struct target {
 	/* the services whose failure moved it then; NULL: its own failure or an explicit order */
 	const char *went_back_with;
 	int64_t seen_at;                      /* unix ms of the first evidence with it as the candidate; 0: none */
-	const struct run_revision *newer;     /* the newest revision after the candidate if it has 0 %, else NULL */
+	const struct cloudrun_revision *newer;     /* the newest revision after the candidate if it has 0 %, else NULL */
 	bool snapshot_counts;                 /* the snapshot shows what served before this candidate */
 	bool in_snapshot;                     /* the snapshot shows that the candidate served */
 	bool snapshot_known;                  /* the snapshot is recent, names the service and has its uid */
@@ -90,8 +90,8 @@ struct target {
 	bool snapshot_late;
 	const char *snapshot_passed_over;     /* why the snapshot was not used, or NULL */
 	/* the revision with the largest part of the split; NULL: no revision can be used */
-	const struct run_revision *baseline;
-	struct run_split split;               /* where a rollback moves traffic */
+	const struct cloudrun_revision *baseline;
+	struct cloudrun_split split;               /* where a rollback moves traffic */
 	enum baseline_source source;
 	bool first_deploy;                    /* there is no older revision */
 	const char *unfit;                    /* why there is no target, or NULL */
@@ -104,7 +104,7 @@ struct target {
  * --candidate or --to names no revision of the service. */
 int target_choose(struct arena *a, const struct target_input *in, struct target *out, struct err *e);
 /* Replaces the chosen split: what served before a promotion. */
-void target_set_split(struct target *t, const struct run_split *split, const struct run_revision *revisions, size_t n);
+void target_set_split(struct target *t, const struct cloudrun_split *split, const struct cloudrun_revision *revisions, size_t n);
 /* Marks which of n services judged together are part of this release. The result depends only on the arguments, so it
  * may be called again when another service has been read. */
 struct release_rules {
@@ -121,7 +121,7 @@ void target_release(struct target *targets, size_t n, const struct release_rules
 bool target_young(const struct target *t, int64_t now, int64_t release_window);
 /* Returns the newest revision after `than`, if it has no desired or effective traffic; else NULL. than may be NULL:
  * then nothing is newer. */
-const struct run_revision *target_newer(const struct run_service *s, const struct run_revision *revisions,
-                                        const struct run_revision *than);
+const struct cloudrun_revision *target_newer(const struct cloudrun_service *s, const struct cloudrun_revision *revisions,
+                                        const struct cloudrun_revision *than);
 
 #endif

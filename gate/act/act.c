@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * act.c: a condemned or ordered release goes back: who moves, what forbids it, the move. What a process before has
- * begun is gone on with where this run goes to the same place. outcome.c says what came of it.
+ * begun is gone on with where this run goes to the same place. conclude.c says what came of it.
  */
 #include "act.h"
 
@@ -36,10 +36,10 @@ static const char *newer_in_use(struct arena *a, const struct release *release, 
 {
 	for (size_t i = 0; i < release->n_services; i++) {
 		const struct service *s = &release->services[i];
-		const struct run_revision *v = s->revisions, *candidate = s->target.candidate;
+		const struct cloudrun_revision *v = s->revisions, *candidate = s->target.candidate;
 		for (; wanted[i] && candidate && s->target.split.n && v < candidate; v++)
-			if (run_percent(&s->now.desired, s->now.latest_created, v->name) &&
-				!run_percent(&s->target.split, NULL, v->name))
+			if (cloudrun_percent(&s->now.desired, s->now.latest_created, v->name) &&
+				!cloudrun_percent(&s->target.split, NULL, v->name))
 				return arena_printf(
 					a, "%s: %s is newer than %s, and has users", s->config->member.alias, v->name, candidate->name);
 	}
@@ -59,18 +59,18 @@ static bool forbidden(struct run *r, const bool *wanted)
 		held = NULL;
 	}
 	if (newer) {
-		outcome_not_moved(&r->result, &r->log, ACTION_SUPERSEDED, arena_printf(r->a, "superseded: %s", newer));
+		conclude_not_moved(&r->result, &r->log, ACTION_SUPERSEDED, arena_printf(r->a, "superseded: %s", newer));
 	} else if (unfit) {
-		outcome_not_moved(&r->result, &r->log, ACTION_NOT_MOVED, arena_printf(r->a, "no safe target: %s", unfit));
+		conclude_not_moved(&r->result, &r->log, ACTION_NOT_MOVED, arena_printf(r->a, "no safe target: %s", unfit));
 		say_next(&r->log,
 			"bring back what is missing, or choose a revision yourself (--force: also one that is not fit):");
 		say_next(&r->log, "rungate rollback %s --to REVISION", alias);
 	} else if (!n) {
-		outcome_not_moved(
+		conclude_not_moved(
 			&r->result, &r->log, ACTION_NOT_MOVED,
 				"no safe target: nothing of this release has an older revision to go back to");
 	} else if (held) {
-		outcome_not_moved(&r->result, &r->log, ACTION_NOT_MOVED, arena_printf(r->a,
+		conclude_not_moved(&r->result, &r->log, ACTION_NOT_MOVED, arena_printf(r->a,
 			"a hold forbids the rollback: %s", held));
 		say_next(&r->log, "if it is safe after all: rungate rollback --force");
 	} else {
@@ -81,15 +81,15 @@ static bool forbidden(struct run *r, const bool *wanted)
 
 static bool stays(struct run *r, const bool *wanted)
 {
-	const char *front = refused_in_front(&r->looks, &r->config, &r->judged);
+	const char *front = refused_in_front(&r->observations, &r->config, &r->judged);
 	if (front) {
-		outcome_not_moved(&r->result, &r->log, ACTION_NOT_MOVED, front);
+		conclude_not_moved(&r->result, &r->log, ACTION_NOT_MOVED, front);
 		say_next(&r->log, "mend what is in front of the service; to move traffic back all the same: rungate rollback");
 		return true;
 	}
-	const char *shared = trial_of_targets(r, wanted);
+	const char *shared = target_check_all(r, wanted);
 	if (shared) {
-		outcome_not_moved(&r->result, &r->log, ACTION_NOT_MOVED, shared);
+		conclude_not_moved(&r->result, &r->log, ACTION_NOT_MOVED, shared);
 		say_next(&r->log, "mend what both share; if it should go back all the same: rungate rollback");
 	}
 	return shared || forbidden(r, wanted); /* the targets may be others now */
@@ -98,20 +98,20 @@ static bool stays(struct run *r, const bool *wanted)
 /* An order is not judged, and users are asked nothing; but it does not send them to what cannot start. */
 static bool none_is_fit(struct run *r, const bool *wanted)
 {
-	fitness_of_targets(fitness_new(r), wanted);
+	target_fitness_check(target_fitness_new(r), wanted);
 	return forbidden(r, wanted);
 }
 
 /* ---- The moves -------------------------------------------------------------------------------------- */
 
-static void fill_moves(const struct release *release, const bool *wanted, struct rollback *b)
+static void fill_moves(const struct release *release, const bool *wanted, struct traffic_change *b)
 {
 	for (size_t i = 0; i < release->n_services; i++) {
 		struct service *s = &release->services[i];
 		if (!wanted[i] || !s->target.split.n)
 			continue;
 		s->move = &b->moves[b->n++];
-		*s->move = (struct move){ .alias = s->config->member.alias,
+		*s->move = (struct traffic_move){ .alias = s->config->member.alias,
 			.candidate = s->target.candidate->name,
 			.first = s->first,
 			.condemned = s->condemned,
@@ -129,105 +129,105 @@ static bool decided_here(const struct options *o, const struct result *result)
 }
 
 /* here: as decided_here says. */
-static void fill_from_story(const struct release *release, const struct result *result,
-	const struct journal_story *story, bool here, struct rollback *b)
+static void fill_from_entry(const struct release *release, const struct result *result,
+	const struct journal_entry *entry, bool here, struct traffic_change *b)
 {
-	b->story = story;
-	b->pin = b->pin || (story->pin && !here);
-	b->wait = story->wait;
-	b->listed = story->listed;
-	for (size_t i = 0; i < story->n; i++) {
-		struct service *s = resume_service(release, &story->moves[i]);
+	b->entry = entry;
+	b->pin = b->pin || (entry->pin && !here);
+	b->wait = entry->wait;
+	b->listed = entry->listed;
+	for (size_t i = 0; i < entry->n; i++) {
+		struct service *s = resume_service(release, &entry->moves[i]);
 		s->move = &b->moves[b->n++];
-		*s->move = story->moves[i];
+		*s->move = entry->moves[i];
 		s->move->alias = s->config->member.alias;
-		s->move->seen = s->known ? s->now : (struct run_service){ .name = NULL };
+		s->move->seen = s->known ? s->now : (struct cloudrun_service){ .name = NULL };
 		s->move->revisions = s->revisions;
 		s->move->n_revisions = s->n_revisions;
-		const struct run_revision *then = run_revision_named(s->revisions, s->n_revisions, story->moves[i].candidate);
+		const struct cloudrun_revision *then = cloudrun_revision_named(s->revisions, s->n_revisions, entry->moves[i].candidate);
 		s->target.candidate = then ? then : s->target.candidate;
-		s->target.split = story->moves[i].target;
+		s->target.split = entry->moves[i].target;
 		s->target.released = true;
 		s->condemned = s->condemned ||
-			(result->verdict == VERDICT_FAILED && !story->head.ordered && story->moves[i].condemned);
+			(result->verdict == VERDICT_FAILED && !entry->head.ordered && entry->moves[i].condemned);
 	}
 }
 
 /* True: something is left to send or to follow. */
-static bool prepare(struct run_log *log, struct result *result, struct rollback *b)
+static bool prepare(struct run_log *log, struct result *result, struct traffic_change *b)
 {
 	struct err e;
 	int rc = apply_prepare(b, &e);
 	/* what was condemned goes back all the same */
-	if (result->verdict == VERDICT_ORDERED && !b->story && outcome_interrupted(log->loop, result, b))
+	if (result->verdict == VERDICT_ORDERED && !b->entry && conclude_interrupted(log->loop, result, b))
 		return false;
 	if (rc) {
-		outcome_needs_a_person(result, log, arena_printf(log->a,
+		conclude_needs_a_person(result, log, arena_printf(log->a,
 			"the services could not be read before the rollback: %s", e.text));
-		outcome_by_hand(log->a, log, b);
+		conclude_by_hand(log->a, log, b);
 		return false;
 	}
-	if (b->story)
+	if (b->entry)
 		return true;
-	if (outcome_stood_down(log->a, result, log, b))
+	if (conclude_stood_down(log->a, result, log, b))
 		return false;
-	if (outcome_in_state(b, MOVE_NOT_NEEDED) == b->n) {
-		outcome_not_moved(result, log, ACTION_NOT_MOVED,
+	if (conclude_in_state(b, MOVE_NOT_NEEDED) == b->n) {
+		conclude_not_moved(result, log, ACTION_NOT_MOVED,
 			"nothing needed moving: users are on the target already");
 		return false;
 	}
-	const struct move *m = outcome_first_in(b, MOVE_FAILED);
+	const struct traffic_move *m = conclude_first_in(b, MOVE_FAILED);
 	if (m)
-		outcome_not_moved(
+		conclude_not_moved(
 			result, log, ACTION_NOT_MOVED, arena_printf(log->a, "no safe target: %s: %s", m->alias,
 				m->note ? m->note : ""));
 	return !m;
 }
 
-static void conclude_moved(struct run *r, const struct rollback *b)
+static void conclude_moved(struct run *r, const struct traffic_change *b)
 {
 	/* without rules nothing is claimed of users */
 	bool judged = r->policy.n && !(r->result.verdict == VERDICT_ORDERED && r->result.by_order);
-	const char *why = judged ? proof_of_service(r) : NULL;
-	if (outcome_first_in(b, MOVE_SUPERSEDED)) {
-		if (!outcome_stood_down(r->a, &r->result, &r->log, b))
-			outcome_needs_a_person(
+	const char *why = judged ? recovery_check_run(r) : NULL;
+	if (conclude_first_in(b, MOVE_SUPERSEDED)) {
+		if (!conclude_stood_down(r->a, &r->result, &r->log, b))
+			conclude_needs_a_person(
 				&r->result, &r->log, arena_printf(r->a, "moved back, and not all of it stayed so: %s",
-					outcome_each(r->a, b)));
+					conclude_each(r->a, b)));
 		return;
 	}
-	outcome_say_what_follows(r->a, &r->release, &r->log);
+	conclude_say_what_follows(r->a, &r->release, &r->log);
 	if (why) {
-		outcome_needs_a_person(&r->result, &r->log, arena_printf(r->a,
+		conclude_needs_a_person(&r->result, &r->log, arena_printf(r->a,
 			"traffic is back, but users are not served again: %s", why));
-		outcome_say_ways_on(r->a, &r->release, &r->log);
+		conclude_say_ways_on(r->a, &r->release, &r->log);
 		return;
 	}
 	result_acted(&r->result, ACTION_ROLLED_BACK, NULL);
 }
 
-static void conclude(struct run *r, const struct rollback *b)
+static void conclude(struct run *r, const struct traffic_change *b)
 {
-	size_t back = outcome_in_state(b, MOVE_DONE) + outcome_in_state(b, MOVE_NOT_NEEDED);
-	if (outcome_stood_down(r->a, &r->result, &r->log, b))
+	size_t back = conclude_in_state(b, MOVE_DONE) + conclude_in_state(b, MOVE_NOT_NEEDED);
+	if (conclude_stood_down(r->a, &r->result, &r->log, b))
 		return;
 	if (back == b->n) {
 		conclude_moved(r, b);
 		return;
 	}
-	outcome_needs_a_person(
+	conclude_needs_a_person(
 		&r->result, &r->log, arena_printf(r->a, "%zu of %zu services moved back and confirmed: %s", back, b->n,
-			outcome_each(r->a, b)));
-	outcome_by_hand(r->a, &r->log, b);
-	outcome_say_what_follows(r->a, &r->release, &r->log);
+			conclude_each(r->a, b)));
+	conclude_by_hand(r->a, &r->log, b);
+	conclude_say_what_follows(r->a, &r->release, &r->log);
 }
 
-static void move(struct run *r, struct rollback *b)
+static void move(struct run *r, struct traffic_change *b)
 {
 	if (!prepare(&r->log, &r->result, b))
 		return;
-	if (!b->story)
-		hazard_say(&r->log, &r->release, &r->judged, gcp_wall(r->gcp));
+	if (!b->entry)
+		side_effects_say(&r->log, &r->release, &r->judged, gcp_wall(r->gcp));
 	if (r->options->dry_run)
 		return;
 	resume_overtake(r, b);
@@ -243,21 +243,21 @@ static void move(struct run *r, struct rollback *b)
 
 void act_resume(struct run *r)
 {
-	struct rollback *b = act_begin(r);
-	const struct journal_head *h = &r->recovery.story->head;
+	struct traffic_change *b = act_begin(r);
+	const struct journal_head *h = &r->recovery.entry->head;
 	say_event(&r->log, "resumes", NULL,
 		arena_printf(r->a, "the rollback begun by %s, run %s (process %lld on %s)", h->command, h->run,
-			(long long)r->recovery.story->pid, r->recovery.story->host));
+			(long long)r->recovery.entry->pid, r->recovery.entry->host));
 	if (!decided_here(r->options, &r->result))
 		result_taken_over(&r->result, h->ordered, h->reason);
-	fill_from_story(&r->release, &r->result, r->recovery.story, decided_here(r->options, &r->result), b);
+	fill_from_entry(&r->release, &r->result, r->recovery.entry, decided_here(r->options, &r->result), b);
 	if (act_lock(r->recovery.journal, &r->log, &r->result, b))
 		move(r, b);
 }
 
 static void go_back(struct run *r, const bool *wanted)
 {
-	struct rollback *b = act_begin(r);
+	struct traffic_change *b = act_begin(r);
 	fill_moves(&r->release, wanted, b);
 	if (!r->options->dry_run && !act_lock(r->recovery.journal, &r->log, &r->result, b))
 		return;
@@ -273,10 +273,10 @@ void act_rollback(struct run *r, const bool *wanted)
 		act_resume(r); /* half of it is done: what forbids a rollback was asked before it began */
 		return;
 	}
-	r->recovery.story = NULL;
+	r->recovery.entry = NULL;
 	if (forbidden(r, wanted))
 		return;
 	if (!(r->result.verdict == VERDICT_ORDERED ? none_is_fit(r, wanted) : stays(r, wanted)))
 		go_back(r, wanted);
-	trial_end(r, wanted);
+	target_check_end(r, wanted);
 }

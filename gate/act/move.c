@@ -4,7 +4,7 @@
 
 enum { PATIENCE_MS = 8000 }; /* after a first signal */
 
-static void on_say(void *arg, const struct move *m, const char *event, const char *detail)
+static void on_say(void *arg, const struct traffic_move *m, const char *event, const char *detail)
 {
 	struct run *r = arg;
 	say_event(&r->log, event, m->alias, detail);
@@ -18,23 +18,23 @@ bool act_out_of_patience(void *arg)
 	return s.count > 1 || (s.count == 1 && loop_now(r->loop) - s.first_at >= PATIENCE_MS);
 }
 
-struct rollback *act_begin(struct run *r)
+struct traffic_change *act_begin(struct run *r)
 {
 	gcp_act(r->acting);
-	struct rollback *b = ARENA_NEW(r->a, struct rollback);
+	struct traffic_change *b = ARENA_NEW(r->a, struct traffic_change);
 	const struct config_rollback *c = &r->config.rollback;
-	*b = (struct rollback){ .a = r->a, .g = r->acting, .pin = r->options->pin, .whole = r->options->dry_run,
+	*b = (struct traffic_change){ .a = r->a, .g = r->acting, .pin = r->options->pin, .whole = r->options->dry_run,
 		.wait = c->wait, .listed = c->order == ORDER_LISTED,
 		.deadline = loop_now(r->loop) + c->deadline, .stop = act_out_of_patience, .say = on_say, .arg = r,
 		.journal = r->recovery.journal,
-		.moves = ARENA_ARRAY(r->a, struct move, r->release.n_services + 1),
+		.moves = ARENA_ARRAY(r->a, struct traffic_move, r->release.n_services + 1),
 		.head = { .run = r->start.id, .release = r->release.id, .command = r->options->command->name,
 			.reason = r->result.reason ? r->result.reason : "",
 			.ordered = r->result.verdict == VERDICT_ORDERED } };
 	return b;
 }
 
-bool act_lock(struct journal *journal, struct run_log *log, struct result *result, const struct rollback *b)
+bool act_lock(struct journal *journal, struct run_log *log, struct result *result, const struct traffic_change *b)
 {
 	const char **names = ARENA_ARRAY(log->a, const char *, b->n + 1);
 	struct err e;

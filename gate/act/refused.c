@@ -2,47 +2,47 @@
 /* refused.c: traffic stays where the candidates answer well and something in front of them refuses the probes. */
 #include "act.h"
 #include "../judge/select.h"
-#include "../run/look_index.h"
+#include "../run/observation_index.h"
 
-static bool is_ok(const struct look *l)
+static bool is_ok(const struct observation *l)
 {
 	return l->error.code == ERR_NONE && json_is_true(json_get(l->value, "ok"));
 }
 
 /* One good answer is not enough: a candidate that fails now and then must still go back. */
-static bool is_in_front(const struct config *c, const struct look *l)
+static bool is_in_front(const struct config *c, const struct observation *l)
 {
 	return l->in_front && (l->in_front >= (unsigned)c->gate.failures || l->in_front == l->count);
 }
 
 /* NULL, or the error of a probe that the failed rule reads, if all its failing probes failed in front of the
  * service. */
-static const char *error_in_front(const struct looks *looks, const struct config *c, const struct outcome *o,
-	struct look_index *x, size_t *reads)
+static const char *error_in_front(const struct observations *observations, const struct config *c, const struct outcome *o,
+	struct observation_index *x, size_t *reads)
 {
 	const char *error = NULL;
-	size_t n = select_looks(o, x, reads);
+	size_t n = select_observations(o, x, reads);
 	for (size_t i = 0; i < n; i++) {
-		const struct look *l = looks->items[reads[i]];
+		const struct observation *l = observations->items[reads[i]];
 		if (l->source->group != GROUP_PROBES || is_ok(l))
 			continue;
 		if (!is_in_front(c, l))
 			return NULL;
-		error = arena_printf(looks->a, "probes.%s: %s", l->alias, json_text_at(l->value, "error"));
+		error = arena_printf(observations->a, "probes.%s: %s", l->alias, json_text_at(l->value, "error"));
 	}
 	return error;
 }
 
-const char *refused_in_front(const struct looks *looks, const struct config *c, const struct judged *judged)
+const char *refused_in_front(const struct observations *observations, const struct config *c, const struct judged *judged)
 {
-	struct look_index *x = select_index(looks->a, looks->items, looks->n);
-	size_t *reads = ARENA_ARRAY(looks->a, size_t, looks->n + 1);
+	struct observation_index *x = select_index(observations->a, observations->items, observations->n);
+	size_t *reads = ARENA_ARRAY(observations->a, size_t, observations->n + 1);
 	const char *why = NULL;
 	for (size_t i = 0; i < judged->outcomes.n; i++) {
 		const struct outcome *o = &judged->outcomes.items[i];
 		if (o->kind != OUTCOME_FAIL || o->rule->dry_run || o->rule->severity != SEVERITY_CRITICAL)
 			continue;
-		const char *error = error_in_front(looks, c, o, x, reads);
+		const char *error = error_in_front(observations, c, o, x, reads);
 		if (!error)
 			return NULL;
 		why = why ? why : error;

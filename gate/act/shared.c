@@ -18,8 +18,8 @@ static const char *last_part(const char *name)
 	return at ? at + 1 : name;
 }
 
-/* Does the revision say that it needs what the look is of? */
-static bool depends(struct arena *a, const struct service *s, const struct run_revision *v, const struct look *l)
+/* Does the revision say that it needs what the observation is of? */
+static bool depends(struct arena *a, const struct service *s, const struct cloudrun_revision *v, const struct observation *l)
 {
 	enum need_kind kind = l->source->group == GROUP_SQL ? NEED_SQL : NEED_CONNECTOR;
 	const char *name = last_part(text_at(l->value, kind == NEED_SQL ? "instance" : "connector"));
@@ -32,12 +32,12 @@ static bool depends(struct arena *a, const struct service *s, const struct run_r
 }
 
 /* The candidate depends on it, and a part of the target does not. */
-static bool of_candidate_alone(struct arena *a, const struct service *s, const struct look *l)
+static bool of_candidate_alone(struct arena *a, const struct service *s, const struct observation *l)
 {
 	if (!s->target.candidate || !depends(a, s, s->target.candidate, l))
 		return false;
 	for (size_t i = 0; i < s->target.split.n; i++) {
-		const struct run_revision *part = run_revision_named(
+		const struct cloudrun_revision *part = cloudrun_revision_named(
 			s->revisions, s->n_revisions, s->target.split.rows[i].revision);
 		if (part && !depends(a, s, part, l))
 			return true;
@@ -45,7 +45,7 @@ static bool of_candidate_alone(struct arena *a, const struct service *s, const s
 	return false;
 }
 
-bool shared_look(struct arena *a, const struct release *release, const struct look *l)
+bool shared_observation(struct arena *a, const struct release *release, const struct observation *l)
 {
 	bool resource = l->source->group == GROUP_SQL || l->source->group == GROUP_CONNECTORS;
 	for (size_t i = 0; resource && i < release->n_services; i++)
@@ -56,13 +56,13 @@ bool shared_look(struct arena *a, const struct release *release, const struct lo
 
 /* ---- Why both would fail ------------------------------------------------------------------------------ */
 
-const char *shared_cause(struct arena *a, const struct release *release, const struct looks *looks)
+const char *shared_cause(struct arena *a, const struct release *release, const struct observations *observations)
 {
-	for (size_t i = 0; i < looks->n; i++) {
-		const struct look *l = looks->items[i];
+	for (size_t i = 0; i < observations->n; i++) {
+		const struct observation *l = observations->items[i];
 		const struct resource *k = l->source->resource;
 		const char *state = text_at(l->value, "state");
-		if (!k || l->error.code != ERR_NONE || !shared_look(a, release, l))
+		if (!k || l->error.code != ERR_NONE || !shared_observation(a, release, l))
 			continue;
 		if (!resource_is_well(k, state))
 			return arena_printf(a, "%s %s is in %s", k->what, l->alias, state);

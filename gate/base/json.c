@@ -31,33 +31,33 @@ static bool is_null(const struct json_object *v)
 	return json_object_get_userdata((struct json_object *)(uintptr_t)v) != NULL;
 }
 
-static int parse(struct arena *a, struct str text, const char *hole, size_t nodes_max, struct json **out, struct err *e)
+static int parse(struct arena *a, struct str text, const char *unobserved, size_t nodes_max, struct json **out, struct err *e)
 {
 	bool twice;
-	if (json_scan_form(text, hole, nodes_max, e))
+	if (json_scan_form(text, unobserved, nodes_max, e))
 		return -1;
-	*out = own(a, json_build(a, text, hole, &twice));
+	*out = own(a, json_build(a, text, unobserved, &twice));
 	if (!twice)
 		return 0;
 	/* the keys differ as written but not once unescaped: json_scan reports where */
 	return json_scan(text, e) ? -1 : err_set(e, ERR_MALFORMED, "unsupported JSON: duplicate key in an object");
 }
 
-int json_parse_holes(struct arena *a, struct str text, const char *hole, struct json **out, struct err *e)
+int json_parse_unobserved(struct arena *a, struct str text, const char *unobserved, struct json **out, struct err *e)
 {
-	return parse(a, text, hole, LIMIT_JSON_NODES, out, e);
+	return parse(a, text, unobserved, LIMIT_JSON_NODES, out, e);
 }
 
-int json_parse_peer(struct arena *a, struct str text, const char *hole, struct json **out, struct err *e)
+int json_parse_peer(struct arena *a, struct str text, const char *unobserved, struct json **out, struct err *e)
 {
 	if (text.n > LIMIT_PEER_JSON_BYTES)
 		return err_set(e, ERR_LIMIT, "unsupported JSON: larger than %d KiB", LIMIT_PEER_JSON_BYTES / 1024);
-	return parse(a, text, hole, LIMIT_PEER_JSON_NODES, out, e);
+	return parse(a, text, unobserved, LIMIT_PEER_JSON_NODES, out, e);
 }
 
 int json_parse(struct arena *a, struct str text, struct json **out, struct err *e)
 {
-	return json_parse_holes(a, text, NULL, out, e);
+	return json_parse_unobserved(a, text, NULL, out, e);
 }
 
 /* ---- Constructors ---------------------------------------------------------------------------- */

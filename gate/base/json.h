@@ -18,10 +18,10 @@ struct json; /* a JSON value, owned by its arena; NULL means absent */
 int json_parse(struct arena *a, struct str text, struct json **out, struct err *e);
 /* The same for text from other programs: a string with U+0000, or an object with such a key, is replaced by the object
  * {hole: "why"} instead of failing. */
-int json_parse_holes(struct arena *a, struct str text, const char *hole, struct json **out, struct err *e);
-/* As json_parse_holes for a response to a probe, small enough to parse in the loop. Fails with ERR_LIMIT above
+int json_parse_unobserved(struct arena *a, struct str text, const char *unobserved, struct json **out, struct err *e);
+/* As json_parse_unobserved for a response to a probe, small enough to parse in the loop. Fails with ERR_LIMIT above
  * LIMIT_PEER_JSON_BYTES or LIMIT_PEER_JSON_NODES. */
-int json_parse_peer(struct arena *a, struct str text, const char *hole, struct json **out, struct err *e);
+int json_parse_peer(struct arena *a, struct str text, const char *unobserved, struct json **out, struct err *e);
 int json_scan(struct str text, struct err *e); /* json_scan.c: checks the text without building values */
 /*
  * json_pick.c: as json_parse, but an object has only the members that are wanted (n of w). All of the text must be

@@ -9,7 +9,7 @@
 
 enum { ITEMS = 8, MEMBERS = 4 }; /* initial room of an array and of an object */
 
-struct build { struct arena *a; const char *p, *end, *hole; struct buf text; bool twice; };
+struct build { struct arena *a; const char *p, *end, *unobserved; struct buf text; bool twice; };
 
 struct json_object *json_build_null(void)
 {
@@ -124,16 +124,16 @@ static struct json_object *array(struct build *b)
 }
 
 /* Replaces a value with U+0000, which CEL cannot represent: our strings end at NUL. */
-static struct json_object *hole(const struct build *b, const char *what)
+static struct json_object *unobserved(const struct build *b, const char *what)
 {
 	struct json_object *v = json_object_new_object();
-	json_object_object_add(v, b->hole, json_object_new_string(what));
+	json_object_object_add(v, b->unobserved, json_object_new_string(what));
 	return v;
 }
 
 static bool holds_nul(const struct build *b, struct str s)
 {
-	return b->hole && memchr(s.p, '\0', s.n);
+	return b->unobserved && memchr(s.p, '\0', s.n);
 }
 
 /* Returns false and leaves the member out if its key has U+0000. */
@@ -170,7 +170,7 @@ static struct json_object *object(struct build *b)
 	if (whole)
 		return v;
 	json_object_put(v);
-	return hole(b, "a key of this object contains U+0000, which is not supported");
+	return unobserved(b, "a key of this object contains U+0000, which is not supported");
 }
 
 static struct json_object *word(struct build *b)
@@ -185,7 +185,7 @@ static struct json_object *value(struct build *b)
 	char c = next(b);
 	if (c == '"') {
 		struct str s = string(b);
-		return holds_nul(b, s) ? hole(b, "the string contains U+0000, which is not supported")
+		return holds_nul(b, s) ? unobserved(b, "the string contains U+0000, which is not supported")
 							   : json_object_new_string_len(s.p, (int)s.n);
 	}
 	if (c == '{')
@@ -197,7 +197,7 @@ static struct json_object *value(struct build *b)
 
 struct json_object *json_build(struct arena *a, struct str text, const char *hole_name, bool *twice)
 {
-	struct build b = { .a = a, .p = text.p, .end = text.p + text.n, .hole = hole_name, .text = BUF_MAX(text.n) };
+	struct build b = { .a = a, .p = text.p, .end = text.p + text.n, .unobserved = hole_name, .text = BUF_MAX(text.n) };
 	struct json_object *v = value(&b);
 	buf_free(&b.text);
 	*twice = b.twice;

@@ -17,7 +17,7 @@ int json_scan_form(struct str text, bool takes_nul, size_t nodes_max, struct err
  * a duplicate key. hole: the key of the object that replaces a string with U+0000 or an object with such a key; NULL if
  * the scan did not allow U+0000. The caller owns the result.
  */
-struct json_object *json_build(struct arena *a, struct str text, const char *hole, bool *twice);
+struct json_object *json_build(struct arena *a, struct str text, const char *unobserved, bool *twice);
 /* Returns a JSON null. json-c represents null as a C NULL, which could not be told from "absent", so ours is a boolean
  * with a mark. */
 struct json_object *json_build_null(void);

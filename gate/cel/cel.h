@@ -6,7 +6,7 @@
  *
  * An evaluation error is a value (CEL_ERROR), which && || and ?: absorb as the specification says.
  *
- * A JSON object whose only member is CEL_HOLE represents an unobserved value. Any use of it (selection, index, has(),
+ * A JSON object whose only member is CEL_UNOBSERVED represents an unobserved value. Any use of it (selection, index, has(),
  * in, size, a macro over it, comparison, an operand) gives a CEL_ERROR with the member's text. So do has(x.k) and 'k'
  * in x if the value of k is unobserved.
  *
@@ -21,9 +21,9 @@
 
 #include "../base/base.h"
 
-#define CEL_HOLE "$unobserved"
-/* unobserved.c: returns {CEL_HOLE: why}, allocated in a. */
-struct json *facts_hole(struct arena *a, const char *why);
+#define CEL_UNOBSERVED "$unobserved"
+/* unobserved.c: returns {CEL_UNOBSERVED: why}, allocated in a. */
+struct json *facts_unobserved(struct arena *a, const char *why);
 #define CEL_WITHHELD "$withheld"
 #define CEL_NOT_HELD "not held in evidence"
 

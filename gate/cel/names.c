@@ -104,7 +104,7 @@ static const struct json *of_index(const struct cel_context *c, const struct cel
 	struct cel_value v = at->op == OP_LITERAL ? at->literal : c->slots[at->slot];
 	if (v.kind == CEL_INT)
 		return v.i >= 0 ? json_item(of, (size_t)v.i) : NULL;
-	if (v.kind != CEL_STRING || v.s.p[v.s.n] || strlen(v.s.p) != v.s.n || v.s.p[0] == CEL_HOLE[0])
+	if (v.kind != CEL_STRING || v.s.p[v.s.n] || strlen(v.s.p) != v.s.n || v.s.p[0] == CEL_UNOBSERVED[0])
 		return NULL;
 	return at->op == OP_LITERAL ? json_get_key(of, v.s.p, key_of(n)) : json_get_after(of, v.s.p, &key_of(n)->at);
 }

@@ -72,7 +72,7 @@ static struct cel_node *loop(struct cel_parser *p, const struct macro *m, struct
 }
 
 /* cel.bind(name, value, body) */
-static struct cel_node *bind(struct cel_parser *p, const struct macro *m, struct cel_node *range, const char *from)
+static struct cel_node *bind_variable(struct cel_parser *p, const struct macro *m, struct cel_node *range, const char *from)
 {
 	(void)range;
 	struct cel_node *n = cel_parse_node(p, m->op, from), *value, *body;
@@ -179,7 +179,7 @@ static const struct macro macros[] = {
 	{ NULL, "transformMapEntry", 3, OP_TRANSFORM_ENTRY, 2, loop },
 	{ NULL, "transformMapEntry", 4, OP_TRANSFORM_ENTRY, 2, loop },
 	{ NULL, "optMap", 2, OP_OPT_MAP, 1, loop }, { NULL, "optFlatMap", 2, OP_OPT_FLAT_MAP, 1, loop },
-	{ "cel", "bind", 3, OP_BIND, 0, bind }, { "cel", "block", 2, OP_BLOCK, 0, block },
+	{ "cel", "bind", 3, OP_BIND, 0, bind_variable }, { "cel", "block", 2, OP_BLOCK, 0, block },
 	{ "cel", "index", 1, OP_SLOT, 0, numbered }, { "cel", "iterVar", 2, OP_SLOT, 0, numbered },
 };
 

@@ -13,14 +13,14 @@ static bool is_whole(double d)
 	return d >= -WHOLE_DOUBLES && d <= WHOLE_DOUBLES && !(d < floor(d)) && !(d > floor(d));
 }
 
-/* Reads an object that begins with CEL_HOLE (unobserved) or CEL_WITHHELD (recorded in part). */
+/* Reads an object that begins with CEL_UNOBSERVED (unobserved) or CEL_WITHHELD (recorded in part). */
 static void read_special(const struct json *v, const char *first, struct cel_value *out)
 {
 	if (!strcmp(first, CEL_WITHHELD) && cel_read_withheld(v, out))
 		return;
-	if (!strcmp(first, CEL_HOLE) && json_size(v) == 1) {
+	if (!strcmp(first, CEL_UNOBSERVED) && json_size(v) == 1) {
 		out->kind = CEL_ERROR;
-		out->json = json_get(v, CEL_HOLE);
+		out->json = json_get(v, CEL_UNOBSERVED);
 	}
 }
 
@@ -59,7 +59,7 @@ void cel_read_json(const struct json *v, struct cel_value *out)
 	case JSON_OBJECT:
 		out->in_json = true;
 		out->json = v;
-		if (view.first && view.first[0] == CEL_HOLE[0])
+		if (view.first && view.first[0] == CEL_UNOBSERVED[0])
 			read_special(v, view.first, out);
 		break;
 	default:

@@ -28,7 +28,7 @@ static void put(struct run_log *log, const char *line)
 static void credentials_on_identity(void *arg, const struct gcp_identity *identity)
 {
 	struct answer *x = arg;
-	x->r->looks.pending--;
+	x->r->observations.pending--;
 	x->identity = *identity;
 }
 
@@ -37,16 +37,16 @@ static void credentials_on_rights(void *arg, const bool *granted, const struct e
 	struct answer *x = arg;
 	size_t n;
 	rights_table(&n);
-	x->r->looks.pending--;
+	x->r->observations.pending--;
 	if (error)
 		x->error = *error;
 	else
 		memcpy(x->granted, granted, n * sizeof(*granted));
 }
 
-static bool wait(struct run *r)
+static bool wait_for_tokens(struct run *r)
 {
-	return loop_run(r->loop, &r->looks.pending, r->start.at + r->config.gate.deadline) == LOOP_DONE;
+	return loop_run(r->loop, &r->observations.pending, r->start.at + r->config.gate.deadline) == LOOP_DONE;
 }
 
 /* ---- Whose, and until when ------------------------------------------------------------------------ */
@@ -77,9 +77,9 @@ static bool identify(struct run *r, const char *title, struct gcp *g)
 {
 	struct answer *x = ARENA_NEW(r->a, struct answer);
 	x->r = r;
-	r->looks.pending++;
+	r->observations.pending++;
 	gcp_identify(g, r->start.at + r->config.gate.deadline, credentials_on_identity, x);
-	if (!wait(r))
+	if (!wait_for_tokens(r))
 		err_set(&x->identity.error, ERR_TIMEOUT, "no token in time");
 	if (!x->identity.credential)
 		x->identity.credential = gcp_credential(g);
@@ -126,14 +126,14 @@ static bool all_rights(struct run *r)
 		observing[i].r = acting[i].r = r;
 		if (!r->release.services[i].selected)
 			continue;
-		r->looks.pending++;
+		r->observations.pending++;
 		rights_ask(r, r->gcp, &r->release.services[i], credentials_on_rights, &observing[i]);
 		if (acting == observing)
 			continue;
-		r->looks.pending++;
+		r->observations.pending++;
 		rights_ask(r, r->acting, &r->release.services[i], credentials_on_rights, &acting[i]);
 	}
-	if (!wait(r))
+	if (!wait_for_tokens(r))
 		return false;
 	for (size_t i = 0; i < r->release.n_services; i++)
 		if (r->release.services[i].selected)

@@ -19,7 +19,7 @@ int cmd_facts(struct arena *a, const struct options *o, struct err *e)
 		end = doubt_wait(r, wait);
 		end = end != LOOP_SIGNAL ? observe_round(r, deadline) : end;
 	}
-	if (end == LOOP_SIGNAL || observe_rest(&r->looks, &r->release, &r->judged, deadline) == LOOP_SIGNAL)
+	if (end == LOOP_SIGNAL || observe_rest(&r->observations, &r->release, &r->judged, deadline) == LOOP_SIGNAL)
 		return EXIT_SIGNAL + loop_signals(r->loop).last;
 	if (r->release.error.code != ERR_NONE)
 		say_line(&r->log, "%s", r->release.error.text);

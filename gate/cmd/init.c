@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_LOOK_MS = 60 * 1000 };
+enum { FIRST_OBSERVATION_MS = 60 * 1000 };
 
 struct page { struct run *r; struct buf *out; };
 
@@ -40,7 +40,7 @@ static void put_place(const struct page *p, const char *project, const char *reg
 
 /* ---- What was found ---------------------------------------------------------------------------------- */
 
-static const char *state_of(const struct look *l)
+static const char *state_of(const struct observation *l)
 {
 	if (l->error.code != ERR_NONE)
 		return l->error.text;
@@ -48,10 +48,10 @@ static const char *state_of(const struct look *l)
 	return state.n ? state.p : "not read";
 }
 
-static bool any_of(const struct looks *looks, enum group g)
+static bool any_of(const struct observations *observations, enum group g)
 {
-	for (size_t i = 0; i < looks->n; i++)
-		if (looks->items[i]->source->group == g && !looks->items[i]->source->inner)
+	for (size_t i = 0; i < observations->n; i++)
+		if (observations->items[i]->source->group == g && !observations->items[i]->source->inner)
 			return true;
 	return false;
 }
@@ -63,7 +63,7 @@ static void put_services(const struct page *p)
 		"services = {\n");
 	for (size_t i = 0; i < p->r->release.n_services; i++) {
 		const struct service *s = &p->r->release.services[i];
-		put_comment(p, arena_printf(p->r->a, "serves %s", run_split_text(p->r->a, &s->now.effective)));
+		put_comment(p, arena_printf(p->r->a, "serves %s", cloudrun_split_text(p->r->a, &s->now.effective)));
 		buf_printf(p->out, "  %s = { ", s->config->member.alias);
 		put_key(p, "service", s->config->service);
 		buf_puts(p->out, "};\n");
@@ -71,7 +71,7 @@ static void put_services(const struct page *p)
 	buf_puts(p->out, "};\n\n");
 }
 
-static void put_resource(const struct page *p, const struct look *l)
+static void put_resource(const struct page *p, const struct observation *l)
 {
 	const struct config_resource *c = l->config;
 	put_comment(p, state_of(l));
@@ -86,19 +86,19 @@ static void put_resource(const struct page *p, const struct look *l)
 
 static void put_resources(const struct page *p, enum group g, const char *what)
 {
-	if (!any_of(&p->r->looks, g))
+	if (!any_of(&p->r->observations, g))
 		return;
 	buf_printf(p->out, "# %s\n%s = {\n", what, group_name(g));
-	for (size_t i = 0; i < p->r->looks.n; i++)
-		if (p->r->looks.items[i]->source->group == g)
-			put_resource(p, p->r->looks.items[i]);
+	for (size_t i = 0; i < p->r->observations.n; i++)
+		if (p->r->observations.items[i]->source->group == g)
+			put_resource(p, p->r->observations.items[i]);
 	buf_puts(p->out, "};\n\n");
 }
 
 static void put_probe(const struct page *p, const struct service *s)
 {
 	bool internal = !strncmp(json_text(json_get(s->now.raw, "ingress")).p, "INGRESS_TRAFFIC_INTERNAL", 24);
-	const struct run_revision *candidate = s->target.candidate;
+	const struct cloudrun_revision *candidate = s->target.candidate;
 	if (internal)
 		put_comment(p, "the service accepts only internal traffic: run rungate where it can reach the service");
 	buf_puts(p->out, "  ");
@@ -205,7 +205,7 @@ static int list_services(
 		return err_set(e, ERR_USAGE, "where are the services? give --project and --region");
 	const char *path = arena_printf(
 		a, "v2/projects/%s/locations/%s/services", url_escape(a, r->config.project), url_escape(a, r->config.region));
-	gcp_list(r->gcp, a, GCP_RUN, path, "services", r->start.at + FIRST_LOOK_MS, init_on_services, &q);
+	gcp_list(r->gcp, a, GCP_RUN, path, "services", r->start.at + FIRST_OBSERVATION_MS, init_on_services, &q);
 	if (loop_run(r->loop, &q.pending, INT64_MAX) == LOOP_SIGNAL)
 		err_set(&q.error, ERR_INTERRUPTED, "interrupted");
 	else if (q.error.code == ERR_NONE && !named->n_args)
@@ -216,25 +216,25 @@ static int list_services(
 	return 0;
 }
 
-static int look(struct run *r, struct err *why)
+static int observation(struct run *r, struct err *why)
 {
-	int64_t deadline = r->start.at + FIRST_LOOK_MS;
+	int64_t deadline = r->start.at + FIRST_OBSERVATION_MS;
 	if (doubt_observe(r, deadline) == LOOP_SIGNAL)
 		return err_set(why, ERR_INTERRUPTED, "interrupted");
 	for (size_t i = 0; i < r->release.n_services; i++)
-		if (r->release.services[i].look->error.code != ERR_NONE) {
-			*why = r->release.services[i].look->error;
+		if (r->release.services[i].observation->error.code != ERR_NONE) {
+			*why = r->release.services[i].observation->error;
 			return -1;
 		}
 	if (release_update(r, why))
 		return -1;
-	discover_resources(&r->looks, &r->config, &r->release);
+	discover_resources(&r->observations, &r->config, &r->release);
 	for (int turn = 0; turn < 2; turn++) { /* Redis instances are known when they are listed */
-		bool *which = ARENA_ARRAY(r->a, bool, r->looks.n + 1);
-		for (size_t i = 0; i < r->looks.n; i++)
-			which[i] = !r->looks.items[i]->count && r->looks.items[i]->source != &source_secret &&
-				r->looks.items[i]->source->group != GROUP_PROBES;
-		if (observe_these(&r->looks, &r->release, which, deadline) == LOOP_SIGNAL)
+		bool *which = ARENA_ARRAY(r->a, bool, r->observations.n + 1);
+		for (size_t i = 0; i < r->observations.n; i++)
+			which[i] = !r->observations.items[i]->count && r->observations.items[i]->source != &source_secret &&
+				r->observations.items[i]->source->group != GROUP_PROBES;
+		if (observe_these(&r->observations, &r->release, which, deadline) == LOOP_SIGNAL)
 			return err_set(why, ERR_INTERRUPTED, "interrupted");
 	}
 	return 0;
@@ -276,7 +276,7 @@ int cmd_init(struct arena *a, const struct options *o, struct err *e)
 	if (why.code == ERR_NONE && run_open(a, named, false, r, e))
 		return -1;
 	if (why.code == ERR_NONE)
-		look(r, &why);
+		observation(r, &why);
 	if (why.code != ERR_NONE)
 		return give_up(r->loop, &why);
 	put_page(&(struct page){ r, &text });

@@ -5,7 +5,7 @@
  */
 #include "cmd.h"
 #include "../judge/asked.h"
-#include "../judge/check.h"
+#include "../judge/rule_check.h"
 #include "../judge/select.h"
 #include "../watch/watch.h"
 
@@ -27,7 +27,7 @@ struct lint {
 	size_t warnings;
 };
 
-static void warn(struct lint *l, const struct conf_place *at, const char *what)
+static void add_warning(struct lint *l, const struct conf_place *at, const char *what)
 {
 	struct buf b = BUF_MAX(8192);
 	text_put_printable(&b, str_of(what));
@@ -80,7 +80,7 @@ static void reserved_paths(struct lint *l)
 	for (size_t i = 0; i < l->config->probes.n; i++) {
 		const char *path = probes[i].reach->path;
 		if (path && *path && path[strlen(path) - 1] == 'z')
-			warn(l, &probes[i].member.place,
+			add_warning(l, &probes[i].member.place,
 				arena_printf(l->a,
 					"probes.%s: %s ends in z: Google's front end keeps some such paths for itself "
 					"and answers 404; prefer /health",
@@ -91,12 +91,12 @@ static void reserved_paths(struct lint *l)
 /* ---- Rules, judged over nothing ------------------------------------------------------------------------ */
 
 /* A member of which no fact is known: those of its source are holes, and what it has not is not there. */
-static struct json *unseen_member(struct lint *l, const struct named *m, struct json *hole)
+static struct json *unseen_member(struct lint *l, const struct named *m, struct json *unobserved)
 {
 	struct json *v = json_new_object(l->a);
 	for (size_t i = 0; i < source_facts(m->source); i++)
-		json_set(v, source_fact(m->source, i)->name, hole);
-	json_set(v, "lookAgeSeconds", hole);
+		json_set(v, source_fact(m->source, i)->name, unobserved);
+	json_set(v, "lookAgeSeconds", unobserved);
 	if (m->group == GROUP_METRICS) {
 		const char *ready = ((const struct config_metric *)m->config)->metric;
 		json_set_string(l->a, v, "metric", ready ? ready : "");
@@ -107,18 +107,18 @@ static struct json *unseen_member(struct lint *l, const struct named *m, struct 
 /* Nothing, in the shape of facts: what the config lists is there, and cannot be touched. */
 static struct json *nothing_observed(struct lint *l)
 {
-	struct json *facts = json_new_object(l->a), *hole = facts_hole(l->a, UNSEEN);
+	struct json *facts = json_new_object(l->a), *unobserved = facts_unobserved(l->a, UNSEEN);
 	for (int g = 0; g < GROUP__COUNT; g++) {
 		const char **aliases = NULL;
 		bool listed = l->config->path && g <= GROUP_LOGS;
 		size_t n = listed ? group_aliases(l->a, l->config, (enum group)g, &aliases) : 0;
 		struct json *group = json_new_object(l->a);
 		for (size_t i = 0; i < n; i++)
-			json_set(group, aliases[i], hole);
+			json_set(group, aliases[i], unobserved);
 		for (size_t i = 0; listed && i < l->n_named; i++)
 			if (l->named[i].group == (enum group)g)
-				json_set(group, l->named[i].alias, unseen_member(l, &l->named[i], hole));
-		json_set(facts, group_name((enum group)g), listed ? group : hole);
+				json_set(group, l->named[i].alias, unseen_member(l, &l->named[i], unobserved));
+		json_set(facts, group_name((enum group)g), listed ? group : unobserved);
 	}
 	return facts;
 }
@@ -144,15 +144,15 @@ static void rule_over_nothing(struct lint *l, const struct rule *r, const struct
 {
 	const struct conf_place *at = &r->member.place;
 	if (s->skipped == s->n && r->each && !json_size(json_get(facts, r->each)))
-		warn(l, at, arena_printf(l->a, "rule %s never applies: the config has no %s", r->id, r->each));
+		add_warning(l, at, arena_printf(l->a, "rule %s never applies: the config has no %s", r->id, r->each));
 	else if (s->skipped == s->n)
-		warn(l, at, arena_printf(l->a, "rule %s never applies: its `when` is false whatever is observed", r->id));
+		add_warning(l, at, arena_printf(l->a, "rule %s never applies: its `when` is false whatever is observed", r->id));
 	else if (s->passed + s->skipped == s->n)
-		warn(l, at, arena_printf(l->a, "rule %s could never fail: it holds whatever is observed", r->id));
+		add_warning(l, at, arena_printf(l->a, "rule %s could never fail: it holds whatever is observed", r->id));
 	else if (s->failed + s->skipped == s->n)
-		warn(l, at, arena_printf(l->a, "rule %s could never hold: it fails whatever is observed", r->id));
+		add_warning(l, at, arena_printf(l->a, "rule %s could never hold: it fails whatever is observed", r->id));
 	else if (s->nonsense)
-		warn(l, at, arena_printf(l->a, "rule %s can never be judged: %s", r->id, s->nonsense));
+		add_warning(l, at, arena_printf(l->a, "rule %s can never be judged: %s", r->id, s->nonsense));
 }
 
 /* Of a built-in policy that the config names itself, rather than by way of another. */
@@ -203,7 +203,7 @@ static void rules(struct lint *l)
 		deciding += r->severity != SEVERITY_WARNING && !r->dry_run && s.passed + s.skipped < s.n;
 	}
 	if (!deciding)
-		warn(l, NULL,
+		add_warning(l, NULL,
 			"the policies could never fail: no rule that is critical or error, and no dry run, depends on what is "
 			"observed");
 }
@@ -227,7 +227,7 @@ static void unasked(struct lint *l)
 			continue;
 		struct buf probe = BUF_MAX(LIMIT_ERR_TEXT);
 		config_text_probe(&probe, discover_probe(l->a, alias, NULL));
-		warn(l, &services[s].member.place,
+		add_warning(l, &services[s].member.place,
 			arena_printf(l->a, "nothing asks services.%s: %s, and its release will be inconclusive (exit 5); %s%s%s",
 				alias,
 				reached ? "no critical or error rule reads what reaches it"
@@ -255,7 +255,7 @@ static void unread(struct lint *l)
 		const struct named *m = &l->named[i];
 		bool answers = m->group == GROUP_PROBES, alone = !m->alias;
 		if (!asked_reads(l->a, judged, group_name(m->group), m->alias) && !hold_reads(l, m))
-			warn(l, m->at,
+			add_warning(l, m->at,
 				arena_printf(l->a, "no rule reads %s%s%s: %s decides nothing", group_name(m->group), alone ? "" : ".",
 					alone ? "" : m->alias, answers ? "its answer" : "what is observed of it"));
 	}
@@ -265,15 +265,15 @@ static void pace(struct lint *l)
 {
 	const struct config_gate *g = &l->config->gate;
 	if ((g->passes - 1) * g->interval >= g->deadline)
-		warn(l, NULL,
+		add_warning(l, NULL,
 			arena_printf(l->a,
 				"gate.passes (%lld) rounds, one every %s, do not fit gate.deadline (%s): nothing "
 				"could be approved",
 				(long long)g->passes, clock_duration_text(l->a, g->interval), clock_duration_text(l->a, g->deadline)));
 	if (g->passes == 1)
-		warn(l, NULL, "gate.passes = 1: a single good round approves a release");
+		add_warning(l, NULL, "gate.passes = 1: a single good round approves a release");
 	if (g->failures == 1)
-		warn(l, NULL, "gate.failures = 1: a single bad answer rolls a release back");
+		add_warning(l, NULL, "gate.failures = 1: a single bad answer rolls a release back");
 }
 
 /* ---- The command ------------------------------------------------------------------------------------------ */

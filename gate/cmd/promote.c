@@ -75,11 +75,11 @@ static int stopped(struct promotion *p)
 
 static int share_of(const struct service *s)
 {
-	return run_percent(&s->now.effective, s->now.latest_ready, s->target.candidate->name);
+	return cloudrun_percent(&s->now.effective, s->now.latest_ready, s->target.candidate->name);
 }
 
 /* Forward only: a candidate that has more than the step's share keeps it. */
-static void fill(struct promotion *p, struct rollback *b, int percent, bool latest)
+static void fill(struct promotion *p, struct traffic_change *b, int percent, bool latest)
 {
 	struct run *r = p->r;
 	for (size_t i = 0; i < r->release.n_services; i++) {
@@ -87,7 +87,7 @@ static void fill(struct promotion *p, struct rollback *b, int percent, bool late
 		if (!p->wanted[i] || (latest ? !p->follows[i] : share_of(s) >= percent))
 			continue;
 		s->move = &b->moves[b->n++];
-		*s->move = (struct move){ .alias = s->config->member.alias,
+		*s->move = (struct traffic_move){ .alias = s->config->member.alias,
 			.candidate = s->target.candidate->name,
 			.first = s->now,
 			.last = s->now,
@@ -99,7 +99,7 @@ static void fill(struct promotion *p, struct rollback *b, int percent, bool late
 }
 
 /* What stands now is what the next read is compared with. */
-static void take_over(const struct release *release, const struct rollback *b)
+static void take_over(const struct release *release, const struct traffic_change *b)
 {
 	for (size_t i = 0; i < release->n_services; i++) {
 		struct service *s = &release->services[i];
@@ -115,7 +115,7 @@ static void take_over(const struct release *release, const struct rollback *b)
 static bool shift(struct promotion *p, int percent, bool latest)
 {
 	struct run *r = p->r;
-	struct rollback *b = act_begin(r);
+	struct traffic_change *b = act_begin(r);
 	struct err e;
 	b->pin = b->listed = b->whole = b->head.promotion = true;
 	fill(p, b, percent, latest);
@@ -124,28 +124,28 @@ static bool shift(struct promotion *p, int percent, bool latest)
 	if (!act_lock(r->recovery.journal, &r->log, &r->result, b))
 		return false;
 	int rc = apply_prepare(b, &e);
-	if (outcome_interrupted(r->loop, &r->result, b))
+	if (conclude_interrupted(r->loop, &r->result, b))
 		return false;
 	if (rc) {
-		outcome_needs_a_person(&r->result, &r->log, arena_printf(r->a, "the services could not be read: %s", e.text));
+		conclude_needs_a_person(&r->result, &r->log, arena_printf(r->a, "the services could not be read: %s", e.text));
 		return false;
 	}
-	if (outcome_stood_down(r->a, &r->result, &r->log, b))
+	if (conclude_stood_down(r->a, &r->result, &r->log, b))
 		return false;
 	say_event(&r->log, "step", NULL, latest ? "LATEST" : arena_printf(r->a, "%d %%", percent));
 	say_line(&r->log, "%s", latest ? "following LATEST" : arena_printf(r->a, "%d %% of the users", percent));
 	resume_overtake(r, b);
 	apply_start(b);
 	confirm_run(b);
-	if (outcome_in_state(b, MOVE_DONE) + outcome_in_state(b, MOVE_NOT_NEEDED) == b->n) {
+	if (conclude_in_state(b, MOVE_DONE) + conclude_in_state(b, MOVE_NOT_NEEDED) == b->n) {
 		take_over(&r->release, b);
 		return true;
 	}
-	if (!outcome_stood_down(r->a, &r->result, &r->log, b)) {
-		outcome_needs_a_person(
+	if (!conclude_stood_down(r->a, &r->result, &r->log, b)) {
+		conclude_needs_a_person(
 			&r->result, &r->log, arena_printf(r->a, "the step to %d %% was not confirmed: %s", percent,
-				outcome_each(r->a, b)));
-		outcome_by_hand(r->a, &r->log, b);
+				conclude_each(r->a, b)));
+		conclude_by_hand(r->a, &r->log, b);
 	}
 	return false;
 }
@@ -155,7 +155,7 @@ static bool shift(struct promotion *p, int percent, bool latest)
 static bool ends_on_latest(const struct options *o, const struct release *release, const struct service *s)
 {
 	const struct snapshot_service *was = snapshot_of(release->snapshot, s->now.name);
-	return o->follow_latest || (was && was->follows_latest) || run_follows_latest(&s->now.desired);
+	return o->follow_latest || (was && was->follows_latest) || cloudrun_follows_latest(&s->now.desired);
 }
 
 /* A failing verdict on record: promoted by order alone, which is recorded; it is judged anew all the same. */
@@ -180,8 +180,8 @@ static const char *choose(struct promotion *p)
 	for (size_t i = 0; i < r->release.n_services; i++) {
 		struct service *s = &r->release.services[i];
 		struct target *t = &s->target;
-		if (s->selected && s->look->error.code != ERR_NONE)
-			return s->look->error.text;
+		if (s->selected && s->observation->error.code != ERR_NONE)
+			return s->observation->error.text;
 		p->wanted[i] = s->selected && t->candidate && (t->released || r->options->n_args);
 		if (!p->wanted[i])
 			continue;
@@ -194,8 +194,8 @@ static const char *choose(struct promotion *p)
 			return arena_printf(r->a, "%s: %s failed its last verdict", s->config->member.alias, t->candidate->name);
 		p->follows[i] = ends_on_latest(r->options, &r->release, s);
 		s->first = s->now; /* what came before it settled is nobody's business here */
-		struct run_split users = run_resolved(r->a, &s->now.effective, s->now.latest_ready);
-		struct run_split others = plan_step(r->a, &users, t->candidate->name, 0);
+		struct cloudrun_split users = cloudrun_resolved(r->a, &s->now.effective, s->now.latest_ready);
+		struct cloudrun_split others = plan_step(r->a, &users, t->candidate->name, 0);
 		t->released = true;
 		if (others.n)
 			target_set_split(t, &others, s->revisions, s->n_revisions);
@@ -209,7 +209,7 @@ static bool all_have_tags(struct promotion *p)
 	bool all = true;
 	for (size_t i = 0; i < r->release.n_services; i++) {
 		const struct service *s = &r->release.services[i];
-		if (!p->wanted[i] || release_serves(s) || run_tag_uri(&s->now, s->target.candidate->name))
+		if (!p->wanted[i] || release_serves(s) || cloudrun_tag_uri(&s->now, s->target.candidate->name))
 			continue;
 		say_note(&r->log, "%s: %s has no tag URL, so it is not asked before its first users", s->config->member.alias,
 			s->target.candidate->name);

@@ -22,7 +22,7 @@ static void print_line(struct run_log *log, FILE *out, const char *text)
 
 static int resume_report(struct run *r)
 {
-	const struct journal_story *s = r->recovery.story;
+	const struct journal_entry *s = r->recovery.entry;
 	FILE *out = r->options->json ? stderr : stdout;
 	print_line(&r->log, out,
 		arena_printf(r->a, "%s, begun at %s by run %s (process %lld on %s)", s->head.command,
@@ -30,7 +30,7 @@ static int resume_report(struct run *r)
 	for (size_t i = 0; i < s->n; i++)
 		print_line(&r->log, out,
 			arena_printf(r->a, "  %s: %s, to %s%s%s", s->moves[i].alias, move_state_name(s->moves[i].state),
-				run_split_text(r->a, &s->moves[i].target), s->moves[i].note ? ": " : "",
+				cloudrun_split_text(r->a, &s->moves[i].target), s->moves[i].note ? ": " : "",
 				s->moves[i].note ? s->moves[i].note : ""));
 	fprintf(out, "nothing was changed (--dry-run)\n");
 	return EXIT_PASSED;

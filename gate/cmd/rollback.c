@@ -13,13 +13,13 @@ static int refuse(struct run *r, enum action action, const char *reason)
 
 /* The split to go back to, as far as it can be known without reading the service. */
 static bool split_by_hand(struct arena *a, const struct options *o, const struct release *release,
-	const struct config_service *c, struct run_split *out)
+	const struct config_service *c, struct cloudrun_split *out)
 {
 	const char *full = arena_printf(a, "projects/%s/locations/%s/services/%s", c->project, c->region, c->service);
 	const struct snapshot_service *was = release->snapshot ? snapshot_of(release->snapshot, full) : NULL;
-	struct run_target *row = ARENA_NEW(a, struct run_target);
-	*row = (struct run_target){ .revision = o->to, .percent = 100 };
-	*out = o->to ? (struct run_split){ .rows = row, .n = 1 } : was ? was->split : (struct run_split){ 0 };
+	struct cloudrun_target *row = ARENA_NEW(a, struct cloudrun_target);
+	*row = (struct cloudrun_target){ .revision = o->to, .percent = 100 };
+	*out = o->to ? (struct cloudrun_split){ .rows = row, .n = 1 } : was ? was->split : (struct cloudrun_split){ 0 };
 	return out->n > 0;
 }
 
@@ -28,8 +28,8 @@ static void say_by_hand(struct run *r)
 {
 	for (size_t i = 0; i < r->release.n_services; i++) {
 		const struct config_service *c = r->release.services[i].config;
-		struct run_service s = { .id = c->service, .region = c->region, .project = c->project };
-		struct run_split split;
+		struct cloudrun_service s = { .id = c->service, .region = c->region, .project = c->project };
+		struct cloudrun_split split;
 		if (!r->release.services[i].selected)
 			continue;
 		if (split_by_hand(r->a, r->options, &r->release, c, &split)) {
@@ -53,8 +53,8 @@ static void print_plan(struct arena *a, const struct options *o, const struct re
 		const struct service *s = &release->services[i];
 		if (!s->move)
 			continue;
-		fprintf(out, "%s: %s -> %s\n", s->config->member.alias, run_split_text(a, &s->move->last.effective),
-			run_split_text(a, &s->move->plan.traffic));
+		fprintf(out, "%s: %s -> %s\n", s->config->member.alias, cloudrun_split_text(a, &s->move->last.effective),
+			cloudrun_split_text(a, &s->move->plan.traffic));
 		fprintf(out, "  %s\n", plan_command(a, &s->move->last, &s->move->target));
 	}
 	fprintf(out, "nothing was changed (--dry-run)\n");
@@ -86,9 +86,9 @@ int cmd_rollback_run(struct run *r)
 	bool *wanted = ARENA_ARRAY(r->a, bool, r->release.n_services + 1), any = false;
 	for (size_t i = 0; i < r->release.n_services; i++) {
 		const struct service *s = &r->release.services[i];
-		if (s->selected && s->look->error.code != ERR_NONE) {
+		if (s->selected && s->observation->error.code != ERR_NONE) {
 			say_by_hand(r);
-			return refuse(r, ACTION_ROLLBACK_FAILED, s->look->error.text);
+			return refuse(r, ACTION_ROLLBACK_FAILED, s->observation->error.text);
 		}
 		wanted[i] =
 			s->selected && (o->n_args || s->target.released) && (o->to || release_has_users(s)) && !resume_moved(r, s);

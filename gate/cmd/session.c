@@ -4,7 +4,7 @@
 #include "../evidence/evidence.h"
 #include "../evidence/folder.h"
 #include "../judge/asked.h"
-#include "../judge/check.h"
+#include "../judge/rule_check.h"
 #include "../report/report.h"
 #include "../tell/annotate.h"
 #include "../tell/ci.h"
@@ -54,7 +54,7 @@ static int open_services(struct run *r, struct err *e)
 		for (size_t j = 0; j < r->options->n_args; j++)
 			if (!strcmp(r->options->args[j], all[i].service) || !strcmp(r->options->args[j], all[i].member.alias))
 				s->selected = true;
-		s->look = look_add(&r->looks, &source_service, all[i].member.alias, &all[i], s);
+		s->observation = observation_add(&r->observations, &source_service, all[i].member.alias, &all[i], s);
 	}
 	for (size_t i = 0; i < r->options->candidates.n; i++) {
 		const char *c = r->options->candidates.items[i], *equals = strchr(c, '=');
@@ -186,7 +186,7 @@ static void begin(struct arena *a, const struct options *o, struct secrets *k, s
 static int open_rest(struct run *r, struct err *e)
 {
 	r->log.loop = r->loop;
-	looks_begin(&r->looks, r->a, r->loop, r->gcp, &r->log);
+	looks_begin(&r->observations, r->a, r->loop, r->gcp, &r->log);
 	r->judged.rounds.gate = &r->config.gate;
 	r->start.wall = loop_wall(r->loop);
 	r->start.at = loop_now(r->loop);
@@ -196,7 +196,7 @@ static int open_rest(struct run *r, struct err *e)
 		http_on_record(r->loop, on_record, r);
 	if (open_services(r, e) || open_evidence(r, e))
 		return -1;
-	looks_open(&r->looks, &r->config, &r->release);
+	observations_open(&r->observations, &r->config, &r->release);
 	folder_check(r->a, &r->config, &r->log, &r->release.doubts);
 	return open_snapshot(r, e);
 }

@@ -10,7 +10,7 @@
 /* The exit codes of `snapshot`. A signal is added to SNAPSHOT_INTERRUPTED. */
 enum { SNAPSHOT_STANDS = 0, SNAPSHOT_NOT_TAKEN = 5, SNAPSHOT_NOT_WRITTEN = 74, SNAPSHOT_INTERRUPTED = 128 };
 
-static bool all_passed(const struct release *release, const struct service *s, const struct run_split *split)
+static bool all_passed(const struct release *release, const struct service *s, const struct cloudrun_split *split)
 {
 	for (size_t i = 0; i < split->n; i++) {
 		enum record_verdict last = RECORD_OTHER;
@@ -33,11 +33,11 @@ static const char *must_keep(struct arena *a, struct release *release, const str
 	for (size_t i = 0; i < release->n_services; i++) {
 		const struct service *s = &release->services[i];
 		const struct snapshot_service *was = snapshot_of(old, s->now.name), *is = snapshot_of(new, s->now.name);
-		if (!was || !is || run_same_percents(&was->split, NULL, &is->split, NULL))
+		if (!was || !is || cloudrun_same_percents(&was->split, NULL, &is->split, NULL))
 			continue;
 		if (all_passed(release, s, &was->split) && !all_passed(release, s, &is->split))
 			return arena_printf(a, "%s serves %s, which has no passing verdict; the snapshot holds %s, which has",
-				s->config->member.alias, run_split_text(a, &is->split), run_split_text(a, &was->split));
+				s->config->member.alias, cloudrun_split_text(a, &is->split), cloudrun_split_text(a, &was->split));
 	}
 	return NULL;
 }
@@ -48,21 +48,21 @@ static int take(struct arena *a, struct gcp *g, const struct release *release, s
 	out->services = ARENA_ARRAY(a, struct snapshot_service, release->n_services + 1);
 	for (size_t i = 0; i < release->n_services; i++) {
 		const struct service *s = &release->services[i];
-		if (s->look->error.code != ERR_NONE)
-			return err_set(e, s->look->error.code, "%s", s->look->error.text);
-		if (!run_settled(&s->now) && !run_failed(&s->now))
+		if (s->observation->error.code != ERR_NONE)
+			return err_set(e, s->observation->error.code, "%s", s->observation->error.text);
+		if (!cloudrun_settled(&s->now) && !cloudrun_failed(&s->now))
 			return err_set(e, ERR_TIMEOUT, "services.%s has not settled before gate.deadline", s->config->member.alias);
-		struct run_split split = run_resolved(a, &s->now.effective, s->now.latest_ready);
+		struct cloudrun_split split = cloudrun_resolved(a, &s->now.effective, s->now.latest_ready);
 		if (split.n) /* what has never served is no place to return to */
 			out->services[out->n++] = (struct snapshot_service){ .alias = s->config->member.alias, .name = s->now.name,
 				.uid = s->now.uid, .uri = s->now.uri, .split = split,
-				.follows_latest = run_follows_latest(&s->now.desired) };
+				.follows_latest = cloudrun_follows_latest(&s->now.desired) };
 	}
 	return 0;
 }
 
 /* The file is what a rollback will go by: it is read back before it is called recorded. */
-static int write(struct arena *a, const struct options *o, const char *path, const struct snapshot *now, struct err *e)
+static int write_snapshot(struct arena *a, const struct options *o, const char *path, const struct snapshot *now, struct err *e)
 {
 	struct buf text = BUF_MAX(LIMIT_FACT_FILE_BYTES);
 	struct snapshot back;
@@ -83,7 +83,7 @@ static void print(struct arena *a, const struct options *o, const struct release
 	for (size_t i = 0; !o->quiet && i < release->n_services; i++) {
 		const struct snapshot_service *is = snapshot_of(now, release->services[i].now.name);
 		fprintf(out, "%s: %s\n", release->services[i].config->member.alias,
-			is ? run_split_text(a, &is->split) : "serves nothing yet, and is not recorded");
+			is ? cloudrun_split_text(a, &is->split) : "serves nothing yet, and is not recorded");
 	}
 	if (!o->quiet)
 		fprintf(out, "recorded in %s\n", path);
@@ -94,8 +94,8 @@ static void say_newer(struct arena *a, const struct release *release, struct run
 {
 	for (size_t i = 0; i < release->n_services; i++) {
 		const struct service *s = &release->services[i];
-		const struct run_revision *serves = release_serving(s);
-		const struct run_revision *newer = target_newer(&s->now, s->revisions, serves);
+		const struct cloudrun_revision *serves = release_serving(s);
+		const struct cloudrun_revision *newer = target_newer(&s->now, s->revisions, serves);
 		if (newer)
 			say_line(log, "%s", release_newer_text(a, s, newer, serves->name));
 	}
@@ -136,7 +136,7 @@ int cmd_snapshot(struct arena *a, const struct options *o, struct err *e)
 	const char *keep = there && !o->force ? must_keep(r->a, &r->release, &old, &now) : NULL;
 	if (keep)
 		return kept(&r->log, keep);
-	if (write(r->a, r->options, path, &now, &why))
+	if (write_snapshot(r->a, r->options, path, &now, &why))
 		return refused(r->a, SNAPSHOT_NOT_WRITTEN, "the snapshot could not be written", why.text);
 	print(r->a, r->options, &r->release, path, &now);
 	if (!o->output && r->release.doubts.snapshot)

@@ -20,7 +20,7 @@ static void line(struct run_log *log, const char *fmt, ...)
 	buf_free(&out);
 }
 
-static void print_tags(struct run_log *log, const struct run_service *s)
+static void print_tags(struct run_log *log, const struct cloudrun_service *s)
 {
 	for (size_t i = 0; i < s->effective.n; i++)
 		if (s->effective.rows[i].tag)
@@ -52,16 +52,16 @@ static void print_pin(struct arena *a, struct run_log *log, const struct service
 
 static void print_service(struct arena *a, struct run_log *log, const struct service *s)
 {
-	const struct run_service *now = &s->now;
+	const struct cloudrun_service *now = &s->now;
 	const struct target *t = &s->target;
 	line(log, "%s (%s)", s->config->member.alias, s->config->service);
-	if (!s->known || s->look->error.code != ERR_NONE) {
-		line(log, "  unknown    %s", s->look->error.text);
+	if (!s->known || s->observation->error.code != ERR_NONE) {
+		line(log, "  unknown    %s", s->observation->error.text);
 		return;
 	}
-	line(log, "  serves     %s", run_split_text(a, &now->effective));
-	if (!run_same_percents(&now->desired, now->latest_created, &now->effective, now->latest_ready))
-		line(log, "  wished     %s%s", run_split_text(a, &now->desired), now->reconciling ? " (on the way)" : "");
+	line(log, "  serves     %s", cloudrun_split_text(a, &now->effective));
+	if (!cloudrun_same_percents(&now->desired, now->latest_created, &now->effective, now->latest_ready))
+		line(log, "  wished     %s%s", cloudrun_split_text(a, &now->desired), now->reconciling ? " (on the way)" : "");
 	print_tags(log, now);
 	if (t->candidate)
 		print_candidate(a, log, s);
@@ -69,7 +69,7 @@ static void print_service(struct arena *a, struct run_log *log, const struct ser
 		line(log, "  baseline   %s (%s)", t->baseline->name, baseline_source_name(t->source));
 	else
 		line(log, "  baseline   none");
-	if (!run_follows_latest(&now->desired))
+	if (!cloudrun_follows_latest(&now->desired))
 		print_pin(a, log, s);
 	if (t->candidate_condemned && release_serves(s))
 		line(log, "  attention  a revision that failed its verdict serves users");
@@ -79,7 +79,7 @@ static struct json *service_json(struct arena *a, const struct release *release,
 {
 	const struct target *t = &s->target;
 	struct json *v = service_facts(a, release, s, wall);
-	if (json_get(v, CEL_HOLE) || !s->chosen)
+	if (json_get(v, CEL_UNOBSERVED) || !s->chosen)
 		return v;
 	json_set_string(a, v, "baselineSource", baseline_source_name(t->source));
 	json_set_bool(a, v, "candidateFailed", t->candidate_condemned);
@@ -127,7 +127,7 @@ int cmd_status(struct arena *a, const struct options *o, struct err *e)
 	const char *why;
 	if (resume_left(r, &why))
 		say_line(&r->log, "attention: a rollback of these services was begun at %s and not finished: rungate resume",
-			clock_time_text(r->a, r->recovery.story->begun_at));
+			clock_time_text(r->a, r->recovery.entry->begun_at));
 	else if (why)
 		say_line(&r->log, "attention: %s", why);
 	if (r->release.doubts.snapshot || r->release.doubts.evidence)

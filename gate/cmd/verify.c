@@ -148,7 +148,7 @@ int cmd_verify_run(struct run *r)
 	bool condemned = watch_release(r);
 	if (condemned && r->options->no_rollback)
 		say_what_check_means(r);
-	else if (condemned && r->recovery.story)
+	else if (condemned && r->recovery.entry)
 		act_resume(r);
 	else if (condemned)
 		roll_back(r);

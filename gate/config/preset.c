@@ -10,22 +10,22 @@
 #define VALKEY "memorystore.googleapis.com/instance/"
 #define VPC  "vpcaccess.googleapis.com/connector/"
 
-static const struct ready table[] = {
-	{ .of = GROUP_SERVICES, .name = "error_ratio", .unit = "1", .type = RUN "request_count", .how = READY_RATIO,
+static const struct preset table[] = {
+	{ .of = GROUP_SERVICES, .name = "error_ratio", .unit = "1", .type = RUN "request_count", .how = PRESET_RATIO,
 	  .aligner = "ALIGN_DELTA", .reducer = "REDUCE_SUM", .group_by = "metric.labels.response_code_class",
 	  .doc = "share of the candidate's answers that are 5xx; samples: number of requests" },
-	{ .of = GROUP_SERVICES, .name = "request_count", .unit = "1", .type = RUN "request_count", .how = READY_SUM,
+	{ .of = GROUP_SERVICES, .name = "request_count", .unit = "1", .type = RUN "request_count", .how = PRESET_SUM,
 	  .aligner = "ALIGN_DELTA", .reducer = "REDUCE_SUM", .doc = "requests that the candidate answered in the window" },
 	{ .of = GROUP_SERVICES, .name = "latency_p50", .unit = "ms", .type = RUN "request_latencies",
-		.how = READY_PERCENTILE,
+		.how = PRESET_PERCENTILE,
 	  .fraction = 0.50, .aligner = "ALIGN_DELTA", .reducer = "REDUCE_SUM",
 	  .doc = "median latency of the candidate; samples: number of requests" },
 	{ .of = GROUP_SERVICES, .name = "latency_p95", .unit = "ms", .type = RUN "request_latencies",
-		.how = READY_PERCENTILE,
+		.how = PRESET_PERCENTILE,
 	  .fraction = 0.95, .aligner = "ALIGN_DELTA", .reducer = "REDUCE_SUM",
 	  .doc = "95th percentile of the candidate's latency; samples: number of requests" },
 	{ .of = GROUP_SERVICES, .name = "latency_p99", .unit = "ms", .type = RUN "request_latencies",
-		.how = READY_PERCENTILE,
+		.how = PRESET_PERCENTILE,
 	  .fraction = 0.99, .aligner = "ALIGN_DELTA", .reducer = "REDUCE_SUM",
 	  .doc = "99th percentile of the candidate's latency; samples: number of requests" },
 	{ .of = GROUP_SQL, .name = "connections", .unit = "1", .type = SQL "postgresql/num_backends",
@@ -59,13 +59,13 @@ static const struct ready table[] = {
 	  .aligner = "ALIGN_RATE", .reducer = "REDUCE_SUM", .doc = "bytes per second, sent and received" },
 };
 
-const struct ready *ready_table(size_t *n)
+const struct preset *preset_table(size_t *n)
 {
 	*n = COUNTOF(table);
 	return table;
 }
 
-const struct ready *ready_named(enum group of, const char *name, const char **near)
+const struct preset *preset_named(enum group of, const char *name, const char **near)
 {
 	const char *names[COUNTOF(table)];
 	size_t n = 0;

@@ -105,11 +105,11 @@ static int check_ready(const struct config_metric *m, size_t n, enum group of, s
 	if (!n)
 		return conf_error(e, &m->member.place,
 			"metrics.%s: a ready-made metric needs the service, sql, redis or connector it is of", alias);
-	if (ready_named(of, m->metric, &near))
+	if (preset_named(of, m->metric, &near))
 		return 0;
 	struct buf known = BUF_MAX(1024);
 	size_t rows;
-	const struct ready *table = ready_table(&rows);
+	const struct preset *table = preset_table(&rows);
 	for (size_t i = 0; i < rows; i++)
 		if (table[i].of == of)
 			buf_printf(&known, "%s%s", known.n ? ", " : "", table[i].name);

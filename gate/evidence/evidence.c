@@ -11,14 +11,14 @@ static void set_time(struct arena *a, struct json *v, const char *key, int64_t a
 
 static void move_json(struct arena *a, const struct service *s, struct json *v)
 {
-	const struct move *m = s->move;
-	const struct run_service *last = m ? &m->last : &s->now;
-	const struct run_revision *c = s->target.candidate;
+	const struct traffic_move *m = s->move;
+	const struct cloudrun_service *last = m ? &m->last : &s->now;
+	const struct cloudrun_revision *c = s->target.candidate;
 	bool known = !m || m->state != MOVE_UNKNOWN;
 	if (known && c)
-		json_set_int(a, v, "candidatePercent", run_percent(&last->effective, last->latest_ready, c->name));
+		json_set_int(a, v, "candidatePercent", cloudrun_percent(&last->effective, last->latest_ready, c->name));
 	if (known)
-		json_set(v, "trafficAfter", run_split_json(a, &last->effective));
+		json_set(v, "trafficAfter", cloudrun_split_json(a, &last->effective));
 	else
 		json_set(v, "trafficAfter", json_new_null(a));
 	if (m && s->asked)
@@ -30,12 +30,12 @@ static void move_json(struct arena *a, const struct service *s, struct json *v)
 	json_set_bool(a, v, "moved", m->state == MOVE_DONE);
 	json_set_string(a, v, "note", m->note);
 	json_set_bool(a, v, "sent", m->sent);
-	json_set(v, "target", run_split_json(a, &m->target));
+	json_set(v, "target", cloudrun_split_json(a, &m->target));
 }
 
 static void candidate_json(struct arena *a, const struct service *s, struct json *v)
 {
-	const struct run_revision *c = s->target.candidate;
+	const struct cloudrun_revision *c = s->target.candidate;
 	const char *commit = service_commit(a, c);
 	json_set_string(a, v, "candidate", c->name);
 	json_set_string(a, v, "candidateUid", c->uid);
@@ -82,7 +82,7 @@ static struct json *services_json(struct run *r)
 		asked_json(r->a, &r->judged, asked, s, v);
 		json_set(all, s->config->member.alias, v);
 		if (!s->known) {
-			json_set_string(r->a, v, "note", s->look->error.text);
+			json_set_string(r->a, v, "note", s->observation->error.text);
 			continue;
 		}
 		json_set_string(r->a, v, "name", s->first.name);
@@ -99,7 +99,7 @@ static struct json *services_json(struct run *r)
 		json_set_bool(r->a, v, "condemned", s->condemned);
 		json_set(v, "wentBackWith", went_back_with(r->a, &r->release, &r->result, s));
 		json_set(v, "trafficBefore",
-			run_split_json(r->a, r->recovery.story && s->move ? &s->move->first.desired : &s->first.effective));
+			cloudrun_split_json(r->a, r->recovery.entry && s->move ? &s->move->first.desired : &s->first.effective));
 		move_json(r->a, s, v);
 	}
 	return all;
@@ -255,7 +255,7 @@ struct json *evidence_predicate(struct run *r)
 		json_set_int(r->a, v, "requestsLeftOut", (int64_t)http_records_left_out(r->loop));
 	json_set(v, "actors", evidence_actors(r));
 	json_set_int(r->a, v, "sequence", r->record.sequence);
-	json_set(v, "proof", r->recovery.proof);
+	json_set(v, "proof", r->recovery.recovery_check);
 	json_set(v, "differential", r->recovery.differential);
 	json_set(v, "journal", evidence_journal(r->a, &r->config, &r->recovery));
 	json_set_string(r->a, v, "previous", r->record.previous);

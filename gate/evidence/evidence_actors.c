@@ -69,7 +69,7 @@ struct json *evidence_actors(struct run *r)
 	for (size_t i = 0; i < r->release.n_services; i++) {
 		const struct service *s = &r->release.services[i];
 		const char *alias = s->config->member.alias;
-		const struct run_revision *c = s->target.candidate;
+		const struct cloudrun_revision *c = s->target.candidate;
 		if (s->known)
 			add(&x, "deployer", json_text(json_get(s->first.raw, "lastModifier")).p,
 				arena_printf(r->a, "run:%s.lastModifier", alias), true);

@@ -37,7 +37,7 @@ static void add_commit(struct arena *a, struct json *all, struct json *seen, con
 /* Each candidate revision by its image's digest where that is known, and by its uid, which never changes. */
 static void add_candidate(struct arena *a, struct json *all, const struct service *s)
 {
-	const struct run_revision *c = s->target.candidate;
+	const struct cloudrun_revision *c = s->target.candidate;
 	const char *sha = c->image ? strstr(c->image, "@sha256:") : NULL;
 	struct json *v = json_new_object(a), *digest = json_new_object(a);
 	json_set_string(

@@ -7,13 +7,13 @@
 #include <string.h>
 
 /* A row of LATEST names no revision: it is the candidate where that has traffic. */
-static void split_of(struct arena *a, const struct json *service, struct run_split *out)
+static void split_of(struct arena *a, const struct json *service, struct cloudrun_split *out)
 {
 	const struct json *rows = json_get(service, "trafficAfter"), *share = json_get(service, "candidatePercent");
 	const char *candidate = json_text(json_get(service, "candidate")).p;
 	bool has_users = json_kind(share) == JSON_INT && json_int(share) > 0;
 	size_t n = json_size(rows);
-	out->rows = ARENA_ARRAY(a, struct run_target, n + 1);
+	out->rows = ARENA_ARRAY(a, struct cloudrun_target, n + 1);
 	out->n = 0;
 	for (size_t i = 0; i < n; i++) {
 		const struct json *row = json_item(rows, i);
@@ -22,7 +22,7 @@ static void split_of(struct arena *a, const struct json *service, struct run_spl
 			revision = candidate;
 		int64_t percent = json_int(json_get(row, "percent"));
 		if (*revision && json_kind(json_get(row, "percent")) == JSON_INT && percent > 0 && percent <= 100)
-			out->rows[out->n++] = (struct run_target){ .revision = arena_strdup(a, revision),
+			out->rows[out->n++] = (struct cloudrun_target){ .revision = arena_strdup(a, revision),
 				.percent = (int)percent };
 	}
 }

@@ -9,7 +9,7 @@
 
 #include "evidence.h"
 
-struct looks;
+struct observations;
 struct release;
 struct run;
 struct run_log;
@@ -18,7 +18,7 @@ struct run_log;
  * from the loop once all has been read, unless history_close came first. */
 void history_start(struct run *r, void (*then)(struct run *r));
 /* What has not been read by now decides nothing, and that is said. Nothing where all has been read. */
-void history_close(const struct release *release, struct looks *looks);
+void history_close(const struct release *release, struct observations *observations);
 /* Runs the loop until all has been read, in a bounded while; begins it where nothing has. */
 void history_wait(struct run *r);
 /* The index of the folder as it was read, and its digest; NULL: there is none to write. */

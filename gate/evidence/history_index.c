@@ -284,18 +284,18 @@ static void take_piece(struct taking *t)
 }
 
 /* Two words a revision until the line ends. */
-static void take_split(struct taking *t, struct run_split *out)
+static void take_split(struct taking *t, struct cloudrun_split *out)
 {
 	size_t spaces = 0, cap;
 	for (const char *c = t->p; c && *c; c++)
 		spaces += *c == ' ';
 	cap = spaces / 2 + 1;
-	out->rows = ARENA_ARRAY(t->a, struct run_target, cap);
+	out->rows = ARENA_ARRAY(t->a, struct cloudrun_target, cap);
 	while (t->p && !t->bad && out->n < cap) {
 		const char *revision = name(t, true);
 		int64_t percent = number(t);
 		t->bad = t->bad || percent < 1 || percent > 100;
-		out->rows[out->n++] = (struct run_target){ .revision = revision, .percent = (int)percent };
+		out->rows[out->n++] = (struct cloudrun_target){ .revision = revision, .percent = (int)percent };
 	}
 }
 

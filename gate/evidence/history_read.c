@@ -107,7 +107,7 @@ static void on_done(void *arg, void *result, const struct err *late)
 	if (!h->running) /* it was closed */
 		return;
 	h->running--;
-	h->r->looks.pending--;
+	h->r->observations.pending--;
 	if (late)
 		say_note(&h->r->log, "earlier evidence was not read, and decides nothing: %s", late->text);
 	else
@@ -117,11 +117,11 @@ static void on_done(void *arg, void *result, const struct err *late)
 }
 
 /* By "group.alias": the service that each probe, metric and log reaches. */
-static struct json *services_reached(const struct looks *looks, struct arena *a)
+static struct json *services_reached(const struct observations *observations, struct arena *a)
 {
 	struct json *all = json_new_object(a);
-	for (size_t i = 0; i < looks->n; i++) {
-		const struct look *l = looks->items[i];
+	for (size_t i = 0; i < observations->n; i++) {
+		const struct observation *l = observations->items[i];
 		if (!l->alias || !l->service || l->source->inner)
 			continue;
 		const char *name = arena_printf(a, "%s.%s", group_name(l->source->group), l->alias);
@@ -132,12 +132,12 @@ static struct json *services_reached(const struct looks *looks, struct arena *a)
 }
 
 /* For a thread that may outlive r. */
-static struct history_wanted services_wanted(const struct release *release, const struct looks *looks, struct arena *a)
+static struct history_wanted services_wanted(const struct release *release, const struct observations *observations, struct arena *a)
 {
 	const char **ids = ARENA_ARRAY(a, const char *, release->n_services + 1);
 	for (size_t i = 0; i < release->n_services; i++)
 		ids[i] = arena_strdup(a, release->services[i].config->service);
-	return (struct history_wanted){ .reached = services_reached(looks, a), .services = ids,
+	return (struct history_wanted){ .reached = services_reached(observations, a), .services = ids,
 		.n_services = release->n_services };
 }
 
@@ -154,7 +154,7 @@ static void read_in_thread(struct reader *x, const char *dir, const char *reposi
 	struct job j = { .dir = arena_strdup(a, dir), .repository = arena_strdup(a, repository), .found = { .a = a } };
 	struct worker_spec spec = { .work = work, .drop = drop, .size = sizeof(j), .deadline = until + GRACE_MS };
 	j.trust = trust_share(a, r->record.trust);
-	j.wanted = services_wanted(&r->release, &r->looks, a);
+	j.wanted = services_wanted(&r->release, &r->observations, a);
 	x->over = j.over = ARENA_NEW(a, atomic_bool);
 	x->timer = loop_at(r->loop, until, history_on_time, x); /* before the thread is left behind, with what it has */
 	worker_start(r->loop, &spec, &j, on_done, x);
@@ -192,17 +192,17 @@ void history_start(struct run *r, void (*then)(struct run *r))
 	*h = (struct history){ .r = r, .then = then, .folder = { .h = h }, .notes = { .h = h } };
 	r->release.history = h;
 	h->running = (size_t)reads_folder(&r->release) + reads_notes(&r->config, &r->record);
-	r->looks.pending += h->running;
+	r->observations.pending += h->running;
 	loop_at(r->loop, loop_now(r->loop) + AFTER_MS, history_begin, h);
 }
 
-void history_close(const struct release *release, struct looks *looks)
+void history_close(const struct release *release, struct observations *observations)
 {
 	struct history *h = release->history;
 	if (!h || !h->running)
 		return;
-	say_note(looks->log, "earlier evidence was not read by the time that it was needed, and decides nothing");
-	looks->pending -= h->running;
+	say_note(observations->log, "earlier evidence was not read by the time that it was needed, and decides nothing");
+	observations->pending -= h->running;
 	h->running = 0;
 }
 

@@ -32,7 +32,7 @@ static bool is_ambiguous(const struct json *v)
 
 static bool may_be_told(const struct json *v)
 {
-	return json_kind(v) == JSON_OBJECT && json_size(v) && !json_get(v, CEL_HOLE) && !is_ambiguous(v);
+	return json_kind(v) == JSON_OBJECT && json_size(v) && !json_get(v, CEL_UNOBSERVED) && !is_ambiguous(v);
 }
 
 static bool may_be_parted(const struct json *pattern, const struct json *v)

@@ -92,7 +92,7 @@ static void start(struct waiting *w, enum job_kind kind, const char *commit, str
 	worker_start(r->loop, &spec, &j, on_done, w);
 }
 
-static void wait(struct waiting *w)
+static void wait_for_git(struct waiting *w)
 {
 	int64_t until = loop_now(w->r->loop) + WRITE_MS + GRACE_MS; /* every job ends before */
 	run_wait(w->r->loop, &w->pending, until);
@@ -103,7 +103,7 @@ void notes_find_head(struct run *r)
 	struct waiting *w = ARENA_NEW(r->a, struct waiting);
 	w->r = r;
 	start(w, JOB_HEAD, NULL, (struct str){ "", 0 }, NULL);
-	wait(w);
+	wait_for_git(w);
 	if (!w->head.sequence)
 		return;
 	r->record.notes_head = ARENA_NEW(r->a, struct chain_head);
@@ -115,7 +115,7 @@ size_t notes_lines(struct run *r, struct note_line **out)
 	struct waiting *w = ARENA_NEW(r->a, struct waiting);
 	w->r = r;
 	start(w, JOB_LINES, NULL, (struct str){ "", 0 }, NULL);
-	wait(w);
+	wait_for_git(w);
 	*out = w->lines;
 	return w->n;
 }
@@ -185,5 +185,5 @@ void notes_add(struct run *r, struct str line)
 	w->r = r;
 	for (size_t i = 0; i < n; i++)
 		start(w, JOB_WRITE, commits[i], line, message_of(r));
-	wait(w);
+	wait_for_git(w);
 }

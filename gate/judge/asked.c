@@ -2,7 +2,7 @@
 /* asked.c: PURE. What asks a service, and whether a rule decides by it: a service that nothing asks is not passed. */
 #include "asked.h"
 #include "select.h"
-#include "../run/look_index.h"
+#include "../run/observation_index.h"
 
 #include <string.h>
 
@@ -70,23 +70,23 @@ bool asked_reads(struct arena *a, const struct json *read, const char *group, co
 
 /* ---- Of a run ---------------------------------------------------------------------------------------- */
 
-struct reached { size_t *looks, n, cap; };
+struct reached { size_t *observations, n, cap; };
 
 struct asked {
 	const struct run *r;
-	struct reached *services;    /* the looks that reach each */
-	bool *decided, *judged;      /* a flag for each look: a rule that may end the run reads it, any rule does */
+	struct reached *services;    /* the observations that reach each */
+	bool *decided, *judged;      /* a flag for each observation: a rule that may end the run reads it, any rule does */
 	bool released;               /* some service that was asked for is */
 };
 
-static const char *name_of(struct arena *a, const struct look *l)
+static const char *name_of(struct arena *a, const struct observation *l)
 {
 	const char *group = group_name(l->source->group);
 	return l->alias ? arena_printf(a, "%s.%s", group, l->alias) : group;
 }
 
 /* Cloud Run's own pages, for what it lets through to no container: an `expect` that takes them has asked nobody. */
-static bool is_refused(const struct look *l)
+static bool is_refused(const struct observation *l)
 {
 	struct str body = json_text(json_get(l->value, "body"));
 	int64_t status = json_int(json_get(l->value, "status"));
@@ -96,32 +96,32 @@ static bool is_refused(const struct look *l)
 	return l->source == &source_http && page && body.n && memmem(body.p, body.n, page, strlen(page));
 }
 
-static void note_reached(struct arena *a, struct asked *q, size_t look, const struct service *s)
+static void note_reached(struct arena *a, struct asked *q, size_t observation, const struct service *s)
 {
 	struct reached *to = &q->services[s->index];
-	const struct look *l = q->r->looks.items[look];
+	const struct observation *l = q->r->observations.items[observation];
 	if (!asked_reaches(l->source, l->config, s->config->member.alias))
 		return;
-	to->looks = arena_grow(a, to->looks, to->n, &to->cap, sizeof(*to->looks));
-	to->looks[to->n++] = look;
+	to->observations = arena_grow(a, to->observations, to->n, &to->cap, sizeof(*to->observations));
+	to->observations[to->n++] = observation;
 }
 
 /* What names a service can reach no other; a journey's steps name theirs. */
-static void note_look(struct arena *a, struct asked *q, size_t look)
+static void note_observation(struct arena *a, struct asked *q, size_t observation)
 {
-	const struct look *l = q->r->looks.items[look];
+	const struct observation *l = q->r->observations.items[observation];
 	enum group g = l->source->group;
 	if (g != GROUP_PROBES && g != GROUP_METRICS && g != GROUP_LOGS)
 		return;
 	if (l->service && l->source != &source_journey) {
-		note_reached(a, q, look, l->service);
+		note_reached(a, q, observation, l->service);
 		return;
 	}
 	for (size_t i = 0; i < q->r->release.n_services; i++)
-		note_reached(a, q, look, &q->r->release.services[i]);
+		note_reached(a, q, observation, &q->r->release.services[i]);
 }
 
-static void note_rules(struct asked *q, struct look_index *x, size_t *reads)
+static void note_rules(struct asked *q, struct observation_index *x, size_t *reads)
 {
 	for (size_t i = 0; i < q->r->judged.outcomes.n; i++) {
 		const struct outcome *o = &q->r->judged.outcomes.items[i];
@@ -137,21 +137,21 @@ struct asked *asked_open(struct arena *a, const struct run *r)
 {
 	struct asked *q = ARENA_NEW(a, struct asked);
 	*q = (struct asked){ .r = r, .services = ARENA_ARRAY(a, struct reached, r->release.n_services + 1),
-		.decided = ARENA_ARRAY(a, bool, r->looks.n + 1), .judged = ARENA_ARRAY(a, bool, r->looks.n + 1) };
-	note_rules(q, select_index(a, r->looks.items, r->looks.n), ARENA_ARRAY(a, size_t, r->looks.n + 1));
-	for (size_t i = 0; i < r->looks.n; i++)
-		note_look(a, q, i);
+		.decided = ARENA_ARRAY(a, bool, r->observations.n + 1), .judged = ARENA_ARRAY(a, bool, r->observations.n + 1) };
+	note_rules(q, select_index(a, r->observations.items, r->observations.n), ARENA_ARRAY(a, size_t, r->observations.n + 1));
+	for (size_t i = 0; i < r->observations.n; i++)
+		note_observation(a, q, i);
 	for (size_t i = 0; i < r->release.n_services; i++)
 		q->released = q->released || (r->release.services[i].selected && r->release.services[i].target.released);
 	return q;
 }
 
-const struct look *asked_refused(const struct asked *q, const struct service *s)
+const struct observation *asked_refused(const struct asked *q, const struct service *s)
 {
 	const struct reached *by = &q->services[s->index];
 	for (size_t i = 0; i < by->n; i++)
-		if (is_refused(q->r->looks.items[by->looks[i]]))
-			return q->r->looks.items[by->looks[i]];
+		if (is_refused(q->r->observations.items[by->observations[i]]))
+			return q->r->observations.items[by->observations[i]];
 	return NULL;
 }
 
@@ -159,7 +159,7 @@ bool asked_service(const struct asked *q, const struct service *s)
 {
 	const struct reached *by = &q->services[s->index];
 	for (size_t i = 0; i < by->n; i++)
-		if (q->decided[by->looks[i]] && !is_refused(q->r->looks.items[by->looks[i]]))
+		if (q->decided[by->observations[i]] && !is_refused(q->r->observations.items[by->observations[i]]))
 			return true;
 	return false;
 }
@@ -174,8 +174,8 @@ struct json *asked_reached_by(struct arena *a, const struct asked *q, const stru
 	const struct reached *by = &q->services[s->index];
 	struct json *all = json_new_array(a);
 	for (size_t i = 0; i < by->n; i++)
-		if (!is_refused(q->r->looks.items[by->looks[i]]))
-			json_add(all, json_new_string(a, name_of(a, q->r->looks.items[by->looks[i]])));
+		if (!is_refused(q->r->observations.items[by->observations[i]]))
+			json_add(all, json_new_string(a, name_of(a, q->r->observations.items[by->observations[i]])));
 	return all;
 }
 
@@ -198,11 +198,11 @@ bool asked_nothing(struct run *r)
 struct json *asked_unjudged(struct run *r)
 {
 	struct json *all = json_new_array(r->a);
-	bool *held = ARENA_ARRAY(r->a, bool, r->looks.n + 1);
+	bool *held = ARENA_ARRAY(r->a, bool, r->observations.n + 1);
 	const struct asked *q = asked_open(r->a, r);
-	select_hold(r->a, &r->config, &r->looks, held);
-	for (size_t i = 0; i < r->looks.n; i++) {
-		const struct look *l = r->looks.items[i];
+	select_hold(r->a, &r->config, &r->observations, held);
+	for (size_t i = 0; i < r->observations.n; i++) {
+		const struct observation *l = r->observations.items[i];
 		if (!held[i] && l->source->group != GROUP_SERVICES && l->count && !q->judged[i])
 			json_add(all, json_new_string(r->a, name_of(r->a, l)));
 	}

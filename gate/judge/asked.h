@@ -20,7 +20,7 @@ struct asked;
 struct asked *asked_open(struct arena *a, const struct run *r);
 bool asked_service(const struct asked *q, const struct service *s);
 /* A probe of it that Cloud Run itself refused before it reached a container; NULL: none was. */
-const struct look *asked_refused(const struct asked *q, const struct service *s);
+const struct observation *asked_refused(const struct asked *q, const struct service *s);
 /* "probes.health", ...: what reaches the service, whether a rule reads it or not. */
 struct json *asked_reached_by(struct arena *a, const struct asked *q, const struct service *s);
 /* May the service not pass because nothing asks it? Of those asked for it is what was released, or all where nothing

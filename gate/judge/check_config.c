@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* check_config.c: PURE. The expressions, templates and patterns of a config, held against the facts they will read. */
-#include "check.h"
+#include "rule_check.h"
 #include "shape.h"
 #include "../source/files/junit_files.h"
 

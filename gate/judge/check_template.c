@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* check_template.c: PURE. Every {{NAME}} of a metric or log is a documented fact of the service it is of. */
-#include "check.h"
+#include "rule_check.h"
 #include "shape.h"
 
 #include <string.h>

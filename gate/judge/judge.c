@@ -224,9 +224,9 @@ static void add(struct arena *a, struct outcomes *out, size_t *cap, struct outco
 	out->items[out->n++] = o;
 }
 
-static const char *hole_text(const struct json *v)
+static const char *unobserved_text(const struct json *v)
 {
-	const struct json *why = json_kind(v) == JSON_OBJECT && json_size(v) == 1 ? json_get(v, CEL_HOLE) : NULL;
+	const struct json *why = json_kind(v) == JSON_OBJECT && json_size(v) == 1 ? json_get(v, CEL_UNOBSERVED) : NULL;
 	return why ? json_text(why).p : NULL;
 }
 
@@ -234,9 +234,9 @@ static void judge_each(
 	struct arena *a, const struct rule *r, const struct json *facts, struct outcomes *out, size_t *cap)
 {
 	const struct json *group = json_get(facts, r->each);
-	const char *hole = hole_text(group);
-	if (hole) {
-		add(a, out, cap, (struct outcome){ .rule = r, .kind = OUTCOME_UNKNOWN, .message = hole, .values = "" });
+	const char *unobserved = unobserved_text(group);
+	if (unobserved) {
+		add(a, out, cap, (struct outcome){ .rule = r, .kind = OUTCOME_UNKNOWN, .message = unobserved, .values = "" });
 		return;
 	}
 	if (!json_size(group)) {

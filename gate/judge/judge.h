@@ -30,7 +30,7 @@ void judge_observe(struct arena *a, const struct policy *p, const struct json *f
 const char *decision_name(enum decision d); /* "none" while it goes on */
 struct round_view {
 	bool clean_services;         /* every released service settled, every answer the candidate's */
-	const bool *warm;            /* per outcome: it rests on a warm-up or a look cut short, or nothing had settled */
+	const bool *warm;            /* per outcome: it rests on a warm-up or an observation cut short, or nothing had settled */
 	const bool *fresh;           /* per outcome: something it reads was looked at since the last round */
 	const bool *once;            /* per outcome: all it reads is looked at once */
 };

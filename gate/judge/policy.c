@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* policy.c: policy files read, compiled, and their names checked before anything is contacted. */
-#include "check.h"
+#include "rule_check.h"
 #include "judge.h"
 #include "shape.h"
 

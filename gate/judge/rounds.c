@@ -102,7 +102,7 @@ static bool counts(const struct outcome *o)
 	return !o->rule->dry_run && o->rule->severity != SEVERITY_WARNING;
 }
 
-/* One look counts once: a value that merely stands from an earlier look adds nothing to a row. A fail that rests on a
+/* One observation counts once: a value that merely stands from an earlier look adds nothing to a row. A fail that rests on a
  * warm-up neither adds to a row nor breaks it. */
 static void count(struct tally *t, const struct outcome *o, bool warm, bool fresh, bool once, unsigned failures)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* select.c: PURE. What an outcome reads, and whose it is: derived from the expression, never declared twice. */
 #include "select.h"
-#include "../run/look_index.h"
+#include "../run/observation_index.h"
 #include "../source/source.h"
 
 #include <string.h>
@@ -67,11 +67,11 @@ void select_names(struct arena *a, const struct outcome *o, bool with_when, stru
 
 /* ---- What it reads, found by an index: there may be an outcome for every service and rule -------------- */
 
-struct question { struct look_index *x; size_t *out, n; };
+struct question { struct observation_index *x; size_t *out, n; };
 
 static void take(struct question *q, int first, const int *next)
 {
-	for (int i = first; i != LOOK_NONE; i = next[i]) {
+	for (int i = first; i != OBSERVATION_NONE; i = next[i]) {
 		if (q->x->found[i] == q->x->asked)
 			continue;
 		q->x->found[i] = q->x->asked;
@@ -79,11 +79,11 @@ static void take(struct question *q, int first, const int *next)
 	}
 }
 
-static void find_looks(void *arg, const char *group, const char *alias, const struct cel_ref *ref)
+static void find_observations(void *arg, const char *group, const char *alias, const struct cel_ref *ref)
 {
 	struct question *q = arg;
 	(void)ref;
-	struct look_index *x = q->x;
+	struct observation_index *x = q->x;
 	int g = group_named(group);
 	if (g < 0)
 		return;
@@ -91,18 +91,18 @@ static void find_looks(void *arg, const char *group, const char *alias, const st
 		take(q, x->whole[g], x->next_of_group);
 		return;
 	}
-	take(q, *look_index_slot(x, g, alias), x->next_alike);
+	take(q, *observation_index_slot(x, g, alias), x->next_alike);
 	take(q, x->unnamed[g], x->next_alike);
 }
 
-size_t select_deciding(const struct outcome *o, struct look_index *x, size_t *out)
+size_t select_deciding(const struct outcome *o, struct observation_index *x, size_t *out)
 {
 	struct question q = { .x = x, .out = out };
 	size_t others = 0;
 	x->asked++;
-	each_read(o, false, find_looks, &q);
+	each_read(o, false, find_observations, &q);
 	for (size_t i = 0; i < q.n; i++)
-		if (x->looks[out[i]]->source->group != GROUP_SERVICES)
+		if (x->observations[out[i]]->source->group != GROUP_SERVICES)
 			out[others++] = out[i];
 	return others ? others : q.n;
 }
@@ -110,10 +110,10 @@ size_t select_deciding(const struct outcome *o, struct look_index *x, size_t *ou
 static void find_judged(void *arg, const char *group, const char *alias, const struct cel_ref *ref)
 {
 	if (!merely_there(group, ref))
-		find_looks(arg, group, alias, ref);
+		find_observations(arg, group, alias, ref);
 }
 
-size_t select_judged(const struct outcome *o, struct look_index *x, bool with_when, size_t *out)
+size_t select_judged(const struct outcome *o, struct observation_index *x, bool with_when, size_t *out)
 {
 	struct question q = { .x = x, .out = out };
 	x->asked++;
@@ -121,17 +121,17 @@ size_t select_judged(const struct outcome *o, struct look_index *x, bool with_wh
 	return q.n;
 }
 
-size_t select_looks(const struct outcome *o, struct look_index *x, size_t *out)
+size_t select_observations(const struct outcome *o, struct observation_index *x, size_t *out)
 {
 	struct question q = { .x = x, .out = out };
 	x->asked++;
-	each_read(o, true, find_looks, &q);
+	each_read(o, true, find_observations, &q);
 	return q.n;
 }
 
 /* ---- Whose it is ------------------------------------------------------------------------------------------ */
 
-struct service_marks { struct look_index *x; size_t *out, n; bool failed; };
+struct service_marks { struct observation_index *x; size_t *out, n; bool failed; };
 
 static void mark(struct service_marks *m, const struct service *s)
 {
@@ -141,16 +141,16 @@ static void mark(struct service_marks *m, const struct service *s)
 	m->out[m->n++] = s->index;
 }
 
-/* By the look that each service has. */
+/* By the observation that each service has. */
 static void mark_alias(struct service_marks *m, const char *alias)
 {
-	const struct look *l = select_named(m->x, GROUP_SERVICES, alias);
+	const struct observation *l = select_named(m->x, GROUP_SERVICES, alias);
 	if (l && l->service)
 		mark(m, l->service);
 }
 
 /* Those after it were not asked, and are no better for it; NULL: none failed. */
-static const struct config_step *first_failed(const struct look *l, const struct config_step *steps, size_t n)
+static const struct config_step *first_failed(const struct observation *l, const struct config_step *steps, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		const struct json *step = json_get(json_get(l->value, "steps"), steps[i].name);
@@ -160,7 +160,7 @@ static const struct config_step *first_failed(const struct look *l, const struct
 	return NULL;
 }
 
-static void mark_journey(struct service_marks *m, const struct look *l)
+static void mark_journey(struct service_marks *m, const struct observation *l)
 {
 	const struct config_probe *p = l->config;
 	const struct config_step *steps = CONFIG_ITEMS(p->journey, const struct config_step);
@@ -174,8 +174,8 @@ static void mark_journey(struct service_marks *m, const struct look *l)
 /* A probe that reaches no service belongs to all of them. */
 static void mark_reached(struct service_marks *m, int first, const int *next)
 {
-	for (int i = first; i != LOOK_NONE; i = next[i]) {
-		const struct look *l = m->x->looks[i];
+	for (int i = first; i != OBSERVATION_NONE; i = next[i]) {
+		const struct observation *l = m->x->observations[i];
 		if (l->source == &source_journey)
 			mark_journey(m, l);
 		else if (l->service)
@@ -195,10 +195,10 @@ static void mark_services(void *arg, const char *group, const char *alias, const
 	if (!alias)
 		mark_reached(m, m->x->whole[g], m->x->next_of_group);
 	else
-		mark_reached(m, *look_index_slot(m->x, g, alias), m->x->next_alike);
+		mark_reached(m, *observation_index_slot(m->x, g, alias), m->x->next_alike);
 }
 
-static size_t select_as(const struct outcome *o, struct look_index *x, bool failed, size_t *out)
+static size_t select_as(const struct outcome *o, struct observation_index *x, bool failed, size_t *out)
 {
 	const struct rule *rule = o->rule;
 	struct service_marks m = { .x = x, .out = out, .failed = failed };
@@ -214,7 +214,7 @@ static size_t select_as(const struct outcome *o, struct look_index *x, bool fail
 	return m.n;
 }
 
-size_t select_services(const struct outcome *o, struct look_index *x, size_t *out)
+size_t select_services(const struct outcome *o, struct observation_index *x, size_t *out)
 {
 	return select_as(o, x, false, out);
 }
@@ -236,7 +236,7 @@ static bool condemn(struct service *s)
 
 void select_condemned(struct run *r)
 {
-	struct look_index *x = select_index(r->a, r->looks.items, r->looks.n);
+	struct observation_index *x = select_index(r->a, r->observations.items, r->observations.n);
 	size_t *belongs = ARENA_ARRAY(r->a, size_t, r->release.n_services + 1);
 	bool any = false, all = false;
 	for (size_t i = 0; i < r->judged.outcomes.n; i++) {
@@ -253,7 +253,7 @@ void select_condemned(struct run *r)
 		condemn(&r->release.services[s]);
 }
 
-bool select_hold(struct arena *a, const struct config *c, const struct looks *looks, bool *reads)
+bool select_hold(struct arena *a, const struct config *c, const struct observations *observations, bool *reads)
 {
 	const struct conf_text *text = &c->rollback.hold;
 	struct rule rule = { .program = NULL };
@@ -261,8 +261,8 @@ bool select_hold(struct arena *a, const struct config *c, const struct looks *lo
 	if (!text->set || cel_compile(a, str_of(text->text), &text->place, NULL, &rule.program, &e))
 		return false;
 	struct outcome all_it_reads = { .rule = &rule };
-	size_t *read = ARENA_ARRAY(a, size_t, looks->n + 1);
-	size_t n = select_looks(&all_it_reads, select_index(a, looks->items, looks->n), read);
+	size_t *read = ARENA_ARRAY(a, size_t, observations->n + 1);
+	size_t n = select_observations(&all_it_reads, select_index(a, observations->items, observations->n), read);
 	for (size_t i = 0; i < n; i++)
 		reads[read[i]] = true;
 	return true;

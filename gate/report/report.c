@@ -54,10 +54,10 @@ void report_render(struct arena *a, const struct report_format *f, const struct 
 	}
 }
 
-bool report_color(enum color wish, int fd)
+bool report_color(enum color requested, int fd)
 {
 	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
-	if (wish != COLOR_AUTO)
-		return wish == COLOR_ALWAYS;
+	if (requested != COLOR_AUTO)
+		return requested == COLOR_ALWAYS;
 	return isatty(fd) && !(no && *no) && !(term && !strcmp(term, "dumb"));
 }

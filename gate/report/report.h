@@ -22,7 +22,7 @@ void report_render(struct arena *a, const struct report_format *f, const struct 
 	bool color, struct buf *out);
 const struct report_format *report_formats(size_t *n);
 const struct report_format *report_format_named(const char *name);
-bool report_color(enum color wish, int fd); /* NO_COLOR and terminals */
+bool report_color(enum color requested, int fd); /* NO_COLOR and terminals */
 
 /* report_*.c: one evidence after the other. */
 void report_text(struct arena *a, const struct json *predicate, bool color, struct buf *out);

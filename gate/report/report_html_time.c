@@ -39,10 +39,10 @@ static void close_strip(const struct html *h)
 
 /* ---- A strip a rule ----------------------------------------------------------------------------------- */
 
-static const struct look_of {
+static const struct observation_of {
 	const char *outcome;
 	int y;
-} looks[] = { { "fail", 0 }, { "unknown", 5 }, { "pass", 13 }, { "skipped", 17 } };
+} observations[] = { { "fail", 0 }, { "unknown", 5 }, { "pass", 13 }, { "skipped", 17 } };
 
 /* An entry may stand for many rounds. */
 static int64_t last_of(const struct json *round)
@@ -58,11 +58,11 @@ static void put_cell(const struct html *h, size_t i, const char *outcome, bool w
 	const struct json *rounds = json_get(h->e, "rounds"), *round = json_item(rounds, i);
 	double from = i ? x_of(h, last_of(json_item(rounds, i - 1))) : 0, to = x_of(h, last_of(round));
 	double width = to - from > 5 ? to - from - 2 : 3;
-	for (size_t k = 0; k < COUNTOF(looks); k++) {
-		if (strcmp(outcome, looks[k].outcome) != 0)
+	for (size_t k = 0; k < COUNTOF(observations); k++) {
+		if (strcmp(outcome, observations[k].outcome) != 0)
 			continue;
 		buf_printf(h->out, "<rect class=\"%s\" x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\"%s><title>round %zu, ",
-			looks[k].outcome, from, looks[k].y, width, 20 - looks[k].y, warm ? " opacity=\".55\"" : "", i + 1);
+			observations[k].outcome, from, observations[k].y, width, 20 - observations[k].y, warm ? " opacity=\".55\"" : "", i + 1);
 		report_html_at(h, round, "at");
 		buf_printf(h->out, ": %s%s</title></rect>", outcome, warm ? " (warming up)" : "");
 	}
@@ -189,10 +189,10 @@ static void put_event_strip(const struct html *h)
 static void put_key(const struct html *h)
 {
 	buf_puts(h->out, "<p class=\"key\">");
-	for (size_t k = 0; k < COUNTOF(looks); k++)
+	for (size_t k = 0; k < COUNTOF(observations); k++)
 		buf_printf(h->out,
 			"<span><svg viewBox=\"0 0 20 20\"><rect class=\"%s\" y=\"%d\" width=\"20\" height=\"%d\"/></svg>%s</span>",
-			looks[k].outcome, looks[k].y, 20 - looks[k].y, looks[k].outcome);
+			observations[k].outcome, observations[k].y, 20 - observations[k].y, observations[k].outcome);
 	buf_puts(h->out,
 		"<span><svg viewBox=\"0 0 20 20\"><rect class=\"event\" x=\"7\" width=\"6\" height=\"20\"/></svg>event</span>"
 		"<span><svg viewBox=\"0 0 20 20\"><rect class=\"moved\" x=\"7\" width=\"6\" height=\"20\"/></svg>traffic</span>"

@@ -311,7 +311,7 @@ static struct json *map_part(const struct held *h, const struct json *v, const s
 static struct json *read_part(const struct held *h, struct json *v)
 {
 	const struct mark *m = find(h, v, NULL);
-	if (json_get(v, CEL_HOLE) || json_get(v, CEL_WITHHELD))
+	if (json_get(v, CEL_UNOBSERVED) || json_get(v, CEL_WITHHELD))
 		return v;
 	if (m->never)
 		return withheld(h->a, NULL);
@@ -332,7 +332,7 @@ static struct json *document(struct held *h, struct json *v)
 	const struct mark *m = find(h, v, NULL);
 	struct buf text = BUF_MAX(LIMIT_FACT_FILE_BYTES);
 	char digest[SHA256_HEX];
-	if (!h->digests || m->of || json_get(v, CEL_HOLE) || json_get(v, CEL_WITHHELD))
+	if (!h->digests || m->of || json_get(v, CEL_UNOBSERVED) || json_get(v, CEL_WITHHELD))
 		return read_part(h, v);
 	json_print(v, JSON_SORTED, &text);
 	crypto_sha256_hex(buf_text(&text), text.n, digest);
@@ -400,7 +400,7 @@ static bool is_held_in_part(const char *group)
 static struct json *member(struct held *h, const char *group, struct json *v)
 {
 	if (strcmp(group, "data") != 0)
-		return json_get(v, CEL_HOLE) ? v : probe(h, v);
+		return json_get(v, CEL_UNOBSERVED) ? v : probe(h, v);
 	find_sensitive(h, v);
 	return document(h, v);
 }
@@ -409,7 +409,7 @@ struct json *held_facts(struct held *h, const struct json *facts)
 {
 	struct json *out = json_new_object(h->a);
 	for (struct json_each group = json_each(facts); json_next(&group);) {
-		if (!is_held_in_part(group.key) || json_get(group.value, CEL_HOLE)) {
+		if (!is_held_in_part(group.key) || json_get(group.value, CEL_UNOBSERVED)) {
 			json_set(out, group.key, group.value);
 			continue;
 		}

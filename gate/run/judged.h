@@ -68,7 +68,7 @@ struct judged {
 	struct outcomes outcomes;
 	struct rounds rounds;
 	struct json *log;            /* of the rounds, for evidence */
-	bool waits_first;            /* the newest round would have passed, but for a look that has not ended once */
+	bool waits_first;            /* the newest round would have passed, but for an observation that has not ended once */
 };
 
 #endif

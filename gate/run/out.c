@@ -46,7 +46,7 @@ struct out *out_open(struct arena *a, int fd)
 }
 
 /* Bytes written before the reader had to be waited for; all of them where it went away: they are nobody's. */
-static size_t write_ready(int fd, const char *p, size_t n, int wait_ms)
+static size_t write_presets(int fd, const char *p, size_t n, int wait_ms)
 {
 	size_t done = 0;
 	while (done < n) {
@@ -69,7 +69,7 @@ static size_t write_ready(int fd, const char *p, size_t n, int wait_ms)
 
 static void flush(struct out *o, int wait_ms)
 {
-	size_t done = write_ready(o->fd, o->queue, o->n, wait_ms);
+	size_t done = write_presets(o->fd, o->queue, o->n, wait_ms);
 	memmove(o->queue, o->queue + done, o->n - done);
 	o->n -= done;
 }

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *release_wish(const struct options *o, const struct service *s)
+const char *release_requested(const struct options *o, const struct service *s)
 {
 	const char *const names[] = { s->config->member.alias, s->config->service };
 	const struct conf_strings *c = &o->candidates;
@@ -18,10 +18,10 @@ const char *release_wish(const struct options *o, const struct service *s)
 	return NULL;
 }
 
-const struct run_revision *release_serving(const struct service *s)
+const struct cloudrun_revision *release_serving(const struct service *s)
 {
 	for (size_t i = 0; i < s->n_revisions; i++)
-		if (run_percent(&s->now.effective, s->now.latest_ready, s->revisions[i].name) > 0)
+		if (cloudrun_percent(&s->now.effective, s->now.latest_ready, s->revisions[i].name) > 0)
 			return &s->revisions[i];
 	return NULL;
 }
@@ -38,11 +38,11 @@ static struct target_input input_of(struct run *r, const struct service *s)
 
 static int choose(struct run *r, struct service *s, struct err *e)
 {
-	const char *wish = release_wish(r->options, s);
+	const char *requested = release_requested(r->options, s);
 	struct target_input in = input_of(r, s);
 	/* an order starts from it */
-	const struct run_revision *serving = r->result.verdict == VERDICT_ORDERED ? release_serving(s) : NULL;
-	in.candidate = wish ? wish : serving ? serving->name : NULL;
+	const struct cloudrun_revision *serving = r->result.verdict == VERDICT_ORDERED ? release_serving(s) : NULL;
+	in.candidate = requested ? requested : serving ? serving->name : NULL;
 	if (target_choose(r->a, &in, &s->target, e))
 		return err_wrap(e, "service %s", s->config->member.alias);
 	s->first = s->now; /* whatever was read before it was known decides nothing */
@@ -130,11 +130,11 @@ static void name_release(struct arena *a, struct release *release)
 void release_refresh(struct service *s)
 {
 	if (s->target.candidate)
-		s->target.candidate = run_revision_named(s->revisions, s->n_revisions, s->target.candidate->name);
+		s->target.candidate = cloudrun_revision_named(s->revisions, s->n_revisions, s->target.candidate->name);
 	if (s->target.baseline)
-		s->target.baseline = run_revision_named(s->revisions, s->n_revisions, s->target.baseline->name);
+		s->target.baseline = cloudrun_revision_named(s->revisions, s->n_revisions, s->target.baseline->name);
 	if (s->target.newer)
-		s->target.newer = run_revision_named(s->revisions, s->n_revisions, s->target.newer->name);
+		s->target.newer = cloudrun_revision_named(s->revisions, s->n_revisions, s->target.newer->name);
 }
 
 int release_update(struct run *r, struct err *e)
@@ -142,12 +142,12 @@ int release_update(struct run *r, struct err *e)
 	bool chose = false;
 	for (size_t i = 0; i < r->release.n_services; i++) {
 		struct service *s = &r->release.services[i];
-		if (s->look->error.code != ERR_NONE || !s->look->count)
+		if (s->observation->error.code != ERR_NONE || !s->observation->count)
 			continue;
 		if (s->chosen) {
 			release_refresh(s);
 			warm_saw(r->loop, s);
-			char *why = r->looks.after ? NULL : guard_superseded(r->a, &s->first, &s->now);
+			char *why = r->observations.after ? NULL : guard_superseded(r->a, &s->first, &s->now);
 			s->superseded = s->superseded ? s->superseded : why;
 			continue;
 		}

@@ -6,7 +6,7 @@
 #include "../config/group.h"
 #include "../../rollback/rollback.h"
 
-struct looks;
+struct observations;
 struct release;
 struct run;
 struct result;
@@ -15,19 +15,19 @@ struct run_start;
 
 /* ---- release.c: the services that are judged and moved together ---------------------------------- */
 
-/* A revision that the service names, neither listed nor found by itself: in so many looks in a row. */
-struct absent { const char *name; unsigned looks; };
+/* A revision that the service names, neither listed nor found by itself: in so many observations in a row. */
+struct absent { const char *name; unsigned observations; };
 
 struct service {
 	const struct config_service *config;
 	size_t index;
 	bool selected;               /* it was asked for: judged, and moved where it fails */
-	struct look *look;
-	struct look *secrets, *redis_hosts; /* inner ones: the versions its revisions name; the hosts they could mean */
+	struct observation *observation;
+	struct observation *secrets, *redis_hosts; /* inner ones: the versions its revisions name; the hosts they could mean */
 	bool known;                  /* it was read at least once */
 	const char *remembered_uri;  /* its own URI, by the snapshot or the last evidence; NULL: none is remembered */
-	struct run_service first, now; /* first: that its candidate was chosen on */
-	struct run_revision *revisions; /* newest first */
+	struct cloudrun_service first, now; /* first: that its candidate was chosen on */
+	struct cloudrun_revision *revisions; /* newest first */
 	size_t n_revisions;
 	bool listed;                 /* the revisions were listed at least once */
 	/* the newest answers contradict each other, or lack what decides (source/cloud/service.h) */
@@ -40,7 +40,7 @@ struct service {
 	bool chosen, said;           /* target is filled; people were told */
 	struct target_refusals refused; /* targets found unfit */
 	struct snapshot_service traffic_after; /* split at the end, for evidence; name NULL: not read */
-	struct move *move;           /* NULL: not moved */
+	struct traffic_move *move;           /* NULL: not moved */
 	bool restored;
 	bool condemned;              /* the verdict failed, and a failed critical rule belongs to its candidate */
 	bool asked, answered;        /* by `identity`: after the move, all answers were the target's */
@@ -54,7 +54,7 @@ int release_update(struct run *r, struct err *e);
 /* A candidate's revision object is read again every round: the target points to the newest reading of each revision. */
 void release_refresh(struct service *s);
 /* --candidate for it, by its alias or its name; NULL: none */
-const char *release_wish(const struct options *o, const struct service *s);
+const char *release_requested(const struct options *o, const struct service *s);
 /* A revision of its target is not fit: the next target, or none. False: it could not be chosen, and the target
  * stands. */
 bool release_next_target(struct run *r, struct service *s, const char *revision, const char *why);
@@ -64,7 +64,7 @@ const char *release_superseded(struct arena *a, const struct release *release); 
 void release_say(struct release *release, struct run_log *log, bool ordered);
 /* NULL, or why the snapshot decides nothing for it */
 const char *release_passed_over(struct arena *a, const struct release *release, const struct service *s);
-const char *release_newer_text(struct arena *a, const struct service *s, const struct run_revision *newer,
+const char *release_newer_text(struct arena *a, const struct service *s, const struct cloudrun_revision *newer,
 	const char *than);
 /* "went back with b": of a candidate that has target.back_at */
 const char *release_back_text(struct arena *a, const struct service *s);
@@ -75,11 +75,11 @@ bool release_settled(const struct release *release);            /* every release
 bool release_at_rest(const struct release *release);            /* each of them is settled,
 	or its last change failed for good */
 bool release_attributed(const struct release *release,
-	const struct looks *looks);         /* every answer of such a service is the candidate's */
+	const struct observations *observations);         /* every answer of such a service is the candidate's */
 /* True if the candidate's own answers are had: each of its probes was attributed to it, at any traffic split. */
-bool release_asked(const struct looks *looks, const struct service *s);
+bool release_asked(const struct observations *observations, const struct service *s);
 /* the newest revision that has traffic; NULL: none */
-const struct run_revision *release_serving(const struct service *s);
+const struct cloudrun_revision *release_serving(const struct service *s);
 bool release_serves(const struct service *s);         /* the candidate has traffic */
 bool release_has_users(const struct service *s);      /* or is to have it */
 /* now: loop_now; round: of the facts, from 1. */
@@ -103,13 +103,13 @@ bool doubt_ended(struct run *r, int64_t deadline);
 /* ---- warm.c: the warm-up of each probe ----------------------------------------------------------- */
 
 /* From here on every probe warms up anew: a watching, or a step of a promotion, begins. */
-void warm_begin(struct release *release, const struct looks *looks);
+void warm_begin(struct release *release, const struct observations *observations);
 /* After a read of a service whose candidate is chosen: notes when the candidate was first seen with its traffic. */
 void warm_saw(struct loop *loop, struct service *s);
 /* After a round's looks: marks those probes whose newest answer lies within their warm-up. */
-void warm_round(struct looks *looks, struct release *release, int64_t warmup); /* warmup: ms */
-bool warm_failed(const struct look *l); /* a probe that was observed, and what came was no good answer */
-/* Does an outcome that reads these looks rest on the warm-up? Of failed probes it is enough that one is in its own. */
-bool warm_reads(const struct release *release, const struct looks *every, const size_t *looks, size_t n);
+void warm_round(struct observations *observations, struct release *release, int64_t warmup); /* warmup: ms */
+bool warm_failed(const struct observation *l); /* a probe that was observed, and what came was no good answer */
+/* Does an outcome that reads these observations rest on the warm-up? Of failed probes it is enough that one is in its own. */
+bool warm_reads(const struct release *release, const struct observations *every, const size_t *observations, size_t n);
 
 #endif

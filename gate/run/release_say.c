@@ -27,7 +27,7 @@ static void say_passed_over(struct arena *a, struct release *release, struct run
 	say_event(log, "snapshot_passed_over", s->config->member.alias, why);
 }
 
-const char *release_newer_text(struct arena *a, const struct service *s, const struct run_revision *newer,
+const char *release_newer_text(struct arena *a, const struct service *s, const struct cloudrun_revision *newer,
 	const char *than)
 {
 	const char *alias = s->config->member.alias;
@@ -50,7 +50,7 @@ const char *release_back_text(struct arena *a, const struct service *s)
 static void say_standing_back(struct arena *a, struct run_log *log, const struct service *s)
 {
 	const char *alias = s->config->member.alias;
-	say_note(log, "%s stays at its baseline, %s: %s %s%s%s", alias, run_split_text(a, &s->now.desired),
+	say_note(log, "%s stays at its baseline, %s: %s %s%s%s", alias, cloudrun_split_text(a, &s->now.desired),
 		s->target.candidate->name, release_back_text(a, s),
 		s->target.candidate_condemned ? "" : "; to release it: rungate promote ",
 		s->target.candidate_condemned ? "" : alias);

@@ -11,7 +11,7 @@ static bool is_judged(const struct service *s)
 bool release_settled(const struct release *release)
 {
 	for (size_t i = 0; i < release->n_services; i++)
-		if (is_judged(&release->services[i]) && !run_settled(&release->services[i].now))
+		if (is_judged(&release->services[i]) && !cloudrun_settled(&release->services[i].now))
 			return false;
 	return true;
 }
@@ -21,7 +21,7 @@ bool release_at_rest(const struct release *release)
 {
 	for (size_t i = 0; i < release->n_services; i++) {
 		const struct service *s = &release->services[i];
-		if (is_judged(s) && !run_settled(&s->now) && !run_failed(&s->now))
+		if (is_judged(s) && !cloudrun_settled(&s->now) && !cloudrun_failed(&s->now))
 			return false;
 	}
 	return true;
@@ -29,42 +29,42 @@ bool release_at_rest(const struct release *release)
 
 bool release_serves(const struct service *s)
 {
-	return s->target.candidate && run_percent(&s->now.effective, s->now.latest_ready, s->target.candidate->name) > 0;
+	return s->target.candidate && cloudrun_percent(&s->now.effective, s->now.latest_ready, s->target.candidate->name) > 0;
 }
 
 bool release_has_users(const struct service *s)
 {
 	return release_serves(s) ||
-		(s->target.candidate && run_percent(&s->now.desired, s->now.latest_created, s->target.candidate->name) > 0);
+		(s->target.candidate && cloudrun_percent(&s->now.desired, s->now.latest_created, s->target.candidate->name) > 0);
 }
 
 static bool all_of(const struct service *s)
 {
-	return s->target.candidate && run_percent(&s->now.effective, s->now.latest_ready, s->target.candidate->name) == 100;
+	return s->target.candidate && cloudrun_percent(&s->now.effective, s->now.latest_ready, s->target.candidate->name) == 100;
 }
 
 /* A probe that speaks of the service's candidate; one that is sent to the baseline does not. */
-static bool is_probe_of(const struct look *l, const struct service *s)
+static bool is_probe_of(const struct observation *l, const struct service *s)
 {
 	const struct config_probe *p = l->source->group == GROUP_PROBES ? l->config : NULL;
 	return p && l->service == s && p->reach->at != AT_BASELINE;
 }
 
-bool release_asked(const struct looks *looks, const struct service *s)
+bool release_asked(const struct observations *observations, const struct service *s)
 {
 	size_t probes = 0, attributed = 0;
-	for (size_t i = 0; i < looks->n; i++) {
-		probes += is_probe_of(looks->items[i], s);
-		attributed += is_probe_of(looks->items[i], s) && looks->items[i]->attributed;
+	for (size_t i = 0; i < observations->n; i++) {
+		probes += is_probe_of(observations->items[i], s);
+		attributed += is_probe_of(observations->items[i], s) && observations->items[i]->attributed;
 	}
 	return probes && probes == attributed;
 }
 
-bool release_attributed(const struct release *release, const struct looks *looks)
+bool release_attributed(const struct release *release, const struct observations *observations)
 {
 	for (size_t i = 0; i < release->n_services; i++) {
 		const struct service *s = &release->services[i];
-		if (is_judged(s) && !all_of(s) && !release_asked(looks, s))
+		if (is_judged(s) && !all_of(s) && !release_asked(observations, s))
 			return false;
 	}
 	return true;

@@ -5,7 +5,7 @@
 
 #include "exits.h"
 #include "judged.h"
-#include "look.h"
+#include "observation.h"
 #include "out.h"
 #include "release.h"
 #include "result.h"
@@ -43,17 +43,17 @@ struct release {
 	int64_t step_began, step_requests; /* of a promotion: loop_now; requests that the candidate must have had since */
 };
 
-/* What is looked at, round after round (look.h, watch/observe.c), and what every look needs. */
-struct looks {
+/* What is looked at, round after round (observation.h, watch/observe.c), and what every observation needs. */
+struct observations {
 	struct arena *a;             /* of what is kept as long as the run */
 	struct loop *loop;
 	struct gcp *gcp;             /* who observes */
 	struct run_log *log;
-	struct run_reads *reads;     /* of services, together; NULL until the first */
-	struct look **items;
+	struct cloudrun_reads *reads;     /* of services, together; NULL until the first */
+	struct observation **items;
 	size_t n, cap;
 	size_t pending;              /* in flight, and awaited */
-	int64_t deadline;            /* loop_now, of the round: every look's calls end by then */
+	int64_t deadline;            /* loop_now, of the round: every observation's calls end by then */
 	bool watching;               /* in rounds: what was seen before is not needed any more */
 	bool hurried;                /* the round follows a failing one at once, beside witnesses (watch/witness.c) */
 	bool witness_failed;         /* a witness did not answer well: no more hurried rounds */
@@ -66,12 +66,12 @@ struct looks {
 /* The way back: what forbids it, what an earlier process began, and what came of it. */
 struct recovery {
 	struct journal *journal;
-	const struct journal_story *story; /* begun by a process that died, and gone on with by this run; NULL: none */
-	struct journal_story *stories; /* of the journal, oldest first, as they were read last */
+	const struct journal_entry *entry; /* begun by a process that died, and gone on with by this run; NULL: none */
+	struct journal_entry *entries; /* of the journal, oldest first, as they were read last */
 	size_t n_stories;
 	bool stories_read;
 	const char *hold, *missing_permission, *rights_unknown; /* why, or NULL */
-	struct json *proof;          /* the rules judged again after the move, for evidence; NULL: none was */
+	struct json *recovery_check;          /* the rules judged again after the move, for evidence; NULL: none was */
 	struct json *differential;   /* how candidate and target compare, for evidence; NULL: not asked */
 };
 
@@ -115,7 +115,7 @@ struct run {
 	struct gcp *acting;          /* who moves traffic: the same, or rollback.impersonate's account */
 	struct run_start start;
 	struct release release;
-	struct looks looks;
+	struct observations observations;
 	struct judged judged;
 	struct result result;
 	struct recovery recovery;

@@ -16,7 +16,7 @@ void say_progress(struct run_log *log, const char *fmt, ...) PRINTF_LIKE(2, 3); 
 void say_note(struct run_log *log, const char *fmt, ...) PRINTF_LIKE(2, 3); /* to `said`, once */
 void say_next(struct run_log *log, const char *fmt, ...) PRINTF_LIKE(2, 3); /* to `next`, once */
 void say_end(struct run_log *log); /* what is queued is written, or its reader has taken nothing for 10 s */
-/* The words for a look that was not observed as this process did not run for ms; each such time is an event too. */
+/* The words for an observation that was not observed as this process did not run for ms; each such time is an event too. */
 char *say_starved(struct run_log *log, int64_t ms);
 /* Out of what is about to be written for people or machines, every secret. */
 char *say_scrub(struct run_log *log, const char *text);

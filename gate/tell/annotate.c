@@ -50,16 +50,16 @@ static void on_read(void *arg, const struct gcp_reply *reply)
 {
 	struct annotating *x = arg;
 	struct run *r = x->r;
-	struct run_service fresh;
+	struct cloudrun_service fresh;
 	struct err e = reply->error;
-	const struct run_service *s = &x->s->now;
-	if (e.code != ERR_NONE || run_service_of(r->a, reply->body, s->project, s->region, s->id, &fresh, &e)) {
+	const struct cloudrun_service *s = &x->s->now;
+	if (e.code != ERR_NONE || cloudrun_service_of(r->a, reply->body, s->project, s->region, s->id, &fresh, &e)) {
 		end(x, e.text);
 	} else if (strcmp(fresh.uid, s->uid) != 0) {
 		end(x, "it was deleted and created again meanwhile");
 	} else {
 		x->sends++;
-		run_patch_annotations(r->acting, r->a, &fresh, annotations_of(r->a, &r->result, &r->record, x->s,
+		cloudrun_patch_annotations(r->acting, r->a, &fresh, annotations_of(r->a, &r->result, &r->record, x->s,
 			json_get(reply->body, "annotations")),
 			loop_now(r->loop) + ANNOTATE_MS, on_patched, x);
 	}
@@ -67,9 +67,9 @@ static void on_read(void *arg, const struct gcp_reply *reply)
 
 static void read_service(struct annotating *x)
 {
-	const struct run_service *s = &x->s->now;
+	const struct cloudrun_service *s = &x->s->now;
 	struct run *r = x->r;
-	gcp_get(r->acting, r->a, GCP_RUN, run_service_path(r->a, s->project, s->region, s->id),
+	gcp_get(r->acting, r->a, GCP_RUN, cloudrun_service_path(r->a, s->project, s->region, s->id),
 		loop_now(r->loop) + ANNOTATE_MS, on_read, x);
 }
 

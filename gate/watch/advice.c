@@ -8,8 +8,8 @@
 /* Cloud Run's own words are in the reason; here is where the rest is. */
 static void of_unready(struct arena *a, struct run_log *log, const struct service *s)
 {
-	const struct run_revision *v = s->target.candidate;
-	const char *grant = v->ready_message ? run_grant(a, v->ready_message) : NULL;
+	const struct cloudrun_revision *v = s->target.candidate;
+	const char *grant = v->ready_message ? cloudrun_grant(a, v->ready_message) : NULL;
 	if (grant) {
 		say_next(log, "give the right that %s lacks, and deploy it again:", v->name);
 		say_next(log, "%s", grant);
@@ -33,10 +33,10 @@ static void of_missing(struct arena *a, struct run_log *log, const struct servic
 
 const char *advice_serves_nothing(struct arena *a, const struct service *s)
 {
-	const char *where = arena_printf(a, "is pinned to %s", run_split_text(a, &s->now.desired));
-	struct run_split users = run_resolved(a, &s->now.effective, s->now.latest_ready);
-	if (run_follows_latest(&s->now.desired))
-		where = arena_printf(a, "follows LATEST, and users are on %s", run_split_text(a, &users));
+	const char *where = arena_printf(a, "is pinned to %s", cloudrun_split_text(a, &s->now.desired));
+	struct cloudrun_split users = cloudrun_resolved(a, &s->now.effective, s->now.latest_ready);
+	if (cloudrun_follows_latest(&s->now.desired))
+		where = arena_printf(a, "follows LATEST, and users are on %s", cloudrun_split_text(a, &users));
 	return arena_printf(a, "%s: the candidate %s serves nothing: traffic %s", s->config->member.alias,
 		s->target.candidate->name, where);
 }
@@ -44,7 +44,7 @@ const char *advice_serves_nothing(struct arena *a, const struct service *s)
 /* LATEST is another revision, so following it does not help. */
 static void of_overtaken(struct arena *a, struct run_log *log, const struct service *s)
 {
-	const struct run_revision *v = s->target.candidate;
+	const struct cloudrun_revision *v = s->target.candidate;
 	if (!v->ready || release_serves(s) || (s->now.latest_created && !strcmp(s->now.latest_created, v->name)))
 		return;
 	say_next(log, "to give all users %s at once, by hand:", v->name);
@@ -57,10 +57,10 @@ void advice_say(struct run *r)
 {
 	for (size_t i = 0; i < r->release.n_services; i++) {
 		const struct service *s = &r->release.services[i];
-		const struct run_revision *v = s->chosen ? s->target.candidate : NULL;
+		const struct cloudrun_revision *v = s->chosen ? s->target.candidate : NULL;
 		if (!s->selected || r->result.verdict == VERDICT_PASSED)
 			continue;
-		if (s->look->count && s->look->error.code == ERR_NOT_FOUND)
+		if (s->observation->count && s->observation->error.code == ERR_NOT_FOUND)
 			of_missing(r->a, &r->log, s);
 		else if (v && v->ready_known && !v->ready &&
 			(r->result.verdict != VERDICT_ORDERED || r->result.action == ACTION_NOT_MOVED))

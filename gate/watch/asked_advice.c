@@ -25,7 +25,7 @@ static void say_probes(struct run *r, const struct asked *q)
 		say_next(&r->log, "probes = {");
 	for (size_t i = 0; i < r->release.n_services; i++) {
 		const struct service *s = &r->release.services[i];
-		const struct run_revision *c = s->target.candidate;
+		const struct cloudrun_revision *c = s->target.candidate;
 		struct buf b = BUF_MAX(LIMIT_ERR_TEXT);
 		if (!asked_is_missing(q, s) || json_size(asked_reached_by(r->a, q, s)))
 			continue;
@@ -84,7 +84,7 @@ static const char *refused(struct arena *a, const struct release *release, struc
 {
 	for (size_t i = 0; i < release->n_services; i++) {
 		const struct service *s = &release->services[i];
-		const struct look *l = asked_is_missing(q, s) ? asked_refused(q, s) : NULL;
+		const struct observation *l = asked_is_missing(q, s) ? asked_refused(q, s) : NULL;
 		if (!l)
 			continue;
 		say_next(log, "let it through with a token: auth = \"id_token\"; in probes.%s", l->alias);

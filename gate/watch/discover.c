@@ -19,10 +19,10 @@ static const char *text_at(const struct json *v, const char *path)
 }
 
 /* "projects/P/locations/R/connectors/C", or a bare name in the service's own place. */
-static void connector(struct looks *looks, const struct service *s, const char *path)
+static void connector(struct observations *observations, const struct service *s, const char *path)
 {
-	struct config_resource *c = ARENA_NEW(looks->a, struct config_resource);
-	char *copy = arena_strdup(looks->a, path), *save = NULL;
+	struct config_resource *c = ARENA_NEW(observations->a, struct config_resource);
+	char *copy = arena_strdup(observations->a, path), *save = NULL;
 	char *parts[6] = { NULL };
 	size_t n = 0;
 	for (char *p = strtok_r(copy, "/", &save); p && n < COUNTOF(parts); p = strtok_r(NULL, "/", &save))
@@ -31,24 +31,24 @@ static void connector(struct looks *looks, const struct service *s, const char *
 	c->name = full ? parts[5] : n ? parts[n - 1] : path;
 	c->project = full ? parts[1] : s->config->project;
 	c->region = full ? parts[3] : s->config->region;
-	c->member.alias = discovered_alias(looks->a, c->name, "");
-	if (discovered_known(looks, GROUP_CONNECTORS, c->member.alias))
+	c->member.alias = discovered_alias(observations->a, c->name, "");
+	if (discovered_known(observations, GROUP_CONNECTORS, c->member.alias))
 		return;
-	look_add(looks, &source_connector, c->member.alias, c, NULL);
-	discovered_say(looks->a, looks->log, GROUP_CONNECTORS, c->member.alias, s);
+	observation_add(observations, &source_connector, c->member.alias, c, NULL);
+	discovered_say(observations->a, observations->log, GROUP_CONNECTORS, c->member.alias, s);
 }
 
-static void sql(struct looks *looks, const struct service *s, const char *connection)
+static void sql(struct observations *observations, const struct service *s, const char *connection)
 {
-	struct config_sql *c = ARENA_NEW(looks->a, struct config_sql);
+	struct config_sql *c = ARENA_NEW(observations->a, struct config_sql);
 	const char *id;
-	sql_instance_name(looks->a, connection, s->config->project, &c->of.project, &id);
+	sql_instance_name(observations->a, connection, s->config->project, &c->of.project, &id);
 	c->of.name = connection;
-	c->of.member.alias = discovered_alias(looks->a, id, "");
-	if (discovered_known(looks, GROUP_SQL, c->of.member.alias))
+	c->of.member.alias = discovered_alias(observations->a, id, "");
+	if (discovered_known(observations, GROUP_SQL, c->of.member.alias))
 		return;
-	look_add(looks, &source_sql, c->of.member.alias, c, NULL);
-	discovered_say(looks->a, looks->log, GROUP_SQL, c->of.member.alias, s);
+	observation_add(observations, &source_sql, c->of.member.alias, c, NULL);
+	discovered_say(observations->a, observations->log, GROUP_SQL, c->of.member.alias, s);
 }
 
 /* The path that the platform itself asks, or NULL. Users cannot ask /healthz: Google's front end answers it with 404.
@@ -109,14 +109,14 @@ struct config_probe *discover_probe(struct arena *a, const char *alias, const st
 	return p;
 }
 
-static void health(struct looks *looks, struct service *s)
+static void health(struct observations *observations, struct service *s)
 {
-	struct config_probe *p = discover_probe(looks->a, s->config->member.alias, s->target.candidate->raw);
-	look_add(looks, source_of_probe(p->kind), p->member.alias, p, s);
-	discovered_say(looks->a, looks->log, GROUP_PROBES, p->member.alias, s);
+	struct config_probe *p = discover_probe(observations->a, s->config->member.alias, s->target.candidate->raw);
+	observation_add(observations, source_of_probe(p->kind), p->member.alias, p, s);
+	discovered_say(observations->a, observations->log, GROUP_PROBES, p->member.alias, s);
 }
 
-void discover_resources(struct looks *looks, const struct config *c, const struct release *release)
+void discover_resources(struct observations *observations, const struct config *c, const struct release *release)
 {
 	for (size_t i = 0; c->discover && i < release->n_services; i++) {
 		struct service *s = &release->services[i];
@@ -125,13 +125,13 @@ void discover_resources(struct looks *looks, const struct config *c, const struc
 		const struct json *raw = s->target.candidate->raw, *volumes = json_get(raw, "volumes");
 		s->discovered = true;
 		if (*text_at(raw, "vpcAccess.connector"))
-			connector(looks, s, text_at(raw, "vpcAccess.connector"));
+			connector(observations, s, text_at(raw, "vpcAccess.connector"));
 		for (size_t v = 0; v < json_size(volumes); v++) {
 			const struct json *names = json_at(json_item(volumes, v), "cloudSqlInstance.instances");
 			for (size_t n = 0; n < json_size(names); n++)
 				if (json_text(json_item(names, n)).n)
-					sql(looks, s, json_text(json_item(names, n)).p);
+					sql(observations, s, json_text(json_item(names, n)).p);
 		}
-		health(looks, s);
+		health(observations, s);
 	}
 }

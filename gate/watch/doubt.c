@@ -8,7 +8,7 @@ const char *doubt_why(const struct release *release)
 {
 	for (size_t i = 0; i < release->n_services; i++)
 		if (release->services[i].selected && release->services[i].doubt)
-			return release->services[i].look->error.text;
+			return release->services[i].observation->error.text;
 	return NULL;
 }
 

@@ -5,17 +5,17 @@
 #include <string.h>
 
 /* The member as rules see it: the newest observation, with how old it is. */
-static struct json *member(struct arena *a, const struct looks *looks, const struct release *release,
-	const struct look *l)
+static struct json *member(struct arena *a, const struct observations *observations, const struct release *release,
+	const struct observation *l)
 {
 	if (l->source->group == GROUP_SERVICES)
-		return service_facts(a, release, l->service, gcp_wall(looks->gcp));
+		return service_facts(a, release, l->service, gcp_wall(observations->gcp));
 	if (!l->count)
-		return facts_hole(a,
+		return facts_unobserved(a,
 			arena_printf(a, "%s%s%s %s", group_name(l->source->group), l->alias ? "." : "", l->alias ? l->alias : "",
 				l->in_flight ? "has not ended yet" : "has not been observed yet"));
-	if (looks->after && !l->after && observe_reaches_users(l)) /* what it said was of the revision that was left */
-		return facts_hole(a,
+	if (observations->after && !l->after && observe_reaches_users(l)) /* what it said was of the revision that was left */
+		return facts_unobserved(a,
 			arena_printf(
 				a, "%s.%s has not been asked since traffic was moved", group_name(l->source->group), l->alias));
 	if (l->error.code != ERR_NONE || l->source->group == GROUP_DATA)
@@ -23,9 +23,9 @@ static struct json *member(struct arena *a, const struct looks *looks, const str
 	struct json *v = json_new_object(a);
 	for (struct json_each it = json_each(l->value); json_next(&it);)
 		json_set(v, it.key, it.value);
-	int64_t age = (loop_now(looks->loop) - l->at) / 1000;
+	int64_t age = (loop_now(observations->loop) - l->at) / 1000;
 	json_set_int(a, v, "lookAgeSeconds", age);
-	if (l->source->group == GROUP_METRICS && json_get(v, "ageSeconds")) /* a value grows old between two looks */
+	if (l->source->group == GROUP_METRICS && json_get(v, "ageSeconds")) /* a value grows old between two observations */
 		json_set_int(a, v, "ageSeconds", json_int(json_get(v, "ageSeconds")) + age);
 	return v;
 }
@@ -38,17 +38,17 @@ struct json *facts_build(struct arena *a, struct run *r)
 			: release_facts(a, &r->release, &r->start, loop_now(r->loop), r->judged.rounds.count + 1);
 		json_set(facts, group_name((enum group)g), groups[g]);
 	}
-	for (size_t i = 0; i < r->looks.n; i++) {
-		const struct look *l = r->looks.items[i];
+	for (size_t i = 0; i < r->observations.n; i++) {
+		const struct observation *l = r->observations.items[i];
 		if (l->source->inner)
 			continue;
 		if (l->alias)
-			json_set(groups[l->source->group], l->alias, member(a, &r->looks, &r->release, l));
+			json_set(groups[l->source->group], l->alias, member(a, &r->observations, &r->release, l));
 		else
-			json_set(facts, group_name(l->source->group), member(a, &r->looks, &r->release, l));
+			json_set(facts, group_name(l->source->group), member(a, &r->observations, &r->release, l));
 	}
-	for (size_t i = 0; i < r->looks.n_unlisted; i++)
-		json_set(facts, group_name(r->looks.unlisted[i].group), facts_hole(a, r->looks.unlisted[i].why));
-	facts_join(a, &r->release, &r->looks, facts);
+	for (size_t i = 0; i < r->observations.n_unlisted; i++)
+		json_set(facts, group_name(r->observations.unlisted[i].group), facts_unobserved(a, r->observations.unlisted[i].why));
+	facts_join(a, &r->release, &r->observations, facts);
 	return facts;
 }

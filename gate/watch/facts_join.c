@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * facts_join.c: what no single look can say. What one of them could not observe makes a hole here too, never a smaller
+ * facts_join.c: what no single observation can say. What one of them could not observe makes a hole here too, never a smaller
  * number.
  */
 #include "watch.h"
@@ -64,9 +64,9 @@ static int64_t instances(const struct json *service)
 
 static const char *why_unknown(struct arena *a, const struct service *s, const struct json *service)
 {
-	const struct json *hole = json_get(service, CEL_HOLE);
+	const struct json *unobserved = json_get(service, CEL_UNOBSERVED);
 	return arena_printf(a, "services.%s may use it: %s", s->config->member.alias,
-		hole ? json_text(hole).p : "its candidate is not known");
+		unobserved ? json_text(unobserved).p : "its candidate is not known");
 }
 
 static void possible_connections(
@@ -96,32 +96,32 @@ static void possible_connections(
 		json_set_int(a, pools, alias, size);
 		sum += size * instances(service);
 	}
-	json_set(out, "pools", unknown ? facts_hole(a, unknown) : pools);
-	json_set(out, "possibleConnections", unknown ? facts_hole(a, unknown) : json_new_int(a, sum));
+	json_set(out, "pools", unknown ? facts_unobserved(a, unknown) : pools);
+	json_set(out, "possibleConnections", unknown ? facts_unobserved(a, unknown) : json_new_int(a, sum));
 }
 
 /* ---- connectors.X.atMaxInstances -------------------------------------------------------------------------- */
 
 /* The metric "instances" of this connector, where one is configured. */
-static const struct look *instances_metric(const struct looks *looks, const char *connector)
+static const struct observation *instances_metric(const struct observations *observations, const char *connector)
 {
-	for (size_t i = 0; i < looks->n; i++) {
-		const struct config_metric *m = looks->items[i]->source == &source_metric ? looks->items[i]->config : NULL;
+	for (size_t i = 0; i < observations->n; i++) {
+		const struct config_metric *m = observations->items[i]->source == &source_metric ? observations->items[i]->config : NULL;
 		if (m && connector && m->connector && m->metric && !strcmp(m->connector, connector) &&
 			!strcmp(m->metric, "instances"))
-			return looks->items[i];
+			return observations->items[i];
 	}
 	return NULL;
 }
 
-static void at_max_instances(struct arena *a, const struct look *metric, struct json *out)
+static void at_max_instances(struct arena *a, const struct observation *metric, struct json *out)
 {
 	const struct json *value = json_get(metric->value, "value");
 	int64_t most = json_int(json_get(out, "maxInstances"));
 	if (!metric->count || metric->error.code != ERR_NONE)
 		json_set(out, "atMaxInstances",
-			facts_hole(
-				a, metric->count ? json_text_at(metric->value, CEL_HOLE) : "its metric has not been observed yet"));
+			facts_unobserved(
+				a, metric->count ? json_text_at(metric->value, CEL_UNOBSERVED) : "its metric has not been observed yet"));
 	else if (value && most)
 		json_set_bool(a, out, "atMaxInstances", json_double(value) >= (double)most);
 }
@@ -130,13 +130,13 @@ static void at_max_instances(struct arena *a, const struct look *metric, struct 
 
 static bool observed(const struct json *member)
 {
-	return member && !json_get(member, CEL_HOLE) && !str_is(json_text(json_get(member, "state")), "NOT_FOUND");
+	return member && !json_get(member, CEL_UNOBSERVED) && !str_is(json_text(json_get(member, "state")), "NOT_FOUND");
 }
 
-void facts_join(struct arena *a, struct release *release, struct looks *looks, struct json *facts)
+void facts_join(struct arena *a, struct release *release, struct observations *observations, struct json *facts)
 {
-	for (size_t i = 0; i < looks->n; i++) {
-		const struct look *l = looks->items[i];
+	for (size_t i = 0; i < observations->n; i++) {
+		const struct observation *l = observations->items[i];
 		struct json *out = l->source->inner
 			? NULL
 			: json_get(json_get(facts, group_name(l->source->group)), l->alias ? l->alias : "");
@@ -144,7 +144,7 @@ void facts_join(struct arena *a, struct release *release, struct looks *looks, s
 			continue;
 		if (l->source == &source_sql && has_pools(l->config))
 			possible_connections(a, release, json_get(facts, "services"), l->config, out);
-		const struct look *metric = l->source == &source_connector ? instances_metric(looks, l->alias) : NULL;
+		const struct observation *metric = l->source == &source_connector ? instances_metric(observations, l->alias) : NULL;
 		if (metric)
 			at_max_instances(a, metric, out);
 	}

@@ -41,10 +41,10 @@ void hold_judge(struct arena *a, const struct config *c, const struct judged *ju
 
 enum loop_end hold_observe(struct run *r, int64_t deadline)
 {
-	bool *reads = ARENA_ARRAY(r->a, bool, r->looks.n + 1);
-	if (!select_hold(r->a, &r->config, &r->looks, reads))
+	bool *reads = ARENA_ARRAY(r->a, bool, r->observations.n + 1);
+	if (!select_hold(r->a, &r->config, &r->observations, reads))
 		return LOOP_DONE;
-	enum loop_end end = observe_these(&r->looks, &r->release, reads, deadline);
+	enum loop_end end = observe_these(&r->observations, &r->release, reads, deadline);
 	r->judged.facts = facts_build(r->a, r);
 	hold_judge(r->a, &r->config, &r->judged, &r->recovery);
 	return end;
@@ -58,7 +58,7 @@ const char *hold_why(struct arena *a, const struct release *release, const struc
 	for (size_t i = 0; i < release->n_services; i++) {
 		const struct service *s = &release->services[i];
 		for (size_t j = 0; wanted[i] && j < s->target.split.n; j++) {
-			const struct run_revision *to = run_revision_named(
+			const struct cloudrun_revision *to = cloudrun_revision_named(
 				s->revisions, s->n_revisions, s->target.split.rows[j].revision);
 			char *label = guard_hold(a, s->target.candidate, to, s->revisions, s->n_revisions);
 			if (label)

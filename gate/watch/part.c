@@ -44,21 +44,21 @@ const struct config_probe *part_probe(struct arena *a, const struct config_probe
 	return c;
 }
 
-bool part_answered_well(const struct look *l)
+bool part_answered_well(const struct observation *l)
 {
 	return l->count && l->error.code == ERR_NONE && json_is_true(json_get(l->value, "ok"));
 }
 
 /* ---- After the move ------------------------------------------------------------------------------ */
 
-struct extra { struct look *of; struct look look; const char *revision; }; /* revision NULL: the users' URL */
+struct extra { struct observation *of; struct observation observation; const char *revision; }; /* revision NULL: the users' URL */
 struct extras { struct extra *items; size_t n, cap; };
 
-static void add(struct arena *a, struct extras *x, struct look *of, const struct config_probe *p, const char *revision)
+static void add(struct arena *a, struct extras *x, struct observation *of, const struct config_probe *p, const char *revision)
 {
 	x->items = arena_grow(a, x->items, x->n, &x->cap, sizeof(*x->items));
 	x->items[x->n++] = (struct extra){ .of = of, .revision = revision,
-		.look = { .source = of->source, .alias = of->alias, .config = p, .service = of->service } };
+		.observation = { .source = of->source, .alias = of->alias, .config = p, .service = of->service } };
 }
 
 /* Asks in one round, so that after all rounds of a proof a part of so many percent was met. */
@@ -78,14 +78,14 @@ static bool is_repeatable(const struct config_probe *p)
 	return p->grpc || (p->http && (!strcmp(p->http->method, "GET") || !strcmp(p->http->method, "HEAD")));
 }
 
-static void add_parts(struct arena *a, const struct config *c, struct extras *x, struct look *of)
+static void add_parts(struct arena *a, const struct config *c, struct extras *x, struct observation *of)
 {
 	const struct service *s = of->service;
 	const struct config_probe *p = of->config;
 	int least = 100;
 	for (size_t i = 0; i < s->move->target.n; i++) {
-		const struct run_target *row = &s->move->target.rows[i];
-		const struct config_probe *there = run_tag_uri(&s->now, row->revision) ? part_probe(a, p, row->revision) : NULL;
+		const struct cloudrun_target *row = &s->move->target.rows[i];
+		const struct config_probe *there = cloudrun_tag_uri(&s->now, row->revision) ? part_probe(a, p, row->revision) : NULL;
 		if (there)
 			add(a, x, of, there, row->revision);
 		else if (row->percent < least)
@@ -95,48 +95,48 @@ static void add_parts(struct arena *a, const struct config *c, struct extras *x,
 		add(a, x, of, p, NULL);
 }
 
-static void not_in_time(struct arena *a, struct look *of)
+static void not_in_time(struct arena *a, struct observation *of)
 {
 	err_set(&of->error, ERR_TIMEOUT, "not every part of the split answered in time");
-	of->value = facts_hole(a, of->error.text);
+	of->value = facts_unobserved(a, of->error.text);
 }
 
 /* The worst answer of a round is the round's. */
 static void take(struct arena *a, struct extra *x)
 {
-	const char *error = json_text_at(x->look.value, "error");
-	if (x->revision && x->look.error.code == ERR_NONE)
-		json_set_string(a, x->look.value, "error", arena_printf(a, "%s at its tag URL: %s", x->revision, error));
-	x->of->value = x->look.value;
-	x->of->error = x->look.error;
+	const char *error = json_text_at(x->observation.value, "error");
+	if (x->revision && x->observation.error.code == ERR_NONE)
+		json_set_string(a, x->observation.value, "error", arena_printf(a, "%s at its tag URL: %s", x->revision, error));
+	x->of->value = x->observation.value;
+	x->of->error = x->observation.error;
 }
 
-void part_ask_all(struct looks *looks, const struct config *c, const struct release *release, int64_t deadline)
+void part_ask_all(struct observations *observations, const struct config *c, const struct release *release, int64_t deadline)
 {
 	struct extras x = { NULL, 0, 0 };
-	size_t n = looks->n;
-	bool watching = looks->watching;
+	size_t n = observations->n;
+	bool watching = observations->watching;
 	for (size_t i = 0; i < n; i++) {
-		struct look *l = looks->items[i];
-		const struct move *m = l->service ? l->service->move : NULL;
+		struct observation *l = observations->items[i];
+		const struct traffic_move *m = l->service ? l->service->move : NULL;
 		if (observe_reaches_users(l) && m && m->target.n > 1 && part_answered_well(l))
-			add_parts(looks->a, c, &x, l);
+			add_parts(observations->a, c, &x, l);
 	}
 	if (!x.n)
 		return;
-	looks->watching = true; /* free each observation at once */
+	observations->watching = true; /* free each observation at once */
 	for (size_t i = 0; i < x.n; i++)
-		observe_look(looks, release, &x.items[i].look);
-	looks->watching = watching;
-	loop_run(looks->loop, &looks->pending, deadline);
+		observe_one(observations, release, &x.items[i].observation);
+	observations->watching = watching;
+	loop_run(observations->loop, &observations->pending, deadline);
 	for (size_t i = 0; i < x.n; i++) {
 		struct extra *one = &x.items[i];
-		if (one->look.count && part_answered_well(one->of) && !part_answered_well(&one->look))
-			take(looks->a, one);
-		else if (one->look.count)
-			arena_free(one->look.held);
+		if (one->observation.count && part_answered_well(one->of) && !part_answered_well(&one->observation))
+			take(observations->a, one);
+		else if (one->observation.count)
+			arena_free(one->observation.held);
 	}
 	for (size_t i = 0; i < x.n; i++)
-		if (!x.items[i].look.count && part_answered_well(x.items[i].of))
-			not_in_time(looks->a, x.items[i].of);
+		if (!x.items[i].observation.count && part_answered_well(x.items[i].of))
+			not_in_time(observations->a, x.items[i].of);
 }

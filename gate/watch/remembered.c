@@ -56,19 +56,19 @@ static void remember(struct release *release, int64_t now)
 	arena_free(a);
 }
 
-/* Its first look, while the first read of its service is on the way. */
-static bool may_leave(const struct look *l)
+/* Its first observation, while the first read of its service is on the way. */
+static bool may_leave(const struct observation *l)
 {
 	const struct service *s = l->service;
-	return l->source->ahead && !l->ahead && !l->count && !l->in_flight && s && !s->look->count && s->remembered_uri;
+	return l->source->ahead && !l->ahead && !l->count && !l->in_flight && s && !s->observation->count && s->remembered_uri;
 }
 
 static void ask(struct run *r)
 {
 	remember(&r->release, gcp_wall(r->gcp));
-	for (size_t i = 0; i < r->looks.n; i++)
-		if (may_leave(r->looks.items[i]))
-			r->looks.items[i]->source->ahead(&r->looks, r->looks.items[i], r->looks.items[i]->service->remembered_uri);
+	for (size_t i = 0; i < r->observations.n; i++)
+		if (may_leave(r->observations.items[i]))
+			r->observations.items[i]->source->ahead(&r->observations, r->observations.items[i], r->observations.items[i]->service->remembered_uri);
 }
 
 static void remembered_on_time(void *arg)
@@ -78,14 +78,14 @@ static void remembered_on_time(void *arg)
 
 void remembered_start(struct run *r)
 {
-	bool asks = !r->release.history && r->looks.watching && !r->release.promoting;
+	bool asks = !r->release.history && r->observations.watching && !r->release.promoting;
 	if (asks)
 		loop_at(r->loop, loop_now(r->loop) + AFTER_MS, remembered_on_time, r);
 	history_start(r, asks ? ask : NULL);
 }
 
-void remembered_end(const struct looks *looks)
+void remembered_end(const struct observations *observations)
 {
-	for (size_t i = 0; i < looks->n; i++)
-		ahead_end(looks->items[i]);
+	for (size_t i = 0; i < observations->n; i++)
+		ahead_end(observations->items[i]);
 }

@@ -9,7 +9,7 @@
 
 enum { MINUTE_MS = 60 * 1000, ASK_MS = 30 * 1000 };
 
-struct asked { struct look look; struct config_metric metric; };
+struct asked { struct observation observation; struct config_metric metric; };
 
 /* As the config counts this service's requests, where it does (its delay, its project). */
 static struct config_metric metric_of(int64_t now, const struct config *c, const struct release *release,
@@ -27,29 +27,29 @@ static struct config_metric metric_of(int64_t now, const struct config *c, const
 	return m;
 }
 
-bool step_has_requests(struct looks *looks, const struct config *c, const struct release *release)
+bool step_has_requests(struct observations *observations, const struct config *c, const struct release *release)
 {
-	struct asked *all = ARENA_ARRAY(looks->a, struct asked, release->n_services + 1);
+	struct asked *all = ARENA_ARRAY(observations->a, struct asked, release->n_services + 1);
 	bool enough = true;
-	looks->deadline = loop_now(looks->loop) + ASK_MS;
+	observations->deadline = loop_now(observations->loop) + ASK_MS;
 	for (size_t i = 0; i < release->n_services; i++) {
 		struct service *s = &release->services[i];
 		if (!s->selected || !s->target.released)
 			continue;
-		all[i].metric = metric_of(loop_now(looks->loop), c, release, s);
-		all[i].look = (struct look){
+		all[i].metric = metric_of(loop_now(observations->loop), c, release, s);
+		all[i].observation = (struct observation){
 			.source = &source_metric, .alias = "requests", .config = &all[i].metric, .service = s
 		};
-		observe_look(looks, release, &all[i].look);
+		observe_one(observations, release, &all[i].observation);
 	}
-	if (loop_run(looks->loop, &looks->pending, looks->deadline) != LOOP_DONE)
+	if (loop_run(observations->loop, &observations->pending, observations->deadline) != LOOP_DONE)
 		return false;
 	for (size_t i = 0; i < release->n_services; i++) {
-		const struct look *l = &all[i].look;
+		const struct observation *l = &all[i].observation;
 		if (!l->source)
 			continue;
 		if (l->error.code != ERR_NONE)
-			say_note(looks->log, "%s: its requests could not be counted: %s", release->services[i].config->member.alias,
+			say_note(observations->log, "%s: its requests could not be counted: %s", release->services[i].config->member.alias,
 				l->error.text);
 		const struct json *value = json_get(l->value, "value");
 		enough = enough && l->error.code == ERR_NONE && value && json_double(value) >= (double)release->step_requests;

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-struct service *resume_service(const struct release *release, const struct move *m)
+struct service *resume_service(const struct release *release, const struct traffic_move *m)
 {
 	for (size_t i = 0; i < release->n_services; i++) {
 		const struct config_service *c = release->services[i].config;
@@ -23,13 +23,13 @@ struct service *resume_service(const struct release *release, const struct move 
 
 /* ---- What a story is --------------------------------------------------------------------------------- */
 
-static bool is_open(const struct journal_story *s)
+static bool is_open(const struct journal_entry *s)
 {
 	return s->n && !s->head.promotion && !s->action;
 }
 
 /* It has no end, or one that left services where they were. */
-static bool is_unfinished(const struct journal_story *s)
+static bool is_unfinished(const struct journal_entry *s)
 {
 	bool left = false;
 	for (size_t i = 0; i < s->n; i++)
@@ -41,13 +41,13 @@ static bool is_unfinished(const struct journal_story *s)
 }
 
 /* A clock that was set wrong may put its beginning after now. */
-static bool is_old(struct loop *loop, const struct config *c, const struct journal_story *s)
+static bool is_old(struct loop *loop, const struct config *c, const struct journal_entry *s)
 {
 	int64_t age = loop_wall(loop) - s->begun_at;
 	return age > c->rollback.resume_age || -age > c->rollback.resume_age;
 }
 
-static bool is_ours(const struct release *release, const struct journal_story *s)
+static bool is_ours(const struct release *release, const struct journal_entry *s)
 {
 	bool selected = false;
 	for (size_t i = 0; i < s->n; i++) {
@@ -60,7 +60,7 @@ static bool is_ours(const struct release *release, const struct journal_story *s
 }
 
 /* All its services are known, and none was deleted and made again. */
-static bool is_of_these_services(const struct release *release, const struct journal_story *s)
+static bool is_of_these_services(const struct release *release, const struct journal_entry *s)
 {
 	for (size_t i = 0; i < s->n; i++) {
 		const struct service *v = resume_service(release, &s->moves[i]);
@@ -71,28 +71,28 @@ static bool is_of_these_services(const struct release *release, const struct jou
 }
 
 /* It takes users away from the very candidates that are judged now. */
-static bool is_of_this_release(const struct release *release, const struct journal_story *s)
+static bool is_of_this_release(const struct release *release, const struct journal_entry *s)
 {
 	bool is = is_of_these_services(release, s);
 	for (size_t i = 0; is && i < s->n; i++) {
-		const struct run_revision *candidate = resume_service(release, &s->moves[i])->target.candidate;
+		const struct cloudrun_revision *candidate = resume_service(release, &s->moves[i])->target.candidate;
 		is = candidate && !strcmp(candidate->name, s->moves[i].candidate) &&
-			!run_percent(&s->moves[i].target, NULL, candidate->name);
+			!cloudrun_percent(&s->moves[i].target, NULL, candidate->name);
 	}
 	return is;
 }
 
 /* True if desired traffic equals the move's target by revision name. A record ahead of the service does not count. */
-static bool has_arrived(const struct service *v, const struct move *m)
+static bool has_arrived(const struct service *v, const struct traffic_move *m)
 {
-	return !run_follows_latest(&v->now.desired) && run_same_percents(&v->now.desired, NULL, &m->target, NULL) &&
+	return !cloudrun_follows_latest(&v->now.desired) && cloudrun_same_percents(&v->now.desired, NULL, &m->target, NULL) &&
 		m->first.generation <= v->now.generation && m->sent_on <= v->now.generation;
 }
 
 /* The service stands as it stood when the move was planned, and nothing came of what was sent, if anything was. */
-static bool has_not_begun(const struct service *v, const struct move *m)
+static bool has_not_begun(const struct service *v, const struct traffic_move *m)
 {
-	return run_same_percents(&v->now.desired, v->now.latest_created, &m->first.desired, NULL) &&
+	return cloudrun_same_percents(&v->now.desired, v->now.latest_created, &m->first.desired, NULL) &&
 		m->first.generation <= v->now.generation && (!m->sent || m->sent_on == v->now.generation);
 }
 
@@ -100,7 +100,7 @@ static bool has_not_begun(const struct service *v, const struct move *m)
 
 /* It died between its evidence and the journal's last line: there is nothing left to do, and no second evidence to
  * write. Evidence ends a story only where it is trusted. */
-static const char *on_record(struct run *r, const struct journal_story *s)
+static const char *on_record(struct run *r, const struct journal_entry *s)
 {
 	char **names;
 	size_t n;
@@ -126,20 +126,20 @@ static const char *on_record(struct run *r, const struct journal_story *s)
 }
 
 /* Every file of the journal; what ended and has no record of it gets one. What cannot be acted on is said. */
-static void read_stories(struct run *r)
+static void read_entries(struct run *r)
 {
 	struct err e;
 	r->recovery.n_stories = 0;
 	r->recovery.stories_read = true;
 	if (r->release.doubts.journal) /* said when the run began */
 		return;
-	if (journal_read(r->a, r->config.rollback.journal, &r->recovery.journal->trust, &r->recovery.stories,
+	if (journal_read(r->a, r->config.rollback.journal, &r->recovery.journal->trust, &r->recovery.entries,
 			&r->recovery.n_stories, &e)) {
 		say_note(&r->log, "the journal of earlier rollbacks could not be read: %s", e.text);
 		return;
 	}
 	for (size_t i = 0; i < r->recovery.n_stories; i++) {
-		struct journal_story *s = &r->recovery.stories[i];
+		struct journal_entry *s = &r->recovery.entries[i];
 		if (s->refused)
 			say_note(&r->log, "a record of an earlier rollback is passed over: %s", s->refused);
 		if (!is_open(s) || !is_ours(&r->release, s))
@@ -150,7 +150,7 @@ static void read_stories(struct run *r)
 	}
 }
 
-static const char *too_old(struct arena *a, const struct config *c, const struct journal_story *s)
+static const char *too_old(struct arena *a, const struct config *c, const struct journal_entry *s)
 {
 	return arena_printf(a,
 		"a rollback begun at %s was not finished, and is not gone on with: that is further away than "
@@ -158,7 +158,7 @@ static const char *too_old(struct arena *a, const struct config *c, const struct
 		clock_time_text(a, s->begun_at), clock_duration_text(a, c->rollback.resume_age));
 }
 
-static void left_behind(struct arena *a, struct run_log *log, const struct journal_story *s)
+static void left_behind(struct arena *a, struct run_log *log, const struct journal_entry *s)
 {
 	say_note(log, "another rollback of these services was begun at %s and not finished: rungate resume",
 		clock_time_text(a, s->begun_at));
@@ -168,9 +168,9 @@ void resume_say(struct run *r)
 {
 	if (r->recovery.stories_read)
 		return;
-	read_stories(r);
+	read_entries(r);
 	for (size_t i = 0; i < r->recovery.n_stories; i++) {
-		const struct journal_story *s = &r->recovery.stories[i];
+		const struct journal_entry *s = &r->recovery.entries[i];
 		if (!is_open(s) || !is_ours(&r->release, s))
 			continue;
 		if (is_old(r->loop, &r->config, s))
@@ -188,14 +188,14 @@ void resume_say(struct run *r)
 
 /* The newest change of the service is the one that was sent, and Cloud Run has not settled on it or took it while this
  * run was looking. The journal alone does not say so: the service does. */
-static bool on_its_way(const struct service *v, const struct move *m)
+static bool on_its_way(const struct service *v, const struct traffic_move *m)
 {
 	bool may_arrive = m->state == MOVE_SENDING || m->state == MOVE_FOLLOWING || m->state == MOVE_UNKNOWN;
 	bool newest = m->sent && may_arrive && v->now.generation == m->sent_on + 1 && has_arrived(v, m);
-	return newest && (v->superseded || (!run_settled(&v->now) && !run_failed(&v->now)));
+	return newest && (v->superseded || (!cloudrun_settled(&v->now) && !cloudrun_failed(&v->now)));
 }
 
-static bool any_on_its_way(const struct run *r, const struct journal_story *s)
+static bool any_on_its_way(const struct run *r, const struct journal_entry *s)
 {
 	for (size_t i = 0; i < s->n; i++)
 		if (on_its_way(resume_service(&r->release, &s->moves[i]), &s->moves[i]))
@@ -203,7 +203,7 @@ static bool any_on_its_way(const struct run *r, const struct journal_story *s)
 	return false;
 }
 
-static bool all_arrived(const struct run *r, const struct journal_story *s)
+static bool all_arrived(const struct run *r, const struct journal_entry *s)
 {
 	for (size_t i = 0; i < s->n; i++)
 		if (!has_arrived(resume_service(&r->release, &s->moves[i]), &s->moves[i]))
@@ -211,16 +211,16 @@ static bool all_arrived(const struct run *r, const struct journal_story *s)
 	return true;
 }
 
-static bool find(struct run *r, bool (*holds)(const struct run *r, const struct journal_story *s))
+static bool find(struct run *r, bool (*holds)(const struct run *r, const struct journal_entry *s))
 {
-	r->recovery.story = NULL;
+	r->recovery.entry = NULL;
 	for (size_t i = 0; i < r->recovery.n_stories; i++) {
-		const struct journal_story *s = &r->recovery.stories[i];
+		const struct journal_entry *s = &r->recovery.entries[i];
 		if (is_open(s) && is_ours(&r->release, s) && !is_old(r->loop, &r->config,
 			s) && is_of_this_release(&r->release, s) && holds(r, s))
-			r->recovery.story = s;
+			r->recovery.entry = s;
 	}
-	return r->recovery.story != NULL;
+	return r->recovery.entry != NULL;
 }
 
 bool resume_on_its_way(struct run *r)
@@ -237,18 +237,18 @@ bool resume_arrived(struct run *r)
 
 /* The cloud shows that it was begun. What it has left to move stands as it says, is wanted and goes to the same place;
  * nothing else is wanted. */
-static bool agrees(const struct release *release, const struct journal_story *s, const bool *wanted)
+static bool agrees(const struct release *release, const struct journal_entry *s, const bool *wanted)
 {
 	size_t same = 0, n = 0;
 	bool begun = false;
 	for (size_t i = 0; i < s->n; i++) {
-		const struct move *m = &s->moves[i];
+		const struct traffic_move *m = &s->moves[i];
 		const struct service *v = resume_service(release, m);
 		bool arrived = has_arrived(v, m);
-		bool goes_there = wanted[v->index] && run_same_percents(&v->target.split, NULL, &m->target, NULL);
+		bool goes_there = wanted[v->index] && cloudrun_same_percents(&v->target.split, NULL, &m->target, NULL);
 		if (!(wanted[v->index] ? goes_there && (arrived || has_not_begun(v, m)) : arrived))
 			return false;
-		begun = begun || (arrived && !run_same_percents(&m->first.desired, NULL, &m->target, NULL));
+		begun = begun || (arrived && !cloudrun_same_percents(&m->first.desired, NULL, &m->target, NULL));
 		same += goes_there;
 	}
 	for (size_t i = 0; i < release->n_services; i++)
@@ -258,17 +258,17 @@ static bool agrees(const struct release *release, const struct journal_story *s,
 
 bool resume_agreed(struct run *r, const bool *wanted)
 {
-	r->recovery.story = NULL;
-	read_stories(r); /* another process may have begun one, and died, while this run was judging */
+	r->recovery.entry = NULL;
+	read_entries(r); /* another process may have begun one, and died, while this run was judging */
 	for (size_t i = 0; i < r->recovery.n_stories; i++) {
-		const struct journal_story *s = &r->recovery.stories[i];
+		const struct journal_entry *s = &r->recovery.entries[i];
 		bool its = r->result.verdict == VERDICT_ORDERED ? is_of_these_services(&r->release,
 			s) : is_of_this_release(&r->release, s);
 		if (is_open(s) && is_ours(&r->release, s) && !is_old(r->loop, &r->config, s) && its && agrees(&r->release, s,
 			wanted))
-			r->recovery.story = s;
+			r->recovery.entry = s;
 	}
-	return r->recovery.story != NULL;
+	return r->recovery.entry != NULL;
 }
 
 bool resume_moved(struct run *r, const struct service *v)
@@ -277,13 +277,13 @@ bool resume_moved(struct run *r, const struct service *v)
 		return false;
 	resume_say(r);
 	for (size_t i = 0; i < r->recovery.n_stories; i++) {
-		const struct journal_story *s = &r->recovery.stories[i];
+		const struct journal_entry *s = &r->recovery.entries[i];
 		for (size_t j = 0; is_open(s) && is_ours(&r->release, s) && !is_old(r->loop, &r->config,
 			s) && is_of_these_services(&r->release, s) && j < s->n;
 			 j++) {
-			const struct move *m = &s->moves[j];
+			const struct traffic_move *m = &s->moves[j];
 			bool moved = m->sent && v->now.generation == m->sent_on + 1 && has_arrived(v, m);
-			if (resume_service(&r->release, m) == v && moved && !run_same_percents(&m->first.desired, NULL,
+			if (resume_service(&r->release, m) == v && moved && !cloudrun_same_percents(&m->first.desired, NULL,
 				&m->target, NULL))
 				return true;
 		}
@@ -294,9 +294,9 @@ bool resume_moved(struct run *r, const struct service *v)
 /* ---- By order ---------------------------------------------------------------------------------------------- */
 
 /* NULL, or which service of it this run does not know. */
-static const char *elsewhere_of(struct arena *a, struct release *release, const struct journal_story *s)
+static const char *elsewhere_of(struct arena *a, struct release *release, const struct journal_entry *s)
 {
-	const struct move *missing = NULL;
+	const struct traffic_move *missing = NULL;
 	bool selected = false;
 	for (size_t j = 0; j < s->n; j++) {
 		const struct service *v = resume_service(release, &s->moves[j]);
@@ -313,10 +313,10 @@ static const char *elsewhere_of(struct arena *a, struct release *release, const 
 bool resume_left(struct run *r, const char **why)
 {
 	const char *elsewhere = NULL, *refused = NULL, *old = NULL;
-	r->recovery.story = NULL;
-	read_stories(r);
+	r->recovery.entry = NULL;
+	read_entries(r);
 	for (size_t i = 0; i < r->recovery.n_stories; i++) {
-		const struct journal_story *s = &r->recovery.stories[i];
+		const struct journal_entry *s = &r->recovery.entries[i];
 		refused = s->refused ? arena_printf(r->a, "a record may not be acted on: %s", s->refused) : refused;
 		if (!is_unfinished(s))
 			continue;
@@ -329,22 +329,22 @@ bool resume_left(struct run *r, const char **why)
 			old = too_old(r->a, &r->config, s);
 			continue;
 		}
-		if (r->recovery.story)
-			left_behind(r->a, &r->log, r->recovery.story);
-		r->recovery.story = s;
+		if (r->recovery.entry)
+			left_behind(r->a, &r->log, r->recovery.entry);
+		r->recovery.entry = s;
 	}
 	if (r->release.doubts.journal)
 		refused = arena_printf(r->a, "the journal of earlier rollbacks is not believed: %s", r->release.doubts.journal);
-	*why = r->recovery.story ? NULL : old ? old : elsewhere ? elsewhere : refused;
+	*why = r->recovery.entry ? NULL : old ? old : elsewhere ? elsewhere : refused;
 	if (*why && *why == old)
 		say_next(&r->log,
 			"look at what serves (rungate status); to go on with it all the same: rungate resume --force");
-	return r->recovery.story != NULL;
+	return r->recovery.entry != NULL;
 }
 
 /* ---- How they end --------------------------------------------------------------------------------------------- */
 
-static bool covers(const struct rollback *b, const struct journal_story *s)
+static bool covers(const struct traffic_change *b, const struct journal_entry *s)
 {
 	for (size_t i = 0; i < s->n; i++) {
 		bool found = false;
@@ -356,18 +356,18 @@ static bool covers(const struct rollback *b, const struct journal_story *s)
 	return true;
 }
 
-void resume_overtake(struct run *r, const struct rollback *b)
+void resume_overtake(struct run *r, const struct traffic_change *b)
 {
-	read_stories(r);
+	read_entries(r);
 	for (size_t i = 0; i < r->recovery.n_stories; i++) {
-		const struct journal_story *s = &r->recovery.stories[i];
-		if (is_unfinished(s) && covers(b, s) && (!b->story || strcmp(b->story->path, s->path) != 0))
+		const struct journal_entry *s = &r->recovery.entries[i];
+		if (is_unfinished(s) && covers(b, s) && (!b->entry || strcmp(b->entry->path, s->path) != 0))
 			journal_end_other(r->recovery.journal, s, "overtaken", r->start.id);
 	}
 }
 
 /* This run has judged all that it would move. */
-static bool is_judged(const struct release *release, const struct journal_story *s)
+static bool is_judged(const struct release *release, const struct journal_entry *s)
 {
 	for (size_t i = 0; i < s->n; i++) {
 		const struct service *v = resume_service(release, &s->moves[i]);
@@ -381,7 +381,7 @@ void resume_end_passed(struct run *r)
 {
 	struct err e;
 	for (size_t i = 0; i < r->recovery.n_stories; i++) {
-		struct journal_story *s = &r->recovery.stories[i];
+		struct journal_entry *s = &r->recovery.entries[i];
 		if (!is_unfinished(s) || !is_ours(&r->release, s) || !is_of_this_release(&r->release,
 			s) || !is_judged(&r->release, s))
 			continue;

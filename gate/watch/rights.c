@@ -43,7 +43,7 @@ void rights_ask(struct run *r, struct gcp *g, const struct service *s, rights_do
 	for (size_t i = 0; i < COUNTOF(rights); i++)
 		json_add(wanted, json_new_string(r->a, rights[i].permission));
 	json_set(body, "permissions", wanted);
-	char *path = arena_printf(r->a, "%s:testIamPermissions", run_service_path(r->a, c->project, c->region, c->service));
+	char *path = arena_printf(r->a, "%s:testIamPermissions", cloudrun_service_path(r->a, c->project, c->region, c->service));
 	int64_t by = loop_now(r->loop) + RIGHTS_MS, end = r->start.at + r->config.gate.deadline;
 	gcp_send(g, r->a, GCP_RUN, "POST", path, body, true, by < end ? by : end, rights_on_reply, q);
 }
@@ -75,7 +75,7 @@ static void rights_on_checked(void *arg, const bool *granted, const struct err *
 	const struct checking *q = arg;
 	struct run *r = q->r;
 	const struct service *s = q->s;
-	r->looks.pending -= q->waited_for;
+	r->observations.pending -= q->waited_for;
 	if (error && r->acting != r->gcp && error->code == ERR_AUTH) {
 		missing(&r->recovery, &r->log, s, arena_printf(r->a, "the traffic of %s could not be moved: %s",
 			s->config->service, error->text));
@@ -102,7 +102,7 @@ void rights_check(struct run *r)
 	for (size_t i = 0; i < r->release.n_services; i++) {
 		struct checking *q = ARENA_NEW(r->a, struct checking);
 		*q = (struct checking){ r, &r->release.services[i], required };
-		r->looks.pending += required;
+		r->observations.pending += required;
 		rights_ask(r, r->acting, &r->release.services[i], rights_on_checked, q);
 	}
 }

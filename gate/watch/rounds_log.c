@@ -75,7 +75,7 @@ static void put_names(struct arena *a, struct json *names, const struct outcomes
 			json_add(names, json_new_string(a, outcome_id(a, &o->items[i])));
 }
 
-void rounds_log(const struct looks *looks, const struct release *release, struct judged *judged,
+void rounds_log(const struct observations *observations, const struct release *release, struct judged *judged,
 	const struct round_view *view)
 {
 	struct arena *a = judged->a;
@@ -90,12 +90,12 @@ void rounds_log(const struct looks *looks, const struct release *release, struct
 		if (release->settled_at)
 			put_names(a, warming, o, from, to, view->warm, true);
 	}
-	json_set_string(a, v, "at", clock_time_text(a, loop_wall(looks->loop)));
+	json_set_string(a, v, "at", clock_time_text(a, loop_wall(observations->loop)));
 	json_set_int(a, v, "round", judged->rounds.count);
 	json_set_bool(a, v, "warm", !release->settled_at);
 	if (json_size(warming))
 		json_set(v, "warming", warming);
-	if (looks->hurried)
+	if (observations->hurried)
 		json_set_bool(a, v, "hurried", true);
 	json_set_bool(a, v, "cleanServices", view->clean_services);
 	struct json *same = json_get(json_item(judged->log, json_size(judged->log) - 1), "outcomes");

@@ -2,35 +2,35 @@
 /* shut.c: probes that a service's settings keep out, and the commands that let them in. */
 #include "watch.h"
 #include "../judge/select.h"
-#include "../run/look_index.h"
+#include "../run/observation_index.h"
 
-static const struct look *shut_look(struct arena *a, const struct looks *looks, const struct judged *judged)
+static const struct observation *end_shut_out(struct arena *a, const struct observations *observations, const struct judged *judged)
 {
-	struct look_index *x = select_index(a, looks->items, looks->n);
-	size_t *reads = ARENA_ARRAY(a, size_t, looks->n + 1);
+	struct observation_index *x = select_index(a, observations->items, observations->n);
+	size_t *reads = ARENA_ARRAY(a, size_t, observations->n + 1);
 	for (size_t i = 0; i < judged->outcomes.n; i++) {
 		const struct outcome *o = &judged->outcomes.items[i];
 		if (o->kind != OUTCOME_UNKNOWN || o->rule->dry_run || o->rule->severity == SEVERITY_WARNING)
 			continue;
-		size_t n = select_looks(o, x, reads);
+		size_t n = select_observations(o, x, reads);
 		for (size_t k = 0; k < n; k++)
-			if (looks->items[reads[k]]->shut)
-				return looks->items[reads[k]];
+			if (observations->items[reads[k]]->shut)
+				return observations->items[reads[k]];
 	}
 	return NULL;
 }
 
-const char *shut_why(const struct looks *looks, const struct judged *judged, const struct release *release)
+const char *shut_why(const struct observations *observations, const struct judged *judged, const struct release *release)
 {
-	struct arena *a = arena_under(looks->a);
-	const struct look *l = shut_look(a, looks, judged);
+	struct arena *a = arena_under(observations->a);
+	const struct observation *l = end_shut_out(a, observations, judged);
 	arena_free(a);
-	return l && release_settled(release) ? arena_strdup(looks->a, l->error.text) : NULL;
+	return l && release_settled(release) ? arena_strdup(observations->a, l->error.text) : NULL;
 }
 
-void shut_say(const struct looks *looks, const struct result *result)
+void shut_say(const struct observations *observations, const struct result *result)
 {
-	for (size_t i = 0; i < looks->n; i++)
-		if (looks->items[i]->advice && result->verdict != VERDICT_PASSED)
-			say_next(looks->log, "%s", looks->items[i]->advice);
+	for (size_t i = 0; i < observations->n; i++)
+		if (observations->items[i]->advice && result->verdict != VERDICT_PASSED)
+			say_next(observations->log, "%s", observations->items[i]->advice);
 }

@@ -3,16 +3,16 @@
 #include "watch.h"
 #include "../judge/asked.h"
 #include "../judge/select.h"
-#include "../run/look_index.h"
+#include "../run/observation_index.h"
 
 #include <string.h>
 
 /* What was asked for by name is judged; a rule that belongs to other services alone is passed over. */
-static void drop_unselected(const struct looks *looks, const struct release *release, struct judged *judged)
+static void drop_unselected(const struct observations *observations, const struct release *release, struct judged *judged)
 {
 	struct arena *a = judged->a;
 	size_t *belongs = ARENA_ARRAY(a, size_t, release->n_services + 1);
-	struct look_index *index = select_index(a, looks->items, looks->n);
+	struct observation_index *index = select_index(a, observations->items, observations->n);
 	for (size_t i = 0; i < judged->outcomes.n; i++) {
 		struct outcome *o = &judged->outcomes.items[i];
 		size_t n = select_services(o, index, belongs);
@@ -28,32 +28,32 @@ static void drop_unselected(const struct looks *looks, const struct release *rel
 
 struct view { bool *fresh, *once, *warm; };
 
-/* Which outcomes rest on a look of this round, which on nothing that is ever looked at again, and which on a warm-up
+/* Which outcomes rest on an observation of this round, which on nothing that is ever looked at again, and which on a warm-up
  * or, for want of a new look, on one that is late or cut short by the deadline: what stands then was counted before. */
-static struct view view_looks(struct looks *looks, const struct release *release, const struct judged *judged)
+static struct view view_observations(struct observations *observations, const struct release *release, const struct judged *judged)
 {
 	struct arena *a = judged->a;
-	size_t n = judged->outcomes.n + 1, *reads = ARENA_ARRAY(a, size_t, looks->n + 1);
+	size_t n = judged->outcomes.n + 1, *reads = ARENA_ARRAY(a, size_t, observations->n + 1);
 	struct view v = { ARENA_ARRAY(a, bool, n), ARENA_ARRAY(a, bool, n), ARENA_ARRAY(a, bool, n) };
-	struct look_index *index = select_index(a, looks->items, looks->n);
+	struct observation_index *index = select_index(a, observations->items, observations->n);
 	for (size_t i = 0; i < judged->outcomes.n; i++) {
 		size_t read = select_deciding(&judged->outcomes.items[i], index, reads), only_once = 0;
 		bool cut = false;
 		for (size_t k = 0; k < read; k++) {
-			const struct look *l = looks->items[reads[k]];
+			const struct observation *l = observations->items[reads[k]];
 			only_once += l->every == EVERY_ONCE;
 			v.fresh[i] = v.fresh[i] || l->count != l->counted;
 			cut = cut || l->cut || (l->in_flight && l->every == EVERY_ROUND);
 		}
-		v.fresh[i] = looks->hurried && judged->outcomes.items[i].kind == OUTCOME_FAIL
-			? v.fresh[i] && witness_agrees(looks, reads, read)
+		v.fresh[i] = observations->hurried && judged->outcomes.items[i].kind == OUTCOME_FAIL
+			? v.fresh[i] && witness_agrees(observations, reads, read)
 			: v.fresh[i] || !read;
 		v.once[i] = read && read == only_once;
-		v.warm[i] = warm_reads(release, looks, reads, read) || (cut && !v.fresh[i]);
+		v.warm[i] = warm_reads(release, observations, reads, read) || (cut && !v.fresh[i]);
 	}
-	for (size_t l = 0; l < looks->n; l++)
-		looks->items[l]->counted = looks->items[l]->count;
-	witness_end(looks);
+	for (size_t l = 0; l < observations->n; l++)
+		observations->items[l]->counted = observations->items[l]->count;
+	witness_end(observations);
 	return v;
 }
 
@@ -61,7 +61,7 @@ static bool all_known(const struct release *release)
 {
 	for (size_t i = 0; i < release->n_services; i++) {
 		const struct service *s = &release->services[i];
-		if (s->selected && (!s->known || s->look->in_flight || s->look->cut || s->look->error.code != ERR_NONE))
+		if (s->selected && (!s->known || s->observation->in_flight || s->observation->cut || s->observation->error.code != ERR_NONE))
 			return false;
 	}
 	return true;
@@ -88,10 +88,10 @@ struct watching {
 	enough_fn *enough;            /* asked before it is approved; NULL: it is */
 };
 
-static bool is_clean(const struct release *release, const struct looks *looks, const struct watching *w)
+static bool is_clean(const struct release *release, const struct observations *observations, const struct watching *w)
 {
-	return all_known(release) && !observe_probes_late(looks) && release_settled(release) &&
-		(w->partial || release_attributed(release, looks));
+	return all_known(release) && !observe_probes_late(observations) && release_settled(release) &&
+		(w->partial || release_attributed(release, observations));
 }
 
 /* Facts and outcomes stand until the next round has its own. */
@@ -102,17 +102,17 @@ static enum decision judge_round(struct run *r, const struct watching *w)
 	r->judged.facts = facts_build(a, r);
 	judge(a, &r->policy, r->judged.facts, &r->judged.outcomes);
 	if (r->options->n_args)
-		drop_unselected(&r->looks, &r->release, &r->judged);
-	warm_round(&r->looks, &r->release, r->config.gate.warmup);
-	struct view seen = view_looks(&r->looks, &r->release, &r->judged);
+		drop_unselected(&r->observations, &r->release, &r->judged);
+	warm_round(&r->observations, &r->release, r->config.gate.warmup);
+	struct view seen = view_observations(&r->observations, &r->release, &r->judged);
 	struct round_view view = {
-		.fresh = seen.fresh, .once = seen.once, .warm = seen.warm, .clean_services = is_clean(&r->release, &r->looks,
-			w) && !r->looks.hurried
+		.fresh = seen.fresh, .once = seen.once, .warm = seen.warm, .clean_services = is_clean(&r->release, &r->observations,
+			w) && !r->observations.hurried
 	};
 	enum decision d = rounds_next(r->a, &r->judged.rounds, &r->judged.outcomes, &view);
 	for (size_t i = 0; i < r->judged.outcomes.n; i++)
 		r->judged.outcomes.items[i].once = seen.once[i];
-	rounds_log(&r->looks, &r->release, &r->judged, &view);
+	rounds_log(&r->observations, &r->release, &r->judged, &view);
 	show_progress(r);
 	arena_free(before);
 	return d;
@@ -176,7 +176,7 @@ static const char *because(struct arena *a, struct judged *judged, enum severity
 static const char *nothing_to_judge(const struct run *r)
 {
 	for (size_t i = 0; i < r->release.n_services; i++) {
-		const struct err *e = &r->release.services[i].look->error;
+		const struct err *e = &r->release.services[i].observation->error;
 		if (e->code == ERR_AUTH || (e->code == ERR_NOT_FOUND && r->release.services[i].selected))
 			return e->text;
 	}
@@ -194,30 +194,30 @@ static const struct service *condemned_before(const struct release *release)
 	for (size_t i = 0; i < release->n_services && !release->promoting; i++) {
 		const struct service *s = &release->services[i];
 		bool ours = s->selected && s->chosen && s->target.released;
-		if (ours && s->target.candidate_condemned && !release_serves(s) && run_settled(&s->now))
+		if (ours && s->target.candidate_condemned && !release_serves(s) && cloudrun_settled(&s->now))
 			return s;
 	}
 	return NULL;
 }
 
 /* What keeps a release from being judged, and will not go away by waiting. */
-static const char *stuck(struct arena *a, const struct release *release, struct looks *looks)
+static const char *stuck(struct arena *a, const struct release *release, struct observations *observations)
 {
 	for (size_t i = 0; i < release->n_services; i++) {
 		const struct service *s = &release->services[i];
 		const char *why = s->now.terminal.message;
 		if (!s->selected)
 			continue;
-		if (s->look->error.code == ERR_DENIED)
-			return s->look->error.text;
-		if (s->chosen && !s->target.candidate && run_settled(&s->now))
+		if (s->observation->error.code == ERR_DENIED)
+			return s->observation->error.text;
+		if (s->chosen && !s->target.candidate && cloudrun_settled(&s->now))
 			return arena_printf(a, "%s: it has no revision", s->config->member.alias);
-		if (!s->target.released || !s->target.candidate || (!run_settled(&s->now) && !run_failed(&s->now)))
+		if (!s->target.released || !s->target.candidate || (!cloudrun_settled(&s->now) && !cloudrun_failed(&s->now)))
 			continue;
-		if (!run_settled(&s->now))
+		if (!cloudrun_settled(&s->now))
 			return arena_printf(a, "%s: its last change failed and it has not settled%s%s", s->config->member.alias,
 				why ? ": " : "", why ? why : "");
-		if (!release_serves(s) && !release_asked(looks, s))
+		if (!release_serves(s) && !release_asked(observations, s))
 			return advice_serves_nothing(a, s);
 	}
 	return NULL;
@@ -228,10 +228,10 @@ static void say_pins(struct run *r)
 {
 	for (size_t i = 0; i < r->release.n_services; i++) {
 		const struct service *s = &r->release.services[i];
-		const char *alias = s->config->member.alias, *wish = release_wish(r->options, s);
+		const char *alias = s->config->member.alias, *requested = release_requested(r->options, s);
 		if (s->selected && s->chosen && s->target.candidate && s->target.released && !release_serves(s))
-			say_next(&r->log, wish ? "rungate promote %s --candidate %s=%s" : "rungate promote %s", alias, alias,
-				wish ? text_shell(r->a, wish) : NULL);
+			say_next(&r->log, requested ? "rungate promote %s --candidate %s=%s" : "rungate promote %s", alias, alias,
+				requested ? text_shell(r->a, requested) : NULL);
 	}
 }
 
@@ -245,7 +245,7 @@ static bool goes_on(struct run *r)
 
 static void end_resumed(struct result *result, const struct recovery *recovery, struct run_log *log)
 {
-	end_otherwise(result, log, VERDICT_FAILED, ENDING_RESUMED, recovery->story->head.reason);
+	end_otherwise(result, log, VERDICT_FAILED, ENDING_RESUMED, recovery->entry->head.reason);
 }
 
 /* True when the run is over although no row of rounds decided it. */
@@ -267,8 +267,8 @@ static bool ended_otherwise(struct run *r, enum decision d, unsigned *stuck_roun
 			before->config->member.alias);
 	} else {
 		bool failing = first_outcome(&r->judged, OUTCOME_FAIL, SEVERITY_CRITICAL, false) != NULL;
-		const char *shut = d == DECISION_GO_ON && !failing ? shut_why(&r->looks, &r->judged, &r->release) : NULL;
-		const char *why = stuck(r->a, &r->release, &r->looks);
+		const char *shut = d == DECISION_GO_ON && !failing ? shut_why(&r->observations, &r->judged, &r->release) : NULL;
+		const char *why = stuck(r->a, &r->release, &r->observations);
 		if (shut) {
 			end_otherwise(&r->result, &r->log, VERDICT_INCONCLUSIVE, ENDING_NOTHING_TO_JUDGE, shut);
 			return true;
@@ -288,10 +288,10 @@ static bool ended_otherwise(struct run *r, enum decision d, unsigned *stuck_roun
 
 /* Something was asked for and not seen once: evidence of a pass would not name it. It ends by its own time-out or the
  * deadline. */
-static bool unseen(const struct looks *looks)
+static bool unseen(const struct observations *observations)
 {
-	for (size_t i = 0; i < looks->n; i++)
-		if (looks->items[i]->in_flight && !looks->items[i]->count)
+	for (size_t i = 0; i < observations->n; i++)
+		if (observations->items[i]->in_flight && !observations->items[i]->count)
 			return true;
 	return false;
 }
@@ -301,9 +301,9 @@ static bool approve(struct run *r, enum ending by, const struct watching *w)
 {
 	struct err e;
 	struct json *round = json_item(r->judged.log, json_size(r->judged.log) - 1);
-	r->judged.waits_first = unseen(&r->looks) && loop_now(r->loop) < w->deadline;
+	r->judged.waits_first = unseen(&r->observations) && loop_now(r->loop) < w->deadline;
 	if (loop_now(r->loop) < w->not_before || r->judged.waits_first ||
-		(w->enough && !w->enough(&r->looks, &r->config, &r->release))) {
+		(w->enough && !w->enough(&r->observations, &r->config, &r->release))) {
 		json_set_bool(r->a, round, "early", true);
 		return false;
 	}
@@ -317,7 +317,7 @@ static bool approve(struct run *r, enum ending by, const struct watching *w)
 		end_superseded(r->a, &r->result, &r->log, release_superseded(r->a, &r->release));
 		return true;
 	}
-	if (!is_clean(&r->release, &r->looks, w)) {
+	if (!is_clean(&r->release, &r->observations, w)) {
 		r->judged.rounds.clean_row = 0;
 		json_set_bool(r->a, round, "refused", true);
 		return false;
@@ -356,7 +356,7 @@ static bool decided(struct run *r, enum decision d, enum ending by, const struct
 		arena_printf(r->a, "the deadline came first: %s",
 			*why ? why
 			: *because(r->a, &r->judged, SEVERITY_ERROR) ? because(r->a, &r->judged, SEVERITY_ERROR)
-			: stuck(r->a, &r->release, &r->looks) ? stuck(r->a, &r->release, &r->looks)
+			: stuck(r->a, &r->release, &r->observations) ? stuck(r->a, &r->release, &r->observations)
 			: "no row of clean rounds was long enough"));
 	return true;
 }
@@ -367,7 +367,7 @@ static enum decision with_all_known(struct run *r, enum decision d, const struct
 	return d != DECISION_CONDEMNED || doubt_ended(r, w->deadline) ? d : DECISION_GO_ON;
 }
 
-/* Where a pass waits for a first look, what came since the newest round is judged too. */
+/* Where a pass waits for a first observation, what came since the newest round is judged too. */
 static enum decision at_deadline(struct run *r, const struct watching *w)
 {
 	enum decision d = r->judged.waits_first ? judge_round(r, w) : DECISION_GO_ON;
@@ -397,13 +397,13 @@ static bool rounds(struct run *r, const struct watching *w)
 			hold_said = true;
 		}
 		if (ended_otherwise(r, d, &stuck_rounds))
-			return r->recovery.story != NULL;
+			return r->recovery.entry != NULL;
 		if (d == DECISION_GO_ON && loop_now(r->loop) >= w->deadline)
 			return end_at_deadline(r, w);
 		if (decided(r, d, ENDING_ROUNDS, w))
 			return d == DECISION_CONDEMNED;
-		int64_t pause = witness_call(&r->looks, &r->judged, r->config.gate.interval);
-		int64_t next = (r->looks.hurried ? loop_now(r->loop) : began) + pause;
+		int64_t pause = witness_call(&r->observations, &r->judged, r->config.gate.interval);
+		int64_t next = (r->observations.hurried ? loop_now(r->loop) : began) + pause;
 		if (loop_run(r->loop, NULL, next < w->deadline ? next : w->deadline) == LOOP_SIGNAL)
 			break;
 		if (loop_now(r->loop) >= w->deadline)
@@ -415,12 +415,12 @@ static bool rounds(struct run *r, const struct watching *w)
 
 static bool watch(struct run *r, const struct watching *w)
 {
-	r->looks.watching = true;
-	r->looks.hurried = r->looks.witness_failed = r->judged.waits_first = false;
+	r->observations.watching = true;
+	r->observations.hurried = r->observations.witness_failed = r->judged.waits_first = false;
 	bool condemned = rounds(r, w);
-	r->looks.watching = r->looks.hurried = false;
-	looks_keep(&r->looks);
-	shut_say(&r->looks, &r->result);
+	r->observations.watching = r->observations.hurried = false;
+	observations_keep(&r->observations);
+	shut_say(&r->observations, &r->result);
 	return condemned;
 }
 
@@ -435,7 +435,7 @@ bool watch_step(struct run *r, int64_t at_least_ms, bool partial, enough_fn *eno
 	int64_t now = loop_now(r->loop);
 	r->judged.rounds = (struct rounds){ .gate = &r->config.gate };
 	result_next_step(&r->result);
-	warm_begin(&r->release, &r->looks);
+	warm_begin(&r->release, &r->observations);
 	return watch(r,
 		&(struct watching){ .deadline = now + at_least_ms + r->config.gate.deadline,
 			.not_before = now + at_least_ms,

@@ -6,7 +6,7 @@
  */
 #include "watch.h"
 #include "../judge/select.h"
-#include "../run/look_index.h"
+#include "../run/observation_index.h"
 
 #include <string.h>
 
@@ -15,7 +15,7 @@
 enum { HURRY_MS = 1000 };
 
 /* The same question, of the baseline; NULL: it cannot be asked, or asking it may change something. */
-static const struct config_probe *question(struct arena *a, const struct look *l)
+static const struct config_probe *question(struct arena *a, const struct observation *l)
 {
 	const struct config_probe *p = l->config;
 	const struct service *s = l->service;
@@ -23,23 +23,23 @@ static const struct config_probe *question(struct arena *a, const struct look *l
 	if (!repeatable || l->every != EVERY_ROUND || p->reach->at == AT_BASELINE || !s || !s->target.released ||
 		!s->target.baseline)
 		return NULL;
-	if (!run_tag_uri(&s->now, s->target.baseline->name))
+	if (!cloudrun_tag_uri(&s->now, s->target.baseline->name))
 		return NULL;
 	return part_probe(a, p, arena_strdup(a, s->target.baseline->name));
 }
 
-static bool has_witness(struct arena *a, struct look *l)
+static bool has_witness(struct arena *a, struct observation *l)
 {
 	const struct config_probe *p = l->witness ? NULL : question(a, l);
 	if (p) {
-		l->witness = ARENA_NEW(a, struct look);
-		*l->witness = (struct look){ .source = l->source, .alias = l->alias, .config = p, .service = l->service };
+		l->witness = ARENA_NEW(a, struct observation);
+		*l->witness = (struct observation){ .source = l->source, .alias = l->alias, .config = p, .service = l->service };
 	}
 	return l->witness && !l->witness->in_flight;
 }
 
 /* A critical rule that has begun a row of fails, and whose failed probes all have a witness. */
-static bool calls(const struct looks *looks, const struct judged *judged, size_t outcome, struct look_index *index,
+static bool calls(const struct observations *observations, const struct judged *judged, size_t outcome, struct observation_index *index,
 	size_t *reads)
 {
 	const struct outcome *o = &judged->outcomes.items[outcome];
@@ -49,48 +49,48 @@ static bool calls(const struct looks *looks, const struct judged *judged, size_t
 		return false;
 	size_t n = select_deciding(o, index, reads);
 	for (size_t i = 0; i < n; i++) {
-		struct look *l = looks->items[reads[i]];
+		struct observation *l = observations->items[reads[i]];
 		if (!warm_failed(l))
 			continue;
-		if (l->after || !has_witness(looks->a, l))
+		if (l->after || !has_witness(observations->a, l))
 			return false;
 		any = true;
 	}
 	for (size_t i = 0; any && i < n; i++)
-		if (warm_failed(looks->items[reads[i]]))
-			looks->items[reads[i]]->witness->again = true;
+		if (warm_failed(observations->items[reads[i]]))
+			observations->items[reads[i]]->witness->again = true;
 	return any;
 }
 
-int64_t witness_call(struct looks *looks, const struct judged *judged, int64_t interval)
+int64_t witness_call(struct observations *observations, const struct judged *judged, int64_t interval)
 {
-	size_t *reads = ARENA_ARRAY(judged->a, size_t, looks->n + 1);
-	struct look_index *index = select_index(judged->a, looks->items, looks->n);
+	size_t *reads = ARENA_ARRAY(judged->a, size_t, observations->n + 1);
+	struct observation_index *index = select_index(judged->a, observations->items, observations->n);
 	int64_t pause = HURRY_MS;
 	bool any = false;
-	for (size_t i = 0; !looks->witness_failed && i < judged->outcomes.n; i++)
-		any = calls(looks, judged, i, index, reads) || any;
-	for (size_t i = 0; any && i < looks->n; i++) {
-		const struct look *l = looks->items[i];
+	for (size_t i = 0; !observations->witness_failed && i < judged->outcomes.n; i++)
+		any = calls(observations, judged, i, index, reads) || any;
+	for (size_t i = 0; any && i < observations->n; i++) {
+		const struct observation *l = observations->items[i];
 		if (l->witness && l->witness->again && l->took_ms > pause)
 			pause = l->took_ms;
 	}
-	looks->hurried = any;
+	observations->hurried = any;
 	return any && pause < interval ? pause : interval;
 }
 
-void witness_ask(struct looks *looks, const struct release *release)
+void witness_ask(struct observations *observations, const struct release *release)
 {
-	for (size_t i = 0; looks->hurried && i < looks->n; i++)
-		if (looks->items[i]->witness && looks->items[i]->witness->again)
-			observe_look(looks, release, looks->items[i]->witness);
+	for (size_t i = 0; observations->hurried && i < observations->n; i++)
+		if (observations->items[i]->witness && observations->items[i]->witness->again)
+			observe_one(observations, release, observations->items[i]->witness);
 }
 
-bool witness_agrees(const struct looks *every, const size_t *looks, size_t n)
+bool witness_agrees(const struct observations *every, const size_t *observations, size_t n)
 {
 	bool any = false;
 	for (size_t i = 0; i < n; i++) {
-		const struct look *l = every->items[looks[i]], *w = l->witness;
+		const struct observation *l = every->items[observations[i]], *w = l->witness;
 		if (!warm_failed(l))
 			continue;
 		if (!w || w->in_flight || w->count == w->counted || !part_answered_well(w))
@@ -100,17 +100,17 @@ bool witness_agrees(const struct looks *every, const size_t *looks, size_t n)
 	return any;
 }
 
-void witness_end(struct looks *looks)
+void witness_end(struct observations *observations)
 {
-	for (size_t i = 0; looks->hurried && i < looks->n; i++) {
-		struct look *w = looks->items[i]->witness;
+	for (size_t i = 0; observations->hurried && i < observations->n; i++) {
+		struct observation *w = observations->items[i]->witness;
 		if (!w)
 			continue;
-		looks->pending -= w->awaited;
+		observations->pending -= w->awaited;
 		w->awaited = false;
-		if ((w->in_flight || (w->count != w->counted && !part_answered_well(w))) && !looks->witness_failed) {
-			looks->witness_failed = true;
-			say_event(looks->log, "witness_failed", looks->items[i]->service->config->member.alias,
+		if ((w->in_flight || (w->count != w->counted && !part_answered_well(w))) && !observations->witness_failed) {
+			observations->witness_failed = true;
+			say_event(observations->log, "witness_failed", observations->items[i]->service->config->member.alias,
 				"the baseline did not answer well beside the candidate: rounds keep their interval");
 		}
 		w->counted = w->count;

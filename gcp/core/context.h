@@ -4,7 +4,7 @@
 #ifndef GCP_CORE_CONTEXT_H
 #define GCP_CORE_CONTEXT_H
 
-#include "budget.h"
+#include "read_budget.h"
 #include "endpoint.h"
 
 /* Bounds on (Google's clock - local clock) in ms, from Date headers (whole seconds) and the times of requests. */

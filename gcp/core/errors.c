@@ -52,7 +52,7 @@ static const char *text_at(const struct json *v, const char *path)
 }
 
 /* The reason from ErrorInfo in the details, or from the older errors[].reason. */
-static struct found look(const struct json *error)
+static struct found observation(const struct json *error)
 {
 	struct found f = { "", "", "", "", "" };
 	const struct json *details = json_get(error, "details"), *older = json_get(error, "errors");
@@ -132,7 +132,7 @@ static void from_error(struct arena *a, int status, const struct json *error, co
 	struct buf extra = BUF_MAX(400);
 	const char *message = json_kind(error) == JSON_STRING ? json_text(error).p : text_at(error, "message");
 	const char *canonical = text_cut_printable(a, str_of(text_at(error, "status")), CANONICAL_MAX);
-	struct found f = look(error);
+	struct found f = observation(error);
 	struct str sentence = str_of(message);
 	if (sentence.n && message[sentence.n - 1] == '.') /* more text follows */
 		sentence.n--;
@@ -176,7 +176,7 @@ static const char *grant_of(struct arena *a, const struct json *error, const cha
 	const char *project = strstr(path, "projects/"), *message = text_at(error, "message");
 	const char *account = account_in(a, message);
 	char permission[128];
-	struct found f = look(error);
+	struct found f = observation(error);
 	if (!missing_permission(&f, message, permission, sizeof(permission)) || !gcp_role_for(permission))
 		return NULL;
 	if (!strncasecmp(permission, "iam.", 4))

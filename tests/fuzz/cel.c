@@ -38,7 +38,7 @@ static struct json *random_value(struct arena *a, uint64_t *seed, unsigned depth
 		return v;
 	case 7:
 		v = json_new_object(a);
-		json_set_string(a, v, CEL_HOLE, "refused: 403");
+		json_set_string(a, v, CEL_UNOBSERVED, "refused: 403");
 		return v;
 	default:
 		v = json_new_object(a);
@@ -76,7 +76,7 @@ static void check(struct arena *a, const struct cel_program *p)
 	cel_check(a, p, &open, CEL_ERROR, &e);
 }
 
-static void look(struct arena *a, const struct cel_program *p, const struct json *facts)
+static void observation(struct arena *a, const struct cel_program *p, const struct json *facts)
 {
 	struct cel_scope scope = { .root = facts };
 	struct buf b = BUF_MAX(4096);
@@ -101,7 +101,7 @@ static void run_cel(struct arena *a, struct str input)
 	struct err e;
 	if (input.n < 20000 && !cel_compile(a, (struct str){ arena_strndup(a, input.p, n), n }, NULL, NULL, &p, &e)) {
 		check(a, p);
-		look(a, p, json_kind(facts) == JSON_OBJECT ? facts : NULL);
+		observation(a, p, json_kind(facts) == JSON_OBJECT ? facts : NULL);
 	}
 }
 

@@ -11,25 +11,25 @@
 
 static void service(struct arena *a, const struct json *body, struct err *e)
 {
-	struct run_service s;
+	struct cloudrun_service s;
 	int percent = 0;
-	if (run_service_of(a, body, "demo", "us-central1", "backend", &s, e))
+	if (cloudrun_service_of(a, body, "demo", "us-central1", "backend", &s, e))
 		return;
-	struct run_split resolved = run_resolved(a, &s.effective, s.latest_ready);
+	struct cloudrun_split resolved = cloudrun_resolved(a, &s.effective, s.latest_ready);
 	for (size_t i = 0; i < resolved.n; i++) {
 		FUZZ_MUST(resolved.rows[i].percent > 0 && resolved.rows[i].percent <= 100);
 		percent += resolved.rows[i].percent;
 	}
 	FUZZ_MUST(percent <= 100);
-	run_settled(&s);
-	run_split_json(a, &s.desired);
+	cloudrun_settled(&s);
+	cloudrun_split_json(a, &s.desired);
 }
 
 static void revisions(struct arena *a, const struct json *body, struct err *e)
 {
-	struct run_revision *all;
+	struct cloudrun_revision *all;
 	size_t n;
-	if (run_revisions_of(a, body, &all, &n, e))
+	if (cloudrun_revisions_of(a, body, &all, &n, e))
 		return;
 	for (size_t i = 0; i < n; i++) {
 		FUZZ_MUST(all[i].name && *all[i].name);

@@ -85,7 +85,7 @@ static const char *file_of(struct arena *a, struct str input, const char *name)
 static void run_journal(struct arena *a, struct str input)
 {
 	const char *path = file_of(a, input, "story.jsonl");
-	struct journal_story *stories = NULL;
+	struct journal_entry *stories = NULL;
 	size_t n = 0;
 	struct err e;
 	if (journal_read(a, file_dir(a, path), NULL, &stories, &n, &e))
@@ -93,9 +93,9 @@ static void run_journal(struct arena *a, struct str input)
 	for (size_t i = 0; i < n; i++) {
 		FUZZ_MUST(stories[i].records ? stories[i].n : stories[i].refused != NULL);
 		for (size_t j = 0; j < stories[i].n; j++) {
-			const struct move *m = &stories[i].moves[j];
-			FUZZ_MUST(!run_split_wrong(a, &m->target) && !run_split_wrong(a, &m->first.desired) &&
-				run_name_valid(m->first.id));
+			const struct traffic_move *m = &stories[i].moves[j];
+			FUZZ_MUST(!cloudrun_split_wrong(a, &m->target) && !cloudrun_split_wrong(a, &m->first.desired) &&
+				cloudrun_name_valid(m->first.id));
 		}
 	}
 }

@@ -180,7 +180,7 @@ static void config_keys(struct arena *a)
 static void metrics(struct arena *a)
 {
 	size_t n;
-	const struct ready *all = ready_table(&n);
+	const struct preset *all = preset_table(&n);
 	(void)a;
 	printf("| resource | metric | unit | value |\n|---|---|---|---|\n");
 	for (size_t i = 0; i < n; i++) {

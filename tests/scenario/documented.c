@@ -21,7 +21,7 @@ static const char *field_beyond(
 static const char *beyond(struct arena *a, const struct json *v, const struct cel_shape *s, const char *path)
 {
 	const char *found = NULL;
-	if (!s || json_get(v, CEL_HOLE) || json_get(v, CEL_WITHHELD))
+	if (!s || json_get(v, CEL_UNOBSERVED) || json_get(v, CEL_WITHHELD))
 		return NULL;
 	for (struct json_each it = json_each(s->kind == CEL_MAP ? v : NULL); !found && json_next(&it);)
 		found = field_beyond(a, &it, s, path);
@@ -48,7 +48,7 @@ const char *documented_not(struct arena *a, const struct json *facts)
 {
 	const char *found = beyond(a, facts, shape_facts(a, NULL), "facts");
 	const struct json *probes = json_get(facts, "probes");
-	for (struct json_each it = json_each(json_get(probes, CEL_HOLE) ? NULL : probes); !found && json_next(&it);)
+	for (struct json_each it = json_each(json_get(probes, CEL_UNOBSERVED) ? NULL : probes); !found && json_next(&it);)
 		found = probe_beyond(a, it.value, arena_printf(a, "facts.probes.%s", it.key));
 	return found;
 }

@@ -214,7 +214,7 @@ void actor_schedule(struct sim *s, int64_t from, int64_t until)
 
 bool actor_planted(const struct run *r)
 {
-	return r->recovery.story && !strcmp(r->recovery.story->head.run, PLANTED_RUN);
+	return r->recovery.entry && !strcmp(r->recovery.entry->head.run, PLANTED_RUN);
 }
 
 static void put_record(struct arena *a, struct buf *out, const char *text)

@@ -23,7 +23,7 @@ void broken(struct sim *s, const char *invariant, const char *fmt, ...)
 /* It goes on with what a gate began. */
 static bool goes_on(const struct sim *s)
 {
-	return s->run->recovery.story && !actor_planted(s->run);
+	return s->run->recovery.entry && !actor_planted(s->run);
 }
 
 /* ---- A PATCH arrives ---------------------------------------------------------------------------- */
@@ -174,11 +174,11 @@ void check_read(struct sim *s, const struct flight *f)
 	stale_note_read(s, f->service, &is->desired);
 	if (s->n_seen[f->service] < SEEN_MAX)
 		s->seen[f->service][s->n_seen[f->service]++] = is->etag;
-	const struct move *m = s->run->release.services[f->service].move;
+	const struct traffic_move *m = s->run->release.services[f->service].move;
 	const struct service_model *v = &s->services[f->service];
 	bool there = m && is->settled && cloud_same(&is->desired, &is->effective);
 	for (int j = 0; there && j < v->n; j++)
-		there = is->effective.of[j] == run_percent(&m->target, NULL, v->revisions[j].name);
+		there = is->effective.of[j] == cloudrun_percent(&m->target, NULL, v->revisions[j].name);
 	s->reached[f->service] = s->reached[f->service] || there;
 }
 
@@ -186,7 +186,7 @@ void check_read(struct sim *s, const struct flight *f)
 void check_delivered(struct sim *s, const struct flight *f, bool told, bool well)
 {
 	const struct target *target = &s->run->release.services[f->service].target;
-	const struct run_revision *candidate = target->released ? target->candidate : NULL;
+	const struct cloudrun_revision *candidate = target->released ? target->candidate : NULL;
 	if (s->attempt->identity_on && candidate && told && f->revision && strcmp(candidate->name, f->revision) != 0)
 		return;
 	bool late = !well && check_was_late(s, f);
@@ -239,12 +239,12 @@ static void check_condemned(struct sim *s)
 {
 	const struct run *r = s->run;
 	bool judged = r->result.verdict == VERDICT_FAILED &&
-		(r->result.decision == DECISION_CONDEMNED || r->recovery.story),
+		(r->result.decision == DECISION_CONDEMNED || r->recovery.entry),
 		 any = false;
 	for (size_t i = 0; i < r->release.n_services; i++) {
 		const struct service *v = &r->release.services[i];
 		any = any || v->condemned;
-		if (v->condemned && (!judged || !v->target.released || (!v->selected && !r->recovery.story)))
+		if (v->condemned && (!judged || !v->target.released || (!v->selected && !r->recovery.entry)))
 			broken(
 				s, "N16", "%s is condemned by a run that did not judge it: %s", cloud_name((int)i), r->result.reason);
 	}
@@ -256,7 +256,7 @@ static void check_claims(struct sim *s)
 {
 	const struct run *r = s->run;
 	for (size_t i = 0; i < r->release.n_services; i++) {
-		const struct move *m = r->release.services[i].move;
+		const struct traffic_move *m = r->release.services[i].move;
 		if (!m || m->state != MOVE_DONE)
 			continue;
 		if (!s->reached[i] && r->release.services[i].known)
@@ -299,7 +299,7 @@ static void check_alone(struct sim *s)
 	if (r->result.action == ACTION_SUPERSEDED && !promoted && !ordered && !actor_planted(r) && recorded)
 		broken(s, "S1", "superseded by nobody: %s", r->result.reason);
 	for (size_t i = 0; goes_on(s) && s->attempt->calm && i < r->release.n_services; i++) {
-		const struct move *m = r->release.services[i].move;
+		const struct traffic_move *m = r->release.services[i].move;
 		bool slow = one_is_slow(s);
 		if (m && m->state != MOVE_DONE && m->state != MOVE_NOT_NEEDED && !slow)
 			broken(s, "L2", "%s is left %s: %s", m->alias, move_state_name(m->state), m->note ? m->note : "");
@@ -356,7 +356,7 @@ static void check_files(struct sim *s, const char *dir, const char *suffix, bool
 /* What ended, whatever came of it, is begun again by an order alone. */
 static void check_ended(struct sim *s)
 {
-	const struct journal_story *story = s->run->recovery.story;
+	const struct journal_entry *story = s->run->recovery.entry;
 	if (story && story->action && strcmp(s->attempt->command, "resume") != 0)
 		broken(s, "N17", "%s goes on with a rollback that has ended (%s)", s->attempt->command, story->action);
 	if (actor_planted(s->run) && strcmp(s->attempt->command, "resume") != 0 &&
@@ -430,7 +430,7 @@ static int outcomes_of(const struct evidence *all, const char *run)
 
 void check_story(struct sim *s)
 {
-	struct journal_story *all;
+	struct journal_entry *all;
 	size_t n;
 	struct err e;
 	const struct attempt *last = &s->attempts[s->n_attempts - 1];

@@ -38,7 +38,7 @@ void check_healed(struct sim *s)
 	if (!in_time)
 		return;
 	for (size_t i = 0; i < r->release.n_services; i++) {
-		const struct move *m = r->release.services[i].move;
+		const struct traffic_move *m = r->release.services[i].move;
 		if (m && m->state != MOVE_DONE && m->state != MOVE_NOT_NEEDED)
 			broken(s, "N19", "the API was well again %lld s before the deadline, and %s is left %s: %s",
 				(long long)left / 1000, m->alias, move_state_name(m->state), m->note ? m->note : "");

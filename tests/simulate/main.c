@@ -259,8 +259,8 @@ static void take_snapshot(struct sim *s)
 		.services = ARENA_ARRAY(s->a, struct snapshot_service, SERVICES_MAX), .n = (size_t)s->n };
 	for (int i = 0; i < s->n; i++) {
 		const struct service_model *v = &s->services[i];
-		struct run_target *row = ARENA_NEW(s->a, struct run_target);
-		*row = (struct run_target){ .revision = v->revisions[v->n > 1 && !late ? v->n - 2 : v->n - 1].name,
+		struct cloudrun_target *row = ARENA_NEW(s->a, struct cloudrun_target);
+		*row = (struct cloudrun_target){ .revision = v->revisions[v->n > 1 && !late ? v->n - 2 : v->n - 1].name,
 			.percent = 100 };
 		all->services[i] = (struct snapshot_service){ .alias = cloud_name(i),
 			.uid = arena_printf(s->a, "u%d", v->uid),

@@ -60,13 +60,13 @@ bool stale_was_judged(const struct sim *s, int service, const struct percents *s
 
 /* Whatever the lists lacked, who is judged is the latest created or the newest that has traffic, as the service told
  * (but by a promotion, which waits after its choice). */
-static bool is_told(const struct run_service *told, const struct service_model *v, const char *candidate)
+static bool is_told(const struct cloudrun_service *told, const struct service_model *v, const char *candidate)
 {
 	const char *wished = NULL, *served = NULL;
 	for (int i = 0; i < v->n; i++) { /* oldest first */
 		const char *name = v->revisions[i].name;
-		wished = run_percent(&told->desired, told->latest_created, name) > 0 ? name : wished;
-		served = run_percent(&told->effective, told->latest_ready, name) > 0 ? name : served;
+		wished = cloudrun_percent(&told->desired, told->latest_created, name) > 0 ? name : wished;
+		served = cloudrun_percent(&told->effective, told->latest_ready, name) > 0 ? name : served;
 	}
 	const char *const may[] = { told->latest_created, wished, served };
 	for (size_t i = 0; i < COUNTOF(may); i++)
@@ -78,7 +78,7 @@ static bool is_told(const struct run_service *told, const struct service_model *
 void stale_check_candidates(struct sim *s)
 {
 	const struct run *r = s->run;
-	for (size_t i = 0; !r->recovery.story && !s->attempt->promotes && i < r->release.n_services; i++) {
+	for (size_t i = 0; !r->recovery.entry && !s->attempt->promotes && i < r->release.n_services; i++) {
 		const struct service *v = &r->release.services[i];
 		const char *candidate = v->chosen && v->target.candidate && !v->move ? v->target.candidate->name : NULL;
 		if (candidate && !is_told(&v->first, &s->services[i], candidate))

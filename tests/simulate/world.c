@@ -56,8 +56,8 @@ struct event *world_event(struct sim *s, int64_t at, enum event_kind kind)
 
 int world_story(const struct sim *s)
 {
-	for (int i = 0; s->run->recovery.story && i < s->n_attempts; i++)
-		if (!strcmp(s->attempts[i].run, s->run->recovery.story->head.run))
+	for (int i = 0; s->run->recovery.entry && i < s->n_attempts; i++)
+		if (!strcmp(s->attempts[i].run, s->run->recovery.entry->head.run))
 			return s->attempts[i].story;
 	return s->attempt->story;
 }

@@ -59,74 +59,74 @@ struct loop *probe_world_loop(struct probe_world *w)
 	if (!w->r.loop)
 		assert_int_equal(net_open(w->r.a, w->r.secrets, &o, &w->r.loop, &e), 0);
 	w->r.log.loop = w->r.loop;
-	looks_begin(&w->r.looks, w->r.a, w->r.loop, w->r.gcp, &w->r.log);
+	looks_begin(&w->r.observations, w->r.a, w->r.loop, w->r.gcp, &w->r.log);
 	return w->r.loop;
 }
 
-/* Every look ends by its round's deadline, and no later than that allows for. */
+/* Every observation ends by its round's deadline, and no later than that allows for. */
 void probe_world_run(struct probe_world *w)
 {
-	int64_t latest = w->r.looks.deadline + 20000;
-	assert_int_equal(loop_run(w->r.loop, &w->r.looks.pending, latest), LOOP_DONE);
+	int64_t latest = w->r.observations.deadline + 20000;
+	assert_int_equal(loop_run(w->r.loop, &w->r.observations.pending, latest), LOOP_DONE);
 }
 
-static void look_once(
+static void observe_once(
 	struct probe_world *w, struct config_probe *p, const struct source *s, const struct config_reach *reach, int64_t ms)
 {
 	struct loop *l = probe_world_loop(w);
 	while (source_of_probe(p->kind) != s)
 		p->kind = (enum probe_kind)((p->kind + 1) % PROBE__COUNT);
 	p->reach = reach;
-	w->r.looks.deadline = loop_now(l) + ms;
-	w->look = (struct look){ .source = s, .alias = "probe", .config = p, .service = reach->service ? &w->service : NULL,
+	w->r.observations.deadline = loop_now(l) + ms;
+	w->observation = (struct observation){ .source = s, .alias = "probe", .config = p, .service = reach->service ? &w->service : NULL,
 		.in_flight = true, .awaited = true, .started_at = loop_now(l) };
-	look_open(&w->r.looks, &w->look);
-	w->r.looks.pending++;
-	s->start(&w->r.looks, &w->r.release, &w->look);
+	observation_open(&w->r.observations, &w->observation);
+	w->r.observations.pending++;
+	s->start(&w->r.observations, &w->r.release, &w->observation);
 	probe_world_run(w);
 }
 
 /* On a machine that starves this process the probe says so, as it should; then it is asked again. */
-struct look *probe_world_look(
+struct observation *probe_world_observe(
 	struct probe_world *w, struct config_probe *p, const struct source *s, const struct config_reach *reach, int64_t ms)
 {
 	enum { TRIES = 10 };
 	for (int i = 0; i < TRIES; i++) {
-		look_once(w, p, s, reach, ms);
-		if (w->look.error.code == ERR_NONE || !strstr(w->look.error.text, "starved"))
+		observe_once(w, p, s, reach, ms);
+		if (w->observation.error.code == ERR_NONE || !strstr(w->observation.error.text, "starved"))
 			break;
 	}
-	return &w->look;
+	return &w->observation;
 }
 
 void probe_world_release(struct probe_world *w, const char *candidate, int percent)
 {
-	struct run_revision *v = ARENA_NEW(w->r.a, struct run_revision);
-	struct run_target *rows = ARENA_ARRAY(w->r.a, struct run_target, 2);
+	struct cloudrun_revision *v = ARENA_NEW(w->r.a, struct cloudrun_revision);
+	struct cloudrun_target *rows = ARENA_ARRAY(w->r.a, struct cloudrun_target, 2);
 	v->name = candidate;
-	rows[0] = (struct run_target){ .revision = candidate, .percent = percent };
-	rows[1] = (struct run_target){ .revision = "before", .percent = 100 - percent };
+	rows[0] = (struct cloudrun_target){ .revision = candidate, .percent = percent };
+	rows[1] = (struct cloudrun_target){ .revision = "before", .percent = 100 - percent };
 	w->service.target.candidate = v;
 	w->service.target.released = true;
 	w->service.chosen = true;
-	w->service.now.effective = (struct run_split){ rows, 2 };
+	w->service.now.effective = (struct cloudrun_split){ rows, 2 };
 }
 
-bool fact_true(const struct look *l, const char *path)
+bool fact_true(const struct observation *l, const char *path)
 {
 	const struct json *v = json_at(l->value, path);
 	assert_int_equal(json_kind(v), JSON_BOOL);
 	return json_is_true(v);
 }
 
-int64_t fact_int(const struct look *l, const char *path)
+int64_t fact_int(const struct observation *l, const char *path)
 {
 	const struct json *v = json_at(l->value, path);
 	assert_int_equal(json_kind(v), JSON_INT);
 	return json_int(v);
 }
 
-const char *fact_text(const struct look *l, const char *path)
+const char *fact_text(const struct observation *l, const char *path)
 {
 	const struct json *v = json_at(l->value, path);
 	assert_int_equal(json_kind(v), JSON_STRING);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* probe_world.h: as much of a run as one look needs, over the real loop and loopback sockets. */
+/* probe_world.h: as much of a run as one observation needs, over the real loop and loopback sockets. */
 #ifndef PROBE_WORLD_H
 #define PROBE_WORLD_H
 
@@ -9,16 +9,16 @@ struct probe_world {
 	struct run r;
 	struct config_service in_config;
 	struct service service;      /* known, nothing released; its URI is empty until a test sets it */
-	struct look look;            /* the newest */
+	struct observation observation;            /* the newest */
 	char dir[32];                /* a folder of its own, for a CA file */
 };
 
 int probe_world_set_up(void **state);
 int probe_world_tear_down(void **state);
-/* The loop: made by the first look, with the config's ca_file, connect_to and resolve. */
+/* The loop: made by the first observation, with the config's ca_file, connect_to and resolve. */
 struct loop *probe_world_loop(struct probe_world *w);
 /* Looks once, with a round's deadline in so many ms; p needs its kind set alone. */
-struct look *probe_world_look(struct probe_world *w, struct config_probe *p, const struct source *s,
+struct observation *probe_world_observe(struct probe_world *w, struct config_probe *p, const struct source *s,
 	const struct config_reach *reach, int64_t ms);
 void probe_world_run(struct probe_world *w);
 /* A candidate is released, and has so much of the traffic. */
@@ -26,9 +26,9 @@ void probe_world_release(struct probe_world *w, const char *candidate, int perce
 const char *probe_world_path(struct probe_world *w, const char *name);
 struct secret *probe_world_secret(struct probe_world *w, const char *text);
 
-/* Of the look's value. */
-bool fact_true(const struct look *l, const char *path);
-int64_t fact_int(const struct look *l, const char *path);
-const char *fact_text(const struct look *l, const char *path);
+/* Of the observation's value. */
+bool fact_true(const struct observation *l, const char *path);
+int64_t fact_int(const struct observation *l, const char *path);
+const char *fact_text(const struct observation *l, const char *path);
 
 #endif

@@ -6,9 +6,9 @@
 #include "../../rollback/rollback.h"
 
 /* "b=60,LATEST=40,a#blue": percents, and tags without traffic. */
-struct run_split split_of(struct arena *a, const char *text);
-const char *split_rows(struct arena *a, const struct run_split *s); /* the same text again */
+struct cloudrun_split split_of(struct arena *a, const char *text);
+const char *split_rows(struct arena *a, const struct cloudrun_split *s); /* the same text again */
 /* Service s, settled on generation 3; revision c is the latest created and the latest ready. */
-struct run_service service_of(struct arena *a, const char *desired, const char *effective);
+struct cloudrun_service service_of(struct arena *a, const char *desired, const char *effective);
 
 #endif

@@ -24,11 +24,11 @@ struct bench {
 	struct run r;
 	struct options options;
 	struct service service;
-	struct run_revision candidate;
-	struct run_target row;
+	struct cloudrun_revision candidate;
+	struct cloudrun_target row;
 	struct config_probe probe;
 	struct config_http http;
-	struct look service_look, look;
+	struct observation service_look, observation;
 	unsigned answers;
 	int status;
 };
@@ -81,16 +81,16 @@ static int set_up(void **state)
 	say_begin(&b->r.log, b->a, b->w->k, &b->options);
 	b->r.log.loop = b->w->l;
 	assert_int_equal(gcp_open(b->a, b->w->l, b->w->k, NULL, &b->r.gcp, &e), 0);
-	looks_begin(&b->r.looks, b->a, b->w->l, b->r.gcp, &b->r.log);
-	b->r.looks.deadline = 3 * HOUR;
+	looks_begin(&b->r.observations, b->a, b->w->l, b->r.gcp, &b->r.log);
+	b->r.observations.deadline = 3 * HOUR;
 	b->http = (struct config_http){ .reach = { .service = "backend", .path = "/health", .timeout = TIMEOUT },
 		.method = "GET" };
 	b->probe = (struct config_probe){ .http = &b->http, .kind = PROBE_HTTP, .reach = &b->http.reach };
-	b->look = (struct look){ .source = &source_http, .config = &b->probe, .service = &b->service, .a = b->a };
-	b->row = (struct run_target){ .revision = "b-2", .percent = 100 };
-	b->candidate = (struct run_revision){ .name = "b-2", .created_at = WALL_BEGIN };
-	b->service_look = (struct look){ .source = &source_service, .service = &b->service };
-	b->service = (struct service){ .look = &b->service_look,
+	b->observation = (struct observation){ .source = &source_http, .config = &b->probe, .service = &b->service, .a = b->a };
+	b->row = (struct cloudrun_target){ .revision = "b-2", .percent = 100 };
+	b->candidate = (struct cloudrun_revision){ .name = "b-2", .created_at = WALL_BEGIN };
+	b->service_look = (struct observation){ .source = &source_service, .service = &b->service };
+	b->service = (struct service){ .observation = &b->service_look,
 		.now = { .terminal = { .type = "Ready", .state = "CONDITION_SUCCEEDED" }, .effective = { &b->row, 1 },
 			.desired = { &b->row, 1 } },
 		.target = { .candidate = &b->candidate, .released = true } };
@@ -108,8 +108,8 @@ static int tear_down(void **state)
 
 static void send_ahead(struct bench *b)
 {
-	b->look.source->ahead(&b->r.looks, &b->look, "https://backend-abc.a.run.app");
-	assert_non_null(b->look.ahead);
+	b->observation.source->ahead(&b->r.observations, &b->observation, "https://backend-abc.a.run.app");
+	assert_non_null(b->observation.ahead);
 }
 
 static void pass(struct bench *b, int64_t ms)
@@ -126,7 +126,7 @@ static void on_answer(void *arg, const struct http_answer *answer)
 
 static bool taken(struct bench *b, const char *url)
 {
-	return ahead_take(reach_question(&b->r.looks, &b->r.release, &b->look, &b->http.reach), url, on_answer, b);
+	return ahead_take(reach_question(&b->r.observations, &b->r.release, &b->observation, &b->http.reach), url, on_answer, b);
 }
 
 /* ---- Where it may go, and what it may carry ------------------------------------------------------------- */
@@ -216,13 +216,13 @@ static void an_answer_that_has_come(void **state)
 	assert_true(taken(b, URL));
 	assert_int_equal(b->answers, 1);
 	assert_int_equal(b->status, 200);
-	assert_int_equal(b->look.started_at, sent_at);
+	assert_int_equal(b->observation.started_at, sent_at);
 	assert_false(taken(b, URL));
 	assert_int_equal(b->w->sent, 1);
 	assert_string_equal(b->w->urls[0], URL);
 	assert_int_equal(b->w->headers[0], 0);
-	ahead_end(&b->look);
-	assert_null(b->look.ahead);
+	ahead_end(&b->observation);
+	assert_null(b->observation.ahead);
 }
 
 static void an_answer_that_is_on_its_way(void **state)
@@ -233,11 +233,11 @@ static void an_answer_that_is_on_its_way(void **state)
 	read_service(b, HOUR, HOUR);
 	assert_true(taken(b, URL));
 	assert_int_equal(b->answers, 0);
-	ahead_end(&b->look); /* its round may end before it comes */
+	ahead_end(&b->observation); /* its round may end before it comes */
 	pass(b, ANSWERS_IN);
 	assert_int_equal(b->answers, 1);
-	ahead_end(&b->look);
-	assert_null(b->look.ahead);
+	ahead_end(&b->observation);
+	assert_null(b->observation.ahead);
 }
 
 /* The whole look: the answer is the observation, and one request was made for it. */
@@ -248,13 +248,13 @@ static void a_look_is_one_request(void **state)
 	pass(b, 2 * ANSWERS_IN);
 	read_service(b, HOUR, HOUR);
 	b->service.now.uri = "https://backend-abc.a.run.app";
-	b->look.source->start(&b->r.looks, &b->r.release, &b->look);
-	assert_int_equal(b->look.count, 1);
-	assert_int_equal(b->look.error.code, ERR_NONE);
-	assert_true(json_is_true(json_get(b->look.value, "ok")));
-	assert_int_equal(json_int(json_get(b->look.value, "attempts")), 1);
-	assert_true(b->look.attributed);
-	assert_int_equal(b->look.kept_ms, ANSWERS_IN);
+	b->observation.source->start(&b->r.observations, &b->r.release, &b->observation);
+	assert_int_equal(b->observation.count, 1);
+	assert_int_equal(b->observation.error.code, ERR_NONE);
+	assert_true(json_is_true(json_get(b->observation.value, "ok")));
+	assert_int_equal(json_int(json_get(b->observation.value, "attempts")), 1);
+	assert_true(b->observation.attributed);
+	assert_int_equal(b->observation.kept_ms, ANSWERS_IN);
 	assert_int_equal(b->w->sent, 1);
 }
 
@@ -266,12 +266,12 @@ static void a_look_of_another_uri_asks_there(void **state)
 	pass(b, 2 * ANSWERS_IN);
 	read_service(b, HOUR, HOUR);
 	b->service.now.uri = "https://backend-new.a.run.app";
-	b->look.source->start(&b->r.looks, &b->r.release, &b->look);
-	assert_int_equal(b->look.count, 0);
+	b->observation.source->start(&b->r.observations, &b->r.release, &b->observation);
+	assert_int_equal(b->observation.count, 0);
 	pass(b, 2 * ANSWERS_IN);
-	assert_int_equal(b->look.count, 1);
-	assert_int_equal(b->look.kept_ms, 0);
-	assert_int_equal(json_int(json_get(b->look.value, "attempts")), 1);
+	assert_int_equal(b->observation.count, 1);
+	assert_int_equal(b->observation.kept_ms, 0);
+	assert_int_equal(json_int(json_get(b->observation.value, "attempts")), 1);
 	assert_int_equal(b->w->sent, 2);
 	assert_string_equal(b->w->urls[1], "https://backend-new.a.run.app/health");
 }
@@ -353,14 +353,14 @@ static void one_of_an_earlier_round(void **state)
 {
 	struct bench *b = bench_of(state);
 	send_ahead(b);
-	ahead_end(&b->look);
-	assert_non_null(b->look.ahead); /* it is still on its way */
+	ahead_end(&b->observation);
+	assert_non_null(b->observation.ahead); /* it is still on its way */
 	read_service(b, HOUR, HOUR);
 	assert_false(taken(b, URL));
 	pass(b, 2 * ANSWERS_IN);
 	assert_int_equal(b->answers, 0);
-	ahead_end(&b->look);
-	assert_null(b->look.ahead);
+	ahead_end(&b->observation);
+	assert_null(b->observation.ahead);
 }
 
 static void a_process_that_was_stopped_meanwhile(void **state)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_api.c: the table of Google's APIs has a value in every row, and the roles and delays that come from it. */
 #include "../../gcp/core/api.h"
-#include "../../gcp/core/budget.h"
+#include "../../gcp/core/read_budget.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -17,7 +17,7 @@ static struct config_reach reach_of(
 		.url = probe_world_secret(w, arena_printf(w->r.a, "%s://127.0.0.1:%d", scheme, peer_port(p))) };
 }
 
-static void said_by(const struct look *l, const char *revision, int64_t attempts)
+static void said_by(const struct observation *l, const char *revision, int64_t attempts)
 {
 	assert_true(fact_true(l, "ok"));
 	assert_true(l->attributed);
@@ -27,7 +27,7 @@ static void said_by(const struct look *l, const char *revision, int64_t attempts
 	assert_int_equal(fact_int(l, "others"), attempts - 1);
 }
 
-static void only_others(const struct look *l, unsigned asked, const char *times)
+static void only_others(const struct observation *l, unsigned asked, const char *times)
 {
 	assert_int_equal(l->error.code, ERR_EVAL);
 	assert_non_null(strstr(l->error.text, "before answered, not the candidate new"));
@@ -37,7 +37,7 @@ static void only_others(const struct look *l, unsigned asked, const char *times)
 
 /* ---- gRPC ------------------------------------------------------------------------------------------------ */
 
-static struct look *grpc_look(struct probe_world *w, const char *const *revisions, int at_revision)
+static struct observation *grpc_observe(struct probe_world *w, const char *const *revisions, int at_revision)
 {
 	size_t at = 0;
 	const struct grpc_script s = {
@@ -50,7 +50,7 @@ static struct look *grpc_look(struct probe_world *w, const char *const *revision
 	p->grpc = g;
 	g->reach.at = at_revision;
 	probe_world_release(w, "new", 50);
-	struct look *l = probe_world_look(w, p, &source_grpc, &g->reach, 20000);
+	struct observation *l = probe_world_observe(w, p, &source_grpc, &g->reach, 20000);
 	peer_free(peer);
 	return l;
 }
@@ -58,20 +58,20 @@ static struct look *grpc_look(struct probe_world *w, const char *const *revision
 static void grpc_is_asked_until_the_candidate_answers(void **state)
 {
 	static const char *const revisions[] = { "before", "before", "new", NULL };
-	said_by(grpc_look(*state, revisions, AT_USERS), "new", 3);
+	said_by(grpc_observe(*state, revisions, AT_USERS), "new", 3);
 }
 
 static void grpc_answers_of_others_are_not_judged(void **state)
 {
 	static const char *const revisions[] = { "before", NULL };
-	only_others(grpc_look(*state, revisions, AT_USERS), 20, "(asked 20 times)");
+	only_others(grpc_observe(*state, revisions, AT_USERS), 20, "(asked 20 times)");
 }
 
 /* A tag that followed LATEST when the service was read, and was moved by a deploy since. */
 static void at_its_tag_url_another_is_not_the_candidate(void **state)
 {
 	static const char *const revisions[] = { "before", NULL };
-	only_others(grpc_look(*state, revisions, AT_CANDIDATE), 20, "(asked 20 times)");
+	only_others(grpc_observe(*state, revisions, AT_CANDIDATE), 20, "(asked 20 times)");
 }
 
 /* ---- WebSockets ------------------------------------------------------------------------------------------- */
@@ -79,7 +79,7 @@ static void at_its_tag_url_another_is_not_the_candidate(void **state)
 static const char *events[] = { "agent_started" };
 static const char *const story[] = { "{\"type\":\"agent_started\"}", NULL };
 
-static struct look *websocket_look(struct probe_world *w, const struct peer *peer, const char *identity, bool send)
+static struct observation *websocket_observe(struct probe_world *w, const struct peer *peer, const char *identity, bool send)
 {
 	struct config_websocket *c = ARENA_NEW(w->r.a, struct config_websocket);
 	struct config_probe *p = ARENA_NEW(w->r.a, struct config_probe);
@@ -89,14 +89,14 @@ static struct look *websocket_look(struct probe_world *w, const struct peer *pee
 		.events = { .items = events, .n = 1 }, .send = { .items = texts, .n = send } };
 	p->websocket = c;
 	probe_world_release(w, "new", 50);
-	return probe_world_look(w, p, &source_websocket, &c->reach, 30000);
+	return probe_world_observe(w, p, &source_websocket, &c->reach, 30000);
 }
 
 static void others_are_sent_nothing(void **state)
 {
 	static const struct websocket_script s = { .messages = story, .headers = "X-Revision: before\r\n" };
 	struct peer *p = peer_start(websocket_peer, &s, NULL);
-	only_others(websocket_look(*state, p, "headers['x-revision']", true), 20, "(asked 20 times)");
+	only_others(websocket_observe(*state, p, "headers['x-revision']", true), 20, "(asked 20 times)");
 	assert_null(strstr(peer_seen(p), "the question"));
 	peer_free(p);
 }
@@ -105,7 +105,7 @@ static void the_candidate_is_judged(void **state)
 {
 	static const struct websocket_script s = { .wait = true, .messages = story, .headers = "X-Revision: new\r\n" };
 	struct peer *p = peer_start(websocket_peer, &s, NULL);
-	said_by(websocket_look(*state, p, "headers['x-revision']", true), "new", 1);
+	said_by(websocket_observe(*state, p, "headers['x-revision']", true), "new", 1);
 	peer_free(p);
 }
 
@@ -117,8 +117,8 @@ static void a_name_that_comes_late(void **state)
 		"{\"revision\":\"new\"}", NULL };
 	static const struct websocket_script s = { .messages = messages };
 	struct peer *p = peer_start(websocket_peer, &s, NULL);
-	only_others(websocket_look(w, p, "json.revision", true), 1, "(asked 1 time)");
-	only_others(websocket_look(w, p, "json.revision", false), 20, "(asked 20 times)");
+	only_others(websocket_observe(w, p, "json.revision", true), 1, "(asked 1 time)");
+	only_others(websocket_observe(w, p, "json.revision", false), 20, "(asked 20 times)");
 	peer_free(p);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_budget.c: reads stay below Google's quotas, slow down instead of stopping, and leave a rollback what it
  * needs. */
-#include "../../gcp/core/budget.h"
+#include "../../gcp/core/read_budget.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

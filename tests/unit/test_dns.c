@@ -13,18 +13,18 @@
 
 static sem_t *hang; /* what the hanging resolver waits for: the test's */
 
-static struct look *look_up(struct probe_world *w, const char *server, const char *host, int64_t lookups)
+static struct observation *look_up(struct probe_world *w, const char *server, const char *host, int64_t lookups)
 {
 	struct config_dns *d = ARENA_NEW(w->r.a, struct config_dns);
 	struct config_probe *p = ARENA_NEW(w->r.a, struct config_probe);
 	*d = (struct config_dns){ .reach = { .timeout = 10000 }, .host = host, .server = server, .lookups = lookups };
 	p->dns = d;
-	return probe_world_look(w, p, &source_dns, &d->reach, 60000);
+	return probe_world_observe(w, p, &source_dns, &d->reach, 60000);
 }
 
 static void a_known_name(void **state)
 {
-	const struct look *l = look_up(*state, NULL, "localhost", 3);
+	const struct observation *l = look_up(*state, NULL, "localhost", 3);
 	assert_true(fact_true(l, "ok"));
 	assert_string_equal(fact_text(l, "error"), "");
 	assert_int_equal(fact_int(l, "lookups"), 3);
@@ -41,7 +41,7 @@ static void a_known_name(void **state)
 
 static void no_look_goes_to_a_metadata_server(void **state)
 {
-	const struct look *l = look_up(*state, "169.254.169.254", "localhost", 3);
+	const struct observation *l = look_up(*state, "169.254.169.254", "localhost", 3);
 	assert_int_equal(l->error.code, ERR_DENIED);
 	assert_non_null(strstr(l->error.text, "no probe goes there"));
 }
@@ -56,7 +56,7 @@ static void on_done(struct question *q, struct json *value, const struct err *er
 	x->value = value;
 	if (error)
 		x->error = *error;
-	x->w->r.looks.pending--;
+	x->w->r.observations.pending--;
 }
 
 static struct ended ask(
@@ -65,10 +65,10 @@ static struct ended ask(
 	struct ended x = { .w = w };
 	struct config_dns d = { .reach = { .timeout = timeout_ms }, .host = "app.invalid", .lookups = lookups };
 	int64_t now = loop_now(probe_world_loop(w));
-	w->r.looks.deadline = now + round_ms;
-	struct question q = { .looks = &w->r.looks, .release = &w->r.release, .a = w->r.a, .reach = &d.reach, .began = now,
+	w->r.observations.deadline = now + round_ms;
+	struct question q = { .observations = &w->r.observations, .release = &w->r.release, .a = w->r.a, .reach = &d.reach, .began = now,
 		.deadline = now + round_ms, .done = on_done, .arg = &x };
-	w->r.looks.pending++;
+	w->r.observations.pending++;
 	dns_ask(&q, &d, resolve);
 	probe_world_run(w);
 	return x;
@@ -85,7 +85,7 @@ static void every_other(struct dns_lookup *d)
 static void what_flickers_is_a_number(void **state)
 {
 	struct ended x = ask(*state, every_other, 5, 10000, 60000);
-	const struct look l = { .value = x.value };
+	const struct observation l = { .value = x.value };
 	assert_false(fact_true(&l, "ok"));
 	assert_int_equal(fact_int(&l, "lookups"), 5);
 	assert_int_equal(fact_int(&l, "failures"), 2);
@@ -104,7 +104,7 @@ static void unknown(struct dns_lookup *d)
 static void an_unknown_name(void **state)
 {
 	struct ended x = ask(*state, unknown, 2, 10000, 60000);
-	const struct look l = { .value = x.value };
+	const struct observation l = { .value = x.value };
 	assert_false(fact_true(&l, "ok"));
 	assert_int_equal(fact_int(&l, "failures"), 2);
 	assert_int_equal(json_size(json_get(x.value, "addresses")), 0);
@@ -118,7 +118,7 @@ static void nothing(struct dns_lookup *d)
 static void a_name_without_an_address(void **state)
 {
 	struct ended x = ask(*state, nothing, 1, 10000, 60000);
-	const struct look l = { .value = x.value };
+	const struct observation l = { .value = x.value };
 	assert_false(fact_true(&l, "ok"));
 	assert_non_null(strstr(fact_text(&l, "error"), "it has no address"));
 }
@@ -138,7 +138,7 @@ static void a_lookup_that_hangs_is_a_failure(void **state)
 	sem_init(&s, 0, 0);
 	hang = &s;
 	struct ended x = ask(*state, first_hangs, 3, 300, 60000);
-	const struct look l = { .value = x.value };
+	const struct observation l = { .value = x.value };
 	sem_post(&s);
 	assert_false(fact_true(&l, "ok"));
 	assert_int_equal(fact_int(&l, "failures"), 1);
@@ -168,7 +168,7 @@ static void as_many_as_fit(struct dns_lookup *d)
 static void many_addresses(void **state)
 {
 	struct ended x = ask(*state, as_many_as_fit, 100, 10000, 60000);
-	const struct look l = { .value = x.value };
+	const struct observation l = { .value = x.value };
 	assert_true(fact_true(&l, "ok"));
 	assert_int_equal(json_size(json_get(x.value, "addresses")), 100 * DNS_ADDRESSES);
 }

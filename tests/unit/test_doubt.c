@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_doubt.c: what a look makes of a service's answers that contradict each other, read by read. */
+/* test_doubt.c: what an observation makes of a service's answers that contradict each other, read by read. */
 #include "fake_world.h"
 #include "../../gate/evidence/evidence.h"
 #include "../../gate/source/source.h"
@@ -31,7 +31,7 @@ struct bench {
 	struct options options;
 	struct config_service config;
 	struct service s;
-	struct look look, *looks[1];
+	struct observation observation, *observations[1];
 	char dir[32];
 	const char *token;
 };
@@ -49,17 +49,17 @@ static int set_up(void **state)
 	setenv("CLOUDSDK_AUTH_ACCESS_TOKEN_FILE", b->token, 1);
 	b->options.quiet = true;
 	b->config = (struct config_service){ .member.alias = "b", .project = "p", .region = "r", .service = "b" };
-	b->looks[0] = &b->look;
+	b->observations[0] = &b->observation;
 	b->r = (struct run){ .a = a, .options = &b->options, .secrets = b->w->k, .loop = b->w->l, .release.services = &b->s,
-		.release.n_services = 1, .looks.items = b->looks, .looks.n = 1, .looks.deadline = 3600 * 1000 };
+		.release.n_services = 1, .observations.items = b->observations, .observations.n = 1, .observations.deadline = 3600 * 1000 };
 	say_begin(&b->r.log, a, b->w->k, &b->options);
 	b->r.log.loop = b->w->l;
 	b->r.record.trust = ARENA_NEW(a, struct trust);
 	b->r.release.doubts.evidence = "there is none"; /* no earlier evidence is read */
 	b->r.config.gate.interval = 5000;
 	assert_int_equal(gcp_open(a, b->w->l, b->w->k, NULL, &b->r.gcp, &e), 0);
-	looks_begin(&b->r.looks, a, b->w->l, b->r.gcp, &b->r.log);
-	b->s = (struct service){ .config = &b->config, .selected = true, .look = &b->look };
+	looks_begin(&b->r.observations, a, b->w->l, b->r.gcp, &b->r.log);
+	b->s = (struct service){ .config = &b->config, .selected = true, .observation = &b->observation };
 	*state = b;
 	return 0;
 }
@@ -74,23 +74,23 @@ static int tear_down(void **state)
 	return 0;
 }
 
-/* One look, answered by the script. True: it was observed. */
-static bool look(struct bench *b, const struct fake_answer *script, size_t n)
+/* One observation, answered by the script. True: it was observed. */
+static bool observation(struct bench *b, const struct fake_answer *script, size_t n)
 {
 	b->w->script = script;
 	b->w->n_script = n;
 	b->w->sent = 0;
-	b->look = (struct look){ .source = &source_service, .alias = "b", .service = &b->s, .held = b->look.held,
-		.left = b->look.left, .count = b->look.count, .in_flight = true, .awaited = true,
+	b->observation = (struct observation){ .source = &source_service, .alias = "b", .service = &b->s, .held = b->observation.held,
+		.left = b->observation.left, .count = b->observation.count, .in_flight = true, .awaited = true,
 		.started_at = loop_now(b->w->l) };
-	look_open(&b->r.looks, &b->look);
-	b->r.looks.pending++;
-	source_service.start(&b->r.looks, &b->r.release, &b->look);
-	assert_int_equal(loop_run(b->w->l, &b->r.looks.pending, b->r.looks.deadline), LOOP_DONE);
+	observation_open(&b->r.observations, &b->observation);
+	b->r.observations.pending++;
+	source_service.start(&b->r.observations, &b->r.release, &b->observation);
+	assert_int_equal(loop_run(b->w->l, &b->r.observations.pending, b->r.observations.deadline), LOOP_DONE);
 	assert_int_equal(b->w->sent, n); /* as many requests as were expected, and no more */
-	return b->look.error.code == ERR_NONE;
+	return b->observation.error.code == ERR_NONE;
 }
-#define LOOK(b, ...) look(b, (const struct fake_answer[]){ __VA_ARGS__ }, \
+#define LOOK(b, ...) observation(b, (const struct fake_answer[]){ __VA_ARGS__ }, \
 	sizeof((const struct fake_answer[]){ __VA_ARGS__ }) / sizeof(struct fake_answer))
 
 static void knows_three(struct bench *b)
@@ -174,7 +174,7 @@ static void a_look_that_finds_it_begins_anew(void **state)
 	assert_false(LOOK(b, service, stale, stale, gone));
 	assert_false(LOOK(b, service, stale, stale, gone));
 	assert_true(LOOK(b, service, full));
-	assert_int_equal(b->s.absent[0].looks, 0);
+	assert_int_equal(b->s.absent[0].observations, 0);
 }
 
 static void another_revision_is_no_answer(void **state)
@@ -183,7 +183,7 @@ static void another_revision_is_no_answer(void **state)
 	struct bench *b = *state;
 	assert_false(LOOK(b, service, stale, stale, other));
 	assert_true(b->s.doubt);
-	assert_non_null(strstr(b->look.error.text, "not for b-3"));
+	assert_non_null(strstr(b->observation.error.text, "not for b-3"));
 }
 
 static void no_uid_no_generation(void **state)
@@ -193,7 +193,7 @@ static void no_uid_no_generation(void **state)
 	struct bench *b = *state;
 	assert_false(LOOK(b, no_uid, full));
 	assert_true(b->s.doubt && !b->s.known);
-	assert_non_null(strstr(b->look.error.text, "no uid"));
+	assert_non_null(strstr(b->observation.error.text, "no uid"));
 	assert_false(LOOK(b, no_generation, full));
 	assert_true(b->s.doubt && !b->s.known);
 	assert_true(LOOK(b, service, full));
@@ -215,11 +215,11 @@ static void an_older_answer_changes_nothing(void **state)
 	assert_true(LOOK(b, recreated)); /* of another service */
 }
 
-/* What a look keeps is freed two looks later: what stands must have been carried over. */
+/* What an observation keeps is freed two observations later: what stands must have been carried over. */
 static void what_is_known_stands(void **state)
 {
 	struct bench *b = *state;
-	b->r.looks.watching = true;
+	b->r.observations.watching = true;
 	assert_true(LOOK(b, service, full));
 	b->s.chosen = true;
 	b->s.target.candidate = &b->s.revisions[0];
@@ -242,7 +242,7 @@ static void what_was_chosen_is_not_lost(void **state)
 	static const struct fake_answer second = TOLD(ONE("b-2", "2"));
 	static const struct fake_answer fourth = TOLD(ONE("b-4", "4"));
 	struct bench *b = *state;
-	b->r.looks.watching = true;
+	b->r.observations.watching = true;
 	assert_true(LOOK(b, service, full));
 	b->s.chosen = true;
 	b->s.target.candidate = &b->s.revisions[0];
@@ -274,7 +274,7 @@ static void an_order_waits(void **state)
 	const struct fake_answer script[] = { service, stale, stale, gone, service, stale, stale, alone };
 	b->w->script = script;
 	b->w->n_script = COUNTOF(script);
-	b->look = (struct look){ .source = &source_service, .alias = "b", .service = &b->s };
+	b->observation = (struct observation){ .source = &source_service, .alias = "b", .service = &b->s };
 	assert_int_equal(doubt_observe(&b->r, loop_now(b->w->l) + 60 * 1000), LOOP_DONE);
 	assert_int_equal(b->w->sent, COUNTOF(script));
 	knows_three(b);
@@ -287,7 +287,7 @@ static void and_not_for_ever(void **state)
 	int64_t began = loop_now(b->w->l);
 	b->w->script = &no_uid;
 	b->w->n_script = 1;
-	b->look = (struct look){ .source = &source_service, .alias = "b", .service = &b->s };
+	b->observation = (struct observation){ .source = &source_service, .alias = "b", .service = &b->s };
 	assert_int_equal(doubt_observe(&b->r, began + 10 * 1000), LOOP_DONE);
 	assert_non_null(doubt_why(&b->r.release));
 	assert_true(loop_now(b->w->l) <= began + 10 * 1000);

@@ -172,7 +172,7 @@ static void a_chain_and_a_journal_wait_for_nobody(void **state)
 {
 	struct place *p = *state;
 	struct chain_head head;
-	struct journal_story *all;
+	struct journal_entry *all;
 	size_t n;
 	struct err e;
 	assert_int_equal(run(p, "mkdir e j; mkfifo e/.lock e/head j/a.jsonl; ln -s /etc/hostname j/b.jsonl"), 0);

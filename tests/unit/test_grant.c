@@ -50,7 +50,7 @@ static void rights_of_a_revision(void **state)
 		{ "", NULL },
 	};
 	for (size_t i = 0; i < COUNTOF(all); i++) {
-		const char *command = run_grant(*state, all[i].message);
+		const char *command = cloudrun_grant(*state, all[i].message);
 		if (all[i].command)
 			assert_string_equal(command ? command : "none", all[i].command);
 		else

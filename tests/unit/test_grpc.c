@@ -15,20 +15,20 @@
 static const char nginx_page[] =
 	"HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/html\r\nContent-Length: 4\r\n\r\ndown";
 
-static struct look *look_at(
+static struct observation *look_at(
 	struct probe_world *w, const char *url, const char *name, int64_t timeout_ms, int64_t round_ms)
 {
 	struct config_grpc *g = ARENA_NEW(w->r.a, struct config_grpc);
 	struct config_probe *p = ARENA_NEW(w->r.a, struct config_probe);
 	*g = (struct config_grpc){ .reach = { .url = probe_world_secret(w, url), .timeout = timeout_ms }, .name = name };
 	p->grpc = g;
-	return probe_world_look(w, p, &source_grpc, &g->reach, round_ms);
+	return probe_world_observe(w, p, &source_grpc, &g->reach, round_ms);
 }
 
-static struct look *look_at_script(struct probe_world *w, const struct grpc_script *s)
+static struct observation *look_at_script(struct probe_world *w, const struct grpc_script *s)
 {
 	struct peer *p = peer_start(grpc_peer, s, NULL);
-	struct look *l = look_at(
+	struct observation *l = look_at(
 		w, arena_printf(w->r.a, "http://127.0.0.1:%d/ignored?x=1", peer_port(p)), "", 10000, 20000);
 	peer_free(p);
 	return l;
@@ -39,7 +39,7 @@ static void serving(void **state)
 	struct probe_world *w = *state;
 	static const struct grpc_script s = { .body = SERVING, .body_n = 7, .status = "0" };
 	struct peer *p = peer_start(grpc_peer, &s, NULL);
-	const struct look *l = look_at(w, arena_printf(w->r.a, "http://127.0.0.1:%d", peer_port(p)), "a.B", 10000, 20000);
+	const struct observation *l = look_at(w, arena_printf(w->r.a, "http://127.0.0.1:%d", peer_port(p)), "a.B", 10000, 20000);
 	assert_true(fact_true(l, "ok"));
 	assert_string_equal(fact_text(l, "status"), "SERVING");
 	assert_string_equal(fact_text(l, "error"), "");
@@ -66,7 +66,7 @@ static void over_tls(void **state)
 		grpc_peer, &s, &(struct peer_tls){ .chain = (const struct cert *const[]){ own }, .n = 1 });
 	w->r.config.ca_file = probe_world_path(w, "ca.pem");
 	assert_int_equal(cert_write(own, w->r.config.ca_file), 0);
-	const struct look *l = look_at(w, arena_printf(w->r.a, "https://127.0.0.1:%d", peer_port(p)), "", 10000, 20000);
+	const struct observation *l = look_at(w, arena_printf(w->r.a, "https://127.0.0.1:%d", peer_port(p)), "", 10000, 20000);
 	assert_string_equal(fact_text(l, "error"), "");
 	assert_true(fact_true(l, "ok"));
 	peer_free(p);
@@ -112,7 +112,7 @@ static const struct bad bads[] = {
 static void bad_answers(void **state)
 {
 	for (size_t i = 0; i < COUNTOF(bads); i++) {
-		const struct look *l = look_at_script(*state, &bads[i].script);
+		const struct observation *l = look_at_script(*state, &bads[i].script);
 		assert_int_equal(l->error.code, ERR_NONE);
 		assert_false(fact_true(l, "ok"));
 		assert_string_equal(fact_text(l, "status"), bads[i].status);
@@ -126,7 +126,7 @@ static void http_1_is_no_grpc(void **state)
 {
 	struct probe_world *w = *state;
 	struct peer *p = peer_start(peer_serve_text, nginx_page, NULL);
-	const struct look *l = look_at(w, arena_printf(w->r.a, "http://127.0.0.1:%d", peer_port(p)), "", 10000, 20000);
+	const struct observation *l = look_at(w, arena_printf(w->r.a, "http://127.0.0.1:%d", peer_port(p)), "", 10000, 20000);
 	assert_false(fact_true(l, "ok"));
 	assert_true(*fact_text(l, "error") != '\0');
 	peer_free(p);
@@ -141,7 +141,7 @@ static void http_1_over_tls_is_told(void **state)
 		&(struct peer_tls){ .chain = (const struct cert *const[]){ own }, .n = 1, .http_1 = true });
 	w->r.config.ca_file = probe_world_path(w, "ca.pem");
 	assert_int_equal(cert_write(own, w->r.config.ca_file), 0);
-	const struct look *l = look_at(w, arena_printf(w->r.a, "https://127.0.0.1:%d", peer_port(p)), "", 10000, 20000);
+	const struct observation *l = look_at(w, arena_printf(w->r.a, "https://127.0.0.1:%d", peer_port(p)), "", 10000, 20000);
 	assert_string_equal(fact_text(l, "error"), "answered 503 with text/html over HTTP/1.1, not with gRPC: "
 		"gRPC needs HTTP/2 (on Cloud Run the port's name h2c): down");
 	assert_int_equal(fact_int(l, "httpStatus"), 503);
@@ -155,7 +155,7 @@ static void silent(void **state)
 	static const struct grpc_script s = { .silent = true };
 	struct peer *p = peer_start(grpc_peer, &s, NULL);
 	const char *url = arena_printf(w->r.a, "http://127.0.0.1:%d", peer_port(p));
-	const struct look *l = look_at(w, url, "", 2000, 20000);
+	const struct observation *l = look_at(w, url, "", 2000, 20000);
 	assert_false(fact_true(l, "ok"));
 	assert_non_null(strstr(fact_text(l, "error"), "no answer within "));
 	l = look_at(w, url, "", 10000, 200);
@@ -173,7 +173,7 @@ static void a_private_service_proves_nothing(void **state)
 	};
 	struct peer *peer = peer_start(grpc_peer, &s, NULL);
 	w->service.now.uri = arena_printf(w->r.a, "http://127.0.0.1:%d", peer_port(peer));
-	const struct look *l = probe_world_look(w, &p, &source_grpc, &g.reach, 20000);
+	const struct observation *l = probe_world_observe(w, &p, &source_grpc, &g.reach, 20000);
 	assert_int_equal(l->error.code, ERR_DENIED);
 	peer_free(peer);
 }

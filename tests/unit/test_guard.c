@@ -43,7 +43,7 @@ static void superseded_is_what_changes_who_serves(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNTOF(rows); i++) {
 		struct arena *a = arena_new();
-		struct run_service first = service_of(a, "LATEST=100", "LATEST=100"), now = first;
+		struct cloudrun_service first = service_of(a, "LATEST=100", "LATEST=100"), now = first;
 		now.desired = split_of(a, rows[i].now);
 		now.uid = rows[i].uid;
 		now.latest_created = rows[i].latest;
@@ -64,7 +64,7 @@ static void generations_tell_whether_only_we_changed_it(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNTOF(rows); i++) {
 		struct arena *a = arena_new();
-		struct run_service now = service_of(a, "LATEST=100", "LATEST=100");
+		struct cloudrun_service now = service_of(a, "LATEST=100", "LATEST=100");
 		now.generation = rows[i].generation;
 		now.raw = json_of(a, rows[i].raw);
 		expect(rows[i].name, guard_unexplained(a, 3, &now), rows[i].want);
@@ -82,7 +82,7 @@ static void latest_must_be_the_revision_that_was_judged(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNTOF(rows); i++) {
 		struct arena *a = arena_new();
-		struct run_service now = service_of(a, "LATEST=100", "LATEST=100");
+		struct cloudrun_service now = service_of(a, "LATEST=100", "LATEST=100");
 		now.latest_created = rows[i].latest;
 		expect(rows[i].name, guard_newer(a, "c", &now), rows[i].want);
 		arena_free(a);
@@ -91,7 +91,7 @@ static void latest_must_be_the_revision_that_was_judged(void **state)
 
 static void every_part_of_a_target_must_exist_and_be_ready(void **state)
 {
-	static const struct run_revision revisions[] = { { .name = "c", .ready = true }, { .name = "b" },
+	static const struct cloudrun_revision revisions[] = { { .name = "c", .ready = true }, { .name = "b" },
 		{ .name = "a", .ready = true }, { .name = "z", .ready_message = "its image is gone" } };
 	static const struct { const char *name, *target, *want; } rows[] = {
 		{ "both parts are fit", "a=70,c=30", NULL },
@@ -103,7 +103,7 @@ static void every_part_of_a_target_must_exist_and_be_ready(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNTOF(rows); i++) {
 		struct arena *a = arena_new();
-		struct run_split target = split_of(a, rows[i].target);
+		struct cloudrun_split target = split_of(a, rows[i].target);
 		expect(rows[i].name, guard_unfit(a, &target, revisions, COUNTOF(revisions)), rows[i].want);
 		arena_free(a);
 	}
@@ -127,7 +127,7 @@ static void a_label_holds_from_the_candidate_to_before_the_target(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNTOF(rows); i++) {
 		struct arena *a = arena_new();
-		struct run_revision all[] = { { .name = "e", .created_at = 5 }, { .name = "d", .created_at = 4 },
+		struct cloudrun_revision all[] = { { .name = "e", .created_at = 5 }, { .name = "d", .created_at = 4 },
 			{ .name = "c", .created_at = 3 }, { .name = "b", .created_at = 2 }, { .name = "a", .created_at = 1 } };
 		if (rows[i].marked >= 0)
 			all[rows[i].marked].raw = json_of(a, arena_printf(a, "{\"labels\":{\"no_rollback_past\":\"%s\"}}",

@@ -186,9 +186,9 @@ static const char *told(struct world *w, const struct history_found *found)
 /* Where s-9 would go back to. */
 static const char *target_of(struct world *w, const struct history_found *found)
 {
-	struct run_revision revisions[9];
-	struct run_target row = { .revision = "s-9", .percent = 100 };
-	struct run_service service = { .name = SERVICE_NAME, .id = "s", .uid = "u", .latest_created = "s-9",
+	struct cloudrun_revision revisions[9];
+	struct cloudrun_target row = { .revision = "s-9", .percent = 100 };
+	struct cloudrun_service service = { .name = SERVICE_NAME, .id = "s", .uid = "u", .latest_created = "s-9",
 		.latest_ready = "s-9", .desired = { &row, 1 }, .effective = { &row, 1 } };
 	struct records records = records_of(w, found);
 	struct target_refusals none = { NULL, 0, 0 };
@@ -198,7 +198,7 @@ static const char *target_of(struct world *w, const struct history_found *found)
 	struct err e;
 	memset(revisions, 0, sizeof(revisions));
 	for (int i = 0; i < 9; i++)
-		revisions[i] = (struct run_revision){ .name = arena_printf(w->a, "s-%d", 9 - i), .ready = true,
+		revisions[i] = (struct cloudrun_revision){ .name = arena_printf(w->a, "s-%d", 9 - i), .ready = true,
 			.created_at = (10 - i) * HOUR };
 	if (target_choose(w->a, &in, &t, &e))
 		fail_msg("%s", e.text);

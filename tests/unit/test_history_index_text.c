@@ -28,7 +28,7 @@ static void any_text_comes_back(void **state)
 	};
 	struct arena *a = *state;
 	for (size_t i = 0; i < COUNTOF(texts); i++) {
-		struct run_target rows[] = { { .revision = texts[i], .percent = 1 }, { .revision = "b", .percent = 99 } };
+		struct cloudrun_target rows[] = { { .revision = texts[i], .percent = 1 }, { .revision = "b", .percent = 99 } };
 		struct record c = { .service = texts[i], .uid = "", .uri = i ? texts[i] : NULL, .candidate = texts[i],
 			.with = texts[i], .again = true, .moved = true, .verdict = RECORD_PASSED, .after = { rows, 2 },
 			.facts = sample_json(a, "{\"sql\":{\"d b\":{\"flags\":{\"a\":\"%\"}}}}") };

@@ -212,7 +212,7 @@ static void a_request_goes_out_before_evidence_is_read(void **state)
 	assert_true(f->sent > 0);
 	assert_int_equal(f->r.release.records.n, 1);
 	assert_string_equal(f->r.release.records.items[0].candidate, "s-2");
-	assert_int_equal(f->r.looks.pending, 0);
+	assert_int_equal(f->r.observations.pending, 0);
 }
 
 /* Whoever needs it first closes it: from then on it decides nothing, whatever comes of its reading. */
@@ -222,9 +222,9 @@ static void what_is_late_decides_nothing(void **state)
 	open_run(f, CONFIG);
 	write_evidence(f, 1, 0, NULL);
 	history_start(&f->r, NULL);
-	assert_true(f->r.looks.pending > 0);
-	history_close(&f->r.release, &f->r.looks);
-	assert_int_equal(f->r.looks.pending, 0);
+	assert_true(f->r.observations.pending > 0);
+	history_close(&f->r.release, &f->r.observations);
+	assert_int_equal(f->r.observations.pending, 0);
 	assert_int_equal(observe_services(&f->r, loop_now(f->w->l) + FOREVER_MS), LOOP_DONE);
 	assert_int_equal(f->r.release.records.n, 0);
 	assert_int_equal(json_size(f->r.log.said), 1);
@@ -239,7 +239,7 @@ static void who_waits_for_it_gets_it(void **state)
 	history_wait(&f->r);
 	assert_int_equal(f->sent, 0);
 	assert_int_equal(f->r.release.records.n, 1);
-	history_close(&f->r.release, &f->r.looks);
+	history_close(&f->r.release, &f->r.observations);
 	assert_int_equal(f->r.release.records.n, 1);
 	assert_int_equal(json_size(f->r.log.said), 0);
 }

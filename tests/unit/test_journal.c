@@ -18,10 +18,10 @@ struct world {
 	struct fake_world *w;
 	struct arena *a;
 	char dir[32];
-	struct rollback r;
-	struct move moves[2];
+	struct traffic_change r;
+	struct traffic_move moves[2];
 	struct journal j;
-	struct run_target rows[4];
+	struct cloudrun_target rows[4];
 	const struct journal_trust *trust; /* NULL: no key is known */
 };
 
@@ -32,17 +32,17 @@ static int set_up(void **state)
 	t->a = t->w->a;
 	strcpy(t->dir, "/tmp/test-journal-XXXXXX");
 	assert_non_null(mkdtemp(t->dir));
-	t->rows[0] = (struct run_target){ .revision = "a-2", .percent = 100 };
-	t->rows[1] = (struct run_target){ .revision = "a-1", .percent = 70 };
-	t->rows[2] = (struct run_target){ .revision = "a-0", .percent = 30 };
+	t->rows[0] = (struct cloudrun_target){ .revision = "a-2", .percent = 100 };
+	t->rows[1] = (struct cloudrun_target){ .revision = "a-1", .percent = 70 };
+	t->rows[2] = (struct cloudrun_target){ .revision = "a-0", .percent = 30 };
 	for (size_t i = 0; i < 2; i++) {
-		struct run_service s = { .project = "p", .region = "r", .id = i ? "b" : "a", .name = i ? NAME("b") : NAME("a"),
+		struct cloudrun_service s = { .project = "p", .region = "r", .id = i ? "b" : "a", .name = i ? NAME("b") : NAME("a"),
 			.uid = i ? "ub" : "ua", .generation = 7, .desired = { &t->rows[0], 1 } };
-		t->moves[i] = (struct move){
+		t->moves[i] = (struct traffic_move){
 			.alias = s.id, .candidate = "a-2", .first = s, .last = s, .target = { &t->rows[1], 2 }
 		};
 	}
-	t->r = (struct rollback){ .a = t->a,
+	t->r = (struct traffic_change){ .a = t->a,
 		.moves = t->moves,
 		.n = 2,
 		.wait = true,
@@ -70,9 +70,9 @@ static struct json *note(struct world *t, const char *text, int64_t generation)
 	return d;
 }
 
-static struct journal_story *only_story(struct world *t)
+static struct journal_entry *only_story(struct world *t)
 {
-	struct journal_story *all;
+	struct journal_entry *all;
 	size_t n;
 	struct err e;
 	assert_int_equal(journal_read(t->a, t->dir, t->trust, &all, &n, &e), 0);
@@ -87,7 +87,7 @@ static void what_is_written_is_read_back(void **state)
 	journal_put(&t->j, "intent", NAME("a"), note(t, NULL, 8));
 	journal_put(&t->j, "sent", NAME("a"), NULL);
 	journal_put(&t->j, "acknowledged", NAME("a"), note(t, "projects/p/locations/r/operations/1", 0));
-	const struct journal_story *s = only_story(t);
+	const struct journal_entry *s = only_story(t);
 	assert_string_equal(s->head.run, "run-1");
 	assert_string_equal(s->head.reason, "health: 503");
 	assert_true(s->wait && !s->head.ordered && !s->action);
@@ -101,8 +101,8 @@ static void what_is_written_is_read_back(void **state)
 	assert_int_equal(s->moves[1].state, MOVE_PLANNED);
 	assert_false(s->moves[1].sent);
 	assert_int_equal(s->moves[1].target.n, 2);
-	assert_int_equal(run_percent(&s->moves[1].target, NULL, "a-0"), 30);
-	assert_int_equal(run_percent(&s->moves[1].first.desired, NULL, "a-2"), 100);
+	assert_int_equal(cloudrun_percent(&s->moves[1].target, NULL, "a-0"), 30);
+	assert_int_equal(cloudrun_percent(&s->moves[1].first.desired, NULL, "a-2"), 100);
 	journal_put(&t->j, "done", NAME("a"), NULL);
 	journal_put(&t->j, "failed", NAME("b"), note(t, "denied", 0));
 	journal_close(&t->j, "rollback_failed", "run-1");
@@ -138,7 +138,7 @@ static void a_torn_tail_counts_as_never_written(void **state)
 	struct str all = content(t);
 	for (size_t cut = 1; cut < 60; cut += 7) {
 		replace(t, all.p, all.n - cut);
-		const struct journal_story *s = only_story(t);
+		const struct journal_entry *s = only_story(t);
 		/* without its line end a record is still whole */
 		assert_int_equal(s->moves[0].state, cut == 1 ? MOVE_DONE : MOVE_SENDING);
 		assert_true(s->torn);
@@ -160,7 +160,7 @@ static void a_changed_line_is_not_believed(void **state)
 	struct str all = content(t);
 	memcpy(strstr((char *)(uintptr_t)all.p, "\"done\""), "\"dome\"", 6);
 	replace(t, all.p, all.n);
-	const struct journal_story *s = only_story(t);
+	const struct journal_entry *s = only_story(t);
 	assert_int_equal(s->damaged, 1);
 	assert_int_equal(s->moves[1].state, MOVE_PLANNED);
 	const char *more = arena_printf(t->a, "%snot json\n\n{\"event\":\"begin\"}\n", all.p);
@@ -180,7 +180,7 @@ static void the_newest_beginning_is_the_story(void **state)
 	journal_new(t->a, t->w->l, t->dir, &again);
 	t->r.head.run = "run-9";
 	journal_begin(&again, &t->r);
-	const struct journal_story *s = only_story(t);
+	const struct journal_entry *s = only_story(t);
 	assert_string_equal(s->head.run, "run-9");
 	assert_null(s->action);
 	assert_int_equal(s->moves[0].state, MOVE_PLANNED);
@@ -242,7 +242,7 @@ static char *record(struct world *t, const char *text)
 	"\",\"command\":\"verify\",\"moves\":[" moves "]}"
 #define GOOD BEGIN("x", MOVE("a", A, "u", ROW("a-2", "100"), ROW("a-1", "100")))
 
-static struct journal_story *story_of(struct world *t, const char *content)
+static struct journal_entry *story_of(struct world *t, const char *content)
 {
 	t->j.path = arena_printf(t->a, "%s/planted.jsonl", t->dir);
 	struct err e;
@@ -280,14 +280,14 @@ static void what_may_not_be_acted_on_is_refused_with_its_line(void **state)
 	};
 	struct world *t = *state;
 	for (size_t i = 0; i < COUNTOF(cases); i++) {
-		const struct journal_story *s = story_of(t, arena_printf(t->a, "\n%s", record(t, cases[i].text)));
+		const struct journal_entry *s = story_of(t, arena_printf(t->a, "\n%s", record(t, cases[i].text)));
 		if (!s->refused || !strstr(s->refused, cases[i].why))
 			fail_msg("%s: %s", cases[i].why, s->refused ? s->refused : "not refused");
 		assert_non_null(strstr(s->refused, "planted.jsonl:2: "));
 		assert_int_equal(s->n, 0);
 		assert_null(s->records);
 	}
-	const struct journal_story *s = story_of(t, record(t, GOOD));
+	const struct journal_entry *s = story_of(t, record(t, GOOD));
 	assert_null(s->refused);
 	assert_int_equal(s->n, 1);
 	assert_int_equal(s->begun_at, INT64_C(1767323045000));
@@ -301,7 +301,7 @@ static void a_refused_beginning_ends_what_stood_before(void **state)
 		t, "{\"event\":\"intent\",\"seq\":2,\"service\":\"" A "\",\"detail\":{\"generation\":8}}");
 	const char *bad = record(t, BEGIN("y", MOVE("a", A, "u", ROW("a-2", "100"), ROW("a-1", "300"))));
 	assert_true(story_of(t, arena_printf(t->a, "%s%s", record(t, GOOD), step))->moves[0].sent);
-	const struct journal_story *s = story_of(t, arena_printf(t->a, "%s%s%s", record(t, GOOD), bad, step));
+	const struct journal_entry *s = story_of(t, arena_printf(t->a, "%s%s%s", record(t, GOOD), bad, step));
 	assert_int_equal(s->n, 0);
 	assert_non_null(strstr(s->refused, "planted.jsonl:2: moves[0]: target"));
 }
@@ -320,7 +320,7 @@ static void a_step_that_may_not_be_acted_on_is_refused(void **state)
 	};
 	struct world *t = *state;
 	for (size_t i = 0; i < COUNTOF(steps); i++) {
-		const struct journal_story *s = story_of(t, arena_printf(t->a, "%s%s", record(t, GOOD), record(t, steps[i])));
+		const struct journal_entry *s = story_of(t, arena_printf(t->a, "%s%s", record(t, GOOD), record(t, steps[i])));
 		assert_non_null(s->refused);
 		assert_true(s->n == 1 && !s->moves[0].sent && !s->moves[0].acknowledged && !s->moves[0].operation);
 		assert_string_equal(s->last_run, "x");
@@ -350,7 +350,7 @@ static void with_a_key_a_record_counts_that_it_signed(void **state)
 	journal_put(&t->j, "intent", A, note(t, NULL, 8));
 	journal_resume(&t->j, only_story(t), "run-2");
 	journal_put(&t->j, "done", A, NULL);
-	const struct journal_story *s = only_story(t);
+	const struct journal_entry *s = only_story(t);
 	assert_null(s->refused);
 	assert_int_equal(s->moves[0].state, MOVE_DONE);
 	assert_string_equal(s->last_run, "run-2");
@@ -369,7 +369,7 @@ static void a_record_of_another_key_is_refused(void **state)
 	set_keys(t, &k);
 	t->j.sign = k.theirs;
 	journal_begin(&t->j, &t->r);
-	const struct journal_story *s = only_story(t);
+	const struct journal_entry *s = only_story(t);
 	assert_int_equal(s->n, 0);
 	assert_non_null(strstr(s->refused, "under no trusted key"));
 	t->trust = NULL; /* where no key is known it counts */
@@ -399,7 +399,7 @@ static void signed_records_keep_their_places(void **state)
 	struct str first = content(t);
 	const char *begin = line(t, first, 1), *intent = line(t, first, 2), *done = line(t, first, 3);
 	unlink(t->j.path);
-	const struct journal_story *s = story_of(t, arena_printf(t->a, "%s%s%s", begin, intent, done));
+	const struct journal_entry *s = story_of(t, arena_printf(t->a, "%s%s%s", begin, intent, done));
 	assert_int_equal(s->moves[0].state, MOVE_DONE);
 	s = story_of(t, arena_printf(t->a, "%s%s", begin, done));
 	assert_int_equal(s->moves[0].state, MOVE_PLANNED);
@@ -433,7 +433,7 @@ static void a_signed_end_of_another_rollback_ends_nothing(void **state)
 	journal_begin(&t->j, &t->r);
 	const char *all = arena_printf(t->a, "%s%s", content_at(t, t->j.path).p, end);
 	replace(t, all, strlen(all));
-	const struct journal_story *s = only_story(t);
+	const struct journal_entry *s = only_story(t);
 	assert_string_equal(s->head.run, "run-9");
 	assert_null(s->action);
 }

@@ -80,14 +80,14 @@ static void a_nul_leaves_a_hole(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNTOF(good); i++) {
 		struct buf b = BUF_MAX(1000);
-		assert_int_equal(json_parse_holes(a, str_of(good[i].text), "?", &v, &e), 0);
+		assert_int_equal(json_parse_unobserved(a, str_of(good[i].text), "?", &v, &e), 0);
 		json_print(v, JSON_COMPACT, &b);
 		assert_string_equal(buf_text(&b), good[i].want);
 		buf_free(&b);
 		assert_int_equal(parse(a, good[i].text, &v, &e), -1); /* of files of ours none is taken */
 	}
 	for (size_t i = 0; i < COUNTOF(bad); i++)
-		assert_int_equal(json_parse_holes(a, str_of(bad[i]), "?", &v, &e), -1);
+		assert_int_equal(json_parse_unobserved(a, str_of(bad[i]), "?", &v, &e), -1);
 	arena_free(a);
 }
 

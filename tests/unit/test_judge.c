@@ -11,7 +11,7 @@
 
 static const char facts_text[] = "{\"sql\":{\"main\":{\"state\":\"RUNNABLE\",\"flags\":3},"
 	"\"spare\":{\"state\":\"STOPPED\",\"flags\":0}},\"redis\":{},"
-	"\"alerts\":{\"" CEL_HOLE "\":\"the alerts could not be listed\"},\"jobs\":{\"a\":{\"state\":\"x\"}},"
+	"\"alerts\":{\"" CEL_UNOBSERVED "\":\"the alerts could not be listed\"},\"jobs\":{\"a\":{\"state\":\"x\"}},"
 	"\"probes\":{\"p\":{\"ok\":false,\"status\":503,\"body\":\"B0DY\",\"json\":{\"state\":\"J50N\"}},"
 	"\"q\":{\"ok\":true,\"status\":200,\"body\":\"\"}},\"release\":{\"round\":2}}";
 

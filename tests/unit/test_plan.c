@@ -7,7 +7,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-static struct run_revision revisions[] = { { .name = "c", .ready = true, .created_at = 3 },
+static struct cloudrun_revision revisions[] = { { .name = "c", .ready = true, .created_at = 3 },
 	{ .name = "b", .ready = true, .created_at = 2 }, { .name = "a", .ready = true, .created_at = 1 } };
 
 static void lists_are_whole_and_tags_are_kept(void **state)
@@ -22,8 +22,8 @@ static void lists_are_whole_and_tags_are_kept(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNTOF(rows); i++) {
 		struct arena *a = arena_new();
-		struct run_service s = service_of(a, rows[i].now, rows[i].now);
-		struct run_split target = split_of(a, rows[i].target);
+		struct cloudrun_service s = service_of(a, rows[i].now, rows[i].now);
+		struct cloudrun_split target = split_of(a, rows[i].target);
 		struct plan p;
 		plan_rollback(a, &s, &target, revisions, 3, false, &p);
 		assert_string_equal(split_rows(a, &p.traffic), rows[i].sent);
@@ -50,10 +50,10 @@ static void nothing_is_sent_where_users_are_there_already(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNTOF(rows); i++) {
 		struct arena *a = arena_new();
-		struct run_revision known[] = { { .name = "c", .ready = rows[i].ready }, { .name = "b", .ready = true } };
-		const struct run_revision *listed = rows[i].listed ? known : known + 1;
-		struct run_split target = split_of(a, "b=100");
-		struct run_service s = service_of(a, rows[i].desired, rows[i].effective);
+		struct cloudrun_revision known[] = { { .name = "c", .ready = rows[i].ready }, { .name = "b", .ready = true } };
+		const struct cloudrun_revision *listed = rows[i].listed ? known : known + 1;
+		struct cloudrun_split target = split_of(a, "b=100");
+		struct cloudrun_service s = service_of(a, rows[i].desired, rows[i].effective);
 		struct plan p, pinned;
 		s.latest_ready = rows[i].latest_ready;
 		plan_rollback(a, &s, &target, listed, rows[i].listed ? 2 : 1, false, &p);
@@ -67,15 +67,15 @@ static void nothing_is_sent_where_users_are_there_already(void **state)
 static void reached_means_wish_and_fact_and_settled(void **state)
 {
 	struct arena *a = arena_new();
-	struct run_split target = split_of(a, "b=100");
-	struct run_service s = service_of(a, "LATEST=100", "LATEST=100");
+	struct cloudrun_split target = split_of(a, "b=100");
+	struct cloudrun_service s = service_of(a, "LATEST=100", "LATEST=100");
 	struct plan p;
 	(void)state;
 	plan_rollback(a, &s, &target, revisions, 3, false, &p);
 	assert_false(plan_reached(&p, &s));
 	s.desired = split_of(a, "a=100");
 	s.effective = target;
-	assert_false(plan_wished(&p, &s)); /* somebody wishes it elsewhere, by name */
+	assert_false(plan_is_desired(&p, &s)); /* somebody wishes it elsewhere, by name */
 	assert_false(plan_reached(&p, &s));
 	s.desired = target;
 	s.effective = split_of(a, "LATEST=100");
@@ -95,8 +95,8 @@ static void reached_means_wish_and_fact_and_settled(void **state)
 static void the_command_by_hand(void **state)
 {
 	struct arena *a = arena_new();
-	struct run_split target = split_of(a, "a=70,b=30");
-	struct run_service s = service_of(a, "LATEST=100", "LATEST=100");
+	struct cloudrun_split target = split_of(a, "a=70,b=30");
+	struct cloudrun_service s = service_of(a, "LATEST=100", "LATEST=100");
 	(void)state;
 	assert_string_equal(plan_command(a, &s, &target),
 		"gcloud run services update-traffic s --to-revisions=a=70,b=30 --region=r --project=p");
@@ -125,8 +125,8 @@ static void steps_share_out_what_the_candidate_leaves(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNTOF(rows); i++) {
 		struct arena *a = arena_new();
-		struct run_split now = split_of(a, rows[i].now);
-		struct run_split step = plan_step(a, &now, rows[i].revision, rows[i].percent);
+		struct cloudrun_split now = split_of(a, rows[i].now);
+		struct cloudrun_split step = plan_step(a, &now, rows[i].revision, rows[i].percent);
 		assert_string_equal(split_rows(a, &step), rows[i].step);
 		arena_free(a);
 	}
@@ -135,33 +135,33 @@ static void steps_share_out_what_the_candidate_leaves(void **state)
 static void the_last_step_follows_latest_and_keeps_tags(void **state)
 {
 	struct arena *a = arena_new();
-	struct run_split target = split_of(a, "c=100");
-	struct run_service s = service_of(a, "c=100,b#green", "c=100,b#green");
+	struct cloudrun_split target = split_of(a, "c=100");
+	struct cloudrun_service s = service_of(a, "c=100,b#green", "c=100,b#green");
 	struct plan p;
 	(void)state;
 	plan_aim(a, &s, &target, AIM_LATEST, &p);
 	assert_true(p.needed);
 	assert_string_equal(split_rows(a, &p.traffic), "LATEST=100,b#green");
-	assert_false(plan_wished(&p, &s));
+	assert_false(plan_is_desired(&p, &s));
 	s.desired = split_of(a, "LATEST=100,b#green");
-	assert_true(plan_wished(&p, &s) && plan_reached(&p, &s));
+	assert_true(plan_is_desired(&p, &s) && plan_reached(&p, &s));
 	s.latest_created = "d"; /* somebody has deployed: LATEST is another now */
-	assert_false(plan_wished(&p, &s));
+	assert_false(plan_is_desired(&p, &s));
 	arena_free(a);
 }
 
 static void a_tag_to_try_by_leaves_everything_else_alone(void **state)
 {
 	struct arena *a = arena_new();
-	struct run_split target = split_of(a, "b=100");
-	struct run_service s = service_of(a, "LATEST=90,a=10,a#blue", "LATEST=90,a=10,a#blue");
+	struct cloudrun_split target = split_of(a, "b=100");
+	struct cloudrun_service s = service_of(a, "LATEST=90,a=10,a#blue", "LATEST=90,a=10,a#blue");
 	struct plan p;
 	(void)state;
 	plan_aim(a, &s, &target, AIM_TRY, &p);
 	assert_true(p.needed);
 	assert_string_equal(split_rows(a, &p.traffic), "LATEST=90,a=10,a#blue,b#" PLAN_TRY_TAG);
 	s.desired = p.traffic;
-	assert_true(plan_wished(&p, &s));
+	assert_true(plan_is_desired(&p, &s));
 	assert_false(plan_reached(&p, &s)); /* not seen in effect yet */
 	s.effective = s.desired;
 	assert_true(plan_reached(&p, &s));
@@ -169,7 +169,7 @@ static void a_tag_to_try_by_leaves_everything_else_alone(void **state)
 	assert_false(plan_reached(&p, &s));
 	s.reconciling = false;
 	s.desired = split_of(a, "LATEST=90,a=10,a#" PLAN_TRY_TAG); /* another's trial */
-	assert_false(plan_wished(&p, &s));
+	assert_false(plan_is_desired(&p, &s));
 	s.desired = s.effective;
 	plan_aim(a, &s, &target, AIM_UNTRY, &p);
 	assert_string_equal(split_rows(a, &p.traffic), "LATEST=90,a=10,a#blue");

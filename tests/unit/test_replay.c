@@ -115,7 +115,7 @@ static void late_and_stale(void **state)
 {
 	struct json *v = sample_statement(*state, true), *names = json_new_array(*state);
 	json_add(names, json_new_string(*state, "up"));
-	json_set(json_at(v, "predicate.rounds[1]"), "stale", names); /* one look: no row, but a fail in every round */
+	json_set(json_at(v, "predicate.rounds[1]"), "stale", names); /* one observation: no row, but a fail in every round */
 	json_set_string(*state, json_get(v, "predicate"), "decidedBy", "deadline");
 	struct replay late = under(*state, v, "rules = ( " SAME " );");
 	expect(&late, "failed", DECISION_CONDEMNED);
@@ -150,7 +150,7 @@ static void warm_stale_and_once(void **state)
 	json_set(json_at(own, "predicate.rounds[0]"), "warming", names);
 	assert_false(under(a, own, "rules = ( " SAME " );").as_recorded);
 	json_set(json_at(stale, "predicate.rounds[1]"), "stale", names);
-	assert_false(under(a, stale, "rules = ( " SAME " );").as_recorded); /* one look counts once */
+	assert_false(under(a, stale, "rules = ( " SAME " );").as_recorded); /* one observation counts once */
 	json_set_bool(a, json_at(once, "predicate.rules[0]"), "once", true);
 	struct replay r = under(a, once, "rules = ( " SAME " );");
 	expect(&r, "failed", DECISION_CONDEMNED);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_select.c: what an outcome reads and whose it is, with more services than one group of looks used to hold. */
+/* test_select.c: what an outcome reads and whose it is, with more services than one group of observations used to hold. */
 #include "../../gate/judge/asked.h"
 #include "../../gate/judge/select.h"
-#include "../../gate/run/look_index.h"
+#include "../../gate/run/observation_index.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -21,7 +21,7 @@ static struct world *world_new(struct arena *a)
 {
 	struct world *w = ARENA_NEW(a, struct world);
 	struct run *r = &w->run;
-	r->a = r->looks.a = a;
+	r->a = r->observations.a = a;
 	r->release.n_services = SERVICES;
 	r->release.services = ARENA_ARRAY(a, struct service, SERVICES);
 	w->configs = ARENA_ARRAY(a, struct config_service, SERVICES);
@@ -33,14 +33,14 @@ static struct world *world_new(struct arena *a)
 		w->configs[i].asked = true;
 		*s = (struct service){ .config = &w->configs[i], .index = i, .selected = true };
 		s->target.released = true;
-		s->look = look_add(&r->looks, &source_service, w->configs[i].member.alias, &w->configs[i], s);
-		s->secrets = look_add(&r->looks, &source_secret, w->configs[i].member.alias, NULL, s);
+		s->observation = observation_add(&r->observations, &source_service, w->configs[i].member.alias, &w->configs[i], s);
+		s->secrets = observation_add(&r->observations, &source_secret, w->configs[i].member.alias, NULL, s);
 	}
 	for (size_t i = 0; i < SERVICES; i++) {
 		w->reach[i] = (struct config_reach){ .service = w->configs[i].member.alias };
 		w->probes[i].reach = &w->reach[i];
 		w->probes[i].kind = PROBE_HTTP;
-		look_add(&r->looks, &source_http, arena_printf(a, "p%zu", i), &w->probes[i], &r->release.services[i]);
+		observation_add(&r->observations, &source_http, arena_printf(a, "p%zu", i), &w->probes[i], &r->release.services[i]);
 	}
 	return w;
 }
@@ -60,19 +60,19 @@ static void an_outcome_finds_its_own_among_1200(void **state)
 	struct world *w = world_new(a);
 	struct run *r = &w->run;
 	struct rule probes = rule(a, "probes", "it.ok");
-	struct look_index *x = select_index(a, r->looks.items, r->looks.n);
-	size_t *out = ARENA_ARRAY(a, size_t, r->looks.n), looks = 0, services = 0;
+	struct observation_index *x = select_index(a, r->observations.items, r->observations.n);
+	size_t *out = ARENA_ARRAY(a, size_t, r->observations.n), observations = 0, services = 0;
 	(void)state;
 	for (size_t i = 0; i < SERVICES; i++) {
 		struct outcome o = { .rule = &probes, .key = arena_printf(a, "p%zu", i) };
-		size_t n = select_looks(&o, x, out);
-		assert_string_equal(r->looks.items[out[0]]->alias, o.key);
-		looks += n;
+		size_t n = select_observations(&o, x, out);
+		assert_string_equal(r->observations.items[out[0]]->alias, o.key);
+		observations += n;
 		n = select_services(&o, x, out);
 		assert_int_equal(out[0], i);
 		services += n;
 	}
-	assert_int_equal(looks, SERVICES);
+	assert_int_equal(observations, SERVICES);
 	assert_int_equal(services, SERVICES);
 	arena_free(a);
 }
@@ -83,14 +83,14 @@ static void a_rule_over_the_group_reads_it_once(void **state)
 	struct world *w = world_new(a);
 	struct rule all = rule(a, NULL, "probes.all(k, probes[k].ok) && probes.p7.ok"),
 				none = rule(a, NULL, "size(probes) > 0");
-	struct look_index *x = select_index(a, w->run.looks.items, w->run.looks.n);
-	size_t *out = ARENA_ARRAY(a, size_t, w->run.looks.n);
+	struct observation_index *x = select_index(a, w->run.observations.items, w->run.observations.n);
+	size_t *out = ARENA_ARRAY(a, size_t, w->run.observations.n);
 	(void)state;
-	assert_int_equal(select_looks(&(struct outcome){ .rule = &all }, x, out), SERVICES);
+	assert_int_equal(select_observations(&(struct outcome){ .rule = &all }, x, out), SERVICES);
 	assert_int_equal(select_services(&(struct outcome){ .rule = &all }, x, out), SERVICES);
-	assert_int_equal(select_looks(&(struct outcome){ .rule = &none }, x, out), SERVICES);
+	assert_int_equal(select_observations(&(struct outcome){ .rule = &none }, x, out), SERVICES);
 	assert_int_equal(select_judged(&(struct outcome){ .rule = &none }, x, true, out), 0);
-	assert_ptr_equal(select_named(x, GROUP_SERVICES, "s1199"), w->run.release.services[1199].look);
+	assert_ptr_equal(select_named(x, GROUP_SERVICES, "s1199"), w->run.release.services[1199].observation);
 	assert_null(select_named(x, GROUP_SERVICES, "p1199"));
 	arena_free(a);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_shape.c: rules and probes are held against the facts that the config and the sources' tables promise. */
-#include "../../gate/judge/check.h"
+#include "../../gate/judge/rule_check.h"
 #include "../../gate/judge/shape.h"
 
 #include <setjmp.h>

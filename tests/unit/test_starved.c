@@ -11,7 +11,7 @@
 
 enum { TIMEOUT_MS = 5000 };
 
-struct stage { struct fake_world *world; struct run r; struct look look; };
+struct stage { struct fake_world *world; struct run r; struct observation observation; };
 
 static int set_up(void **state)
 {
@@ -21,7 +21,7 @@ static int set_up(void **state)
 	s->r = (struct run){ .a = s->world->a, .secrets = s->world->k, .loop = s->world->l, .options = &quiet };
 	say_begin(&s->r.log, s->r.a, s->r.secrets, &quiet);
 	s->r.log.loop = s->r.loop;
-	looks_begin(&s->r.looks, s->r.a, s->r.loop, NULL, &s->r.log);
+	looks_begin(&s->r.observations, s->r.a, s->r.loop, NULL, &s->r.log);
 	*state = s;
 	return 0;
 }
@@ -34,8 +34,8 @@ static int tear_down(void **state)
 	return 0;
 }
 
-/* One look of a probe whose answer comes after 200 ms; the process is stopped at 100 ms for stall_ms. */
-static const struct look *look(struct stage *s, struct fake_answer answer, int64_t stall_ms)
+/* One observation of a probe whose answer comes after 200 ms; the process is stopped at 100 ms for stall_ms. */
+static const struct observation *observation(struct stage *s, struct fake_answer answer, int64_t stall_ms)
 {
 	struct run *r = &s->r;
 	const char *url = "http://a.test/health";
@@ -50,17 +50,17 @@ static const struct look *look(struct stage *s, struct fake_answer answer, int64
 	s->world->n_script = 1;
 	s->world->stall_at = loop_now(r->loop) + 100;
 	s->world->stall_ms = stall_ms;
-	r->looks.deadline = loop_now(r->loop) + 60000;
-	s->look = (struct look){ .source = &source_http, .alias = "probe", .config = p, .in_flight = true, .awaited = true,
+	r->observations.deadline = loop_now(r->loop) + 60000;
+	s->observation = (struct observation){ .source = &source_http, .alias = "probe", .config = p, .in_flight = true, .awaited = true,
 		.started_at = loop_now(r->loop) };
-	look_open(&r->looks, &s->look);
-	r->looks.pending++;
-	source_http.start(&r->looks, &r->release, &s->look);
-	assert_int_equal(loop_run(r->loop, &r->looks.pending, r->looks.deadline), LOOP_DONE);
-	return &s->look;
+	observation_open(&r->observations, &s->observation);
+	r->observations.pending++;
+	source_http.start(&r->observations, &r->release, &s->observation);
+	assert_int_equal(loop_run(r->loop, &r->observations.pending, r->observations.deadline), LOOP_DONE);
+	return &s->observation;
 }
 
-static void assert_unobserved(const struct look *l, const char *ms)
+static void assert_unobserved(const struct observation *l, const char *ms)
 {
 	assert_int_equal(l->error.code, ERR_INTERRUPTED);
 	assert_non_null(strstr(l->error.text, "stopped or starved for "));
@@ -71,20 +71,20 @@ static void assert_unobserved(const struct look *l, const char *ms)
 static void a_time_out_of_ours_is_none_of_the_service(void **state)
 {
 	struct stage *s = *state;
-	const struct look *l = look(s, (struct fake_answer){ .status = 200, .ms = 200, .body = "" }, 6000);
+	const struct observation *l = observation(s, (struct fake_answer){ .status = 200, .ms = 200, .body = "" }, 6000);
 	assert_unobserved(l, "6000 ms");
 	assert_int_equal(json_size(s->r.log.timeline), 1);
 }
 
 static void a_failure_while_we_were_stopped_says_nothing(void **state)
 {
-	assert_unobserved(look(*state, (struct fake_answer){ .status = 503, .ms = 200, .body = "" }, 700), "700 ms");
-	assert_unobserved(look(*state, (struct fake_answer){ .error = ERR_NETWORK, .ms = 200 }, 700), "700 ms");
+	assert_unobserved(observation(*state, (struct fake_answer){ .status = 503, .ms = 200, .body = "" }, 700), "700 ms");
+	assert_unobserved(observation(*state, (struct fake_answer){ .error = ERR_NETWORK, .ms = 200 }, 700), "700 ms");
 }
 
 static void a_good_answer_counts_and_its_time_does_not(void **state)
 {
-	const struct look *l = look(*state, (struct fake_answer){ .status = 200, .ms = 200, .body = "" }, 700);
+	const struct observation *l = observation(*state, (struct fake_answer){ .status = 200, .ms = 200, .body = "" }, 700);
 	assert_int_equal(l->error.code, ERR_NONE);
 	assert_true(json_is_true(json_get(l->value, "ok")));
 	assert_int_equal(json_kind(json_get(l->value, "ms")), JSON_OBJECT);
@@ -96,10 +96,10 @@ static void a_good_answer_counts_and_its_time_does_not(void **state)
 static void a_short_stop_changes_nothing(void **state)
 {
 	struct stage *s = *state;
-	const struct look *l = look(s, (struct fake_answer){ .status = 503, .ms = 200, .body = "" }, 400);
+	const struct observation *l = observation(s, (struct fake_answer){ .status = 503, .ms = 200, .body = "" }, 400);
 	assert_int_equal(l->error.code, ERR_NONE);
 	assert_false(json_is_true(json_get(l->value, "ok")));
-	l = look(s, (struct fake_answer){ .status = 503, .ms = 200, .body = "" }, 0);
+	l = observation(s, (struct fake_answer){ .status = 503, .ms = 200, .body = "" }, 0);
 	assert_int_equal(l->error.code, ERR_NONE);
 	assert_int_equal(json_kind(json_get(l->value, "ms")), JSON_INT);
 	assert_int_equal(json_size(s->r.log.timeline), 0);
@@ -107,7 +107,7 @@ static void a_short_stop_changes_nothing(void **state)
 
 static void a_time_out_of_the_service_is_one(void **state)
 {
-	const struct look *l = look(*state, (struct fake_answer){ .status = 200, .ms = 9000, .body = "" }, 0);
+	const struct observation *l = observation(*state, (struct fake_answer){ .status = 200, .ms = 9000, .body = "" }, 0);
 	assert_int_equal(l->error.code, ERR_NONE);
 	assert_int_equal(json_kind(json_get(l->value, "ok")), JSON_BOOL);
 	assert_false(json_is_true(json_get(l->value, "ok")));

@@ -13,12 +13,12 @@
 /* Newest first: r4 the candidate (10 minutes old), r3, r2, r1 each a day older. */
 struct world {
 	struct arena *a;
-	struct run_service service;
-	struct run_target desired[4], effective[4];
-	struct run_revision revisions[4];
+	struct cloudrun_service service;
+	struct cloudrun_target desired[4], effective[4];
+	struct cloudrun_revision revisions[4];
 	struct snapshot snapshot;
 	struct snapshot_service in_snapshot;
-	struct run_target snapshot_rows[2];
+	struct cloudrun_target snapshot_rows[2];
 	struct record items[8];
 	struct records records;
 	struct target_refusals refused;
@@ -33,18 +33,18 @@ static int set_up(void **state)
 	struct world *w = test_calloc(1, sizeof(*w));
 	w->a = arena_new();
 	for (size_t i = 0; i < 4; i++)
-		w->revisions[i] = (struct run_revision){ .name = names[i], .uid = names[i], .ready = true,
+		w->revisions[i] = (struct cloudrun_revision){ .name = names[i], .uid = names[i], .ready = true,
 			.created_at = NOW - HOUR / 6 - (int64_t)i * 24 * HOUR };
-	w->desired[0] = (struct run_target){ .latest = true, .percent = 100 };
+	w->desired[0] = (struct cloudrun_target){ .latest = true, .percent = 100 };
 	w->effective[0] = w->desired[0];
-	w->service = (struct run_service){ .name = "projects/p/locations/r/services/s",
+	w->service = (struct cloudrun_service){ .name = "projects/p/locations/r/services/s",
 		.uid = "u",
 		.id = "s",
 		.latest_created = "r4",
 		.latest_ready = "r4",
 		.desired = { w->desired, 1 },
 		.effective = { w->effective, 1 } };
-	w->snapshot_rows[0] = (struct run_target){ .revision = "r3", .percent = 100 };
+	w->snapshot_rows[0] = (struct cloudrun_target){ .revision = "r3", .percent = 100 };
 	w->in_snapshot = (struct snapshot_service){
 		.alias = "s", .name = w->service.name, .uid = "u", .split = { w->snapshot_rows, 1 }
 	};
@@ -90,7 +90,7 @@ static void without_anything_the_next_older_is_a_guess(void **state)
 static void an_old_serving_revision_is_no_candidate_of_today(void **state)
 {
 	struct world *w = *state;
-	w->desired[0] = w->effective[0] = (struct run_target){ .revision = "r3", .percent = 100 };
+	w->desired[0] = w->effective[0] = (struct cloudrun_target){ .revision = "r3", .percent = 100 };
 	assert_string_equal(choose(w)->candidate->name, "r4"); /* the latest created, at 0 % */
 }
 
@@ -98,14 +98,14 @@ static void the_snapshot_comes_first(void **state)
 {
 	struct world *w = *state;
 	w->in.snapshot = &w->snapshot;
-	w->snapshot_rows[0] = (struct run_target){ .revision = "r2", .percent = 70 };
-	w->snapshot_rows[1] = (struct run_target){ .revision = "r1", .percent = 30 };
+	w->snapshot_rows[0] = (struct cloudrun_target){ .revision = "r2", .percent = 70 };
+	w->snapshot_rows[1] = (struct cloudrun_target){ .revision = "r1", .percent = 30 };
 	w->in_snapshot.split.n = 2;
 	record(w, NOW - 48 * HOUR, "r3", RECORD_FAILED, false); /* r3 never served */
 	struct target *t = choose(w);
 	assert_int_equal(t->source, BASELINE_SNAPSHOT);
 	assert_int_equal(t->split.n, 2);
-	assert_int_equal(run_percent(&t->split, NULL, "r2"), 70);
+	assert_int_equal(cloudrun_percent(&t->split, NULL, "r2"), 70);
 	assert_string_equal(t->baseline->name, "r2");
 }
 
@@ -122,8 +122,8 @@ static void a_snapshot_that_does_not_count_is_said(void **state)
 	w->snapshot.taken_at = NOW - 1;
 	assert_non_null(strstr(choose(w)->snapshot_passed_over, "after r4 was created"));
 	w->snapshot.taken_at = NOW - HOUR;
-	w->desired[0] = (struct run_target){ .latest = true, .percent = 90 };
-	w->desired[1] = (struct run_target){ .revision = "r1", .percent = 10 };
+	w->desired[0] = (struct cloudrun_target){ .latest = true, .percent = 90 };
+	w->desired[1] = (struct cloudrun_target){ .revision = "r1", .percent = 10 };
 	w->service.desired.n = 2;
 	assert_non_null(strstr(choose(w)->snapshot_passed_over, "r1 may have served"));
 	w->service.desired.n = 1;
@@ -165,7 +165,7 @@ static void evidence_that_was_moved_away_from_does_not_count(void **state)
 static void a_guess_passes_over_previews_and_condemned_and_unready(void **state)
 {
 	struct world *w = *state;
-	w->desired[1] = (struct run_target){ .revision = "r3", .tag = "preview" };
+	w->desired[1] = (struct cloudrun_target){ .revision = "r3", .tag = "preview" };
 	w->service.desired.n = 2;
 	assert_string_equal(choose(w)->baseline->name, "r2");
 	record(w, NOW - 40 * HOUR, "r2", RECORD_FAILED, false);
@@ -209,7 +209,7 @@ static void a_candidate_that_does_not_exist_is_an_error(void **state)
 static void a_revision_that_went_back_with_another_has_not_served(void **state)
 {
 	struct world *w = *state;
-	struct run_target rows[] = { { .revision = "r3", .percent = 100 } };
+	struct cloudrun_target rows[] = { { .revision = "r3", .percent = 100 } };
 	w->in.snapshot = &w->snapshot;
 	w->snapshot_rows[0].revision = "r3";
 	w->snapshot.taken_at = NOW - 40 * HOUR;
@@ -220,7 +220,7 @@ static void a_revision_that_went_back_with_another_has_not_served(void **state)
 	record(w, NOW - 29 * HOUR, "r3", RECORD_OTHER, true);
 	w->items[0].with = "b";
 	rows[0].revision = "r2";
-	w->items[0].after = (struct run_split){ rows, 1 };
+	w->items[0].after = (struct cloudrun_split){ rows, 1 };
 	assert_int_equal(choose(w)->source, BASELINE_SNAPSHOT);
 	w->in.snapshot = NULL;
 	assert_string_equal(choose(w)->baseline->name, "r2");
@@ -229,7 +229,7 @@ static void a_revision_that_went_back_with_another_has_not_served(void **state)
 static void the_candidate_that_went_back_is_known_by_its_record(void **state)
 {
 	struct world *w = *state;
-	w->desired[0] = w->effective[0] = (struct run_target){ .revision = "r3", .percent = 100 };
+	w->desired[0] = w->effective[0] = (struct cloudrun_target){ .revision = "r3", .percent = 100 };
 	record(w, NOW - HOUR, "r4", RECORD_OTHER, true);
 	w->items[0].with = "b";
 	struct target *t = choose(w);
@@ -257,14 +257,14 @@ static void what_has_traffic_does_not_stand_back(void **state)
 static void the_pass_is_the_first_with_users(void **state)
 {
 	struct world *w = *state;
-	struct run_target rows[] = { { .revision = "r4", .percent = 100 } };
+	struct cloudrun_target rows[] = { { .revision = "r4", .percent = 100 } };
 	record(w, NOW - 9 * HOUR, "r4", RECORD_PASSED, false); /* at its tag URL */
 	assert_true(choose(w)->candidate_passed);
 	assert_int_equal(w->out.passed_at, 0);
 	record(w, NOW - 7 * HOUR, "r4", RECORD_PASSED, false);
-	w->items[1].after = (struct run_split){ rows, 1 };
+	w->items[1].after = (struct cloudrun_split){ rows, 1 };
 	record(w, NOW - 5 * HOUR, "r4", RECORD_PASSED, false);
-	w->items[2].after = (struct run_split){ rows, 1 };
+	w->items[2].after = (struct cloudrun_split){ rows, 1 };
 	assert_int_equal(choose(w)->passed_at, NOW - 7 * HOUR);
 	record(w, NOW - 4 * HOUR, "r4", RECORD_FAILED, false); /* it stays passed: traffic was not moved */
 	assert_int_equal(choose(w)->passed_at, NOW - 7 * HOUR);
@@ -278,12 +278,12 @@ static void a_newer_revision_without_traffic_is_named(void **state)
 	assert_null(choose(w)->newer);
 	w->in.candidate = "r3";
 	assert_null(choose(w)->newer); /* r4 has the users */
-	w->desired[0] = w->effective[0] = (struct run_target){ .revision = "r3", .percent = 100 };
+	w->desired[0] = w->effective[0] = (struct cloudrun_target){ .revision = "r3", .percent = 100 };
 	assert_string_equal(choose(w)->newer->name, "r4");
-	w->desired[0] = (struct run_target){ .latest = true, .percent = 100 };
+	w->desired[0] = (struct cloudrun_target){ .latest = true, .percent = 100 };
 	assert_null(choose(w)->newer); /* it is on its way to them */
 	w->effective[0] = w->desired[0];
-	w->desired[0] = (struct run_target){ .revision = "r3", .percent = 100 };
+	w->desired[0] = (struct cloudrun_target){ .revision = "r3", .percent = 100 };
 	assert_null(choose(w)->newer); /* it still has them */
 	assert_null(target_newer(&w->service, w->revisions, NULL)); /* where nothing serves, nothing is newer than it */
 }

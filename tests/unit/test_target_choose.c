@@ -39,8 +39,8 @@ struct choice {
 };
 
 struct world {
-	struct run_service service;
-	struct run_revision revisions[REVISIONS];
+	struct cloudrun_service service;
+	struct cloudrun_revision revisions[REVISIONS];
 	struct snapshot_service in_snapshot;
 	struct snapshot snapshot;
 	struct record items[PAST];
@@ -77,7 +77,7 @@ static struct world *world_of(struct arena *a, const struct choice *c)
 	for (int i = 0; i < REVISIONS; i++) {
 		const char *name = arena_printf(a, "r%d", REVISIONS - i);
 		bool ready = !strstr(or(c->not_ready, ""), name);
-		w->revisions[i] = (struct run_revision){ .name = name, .ready = ready,
+		w->revisions[i] = (struct cloudrun_revision){ .name = name, .ready = ready,
 			.ready_message = ready ? NULL : c->message,
 			.created_at = NOW - HOUR / 6 - i * 24 * HOUR };
 	}
@@ -352,12 +352,12 @@ static void most_of_a_split(void **state)
 	static const struct { const char *split, *baseline; } rows[] = { { "r6=100", "r6" }, { "r6=70,r5=30", "r6" },
 		{ "r6=30,r5=70", "r5" },
 		{ "r6=50,r5=50", "r6" } };
-	static const struct run_revision revisions[] = { { .name = "r7" }, { .name = "r6" }, { .name = "r5" } };
+	static const struct cloudrun_revision revisions[] = { { .name = "r7" }, { .name = "r6" }, { .name = "r5" } };
 	(void)state;
 	for (size_t i = 0; i < COUNTOF(rows); i++) {
 		struct arena *a = arena_new();
 		struct target t = { .first_deploy = true, .unfit = "nowhere to go" };
-		struct run_split split = split_of(a, rows[i].split);
+		struct cloudrun_split split = split_of(a, rows[i].split);
 		target_set_split(&t, &split, revisions, COUNTOF(revisions));
 		assert_string_equal(t.baseline->name, rows[i].baseline);
 		assert_int_equal(t.source, BASELINE_BEFORE);

@@ -12,8 +12,8 @@
 
 enum { TARGETS = 3 };
 
-static const struct run_revision young = { .name = "young", .created_at = NOW - HOUR / 6 };
-static const struct run_revision of_yesterday = { .name = "of-yesterday", .created_at = NOW - 24 * HOUR };
+static const struct cloudrun_revision young = { .name = "young", .created_at = NOW - HOUR / 6 };
+static const struct cloudrun_revision of_yesterday = { .name = "of-yesterday", .created_at = NOW - 24 * HOUR };
 
 /* asked: a letter for each, '-' is not asked for. */
 struct release {

@@ -47,7 +47,7 @@ static int tear_down(void **state)
 }
 
 /* Looks at host, whose connections go to the peer, with this chain. */
-static struct look *look_at(struct fixture *f, const char *host, const struct cert *const *chain, size_t n, int version)
+static struct observation *look_at(struct fixture *f, const char *host, const struct cert *const *chain, size_t n, int version)
 {
 	struct peer *p = peer_start(peer_serve_text, "", &(struct peer_tls){ .chain = chain, .n = n, .version = version });
 	const char *to[] = { arena_printf(f->w->r.a, ":443:127.0.0.1:%d", peer_port(p)) };
@@ -56,13 +56,13 @@ static struct look *look_at(struct fixture *f, const char *host, const struct ce
 	*tls = (struct config_tls){ .reach = { .timeout = 10000 }, .host = host };
 	struct config_probe *probe = ARENA_NEW(f->w->r.a, struct config_probe);
 	probe->tls = tls;
-	struct look *l = probe_world_look(f->w, probe, &source_tls, &tls->reach, 20000);
+	struct observation *l = probe_world_observe(f->w, probe, &source_tls, &tls->reach, 20000);
 	assert_string_equal(peer_seen(p), ""); /* not a byte of ours */
 	peer_free(p);
 	return l;
 }
 
-static struct look *look_at_own(struct fixture *f)
+static struct observation *look_at_own(struct fixture *f)
 {
 	const struct cert *const chain[] = { f->own, f->between };
 	return look_at(f, "app.test", chain, 2, 0);
@@ -76,7 +76,7 @@ static void replace_own(struct fixture *f, struct cert *own)
 
 static void good(void **state)
 {
-	const struct look *l = look_at_own(*state);
+	const struct observation *l = look_at_own(*state);
 	assert_true(fact_true(l, "ok"));
 	assert_string_equal(fact_text(l, "error"), "");
 	assert_true(fact_true(l, "hostMatches"));
@@ -106,7 +106,7 @@ static void expired(void **state)
 {
 	struct fixture *f = *state;
 	replace_own(f, made("own", "app.test", f->between, false, -10 * DAY, -HOUR));
-	const struct look *l = look_at_own(f);
+	const struct observation *l = look_at_own(f);
 	assert_false(fact_true(l, "ok"));
 	assert_true(fact_true(l, "expired"));
 	assert_false(fact_true(l, "chainOk"));
@@ -121,7 +121,7 @@ static void not_yet_valid(void **state)
 {
 	struct fixture *f = *state;
 	replace_own(f, made("own", "app.test", f->between, false, 2 * DAY, 10 * DAY));
-	const struct look *l = look_at_own(f);
+	const struct observation *l = look_at_own(f);
 	assert_false(fact_true(l, "ok"));
 	assert_true(fact_true(l, "notYetValid"));
 	assert_false(fact_true(l, "expired"));
@@ -133,7 +133,7 @@ static void of_another_host(void **state)
 	struct fixture *f = *state;
 	/* its common name does not count */
 	replace_own(f, made("app.test", "other.test", f->between, false, -DAY, 30 * DAY));
-	const struct look *l = look_at_own(f);
+	const struct observation *l = look_at_own(f);
 	assert_false(fact_true(l, "ok"));
 	assert_true(fact_true(l, "chainOk"));
 	assert_false(fact_true(l, "hostMatches"));
@@ -154,7 +154,7 @@ static void self_signed(void **state)
 	struct fixture *f = *state;
 	replace_own(f, made("own", "app.test", NULL, false, -DAY, 30 * DAY));
 	const struct cert *const chain[] = { f->own };
-	const struct look *l = look_at(f, "app.test", chain, 1, 0);
+	const struct observation *l = look_at(f, "app.test", chain, 1, 0);
 	assert_false(fact_true(l, "ok"));
 	assert_true(fact_true(l, "selfSigned"));
 	assert_false(fact_true(l, "chainOk"));
@@ -165,7 +165,7 @@ static void incomplete_chain(void **state)
 {
 	struct fixture *f = *state;
 	const struct cert *const chain[] = { f->own };
-	const struct look *l = look_at(f, "app.test", chain, 1, 0);
+	const struct observation *l = look_at(f, "app.test", chain, 1, 0);
 	assert_false(fact_true(l, "ok"));
 	assert_false(fact_true(l, "chainOk"));
 	assert_false(fact_true(l, "selfSigned"));
@@ -179,7 +179,7 @@ static void authority_that_nobody_trusts(void **state)
 	struct cert *other = made("Other Root", NULL, NULL, true, -DAY, 3650 * DAY);
 	replace_own(f, made("own", "app.test", other, false, -DAY, 30 * DAY));
 	const struct cert *const chain[] = { f->own, other };
-	const struct look *l = look_at(f, "app.test", chain, 2, 0);
+	const struct observation *l = look_at(f, "app.test", chain, 2, 0);
 	assert_false(fact_true(l, "chainOk"));
 	assert_string_equal(fact_text(l, "error"), "its authority is not trusted: CN=Other Root");
 	cert_free(other);
@@ -191,7 +191,7 @@ static void expired_in_between(void **state)
 	struct cert *old = made("Test Between", NULL, f->root, true, -10 * DAY, -HOUR);
 	replace_own(f, made("own", "app.test", old, false, -DAY, 30 * DAY));
 	const struct cert *const chain[] = { f->own, old };
-	const struct look *l = look_at(f, "app.test", chain, 2, 0);
+	const struct observation *l = look_at(f, "app.test", chain, 2, 0);
 	assert_false(fact_true(l, "ok"));
 	assert_false(fact_true(l, "expired")); /* its own time is good */
 	assert_string_equal(fact_text(l, "error"), "certificate 2 of the chain (CN=Test Between) has expired");
@@ -204,7 +204,7 @@ static void weak_key(void **state)
 	replace_own(f,
 		cert_new(&(struct cert_spec){
 			.name = "own", .host = "app.test", .issuer = f->between, .from_s = -DAY, .to_s = 30 * DAY, .bits = 1024 }));
-	const struct look *l = look_at_own(f);
+	const struct observation *l = look_at_own(f);
 	assert_false(fact_true(l, "ok"));
 	assert_false(fact_true(l, "chainOk"));
 }
@@ -216,7 +216,7 @@ static void by_address(void **state)
 		cert_new(&(struct cert_spec){
 			.name = "own", .address = "127.0.0.1", .issuer = f->between, .from_s = -DAY, .to_s = 30 * DAY }));
 	const struct cert *const chain[] = { f->own, f->between };
-	const struct look *l = look_at(f, "127.0.0.1", chain, 2, 0);
+	const struct observation *l = look_at(f, "127.0.0.1", chain, 2, 0);
 	assert_true(fact_true(l, "ok"));
 	assert_string_equal(fact_text(l, "names[0]"), "127.0.0.1");
 }
@@ -232,16 +232,16 @@ static void hostile_names_are_harmless(void **state)
 
 /* ---- No certificate at all ------------------------------------------------------------------------------ */
 
-static const struct look *look_at_port(struct fixture *f, int port, int64_t timeout_ms, int64_t round_ms)
+static const struct observation *look_at_port(struct fixture *f, int port, int64_t timeout_ms, int64_t round_ms)
 {
 	struct config_tls *tls = ARENA_NEW(f->w->r.a, struct config_tls);
 	struct config_probe *probe = ARENA_NEW(f->w->r.a, struct config_probe);
 	*tls = (struct config_tls){ .reach = { .timeout = timeout_ms }, .host = "127.0.0.1", .port = port };
 	probe->tls = tls;
-	return probe_world_look(f->w, probe, &source_tls, &tls->reach, round_ms);
+	return probe_world_observe(f->w, probe, &source_tls, &tls->reach, round_ms);
 }
 
-static void says_nothing_good(const struct look *l, const char *error)
+static void says_nothing_good(const struct observation *l, const char *error)
 {
 	assert_int_equal(l->error.code, ERR_NONE);
 	assert_false(fact_true(l, "ok"));
@@ -283,7 +283,7 @@ static void silent(void **state)
 static void cut_short_is_not_observed(void **state)
 {
 	struct peer *p = peer_start(peer_serve_text, NULL, NULL);
-	const struct look *l = look_at_port(*state, peer_port(p), 10000, 200);
+	const struct observation *l = look_at_port(*state, peer_port(p), 10000, 200);
 	assert_int_equal(l->error.code, ERR_TIMEOUT);
 	assert_non_null(strstr(l->error.text, "the run's deadline"));
 	peer_free(p);
@@ -294,7 +294,7 @@ static void a_ca_file_that_is_none(void **state)
 	struct fixture *f = *state;
 	struct err e;
 	assert_int_equal(file_write_atomic(f->w->r.config.ca_file, "none", 4, 0600, &e), 0);
-	const struct look *l = look_at_own(f);
+	const struct observation *l = look_at_own(f);
 	assert_int_equal(l->error.code, ERR_CONFIG);
 }
 
@@ -303,7 +303,7 @@ static void no_probe_reaches_a_metadata_server(void **state)
 	struct fixture *f = *state;
 	static const char *const to[] = { ":443:169.254.169.254:80" };
 	f->w->r.config.connect_to = (struct conf_strings){ .items = (const char **)(uintptr_t)to, .n = 1 };
-	const struct look *l = look_at_port(f, 443, 10000, 20000);
+	const struct observation *l = look_at_port(f, 443, 10000, 20000);
 	assert_int_equal(l->error.code, ERR_DENIED);
 	assert_non_null(strstr(l->error.text, "no probe goes there"));
 }
@@ -320,11 +320,11 @@ static void of_a_service(void **state)
 	*tls = (struct config_tls){ .reach = { .timeout = 10000, .service = "backend" } };
 	probe->tls = tls;
 	f->w->service.now.uri = "https://app.test:8443";
-	const struct look *l = probe_world_look(f->w, probe, &source_tls, &tls->reach, 20000);
+	const struct observation *l = probe_world_observe(f->w, probe, &source_tls, &tls->reach, 20000);
 	assert_true(fact_true(l, "ok"));
 	peer_free(p);
 	f->w->service.now.uri = NULL;
-	l = probe_world_look(f->w, probe, &source_tls, &tls->reach, 20000);
+	l = probe_world_observe(f->w, probe, &source_tls, &tls->reach, 20000);
 	assert_int_equal(l->error.code, ERR_EVAL);
 }
 

@@ -16,9 +16,9 @@ struct bench {
 	struct run r;
 	struct options options;
 	struct service service;
-	struct run_revision candidate;
-	struct run_target row;
-	struct look looks[4], *list[4];
+	struct cloudrun_revision candidate;
+	struct cloudrun_target row;
+	struct observation observations[4], *list[4];
 };
 
 static struct bench *bench_of(void **state)
@@ -39,21 +39,21 @@ static int set_up(void **state)
 		.loop = b->w->l,
 		.release.services = &b->service,
 		.release.n_services = 1,
-		.looks.items = b->list,
-		.looks.n = 4 };
+		.observations.items = b->list,
+		.observations.n = 4 };
 	say_begin(&b->r.log, b->a, b->w->k, &b->options);
 	b->r.log.loop = b->w->l;
 	assert_int_equal(gcp_open(b->a, b->w->l, b->w->k, NULL, &b->r.gcp, &e), 0);
-	looks_begin(&b->r.looks, b->a, b->w->l, b->r.gcp, &b->r.log);
+	looks_begin(&b->r.observations, b->a, b->w->l, b->r.gcp, &b->r.log);
 	b->r.config.gate.warmup = WARMUP;
 	for (int i = 0; i < 4; i++) {
-		b->looks[i] = (struct look){ .source = i ? &source_http : &source_service,
+		b->observations[i] = (struct observation){ .source = i ? &source_http : &source_service,
 			.service = i == OTHER ? NULL : &b->service };
-		b->list[i] = &b->looks[i];
+		b->list[i] = &b->observations[i];
 	}
-	b->row = (struct run_target){ .revision = "b-2", .percent = 100 };
-	b->candidate = (struct run_revision){ .name = "b-2", .created_at = loop_wall(b->w->l) };
-	b->service = (struct service){ .look = &b->looks[0],
+	b->row = (struct cloudrun_target){ .revision = "b-2", .percent = 100 };
+	b->candidate = (struct cloudrun_revision){ .name = "b-2", .created_at = loop_wall(b->w->l) };
+	b->service = (struct service){ .observation = &b->observations[0],
 		.selected = true,
 		.chosen = true,
 		.known = true,
@@ -72,7 +72,7 @@ static int tear_down(void **state)
 	return 0;
 }
 
-static void said(struct bench *b, struct look *l, bool ok)
+static void said(struct bench *b, struct observation *l, bool ok)
 {
 	l->count++;
 	l->at = l->started_at = loop_now(b->w->l);
@@ -85,18 +85,18 @@ static void said(struct bench *b, struct look *l, bool ok)
 static void play(struct bench *b, int64_t later_ms, const char *answers)
 {
 	b->w->now += later_ms;
-	b->looks[0].at = b->looks[0].started_at = loop_now(b->w->l);
-	b->looks[0].count++;
+	b->observations[0].at = b->observations[0].started_at = loop_now(b->w->l);
+	b->observations[0].count++;
 	warm_saw(b->r.loop, &b->service);
 	for (size_t i = 0; answers[i]; i++)
 		if (answers[i] != '-')
-			said(b, &b->looks[i + 1], answers[i] == 'G');
-	warm_round(&b->r.looks, &b->r.release, b->r.config.gate.warmup);
+			said(b, &b->observations[i + 1], answers[i] == 'G');
+	warm_round(&b->r.observations, &b->r.release, b->r.config.gate.warmup);
 }
 
 static bool rests_on_warm_up(struct bench *b, size_t x, size_t y)
 {
-	return warm_reads(&b->r.release, &b->r.looks, (size_t[]){ x, y }, 2);
+	return warm_reads(&b->r.release, &b->r.observations, (size_t[]){ x, y }, 2);
 }
 
 /* The routes became ready so long ago, as the service says. */
@@ -130,12 +130,12 @@ static void each_probe_has_its_own(void **state)
 	struct bench *b = bench_of(state);
 	play(b, 0, "GBB");
 	play(b, 100, "GBG");
-	assert_false(b->looks[HEALTH].warming);
-	assert_true(b->looks[ITEMS].warming);
+	assert_false(b->observations[HEALTH].warming);
+	assert_true(b->observations[ITEMS].warming);
 	play(b, 100, "BBB");
-	assert_false(b->looks[HEALTH].warming);
-	assert_true(b->looks[ITEMS].warming);
-	assert_false(b->looks[OTHER].warming);
+	assert_false(b->observations[HEALTH].warming);
+	assert_true(b->observations[ITEMS].warming);
+	assert_false(b->observations[OTHER].warming);
 	assert_false(rests_on_warm_up(b, HEALTH, HEALTH));
 	assert_true(rests_on_warm_up(b, ITEMS, ITEMS));
 	assert_true(rests_on_warm_up(b, HEALTH, ITEMS)); /* items may still make it pass */
@@ -147,10 +147,10 @@ static void it_ends_with_its_time(void **state)
 	b->candidate.created_at -= 1000;
 	play(b, 0, "BBB");
 	play(b, WARMUP - 1001, "BBB");
-	assert_true(b->looks[HEALTH].warming && b->looks[OTHER].warming);
+	assert_true(b->observations[HEALTH].warming && b->observations[OTHER].warming);
 	assert_false(b->r.release.warm_ended);
 	play(b, 1, "BBB");
-	assert_false(b->looks[HEALTH].warming || b->looks[OTHER].warming);
+	assert_false(b->observations[HEALTH].warming || b->observations[OTHER].warming);
 	assert_true(b->r.release.warm_ended);
 }
 
@@ -159,7 +159,7 @@ static void an_old_candidate_is_warm(void **state)
 	struct bench *b = bench_of(state);
 	b->candidate.created_at -= HOUR;
 	play(b, 0, "BBB");
-	assert_false(b->looks[HEALTH].warming || b->looks[ITEMS].warming || b->looks[OTHER].warming);
+	assert_false(b->observations[HEALTH].warming || b->observations[ITEMS].warming || b->observations[OTHER].warming);
 	assert_false(rests_on_warm_up(b, HEALTH, ITEMS));
 	assert_true(b->r.release.warm_ended);
 }
@@ -169,10 +169,10 @@ static void an_answer_counts_from_when_it_came(void **state)
 {
 	struct bench *b = bench_of(state);
 	b->candidate.created_at -= WARMUP;
-	b->looks[HEALTH].kept_ms = 1;
+	b->observations[HEALTH].kept_ms = 1;
 	play(b, 0, "BB-");
-	assert_true(b->looks[HEALTH].warming);
-	assert_false(b->looks[ITEMS].warming);
+	assert_true(b->observations[HEALTH].warming);
+	assert_false(b->observations[ITEMS].warming);
 }
 
 static void traffic_begins_it_anew(void **state)
@@ -181,14 +181,14 @@ static void traffic_begins_it_anew(void **state)
 	b->candidate.created_at -= HOUR;
 	b->row.percent = 5;
 	play(b, 0, "BBB");
-	assert_false(b->looks[HEALTH].warming);
+	assert_false(b->observations[HEALTH].warming);
 	b->row.percent = 100;
-	warm_begin(&b->r.release, &b->r.looks); /* a step of a promotion */
+	warm_begin(&b->r.release, &b->r.observations); /* a step of a promotion */
 	play(b, 1000, "BBB");
 	play(b, WARMUP - 1, "BBB");
-	assert_true(b->looks[HEALTH].warming);
+	assert_true(b->observations[HEALTH].warming);
 	play(b, 1, "BBB");
-	assert_false(b->looks[HEALTH].warming);
+	assert_false(b->observations[HEALTH].warming);
 }
 
 static void the_routes_say_when_traffic_came(void **state)
@@ -197,11 +197,11 @@ static void the_routes_say_when_traffic_came(void **state)
 	b->candidate.created_at -= HOUR;
 	routed(b, 4000);
 	play(b, 0, "BBB");
-	assert_true(b->looks[HEALTH].warming);
+	assert_true(b->observations[HEALTH].warming);
 	play(b, WARMUP - 4001, "BBB");
-	assert_true(b->looks[HEALTH].warming);
+	assert_true(b->observations[HEALTH].warming);
 	play(b, 1, "BBB");
-	assert_false(b->looks[HEALTH].warming);
+	assert_false(b->observations[HEALTH].warming);
 }
 
 /* A clock that is known to a second cannot tell it from the read; a time that stands still meanwhile was meant. */
@@ -211,12 +211,12 @@ static void a_time_that_is_the_reads_is_believed_later(void **state)
 	b->candidate.created_at -= HOUR;
 	routed(b, 0);
 	play(b, 0, "BBB");
-	assert_false(b->looks[HEALTH].warming);
+	assert_false(b->observations[HEALTH].warming);
 	play(b, 2000, "BBB");
-	assert_true(b->looks[HEALTH].warming);
+	assert_true(b->observations[HEALTH].warming);
 	routed(b, 0);
 	play(b, 0, "BBB");
-	assert_false(b->looks[HEALTH].warming);
+	assert_false(b->observations[HEALTH].warming);
 }
 
 static void without_traffic_it_begins_with_the_asking(void **state)
@@ -226,9 +226,9 @@ static void without_traffic_it_begins_with_the_asking(void **state)
 	b->row.percent = 0;
 	play(b, 0, "BBB");
 	play(b, WARMUP - 1, "BBB");
-	assert_true(b->looks[HEALTH].warming);
+	assert_true(b->observations[HEALTH].warming);
 	play(b, 1, "BBB");
-	assert_false(b->looks[HEALTH].warming);
+	assert_false(b->observations[HEALTH].warming);
 }
 
 static void a_wrong_clock_makes_it_no_longer(void **state)
@@ -237,9 +237,9 @@ static void a_wrong_clock_makes_it_no_longer(void **state)
 	b->candidate.created_at += HOUR;
 	play(b, 0, "BBB");
 	play(b, WARMUP - 1, "BBB");
-	assert_true(b->looks[HEALTH].warming);
+	assert_true(b->observations[HEALTH].warming);
 	play(b, 1, "BBB");
-	assert_false(b->looks[HEALTH].warming);
+	assert_false(b->observations[HEALTH].warming);
 }
 
 static void before_it_has_settled_nothing_counts(void **state)
@@ -248,24 +248,24 @@ static void before_it_has_settled_nothing_counts(void **state)
 	b->candidate.created_at -= HOUR;
 	b->service.now.reconciling = true;
 	play(b, 0, "GBB");
-	assert_true(rests_on_warm_up(b, HEALTH, HEALTH) && warm_reads(&b->r.release, &b->r.looks, NULL, 0));
+	assert_true(rests_on_warm_up(b, HEALTH, HEALTH) && warm_reads(&b->r.release, &b->r.observations, NULL, 0));
 	b->service.now.reconciling = false;
 	play(b, 1000, "--B");
-	assert_false(warm_reads(&b->r.release, &b->r.looks, NULL, 0));
-	assert_true(b->looks[ITEMS].warming); /* its answer is from before */
-	assert_false(b->looks[OTHER].warming);
+	assert_false(warm_reads(&b->r.release, &b->r.observations, NULL, 0));
+	assert_true(b->observations[ITEMS].warming); /* its answer is from before */
+	assert_false(b->observations[OTHER].warming);
 }
 
 static void what_is_looked_at_once_is_asked_again(void **state)
 {
 	struct bench *b = bench_of(state);
-	b->looks[ITEMS].every = b->looks[OTHER].every = EVERY_ONCE;
+	b->observations[ITEMS].every = b->observations[OTHER].every = EVERY_ONCE;
 	play(b, 0, "GBG");
-	assert_true(b->looks[ITEMS].again);
-	assert_false(b->looks[OTHER].again);
-	b->looks[ITEMS].again = false;
+	assert_true(b->observations[ITEMS].again);
+	assert_false(b->observations[OTHER].again);
+	b->observations[ITEMS].again = false;
 	play(b, WARMUP, "GBG");
-	assert_false(b->looks[ITEMS].again);
+	assert_false(b->observations[ITEMS].again);
 	assert_false(rests_on_warm_up(b, ITEMS, ITEMS));
 }
 
@@ -274,20 +274,20 @@ static void a_dependency_waits_for_the_release(void **state)
 {
 	struct bench *b = bench_of(state);
 	struct service both[2] = { b->service, b->service };
-	struct run_revision old = b->candidate;
+	struct cloudrun_revision old = b->candidate;
 	old.created_at -= HOUR;
 	both[1].target = (struct target){ .candidate = &old };
 	b->r.release.services = both;
 	b->r.release.n_services = 2;
-	b->looks[HEALTH].service = &both[0];
-	b->looks[ITEMS].service = &both[1];
+	b->observations[HEALTH].service = &both[0];
+	b->observations[ITEMS].service = &both[1];
 	warm_saw(b->r.loop, &both[1]);
 	warm_saw(b->r.loop, &both[0]);
 	play(b, 0, "BBB");
-	assert_true(b->looks[HEALTH].warming && b->looks[ITEMS].warming && b->looks[OTHER].warming);
+	assert_true(b->observations[HEALTH].warming && b->observations[ITEMS].warming && b->observations[OTHER].warming);
 	both[0].target.candidate = &old;
 	play(b, 0, "BBB");
-	assert_false(b->looks[HEALTH].warming || b->looks[ITEMS].warming || b->looks[OTHER].warming);
+	assert_false(b->observations[HEALTH].warming || b->observations[ITEMS].warming || b->observations[OTHER].warming);
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)

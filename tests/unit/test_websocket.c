@@ -17,7 +17,7 @@ static void events_as_listed(void **state)
 		"{\"type\":\"agent_started\"}", "{\"type\":7}", "{\"type\":\"agent_thinking\"}",
 		"{\"type\":\"agent_thinking\"}", "{\"type\":\"agent_completed\"}", NULL };
 	static const struct websocket_script s = { .messages = messages };
-	const struct look *l = websocket_units_play(*state, &s);
+	const struct observation *l = websocket_units_play(*state, &s);
 	assert_string_equal(fact_text(l, "error"), "");
 	assert_true(fact_true(l, "ok"));
 	assert_int_equal(fact_int(l, "status"), 101);
@@ -43,7 +43,7 @@ static void events_in_large_messages(void **state)
 		arena_printf(w->r.a, "{\"result\":\"%s\",\"type\":\"agent_completed\"}", filling),
 		NULL };
 	const struct websocket_script s = { .messages = messages, .close_code = 1000 };
-	const struct look *l = websocket_units_play(w, &s);
+	const struct observation *l = websocket_units_play(w, &s);
 	assert_string_equal(fact_text(l, "error"), "");
 	assert_true(fact_true(l, "ok"));
 	assert_int_equal(fact_int(l, "messages"), 3);
@@ -77,7 +77,7 @@ static void what_is_sent(void **state)
 	c.send = (struct conf_secrets){ .items = texts, .n = 2 };
 	c.headers = (struct conf_pairs){ .items = &header, .n = 1 };
 	c.subprotocol = "chat";
-	const struct look *l = websocket_units_ask(w, &c, 30000);
+	const struct observation *l = websocket_units_ask(w, &c, 30000);
 	assert_true(fact_true(l, "ok"));
 	assert_string_equal(fact_text(l, "subprotocol"), "chat");
 	const char *seen = peer_seen(p);
@@ -118,7 +118,7 @@ static void over_tls(void **state)
 	c.reach.url = probe_world_secret(w, arena_printf(w->r.a, "wss://127.0.0.1:%d/ws", peer_port(p)));
 	w->r.config.ca_file = probe_world_path(w, "ca.pem");
 	assert_int_equal(cert_write(own, w->r.config.ca_file), 0);
-	const struct look *l = websocket_units_ask(w, &c, 30000);
+	const struct observation *l = websocket_units_ask(w, &c, 30000);
 	assert_string_equal(fact_text(l, "error"), "");
 	assert_true(fact_true(l, "ok"));
 	peer_free(p);
@@ -168,7 +168,7 @@ static void event_names_deep_in_a_message(void **state)
 static void a_server_that_answers_no_close(void **state)
 {
 	static const struct websocket_script s = { .messages = websocket_units_story, .deaf = true };
-	const struct look *l = websocket_units_play(*state, &s);
+	const struct observation *l = websocket_units_play(*state, &s);
 	assert_true(fact_true(l, "ok"));
 	assert_int_equal(fact_int(l, "closeCode"), 1006);
 }
@@ -188,7 +188,7 @@ static void refusals(void **state)
 	for (size_t i = 0; i < COUNTOF(table); i++) {
 		struct probe_world *w = *state;
 		const struct websocket_script s = { .refusal = table[i].answer };
-		const struct look *l = websocket_units_play(w, &s);
+		const struct observation *l = websocket_units_play(w, &s);
 		websocket_units_goes_wrong(l, table[i].status, "the upgrade was refused: ");
 		assert_string_equal(
 			fact_text(l, "error"), arena_printf(w->r.a, "the upgrade was refused: %d", table[i].status));
@@ -247,7 +247,7 @@ static void headers_that_are_the_upgrades_own(void **state)
 	struct config_websocket c = websocket_units_asking(w, p);
 	struct conf_pair header = { .name = "sec-websocket-key", .value = probe_world_secret(w, "mine") };
 	c.headers = (struct conf_pairs){ .items = &header, .n = 1 };
-	const struct look *l = websocket_units_ask(w, &c, 30000);
+	const struct observation *l = websocket_units_ask(w, &c, 30000);
 	assert_int_equal(l->error.code, ERR_CONFIG); /* nothing was asked, so nothing was observed */
 	assert_non_null(strstr(l->error.text, "belongs to the upgrade itself"));
 	assert_string_equal(peer_seen(p), "");
@@ -275,12 +275,12 @@ static void nobody_listens(void **state)
 
 /* ---- Events that do not come ------------------------------------------------------------------------------------- */
 
-static struct look *play_within(struct probe_world *w, const struct websocket_script *s, int64_t within)
+static struct observation *play_within(struct probe_world *w, const struct websocket_script *s, int64_t within)
 {
 	struct peer *p = peer_start(websocket_peer, s, NULL);
 	struct config_websocket c = websocket_units_asking(w, p);
 	c.within = within;
-	struct look *l = websocket_units_ask(w, &c, 30000);
+	struct observation *l = websocket_units_ask(w, &c, 30000);
 	peer_free(p);
 	return l;
 }
@@ -288,7 +288,7 @@ static struct look *play_within(struct probe_world *w, const struct websocket_sc
 static void silent(void **state)
 {
 	static const struct websocket_script s = { .messages = NULL };
-	const struct look *l = play_within(*state, &s, 1000);
+	const struct observation *l = play_within(*state, &s, 1000);
 	websocket_units_goes_wrong(l, 101, "agent_started did not come within 1s; no message came");
 	assert_int_equal(json_size(json_get(l->value, "missing")), 3);
 }
@@ -296,7 +296,7 @@ static void silent(void **state)
 static void stops_half_way(void **state)
 {
 	static const struct websocket_script s = { .messages = websocket_units_half_a_story };
-	const struct look *l = play_within(*state, &s, 1000);
+	const struct observation *l = play_within(*state, &s, 1000);
 	websocket_units_goes_wrong(
 		l, 101, "agent_thinking did not come within 1s; the last event was agent_started, after ");
 	assert_int_equal(json_size(json_get(l->value, "missing")), 2);
@@ -308,7 +308,7 @@ static void in_the_wrong_order(void **state)
 	static const char *const messages[] = { "{\"type\":\"agent_started\"}", "{\"type\":\"agent_completed\"}",
 		"{\"type\":\"agent_thinking\"}", NULL };
 	static const struct websocket_script s = { .messages = messages };
-	const struct look *l = play_within(*state, &s, 1000);
+	const struct observation *l = play_within(*state, &s, 1000);
 	websocket_units_goes_wrong(l, 101, "agent_completed did not come within 1s; agent_completed came before its turn");
 	assert_string_equal(fact_text(l, "firstWrong"), "agent_completed");
 }
@@ -325,11 +325,11 @@ static void a_string_with_nul_leaves_the_rest(void **state)
 {
 	static const char *const messages[] = { "{\"type\":\"agent_started\",\"raw\":\"a\\u0000b\",\"room\":7}", NULL };
 	static const struct websocket_script s = { .messages = messages, .close_code = 1000 };
-	const struct look *l = websocket_units_play(*state, &s);
+	const struct observation *l = websocket_units_play(*state, &s);
 	assert_string_equal(fact_text(l, "events[0]"), "agent_started");
 	assert_int_equal(fact_int(l, "json.room"), 7);
 	assert_string_equal(
-		json_text(json_get(json_at(l->value, "json.raw"), CEL_HOLE)).p,
+		json_text(json_get(json_at(l->value, "json.raw"), CEL_UNOBSERVED)).p,
 		"the string contains U+0000, which is not supported");
 }
 
@@ -338,7 +338,7 @@ static void closed_by_the_server(void **state)
 	static const struct websocket_script s = {
 		.messages = websocket_units_half_a_story, .close_code = 1011, .close_reason = "tool \x1b crashed"
 	};
-	const struct look *l = websocket_units_play(*state, &s);
+	const struct observation *l = websocket_units_play(*state, &s);
 	websocket_units_goes_wrong(l, 101,
 		"the server closed the connection (1011 \"tool \\x1B crashed\") before agent_thinking; the last event was "
 		"agent_started");
@@ -353,7 +353,7 @@ static void closed_with_a_code_of_the_registry(void **state)
 		const struct websocket_script s = {
 			.messages = websocket_units_half_a_story, .close_code = codes[i], .close_reason = "restart"
 		};
-		const struct look *l = websocket_units_play(w, &s);
+		const struct observation *l = websocket_units_play(w, &s);
 		websocket_units_goes_wrong(l, 101,
 			arena_printf(w->r.a, "the server closed the connection (%d \"restart\") before agent_thinking", codes[i]));
 		assert_int_equal(fact_int(l, "closeCode"), codes[i]);
@@ -375,7 +375,7 @@ static void closed_with_a_code_of_no_registry(void **state)
 static void a_close_in_pieces(void **state)
 {
 	static const struct websocket_script s = { .raw = "\x88\x06\x03\xf5" "busy", .raw_n = 8, .raw_pause_ms = 5 };
-	const struct look *l = websocket_units_play(*state, &s);
+	const struct observation *l = websocket_units_play(*state, &s);
 	websocket_units_goes_wrong(l, 101, "the server closed the connection (1013 \"busy\") before agent_started");
 	assert_int_equal(fact_int(l, "closeCode"), 1013);
 }
@@ -390,7 +390,7 @@ static void closed_without_a_code(void **state)
 static void hung_up(void **state)
 {
 	static const struct websocket_script s = { .messages = websocket_units_half_a_story, .hang_up = true };
-	const struct look *l = websocket_units_play(*state, &s);
+	const struct observation *l = websocket_units_play(*state, &s);
 	websocket_units_goes_wrong(l, 101, "the connection was closed without a close frame, before agent_thinking");
 	assert_int_equal(fact_int(l, "closeCode"), 1006);
 }
@@ -407,7 +407,7 @@ static void cut_short_is_not_observed(void **state)
 	static const struct websocket_script s = { .messages = websocket_units_half_a_story };
 	struct peer *p = peer_start(websocket_peer, &s, NULL);
 	struct config_websocket c = websocket_units_asking(w, p);
-	const struct look *l = websocket_units_ask(w, &c, 300);
+	const struct observation *l = websocket_units_ask(w, &c, 300);
 	assert_int_equal(l->error.code, ERR_TIMEOUT);
 	assert_non_null(strstr(l->error.text, "the run's deadline"));
 	peer_free(p);

@@ -38,7 +38,7 @@ static void a_large_message_is_taken(void **state)
 		.zeros = LIMIT_WEBSOCKET_MESSAGE,
 		.fragment = 100000,
 		.close_code = 1000 };
-	const struct look *l = websocket_units_play(w, &s);
+	const struct observation *l = websocket_units_play(w, &s);
 	assert_int_equal(fact_int(l, "messages"), 2);
 }
 
@@ -86,7 +86,7 @@ static void a_flood_of_events(void **state)
 	for (int i = 0; i < N; i++)
 		messages[i] = arena_printf(w->r.a, "{\"type\":\"noise%d\"}", i);
 	const struct websocket_script s = { .messages = messages, .close_code = 1000 };
-	const struct look *l = websocket_units_play(w, &s);
+	const struct observation *l = websocket_units_play(w, &s);
 	assert_int_equal(json_size(json_get(l->value, "events")), LIMIT_WEBSOCKET_EVENTS);
 	assert_int_equal(fact_int(l, "messages"), N);
 }
@@ -117,7 +117,7 @@ static void a_private_service_proves_nothing(void **state)
 	c.reach.path = "/ws";
 	w->service.now.uri = arena_printf(w->r.a, "http://127.0.0.1:%d", peer_port(p));
 	json_set_string(w->r.a, (struct json *)(uintptr_t)w->service.now.raw, "ingress", "INGRESS_TRAFFIC_INTERNAL_ONLY");
-	const struct look *l = websocket_units_ask(w, &c, 30000);
+	const struct observation *l = websocket_units_ask(w, &c, 30000);
 	assert_int_equal(l->error.code, ERR_DENIED);
 	peer_free(p);
 }
@@ -149,7 +149,7 @@ static void crowd_on_end(void *arg, const struct websocket_end *end)
 	struct crowd *c = arg;
 	c->whole += end->error.code == ERR_NONE && end->close_code == 1000;
 	c->ended++;
-	c->r->looks.pending--;
+	c->r->observations.pending--;
 }
 
 static void none_of_many_to_one_host_is_cut(void **state)
@@ -164,8 +164,8 @@ static void none_of_many_to_one_host_is_cut(void **state)
 		peers[i] = peer_beside(peers[0]);
 	const struct websocket_request request = { .timeout_ms = 20000, .deadline = loop_now(l) + 20000,
 		.url = probe_world_secret(w, arena_printf(w->r.a, "ws://127.0.0.1:%d/", peer_port(peers[0]))) };
-	w->r.looks.deadline = loop_now(l) + 20000;
-	for (w->r.looks.pending = 0; w->r.looks.pending < CROWD; w->r.looks.pending++)
+	w->r.observations.deadline = loop_now(l) + 20000;
+	for (w->r.observations.pending = 0; w->r.observations.pending < CROWD; w->r.observations.pending++)
 		websocket_start(l, w->r.a, &request, &on, &c);
 	probe_world_run(w);
 	assert_int_equal(c.ended, CROWD);
@@ -200,7 +200,7 @@ static void chatter_on_end(void *arg, const struct websocket_end *end)
 	struct chatter *c = arg;
 	assert_int_equal(end->close_code, 1000);
 	c->ended = true;
-	c->r->looks.pending--;
+	c->r->observations.pending--;
 }
 
 /* What any other probe has as well: a turn of the loop after each of the chatty one's. */
@@ -225,10 +225,10 @@ static void a_chatty_one_leaves_every_turn_to_others(void **state)
 	struct peer *p = peer_start(websocket_peer, &s, NULL);
 	struct loop *l = probe_world_loop(w);
 	struct chatter c = { .r = &w->r };
-	w->r.looks.deadline = loop_now(l) + 60000;
-	const struct websocket_request request = { .timeout_ms = 20000, .deadline = w->r.looks.deadline,
+	w->r.observations.deadline = loop_now(l) + 60000;
+	const struct websocket_request request = { .timeout_ms = 20000, .deadline = w->r.observations.deadline,
 		.url = probe_world_secret(w, arena_printf(w->r.a, "ws://127.0.0.1:%d/", peer_port(p))) };
-	w->r.looks.pending = 1;
+	w->r.observations.pending = 1;
 	websocket_start(l, w->r.a, &request, &on, &c);
 	chatter_on_turn(&c);
 	probe_world_run(w);

@@ -26,26 +26,26 @@ struct config_websocket websocket_units_asking(struct probe_world *w, const stru
 	};
 }
 
-struct look *websocket_units_ask(struct probe_world *w, const struct config_websocket *c, int64_t round_ms)
+struct observation *websocket_units_ask(struct probe_world *w, const struct config_websocket *c, int64_t round_ms)
 {
 	struct config_probe *p = ARENA_NEW(w->r.a, struct config_probe);
 	struct config_websocket *kept = ARENA_NEW(w->r.a, struct config_websocket);
 	*kept = *c;
 	p->websocket = kept;
-	return probe_world_look(w, p, &source_websocket, &kept->reach, round_ms);
+	return probe_world_observe(w, p, &source_websocket, &kept->reach, round_ms);
 }
 
-struct look *websocket_units_play(struct probe_world *w, const struct websocket_script *s)
+struct observation *websocket_units_play(struct probe_world *w, const struct websocket_script *s)
 {
 	struct peer *p = peer_start(websocket_peer, s, NULL);
 	struct config_websocket c = websocket_units_asking(w, p);
-	struct look *l = websocket_units_ask(w, &c, 30000);
+	struct observation *l = websocket_units_ask(w, &c, 30000);
 	peer_free(p);
 	return l;
 }
 
 /* Observed, not ok, and for this reason. */
-void websocket_units_goes_wrong(const struct look *l, int status, const char *error)
+void websocket_units_goes_wrong(const struct observation *l, int status, const char *error)
 {
 	assert_int_equal(l->error.code, ERR_NONE);
 	assert_false(fact_true(l, "ok"));

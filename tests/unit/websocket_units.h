@@ -13,10 +13,10 @@ extern const char *const websocket_units_story[4], *const websocket_units_half_a
 /* A probe of the peer that expects the three events in their order. */
 struct config_websocket websocket_units_asking(struct probe_world *w, const struct peer *p);
 /* The observation of a probe of this config, in a round of round_ms. */
-struct look *websocket_units_ask(struct probe_world *w, const struct config_websocket *c, int64_t round_ms);
+struct observation *websocket_units_ask(struct probe_world *w, const struct config_websocket *c, int64_t round_ms);
 /* The same at a new peer that plays the script. */
-struct look *websocket_units_play(struct probe_world *w, const struct websocket_script *s);
+struct observation *websocket_units_play(struct probe_world *w, const struct websocket_script *s);
 /* Asserts that the probe was observed, is not ok, and has this status; its error contains the text. */
-void websocket_units_goes_wrong(const struct look *l, int status, const char *error);
+void websocket_units_goes_wrong(const struct observation *l, int status, const char *error);
 
 #endif

@@ -15,7 +15,7 @@ static struct absent *named(const struct service *s, const char *name)
 bool absent_is_deleted(const struct service *s, const char *name)
 {
 	const struct absent *absent = named(s, name);
-	return absent && absent->looks >= LIMIT_ABSENT_READS;
+	return absent && absent->observations >= LIMIT_ABSENT_READS;
 }
 
 bool absent_count(struct arena *a, struct run_log *log, struct service *s, const char *name)
@@ -26,7 +26,7 @@ bool absent_count(struct arena *a, struct run_log *log, struct service *s, const
 		absent = &s->absent[s->n_absent++];
 		*absent = (struct absent){ .name = arena_strdup(a, name) };
 	}
-	if (++absent->looks < LIMIT_ABSENT_READS)
+	if (++absent->observations < LIMIT_ABSENT_READS)
 		return false;
 	say_note(log,
 		"services.%s: the service names revision %s, which neither the list of its revisions has nor a read "
@@ -37,6 +37,6 @@ bool absent_count(struct arena *a, struct run_log *log, struct service *s, const
 void absent_none(struct service *s)
 {
 	for (size_t i = 0; i < s->n_absent; i++)
-		if (s->absent[i].looks < LIMIT_ABSENT_READS)
-			s->absent[i].looks = 0;
+		if (s->absent[i].observations < LIMIT_ABSENT_READS)
+			s->absent[i].observations = 0;
 }

@@ -51,6 +51,6 @@ const struct resource resource_cluster = {
 };
 
 const struct source source_cluster = {
-	.kind = "cluster", .group = GROUP_REDIS, .every = 30 * 1000, .start = resource_look,
+	.kind = "cluster", .group = GROUP_REDIS, .every = 30 * 1000, .start = resource_observation,
 	.doc = "a Memorystore for Redis Cluster", .resource = &resource_cluster,
 };

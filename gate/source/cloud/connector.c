@@ -45,6 +45,6 @@ const struct resource resource_connector = {
 };
 
 const struct source source_connector = {
-	.kind = "connector", .group = GROUP_CONNECTORS, .every = 30 * 1000, .start = resource_look,
+	.kind = "connector", .group = GROUP_CONNECTORS, .every = 30 * 1000, .start = resource_observation,
 	.doc = "a Serverless VPC Access connector", .resource = &resource_connector,
 };

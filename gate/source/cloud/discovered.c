@@ -15,11 +15,11 @@ char *discovered_alias(struct arena *a, const char *name, const char *suffix)
 	return alias;
 }
 
-bool discovered_known(const struct looks *looks, enum group g, const char *alias)
+bool discovered_known(const struct observations *observations, enum group g, const char *alias)
 {
-	for (size_t i = 0; i < looks->n; i++)
-		if (looks->items[i]->source->group == g && looks->items[i]->alias &&
-			!strcmp(looks->items[i]->alias, alias))
+	for (size_t i = 0; i < observations->n; i++)
+		if (observations->items[i]->source->group == g && observations->items[i]->alias &&
+			!strcmp(observations->items[i]->alias, alias))
 			return true;
 	return false;
 }

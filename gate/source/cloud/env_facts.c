@@ -31,15 +31,15 @@ static bool has_value(const struct json *revision, const char *name)
 }
 
 /* The other revision of the service, or the candidate of another service. */
-static bool others_have(const struct release *release, const struct service *s, const struct run_revision *v,
+static bool others_have(const struct release *release, const struct service *s, const struct cloudrun_revision *v,
 	const char *name)
 {
-	const struct run_revision *own[] = { s->target.candidate, s->target.baseline };
+	const struct cloudrun_revision *own[] = { s->target.candidate, s->target.baseline };
 	for (size_t i = 0; i < COUNTOF(own); i++)
 		if (own[i] && own[i] != v && has_value(own[i]->raw, name))
 			return true;
 	for (size_t i = 0; i < release->n_services; i++) {
-		const struct run_revision *other = release->services[i].chosen && &release->services[i] != s
+		const struct cloudrun_revision *other = release->services[i].chosen && &release->services[i] != s
 			? release->services[i].target.candidate
 			: NULL;
 		if (other && has_value(other->raw, name))
@@ -49,7 +49,7 @@ static bool others_have(const struct release *release, const struct service *s, 
 }
 
 static struct json *environment(struct arena *a, const struct release *release, const struct service *s,
-	const struct run_revision *v)
+	const struct cloudrun_revision *v)
 {
 	struct json *out = json_new_object(a);
 	for (struct json_each it = json_each(revision_env(a, v->raw)); json_next(&it);) {
@@ -73,11 +73,11 @@ static struct json *environment(struct arena *a, const struct release *release, 
 /* A hole where the version's state could not be had; why is the same for all when none was asked for. */
 static struct json *secret_fact(struct arena *a, const struct service *s, const struct secret_ref *ref)
 {
-	const struct look *l = s->secrets;
+	const struct observation *l = s->secrets;
 	struct json *v = json_new_object(a), *known = ref->key && l->count ? json_get(l->value, ref->key) : NULL;
-	struct json *state = known && !json_get(known, CEL_HOLE) ? json_get(known, "state") : known;
+	struct json *state = known && !json_get(known, CEL_UNOBSERVED) ? json_get(known, "state") : known;
 	if (!state)
-		state = facts_hole(a, !ref->key ? arena_printf(a, "\"%s\" is no name of a secret", ref->secret)
+		state = facts_unobserved(a, !ref->key ? arena_printf(a, "\"%s\" is no name of a secret", ref->secret)
 			: "the state of this secret version has not been observed");
 	json_set_string(a, v, "secret", ref->secret);
 	json_set_string(a, v, "version", ref->version);
@@ -87,7 +87,7 @@ static struct json *secret_fact(struct arena *a, const struct service *s, const 
 	return v;
 }
 
-static void secrets(struct arena *a, const struct service *s, const struct run_revision *v, struct json *out)
+static void secrets(struct arena *a, const struct service *s, const struct cloudrun_revision *v, struct json *out)
 {
 	struct json *by_name = json_new_object(a), *volumes = json_new_array(a);
 	struct secret_ref *refs;
@@ -107,9 +107,9 @@ static void secrets(struct arena *a, const struct service *s, const struct run_r
 	json_set(out, "secretVolumes", volumes);
 }
 
-static struct json *redis_hosts(struct arena *a, const struct service *s, const struct run_revision *v)
+static struct json *redis_hosts(struct arena *a, const struct service *s, const struct cloudrun_revision *v)
 {
-	const struct look *l = s->redis_hosts;
+	const struct observation *l = s->redis_hosts;
 	struct json *out = json_new_object(a);
 	struct redis_ref *refs;
 	size_t n = redis_refs(a, v->raw, &refs);
@@ -117,7 +117,7 @@ static struct json *redis_hosts(struct arena *a, const struct service *s, const 
 		struct json *one = json_new_object(a);
 		if (!l->count || l->error.code != ERR_NONE) {
 			json_set(
-				out, refs[i].env, l->count ? l->value : facts_hole(a, "the Redis instances have not been listed yet"));
+				out, refs[i].env, l->count ? l->value : facts_unobserved(a, "the Redis instances have not been listed yet"));
 			continue;
 		}
 		const struct json *instance = json_get(json_get(l->value, "hosts"), refs[i].host);
@@ -133,7 +133,7 @@ static struct json *redis_hosts(struct arena *a, const struct service *s, const 
 	return out;
 }
 
-void env_facts(struct arena *a, const struct release *release, const struct service *s, const struct run_revision *v,
+void env_facts(struct arena *a, const struct release *release, const struct service *s, const struct cloudrun_revision *v,
 	struct json *out)
 {
 	json_set(out, "env", environment(a, release, s, v));

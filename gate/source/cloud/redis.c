@@ -55,6 +55,6 @@ const struct resource resource_redis = {
 };
 
 const struct source source_redis = {
-	.kind = "redis", .group = GROUP_REDIS, .every = 30 * 1000, .start = resource_look,
+	.kind = "redis", .group = GROUP_REDIS, .every = 30 * 1000, .start = resource_observation,
 	.doc = "a Memorystore for Redis instance", .resource = &resource_redis,
 };

@@ -12,8 +12,8 @@
 #include <string.h>
 
 struct asked {
-	struct looks *looks;
-	struct look *l;
+	struct observations *observations;
+	struct observation *l;
 	int kind;              /* enum redis_kind: of the list on its way */
 	struct json *hosts;    /* by address: the name of the resource that has it */
 	struct err refused;    /* the first list that could not be had; ERR_NONE: all could */
@@ -88,24 +88,24 @@ static bool mentions_any(const struct asked *q, const struct json *body)
 
 static void instance(const struct asked *q, const struct json *body)
 {
-	struct looks *looks = q->looks;
+	struct observations *observations = q->observations;
 	struct service *s = q->l->service;
 	const char *name = json_text_at(body, "name"), *id = strrchr(name, '/');
 	struct err e;
 	if (!id || !strcmp(id, "/-") || !mentions_any(q, body))
 		return;
-	struct config_resource *c = ARENA_NEW(looks->a, struct config_resource);
+	struct config_resource *c = ARENA_NEW(observations->a, struct config_resource);
 	*c = (struct config_resource){ .name = id + 1, .project = s->config->project, .region = s->config->region,
 		.kind = q->kind };
-	c->member.alias = discovered_alias(looks->a, c->name, "");
-	if (discovered_known(looks, GROUP_REDIS, c->member.alias))
+	c->member.alias = discovered_alias(observations->a, c->name, "");
+	if (discovered_known(observations, GROUP_REDIS, c->member.alias))
 		return;
-	struct look *l = look_add(looks, source_of(q), c->member.alias, c, NULL);
-	discovered_say(looks->a, looks->log, GROUP_REDIS, c->member.alias, s);
-	l->started_at = loop_now(looks->loop);
+	struct observation *l = observation_add(observations, source_of(q), c->member.alias, c, NULL);
+	discovered_say(observations->a, observations->log, GROUP_REDIS, c->member.alias, s);
+	l->started_at = loop_now(observations->loop);
 	l->next_at = l->started_at + l->every;
-	struct json *facts = resource_facts(looks->a, kind_of(q), body, c->name, loop_wall(looks->loop), &e);
-	look_end(looks, l, facts, facts ? NULL : &e);
+	struct json *facts = resource_facts(observations->a, kind_of(q), body, c->name, loop_wall(observations->loop), &e);
+	observation_end(observations, l, facts, facts ? NULL : &e);
 }
 
 static void discover(const struct asked *q, const struct json *list)
@@ -115,15 +115,15 @@ static void discover(const struct asked *q, const struct json *list)
 }
 
 /* An address alone may be anything's: then only a note. */
-static void discover_refused(struct looks *looks, struct run_log *log, const struct service *s, const char *why)
+static void discover_refused(struct observations *observations, struct run_log *log, const struct service *s, const char *why)
 {
 	if (redis_hint(s->target.candidate->raw) == REDIS_HINT_ADDRESS) {
 		say_note(log,
 			"%s: its environment holds an address; whether it is a Redis instance's could not be asked: %s",
 			s->config->member.alias, why);
-	} else if (looks->n_unlisted < COUNTOF(looks->unlisted)) {
-		looks->unlisted[looks->n_unlisted].group = GROUP_REDIS;
-		looks->unlisted[looks->n_unlisted++].why = say_scrub(log, why);
+	} else if (observations->n_unlisted < COUNTOF(observations->unlisted)) {
+		observations->unlisted[observations->n_unlisted].group = GROUP_REDIS;
+		observations->unlisted[observations->n_unlisted++].why = say_scrub(log, why);
 	}
 }
 
@@ -137,7 +137,7 @@ static void put(struct asked *q, const struct json *resource)
 		json_set(q->hosts, json_text(json_item(addresses, i)).p, json_new_string(q->l->a, id + 1));
 }
 
-static bool discovering(const struct look *l)
+static bool discovering(const struct observation *l)
 {
 	const struct config *c = l->config;
 	const struct service *s = l->service;
@@ -148,7 +148,7 @@ static bool discovering(const struct look *l)
 static bool host_missing(const struct asked *q)
 {
 	const struct service *s = q->l->service;
-	const struct run_revision *revisions[] = { s->target.candidate, s->target.baseline };
+	const struct cloudrun_revision *revisions[] = { s->target.candidate, s->target.baseline };
 	for (size_t i = 0; i < COUNTOF(revisions); i++) {
 		struct redis_ref *refs;
 		size_t n = revisions[i] ? redis_refs(q->l->a, revisions[i]->raw, &refs) : 0;
@@ -165,12 +165,12 @@ static void end(struct asked *q)
 	struct json *value = json_new_object(q->l->a);
 	json_set(value, "hosts", q->hosts);
 	if (q->refused.code != ERR_NONE && !json_size(q->hosts)) {
-		look_end(q->looks, q->l, NULL, &q->refused);
+		observation_end(q->observations, q->l, NULL, &q->refused);
 		return;
 	}
 	if (q->refused.code != ERR_NONE)
-		json_set(value, "others", facts_hole(q->l->a, say_scrub_to(q->l->a, q->looks->log, q->refused.text)));
-	look_end(q->looks, q->l, value, NULL);
+		json_set(value, "others", facts_unobserved(q->l->a, say_scrub_to(q->l->a, q->observations->log, q->refused.text)));
+	observation_end(q->observations, q->l, value, NULL);
 }
 
 static void list(struct asked *q);
@@ -185,7 +185,7 @@ static void redis_hosts_on_list(void *arg, const struct gcp_reply *reply)
 		if (q->refused.code == ERR_NONE)
 			q->refused = reply->error;
 		if (discovers && q->kind == REDIS_INSTANCE)
-			discover_refused(q->looks, q->looks->log, q->l->service, reply->error.text);
+			discover_refused(q->observations, q->observations->log, q->l->service, reply->error.text);
 	} else if (discovers) {
 		discover(q, all);
 	}
@@ -200,15 +200,15 @@ static void redis_hosts_on_list(void *arg, const struct gcp_reply *reply)
 static void list(struct asked *q)
 {
 	const struct config_service *c = q->l->service->config;
-	gcp_list(q->looks->gcp, q->l->a, kind_of(q)->api, resource_path(q->l->a, kind_of(q), c->project, c->region, NULL),
-		kind_of(q)->collection, q->looks->deadline, redis_hosts_on_list, q);
+	gcp_list(q->observations->gcp, q->l->a, kind_of(q)->api, resource_path(q->l->a, kind_of(q), c->project, c->region, NULL),
+		kind_of(q)->collection, q->observations->deadline, redis_hosts_on_list, q);
 }
 
-static void start(struct looks *looks, const struct release *release, struct look *l)
+static void start(struct observations *observations, const struct release *release, struct observation *l)
 {
 	(void)release;
 	struct asked *q = ARENA_NEW(l->a, struct asked);
-	*q = (struct asked){ .looks = looks, .l = l, .hosts = json_new_object(l->a) };
+	*q = (struct asked){ .observations = observations, .l = l, .hosts = json_new_object(l->a) };
 	if (host_missing(q) || discovering(l))
 		list(q);
 	else

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-struct asked { struct looks *looks; struct look *l; };
+struct asked { struct observations *observations; struct observation *l; };
 
 /* ---- Its place --------------------------------------------------------------------------------------- */
 
@@ -18,7 +18,7 @@ char *resource_path(struct arena *a, const struct resource *k, const char *proje
 }
 
 /* A config as the project and the name that the API knows it by. */
-static const char *project_and_name(struct arena *a, const struct look *l, const char **id)
+static const char *project_and_name(struct arena *a, const struct observation *l, const char **id)
 {
 	const struct config_resource *c = l->config;
 	const char *project = c->project;
@@ -28,7 +28,7 @@ static const char *project_and_name(struct arena *a, const struct look *l, const
 	return project;
 }
 
-static struct json *resource_at(struct arena *a, const struct look *l, struct json *facts)
+static struct json *resource_at(struct arena *a, const struct observation *l, struct json *facts)
 {
 	const struct config_resource *c = l->config;
 	const char *id;
@@ -38,7 +38,7 @@ static struct json *resource_at(struct arena *a, const struct look *l, struct js
 	return facts;
 }
 
-const char *resource_label(struct arena *a, const struct look *l, const char *form)
+const char *resource_label(struct arena *a, const struct observation *l, const char *form)
 {
 	const struct config_resource *c = l->config;
 	const char *id, *project = project_and_name(a, l, &id), *out = "";
@@ -140,7 +140,7 @@ void resource_endpoint(struct arena *a, const struct resource *k, struct json_re
 
 /* ---- Looking at it ------------------------------------------------------------------------------------- */
 
-static struct json *missing(struct arena *a, const struct look *l)
+static struct json *missing(struct arena *a, const struct observation *l)
 {
 	const struct config_resource *c = l->config;
 	struct json *v = json_new_object(a);
@@ -158,25 +158,25 @@ static void resource_on_reply(void *arg, const struct gcp_reply *reply)
 	const struct config_resource *c = q->l->config;
 	struct err e = reply->error;
 	if (e.code == ERR_NOT_FOUND) {
-		look_end(q->looks, q->l, missing(a, q->l), NULL);
+		observation_end(q->observations, q->l, missing(a, q->l), NULL);
 		return;
 	}
 	struct json *facts = NULL;
 	if (e.code == ERR_NONE)
-		facts = resource_facts(a, q->l->source->resource, reply->body, c->name, gcp_wall(q->looks->gcp), &e);
+		facts = resource_facts(a, q->l->source->resource, reply->body, c->name, gcp_wall(q->observations->gcp), &e);
 	if (!facts)
 		err_wrap(&e, "%s.%s", group_name(q->l->source->group), q->l->alias);
-	look_end(q->looks, q->l, facts ? resource_at(a, q->l, facts) : NULL, facts ? NULL : &e);
+	observation_end(q->observations, q->l, facts ? resource_at(a, q->l, facts) : NULL, facts ? NULL : &e);
 }
 
-void resource_look(struct looks *looks, const struct release *release, struct look *l)
+void resource_observation(struct observations *observations, const struct release *release, struct observation *l)
 {
 	(void)release;
 	const struct config_resource *c = l->config;
 	const struct resource *k = l->source->resource;
 	struct asked *q = ARENA_NEW(l->a, struct asked);
 	const char *id, *project = project_and_name(l->a, l, &id);
-	*q = (struct asked){ looks, l };
-	gcp_get(looks->gcp, l->a, k->api, resource_path(l->a, k, project, c->region, id), looks->deadline,
+	*q = (struct asked){ observations, l };
+	gcp_get(observations->gcp, l->a, k->api, resource_path(l->a, k, project, c->region, id), observations->deadline,
 		resource_on_reply, q);
 }

@@ -7,7 +7,7 @@
 #ifndef SOURCE_RESOURCE_H
 #define SOURCE_RESOURCE_H
 
-#include "../../run/look.h"
+#include "../../run/observation.h"
 #include "../../../gcp/gcp.h"
 
 /* A fact, and where the API's answer has it ("settings.tier"); path NULL: computed. An absent value becomes "", 0,
@@ -44,9 +44,9 @@ struct json *resource_addresses(struct arena *a, const struct resource *k, const
 /* Of a Redis that is reached by Private Service Connect: host, port, network, networkName and connectMode. */
 void resource_endpoint(struct arena *a, const struct resource *k, struct json_reader *r, struct json *out);
 /* A label's form with project, region and name put in; the result is a's. */
-const char *resource_label(struct arena *a, const struct look *l, const char *form);
+const char *resource_label(struct arena *a, const struct observation *l, const char *form);
 /* "": no state is known, and nothing is held against it. */
 bool resource_is_well(const struct resource *k, const char *state);
-void resource_look(struct looks *looks, const struct release *release, struct look *l); /* struct source: start */
+void resource_observation(struct observations *observations, const struct release *release, struct observation *l); /* struct source: start */
 
 #endif

@@ -49,10 +49,10 @@ size_t redis_refs(struct arena *a, const struct json *revision, struct redis_ref
 
 /* revision_facts.c */
 struct json *revision_facts(struct arena *a, const struct release *release, const struct service *s,
-	const struct run_revision *v,
+	const struct cloudrun_revision *v,
 	int64_t wall);
 /* env_facts.c: the environment, and what in it is a secret or a Redis host, into a revision's facts. */
-void env_facts(struct arena *a, const struct release *release, const struct service *s, const struct run_revision *v,
+void env_facts(struct arena *a, const struct release *release, const struct service *s, const struct cloudrun_revision *v,
 	struct json *out);
 /* changes.c (PURE): what differs from the baseline's facts to the candidate's. */
 struct json *changes_between(struct arena *a, const struct json *baseline, const struct json *candidate);

@@ -70,7 +70,7 @@ static struct json *sql_instances(struct arena *a, const struct json *revision)
 	return out;
 }
 
-const char *service_commit(struct arena *a, const struct run_revision *v)
+const char *service_commit(struct arena *a, const struct cloudrun_revision *v)
 {
 	const char *image = v->image ? v->image : "";
 	static const char *const names[] = { "commit-sha", "commit_sha", "git-commit", "git_commit", "commit", "git-sha",
@@ -125,7 +125,7 @@ static void probes(struct arena *a, const struct json *container, struct json *o
 }
 
 /* The revision itself tells it by a condition alone; the template that the newest one was made from says it. */
-static bool health_check_disabled(const struct service *s, const struct run_revision *v)
+static bool health_check_disabled(const struct service *s, const struct cloudrun_revision *v)
 {
 	const struct json *all = json_get(v->raw, "conditions");
 	bool newest = s->now.latest_created && !strcmp(s->now.latest_created, v->name);
@@ -190,18 +190,18 @@ static struct json *sidecars(struct arena *a, const struct json *revision)
 }
 
 struct json *revision_facts(struct arena *a, const struct release *release, const struct service *s,
-	const struct run_revision *v,
+	const struct cloudrun_revision *v,
 	int64_t wall)
 {
 	struct json *out = json_new_object(a);
 	const struct json *raw = v->raw, *container = revision_ingress(raw), *labels = json_get(raw, "labels");
-	const char *tag = run_tag_uri(&s->now, v->name);
+	const char *tag = cloudrun_tag_uri(&s->now, v->name);
 	json_set_string(a, out, "name", v->name);
 	json_set_string(a, out, "uid", v->uid ? v->uid : "");
 	json_set(out, "ready", v->ready_known ? json_new_bool(a, v->ready)
-		: facts_hole(a, arena_printf(a, "revision %s does not say whether it is ready", v->name)));
+		: facts_unobserved(a, arena_printf(a, "revision %s does not say whether it is ready", v->name)));
 	json_set_string(a, out, "readyMessage", v->ready_message ? v->ready_message : "");
-	json_set_int(a, out, "percent", run_percent(&s->now.effective, s->now.latest_ready, v->name));
+	json_set_int(a, out, "percent", cloudrun_percent(&s->now.effective, s->now.latest_ready, v->name));
 	json_set_string(a, out, "tagUri", tag ? tag : "");
 	json_set_string(a, out, "createTime", json_text_at(raw, "createTime"));
 	json_set_int(a, out, "ageSeconds", (wall - v->created_at) / 1000);

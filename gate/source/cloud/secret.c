@@ -7,8 +7,8 @@
 #include <string.h>
 
 struct asking {
-	struct looks *looks;
-	struct look *l;
+	struct observations *observations;
+	struct observation *l;
 	struct json *states;         /* by the key of their struct secret_ref */
 	size_t waiting;
 };
@@ -18,7 +18,7 @@ struct question { struct asking *q; struct secret_name name; const char *key, *v
 static void one_done(struct asking *q)
 {
 	if (!--q->waiting)
-		look_end(q->looks, q->l, q->states, NULL);
+		observation_end(q->observations, q->l, q->states, NULL);
 }
 
 static void secret_on_version(void *arg, const struct gcp_reply *reply)
@@ -36,7 +36,7 @@ static void secret_on_version(void *arg, const struct gcp_reply *reply)
 		state = secretmanager_facts(a, reply->body, &one->name, one->version, &e);
 	}
 	q->l->again = q->l->again || (!state && revision_again(&e));
-	json_set(q->states, one->key, state ? state : facts_hole(a, say_scrub_to(a, q->looks->log, e.text)));
+	json_set(q->states, one->key, state ? state : facts_unobserved(a, say_scrub_to(a, q->observations->log, e.text)));
 	one_done(q);
 }
 
@@ -46,19 +46,19 @@ static void ask(struct asking *q, const struct secret_ref *ref)
 	struct question *one = ARENA_NEW(a, struct question);
 	*one = (struct question){ .q = q, .key = ref->key, .version = ref->version };
 	secretmanager_name(a, ref->secret, q->l->service->config->project, &one->name);
-	json_set(q->states, ref->key, facts_hole(a, "not answered yet"));
+	json_set(q->states, ref->key, facts_unobserved(a, "not answered yet"));
 	q->waiting++;
-	gcp_get(q->looks->gcp, a, GCP_SECRETMANAGER, secretmanager_path(a, &one->name, one->version), q->looks->deadline,
+	gcp_get(q->observations->gcp, a, GCP_SECRETMANAGER, secretmanager_path(a, &one->name, one->version), q->observations->deadline,
 		secret_on_version, one);
 }
 
-static void start(struct looks *looks, const struct release *release, struct look *l)
+static void start(struct observations *observations, const struct release *release, struct observation *l)
 {
 	(void)release;
 	const struct target *t = &l->service->target;
-	const struct run_revision *revisions[] = { t->candidate, t->baseline };
+	const struct cloudrun_revision *revisions[] = { t->candidate, t->baseline };
 	struct asking *q = ARENA_NEW(l->a, struct asking);
-	*q = (struct asking){ .looks = looks, .l = l, .states = json_new_object(l->a), .waiting = 1 };
+	*q = (struct asking){ .observations = observations, .l = l, .states = json_new_object(l->a), .waiting = 1 };
 	for (size_t i = 0; i < COUNTOF(revisions); i++) {
 		struct secret_ref *refs;
 		size_t n = revisions[i] ? secret_refs(l->a, revisions[i]->raw, l->service->config->project, &refs) : 0;

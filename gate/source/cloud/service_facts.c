@@ -44,7 +44,7 @@ static void revisions(struct arena *a, const struct release *release, const stru
 	struct json *out)
 {
 	struct json *candidate = s->target.candidate ? revision_facts(a, release, s, s->target.candidate, wall)
-		: facts_hole(a, arena_printf(a, "services.%s has no candidate revision", s->config->member.alias));
+		: facts_unobserved(a, arena_printf(a, "services.%s has no candidate revision", s->config->member.alias));
 	json_set(out, "candidate", candidate);
 	if (!s->target.baseline)
 		return;
@@ -55,14 +55,14 @@ static void revisions(struct arena *a, const struct release *release, const stru
 
 struct json *service_facts(struct arena *a, const struct release *release, const struct service *s, int64_t wall)
 {
-	const struct look *l = s->look;
+	const struct observation *l = s->observation;
 	if (!l->count)
-		return facts_hole(a, arena_printf(a, "services.%s has not been observed yet", l->alias));
+		return facts_unobserved(a, arena_printf(a, "services.%s has not been observed yet", l->alias));
 	if (l->error.code == ERR_NOT_FOUND)
 		return missing(a, s);
 	if (l->error.code != ERR_NONE)
 		return l->value;
-	const struct run_service *now = &s->now;
+	const struct cloudrun_service *now = &s->now;
 	struct json *v = json_new_object(a);
 	json_set_string(a, v, "service", now->id);
 	json_set_string(a, v, "project", now->project);
@@ -71,14 +71,14 @@ struct json *service_facts(struct arena *a, const struct release *release, const
 	json_set_string(a, v, "uri", now->uri ? now->uri : "");
 	json_set_string(a, v, "uid", now->uid ? now->uid : "");
 	json_set(v, "ready",
-		run_state_known(now->terminal.state)
+		cloudrun_state_known(now->terminal.state)
 			? json_new_bool(a, !strcmp(now->terminal.state, "CONDITION_SUCCEEDED"))
-		: facts_hole(a, arena_printf(a, "service %s does not say whether it is ready", now->id)));
+		: facts_unobserved(a, arena_printf(a, "service %s does not say whether it is ready", now->id)));
 	json_set_string(a, v, "readyMessage", now->terminal.message ? now->terminal.message : "");
 	json_set_bool(a, v, "reconciling", now->reconciling);
-	json_set(v, "traffic", run_split_json(a, &now->desired));
-	json_set(v, "trafficStatuses", run_split_json(a, &now->effective));
-	json_set_bool(a, v, "pinned", !run_follows_latest(&now->desired));
+	json_set(v, "traffic", cloudrun_split_json(a, &now->desired));
+	json_set(v, "trafficStatuses", cloudrun_split_json(a, &now->effective));
+	json_set_bool(a, v, "pinned", !cloudrun_follows_latest(&now->desired));
 	json_set_bool(a, v, "released", s->target.released);
 	reach(a, now->raw, v);
 	revisions(a, release, s, wall, v);

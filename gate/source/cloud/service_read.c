@@ -4,20 +4,20 @@
 
 #include <string.h>
 
-/* One look on its way. What it finds becomes the service's when it ends, all at once. */
+/* One observation on its way. What it finds becomes the service's when it ends, all at once. */
 struct reading {
-	struct looks *looks;
-	struct look *l;
+	struct observations *observations;
+	struct observation *l;
 	struct service *s;
 	size_t waiting;
-	struct run_service now;
+	struct cloudrun_service now;
 	bool read;                        /* the service's own answer, whole */
 	const char *candidate;            /* the revision that is read again; NULL: none is chosen yet */
-	struct run_revision fresh;        /* its answer */
+	struct cloudrun_revision fresh;        /* its answer */
 	struct json *fresh_body;
 	bool read_again, gone;            /* it was answered; with 404 */
-	struct json *list;                /* of revisions, read by this look; NULL: the one before stands */
-	struct run_revision *revisions;
+	struct json *list;                /* of revisions, read by this observation; NULL: the one before stands */
+	struct cloudrun_revision *revisions;
 	size_t n_revisions;
 	bool listed_again, asked_alone;   /* since the service's own answer */
 	bool doubt;
@@ -46,7 +46,7 @@ static void add_lacking(const struct reading *q, const char *name, const char **
 {
 	if (!name || !*name || absent_is_deleted(q->s, name))
 		return;
-	if (run_revision_named(q->revisions, q->n_revisions, name))
+	if (cloudrun_revision_named(q->revisions, q->n_revisions, name))
 		return;
 	for (size_t i = 0; i < *n; i++)
 		if (!strcmp(out[i], name))
@@ -58,7 +58,7 @@ static void add_lacking(const struct reading *q, const char *name, const char **
  * for one more. */
 static size_t lacking(const struct reading *q, const char ***out)
 {
-	const struct run_service *now = &q->now;
+	const struct cloudrun_service *now = &q->now;
 	const char **names = ARENA_ARRAY(q->l->a, const char *, now->desired.n + now->effective.n + 2);
 	size_t n = 0;
 	add_lacking(q, now->latest_created, names, &n);
@@ -77,7 +77,7 @@ static void count_absent(struct reading *q, const char *const *names, size_t n)
 {
 	struct err e;
 	for (size_t i = 0; i < n; i++) {
-		if (absent_count(q->looks->a, q->looks->log, q->s, names[i]))
+		if (absent_count(q->observations->a, q->observations->log, q->s, names[i]))
 			continue;
 		err_set(&e, ERR_MALFORMED, "the service names revision %s, which the list of its revisions lacks and a read of "
 			"it does not find; all of it is read again", names[i]);
@@ -90,10 +90,10 @@ static void count_absent(struct reading *q, const char *const *names, size_t n)
 /* ---- The end ------------------------------------------------------------------------------------------------ */
 
 /* A change of the wish may change the split and change it back between two reads. */
-static void note_split(struct loop *loop, struct service *s, const struct run_service *now)
+static void note_split(struct loop *loop, struct service *s, const struct cloudrun_service *now)
 {
 	if (s->known && s->split_generation == now->generation &&
-	    run_same_percents(&s->now.effective, s->now.latest_ready, &now->effective, now->latest_ready))
+	    cloudrun_same_percents(&s->now.effective, s->now.latest_ready, &now->effective, now->latest_ready))
 		return;
 	s->split_seen = loop_now(loop);
 	s->split_generation = now->generation;
@@ -105,13 +105,13 @@ static void keep_service(struct reading *q)
 	const struct config_service *c = s->config;
 	struct err e;
 	if (q->read) {
-		note_split(q->looks->loop, s, &q->now);
+		note_split(q->observations->loop, s, &q->now);
 		s->now = q->now;
 		if (!s->known)
 			s->first = q->now;
 		s->known = true;
-	} else if (s->known) { /* what could not be read again stays as it was, in what this look keeps */
-		run_service_of(q->l->a, json_copy(q->l->a, s->now.raw), c->project, c->region, c->service, &s->now, &e);
+	} else if (s->known) { /* what could not be read again stays as it was, in what this observation keeps */
+		cloudrun_service_of(q->l->a, json_copy(q->l->a, s->now.raw), c->project, c->region, c->service, &s->now, &e);
 	}
 }
 
@@ -121,8 +121,8 @@ static void keep_list(struct reading *q)
 	struct err e;
 	if (!q->list || q->error.code != ERR_NONE)
 		return;
-	struct json *list = q->l->lasts ? q->list : json_copy(q->looks->a, q->list);
-	if (run_revisions_of(q->looks->a, list, &q->s->revisions, &q->s->n_revisions, &e))
+	struct json *list = q->l->lasts ? q->list : json_copy(q->observations->a, q->list);
+	if (cloudrun_revisions_of(q->observations->a, list, &q->s->revisions, &q->s->n_revisions, &e))
 		fail(q, &e, false);
 	else
 		q->s->listed = true;
@@ -139,7 +139,7 @@ static void keep_candidate(struct reading *q)
 		if (q->read_again)
 			s->revisions[i] = q->fresh;
 		else
-			run_revision_of(a, json_copy(a, s->revisions[i].raw), &s->revisions[i], &e);
+			cloudrun_revision_of(a, json_copy(a, s->revisions[i].raw), &s->revisions[i], &e);
 	}
 }
 
@@ -150,7 +150,7 @@ static void conclude(struct reading *q)
 	keep_candidate(q);
 	release_refresh(q->s); /* what it pointed to may be gone before the next round begins */
 	q->s->doubt = q->doubt;
-	look_end(q->looks, q->l, json_new_null(q->l->a), q->error.code != ERR_NONE ? &q->error : NULL);
+	observation_end(q->observations, q->l, json_new_null(q->l->a), q->error.code != ERR_NONE ? &q->error : NULL);
 }
 
 /* ---- The way there ------------------------------------------------------------------------------------------ */
@@ -162,7 +162,7 @@ static void add_to_list(struct reading *q, struct json *revision);
 /* A list that lags may lack the baseline too: unlike what the service names it may have been deleted at any time. */
 static size_t with_baseline(const struct reading *q, const char **names, size_t n)
 {
-	const struct run_revision *baseline = q->s->target.baseline;
+	const struct cloudrun_revision *baseline = q->s->target.baseline;
 	if (q->list && baseline)
 		add_lacking(q, baseline->name, names, &n);
 	return n;
@@ -177,14 +177,14 @@ static void go_on(struct reading *q)
 		conclude(q);
 		return;
 	}
-	if (q->list && q->read_again && !run_revision_named(q->revisions, q->n_revisions, q->candidate))
+	if (q->list && q->read_again && !cloudrun_revision_named(q->revisions, q->n_revisions, q->candidate))
 		add_to_list(q, q->fresh_body);
 	size_t n = lacking(q, &names);
 	if ((n || q->gone) && !q->listed_again) {
 		list_revisions(q);
 		return;
 	}
-	if (q->gone && !run_revision_named(q->revisions, q->n_revisions, q->candidate)) {
+	if (q->gone && !cloudrun_revision_named(q->revisions, q->n_revisions, q->candidate)) {
 		err_set(&e, ERR_REFUSED, "revision %s does not exist any more", q->candidate);
 		fail(q, &e, false);
 	} else if (!q->asked_alone && with_baseline(q, names, n)) {
@@ -205,7 +205,7 @@ static void one_done(struct reading *q)
 static void take_list(struct reading *q, struct json *list)
 {
 	struct err e;
-	if (run_revisions_of(q->l->a, list, &q->revisions, &q->n_revisions, &e))
+	if (cloudrun_revisions_of(q->l->a, list, &q->revisions, &q->n_revisions, &e))
 		fail(q, &e, false);
 	else
 		q->list = list;
@@ -235,7 +235,7 @@ static void service_on_list(void *arg, const struct gcp_reply *reply)
 static const char *path_of(const struct reading *q)
 {
 	const struct config_service *c = q->s->config;
-	return run_service_path(q->l->a, c->project, c->region, c->service);
+	return cloudrun_service_path(q->l->a, c->project, c->region, c->service);
 }
 
 static const char *list_path(const struct reading *q)
@@ -252,23 +252,23 @@ static const char *revision_path(const struct reading *q, const char *name)
 static void first_list(struct reading *q)
 {
 	q->waiting++;
-	run_reads_revisions(q->looks->reads, q->l->a, list_path(q), q->looks->deadline, service_on_list, q);
+	cloudrun_reads_revisions(q->observations->reads, q->l->a, list_path(q), q->observations->deadline, service_on_list, q);
 }
 
 static void list_revisions(struct reading *q)
 {
 	q->listed_again = true;
 	q->waiting++;
-	gcp_list(q->looks->gcp, q->l->a, GCP_RUN, list_path(q), "revisions", q->looks->deadline, service_on_list, q);
+	gcp_list(q->observations->gcp, q->l->a, GCP_RUN, list_path(q), "revisions", q->observations->deadline, service_on_list, q);
 }
 
 /* A revision that is asked for by itself. */
 struct lone { struct reading *q; const char *name; };
 
-static bool is_named(struct lone *lone, const struct gcp_reply *reply, struct run_revision *out)
+static bool is_named(struct lone *lone, const struct gcp_reply *reply, struct cloudrun_revision *out)
 {
 	struct err e = reply->error;
-	bool read = e.code == ERR_NONE && !run_revision_of(lone->q->l->a, reply->body, out, &e);
+	bool read = e.code == ERR_NONE && !cloudrun_revision_of(lone->q->l->a, reply->body, out, &e);
 	if (read && strcmp(out->name, lone->name) != 0)
 		err_set(&e, ERR_MALFORMED, "the answer is for revision \"%s\", not for %s", out->name, lone->name);
 	if (e.code != ERR_NONE)
@@ -280,7 +280,7 @@ static void service_on_lone(void *arg, const struct gcp_reply *reply)
 {
 	struct lone *lone = arg;
 	struct reading *q = lone->q;
-	struct run_revision found;
+	struct cloudrun_revision found;
 	if (reply->error.code != ERR_NOT_FOUND && is_named(lone, reply, &found))
 		add_to_list(q, reply->body);
 	one_done(q);
@@ -293,7 +293,7 @@ static void ask_alone(struct reading *q, const char *const *names, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		struct lone *lone = ARENA_NEW(q->l->a, struct lone);
 		*lone = (struct lone){ q, names[i] };
-		gcp_get(q->looks->gcp, q->l->a, GCP_RUN, revision_path(q, names[i]), q->looks->deadline, service_on_lone, lone);
+		gcp_get(q->observations->gcp, q->l->a, GCP_RUN, revision_path(q, names[i]), q->observations->deadline, service_on_lone, lone);
 	}
 }
 
@@ -312,8 +312,8 @@ static void service_on_candidate(void *arg, const struct gcp_reply *reply)
 static bool may_decide(struct reading *q)
 {
 	struct err e = { .code = ERR_NONE };
-	const struct run_service *now = &q->now, *before = &q->s->now;
-	const char *lacks = run_lacks(now);
+	const struct cloudrun_service *now = &q->now, *before = &q->s->now;
+	const char *lacks = cloudrun_lacks(now);
 	if (lacks && strcmp(lacks, "etag") != 0) /* which a PATCH alone needs: its own read has it */
 		err_set(&e, ERR_MALFORMED, "the answer has no %s, so nothing is decided on it; it is read again", lacks);
 	else if (q->s->known && !strcmp(now->uid, before->uid) && now->generation < before->generation)
@@ -329,7 +329,7 @@ static void service_on_service(void *arg, const struct gcp_reply *reply)
 	struct reading *q = arg;
 	const struct config_service *c = q->s->config;
 	struct err e = reply->error;
-	if (e.code != ERR_NONE || run_service_of(q->l->a, reply->body, c->project, c->region, c->service, &q->now, &e)) {
+	if (e.code != ERR_NONE || cloudrun_service_of(q->l->a, reply->body, c->project, c->region, c->service, &q->now, &e)) {
 		fail(q, &e, true);
 	} else {
 		q->read = may_decide(q);
@@ -338,16 +338,16 @@ static void service_on_service(void *arg, const struct gcp_reply *reply)
 	one_done(q);
 }
 
-void service_read(struct looks *looks, const struct release *release, struct look *l)
+void service_read(struct observations *observations, const struct release *release, struct observation *l)
 {
 	(void)release;
 	struct reading *q = ARENA_NEW(l->a, struct reading);
 	struct service *s = l->service;
-	*q = (struct reading){ .looks = looks, .l = l, .s = s, .waiting = 1, .revisions = s->revisions,
+	*q = (struct reading){ .observations = observations, .l = l, .s = s, .waiting = 1, .revisions = s->revisions,
 		.n_revisions = s->n_revisions };
-	if (!looks->reads)
-		looks->reads = run_reads_new(looks->a, looks->gcp);
-	run_reads_service(looks->reads, l->a, path_of(q), looks->deadline, service_on_service, q);
+	if (!observations->reads)
+		observations->reads = cloudrun_reads_new(observations->a, observations->gcp);
+	cloudrun_reads_service(observations->reads, l->a, path_of(q), observations->deadline, service_on_service, q);
 	if (!s->listed) {
 		first_list(q);
 	} else if (s->target.candidate) {
@@ -355,7 +355,7 @@ void service_read(struct looks *looks, const struct release *release, struct loo
 		q->waiting++;
 		q->candidate = s->target.candidate->name;
 		*lone = (struct lone){ q, q->candidate };
-		run_reads_revision(
-			looks->reads, l->a, revision_path(q, q->candidate), looks->deadline, service_on_candidate, lone);
+		cloudrun_reads_revision(
+			observations->reads, l->a, revision_path(q, q->candidate), observations->deadline, service_on_candidate, lone);
 	}
 }

@@ -122,6 +122,6 @@ const struct resource resource_sql = {
 };
 
 const struct source source_sql = {
-	.kind = "sql", .group = GROUP_SQL, .every = 30 * 1000, .start = resource_look, .doc = "a Cloud SQL instance",
+	.kind = "sql", .group = GROUP_SQL, .every = 30 * 1000, .start = resource_observation, .doc = "a Cloud SQL instance",
 	.resource = &resource_sql,
 };

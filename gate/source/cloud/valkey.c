@@ -57,6 +57,6 @@ const struct resource resource_valkey = {
 };
 
 const struct source source_valkey = {
-	.kind = "valkey", .group = GROUP_REDIS, .every = 30 * 1000, .start = resource_look,
+	.kind = "valkey", .group = GROUP_REDIS, .every = 30 * 1000, .start = resource_observation,
 	.doc = "a Memorystore for Valkey instance", .resource = &resource_valkey,
 };

@@ -6,32 +6,32 @@
 #include <string.h>
 
 /* One list of what a Terraform state declares, because CEL cannot descend through modules of any depth. */
-static void add_declared(struct arena *a, struct run_log *log, const struct look *l, struct json *document)
+static void add_declared(struct arena *a, struct run_log *log, const struct observation *l, struct json *document)
 {
 	const char *why, *path = l->config;
 	struct json *resources = declared_resources(a, document, &why);
 	if (why)
-		resources = facts_hole(a, arena_printf(a, "%s: %s", path, why));
+		resources = facts_unobserved(a, arena_printf(a, "%s: %s", path, why));
 	if (why && !strcmp(l->alias, "declared")) /* which builtin:drift compares; by another name it is meant */
 		say_note(log, "data.declared: %s: nothing is compared with it: %s", path, why);
 	if (resources)
 		json_set(document, "managed", resources);
 }
 
-static void start(struct looks *looks, const struct release *release, struct look *l)
+static void start(struct observations *observations, const struct release *release, struct observation *l)
 {
 	(void)release;
 	struct str text;
 	struct json *value;
 	struct err e;
 	const char *path = l->config;
-	if (file_read(looks->a, path, LIMIT_FACT_FILE_BYTES, &text, &e) || json_parse(looks->a, text, &value, &e)) {
+	if (file_read(observations->a, path, LIMIT_FACT_FILE_BYTES, &text, &e) || json_parse(observations->a, text, &value, &e)) {
 		err_wrap(&e, "data.%s: %s", l->alias, path);
-		look_end(looks, l, NULL, &e);
+		observation_end(observations, l, NULL, &e);
 		return;
 	}
-	add_declared(looks->a, looks->log, l, value);
-	look_end(looks, l, value, NULL);
+	add_declared(observations->a, observations->log, l, value);
+	observation_end(observations, l, value, NULL);
 }
 
 const struct source source_data = {

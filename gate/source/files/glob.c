@@ -64,7 +64,7 @@ static const char *check_chunk(const char *p, bool *is_dot, const char *text, st
 	return p;
 }
 
-/* moby calls filepath.Match(pattern, "."), which looks no further than the first part that does not match. */
+/* moby calls filepath.Match(pattern, "."), which observations no further than the first part that does not match. */
 static int check_syntax(const char *text, struct err *e)
 {
 	const char *p = text;

@@ -10,7 +10,7 @@ enum { ASK_MS = 30 * 1000 };
 /* The thread's own: question, answer and the memory of both. */
 struct job { struct arena *a; struct git_question question; struct git_answer answer; int rc; struct err error; };
 
-struct asking { struct looks *looks; struct look *l; };
+struct asking { struct observations *observations; struct observation *l; };
 
 /* ---- The question ------------------------------------------------------------------------------------- */
 
@@ -94,7 +94,7 @@ static struct json *facts_of(struct arena *a, const struct job *j)
 	json_set_string(a, v, "commit", answer->commit);
 	json_set_bool(a, v, "dirty", answer->dirty);
 	json_set(v, "deployed", deployed);
-	json_set(v, "changed", answer->no_changes ? facts_hole(a, answer->no_changes) : paths_json(a, &answer->changed));
+	json_set(v, "changed", answer->no_changes ? facts_unobserved(a, answer->no_changes) : paths_json(a, &answer->changed));
 	json_set_int(a, v, "required", (int64_t)q->n_required);
 	json_set(v, "excluded", paths_json(a, &answer->excluded));
 	json_set(v, "missing", paths_json(a, &answer->missing));
@@ -107,23 +107,23 @@ static void repository_on_answer(void *arg, void *job, const struct err *error)
 	const struct job *j = job;
 	struct err e = error ? *error : j->error;
 	if (!error && !j->rc) {
-		look_end(q->looks, q->l, facts_of(q->looks->a, j), NULL);
+		observation_end(q->observations, q->l, facts_of(q->observations->a, j), NULL);
 		return;
 	}
 	err_wrap(&e, "source");
-	look_end(q->looks, q->l, NULL, &e);
+	observation_end(q->observations, q->l, NULL, &e);
 }
 
-static void start(struct looks *looks, const struct release *release, struct look *l)
+static void start(struct observations *observations, const struct release *release, struct observation *l)
 {
-	int64_t own = loop_now(looks->loop) + ASK_MS;
-	struct asking *q = ARENA_NEW(looks->a, struct asking);
+	int64_t own = loop_now(observations->loop) + ASK_MS;
+	struct asking *q = ARENA_NEW(observations->a, struct asking);
 	struct job j = { .rc = -1 };
 	struct worker_spec spec = { .work = repository_work, .drop = repository_drop, .size = sizeof(j),
-		.deadline = own < looks->deadline ? own : looks->deadline };
-	*q = (struct asking){ looks, l };
+		.deadline = own < observations->deadline ? own : observations->deadline };
+	*q = (struct asking){ observations, l };
 	fill_job(release, l->config, &j);
-	worker_start(looks->loop, &spec, &j, repository_on_answer, q);
+	worker_start(observations->loop, &spec, &j, repository_on_answer, q);
 }
 
 static const struct fact_doc facts[] = {

@@ -9,7 +9,7 @@
 struct ahead {
 	struct arena *a;             /* of all of it */
 	struct loop *loop;
-	struct look *look;
+	struct observation *observation;
 	const char *url;
 	int64_t sent_at, late;       /* loop_now, loop_late */
 	int64_t answered_at;         /* loop_now; 0: not yet */
@@ -57,17 +57,17 @@ static void ahead_on_answer(void *arg, const struct http_answer *answer)
 		h->done(h->arg, &h->answer);
 }
 
-void ahead_send(struct looks *looks, struct look *l, const struct http_request *request)
+void ahead_send(struct observations *observations, struct observation *l, const struct http_request *request)
 {
-	struct arena *a = arena_under(looks->a);
+	struct arena *a = arena_under(observations->a);
 	struct ahead *h = ARENA_NEW(a, struct ahead);
 	struct http_request copy = *request;
 	const char *url = arena_strdup(a, secret_reveal(request->url));
-	*h = (struct ahead){ .a = a, .loop = looks->loop, .look = l, .url = url, .sent_at = loop_now(looks->loop),
-		.late = loop_late(looks->loop) };
+	*h = (struct ahead){ .a = a, .loop = observations->loop, .observation = l, .url = url, .sent_at = loop_now(observations->loop),
+		.late = loop_late(observations->loop) };
 	copy.url = secret_plain(a, url);
 	l->ahead = h;
-	http_start(looks->loop, a, &copy, ahead_on_answer, h);
+	http_start(observations->loop, a, &copy, ahead_on_answer, h);
 }
 
 /* ---- Does the answer count? ------------------------------------------------------------------------------ */
@@ -87,7 +87,7 @@ static bool is_cached(struct arena *a, const struct ahead *h)
 
 static bool counts(struct question *q, const struct ahead *h, const char *url)
 {
-	return !h->over && !strcmp(h->url, url) && q->service && stood(q->looks->gcp, h, q->service) &&
+	return !h->over && !strcmp(h->url, url) && q->service && stood(q->observations->gcp, h, q->service) &&
 		!is_cached(q->a, h) && loop_late(h->loop) - h->late <= q->reach->timeout / 10;
 }
 
@@ -101,7 +101,7 @@ bool ahead_take(struct question *q, const char *url, http_done *done, void *arg)
 	h->over = true;
 	if (!good)
 		return false;
-	h->look->started_at = q->began = h->sent_at;
+	h->observation->started_at = q->began = h->sent_at;
 	q->late = h->late;
 	h->done = done;
 	h->arg = arg;
@@ -111,7 +111,7 @@ bool ahead_take(struct question *q, const char *url, http_done *done, void *arg)
 	return true;
 }
 
-void ahead_end(struct look *l)
+void ahead_end(struct observation *l)
 {
 	struct ahead *h = l->ahead;
 	if (!h)

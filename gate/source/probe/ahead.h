@@ -19,8 +19,8 @@
 
 struct ahead;
 struct config_http;
-struct look;
-struct looks;
+struct observation;
+struct observations;
 struct question;
 
 /* Google's clock is known to a second, and front ends follow a change of the routes within seconds. */
@@ -30,14 +30,14 @@ enum { AHEAD_UNCHANGED_MS = 5 * 1000 };
 bool ahead_may_go_to(struct arena *a, const char *uri, const char *api);
 /* PURE: does its request carry only what may go to a URI that is not confirmed, and change nothing there? */
 bool ahead_may_carry(const struct config_http *h);
-/* Sends the request for this look, once; request->url is copied. */
-void ahead_send(struct looks *looks, struct look *l, const struct http_request *request);
+/* Sends the request for this observation, once; request->url is copied. */
+void ahead_send(struct observations *observations, struct observation *l, const struct http_request *request);
 /*
  * Takes the answer for a question that asks url now. True: done is called with it, at once or from the loop. False:
- * there is none, or it does not count. Only the first call for a look can be true.
+ * there is none, or it does not count. Only the first call for an observation can be true.
  */
 bool ahead_take(struct question *q, const char *url, http_done *done, void *arg);
 /* The round in which it was sent is over: it cannot be taken any more. */
-void ahead_end(struct look *l);
+void ahead_end(struct observation *l);
 
 #endif

@@ -24,14 +24,14 @@ static const char *identity_of(struct question *q, const struct json *v)
 static bool wants_candidate(const struct question *q)
 {
 	const struct service *s = q->service;
-	return s && s->target.released && s->target.candidate && !q->looks->after && q->reach->at != AT_BASELINE;
+	return s && s->target.released && s->target.candidate && !q->observations->after && q->reach->at != AT_BASELINE;
 }
 
 static bool is_another(const struct question *q, const char *identity)
 {
 	const struct service *s = q->service;
-	if (identity && q->looks->after && s && s->move)
-		return run_percent(&s->move->target, NULL, identity) <= 0;
+	if (identity && q->observations->after && s && s->move)
+		return cloudrun_percent(&s->move->target, NULL, identity) <= 0;
 	return identity && wants_candidate(q) && strcmp(identity, s->target.candidate->name) != 0;
 }
 
@@ -40,13 +40,13 @@ static bool is_another(const struct question *q, const char *identity)
 /* How long the traffic split is known to be what it is, in ms: by the times that Google gives, or by our own reads. */
 static int64_t split_age(const struct question *q, const struct service *s)
 {
-	const struct looks *looks = q->looks;
-	if (looks->after && s->move)
-		return loop_now(looks->loop) - looks->after_from;
-	int64_t seen = loop_now(looks->loop) - s->split_seen, since = run_settled(&s->now) ? run_routed_at(&s->now) : 0;
+	const struct observations *observations = q->observations;
+	if (observations->after && s->move)
+		return loop_now(observations->loop) - observations->after_from;
+	int64_t seen = loop_now(observations->loop) - s->split_seen, since = cloudrun_settled(&s->now) ? cloudrun_routed_at(&s->now) : 0;
 	if (since && s->target.candidate && s->target.candidate->created_at > since)
 		since = s->target.candidate->created_at;
-	int64_t told = since ? gcp_wall(looks->gcp) - since : 0;
+	int64_t told = since ? gcp_wall(observations->gcp) - since : 0;
 	return told > seen ? told : seen;
 }
 
@@ -88,8 +88,8 @@ static const char *is_older(const struct question *q)
 /* With part of the traffic the candidate answers sooner or later. */
 static bool may_ask_again(const struct question *q)
 {
-	int64_t now = loop_now(q->looks->loop);
-	return (q->looks->after || release_serves(q->service)) && q->asked < LIMIT_PROBE_ASKS &&
+	int64_t now = loop_now(q->observations->loop);
+	return (q->observations->after || release_serves(q->service)) && q->asked < LIMIT_PROBE_ASKS &&
 		now - q->began - q->queued_ms < q->reach->timeout && now < q->deadline;
 }
 
@@ -98,7 +98,7 @@ static void only_others(struct question *q, const char *identity)
 	struct arena *a = q->a;
 	reach_unobserved(q, ERR_EVAL,
 		arena_printf(a, "%s answered, not the %s (asked %u time%s)", identity,
-			q->looks->after ? "revision that traffic was moved to"
+			q->observations->after ? "revision that traffic was moved to"
 		: arena_printf(a, "candidate %s", q->service->target.candidate->name),
 			q->asked, q->asked == 1 ? "" : "s"));
 }
@@ -116,7 +116,7 @@ bool reach_attribute(struct question *q, struct json *v, void (*again)(void *arg
 	const char *older = identity ? NULL : is_older(q);
 	q->others += another;
 	bool has_all =
-		wants_candidate(q) && run_percent(&s->now.effective, s->now.latest_ready, s->target.candidate->name) == 100;
+		wants_candidate(q) && cloudrun_percent(&s->now.effective, s->now.latest_ready, s->target.candidate->name) == 100;
 	bool its_tag = q->reach->at == AT_CANDIDATE;
 	q->attributed = identity ? !another : !older && (has_all || its_tag || !wants_candidate(q));
 	json_set_int(q->a, v, "attempts", q->asked);

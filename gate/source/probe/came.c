@@ -13,7 +13,7 @@ static const char *clean(struct question *q, struct str text)
 {
 	struct buf utf8 = BUF_MAX(4 * LIMIT_PROBE_BODY);
 	text_put_utf8(&utf8, text);
-	const char *whole = logging_masked(q->a, say_scrub_to(q->a, q->looks->log, buf_text(&utf8)));
+	const char *whole = logging_masked(q->a, say_scrub_to(q->a, q->observations->log, buf_text(&utf8)));
 	buf_free(&utf8);
 	return whole;
 }

@@ -11,8 +11,8 @@
 #include <string.h>
 
 struct running {
-	struct looks *looks;
-	struct look *l;
+	struct observations *observations;
+	struct observation *l;
 	const struct config_command *command;
 	struct child *child;         /* NULL: not started yet */
 	struct child_result result;  /* once it has ended */
@@ -64,7 +64,7 @@ static const char *clean(const struct running *q, struct str text)
 {
 	struct buf b = BUF_MAX(8 * LIMIT_CHILD_OUTPUT);
 	secrets_scrub(q->passed, text, &b);
-	const char *out = say_scrub_to(q->l->a, q->looks->log, buf_text(&b));
+	const char *out = say_scrub_to(q->l->a, q->observations->log, buf_text(&b));
 	buf_free(&b);
 	return out;
 }
@@ -91,7 +91,7 @@ static void set_unread(struct arena *a, struct json *v, const char *why)
 {
 	static const char *const names[] = { "tests", "failures", "errors", "skipped", "passRate", "failed" };
 	for (size_t i = 0; i < COUNTOF(names); i++)
-		json_set(v, names[i], facts_hole(a, why));
+		json_set(v, names[i], facts_unobserved(a, why));
 }
 
 /* "" when every test that ran passed, and one ran. */
@@ -150,7 +150,7 @@ static struct json *facts_of(const struct running *q, const struct junit *counts
 	if (q->reports && !*error && (!unread || counts->failures || counts->errors))
 		error = judge_counts(a, counts);
 	const char *unknown = unread && !*error ? clean(q, str_of(unread->text)) : NULL;
-	json_set(v, "ok", unknown ? facts_hole(a, unknown) : json_new_bool(a, !*error));
+	json_set(v, "ok", unknown ? facts_unobserved(a, unknown) : json_new_bool(a, !*error));
 	json_set_string(a, v, "error", unknown ? unknown : clean(q, str_of(error)));
 	json_set_int(a, v, "ms", c->ms);
 	json_set_int(a, v, "attempts", 1);
@@ -161,17 +161,17 @@ static struct json *facts_of(const struct running *q, const struct junit *counts
 	return v;
 }
 
-static void unobserved(struct looks *looks, struct look *l, enum err_code code, const char *why)
+static void unobserved(struct observations *observations, struct observation *l, enum err_code code, const char *why)
 {
 	struct err e;
 	err_set(&e, code, "probes.%s: %s", l->alias, why);
-	look_end(looks, l, NULL, &e);
+	observation_end(observations, l, NULL, &e);
 }
 
 /* What failed or was late while we did not run may have been as starved as we were. */
 static bool was_starved(const struct running *q, const struct json *facts, int64_t *ms)
 {
-	*ms = loop_late(q->looks->loop) - q->late;
+	*ms = loop_late(q->observations->loop) - q->late;
 	return *ms > q->command->reach.timeout / 10 && !json_is_true(json_get(facts, "ok"));
 }
 
@@ -183,9 +183,9 @@ static void command_on_reports(void *arg, const struct junit *counts, const stru
 	q->l->work = NULL;
 	if (was_starved(q, facts, &ms)) {
 		q->l->again = true;
-		unobserved(q->looks, q->l, ERR_INTERRUPTED, say_starved(q->looks->log, ms));
+		unobserved(q->observations, q->l, ERR_INTERRUPTED, say_starved(q->observations->log, ms));
 	} else {
-		look_end(q->looks, q->l, facts, NULL);
+		observation_end(q->observations, q->l, facts, NULL);
 	}
 }
 
@@ -205,7 +205,7 @@ static const char *not_observed(const struct running *q, enum err_code *code)
 static void end_unobserved(struct running *q, enum err_code code, const char *why)
 {
 	q->l->work = NULL;
-	unobserved(q->looks, q->l, code, why);
+	unobserved(q->observations, q->l, code, why);
 }
 
 static void command_on_end(void *arg, const struct child_result *c)
@@ -227,37 +227,37 @@ static void command_on_end(void *arg, const struct child_result *c)
 static void command_begin(void *arg)
 {
 	struct running *q = arg;
-	int64_t own = loop_now(q->looks->loop) + q->command->reach.timeout;
+	int64_t own = loop_now(q->observations->loop) + q->command->reach.timeout;
 	if (q->stopped) {
 		end_unobserved(q, ERR_INTERRUPTED, "traffic was moved before it began");
 		return;
 	}
-	q->late = loop_late(q->looks->loop);
+	q->late = loop_late(q->observations->loop);
 	q->cut_short = q->latest < own;
 	struct child_spec spec = { .argv = q->command->argv, .env = environment(q), .dir = q->command->dir,
 		.deadline = q->cut_short ? q->latest : own };
-	q->child = child_start(q->looks->loop, q->l->a, &spec, command_on_end, q);
+	q->child = child_start(q->observations->loop, q->l->a, &spec, command_on_end, q);
 }
 
-static void start(struct looks *looks, const struct release *release, struct look *l)
+static void start(struct observations *observations, const struct release *release, struct observation *l)
 {
 	const struct config_probe *p = l->config;
 	struct running *q = ARENA_NEW(l->a, struct running);
 	if (!release_settled(release)) {
 		l->again = true;
-		unobserved(looks, l, ERR_EVAL, "the release has not settled: it would meet the revisions before");
+		unobserved(observations, l, ERR_EVAL, "the release has not settled: it would meet the revisions before");
 		return;
 	}
-	*q = (struct running){ .looks = looks, .l = l, .command = p->command, .passed = secrets_new(l->a),
-		.latest = looks->deadline };
+	*q = (struct running){ .observations = observations, .l = l, .command = p->command, .passed = secrets_new(l->a),
+		.latest = observations->deadline };
 	l->work = q;
 	if (p->command->junit.n)
-		q->reports = junit_thread_before(looks->loop, l->a, &p->command->junit, command_begin, q);
+		q->reports = junit_thread_before(observations->loop, l->a, &p->command->junit, command_begin, q);
 	else
 		command_begin(q);
 }
 
-static void stop(struct look *l)
+static void stop(struct observation *l)
 {
 	struct running *q = l->work;
 	q->stopped = true;

@@ -76,9 +76,9 @@ static void dns_end(struct naming *n)
 	for (size_t i = 0; i < n->n; i++)
 		json_add(addresses, json_new_string(a, n->addresses[i]));
 	json_set_bool(a, v, "ok", !n->failures);
-	json_set_int(a, v, "ms", loop_now(q->looks->loop) - q->began);
+	json_set_int(a, v, "ms", loop_now(q->observations->loop) - q->began);
 	json_set_int(a, v, "attempts", n->lookups);
-	json_set_string(a, v, "error", say_scrub_to(q->a, q->looks->log, error));
+	json_set_string(a, v, "error", say_scrub_to(q->a, q->observations->log, error));
 	json_set(v, "addresses", addresses);
 	json_set_int(a, v, "lookups", n->lookups);
 	json_set_int(a, v, "failures", n->failures);
@@ -92,7 +92,7 @@ static void dns_on_lookup(void *arg, void *job, const struct err *error)
 {
 	struct naming *n = arg;
 	const struct dns_lookup *d = job;
-	int64_t now = loop_now(n->q->looks->loop), took = now - n->began;
+	int64_t now = loop_now(n->q->observations->loop), took = now - n->began;
 	if (error && (error->code != ERR_TIMEOUT || took < n->dns->reach.timeout)) {
 		reach_unobserved(n->q, error->code,
 			error->code == ERR_TIMEOUT ? "the run's deadline came before its own time-out" : error->text);
@@ -114,7 +114,7 @@ static void dns_on_lookup(void *arg, void *job, const struct err *error)
 
 static void look_up(struct naming *n)
 {
-	struct loop *l = n->q->looks->loop;
+	struct loop *l = n->q->observations->loop;
 	struct dns_lookup d = {
 		.resolve = n->resolve, .number = n->lookups, .server = n->server, .timeout = n->dns->reach.timeout
 	};
@@ -139,11 +139,11 @@ void dns_ask(struct question *q, const struct config_dns *d, void (*resolve)(str
 	look_up(n);
 }
 
-static void start(struct looks *looks, const struct release *release, struct look *l)
+static void start(struct observations *observations, const struct release *release, struct observation *l)
 {
 	const struct config_probe *config = l->config;
 	dns_ask(
-		reach_question(looks, release, l, &config->dns->reach), config->dns, config->dns->server ? dns_query
+		reach_question(observations, release, l, &config->dns->reach), config->dns, config->dns->server ? dns_query
 			: resolve_by_system);
 }
 

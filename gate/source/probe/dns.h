@@ -13,7 +13,7 @@ struct config_dns;
 enum { DNS_NAME = 256, DNS_ADDRESSES = 32, DNS_ADDRESS = 46 };
 struct dns_lookup {
 	void (*resolve)(struct dns_lookup *d); /* blocks as long as it likes */
-	unsigned number;                       /* of this look: 0, 1, ... */
+	unsigned number;                       /* of this observation: 0, 1, ... */
 	char host[DNS_NAME];
 	struct sockaddr_storage server;        /* who is asked, where it is not this machine's resolver */
 	int64_t timeout;                       /* ms; the loop waits no longer */

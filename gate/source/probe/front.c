@@ -81,7 +81,7 @@ static bool goes_through_front(const struct question *q)
 	return q->reach->url && q->reach->at == AT_USERS && !(s && is_own(q, s));
 }
 
-static const char *place_of(struct arena *a, const struct run_service *s)
+static const char *place_of(struct arena *a, const struct cloudrun_service *s)
 {
 	return arena_printf(a, "%s --region=%s --project=%s", text_shell(a, s->id), text_shell(a, s->region),
 		text_shell(a, s->project));
@@ -97,7 +97,7 @@ static bool lists(const struct json *list, const char *text)
 	return false;
 }
 
-static bool accepts(const struct run_service *s, const char *audience)
+static bool accepts(const struct cloudrun_service *s, const char *audience)
 {
 	return (s->uri && !strcmp(audience, s->uri)) || lists(json_get(s->raw, "urls"), audience) ||
 		lists(json_get(s->raw, "customAudiences"), audience);
@@ -106,7 +106,7 @@ static bool accepts(const struct run_service *s, const char *audience)
 /* NULL, or that Cloud Run refused the ID token because of its audience. */
 static const char *wrong_audience(struct question *q, const struct http_answer *came)
 {
-	const struct run_service *s = &q->service->now;
+	const struct cloudrun_service *s = &q->service->now;
 	const char *audience = q->reach->audience;
 	bool checked = q->reach->auth == PROBE_AUTH_ID_TOKEN && audience &&
 		!json_is_true(json_get(s->raw, "invokerIamDisabled"));
@@ -120,7 +120,7 @@ static const char *wrong_audience(struct question *q, const struct http_answer *
 		audience, s->id);
 }
 
-static bool is_internal(const struct run_service *s)
+static bool is_internal(const struct cloudrun_service *s)
 {
 	const char *ingress = json_text_at(s->raw, "ingress");
 	return !strncmp(ingress, "INGRESS_TRAFFIC_INTERNAL", 24) || !strcmp(ingress, "INGRESS_TRAFFIC_NONE");
@@ -129,7 +129,7 @@ static bool is_internal(const struct run_service *s)
 /* NULL, or why the service's own URLs cannot be reached from this machine. */
 static const char *unreachable(struct question *q, const struct http_answer *came)
 {
-	const struct run_service *s = &q->service->now;
+	const struct cloudrun_service *s = &q->service->now;
 	if (came->status == 404 && json_is_true(json_get(s->raw, "defaultUriDisabled")))
 		return "the service's own URL is disabled (defaultUriDisabled); give the probe the url that users have, "
 			"such as the load balancer's URL";
@@ -184,7 +184,7 @@ static void take(struct detour *d, struct service *s, enum probe_at at, detour_f
 	struct question *q = &d->q;
 	q->service = s;
 	q->reach = reach_at(q->a, q->reach, at);
-	q->began = loop_now(q->looks->loop);
+	q->began = loop_now(q->observations->loop);
 	q->done = then;
 	q->ask(q, q->config);
 }
@@ -200,7 +200,7 @@ static const char *what_came(struct question *q, const struct http_answer *came)
 static void end_in_front(struct question *q, struct json *v, const char *error)
 {
 	q->in_front = true;
-	json_set_string(q->a, v, "error", say_scrub_to(q->a, q->looks->log, error));
+	json_set_string(q->a, v, "error", say_scrub_to(q->a, q->observations->log, error));
 	reach_done(q, v);
 }
 
@@ -210,7 +210,7 @@ static void end_in_front(struct question *q, struct json *v, const char *error)
 static void refused_by_iam(struct question *q, struct json *v)
 {
 	const struct service *s = service_behind(q);
-	const char *id = s ? s->now.id : "the service", *caller = q->looks->gcp ? gcp_member(q->looks->gcp) : NULL;
+	const char *id = s ? s->now.id : "the service", *caller = q->observations->gcp ? gcp_member(q->observations->gcp) : NULL;
 	if (s && s->known)
 		q->advice = arena_printf(q->a,
 			"gcloud run services add-iam-policy-binding %s --role=roles/run.invoker --member=%s",
@@ -239,10 +239,10 @@ static void on_older(struct question *older, struct json *v, const struct err *e
 static void check_iam(struct question *q, struct json *v)
 {
 	struct service *s = service_behind(q);
-	const struct run_revision *older = s && s->known ? s->target.baseline : NULL;
+	const struct cloudrun_revision *older = s && s->known ? s->target.baseline : NULL;
 	if (s && s->known && json_is_true(json_get(s->now.raw, "invokerIamDisabled")))
 		reach_done(q, v);
-	else if (older && run_tag_uri(&s->now, older->name))
+	else if (older && cloudrun_tag_uri(&s->now, older->name))
 		take(detour(q, v), s, AT_BASELINE, on_older);
 	else
 		refused_by_iam(q, v);
@@ -259,7 +259,7 @@ static void not_asked(struct detour *d, const char *why)
 		reach_done(q, d->v);
 		return;
 	}
-	if (s && s->known && s->target.candidate && !run_tag_uri(&s->now, s->target.candidate->name))
+	if (s && s->known && s->target.candidate && !cloudrun_tag_uri(&s->now, s->target.candidate->name))
 		q->advice = arena_printf(q->a, "gcloud run services update-traffic %s --update-tags=candidate=%s",
 			place_of(q->a, &s->now), text_shell(q->a, s->target.candidate->name));
 	reach_unobserved(q, ERR_DENIED,
@@ -285,7 +285,7 @@ static void on_candidate(struct question *direct, struct json *v, const struct e
 static void ask_candidate(struct question *q, struct json *v, const struct http_answer *came)
 {
 	struct service *s = service_behind(q);
-	const struct run_revision *candidate = s && s->known ? s->target.candidate : NULL;
+	const struct cloudrun_revision *candidate = s && s->known ? s->target.candidate : NULL;
 	if (!candidate && (s || !q->release->n_services)) { /* no traffic would be moved for it */
 		reach_done(q, v);
 		return;
@@ -296,9 +296,9 @@ static void ask_candidate(struct question *q, struct json *v, const struct http_
 	bool has_uri = s && s->now.uri && *s->now.uri;
 	if (!candidate)
 		not_asked(d, "the probe does not say which service it reaches (service = \"...\")");
-	else if (run_tag_uri(&s->now, candidate->name))
+	else if (cloudrun_tag_uri(&s->now, candidate->name))
 		take(d, s, AT_CANDIDATE, on_candidate);
-	else if (has_uri && run_percent(&s->now.effective, s->now.latest_ready, candidate->name) == 100)
+	else if (has_uri && cloudrun_percent(&s->now.effective, s->now.latest_ready, candidate->name) == 100)
 		take(d, s, AT_USERS, on_candidate);
 	else
 		not_asked(d, arena_printf(q->a, "%s has no tag URL, and not all the traffic", candidate->name));
@@ -308,7 +308,7 @@ static void ask_candidate(struct question *q, struct json *v, const struct http_
  * through. */
 static bool may_be_front(const struct question *q, const struct http_answer *came)
 {
-	return came->error.code != ERR_TIMEOUT && came->status != 101 && !q->looks->after;
+	return came->error.code != ERR_TIMEOUT && came->status != 101 && !q->observations->after;
 }
 
 void reach_answered(struct question *q, struct json *v, const struct http_answer *came)

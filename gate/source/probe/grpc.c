@@ -84,7 +84,7 @@ static struct health read_answer(struct check *c, const struct http_answer *answ
 		h.error = arena_printf(a, "SERVICE_UNKNOWN: the server knows no service \"%s\"", c->grpc->name);
 	} else if (h.code > OK) {
 		h.error = arena_printf(a, "answered %s%s%s", code_text(a, h.code), *h.message ? ": " : "",
-			text_cut_printable(a, str_of(say_scrub_to(a, c->q->looks->log, h.message)), MESSAGE_MAX));
+			text_cut_printable(a, str_of(say_scrub_to(a, c->q->observations->log, h.message)), MESSAGE_MAX));
 	} else if (h.code == OK && strcmp(h.status, "SERVING") != 0) {
 		h.error = arena_printf(a, "is %s", h.status);
 	}
@@ -109,11 +109,11 @@ static void grpc_on_answer(void *arg, const struct http_answer *answer)
 	struct json *v = json_new_object(a);
 	json_set_bool(a, v, "ok", !*h.error);
 	json_set_int(a, v, "ms", answer->ms);
-	json_set_string(a, v, "error", say_scrub_to(q->a, q->looks->log, h.error));
+	json_set_string(a, v, "error", say_scrub_to(q->a, q->observations->log, h.error));
 	json_set_string(a, v, "status", h.status);
 	json_set_int(a, v, "grpcStatus", h.code);
 	json_set_string(a, v, "grpcStatusName", h.code == NOT_HAD ? "" : code_text(a, h.code));
-	json_set_string(a, v, "grpcMessage", say_scrub_to(q->a, q->looks->log, h.message));
+	json_set_string(a, v, "grpcMessage", say_scrub_to(q->a, q->observations->log, h.message));
 	json_set_int(a, v, "httpStatus", answer->status);
 	json_set(v, "headers", reach_headers_said(a, answer->headers, answer->n_headers));
 	json_set_string(a, v, "name", c->grpc->name);
@@ -146,7 +146,7 @@ static void grpc_on_headers(void *arg, const struct http_header *headers, size_t
 		.attempts_max = 1, .version = HTTP_2,
 	};
 	q->asked++;
-	http_start(q->looks->loop, q->a, &request, grpc_on_answer, c);
+	http_start(q->observations->loop, q->a, &request, grpc_on_answer, c);
 }
 
 /* Health is asked at the origin, whatever path the URL has. */
@@ -178,15 +178,15 @@ static void grpc_ask(struct question *q, const void *config)
 	q->ask = grpc_ask;
 	q->config = config;
 	grpc_health_request(c->grpc->name, &body);
-	c->body = secret_new(q->looks->log->secrets, buf_text(&body), body.n, false);
+	c->body = secret_new(q->observations->log->secrets, buf_text(&body), body.n, false);
 	buf_free(&body);
 	grpc_send(c);
 }
 
-static void start(struct looks *looks, const struct release *release, struct look *l)
+static void start(struct observations *observations, const struct release *release, struct observation *l)
 {
 	const struct config_probe *config = l->config;
-	grpc_ask(reach_question(looks, release, l, &config->grpc->reach), config->grpc);
+	grpc_ask(reach_question(observations, release, l, &config->grpc->reach), config->grpc);
 }
 
 static const struct fact_doc facts[] = {

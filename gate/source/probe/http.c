@@ -30,9 +30,9 @@ static struct json *document_of(struct arena *a, struct str body)
 {
 	struct json *document;
 	struct err e;
-	if (!json_parse_peer(a, body, CEL_HOLE, &document, &e))
+	if (!json_parse_peer(a, body, CEL_UNOBSERVED, &document, &e))
 		return document;
-	return e.code == ERR_LIMIT ? facts_hole(a, e.text) : NULL;
+	return e.code == ERR_LIMIT ? facts_unobserved(a, e.text) : NULL;
 }
 
 static struct json *answer_json(struct arena *a, const struct http_answer *answer)
@@ -121,7 +121,7 @@ static void http_on_answer(void *arg, const struct http_answer *answer)
 		return;
 	const char *error = judge_answer(p, answer, v);
 	json_set_bool(a, v, "ok", !*error);
-	json_set_string(a, v, "error", say_scrub_to(q->a, q->looks->log, error));
+	json_set_string(a, v, "error", say_scrub_to(q->a, q->observations->log, error));
 	json_set(v, "timings", timings_json(a, answer));
 	json_set_string(a, v, "version", answer->version ? answer->version : "");
 	json_set_string(a, v, "service", p->http->reach.service ? p->http->reach.service : "");
@@ -147,7 +147,7 @@ static void http_on_headers(void *arg, const struct http_header *headers, size_t
 	request.kept_back = h->reach.auth == PROBE_AUTH_ID_TOKEN ? "Authorization" : NULL;
 	p->q->asked++;
 	if (!ahead_take(p->q, secret_reveal(p->url), http_on_answer, p))
-		http_start(p->q->looks->loop, p->q->a, &request, http_on_answer, p);
+		http_start(p->q->observations->loop, p->q->a, &request, http_on_answer, p);
 }
 
 static void http_ask_as(struct question *q, const void *config)
@@ -168,21 +168,21 @@ void http_ask(struct question *q, const struct config_http *h)
 		reach_headers(q, p->url, &h->headers, http_on_headers, p);
 }
 
-static void start(struct looks *looks, const struct release *release, struct look *l)
+static void start(struct observations *observations, const struct release *release, struct observation *l)
 {
 	const struct config_probe *config = l->config;
-	http_ask(reach_question(looks, release, l, &config->http->reach), config->http);
+	http_ask(reach_question(observations, release, l, &config->http->reach), config->http);
 }
 
-static void ask_ahead(struct looks *looks, struct look *l, const char *uri)
+static void ask_ahead(struct observations *observations, struct observation *l, const char *uri)
 {
 	const struct config_probe *config = l->config;
 	const struct config_http *h = config->http;
 	struct arena *a = arena_new();
-	if (ahead_may_carry(h) && ahead_may_go_to(a, uri, gcp_base(looks->gcp, GCP_RUN))) {
+	if (ahead_may_carry(h) && ahead_may_go_to(a, uri, gcp_base(observations->gcp, GCP_RUN))) {
 		const struct secret *url = secret_plain(a, reach_below(a, uri, h->reach.path));
-		struct http_request request = request_of(h, url, looks->deadline);
-		ahead_send(looks, l, &request);
+		struct http_request request = request_of(h, url, observations->deadline);
+		ahead_send(observations, l, &request);
 	}
 	arena_free(a);
 }

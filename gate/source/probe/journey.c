@@ -9,9 +9,9 @@
 #include <string.h>
 
 struct walk {
-	struct looks *looks;
+	struct observations *observations;
 	const struct release *release;
-	struct look *l;
+	struct observation *l;
 	const struct config_step *steps;
 	size_t n, at;
 	struct conf_pairs captures;
@@ -64,7 +64,7 @@ static const char *capture(struct walk *w, const struct config_step *s, const st
 		if (!text)
 			return arena_printf(a, "capture %s: %s %s", c->name, secret_shown(c->value), why);
 		w->captures.items[w->captures.n++] = (struct conf_pair){ .name = c->name,
-			.value = secret_new(w->looks->log->secrets, text, strlen(text), true) };
+			.value = secret_new(w->observations->log->secrets, text, strlen(text), true) };
 	}
 	return "";
 }
@@ -92,12 +92,12 @@ static bool holds_short(const struct walk *w, const char *text)
 
 static struct json *captured(const struct walk *w)
 {
-	return facts_hole(w->l->a, "captured by the journey, and kept by none of its facts");
+	return facts_unobserved(w->l->a, "captured by the journey, and kept by none of its facts");
 }
 
 static struct json *conceal_text(const struct walk *w, struct json *v)
 {
-	const char *clean = say_scrub_to(w->l->a, w->looks->log, json_text(v).p);
+	const char *clean = say_scrub_to(w->l->a, w->observations->log, json_text(v).p);
 	return strcmp(clean, json_text(v).p) ? json_new_string(w->l->a, clean) : v;
 }
 
@@ -124,7 +124,7 @@ static struct json *conceal(const struct walk *w, struct json *v)
 	case JSON_OBJECT:
 		out = json_new_object(a);
 		for (struct json_each it = json_each(v); json_next(&it);)
-			json_set(out, say_scrub_to(w->l->a, w->looks->log, it.key), conceal(w, it.value));
+			json_set(out, say_scrub_to(w->l->a, w->observations->log, it.key), conceal(w, it.value));
 		return out;
 	default:
 		return v;
@@ -155,7 +155,7 @@ static void end_unobserved(struct walk *w, enum err_code code, const char *why)
 	err_set(&e, code, "probes.%s: step %s: %s", w->l->alias, w->steps[w->at].name, why);
 	w->l->again = true;
 	w->l->attributed = false;
-	look_end(w->looks, w->l, NULL, &e);
+	observation_end(w->observations, w->l, NULL, &e);
 	reach_mark(w->l, w->asked, NULL);
 }
 
@@ -178,15 +178,15 @@ static void end(struct walk *w, const char *error)
 		json_set(steps, w->steps[i].name, step ? conceal_step(w, step) : skipped(w, w->steps[w->at].name));
 	}
 	json_set_bool(a, v, "ok", !*error);
-	json_set_int(a, v, "ms", loop_now(w->looks->loop) - w->l->started_at - w->queued_ms);
+	json_set_int(a, v, "ms", loop_now(w->observations->loop) - w->l->started_at - w->queued_ms);
 	json_set_int(a, v, "attempts", w->attempts);
 	json_set_string(a, v, "error",
-		*error ? say_scrub_to(w->l->a, w->looks->log, arena_printf(a, "step %s: %s", w->steps[w->at].name, error))
+		*error ? say_scrub_to(w->l->a, w->observations->log, arena_printf(a, "step %s: %s", w->steps[w->at].name, error))
 			: "");
 	json_set(v, "steps", steps);
 	w->l->again = !w->attributed; /* others answered: a journey of the candidate is still to come */
 	w->l->attributed = w->attributed;
-	look_end(w->looks, w->l, v, NULL);
+	observation_end(w->observations, w->l, v, NULL);
 	reach_mark(w->l, w->asked, v);
 }
 
@@ -234,15 +234,15 @@ static void ask(struct walk *w)
 	const struct config_step *s = &w->steps[w->at];
 	const struct config_reach *reach = config_step_reach(s);
 	struct question *q = ARENA_NEW(w->l->a, struct question);
-	*q = (struct question){ .looks = w->looks,
+	*q = (struct question){ .observations = w->observations,
 		.release = w->release,
 		.a = w->l->a,
 		.service = service_named(w->release, reach->service),
 		.reach = reach,
 		.captures = &w->captures,
-		.began = loop_now(w->looks->loop),
-		.late = loop_late(w->looks->loop),
-		.deadline = w->looks->deadline,
+		.began = loop_now(w->observations->loop),
+		.late = loop_late(w->observations->loop),
+		.deadline = w->observations->deadline,
 		.done = step_done,
 		.arg = w };
 	if (s->http)
@@ -251,11 +251,11 @@ static void ask(struct walk *w)
 		websocket_ask(q, s->websocket);
 }
 
-static void start(struct looks *looks, const struct release *release, struct look *l)
+static void start(struct observations *observations, const struct release *release, struct observation *l)
 {
 	const struct config_probe *p = l->config;
 	struct walk *w = ARENA_NEW(l->a, struct walk);
-	*w = (struct walk){ .looks = looks,
+	*w = (struct walk){ .observations = observations,
 		.release = release,
 		.l = l,
 		.steps = CONFIG_ITEMS(p->journey, const struct config_step),
@@ -267,7 +267,7 @@ static void start(struct looks *looks, const struct release *release, struct loo
 	ask(w);
 }
 
-static void stop(struct look *l)
+static void stop(struct observation *l)
 {
 	struct walk *w = l->work;
 	w->stopped = true;

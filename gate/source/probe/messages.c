@@ -29,7 +29,7 @@ static void work(void *arg)
 	struct job *j = arg;
 	struct json *document;
 	struct err not_json;
-	if (!json_parse_holes(j->a, j->text, CEL_HOLE, &document, &not_json))
+	if (!json_parse_unobserved(j->a, j->text, CEL_UNOBSERVED, &document, &not_json))
 		j->name = json_text(json_at(document, j->path));
 }
 
@@ -61,7 +61,7 @@ static void read_one(struct messages *m, struct str text, int64_t at)
 	struct arena_mark mark = arena_mark(m->scratch);
 	struct json *document = NULL;
 	struct err why = { .code = ERR_NONE };
-	if (json_parse_peer(m->kept ? m->scratch : m->a, text, CEL_HOLE, &document, &why))
+	if (json_parse_peer(m->kept ? m->scratch : m->a, text, CEL_UNOBSERVED, &document, &why))
 		document = NULL;
 	bool first = document && !m->kept;
 	m->kept = m->kept || first;

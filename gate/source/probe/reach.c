@@ -5,9 +5,9 @@
 
 #include <string.h>
 
-/* ---- The question of a look ------------------------------------------------------------------------ */
+/* ---- The question of an observation ------------------------------------------------------------------------ */
 
-void reach_mark(struct look *l, const struct question *q, const struct json *value)
+void reach_mark(struct observation *l, const struct question *q, const struct json *value)
 {
 	bool failed = value && !json_is_true(json_get(value, "ok"));
 	l->in_front = failed && q->in_front ? l->in_front + 1 : 0;
@@ -17,13 +17,13 @@ void reach_mark(struct look *l, const struct question *q, const struct json *val
 
 static void reach_end(struct question *q, struct json *value, const struct err *error)
 {
-	struct look *l = q->arg;
+	struct observation *l = q->arg;
 	struct err e;
 	if (error) {
 		e = *error;
 		err_wrap(&e, "probes.%s", l->alias);
 	}
-	look_end(q->looks, l, value, error ? &e : NULL);
+	observation_end(q->observations, l, value, error ? &e : NULL);
 	if (l->cut)
 		return;
 	l->again = error && error->code == ERR_INTERRUPTED; /* it was not looked at yet */
@@ -47,34 +47,34 @@ struct config_reach *reach_at(struct arena *a, const struct config_reach *reach,
 }
 
 /* A candidate without users, or in a promotion with a part of them, is asked at its tag URL, where it has one. */
-static bool goes_by_tag(const struct release *release, const struct looks *looks, const struct service *s,
+static bool goes_by_tag(const struct release *release, const struct observations *observations, const struct service *s,
 	const struct config_reach *reach)
 {
-	return !looks->after && reach->at == AT_USERS && s && s->target.released && s->target.candidate &&
+	return !observations->after && reach->at == AT_USERS && s && s->target.released && s->target.candidate &&
 		(release->promoting || !release_has_users(s)) &&
-		run_percent(&s->now.effective, s->now.latest_ready, s->target.candidate->name) < 100 &&
-		run_tag_uri(&s->now, s->target.candidate->name);
+		cloudrun_percent(&s->now.effective, s->now.latest_ready, s->target.candidate->name) < 100 &&
+		cloudrun_tag_uri(&s->now, s->target.candidate->name);
 }
 
-struct question *reach_question(struct looks *looks, const struct release *release, struct look *l,
+struct question *reach_question(struct observations *observations, const struct release *release, struct observation *l,
 	const struct config_reach *reach)
 {
 	struct question *q = ARENA_NEW(l->a, struct question);
 	const struct config_probe *p = l->config;
-	*q = (struct question){ .looks = looks,
+	*q = (struct question){ .observations = observations,
 		.release = release,
 		.a = l->a,
 		.service = l->service,
 		.reach = reach,
-		.began = loop_now(looks->loop),
-		.late = loop_late(looks->loop),
-		.deadline = looks->deadline,
+		.began = loop_now(observations->loop),
+		.late = loop_late(observations->loop),
+		.deadline = observations->deadline,
 		.ahead = l->ahead,
 		.discovered = p->discovered,
 		.done = reach_end,
 		.arg = l };
-	if (goes_by_tag(release, looks, l->service, reach))
-		q->reach = reach_at(looks->a, reach, AT_CANDIDATE);
+	if (goes_by_tag(release, observations, l->service, reach))
+		q->reach = reach_at(observations->a, reach, AT_CANDIDATE);
 	return q;
 }
 
@@ -88,13 +88,13 @@ void reach_unobserved(struct question *q, enum err_code code, const char *why)
 /* ms in which this process was stopped or starved while it was asked; 0: so few that they change nothing. */
 int64_t reach_starved(const struct question *q)
 {
-	int64_t ms = loop_late(q->looks->loop) - q->late;
+	int64_t ms = loop_late(q->observations->loop) - q->late;
 	return ms > q->reach->timeout / 10 ? ms : 0;
 }
 
 void reach_end_starved(struct question *q, int64_t ms)
 {
-	reach_unobserved(q, ERR_INTERRUPTED, say_starved(q->looks->log, ms));
+	reach_unobserved(q, ERR_INTERRUPTED, say_starved(q->observations->log, ms));
 }
 
 /* Of those members that are there, none says how long the other side took. */
@@ -103,7 +103,7 @@ static void hide_times(struct question *q, struct json *value, int64_t ms)
 	static const char *const times[] = { "ms", "timings", "upgradeMs", "eventMs", "msMax" };
 	for (size_t i = 0; i < COUNTOF(times); i++)
 		if (json_get(value, times[i]))
-			json_set(value, times[i], facts_hole(q->a, say_starved(q->looks->log, ms)));
+			json_set(value, times[i], facts_unobserved(q->a, say_starved(q->observations->log, ms)));
 }
 
 void reach_done(struct question *q, struct json *value)
@@ -172,7 +172,7 @@ static const struct secret *fill_in(struct question *q, const struct secret *tex
 		if (*open)
 			open = value ? close + 2 : open + 2;
 	}
-	struct secret *filled = secret_composed(q->looks->log->secrets, buf_text(&b), b.n);
+	struct secret *filled = secret_composed(q->observations->log->secrets, buf_text(&b), b.n);
 	crypto_wipe(b.p, b.n);
 	buf_free(&b);
 	return filled;
@@ -190,17 +190,17 @@ static const char *origin_of(struct question *q, struct err *e)
 	const struct service *s = q->service;
 	if (!s->known || (s->doubt && !s->chosen)) {
 		err_set(
-			e, s->look->error.code, "service %s could not be read: %s", s->config->member.alias, s->look->error.text);
+			e, s->observation->error.code, "service %s could not be read: %s", s->config->member.alias, s->observation->error.text);
 		return NULL;
 	}
 	if (s->chosen && !s->target.candidate) {
 		err_set(e, ERR_EVAL, "service %s has no revision", s->config->member.alias);
 		return NULL;
 	}
-	if (q->reach->at == AT_USERS && !q->looks->after && s->target.released && !q->reach->identity.set &&
+	if (q->reach->at == AT_USERS && !q->observations->after && s->target.released && !q->reach->identity.set &&
 		!release_serves(s)) {
 		err_set(e, ERR_EVAL, "the candidate %s serves nothing: users reach %s", s->target.candidate->name,
-			run_split_text(q->a, &s->now.effective));
+			cloudrun_split_text(q->a, &s->now.effective));
 		return NULL;
 	}
 	if (q->reach->url)
@@ -211,9 +211,9 @@ static const char *origin_of(struct question *q, struct err *e)
 		err_set(e, ERR_EVAL, "service %s has no URI of its own; give the probe a url", s->config->member.alias);
 		return NULL;
 	}
-	const struct run_revision *at = q->reach->at == AT_CANDIDATE ? s->target.candidate : s->target.baseline;
+	const struct cloudrun_revision *at = q->reach->at == AT_CANDIDATE ? s->target.candidate : s->target.baseline;
 	const char *name = q->reach->revision ? q->reach->revision : at ? at->name : NULL;
-	const char *uri = name ? run_tag_uri(&s->now, name) : NULL;
+	const char *uri = name ? cloudrun_tag_uri(&s->now, name) : NULL;
 	if (!uri)
 		err_set(e, ERR_EVAL, "%s has no tag URL", name ? name : "the revision");
 	return uri;
@@ -273,7 +273,7 @@ static bool same_origin(struct arena *a, const char *x, const char *y)
 		!strcmp(u.host, v.host) && u.port == v.port;
 }
 
-bool reach_is_own(struct arena *a, const struct run_service *s, const char *url)
+bool reach_is_own(struct arena *a, const struct cloudrun_service *s, const char *url)
 {
 	const struct json *urls = json_get(s->raw, "urls");
 	bool own = same_origin(a, url, s->uri);
@@ -312,7 +312,7 @@ static void reach_on_token(void *arg, const struct secret *token, const struct e
 	}
 	const char *value = arena_printf(c->q->a, "Bearer %s", secret_reveal(token));
 	c->headers[c->n++] = (struct http_header){ "Authorization",
-		secret_composed(c->q->looks->log->secrets, value, strlen(value)) };
+		secret_composed(c->q->observations->log->secrets, value, strlen(value)) };
 	c->then(c->arg, c->headers, c->n);
 }
 
@@ -332,5 +332,5 @@ void reach_headers(
 			"an ID token goes only over TLS to a host that Cloud Run returned for the service, "
 			"or to its audience's own origin");
 	else
-		gcp_id_token(q->looks->gcp, audience_of(q), q->deadline, reach_on_token, c);
+		gcp_id_token(q->observations->gcp, audience_of(q), q->deadline, reach_on_token, c);
 }

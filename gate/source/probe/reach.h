@@ -10,17 +10,17 @@
 #include "../../config/config.h"
 
 struct ahead;
-struct look;
-struct looks;
+struct observation;
+struct observations;
 struct release;
-struct run_service;
+struct cloudrun_service;
 struct service;
 
 /* One asking. The kind ends it once: in reach_answered with what was observed, or in reach_unobserved with why not. */
 struct question;
 typedef void reach_ask_fn(struct question *q, const void *config);
 struct question {
-	struct looks *looks;
+	struct observations *observations;
 	const struct release *release;
 	struct arena *a;                    /* all that is made for it */
 	struct service *service;            /* that it reaches; NULL: none of the config's */
@@ -45,11 +45,11 @@ struct question {
 	void *arg;                          /* done's */
 };
 
-/* The question of a look: ends in look_end. NULL: it could not be asked, and the look has ended. */
-struct question *reach_question(struct looks *looks, const struct release *release, struct look *l,
+/* The question of an observation: ends in observation_end. NULL: it could not be asked, and the observation has ended. */
+struct question *reach_question(struct observations *observations, const struct release *release, struct observation *l,
 	const struct config_reach *reach);
-/* Copies in_front, shut and advice to the look that has ended. value NULL: not observed. */
-void reach_mark(struct look *l, const struct question *q, const struct json *value);
+/* Copies in_front, shut and advice to the observation that has ended. value NULL: not observed. */
+void reach_mark(struct observation *l, const struct question *q, const struct json *value);
 /* The same way of asking, at a revision's tag URL instead of where users ask; AT_USERS: at the service's own URI. */
 struct config_reach *reach_at(struct arena *a, const struct config_reach *reach, enum probe_at at);
 /* Ends the question with what was observed. A failure in a time in which this process was stopped or starved is
@@ -65,7 +65,7 @@ const char *reach_below(struct arena *a, const char *origin, const char *path);
 /* Is it the metadata server that the environment names (then with e)? The usual addresses are refused beneath. */
 bool reach_is_our_metadata(struct arena *a, const struct url *u, struct err *e);
 /* Did Cloud Run give this URL's origin for the service or one of its tags? */
-bool reach_is_own(struct arena *a, const struct run_service *s, const char *url);
+bool reach_is_own(struct arena *a, const struct cloudrun_service *s, const char *url);
 /* The text with every {{NAME}} of the captures filled in, hidden then; the text itself where there is none. In a text
  * that begins as JSON does a value is escaped as part of a string; in a URL it is percent-encoded, but at its very
  * beginning. */

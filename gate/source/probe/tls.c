@@ -83,7 +83,7 @@ static void tls_on_answer(void *arg, const struct tls_answer *answer)
 	struct showing *s = arg;
 	struct question *q = s->q;
 	struct arena *a = q->a;
-	int64_t now = loop_wall(q->looks->loop);
+	int64_t now = loop_wall(q->observations->loop);
 	struct crypto_cert cert = { .chain_length = 0 };
 	struct err e = answer->error;
 	if (answer->cut_short) {
@@ -104,7 +104,7 @@ static void tls_on_answer(void *arg, const struct tls_answer *answer)
 	json_set_bool(a, v, "ok", !*error);
 	json_set_int(a, v, "ms", answer->ms);
 	json_set_int(a, v, "attempts", 1);
-	json_set_string(a, v, "error", say_scrub_to(q->a, q->looks->log, error));
+	json_set_string(a, v, "error", say_scrub_to(q->a, q->observations->log, error));
 	json_set_string(a, v, "protocol", answer->protocol);
 	json_set_string(a, v, "address", answer->address ? answer->address : "");
 	json_set_string(a, v, "host", s->host);
@@ -127,8 +127,8 @@ static int place(struct showing *s, struct err *e)
 	const struct service *service = s->q->service;
 	struct url u = { .host = s->tls->host, .port = 443 };
 	if (!u.host && !service->known)
-		return err_set(e, service->look->error.code, "service %s could not be read: %s", service->config->member.alias,
-			service->look->error.text);
+		return err_set(e, service->observation->error.code, "service %s could not be read: %s", service->config->member.alias,
+			service->observation->error.text);
 	if (!u.host && (!service->now.uri || url_parse(s->q->a, service->now.uri, &u, e)))
 		return err_set(e, ERR_EVAL, "service %s has no URI", service->config->member.alias);
 	s->host = plain_host(s->q->a, u.host);
@@ -136,18 +136,18 @@ static int place(struct showing *s, struct err *e)
 	return 0;
 }
 
-static void start(struct looks *looks, const struct release *release, struct look *l)
+static void start(struct observations *observations, const struct release *release, struct observation *l)
 {
 	const struct config_probe *config = l->config;
 	struct showing *s = ARENA_NEW(l->a, struct showing);
 	struct err e;
-	*s = (struct showing){ .q = reach_question(looks, release, l, &config->tls->reach), .tls = config->tls };
+	*s = (struct showing){ .q = reach_question(observations, release, l, &config->tls->reach), .tls = config->tls };
 	s->q->attributed = true; /* every revision of a service stands behind one certificate */
 	if (place(s, &e)) {
 		reach_unobserved(s->q, e.code, e.text);
 		return;
 	}
-	tls_start(looks->loop, l->a,
+	tls_start(observations->loop, l->a,
 		&(struct tls_request){
 			.host = s->host, .port = s->port, .timeout_ms = s->tls->reach.timeout, .deadline = s->q->deadline },
 		tls_on_answer, s);

@@ -42,7 +42,7 @@ static void websocket_on_within(void *arg)
 static void complete(struct exchange *x, int64_t at)
 {
 	x->complete_at = at;
-	loop_cancel(x->q->looks->loop, x->within);
+	loop_cancel(x->q->observations->loop, x->within);
 	websocket_close(x->w);
 }
 
@@ -69,7 +69,7 @@ static const char *event_name(const struct exchange *x, struct str name)
 	for (size_t i = 0; i < x->config->events.n; i++)
 		if (str_is(name, x->config->events.items[i]))
 			return x->config->events.items[i];
-	return say_scrub_to(x->q->a, x->q->looks->log, text_cut(x->q->a, name, LIMIT_EVENT_NAME));
+	return say_scrub_to(x->q->a, x->q->observations->log, text_cut(x->q->a, name, LIMIT_EVENT_NAME));
 }
 
 static void keep_event(struct exchange *x, struct str name, int64_t at)
@@ -114,7 +114,7 @@ static void put_upgrade(const struct exchange *x, const struct websocket_end *en
 	json_set_int(x->q->a, v, "status", end->status);
 	json_set_int(x->q->a, v, "upgradeMs", end->ms);
 	json_set_string(x->q->a, v, "subprotocol",
-		say_scrub_to(x->q->a, x->q->looks->log, text_utf8_valid(end->subprotocol,
+		say_scrub_to(x->q->a, x->q->observations->log, text_utf8_valid(end->subprotocol,
 			strlen(end->subprotocol)) ? end->subprotocol : ""));
 	json_set(v, "headers", reach_headers_said(x->q->a, end->headers, end->n_headers));
 }
@@ -123,7 +123,7 @@ static void put_upgrade(const struct exchange *x, const struct websocket_end *en
 static void websocket_on_open(void *arg, struct websocket *w, const struct websocket_end *so_far)
 {
 	struct exchange *x = arg;
-	struct loop *l = x->q->looks->loop;
+	struct loop *l = x->q->observations->loop;
 	struct json *upgrade = json_new_object(x->q->a);
 	x->w = w;
 	x->opened = loop_now(l);
@@ -188,8 +188,8 @@ static struct json *facts_json(const struct exchange *x, const struct websocket_
 		if (!x->had[i])
 			json_add(missing, json_new_string(a, x->config->events.items[i]));
 	json_set_bool(a, v, "ok", !*error);
-	json_set_int(a, v, "ms", (x->complete_at ? x->complete_at : loop_now(x->q->looks->loop)) - end->began);
-	json_set_string(a, v, "error", say_scrub_to(x->q->a, x->q->looks->log, error));
+	json_set_int(a, v, "ms", (x->complete_at ? x->complete_at : loop_now(x->q->observations->loop)) - end->began);
+	json_set_string(a, v, "error", say_scrub_to(x->q->a, x->q->observations->log, error));
 	put_upgrade(x, end, v);
 	if (x->first_json)
 		json_set(v, "json", x->first_json);
@@ -200,7 +200,7 @@ static struct json *facts_json(const struct exchange *x, const struct websocket_
 	json_set_int(a, v, "messages", x->messages);
 	json_set_int(a, v, "unnamed", x->unnamed);
 	json_set_int(a, v, "closeCode", end->close_code);
-	json_set_string(a, v, "closeReason", say_scrub_to(x->q->a, x->q->looks->log, end->close_reason));
+	json_set_string(a, v, "closeReason", say_scrub_to(x->q->a, x->q->observations->log, end->close_reason));
 	json_set_string(a, v, "service", x->config->reach.service ? x->config->reach.service : "");
 	return v;
 }
@@ -224,7 +224,7 @@ static void conclude(struct exchange *x, const struct websocket_end *end)
 		.queued_ms = end->queued_ms };
 	if (!x->opened) /* once it was open, something was sent */
 		came.error = end->error;
-	loop_cancel(q->looks->loop, x->within);
+	loop_cancel(q->observations->loop, x->within);
 	if (x->unread.code != ERR_NONE && !x->complete_at) {
 		reach_unobserved(q, x->unread.code, arena_printf(q->a, "a message that came was not read: %s", x->unread.text));
 		return;
@@ -268,7 +268,7 @@ static void websocket_on_headers(void *arg, const struct http_header *headers, s
 		.timeout_ms = x->config->reach.timeout,
 		.deadline = x->q->deadline };
 	x->q->asked++;
-	websocket_start(x->q->looks->loop, x->q->a, &request, &on, x);
+	websocket_start(x->q->observations->loop, x->q->a, &request, &on, x);
 }
 
 static void websocket_ask_as(struct question *q, const void *config)
@@ -285,7 +285,7 @@ void websocket_ask(struct question *q, const struct config_websocket *w)
 	struct err e = { .code = ERR_NONE };
 	*x = (struct exchange){ .q = q, .config = w, .url = reach_url(q, &e), .had = ARENA_ARRAY(a, bool, w->events.n + 1),
 		.events = json_new_array(a), .event_ms = json_new_object(a) };
-	x->reader = messages_new(q->looks->loop, a, &(struct messages_spec){ .path = w->event_key, .deadline = q->deadline,
+	x->reader = messages_new(q->observations->loop, a, &(struct messages_spec){ .path = w->event_key, .deadline = q->deadline,
 		.read = websocket_on_read, .idle = websocket_on_idle, .arg = x });
 	if (!x->url)
 		reach_unobserved(q, e.code, e.text);
@@ -293,10 +293,10 @@ void websocket_ask(struct question *q, const struct config_websocket *w)
 		reach_headers(q, x->url, &w->headers, websocket_on_headers, x);
 }
 
-static void start(struct looks *looks, const struct release *release, struct look *l)
+static void start(struct observations *observations, const struct release *release, struct observation *l)
 {
 	const struct config_probe *config = l->config;
-	websocket_ask(reach_question(looks, release, l, &config->websocket->reach), config->websocket);
+	websocket_ask(reach_question(observations, release, l, &config->websocket->reach), config->websocket);
 }
 
 static const struct fact_doc facts[] = {

@@ -5,11 +5,11 @@
 
 #include <string.h>
 
-static void log_unknown(struct looks *looks, struct look *l, const struct err *error)
+static void log_unknown(struct observations *observations, struct observation *l, const struct err *error)
 {
 	struct err e = *error;
 	err_wrap(&e, "logs.%s", l->alias);
-	look_end(looks, l, NULL, &e);
+	observation_end(observations, l, NULL, &e);
 }
 
 /* ---- The answer ------------------------------------------------------------------------------------------ */
@@ -26,7 +26,7 @@ static struct json *sample_of(const struct run_log *log, struct arena *a, const 
 	return v;
 }
 
-struct asked { struct looks *looks; struct look *l; };
+struct asked { struct observations *observations; struct observation *l; };
 
 static void log_on_entries(void *arg, const struct gcp_reply *reply)
 {
@@ -34,23 +34,23 @@ static void log_on_entries(void *arg, const struct gcp_reply *reply)
 	const struct config_log *c = q->l->config;
 	const struct json *entries = json_get(reply->body, "entries");
 	if (reply->error.code != ERR_NONE) {
-		log_unknown(q->looks, q->l, &reply->error);
+		log_unknown(q->observations, q->l, &reply->error);
 		return;
 	}
 	struct json *v = json_new_object(q->l->a), *samples = json_new_array(q->l->a);
 	for (size_t i = 0; i < json_size(entries) && i < (size_t)c->samples; i++)
-		json_add(samples, sample_of(q->looks->log, q->l->a, json_item(entries, i)));
+		json_add(samples, sample_of(q->observations->log, q->l->a, json_item(entries, i)));
 	json_set_int(q->l->a, v, "count", (int64_t)json_size(entries));
 	json_set_bool(q->l->a, v, "truncated", json_is_true(json_get(reply->body, "more")));
 	json_set(v, "samples", samples);
-	look_end(q->looks, q->l, v, NULL);
+	observation_end(q->observations, q->l, v, NULL);
 }
 
 /* ---- The question ------------------------------------------------------------------------------------------ */
 
-static const struct run_revision *candidate_of(const struct service *s, struct err *e)
+static const struct cloudrun_revision *candidate_of(const struct service *s, struct err *e)
 {
-	const struct err *why = &s->look->error;
+	const struct err *why = &s->observation->error;
 	if (s->chosen && s->target.candidate)
 		return s->target.candidate;
 	err_set(e, why->code == ERR_NONE ? ERR_EVAL : why->code, "the candidate of %s is not known%s%s",
@@ -60,7 +60,7 @@ static const struct run_revision *candidate_of(const struct service *s, struct e
 
 /* Of the service's candidate; without a service of the release's first. Fewer entries than there are must never be
  * counted. */
-static int since(const struct release *release, const struct look *l, int64_t *from, struct err *e)
+static int since(const struct release *release, const struct observation *l, int64_t *from, struct err *e)
 {
 	bool any = false;
 	*from = INT64_MAX;
@@ -70,7 +70,7 @@ static int since(const struct release *release, const struct look *l, int64_t *f
 		const struct service *s = &release->services[i];
 		if (l->service && l->service != s)
 			continue;
-		const struct run_revision *v = candidate_of(s, e);
+		const struct cloudrun_revision *v = candidate_of(s, e);
 		if (!v)
 			return -1;
 		if ((l->service || !any || s->target.released) && v->created_at < *from)
@@ -80,11 +80,11 @@ static int since(const struct release *release, const struct look *l, int64_t *f
 }
 
 /* The filter of the config stands in parentheses of its own, and on lines of its own: a comment in it ends there. */
-static const char *filter_of(struct looks *looks, const struct release *release, const struct look *l, struct err *e)
+static const char *filter_of(struct observations *observations, const struct release *release, const struct observation *l, struct err *e)
 {
 	struct arena *a = l->a;
 	const struct config_log *c = l->config;
-	const char *ours = "", *theirs = signal_fill(looks, release, l, TEMPLATE_LOGGING, c->filter, e);
+	const char *ours = "", *theirs = signal_fill(observations, release, l, TEMPLATE_LOGGING, c->filter, e);
 	int64_t from;
 	if (!theirs || since(release, l, &from, e))
 		return NULL;
@@ -99,17 +99,17 @@ static const char *filter_of(struct looks *looks, const struct release *release,
 	return arena_printf(a, "%stimestamp>=\"%s\" AND (\n%s\n)", ours, clock_time_text(a, from), theirs);
 }
 
-static void start(struct looks *looks, const struct release *release, struct look *l)
+static void start(struct observations *observations, const struct release *release, struct observation *l)
 {
 	const struct config_log *c = l->config;
 	struct asked *q = ARENA_NEW(l->a, struct asked);
 	struct err e;
-	const char *filter = filter_of(looks, release, l, &e);
-	*q = (struct asked){ looks, l };
+	const char *filter = filter_of(observations, release, l, &e);
+	*q = (struct asked){ observations, l };
 	if (!filter)
-		log_unknown(looks, l, &e);
+		log_unknown(observations, l, &e);
 	else
-		logging_list(looks->gcp, l->a, c->project, filter, c->limit, signal_deadline(looks), log_on_entries,
+		logging_list(observations->gcp, l->a, c->project, filter, c->limit, signal_deadline(observations), log_on_entries,
 			q);
 }
 

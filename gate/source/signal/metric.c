@@ -11,10 +11,10 @@
 enum { MINUTE_MS = 60 * 1000, PARTS = 2 };
 
 struct asking {
-	struct looks *looks;
-	struct look *l;
+	struct observations *observations;
+	struct observation *l;
 	const struct config_metric *config;
-	const struct ready *ready;       /* NULL: a filter or query of the config's */
+	const struct preset *ready;       /* NULL: a filter or query of the config's */
 	const char *query, *project;     /* query: filled in */
 	int64_t deadline, end;           /* loop_now; unix ms: points to here are complete */
 	struct part {
@@ -31,20 +31,20 @@ static void metric_unknown(struct asking *q, const struct err *error)
 {
 	struct err e = *error;
 	err_wrap(&e, "metrics.%s", q->l->alias);
-	look_end(q->looks, q->l, NULL, &e);
+	observation_end(q->observations, q->l, NULL, &e);
 }
 
 static void metric_end(struct asking *q, struct json *facts)
 {
 	json_set_string(q->l->a, facts, "metric", q->ready ? q->ready->name : "");
-	json_set_string(q->l->a, facts, "query", say_scrub_to(q->l->a, q->looks->log, q->query));
-	look_end(q->looks, q->l, facts, NULL);
+	json_set_string(q->l->a, facts, "query", say_scrub_to(q->l->a, q->observations->log, q->query));
+	observation_end(q->observations, q->l, facts, NULL);
 }
 
 static void put_age(struct asking *q, struct json *facts, int64_t at)
 {
 	if (json_get(facts, "value"))
-		json_set_int(q->l->a, facts, "ageSeconds", (gcp_wall(q->looks->gcp) - at) / 1000);
+		json_set_int(q->l->a, facts, "ageSeconds", (gcp_wall(q->observations->gcp) - at) / 1000);
 }
 
 /* ---- timeSeries.list ------------------------------------------------------------------------------- */
@@ -107,7 +107,7 @@ static void metric_judge(struct asking *q)
 		}
 	if (q->n == PARTS && (!q->parts[0].n || !q->parts[1].n)) /* a sum of which a part is missing is none */
 		n = 0;
-	struct json *facts = q->ready ? ready_facts(q->looks, q->l, q->ready, all, n, &e)
+	struct json *facts = q->ready ? preset_facts(q->observations, q->l, q->ready, all, n, &e)
 		: filter_facts(q, &q->parts[0], &e);
 	if (!facts) {
 		metric_unknown(q, &e);
@@ -132,8 +132,8 @@ static void metric_on_series(void *arg, const struct gcp_reply *reply)
 static void ask_series(struct asking *q, const char *const *filters, size_t n)
 {
 	const struct config_metric *c = q->config;
-	const struct ready *m = q->ready;
-	bool newest = m && m->how == READY_NEWEST;
+	const struct preset *m = q->ready;
+	bool newest = m && m->how == PRESET_NEWEST;
 	for (size_t i = 0; i < n; i++) {
 		struct part *p = &q->parts[i];
 		*p = (struct part){ .q = q,
@@ -156,7 +156,7 @@ static void ask_series(struct asking *q, const char *const *filters, size_t n)
 	}
 	q->n = q->waiting = n;
 	for (size_t i = 0; i < n; i++)
-		monitoring_list(q->looks->gcp, q->l->a, &q->parts[i].query, q->deadline, metric_on_series, &q->parts[i]);
+		monitoring_list(q->observations->gcp, q->l->a, &q->parts[i].query, q->deadline, metric_on_series, &q->parts[i]);
 }
 
 /* ---- PromQL --------------------------------------------------------------------------------------------- */
@@ -205,7 +205,7 @@ static void metric_on_answer(void *arg, const struct http_answer *answer)
 static void ask_url(struct asking *q, const char *form)
 {
 	static const char path[] = "/api/v1/query";
-	struct secrets *k = q->looks->log->secrets;
+	struct secrets *k = q->observations->log->secrets;
 	const struct secret *base = q->config->url;
 	size_t n = strcspn(secret_reveal(base), "?#");
 	const char *text = secret_reveal(base), *query = text + n;
@@ -226,7 +226,7 @@ static void ask_url(struct asking *q, const char *form)
 		.timeout_ms = LIMIT_CALL_MS,
 		.body_max = LIMIT_PEER_JSON_BYTES,
 		.attempts_max = LIMIT_RETRY_ATTEMPTS };
-	http_start(q->looks->loop, q->l->a, &request, metric_on_answer, q);
+	http_start(q->observations->loop, q->l->a, &request, metric_on_answer, q);
 }
 
 static void ask_prometheus(struct asking *q)
@@ -235,7 +235,7 @@ static void ask_prometheus(struct asking *q)
 	if (q->config->url)
 		ask_url(q, form);
 	else
-		prometheus_query(q->looks->gcp, q->l->a, q->project, form, q->deadline, metric_on_prometheus, q);
+		prometheus_query(q->observations->gcp, q->l->a, q->project, form, q->deadline, metric_on_prometheus, q);
 }
 
 /* ---- Which of them ----------------------------------------------------------------------------------------- */
@@ -255,27 +255,27 @@ static enum group group_of(const struct config_metric *c)
 	return (enum group)g;
 }
 
-static void start(struct looks *looks, const struct release *release, struct look *l)
+static void start(struct observations *observations, const struct release *release, struct observation *l)
 {
 	const struct config_metric *c = l->config;
 	struct asking *q = ARENA_NEW(l->a, struct asking);
 	const char *filters[PARTS] = { NULL }, *near;
 	size_t n = 1;
 	struct err e;
-	*q = (struct asking){ .looks = looks, .l = l, .config = c, .project = c->project,
-		.deadline = signal_deadline(looks) };
+	*q = (struct asking){ .observations = observations, .l = l, .config = c, .project = c->project,
+		.deadline = signal_deadline(observations) };
 	if (c->metric) {
-		q->ready = ready_named(group_of(c), c->metric, &near);
-		n = ready_filters(looks, l, q->ready, filters, &e);
+		q->ready = preset_named(group_of(c), c->metric, &near);
+		n = preset_filters(observations, l, q->ready, filters, &e);
 	} else {
-		filters[0] = signal_fill(looks, release, l,
+		filters[0] = signal_fill(observations, release, l,
 			c->promql ? TEMPLATE_PROMQL : TEMPLATE_MONITORING, c->promql ? c->promql : c->filter, &e);
 	}
 	if (!n || !filters[0]) {
 		metric_unknown(q, &e);
 		return;
 	}
-	int64_t end = gcp_wall(looks->gcp) - delay_of(c, filters[0]);
+	int64_t end = gcp_wall(observations->gcp) - delay_of(c, filters[0]);
 	q->end = end - end % 1000;
 	q->query = filters[0];
 	if (c->promql)

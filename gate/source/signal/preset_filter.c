@@ -20,19 +20,19 @@ static const char *filter_of(
 	return out;
 }
 
-static const struct look *look_of(const struct looks *looks, const struct look *metric, const struct ready *m)
+static const struct observation *observation_of(const struct observations *observations, const struct observation *metric, const struct preset *m)
 {
-	return looks_named(looks, m->of, group_of_metric(metric->config, m->of));
+	return observations_named(observations, m->of, group_of_metric(metric->config, m->of));
 }
 
-static const char *service_filter(struct arena *a, const struct look *l, const struct ready *m, struct err *e)
+static const char *service_filter(struct arena *a, const struct observation *l, const struct preset *m, struct err *e)
 {
 	const struct service *s = l->service;
 	const struct config_service *c = s->config;
 	if (!s->target.candidate) {
-		err_set(e, s->look->error.code == ERR_NONE ? ERR_EVAL : s->look->error.code,
-			"the candidate of %s is not known%s%s", c->member.alias, s->look->error.code == ERR_NONE ? "" : ": ",
-			s->look->error.code == ERR_NONE ? "" : s->look->error.text);
+		err_set(e, s->observation->error.code == ERR_NONE ? ERR_EVAL : s->observation->error.code,
+			"the candidate of %s is not known%s%s", c->member.alias, s->observation->error.code == ERR_NONE ? "" : ": ",
+			s->observation->error.code == ERR_NONE ? "" : s->observation->error.text);
 		return NULL;
 	}
 	const struct label labels[] = { { "project_id", c->project }, { "service_name", c->service },
@@ -41,7 +41,7 @@ static const char *service_filter(struct arena *a, const struct look *l, const s
 }
 
 /* PostgreSQL counts backends, the other engines network connections. NULL with e: the engine is not known. */
-static const char *type_by_engine(const struct look *of, const struct ready *m, struct err *e)
+static const char *type_by_engine(const struct observation *of, const struct preset *m, struct err *e)
 {
 	const char *version = json_text_at(of->value, "databaseVersion");
 	if (*version)
@@ -53,7 +53,7 @@ static const char *type_by_engine(const struct look *of, const struct ready *m, 
 	return NULL;
 }
 
-static const char *resource_filter(struct arena *a, const struct look *of, const char *type)
+static const char *resource_filter(struct arena *a, const struct observation *of, const char *type)
 {
 	const struct resource *k = of->source->resource;
 	struct label labels[COUNTOF(k->labels)];
@@ -63,14 +63,14 @@ static const char *resource_filter(struct arena *a, const struct look *of, const
 	return filter_of(a, type, k->monitored, labels, n);
 }
 
-size_t ready_filters(const struct looks *looks, const struct look *l, const struct ready *m, const char *filters[2],
+size_t preset_filters(const struct observations *observations, const struct observation *l, const struct preset *m, const char *filters[2],
 	struct err *e)
 {
 	if (m->of == GROUP_SERVICES) {
 		filters[0] = service_filter(l->a, l, m, e);
 		return filters[0] ? 1 : 0;
 	}
-	const struct look *of = look_of(looks, l, m);
+	const struct observation *of = observation_of(observations, l, m);
 	const char *its = m->kinds[((const struct config_resource *)of->config)->kind];
 	const char *type = m->by_engine ? type_by_engine(of, m, e) : its ? its : m->type;
 	if (!type)
@@ -89,7 +89,7 @@ static double number(const struct monitoring_series *s)
 	return json_double(s->points[0].value);
 }
 
-static int check_numbers(const struct ready *m, const struct monitoring_series *series, size_t n, struct err *e)
+static int check_numbers(const struct preset *m, const struct monitoring_series *series, size_t n, struct err *e)
 {
 	for (size_t i = 0; i < n; i++) {
 		if (json_kind(series[i].points[0].value) == JSON_OBJECT)
@@ -100,7 +100,7 @@ static int check_numbers(const struct ready *m, const struct monitoring_series *
 	return 0;
 }
 
-static int percentile(struct arena *a, const struct ready *m, const struct monitoring_series *series, size_t n,
+static int percentile(struct arena *a, const struct preset *m, const struct monitoring_series *series, size_t n,
 	struct json *out, struct err *e)
 {
 	double value = 0;
@@ -116,13 +116,13 @@ static int percentile(struct arena *a, const struct ready *m, const struct monit
 }
 
 /* How far the resource's own fact bounds it. What that fact was not observed to be is a hole, not left out. */
-static void put_limit(struct arena *a, const struct look *of, const struct ready *m, struct json *out)
+static void put_limit(struct arena *a, const struct observation *of, const struct preset *m, struct json *out)
 {
 	const struct json *limit = json_get(of->value, m->limit), *value = json_get(out, "value");
 	if (of->error.code != ERR_NONE || !of->count) {
-		struct json *hole = facts_hole(a, of->count ? of->error.text : "the resource has not been observed yet");
-		json_set(out, "limit", hole);
-		json_set(out, "ratio", hole);
+		struct json *unobserved = facts_unobserved(a, of->count ? of->error.text : "the resource has not been observed yet");
+		json_set(out, "limit", unobserved);
+		json_set(out, "ratio", unobserved);
 	} else if (json_kind(limit) == JSON_INT && json_int(limit) > 0) {
 		json_set_int(a, out, "limit", json_int(limit));
 		if (value)
@@ -130,7 +130,7 @@ static void put_limit(struct arena *a, const struct look *of, const struct ready
 	}
 }
 
-struct json *ready_facts(const struct looks *looks, const struct look *l, const struct ready *m,
+struct json *preset_facts(const struct observations *observations, const struct observation *l, const struct preset *m,
 	const struct monitoring_series *series, size_t n, struct err *e)
 {
 	struct arena *a = l->a;
@@ -138,7 +138,7 @@ struct json *ready_facts(const struct looks *looks, const struct look *l, const 
 	double all = 0, bad = 0;
 	json_set_string(a, out, "unit", m->unit);
 	json_set_int(a, out, "samples", 0);
-	if (n && m->how == READY_PERCENTILE)
+	if (n && m->how == PRESET_PERCENTILE)
 		return percentile(a, m, series, n, out, e) ? NULL : out;
 	if (check_numbers(m, series, n, e))
 		return NULL;
@@ -146,18 +146,18 @@ struct json *ready_facts(const struct looks *looks, const struct look *l, const 
 		all += number(&series[i]);
 		bad += series[i].group[0] == '5' ? number(&series[i]) : 0;
 	}
-	if (m->how == READY_RATIO && all > 0) {
+	if (m->how == PRESET_RATIO && all > 0) {
 		json_set(out, "value", json_new_double(a, bad / all));
 		json_set_int(a, out, "samples", (int64_t)all);
-	} else if (n && m->how == READY_SUM) {
+	} else if (n && m->how == PRESET_SUM) {
 		json_set_int(a, out, "value", (int64_t)all);
 		json_set_int(a, out, "samples", (int64_t)all);
-	} else if (n && m->how == READY_NEWEST) {
+	} else if (n && m->how == PRESET_NEWEST) {
 		bool whole = json_kind(series[0].points[0].value) == JSON_INT;
 		json_set(out, "value", whole ? json_new_int(a, (int64_t)all) : json_new_double(a, all));
 		json_set_int(a, out, "samples", (int64_t)series[0].n);
 	}
 	if (m->limit)
-		put_limit(a, look_of(looks, l, m), m, out);
+		put_limit(a, observation_of(observations, l, m), m, out);
 	return out;
 }

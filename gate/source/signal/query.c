@@ -5,10 +5,10 @@
 
 #include <string.h>
 
-int64_t signal_deadline(const struct looks *looks)
+int64_t signal_deadline(const struct observations *observations)
 {
-	int64_t by = loop_now(looks->loop) + LIMIT_SIGNAL_MS;
-	return by < looks->deadline ? by : looks->deadline;
+	int64_t by = loop_now(observations->loop) + LIMIT_SIGNAL_MS;
+	return by < observations->deadline ? by : observations->deadline;
 }
 
 /* ---- At run time: the facts themselves ---------------------------------------------------------------- */
@@ -19,8 +19,8 @@ struct known { const struct json *facts; const char *alias; };
 static const struct json *signal_fact(void *arg, const char *name, struct err *e)
 {
 	const struct known *k = arg;
-	const struct json *at = k->facts, *hole = NULL;
-	for (const char *p = name; *p && at && !(hole = json_get(at, CEL_HOLE)); p += *p == '.') {
+	const struct json *at = k->facts, *unobserved = NULL;
+	for (const char *p = name; *p && at && !(unobserved = json_get(at, CEL_UNOBSERVED)); p += *p == '.') {
 		char part[256];
 		size_t n = strcspn(p, ".");
 		if (n >= sizeof(part))
@@ -30,20 +30,20 @@ static const struct json *signal_fact(void *arg, const char *name, struct err *e
 		at = json_at(at, part);
 		p += n;
 	}
-	hole = hole ? hole : json_get(at, CEL_HOLE);
-	if (at && !hole)
+	unobserved = unobserved ? unobserved : json_get(at, CEL_UNOBSERVED);
+	if (at && !unobserved)
 		return at;
-	err_set(e, ERR_EVAL, hole ? "{{%s}} is not known: %s" : "{{%s}}: services.%s has no such fact", name,
-		hole ? json_text(hole).p : k->alias);
+	err_set(e, ERR_EVAL, unobserved ? "{{%s}} is not known: %s" : "{{%s}}: services.%s has no such fact", name,
+		unobserved ? json_text(unobserved).p : k->alias);
 	return NULL;
 }
 
-const char *signal_fill(const struct looks *looks, const struct release *release, const struct look *l,
+const char *signal_fill(const struct observations *observations, const struct release *release, const struct observation *l,
 	enum template_language language, const char *text, struct err *e)
 {
 	struct known k = { .alias = l->service ? l->service->config->member.alias : "" };
 	if (!strstr(text, "{{"))
 		return text;
-	k.facts = l->service ? service_facts(l->a, release, l->service, gcp_wall(looks->gcp)) : json_new_object(l->a);
+	k.facts = l->service ? service_facts(l->a, release, l->service, gcp_wall(observations->gcp)) : json_new_object(l->a);
 	return template_fill(l->a, language, text, signal_fact, &k, e);
 }

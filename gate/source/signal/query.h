@@ -5,13 +5,13 @@
 
 #include "../../config/template.h"
 
-struct look;
-struct looks;
+struct observation;
+struct observations;
 struct release;
 
-int64_t signal_deadline(const struct looks *looks);
-/* The text with the facts of the look's service filled in; NULL with e. */
-const char *signal_fill(const struct looks *looks, const struct release *release, const struct look *l,
+int64_t signal_deadline(const struct observations *observations);
+/* The text with the facts of the observation's service filled in; NULL with e. */
+const char *signal_fill(const struct observations *observations, const struct release *release, const struct observation *l,
 	enum template_language language, const char *text, struct err *e);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* file.c: an access token in a file that another program renews (CLOUDSDK_AUTH_ACCESS_TOKEN_FILE). */
+/* token_file.c: an access token in a file that another program renews (CLOUDSDK_AUTH_ACCESS_TOKEN_FILE). */
 #include "auth.h"
 
 #include <ctype.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* check.h: PURE. Everything in policies and config that can be known to be wrong before any request is sent. */
+/* rule_check.h: PURE. Everything in policies and config that can be known to be wrong before any request is sent. */
 #ifndef GATE_JUDGE_CHECK_H
 #define GATE_JUDGE_CHECK_H
 

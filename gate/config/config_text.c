@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* text.c: parts of a config as libconfig text, for init to write and for people to paste. */
+/* config_text.c: parts of a config as libconfig text, for init to write and for people to paste. */
 #include "config.h"
 
 void config_text_string(struct buf *out, const char *text)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* table.c: the commands, a row each. */
+/* commands.c: the commands, a row each. */
 #include "cmd.h"
 
 static const struct command commands[] = {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* table.c: every way of looking, and one look for each thing that the config names. */
+/* sources.c: every way of looking, and one look for each thing that the config names. */
 #include "source.h"
 #include "cloud/resource.h"
-#include "../run/look_index.h"
+#include "../run/observation_index.h"
 
 #include <string.h>
 
@@ -64,73 +64,73 @@ const struct source *source_of_member(enum group g, const void *config)
 	return sources[g];
 }
 
-static struct service *service_named(struct look_index *x, const char *alias)
+static struct service *service_named(struct observation_index *x, const char *alias)
 {
-	const struct look *l = select_named(x, GROUP_SERVICES, alias);
+	const struct observation *l = select_named(x, GROUP_SERVICES, alias);
 	return l ? l->service : NULL;
 }
 
 /* every 0: the source's own pace. */
-static struct look *add(struct looks *looks, const struct source *s, const char *alias, const void *config,
+static struct observation *add(struct observations *observations, const struct source *s, const char *alias, const void *config,
 	struct service *service, int64_t every)
 {
-	struct look *l = look_add(looks, s, alias, config, service);
+	struct observation *l = observation_add(observations, s, alias, config, service);
 	if (every)
 		l->every = every;
 	return l;
 }
 
 /* The resource that a metric is of: what it counts depends on it. NULL: none. */
-static const struct look *resource_of(const struct looks *looks, const struct config_metric *m)
+static const struct observation *resource_of(const struct observations *observations, const struct config_metric *m)
 {
-	const struct look *of = NULL;
+	const struct observation *of = NULL;
 	for (int g = 0; g < GROUP__COUNT && !of; g++)
 		if (group_is_of_resources((enum group)g))
-			of = looks_named(looks, (enum group)g, group_of_metric(m, (enum group)g));
+			of = observations_named(observations, (enum group)g, group_of_metric(m, (enum group)g));
 	return of;
 }
 
-static void open_resources(struct looks *looks, const struct config *c)
+static void open_resources(struct observations *observations, const struct config *c)
 {
 	for (int g = 0; g < GROUP__COUNT; g++)
 		for (size_t i = 0; group_is_of_resources((enum group)g) && i < group_count(c, (enum group)g); i++) {
 			const struct config_resource *one = group_item(c, (enum group)g, i);
-			add(looks, source_of_resource((enum group)g, one->kind), one->member.alias, one, NULL, one->every);
+			add(observations, source_of_resource((enum group)g, one->kind), one->member.alias, one, NULL, one->every);
 		}
 }
 
-static void open_signals(struct looks *looks, const struct config *c, struct look_index *x)
+static void open_signals(struct observations *observations, const struct config *c, struct observation_index *x)
 {
 	const struct config_metric *metrics = CONFIG_ITEMS(c->metrics, const struct config_metric);
 	for (size_t i = 0; i < c->metrics.n; i++) {
-		const struct look *resource = resource_of(looks, &metrics[i]);
-		struct look *l = add(looks, &source_metric, metrics[i].member.alias, &metrics[i],
+		const struct observation *resource = resource_of(observations, &metrics[i]);
+		struct observation *l = add(observations, &source_metric, metrics[i].member.alias, &metrics[i],
 			service_named(x, metrics[i].service), metrics[i].every);
 		l->needs = resource ? resource : l->needs;
 	}
 	const struct config_log *logs = CONFIG_ITEMS(c->logs, const struct config_log);
 	for (size_t i = 0; i < c->logs.n; i++)
-		add(looks, &source_log, logs[i].member.alias, &logs[i], service_named(x, logs[i].service), logs[i].every);
+		add(observations, &source_log, logs[i].member.alias, &logs[i], service_named(x, logs[i].service), logs[i].every);
 }
 
-void looks_open(struct looks *looks, const struct config *c, const struct release *release)
+void observations_open(struct observations *observations, const struct config *c, const struct release *release)
 {
 	const struct config_probe *probes = CONFIG_ITEMS(c->probes, const struct config_probe);
 	for (size_t i = 0; i < release->n_services; i++) {
 		struct service *s = &release->services[i];
-		s->secrets = look_add(looks, &source_secret, s->config->member.alias, NULL, s);
-		s->redis_hosts = look_add(looks, &source_redis_hosts, s->config->member.alias, c, s);
+		s->secrets = observation_add(observations, &source_secret, s->config->member.alias, NULL, s);
+		s->redis_hosts = observation_add(observations, &source_redis_hosts, s->config->member.alias, c, s);
 	}
-	open_resources(looks, c);
-	struct look_index *x = select_index(looks->a, looks->items, looks->n);
+	open_resources(observations, c);
+	struct observation_index *x = select_index(observations->a, observations->items, observations->n);
 	for (size_t i = 0; i < c->probes.n; i++)
-		add(looks, source_of_probe(probes[i].kind), probes[i].member.alias, &probes[i],
+		add(observations, source_of_probe(probes[i].kind), probes[i].member.alias, &probes[i],
 			service_named(x, probes[i].reach->service), probes[i].reach->every);
-	open_signals(looks, c, x);
+	open_signals(observations, c, x);
 	for (size_t i = 0; i < c->data.n; i++)
-		add(looks, &source_data, c->data.items[i].name,
-			file_resolve(looks->a, c->dir, secret_reveal(c->data.items[i].value)),
+		add(observations, &source_data, c->data.items[i].name,
+			file_resolve(observations->a, c->dir, secret_reveal(c->data.items[i].value)),
 			NULL, 0);
 	if (c->source)
-		add(looks, &source_git, NULL, c->source, NULL, 0);
+		add(observations, &source_git, NULL, c->source, NULL, 0);
 }

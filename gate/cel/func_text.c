@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* text.c: addresses, durations and times as text. */
+/* func_text.c: addresses, durations and times as text. */
 #include "func.h"
 
 #include <arpa/inet.h>

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* outcome.c: what came of a rollback, service by service: the exit code, the reason, and what is left to do. */
+/* conclude.c: what came of a rollback, service by service: the exit code, the reason, and what is left to do. */
 #include "act.h"
 
 #include <string.h>
 
-void outcome_not_moved(struct result *result, struct run_log *log, enum action action, const char *reason)
+void conclude_not_moved(struct result *result, struct run_log *log, enum action action, const char *reason)
 {
 	result_acted(result, action, reason);
 	say_event(log, action_name(action), NULL, reason);
 }
 
-bool outcome_interrupted(struct loop *loop, struct result *result, struct rollback *b)
+bool conclude_interrupted(struct loop *loop, struct result *result, struct traffic_change *b)
 {
 	if (!loop_signals(loop).count)
 		return false;
@@ -21,12 +21,12 @@ bool outcome_interrupted(struct loop *loop, struct result *result, struct rollba
 	return true;
 }
 
-void outcome_needs_a_person(struct result *result, struct run_log *log, const char *reason)
+void conclude_needs_a_person(struct result *result, struct run_log *log, const char *reason)
 {
-	outcome_not_moved(result, log, ACTION_ROLLBACK_FAILED, reason);
+	conclude_not_moved(result, log, ACTION_ROLLBACK_FAILED, reason);
 }
 
-size_t outcome_in_state(const struct rollback *b, enum move_state state)
+size_t conclude_in_state(const struct traffic_change *b, enum move_state state)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < b->n; i++)
@@ -34,7 +34,7 @@ size_t outcome_in_state(const struct rollback *b, enum move_state state)
 	return n;
 }
 
-const struct move *outcome_first_in(const struct rollback *b, enum move_state state)
+const struct traffic_move *conclude_first_in(const struct traffic_change *b, enum move_state state)
 {
 	for (size_t i = 0; i < b->n; i++)
 		if (b->moves[i].state == state)
@@ -42,15 +42,15 @@ const struct move *outcome_first_in(const struct rollback *b, enum move_state st
 	return NULL;
 }
 
-bool outcome_stood_down(struct arena *a, struct result *result, struct run_log *log, const struct rollback *b)
+bool conclude_stood_down(struct arena *a, struct result *result, struct run_log *log, const struct traffic_change *b)
 {
-	const struct move *other = outcome_first_in(b, MOVE_SUPERSEDED);
-	bool left_something = outcome_in_state(b, MOVE_DONE) > 0;
+	const struct traffic_move *other = conclude_first_in(b, MOVE_SUPERSEDED);
+	bool left_something = conclude_in_state(b, MOVE_DONE) > 0;
 	for (size_t i = 0; i < b->n; i++) /* a failed change leaves the wish changed */
 		left_something = left_something || (b->moves[i].sent && b->moves[i].state != MOVE_SUPERSEDED);
 	if (!other || left_something)
 		return false;
-	outcome_not_moved(
+	conclude_not_moved(
 		result, log, ACTION_SUPERSEDED, arena_printf(a, "superseded: %s: %s", other->alias,
 			other->note ? other->note : ""));
 	return true;
@@ -58,14 +58,14 @@ bool outcome_stood_down(struct arena *a, struct result *result, struct run_log *
 
 /* ---- What follows ------------------------------------------------------------------------------- */
 
-void outcome_say_what_follows(struct arena *a, const struct release *release, struct run_log *log)
+void conclude_say_what_follows(struct arena *a, const struct release *release, struct run_log *log)
 {
 	char *pinned = arena_strdup(a, "");
 	for (size_t i = 0; i < release->n_services; i++) {
 		const struct service *s = &release->services[i];
 		if (!s->move || (s->move->state != MOVE_DONE && s->move->state != MOVE_UNKNOWN))
 			continue;
-		const struct run_service *is = &s->move->last; /* s->now may never have been read by this process */
+		const struct cloudrun_service *is = &s->move->last; /* s->now may never have been read by this process */
 		pinned = arena_printf(a, "%s%s%s", pinned, *pinned ? ", " : "", s->config->member.alias);
 		say_next(log,
 			"a fix that is deployed gets 0 %% of the traffic; to judge it and give it users, step by step:");
@@ -82,12 +82,12 @@ void outcome_say_what_follows(struct arena *a, const struct release *release, st
 }
 
 /* The newest one that is ready, older than where users are now, and not known to be unfit; NULL: there is none. */
-static const struct run_revision *older_than_target(const struct service *s)
+static const struct cloudrun_revision *older_than_target(const struct service *s)
 {
 	for (size_t i = 0; i < s->n_revisions; i++) {
-		const struct run_revision *v = &s->revisions[i];
+		const struct cloudrun_revision *v = &s->revisions[i];
 		bool older = s->target.baseline && v > s->target.baseline; /* newest first */
-		bool fit = older && v->ready && !run_percent(&s->target.split, NULL, v->name);
+		bool fit = older && v->ready && !cloudrun_percent(&s->target.split, NULL, v->name);
 		for (size_t j = 0; j < s->refused.n; j++)
 			fit = fit && strcmp(s->refused.items[j].revision, v->name) != 0;
 		if (fit)
@@ -97,13 +97,13 @@ static const struct run_revision *older_than_target(const struct service *s)
 }
 
 /* Traffic is back, and that did not help: where else it could go. */
-void outcome_say_ways_on(struct arena *a, const struct release *release, struct run_log *log)
+void conclude_say_ways_on(struct arena *a, const struct release *release, struct run_log *log)
 {
 	say_next(log, "look at what the old and the new revision share: database, network, secrets, certificates");
 	for (size_t i = 0; i < release->n_services; i++) {
 		const struct service *s = &release->services[i];
 		const char *alias = s->config->member.alias;
-		const struct run_revision *older = s->move ? older_than_target(s) : NULL;
+		const struct cloudrun_revision *older = s->move ? older_than_target(s) : NULL;
 		if (!s->move)
 			continue;
 		say_next(log, "%s: forward again to what it was moved away from, if that was no worse:", alias);
@@ -115,11 +115,11 @@ void outcome_say_ways_on(struct arena *a, const struct release *release, struct 
 	}
 }
 
-void outcome_by_hand(struct arena *a, struct run_log *log, const struct rollback *b)
+void conclude_by_hand(struct arena *a, struct run_log *log, const struct traffic_change *b)
 {
 	size_t left = 0;
 	for (size_t i = 0; i < b->n; i++) {
-		const struct move *m = &b->moves[i];
+		const struct traffic_move *m = &b->moves[i];
 		if (m->state == MOVE_DONE || m->state == MOVE_NOT_NEEDED)
 			continue;
 		/* no command that undoes what somebody else did is laid into anybody's hand */
@@ -140,12 +140,12 @@ void outcome_by_hand(struct arena *a, struct run_log *log, const struct rollback
 /* ---- The end ---------------------------------------------------------------------------------------- */
 
 /* "backend on demo-backend-00041-abc 100 %, auth was there already; frontend unknown: ..." */
-const char *outcome_each(struct arena *a, const struct rollback *b)
+const char *conclude_each(struct arena *a, const struct traffic_change *b)
 {
 	struct buf text = BUF_MAX(2048);
 	for (size_t i = 0; i < b->n; i++) {
-		const struct move *m = &b->moves[i];
-		const char *split = run_split_text(a, &m->target);
+		const struct traffic_move *m = &b->moves[i];
+		const char *split = cloudrun_split_text(a, &m->target);
 		buf_printf(&text, "%s%s ", text.n ? "; " : "", m->alias);
 		if (m->state == MOVE_DONE)
 			buf_printf(&text, "on %s", split);

@@ -1,29 +1,29 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* proof.c: traffic is back; are users served? The rules over what they reach are judged again until they hold. */
+/* recovery_check.c: traffic is back; are users served? The rules over what they reach are judged again until they hold. */
 #include "act.h"
 #include "../judge/select.h"
-#include "../run/look_index.h"
+#include "../run/observation_index.h"
 
 #include <string.h>
 
-struct reading { struct look_index *index; size_t *looks, *services; }; /* and room for what an outcome reads */
+struct reading { struct observation_index *index; size_t *observations, *services; }; /* and room for what an outcome reads */
 
-static struct reading reading(const struct looks *looks, const struct release *release)
+static struct reading reading(const struct observations *observations, const struct release *release)
 {
-	return (struct reading){ select_index(looks->a, looks->items, looks->n),
-		ARENA_ARRAY(looks->a, size_t, looks->n + 1),
-		ARENA_ARRAY(looks->a, size_t, release->n_services + 1) };
+	return (struct reading){ select_index(observations->a, observations->items, observations->n),
+		ARENA_ARRAY(observations->a, size_t, observations->n + 1),
+		ARENA_ARRAY(observations->a, size_t, release->n_services + 1) };
 }
 
 /* Rules over what users reach now: they read such a probe, and nothing of the revision that was left. */
-static bool speaks_of_users(const struct looks *looks, const struct outcome *o, struct reading *q)
+static bool speaks_of_users(const struct observations *observations, const struct outcome *o, struct reading *q)
 {
 	bool users = false;
 	if (o->rule->severity != SEVERITY_CRITICAL || o->rule->dry_run || o->kind == OUTCOME_SKIPPED)
 		return false;
-	size_t n = select_looks(o, q->index, q->looks);
+	size_t n = select_observations(o, q->index, q->observations);
 	for (size_t i = 0; i < n; i++) {
-		const struct look *l = looks->items[q->looks[i]];
+		const struct observation *l = observations->items[q->observations[i]];
 		bool user = observe_reaches_users(l);
 		if (!user && (l->source->group == GROUP_SERVICES || l->source->group == GROUP_PROBES))
 			return false;
@@ -32,16 +32,16 @@ static bool speaks_of_users(const struct looks *looks, const struct outcome *o, 
 	return users;
 }
 
-static const char *still_failing(const struct looks *looks, const struct release *release, const struct judged *judged)
+static const char *still_failing(const struct observations *observations, const struct release *release, const struct judged *judged)
 {
-	struct reading q = reading(looks, release);
+	struct reading q = reading(observations, release);
 	const struct outcome *last = NULL;
 	bool all = false;
 	for (size_t i = 0; i < release->n_services; i++)
 		release->services[i].restored = release->services[i].move != NULL;
 	for (size_t i = 0; i < judged->outcomes.n; i++) {
 		const struct outcome *o = &judged->outcomes.items[i];
-		if (o->kind == OUTCOME_PASS || !speaks_of_users(looks, o, &q))
+		if (o->kind == OUTCOME_PASS || !speaks_of_users(observations, o, &q))
 			continue;
 		last = o;
 		size_t n = select_services(o, q.index, q.services);
@@ -51,7 +51,7 @@ static const char *still_failing(const struct looks *looks, const struct release
 	}
 	for (size_t i = 0; all && i < release->n_services; i++)
 		release->services[i].restored = false;
-	return last ? outcome_text(looks->a, last) : NULL;
+	return last ? outcome_text(observations->a, last) : NULL;
 }
 
 /* ---- What is looked at again ------------------------------------------------------------------------ */
@@ -67,22 +67,22 @@ static struct json *failed_of(struct arena *a, const struct outcomes *judged)
 }
 
 /* What users reach, and the services that were moved; the first time the resources too that a failed rule reads. */
-static bool *again(const struct looks *looks, const struct release *release, const struct judged *judged, bool first)
+static bool *again(const struct observations *observations, const struct release *release, const struct judged *judged, bool first)
 {
-	bool *wanted = ARENA_ARRAY(looks->a, bool, looks->n + 1);
-	struct reading q = reading(looks, release);
+	bool *wanted = ARENA_ARRAY(observations->a, bool, observations->n + 1);
+	struct reading q = reading(observations, release);
 	for (size_t i = 0; first && i < judged->outcomes.n; i++) {
 		size_t n = judged->outcomes.items[i].kind == OUTCOME_FAIL
-			? select_looks(&judged->outcomes.items[i], q.index, q.looks)
+			? select_observations(&judged->outcomes.items[i], q.index, q.observations)
 			: 0;
 		for (size_t l = 0; l < n; l++) {
-			enum group g = looks->items[q.looks[l]]->source->group;
-			wanted[q.looks[l]] = wanted[q.looks[l]] || group_is_of_resources(g);
+			enum group g = observations->items[q.observations[l]]->source->group;
+			wanted[q.observations[l]] = wanted[q.observations[l]] || group_is_of_resources(g);
 		}
 	}
-	for (size_t l = 0; l < looks->n; l++) {
-		const struct look *k = looks->items[l];
-		wanted[l] = wanted[l] || observe_reaches_users(k) || (k->service && k->service->look == k && k->service->move);
+	for (size_t l = 0; l < observations->n; l++) {
+		const struct observation *k = observations->items[l];
+		wanted[l] = wanted[l] || observe_reaches_users(k) || (k->service && k->service->observation == k && k->service->move);
 	}
 	return wanted;
 }
@@ -90,12 +90,12 @@ static bool *again(const struct looks *looks, const struct release *release, con
 /* ---- What it says -------------------------------------------------------------------------------------- */
 
 /* By `identity`, where a probe has one: is every answer the target's? */
-static void mark_answered(const struct release *release, const struct looks *looks)
+static void mark_answered(const struct release *release, const struct observations *observations)
 {
 	for (size_t i = 0; i < release->n_services; i++)
 		release->services[i].asked = release->services[i].answered = false;
-	for (size_t l = 0; l < looks->n; l++) {
-		const struct look *k = looks->items[l];
+	for (size_t l = 0; l < observations->n; l++) {
+		const struct observation *k = observations->items[l];
 		const struct config_probe *p = observe_reaches_users(k) ? k->config : NULL;
 		if (!p || !k->service || !k->service->move || !p->reach || !p->reach->identity.set)
 			continue;
@@ -106,27 +106,27 @@ static void mark_answered(const struct release *release, const struct looks *loo
 }
 
 /* The very rules that failed, as they are now; what they said of the candidate alone is not asked again. */
-static struct json *record(const struct looks *looks, const struct release *release, const struct outcomes *now,
+static struct json *record(const struct observations *observations, const struct release *release, const struct outcomes *now,
 	const struct outcomes *before)
 {
-	struct reading q = reading(looks, release);
-	struct arena *a = looks->a;
+	struct reading q = reading(observations, release);
+	struct arena *a = observations->a;
 	const struct json *failed = failed_of(a, before);
-	struct json *proof = json_new_array(a);
+	struct json *recovery_check = json_new_array(a);
 	for (size_t i = 0; i < now->n; i++) {
 		const struct outcome *o = &now->items[i];
 		struct json *v = json_new_object(a);
 		bool failed_before = json_get(failed, outcome_id(a, o)) != NULL;
-		if (!failed_before && !speaks_of_users(looks, o, &q))
+		if (!failed_before && !speaks_of_users(observations, o, &q))
 			continue;
 		json_set_string(a, v, "id", o->rule->id);
 		json_set_string(a, v, "key", o->key);
 		json_set_bool(a, v, "failedBefore", failed_before);
 		json_set_string(a, v, "outcome", outcome_name(o->kind));
 		json_set_string(a, v, "message", o->message);
-		json_add(proof, v);
+		json_add(recovery_check, v);
 	}
-	return proof;
+	return recovery_check;
 }
 
 /* A service that was confirmed and is somewhere else now; NULL: none. */
@@ -134,25 +134,25 @@ static const struct service *changed_since(const struct release *release)
 {
 	for (size_t i = 0; i < release->n_services; i++) {
 		const struct service *s = &release->services[i];
-		const struct move *m = s->move;
-		if (!m || m->state != MOVE_DONE || s->look->error.code != ERR_NONE || s->now.generation < m->last.generation)
+		const struct traffic_move *m = s->move;
+		if (!m || m->state != MOVE_DONE || s->observation->error.code != ERR_NONE || s->now.generation < m->last.generation)
 			continue;
 		if (strcmp(s->now.uid, m->last.uid) != 0 ||
-			!run_same_percents(&s->now.desired, s->now.latest_created, &m->target, NULL))
+			!cloudrun_same_percents(&s->now.desired, s->now.latest_created, &m->target, NULL))
 			return s;
 	}
 	return NULL;
 }
 
-static bool look_again(struct run *r, const bool *wanted, int64_t deadline, const char **why)
+static bool observe_again(struct run *r, const bool *wanted, int64_t deadline, const char **why)
 {
 	const struct service *other = NULL;
-	observe_these(&r->looks, &r->release, wanted, deadline);
-	part_ask_all(&r->looks, &r->config, &r->release, deadline);
+	observe_these(&r->observations, &r->release, wanted, deadline);
+	part_ask_all(&r->observations, &r->config, &r->release, deadline);
 	struct json *now = facts_build(r->a, r);
 	judge(r->a, &r->policy, now, &r->judged.outcomes);
-	*why = still_failing(&r->looks, &r->release, &r->judged);
-	mark_answered(&r->release, &r->looks);
+	*why = still_failing(&r->observations, &r->release, &r->judged);
+	mark_answered(&r->release, &r->observations);
 	other = changed_since(&r->release);
 	if (other) {
 		other->move->state = MOVE_SUPERSEDED;
@@ -162,20 +162,20 @@ static bool look_again(struct run *r, const bool *wanted, int64_t deadline, cons
 	return other == NULL;
 }
 
-const char *proof_of_service(struct run *r)
+const char *recovery_check_run(struct run *r)
 {
 	int64_t deadline = loop_now(r->loop) + r->config.rollback.confirm;
-	const bool *wanted = again(&r->looks, &r->release, &r->judged, true);
-	const bool *later = again(&r->looks, &r->release, &r->judged, false);
+	const bool *wanted = again(&r->observations, &r->release, &r->judged, true);
+	const bool *later = again(&r->observations, &r->release, &r->judged, false);
 	struct outcomes judged = r->judged.outcomes;
 	struct json *facts = r->judged.facts;
 	const char *why = NULL, *seen = NULL;
 	int64_t row = 0;
-	r->looks.after = true;
-	r->looks.after_from = loop_now(r->loop);
+	r->observations.after = true;
+	r->observations.after_from = loop_now(r->loop);
 	for (;;) {
 		int64_t began = loop_now(r->loop);
-		bool ours = look_again(r, wanted, deadline, &why);
+		bool ours = observe_again(r, wanted, deadline, &why);
 		wanted = later;
 		seen = why && loop_now(r->loop) < deadline ? why : seen; /* what the end of the time cut short tells less */
 		row = why ? 0 : row + 1; /* one good look is not enough: it may fall over again */
@@ -188,7 +188,7 @@ const char *proof_of_service(struct run *r)
 		loop_run(r->loop, NULL, next < deadline ? next : deadline);
 	}
 	why = why && seen ? seen : why;
-	r->recovery.proof = record(&r->looks, &r->release, &r->judged.outcomes, &judged);
+	r->recovery.recovery_check = record(&r->observations, &r->release, &r->judged.outcomes, &judged);
 	r->judged.outcomes = judged; /* evidence holds what was judged, not what came after */
 	r->judged.facts = facts;
 	say_event(&r->log, why ? "not_restored" : "restored", NULL, why);

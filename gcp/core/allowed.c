@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* trust.c: where credentials may be sent, which names may be part of a URL or a command, and where probes must not
+/* allowed.c: where credentials may be sent, which names may be part of a URL or a command, and where probes must not
  * connect. */
 #include "../gcp.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* check.c: PURE. Expressions of policies and config, compiled and held against the shape of what they will read. */
-#include "check.h"
+/* rule_check.c: PURE. Expressions of policies and config, compiled and held against the shape of what they will read. */
+#include "rule_check.h"
 #include "shape.h"
 
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * fitness.c: can the revisions that traffic would go to still start? Each resource that one of them needs and the
+ * target_fitness.c: can the revisions that traffic would go to still start? Each resource that one of them needs and the
  * candidate does not is asked for, all at once. What the candidate needs too is not asked for: moving makes that no
  * worse. A resource that is gone makes the target unfit, and the next one is asked about. What cannot be read is
  * said, and traffic is moved all the same.
@@ -11,21 +11,21 @@
 
 #include <string.h>
 
-/* For all looks of a run together: an interval, at least this and at most one call. An API that hangs does not keep
+/* For all observations of a run together: an interval, at least this and at most one call. An API that hangs does not keep
  * users on a failed release. */
-enum { FITNESS_MS = 5 * 1000 };
+enum { TARGET_FITNESS_MS = 5 * 1000 };
 
 enum state { STATE_ASKED, STATE_WELL, STATE_GONE, STATE_UNSEEN };
 
 struct inquiry {
-	struct fitness *f;
+	struct target_fitness *f;
 	struct need need;
 	enum state state;
 	const char *why;             /* "is DESTROYED"; of an unseen one: why it could not be read */
 	bool said;
 };
 
-struct fitness {
+struct target_fitness {
 	struct run *r;
 	struct inquiry **all;
 	size_t n, cap;
@@ -33,12 +33,12 @@ struct fitness {
 	int64_t left_ms;
 };
 
-struct fitness *fitness_new(struct run *r)
+struct target_fitness *target_fitness_new(struct run *r)
 {
-	struct fitness *f = ARENA_NEW(r->a, struct fitness);
+	struct target_fitness *f = ARENA_NEW(r->a, struct target_fitness);
 	int64_t patience = r->config.rollback.patience, interval = r->config.gate.interval;
-	int64_t most = interval < FITNESS_MS ? FITNESS_MS : interval < LIMIT_CALL_MS ? interval : LIMIT_CALL_MS;
-	*f = (struct fitness){ .r = r, .left_ms = patience < most ? patience : most };
+	int64_t most = interval < TARGET_FITNESS_MS ? TARGET_FITNESS_MS : interval < LIMIT_CALL_MS ? interval : LIMIT_CALL_MS;
+	*f = (struct target_fitness){ .r = r, .left_ms = patience < most ? patience : most };
 	return f;
 }
 
@@ -80,7 +80,7 @@ static void end(struct inquiry *q, enum state state, const char *why)
 	q->f->news = 0;
 }
 
-static void fitness_on_reply(void *arg, const struct gcp_reply *reply)
+static void target_fitness_on_reply(void *arg, const struct gcp_reply *reply)
 {
 	struct inquiry *q = arg;
 	struct run *r = q->f->r;
@@ -113,12 +113,12 @@ static void ask(struct inquiry *q, int64_t until)
 	} else {
 		char *path = k ? resource_path(r->a, k, need->project, need->region, need->id)
 			: secretmanager_path(r->a, &need->secret, need->version);
-		gcp_get(r->gcp, r->a, k ? k->api : GCP_SECRETMANAGER, path, until, fitness_on_reply, q);
+		gcp_get(r->gcp, r->a, k ? k->api : GCP_SECRETMANAGER, path, until, target_fitness_on_reply, q);
 	}
 }
 
 /* Each resource is asked for once, even if several revisions need it. */
-static struct inquiry *inquire(struct fitness *f, const struct need *need, int64_t until)
+static struct inquiry *inquire(struct target_fitness *f, const struct need *need, int64_t until)
 {
 	for (size_t i = 0; i < f->n; i++)
 		if (!strcmp(f->all[i]->need.key, need->key))
@@ -133,19 +133,19 @@ static struct inquiry *inquire(struct fitness *f, const struct need *need, int64
 
 /* ---- One service ---------------------------------------------------------------------------------- */
 
-typedef bool each_fn(struct fitness *f, struct service *s, const char *revision, struct inquiry *q); /* true: enough */
+typedef bool each_fn(struct target_fitness *f, struct service *s, const char *revision, struct inquiry *q); /* true: enough */
 
 /* Calls fn for what each part of the target needs and the candidate does not. True: fn said that it is enough. */
-static bool each_need(struct fitness *f, struct service *s, int64_t until, each_fn *fn)
+static bool each_need(struct target_fitness *f, struct service *s, int64_t until, each_fn *fn)
 {
 	struct run *r = f->r;
 	const struct config_service *c = s->config;
 	struct need *theirs = NULL, *needs;
 	size_t n_theirs = s->target.candidate ? needs_of(r->a, s->target.candidate->raw, c->project, c->region, &theirs)
 		: 0;
-	const struct run_split split = s->target.split; /* fn may change it */
+	const struct cloudrun_split split = s->target.split; /* fn may change it */
 	for (size_t i = 0; i < split.n; i++) {
-		const struct run_revision *part = run_revision_named(s->revisions, s->n_revisions, split.rows[i].revision);
+		const struct cloudrun_revision *part = cloudrun_revision_named(s->revisions, s->n_revisions, split.rows[i].revision);
 		size_t n = part ? needs_of(r->a, part->raw, c->project, c->region, &needs) : 0;
 		for (size_t j = 0; j < n; j++)
 			if (!needs_have(theirs, n_theirs, &needs[j]) && fn(f, s, part->name, inquire(f, &needs[j], until)))
@@ -154,20 +154,20 @@ static bool each_need(struct fitness *f, struct service *s, int64_t until, each_
 	return false;
 }
 
-static bool is_unanswered(struct fitness *f, struct service *s, const char *revision, struct inquiry *q)
+static bool is_unanswered(struct target_fitness *f, struct service *s, const char *revision, struct inquiry *q)
 {
 	(void)f, (void)s, (void)revision;
 	return q->state == STATE_ASKED;
 }
 
-static bool started(struct fitness *f, struct service *s, const char *revision, struct inquiry *q)
+static bool started(struct target_fitness *f, struct service *s, const char *revision, struct inquiry *q)
 {
 	(void)f, (void)s, (void)revision, (void)q;
 	return false;
 }
 
 /* With --force an order goes even there; that is on record. */
-static bool pass_over(struct fitness *f, struct service *s, const char *revision, struct inquiry *q)
+static bool pass_over(struct target_fitness *f, struct service *s, const char *revision, struct inquiry *q)
 {
 	struct run *r = f->r;
 	const char *alias = s->config->member.alias;
@@ -184,7 +184,7 @@ static bool pass_over(struct fitness *f, struct service *s, const char *revision
 	return release_next_target(r, s, revision, why);
 }
 
-static bool say_unseen(struct fitness *f, struct service *s, const char *revision, struct inquiry *q)
+static bool say_unseen(struct target_fitness *f, struct service *s, const char *revision, struct inquiry *q)
 {
 	const char *alias = s->config->member.alias;
 	if (!q->said && (q->state == STATE_ASKED || q->state == STATE_UNSEEN)) {
@@ -200,7 +200,7 @@ static bool say_unseen(struct fitness *f, struct service *s, const char *revisio
 /* ---- All targets ------------------------------------------------------------------------------------ */
 
 /* Asks about the targets as they are now, and about the next where one is passed over. True: an answer is awaited. */
-static bool go_on(struct fitness *f, const bool *wanted, int64_t until)
+static bool go_on(struct target_fitness *f, const bool *wanted, int64_t until)
 {
 	bool waits = false;
 	for (size_t i = 0; i < f->r->release.n_services; i++) {
@@ -215,7 +215,7 @@ static bool go_on(struct fitness *f, const bool *wanted, int64_t until)
 	return waits;
 }
 
-void fitness_of_targets(struct fitness *f, const bool *wanted)
+void target_fitness_check(struct target_fitness *f, const bool *wanted)
 {
 	struct run *r = f->r;
 	int64_t began = loop_now(r->loop), until = began + f->left_ms;

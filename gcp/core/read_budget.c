@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* budget.c: counts reads in windows of a minute for each API and region. Half of a window may be used at once; the rest
+/* read_budget.c: counts reads in windows of a minute for each API and region. Half of a window may be used at once; the rest
  * is spread over the remaining time, so that watching slows down instead of stopping. No side effects. */
-#include "budget.h"
+#include "read_budget.h"
 #include "api.h"
 
 #include <string.h>

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * trial.c: before traffic moves, the revision it would go to is asked what users ask, at its tag URL, beside the
+ * target_check.c: before traffic moves, the revision it would go to is asked what users ask, at its tag URL, beside the
  * candidate. A target that fails where the candidate does well is not fit; one that fails as the candidate does shares
  * the cause (CONTRACT section 6). A cold start is waited for, not judged.
  */
 #include "act.h"
 #include "../judge/select.h"
-#include "../run/look_index.h"
+#include "../run/observation_index.h"
 #include "../source/probe/reach.h"
 
 #include <string.h>
@@ -14,39 +14,39 @@
 enum { PAUSE_MS = 1000, REPORT_ANSWERS = 3, TARGETS_MAX = 5, TAGS_MS = 20 * 1000 };
 
 struct ask {
-	size_t look;                 /* whose parts these are: its number */
-	const struct look *of;
+	size_t observation;                 /* whose parts these are: its number */
+	const struct observation *of;
 	const char *revision;        /* the part of the target that is asked; NULL: there is none */
 	bool failing;                /* a failed critical rule reads it */
-	struct look *users, target;  /* asked as the config says (for all parts together), and of the part */
+	struct observation *users, target;  /* asked as the config says (for all parts together), and of the part */
 	unsigned bad;                /* answers of the part in a row */
 	bool ended;
 	const char *note;            /* why it is not comparable, or NULL */
 };
 
-struct trial {
-	struct ask *items;           /* those of one look stand together */
+struct target_check {
+	struct ask *items;           /* those of one observation stand together */
 	size_t n, cap;
-	size_t *first, n_looks;      /* of each look: where its own begin + 1, or 0; looks there were then */
-	signed char *shared;         /* of each look: shared_look, once it was asked; -1: it was not */
+	size_t *first, n_observations;      /* of each observation: where its own begin + 1, or 0; looks there were then */
+	signed char *shared;         /* of each observation: shared_observation, once it was asked; -1: it was not */
 	const char *mode;
 	bool decide;
 	int64_t until;
 };
 
-/* The first part that was asked for the look, and its followers; NULL: none was. */
-static struct ask *asks_of(const struct trial *t, size_t look)
+/* The first part that was asked for the observation, and its followers; NULL: none was. */
+static struct ask *asks_of(const struct target_check *t, size_t observation)
 {
-	return look < t->n_looks && t->first[look] ? &t->items[t->first[look] - 1] : NULL;
+	return observation < t->n_observations && t->first[observation] ? &t->items[t->first[observation] - 1] : NULL;
 }
 
-static struct ask *next_ask(const struct trial *t, struct ask *k)
+static struct ask *next_ask(const struct target_check *t, struct ask *k)
 {
 	struct ask *end = t->items + t->n;
-	return k + 1 < end && k[1].look == k->look ? k + 1 : NULL;
+	return k + 1 < end && k[1].observation == k->observation ? k + 1 : NULL;
 }
 
-static const char *why_not(const struct look *l)
+static const char *why_not(const struct observation *l)
 {
 	if (l->error.code != ERR_NONE)
 		return l->error.text;
@@ -55,67 +55,67 @@ static const char *why_not(const struct look *l)
 
 /* ---- Whom to ask ---------------------------------------------------------------------------------- */
 
-/* A flag for each look: a failed critical rule reads it, and it is not well. */
-static bool *failing_looks(struct arena *a, const struct looks *looks, const struct judged *judged)
+/* A flag for each observation: a failed critical rule reads it, and it is not well. */
+static bool *failing_observations(struct arena *a, const struct observations *observations, const struct judged *judged)
 {
-	size_t *reads = ARENA_ARRAY(a, size_t, looks->n + 1);
-	bool *failing = ARENA_ARRAY(a, bool, looks->n + 1);
-	struct look_index *x = select_index(a, looks->items, looks->n);
+	size_t *reads = ARENA_ARRAY(a, size_t, observations->n + 1);
+	bool *failing = ARENA_ARRAY(a, bool, observations->n + 1);
+	struct observation_index *x = select_index(a, observations->items, observations->n);
 	for (size_t i = 0; i < judged->outcomes.n; i++) {
 		const struct outcome *o = &judged->outcomes.items[i];
 		if (o->kind != OUTCOME_FAIL || o->rule->dry_run || o->rule->severity != SEVERITY_CRITICAL)
 			continue;
-		size_t n = select_looks(o, x, reads);
+		size_t n = select_observations(o, x, reads);
 		for (size_t l = 0; l < n; l++)
-			failing[reads[l]] = failing[reads[l]] || !part_answered_well(looks->items[reads[l]]);
+			failing[reads[l]] = failing[reads[l]] || !part_answered_well(observations->items[reads[l]]);
 	}
 	return failing;
 }
 
-static void add(const struct looks *looks, struct trial *t, size_t look, bool failing, struct look *users,
+static void add(const struct observations *observations, struct target_check *t, size_t observation, bool failing, struct observation *users,
 	const char *revision)
 {
-	const struct look *l = looks->items[look];
-	const struct config_probe *there = revision ? part_probe(looks->a, l->config, revision) : NULL;
-	t->items = arena_grow(looks->a, t->items, t->n, &t->cap, sizeof(*t->items));
+	const struct observation *l = observations->items[observation];
+	const struct config_probe *there = revision ? part_probe(observations->a, l->config, revision) : NULL;
+	t->items = arena_grow(observations->a, t->items, t->n, &t->cap, sizeof(*t->items));
 	struct ask *k = &t->items[t->n++];
-	*k = (struct ask){ .look = look, .of = l, .revision = revision, .failing = failing, .users = users };
-	k->target = (struct look){ .source = l->source, .alias = l->alias, .config = there, .service = l->service };
+	*k = (struct ask){ .observation = observation, .of = l, .revision = revision, .failing = failing, .users = users };
+	k->target = (struct observation){ .source = l->source, .alias = l->alias, .config = there, .service = l->service };
 	if (!revision)
 		k->note = "it is of no service that goes back";
-	else if (!run_tag_uri(&l->service->now, revision))
-		k->note = arena_printf(looks->a, "%s has no tag URL", revision);
+	else if (!cloudrun_tag_uri(&l->service->now, revision))
+		k->note = arena_printf(observations->a, "%s has no tag URL", revision);
 	else if (!there)
 		k->note = "this kind of probe is not asked of another revision";
 	k->ended = k->note != NULL;
 }
 
 /* Each part of the target is asked for itself. */
-static void add_parts(const struct looks *looks, struct trial *t, size_t look, bool failing)
+static void add_parts(const struct observations *observations, struct target_check *t, size_t observation, bool failing)
 {
-	const struct look *l = looks->items[look];
-	const struct run_split *split = l->service ? &l->service->target.split : NULL;
-	struct look *users = ARENA_NEW(looks->a, struct look);
-	*users = (struct look){ .source = l->source, .alias = l->alias, .config = l->config, .service = l->service };
+	const struct observation *l = observations->items[observation];
+	const struct cloudrun_split *split = l->service ? &l->service->target.split : NULL;
+	struct observation *users = ARENA_NEW(observations->a, struct observation);
+	*users = (struct observation){ .source = l->source, .alias = l->alias, .config = l->config, .service = l->service };
 	if (!split || !split->n)
-		add(looks, t, look, failing, users, NULL);
+		add(observations, t, observation, failing, users, NULL);
 	for (size_t i = 0; split && i < split->n; i++)
-		add(looks, t, look, failing, users, split->rows[i].revision);
+		add(observations, t, observation, failing, users, split->rows[i].revision);
 }
 
-static void fill(const struct looks *looks, const struct judged *judged, const bool *wanted, struct trial *t)
+static void fill(const struct observations *observations, const struct judged *judged, const bool *wanted, struct target_check *t)
 {
-	const bool *failing = failing_looks(looks->a, looks, judged);
-	size_t n = looks->n; /* discovery may add more */
+	const bool *failing = failing_observations(observations->a, observations, judged);
+	size_t n = observations->n; /* discovery may add more */
 	t->items = NULL;
 	t->n = t->cap = 0;
-	t->n_looks = n;
-	t->first = ARENA_ARRAY(looks->a, size_t, n + 1);
+	t->n_observations = n;
+	t->first = ARENA_ARRAY(observations->a, size_t, n + 1);
 	for (size_t i = 0; i < n; i++) {
-		const struct look *l = looks->items[i];
+		const struct observation *l = observations->items[i];
 		if (observe_reaches_users(l) && ((l->service && wanted[l->service->index]) || failing[i])) {
 			t->first[i] = t->n + 1;
-			add_parts(looks, t, i, failing[i]);
+			add_parts(observations, t, i, failing[i]);
 		}
 	}
 }
@@ -125,7 +125,7 @@ static void fill(const struct looks *looks, const struct judged *judged, const b
 /* The percents stay as they are, so nobody notices; what fails here is said, and the target is not asked. */
 static void tags(struct run *r, const bool *wanted, enum aim aim)
 {
-	struct rollback *b = act_begin(r);
+	struct traffic_change *b = act_begin(r);
 	struct journal *j = ARENA_NEW(r->a, struct journal); /* a file of its own: this is no story to go on with */
 	struct err e;
 	*j = *r->recovery.journal;
@@ -138,12 +138,12 @@ static void tags(struct run *r, const bool *wanted, enum aim aim)
 		b->deadline = loop_now(r->loop) + TAGS_MS;
 	for (size_t i = 0; i < r->release.n_services; i++) {
 		const struct service *s = &r->release.services[i];
-		bool has = s->target.baseline && run_tag_uri(&s->now, s->target.baseline->name);
+		bool has = s->target.baseline && cloudrun_tag_uri(&s->now, s->target.baseline->name);
 		if (!wanted[i] || !s->target.baseline || (aim == AIM_TRY && has))
 			continue;
-		struct run_target *row = ARENA_NEW(r->a, struct run_target);
-		*row = (struct run_target){ .revision = s->target.baseline->name, .percent = 100 };
-		b->moves[b->n++] = (struct move){ .alias = s->config->member.alias,
+		struct cloudrun_target *row = ARENA_NEW(r->a, struct cloudrun_target);
+		*row = (struct cloudrun_target){ .revision = s->target.baseline->name, .percent = 100 };
+		b->moves[b->n++] = (struct traffic_move){ .alias = s->config->member.alias,
 			.candidate = s->target.candidate->name,
 			.first = s->now,
 			.last = s->now,
@@ -153,7 +153,7 @@ static void tags(struct run *r, const bool *wanted, enum aim aim)
 			.aim = aim };
 	}
 	if (!b->n || !act_lock(r->recovery.journal, &r->log, &r->result, b) || apply_prepare(b, &e) ||
-		outcome_in_state(b, MOVE_NOT_NEEDED) == b->n)
+		conclude_in_state(b, MOVE_NOT_NEEDED) == b->n)
 		return;
 	say_event(&r->log, aim == AIM_TRY ? "tags_for_trial" : "tags_removed", NULL, NULL);
 	apply_start(b);
@@ -172,15 +172,15 @@ static void tags(struct run *r, const bool *wanted, enum aim aim)
 /* ---- Asking ------------------------------------------------------------------------------------------ */
 
 /* Another part of the same split answers this probe well: that one's failure is its own. */
-static bool sibling_is_well(const struct trial *t, const struct ask *k)
+static bool sibling_is_well(const struct target_check *t, const struct ask *k)
 {
-	for (struct ask *other = asks_of(t, k->look); other; other = next_ask(t, other))
+	for (struct ask *other = asks_of(t, k->observation); other; other = next_ask(t, other))
 		if (other != k && part_answered_well(&other->target))
 			return true;
 	return false;
 }
 
-static void weigh(struct trial *t, struct ask *k)
+static void weigh(struct target_check *t, struct ask *k)
 {
 	if (part_answered_well(&k->target)) {
 		k->ended = true;
@@ -191,7 +191,7 @@ static void weigh(struct trial *t, struct ask *k)
 	k->ended = !t->decide && both && k->bad >= REPORT_ANSWERS; /* it will be moved anyway */
 }
 
-static bool all_ended(const struct trial *t)
+static bool all_ended(const struct target_check *t)
 {
 	for (size_t i = 0; i < t->n; i++)
 		if (!t->items[i].ended)
@@ -200,23 +200,23 @@ static bool all_ended(const struct trial *t)
 }
 
 /* Until the target has answered well, or its time is over. */
-static void ask(struct looks *looks, const struct release *release, struct trial *t)
+static void ask(struct observations *observations, const struct release *release, struct target_check *t)
 {
-	while (!all_ended(t) && loop_now(looks->loop) < t->until) {
-		int64_t began = loop_now(looks->loop);
-		looks->deadline = t->until;
+	while (!all_ended(t) && loop_now(observations->loop) < t->until) {
+		int64_t began = loop_now(observations->loop);
+		observations->deadline = t->until;
 		for (size_t i = 0; i < t->n; i++)
 			if (!t->items[i].ended) {
-				observe_look(looks, release, t->items[i].users);
-				observe_look(looks, release, &t->items[i].target);
+				observe_one(observations, release, t->items[i].users);
+				observe_one(observations, release, &t->items[i].target);
 			}
-		if (loop_run(looks->loop, &looks->pending, t->until) != LOOP_DONE)
+		if (loop_run(observations->loop, &observations->pending, t->until) != LOOP_DONE)
 			break; /* what is still on the way is not waited for, and says nothing */
 		for (size_t i = 0; i < t->n; i++)
 			if (!t->items[i].ended)
 				weigh(t, &t->items[i]);
 		int64_t next = began + PAUSE_MS < t->until ? began + PAUSE_MS : t->until;
-		if (!all_ended(t) && loop_run(looks->loop, NULL, next) == LOOP_SIGNAL)
+		if (!all_ended(t) && loop_run(observations->loop, NULL, next) == LOOP_SIGNAL)
 			break;
 	}
 }
@@ -236,7 +236,7 @@ static const char *finding_name(enum finding f)
 	return names[f];
 }
 
-static enum finding finding(const struct trial *t, const struct ask *k)
+static enum finding finding(const struct target_check *t, const struct ask *k)
 {
 	if (k->note || !k->target.count || k->target.in_flight || k->target.error.code != ERR_NONE)
 		return FINDING_NONE;
@@ -245,7 +245,7 @@ static enum finding finding(const struct trial *t, const struct ask *k)
 	return part_answered_well(k->users) || sibling_is_well(t, k) ? FINDING_WORSE : FINDING_SAME;
 }
 
-static void record(struct arena *a, struct recovery *recovery, struct run_log *log, const struct trial *t)
+static void record(struct arena *a, struct recovery *recovery, struct run_log *log, const struct target_check *t)
 {
 	struct json *all = json_new_array(a), *v = json_new_object(a);
 	for (size_t i = 0; i < t->n; i++) {
@@ -265,54 +265,54 @@ static void record(struct arena *a, struct recovery *recovery, struct run_log *l
 	recovery->differential = v;
 }
 
-/* Does the look fail at every part of the target too, or stand for both? */
-static bool look_is_shared(const struct looks *looks, const struct release *release, const struct trial *t, size_t look)
+/* Does the observation fail at every part of the target too, or stand for both? */
+static bool observation_is_shared(const struct observations *observations, const struct release *release, const struct target_check *t, size_t observation)
 {
-	struct ask *k = asks_of(t, look);
+	struct ask *k = asks_of(t, observation);
 	bool asked = k != NULL;
 	for (; k; k = next_ask(t, k))
 		if (k->failing && finding(t, k) != FINDING_SAME)
 			return false;
-	if (!asked && t->shared[look] < 0)
-		t->shared[look] = shared_look(looks->a, release, looks->items[look]);
-	return asked || t->shared[look];
+	if (!asked && t->shared[observation] < 0)
+		t->shared[observation] = shared_observation(observations->a, release, observations->items[observation]);
+	return asked || t->shared[observation];
 }
 
-static bool is_well_itself(const struct trial *t, size_t look)
+static bool is_well_itself(const struct target_check *t, size_t observation)
 {
-	const struct ask *k = asks_of(t, look);
+	const struct ask *k = asks_of(t, observation);
 	return k && !k->failing;
 }
 
 /* Does everything that the failed rule reads fail at the target too, or stand for both? */
-static bool is_shared(const struct looks *looks, const struct release *release, const struct trial *t,
-	const struct outcome *o, struct look_index *x, size_t *reads)
+static bool is_shared(const struct observations *observations, const struct release *release, const struct target_check *t,
+	const struct outcome *o, struct observation_index *x, size_t *reads)
 {
 	bool any = false;
-	size_t n = select_looks(o, x, reads);
+	size_t n = select_observations(o, x, reads);
 	for (size_t i = 0; i < n; i++) {
 		if (is_well_itself(t, reads[i]))
 			continue;
-		if (!look_is_shared(looks, release, t, reads[i]))
+		if (!observation_is_shared(observations, release, t, reads[i]))
 			return false;
 		any = true;
 	}
 	return any;
 }
 
-static bool all_shared(const struct looks *looks, const struct release *release, const struct judged *judged,
-	struct trial *t)
+static bool all_shared(const struct observations *observations, const struct release *release, const struct judged *judged,
+	struct target_check *t)
 {
-	struct look_index *x = select_index(looks->a, looks->items, looks->n);
-	size_t *reads = ARENA_ARRAY(looks->a, size_t, looks->n + 1);
+	struct observation_index *x = select_index(observations->a, observations->items, observations->n);
+	size_t *reads = ARENA_ARRAY(observations->a, size_t, observations->n + 1);
 	bool any = false;
-	t->shared = ARENA_ARRAY(looks->a, signed char, looks->n + 1);
-	memset(t->shared, -1, looks->n);
+	t->shared = ARENA_ARRAY(observations->a, signed char, observations->n + 1);
+	memset(t->shared, -1, observations->n);
 	for (size_t i = 0; i < judged->outcomes.n; i++) {
 		const struct outcome *o = &judged->outcomes.items[i];
 		if (o->kind != OUTCOME_FAIL || o->rule->dry_run || o->rule->severity != SEVERITY_CRITICAL)
 			continue;
-		if (!is_shared(looks, release, t, o, x, reads))
+		if (!is_shared(observations, release, t, o, x, reads))
 			return false;
 		any = true;
 	}
@@ -321,7 +321,7 @@ static bool all_shared(const struct looks *looks, const struct release *release,
 
 /* Where a part of a target fails and the candidate, or another part, does well, the next target is taken. True: one
  * was. */
-static bool next_targets(struct run *r, const bool *wanted, const struct trial *t)
+static bool next_targets(struct run *r, const bool *wanted, const struct target_check *t)
 {
 	bool any = false, *passed = ARENA_ARRAY(r->a, bool, r->release.n_services + 1);
 	for (size_t i = 0; i < t->n; i++) {
@@ -339,11 +339,11 @@ static bool next_targets(struct run *r, const bool *wanted, const struct trial *
 	return any;
 }
 
-static const char *why_shared(struct run *r, struct trial *t)
+static const char *why_shared(struct run *r, struct target_check *t)
 {
-	if (!all_shared(&r->looks, &r->release, &r->judged, t))
+	if (!all_shared(&r->observations, &r->release, &r->judged, t))
 		return NULL;
-	const char *cause = shared_cause(r->a, &r->release, &r->looks);
+	const char *cause = shared_cause(r->a, &r->release, &r->observations);
 	json_set_string(r->a, r->recovery.differential, "cause", cause ? cause : "unknown");
 	const char *shared = arena_printf(
 		r->a, "the cause is shared: candidate and target fail the same way%s%s", cause ? "; " : "", cause ? cause : "");
@@ -351,28 +351,28 @@ static const char *why_shared(struct run *r, struct trial *t)
 	return shared;
 }
 
-const char *trial_of_targets(struct run *r, const bool *wanted)
+const char *target_check_all(struct run *r, const bool *wanted)
 {
 	static const char *const modes[] = { [DIFFERENTIAL_REPORT] = "report", [DIFFERENTIAL_DECIDE] = "decide",
 		[DIFFERENTIAL_OFF] = "off" };
 	const struct config_rollback *c = &r->config.rollback;
-	struct trial t = { .mode = modes[c->differential], .decide = c->differential == DIFFERENTIAL_DECIDE };
+	struct target_check t = { .mode = modes[c->differential], .decide = c->differential == DIFFERENTIAL_DECIDE };
 	bool asks = c->differential != DIFFERENTIAL_OFF, tag = asks && c->try_tag;
 	int64_t last_moment = r->options->last_moment ? r->start.at + r->config.gate.deadline : INT64_MAX;
 	int64_t began = loop_now(r->loop);
-	struct fitness *f = fitness_new(r);
-	fitness_of_targets(f, wanted);
+	struct target_fitness *f = target_fitness_new(r);
+	target_fitness_check(f, wanted);
 	for (int i = 0; i < TARGETS_MAX; i++) {
 		t.until = began + c->patience < last_moment ? began + c->patience : last_moment;
 		if (tag && loop_now(r->loop) < t.until)
 			tags(r, wanted, AIM_TRY);
-		fill(&r->looks, &r->judged, wanted, &t);
+		fill(&r->observations, &r->judged, wanted, &t);
 		if (asks)
-			ask(&r->looks, &r->release, &t);
+			ask(&r->observations, &r->release, &t);
 		record(r->a, &r->recovery, &r->log, &t);
 		if (!next_targets(r, wanted, &t))
 			break;
-		fitness_of_targets(f, wanted);
+		target_fitness_check(f, wanted);
 		began = loop_now(r->loop);
 	}
 	const char *shared = asks ? why_shared(r, &t) : NULL;
@@ -381,7 +381,7 @@ const char *trial_of_targets(struct run *r, const bool *wanted)
 	return t.decide ? shared : NULL;
 }
 
-void trial_end(struct run *r, const bool *wanted)
+void target_check_end(struct run *r, const bool *wanted)
 {
 	if (r->config.rollback.try_tag && r->result.verdict != VERDICT_ORDERED)
 		tags(r, wanted, AIM_UNTRY);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* hazard.c: what moving traffic back does not bring back, and what may hurt on the way: said before it is done. */
+/* side_effects.c: what moving traffic back does not bring back, and what may hurt on the way: said before it is done. */
 #include "act.h"
 #include "../source/cloud/revision.h"
 
@@ -172,7 +172,7 @@ static void of_secrets(struct run_log *log, const char *alias, const struct json
 
 static void of_part(struct run_log *log, const struct release *release, const struct service *s,
 	const struct json *from,
-	const struct run_revision *part, int64_t wall)
+	const struct cloudrun_revision *part, int64_t wall)
 {
 	const struct json *to = revision_facts(log->a, release, s, part, wall);
 	const char *alias = s->config->member.alias;
@@ -194,7 +194,7 @@ static void of_service(struct run_log *log, const struct release *release, const
 	const struct json *from = revision_facts(log->a, release, s, s->target.candidate, wall);
 	for (size_t i = 0; i < s->target.split.n; i++) {
 		const char *name = s->target.split.rows[i].revision;
-		const struct run_revision *part = run_revision_named(s->revisions, s->n_revisions, name);
+		const struct cloudrun_revision *part = cloudrun_revision_named(s->revisions, s->n_revisions, name);
 		if (part && part != s->target.candidate)
 			of_part(log, release, s, from, part, wall);
 	}
@@ -202,7 +202,7 @@ static void of_service(struct run_log *log, const struct release *release, const
 		s->config->member.alias, text_at(from, "name"), (long long)json_int(json_get(from, "timeoutSeconds")));
 }
 
-void hazard_say(struct run_log *log, const struct release *release, const struct judged *judged, int64_t wall)
+void side_effects_say(struct run_log *log, const struct release *release, const struct judged *judged, int64_t wall)
 {
 	for (size_t i = 0; i < release->n_services; i++) {
 		const struct service *s = &release->services[i];

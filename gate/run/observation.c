@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* observation.c: what is looked at: one look for each thing that the config names, and how each begins to be and ends. */
+#include "say.h"
+
+#include <string.h>
+
+enum { SLACK_MS = 20 }; /* a call's own clock may be that much ahead of ours */
+
+void looks_begin(struct observations *observations, struct arena *a, struct loop *loop, struct gcp *gcp, struct run_log *log)
+{
+	observations->a = a;
+	observations->loop = loop;
+	observations->gcp = gcp;
+	observations->log = log;
+}
+
+struct observation *observation_add(struct observations *observations, const struct source *s, const char *alias, const void *config,
+	struct service *service)
+{
+	struct observation *l = ARENA_NEW(observations->a, struct observation);
+	l->source = s;
+	l->alias = alias;
+	l->config = config;
+	l->service = service;
+	l->every = s->every;
+	l->needs = s->after_services && service ? service->observation : NULL;
+	observations->items = arena_grow(observations->a, observations->items, observations->n, &observations->cap, sizeof(struct observation *));
+	observations->items[observations->n++] = l;
+	return l;
+}
+
+/* Of a service that is not chosen yet the target will be made of it. */
+void observation_open(const struct observations *observations, struct observation *l)
+{
+	arena_free(l->left);
+	l->left = NULL;
+	l->lasts = !observations->watching || (l->service && !l->service->chosen);
+	l->a = l->lasts ? observations->a : arena_under(observations->a);
+}
+
+void observations_keep(const struct observations *observations)
+{
+	for (size_t i = 0; i < observations->n; i++) {
+		struct observation *l = observations->items[i];
+		l->held = l->left = NULL;
+		l->lasts = true;
+	}
+}
+
+/* The deadline came over an observation: what was seen before stands, as it does between two observations. */
+static bool cut_short(const struct observations *observations, const struct observation *l, const struct err *error)
+{
+	return error && error->code == ERR_TIMEOUT && l->count && loop_now(observations->loop) + SLACK_MS >= observations->deadline;
+}
+
+void observation_end(struct observations *observations, struct observation *l, struct json *value, const struct err *error)
+{
+	l->in_flight = false;
+	observations->pending -= l->awaited;
+	l->awaited = false;
+	l->cut = cut_short(observations, l, error);
+	if (l->cut)
+		return;
+	l->left = l->held;
+	l->held = l->lasts ? NULL : l->a;
+	l->count++;
+	l->after = l->began_after;
+	l->at = loop_now(observations->loop);
+	l->took_ms = loop_now(observations->loop) - l->started_at;
+	l->error = error ? *error : (struct err){ .code = ERR_NONE };
+	l->value = error ? facts_unobserved(l->a, say_scrub_to(l->a, observations->log, error->text)) : value;
+}
+
+struct observation *observations_named(const struct observations *observations, enum group g, const char *alias)
+{
+	for (size_t i = 0; alias && i < observations->n; i++) {
+		struct observation *l = observations->items[i];
+		if (l->source->group == g && !l->source->inner && l->alias && !strcmp(l->alias, alias))
+			return l;
+	}
+	return NULL;
+}
