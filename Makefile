@@ -358,6 +358,7 @@ lint: export WERROR := 1
 lint:
 	@scripts/setup --need --lint
 	@scripts/lint
+	@git ls-files '*.c' '*.h' '*.cc' | xargs clang-format --dry-run --Werror
 	@$(MAKE) --no-print-directory CC=gcc BUILD=release build/release-gcc/rungate build/release-gcc/cloud build/release-gcc/scenario
 	@$(MAKE) --no-print-directory CC=clang BUILD=release build/release-clang/rungate build/release-clang/cloud build/release-clang/scenario
 	@scripts/rooms build/release-gcc $(ROOMS)

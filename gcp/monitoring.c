@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* clang-format off */
 const char *const monitoring_aligners[] = {
 	"ALIGN_NONE", "ALIGN_DELTA", "ALIGN_RATE", "ALIGN_INTERPOLATE", "ALIGN_NEXT_OLDER", "ALIGN_MIN", "ALIGN_MAX",
 	"ALIGN_MEAN", "ALIGN_COUNT",
@@ -17,6 +18,8 @@ const char *const monitoring_aligners[] = {
 	"ALIGN_PERCENTILE_95",
 	"ALIGN_PERCENTILE_50", "ALIGN_PERCENTILE_05", "ALIGN_PERCENT_CHANGE", NULL,
 };
+/* clang-format on */
+/* clang-format off */
 const char *const monitoring_reducers[] = {
 	"REDUCE_NONE", "REDUCE_MEAN", "REDUCE_MIN", "REDUCE_MAX", "REDUCE_SUM", "REDUCE_STDDEV", "REDUCE_COUNT",
 	"REDUCE_COUNT_TRUE",
@@ -24,6 +27,7 @@ const char *const monitoring_reducers[] = {
 	"REDUCE_PERCENTILE_50",
 	"REDUCE_PERCENTILE_05", NULL,
 };
+/* clang-format on */
 
 /* A metric type is FAMILY.googleapis.com/..., its PromQL name FAMILY_googleapis_com:... */
 int64_t monitoring_delay(const char *text)

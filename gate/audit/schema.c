@@ -184,6 +184,7 @@ static int key_ref(struct check *c, const struct json *v, const struct json *rul
 static const struct keyword {
 	const char *name;
 	int (*fn)(struct check *c, const struct json *v, const struct json *rule, const struct json *schema);
+/* clang-format off */
 } keywords[] = {
 	{ "type", key_type }, { "const", key_const }, { "enum", key_enum }, { "pattern", key_pattern },
 	{ "minimum", key_minimum },
@@ -191,6 +192,7 @@ static const struct keyword {
 	{ "additionalProperties", key_additional }, { "items", key_items }, { "$ref", key_ref },
 	{ "$schema", NULL }, { "$id", NULL }, { "$defs", NULL }, { "title", NULL }, { "description", NULL },
 };
+/* clang-format on */
 
 static const struct keyword *keyword_named(const char *name)
 {

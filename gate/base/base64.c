@@ -18,6 +18,7 @@ void base64_put(struct buf *b, struct str data)
 }
 
 /* The value of each letter plus one, for both alphabets; 0: not a letter. */
+/* clang-format off */
 static const unsigned char values[256] = {
 	['A'] = 1, ['B'] = 2, ['C'] = 3, ['D'] = 4, ['E'] = 5, ['F'] = 6, ['G'] = 7, ['H'] = 8, ['I'] = 9, ['J'] = 10,
 	['K'] = 11, ['L'] = 12,
@@ -32,6 +33,7 @@ static const unsigned char values[256] = {
 	['4'] = 57, ['5'] = 58, ['6'] = 59, ['7'] = 60, ['8'] = 61, ['9'] = 62, ['+'] = 63, ['-'] = 63, ['/'] = 64,
 	['_'] = 64,
 };
+/* clang-format on */
 
 /* Decodes four letters, or the 2 or 3 at the end. Returns false if one of them is invalid. */
 static bool put_group(const unsigned char *p, size_t n, char *to)

@@ -32,7 +32,9 @@ struct json_wanted {
 	const struct json_wanted *members; /* of an object, and nothing that is none; NULL: the member whole */
 	size_t n;
 };
+/* clang-format off */
 #define JSON_WHOLE(key) { key, NULL, 0 }
+/* clang-format on */
 int json_parse_wanted(struct arena *a, struct str text, const struct json_wanted *w, size_t n, struct json **out,
 	struct err *e);
 

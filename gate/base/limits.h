@@ -3,6 +3,7 @@
 #ifndef BASE_LIMITS_H
 #define BASE_LIMITS_H
 
+/* clang-format off */
 enum limit {
 	LIMIT_ERR_TEXT          = 1024,             /* bytes of an error's text */
 	LIMIT_CONFIG_BYTES      = 256 * 1024,       /* a config or policy file; each included file too */
@@ -96,5 +97,6 @@ enum limit {
 	LIMIT_EVIDENCE_FILES    = 500,
 	LIMIT_INDEX_BYTES       = 16 * 1024 * 1024, /* the index in evidence.dir */
 };
+/* clang-format on */
 
 #endif

@@ -106,6 +106,7 @@ enum reads { READS_CONTENT, READS_NOTHING, READS_SIZE, READS_KIND, READS_ITEMS }
 /* The functions that do not read the whole content of their arguments. */
 static enum reads reads_of(const char *function)
 {
+	/* clang-format off */
 	static const struct { const char *name; enum reads reads; } rows[] = {
 		{ "size", READS_SIZE }, { "type", READS_KIND }, { "dyn", READS_NOTHING }, { "optional.of", READS_NOTHING },
 		{ "hasValue", READS_NOTHING }, { "value", READS_NOTHING }, { "or", READS_NOTHING },
@@ -113,6 +114,7 @@ static enum reads reads_of(const char *function)
 		{ "first", READS_ITEMS }, { "last", READS_ITEMS }, { "slice", READS_ITEMS }, { "flatten", READS_ITEMS },
 		{ "reverse", READS_ITEMS },
 	};
+	/* clang-format on */
 	for (size_t i = 0; i < COUNTOF(rows); i++)
 		if (!strcmp(rows[i].name, function))
 			return rows[i].reads;

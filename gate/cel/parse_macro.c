@@ -166,6 +166,7 @@ static struct cel_node *numbered(struct cel_parser *p, const struct macro *m, st
 
 /* ---- The macros --------------------------------------------------------------------------------------------- */
 
+/* clang-format off */
 static const struct macro macros[] = {
 	{ NULL, "all", 2, OP_ALL, 1, loop }, { NULL, "all", 3, OP_ALL, 2, loop },
 	{ NULL, "exists", 2, OP_EXISTS, 1, loop }, { NULL, "exists", 3, OP_EXISTS, 2, loop },
@@ -182,6 +183,7 @@ static const struct macro macros[] = {
 	{ "cel", "bind", 3, OP_BIND, 0, bind_variable }, { "cel", "block", 2, OP_BLOCK, 0, block },
 	{ "cel", "index", 1, OP_SLOT, 0, numbered }, { "cel", "iterVar", 2, OP_SLOT, 0, numbered },
 };
+/* clang-format on */
 
 /* "cel.bind" is not a member of a variable named cel. */
 static bool is_of(const struct macro *m, const struct cel_node *target)

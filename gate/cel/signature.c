@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+/* clang-format off */
 static const struct { const char *word; cel_kinds kinds; } words[] = {
 	{ "number", CEL_NUMBERS }, { "string", CEL_KIND(CEL_STRING) }, { "zone", CEL_KIND(CEL_STRING) },
 	{ "bytes", CEL_KIND(CEL_BYTES) },
@@ -14,6 +15,7 @@ static const struct { const char *word; cel_kinds kinds; } words[] = {
 	{ "optional", CEL_KIND(CEL_OPTIONAL) }, { "ip", CEL_KIND(CEL_IP) }, { "cidr", CEL_KIND(CEL_CIDR) },
 	{ "any", CEL_ANY },
 };
+/* clang-format on */
 
 static struct cel_type type_at(const char **p)
 {

@@ -82,12 +82,14 @@ struct cel_value cel_of_string(const char *s)
 
 const char *cel_kind_name(enum cel_kind k)
 {
+	/* clang-format off */
 	static const char *const names[] = {
 		[CEL_ERROR] = "error", [CEL_NULL] = "null_type", [CEL_BOOL] = "bool", [CEL_INT] = "int", [CEL_UINT] = "uint",
 		[CEL_DOUBLE] = "double", [CEL_STRING] = "string", [CEL_BYTES] = "bytes", [CEL_LIST] = "list", [CEL_MAP] = "map",
 		[CEL_TIMESTAMP] = "google.protobuf.Timestamp", [CEL_DURATION] = "google.protobuf.Duration", [CEL_TYPE] = "type",
 		[CEL_OPTIONAL] = "optional_type", [CEL_IP] = "net.IP", [CEL_CIDR] = "net.CIDR", [CEL_UNHELD] = "withheld",
 	};
+	/* clang-format on */
 	_Static_assert(COUNTOF(names) == CEL__COUNT, "a name for every kind");
 	return names[k];
 }

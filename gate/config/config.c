@@ -8,8 +8,10 @@
 #include <string.h>
 
 #define FIELD(type, member) offsetof(struct type, member)
+/* clang-format off */
 #define TABLE(label, type, rows, expands) \
 	{ .name = (label), .size = sizeof(struct type), .fields = (rows), .n = COUNTOF(rows), .expand = (expands) }
+/* clang-format on */
 
 enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE };
 #define DAY ((int64_t)24 * HOUR)

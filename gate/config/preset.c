@@ -10,6 +10,7 @@
 #define VALKEY "memorystore.googleapis.com/instance/"
 #define VPC  "vpcaccess.googleapis.com/connector/"
 
+/* clang-format off */
 static const struct preset table[] = {
 	{ .of = GROUP_SERVICES, .name = "error_ratio", .unit = "1", .type = RUN "request_count", .how = PRESET_RATIO,
 	  .aligner = "ALIGN_DELTA", .reducer = "REDUCE_SUM", .group_by = "metric.labels.response_code_class",
@@ -58,6 +59,7 @@ static const struct preset table[] = {
 		.other = VPC "received_bytes_count",
 	  .aligner = "ALIGN_RATE", .reducer = "REDUCE_SUM", .doc = "bytes per second, sent and received" },
 };
+/* clang-format on */
 
 const struct preset *preset_table(size_t *n)
 {

@@ -7,8 +7,10 @@
 #include <strings.h>
 #include <sys/socket.h>
 
+/* clang-format off */
 #define TABLE(label, type, rows) \
 	{ .name = (label), .size = sizeof(struct type), .fields = (rows), .n = COUNTOF(rows), .expand = true }
+/* clang-format on */
 #define REACH(member) offsetof(struct config_reach, member)
 
 enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE };
@@ -19,6 +21,7 @@ static const char *const auth_names[] = { "none", "id_token", NULL };
 static const char *const order_names[] = { "listed", "any", NULL };
 
 /* Rows that several kinds share; struct config_reach is the first member of each kind's struct. */
+/* clang-format off */
 #define ROW_SERVICE { "service", CONF_STRING, REACH(service), .doc = "alias of the service that is probed" }
 #define ROW_PATH { "path", CONF_STRING, REACH(path), .doc = "path below the service's URI" }
 #define ROW_AT { "at", CONF_CHOICE, REACH(at), .choices = at_names, .def = "users", \
@@ -32,6 +35,7 @@ static const char *const order_names[] = { "listed", "any", NULL };
 #define ROW_TIMEOUT(text, own) { "timeout", CONF_DURATION, REACH(timeout), .min = 1, .max = HOUR, \
 	.doc = text " (default: " own ", or half of gate.deadline if that is shorter)" }
 #define ROW_EVERY(text) { "every", CONF_DURATION, REACH(every), .min = 1, .max = DAY, .doc = (text) }
+/* clang-format on */
 
 static const struct conf_field http_fields[] = {
 	ROW_SERVICE,

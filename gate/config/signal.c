@@ -6,8 +6,10 @@
 
 #include <string.h>
 
+/* clang-format off */
 #define TABLE(label, type, rows) \
 	{ .name = (label), .size = sizeof(struct type), .fields = (rows), .n = COUNTOF(rows), .expand = true }
+/* clang-format on */
 
 enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE };
 #define DAY ((int64_t)24 * HOUR)

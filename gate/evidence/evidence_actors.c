@@ -26,6 +26,7 @@ static void add(const struct actors *x, const char *role, const char *id, const 
 }
 
 /* What CI systems say of a run, in their own names. The first row whose variable is set tells which system it is. */
+/* clang-format off */
 static const struct ci_variable { const char *role, *name; } ci_variables[] = {
 	{ "pipeline", "GITHUB_RUN_ID" }, { "repository", "GITHUB_REPOSITORY" }, { "trigger", "GITHUB_ACTOR" },
 	{ "trigger", "GITHUB_TRIGGERING_ACTOR" }, { "revision", "GITHUB_SHA" }, { "attempt", "GITHUB_RUN_ATTEMPT" },
@@ -36,6 +37,7 @@ static const struct ci_variable { const char *role, *name; } ci_variables[] = {
 	{ "pipeline", "CLOUD_DEPLOY_RELEASE" }, { "job", "CLOUD_DEPLOY_ROLLOUT" },
 	{ "pipeline", "BUILD_BUILDID" }, { "trigger", "BUILD_REQUESTEDFOR" },
 };
+/* clang-format on */
 
 static bool add_ci(const struct actors *x)
 {

@@ -124,7 +124,7 @@ static const char *names_in(struct arena *a, const struct json *list)
 	return all;
 }
 
-/* Of the facts a comparison with what is there now needs the databases alone (act/hazard.c). */
+/* Of the facts a comparison with what is there now needs the databases alone (act/side_effects.c). */
 static const struct json *facts_kept(struct arena *a, const struct json *predicate)
 {
 	struct json *sql = json_get(json_get(predicate, "facts"), "sql");

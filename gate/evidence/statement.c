@@ -87,7 +87,9 @@ static const struct json_wanted head_root[] = {
 const struct statement_part statement_head = { head_root, COUNTOF(head_root) };
 
 static const struct json_wanted facts_members[] = { JSON_WHOLE("sql") };
+/* clang-format off */
 #define HISTORY_MEMBERS PREDICATE_MEMBERS, JSON_WHOLE("services"), { "facts", facts_members, COUNTOF(facts_members) }
+/* clang-format on */
 static const struct json_wanted history_members[] = { HISTORY_MEMBERS };
 static const struct json_wanted history_root[] = {
 	STATEMENT_MEMBERS, { "predicate", history_members, COUNTOF(history_members) }, HISTORY_MEMBERS

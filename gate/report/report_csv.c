@@ -88,6 +88,7 @@ static void digest(const struct row *r)
 }
 
 /* fn NULL: the member of the column's own name. */
+/* clang-format off */
 static const struct column { const char *name; void (*fn)(const struct row *r); } columns[] = {
 	{ "sequence", NULL }, { "id", NULL }, { "startedAt", NULL }, { "finishedAt", NULL }, { "command", NULL },
 	{ "verdict", NULL },
@@ -98,6 +99,7 @@ static const struct column { const char *name; void (*fn)(const struct row *r); 
 	{ "policies", policies }, { "configSha256", digest }, { "release", NULL }, { "previous", NULL },
 	{ "signed", is_signed },
 };
+/* clang-format on */
 
 /* What a spreadsheet takes for the beginning of a formula: in full width too. */
 static bool begins_formula(const char *p)

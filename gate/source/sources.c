@@ -8,6 +8,7 @@
 
 const struct source *const *source_table(size_t *n)
 {
+	/* clang-format off */
 	static const struct source *const all[] = {
 		&source_service, &source_secret, &source_redis_hosts, &source_sql, &source_redis, &source_cluster,
 		&source_valkey, &source_connector,
@@ -16,6 +17,7 @@ const struct source *const *source_table(size_t *n)
 		&source_git,
 		&source_release,
 	};
+	/* clang-format on */
 	*n = COUNTOF(all);
 	return all;
 }

@@ -15,6 +15,7 @@ const char *__lsan_default_suppressions(void)
 
 const struct fuzz_target *const *fuzz_targets(size_t *n)
 {
+	/* clang-format off */
 	static const struct fuzz_target *const all[] = {
 		&fuzz_target_cel, &fuzz_target_json, &fuzz_target_duration, &fuzz_target_time, &fuzz_target_scrub,
 		&fuzz_target_printable,
@@ -25,6 +26,7 @@ const struct fuzz_target *const *fuzz_targets(size_t *n)
 		&fuzz_target_snapshot, &fuzz_target_junit, &fuzz_target_dockerignore, &fuzz_target_gcloudignore,
 		&fuzz_target_frames, &fuzz_target_http, &fuzz_target_notes, &fuzz_target_index,
 	};
+	/* clang-format on */
 	*n = COUNTOF(all);
 	return all;
 }

@@ -11,6 +11,7 @@ enum { ENOUGH_SEEDS = 1000, COLUMNS = 4 };
 
 struct tallies { _Atomic uint64_t seeds[HAPPENED__COUNT], playing[JOBS_MAX]; };
 
+/* clang-format off */
 static const char *const names[] = {
 	[HAPPENED_DEPLOY] = "deploy", [HAPPENED_DEPLOY_NO_TRAFFIC] = "deploy without traffic",
 	[HAPPENED_DEPLOY_FAILING] = "failing deploy", [HAPPENED_MOVE] = "moved by hand",
@@ -49,6 +50,7 @@ static const char *const names[] = {
 	[HAPPENED_LOGGING_REFUSES] = "Logging refuses",
 	[HAPPENED_TWINS] = "twins compared",
 };
+/* clang-format on */
 _Static_assert(COUNTOF(names) == HAPPENED__COUNT, "a name for each");
 
 struct tallies *tally_new(void)

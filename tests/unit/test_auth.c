@@ -230,12 +230,14 @@ static void each_universe_has_its_own_hosts(void **state)
 		{ "https://run.apis.example.com/", false },
 		{ "http://run.apis.example/", false },
 	};
+	/* clang-format off */
 	static const struct { const char *domain; bool is; } domains[] = {
 		{ "googleapis.com", true }, { "apis-s3ns.fr", true }, { "a.b.c", true }, { "com", false }, { "", false },
 		{ ".com", false },
 		{ "a..b", false }, { "a.", false }, { "127.0.0.1", false }, { "a.b/c", false }, { "a.b:8", false },
 		{ "A.B", false }, { "u@a.b", false },
 	};
+	/* clang-format on */
 	struct fake_world *w = *state;
 	struct url u;
 	struct err e;

@@ -15,8 +15,12 @@
 #define WHOLE "\"uid\":\"u\",\"generation\":\"8\","
 #define NAMES "\"latestCreatedRevision\":\"b-3\",\"latestReadyRevision\":\"b-3\""
 #define ONE(name, minute) "{\"name\":\"" name "\",\"createTime\":\"2026-01-01T00:0" minute ":00Z\"}"
+/* clang-format off */
 #define TOLD(text) { .status = 200, .ms = 10, .body = text }
+/* clang-format on */
+/* clang-format off */
 #define LIST(...) { .status = 200, .ms = 10, .body = "{\"revisions\":[" __VA_ARGS__ "]}" }
+/* clang-format on */
 
 static const struct fake_answer service = TOLD("{" SERVICE "," WHOLE NAMES "}");
 static const struct fake_answer full = LIST(ONE("b-1", "1") "," ONE("b-2", "2") "," ONE("b-3", "3"));

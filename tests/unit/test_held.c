@@ -238,6 +238,7 @@ static const char *asked_of(struct arena *a, const char *question, const char *a
 /* Whatever is asked of whatever value: from what it read it comes to the same again. */
 static void every_expression_comes_to_the_same(void **state)
 {
+	/* clang-format off */
 	static const char *const atoms[] = {
 		"data.d.name", "data.d.password", "data.d.count", "data.d.none", "data.d.on", "data.d.tokens", "data.d.roles",
 		"data.d.empty", "data.d.users",
@@ -248,6 +249,8 @@ static void every_expression_comes_to_the_same(void **state)
 		"logs.l.samples", "data.d.users.map(u, u)", "data.d.tokens['K3Y-2']",
 		"(data.d.on ? data.d.users : data.d.roles)", "optional.of(data.d.pin)",
 	};
+	/* clang-format on */
+	/* clang-format off */
 	static const char *const questions[] = {
 		"size($)", "type($) == string", "type($) == list", "$ == null", "$ != 'app'", "$ == 3", "$ == []", "$ == {}",
 		"$ == $",
@@ -271,6 +274,7 @@ static void every_expression_comes_to_the_same(void **state)
 		"'%s'.format([$])",
 		"math.greatest($, 2)", "timestamp($)", "$.startsWith('a') == true",
 	};
+	/* clang-format on */
 	size_t known = 0;
 	(void)state;
 	for (size_t i = 0; i < COUNTOF(atoms); i++)

@@ -159,7 +159,7 @@ static struct records records_of(struct world *w, const struct history_found *fo
 	return out;
 }
 
-/* All that target.c and hazard.c are told, and the counts. */
+/* All that target.c and side_effects.c are told, and the counts. */
 static const char *told(struct world *w, const struct history_found *found)
 {
 	struct records all = records_of(w, found);

@@ -23,9 +23,11 @@ static int tear_down(void **state)
 /* Texts of others may be anything. */
 static void any_text_comes_back(void **state)
 {
+	/* clang-format off */
 	static const char *const texts[] = {
 		"a", "-", "--", "%", "%41", "a b", " ", "a\nend\n", "\t", "\xC3\xBC", "\x7F", "e x",
 	};
+	/* clang-format on */
 	struct arena *a = *state;
 	for (size_t i = 0; i < COUNTOF(texts); i++) {
 		struct cloudrun_target rows[] = { { .revision = texts[i], .percent = 1 }, { .revision = "b", .percent = 99 } };

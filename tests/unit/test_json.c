@@ -15,6 +15,7 @@ static int parse(struct arena *a, const char *text, struct json **out, struct er
 
 static void refuses_what_is_not_rfc_8259(void **state)
 {
+	/* clang-format off */
 	static const char *const bad[] = {
 		"", " ", "{", "[1", "{\"a\":1", "[1,]", "{\"a\":1,}", "1 2", "[1]x", "NaN", "-Infinity", "'a'", "{'a':1}",
 		"{a:1}", "01", "+1", "1.", ".5",
@@ -24,6 +25,7 @@ static void refuses_what_is_not_rfc_8259(void **state)
 		"100000000000000000000000000", "-9223372036854775809", "1e400", "{\"a\":1,\"a\":2}",
 		"{\"a\":1,\"b\":{\"c\":1,\"c\":2}}", "{\"a\":1,\"\\u0061\":2}",
 	};
+	/* clang-format on */
 	(void)state;
 	for (size_t i = 0; i < COUNTOF(bad); i++) {
 		struct arena *a = arena_new();
@@ -93,11 +95,13 @@ static void a_nul_leaves_a_hole(void **state)
 
 static void takes_and_prints_back_what_is(void **state)
 {
+	/* clang-format off */
 	static const char *const good[] = {
 		"null", "true", "[]", "{}", "0", "-1", "9223372036854775807", "18446744073709551615", "-9223372036854775808",
 		"1.5", "1.0", "0.1",
 		"\"a\"", "\"\\n\\\"\\\\\"", "[null,false,{\"a\":[1,2.5,\"x\"]}]", "{\"b\":1,\"a\":null}", "\"\xc3\xa9\"",
 	};
+	/* clang-format on */
 	struct arena *a = arena_new();
 	(void)state;
 	for (size_t i = 0; i < COUNTOF(good); i++) {

@@ -169,6 +169,7 @@ static void no_redirect_carries_a_token(void **state)
 
 static void no_probe_goes_to_a_metadata_server(void **state)
 {
+	/* clang-format off */
 	static const struct { const char *url; bool is; } urls[] = {
 		{ "http://169.254.169.254/x", true }, { "http://169.254.0.1/", true },
 		{ "http://metadata.google.internal/", true },
@@ -189,6 +190,7 @@ static void no_probe_goes_to_a_metadata_server(void **state)
 		{ "http://[::1]/", false }, { "http://[fec0::1]/", false }, { "http://metadata.example.com/", false },
 		{ "http://example.com/169.254.169.254", false },
 	};
+	/* clang-format on */
 	struct fake_world *w = *state;
 	static const struct fake_answer script[] = { { .status = 200 } };
 	struct url u;

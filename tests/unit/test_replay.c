@@ -303,11 +303,13 @@ static void many_at_once(void **state)
 
 int main(void)
 {
+	/* clang-format off */
 	const struct CMUnitTest tests[] = {
 		TEST(the_same_policy), TEST(another_policy), TEST(nothing_asked),
 		TEST(earlier_rounds_count), TEST(warm_stale_and_once), TEST(late_and_stale), TEST(what_no_rule_decides_stays),
 		TEST(a_refused_approval_goes_on), TEST(steps), TEST(rounds_in_one_entry), TEST(selection), TEST(nothing_judged),
 		TEST(nonsense), TEST(many_at_once),
 	};
+	/* clang-format on */
 	return cmocka_run_group_tests_name("replay", tests, NULL, NULL);
 }

@@ -9,7 +9,9 @@
 #include <cmocka.h>
 
 /* Names: one for each value, and no two alike. */
+/* clang-format off */
 #define NAMES(fn, type, n) { #fn, (size_t)(n), name_by_##fn }
+/* clang-format on */
 #define BY(fn, type) static const char *name_by_##fn(size_t i) { return fn((type)i); }
 BY(verdict_name, enum verdict)
 BY(action_name, enum action)

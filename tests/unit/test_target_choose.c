@@ -124,6 +124,7 @@ static void check(const struct choice *rows, size_t n)
 
 static void the_candidate(void **state)
 {
+	/* clang-format off */
 	static const struct choice rows[] = {
 		{ .name = "LATEST, made lately", .want = "r7 to r6=100 (guess)" },
 		{ .name = "an old one serves: the latest created", .desired = "r5=100", .want = "r7 to r6=100 (guess)" },
@@ -160,12 +161,14 @@ static void the_candidate(void **state)
 		{ .name = "by name, of none", .candidate = "y", .none = REVISIONS,
 			.want = "revision y does not exist; the newest are none" },
 	};
+	/* clang-format on */
 	(void)state;
 	check(rows, COUNTOF(rows));
 }
 
 static void back_to_the_snapshot(void **state)
 {
+	/* clang-format off */
 	static const struct choice rows[] = {
 		{ .name = "it counts", .snapshot = "r6=30,r5=70", .taken = 1, .want = "r7 to r6=30,r5=70 (snapshot)" },
 		{ .name = "nothing was deployed since", .snapshot = "r7=100", .want = "r7 to r6=100 (guess)" },
@@ -184,6 +187,7 @@ static void back_to_the_snapshot(void **state)
 		{ .name = "another serves", .desired = "LATEST=100", .effective = "LATEST=90,r4=10", .snapshot = "r6=100",
 			.taken = 1, .want = "r7 to r6=100 (guess), not the snapshot: r4 may have served since it was taken" },
 	};
+	/* clang-format on */
 	(void)state;
 	check(rows, COUNTOF(rows));
 }
@@ -193,6 +197,7 @@ static void who_may_have_served_since_the_snapshot(void **state)
 {
 #define OLD_SNAPSHOT .snapshot = "r5=100", .taken = 40
 #define COUNTS "r7 to r5=100 (snapshot)"
+	/* clang-format off */
 	static const struct choice rows[] = {
 		{ .name = "one that was made since", OLD_SNAPSHOT,
 			.want = "r7 to r6=100 (guess), not the snapshot: r6 may have served since it was taken" },
@@ -220,12 +225,14 @@ static void who_may_have_served_since_the_snapshot(void **state)
 			.past = { { .ago = 20, .candidate = "r5", .verdict = RECORD_OTHER, .after = "r4=100", .service = OTHERS } },
 			.want = COUNTS },
 	};
+	/* clang-format on */
 	(void)state;
 	check(rows, COUNTOF(rows));
 }
 
 static void back_to_what_passed(void **state)
 {
+	/* clang-format off */
 	static const struct choice rows[] = {
 		{ .name = "the newest that passed", .past = { { .ago = 90, .candidate = "r4", .verdict = RECORD_PASSED },
 			{ .ago = 80, .candidate = "r5", .verdict = RECORD_PASSED } },
@@ -261,12 +268,14 @@ static void back_to_what_passed(void **state)
 			{ .ago = 80, .candidate = "r5", .verdict = RECORD_OTHER } },
 			.want = "r7 to r5=100 (evidence)" },
 	};
+	/* clang-format on */
 	(void)state;
 	check(rows, COUNTOF(rows));
 }
 
 static void back_to_a_guess(void **state)
 {
+	/* clang-format off */
 	static const struct choice rows[] = {
 		{ .name = "not a preview", .desired = "LATEST=100,LATEST#new,r6#look", .effective = "LATEST=100",
 			.want = "r7 to r5=100 (guess)" },
@@ -306,6 +315,7 @@ static void back_to_a_guess(void **state)
 			"r3 (its image is gone)" },
 		{ .name = "there is no older one", .none = REVISIONS - 1, .want = "r7 to nowhere (none), the first" },
 	};
+	/* clang-format on */
 	(void)state;
 	check(rows, COUNTOF(rows));
 }

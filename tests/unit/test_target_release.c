@@ -102,7 +102,9 @@ static void a_snapshot_that_was_taken_after_the_deploy_decides_nothing(void **st
 }
 
 /* The first went back an hour ago, and was seen an hour before. */
+/* clang-format off */
 #define WENT_BACK { .candidate = &young, .back_at = NOW - HOUR, .seen_at = NOW - 2 * HOUR }
+/* clang-format on */
 
 static void what_stands_back_makes_way_for_a_newer_candidate(void **state)
 {
@@ -134,7 +136,9 @@ static void what_stands_back_makes_way_for_a_newer_candidate(void **state)
 /* Nothing is released: what was asked for is judged all the same. */
 static void what_belongs_to_no_release_is_judged_again(void **state)
 {
+/* clang-format off */
 #define PASSED { .candidate = &young, .passed_at = NOW - HOUR }
+/* clang-format on */
 	static const struct release rows[] = {
 		{ "not asked to", { PASSED, PASSED }, "yy", 0, 0, false, "--" },
 		{ "all", { PASSED, PASSED }, "yy", 0, 0, true, "AA" },

@@ -332,6 +332,7 @@ static void of_a_service(void **state)
 
 int main(void)
 {
+	/* clang-format off */
 	const struct CMUnitTest tests[] = {
 		TEST(good), TEST(the_protocol_is_told), TEST(expired), TEST(not_yet_valid), TEST(of_another_host),
 		TEST(wildcards_stand_for_one_label),
@@ -341,5 +342,6 @@ int main(void)
 		TEST(cut_short_is_not_observed),
 		TEST(a_ca_file_that_is_none), TEST(no_probe_reaches_a_metadata_server), TEST(of_a_service),
 	};
+	/* clang-format on */
 	return cmocka_run_group_tests_name("tls", tests, NULL, NULL);
 }

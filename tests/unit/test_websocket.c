@@ -422,6 +422,7 @@ static void cut_short_is_not_observed(void **state)
 
 int main(void)
 {
+	/* clang-format off */
 	const struct CMUnitTest tests[] = {
 		TEST(events_as_listed), TEST(events_in_large_messages), TEST(events_in_any_order), TEST(what_is_sent),
 		TEST(without_events_the_upgrade_is_all), TEST(over_tls), TEST(a_certificate_that_nobody_trusts),
@@ -434,5 +435,6 @@ int main(void)
 		TEST(closed_with_a_code_of_no_registry), TEST(a_close_in_pieces), TEST(closed_without_a_code), TEST(hung_up),
 		TEST(reset), TEST(cut_short_is_not_observed),
 	};
+	/* clang-format on */
 	return cmocka_run_group_tests_name("websocket", tests, NULL, NULL);
 }

@@ -62,12 +62,14 @@ static struct json *secrets_of(struct arena *a, const struct json *revision)
 
 struct json *changes_between(struct arena *a, const struct json *baseline, const struct json *candidate)
 {
+	/* clang-format off */
 	static const char *const compared[] = {
 		"image", "sidecars", "commit", "memoryMiB", "cpu", "cpuIdle", "startupCpuBoost", "minInstances", "maxInstances",
 		"concurrency", "timeoutSeconds",
 		"serviceAccount", "connector", "network", "subnetwork", "egress", "sqlInstances", "executionEnvironment",
 		"startupProbe", "livenessProbe",
 	};
+	/* clang-format on */
 	struct json *out = json_new_object(a);
 	for (size_t i = 0; i < COUNTOF(compared); i++)
 		put_pair(a, out, compared[i], json_get(baseline, compared[i]), json_get(candidate, compared[i]));

@@ -89,10 +89,12 @@ bool reach_attribute(struct question *q, struct json *v, void (*again)(void *arg
 /* Does what is there of an answer say already that it is another revision's? */
 bool reach_is_anothers(struct question *q, const struct json *v);
 /* The rows that reach_attribute fills in, for a kind's table of facts. */
+/* clang-format off */
 #define REACH_ATTRIBUTION(attempts) \
 	{ "attempts", "int", attempts }, \
 	{ "others", "int", "requests that another revision answered; they are counted but not judged" }, \
 	{ "identity", "string", "revision that answered, according to the probe's `identity`; \"\" without `identity`" }
+/* clang-format on */
 /* Headers as a fact; what is not UTF-8 is left out. */
 struct json *reach_headers_said(struct arena *a, const struct http_header_text *headers, size_t n);
 /* How long this process was stopped or starved while the question was asked, in ms; 0: too short to matter. */
