@@ -10,18 +10,14 @@
  *   gate/tell/      who is told: webhooks, CI systems, annotations of a service
  *   gate/report/    evidence for people and machines, a file a format
  *   gate/act/       the rollback: what forbids it, the target tried, the move, the proof that users are served
- * gate/watch/ round after round until something is decided: which observations are due, their facts, what was left before
- *   gate/audit/     evidence read back: archive, audit, replay
- *   gate/evidence/  evidence written: statement, signature, chain, notes, history
- *   gate/judge/     PURE: policy, facts -> outcomes -> decision
- *   gate/source/    ways of looking, one file each: signal/ probe/ files/ cloud/
- *   gate/run/       one run: its parts, its observations, its services, its words
- *   gate/config/    what can be asked for, as tables
- *   rollback/       snapshot, target, plan, guard (PURE), journal, apply, confirm
- *   gcp/            everything that knows a Google URL; auth/ credentials, core/ what both stand on
- *   gate/net/       one loop: HTTP, WebSockets, TLS, timers, children, threads
- *   gate/cel/       the policy language; knows nothing of gates
- *   gate/base/      memory, errors, text, files, JSON, config, digests
+ * gate/watch/ round after round until something is decided: which observations are due, their facts, what was left
+ * before gate/audit/     evidence read back: archive, audit, replay gate/evidence/  evidence written: statement,
+ * signature, chain, notes, history gate/judge/     PURE: policy, facts -> outcomes -> decision gate/source/    ways of
+ * looking, one file each: signal/ probe/ files/ cloud/ gate/run/       one run: its parts, its observations, its
+ * services, its words gate/config/    what can be asked for, as tables rollback/       snapshot, target, plan, guard
+ * (PURE), journal, apply, confirm gcp/            everything that knows a Google URL; auth/ credentials, core/ what
+ * both stand on gate/net/       one loop: HTTP, WebSockets, TLS, timers, children, threads gate/cel/       the policy
+ * language; knows nothing of gates gate/base/      memory, errors, text, files, JSON, config, digests
  *
  *   policies/   the rules that are built in, each with its cases
  *   tests/      unit, cel, scenario (stories), cloud (the simulated Google Cloud), simulate, sweep, fuzz, bench

@@ -8,8 +8,19 @@
 struct gcp;
 
 enum gcp_api {
-	GCP_RUN, GCP_SQL, GCP_REDIS, GCP_MEMORYSTORE, GCP_VPCACCESS, GCP_MONITORING, GCP_LOGGING, GCP_SECRETMANAGER,
-	GCP_IAMCREDENTIALS, GCP_STS, GCP_OAUTH2, GCP_KMS, GCP_API__COUNT
+	GCP_RUN,
+	GCP_SQL,
+	GCP_REDIS,
+	GCP_MEMORYSTORE,
+	GCP_VPCACCESS,
+	GCP_MONITORING,
+	GCP_LOGGING,
+	GCP_SECRETMANAGER,
+	GCP_IAMCREDENTIALS,
+	GCP_STS,
+	GCP_OAUTH2,
+	GCP_KMS,
+	GCP_API__COUNT
 };
 
 /* ---- gcp.c: the client ----------------------------------------------------------------------- */
@@ -26,13 +37,13 @@ int gcp_open(
 struct gcp *gcp_as(struct gcp *g, const char *email);
 struct loop *gcp_loop(const struct gcp *g);
 void gcp_act(struct gcp *g); /* allows calls to use the part of the read budget that is reserved for a rollback */
-const char *gcp_base(const struct gcp *g, enum gcp_api api);    /* the base URL; ends with '/' */
+const char *gcp_base(const struct gcp *g, enum gcp_api api); /* the base URL; ends with '/' */
 /* Returns the endpoint overrides for evidence, {"RUN": "http://127.0.0.1:8080/", ...}, with UNIVERSE_DOMAIN if it is
  * not the default. */
 struct json *gcp_overrides(struct arena *a, const struct gcp *g);
 /* For messages: "ci@p.iam.gserviceaccount.com (credentials file PATH)" or "metadata server HOST". */
 const char *gcp_credential(const struct gcp *g);
-const char *gcp_warning(const struct gcp *g);                   /* about a key file that others can read; else NULL */
+const char *gcp_warning(const struct gcp *g); /* about a key file that others can read; else NULL */
 /* the credential's name in IAM policies; NULL: unknown */
 const char *gcp_member(const struct gcp *g);
 /* Returns unix ms by Google's clock, for comparing with times that Google set. */
@@ -57,9 +68,9 @@ bool gcp_is_account(const char *email); /* could be a service account's email ad
 const char *gcp_metadata_host(void);
 
 struct gcp_reply {
-	struct err error;  /* ERR_NONE, or what failed, on what, why and what to do */
-	int status;        /* HTTP status; 0 if there was no response */
-	struct json *body; /* a JSON object; NULL with an error */
+	struct err error;       /* ERR_NONE, or what failed, on what, why and what to do */
+	int status;             /* HTTP status; 0 if there was no response */
+	struct json *body;      /* a JSON object; NULL with an error */
 	int64_t retry_after_ms; /* the server's Retry-After with an error, within limits; 0: none */
 };
 typedef void gcp_done(void *arg, const struct gcp_reply *reply);
@@ -69,16 +80,16 @@ bool gcp_may_pass(enum err_code code);
 
 /* Sends a GET, retried until the deadline. path: after the base URL, "v2/projects/...". As for all calls below, done is
  * called once, from the loop, and the reply lives as long as a. */
-void gcp_get(struct gcp *g, struct arena *a, enum gcp_api api, const char *path, int64_t deadline,
-             gcp_done *done, void *arg);
+void gcp_get(
+	struct gcp *g, struct arena *a, enum gcp_api api, const char *path, int64_t deadline, gcp_done *done, void *arg);
 /* pages.c: gets all pages of a list as one body {KEY: [...]}. Fails for a repeated page token, for more than
  * LIMIT_PAGES pages and for a list that Google marks as incomplete. */
-void gcp_list(struct gcp *g, struct arena *a, enum gcp_api api, const char *path, const char *key,
-              int64_t deadline, gcp_done *done, void *arg);
+void gcp_list(struct gcp *g, struct arena *a, enum gcp_api api, const char *path, const char *key, int64_t deadline,
+	gcp_done *done, void *arg);
 /* Sends a request with a JSON body. repeatable: a read that is a POST, retried as gcp_get does. A write is sent exactly
  * once. */
 void gcp_send(struct gcp *g, struct arena *a, enum gcp_api api, const char *method, const char *path,
-              const struct json *body, bool repeatable, int64_t deadline, gcp_done *done, void *arg);
+	const struct json *body, bool repeatable, int64_t deadline, gcp_done *done, void *arg);
 /* Sends a read that is a POST of a form, whose values the caller has percent-encoded. Retried as gcp_get does. */
 void gcp_post_form(struct gcp *g, struct arena *a, enum gcp_api api, const char *path, const char *form,
 	int64_t deadline, gcp_done *done, void *arg);

@@ -19,8 +19,8 @@ static bool is_number(const char *text)
 
 char *cloudrun_service_path(struct arena *a, const char *project, const char *region, const char *id)
 {
-	return arena_printf(a, "v2/projects/%s/locations/%s/services/%s", url_escape(a, project), url_escape(a, region),
-		url_escape(a, id));
+	return arena_printf(
+		a, "v2/projects/%s/locations/%s/services/%s", url_escape(a, project), url_escape(a, region), url_escape(a, id));
 }
 
 /* Returns 0 if the response is for the requested resource. The project may be given by its number. */
@@ -107,13 +107,15 @@ static int check_split(const struct cloudrun_split *s, const char *name, bool mu
 	return 0;
 }
 
-int cloudrun_service_of(struct arena *a, const struct json *body, const char *project, const char *region, const char *id,
-                   struct cloudrun_service *out, struct err *e)
+int cloudrun_service_of(struct arena *a, const struct json *body, const char *project, const char *region,
+	const char *id, struct cloudrun_service *out, struct err *e)
 {
 	struct err why;
 	struct json_reader r = json_reader(body, arena_printf(a, "service %s", id), &why);
 	struct cloudrun_service s = {
-		.project = project, .region = region, .id = id,
+		.project = project,
+		.region = region,
+		.id = id,
 		.name = json_read_string(&r, "name"),
 		.uid = json_read_string_or(&r, "uid", ""),
 		.etag = json_read_string_or(&r, "etag", NULL),
@@ -139,7 +141,7 @@ int cloudrun_service_of(struct arena *a, const struct json *body, const char *pr
 	if (!s.desired.n)
 		s.desired.rows[s.desired.n++] = (struct cloudrun_target){ .latest = true, .percent = 100 };
 	if (check_name(a, s.name, project, region, id, e) || check_split(&s.desired, "traffic", true, e) ||
-	    check_split(&s.effective, "trafficStatuses", s.effective.n && !s.reconciling, e))
+		check_split(&s.effective, "trafficStatuses", s.effective.n && !s.reconciling, e))
 		return err_wrap(e, "service %s", id);
 	*out = s;
 	return 0;
@@ -194,7 +196,8 @@ static int newest_first(const void *x, const void *y)
 	return -strcmp(a->name, b->name);
 }
 
-int cloudrun_revisions_of(struct arena *a, const struct json *body, struct cloudrun_revision **out, size_t *n, struct err *e)
+int cloudrun_revisions_of(
+	struct arena *a, const struct json *body, struct cloudrun_revision **out, size_t *n, struct err *e)
 {
 	const struct json *all = json_get(body, "revisions");
 	struct cloudrun_revision *items = ARENA_ARRAY(a, struct cloudrun_revision, json_size(all) + 1);
@@ -212,7 +215,8 @@ int cloudrun_revisions_of(struct arena *a, const struct json *body, struct cloud
 	return 0;
 }
 
-const struct cloudrun_revision *cloudrun_revision_named(const struct cloudrun_revision *revisions, size_t n, const char *name)
+const struct cloudrun_revision *cloudrun_revision_named(
+	const struct cloudrun_revision *revisions, size_t n, const char *name)
 {
 	for (size_t i = 0; name && i < n; i++)
 		if (!strcmp(revisions[i].name, name))
@@ -240,7 +244,8 @@ bool cloudrun_failed(const struct cloudrun_service *s)
 		!(s->terminal.severity && !strcmp(s->terminal.severity, "INFO"));
 }
 
-void cloudrun_get_operation(struct gcp *g, struct arena *a, const char *name, int64_t deadline, gcp_done *done, void *arg)
+void cloudrun_get_operation(
+	struct gcp *g, struct arena *a, const char *name, int64_t deadline, gcp_done *done, void *arg)
 {
 	gcp_get(g, a, GCP_RUN, arena_printf(a, "v2/%s", name), deadline, done, arg);
 }

@@ -8,21 +8,26 @@
 /* ---- cloudrun.c, cloudrun_traffic.c ----------------------------------------------------------------- */
 
 struct cloudrun_target {
-	bool latest;          /* the row follows LATEST; revision is what it resolved to, or NULL if unknown */
-	const char *revision; /* short name */
-	int percent;          /* 0 for a row that only has a tag */
+	bool latest;           /* the row follows LATEST; revision is what it resolved to, or NULL if unknown */
+	const char *revision;  /* short name */
+	int percent;           /* 0 for a row that only has a tag */
 	const char *tag, *uri; /* may be NULL */
 };
-struct cloudrun_split { struct cloudrun_target *rows; size_t n; };
+struct cloudrun_split {
+	struct cloudrun_target *rows;
+	size_t n;
+};
 
-struct cloudrun_condition { const char *type, *state, *severity, *reason, *message; };
+struct cloudrun_condition {
+	const char *type, *state, *severity, *reason, *message;
+};
 
 struct cloudrun_service {
 	const char *project, *region, *id;   /* as requested */
 	const char *name, *uid, *etag, *uri; /* name: the full resource name */
 	int64_t generation, observed_generation;
 	bool reconciling;
-	struct cloudrun_condition terminal;       /* the condition "Ready"; members are NULL if absent */
+	struct cloudrun_condition terminal;        /* the condition "Ready"; members are NULL if absent */
 	const char *latest_created, *latest_ready; /* short names, or NULL */
 	/* the split requested and the split in effect; desired is never empty: LATEST 100 % if Google omits it */
 	struct cloudrun_split desired, effective;
@@ -30,23 +35,25 @@ struct cloudrun_service {
 };
 
 struct cloudrun_revision {
-	const char *name, *uid;   /* name: short */
-	int64_t created_at;       /* unix ms */
-	bool ready;               /* its Ready condition succeeded; only this decides whether it can serve */
-	bool ready_known;         /* the Ready condition exists and has a known state */
+	const char *name, *uid; /* name: short */
+	int64_t created_at;     /* unix ms */
+	bool ready;             /* its Ready condition succeeded; only this decides whether it can serve */
+	bool ready_known;       /* the Ready condition exists and has a known state */
 	const char *ready_reason, *ready_message;
-	const char *image;        /* of the container that receives requests */
+	const char *image; /* of the container that receives requests */
 	const struct json *raw;
 };
 
 char *cloudrun_service_path(struct arena *a, const char *project, const char *region, const char *id);
 /* Reads a service. Fails with ERR_MALFORMED if it is not the requested one, or if its percents do not add up to 100. */
-int cloudrun_service_of(struct arena *a, const struct json *body, const char *project, const char *region, const char *id,
-                   struct cloudrun_service *out, struct err *e);
+int cloudrun_service_of(struct arena *a, const struct json *body, const char *project, const char *region,
+	const char *id, struct cloudrun_service *out, struct err *e);
 int cloudrun_revision_of(struct arena *a, const struct json *body, struct cloudrun_revision *out, struct err *e);
 /* Reads a list of revisions, sorted by creation, newest first. */
-int cloudrun_revisions_of(struct arena *a, const struct json *body, struct cloudrun_revision **out, size_t *n, struct err *e);
-const struct cloudrun_revision *cloudrun_revision_named(const struct cloudrun_revision *revisions, size_t n, const char *name);
+int cloudrun_revisions_of(
+	struct arena *a, const struct json *body, struct cloudrun_revision **out, size_t *n, struct err *e);
+const struct cloudrun_revision *cloudrun_revision_named(
+	const struct cloudrun_revision *revisions, size_t n, const char *name);
 
 /* Returns true if Cloud Run allows this name for a service or revision: lower-case letters, digits and hyphens, first a
  * letter, last no hyphen, at most 63 bytes. */
@@ -67,27 +74,32 @@ int64_t cloudrun_routed_at(const struct cloudrun_service *s);
 int64_t run_unchanged_since(const struct cloudrun_service *s);
 /* Returns one row for each revision with traffic: LATEST resolved, percents of one revision added, tags left out. */
 struct cloudrun_split cloudrun_resolved(struct arena *a, const struct cloudrun_split *split, const char *latest);
-bool cloudrun_follows_latest(const struct cloudrun_split *split); /* LATEST has traffic, so a new revision will receive it */
-char *cloudrun_split_text(struct arena *a, const struct cloudrun_split *split); /* for messages: "backend-00041 100 %" */
+bool cloudrun_follows_latest(
+	const struct cloudrun_split *split); /* LATEST has traffic, so a new revision will receive it */
+char *cloudrun_split_text(
+	struct arena *a, const struct cloudrun_split *split); /* for messages: "backend-00041 100 %" */
 /* [{type, revision, percent, tag, uri, latest}] */
 struct json *cloudrun_split_json(struct arena *a, const struct cloudrun_split *split);
-const char *cloudrun_tag_uri(const struct cloudrun_service *s, const char *revision); /* NULL: the revision has no tag URL */
+const char *cloudrun_tag_uri(
+	const struct cloudrun_service *s, const char *revision); /* NULL: the revision has no tag URL */
 
 /* false for a condition's state that is NULL, unspecified or new to us */
 bool cloudrun_state_known(const char *state);
 /* Returns what a read lacks: "uid" or "generation" (needed for comparing), or "etag" (needed for writing); NULL if it
  * lacks nothing. */
 const char *cloudrun_lacks(const struct cloudrun_service *s);
-bool cloudrun_settled(const struct cloudrun_service *s); /* not reconciling, and the observed generation is the current one */
-bool cloudrun_failed(const struct cloudrun_service *s);  /* not reconciling, and the last change failed */
+bool cloudrun_settled(
+	const struct cloudrun_service *s); /* not reconciling, and the observed generation is the current one */
+bool cloudrun_failed(const struct cloudrun_service *s); /* not reconciling, and the last change failed */
 
 /* Write the traffic, or the annotations (the whole map), of a service. Each sends the etag of the read s, so that it
  * fails with ERR_CONFLICT if the service was changed since. */
-void cloudrun_patch_traffic(struct gcp *g, struct arena *a, const struct cloudrun_service *s, const struct cloudrun_split *traffic,
-                       int64_t deadline, gcp_done *done, void *arg);
-void cloudrun_patch_annotations(struct gcp *g, struct arena *a, const struct cloudrun_service *s, struct json *annotations,
-                           int64_t deadline, gcp_done *done, void *arg);
-void cloudrun_get_operation(struct gcp *g, struct arena *a, const char *name, int64_t deadline, gcp_done *done, void *arg);
+void cloudrun_patch_traffic(struct gcp *g, struct arena *a, const struct cloudrun_service *s,
+	const struct cloudrun_split *traffic, int64_t deadline, gcp_done *done, void *arg);
+void cloudrun_patch_annotations(struct gcp *g, struct arena *a, const struct cloudrun_service *s,
+	struct json *annotations, int64_t deadline, gcp_done *done, void *arg);
+void cloudrun_get_operation(
+	struct gcp *g, struct arena *a, const char *name, int64_t deadline, gcp_done *done, void *arg);
 
 /*
  * cloudrun_grant.c (no side effects): returns the command that grants what a revision's message says it lacks, or NULL.
@@ -100,11 +112,11 @@ char *cloudrun_grant(struct arena *a, const char *message);
  */
 struct cloudrun_reads;
 struct cloudrun_reads *cloudrun_reads_new(struct arena *a, struct gcp *g);
-void cloudrun_reads_service(struct cloudrun_reads *q, struct arena *a, const char *path, int64_t deadline, gcp_done *done,
-	void *arg);
-void cloudrun_reads_revision(struct cloudrun_reads *q, struct arena *a, const char *path, int64_t deadline, gcp_done *done,
-	void *arg);
-void cloudrun_reads_revisions(struct cloudrun_reads *q, struct arena *a, const char *path, int64_t deadline, gcp_done *done,
-	void *arg);
+void cloudrun_reads_service(
+	struct cloudrun_reads *q, struct arena *a, const char *path, int64_t deadline, gcp_done *done, void *arg);
+void cloudrun_reads_revision(
+	struct cloudrun_reads *q, struct arena *a, const char *path, int64_t deadline, gcp_done *done, void *arg);
+void cloudrun_reads_revisions(
+	struct cloudrun_reads *q, struct arena *a, const char *path, int64_t deadline, gcp_done *done, void *arg);
 
 #endif

@@ -32,8 +32,8 @@ static char *of_secret(struct arena *a, const char *message)
 	const char *version = name ? strstr(name, "/versions/") : NULL;
 	if (version)
 		name = arena_strndup(a, name, (size_t)(version - name));
-	if (!name || !account || secretmanager_name(a, name, "", &s) ||
-		!gcp_is_name(s.project, ":.") || !gcp_is_name(s.secret, ""))
+	if (!name || !account || secretmanager_name(a, name, "", &s) || !gcp_is_name(s.project, ":.") ||
+		!gcp_is_name(s.secret, ""))
 		return NULL;
 	return arena_printf(a,
 		"gcloud secrets add-iam-policy-binding %s%s%s --project=%s --member=serviceAccount:%s "
@@ -54,13 +54,17 @@ static char *of_image(struct arena *a, const char *message)
 	if (!gcp_is_name(project, ":."))
 		return NULL;
 	if (!suffix)
-		return arena_printf(a, "gcloud projects add-iam-policy-binding %s --member=serviceAccount:%s "
-			"--role=roles/artifactregistry.reader", project, account);
+		return arena_printf(a,
+			"gcloud projects add-iam-policy-binding %s --member=serviceAccount:%s "
+			"--role=roles/artifactregistry.reader",
+			project, account);
 	const char *location = arena_strndup(a, image, (size_t)(suffix - image));
 	if (!gcp_is_name(location, "") || !gcp_is_name(repository, "."))
 		return NULL;
-	return arena_printf(a, "gcloud artifacts repositories add-iam-policy-binding %s --location=%s --project=%s "
-		"--member=serviceAccount:%s --role=roles/artifactregistry.reader", repository, location, project, account);
+	return arena_printf(a,
+		"gcloud artifacts repositories add-iam-policy-binding %s --location=%s --project=%s "
+		"--member=serviceAccount:%s --role=roles/artifactregistry.reader",
+		repository, location, project, account);
 }
 
 char *cloudrun_grant(struct arena *a, const char *message)

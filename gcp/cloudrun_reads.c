@@ -12,7 +12,7 @@
 enum { LIST_FROM = 10, PAGE = 100 /* items that Google gives at once, about */ };
 
 struct wanted {
-	struct arena *a;              /* the caller's; the reply lives in it */
+	struct arena *a; /* the caller's; the reply lives in it */
 	/* path: for reading it by itself; suffix: "services/S/revisions/R", or "services/S/revisions/" for a list */
 	const char *path, *suffix;
 	bool many;
@@ -27,16 +27,28 @@ struct batch {
 	struct cloudrun_reads *reads;
 	const char *path, *key;
 	struct wanted *first, **last;
-	size_t n, items;              /* items: how many the list had when it was last read */
-	bool waiting, denied;         /* denied: Google refused the list, or it has too many pages */
+	size_t n, items;      /* items: how many the list had when it was last read */
+	bool waiting, denied; /* denied: Google refused the list, or it has too many pages */
 	struct batch *next;
 };
 
-struct cloudrun_reads { struct gcp *g; struct batch *batches; };
+struct cloudrun_reads {
+	struct gcp *g;
+	struct batch *batches;
+};
 
 /* A list that is being read, and the requests that wait for it. */
-struct bulk { struct batch *batch; struct arena *a; struct wanted *first; struct entry *entries; size_t n; };
-struct entry { const char *name; const struct json *item; };
+struct bulk {
+	struct batch *batch;
+	struct arena *a;
+	struct wanted *first;
+	struct entry *entries;
+	size_t n;
+};
+struct entry {
+	const char *name;
+	const struct json *item;
+};
 
 struct cloudrun_reads *cloudrun_reads_new(struct arena *a, struct gcp *g)
 {
@@ -165,8 +177,8 @@ static struct batch *batch_of(struct cloudrun_reads *q, const char *path, const 
 	return t;
 }
 
-static void want(struct cloudrun_reads *q, struct arena *a, const char *list, const char *key, const char *path, bool many,
-	int64_t deadline, gcp_done *done, void *arg)
+static void want(struct cloudrun_reads *q, struct arena *a, const char *list, const char *key, const char *path,
+	bool many, int64_t deadline, gcp_done *done, void *arg)
 {
 	struct batch *t = batch_of(q, list, key);
 	struct wanted *w = ARENA_NEW(a, struct wanted);
@@ -190,21 +202,21 @@ static const char *region_path(struct arena *a, const char *service_path)
 	return arena_strndup(a, service_path, (size_t)(strstr(service_path, "/services/") - service_path));
 }
 
-void cloudrun_reads_service(struct cloudrun_reads *q, struct arena *a, const char *path, int64_t deadline, gcp_done *done,
-	void *arg)
+void cloudrun_reads_service(
+	struct cloudrun_reads *q, struct arena *a, const char *path, int64_t deadline, gcp_done *done, void *arg)
 {
 	want(q, a, arena_printf(a, "%s/services", region_path(a, path)), "services", path, false, deadline, done, arg);
 }
 
-void cloudrun_reads_revision(struct cloudrun_reads *q, struct arena *a, const char *path, int64_t deadline, gcp_done *done,
-	void *arg)
+void cloudrun_reads_revision(
+	struct cloudrun_reads *q, struct arena *a, const char *path, int64_t deadline, gcp_done *done, void *arg)
 {
 	want(q, a, arena_printf(a, "%s/services/-/revisions", region_path(a, path)), "revisions", path, false, deadline,
 		done, arg);
 }
 
-void cloudrun_reads_revisions(struct cloudrun_reads *q, struct arena *a, const char *path, int64_t deadline, gcp_done *done,
-	void *arg)
+void cloudrun_reads_revisions(
+	struct cloudrun_reads *q, struct arena *a, const char *path, int64_t deadline, gcp_done *done, void *arg)
 {
 	want(q, a, arena_printf(a, "%s/services/-/revisions", region_path(a, path)), "revisions", path, true, deadline,
 		done, arg);

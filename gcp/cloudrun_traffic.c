@@ -40,7 +40,8 @@ int cloudrun_percent(const struct cloudrun_split *split, const char *latest, con
 	return sum;
 }
 
-static bool covers(const struct cloudrun_split *a, const char *latest_a, const struct cloudrun_split *b, const char *latest_b)
+static bool covers(
+	const struct cloudrun_split *a, const char *latest_a, const struct cloudrun_split *b, const char *latest_b)
 {
 	for (size_t i = 0; i < a->n; i++) {
 		const char *name = revision_of(&a->rows[i], latest_a);
@@ -52,7 +53,8 @@ static bool covers(const struct cloudrun_split *a, const char *latest_a, const s
 	return true;
 }
 
-bool cloudrun_same_percents(const struct cloudrun_split *a, const char *latest_a, const struct cloudrun_split *b, const char *latest_b)
+bool cloudrun_same_percents(
+	const struct cloudrun_split *a, const char *latest_a, const struct cloudrun_split *b, const char *latest_b)
 {
 	return covers(a, latest_a, b, latest_b) && covers(b, latest_b, a, latest_a);
 }
@@ -87,7 +89,8 @@ struct cloudrun_split cloudrun_resolved(struct arena *a, const struct cloudrun_s
 		const char *name = revision_of(&split->rows[i], latest);
 		if (!name || !split->rows[i].percent || cloudrun_percent(&out, NULL, name))
 			continue;
-		out.rows[out.n++] = (struct cloudrun_target){ .revision = name, .percent = cloudrun_percent(split, latest, name) };
+		out.rows[out.n++] = (struct cloudrun_target){ .revision = name,
+			.percent = cloudrun_percent(split, latest, name) };
 	}
 	return out;
 }
@@ -147,25 +150,26 @@ const char *cloudrun_tag_uri(const struct cloudrun_service *s, const char *revis
 	return NULL;
 }
 
-static void patch(struct gcp *g, struct arena *a, const struct cloudrun_service *s, const char *field, struct json *value,
-                  int64_t deadline, gcp_done *done, void *arg)
+static void patch(struct gcp *g, struct arena *a, const struct cloudrun_service *s, const char *field,
+	struct json *value, int64_t deadline, gcp_done *done, void *arg)
 {
 	struct json *body = json_new_object(a);
 	json_set_string(a, body, "name", s->name);
 	json_set_string(a, body, "etag", s->etag);
 	json_set(body, field, value);
-	const char *path = arena_printf(a, "%s?updateMask=%s", cloudrun_service_path(a, s->project, s->region, s->id), field);
+	const char *path = arena_printf(
+		a, "%s?updateMask=%s", cloudrun_service_path(a, s->project, s->region, s->id), field);
 	gcp_send(g, a, GCP_RUN, "PATCH", path, body, false, deadline, done, arg);
 }
 
-void cloudrun_patch_annotations(struct gcp *g, struct arena *a, const struct cloudrun_service *s, struct json *annotations,
-                           int64_t deadline, gcp_done *done, void *arg)
+void cloudrun_patch_annotations(struct gcp *g, struct arena *a, const struct cloudrun_service *s,
+	struct json *annotations, int64_t deadline, gcp_done *done, void *arg)
 {
 	patch(g, a, s, "annotations", annotations, deadline, done, arg);
 }
 
-void cloudrun_patch_traffic(struct gcp *g, struct arena *a, const struct cloudrun_service *s, const struct cloudrun_split *traffic,
-                       int64_t deadline, gcp_done *done, void *arg)
+void cloudrun_patch_traffic(struct gcp *g, struct arena *a, const struct cloudrun_service *s,
+	const struct cloudrun_split *traffic, int64_t deadline, gcp_done *done, void *arg)
 {
 	struct json *rows = json_new_array(a);
 	assert(traffic->n > 0); /* with an empty list Cloud Run sends all traffic to the newest revision */

@@ -13,17 +13,17 @@ struct histogram {
 	double *counts;
 	size_t n;
 	enum { EXPLICIT, LINEAR, EXPONENTIAL } kind;
-	double first, step;          /* offset and width, or scale and growth factor */
+	double first, step; /* offset and width, or scale and growth factor */
 	const struct json *bounds;
-	int64_t finite;              /* bounds are numbered 0 to finite */
+	int64_t finite; /* bounds are numbered 0 to finite */
 };
 
 static double bound(const struct histogram *h, int64_t i)
 {
 	switch (h->kind) {
-	case LINEAR:      return h->first + h->step * (double)i;
+	case LINEAR: return h->first + h->step * (double)i;
 	case EXPONENTIAL: return h->first * pow(h->step, (double)i);
-	case EXPLICIT:    break;
+	case EXPLICIT: break;
 	}
 	return json_double(json_item(h->bounds, (size_t)i));
 }
@@ -60,8 +60,9 @@ static int check_buckets(const struct histogram *h, struct err *e)
 			return err_set(e, ERR_MALFORMED, "a distribution with a negative count");
 		sum += h->counts[i];
 	}
-	return sum == (double)h->total ? 0 : err_set(e, ERR_MALFORMED, "a distribution of %lld whose buckets hold %.0f",
-		(long long)h->total, sum);
+	return sum == (double)h->total
+		? 0
+		: err_set(e, ERR_MALFORMED, "a distribution of %lld whose buckets hold %.0f", (long long)h->total, sum);
 }
 
 static int read_histogram(struct arena *a, const struct json *v, struct histogram *h, struct err *e)
@@ -69,8 +70,10 @@ static int read_histogram(struct arena *a, const struct json *v, struct histogra
 	struct json_reader r = json_reader(v, "distribution", e);
 	const struct json *counts = json_read_array(&r, "bucketCounts");
 	size_t n = json_size(counts);
-	*h = (struct histogram){ .total = json_read_int_or(&r, "count", 0), .mean = json_read_double_or(&r, "mean", 0),
-		.counts = ARENA_ARRAY(a, double, n + 1), .n = n };
+	*h = (struct histogram){ .total = json_read_int_or(&r, "count", 0),
+		.mean = json_read_double_or(&r, "mean", 0),
+		.counts = ARENA_ARRAY(a, double, n + 1),
+		.n = n };
 	if (n > LIMIT_BUCKETS + 2)
 		return err_set(e, ERR_LIMIT, "a distribution of %zu buckets", n);
 	for (size_t i = 0; i < h->n; i++)

@@ -70,7 +70,7 @@ struct call {
 	const struct secret *body;
 	const char *type; /* the content type of body */
 	bool repeatable, refreshed, reread;
-	int64_t retry_after_ms;  /* of the newest response */
+	int64_t retry_after_ms; /* of the newest response */
 	int64_t deadline;
 	gcp_done *done;
 	void *arg;
@@ -106,7 +106,7 @@ static void reply(struct call *c, const struct err *error, int status, struct js
 static int parse_body(struct call *c, struct str body, struct json **out, struct err *e)
 {
 	return c->api == GCP_LOGGING ? json_parse_unobserved(c->a, body, LOGGING_WITHHELD, out, e)
-		: json_parse(c->a, body, out, e);
+								 : json_parse(c->a, body, out, e);
 }
 
 static int object_of(struct call *c, const struct http_answer *answer, struct json **out, struct err *e)
@@ -199,9 +199,16 @@ static void gcp_on_token(void *arg, const struct auth_token *token, const struct
 		c->headers[n++] = plain(c, "Content-Type", c->type);
 	if (quota)
 		c->headers[n++] = plain(c, "x-goog-user-project", quota);
-	struct http_request r = { .kind = HTTP_GOOGLE, .method = c->method, .url = secret_plain(c->a, c->url),
-		.headers = c->headers, .n_headers = n, .body = c->body, .deadline = c->deadline, .timeout_ms = LIMIT_CALL_MS,
-		.body_max = LIMIT_API_BODY, .attempts_max = c->repeatable ? LIMIT_RETRY_ATTEMPTS : 1 };
+	struct http_request r = { .kind = HTTP_GOOGLE,
+		.method = c->method,
+		.url = secret_plain(c->a, c->url),
+		.headers = c->headers,
+		.n_headers = n,
+		.body = c->body,
+		.deadline = c->deadline,
+		.timeout_ms = LIMIT_CALL_MS,
+		.body_max = LIMIT_API_BODY,
+		.attempts_max = c->repeatable ? LIMIT_RETRY_ATTEMPTS : 1 };
 	http_start(c->g->l, c->a, &r, gcp_on_answer, c);
 }
 
@@ -252,15 +259,24 @@ static void send_request(struct gcp *g, struct arena *a, enum gcp_api api, const
 	const struct secret *body, const char *type, bool repeatable, int64_t deadline, gcp_done *done, void *arg)
 {
 	struct call *c = ARENA_NEW(a, struct call);
-	*c = (struct call){ .g = g, .a = a, .api = api, .method = method, .body = body, .type = type,
+	*c = (struct call){ .g = g,
+		.a = a,
+		.api = api,
+		.method = method,
+		.body = body,
+		.type = type,
 		.repeatable = repeatable,
-		.deadline = deadline, .done = done, .arg = arg, .path = path, .url = url_of(g, a, api, path) };
+		.deadline = deadline,
+		.done = done,
+		.arg = arg,
+		.path = path,
+		.url = url_of(g, a, api, path) };
 	c->what = what_of(a, method, c->url);
 	start(c);
 }
 
 void gcp_send(struct gcp *g, struct arena *a, enum gcp_api api, const char *method, const char *path,
-              const struct json *body, bool repeatable, int64_t deadline, gcp_done *done, void *arg)
+	const struct json *body, bool repeatable, int64_t deadline, gcp_done *done, void *arg)
 {
 	const struct secret *text = NULL;
 	if (body) {
@@ -275,8 +291,8 @@ void gcp_send(struct gcp *g, struct arena *a, enum gcp_api api, const char *meth
 void gcp_post_form(struct gcp *g, struct arena *a, enum gcp_api api, const char *path, const char *form,
 	int64_t deadline, gcp_done *done, void *arg)
 {
-	send_request(g, a, api, "POST", path, secret_new(g->k, form, strlen(form), false), "application/x-www-form-urlencoded",
-		true, deadline, done, arg);
+	send_request(g, a, api, "POST", path, secret_new(g->k, form, strlen(form), false),
+		"application/x-www-form-urlencoded", true, deadline, done, arg);
 }
 
 void gcp_get(

@@ -6,7 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct id_asking { gcp_token_done *done; void *arg; };
+struct id_asking {
+	gcp_token_done *done;
+	void *arg;
+};
 
 static void gcp_on_id_token(void *arg, const struct auth_token *token, const struct err *error)
 {
@@ -23,7 +26,11 @@ void gcp_id_token(struct gcp *g, const char *audience, int64_t deadline, gcp_tok
 
 /* ---- Enough validity -------------------------------------------------------------------------------- */
 
-struct readying { struct gcp *g; gcp_ready_done *done; void *arg; };
+struct readying {
+	struct gcp *g;
+	gcp_ready_done *done;
+	void *arg;
+};
 
 static void gcp_on_ready(void *arg, const struct auth_token *token, const struct err *error)
 {
@@ -41,7 +48,13 @@ void gcp_ready_for(struct gcp *g, int64_t min_left_ms, int64_t deadline, gcp_rea
 
 /* ---- The identity --------------------------------------------------------------------------------------- */
 
-struct identifying { struct gcp *g; int64_t deadline; gcp_identified *done; void *arg; struct gcp_identity i; };
+struct identifying {
+	struct gcp *g;
+	int64_t deadline;
+	gcp_identified *done;
+	void *arg;
+	struct gcp_identity i;
+};
 
 static void end(struct identifying *q)
 {
@@ -61,7 +74,8 @@ static void gcp_on_tokeninfo(void *arg, int status, struct json *body, const str
 	(void)status;
 	if (!error) {
 		struct str email = json_text(json_get(body, "email")), left = json_text(json_get(body, "expires_in"));
-		int64_t seconds = left.n && left.n < 10 && strspn(left.p, "0123456789") == left.n ? strtol(left.p, NULL, 10)
+		int64_t seconds = left.n && left.n < 10 && strspn(left.p, "0123456789") == left.n
+			? strtol(left.p, NULL, 10)
 			: json_int(json_get(body, "expires_in"));
 		if (email.n && !t->who)
 			t->who = arena_strndup(gcp_arena(q->g), email.p, email.n);
@@ -83,14 +97,20 @@ static void gcp_on_token(void *arg, const struct auth_token *token, const struct
 		return;
 	}
 	q->i.until = token->expires_at == INT64_MAX ? INT64_MAX
-		: loop_wall(gcp_loop(g)) + token->expires_at - loop_now(gcp_loop(g));
+												: loop_wall(gcp_loop(g)) + token->expires_at - loop_now(gcp_loop(g));
 	if (gcp_auth(g)->who && q->i.until != INT64_MAX) {
 		end(q);
 		return;
 	}
 	auth_form_put(&form, "access_token", secret_reveal(token->value));
-	auth_post(&(struct auth_call){ .g = g, .api = GCP_OAUTH2, .url = url, .body = auth_form_end(g, &form),
-		.type = "application/x-www-form-urlencoded", .deadline = q->deadline, .done = gcp_on_tokeninfo, .arg = q });
+	auth_post(&(struct auth_call){ .g = g,
+		.api = GCP_OAUTH2,
+		.url = url,
+		.body = auth_form_end(g, &form),
+		.type = "application/x-www-form-urlencoded",
+		.deadline = q->deadline,
+		.done = gcp_on_tokeninfo,
+		.arg = q });
 }
 
 void gcp_identify(struct gcp *g, int64_t deadline, gcp_identified *done, void *arg)

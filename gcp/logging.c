@@ -73,8 +73,14 @@ void logging_list(struct gcp *g, struct arena *a, const char *project, const cha
 {
 	struct listing *q = ARENA_NEW(a, struct listing);
 	struct json *names = json_new_array(a);
-	*q = (struct listing){ .g = g, .a = a, .limit = limit, .deadline = deadline, .done = done, .arg = arg,
-		.request = json_new_object(a), .all = json_new_array(a) };
+	*q = (struct listing){ .g = g,
+		.a = a,
+		.limit = limit,
+		.deadline = deadline,
+		.done = done,
+		.arg = arg,
+		.request = json_new_object(a),
+		.all = json_new_array(a) };
 	json_add(names, json_new_string(a, arena_printf(a, "projects/%s", project)));
 	json_set(q->request, "resourceNames", names);
 	json_set_string(a, q->request, "filter", filter);

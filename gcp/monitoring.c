@@ -133,7 +133,7 @@ static const char *group_of(struct arena *a, const struct json *series, const st
 }
 
 int monitoring_series_of(struct arena *a, const struct json *body, const struct monitoring_query *q,
-                         struct monitoring_series **out, size_t *n, struct err *e)
+	struct monitoring_series **out, size_t *n, struct err *e)
 {
 	struct err why;
 	struct json_reader r = json_reader(body, "time series", &why);

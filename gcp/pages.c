@@ -78,16 +78,24 @@ static void gcp_on_page(void *arg, const struct gcp_reply *reply)
 static void next_page(struct listing *q)
 {
 	const char *token = q->pages ? q->tokens[q->pages - 1] : NULL;
-	const char *path = token ? arena_printf(q->a, "%s%spageToken=%s", q->path, strchr(q->path, '?') ? "&" : "?",
-		url_escape(q->a, token)) : q->path;
+	const char *path = token
+		? arena_printf(q->a, "%s%spageToken=%s", q->path, strchr(q->path, '?') ? "&" : "?", url_escape(q->a, token))
+		: q->path;
 	gcp_get(q->g, q->a, q->api, path, q->deadline, gcp_on_page, q);
 }
 
-void gcp_list(struct gcp *g, struct arena *a, enum gcp_api api, const char *path, const char *key,
-              int64_t deadline, gcp_done *done, void *arg)
+void gcp_list(struct gcp *g, struct arena *a, enum gcp_api api, const char *path, const char *key, int64_t deadline,
+	gcp_done *done, void *arg)
 {
 	struct listing *q = ARENA_NEW(a, struct listing);
-	*q = (struct listing){ .g = g, .a = a, .api = api, .path = path, .key = key, .deadline = deadline, .done = done,
-		.arg = arg, .all = json_new_array(a) };
+	*q = (struct listing){ .g = g,
+		.a = a,
+		.api = api,
+		.path = path,
+		.key = key,
+		.deadline = deadline,
+		.done = done,
+		.arg = arg,
+		.all = json_new_array(a) };
 	next_page(q);
 }

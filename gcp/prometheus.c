@@ -37,8 +37,7 @@ static int number_of(struct arena *a, const char *text, struct json **out, struc
 	if (!*text || *end)
 		return err_set(e, ERR_MALFORMED, "a value is \"%s\", not a number", text_cut(a, str_of(text), 40));
 	if (!isfinite(d))
-		return err_set(
-			e, ERR_EVAL, "the value is %s: a division by zero, as without traffic", text);
+		return err_set(e, ERR_EVAL, "the value is %s: a division by zero, as without traffic", text);
 	*out = json_new_double(a, d);
 	return 0;
 }

@@ -14,7 +14,9 @@ void sql_instance_name(
 
 /* ---- secretmanager.c: the state of a secret version; the payload is never requested ---------------------- */
 
-struct secret_name { const char *project, *location, *secret; }; /* location: NULL if global */
+struct secret_name {
+	const char *project, *location, *secret;
+}; /* location: NULL if global */
 /* Parses "shop-key", "projects/P/secrets/shop-key" or "projects/P/locations/L/secrets/shop-key". Returns -1 for other
  * text. */
 int secretmanager_name(struct arena *a, const char *text, const char *default_project, struct secret_name *out);
@@ -28,17 +30,20 @@ struct json *secretmanager_facts(
 struct monitoring_query {
 	const char *project, *filter, *aligner, *reducer;
 	struct conf_strings group_by;
-	int64_t end, window;        /* end: unix ms, in whole seconds; window: ms before it */
-	int64_t period;             /* alignment period in ms: points end at `end` and every period before */
+	int64_t end, window; /* end: unix ms, in whole seconds; window: ms before it */
+	int64_t period;      /* alignment period in ms: points end at `end` and every period before */
 };
 /* done gets {"timeSeries": [...]}, all pages. */
 void monitoring_list(
 	struct gcp *g, struct arena *a, const struct monitoring_query *q, int64_t deadline, gcp_done *done, void *arg);
 
 /* value: a number, or an object for a distribution */
-struct monitoring_point { int64_t end; const struct json *value; };
+struct monitoring_point {
+	int64_t end;
+	const struct json *value;
+};
 struct monitoring_series {
-	const char *group, *unit;   /* group: the values of group_by, joined with "/" */
+	const char *group, *unit; /* group: the values of group_by, joined with "/" */
 	/* newest first; only points that end by the query's end, since later ones are incomplete */
 	struct monitoring_point *points;
 	size_t n;
@@ -46,7 +51,7 @@ struct monitoring_series {
 /* Reads the series; those without a complete point are left out. Fails for a point that is not a number. No side
  * effects. */
 int monitoring_series_of(struct arena *a, const struct json *body, const struct monitoring_query *q,
-                         struct monitoring_series **out, size_t *n, struct err *e);
+	struct monitoring_series **out, size_t *n, struct err *e);
 /* The values that timeSeries.list accepts; NULL-terminated. */
 extern const char *const monitoring_aligners[], *const monitoring_reducers[];
 /* Returns how many ms after a point's end it is complete, as Google documents, for the metrics that a filter or query

@@ -162,8 +162,8 @@ static void give_up(struct traffic_change *r, const char *why)
 			continue;
 		m->state = m->sent ? MOVE_UNKNOWN : MOVE_SKIPPED;
 		m->note = arena_printf(r->a, "%s%s%s%s%s", m->sent ? "sent, but " : "not sent: ", why,
-			m->sent ? "; the last read did not show it applied" : "",
-			m->trouble ? "; the last error: " : "", m->trouble ? m->trouble : "");
+			m->sent ? "; the last read did not show it applied" : "", m->trouble ? "; the last error: " : "",
+			m->trouble ? m->trouble : "");
 		struct json *detail = json_new_object(r->a);
 		json_set_string(r->a, detail, "note", m->note);
 		journal_put(r->journal, move_state_name(m->state), m->first.name, detail);

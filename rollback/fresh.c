@@ -6,8 +6,8 @@
 
 enum { PAUSE_FIRST_MS = 500, PAUSE_MAX_MS = 20 * 1000, STALE_MAX = 20 };
 
-int fresh_of(const struct traffic_change *r, struct traffic_move *m, const struct gcp_reply *reply, struct cloudrun_service *out,
-	struct err *e)
+int fresh_of(const struct traffic_change *r, struct traffic_move *m, const struct gcp_reply *reply,
+	struct cloudrun_service *out, struct err *e)
 {
 	const struct cloudrun_service *s = &m->first;
 	*e = reply->error;

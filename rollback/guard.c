@@ -35,7 +35,8 @@ char *guard_newer(struct arena *a, const char *revision, const struct cloudrun_s
 		a, "%s is newer than %s: users would follow LATEST to it", latest ? latest : "an unknown revision", revision);
 }
 
-char *guard_unfit(struct arena *a, const struct cloudrun_split *target, const struct cloudrun_revision *revisions, size_t n)
+char *guard_unfit(
+	struct arena *a, const struct cloudrun_split *target, const struct cloudrun_revision *revisions, size_t n)
 {
 	if (!target->n)
 		return arena_strdup(a, "there is no revision to return to");
@@ -57,7 +58,7 @@ static bool has_marker(const struct cloudrun_revision *r)
 }
 
 char *guard_hold(struct arena *a, const struct cloudrun_revision *candidate, const struct cloudrun_revision *target,
-                 const struct cloudrun_revision *revisions, size_t n)
+	const struct cloudrun_revision *revisions, size_t n)
 {
 	for (size_t i = 0; candidate && target && i < n; i++) {
 		const struct cloudrun_revision *r = &revisions[i]; /* newest first */

@@ -99,7 +99,10 @@ static void of_move(struct traffic_move *m, const char *event, const struct json
 }
 
 /* The names of the records accepted so far: a signed record must follow one of them. */
-struct taken { const char **names; size_t n, cap; };
+struct taken {
+	const char **names;
+	size_t n, cap;
+};
 
 static void take(struct arena *a, struct json *v, struct journal_entry *s)
 {

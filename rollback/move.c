@@ -5,9 +5,15 @@
 const char *move_state_name(enum move_state s)
 {
 	static const char *const names[] = {
-		[MOVE_PLANNED] = "planned", [MOVE_SENDING] = "sending", [MOVE_FOLLOWING] = "following", [MOVE_DONE] = "done",
-		[MOVE_NOT_NEEDED] = "not_needed", [MOVE_SUPERSEDED] = "superseded", [MOVE_FAILED] = "failed",
-		[MOVE_UNKNOWN] = "unknown", [MOVE_SKIPPED] = "skipped",
+		[MOVE_PLANNED] = "planned",
+		[MOVE_SENDING] = "sending",
+		[MOVE_FOLLOWING] = "following",
+		[MOVE_DONE] = "done",
+		[MOVE_NOT_NEEDED] = "not_needed",
+		[MOVE_SUPERSEDED] = "superseded",
+		[MOVE_FAILED] = "failed",
+		[MOVE_UNKNOWN] = "unknown",
+		[MOVE_SKIPPED] = "skipped",
 	};
 	return names[s];
 }

@@ -10,12 +10,12 @@ struct traffic_mover {
 	struct traffic_change *r;
 	struct traffic_move *m;
 	struct cloudrun_service planned_on; /* the fresh read on which the PATCH in flight was planned */
-	int64_t pause_ms;              /* the last pause before a retry; 0: the last attempt succeeded */
-	bool unclear;                  /* the response to a PATCH was lost */
-	int64_t unclear_on;            /* the generation on which the first such PATCH was planned */
+	int64_t pause_ms;                   /* the last pause before a retry; 0: the last attempt succeeded */
+	bool unclear;                       /* the response to a PATCH was lost */
+	int64_t unclear_on;                 /* the generation on which the first such PATCH was planned */
 	int64_t poll_ms;
 	bool operation_ended, operation_unreadable;
-	struct traffic_mover *next;            /* of those that wait: the one to be sent after this */
+	struct traffic_mover *next; /* of those that wait: the one to be sent after this */
 };
 
 /* prepare.c: decides from the newest read whether the move is planned, has ended, or is followed. */
@@ -23,8 +23,8 @@ void move_decide(struct traffic_change *r, struct traffic_move *m);
 /* Sets the move's plan for its newest read. */
 void move_plan(const struct traffic_change *r, struct traffic_move *m, bool pin);
 /* Returns NULL, or why the move must stop: somebody else changed the service after the read `since`. */
-char *move_superseded(
-	const struct traffic_change *r, const struct traffic_move *m, const struct cloudrun_service *since, const struct cloudrun_service *fresh);
+char *move_superseded(const struct traffic_change *r, const struct traffic_move *m,
+	const struct cloudrun_service *since, const struct cloudrun_service *fresh);
 /* Returns true if the move's state is final. */
 bool move_ended(const struct traffic_move *m);
 /* Reports an event of the timeline; detail may be NULL. */
@@ -34,8 +34,8 @@ void move_end(struct traffic_mover *v, enum move_state state, const char *note);
 bool move_next(struct traffic_change *r); /* starts the next waiting move; false if none waits */
 /* fresh.c: reads the service from a reply, complete enough for planning a PATCH. Else returns -1 with e and sets
  * m->trouble. */
-int fresh_of(const struct traffic_change *r, struct traffic_move *m, const struct gcp_reply *reply, struct cloudrun_service *out,
-	struct err *e);
+int fresh_of(const struct traffic_change *r, struct traffic_move *m, const struct gcp_reply *reply,
+	struct cloudrun_service *out, struct err *e);
 /* Returns true if the read is older than what is known and should be repeated; false too after the last repetition. */
 bool fresh_is_stale(struct traffic_move *m, const struct cloudrun_service *fresh);
 /*

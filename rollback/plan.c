@@ -5,15 +5,16 @@
 
 #include <string.h>
 
-static const struct cloudrun_revision *latest_of(const struct cloudrun_service *s, const struct cloudrun_revision *revisions, size_t n)
+static const struct cloudrun_revision *latest_of(
+	const struct cloudrun_service *s, const struct cloudrun_revision *revisions, size_t n)
 {
 	return cloudrun_revision_named(revisions, n, s->latest_created);
 }
 
 /* Returns true if the desired split already equals the target, ignoring a LATEST row whose revision is not Ready: it
  * gets no requests. */
-static bool desired_will_do(
-	const struct cloudrun_service *fresh, const struct cloudrun_split *target, const struct cloudrun_revision *revisions, size_t n)
+static bool desired_will_do(const struct cloudrun_service *fresh, const struct cloudrun_split *target,
+	const struct cloudrun_revision *revisions, size_t n)
 {
 	const struct cloudrun_revision *latest = latest_of(fresh, revisions, n);
 	if (cloudrun_same_percents(&fresh->desired, fresh->latest_created, target, NULL))
@@ -36,7 +37,7 @@ static void keep_tags(const struct cloudrun_service *fresh, struct cloudrun_spli
 }
 
 void plan_rollback(struct arena *a, const struct cloudrun_service *fresh, const struct cloudrun_split *target,
-                   const struct cloudrun_revision *revisions, size_t n, bool pin, struct plan *out)
+	const struct cloudrun_revision *revisions, size_t n, bool pin, struct plan *out)
 {
 	struct plan p = { .aim = AIM_SPLIT, .target = cloudrun_resolved(a, target, NULL) };
 	struct cloudrun_split *t = &p.traffic;
@@ -63,8 +64,8 @@ static void put_percents(const struct cloudrun_service *fresh, struct cloudrun_s
 	}
 }
 
-void plan_aim(
-	struct arena *a, const struct cloudrun_service *fresh, const struct cloudrun_split *target, enum aim aim, struct plan *out)
+void plan_aim(struct arena *a, const struct cloudrun_service *fresh, const struct cloudrun_split *target, enum aim aim,
+	struct plan *out)
 {
 	struct plan p = { .aim = aim, .target = cloudrun_resolved(a, target, NULL) };
 	struct cloudrun_split *t = &p.traffic;
@@ -100,7 +101,8 @@ bool plan_is_desired(const struct plan *p, const struct cloudrun_service *s)
 	if (p->aim == AIM_TRY || p->aim == AIM_UNTRY)
 		return is_tried(p, &s->desired);
 	if (p->aim == AIM_LATEST)
-		return cloudrun_follows_latest(&s->desired) && cloudrun_same_percents(&s->desired, s->latest_created, &p->target, NULL);
+		return cloudrun_follows_latest(&s->desired) &&
+			cloudrun_same_percents(&s->desired, s->latest_created, &p->target, NULL);
 	return !cloudrun_follows_latest(&s->desired) && cloudrun_same_percents(&s->desired, NULL, &p->target, NULL);
 }
 

@@ -14,26 +14,27 @@ enum aim {
 	/* percents unchanged; the target's single revision gets PLAN_TRY_TAG, so that it can be probed before it has
 	 * traffic */
 	AIM_TRY,
-	AIM_UNTRY,  /* percents unchanged; removes that tag */
+	AIM_UNTRY, /* percents unchanged; removes that tag */
 };
 #define PLAN_TRY_TAG "rungate-try"
 
 struct plan {
 	enum aim aim;
-	struct cloudrun_split traffic;  /* the whole list to send, with its tags */
-	struct cloudrun_split target;   /* the percents to reach */
-	bool needed;               /* false: the traffic is already there */
-	bool replaces_latest;      /* a LATEST row with traffic is replaced by named revisions */
+	struct cloudrun_split traffic; /* the whole list to send, with its tags */
+	struct cloudrun_split target;  /* the percents to reach */
+	bool needed;                   /* false: the traffic is already there */
+	bool replaces_latest;          /* a LATEST row with traffic is replaced by named revisions */
 };
 /* Plans a rollback for a fresh read. pin: also change the desired split if only the effective one is at the target. */
 void plan_rollback(struct arena *a, const struct cloudrun_service *fresh, const struct cloudrun_split *target,
-                   const struct cloudrun_revision *revisions, size_t n, bool pin, struct plan *out);
+	const struct cloudrun_revision *revisions, size_t n, bool pin, struct plan *out);
 /* Plans for the other aims. Every plan except AIM_TRY removes PLAN_TRY_TAG. */
-void plan_aim(
-	struct arena *a, const struct cloudrun_service *fresh, const struct cloudrun_split *target, enum aim aim, struct plan *out);
+void plan_aim(struct arena *a, const struct cloudrun_service *fresh, const struct cloudrun_split *target, enum aim aim,
+	struct plan *out);
 /* Returns a step of a promotion: revision gets percent, and the others share the rest in proportion (largest remainder
  * method, as gcloud does). */
-struct cloudrun_split plan_step(struct arena *a, const struct cloudrun_split *others, const char *revision, int percent);
+struct cloudrun_split plan_step(
+	struct arena *a, const struct cloudrun_split *others, const char *revision, int percent);
 bool plan_is_desired(const struct plan *p, const struct cloudrun_service *s); /* the desired split is the plan's */
 /* Returns true if the desired and the effective split are at the target and the service has settled. */
 bool plan_reached(const struct plan *p, const struct cloudrun_service *s);
@@ -50,9 +51,10 @@ char *guard_unexplained(struct arena *a, int64_t sent_on, const struct cloudrun_
 /* With LATEST, users would get another revision than this one. */
 char *guard_newer(struct arena *a, const char *revision, const struct cloudrun_service *fresh);
 /* A revision of the split does not exist or is not Ready. */
-char *guard_unfit(struct arena *a, const struct cloudrun_split *target, const struct cloudrun_revision *revisions, size_t n);
+char *guard_unfit(
+	struct arena *a, const struct cloudrun_split *target, const struct cloudrun_revision *revisions, size_t n);
 /* A revision after the target, up to the candidate, has the label no_rollback_past. */
 char *guard_hold(struct arena *a, const struct cloudrun_revision *candidate, const struct cloudrun_revision *target,
-                 const struct cloudrun_revision *revisions, size_t n);
+	const struct cloudrun_revision *revisions, size_t n);
 
 #endif

@@ -5,7 +5,11 @@
 
 #include <string.h>
 
-struct share { const char *revision; int whole; int64_t exact; }; /* exact: the percent times the sum of all shares */
+struct share {
+	const char *revision;
+	int whole;
+	int64_t exact;
+}; /* exact: the percent times the sum of all shares */
 
 static int by_remainder(const struct share *a, const struct share *b, int64_t sum)
 {
@@ -38,7 +42,7 @@ static void share_out(struct share *shares, size_t n, int64_t sum, int rest)
 struct cloudrun_split plan_step(struct arena *a, const struct cloudrun_split *others, const char *revision, int percent)
 {
 	struct cloudrun_split from = cloudrun_resolved(a, others, NULL),
-					 out = { ARENA_ARRAY(a, struct cloudrun_target, others->n + 1), 0 };
+						  out = { ARENA_ARRAY(a, struct cloudrun_target, others->n + 1), 0 };
 	struct share *shares = ARENA_ARRAY(a, struct share, from.n + 1);
 	int64_t sum = 0;
 	size_t n = 0;

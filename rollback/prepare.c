@@ -7,7 +7,13 @@
 enum { TICK_MS = 200, HOLD_MS = 5 * 1000, READ_MS = 15 * 1000, TOKEN_MS = 10 * 60 * 1000, TOKEN_WAIT_MS = 10 * 1000 };
 
 /* over: ignore the reply, nothing waits for it. */
-struct reading { struct traffic_change *r; struct traffic_move *m; struct err error; int64_t pause_ms; bool read, *over; };
+struct reading {
+	struct traffic_change *r;
+	struct traffic_move *m;
+	struct err error;
+	int64_t pause_ms;
+	bool read, *over;
+};
 
 static void read_one(void *arg);
 
@@ -119,8 +125,8 @@ static void prepare_on_ready(void *arg, int64_t left_ms, const struct err *error
 	if (first && r->say && (error || left_ms < TOKEN_MS))
 		r->say(r->arg, first, "token_short",
 			error ? error->text
-				: arena_printf(r->a, "its token is valid for only %lld s; no longer one is available",
-					(long long)left_ms / 1000));
+				  : arena_printf(r->a, "its token is valid for only %lld s; no longer one is available",
+						(long long)left_ms / 1000));
 }
 
 static bool token_in_time(struct traffic_change *r)
@@ -147,8 +153,8 @@ void move_plan(const struct traffic_change *r, struct traffic_move *m, bool pin)
 		plan_aim(r->a, &m->last, &m->target, m->aim, &m->plan);
 }
 
-char *move_superseded(
-	const struct traffic_change *r, const struct traffic_move *m, const struct cloudrun_service *since, const struct cloudrun_service *fresh)
+char *move_superseded(const struct traffic_change *r, const struct traffic_move *m,
+	const struct cloudrun_service *since, const struct cloudrun_service *fresh)
 {
 	if (m->aim == AIM_UNTRY)
 		return NULL; /* always remove our own tag */
@@ -161,7 +167,8 @@ static void plan_again(struct traffic_change *r, struct traffic_move *m)
 {
 	char *why = guard_superseded(r->a, &m->first, &m->last);
 	if (plan_is_desired(&m->plan, &m->last))
-		stand(m, cloudrun_failed(&m->last) ? MOVE_PLANNED : MOVE_FOLLOWING, NULL); /* a failed change may be tried again */
+		stand(m, cloudrun_failed(&m->last) ? MOVE_PLANNED : MOVE_FOLLOWING,
+			NULL); /* a failed change may be tried again */
 	else if (why || (why = guard_unexplained(r->a, m->acknowledged ? m->sent_on - 1 : m->sent_on, &m->last)))
 		stand(m, MOVE_SUPERSEDED, why);
 	else

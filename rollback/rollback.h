@@ -19,26 +19,30 @@ struct journal_entry;
 struct journal_head {
 	const char *run, *release, *command; /* ids; command: "verify", ... */
 	const char *reason;
-	bool ordered;                        /* by an explicit command, not a verdict */
-	bool promotion;                      /* forward; whoever resumes starts from the current split */
+	bool ordered;   /* by an explicit command, not a verdict */
+	bool promotion; /* forward; whoever resumes starts from the current split */
 };
 
 /* The public keys of which one must have signed each record. required: unsigned records are refused. */
-struct journal_trust { struct crypto_key *const *keys; size_t n; bool required; };
+struct journal_trust {
+	struct crypto_key *const *keys;
+	size_t n;
+	bool required;
+};
 
 /* A journal. The first error of writing or locking is kept in error; it does not stop a rollback. */
 struct journal {
 	struct arena *a;
 	struct loop *l;
-	const char *dir, *path;      /* path NULL: nothing recorded yet */
-	int fd;                      /* of path; -1: not open */
-	int locks;                   /* the lock file, one byte for each lock; -1: not open */
+	const char *dir, *path; /* path NULL: nothing recorded yet */
+	int fd;                 /* of path; -1: not open */
+	int locks;              /* the lock file, one byte for each lock; -1: not open */
 	int64_t seq;
 	const struct crypto_key *sign; /* signs every record; NULL: records are not signed */
-	struct journal_trust trust;  /* for records of other processes */
-	const char *last;            /* the name of the previous record (journal.h), or NULL */
-	bool torn;                   /* the file may end with an incomplete record */
-	bool together;               /* between journal_together and journal_sync */
+	struct journal_trust trust;    /* for records of other processes */
+	const char *last;              /* the name of the previous record (journal.h), or NULL */
+	bool torn;                     /* the file may end with an incomplete record */
+	bool together;                 /* between journal_together and journal_sync */
 	bool broken;
 	struct err error;
 };
@@ -70,17 +74,17 @@ struct journal_entry {
 	const char *refused;
 	struct journal_head head;
 	bool pin, wait, listed;
-	int64_t begun_at;            /* unix ms */
-	int64_t pid;                 /* of the last writer */
+	int64_t begun_at; /* unix ms */
+	int64_t pid;      /* of the last writer */
 	const char *host, *boot, *last_run;
-	struct traffic_move *moves;          /* with the progress that is known */
+	struct traffic_move *moves; /* with the progress that is known */
 	size_t n;
-	const char *action;          /* how it ended; NULL: unfinished */
-	struct json *records;        /* all its records, for evidence */
-	size_t damaged;              /* number of lines that are not complete records */
-	const char *last;            /* the name of its last record */
+	const char *action;   /* how it ended; NULL: unfinished */
+	struct json *records; /* all its records, for evidence */
+	size_t damaged;       /* number of lines that are not complete records */
+	const char *last;     /* the name of its last record */
 	int64_t last_seq;
-	bool torn;                   /* the last line has no line end */
+	bool torn; /* the last line has no line end */
 };
 /* Reads the newest rollback of each journal in dir, oldest first. Damaged journals are read as far as possible. A
  * journal without a rollback is included (n is 0) if one of its records was refused. t NULL: no keys. */
@@ -92,7 +96,9 @@ void journal_resume(struct journal *j, const struct journal_entry *s, const char
 /* ---- apply.c: the only file that moves traffic; confirm.c: confirms the result -------------------------- */
 
 enum move_state {
-	MOVE_PLANNED, MOVE_SENDING, MOVE_FOLLOWING, /* in progress */
+	MOVE_PLANNED,
+	MOVE_SENDING,
+	MOVE_FOLLOWING,  /* in progress */
 	MOVE_DONE,       /* confirmed: settled, and read back at the target */
 	MOVE_NOT_NEEDED, /* the traffic was already there */
 	MOVE_SUPERSEDED, /* somebody else changed the service; not moved */
@@ -104,26 +110,26 @@ const char *move_state_name(enum move_state s);
 
 struct traffic_move {
 	const char *alias;
-	const char *candidate;               /* the revision that loses its traffic */
-	bool condemned;                      /* the candidate itself failed; otherwise it moves with another service */
-	struct cloudrun_service first;            /* the read that was judged */
-	struct cloudrun_service last;             /* the newest read */
+	const char *candidate;         /* the revision that loses its traffic */
+	bool condemned;                /* the candidate itself failed; otherwise it moves with another service */
+	struct cloudrun_service first; /* the read that was judged */
+	struct cloudrun_service last;  /* the newest read */
 	const struct cloudrun_revision *revisions;
 	size_t n_revisions;
 	struct cloudrun_split target;
 	struct plan plan;
 	enum move_state state;
-	const char *note;                    /* the reason for the state; may be NULL */
-	const char *trouble;                 /* the last failed attempt's error, or NULL */
+	const char *note;    /* the reason for the state; may be NULL */
+	const char *trouble; /* the last failed attempt's error, or NULL */
 	/* could not be read when the others were planned; read and planned when its turn comes */
 	bool unread;
 	int stale_reads;
-	const char *operation;               /* the name of the operation, or NULL */
+	const char *operation; /* the name of the operation, or NULL */
 	enum aim aim;
-	bool sent;                           /* a PATCH was sent, by this or an earlier process */
-	bool acknowledged;                   /* Cloud Run accepted a PATCH */
-	int64_t sent_on;                     /* the generation on which the newest PATCH was planned */
-	struct cloudrun_service seen;             /* resume: this process's own first read; name is NULL if none */
+	bool sent;                    /* a PATCH was sent, by this or an earlier process */
+	bool acknowledged;            /* Cloud Run accepted a PATCH */
+	int64_t sent_on;              /* the generation on which the newest PATCH was planned */
+	struct cloudrun_service seen; /* resume: this process's own first read; name is NULL if none */
 };
 
 /* One rollback or promotion. Must live as long as its arena, because calls that are still in flight point to it. */
@@ -132,21 +138,21 @@ struct traffic_change {
 	struct gcp *g;
 	struct journal *journal;
 	struct journal_head head;
-	const struct journal_entry *entry;   /* the journal that it continues, or NULL */
-	struct traffic_move *moves;                  /* in the order of the config; sent in reverse */
+	const struct journal_entry *entry; /* the journal that it continues, or NULL */
+	struct traffic_move *moves;        /* in the order of the config; sent in reverse */
 	size_t n;
-	bool pin, wait;                      /* wait: confirm each before the next is sent */
-	bool listed;                         /* sent in the order of the config instead */
-	bool whole;                          /* move none unless all could be read */
-	int64_t deadline;                    /* loop_now */
-	bool (*stop)(void *arg);             /* returns true if waiting must end; called after a signal; may be NULL */
+	bool pin, wait;          /* wait: confirm each before the next is sent */
+	bool listed;             /* sent in the order of the config instead */
+	bool whole;              /* move none unless all could be read */
+	int64_t deadline;        /* loop_now */
+	bool (*stop)(void *arg); /* returns true if waiting must end; called after a signal; may be NULL */
 	/* reports the timeline; may be NULL */
 	void (*say)(void *arg, const struct traffic_move *m, const char *event, const char *detail);
 	void *arg;
-	size_t pending;                      /* moves in progress; the loop runs until it is 0 */
-	size_t reading;                      /* fresh reads in progress */
-	struct traffic_mover *waiting;               /* with wait: the next to be sent */
-	const struct traffic_move *stood_down;       /* the first move found superseded after apply_start, or NULL */
+	size_t pending;                        /* moves in progress; the loop runs until it is 0 */
+	size_t reading;                        /* fresh reads in progress */
+	struct traffic_mover *waiting;         /* with wait: the next to be sent */
+	const struct traffic_move *stood_down; /* the first move found superseded after apply_start, or NULL */
 };
 
 /*

@@ -60,7 +60,7 @@ int snapshot_read(struct arena *a, const char *path, bool own, struct snapshot *
 	struct json *v;
 	struct err why;
 	int rc = own ? file_read_own(a, path, LIMIT_FACT_FILE_BYTES, &text, e)
-		: file_read(a, path, LIMIT_FACT_FILE_BYTES, &text, e);
+				 : file_read(a, path, LIMIT_FACT_FILE_BYTES, &text, e);
 	if (rc)
 		return -1;
 	if (json_parse(a, text, &v, e))

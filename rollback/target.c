@@ -7,8 +7,12 @@
 const char *baseline_source_name(enum baseline_source s)
 {
 	static const char *const names[] = {
-		[BASELINE_NONE] = "none", [BASELINE_SNAPSHOT] = "snapshot", [BASELINE_EVIDENCE] = "evidence",
-		[BASELINE_GUESS] = "guess", [BASELINE_ORDER] = "order", [BASELINE_BEFORE] = "before",
+		[BASELINE_NONE] = "none",
+		[BASELINE_SNAPSHOT] = "snapshot",
+		[BASELINE_EVIDENCE] = "evidence",
+		[BASELINE_GUESS] = "guess",
+		[BASELINE_ORDER] = "order",
+		[BASELINE_BEFORE] = "before",
 	};
 	return names[s];
 }
@@ -34,7 +38,7 @@ static bool is_tagged(const struct cloudrun_split *split, const char *revision)
 {
 	for (size_t i = 0; i < split->n; i++)
 		if (split->rows[i].tag && strcmp(split->rows[i].tag, PLAN_TRY_TAG) != 0 && split->rows[i].revision &&
-		    !strcmp(split->rows[i].revision, revision))
+			!strcmp(split->rows[i].revision, revision))
 			return true;
 	return false;
 }
@@ -115,7 +119,8 @@ static const struct cloudrun_revision *newest_desired(const struct target_input 
 }
 
 /* Returns true if r is newer than all revisions of the split that still exist. */
-static bool newer_than(const struct target_input *in, const struct cloudrun_revision *r, const struct cloudrun_split *split)
+static bool newer_than(
+	const struct target_input *in, const struct cloudrun_revision *r, const struct cloudrun_split *split)
 {
 	for (size_t i = 0; i < split->n; i++) {
 		const struct cloudrun_revision *s = named(in, split->rows[i].revision);
@@ -163,7 +168,8 @@ static int choose_candidate(struct arena *a, const struct target_input *in, stru
 
 /* ---- Baseline -------------------------------------------------------------------------------------- */
 
-static void set_baseline(struct arena *a, struct target *t, const struct cloudrun_revision *r, enum baseline_source source)
+static void set_baseline(
+	struct arena *a, struct target *t, const struct cloudrun_revision *r, enum baseline_source source)
 {
 	t->split.rows = ARENA_ARRAY(a, struct cloudrun_target, 1);
 	t->split.rows[0] = (struct cloudrun_target){ .revision = r->name, .percent = 100 };
@@ -172,7 +178,8 @@ static void set_baseline(struct arena *a, struct target *t, const struct cloudru
 	t->source = source;
 }
 
-void target_set_split(struct target *t, const struct cloudrun_split *split, const struct cloudrun_revision *revisions, size_t n)
+void target_set_split(
+	struct target *t, const struct cloudrun_split *split, const struct cloudrun_revision *revisions, size_t n)
 {
 	const struct cloudrun_target *most = &split->rows[0];
 	for (size_t i = 1; i < split->n; i++)
@@ -213,8 +220,8 @@ static const char *served_since(const struct target_input *in, const struct targ
 	return NULL;
 }
 
-static const char *snapshot_refused(struct arena *a, const struct target_input *in, const struct target *t,
-                                    const struct snapshot_service *s)
+static const char *snapshot_refused(
+	struct arena *a, const struct target_input *in, const struct target *t, const struct snapshot_service *s)
 {
 	if (strcmp(s->uid, in->service->uid) != 0)
 		return "it is from a service that was deleted and created again";
@@ -269,9 +276,10 @@ static bool from_evidence(struct arena *a, const struct target_input *in, struct
 	const struct cloudrun_revision *best = NULL;
 	for (size_t i = in->records->n; i > 0; i--) {
 		const struct record *r = &in->records->items[i - 1];
-		const struct cloudrun_revision *v = is_ours(in, r) && r->verdict == RECORD_PASSED ? named(in, r->candidate) : NULL;
+		const struct cloudrun_revision *v = is_ours(in, r) && r->verdict == RECORD_PASSED ? named(in, r->candidate)
+																						  : NULL;
 		if (v && v > t->candidate && v->ready && !refused(in, v->name) && !moved_away_later(in, i - 1, v->name) &&
-		    last_verdict(in, v->name) == RECORD_PASSED && (!best || v < best))
+			last_verdict(in, v->name) == RECORD_PASSED && (!best || v < best))
 			best = v;
 	}
 	if (best)
@@ -325,8 +333,8 @@ static void from_order(struct arena *a, const struct target_input *in, struct ta
 	if (!r)
 		t->unfit = arena_printf(a, "revision %s does not exist", in->baseline);
 	else if (!r->ready)
-		t->unfit = arena_printf(a, "%s is not ready%s%s", r->name, r->ready_message ? ": " : "",
-			r->ready_message ? r->ready_message : "");
+		t->unfit = arena_printf(
+			a, "%s is not ready%s%s", r->name, r->ready_message ? ": " : "", r->ready_message ? r->ready_message : "");
 	else if (refused(in, r->name))
 		t->unfit = arena_printf(a, "%s is not fit: %s", r->name, refused(in, r->name));
 	else
@@ -335,8 +343,8 @@ static void from_order(struct arena *a, const struct target_input *in, struct ta
 
 /* ---- Choosing -------------------------------------------------------------------------------------- */
 
-const struct cloudrun_revision *target_newer(const struct cloudrun_service *s, const struct cloudrun_revision *revisions,
-                                        const struct cloudrun_revision *than)
+const struct cloudrun_revision *target_newer(
+	const struct cloudrun_service *s, const struct cloudrun_revision *revisions, const struct cloudrun_revision *than)
 {
 	const struct cloudrun_revision *newest = &revisions[0];
 	if (!than || than == newest)

@@ -11,7 +11,7 @@
 struct snapshot_service {
 	const char *alias, *name, *uid; /* name: the full resource name */
 	const char *uri;                /* the service's own, as it was then; NULL: not recorded */
-	struct cloudrun_split split;         /* with LATEST resolved; without tags */
+	struct cloudrun_split split;    /* with LATEST resolved; without tags */
 	bool follows_latest;            /* the desired split had LATEST with traffic */
 };
 struct snapshot {
@@ -33,37 +33,51 @@ const struct snapshot_service *snapshot_of(const struct snapshot *s, const char 
 struct record {
 	/* unix ms */
 	int64_t at;
-	const char *service, *uid;   /* service: the full name */
-	const char *uri;             /* the service's own, as it was then; NULL: not recorded */
+	const char *service, *uid; /* service: the full name */
+	const char *uri;           /* the service's own, as it was then; NULL: not recorded */
 	const char *candidate;
 	/* RECORD_FAILED: a critical rule of this service failed */
 	enum record_verdict { RECORD_OTHER, RECORD_PASSED, RECORD_FAILED } verdict;
 	bool again;                  /* it was judged although it was not part of a release */
 	bool moved;                  /* traffic was moved away from the candidate */
 	const char *with;            /* the services whose failure moved this one too, or NULL */
-	struct cloudrun_split after;      /* the split at the end of the run */
+	struct cloudrun_split after; /* the split at the end of the run */
 	const struct json *facts;    /* the recorded facts */
 };
-struct records { struct record *items; size_t n; };
+struct records {
+	struct record *items;
+	size_t n;
+};
 
-enum baseline_source { BASELINE_NONE, BASELINE_SNAPSHOT, BASELINE_EVIDENCE, BASELINE_GUESS, BASELINE_ORDER,
-	BASELINE_BEFORE };
+enum baseline_source {
+	BASELINE_NONE,
+	BASELINE_SNAPSHOT,
+	BASELINE_EVIDENCE,
+	BASELINE_GUESS,
+	BASELINE_ORDER,
+	BASELINE_BEFORE
+};
 const char *baseline_source_name(enum baseline_source s);
 
 /* Revisions that the target check rejected, and why; the next best revision is chosen instead. */
-struct target_refusal { const char *revision, *why; };
-struct target_refusals { struct target_refusal *items; size_t n, cap; };
+struct target_refusal {
+	const char *revision, *why;
+};
+struct target_refusals {
+	struct target_refusal *items;
+	size_t n, cap;
+};
 
 struct target_input {
 	const struct cloudrun_service *service;
 	const struct cloudrun_revision *revisions; /* newest first */
 	size_t n_revisions;
-	const struct snapshot *snapshot;      /* may be NULL */
-	const struct records *records;        /* may be empty */
+	const struct snapshot *snapshot; /* may be NULL */
+	const struct records *records;   /* may be empty */
 	/* ms; now: unix ms */
 	int64_t now, release_window, snapshot_age;
-	const char *candidate;                /* --candidate, or NULL */
-	const char *baseline;                 /* --to, or NULL */
+	const char *candidate; /* --candidate, or NULL */
+	const char *baseline;  /* --to, or NULL */
 	/* an explicit order to return to the snapshot, even if the candidate served when it was taken */
 	bool to_snapshot;
 	const struct target_refusals *refused; /* may be empty */
@@ -71,8 +85,8 @@ struct target_input {
 
 struct target {
 	const struct cloudrun_revision *candidate; /* NULL: the service has no revision */
-	bool candidate_condemned;             /* its latest recorded verdict was a failure */
-	bool candidate_passed;                /* its latest recorded verdict was a pass */
+	bool candidate_condemned;                  /* its latest recorded verdict was a failure */
+	bool candidate_passed;                     /* its latest recorded verdict was a pass */
 	/* unix ms of its first pass with traffic since traffic was last moved away from it; 0: none */
 	int64_t passed_at;
 	/* the run of that pass judged it although it was not part of a release, so the pass does not make it young */
@@ -81,22 +95,22 @@ struct target {
 	int64_t back_at;
 	/* the services whose failure moved it then; NULL: its own failure or an explicit order */
 	const char *went_back_with;
-	int64_t seen_at;                      /* unix ms of the first evidence with it as the candidate; 0: none */
-	const struct cloudrun_revision *newer;     /* the newest revision after the candidate if it has 0 %, else NULL */
-	bool snapshot_counts;                 /* the snapshot shows what served before this candidate */
-	bool in_snapshot;                     /* the snapshot shows that the candidate served */
-	bool snapshot_known;                  /* the snapshot is recent, names the service and has its uid */
+	int64_t seen_at;                       /* unix ms of the first evidence with it as the candidate; 0: none */
+	const struct cloudrun_revision *newer; /* the newest revision after the candidate if it has 0 %, else NULL */
+	bool snapshot_counts;                  /* the snapshot shows what served before this candidate */
+	bool in_snapshot;                      /* the snapshot shows that the candidate served */
+	bool snapshot_known;                   /* the snapshot is recent, names the service and has its uid */
 	/* set by target_release: the snapshot was taken after this release was deployed; for messages only */
 	bool snapshot_late;
-	const char *snapshot_passed_over;     /* why the snapshot was not used, or NULL */
+	const char *snapshot_passed_over; /* why the snapshot was not used, or NULL */
 	/* the revision with the largest part of the split; NULL: no revision can be used */
 	const struct cloudrun_revision *baseline;
-	struct cloudrun_split split;               /* where a rollback moves traffic */
+	struct cloudrun_split split; /* where a rollback moves traffic */
 	enum baseline_source source;
-	bool first_deploy;                    /* there is no older revision */
-	const char *unfit;                    /* why there is no target, or NULL */
-	bool released;                        /* set by target_release: part of the release that is judged */
-	bool again;                           /* set by target_release: not part of a release, but judged anyway */
+	bool first_deploy; /* there is no older revision */
+	const char *unfit; /* why there is no target, or NULL */
+	bool released;     /* set by target_release: part of the release that is judged */
+	bool again;        /* set by target_release: not part of a release, but judged anyway */
 	/* set by target_release: at its baseline while another service's newer candidate is judged */
 	bool stands_back;
 };
@@ -104,14 +118,15 @@ struct target {
  * --candidate or --to names no revision of the service. */
 int target_choose(struct arena *a, const struct target_input *in, struct target *out, struct err *e);
 /* Replaces the chosen split: what served before a promotion. */
-void target_set_split(struct target *t, const struct cloudrun_split *split, const struct cloudrun_revision *revisions, size_t n);
+void target_set_split(
+	struct target *t, const struct cloudrun_split *split, const struct cloudrun_revision *revisions, size_t n);
 /* Marks which of n services judged together are part of this release. The result depends only on the arguments, so it
  * may be called again when another service has been read. */
 struct release_rules {
 	int64_t release_window;
-	int64_t snapshot_at;                  /* unix ms when the snapshot was taken; 0: no snapshot */
-	size_t only;                          /* index of the only service named on the command line; n: none or several */
-	const bool *asked;                    /* for each target: it is to be judged */
+	int64_t snapshot_at; /* unix ms when the snapshot was taken; 0: no snapshot */
+	size_t only;         /* index of the only service named on the command line; n: none or several */
+	const bool *asked;   /* for each target: it is to be judged */
 	/* judge what was asked for even if none of it is part of a release */
 	bool again;
 };
@@ -121,7 +136,7 @@ void target_release(struct target *targets, size_t n, const struct release_rules
 bool target_young(const struct target *t, int64_t now, int64_t release_window);
 /* Returns the newest revision after `than`, if it has no desired or effective traffic; else NULL. than may be NULL:
  * then nothing is newer. */
-const struct cloudrun_revision *target_newer(const struct cloudrun_service *s, const struct cloudrun_revision *revisions,
-                                        const struct cloudrun_revision *than);
+const struct cloudrun_revision *target_newer(
+	const struct cloudrun_service *s, const struct cloudrun_revision *revisions, const struct cloudrun_revision *than);
 
 #endif

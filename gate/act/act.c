@@ -10,8 +10,8 @@
 /* ---- Who moves, and what forbids it ------------------------------------------------------------- */
 
 /* *unfit: the service that has none. */
-static const char *unfit_target(const struct release *release, struct run_log *log, const bool *wanted,
-	size_t *n_movable, const char **unfit)
+static const char *unfit_target(
+	const struct release *release, struct run_log *log, const bool *wanted, size_t *n_movable, const char **unfit)
 {
 	const char *why = NULL;
 	*n_movable = 0;
@@ -62,16 +62,15 @@ static bool forbidden(struct run *r, const bool *wanted)
 		conclude_not_moved(&r->result, &r->log, ACTION_SUPERSEDED, arena_printf(r->a, "superseded: %s", newer));
 	} else if (unfit) {
 		conclude_not_moved(&r->result, &r->log, ACTION_NOT_MOVED, arena_printf(r->a, "no safe target: %s", unfit));
-		say_next(&r->log,
-			"bring back what is missing, or choose a revision yourself (--force: also one that is not fit):");
+		say_next(
+			&r->log, "bring back what is missing, or choose a revision yourself (--force: also one that is not fit):");
 		say_next(&r->log, "rungate rollback %s --to REVISION", alias);
 	} else if (!n) {
-		conclude_not_moved(
-			&r->result, &r->log, ACTION_NOT_MOVED,
-				"no safe target: nothing of this release has an older revision to go back to");
+		conclude_not_moved(&r->result, &r->log, ACTION_NOT_MOVED,
+			"no safe target: nothing of this release has an older revision to go back to");
 	} else if (held) {
-		conclude_not_moved(&r->result, &r->log, ACTION_NOT_MOVED, arena_printf(r->a,
-			"a hold forbids the rollback: %s", held));
+		conclude_not_moved(
+			&r->result, &r->log, ACTION_NOT_MOVED, arena_printf(r->a, "a hold forbids the rollback: %s", held));
 		say_next(&r->log, "if it is safe after all: rungate rollback --force");
 	} else {
 		return false;
@@ -144,7 +143,8 @@ static void fill_from_entry(const struct release *release, const struct result *
 		s->move->seen = s->known ? s->now : (struct cloudrun_service){ .name = NULL };
 		s->move->revisions = s->revisions;
 		s->move->n_revisions = s->n_revisions;
-		const struct cloudrun_revision *then = cloudrun_revision_named(s->revisions, s->n_revisions, entry->moves[i].candidate);
+		const struct cloudrun_revision *then = cloudrun_revision_named(
+			s->revisions, s->n_revisions, entry->moves[i].candidate);
 		s->target.candidate = then ? then : s->target.candidate;
 		s->target.split = entry->moves[i].target;
 		s->target.released = true;
@@ -162,8 +162,8 @@ static bool prepare(struct run_log *log, struct result *result, struct traffic_c
 	if (result->verdict == VERDICT_ORDERED && !b->entry && conclude_interrupted(log->loop, result, b))
 		return false;
 	if (rc) {
-		conclude_needs_a_person(result, log, arena_printf(log->a,
-			"the services could not be read before the rollback: %s", e.text));
+		conclude_needs_a_person(
+			result, log, arena_printf(log->a, "the services could not be read before the rollback: %s", e.text));
 		conclude_by_hand(log->a, log, b);
 		return false;
 	}
@@ -172,15 +172,13 @@ static bool prepare(struct run_log *log, struct result *result, struct traffic_c
 	if (conclude_stood_down(log->a, result, log, b))
 		return false;
 	if (conclude_in_state(b, MOVE_NOT_NEEDED) == b->n) {
-		conclude_not_moved(result, log, ACTION_NOT_MOVED,
-			"nothing needed moving: users are on the target already");
+		conclude_not_moved(result, log, ACTION_NOT_MOVED, "nothing needed moving: users are on the target already");
 		return false;
 	}
 	const struct traffic_move *m = conclude_first_in(b, MOVE_FAILED);
 	if (m)
-		conclude_not_moved(
-			result, log, ACTION_NOT_MOVED, arena_printf(log->a, "no safe target: %s: %s", m->alias,
-				m->note ? m->note : ""));
+		conclude_not_moved(result, log, ACTION_NOT_MOVED,
+			arena_printf(log->a, "no safe target: %s: %s", m->alias, m->note ? m->note : ""));
 	return !m;
 }
 
@@ -191,15 +189,14 @@ static void conclude_moved(struct run *r, const struct traffic_change *b)
 	const char *why = judged ? recovery_check_run(r) : NULL;
 	if (conclude_first_in(b, MOVE_SUPERSEDED)) {
 		if (!conclude_stood_down(r->a, &r->result, &r->log, b))
-			conclude_needs_a_person(
-				&r->result, &r->log, arena_printf(r->a, "moved back, and not all of it stayed so: %s",
-					conclude_each(r->a, b)));
+			conclude_needs_a_person(&r->result, &r->log,
+				arena_printf(r->a, "moved back, and not all of it stayed so: %s", conclude_each(r->a, b)));
 		return;
 	}
 	conclude_say_what_follows(r->a, &r->release, &r->log);
 	if (why) {
-		conclude_needs_a_person(&r->result, &r->log, arena_printf(r->a,
-			"traffic is back, but users are not served again: %s", why));
+		conclude_needs_a_person(
+			&r->result, &r->log, arena_printf(r->a, "traffic is back, but users are not served again: %s", why));
 		conclude_say_ways_on(r->a, &r->release, &r->log);
 		return;
 	}
@@ -215,9 +212,8 @@ static void conclude(struct run *r, const struct traffic_change *b)
 		conclude_moved(r, b);
 		return;
 	}
-	conclude_needs_a_person(
-		&r->result, &r->log, arena_printf(r->a, "%zu of %zu services moved back and confirmed: %s", back, b->n,
-			conclude_each(r->a, b)));
+	conclude_needs_a_person(&r->result, &r->log,
+		arena_printf(r->a, "%zu of %zu services moved back and confirmed: %s", back, b->n, conclude_each(r->a, b)));
 	conclude_by_hand(r->a, &r->log, b);
 	conclude_say_what_follows(r->a, &r->release, &r->log);
 }
@@ -232,8 +228,8 @@ static void move(struct run *r, struct traffic_change *b)
 		return;
 	resume_overtake(r, b);
 	if (b->journal->trust.required && !b->journal->sign)
-		say_note(&r->log,
-			"the journal of this rollback is not signed: were it cut short, no other run would go on with it");
+		say_note(
+			&r->log, "the journal of this rollback is not signed: were it cut short, no other run would go on with it");
 	apply_start(b);
 	confirm_run(b);
 	if (b->journal->broken)

@@ -50,9 +50,8 @@ bool conclude_stood_down(struct arena *a, struct result *result, struct run_log 
 		left_something = left_something || (b->moves[i].sent && b->moves[i].state != MOVE_SUPERSEDED);
 	if (!other || left_something)
 		return false;
-	conclude_not_moved(
-		result, log, ACTION_SUPERSEDED, arena_printf(a, "superseded: %s: %s", other->alias,
-			other->note ? other->note : ""));
+	conclude_not_moved(result, log, ACTION_SUPERSEDED,
+		arena_printf(a, "superseded: %s: %s", other->alias, other->note ? other->note : ""));
 	return true;
 }
 
@@ -67,16 +66,14 @@ void conclude_say_what_follows(struct arena *a, const struct release *release, s
 			continue;
 		const struct cloudrun_service *is = &s->move->last; /* s->now may never have been read by this process */
 		pinned = arena_printf(a, "%s%s%s", pinned, *pinned ? ", " : "", s->config->member.alias);
-		say_next(log,
-			"a fix that is deployed gets 0 %% of the traffic; to judge it and give it users, step by step:");
+		say_next(log, "a fix that is deployed gets 0 %% of the traffic; to judge it and give it users, step by step:");
 		say_next(log, "rungate promote %s", s->config->member.alias);
 		say_next(log, "or, when it is verified:");
 		say_next(log, "gcloud run services update-traffic %s --to-latest --region=%s --project=%s",
 			text_shell(a, is->id), text_shell(a, is->region), text_shell(a, is->project));
 	}
 	if (*pinned) {
-		say_note(log, "pinned now: %s; later deploys get 0 %% until traffic follows the latest revision again",
-			pinned);
+		say_note(log, "pinned now: %s; later deploys get 0 %% until traffic follows the latest revision again", pinned);
 		say_note(log, "a tool that owns the traffic block (Terraform) will undo the rollback at its next apply");
 	}
 }

@@ -23,12 +23,21 @@ struct traffic_change *act_begin(struct run *r)
 	gcp_act(r->acting);
 	struct traffic_change *b = ARENA_NEW(r->a, struct traffic_change);
 	const struct config_rollback *c = &r->config.rollback;
-	*b = (struct traffic_change){ .a = r->a, .g = r->acting, .pin = r->options->pin, .whole = r->options->dry_run,
-		.wait = c->wait, .listed = c->order == ORDER_LISTED,
-		.deadline = loop_now(r->loop) + c->deadline, .stop = act_out_of_patience, .say = on_say, .arg = r,
+	*b = (struct traffic_change){ .a = r->a,
+		.g = r->acting,
+		.pin = r->options->pin,
+		.whole = r->options->dry_run,
+		.wait = c->wait,
+		.listed = c->order == ORDER_LISTED,
+		.deadline = loop_now(r->loop) + c->deadline,
+		.stop = act_out_of_patience,
+		.say = on_say,
+		.arg = r,
 		.journal = r->recovery.journal,
 		.moves = ARENA_ARRAY(r->a, struct traffic_move, r->release.n_services + 1),
-		.head = { .run = r->start.id, .release = r->release.id, .command = r->options->command->name,
+		.head = { .run = r->start.id,
+			.release = r->release.id,
+			.command = r->options->command->name,
 			.reason = r->result.reason ? r->result.reason : "",
 			.ordered = r->result.verdict == VERDICT_ORDERED } };
 	return b;

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* recovery_check.c: traffic is back; are users served? The rules over what they reach are judged again until they hold. */
+/* recovery_check.c: traffic is back; are users served? The rules over what they reach are judged again until they hold.
+ */
 #include "act.h"
 #include "../judge/select.h"
 #include "../run/observation_index.h"
 
 #include <string.h>
 
-struct reading { struct observation_index *index; size_t *observations, *services; }; /* and room for what an outcome reads */
+struct reading {
+	struct observation_index *index;
+	size_t *observations, *services;
+}; /* and room for what an outcome reads */
 
 static struct reading reading(const struct observations *observations, const struct release *release)
 {
@@ -32,7 +36,8 @@ static bool speaks_of_users(const struct observations *observations, const struc
 	return users;
 }
 
-static const char *still_failing(const struct observations *observations, const struct release *release, const struct judged *judged)
+static const char *still_failing(
+	const struct observations *observations, const struct release *release, const struct judged *judged)
 {
 	struct reading q = reading(observations, release);
 	const struct outcome *last = NULL;
@@ -67,7 +72,8 @@ static struct json *failed_of(struct arena *a, const struct outcomes *judged)
 }
 
 /* What users reach, and the services that were moved; the first time the resources too that a failed rule reads. */
-static bool *again(const struct observations *observations, const struct release *release, const struct judged *judged, bool first)
+static bool *again(
+	const struct observations *observations, const struct release *release, const struct judged *judged, bool first)
 {
 	bool *wanted = ARENA_ARRAY(observations->a, bool, observations->n + 1);
 	struct reading q = reading(observations, release);
@@ -82,7 +88,8 @@ static bool *again(const struct observations *observations, const struct release
 	}
 	for (size_t l = 0; l < observations->n; l++) {
 		const struct observation *k = observations->items[l];
-		wanted[l] = wanted[l] || observe_reaches_users(k) || (k->service && k->service->observation == k && k->service->move);
+		wanted[l] = wanted[l] || observe_reaches_users(k) ||
+			(k->service && k->service->observation == k && k->service->move);
 	}
 	return wanted;
 }
@@ -106,8 +113,8 @@ static void mark_answered(const struct release *release, const struct observatio
 }
 
 /* The very rules that failed, as they are now; what they said of the candidate alone is not asked again. */
-static struct json *record(const struct observations *observations, const struct release *release, const struct outcomes *now,
-	const struct outcomes *before)
+static struct json *record(const struct observations *observations, const struct release *release,
+	const struct outcomes *now, const struct outcomes *before)
 {
 	struct reading q = reading(observations, release);
 	struct arena *a = observations->a;
@@ -135,7 +142,8 @@ static const struct service *changed_since(const struct release *release)
 	for (size_t i = 0; i < release->n_services; i++) {
 		const struct service *s = &release->services[i];
 		const struct traffic_move *m = s->move;
-		if (!m || m->state != MOVE_DONE || s->observation->error.code != ERR_NONE || s->now.generation < m->last.generation)
+		if (!m || m->state != MOVE_DONE || s->observation->error.code != ERR_NONE ||
+			s->now.generation < m->last.generation)
 			continue;
 		if (strcmp(s->now.uid, m->last.uid) != 0 ||
 			!cloudrun_same_percents(&s->now.desired, s->now.latest_created, &m->target, NULL))

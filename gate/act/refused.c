@@ -17,8 +17,8 @@ static bool is_in_front(const struct config *c, const struct observation *l)
 
 /* NULL, or the error of a probe that the failed rule reads, if all its failing probes failed in front of the
  * service. */
-static const char *error_in_front(const struct observations *observations, const struct config *c, const struct outcome *o,
-	struct observation_index *x, size_t *reads)
+static const char *error_in_front(const struct observations *observations, const struct config *c,
+	const struct outcome *o, struct observation_index *x, size_t *reads)
 {
 	const char *error = NULL;
 	size_t n = select_observations(o, x, reads);
@@ -33,7 +33,8 @@ static const char *error_in_front(const struct observations *observations, const
 	return error;
 }
 
-const char *refused_in_front(const struct observations *observations, const struct config *c, const struct judged *judged)
+const char *refused_in_front(
+	const struct observations *observations, const struct config *c, const struct judged *judged)
 {
 	struct observation_index *x = select_index(observations->a, observations->items, observations->n);
 	size_t *reads = ARENA_ARRAY(observations->a, size_t, observations->n + 1);

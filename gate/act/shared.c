@@ -19,7 +19,8 @@ static const char *last_part(const char *name)
 }
 
 /* Does the revision say that it needs what the observation is of? */
-static bool depends(struct arena *a, const struct service *s, const struct cloudrun_revision *v, const struct observation *l)
+static bool depends(
+	struct arena *a, const struct service *s, const struct cloudrun_revision *v, const struct observation *l)
 {
 	enum need_kind kind = l->source->group == GROUP_SQL ? NEED_SQL : NEED_CONNECTOR;
 	const char *name = last_part(text_at(l->value, kind == NEED_SQL ? "instance" : "connector"));

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* side_effects.c: what moving traffic back does not bring back, and what may hurt on the way: said before it is done. */
+/* side_effects.c: what moving traffic back does not bring back, and what may hurt on the way: said before it is done.
+ */
 #include "act.h"
 #include "../source/cloud/revision.h"
 
@@ -32,7 +33,8 @@ static void put_value(struct buf *b, const struct json *v)
 
 static void differing_fields(const struct json *from, const struct json *to, struct buf *out)
 {
-	static const struct { const char *key, *name;
+	static const struct {
+		const char *key, *name;
 	} fields[] = {
 		{ "image", "image" },
 		{ "memoryMiB", "memory (MiB)" },
@@ -81,7 +83,7 @@ static void differing_env(const struct json *from, const struct json *to, struct
 		if (!other)
 			put_item(out, "without %s", it.key);
 		else if (strcmp(text_at(it.value, "digest"), text_at(other, "digest")) != 0 ||
-			 strcmp(text_at(it.value, "secret"), text_at(other, "secret")) != 0)
+			strcmp(text_at(it.value, "secret"), text_at(other, "secret")) != 0)
 			put_item(out, "%s has another value", it.key);
 	}
 	for (struct json_each it = json_each(b); json_next(&it);)
@@ -113,8 +115,8 @@ static void differing_flags(const struct json *then, const struct json *now, str
 }
 
 /* What was seen of a database when a revision was approved last; NULL: no record holds it. */
-static const struct json *flags_approved(const struct release *release, const struct service *s, const char *key,
-                                         const struct json *instance)
+static const struct json *flags_approved(
+	const struct release *release, const struct service *s, const char *key, const struct json *instance)
 {
 	const struct json *flags = NULL;
 	for (size_t i = 0; i < release->records.n; i++) { /* oldest first */
@@ -157,8 +159,8 @@ static void of_secret(struct run_log *log, const char *alias, const struct json 
 {
 	if (!strcmp(text_at(secret, "version"), "latest"))
 		say_note(log,
-			"%s: %s reads the secret %s at its latest version: moving traffic does not restore an older value",
-			alias, text_at(to, "name"), text_at(secret, "secret"));
+			"%s: %s reads the secret %s at its latest version: moving traffic does not restore an older value", alias,
+			text_at(to, "name"), text_at(secret, "secret"));
 }
 
 static void of_secrets(struct run_log *log, const char *alias, const struct json *to)
@@ -171,8 +173,7 @@ static void of_secrets(struct run_log *log, const char *alias, const struct json
 }
 
 static void of_part(struct run_log *log, const struct release *release, const struct service *s,
-	const struct json *from,
-	const struct cloudrun_revision *part, int64_t wall)
+	const struct json *from, const struct cloudrun_revision *part, int64_t wall)
 {
 	const struct json *to = revision_facts(log->a, release, s, part, wall);
 	const char *alias = s->config->member.alias;
@@ -185,8 +186,8 @@ static void of_part(struct run_log *log, const struct release *release, const st
 		say_note(log, "%s: seen from the candidate, %s differs in: %s", alias, part->name, buf_text(&differs));
 	buf_free(&differs);
 	if (!keeps_instances(s, to))
-		say_note(log, "%s: %s has no minimum of instances: its first requests wait for a cold start", alias,
-			part->name);
+		say_note(
+			log, "%s: %s has no minimum of instances: its first requests wait for a cold start", alias, part->name);
 }
 
 static void of_service(struct run_log *log, const struct release *release, const struct service *s, int64_t wall)

@@ -14,21 +14,21 @@
 enum { PAUSE_MS = 1000, REPORT_ANSWERS = 3, TARGETS_MAX = 5, TAGS_MS = 20 * 1000 };
 
 struct ask {
-	size_t observation;                 /* whose parts these are: its number */
+	size_t observation; /* whose parts these are: its number */
 	const struct observation *of;
-	const char *revision;        /* the part of the target that is asked; NULL: there is none */
-	bool failing;                /* a failed critical rule reads it */
-	struct observation *users, target;  /* asked as the config says (for all parts together), and of the part */
-	unsigned bad;                /* answers of the part in a row */
+	const char *revision;              /* the part of the target that is asked; NULL: there is none */
+	bool failing;                      /* a failed critical rule reads it */
+	struct observation *users, target; /* asked as the config says (for all parts together), and of the part */
+	unsigned bad;                      /* answers of the part in a row */
 	bool ended;
-	const char *note;            /* why it is not comparable, or NULL */
+	const char *note; /* why it is not comparable, or NULL */
 };
 
 struct target_check {
-	struct ask *items;           /* those of one observation stand together */
+	struct ask *items; /* those of one observation stand together */
 	size_t n, cap;
-	size_t *first, n_observations;      /* of each observation: where its own begin + 1, or 0; looks there were then */
-	signed char *shared;         /* of each observation: shared_observation, once it was asked; -1: it was not */
+	size_t *first, n_observations; /* of each observation: where its own begin + 1, or 0; looks there were then */
+	signed char *shared;           /* of each observation: shared_observation, once it was asked; -1: it was not */
 	const char *mode;
 	bool decide;
 	int64_t until;
@@ -72,8 +72,8 @@ static bool *failing_observations(struct arena *a, const struct observations *ob
 	return failing;
 }
 
-static void add(const struct observations *observations, struct target_check *t, size_t observation, bool failing, struct observation *users,
-	const char *revision)
+static void add(const struct observations *observations, struct target_check *t, size_t observation, bool failing,
+	struct observation *users, const char *revision)
 {
 	const struct observation *l = observations->items[observation];
 	const struct config_probe *there = revision ? part_probe(observations->a, l->config, revision) : NULL;
@@ -103,7 +103,8 @@ static void add_parts(const struct observations *observations, struct target_che
 		add(observations, t, observation, failing, users, split->rows[i].revision);
 }
 
-static void fill(const struct observations *observations, const struct judged *judged, const bool *wanted, struct target_check *t)
+static void fill(
+	const struct observations *observations, const struct judged *judged, const bool *wanted, struct target_check *t)
 {
 	const bool *failing = failing_observations(observations->a, observations, judged);
 	size_t n = observations->n; /* discovery may add more */
@@ -266,7 +267,8 @@ static void record(struct arena *a, struct recovery *recovery, struct run_log *l
 }
 
 /* Does the observation fail at every part of the target too, or stand for both? */
-static bool observation_is_shared(const struct observations *observations, const struct release *release, const struct target_check *t, size_t observation)
+static bool observation_is_shared(const struct observations *observations, const struct release *release,
+	const struct target_check *t, size_t observation)
 {
 	struct ask *k = asks_of(t, observation);
 	bool asked = k != NULL;
@@ -285,8 +287,8 @@ static bool is_well_itself(const struct target_check *t, size_t observation)
 }
 
 /* Does everything that the failed rule reads fail at the target too, or stand for both? */
-static bool is_shared(const struct observations *observations, const struct release *release, const struct target_check *t,
-	const struct outcome *o, struct observation_index *x, size_t *reads)
+static bool is_shared(const struct observations *observations, const struct release *release,
+	const struct target_check *t, const struct outcome *o, struct observation_index *x, size_t *reads)
 {
 	bool any = false;
 	size_t n = select_observations(o, x, reads);
@@ -300,8 +302,8 @@ static bool is_shared(const struct observations *observations, const struct rele
 	return any;
 }
 
-static bool all_shared(const struct observations *observations, const struct release *release, const struct judged *judged,
-	struct target_check *t)
+static bool all_shared(const struct observations *observations, const struct release *release,
+	const struct judged *judged, struct target_check *t)
 {
 	struct observation_index *x = select_index(observations->a, observations->items, observations->n);
 	size_t *reads = ARENA_ARRAY(observations->a, size_t, observations->n + 1);
@@ -353,8 +355,9 @@ static const char *why_shared(struct run *r, struct target_check *t)
 
 const char *target_check_all(struct run *r, const bool *wanted)
 {
-	static const char *const modes[] = { [DIFFERENTIAL_REPORT] = "report", [DIFFERENTIAL_DECIDE] = "decide",
-		[DIFFERENTIAL_OFF] = "off" };
+	static const char *const modes[] = {
+		[DIFFERENTIAL_REPORT] = "report", [DIFFERENTIAL_DECIDE] = "decide", [DIFFERENTIAL_OFF] = "off"
+	};
 	const struct config_rollback *c = &r->config.rollback;
 	struct target_check t = { .mode = modes[c->differential], .decide = c->differential == DIFFERENTIAL_DECIDE };
 	bool asks = c->differential != DIFFERENTIAL_OFF, tag = asks && c->try_tag;

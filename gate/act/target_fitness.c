@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * target_fitness.c: can the revisions that traffic would go to still start? Each resource that one of them needs and the
- * candidate does not is asked for, all at once. What the candidate needs too is not asked for: moving makes that no
+ * target_fitness.c: can the revisions that traffic would go to still start? Each resource that one of them needs and
+ * the candidate does not is asked for, all at once. What the candidate needs too is not asked for: moving makes that no
  * worse. A resource that is gone makes the target unfit, and the next one is asked about. What cannot be read is
  * said, and traffic is moved all the same.
  */
@@ -11,8 +11,8 @@
 
 #include <string.h>
 
-/* For all observations of a run together: an interval, at least this and at most one call. An API that hangs does not keep
- * users on a failed release. */
+/* For all observations of a run together: an interval, at least this and at most one call. An API that hangs does not
+ * keep users on a failed release. */
 enum { TARGET_FITNESS_MS = 5 * 1000 };
 
 enum state { STATE_ASKED, STATE_WELL, STATE_GONE, STATE_UNSEEN };
@@ -21,7 +21,7 @@ struct inquiry {
 	struct target_fitness *f;
 	struct need need;
 	enum state state;
-	const char *why;             /* "is DESTROYED"; of an unseen one: why it could not be read */
+	const char *why; /* "is DESTROYED"; of an unseen one: why it could not be read */
 	bool said;
 };
 
@@ -29,7 +29,7 @@ struct target_fitness {
 	struct run *r;
 	struct inquiry **all;
 	size_t n, cap;
-	size_t news;                 /* 0: an answer has come */
+	size_t news; /* 0: an answer has come */
 	int64_t left_ms;
 };
 
@@ -37,7 +37,9 @@ struct target_fitness *target_fitness_new(struct run *r)
 {
 	struct target_fitness *f = ARENA_NEW(r->a, struct target_fitness);
 	int64_t patience = r->config.rollback.patience, interval = r->config.gate.interval;
-	int64_t most = interval < TARGET_FITNESS_MS ? TARGET_FITNESS_MS : interval < LIMIT_CALL_MS ? interval : LIMIT_CALL_MS;
+	int64_t most = interval < TARGET_FITNESS_MS ? TARGET_FITNESS_MS
+		: interval < LIMIT_CALL_MS              ? interval
+												: LIMIT_CALL_MS;
 	*f = (struct target_fitness){ .r = r, .left_ms = patience < most ? patience : most };
 	return f;
 }
@@ -47,9 +49,17 @@ struct target_fitness *target_fitness_new(struct run *r)
 /* States in which an instance that starts now cannot use it, and that do not pass by themselves. */
 static bool is_lost(enum need_kind kind, const char *state)
 {
-	static const struct { enum need_kind kind; const char *state; } lost[] = {
-		{ NEED_SECRET, "DISABLED" }, { NEED_SECRET, "DESTROYED" }, { NEED_SQL, "SUSPENDED" }, { NEED_SQL, "FAILED" },
-		{ NEED_SQL, "PENDING_DELETE" }, { NEED_CONNECTOR, "DELETING" }, { NEED_CONNECTOR, "ERROR" },
+	static const struct {
+		enum need_kind kind;
+		const char *state;
+	} lost[] = {
+		{ NEED_SECRET, "DISABLED" },
+		{ NEED_SECRET, "DESTROYED" },
+		{ NEED_SQL, "SUSPENDED" },
+		{ NEED_SQL, "FAILED" },
+		{ NEED_SQL, "PENDING_DELETE" },
+		{ NEED_CONNECTOR, "DELETING" },
+		{ NEED_CONNECTOR, "ERROR" },
 	};
 	for (size_t i = 0; i < COUNTOF(lost); i++)
 		if (lost[i].kind == kind && !strcmp(lost[i].state, state))
@@ -60,17 +70,18 @@ static bool is_lost(enum need_kind kind, const char *state)
 /* The kind of resource that a need is of; NULL: a secret or a subnet. */
 static const struct resource *resource_of(enum need_kind kind)
 {
-	static const struct resource *const of[] = { [NEED_SECRET] = NULL, [NEED_SQL] = &resource_sql,
-		[NEED_CONNECTOR] = &resource_connector, [NEED_SUBNET] = NULL };
+	static const struct resource *const of[] = {
+		[NEED_SECRET] = NULL, [NEED_SQL] = &resource_sql, [NEED_CONNECTOR] = &resource_connector, [NEED_SUBNET] = NULL
+	};
 	return of[kind];
 }
 
-static struct json *facts_of(struct arena *a, struct gcp *g, const struct need *need, const struct json *body,
-	struct err *e)
+static struct json *facts_of(
+	struct arena *a, struct gcp *g, const struct need *need, const struct json *body, struct err *e)
 {
 	const struct resource *k = resource_of(need->kind);
 	return k ? resource_facts(a, k, body, need->id, gcp_wall(g), e)
-		: secretmanager_facts(a, body, &need->secret, need->version, e);
+			 : secretmanager_facts(a, body, &need->secret, need->version, e);
 }
 
 static void end(struct inquiry *q, enum state state, const char *why)
@@ -112,7 +123,7 @@ static void ask(struct inquiry *q, int64_t until)
 		end(q, STATE_UNSEEN, "its name cannot be read");
 	} else {
 		char *path = k ? resource_path(r->a, k, need->project, need->region, need->id)
-			: secretmanager_path(r->a, &need->secret, need->version);
+					   : secretmanager_path(r->a, &need->secret, need->version);
 		gcp_get(r->gcp, r->a, k ? k->api : GCP_SECRETMANAGER, path, until, target_fitness_on_reply, q);
 	}
 }
@@ -133,7 +144,8 @@ static struct inquiry *inquire(struct target_fitness *f, const struct need *need
 
 /* ---- One service ---------------------------------------------------------------------------------- */
 
-typedef bool each_fn(struct target_fitness *f, struct service *s, const char *revision, struct inquiry *q); /* true: enough */
+typedef bool each_fn(
+	struct target_fitness *f, struct service *s, const char *revision, struct inquiry *q); /* true: enough */
 
 /* Calls fn for what each part of the target needs and the candidate does not. True: fn said that it is enough. */
 static bool each_need(struct target_fitness *f, struct service *s, int64_t until, each_fn *fn)
@@ -142,10 +154,11 @@ static bool each_need(struct target_fitness *f, struct service *s, int64_t until
 	const struct config_service *c = s->config;
 	struct need *theirs = NULL, *needs;
 	size_t n_theirs = s->target.candidate ? needs_of(r->a, s->target.candidate->raw, c->project, c->region, &theirs)
-		: 0;
+										  : 0;
 	const struct cloudrun_split split = s->target.split; /* fn may change it */
 	for (size_t i = 0; i < split.n; i++) {
-		const struct cloudrun_revision *part = cloudrun_revision_named(s->revisions, s->n_revisions, split.rows[i].revision);
+		const struct cloudrun_revision *part = cloudrun_revision_named(
+			s->revisions, s->n_revisions, split.rows[i].revision);
 		size_t n = part ? needs_of(r->a, part->raw, c->project, c->region, &needs) : 0;
 		for (size_t j = 0; j < n; j++)
 			if (!needs_have(theirs, n_theirs, &needs[j]) && fn(f, s, part->name, inquire(f, &needs[j], until)))
@@ -191,8 +204,8 @@ static bool say_unseen(struct target_fitness *f, struct service *s, const char *
 		q->said = true;
 		say_note(&f->r->log, "%s: whether the %s of %s is still there was not seen: %s", alias, q->need.what, revision,
 			q->why);
-		say_event(&f->r->log, "target_unseen", alias, arena_printf(f->r->a, "%s: %s: %s", revision, q->need.what,
-			q->why));
+		say_event(
+			&f->r->log, "target_unseen", alias, arena_printf(f->r->a, "%s: %s: %s", revision, q->need.what, q->why));
 	}
 	return false;
 }

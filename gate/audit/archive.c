@@ -6,7 +6,12 @@
 #include <string.h>
 #include <sys/stat.h>
 
-struct listing { struct arena *a; struct archive *out; size_t cap; struct err *e; };
+struct listing {
+	struct arena *a;
+	struct archive *out;
+	size_t cap;
+	struct err *e;
+};
 
 static void add(struct listing *l, const char *name, struct str bytes)
 {
@@ -79,8 +84,8 @@ int archive_list(struct arena *a, const struct options *o, const struct config *
 	return 0;
 }
 
-int archive_read(struct arena *a, const struct archive_item *item, const struct trust *t, struct statement *out,
-	struct err *e)
+int archive_read(
+	struct arena *a, const struct archive_item *item, const struct trust *t, struct statement *out, struct err *e)
 {
 	struct str bytes = item->bytes;
 	*out = (struct statement){ .name = item->name };

@@ -9,12 +9,16 @@
 
 /* A policy compiled before, by the digest of all its names and texts. */
 enum { POLICIES_KEPT = 8 };
-struct known_policy { struct arena *a; char sha256[SHA256_HEX]; struct policy policy; };
+struct known_policy {
+	struct arena *a;
+	char sha256[SHA256_HEX];
+	struct policy policy;
+};
 struct auditor {
 	const struct trust *t;
 	struct schema *schema;
 	struct known_policy *known[POLICIES_KEPT];
-	size_t next;                 /* the place of the next: the oldest is dropped */
+	size_t next; /* the place of the next: the oldest is dropped */
 	struct arena *a;
 };
 
@@ -178,8 +182,8 @@ static void check_subjects(struct auditing *x)
 		struct str candidate = at(it.value, "candidate"), image = at(it.value, "image");
 		if (!candidate.n)
 			continue;
-		const struct json *subject =
-			json_get(all, arena_printf(x->a, "%s/revisions/%s", at(it.value, "name").p, candidate.p));
+		const struct json *subject = json_get(
+			all, arena_printf(x->a, "%s/revisions/%s", at(it.value, "name").p, candidate.p));
 		const struct json *digest = json_get(subject, "digest");
 		const char *sha = strstr(image.p, "@sha256:");
 		bool same = subject && str_eq(at(digest, "revisionUid"), at(it.value, "candidateUid")) &&
@@ -338,8 +342,8 @@ void auditor_check(struct auditor *with, struct arena *a, const struct statement
 	check_replay(&x);
 }
 
-void audit_statement(struct arena *a, const struct statement *s, const struct trust *t, const struct json *schema,
-	struct findings *out)
+void audit_statement(
+	struct arena *a, const struct statement *s, const struct trust *t, const struct json *schema, struct findings *out)
 {
 	auditor_check(auditor_new(a, t, schema), a, s, out);
 }

@@ -11,9 +11,9 @@ enum { PIECES_EACH = 8 }; /* fewer are not worth a thread */
 /* Of one thread. */
 struct job {
 	const struct audit_input *in;
-	struct auditor *auditor;     /* NULL: the pieces are surveyed */
-	struct arena *a;             /* what is kept */
-	atomic_size_t *next;         /* of all threads: the first that nobody has taken */
+	struct auditor *auditor; /* NULL: the pieces are surveyed */
+	struct arena *a;         /* what is kept */
+	atomic_size_t *next;     /* of all threads: the first that nobody has taken */
 	struct surveyed *seen;
 	struct audited *out;
 };
@@ -64,7 +64,9 @@ static void survey_one(struct job *j, struct arena *scratch, const struct archiv
 	struct err e;
 	if (archive_read(scratch, item, j->in->known, &st, &e))
 		return;
-	*out = (struct surveyed){ .read = true, .link = chain_link(j->a, &st), .by_key = st.key != NULL,
+	*out = (struct surveyed){ .read = true,
+		.link = chain_link(j->a, &st),
+		.by_key = st.key != NULL,
 		.begins = st.key && json_is_true(json_get(st.predicate, "keyBegins")) };
 }
 
@@ -95,8 +97,10 @@ static void audit_one(struct job *j, struct arena *scratch, const struct archive
 		return;
 	st.before_key = came_before(j->in, &st);
 	auditor_check(j->auditor, scratch, &st, &f);
-	*out = (struct audited){ .result = findings_json(j->a, item->name, &st, &f), .wrong = findings_wrong(&f),
-		.read = true, .is_unsigned = !st.enveloped };
+	*out = (struct audited){ .result = findings_json(j->a, item->name, &st, &f),
+		.wrong = findings_wrong(&f),
+		.read = true,
+		.is_unsigned = !st.enveloped };
 }
 
 /* ---- All of them ---------------------------------------------------------------------------------------- */

@@ -30,12 +30,18 @@ static int by_sequence(const void *a, const void *b)
 	return x->sequence < y->sequence ? -1 : x->sequence > y->sequence;
 }
 
-struct sorted { struct link *by_digest; const struct link **by_sequence; size_t n; const char *from; };
+struct sorted {
+	struct link *by_digest;
+	const struct link **by_sequence;
+	size_t n;
+	const char *from;
+};
 
 static struct sorted sort(struct arena *a, const struct links *l)
 {
 	struct sorted s = { .by_digest = ARENA_ARRAY(a, struct link, l->n + 1),
-		.by_sequence = ARENA_ARRAY(a, const struct link *, l->n + 1), .from = l->from };
+		.by_sequence = ARENA_ARRAY(a, const struct link *, l->n + 1),
+		.from = l->from };
 	if (!l->n)
 		return s;
 	struct link *all = ARENA_ARRAY(a, struct link, l->n);

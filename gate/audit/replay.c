@@ -12,16 +12,16 @@ enum { MOST_WANTED = 1000 }; /* rounds in a row, by a gate */
 struct player {
 	struct arena *a;
 	const struct json *predicate, *rounds;
-	const struct outcomes *now;     /* the policy over the recorded facts */
-	const struct json **recorded;   /* of each outcome: its entry, where the rule is still the same; or NULL */
-	struct outcomes_read read;      /* the outcomes of the round, */
-	const char **names;             /* of each, as rounds log it, */
-	struct json_key *places;        /* where it stood last, */
-	struct json_key *together;      /* and where what tells of all of its rule did */
+	const struct outcomes *now;   /* the policy over the recorded facts */
+	const struct json **recorded; /* of each outcome: its entry, where the rule is still the same; or NULL */
+	struct outcomes_read read;    /* the outcomes of the round, */
+	const char **names;           /* of each, as rounds log it, */
+	struct json_key *places;      /* where it stood last, */
+	struct json_key *together;    /* and where what tells of all of its rule did */
 	struct config_gate gate;
 	struct rounds state;
-	struct outcomes round;          /* of the round that is played */
-	bool *fresh, *once, *warm;      /* of the round's outcomes */
+	struct outcomes round;     /* of the round that is played */
+	bool *fresh, *once, *warm; /* of the round's outcomes */
 	enum ending ending;
 	bool as_recorded;
 };
@@ -53,8 +53,8 @@ struct json *replay_index(struct arena *a, const struct json *predicate)
 	return index;
 }
 
-const struct json *replay_recorded(struct arena *a, const struct json *predicate, const struct json *index,
-	const struct outcome *o)
+const struct json *replay_recorded(
+	struct arena *a, const struct json *predicate, const struct json *index, const struct outcome *o)
 {
 	const struct json *named = json_get(index, outcome_id(a, o)), *at = named ? named : json_get(index, o->rule->id);
 	const struct json *entry = at ? json_item(json_get(predicate, "rules"), (size_t)json_int(at)) : NULL;
@@ -181,7 +181,9 @@ static void fill_round(struct player *p, const struct json *round, bool last)
 
 static enum decision play(struct player *p, const struct json *round)
 {
-	struct round_view view = { .warm = p->warm, .fresh = p->fresh, .once = p->once,
+	struct round_view view = { .warm = p->warm,
+		.fresh = p->fresh,
+		.once = p->once,
 		.clean_services = json_is_true(json_get(round, "cleanServices")) };
 	enum decision d = rounds_next(p->a, &p->state, &p->round, &view);
 	if (d == DECISION_APPROVED && json_is_true(json_get(round, "early")))
@@ -211,7 +213,9 @@ static enum decision go_on(struct player *p)
 	int64_t more = p->gate.passes > p->gate.failures ? p->gate.passes : p->gate.failures;
 	enum decision d = DECISION_GO_ON;
 	const struct json *last = json_item(p->rounds, json_size(p->rounds) - 1);
-	struct round_view view = { .warm = p->warm, .fresh = p->fresh, .once = p->once,
+	struct round_view view = { .warm = p->warm,
+		.fresh = p->fresh,
+		.once = p->once,
 		.clean_services = json_is_true(json_get(last, "cleanServices")) };
 	for (size_t i = 0; i < p->round.n; i++) {
 		p->fresh[i] = true;
@@ -287,7 +291,7 @@ static const char *asks_nothing(struct player *p)
 			(json_is_true(json_get(it.value, "judged")) && json_is_true(json_get(it.value, "released")));
 	for (struct json_each it = json_each(services); json_next(&it);)
 		if (json_is_true(json_get(it.value, "judged")) && (!released || json_is_true(json_get(it.value, "released"))) &&
-		    !is_asked(p, decided, it.value))
+			!is_asked(p, decided, it.value))
 			return it.key;
 	return NULL;
 }
@@ -301,7 +305,7 @@ static const char *because(struct player *p, enum decision d)
 		for (size_t i = 0; i < p->round.n; i++) {
 			const struct outcome *o = &p->round.items[i];
 			bool fits = d == DECISION_INCONCLUSIVE ? o->rule->severity != SEVERITY_WARNING
-				: o->rule->severity == severity;
+												   : o->rule->severity == severity;
 			if (fits && o->kind == (enum outcome_kind)kind && !o->rule->dry_run)
 				return outcome_text(p->a, o);
 		}
@@ -311,7 +315,9 @@ static const char *because(struct player *p, enum decision d)
 void replay_run(struct arena *a, const struct policy *policy, const struct json *predicate, struct replay *out)
 {
 	static const char *const verdicts[] = {
-		[DECISION_APPROVED] = "passed", [DECISION_CONDEMNED] = "failed", [DECISION_FAILED] = "failed",
+		[DECISION_APPROVED] = "passed",
+		[DECISION_CONDEMNED] = "failed",
+		[DECISION_FAILED] = "failed",
 		[DECISION_INCONCLUSIVE] = "inconclusive",
 	};
 	const struct json *facts = statement_facts(a, predicate);

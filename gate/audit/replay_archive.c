@@ -15,8 +15,8 @@ struct job {
 	const struct trust *trust;
 	const struct archive *archive;
 	struct policy policy;
-	struct arena *a;             /* what is kept */
-	atomic_size_t *next;         /* of all threads: the first that nobody has taken */
+	struct arena *a;     /* what is kept */
+	atomic_size_t *next; /* of all threads: the first that nobody has taken */
 	struct replayed *out;
 };
 
@@ -64,8 +64,11 @@ static void keep_outcomes(
 		const struct json *entry = replay_recorded(scratch, predicate, index, o);
 		while (j->policy.rules[rule] != o->rule) /* outcomes come in the policy's order */
 			rule++;
-		out->outcomes[out->n++] = (struct replayed_outcome){ .rule = rule, .kind = o->kind, .fresh = !entry,
-			.was = replay_outcome_named(json_text(json_get(entry, "outcome"))), .flaps = turns[i] > 1 };
+		out->outcomes[out->n++] = (struct replayed_outcome){ .rule = rule,
+			.kind = o->kind,
+			.fresh = !entry,
+			.was = replay_outcome_named(json_text(json_get(entry, "outcome"))),
+			.flaps = turns[i] > 1 };
 	}
 }
 

@@ -10,7 +10,10 @@
 #include <string.h>
 
 /* A pattern of the schema, by the value that holds its text. */
-struct pattern { const struct json *text; regex_t re; };
+struct pattern {
+	const struct json *text;
+	regex_t re;
+};
 struct schema {
 	const struct json *root;
 	struct pattern **patterns;
@@ -47,7 +50,9 @@ static int below(struct check *c, const struct json *v, const struct json *schem
 
 static bool is_type(const struct json *v, struct str type)
 {
-	static const struct { const char *name; unsigned kinds;
+	static const struct {
+		const char *name;
+		unsigned kinds;
 	} types[] = {
 		{ "null", 1u << JSON_NULL },
 		{ "boolean", 1u << JSON_BOOL },
@@ -98,8 +103,8 @@ static int key_pattern(struct check *c, const struct json *v, const struct json 
 		return 0;
 	for (size_t i = 0; i < s->n; i++)
 		if (s->patterns[i]->text == rule)
-			return regexec(&s->patterns[i]->re, json_text(v).p, 0, NULL, 0)
-				? fail(c, "has not the form it must have") : 0;
+			return regexec(&s->patterns[i]->re, json_text(v).p, 0, NULL, 0) ? fail(c, "has not the form it must have")
+																			: 0;
 	return fail(c, "has a pattern in the schema that is none");
 }
 
@@ -176,7 +181,8 @@ static int key_ref(struct check *c, const struct json *v, const struct json *rul
 	struct str to = json_text(rule);
 	(void)schema;
 	const struct json *of = to.n >= sizeof(prefix) && !memcmp(to.p, prefix, sizeof(prefix) - 1)
-		? json_get(json_get(c->schema->root, "$defs"), to.p + sizeof(prefix) - 1) : NULL;
+		? json_get(json_get(c->schema->root, "$defs"), to.p + sizeof(prefix) - 1)
+		: NULL;
 	return of ? check(c, v, of) : fail(c, "has a $ref in the schema that leads nowhere");
 }
 
@@ -184,7 +190,7 @@ static int key_ref(struct check *c, const struct json *v, const struct json *rul
 static const struct keyword {
 	const char *name;
 	int (*fn)(struct check *c, const struct json *v, const struct json *rule, const struct json *schema);
-/* clang-format off */
+	/* clang-format off */
 } keywords[] = {
 	{ "type", key_type }, { "const", key_const }, { "enum", key_enum }, { "pattern", key_pattern },
 	{ "minimum", key_minimum },

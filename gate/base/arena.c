@@ -28,7 +28,7 @@ struct arena {
 	size_t next_size;
 	/* under: child arenas, newest first; next: the next sibling; at: the pointer that refers to this one */
 	struct arena *under, *next, **at;
-	size_t born, births;              /* born: this child's number; births: children created so far */
+	size_t born, births; /* born: this child's number; births: children created so far */
 };
 
 struct arena *arena_new(void)

@@ -42,7 +42,10 @@ void arena_defer(struct arena *a, void (*fn)(void *), void *arg);
 
 /* arena_rewind frees everything allocated after its mark and runs the calls deferred since. Use it to reuse memory in a
  * loop. Marks may be nested; rewind the inner one first. */
-struct arena_mark { void *chunk, *defer; size_t used, births; };
+struct arena_mark {
+	void *chunk, *defer;
+	size_t used, births;
+};
 struct arena_mark arena_mark(const struct arena *a);
 void arena_rewind(struct arena *a, struct arena_mark mark);
 size_t arena_used(const struct arena *a); /* Returns the number of bytes allocated and not rewound. */

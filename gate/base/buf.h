@@ -7,7 +7,10 @@
 
 /* ---- buf.c: a growing text with a maximum size -------------------------------------------- */
 
-struct str { const char *p; size_t n; }; /* a view of n bytes, which may include NUL; does not own them */
+struct str {
+	const char *p;
+	size_t n;
+}; /* a view of n bytes, which may include NUL; does not own them */
 #define STR(literal) ((struct str){ (literal), sizeof(literal) - 1 })
 struct str str_of(const char *s); /* Returns a view of s; empty if s is NULL. */
 /* Returns true if the bytes are equal. */
@@ -29,7 +32,7 @@ void buf_printf(struct buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void buf_vprintf(struct buf *b, const char *fmt, va_list ap) PRINTF_LIKE(2, 0);
 /* Returns the content, or "" if it is empty. Valid until the next change of b. */
 const char *buf_text(const struct buf *b);
-void buf_clear(struct buf *b);             /* empties it and keeps its memory */
+void buf_clear(struct buf *b); /* empties it and keeps its memory */
 void buf_free(struct buf *b);
 
 /* ---- text.c: escaping, cutting and checking text -------------------------------------------- */

@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-#define FIRST_MS INT64_C(-62135596800000) /* 0001-01-01T00:00:00Z */
-#define LAST_MS INT64_C(253402300799999)  /* 9999-12-31T23:59:59.999Z */
+#define FIRST_MS     INT64_C(-62135596800000) /* 0001-01-01T00:00:00Z */
+#define LAST_MS      INT64_C(253402300799999) /* 9999-12-31T23:59:59.999Z */
 #define TEN_YEARS_MS (INT64_C(10) * 366 * 24 * 3600 * 1000)
 
 static bool digit(char c)

@@ -43,14 +43,14 @@ static int fail(struct conf_ctx *c, const struct conf_at *at, const char *what)
 static const char *type_name(const config_setting_t *s)
 {
 	switch (config_setting_type(s)) {
-	case CONFIG_TYPE_GROUP:  return "a group { }";
+	case CONFIG_TYPE_GROUP: return "a group { }";
 	case CONFIG_TYPE_INT:
-	case CONFIG_TYPE_INT64:  return "a whole number";
-	case CONFIG_TYPE_FLOAT:  return "a number with a point";
+	case CONFIG_TYPE_INT64: return "a whole number";
+	case CONFIG_TYPE_FLOAT: return "a number with a point";
 	case CONFIG_TYPE_STRING: return "a string";
-	case CONFIG_TYPE_BOOL:   return "true or false";
-	case CONFIG_TYPE_ARRAY:  return "an array [ ]";
-	default:                 return "a list ( )";
+	case CONFIG_TYPE_BOOL: return "true or false";
+	case CONFIG_TYPE_ARRAY: return "an array [ ]";
+	default: return "a list ( )";
 	}
 }
 
@@ -63,7 +63,7 @@ static int wrong_type(struct conf_ctx *c, const struct conf_at *at, const char *
 
 /* The setting as text: a string as it is; a number or boolean if the kind accepts it. */
 static int text_of(struct conf_ctx *c, const struct conf_at *at, const struct conf_field *f, const config_setting_t *s,
-                   const char **out)
+	const char **out)
 {
 	int type = config_setting_type(s);
 	if (type == CONFIG_TYPE_STRING) {
@@ -118,7 +118,7 @@ static int pairs(struct conf_ctx *c, const struct conf_at *at, const struct conf
 		if (config_setting_type(item) != CONFIG_TYPE_STRING)
 			return wrong_type(c, &here, "a string", item);
 		if (conf_value_pair(c, &here, f, type == CONFIG_TYPE_GROUP ? config_setting_name(item) : NULL,
-		                    config_setting_get_string(item), &out->items[i]))
+				config_setting_get_string(item), &out->items[i]))
 			return -1;
 		out->n++;
 	}
@@ -148,8 +148,9 @@ static int known_keys(struct conf_ctx *c, const config_setting_t *group, const s
 		struct buf b = BUF_MAX(512);
 		for (size_t j = 0; !near && j < n; j++)
 			buf_printf(&b, "%s%s", j ? ", " : "", names[j]);
-		fail(c, &at, near ? arena_printf(c->a, "unknown key \"%s\"; did you mean \"%s\"?", name, near)
-			: arena_printf(c->a, "unknown key \"%s\"; known here are %s", name, buf_text(&b)));
+		fail(c, &at,
+			near ? arena_printf(c->a, "unknown key \"%s\"; did you mean \"%s\"?", name, near)
+				 : arena_printf(c->a, "unknown key \"%s\"; known here are %s", name, buf_text(&b)));
 		buf_free(&b);
 		return -1;
 	}
@@ -157,7 +158,7 @@ static int known_keys(struct conf_ctx *c, const config_setting_t *group, const s
 }
 
 static int members(struct conf_ctx *c, const struct conf_at *at, const config_setting_t *s, const struct conf_field *f,
-                   bool expand, struct conf_list *out)
+	bool expand, struct conf_list *out)
 {
 	bool keyed = f->kind == CONF_MEMBERS;
 	int type = config_setting_type(s), n = config_setting_length(s);
@@ -191,13 +192,10 @@ static int field(struct conf_ctx *c, const config_setting_t *s, const struct con
 	switch (f->kind) {
 	case CONF_STRINGS:
 	case CONF_PATHS:
-	case CONF_SECRETS:
-		return strings(c, &at, f, s, out);
-	case CONF_PAIRS:
-		return pairs(c, &at, f, s, out);
+	case CONF_SECRETS: return strings(c, &at, f, s, out);
+	case CONF_PAIRS: return pairs(c, &at, f, s, out);
 	case CONF_MEMBERS:
-	case CONF_LIST:
-		return members(c, &at, s, f, expand, out);
+	case CONF_LIST: return members(c, &at, s, f, expand, out);
 	case CONF_GROUP:
 	case CONF_OPTIONAL:
 		if (config_setting_type(s) != CONFIG_TYPE_GROUP)
@@ -206,8 +204,7 @@ static int field(struct conf_ctx *c, const config_setting_t *s, const struct con
 			return fill(c, s, f->table, expand, out);
 		*(void **)out = arena_alloc(c->a, f->table->size);
 		return fill(c, s, f->table, expand, *(void **)out);
-	default:
-		return text_of(c, &at, f, s, &text) ? -1 : conf_value(c, &at, f, text, out);
+	default: return text_of(c, &at, f, s, &text) ? -1 : conf_value(c, &at, f, text, out);
 	}
 }
 
@@ -230,7 +227,7 @@ static int defaults(struct conf_ctx *c, const struct conf_table *t, bool expand,
 	for (size_t i = 0; i < t->n; i++) {
 		const struct conf_field *f = &t->fields[i];
 		if (f->kind == CONF_GROUP ? defaults(c, f->table, expand, out + f->offset)
-		                          : f->def && conf_value(c, &at, f, f->def, out + f->offset))
+								  : f->def && conf_value(c, &at, f, f->def, out + f->offset))
 			return -1;
 	}
 	return 0;
@@ -247,7 +244,7 @@ static int fill(struct conf_ctx *c, const config_setting_t *group, const struct 
 		const struct conf_field *f = &t->fields[i];
 		const config_setting_t *s = config_setting_get_member(group, f->name);
 		if (s ? field(c, s, f, expand || t->expand, base + f->offset)
-		      : absent(c, group, f, expand || t->expand, base + f->offset))
+			  : absent(c, group, f, expand || t->expand, base + f->offset))
 			return -1;
 	}
 	return 0;
@@ -297,7 +294,7 @@ static int not_parsed(const config_t *cfg, struct conf_ctx *c)
 		struct conf_place first = conf_source_place(&c->source, twice.first);
 		at = conf_source_place(&c->source, twice.again);
 		const char *other = !strcmp(first.file, at.file) ? arena_printf(c->a, "on line %u", first.line)
-			: arena_printf(c->a, "in %s:%u", first.file, first.line);
+														 : arena_printf(c->a, "in %s:%u", first.file, first.line);
 		return conf_error(c->e, &at, "duplicate setting: %s is also set %s; remove one", twice.path, other);
 	}
 	return conf_error(c->e, &at, "%s%s", config_error_text(cfg),
@@ -321,8 +318,8 @@ static int parse(config_t *cfg, struct conf_ctx *c, const struct conf_set *sets,
 }
 
 int conf_load(struct arena *a, struct secrets *k, const char *path, const struct str *text,
-              const struct conf_table *table, const struct conf_set *sets, size_t n_sets,
-              void *out, struct str *raw, struct err *e)
+	const struct conf_table *table, const struct conf_set *sets, size_t n_sets, void *out, struct str *raw,
+	struct err *e)
 {
 	struct conf_ctx c = { .a = a, .k = k, .e = e };
 	static const struct str none = { "", 0 };

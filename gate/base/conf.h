@@ -32,26 +32,53 @@ enum conf_kind {
 	CONF_LIST,     /* struct conf_list; the structs begin with struct conf_member; alias is NULL */
 };
 
-struct conf_place { const char *file; unsigned line, column; }; /* column 0: unknown */
-struct conf_text { const char *text; struct conf_place place; bool set; };
-struct conf_member { const char *alias; struct conf_place place; }; /* the first member of each struct of a conf_list */
-struct conf_list { void *items; size_t n; };             /* items: an array of the table's struct */
-struct conf_strings { const char **items; size_t n; struct conf_place place; };
-struct conf_secrets { struct secret **items; size_t n; };
-struct conf_pair { const char *name; struct secret *value; struct conf_place place; };
-struct conf_pairs { struct conf_pair *items; size_t n; };
+struct conf_place {
+	const char *file;
+	unsigned line, column;
+}; /* column 0: unknown */
+struct conf_text {
+	const char *text;
+	struct conf_place place;
+	bool set;
+};
+struct conf_member {
+	const char *alias;
+	struct conf_place place;
+}; /* the first member of each struct of a conf_list */
+struct conf_list {
+	void *items;
+	size_t n;
+}; /* items: an array of the table's struct */
+struct conf_strings {
+	const char **items;
+	size_t n;
+	struct conf_place place;
+};
+struct conf_secrets {
+	struct secret **items;
+	size_t n;
+};
+struct conf_pair {
+	const char *name;
+	struct secret *value;
+	struct conf_place place;
+};
+struct conf_pairs {
+	struct conf_pair *items;
+	size_t n;
+};
 
 struct conf_field {
 	const char *name;
 	enum conf_kind kind;
-	size_t offset;                 /* offsetof in the table's struct */
+	size_t offset; /* offsetof in the table's struct */
 	bool required;
-	int64_t min, max;              /* CONF_INT, CONF_DURATION: the allowed range, if max > 0 */
-	const char *const *choices;    /* CONF_CHOICE, CONF_STRINGS: NULL-terminated */
+	int64_t min, max;               /* CONF_INT, CONF_DURATION: the allowed range, if max > 0 */
+	const char *const *choices;     /* CONF_CHOICE, CONF_STRINGS: NULL-terminated */
 	const struct conf_table *table; /* CONF_GROUP, CONF_OPTIONAL, CONF_MEMBERS, CONF_LIST */
-	bool plain;                    /* CONF_PAIRS: values from the environment are not secret */
-	const char *def;               /* the default, written as in the file; NULL: zero */
-	const char *doc;               /* one line for the reference */
+	bool plain;                     /* CONF_PAIRS: values from the environment are not secret */
+	const char *def;                /* the default, written as in the file; NULL: zero */
+	const char *doc;                /* one line for the reference */
 };
 struct conf_table {
 	const char *name;
@@ -61,7 +88,9 @@ struct conf_table {
 	bool expand; /* expand ${NAME} in CONF_STRING fields (policies do not) */
 };
 
-struct conf_set { const char *path, *value; }; /* --set PATH=VALUE, such as gate.deadline=60s */
+struct conf_set {
+	const char *path, *value;
+}; /* --set PATH=VALUE, such as gate.deadline=60s */
 
 /*
  * Reads a file, then applies sets, into *out (table->size bytes, zeroed first).
@@ -71,8 +100,8 @@ struct conf_set { const char *path, *value; }; /* --set PATH=VALUE, such as gate
  * computing a digest. Results live as long as a. Fails with ERR_CONFIG if the file or a setting is invalid.
  */
 int conf_load(struct arena *a, struct secrets *k, const char *path, const struct str *text,
-              const struct conf_table *table, const struct conf_set *sets, size_t n_sets,
-              void *out, struct str *raw, struct err *e);
+	const struct conf_table *table, const struct conf_set *sets, size_t n_sets, void *out, struct str *raw,
+	struct err *e);
 /* Returns true if alias matches [A-Za-z][A-Za-z0-9_]* and is not a reserved word of CEL. */
 bool conf_alias_valid(const char *alias);
 /* Sets e to ERR_CONFIG with "FILE:LINE: TEXT" and returns -1. */

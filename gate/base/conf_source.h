@@ -7,9 +7,9 @@
 
 struct conf_source {
 	struct arena *a;
-	struct buf text;           /* the text to be parsed by libconfig */
-	struct buf raw;            /* the bytes as read, with included files in place; for digests */
-	struct conf_place *lines;  /* the file and line that each line of text came from, from index 0 */
+	struct buf text;          /* the text to be parsed by libconfig */
+	struct buf raw;           /* the bytes as read, with included files in place; for digests */
+	struct conf_place *lines; /* the file and line that each line of text came from, from index 0 */
 	size_t n_lines, cap_lines;
 	/* number of files included so far */
 	size_t includes;
@@ -23,7 +23,10 @@ struct conf_place conf_source_place(const struct conf_source *s, unsigned line);
 
 /* conf_twice.c: finds the first setting that its group has twice, because libconfig does not report every duplicate.
  * Returns false if there is none; else sets the setting's path and both lines of the text. */
-struct conf_twice { const char *path; unsigned first, again; };
+struct conf_twice {
+	const char *path;
+	unsigned first, again;
+};
 bool conf_find_twice(struct arena *a, const char *text, struct conf_twice *out);
 
 #endif

@@ -4,8 +4,18 @@
 
 #include <string.h>
 
-struct seen { const char *name; size_t n, group; unsigned line; };
-struct level { size_t group; bool list; const char *name; size_t n; int index; };
+struct seen {
+	const char *name;
+	size_t n, group;
+	unsigned line;
+};
+struct level {
+	size_t group;
+	bool list;
+	const char *name;
+	size_t n;
+	int index;
+};
 
 struct scan {
 	struct arena *a;

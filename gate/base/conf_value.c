@@ -19,10 +19,10 @@ static int fail(struct conf_ctx *c, const struct conf_at *at, const char *what)
 const char *conf_kind_wanted(enum conf_kind k)
 {
 	switch (k) {
-	case CONF_INT:      return "a whole number";
-	case CONF_BOOL:     return "true or false";
+	case CONF_INT: return "a whole number";
+	case CONF_BOOL: return "true or false";
 	case CONF_DURATION: return "a duration in quotes, such as \"5s\"";
-	default:            return "a string";
+	default: return "a string";
 	}
 }
 
@@ -44,8 +44,14 @@ bool conf_alias_valid(const char *alias)
 /* ---- ${NAME} ---------------------------------------------------------------------------------- */
 
 enum { SPANS_MAX = 64 };
-struct span { size_t at, n; };
-struct expanded { const char *text; size_t n, n_spans; struct span spans[SPANS_MAX]; };
+struct span {
+	size_t at, n;
+};
+struct expanded {
+	const char *text;
+	size_t n, n_spans;
+	struct span spans[SPANS_MAX];
+};
 
 static bool stands_in(const struct conf_ctx *c, const char *value)
 {
@@ -141,7 +147,7 @@ static struct secret *url_of(struct conf_ctx *c, const struct expanded *x)
 	}
 	buf_put(&shown, x->text + at, x->n - at);
 	struct secret *s = hidden ? secret_new_shown(c->k, x->text, x->n, buf_text(&shown))
-		: secret_new(c->k, x->text, x->n, false);
+							  : secret_new(c->k, x->text, x->n, false);
 	buf_free(&shown);
 	return s;
 }
@@ -169,8 +175,9 @@ static int duration(struct conf_ctx *c, const struct conf_at *at, const struct c
 	struct err why;
 	int64_t ms;
 	if (clock_parse_duration(text, &ms, &why))
-		return fail(c, at, text == shown ? arena_strdup(c->a, why.text)
-			: arena_printf(c->a, "the value of \"%s\" is not a duration such as \"5s\"", shown));
+		return fail(c, at,
+			text == shown ? arena_strdup(c->a, why.text)
+						  : arena_printf(c->a, "the value of \"%s\" is not a duration such as \"5s\"", shown));
 	if (ms < f->min || (f->max > 0 && ms > f->max))
 		return fail(c, at,
 			arena_printf(c->a, "%s is out of range: from %s to %s", shown, clock_duration_text(c->a, f->min),
@@ -193,8 +200,9 @@ static int choice(struct conf_ctx *c, const struct conf_at *at, const struct con
 		buf_printf(&b, "%s\"%s\"", n ? ", " : "", f->choices[n]);
 	}
 	const char *near = text == shown ? text_nearest(text, f->choices, n) : NULL;
-	fail(c, at, near ? arena_printf(c->a, "\"%s\" is not known; did you mean \"%s\"?", shown, near)
-		: arena_printf(c->a, "\"%s\" is not known; it is one of %s", shown, buf_text(&b)));
+	fail(c, at,
+		near ? arena_printf(c->a, "\"%s\" is not known; did you mean \"%s\"?", shown, near)
+			 : arena_printf(c->a, "\"%s\" is not known; it is one of %s", shown, buf_text(&b)));
 	buf_free(&b);
 	return -1;
 }
@@ -211,7 +219,7 @@ static const char *path_of(struct conf_ctx *c, const struct conf_at *at, const c
 {
 	bool no_file = strstr(text, "://") != NULL;
 	return no_file ? arena_strdup(c->a, text)
-		: file_resolve(c->a, at->ordered ? NULL : file_dir(c->a, at->place.file), text);
+				   : file_resolve(c->a, at->ordered ? NULL : file_dir(c->a, at->place.file), text);
 }
 
 int conf_value(struct conf_ctx *c, const struct conf_at *at, const struct conf_field *f, const char *text, void *out)
@@ -221,33 +229,22 @@ int conf_value(struct conf_ctx *c, const struct conf_at *at, const struct conf_f
 		return -1;
 	const char *shown = x.n_spans ? text : x.text; /* for messages: without values from the environment */
 	switch (f->kind) {
-	case CONF_STRING:
-		*(const char **)out = arena_strdup(c->a, x.text);
-		return 0;
+	case CONF_STRING: *(const char **)out = arena_strdup(c->a, x.text); return 0;
 	case CONF_PATH:
 		if (!*x.text)
 			return fail(c, at, "the path is empty");
 		*(const char **)out = path_of(c, at, x.text);
 		return 0;
-	case CONF_SECRET:
-		*(struct secret **)out = secret_of(c, &x);
-		return 0;
-	case CONF_URL:
-		*(struct secret **)out = url_of(c, &x);
-		return 0;
+	case CONF_SECRET: *(struct secret **)out = secret_of(c, &x); return 0;
+	case CONF_URL: *(struct secret **)out = url_of(c, &x); return 0;
 	case CONF_CEL:
 		*(struct conf_text *)out = (struct conf_text){ arena_strdup(c->a, x.text), at->place, true };
 		return 0;
-	case CONF_DURATION:
-		return duration(c, at, f, x.text, shown, out);
-	case CONF_INT:
-		return whole(c, at, f, x.text, shown, out);
-	case CONF_BOOL:
-		return boolean(c, at, x.text, shown, out);
-	case CONF_CHOICE:
-		return choice(c, at, f, x.text, shown, out);
-	default:
-		return fail(c, at, "cannot be set from one text");
+	case CONF_DURATION: return duration(c, at, f, x.text, shown, out);
+	case CONF_INT: return whole(c, at, f, x.text, shown, out);
+	case CONF_BOOL: return boolean(c, at, x.text, shown, out);
+	case CONF_CHOICE: return choice(c, at, f, x.text, shown, out);
+	default: return fail(c, at, "cannot be set from one text");
 	}
 }
 

@@ -17,8 +17,8 @@ struct conf_ctx {
 /* The setting that is being read. */
 struct conf_at {
 	struct conf_place place;
-	const char *path;  /* its full name: "gate.deadline" */
-	bool ordered;      /* from --set: ${NAME} is not expanded, and paths are relative to the working directory */
+	const char *path; /* its full name: "gate.deadline" */
+	bool ordered;     /* from --set: ${NAME} is not expanded, and paths are relative to the working directory */
 	/* expand ${NAME} */
 	bool expand;
 };

@@ -39,7 +39,7 @@ void crypto_sha256_of_both(struct str a, struct str b, unsigned char out[SHA256_
 {
 	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
 	if (!ctx || !EVP_DigestInit_ex(ctx, EVP_sha256(), NULL) || !EVP_DigestUpdate(ctx, a.p, a.n) ||
-	    !EVP_DigestUpdate(ctx, b.p, b.n) || !EVP_DigestFinal_ex(ctx, out, NULL))
+		!EVP_DigestUpdate(ctx, b.p, b.n) || !EVP_DigestFinal_ex(ctx, out, NULL))
 		abort();
 	EVP_MD_CTX_free(ctx);
 }

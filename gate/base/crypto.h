@@ -19,7 +19,7 @@ void crypto_hmac_hex(struct str key, struct str data, char out[SHA256_HEX]);
 void crypto_thread_end(void);
 /* Returns 64 bits from OpenSSL's random generator. */
 uint64_t crypto_random(void);
-void crypto_uuid(char out[37]);             /* Writes a random UUID (RFC 9562, version 4). */
+void crypto_uuid(char out[37]); /* Writes a random UUID (RFC 9562, version 4). */
 /* Overwrites n bytes in a way that the compiler does not remove. */
 void crypto_wipe(void *p, size_t n);
 
@@ -41,19 +41,19 @@ int crypto_trust_use(struct crypto_trust *t, void *ssl_ctx, struct err *e);
 /* ---- crypto_cert.c: checks the certificate chain that a server sent ------------------------------ */
 
 struct crypto_cert_question {
-	const char *const *pem;     /* PEM texts in the order sent, the server's own certificate first */
+	const char *const *pem; /* PEM texts in the order sent, the server's own certificate first */
 	size_t n_pem;
 	const char *host;           /* the expected name, or an address without brackets */
 	struct crypto_trust *trust; /* the authorities that a client trusts */
 	int64_t at;                 /* the time to check for, in unix ms */
 };
-struct crypto_cert {            /* texts are escaped for printing */
+struct crypto_cert {               /* texts are escaped for printing */
 	int64_t not_before, not_after; /* unix ms */
 	const char *subject, *issuer;
-	const char **names;         /* DNS names and addresses of the certificate, at most LIMIT_CERT_NAMES */
+	const char **names; /* DNS names and addresses of the certificate, at most LIMIT_CERT_NAMES */
 	size_t n_names, chain_length;
 	bool host_matches, chain_ok, self_signed, expired, not_yet_valid;
-	const char *chain_error;    /* why a client would reject the chain; "" if chain_ok */
+	const char *chain_error; /* why a client would reject the chain; "" if chain_ok */
 };
 /* Checks the chain. A bad certificate is a result, not a failure. Returns -1 if no certificate was sent or it cannot be
  * parsed, or if the trusted authorities cannot be read (ERR_CONFIG). Texts live as long as a. */
@@ -69,7 +69,7 @@ void crypto_tls_watch(void *ssl_ctx, char protocol[CRYPTO_PROTOCOL]);
 /* Signs claims with the header {"typ": "JWT", "alg": "RS256", "kid": key_id}. pem is an unencrypted RSA private key in
  * PKCS#8 or PKCS#1. *out is hidden. Fails with ERR_AUTH if the key cannot be used. */
 int crypto_jwt_sign(struct secrets *k, const struct secret *pem, const char *key_id, const struct json *claims,
-                    struct secret **out, struct err *e);
+	struct secret **out, struct err *e);
 /* Returns 0 if pem is a key that can sign, else -1 with e. */
 int crypto_rs256_check(const struct secret *pem, struct err *e);
 /* Decodes the claims of a JWT. Does not verify its signature. */

@@ -15,7 +15,12 @@
 enum { STRENGTH = 2 }; /* OpenSSL's security level 2: keys and digests of at least 112 bits, as clients require */
 
 /* The OpenSSL objects of one check, freed in one place. The store belongs to the run. */
-struct chain { X509 *leaf; STACK_OF(X509) *sent; X509_STORE *trusted; X509_STORE_CTX *verifying; };
+struct chain {
+	X509 *leaf;
+	STACK_OF(X509) * sent;
+	X509_STORE *trusted;
+	X509_STORE_CTX *verifying;
+};
 
 static void chain_free(struct chain *c)
 {
@@ -126,22 +131,18 @@ static const char *chain_error(struct arena *a, const struct chain *c, const str
 	const char *subject = at ? name_text(a, X509_get_subject_name(at)) : "",
 			   *issuer = at ? name_text(a, X509_get_issuer_name(at)) : "";
 	const char *whose = depth ? arena_printf(a, "certificate %d of the chain (%s)", depth + 1, subject)
-		: "the certificate";
+							  : "the certificate";
 	switch (why) {
-	case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
-		return "it is self-signed, not issued by a trusted authority";
-	case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
-		return arena_printf(a, "its authority is not trusted: %s", subject);
-	case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT: case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+	case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT: return "it is self-signed, not issued by a trusted authority";
+	case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN: return arena_printf(a, "its authority is not trusted: %s", subject);
+	case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
+	case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
 	case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
 		return arena_printf(a, "incomplete chain of %zu: the issuer of %s (%s) was not sent and is not trusted itself",
 			cert->chain_length, depth ? subject : "the certificate", issuer);
-	case X509_V_ERR_CERT_HAS_EXPIRED:
-		return arena_printf(a, "%s has expired", whose);
-	case X509_V_ERR_CERT_NOT_YET_VALID:
-		return arena_printf(a, "%s is not valid yet", whose);
-	default:
-		return arena_printf(a, "%s: %s", whose, X509_verify_cert_error_string(why));
+	case X509_V_ERR_CERT_HAS_EXPIRED: return arena_printf(a, "%s has expired", whose);
+	case X509_V_ERR_CERT_NOT_YET_VALID: return arena_printf(a, "%s is not valid yet", whose);
+	default: return arena_printf(a, "%s: %s", whose, X509_verify_cert_error_string(why));
 	}
 }
 

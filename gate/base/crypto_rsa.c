@@ -111,7 +111,7 @@ static void put_part(const struct json *v, struct buf *jwt)
 }
 
 int crypto_jwt_sign(struct secrets *k, const struct secret *pem, const char *key_id, const struct json *claims,
-                    struct secret **out, struct err *e)
+	struct secret **out, struct err *e)
 {
 	EVP_PKEY *key = read_key(pem, e);
 	if (!key)

@@ -12,7 +12,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct crypto_key { EVP_PKEY *key; char id[SHA256_HEX]; };
+struct crypto_key {
+	EVP_PKEY *key;
+	char id[SHA256_HEX];
+};
 
 static void release(void *arg)
 {
@@ -42,7 +45,8 @@ static int keep(struct arena *a, EVP_PKEY *key, struct crypto_key **out, struct 
 	unsigned char *der = NULL;
 	arena_defer(a, release, key);
 	if (!is_p256(key))
-		return err_set(e, ERR_CONFIG, "is not a key on the curve P-256; create one: openssl genpkey -algorithm EC "
+		return err_set(e, ERR_CONFIG,
+			"is not a key on the curve P-256; create one: openssl genpkey -algorithm EC "
 			"-pkeyopt ec_paramgen_curve:P-256 -out release.key.pem");
 	int n = i2d_PUBKEY(key, &der);
 	if (n <= 0) {
@@ -63,7 +67,7 @@ static int read_key(struct arena *a, struct str pem, bool private, struct crypto
 	EVP_PKEY *key = NULL;
 	if (bio)
 		key = private ? PEM_read_bio_PrivateKey(bio, NULL, no_password, NULL)
-			: PEM_read_bio_PUBKEY(bio, NULL, no_password, NULL);
+					  : PEM_read_bio_PUBKEY(bio, NULL, no_password, NULL);
 	BIO_free(bio);
 	ERR_clear_error();
 	if (key)
@@ -71,8 +75,9 @@ static int read_key(struct arena *a, struct str pem, bool private, struct crypto
 	if (private && strstr(pem.p, "ENCRYPTED"))
 		return err_set(e, ERR_CONFIG,
 			"is encrypted, and rungate cannot ask for its passphrase; keep it unencrypted in a secret store");
-	return err_set(e, ERR_CONFIG, private ? "contains no private key in PEM form (-----BEGIN PRIVATE KEY-----)"
-		: "contains no public key in PEM form (-----BEGIN PUBLIC KEY-----)");
+	return err_set(e, ERR_CONFIG,
+		private ? "contains no private key in PEM form (-----BEGIN PRIVATE KEY-----)"
+				: "contains no public key in PEM form (-----BEGIN PUBLIC KEY-----)");
 }
 
 int crypto_private_key(struct arena *a, struct str pem, struct crypto_key **out, struct err *e)

@@ -9,8 +9,8 @@
 
 struct crypto_trust {
 	const char *file, *folder;
-	X509_STORE *store;            /* NULL: not loaded yet */
-	struct err error;             /* of loading */
+	X509_STORE *store; /* NULL: not loaded yet */
+	struct err error;  /* of loading */
 };
 
 static void trust_free(void *arg)
@@ -55,7 +55,7 @@ static void load(struct crypto_trust *t)
 			"(ca_file in the config, or SSL_CERT_FILE)");
 	else if (!fill(t))
 		err_set(&t->error, ERR_CONFIG, "no certificate authorities can be read from %s",
-			t->file ? t->file
+			t->file         ? t->file
 				: t->folder ? t->folder
 							: "the system's store");
 	ERR_clear_error(); /* libcurl's connections use the same error queue */

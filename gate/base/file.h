@@ -65,7 +65,10 @@ bool file_named_is_output(const char *path);
 /* ---- host.c: the identity of this process ------------------------------------------------------ */
 
 /* name: the host name; boot: the kernel's boot id; "" if unknown */
-struct host { int64_t pid; char name[65], boot[40]; };
+struct host {
+	int64_t pid;
+	char name[65], boot[40];
+};
 void host_read(struct host *out);
 
 /* ---- parallel.c: computing in several threads ----------------------------------------------------- */

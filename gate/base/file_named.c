@@ -166,7 +166,7 @@ static int read_through(struct arena *a, int fd, const char *name, size_t max, s
 			break;
 	}
 	int rc = b.over ? err_set(e, ERR_LIMIT, "%s is larger than %zu bytes", name, max)
-		: n < 0 ? fail(e, "cannot read", name)
+		: n < 0     ? fail(e, "cannot read", name)
 					: 0;
 	if (!rc)
 		*out = (struct str){ arena_strndup(a, buf_text(&b), b.n), b.n };

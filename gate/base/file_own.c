@@ -48,8 +48,8 @@ int file_write_own(const char *path, const void *data, size_t n, struct err *e)
 	struct stat st;
 	int rc = file_make_own(file_dir(a, path), e);
 	if (!rc && !lstat(path, &st) && !S_ISREG(st.st_mode))
-		rc = err_set(e, ERR_IO, "%s is %s", path, S_ISLNK(st.st_mode) ? "a symbolic link, not a regular file"
-			: "not a regular file");
+		rc = err_set(e, ERR_IO, "%s is %s", path,
+			S_ISLNK(st.st_mode) ? "a symbolic link, not a regular file" : "not a regular file");
 	if (!rc)
 		rc = file_write_atomic(path, data, n, 0600, e);
 	arena_free(a);

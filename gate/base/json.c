@@ -31,7 +31,8 @@ static bool is_null(const struct json_object *v)
 	return json_object_get_userdata((struct json_object *)(uintptr_t)v) != NULL;
 }
 
-static int parse(struct arena *a, struct str text, const char *unobserved, size_t nodes_max, struct json **out, struct err *e)
+static int parse(
+	struct arena *a, struct str text, const char *unobserved, size_t nodes_max, struct json **out, struct err *e)
 {
 	bool twice;
 	if (json_scan_form(text, unobserved, nodes_max, e))
@@ -157,12 +158,12 @@ enum json_kind json_kind(const struct json *v)
 {
 	switch (json_object_get_type(raw(v))) {
 	case json_type_boolean: return is_null(raw(v)) ? JSON_NULL : JSON_BOOL;
-	case json_type_double:  return JSON_DOUBLE;
-	case json_type_int:     return JSON_INT;
-	case json_type_object:  return JSON_OBJECT;
-	case json_type_array:   return JSON_ARRAY;
-	case json_type_string:  return JSON_STRING;
-	case json_type_null:    break;
+	case json_type_double: return JSON_DOUBLE;
+	case json_type_int: return JSON_INT;
+	case json_type_object: return JSON_OBJECT;
+	case json_type_array: return JSON_ARRAY;
+	case json_type_string: return JSON_STRING;
+	case json_type_null: break;
 	}
 	return JSON_NULL;
 }
@@ -170,8 +171,13 @@ enum json_kind json_kind(const struct json *v)
 const char *json_kind_name(enum json_kind t)
 {
 	static const char *const names[] = {
-		[JSON_NULL] = "null", [JSON_BOOL] = "true or false", [JSON_INT] = "whole number", [JSON_DOUBLE] = "number",
-		[JSON_STRING] = "string", [JSON_ARRAY] = "array", [JSON_OBJECT] = "object",
+		[JSON_NULL] = "null",
+		[JSON_BOOL] = "true or false",
+		[JSON_INT] = "whole number",
+		[JSON_DOUBLE] = "number",
+		[JSON_STRING] = "string",
+		[JSON_ARRAY] = "array",
+		[JSON_OBJECT] = "object",
 	};
 	return names[t];
 }
@@ -212,9 +218,9 @@ struct str json_text(const struct json *v)
 size_t json_size(const struct json *v)
 {
 	switch (json_object_get_type(raw(v))) {
-	case json_type_array:  return json_object_array_length(raw(v));
+	case json_type_array: return json_object_array_length(raw(v));
 	case json_type_object: return (size_t)json_object_object_length(raw(v));
-	default:               return 0;
+	default: return 0;
 	}
 }
 
@@ -266,18 +272,14 @@ void json_view(const struct json *v, struct json_view *out)
 	const struct lh_table *t;
 	out->kind = json_kind(v);
 	switch (out->kind) {
-	case JSON_BOOL:
-		out->b = json_object_get_boolean(raw(v));
-		break;
+	case JSON_BOOL: out->b = json_object_get_boolean(raw(v)); break;
 	case JSON_INT:
 		out->i = json_object_get_int64(raw(v)); /* json-c returns at most INT64_MAX */
 		out->big = out->i == INT64_MAX && json_object_get_uint64(raw(v)) > (uint64_t)INT64_MAX;
 		if (out->big)
 			out->u = json_object_get_uint64(raw(v));
 		break;
-	case JSON_DOUBLE:
-		out->d = json_object_get_double(raw(v));
-		break;
+	case JSON_DOUBLE: out->d = json_object_get_double(raw(v)); break;
 	case JSON_STRING:
 		out->s = (struct str){ json_object_get_string(raw(v)), (size_t)json_object_get_string_len(raw(v)) };
 		break;
@@ -285,15 +287,14 @@ void json_view(const struct json *v, struct json_view *out)
 		t = json_object_get_object(raw(v));
 		out->first = t->count ? t->head->k : NULL;
 		break;
-	default:
-		break;
+	default: break;
 	}
 }
 
 struct json *const *json_items(const struct json *array, size_t *n)
 {
 	const struct array_list *l = json_object_is_type(raw(array), json_type_array) ? json_object_get_array(raw(array))
-		: NULL;
+																				  : NULL;
 	*n = l ? l->length : 0;
 	return l ? (struct json *const *)(void *)l->array : NULL;
 }

@@ -35,8 +35,8 @@ struct json_wanted {
 /* clang-format off */
 #define JSON_WHOLE(key) { key, NULL, 0 }
 /* clang-format on */
-int json_parse_wanted(struct arena *a, struct str text, const struct json_wanted *w, size_t n, struct json **out,
-	struct err *e);
+int json_parse_wanted(
+	struct arena *a, struct str text, const struct json_wanted *w, size_t n, struct json **out, struct err *e);
 
 /* Constructors. Setting or adding a value shares it and keeps it alive. Texts are copied; so are keys, unless they are
  * string literals. */
@@ -55,38 +55,49 @@ void json_set_key(struct json *object, const char *key, bool literal, struct jso
 void json_set_key_string(struct arena *a, struct json *object, const char *key, bool literal, const char *s);
 /* Setting replaces an existing member. The macros pass string literals as keys that need no copy. */
 /* value NULL removes the key */
-#define json_set(object, key, value)          json_set_key(object, key, __builtin_constant_p(key), value)
+#define json_set(object, key, value) json_set_key(object, key, __builtin_constant_p(key), value)
 /* s NULL sets nothing */
-#define json_set_string(a, object, key, s)    json_set_key_string(a, object, key, __builtin_constant_p(key), s)
-#define json_set_int(a, object, key, i)       json_set(object, key, json_new_int(a, i))
-#define json_set_bool(a, object, key, b)      json_set(object, key, json_new_bool(a, b))
+#define json_set_string(a, object, key, s) json_set_key_string(a, object, key, __builtin_constant_p(key), s)
+#define json_set_int(a, object, key, i)    json_set(object, key, json_new_int(a, i))
+#define json_set_bool(a, object, key, b)   json_set(object, key, json_new_bool(a, b))
 struct json *json_copy(struct arena *a, const struct json *v); /* deep copy */
 
 /* Readers. Each accepts NULL and values of another kind, and then returns the value stated here, or 0 or false. */
 enum json_kind json_kind(const struct json *v); /* NULL is JSON_NULL */
-const char *json_kind_name(enum json_kind t);    /* for messages: "string", "whole number", ... */
+const char *json_kind_name(enum json_kind t);   /* for messages: "string", "whole number", ... */
 bool json_is_true(const struct json *v);
 int64_t json_int(const struct json *v);
-bool json_int_is_big(const struct json *v);      /* true if above INT64_MAX: read it with json_uint */
+bool json_int_is_big(const struct json *v); /* true if above INT64_MAX: read it with json_uint */
 uint64_t json_uint(const struct json *v);
-double json_double(const struct json *v);        /* accepts JSON_INT too */
-struct str json_text(const struct json *v);      /* empty if not a string */
-size_t json_size(const struct json *v);          /* items or members; 0 for other kinds */
+double json_double(const struct json *v);                          /* accepts JSON_INT too */
+struct str json_text(const struct json *v);                        /* empty if not a string */
+size_t json_size(const struct json *v);                            /* items or members; 0 for other kinds */
 struct json *json_get(const struct json *object, const char *key); /* NULL if absent or not an object */
 /*
  * The same for repeated lookups. json_get_key stores in k (zero at first) where it found the key and looks there first:
  * use one k for one key in many objects of the same shape. json_get_after uses *at (0 at first) for looking up
  * different keys of one object in the object's own order.
  */
-struct json_key { unsigned long hash; size_t at; bool hashed; };
+struct json_key {
+	unsigned long hash;
+	size_t at;
+	bool hashed;
+};
 struct json *json_get_key(const struct json *object, const char *key, struct json_key *k);
 struct json *json_get_after(const struct json *object, const char *key, size_t *at);
 /* The kind and content of a value in one call. */
 struct json_view {
 	enum json_kind kind;
-	bool big;                  /* JSON_INT above INT64_MAX: the value is u */
+	bool big; /* JSON_INT above INT64_MAX: the value is u */
 	/* s: JSON_STRING; first: the first key of a JSON_OBJECT, or NULL */
-	union { bool b; int64_t i; uint64_t u; double d; struct str s; const char *first; };
+	union {
+		bool b;
+		int64_t i;
+		uint64_t u;
+		double d;
+		struct str s;
+		const char *first;
+	};
 };
 void json_view(const struct json *v, struct json_view *out);
 struct json *const *json_items(const struct json *array, size_t *n); /* NULL and 0 if not an array */
@@ -98,7 +109,11 @@ const char *json_text_at(const struct json *v, const char *path); /* "" if there
 
 /* Iterates over the members of an object in insertion order: for (struct json_each it = json_each(o); json_next(&it);)
  * use it.key, it.value. */
-struct json_each { const char *key; struct json *value; void *entry; };
+struct json_each {
+	const char *key;
+	struct json *value;
+	void *entry;
+};
 struct json_each json_each(const struct json *object);
 bool json_next(struct json_each *it);
 
@@ -113,7 +128,12 @@ void json_print(const struct json *v, enum json_style style, struct buf *out);
  * ending in _or return def if the value, or a part of its path, is absent or null; the others then record an error.
  * json_read_int also accepts a string of digits, as proto3 JSON encodes int64.
  */
-struct json_reader { const struct json *root; const char *name; struct err *e; bool failed; };
+struct json_reader {
+	const struct json *root;
+	const char *name;
+	struct err *e;
+	bool failed;
+};
 struct json_reader json_reader(const struct json *root, const char *name, struct err *e);
 const char *json_read_string(struct json_reader *r, const char *path);
 const char *json_read_string_or(struct json_reader *r, const char *path, const char *def);

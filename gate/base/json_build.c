@@ -9,7 +9,12 @@
 
 enum { ITEMS = 8, MEMBERS = 4 }; /* initial room of an array and of an object */
 
-struct build { struct arena *a; const char *p, *end, *unobserved; struct buf text; bool twice; };
+struct build {
+	struct arena *a;
+	const char *p, *end, *unobserved;
+	struct buf text;
+	bool twice;
+};
 
 struct json_object *json_build_null(void)
 {

@@ -5,7 +5,9 @@
 #include <string.h>
 
 /* Over text that has been found to be JSON; end is kept to all the same. */
-struct cursor { const char *p, *end; };
+struct cursor {
+	const char *p, *end;
+};
 
 static bool at(struct cursor *c, char want)
 {
@@ -87,8 +89,8 @@ static void pick(struct cursor *c, const struct json_wanted *w, size_t n, struct
 	buf_putc(out, '}');
 }
 
-int json_parse_wanted(struct arena *a, struct str text, const struct json_wanted *w, size_t n, struct json **out,
-	struct err *e)
+int json_parse_wanted(
+	struct arena *a, struct str text, const struct json_wanted *w, size_t n, struct json **out, struct err *e)
 {
 	struct cursor c = { text.p, text.p + text.n };
 	if (json_scan_form(text, false, LIMIT_JSON_NODES, e))

@@ -142,30 +142,18 @@ static void put_array(struct buf *b, const struct json *v, enum json_style style
 static void put_value(struct buf *b, const struct json *v, enum json_style style, int depth)
 {
 	switch (json_kind(v)) {
-	case JSON_NULL:
-		buf_puts(b, "null");
-		break;
-	case JSON_BOOL:
-		buf_puts(b, json_is_true(v) ? "true" : "false");
-		break;
+	case JSON_NULL: buf_puts(b, "null"); break;
+	case JSON_BOOL: buf_puts(b, json_is_true(v) ? "true" : "false"); break;
 	case JSON_INT:
 		if (json_int_is_big(v))
 			buf_printf(b, "%llu", (unsigned long long)json_uint(v));
 		else
 			buf_printf(b, "%lld", (long long)json_int(v));
 		break;
-	case JSON_DOUBLE:
-		put_double(b, json_double(v));
-		break;
-	case JSON_STRING:
-		put_string(b, json_text(v));
-		break;
-	case JSON_ARRAY:
-		put_array(b, v, style, depth);
-		break;
-	case JSON_OBJECT:
-		put_object(b, v, style, depth);
-		break;
+	case JSON_DOUBLE: put_double(b, json_double(v)); break;
+	case JSON_STRING: put_string(b, json_text(v)); break;
+	case JSON_ARRAY: put_array(b, v, style, depth); break;
+	case JSON_OBJECT: put_object(b, v, style, depth); break;
 	}
 }
 

@@ -8,7 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct key { uint64_t hash; uint32_t at, n, object; };
+struct key {
+	uint64_t hash;
+	uint32_t at, n, object;
+};
 
 struct scan {
 	const char *p, *end, *start;
@@ -16,7 +19,7 @@ struct scan {
 	size_t depth, nodes, nodes_max;
 	uint32_t object[LIMIT_JSON_DEPTH + 1]; /* 0: an array; else the number of the object */
 	uint32_t objects;
-	struct key *keys;      /* the keys of all objects, if they are to be compared */
+	struct key *keys; /* the keys of all objects, if they are to be compared */
 	size_t n_keys, cap_keys;
 	bool compares, takes_nul, failed;
 };
@@ -110,9 +113,9 @@ static int hex4(struct scan *s)
 	for (int i = 0; i < 4; i++, s->p++) {
 		char c = s->p < s->end ? *s->p : '\0';
 		int d = c >= '0' && c <= '9' ? c - '0'
-			: c >= 'a' && c <= 'f' ? c - 'a' + 10
-			: c >= 'A' && c <= 'F' ? c - 'A' + 10
-			: -1;
+			: c >= 'a' && c <= 'f'   ? c - 'a' + 10
+			: c >= 'A' && c <= 'F'   ? c - 'A' + 10
+									 : -1;
 		if (d < 0)
 			return -1;
 		v = v * 16 + d;
@@ -306,8 +309,13 @@ static bool scan_document(struct scan *s)
 
 static int scan(struct str text, bool compares, bool takes_nul, size_t nodes_max, struct err *e)
 {
-	struct scan s = { .p = text.p, .start = text.p, .end = text.p + text.n, .e = e, .compares = compares,
-		.takes_nul = takes_nul, .nodes_max = nodes_max };
+	struct scan s = { .p = text.p,
+		.start = text.p,
+		.end = text.p + text.n,
+		.e = e,
+		.compares = compares,
+		.takes_nul = takes_nul,
+		.nodes_max = nodes_max };
 	const char *foreign = text_foreign_encoding(text);
 	if (text.n > UINT32_MAX)
 		return err_set(e, ERR_LIMIT, "unsupported JSON: larger than 4 GiB");

@@ -5,7 +5,12 @@
 #include <pthread.h>
 #include <unistd.h>
 
-struct part { pthread_t id; bool runs; void (*work)(void *job); void *job; };
+struct part {
+	pthread_t id;
+	bool runs;
+	void (*work)(void *job);
+	void *job;
+};
 
 static void *run(void *arg)
 {

@@ -5,8 +5,15 @@
 #include <ctype.h>
 #include <string.h>
 
-struct secret { const char *text, *shown; size_t n; bool hidden; };
-struct named { const char *name, *value; size_t n; };
+struct secret {
+	const char *text, *shown;
+	size_t n;
+	bool hidden;
+};
+struct named {
+	const char *name, *value;
+	size_t n;
+};
 struct secrets {
 	struct arena *a;
 	struct secret_index *known;
@@ -161,7 +168,7 @@ static struct secret *make(struct secrets *k, const char *text, size_t n, bool h
 	if (hidden)
 		hide(k, (struct str){ text, n }, in_part);
 	s->text = hidden && n >= SECRET_SHORTEST ? secret_index_add(k->known, (struct str){ text, n }, in_part)
-		: arena_strndup(k->a, text, n);
+											 : arena_strndup(k->a, text, n);
 	s->n = n;
 	s->hidden = hidden;
 	s->shown = hidden ? "[redacted]" : s->text;

@@ -29,7 +29,7 @@ struct secret *secret_new_shown(struct secrets *k, const char *text, size_t n, c
 struct secret *secret_printf(struct secrets *k, const char *fmt, ...) PRINTF_LIKE(2, 3);
 const char *secret_reveal(const struct secret *s); /* The text itself; use it only to send it. */
 size_t secret_size(const struct secret *s);
-const char *secret_shown(const struct secret *s);  /* The text to print: "[redacted]" if hidden. */
+const char *secret_shown(const struct secret *s); /* The text to print: "[redacted]" if hidden. */
 bool secret_hidden(const struct secret *s);
 /* Registers another text that must not be printed: a part of a hidden text (one ${NAME} of several). */
 void secrets_hide(struct secrets *k, const char *text, size_t n);

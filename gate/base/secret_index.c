@@ -9,13 +9,18 @@
 enum { GRAM = SECRET_SHORTEST, HASH_BITS = 16, HEADS = 4096, WHOLE_MIN = 8 };
 
 /* next: 1 + the index of the next item with the same hash; 0: none */
-struct item { const char *text; size_t n; bool in_part; uint32_t next; };
+struct item {
+	const char *text;
+	size_t n;
+	bool in_part;
+	uint32_t next;
+};
 struct secret_index {
 	struct arena *a;
 	struct item *items;
 	size_t n, cap;
-	uint32_t *heads;            /* HEADS entries, by the hash of the first bytes: 1 + the index of an item */
-	unsigned char *grams;       /* one bit for each hash: it occurs in an item with in_part */
+	uint32_t *heads;      /* HEADS entries, by the hash of the first bytes: 1 + the index of an item */
+	unsigned char *grams; /* one bit for each hash: it occurs in an item with in_part */
 };
 
 static uint32_t hash_of(const char *p)

@@ -59,19 +59,23 @@ static size_t pem(const char *p, size_t n)
 	const char *from = end ? end + sizeof(last) - 1 : NULL,
 			   *dashes = end ? memmem(from, n - (size_t)(from - p), "-----", 5) : NULL;
 	return dashes ? (size_t)(dashes + 5 - p)
-		: title + 5 + run_of(p + title + 5, n - title - 5, LETTERS DIGITS "+/=\\\r\n ");
+				  : title + 5 + run_of(p + title + 5, n - title - 5, LETTERS DIGITS "+/=\\\r\n ");
 }
 
 /* Indexed by the first byte; no two leads begin with the same one. */
-static const struct shape { const char *lead; bool keep; shape_fn *rest; } shapes[UCHAR_MAX + 1] = {
-	['y'] = { "ya29.", false, opaque },         /* Google: access token */
-	['1'] = { "1//0", false, opaque },          /* refresh token */
-	['G'] = { "GOCSPX-", false, opaque },       /* client secret */
-	['A'] = { "AIza", false, opaque },          /* API key */
-	['e'] = { "eyJ", false, jwt },              /* RFC 7519 */
-	['B'] = { "Bearer ", true, bearer },        /* RFC 6750 */
+static const struct shape {
+	const char *lead;
+	bool keep;
+	shape_fn *rest;
+} shapes[UCHAR_MAX + 1] = {
+	['y'] = { "ya29.", false, opaque },   /* Google: access token */
+	['1'] = { "1//0", false, opaque },    /* refresh token */
+	['G'] = { "GOCSPX-", false, opaque }, /* client secret */
+	['A'] = { "AIza", false, opaque },    /* API key */
+	['e'] = { "eyJ", false, jwt },        /* RFC 7519 */
+	['B'] = { "Bearer ", true, bearer },  /* RFC 6750 */
 	['b'] = { "bearer ", true, bearer },
-	['-'] = { "-----BEGIN ", false, pem },      /* RFC 7468 */
+	['-'] = { "-----BEGIN ", false, pem }, /* RFC 7468 */
 };
 
 /* How many bytes to remove at p, and in *keep how many of them to keep; 0: no credential begins here. */

@@ -11,8 +11,11 @@ static size_t decode(const char *s, size_t n, uint32_t *cp)
 {
 	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
 	const unsigned char *u = (const unsigned char *)s;
-	size_t len = u[0] < 0x80 ? 1 : u[0] >= 0xC2 && u[0] < 0xE0 ? 2 : u[0] >= 0xE0 && u[0] < 0xF0 ? 3
-		: u[0] >= 0xF0 && u[0] < 0xF5 ? 4 : 0;
+	size_t len = u[0] < 0x80          ? 1
+		: u[0] >= 0xC2 && u[0] < 0xE0 ? 2
+		: u[0] >= 0xE0 && u[0] < 0xF0 ? 3
+		: u[0] >= 0xF0 && u[0] < 0xF5 ? 4
+									  : 0;
 	if (!len || len > n)
 		return 0;
 	uint32_t c = len == 1 ? u[0] : u[0] & (0x7Fu >> len);
@@ -30,9 +33,9 @@ static size_t decode(const char *s, size_t n, uint32_t *cp)
 static int hex_digit(char c)
 {
 	return c >= '0' && c <= '9' ? c - '0'
-		: c >= 'a' && c <= 'f' ? c - 'a' + 10
-		: c >= 'A' && c <= 'F' ? c - 'A' + 10
-		: -1;
+		: c >= 'a' && c <= 'f'  ? c - 'a' + 10
+		: c >= 'A' && c <= 'F'  ? c - 'A' + 10
+								: -1;
 }
 
 struct str text_percent_decoded(struct arena *a, const char *text)
@@ -50,10 +53,16 @@ struct str text_percent_decoded(struct arena *a, const char *text)
 
 const char *text_foreign_encoding(struct str s)
 {
-	static const struct { const char *begins; size_t n; const char *name; } all[] = {
+	static const struct {
+		const char *begins;
+		size_t n;
+		const char *name;
+	} all[] = {
 		{ "\xEF\xBB\xBF", 3, "a UTF-8 byte order mark" },
-		{ "\xFF\xFE\0\0", 4, "UTF-32 (little-endian)" }, { "\0\0\xFE\xFF", 4, "UTF-32 (big-endian)" },
-		{ "\xFF\xFE", 2, "UTF-16 (little-endian)" }, { "\xFE\xFF", 2, "UTF-16 (big-endian)" },
+		{ "\xFF\xFE\0\0", 4, "UTF-32 (little-endian)" },
+		{ "\0\0\xFE\xFF", 4, "UTF-32 (big-endian)" },
+		{ "\xFF\xFE", 2, "UTF-16 (little-endian)" },
+		{ "\xFE\xFF", 2, "UTF-16 (big-endian)" },
 	};
 	for (size_t i = 0; i < COUNTOF(all); i++)
 		if (s.n >= all[i].n && !memcmp(s.p, all[i].begins, all[i].n))

@@ -6,9 +6,9 @@
  *
  * An evaluation error is a value (CEL_ERROR), which && || and ?: absorb as the specification says.
  *
- * A JSON object whose only member is CEL_UNOBSERVED represents an unobserved value. Any use of it (selection, index, has(),
- * in, size, a macro over it, comparison, an operand) gives a CEL_ERROR with the member's text. So do has(x.k) and 'k'
- * in x if the value of k is unobserved.
+ * A JSON object whose only member is CEL_UNOBSERVED represents an unobserved value. Any use of it (selection, index,
+ * has(), in, size, a macro over it, comparison, an operand) gives a CEL_ERROR with the member's text. So do has(x.k)
+ * and 'k' in x if the value of k is unobserved.
  *
  * A JSON object with the member CEL_WITHHELD represents a value that a record contains only in part. has() and `in`
  * treat it as present. {"$withheld": "why"} contains nothing else. {"$withheld": {...}} may have the value's "kind" (as
@@ -28,8 +28,22 @@ struct json *facts_unobserved(struct arena *a, const char *why);
 #define CEL_NOT_HELD "not held in evidence"
 
 enum cel_kind {
-	CEL_ERROR, CEL_NULL, CEL_BOOL, CEL_INT, CEL_UINT, CEL_DOUBLE, CEL_STRING, CEL_BYTES,
-	CEL_LIST, CEL_MAP, CEL_TIMESTAMP, CEL_DURATION, CEL_TYPE, CEL_OPTIONAL, CEL_IP, CEL_CIDR,
+	CEL_ERROR,
+	CEL_NULL,
+	CEL_BOOL,
+	CEL_INT,
+	CEL_UINT,
+	CEL_DOUBLE,
+	CEL_STRING,
+	CEL_BYTES,
+	CEL_LIST,
+	CEL_MAP,
+	CEL_TIMESTAMP,
+	CEL_DURATION,
+	CEL_TYPE,
+	CEL_OPTIONAL,
+	CEL_IP,
+	CEL_CIDR,
 	CEL_UNHELD /* CEL_WITHHELD, other than a map */,
 	CEL__COUNT
 };
@@ -50,16 +64,19 @@ struct cel_failure;
 struct cel_value {
 	uint8_t kind;
 	bool fact;
-	bool in_json;               /* CEL_LIST, CEL_MAP: the value is json; otherwise list or map */
-	bool part;                  /* CEL_MAP: it has CEL_WITHHELD; always set for CEL_UNHELD */
-	uint32_t origin;            /* observe.c: the source of an observed scalar; else 0 */
+	bool in_json;    /* CEL_LIST, CEL_MAP: the value is json; otherwise list or map */
+	bool part;       /* CEL_MAP: it has CEL_WITHHELD; always set for CEL_UNHELD */
+	uint32_t origin; /* observe.c: the source of an observed scalar; else 0 */
 	union {
 		bool b;
-		int64_t i;              /* CEL_INT; CEL_DURATION in ns */
+		int64_t i; /* CEL_INT; CEL_DURATION in ns */
 		uint64_t u;
 		double d;
-		struct str s;           /* CEL_STRING; CEL_BYTES (followed by one readable byte); CEL_TYPE: its name */
-		struct { int64_t seconds; int32_t nanos; } t; /* CEL_TIMESTAMP: since 1970 UTC; nanos 0 to 999999999 */
+		struct str s; /* CEL_STRING; CEL_BYTES (followed by one readable byte); CEL_TYPE: its name */
+		struct {
+			int64_t seconds;
+			int32_t nanos;
+		} t; /* CEL_TIMESTAMP: since 1970 UTC; nanos 0 to 999999999 */
 		const struct json *json;
 		const struct cel_list *list;
 		const struct cel_map *map;
@@ -72,7 +89,7 @@ struct cel_value {
 /* Returns the value of v, which must outlive it. v NULL gives null. */
 struct cel_value cel_of_json(const struct json *v);
 struct cel_value cel_of_string(const char *s); /* keeps the pointer */
-const char *cel_kind_name(enum cel_kind k);     /* "int", "map", ... as type() names them */
+const char *cel_kind_name(enum cel_kind k);    /* "int", "map", ... as type() names them */
 /* Returns the message of a CEL_ERROR, such as "no such key: 'main'". One line. */
 struct str cel_error_text(const struct cel_value *v);
 /* Appends v as CEL source: literals where they exist ("abc", 1u, b"..."), timestamps and durations as calls. */
@@ -85,7 +102,12 @@ size_t cel_size(const struct cel_value *v);
 struct cel_value cel_item(const struct cel_value *list, size_t i);
 /* Iterates over the members of a map in its own order: for (struct cel_each it = cel_each(m); cel_next(&it);) use
  * it.key, it.value. */
-struct cel_each { struct cel_value key, value; const struct cel_map *map; size_t i; struct json_each members; };
+struct cel_each {
+	struct cel_value key, value;
+	const struct cel_map *map;
+	size_t i;
+	struct json_each members;
+};
 struct cel_each cel_each(const struct cel_value *map);
 bool cel_next(struct cel_each *it);
 
@@ -103,19 +125,22 @@ struct cel_options {
  * followed by the source line and a line with a caret.
  */
 int cel_compile(struct arena *a, struct str text, const struct conf_place *place, const struct cel_options *o,
-                struct cel_program **out, struct err *e);
+	struct cel_program **out, struct err *e);
 
-struct cel_binding { const char *name; struct cel_value value; }; /* name may contain dots: "a.b" */
+struct cel_binding {
+	const char *name;
+	struct cel_value value;
+}; /* name may contain dots: "a.b" */
 
 /* How an evaluation uses a value of the JSON input. A selection or has() reads only the key of its map; an operator, a
  * function or the result reads the content of the value. */
 enum cel_read {
-	CEL_READ_VALUE,                     /* the whole value */
-	CEL_READ_KIND,                      /* its kind: type(), or a comparison with another kind */
-	CEL_READ_SIZE,                      /* the number of items, members or code points */
-	CEL_READ_ITEMS,                     /* iteration: the number of items, or the keys */
-	CEL_READ_KEY,                       /* the entry of a map or list under key; found: it exists */
-	CEL_READ_MEMBER,                    /* whether a list contains key; found: it does */
+	CEL_READ_VALUE,  /* the whole value */
+	CEL_READ_KIND,   /* its kind: type(), or a comparison with another kind */
+	CEL_READ_SIZE,   /* the number of items, members or code points */
+	CEL_READ_ITEMS,  /* iteration: the number of items, or the keys */
+	CEL_READ_KEY,    /* the entry of a map or list under key; found: it exists */
+	CEL_READ_MEMBER, /* whether a list contains key; found: it does */
 };
 /* read is called during the evaluation; of: the value in the JSON input. */
 struct cel_observer {
@@ -125,7 +150,7 @@ struct cel_observer {
 
 /* The names that an expression can use: vars first (the last of a name wins), then the members of root. */
 struct cel_scope {
-	const struct json *root;            /* an object, or NULL */
+	const struct json *root; /* an object, or NULL */
 	const struct cel_binding *vars;
 	size_t n_vars;
 	const struct cel_observer *observer; /* may be NULL, which has no cost */
@@ -141,9 +166,9 @@ struct cel_ref {
 	const char *const *parts;
 	size_t n;
 	unsigned line, column;
-	bool computed;  /* a computed index follows */
-	bool tested;    /* has() tests the last part */
-	bool counted;   /* size() or `in` uses its number of members, or its keys */
+	bool computed; /* a computed index follows */
+	bool tested;   /* has() tests the last part */
+	bool counted;  /* size() or `in` uses its number of members, or its keys */
 };
 /* Returns the number of references and sets *refs; the list lives as long as the program. */
 size_t cel_refs(const struct cel_program *p, const struct cel_ref **refs);
@@ -151,11 +176,14 @@ size_t cel_refs(const struct cel_program *p, const struct cel_ref **refs);
 /* ---- check.c: static checks -------------------------------------------------------------------------- */
 
 /* What is known about a value. A NULL shape means nothing is known. */
-struct cel_field { const char *name; const struct cel_shape *shape; };
+struct cel_field {
+	const char *name;
+	const struct cel_shape *shape;
+};
 struct cel_shape {
 	enum cel_kind kind;
-	bool fact;                     /* a whole number that takes the type of the other operand */
-	bool open;                     /* CEL_MAP: may have members other than fields */
+	bool fact;                      /* a whole number that takes the type of the other operand */
+	bool open;                      /* CEL_MAP: may have members other than fields */
 	const struct cel_field *fields; /* CEL_MAP: its members; a CEL_LIST literal: its items, without names */
 	size_t n;
 	/* CEL_LIST: the items; CEL_MAP: the value of a computed key or of one that is not in fields */
@@ -178,7 +206,9 @@ void cel_explain(const struct cel_program *p, const struct cel_scope *s, struct 
 
 /* ---- func.c: the table of functions --------------------------------------------------------------- */
 
-struct cel_function_doc { const char *name, *signature, *doc; };
+struct cel_function_doc {
+	const char *name, *signature, *doc;
+};
 /* Returns the documentation of function i; name is NULL after the last one. */
 struct cel_function_doc cel_function_doc(size_t i);
 

@@ -59,8 +59,7 @@ static shape index_of(struct checker *k, const struct cel_node *n)
 	if (of->kind != CEL_MAP && of->kind != CEL_LIST)
 		return cel_check_mistake(k, n, "%s has no items", cel_check_a_kind(k, of->kind));
 	if (of->kind == CEL_LIST && key && !cel_check_is_number(key))
-		return cel_check_mistake(
-			k, at, "a list is indexed by numbers, and this is %s", cel_check_a_kind(k, key->kind));
+		return cel_check_mistake(k, at, "a list is indexed by numbers, and this is %s", cel_check_a_kind(k, key->kind));
 	if (of->kind == CEL_MAP && key && !cel_check_is_number(key) && key->kind != CEL_STRING && key->kind != CEL_BOOL)
 		return cel_check_mistake(k, at, "a map's key is never %s", cel_check_a_kind(k, key->kind));
 	return of->each;
@@ -161,20 +160,17 @@ static shape macro(struct checker *k, const struct cel_node *n)
 			cel_check_bool(k, n->args[i], body, "what is asked of each element");
 	}
 	switch (n->op) {
-	case OP_FILTER: case OP_SORT_BY:
-		return cel_check_list(k, element);
-	case OP_MAP_EACH:
-		return cel_check_list(k, body);
+	case OP_FILTER:
+	case OP_SORT_BY: return cel_check_list(k, element);
+	case OP_MAP_EACH: return cel_check_list(k, body);
 	case OP_OPT_FLAT_MAP:
 		cel_check_is(k, n->args[1], body, CEL_OPTIONAL, "optFlatMap");
 		return cel_check_kind(CEL_OPTIONAL);
-	case OP_OPT_MAP:
-		return cel_check_kind(CEL_OPTIONAL);
+	case OP_OPT_MAP: return cel_check_kind(CEL_OPTIONAL);
 	case OP_TRANSFORM_ENTRY:
 		cel_check_is(k, n->args[n->n - 1], body, CEL_MAP, "transformMapEntry");
 		return cel_check_kind(CEL_MAP);
-	default:
-		return cel_check_kind(judges ? CEL_BOOL : CEL_MAP);
+	default: return cel_check_kind(judges ? CEL_BOOL : CEL_MAP);
 	}
 }
 
@@ -223,44 +219,26 @@ static shape negated(struct checker *k, const struct cel_node *n)
 static shape infer(struct checker *k, const struct cel_node *n)
 {
 	switch (n->op) {
-	case OP_LITERAL:
-		return cel_check_kind((enum cel_kind)n->literal.kind);
-	case OP_NAME:
-		return root_name(k, n);
-	case OP_SLOT:
-		return k->slots[n->slot];
-	case OP_SELECT:
-		return field(k, n, infer(k, n->args[0]), n->name.p);
-	case OP_HAS:
-		field(k, n, infer(k, n->args[0]), n->name.p);
-		return cel_check_kind(CEL_BOOL);
-	case OP_OPT_SELECT:
-		field(k, n, infer(k, n->args[0]), n->name.p);
-		return cel_check_kind(CEL_OPTIONAL);
-	case OP_INDEX:
-		return index_of(k, n);
-	case OP_OPT_INDEX:
-		index_of(k, n);
-		return cel_check_kind(CEL_OPTIONAL);
-	case OP_CALL:
-		return call(k, n);
-	case OP_LIST:
-		return list(k, n);
-	case OP_MAP:
-		return map(k, n);
-	case OP_AND: case OP_OR: case OP_NOT:
-		return logic(k, n);
-	case OP_NEGATE:
-		return negated(k, n);
-	case OP_OPT_ITEM:
-		cel_check_is(k, n->args[0], infer(k, n->args[0]), CEL_OPTIONAL, "?");
-		return NULL;
-	case OP_IF:
-		return choice(k, n);
-	case OP_BIND: case OP_BLOCK:
-		return bound(k, n);
-	default:
-		return n->op >= OP_ALL && n->op <= OP_OPT_FLAT_MAP ? macro(k, n) : binary(k, n);
+	case OP_LITERAL: return cel_check_kind((enum cel_kind)n->literal.kind);
+	case OP_NAME: return root_name(k, n);
+	case OP_SLOT: return k->slots[n->slot];
+	case OP_SELECT: return field(k, n, infer(k, n->args[0]), n->name.p);
+	case OP_HAS: field(k, n, infer(k, n->args[0]), n->name.p); return cel_check_kind(CEL_BOOL);
+	case OP_OPT_SELECT: field(k, n, infer(k, n->args[0]), n->name.p); return cel_check_kind(CEL_OPTIONAL);
+	case OP_INDEX: return index_of(k, n);
+	case OP_OPT_INDEX: index_of(k, n); return cel_check_kind(CEL_OPTIONAL);
+	case OP_CALL: return call(k, n);
+	case OP_LIST: return list(k, n);
+	case OP_MAP: return map(k, n);
+	case OP_AND:
+	case OP_OR:
+	case OP_NOT: return logic(k, n);
+	case OP_NEGATE: return negated(k, n);
+	case OP_OPT_ITEM: cel_check_is(k, n->args[0], infer(k, n->args[0]), CEL_OPTIONAL, "?"); return NULL;
+	case OP_IF: return choice(k, n);
+	case OP_BIND:
+	case OP_BLOCK: return bound(k, n);
+	default: return n->op >= OP_ALL && n->op <= OP_OPT_FLAT_MAP ? macro(k, n) : binary(k, n);
 	}
 }
 

@@ -14,8 +14,8 @@ static shape unknown_function(struct checker *k, const struct cel_node *n)
 			return cel_check_mistake(k, n, "%s cannot be called like this; its signature is %s", d.name, d.signature);
 	}
 	const char *near = text_nearest(n->name.p, names, count);
-	return cel_check_mistake(k, n, "unknown function %s%s%s%s", n->name.p, near ? "; did you mean " : "",
-		near ? near : "", near ? "?" : "");
+	return cel_check_mistake(
+		k, n, "unknown function %s%s%s%s", n->name.p, near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
 }
 
 /* ---- Arguments ------------------------------------------------------------------------------------------ */
@@ -51,8 +51,7 @@ static shape not_taken(struct checker *k, const struct cel_node *n, uint32_t i, 
 	shape item = odd_item(wanted->items, s);
 	return cel_check_mistake(k, n->args[i], "%s takes %s, got %s%s; its signature is %s", f->name,
 		cel_type_text(k->a, *wanted), cel_check_a_kind(k, s->kind),
-		item ? arena_printf(k->a, " with %s", cel_check_a_kind(k, item->kind)) : "",
-		f->signature);
+		item ? arena_printf(k->a, " with %s", cel_check_a_kind(k, item->kind)) : "", f->signature);
 }
 
 static const struct cel_type *taken_at(const struct cel_overload *o, uint32_t i)
@@ -85,7 +84,7 @@ static shape shape_of(struct checker *k, const struct cel_type *t)
 	for (int kind = CEL_NULL; kind < CEL__COUNT; kind++)
 		if (t->kinds == CEL_KIND(kind))
 			return kind == CEL_LIST ? cel_check_list(k, shape_of(k, &(struct cel_type){ t->items, 0 }))
-				: cel_check_kind((enum cel_kind)kind);
+									: cel_check_kind((enum cel_kind)kind);
 	return NULL;
 }
 

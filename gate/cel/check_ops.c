@@ -8,13 +8,21 @@
 shape cel_check_kind(enum cel_kind kind)
 {
 	static const struct cel_shape kinds[CEL__COUNT] = {
-		[CEL_BOOL] = { .kind = CEL_BOOL }, [CEL_INT] = { .kind = CEL_INT }, [CEL_UINT] = { .kind = CEL_UINT },
-		[CEL_DOUBLE] = { .kind = CEL_DOUBLE }, [CEL_STRING] = { .kind = CEL_STRING },
+		[CEL_BOOL] = { .kind = CEL_BOOL },
+		[CEL_INT] = { .kind = CEL_INT },
+		[CEL_UINT] = { .kind = CEL_UINT },
+		[CEL_DOUBLE] = { .kind = CEL_DOUBLE },
+		[CEL_STRING] = { .kind = CEL_STRING },
 		[CEL_BYTES] = { .kind = CEL_BYTES },
-		[CEL_LIST] = { .kind = CEL_LIST }, [CEL_MAP] = { .kind = CEL_MAP, .open = true },
+		[CEL_LIST] = { .kind = CEL_LIST },
+		[CEL_MAP] = { .kind = CEL_MAP, .open = true },
 		[CEL_TIMESTAMP] = { .kind = CEL_TIMESTAMP },
-		[CEL_DURATION] = { .kind = CEL_DURATION }, [CEL_NULL] = { .kind = CEL_NULL }, [CEL_TYPE] = { .kind = CEL_TYPE },
-		[CEL_OPTIONAL] = { .kind = CEL_OPTIONAL }, [CEL_IP] = { .kind = CEL_IP }, [CEL_CIDR] = { .kind = CEL_CIDR },
+		[CEL_DURATION] = { .kind = CEL_DURATION },
+		[CEL_NULL] = { .kind = CEL_NULL },
+		[CEL_TYPE] = { .kind = CEL_TYPE },
+		[CEL_OPTIONAL] = { .kind = CEL_OPTIONAL },
+		[CEL_IP] = { .kind = CEL_IP },
+		[CEL_CIDR] = { .kind = CEL_CIDR },
 	};
 	return kinds[kind].kind == CEL_ERROR ? NULL : &kinds[kind];
 }
@@ -64,9 +72,17 @@ shape cel_check_mistake(struct checker *k, const struct cel_node *n, const char 
 static const char *symbol(enum cel_op op)
 {
 	static const char *const symbols[] = {
-		[OP_ADD] = "+", [OP_SUBTRACT] = "-", [OP_MULTIPLY] = "*", [OP_DIVIDE] = "/", [OP_MODULO] = "%",
+		[OP_ADD] = "+",
+		[OP_SUBTRACT] = "-",
+		[OP_MULTIPLY] = "*",
+		[OP_DIVIDE] = "/",
+		[OP_MODULO] = "%",
 		[OP_EQUAL] = "==",
-		[OP_UNEQUAL] = "!=", [OP_LESS] = "<", [OP_LESS_EQUAL] = "<=", [OP_GREATER] = ">", [OP_GREATER_EQUAL] = ">=",
+		[OP_UNEQUAL] = "!=",
+		[OP_LESS] = "<",
+		[OP_LESS_EQUAL] = "<=",
+		[OP_GREATER] = ">",
+		[OP_GREATER_EQUAL] = ">=",
 	};
 	return symbols[op];
 }
@@ -81,9 +97,9 @@ static shape mismatch(struct checker *k, const struct cel_node *n, shape a, shap
 	const char *left = source_of(k, n->args[0]), *right = source_of(k, n->args[1]);
 	bool equality = n->op == OP_EQUAL || n->op == OP_UNEQUAL;
 	const char *why = equality ? "they are never equal"
-		: arena_printf(k->a, "%s does not take them", symbol((enum cel_op)n->op));
-	return cel_check_mistake(k, n, "%s is %s and %s %s: %s", left, cel_check_a_kind(k, a->kind), right,
-		cel_check_a_kind(k, b->kind), why);
+							   : arena_printf(k->a, "%s does not take them", symbol((enum cel_op)n->op));
+	return cel_check_mistake(
+		k, n, "%s is %s and %s %s: %s", left, cel_check_a_kind(k, a->kind), right, cel_check_a_kind(k, b->kind), why);
 }
 
 void cel_check_bool(struct checker *k, const struct cel_node *n, shape s, const char *what)
@@ -133,8 +149,9 @@ shape cel_check_arithmetic(struct checker *k, const struct cel_node *n, shape a,
 
 shape cel_check_compared(struct checker *k, const struct cel_node *n, shape a, shape b)
 {
-	bool equality = n->op == OP_EQUAL || n->op == OP_UNEQUAL, ordered = a->kind == CEL_BOOL || a->kind == CEL_STRING ||
-		a->kind == CEL_BYTES || a->kind == CEL_TIMESTAMP || a->kind == CEL_DURATION;
+	bool equality = n->op == OP_EQUAL || n->op == OP_UNEQUAL,
+		 ordered = a->kind == CEL_BOOL || a->kind == CEL_STRING || a->kind == CEL_BYTES || a->kind == CEL_TIMESTAMP ||
+		a->kind == CEL_DURATION;
 	bool fine = (cel_check_is_number(a) && cel_check_is_number(b)) || (a->kind == b->kind && (equality || ordered)) ||
 		(equality && (a->kind == CEL_NULL || b->kind == CEL_NULL));
 	return fine ? cel_check_kind(CEL_BOOL) : mismatch(k, n, a, b);

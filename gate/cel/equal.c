@@ -55,7 +55,7 @@ struct cel_value cel_equals(const struct cel_value *a, const struct cel_value *b
 		return cel_bool(a->kind == b->kind);
 	if (a->kind == CEL_OPTIONAL && b->kind == CEL_OPTIONAL)
 		return a->optional && b->optional ? cel_equals(a->optional, b->optional)
-			: cel_bool(!a->optional && !b->optional);
+										  : cel_bool(!a->optional && !b->optional);
 	if ((a->kind == CEL_IP || a->kind == CEL_CIDR) && a->kind == b->kind)
 		return cel_bool(func_net_equal(a, b));
 	if (a->kind == CEL_TYPE && b->kind == CEL_TYPE)

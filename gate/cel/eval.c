@@ -19,7 +19,7 @@ static struct cel_value logic(struct cel_context *c, const struct cel_node *n, b
 			v = cel_not_held(&v);
 		if (v.kind != CEL_BOOL && error.kind != CEL_ERROR)
 			error = v.kind == CEL_ERROR ? v
-				: cel_fail(c, n, "no such overload: %s needs bool, not %s", stop ? "||" : "&&",
+										: cel_fail(c, n, "no such overload: %s needs bool, not %s", stop ? "||" : "&&",
 											  cel_kind_name((enum cel_kind)v.kind));
 	}
 	return error.kind == CEL_ERROR ? error : cel_bool(!stop);
@@ -149,8 +149,8 @@ static struct cel_value call(struct cel_context *c, const struct cel_node *n)
 }
 
 /* Reports what an operator reads of its operands, before it runs. `in` reports its own result. */
-COLD static void observe_operands(struct cel_context *c, const struct cel_node *n, const struct cel_value *a,
-	const struct cel_value *b)
+COLD static void observe_operands(
+	struct cel_context *c, const struct cel_node *n, const struct cel_value *a, const struct cel_value *b)
 {
 	if (n->op == OP_EQUAL || n->op == OP_UNEQUAL) {
 		cel_observe_equal(c, a, b);
@@ -165,8 +165,8 @@ COLD static void observe_operands(struct cel_context *c, const struct cel_node *
 
 /* ---- Evaluating a program -------------------------------------------------------------------------------------- */
 
-static struct cel_value contains(struct cel_context *c, const struct cel_node *n, const struct cel_value *item,
-	const struct cel_value *in)
+static struct cel_value contains(
+	struct cel_context *c, const struct cel_node *n, const struct cel_value *item, const struct cel_value *in)
 {
 	struct cel_value found = cel_contains(c, n, item, in);
 	if (cel_observed(c))
@@ -185,17 +185,14 @@ static struct cel_value binary(struct cel_context *c, const struct cel_node *n)
 	if (cel_observed(c))
 		observe_operands(c, n, &a, &b);
 	switch (n->op) {
-	case OP_EQUAL:
-		return cel_equals(&a, &b);
-	case OP_UNEQUAL:
-		a = cel_equals(&a, &b);
-		return a.kind == CEL_ERROR ? a : cel_bool(!a.b);
-	case OP_IN:
-		return contains(c, n, &a, &b);
-	case OP_LESS: case OP_LESS_EQUAL: case OP_GREATER: case OP_GREATER_EQUAL:
-		return cel_compare(c, n, a, b);
-	default:
-		return cel_arithmetic(c, n, a, b);
+	case OP_EQUAL: return cel_equals(&a, &b);
+	case OP_UNEQUAL: a = cel_equals(&a, &b); return a.kind == CEL_ERROR ? a : cel_bool(!a.b);
+	case OP_IN: return contains(c, n, &a, &b);
+	case OP_LESS:
+	case OP_LESS_EQUAL:
+	case OP_GREATER:
+	case OP_GREATER_EQUAL: return cel_compare(c, n, a, b);
+	default: return cel_arithmetic(c, n, a, b);
 	}
 }
 
@@ -205,21 +202,21 @@ struct cel_value cel_run(struct cel_context *c, const struct cel_node *n)
 		return cel_out_of_budget(c, NULL);
 	switch (n->op) {
 	case OP_LITERAL: return n->literal;
-	case OP_NAME:    return cel_run_name(c, n);
-	case OP_SLOT:    return c->slots[n->slot];
+	case OP_NAME: return cel_run_name(c, n);
+	case OP_SLOT: return c->slots[n->slot];
 	case OP_OPT_SELECT:
-	case OP_SELECT:  return cel_run_select(c, n);
+	case OP_SELECT: return cel_run_select(c, n);
 	case OP_OPT_INDEX:
-	case OP_INDEX:   return cel_run_index(c, n);
-	case OP_HAS:     return cel_run_has(c, n);
-	case OP_CALL:    return call(c, n);
-	case OP_LIST:    return list(c, n);
-	case OP_MAP:     return map(c, n);
-	case OP_AND:     return logic(c, n, false);
-	case OP_OR:      return logic(c, n, true);
+	case OP_INDEX: return cel_run_index(c, n);
+	case OP_HAS: return cel_run_has(c, n);
+	case OP_CALL: return call(c, n);
+	case OP_LIST: return list(c, n);
+	case OP_MAP: return map(c, n);
+	case OP_AND: return logic(c, n, false);
+	case OP_OR: return logic(c, n, true);
 	case OP_NOT:
-	case OP_NEGATE:  return negate(c, n);
-	case OP_IF:      return choose(c, n);
+	case OP_NEGATE: return negate(c, n);
+	case OP_IF: return choose(c, n);
 	case OP_ALL:
 	case OP_EXISTS:
 	case OP_EXISTS_ONE:
@@ -227,12 +224,12 @@ struct cel_value cel_run(struct cel_context *c, const struct cel_node *n)
 	case OP_FILTER:
 	case OP_TRANSFORM_MAP:
 	case OP_TRANSFORM_ENTRY:
-	case OP_SORT_BY: case OP_OPT_MAP: case OP_OPT_FLAT_MAP:
-		return cel_run_macro(c, n);
+	case OP_SORT_BY:
+	case OP_OPT_MAP:
+	case OP_OPT_FLAT_MAP: return cel_run_macro(c, n);
 	case OP_BIND:
-	case OP_BLOCK:   return cel_run_bind(c, n);
-	default:
-		return binary(c, n);
+	case OP_BLOCK: return cel_run_bind(c, n);
+	default: return binary(c, n);
 	}
 }
 

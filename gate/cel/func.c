@@ -9,16 +9,13 @@ static struct cel_value size_of(struct cel_context *c, const struct cel_value *a
 	size_t count = 0;
 	switch (args[0].kind) {
 	case CEL_LIST:
-	case CEL_MAP:
-		return cel_int((int64_t)cel_size(&args[0]));
-	case CEL_BYTES:
-		return cel_int((int64_t)args[0].s.n);
+	case CEL_MAP: return cel_int((int64_t)cel_size(&args[0]));
+	case CEL_BYTES: return cel_int((int64_t)args[0].s.n);
 	case CEL_STRING:
 		for (size_t i = 0; i < args[0].s.n; i++)
 			count += ((unsigned char)args[0].s.p[i] & 0xC0) != 0x80;
 		return cel_int((int64_t)count);
-	default:
-		return cel_no_overload(c, c->at, "size", args, n);
+	default: return cel_no_overload(c, c->at, "size", args, n);
 	}
 }
 

@@ -31,15 +31,12 @@ struct cel_value func_int(struct cel_context *c, const struct cel_value *args, s
 {
 	const char *text;
 	switch (args[0].kind) {
-	case CEL_INT:
-		return cel_int(args[0].i);
-	case CEL_TIMESTAMP:
-		return cel_int(args[0].t.seconds);
-	case CEL_UINT:
-		return args[0].u <= INT64_MAX ? cel_int((int64_t)args[0].u) : out_of_range(c, args);
+	case CEL_INT: return cel_int(args[0].i);
+	case CEL_TIMESTAMP: return cel_int(args[0].t.seconds);
+	case CEL_UINT: return args[0].u <= INT64_MAX ? cel_int((int64_t)args[0].u) : out_of_range(c, args);
 	case CEL_DOUBLE:
 		return args[0].d > -9223372036854775808.0 && args[0].d < 9223372036854775808.0 ? cel_int((int64_t)args[0].d)
-			: out_of_range(c, args);
+																					   : out_of_range(c, args);
 	case CEL_STRING:
 		text = decimal(c, args[0].s, true);
 		if (!text)
@@ -47,8 +44,7 @@ struct cel_value func_int(struct cel_context *c, const struct cel_value *args, s
 		errno = 0;
 		int64_t i = strtoll(text, NULL, 10);
 		return errno ? out_of_range(c, args) : cel_int(i);
-	default:
-		return cel_no_overload(c, c->at, "int", args, n);
+	default: return cel_no_overload(c, c->at, "int", args, n);
 	}
 }
 
@@ -56,13 +52,11 @@ struct cel_value func_uint(struct cel_context *c, const struct cel_value *args, 
 {
 	const char *text;
 	switch (args[0].kind) {
-	case CEL_UINT:
-		return cel_uint(args[0].u);
-	case CEL_INT:
-		return args[0].i >= 0 ? cel_uint((uint64_t)args[0].i) : out_of_range(c, args);
+	case CEL_UINT: return cel_uint(args[0].u);
+	case CEL_INT: return args[0].i >= 0 ? cel_uint((uint64_t)args[0].i) : out_of_range(c, args);
 	case CEL_DOUBLE:
 		return args[0].d >= 0 && args[0].d < 18446744073709551616.0 ? cel_uint((uint64_t)args[0].d)
-			: out_of_range(c, args);
+																	: out_of_range(c, args);
 	case CEL_STRING:
 		text = decimal(c, args[0].s, false);
 		if (!text)
@@ -70,8 +64,7 @@ struct cel_value func_uint(struct cel_context *c, const struct cel_value *args, 
 		errno = 0;
 		uint64_t u = strtoull(text, NULL, 10);
 		return errno ? out_of_range(c, args) : cel_uint(u);
-	default:
-		return cel_no_overload(c, c->at, "uint", args, n);
+	default: return cel_no_overload(c, c->at, "uint", args, n);
 	}
 }
 
@@ -102,16 +95,11 @@ static struct cel_value double_of_string(struct cel_context *c, const struct cel
 struct cel_value func_double(struct cel_context *c, const struct cel_value *args, size_t n)
 {
 	switch (args[0].kind) {
-	case CEL_INT:
-		return cel_double((double)args[0].i);
-	case CEL_UINT:
-		return cel_double((double)args[0].u);
-	case CEL_DOUBLE:
-		return cel_double(args[0].d);
-	case CEL_STRING:
-		return double_of_string(c, args);
-	default:
-		return cel_no_overload(c, c->at, "double", args, n);
+	case CEL_INT: return cel_double((double)args[0].i);
+	case CEL_UINT: return cel_double((double)args[0].u);
+	case CEL_DOUBLE: return cel_double(args[0].d);
+	case CEL_STRING: return double_of_string(c, args);
+	default: return cel_no_overload(c, c->at, "double", args, n);
 	}
 }
 
@@ -141,28 +129,20 @@ static const char *double_text(struct cel_context *c, double d)
 struct cel_value func_string(struct cel_context *c, const struct cel_value *args, size_t n)
 {
 	switch (args[0].kind) {
-	case CEL_STRING:
-		return args[0];
-	case CEL_BOOL:
-		return cel_of_string(args[0].b ? "true" : "false");
-	case CEL_INT:
-		return cel_of_string(arena_printf(c->a, "%lld", (long long)args[0].i));
-	case CEL_UINT:
-		return cel_of_string(arena_printf(c->a, "%llu", (unsigned long long)args[0].u));
-	case CEL_DOUBLE:
-		return cel_of_string(double_text(c, args[0].d));
+	case CEL_STRING: return args[0];
+	case CEL_BOOL: return cel_of_string(args[0].b ? "true" : "false");
+	case CEL_INT: return cel_of_string(arena_printf(c->a, "%lld", (long long)args[0].i));
+	case CEL_UINT: return cel_of_string(arena_printf(c->a, "%llu", (unsigned long long)args[0].u));
+	case CEL_DOUBLE: return cel_of_string(double_text(c, args[0].d));
 	case CEL_IP:
-	case CEL_CIDR:
-		return cel_of_string(func_net_text(c, &args[0]));
+	case CEL_CIDR: return cel_of_string(func_net_text(c, &args[0]));
 	case CEL_TIMESTAMP:
-	case CEL_DURATION:
-		return cel_of_string(func_time_text(c, &args[0]));
+	case CEL_DURATION: return cel_of_string(func_time_text(c, &args[0]));
 	case CEL_BYTES:
 		if (!text_utf8_valid(args[0].s.p, args[0].s.n))
 			return cel_fail(c, c->at, "the bytes are not valid UTF-8");
 		return cel_string(args[0].s);
-	default:
-		return cel_no_overload(c, c->at, "string", args, n);
+	default: return cel_no_overload(c, c->at, "string", args, n);
 	}
 }
 

@@ -45,18 +45,14 @@ static bool put_text(struct cel_context *c, struct buf *b, const struct cel_valu
 {
 	struct cel_value s;
 	switch ((enum cel_kind)v->kind) {
-	case CEL_NULL:
-		buf_puts(b, "null");
-		return true;
+	case CEL_NULL: buf_puts(b, "null"); return true;
 	case CEL_DOUBLE:
 		if (special(v->d)) {
 			buf_puts(b, special(v->d));
 			return true;
 		}
 		break;
-	case CEL_TYPE:
-		buf_put(b, v->s.p, v->s.n);
-		return true;
+	case CEL_TYPE: buf_put(b, v->s.p, v->s.n); return true;
 	case CEL_LIST:
 		buf_putc(b, '[');
 		for (size_t i = 0; i < cel_size(v); i++) {
@@ -73,8 +69,7 @@ static bool put_text(struct cel_context *c, struct buf *b, const struct cel_valu
 			return false;
 		buf_putc(b, '}');
 		return true;
-	default:
-		break;
+	default: break;
 	}
 	s = func_string(c, v, 1);
 	if (s.kind == CEL_STRING)
@@ -113,8 +108,8 @@ static bool put_based(struct buf *b, const struct cel_value *v, unsigned base, b
 	char digits[64];
 	size_t n = sizeof(digits);
 	uint64_t u = v->kind == CEL_INT ? (v->i < 0 ? 0 - (uint64_t)v->i : (uint64_t)v->i)
-		: v->kind == CEL_UINT ? v->u
-		: (uint64_t)v->b;
+		: v->kind == CEL_UINT       ? v->u
+									: (uint64_t)v->b;
 	do
 		digits[--n] = (upper ? "0123456789ABCDEF" : "0123456789abcdef")[u % base];
 	while (u /= base);
@@ -147,7 +142,7 @@ cel_kinds func_format_takes(char verb)
 	case 'o': return whole;
 	case 'x':
 	case 'X': return whole | CEL_KIND(CEL_STRING) | CEL_KIND(CEL_BYTES);
-	default:  return 0;
+	default: return 0;
 	}
 }
 
@@ -162,7 +157,7 @@ static bool put_clause(struct cel_context *c, struct buf *b, char verb, int prec
 	case 'e': return put_floating(b, v, verb, precision);
 	case 'b': return put_based(b, v, 2, false);
 	case 'o': return put_based(b, v, 8, false);
-	default:  return put_hex(b, v, verb == 'X');
+	default: return put_hex(b, v, verb == 'X');
 	}
 }
 
@@ -220,7 +215,7 @@ struct cel_value func_format(struct cel_context *c, const struct cel_value *args
 	if (!wrong && b.over)
 		wrong = "the text becomes too large";
 	struct cel_value v = wrong ? cel_fail(c, c->at, "%s", wrong)
-		: cel_string((struct str){ arena_strndup(c->a, buf_text(&b), b.n), b.n });
+							   : cel_string((struct str){ arena_strndup(c->a, buf_text(&b), b.n), b.n });
 	buf_free(&b);
 	return v;
 }

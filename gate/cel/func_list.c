@@ -147,7 +147,10 @@ struct cel_value func_sets(struct cel_context *c, const struct cel_value *args, 
 
 /* ---- Order ---------------------------------------------------------------------------------------------- */
 
-struct sortable { struct cel_value key, item; size_t at; };
+struct sortable {
+	struct cel_value key, item;
+	size_t at;
+};
 
 static int by_key(const void *x, const void *y)
 {

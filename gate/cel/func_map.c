@@ -64,9 +64,9 @@ static const char *key_of(struct cel_context *c, const struct cel_value *key)
 {
 	switch ((enum cel_kind)key->kind) {
 	case CEL_BOOL: return key->b ? "true" : "false";
-	case CEL_INT:  return arena_printf(c->a, "%lld", (long long)key->i);
+	case CEL_INT: return arena_printf(c->a, "%lld", (long long)key->i);
 	case CEL_UINT: return arena_printf(c->a, "%llu", (unsigned long long)key->u);
-	default:       return memchr(key->s.p, '\0', key->s.n) ? NULL : arena_strndup(c->a, key->s.p, key->s.n);
+	default: return memchr(key->s.p, '\0', key->s.n) ? NULL : arena_strndup(c->a, key->s.p, key->s.n);
 	}
 }
 
@@ -107,13 +107,9 @@ static struct json *json_of(struct cel_context *c, const struct cel_value *v, st
 		return NULL;
 	}
 	switch ((enum cel_kind)v->kind) {
-	case CEL_ERROR:
-		*wrong = *v;
-		return NULL;
-	case CEL_LIST:
-		return list_of(c, v, wrong);
-	case CEL_MAP:
-		return object_of(c, v, wrong);
+	case CEL_ERROR: *wrong = *v; return NULL;
+	case CEL_LIST: return list_of(c, v, wrong);
+	case CEL_MAP: return object_of(c, v, wrong);
 	case CEL_INT:
 		if (v->i > EXACT || v->i < -EXACT)
 			return json_new_string(c->a, arena_printf(c->a, "%lld", (long long)v->i));
@@ -130,10 +126,8 @@ static struct json *json_of(struct cel_context *c, const struct cel_value *v, st
 		if (v->optional)
 			return json_of(c, v->optional, wrong);
 		break;
-	case CEL_TYPE:
-		break;
-	default:
-		return cel_to_json(c->a, v, &e);
+	case CEL_TYPE: break;
+	default: return cel_to_json(c->a, v, &e);
 	}
 	*wrong = cel_fail(c, c->at, "%s has no form in JSON", cel_value_text(c, v));
 	return NULL;
@@ -149,7 +143,7 @@ struct cel_value func_json_encode(struct cel_context *c, const struct cel_value 
 		return v;
 	json_print(json, JSON_SORTED, &b);
 	v = b.over || !cel_room(c, b.n) ? cel_out_of_budget(c, c->at)
-		: cel_string((struct str){ arena_strndup(c->a, buf_text(&b), b.n), b.n });
+									: cel_string((struct str){ arena_strndup(c->a, buf_text(&b), b.n), b.n });
 	buf_free(&b);
 	return v;
 }

@@ -51,7 +51,7 @@ struct cel_value func_rounding(struct cel_context *c, const struct cel_value *ar
 	case 'c': return cel_double(ceil(v.d));
 	case 'f': return cel_double(floor(v.d));
 	case 'r': return cel_double(round(v.d));
-	default:  return cel_double(trunc(v.d));
+	default: return cel_double(trunc(v.d));
 	}
 }
 
@@ -66,27 +66,21 @@ struct cel_value func_abs(struct cel_context *c, const struct cel_value *args, s
 	switch (args[0].kind) {
 	case CEL_INT:
 		return args[0].i == INT64_MIN ? cel_fail(c, c->at, "integer overflow")
-			: cel_int(args[0].i < 0 ? -args[0].i : args[0].i);
-	case CEL_UINT:
-		return cel_uint(args[0].u);
-	case CEL_DOUBLE:
-		return cel_double(fabs(args[0].d));
-	default:
-		return cel_no_overload(c, c->at, "math.abs", args, n);
+									  : cel_int(args[0].i < 0 ? -args[0].i : args[0].i);
+	case CEL_UINT: return cel_uint(args[0].u);
+	case CEL_DOUBLE: return cel_double(fabs(args[0].d));
+	default: return cel_no_overload(c, c->at, "math.abs", args, n);
 	}
 }
 
 struct cel_value func_sign(struct cel_context *c, const struct cel_value *args, size_t n)
 {
 	switch (args[0].kind) {
-	case CEL_INT:
-		return cel_int((args[0].i > 0) - (args[0].i < 0));
-	case CEL_UINT:
-		return cel_uint(args[0].u > 0);
+	case CEL_INT: return cel_int((args[0].i > 0) - (args[0].i < 0));
+	case CEL_UINT: return cel_uint(args[0].u > 0);
 	case CEL_DOUBLE:
 		return cel_is_nan(&args[0]) ? cel_double(args[0].d) : cel_double((args[0].d > 0) - (args[0].d < 0));
-	default:
-		return cel_no_overload(c, c->at, "math.sign", args, n);
+	default: return cel_no_overload(c, c->at, "math.sign", args, n);
 	}
 }
 
@@ -100,7 +94,7 @@ struct cel_value func_is_double(struct cel_context *c, const struct cel_value *a
 	switch (c->at->name.p[7]) { /* math.isNaN isInf isFinite */
 	case 'N': return cel_bool(isnan(v.d));
 	case 'I': return cel_bool(isinf(v.d));
-	default:  return cel_bool(isfinite(v.d));
+	default: return cel_bool(isfinite(v.d));
 	}
 }
 
@@ -127,7 +121,7 @@ struct cel_value func_bits(struct cel_context *c, const struct cel_value *args, 
 	switch (c->at->name.p[8]) {
 	case 'A': return of_bits(&a, bits(&a) & bits(&b));
 	case 'O': return of_bits(&a, bits(&a) | bits(&b));
-	default:  return of_bits(&a, bits(&a) ^ bits(&b));
+	default: return of_bits(&a, bits(&a) ^ bits(&b));
 	}
 }
 

@@ -99,7 +99,7 @@ struct cel_value func_is_ip(struct cel_context *c, const struct cel_value *args,
 struct cel_value func_ip_is_canonical(struct cel_context *c, const struct cel_value *args, size_t n)
 {
 	struct cel_value ip = args[0].kind == CEL_STRING ? make(c, &args[0], CEL_IP)
-		: cel_no_overload(c, c->at, "ip.isCanonical", args, n);
+													 : cel_no_overload(c, c->at, "ip.isCanonical", args, n);
 	return ip.kind == CEL_IP ? cel_bool(str_is(args[0].s, func_net_text(c, &ip))) : ip;
 }
 
@@ -124,13 +124,13 @@ static bool is_loopback(const struct cel_net *a)
 static bool is_link_local(const struct cel_net *a)
 {
 	return a->family == 4 ? a->bytes[0] == 169 && a->bytes[1] == 254
-		: a->bytes[0] == 0xFE && (a->bytes[1] & 0xC0) == 0x80;
+						  : a->bytes[0] == 0xFE && (a->bytes[1] & 0xC0) == 0x80;
 }
 
 static bool is_link_local_multicast(const struct cel_net *a)
 {
 	return a->family == 4 ? a->bytes[0] == 224 && !a->bytes[1] && !a->bytes[2]
-		: a->bytes[0] == 0xFF && (a->bytes[1] & 0x0F) == 2;
+						  : a->bytes[0] == 0xFF && (a->bytes[1] & 0x0F) == 2;
 }
 
 static bool is_broadcast(const struct cel_net *a)

@@ -28,18 +28,18 @@ struct cel_value func_optional_none(struct cel_context *c, const struct cel_valu
 static bool is_zero(const struct cel_value *v)
 {
 	switch ((enum cel_kind)v->kind) {
-	case CEL_NULL:     return true;
-	case CEL_BOOL:     return !v->b;
+	case CEL_NULL: return true;
+	case CEL_BOOL: return !v->b;
 	case CEL_INT:
 	case CEL_DURATION: return v->i == 0;
-	case CEL_UINT:     return v->u == 0;
-	case CEL_DOUBLE:   return !(v->d < 0) && !(v->d > 0);
+	case CEL_UINT: return v->u == 0;
+	case CEL_DOUBLE: return !(v->d < 0) && !(v->d > 0);
 	case CEL_STRING:
-	case CEL_BYTES:    return v->s.n == 0;
+	case CEL_BYTES: return v->s.n == 0;
 	case CEL_LIST:
-	case CEL_MAP:      return cel_size(v) == 0;
+	case CEL_MAP: return cel_size(v) == 0;
 	case CEL_OPTIONAL: return v->optional == NULL;
-	default:           return false;
+	default: return false;
 	}
 }
 

@@ -132,8 +132,8 @@ static void put_replacement(const struct matches *m, struct str by, struct buf *
 }
 
 /* The replacement is checked only if there is a match, as in cel-go. */
-static struct cel_value replace(struct cel_context *c, const struct re *r, struct str text, struct str by,
-	int64_t count)
+static struct cel_value replace(
+	struct cel_context *c, const struct re *r, struct str text, struct str by, int64_t count)
 {
 	struct buf b = BUF_MAX(LIMIT_CEL_BYTES);
 	struct matches m = matches_in(r, text);
@@ -152,7 +152,8 @@ static struct cel_value replace(struct cel_context *c, const struct re *r, struc
 		done = from + m.groups[0].n;
 	}
 	buf_put(&b, text.p + done, text.n - done);
-	struct cel_value v = b.over || !cel_room(c, b.n) || cel_over_budget(c) ? cel_out_of_budget(c, c->at)
+	struct cel_value v = b.over || !cel_room(c, b.n) || cel_over_budget(c)
+		? cel_out_of_budget(c, c->at)
 		: cel_string((struct str){ arena_strndup(c->a, buf_text(&b), b.n), b.n });
 	buf_free(&b);
 	return v;

@@ -126,7 +126,8 @@ struct cel_value func_upper_ascii(struct cel_context *c, const struct cel_value 
 
 static struct cel_value taken(struct cel_context *c, struct buf *b)
 {
-	struct cel_value v = b->over || !cel_room(c, b->n) ? cel_fail(c, c->at, "the text becomes too large")
+	struct cel_value v = b->over || !cel_room(c, b->n)
+		? cel_fail(c, c->at, "the text becomes too large")
 		: cel_string((struct str){ arena_strndup(c->a, buf_text(b), b->n), b->n });
 	buf_free(b);
 	return v;

@@ -6,9 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#define SECOND INT64_C(1000000000)
+#define SECOND       INT64_C(1000000000)
 #define FIRST_SECOND INT64_C(-62135596800) /* 0001-01-01T00:00:00Z */
-#define LAST_SECOND INT64_C(253402300799)  /* 9999-12-31T23:59:59Z */
+#define LAST_SECOND  INT64_C(253402300799) /* 9999-12-31T23:59:59Z */
 
 static struct cel_value timestamp_of(struct cel_context *c, int64_t seconds, int64_t nanos)
 {
@@ -84,9 +84,9 @@ static bool parse_duration(const char *p, int64_t *out)
 		if (!digits || u == COUNTOF(units) || __builtin_mul_overflow(whole, (uint64_t)units[u].ns, &one))
 			return false;
 		uint64_t part = units[u].ns >= SECOND ? billionths * (uint64_t)(units[u].ns / SECOND)
-			: billionths * (uint64_t)units[u].ns / SECOND;
+											  : billionths * (uint64_t)units[u].ns / SECOND;
 		if (__builtin_add_overflow(total, one, &total) || __builtin_add_overflow(total, part, &total) ||
-		    total > (uint64_t)INT64_MAX + negative)
+			total > (uint64_t)INT64_MAX + negative)
 			return false;
 		p += strlen(units[u].name);
 	} while (*p);
@@ -138,7 +138,8 @@ bool func_time_arithmetic(
 		*out = difference(c, a, b);
 	else if (a->kind == CEL_DURATION && b->kind == CEL_DURATION)
 		*out = (add ? __builtin_add_overflow(a->i, b->i, &ns) : __builtin_sub_overflow(a->i, b->i, &ns))
-			? cel_fail(c, c->at, "the duration is out of range") : (struct cel_value){ .kind = CEL_DURATION, .i = ns };
+			? cel_fail(c, c->at, "the duration is out of range")
+			: (struct cel_value){ .kind = CEL_DURATION, .i = ns };
 	else
 		return false;
 	return true;
@@ -146,7 +147,9 @@ bool func_time_arithmetic(
 
 /* ---- Parts ----------------------------------------------------------------------------------------------- */
 
-struct parts { int64_t year, month, day, yearday, weekday, hour, minute, second, millisecond; };
+struct parts {
+	int64_t year, month, day, yearday, weekday, hour, minute, second, millisecond;
+};
 
 static struct parts parts_of(struct cel_context *c, int64_t seconds, int32_t nanos)
 {
@@ -170,7 +173,9 @@ static struct parts parts_of(struct cel_context *c, int64_t seconds, int32_t nan
 
 static int64_t part_named(const struct parts *p, const char *name)
 {
-	const struct { const char *name; int64_t value;
+	const struct {
+		const char *name;
+		int64_t value;
 	} all[] = {
 		{ "getFullYear", p->year },
 		{ "getMonth", p->month },

@@ -161,7 +161,9 @@ static void double_sign(struct cel_lexer *x, char second, enum cel_token two, en
 
 static void sign(struct cel_lexer *x)
 {
-	static const struct { char sign; enum cel_token token;
+	static const struct {
+		char sign;
+		enum cel_token token;
 	} signs[] = { { '.', TOKEN_DOT }, { '(', TOKEN_LPAREN }, { ')', TOKEN_RPAREN }, { ',', TOKEN_COMMA },
 		{ '[', TOKEN_LBRACKET }, { ']', TOKEN_RBRACKET }, { '{', TOKEN_LBRACE }, { '}', TOKEN_RBRACE },
 		{ ':', TOKEN_COLON }, { '?', TOKEN_QUESTION }, { '+', TOKEN_PLUS }, { '-', TOKEN_MINUS }, { '*', TOKEN_STAR },
@@ -179,13 +181,13 @@ static void sign(struct cel_lexer *x)
 	case '!': double_sign(x, '=', TOKEN_UNEQUAL, TOKEN_NOT); break;
 	case '<': double_sign(x, '=', TOKEN_LESS_EQUAL, TOKEN_LESS); break;
 	case '>': double_sign(x, '=', TOKEN_GREATER_EQUAL, TOKEN_GREATER); break;
-	default:  x->token = TOKEN_BAD;
+	default: x->token = TOKEN_BAD;
 	}
 	if (x->token == TOKEN_BAD)
 		bad(x,
-			*x->from == '=' ? "a single =; equality is =="
-			: *x->from == '&' || *x->from == '|' ? "half an operator; write && or ||"
-			: "a character that has no meaning here");
+			*x->from == '='                          ? "a single =; equality is =="
+				: *x->from == '&' || *x->from == '|' ? "half an operator; write && or ||"
+													 : "a character that has no meaning here");
 }
 
 void cel_lex(struct cel_lexer *x)

@@ -5,7 +5,11 @@
 
 #include <string.h>
 
-struct literal { char *out; size_t n; bool bytes; };
+struct literal {
+	char *out;
+	size_t n;
+	bool bytes;
+};
 
 static void put_byte(struct literal *l, unsigned c)
 {
@@ -34,9 +38,9 @@ static void put_code_point(struct literal *l, uint32_t c)
 static int digit_of(char c)
 {
 	return c >= '0' && c <= '9' ? c - '0'
-		: c >= 'a' && c <= 'f' ? c - 'a' + 10
-		: c >= 'A' && c <= 'F' ? c - 'A' + 10
-		: 99;
+		: c >= 'a' && c <= 'f'  ? c - 'a' + 10
+		: c >= 'A' && c <= 'F'  ? c - 'A' + 10
+								: 99;
 }
 
 /* Reads n digits of a base at x->p. Returns -1 if there are fewer. */

@@ -4,7 +4,12 @@
 
 #include <string.h>
 
-struct range { struct cel_value of; size_t n, i; struct json *const *items; struct json_each members; };
+struct range {
+	struct cel_value of;
+	size_t n, i;
+	struct json *const *items;
+	struct json_each members;
+};
 
 static bool range_open(const struct cel_value *of, struct range *r)
 {
@@ -55,8 +60,9 @@ static struct cel_value need_bool(struct cel_context *c, const struct cel_node *
 {
 	if (v->kind == CEL_UNHELD)
 		return cel_not_held(v);
-	return v->kind == CEL_ERROR ? *v : cel_fail(c, n, "the predicate must be bool, not %s: %s",
-		cel_kind_name((enum cel_kind)v->kind), cel_value_text(c, v));
+	return v->kind == CEL_ERROR ? *v
+								: cel_fail(c, n, "the predicate must be bool, not %s: %s",
+									  cel_kind_name((enum cel_kind)v->kind), cel_value_text(c, v));
 }
 
 /* all and exists: like && and || over the elements; an error is hidden if another element decides. */
@@ -129,8 +135,8 @@ static struct cel_map *with_room(struct cel_context *c, struct cel_map *m, size_
 
 /* transformMap adds the result under the element's key; transformMapEntry adds each entry of the map that is the
  * result. */
-static struct cel_value add_transformed(struct cel_context *c, const struct cel_node *n, struct cel_map **m,
-	size_t *room)
+static struct cel_value add_transformed(
+	struct cel_context *c, const struct cel_node *n, struct cel_map **m, size_t *room)
 {
 	struct cel_value key = c->slots[n->slot], v = cel_run(c, n->args[n->n - 1]);
 	if (v.kind == CEL_ERROR)
@@ -219,18 +225,12 @@ struct cel_value cel_run_macro(struct cel_context *c, const struct cel_node *n)
 	if (!range_open(&of, &r))
 		return cel_fail(c, n, "a %s cannot be iterated", cel_kind_name((enum cel_kind)of.kind));
 	switch (n->op) {
-	case OP_ALL:
-		return quantify(c, n, &r, false);
-	case OP_EXISTS:
-		return quantify(c, n, &r, true);
-	case OP_EXISTS_ONE:
-		return exists_one(c, n, &r);
-	case OP_SORT_BY:
-		return sort_by(c, n, &r);
+	case OP_ALL: return quantify(c, n, &r, false);
+	case OP_EXISTS: return quantify(c, n, &r, true);
+	case OP_EXISTS_ONE: return exists_one(c, n, &r);
+	case OP_SORT_BY: return sort_by(c, n, &r);
 	case OP_TRANSFORM_MAP:
-	case OP_TRANSFORM_ENTRY:
-		return collect_map(c, n, &r);
-	default:
-		return collect(c, n, &r);
+	case OP_TRANSFORM_ENTRY: return collect_map(c, n, &r);
+	default: return collect(c, n, &r);
 	}
 }

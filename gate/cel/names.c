@@ -114,18 +114,13 @@ static const struct json *walk(const struct cel_context *c, const struct cel_nod
 {
 	const struct json *of;
 	switch (n->op) {
-	case OP_NAME:
-		return of_name(c, n);
-	case OP_SLOT:
-		return of_value(&c->slots[n->slot]);
+	case OP_NAME: return of_name(c, n);
+	case OP_SLOT: return of_value(&c->slots[n->slot]);
 	case OP_SELECT:
 		of = n->type_like ? NULL : walk(c, n->args[0]);
 		return of ? json_get_key(of, n->name.p, key_of(n)) : NULL;
-	case OP_INDEX:
-		of = walk(c, n->args[0]);
-		return of ? of_index(c, n, of) : NULL;
-	default:
-		return NULL;
+	case OP_INDEX: of = walk(c, n->args[0]); return of ? of_index(c, n, of) : NULL;
+	default: return NULL;
 	}
 }
 
@@ -169,7 +164,7 @@ static struct cel_value no_such_key(struct cel_context *c, const struct cel_node
 		names[count++] = it.key;
 	const char *near = text_nearest(n->name.p, names, count);
 	return near ? cel_fail(c, n, "no such key: '%s'; did you mean '%s'?", n->name.p, near)
-		: cel_fail(c, n, "no such key: '%s'", n->name.p);
+				: cel_fail(c, n, "no such key: '%s'", n->name.p);
 }
 
 struct cel_value cel_run_select(struct cel_context *c, const struct cel_node *n)
@@ -209,7 +204,7 @@ struct cel_value cel_run_index(struct cel_context *c, const struct cel_node *n)
 		return at;
 	cel_observe(c, &at, CEL_READ_VALUE);
 	return of.kind == CEL_OPTIONAL || n->op == OP_OPT_INDEX ? cel_optional_step(c, n, &of, &at)
-		: cel_index(c, n, &of, &at);
+															: cel_index(c, n, &of, &at);
 }
 
 struct cel_value cel_run_has(struct cel_context *c, const struct cel_node *n)

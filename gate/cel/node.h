@@ -7,13 +7,47 @@
 #include "re.h"
 
 enum cel_op {
-	OP_LITERAL, OP_NAME, OP_SLOT, OP_SELECT, OP_HAS, OP_INDEX, OP_CALL, OP_LIST, OP_MAP,
-	OP_AND, OP_OR, OP_NOT, OP_NEGATE, OP_IF,
-	OP_ADD, OP_SUBTRACT, OP_MULTIPLY, OP_DIVIDE, OP_MODULO,
-	OP_EQUAL, OP_UNEQUAL, OP_LESS, OP_LESS_EQUAL, OP_GREATER, OP_GREATER_EQUAL, OP_IN,
-	OP_ALL, OP_EXISTS, OP_EXISTS_ONE, OP_MAP_EACH, OP_FILTER, OP_TRANSFORM_MAP, OP_TRANSFORM_ENTRY, OP_SORT_BY,
-	OP_OPT_MAP, OP_OPT_FLAT_MAP,
-	OP_BIND, OP_BLOCK, OP_OPT_SELECT, OP_OPT_INDEX, OP_OPT_ITEM,
+	OP_LITERAL,
+	OP_NAME,
+	OP_SLOT,
+	OP_SELECT,
+	OP_HAS,
+	OP_INDEX,
+	OP_CALL,
+	OP_LIST,
+	OP_MAP,
+	OP_AND,
+	OP_OR,
+	OP_NOT,
+	OP_NEGATE,
+	OP_IF,
+	OP_ADD,
+	OP_SUBTRACT,
+	OP_MULTIPLY,
+	OP_DIVIDE,
+	OP_MODULO,
+	OP_EQUAL,
+	OP_UNEQUAL,
+	OP_LESS,
+	OP_LESS_EQUAL,
+	OP_GREATER,
+	OP_GREATER_EQUAL,
+	OP_IN,
+	OP_ALL,
+	OP_EXISTS,
+	OP_EXISTS_ONE,
+	OP_MAP_EACH,
+	OP_FILTER,
+	OP_TRANSFORM_MAP,
+	OP_TRANSFORM_ENTRY,
+	OP_SORT_BY,
+	OP_OPT_MAP,
+	OP_OPT_FLAT_MAP,
+	OP_BIND,
+	OP_BLOCK,
+	OP_OPT_SELECT,
+	OP_OPT_INDEX,
+	OP_OPT_ITEM,
 };
 
 struct cel_context;
@@ -23,7 +57,7 @@ typedef struct cel_value cel_fn(struct cel_context *c, const struct cel_value *a
 /* A row of the table of functions. A function can be called as f(x, y), as x.f(y), or both. */
 struct cel_function {
 	const char *name;
-	uint8_t min, max;      /* number of arguments, including the receiver */
+	uint8_t min, max; /* number of arguments, including the receiver */
 	bool global, member;
 	cel_fn *fn;
 	const char *signature, *doc;
@@ -39,16 +73,16 @@ const char *cel_function_spaced(const char *space, struct str name);
  */
 struct cel_node {
 	uint8_t op;
-	bool rooted;           /* OP_NAME: written with a leading dot */
-	bool type_like;        /* OP_SELECT: begins with google or net, so it may name a type */
-	bool two;              /* macros: two loop variables, in slot and slot + 1 */
+	bool rooted;    /* OP_NAME: written with a leading dot */
+	bool type_like; /* OP_SELECT: begins with google or net, so it may name a type */
+	bool two;       /* macros: two loop variables, in slot and slot + 1 */
 	/* of the tree below this node */
 	uint16_t height;
-	uint32_t from, to;     /* its offsets in the source text */
-	uint32_t n;            /* number of args; OP_NOT, OP_NEGATE: number of repeated operators */
-	uint32_t slot;         /* OP_SLOT, macros: the loop variable */
-	struct str name;       /* OP_NAME, OP_SELECT, OP_HAS, OP_CALL; NUL-terminated */
-	struct json_key key;   /* a cache for looking up the name of OP_NAME, OP_SELECT, OP_HAS or the key of OP_INDEX */
+	uint32_t from, to;   /* its offsets in the source text */
+	uint32_t n;          /* number of args; OP_NOT, OP_NEGATE: number of repeated operators */
+	uint32_t slot;       /* OP_SLOT, macros: the loop variable */
+	struct str name;     /* OP_NAME, OP_SELECT, OP_HAS, OP_CALL; NUL-terminated */
+	struct json_key key; /* a cache for looking up the name of OP_NAME, OP_SELECT, OP_HAS or the key of OP_INDEX */
 	union {
 		struct cel_value literal;
 		struct {
@@ -80,7 +114,7 @@ struct cel_context {
 	const struct cel_scope *scope;
 	struct arena *a;
 	size_t steps, start_bytes;
-	bool dotted;           /* some variable has a dot in its name */
+	bool dotted;               /* some variable has a dot in its name */
 	const struct cel_node *at; /* the current call, for messages */
 	struct cel_value *slots;
 	const struct cel_observer *observer;
@@ -88,9 +122,19 @@ struct cel_context {
 	size_t n_origins, cap_origins;
 };
 
-struct cel_list { size_t n; struct cel_value items[]; };
-struct cel_map { size_t n; struct cel_entry { struct cel_value key, value; } entries[]; };
-struct cel_failure { struct str text; };
+struct cel_list {
+	size_t n;
+	struct cel_value items[];
+};
+struct cel_map {
+	size_t n;
+	struct cel_entry {
+		struct cel_value key, value;
+	} entries[];
+};
+struct cel_failure {
+	struct str text;
+};
 
 /* Evaluates node n. */
 struct cel_value cel_run(struct cel_context *c, const struct cel_node *n);
@@ -133,7 +177,7 @@ struct cel_value cel_no_overload(
 /* withheld.c: values that a record contains only in part (CEL_WITHHELD) */
 /* false: an object that is not a valid CEL_WITHHELD */
 COLD bool cel_read_withheld(const struct json *v, struct cel_value *out);
-COLD struct cel_value cel_not_held(const struct cel_value *v);            /* returns CEL_NOT_HELD */
+COLD struct cel_value cel_not_held(const struct cel_value *v); /* returns CEL_NOT_HELD */
 COLD bool cel_withheld_lacks(const struct cel_value *v, const struct cel_value *item);
 COLD struct cel_value cel_withheld_contains(const struct cel_value *list, const struct cel_value *item);
 COLD struct cel_value cel_withheld_equals(const struct cel_value *a, const struct cel_value *b);

@@ -22,8 +22,8 @@ void cel_observe_origin(struct cel_context *c, struct cel_value *v, const struct
 	v->origin = (uint32_t)c->n_origins;
 }
 
-static void report(struct cel_context *c, const struct json *of, enum cel_read how, const struct cel_value *key,
-	bool found)
+static void report(
+	struct cel_context *c, const struct json *of, enum cel_read how, const struct cel_value *key, bool found)
 {
 	c->observer->read(c->observer->arg, of, how, key, found);
 }
@@ -87,11 +87,11 @@ void cel_observe_equal(struct cel_context *c, const struct cel_value *a, const s
 	cel_observe_read(c, b, how);
 }
 
-void cel_observe_contains(struct cel_context *c, const struct cel_value *item, const struct cel_value *list,
-	const struct cel_value *result)
+void cel_observe_contains(
+	struct cel_context *c, const struct cel_value *item, const struct cel_value *list, const struct cel_value *result)
 {
-	bool plain =
-		list->in_json && result->kind == CEL_BOOL && !item->in_json && item->kind != CEL_LIST && item->kind != CEL_MAP;
+	bool plain = list->in_json && result->kind == CEL_BOOL && !item->in_json && item->kind != CEL_LIST &&
+		item->kind != CEL_MAP;
 	cel_observe_read(c, item, CEL_READ_VALUE);
 	if (list->kind == CEL_LIST && plain)
 		report(c, list->json, CEL_READ_MEMBER, item, result->b);
@@ -129,7 +129,7 @@ void cel_observe_call(struct cel_context *c, const struct cel_node *n, const str
 			cel_observe_items(c, &args[i]);
 		else
 			cel_observe_read(c, &args[i],
-				reads == READS_SIZE ? CEL_READ_SIZE
+				reads == READS_SIZE       ? CEL_READ_SIZE
 					: reads == READS_KIND ? CEL_READ_KIND
 										  : CEL_READ_VALUE);
 	}

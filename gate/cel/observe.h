@@ -12,10 +12,10 @@ COLD void cel_observe_read(struct cel_context *c, const struct cel_value *v, enu
 /* the items are used later by something else: list +, first() */
 COLD void cel_observe_items(struct cel_context *c, const struct cel_value *list);
 COLD void cel_observe_equal(struct cel_context *c, const struct cel_value *a, const struct cel_value *b);
-COLD void cel_observe_contains(struct cel_context *c, const struct cel_value *item, const struct cel_value *list,
-	const struct cel_value *result);
-COLD void cel_observe_call(struct cel_context *c, const struct cel_node *n, const struct cel_value *args,
-	size_t n_args);
+COLD void cel_observe_contains(
+	struct cel_context *c, const struct cel_value *item, const struct cel_value *list, const struct cel_value *result);
+COLD void cel_observe_call(
+	struct cel_context *c, const struct cel_node *n, const struct cel_value *args, size_t n_args);
 static inline bool cel_observed(const struct cel_context *c)
 {
 	return __builtin_expect(c->observer != NULL, false);

@@ -47,8 +47,17 @@ static void agree(struct cel_value *a, struct cel_value *b)
 /* ---- Arithmetic ----------------------------------------------------------------------------------- */
 
 static const char *const symbols[] = {
-	[OP_ADD] = "+", [OP_SUBTRACT] = "-", [OP_MULTIPLY] = "*", [OP_DIVIDE] = "/", [OP_MODULO] = "%", [OP_LESS] = "<",
-	[OP_LESS_EQUAL] = "<=", [OP_GREATER] = ">", [OP_GREATER_EQUAL] = ">=", [OP_IN] = "in", [OP_INDEX] = "[]",
+	[OP_ADD] = "+",
+	[OP_SUBTRACT] = "-",
+	[OP_MULTIPLY] = "*",
+	[OP_DIVIDE] = "/",
+	[OP_MODULO] = "%",
+	[OP_LESS] = "<",
+	[OP_LESS_EQUAL] = "<=",
+	[OP_GREATER] = ">",
+	[OP_GREATER_EQUAL] = ">=",
+	[OP_IN] = "in",
+	[OP_INDEX] = "[]",
 };
 
 struct cel_value cel_no_operator(
@@ -72,7 +81,7 @@ static struct cel_value ints(struct cel_context *c, const struct cel_node *n, in
 	int64_t r = 0;
 	bool over = false;
 	switch (n->op) {
-	case OP_ADD:      over = __builtin_add_overflow(a, b, &r); break;
+	case OP_ADD: over = __builtin_add_overflow(a, b, &r); break;
 	case OP_SUBTRACT: over = __builtin_sub_overflow(a, b, &r); break;
 	case OP_MULTIPLY: over = __builtin_mul_overflow(a, b, &r); break;
 	default:
@@ -82,7 +91,7 @@ static struct cel_value ints(struct cel_context *c, const struct cel_node *n, in
 		r = over ? 0 : n->op == OP_DIVIDE ? a / b : a % b;
 	}
 	return over ? cel_fail(c, n, "integer overflow: %lld %s %lld", (long long)a, symbols[n->op], (long long)b)
-		: cel_int(r);
+				: cel_int(r);
 }
 
 static struct cel_value uints(struct cel_context *c, const struct cel_node *n, uint64_t a, uint64_t b)
@@ -90,7 +99,7 @@ static struct cel_value uints(struct cel_context *c, const struct cel_node *n, u
 	uint64_t r = 0;
 	bool over = false;
 	switch (n->op) {
-	case OP_ADD:      over = __builtin_add_overflow(a, b, &r); break;
+	case OP_ADD: over = __builtin_add_overflow(a, b, &r); break;
 	case OP_SUBTRACT: over = __builtin_sub_overflow(a, b, &r); break;
 	case OP_MULTIPLY: over = __builtin_mul_overflow(a, b, &r); break;
 	default:
@@ -100,16 +109,16 @@ static struct cel_value uints(struct cel_context *c, const struct cel_node *n, u
 	}
 	return over ? cel_fail(c, n, "unsigned integer overflow: %lluu %s %lluu", (unsigned long long)a, symbols[n->op],
 					  (unsigned long long)b)
-		: cel_uint(r);
+				: cel_uint(r);
 }
 
 static struct cel_value doubles(const struct cel_node *n, double a, double b)
 {
 	switch (n->op) {
-	case OP_ADD:      return cel_double(a + b);
+	case OP_ADD: return cel_double(a + b);
 	case OP_SUBTRACT: return cel_double(a - b);
 	case OP_MULTIPLY: return cel_double(a * b);
-	default:          return cel_double(a / b);
+	default: return cel_double(a / b);
 	}
 }
 
@@ -143,18 +152,13 @@ struct cel_value cel_arithmetic(struct cel_context *c, const struct cel_node *n,
 	if (a.kind != b.kind)
 		return cel_no_operator(c, n, &a, &b);
 	switch (a.kind) {
-	case CEL_INT:
-		return ints(c, n, a.i, b.i);
-	case CEL_UINT:
-		return uints(c, n, a.u, b.u);
-	case CEL_DOUBLE:
-		return n->op == OP_MODULO ? cel_no_operator(c, n, &a, &b) : doubles(n, a.d, b.d);
+	case CEL_INT: return ints(c, n, a.i, b.i);
+	case CEL_UINT: return uints(c, n, a.u, b.u);
+	case CEL_DOUBLE: return n->op == OP_MODULO ? cel_no_operator(c, n, &a, &b) : doubles(n, a.d, b.d);
 	case CEL_STRING:
 	case CEL_BYTES:
-	case CEL_LIST:
-		return n->op == OP_ADD ? join(c, &a, &b) : cel_no_operator(c, n, &a, &b);
-	default:
-		return cel_no_operator(c, n, &a, &b);
+	case CEL_LIST: return n->op == OP_ADD ? join(c, &a, &b) : cel_no_operator(c, n, &a, &b);
+	default: return cel_no_operator(c, n, &a, &b);
 	}
 }
 
@@ -210,22 +214,15 @@ bool cel_order(const struct cel_value *a, const struct cel_value *b, int *out)
 	if (a->kind != b->kind)
 		return false;
 	switch (a->kind) {
-	case CEL_BOOL:
-		*out = a->b - b->b;
-		return true;
+	case CEL_BOOL: *out = a->b - b->b; return true;
 	case CEL_STRING:
-	case CEL_BYTES:
-		*out = order_bytes(a->s, b->s);
-		return true;
-	case CEL_DURATION:
-		*out = (a->i > b->i) - (a->i < b->i);
-		return true;
+	case CEL_BYTES: *out = order_bytes(a->s, b->s); return true;
+	case CEL_DURATION: *out = (a->i > b->i) - (a->i < b->i); return true;
 	case CEL_TIMESTAMP:
 		*out = (a->t.seconds > b->t.seconds) - (a->t.seconds < b->t.seconds);
 		*out = *out ? *out : (a->t.nanos > b->t.nanos) - (a->t.nanos < b->t.nanos);
 		return true;
-	default:
-		return false;
+	default: return false;
 	}
 }
 
@@ -237,9 +234,9 @@ struct cel_value cel_compare(struct cel_context *c, const struct cel_node *n, st
 	if (cel_is_nan(&a) || cel_is_nan(&b))
 		return cel_fail(c, n, "NaN has no order");
 	switch (n->op) {
-	case OP_LESS:       return cel_bool(o < 0);
+	case OP_LESS: return cel_bool(o < 0);
 	case OP_LESS_EQUAL: return cel_bool(o <= 0);
-	case OP_GREATER:    return cel_bool(o > 0);
-	default:            return cel_bool(o >= 0);
+	case OP_GREATER: return cel_bool(o > 0);
+	default: return cel_bool(o >= 0);
 	}
 }

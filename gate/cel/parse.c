@@ -106,7 +106,7 @@ static struct cel_node *selection(struct cel_parser *p, struct cel_node *of, con
 	struct cel_node *n = cel_parse_node(p, optional ? OP_OPT_SELECT : OP_SELECT, from);
 	n->name = name;
 	n->type_like = of->op == OP_SELECT ? of->type_like
-		: of->op == OP_NAME && (str_is(of->name, "google") || str_is(of->name, "net"));
+									   : of->op == OP_NAME && (str_is(of->name, "google") || str_is(of->name, "net"));
 	return cel_parse_args(p, n, 1, of);
 }
 
@@ -180,9 +180,13 @@ static struct cel_node *unary(struct cel_parser *p)
 	return n;
 }
 
-struct operator { enum cel_token token; enum cel_op op; };
+struct operator
+{
+	enum cel_token token;
+	enum cel_op op;
+};
 
-static const struct operator *operator_in(const struct cel_parser *p, const struct operator *all, size_t n)
+static const struct operator* operator_in(const struct cel_parser *p, const struct operator* all, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		if (p->x.token == all[i].token)
@@ -195,7 +199,7 @@ static struct cel_node *chain(
 {
 	const char *from = p->x.from;
 	struct cel_node *n = operand(p);
-	for (const struct operator *o; n && (o = operator_in(p, all, count));) {
+	for (const struct operator* o; n && (o = operator_in(p, all, count));) {
 		struct cel_node *both = cel_parse_node(p, o->op, from);
 		cel_parse_next(p);
 		struct cel_node *right = operand(p);
@@ -234,7 +238,7 @@ static struct cel_node *relation(struct cel_parser *p)
 		cel_parse_next(p);
 		struct cel_node *right = sum(p);
 		n = right ? cel_parse_args(p, in, 2, n, right) : NULL;
-		for (const struct operator *o; n && (o = operator_in(p, all, COUNTOF(all)));) {
+		for (const struct operator* o; n && (o = operator_in(p, all, COUNTOF(all)));) {
 			struct cel_node *both = cel_parse_node(p, o->op, from);
 			cel_parse_next(p);
 			right = sum(p);
@@ -266,12 +270,12 @@ static struct cel_node *logic(
 	return cel_parse_close(p, n);
 }
 
-static struct cel_node *and(struct cel_parser *p)
+static struct cel_node * and (struct cel_parser * p)
 {
 	return logic(p, relation, TOKEN_AND, OP_AND);
 }
 
-static struct cel_node *or(struct cel_parser *p)
+static struct cel_node * or (struct cel_parser * p)
 {
 	return logic(p, and, TOKEN_OR, OP_OR);
 }
@@ -281,11 +285,11 @@ struct cel_node *cel_parse_expression(struct cel_parser *p)
 	const char *from = p->x.from;
 	if (++p->depth > LIMIT_CEL_DEPTH)
 		return cel_parse_fail(p, from, "nested too deeply");
-	struct cel_node *n = or(p);
+	struct cel_node *n = or (p);
 	if (n && p->x.token == TOKEN_QUESTION) {
 		struct cel_node *choice = cel_parse_node(p, OP_IF, from);
 		cel_parse_next(p);
-		struct cel_node *yes = or(p), *no = NULL;
+		struct cel_node *yes = or (p), *no = NULL;
 		if (yes && !cel_parse_take(p, TOKEN_COLON))
 			yes = cel_parse_unexpected(p, "\":\"");
 		if (yes)
@@ -299,7 +303,7 @@ struct cel_node *cel_parse_expression(struct cel_parser *p)
 /* ---- The program ---------------------------------------------------------------------------------------------- */
 
 int cel_compile(struct arena *a, struct str text, const struct conf_place *place, const struct cel_options *o,
-                struct cel_program **out, struct err *e)
+	struct cel_program **out, struct err *e)
 {
 	struct cel_program *program = ARENA_NEW(a, struct cel_program);
 	struct err why = { .code = ERR_NONE };
@@ -315,7 +319,7 @@ int cel_compile(struct arena *a, struct str text, const struct conf_place *place
 			program->place.line, LIMIT_CEL_TEXT);
 	cel_lex(&p.x);
 	program->root = text_utf8_valid(text.p, text.n) ? cel_parse_expression(&p)
-		: cel_parse_fail(&p, text.p, "not valid UTF-8");
+													: cel_parse_fail(&p, text.p, "not valid UTF-8");
 	if (program->root && p.x.token != TOKEN_END)
 		program->root = cel_parse_unexpected(&p, "an operator, or the end");
 	if (!program->root) {

@@ -14,7 +14,7 @@ struct cel_parser {
 	struct str loops[CEL_SLOTS]; /* the loop variables in scope, by slot */
 	uint32_t n_loops, most_loops;
 	unsigned depth;
-	uint32_t block;              /* the first slot of the current cel.block */
+	uint32_t block; /* the first slot of the current cel.block */
 	const char *last_end;
 };
 
@@ -33,7 +33,10 @@ void cel_parse_next(struct cel_parser *p);
 bool cel_parse_take(struct cel_parser *p, enum cel_token token);
 struct cel_node *cel_parse_expression(struct cel_parser *p);
 
-struct cel_items { struct cel_node **all; size_t n, cap; };
+struct cel_items {
+	struct cel_node **all;
+	size_t n, cap;
+};
 void cel_parse_add(struct cel_parser *p, struct cel_items *l, struct cel_node *n);
 struct cel_node *cel_parse_literal(struct cel_parser *p, struct cel_value v, const char *from);
 struct cel_node *cel_parse_call(struct cel_parser *p, struct str name, struct cel_node *target, const char *from);

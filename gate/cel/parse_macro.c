@@ -3,7 +3,7 @@
 #include "parse.h"
 
 struct macro {
-	const char *space, *name;   /* space: the first name of "cel.bind"; NULL for macros such as x.all */
+	const char *space, *name; /* space: the first name of "cel.bind"; NULL for macros such as x.all */
 	size_t args;
 	enum cel_op op;
 	size_t variables;
@@ -72,7 +72,8 @@ static struct cel_node *loop(struct cel_parser *p, const struct macro *m, struct
 }
 
 /* cel.bind(name, value, body) */
-static struct cel_node *bind_variable(struct cel_parser *p, const struct macro *m, struct cel_node *range, const char *from)
+static struct cel_node *bind_variable(
+	struct cel_parser *p, const struct macro *m, struct cel_node *range, const char *from)
 {
 	(void)range;
 	struct cel_node *n = cel_parse_node(p, m->op, from), *value, *body;

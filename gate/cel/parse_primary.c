@@ -109,7 +109,7 @@ static void compile_pattern(struct cel_parser *p, struct cel_node *n)
 static struct cel_node *fold(struct cel_parser *p, struct cel_node *n)
 {
 	if (!n || n->n != 1 || n->args[0]->op != OP_LITERAL || !n->function ||
-	    (n->function->fn != func_timestamp && n->function->fn != func_duration))
+		(n->function->fn != func_timestamp && n->function->fn != func_duration))
 		return n;
 	struct cel_context c = { .p = p->p, .a = p->x.a, .at = n };
 	struct cel_value v = n->function->fn(&c, &n->args[0]->literal, 1);
@@ -231,19 +231,12 @@ struct cel_node *cel_parse_primary(struct cel_parser *p)
 		if (p->x.number > INT64_MAX)
 			return cel_parse_fail(p, from, "a whole number that does not fit 64 bits");
 		return cel_parse_literal(p, cel_int((int64_t)p->x.number), from);
-	case TOKEN_UINT:
-		return cel_parse_literal(p, cel_uint(p->x.number), from);
-	case TOKEN_DOUBLE:
-		return cel_parse_literal(p, cel_double(p->x.real), from);
-	case TOKEN_STRING:
-		return cel_parse_literal(p, cel_string(p->x.text), from);
-	case TOKEN_BYTES:
-		return cel_parse_literal(p, (struct cel_value){ .kind = CEL_BYTES, .s = p->x.text }, from);
-	case TOKEN_NAME:
-		return word(p, from);
-	case TOKEN_DOT:
-		cel_parse_next(p);
-		return named(p, true, from);
+	case TOKEN_UINT: return cel_parse_literal(p, cel_uint(p->x.number), from);
+	case TOKEN_DOUBLE: return cel_parse_literal(p, cel_double(p->x.real), from);
+	case TOKEN_STRING: return cel_parse_literal(p, cel_string(p->x.text), from);
+	case TOKEN_BYTES: return cel_parse_literal(p, (struct cel_value){ .kind = CEL_BYTES, .s = p->x.text }, from);
+	case TOKEN_NAME: return word(p, from);
+	case TOKEN_DOT: cel_parse_next(p); return named(p, true, from);
 	case TOKEN_LPAREN:
 		cel_parse_next(p);
 		n = cel_parse_expression(p);
@@ -256,10 +249,7 @@ struct cel_node *cel_parse_primary(struct cel_parser *p)
 		n->args = l.all;
 		n->n = (uint32_t)l.n;
 		return cel_parse_close(p, n);
-	case TOKEN_LBRACE:
-		cel_parse_next(p);
-		return map(p, from);
-	default:
-		return cel_parse_unexpected(p, "a value");
+	case TOKEN_LBRACE: cel_parse_next(p); return map(p, from);
+	default: return cel_parse_unexpected(p, "a value");
 	}
 }

@@ -80,9 +80,9 @@ static void put_by_string(struct buf *b, const struct cel_value *v)
 	bool time = v->kind == CEL_DURATION || v->kind == CEL_TIMESTAMP;
 	buf_printf(b, "%s(\"%s\")",
 		v->kind == CEL_DURATION ? "duration"
-		: time ? "timestamp"
-		: v->kind == CEL_IP ? "ip"
-		: "cidr",
+			: time              ? "timestamp"
+			: v->kind == CEL_IP ? "ip"
+								: "cidr",
 		time ? func_time_text(&c, v) : func_net_text(&c, v));
 	arena_free(c.a);
 }
@@ -91,44 +91,24 @@ void cel_print(const struct cel_value *v, struct buf *out)
 {
 	struct str s;
 	switch ((enum cel_kind)v->kind) {
-	case CEL_NULL:
-		buf_puts(out, "null");
-		break;
-	case CEL_BOOL:
-		buf_puts(out, v->b ? "true" : "false");
-		break;
-	case CEL_INT:
-		buf_printf(out, "%lld", (long long)v->i);
-		break;
-	case CEL_UINT:
-		buf_printf(out, v->fact ? "%llu" : "%lluu", (unsigned long long)v->u);
-		break;
-	case CEL_DOUBLE:
-		put_double(out, v->d);
-		break;
+	case CEL_NULL: buf_puts(out, "null"); break;
+	case CEL_BOOL: buf_puts(out, v->b ? "true" : "false"); break;
+	case CEL_INT: buf_printf(out, "%lld", (long long)v->i); break;
+	case CEL_UINT: buf_printf(out, v->fact ? "%llu" : "%lluu", (unsigned long long)v->u); break;
+	case CEL_DOUBLE: put_double(out, v->d); break;
 	case CEL_BYTES:
 		buf_putc(out, 'b');
 		put_quoted(out, v->s, true);
 		break;
-	case CEL_STRING:
-		put_quoted(out, v->s, false);
-		break;
-	case CEL_LIST:
-		put_list(out, v);
-		break;
-	case CEL_MAP:
-		put_map(out, v);
-		break;
-	case CEL_TYPE:
-		buf_put(out, v->s.p, v->s.n);
-		break;
+	case CEL_STRING: put_quoted(out, v->s, false); break;
+	case CEL_LIST: put_list(out, v); break;
+	case CEL_MAP: put_map(out, v); break;
+	case CEL_TYPE: buf_put(out, v->s.p, v->s.n); break;
 	case CEL_ERROR:
 		s = cel_error_text(v);
 		buf_printf(out, "error: %.*s", (int)s.n, s.p);
 		break;
-	case CEL_UNHELD:
-		buf_puts(out, "...");
-		break;
+	case CEL_UNHELD: buf_puts(out, "..."); break;
 	case CEL_OPTIONAL:
 		buf_puts(out, v->optional ? "optional.of(" : "optional.none()");
 		if (v->optional) {
@@ -136,8 +116,7 @@ void cel_print(const struct cel_value *v, struct buf *out)
 			buf_putc(out, ')');
 		}
 		break;
-	default:
-		put_by_string(out, v);
+	default: put_by_string(out, v);
 	}
 }
 
@@ -184,37 +163,25 @@ static struct json *bytes_json(struct arena *a, struct str bytes)
 struct json *cel_to_json(struct arena *a, const struct cel_value *v, struct err *e)
 {
 	switch ((enum cel_kind)v->kind) {
-	case CEL_NULL:
-		return json_new_null(a);
-	case CEL_BOOL:
-		return json_new_bool(a, v->b);
-	case CEL_INT:
-		return json_new_int(a, v->i);
-	case CEL_UINT:
-		return json_new_uint(a, v->u);
+	case CEL_NULL: return json_new_null(a);
+	case CEL_BOOL: return json_new_bool(a, v->b);
+	case CEL_INT: return json_new_int(a, v->i);
+	case CEL_UINT: return json_new_uint(a, v->u);
 	case CEL_DOUBLE:
 		if (isfinite(v->d))
 			return json_new_double(a, v->d);
 		break;
 	case CEL_STRING:
-	case CEL_TYPE:
-		return json_new_stringn(a, v->s.p, v->s.n);
-	case CEL_LIST:
-		return v->in_json ? json_copy(a, v->json) : list_json(a, v, e);
-	case CEL_MAP:
-		return v->in_json ? json_copy(a, v->json) : map_json(a, v, e);
+	case CEL_TYPE: return json_new_stringn(a, v->s.p, v->s.n);
+	case CEL_LIST: return v->in_json ? json_copy(a, v->json) : list_json(a, v, e);
+	case CEL_MAP: return v->in_json ? json_copy(a, v->json) : map_json(a, v, e);
 	case CEL_TIMESTAMP:
-	case CEL_DURATION:
-		return json_new_string(a, func_time_text(&(struct cel_context){ .a = a }, v));
+	case CEL_DURATION: return json_new_string(a, func_time_text(&(struct cel_context){ .a = a }, v));
 	case CEL_IP:
-	case CEL_CIDR:
-		return json_new_string(a, func_net_text(&(struct cel_context){ .a = a }, v));
-	case CEL_BYTES:
-		return bytes_json(a, v->s);
-	case CEL_OPTIONAL:
-		return v->optional ? cel_to_json(a, v->optional, e) : json_new_null(a);
-	default:
-		break;
+	case CEL_CIDR: return json_new_string(a, func_net_text(&(struct cel_context){ .a = a }, v));
+	case CEL_BYTES: return bytes_json(a, v->s);
+	case CEL_OPTIONAL: return v->optional ? cel_to_json(a, v->optional, e) : json_new_null(a);
+	default: break;
 	}
 	err_set(e, ERR_EVAL, "a %s has no form in JSON", cel_kind_name((enum cel_kind)v->kind));
 	return NULL;

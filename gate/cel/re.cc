@@ -6,11 +6,16 @@
 #include <re2/re2.h>
 #include <vector>
 
-struct str { const char *p; size_t n; }; /* as in base.h, which is not valid C++ */
+struct str {
+	const char *p;
+	size_t n;
+}; /* as in base.h, which is not valid C++ */
 
 struct re {
 	RE2 compiled;
-	re(const re2::StringPiece &pattern, const RE2::Options &options) : compiled(pattern, options) {}
+	re(const re2::StringPiece &pattern, const RE2::Options &options) : compiled(pattern, options)
+	{
+	}
 };
 
 struct re *re_new(const char *pattern, size_t n, char *why, size_t size)

@@ -44,7 +44,12 @@ static size_t chain(
 	return count;
 }
 
-struct finder { struct cel_program *p; size_t cap; uint32_t at; unsigned line, column; /* of text[at] */ };
+struct finder {
+	struct cel_program *p;
+	size_t cap;
+	uint32_t at;
+	unsigned line, column; /* of text[at] */
+};
 
 /* The lines are counted from the last position, because references usually come in the order of the text. */
 static void place(struct finder *f, const struct cel_node *n, struct cel_ref *r)
@@ -186,7 +191,10 @@ static void explain(struct explainer *x, const struct cel_node *n)
 
 void cel_explain(const struct cel_program *p, const struct cel_scope *s, struct arena *a, size_t max, struct buf *out)
 {
-	struct cel_context c = { .p = p, .scope = s, .a = a, .start_bytes = arena_used(a),
+	struct cel_context c = { .p = p,
+		.scope = s,
+		.a = a,
+		.start_bytes = arena_used(a),
 		.slots = ARENA_ARRAY(a, struct cel_value, p->n_slots + 1) };
 	for (size_t i = 0; i < s->n_vars; i++)
 		c.dotted = c.dotted || strchr(s->vars[i].name, '.') != NULL;

@@ -99,7 +99,7 @@ static const char *type_words(struct arena *a, struct cel_type t)
 		t.kinds &= ~words[i].kinds;
 		bool items = t.items && words[i].kinds == CEL_KIND(CEL_LIST);
 		parts[n++] = items ? arena_printf(a, "list of %s", type_words(a, (struct cel_type){ t.items, 0 }))
-			: words[i].word;
+						   : words[i].word;
 	}
 	for (size_t i = 0; i < n; i++)
 		text = arena_printf(a, "%s%s%s", text, !i ? "" : i + 1 < n ? ", " : " or ", parts[i]);

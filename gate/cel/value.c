@@ -41,9 +41,7 @@ void cel_read_json(const struct json *v, struct cel_value *out)
 	out->fact = out->in_json = out->part = false;
 	out->origin = 0;
 	switch (view.kind) {
-	case JSON_BOOL:
-		out->b = view.b;
-		break;
+	case JSON_BOOL: out->b = view.b; break;
 	case JSON_INT:
 		out->kind = view.big ? CEL_UINT : CEL_INT;
 		out->fact = true;
@@ -53,18 +51,14 @@ void cel_read_json(const struct json *v, struct cel_value *out)
 		out->fact = is_whole(view.d);
 		out->d = view.d;
 		break;
-	case JSON_STRING:
-		out->s = view.s;
-		break;
+	case JSON_STRING: out->s = view.s; break;
 	case JSON_OBJECT:
 		out->in_json = true;
 		out->json = v;
 		if (view.first && view.first[0] == CEL_UNOBSERVED[0])
 			read_special(v, view.first, out);
 		break;
-	default:
-		out->in_json = view.kind == JSON_ARRAY;
-		out->json = v;
+	default: out->in_json = view.kind == JSON_ARRAY; out->json = v;
 	}
 }
 

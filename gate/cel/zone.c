@@ -125,7 +125,9 @@ static bool by_footer(const char *p, int64_t at, int *offset)
 
 /* ---- The file -------------------------------------------------------------------------------------------- */
 
-struct counts { size_t isut, isstd, leap, time, type, chars; };
+struct counts {
+	size_t isut, isstd, leap, time, type, chars;
+};
 
 static struct counts counts_of(const char *p)
 {

@@ -18,10 +18,10 @@ struct session {
 	struct trust trust;
 	struct json *schema, *results;
 	struct links links;
-	struct link first_signed;    /* under a key that counts; sequence 0: none says that it is the first */
-	struct links_before before;  /* what came before it */
-	struct link from;            /* --from; sequence 0: all is audited */
-	struct trust known;          /* the same keys, and what none of them signed is read too, to say so */
+	struct link first_signed;   /* under a key that counts; sequence 0: none says that it is the first */
+	struct links_before before; /* what came before it */
+	struct link from;           /* --from; sequence 0: all is audited */
+	struct trust known;         /* the same keys, and what none of them signed is read too, to say so */
 	size_t wrong, audited, unsigned_ones;
 };
 
@@ -66,8 +66,9 @@ static void begin_at(struct session *s, struct findings *f)
 
 static void audit_items(struct session *s, struct findings *chain)
 {
-	struct audit_input in = { .o = s->o, .archive = &s->archive, .trust = &s->trust, .known = &s->known,
-		.schema = s->schema };
+	struct audit_input in = {
+		.o = s->o, .archive = &s->archive, .trust = &s->trust, .known = &s->known, .schema = s->schema
+	};
 	survey(s, &in);
 	if (s->o->from)
 		begin_at(s, chain);

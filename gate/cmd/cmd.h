@@ -7,8 +7,8 @@
 
 /* argv as main has it. The error says what is wrong and how the command is used. */
 int opt_parse(struct arena *a, int argc, char **argv, struct options *out, struct err *e);
-void opt_help(const struct command *c, struct buf *out); /* NULL: the program's */
-const struct command *command_table(size_t *n); /* main.c */
+void opt_help(const struct command *c, struct buf *out);                 /* NULL: the program's */
+const struct command *command_table(size_t *n);                          /* main.c */
 int cmd_verify(struct arena *a, const struct options *o, struct err *e); /* check too */
 int cmd_verify_run(struct run *r); /* what follows run_open or run_begin; the exit code */
 int cmd_snapshot(struct arena *a, const struct options *o, struct err *e);

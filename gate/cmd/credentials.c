@@ -51,8 +51,8 @@ static bool wait_for_tokens(struct run *r)
 
 /* ---- Whose, and until when ------------------------------------------------------------------------ */
 
-static bool print_identity(struct arena *a, struct loop *loop, struct run_log *log, const char *title,
-	const struct gcp_identity *i)
+static bool print_identity(
+	struct arena *a, struct loop *loop, struct run_log *log, const char *title, const struct gcp_identity *i)
 {
 	int64_t left_s = (i->until - loop_wall(loop)) / 1000;
 	put(log, arena_printf(a, "%s", title));
@@ -66,8 +66,7 @@ static bool print_identity(struct arena *a, struct loop *loop, struct run_log *l
 		put(log, "  until       nobody says");
 	else
 		put(log,
-			arena_printf(
-				a, "  until       %s (%lld min left)", clock_time_text(a, i->until), (long long)left_s / 60));
+			arena_printf(a, "  until       %s (%lld min left)", clock_time_text(a, i->until), (long long)left_s / 60));
 	if (i->quota_project)
 		put(log, arena_printf(a, "  billed to   %s", i->quota_project));
 	return true;
@@ -108,9 +107,8 @@ static bool print_rights(
 				r->a, "  %-11s %s, %s", x->granted[i] ? "may" : "may not", rights[i].permission, rights[i].why));
 		if (!x->granted[i])
 			put(&r->log,
-				arena_printf(
-					r->a, "              %s", rights_grant(r->a, observes ? r->gcp : r->acting, s,
-						rights[i].permission)));
+				arena_printf(r->a, "              %s",
+					rights_grant(r->a, observes ? r->gcp : r->acting, s, rights[i].permission)));
 		all = all && (x->granted[i] || rights[i].need == RIGHT_HELP);
 	}
 	return all;
@@ -150,8 +148,9 @@ int credentials_print(struct run *r)
 	if (usable)
 		usable = all_rights(r);
 	long long skew_s = gcp_skew_ms(r->gcp) / 1000;
-	put(&r->log, skew_s ? arena_printf(r->a, "this machine's clock is %lld s %s Google's",
-		skew_s < 0 ? -skew_s : skew_s,
-		skew_s < 0 ? "ahead of" : "behind") : "this machine's clock is Google's, to the second");
+	put(&r->log,
+		skew_s ? arena_printf(r->a, "this machine's clock is %lld s %s Google's", skew_s < 0 ? -skew_s : skew_s,
+					 skew_s < 0 ? "ahead of" : "behind")
+			   : "this machine's clock is Google's, to the second");
 	return usable ? EXIT_PASSED : EXIT_INCONCLUSIVE;
 }

@@ -10,7 +10,10 @@
 
 enum { FIRST_OBSERVATION_MS = 60 * 1000 };
 
-struct page { struct run *r; struct buf *out; };
+struct page {
+	struct run *r;
+	struct buf *out;
+};
 
 /* ---- libconfig ------------------------------------------------------------------------------------- */
 
@@ -141,11 +144,13 @@ static void put_defaults(const struct page *p)
 		"};\n\n",
 		clock_duration_text(a, g->warmup), clock_duration_text(a, g->interval), (long long)g->passes,
 		(long long)g->failures, clock_duration_text(a, g->deadline));
-	buf_printf(p->out, "rollback = {\n"
+	buf_printf(p->out,
+		"rollback = {\n"
 		"  scope    = \"release\"; # move all services of the release; \"service\": only those of a failed rule\n"
 		"  deadline = \"%s\";   # time limit for moving traffic and reading it back\n"
 		"  confirm  = \"%s\";   # time limit for users to be served again\n"
-		"};\n\n", clock_duration_text(a, b->deadline), clock_duration_text(a, b->confirm));
+		"};\n\n",
+		clock_duration_text(a, b->deadline), clock_duration_text(a, b->confirm));
 	buf_puts(p->out, "evidence = { dir = \".rungate/evidence\"; }; # evidence of every run\n");
 }
 
@@ -176,7 +181,12 @@ static int by_text(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-struct listing { struct run *r; struct options *o; struct err error; size_t pending; };
+struct listing {
+	struct run *r;
+	struct options *o;
+	struct err error;
+	size_t pending;
+};
 
 static void init_on_services(void *arg, const struct gcp_reply *reply)
 {
@@ -209,8 +219,7 @@ static int list_services(
 	if (loop_run(r->loop, &q.pending, INT64_MAX) == LOOP_SIGNAL)
 		err_set(&q.error, ERR_INTERRUPTED, "interrupted");
 	else if (q.error.code == ERR_NONE && !named->n_args)
-		err_set(
-			&q.error, ERR_NOT_FOUND, "no Cloud Run services found in region %s of project %s", r->config.region,
+		err_set(&q.error, ERR_NOT_FOUND, "no Cloud Run services found in region %s of project %s", r->config.region,
 			r->config.project);
 	*why = q.error;
 	return 0;

@@ -21,9 +21,9 @@ struct lint {
 	const struct config *config;
 	const struct policy *policy;
 	const struct options *options;
-	struct named *named;          /* all that is configured and looked at, the services excepted */
+	struct named *named; /* all that is configured and looked at, the services excepted */
 	size_t n_named;
-	struct outcomes outcomes;     /* of the policy over nothing */
+	struct outcomes outcomes; /* of the policy over nothing */
 	size_t warnings;
 };
 
@@ -124,7 +124,10 @@ static struct json *nothing_observed(struct lint *l)
 }
 
 /* What a rule's outcomes over nothing say about it. */
-struct sum { size_t n, passed, failed, skipped; const char *nonsense; };
+struct sum {
+	size_t n, passed, failed, skipped;
+	const char *nonsense;
+};
 
 static struct sum sum_of(const struct rule *r, const struct outcomes *all, size_t *next)
 {
@@ -146,7 +149,8 @@ static void rule_over_nothing(struct lint *l, const struct rule *r, const struct
 	if (s->skipped == s->n && r->each && !json_size(json_get(facts, r->each)))
 		add_warning(l, at, arena_printf(l->a, "rule %s never applies: the config has no %s", r->id, r->each));
 	else if (s->skipped == s->n)
-		add_warning(l, at, arena_printf(l->a, "rule %s never applies: its `when` is false whatever is observed", r->id));
+		add_warning(
+			l, at, arena_printf(l->a, "rule %s never applies: its `when` is false whatever is observed", r->id));
 	else if (s->passed + s->skipped == s->n)
 		add_warning(l, at, arena_printf(l->a, "rule %s could never fail: it holds whatever is observed", r->id));
 	else if (s->failed + s->skipped == s->n)
@@ -178,8 +182,8 @@ static bool judges_answers(const struct outcome *o)
  * There are two exceptions: a critical rule of a policy that the config names, and a config in which no critical rule
  * judges an answer.
  */
-static void builtin_over_nothing(struct lint *l, const struct rule *r, const struct sum *s, const struct json *facts,
-	bool answers)
+static void builtin_over_nothing(
+	struct lint *l, const struct rule *r, const struct sum *s, const struct json *facts, bool answers)
 {
 	if (r->severity == SEVERITY_CRITICAL && s->skipped == s->n && (!answers || is_named(l, r)))
 		rule_over_nothing(l, r, s, facts);

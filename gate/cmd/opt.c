@@ -13,7 +13,7 @@ struct opt {
 	char letter;
 	enum opt_kind kind;
 	size_t offset;
-	unsigned groups;          /* commands that take it; 0: all */
+	unsigned groups; /* commands that take it; 0: all */
 	const char *doc;
 };
 
@@ -33,12 +33,11 @@ static const struct opt opts[] = {
 	{ "evidence", "FILE", 0, TEXT, AT(evidence), OPT_MOVE | OPT_JUDGE | OPT_RESUME | OPT_STEPS,
 		"also write the evidence to FILE; \"-\": standard output" },
 	{ "json", NULL, 0, FLAG, AT(json), OPT_CLOUD | OPT_FACTS | OPT_AUDIT | OPT_REPLAY,
-	  "print JSON (of a run: its evidence); other output goes to standard error" },
+		"print JSON (of a run: its evidence); other output goes to standard error" },
 	{ "no-rollback", NULL, 0, FLAG, AT(no_rollback), OPT_JUDGE, "do not move traffic" },
 	{ "to", "REVISION", 0, TEXT, AT(to), OPT_MOVE, "move traffic to this revision" },
 	{ "dry-run", NULL, 0, FLAG, AT(dry_run), OPT_MOVE | OPT_RESUME, "print the plan and change nothing" },
-	{ "force", NULL, 0, FLAG, AT(force), OPT_MOVE | OPT_OUTPUT | OPT_STEPS | OPT_RESUME,
-	  "" }, /* force_docs */
+	{ "force", NULL, 0, FLAG, AT(force), OPT_MOVE | OPT_OUTPUT | OPT_STEPS | OPT_RESUME, "" }, /* force_docs */
 	{ "pin", NULL, 0, FLAG, AT(pin), OPT_MOVE, "replace LATEST by revision names even if traffic is right" },
 	{ "credentials", NULL, 0, FLAG, AT(credentials), OPT_STATUS,
 		"show which credentials are used, their expiry and permissions" },
@@ -49,8 +48,7 @@ static const struct opt opts[] = {
 		"minimum requests to the candidate in a step (default: 0)" },
 	{ "follow-latest", NULL, 0, FLAG, AT(follow_latest), OPT_STEPS,
 		"follow LATEST at the end, even if traffic was pinned before" },
-	{ "facts", "FILE", 0, TEXT, AT(facts), OPT_FACTS,
-		"facts or evidence to use (default, and \"-\": standard input)" },
+	{ "facts", "FILE", 0, TEXT, AT(facts), OPT_FACTS, "facts or evidence to use (default, and \"-\": standard input)" },
 	{ "explain", NULL, 0, FLAG, AT(explain), OPT_FACTS, "also print the values that the expression reads" },
 	{ "format", "FORMAT", 0, TEXT, AT(format), OPT_FORMAT, "one of:" },
 	{ "since", "TIME", 0, TIME, AT(since), OPT_PERIOD,
@@ -59,7 +57,7 @@ static const struct opt opts[] = {
 	{ "trust", "FILE", 0, TEXTS, AT(trust), OPT_AUDIT | OPT_REPLAY,
 		"use this public key instead of the config's; may be repeated" },
 	{ "from", "SHA256", 0, TEXT, AT(from), OPT_AUDIT,
-	  "audit from this evidence on; earlier evidence need not be present" },
+		"audit from this evidence on; earlier evidence need not be present" },
 	{ "head", "SHA256", 0, TEXT, AT(head), OPT_AUDIT,
 		"evidence that must exist, such as the digest in a CI log; detects a truncated chain" },
 	{ "output", "FILE", 'o', TEXT, AT(output), OPT_OUTPUT | OPT_FORMAT, "write to FILE; \"-\": standard output" },
@@ -73,7 +71,10 @@ static const struct opt opts[] = {
 };
 
 /* What --force overrides depends on the command. */
-static const struct { unsigned groups; const char *doc; } force_docs[] = {
+static const struct {
+	unsigned groups;
+	const char *doc;
+} force_docs[] = {
 	{ OPT_MOVE, "roll back although a hold or a target check forbids it" },
 	{ OPT_RESUME, "resume a rollback that is older than rollback.resume_age" },
 	{ OPT_STEPS, "promote a candidate that has a failing verdict" },
@@ -153,23 +154,13 @@ static int take(struct parser *p, const struct opt *opt, const char *value)
 	if (opt->value && !*value)
 		return err_set(p->e, ERR_USAGE, "--%s needs a %s, and was given an empty one", opt->name, opt->value);
 	switch (opt->kind) {
-	case TEXT:
-		*(const char **)(void *)field = value;
-		return 0;
-	case FLAG:
-		*(bool *)field = true;
-		return 0;
-	case TEXTS:
-		return add_text(p, opt, value);
-	case SETS:
-		return add_assignment(p, value);
-	case DEADLINE:
-		p->o->last_moment = true;
-		return add_set(p, "gate.deadline", value);
-	case TIME:
-		return set_time(p, opt, value);
-	case COLOR:
-		return set_color(p, value);
+	case TEXT: *(const char **)(void *)field = value; return 0;
+	case FLAG: *(bool *)field = true; return 0;
+	case TEXTS: return add_text(p, opt, value);
+	case SETS: return add_assignment(p, value);
+	case DEADLINE: p->o->last_moment = true; return add_set(p, "gate.deadline", value);
+	case TIME: return set_time(p, opt, value);
+	case COLOR: return set_color(p, value);
 	}
 	return 0;
 }
@@ -282,8 +273,8 @@ static int check_groups(const struct parser *p)
 {
 	for (size_t i = 0; i < COUNTOF(opts); i++)
 		if (p->given[i] && !belongs(&opts[i], p->o->command))
-			return err_set(p->e, ERR_USAGE, "rungate %s does not take --%s; see rungate %s --help",
-				p->o->command->name, opts[i].name, p->o->command->name);
+			return err_set(p->e, ERR_USAGE, "rungate %s does not take --%s; see rungate %s --help", p->o->command->name,
+				opts[i].name, p->o->command->name);
 	return 0;
 }
 
@@ -359,7 +350,8 @@ static void help_of_program(struct buf *out)
 {
 	size_t n;
 	const struct command *all = command_table(&n);
-	buf_puts(out, "rungate: a deployment gate with automatic rollback for Google Cloud Run\n\n"
+	buf_puts(out,
+		"rungate: a deployment gate with automatic rollback for Google Cloud Run\n\n"
 		"usage: rungate COMMAND [OPTION...] [ARGUMENT...]\n\nCommands:\n");
 	for (size_t i = 0; i < n; i++)
 		buf_printf(out, "  %-10s %s\n", all[i].name, all[i].doc);

@@ -13,11 +13,11 @@ enum { STEPS_MAX = 32 };
 
 struct promotion {
 	struct run *r;
-	bool *wanted, *follows;      /* a flag for each service: it is promoted; it ends on LATEST */
+	bool *wanted, *follows; /* a flag for each service: it is promoted; it ends on LATEST */
 	int steps[STEPS_MAX];
 	size_t n;
-	int64_t step_ms, requests;   /* at least */
-	int percent;                 /* of the newest step that was taken; -1: none yet */
+	int64_t step_ms, requests; /* at least */
+	int percent;               /* of the newest step that was taken; -1: none yet */
 };
 
 /* ---- What was asked for ------------------------------------------------------------------------ */
@@ -142,9 +142,8 @@ static bool shift(struct promotion *p, int percent, bool latest)
 		return true;
 	}
 	if (!conclude_stood_down(r->a, &r->result, &r->log, b)) {
-		conclude_needs_a_person(
-			&r->result, &r->log, arena_printf(r->a, "the step to %d %% was not confirmed: %s", percent,
-				conclude_each(r->a, b)));
+		conclude_needs_a_person(&r->result, &r->log,
+			arena_printf(r->a, "the step to %d %% was not confirmed: %s", percent, conclude_each(r->a, b)));
 		conclude_by_hand(r->a, &r->log, b);
 	}
 	return false;
@@ -247,8 +246,8 @@ static int back(struct promotion *p)
 	}
 	hold_judge(r->a, &r->config, &r->judged, &r->recovery);
 	act_rollback(r, p->wanted);
-	result_explain(&r->result, r->result.action == ACTION_ROLLED_BACK ? reason
-		: arena_printf(r->a, "%s; %s", r->result.reason, reason));
+	result_explain(&r->result,
+		r->result.action == ACTION_ROLLED_BACK ? reason : arena_printf(r->a, "%s; %s", r->result.reason, reason));
 	return run_close(r);
 }
 
@@ -284,7 +283,7 @@ static int finish(struct promotion *p)
 	for (size_t i = 0; i < r->release.n_services; i++) {
 		const struct service *s = &r->release.services[i];
 		const char *newer = p->wanted[i] && p->follows[i] ? guard_newer(r->a, s->target.candidate->name, &s->now)
-			: NULL;
+														  : NULL;
 		if (!newer)
 			continue;
 		say_note(&r->log, "%s: %s; traffic stays where it is, by name", s->config->member.alias, newer);

@@ -182,8 +182,10 @@ static struct json *rule_json(const struct session *s, size_t i)
 	for (int from = 0; from < KINDS; from++)
 		for (int to = 0; to < KINDS; to++)
 			if (from != to && u->changed[from][to])
-				json_set_int(s->a, changes, arena_printf(s->a, "%s to %s", outcome_name((enum outcome_kind)from),
-					outcome_name((enum outcome_kind)to)), (int64_t)u->changed[from][to]);
+				json_set_int(s->a, changes,
+					arena_printf(
+						s->a, "%s to %s", outcome_name((enum outcome_kind)from), outcome_name((enum outcome_kind)to)),
+					(int64_t)u->changed[from][to]);
 	json_set(v, "changes", changes);
 	return v;
 }
@@ -214,8 +216,8 @@ int cmd_replay(struct arena *a, const struct options *o, struct err *e)
 	struct replayed *all;
 	struct config c;
 	if (config_load(a, k, o, &c, e) || trust_open(a, o, &c, &s.trust, e) ||
-	    policy_load(a, k, o, c.path ? &c : NULL, &s.policy, e) || archive_list(a, o, &c, &archive, e) ||
-	    replay_archive(a, o, c.path ? &c : NULL, &s.trust, &archive, &all, e))
+		policy_load(a, k, o, c.path ? &c : NULL, &s.policy, e) || archive_list(a, o, &c, &archive, e) ||
+		replay_archive(a, o, c.path ? &c : NULL, &s.trust, &archive, &all, e))
 		return -1;
 	s.uses = ARENA_ARRAY(a, struct use, s.policy.n + 1);
 	for (size_t i = 0; i < archive.n; i++)

@@ -32,7 +32,7 @@ struct reading {
 	struct arena *a;
 	const struct options *o;
 	struct archive archive;
-	struct json *seen;           /* digests of what was read */
+	struct json *seen; /* digests of what was read */
 	size_t unreadable;
 };
 
@@ -67,7 +67,11 @@ static const char *began(const struct json *predicate)
 /* ---- Where it goes ----------------------------------------------------------------------------------------- */
 
 /* Standard output is written as it comes; a file that is named is replaced whole, at the end. */
-struct output { const char *file; struct buf all; struct err *e; };
+struct output {
+	const char *file;
+	struct buf all;
+	struct err *e;
+};
 
 static int write_stdout(const char *p, size_t n, struct err *e)
 {
@@ -123,7 +127,10 @@ static int render_all(struct reading *r, const struct report_format *format, str
 
 /* ---- A row at a time -------------------------------------------------------------------------------------- */
 
-struct row { const char *began; struct buf text; };
+struct row {
+	const char *began;
+	struct buf text;
+};
 
 static int by_began(const void *a, const void *b)
 {
@@ -131,7 +138,11 @@ static int by_began(const void *a, const void *b)
 }
 
 /* Of a row nothing is kept but its text, and that only where the rows are put in order. */
-struct rows { struct row *items; size_t n; bool sorts, begun; };
+struct rows {
+	struct row *items;
+	size_t n;
+	bool sorts, begun;
+};
 
 static int put_text(const struct report_format *format, struct rows *rows, const struct buf *text, struct output *to)
 {
@@ -146,8 +157,8 @@ static int put_text(const struct report_format *format, struct rows *rows, const
 	return rc || !text ? rc : put_out(to, text);
 }
 
-static int put_row(struct reading *r, const struct report_format *format, size_t i, struct rows *rows,
-	struct output *to)
+static int put_row(
+	struct reading *r, const struct report_format *format, size_t i, struct rows *rows, struct output *to)
 {
 	struct arena *scratch = arena_new();
 	struct buf text = BUF_MAX(LIMIT_EVIDENCE_BYTES);
@@ -186,8 +197,8 @@ static int render(struct arena *a, const struct options *o, const struct report_
 	struct reading r = { .a = a, .o = o, .seen = json_new_object(a) };
 	struct config c = { 0 };
 	if ((!o->n_args && config_load(a, secrets_blind(a), o, &c, to->e)) ||
-	    archive_list(a, o, o->n_args ? NULL : &c, &r.archive, to->e) ||
-	    (format->row ? render_rows : render_all)(&r, format, to))
+		archive_list(a, o, o->n_args ? NULL : &c, &r.archive, to->e) ||
+		(format->row ? render_rows : render_all)(&r, format, to))
 		return -1;
 	return r.unreadable ? EXIT_DIFFERS : EXIT_PASSED;
 }

@@ -90,8 +90,8 @@ int cmd_rollback_run(struct run *r)
 			say_by_hand(r);
 			return refuse(r, ACTION_ROLLBACK_FAILED, s->observation->error.text);
 		}
-		wanted[i] =
-			s->selected && (o->n_args || s->target.released) && (o->to || release_has_users(s)) && !resume_moved(r, s);
+		wanted[i] = s->selected && (o->n_args || s->target.released) && (o->to || release_has_users(s)) &&
+			!resume_moved(r, s);
 		any = any || wanted[i];
 	}
 	if (!any && !o->dry_run && resume_agreed(r, wanted)) { /* moved by a process that did not live to say so */
@@ -99,8 +99,9 @@ int cmd_rollback_run(struct run *r)
 		return run_close(r);
 	}
 	if (!any)
-		return refuse(r, ACTION_NOT_MOVED, o->n_args ? "nothing needed moving: the candidate has no users"
-			: "no service was released lately; name the services to move back");
+		return refuse(r, ACTION_NOT_MOVED,
+			o->n_args ? "nothing needed moving: the candidate has no users"
+					  : "no service was released lately; name the services to move back");
 	act_rollback(r, wanted);
 	if (!o->dry_run || result_exit_code(&r->result) != EXIT_PASSED)
 		return run_close(r);

@@ -117,8 +117,10 @@ static int check_accounts(struct arena *a, const struct options *o, const struct
 	const char *option = o->impersonate, *own = c->rollback.impersonate;
 	const char *env = getenv("CLOUDSDK_AUTH_IMPERSONATE_SERVICE_ACCOUNT");
 	return (option && check_account("--impersonate-service-account", option, a, e)) ||
-		(!option && env && check_account("CLOUDSDK_AUTH_IMPERSONATE_SERVICE_ACCOUNT", env, a, e)) ||
-		(own && check_account("rollback.impersonate", own, a, e)) ? -1 : 0;
+			(!option && env && check_account("CLOUDSDK_AUTH_IMPERSONATE_SERVICE_ACCOUNT", env, a, e)) ||
+			(own && check_account("rollback.impersonate", own, a, e))
+		? -1
+		: 0;
 }
 
 /* Loop, endpoints and credentials; what the environment makes of them is said. */
@@ -130,8 +132,8 @@ static int open_cloud(struct run *r, struct err *e)
 		.connect_to = r->config.connect_to,
 		.resolve = r->config.resolve };
 	const char *lines[4];
-	if (check_accounts(r->a, r->options, &r->config, e) || net_surroundings(r->a, r->secrets, r->config.ca_file,
-		around, e))
+	if (check_accounts(r->a, r->options, &r->config, e) ||
+		net_surroundings(r->a, r->secrets, r->config.ca_file, around, e))
 		return -1;
 	net.ca_file = around->ca_file;
 	if (net_open(r->a, r->secrets, &net, &r->loop, e) ||
@@ -228,8 +230,8 @@ static void render(struct run *r, const char *format, const struct json *predica
 }
 
 /* What came after the record was written is for people alone: what was said, and where it is. */
-static const struct json *with_what_followed(struct arena *a, const struct record_of_run *mine,
-	const struct run_log *log, const struct json *predicate)
+static const struct json *with_what_followed(
+	struct arena *a, const struct record_of_run *mine, const struct run_log *log, const struct json *predicate)
 {
 	struct json *v = json_new_object(a);
 	for (struct json_each it = json_each(statement_whole(a, predicate, false)); json_next(&it);)

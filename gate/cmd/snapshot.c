@@ -27,8 +27,8 @@ static bool all_passed(const struct release *release, const struct service *s, c
 }
 
 /* A record of a passing state is not replaced by one whose serving revision has never passed. */
-static const char *must_keep(struct arena *a, struct release *release, const struct snapshot *old,
-	const struct snapshot *new)
+static const char *must_keep(
+	struct arena *a, struct release *release, const struct snapshot *old, const struct snapshot *new)
 {
 	for (size_t i = 0; i < release->n_services; i++) {
 		const struct service *s = &release->services[i];
@@ -54,15 +54,19 @@ static int take(struct arena *a, struct gcp *g, const struct release *release, s
 			return err_set(e, ERR_TIMEOUT, "services.%s has not settled before gate.deadline", s->config->member.alias);
 		struct cloudrun_split split = cloudrun_resolved(a, &s->now.effective, s->now.latest_ready);
 		if (split.n) /* what has never served is no place to return to */
-			out->services[out->n++] = (struct snapshot_service){ .alias = s->config->member.alias, .name = s->now.name,
-				.uid = s->now.uid, .uri = s->now.uri, .split = split,
+			out->services[out->n++] = (struct snapshot_service){ .alias = s->config->member.alias,
+				.name = s->now.name,
+				.uid = s->now.uid,
+				.uri = s->now.uri,
+				.split = split,
 				.follows_latest = cloudrun_follows_latest(&s->now.desired) };
 	}
 	return 0;
 }
 
 /* The file is what a rollback will go by: it is read back before it is called recorded. */
-static int write_snapshot(struct arena *a, const struct options *o, const char *path, const struct snapshot *now, struct err *e)
+static int write_snapshot(
+	struct arena *a, const struct options *o, const char *path, const struct snapshot *now, struct err *e)
 {
 	struct buf text = BUF_MAX(LIMIT_FACT_FILE_BYTES);
 	struct snapshot back;

@@ -32,8 +32,10 @@ static void print_tags(struct run_log *log, const struct cloudrun_service *s)
 static void print_candidate(struct arena *a, struct run_log *log, const struct service *s)
 {
 	const struct target *t = &s->target;
-	const char *record = t->candidate_condemned ? " (failed its last verdict)" : t->candidate_passed ? " (passed)"
-		: t->back_at ? arena_printf(a, " (%s)", release_back_text(a, s)) : "";
+	const char *record = t->candidate_condemned ? " (failed its last verdict)"
+		: t->candidate_passed                   ? " (passed)"
+		: t->back_at                            ? arena_printf(a, " (%s)", release_back_text(a, s))
+												: "";
 	line(log, "  candidate  %s%s%s%s", t->candidate->name, t->candidate->ready ? "" : " (not ready)", record,
 		release_has_users(s) ? "" : ", 0 % of the traffic");
 	if (t->newer)
@@ -44,9 +46,10 @@ static void print_candidate(struct arena *a, struct run_log *log, const struct s
 static void print_pin(struct arena *a, struct run_log *log, const struct service *s)
 {
 	bool unverified = !s->chosen || !s->target.candidate || s->target.newer || !release_has_users(s);
-	const char *command = unverified ? arena_printf(a, "rungate promote %s", s->config->member.alias)
+	const char *command = unverified
+		? arena_printf(a, "rungate promote %s", s->config->member.alias)
 		: arena_printf(a, "gcloud run services update-traffic %s --to-latest --region=%s --project=%s",
-			text_shell(a, s->now.id), text_shell(a, s->now.region), text_shell(a, s->now.project));
+			  text_shell(a, s->now.id), text_shell(a, s->now.region), text_shell(a, s->now.project));
 	line(log, "  pinned     later deploys get 0 %% until: %s", command);
 }
 

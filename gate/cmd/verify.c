@@ -49,10 +49,8 @@ static void say_left(struct run *r)
 		left[i] = is_left(&r->config, &r->release.services[i]);
 	if (!any_of(left, r->release.n_services))
 		return;
-	say_note(
-		&r->log, "not named, so they stay where they are, although they belong to the same release: %s",
-			names_of(r->a, &r->release,
-			left));
+	say_note(&r->log, "not named, so they stay where they are, although they belong to the same release: %s",
+		names_of(r->a, &r->release, left));
 	say_next(&r->log, "to move them back too:");
 	say_next(&r->log, "rungate rollback %s", names_of(r->a, &r->release, left));
 }
@@ -61,10 +59,8 @@ static const char *since_when(struct arena *a, const struct service *s)
 {
 	const struct target *t = &s->target;
 	const char *created = clock_time_text(a, t->candidate->created_at);
-	const char *passed = t->passed_at ? arena_printf(a, "passed at %s, and ", clock_time_text(a, t->passed_at))
-		: "";
-	return arena_printf(
-		a, "%s: %s %swas created at %s", s->config->member.alias, t->candidate->name, passed, created);
+	const char *passed = t->passed_at ? arena_printf(a, "passed at %s, and ", clock_time_text(a, t->passed_at)) : "";
+	return arena_printf(a, "%s: %s %swas created at %s", s->config->member.alias, t->candidate->name, passed, created);
 }
 
 /* The rules condemned it, and there is nothing that a verdict may move. */
@@ -86,8 +82,9 @@ static void nothing_moves(struct run *r)
 		say_next(&r->log, "rungate rollback %s", names_of(r->a, &r->release, old));
 		return;
 	}
-	result_explain(&r->result, arena_printf(r->a, "%s; nothing needed moving: %s", r->result.reason,
-		condemned ? "the candidate has no users" : "what failed belongs to no service of this release"));
+	result_explain(&r->result,
+		arena_printf(r->a, "%s; nothing needed moving: %s", r->result.reason,
+			condemned ? "the candidate has no users" : "what failed belongs to no service of this release"));
 }
 
 static void roll_back(struct run *r)

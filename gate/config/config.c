@@ -23,7 +23,7 @@ static const struct conf_field service_fields[] = {
 	{ "region", CONF_STRING, FIELD(config_service, region), .doc = "its region (default: region of the config)" },
 	{ "asked", CONF_BOOL, FIELD(config_service, asked), .def = "true",
 		.doc = "false: the service may pass although no critical or error rule reads a probe, command, metric or "
-			"log of it" },
+			   "log of it" },
 };
 static const struct conf_table service_table = TABLE("services", config_service, service_fields, true);
 
@@ -45,7 +45,8 @@ static const struct conf_field sql_fields[] = {
 static const struct conf_table sql_table = TABLE("sql", config_sql, sql_fields, true);
 
 static const char *const redis_kinds[] = {
-	[REDIS_INSTANCE] = "redis", [REDIS_CLUSTER] = "cluster", [REDIS_VALKEY] = "valkey", NULL };
+	[REDIS_INSTANCE] = "redis", [REDIS_CLUSTER] = "cluster", [REDIS_VALKEY] = "valkey", NULL
+};
 static const struct conf_field redis_fields[] = {
 	{ "instance", CONF_STRING, FIELD(config_resource, name), .required = true,
 		.doc = "name of the Memorystore instance or cluster" },
@@ -72,7 +73,7 @@ static const char *const unknown_names[] = { "inconclusive", "rollback", NULL };
 static const struct conf_field gate_fields[] = {
 	{ "warmup", CONF_DURATION, FIELD(config_gate, warmup), .max = HOUR, .def = "60s",
 		.doc = "grace period: a probe's failures count after its first good answer, or this long after the "
-			"candidate was created or got traffic" },
+			   "candidate was created or got traffic" },
 	{ "interval", CONF_DURATION, FIELD(config_gate, interval), .min = 10, .max = HOUR, .def = "5s",
 		.doc = "time between two rounds" },
 	{ "passes", CONF_INT, FIELD(config_gate, passes), .min = 1, .max = 1000, .def = "3",
@@ -91,33 +92,33 @@ static const char *const differential_names[] = { "report", "decide", "off", NUL
 static const char *const order_names[] = { "reverse", "listed", NULL };
 static const struct conf_field rollback_fields[] = {
 	{ "scope", CONF_CHOICE, FIELD(config_rollback, scope), .choices = scope_names, .def = "release",
-	  .doc = "release: move all services of the release; service: only those that a failed rule belongs to" },
+		.doc = "release: move all services of the release; service: only those that a failed rule belongs to" },
 	{ "release_window", CONF_DURATION, FIELD(config_rollback, release_window), .max = 365 * DAY, .def = "2h",
-	  .doc = "revisions created within this time belong to one release" },
+		.doc = "revisions created within this time belong to one release" },
 	{ "snapshot_age", CONF_DURATION, FIELD(config_rollback, snapshot_age), .max = 365 * DAY, .def = "24h",
-	  .doc = "ignore a snapshot that is older" },
+		.doc = "ignore a snapshot that is older" },
 	{ "resume_age", CONF_DURATION, FIELD(config_rollback, resume_age), .max = 365 * DAY, .def = "6h",
-	  .doc = "an unfinished rollback that began longer ago needs resume --force" },
+		.doc = "an unfinished rollback that began longer ago needs resume --force" },
 	{ "differential", CONF_CHOICE, FIELD(config_rollback, differential), .choices = differential_names, .def = "report",
-	  .doc = "also send the failed probes to the baseline. report: show the result; decide: do not move traffic if "
-		"the baseline fails the same way; off: do not send them" },
+		.doc = "also send the failed probes to the baseline. report: show the result; decide: do not move traffic if "
+			   "the baseline fails the same way; off: do not send them" },
 	{ "hold", CONF_CEL, FIELD(config_rollback, hold), .doc = "CEL over the facts; if true, traffic is not moved" },
 	{ "deadline", CONF_DURATION, FIELD(config_rollback, deadline), .min = 1, .max = DAY, .def = "5m",
-	  .doc = "time limit for moving traffic and reading it back" },
+		.doc = "time limit for moving traffic and reading it back" },
 	{ "confirm", CONF_DURATION, FIELD(config_rollback, confirm), .min = 1, .max = DAY, .def = "180s",
-	  .doc = "time limit for the rules to hold again after traffic moved" },
+		.doc = "time limit for the rules to hold again after traffic moved" },
 	{ "order", CONF_CHOICE, FIELD(config_rollback, order), .choices = order_names, .def = "reverse",
-	  .doc = "order in which services are moved: reverse of the order listed, or as listed" },
+		.doc = "order in which services are moved: reverse of the order listed, or as listed" },
 	{ "patience", CONF_DURATION, FIELD(config_rollback, patience), .max = HOUR, .def = "60s",
-	  .doc = "time to wait for a cold start when the target is probed before traffic moves" },
+		.doc = "time to wait for a cold start when the target is probed before traffic moves" },
 	{ "wait", CONF_BOOL, FIELD(config_rollback, wait), .def = "false",
 		.doc = "move one service after the other instead of all at once" },
 	{ "try_tag", CONF_BOOL, FIELD(config_rollback, try_tag), .def = "false",
-	  .doc = "give a target without a tag URL a temporary tag, without traffic, to probe it" },
+		.doc = "give a target without a tag URL a temporary tag, without traffic, to probe it" },
 	{ "required", CONF_BOOL, FIELD(config_rollback, required), .def = "false",
-	  .doc = "end as inconclusive before judging if the permission to move traffic is missing" },
+		.doc = "end as inconclusive before judging if the permission to move traffic is missing" },
 	{ "impersonate", CONF_STRING, FIELD(config_rollback, impersonate),
-	  .doc = "service account to impersonate for moving traffic" },
+		.doc = "service account to impersonate for moving traffic" },
 	{ "journal", CONF_PATH, FIELD(config_rollback, journal), .def = ".rungate/journal",
 		.doc = "folder of the journal" },
 };
@@ -129,7 +130,7 @@ static const struct conf_field evidence_fields[] = {
 		.doc = "folder for the evidence of every run; earlier evidence is read from it" },
 	{ "key", CONF_PATH, FIELD(config_evidence, key),
 		.doc = "signing key: a PEM file with a P-256 private key, or "
-			"gcpkms://projects/P/locations/L/keyRings/R/cryptoKeys/K/cryptoKeyVersions/V" },
+			   "gcpkms://projects/P/locations/L/keyRings/R/cryptoKeys/K/cryptoKeyVersions/V" },
 	{ "trust", CONF_PATHS, FIELD(config_evidence, trust),
 		.doc = "PEM files of public keys; only evidence signed by one of them is used" },
 	{ "keep", CONF_STRINGS, FIELD(config_evidence, keep),
@@ -138,14 +139,14 @@ static const struct conf_field evidence_fields[] = {
 		.doc = "also write the evidence as a git note (refs/notes/rungate) on the deployed commit" },
 	{ "annotate", CONF_BOOL, FIELD(config_evidence, annotate), .def = "false",
 		.doc = "verify and promote write the annotations rungate/revision, rungate/verdict and rungate/evidence to "
-			"services that passed or failed" },
+			   "services that passed or failed" },
 };
 static const struct conf_table evidence_table = TABLE("evidence", config_evidence, evidence_fields, true);
 
 static const struct conf_field state_fields[] = {
 	{ "unsafe", CONF_BOOL, FIELD(config_state, unsafe), .def = "false",
 		.doc = "true: trust snapshot, evidence and journal although others own or can write to their folder, or git "
-			"tracks it" },
+			   "tracks it" },
 };
 static const struct conf_table state_table = TABLE("state", config_state, state_fields, true);
 
@@ -221,7 +222,8 @@ static int services_of_arguments(struct arena *a, const struct options *o, struc
 	if (!o->n_args)
 		return err_set(e, ERR_USAGE,
 			"no config (rungate.cfg) is here and no service is named; write one, name it with -c, "
-			"or run: rungate %s SERVICE --project P --region R", o->command->name);
+			"or run: rungate %s SERVICE --project P --region R",
+			o->command->name);
 	struct config_service *items = ARENA_ARRAY(a, struct config_service, o->n_args);
 	size_t n = 0;
 	for (size_t i = 0; i < o->n_args; i++) {
@@ -254,10 +256,9 @@ static int place_services(struct config *c, struct err *e)
 				s[i].project ? "region" : "project");
 		for (size_t j = 0; j < i; j++)
 			if (!strcmp(s[i].service, s[j].service) && !strcmp(s[i].project, s[j].project) &&
-			    !strcmp(s[i].region, s[j].region))
-				return err_set(e, c->path ? ERR_CONFIG : ERR_USAGE,
-					"service %s is listed twice (%s and %s)", s[i].service,
-					s[j].member.alias, s[i].member.alias);
+				!strcmp(s[i].region, s[j].region))
+				return err_set(e, c->path ? ERR_CONFIG : ERR_USAGE, "service %s is listed twice (%s and %s)",
+					s[i].service, s[j].member.alias, s[i].member.alias);
 	}
 	return 0;
 }
@@ -328,8 +329,10 @@ static int check_keep(const struct config *c, const struct conf_place *at, struc
 		for (size_t g = 0; g < COUNTOF(groups); g++)
 			known = known || (!strncmp(path, groups[g], strlen(groups[g])) && path[strlen(groups[g])]);
 		if (!known)
-			return conf_error(e, at, "evidence.keep: \"%s\" is no path below probes, logs or data; write for instance "
-				"\"probes.health.json.version\"", path);
+			return conf_error(e, at,
+				"evidence.keep: \"%s\" is no path below probes, logs or data; write for instance "
+				"\"probes.health.json.version\"",
+				path);
 	}
 	return 0;
 }
@@ -339,7 +342,8 @@ static int check_trust(const struct conf_strings *trust, struct err *e)
 {
 	if (!trust->items || trust->n)
 		return 0;
-	return conf_error(e, &trust->place, "evidence.trust is empty; name the PEM file of at least one public key, "
+	return conf_error(e, &trust->place,
+		"evidence.trust is empty; name the PEM file of at least one public key, "
 		"or leave evidence.trust out: then no signature is required");
 }
 
@@ -361,8 +365,8 @@ static int check(struct arena *a, struct config *c, struct err *e)
 	for (size_t i = 0; i < c->probes.n; i++)
 		if (config_probe_check(a, c, &p[i], e))
 			return -1;
-	if (check_connect_to(c, e) || check_resolve(c, e) || check_keep(c, &top, e) ||
-	    check_trust(&c->evidence.trust, e) || config_notify_check(a, c, e))
+	if (check_connect_to(c, e) || check_resolve(c, e) || check_keep(c, &top, e) || check_trust(&c->evidence.trust, e) ||
+		config_notify_check(a, c, e))
 		return -1;
 	return config_signals_check(a, c, e);
 }

@@ -6,12 +6,12 @@
 
 /* A row for every group: where the config has its members, and how a metric names the one it is of. */
 #define MEMBERS(list, type) .offset = offsetof(struct config, list), .size = sizeof(struct type)
-#define METRIC(key) .metric_key = #key, .metric_at = offsetof(struct config_metric, key)
+#define METRIC(key)         .metric_key = #key, .metric_at = offsetof(struct config_metric, key)
 static const struct group_row {
 	const char *name;
-	size_t offset, size;        /* of the list, of its members; size 0: the config lists none */
+	size_t offset, size; /* of the list, of its members; size 0: the config lists none */
 	bool resources;
-	const char *metric_key;     /* NULL: no metric is of one of it */
+	const char *metric_key; /* NULL: no metric is of one of it */
 	size_t metric_at;
 } rows[] = {
 	[GROUP_SERVICES] = { "services", MEMBERS(services, config_service), METRIC(service) },

@@ -5,8 +5,19 @@
 
 #include "config.h"
 
-enum group { GROUP_SERVICES, GROUP_SQL, GROUP_REDIS, GROUP_CONNECTORS, GROUP_PROBES, GROUP_METRICS, GROUP_LOGS,
-	GROUP_DATA, GROUP_SOURCE, GROUP_RELEASE, GROUP__COUNT };
+enum group {
+	GROUP_SERVICES,
+	GROUP_SQL,
+	GROUP_REDIS,
+	GROUP_CONNECTORS,
+	GROUP_PROBES,
+	GROUP_METRICS,
+	GROUP_LOGS,
+	GROUP_DATA,
+	GROUP_SOURCE,
+	GROUP_RELEASE,
+	GROUP__COUNT
+};
 const char *group_name(enum group g);
 bool group_is_of_resources(enum group g); /* its members are struct config_resource: sql, redis, connectors */
 size_t group_count(const struct config *c, enum group g); /* members that the config names; data has none here */

@@ -4,9 +4,17 @@
 
 #include <string.h>
 
-struct names { const char *items[LIMIT_CAPTURES]; size_t n; };
+struct names {
+	const char *items[LIMIT_CAPTURES];
+	size_t n;
+};
 
-struct checking { struct arena *a; const char *where; const struct conf_place *at; struct names names; };
+struct checking {
+	struct arena *a;
+	const char *where;
+	const struct conf_place *at;
+	struct names names;
+};
 
 static bool is_known(const struct names *names, const char *name, size_t n)
 {
@@ -51,7 +59,7 @@ static int check_uses(struct checking *c, const struct config_step *s, struct er
 	const struct config_reach *r = config_step_reach(s);
 	const struct conf_pairs *headers = s->http ? &s->http->headers : &s->websocket->headers;
 	if (check_text(c, "url", r->url ? secret_reveal(r->url) : NULL, e) || check_text(c, "path", r->path, e) ||
-	    check_pairs(c, "headers", headers, e))
+		check_pairs(c, "headers", headers, e))
 		return -1;
 	if (s->http)
 		return check_text(c, "body", s->http->body ? secret_reveal(s->http->body) : NULL, e);

@@ -13,7 +13,7 @@ struct config_notify {
 	struct conf_member member;
 	struct secret *url;
 	enum notify_format format;
-	struct secret *secret;      /* signs the body; NULL: not signed */
+	struct secret *secret; /* signs the body; NULL: not signed */
 	struct conf_pairs headers;
 	enum notify_when when;
 	int64_t timeout;

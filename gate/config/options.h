@@ -10,29 +10,42 @@ struct command;
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 struct options {
 	const struct command *command;
-	const char **args;          /* what stands after the command: services, files, an expression */
+	const char **args; /* what stands after the command: services, files, an expression */
 	size_t n_args;
-	const char *config;         /* NULL: rungate.cfg in the working directory, if there */
+	const char *config; /* NULL: rungate.cfg in the working directory, if there */
 	const char *project, *region, *baseline, *evidence, *format, *facts, *output, *to, *impersonate;
 	struct conf_strings policies, candidates, trust; /* candidates: "ALIAS=REVISION" */
-	const char *head, *from;    /* audit: the sha256 that must be there, and of the evidence to begin with */
-	int64_t since, until;       /* unix ms; 0: open */
+	const char *head, *from; /* audit: the sha256 that must be there, and of the evidence to begin with */
+	int64_t since, until;    /* unix ms; 0: open */
 	struct conf_set *sets;
 	size_t n_sets;
 	bool json, quiet, verbose, no_rollback, dry_run, force, pin, explain, credentials, help, version;
 	enum color color;
 	const char *steps, *step_time, *min_requests; /* promote; as given, or NULL */
 	bool follow_latest;
-	struct secrets **keeper;    /* of whatever config is read, for errors; or NULL */
-	bool last_moment;           /* --deadline: after it no rollback is begun that could be cut off */
+	struct secrets **keeper; /* of whatever config is read, for errors; or NULL */
+	bool last_moment;        /* --deadline: after it no rollback is begun that could be cut off */
 };
 struct command {
 	const char *name, *args, *doc;
-	unsigned options;           /* which option groups it takes: OPT_* */
+	unsigned options;                                                    /* which option groups it takes: OPT_* */
 	int (*run)(struct arena *a, const struct options *o, struct err *e); /* an exit code; -1 with e: main says it */
 };
-enum { OPT_CONFIG = 1, OPT_CLOUD = 2, OPT_JUDGE = 4, OPT_MOVE = 8, OPT_FACTS = 16, OPT_FORMAT = 32, OPT_OUTPUT = 64,
+enum {
+	OPT_CONFIG = 1,
+	OPT_CLOUD = 2,
+	OPT_JUDGE = 4,
+	OPT_MOVE = 8,
+	OPT_FACTS = 16,
+	OPT_FORMAT = 32,
+	OPT_OUTPUT = 64,
 	OPT_PLACE = 128,
-	OPT_STATUS = 256, OPT_PERIOD = 512, OPT_AUDIT = 1024, OPT_REPLAY = 2048, OPT_RESUME = 4096, OPT_STEPS = 8192 };
+	OPT_STATUS = 256,
+	OPT_PERIOD = 512,
+	OPT_AUDIT = 1024,
+	OPT_REPLAY = 2048,
+	OPT_RESUME = 4096,
+	OPT_STEPS = 8192
+};
 
 #endif

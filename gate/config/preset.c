@@ -4,11 +4,11 @@
 
 #include <string.h>
 
-#define RUN  "run.googleapis.com/"
-#define SQL  "cloudsql.googleapis.com/database/"
-#define REDIS "redis.googleapis.com/"
+#define RUN    "run.googleapis.com/"
+#define SQL    "cloudsql.googleapis.com/database/"
+#define REDIS  "redis.googleapis.com/"
 #define VALKEY "memorystore.googleapis.com/instance/"
-#define VPC  "vpcaccess.googleapis.com/connector/"
+#define VPC    "vpcaccess.googleapis.com/connector/"
 
 /* clang-format off */
 static const struct preset table[] = {

@@ -45,11 +45,14 @@ static const struct conf_field http_fields[] = {
 	{ "headers", CONF_PAIRS, offsetof(struct config_http, headers), .doc = "sent with the request" },
 	{ "body", CONF_SECRET, offsetof(struct config_http, body), .doc = "sent with the request" },
 	{ "expect", CONF_CEL, offsetof(struct config_http, expect),
-	  .doc = "CEL over status, headers, body, json, ms; true if the answer is good (default: any status 2xx)" },
+		.doc = "CEL over status, headers, body, json, ms; true if the answer is good (default: any status 2xx)" },
 	{ "redirects", CONF_INT, offsetof(struct config_http, redirects), .max = 10,
-	  .doc = "maximum number of redirects to follow; 0: a redirect is the answer" },
-	ROW_TIMEOUT("time limit of the request", "5s"), ROW_EVERY("interval between observations (default: every round)"),
-	ROW_AT, ROW_AUTH, ROW_IDENTITY("status, headers, body, json, ms"),
+		.doc = "maximum number of redirects to follow; 0: a redirect is the answer" },
+	ROW_TIMEOUT("time limit of the request", "5s"),
+	ROW_EVERY("interval between observations (default: every round)"),
+	ROW_AT,
+	ROW_AUTH,
+	ROW_IDENTITY("status, headers, body, json, ms"),
 };
 static const struct conf_table http_table = TABLE("http", config_http, http_fields);
 
@@ -92,7 +95,7 @@ static const struct conf_field websocket_fields[] = {
 		.doc = "listed: events must arrive in the order listed, with others allowed between them; any: in any order" },
 	{ "within", CONF_DURATION, offsetof(struct config_websocket, within), .min = 1, .max = HOUR,
 		.doc = "time limit from the open connection to the last event (default: 10s, or a quarter of gate.deadline "
-			"if that is shorter)" },
+			   "if that is shorter)" },
 	ROW_TIMEOUT("time limit of the upgrade request", "5s"),
 	ROW_EVERY("interval between observations (default: every round)"),
 	ROW_AT,
@@ -157,7 +160,11 @@ static const struct conf_field probe_fields[] = {
 const struct conf_table config_probe_table = TABLE("probes", config_probe, probe_fields);
 
 enum { QUICK = 5 * SECOND, WITHIN = 10 * SECOND, SUITE = 2 * MINUTE };
-static const struct { const char *name; size_t at; int64_t timeout; } kinds[PROBE__COUNT] = {
+static const struct {
+	const char *name;
+	size_t at;
+	int64_t timeout;
+} kinds[PROBE__COUNT] = {
 	[PROBE_HTTP] = { "http", offsetof(struct config_probe, http), QUICK },
 	[PROBE_TLS] = { "tls", offsetof(struct config_probe, tls), QUICK },
 	[PROBE_DNS] = { "dns", offsetof(struct config_probe, dns), QUICK },
@@ -250,7 +257,7 @@ static int check_scheme(const char *where, const struct conf_place *at, const st
 }
 
 static int check_reach(struct arena *a, const struct config *c, const char *where, const struct conf_place *at,
-                       const struct config_reach *r, bool in_journey, struct err *e)
+	const struct config_reach *r, bool in_journey, struct err *e)
 {
 	if (r->service && !service_known(c, r->service))
 		return conf_error(e, at, "%s: no service has the alias \"%s\"", where, r->service);
@@ -313,7 +320,7 @@ static int check_upgrade(
 }
 
 static int check_websocket(const struct config *c, const char *where, const struct conf_place *at,
-                           const struct config_websocket *w, struct err *e)
+	const struct config_websocket *w, struct err *e)
 {
 	if (needs_target(where, at, &w->reach, e) || check_headers(where, at, &w->headers, e) ||
 		check_upgrade(where, at, w, e))
@@ -387,8 +394,8 @@ static int check_journey(struct arena *a, const struct config *c, struct config_
 	int64_t share = c->gate.deadline / (2 * (int64_t)p->journey.n);
 	for (size_t i = 0; i < p->journey.n; i++) {
 		struct config_reach *r = steps[i].http ? &steps[i].http->reach
-			: steps[i].websocket ? &steps[i].websocket->reach
-			: NULL;
+			: steps[i].websocket               ? &steps[i].websocket->reach
+											   : NULL;
 		if (check_step(a, c, p, &steps[i], e) || !r)
 			return -1;
 		r->timeout = fitting(r->timeout, QUICK, share);

@@ -23,8 +23,7 @@ static const struct conf_field metric_fields[] = {
 		.doc = "alias of the Redis instance that the metric belongs to" },
 	{ "connector", CONF_STRING, offsetof(struct config_metric, connector),
 		.doc = "alias of the connector that the metric belongs to" },
-	{ "metric", CONF_STRING, offsetof(struct config_metric, metric),
-		.doc = "name of a predefined metric" },
+	{ "metric", CONF_STRING, offsetof(struct config_metric, metric), .doc = "name of a predefined metric" },
 	{ "promql", CONF_STRING, offsetof(struct config_metric, promql),
 		.doc = "PromQL query; {{candidate.name}} and other facts of the service are substituted" },
 	{ "url", CONF_URL, offsetof(struct config_metric, url),
@@ -54,7 +53,7 @@ static const struct conf_field log_fields[] = {
 		.doc = "alias of the service; entries of its candidate since the candidate's creation are counted" },
 	{ "filter", CONF_STRING, offsetof(struct config_log, filter), .required = true,
 		.doc = "filter in the Logging query language; {{candidate.name}} and other facts of the service are "
-			"substituted" },
+			   "substituted" },
 	{ "limit", CONF_INT, offsetof(struct config_log, limit), .min = 1, .max = 10000, .def = "1000",
 		.doc = "maximum number of entries to count" },
 	{ "samples", CONF_INT, offsetof(struct config_log, samples), .max = 100, .def = "5",
@@ -177,7 +176,7 @@ static int check_metric(struct arena *a, const struct config *c, const struct co
 	if (m->period > m->window)
 		return conf_error(e, at, "%s: its period is longer than its window: no point would fit", what);
 	if (check_url(a, at, what, m, e) || check_listed(at, what, "aligner", m->aligner, monitoring_aligners, e) ||
-	    check_listed(at, what, "reducer", m->reducer, monitoring_reducers, e))
+		check_listed(at, what, "reducer", m->reducer, monitoring_reducers, e))
 		return -1;
 	if (!m->project && !m->url)
 		return conf_error(e, at, "%s: no project is known; give project = \"...\" here or for the whole file", what);
@@ -205,7 +204,8 @@ static const char *project_of(const struct config *c, const struct config_metric
 		return service->project;
 	for (int g = 0; g < GROUP__COUNT; g++) {
 		const struct config_resource *of = group_is_of_resources((enum group)g)
-			? group_item_named(c, (enum group)g, group_of_metric(m, (enum group)g)) : NULL;
+			? group_item_named(c, (enum group)g, group_of_metric(m, (enum group)g))
+			: NULL;
 		if (of)
 			return of->project;
 	}

@@ -11,7 +11,7 @@ enum { VALUE_MAX = 16 * 1024, TEXT_MAX = 64 * 1024 };
 /* Where a scan of the text stands. */
 struct scan {
 	enum template_language language;
-	char quote;        /* of the string we are in; 0: in none */
+	char quote; /* of the string we are in; 0: in none */
 	bool regex, comment;
 	int depth;         /* of parentheses */
 	bool closed_first; /* one closed that none had opened */

@@ -61,7 +61,7 @@ int chain_read_head(struct arena *a, const char *dir, struct chain_head *out, st
 		if (file_read_own(a, path, 256, &text, e))
 			return -1;
 		if (sscanf(text.p, "%18lld %64[0-9a-f]", &sequence, h.sha256) != 2 || !chain_may_go_on(sequence) ||
-		    strlen(h.sha256) != SHA256_HEX - 1)
+			strlen(h.sha256) != SHA256_HEX - 1)
 			return err_set(e, ERR_MALFORMED,
 				"%s is not a number below %d and a sha256; if evidence is complete, remove it", path, LIMIT_SEQUENCE);
 		h.sequence = sequence;

@@ -44,8 +44,8 @@ static void candidate_json(struct arena *a, const struct service *s, struct json
 }
 
 /* What a replay needs to tell whether the service was asked. */
-static void asked_json(struct arena *a, const struct judged *judged, const struct asked *q, const struct service *s,
-	struct json *v)
+static void asked_json(
+	struct arena *a, const struct judged *judged, const struct asked *q, const struct service *s, struct json *v)
 {
 	if (!judged->rounds.count || !s->selected)
 		return;
@@ -56,8 +56,8 @@ static void asked_json(struct arena *a, const struct judged *judged, const struc
 }
 
 /* Which failed themselves, where this one went back with them; NULL: it did not. */
-static struct json *went_back_with(struct arena *a, const struct release *release, const struct result *result,
-	const struct service *s)
+static struct json *went_back_with(
+	struct arena *a, const struct release *release, const struct result *result, const struct service *s)
 {
 	struct json *all = json_new_array(a);
 	bool with = result->verdict == VERDICT_FAILED && !s->condemned && s->move && s->move->sent;

@@ -19,9 +19,12 @@
 /* ---- dsse.c (PURE): the envelope. Source: github.com/secure-systems-lab/dsse, envelope.md and protocol.md (v1.0.2)
  * ---- */
 
-struct dsse_signature { const char *keyid; struct str bytes; }; /* keyid "": none */
+struct dsse_signature {
+	const char *keyid;
+	struct str bytes;
+}; /* keyid "": none */
 struct dsse {
-	const char *type;            /* payloadType */
+	const char *type; /* payloadType */
 	struct str payload;
 	struct dsse_signature *signatures;
 	size_t n;
@@ -41,7 +44,7 @@ const struct crypto_key *dsse_verify(const struct dsse *d, struct crypto_key *co
 struct trust {
 	struct crypto_key **keys;
 	size_t n;
-	bool required;               /* evidence.trust is set (it names a key): what none of them signed decides nothing */
+	bool required; /* evidence.trust is set (it names a key): what none of them signed decides nothing */
 };
 /* evidence.trust; without it the public half of evidence.key, where that is a file. */
 int trust_load(struct arena *a, const struct config *c, struct trust *out, struct err *e);
@@ -59,12 +62,15 @@ bool statement_asked(const struct json *service);
  * more. */
 struct json *statement_changed(struct arena *a, const struct json *before, const struct json *outcomes);
 /* Round after round: all outcomes as they were in it. Evidence of before rounds held changes has them whole. */
-struct outcomes_read { struct json *now; bool own; };
+struct outcomes_read {
+	struct json *now;
+	bool own;
+};
 const struct json *statement_outcomes(struct arena *a, struct outcomes_read *s, const struct json *round);
 /* Of these outcomes that of a rule and key, by its name "id[key]"; where very many are on record, "id" tells for all
  * members that are not named. The empty view: the rule was not judged in this round. */
 struct str statement_outcome(const struct json *outcomes, const char *name, const char *id);
-int64_t statement_rounds(const struct json *predicate);   /* what its entries stand for, and of its requests */
+int64_t statement_rounds(const struct json *predicate); /* what its entries stand for, and of its requests */
 int64_t statement_requests(const struct json *predicate);
 
 /* statement_rules.c: large evidence tells once what many members share. */
@@ -85,12 +91,12 @@ struct json *like_fold(struct arena *a, struct json *group);
 struct json *like_unfold(struct arena *a, struct json *group);
 
 struct statement {
-	const char *name;            /* where it was found, for people */
-	struct str bytes;            /* as they stood there, with the line end */
-	char sha256[SHA256_HEX];     /* of bytes: what `previous` of the next one says */
-	bool enveloped, bundled;     /* bundled: the envelope stands in a Sigstore bundle */
-	bool before_key;             /* for audit: the first that is signed says that this one came before it */
-	struct dsse dsse;            /* where it is enveloped */
+	const char *name;             /* where it was found, for people */
+	struct str bytes;             /* as they stood there, with the line end */
+	char sha256[SHA256_HEX];      /* of bytes: what `previous` of the next one says */
+	bool enveloped, bundled;      /* bundled: the envelope stands in a Sigstore bundle */
+	bool before_key;              /* for audit: the first that is signed says that this one came before it */
+	struct dsse dsse;             /* where it is enveloped */
 	const struct crypto_key *key; /* that signed it; NULL: unsigned, or by no key that is known */
 	struct json *root, *predicate;
 };
@@ -100,12 +106,15 @@ struct statement {
  * predicateType are ours is taken, and what none of the keys signed is not parsed: -1 with ERR_DENIED, and of *out
  * name, bytes and sha256 are set. bytes must live as long as a.
  */
-int statement_read(struct arena *a, const char *name, struct str bytes, const struct trust *t, struct statement *out,
-	struct err *e);
+int statement_read(
+	struct arena *a, const char *name, struct str bytes, const struct trust *t, struct statement *out, struct err *e);
 /* The same with a part of the predicate alone, for large evidence (json_parse_wanted). NULL: all of it. */
-struct statement_part { const struct json_wanted *wanted; size_t n; };
-extern const struct statement_part statement_head;    /* its place in the chain, and what the run came to */
-extern const struct statement_part statement_history; /* and the services, and the facts of the databases */
+struct statement_part {
+	const struct json_wanted *wanted;
+	size_t n;
+};
+extern const struct statement_part statement_head;          /* its place in the chain, and what the run came to */
+extern const struct statement_part statement_history;       /* and the services, and the facts of the databases */
 extern const struct statement_part statement_history_rules; /* and the rules */
 int statement_read_part(struct arena *a, const char *name, struct str bytes, const struct trust *t,
 	const struct statement_part *part, struct statement *out, struct err *e);
@@ -115,7 +124,10 @@ int64_t statement_sequence(const struct json *predicate);
 /* ---- sign.c: who signs, a row a kind of key ------------------------------------------------------ */
 
 struct signer;
-struct signature { struct str bytes; const char *keyid; };
+struct signature {
+	struct str bytes;
+	const char *keyid;
+};
 /* evidence.key; *out NULL where none is set. Reads a file; makes no call. */
 int signer_open(struct run *r, struct signer **out, struct err *e);
 /* The key of a file, which signs without a call; NULL: there is none. */
@@ -126,10 +138,10 @@ int signer_sign(
 
 /* ---- evidence_*.c: the parts of a record --------------------------------------------------------- */
 
-struct json *evidence_rules(struct run *r);                              /* the outcomes of the last round */
-struct json *evidence_actors(struct run *r);                             /* who took part */
-struct json *evidence_subjects(struct arena *a, const struct release *release,
-	const struct judged *judged);                           /* in-toto subjects */
+struct json *evidence_rules(struct run *r);  /* the outcomes of the last round */
+struct json *evidence_actors(struct run *r); /* who took part */
+struct json *evidence_subjects(
+	struct arena *a, const struct release *release, const struct judged *judged); /* in-toto subjects */
 struct json *evidence_statement(
 	struct arena *a, struct json *subject, const char *predicate_type, struct json *predicate);
 /* Every text of it without secrets; the shape stays. v itself where it holds none. */
@@ -144,7 +156,10 @@ char *evidence_beside(struct arena *a, const char *path, const char *suffix);
 
 /* ---- chain.c: each evidence names the one before it ---------------------------------------------- */
 
-struct chain_head { int64_t sequence; char sha256[SHA256_HEX]; }; /* sequence 0: there is none */
+struct chain_head {
+	int64_t sequence;
+	char sha256[SHA256_HEX];
+}; /* sequence 0: there is none */
 /* May another follow the one of this number? */
 bool chain_may_go_on(int64_t sequence);
 /* The newest that this folder knows: its head file, or without one its newest file. */
@@ -155,13 +170,21 @@ int chain_lock(const char *dir, struct err *e);
 /* The names of a folder's evidence, oldest first (never what is derived from it). */
 int chain_list(struct arena *a, const char *dir, char ***names, size_t *n, struct err *e);
 /* previous "": none */
-struct link { const char *name; int64_t sequence; char sha256[SHA256_HEX], previous[SHA256_HEX]; };
+struct link {
+	const char *name;
+	int64_t sequence;
+	char sha256[SHA256_HEX], previous[SHA256_HEX];
+};
 struct link chain_link(struct arena *a, const struct statement *s);
 
 /* ---- bound.c: how much is read of what others may have put there ---------------------------------------- */
 
 enum bound_met { BOUND_NONE, BOUND_BYTES, BOUND_TIME };
-struct bound { size_t left; const atomic_bool *over; enum bound_met met; };
+struct bound {
+	size_t left;
+	const atomic_bool *over;
+	enum bound_met met;
+};
 /* over: set by whoever keeps the time, for a thread has no clock; NULL: it takes as long as it takes. */
 struct bound bound_of(size_t bytes, const atomic_bool *over);
 /* May so many bytes more be read? False: the bound is met, and stays so. b NULL: there is none. */
@@ -179,13 +202,17 @@ int notes_read_head(const char *repository, struct chain_head *out, struct err *
 void notes_find_head(struct run *r);
 /* One more line on each deployed commit. In a bounded while; what could not be written is said. */
 void notes_add(struct run *r, struct str line);
-struct note_line { const char *commit; size_t line; struct str text; }; /* text: with a line end, as files have */
+struct note_line {
+	const char *commit;
+	size_t line;
+	struct str text;
+}; /* text: with a line end, as files have */
 /* All lines, as far as LIMIT_HISTORY_BYTES; none where they cannot be read within LIMIT_HISTORY_MS, which is said. */
 size_t notes_lines(struct run *r, struct note_line **out);
 const char *notes_repository(const struct config *c); /* whose notes they are */
 /* The lines of the notes, until the bound is met (NULL: none), in no order. */
-int notes_read(struct arena *a, const char *repository, struct bound *b, struct note_line **out, size_t *n,
-	struct err *e);
+int notes_read(
+	struct arena *a, const char *repository, struct bound *b, struct note_line **out, size_t *n, struct err *e);
 
 /* ---- evidence.c: the record of a run; history.c: what earlier runs left --------------------------------- */
 

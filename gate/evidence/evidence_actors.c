@@ -10,7 +10,10 @@
 #include <string.h>
 #include <unistd.h>
 
-struct actors { struct run *r; struct json *all; };
+struct actors {
+	struct run *r;
+	struct json *all;
+};
 
 static void add(const struct actors *x, const char *role, const char *id, const char *source, bool verified)
 {

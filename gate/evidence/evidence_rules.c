@@ -59,7 +59,11 @@ static int class_of(const struct outcome *o)
 	return o->key && !is_bad(o) ? (o->kind == OUTCOME_SKIPPED) | o->once << 1 | o->passed_over << 2 : NO_CLASS;
 }
 
-struct classes { size_t n[CLASSES]; struct json *entries[CLASSES]; int largest; };
+struct classes {
+	size_t n[CLASSES];
+	struct json *entries[CLASSES];
+	int largest;
+};
 
 static struct classes classes_of(const struct outcomes *o, size_t from, size_t to)
 {
@@ -115,8 +119,8 @@ struct json *evidence_rules(struct run *r)
 	}
 	for (size_t i = 0; i < o->n; i++) {
 		bool first = !i || o->items[i - 1].rule != o->items[i].rule;
-		json_add(all, entry(r->a, &r->judged, i, o->items[i].key,
-			o->n <= LIMIT_OUTCOMES_WHOLE || first || is_bad(&o->items[i])));
+		json_add(all,
+			entry(r->a, &r->judged, i, o->items[i].key, o->n <= LIMIT_OUTCOMES_WHOLE || first || is_bad(&o->items[i])));
 	}
 	return all;
 }

@@ -40,8 +40,7 @@ static void add_candidate(struct arena *a, struct json *all, const struct servic
 	const struct cloudrun_revision *c = s->target.candidate;
 	const char *sha = c->image ? strstr(c->image, "@sha256:") : NULL;
 	struct json *v = json_new_object(a), *digest = json_new_object(a);
-	json_set_string(
-		a, digest, "sha256", sha && is_hex(sha + strlen("@sha256:"), 64) ? sha + strlen("@sha256:") : NULL);
+	json_set_string(a, digest, "sha256", sha && is_hex(sha + strlen("@sha256:"), 64) ? sha + strlen("@sha256:") : NULL);
 	json_set_string(a, digest, "revisionUid", c->uid);
 	json_set_string(a, v, "name", arena_printf(a, "%s/revisions/%s", s->first.name, c->name));
 	json_set(v, "digest", digest);
@@ -80,8 +79,7 @@ struct json *evidence_scrubbed(struct run *r, struct json *v)
 	if (!holds_secret(r, v))
 		return v;
 	switch (json_kind(v)) {
-	case JSON_STRING:
-		return json_new_string(r->a, say_scrub(&r->log, json_text(v).p));
+	case JSON_STRING: return json_new_string(r->a, say_scrub(&r->log, json_text(v).p));
 	case JSON_ARRAY:
 		out = json_new_array(r->a);
 		for (size_t i = 0; i < json_size(v); i++)
@@ -92,8 +90,7 @@ struct json *evidence_scrubbed(struct run *r, struct json *v)
 		for (struct json_each it = json_each(v); json_next(&it);)
 			json_set(out, say_scrub(&r->log, it.key), evidence_scrubbed(r, it.value));
 		return out;
-	default:
-		return json_copy(r->a, v);
+	default: return json_copy(r->a, v);
 	}
 }
 

@@ -14,13 +14,13 @@ enum { LOCK_MS = 5 * 1000, LOCK_STEP_MS = 50, SIGN_MS = 10 * 1000 };
 struct writing {
 	struct run *r;
 	struct json *predicate, *statement;
-	struct buf payload, file;     /* the statement's bytes; with its envelope and line end */
-	struct buf bundle, derived;   /* where it is signed: what goes beside it */
-	struct str index;             /* of earlier evidence, for the next run; empty: none */
+	struct buf payload, file;   /* the statement's bytes; with its envelope and line end */
+	struct buf bundle, derived; /* where it is signed: what goes beside it */
+	struct str index;           /* of earlier evidence, for the next run; empty: none */
 	struct dsse dsse;
 	struct signature signature;
 	char sha256[SHA256_HEX];
-	int64_t deadline;             /* for signing */
+	int64_t deadline; /* for signing */
 	bool wrote;
 };
 
@@ -83,8 +83,8 @@ static void compose(struct writing *w)
 {
 	struct run *r = w->r;
 	w->predicate = evidence_scrubbed(r, evidence_predicate(r));
-	w->statement = evidence_statement(r->a, evidence_scrubbed(r, evidence_subjects(r->a, &r->release, &r->judged)),
-		PREDICATE_TYPE, w->predicate);
+	w->statement = evidence_statement(
+		r->a, evidence_scrubbed(r, evidence_subjects(r->a, &r->release, &r->judged)), PREDICATE_TYPE, w->predicate);
 	buf_clear(&w->payload);
 	json_print(w->statement, JSON_SORTED, &w->payload);
 }
@@ -110,8 +110,9 @@ static int sign(struct writing *w, struct err *e)
 static void not_recorded(struct arena *a, struct result *result, struct record_of_run *record, const struct err *why)
 {
 	record->error = *why;
-	result_unrecorded(result, arena_printf(a, "%s, but its evidence could not be written: %s",
-		result->verdict == VERDICT_PASSED ? "passed" : "done", why->text));
+	result_unrecorded(result,
+		arena_printf(a, "%s, but its evidence could not be written: %s",
+			result->verdict == VERDICT_PASSED ? "passed" : "done", why->text));
 }
 
 /* It is written all the same, and says that it is not signed. */
@@ -194,7 +195,10 @@ static const char *file_name(struct arena *a, const struct run_start *start)
 }
 
 /* own: no one named it; once: what is written stays */
-struct copy { const char *path, *bundle, *derived; bool own, once; };
+struct copy {
+	const char *path, *bundle, *derived;
+	bool own, once;
+};
 
 static bool write_copy(struct writing *w, const struct copy *c)
 {
@@ -210,8 +214,9 @@ static bool write_copy(struct writing *w, const struct copy *c)
 	if (!r->record.path)
 		r->record.path = c->path;
 	w->wrote = true;
-	if (r->record.signer && c->bundle && (file_write_atomic(c->bundle, buf_text(&w->bundle), w->bundle.n, 0600, &e) ||
-	    (w->derived.n && file_write_atomic(c->derived, buf_text(&w->derived), w->derived.n, 0600, &e))))
+	if (r->record.signer && c->bundle &&
+		(file_write_atomic(c->bundle, buf_text(&w->bundle), w->bundle.n, 0600, &e) ||
+			(w->derived.n && file_write_atomic(c->derived, buf_text(&w->derived), w->derived.n, 0600, &e))))
 		say_note(&r->log, "beside the evidence something is missing: %s", e.text);
 	return true;
 }
@@ -220,8 +225,8 @@ static struct copy beside(struct arena *a, const char *path)
 {
 	if (!file_named_is_regular(path)) /* beside a device or a pipe nothing can stand */
 		return (struct copy){ .path = path, .once = true };
-	return (struct copy){ path, evidence_beside(a, path, "sigstore.json"),
-		evidence_beside(a, path, "intoto.jsonl"), false, false };
+	return (struct copy){ path, evidence_beside(a, path, "sigstore.json"), evidence_beside(a, path, "intoto.jsonl"),
+		false, false };
 }
 
 /* The folder holds one file a run; what is derived has a folder of its own in it. */

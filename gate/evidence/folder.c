@@ -34,8 +34,8 @@ static const char *mode_doubt(struct arena *a, const char *dir)
 		owner = owner_doubt(a, dir, st.st_uid);
 	if (owner || !(st.st_mode & (S_IWGRP | S_IWOTH)))
 		return owner;
-	return arena_printf(a, "others may write to %s (mode %04o); run: chmod -R go-w %s", dir,
-		(unsigned)st.st_mode & 07777, dir);
+	return arena_printf(
+		a, "others may write to %s (mode %04o); run: chmod -R go-w %s", dir, (unsigned)st.st_mode & 07777, dir);
 }
 
 static const char *git_doubt(struct arena *a, const char *dir)
@@ -76,8 +76,8 @@ const char *folder_doubt(struct arena *a, const char *dir, struct folder_root *l
 }
 
 /* Folders with the same root have one doubt, which is said once. */
-static const char *check_one(struct arena *a, struct run_log *log, const char *dir, struct folder_root *last,
-	const char *said)
+static const char *check_one(
+	struct arena *a, struct run_log *log, const char *dir, struct folder_root *last, const char *said)
 {
 	const char *doubt = folder_doubt(a, dir, last);
 	if (!doubt || doubt == said)
@@ -98,6 +98,5 @@ void folder_check(struct arena *a, const struct config *c, struct run_log *log, 
 		return;
 	out->snapshot = check_one(a, log, STATE_FOLDER, &last, NULL);
 	out->evidence = check_one(a, log, c->evidence.dir, &last, out->snapshot);
-	out->journal = check_one(a, log, c->rollback.journal, &last,
-		out->evidence ? out->evidence : out->snapshot);
+	out->journal = check_one(a, log, c->rollback.journal, &last, out->evidence ? out->evidence : out->snapshot);
 }

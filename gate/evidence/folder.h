@@ -9,16 +9,17 @@
 
 #include "../base/base.h"
 
-#define STATE_FOLDER ".rungate"                       /* in the working directory, or beside the config */
+#define STATE_FOLDER   ".rungate" /* in the working directory, or beside the config */
 #define STATE_BASELINE STATE_FOLDER "/baseline.json"
 
 /* The state folder that was looked at last; zeroed: none was. */
-struct folder_root { const char *path, *doubt; };
+struct folder_root {
+	const char *path, *doubt;
+};
 /* NULL: it may be believed, or it is not there. Else why not, with the command that helps, in one sentence. A folder in
  * one called .rungate is believed only where that one is, which is looked at once for all folders in it. Reads a git
  * index; makes no call. */
 const char *folder_doubt(struct arena *a, const char *dir, struct folder_root *last);
-
 
 struct run_log;
 /* Of this run's folders, and says so, a line a folder; none with state.unsafe. */

@@ -86,8 +86,8 @@ static bool was_condemned(const struct json *reached, const struct json *predica
 	return !any; /* what could not be judged condemned it */
 }
 
-enum record_verdict history_verdict(const struct json *reached, const struct json *predicate, const char *alias,
-	const struct json *service)
+enum record_verdict history_verdict(
+	const struct json *reached, const struct json *predicate, const char *alias, const struct json *service)
 {
 	struct str verdict = json_text(json_get(predicate, "verdict"));
 	const struct json *condemned = json_get(service, "condemned");

@@ -29,20 +29,20 @@ const char *history_index(struct arena *a, const struct release *release, struct
 /* Passed: the run passed and judged this service's candidate. Failed: the run condemned it. The alias is the service's
  * in the evidence. reached (may be NULL): "group.alias" of a probe, metric or log -> the service that it reaches, for
  * evidence of before `condemned` was recorded. */
-enum record_verdict history_verdict(const struct json *reached, const struct json *predicate, const char *alias,
-	const struct json *service);
+enum record_verdict history_verdict(
+	const struct json *reached, const struct json *predicate, const char *alias, const struct json *service);
 /* Does a verdict of it depend on its rules, and on what this run's config makes of them? */
 bool history_needs_rules(const struct json *predicate);
 /* What one evidence says, without the rest of it; all that it points to is of a. */
 struct history_piece {
 	struct link link;
-	int64_t at;                  /* it finished, unix ms */
-	struct record *records;      /* one a service; none where it is not trusted */
+	int64_t at;             /* it finished, unix ms */
+	struct record *records; /* one a service; none where it is not trusted */
 	size_t n;
 	bool trusted, enveloped;
-	char index[SHA256_HEX];      /* of the index that its run left; "": none */
-	const char *file;            /* its name in the folder; NULL: no index may hold it */
-	int64_t size, changed;       /* of the file: bytes; mtime, ns since 1970 */
+	char index[SHA256_HEX]; /* of the index that its run left; "": none */
+	const char *file;       /* its name in the folder; NULL: no index may hold it */
+	int64_t size, changed;  /* of the file: bytes; mtime, ns since 1970 */
 };
 int history_piece(struct arena *a, const struct json *reached, const struct statement *s, struct history_piece *out);
 /* Oldest first. A clock may have been set back between two runs; the chain tells which came first. */
@@ -65,19 +65,23 @@ struct history_wanted {
 	size_t n_services;
 };
 struct history_found {
-	struct arena *a;             /* of all that it points to */
+	struct arena *a; /* of all that it points to */
 	struct history_piece *pieces;
 	size_t n, cap, seen, untrusted;
 	struct history_piece *others; /* not trusted, for the index */
 	size_t n_others, cap_others;
 	bool any_signed;
-	const char *trust;           /* the digest for an index; NULL: no folder was read */
-	bool index_counts;           /* the index of the folder did */
-	const char **said;           /* what was passed over, and where reading ended */
+	const char *trust; /* the digest for an index; NULL: no folder was read */
+	bool index_counts; /* the index of the folder did */
+	const char **said; /* what was passed over, and where reading ended */
 	size_t n_said, cap_said;
 };
 /* One evidence as it was read. said: it is passed over, NULL: it is not. by_rules: history_needs_rules. */
-struct history_read { struct history_piece piece; bool seen, untrusted, by_rules; const char *said; };
+struct history_read {
+	struct history_piece piece;
+	bool seen, untrusted, by_rules;
+	const char *said;
+};
 /* scratch: for what is not kept. */
 void history_take(struct history_found *out, const struct history_wanted *w, struct arena *scratch, const char *name,
 	struct str bytes, struct history_read *was);
@@ -85,8 +89,8 @@ void history_add(struct history_found *out, const struct history_read *was);
 /* The bound that was met, in words: "2 s" or "64 MiB"; a's. */
 char *history_bound_text(struct arena *a, const struct bound *b);
 void history_say(struct history_found *out, const char *text);
-void history_read_notes(const char *repository, const struct history_wanted *w, struct bound *b,
-	struct history_found *out);
+void history_read_notes(
+	const char *repository, const struct history_wanted *w, struct bound *b, struct history_found *out);
 
 /* ---- history_folder.c ------------------------------------------------------------------------------------ */
 

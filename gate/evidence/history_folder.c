@@ -13,27 +13,32 @@
 #include <sys/stat.h>
 
 enum {
-	WORTH_FILES = 16, WORTH_BYTES = 1024 * 1024, /* read for less than that, files need no index */
-	VOUCHERS = 16,               /* files that the index does not know, read to find the one that names it */
+	WORTH_FILES = 16,
+	WORTH_BYTES = 1024 * 1024, /* read for less than that, files need no index */
+	VOUCHERS = 16,             /* files that the index does not know, read to find the one that names it */
 	NS = 1000000000,
 };
 
 #define INDEX_NAME "index"
 
 /* A file as it was read. */
-struct slot { bool read; struct history_read was; size_t bytes; };
+struct slot {
+	bool read;
+	struct history_read was;
+	size_t bytes;
+};
 
 struct folder {
 	const char *dir;
 	const struct history_wanted *wanted;
 	struct history_found *out;
-	struct arena *a;             /* while it is read */
+	struct arena *a; /* while it is read */
 	char **names;
 	size_t n;
 	struct slot *slots;          /* one a name */
 	struct history_piece *known; /* by the index, in the order of names; none where it does not count */
 	size_t n_known;
-	bool *decided;               /* for each of the services that are wanted */
+	bool *decided; /* for each of the services that are wanted */
 };
 
 /* ---- One file --------------------------------------------------------------------------------------------- */
@@ -156,8 +161,9 @@ static bool take_known(const struct folder *x, size_t i, struct slot *slot)
 	if (!p || !stat_file(arena_printf(x->a, "%s/%s", x->dir, p->file), &size, &changed) || size != p->size ||
 		changed != p->changed)
 		return false;
-	*slot = (struct slot){ .read = true, .bytes = (size_t)size,
-		.was = { .piece = *p, .seen = true, .untrusted = !p->trusted } };
+	*slot = (struct slot){
+		.read = true, .bytes = (size_t)size, .was = { .piece = *p, .seen = true, .untrusted = !p->trusted }
+	};
 	return true;
 }
 
@@ -211,9 +217,11 @@ void history_read_folder(const char *dir, const struct history_wanted *w, struct
 	while (taken < x.n && (taken < LIMIT_EVIDENCE_FILES || !all_decided(&x)) && take_file(&x, x.n - 1 - taken, b))
 		taken++;
 	if (b->met)
-		history_say(out, arena_printf(out->a, "reading earlier evidence stopped after %s: the newest %zu of %zu files "
-			"of %s were read, and the older ones decide nothing; move them elsewhere",
-			history_bound_text(out->a, b), taken, x.n, dir));
+		history_say(out,
+			arena_printf(out->a,
+				"reading earlier evidence stopped after %s: the newest %zu of %zu files "
+				"of %s were read, and the older ones decide nothing; move them elsewhere",
+				history_bound_text(out->a, b), taken, x.n, dir));
 	arena_free(x.a);
 }
 

@@ -11,7 +11,7 @@
 char *history_bound_text(struct arena *a, const struct bound *b)
 {
 	return b->met == BOUND_TIME ? arena_printf(a, "%d s", LIMIT_HISTORY_MS / 1000)
-		: arena_printf(a, "%d MiB", LIMIT_HISTORY_BYTES / (1024 * 1024));
+								: arena_printf(a, "%d MiB", LIMIT_HISTORY_BYTES / (1024 * 1024));
 }
 
 void history_say(struct history_found *out, const char *text)
@@ -64,8 +64,8 @@ void history_add(struct history_found *out, const struct history_read *was)
 	}
 }
 
-void history_read_notes(const char *repository, const struct history_wanted *w, struct bound *b,
-	struct history_found *out)
+void history_read_notes(
+	const char *repository, const struct history_wanted *w, struct bound *b, struct history_found *out)
 {
 	struct arena *scratch = arena_new();
 	struct note_line *lines = NULL;
@@ -82,8 +82,9 @@ void history_read_notes(const char *repository, const struct history_wanted *w, 
 		arena_free(parsed);
 	}
 	if (b->met)
-		history_say(out, arena_printf(out->a,
-			"reading git notes stopped after %s: %zu records were read, and the others decide nothing",
-			history_bound_text(out->a, b), read));
+		history_say(out,
+			arena_printf(out->a,
+				"reading git notes stopped after %s: %zu records were read, and the others decide nothing",
+				history_bound_text(out->a, b), read));
 	arena_free(scratch);
 }

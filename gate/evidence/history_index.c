@@ -34,7 +34,10 @@ static void put_word(struct buf *out, const char *text)
 }
 
 /* Names are long and the same in each evidence: they stand once, in order, and are told by number. */
-struct names { const char **items; size_t n, cap; };
+struct names {
+	const char **items;
+	size_t n, cap;
+};
 
 static int by_text(const void *a, const void *b)
 {
@@ -150,14 +153,17 @@ void index_put(const struct history_piece *all, size_t n, const char *trust, str
 
 /* ---- Reading ------------------------------------------------------------------------------------------- */
 
-struct text { const char *text; const struct json *facts; }; /* facts: the same as JSON; NULL: was not needed yet */
+struct text {
+	const char *text;
+	const struct json *facts;
+}; /* facts: the same as JSON; NULL: was not needed yet */
 
 struct taking {
 	struct arena *a;
-	char *p;                     /* the rest of the line; NULL: it is over */
+	char *p; /* the rest of the line; NULL: it is over */
 	struct text *texts;
 	size_t n_texts, cap_texts, cap_records;
-	const struct json *facts;    /* of the newest piece */
+	const struct json *facts; /* of the newest piece */
 	struct history_piece *pieces;
 	size_t n, cap;
 	bool bad;

@@ -40,7 +40,11 @@ static void drop(void *arg)
 /* ---- In the loop --------------------------------------------------------------------------------------- */
 
 /* One of the threads. */
-struct reader { struct history *h; struct loop_timer *timer; atomic_bool *over; };
+struct reader {
+	struct history *h;
+	struct loop_timer *timer;
+	atomic_bool *over;
+};
 
 struct history {
 	struct run *r;
@@ -92,8 +96,10 @@ static void finish(struct history *h)
 			k->at = h->pieces[i].at;
 		}
 	if (h->untrusted)
-		say_note(&r->log, "%zu of %zu earlier pieces of evidence are not signed by a key of evidence.trust, and decide "
-			"nothing", h->untrusted, h->seen);
+		say_note(&r->log,
+			"%zu of %zu earlier pieces of evidence are not signed by a key of evidence.trust, and decide "
+			"nothing",
+			h->untrusted, h->seen);
 	if (h->then)
 		h->then(r);
 }
@@ -132,13 +138,15 @@ static struct json *services_reached(const struct observations *observations, st
 }
 
 /* For a thread that may outlive r. */
-static struct history_wanted services_wanted(const struct release *release, const struct observations *observations, struct arena *a)
+static struct history_wanted services_wanted(
+	const struct release *release, const struct observations *observations, struct arena *a)
 {
 	const char **ids = ARENA_ARRAY(a, const char *, release->n_services + 1);
 	for (size_t i = 0; i < release->n_services; i++)
 		ids[i] = arena_strdup(a, release->services[i].config->service);
-	return (struct history_wanted){ .reached = services_reached(observations, a), .services = ids,
-		.n_services = release->n_services };
+	return (struct history_wanted){
+		.reached = services_reached(observations, a), .services = ids, .n_services = release->n_services
+	};
 }
 
 static void history_on_time(void *arg)

@@ -40,8 +40,7 @@ static bool may_be_parted(const struct json *pattern, const struct json *v)
 	enum json_kind kind = json_kind(v);
 	if (!pattern || kind != json_kind(pattern) || (kind != JSON_OBJECT && kind != JSON_ARRAY))
 		return false;
-	return kind == JSON_OBJECT ||
-		(json_size(v) == json_size(pattern) && json_kind(json_item(v, 0)) == JSON_OBJECT);
+	return kind == JSON_OBJECT || (json_size(v) == json_size(pattern) && json_kind(json_item(v, 0)) == JSON_OBJECT);
 }
 
 static struct json *difference(struct arena *a, const struct json *pattern, const struct json *v);

@@ -6,7 +6,10 @@
 
 #include "evidence.h"
 
-struct note_lines { struct note_line *items; size_t n, cap; };
+struct note_lines {
+	struct note_line *items;
+	size_t n, cap;
+};
 /* Adds the lines of a note on this commit, without the empty ones, each with its end; they may hold any byte. */
 void note_text_lines(struct arena *a, const char *commit, struct str text, struct note_lines *out);
 bool note_text_holds(struct str text, const char *line);

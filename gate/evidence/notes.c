@@ -91,7 +91,7 @@ static int resolve(git_repository *repo, const char *name, git_oid *out, struct 
 struct adding {
 	git_repository *repo;
 	git_signature *sig;
-	const char *line, *message;  /* line: without its end */
+	const char *line, *message; /* line: without its end */
 	git_oid commit;
 };
 
@@ -288,8 +288,8 @@ static int on_note(const git_oid *blob_id, const git_oid *commit, void *arg)
 	return 0;
 }
 
-int notes_read(struct arena *a, const char *repository, struct bound *b, struct note_line **out, size_t *n,
-	struct err *e)
+int notes_read(
+	struct arena *a, const char *repository, struct bound *b, struct note_line **out, size_t *n, struct err *e)
 {
 	struct reading r = { .a = a, .bound = b };
 	git_oid tip;

@@ -27,12 +27,8 @@ static void work(void *arg)
 {
 	struct job *j = arg;
 	switch (j->kind) {
-	case JOB_WRITE:
-		j->failed = notes_write(j->repository, j->commit, j->line, j->message, &j->error) != 0;
-		break;
-	case JOB_HEAD:
-		j->failed = notes_read_head(j->repository, &j->head, &j->error) != 0;
-		break;
+	case JOB_WRITE: j->failed = notes_write(j->repository, j->commit, j->line, j->message, &j->error) != 0; break;
+	case JOB_HEAD: j->failed = notes_read_head(j->repository, &j->head, &j->error) != 0; break;
 	case JOB_LINES:
 		j->bound = bound_of(LIMIT_HISTORY_BYTES, NULL);
 		j->failed = notes_read(j->a, j->repository, &j->bound, &j->lines, &j->n, &j->error) != 0;
@@ -45,7 +41,13 @@ static void drop(void *arg)
 	arena_free(((struct job *)arg)->a);
 }
 
-struct waiting { struct run *r; size_t pending; struct chain_head head; struct note_line *lines; size_t n; };
+struct waiting {
+	struct run *r;
+	size_t pending;
+	struct chain_head head;
+	struct note_line *lines;
+	size_t n;
+};
 
 static void keep_lines(struct waiting *w, const struct job *j)
 {

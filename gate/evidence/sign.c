@@ -10,12 +10,12 @@
 
 struct signer {
 	const struct signer_kind *kind;
-	struct crypto_key *key;      /* of a file */
-	const char *version;         /* in Cloud KMS: projects/... */
+	struct crypto_key *key; /* of a file */
+	const char *version;    /* in Cloud KMS: projects/... */
 };
 
 struct signer_kind {
-	const char *scheme;          /* "": a file */
+	const char *scheme; /* "": a file */
 	int (*open)(struct run *r, const char *key, struct signer *s, struct err *e);
 	int (*sign)(
 		struct run *r, const struct signer *s, struct str pae, int64_t deadline, struct signature *out, struct err *e);
@@ -55,13 +55,16 @@ static int kms_open(struct run *r, const char *key, struct signer *s, struct err
 	(void)r;
 	s->version = key + strlen(KMS_SCHEME);
 	return kms_version_valid(s->version) ? 0
-			: err_set(e, ERR_CONFIG,
+										 : err_set(e, ERR_CONFIG,
 											   "%s names no key version; write " KMS_SCHEME
 											   "projects/P/locations/L/keyRings/R/cryptoKeys/K/cryptoKeyVersions/V",
 											   key);
 }
 
-struct asking { size_t pending; struct gcp_reply public, signature; };
+struct asking {
+	size_t pending;
+	struct gcp_reply public, signature;
+};
 
 static void on_public(void *arg, const struct gcp_reply *reply)
 {

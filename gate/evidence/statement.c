@@ -35,8 +35,8 @@ static int check_types(const struct json *root, struct err *e)
 	return 0;
 }
 
-static int open_statement(struct arena *a, const struct trust *t, const struct statement_part *part,
-	struct statement *s, struct err *e)
+static int open_statement(
+	struct arena *a, const struct trust *t, const struct statement_part *part, struct statement *s, struct err *e)
 {
 	bool required = t && t->required;
 	if (parse(a, s->bytes, part, &s->root, e))
@@ -52,8 +52,8 @@ static int open_statement(struct arena *a, const struct trust *t, const struct s
 	return required ? check_types(s->root, e) : 0;
 }
 
-int statement_read(struct arena *a, const char *name, struct str bytes, const struct trust *t, struct statement *out,
-	struct err *e)
+int statement_read(
+	struct arena *a, const char *name, struct str bytes, const struct trust *t, struct statement *out, struct err *e)
 {
 	return statement_read_part(a, name, bytes, t, NULL, out, e);
 }
@@ -81,9 +81,8 @@ int statement_read_part(struct arena *a, const char *name, struct str bytes, con
 		JSON_WHOLE("signatures"), JSON_WHOLE("dsseEnvelope")
 
 static const struct json_wanted head_members[] = { PREDICATE_MEMBERS };
-static const struct json_wanted head_root[] = {
-	STATEMENT_MEMBERS, { "predicate", head_members, COUNTOF(head_members) }, PREDICATE_MEMBERS
-};
+static const struct json_wanted head_root[] = { STATEMENT_MEMBERS, { "predicate", head_members, COUNTOF(head_members) },
+	PREDICATE_MEMBERS };
 const struct statement_part statement_head = { head_root, COUNTOF(head_root) };
 
 static const struct json_wanted facts_members[] = { JSON_WHOLE("sql") };
@@ -91,15 +90,13 @@ static const struct json_wanted facts_members[] = { JSON_WHOLE("sql") };
 #define HISTORY_MEMBERS PREDICATE_MEMBERS, JSON_WHOLE("services"), { "facts", facts_members, COUNTOF(facts_members) }
 /* clang-format on */
 static const struct json_wanted history_members[] = { HISTORY_MEMBERS };
-static const struct json_wanted history_root[] = {
-	STATEMENT_MEMBERS, { "predicate", history_members, COUNTOF(history_members) }, HISTORY_MEMBERS
-};
+static const struct json_wanted history_root[] = { STATEMENT_MEMBERS,
+	{ "predicate", history_members, COUNTOF(history_members) }, HISTORY_MEMBERS };
 const struct statement_part statement_history = { history_root, COUNTOF(history_root) };
 
 static const struct json_wanted rules_members[] = { HISTORY_MEMBERS, JSON_WHOLE("rules") };
-static const struct json_wanted rules_root[] = {
-	STATEMENT_MEMBERS, { "predicate", rules_members, COUNTOF(rules_members) }, HISTORY_MEMBERS, JSON_WHOLE("rules")
-};
+static const struct json_wanted rules_root[] = { STATEMENT_MEMBERS,
+	{ "predicate", rules_members, COUNTOF(rules_members) }, HISTORY_MEMBERS, JSON_WHOLE("rules") };
 const struct statement_part statement_history_rules = { rules_root, COUNTOF(rules_root) };
 
 int64_t statement_sequence(const struct json *predicate)

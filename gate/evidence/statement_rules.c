@@ -53,7 +53,11 @@ const struct json *statement_rule(const struct json *predicate, const struct jso
 
 /* ---- Entry by entry --------------------------------------------------------------------------------------------- */
 
-struct telling { struct arena *a; const struct json *predicate, *texts; struct json *named, *out; };
+struct telling {
+	struct arena *a;
+	const struct json *predicate, *texts;
+	struct json *named, *out;
+};
 
 /* key NULL: the entry's own. */
 static void tell(const struct telling *t, const struct json *entry, const char *key)

@@ -3,7 +3,7 @@
 #ifndef GATE_TEXTS_H
 #define GATE_TEXTS_H
 
-extern const char text_report_css[];            /* gate/report/report.css */
-extern const char text_evidence_schema_json[];  /* policies/evidence.schema.json */
+extern const char text_report_css[];           /* gate/report/report.css */
+extern const char text_evidence_schema_json[]; /* policies/evidence.schema.json */
 
 #endif

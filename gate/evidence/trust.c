@@ -43,7 +43,7 @@ int trust_load(struct arena *a, const struct config *c, struct trust *out, struc
 		if (read_key(a, files->items[i], false, &t.keys[t.n++], e))
 			return err_wrap(e, "evidence.trust");
 	if (!files->n && c->evidence.key && strncmp(c->evidence.key, KMS_SCHEME, strlen(KMS_SCHEME)) != 0 &&
-	    read_key(a, c->evidence.key, true, &t.keys[t.n++], e))
+		read_key(a, c->evidence.key, true, &t.keys[t.n++], e))
 		return err_wrap(e, "evidence.key");
 	*out = t;
 	return 0;

@@ -36,14 +36,10 @@ bool asked_reaches(const struct source *source, const void *config, const char *
 	const struct config_metric *m = config;
 	const struct config_log *l = config;
 	switch (source->group) {
-	case GROUP_PROBES:
-		return probe_reaches(source, config, alias);
-	case GROUP_METRICS:
-		return m->service ? !strcmp(m->service, alias) : !m->sql && !m->redis && !m->connector;
-	case GROUP_LOGS:
-		return !l->service || !strcmp(l->service, alias);
-	default:
-		return false;
+	case GROUP_PROBES: return probe_reaches(source, config, alias);
+	case GROUP_METRICS: return m->service ? !strcmp(m->service, alias) : !m->sql && !m->redis && !m->connector;
+	case GROUP_LOGS: return !l->service || !strcmp(l->service, alias);
+	default: return false;
 	}
 }
 
@@ -70,13 +66,15 @@ bool asked_reads(struct arena *a, const struct json *read, const char *group, co
 
 /* ---- Of a run ---------------------------------------------------------------------------------------- */
 
-struct reached { size_t *observations, n, cap; };
+struct reached {
+	size_t *observations, n, cap;
+};
 
 struct asked {
 	const struct run *r;
-	struct reached *services;    /* the observations that reach each */
-	bool *decided, *judged;      /* a flag for each observation: a rule that may end the run reads it, any rule does */
-	bool released;               /* some service that was asked for is */
+	struct reached *services; /* the observations that reach each */
+	bool *decided, *judged;   /* a flag for each observation: a rule that may end the run reads it, any rule does */
+	bool released;            /* some service that was asked for is */
 };
 
 static const char *name_of(struct arena *a, const struct observation *l)
@@ -91,8 +89,8 @@ static bool is_refused(const struct observation *l)
 	struct str body = json_text(json_get(l->value, "body"));
 	int64_t status = json_int(json_get(l->value, "status"));
 	const char *page = status == 403 ? "<h1>Error: Forbidden</h1>"
-		: status == 401 ? "<h1>Error: Unauthorized</h1>"
-		: NULL;
+		: status == 401              ? "<h1>Error: Unauthorized</h1>"
+									 : NULL;
 	return l->source == &source_http && page && body.n && memmem(body.p, body.n, page, strlen(page));
 }
 
@@ -136,9 +134,12 @@ static void note_rules(struct asked *q, struct observation_index *x, size_t *rea
 struct asked *asked_open(struct arena *a, const struct run *r)
 {
 	struct asked *q = ARENA_NEW(a, struct asked);
-	*q = (struct asked){ .r = r, .services = ARENA_ARRAY(a, struct reached, r->release.n_services + 1),
-		.decided = ARENA_ARRAY(a, bool, r->observations.n + 1), .judged = ARENA_ARRAY(a, bool, r->observations.n + 1) };
-	note_rules(q, select_index(a, r->observations.items, r->observations.n), ARENA_ARRAY(a, size_t, r->observations.n + 1));
+	*q = (struct asked){ .r = r,
+		.services = ARENA_ARRAY(a, struct reached, r->release.n_services + 1),
+		.decided = ARENA_ARRAY(a, bool, r->observations.n + 1),
+		.judged = ARENA_ARRAY(a, bool, r->observations.n + 1) };
+	note_rules(
+		q, select_index(a, r->observations.items, r->observations.n), ARENA_ARRAY(a, size_t, r->observations.n + 1));
 	for (size_t i = 0; i < r->observations.n; i++)
 		note_observation(a, q, i);
 	for (size_t i = 0; i < r->release.n_services; i++)

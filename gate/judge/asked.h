@@ -26,7 +26,7 @@ struct json *asked_reached_by(struct arena *a, const struct asked *q, const stru
 /* May the service not pass because nothing asks it? Of those asked for it is what was released, or all where nothing
  * was. */
 bool asked_is_missing(const struct asked *q, const struct service *s);
-bool asked_nothing(struct run *r); /* of any service */
+bool asked_nothing(struct run *r);                                   /* of any service */
 bool asked_suffices(const struct asked *q, const struct service *s); /* or its config says that it needs no asking */
 /* "sql.main", ...: what was observed, and neither a rule nor rollback.hold reads. */
 struct json *asked_unjudged(struct run *r);

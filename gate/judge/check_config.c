@@ -7,7 +7,11 @@
 #include <string.h>
 
 /* What an answer that is not judged yet consists of, a kind each. */
-struct answer { const struct source *source; const char *names[6]; size_t n; };
+struct answer {
+	const struct source *source;
+	const char *names[6];
+	size_t n;
+};
 static const struct answer http_answer_facts = { &source_http,
 	{ "status", "ms", "headers", "body", "json", "fromGoogle" }, 6 };
 static const struct answer websocket_answer_facts = { &source_websocket,
@@ -26,7 +30,9 @@ static int check_cel(struct arena *a, const char *where, const char *key, const 
 static int check_http(struct arena *a, const char *where, const struct config_http *h, struct err *e)
 {
 	return check_cel(a, where, "expect", &http_answer_facts, &h->expect, CEL_BOOL, e) ||
-		check_cel(a, where, "identity", &http_answer_facts, &h->reach.identity, CEL_STRING, e) ? -1 : 0;
+			check_cel(a, where, "identity", &http_answer_facts, &h->reach.identity, CEL_STRING, e)
+		? -1
+		: 0;
 }
 
 static int check_websocket(struct arena *a, const char *where, const struct config_websocket *w, struct err *e)
@@ -63,7 +69,7 @@ static int check_probe(struct arena *a, const struct config_probe *p, struct err
 		if (check_step(a, where, &steps[i], e))
 			return -1;
 	if ((p->http && check_http(a, where, p->http, e)) || (p->websocket && check_websocket(a, where, p->websocket, e)) ||
-	    (p->command && check_command(a, where, p->command, e)))
+		(p->command && check_command(a, where, p->command, e)))
 		return -1;
 	return p->grpc ? check_cel(a, where, "identity", &grpc_answer_facts, &p->reach->identity, CEL_STRING, e) : 0;
 }
@@ -83,7 +89,7 @@ static int check_signals(struct arena *a, const struct config *c, struct err *e)
 		const char *what = arena_printf(a, "metrics.%s", m[i].member.alias);
 		const struct conf_place *at = &m[i].member.place;
 		if (check_filled(a, what, at, m[i].service, TEMPLATE_PROMQL, m[i].promql, e) ||
-		    check_filled(a, what, at, m[i].service, TEMPLATE_MONITORING, m[i].filter, e))
+			check_filled(a, what, at, m[i].service, TEMPLATE_MONITORING, m[i].filter, e))
 			return -1;
 	}
 	for (size_t i = 0; i < c->logs.n; i++)

@@ -5,11 +5,15 @@
 
 #include <string.h>
 
-struct names { struct arena *a; const char *service; const struct json *any; };
+struct names {
+	struct arena *a;
+	const char *service;
+	const struct json *any;
+};
 
 /* One step into what a service's facts will look like: "labels", "traffic[0]". NULL with e: there is no such fact. */
-static const struct cel_shape *step(struct arena *a, const struct cel_shape *at, const char *part, const char *name,
-	struct err *e)
+static const struct cel_shape *step(
+	struct arena *a, const struct cel_shape *at, const char *part, const char *name, struct err *e)
 {
 	const char **names = ARENA_ARRAY(a, const char *, at->n + 1);
 	size_t n = 0;

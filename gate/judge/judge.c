@@ -13,7 +13,10 @@ enum { VALUE_LINES = 12 };
 const char *outcome_name(enum outcome_kind k)
 {
 	static const char *const names[] = {
-		[OUTCOME_PASS] = "pass", [OUTCOME_FAIL] = "fail", [OUTCOME_UNKNOWN] = "unknown", [OUTCOME_SKIPPED] = "skipped",
+		[OUTCOME_PASS] = "pass",
+		[OUTCOME_FAIL] = "fail",
+		[OUTCOME_UNKNOWN] = "unknown",
+		[OUTCOME_SKIPPED] = "skipped",
 	};
 	return names[k];
 }
@@ -50,7 +53,7 @@ struct decided {
 	const struct cel_program *program;
 	const char *what;
 	struct cel_value value;
-	bool too_little;                  /* `needs` is false */
+	bool too_little; /* `needs` is false */
 };
 
 static bool is_true(const struct cel_value *v)
@@ -99,8 +102,8 @@ static void say_unknown(struct arena *a, const struct decided *d, const struct c
 	} else if (d->value.kind == CEL_ERROR) {
 		o->message = copy(a, cel_error_text(&d->value));
 	} else {
-		o->message = arena_printf(a, "%s must give true or false, and gave a %s", d->what,
-			cel_kind_name((enum cel_kind)d->value.kind));
+		o->message = arena_printf(
+			a, "%s must give true or false, and gave a %s", d->what, cel_kind_name((enum cel_kind)d->value.kind));
 	}
 }
 
@@ -129,10 +132,15 @@ static void say(struct arena *a, const struct decided *d, const struct cel_scope
 }
 
 /* One rule over one member of its group, or over the facts (key NULL). */
-struct judging { struct arena *a; const struct rule *rule; const struct json *facts; const char *key; };
+struct judging {
+	struct arena *a;
+	const struct rule *rule;
+	const struct json *facts;
+	const char *key;
+};
 
-static void open_scope(const struct judging *j, const struct json *facts, struct cel_binding vars[2],
-	struct cel_scope *out)
+static void open_scope(
+	const struct judging *j, const struct json *facts, struct cel_binding vars[2], struct cel_scope *out)
 {
 	*out = (struct cel_scope){ .root = facts, .vars = vars, .n_vars = j->key ? 2 : 0 };
 	if (!j->key)

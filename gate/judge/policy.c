@@ -11,7 +11,10 @@
 static const char *const severity_names[] = { "critical", "error", "warning", NULL };
 static const char *const unknown_names[] = { "unknown", "fail", NULL };
 
-struct rules_file { struct conf_strings include; struct conf_list rules; };
+struct rules_file {
+	struct conf_strings include;
+	struct conf_list rules;
+};
 
 static const struct conf_field rule_fields[] = {
 	{ "id", CONF_STRING, offsetof(struct rule, id), .required = true, .doc = "name of the rule in every report" },
@@ -31,15 +34,21 @@ static const struct conf_field rule_fields[] = {
 		.doc = "outcome at the deadline if the rule could not be judged" },
 };
 static const struct conf_table rule_table = {
-	.name = "rules", .size = sizeof(struct rule), .fields = rule_fields, .n = COUNTOF(rule_fields),
+	.name = "rules",
+	.size = sizeof(struct rule),
+	.fields = rule_fields,
+	.n = COUNTOF(rule_fields),
 };
 static const struct conf_field file_fields[] = {
 	{ "include", CONF_STRINGS, offsetof(struct rules_file, include),
-	  .doc = "other policies, whose rules come first: builtin:NAME, or files below this file's folder" },
+		.doc = "other policies, whose rules come first: builtin:NAME, or files below this file's folder" },
 	{ "rules", CONF_LIST, offsetof(struct rules_file, rules), .table = &rule_table, .doc = "the rules" },
 };
 const struct conf_table policy_table = {
-	.name = "policy", .size = sizeof(struct rules_file), .fields = file_fields, .n = COUNTOF(file_fields),
+	.name = "policy",
+	.size = sizeof(struct rules_file),
+	.fields = file_fields,
+	.n = COUNTOF(file_fields),
 };
 
 const char *severity_name(enum severity s)
@@ -51,8 +60,10 @@ static int compile_rule(struct arena *a, struct rule *r, const struct cel_shape 
 {
 	int each = r->each ? group_named(r->each) : -1;
 	if (r->each && (each < 0 || each > GROUP_DATA))
-		return conf_error(e, &r->member.place, "rule %s: each = \"%s\" is no fact group; known are services, sql, "
-			"redis, connectors, probes, metrics, logs, data", r->id, r->each);
+		return conf_error(e, &r->member.place,
+			"rule %s: each = \"%s\" is no fact group; known are services, sql, "
+			"redis, connectors, probes, metrics, logs, data",
+			r->id, r->each);
 	return check_rule(a, r, facts, e);
 }
 
@@ -64,8 +75,8 @@ static int check_services(const struct rule *r, const struct config *c, struct e
 		for (size_t j = 0; j < c->services.n; j++)
 			known = known || !strcmp(s[j].member.alias, r->services.items[i]);
 		if (!known)
-			return conf_error(e, &r->member.place, "rule %s: services names \"%s\", which is not in the config",
-				r->id, r->services.items[i]);
+			return conf_error(e, &r->member.place, "rule %s: services names \"%s\", which is not in the config", r->id,
+				r->services.items[i]);
 	}
 	return 0;
 }
@@ -82,7 +93,10 @@ static int check_id(const struct policy *p, const struct rule *r, struct err *e)
 }
 
 /* A policy by its name and, where it is a file, its path; text is given where it is built in. */
-struct named { const char *name, *path; const struct str *text; };
+struct named {
+	const char *name, *path;
+	const struct str *text;
+};
 
 static struct named name_builtin(const char *full, struct err *e)
 {
@@ -169,7 +183,7 @@ static int add_policy(struct loading *l, const struct named *named, struct err *
 		return err_set(e, ERR_CONFIG, "%s: more than %d policies", named->name, LIMIT_POLICIES);
 	l->seen[l->n_seen++] = named->path;
 	if (conf_load(l->a, l->k, named->path, named->text, &policy_table, NULL, 0, &parsed, &raw, e) ||
-	    add_included(l, named, &parsed.include, e))
+		add_included(l, named, &parsed.include, e))
 		return -1;
 	struct policy_file *f = &p->files[p->n_files++];
 	f->name = named->name;
@@ -179,8 +193,8 @@ static int add_policy(struct loading *l, const struct named *named, struct err *
 	return add_rules(l->a, l->c, f, p, e);
 }
 
-int policy_load(struct arena *a, struct secrets *k, const struct options *o, const struct config *c,
-                struct policy *out, struct err *e)
+int policy_load(struct arena *a, struct secrets *k, const struct options *o, const struct config *c, struct policy *out,
+	struct err *e)
 {
 	static const char *const standard[] = { BUILTIN "staging" };
 	bool ordered = o->policies.n > 0;
@@ -221,8 +235,8 @@ int policy_of_evidence(
 			return err_set(e, ERR_CONFIG, "the text of policy %s is not held", name.p);
 		if (conf_load(a, k, name.p, &text, &policy_table, NULL, 0, &parsed, NULL, e))
 			return -1;
-		* f = (struct policy_file){ .name = name.p, .text = text, .rules = parsed.rules }; /* what it includes stands
-		* beside it */
+		*f = (struct policy_file){ .name = name.p, .text = text, .rules = parsed.rules }; /* what it includes stands
+																						   * beside it */
 		if (add_rules(a, NULL, f, &p, e))
 			return -1;
 	}

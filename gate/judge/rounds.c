@@ -7,8 +7,11 @@
 const char *decision_name(enum decision d)
 {
 	static const char *const names[] = {
-		[DECISION_GO_ON] = "none", [DECISION_APPROVED] = "approved", [DECISION_CONDEMNED] = "condemned",
-		[DECISION_FAILED] = "failed", [DECISION_INCONCLUSIVE] = "inconclusive",
+		[DECISION_GO_ON] = "none",
+		[DECISION_APPROVED] = "approved",
+		[DECISION_CONDEMNED] = "condemned",
+		[DECISION_FAILED] = "failed",
+		[DECISION_INCONCLUSIVE] = "inconclusive",
 	};
 	return names[d];
 }
@@ -21,7 +24,10 @@ static bool is_of(const struct tally *t, const struct outcome *o)
 }
 
 /* Open addressing: slots hold a tally's number + 1, 0 is free. Never more than half full. */
-struct table { const struct tally *tallies; size_t *slots, size; };
+struct table {
+	const struct tally *tallies;
+	size_t *slots, size;
+};
 
 static size_t *slot_of(const struct table *t, const struct outcome *o)
 {
@@ -68,7 +74,8 @@ static void lay_out(struct arena *a, struct rounds *s, const struct outcomes *o)
 	size_t n = 0;
 	for (size_t i = 0; i < o->n; i++) {
 		size_t known = *slot_of(&t, &o->items[i]); /* no two outcomes are of the same rule and key */
-		all[n++] = known ? s->tallies[known - 1]
+		all[n++] = known
+			? s->tallies[known - 1]
 			: (struct tally){ .rule = o->items[i].rule, .key = arena_strdup(a, o->items[i].key), .since = s->count };
 		if (known)
 			placed[known - 1] = true;
@@ -102,8 +109,8 @@ static bool counts(const struct outcome *o)
 	return !o->rule->dry_run && o->rule->severity != SEVERITY_WARNING;
 }
 
-/* One observation counts once: a value that merely stands from an earlier look adds nothing to a row. A fail that rests on a
- * warm-up neither adds to a row nor breaks it. */
+/* One observation counts once: a value that merely stands from an earlier look adds nothing to a row. A fail that rests
+ * on a warm-up neither adds to a row nor breaks it. */
 static void count(struct tally *t, const struct outcome *o, bool warm, bool fresh, bool once, unsigned failures)
 {
 	if (o->kind == OUTCOME_FAIL)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* rule_check.c: PURE. Expressions of policies and config, compiled and held against the shape of what they will read. */
+/* rule_check.c: PURE. Expressions of policies and config, compiled and held against the shape of what they will read.
+ */
 #include "rule_check.h"
 #include "shape.h"
 

@@ -27,7 +27,7 @@ int check_answer(struct arena *a, const struct conf_text *text, const struct sou
  */
 int check_config(struct arena *a, const struct config *c, struct err *e);
 /* check_template.c: returns NULL with e where a {{NAME}} can never have a value. service: an alias, or NULL. */
-const char *check_template(struct arena *a, const char *service, enum template_language language, const char *text,
-	struct err *e);
+const char *check_template(
+	struct arena *a, const char *service, enum template_language language, const char *text, struct err *e);
 
 #endif

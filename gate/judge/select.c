@@ -25,7 +25,10 @@ static void each_read(const struct outcome *o, bool with_when, read_fn *fn, void
 	}
 }
 
-struct read_wanted { const char *group, *alias; bool found; };
+struct read_wanted {
+	const char *group, *alias;
+	bool found;
+};
 
 /* has(probes.health) and size(probes) ask whether there are such probes, not what they were answered. */
 static bool merely_there(const char *group, const struct cel_ref *ref)
@@ -48,7 +51,10 @@ bool select_reads(const struct outcome *o, const char *group, const char *alias,
 	return w.found;
 }
 
-struct read_names { struct arena *a; struct json *names; };
+struct read_names {
+	struct arena *a;
+	struct json *names;
+};
 
 static void name_read(void *arg, const char *group, const char *alias, const struct cel_ref *ref)
 {
@@ -67,7 +73,10 @@ void select_names(struct arena *a, const struct outcome *o, bool with_when, stru
 
 /* ---- What it reads, found by an index: there may be an outcome for every service and rule -------------- */
 
-struct question { struct observation_index *x; size_t *out, n; };
+struct question {
+	struct observation_index *x;
+	size_t *out, n;
+};
 
 static void take(struct question *q, int first, const int *next)
 {
@@ -131,7 +140,11 @@ size_t select_observations(const struct outcome *o, struct observation_index *x,
 
 /* ---- Whose it is ------------------------------------------------------------------------------------------ */
 
-struct service_marks { struct observation_index *x; size_t *out, n; bool failed; };
+struct service_marks {
+	struct observation_index *x;
+	size_t *out, n;
+	bool failed;
+};
 
 static void mark(struct service_marks *m, const struct service *s)
 {

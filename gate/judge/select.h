@@ -8,8 +8,8 @@
 
 struct observation_index;
 
-/* All that its rule reads, `when` and `needs` included. Fills out with the numbers of these observations, each once, and
- * returns how many; out has room for all. */
+/* All that its rule reads, `when` and `needs` included. Fills out with the numbers of these observations, each once,
+ * and returns how many; out has room for all. */
 size_t select_observations(const struct outcome *o, struct observation_index *x, size_t *out);
 /* The same without what merely asks whether a member is there: has(probes.health), size(probes). */
 size_t select_judged(const struct outcome *o, struct observation_index *x, bool with_when, size_t *out);

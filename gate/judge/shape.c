@@ -32,7 +32,9 @@ static struct cel_shape *of_facts(struct arena *a, const struct source *s, const
 
 static shape of_word(struct arena *a, const struct source *s, const char *type)
 {
-	static const struct { const char *name; struct cel_shape shape;
+	static const struct {
+		const char *name;
+		struct cel_shape shape;
 	} words[] = {
 		{ "string", { .kind = CEL_STRING } },
 		{ "bool", { .kind = CEL_BOOL } },

@@ -15,7 +15,12 @@
 /* LINGER_MS: how long processes that the ended program left behind may keep our pipes open before they are killed. */
 enum { KILL_AFTER_MS = 2000, LINGER_MS = 1000, TICK_MS = 20 };
 
-struct stream { struct child *c; int fd; char *tail; size_t n; };
+struct stream {
+	struct child *c;
+	int fd;
+	char *tail;
+	size_t n;
+};
 
 struct child {
 	struct loop *l;
@@ -25,7 +30,7 @@ struct child {
 	 * the id of its process group too; reaped only after the group was killed, so that the id cannot be reused before
 	 */
 	pid_t pid;
-	int pidfd;              /* -1: closed, or not supported by this kernel */
+	int pidfd; /* -1: closed, or not supported by this kernel */
 	struct stream out, err;
 	struct loop_timer *timer;
 	int64_t began;
@@ -188,7 +193,10 @@ static char **env_of(struct arena *a, const struct child_spec *s)
 }
 
 enum step { STEP_FOLDER, STEP_PROGRAM };
-struct report { enum step step; int why; };
+struct report {
+	enum step step;
+	int why;
+};
 
 /* In the child between fork and exec: only async-signal-safe calls. */
 static void become(char **argv, char **env, const char *dir, uint64_t descriptors, const int fds[3], int report)
@@ -246,7 +254,11 @@ static void write_input(int fd, const struct secret *input)
 	close(fd);
 }
 
-struct failure { child_done *done; void *arg; struct child_result r; };
+struct failure {
+	child_done *done;
+	void *arg;
+	struct child_result r;
+};
 
 static void child_on_failure(void *arg)
 {
@@ -277,7 +289,9 @@ static void watch(struct child *c)
 }
 
 enum { READ, WRITE };
-struct pipes { int in[2], out[2], err[2], report[2]; };
+struct pipes {
+	int in[2], out[2], err[2], report[2];
+};
 
 static void close_all(const int *fds, size_t n)
 {
@@ -298,8 +312,8 @@ static int open_pipes(const struct secret *input, struct pipes *p)
 }
 
 /* Forks and waits until the child runs the program. Returns NULL, or why it does not. */
-static const char *spawn(struct loop *l, struct arena *a, const struct child_spec *s, const char *name,
-	const struct pipes *p, pid_t *pid)
+static const char *spawn(
+	struct loop *l, struct arena *a, const struct child_spec *s, const char *name, const struct pipes *p, pid_t *pid)
 {
 	char **argv = argv_of(a, s), **env = env_of(a, s);
 	struct report r;
@@ -316,8 +330,9 @@ static const char *spawn(struct loop *l, struct arena *a, const struct child_spe
 	if (n != (ssize_t)sizeof(r))
 		return NULL;
 	waitpid(*pid, NULL, 0);
-	return r.step == STEP_FOLDER ? arena_printf(a, "its folder %s: %s", s->dir, strerror(r.why))
-		: r.why == ENOENT && !strchr(name, '/') ? "no such program in PATH" : strerror(r.why);
+	return r.step == STEP_FOLDER                ? arena_printf(a, "its folder %s: %s", s->dir, strerror(r.why))
+		: r.why == ENOENT && !strchr(name, '/') ? "no such program in PATH"
+												: strerror(r.why);
 }
 
 struct child *child_start(struct loop *l, struct arena *a, const struct child_spec *s, child_done *done, void *arg)

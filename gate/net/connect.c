@@ -15,7 +15,7 @@ struct connect {
 	void *arg;
 	struct loop_timer *refusing; /* for a world without connections: reports the failure */
 	struct connect *next;
-	int fd;                      /* -1: not open */
+	int fd; /* -1: not open */
 	bool watched, closed;
 	char protocol[CRYPTO_PROTOCOL];
 };
@@ -72,9 +72,18 @@ struct connect *connect_start(
 	struct loop *l, struct arena *a, const struct connect_spec *s, connect_done *done, void *arg)
 {
 	struct connect *c = ARENA_NEW(a, struct connect);
-	*c = (struct connect){ .h = { .kind = HTTP_PROBE, .url = s->url, .begin = connect_begin, .ended = connect_on_end,
-		.protocol = c->protocol, .observes = s->observe }, .spec = *s, .w = loop_world(l)->curl, .l = l, .a = a,
-			.done = done, .arg = arg,
+	*c = (struct connect){ .h = { .kind = HTTP_PROBE,
+							   .url = s->url,
+							   .begin = connect_begin,
+							   .ended = connect_on_end,
+							   .protocol = c->protocol,
+							   .observes = s->observe },
+		.spec = *s,
+		.w = loop_world(l)->curl,
+		.l = l,
+		.a = a,
+		.done = done,
+		.arg = arg,
 		.fd = -1 };
 	if (!c->w) {
 		c->refusing = loop_at(l, loop_now(l), connect_on_refusal, c);

@@ -10,10 +10,10 @@
 struct connect;
 
 struct connect_spec {
-	const struct secret *url;       /* http:// or https://; only host and port are used */
+	const struct secret *url; /* http:// or https://; only host and port are used */
 	/* accept any certificate and keep the chain; otherwise the certificate is verified */
 	bool observe;
-	int64_t timeout_ms, deadline;   /* timeout_ms: of connecting, once it may begin; deadline: loop_now */
+	int64_t timeout_ms, deadline; /* timeout_ms: of connecting, once it may begin; deadline: loop_now */
 	/* called with done's arg when connecting begins; before that it waits for a free place in its lane. May be NULL. */
 	loop_fn *began;
 };
@@ -39,11 +39,11 @@ ssize_t connect_recv(struct connect *c, void *p, size_t n, struct err *e);
 /* What is known about an open connection. Texts live in the arena of connect_start. */
 struct connect_seen {
 	struct http_timings timings;
-	const char *address;            /* the peer's IP address, or NULL */
-	const char *protocol;           /* "TLSv1.3"; "" without TLS */
-	const char **pem;               /* with observe: the chain as sent, the server's own certificate first */
+	const char *address;  /* the peer's IP address, or NULL */
+	const char *protocol; /* "TLSv1.3"; "" without TLS */
+	const char **pem;     /* with observe: the chain as sent, the server's own certificate first */
 	size_t n_pem;
-	struct crypto_trust *trust;     /* the authorities that probes trust */
+	struct crypto_trust *trust; /* the authorities that probes trust */
 };
 struct connect_seen connect_seen(const struct connect *c);
 

@@ -180,12 +180,15 @@ void exchange_start(void *self, struct http_call *call, const struct http_reques
 	(void)deadline;
 	if (!t)
 		abort();
-	*t = (struct transfer){ .w = w, .call = call, .request = r, .next = w->transfers,
+	*t = (struct transfer){ .w = w,
+		.call = call,
+		.request = r,
+		.next = w->transfers,
 		.h = { .kind = r->kind, .url = r->url, .begin = exchange_begin, .ended = exchange_on_end },
 		.in = http_reading_new(r->body_max) };
 	w->transfers = t;
 	net_curl_enter(w, &t->h,
-		r->kind == HTTP_PROBE ? LANE_PROBE
+		r->kind == HTTP_PROBE      ? LANE_PROBE
 			: r->attempts_max == 1 ? LANE_WRITE
 								   : LANE_READ,
 		r->deadline);

@@ -10,8 +10,11 @@ struct http_call {
 	struct loop *l;
 	struct arena *a;
 	struct http_request request; /* the current one: redirects change it */
-	struct http_done_fn { http_done *fn; void *arg; } done;
-	struct err refused;          /* why nothing was sent */
+	struct http_done_fn {
+		http_done *fn;
+		void *arg;
+	} done;
+	struct err refused; /* why nothing was sent */
 	int tried, redirects;
 	int64_t began, sent_at, queued_ms;
 };

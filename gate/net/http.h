@@ -20,38 +20,43 @@ enum http_kind {
 };
 
 enum http_version {
-	HTTP_ANY,      /* HTTP/2 if TLS negotiates it, else 1.1 */
+	HTTP_ANY, /* HTTP/2 if TLS negotiates it, else 1.1 */
 	HTTP_1_1,
-	HTTP_2,        /* over http: with prior knowledge */
+	HTTP_2, /* over http: with prior knowledge */
 };
 
-struct http_header { const char *name; const struct secret *value; };
+struct http_header {
+	const char *name;
+	const struct secret *value;
+};
 
 struct http_request {
 	enum http_kind kind;
-	const char *method;             /* "GET", ... */
-	const struct secret *url;       /* http or https without a fragment; no userinfo for HTTP_GOOGLE */
+	const char *method;       /* "GET", ... */
+	const struct secret *url; /* http or https without a fragment; no userinfo for HTTP_GOOGLE */
 	const struct http_header *headers;
-	size_t n_headers;               /* the call fails if a name or value has CR, LF or NUL */
-	const struct secret *body;      /* may be NULL */
-	int64_t deadline;               /* loop_now; of the whole call with its retries */
-	int64_t timeout_ms;             /* of each attempt */
+	size_t n_headers;          /* the call fails if a name or value has CR, LF or NUL */
+	const struct secret *body; /* may be NULL */
+	int64_t deadline;          /* loop_now; of the whole call with its retries */
+	int64_t timeout_ms;        /* of each attempt */
 	/* bytes */
 	size_t body_max;
-	bool cut_body;                  /* cut a longer body (probes) instead of failing */
-	int attempts_max;               /* 1: no retry. Higher values only for requests that may be repeated. */
+	bool cut_body;    /* cut a longer body (probes) instead of failing */
+	int attempts_max; /* 1: no retry. Higher values only for requests that may be repeated. */
 	/* returns true if this answer is to be retried as a 503 is, whatever its status; NULL: the status decides */
 	bool (*passes)(const struct http_answer *answer);
-	int redirects_max;              /* headers and body are dropped if scheme, host or port change */
-	const char *kept_back;          /* a header that no redirect carries, or NULL */
+	int redirects_max;     /* headers and body are dropped if scheme, host or port change */
+	const char *kept_back; /* a header that no redirect carries, or NULL */
 	enum http_version version;
 	const char *client_cert, *client_key; /* PEM files of a TLS client certificate, or NULL */
 };
 
 struct http_answer {
-	int status;                     /* 0: no response; error says why */
-	struct err error;               /* ERR_NONE if a whole response was received, whatever its status */
-	const struct http_header_text { const char *name, *value; } *headers; /* names in lower case; includes trailers */
+	int status;       /* 0: no response; error says why */
+	struct err error; /* ERR_NONE if a whole response was received, whatever its status */
+	const struct http_header_text {
+		const char *name, *value;
+	} * headers; /* names in lower case; includes trailers */
 	size_t n_headers;
 	struct str body;
 	bool body_cut;
@@ -60,10 +65,12 @@ struct http_answer {
 	bool cut_short;
 	/* duration of the last attempt, from when it got its connection or was sent on a shared one */
 	int64_t ms;
-	int64_t queued_ms;              /* time that the attempts waited before that */
-	struct http_timings { int dns, connect, tls, first_byte, total; } timings; /* ms of each phase; -1: unknown */
-	const char *address;            /* the peer's IP address, or NULL */
-	const char *version;            /* "1.1" or "2" */
+	int64_t queued_ms; /* time that the attempts waited before that */
+	struct http_timings {
+		int dns, connect, tls, first_byte, total;
+	} timings;           /* ms of each phase; -1: unknown */
+	const char *address; /* the peer's IP address, or NULL */
+	const char *version; /* "1.1" or "2" */
 };
 
 typedef void http_done(void *arg, const struct http_answer *answer);
@@ -96,12 +103,12 @@ int64_t http_retry_after(const struct http_answer *answer, int64_t wall);
 
 /* record.c: the calls made, for evidence, without headers, bodies, query values and secrets. */
 struct http_record {
-	int64_t at;                     /* unix ms */
+	int64_t at; /* unix ms */
 	enum http_kind kind;
 	const char *host, *method, *path;
-	int status, attempts;           /* status 0: no response; error is set */
+	int status, attempts; /* status 0: no response; error is set */
 	int64_t ms;
-	const char *error;              /* NULL if there was a response */
+	const char *error; /* NULL if there was a response */
 };
 /* Sets *records to the first LIMIT_REQUESTS records and at least as many of the last, in a; returns how many. */
 size_t http_records(struct loop *l, struct arena *a, const struct http_record **records);
@@ -125,20 +132,24 @@ int address_dns_server(const char *text, struct sockaddr_storage *out, struct er
 
 /* url.c: URLs, parsed with libcurl's parser. Parts live in a. Fails with ERR_CONFIG; the error text is written to
  * follow the setting's name. */
-struct url { const char *scheme, *host, *path, *query; int port; bool userinfo; };
+struct url {
+	const char *scheme, *host, *path, *query;
+	int port;
+	bool userinfo;
+};
 int url_parse(struct arena *a, const char *text, struct url *out, struct err *e);
-bool url_is_loopback(const struct url *u);       /* 127.0.0.0/8, [::1], localhost */
-bool url_is_tls(const struct url *u);            /* https or wss */
-bool url_is_metadata(const struct url *u);       /* a metadata server by name, or any link-local address */
+bool url_is_loopback(const struct url *u); /* 127.0.0.0/8, [::1], localhost */
+bool url_is_tls(const struct url *u);      /* https or wss */
+bool url_is_metadata(const struct url *u); /* a metadata server by name, or any link-local address */
 /* percent-encodes everything but unreserved characters (RFC 3986) */
 char *url_escape(struct arena *a, const char *part);
 
 /* ---- tls.c: observes a TLS handshake without verifying the certificate ----------------------------------- */
 
 struct tls_request {
-	const char *host;               /* a name or an address without brackets */
+	const char *host; /* a name or an address without brackets */
 	int port;
-	int64_t timeout_ms, deadline;   /* timeout_ms: from when it may begin; deadline: loop_now */
+	int64_t timeout_ms, deadline; /* timeout_ms: from when it may begin; deadline: loop_now */
 };
 struct tls_answer {
 	struct err error;               /* ERR_NONE if the handshake succeeded; else why: refused, timeout, not TLS */
@@ -147,7 +158,7 @@ struct tls_answer {
 	const char *address, *protocol; /* the peer's IP or NULL; "TLSv1.3" */
 	const char **pem;               /* the chain as sent, unverified, the server's own certificate first */
 	size_t n_pem;
-	struct crypto_trust *trust;     /* the authorities that probes trust */
+	struct crypto_trust *trust; /* the authorities that probes trust */
 };
 typedef void tls_done(void *arg, const struct tls_answer *answer);
 /* Connects, completes the handshake and closes without sending data. Calls done once, from the loop; texts live as long
@@ -158,27 +169,27 @@ void tls_start(struct loop *l, struct arena *a, const struct tls_request *r, tls
 
 struct websocket;
 struct websocket_request {
-	const struct secret *url;       /* ws or wss; http and https mean the same */
+	const struct secret *url; /* ws or wss; http and https mean the same */
 	const struct http_header *headers;
 	size_t n_headers;
-	const char *subprotocol;        /* the one to request, or NULL */
-	int64_t timeout_ms;             /* of connecting and the upgrade together */
-	int64_t deadline;               /* loop_now; an open connection is aborted then */
+	const char *subprotocol; /* the one to request, or NULL */
+	int64_t timeout_ms;      /* of connecting and the upgrade together */
+	int64_t deadline;        /* loop_now; an open connection is aborted then */
 };
 struct websocket_end {
-	struct err error;               /* ERR_NONE: closed with a close frame, or by us */
-	int status;                     /* of the upgrade response: 101 or a refusal; 0: no response */
-	const char *subprotocol;        /* as the server chose, or "" */
+	struct err error;                       /* ERR_NONE: closed with a close frame, or by us */
+	int status;                             /* of the upgrade response: 101 or a refusal; 0: no response */
+	const char *subprotocol;                /* as the server chose, or "" */
 	const struct http_header_text *headers; /* of the upgrade response; names in lower case */
 	size_t n_headers;
-	bool cut_short;                 /* the upgrade timed out: as in struct http_answer */
-	int64_t began;                  /* loop_now, when it got its connection */
-	int64_t queued_ms;              /* time that it waited for that */
-	int64_t ms;                     /* from then until the upgrade response */
-	bool by_us;                     /* we sent our close frame first */
+	bool cut_short;    /* the upgrade timed out: as in struct http_answer */
+	int64_t began;     /* loop_now, when it got its connection */
+	int64_t queued_ms; /* time that it waited for that */
+	int64_t ms;        /* from then until the upgrade response */
+	bool by_us;        /* we sent our close frame first */
 	/* from the server's close frame; 1005: it had no code; 1006: no close frame; 0: never open */
 	int close_code;
-	const char *close_reason;       /* escaped for printing; may be "" */
+	const char *close_reason; /* escaped for printing; may be "" */
 };
 /* Callbacks, from the loop: open at most once, then message for each message, then end exactly once. */
 struct websocket_on {

@@ -6,8 +6,9 @@
 
 struct http_reading http_reading_new(size_t body_max)
 {
-	return (struct http_reading){ .head = BUF_MAX(2 * LIMIT_HEADER_BYTES), .body = BUF_MAX(body_max + 1),
-		.body_max = body_max };
+	return (struct http_reading){
+		.head = BUF_MAX(2 * LIMIT_HEADER_BYTES), .body = BUF_MAX(body_max + 1), .body_max = body_max
+	};
 }
 
 void http_reading_free(struct http_reading *r)

@@ -7,10 +7,10 @@
 #include "net.h"
 
 struct http_reading {
-	struct buf head;                /* "name\0value\0" of each header; names in lower case */
+	struct buf head; /* "name\0value\0" of each header; names in lower case */
 	struct buf body;
-	size_t body_max, head_bytes;    /* head_bytes: of all header lines, including those of 1xx responses */
-	bool cut;                       /* the body was longer than body_max; the rest was dropped */
+	size_t body_max, head_bytes; /* head_bytes: of all header lines, including those of 1xx responses */
+	bool cut;                    /* the body was longer than body_max; the rest was dropped */
 };
 
 /* body_max: bytes of body to keep. */

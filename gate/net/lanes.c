@@ -10,14 +10,14 @@ struct lane {
 	enum lane_kind kind;
 	struct str host;
 	struct lane_item *first, **last;
-	size_t running, starting;     /* starting: those of the running ones that are not connected yet */
+	size_t running, starting; /* starting: those of the running ones that are not connected yet */
 	struct lane *next;
 };
 
 struct lanes {
 	struct arena *a;
-	size_t room, kept, running;   /* kept: the part of room that probes may not use */
-	struct lane *lanes;           /* by kind */
+	size_t room, kept, running; /* kept: the part of room that probes may not use */
+	struct lane *lanes;         /* by kind */
 	int64_t soonest;
 };
 
@@ -68,12 +68,9 @@ void lanes_enter(struct lanes *q, struct lane_item *i, enum lane_kind kind, stru
 static bool may_start(const struct lanes *q, const struct lane *lane)
 {
 	switch (lane->kind) {
-	case LANE_WRITE:
-		return q->running < q->room;
-	case LANE_READ:
-		return q->running < q->room && lane->running < LIMIT_STREAMS;
-	case LANE_PROBE:
-		return q->running + q->kept < q->room && lane->starting < LIMIT_OPENING;
+	case LANE_WRITE: return q->running < q->room;
+	case LANE_READ: return q->running < q->room && lane->running < LIMIT_STREAMS;
+	case LANE_PROBE: return q->running + q->kept < q->room && lane->starting < LIMIT_OPENING;
 	}
 	return false;
 }

@@ -19,7 +19,7 @@ struct lane_item {
 	struct lane_item *next;
 	struct lane *lane;
 	enum { LANE_OUT, LANE_WAITING, LANE_STARTING, LANE_RUNNING } state;
-	int64_t deadline;             /* loop_now; for its wait only */
+	int64_t deadline; /* loop_now; for its wait only */
 };
 
 struct lanes;

@@ -22,10 +22,13 @@ struct loop {
 	struct loop_timer *timers; /* sorted by time, then by order of creation */
 	uint64_t order;
 	struct loop_fd *fds;
-	struct watched { loop_fn *fn; void *arg; } *watched;
+	struct watched {
+		loop_fn *fn;
+		void *arg;
+	} * watched;
 	size_t n_fds, cap_fds, cap_watched;
 	struct loop_signals signals;
-	int told; /* signals already reported by loop_run */
+	int told;     /* signals already reported by loop_run */
 	int64_t due;  /* when this turn should end: at the end of its wait, or now */
 	int64_t late; /* ms that earlier turns ended too late, in total */
 	struct workers *workers;

@@ -7,7 +7,7 @@
 
 const struct loop_world *loop_world(const struct loop *l);
 struct workers **loop_workers(struct loop *l); /* for worker.c; NULL until the first worker starts */
-struct http_log **loop_log(struct loop *l); /* for record.c; NULL until the first record */
+struct http_log **loop_log(struct loop *l);    /* for record.c; NULL until the first record */
 /* Returns 0, or -1 with ERR_CONFIG if a name or value of a header has CR, LF or NUL or a name is invalid. */
 int http_check_headers(const struct http_header *headers, size_t n, struct err *e);
 /* Completes a record (time, host, path, error text) and keeps it. */

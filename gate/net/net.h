@@ -26,27 +26,29 @@ struct http_answer;
  */
 struct loop_world {
 	void *self;
-	int64_t (*now)(void *self);      /* monotonic ms */
-	int64_t (*wall)(void *self);     /* unix ms */
+	int64_t (*now)(void *self);  /* monotonic ms */
+	int64_t (*wall)(void *self); /* unix ms */
 	uint64_t (*random)(void *self);
 	void (*send)(void *self, struct http_call *call, const struct http_request *request, int64_t deadline);
 	void (*wait)(void *self, struct loop *l, int64_t until);
 	void (*close)(void *self);
-	int64_t pulse_ms;                /* the longest single wait, so that a suspended process is noticed; 0: unlimited */
-	struct curl_world *curl;         /* for connections other than HTTP exchanges; NULL: they fail */
-	bool no_threads;                 /* virtual time does not wait for threads: worker.c runs their work in the loop */
-	uint64_t descriptors;            /* the soft limit of open files for child processes; 0: the current one */
+	int64_t pulse_ms;        /* the longest single wait, so that a suspended process is noticed; 0: unlimited */
+	struct curl_world *curl; /* for connections other than HTTP exchanges; NULL: they fail */
+	bool no_threads;         /* virtual time does not wait for threads: worker.c runs their work in the loop */
+	uint64_t descriptors;    /* the soft limit of open files for child processes; 0: the current one */
 };
 
 /* surroundings.c: connection settings from the environment, read once and printed with -v */
-struct net_proxy { const char *url, *from; }; /* from: the variable; url: NULL if unset, its password hidden */
+struct net_proxy {
+	const char *url, *from;
+}; /* from: the variable; url: NULL if unset, its password hidden */
 struct net_surroundings {
 	/* ca_from: "ca_file", CURL_CA_BUNDLE or SSL_CERT_FILE; both NULL: the system's authorities */
 	const char *ca_file, *ca_from;
 	struct net_proxy https, http;
 	/* names and networks reached without a proxy; loopback and link-local addresses always are */
 	const char *no_proxy;
-	bool key_log;                   /* SSLKEYLOGFILE was set; it has been removed from the environment */
+	bool key_log; /* SSLKEYLOGFILE was set; it has been removed from the environment */
 };
 /* Reads the environment. ca_file: from the config, or NULL. Fails if a file of authorities does not exist. */
 int net_surroundings(
@@ -61,11 +63,11 @@ const char *net_system_bundle(struct arena *a, const char *root);
 size_t net_surroundings_text(struct arena *a, const struct net_surroundings *s, const char *lines[4]);
 
 struct net_options {
-	const char *ca_file;            /* NULL: the system's authorities */
+	const char *ca_file;                   /* NULL: the system's authorities */
 	const struct net_surroundings *around; /* may be NULL: no proxies */
 	/* "HOST:PORT:CONNECT-HOST:CONNECT-PORT" as in curl's --connect-to; for probes only */
 	struct conf_strings connect_to;
-	struct conf_strings resolve;    /* "HOST:PORT:ADDRESS" as in curl's --resolve; for probes only */
+	struct conf_strings resolve; /* "HOST:PORT:ADDRESS" as in curl's --resolve; for probes only */
 	const char *user_agent;
 };
 
@@ -95,7 +97,10 @@ enum loop_end loop_run(struct loop *l, const size_t *pending, int64_t deadline);
 int64_t loop_late(const struct loop *l);
 
 /* count of signals, the last one's number; times: loop_now */
-struct loop_signals { int count, last; int64_t first_at, last_at; };
+struct loop_signals {
+	int count, last;
+	int64_t first_at, last_at;
+};
 struct loop_signals loop_signals(const struct loop *l);
 
 typedef void loop_fn(void *arg);
@@ -110,7 +115,10 @@ void loop_watch_writing(struct loop *l, int fd, bool writing); /* also calls fn 
 void loop_unwatch(struct loop *l, int fd);
 /* For implementations of struct loop_world: the descriptors to wait for, and what to call when one is ready or a signal
  * arrived. */
-struct loop_fd { int fd; bool writing; };
+struct loop_fd {
+	int fd;
+	bool writing;
+};
 size_t loop_watched(const struct loop *l, const struct loop_fd **fds);
 void loop_ready(struct loop *l, int fd);
 void loop_signalled(struct loop *l, int signo);
@@ -121,17 +129,17 @@ struct arena *loop_arena(const struct loop *l);
 /* ---- child.c: child processes ------------------------------------------------------------------------ */
 
 struct child_spec {
-	struct conf_secrets argv;       /* the program and its arguments; not run by a shell */
-	struct conf_pairs env;          /* the complete environment */
-	const char *dir;                /* the working directory; NULL: the current one */
-	const struct secret *input;     /* its standard input; NULL: /dev/null */
-	int64_t deadline;               /* loop_now; then SIGTERM to its process group, and SIGKILL 2 s later */
+	struct conf_secrets argv;   /* the program and its arguments; not run by a shell */
+	struct conf_pairs env;      /* the complete environment */
+	const char *dir;            /* the working directory; NULL: the current one */
+	const struct secret *input; /* its standard input; NULL: /dev/null */
+	int64_t deadline;           /* loop_now; then SIGTERM to its process group, and SIGKILL 2 s later */
 };
 struct child_result {
-	struct err error;               /* it could not be started, or timed out */
-	int exit_code;                  /* 128 + signal if killed by one; -1 if not started */
-	int signal;                     /* the signal that killed it, or 0 */
-	struct str out, err;            /* the end of its output, at most LIMIT_CHILD_OUTPUT bytes each */
+	struct err error;    /* it could not be started, or timed out */
+	int exit_code;       /* 128 + signal if killed by one; -1 if not started */
+	int signal;          /* the signal that killed it, or 0 */
+	struct str out, err; /* the end of its output, at most LIMIT_CHILD_OUTPUT bytes each */
 	/* how long it ran */
 	int64_t ms;
 };
@@ -151,8 +159,8 @@ struct worker_spec {
 	void (*work)(void *job);
 	/* frees what the job holds, in the thread that used it last; may be NULL */
 	void (*drop)(void *job);
-	size_t size;                    /* of the job in bytes; the job is copied */
-	int64_t deadline;               /* loop_now; then the thread is abandoned and its result ignored */
+	size_t size;      /* of the job in bytes; the job is copied */
+	int64_t deadline; /* loop_now; then the thread is abandoned and its result ignored */
 };
 /* Called once, from the loop. job: as work left it, dropped when this returns. If the worker was abandoned
  * (ERR_TIMEOUT) or not started, job is NULL and error is set. */

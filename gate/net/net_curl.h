@@ -18,8 +18,8 @@ struct curl_world {
 	struct crypto_trust *trust;
 	struct lanes *lanes;
 	const struct net_surroundings *around;
-	struct transfer *transfers;   /* exchange.c's */
-	struct connect *connects;     /* connect.c's */
+	struct transfer *transfers; /* exchange.c's */
+	struct connect *connects;   /* connect.c's */
 	struct curl_waitfd *fds;
 	size_t n_fds, cap_fds;
 	int signals;
@@ -33,16 +33,16 @@ struct curl_world {
 struct net_handle {
 	struct lane_item lane;
 	struct curl_world *w;
-	CURL *easy;                   /* NULL until net_curl_open */
+	CURL *easy; /* NULL until net_curl_open */
 	enum http_kind kind;
 	const struct secret *url;
 	void (*begin)(struct net_handle *h);
 	void (*ended)(struct net_handle *h, CURLcode rc);
-	char *protocol;               /* CRYPTO_PROTOCOL bytes for the negotiated TLS version; NULL: not needed */
-	bool observes;                /* accept any certificate */
-	struct err no_trust;          /* set if the trusted authorities could not be read */
-	bool forbidden;               /* the address was a metadata server's, so the connection was refused */
-	int no_socket;                /* errno if this machine could not open a socket, else 0 */
+	char *protocol;      /* CRYPTO_PROTOCOL bytes for the negotiated TLS version; NULL: not needed */
+	bool observes;       /* accept any certificate */
+	struct err no_trust; /* set if the trusted authorities could not be read */
+	bool forbidden;      /* the address was a metadata server's, so the connection was refused */
+	int no_socket;       /* errno if this machine could not open a socket, else 0 */
 	/* libcurl's error text */
 	char why[CURL_ERROR_SIZE];
 };

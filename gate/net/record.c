@@ -6,7 +6,11 @@
 
 #include <string.h>
 
-struct batch { struct arena *a; struct http_record *items; size_t n, cap; };
+struct batch {
+	struct arena *a;
+	struct http_record *items;
+	size_t n, cap;
+};
 struct http_log {
 	struct batch first, before, last;
 	size_t left_out;

@@ -11,10 +11,12 @@ static bool worth_it(const struct http_answer *answer)
 	if (e != ERR_NONE)
 		return e == ERR_NETWORK || e == ERR_TIMEOUT || e == ERR_IO;
 	switch (answer->status) {
-	case 429: case 500: case 502: case 503: case 504:
-		return true;
-	default:
-		return false;
+	case 429:
+	case 500:
+	case 502:
+	case 503:
+	case 504: return true;
+	default: return false;
 	}
 }
 

@@ -64,7 +64,7 @@ int net_surroundings(
 	s.ca_file = ca_file ? ca_file : bundle.url;
 	s.ca_from = ca_file ? "ca_file" : bundle.from;
 	s.no_proxy = none.url && !strcmp(none.url, "*") ? "*"
-		: arena_printf(a,
+													: arena_printf(a,
 														  "localhost,127.0.0.0/8,::1,169.254.0.0/16,fe80::/10,"
 														  "metadata.google.internal,metadata.goog,metadata%s%s",
 														  none.url ? "," : "", none.url ? none.url : "");
@@ -83,11 +83,11 @@ int net_surroundings(
 const char *net_system_bundle(struct arena *a, const char *root)
 {
 	static const char *const files[] = {
-		"/etc/ssl/certs/ca-certificates.crt", /* Debian, Ubuntu, Arch, Gentoo */
-		"/etc/pki/tls/certs/ca-bundle.crt", /* Red Hat, Fedora, Amazon */
+		"/etc/ssl/certs/ca-certificates.crt",                /* Debian, Ubuntu, Arch, Gentoo */
+		"/etc/pki/tls/certs/ca-bundle.crt",                  /* Red Hat, Fedora, Amazon */
 		"/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem", /* newer Fedora */
-		"/etc/ssl/ca-bundle.pem", /* SUSE */
-		"/etc/ssl/cert.pem", /* Alpine */
+		"/etc/ssl/ca-bundle.pem",                            /* SUSE */
+		"/etc/ssl/cert.pem",                                 /* Alpine */
 	};
 	for (size_t i = 0; i < COUNTOF(files); i++) {
 		const char *path = arena_printf(a, "%s%s", root, files[i]);

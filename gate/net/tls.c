@@ -11,7 +11,7 @@ struct handshake {
 	const struct secret *url;
 	tls_done *done;
 	void *arg;
-	int64_t timeout_ms, began;      /* began 0: it waits for a connection */
+	int64_t timeout_ms, began; /* began 0: it waits for a connection */
 };
 
 static void tls_on_begin(void *arg)

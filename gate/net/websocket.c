@@ -22,8 +22,8 @@ struct websocket {
 	struct frames *frames;          /* NULL until the upgrade */
 	struct loop_timer *by, *turn;
 	struct websocket_end end;
-	struct err why;                 /* why it could not start */
-	int64_t since, began;           /* when it was started; when it got its connection */
+	struct err why;       /* why it could not start */
+	int64_t since, began; /* when it was started; when it got its connection */
 	bool closing, ended;
 };
 
@@ -138,17 +138,10 @@ static void pump(struct websocket *w)
 {
 	struct err e;
 	switch (frames_turn(w->frames, &e)) {
-	case FRAMES_CLOSED:
-		finish(w, NULL);
-		return;
-	case FRAMES_FAILED:
-		finish(w, &e);
-		return;
-	case FRAMES_MORE:
-		schedule(w);
-		break;
-	case FRAMES_WAIT:
-		break;
+	case FRAMES_CLOSED: finish(w, NULL); return;
+	case FRAMES_FAILED: finish(w, &e); return;
+	case FRAMES_MORE: schedule(w); break;
+	case FRAMES_WAIT: break;
 	}
 	connect_watch_writing(w->c, frames_wants_write(w->frames));
 }
@@ -305,14 +298,25 @@ void websocket_start(
 	struct loop *l, struct arena *a, const struct websocket_request *r, const struct websocket_on *on, void *arg)
 {
 	struct websocket *w = ARENA_NEW(a, struct websocket);
-	*w = (struct websocket){ .l = l, .a = a, .request = *r, .on = *on, .arg = arg, .out = BUF_MAX(LIMIT_API_BODY),
-		.in = BUF_MAX(LIMIT_HEADER_BYTES), .end = { .subprotocol = "", .close_reason = "" }, .since = loop_now(l) };
+	*w = (struct websocket){ .l = l,
+		.a = a,
+		.request = *r,
+		.on = *on,
+		.arg = arg,
+		.out = BUF_MAX(LIMIT_API_BODY),
+		.in = BUF_MAX(LIMIT_HEADER_BYTES),
+		.end = { .subprotocol = "", .close_reason = "" },
+		.since = loop_now(l) };
 	arena_defer(a, free_all, w);
 	if (prepare(w, &w->why)) {
 		w->turn = loop_at(l, loop_now(l), websocket_on_refusal, w);
 		return;
 	}
 	const char *url = arena_printf(a, "%s://%s:%d/", url_is_tls(&w->url) ? "https" : "http", w->url.host, w->url.port);
-	w->c = connect_start(l, a, &(struct connect_spec){ .url = secret_new(loop_secrets(l), url, strlen(url), false),
-		.timeout_ms = r->timeout_ms, .deadline = r->deadline, .began = websocket_on_begin }, websocket_on_connect, w);
+	w->c = connect_start(l, a,
+		&(struct connect_spec){ .url = secret_new(loop_secrets(l), url, strlen(url), false),
+			.timeout_ms = r->timeout_ms,
+			.deadline = r->deadline,
+			.began = websocket_on_begin },
+		websocket_on_connect, w);
 }

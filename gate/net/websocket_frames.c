@@ -14,14 +14,14 @@ struct frames {
 	struct arena *a;
 	struct frames_wire wire;
 	wslay_event_context_ptr wslay;
-	struct buf message;             /* the part received so far */
+	struct buf message; /* the part received so far */
 	struct frames_closed closed;
-	struct err why;                 /* why a callback failed */
+	struct err why;                  /* why a callback failed */
 	size_t received, room, messages; /* bytes received in total; bytes and messages left for this turn */
-	size_t close_at;                /* bytes of the close frame's payload seen so far; SIZE_MAX: another frame */
-	uint8_t close_first;            /* its first byte */
-	int registered;                 /* the close code that wslay does not know; 0: none */
-	bool control;                   /* the current frame is a control frame */
+	size_t close_at;                 /* bytes of the close frame's payload seen so far; SIZE_MAX: another frame */
+	uint8_t close_first;             /* its first byte */
+	int registered;                  /* the close code that wslay does not know; 0: none */
+	bool control;                    /* the current frame is a control frame */
 	bool held, hung_up, closing, close_queued;
 };
 
@@ -84,8 +84,8 @@ static int on_mask(wslay_event_context_ptr wslay, uint8_t *p, size_t n, void *ar
 	return 0;
 }
 
-static void on_frame_start(wslay_event_context_ptr wslay, const struct wslay_event_on_frame_recv_start_arg *frame,
-	void *arg)
+static void on_frame_start(
+	wslay_event_context_ptr wslay, const struct wslay_event_on_frame_recv_start_arg *frame, void *arg)
 {
 	struct frames *f = arg;
 	f->control = wslay_is_ctrl_frame(frame->opcode);
@@ -114,8 +114,8 @@ static void note_close(struct frames *f, uint8_t *p, size_t n)
 	}
 }
 
-static void on_frame_chunk(wslay_event_context_ptr wslay, const struct wslay_event_on_frame_recv_chunk_arg *c,
-	void *arg)
+static void on_frame_chunk(
+	wslay_event_context_ptr wslay, const struct wslay_event_on_frame_recv_chunk_arg *c, void *arg)
 {
 	struct frames *f = arg;
 	(void)wslay;
@@ -170,9 +170,7 @@ static enum frames_turn fail_by_protocol(const struct frames *f, struct err *e)
 	case WSLAY_CODE_INVALID_FRAME_PAYLOAD_DATA:
 		err_set(e, ERR_MALFORMED, "received a text message that is not UTF-8");
 		break;
-	default:
-		err_set(e, ERR_MALFORMED, "received a frame that violates the protocol (RFC 6455)");
-		break;
+	default: err_set(e, ERR_MALFORMED, "received a frame that violates the protocol (RFC 6455)"); break;
 	}
 	return FRAMES_FAILED;
 }
@@ -273,12 +271,18 @@ void frames_free(struct frames *f)
 
 struct frames *frames_new(struct arena *a, const struct frames_wire *wire)
 {
-	static const struct wslay_event_callbacks callbacks = { .recv_callback = on_recv, .send_callback = on_send,
-		.genmask_callback = on_mask, .on_frame_recv_start_callback = on_frame_start,
-		.on_frame_recv_chunk_callback = on_frame_chunk, .on_msg_recv_callback = on_message };
+	static const struct wslay_event_callbacks callbacks = { .recv_callback = on_recv,
+		.send_callback = on_send,
+		.genmask_callback = on_mask,
+		.on_frame_recv_start_callback = on_frame_start,
+		.on_frame_recv_chunk_callback = on_frame_chunk,
+		.on_msg_recv_callback = on_message };
 	struct frames *f = ARENA_NEW(a, struct frames);
-	*f = (struct frames){ .a = a, .wire = *wire, .message = BUF_MAX(LIMIT_WEBSOCKET_MESSAGE),
-		.closed = { .reason = "" }, .close_at = SIZE_MAX };
+	*f = (struct frames){ .a = a,
+		.wire = *wire,
+		.message = BUF_MAX(LIMIT_WEBSOCKET_MESSAGE),
+		.closed = { .reason = "" },
+		.close_at = SIZE_MAX };
 	arena_defer(a, free_frames, f);
 	if (wslay_event_context_client_init(&f->wslay, &callbacks, f))
 		abort();

@@ -20,10 +20,10 @@ struct frames_wire {
 };
 
 enum frames_turn {
-	FRAMES_WAIT,                    /* until the stream is readable, or writable if frames_wants_write */
-	FRAMES_MORE,                    /* the turn reached its bound: call again in the next turn of the loop */
-	FRAMES_CLOSED,                  /* by both sides, or by us with the peer gone */
-	FRAMES_FAILED,                  /* see e */
+	FRAMES_WAIT,   /* until the stream is readable, or writable if frames_wants_write */
+	FRAMES_MORE,   /* the turn reached its bound: call again in the next turn of the loop */
+	FRAMES_CLOSED, /* by both sides, or by us with the peer gone */
+	FRAMES_FAILED, /* see e */
 };
 
 struct frames;
@@ -38,9 +38,9 @@ void frames_close(struct frames *f);                 /* queues a close frame (10
 bool frames_wants_write(const struct frames *f);
 
 struct frames_closed {
-	bool by_us;                     /* we sent our close frame first */
-	int code;                       /* from the peer's close frame; 1005: it had no code; 1006: no close frame */
-	const char *reason;             /* escaped for printing; may be "" */
+	bool by_us;         /* we sent our close frame first */
+	int code;           /* from the peer's close frame; 1005: it had no code; 1006: no close frame */
+	const char *reason; /* escaped for printing; may be "" */
 };
 struct frames_closed frames_closed(const struct frames *f);
 

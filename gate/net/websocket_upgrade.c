@@ -127,8 +127,8 @@ static int read_head(struct arena *a, struct str head, struct upgrade_answer *ou
 	return 0;
 }
 
-int websocket_upgrade_read(struct arena *a, struct str text, struct upgrade_reading *at, struct upgrade_answer *out,
-	struct err *e)
+int websocket_upgrade_read(
+	struct arena *a, struct str text, struct upgrade_reading *at, struct upgrade_answer *out, struct err *e)
 {
 	enum { LONGEST_END = 3 }; /* the beginning of "\n\r\n" may be in the part already scanned */
 	for (;;) {

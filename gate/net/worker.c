@@ -16,7 +16,7 @@ enum state { WAITING, RUNNING, RETURNED, LEFT };
 struct task {
 	struct workers *pool;
 	struct worker_spec spec;
-	enum state state;         /* protected by the pool's lock, as is next; a task in state LEFT belongs to its thread */
+	enum state state; /* protected by the pool's lock, as is next; a task in state LEFT belongs to its thread */
 	struct task *next;
 	struct loop_timer *timer; /* from here on only the loop uses the members */
 	worker_done *done;
@@ -28,9 +28,9 @@ struct task {
 struct workers {
 	struct loop *l;
 	pthread_mutex_t lock;
-	int fd;                   /* an eventfd: signals that a job has returned */
+	int fd; /* an eventfd: signals that a job has returned */
 	size_t refs, threads;
-	struct task *tasks;       /* the loop's, in the order of creation */
+	struct task *tasks; /* the loop's, in the order of creation */
 };
 
 static void task_free(struct task *t)

@@ -174,8 +174,8 @@ static struct crypto_trust *trust_of_system(struct arena *a)
 		curl_easy_getinfo(c, CURLINFO_CAPATH, &folder);
 	}
 	const char *bundle = file && file_exists(file) ? arena_strdup(a, file) : net_system_bundle(a, "");
-	struct crypto_trust *t =
-		crypto_trust_new(a, bundle, folder && file_exists(folder) ? arena_strdup(a, folder) : NULL);
+	struct crypto_trust *t = crypto_trust_new(
+		a, bundle, folder && file_exists(folder) ? arena_strdup(a, folder) : NULL);
 	curl_easy_cleanup(c);
 	return t;
 }
@@ -184,8 +184,9 @@ int net_open(struct arena *a, struct secrets *k, const struct net_options *o, st
 {
 	struct curl_world *w = ARENA_NEW(a, struct curl_world);
 	uint64_t descriptors = 0;
-	*w = (struct curl_world){ .a = a, .k = k, .around = o->around, .signals = -1,
-		.user_agent = o->user_agent ? o->user_agent : "rungate" };
+	*w = (struct curl_world){
+		.a = a, .k = k, .around = o->around, .signals = -1, .user_agent = o->user_agent ? o->user_agent : "rungate"
+	};
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) || !(w->multi = curl_multi_init()))
 		return err_set(e, ERR_INTERNAL, "libcurl cannot start");
 	w->trust = o->ca_file ? crypto_trust_new(a, o->ca_file, NULL) : trust_of_system(a);
@@ -197,8 +198,15 @@ int net_open(struct arena *a, struct secrets *k, const struct net_options *o, st
 		w->connect_to = curl_slist_append(w->connect_to, resolve_as_connect_to(a, o->resolve.items[i]));
 	if (open_signals(w, e))
 		return -1;
-	struct loop_world world = { .self = w, .now = now, .wall = wall, .random = random_number,
-		.send = exchange_start, .wait = wait, .close = close_all, .pulse_ms = PULSE_MS, .curl = w,
+	struct loop_world world = { .self = w,
+		.now = now,
+		.wall = wall,
+		.random = random_number,
+		.send = exchange_start,
+		.wait = wait,
+		.close = close_all,
+		.pulse_ms = PULSE_MS,
+		.curl = w,
 		.descriptors = descriptors };
 	w->l = loop_new(a, k, &world);
 	loop_watch(w->l, w->signals, on_signal, w);

@@ -39,13 +39,16 @@ void report_csv_row(struct arena *a, const struct json *predicate, struct buf *o
 /* ---- report_head.c ------------------------------------------------------------------------------ */
 
 enum report_mood { MOOD_GOOD, MOOD_BACK, MOOD_BAD, MOOD_URGENT, MOOD_UNSURE };
-struct report_headline { const char *verdict, *action, *word, *meaning; enum report_mood mood; };
+struct report_headline {
+	const char *verdict, *action, *word, *meaning;
+	enum report_mood mood;
+};
 const struct report_headline *report_headline(const struct json *predicate); /* never NULL */
 const char *report_emoji(enum report_mood m);
 
 struct str report_at(const struct json *v, const char *key); /* the empty view where there is no text */
 bool report_is(const struct json *v, const char *key, const char *want);
-const char *report_rule(struct arena *a, const struct json *rule); /* "probe-ok backend" */
+const char *report_rule(struct arena *a, const struct json *rule);  /* "probe-ok backend" */
 bool report_counts(const struct json *rule);                        /* critical or error, and no dry run */
 const char *report_split(struct arena *a, const struct json *rows); /* "backend-00041 100 %"; NULL: not on record */
 size_t report_count(const struct json *rules, const char *outcome);

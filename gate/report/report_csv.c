@@ -5,7 +5,11 @@
 
 #include <string.h>
 
-struct row { struct arena *a; const struct json *e; struct buf *cell; };
+struct row {
+	struct arena *a;
+	const struct json *e;
+	struct buf *cell;
+};
 
 static void list(const struct row *r, const char *text)
 {

@@ -164,10 +164,15 @@ static void put_bar(const struct html *h, const char *name, const struct json *r
 
 static const char *move_words(const struct json *s)
 {
-	static const struct { const char *move, *words; } all[] = {
-		{ "done", "Moved back and read back." }, { "not_needed", "Nothing needed moving." },
-		{ "superseded", "Changed by somebody else: left alone." }, { "failed", "NOT moved back." },
-		{ "unknown", "Sent, NOT confirmed." }, { "skipped", "Not sent." },
+	static const struct {
+		const char *move, *words;
+	} all[] = {
+		{ "done", "Moved back and read back." },
+		{ "not_needed", "Nothing needed moving." },
+		{ "superseded", "Changed by somebody else: left alone." },
+		{ "failed", "NOT moved back." },
+		{ "unknown", "Sent, NOT confirmed." },
+		{ "skipped", "Not sent." },
 	};
 	if (report_is(s, "move", "done") && json_is_true(json_get(s, "restored")))
 		return "Moved back, read back, users are served.";

@@ -62,7 +62,8 @@ static void put_cell(const struct html *h, size_t i, const char *outcome, bool w
 		if (strcmp(outcome, observations[k].outcome) != 0)
 			continue;
 		buf_printf(h->out, "<rect class=\"%s\" x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\"%s><title>round %zu, ",
-			observations[k].outcome, from, observations[k].y, width, 20 - observations[k].y, warm ? " opacity=\".55\"" : "", i + 1);
+			observations[k].outcome, from, observations[k].y, width, 20 - observations[k].y,
+			warm ? " opacity=\".55\"" : "", i + 1);
 		report_html_at(h, round, "at");
 		buf_printf(h->out, ": %s%s</title></rect>", outcome, warm ? " (warming up)" : "");
 	}
@@ -159,10 +160,10 @@ static bool goes_wrong(const struct json *event)
 
 static const char *event_class(const struct json *event)
 {
-	return goes_wrong(event) ? "bad"
-		: moves(event) ? "moving"
+	return goes_wrong(event)                                                           ? "bad"
+		: moves(event)                                                                 ? "moving"
 		: report_is(event, "event", "passed") || report_is(event, "event", "restored") ? "good"
-		: "plain";
+																					   : "plain";
 }
 
 static void put_event_strip(const struct html *h)
@@ -174,9 +175,9 @@ static void put_event_strip(const struct html *h)
 		const struct json *v = json_item(all, i);
 		double x = x_of(h, time_of(v));
 		buf_printf(h->out, "<rect class=\"%s\" x=\"%.1f\" y=\"0\" width=\"4\" height=\"20\"><title>",
-			goes_wrong(v) ? "wrong"
-			: moves(v) ? "moved"
-			: "event",
+			goes_wrong(v)  ? "wrong"
+				: moves(v) ? "moved"
+						   : "event",
 			x > STRIP_WIDTH - 4 ? STRIP_WIDTH - 4 : x);
 		report_html_at(h, v, "event");
 		buf_puts(h->out, report_at(v, "service").n ? ", " : "");

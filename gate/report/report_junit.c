@@ -60,7 +60,9 @@ static void problem(struct buf *out, const char *element, const struct json *r, 
 	buf_printf(out, "</%s>", element);
 }
 
-struct counts { size_t tests, failures, errors, skipped; };
+struct counts {
+	size_t tests, failures, errors, skipped;
+};
 
 static void put_rule(struct arena *a, struct buf *out, const struct json *r, struct counts *n)
 {

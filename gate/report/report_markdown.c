@@ -10,7 +10,10 @@
 
 enum { PAGE_BYTES = 64 * 1024, CELL_BYTES = 600, COMMAND_BYTES = 4096, ROWS = 60, COMMANDS = 40 };
 
-struct page { struct arena *a; struct buf *out; };
+struct page {
+	struct arena *a;
+	struct buf *out;
+};
 
 /*
  * As entities: they mean the same in every dialect, and need no rule of where a backslash works. Mentions and

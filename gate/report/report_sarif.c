@@ -7,7 +7,10 @@
 
 enum { RESULTS_MAX = 5000 }; /* GitHub takes no more of one upload */
 
-struct log { struct arena *a; struct json *rules, *results; };
+struct log {
+	struct arena *a;
+	struct json *rules, *results;
+};
 
 static struct json *text_of(struct arena *a, const char *text)
 {

@@ -10,7 +10,11 @@
 
 enum { EXPRESSION_MAX = 150, LINE_MAX_BYTES = 4096 };
 
-struct page { struct arena *a; struct buf *out; bool color; };
+struct page {
+	struct arena *a;
+	struct buf *out;
+	bool color;
+};
 
 static const char *text_of(const struct page *p, struct str s)
 {
@@ -125,8 +129,8 @@ static void rule(const struct page *p, const struct json *r, const char *reason)
 	lines(p, "    seen    ", json_text(json_get(r, "values")));
 }
 
-static size_t rules(const struct page *p, const struct json *e, const char *title, const char *outcome,
-                    const char *severity)
+static size_t rules(
+	const struct page *p, const struct json *e, const char *title, const char *outcome, const char *severity)
 {
 	const struct json *all = json_get(e, "rules");
 	size_t n = 0;
@@ -207,10 +211,15 @@ static const char *split(const struct page *p, const struct json *rows)
 /* "" where nothing was to move. That users are served is claimed only where it was proven. */
 static const char *move_words(const struct json *s)
 {
-	static const struct { const char *move, *words; } all[] = {
-		{ "done", "moved back, read back" }, { "not_needed", "nothing needed moving" },
-		{ "superseded", "changed by somebody else: left alone" }, { "failed", "NOT moved back" },
-		{ "unknown", "sent, NOT confirmed" }, { "skipped", "not sent" },
+	static const struct {
+		const char *move, *words;
+	} all[] = {
+		{ "done", "moved back, read back" },
+		{ "not_needed", "nothing needed moving" },
+		{ "superseded", "changed by somebody else: left alone" },
+		{ "failed", "NOT moved back" },
+		{ "unknown", "sent, NOT confirmed" },
+		{ "skipped", "not sent" },
 	};
 	bool moved = is(s, "move", "done");
 	if (moved && json_is_true(json_get(s, "restored")))
@@ -252,8 +261,9 @@ static void service(const struct page *p, const char *alias, const struct json *
 		line(p, indent, arena_printf(p->a, "%s%s%s", move, *move && *note ? ": " : "", note));
 	went_back_with(p, indent, json_get(s, "wentBackWith"));
 	if (*at(p, s, "candidate") && json_is_true(json_get(s, "released")))
-		line(p, indent, arena_printf(p->a, "candidate %s, baseline %s%s", at(p, s, "candidate"), baseline,
-			is(s, "baselineSource", "guess") ? " (a guess: the newest older revision that is ready)" : ""));
+		line(p, indent,
+			arena_printf(p->a, "candidate %s, baseline %s%s", at(p, s, "candidate"), baseline,
+				is(s, "baselineSource", "guess") ? " (a guess: the newest older revision that is ready)" : ""));
 }
 
 static void services(const struct page *p, const struct json *e)
@@ -297,9 +307,9 @@ static void footer(const struct page *p, const struct json *e)
 		line(p, "", names);
 	if (*at(p, e, "id"))
 		buf_printf(p->out, "evidence: %s%s\n", *at(p, e, "written") ? at(p, e, "written") : at(p, e, "id"),
-			json_is_true(json_get(e, "signed")) ? " (signed)"
-			: present(e, "signed", JSON_BOOL) ? " (unsigned)"
-			: "");
+			json_is_true(json_get(e, "signed"))   ? " (signed)"
+				: present(e, "signed", JSON_BOOL) ? " (unsigned)"
+												  : "");
 }
 
 void report_text(struct arena *a, const struct json *predicate, bool color, struct buf *out)

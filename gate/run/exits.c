@@ -5,8 +5,12 @@
 const char *verdict_name(enum verdict v)
 {
 	static const char *const names[VERDICT__COUNT] = {
-		[VERDICT_NONE] = "none", [VERDICT_PASSED] = "passed", [VERDICT_FAILED] = "failed",
-		[VERDICT_INCONCLUSIVE] = "inconclusive", [VERDICT_INTERRUPTED] = "interrupted", [VERDICT_ORDERED] = "ordered",
+		[VERDICT_NONE] = "none",
+		[VERDICT_PASSED] = "passed",
+		[VERDICT_FAILED] = "failed",
+		[VERDICT_INCONCLUSIVE] = "inconclusive",
+		[VERDICT_INTERRUPTED] = "interrupted",
+		[VERDICT_ORDERED] = "ordered",
 	};
 	return names[v];
 }
@@ -14,8 +18,12 @@ const char *verdict_name(enum verdict v)
 const char *action_name(enum action a)
 {
 	static const char *const names[ACTION__COUNT] = {
-		[ACTION_NONE] = "none", [ACTION_ROLLED_BACK] = "rolled_back", [ACTION_ROLLBACK_FAILED] = "rollback_failed",
-		[ACTION_NOT_MOVED] = "not_moved", [ACTION_SUPERSEDED] = "superseded", [ACTION_PROMOTED] = "promoted",
+		[ACTION_NONE] = "none",
+		[ACTION_ROLLED_BACK] = "rolled_back",
+		[ACTION_ROLLBACK_FAILED] = "rollback_failed",
+		[ACTION_NOT_MOVED] = "not_moved",
+		[ACTION_SUPERSEDED] = "superseded",
+		[ACTION_PROMOTED] = "promoted",
 		[ACTION_STOPPED] = "stopped",
 	};
 	return names[a];
@@ -25,14 +33,20 @@ enum { SIGNAL_MAX = 64 };
 
 /* Where nothing was done to traffic, the verdict decides. A failed run has always decided about traffic. */
 static const int of_verdict[VERDICT__COUNT] = {
-	[VERDICT_NONE] = EXIT_BUG, [VERDICT_PASSED] = EXIT_PASSED, [VERDICT_FAILED] = EXIT_BUG,
-	[VERDICT_INCONCLUSIVE] = EXIT_INCONCLUSIVE, [VERDICT_INTERRUPTED] = EXIT_SIGNAL,
+	[VERDICT_NONE] = EXIT_BUG,
+	[VERDICT_PASSED] = EXIT_PASSED,
+	[VERDICT_FAILED] = EXIT_BUG,
+	[VERDICT_INCONCLUSIVE] = EXIT_INCONCLUSIVE,
+	[VERDICT_INTERRUPTED] = EXIT_SIGNAL,
 	[VERDICT_ORDERED] = EXIT_PASSED, /* an order that was only planned */
 };
 
 static const int of_action[ACTION__COUNT] = {
-	[ACTION_ROLLED_BACK] = EXIT_ROLLED_BACK, [ACTION_ROLLBACK_FAILED] = EXIT_ROLLBACK_FAILED,
-	[ACTION_NOT_MOVED] = EXIT_NOT_MOVED, [ACTION_SUPERSEDED] = EXIT_NOT_MOVED, [ACTION_PROMOTED] = EXIT_PASSED,
+	[ACTION_ROLLED_BACK] = EXIT_ROLLED_BACK,
+	[ACTION_ROLLBACK_FAILED] = EXIT_ROLLBACK_FAILED,
+	[ACTION_NOT_MOVED] = EXIT_NOT_MOVED,
+	[ACTION_SUPERSEDED] = EXIT_NOT_MOVED,
+	[ACTION_PROMOTED] = EXIT_PASSED,
 	[ACTION_STOPPED] = EXIT_ROLLBACK_FAILED,
 };
 
@@ -50,15 +64,11 @@ int exit_code_of(enum verdict v, enum action a, bool by_order, enum exit_cause c
 {
 	int usual = a == ACTION_NONE ? of_verdict[v] : by_order && a == ACTION_ROLLED_BACK ? EXIT_PASSED : of_action[a];
 	switch (cause) {
-	case CAUSE_LOCKED:
-		return a == ACTION_NOT_MOVED ? EXIT_LOCKED : usual;
-	case CAUSE_UNRECORDED:
-		return usual == EXIT_PASSED ? EXIT_NO_EVIDENCE : usual;
-	case CAUSE_STOOD_DOWN:
-		return a == ACTION_STOPPED ? EXIT_NOT_MOVED : usual;
+	case CAUSE_LOCKED: return a == ACTION_NOT_MOVED ? EXIT_LOCKED : usual;
+	case CAUSE_UNRECORDED: return usual == EXIT_PASSED ? EXIT_NO_EVIDENCE : usual;
+	case CAUSE_STOOD_DOWN: return a == ACTION_STOPPED ? EXIT_NOT_MOVED : usual;
 	case CAUSE_USUAL:
-	case CAUSE__COUNT:
-		break;
+	case CAUSE__COUNT: break;
 	}
 	return usual;
 }

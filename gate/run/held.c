@@ -7,18 +7,22 @@
 #include <string.h>
 
 /* Of one JSON value: how it was read. Of a map or list also what was asked for in it. */
-struct asked { struct json *what; bool found; struct asked *next; };
+struct asked {
+	struct json *what;
+	bool found;
+	struct asked *next;
+};
 struct mark {
 	const struct json *of;
-	const char *key;            /* of a map: this key of it; NULL: the value itself */
+	const char *key; /* of a map: this key of it; NULL: the value itself */
 	bool value, kind, size, items, entered, never;
-	struct asked *asked;        /* members of a list, absent keys of a map */
+	struct asked *asked; /* members of a list, absent keys of a map */
 };
 
 struct held {
 	struct arena *a;
 	struct cel_observer observer;
-	struct mark **table;        /* open addressing; n_table is a power of two */
+	struct mark **table; /* open addressing; n_table is a power of two */
 	size_t n, n_table;
 	bool some_never, digests;
 };

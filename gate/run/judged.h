@@ -18,14 +18,19 @@ struct rule {
 	struct conf_text when, needs, expression, message;
 	bool dry_run;
 	enum rule_unknown unknown;
-	const char *policy;           /* the name of its policy */
+	const char *policy;                                                           /* the name of its policy */
 	struct cel_program *program, *when_program, *needs_program, *message_program; /* NULL where absent */
 };
-struct policy_file { const char *name; struct str text; char sha256[SHA256_HEX]; struct conf_list rules; };
+struct policy_file {
+	const char *name;
+	struct str text;
+	char sha256[SHA256_HEX];
+	struct conf_list rules;
+};
 struct policy {
 	struct policy_file *files;
 	size_t n_files;
-	struct rule **rules;          /* all, in order */
+	struct rule **rules; /* all, in order */
 	size_t n;
 	const struct cel_shape *facts; /* what rules were held against */
 };
@@ -33,29 +38,32 @@ struct policy {
 enum outcome_kind { OUTCOME_PASS, OUTCOME_FAIL, OUTCOME_UNKNOWN, OUTCOME_SKIPPED };
 struct outcome {
 	const struct rule *rule;
-	const char *key;             /* of `each`; NULL: none */
+	const char *key; /* of `each`; NULL: none */
 	enum outcome_kind kind;
-	const char *message;         /* of a fail or unknown; "" otherwise */
-	const char *values;          /* what stands beneath a failed expression, a line each; "" otherwise */
-	bool once;                   /* all it reads is looked at once (watch.c) */
-	bool passed_over;            /* skipped because it belongs to services that were not asked for (watch.c) */
+	const char *message; /* of a fail or unknown; "" otherwise */
+	const char *values;  /* what stands beneath a failed expression, a line each; "" otherwise */
+	bool once;           /* all it reads is looked at once (watch.c) */
+	bool passed_over;    /* skipped because it belongs to services that were not asked for (watch.c) */
 };
-struct outcomes { struct outcome *items; size_t n; };
+struct outcomes {
+	struct outcome *items;
+	size_t n;
+};
 
 /* What the rounds come to. */
 enum decision { DECISION_GO_ON, DECISION_APPROVED, DECISION_CONDEMNED, DECISION_FAILED, DECISION_INCONCLUSIVE };
-struct tally {                  /* of one rule and key, over the rounds */
+struct tally { /* of one rule and key, over the rounds */
 	const struct rule *rule;
 	const char *key;
-	unsigned failed_row;         /* fails in a row */
-	bool enough;                 /* of them to decide: as many as the gate wants, or one of what is looked at once */
-	unsigned failed, since;      /* rounds failed at all; the round in which it was there first */
+	unsigned failed_row;            /* fails in a row */
+	bool enough;                    /* of them to decide: as many as the gate wants, or one of what is looked at once */
+	unsigned failed, since;         /* rounds failed at all; the round in which it was there first */
 	unsigned judged, judged_failed; /* since the warm-up */
 };
 struct rounds {
 	const struct config_gate *gate;
-	struct tally *tallies;       /* the first ones in the order of the newest round's outcomes */
-	struct tally *spare;         /* room for as many, for the next order */
+	struct tally *tallies; /* the first ones in the order of the newest round's outcomes */
+	struct tally *spare;   /* room for as many, for the next order */
 	size_t n, cap;
 	unsigned count, clean_row;
 };
@@ -67,8 +75,8 @@ struct judged {
 	struct json *facts;
 	struct outcomes outcomes;
 	struct rounds rounds;
-	struct json *log;            /* of the rounds, for evidence */
-	bool waits_first;            /* the newest round would have passed, but for an observation that has not ended once */
+	struct json *log; /* of the rounds, for evidence */
+	bool waits_first; /* the newest round would have passed, but for an observation that has not ended once */
 };
 
 #endif

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* observation.c: what is looked at: one look for each thing that the config names, and how each begins to be and ends. */
+/* observation.c: what is looked at: one look for each thing that the config names, and how each begins to be and ends.
+ */
 #include "say.h"
 
 #include <string.h>
 
 enum { SLACK_MS = 20 }; /* a call's own clock may be that much ahead of ours */
 
-void looks_begin(struct observations *observations, struct arena *a, struct loop *loop, struct gcp *gcp, struct run_log *log)
+void looks_begin(
+	struct observations *observations, struct arena *a, struct loop *loop, struct gcp *gcp, struct run_log *log)
 {
 	observations->a = a;
 	observations->loop = loop;
@@ -14,8 +16,8 @@ void looks_begin(struct observations *observations, struct arena *a, struct loop
 	observations->log = log;
 }
 
-struct observation *observation_add(struct observations *observations, const struct source *s, const char *alias, const void *config,
-	struct service *service)
+struct observation *observation_add(struct observations *observations, const struct source *s, const char *alias,
+	const void *config, struct service *service)
 {
 	struct observation *l = ARENA_NEW(observations->a, struct observation);
 	l->source = s;
@@ -24,7 +26,8 @@ struct observation *observation_add(struct observations *observations, const str
 	l->service = service;
 	l->every = s->every;
 	l->needs = s->after_services && service ? service->observation : NULL;
-	observations->items = arena_grow(observations->a, observations->items, observations->n, &observations->cap, sizeof(struct observation *));
+	observations->items = arena_grow(
+		observations->a, observations->items, observations->n, &observations->cap, sizeof(struct observation *));
 	observations->items[observations->n++] = l;
 	return l;
 }
@@ -50,10 +53,12 @@ void observations_keep(const struct observations *observations)
 /* The deadline came over an observation: what was seen before stands, as it does between two observations. */
 static bool cut_short(const struct observations *observations, const struct observation *l, const struct err *error)
 {
-	return error && error->code == ERR_TIMEOUT && l->count && loop_now(observations->loop) + SLACK_MS >= observations->deadline;
+	return error && error->code == ERR_TIMEOUT && l->count &&
+		loop_now(observations->loop) + SLACK_MS >= observations->deadline;
 }
 
-void observation_end(struct observations *observations, struct observation *l, struct json *value, const struct err *error)
+void observation_end(
+	struct observations *observations, struct observation *l, struct json *value, const struct err *error)
 {
 	l->in_flight = false;
 	observations->pending -= l->awaited;

@@ -27,8 +27,11 @@ static void put_first(int *first, int *next, size_t observation)
 struct observation_index *select_index(struct arena *a, struct observation *const *observations, size_t n)
 {
 	struct observation_index *x = ARENA_NEW(a, struct observation_index);
-	*x = (struct observation_index){ .observations = observations, .size = 16, .next_of_group = ARENA_ARRAY(a, int, n + 1),
-		.next_alike = ARENA_ARRAY(a, int, n + 1), .found = ARENA_ARRAY(a, unsigned, n + 1) };
+	*x = (struct observation_index){ .observations = observations,
+		.size = 16,
+		.next_of_group = ARENA_ARRAY(a, int, n + 1),
+		.next_alike = ARENA_ARRAY(a, int, n + 1),
+		.found = ARENA_ARRAY(a, unsigned, n + 1) };
 	while (x->size < 2 * (n + 1))
 		x->size *= 2;
 	x->slots = ARENA_ARRAY(a, int, x->size);

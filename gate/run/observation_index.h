@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* observation_index.h: the observations by group and alias: which of them a rule reads is found without a search through all. */
+/* observation_index.h: the observations by group and alias: which of them a rule reads is found without a search
+ * through all. */
 #ifndef GATE_RUN_OBSERVATION_INDEX_H
 #define GATE_RUN_OBSERVATION_INDEX_H
 

@@ -14,7 +14,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-struct out { int fd; bool own; size_t n, dropped; char queue[64 * 1024]; };
+struct out {
+	int fd;
+	bool own;
+	size_t n, dropped;
+	char queue[64 * 1024];
+};
 
 static void out_close(void *arg)
 {

@@ -29,9 +29,16 @@ const struct cloudrun_revision *release_serving(const struct service *s)
 static struct target_input input_of(struct run *r, const struct service *s)
 {
 	return (struct target_input){
-		.service = &s->now, .revisions = s->revisions, .n_revisions = s->n_revisions, .snapshot = r->release.snapshot,
-		.records = &r->release.records, .now = gcp_wall(r->gcp), .release_window = r->config.rollback.release_window,
-		.snapshot_age = r->config.rollback.snapshot_age, .baseline = r->options->to, .refused = &s->refused,
+		.service = &s->now,
+		.revisions = s->revisions,
+		.n_revisions = s->n_revisions,
+		.snapshot = r->release.snapshot,
+		.records = &r->release.records,
+		.now = gcp_wall(r->gcp),
+		.release_window = r->config.rollback.release_window,
+		.snapshot_age = r->config.rollback.snapshot_age,
+		.baseline = r->options->to,
+		.refused = &s->refused,
 		.to_snapshot = r->result.verdict == VERDICT_ORDERED && r->options->baseline,
 	};
 }
@@ -117,8 +124,8 @@ static void name_release(struct arena *a, struct release *release)
 	for (size_t i = 0; i < release->n_services; i++) {
 		const struct service *s = &release->services[i];
 		if (s->chosen && s->target.candidate)
-			lines[n++] = arena_printf(a, "%s %s %s\n", s->now.name, s->now.uid ? s->now.uid : "",
-				s->target.candidate->name);
+			lines[n++] = arena_printf(
+				a, "%s %s %s\n", s->now.name, s->now.uid ? s->now.uid : "", s->target.candidate->name);
 	}
 	qsort(lines, n, sizeof(*lines), by_text);
 	for (size_t i = 0; i < n; i++)
@@ -164,15 +171,15 @@ int release_update(struct run *r, struct err *e)
 	return 0;
 }
 
-const char *release_baseline_refused(struct arena *a, const struct options *o, const struct release *release,
-	const struct result *result)
+const char *release_baseline_refused(
+	struct arena *a, const struct options *o, const struct release *release, const struct result *result)
 {
 	for (size_t i = 0; o->baseline && i < release->n_services; i++) {
 		const struct service *s = &release->services[i];
 		bool by_order = result->verdict == VERDICT_ORDERED && o->n_args && s->selected;
 		if (s->chosen && release_passed_over(a, release, s) && (s->target.released || by_order))
-			return arena_printf(a, "--baseline %s does not count for %s: %s", o->baseline,
-				s->config->member.alias, release_passed_over(a, release, s));
+			return arena_printf(a, "--baseline %s does not count for %s: %s", o->baseline, s->config->member.alias,
+				release_passed_over(a, release, s));
 	}
 	return NULL;
 }
@@ -180,8 +187,7 @@ const char *release_baseline_refused(struct arena *a, const struct options *o, c
 const char *release_superseded(struct arena *a, const struct release *release)
 {
 	for (size_t i = 0; i < release->n_services; i++)
-		if (release->services[i].superseded && release->services[i].selected &&
-			release->services[i].target.released)
+		if (release->services[i].superseded && release->services[i].selected && release->services[i].target.released)
 			return arena_printf(
 				a, "service %s: %s", release->services[i].config->member.alias, release->services[i].superseded);
 	return NULL;

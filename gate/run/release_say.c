@@ -12,8 +12,7 @@ const char *release_passed_over(struct arena *a, const struct release *release, 
 	const struct target *t = &s->target;
 	if (!t->snapshot_late)
 		return t->snapshot_passed_over;
-	return arena_printf(a,
-		"it was taken at %s, after %s was deployed (created at %s), and %s has no passing verdict",
+	return arena_printf(a, "it was taken at %s, after %s was deployed (created at %s), and %s has no passing verdict",
 		time_of(a, release->snapshot->taken_at), t->candidate->name, time_of(a, t->candidate->created_at),
 		t->candidate->name);
 }
@@ -27,8 +26,8 @@ static void say_passed_over(struct arena *a, struct release *release, struct run
 	say_event(log, "snapshot_passed_over", s->config->member.alias, why);
 }
 
-const char *release_newer_text(struct arena *a, const struct service *s, const struct cloudrun_revision *newer,
-	const char *than)
+const char *release_newer_text(
+	struct arena *a, const struct service *s, const struct cloudrun_revision *newer, const char *than)
 {
 	const char *alias = s->config->member.alias;
 	return arena_printf(a,
@@ -42,7 +41,7 @@ const char *release_back_text(struct arena *a, const struct service *s)
 	const char *with = t->went_back_with;
 	return arena_printf(a, "%s%s",
 		t->candidate_condemned ? "failed before"
-			: with ? "went back with "
+			: with             ? "went back with "
 							   : "was moved back before",
 		t->candidate_condemned || !with ? "" : with);
 }
@@ -61,12 +60,10 @@ static void say_again(struct arena *a, struct run_log *log, const struct service
 	const struct target *t = &s->target;
 	const char *alias = s->config->member.alias;
 	if (t->passed_at)
-		say_note(log, "%s: %s passed at %s, and is judged again", alias, t->candidate->name, time_of(a,
-			t->passed_at));
+		say_note(log, "%s: %s passed at %s, and is judged again", alias, t->candidate->name, time_of(a, t->passed_at));
 	else if (!t->in_snapshot)
 		say_note(log, "%s: %s was created at %s, before this release, and is judged as it is", alias,
-			t->candidate->name,
-			time_of(a, t->candidate->created_at));
+			t->candidate->name, time_of(a, t->candidate->created_at));
 }
 
 /* A young snapshot knows every service that was asked for, and all of them serve what it says. */
@@ -103,6 +100,5 @@ void release_say(struct release *release, struct run_log *log, bool ordered)
 			say_again(log->a, log, s);
 	}
 	if (!ordered && nothing_deployed(release))
-		say_note(log, "nothing was deployed since the snapshot of %s", time_of(log->a,
-			release->snapshot->taken_at));
+		say_note(log, "nothing was deployed since the snapshot of %s", time_of(log->a, release->snapshot->taken_at));
 }

@@ -29,18 +29,21 @@ bool release_at_rest(const struct release *release)
 
 bool release_serves(const struct service *s)
 {
-	return s->target.candidate && cloudrun_percent(&s->now.effective, s->now.latest_ready, s->target.candidate->name) > 0;
+	return s->target.candidate &&
+		cloudrun_percent(&s->now.effective, s->now.latest_ready, s->target.candidate->name) > 0;
 }
 
 bool release_has_users(const struct service *s)
 {
 	return release_serves(s) ||
-		(s->target.candidate && cloudrun_percent(&s->now.desired, s->now.latest_created, s->target.candidate->name) > 0);
+		(s->target.candidate &&
+			cloudrun_percent(&s->now.desired, s->now.latest_created, s->target.candidate->name) > 0);
 }
 
 static bool all_of(const struct service *s)
 {
-	return s->target.candidate && cloudrun_percent(&s->now.effective, s->now.latest_ready, s->target.candidate->name) == 100;
+	return s->target.candidate &&
+		cloudrun_percent(&s->now.effective, s->now.latest_ready, s->target.candidate->name) == 100;
 }
 
 /* A probe that speaks of the service's candidate; one that is sent to the baseline does not. */

@@ -5,10 +5,17 @@
 const char *ending_name(enum ending e)
 {
 	static const char *const names[] = {
-		[ENDING_NONE] = "none", [ENDING_ROUNDS] = "rounds", [ENDING_DEADLINE] = "deadline",
-		[ENDING_NOTHING_TO_JUDGE] = "nothing_to_judge", [ENDING_SUPERSEDED] = "superseded",
-		[ENDING_ALREADY_ROLLED_BACK] = "already_rolled_back", [ENDING_SERVES_NOTHING] = "serves_nothing",
-		[ENDING_SIGNAL] = "signal", [ENDING_ORDER] = "order", [ENDING_RESUMED] = "resumed", [ENDING_STEP] = "step",
+		[ENDING_NONE] = "none",
+		[ENDING_ROUNDS] = "rounds",
+		[ENDING_DEADLINE] = "deadline",
+		[ENDING_NOTHING_TO_JUDGE] = "nothing_to_judge",
+		[ENDING_SUPERSEDED] = "superseded",
+		[ENDING_ALREADY_ROLLED_BACK] = "already_rolled_back",
+		[ENDING_SERVES_NOTHING] = "serves_nothing",
+		[ENDING_SIGNAL] = "signal",
+		[ENDING_ORDER] = "order",
+		[ENDING_RESUMED] = "resumed",
+		[ENDING_STEP] = "step",
 	};
 	_Static_assert(COUNTOF(names) == ENDING__COUNT, "a name for every ending");
 	return names[e];
@@ -35,8 +42,11 @@ void result_next_step(struct result *s)
 void result_decided(struct result *s, enum decision d, enum ending e, const char *reason)
 {
 	static const enum verdict verdicts[] = {
-		[DECISION_GO_ON] = VERDICT_NONE, [DECISION_APPROVED] = VERDICT_PASSED, [DECISION_CONDEMNED] = VERDICT_FAILED,
-		[DECISION_FAILED] = VERDICT_FAILED, [DECISION_INCONCLUSIVE] = VERDICT_INCONCLUSIVE,
+		[DECISION_GO_ON] = VERDICT_NONE,
+		[DECISION_APPROVED] = VERDICT_PASSED,
+		[DECISION_CONDEMNED] = VERDICT_FAILED,
+		[DECISION_FAILED] = VERDICT_FAILED,
+		[DECISION_INCONCLUSIVE] = VERDICT_INCONCLUSIVE,
 	};
 	result_ended(s, verdicts[d], e, reason);
 	s->decision = d;

@@ -10,21 +10,31 @@
 #include "judged.h"
 
 /* What ended the run: its rounds or their deadline, or something that no rule decides. */
-enum ending { ENDING_NONE, ENDING_ROUNDS, ENDING_DEADLINE, ENDING_NOTHING_TO_JUDGE, ENDING_SUPERSEDED,
+enum ending {
+	ENDING_NONE,
+	ENDING_ROUNDS,
+	ENDING_DEADLINE,
+	ENDING_NOTHING_TO_JUDGE,
+	ENDING_SUPERSEDED,
 	ENDING_ALREADY_ROLLED_BACK,
-	ENDING_SERVES_NOTHING, ENDING_SIGNAL, ENDING_ORDER, ENDING_RESUMED,
-	ENDING_STEP /* that could not be made */, ENDING__COUNT };
+	ENDING_SERVES_NOTHING,
+	ENDING_SIGNAL,
+	ENDING_ORDER,
+	ENDING_RESUMED,
+	ENDING_STEP /* that could not be made */,
+	ENDING__COUNT
+};
 const char *ending_name(enum ending e);
 
 struct result {
 	enum verdict verdict;
 	enum action action;
-	enum decision decision;      /* what the rounds came to; DECISION_GO_ON: they decided nothing */
+	enum decision decision; /* what the rounds came to; DECISION_GO_ON: they decided nothing */
 	enum ending ending;
-	const char *reason;          /* NULL: none yet */
-	bool by_order;               /* `rollback` and `resume`: moved traffic is what was asked for */
+	const char *reason; /* NULL: none yet */
+	bool by_order;      /* `rollback` and `resume`: moved traffic is what was asked for */
 	enum exit_cause cause;
-	int signal;                  /* that interrupted the run; 0: none */
+	int signal; /* that interrupted the run; 0: none */
 };
 
 /* 0 to 255; a signal is added to EXIT_SIGNAL. */

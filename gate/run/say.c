@@ -13,8 +13,13 @@ enum { SCRUBBED_MAX = 4 * 1024 * 1024, SAID_MAX = 2048, PROGRESS_MAX = 200 };
 
 void say_begin(struct run_log *log, struct arena *a, struct secrets *k, const struct options *o)
 {
-	*log = (struct run_log){ .a = a, .secrets = k, .options = o, .timeline = json_new_array(a),
-		.said = json_new_array(a), .next = json_new_array(a), .out = out_open(a, STDERR_FILENO) };
+	*log = (struct run_log){ .a = a,
+		.secrets = k,
+		.options = o,
+		.timeline = json_new_array(a),
+		.said = json_new_array(a),
+		.next = json_new_array(a),
+		.out = out_open(a, STDERR_FILENO) };
 }
 
 char *say_scrub_to(struct arena *a, const struct run_log *log, const char *text)
@@ -122,8 +127,8 @@ void say_event(struct run_log *log, const char *event, const char *service, cons
 
 char *say_starved(struct run_log *log, int64_t ms)
 {
-	char *text = arena_printf(log->a,
-		"this process was stopped or starved for %lld ms: what ended in that time says nothing", (long long)ms);
+	char *text = arena_printf(
+		log->a, "this process was stopped or starved for %lld ms: what ended in that time says nothing", (long long)ms);
 	int64_t all = loop_late(log->loop);
 	if (all > log->starved_ms)
 		say_event(log, "starved", NULL, text);

@@ -38,16 +38,16 @@ static int64_t began_at(struct loop *loop, struct gcp *g, const struct service *
 }
 
 /* A candidate without traffic is first asked by the probes: its time begins when they do. */
-static int64_t service_until(const struct observations *observations, const struct release *release, int64_t warmup,
-	const struct service *s)
+static int64_t service_until(
+	const struct observations *observations, const struct release *release, int64_t warmup, const struct service *s)
 {
 	bool serves = s->target.candidate && s->traffic.share > 0;
 	return (serves ? began_at(observations->loop, observations->gcp, s) : release->settled_at) + warmup;
 }
 
 /* Of what reaches no service, or one outside the release: the newest candidate's, which may be why it fails. */
-static int64_t release_until(const struct observations *observations, const struct release *release, int64_t warmup,
-	bool *any_released)
+static int64_t release_until(
+	const struct observations *observations, const struct release *release, int64_t warmup, bool *any_released)
 {
 	int64_t last = 0;
 	*any_released = false;
@@ -56,7 +56,8 @@ static int64_t release_until(const struct observations *observations, const stru
 	for (size_t i = 0; i < release->n_services; i++) {
 		const struct service *s = &release->services[i];
 		int64_t until = s->chosen && s->selected && s->target.released == *any_released
-			? service_until(observations, release, warmup, s) : 0;
+			? service_until(observations, release, warmup, s)
+			: 0;
 		last = until > last ? until : last;
 	}
 	return last;

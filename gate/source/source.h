@@ -5,9 +5,9 @@
 
 #include "../run/say.h"
 
-extern const struct source source_service, source_secret, source_redis_hosts, source_sql, source_redis,
-	source_cluster, source_valkey, source_connector, source_http, source_tls, source_dns, source_websocket,
-	source_grpc, source_command, source_journey, source_metric, source_log, source_data, source_git;
+extern const struct source source_service, source_secret, source_redis_hosts, source_sql, source_redis, source_cluster,
+	source_valkey, source_connector, source_http, source_tls, source_dns, source_websocket, source_grpc, source_command,
+	source_journey, source_metric, source_log, source_data, source_git;
 const struct source *const *source_table(size_t *n); /* sources.c: every way of looking */
 const struct source *source_of_probe(enum probe_kind kind);
 /* The source of a group of resources, by the kind in its config; NULL: there is no such kind. */

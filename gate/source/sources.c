@@ -25,8 +25,12 @@ const struct source *const *source_table(size_t *n)
 const struct source *source_of_probe(enum probe_kind kind)
 {
 	static const struct source *const of[PROBE__COUNT] = {
-		[PROBE_HTTP] = &source_http, [PROBE_TLS] = &source_tls, [PROBE_DNS] = &source_dns,
-		[PROBE_WEBSOCKET] = &source_websocket, [PROBE_GRPC] = &source_grpc, [PROBE_COMMAND] = &source_command,
+		[PROBE_HTTP] = &source_http,
+		[PROBE_TLS] = &source_tls,
+		[PROBE_DNS] = &source_dns,
+		[PROBE_WEBSOCKET] = &source_websocket,
+		[PROBE_GRPC] = &source_grpc,
+		[PROBE_COMMAND] = &source_command,
 		[PROBE_JOURNEY] = &source_journey,
 	};
 	return of[kind];
@@ -46,7 +50,8 @@ const struct source *source_of_resource(enum group g, int kind)
 {
 	static const struct source *const of[GROUP__COUNT][REDIS__COUNT] = {
 		[GROUP_SQL] = { &source_sql },
-		[GROUP_REDIS] = { [REDIS_INSTANCE] = &source_redis, [REDIS_CLUSTER] = &source_cluster,
+		[GROUP_REDIS] = { [REDIS_INSTANCE] = &source_redis,
+			[REDIS_CLUSTER] = &source_cluster,
 			[REDIS_VALKEY] = &source_valkey },
 		[GROUP_CONNECTORS] = { &source_connector },
 	};
@@ -56,8 +61,12 @@ const struct source *source_of_resource(enum group g, int kind)
 const struct source *source_of_member(enum group g, const void *config)
 {
 	static const struct source *const sources[GROUP__COUNT] = {
-		[GROUP_SERVICES] = &source_service, [GROUP_METRICS] = &source_metric, [GROUP_LOGS] = &source_log,
-		[GROUP_DATA] = &source_data, [GROUP_SOURCE] = &source_git, [GROUP_RELEASE] = &source_release,
+		[GROUP_SERVICES] = &source_service,
+		[GROUP_METRICS] = &source_metric,
+		[GROUP_LOGS] = &source_log,
+		[GROUP_DATA] = &source_data,
+		[GROUP_SOURCE] = &source_git,
+		[GROUP_RELEASE] = &source_release,
 	};
 	if (g == GROUP_PROBES)
 		return config ? source_of_probe(((const struct config_probe *)config)->kind) : NULL;
@@ -73,8 +82,8 @@ static struct service *service_named(struct observation_index *x, const char *al
 }
 
 /* every 0: the source's own pace. */
-static struct observation *add(struct observations *observations, const struct source *s, const char *alias, const void *config,
-	struct service *service, int64_t every)
+static struct observation *add(struct observations *observations, const struct source *s, const char *alias,
+	const void *config, struct service *service, int64_t every)
 {
 	struct observation *l = observation_add(observations, s, alias, config, service);
 	if (every)
@@ -112,7 +121,8 @@ static void open_signals(struct observations *observations, const struct config 
 	}
 	const struct config_log *logs = CONFIG_ITEMS(c->logs, const struct config_log);
 	for (size_t i = 0; i < c->logs.n; i++)
-		add(observations, &source_log, logs[i].member.alias, &logs[i], service_named(x, logs[i].service), logs[i].every);
+		add(observations, &source_log, logs[i].member.alias, &logs[i], service_named(x, logs[i].service),
+			logs[i].every);
 }
 
 void observations_open(struct observations *observations, const struct config *c, const struct release *release)
@@ -131,8 +141,7 @@ void observations_open(struct observations *observations, const struct config *c
 	open_signals(observations, c, x);
 	for (size_t i = 0; i < c->data.n; i++)
 		add(observations, &source_data, c->data.items[i].name,
-			file_resolve(observations->a, c->dir, secret_reveal(c->data.items[i].value)),
-			NULL, 0);
+			file_resolve(observations->a, c->dir, secret_reveal(c->data.items[i].value)), NULL, 0);
 	if (c->source)
 		add(observations, &source_git, NULL, c->source, NULL, 0);
 }

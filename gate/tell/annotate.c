@@ -11,7 +11,13 @@
 
 enum { ANNOTATE_MS = 10 * 1000, SENDS_MAX = 3 };
 
-struct annotating { struct run *r; const struct service *s; size_t *pending; int sends; bool ended; };
+struct annotating {
+	struct run *r;
+	const struct service *s;
+	size_t *pending;
+	int sends;
+	bool ended;
+};
 
 static void end(struct annotating *x, const char *why)
 {
@@ -59,8 +65,8 @@ static void on_read(void *arg, const struct gcp_reply *reply)
 		end(x, "it was deleted and created again meanwhile");
 	} else {
 		x->sends++;
-		cloudrun_patch_annotations(r->acting, r->a, &fresh, annotations_of(r->a, &r->result, &r->record, x->s,
-			json_get(reply->body, "annotations")),
+		cloudrun_patch_annotations(r->acting, r->a, &fresh,
+			annotations_of(r->a, &r->result, &r->record, x->s, json_get(reply->body, "annotations")),
 			loop_now(r->loop) + ANNOTATE_MS, on_patched, x);
 	}
 }

@@ -10,13 +10,21 @@
 
 enum { NOTIFY_MS = 10 * 1000, ATTEMPTS = 4, ANSWER_BYTES = 4096, SECOND = 1000 };
 
-static const struct { const char *type; notify_fn *bodies; } formats[NOTIFY__COUNT] = {
+static const struct {
+	const char *type;
+	notify_fn *bodies;
+} formats[NOTIFY__COUNT] = {
 	[NOTIFY_JSON] = { "application/json", notify_json },
 	[NOTIFY_SLACK] = { "application/json", notify_slack },
 	[NOTIFY_CLOUDEVENTS] = { "application/cloudevents+json", notify_cdevents },
 };
 
-struct sending { struct run *r; const struct config_notify *to; size_t *pending; bool ended; };
+struct sending {
+	struct run *r;
+	const struct config_notify *to;
+	size_t *pending;
+	bool ended;
+};
 
 static void on_answer(void *arg, const struct http_answer *answer)
 {
@@ -43,8 +51,7 @@ static struct str key_of(struct arena *a, const struct secret *secret)
 	struct str text = { secret_reveal(secret), secret_size(secret) }, bytes;
 	static const char prefix[] = "whsec_";
 	size_t n = sizeof(prefix) - 1;
-	if (text.n > n && !memcmp(text.p, prefix, n) &&
-		!base64_decode(a, (struct str){ text.p + n, text.n - n }, &bytes))
+	if (text.n > n && !memcmp(text.p, prefix, n) && !base64_decode(a, (struct str){ text.p + n, text.n - n }, &bytes))
 		return bytes;
 	return text;
 }
@@ -76,8 +83,8 @@ static size_t put_headers(
 	out[n++] = (struct http_header){ "webhook-id", plain(r->secrets, id) };
 	out[n++] = (struct http_header){ "webhook-timestamp", plain(r->secrets, at) };
 	if (to->secret)
-		out[n++] = (struct http_header){ "webhook-signature", plain(r->secrets, signature(r->a, to->secret, id, at,
-			body)) };
+		out[n++] = (struct http_header){ "webhook-signature",
+			plain(r->secrets, signature(r->a, to->secret, id, at, body)) };
 	return n;
 }
 
@@ -88,9 +95,16 @@ static void send_one(struct sending *s, const struct json *body, size_t i, int64
 	struct http_header *headers = ARENA_ARRAY(r->a, struct http_header, to->headers.n + 4);
 	struct buf text = BUF_MAX(LIMIT_EVIDENCE_BYTES);
 	json_print(body, JSON_COMPACT, &text);
-	struct http_request q = { .kind = HTTP_PROBE, .method = "POST", .url = to->url, .headers = headers,
-		.body = secret_new(r->secrets, buf_text(&text), text.n, false), .deadline = deadline, .timeout_ms = to->timeout,
-		.body_max = ANSWER_BYTES, .cut_body = true, .attempts_max = ATTEMPTS };
+	struct http_request q = { .kind = HTTP_PROBE,
+		.method = "POST",
+		.url = to->url,
+		.headers = headers,
+		.body = secret_new(r->secrets, buf_text(&text), text.n, false),
+		.deadline = deadline,
+		.timeout_ms = to->timeout,
+		.body_max = ANSWER_BYTES,
+		.cut_body = true,
+		.attempts_max = ATTEMPTS };
 	q.n_headers = put_headers(
 		r, to, arena_printf(r->a, "%s.%zu", r->start.id, i), (struct str){ buf_text(&text), text.n }, headers);
 	++*s->pending;

@@ -105,9 +105,13 @@ static void tell(
 
 static void tell_judged(const struct telling *t)
 {
-	static const struct { const char *verdict, *outcome, *severity; } outcomes[] = {
-		{ "passed", "success", NULL }, { "failed", "failure", "critical" },
-		{ "inconclusive", "error", "high" }, { "interrupted", "cancel", NULL },
+	static const struct {
+		const char *verdict, *outcome, *severity;
+	} outcomes[] = {
+		{ "passed", "success", NULL },
+		{ "failed", "failure", "critical" },
+		{ "inconclusive", "error", "high" },
+		{ "interrupted", "cancel", NULL },
 	};
 	struct arena *a = t->a;
 	const struct json *service = first_service(t->predicate);

@@ -16,11 +16,11 @@ static void of_unready(struct arena *a, struct run_log *log, const struct servic
 	}
 	say_next(log, "why %s did not become ready:", v->name);
 	const char *region = text_shell(a, s->config->region), *project = text_shell(a, s->config->project);
-	const char *filter = arena_printf(a, "resource.type=\"cloud_run_revision\" resource.labels.service_name=%s "
-		"resource.labels.revision_name=%s", template_quoted(a, s->config->service), template_quoted(a, v->name));
-	say_next(
-		log, "gcloud run revisions describe %s --region=%s --project=%s", text_shell(a, v->name), region,
-			project);
+	const char *filter = arena_printf(a,
+		"resource.type=\"cloud_run_revision\" resource.labels.service_name=%s "
+		"resource.labels.revision_name=%s",
+		template_quoted(a, s->config->service), template_quoted(a, v->name));
+	say_next(log, "gcloud run revisions describe %s --region=%s --project=%s", text_shell(a, v->name), region, project);
 	say_next(log, "gcloud logging read %s --project=%s --limit=50", text_shell(a, filter), project);
 }
 

@@ -107,14 +107,14 @@ const char *asked_advice(struct run *r)
 	if (*reached || !probes_are_judged(&r->policy))
 		say_policy(r->options, &r->config, &r->log);
 	if (r->config.path)
-		say_next(&r->log, "or, where it needs no asking: asked = false; in services.%s",
-			*unreached ? unreached : reached);
+		say_next(
+			&r->log, "or, where it needs no asking: asked = false; in services.%s", *unreached ? unreached : reached);
 	if (!*unreached)
-		return arena_printf(r->a, "nothing asks %s: no critical or error rule reads %s", reached, unread(r->a,
-			&r->release, q));
+		return arena_printf(
+			r->a, "nothing asks %s: no critical or error rule reads %s", reached, unread(r->a, &r->release, q));
 	const char *why = arena_printf(r->a, "nothing asks %s: no probe, command, metric or log reaches it", unreached);
-	return *reached ? arena_printf(r->a, "%s; nor %s: no critical or error rule reads %s", why, reached, unread(r->a,
-		&r->release, q))
+	return *reached ? arena_printf(r->a, "%s; nor %s: no critical or error rule reads %s", why, reached,
+						  unread(r->a, &r->release, q))
 					: why;
 }
 

@@ -103,7 +103,7 @@ struct config_probe *discover_probe(struct arena *a, const char *alias, const st
 	const struct json *container = revision ? revision_ingress(revision) : NULL, *grpc = grpc_health(container);
 	struct config_reach reach = { .service = alias, .path = health_path(container), .timeout = PROBE_MS };
 	struct config_probe *p = grpc && !reach.path ? grpc_probe(a, &reach, text_at(grpc, "service"))
-		: http_probe(a, &reach);
+												 : http_probe(a, &reach);
 	p->discovered = true;
 	p->member.alias = discovered_alias(a, alias, "_health");
 	return p;

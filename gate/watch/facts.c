@@ -14,7 +14,8 @@ static struct json *member(struct arena *a, const struct observations *observati
 		return facts_unobserved(a,
 			arena_printf(a, "%s%s%s %s", group_name(l->source->group), l->alias ? "." : "", l->alias ? l->alias : "",
 				l->in_flight ? "has not ended yet" : "has not been observed yet"));
-	if (observations->after && !l->after && observe_reaches_users(l)) /* what it said was of the revision that was left */
+	if (observations->after && !l->after &&
+		observe_reaches_users(l)) /* what it said was of the revision that was left */
 		return facts_unobserved(a,
 			arena_printf(
 				a, "%s.%s has not been asked since traffic was moved", group_name(l->source->group), l->alias));
@@ -34,7 +35,8 @@ struct json *facts_build(struct arena *a, struct run *r)
 {
 	struct json *facts = json_new_object(a), *groups[GROUP__COUNT];
 	for (int g = 0; g < GROUP__COUNT; g++) {
-		groups[g] = g != GROUP_RELEASE ? json_new_object(a)
+		groups[g] = g != GROUP_RELEASE
+			? json_new_object(a)
 			: release_facts(a, &r->release, &r->start, loop_now(r->loop), r->judged.rounds.count + 1);
 		json_set(facts, group_name((enum group)g), groups[g]);
 	}
@@ -48,7 +50,8 @@ struct json *facts_build(struct arena *a, struct run *r)
 			json_set(facts, group_name(l->source->group), member(a, &r->observations, &r->release, l));
 	}
 	for (size_t i = 0; i < r->observations.n_unlisted; i++)
-		json_set(facts, group_name(r->observations.unlisted[i].group), facts_unobserved(a, r->observations.unlisted[i].why));
+		json_set(
+			facts, group_name(r->observations.unlisted[i].group), facts_unobserved(a, r->observations.unlisted[i].why));
 	facts_join(a, &r->release, &r->observations, facts);
 	return facts;
 }

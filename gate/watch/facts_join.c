@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * facts_join.c: what no single observation can say. What one of them could not observe makes a hole here too, never a smaller
- * number.
+ * facts_join.c: what no single observation can say. What one of them could not observe makes a hole here too, never a
+ * smaller number.
  */
 #include "watch.h"
 #include "../source/cloud/revision.h"
@@ -45,7 +45,7 @@ static int64_t pool_size(struct arena *a, const struct config_sql *c, const stru
 {
 	const char *named = pool_named(c, s->config->member.alias);
 	const struct json *env = c->pool_env && !named ? json_get(revision_env(a, s->target.candidate->raw), c->pool_env)
-		: NULL;
+												   : NULL;
 	const char *text = named ? named : json_text_at(env, "value");
 	if (!named && !env)
 		return c->pool ? c->pool : -1;
@@ -69,9 +69,8 @@ static const char *why_unknown(struct arena *a, const struct service *s, const s
 		unobserved ? json_text(unobserved).p : "its candidate is not known");
 }
 
-static void possible_connections(
-	struct arena *a, const struct release *release, const struct json *services, const struct config_sql *c,
-		struct json *out)
+static void possible_connections(struct arena *a, const struct release *release, const struct json *services,
+	const struct config_sql *c, struct json *out)
 {
 	struct json *pools = json_new_object(a);
 	int64_t sum = 0;
@@ -106,7 +105,9 @@ static void possible_connections(
 static const struct observation *instances_metric(const struct observations *observations, const char *connector)
 {
 	for (size_t i = 0; i < observations->n; i++) {
-		const struct config_metric *m = observations->items[i]->source == &source_metric ? observations->items[i]->config : NULL;
+		const struct config_metric *m = observations->items[i]->source == &source_metric
+			? observations->items[i]->config
+			: NULL;
 		if (m && connector && m->connector && m->metric && !strcmp(m->connector, connector) &&
 			!strcmp(m->metric, "instances"))
 			return observations->items[i];
@@ -120,8 +121,8 @@ static void at_max_instances(struct arena *a, const struct observation *metric, 
 	int64_t most = json_int(json_get(out, "maxInstances"));
 	if (!metric->count || metric->error.code != ERR_NONE)
 		json_set(out, "atMaxInstances",
-			facts_unobserved(
-				a, metric->count ? json_text_at(metric->value, CEL_UNOBSERVED) : "its metric has not been observed yet"));
+			facts_unobserved(a,
+				metric->count ? json_text_at(metric->value, CEL_UNOBSERVED) : "its metric has not been observed yet"));
 	else if (value && most)
 		json_set_bool(a, out, "atMaxInstances", json_double(value) >= (double)most);
 }
@@ -144,7 +145,8 @@ void facts_join(struct arena *a, struct release *release, struct observations *o
 			continue;
 		if (l->source == &source_sql && has_pools(l->config))
 			possible_connections(a, release, json_get(facts, "services"), l->config, out);
-		const struct observation *metric = l->source == &source_connector ? instances_metric(observations, l->alias) : NULL;
+		const struct observation *metric = l->source == &source_connector ? instances_metric(observations, l->alias)
+																		  : NULL;
 		if (metric)
 			at_max_instances(a, metric, out);
 	}

@@ -35,7 +35,7 @@ void hold_judge(struct arena *a, const struct config *c, const struct judged *ju
 	if (v.kind == CEL_ERROR && held_concerns(p, NULL))
 		v = in_held_words(a, judged, p);
 	struct str why = v.kind == CEL_ERROR ? cel_error_text(&v)
-		: str_of(v.kind == CEL_BOOL ? "true" : "neither true nor false");
+										 : str_of(v.kind == CEL_BOOL ? "true" : "neither true nor false");
 	recovery->hold = arena_printf(a, "rollback.hold: %s (%.*s)", c->rollback.hold.text, (int)why.n, why.p);
 }
 
@@ -50,8 +50,8 @@ enum loop_end hold_observe(struct run *r, int64_t deadline)
 	return end;
 }
 
-const char *hold_why(struct arena *a, const struct release *release, const struct recovery *recovery,
-	const bool *wanted)
+const char *hold_why(
+	struct arena *a, const struct release *release, const struct recovery *recovery, const bool *wanted)
 {
 	if (recovery->hold)
 		return recovery->hold;

@@ -3,8 +3,8 @@
  * observe.c: starts the observations that are due, all at once, and waits for them. Judges nothing.
  *
  * A round closes when its probes have ended, each bounded by its own time-out, and waits no longer than the interval
- * for anything else. An observation that is late keeps its previous observation, or is unobserved, and comes into a later
- * round: an API that hangs delays no probe and no verdict.
+ * for anything else. An observation that is late keeps its previous observation, or is unobserved, and comes into a
+ * later round: an API that hangs delays no probe and no verdict.
  */
 #include "watch.h"
 #include "../evidence/history.h"
@@ -12,8 +12,8 @@
 #include <string.h>
 
 enum {
-	SERVICES_MS = 5 * 1000,     /* probes wait so long, or the interval, for the reads of the services */
-	OTHERS_MS = 500,            /* how long a round waits for looks other than probes (at least the interval) */
+	SERVICES_MS = 5 * 1000, /* probes wait so long, or the interval, for the reads of the services */
+	OTHERS_MS = 500,        /* how long a round waits for looks other than probes (at least the interval) */
 };
 
 static bool is_probe(const struct observation *l)
@@ -40,11 +40,12 @@ static bool due(const struct observations *observations, const struct judged *ju
 	return l->every == EVERY_ONCE ? l->again : loop_now(observations->loop) >= l->next_at;
 }
 
-static void start_due(struct observations *observations, const struct release *release, const struct judged *judged, size_t from,
-	bool after_services)
+static void start_due(struct observations *observations, const struct release *release, const struct judged *judged,
+	size_t from, bool after_services)
 {
 	for (size_t i = from; i < observations->n; i++)
-		if (observations->items[i]->source->after_services == after_services && due(observations, judged, observations->items[i]))
+		if (observations->items[i]->source->after_services == after_services &&
+			due(observations, judged, observations->items[i]))
 			observe_start(observations, release, observations->items[i]);
 }
 
@@ -54,7 +55,8 @@ static bool is_service(const struct observation *l)
 }
 
 /* Waits for the awaited looks of a kind until `until`, and leaves those that are late to end by themselves. */
-static enum loop_end wait_for(struct observations *observations, bool (*kind)(const struct observation *l), int64_t until)
+static enum loop_end wait_for(
+	struct observations *observations, bool (*kind)(const struct observation *l), int64_t until)
 {
 	size_t others = 0;
 	for (size_t i = 0; i < observations->n; i++)
@@ -91,18 +93,19 @@ static int64_t sooner(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
-static enum loop_end close_round(struct observations *observations, const struct config *c, int64_t began, int64_t deadline)
+static enum loop_end close_round(
+	struct observations *observations, const struct config *c, int64_t began, int64_t deadline)
 {
-	enum loop_end end =
-		loop_run(observations->loop, &observations->pending, sooner(deadline, began + later(c->gate.interval, OTHERS_MS)));
+	enum loop_end end = loop_run(
+		observations->loop, &observations->pending, sooner(deadline, began + later(c->gate.interval, OTHERS_MS)));
 	if (end != LOOP_DEADLINE)
 		return end;
 	return wait_for(observations, is_probe, sooner(deadline, probes_end(observations)) + OBSERVE_GRACE_MS);
 }
 
 /* The reads of the services, which the probes need. */
-static enum loop_end wait_for_services(struct observations *observations, const struct config *c, const struct release *release,
-	int64_t began, int64_t deadline)
+static enum loop_end wait_for_services(struct observations *observations, const struct config *c,
+	const struct release *release, int64_t began, int64_t deadline)
 {
 	int64_t until = sooner(deadline + OBSERVE_GRACE_MS, began + later(c->gate.interval, SERVICES_MS));
 	for (size_t i = 0; i < release->n_services; i++)
@@ -122,7 +125,8 @@ static void await_started(struct observations *observations, int64_t since)
 static void start_needing(struct observations *observations, const struct release *release, const struct judged *judged)
 {
 	for (size_t i = 0; i < observations->n; i++)
-		if (observations->items[i]->needs && !observations->items[i]->count && due(observations, judged, observations->items[i]))
+		if (observations->items[i]->needs && !observations->items[i]->count &&
+			due(observations, judged, observations->items[i]))
 			observe_start(observations, release, observations->items[i]);
 }
 
@@ -150,8 +154,8 @@ enum loop_end observe_round(struct run *r, int64_t deadline)
 	return end;
 }
 
-enum loop_end observe_rest(struct observations *observations, const struct release *release, const struct judged *judged,
-	int64_t deadline)
+enum loop_end observe_rest(
+	struct observations *observations, const struct release *release, const struct judged *judged, int64_t deadline)
 {
 	for (int turn = 0; turn < 2; turn++) {
 		start_needing(observations, release, judged);
@@ -175,7 +179,8 @@ bool observe_on_the_way(const struct release *release)
 {
 	for (size_t i = 0; i < release->n_services; i++) {
 		const struct service *s = &release->services[i];
-		if (s->observation->count && s->observation->error.code == ERR_NONE && !cloudrun_settled(&s->now) && !cloudrun_failed(&s->now))
+		if (s->observation->count && s->observation->error.code == ERR_NONE && !cloudrun_settled(&s->now) &&
+			!cloudrun_failed(&s->now))
 			return true;
 	}
 	return false;
@@ -194,7 +199,8 @@ enum loop_end observe_until_settled(struct run *r, int64_t deadline)
 	}
 }
 
-enum loop_end observe_these(struct observations *observations, const struct release *release, const bool *which, int64_t deadline)
+enum loop_end observe_these(
+	struct observations *observations, const struct release *release, const bool *which, int64_t deadline)
 {
 	observations->deadline = deadline;
 	for (size_t i = 0; i < observations->n; i++) {

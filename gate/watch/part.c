@@ -51,13 +51,22 @@ bool part_answered_well(const struct observation *l)
 
 /* ---- After the move ------------------------------------------------------------------------------ */
 
-struct extra { struct observation *of; struct observation observation; const char *revision; }; /* revision NULL: the users' URL */
-struct extras { struct extra *items; size_t n, cap; };
+struct extra {
+	struct observation *of;
+	struct observation observation;
+	const char *revision;
+}; /* revision NULL: the users' URL */
+struct extras {
+	struct extra *items;
+	size_t n, cap;
+};
 
-static void add(struct arena *a, struct extras *x, struct observation *of, const struct config_probe *p, const char *revision)
+static void add(
+	struct arena *a, struct extras *x, struct observation *of, const struct config_probe *p, const char *revision)
 {
 	x->items = arena_grow(a, x->items, x->n, &x->cap, sizeof(*x->items));
-	x->items[x->n++] = (struct extra){ .of = of, .revision = revision,
+	x->items[x->n++] = (struct extra){ .of = of,
+		.revision = revision,
 		.observation = { .source = of->source, .alias = of->alias, .config = p, .service = of->service } };
 }
 
@@ -85,7 +94,8 @@ static void add_parts(struct arena *a, const struct config *c, struct extras *x,
 	int least = 100;
 	for (size_t i = 0; i < s->move->target.n; i++) {
 		const struct cloudrun_target *row = &s->move->target.rows[i];
-		const struct config_probe *there = cloudrun_tag_uri(&s->now, row->revision) ? part_probe(a, p, row->revision) : NULL;
+		const struct config_probe *there = cloudrun_tag_uri(&s->now, row->revision) ? part_probe(a, p, row->revision)
+																					: NULL;
 		if (there)
 			add(a, x, of, there, row->revision);
 		else if (row->percent < least)
@@ -111,7 +121,8 @@ static void take(struct arena *a, struct extra *x)
 	x->of->error = x->observation.error;
 }
 
-void part_ask_all(struct observations *observations, const struct config *c, const struct release *release, int64_t deadline)
+void part_ask_all(
+	struct observations *observations, const struct config *c, const struct release *release, int64_t deadline)
 {
 	struct extras x = { NULL, 0, 0 };
 	size_t n = observations->n;

@@ -10,7 +10,11 @@
 
 enum { AFTER_MS = 1 }; /* the reads that were begun leave first */
 
-struct search { struct release *release; const struct json *places; size_t missing; };
+struct search {
+	struct release *release;
+	const struct json *places;
+	size_t missing;
+};
 
 /* By full name: the place of each service whose URI is not remembered yet. */
 static struct search search_of(struct arena *a, struct release *release)
@@ -60,7 +64,8 @@ static void remember(struct release *release, int64_t now)
 static bool may_leave(const struct observation *l)
 {
 	const struct service *s = l->service;
-	return l->source->ahead && !l->ahead && !l->count && !l->in_flight && s && !s->observation->count && s->remembered_uri;
+	return l->source->ahead && !l->ahead && !l->count && !l->in_flight && s && !s->observation->count &&
+		s->remembered_uri;
 }
 
 static void ask(struct run *r)
@@ -68,7 +73,8 @@ static void ask(struct run *r)
 	remember(&r->release, gcp_wall(r->gcp));
 	for (size_t i = 0; i < r->observations.n; i++)
 		if (may_leave(r->observations.items[i]))
-			r->observations.items[i]->source->ahead(&r->observations, r->observations.items[i], r->observations.items[i]->service->remembered_uri);
+			r->observations.items[i]->source->ahead(
+				&r->observations, r->observations.items[i], r->observations.items[i]->service->remembered_uri);
 }
 
 static void remembered_on_time(void *arg)

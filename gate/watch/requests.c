@@ -9,11 +9,14 @@
 
 enum { MINUTE_MS = 60 * 1000, ASK_MS = 30 * 1000 };
 
-struct asked { struct observation observation; struct config_metric metric; };
+struct asked {
+	struct observation observation;
+	struct config_metric metric;
+};
 
 /* As the config counts this service's requests, where it does (its delay, its project). */
-static struct config_metric metric_of(int64_t now, const struct config *c, const struct release *release,
-	const struct service *s)
+static struct config_metric metric_of(
+	int64_t now, const struct config *c, const struct release *release, const struct service *s)
 {
 	const struct config_metric *all = CONFIG_ITEMS(c->metrics, const struct config_metric);
 	struct config_metric m = { .metric = "request_count", .project = s->config->project };
@@ -49,8 +52,8 @@ bool step_has_requests(struct observations *observations, const struct config *c
 		if (!l->source)
 			continue;
 		if (l->error.code != ERR_NONE)
-			say_note(observations->log, "%s: its requests could not be counted: %s", release->services[i].config->member.alias,
-				l->error.text);
+			say_note(observations->log, "%s: its requests could not be counted: %s",
+				release->services[i].config->member.alias, l->error.text);
 		const struct json *value = json_get(l->value, "value");
 		enough = enough && l->error.code == ERR_NONE && value && json_double(value) >= (double)release->step_requests;
 		arena_free(l->held);

@@ -85,8 +85,9 @@ static bool is_of_this_release(const struct release *release, const struct journ
 /* True if desired traffic equals the move's target by revision name. A record ahead of the service does not count. */
 static bool has_arrived(const struct service *v, const struct traffic_move *m)
 {
-	return !cloudrun_follows_latest(&v->now.desired) && cloudrun_same_percents(&v->now.desired, NULL, &m->target, NULL) &&
-		m->first.generation <= v->now.generation && m->sent_on <= v->now.generation;
+	return !cloudrun_follows_latest(&v->now.desired) &&
+		cloudrun_same_percents(&v->now.desired, NULL, &m->target, NULL) && m->first.generation <= v->now.generation &&
+		m->sent_on <= v->now.generation;
 }
 
 /* The service stands as it stood when the move was planned, and nothing came of what was sent, if anything was. */
@@ -117,8 +118,8 @@ static const char *on_record(struct run *r, const struct journal_entry *s)
 		struct str text;
 		struct statement v;
 		if (!file_read_own(scratch, arena_printf(scratch, "%s/%s", dir, names[i]), LIMIT_EVIDENCE_BYTES, &text, &e) &&
-		    !statement_read(scratch, names[i], text, &t, &v, &e) &&
-		    str_is(json_text(json_get(v.predicate, "id")), s->last_run))
+			!statement_read(scratch, names[i], text, &t, &v, &e) &&
+			str_is(json_text(json_get(v.predicate, "id")), s->last_run))
 			action = arena_strdup(r->a, json_text(json_get(v.predicate, "action")).p);
 		arena_free(scratch);
 	}
@@ -176,9 +177,8 @@ void resume_say(struct run *r)
 		if (is_old(r->loop, &r->config, s))
 			say_note(&r->log, "%s", too_old(r->a, &r->config, s));
 		else if (is_of_this_release(&r->release, s))
-			say_note(
-				&r->log, "a rollback of this release was begun at %s and not finished", clock_time_text(r->a,
-					s->begun_at));
+			say_note(&r->log, "a rollback of this release was begun at %s and not finished",
+				clock_time_text(r->a, s->begun_at));
 		else
 			left_behind(r->a, &r->log, s);
 	}
@@ -216,8 +216,8 @@ static bool find(struct run *r, bool (*holds)(const struct run *r, const struct 
 	r->recovery.entry = NULL;
 	for (size_t i = 0; i < r->recovery.n_stories; i++) {
 		const struct journal_entry *s = &r->recovery.entries[i];
-		if (is_open(s) && is_ours(&r->release, s) && !is_old(r->loop, &r->config,
-			s) && is_of_this_release(&r->release, s) && holds(r, s))
+		if (is_open(s) && is_ours(&r->release, s) && !is_old(r->loop, &r->config, s) &&
+			is_of_this_release(&r->release, s) && holds(r, s))
 			r->recovery.entry = s;
 	}
 	return r->recovery.entry != NULL;
@@ -262,10 +262,10 @@ bool resume_agreed(struct run *r, const bool *wanted)
 	read_entries(r); /* another process may have begun one, and died, while this run was judging */
 	for (size_t i = 0; i < r->recovery.n_stories; i++) {
 		const struct journal_entry *s = &r->recovery.entries[i];
-		bool its = r->result.verdict == VERDICT_ORDERED ? is_of_these_services(&r->release,
-			s) : is_of_this_release(&r->release, s);
-		if (is_open(s) && is_ours(&r->release, s) && !is_old(r->loop, &r->config, s) && its && agrees(&r->release, s,
-			wanted))
+		bool its = r->result.verdict == VERDICT_ORDERED ? is_of_these_services(&r->release, s)
+														: is_of_this_release(&r->release, s);
+		if (is_open(s) && is_ours(&r->release, s) && !is_old(r->loop, &r->config, s) && its &&
+			agrees(&r->release, s, wanted))
 			r->recovery.entry = s;
 	}
 	return r->recovery.entry != NULL;
@@ -278,13 +278,13 @@ bool resume_moved(struct run *r, const struct service *v)
 	resume_say(r);
 	for (size_t i = 0; i < r->recovery.n_stories; i++) {
 		const struct journal_entry *s = &r->recovery.entries[i];
-		for (size_t j = 0; is_open(s) && is_ours(&r->release, s) && !is_old(r->loop, &r->config,
-			s) && is_of_these_services(&r->release, s) && j < s->n;
+		for (size_t j = 0; is_open(s) && is_ours(&r->release, s) && !is_old(r->loop, &r->config, s) &&
+			 is_of_these_services(&r->release, s) && j < s->n;
 			 j++) {
 			const struct traffic_move *m = &s->moves[j];
 			bool moved = m->sent && v->now.generation == m->sent_on + 1 && has_arrived(v, m);
-			if (resume_service(&r->release, m) == v && moved && !cloudrun_same_percents(&m->first.desired, NULL,
-				&m->target, NULL))
+			if (resume_service(&r->release, m) == v && moved &&
+				!cloudrun_same_percents(&m->first.desired, NULL, &m->target, NULL))
 				return true;
 		}
 	}
@@ -337,8 +337,8 @@ bool resume_left(struct run *r, const char **why)
 		refused = arena_printf(r->a, "the journal of earlier rollbacks is not believed: %s", r->release.doubts.journal);
 	*why = r->recovery.entry ? NULL : old ? old : elsewhere ? elsewhere : refused;
 	if (*why && *why == old)
-		say_next(&r->log,
-			"look at what serves (rungate status); to go on with it all the same: rungate resume --force");
+		say_next(
+			&r->log, "look at what serves (rungate status); to go on with it all the same: rungate resume --force");
 	return r->recovery.entry != NULL;
 }
 
@@ -382,8 +382,8 @@ void resume_end_passed(struct run *r)
 	struct err e;
 	for (size_t i = 0; i < r->recovery.n_stories; i++) {
 		struct journal_entry *s = &r->recovery.entries[i];
-		if (!is_unfinished(s) || !is_ours(&r->release, s) || !is_of_this_release(&r->release,
-			s) || !is_judged(&r->release, s))
+		if (!is_unfinished(s) || !is_ours(&r->release, s) || !is_of_this_release(&r->release, s) ||
+			!is_judged(&r->release, s))
 			continue;
 		const char **names = ARENA_ARRAY(r->a, const char *, s->n);
 		for (size_t j = 0; j < s->n; j++)

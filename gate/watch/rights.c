@@ -21,7 +21,10 @@ const struct right *rights_table(size_t *n)
 
 /* ---- One service, one credential ----------------------------------------------------------------- */
 
-struct asking { rights_done *done; void *arg; };
+struct asking {
+	rights_done *done;
+	void *arg;
+};
 
 static void rights_on_reply(void *arg, const struct gcp_reply *reply)
 {
@@ -43,7 +46,8 @@ void rights_ask(struct run *r, struct gcp *g, const struct service *s, rights_do
 	for (size_t i = 0; i < COUNTOF(rights); i++)
 		json_add(wanted, json_new_string(r->a, rights[i].permission));
 	json_set(body, "permissions", wanted);
-	char *path = arena_printf(r->a, "%s:testIamPermissions", cloudrun_service_path(r->a, c->project, c->region, c->service));
+	char *path = arena_printf(
+		r->a, "%s:testIamPermissions", cloudrun_service_path(r->a, c->project, c->region, c->service));
 	int64_t by = loop_now(r->loop) + RIGHTS_MS, end = r->start.at + r->config.gate.deadline;
 	gcp_send(g, r->a, GCP_RUN, "POST", path, body, true, by < end ? by : end, rights_on_reply, q);
 }
@@ -60,7 +64,11 @@ char *rights_grant(struct arena *a, const struct gcp *g, const struct service *s
 
 /* ---- At the start ----------------------------------------------------------------------------------- */
 
-struct checking { struct run *r; const struct service *s; bool waited_for; };
+struct checking {
+	struct run *r;
+	const struct service *s;
+	bool waited_for;
+};
 
 static void missing(struct recovery *recovery, struct run_log *log, const struct service *s, const char *why)
 {
@@ -77,8 +85,8 @@ static void rights_on_checked(void *arg, const bool *granted, const struct err *
 	const struct service *s = q->s;
 	r->observations.pending -= q->waited_for;
 	if (error && r->acting != r->gcp && error->code == ERR_AUTH) {
-		missing(&r->recovery, &r->log, s, arena_printf(r->a, "the traffic of %s could not be moved: %s",
-			s->config->service, error->text));
+		missing(&r->recovery, &r->log, s,
+			arena_printf(r->a, "the traffic of %s could not be moved: %s", s->config->service, error->text));
 	} else if (error) {
 		say_event(&r->log, "rights_unknown", s->config->member.alias, error->text);
 		r->recovery.rights_unknown = arena_printf(r->a,
@@ -88,9 +96,9 @@ static void rights_on_checked(void *arg, const bool *granted, const struct err *
 	for (size_t i = 0; !error && i < COUNTOF(rights); i++) {
 		if (granted[i] || rights[i].need != RIGHT_ACT)
 			continue;
-		missing(&r->recovery, &r->log, s, arena_printf(r->a,
-			"these credentials may not move the traffic of %s: %s is missing (%s has it)",
-			s->config->service, rights[i].permission, gcp_role_for(rights[i].permission)));
+		missing(&r->recovery, &r->log, s,
+			arena_printf(r->a, "these credentials may not move the traffic of %s: %s is missing (%s has it)",
+				s->config->service, rights[i].permission, gcp_role_for(rights[i].permission)));
 		say_next(&r->log, "give the right to roll back:");
 		say_next(&r->log, "%s", rights_grant(r->a, r->acting, s, rights[i].permission));
 	}

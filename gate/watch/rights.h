@@ -7,7 +7,11 @@
 #include "../run/run.h"
 
 enum right_need { RIGHT_OBSERVE, RIGHT_ACT, RIGHT_HELP }; /* RIGHT_HELP: of who acts; it can be done without */
-struct right { const char *permission; enum right_need need; const char *why; };
+struct right {
+	const char *permission;
+	enum right_need need;
+	const char *why;
+};
 const struct right *rights_table(size_t *n);
 
 typedef void rights_done(void *arg, const bool *granted, const struct err *error); /* granted: a flag a row */

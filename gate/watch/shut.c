@@ -4,7 +4,8 @@
 #include "../judge/select.h"
 #include "../run/observation_index.h"
 
-static const struct observation *end_shut_out(struct arena *a, const struct observations *observations, const struct judged *judged)
+static const struct observation *end_shut_out(
+	struct arena *a, const struct observations *observations, const struct judged *judged)
 {
 	struct observation_index *x = select_index(a, observations->items, observations->n);
 	size_t *reads = ARENA_ARRAY(a, size_t, observations->n + 1);
@@ -20,7 +21,8 @@ static const struct observation *end_shut_out(struct arena *a, const struct obse
 	return NULL;
 }
 
-const char *shut_why(const struct observations *observations, const struct judged *judged, const struct release *release)
+const char *shut_why(
+	const struct observations *observations, const struct judged *judged, const struct release *release)
 {
 	struct arena *a = arena_under(observations->a);
 	const struct observation *l = end_shut_out(a, observations, judged);

@@ -8,7 +8,8 @@
 #include <string.h>
 
 /* What was asked for by name is judged; a rule that belongs to other services alone is passed over. */
-static void drop_unselected(const struct observations *observations, const struct release *release, struct judged *judged)
+static void drop_unselected(
+	const struct observations *observations, const struct release *release, struct judged *judged)
 {
 	struct arena *a = judged->a;
 	size_t *belongs = ARENA_ARRAY(a, size_t, release->n_services + 1);
@@ -26,11 +27,15 @@ static void drop_unselected(const struct observations *observations, const struc
 	}
 }
 
-struct view { bool *fresh, *once, *warm; };
+struct view {
+	bool *fresh, *once, *warm;
+};
 
-/* Which outcomes rest on an observation of this round, which on nothing that is ever looked at again, and which on a warm-up
- * or, for want of a new look, on one that is late or cut short by the deadline: what stands then was counted before. */
-static struct view view_observations(struct observations *observations, const struct release *release, const struct judged *judged)
+/* Which outcomes rest on an observation of this round, which on nothing that is ever looked at again, and which on a
+ * warm-up or, for want of a new look, on one that is late or cut short by the deadline: what stands then was counted
+ * before. */
+static struct view view_observations(
+	struct observations *observations, const struct release *release, const struct judged *judged)
 {
 	struct arena *a = judged->a;
 	size_t n = judged->outcomes.n + 1, *reads = ARENA_ARRAY(a, size_t, observations->n + 1);
@@ -61,7 +66,8 @@ static bool all_known(const struct release *release)
 {
 	for (size_t i = 0; i < release->n_services; i++) {
 		const struct service *s = &release->services[i];
-		if (s->selected && (!s->known || s->observation->in_flight || s->observation->cut || s->observation->error.code != ERR_NONE))
+		if (s->selected &&
+			(!s->known || s->observation->in_flight || s->observation->cut || s->observation->error.code != ERR_NONE))
 			return false;
 	}
 	return true;
@@ -105,10 +111,10 @@ static enum decision judge_round(struct run *r, const struct watching *w)
 		drop_unselected(&r->observations, &r->release, &r->judged);
 	warm_round(&r->observations, &r->release, r->config.gate.warmup);
 	struct view seen = view_observations(&r->observations, &r->release, &r->judged);
-	struct round_view view = {
-		.fresh = seen.fresh, .once = seen.once, .warm = seen.warm, .clean_services = is_clean(&r->release, &r->observations,
-			w) && !r->observations.hurried
-	};
+	struct round_view view = { .fresh = seen.fresh,
+		.once = seen.once,
+		.warm = seen.warm,
+		.clean_services = is_clean(&r->release, &r->observations, w) && !r->observations.hurried };
 	enum decision d = rounds_next(r->a, &r->judged.rounds, &r->judged.outcomes, &view);
 	for (size_t i = 0; i < r->judged.outcomes.n; i++)
 		r->judged.outcomes.items[i].once = seen.once[i];
@@ -129,8 +135,8 @@ static void end_decided(struct result *result, struct run_log *log, enum decisio
 	say_verdict(result, log);
 }
 
-static void end_otherwise(struct result *result, struct run_log *log, enum verdict verdict, enum ending by,
-	const char *reason)
+static void end_otherwise(
+	struct result *result, struct run_log *log, enum verdict verdict, enum ending by, const char *reason)
 {
 	result_ended(result, verdict, by, reason);
 	say_verdict(result, log);
@@ -144,8 +150,7 @@ static void end_interrupted(struct loop *loop, struct result *result, struct run
 
 static void end_superseded(struct arena *a, struct result *result, struct run_log *log, const char *by_whom)
 {
-	end_otherwise(result, log, VERDICT_INCONCLUSIVE, ENDING_SUPERSEDED, arena_printf(a, "superseded: %s",
-		by_whom));
+	end_otherwise(result, log, VERDICT_INCONCLUSIVE, ENDING_SUPERSEDED, arena_printf(a, "superseded: %s", by_whom));
 }
 
 static const struct outcome *first_outcome(
@@ -154,8 +159,7 @@ static const struct outcome *first_outcome(
 	for (size_t i = 0; i < judged->outcomes.n; i++) {
 		const struct outcome *o = &judged->outcomes.items[i];
 		const struct tally *t = rounds_tally(&judged->rounds, &judged->outcomes, i);
-		if (o->kind == kind && !o->rule->dry_run && o->rule->severity == severity &&
-		    (!enough || (t && t->enough)))
+		if (o->kind == kind && !o->rule->dry_run && o->rule->severity == severity && (!enough || (t && t->enough)))
 			return o;
 	}
 	return NULL;
@@ -239,8 +243,8 @@ static void say_pins(struct run *r)
  * seems to supersede, and there is nothing to judge until it has arrived. */
 static bool goes_on(struct run *r)
 {
-	return !r->release.promoting && (all_known(&r->release) || release_superseded(r->a,
-		&r->release)) && resume_on_its_way(r);
+	return !r->release.promoting && (all_known(&r->release) || release_superseded(r->a, &r->release)) &&
+		resume_on_its_way(r);
 }
 
 static void end_resumed(struct result *result, const struct recovery *recovery, struct run_log *log)
@@ -326,18 +330,16 @@ static bool approve(struct run *r, enum ending by, const struct watching *w)
 		end_decided(&r->result, &r->log, DECISION_INCONCLUSIVE, by, asked_advice(r));
 		return true;
 	}
-	end_decided(&r->result, &r->log, DECISION_APPROVED, by, arena_printf(r->a, "%u clean rounds in a row",
-		r->judged.rounds.clean_row));
+	end_decided(&r->result, &r->log, DECISION_APPROVED, by,
+		arena_printf(r->a, "%u clean rounds in a row", r->judged.rounds.clean_row));
 	return true;
 }
 
 static bool decided(struct run *r, enum decision d, enum ending by, const struct watching *w)
 {
 	switch (d) {
-	case DECISION_GO_ON:
-		return false;
-	case DECISION_APPROVED:
-		return approve(r, by, w);
+	case DECISION_GO_ON: return false;
+	case DECISION_APPROVED: return approve(r, by, w);
 	case DECISION_CONDEMNED:
 		end_decided(&r->result, &r->log, d, by, because(r->a, &r->judged, SEVERITY_CRITICAL));
 		select_condemned(r);
@@ -345,8 +347,7 @@ static bool decided(struct run *r, enum decision d, enum ending by, const struct
 	case DECISION_FAILED:
 		end_decided(&r->result, &r->log, d, by, because(r->a, &r->judged, SEVERITY_ERROR));
 		return true;
-	case DECISION_INCONCLUSIVE:
-		break;
+	case DECISION_INCONCLUSIVE: break;
 	}
 	const char *why = doubt_why(&r->release) ? doubt_why(&r->release) : because(r->a, &r->judged, SEVERITY_CRITICAL);
 	if (!*why && w->enough && r->judged.rounds.clean_row >= (unsigned)r->config.gate.passes)
@@ -354,10 +355,10 @@ static bool decided(struct run *r, enum decision d, enum ending by, const struct
 			r->a, "the candidate has not had %lld requests in this step", (long long)r->release.step_requests);
 	end_decided(&r->result, &r->log, d, by,
 		arena_printf(r->a, "the deadline came first: %s",
-			*why ? why
-			: *because(r->a, &r->judged, SEVERITY_ERROR) ? because(r->a, &r->judged, SEVERITY_ERROR)
-			: stuck(r->a, &r->release, &r->observations) ? stuck(r->a, &r->release, &r->observations)
-			: "no row of clean rounds was long enough"));
+			*why                                             ? why
+				: *because(r->a, &r->judged, SEVERITY_ERROR) ? because(r->a, &r->judged, SEVERITY_ERROR)
+				: stuck(r->a, &r->release, &r->observations) ? stuck(r->a, &r->release, &r->observations)
+															 : "no row of clean rounds was long enough"));
 	return true;
 }
 

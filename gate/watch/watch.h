@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * watch.h: round after round until something is decided: which observations are due, their facts, and what was left behind
- * by earlier runs.
+ * watch.h: round after round until something is decided: which observations are due, their facts, and what was left
+ * behind by earlier runs.
  */
 #ifndef GATE_WATCH_WATCH_H
 #define GATE_WATCH_WATCH_H
@@ -12,8 +12,8 @@
 /* Starts all that is due and waits for it, in two steps: services with all that does not need them, then the rest. */
 enum loop_end observe_round(struct run *r, int64_t deadline);
 /* Waits for what the round did not wait for. */
-enum loop_end observe_rest(struct observations *observations, const struct release *release, const struct judged *judged,
-	int64_t deadline);
+enum loop_end observe_rest(
+	struct observations *observations, const struct release *release, const struct judged *judged, int64_t deadline);
 /* The services alone, or the observations that are wanted (a flag for each), whether due or not. */
 enum loop_end observe_services(struct run *r, int64_t deadline);
 enum { OBSERVE_GRACE_MS = 1000 }; /* every call ends by the deadline; this is for its continuation */
@@ -25,8 +25,10 @@ enum loop_end observe_until_settled(struct run *r, int64_t deadline);
 bool observe_on_the_way(const struct release *release);
 /* the round closed before a probe had ended: what stands of it is older */
 bool observe_probes_late(const struct observations *observations);
-enum loop_end observe_these(struct observations *observations, const struct release *release, const bool *which, int64_t deadline);
-void observe_await(struct observations *observations, struct observation *l); /* the run waits for it, if it is in flight */
+enum loop_end observe_these(
+	struct observations *observations, const struct release *release, const bool *which, int64_t deadline);
+void observe_await(
+	struct observations *observations, struct observation *l); /* the run waits for it, if it is in flight */
 /* Not awaited where its source is slow. */
 void observe_start(struct observations *observations, const struct release *release, struct observation *l);
 /* Starts one observation, which need not be among these; whoever runs the loop on looks->pending waits for it. */
@@ -42,7 +44,8 @@ void remembered_end(const struct observations *observations);
 void rounds_log(const struct observations *observations, const struct release *release, struct judged *judged,
 	const struct round_view *v);
 /* shut.c: NULL, or why settings of a service keep its probe out, so that a blocking rule stays unknown. */
-const char *shut_why(const struct observations *observations, const struct judged *judged, const struct release *release);
+const char *shut_why(
+	const struct observations *observations, const struct judged *judged, const struct release *release);
 /* Unless the run passed: the commands that let in the probes that were refused. */
 void shut_say(const struct observations *observations, const struct result *result);
 /* watch.c: round after round until something is decided. Fills verdict, action, reason and exit code as they are if
@@ -61,7 +64,8 @@ void rights_check(struct run *r);
 /* witness.c: after a failing round: ms until the next begins. The interval (ms), or a second (longer where the failing
  * answer took longer) where the baseline can be asked at the same moment (looks->hurried). */
 int64_t witness_call(struct observations *observations, const struct judged *judged, int64_t interval);
-void witness_ask(struct observations *observations, const struct release *release); /* in a hurried round, beside the probes */
+void witness_ask(
+	struct observations *observations, const struct release *release); /* in a hurried round, beside the probes */
 /* In a hurried round: every failed probe among these observations failed beside a good answer of the baseline. */
 bool witness_agrees(const struct observations *every, const size_t *observations, size_t n);
 void witness_end(struct observations *observations); /* after a hurried round was viewed */
@@ -70,12 +74,12 @@ void witness_end(struct observations *observations); /* after a hurried round wa
 void hold_judge(struct arena *a, const struct config *c, const struct judged *judged, struct recovery *recovery);
 enum loop_end hold_observe(struct run *r, int64_t deadline); /* looks at what it reads, and judges it */
 const char *hold_why(struct arena *a, const struct release *release, const struct recovery *recovery,
-	const bool *wanted); /* NULL: nothing forbids to move these services */
-void hold_say(struct run *r);    /* at the start, while somebody can still do something about it */
+	const bool *wanted);      /* NULL: nothing forbids to move these services */
+void hold_say(struct run *r); /* at the start, while somebody can still do something about it */
 /* resume.c: rollbacks that were begun and not finished. Those that return bool fill r->recovery.story; true: there is
  * one. All but resume_left pass over what is older than rollback.resume_age. */
-void resume_say(struct run *r);          /* says once what was left */
-bool resume_on_its_way(struct run *r);   /* of this release; one of its PATCHes is on its way */
+void resume_say(struct run *r);        /* says once what was left */
+bool resume_on_its_way(struct run *r); /* of this release; one of its PATCHes is on its way */
 /* of this release; all its services are where they were to go: nothing is left to send */
 bool resume_arrived(struct run *r);
 /* Begun, as the cloud shows; it moves what is wanted (a flag for each service) to where this run would, and has nothing
@@ -97,8 +101,10 @@ struct service *resume_service(const struct release *release, const struct traff
 /* The same probe, sent to one revision; NULL: its kind cannot be. */
 const struct config_probe *part_probe(struct arena *a, const struct config_probe *p, const char *revision);
 bool part_answered_well(const struct observation *l);
-/* After an observation of the proof: asks every part of the splits that were moved to. A bad answer replaces a good one. */
-void part_ask_all(struct observations *observations, const struct config *c, const struct release *release, int64_t deadline);
+/* After an observation of the proof: asks every part of the splits that were moved to. A bad answer replaces a good
+ * one. */
+void part_ask_all(
+	struct observations *observations, const struct config *c, const struct release *release, int64_t deadline);
 /* discover.c: dependencies of services named without a config, found in their candidates. */
 void discover_resources(struct observations *observations, const struct config *c, const struct release *release);
 /* The probe that the revision itself suggests: its startup or liveness path, else "/", where anything below 500 is

@@ -33,14 +33,16 @@ static bool has_witness(struct arena *a, struct observation *l)
 	const struct config_probe *p = l->witness ? NULL : question(a, l);
 	if (p) {
 		l->witness = ARENA_NEW(a, struct observation);
-		*l->witness = (struct observation){ .source = l->source, .alias = l->alias, .config = p, .service = l->service };
+		*l->witness = (struct observation){
+			.source = l->source, .alias = l->alias, .config = p, .service = l->service
+		};
 	}
 	return l->witness && !l->witness->in_flight;
 }
 
 /* A critical rule that has begun a row of fails, and whose failed probes all have a witness. */
-static bool calls(const struct observations *observations, const struct judged *judged, size_t outcome, struct observation_index *index,
-	size_t *reads)
+static bool calls(const struct observations *observations, const struct judged *judged, size_t outcome,
+	struct observation_index *index, size_t *reads)
 {
 	const struct outcome *o = &judged->outcomes.items[outcome];
 	const struct tally *t = rounds_tally(&judged->rounds, &judged->outcomes, outcome);

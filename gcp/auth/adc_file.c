@@ -12,7 +12,11 @@
 enum { DEPTH_MAX = 4 };
 
 static const struct auth_kind *const kinds[] = {
-	&auth_service_account, &auth_authorized_user, &auth_external, &auth_external_user, &auth_impersonated,
+	&auth_service_account,
+	&auth_authorized_user,
+	&auth_external,
+	&auth_external_user,
+	&auth_impersonated,
 };
 
 static const char *path_of(struct arena *a)
@@ -45,8 +49,8 @@ static const struct auth_kind *kind_of(struct arena *a, const char *type, const 
 	err_set(e, ERR_AUTH, "%s: credentials of type \"%s\" are not supported%s%s%s", from, text_cut(a, str_of(type), 60),
 		near ? "; did you mean " : "",
 		near ? near
-			: ": supported are service_account, authorized_user, external_account, "
-			  "external_account_authorized_user and impersonated_service_account",
+			 : ": supported are service_account, authorized_user, external_account, "
+			   "external_account_authorized_user and impersonated_service_account",
 		near ? "?" : "");
 	return NULL;
 }

@@ -7,7 +7,11 @@
 
 enum { REFRESH_MS = 5 * 60 * 1000, DELEGATES_MAX = 8, LIFETIME_S = 3600 };
 
-struct waiter { auth_done *done; void *arg; struct waiter *next; };
+struct waiter {
+	auth_done *done;
+	void *arg;
+	struct waiter *next;
+};
 
 /* A token, and the callers that wait for it. */
 struct auth_slot {

@@ -12,7 +12,10 @@
 #define AUTH_SCOPE "https://www.googleapis.com/auth/cloud-platform"
 
 struct auth;
-struct auth_token { struct secret *value; int64_t expires_at; /* expires_at: loop_now; INT64_MAX: unknown */ };
+struct auth_token {
+	struct secret *value;
+	int64_t expires_at; /* expires_at: loop_now; INT64_MAX: unknown */
+};
 /* Called once, from the loop; token is NULL with error. */
 typedef void auth_done(void *arg, const struct auth_token *token, const struct err *error);
 
@@ -20,9 +23,9 @@ typedef void auth_done(void *arg, const struct auth_token *token, const struct e
  * A kind of credential. To add one, add a file, and a row to the table in adc_file.c or to the lookups in auth.c.
  */
 struct auth_kind {
-	const char *type;  /* "type" in a credentials file; NULL: not from a file */
-	const char *name;  /* for messages: "a service account key" */
-	bool holds_key;    /* whoever can read the file can use the credential */
+	const char *type; /* "type" in a credentials file; NULL: not from a file */
+	const char *name; /* for messages: "a service account key" */
+	bool holds_key;   /* whoever can read the file can use the credential */
 	/* Reads a credentials file: sets state, who, quota_project and source of t. */
 	int (*read)(struct auth *t, const struct json *file, struct err *e);
 	void (*fetch)(struct auth *t, int64_t deadline, auth_done *done, void *arg);
@@ -36,7 +39,7 @@ extern const struct auth_kind auth_file, auth_metadata, auth_service_account, au
 struct auth {
 	struct gcp *g;
 	const struct auth_kind *kind;
-	void *state;               /* owned by the kind */
+	void *state; /* owned by the kind */
 	/* where it came from: "access token file PATH", "credentials file PATH", "metadata server HOST" */
 	const char *from;
 	const char *who;           /* an email address or the principals of a pool; NULL: unknown without a call */
@@ -60,7 +63,7 @@ struct auth *auth_as(struct auth *source, const char *email);
 struct auth *auth_alone(struct gcp *g, const char *from); /* without a kind yet */
 /* for messages: "ci@p.iam.gserviceaccount.com (credentials file PATH)" */
 const char *auth_text(const struct auth *t);
-const char *auth_member(const struct auth *t);            /* the name in IAM policies; NULL: unknown */
+const char *auth_member(const struct auth *t); /* the name in IAM policies; NULL: unknown */
 
 /* Gets the cached access token if it is fresh, else a new one. stale: a token that a server refused, which is not
  * returned again; may be NULL. */
@@ -90,12 +93,12 @@ typedef void auth_answered(void *arg, int status, struct json *body, const struc
 
 struct auth_call {
 	struct gcp *g;
-	enum gcp_api api;                   /* the API whose override replaces the origin of url */
-	const char *url;                    /* Google's, without overrides */
+	enum gcp_api api; /* the API whose override replaces the origin of url */
+	const char *url;  /* Google's, without overrides */
 	const struct secret *body;
-	const char *type;                   /* the content type of body */
-	const struct secret *authorization; /* may be NULL */
-	const char *quota_project;          /* the project to bill, or NULL */
+	const char *type;                     /* the content type of body */
+	const struct secret *authorization;   /* may be NULL */
+	const char *quota_project;            /* the project to bill, or NULL */
 	const char *client_cert, *client_key; /* PEM files for mutual TLS, or NULL */
 	int64_t deadline;
 	auth_answered *done;

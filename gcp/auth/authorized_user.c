@@ -5,7 +5,11 @@
 
 #include <string.h>
 
-struct user { enum gcp_api api; const char *url, *client_id; struct secret *client_secret, *refresh_token; };
+struct user {
+	enum gcp_api api;
+	const char *url, *client_id;
+	struct secret *client_secret, *refresh_token;
+};
 
 static struct secret *hidden(struct auth *t, const char *text)
 {
@@ -26,8 +30,9 @@ static int read_common(struct auth *t, const struct json *file, struct user *u, 
 	struct arena *a = gcp_arena(t->g);
 	struct json_reader r = json_reader(file, t->from, e);
 	const char *id = json_read_string(&r, "client_id"), *secret = json_read_string(&r, "client_secret");
-	const char *token = json_read_string(&r, "refresh_token"), *url = json_read_string_or(&r, "token_url",
-		arena_printf(a, "https://sts.%s/v1/oauthtoken", gcp_universe(t->g)));
+	const char *token = json_read_string(&r, "refresh_token"),
+			   *url = json_read_string_or(
+				   &r, "token_url", arena_printf(a, "https://sts.%s/v1/oauthtoken", gcp_universe(t->g)));
 	const char *own = json_read_string_or(&r, "token_uri", "");
 	const char *account = json_read_string_or(&r, "account", NULL),
 			   *audience = json_read_string_or(&r, "audience", NULL);
@@ -60,7 +65,11 @@ static int read_workforce(struct auth *t, const struct json *file, struct err *e
 
 /* ---- Fetching tokens --------------------------------------------------------------------------- */
 
-struct refresh { struct auth *t; auth_done *done; void *arg; };
+struct refresh {
+	struct auth *t;
+	auth_done *done;
+	void *arg;
+};
 
 static void user_on_refreshed(void *arg, int status, struct json *body, const struct err *error)
 {
@@ -96,19 +105,33 @@ static void fetch(struct auth *t, int64_t deadline, auth_done *done, void *arg)
 		auth_form_put(&form, "client_secret", secret_reveal(u->client_secret));
 	}
 	auth_form_put(&form, "refresh_token", secret_reveal(u->refresh_token));
-	auth_post(&(struct auth_call){ .g = t->g, .api = u->api, .url = u->url, .body = auth_form_end(t->g, &form),
-		.type = "application/x-www-form-urlencoded", .deadline = deadline, .done = user_on_refreshed, .arg = x,
+	auth_post(&(struct auth_call){ .g = t->g,
+		.api = u->api,
+		.url = u->url,
+		.body = auth_form_end(t->g, &form),
+		.type = "application/x-www-form-urlencoded",
+		.deadline = deadline,
+		.done = user_on_refreshed,
+		.arg = x,
 		.authorization = u->api == GCP_STS ? auth_basic(t->g, u->client_id, secret_reveal(u->client_secret)) : NULL });
 }
 
 #define NO_ID "let it act as a service account: --impersonate-service-account=NAME@PROJECT.iam.gserviceaccount.com"
 
 const struct auth_kind auth_authorized_user = {
-	.type = "authorized_user", .name = "a user's own Google account", .holds_key = true,
-	.read = read_google, .fetch = fetch, .no_id = NO_ID,
+	.type = "authorized_user",
+	.name = "a user's own Google account",
+	.holds_key = true,
+	.read = read_google,
+	.fetch = fetch,
+	.no_id = NO_ID,
 };
 
 const struct auth_kind auth_external_user = {
-	.type = "external_account_authorized_user", .name = "a workforce user's sign-in", .holds_key = true,
-	.read = read_workforce, .fetch = fetch, .no_id = NO_ID,
+	.type = "external_account_authorized_user",
+	.name = "a workforce user's sign-in",
+	.holds_key = true,
+	.read = read_workforce,
+	.fetch = fetch,
+	.no_id = NO_ID,
 };

@@ -6,7 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct parameter { const char *name, *value; };
+struct parameter {
+	const char *name, *value;
+};
 
 static int by_name_and_value(const void *x, const void *y)
 {

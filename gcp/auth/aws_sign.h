@@ -5,8 +5,14 @@
 
 #include "../../gate/base/base.h"
 
-struct aws_keys { const char *id; const struct secret *secret; const char *session; /* session: may be NULL */ };
-struct aws_header { const char *name, *value; }; /* names in lower case, sorted */
+struct aws_keys {
+	const char *id;
+	const struct secret *secret;
+	const char *session; /* session: may be NULL */
+};
+struct aws_header {
+	const char *name, *value;
+}; /* names in lower case, sorted */
 
 /* Returns the Authorization header for a POST without a body to the service "sts". path and query: as in the URL; at:
  * the time as "20260816T123456Z". */

@@ -14,7 +14,11 @@ enum {
 	ATTEMPT_MS = 5000
 };
 
-struct calling { struct auth_call c; const char *what; struct http_header headers[4]; };
+struct calling {
+	struct auth_call c;
+	const char *what;
+	struct http_header headers[4];
+};
 
 /* ---- Where credentials may be sent --------------------------------------------------------------- */
 
@@ -122,11 +126,19 @@ void auth_post(const struct auth_call *c)
 		q->headers[n++] = (struct http_header){ "Authorization", c->authorization };
 	if (c->quota_project && *c->quota_project)
 		q->headers[n++] = plain(c->g, "x-goog-user-project", c->quota_project);
-	struct http_request r = { .kind = HTTP_GOOGLE, .method = "POST",
+	struct http_request r = { .kind = HTTP_GOOGLE,
+		.method = "POST",
 		.url = secret_new(gcp_secrets(c->g), url, strlen(url), false),
-		.headers = q->headers, .n_headers = n, .body = c->body, .deadline = c->deadline, .timeout_ms = ATTEMPT_MS,
-		.body_max = LIMIT_SECRET_FILE_BYTES, .attempts_max = ATTEMPTS, .passes = auth_passes,
-		.client_cert = c->client_cert, .client_key = c->client_key };
+		.headers = q->headers,
+		.n_headers = n,
+		.body = c->body,
+		.deadline = c->deadline,
+		.timeout_ms = ATTEMPT_MS,
+		.body_max = LIMIT_SECRET_FILE_BYTES,
+		.attempts_max = ATTEMPTS,
+		.passes = auth_passes,
+		.client_cert = c->client_cert,
+		.client_key = c->client_key };
 	http_start(gcp_loop(c->g), a, &r, auth_on_answer, q);
 }
 
@@ -186,7 +198,7 @@ static int64_t seconds_of(const struct json *v)
 		return 0;
 	int64_t n = json_kind(v) == JSON_INT ? json_int(v) : -1;
 	if (json_kind(v) == JSON_STRING && json_text(v).n && json_text(v).n < 10 &&
-	    strspn(json_text(v).p, "0123456789") == json_text(v).n)
+		strspn(json_text(v).p, "0123456789") == json_text(v).n)
 		n = atol(json_text(v).p);
 	return n > 0 ? n : -1;
 }
@@ -219,7 +231,7 @@ int auth_read_id_token(struct gcp *g, struct str text, const char *audience, str
 	struct arena *a = arena_new();
 	struct json *claims = NULL;
 	int rc = auth_is_token(text) ? crypto_jwt_claims(a, text, &claims, e)
-		: err_set(e, ERR_AUTH, "the answer is not an ID token");
+								 : err_set(e, ERR_AUTH, "the answer is not an ID token");
 	int64_t life = unix_ms(json_get(claims, "exp")) - gcp_wall(g);
 	if (!rc && !str_is(json_text(json_get(claims, "aud")), audience))
 		rc = err_set(e, ERR_AUTH, "the ID token is for another audience than %s", audience);

@@ -121,7 +121,12 @@ int external_token_of(const struct external *x, struct arena *a, struct str text
 
 /* ---- The exchange ------------------------------------------------------------------------------- */
 
-struct exchange { struct external *x; int64_t deadline; auth_done *done; void *arg; };
+struct exchange {
+	struct external *x;
+	int64_t deadline;
+	auth_done *done;
+	void *arg;
+};
 
 static void end(const struct exchange *q, const struct auth_token *token, const struct err *error)
 {
@@ -173,11 +178,19 @@ static void external_on_subject(void *arg, const struct str *subject_token, cons
 	auth_form_put(&form, "subject_token_type", x->token_type);
 	if (x->user_project && !x->client_id)
 		auth_form_put(&form, "options", arena_printf(gcp_arena(g), "{\"userProject\":\"%s\"}", x->user_project));
-	auth_post(&(struct auth_call){ .g = g, .api = GCP_STS, .url = x->token_url, .body = auth_form_end(g, &form),
-		.type = "application/x-www-form-urlencoded", .deadline = q->deadline, .done = external_on_exchanged, .arg = arg,
-		.client_cert = x->client_cert, .client_key = x->client_key,
-		.authorization = x->client_id ? auth_basic(g, x->client_id,
-			x->client_secret ? secret_reveal(x->client_secret) : "") : NULL });
+	auth_post(&(struct auth_call){ .g = g,
+		.api = GCP_STS,
+		.url = x->token_url,
+		.body = auth_form_end(g, &form),
+		.type = "application/x-www-form-urlencoded",
+		.deadline = q->deadline,
+		.done = external_on_exchanged,
+		.arg = arg,
+		.client_cert = x->client_cert,
+		.client_key = x->client_key,
+		.authorization = x->client_id
+			? auth_basic(g, x->client_id, x->client_secret ? secret_reveal(x->client_secret) : "")
+			: NULL });
 }
 
 static void fetch(struct auth *t, int64_t deadline, auth_done *done, void *arg)

@@ -28,10 +28,10 @@ struct external {
 	void *state;                       /* owned by the source */
 	const char *audience, *token_type; /* token_type: of the subject token */
 	const char *token_url, *client_id, *user_project;
-	const char *impersonated;          /* the service account to impersonate, or NULL */
+	const char *impersonated; /* the service account to impersonate, or NULL */
 	struct secret *client_secret;
 	const char *client_cert, *client_key; /* PEM files for mutual TLS with the token service, or NULL */
-	bool json;                         /* format "json": the token is the member `field` of a JSON object */
+	bool json;                            /* format "json": the token is the member `field` of a JSON object */
 	const char *field;
 };
 
@@ -44,7 +44,7 @@ struct external_get {
 	struct http_header headers[16];
 	size_t n_headers;
 	int64_t deadline;
-	external_done *done;             /* gets the body of a 200 response */
+	external_done *done; /* gets the body of a 200 response */
 	void *arg;
 };
 /* Returns 0 if url may be asked, else -1 with e. what: the setting's name. */

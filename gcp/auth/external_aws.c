@@ -12,7 +12,9 @@
 
 #define TARGET "x-goog-cloud-target-resource"
 
-struct aws { const char *region_url, *url, *verification_url, *session_url; };
+struct aws {
+	const char *region_url, *url, *verification_url, *session_url;
+};
 
 /* One subject token in progress. */
 struct walk {
@@ -42,8 +44,10 @@ static int read_aws(struct external *x, const struct json *source, struct err *e
 		return err_set(e, ERR_AUTH, "%s: environment_id is %s; only aws1 is supported", x->t->from, environment);
 	x->state = w;
 	return (w->region_url && external_check_url(x, w->region_url, "region_url", e)) ||
-		(w->url && external_check_url(x, w->url, "url", e)) ||
-		(w->session_url && external_check_url(x, w->session_url, "imdsv2_session_token_url", e)) ? -1 : 0;
+			(w->url && external_check_url(x, w->url, "url", e)) ||
+			(w->session_url && external_check_url(x, w->session_url, "imdsv2_session_token_url", e))
+		? -1
+		: 0;
 }
 
 static const char *from_env(const char *first, const char *second)

@@ -9,7 +9,10 @@
 
 enum { TIMEOUT_MS = 30000, TIMEOUT_MIN_MS = 5000, TIMEOUT_MAX_MS = 120000, WORDS_MAX = 64, VARIABLES_MAX = 1000 };
 
-struct program { const char *command, *output_file; int64_t timeout_ms; };
+struct program {
+	const char *command, *output_file;
+	int64_t timeout_ms;
+};
 
 static int read_exec(struct external *x, const struct json *source, struct err *e)
 {
@@ -48,8 +51,8 @@ static int read_response(
 	if (version != 1)
 		return err_set(e, ERR_AUTH, "its response has version %lld; only 1 is supported", (long long)version);
 	if (!success)
-		return err_set(e, ERR_AUTH, "it failed: %s: %s", text_cut(a, str_of(code), 60),
-			text_cut(a, str_of(message), 200));
+		return err_set(
+			e, ERR_AUTH, "it failed: %s: %s", text_cut(a, str_of(code), 60), text_cut(a, str_of(message), 200));
 	if (strcmp(type, x->token_type) != 0)
 		return err_set(e, ERR_AUTH, "it gave a token of type %s; the credentials file says %s", type, x->token_type);
 	if ((cached || p->output_file) && !until)
@@ -78,7 +81,11 @@ static bool from_cache(struct external *x, external_done *done, void *arg)
 
 /* ---- Running it ------------------------------------------------------------------------------------ */
 
-struct running { struct external *x; external_done *done; void *arg; };
+struct running {
+	struct external *x;
+	external_done *done;
+	void *arg;
+};
 
 static void external_on_exit(void *arg, const struct child_result *result)
 {

@@ -44,11 +44,13 @@ int external_check_url(struct external *x, const char *url, const char *what, st
 	if (url_is_tls(&u) || url_is_loopback(&u) || url_is_metadata(&u))
 		return 0;
 	return err_set(e, ERR_AUTH,
-		"%s: credential_source.%s is plain http to %s: only loopback and link-local addresses are allowed",
-		x->t->from, what, u.host);
+		"%s: credential_source.%s is plain http to %s: only loopback and link-local addresses are allowed", x->t->from,
+		what, u.host);
 }
 
-struct getting { struct external_get g; };
+struct getting {
+	struct external_get g;
+};
 
 static void external_on_got(void *arg, const struct http_answer *answer)
 {
@@ -85,7 +87,11 @@ void external_ask(const struct external_get *g)
 	http_start(gcp_loop(cloud), gcp_arena(cloud), &r, external_on_got, q);
 }
 
-struct address { const char *url; struct http_header headers[16]; size_t n; };
+struct address {
+	const char *url;
+	struct http_header headers[16];
+	size_t n;
+};
 
 static int read_url(struct external *x, const struct json *source, struct err *e)
 {
@@ -108,7 +114,11 @@ static int read_url(struct external *x, const struct json *source, struct err *e
 	return external_check_url(x, u->url, "url", e);
 }
 
-struct subject { struct external *x; external_done *done; void *arg; };
+struct subject {
+	struct external *x;
+	external_done *done;
+	void *arg;
+};
 
 static void external_on_url(void *arg, const struct str *text, const struct err *error)
 {

@@ -14,7 +14,9 @@
 enum { CERTIFICATES_MAX = 32 };
 
 /* config: the file with the paths of certificate and key; chain: the file of the issuers, or NULL */
-struct certificate { const char *config, *chain; };
+struct certificate {
+	const char *config, *chain;
+};
 
 /* ---- The files -------------------------------------------------------------------------------------- */
 
@@ -55,8 +57,10 @@ static int read_certificate(struct external *x, const struct json *source, struc
 	if (json_read_done(&r))
 		return -1;
 	if (usual == (config != NULL))
-		return err_set(e, ERR_AUTH, "%s: credential_source.certificate needs either certificate_config_location or "
-			"use_default_certificate_config", x->t->from);
+		return err_set(e, ERR_AUTH,
+			"%s: credential_source.certificate needs either certificate_config_location or "
+			"use_default_certificate_config",
+			x->t->from);
 	c->config = usual ? default_config(a) : arena_strdup(a, config);
 	if (!c->config)
 		return err_set(
@@ -71,7 +75,10 @@ static int read_certificate(struct external *x, const struct json *source, struc
 
 /* ---- The subject token --------------------------------------------------------------------------------- */
 
-struct pem { const char *texts[CERTIFICATES_MAX]; size_t n; };
+struct pem {
+	const char *texts[CERTIFICATES_MAX];
+	size_t n;
+};
 
 /* The base64 of each certificate in a PEM file, without line ends. */
 static int read_pem(struct arena *a, const char *path, struct pem *out, struct err *e)

@@ -9,7 +9,11 @@
 
 enum { LIFETIME_S = 3600, LIFETIME_MIN_S = 600, LIFETIME_MAX_S = 43200 };
 
-struct impersonated { const char *base, *email; const struct json *delegates; int64_t lifetime_s; };
+struct impersonated {
+	const char *base, *email;
+	const struct json *delegates;
+	int64_t lifetime_s;
+};
 
 /* "https://iamcredentials.googleapis.com/v1/projects/-/serviceAccounts/EMAIL:generateAccessToken". The method at its
  * end is ignored: each kind of token is requested with its own method. */
@@ -93,9 +97,11 @@ static void say_grant(const struct asking *q, struct err *e)
 	const struct impersonated *m = q->t->state;
 	struct err why = *e;
 	const char *member = auth_member(q->t->source);
-	err_set(e, ERR_AUTH, "%s; grant it: gcloud iam service-accounts add-iam-policy-binding %s --member=%s "
-		"--role=roles/iam.serviceAccountTokenCreator (it takes minutes to spread)", why.text,
-		text_shell(gcp_arena(q->t->g), m->email), text_shell(gcp_arena(q->t->g), member ? member : "PRINCIPAL"));
+	err_set(e, ERR_AUTH,
+		"%s; grant it: gcloud iam service-accounts add-iam-policy-binding %s --member=%s "
+		"--role=roles/iam.serviceAccountTokenCreator (it takes minutes to spread)",
+		why.text, text_shell(gcp_arena(q->t->g), m->email),
+		text_shell(gcp_arena(q->t->g), member ? member : "PRINCIPAL"));
 }
 
 static int read_access(const struct asking *q, const struct json *body, struct auth_token *out, struct err *e)
@@ -133,7 +139,7 @@ static void impersonated_on_answer(void *arg, int status, struct json *body, con
 		return;
 	}
 	int rc = q->audience ? auth_read_id_token(q->t->g, json_text(json_get(body, "token")), q->audience, &token, &e)
-		: read_access(q, body, &token, &e);
+						 : read_access(q, body, &token, &e);
 	end(q, rc ? NULL : &token, rc ? &e : NULL);
 }
 
@@ -201,6 +207,9 @@ static void fetch(struct auth *t, int64_t deadline, auth_done *done, void *arg)
 }
 
 const struct auth_kind auth_impersonated = {
-	.type = "impersonated_service_account", .name = "an impersonated service account",
-	.read = read_file, .fetch = fetch, .fetch_id = fetch_id,
+	.type = "impersonated_service_account",
+	.name = "an impersonated service account",
+	.read = read_file,
+	.fetch = fetch,
+	.fetch_id = fetch_id,
 };

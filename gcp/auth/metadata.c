@@ -11,7 +11,10 @@
 enum { QUICK_MS = 1000, PATIENT_MS = 3000, ATTEMPTS = 3 };
 
 /* expected: it has answered before, or this is a machine of Google */
-struct server { const char *host; bool expected; };
+struct server {
+	const char *host;
+	bool expected;
+};
 
 static bool on_google(struct arena *a)
 {
@@ -119,7 +122,7 @@ static void ask(struct asking *q)
 	struct arena *a = gcp_arena(g);
 	const struct server *s = q->t->state;
 	const char *what = q->audience ? arena_printf(a, "identity?audience=%s&format=full", url_escape(a, q->audience))
-		: "token";
+								   : "token";
 	const char *url = arena_printf(
 		a, "http://%s/computeMetadata/v1/instance/service-accounts/default/%s", s->host, what);
 	struct http_request r = { .kind = HTTP_METADATA,
@@ -148,5 +151,7 @@ static void fetch(struct auth *t, int64_t deadline, auth_done *done, void *arg)
 }
 
 const struct auth_kind auth_metadata = {
-	.name = "the metadata server", .fetch = fetch, .fetch_id = fetch_id,
+	.name = "the metadata server",
+	.fetch = fetch,
+	.fetch_id = fetch_id,
 };

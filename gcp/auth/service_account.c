@@ -12,7 +12,11 @@ enum { LIFE_S = 3600, SKEW_S = 60 };
 /*
  * elsewhere: in another universe, which has no token server: the key signs its own tokens, and IAM creates ID tokens.
  */
-struct key { const char *email, *id, *token_url; struct secret *pem; bool exchange, elsewhere; };
+struct key {
+	const char *email, *id, *token_url;
+	struct secret *pem;
+	bool exchange, elsewhere;
+};
 
 static int read_key(struct auth *t, const struct json *file, struct err *e)
 {
@@ -20,8 +24,8 @@ static int read_key(struct auth *t, const struct json *file, struct err *e)
 	struct json_reader r = json_reader(file, t->from, e);
 	const char *pem = json_read_string(&r, "private_key"), *email = json_read_string(&r, "client_email");
 	const char *id = json_read_string_or(&r, "private_key_id", NULL);
-	const char *url = json_read_string_or(&r, "token_uri", arena_printf(gcp_arena(t->g), "https://oauth2.%s/token",
-		gcp_universe(t->g)));
+	const char *url = json_read_string_or(
+		&r, "token_uri", arena_printf(gcp_arena(t->g), "https://oauth2.%s/token", gcp_universe(t->g)));
 	if (json_read_done(&r))
 		return -1;
 	if (!gcp_is_account(email))
@@ -32,7 +36,7 @@ static int read_key(struct auth *t, const struct json *file, struct err *e)
 	key->pem = secret_new(gcp_secrets(t->g), pem, strlen(pem), true);
 	key->elsewhere = strcmp(gcp_universe(t->g), GCP_UNIVERSE) != 0;
 	if (crypto_rs256_check(key->pem, e) ||
-	    (!key->elsewhere && strcmp(url, LEGACY_URL) != 0 && auth_check_url(t->g, url, "token_uri", e)))
+		(!key->elsewhere && strcmp(url, LEGACY_URL) != 0 && auth_check_url(t->g, url, "token_uri", e)))
 		return err_wrap(e, "%s", t->from);
 	t->state = key;
 	t->who = key->email;
@@ -61,7 +65,12 @@ static int sign(
 
 /* ---- The exchange ------------------------------------------------------------------------------------ */
 
-struct exchange { struct auth *t; const char *audience; auth_done *done; void *arg; };
+struct exchange {
+	struct auth *t;
+	const char *audience;
+	auth_done *done;
+	void *arg;
+};
 
 static void way_out(const struct exchange *x, struct err *e)
 {
@@ -72,9 +81,10 @@ static void way_out(const struct exchange *x, struct err *e)
 		err_set(e, why.code, "%s; this machine's clock is %lld s %s Google's: set it", why.text,
 			skew_s < 0 ? -skew_s : skew_s, skew_s < 0 ? "ahead of" : "behind");
 	else if (strstr(why.text, "invalid_grant"))
-		err_set(e, why.code, "%s; the key is deleted, disabled or another account's: "
-			"gcloud iam service-accounts keys list --iam-account=%s", why.text,
-			text_shell(gcp_arena(x->t->g), key->email));
+		err_set(e, why.code,
+			"%s; the key is deleted, disabled or another account's: "
+			"gcloud iam service-accounts keys list --iam-account=%s",
+			why.text, text_shell(gcp_arena(x->t->g), key->email));
 	err_wrap(e, "%s", x->t->from);
 }
 
@@ -146,6 +156,10 @@ static void fetch_id(struct auth *t, const char *audience, int64_t deadline, aut
 }
 
 const struct auth_kind auth_service_account = {
-	.type = "service_account", .name = "a service account key", .holds_key = true,
-	.read = read_key, .fetch = fetch, .fetch_id = fetch_id,
+	.type = "service_account",
+	.name = "a service account key",
+	.holds_key = true,
+	.read = read_key,
+	.fetch = fetch,
+	.fetch_id = fetch_id,
 };

@@ -55,6 +55,7 @@ bool auth_file_found(struct auth *t)
 }
 
 const struct auth_kind auth_file = {
-	.name = "an access token file", .fetch = fetch,
+	.name = "an access token file",
+	.fetch = fetch,
 	.no_id = "let it act as a service account: --impersonate-service-account=NAME@PROJECT.iam.gserviceaccount.com",
 };

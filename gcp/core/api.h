@@ -8,12 +8,12 @@
 enum { API_READS_MAX = 600 /* the largest reads_per_minute */ };
 
 struct api {
-	const char *name;       /* as in CLOUDSDK_API_ENDPOINT_OVERRIDES_NAME, and in messages: "RUN" */
-	const char *host;       /* below the universe's domain: "run" */
-	const char *family;     /* how its permissions and metric types begin: "run"; NULL: rungate needs neither */
-	const char *viewer;     /* the least role that may read; NULL: none is suggested */
-	int reads_per_minute;   /* of a small project, by Google's quota. Where Google publishes more, less is enough */
-	int metric_delay_s;     /* until points of its metrics are visible, as documented per metric */
+	const char *name;     /* as in CLOUDSDK_API_ENDPOINT_OVERRIDES_NAME, and in messages: "RUN" */
+	const char *host;     /* below the universe's domain: "run" */
+	const char *family;   /* how its permissions and metric types begin: "run"; NULL: rungate needs neither */
+	const char *viewer;   /* the least role that may read; NULL: none is suggested */
+	int reads_per_minute; /* of a small project, by Google's quota. Where Google publishes more, less is enough */
+	int metric_delay_s;   /* until points of its metrics are visible, as documented per metric */
 };
 
 const struct api *api_of(enum gcp_api api); /* never NULL */

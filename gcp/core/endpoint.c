@@ -55,8 +55,8 @@ void endpoints_place(struct endpoints *p)
 {
 	for (int i = 0; i < GCP_API__COUNT; i++)
 		if (!p->apis[i].overridden)
-			p->apis[i].base = arena_printf(p->a, "https://%s.%s/", api_of((enum gcp_api)i)->host,
-				endpoints_universe(p));
+			p->apis[i].base = arena_printf(
+				p->a, "https://%s.%s/", api_of((enum gcp_api)i)->host, endpoints_universe(p));
 }
 
 struct json *endpoints_overrides(struct arena *a, const struct endpoints *p)

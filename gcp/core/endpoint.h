@@ -8,7 +8,10 @@
 struct endpoints {
 	struct arena *a;
 	const char *universe; /* NULL: not known yet */
-	struct { const char *base; bool overridden; } apis[GCP_API__COUNT];
+	struct {
+		const char *base;
+		bool overridden;
+	} apis[GCP_API__COUNT];
 };
 
 /* Reads overrides and the universe from the environment. Fails with ERR_CONFIG. */

@@ -16,7 +16,7 @@ static enum err_code code_of(int status)
 	case 409:
 	case 412: return ERR_CONFLICT;
 	case 429: return ERR_QUOTA;
-	default:  return status / 100 == 5 ? ERR_SERVER : ERR_REFUSED;
+	default: return status / 100 == 5 ? ERR_SERVER : ERR_REFUSED;
 	}
 }
 
@@ -29,12 +29,16 @@ bool gcp_may_pass(enum err_code code)
 /* Permissions that no viewer of an API has, or that belong to no API which is read. */
 const char *gcp_role_for(const char *permission)
 {
-	static const struct { const char *prefix, *role; } roles[] = {
-		{ "run.services.update", "roles/run.developer" }, { "run.routes.invoke", "roles/run.invoker" },
+	static const struct {
+		const char *prefix, *role;
+	} roles[] = {
+		{ "run.services.update", "roles/run.developer" },
+		{ "run.routes.invoke", "roles/run.invoker" },
 		{ "serviceusage.services.use", "roles/serviceusage.serviceUsageConsumer" },
 		{ "iam.serviceAccounts.actAs", "roles/iam.serviceAccountUser" },
 		{ "iam.serviceAccounts.", "roles/iam.serviceAccountTokenCreator" },
-		{ "artifactregistry.", "roles/artifactregistry.reader" }, { "compute.", "roles/compute.networkViewer" },
+		{ "artifactregistry.", "roles/artifactregistry.reader" },
+		{ "compute.", "roles/compute.networkViewer" },
 	};
 	for (size_t i = 0; i < COUNTOF(roles); i++)
 		/* Cloud Run writes iam.serviceaccounts.actAs */
@@ -44,7 +48,9 @@ const char *gcp_role_for(const char *permission)
 	return api ? api->viewer : NULL;
 }
 
-struct found { const char *reason, *permission, *service, *consumer, *metric; };
+struct found {
+	const char *reason, *permission, *service, *consumer, *metric;
+};
 
 static const char *text_at(const struct json *v, const char *path)
 {
@@ -181,7 +187,8 @@ static const char *grant_of(struct arena *a, const struct json *error, const cha
 		return NULL;
 	if (!strncasecmp(permission, "iam.", 4))
 		return account ? arena_printf(a, "gcloud iam service-accounts add-iam-policy-binding %s --member=%s --role=%s",
-			account, text_shell(a, member), gcp_role_for(permission)) : NULL;
+							 account, text_shell(a, member), gcp_role_for(permission))
+					   : NULL;
 	project = project ? project + strlen("projects/") : "";
 	project = text_percent_decoded(a, arena_strndup(a, project, strcspn(project, "/"))).p;
 	if (!gcp_is_name(project, ":."))
@@ -195,7 +202,8 @@ void gcp_error_grant(struct str body, const char *path, const char *member, stru
 	struct arena *a = arena_new();
 	struct json *v;
 	struct err was = *out, why;
-	const char *grant = json_parse(a, body, &v, &why) ? NULL
+	const char *grant = json_parse(a, body, &v, &why)
+		? NULL
 		: grant_of(a, json_get(v, "error"), path, member ? member : "serviceAccount:EMAIL");
 	if (grant)
 		err_set(out, was.code, "%s; grant it: %s", was.text, grant);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* read_budget.c: counts reads in windows of a minute for each API and region. Half of a window may be used at once; the rest
- * is spread over the remaining time, so that watching slows down instead of stopping. No side effects. */
+/* read_budget.c: counts reads in windows of a minute for each API and region. Half of a window may be used at once; the
+ * rest is spread over the remaining time, so that watching slows down instead of stopping. No side effects. */
 #include "read_budget.h"
 #include "api.h"
 
@@ -11,11 +11,14 @@ enum { WINDOW_MS = 60 * 1000, RESERVE_PERCENT = 20, RING = API_READS_MAX };
 struct window {
 	enum gcp_api api;
 	struct str region;
-	int64_t at[RING];     /* the newest reads; the oldest one is at index `first` */
+	int64_t at[RING]; /* the newest reads; the oldest one is at index `first` */
 	size_t first, n;
 	struct window *next;
 };
-struct budget { struct arena *a; struct window *windows; };
+struct budget {
+	struct arena *a;
+	struct window *windows;
+};
 
 struct budget *budget_new(struct arena *a)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* read_budget.h: limits reads of each API and region below Google's quotas, which are per minute, so that watching a release
- * never uses up what a rollback needs. */
+/* read_budget.h: limits reads of each API and region below Google's quotas, which are per minute, so that watching a
+ * release never uses up what a rollback needs. */
 #ifndef GCP_BUDGET_H
 #define GCP_BUDGET_H
 

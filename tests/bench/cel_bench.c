@@ -43,7 +43,7 @@ int main(int argc, char **argv)
 	struct json *config, *facts;
 	struct err e;
 	if (argc != 3 || file_read(a, argv[1], 1 << 20, &text, &e) || json_parse(a, text, &config, &e) ||
-	    file_read(a, argv[2], 1 << 24, &text, &e) || json_parse(a, text, &facts, &e))
+		file_read(a, argv[2], 1 << 24, &text, &e) || json_parse(a, text, &facts, &e))
 		return 2;
 	struct cel_scope scope = { .root = facts };
 	for (struct json_each it = json_each(json_get(config, "expressions")); json_next(&it);) {

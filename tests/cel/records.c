@@ -14,7 +14,7 @@ static bool no_mistake(struct arena *a, const struct cel_program *p, const struc
 	const char *expr = p->text.p;
 	struct err e;
 	if (strstr(expr, "&&") || strstr(expr, "||") || !cel_check(a, p, &anything, (enum cel_kind)v->kind, &e) ||
-	    strstr(e.text, "they are never equal") || strstr(e.text, "is never in a list"))
+		strstr(e.text, "they are never equal") || strstr(e.text, "is never in a list"))
 		return true;
 	*why = arena_printf(a, "but a check says: %s", e.text);
 	return false;

@@ -97,8 +97,10 @@ struct cel_value typed_read(struct arena *a, struct json_object *v)
 	if (!strcmp(kind, "uint"))
 		return cel_uint(strtoull(text, NULL, 10));
 	if (!strcmp(kind, "double"))
-		return cel_double(!strcmp(text, "Infinity") ? (double)INFINITY : !strcmp(text, "-Infinity") ? -(double)INFINITY
-			: !strcmp(text, "NaN") ? (double)NAN : strtod(text, NULL));
+		return cel_double(!strcmp(text, "Infinity") ? (double)INFINITY
+				: !strcmp(text, "-Infinity")        ? -(double)INFINITY
+				: !strcmp(text, "NaN")              ? (double)NAN
+													: strtod(text, NULL));
 	if (!strcmp(kind, "string"))
 		return cel_string((struct str){
 			arena_strndup(a, text, (size_t)json_object_get_string_len(x)), (size_t)json_object_get_string_len(x) });
@@ -143,9 +145,9 @@ static struct json_object *whole(const struct cel_value *v)
 		snprintf(text, sizeof(text), "%lld", (long long)v->i);
 	else
 		snprintf(text, sizeof(text), "%llu", (unsigned long long)v->u);
-	return large ? json_object_new_string(text)
+	return large             ? json_object_new_string(text)
 		: v->kind == CEL_INT ? json_object_new_int64(v->i)
-		: json_object_new_uint64(v->u);
+							 : json_object_new_uint64(v->u);
 }
 
 static struct json_object *members(const struct cel_value *v)
@@ -223,31 +225,18 @@ bool typed_equal(struct json_object *a, struct json_object *b)
 struct json_object *typed_write(const struct cel_value *v)
 {
 	switch ((enum cel_kind)v->kind) {
-	case CEL_NULL:
-		return one("null", NULL);
-	case CEL_BOOL:
-		return one("bool", json_object_new_boolean(v->b));
-	case CEL_INT:
-		return one("int", whole(v));
-	case CEL_UINT:
-		return one("uint", whole(v));
-	case CEL_DOUBLE:
-		return one("double", double_text(v->d));
-	case CEL_STRING:
-		return one("string", json_object_new_string_len(v->s.p, (int)v->s.n));
-	case CEL_BYTES:
-		return one("bytes", encode(v->s));
-	case CEL_LIST:
-		return one("list", members(v));
-	case CEL_MAP:
-		return one("map", members(v));
-	case CEL_TYPE:
-		return one("type", json_object_new_string_len(v->s.p, (int)v->s.n));
-	case CEL_TIMESTAMP:
-		return one("timestamp", by_string(v));
-	case CEL_DURATION:
-		return one("duration", by_string(v));
-	default:
-		return one("error", json_object_new_string(cel_kind_name((enum cel_kind)v->kind)));
+	case CEL_NULL: return one("null", NULL);
+	case CEL_BOOL: return one("bool", json_object_new_boolean(v->b));
+	case CEL_INT: return one("int", whole(v));
+	case CEL_UINT: return one("uint", whole(v));
+	case CEL_DOUBLE: return one("double", double_text(v->d));
+	case CEL_STRING: return one("string", json_object_new_string_len(v->s.p, (int)v->s.n));
+	case CEL_BYTES: return one("bytes", encode(v->s));
+	case CEL_LIST: return one("list", members(v));
+	case CEL_MAP: return one("map", members(v));
+	case CEL_TYPE: return one("type", json_object_new_string_len(v->s.p, (int)v->s.n));
+	case CEL_TIMESTAMP: return one("timestamp", by_string(v));
+	case CEL_DURATION: return one("duration", by_string(v));
+	default: return one("error", json_object_new_string(cel_kind_name((enum cel_kind)v->kind)));
 	}
 }

@@ -109,12 +109,13 @@ static const struct memorystore {
 	{ "redis", "", "/v1/projects/*/locations/*/instances*", "instances", "redis.Instance",
 		"redis.ListInstancesResponse",
 		"{\"state\":\"READY\",\"host\":\"10.0.0.3\",\"port\":6379,\"tier\":\"BASIC\",\"memorySizeGb\":1,"
-		"\"connectMode\":\"DIRECT_PEERING\",\"redisVersion\":\"REDIS_7_0\"}", offsetof(struct cloud, redis) },
-	{ "redis", "", "/v1/projects/*/locations/*/clusters*", "clusters", "redis.Cluster",
-		"redis.ListClustersResponse",
+		"\"connectMode\":\"DIRECT_PEERING\",\"redisVersion\":\"REDIS_7_0\"}",
+		offsetof(struct cloud, redis) },
+	{ "redis", "", "/v1/projects/*/locations/*/clusters*", "clusters", "redis.Cluster", "redis.ListClustersResponse",
 		"{\"state\":\"ACTIVE\",\"shardCount\":3,\"sizeGb\":39,\"nodeType\":\"REDIS_HIGHMEM_MEDIUM\","
 		"\"discoveryEndpoints\":[{\"address\":\"10.0.0.7\",\"port\":6379,\"pscConfig\":"
-		"{\"network\":\"projects/demo/global/networks/default\"}}]}", offsetof(struct cloud, clusters) },
+		"{\"network\":\"projects/demo/global/networks/default\"}}]}",
+		offsetof(struct cloud, clusters) },
 	{ "memorystore", "/memorystore", "/memorystore/v1/projects/*/locations/*/instances*", "instances",
 		"memorystore.Instance", "memorystore.ListInstancesResponse",
 		"{\"state\":\"ACTIVE\",\"shardCount\":1,\"mode\":\"CLUSTER_DISABLED\",\"engineVersion\":\"VALKEY_8_0\","

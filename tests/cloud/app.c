@@ -86,7 +86,7 @@ void app_answer(struct cloud *c, const struct request *q, struct response *r)
 		r->body = str_of(q->authorization
 				? "<html><head>\n<title>401 Unauthorized</title>\n</head>\n<body><h1>Error: Unauthorized</h1>\n"
 				  "<h2>Your client does not have permission to the requested URL <code>/</code>.</h2>\n</body></html>\n"
-			  	: "<html><head>\n<title>403 Forbidden</title>\n</head>\n<body><h1>Error: Forbidden</h1>\n"
+				: "<html><head>\n<title>403 Forbidden</title>\n</head>\n<body><h1>Error: Forbidden</h1>\n"
 				  "<h2>Your client does not have permission to get URL <code>/</code> from this "
 				  "server.</h2>\n</body></html>\n");
 		return;
@@ -104,8 +104,10 @@ void app_answer(struct cloud *c, const struct request *q, struct response *r)
 	r->status = (int)number_of(b, "status", 200);
 	r->delay_ms = number_of(b, "delay_ms", 0);
 	r->reset = json_is_true(json_get(b, "reset"));
-	r->body = json_is_true(json_get(b, "echo")) ? str_of(arena_printf(c->a, "%s %s %.*s", q->query ? q->query : "",
-		q->authorization ? q->authorization : "", (int)q->body.n, q->body.n ? q->body.p : "")) : body_of(c, b, v->name);
+	r->body = json_is_true(json_get(b, "echo"))
+		? str_of(arena_printf(c->a, "%s %s %.*s", q->query ? q->query : "", q->authorization ? q->authorization : "",
+			  (int)q->body.n, q->body.n ? q->body.p : ""))
+		: body_of(c, b, v->name);
 	if (!brings(q, json_get(b, "needs"))) {
 		r->status = 401;
 		r->body = str_of("{\"error\": \"not what was needed\"}");

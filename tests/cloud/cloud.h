@@ -13,19 +13,26 @@
 
 enum { SERVICES_MAX = 1300, PORTS_MAX = 2 * SERVICES_MAX, TARGETS_MAX = 16, REVISIONS_MAX = 256 };
 
-struct target { bool latest; const char *revision, *tag; int percent; };
-struct split { struct target rows[TARGETS_MAX]; size_t n; };
+struct target {
+	bool latest;
+	const char *revision, *tag;
+	int percent;
+};
+struct split {
+	struct target rows[TARGETS_MAX];
+	size_t n;
+};
 
 struct revision {
 	const char *name, *uid, *message; /* message: why it is not ready */
 	int64_t created_at;
 	bool ready;
-	struct json *api, *app;           /* fields over the defaults; behaviour by path */
+	struct json *api, *app; /* fields over the defaults; behaviour by path */
 	unsigned requests;
 };
 
 struct service {
-	const char *name, *id, *region, *uid; /* name: "ID", or "ID@REGION" where that is not the cloud's */
+	const char *name, *id, *region, *uid;     /* name: "ID", or "ID@REGION" where that is not the cloud's */
 	struct revision revisions[REVISIONS_MAX]; /* oldest first */
 	size_t n_revisions;
 	const char *latest_created, *latest_ready;
@@ -43,33 +50,40 @@ struct service {
 	char operation_name[300];
 	bool operation_done;
 	unsigned requests;
-	size_t page_size;                 /* of the list of revisions; 0: all */
-	bool unlisted;                    /* no list of its region has it */
-	int port, edge_port;              /* edge_port 0: nothing stands in front of it */
-	const struct json *edge;          /* what does, by path */
-	const struct json *tls;           /* its certificate; NULL: plain HTTP */
-	char *certificate, *key;          /* PEM, of every port */
-	bool gone, is_private;            /* is_private: only an ID token for its URI opens it */
+	size_t page_size;        /* of the list of revisions; 0: all */
+	bool unlisted;           /* no list of its region has it */
+	int port, edge_port;     /* edge_port 0: nothing stands in front of it */
+	const struct json *edge; /* what does, by path */
+	const struct json *tls;  /* its certificate; NULL: plain HTTP */
+	char *certificate, *key; /* PEM, of every port */
+	bool gone, is_private;   /* is_private: only an ID token for its URI opens it */
 };
 
-struct port { int number; struct service *service; const char *tag; bool edge; void *daemon; struct cloud *cloud; };
+struct port {
+	int number;
+	struct service *service;
+	const char *tag;
+	bool edge;
+	void *daemon;
+	struct cloud *cloud;
+};
 
 struct cloud {
 	pthread_mutex_t lock;
 	struct arena *a;
 	const char *project, *region, *token;
-	int64_t began;                    /* monotonic ms */
+	int64_t began; /* monotonic ms */
 	int64_t latency_ms;
 	struct service services[SERVICES_MAX];
 	size_t n_services;
 	struct json *sql, *redis, *clusters, *valkey, *connectors;
-	struct json *denied; /* permissions testIamPermissions leaves out */
-	size_t page_size;                 /* of the lists of a region; 0: all */
-	struct json *unreachable;         /* regions that the list of services names so */
+	struct json *denied;      /* permissions testIamPermissions leaves out */
+	size_t page_size;         /* of the lists of a region; 0: all */
+	struct json *unreachable; /* regions that the list of services names so */
 	struct json *metrics, *prometheus, *logs, *secrets;
-	size_t empty_pages;               /* of logs, before the first that holds any */
+	size_t empty_pages; /* of logs, before the first that holds any */
 	struct json *faults, *events, *violations;
-	struct json *identity;            /* who may have tokens, and how: token.h */
+	struct json *identity; /* who may have tokens, and how: token.h */
 	struct issued *issued;
 	size_t n_issued, cap_issued;
 	struct port ports[PORTS_MAX];
@@ -77,19 +91,22 @@ struct cloud {
 	struct schema *schema;
 	const char *log_path;
 	unsigned uids;
-	struct json *kms;                 /* key versions by full name */
-	void *kms_key;                    /* an EVP_PKEY, once one was needed */
-	struct cert *authority;           /* of all that speak TLS; NULL: none does */
-	struct json *dns;                 /* names and how they fail; NULL: nobody answers for any */
-	struct { int fd, port; pthread_t thread; } address_dns_server;
+	struct json *kms;       /* key versions by full name */
+	void *kms_key;          /* an EVP_PKEY, once one was needed */
+	struct cert *authority; /* of all that speak TLS; NULL: none does */
+	struct json *dns;       /* names and how they fail; NULL: nobody answers for any */
+	struct {
+		int fd, port;
+		pthread_t thread;
+	} address_dns_server;
 };
 
 struct request {
 	struct port *port;
 	const char *method, *path, *query, *authorization;
 	struct str body;
-	void *connection;             /* request_header's */
-	const char *principal;        /* whose token came with it; NULL: nobody's */
+	void *connection;      /* request_header's */
+	const char *principal; /* whose token came with it; NULL: nobody's */
 };
 
 /* What goes back, and how badly. */
@@ -97,16 +114,18 @@ struct response {
 	int status;
 	const char *type;
 	struct str body;
-	struct { const char *name, *value; } headers[16];
+	struct {
+		const char *name, *value;
+	} headers[16];
 	size_t n_headers;
 	int64_t delay_ms, trickle_ms; /* trickle: a pause before each byte */
 	bool reset, truncate;
-	struct str websocket;         /* status 101: what is played on it, as JSON */
-	const char *revision;         /* of an application's answer, for the log */
-	const char *message;          /* the schema message the body must be; NULL: unchecked */
+	struct str websocket; /* status 101: what is played on it, as JSON */
+	const char *revision; /* of an application's answer, for the log */
+	const char *message;  /* the schema message the body must be; NULL: unchecked */
 };
 
-int64_t cloud_now(void);          /* monotonic ms */
+int64_t cloud_now(void); /* monotonic ms */
 int64_t cloud_wall(void);
 
 /* model.c */
@@ -122,13 +141,15 @@ struct json *model_state(struct cloud *c);
 
 /* server.c */
 int server_open(struct cloud *c, struct service *s, const char *tag, struct err *e);
-const char *request_header(const struct request *q, const char *name); /* NULL: not there */
+const char *request_header(const struct request *q, const char *name);         /* NULL: not there */
 const char *server_origin(struct cloud *c, const struct service *s, int port); /* "https://127.0.0.1:8443" */
 void server_log(struct cloud *c, const struct json *line);
 int server_tag_port(struct cloud *c, struct service *s, const char *tag);
 
 /* query.c: what is asked: the nth parameter of this name (NULL: none), a form's text, the terms of a filter */
-struct term { const char *field, *op, *value; };
+struct term {
+	const char *field, *op, *value;
+};
 const char *query_named(struct cloud *c, const char *query, const char *name, size_t nth);
 const char *query_decoded(struct cloud *c, const char *text);
 size_t query_terms(struct cloud *c, const char *filter, struct term *terms, size_t max);
@@ -157,7 +178,7 @@ void api_answer(struct cloud *c, const struct request *q, struct response *r);
 void run_answer(struct cloud *c, const struct request *q, const char *rest, struct response *r);
 void app_answer(struct cloud *c, const struct request *q, struct response *r);
 void edge_answer(struct cloud *c, const struct request *q, struct response *r); /* app.c */
-void kms_answer(struct cloud *c, const struct request *q, struct response *r); /* kms.c */
+void kms_answer(struct cloud *c, const struct request *q, struct response *r);  /* kms.c */
 void fault_before(struct cloud *c, const struct request *q);
 bool fault_answer(struct cloud *c, const struct request *q, struct response *r); /* true: this is the answer */
 void fault_spoil(struct cloud *c, const struct request *q, struct response *r);

@@ -11,7 +11,11 @@
 enum { DROP = -1, TTL = 30, ANSWER_MAX = 4096 };
 
 /* Name, type and class of the one question; end: the byte after it. */
-struct dns_question { char name[NS_MAXDNAME]; int type; size_t end; };
+struct dns_question {
+	char name[NS_MAXDNAME];
+	int type;
+	size_t end;
+};
 
 static bool read_question(const unsigned char *packet, size_t n, struct dns_question *q)
 {
@@ -28,8 +32,11 @@ static bool read_question(const unsigned char *packet, size_t n, struct dns_ques
 /* The code to answer with, or DROP. How often a name was asked for is kept beside what is said of it. */
 static int decide(struct cloud *c, struct json *name, int type)
 {
-	static const struct { const char *name; int code; } fails[] = {
-		{ "SERVFAIL", ns_r_servfail }, { "NXDOMAIN", ns_r_nxdomain }, { "REFUSED", ns_r_refused }, { "drop", DROP } };
+	static const struct {
+		const char *name;
+		int code;
+	} fails[] = { { "SERVFAIL", ns_r_servfail }, { "NXDOMAIN", ns_r_nxdomain }, { "REFUSED", ns_r_refused },
+		{ "drop", DROP } };
 	const char *counter = type == ns_t_aaaa ? "asked_aaaa" : "asked_a";
 	int64_t asked = json_int(json_get(name, counter)) + 1, every = json_int(json_get(name, "every"));
 	if (!name)
@@ -124,7 +131,7 @@ int dns_open(struct cloud *c, struct err *e)
 	socklen_t room = sizeof(here);
 	int fd = c->address_dns_server.fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (bind(fd, (const struct sockaddr *)&here, sizeof(here)) || getsockname(fd, (struct sockaddr *)&here, &room) ||
-	    pthread_create(&c->address_dns_server.thread, NULL, serve, c))
+		pthread_create(&c->address_dns_server.thread, NULL, serve, c))
 		return err_set(e, ERR_IO, "cannot listen for questions about names on 127.0.0.1");
 	c->address_dns_server.port = ntohs(here.sin_port);
 	return 0;

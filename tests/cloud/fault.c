@@ -51,7 +51,9 @@ static struct json *error_details(struct cloud *c, const struct json *fault)
 
 static void answer_status(struct cloud *c, const struct json *fault, struct response *r)
 {
-	static const struct { int status; const char *name, *message;
+	static const struct {
+		int status;
+		const char *name, *message;
 	} names[] = {
 		{ 400, "INVALID_ARGUMENT", "Request contains an invalid argument." },
 		{ 401, "UNAUTHENTICATED", "Request had invalid authentication credentials." },

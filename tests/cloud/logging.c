@@ -38,9 +38,9 @@ static const char *label_of(struct cloud *c, const struct json *entry, const cha
 	if (!strcmp(name, "location"))
 		return c->region;
 	return json_text_at(entry,
-		!strcmp(name, "service_name") ? "service"
-		: !strcmp(name, "revision_name") ? "revision"
-		: name);
+		!strcmp(name, "service_name")        ? "service"
+			: !strcmp(name, "revision_name") ? "revision"
+											 : name);
 }
 
 static bool term_holds(struct cloud *c, const struct json *entry, const struct term *t)
@@ -55,7 +55,7 @@ static bool term_holds(struct cloud *c, const struct json *entry, const struct t
 		return !clock_parse_time(t->value, &at, &e) && time_of(entry) >= at;
 	if (!strcmp(t->field, "severity"))
 		return strchr(t->op, '>') ? level(text_or(entry, "severity", "DEFAULT")) >= level(t->value)
-			: !strcmp(text_or(entry, "severity", "DEFAULT"), t->value);
+								  : !strcmp(text_or(entry, "severity", "DEFAULT"), t->value);
 	if (!strcmp(t->field, "textPayload"))
 		return strstr(json_text_at(entry, "text"), t->value) != NULL;
 	violation(c, "the simulated log knows no %s", t->field);

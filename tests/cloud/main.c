@@ -63,8 +63,10 @@ int main(int argc, char **argv)
 	struct err e;
 	int signo;
 	for (int i = 1; i < argc; i++) {
-		const char **at = !strcmp(argv[i], "--ports") ? &ports : !strcmp(argv[i], "--log") ? &c.log_path
-			: !strcmp(argv[i], "--schema") ? &schema : &state;
+		const char **at = !strcmp(argv[i], "--ports") ? &ports
+			: !strcmp(argv[i], "--log")               ? &c.log_path
+			: !strcmp(argv[i], "--schema")            ? &schema
+													  : &state;
 		if (!strcmp(argv[i], "--help") || (at == &state && argv[i][0] == '-') || (at != &state && i + 1 == argc)) {
 			fputs(usage, stderr);
 			return !strcmp(argv[i], "--help") ? 0 : 2;

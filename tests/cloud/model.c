@@ -113,14 +113,22 @@ static int add_service(struct cloud *c, const char *name, const struct json *v, 
 	if (c->n_services == COUNTOF(c->services))
 		return err_set(e, ERR_CONFIG, "too many services");
 	struct service *s = &c->services[c->n_services++];
-	*s = (struct service){ .name = arena_strdup(c->a, name), .id = id,
+	*s = (struct service){ .name = arena_strdup(c->a, name),
+		.id = id,
 		.region = at ? arena_strdup(c->a, at + 1) : c->region,
-		.uid = new_uid(c), .generation = 7, .observed = 7, .api = json_get(v, "api"),
-		.operation = json_get(v, "operation"), .reconcile_ms = number_of(v, "reconcile_ms", 30),
+		.uid = new_uid(c),
+		.generation = 7,
+		.observed = 7,
+		.api = json_get(v, "api"),
+		.operation = json_get(v, "operation"),
+		.reconcile_ms = number_of(v, "reconcile_ms", 30),
 		.updated_us = cloud_wall() * 1000,
-		.read_lag_ms = number_of(v, "read_lag_ms", 0), .page_size = (size_t)number_of(v, "page_size", 0),
+		.read_lag_ms = number_of(v, "read_lag_ms", 0),
+		.page_size = (size_t)number_of(v, "page_size", 0),
 		.unlisted = json_is_true(json_get(v, "unlisted")),
-		.tls = json_get(v, "tls"), .lists_lack = json_get(v, "lists_lack"), .answers_lack = json_get(v, "answers_lack"),
+		.tls = json_get(v, "tls"),
+		.lists_lack = json_get(v, "lists_lack"),
+		.answers_lack = json_get(v, "answers_lack"),
 		.is_private = json_is_true(json_get(v, "private")) };
 	const struct json *revisions = json_get(v, "revisions");
 	for (size_t i = 0; i < json_size(revisions); i++)
@@ -332,9 +340,9 @@ static struct json *split_json(struct cloud *c, const struct service *s, const s
 	for (size_t i = 0; i < split->n; i++) {
 		struct json *row = json_new_object(c->a);
 		json_set_string(c->a, row, "revision",
-			effective ? resolve(s, &split->rows[i])
-			: split->rows[i].latest ? "LATEST"
-			: split->rows[i].revision);
+			effective                   ? resolve(s, &split->rows[i])
+				: split->rows[i].latest ? "LATEST"
+										: split->rows[i].revision);
 		json_set_bool(c->a, row, "latest", split->rows[i].latest);
 		json_set_int(c->a, row, "percent", split->rows[i].percent);
 		json_set_string(c->a, row, "tag", split->rows[i].tag ? split->rows[i].tag : "");

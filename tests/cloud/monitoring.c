@@ -8,7 +8,8 @@
 enum { TERMS_MAX = 32, GROUPS_MAX = 8, LABELS_MAX = 8, SERIES_MAX = 64, WINDOWS_MAX = 64, MINUTE_S = 60, MINUTES = 30 };
 
 /* The labels that Google documents for each resource. */
-static const struct { const char *prefix, *type, *labels[LABELS_MAX];
+static const struct {
+	const char *prefix, *type, *labels[LABELS_MAX];
 } resources[] = {
 	{ "run.googleapis.com/", "cloud_run_revision",
 		{ "project_id", "service_name", "revision_name", "location", "configuration_name" } },
@@ -30,8 +31,17 @@ struct asked {
 };
 
 /* A value while others are folded into it; raw: "NaN", or a distribution. */
-struct cell { double number; const struct json *raw; bool whole; size_t n; };
-struct reduced { const char *key; const struct json *series; struct cell cells[WINDOWS_MAX]; };
+struct cell {
+	double number;
+	const struct json *raw;
+	bool whole;
+	size_t n;
+};
+struct reduced {
+	const char *key;
+	const struct json *series;
+	struct cell cells[WINDOWS_MAX];
+};
 
 /* ---- Which series are meant ------------------------------------------------------------------------ */
 
@@ -58,9 +68,9 @@ static const char *label_of(struct cloud *c, const struct json *series, const ch
 	const struct json *v = json_get(json_get(series, resource ? "resource" : "labels"), name);
 	if (v || !resource)
 		return json_text(v).p;
-	return !strcmp(name, "project_id") ? c->project
+	return !strcmp(name, "project_id")                         ? c->project
 		: !strcmp(name, "location") || !strcmp(name, "region") ? c->region
-		: "";
+															   : "";
 }
 
 static bool is_meant(struct cloud *c, const struct asked *q, const struct json *series)
@@ -69,8 +79,9 @@ static bool is_meant(struct cloud *c, const struct asked *q, const struct json *
 	for (size_t i = 0; i < q->n_terms; i++) {
 		const struct term *t = &q->terms[i];
 		const char *have = !strcmp(t->field, "metric.type") ? json_text_at(series, "type")
-			: strcmp(t->field, "resource.type") != 0 ? label_of(c, series, t->field)
-			: resource < COUNTOF(resources) ? resources[resource].type : t->value;
+			: strcmp(t->field, "resource.type") != 0        ? label_of(c, series, t->field)
+			: resource < COUNTOF(resources)                 ? resources[resource].type
+															: t->value;
 		if (strcmp(have, t->value) != 0)
 			return false;
 	}

@@ -27,9 +27,9 @@ static struct json *condition(struct cloud *c, const char *type, bool ok, bool p
 	struct json *v = json_new_object(c->a);
 	json_set_string(c->a, v, "type", type);
 	json_set_string(c->a, v, "state",
-		pending ? "CONDITION_RECONCILING"
-		: ok ? "CONDITION_SUCCEEDED"
-		: "CONDITION_FAILED");
+		pending  ? "CONDITION_RECONCILING"
+			: ok ? "CONDITION_SUCCEEDED"
+				 : "CONDITION_FAILED");
 	json_set_string(c->a, v, "message", ok ? NULL : message);
 	json_set_string(c->a, v, "lastTransitionTime", time_text(c, at));
 	if (!ok && !pending)

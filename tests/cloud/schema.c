@@ -10,9 +10,18 @@
 #include <fnmatch.h>
 #include <string.h>
 
-struct rule { const char *name, *type; };
-struct method { const char *api, *method, *path, *query; };
-struct schema { struct rule *rules; size_t n, cap; struct method *methods; size_t n_methods, cap_methods; };
+struct rule {
+	const char *name, *type;
+};
+struct method {
+	const char *api, *method, *path, *query;
+};
+struct schema {
+	struct rule *rules;
+	size_t n, cap;
+	struct method *methods;
+	size_t n_methods, cap_methods;
+};
 
 static void add_line(struct arena *a, struct schema *s, char *line)
 {

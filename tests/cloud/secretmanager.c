@@ -38,8 +38,9 @@ bool secretmanager_answer(struct cloud *c, const struct request *q, struct respo
 		sscanf(q->path, "/v1/projects/%63[^/]/secrets/%63[^/]/versions/%63[^/]", project, name, version) != 3)
 		return false;
 	/* of another project: "PROJECT/NAME"; of a region: "LOCATION/NAME" */
-	const char *key = regional ? arena_printf(c->a, "%s/%s", location, name)
-		: strcmp(project, c->project) ? arena_printf(c->a, "%s/%s", project, name) : name;
+	const char *key = regional        ? arena_printf(c->a, "%s/%s", location, name)
+		: strcmp(project, c->project) ? arena_printf(c->a, "%s/%s", project, name)
+									  : name;
 	const struct json *secret = json_get(c->secrets, key);
 	const char *number = number_of(secret, version);
 	const struct json *state = json_get(json_get(secret, "versions"), number);
@@ -49,8 +50,9 @@ bool secretmanager_answer(struct cloud *c, const struct request *q, struct respo
 		return true;
 	}
 	struct json *v = json_new_object(c->a);
-	json_set_string(c->a, v, "name", arena_printf(c->a, "projects/123456789012%s%s/secrets/%s/versions/%s",
-		regional ? "/locations/" : "", location, name, number));
+	json_set_string(c->a, v, "name",
+		arena_printf(c->a, "projects/123456789012%s%s/secrets/%s/versions/%s", regional ? "/locations/" : "", location,
+			name, number));
 	json_set_string(c->a, v, "createTime", "2026-01-10T08:00:00.101112Z");
 	json_set_string(c->a, v, "state", json_text(state).p);
 	json_set_string(c->a, v, "etag", "\"1613a5e1f1e2\"");

@@ -11,7 +11,9 @@
 #include <time.h>
 #include <unistd.h>
 
-struct upload { struct buf body; };
+struct upload {
+	struct buf body;
+};
 
 static void pause_ms(int64_t ms)
 {
@@ -22,7 +24,11 @@ static void pause_ms(int64_t ms)
 
 /* ---- Answers -------------------------------------------------------------------------------------- */
 
-struct drip { char *body; size_t n, at_most; int64_t trickle_ms; };
+struct drip {
+	char *body;
+	size_t n, at_most;
+	int64_t trickle_ms;
+};
 
 static ssize_t on_more(void *arg, uint64_t at, char *out, size_t max)
 {
@@ -155,9 +161,13 @@ static enum MHD_Result reply(
 	struct response r = { .status = 500, .type = "text/plain" };
 	struct buf query = BUF_MAX(64 * 1024);
 	MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, put_query, &query);
-	struct request q = { .port = port, .method = method, .path = path, .query = query.n ? buf_text(&query) : NULL,
+	struct request q = { .port = port,
+		.method = method,
+		.path = path,
+		.query = query.n ? buf_text(&query) : NULL,
 		.authorization = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Authorization"),
-		.body = { buf_text(&u->body), u->body.n }, .connection = connection };
+		.body = { buf_text(&u->body), u->body.n },
+		.connection = connection };
 	answer(port->cloud, &q, &r);
 	buf_free(&query);
 	if (r.reset)
@@ -218,10 +228,10 @@ int server_open(struct cloud *c, struct service *s, const char *tag, struct err 
 	bool tls = s && s->tls;
 	/* poll: with select the daemon drops every connection whose descriptor is beyond FD_SETSIZE */
 	p->daemon = MHD_start_daemon(MHD_USE_POLL | MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION |
-		(tls ? MHD_USE_TLS : MHD_ALLOW_UPGRADE), 0, NULL, NULL, on_request, p,
-		MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&here, MHD_OPTION_NOTIFY_COMPLETED, on_end, NULL,
-		MHD_OPTION_CONNECTION_TIMEOUT, 60u, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u,
-		MHD_OPTION_ARRAY, tls ? secure : secure + 2, MHD_OPTION_END);
+			(tls ? MHD_USE_TLS : MHD_ALLOW_UPGRADE),
+		0, NULL, NULL, on_request, p, MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&here, MHD_OPTION_NOTIFY_COMPLETED,
+		on_end, NULL, MHD_OPTION_CONNECTION_TIMEOUT, 60u, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u, MHD_OPTION_ARRAY,
+		tls ? secure : secure + 2, MHD_OPTION_END);
 	if (!p->daemon)
 		return err_set(e, ERR_IO, "cannot listen on 127.0.0.1");
 	p->number = MHD_get_daemon_info(p->daemon, MHD_DAEMON_INFO_BIND_PORT)->port;

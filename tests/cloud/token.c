@@ -140,9 +140,9 @@ static const char *account_of_jwt(struct cloud *c, const char *jwt, struct json 
 	struct json *loose = jwt_claims(c, jwt);
 	const char *issuer = token_text(loose, "iss");
 	const struct json *account = json_get(token_state(c, "accounts"), issuer);
-	*why = !loose ? "Invalid JWT: Failed audience check."
+	*why = !loose  ? "Invalid JWT: Failed audience check."
 		: !account ? "Invalid grant: account not found"
-		: "Invalid JWT Signature.";
+				   : "Invalid JWT Signature.";
 	if (!account || json_is_true(json_get(account, "deleted")))
 		return NULL;
 	*claims = jwt_verify(

@@ -11,12 +11,12 @@
 /* What was given out, and to whom. */
 struct issued {
 	const char *text, *principal, *audience; /* audience: of an ID token; NULL: an access token */
-	int64_t expires_at; /* unix ms */
+	int64_t expires_at;                      /* unix ms */
 };
 
-const struct json *token_state(struct cloud *c, const char *key);  /* identity.KEY; NULL: not there */
-int64_t token_now(struct cloud *c);                                 /* unix ms by the cloud's clock */
-const char *token_text(const struct json *v, const char *key);      /* "" when it is none */
+const struct json *token_state(struct cloud *c, const char *key);                    /* identity.KEY; NULL: not there */
+int64_t token_now(struct cloud *c);                                                  /* unix ms by the cloud's clock */
+const char *token_text(const struct json *v, const char *key);                       /* "" when it is none */
 const char *token_field(struct cloud *c, const struct request *q, const char *name); /* of a form; NULL: not there */
 bool token_is_form(const struct request *q);
 

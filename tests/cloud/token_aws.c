@@ -9,19 +9,21 @@
 #include <openssl/hmac.h>
 #include <string.h>
 
-struct sent { const char *authorization, *host, *date, *session, *target; };
+struct sent {
+	const char *authorization, *host, *date, *session, *target;
+};
 
 static struct sent headers_of(const struct json *all)
 {
 	struct sent s = { "", "", "", NULL, "" };
 	for (size_t i = 0; i < json_size(all); i++) {
 		const char *key = token_text(json_item(all, i), "key"), *value = token_text(json_item(all, i), "value");
-		const char **at = !strcmp(key, "Authorization") ? &s.authorization
-				: !strcmp(key, "host") ? &s.host
-				: !strcmp(key, "x-amz-date") ? &s.date
-				: !strcmp(key, "x-amz-security-token") ? &s.session
-				: !strcmp(key, "x-goog-cloud-target-resource") ? &s.target
-				: NULL;
+		const char **at = !strcmp(key, "Authorization")    ? &s.authorization
+			: !strcmp(key, "host")                         ? &s.host
+			: !strcmp(key, "x-amz-date")                   ? &s.date
+			: !strcmp(key, "x-amz-security-token")         ? &s.session
+			: !strcmp(key, "x-goog-cloud-target-resource") ? &s.target
+														   : NULL;
 		if (at)
 			*at = value;
 	}
@@ -49,7 +51,7 @@ static const char *expected(struct cloud *c, const struct json *aws, const struc
 {
 	const char *region = token_text(aws, "region"), *day = arena_strndup(c->a, s->date, 8);
 	const char *names = s->session ? "host;x-amz-date;x-amz-security-token;x-goog-cloud-target-resource"
-		: "host;x-amz-date;x-goog-cloud-target-resource";
+								   : "host;x-amz-date;x-goog-cloud-target-resource";
 	const char *session = s->session ? arena_printf(c->a, "x-amz-security-token:%s\n", s->session) : "";
 	const char *request = arena_printf(c->a,
 		"POST\n/\nAction=GetCallerIdentity&Version=2011-06-15\nhost:sts.%s.amazonaws.com\nx-amz-date:%s\n%s"

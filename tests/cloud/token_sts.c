@@ -58,7 +58,7 @@ static void exchange(struct cloud *c, const struct request *q, struct response *
 	const struct json *pool = audience ? json_get(token_state(c, "pools"), audience) : NULL;
 	struct json *v;
 	if (!is(c, q, "requested_token_type", "urn:ietf:params:oauth:token-type:access_token") || !token ||
-	    !is(c, q, "scope", "https://www.googleapis.com/auth/cloud-platform"))
+		!is(c, q, "scope", "https://www.googleapis.com/auth/cloud-platform"))
 		token_refuse(c, r, 400, "invalid_request", "Invalid value for a field of the token exchange.");
 	else if (!pool)
 		token_refuse(
@@ -68,7 +68,7 @@ static void exchange(struct cloud *c, const struct request *q, struct response *
 	else if (json_get(pool, "client_id") && !basic_holds(c, q, pool))
 		token_refuse(c, r, 401, "invalid_client", "The OAuth client was not found.");
 	else if (json_get(pool, "user_project") &&
-	         !is(c, q, "options", arena_printf(c->a, "{\"userProject\":\"%s\"}", token_text(pool, "user_project"))))
+		!is(c, q, "options", arena_printf(c->a, "{\"userProject\":\"%s\"}", token_text(pool, "user_project"))))
 		token_refuse(c, r, 403, "unauthorized_client", "The workforce user needs a user project.");
 	else if (!(who = caller(c, pool, audience, token, &why)))
 		token_refuse(c, r, 400, "invalid_grant", why);
@@ -98,7 +98,7 @@ void token_sts(struct cloud *c, const struct request *q, struct response *r)
 	if (!strcmp(q->path, "/v1/oauthtoken") && token_is_form(q) && is(c, q, "grant_type", "refresh_token"))
 		sign_in(c, q, r);
 	else if (!strcmp(q->path, "/v1/token") && token_is_form(q) &&
-	         is(c, q, "grant_type", "urn:ietf:params:oauth:grant-type:token-exchange"))
+		is(c, q, "grant_type", "urn:ietf:params:oauth:grant-type:token-exchange"))
 		exchange(c, q, r);
 	else
 		token_refuse(c, r, 400, "unsupported_grant_type", "Invalid value for \"grant_type\".");

@@ -13,7 +13,9 @@
 enum { TEXT = 1, CLOSE = 8, FIN = 0x80, PATIENCE_S = 30 };
 
 /* What one connection plays: its own copy, as it goes on while the model changes. */
-struct play { struct buf script; };
+struct play {
+	struct buf script;
+};
 
 static bool put(int fd, const void *data, size_t n)
 {

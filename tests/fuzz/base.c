@@ -181,7 +181,10 @@ static void run_certificate(struct arena *a, struct str input)
 {
 	const char *pem[] = { input.p };
 	/* Its seeds are the authorities too: the system's bundle takes 20 ms to read. */
-	struct crypto_cert_question q = { .pem = pem, .n_pem = 1, .host = "api.example.com", .at = 1700000000000,
+	struct crypto_cert_question q = { .pem = pem,
+		.n_pem = 1,
+		.host = "api.example.com",
+		.at = 1700000000000,
 		.trust = crypto_trust_new(a, "tests/fuzz/seeds/certificate", NULL) };
 	struct crypto_cert c;
 	struct crypto_key *key;

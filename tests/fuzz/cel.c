@@ -25,12 +25,12 @@ static struct json *random_value(struct arena *a, uint64_t *seed, unsigned depth
 	static const double doubles[] = { 0.5, 1.0, -0.0, 1e300, -9007199254740992.0 };
 	struct json *v;
 	switch (next(seed) % (depth ? 9 : 6)) {
-	case 0:  return json_new_null(a);
-	case 1:  return json_new_bool(a, next(seed) % 2);
-	case 2:  return json_new_double(a, doubles[next(seed) % COUNTOF(doubles)]);
+	case 0: return json_new_null(a);
+	case 1: return json_new_bool(a, next(seed) % 2);
+	case 2: return json_new_double(a, doubles[next(seed) % COUNTOF(doubles)]);
 	case 3:
-	case 4:  return json_new_int(a, wholes[next(seed) % COUNTOF(wholes)]);
-	case 5:  return json_new_string(a, texts[next(seed) % COUNTOF(texts)]);
+	case 4: return json_new_int(a, wholes[next(seed) % COUNTOF(wholes)]);
+	case 5: return json_new_string(a, texts[next(seed) % COUNTOF(texts)]);
 	case 6:
 		v = json_new_array(a);
 		for (uint64_t n = next(seed) % 4; n; n--)
@@ -96,7 +96,7 @@ static void run_cel(struct arena *a, struct str input)
 	const char *nul = input.n ? memchr(input.p, '\0', input.n) : NULL;
 	size_t n = nul ? (size_t)(nul - input.p) : input.n;
 	const struct json *facts = nul ? fuzz_json(a, (struct str){ nul + 1, input.n - n - 1 })
-		: random_facts(a, (const uint8_t *)input.p, input.n);
+								   : random_facts(a, (const uint8_t *)input.p, input.n);
 	struct cel_program *p;
 	struct err e;
 	if (input.n < 20000 && !cel_compile(a, (struct str){ arena_strndup(a, input.p, n), n }, NULL, NULL, &p, &e)) {

@@ -43,7 +43,10 @@ const struct fuzz_target fuzz_target_policy = { "policy", run_policy };
 
 /* ---- Templates: a value never leaves the string or the parentheses that it stands in -------------------------- */
 
-struct given { struct arena *a; const char *text; };
+struct given {
+	struct arena *a;
+	const char *text;
+};
 
 static const struct json *given_value(void *arg, const char *name, struct err *e)
 {

@@ -33,17 +33,17 @@ struct json *fuzz_json(struct arena *a, struct str input);
 /* One byte of the input as a choice below n; the rest of the input remains. */
 size_t fuzz_choice(struct str *input, size_t n);
 
-extern const struct fuzz_target fuzz_target_cel;                                               /* cel.c */
+extern const struct fuzz_target fuzz_target_cel; /* cel.c */
 extern const struct fuzz_target fuzz_target_json, fuzz_target_duration, fuzz_target_time, fuzz_target_scrub,
-	fuzz_target_printable, fuzz_target_base64, fuzz_target_certificate;                      /* base.c */
-extern const struct fuzz_target fuzz_target_config, fuzz_target_policy, fuzz_target_template;  /* config.c */
+	fuzz_target_printable, fuzz_target_base64, fuzz_target_certificate;                       /* base.c */
+extern const struct fuzz_target fuzz_target_config, fuzz_target_policy, fuzz_target_template; /* config.c */
 extern const struct fuzz_target fuzz_target_url, fuzz_target_upgrade, fuzz_target_dns, fuzz_target_grpc,
-	fuzz_target_frames, fuzz_target_http;                                                    /* net.c */
+	fuzz_target_frames, fuzz_target_http; /* net.c */
 extern const struct fuzz_target fuzz_target_cloud, fuzz_target_error, fuzz_target_credential,
-	fuzz_target_token;                                                                       /* gcp.c */
-extern const struct fuzz_target fuzz_target_evidence, fuzz_target_report, fuzz_target_journal,
-	fuzz_target_snapshot, fuzz_target_notes;                                                 /* records.c */
+	fuzz_target_token; /* gcp.c */
+extern const struct fuzz_target fuzz_target_evidence, fuzz_target_report, fuzz_target_journal, fuzz_target_snapshot,
+	fuzz_target_notes; /* records.c */
 extern const struct fuzz_target fuzz_target_junit, fuzz_target_dockerignore, fuzz_target_gcloudignore,
-	fuzz_target_index;                                                                       /* files.c */
+	fuzz_target_index; /* files.c */
 
 #endif

@@ -94,8 +94,8 @@ static void secret_version(struct arena *a, const struct json *body, struct err 
 
 static void run_cloud(struct arena *a, struct str input)
 {
-	static void (*const kinds[])(struct arena *a, const struct json *body, struct err *e) = {
-		service, revisions, sql, redis, connector, series, prometheus, log_entry, secret_version };
+	static void (*const kinds[])(struct arena * a, const struct json *body, struct err *e) = { service, revisions, sql,
+		redis, connector, series, prometheus, log_entry, secret_version };
 	size_t kind = fuzz_choice(&input, COUNTOF(kinds));
 	const struct json *body = fuzz_json(a, input);
 	struct err e = { .code = ERR_NONE };

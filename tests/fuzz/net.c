@@ -94,7 +94,11 @@ const struct fuzz_target fuzz_target_grpc = { "grpc", run_grpc };
 
 /* ---- WebSocket frames: the same messages, in whatever pieces they come -------------------------------------- */
 
-struct wire { struct str left; size_t piece, messages, bytes; unsigned char digest[SHA256_BYTES]; };
+struct wire {
+	struct str left;
+	size_t piece, messages, bytes;
+	unsigned char digest[SHA256_BYTES];
+};
 
 static ssize_t wire_recv(void *arg, void *p, size_t n, struct err *e)
 {

@@ -119,12 +119,8 @@ static size_t mutate(const struct corpus *c, uint64_t *seed, char *text, size_t 
 		size_t at = next(seed) % n, len = next(seed) % 8 + 1;
 		struct str other = c->seeds[next(seed) % c->n_seeds];
 		switch (next(seed) % 6) {
-		case 0:
-			text[at] = (char)next(seed);
-			break;
-		case 1:
-			text[at] = tokens[next(seed) % (sizeof(tokens) - 1)];
-			break;
+		case 0: text[at] = (char)next(seed); break;
+		case 1: text[at] = tokens[next(seed) % (sizeof(tokens) - 1)]; break;
 		case 2:
 			len = len < n - at ? len : n - at;
 			memmove(text + at, text + at + len, n - at - len);
@@ -134,9 +130,7 @@ static size_t mutate(const struct corpus *c, uint64_t *seed, char *text, size_t 
 			if (c->n_words)
 				n = insert(text, n, at, c->words[next(seed) % c->n_words]);
 			break;
-		case 4:
-			n = insert(text, n, at, (struct str){ other.p, next(seed) % (other.n + 1) });
-			break;
+		case 4: n = insert(text, n, at, (struct str){ other.p, next(seed) % (other.n + 1) }); break;
 		default:
 			len = len < n - at ? len : n - at;
 			char doubled[8];

@@ -5,6 +5,9 @@
 
 #include <openssl/x509.h>
 
-struct cert { X509 *x; EVP_PKEY *key; };
+struct cert {
+	X509 *x;
+	EVP_PKEY *key;
+};
 
 #endif

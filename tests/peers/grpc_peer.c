@@ -6,7 +6,12 @@
 #include <stdio.h>
 #include <string.h>
 
-struct session { struct peer *p; const struct grpc_script *s; nghttp2_session *h2; size_t sent; };
+struct session {
+	struct peer *p;
+	const struct grpc_script *s;
+	nghttp2_session *h2;
+	size_t sent;
+};
 
 static nghttp2_nv pair(const char *name, const char *value)
 {

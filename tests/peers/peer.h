@@ -15,17 +15,17 @@
 
 struct cert;
 struct cert_spec {
-	const char *name;            /* the subject's common name */
-	const char *host, *address;  /* subject alternative names: NULL: none */
-	int64_t from_s, to_s;        /* of validity, from now */
-	const struct cert *issuer;   /* NULL: itself */
+	const char *name;           /* the subject's common name */
+	const char *host, *address; /* subject alternative names: NULL: none */
+	int64_t from_s, to_s;       /* of validity, from now */
+	const struct cert *issuer;  /* NULL: itself */
 	bool authority;
-	int bits;                    /* of an RSA key; 0: P-256 */
+	int bits; /* of an RSA key; 0: P-256 */
 };
 struct cert *cert_new(const struct cert_spec *s);
 void cert_free(struct cert *c);
-char *cert_pem(const struct cert *c);     /* to be freed */
-char *cert_key_pem(const struct cert *c); /* to be freed */
+char *cert_pem(const struct cert *c);                   /* to be freed */
+char *cert_key_pem(const struct cert *c);               /* to be freed */
 int cert_write(const struct cert *c, const char *path); /* PEM */
 
 /* ---- peer.c -------------------------------------------------------------------------------------- */
@@ -34,9 +34,9 @@ struct peer;
 struct peer_tls {
 	const struct cert *const *chain; /* sent as it is, the server's own first */
 	size_t n;
-	int version;                 /* TLS1_2_VERSION, ...; 0: any */
-	bool http_1;                 /* speaks no HTTP/2 */
-	const struct cert *clients;  /* whose certificates clients must show; NULL: none is asked for */
+	int version;                /* TLS1_2_VERSION, ...; 0: any */
+	bool http_1;                /* speaks no HTTP/2 */
+	const struct cert *clients; /* whose certificates clients must show; NULL: none is asked for */
 };
 /* serve is called in the peer's thread for each connection. tls NULL: plain. */
 struct peer *peer_start(
@@ -44,8 +44,8 @@ struct peer *peer_start(
 /* Another thread at the same port (plain): so many connections are served at once as there are of them. */
 struct peer *peer_beside(const struct peer *p);
 int peer_port(const struct peer *p);
-void peer_stop(struct peer *p);          /* ends its connection and its thread */
-const char *peer_seen(struct peer *p);   /* stops it; what it noted, until peer_free */
+void peer_stop(struct peer *p);        /* ends its connection and its thread */
+const char *peer_seen(struct peer *p); /* stops it; what it noted, until peer_free */
 void peer_free(struct peer *p);
 
 /* For serve: bytes, or 0 when the other side (or the test) has ended. */
@@ -54,7 +54,7 @@ bool peer_write(struct peer *p, const void *data, size_t n);
 bool peer_puts(struct peer *p, const char *text);
 void peer_note(struct peer *p, const char *text, size_t n); /* for peer_seen */
 void peer_nap(int ms);
-void peer_reset(struct peer *p);         /* the connection ends with RST */
+void peer_reset(struct peer *p); /* the connection ends with RST */
 /* from the next connection on: what it does not read soon stands in the other side's way */
 void peer_narrow(struct peer *p);
 /* Reads up to the empty line of an HTTP request; false: it never came. */
@@ -66,7 +66,7 @@ void peer_serve_text(struct peer *p, const void *script);
 /* ---- websocket_peer.c --------------------------------------------------------------------------------- */
 
 struct websocket_script {
-	const char *refusal;         /* the whole answer instead of 101 */
+	const char *refusal; /* the whole answer instead of 101 */
 	bool wrong_accept;
 	const char *headers;         /* lines after those of the upgrade, each ended with \r\n */
 	bool wait;                   /* for a first message */
@@ -78,11 +78,11 @@ struct websocket_script {
 	size_t zeros;                /* one message of so many bytes more */
 	const char *raw;             /* bytes after the messages, as they are */
 	size_t raw_n;
-	int raw_pause_ms;            /* before each byte of it; 0: at once */
-	int close_code;              /* then this close; -1: one without a code; 0: none */
+	int raw_pause_ms; /* before each byte of it; 0: at once */
+	int close_code;   /* then this close; -1: one without a code; 0: none */
 	const char *close_reason;
-	bool hang_up, reset;         /* then the connection ends */
-	bool deaf;                   /* answers no close */
+	bool hang_up, reset; /* then the connection ends */
+	bool deaf;           /* answers no close */
 };
 /* Notes the request's head, then "text: ..." of each message, "close: CODE". */
 void websocket_peer(struct peer *p, const void *script);
@@ -90,16 +90,16 @@ void websocket_peer(struct peer *p, const void *script);
 /* ---- grpc_peer.c (nghttp2, h2c with prior knowledge, or over TLS) ----------------------------------------- */
 
 struct grpc_script {
-	const char *http_status;     /* "200" */
-	const char *content_type;    /* "application/grpc" */
+	const char *http_status;  /* "200" */
+	const char *content_type; /* "application/grpc" */
 	const char *body;
 	size_t body_n;
 	const char *status, *message; /* trailers grpc-status, grpc-message; NULL: none */
-	bool trailers_only;          /* they stand in the headers */
+	bool trailers_only;           /* they stand in the headers */
 	const char *const *revisions; /* header x-revision of each answer, NULL-terminated, the last for ever; NULL: none */
-	size_t *at;                  /* the next of them */
-	bool silent;                 /* never answers */
-	bool reset;                  /* the stream */
+	size_t *at;                   /* the next of them */
+	bool silent;                  /* never answers */
+	bool reset;                   /* the stream */
 };
 /* Notes ":path: ...", each header's line, and the request's body in hex. */
 void grpc_peer(struct peer *p, const void *script);

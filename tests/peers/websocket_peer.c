@@ -124,8 +124,10 @@ static bool upgrade(struct peer *p, const struct websocket_script *s)
 	accept_of(head, accept);
 	if (s->wrong_accept)
 		accept[0] = accept[0] == 'A' ? 'B' : 'A';
-	snprintf(answer, sizeof(answer), "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-		"Sec-WebSocket-Accept: %s\r\n%s\r\n", accept, s->headers ? s->headers : "");
+	snprintf(answer, sizeof(answer),
+		"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+		"Sec-WebSocket-Accept: %s\r\n%s\r\n",
+		accept, s->headers ? s->headers : "");
 	return peer_puts(p, answer);
 }
 

@@ -11,12 +11,22 @@
 #include <stdio.h>
 #include <string.h>
 
-struct played { size_t passed, failed; };
+struct played {
+	size_t passed, failed;
+};
 
 /* One block of a .cases file. */
-struct block { const char *id, *title, *expect, *key, *message; struct str facts; unsigned line; };
+struct block {
+	const char *id, *title, *expect, *key, *message;
+	struct str facts;
+	unsigned line;
+};
 
-struct reader { struct arena *a; const char *p, *path; unsigned line; };
+struct reader {
+	struct arena *a;
+	const char *p, *path;
+	unsigned line;
+};
 
 static const char *next_line(struct reader *r)
 {
@@ -167,11 +177,11 @@ enum { SEEN_PASS = 1, SEEN_FAIL = 2, SEEN_UNKNOWN = 4, SEEN_ALL = 7 };
 
 static unsigned seen_bit(const char *expect)
 {
-	return !expect ? 0
-		: !strcmp(expect, "pass") ? SEEN_PASS
-		: !strcmp(expect, "fail") ? SEEN_FAIL
+	return !expect                   ? 0
+		: !strcmp(expect, "pass")    ? SEEN_PASS
+		: !strcmp(expect, "fail")    ? SEEN_FAIL
 		: !strcmp(expect, "unknown") ? SEEN_UNKNOWN
-		: 0;
+									 : 0;
 }
 
 static bool is_own(const struct rule *rule, const char *cfg)

@@ -108,13 +108,22 @@ static void functions(struct arena *a)
 static const char *kind_text(enum conf_kind k)
 {
 	static const char *const texts[] = {
-		[CONF_STRING] = "string", [CONF_SECRET] = "string, may be secret", [CONF_URL] = "URL", [CONF_PATH] = "path",
+		[CONF_STRING] = "string",
+		[CONF_SECRET] = "string, may be secret",
+		[CONF_URL] = "URL",
+		[CONF_PATH] = "path",
 		[CONF_CEL] = "CEL",
-		[CONF_DURATION] = "duration", [CONF_INT] = "integer", [CONF_BOOL] = "true or false",
+		[CONF_DURATION] = "duration",
+		[CONF_INT] = "integer",
+		[CONF_BOOL] = "true or false",
 		[CONF_CHOICE] = "one of a few",
-		[CONF_STRINGS] = "list of strings", [CONF_PATHS] = "path or list of paths",
-		[CONF_SECRETS] = "list of strings, may be secret", [CONF_PAIRS] = "map of strings",
-		[CONF_GROUP] = "group", [CONF_OPTIONAL] = "group", [CONF_MEMBERS] = "groups by alias",
+		[CONF_STRINGS] = "list of strings",
+		[CONF_PATHS] = "path or list of paths",
+		[CONF_SECRETS] = "list of strings, may be secret",
+		[CONF_PAIRS] = "map of strings",
+		[CONF_GROUP] = "group",
+		[CONF_OPTIONAL] = "group",
+		[CONF_MEMBERS] = "groups by alias",
 		[CONF_LIST] = "list of groups",
 	};
 	return texts[k];
@@ -164,8 +173,8 @@ static void put_table(const struct conf_table *t, const char *path, int depth)
 		const struct conf_field *f = &t->fields[i];
 		snprintf(inner, sizeof(inner), "%s%s%s%s", path, *path ? "." : "", f->name,
 			f->kind == CONF_MEMBERS ? ".ALIAS"
-			: is_member(f) ? "[]"
-			: "");
+				: is_member(f)      ? "[]"
+									: "");
 		if (f->table && depth < 3 && !(depth == 2 && strstr(path, "journey")))
 			put_table(f->table, inner, depth + 1);
 	}
@@ -257,7 +266,9 @@ static void policies(struct arena *a)
 
 /* ---- The template -------------------------------------------------------------------------------- */
 
-static const struct { const char *line; void (*put)(struct arena *a);
+static const struct {
+	const char *line;
+	void (*put)(struct arena *a);
 } parts[] = {
 	{ "@FACTS@", facts },
 	{ "@FUNCTIONS@", functions },

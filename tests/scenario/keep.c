@@ -15,7 +15,7 @@ void stage_keep_evidence(struct stage *s)
 	for (size_t i = 0; i < n; i++) {
 		const char *to = arena_printf(s->a, "%s/%s-%s", s->set->corpus, s->story->name, names[i]);
 		if (file_read(s->a, arena_printf(s->a, "%s/%s", dir, names[i]), 64 * 1024 * 1024, &text, &e) ||
-		    file_write_atomic(to, text.p, text.n, 0600, &e))
+			file_write_atomic(to, text.p, text.n, 0600, &e))
 			stage_fail(s, "%s", e.text);
 	}
 }

@@ -25,7 +25,10 @@ enum { JOBS_MAX = 16, PLAYED_AT_MOST = 4, STARVED_MS = 100 };
 
 /* ---- Starvation ------------------------------------------------------------------------------------------- */
 
-struct lateness { atomic_bool over; long ms; };
+struct lateness {
+	atomic_bool over;
+	long ms;
+};
 
 static long now_ms(void)
 {
@@ -51,8 +54,15 @@ static void *measure(void *arg)
 /* ---- All of them ---------------------------------------------------------------------------------------- */
 
 enum played { PLAYED_OK, PLAYED_FAILED, PLAYED_STARVED }; /* exit codes of a story's process */
-struct job { pid_t pid; const char *name, *output; };
-struct counts { int passed, failed; const char **again; int n_again; };
+struct job {
+	pid_t pid;
+	const char *name, *output;
+};
+struct counts {
+	int passed, failed;
+	const char **again;
+	int n_again;
+};
 
 static void on_alarm(int signo)
 {

@@ -85,7 +85,10 @@ static bool open_cloud(struct stage *s)
 
 /* ---- Talking to the cloud ------------------------------------------------------------------------- */
 
-struct talk { size_t pending; struct http_answer answer; };
+struct talk {
+	size_t pending;
+	struct http_answer answer;
+};
 
 static void on_talked(void *arg, const struct http_answer *answer)
 {
@@ -126,8 +129,9 @@ struct str stage_fill(struct stage *s, struct str text)
 		const char *p = text.p + i, *end = *p == '@' ? memchr(p + 1, '@', text.n - i - 1) : NULL;
 		const char *name = end ? arena_strndup(s->a, p + 1, (size_t)(end - p - 1)) : "";
 		const struct json *uri = !strncmp(name, "URI:", 4) ? json_get(json_get(s->ports, "services"), name + 4)
-			: !strncmp(name, "AT:", 3) ? json_get(json_get(s->ports, "services"), name + 3)
-			: !strncmp(name, "EDGE:", 5) ? json_get(json_get(s->ports, "edges"), name + 5) : NULL;
+			: !strncmp(name, "AT:", 3)                     ? json_get(json_get(s->ports, "services"), name + 3)
+			: !strncmp(name, "EDGE:", 5)                   ? json_get(json_get(s->ports, "edges"), name + 5)
+														   : NULL;
 		const char *key = end ? stage_key_text(s, name) : NULL;
 		if (!strcmp(name, "API") && s->api)
 			buf_puts(&b, s->api);
@@ -378,7 +382,7 @@ bool stage_open(struct stage *s, const struct settings *set, const struct story 
 		return false;
 	struct str cloud = stage_fill(s, story->cloud);
 	if (file_write_atomic(stage_path(s, "cloud.json"), cloud.p, cloud.n, 0600, &e) ||
-	    file_write_atomic(stage_path(s, "token"), "test-token\n", 11, 0600, &e) || !open_cloud(s))
+		file_write_atomic(stage_path(s, "token"), "test-token\n", 11, 0600, &e) || !open_cloud(s))
 		return false;
 	for (size_t i = 0; i < story->n_files; i++) {
 		struct str text = stage_fill(s, story->files[i].text);

@@ -10,10 +10,17 @@
 
 enum { WORDS_MAX = 64 };
 
-struct settings { const char *rungate, *cloud, *schema, *corpus; bool verbose; int jobs; unsigned seconds; };
+struct settings {
+	const char *rungate, *cloud, *schema, *corpus;
+	bool verbose;
+	int jobs;
+	unsigned seconds;
+};
 /* corpus: where evidence is kept; NULL: nowhere */
 
-struct stage_key { const char *name, *private, *public; }; /* PEM */
+struct stage_key {
+	const char *name, *private, *public;
+}; /* PEM */
 
 /* One story on its way. */
 struct stage {
@@ -26,15 +33,15 @@ struct stage {
 	struct json *ports;
 	const char *env[64];
 	size_t n_env;
-	mode_t mask;                /* the umask of what is run: 022 unless the story says otherwise */
+	mode_t mask; /* the umask of what is run: 022 unless the story says otherwise */
 	int exit_code;
 	const char *output;
 	size_t failures;
 	struct stage_key keys[8];
 	size_t n_keys;
 	const char *prefix; /* what rungate is run by, with its own arguments (a tracer), or NULL */
-	bool closed;      /* the next program begins without a standard output */
-	int unread[2];    /* a full pipe, the standard error of the next program, read by finish; 0: none */
+	bool closed;        /* the next program begins without a standard output */
+	int unread[2];      /* a full pipe, the standard error of the next program, read by finish; 0: none */
 	pid_t cloud;
 	pid_t background; /* a program that is still running, or 0 */
 };
@@ -52,6 +59,6 @@ const char *stage_key_text(struct stage *s, const char *name); /* keys.c; NULL: 
 /* as: whose token; NULL: anybody's */
 long stage_requests(struct stage *s, const char *as, const char *method, const char *glob);
 void stage_expect(struct stage *s, const char *line); /* expect.c */
-void stage_keep_evidence(struct stage *s);             /* keep.c */
+void stage_keep_evidence(struct stage *s);            /* keep.c */
 
 #endif

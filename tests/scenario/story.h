@@ -6,7 +6,10 @@
 
 #include "../../gate/base/base.h"
 
-struct story_file { const char *name; struct str text; };
+struct story_file {
+	const char *name;
+	struct str text;
+};
 struct story {
 	const char *name;
 	struct str cloud;

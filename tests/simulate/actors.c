@@ -8,9 +8,22 @@
 #include <string.h>
 
 enum { UNCONDITIONAL = -1 }; /* a PATCH without an etag */
-enum act { DEPLOY, DEPLOY_NO_TRAFFIC, DEPLOY_FAILING, MOVE_TO_OLD, MOVE_TO_LATEST, SPLIT, BACK_AND_FORTH, OTHER_GATE,
-	TAG, TOUCH, RECREATE,
-	REVISION_GONE, REVISION_UNREADY, ACT__COUNT };
+enum act {
+	DEPLOY,
+	DEPLOY_NO_TRAFFIC,
+	DEPLOY_FAILING,
+	MOVE_TO_OLD,
+	MOVE_TO_LATEST,
+	SPLIT,
+	BACK_AND_FORTH,
+	OTHER_GATE,
+	TAG,
+	TOUCH,
+	RECREATE,
+	REVISION_GONE,
+	REVISION_UNREADY,
+	ACT__COUNT
+};
 
 static struct split with_tags(const struct service_model *v, const struct row *rows, int n)
 {
@@ -132,15 +145,9 @@ static void act(struct sim *s, int service, enum act what)
 	switch (what) {
 	case DEPLOY:
 	case DEPLOY_NO_TRAFFIC:
-	case DEPLOY_FAILING:
-		deploy(s, service, what != DEPLOY_NO_TRAFFIC, what != DEPLOY_FAILING);
-		break;
-	case MOVE_TO_OLD:
-		move_all(s, service, some_old(s, v));
-		break;
-	case MOVE_TO_LATEST:
-		move_all(s, service, LATEST);
-		break;
+	case DEPLOY_FAILING: deploy(s, service, what != DEPLOY_NO_TRAFFIC, what != DEPLOY_FAILING); break;
+	case MOVE_TO_OLD: move_all(s, service, some_old(s, v)); break;
+	case MOVE_TO_LATEST: move_all(s, service, LATEST); break;
 	case SPLIT: {
 		struct row rows[] = { { v->latest_created, 50, NULL }, { some_old(s, v), 50, NULL } };
 		struct split wish = with_tags(v, rows, 2);
@@ -149,28 +156,17 @@ static void act(struct sim *s, int service, enum act what)
 		cloud_wish(s, service, &wish, OTHER);
 		break;
 	}
-	case BACK_AND_FORTH:
-		back_and_forth(s, service);
-		break;
-	case OTHER_GATE:
-		other_gate(s, service);
-		break;
-	case TAG:
-		tag(s, service);
-		break;
+	case BACK_AND_FORTH: back_and_forth(s, service); break;
+	case OTHER_GATE: other_gate(s, service); break;
+	case TAG: tag(s, service); break;
 	case TOUCH:
 		happened(s, HAPPENED_TOUCH);
 		cloud_touch(s, service);
 		break;
-	case RECREATE:
-		recreate(s, service);
-		break;
+	case RECREATE: recreate(s, service); break;
 	case REVISION_GONE:
-	case REVISION_UNREADY:
-		unfit(s, service, what == REVISION_GONE);
-		break;
-	case ACT__COUNT:
-		break;
+	case REVISION_UNREADY: unfit(s, service, what == REVISION_GONE); break;
+	case ACT__COUNT: break;
 	}
 }
 

@@ -396,7 +396,10 @@ void check_end(struct sim *s)
 
 /* ---- Nothing is left undone ---------------------------------------------------------------------------- */
 
-struct evidence { struct json **items; size_t n; };
+struct evidence {
+	struct json **items;
+	size_t n;
+};
 
 /* Of those that say that they rolled back. */
 static struct evidence read_rollbacks(struct sim *s)

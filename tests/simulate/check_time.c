@@ -11,8 +11,14 @@
 #include "sim.h"
 #include "../../gate/run/run.h"
 
-enum { SLACK_MS = 20 /* of the loop */, PAUSE_MAX_MS = 20 * 1000, POLL_MS = 2000, ROUND_TRIPS = 6,
-	CHANCE_MS = 500, NEEDS_MS = 5 * 1000 };
+enum {
+	SLACK_MS = 20 /* of the loop */,
+	PAUSE_MAX_MS = 20 * 1000,
+	POLL_MS = 2000,
+	ROUND_TRIPS = 6,
+	CHANCE_MS = 500,
+	NEEDS_MS = 5 * 1000
+};
 
 /* After the API has healed: the call in flight, the pause in force, then for each service (one after the other where
  * that is configured) a read, a PATCH, its operation, and what shows it. */

@@ -67,9 +67,9 @@ static const char *service_text(struct sim *s, const struct service_model *v)
 	buf_printf(&b, ",\"latestCreatedRevision\":\"%s\",\"latestReadyRevision\":\"%s\"",
 		v->revisions[v->latest_created].name, v->revisions[v->latest_ready].name);
 	buf_printf(&b, ",\"terminalCondition\":{\"type\":\"Ready\",\"state\":\"CONDITION_%s\"}",
-		v->reconciling ? "RECONCILING"
-		: v->failed ? "FAILED"
-		: "SUCCEEDED");
+		v->reconciling  ? "RECONCILING"
+			: v->failed ? "FAILED"
+						: "SUCCEEDED");
 	if (v->reconciling)
 		buf_puts(&b, ",\"reconciling\":true");
 	put_rows(&b, v, "traffic", &v->desired, false);
@@ -89,8 +89,11 @@ void cloud_touch(struct sim *s, int service)
 		memmove(&v->versions[0], &v->versions[1], (VERSIONS_MAX - 1) * sizeof(v->versions[0]));
 		v->n_versions--;
 	}
-	v->versions[v->n_versions++] = (struct version){ .at = s->now, .etag = v->etag, .body = service_text(s, v),
-		.settled = !v->reconciling, .desired = cloud_percents(v, &v->desired, v->latest_created),
+	v->versions[v->n_versions++] = (struct version){ .at = s->now,
+		.etag = v->etag,
+		.body = service_text(s, v),
+		.settled = !v->reconciling,
+		.desired = cloud_percents(v, &v->desired, v->latest_created),
 		.effective = cloud_percents(v, &v->effective, v->latest_ready) };
 }
 

@@ -71,10 +71,12 @@ static void prepare_one(struct prepared *p, int n, bool identity, bool sides, st
 	buf_puts(&b, sides ? side_config : "");
 	write_file(path, buf_text(&b));
 	buf_free(&b);
-	write_file(rules, arena_printf(p->a, "rules = ( %s"
-		"{ id = \"probe-ok\"; severity = \"critical\"; each = \"probes\"; expression = \"it.ok\"; },\n"
-		"{ id = \"ready\"; severity = \"critical\"; each = \"services\"; expression = \"it.candidate.ready\"; } );\n",
-		sides ? side_rules : ""));
+	write_file(rules,
+		arena_printf(p->a,
+			"rules = ( %s"
+			"{ id = \"probe-ok\"; severity = \"critical\"; each = \"probes\"; expression = \"it.ok\"; },\n"
+			"{ id = \"ready\"; severity = \"critical\"; each = \"services\"; expression = \"it.candidate.ready\"; } );\n",
+			sides ? side_rules : ""));
 	if (config_load(p->a, p->k, &o, c, &e) || policy_load(p->a, p->k, &o, c, policy, &e))
 		fatal("config", e.text);
 }
@@ -238,12 +240,20 @@ static int rate(struct sim *s, int max)
 
 static void draw_misfortune(struct sim *s)
 {
-	s->bad = (struct misfortune){ .drop = rate(s, 100), .lose = rate(s, 150), .server_error = rate(s, 150),
+	s->bad = (struct misfortune){ .drop = rate(s, 100),
+		.lose = rate(s, 150),
+		.server_error = rate(s, 150),
 		.quota = rate(s, 50),
-		.garbage = rate(s, 30), .stale = rate(s, 500), .conflict = rate(s, 300), .settle_fails = rate(s, 300),
-		.edge = rate(s, 8000), .contrary = rate(s, 500),
-		.latency_ms = 1 + (int)sim_below(s, sim_below(s, 4) ? 200 : 6000), .lag_ms = 1 + (int)sim_below(s, 5000),
-		.settle_ms = 1 + (int)sim_below(s, sim_below(s, 6) ? 8000 : 100000), .operation = (int)sim_below(s, 8) };
+		.garbage = rate(s, 30),
+		.stale = rate(s, 500),
+		.conflict = rate(s, 300),
+		.settle_fails = rate(s, 300),
+		.edge = rate(s, 8000),
+		.contrary = rate(s, 500),
+		.latency_ms = 1 + (int)sim_below(s, sim_below(s, 4) ? 200 : 6000),
+		.lag_ms = 1 + (int)sim_below(s, 5000),
+		.settle_ms = 1 + (int)sim_below(s, sim_below(s, 6) ? 8000 : 100000),
+		.operation = (int)sim_below(s, 8) };
 	s->bad.stale_list = rate(s, 700);
 	s->bad.partial = rate(s, 300);
 	s->now_bad = &s->bad;
@@ -255,8 +265,10 @@ static void take_snapshot(struct sim *s)
 	if (sim_below(s, 2))
 		return;
 	bool late = !sim_below(s, 4); /* taken after the deploy */
-	*all = (struct snapshot){ .path = "baseline.json", .taken_at = world_wall(s) - (late ? 0 : 15 * 60 * 1000),
-		.services = ARENA_ARRAY(s->a, struct snapshot_service, SERVICES_MAX), .n = (size_t)s->n };
+	*all = (struct snapshot){ .path = "baseline.json",
+		.taken_at = world_wall(s) - (late ? 0 : 15 * 60 * 1000),
+		.services = ARENA_ARRAY(s->a, struct snapshot_service, SERVICES_MAX),
+		.n = (size_t)s->n };
 	for (int i = 0; i < s->n; i++) {
 		const struct service_model *v = &s->services[i];
 		struct cloudrun_target *row = ARENA_NEW(s->a, struct cloudrun_target);

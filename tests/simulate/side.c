@@ -12,7 +12,9 @@
 
 enum { SLOW_MS = 20 * 1000, SICK_MAX_MS = 200 * 1000 };
 
-static const struct { const char *variable, *base, *answer; } apis[] = {
+static const struct {
+	const char *variable, *base, *answer;
+} apis[] = {
 	[SIDE_SQL] = { "SQL", "http://127.0.0.1:11/",
 		"{\"name\":\"db\",\"state\":\"RUNNABLE\",\"settings\":{\"activationPolicy\":\"ALWAYS\"}}" },
 	[SIDE_REDIS] = { "REDIS", "http://127.0.0.1:12/",
@@ -52,8 +54,8 @@ static void fall_ill(struct sim *s, enum side api, enum side_mode mode, int64_t 
 {
 	static const char *const modes[] = { "is well", "hangs", "is slow", "refuses" };
 	s->sides[api] = (struct side_state){ .mode = mode, .from = from, .until = until };
-	sim_say(s, "%s %s from %.3f s to %.3f s", apis[api].variable, modes[mode], (double)from / 1000,
-		(double)until / 1000);
+	sim_say(
+		s, "%s %s from %.3f s to %.3f s", apis[api].variable, modes[mode], (double)from / 1000, (double)until / 1000);
 }
 
 void side_draw(struct sim *s)
@@ -103,6 +105,6 @@ void side_answer(struct sim *s, struct flight *f)
 		bool denied = sim_below(s, 2);
 		f->status = denied ? 403 : 503;
 		f->answer = denied ? "{\"error\":{\"code\":403,\"status\":\"PERMISSION_DENIED\",\"message\":\"denied\"}}"
-			: "{\"error\":{\"code\":503,\"status\":\"UNAVAILABLE\",\"message\":\"unavailable\"}}";
+						   : "{\"error\":{\"code\":503,\"status\":\"UNAVAILABLE\",\"message\":\"unavailable\"}}";
 	}
 }

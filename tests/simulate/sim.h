@@ -21,43 +21,80 @@ struct run;
 struct snapshot;
 struct tallies;
 
-enum { SERVICES_MAX = 3, REVISIONS_MAX = 24, ROWS_MAX = 10, VERSIONS_MAX = 96, EVENTS_MAX = 256, CHANGES_MAX = 128,
+enum {
+	SERVICES_MAX = 3,
+	REVISIONS_MAX = 24,
+	ROWS_MAX = 10,
+	VERSIONS_MAX = 96,
+	EVENTS_MAX = 256,
+	CHANGES_MAX = 128,
 	RUNS_MAX = 6,
-	SEEN_MAX = 1024, STALLS_MAX = 64, JOBS_MAX = 64, LATEST = -1, NOBODY = 0 };
+	SEEN_MAX = 1024,
+	STALLS_MAX = 64,
+	JOBS_MAX = 64,
+	LATEST = -1,
+	NOBODY = 0
+};
 
-struct row { int revision, percent; const char *tag; }; /* revision: an index, or LATEST */
-struct split { struct row rows[ROWS_MAX]; int n; };
-struct percents { int of[REVISIONS_MAX]; };              /* LATEST resolved */
+struct row {
+	int revision, percent;
+	const char *tag;
+}; /* revision: an index, or LATEST */
+struct split {
+	struct row rows[ROWS_MAX];
+	int n;
+};
+struct percents {
+	int of[REVISIONS_MAX];
+}; /* LATEST resolved */
 
 struct revision {
 	char name[16];
 	int64_t created_at, unfit_since; /* unix ms; now: gone or not ready from then on, 0: fit */
 	bool ready, gone, needs_sql;
-	int good;                        /* of 100 answers */
-	int64_t good_from, good_until;   /* now: outside it answers badly; until 0: for ever */
+	int good;                      /* of 100 answers */
+	int64_t good_from, good_until; /* now: outside it answers badly; until 0: for ever */
 };
 
 /* How the service was at one time, as Cloud Run tells it: a read may be served from an older one. */
-struct version { int64_t at, etag; const char *body; bool settled; struct percents desired, effective; };
+struct version {
+	int64_t at, etag;
+	const char *body;
+	bool settled;
+	struct percents desired, effective;
+};
 
 struct service_model {
 	int index, uid;
 	struct revision revisions[REVISIONS_MAX]; /* oldest first */
 	int n, latest_created, latest_ready;
-	struct split desired, effective, before;  /* before: what the edge may still serve, until edge_until */
+	struct split desired, effective, before; /* before: what the edge may still serve, until edge_until */
 	int64_t edge_until, generation, observed, etag;
 	bool reconciling, failed;
-	int operation;                            /* number of the newest; its change is done when it is not reconciling */
+	int operation; /* number of the newest; its change is done when it is not reconciling */
 	struct version versions[VERSIONS_MAX];
 	int n_versions;
-	const char *list;                         /* of revisions; NULL: to be made */
+	const char *list; /* of revisions; NULL: to be made */
 };
 
-enum { OTHER = -1 };            /* a change of somebody else's; else of which story of the gate */
-struct change { int64_t at; int service, story; struct percents before, after; bool failed; };
+enum { OTHER = -1 }; /* a change of somebody else's; else of which story of the gate */
+struct change {
+	int64_t at;
+	int service, story;
+	struct percents before, after;
+	bool failed;
+};
 
-enum event_kind { EVENT_ARRIVAL, EVENT_ANSWER, EVENT_SETTLED, EVENT_ACTOR, EVENT_OTHER_PATCH, EVENT_SIGNAL, EVENT_CRASH,
-	EVENT_STALL };
+enum event_kind {
+	EVENT_ARRIVAL,
+	EVENT_ANSWER,
+	EVENT_SETTLED,
+	EVENT_ACTOR,
+	EVENT_OTHER_PATCH,
+	EVENT_SIGNAL,
+	EVENT_CRASH,
+	EVENT_STALL
+};
 struct event {
 	int64_t at;
 	uint64_t order;
@@ -71,74 +108,128 @@ struct event {
 /* The APIs beside Cloud Run (side.c). */
 enum side { SIDE_SQL, SIDE_REDIS, SIDE_VPCACCESS, SIDE_MONITORING, SIDE_LOGGING, SIDE__COUNT /* none of them */ };
 enum side_mode { SIDE_WELL, SIDE_HANGS, SIDE_SLOW, SIDE_REFUSES };
-struct side_state { enum side_mode mode; int64_t from, until; bool seen; /* it has answered this process well */ };
+struct side_state {
+	enum side_mode mode;
+	int64_t from, until;
+	bool seen; /* it has answered this process well */
+};
 
 /* One exchange on its way. */
 struct flight {
-	struct http_call *call;          /* NULL: nobody waits for it any more */
+	struct http_call *call; /* NULL: nobody waits for it any more */
 	const char *method, *url;
 	char *body;
 	int64_t sent_at, deadline;
-	int status;                      /* 0: error */
+	int status; /* 0: error */
 	enum err_code error;
 	const char *answer;
-	bool patch, user;                /* user: of a probe */
-	int story;                       /* of the process that sent it */
-	enum side side;                  /* that it is sent to, or SIDE__COUNT */
+	bool patch, user; /* user: of a probe */
+	int story;        /* of the process that sent it */
+	enum side side;   /* that it is sent to, or SIDE__COUNT */
 	int service;
-	const char *revision;            /* that answered it, or NULL */
-	const struct version *version;   /* that a read tells, or NULL */
+	const char *revision;          /* that answered it, or NULL */
+	const struct version *version; /* that a read tells, or NULL */
 };
 
 /* How bad this world is, in permille; drawn from the seed. */
 struct misfortune {
 	int drop, lose, server_error, quota, garbage, stale, conflict, settle_fails, edge, contrary;
-	int stale_list, partial;         /* lists that lack the newest, services told without a field */
+	int stale_list, partial; /* lists that lack the newest, services told without a field */
 	int latency_ms, lag_ms, settle_ms;
-	int operation;                   /* 0: as it should be, 1: never done, 2: not readable, 3: not found */
+	int operation; /* 0: as it should be, 1: never done, 2: not readable, 3: not found */
 };
 
 /* The Cloud Run API is ill on the way back (outage.c). */
 enum outage_kind {
-	OUTAGE_NONE, OUTAGE_503,
-	OUTAGE_409,                      /* of PATCHes; reads answer 503 */
-	OUTAGE_LOST,                     /* done, and not told */
-	OUTAGE_REFUSED, OUTAGE_HANGS, OUTAGE__COUNT
+	OUTAGE_NONE,
+	OUTAGE_503,
+	OUTAGE_409,  /* of PATCHes; reads answer 503 */
+	OUTAGE_LOST, /* done, and not told */
+	OUTAGE_REFUSED,
+	OUTAGE_HANGS,
+	OUTAGE__COUNT
 };
 enum { ALL_SERVICES = -1 };
 struct outage {
 	enum outage_kind kind;
 	bool reads, patches, begun;
-	int service;                     /* or ALL_SERVICES */
-	int64_t length, from, until;     /* ms; once it has begun */
-	struct attempt *attempt;         /* in which it began */
+	int service;                 /* or ALL_SERVICES */
+	int64_t length, from, until; /* ms; once it has begun */
+	struct attempt *attempt;     /* in which it began */
 	struct misfortune during, after;
 };
 
 /* What a seed may hold, besides the gate (tally.c). */
 enum happened {
-	HAPPENED_DEPLOY, HAPPENED_DEPLOY_NO_TRAFFIC, HAPPENED_DEPLOY_FAILING, HAPPENED_MOVE, HAPPENED_SPLIT,
-	HAPPENED_BACK_AND_FORTH, HAPPENED_OTHER_GATE, HAPPENED_CONTRARY, HAPPENED_TAG, HAPPENED_TOUCH, HAPPENED_RECREATE,
-	HAPPENED_GONE, HAPPENED_UNREADY, HAPPENED_PLANTED, HAPPENED_MENDED, HAPPENED_KILLED, HAPPENED_KILLED_UNSENT,
-	HAPPENED_KILLED_SENDING, HAPPENED_KILLED_SENT, HAPPENED_SIGNAL, HAPPENED_CLOCK, HAPPENED_DROPPED, HAPPENED_LOST,
-	HAPPENED_SERVER_ERROR, HAPPENED_QUOTA, HAPPENED_GARBAGE, HAPPENED_STALE, HAPPENED_CONFLICT, HAPPENED_NOT_APPLIED,
-	HAPPENED_STALE_LIST, HAPPENED_PARTIAL,
-	HAPPENED_OUTAGE_503, HAPPENED_OUTAGE_409, HAPPENED_OUTAGE_LOST, HAPPENED_OUTAGE_REFUSED, HAPPENED_OUTAGE_HANGS,
-	HAPPENED_HEALED_IN_TIME, HAPPENED_HEALED_TOO_LATE, HAPPENED_STALL, HAPPENED_LATE_FAILURE,
+	HAPPENED_DEPLOY,
+	HAPPENED_DEPLOY_NO_TRAFFIC,
+	HAPPENED_DEPLOY_FAILING,
+	HAPPENED_MOVE,
+	HAPPENED_SPLIT,
+	HAPPENED_BACK_AND_FORTH,
+	HAPPENED_OTHER_GATE,
+	HAPPENED_CONTRARY,
+	HAPPENED_TAG,
+	HAPPENED_TOUCH,
+	HAPPENED_RECREATE,
+	HAPPENED_GONE,
+	HAPPENED_UNREADY,
+	HAPPENED_PLANTED,
+	HAPPENED_MENDED,
+	HAPPENED_KILLED,
+	HAPPENED_KILLED_UNSENT,
+	HAPPENED_KILLED_SENDING,
+	HAPPENED_KILLED_SENT,
+	HAPPENED_SIGNAL,
+	HAPPENED_CLOCK,
+	HAPPENED_DROPPED,
+	HAPPENED_LOST,
+	HAPPENED_SERVER_ERROR,
+	HAPPENED_QUOTA,
+	HAPPENED_GARBAGE,
+	HAPPENED_STALE,
+	HAPPENED_CONFLICT,
+	HAPPENED_NOT_APPLIED,
+	HAPPENED_STALE_LIST,
+	HAPPENED_PARTIAL,
+	HAPPENED_OUTAGE_503,
+	HAPPENED_OUTAGE_409,
+	HAPPENED_OUTAGE_LOST,
+	HAPPENED_OUTAGE_REFUSED,
+	HAPPENED_OUTAGE_HANGS,
+	HAPPENED_HEALED_IN_TIME,
+	HAPPENED_HEALED_TOO_LATE,
+	HAPPENED_STALL,
+	HAPPENED_LATE_FAILURE,
 	/* in the order of enum side, and for each of enum side_mode */
-	HAPPENED_SQL_HANGS, HAPPENED_SQL_SLOW, HAPPENED_SQL_REFUSES, HAPPENED_REDIS_HANGS, HAPPENED_REDIS_SLOW,
-	HAPPENED_REDIS_REFUSES, HAPPENED_VPC_HANGS, HAPPENED_VPC_SLOW, HAPPENED_VPC_REFUSES, HAPPENED_MONITORING_HANGS,
-	HAPPENED_MONITORING_SLOW, HAPPENED_MONITORING_REFUSES, HAPPENED_LOGGING_HANGS, HAPPENED_LOGGING_SLOW,
-	HAPPENED_LOGGING_REFUSES, HAPPENED_TWINS,
+	HAPPENED_SQL_HANGS,
+	HAPPENED_SQL_SLOW,
+	HAPPENED_SQL_REFUSES,
+	HAPPENED_REDIS_HANGS,
+	HAPPENED_REDIS_SLOW,
+	HAPPENED_REDIS_REFUSES,
+	HAPPENED_VPC_HANGS,
+	HAPPENED_VPC_SLOW,
+	HAPPENED_VPC_REFUSES,
+	HAPPENED_MONITORING_HANGS,
+	HAPPENED_MONITORING_SLOW,
+	HAPPENED_MONITORING_REFUSES,
+	HAPPENED_LOGGING_HANGS,
+	HAPPENED_LOGGING_SLOW,
+	HAPPENED_LOGGING_REFUSES,
+	HAPPENED_TWINS,
 	HAPPENED__COUNT
 };
 
 /* The desired splits that a process read while its service's candidate was not chosen. */
-struct judged_reads { struct percents wishes[16]; int n; };
+struct judged_reads {
+	struct percents wishes[16];
+	int n;
+};
 
-struct attempt {                         /* one process */
+struct attempt { /* one process */
 	const char *command;
-	char run[37];                    /* its id */
+	char run[37]; /* its id */
 	bool crashed, calm, identity_on, promotes;
 	int exit_code, story;
 	enum verdict verdict;
@@ -151,8 +242,8 @@ struct attempt {                         /* one process */
 struct sim {
 	uint64_t seed, state, order, trace;
 	bool verbose;
-	FILE *out;                       /* what the simulation itself says */
-	struct arena *a;                 /* lives as long as the seed */
+	FILE *out;       /* what the simulation itself says */
+	struct arena *a; /* lives as long as the seed */
 	const char *dir;
 	int64_t now;
 	struct service_model services[SERVICES_MAX];
@@ -165,9 +256,9 @@ struct sim {
 	struct side_state sides[SIDE__COUNT];
 	bool happened[HAPPENED__COUNT];
 	struct change changes[CHANGES_MAX];
-	bool unrecorded;                 /* evidence cannot be written in this world */
-	bool planted;                    /* a journal lies there that no gate wrote */
-	int n_changes, stories, unfit;   /* unfit: revisions that were deleted or broke */
+	bool unrecorded;               /* evidence cannot be written in this world */
+	bool planted;                  /* a journal lies there that no gate wrote */
+	int n_changes, stories, unfit; /* unfit: revisions that were deleted or broke */
 	struct attempt attempts[RUNS_MAX];
 	int n_attempts;
 	struct snapshot *snapshot;
@@ -175,28 +266,30 @@ struct sim {
 	/* Of the process that runs. */
 	struct run *run;
 	struct attempt *attempt;
-	int64_t first_patch;             /* when it was sent; 0: none was */
+	int64_t first_patch; /* when it was sent; 0: none was */
 	jmp_buf died;
-	int64_t clock_set_at, clock_off_ms; /* its machine's clock is set wrong, then and by so much */
-	int crash_at_patch;              /* 1 before it is sent, 2 before it arrives, 3 after it was applied; 0: not */
+	int64_t clock_set_at, clock_off_ms;   /* its machine's clock is set wrong, then and by so much */
+	int crash_at_patch;                   /* 1 before it is sent, 2 before it arrives, 3 after it was applied; 0: not */
 	int64_t seen[SERVICES_MAX][SEEN_MAX]; /* etags that were read */
 	int n_seen[SERVICES_MAX];
 	bool read[SERVICES_MAX];
 	struct percents first_wish[SERVICES_MAX];
 	struct judged_reads judged[SERVICES_MAX];
-	bool reached[SERVICES_MAX];      /* a read showed its target as wish and fact, settled */
+	bool reached[SERVICES_MAX]; /* a read showed its target as wish and fact, settled */
 	int64_t listed_at[SERVICES_MAX];
-	struct stall { int64_t from, until; } stalls[STALLS_MAX]; /* in which the process saw nothing */
+	struct stall {
+		int64_t from, until;
+	} stalls[STALLS_MAX]; /* in which the process saw nothing */
 	int n_stalls;
 	bool stalls_come;
 	/* of each service: bad answers, and those of them that came while the process was late */
 	int bad_answers[SERVICES_MAX], late_answers[SERVICES_MAX], good_row[SERVICES_MAX];
-	int failures;                    /* of the seed: invariants that did not hold */
+	int failures; /* of the seed: invariants that did not hold */
 };
 
 /* random.c is three lines: all that is drawn is drawn from the seed. */
 uint64_t sim_random(struct sim *s);
-int64_t sim_below(struct sim *s, int64_t n);          /* 0 .. n-1; n 0 gives 0 */
+int64_t sim_below(struct sim *s, int64_t n); /* 0 .. n-1; n 0 gives 0 */
 bool sim_permille(struct sim *s, int n);
 void sim_say(struct sim *s, const char *fmt, ...) PRINTF_LIKE(2, 3); /* the history, when it is asked for */
 
@@ -205,27 +298,27 @@ struct tallies *tally_new(void);
 void happened(struct sim *s, enum happened what);
 void tally_begin(struct tallies *t, int job, uint64_t seed);
 uint64_t tally_playing(const struct tallies *t, int job); /* the seed that it began last */
-void tally_seed(struct tallies *t, const struct sim *s); /* a seed has ended */
-bool tally_print(struct tallies *t, uint64_t seeds);    /* false: of so many seeds something never occurred in any */
+void tally_seed(struct tallies *t, const struct sim *s);  /* a seed has ended */
+bool tally_print(struct tallies *t, uint64_t seeds);      /* false: of so many seeds something never occurred in any */
 
 /* outage.c */
-void outage_draw(struct sim *s, int64_t deadline_ms);   /* of the way back */
-void outage_watch(struct sim *s);                       /* begins and ends it when that is due */
+void outage_draw(struct sim *s, int64_t deadline_ms);                    /* of the way back */
+void outage_watch(struct sim *s);                                        /* begins and ends it when that is due */
 enum outage_kind outage_of(const struct sim *s, const struct flight *f); /* that hits this exchange now */
 
 /* side.c */
 extern const char *const side_config, *const side_rules; /* what a config with side APIs has more */
-void side_environment(struct arena *a);                /* where they are */
+void side_environment(struct arena *a);                  /* where they are */
 const char *side_name(enum side api);
-void side_draw(struct sim *s);                         /* which of them are ill, and when */
+void side_draw(struct sim *s);                                    /* which of them are ill, and when */
 void side_ail(struct sim *s, enum side api, enum side_mode mode); /* from now on */
-enum side side_of(const struct flight *f);             /* that this exchange goes to */
-enum side_mode side_mode(struct sim *s, const struct flight *f); /* how that one is now */
+enum side side_of(const struct flight *f);                        /* that this exchange goes to */
+enum side_mode side_mode(struct sim *s, const struct flight *f);  /* how that one is now */
 int64_t side_slow_ms(struct sim *s);
 void side_answer(struct sim *s, struct flight *f);
 
 /* stall.c: the process is stopped or starved: time goes on, and it sees nothing */
-enum { PULSE_MS = 100 };                               /* as in the real world */
+enum { PULSE_MS = 100 }; /* as in the real world */
 void stall_schedule(struct sim *s);
 void stall_remember(struct sim *s, int64_t from, int64_t until);
 int64_t stall_ms(const struct sim *s, int64_t from, int64_t until); /* of that time in which it was stopped */
@@ -233,15 +326,15 @@ int64_t stall_ms(const struct sim *s, int64_t from, int64_t until); /* of that t
 /* world.c: time, events, the network */
 struct loop *world_loop(struct sim *s, struct arena *a, struct secrets *k);
 struct event *world_event(struct sim *s, int64_t at, enum event_kind kind);
-void world_run_until(struct sim *s, int64_t until);    /* between processes */
+void world_run_until(struct sim *s, int64_t until); /* between processes */
 /* of the process that runs: its own, or the one it goes on with */
 int world_story(const struct sim *s);
-void world_forget_flights(struct sim *s);              /* the process is gone; what it sent still arrives */
+void world_forget_flights(struct sim *s); /* the process is gone; what it sent still arrives */
 int64_t world_wall(const struct sim *s);
 
 /* cloud.c: Cloud Run and the applications */
 void cloud_make(struct sim *s);
-void cloud_release_badly(struct sim *s, int service);  /* its newest revision serves all users, and badly */
+void cloud_release_badly(struct sim *s, int service); /* its newest revision serves all users, and badly */
 void cloud_answer(struct sim *s, struct flight *f);
 void cloud_settle(struct sim *s, int service);
 struct percents cloud_percents(const struct service_model *v, const struct split *split, int latest);
@@ -249,14 +342,14 @@ bool cloud_same(const struct percents *a, const struct percents *b);
 /* A new wish, of a story of the gate or OTHER. */
 void cloud_wish(struct sim *s, int service, const struct split *wish, int story);
 void cloud_touch(struct sim *s, int service);
-int cloud_deploy(struct sim *s, int service);          /* a new revision; its index */
+int cloud_deploy(struct sim *s, int service); /* a new revision; its index */
 const char *cloud_name(int service);
 
 /* stale.c: answers that contradict each other */
 int stale_list_lacks(struct sim *s, const struct service_model *v); /* so many of the newest revisions; 0: none */
 const char *stale_service(struct sim *s, struct version *told);     /* its body, or a part of it */
 void stale_note_read(struct sim *s, int service, const struct percents *desired);
-void stale_check_candidates(struct sim *s);            /* of a process that ended */
+void stale_check_candidates(struct sim *s); /* of a process that ended */
 bool stale_was_judged(const struct sim *s, int service, const struct percents *stands);
 
 /* actors.c: deployers, people, other gates */
@@ -266,21 +359,21 @@ void actor_answers(struct sim *s, int service, const struct split *was);
 void actor_schedule(struct sim *s, int64_t from, int64_t until);
 /* a journal of a rollback that nobody began, as well formed as it can be */
 void actor_plants(struct sim *s, const char *dir);
-void actor_mends(struct sim *s);                       /* somebody mends by hand what the gate could not bring back */
-bool actor_planted(const struct run *r);               /* what r goes on with was planted */
+void actor_mends(struct sim *s);         /* somebody mends by hand what the gate could not bring back */
+bool actor_planted(const struct run *r); /* what r goes on with was planted */
 
 /* check.c: the invariants N1 to N18; check_time.c: N19 to N21 */
 void check_patch(struct sim *s, int service, const struct split *wish, int64_t etag, bool accepted);
 void check_read(struct sim *s, const struct flight *f);
 void check_delivered(struct sim *s, const struct flight *f, bool told, bool well); /* told: an answer came */
 void check_request(struct sim *s, const struct http_request *r);
-void check_end(struct sim *s);                         /* of a process that ended by itself */
+void check_end(struct sim *s); /* of a process that ended by itself */
 /* N20: when the first PATCH of a release left (ms after its begin; 0: never), all side APIs well, and this one ill */
 void check_twin(struct sim *s, enum side api, int64_t interval, int64_t well_ms, int64_t ill_ms);
 bool check_was_late(const struct sim *s, const struct flight *f); /* its answer says nothing (N21) */
-void check_healed(struct sim *s);                      /* N19, then too */
-bool others_acted(const struct sim *s);                /* somebody but the gate has changed something */
-void check_story(struct sim *s);                       /* after the last process, in a calm world */
+void check_healed(struct sim *s);                                 /* N19, then too */
+bool others_acted(const struct sim *s);                           /* somebody but the gate has changed something */
+void check_story(struct sim *s);                                  /* after the last process, in a calm world */
 void broken(struct sim *s, const char *invariant, const char *fmt, ...) PRINTF_LIKE(3, 4);
 
 #endif

@@ -9,7 +9,9 @@
 
 enum { ENOUGH_SEEDS = 1000, COLUMNS = 4 };
 
-struct tallies { _Atomic uint64_t seeds[HAPPENED__COUNT], playing[JOBS_MAX]; };
+struct tallies {
+	_Atomic uint64_t seeds[HAPPENED__COUNT], playing[JOBS_MAX];
+};
 
 /* clang-format off */
 static const char *const names[] = {

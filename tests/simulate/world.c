@@ -230,20 +230,14 @@ static void happen(struct sim *s, struct loop *l, struct event *at)
 	s->now = due(&e) > s->now ? due(&e) : s->now;
 	s->trace = (s->trace ^ (uint64_t)e.kind ^ ((uint64_t)s->now << 3)) * UINT64_C(0x100000001b3);
 	switch (e.kind) {
-	case EVENT_ARRIVAL:
-		arrive(s, e.flight);
-		break;
-	case EVENT_ANSWER:
-		deliver(s, e.flight, e.at);
-		break;
+	case EVENT_ARRIVAL: arrive(s, e.flight); break;
+	case EVENT_ANSWER: deliver(s, e.flight, e.at); break;
 	case EVENT_SETTLED:
 		if (s->services[e.service].generation == e.value)
 			cloud_settle(s, e.service);
 		break;
 	case EVENT_ACTOR:
-	case EVENT_OTHER_PATCH:
-		actor_act(s, &e);
-		break;
+	case EVENT_OTHER_PATCH: actor_act(s, &e); break;
 	case EVENT_SIGNAL:
 		if (l) {
 			happened(s, HAPPENED_SIGNAL);
@@ -280,8 +274,9 @@ void world_run_until(struct sim *s, int64_t until)
 
 struct loop *world_loop(struct sim *s, struct arena *a, struct secrets *k)
 {
-	struct loop_world world = { .self = s, .now = now, .wall = wall, .random = chance, .send = start, .wait = wait,
-		.no_threads = true };
+	struct loop_world world = {
+		.self = s, .now = now, .wall = wall, .random = chance, .send = start, .wait = wait, .no_threads = true
+	};
 	world.pulse_ms = s->stalls_come ? PULSE_MS : 0;
 	return loop_new(a, k, &world);
 }

@@ -21,7 +21,11 @@ static const char *const failing[] = { "write", "rename", "ftruncate", "fsync", 
 	"read", "socket" };
 static const char *const errors[] = { "error=EIO", "error=ENOSPC", "error=EINTR", "error=EMFILE" };
 
-struct point { const char *call, *how; unsigned when; bool sticky; };
+struct point {
+	const char *call, *how;
+	unsigned when;
+	bool sticky;
+};
 
 static const char cloud[] = "{ \"project\": \"demo\", \"region\": \"us-central1\", \"services\": {"
 							"\"demo-a\": { \"revisions\": [ { \"name\": \"demo-a-1\", \"age_s\": 864000 }, { \"name\": "
@@ -233,8 +237,9 @@ static size_t find_points(
 		for (unsigned i = 1, made = calls_made(&s, calls[c]); i <= made; i++)
 			for (size_t e = 0; e < (kill ? 1 : COUNTOF(errors)); e++)
 				for (int sticky = 0; sticky < (kill ? 1 : 2) && n < POINTS_MAX; sticky++)
-					out[n++] = (struct point){ .call = calls[c], .when = i, .sticky = sticky,
-						.how = kill ? "signal=KILL" : errors[e] };
+					out[n++] = (struct point){
+						.call = calls[c], .when = i, .sticky = sticky, .how = kill ? "signal=KILL" : errors[e]
+					};
 	stage_close(&s);
 	return n;
 }
@@ -266,16 +271,16 @@ static pid_t play(
 	size_t failures = stage_close(&s);
 	if (failures)
 		printf("FAILED %s %s:%s when=%u%s\n",
-			what == kill_at ? "kill"
-			: what == fail_at ? "error"
-			: "gates",
+			what == kill_at       ? "kill"
+				: what == fail_at ? "error"
+								  : "gates",
 			p->call, p->how, p->when, p->sticky ? "+" : "");
 	fflush(stdout);
 	_exit(failures != 0);
 }
 
 static int play_all(const struct settings *set, const struct point *points, size_t n, unsigned part, unsigned parts,
-                    void (*what)(struct stage *s, const struct point *p))
+	void (*what)(struct stage *s, const struct point *p))
 {
 	int status, failed = 0, running = 0;
 	size_t played = 0;
@@ -304,7 +309,10 @@ static bool can_trace(void)
 	return pid > 0 && waitpid(pid, &status, 0) == pid && WIFEXITED(status) && !WEXITSTATUS(status);
 }
 
-struct share { bool wanted; unsigned part, parts; };
+struct share {
+	bool wanted;
+	unsigned part, parts;
+};
 
 /* "kill", or "kill" and "K/N" after it. */
 static bool is_share(const char *name, char **argv, int argc, int *i, struct share *out)
@@ -327,11 +335,11 @@ int main(int argc, char **argv)
 	int bad = 0;
 	for (int i = 1; i < argc; i++) {
 		if (is_share("kill", argv, argc, &i, &killed) || is_share("error", argv, argc, &i, &failed) ||
-		    is_share("gates", argv, argc, &i, &at_once) || i + 1 == argc)
+			is_share("gates", argv, argc, &i, &at_once) || i + 1 == argc)
 			continue;
 		const char **file = !strcmp(argv[i], "--rungate") ? &set.rungate
-			: !strcmp(argv[i], "--cloud") ? &set.cloud
-			: &set.schema;
+			: !strcmp(argv[i], "--cloud")                 ? &set.cloud
+														  : &set.schema;
 		*file = realpath(argv[++i], NULL);
 	}
 	if ((killed.wanted || failed.wanted) && !can_trace()) {

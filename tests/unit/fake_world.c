@@ -86,8 +86,14 @@ struct fake_world *fake_world_new(void)
 	w->a = arena_new();
 	w->k = secrets_new(w->a);
 	w->now = 1000;
-	struct loop_world world = { .self = w, .now = now, .wall = wall, .random = no_chance, .send = start, .wait = wait,
-		.pulse_ms = 100, .no_threads = true };
+	struct loop_world world = { .self = w,
+		.now = now,
+		.wall = wall,
+		.random = no_chance,
+		.send = start,
+		.wait = wait,
+		.pulse_ms = 100,
+		.no_threads = true };
 	w->l = loop_new(w->a, w->k, &world);
 	return w;
 }

@@ -6,9 +6,9 @@
 #include "../../gate/net/net.h"
 
 struct fake_answer {
-	int status;             /* 0: error */
+	int status; /* 0: error */
 	enum err_code error;
-	int64_t ms;             /* until it comes; beyond the attempt's deadline: a time-out */
+	int64_t ms; /* until it comes; beyond the attempt's deadline: a time-out */
 	const char *body, *header, *value;
 };
 
@@ -20,9 +20,13 @@ struct fake_world {
 	const struct fake_answer *script; /* one an exchange, the last for ever */
 	size_t n_script, sent;
 	const char *urls[64];
-	size_t headers[64];     /* how many each had */
+	size_t headers[64];         /* how many each had */
 	int64_t stall_at, stall_ms; /* the process is stopped then, for so long, once; 0 ms: never */
-	struct { struct http_call *call; int64_t at, deadline; struct fake_answer answer; } flying[64];
+	struct {
+		struct http_call *call;
+		int64_t at, deadline;
+		struct fake_answer answer;
+	} flying[64];
 	size_t n_flying;
 	void (*on_send)(void *arg); /* before each; NULL: nothing */
 	void *arg;

@@ -78,8 +78,13 @@ static void observe_once(
 		p->kind = (enum probe_kind)((p->kind + 1) % PROBE__COUNT);
 	p->reach = reach;
 	w->r.observations.deadline = loop_now(l) + ms;
-	w->observation = (struct observation){ .source = s, .alias = "probe", .config = p, .service = reach->service ? &w->service : NULL,
-		.in_flight = true, .awaited = true, .started_at = loop_now(l) };
+	w->observation = (struct observation){ .source = s,
+		.alias = "probe",
+		.config = p,
+		.service = reach->service ? &w->service : NULL,
+		.in_flight = true,
+		.awaited = true,
+		.started_at = loop_now(l) };
 	observation_open(&w->r.observations, &w->observation);
 	w->r.observations.pending++;
 	s->start(&w->r.observations, &w->r.release, &w->observation);

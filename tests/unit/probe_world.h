@@ -8,9 +8,9 @@
 struct probe_world {
 	struct run r;
 	struct config_service in_config;
-	struct service service;      /* known, nothing released; its URI is empty until a test sets it */
-	struct observation observation;            /* the newest */
-	char dir[32];                /* a folder of its own, for a CA file */
+	struct service service;         /* known, nothing released; its URI is empty until a test sets it */
+	struct observation observation; /* the newest */
+	char dir[32];                   /* a folder of its own, for a CA file */
 };
 
 int probe_world_set_up(void **state);

@@ -21,7 +21,8 @@
 	"{\"at\":\"2026-01-02T03:04:0" n ".000Z\",\"round\":" n ",\"warm\":false,\"cleanServices\":true," \
 	"\"cleanRow\":" row "," \
 	"\"outcomes\":{\"up\":\"" outcome "\"}}"
-#define SUBJECT "\"subject\":[{\"name\":\"projects/p/locations/r/services/s/revisions/s-2\",\"digest\":{\"sha256\":" \
+#define SUBJECT \
+	"\"subject\":[{\"name\":\"projects/p/locations/r/services/s/revisions/s-2\",\"digest\":{\"sha256\":" \
 	"\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\",\"revisionUid\":\"u2\"}}]"
 #define SERVICES \
 	"\"services\":{\"s\":{\"service\":\"s\",\"project\":\"p\",\"region\":\"r\",\"judged\":true,\"released\":true," \
@@ -66,7 +67,7 @@ struct json *sample_statement(struct arena *a, bool failed)
 	struct json *v = sample_json(a,
 		failed ? STATEMENT(HEAD("failed", "condemned", "not_moved", "3"), RULE("fail", "probes.p.ok is false"), "false",
 					 ROUND("1", "fail", "0") "," ROUND("2", "fail", "0"))
-			: STATEMENT(HEAD("passed", "approved", "none", "0"), RULE("pass", ""), "true",
+			   : STATEMENT(HEAD("passed", "approved", "none", "0"), RULE("pass", ""), "true",
 					 ROUND("1", "pass", "1") "," ROUND("2", "pass", "2")));
 	struct json *policy = json_at(v, "predicate.policies[0]");
 	struct str text = json_text(json_get(policy, "text"));

@@ -33,7 +33,15 @@ const char *split_rows(struct arena *a, const struct cloudrun_split *s)
 
 struct cloudrun_service service_of(struct arena *a, const char *desired, const char *effective)
 {
-	return (struct cloudrun_service){ .id = "s", .project = "p", .region = "r", .name = "s", .uid = "u", .generation = 3,
-		.observed_generation = 3, .latest_created = "c", .latest_ready = "c", .desired = split_of(a, desired),
+	return (struct cloudrun_service){ .id = "s",
+		.project = "p",
+		.region = "r",
+		.name = "s",
+		.uid = "u",
+		.generation = 3,
+		.observed_generation = 3,
+		.latest_created = "c",
+		.latest_ready = "c",
+		.desired = split_of(a, desired),
 		.effective = split_of(a, effective) };
 }

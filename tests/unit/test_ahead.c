@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 enum { HOUR = 3600 * 1000, ANSWERS_IN = 100, TIMEOUT = 10 * 1000 };
-#define URL "https://backend-abc.a.run.app/health"
+#define URL        "https://backend-abc.a.run.app/health"
 #define WALL_BEGIN INT64_C(1700000000000)
 static const struct fake_answer well = { 200, ERR_NONE, ANSWERS_IN, "ok", NULL, NULL };
 static const struct fake_answer cached = { 200, ERR_NONE, ANSWERS_IN, "ok", "x-cache", "HIT" };
@@ -76,8 +76,12 @@ static int set_up(void **state)
 	b->w->script = &well;
 	b->w->n_script = 1;
 	b->a = b->w->a;
-	b->r = (struct run){ .a = b->a, .options = &b->options, .secrets = b->w->k, .loop = b->w->l,
-		.release.services = &b->service, .release.n_services = 1 };
+	b->r = (struct run){ .a = b->a,
+		.options = &b->options,
+		.secrets = b->w->k,
+		.loop = b->w->l,
+		.release.services = &b->service,
+		.release.n_services = 1 };
 	say_begin(&b->r.log, b->a, b->w->k, &b->options);
 	b->r.log.loop = b->w->l;
 	assert_int_equal(gcp_open(b->a, b->w->l, b->w->k, NULL, &b->r.gcp, &e), 0);
@@ -86,12 +90,15 @@ static int set_up(void **state)
 	b->http = (struct config_http){ .reach = { .service = "backend", .path = "/health", .timeout = TIMEOUT },
 		.method = "GET" };
 	b->probe = (struct config_probe){ .http = &b->http, .kind = PROBE_HTTP, .reach = &b->http.reach };
-	b->observation = (struct observation){ .source = &source_http, .config = &b->probe, .service = &b->service, .a = b->a };
+	b->observation = (struct observation){
+		.source = &source_http, .config = &b->probe, .service = &b->service, .a = b->a
+	};
 	b->row = (struct cloudrun_target){ .revision = "b-2", .percent = 100 };
 	b->candidate = (struct cloudrun_revision){ .name = "b-2", .created_at = WALL_BEGIN };
 	b->service_look = (struct observation){ .source = &source_service, .service = &b->service };
 	b->service = (struct service){ .observation = &b->service_look,
-		.now = { .terminal = { .type = "Ready", .state = "CONDITION_SUCCEEDED" }, .effective = { &b->row, 1 },
+		.now = { .terminal = { .type = "Ready", .state = "CONDITION_SUCCEEDED" },
+			.effective = { &b->row, 1 },
 			.desired = { &b->row, 1 } },
 		.target = { .candidate = &b->candidate, .released = true } };
 	google_tells_the_time(b);
@@ -126,7 +133,8 @@ static void on_answer(void *arg, const struct http_answer *answer)
 
 static bool taken(struct bench *b, const char *url)
 {
-	return ahead_take(reach_question(&b->r.observations, &b->r.release, &b->observation, &b->http.reach), url, on_answer, b);
+	return ahead_take(
+		reach_question(&b->r.observations, &b->r.release, &b->observation, &b->http.reach), url, on_answer, b);
 }
 
 /* ---- Where it may go, and what it may carry ------------------------------------------------------------- */
@@ -134,7 +142,10 @@ static bool taken(struct bench *b, const char *url)
 static void it_goes_where_cloud_run_is(void **state)
 {
 	struct bench *b = bench_of(state);
-	static const struct { const char *uri, *api; bool may; } rows[] = {
+	static const struct {
+		const char *uri, *api;
+		bool may;
+	} rows[] = {
 		{ "https://backend-abc-uc.a.run.app", "https://run.googleapis.com/", true },
 		{ "https://backend-1234.us-central1.run.app/", "https://run.googleapis.com/", true },
 		{ "http://backend-abc-uc.a.run.app", "https://run.googleapis.com/", false },

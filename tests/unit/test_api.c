@@ -28,14 +28,21 @@ static void every_api_has_a_whole_row(void **state)
 
 static void a_permission_has_the_least_role(void **state)
 {
-	static const struct { const char *permission, *role; } all[] = {
-		{ "run.services.get", "roles/run.viewer" }, { "run.services.update", "roles/run.developer" },
-		{ "cloudsql.instances.get", "roles/cloudsql.viewer" }, { "redis.clusters.list", "roles/redis.viewer" },
+	static const struct {
+		const char *permission, *role;
+	} all[] = {
+		{ "run.services.get", "roles/run.viewer" },
+		{ "run.services.update", "roles/run.developer" },
+		{ "cloudsql.instances.get", "roles/cloudsql.viewer" },
+		{ "redis.clusters.list", "roles/redis.viewer" },
 		{ "memorystore.instances.list", "roles/memorystore.viewer" },
 		{ "vpcaccess.connectors.get", "roles/vpcaccess.viewer" },
 		{ "monitoring.timeSeries.list", "roles/monitoring.viewer" },
 		{ "iam.serviceaccounts.actAs", "roles/iam.serviceAccountUser" },
-		{ "cloudkms.cryptoKeyVersions.useToSign", NULL }, { "runs.x", NULL }, { "run", NULL }, { "", NULL },
+		{ "cloudkms.cryptoKeyVersions.useToSign", NULL },
+		{ "runs.x", NULL },
+		{ "run", NULL },
+		{ "", NULL },
 	};
 	(void)state;
 	for (size_t i = 0; i < COUNTOF(all); i++) {

@@ -72,8 +72,10 @@ static void metrics_and_logs(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_probe_tells_of_its_service), cmocka_unit_test(names_and_certificates_tell_of_none),
-		cmocka_unit_test(a_journey_tells_of_all_its_steps), cmocka_unit_test(metrics_and_logs),
+		cmocka_unit_test(a_probe_tells_of_its_service),
+		cmocka_unit_test(names_and_certificates_tell_of_none),
+		cmocka_unit_test(a_journey_tells_of_all_its_steps),
+		cmocka_unit_test(metrics_and_logs),
 	};
 	return cmocka_run_group_tests_name("asked", tests, NULL, NULL);
 }

@@ -13,7 +13,9 @@
 static struct config_reach reach_of(
 	struct probe_world *w, const struct peer *p, const char *scheme, const char *identity)
 {
-	return (struct config_reach){ .service = "backend", .timeout = 10000, .identity = { .text = identity, .set = true },
+	return (struct config_reach){ .service = "backend",
+		.timeout = 10000,
+		.identity = { .text = identity, .set = true },
 		.url = probe_world_secret(w, arena_printf(w->r.a, "%s://127.0.0.1:%d", scheme, peer_port(p))) };
 }
 
@@ -79,14 +81,18 @@ static void at_its_tag_url_another_is_not_the_candidate(void **state)
 static const char *events[] = { "agent_started" };
 static const char *const story[] = { "{\"type\":\"agent_started\"}", NULL };
 
-static struct observation *websocket_observe(struct probe_world *w, const struct peer *peer, const char *identity, bool send)
+static struct observation *websocket_observe(
+	struct probe_world *w, const struct peer *peer, const char *identity, bool send)
 {
 	struct config_websocket *c = ARENA_NEW(w->r.a, struct config_websocket);
 	struct config_probe *p = ARENA_NEW(w->r.a, struct config_probe);
 	struct secret **texts = ARENA_ARRAY(w->r.a, struct secret *, 1);
 	texts[0] = probe_world_secret(w, "the question");
-	*c = (struct config_websocket){ .reach = reach_of(w, peer, "ws", identity), .event_key = "type", .within = 10000,
-		.events = { .items = events, .n = 1 }, .send = { .items = texts, .n = send } };
+	*c = (struct config_websocket){ .reach = reach_of(w, peer, "ws", identity),
+		.event_key = "type",
+		.within = 10000,
+		.events = { .items = events, .n = 1 },
+		.send = { .items = texts, .n = send } };
 	p->websocket = c;
 	probe_world_release(w, "new", 50);
 	return probe_world_observe(w, p, &source_websocket, &c->reach, 30000);

@@ -97,10 +97,15 @@ static void every_flipped_byte(void **state)
  * found. */
 static void lies(void **state)
 {
-	static const struct { const char *path, *key, *value, *check; } all[] = {
-		{ "predicate", "verdict", "\"failed\"", "replay" }, { "predicate", "decision", "\"condemned\"", "replay" },
-		{ "predicate", "exitCode", "1", "sense" }, { "predicate", "action", "\"rolled_back\"", "sense" },
-		{ "predicate.rules[0]", "outcome", "\"fail\"", "replay" }, { "predicate.rules[0]", "id", "\"down\"", "replay" },
+	static const struct {
+		const char *path, *key, *value, *check;
+	} all[] = {
+		{ "predicate", "verdict", "\"failed\"", "replay" },
+		{ "predicate", "decision", "\"condemned\"", "replay" },
+		{ "predicate", "exitCode", "1", "sense" },
+		{ "predicate", "action", "\"rolled_back\"", "sense" },
+		{ "predicate.rules[0]", "outcome", "\"fail\"", "replay" },
+		{ "predicate.rules[0]", "id", "\"down\"", "replay" },
 		{ "predicate.facts.probes.p", "ok", "false", "replay" },
 		{ "predicate.policies[0]", "text", "\"rules = ();\"", "policies" },
 		{ "predicate.rounds[1]", "cleanServices", "false", "replay" },
@@ -109,7 +114,8 @@ static void lies(void **state)
 		{ "predicate.services.s", "candidateUid", "\"u3\"", "subjects" },
 		{ "predicate.services.s", "image", "\"h/p/s@sha256:b\"", "subjects" },
 		{ "predicate.gate", "passes", "3", "replay" },
-		{ "predicate", "signed", "true", "signature" }, { "predicate", "sequence", "0", "schema" },
+		{ "predicate", "signed", "true", "signature" },
+		{ "predicate", "sequence", "0", "schema" },
 		{ "predicate", "previous", "\"zz\"", "schema" },
 		{ "subject[0].digest", "revisionUid", "\"u9\"", "subjects" },
 		{ "predicate", "startedAt", "\"today\"", "schema" },
@@ -217,8 +223,9 @@ static void many_are_found_as_each_alone(void **state)
 	struct archive_item items[N];
 	struct archive archive = { .items = items, .n = N };
 	struct options o = { 0 };
-	struct audit_input in = { .o = &o, .archive = &archive, .trust = &none, .known = &none,
-		.schema = sample_schema(a) };
+	struct audit_input in = {
+		.o = &o, .archive = &archive, .trust = &none, .known = &none, .schema = sample_schema(a)
+	};
 	size_t wrong = 0;
 	for (size_t i = 0; i < N; i++)
 		items[i] = (struct archive_item){ arena_printf(a, "piece %zu", i), piece(a, i) };

@@ -14,7 +14,13 @@
 
 enum { MINUTE = 60 * 1000 };
 
-struct told { int calls; const struct secret *secret; const char *token; int64_t left_ms; struct err error; };
+struct told {
+	int calls;
+	const struct secret *secret;
+	const char *token;
+	int64_t left_ms;
+	struct err error;
+};
 
 static void clear_environment(void)
 {
@@ -78,7 +84,7 @@ static const char *ask(struct fake_world *w, struct gcp *g)
 	return t.token;
 }
 
-#define FLAVOR .header = "metadata-flavor", .value = "Google"
+#define FLAVOR               .header = "metadata-flavor", .value = "Google"
 #define TOKEN(name, seconds) "{\"access_token\":\"" name "\",\"expires_in\":" seconds ",\"token_type\":\"Bearer\"}"
 
 static void one_fetch_serves_all_who_wait(void **state)
@@ -196,18 +202,29 @@ static void what_is_no_token_is_not_taken(void **state)
 
 static void tokens_go_to_google_alone(void **state)
 {
-	static const struct { const char *url; bool is; } urls[] = {
-		{ "https://run.googleapis.com/v2", true }, { "https://us-central1-run.googleapis.com/", true },
+	static const struct {
+		const char *url;
+		bool is;
+	} urls[] = {
+		{ "https://run.googleapis.com/v2", true },
+		{ "https://us-central1-run.googleapis.com/", true },
 		{ "https://RUN.GOOGLEAPIS.COM/", true },
-		{ "https://run.us-central1.rep.googleapis.com:443/", true }, { "http://run.googleapis.com/", false },
-		{ "https://run.googleapis.com:8443/", false }, { "https://evilgoogleapis.com/", false },
+		{ "https://run.us-central1.rep.googleapis.com:443/", true },
+		{ "http://run.googleapis.com/", false },
+		{ "https://run.googleapis.com:8443/", false },
+		{ "https://evilgoogleapis.com/", false },
 		{ "https://googleapis.com/", false },
-		{ "https://.googleapis.com/", false }, { "https://run.googleapis.com./", false },
+		{ "https://.googleapis.com/", false },
+		{ "https://run.googleapis.com./", false },
 		{ "https://run.googleapis.com.example.com/", false },
-		{ "https://user@run.googleapis.com/", false }, { "https://run.googleapis.com@example.com/", false },
-		{ "https://example.com/run.googleapis.com", false }, { "https://example.com?.googleapis.com", false },
-		{ "https://example.com\\.googleapis.com/", false }, { "https://example.com%2f.googleapis.com/", false },
-		{ "https://r\xd1\x83n.googleapis.com/", false }, { "wss://run.googleapis.com/", false },
+		{ "https://user@run.googleapis.com/", false },
+		{ "https://run.googleapis.com@example.com/", false },
+		{ "https://example.com/run.googleapis.com", false },
+		{ "https://example.com?.googleapis.com", false },
+		{ "https://example.com\\.googleapis.com/", false },
+		{ "https://example.com%2f.googleapis.com/", false },
+		{ "https://r\xd1\x83n.googleapis.com/", false },
+		{ "wss://run.googleapis.com/", false },
 		{ "https://127.0.0.1/", false },
 	};
 	struct fake_world *w = *state;
@@ -220,7 +237,9 @@ static void tokens_go_to_google_alone(void **state)
 
 static void each_universe_has_its_own_hosts(void **state)
 {
-	static const struct { const char *url; bool is;
+	static const struct {
+		const char *url;
+		bool is;
 	} urls[] = {
 		{ "https://run.apis.example/", true },
 		{ "https://secretmanager.eu.rep.apis.example/", true },
@@ -322,7 +341,8 @@ static void put_new(char *template, const char *text)
 /* The usual place of the token service, by the universe and by the kind of subject token. */
 static void token_services_follow_the_universe(void **state)
 {
-	static const struct { const char *source, *universe, *url;
+	static const struct {
+		const char *source, *universe, *url;
 	} files[] = {
 		{ "\"url\":\"https://idp.example/token\"", "googleapis.com", "https://sts.googleapis.com/v1/token" },
 		{ "\"url\":\"https://idp.example/token\"", "apis.example", "https://sts.apis.example/v1/token" },
@@ -355,8 +375,9 @@ static void token_services_follow_the_universe(void **state)
 		auth_token(gcp_auth(g), NULL, w->now + MINUTE, on_token, &t);
 		run_for(w, 1000);
 		assert_string_equal(w->urls[w->sent - 1], files[i].url);
-		assert_string_equal(auth_member(gcp_auth(g)), arena_printf(w->a,
-			"principalSet://iam.%s/projects/1/locations/global/workloadIdentityPools/p/*", files[i].universe));
+		assert_string_equal(auth_member(gcp_auth(g)),
+			arena_printf(w->a, "principalSet://iam.%s/projects/1/locations/global/workloadIdentityPools/p/*",
+				files[i].universe));
 	}
 	unlink(path);
 	unlink(config);
@@ -364,7 +385,10 @@ static void token_services_follow_the_universe(void **state)
 	unsetenv("GOOGLE_API_CERTIFICATE_CONFIG");
 }
 
-struct entries { struct arena *a; const char *texts[3]; };
+struct entries {
+	struct arena *a;
+	const char *texts[3];
+};
 
 static void on_entries(void *arg, const struct gcp_reply *reply)
 {
@@ -380,8 +404,9 @@ static void an_entry_with_nul_still_counts(void **state)
 {
 	struct fake_world *w = *state;
 	static const struct fake_answer script[] = { { .status = 200, .body = TOKEN("first", "3600"), FLAVOR },
-		{ .status = 200, .body = "{\"entries\":[{\"textPayload\":\"a\\u0000b\"},{\"textPayload\":\"whole\"},"
-			"{\"jsonPayload\":{\"message\":\"\\u0000\",\"msg\":\"other\"}}]}" } };
+		{ .status = 200,
+			.body = "{\"entries\":[{\"textPayload\":\"a\\u0000b\"},{\"textPayload\":\"whole\"},"
+					"{\"jsonPayload\":{\"message\":\"\\u0000\",\"msg\":\"other\"}}]}" } };
 	struct entries x = { .a = w->a };
 	w->script = script;
 	w->n_script = COUNTOF(script);
@@ -394,12 +419,23 @@ static void an_entry_with_nul_still_counts(void **state)
 
 static void accounts_are_told_from_other_texts(void **state)
 {
-	static const struct { const char *text; bool is; } texts[] = {
-		{ "ci@p.iam.gserviceaccount.com", true }, { "123-compute@developer.gserviceaccount.com", true },
+	static const struct {
+		const char *text;
+		bool is;
+	} texts[] = {
+		{ "ci@p.iam.gserviceaccount.com", true },
+		{ "123-compute@developer.gserviceaccount.com", true },
 		{ "p@appspot.gserviceaccount.com", true },
-		{ "104927263523456789012", true }, { "ci", false }, { "", false }, { "@x.com", false }, { "ci@", false },
+		{ "104927263523456789012", true },
+		{ "ci", false },
+		{ "", false },
+		{ "@x.com", false },
+		{ "ci@", false },
 		{ "a b@x.com", false },
-		{ "ci@x.com/../y", false }, { "ci@x.com:generateIdToken", false }, { "ci@x", false }, { "1234", false },
+		{ "ci@x.com/../y", false },
+		{ "ci@x.com:generateIdToken", false },
+		{ "ci@x", false },
+		{ "1234", false },
 	};
 	(void)state;
 	for (size_t i = 0; i < COUNTOF(texts); i++)

@@ -38,7 +38,9 @@ static void rewinding_frees_and_defers_run_in_order(void **state)
 	assert_int_equal(early, 1);
 }
 
-struct ending { int *order, at; };
+struct ending {
+	int *order, at;
+};
 
 static void end_of(void *arg)
 {
@@ -153,7 +155,9 @@ static void the_nearest_name_is_near(void **state)
 
 static void durations(void **state)
 {
-	static const struct { const char *text; int64_t ms;
+	static const struct {
+		const char *text;
+		int64_t ms;
 	} good[] = { { "250ms", 250 }, { "5s", 5000 }, { "2m", 120000 }, { "1h", 3600000 }, { "1h30m", 5400000 },
 		{ "0s", 0 }, { "1m0s", 60000 } };
 	static const char *const bad[] = { "", "5", "s", "5 s", "-1s", "1d", "1s1m", "1.5s", "5S", "99999999999999h",
@@ -252,7 +256,9 @@ static void secrets_are_taken_out_in_every_form(void **state)
 	arena_free(a);
 }
 
-struct piece { int wanted, got; };
+struct piece {
+	int wanted, got;
+};
 
 static void square(void *job)
 {
@@ -303,7 +309,11 @@ static void a_word_of_a_shell_means_nothing_else(void **state)
 
 static void texts_are_cut_at_characters(void **state)
 {
-	static const struct { const char *text; size_t max; const char *kept; } table[] = {
+	static const struct {
+		const char *text;
+		size_t max;
+		const char *kept;
+	} table[] = {
 		{ "abc", 3, "abc" }, { "abcd", 3, "abc..." }, { "", 0, "" }, { "a", 0, "..." }, { "a\xC3\xA9z", 2, "a..." },
 		{ "a\xC3\xA9z", 3, "a\xC3\xA9..." }, { "\xF0\x9F\x8C\x8D\xF0\x9F\x8C\x8D", 7, "\xF0\x9F\x8C\x8D..." },
 		{ "\x80\x80\x80\x80\x80\x80\x80\x80", 6, "\x80\x80\x80\x80\x80\x80..." }, /* no UTF-8 at all */

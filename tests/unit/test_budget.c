@@ -10,7 +10,10 @@
 enum { MINUTE = 60 * 1000, QUOTA = 600 };
 #define SERVICE "v2/projects/p/locations/us-central1/services/s"
 
-struct bench { struct arena *a; struct budget *b; };
+struct bench {
+	struct arena *a;
+	struct budget *b;
+};
 
 static int set_up(void **state)
 {

@@ -9,7 +9,11 @@
 
 enum { NOT_SAID = -1 };
 
-struct row { const char *name, *value; bool hit; int64_t age_s; };
+struct row {
+	const char *name, *value;
+	bool hit;
+	int64_t age_s;
+};
 
 static const struct row rows[] = {
 	{ "age", "1800", true, 1800 },
@@ -127,7 +131,9 @@ static int tear_down(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(each_edge), cmocka_unit_test(age_goes_first), cmocka_unit_test(the_greatest_of_several),
+		cmocka_unit_test(each_edge),
+		cmocka_unit_test(age_goes_first),
+		cmocka_unit_test(the_greatest_of_several),
 	};
 	return cmocka_run_group_tests_name("cached", tests, set_up, tear_down);
 }

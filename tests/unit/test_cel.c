@@ -285,8 +285,11 @@ static void refs_are_what_is_read(void **state)
 	struct err e;
 	struct buf b = BUF_MAX(1000);
 	(void)state;
-	assert_int_equal(cel_compile(a, STR("a.b.c > 1 && has(d.e) && f['g'].h && i[j].k && l.all(x, x.y && m[x] == n) && "
-		"size(o) + p.size() > 1 && q in r.s"), NULL, NULL, &p, &e), 0);
+	assert_int_equal(cel_compile(a,
+						 STR("a.b.c > 1 && has(d.e) && f['g'].h && i[j].k && l.all(x, x.y && m[x] == n) && "
+							 "size(o) + p.size() > 1 && q in r.s"),
+						 NULL, NULL, &p, &e),
+		0);
 	size_t n = cel_refs(p, &refs);
 	for (size_t i = 0; i < n; i++) {
 		for (size_t j = 0; j < refs[i].n; j++)
@@ -301,14 +304,21 @@ static void refs_are_what_is_read(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(syntax_errors_are_errors), cmocka_unit_test(literals),
+		cmocka_unit_test(syntax_errors_are_errors),
+		cmocka_unit_test(literals),
 		cmocka_unit_test(arithmetic_overflows_loudly),
-		cmocka_unit_test(has_asks_for_one_field), cmocka_unit_test(numbers_of_facts_take_their_partners_type),
-		cmocka_unit_test(a_hole_is_an_error_on_every_touch), cmocka_unit_test(errors_are_absorbed_as_the_language_says),
-		cmocka_unit_test(regular_expressions_are_re2), cmocka_unit_test(conversions_are_exact),
-		cmocka_unit_test(syntax_that_surprises), cmocka_unit_test(times_are_true_to_the_calendar),
-		cmocka_unit_test(texts_may_be_parts_of_others), cmocka_unit_test(runtime_errors_say_which_values),
-		cmocka_unit_test(a_syntax_error_has_place_and_caret), cmocka_unit_test(every_function_is_documented),
+		cmocka_unit_test(has_asks_for_one_field),
+		cmocka_unit_test(numbers_of_facts_take_their_partners_type),
+		cmocka_unit_test(a_hole_is_an_error_on_every_touch),
+		cmocka_unit_test(errors_are_absorbed_as_the_language_says),
+		cmocka_unit_test(regular_expressions_are_re2),
+		cmocka_unit_test(conversions_are_exact),
+		cmocka_unit_test(syntax_that_surprises),
+		cmocka_unit_test(times_are_true_to_the_calendar),
+		cmocka_unit_test(texts_may_be_parts_of_others),
+		cmocka_unit_test(runtime_errors_say_which_values),
+		cmocka_unit_test(a_syntax_error_has_place_and_caret),
+		cmocka_unit_test(every_function_is_documented),
 		cmocka_unit_test(refs_are_what_is_read),
 	};
 	return cmocka_run_group_tests_name("cel", tests, NULL, NULL);

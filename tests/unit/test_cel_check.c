@@ -73,7 +73,9 @@ static void what_is_right_passes(void **state)
 	arena_free(a);
 }
 
-struct wrong { const char *expression, *why; };
+struct wrong {
+	const char *expression, *why;
+};
 
 static void are_wrong(const struct wrong *all, size_t n)
 {
@@ -320,9 +322,12 @@ static void operators_take_what_the_check_says(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_is_right_passes), cmocka_unit_test(what_is_wrong_is_said),
-		cmocka_unit_test(what_a_function_does_not_take_is_said), cmocka_unit_test(what_a_macro_does_not_take_is_said),
-		cmocka_unit_test(a_mistake_has_a_caret), cmocka_unit_test(signatures_say_what_functions_take),
+		cmocka_unit_test(what_is_right_passes),
+		cmocka_unit_test(what_is_wrong_is_said),
+		cmocka_unit_test(what_a_function_does_not_take_is_said),
+		cmocka_unit_test(what_a_macro_does_not_take_is_said),
+		cmocka_unit_test(a_mistake_has_a_caret),
+		cmocka_unit_test(signatures_say_what_functions_take),
 		cmocka_unit_test(operators_take_what_the_check_says),
 	};
 	return cmocka_run_group_tests_name("cel_check", tests, NULL, NULL);

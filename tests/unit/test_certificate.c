@@ -63,7 +63,8 @@ static int set_up(void **state)
 	put(f, "certificate_config.json",
 		arena_printf(f->a, "{\"cert_configs\":{\"workload\":{\"cert_path\":\"%s\",\"key_path\":\"%s\"}}}",
 			path_of(f, "leaf.pem"), path_of(f, "leaf.key")));
-	put(f, "adc.json", "{\"type\":\"external_account\",\"audience\":\"//iam.googleapis.com/projects/1/locations/global/"
+	put(f, "adc.json",
+		"{\"type\":\"external_account\",\"audience\":\"//iam.googleapis.com/projects/1/locations/global/"
 		"workloadIdentityPools/p/providers/x\",\"subject_token_type\":\"urn:ietf:params:oauth:token-type:mtls\","
 		"\"credential_source\":{\"certificate\":{\"use_default_certificate_config\":true}}}");
 	setenv("GOOGLE_APPLICATION_CREDENTIALS", path_of(f, "adc.json"), 1);
@@ -100,7 +101,8 @@ static void token_service(struct peer *p, const void *script)
 	peer_note(p, head, strlen(head));
 	for (long n = length ? strtol(length + 16, NULL, 10) : 0; n > 0 && peer_read(p, &byte, 1); n--)
 		peer_note(p, &byte, 1);
-	peer_puts(p, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 68\r\nConnection: close\r\n\r\n"
+	peer_puts(p,
+		"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 68\r\nConnection: close\r\n\r\n"
 		"{\"access_token\":\"federated\",\"expires_in\":3600,\"token_type\":\"Bearer\"}");
 }
 

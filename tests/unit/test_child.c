@@ -17,7 +17,11 @@
 #include <sys/wait.h>
 #include <cmocka.h>
 
-struct world { struct arena *a; struct secrets *k; struct loop *l; };
+struct world {
+	struct arena *a;
+	struct secrets *k;
+	struct loop *l;
+};
 
 static int set_up(void **state)
 {
@@ -37,7 +41,10 @@ static int tear_down(void **state)
 	return 0;
 }
 
-struct ended { size_t pending; struct child_result r; };
+struct ended {
+	size_t pending;
+	struct child_result r;
+};
 
 static void on_done(void *arg, const struct child_result *r)
 {
@@ -135,8 +142,8 @@ static void has_the_environment_it_is_given_and_no_input(void **state)
 {
 	struct world *w = *state;
 	const char *words[] = { "env" };
-	struct conf_pair env[] = { { .name = "PATH", .value = secret_new(w->k, "/usr/bin:/bin", 13, false) }, {
-		.name = "A", .value = secret_new(w->k, "b c", 3, false) } };
+	struct conf_pair env[] = { { .name = "PATH", .value = secret_new(w->k, "/usr/bin:/bin", 13, false) },
+		{ .name = "A", .value = secret_new(w->k, "b c", 3, false) } };
 	setenv("MUST_NOT_BE_SEEN", "1", 1);
 	struct ended e = run_spec(w, words, 1, (struct child_spec){ .env = { env, 2 } }, 20000);
 	assert_true(str_is(e.r.out, "PATH=/usr/bin:/bin\nA=b c\n"));

@@ -16,9 +16,15 @@ struct thing {
 	bool on;
 	int color;
 	struct secret *key, *url;
-	struct conf_strings list; struct conf_pairs headers, files; struct conf_text rule; const char *path;
+	struct conf_strings list;
+	struct conf_pairs headers, files;
+	struct conf_text rule;
+	const char *path;
 };
-struct doc { struct conf_list things; struct thing gate; };
+struct doc {
+	struct conf_list things;
+	struct thing gate;
+};
 
 static const char *const colors[] = { "red", "green", NULL };
 static const struct conf_field thing_fields[] = {
@@ -48,7 +54,14 @@ static const struct conf_field doc_fields[] = {
 };
 static const struct conf_table doc_table = { "doc", sizeof(struct doc), doc_fields, COUNTOF(doc_fields), true };
 
-struct bench { struct arena *a; struct secrets *k; struct doc doc; struct err e; struct str raw; char dir[32]; };
+struct bench {
+	struct arena *a;
+	struct secrets *k;
+	struct doc doc;
+	struct err e;
+	struct str raw;
+	char dir[32];
+};
 
 static int set_up(void **state)
 {
@@ -200,7 +213,8 @@ static void what_stands_in_the_file_is_said(void **state)
 
 static void every_mistake_has_its_place(void **state)
 {
-	static const struct { const char *text, *says;
+	static const struct {
+		const char *text, *says;
 	} bad[] = {
 		{ "gate = { treshold = 1; };",
 			"a.cfg:1: gate.treshold: unknown key \"treshold\"; did you mean \"threshold\"?" },
@@ -264,7 +278,10 @@ static void an_include_keeps_its_places(void **state)
 static void bytes_that_are_no_text_are_refused(void **state)
 {
 	struct bench *b = *state;
-	static const struct { const char *text; size_t n; const char *says;
+	static const struct {
+		const char *text;
+		size_t n;
+		const char *says;
 	} bad[] = { { "gate = { };\0", 12, "NUL" }, { "\xEF\xBB\xBFgate = { };", 14, "byte order mark" },
 		{ "\xFF\xFEg\0a\0", 6, "UTF-16 (little-endian)" }, { "\0g\0a\0t", 6, "UTF-16 (big-endian)" },
 		{ "# \xff\n", 4, "UTF-8" } };

@@ -48,7 +48,11 @@ static void no_look_goes_to_a_metadata_server(void **state)
 
 /* ---- Resolvers that tests bring ----------------------------------------------------------------------- */
 
-struct ended { struct probe_world *w; struct json *value; struct err error; };
+struct ended {
+	struct probe_world *w;
+	struct json *value;
+	struct err error;
+};
 
 static void on_done(struct question *q, struct json *value, const struct err *error)
 {
@@ -66,8 +70,14 @@ static struct ended ask(
 	struct config_dns d = { .reach = { .timeout = timeout_ms }, .host = "app.invalid", .lookups = lookups };
 	int64_t now = loop_now(probe_world_loop(w));
 	w->r.observations.deadline = now + round_ms;
-	struct question q = { .observations = &w->r.observations, .release = &w->r.release, .a = w->r.a, .reach = &d.reach, .began = now,
-		.deadline = now + round_ms, .done = on_done, .arg = &x };
+	struct question q = { .observations = &w->r.observations,
+		.release = &w->r.release,
+		.a = w->r.a,
+		.reach = &d.reach,
+		.began = now,
+		.deadline = now + round_ms,
+		.done = on_done,
+		.arg = &x };
 	w->r.observations.pending++;
 	dns_ask(&q, &d, resolve);
 	probe_world_run(w);

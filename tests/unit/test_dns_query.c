@@ -17,7 +17,10 @@
 
 /* ---- Bytes ------------------------------------------------------------------------------------------------ */
 
-struct message { unsigned char bytes[8192]; size_t n; };
+struct message {
+	unsigned char bytes[8192];
+	size_t n;
+};
 
 static const unsigned char four[] = { 192, 0, 2, 7 }, six[] = { 0x20, 0x01, 0x0d, 0xb8, [15] = 7 };
 
@@ -77,7 +80,9 @@ static void addresses_of_both_kinds(void **state)
 
 static void refusals_are_told_by_name(void **state)
 {
-	static const struct { int code; const char *why;
+	static const struct {
+		int code;
+		const char *why;
 	} codes[] = {
 		{ ns_r_nxdomain, "Name or service not known (NXDOMAIN)" },
 		{ ns_r_servfail, "Temporary failure in name resolution (SERVFAIL)" },
@@ -171,8 +176,8 @@ static void bytes_that_are_wrong_do_no_harm(void **state)
 
 struct server {
 	int fd, family, code;
-	bool silent, cut;       /* cut: says that there is more, over TCP, where nobody is */
-	bool stranger;          /* before the answer one to another question comes */
+	bool silent, cut; /* cut: says that there is more, over TCP, where nobody is */
+	bool stranger;    /* before the answer one to another question comes */
 	unsigned asked;
 	pthread_t thread;
 	struct sockaddr_storage address;
@@ -264,9 +269,9 @@ static void a_failure_is_not_asked_for_again(void **state)
 		struct server s = { .family = AF_INET, .code = codes[i] };
 		struct dns_lookup d = asked(&s, "app.example.com", 5000);
 		assert_non_null(strstr(d.why,
-			codes[i] == ns_r_servfail ? "SERVFAIL"
-			: codes[i] == ns_r_refused ? "REFUSED"
-			: "NXDOMAIN"));
+			codes[i] == ns_r_servfail      ? "SERVFAIL"
+				: codes[i] == ns_r_refused ? "REFUSED"
+										   : "NXDOMAIN"));
 		assert_int_equal(s.asked, 2);
 	}
 }
@@ -309,7 +314,9 @@ static void what_is_no_name_is_not_sent(void **state)
 
 static void servers_are_addresses(void **state)
 {
-	static const struct { const char *text; int family, port;
+	static const struct {
+		const char *text;
+		int family, port;
 	} good[] = { { "192.0.2.53", AF_INET, 53 }, { "127.0.0.1:5353", AF_INET, 5353 }, { "[2001:db8::53]", AF_INET6, 53 },
 		{ "[::1]:65535", AF_INET6, 65535 } };
 	static const char *const bad[] = { "", ":53", "dns.example.com", "::1", "[::1", "[::1]53",

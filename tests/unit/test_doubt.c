@@ -11,9 +11,9 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-#define SERVICE "\"name\":\"projects/p/locations/r/services/b\",\"observedGeneration\":\"8\",\"etag\":\"e\""
-#define WHOLE "\"uid\":\"u\",\"generation\":\"8\","
-#define NAMES "\"latestCreatedRevision\":\"b-3\",\"latestReadyRevision\":\"b-3\""
+#define SERVICE           "\"name\":\"projects/p/locations/r/services/b\",\"observedGeneration\":\"8\",\"etag\":\"e\""
+#define WHOLE             "\"uid\":\"u\",\"generation\":\"8\","
+#define NAMES             "\"latestCreatedRevision\":\"b-3\",\"latestReadyRevision\":\"b-3\""
 #define ONE(name, minute) "{\"name\":\"" name "\",\"createTime\":\"2026-01-01T00:0" minute ":00Z\"}"
 /* clang-format off */
 #define TOLD(text) { .status = 200, .ms = 10, .body = text }
@@ -26,8 +26,9 @@ static const struct fake_answer service = TOLD("{" SERVICE "," WHOLE NAMES "}");
 static const struct fake_answer full = LIST(ONE("b-1", "1") "," ONE("b-2", "2") "," ONE("b-3", "3"));
 static const struct fake_answer stale = LIST(ONE("b-1", "1") "," ONE("b-2", "2"));
 static const struct fake_answer alone = TOLD(ONE("b-3", "3"));
-static const struct fake_answer gone = { .status = 404, .ms = 10,
-	.body = "{\"error\":{\"code\":404,\"status\":\"NOT_FOUND\",\"message\":\"gone\"}}" };
+static const struct fake_answer gone = {
+	.status = 404, .ms = 10, .body = "{\"error\":{\"code\":404,\"status\":\"NOT_FOUND\",\"message\":\"gone\"}}"
+};
 
 struct bench {
 	struct fake_world *w;
@@ -54,8 +55,15 @@ static int set_up(void **state)
 	b->options.quiet = true;
 	b->config = (struct config_service){ .member.alias = "b", .project = "p", .region = "r", .service = "b" };
 	b->observations[0] = &b->observation;
-	b->r = (struct run){ .a = a, .options = &b->options, .secrets = b->w->k, .loop = b->w->l, .release.services = &b->s,
-		.release.n_services = 1, .observations.items = b->observations, .observations.n = 1, .observations.deadline = 3600 * 1000 };
+	b->r = (struct run){ .a = a,
+		.options = &b->options,
+		.secrets = b->w->k,
+		.loop = b->w->l,
+		.release.services = &b->s,
+		.release.n_services = 1,
+		.observations.items = b->observations,
+		.observations.n = 1,
+		.observations.deadline = 3600 * 1000 };
 	say_begin(&b->r.log, a, b->w->k, &b->options);
 	b->r.log.loop = b->w->l;
 	b->r.record.trust = ARENA_NEW(a, struct trust);
@@ -84,8 +92,14 @@ static bool observation(struct bench *b, const struct fake_answer *script, size_
 	b->w->script = script;
 	b->w->n_script = n;
 	b->w->sent = 0;
-	b->observation = (struct observation){ .source = &source_service, .alias = "b", .service = &b->s, .held = b->observation.held,
-		.left = b->observation.left, .count = b->observation.count, .in_flight = true, .awaited = true,
+	b->observation = (struct observation){ .source = &source_service,
+		.alias = "b",
+		.service = &b->s,
+		.held = b->observation.held,
+		.left = b->observation.left,
+		.count = b->observation.count,
+		.in_flight = true,
+		.awaited = true,
 		.started_at = loop_now(b->w->l) };
 	observation_open(&b->r.observations, &b->observation);
 	b->r.observations.pending++;
@@ -94,8 +108,9 @@ static bool observation(struct bench *b, const struct fake_answer *script, size_
 	assert_int_equal(b->w->sent, n); /* as many requests as were expected, and no more */
 	return b->observation.error.code == ERR_NONE;
 }
-#define LOOK(b, ...) observation(b, (const struct fake_answer[]){ __VA_ARGS__ }, \
-	sizeof((const struct fake_answer[]){ __VA_ARGS__ }) / sizeof(struct fake_answer))
+#define LOOK(b, ...) \
+	observation(b, (const struct fake_answer[]){ __VA_ARGS__ }, \
+		sizeof((const struct fake_answer[]){ __VA_ARGS__ }) / sizeof(struct fake_answer))
 
 static void knows_three(struct bench *b)
 {
@@ -139,8 +154,8 @@ static void an_empty_list_says_no_more(void **state)
 
 static void a_revision_with_traffic(void **state)
 {
-	static const struct fake_answer split = TOLD("{" SERVICE "," WHOLE
-		"\"latestCreatedRevision\":\"b-2\","
+	static const struct fake_answer split = TOLD(
+		"{" SERVICE "," WHOLE "\"latestCreatedRevision\":\"b-2\","
 		"\"traffic\":[{\"revision\":\"b-3\",\"percent\":100,\"type\":\"TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION\"}]}");
 	struct bench *b = *state;
 	assert_true(LOOK(b, split, stale, stale, alone));
@@ -149,8 +164,8 @@ static void a_revision_with_traffic(void **state)
 
 static void a_tag_alone_is_no_traffic(void **state)
 {
-	static const struct fake_answer tagged = TOLD("{" SERVICE "," WHOLE
-		"\"latestCreatedRevision\":\"b-2\","
+	static const struct fake_answer tagged = TOLD(
+		"{" SERVICE "," WHOLE "\"latestCreatedRevision\":\"b-2\","
 		"\"traffic\":[{\"percent\":100,\"type\":\"TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST\"},"
 		"{\"revision\":\"b-0\",\"tag\":\"old\",\"type\":\"TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION\"}]}");
 	assert_true(LOOK(*state, tagged, stale));
@@ -208,7 +223,7 @@ static void no_uid_no_generation(void **state)
 static void an_older_answer_changes_nothing(void **state)
 {
 	static const struct fake_answer older = TOLD("{" SERVICE ",\"uid\":\"u\",\"generation\":\"7\","
-		"\"latestCreatedRevision\":\"b-2\"}");
+												 "\"latestCreatedRevision\":\"b-2\"}");
 	static const struct fake_answer recreated = TOLD("{" SERVICE ",\"uid\":\"v\",\"generation\":\"1\"," NAMES "}");
 	struct bench *b = *state;
 	assert_true(LOOK(b, service, full));

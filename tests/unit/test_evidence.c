@@ -139,7 +139,9 @@ static int checked(struct arena *a, const char *value, const char *schema, struc
 
 static void schema_keywords(void **state)
 {
-	static const struct { const char *schema, *good, *bad, *says; } all[] = {
+	static const struct {
+		const char *schema, *good, *bad, *says;
+	} all[] = {
 		{ "{\"type\":\"integer\"}", "7", "7.5", "is a number" },
 		{ "{\"type\":[\"array\",\"null\"]}", "null", "{}", "is a object" },
 		{ "{\"const\":\"a\"}", "\"a\"", "\"b\"", "is not what it must be" },

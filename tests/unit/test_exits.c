@@ -12,7 +12,11 @@
  * Every way a run may end. codes: the usual one first, then what may take its place; -1 ends them. Of an order
  * (rollback, resume) moved traffic is what was asked for.
  */
-static const struct end { enum verdict verdict; enum action action; int codes[4], ordered[4]; } ends[] = {
+static const struct end {
+	enum verdict verdict;
+	enum action action;
+	int codes[4], ordered[4];
+} ends[] = {
 	{ VERDICT_PASSED, ACTION_NONE, { 0, 74, -1 }, { 0, 74, -1 } },
 	{ VERDICT_PASSED, ACTION_PROMOTED, { 0, 74, -1 }, { 0, 74, -1 } },
 	{ VERDICT_FAILED, ACTION_ROLLED_BACK, { 1, -1 }, { 0, 74, -1 } },

@@ -18,7 +18,11 @@
 
 enum { STUCK_S = 120 }; /* whoever waits for a pipe is ended */
 
-struct place { struct arena *a; char dir[32]; mode_t mask; };
+struct place {
+	struct arena *a;
+	char dir[32];
+	mode_t mask;
+};
 
 static int set_up(void **state)
 {
@@ -154,8 +158,8 @@ static void only_regular_files_are_opened(void **state)
 	struct place *p = *state;
 	struct str text;
 	struct err e;
-	assert_int_equal(run(p, "echo x > file; ln -s file link; ln -s nowhere dangling; mkfifo fifo; ln -s fifo piped"),
-		0);
+	assert_int_equal(
+		run(p, "echo x > file; ln -s file link; ln -s nowhere dangling; mkfifo fifo; ln -s fifo piped"), 0);
 	make_socket(p, "socket");
 	refuses(p, at(p, "fifo"), "is not a regular file");
 	refuses(p, at(p, "socket"), "is not a regular file");
@@ -234,7 +238,8 @@ static void whose_it_is_is_said(void **state)
 static void what_git_tracks_is_not_believed(void **state)
 {
 	struct place *p = *state;
-	const char *make = GIT "g init -q . && mkdir -p .rungate/evidence .rungate-old a && "
+	const char *make = GIT
+		"g init -q . && mkdir -p .rungate/evidence .rungate-old a && "
 		"echo 1 | tee .rungate-old/x .rungate.x a/b zz && g add -f .rungate-old .rungate.x a zz && g commit -qm one";
 	assert_int_equal(run(p, make), 0);
 	assert_doubt(p, ".rungate", NULL); /* its neighbours are */
@@ -262,11 +267,13 @@ static void every_form_of_index_is_read(void **state)
 {
 	struct place *p = *state;
 	static const char *const forms[] = {
-		"g update-index --index-version 2", "g update-index --index-version 4",
+		"g update-index --index-version 2",
+		"g update-index --index-version 4",
 		"g add -N zz/late; g update-index --index-version 3",
 		"g update-index --split-index",
 	};
-	const char *make = GIT "g init -q . && mkdir -p .rungate a/.rungate b zz/.rungate && "
+	const char *make = GIT
+		"g init -q . && mkdir -p .rungate a/.rungate b zz/.rungate && "
 		"for i in $(seq 300); do echo 1 > b/$i; done && echo 1 > a/.rungate/x && echo 1 > zz/late && "
 		"g add -f a b && g commit -qm one";
 	assert_int_equal(run(p, make), 0);
@@ -277,8 +284,10 @@ static void every_form_of_index_is_read(void **state)
 		assert_doubt(p, "zz/.rungate", NULL);
 	}
 	/* git before 2.29 knows no such repository: it makes the usual one */
-	assert_int_equal(run(p, GIT "mkdir wide && cd wide && { g init -q --object-format=sha256 . || g init -q .; } && "
-		"mkdir .rungate a && echo 1 > a/x && g add a"), 0);
+	assert_int_equal(run(p,
+						 GIT "mkdir wide && cd wide && { g init -q --object-format=sha256 . || g init -q .; } && "
+							 "mkdir .rungate a && echo 1 > a/x && g add a"),
+		0);
 	assert_doubt(p, "wide/.rungate", NULL);
 	assert_doubt(p, "wide/a", "git tracks ");
 	/* a work tree and a submodule have their index elsewhere */
@@ -309,10 +318,15 @@ static void an_index_that_cannot_be_read_is_a_doubt(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(modes_do_not_depend_on_the_umask), TEST(the_topmost_folder_made_is_ignored_by_git),
-		TEST(what_the_user_made_stays_as_it_is), TEST(only_regular_files_are_opened),
-		TEST(a_chain_and_a_journal_wait_for_nobody), TEST(who_else_may_write_is_said), TEST(whose_it_is_is_said),
-		TEST(what_git_tracks_is_not_believed), TEST(every_form_of_index_is_read),
+		TEST(modes_do_not_depend_on_the_umask),
+		TEST(the_topmost_folder_made_is_ignored_by_git),
+		TEST(what_the_user_made_stays_as_it_is),
+		TEST(only_regular_files_are_opened),
+		TEST(a_chain_and_a_journal_wait_for_nobody),
+		TEST(who_else_may_write_is_said),
+		TEST(whose_it_is_is_said),
+		TEST(what_git_tracks_is_not_believed),
+		TEST(every_form_of_index_is_read),
 		TEST(an_index_that_cannot_be_read_is_a_doubt),
 	};
 	alarm(STUCK_S);

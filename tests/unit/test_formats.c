@@ -11,7 +11,8 @@
 #include <string.h>
 #include <cmocka.h>
 
-#define EVIL "=1+1 @all #1 <script>alert(1)</script> ](http://x) ![i](j) `c` | \\\\ & ]]> --> \\\"'$(x) " \
+#define EVIL \
+	"=1+1 @all #1 <script>alert(1)</script> ](http://x) ![i](j) `c` | \\\\ & ]]> --> \\\"'$(x) " \
 	"\\n::error::x\\r\\u001b[2J\\u202e\\u0007\\uffff ##[error]y"
 
 static int set_up(void **state)
@@ -170,7 +171,8 @@ static void csv(void **state)
 /* Where ";" parts cells, each part of one begins a cell. */
 static void csv_parted_at_semicolons(void **state)
 {
-	static const struct { const char *reason, *cell;
+	static const struct {
+		const char *reason, *cell;
 	} rows[] = {
 		{ "a; =1+1", "\"a; '=1+1\"" },
 		{ "a;=1", "\"a;'=1\"" },
@@ -314,9 +316,18 @@ static void csv_in_parts(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(markdown), TEST(html), TEST(junit), TEST(sarif), TEST(csv), TEST(csv_in_parts),
-		TEST(csv_parted_at_semicolons), TEST(json_holds_no_command),
-		TEST(webhooks), TEST(cdevents_of_a_rollback), TEST(derived), TEST(anything),
+		TEST(markdown),
+		TEST(html),
+		TEST(junit),
+		TEST(sarif),
+		TEST(csv),
+		TEST(csv_in_parts),
+		TEST(csv_parted_at_semicolons),
+		TEST(json_holds_no_command),
+		TEST(webhooks),
+		TEST(cdevents_of_a_rollback),
+		TEST(derived),
+		TEST(anything),
 		TEST(a_long_summary_is_cut),
 	};
 	return cmocka_run_group_tests_name("formats", tests, NULL, NULL);

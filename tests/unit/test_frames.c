@@ -15,12 +15,12 @@ enum { FIN = 0x80, CONTINUATION = 0, TEXT = 1, CLOSE = 8, PING = 9, FRAGMENTS = 
 struct wire {
 	struct arena *a;
 	struct str input;
-	size_t at, piece;            /* given so far; bytes a read */
-	bool endless;                /* the input comes again and again */
-	bool hangs_up;               /* at its end; else nothing more comes for now */
+	size_t at, piece; /* given so far; bytes a read */
+	bool endless;     /* the input comes again and again */
+	bool hangs_up;    /* at its end; else nothing more comes for now */
 	size_t reads, given, sent, messages, message_bytes;
 	unsigned char digest[SHA256_BYTES]; /* of all messages, each after the other */
-	size_t heap;                 /* the most that was in use */
+	size_t heap;                        /* the most that was in use */
 };
 
 static size_t heap_in_use(void)
@@ -99,7 +99,10 @@ static void put_conversation(struct buf *b)
 		}
 		put_frame(b, FIN | CONTINUATION, text, 0);
 	}
-	put_frame(b, FIN | CLOSE, "\x03\xe8" "bye", 5);
+	put_frame(b, FIN | CLOSE,
+		"\x03\xe8"
+		"bye",
+		5);
 }
 
 static struct wire play(struct arena *a, struct str input, size_t piece, enum frames_turn *end, struct err *e)
@@ -164,8 +167,10 @@ static void fragments_of_one_byte_cost_linear_time_and_memory(void **state)
 /* A server that sends the smallest of messages without end has its turn, and then others have theirs. */
 static void a_turn_is_bounded(void **state)
 {
-	static const struct { const char *frame; size_t n; } floods[] = { { "\x81\x00", 2 }, { "\x81\x02{}", 4 },
-		{ "\x89\x00", 2 }, { "\x81\x7e\x10\x00", 4 } };
+	static const struct {
+		const char *frame;
+		size_t n;
+	} floods[] = { { "\x81\x00", 2 }, { "\x81\x02{}", 4 }, { "\x89\x00", 2 }, { "\x81\x7e\x10\x00", 4 } };
 	for (size_t i = 0; i < COUNTOF(floods); i++) {
 		struct buf b = BUF_MAX(1024 * 1024);
 		struct wire w = { .a = *state, .piece = SIZE_MAX, .endless = true };
@@ -223,8 +228,10 @@ static int tear_down(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(any_pieces_give_the_same_messages), TEST(fragments_of_one_byte_cost_linear_time_and_memory),
-		TEST(a_turn_is_bounded), TEST(too_large_in_fragments),
+		TEST(any_pieces_give_the_same_messages),
+		TEST(fragments_of_one_byte_cost_linear_time_and_memory),
+		TEST(a_turn_is_bounded),
+		TEST(too_large_in_fragments),
 	};
 	return cmocka_run_group_tests_name("frames", tests, NULL, NULL);
 }

@@ -17,7 +17,10 @@ const char *__lsan_default_suppressions(void)
 	return "leak:libpcre2\n";
 }
 
-struct place { struct arena *a; char *dir; };
+struct place {
+	struct arena *a;
+	char *dir;
+};
 
 /* In the place's folder, with $OLD and $NEW as the commits of `repo`. */
 static void run(const struct place *p, const char *script)
@@ -153,8 +156,13 @@ static void what_was_built_and_what_changed(void **state)
 	struct place *p = *state;
 	const char *old = line_of(p, "old"), *new = line_of(p, "new");
 	struct git_built built[] = {
-		{ "a", new, false }, { "b", arena_strndup(p->a, new, 7), false }, { "c", old, false }, { "d", "v1", false },
-		{ "e", "main", false }, { "f", "0123456789abcdef", false }, { "g", "", false },
+		{ "a", new, false },
+		{ "b", arena_strndup(p->a, new, 7), false },
+		{ "c", old, false },
+		{ "d", "v1", false },
+		{ "e", "main", false },
+		{ "f", "0123456789abcdef", false },
+		{ "g", "", false },
 	};
 	const bool same[] = { true, true, false, false, true, false, false };
 	struct git_question q = question(p, "repo", "HEAD");

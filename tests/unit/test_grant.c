@@ -9,7 +9,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#define AGENT "service-1@serverless-robot-prod.iam.gserviceaccount.com"
+#define AGENT     "service-1@serverless-robot-prod.iam.gserviceaccount.com"
 #define NOT_READY "Revision 'b-2' is not ready and cannot serve traffic. "
 #define DENIED(secret, account) \
 	NOT_READY "spec.template.spec.containers[0].env[1].value_from.secret_key_ref.name: " \
@@ -19,11 +19,12 @@
 			  "or higher level."
 #define UNREAD(agent, image) \
 	NOT_READY "Google Cloud Run Service Agent " agent "must have permission to read the image, " image \
-	". Ensure that the provided container image URL is correct."
+			  ". Ensure that the provided container image URL is correct."
 
 static void rights_of_a_revision(void **state)
 {
-	static const struct { const char *message, *command;
+	static const struct {
+		const char *message, *command;
 	} all[] = {
 		{ DENIED("projects/12/secrets/db-pass/versions/latest", "12-compute@developer.gserviceaccount.com"),
 			"gcloud secrets add-iam-policy-binding db-pass --project=12 "
@@ -86,20 +87,19 @@ static const char *way_out(int status, const char *reason, const char *metadata)
 static void no_command_holds_more_than_names(void **state)
 {
 	(void)state;
-	assert_string_equal(granted("Permission 'run.services.get' denied on resource",
-							"https://x/v2/projects/$(id)/l", "user:a@b.c"),
-		"");
-	assert_string_equal(granted("Permission 'run.services.get' denied on resource",
-							"https://x/v2/projects/a.b%3Ap/l", "principalSet://x/*"),
+	assert_string_equal(
+		granted("Permission 'run.services.get' denied on resource", "https://x/v2/projects/$(id)/l", "user:a@b.c"), "");
+	assert_string_equal(granted("Permission 'run.services.get' denied on resource", "https://x/v2/projects/a.b%3Ap/l",
+							"principalSet://x/*"),
 		"gcloud projects add-iam-policy-binding a.b:p --member='principalSet://x/*' --role=roles/run.viewer");
-	assert_string_equal(granted("Permission 'run.$(id)' denied on resource", "https://x/v2/projects/p/l",
-		"user:a@b.c"), "");
+	assert_string_equal(
+		granted("Permission 'run.$(id)' denied on resource", "https://x/v2/projects/p/l", "user:a@b.c"), "");
 	assert_string_equal(way_out(403, "BILLING_DISABLED", "{\"consumer\":\"projects/$(id)\"}"),
 		"HTTP 403: m; link a billing account: gcloud billing projects link PROJECT --billing-account=ACCOUNT");
 	assert_string_equal(way_out(403, "SERVICE_DISABLED", "{\"consumer\":\"projects/--x\",\"service\":\"a; id\"}"),
 		"HTTP 403: m; enable it: gcloud services enable API");
-	assert_string_equal(way_out(403, "SERVICE_DISABLED",
-		"{\"consumer\":\"projects/p\",\"service\":\"run.googleapis.com\"}"),
+	assert_string_equal(
+		way_out(403, "SERVICE_DISABLED", "{\"consumer\":\"projects/p\",\"service\":\"run.googleapis.com\"}"),
 		"HTTP 403: m; enable it: gcloud services enable run.googleapis.com --project=p");
 	assert_string_equal(way_out(403, "X", "{\"permission\":\"run.services.get; id\"}"), "HTTP 403: m");
 	assert_false(gcp_is_account("--impersonate@p.iam.gserviceaccount.com"));

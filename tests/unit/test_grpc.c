@@ -39,7 +39,8 @@ static void serving(void **state)
 	struct probe_world *w = *state;
 	static const struct grpc_script s = { .body = SERVING, .body_n = 7, .status = "0" };
 	struct peer *p = peer_start(grpc_peer, &s, NULL);
-	const struct observation *l = look_at(w, arena_printf(w->r.a, "http://127.0.0.1:%d", peer_port(p)), "a.B", 10000, 20000);
+	const struct observation *l = look_at(
+		w, arena_printf(w->r.a, "http://127.0.0.1:%d", peer_port(p)), "a.B", 10000, 20000);
 	assert_true(fact_true(l, "ok"));
 	assert_string_equal(fact_text(l, "status"), "SERVING");
 	assert_string_equal(fact_text(l, "error"), "");
@@ -66,7 +67,8 @@ static void over_tls(void **state)
 		grpc_peer, &s, &(struct peer_tls){ .chain = (const struct cert *const[]){ own }, .n = 1 });
 	w->r.config.ca_file = probe_world_path(w, "ca.pem");
 	assert_int_equal(cert_write(own, w->r.config.ca_file), 0);
-	const struct observation *l = look_at(w, arena_printf(w->r.a, "https://127.0.0.1:%d", peer_port(p)), "", 10000, 20000);
+	const struct observation *l = look_at(
+		w, arena_printf(w->r.a, "https://127.0.0.1:%d", peer_port(p)), "", 10000, 20000);
 	assert_string_equal(fact_text(l, "error"), "");
 	assert_true(fact_true(l, "ok"));
 	peer_free(p);
@@ -75,7 +77,12 @@ static void over_tls(void **state)
 
 /* ---- What was observed and is not good ------------------------------------------------------------------ */
 
-struct bad { struct grpc_script script; const char *status; int64_t code; const char *error; };
+struct bad {
+	struct grpc_script script;
+	const char *status;
+	int64_t code;
+	const char *error;
+};
 
 static const struct bad bads[] = {
 	{ { .trailers_only = true, .status = "14", .message = "caf%C3%A9 closed: 100%25%0a%zz" }, "", 14,
@@ -126,7 +133,8 @@ static void http_1_is_no_grpc(void **state)
 {
 	struct probe_world *w = *state;
 	struct peer *p = peer_start(peer_serve_text, nginx_page, NULL);
-	const struct observation *l = look_at(w, arena_printf(w->r.a, "http://127.0.0.1:%d", peer_port(p)), "", 10000, 20000);
+	const struct observation *l = look_at(
+		w, arena_printf(w->r.a, "http://127.0.0.1:%d", peer_port(p)), "", 10000, 20000);
 	assert_false(fact_true(l, "ok"));
 	assert_true(*fact_text(l, "error") != '\0');
 	peer_free(p);
@@ -141,8 +149,10 @@ static void http_1_over_tls_is_told(void **state)
 		&(struct peer_tls){ .chain = (const struct cert *const[]){ own }, .n = 1, .http_1 = true });
 	w->r.config.ca_file = probe_world_path(w, "ca.pem");
 	assert_int_equal(cert_write(own, w->r.config.ca_file), 0);
-	const struct observation *l = look_at(w, arena_printf(w->r.a, "https://127.0.0.1:%d", peer_port(p)), "", 10000, 20000);
-	assert_string_equal(fact_text(l, "error"), "answered 503 with text/html over HTTP/1.1, not with gRPC: "
+	const struct observation *l = look_at(
+		w, arena_printf(w->r.a, "https://127.0.0.1:%d", peer_port(p)), "", 10000, 20000);
+	assert_string_equal(fact_text(l, "error"),
+		"answered 503 with text/html over HTTP/1.1, not with gRPC: "
 		"gRPC needs HTTP/2 (on Cloud Run the port's name h2c): down");
 	assert_int_equal(fact_int(l, "httpStatus"), 503);
 	peer_free(p);
@@ -190,12 +200,19 @@ static void messages(void **state)
 	assert_memory_equal(b.p, "\0\0\0\0\0", 5);
 	buf_free(&b);
 	/* fields that are not known, of every wire type, before and after */
-	static const char more[] = "\0\0\0\0\x18" "\x10\xff\x01" "\x1a\3abc" "\x08\1" "\x21" "12345678" "\x2d" "1234";
+	static const char more[] = "\0\0\0\0\x18"
+							   "\x10\xff\x01"
+							   "\x1a\3abc"
+							   "\x08\1"
+							   "\x21"
+							   "12345678"
+							   "\x2d"
+							   "1234";
 	assert_int_equal(sizeof(more) - 1, 5 + 3 + 5 + 2 + 9 + 5);
 	assert_string_equal(grpc_health_status((struct str){ more, sizeof(more) - 1 }, &e), "SERVING");
-	assert_null(grpc_health_status(STR("\0\0\0\0\2\x0a\1"), &e)); /* field 1 as bytes */
+	assert_null(grpc_health_status(STR("\0\0\0\0\2\x0a\1"), &e));   /* field 1 as bytes */
 	assert_null(grpc_health_status(STR("\0\0\0\0\2\x1a\x7f"), &e)); /* longer than there is */
-	assert_null(grpc_health_status(STR("\0\0\0\0\1\x00"), &e)); /* field 0 */
+	assert_null(grpc_health_status(STR("\0\0\0\0\1\x00"), &e));     /* field 0 */
 	assert_null(grpc_health_status(STR("\0\0\0\0\x0b\x08\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff"), &e)); /* endless */
 	struct arena *a = arena_new();
 	assert_string_equal(grpc_health_message(a, "%E2%82%AC 5%2c%20now"), "\xe2\x82\xac 5, now");

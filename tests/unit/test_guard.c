@@ -30,7 +30,9 @@ static const char by_ann[] = "{\"lastModifier\":\"ann@example.com\"}";
 
 static void superseded_is_what_changes_who_serves(void **state)
 {
-	static const struct { const char *name, *now, *uid, *latest, *raw, *want; } rows[] = {
+	static const struct {
+		const char *name, *now, *uid, *latest, *raw, *want;
+	} rows[] = {
 		{ "nothing changed", "LATEST=100", "u", "c", NULL, NULL },
 		{ "a tag was added", "LATEST=100,b#new", "u", "c", NULL, NULL },
 		{ "the same percents, said otherwise", "c=100", "u", "c", NULL, NULL },
@@ -55,7 +57,11 @@ static void superseded_is_what_changes_who_serves(void **state)
 
 static void generations_tell_whether_only_we_changed_it(void **state)
 {
-	static const struct { const char *name; int64_t generation; const char *raw, *want; } rows[] = {
+	static const struct {
+		const char *name;
+		int64_t generation;
+		const char *raw, *want;
+	} rows[] = {
 		{ "no change at all", 3, by_ann, NULL },
 		{ "one change: ours, or one that left the traffic alone", 4, by_ann, NULL },
 		{ "two changes", 5, NULL, "after our own change: " },
@@ -74,7 +80,9 @@ static void generations_tell_whether_only_we_changed_it(void **state)
 
 static void latest_must_be_the_revision_that_was_judged(void **state)
 {
-	static const struct { const char *name, *latest, *want; } rows[] = {
+	static const struct {
+		const char *name, *latest, *want;
+	} rows[] = {
 		{ "it is", "c", NULL },
 		{ "a newer one is", "d", "d is newer than c" },
 		{ "the API does not tell", NULL, "an unknown revision is newer than c" },
@@ -93,7 +101,9 @@ static void every_part_of_a_target_must_exist_and_be_ready(void **state)
 {
 	static const struct cloudrun_revision revisions[] = { { .name = "c", .ready = true }, { .name = "b" },
 		{ .name = "a", .ready = true }, { .name = "z", .ready_message = "its image is gone" } };
-	static const struct { const char *name, *target, *want; } rows[] = {
+	static const struct {
+		const char *name, *target, *want;
+	} rows[] = {
 		{ "both parts are fit", "a=70,c=30", NULL },
 		{ "no part at all", "", "no revision to return to" },
 		{ "the last part was deleted", "a=70,y=30", "y does not exist any more" },
@@ -112,7 +122,11 @@ static void every_part_of_a_target_must_exist_and_be_ready(void **state)
 /* Revisions e, d, c, b, a, newest first, created at 5, 4, 3, 2, 1; the label is on one of them. */
 static void a_label_holds_from_the_candidate_to_before_the_target(void **state)
 {
-	static const struct { const char *name; int candidate, target, marked; const char *value, *want; } rows[] = {
+	static const struct {
+		const char *name;
+		int candidate, target, marked;
+		const char *value, *want;
+	} rows[] = {
 		{ "no label", 1, 3, -1, NULL, NULL },
 		{ "on the candidate", 1, 3, 1, "migration 7", "d is labelled" },
 		{ "on one between", 1, 3, 2, "migration 7", "c is labelled" },
@@ -130,10 +144,12 @@ static void a_label_holds_from_the_candidate_to_before_the_target(void **state)
 		struct cloudrun_revision all[] = { { .name = "e", .created_at = 5 }, { .name = "d", .created_at = 4 },
 			{ .name = "c", .created_at = 3 }, { .name = "b", .created_at = 2 }, { .name = "a", .created_at = 1 } };
 		if (rows[i].marked >= 0)
-			all[rows[i].marked].raw = json_of(a, arena_printf(a, "{\"labels\":{\"no_rollback_past\":\"%s\"}}",
-				rows[i].value));
-		expect(rows[i].name, guard_hold(a, rows[i].candidate < 0 ? NULL : &all[rows[i].candidate],
-			rows[i].target < 0 ? NULL : &all[rows[i].target], all, COUNTOF(all)), rows[i].want);
+			all[rows[i].marked].raw = json_of(
+				a, arena_printf(a, "{\"labels\":{\"no_rollback_past\":\"%s\"}}", rows[i].value));
+		expect(rows[i].name,
+			guard_hold(a, rows[i].candidate < 0 ? NULL : &all[rows[i].candidate],
+				rows[i].target < 0 ? NULL : &all[rows[i].target], all, COUNTOF(all)),
+			rows[i].want);
 		arena_free(a);
 	}
 }

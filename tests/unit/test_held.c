@@ -163,22 +163,35 @@ static void values_that_were_read_are_kept(void **state)
 /* A key that sorts before the word that marks a part could hide it: it is not held, and unknown. */
 static void what_is_not_held_is_unknown(void **state)
 {
-	static const struct { const char *read, *asked; } rows[] = {
-		{ "has(data.d.name)", "data.d.name" }, { "has(data.d.name)", "has(data.d.password)" },
+	static const struct {
+		const char *read, *asked;
+	} rows[] = {
+		{ "has(data.d.name)", "data.d.name" },
+		{ "has(data.d.name)", "has(data.d.password)" },
 		{ "has(data.d.name)", "'x' in data.d" },
-		{ "has(data.d.name)", "size(data.d)" }, { "has(data.d.name)", "data.d.all(k, true)" },
+		{ "has(data.d.name)", "size(data.d)" },
+		{ "has(data.d.name)", "data.d.all(k, true)" },
 		{ "has(data.d.name)", "data.d == {}" },
-		{ "has(data.d.name)", "data.d.name == 'app'" }, { "has(data.d.name)", "data.d.name in ['app']" },
-		{ "has(data.d.name)", "'app' + data.d.name" }, { "has(data.d.name)", "data.d.name ? 1 : 2" },
-		{ "has(data.d.name)", "[1].exists(x, data.d.name)" }, { "has(data.d.name)", "!data.d.name" },
+		{ "has(data.d.name)", "data.d.name == 'app'" },
+		{ "has(data.d.name)", "data.d.name in ['app']" },
+		{ "has(data.d.name)", "'app' + data.d.name" },
+		{ "has(data.d.name)", "data.d.name ? 1 : 2" },
+		{ "has(data.d.name)", "[1].exists(x, data.d.name)" },
+		{ "has(data.d.name)", "!data.d.name" },
 		{ "has(data.d.name)", "data.d.name.size()" },
-		{ "'admin' in data.d.roles", "'R0LE' in data.d.roles" }, { "'admin' in data.d.roles", "data.d.roles[0]" },
-		{ "'admin' in data.d.roles", "size(data.d.roles)" }, { "data.d.users.size()", "data.d.users.all(u, true)" },
-		{ "data.d.users.all(u, u.on)", "data.d.users[0].name" }, { "data.d['#first']", "data.d['#first']" },
+		{ "'admin' in data.d.roles", "'R0LE' in data.d.roles" },
+		{ "'admin' in data.d.roles", "data.d.roles[0]" },
+		{ "'admin' in data.d.roles", "size(data.d.roles)" },
+		{ "data.d.users.size()", "data.d.users.all(u, true)" },
+		{ "data.d.users.all(u, u.on)", "data.d.users[0].name" },
+		{ "data.d['#first']", "data.d['#first']" },
 		{ "probes.p.headers['set-cookie']", "probes.p.headers['set-cookie']" },
 		{ "data.d.users.map(u, u.on)", "json.encode(data.d.users)" },
-		{ "has(data.d.name)", "data.d.merge({})" }, { "true", "data.d" }, { "true", "probes.p.body" },
-		{ "true", "data.d['$withheld']" }, { "has(data.d.name)", "data.d['$withheld']" },
+		{ "has(data.d.name)", "data.d.merge({})" },
+		{ "true", "data.d" },
+		{ "true", "probes.p.body" },
+		{ "true", "data.d['$withheld']" },
+		{ "has(data.d.name)", "data.d['$withheld']" },
 	};
 	(void)state;
 	for (size_t i = 0; i < COUNTOF(rows); i++) {

@@ -33,12 +33,12 @@ static enum record_verdict verdict_of(struct arena *a, const char *head, const c
 	return history_verdict(NULL, v, alias, service);
 }
 
-#define PASSED "\"verdict\":\"passed\",\"exitCode\":0"
-#define FAILED "\"verdict\":\"failed\",\"exitCode\":1"
+#define PASSED               "\"verdict\":\"passed\",\"exitCode\":0"
+#define FAILED               "\"verdict\":\"failed\",\"exitCode\":1"
 #define BY(ending, decision) ",\"decidedBy\":\"" ending "\",\"decision\":\"" decision "\""
-#define RULE(id, how) "{\"id\":\"" id "\",\"severity\":\"critical\",\"outcome\":\"fail\"," how "}"
+#define RULE(id, how)        "{\"id\":\"" id "\",\"severity\":\"critical\",\"outcome\":\"fail\"," how "}"
 #define SERVICE(alias, more) "\"" alias "\":{\"candidate\":\"" alias "-2\",\"judged\":true," more "}"
-#define ONE_OF_TWO SERVICE("a", "\"released\":true") "," SERVICE("b", "\"released\":true")
+#define ONE_OF_TWO           SERVICE("a", "\"released\":true") "," SERVICE("b", "\"released\":true")
 
 static void a_pass_is_of_what_was_judged(void **state)
 {
@@ -69,8 +69,8 @@ static void older_evidence_tells_it_by_the_traffic(void **state)
 static void only_what_is_marked_is_condemned(void **state)
 {
 	struct arena *a = *state;
-	const char *services = SERVICE("a", "\"released\":true,\"condemned\":false,\"wentBackWith\":[\"b\"]") ","
-		SERVICE("b", "\"released\":true,\"condemned\":true");
+	const char *services = SERVICE("a", "\"released\":true,\"condemned\":false,\"wentBackWith\":[\"b\"]") "," SERVICE(
+		"b", "\"released\":true,\"condemned\":true");
 	assert_int_equal(verdict_of(a, FAILED BY("rounds", "condemned"), services, "a"), RECORD_OTHER);
 	assert_int_equal(verdict_of(a, FAILED BY("rounds", "condemned"), services, "b"), RECORD_FAILED);
 }

@@ -64,7 +64,11 @@ static const char *name_of(struct world *w, int64_t number)
 	return arena_printf(w->a, "20260101T%06lld.json", (long long)number);
 }
 
-struct piece { const char *candidate; bool failed, moved, other; const char *index; };
+struct piece {
+	const char *candidate;
+	bool failed, moved, other;
+	const char *index;
+};
 
 /* One service; what is neither passed nor failed decided nothing. */
 static struct str bytes_of(struct world *w, struct piece p, int64_t number, const struct crypto_key *key)
@@ -107,8 +111,11 @@ static void add_many(struct world *w)
 {
 	for (int i = 0; i < PIECES; i++) {
 		int k = i * 8 / PIECES + 1;
-		add(w, (struct piece){ .candidate = arena_printf(w->a, "s-%d", k), .failed = k % 3 == 0, .moved = k % 3 == 0,
-			.other = i % 5 != 0 });
+		add(w,
+			(struct piece){ .candidate = arena_printf(w->a, "s-%d", k),
+				.failed = k % 3 == 0,
+				.moved = k % 3 == 0,
+				.other = i % 5 != 0 });
 	}
 }
 
@@ -188,18 +195,30 @@ static const char *target_of(struct world *w, const struct history_found *found)
 {
 	struct cloudrun_revision revisions[9];
 	struct cloudrun_target row = { .revision = "s-9", .percent = 100 };
-	struct cloudrun_service service = { .name = SERVICE_NAME, .id = "s", .uid = "u", .latest_created = "s-9",
-		.latest_ready = "s-9", .desired = { &row, 1 }, .effective = { &row, 1 } };
+	struct cloudrun_service service = { .name = SERVICE_NAME,
+		.id = "s",
+		.uid = "u",
+		.latest_created = "s-9",
+		.latest_ready = "s-9",
+		.desired = { &row, 1 },
+		.effective = { &row, 1 } };
 	struct records records = records_of(w, found);
 	struct target_refusals none = { NULL, 0, 0 };
-	struct target_input in = { .service = &service, .revisions = revisions, .n_revisions = 9, .records = &records,
-		.now = 1000 * (int64_t)HOUR, .release_window = HOUR, .snapshot_age = HOUR, .refused = &none };
+	struct target_input in = { .service = &service,
+		.revisions = revisions,
+		.n_revisions = 9,
+		.records = &records,
+		.now = 1000 * (int64_t)HOUR,
+		.release_window = HOUR,
+		.snapshot_age = HOUR,
+		.refused = &none };
 	struct target t;
 	struct err e;
 	memset(revisions, 0, sizeof(revisions));
 	for (int i = 0; i < 9; i++)
-		revisions[i] = (struct cloudrun_revision){ .name = arena_printf(w->a, "s-%d", 9 - i), .ready = true,
-			.created_at = (10 - i) * HOUR };
+		revisions[i] = (struct cloudrun_revision){
+			.name = arena_printf(w->a, "s-%d", 9 - i), .ready = true, .created_at = (10 - i) * HOUR
+		};
 	if (target_choose(w->a, &in, &t, &e))
 		fail_msg("%s", e.text);
 	return t.baseline ? t.baseline->name : "none";
@@ -469,10 +488,17 @@ static void few_need_no_index(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(the_same_is_known_with_it), TEST(what_it_knows_is_not_read), TEST(bounds_are_the_same_with_it),
-		TEST(a_changed_file_is_read), TEST(a_torn_index_is_none), TEST(a_planted_index_chooses_nothing),
-		TEST(only_signed_evidence_vouches), TEST(the_last_decision_is_found_far_back), TEST(two_runs_at_once),
-		TEST(what_depends_on_the_config_is_in_no_index), TEST(few_need_no_index),
+		TEST(the_same_is_known_with_it),
+		TEST(what_it_knows_is_not_read),
+		TEST(bounds_are_the_same_with_it),
+		TEST(a_changed_file_is_read),
+		TEST(a_torn_index_is_none),
+		TEST(a_planted_index_chooses_nothing),
+		TEST(only_signed_evidence_vouches),
+		TEST(the_last_decision_is_found_far_back),
+		TEST(two_runs_at_once),
+		TEST(what_depends_on_the_config_is_in_no_index),
+		TEST(few_need_no_index),
 	};
 	return cmocka_run_group_tests_name("history_index", tests, NULL, NULL);
 }

@@ -31,11 +31,25 @@ static void any_text_comes_back(void **state)
 	struct arena *a = *state;
 	for (size_t i = 0; i < COUNTOF(texts); i++) {
 		struct cloudrun_target rows[] = { { .revision = texts[i], .percent = 1 }, { .revision = "b", .percent = 99 } };
-		struct record c = { .service = texts[i], .uid = "", .uri = i ? texts[i] : NULL, .candidate = texts[i],
-			.with = texts[i], .again = true, .moved = true, .verdict = RECORD_PASSED, .after = { rows, 2 },
+		struct record c = { .service = texts[i],
+			.uid = "",
+			.uri = i ? texts[i] : NULL,
+			.candidate = texts[i],
+			.with = texts[i],
+			.again = true,
+			.moved = true,
+			.verdict = RECORD_PASSED,
+			.after = { rows, 2 },
 			.facts = sample_json(a, "{\"sql\":{\"d b\":{\"flags\":{\"a\":\"%\"}}}}") };
-		struct history_piece p = { .file = texts[i], .size = 7, .changed = -3, .at = 5, .trusted = true, .records = &c,
-			.n = 1, .link = { .sequence = 9 } }, *back;
+		struct history_piece p = { .file = texts[i],
+			.size = 7,
+			.changed = -3,
+			.at = 5,
+			.trusted = true,
+			.records = &c,
+			.n = 1,
+			.link = { .sequence = 9 } },
+							 *back;
 		struct buf b = BUF_MAX(4096);
 		size_t n_back;
 		memset(p.link.sha256, 'a', SHA256_HEX - 1);
@@ -66,30 +80,44 @@ static void any_text_comes_back(void **state)
 	}
 }
 
-#define DIGEST "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-#define HEAD "rungate-index 2 k\n"
+#define DIGEST            "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+#define HEAD              "rungate-index 2 k\n"
 #define PIECE(file, more) "e " file " 7 1 " DIGEST " - 1 5 ." more "\n"
 
 static void what_is_not_as_it_is_written_is_no_index(void **state)
 {
-	static const struct { const char *text; int rc; } all[] = {
-		{ HEAD "end\n", 0 }, { HEAD "s s\n" PIECE("a", "t -") "r 0 0 - 0 .p - 0 100\nend\n", 0 },
+	static const struct {
+		const char *text;
+		int rc;
+	} all[] = {
+		{ HEAD "end\n", 0 },
+		{ HEAD "s s\n" PIECE("a", "t -") "r 0 0 - 0 .p - 0 100\nend\n", 0 },
 		{ HEAD "s s\n" PIECE("a", "t -") "r 0 0 0 0 .p - 0 100\nend\n", 0 },
 		{ HEAD PIECE("a", "t -") PIECE("b", " -") "end\n", 0 },
 		{ HEAD PIECE("b", "t -") PIECE("a", "t -") "end\n", -1 },
-		{ HEAD PIECE("a", "t -") PIECE("a", "t -") "end\n", -1 }, { HEAD PIECE("a/b", "t -") "end\n", -1 },
-		{ HEAD PIECE("-", "t -") "end\n", -1 }, { HEAD PIECE("a", "t 0") "end\n", -1 },
-		{ HEAD "s {\n" PIECE("a", "t 0") "end\n", -1 }, { HEAD PIECE("a", "t - x") "end\n", -1 },
-		{ HEAD PIECE("a", "t") "end\n", -1 }, { HEAD "s s\nr 0 0 - 0 .p -\nend\n", -1 },
+		{ HEAD PIECE("a", "t -") PIECE("a", "t -") "end\n", -1 },
+		{ HEAD PIECE("a/b", "t -") "end\n", -1 },
+		{ HEAD PIECE("-", "t -") "end\n", -1 },
+		{ HEAD PIECE("a", "t 0") "end\n", -1 },
+		{ HEAD "s {\n" PIECE("a", "t 0") "end\n", -1 },
+		{ HEAD PIECE("a", "t - x") "end\n", -1 },
+		{ HEAD PIECE("a", "t") "end\n", -1 },
+		{ HEAD "s s\nr 0 0 - 0 .p -\nend\n", -1 },
 		{ HEAD "s s\n" PIECE("a", " -") "r 0 0 - 0 .p -\nend\n", -1 }, /* of what is not trusted nothing is told */
 		{ HEAD "s s\n" PIECE("a", "t -") "r 0 0 - 1 .p -\nend\n", -1 },
 		{ HEAD "s s\n" PIECE("a", "t -") "r 0 0 - -1 .p -\nend\n", -1 },
 		{ HEAD "s s\n" PIECE("a", "t -") "r 0 0 1 0 .p -\nend\n", -1 },
 		{ HEAD "s s\n" PIECE("a", "t -") "r 0 0 - 0 .p - 0 101\nend\n", -1 },
 		{ HEAD "s s\n" PIECE("a", "t -") "r 0 0 - 0 .p - 0\nend\n", -1 },
-		{ HEAD "s %0\nend\n", -1 }, { HEAD "s %00\nend\n", -1 }, { HEAD "s a b\nend\n", -1 },
+		{ HEAD "s %0\nend\n", -1 },
+		{ HEAD "s %00\nend\n", -1 },
+		{ HEAD "s a b\nend\n", -1 },
 		{ HEAD "x\nend\n", -1 },
-		{ HEAD "q a\nend\n", -1 }, { HEAD "\nend\n", -1 }, { HEAD "end\nmore\n", -1 }, { HEAD, -1 }, { "", -1 },
+		{ HEAD "q a\nend\n", -1 },
+		{ HEAD "\nend\n", -1 },
+		{ HEAD "end\nmore\n", -1 },
+		{ HEAD, -1 },
+		{ "", -1 },
 	};
 	struct arena *a = *state;
 	struct history_piece *back;

@@ -249,10 +249,13 @@ static void who_waits_for_it_gets_it(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(the_newest_are_read_within_the_bound), TEST(memory_is_given_back),
+		TEST(the_newest_are_read_within_the_bound),
+		TEST(memory_is_given_back),
 		TEST(older_evidence_is_read_by_its_rules),
-		TEST(only_what_is_signed_counts_where_trust_is_required), TEST(a_request_goes_out_before_evidence_is_read),
-		TEST(what_is_late_decides_nothing), TEST(who_waits_for_it_gets_it),
+		TEST(only_what_is_signed_counts_where_trust_is_required),
+		TEST(a_request_goes_out_before_evidence_is_read),
+		TEST(what_is_late_decides_nothing),
+		TEST(who_waits_for_it_gets_it),
 	};
 	return cmocka_run_group_tests_name("history_read", tests, NULL, NULL);
 }

@@ -24,7 +24,9 @@ static int tear_down(void **state)
 	return 0;
 }
 
-struct row { const char *text, *dropped, *kept; }; /* paths between blanks */
+struct row {
+	const char *text, *dropped, *kept;
+}; /* paths between blanks */
 
 static void check_paths(struct arena *a, const struct ignore *i, const struct row *r, const char *paths, bool dropped)
 {
@@ -50,41 +52,27 @@ static void docker_patterns(void **state)
 {
 	static const struct row rows[] = {
 		{ "monitoring", "monitoring monitoring/a.py monitoring/x/b.py", "backend/monitoring/a.py monitoring.py" },
-		{ "/monitoring/", "monitoring/a.py", "backend/monitoring/a.py" },
-		{ "./a/../b//c/.", "b/c b/c/d", "a/b/c b/d" },
+		{ "/monitoring/", "monitoring/a.py", "backend/monitoring/a.py" }, { "./a/../b//c/.", "b/c b/c/d", "a/b/c b/d" },
 		{ "*.md", "README.md", "docs/README.md README.md.txt" },
-		{ "*/temp*", "a/temporary.txt a/temp/x", "temp a/b/temp" },
-		{ "*/*/temp*", "a/b/temporary.txt", "a/temp" },
-		{ "temp?", "tempa tempb/c temp\xC3\xA9", "temp tempab temp/" "a" },
+		{ "*/temp*", "a/temporary.txt a/temp/x", "temp a/b/temp" }, { "*/*/temp*", "a/b/temporary.txt", "a/temp" },
+		{ "temp?", "tempa tempb/c temp\xC3\xA9",
+			"temp tempab temp/"
+			"a" },
 		{ "**/*.go", "x.go a/x.go a/b/x.go", "x.gob" },
 		{ "**/monitoring", "monitoring/a backend/monitoring/a a/b/monitoring", "xmonitoring/a" },
 		{ "**monitoring", "monitoring xmonitoring a/xmonitoring", "monitoringx" },
-		{ "**mon*", "a/monitoring monitoring", "xmonitoring a/xmon" },
-		{ "a/**", "a/b a/b/c", "a ab/c" },
-		{ "a**", "a ab/c a/b", "b/a" },
-		{ "a/**/z", "a/z a/b/z a/b/c/z", "az a/bz" },
-		{ "**", "a a/b", "" },
-		{ "***a", "a b/a b/ca", "b/ac" },
-		{ "[a-c]x", "ax bx cx/y", "dx x" },
-		{ "[^a-c]x", "dx", "ax" },
-		{ "[!a]x", "!x ax", "bx" },
-		{ "[\\]a\xC3\xA8-\xC3\xAA]x", "]x ax \xC3\xA9x", "\xC3\xABx bx" },
-		{ "a\\*b", "a*b", "axb" },
-		{ "a.b+(c)|{d}$^", "a.b+(c)|{d}$^", "axb" },
+		{ "**mon*", "a/monitoring monitoring", "xmonitoring a/xmon" }, { "a/**", "a/b a/b/c", "a ab/c" },
+		{ "a**", "a ab/c a/b", "b/a" }, { "a/**/z", "a/z a/b/z a/b/c/z", "az a/bz" }, { "**", "a a/b", "" },
+		{ "***a", "a b/a b/ca", "b/ac" }, { "[a-c]x", "ax bx cx/y", "dx x" }, { "[^a-c]x", "dx", "ax" },
+		{ "[!a]x", "!x ax", "bx" }, { "[\\]a\xC3\xA8-\xC3\xAA]x", "]x ax \xC3\xA9x", "\xC3\xABx bx" },
+		{ "a\\*b", "a*b", "axb" }, { "a.b+(c)|{d}$^", "a.b+(c)|{d}$^", "axb" },
 		{ "# comment\n  \n\t a.txt \t\n #b\r\n", "a.txt #b", "# comment comment" },
-		{ "\xEF\xBB\xBF" "a.txt", "a.txt", "b.txt" },
-		{ ".", "", "a a/b" },
-		{ "/", "", "a" },
-		{ "../a", "", "a" },
-		{ "a /\n/ /", "a", "b" },
-		{ "[[:digit:]]x", "1x", "ax" },
-		{ "\\d[a]", "1a", "da" },
-		{ "[*]a", "", "*a ba" },
-		{ "^a*", "ab a", "^ab" },
-		{ "a^b", "a^b", "ab" },
-		{ "a^b*", "", "a^b ab" },
-		{ "]a", "]a", "a" },
-		{ "a[^b]c", "a/c axc", "abc" },
+		{ "\xEF\xBB\xBF"
+		  "a.txt",
+			"a.txt", "b.txt" },
+		{ ".", "", "a a/b" }, { "/", "", "a" }, { "../a", "", "a" }, { "a /\n/ /", "a", "b" },
+		{ "[[:digit:]]x", "1x", "ax" }, { "\\d[a]", "1a", "da" }, { "[*]a", "", "*a ba" }, { "^a*", "ab a", "^ab" },
+		{ "a^b", "a^b", "ab" }, { "a^b*", "", "a^b ab" }, { "]a", "]a", "a" }, { "a[^b]c", "a/c axc", "abc" },
 		{ "a*[b-]", "axb ax-", "axc" }, /* behind a star that "." does not reach Go does not look */
 	};
 	check_rows(*state, IGNORE_DOCKER, rows, COUNTOF(rows));
@@ -162,7 +150,10 @@ static void gcloud_patterns(void **state)
 
 static void refuses_what_the_build_would(void **state)
 {
-	static const struct { enum ignore_kind kind; const char *text, *why; } rows[] = {
+	static const struct {
+		enum ignore_kind kind;
+		const char *text, *why;
+	} rows[] = {
 		{ IGNORE_DOCKER, "a\n!\n", "line 2: the build refuses a ! that names no path" },
 		{ IGNORE_DOCKER, "! /", "a ! that names no path" },
 		{ IGNORE_DOCKER, "a\nb\n[\n", "line 3: the build refuses the pattern: [: its character class [ is malformed" },

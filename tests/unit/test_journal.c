@@ -36,8 +36,13 @@ static int set_up(void **state)
 	t->rows[1] = (struct cloudrun_target){ .revision = "a-1", .percent = 70 };
 	t->rows[2] = (struct cloudrun_target){ .revision = "a-0", .percent = 30 };
 	for (size_t i = 0; i < 2; i++) {
-		struct cloudrun_service s = { .project = "p", .region = "r", .id = i ? "b" : "a", .name = i ? NAME("b") : NAME("a"),
-			.uid = i ? "ub" : "ua", .generation = 7, .desired = { &t->rows[0], 1 } };
+		struct cloudrun_service s = { .project = "p",
+			.region = "r",
+			.id = i ? "b" : "a",
+			.name = i ? NAME("b") : NAME("a"),
+			.uid = i ? "ub" : "ua",
+			.generation = 7,
+			.desired = { &t->rows[0], 1 } };
 		t->moves[i] = (struct traffic_move){
 			.alias = s.id, .candidate = "a-2", .first = s, .last = s, .target = { &t->rows[1], 2 }
 		};
@@ -238,7 +243,8 @@ static char *record(struct world *t, const char *text)
 	"\",\"uid\":\"" uid "\",\"candidate\":\"a-2\",\"generation\":7,\"state\":\"planned\",\"before\":[" before \
 	"],\"target\":[" target "]}"
 #define A NAME("a")
-#define BEGIN(run, moves) "{\"event\":\"begin\",\"seq\":1,\"at\":\"2026-01-02T03:04:05.000Z\",\"run\":\"" run \
+#define BEGIN(run, moves) \
+	"{\"event\":\"begin\",\"seq\":1,\"at\":\"2026-01-02T03:04:05.000Z\",\"run\":\"" run \
 	"\",\"command\":\"verify\",\"moves\":[" moves "]}"
 #define GOOD BEGIN("x", MOVE("a", A, "u", ROW("a-2", "100"), ROW("a-1", "100")))
 
@@ -252,7 +258,8 @@ static struct journal_entry *story_of(struct world *t, const char *content)
 
 static void what_may_not_be_acted_on_is_refused_with_its_line(void **state)
 {
-	static const struct { const char *text, *why;
+	static const struct {
+		const char *text, *why;
 	} cases[] = {
 		{ BEGIN("x", MOVE("a", A, "u", ROW("a-2", "100"), ROW("a-1", "300"))), "moves[0]: target: a-1 has -1 %" },
 		{ BEGIN("x", MOVE("a", A, "u", ROW("a-2", "100"), ROW("a-1", "0"))), "target: a-1 has 0 %" },
@@ -329,7 +336,11 @@ static void a_step_that_may_not_be_acted_on_is_refused(void **state)
 
 /* ---- Signatures ---------------------------------------------------------------------------------------- */
 
-struct keys { struct crypto_key *ours, *theirs; struct crypto_key *trusted[1]; struct journal_trust trust; };
+struct keys {
+	struct crypto_key *ours, *theirs;
+	struct crypto_key *trusted[1];
+	struct journal_trust trust;
+};
 
 static void set_keys(struct world *t, struct keys *k)
 {
@@ -355,7 +366,7 @@ static void with_a_key_a_record_counts_that_it_signed(void **state)
 	assert_int_equal(s->moves[0].state, MOVE_DONE);
 	assert_string_equal(s->last_run, "run-2");
 	assert_null(json_get(json_item(s->records, 1), "signature")); /* of the journal alone: evidence has its own */
-	t->j.sign = NULL; /* somebody without the key ends it */
+	t->j.sign = NULL;                                             /* somebody without the key ends it */
 	journal_end_other(&t->j, s, "rolled_back", "run-3");
 	s = only_story(t);
 	assert_null(s->action);

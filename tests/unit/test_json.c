@@ -40,7 +40,9 @@ static void refuses_what_is_not_rfc_8259(void **state)
 
 static void foreign_encodings_are_named(void **state)
 {
-	const struct { struct str text; const char *why;
+	const struct {
+		struct str text;
+		const char *why;
 	} bad[] = {
 		{ STR("\xEF\xBB\xBF{}"), "it begins with a UTF-8 byte order mark" },
 		{ STR("\xFF\xFE{\0}\0"), "UTF-16 (little-endian)" },
@@ -65,7 +67,8 @@ static void foreign_encodings_are_named(void **state)
  * read. */
 static void a_nul_leaves_a_hole(void **state)
 {
-	static const struct { const char *text, *want;
+	static const struct {
+		const char *text, *want;
 	} good[] = {
 		{ "{\"a\":1,\"b\":\"x\\u0000y\",\"c\":[\"\\u0000\",2]}",
 			"{\"a\":1,\"b\":{\"?\":\"the string contains U+0000, which is not supported\"},"
@@ -118,7 +121,8 @@ static void takes_and_prints_back_what_is(void **state)
 
 static void escapes_spaces_and_numbers_are_read(void **state)
 {
-	static const struct { const char *text, *want;
+	static const struct {
+		const char *text, *want;
 	} good[] = {
 		{ "\"\\u0041\\u00e9\\u20ac\\uD83D\\ude00\"", "\"A\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80\"" },
 		{ "\"\\u0080\\u07ff\\u0800\\uffff\\ud800\\udc00\\udbff\\udfff\"",
@@ -250,8 +254,8 @@ static void a_key_remembers_its_place_and_is_never_wrong(void **state)
 	struct json_key k = { 0 };
 	size_t after = 0;
 	(void)state;
-	assert_int_equal(parse(a, "[{\"a\":1,\"k\":2},{\"k\":3},{\"a\":4},{\"x\":0,\"y\":0,\"z\":0,\"k\":5,\"a\":6},7,{}]",
-		&v, &e), 0);
+	assert_int_equal(
+		parse(a, "[{\"a\":1,\"k\":2},{\"k\":3},{\"a\":4},{\"x\":0,\"y\":0,\"z\":0,\"k\":5,\"a\":6},7,{}]", &v, &e), 0);
 	for (int round = 0; round < 2; round++) {
 		assert_int_equal(json_int(json_get_key(json_item(v, 0), "k", &k)), 2);
 		assert_int_equal(json_int(json_get_key(json_item(v, 1), "k", &k)), 3);
@@ -409,18 +413,24 @@ static void only_what_is_wanted(void **state)
 	static const struct json_wanted deep[] = { JSON_WHOLE("a") };
 	static const struct json_wanted in[] = { JSON_WHOLE("a"), { "deep", deep, COUNTOF(deep) } };
 	static const struct json_wanted w[] = { JSON_WHOLE("a"), JSON_WHOLE("c"), { "in", in, COUNTOF(in) } };
-	static const struct { const char *text, *gives; } all[] = {
-		{ "{}", "{}" }, { "{\"b\":1}", "{}" }, { "{\"b\":1,\"a\":2}", "{\"a\":2}" }, { "[1,2]", "[1,2]" }, { "7", "7" },
+	static const struct {
+		const char *text, *gives;
+	} all[] = {
+		{ "{}", "{}" },
+		{ "{\"b\":1}", "{}" },
+		{ "{\"b\":1,\"a\":2}", "{\"a\":2}" },
+		{ "[1,2]", "[1,2]" },
+		{ "7", "7" },
 		{ " { \"a\" : [ 1 , { \"b\" : \"}\" } ] , \"b\":[\"\\\"]\",{}],\"c\":null } ",
 			"{\"a\":[1,{\"b\":\"}\"}],\"c\":null}" },
 		{ "{\"in\":{\"x\":{\"a\":1},\"a\":{\"x\":1},\"in\":{\"a\":1}},\"c\":\"\\\\\"}",
 			"{\"in\":{\"a\":{\"x\":1}},\"c\":\"\\\\\"}" },
 		{ "{\"in\":{\"x\":1,\"deep\":{\"x\":1,\"a\":2,\"deep\":3}}}", "{\"in\":{\"deep\":{\"a\":2}}}" },
-		{ "{\"in\":[1],\"aa\":1,\"A\":2,\"c\":1.5}", "{\"c\":1.5}" }, { "{\"in\":{}}", "{\"in\":{}}" },
+		{ "{\"in\":[1],\"aa\":1,\"A\":2,\"c\":1.5}", "{\"c\":1.5}" },
+		{ "{\"in\":{}}", "{\"in\":{}}" },
 	};
-	static const char *const bad[] = {
-		"{\"b\":01,\"a\":1}", "{\"a\":1,\"b\":[}", "{\"a\":1,\"a\":2}", "{\"a\":1}x", "{\"b\":\"\xff\"}",
-		"{\"in\":{\"a\":1,\"a\":1}}", "", "{" };
+	static const char *const bad[] = { "{\"b\":01,\"a\":1}", "{\"a\":1,\"b\":[}", "{\"a\":1,\"a\":2}", "{\"a\":1}x",
+		"{\"b\":\"\xff\"}", "{\"in\":{\"a\":1,\"a\":1}}", "", "{" };
 	struct json *v;
 	struct err e;
 	(void)state;
@@ -444,7 +454,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(refuses_what_is_not_rfc_8259),
 		cmocka_unit_test(foreign_encodings_are_named),
-		cmocka_unit_test(only_what_is_wanted), cmocka_unit_test(a_nul_leaves_a_hole),
+		cmocka_unit_test(only_what_is_wanted),
+		cmocka_unit_test(a_nul_leaves_a_hole),
 		cmocka_unit_test(takes_and_prints_back_what_is),
 		cmocka_unit_test(escapes_spaces_and_numbers_are_read),
 		cmocka_unit_test(long_keys_are_read),

@@ -9,7 +9,8 @@
 #include <string.h>
 #include <cmocka.h>
 
-static const char facts_text[] = "{\"sql\":{\"main\":{\"state\":\"RUNNABLE\",\"flags\":3},"
+static const char facts_text[] =
+	"{\"sql\":{\"main\":{\"state\":\"RUNNABLE\",\"flags\":3},"
 	"\"spare\":{\"state\":\"STOPPED\",\"flags\":0}},\"redis\":{},"
 	"\"alerts\":{\"" CEL_UNOBSERVED "\":\"the alerts could not be listed\"},\"jobs\":{\"a\":{\"state\":\"x\"}},"
 	"\"probes\":{\"p\":{\"ok\":false,\"status\":503,\"body\":\"B0DY\",\"json\":{\"state\":\"J50N\"}},"
@@ -24,7 +25,9 @@ static struct json *facts(struct arena *a)
 }
 
 /* A rule as a policy has it; what is NULL is absent. */
-struct words { const char *each, *when, *needs, *expression, *message; };
+struct words {
+	const char *each, *when, *needs, *expression, *message;
+};
 
 static struct cel_program *program(struct arena *a, const char *text, struct conf_text *out)
 {
@@ -60,8 +63,8 @@ static struct outcomes judged(struct arena *a, const struct words *w)
 }
 
 /* One outcome, its message and its values; want NULL: "". */
-static void expect(const char *name, const struct outcome *o, enum outcome_kind kind, const char *message,
-	const char *values)
+static void expect(
+	const char *name, const struct outcome *o, enum outcome_kind kind, const char *message, const char *values)
 {
 	if (o->kind != kind)
 		fail_msg("%s: %s (%s)", name, outcome_name(o->kind), o->message);
@@ -73,8 +76,12 @@ static void expect(const char *name, const struct outcome *o, enum outcome_kind 
 
 static void a_rule_over_the_facts_comes_to(void **state)
 {
-	static const struct { const char *name; struct words rule; enum outcome_kind kind; const char *message,
-		*values; } rows[] = {
+	static const struct {
+		const char *name;
+		struct words rule;
+		enum outcome_kind kind;
+		const char *message, *values;
+	} rows[] = {
 		{ "true passes", { .expression = "sql.main.state == 'RUNNABLE'" }, OUTCOME_PASS, NULL, NULL },
 		{ "false fails, with its values", { .expression = "sql.main.state == 'STOPPED'" }, OUTCOME_FAIL,
 			"sql.main.state == 'STOPPED' is false (sql.main.state = \"RUNNABLE\")", "sql.main.state = \"RUNNABLE\"" },
@@ -122,9 +129,15 @@ static void a_rule_over_the_facts_comes_to(void **state)
 
 static void a_rule_over_each_member_comes_to(void **state)
 {
-	static const struct words of_sql = { .each = "sql", .when = "key != 'spare' || it.flags == 0",
-		.expression = "it.flags > 0" };
-	static const struct { const char *name; struct words rule; enum outcome_kind kind; const char *why; } alone[] = {
+	static const struct words of_sql = {
+		.each = "sql", .when = "key != 'spare' || it.flags == 0", .expression = "it.flags > 0"
+	};
+	static const struct {
+		const char *name;
+		struct words rule;
+		enum outcome_kind kind;
+		const char *why;
+	} alone[] = {
 		{ "a group that could not be looked at", { .each = "alerts", .expression = "true" }, OUTCOME_UNKNOWN,
 			"the alerts could not be listed" },
 		{ "a group without members", { .each = "redis", .expression = "false" }, OUTCOME_SKIPPED, NULL },
@@ -158,8 +171,12 @@ static void a_rule_over_each_member_comes_to(void **state)
 /* What is said of a probe's answer is made of what the rule read: the body, which no rule here reads, is not in it. */
 static void what_a_rule_says_of_an_answer(void **state)
 {
-	static const struct { const char *name; struct words rule; enum outcome_kind kind; const char *message,
-		*values; } rows[] = {
+	static const struct {
+		const char *name;
+		struct words rule;
+		enum outcome_kind kind;
+		const char *message, *values;
+	} rows[] = {
 		{ "read by the expression", { .expression = "probes.p.status == 200" }, OUTCOME_FAIL,
 			"probes.p.status == 200 is false (probes.p.status = 503)", "probes.p.status = 503" },
 		{ "read by the expression, which has no value", { .expression = "probes.p.json.ready" }, OUTCOME_UNKNOWN,
@@ -197,18 +214,23 @@ static void what_a_rule_says_of_each_answer(void **state)
 	assert_int_equal(o.n, 2);
 	expect("a bad answer", &o.items[0], OUTCOME_FAIL, "it.status == 200 is false (it.status = 503)", "it.status = 503");
 	expect("a good answer", &o.items[1], OUTCOME_PASS, NULL, NULL);
-	o = judged(a, &(struct words){ .each = "probes",
-		.expression = "it.ok || probes.q.status == 201" }); /* it reads another too */
+	o = judged(a,
+		&(struct words){
+			.each = "probes", .expression = "it.ok || probes.q.status == 201" }); /* it reads another too */
 	expect("beside another's", &o.items[0], OUTCOME_FAIL,
 		"it.ok || probes.q.status == 201 is false (it.ok = false;probes.q.status = 200)",
-			"it.ok = false\nprobes.q.status = 200");
+		"it.ok = false\nprobes.q.status = 200");
 	arena_free(a);
 }
 
 /* Evidence holds what rules read, whatever they came to, and what they said. */
 static void judging_is_observed(void **state)
 {
-	static const struct { const char *name; struct words rule; bool json, body; } rows[] = {
+	static const struct {
+		const char *name;
+		struct words rule;
+		bool json, body;
+	} rows[] = {
 		{ "over the facts", { .expression = "probes.p.json.state != ''" }, true, false },
 		{ "over each", { .each = "probes", .expression = "it.json.state != ''" }, true, false },
 		{ "failed, with a message", { .expression = "probes.p.json.state == ''", .message = "probes.p.body" }, true,

@@ -41,7 +41,7 @@ static void counts_after(struct arena *a, bool succeeded, const char *text, int6
 }
 
 static void counts(struct arena *a, const char *text, int64_t tests, int64_t failures, int64_t errors, int64_t skipped,
-                   const char *failed)
+	const char *failed)
 {
 	counts_after(a, true, text, tests, failures, errors, skipped, failed);
 }
@@ -161,8 +161,10 @@ static void skipped_and_failed(void **state)
 		both, both);
 	counts_after(*state, true, text, 3, 0, 0, 2, "");
 	counts_after(*state, false, text, 3, 0, 0, 2, "");
-	snprintf(text, sizeof(text), "<testsuites tests=\"1\" failures=\"1\" errors=\"0\">"
-		"<testsuite tests=\"1\" failures=\"1\" skipped=\"0\" errors=\"0\">%s</testsuite></testsuites>", both);
+	snprintf(text, sizeof(text),
+		"<testsuites tests=\"1\" failures=\"1\" errors=\"0\">"
+		"<testsuite tests=\"1\" failures=\"1\" skipped=\"0\" errors=\"0\">%s</testsuite></testsuites>",
+		both);
 	counts_after(*state, true, text, 1, 1, 0, 0, "may");
 	/* one of two */
 	snprintf(text, sizeof(text), "<testsuite failures=\"2\"><testcase name=\"x\"><failure/></testcase>%s%s</testsuite>",
@@ -222,8 +224,10 @@ static void cases_that_were_not_run(void **state)
 		"<testsuites><testsuite errors=\"0\" failures=\"0\" skipped=\"0\" tests=\"0\"><testcase name=\"todo\" "
 		"time=\"0\"/></testsuite></testsuites>",
 		1, 0, 0, 1, "");
-	counts(*state, "<testsuite errors=\"0\" failures=\"0\" skipped=\"0\" tests=\"1\">"
-		"<testcase time=\"0.1\"/><testcase time=\"0.2\"/></testsuite>", 2, 0, 0, 0, "");
+	counts(*state,
+		"<testsuite errors=\"0\" failures=\"0\" skipped=\"0\" tests=\"1\">"
+		"<testcase time=\"0.1\"/><testcase time=\"0.2\"/></testsuite>",
+		2, 0, 0, 0, "");
 }
 
 static void other_encodings(void **state)
@@ -236,8 +240,10 @@ static void other_encodings(void **state)
 		"<?xml version=\"1.0\" encoding=\"windows-1252\"?><testsuite><testcase name=\"\x80 it\x92s "
 		"\xE9\"><failure/></testcase></testsuite>",
 		1, 1, 0, 0, "\xE2\x82\xAC it\xE2\x80\x99s \xC3\xA9");
-	counts(*state, "<?xml version=\"1.0\" encoding=\"ISO-8859-15\"?>"
-		"<testsuite><testcase name=\"\xA4\"><failure/></testcase></testsuite>", 1, 1, 0, 0, "\xE2\x82\xAC");
+	counts(*state,
+		"<?xml version=\"1.0\" encoding=\"ISO-8859-15\"?>"
+		"<testsuite><testcase name=\"\xA4\"><failure/></testcase></testsuite>",
+		1, 1, 0, 0, "\xE2\x82\xAC");
 	refuses(*state, str_of("<?xml version=\"1.0\" encoding=\"utf-7\"?><testsuite/>"), "unknown encoding");
 	refuses(*state, str_of("<?xml version=\"1.0\" encoding=\"x-unknown\"?><testsuite/>"), "unknown encoding");
 	refuses(*state, str_of("<testsuite name=\"\xFF\"/>"), "not well-formed");
@@ -277,7 +283,7 @@ static void put(struct arena *a, const char *dir, const char *name, const char *
 }
 
 static int files_of(struct arena *a, const char *dir, const char *const *names, size_t n,
-                    void (*run)(struct arena *a, const char *dir), struct junit *out, struct err *e)
+	void (*run)(struct arena *a, const char *dir), struct junit *out, struct err *e)
 {
 	struct conf_strings patterns = { ARENA_ARRAY(a, const char *, n), n, { NULL, 0, 0 } };
 	for (size_t i = 0; i < n; i++)
@@ -339,7 +345,11 @@ static void several_files(void **state)
 
 /* ---- In threads --------------------------------------------------------------------------------------------- */
 
-struct waited { size_t pending, calls; struct junit counts; struct err error; };
+struct waited {
+	size_t pending, calls;
+	struct junit counts;
+	struct err error;
+};
 
 static void on_noted(void *arg)
 {

@@ -9,7 +9,11 @@
 
 enum { MANY = 1000, LATER = 1000000 };
 
-struct fixture { struct arena *a; struct lanes *q; struct lane_item items[MANY]; };
+struct fixture {
+	struct arena *a;
+	struct lanes *q;
+	struct lane_item items[MANY];
+};
 
 static int set_up(void **state)
 {

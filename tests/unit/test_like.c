@@ -96,10 +96,12 @@ static void a_mark_stays_first(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_is_alike_is_told_once), cmocka_unit_test(what_is_missing_and_what_is_more_is_told),
+		cmocka_unit_test(what_is_alike_is_told_once),
+		cmocka_unit_test(what_is_missing_and_what_is_more_is_told),
 		cmocka_unit_test(what_was_not_observed_is_no_pattern),
 		cmocka_unit_test(lists_of_one_length_are_told_item_by_item),
-		cmocka_unit_test(what_could_be_taken_for_a_difference_is_whole), cmocka_unit_test(a_mark_stays_first),
+		cmocka_unit_test(what_could_be_taken_for_a_difference_is_whole),
+		cmocka_unit_test(a_mark_stays_first),
 	};
 	return cmocka_run_group_tests_name("like", tests, NULL, NULL);
 }

@@ -14,7 +14,12 @@
 
 #define NAME(service) "projects/p/locations/r/services/" service
 
-struct world { struct fake_world *w; struct arena *a; char dir[32]; struct journal j; };
+struct world {
+	struct fake_world *w;
+	struct arena *a;
+	char dir[32];
+	struct journal j;
+};
 
 static int set_up(void **state)
 {
@@ -41,9 +46,8 @@ static int tear_down(void **state)
 static void a_lock_says_who_holds_it(void **state)
 {
 	struct world *t = *state;
-	const char *const ours[] = { NAME("a"), NAME("b") },
-		*const theirs[] = { NAME("b"), NAME("c") },
-		*const other[] = { NAME("c") };
+	const char *const ours[] = { NAME("a"), NAME("b") }, *const theirs[] = { NAME("b"), NAME("c") },
+					  *const other[] = { NAME("c") };
 	struct err e;
 	assert_int_equal(journal_lock(&t->j, ours, 2, "verify", &e), 0);
 	assert_int_equal(journal_lock(&t->j, ours, 2, "verify", &e), 0); /* twice is once */

@@ -15,9 +15,15 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-enum { SERVICES = 2, FLIGHTS = 64, LATENCY_MS = 5, SETTLED_S = 1300, WATCHED_S = 3300,
+enum {
+	SERVICES = 2,
+	FLIGHTS = 64,
+	LATENCY_MS = 5,
+	SETTLED_S = 1300,
+	WATCHED_S = 3300,
 	PER_SERVICE_AND_ROUND = 2048, /* timers and records of a dozen calls, half of them retries */
-	REFUSED_EVERY_S = 100 /* for a second */ };
+	REFUSED_EVERY_S = 100         /* for a second */
+};
 
 /* Answers every call by its URL, Cloud Run's now and then with a refusal, and weighs the process twice on the way. */
 struct world {
@@ -27,7 +33,11 @@ struct world {
 	char dir[32];
 	int64_t now;
 	const char *services[SERVICES], *entries;
-	struct { struct http_call *call; int64_t at; const char *body; } flying[FLIGHTS];
+	struct {
+		struct http_call *call;
+		int64_t at;
+		const char *body;
+	} flying[FLIGHTS];
 	size_t n_flying, settled, watched;
 };
 
@@ -47,7 +57,8 @@ static uint64_t chance(void *self)
 	return 1;
 }
 
-#define REVISION(name, at) "{\"name\":\"" name "\",\"uid\":\"u-" name "\",\"createTime\":\"" at "\"," \
+#define REVISION(name, at) \
+	"{\"name\":\"" name "\",\"uid\":\"u-" name "\",\"createTime\":\"" at "\"," \
 	"\"conditions\":[{\"type\":\"Ready\"," \
 	"\"state\":\"CONDITION_SUCCEEDED\"},{\"type\":\"ContainerHealthy\",\"state\":\"CONDITION_SUCCEEDED\"}]," \
 	"\"labels\":{\"team\":\"a\",\"commit\":\"0123456789abcdef\"}," \
@@ -165,8 +176,8 @@ static void wait(void *self, struct loop *l, int64_t until)
 	const char *body = w->flying[0].body;
 	bool refused = w->now / 1000 % REFUSED_EVERY_S == 0 && (!body || !strstr(body, "checks"));
 	struct http_answer answer = { .status = refused ? 400
-		: body ? 200
-		: 500,
+			: body                                  ? 200
+													: 500,
 		.headers = headers,
 		.n_headers = COUNTOF(headers),
 		.body = str_of(body ? body : "{}") };
@@ -201,8 +212,7 @@ static int set_up(void **state)
 	w->entries = entries_text(w->a);
 	write_file(w, "token", "test-token");
 	setenv("CLOUDSDK_AUTH_ACCESS_TOKEN_FILE", path(w, "token"), 1);
-	static const char *const apis[] = { "RUN", "LOGGING", "MONITORING", "SECRETMANAGER", "REDIS",
-		"MEMORYSTORE" };
+	static const char *const apis[] = { "RUN", "LOGGING", "MONITORING", "SECRETMANAGER", "REDIS", "MEMORYSTORE" };
 	for (size_t i = 0; i < COUNTOF(apis); i++)
 		setenv(arena_printf(w->a, "CLOUDSDK_API_ENDPOINT_OVERRIDES_%s", apis[i]), "http://127.0.0.1:9/", 1);
 	write_file(w, "rungate.cfg",
@@ -239,8 +249,9 @@ static void a_round_leaves_little_behind(void **state)
 	struct world *w = *state;
 	const struct command command = { .name = "verify", .options = OPT_CONFIG | OPT_CLOUD | OPT_JUDGE };
 	struct options o = { .command = &command, .config = path(w, "rungate.cfg"), .quiet = true };
-	struct loop_world world = { .self = w, .now = now, .wall = wall, .random = chance, .send = start, .wait = wait,
-		.no_threads = true };
+	struct loop_world world = {
+		.self = w, .now = now, .wall = wall, .random = chance, .send = start, .wait = wait, .no_threads = true
+	};
 	struct config config;
 	struct policy policy;
 	struct err e;

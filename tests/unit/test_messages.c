@@ -15,7 +15,7 @@ enum { LARGE = 300 * 1024, MANY = 5000 };
 struct heard {
 	struct probe_world *w;
 	struct messages *m;
-	struct buf names;            /* each followed by a comma */
+	struct buf names; /* each followed by a comma */
 	size_t read, idle, documents, failed, pending;
 	size_t this_turn, most_a_turn;
 };
@@ -44,8 +44,9 @@ static struct heard *hear(struct probe_world *w, int64_t deadline_ms)
 	struct heard *h = ARENA_NEW(w->r.a, struct heard);
 	struct loop *l = probe_world_loop(w);
 	*h = (struct heard){ .w = w, .names = BUF_MAX(1024 * 1024), .pending = 1 };
-	h->m = messages_new(l, w->r.a, &(struct messages_spec){ .path = "type", .deadline = loop_now(l) + deadline_ms,
-		.read = on_read, .idle = on_idle, .arg = h });
+	h->m = messages_new(l, w->r.a,
+		&(struct messages_spec){
+			.path = "type", .deadline = loop_now(l) + deadline_ms, .read = on_read, .idle = on_idle, .arg = h });
 	return h;
 }
 
@@ -161,8 +162,10 @@ static void those_that_waited_are_read_in_turns(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(small_ones_are_read_at_once), TEST(large_ones_are_read_in_a_thread_in_their_order),
-		TEST(one_of_many_values_is_no_small_one), TEST(what_no_thread_read_in_time_is_said),
+		TEST(small_ones_are_read_at_once),
+		TEST(large_ones_are_read_in_a_thread_in_their_order),
+		TEST(one_of_many_values_is_no_small_one),
+		TEST(what_no_thread_read_in_time_is_said),
 		TEST(those_that_waited_are_read_in_turns),
 	};
 	return cmocka_run_group_tests_name("messages", tests, NULL, NULL);

@@ -8,7 +8,11 @@
 #include <string.h>
 #include <cmocka.h>
 
-struct outcome { size_t pending; struct http_answer answer; int calls; };
+struct outcome {
+	size_t pending;
+	struct http_answer answer;
+	int calls;
+};
 
 static int set_up(void **state)
 {
@@ -348,7 +352,9 @@ static void delays_are_bounded(void **state)
 
 static void loopback_is_by_number(void **state)
 {
-	static const struct { const char *url; bool is;
+	static const struct {
+		const char *url;
+		bool is;
 	} urls[] = { { "http://127.0.0.1:1/", true }, { "http://127.9.9.9/", true }, { "http://[::1]/", true },
 		{ "http://localhost/", true }, { "http://127.0.0.1.evil.example/", false }, { "http://10.0.0.1/", false },
 		{ "http://[::2]/", false } };
@@ -369,15 +375,21 @@ static void loopback_is_by_number(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(retries_what_may_pass), TEST(does_not_retry_what_will_not),
+		TEST(retries_what_may_pass),
+		TEST(does_not_retry_what_will_not),
 		TEST(the_deadline_ends_a_call_without_useless_waiting),
-		TEST(an_attempt_times_out_and_the_next_may_succeed), TEST(credentials_never_leave_in_the_clear),
+		TEST(an_attempt_times_out_and_the_next_may_succeed),
+		TEST(credentials_never_leave_in_the_clear),
 		TEST(a_header_holds_one_line),
-		TEST(redirects_are_followed_when_asked_and_leave_headers_behind), TEST(no_redirect_carries_a_token),
-		TEST(no_probe_goes_to_a_metadata_server), TEST(the_environment_is_read_on_purpose),
+		TEST(redirects_are_followed_when_asked_and_leave_headers_behind),
+		TEST(no_redirect_carries_a_token),
+		TEST(no_probe_goes_to_a_metadata_server),
+		TEST(the_environment_is_read_on_purpose),
 		TEST(records_hold_no_values_of_a_query),
 		TEST(of_many_calls_the_first_and_last_are_kept),
-		TEST(timers_fire_in_order_and_can_be_cancelled), TEST(a_signal_ends_a_run_once), TEST(delays_are_bounded),
+		TEST(timers_fire_in_order_and_can_be_cancelled),
+		TEST(a_signal_ends_a_run_once),
+		TEST(delays_are_bounded),
 		TEST(loopback_is_by_number),
 	};
 	return cmocka_run_group_tests_name("net", tests, NULL, NULL);

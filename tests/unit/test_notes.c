@@ -24,7 +24,10 @@ const char *__lsan_default_suppressions(void)
 	return "leak:libpcre2";
 }
 
-struct place { struct arena *a; char dir[32]; };
+struct place {
+	struct arena *a;
+	char dir[32];
+};
 
 /* Its output, or NULL where it fails. */
 static char *run(struct place *p, const char *command)
@@ -87,8 +90,10 @@ static int tear_down(void **state)
 
 static int write_note(struct place *p, const char *repository, const char *commit, const char *line, struct err *e)
 {
-	return notes_write(in(p, repository), commit, line, "rungate: passed\n\nSequence: 7\nSha256: "
-		"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n", e);
+	return notes_write(in(p, repository), commit, line,
+		"rungate: passed\n\nSequence: 7\nSha256: "
+		"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n",
+		e);
 }
 
 static void git_reads_what_we_write(void **state)

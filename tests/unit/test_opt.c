@@ -24,7 +24,11 @@ const struct command *command_table(size_t *n)
 	return commands;
 }
 
-struct line { struct arena *a; struct options o; struct err e; };
+struct line {
+	struct arena *a;
+	struct options o;
+	struct err e;
+};
 
 static int set_up(void **state)
 {
@@ -81,8 +85,14 @@ static void every_form_of_an_option(void **state)
 {
 	struct line *l = *state;
 	static const char *const forms[] = {
-		"verify|--config=a.cfg", "verify|--config|a.cfg", "verify|-c|a.cfg", "verify|-ca.cfg", "--config|a.cfg|verify",
-		"-qca.cfg|verify", "verify|-q|-c|a.cfg", "verify|-vqca.cfg",
+		"verify|--config=a.cfg",
+		"verify|--config|a.cfg",
+		"verify|-c|a.cfg",
+		"verify|-ca.cfg",
+		"--config|a.cfg|verify",
+		"-qca.cfg|verify",
+		"verify|-q|-c|a.cfg",
+		"verify|-vqca.cfg",
 	};
 	for (size_t i = 0; i < COUNTOF(forms); i++) {
 		good(l, forms[i]);
@@ -267,7 +277,10 @@ static void help_comes_from_the_table(void **state)
 static void what_force_overrides(void **state)
 {
 	(void)state;
-	static const struct { unsigned options; const char *doc; } rows[] = {
+	static const struct {
+		unsigned options;
+		const char *doc;
+	} rows[] = {
 		{ OPT_CONFIG | OPT_CLOUD | OPT_MOVE, "roll back although" },
 		{ OPT_CONFIG | OPT_CLOUD | OPT_RESUME, "resume a rollback" },
 		{ OPT_CONFIG | OPT_CLOUD | OPT_STEPS, "promote a candidate" },
@@ -291,9 +304,16 @@ static void what_force_overrides(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(every_form_of_an_option), TEST(options_and_arguments_mix), TEST(every_field), TEST(lists),
-		TEST(no_rollback_is_never_lost), TEST(what_is_refused), TEST(options_of_other_commands),
-		TEST(how_many_arguments), TEST(asking_for_help), TEST(help_comes_from_the_table),
+		TEST(every_form_of_an_option),
+		TEST(options_and_arguments_mix),
+		TEST(every_field),
+		TEST(lists),
+		TEST(no_rollback_is_never_lost),
+		TEST(what_is_refused),
+		TEST(options_of_other_commands),
+		TEST(how_many_arguments),
+		TEST(asking_for_help),
+		TEST(help_comes_from_the_table),
 		TEST(what_force_overrides),
 	};
 	return cmocka_run_group_tests_name("opt", tests, NULL, NULL);

@@ -14,7 +14,12 @@
 
 enum { LINE = 1000, LINES = 200 };
 
-struct stage { struct arena *a; int fds[2]; struct out *out; char line[LINE]; };
+struct stage {
+	struct arena *a;
+	int fds[2];
+	struct out *out;
+	char line[LINE];
+};
 
 static int set_up(void **state)
 {

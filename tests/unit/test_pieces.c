@@ -52,7 +52,10 @@ static void heads_are_bounded_together(void **state)
 	http_reading_free(&r);
 }
 
-struct script { struct str answer; size_t piece; };
+struct script {
+	struct str answer;
+	size_t piece;
+};
 
 static void serve_in_pieces(struct peer *p, const void *arg)
 {
@@ -67,7 +70,10 @@ static void serve_in_pieces(struct peer *p, const void *arg)
 	}
 }
 
-struct asked { size_t pending; struct http_answer answer; };
+struct asked {
+	size_t pending;
+	struct http_answer answer;
+};
 
 static void on_answer(void *arg, const struct http_answer *answer)
 {
@@ -82,8 +88,13 @@ static size_t weighed(struct arena *a, struct secrets *k, struct loop *l, const 
 	struct peer *p = peer_start(serve_in_pieces, s, NULL);
 	const char *url = arena_printf(a, "http://127.0.0.1:%d/", peer_port(p));
 	struct asked q = { .pending = 1 };
-	const struct http_request r = { .kind = HTTP_PROBE, .method = "GET", .url = secret_new(k, url, strlen(url), false),
-		.deadline = loop_now(l) + 60000, .timeout_ms = 60000, .body_max = BODY, .attempts_max = 1,
+	const struct http_request r = { .kind = HTTP_PROBE,
+		.method = "GET",
+		.url = secret_new(k, url, strlen(url), false),
+		.deadline = loop_now(l) + 60000,
+		.timeout_ms = 60000,
+		.body_max = BODY,
+		.attempts_max = 1,
 		.version = HTTP_1_1 };
 	size_t before = arena_used(a);
 	http_start(l, a, &r, on_answer, &q);
@@ -146,8 +157,8 @@ static void a_grpc_message_is_read_in_one_go(void **state)
 
 static void put_record(struct buf *b, unsigned name_at, const void *data, size_t n)
 {
-	const unsigned char head[] = { (unsigned char)(0xc0 | name_at >> 8), (unsigned char)name_at,
-		0, n == 4 ? ns_t_a : ns_t_txt, 0, ns_c_in, 0, 0, 0, 30, (unsigned char)(n >> 8), (unsigned char)n };
+	const unsigned char head[] = { (unsigned char)(0xc0 | name_at >> 8), (unsigned char)name_at, 0,
+		n == 4 ? ns_t_a : ns_t_txt, 0, ns_c_in, 0, 0, 0, 30, (unsigned char)(n >> 8), (unsigned char)n };
 	buf_put(b, head, sizeof(head));
 	buf_put(b, data, n);
 }
@@ -185,9 +196,11 @@ static void names_of_dns_records_are_not_followed(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_body_in_single_bytes_is_kept_once), cmocka_unit_test(heads_are_bounded_together),
+		cmocka_unit_test(a_body_in_single_bytes_is_kept_once),
+		cmocka_unit_test(heads_are_bounded_together),
 		cmocka_unit_test(an_answer_in_single_bytes_takes_no_more_memory),
-		cmocka_unit_test(a_grpc_message_is_read_in_one_go), cmocka_unit_test(names_of_dns_records_are_not_followed),
+		cmocka_unit_test(a_grpc_message_is_read_in_one_go),
+		cmocka_unit_test(names_of_dns_records_are_not_followed),
 	};
 	return cmocka_run_group_tests_name("pieces", tests, NULL, NULL);
 }

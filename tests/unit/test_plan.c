@@ -12,7 +12,10 @@ static struct cloudrun_revision revisions[] = { { .name = "c", .ready = true, .c
 
 static void lists_are_whole_and_tags_are_kept(void **state)
 {
-	static const struct { const char *now, *target, *sent; bool replaces; } rows[] = {
+	static const struct {
+		const char *now, *target, *sent;
+		bool replaces;
+	} rows[] = {
 		{ "LATEST=100", "b=100", "b=100", true },
 		{ "LATEST=100,b#green,LATEST#cand", "b=100", "b=100,b#green,LATEST#cand", true },
 		{ "a=40,a#blue,b=60,b#green", "b=100", "b=100,a#blue,b#green", false },
@@ -36,8 +39,10 @@ static void lists_are_whole_and_tags_are_kept(void **state)
 /* The target is b; c is the latest created. */
 static void nothing_is_sent_where_users_are_there_already(void **state)
 {
-	static const struct { const char *name, *desired, *effective, *latest_ready; bool ready, listed, needed,
-		pin_needed; } rows[] = {
+	static const struct {
+		const char *name, *desired, *effective, *latest_ready;
+		bool ready, listed, needed, pin_needed;
+	} rows[] = {
 		{ "wish and fact, with tags", "b=100,c#next", "b=100,c#next", "c", true, true, false, false },
 		{ "neither", "c=100", "c=100", "c", true, true, true, true },
 		{ "the fact alone: another wish is on its way", "c=100", "b=100", "c", true, true, true, true },
@@ -106,7 +111,11 @@ static void the_command_by_hand(void **state)
 /* The rounding is that of gcloud (largest lost fraction, then the smaller value, then the name). */
 static void steps_share_out_what_the_candidate_leaves(void **state)
 {
-	static const struct { const char *now, *revision; int percent; const char *step; } rows[] = {
+	static const struct {
+		const char *now, *revision;
+		int percent;
+		const char *step;
+	} rows[] = {
 		{ "a=100", "c", 5, "a=95,c=5" },
 		{ "a=100", "c", 100, "c=100" },
 		{ "a=60,b=40", "c", 10, "a=54,b=36,c=10" },

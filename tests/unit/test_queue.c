@@ -18,7 +18,10 @@ struct fixture {
 	size_t pending, n;
 	struct http_answer answers[MANY];
 };
-struct asked { struct fixture *f; struct http_answer *answer; };
+struct asked {
+	struct fixture *f;
+	struct http_answer *answer;
+};
 
 static int set_up(void **state)
 {

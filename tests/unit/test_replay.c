@@ -10,7 +10,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#define SAME   "{ id = \"up\"; severity = \"critical\"; expression = \"probes.p.ok\"; }"
+#define SAME       "{ id = \"up\"; severity = \"critical\"; expression = \"probes.p.ok\"; }"
 #define WITH(rule) "rules = ( " SAME ", " rule " );"
 
 static int set_up(void **state)
@@ -72,8 +72,9 @@ static void another_policy(void **state)
 		a, passed, WITH("{ id = \"new\"; severity = \"critical\"; dry_run = true; expression = \"!probes.p.ok\"; }"));
 	struct replay unknown = under(
 		a, passed, WITH("{ id = \"new\"; severity = \"critical\"; expression = \"probes.p.headers.absent\"; }"));
-	struct replay unknown_fails = under(a, passed, WITH("{ id = \"new\"; severity = \"critical\"; unknown = \"fail\"; "
-		"expression = \"probes.p.headers.absent\"; }"));
+	struct replay unknown_fails = under(a, passed,
+		WITH("{ id = \"new\"; severity = \"critical\"; unknown = \"fail\"; "
+			 "expression = \"probes.p.headers.absent\"; }"));
 	struct replay looser = under(
 		a, failed, "rules = ( { id = \"up\"; severity = \"critical\"; expression = \"has(probes.p)\"; } );");
 	struct replay nothing = under(
@@ -115,7 +116,8 @@ static void late_and_stale(void **state)
 {
 	struct json *v = sample_statement(*state, true), *names = json_new_array(*state);
 	json_add(names, json_new_string(*state, "up"));
-	json_set(json_at(v, "predicate.rounds[1]"), "stale", names); /* one observation: no row, but a fail in every round */
+	json_set(
+		json_at(v, "predicate.rounds[1]"), "stale", names); /* one observation: no row, but a fail in every round */
 	json_set_string(*state, json_get(v, "predicate"), "decidedBy", "deadline");
 	struct replay late = under(*state, v, "rules = ( " SAME " );");
 	expect(&late, "failed", DECISION_CONDEMNED);

@@ -53,7 +53,8 @@ static bool says(const char *text, const char *part)
 
 /* ---- Whole pages --------------------------------------------------------------------------------------- */
 
-#define PASSED "{\"rungate\":\"0.1.0\",\"id\":\"e1\",\"verdict\":\"passed\",\"action\":\"none\",\"exitCode\":0," \
+#define PASSED \
+	"{\"rungate\":\"0.1.0\",\"id\":\"e1\",\"verdict\":\"passed\",\"action\":\"none\",\"exitCode\":0," \
 	"\"reason\":\"3 clean rounds in a row\",\"durationMs\":12340,\"rounds\":[{},{},{}],\"requests\":[{},{}]," \
 	"\"policies\":[{\"name\":\"builtin:endpoints\"},{\"name\":\"own.cfg\"}]," \
 	"\"rules\":[{\"id\":\"probe-ok\",\"key\":\"health\",\"severity\":\"critical\"," \
@@ -171,14 +172,15 @@ static void not_moved(void **state)
 
 static void rollback_failed(void **state)
 {
-	assert_string_equal(page(*state,
-		"{\"rungate\":\"0.1.0\",\"id\":\"e4\",\"verdict\":\"failed\",\"action\":\"rollback_failed\",\"exitCode\":4,"
-		"\"reason\":\"1 of 2 services moved back and confirmed\",\"services\":{"
-		"\"backend\":{\"move\":\"unknown\",\"note\":\"not confirmed in time\",\"trafficAfter\":null,\"restored\":false,"
-		"\"trafficBefore\":[{\"revision\":\"b-42\",\"percent\":100}]},"
-		"\"auth\":{\"move\":\"done\",\"restored\":false,\"trafficBefore\":[{\"revision\":\"a-2\",\"percent\":100}],"
-		"\"trafficAfter\":[{\"revision\":\"a-1\",\"percent\":100}]}},"
-		"\"next\":[\"finish by hand:\",\"gcloud run y\"]}"),
+	assert_string_equal(
+		page(*state,
+			"{\"rungate\":\"0.1.0\",\"id\":\"e4\",\"verdict\":\"failed\",\"action\":\"rollback_failed\",\"exitCode\":4,"
+			"\"reason\":\"1 of 2 services moved back and confirmed\",\"services\":{"
+			"\"backend\":{\"move\":\"unknown\",\"note\":\"not confirmed in time\",\"trafficAfter\":null,\"restored\":false,"
+			"\"trafficBefore\":[{\"revision\":\"b-42\",\"percent\":100}]},"
+			"\"auth\":{\"move\":\"done\",\"restored\":false,\"trafficBefore\":[{\"revision\":\"a-2\",\"percent\":100}],"
+			"\"trafficAfter\":[{\"revision\":\"a-1\",\"percent\":100}]}},"
+			"\"next\":[\"finish by hand:\",\"gcloud run y\"]}"),
 		"ROLLBACK FAILED: a person is needed now (exit 4)\n"
 		"  1 of 2 services moved back and confirmed\n"
 		"\n"
@@ -261,7 +263,8 @@ static void hostile(void **state)
 static void what_is_missing_is_not_claimed(void **state)
 {
 	struct arena *a = *state;
-	assert_string_equal(page(a, "{}"), "VERDICT UNKNOWN: this evidence holds none that is known here\n\n"
+	assert_string_equal(page(a, "{}"),
+		"VERDICT UNKNOWN: this evidence holds none that is known here\n\n"
 		"0 rules passed, 0 failed, 0 unknown, 0 skipped\n");
 	assert_true(says(page(a, "{\"verdict\":\"failed\"}"), "FAILED: what was done with traffic is not on record\n"));
 	assert_true(
@@ -373,8 +376,16 @@ static void colour_only_where_it_is_wanted(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(passed), TEST(rolled_back), TEST(not_moved), TEST(rollback_failed), TEST(inconclusive), TEST(hostile),
-		TEST(what_is_missing_is_not_claimed), TEST(wrong_anywhere), TEST(colour_adds_nothing_but_colour), TEST(formats),
+		TEST(passed),
+		TEST(rolled_back),
+		TEST(not_moved),
+		TEST(rollback_failed),
+		TEST(inconclusive),
+		TEST(hostile),
+		TEST(what_is_missing_is_not_claimed),
+		TEST(wrong_anywhere),
+		TEST(colour_adds_nothing_but_colour),
+		TEST(formats),
 		TEST(colour_only_where_it_is_wanted),
 	};
 	return cmocka_run_group_tests_name("report", tests, NULL, NULL);

@@ -50,8 +50,8 @@ static void paths_are_those_of_the_apis(void **state)
 	assert_string_equal(resource_path(a, &resource_sql, "p", NULL, "db"), "v1/projects/p/instances/db");
 	assert_string_equal(resource_path(a, &resource_valkey, "p", "r", "v"), "v1/projects/p/locations/r/instances/v");
 	assert_string_equal(resource_path(a, &resource_cluster, "p", "r", NULL), "v1/projects/p/locations/r/clusters");
-	assert_string_equal(resource_path(a, &resource_connector, "p", "r", "a/b"),
-		"v1/projects/p/locations/r/connectors/a%2Fb");
+	assert_string_equal(
+		resource_path(a, &resource_connector, "p", "r", "a/b"), "v1/projects/p/locations/r/connectors/a%2Fb");
 	arena_free(a);
 }
 

@@ -32,8 +32,8 @@ static struct result approved(void)
 
 #define ENDS(s, v, a, d, e, code, text) ends(&(s), VERDICT_##v, ACTION_##a, DECISION_##d, ENDING_##e, code, text)
 
-static void ends(const struct result *s, enum verdict v, enum action a, enum decision d, enum ending e, int code,
-	const char *reason)
+static void ends(
+	const struct result *s, enum verdict v, enum action a, enum decision d, enum ending e, int code, const char *reason)
 {
 	assert_string_equal(verdict_name(s->verdict), verdict_name(v));
 	assert_string_equal(action_name(s->action), action_name(a));

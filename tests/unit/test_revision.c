@@ -67,14 +67,23 @@ static const char *redis_text(struct arena *a, const char *name, const char *val
 
 static void redis_hosts_are_seen(void **state)
 {
-	static const struct { const char *name, *value, *host; } all[] = {
-		{ "CACHE", "redis://10.0.0.3", "10.0.0.3" }, { "CACHE", "rediss://:p@ss@10.0.0.3:6378/0", "10.0.0.3" },
-		{ "CACHE", "redis://[::1]:6379", "::1" }, { "REDIS_HOST", "10.0.0.3", "10.0.0.3" },
-		{ "REDIS_HOST", "cache.internal", "cache.internal" }, { "redisAddr", "localhost:6379", "localhost" },
+	static const struct {
+		const char *name, *value, *host;
+	} all[] = {
+		{ "CACHE", "redis://10.0.0.3", "10.0.0.3" },
+		{ "CACHE", "rediss://:p@ss@10.0.0.3:6378/0", "10.0.0.3" },
+		{ "CACHE", "redis://[::1]:6379", "::1" },
+		{ "REDIS_HOST", "10.0.0.3", "10.0.0.3" },
+		{ "REDIS_HOST", "cache.internal", "cache.internal" },
+		{ "redisAddr", "localhost:6379", "localhost" },
 		{ "REDIS_NODES", "10.0.0.3:6379,10.0.0.4:6379", "10.0.0.3" },
-		{ "REDIS_PORT", "6379", "-" }, { "REDIS_ENABLED", "true", "-" }, { "REDIS_PASSWORD", "s3cret", "-" },
+		{ "REDIS_PORT", "6379", "-" },
+		{ "REDIS_ENABLED", "true", "-" },
+		{ "REDIS_PASSWORD", "s3cret", "-" },
 		{ "REDIS_URL", "${REDIS_URL}", "-" },
-		{ "REDIS_HOST", "", "-" }, { "HOST", "10.0.0.3", "-" }, { "CACHE", "redis://", "-" },
+		{ "REDIS_HOST", "", "-" },
+		{ "HOST", "10.0.0.3", "-" },
+		{ "CACHE", "redis://", "-" },
 		{ "CACHE", "redis://[::1", "-" },
 	};
 	for (size_t i = 0; i < COUNTOF(all); i++)
@@ -85,12 +94,13 @@ static void secrets_are_found_everywhere(void **state)
 {
 	struct secret_ref *refs;
 #define REF(name, ref) "{\"name\":\"" name "\",\"valueSource\":{\"secretKeyRef\":{" ref "}}}"
-	const char *doc = "{\"containers\":[{\"env\":[" REF("S", "\"secret\":\"side\",\"version\":\"2\"") "]},"
-		"{\"ports\":[{}],\"env\":[{\"name\":\"S\",\"value\":\"plain\"}," REF("L",
-			"\"secret\":\"projects/q/secrets/k\"") ","
-		REF("B", "\"secret\":\"a/b\",\"version\":\"1\"") "]}],"
-		"\"volumes\":[{\"name\":\"v\",\"secret\":{\"secret\":\"f\",\"items\":[{\"path\":\"x\",\"version\":\"5\"}]}},"
-		"{\"name\":\"w\",\"secret\":{\"secret\":\"g\"}},{\"name\":\"e\",\"emptyDir\":{}}]}";
+	const char *doc = "{\"containers\":[{\"env\":[" REF("S",
+		"\"secret\":\"side\",\"version\":\"2\"") "]},"
+												 "{\"ports\":[{}],\"env\":[{\"name\":\"S\",\"value\":\"plain\"}," REF(
+													 "L", "\"secret\":\"projects/q/secrets/k\"") "," REF("B",
+													 "\"secret\":\"a/b\",\"version\":\"1\"") "]}],"
+																							 "\"volumes\":[{\"name\":\"v\",\"secret\":{\"secret\":\"f\",\"items\":[{\"path\":\"x\",\"version\":\"5\"}]}},"
+																							 "{\"name\":\"w\",\"secret\":{\"secret\":\"g\"}},{\"name\":\"e\",\"emptyDir\":{}}]}";
 	assert_int_equal(secret_refs(*state, parse(*state, doc), "p", &refs), 5);
 	/* S: the ingress container's plain value is shown, and the sidecar needs its secret all the same */
 	assert_true(refs[0].shadowed);
@@ -221,23 +231,27 @@ static const char *addresses_text(struct arena *a, const struct resource *kind, 
 
 static void every_address_of_a_redis_is_found(void **state)
 {
-	assert_string_equal(addresses_text(*state, &resource_redis,
-		"{\"host\":\"10.0.0.1\",\"readEndpoint\":\"10.0.0.2\"}"),
+	assert_string_equal(
+		addresses_text(*state, &resource_redis, "{\"host\":\"10.0.0.1\",\"readEndpoint\":\"10.0.0.2\"}"),
 		"10.0.0.1 10.0.0.2");
-	assert_string_equal(addresses_text(*state, &resource_cluster,
-		"{\"discoveryEndpoints\":[{\"address\":\"10.0.0.1\"},{\"address\":\"10.0.0.2\"}],"
-		"\"pscConnections\":[{\"address\":\"10.0.0.3\"}],\"clusterEndpoints\":[{\"connections\":["
-		"{\"pscAutoConnection\":{\"address\":\"10.0.0.4\"}},{\"pscConnection\":{\"address\":\"10.0.0.5\"}}]}]}"),
+	assert_string_equal(
+		addresses_text(*state, &resource_cluster,
+			"{\"discoveryEndpoints\":[{\"address\":\"10.0.0.1\"},{\"address\":\"10.0.0.2\"}],"
+			"\"pscConnections\":[{\"address\":\"10.0.0.3\"}],\"clusterEndpoints\":[{\"connections\":["
+			"{\"pscAutoConnection\":{\"address\":\"10.0.0.4\"}},{\"pscConnection\":{\"address\":\"10.0.0.5\"}}]}]}"),
 		"10.0.0.1 10.0.0.2 10.0.0.3 10.0.0.4 10.0.0.5");
-	assert_string_equal(addresses_text(*state, &resource_valkey,
-		"{\"discoveryEndpoints\":[{\"address\":\"10.0.0.1\"}],\"pscAutoConnections\":[{\"ipAddress\":\"10.0.0.2\"}],"
-		"\"endpoints\":[{\"connections\":[{\"pscAutoConnection\":{\"ipAddress\":\"10.0.0.3\"}},"
-		"{\"pscConnection\":{\"ipAddress\":\"10.0.0.4\"}}]}]}"), "10.0.0.1 10.0.0.2 10.0.0.3 10.0.0.4");
+	assert_string_equal(
+		addresses_text(*state, &resource_valkey,
+			"{\"discoveryEndpoints\":[{\"address\":\"10.0.0.1\"}],\"pscAutoConnections\":[{\"ipAddress\":\"10.0.0.2\"}],"
+			"\"endpoints\":[{\"connections\":[{\"pscAutoConnection\":{\"ipAddress\":\"10.0.0.3\"}},"
+			"{\"pscConnection\":{\"ipAddress\":\"10.0.0.4\"}}]}]}"),
+		"10.0.0.1 10.0.0.2 10.0.0.3 10.0.0.4");
 	static const struct resource *const kinds[] = { &resource_redis, &resource_cluster, &resource_valkey };
 	for (size_t k = 0; k < COUNTOF(kinds); k++) {
 		assert_string_equal(addresses_text(*state, kinds[k], "{}"), "");
 		assert_string_equal(addresses_text(*state, kinds[k],
-			"{\"host\":7,\"discoveryEndpoints\":{\"address\":\"10.0.0.1\"},\"endpoints\":[[]]}"), "");
+								"{\"host\":7,\"discoveryEndpoints\":{\"address\":\"10.0.0.1\"},\"endpoints\":[[]]}"),
+			"");
 	}
 }
 
@@ -248,8 +262,8 @@ static void nonsense_in_a_resource_is_an_error(void **state)
 		parse(*state, "{\"state\":\"READY\",\"maintenanceSchedule\":{\"startTime\":\"soon\"}}"), "c", NOW, &e));
 	assert_null(resource_facts(*state, &resource_sql,
 		parse(*state, "{\"state\":\"RUNNABLE\",\"scheduledMaintenance\":{\"startTime\":\"soon\"}}"), "i", NOW, &e));
-	assert_null(resource_facts(*state, &resource_sql,
-		parse(*state, "{\"state\":\"RUNNABLE\",\"ipAddresses\":{}}"), "i", NOW, &e));
+	assert_null(resource_facts(
+		*state, &resource_sql, parse(*state, "{\"state\":\"RUNNABLE\",\"ipAddresses\":{}}"), "i", NOW, &e));
 	assert_null(resource_facts(*state, &resource_sql,
 		parse(*state, "{\"state\":\"RUNNABLE\",\"settings\":{\"dataDiskSizeGb\":\"big\"}}"), "i", NOW, &e));
 }
@@ -263,11 +277,11 @@ static void networks_have_one_short_name(void **state)
 			"\"projects/p/global/networks/prod\"}}}"),
 		"i", NOW, &e);
 	assert_true(str_is(json_text(json_get(sql, "networkName")), "prod"));
-	struct json *vpc = resource_facts(*state, &resource_connector,
-		parse(*state, "{\"state\":\"READY\",\"network\":\"prod\"}"), "c", NOW, &e);
+	struct json *vpc = resource_facts(
+		*state, &resource_connector, parse(*state, "{\"state\":\"READY\",\"network\":\"prod\"}"), "c", NOW, &e);
 	assert_true(str_is(json_text(json_get(vpc, "networkName")), "prod"));
-	vpc = resource_facts(*state, &resource_connector,
-		parse(*state, "{\"state\":\"READY\",\"subnet\":{\"name\":\"s\"}}"), "c", NOW, &e);
+	vpc = resource_facts(
+		*state, &resource_connector, parse(*state, "{\"state\":\"READY\",\"subnet\":{\"name\":\"s\"}}"), "c", NOW, &e);
 	assert_null(json_get(vpc, "networkName")); /* a subnet does not say its network */
 }
 

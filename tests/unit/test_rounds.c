@@ -59,9 +59,9 @@ static enum decision play(struct bench *b, const char *letters)
 	bool fresh[RULES], once[RULES], warm[RULES];
 	for (size_t i = 0; i < RULES; i++) {
 		kinds[i] = letters[i] == 'P' ? OUTCOME_PASS
-			: letters[i] == 'F' ? OUTCOME_FAIL
-			: letters[i] == 'U' ? OUTCOME_UNKNOWN
-			: OUTCOME_SKIPPED;
+			: letters[i] == 'F'      ? OUTCOME_FAIL
+			: letters[i] == 'U'      ? OUTCOME_UNKNOWN
+									 : OUTCOME_SKIPPED;
 		fresh[i] = !b->stale;
 		once[i] = b->once;
 		warm[i] = b->warm || b->warm_rule == i + 1;
@@ -76,9 +76,9 @@ static enum decision at_deadline(struct bench *b, const char *letters)
 	enum outcome_kind kinds[RULES];
 	for (size_t i = 0; i < RULES; i++)
 		kinds[i] = letters[i] == 'P' ? OUTCOME_PASS
-			: letters[i] == 'F' ? OUTCOME_FAIL
-			: letters[i] == 'U' ? OUTCOME_UNKNOWN
-			: OUTCOME_SKIPPED;
+			: letters[i] == 'F'      ? OUTCOME_FAIL
+			: letters[i] == 'U'      ? OUTCOME_UNKNOWN
+									 : OUTCOME_SKIPPED;
 	struct outcomes o = outcomes_of(b, kinds);
 	return rounds_at_deadline(&b->rounds, &o);
 }
@@ -266,8 +266,9 @@ static struct outcomes keyed(struct bench *b, const struct rule *rule, const cha
 {
 	struct outcomes o = { ARENA_ARRAY(b->a, struct outcome, n), n };
 	for (size_t i = 0; i < n; i++)
-		o.items[i] = (struct outcome){ .rule = rule, .key = keys[i], .kind = OUTCOME_FAIL, .message = "",
-			.values = "" };
+		o.items[i] = (struct outcome){
+			.rule = rule, .key = keys[i], .kind = OUTCOME_FAIL, .message = "", .values = ""
+		};
 	return o;
 }
 
@@ -352,22 +353,31 @@ static void the_deadline_without_a_round_is_inconclusive(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(approves_after_a_row_of_clean_rounds), TEST(one_unknown_breaks_the_row),
+		TEST(approves_after_a_row_of_clean_rounds),
+		TEST(one_unknown_breaks_the_row),
 		TEST(unsettled_services_are_not_clean),
-		TEST(nothing_passed_approves_nothing), TEST(condemns_after_a_row_of_fails),
+		TEST(nothing_passed_approves_nothing),
+		TEST(condemns_after_a_row_of_fails),
 		TEST(a_pass_breaks_the_row_of_fails),
-		TEST(unknown_neither_adds_nor_breaks), TEST(the_warm_up_counts_for_approval_only),
+		TEST(unknown_neither_adds_nor_breaks),
+		TEST(the_warm_up_counts_for_approval_only),
 		TEST(a_warm_up_counts_for_its_own_rule_alone),
-		TEST(a_row_follows_its_outcome), TEST(one_look_counts_once),
-		TEST(what_is_looked_at_once_decides_at_once), TEST(an_error_rule_ends_without_a_rollback),
-		TEST(an_error_rule_waits_while_a_critical_one_fails), TEST(a_rule_on_trial_is_never_counted),
+		TEST(a_row_follows_its_outcome),
+		TEST(one_look_counts_once),
+		TEST(what_is_looked_at_once_decides_at_once),
+		TEST(an_error_rule_ends_without_a_rollback),
+		TEST(an_error_rule_waits_while_a_critical_one_fails),
+		TEST(a_rule_on_trial_is_never_counted),
 		TEST(the_deadline_condemns_what_always_failed),
 		TEST(the_deadline_condemns_nothing_on_fewer_fails_than_the_gate_wants),
-		 TEST(the_deadline_does_not_condemn_what_failed_sometimes),
-		TEST(an_outcome_is_known_by_its_rule_and_its_key), TEST(rows_of_many_members_stay_apart),
-		TEST(enough_fails_wait_while_an_answer_is_of_a_warm_up_again), TEST(several_error_rules_fail_as_one_does),
+		TEST(the_deadline_does_not_condemn_what_failed_sometimes),
+		TEST(an_outcome_is_known_by_its_rule_and_its_key),
+		TEST(rows_of_many_members_stay_apart),
+		TEST(enough_fails_wait_while_an_answer_is_of_a_warm_up_again),
+		TEST(several_error_rules_fail_as_one_does),
 		TEST(the_deadline_without_a_round_is_inconclusive),
-		TEST(the_deadline_on_unknown_is_inconclusive), TEST(unknown_may_be_told_to_fail),
+		TEST(the_deadline_on_unknown_is_inconclusive),
+		TEST(unknown_may_be_told_to_fail),
 	};
 	return cmocka_run_group_tests_name("rounds", tests, NULL, NULL);
 }

@@ -66,7 +66,8 @@ static const char *scrubbed(struct probe_world *w, const char *text)
 
 static void what_a_cut_leaves_is_hidden(void **state)
 {
-	static const struct { const char *text, *left;
+	static const struct {
+		const char *text, *left;
 	} texts[] = {
 		{ "it said hunter2-Und...", "it said [redacted]..." },
 		{ "it said ...der-Wal", "it said ...[redacted]" },

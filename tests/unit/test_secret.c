@@ -11,7 +11,10 @@
 #include <string.h>
 #include <cmocka.h>
 
-struct home { struct arena *a; struct secrets *k; };
+struct home {
+	struct arena *a;
+	struct secrets *k;
+};
 
 static int set_up(void **state)
 {
@@ -41,7 +44,9 @@ static const char *scrubbed(const struct home *h, const char *text)
 
 static void shapes_of_credentials_are_taken_out(void **state)
 {
-	static const struct { const char *text, *left; } texts[] = {
+	static const struct {
+		const char *text, *left;
+	} texts[] = {
 		{ "token ya29.a0AfH6SMBx-_y.z0123456789, and on", "token [redacted], and on" },
 		{ "Authorization: Bearer abcdefghijklmnop1", "Authorization: Bearer [redacted]" },
 		{ "bearer 0123456789abcdef/+==", "bearer [redacted]" },
@@ -66,13 +71,24 @@ static void shapes_of_credentials_are_taken_out(void **state)
 static void prose_and_names_stay(void **state)
 {
 	static const char *const texts[] = {
-		"the Bearer of good news", "Bearer authentication-is-required", "WWW-Authenticate: Bearer realm=\"x\"", "ya29.",
+		"the Bearer of good news",
+		"Bearer authentication-is-required",
+		"WWW-Authenticate: Bearer realm=\"x\"",
+		"ya29.",
 		"ya29.short",
-		"eyJ", "eyJhbGciOiJSUzI1NiJ9", "hey.Joe.and.all", "demo-backend-00042-xyz",
+		"eyJ",
+		"eyJhbGciOiJSUzI1NiJ9",
+		"hey.Joe.and.all",
+		"demo-backend-00042-xyz",
 		"sha256:0123456789abcdef0123456789abcdef",
 		"-----BEGIN CERTIFICATE-----\nMIIE\n-----END CERTIFICATE-----",
 		"-----BEGIN PUBLIC KEY-----\nMIIE\n-----END PUBLIC KEY-----",
-		"-----BEGIN ", "AIza", "1//0", "GOCSPX-", "", "https://example.com/1//0/x",
+		"-----BEGIN ",
+		"AIza",
+		"1//0",
+		"GOCSPX-",
+		"",
+		"https://example.com/1//0/x",
 	};
 	for (size_t i = 0; i < COUNTOF(texts); i++)
 		assert_string_equal(scrubbed(*state, texts[i]), texts[i]);
@@ -123,7 +139,8 @@ static void keys_that_cannot_sign_say_why(void **state)
 {
 	struct home *h = *state;
 	EVP_PKEY *small = EVP_RSA_gen(1024), *curve = EVP_EC_gen("P-256"), *good = EVP_RSA_gen(2048);
-	const struct { const char *pem, *why;
+	const struct {
+		const char *pem, *why;
 	} keys[] = {
 		{ pem_of(h, small, NULL), "1024 bits" },
 		{ pem_of(h, curve, NULL), "not an RSA key" },

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_select.c: what an outcome reads and whose it is, with more services than one group of observations used to hold. */
+/* test_select.c: what an outcome reads and whose it is, with more services than one group of observations used to hold.
+ */
 #include "../../gate/judge/asked.h"
 #include "../../gate/judge/select.h"
 #include "../../gate/run/observation_index.h"
@@ -33,14 +34,16 @@ static struct world *world_new(struct arena *a)
 		w->configs[i].asked = true;
 		*s = (struct service){ .config = &w->configs[i], .index = i, .selected = true };
 		s->target.released = true;
-		s->observation = observation_add(&r->observations, &source_service, w->configs[i].member.alias, &w->configs[i], s);
+		s->observation = observation_add(
+			&r->observations, &source_service, w->configs[i].member.alias, &w->configs[i], s);
 		s->secrets = observation_add(&r->observations, &source_secret, w->configs[i].member.alias, NULL, s);
 	}
 	for (size_t i = 0; i < SERVICES; i++) {
 		w->reach[i] = (struct config_reach){ .service = w->configs[i].member.alias };
 		w->probes[i].reach = &w->reach[i];
 		w->probes[i].kind = PROBE_HTTP;
-		observation_add(&r->observations, &source_http, arena_printf(a, "p%zu", i), &w->probes[i], &r->release.services[i]);
+		observation_add(
+			&r->observations, &source_http, arena_printf(a, "p%zu", i), &w->probes[i], &r->release.services[i]);
 	}
 	return w;
 }
@@ -139,8 +142,10 @@ static void a_failed_member_condemns_its_service_alone(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(an_outcome_finds_its_own_among_1200), cmocka_unit_test(a_rule_over_the_group_reads_it_once),
-		cmocka_unit_test(what_no_rule_reads_is_missing), cmocka_unit_test(a_failed_member_condemns_its_service_alone),
+		cmocka_unit_test(an_outcome_finds_its_own_among_1200),
+		cmocka_unit_test(a_rule_over_the_group_reads_it_once),
+		cmocka_unit_test(what_no_rule_reads_is_missing),
+		cmocka_unit_test(a_failed_member_condemns_its_service_alone),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

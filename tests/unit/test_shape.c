@@ -36,7 +36,8 @@ static const char *rule(
 
 static void misspelt_facts_are_errors(void **state)
 {
-	static const struct { const char *each, *when, *expression, *why;
+	static const struct {
+		const char *each, *when, *expression, *why;
 	} wrong[] = {
 		{ NULL, NULL, "probes.health.statsu == 200",
 			"rule r: p.cfg:3:15: probes.health has no \"statsu\"; did you mean \"status\"?" },
@@ -73,7 +74,9 @@ static void misspelt_facts_are_errors(void **state)
 
 static void what_is_open_stays_open(void **state)
 {
-	static const struct { const char *each, *when, *expression; } right[] = {
+	static const struct {
+		const char *each, *when, *expression;
+	} right[] = {
 		{ NULL, NULL, "probes.health.ok && probes.health.headers.server == 'x' && probes.health.json.a.b == 3" },
 		{ NULL, NULL, "sql.main.flags.max_connections == '100' && sql.main.maxConnections > 0.8 * 100.0" },
 		{ NULL, NULL, "services.backend.candidate.labels.team == 'x' && services.backend.candidate.env.X.placeholder" },
@@ -137,9 +140,8 @@ static void a_hold_is_checked(void **state)
 static void every_type_of_a_table_is_known(void **state)
 {
 	static const struct source *const all[] = { &source_service, &source_sql, &source_redis, &source_cluster,
-		&source_valkey, &source_connector,
-		&source_http, &source_tls, &source_dns, &source_websocket, &source_grpc, &source_command, &source_journey,
-		&source_metric, &source_log, &source_git, &source_release };
+		&source_valkey, &source_connector, &source_http, &source_tls, &source_dns, &source_websocket, &source_grpc,
+		&source_command, &source_journey, &source_metric, &source_log, &source_git, &source_release };
 	struct arena *a = arena_new();
 	(void)state;
 	for (size_t i = 0; i < COUNTOF(all); i++) {

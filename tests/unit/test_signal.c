@@ -115,7 +115,7 @@ static size_t series(struct arena *a, const char *text, struct monitoring_series
 	return monitoring_series_of(a, parse(a, text), &q, out, &n, e) ? 99 : n;
 }
 
-#define POINT(at, value) "{\"interval\":{\"endTime\":\"1970-01-01T00:" at "Z\"},\"value\":{" value "}}"
+#define POINT(at, value)      "{\"interval\":{\"endTime\":\"1970-01-01T00:" at "Z\"},\"value\":{" value "}}"
 #define SERIES(label, points) "{\"metric\":{\"labels\":{\"class\":\"" label "\"}},\"points\":[" points "]}"
 
 static void the_newest_complete_point_comes_first(void **state)
@@ -262,7 +262,9 @@ static void entries_are_one_line(void **state)
 
 static void credentials_are_masked(void **state)
 {
-	static const struct { const char *said, *kept; } all[] = {
+	static const struct {
+		const char *said, *kept;
+	} all[] = {
 		{ "to postgres://app:pa@ss@db/x", "to postgres://[redacted]@db/x" },
 		{ "https://example.com/a@b", "https://example.com/a@b" },
 		{ "Authorization: Bearer abcdef123456 sent", "Authorization: Bearer [redacted] sent" },

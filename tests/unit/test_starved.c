@@ -11,7 +11,11 @@
 
 enum { TIMEOUT_MS = 5000 };
 
-struct stage { struct fake_world *world; struct run r; struct observation observation; };
+struct stage {
+	struct fake_world *world;
+	struct run r;
+	struct observation observation;
+};
 
 static int set_up(void **state)
 {
@@ -51,7 +55,11 @@ static const struct observation *observation(struct stage *s, struct fake_answer
 	s->world->stall_at = loop_now(r->loop) + 100;
 	s->world->stall_ms = stall_ms;
 	r->observations.deadline = loop_now(r->loop) + 60000;
-	s->observation = (struct observation){ .source = &source_http, .alias = "probe", .config = p, .in_flight = true, .awaited = true,
+	s->observation = (struct observation){ .source = &source_http,
+		.alias = "probe",
+		.config = p,
+		.in_flight = true,
+		.awaited = true,
 		.started_at = loop_now(r->loop) };
 	observation_open(&r->observations, &s->observation);
 	r->observations.pending++;
@@ -84,7 +92,8 @@ static void a_failure_while_we_were_stopped_says_nothing(void **state)
 
 static void a_good_answer_counts_and_its_time_does_not(void **state)
 {
-	const struct observation *l = observation(*state, (struct fake_answer){ .status = 200, .ms = 200, .body = "" }, 700);
+	const struct observation *l = observation(
+		*state, (struct fake_answer){ .status = 200, .ms = 200, .body = "" }, 700);
 	assert_int_equal(l->error.code, ERR_NONE);
 	assert_true(json_is_true(json_get(l->value, "ok")));
 	assert_int_equal(json_kind(json_get(l->value, "ms")), JSON_OBJECT);
@@ -114,7 +123,10 @@ static void a_time_out_of_the_service_is_one(void **state)
 }
 
 /* A timer that sets itself again is due at every moment: what was sent is answered all the same. */
-struct busy { struct loop *l; unsigned turns; };
+struct busy {
+	struct loop *l;
+	unsigned turns;
+};
 
 static void on_turn(void *arg)
 {

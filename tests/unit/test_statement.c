@@ -289,9 +289,13 @@ static void what_came_before_from_is_not_needed(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(only_our_types_are_evidence), TEST(a_bare_predicate_is_read_where_no_trust_is_required),
-		TEST(a_payload_is_hashed_once), TEST(an_envelope_has_few_signatures), TEST(a_huge_number_is_not_believed),
-		TEST(a_huge_number_in_a_head_is_an_error), TEST(a_number_beyond_the_bound_is_none),
+		TEST(only_our_types_are_evidence),
+		TEST(a_bare_predicate_is_read_where_no_trust_is_required),
+		TEST(a_payload_is_hashed_once),
+		TEST(an_envelope_has_few_signatures),
+		TEST(a_huge_number_is_not_believed),
+		TEST(a_huge_number_in_a_head_is_an_error),
+		TEST(a_number_beyond_the_bound_is_none),
 		TEST(what_came_before_from_is_not_needed),
 	};
 	return cmocka_run_group_tests_name("statement", tests, NULL, NULL);

@@ -33,7 +33,9 @@ static size_t syncs_of(size_t n)
 	struct arena *a = w->a;
 	char dir[] = "/tmp/test-sync-XXXXXX", **files;
 	const char **names = ARENA_ARRAY(a, const char *, n);
-	struct traffic_change r = { .a = a, .n = n, .moves = ARENA_ARRAY(a, struct traffic_move, n),
+	struct traffic_change r = { .a = a,
+		.n = n,
+		.moves = ARENA_ARRAY(a, struct traffic_move, n),
 		.head = { .run = "run-1", .release = "abc", .command = "verify", .reason = "health: 503" } };
 	struct journal j;
 	struct err e;
@@ -42,8 +44,9 @@ static size_t syncs_of(size_t n)
 	journal_new(a, w->l, dir, &j);
 	for (size_t i = 0; i < n; i++) {
 		names[i] = arena_printf(a, "projects/p/locations/r/services/s%zu", i);
-		r.moves[i] = (struct traffic_move){ .alias = names[i], .candidate = "c", .first = { .project = "p", .region = "r",
-			.id = names[i], .name = names[i], .uid = "u" } };
+		r.moves[i] = (struct traffic_move){ .alias = names[i],
+			.candidate = "c",
+			.first = { .project = "p", .region = "r", .id = names[i], .name = names[i], .uid = "u" } };
 	}
 	syncs = 0;
 	assert_int_equal(journal_lock(&j, names, n, "verify", &e), 0);

@@ -12,7 +12,11 @@
 /* clang-format off */
 #define NAMES(fn, type, n) { #fn, (size_t)(n), name_by_##fn }
 /* clang-format on */
-#define BY(fn, type) static const char *name_by_##fn(size_t i) { return fn((type)i); }
+#define BY(fn, type) \
+	static const char *name_by_##fn(size_t i) \
+	{ \
+		return fn((type)i); \
+	}
 BY(verdict_name, enum verdict)
 BY(action_name, enum action)
 BY(ending_name, enum ending)
@@ -24,11 +28,18 @@ BY(probe_kind_name, enum probe_kind)
 BY(move_state_name, enum move_state)
 BY(baseline_source_name, enum baseline_source)
 
-static const struct { const char *table; size_t n; const char *(*name)(size_t i); } tables[] = {
-	NAMES(verdict_name, enum verdict, VERDICT__COUNT), NAMES(action_name, enum action, ACTION__COUNT),
-	NAMES(ending_name, enum ending, ENDING__COUNT), NAMES(decision_name, enum decision, DECISION_INCONCLUSIVE + 1),
+static const struct {
+	const char *table;
+	size_t n;
+	const char *(*name)(size_t i);
+} tables[] = {
+	NAMES(verdict_name, enum verdict, VERDICT__COUNT),
+	NAMES(action_name, enum action, ACTION__COUNT),
+	NAMES(ending_name, enum ending, ENDING__COUNT),
+	NAMES(decision_name, enum decision, DECISION_INCONCLUSIVE + 1),
 	NAMES(outcome_name, enum outcome_kind, OUTCOME_SKIPPED + 1),
-	NAMES(severity_name, enum severity, SEVERITY_WARNING + 1), NAMES(group_name, enum group, GROUP__COUNT),
+	NAMES(severity_name, enum severity, SEVERITY_WARNING + 1),
+	NAMES(group_name, enum group, GROUP__COUNT),
 	NAMES(probe_kind_name, enum probe_kind, PROBE__COUNT),
 	NAMES(move_state_name, enum move_state, MOVE_SKIPPED + 1),
 	NAMES(baseline_source_name, enum baseline_source, BASELINE_BEFORE + 1),
@@ -85,7 +96,8 @@ static void every_source_is_complete(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_value_has_a_name_of_its_own), cmocka_unit_test(every_kind_of_probe_has_its_source),
+		cmocka_unit_test(every_value_has_a_name_of_its_own),
+		cmocka_unit_test(every_kind_of_probe_has_its_source),
 		cmocka_unit_test(every_source_is_complete),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

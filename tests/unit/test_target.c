@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #define HOUR ((int64_t)3600 * 1000)
-#define NOW ((int64_t)1000 * 24 * HOUR)
+#define NOW  ((int64_t)1000 * 24 * HOUR)
 
 /* Newest first: r4 the candidate (10 minutes old), r3, r2, r1 each a day older. */
 struct world {
@@ -33,8 +33,9 @@ static int set_up(void **state)
 	struct world *w = test_calloc(1, sizeof(*w));
 	w->a = arena_new();
 	for (size_t i = 0; i < 4; i++)
-		w->revisions[i] = (struct cloudrun_revision){ .name = names[i], .uid = names[i], .ready = true,
-			.created_at = NOW - HOUR / 6 - (int64_t)i * 24 * HOUR };
+		w->revisions[i] = (struct cloudrun_revision){
+			.name = names[i], .uid = names[i], .ready = true, .created_at = NOW - HOUR / 6 - (int64_t)i * 24 * HOUR
+		};
 	w->desired[0] = (struct cloudrun_target){ .latest = true, .percent = 100 };
 	w->effective[0] = w->desired[0];
 	w->service = (struct cloudrun_service){ .name = "projects/p/locations/r/services/s",
@@ -50,10 +51,14 @@ static int set_up(void **state)
 	};
 	w->snapshot = (struct snapshot){ .path = "b.json", .taken_at = NOW - HOUR, .services = &w->in_snapshot, .n = 1 };
 	w->records.items = w->items;
-	w->in = (struct target_input){ .service = &w->service, .revisions = w->revisions, .n_revisions = 4,
+	w->in = (struct target_input){ .service = &w->service,
+		.revisions = w->revisions,
+		.n_revisions = 4,
 		.records = &w->records,
-		.refused = &w->refused, .now = NOW,
-		.release_window = 2 * HOUR, .snapshot_age = 24 * HOUR };
+		.refused = &w->refused,
+		.now = NOW,
+		.release_window = 2 * HOUR,
+		.snapshot_age = 24 * HOUR };
 	*state = w;
 	return 0;
 }
@@ -284,7 +289,7 @@ static void a_newer_revision_without_traffic_is_named(void **state)
 	assert_null(choose(w)->newer); /* it is on its way to them */
 	w->effective[0] = w->desired[0];
 	w->desired[0] = (struct cloudrun_target){ .revision = "r3", .percent = 100 };
-	assert_null(choose(w)->newer); /* it still has them */
+	assert_null(choose(w)->newer);                              /* it still has them */
 	assert_null(target_newer(&w->service, w->revisions, NULL)); /* where nothing serves, nothing is newer than it */
 }
 
@@ -293,17 +298,21 @@ static void a_newer_revision_without_traffic_is_named(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(without_anything_the_next_older_is_a_guess), TEST(an_old_serving_revision_is_no_candidate_of_today),
+		TEST(without_anything_the_next_older_is_a_guess),
+		TEST(an_old_serving_revision_is_no_candidate_of_today),
 		TEST(the_snapshot_comes_first),
-		TEST(a_snapshot_that_does_not_count_is_said), TEST(a_snapshot_without_the_service_is_said),
+		TEST(a_snapshot_that_does_not_count_is_said),
+		TEST(a_snapshot_without_the_service_is_said),
 		TEST(evidence_comes_before_a_guess),
 		TEST(evidence_that_was_moved_away_from_does_not_count),
 		TEST(a_guess_passes_over_previews_and_condemned_and_unready),
-		TEST(the_first_deploy_has_nowhere_to_go), TEST(an_order_names_its_target),
+		TEST(the_first_deploy_has_nowhere_to_go),
+		TEST(an_order_names_its_target),
 		TEST(a_candidate_that_does_not_exist_is_an_error),
 		TEST(a_revision_that_went_back_with_another_has_not_served),
 		TEST(the_candidate_that_went_back_is_known_by_its_record),
-		TEST(what_has_traffic_does_not_stand_back), TEST(the_pass_is_the_first_with_users),
+		TEST(what_has_traffic_does_not_stand_back),
+		TEST(the_pass_is_the_first_with_users),
 		TEST(a_newer_revision_without_traffic_is_named),
 	};
 	return cmocka_run_group_tests_name("target", tests, NULL, NULL);

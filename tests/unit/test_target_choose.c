@@ -8,15 +8,15 @@
 #include <string.h>
 #include <cmocka.h>
 
-#define HOUR ((int64_t)3600 * 1000)
-#define NOW ((int64_t)1000 * 24 * HOUR)
+#define HOUR   ((int64_t)3600 * 1000)
+#define NOW    ((int64_t)1000 * 24 * HOUR)
 #define OTHERS "projects/p/locations/r/services/other"
 
 enum { REVISIONS = 7, PAST = 3 };
 
 /* A record; a split after NULL is empty. service NULL: this one's. uid NULL: u. */
 struct past {
-	int ago;                   /* in hours */
+	int ago; /* in hours */
 	const char *candidate;
 	enum record_verdict verdict;
 	bool moved;
@@ -28,12 +28,12 @@ struct choice {
 	const char *name;
 	const char *desired, *effective, *latest;
 	const char *snapshot;
-	int taken;                 /* hours ago */
+	int taken; /* hours ago */
 	bool to_snapshot;
 	const char *not_ready, *message; /* names of revisions, and what Cloud Run says of them */
-	const char *refused;       /* the name of one */
-	const char *candidate, *order; /* --candidate, --to */
-	int none;                  /* so many of the oldest are not there */
+	const char *refused;             /* the name of one */
+	const char *candidate, *order;   /* --candidate, --to */
+	int none;                        /* so many of the oldest are not there */
 	struct past past[PAST];
 	const char *want;
 };
@@ -50,7 +50,7 @@ struct world {
 	struct target_input in;
 };
 
-static const char *or(const char *text, const char *otherwise)
+static const char * or (const char *text, const char *otherwise)
 {
 	return text ? text : otherwise;
 }
@@ -60,10 +60,13 @@ static struct records records_of(struct arena *a, const struct choice *c)
 	struct records all = { ARENA_ARRAY(a, struct record, PAST), 0 };
 	for (size_t i = 0; i < PAST && c->past[i].candidate; i++) {
 		const struct past *p = &c->past[i];
-		all.items[all.n++] = (struct record){ .at = NOW - p->ago * HOUR, .service = or(p->service, "s"),
-			.uid = or(p->uid, "u"),
-			.candidate = p->candidate, .verdict = p->verdict, .moved = p->moved, .after = split_of(a, or(p->after,
-				"")) };
+		all.items[all.n++] = (struct record){ .at = NOW - p->ago * HOUR,
+			.service = or (p->service, "s"),
+			.uid = or (p->uid, "u"),
+			.candidate = p->candidate,
+			.verdict = p->verdict,
+			.moved = p->moved,
+			.after = split_of(a, or (p->after, "")) };
 	}
 	return all;
 }
@@ -71,25 +74,33 @@ static struct records records_of(struct arena *a, const struct choice *c)
 static struct world *world_of(struct arena *a, const struct choice *c)
 {
 	struct world *w = ARENA_NEW(a, struct world);
-	w->service = service_of(a, or(c->desired, "LATEST=100"), or(c->effective, or(c->desired, "LATEST=100")));
-	w->service.latest_created = or(c->latest, "r7");
+	w->service = service_of(a, or (c->desired, "LATEST=100"), or (c->effective, or (c->desired, "LATEST=100")));
+	w->service.latest_created = or (c->latest, "r7");
 	w->service.latest_ready = "r7";
 	for (int i = 0; i < REVISIONS; i++) {
 		const char *name = arena_printf(a, "r%d", REVISIONS - i);
-		bool ready = !strstr(or(c->not_ready, ""), name);
-		w->revisions[i] = (struct cloudrun_revision){ .name = name, .ready = ready,
+		bool ready = !strstr(or (c->not_ready, ""), name);
+		w->revisions[i] = (struct cloudrun_revision){ .name = name,
+			.ready = ready,
 			.ready_message = ready ? NULL : c->message,
 			.created_at = NOW - HOUR / 6 - i * 24 * HOUR };
 	}
-	w->in_snapshot = (struct snapshot_service){ .name = "s", .uid = "u", .split = split_of(a, or(c->snapshot, "")) };
+	w->in_snapshot = (struct snapshot_service){ .name = "s", .uid = "u", .split = split_of(a, or (c->snapshot, "")) };
 	w->snapshot = (struct snapshot){ .taken_at = NOW - c->taken * HOUR, .services = &w->in_snapshot, .n = 1 };
 	w->records = records_of(a, c);
 	w->refusal = (struct target_refusal){ c->refused, "its image is gone" };
 	w->refused = (struct target_refusals){ .items = &w->refusal, .n = c->refused ? 1 : 0 };
-	w->in = (struct target_input){ .service = &w->service, .revisions = w->revisions,
+	w->in = (struct target_input){ .service = &w->service,
+		.revisions = w->revisions,
 		.n_revisions = (size_t)(REVISIONS - c->none),
-		.snapshot = c->snapshot ? &w->snapshot : NULL, .records = &w->records, .refused = &w->refused, .now = NOW,
-		.release_window = 2 * HOUR, .snapshot_age = 100 * HOUR, .candidate = c->candidate, .baseline = c->order,
+		.snapshot = c->snapshot ? &w->snapshot : NULL,
+		.records = &w->records,
+		.refused = &w->refused,
+		.now = NOW,
+		.release_window = 2 * HOUR,
+		.snapshot_age = 100 * HOUR,
+		.candidate = c->candidate,
+		.baseline = c->order,
 		.to_snapshot = c->to_snapshot };
 	return w;
 }
@@ -196,7 +207,7 @@ static void back_to_the_snapshot(void **state)
 static void who_may_have_served_since_the_snapshot(void **state)
 {
 #define OLD_SNAPSHOT .snapshot = "r5=100", .taken = 40
-#define COUNTS "r7 to r5=100 (snapshot)"
+#define COUNTS       "r7 to r5=100 (snapshot)"
 	/* clang-format off */
 	static const struct choice rows[] = {
 		{ .name = "one that was made since", OLD_SNAPSHOT,
@@ -325,11 +336,18 @@ static void back_by_order(void **state)
 	static const struct choice rows[] = {
 		{ .name = "it is fit", .order = "r3", .want = "r7 to r3=100 (order)" },
 		{ .name = "it does not exist", .order = "x", .want = "r7 to nowhere (none), unfit: revision x does not exist" },
-		{ .name = "it is not ready", .order = "r3", .not_ready = "r3",
+		{ .name = "it is not ready",
+			.order = "r3",
+			.not_ready = "r3",
 			.want = "r7 to nowhere (none), unfit: r3 is not ready" },
-		{ .name = "it is not ready, and why", .order = "r3", .not_ready = "r3", .message = "it crashed",
+		{ .name = "it is not ready, and why",
+			.order = "r3",
+			.not_ready = "r3",
+			.message = "it crashed",
 			.want = "r7 to nowhere (none), unfit: r3 is not ready: it crashed" },
-		{ .name = "it is refused", .order = "r3", .refused = "r3",
+		{ .name = "it is refused",
+			.order = "r3",
+			.refused = "r3",
 			.want = "r7 to nowhere (none), unfit: r3 is not fit: its image is gone" },
 	};
 	(void)state;
@@ -339,16 +357,23 @@ static void back_by_order(void **state)
 static void what_went_back_and_has_no_users(void **state)
 {
 	static const struct choice rows[] = {
-		{ .name = "it failed", .desired = "r6=100",
+		{ .name = "it failed",
+			.desired = "r6=100",
 			.past = { { .ago = 0, .candidate = "r7", .verdict = RECORD_FAILED, .moved = true } },
 			.want = "r7 to r6=100 (guess), which went back" },
-		{ .name = "it is to have users", .desired = "LATEST=100", .effective = "r6=100",
+		{ .name = "it is to have users",
+			.desired = "LATEST=100",
+			.effective = "r6=100",
 			.past = { { .ago = 0, .candidate = "r7", .verdict = RECORD_FAILED, .moved = true } },
 			.want = "r7 to r6=100 (guess)" },
-		{ .name = "it still has users", .desired = "r6=100", .effective = "LATEST=100", .candidate = "r7",
+		{ .name = "it still has users",
+			.desired = "r6=100",
+			.effective = "LATEST=100",
+			.candidate = "r7",
 			.past = { { .ago = 0, .candidate = "r7", .verdict = RECORD_FAILED, .moved = true } },
 			.want = "r7 to r6=100 (guess)" },
-		{ .name = "one of that name of another service did", .desired = "r6=100",
+		{ .name = "one of that name of another service did",
+			.desired = "r6=100",
 			.past = { { .ago = 0, .candidate = "r7", .verdict = RECORD_FAILED, .moved = true, .service = OTHERS } },
 			.want = "r7 to r6=100 (guess)" },
 	};
@@ -359,9 +384,9 @@ static void what_went_back_and_has_no_users(void **state)
 /* A split's baseline is the revision with most of it. */
 static void most_of_a_split(void **state)
 {
-	static const struct { const char *split, *baseline; } rows[] = { { "r6=100", "r6" }, { "r6=70,r5=30", "r6" },
-		{ "r6=30,r5=70", "r5" },
-		{ "r6=50,r5=50", "r6" } };
+	static const struct {
+		const char *split, *baseline;
+	} rows[] = { { "r6=100", "r6" }, { "r6=70,r5=30", "r6" }, { "r6=30,r5=70", "r5" }, { "r6=50,r5=50", "r6" } };
 	static const struct cloudrun_revision revisions[] = { { .name = "r7" }, { .name = "r6" }, { .name = "r5" } };
 	(void)state;
 	for (size_t i = 0; i < COUNTOF(rows); i++) {

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #define HOUR ((int64_t)3600 * 1000)
-#define NOW ((int64_t)1000 * 24 * HOUR)
+#define NOW  ((int64_t)1000 * 24 * HOUR)
 
 enum { TARGETS = 3 };
 
@@ -20,10 +20,10 @@ struct release {
 	const char *name;
 	struct target targets[TARGETS];
 	const char *asked;
-	size_t only;          /* from 1; 0: several were named, or none */
+	size_t only; /* from 1; 0: several were named, or none */
 	int64_t snapshot_at;
 	bool again;
-	const char *want;     /* a letter for each target, see letter() */
+	const char *want; /* a letter for each target, see letter() */
 };
 
 /* R released, A judged again, B stands back, L released as the snapshot was taken late, - none of it. */
@@ -46,8 +46,11 @@ static void check(const struct release *rows, size_t n)
 		struct target t[TARGETS];
 		bool asked[TARGETS];
 		char is[TARGETS + 1] = "";
-		struct release_rules rules = { .release_window = 2 * HOUR, .snapshot_at = row->snapshot_at, .asked = asked,
-			.only = row->only ? row->only - 1 : targets, .again = row->again };
+		struct release_rules rules = { .release_window = 2 * HOUR,
+			.snapshot_at = row->snapshot_at,
+			.asked = asked,
+			.only = row->only ? row->only - 1 : targets,
+			.again = row->again };
 		memcpy(t, row->targets, sizeof(t));
 		for (size_t j = 0; j < targets; j++)
 			asked[j] = row->asked[j] != '-';
@@ -138,7 +141,7 @@ static void what_belongs_to_no_release_is_judged_again(void **state)
 {
 /* clang-format off */
 #define PASSED { .candidate = &young, .passed_at = NOW - HOUR }
-/* clang-format on */
+	/* clang-format on */
 	static const struct release rows[] = {
 		{ "not asked to", { PASSED, PASSED }, "yy", 0, 0, false, "--" },
 		{ "all", { PASSED, PASSED }, "yy", 0, 0, true, "AA" },
@@ -159,7 +162,12 @@ static void what_belongs_to_no_release_is_judged_again(void **state)
 
 static void a_release_is_young_after_its_creation_and_its_pass(void **state)
 {
-	static const struct { const char *name; struct target t; int64_t window; bool want; } rows[] = {
+	static const struct {
+		const char *name;
+		struct target t;
+		int64_t window;
+		bool want;
+	} rows[] = {
 		{ "made yesterday", { .candidate = &of_yesterday }, 2 * HOUR, false },
 		{ "made yesterday, passed an hour ago", { .candidate = &of_yesterday, .passed_at = NOW - HOUR }, 2 * HOUR,
 			true },

@@ -19,7 +19,10 @@ static int tear_down(void **state)
 	return 0;
 }
 
-struct given { struct arena *a; const char *text; };
+struct given {
+	struct arena *a;
+	const char *text;
+};
 
 static const struct json *lookup(void *arg, const char *name, struct err *e)
 {

@@ -13,7 +13,10 @@
 enum { HOUR = 3600, DAY = 24 * HOUR, TLS_1_2 = 0x0303 };
 
 /* An authority that the config trusts, one between, and the server's own below it. */
-struct fixture { struct probe_world *w; struct cert *root, *between, *own; };
+struct fixture {
+	struct probe_world *w;
+	struct cert *root, *between, *own;
+};
 
 static struct cert *made(
 	const char *name, const char *host, const struct cert *issuer, bool authority, int64_t from_s, int64_t to_s)
@@ -47,7 +50,8 @@ static int tear_down(void **state)
 }
 
 /* Looks at host, whose connections go to the peer, with this chain. */
-static struct observation *look_at(struct fixture *f, const char *host, const struct cert *const *chain, size_t n, int version)
+static struct observation *look_at(
+	struct fixture *f, const char *host, const struct cert *const *chain, size_t n, int version)
 {
 	struct peer *p = peer_start(peer_serve_text, "", &(struct peer_tls){ .chain = chain, .n = n, .version = version });
 	const char *to[] = { arena_printf(f->w->r.a, ":443:127.0.0.1:%d", peer_port(p)) };

@@ -40,8 +40,7 @@ static void events_in_large_messages(void **state)
 	memset(filling, 'x', SIZE);
 	const char *messages[] = { arena_printf(w->r.a, "{\"result\":\"%s\",\"type\":\"agent_started\"}", filling),
 		"{\"type\":\"agent_thinking\"}",
-		arena_printf(w->r.a, "{\"result\":\"%s\",\"type\":\"agent_completed\"}", filling),
-		NULL };
+		arena_printf(w->r.a, "{\"result\":\"%s\",\"type\":\"agent_completed\"}", filling), NULL };
 	const struct websocket_script s = { .messages = messages, .close_code = 1000 };
 	const struct observation *l = websocket_units_play(w, &s);
 	assert_string_equal(fact_text(l, "error"), "");
@@ -177,7 +176,10 @@ static void a_server_that_answers_no_close(void **state)
 
 static void refusals(void **state)
 {
-	static const struct { const char *answer; int status; } table[] = {
+	static const struct {
+		const char *answer;
+		int status;
+	} table[] = {
 		{ "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n", 503 },
 		{ "HTTP/1.1 500 Internal Server Error\r\n\r\nsome text", 500 },
 		{ "HTTP/1.1 401 Unauthorized\r\n\r\n", 401 },
@@ -199,7 +201,10 @@ static void refusals(void **state)
 
 static void answers_that_are_no_upgrade(void **state)
 {
-	static const struct { struct websocket_script s; int status; const char *error;
+	static const struct {
+		struct websocket_script s;
+		int status;
+		const char *error;
 	} table[] = {
 		{ { .wrong_accept = true }, 101, "a wrong Sec-WebSocket-Accept" },
 		{ { .headers = "Sec-WebSocket-Protocol: other\r\n" }, 101,
@@ -328,8 +333,7 @@ static void a_string_with_nul_leaves_the_rest(void **state)
 	const struct observation *l = websocket_units_play(*state, &s);
 	assert_string_equal(fact_text(l, "events[0]"), "agent_started");
 	assert_int_equal(fact_int(l, "json.room"), 7);
-	assert_string_equal(
-		json_text(json_get(json_at(l->value, "json.raw"), CEL_UNOBSERVED)).p,
+	assert_string_equal(json_text(json_get(json_at(l->value, "json.raw"), CEL_UNOBSERVED)).p,
 		"the string contains U+0000, which is not supported");
 }
 
@@ -374,7 +378,10 @@ static void closed_with_a_code_of_no_registry(void **state)
 /* The payload of the close comes byte by byte, and its code is still read. */
 static void a_close_in_pieces(void **state)
 {
-	static const struct websocket_script s = { .raw = "\x88\x06\x03\xf5" "busy", .raw_n = 8, .raw_pause_ms = 5 };
+	static const struct websocket_script s = { .raw = "\x88\x06\x03\xf5"
+													  "busy",
+		.raw_n = 8,
+		.raw_pause_ms = 5 };
 	const struct observation *l = websocket_units_play(*state, &s);
 	websocket_units_goes_wrong(l, 101, "the server closed the connection (1013 \"busy\") before agent_started");
 	assert_int_equal(fact_int(l, "closeCode"), 1013);

@@ -14,15 +14,21 @@
 
 static void frames_that_break_the_protocol(void **state)
 {
-	static const struct { const char *raw; size_t n; const char *error; } table[] = {
-		{ "\x81\x85\1\2\3\4hello", 11, "violates the protocol" },       /* a server must not mask */
-		{ "\xf1\x02hi", 4, "violates the protocol" },                   /* reserved bits */
-		{ "\x83\x02hi", 4, "violates the protocol" },                   /* an opcode that is not known */
-		{ "\x80\x02hi", 4, "violates the protocol" },                   /* goes on with nothing */
-		{ "\x09\x01x", 3, "violates the protocol" },                    /* a ping in fragments */
+	static const struct {
+		const char *raw;
+		size_t n;
+		const char *error;
+	} table[] = {
+		{ "\x81\x85\1\2\3\4hello", 11, "violates the protocol" }, /* a server must not mask */
+		{ "\xf1\x02hi", 4, "violates the protocol" },             /* reserved bits */
+		{ "\x83\x02hi", 4, "violates the protocol" },             /* an opcode that is not known */
+		{ "\x80\x02hi", 4, "violates the protocol" },             /* goes on with nothing */
+		{ "\x09\x01x", 3, "violates the protocol" },              /* a ping in fragments */
 		{ "\x81\x02\xc3\x28", 4, "not UTF-8" },
-		{ "\x88\x02\x03\xed", 4, "violates the protocol" },             /* 1005 is never sent */
-		{ "\x81\x7f\x7f\xff\xff\xff\xff\xff\xff\xff" "x", 11, "a message of more than" },
+		{ "\x88\x02\x03\xed", 4, "violates the protocol" }, /* 1005 is never sent */
+		{ "\x81\x7f\x7f\xff\xff\xff\xff\xff\xff\xff"
+		  "x",
+			11, "a message of more than" },
 		{ "\x81\x7f\xff\xff\xff\xff\xff\xff\xff\xff", 10, "violates the protocol" },
 	};
 	for (size_t i = 0; i < COUNTOF(table); i++) {
@@ -46,10 +52,10 @@ static void a_huge_one_is_not(void **state)
 {
 	static const struct websocket_script whole = { .zeros = LIMIT_WEBSOCKET_MESSAGE + 1 };
 	static const struct websocket_script pieces = { .zeros = LIMIT_WEBSOCKET_MESSAGE + 1, .fragment = 50000 };
-	websocket_units_goes_wrong(websocket_units_play(*state, &whole), 101,
-		"received a message of more than 1048576 bytes");
-	websocket_units_goes_wrong(websocket_units_play(*state, &pieces), 101,
-		"received a message of more than 1048576 bytes");
+	websocket_units_goes_wrong(
+		websocket_units_play(*state, &whole), 101, "received a message of more than 1048576 bytes");
+	websocket_units_goes_wrong(
+		websocket_units_play(*state, &pieces), 101, "received a message of more than 1048576 bytes");
 }
 
 static void more_than_it_may_receive(void **state)
@@ -125,7 +131,12 @@ static void a_private_service_proves_nothing(void **state)
 /* ---- Many at once -------------------------------------------------------------------------------- */
 
 enum { CROWD = 100 };
-struct crowd { struct run *r; struct websocket *all[CROWD]; size_t open, ended, whole; const struct secret *word; };
+struct crowd {
+	struct run *r;
+	struct websocket *all[CROWD];
+	size_t open, ended, whole;
+	const struct secret *word;
+};
 
 /* The last to open lets all of them speak. */
 static void crowd_on_open(void *arg, struct websocket *w, const struct websocket_end *so_far)
@@ -162,7 +173,8 @@ static void none_of_many_to_one_host_is_cut(void **state)
 	struct loop *l = probe_world_loop(w);
 	for (size_t i = 1; i < CROWD; i++)
 		peers[i] = peer_beside(peers[0]);
-	const struct websocket_request request = { .timeout_ms = 20000, .deadline = loop_now(l) + 20000,
+	const struct websocket_request request = { .timeout_ms = 20000,
+		.deadline = loop_now(l) + 20000,
 		.url = probe_world_secret(w, arena_printf(w->r.a, "ws://127.0.0.1:%d/", peer_port(peers[0]))) };
 	w->r.observations.deadline = loop_now(l) + 20000;
 	for (w->r.observations.pending = 0; w->r.observations.pending < CROWD; w->r.observations.pending++)
@@ -176,7 +188,11 @@ static void none_of_many_to_one_host_is_cut(void **state)
 
 /* ---- One that talks without end --------------------------------------------------------------------------------- */
 
-struct chatter { struct run *r; size_t messages, this_turn, most_a_turn, turns; bool ended; };
+struct chatter {
+	struct run *r;
+	size_t messages, this_turn, most_a_turn, turns;
+	bool ended;
+};
 
 static void chatter_on_open(void *arg, struct websocket *w, const struct websocket_end *so_far)
 {
@@ -226,7 +242,8 @@ static void a_chatty_one_leaves_every_turn_to_others(void **state)
 	struct loop *l = probe_world_loop(w);
 	struct chatter c = { .r = &w->r };
 	w->r.observations.deadline = loop_now(l) + 60000;
-	const struct websocket_request request = { .timeout_ms = 20000, .deadline = w->r.observations.deadline,
+	const struct websocket_request request = { .timeout_ms = 20000,
+		.deadline = w->r.observations.deadline,
 		.url = probe_world_secret(w, arena_printf(w->r.a, "ws://127.0.0.1:%d/", peer_port(p))) };
 	w->r.observations.pending = 1;
 	websocket_start(l, w->r.a, &request, &on, &c);
@@ -268,9 +285,15 @@ static void an_upgrade_in_single_bytes_is_read_in_linear_memory(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(frames_that_break_the_protocol), TEST(a_large_message_is_taken), TEST(a_huge_one_is_not),
-		TEST(more_than_it_may_receive), TEST(a_flood_of_pings), TEST(a_flood_of_events), TEST(it_is_recorded),
-		TEST(a_private_service_proves_nothing), TEST(none_of_many_to_one_host_is_cut),
+		TEST(frames_that_break_the_protocol),
+		TEST(a_large_message_is_taken),
+		TEST(a_huge_one_is_not),
+		TEST(more_than_it_may_receive),
+		TEST(a_flood_of_pings),
+		TEST(a_flood_of_events),
+		TEST(it_is_recorded),
+		TEST(a_private_service_proves_nothing),
+		TEST(none_of_many_to_one_host_is_cut),
 		TEST(a_chatty_one_leaves_every_turn_to_others),
 		TEST(an_upgrade_in_single_bytes_is_read_in_linear_memory),
 	};

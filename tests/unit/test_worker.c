@@ -9,9 +9,22 @@
 #include <string.h>
 #include <cmocka.h>
 
-struct fixture { struct arena *a; struct loop *l; sem_t gate, dropped; };
-struct job { sem_t *gate, *dropped; int value; char *text; };
-struct outcome { size_t *pending; int value, calls; bool had; struct err error; };
+struct fixture {
+	struct arena *a;
+	struct loop *l;
+	sem_t gate, dropped;
+};
+struct job {
+	sem_t *gate, *dropped;
+	int value;
+	char *text;
+};
+struct outcome {
+	size_t *pending;
+	int value, calls;
+	bool had;
+	struct err error;
+};
 
 static int set_up(void **state)
 {

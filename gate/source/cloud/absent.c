@@ -30,7 +30,8 @@ bool absent_count(struct arena *a, struct run_log *log, struct service *s, const
 		return false;
 	say_note(log,
 		"services.%s: the service names revision %s, which neither the list of its revisions has nor a read "
-		"of it finds, %d times in a row: it is taken as deleted", s->config->member.alias, name, LIMIT_ABSENT_READS);
+		"of it finds, %d times in a row: it is taken as deleted",
+		s->config->member.alias, name, LIMIT_ABSENT_READS);
 	return true;
 }
 

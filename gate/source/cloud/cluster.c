@@ -42,15 +42,28 @@ static const char *const networks[] = { "discoveryEndpoints[].pscConfig.network"
 static const char *const ports[] = { "discoveryEndpoints[0].port", "pscConnections[0].port", NULL };
 
 const struct resource resource_cluster = {
-	.api = GCP_REDIS, .what = "Redis Cluster", .kind = "cluster", .key = "instance", .collection = "clusters",
-	.well = well, .facts = facts, .n_facts = COUNTOF(facts), .more = more,
+	.api = GCP_REDIS,
+	.what = "Redis Cluster",
+	.kind = "cluster",
+	.key = "instance",
+	.collection = "clusters",
+	.well = well,
+	.facts = facts,
+	.n_facts = COUNTOF(facts),
+	.more = more,
 	.maintenance_end = "maintenanceSchedule.endTime",
-	.addresses = addresses, .networks = networks, .ports = ports,
-	.monitored = "redis.googleapis.com/Cluster", .labels = { { "resource_container", "%p" }, { "location", "%r" },
-		{ "cluster_id", "%i" } },
+	.addresses = addresses,
+	.networks = networks,
+	.ports = ports,
+	.monitored = "redis.googleapis.com/Cluster",
+	.labels = { { "resource_container", "%p" }, { "location", "%r" }, { "cluster_id", "%i" } },
 };
 
 const struct source source_cluster = {
-	.kind = "cluster", .group = GROUP_REDIS, .every = 30 * 1000, .start = resource_observation,
-	.doc = "a Memorystore for Redis Cluster", .resource = &resource_cluster,
+	.kind = "cluster",
+	.group = GROUP_REDIS,
+	.every = 30 * 1000,
+	.start = resource_observation,
+	.doc = "a Memorystore for Redis Cluster",
+	.resource = &resource_cluster,
 };

@@ -20,8 +20,9 @@ static const struct fact_copy facts[] = {
 	{ { "networkName", "string", "short name of its network; absent if only a subnet is configured" }, NULL },
 	{ { "subnetProject", "string", "project of its subnet (Shared VPC), or \"\"" }, "subnet.projectId" },
 	{ { "atMaxInstances", "bool",
-		"all permitted instances run; present if a metric \"instances\" of the connector is configured and has a "
-		"value" }, NULL },
+		  "all permitted instances run; present if a metric \"instances\" of the connector is configured and has a "
+		  "value" },
+		NULL },
 	{ { "connectedProjects", "list of string", "projects that use the connector" }, "connectedProjects" },
 };
 
@@ -38,13 +39,23 @@ static void more(struct arena *a, struct json_reader *r, int64_t now, struct jso
 static const char *const well[] = { "READY", "UPDATING", NULL };
 
 const struct resource resource_connector = {
-	.api = GCP_VPCACCESS, .what = "VPC connector", .key = "connector", .collection = "connectors",
-	.well = well, .facts = facts, .n_facts = COUNTOF(facts), .more = more,
-	.monitored = "vpc_access_connector", .labels = { { "project_id", "%p" }, { "location", "%r" },
-		{ "connector_name", "%i" } },
+	.api = GCP_VPCACCESS,
+	.what = "VPC connector",
+	.key = "connector",
+	.collection = "connectors",
+	.well = well,
+	.facts = facts,
+	.n_facts = COUNTOF(facts),
+	.more = more,
+	.monitored = "vpc_access_connector",
+	.labels = { { "project_id", "%p" }, { "location", "%r" }, { "connector_name", "%i" } },
 };
 
 const struct source source_connector = {
-	.kind = "connector", .group = GROUP_CONNECTORS, .every = 30 * 1000, .start = resource_observation,
-	.doc = "a Serverless VPC Access connector", .resource = &resource_connector,
+	.kind = "connector",
+	.group = GROUP_CONNECTORS,
+	.every = 30 * 1000,
+	.start = resource_observation,
+	.doc = "a Serverless VPC Access connector",
+	.resource = &resource_connector,
 };

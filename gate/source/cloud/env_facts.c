@@ -31,8 +31,8 @@ static bool has_value(const struct json *revision, const char *name)
 }
 
 /* The other revision of the service, or the candidate of another service. */
-static bool others_have(const struct release *release, const struct service *s, const struct cloudrun_revision *v,
-	const char *name)
+static bool others_have(
+	const struct release *release, const struct service *s, const struct cloudrun_revision *v, const char *name)
 {
 	const struct cloudrun_revision *own[] = { s->target.candidate, s->target.baseline };
 	for (size_t i = 0; i < COUNTOF(own); i++)
@@ -48,8 +48,8 @@ static bool others_have(const struct release *release, const struct service *s, 
 	return false;
 }
 
-static struct json *environment(struct arena *a, const struct release *release, const struct service *s,
-	const struct cloudrun_revision *v)
+static struct json *environment(
+	struct arena *a, const struct release *release, const struct service *s, const struct cloudrun_revision *v)
 {
 	struct json *out = json_new_object(a);
 	for (struct json_each it = json_each(revision_env(a, v->raw)); json_next(&it);) {
@@ -77,8 +77,9 @@ static struct json *secret_fact(struct arena *a, const struct service *s, const 
 	struct json *v = json_new_object(a), *known = ref->key && l->count ? json_get(l->value, ref->key) : NULL;
 	struct json *state = known && !json_get(known, CEL_UNOBSERVED) ? json_get(known, "state") : known;
 	if (!state)
-		state = facts_unobserved(a, !ref->key ? arena_printf(a, "\"%s\" is no name of a secret", ref->secret)
-			: "the state of this secret version has not been observed");
+		state = facts_unobserved(a,
+			!ref->key ? arena_printf(a, "\"%s\" is no name of a secret", ref->secret)
+					  : "the state of this secret version has not been observed");
 	json_set_string(a, v, "secret", ref->secret);
 	json_set_string(a, v, "version", ref->version);
 	json_set_bool(a, v, "latest", !strcmp(ref->version, "latest"));
@@ -116,8 +117,8 @@ static struct json *redis_hosts(struct arena *a, const struct service *s, const 
 	for (size_t i = 0; i < n; i++) {
 		struct json *one = json_new_object(a);
 		if (!l->count || l->error.code != ERR_NONE) {
-			json_set(
-				out, refs[i].env, l->count ? l->value : facts_unobserved(a, "the Redis instances have not been listed yet"));
+			json_set(out, refs[i].env,
+				l->count ? l->value : facts_unobserved(a, "the Redis instances have not been listed yet"));
 			continue;
 		}
 		const struct json *instance = json_get(json_get(l->value, "hosts"), refs[i].host);
@@ -133,8 +134,8 @@ static struct json *redis_hosts(struct arena *a, const struct service *s, const 
 	return out;
 }
 
-void env_facts(struct arena *a, const struct release *release, const struct service *s, const struct cloudrun_revision *v,
-	struct json *out)
+void env_facts(struct arena *a, const struct release *release, const struct service *s,
+	const struct cloudrun_revision *v, struct json *out)
 {
 	json_set(out, "env", environment(a, release, s, v));
 	secrets(a, s, v, out);

@@ -5,7 +5,12 @@
 
 #include <string.h>
 
-struct found { struct arena *a; const char *project, *region; struct need *items; size_t n, cap; };
+struct found {
+	struct arena *a;
+	const char *project, *region;
+	struct need *items;
+	size_t n, cap;
+};
 
 static void add(struct found *f, struct need need)
 {
@@ -79,8 +84,8 @@ static void add_network(struct found *f, const struct json *revision)
 	}
 }
 
-size_t needs_of(struct arena *a, const struct json *revision, const char *project, const char *region,
-	struct need **out)
+size_t needs_of(
+	struct arena *a, const struct json *revision, const char *project, const char *region, struct need **out)
 {
 	struct found f = { .a = a, .project = project, .region = region };
 	add_secrets(&f, revision);

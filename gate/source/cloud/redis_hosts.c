@@ -14,9 +14,9 @@
 struct asked {
 	struct observations *observations;
 	struct observation *l;
-	int kind;              /* enum redis_kind: of the list on its way */
-	struct json *hosts;    /* by address: the name of the resource that has it */
-	struct err refused;    /* the first list that could not be had; ERR_NONE: all could */
+	int kind;           /* enum redis_kind: of the list on its way */
+	struct json *hosts; /* by address: the name of the resource that has it */
+	struct err refused; /* the first list that could not be had; ERR_NONE: all could */
 };
 
 /* Why it is worth while to list the instances: an address in the environment, or that it speaks of Redis. */
@@ -67,8 +67,9 @@ static enum redis_hint redis_hint(const struct json *revision)
 
 static const struct source *source_of(const struct asked *q)
 {
-	static const struct source *const of[REDIS__COUNT] = { [REDIS_INSTANCE] = &source_redis,
-		[REDIS_CLUSTER] = &source_cluster, [REDIS_VALKEY] = &source_valkey };
+	static const struct source *const of[REDIS__COUNT] = {
+		[REDIS_INSTANCE] = &source_redis, [REDIS_CLUSTER] = &source_cluster, [REDIS_VALKEY] = &source_valkey
+	};
 	return of[q->kind];
 }
 
@@ -95,8 +96,9 @@ static void instance(const struct asked *q, const struct json *body)
 	if (!id || !strcmp(id, "/-") || !mentions_any(q, body))
 		return;
 	struct config_resource *c = ARENA_NEW(observations->a, struct config_resource);
-	*c = (struct config_resource){ .name = id + 1, .project = s->config->project, .region = s->config->region,
-		.kind = q->kind };
+	*c = (struct config_resource){
+		.name = id + 1, .project = s->config->project, .region = s->config->region, .kind = q->kind
+	};
 	c->member.alias = discovered_alias(observations->a, c->name, "");
 	if (discovered_known(observations, GROUP_REDIS, c->member.alias))
 		return;
@@ -115,11 +117,11 @@ static void discover(const struct asked *q, const struct json *list)
 }
 
 /* An address alone may be anything's: then only a note. */
-static void discover_refused(struct observations *observations, struct run_log *log, const struct service *s, const char *why)
+static void discover_refused(
+	struct observations *observations, struct run_log *log, const struct service *s, const char *why)
 {
 	if (redis_hint(s->target.candidate->raw) == REDIS_HINT_ADDRESS) {
-		say_note(log,
-			"%s: its environment holds an address; whether it is a Redis instance's could not be asked: %s",
+		say_note(log, "%s: its environment holds an address; whether it is a Redis instance's could not be asked: %s",
 			s->config->member.alias, why);
 	} else if (observations->n_unlisted < COUNTOF(observations->unlisted)) {
 		observations->unlisted[observations->n_unlisted].group = GROUP_REDIS;
@@ -169,7 +171,8 @@ static void end(struct asked *q)
 		return;
 	}
 	if (q->refused.code != ERR_NONE)
-		json_set(value, "others", facts_unobserved(q->l->a, say_scrub_to(q->l->a, q->observations->log, q->refused.text)));
+		json_set(
+			value, "others", facts_unobserved(q->l->a, say_scrub_to(q->l->a, q->observations->log, q->refused.text)));
 	observation_end(q->observations, q->l, value, NULL);
 }
 
@@ -200,8 +203,9 @@ static void redis_hosts_on_list(void *arg, const struct gcp_reply *reply)
 static void list(struct asked *q)
 {
 	const struct config_service *c = q->l->service->config;
-	gcp_list(q->observations->gcp, q->l->a, kind_of(q)->api, resource_path(q->l->a, kind_of(q), c->project, c->region, NULL),
-		kind_of(q)->collection, q->observations->deadline, redis_hosts_on_list, q);
+	gcp_list(q->observations->gcp, q->l->a, kind_of(q)->api,
+		resource_path(q->l->a, kind_of(q), c->project, c->region, NULL), kind_of(q)->collection,
+		q->observations->deadline, redis_hosts_on_list, q);
 }
 
 static void start(struct observations *observations, const struct release *release, struct observation *l)

@@ -17,8 +17,8 @@ const struct source source_release = {
 	.n_facts = COUNTOF(facts),
 };
 
-struct json *release_facts(struct arena *a, const struct release *release, const struct run_start *start, int64_t now,
-	int64_t round)
+struct json *release_facts(
+	struct arena *a, const struct release *release, const struct run_start *start, int64_t now, int64_t round)
 {
 	struct json *v = json_new_object(a);
 	json_set_string(a, v, "id", release->id);

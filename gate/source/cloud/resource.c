@@ -6,7 +6,10 @@
 
 #include <string.h>
 
-struct asked { struct observations *observations; struct observation *l; };
+struct asked {
+	struct observations *observations;
+	struct observation *l;
+};
 
 /* ---- Its place --------------------------------------------------------------------------------------- */
 
@@ -67,8 +70,8 @@ static void copy(struct arena *a, struct json_reader *r, const struct fact_copy 
 	}
 }
 
-struct json *resource_facts(struct arena *a, const struct resource *k, const struct json *body, const char *id,
-	int64_t now, struct err *e)
+struct json *resource_facts(
+	struct arena *a, const struct resource *k, const struct json *body, const char *id, int64_t now, struct err *e)
 {
 	struct json *out = json_new_object(a);
 	struct json_reader r = json_reader(body, k->key, e);
@@ -85,8 +88,7 @@ struct json *resource_facts(struct arena *a, const struct resource *k, const str
 		k->more(a, &r, now, out);
 	if (json_read_done(&r) || facts_check_name(json_read_string_or(&r, "name", ""), id, e))
 		return NULL;
-	if (json_get(out, "maintenance") &&
-		facts_maintenance(a, out, json_text_at(out, "maintenance"), ends, now, e))
+	if (json_get(out, "maintenance") && facts_maintenance(a, out, json_text_at(out, "maintenance"), ends, now, e))
 		return NULL;
 	return out;
 }

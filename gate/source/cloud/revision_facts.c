@@ -22,9 +22,18 @@ static int64_t whole_at(const struct json *v, const char *path, int64_t def)
 /* "512Mi", "2Gi", "500M", "1073741824" in MiB. */
 static int64_t mebibytes(const char *text)
 {
-	static const struct { const char *suffix; double bytes; } units[] = {
-		{ "Ki", 1024.0 }, { "Mi", 1048576.0 }, { "Gi", 1073741824.0 }, { "Ti", 1099511627776.0 },
-		{ "k", 1e3 }, { "M", 1e6 }, { "G", 1e9 }, { "", 1.0 },
+	static const struct {
+		const char *suffix;
+		double bytes;
+	} units[] = {
+		{ "Ki", 1024.0 },
+		{ "Mi", 1048576.0 },
+		{ "Gi", 1073741824.0 },
+		{ "Ti", 1099511627776.0 },
+		{ "k", 1e3 },
+		{ "M", 1e6 },
+		{ "G", 1e9 },
+		{ "", 1.0 },
 	};
 	char *end;
 	double n = strtod(text, &end);
@@ -190,16 +199,16 @@ static struct json *sidecars(struct arena *a, const struct json *revision)
 }
 
 struct json *revision_facts(struct arena *a, const struct release *release, const struct service *s,
-	const struct cloudrun_revision *v,
-	int64_t wall)
+	const struct cloudrun_revision *v, int64_t wall)
 {
 	struct json *out = json_new_object(a);
 	const struct json *raw = v->raw, *container = revision_ingress(raw), *labels = json_get(raw, "labels");
 	const char *tag = cloudrun_tag_uri(&s->now, v->name);
 	json_set_string(a, out, "name", v->name);
 	json_set_string(a, out, "uid", v->uid ? v->uid : "");
-	json_set(out, "ready", v->ready_known ? json_new_bool(a, v->ready)
-		: facts_unobserved(a, arena_printf(a, "revision %s does not say whether it is ready", v->name)));
+	json_set(out, "ready",
+		v->ready_known ? json_new_bool(a, v->ready)
+					   : facts_unobserved(a, arena_printf(a, "revision %s does not say whether it is ready", v->name)));
 	json_set_string(a, out, "readyMessage", v->ready_message ? v->ready_message : "");
 	json_set_int(a, out, "percent", cloudrun_percent(&s->now.effective, s->now.latest_ready, v->name));
 	json_set_string(a, out, "tagUri", tag ? tag : "");

@@ -9,11 +9,15 @@
 struct asking {
 	struct observations *observations;
 	struct observation *l;
-	struct json *states;         /* by the key of their struct secret_ref */
+	struct json *states; /* by the key of their struct secret_ref */
 	size_t waiting;
 };
 
-struct question { struct asking *q; struct secret_name name; const char *key, *version; };
+struct question {
+	struct asking *q;
+	struct secret_name name;
+	const char *key, *version;
+};
 
 static void one_done(struct asking *q)
 {
@@ -48,8 +52,8 @@ static void ask(struct asking *q, const struct secret_ref *ref)
 	secretmanager_name(a, ref->secret, q->l->service->config->project, &one->name);
 	json_set(q->states, ref->key, facts_unobserved(a, "not answered yet"));
 	q->waiting++;
-	gcp_get(q->observations->gcp, a, GCP_SECRETMANAGER, secretmanager_path(a, &one->name, one->version), q->observations->deadline,
-		secret_on_version, one);
+	gcp_get(q->observations->gcp, a, GCP_SECRETMANAGER, secretmanager_path(a, &one->name, one->version),
+		q->observations->deadline, secret_on_version, one);
 }
 
 static void start(struct observations *observations, const struct release *release, struct observation *l)

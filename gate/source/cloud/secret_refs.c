@@ -3,7 +3,12 @@
 #include "revision.h"
 #include "../source.h"
 
-struct found { struct arena *a; const char *project; struct secret_ref *items; size_t n, cap; };
+struct found {
+	struct arena *a;
+	const char *project;
+	struct secret_ref *items;
+	size_t n, cap;
+};
 
 static void add(struct found *f, struct secret_ref ref)
 {
@@ -42,8 +47,11 @@ static void of_container(struct found *f, const struct json *container, const st
 		const struct json *one = json_item(env, i), *ref = json_at(one, "valueSource.secretKeyRef");
 		const char *name = json_text_at(one, "name");
 		if (ref && *name)
-			add(f, (struct secret_ref){ .env = name, .shadowed = json_get(shown, name) != one,
-				.secret = json_text_at(ref, "secret"), .version = json_text_at(ref, "version") });
+			add(f,
+				(struct secret_ref){ .env = name,
+					.shadowed = json_get(shown, name) != one,
+					.secret = json_text_at(ref, "secret"),
+					.version = json_text_at(ref, "version") });
 	}
 }
 

@@ -40,10 +40,11 @@ static void reach(struct arena *a, const struct json *raw, struct json *out)
 	json_set_int(a, out, "maxInstances", whole_at(raw, "scaling.maxInstanceCount"));
 }
 
-static void revisions(struct arena *a, const struct release *release, const struct service *s, int64_t wall,
-	struct json *out)
+static void revisions(
+	struct arena *a, const struct release *release, const struct service *s, int64_t wall, struct json *out)
 {
-	struct json *candidate = s->target.candidate ? revision_facts(a, release, s, s->target.candidate, wall)
+	struct json *candidate = s->target.candidate
+		? revision_facts(a, release, s, s->target.candidate, wall)
 		: facts_unobserved(a, arena_printf(a, "services.%s has no candidate revision", s->config->member.alias));
 	json_set(out, "candidate", candidate);
 	if (!s->target.baseline)
@@ -73,7 +74,7 @@ struct json *service_facts(struct arena *a, const struct release *release, const
 	json_set(v, "ready",
 		cloudrun_state_known(now->terminal.state)
 			? json_new_bool(a, !strcmp(now->terminal.state, "CONDITION_SUCCEEDED"))
-		: facts_unobserved(a, arena_printf(a, "service %s does not say whether it is ready", now->id)));
+			: facts_unobserved(a, arena_printf(a, "service %s does not say whether it is ready", now->id)));
 	json_set_string(a, v, "readyMessage", now->terminal.message ? now->terminal.message : "");
 	json_set_bool(a, v, "reconciling", now->reconciling);
 	json_set(v, "traffic", cloudrun_split_json(a, &now->desired));

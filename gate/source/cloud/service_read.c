@@ -11,15 +11,15 @@ struct reading {
 	struct service *s;
 	size_t waiting;
 	struct cloudrun_service now;
-	bool read;                        /* the service's own answer, whole */
-	const char *candidate;            /* the revision that is read again; NULL: none is chosen yet */
-	struct cloudrun_revision fresh;        /* its answer */
+	bool read;                      /* the service's own answer, whole */
+	const char *candidate;          /* the revision that is read again; NULL: none is chosen yet */
+	struct cloudrun_revision fresh; /* its answer */
 	struct json *fresh_body;
-	bool read_again, gone;            /* it was answered; with 404 */
-	struct json *list;                /* of revisions, read by this observation; NULL: the one before stands */
+	bool read_again, gone; /* it was answered; with 404 */
+	struct json *list;     /* of revisions, read by this observation; NULL: the one before stands */
 	struct cloudrun_revision *revisions;
 	size_t n_revisions;
-	bool listed_again, asked_alone;   /* since the service's own answer */
+	bool listed_again, asked_alone; /* since the service's own answer */
 	bool doubt;
 	struct err error;
 };
@@ -79,8 +79,10 @@ static void count_absent(struct reading *q, const char *const *names, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		if (absent_count(q->observations->a, q->observations->log, q->s, names[i]))
 			continue;
-		err_set(&e, ERR_MALFORMED, "the service names revision %s, which the list of its revisions lacks and a read of "
-			"it does not find; all of it is read again", names[i]);
+		err_set(&e, ERR_MALFORMED,
+			"the service names revision %s, which the list of its revisions lacks and a read of "
+			"it does not find; all of it is read again",
+			names[i]);
 		fail(q, &e, false);
 	}
 	if (!n)
@@ -93,7 +95,7 @@ static void count_absent(struct reading *q, const char *const *names, size_t n)
 static void note_split(struct loop *loop, struct service *s, const struct cloudrun_service *now)
 {
 	if (s->known && s->split_generation == now->generation &&
-	    cloudrun_same_percents(&s->now.effective, s->now.latest_ready, &now->effective, now->latest_ready))
+		cloudrun_same_percents(&s->now.effective, s->now.latest_ready, &now->effective, now->latest_ready))
 		return;
 	s->split_seen = loop_now(loop);
 	s->split_generation = now->generation;
@@ -252,18 +254,23 @@ static const char *revision_path(const struct reading *q, const char *name)
 static void first_list(struct reading *q)
 {
 	q->waiting++;
-	cloudrun_reads_revisions(q->observations->reads, q->l->a, list_path(q), q->observations->deadline, service_on_list, q);
+	cloudrun_reads_revisions(
+		q->observations->reads, q->l->a, list_path(q), q->observations->deadline, service_on_list, q);
 }
 
 static void list_revisions(struct reading *q)
 {
 	q->listed_again = true;
 	q->waiting++;
-	gcp_list(q->observations->gcp, q->l->a, GCP_RUN, list_path(q), "revisions", q->observations->deadline, service_on_list, q);
+	gcp_list(q->observations->gcp, q->l->a, GCP_RUN, list_path(q), "revisions", q->observations->deadline,
+		service_on_list, q);
 }
 
 /* A revision that is asked for by itself. */
-struct lone { struct reading *q; const char *name; };
+struct lone {
+	struct reading *q;
+	const char *name;
+};
 
 static bool is_named(struct lone *lone, const struct gcp_reply *reply, struct cloudrun_revision *out)
 {
@@ -293,7 +300,8 @@ static void ask_alone(struct reading *q, const char *const *names, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		struct lone *lone = ARENA_NEW(q->l->a, struct lone);
 		*lone = (struct lone){ q, names[i] };
-		gcp_get(q->observations->gcp, q->l->a, GCP_RUN, revision_path(q, names[i]), q->observations->deadline, service_on_lone, lone);
+		gcp_get(q->observations->gcp, q->l->a, GCP_RUN, revision_path(q, names[i]), q->observations->deadline,
+			service_on_lone, lone);
 	}
 }
 
@@ -317,8 +325,10 @@ static bool may_decide(struct reading *q)
 	if (lacks && strcmp(lacks, "etag") != 0) /* which a PATCH alone needs: its own read has it */
 		err_set(&e, ERR_MALFORMED, "the answer has no %s, so nothing is decided on it; it is read again", lacks);
 	else if (q->s->known && !strcmp(now->uid, before->uid) && now->generation < before->generation)
-		err_set(&e, ERR_MALFORMED, "the answer is older than one before it (generation %lld after %lld); it is read "
-			"again", (long long)now->generation, (long long)before->generation);
+		err_set(&e, ERR_MALFORMED,
+			"the answer is older than one before it (generation %lld after %lld); it is read "
+			"again",
+			(long long)now->generation, (long long)before->generation);
 	if (e.code != ERR_NONE)
 		fail(q, &e, true);
 	return e.code == ERR_NONE;
@@ -329,7 +339,8 @@ static void service_on_service(void *arg, const struct gcp_reply *reply)
 	struct reading *q = arg;
 	const struct config_service *c = q->s->config;
 	struct err e = reply->error;
-	if (e.code != ERR_NONE || cloudrun_service_of(q->l->a, reply->body, c->project, c->region, c->service, &q->now, &e)) {
+	if (e.code != ERR_NONE ||
+		cloudrun_service_of(q->l->a, reply->body, c->project, c->region, c->service, &q->now, &e)) {
 		fail(q, &e, true);
 	} else {
 		q->read = may_decide(q);
@@ -343,7 +354,11 @@ void service_read(struct observations *observations, const struct release *relea
 	(void)release;
 	struct reading *q = ARENA_NEW(l->a, struct reading);
 	struct service *s = l->service;
-	*q = (struct reading){ .observations = observations, .l = l, .s = s, .waiting = 1, .revisions = s->revisions,
+	*q = (struct reading){ .observations = observations,
+		.l = l,
+		.s = s,
+		.waiting = 1,
+		.revisions = s->revisions,
 		.n_revisions = s->n_revisions };
 	if (!observations->reads)
 		observations->reads = cloudrun_reads_new(observations->a, observations->gcp);
@@ -355,7 +370,7 @@ void service_read(struct observations *observations, const struct release *relea
 		q->waiting++;
 		q->candidate = s->target.candidate->name;
 		*lone = (struct lone){ q, q->candidate };
-		cloudrun_reads_revision(
-			observations->reads, l->a, revision_path(q, q->candidate), observations->deadline, service_on_candidate, lone);
+		cloudrun_reads_revision(observations->reads, l->a, revision_path(q, q->candidate), observations->deadline,
+			service_on_candidate, lone);
 	}
 }

@@ -40,23 +40,36 @@ static void more(struct arena *a, struct json_reader *r, int64_t now, struct jso
 
 static const char *const well[] = { "ACTIVE", "UPDATING", NULL };
 static const char *const addresses[] = { "discoveryEndpoints[].address", "pscAutoConnections[].ipAddress",
-	"endpoints[].connections[].pscAutoConnection.ipAddress",
-	"endpoints[].connections[].pscConnection.ipAddress", NULL };
+	"endpoints[].connections[].pscAutoConnection.ipAddress", "endpoints[].connections[].pscConnection.ipAddress",
+	NULL };
 static const char *const networks[] = { "discoveryEndpoints[].network", "pscAutoConnections[].network",
 	"endpoints[].connections[].pscAutoConnection.network", NULL };
 static const char *const ports[] = { "discoveryEndpoints[0].port", "pscAutoConnections[0].port",
 	"endpoints[0].connections[0].pscAutoConnection.port", NULL };
 
 const struct resource resource_valkey = {
-	.api = GCP_MEMORYSTORE, .what = "Valkey", .kind = "valkey", .key = "instance", .collection = "instances",
-	.well = well, .facts = facts, .n_facts = COUNTOF(facts), .more = more,
+	.api = GCP_MEMORYSTORE,
+	.what = "Valkey",
+	.kind = "valkey",
+	.key = "instance",
+	.collection = "instances",
+	.well = well,
+	.facts = facts,
+	.n_facts = COUNTOF(facts),
+	.more = more,
 	.maintenance_end = "maintenanceSchedule.endTime",
-	.addresses = addresses, .networks = networks, .ports = ports,
-	.monitored = "memorystore.googleapis.com/Instance", .labels = { { "resource_container", "%p" },
-		{ "location", "%r" }, { "instance_id", "%i" } },
+	.addresses = addresses,
+	.networks = networks,
+	.ports = ports,
+	.monitored = "memorystore.googleapis.com/Instance",
+	.labels = { { "resource_container", "%p" }, { "location", "%r" }, { "instance_id", "%i" } },
 };
 
 const struct source source_valkey = {
-	.kind = "valkey", .group = GROUP_REDIS, .every = 30 * 1000, .start = resource_observation,
-	.doc = "a Memorystore for Valkey instance", .resource = &resource_valkey,
+	.kind = "valkey",
+	.group = GROUP_REDIS,
+	.every = 30 * 1000,
+	.start = resource_observation,
+	.doc = "a Memorystore for Valkey instance",
+	.resource = &resource_valkey,
 };

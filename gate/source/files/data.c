@@ -25,7 +25,8 @@ static void start(struct observations *observations, const struct release *relea
 	struct json *value;
 	struct err e;
 	const char *path = l->config;
-	if (file_read(observations->a, path, LIMIT_FACT_FILE_BYTES, &text, &e) || json_parse(observations->a, text, &value, &e)) {
+	if (file_read(observations->a, path, LIMIT_FACT_FILE_BYTES, &text, &e) ||
+		json_parse(observations->a, text, &value, &e)) {
 		err_wrap(&e, "data.%s: %s", l->alias, path);
 		observation_end(observations, l, NULL, &e);
 		return;
@@ -39,6 +40,7 @@ const struct source source_data = {
 	.group = GROUP_DATA,
 	.every = EVERY_ONCE,
 	.start = start,
-	.doc = "a JSON file, unchanged. The output of `terraform show -json` for a state gains `managed`: a list of { "
+	.doc =
+		"a JSON file, unchanged. The output of `terraform show -json` for a state gains `managed`: a list of { "
 		"address type name module values } of the managed resources in all modules, without null or sensitive values",
 };

@@ -93,7 +93,9 @@ static bool part_matches(const char *want, struct str part)
 /* ---- All parts, from the right ------------------------------------------------------------------------------- */
 
 /* What is left of the path at each place: here[k]: its first k parts; beyond: not even the root. */
-struct places { bool here[PARTS_MAX + 1], beyond; };
+struct places {
+	bool here[PARTS_MAX + 1], beyond;
+};
 
 /* A `*` alone at the left takes no deeper part, but for one below a folder whose name is one character long. */
 static bool too_deep(const struct str *parts, size_t k)
@@ -204,8 +206,9 @@ struct gcloudignore *gcloudignore_parse(struct arena *a, const char *line)
 	if (!*text)
 		return NULL;
 	struct gcloudignore *g = ARENA_NEW(a, struct gcloudignore);
-	*g = (struct gcloudignore){ .parts = ARENA_ARRAY(a, const char *, strlen(text) + 1), .exception = exception,
-		.folders_alone = folders_alone };
+	*g = (struct gcloudignore){
+		.parts = ARENA_ARRAY(a, const char *, strlen(text) + 1), .exception = exception, .folders_alone = folders_alone
+	};
 	for (char *part = text, *slash; part; part = slash) {
 		slash = strchr(part, '/');
 		if (slash)

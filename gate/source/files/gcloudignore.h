@@ -10,7 +10,11 @@
  * slash at its beginning or by a part `**`, and by no other slash. Backslashes are taken out before anything is
  * matched.
  */
-struct gcloudignore { const char **parts; size_t n; bool exception, folders_alone; };
+struct gcloudignore {
+	const char **parts;
+	size_t n;
+	bool exception, folders_alone;
+};
 
 /* NULL: the line has no pattern, or one that gcloud passes over. */
 struct gcloudignore *gcloudignore_parse(struct arena *a, const char *line);

@@ -10,7 +10,11 @@
 #include <string.h>
 
 /* An ignore file, and the folder that it speaks of, with a slash or "". */
-struct sieve { struct ignore *rules; const char *folder; const struct reading *r; };
+struct sieve {
+	struct ignore *rules;
+	const char *folder;
+	const struct reading *r;
+};
 
 struct reading {
 	struct arena *a;
@@ -20,10 +24,10 @@ struct reading {
 	git_commit *commit;
 	git_tree *tree;
 	struct glob **required;
-	bool *found;                 /* a flag for each required glob */
+	bool *found; /* a flag for each required glob */
 	struct sieve docker, gcloud;
 	size_t entries;
-	struct err failed;           /* in a callback */
+	struct err failed; /* in a callback */
 };
 
 static int git_fail(struct err *e, enum err_code code, const char *what)
@@ -133,7 +137,7 @@ static int find_head(struct reading *r, struct err *e)
 	if (rc)
 		return err_set(e, ERR_NOT_FOUND, "%s has no commit %s%s", repository, name,
 			is_shallow(r) ? "; it is a shallow clone: fetch more of it (fetch-depth: 0, or git fetch --unshallow)"
-				: "");
+						  : "");
 	r->out->commit = arena_strdup(r->a, git_oid_tostr_s(git_commit_id(r->commit)));
 	return git_commit_tree(&r->tree, r->commit) ? git_fail(e, ERR_MALFORMED, "its tree cannot be read") : 0;
 }
@@ -162,7 +166,7 @@ static bool is_same(const struct reading *r, const char *name)
 {
 	git_commit *other = find_commit(r, name);
 	bool same = other ? git_oid_equal(git_commit_id(other), git_commit_id(r->commit))
-		: strlen(name) >= 7 && !strncmp(name, r->out->commit, strlen(name));
+					  : strlen(name) >= 7 && !strncmp(name, r->out->commit, strlen(name));
 	git_commit_free(other);
 	return same;
 }
@@ -206,7 +210,8 @@ static const char *add_changes(struct reading *r, const char *baseline)
 	git_tree_free(tree);
 	git_commit_free(before);
 	return rc == GIT_EUSER ? arena_printf(r->a, "more than %d paths changed since %s", LIMIT_SOURCE_PATHS, baseline)
-		: rc ? arena_printf(r->a, "it cannot be compared with %s", baseline) : NULL;
+		: rc               ? arena_printf(r->a, "it cannot be compared with %s", baseline)
+						   : NULL;
 }
 
 static void compare(struct reading *r)

@@ -22,8 +22,8 @@ enum { STAT_BYTES = 40, FLAG_BYTES = 2, EXTENDED = 0x4000, NAME_BITS = 0xfff, SH
 struct entries {
 	FILE *f;
 	unsigned version;
-	size_t hash;                /* bytes of an object's name */
-	char name[LIMIT_PATH + 1];  /* of the newest entry */
+	size_t hash;               /* bytes of an object's name */
+	char name[LIMIT_PATH + 1]; /* of the newest entry */
 	size_t n;
 };
 
@@ -120,7 +120,7 @@ static int search(const char *name, FILE *f, const char *path, bool *found, stru
 		uint32_t version, count;
 		rewind(f);
 		if (fread(magic, 1, sizeof(magic), f) != sizeof(magic) || memcmp(magic, "DIRC", sizeof(magic)) != 0 ||
-		    !take_number(f, &version) || version < 2 || version > 4 || !take_number(f, &count))
+			!take_number(f, &version) || version < 2 || version > 4 || !take_number(f, &count))
 			break;
 		x.version = version;
 		if (find(&x, count, path, found))

@@ -9,7 +9,12 @@
 #include <string.h>
 
 enum glob_type { GLOB_EXACT, GLOB_PREFIX, GLOB_SUFFIX, GLOB_REGEXP };
-struct glob { enum glob_type type; const char *text; size_t n; struct re *re; };
+struct glob {
+	enum glob_type type;
+	const char *text;
+	size_t n;
+	struct re *re;
+};
 
 /* ---- Syntax, as filepath.Match has it ------------------------------------------------------------------ */
 
@@ -55,8 +60,11 @@ static const char *check_chunk(const char *p, bool *is_dot, const char *text, st
 			return err_set(e, ERR_MALFORMED, "%s ends in a backslash", text), NULL;
 		const char *next = *p == '[' ? after_class(p + 1) : p + (*p == '\\' ? 2 : 1);
 		if (!next)
-			return err_set(e, ERR_MALFORMED, "%s: its character class %s is malformed "
-				"(write [abc] or [a-c], and \\- or \\] for the character itself)", text, p), NULL;
+			return err_set(e, ERR_MALFORMED,
+					   "%s: its character class %s is malformed "
+					   "(write [abc] or [a-c], and \\- or \\] for the character itself)",
+					   text, p),
+				   NULL;
 		p = next;
 		n++;
 	}
@@ -151,14 +159,10 @@ static bool ends_in(const char *path, size_t n, struct str suffix)
 bool glob_matches(const struct glob *g, const char *path, size_t n)
 {
 	switch (g->type) {
-	case GLOB_EXACT:
-		return n == g->n && !memcmp(path, g->text, n);
-	case GLOB_PREFIX:
-		return n >= g->n - 2 && !memcmp(path, g->text, g->n - 2);
-	case GLOB_SUFFIX:
-		return ends_in(path, n, (struct str){ g->text + 2, g->n - 2 });
-	default:
-		return re_matches(g->re, path, n);
+	case GLOB_EXACT: return n == g->n && !memcmp(path, g->text, n);
+	case GLOB_PREFIX: return n >= g->n - 2 && !memcmp(path, g->text, g->n - 2);
+	case GLOB_SUFFIX: return ends_in(path, n, (struct str){ g->text + 2, g->n - 2 });
+	default: return re_matches(g->re, path, n);
 	}
 }
 

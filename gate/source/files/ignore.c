@@ -10,13 +10,17 @@
 #include <string.h>
 
 /* above: it matched the folder. */
-struct docker_pattern { struct glob *glob; const char *text; bool exception, above; };
+struct docker_pattern {
+	struct glob *glob;
+	const char *text;
+	bool exception, above;
+};
 struct ignore {
 	enum ignore_kind kind;
 	struct docker_pattern *docker;
 	struct gcloudignore **gcloud;
 	size_t n;
-	bool plain_exceptions;       /* each exception names one path */
+	bool plain_exceptions; /* each exception names one path */
 };
 
 struct parser {
@@ -27,7 +31,7 @@ struct parser {
 	struct ignore *out;
 	size_t cap;
 	unsigned line;
-	bool included;               /* by another file: it includes none itself */
+	bool included; /* by another file: it includes none itself */
 };
 
 /* ---- .dockerignore: does it drop this file? ------------------------------------------------------------- */
@@ -236,8 +240,8 @@ static int read_line(struct parser *p, const char *line, struct err *e)
  * splitlines. */
 static size_t line_end(enum ignore_kind kind, const char *p, size_t n)
 {
-	static const char *const more[] = { "\r\n", "\r", "\v", "\f", "\x1C", "\x1D", "\x1E", "\xC2\x85",
-		"\xE2\x80\xA8", "\xE2\x80\xA9" };
+	static const char *const more[] = { "\r\n", "\r", "\v", "\f", "\x1C", "\x1D", "\x1E", "\xC2\x85", "\xE2\x80\xA8",
+		"\xE2\x80\xA9" };
 	if (*p == '\n')
 		return 1;
 	for (size_t i = 0; kind == IGNORE_GCLOUD && i < COUNTOF(more); i++)
@@ -263,7 +267,7 @@ static int read_lines(struct parser *p, struct str text, struct err *e)
 }
 
 int ignore_parse(struct arena *a, enum ignore_kind kind, struct str text, ignore_include_fn *include_fn, void *arg,
-                 struct ignore **out, struct err *e)
+	struct ignore **out, struct err *e)
 {
 	struct parser p = { .a = a, .kind = kind, .include = include_fn, .arg = arg, .out = ARENA_NEW(a, struct ignore) };
 	*p.out = (struct ignore){ .kind = kind, .plain_exceptions = true };

@@ -18,7 +18,7 @@ struct ignore;
 typedef int ignore_include_fn(void *arg, const char *name, struct str *text, struct err *e);
 /* e says which line is one that the build would refuse. include NULL: such lines are comments. */
 int ignore_parse(struct arena *a, enum ignore_kind kind, struct str text, ignore_include_fn *include, void *arg,
-                 struct ignore **out, struct err *e);
+	struct ignore **out, struct err *e);
 /* path: of a file, relative to the ignore file's root, parts between single slashes. */
 bool ignore_drops(const struct ignore *g, const char *path);
 

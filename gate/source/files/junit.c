@@ -16,17 +16,26 @@
 
 /* What has been read, at the moment: a suite is judged by the difference from its beginning to its end. */
 struct seen {
-	int64_t cases, instant;      /* all; those without a result and a duration */
-	int64_t shown, counted;      /* failure and error elements; those of them that declared failures account for */
-	int64_t skipped;             /* cases with a `skipped` element that declared skips account for */
-	size_t doubts;               /* cases both skipped and failed, not decided yet */
+	int64_t cases, instant; /* all; those without a result and a duration */
+	int64_t shown, counted; /* failure and error elements; those of them that declared failures account for */
+	int64_t skipped;        /* cases with a `skipped` element that declared skips account for */
+	size_t doubts;          /* cases both skipped and failed, not decided yet */
 };
 
 /* -1: not declared. name NULL: another element. */
-struct suite { const char *name; int64_t tests, failures, errors, skipped; struct seen before; };
+struct suite {
+	const char *name;
+	int64_t tests, failures, errors, skipped;
+	struct seen before;
+};
 
 /* depth 0: in none. */
-struct test_case { size_t depth; const char *name; int64_t failures, errors; bool skipped, not_run, instant; };
+struct test_case {
+	size_t depth;
+	const char *name;
+	int64_t failures, errors;
+	bool skipped, not_run, instant;
+};
 
 struct reader {
 	struct arena *a;
@@ -38,8 +47,8 @@ struct reader {
 	struct suite suites[LIMIT_JUNIT_DEPTH + 1]; /* by depth */
 	struct test_case c;
 	struct seen seen;
-	const char *doubts[LIMIT_JUNIT_FAILED];    /* their names; more are counted without */
-	const char *why;             /* we stopped, and this is why */
+	const char *doubts[LIMIT_JUNIT_FAILED]; /* their names; more are counted without */
+	const char *why;                        /* we stopped, and this is why */
 };
 
 static void stop(struct reader *r, const char *why)
@@ -88,9 +97,12 @@ static void add_failed(struct reader *r, const char *name)
 static void begin_suite(struct reader *r, const char **attributes)
 {
 	const char *name = text_cut(r->a, str_of(text_of(attributes, "name")), LIMIT_JUNIT_NAME);
-	r->suites[r->depth] = (struct suite){ .name = name, .before = r->seen,
-		.tests = number(attributes, "tests"), .failures = number(attributes, "failures"),
-		.errors = number(attributes, "errors"), .skipped = number(attributes, "skipped") };
+	r->suites[r->depth] = (struct suite){ .name = name,
+		.before = r->seen,
+		.tests = number(attributes, "tests"),
+		.failures = number(attributes, "failures"),
+		.errors = number(attributes, "errors"),
+		.skipped = number(attributes, "skipped") };
 }
 
 static int64_t declared_bad(const struct suite *s)
@@ -170,7 +182,8 @@ static void begin_case(struct reader *r, const char **attributes)
 {
 	const char *class = text_of(attributes, "classname"), *name = text_of(attributes, "name");
 	const char *time = text_of(attributes, "time");
-	r->c = (struct test_case){ .depth = r->depth, .not_run = says_not_run(attributes),
+	r->c = (struct test_case){ .depth = r->depth,
+		.not_run = says_not_run(attributes),
 		.name = arena_printf(r->a, "%s%s%s", class, *class && *name ? "." : "", name),
 		.instant = !strcmp(time, "0") || !strcmp(time, "NaN") };
 }

@@ -11,7 +11,10 @@
 #include <strings.h>
 
 enum { BYTES_MAX = 3 };
-struct converter { iconv_t iconv; signed char bytes[256]; }; /* bytes: of a character that begins with this one */
+struct converter {
+	iconv_t iconv;
+	signed char bytes[256];
+}; /* bytes: of a character that begins with this one */
 
 /* ---- Built in --------------------------------------------------------------------------------------------- */
 
@@ -57,9 +60,17 @@ static bool built_in(const char *name, XML_Encoding *out)
 		0x017E,
 		0x0178,
 	};
-	static const struct { int byte, point; } latin9[] = {
-		{ 0xA4, 0x20AC }, { 0xA6, 0x0160 }, { 0xA8, 0x0161 }, { 0xB4, 0x017D },
-		{ 0xB8, 0x017E }, { 0xBC, 0x0152 }, { 0xBD, 0x0153 }, { 0xBE, 0x0178 },
+	static const struct {
+		int byte, point;
+	} latin9[] = {
+		{ 0xA4, 0x20AC },
+		{ 0xA6, 0x0160 },
+		{ 0xA8, 0x0161 },
+		{ 0xB4, 0x017D },
+		{ 0xB8, 0x017E },
+		{ 0xBC, 0x0152 },
+		{ 0xBD, 0x0153 },
+		{ 0xBE, 0x0178 },
 	};
 	if (!strcasecmp(name, "windows-1252") || !strcasecmp(name, "cp1252")) {
 		fill_latin(out);

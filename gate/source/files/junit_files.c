@@ -9,16 +9,25 @@
 #include <string.h>
 #include <sys/stat.h>
 
-struct found { const char *path; struct stat at; };
-struct founds { struct found *items; size_t n, cap; };
-struct junit_files { const struct conf_strings *patterns; struct founds there; };
+struct found {
+	const char *path;
+	struct stat at;
+};
+struct founds {
+	struct found *items;
+	size_t n, cap;
+};
+struct junit_files {
+	const struct conf_strings *patterns;
+	struct founds there;
+};
 
 /* One pattern at work. */
 struct search {
 	struct arena *a;
 	struct glob *glob;
-	size_t base;                 /* bytes of a path before what the pattern is held against */
-	size_t entries, named;       /* looked at; files that the pattern names */
+	size_t base;           /* bytes of a path before what the pattern is held against */
+	size_t entries, named; /* looked at; files that the pattern names */
 	struct founds *out;
 };
 
@@ -171,8 +180,8 @@ static void merge(struct arena *a, struct junit *out, const struct junit *one)
 struct reading {
 	struct arena *a;
 	const struct junit_files *before;
-	struct founds all;           /* that the patterns so far name */
-	int64_t room;                /* bytes that may still be read */
+	struct founds all; /* that the patterns so far name */
+	int64_t room;      /* bytes that may still be read */
 	bool succeeded;
 	struct junit *out;
 };
@@ -218,8 +227,8 @@ static int read_pattern(struct reading *r, const char *pattern, struct err *e)
 	return rc;
 }
 
-int junit_files_read(struct arena *a, const struct junit_files *before, bool succeeded, struct junit *out,
-                     struct err *e)
+int junit_files_read(
+	struct arena *a, const struct junit_files *before, bool succeeded, struct junit *out, struct err *e)
 {
 	struct reading r = { .a = a, .before = before, .room = LIMIT_JUNIT_ALL_BYTES, .succeeded = succeeded, .out = out };
 	int rc = 0;

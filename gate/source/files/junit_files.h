@@ -15,7 +15,7 @@ struct junit_files *junit_files_before(struct arena *a, const struct conf_string
  * After it. Each pattern must name a file, and each file must be new or changed: a report that the run did not write
  * says nothing of it. On failure e names the first file that could not be used, and out has what the others say.
  */
-int junit_files_read(struct arena *a, const struct junit_files *before, bool succeeded, struct junit *out,
-                     struct err *e);
+int junit_files_read(
+	struct arena *a, const struct junit_files *before, bool succeeded, struct junit *out, struct err *e);
 
 #endif

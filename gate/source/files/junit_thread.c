@@ -4,7 +4,7 @@
 
 struct junit_thread {
 	struct loop *l;
-	struct arena *own;           /* of the jobs; NULL: one was left behind with it, and why says so */
+	struct arena *own; /* of the jobs; NULL: one was left behind with it, and why says so */
 	struct junit_files *before;
 	struct err why;
 	loop_fn *noted;
@@ -18,7 +18,7 @@ struct job {
 	struct junit_files *before;
 	bool succeeded;
 	struct junit counts;
-	struct err error;            /* ERR_NONE: all were read */
+	struct err error; /* ERR_NONE: all were read */
 };
 
 static void search(void *arg)
@@ -48,8 +48,10 @@ static void free_own(void *arg)
 static void start(struct junit_thread *t, void (*work)(void *job), const struct job *j, worker_done *done)
 {
 	t->own = NULL; /* the job's from here on */
-	worker_start(t->l, &(struct worker_spec){ .work = work, .drop = drop, .size = sizeof(*j),
-		.deadline = loop_now(t->l) + LIMIT_JUNIT_MS }, j, done, t);
+	worker_start(t->l,
+		&(struct worker_spec){
+			.work = work, .drop = drop, .size = sizeof(*j), .deadline = loop_now(t->l) + LIMIT_JUNIT_MS },
+		j, done, t);
 }
 
 /* ---- Before the run -------------------------------------------------------------------------------------- */
@@ -78,8 +80,8 @@ static void junit_thread_on_noted(void *arg, void *result, const struct err *lat
 	t->noted(t->arg);
 }
 
-struct junit_thread *junit_thread_before(struct loop *l, struct arena *a, const struct conf_strings *patterns,
-                                         loop_fn *done, void *arg)
+struct junit_thread *junit_thread_before(
+	struct loop *l, struct arena *a, const struct conf_strings *patterns, loop_fn *done, void *arg)
 {
 	struct junit_thread *t = ARENA_NEW(a, struct junit_thread);
 	struct job j = { .a = arena_new() };

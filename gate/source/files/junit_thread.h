@@ -9,8 +9,8 @@
 
 struct junit_thread;
 /* Before the run: notes what is there already, then calls done from the loop. It takes LIMIT_JUNIT_MS at most. */
-struct junit_thread *junit_thread_before(struct loop *l, struct arena *a, const struct conf_strings *patterns,
-                                         loop_fn *done, void *arg);
+struct junit_thread *junit_thread_before(
+	struct loop *l, struct arena *a, const struct conf_strings *patterns, loop_fn *done, void *arg);
 /* error NULL: all reports were read; counts has what those that could be read say. Both live during the call. */
 typedef void junit_thread_fn(void *arg, const struct junit *counts, const struct err *error);
 /* After it, as junit_files_read does, in LIMIT_JUNIT_MS at most. */

@@ -8,9 +8,18 @@
 enum { ASK_MS = 30 * 1000 };
 
 /* The thread's own: question, answer and the memory of both. */
-struct job { struct arena *a; struct git_question question; struct git_answer answer; int rc; struct err error; };
+struct job {
+	struct arena *a;
+	struct git_question question;
+	struct git_answer answer;
+	int rc;
+	struct err error;
+};
 
-struct asking { struct observations *observations; struct observation *l; };
+struct asking {
+	struct observations *observations;
+	struct observation *l;
+};
 
 /* ---- The question ------------------------------------------------------------------------------------- */
 
@@ -94,7 +103,8 @@ static struct json *facts_of(struct arena *a, const struct job *j)
 	json_set_string(a, v, "commit", answer->commit);
 	json_set_bool(a, v, "dirty", answer->dirty);
 	json_set(v, "deployed", deployed);
-	json_set(v, "changed", answer->no_changes ? facts_unobserved(a, answer->no_changes) : paths_json(a, &answer->changed));
+	json_set(
+		v, "changed", answer->no_changes ? facts_unobserved(a, answer->no_changes) : paths_json(a, &answer->changed));
 	json_set_int(a, v, "required", (int64_t)q->n_required);
 	json_set(v, "excluded", paths_json(a, &answer->excluded));
 	json_set(v, "missing", paths_json(a, &answer->missing));
@@ -119,7 +129,9 @@ static void start(struct observations *observations, const struct release *relea
 	int64_t own = loop_now(observations->loop) + ASK_MS;
 	struct asking *q = ARENA_NEW(observations->a, struct asking);
 	struct job j = { .rc = -1 };
-	struct worker_spec spec = { .work = repository_work, .drop = repository_drop, .size = sizeof(j),
+	struct worker_spec spec = { .work = repository_work,
+		.drop = repository_drop,
+		.size = sizeof(j),
 		.deadline = own < observations->deadline ? own : observations->deadline };
 	*q = (struct asking){ observations, l };
 	fill_job(release, l->config, &j);
@@ -139,6 +151,13 @@ static const struct fact_doc facts[] = {
 };
 
 const struct source source_git = {
-	.kind = "git", .group = GROUP_SOURCE, .every = EVERY_ONCE, .after_services = true, .slow = true, .start = start,
-	.doc = "the repository the release was built from", .facts = facts, .n_facts = COUNTOF(facts),
+	.kind = "git",
+	.group = GROUP_SOURCE,
+	.every = EVERY_ONCE,
+	.after_services = true,
+	.slow = true,
+	.start = start,
+	.doc = "the repository the release was built from",
+	.facts = facts,
+	.n_facts = COUNTOF(facts),
 };

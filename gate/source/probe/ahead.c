@@ -7,15 +7,15 @@
 #include <string.h>
 
 struct ahead {
-	struct arena *a;             /* of all of it */
+	struct arena *a; /* of all of it */
 	struct loop *loop;
 	struct observation *observation;
 	const char *url;
-	int64_t sent_at, late;       /* loop_now, loop_late */
-	int64_t answered_at;         /* loop_now; 0: not yet */
+	int64_t sent_at, late; /* loop_now, loop_late */
+	int64_t answered_at;   /* loop_now; 0: not yet */
 	struct http_answer answer;
-	bool over;                   /* it was taken, or cannot be any more */
-	http_done *done;             /* NULL: nobody waits for the answer */
+	bool over;       /* it was taken, or cannot be any more */
+	http_done *done; /* NULL: nobody waits for the answer */
 	void *arg;
 };
 
@@ -63,7 +63,11 @@ void ahead_send(struct observations *observations, struct observation *l, const 
 	struct ahead *h = ARENA_NEW(a, struct ahead);
 	struct http_request copy = *request;
 	const char *url = arena_strdup(a, secret_reveal(request->url));
-	*h = (struct ahead){ .a = a, .loop = observations->loop, .observation = l, .url = url, .sent_at = loop_now(observations->loop),
+	*h = (struct ahead){ .a = a,
+		.loop = observations->loop,
+		.observation = l,
+		.url = url,
+		.sent_at = loop_now(observations->loop),
 		.late = loop_late(observations->loop) };
 	copy.url = secret_plain(a, url);
 	l->ahead = h;

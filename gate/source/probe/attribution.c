@@ -43,7 +43,8 @@ static int64_t split_age(const struct question *q, const struct service *s)
 	const struct observations *observations = q->observations;
 	if (observations->after && s->move)
 		return loop_now(observations->loop) - observations->after_from;
-	int64_t seen = loop_now(observations->loop) - s->split_seen, since = cloudrun_settled(&s->now) ? cloudrun_routed_at(&s->now) : 0;
+	int64_t seen = loop_now(observations->loop) - s->split_seen,
+			since = cloudrun_settled(&s->now) ? cloudrun_routed_at(&s->now) : 0;
 	if (since && s->target.candidate && s->target.candidate->created_at > since)
 		since = s->target.candidate->created_at;
 	int64_t told = since ? gcp_wall(observations->gcp) - since : 0;
@@ -78,7 +79,7 @@ static const char *is_older(const struct question *q)
 	if (c->age_s >= 0 && c->age_s <= age_s)
 		return NULL;
 	const char *made = c->age_s >= 0 ? arena_printf(q->a, "the answer was made %lld s ago", (long long)c->age_s)
-		: "the age of the answer is not given";
+									 : "the age of the answer is not given";
 	return arena_printf(q->a,
 		"a cache answered (%s: %s): %s, and the traffic split of %s is known to stand for %lld s; "
 		"ask a path that is not cached or the service's own URL, or give the probe `identity`",
@@ -99,7 +100,7 @@ static void only_others(struct question *q, const char *identity)
 	reach_unobserved(q, ERR_EVAL,
 		arena_printf(a, "%s answered, not the %s (asked %u time%s)", identity,
 			q->observations->after ? "revision that traffic was moved to"
-		: arena_printf(a, "candidate %s", q->service->target.candidate->name),
+								   : arena_printf(a, "candidate %s", q->service->target.candidate->name),
 			q->asked, q->asked == 1 ? "" : "s"));
 }
 
@@ -115,8 +116,8 @@ bool reach_attribute(struct question *q, struct json *v, void (*again)(void *arg
 	bool another = is_another(q, identity);
 	const char *older = identity ? NULL : is_older(q);
 	q->others += another;
-	bool has_all =
-		wants_candidate(q) && cloudrun_percent(&s->now.effective, s->now.latest_ready, s->target.candidate->name) == 100;
+	bool has_all = wants_candidate(q) &&
+		cloudrun_percent(&s->now.effective, s->now.latest_ready, s->target.candidate->name) == 100;
 	bool its_tag = q->reach->at == AT_CANDIDATE;
 	q->attributed = identity ? !another : !older && (has_all || its_tag || !wants_candidate(q));
 	json_set_int(q->a, v, "attempts", q->asked);

@@ -118,18 +118,21 @@ static bool says_timing(const char *value)
 /* ---- Headers ----------------------------------------------------------------------------------------------- */
 
 /* Of edges and proxies. The cache of an application (X-Drupal-Cache, X-Nextjs-Cache) is part of the application. */
-static const struct { const char *name; bool (*hit)(const char *value); } rows[] = {
-	{ "x-cache", says_hit },             /* CloudFront, Fastly, Akamai, Azure, Squid, Varnish */
-	{ "cf-cache-status", says_hit },     /* Cloudflare */
-	{ "cdn-cache-status", says_hit },    /* Cloud CDN, as its documentation names it */
-	{ "x-cache-status", says_hit },      /* nginx */
-	{ "x-proxy-cache", says_hit },       /* nginx */
-	{ "x-cache-remote", says_hit },      /* Akamai: the parent tier */
+static const struct {
+	const char *name;
+	bool (*hit)(const char *value);
+} rows[] = {
+	{ "x-cache", says_hit },          /* CloudFront, Fastly, Akamai, Azure, Squid, Varnish */
+	{ "cf-cache-status", says_hit },  /* Cloudflare */
+	{ "cdn-cache-status", says_hit }, /* Cloud CDN, as its documentation names it */
+	{ "x-cache-status", says_hit },   /* nginx */
+	{ "x-proxy-cache", says_hit },    /* nginx */
+	{ "x-cache-remote", says_hit },   /* Akamai: the parent tier */
 	{ "x-varnish-cache", says_hit },
-	{ "cdn-cache", says_hit },           /* Bunny */
-	{ "x-77-cache", says_hit },          /* CDN77 */
+	{ "cdn-cache", says_hit },  /* Bunny */
+	{ "x-77-cache", says_hit }, /* CDN77 */
 	{ "x-vercel-cache", says_hit },
-	{ "x-cache-hits", says_count },      /* Fastly, Varnish */
+	{ "x-cache-hits", says_count }, /* Fastly, Varnish */
 	{ "x-varnish", says_two_ids },
 	{ "cache-status", says_status },
 	{ "server-timing", says_timing },

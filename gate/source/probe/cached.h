@@ -6,9 +6,9 @@
 #include "../../net/net.h"
 
 struct cached {
-	bool hit;                    /* a cache gave it; false with Age: 0, which is an answer made now */
-	int64_t age_s;               /* since the origin made or validated it; -1: not given */
-	const char *name, *value;    /* the header that says so; printable */
+	bool hit;                 /* a cache gave it; false with Age: 0, which is an answer made now */
+	int64_t age_s;            /* since the origin made or validated it; -1: not given */
+	const char *name, *value; /* the header that says so; printable */
 };
 /*
  * Age decides if it is there (the greatest of several), else the headers in which common edges report a hit. A

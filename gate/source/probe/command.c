@@ -14,12 +14,12 @@ struct running {
 	struct observations *observations;
 	struct observation *l;
 	const struct config_command *command;
-	struct child *child;         /* NULL: not started yet */
-	struct child_result result;  /* once it has ended */
-	struct secrets *passed;      /* what `pass` gave it: taken out of whatever it says */
+	struct child *child;          /* NULL: not started yet */
+	struct child_result result;   /* once it has ended */
+	struct secrets *passed;       /* what `pass` gave it: taken out of whatever it says */
 	struct junit_thread *reports; /* NULL: none are asked for */
-	int64_t latest;              /* loop_now: the run's deadline */
-	int64_t late;                /* loop_late when it began */
+	int64_t latest;               /* loop_now: the run's deadline */
+	int64_t late;                 /* loop_late when it began */
 	bool cut_short, stopped;
 };
 
@@ -99,8 +99,8 @@ static const char *judge_counts(struct arena *a, const struct junit *j)
 {
 	long long bad = j->failures + j->errors, ran = j->tests - j->skipped;
 	if (bad)
-		return arena_printf(a, "%lld of %lld tests failed%s%s%s", bad, ran,
-			j->n_failed ? ": " : "", j->n_failed ? j->failed[0] : "", j->n_failed > 1 ? ", ..." : "");
+		return arena_printf(a, "%lld of %lld tests failed%s%s%s", bad, ran, j->n_failed ? ": " : "",
+			j->n_failed ? j->failed[0] : "", j->n_failed > 1 ? ", ..." : "");
 	if (j->tests == j->skipped)
 		return j->tests ? arena_printf(a, "no test ran: all %lld were skipped", (long long)j->tests) : "no test ran";
 	return "";
@@ -234,7 +234,9 @@ static void command_begin(void *arg)
 	}
 	q->late = loop_late(q->observations->loop);
 	q->cut_short = q->latest < own;
-	struct child_spec spec = { .argv = q->command->argv, .env = environment(q), .dir = q->command->dir,
+	struct child_spec spec = { .argv = q->command->argv,
+		.env = environment(q),
+		.dir = q->command->dir,
 		.deadline = q->cut_short ? q->latest : own };
 	q->child = child_start(q->observations->loop, q->l->a, &spec, command_on_end, q);
 }
@@ -248,7 +250,10 @@ static void start(struct observations *observations, const struct release *relea
 		unobserved(observations, l, ERR_EVAL, "the release has not settled: it would meet the revisions before");
 		return;
 	}
-	*q = (struct running){ .observations = observations, .l = l, .command = p->command, .passed = secrets_new(l->a),
+	*q = (struct running){ .observations = observations,
+		.l = l,
+		.command = p->command,
+		.passed = secrets_new(l->a),
 		.latest = observations->deadline };
 	l->work = q;
 	if (p->command->junit.n)

@@ -17,10 +17,10 @@ struct naming {
 	const struct config_dns *dns;
 	void (*resolve)(struct dns_lookup *d);
 	struct sockaddr_storage server;
-	const char **addresses;      /* of all lookups, each once */
+	const char **addresses; /* of all lookups, each once */
 	size_t n, cap;
 	unsigned lookups, failures;
-	const char *why;             /* the first failure */
+	const char *why; /* the first failure */
 	int64_t began, slowest;
 };
 
@@ -98,8 +98,10 @@ static void dns_on_lookup(void *arg, void *job, const struct err *error)
 			error->code == ERR_TIMEOUT ? "the run's deadline came before its own time-out" : error->text);
 		return;
 	}
-	const char *why = error ? arena_printf(n->q->a, "no answer within %lld ms", (long long)took) :
-		*d->why ? arena_strdup(n->q->a, d->why) : d->n ? NULL : "it has no address";
+	const char *why = error ? arena_printf(n->q->a, "no answer within %lld ms", (long long)took)
+		: *d->why           ? arena_strdup(n->q->a, d->why)
+		: d->n              ? NULL
+							: "it has no address";
 	n->lookups++;
 	n->failures += why != NULL;
 	n->why = n->why ? n->why : why;
@@ -142,9 +144,8 @@ void dns_ask(struct question *q, const struct config_dns *d, void (*resolve)(str
 static void start(struct observations *observations, const struct release *release, struct observation *l)
 {
 	const struct config_probe *config = l->config;
-	dns_ask(
-		reach_question(observations, release, l, &config->dns->reach), config->dns, config->dns->server ? dns_query
-			: resolve_by_system);
+	dns_ask(reach_question(observations, release, l, &config->dns->reach), config->dns,
+		config->dns->server ? dns_query : resolve_by_system);
 }
 
 static const struct fact_doc facts[] = {
@@ -159,6 +160,11 @@ static const struct fact_doc facts[] = {
 };
 
 const struct source source_dns = {
-	.kind = "dns", .group = GROUP_PROBES, .every = EVERY_ROUND, .start = start,
-	.doc = "a DNS name, looked up several times", .facts = facts, .n_facts = COUNTOF(facts),
+	.kind = "dns",
+	.group = GROUP_PROBES,
+	.every = EVERY_ROUND,
+	.start = start,
+	.doc = "a DNS name, looked up several times",
+	.facts = facts,
+	.n_facts = COUNTOF(facts),
 };

@@ -15,11 +15,11 @@ struct dns_lookup {
 	void (*resolve)(struct dns_lookup *d); /* blocks as long as it likes */
 	unsigned number;                       /* of this observation: 0, 1, ... */
 	char host[DNS_NAME];
-	struct sockaddr_storage server;        /* who is asked, where it is not this machine's resolver */
-	int64_t timeout;                       /* ms; the loop waits no longer */
+	struct sockaddr_storage server; /* who is asked, where it is not this machine's resolver */
+	int64_t timeout;                /* ms; the loop waits no longer */
 	char addresses[DNS_ADDRESSES][DNS_ADDRESS];
 	size_t n;
-	char why[128];                         /* it failed; "": it did not */
+	char why[128]; /* it failed; "": it did not */
 };
 
 /*

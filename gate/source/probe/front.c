@@ -83,8 +83,8 @@ static bool goes_through_front(const struct question *q)
 
 static const char *place_of(struct arena *a, const struct cloudrun_service *s)
 {
-	return arena_printf(a, "%s --region=%s --project=%s", text_shell(a, s->id), text_shell(a, s->region),
-		text_shell(a, s->project));
+	return arena_printf(
+		a, "%s --region=%s --project=%s", text_shell(a, s->id), text_shell(a, s->region), text_shell(a, s->project));
 }
 
 /* ---- Answers that prove nothing -------------------------------------------------------------------- */
@@ -112,8 +112,8 @@ static const char *wrong_audience(struct question *q, const struct http_answer *
 		!json_is_true(json_get(s->raw, "invokerIamDisabled"));
 	if (came->status != 401 || !checked || is_iap(came) || accepts(s, audience))
 		return NULL;
-	q->advice = arena_printf(q->a, "gcloud run services update %s --add-custom-audiences=%s", place_of(q->a, s),
-		text_shell(q->a, audience));
+	q->advice = arena_printf(
+		q->a, "gcloud run services update %s --add-custom-audiences=%s", place_of(q->a, s), text_shell(q->a, audience));
 	return arena_printf(q->a,
 		"answered 401 to an ID token for %s, which is not among the URLs and customAudiences of %s; "
 		"add it there, or give the probe an audience that is",
@@ -132,9 +132,10 @@ static const char *unreachable(struct question *q, const struct http_answer *cam
 	const struct cloudrun_service *s = &q->service->now;
 	if (came->status == 404 && json_is_true(json_get(s->raw, "defaultUriDisabled")))
 		return "the service's own URL is disabled (defaultUriDisabled); give the probe the url that users have, "
-			"such as the load balancer's URL";
+			   "such as the load balancer's URL";
 	if (is_internal(s) && (came->status == 404 || is_forbidden(came)))
-		return arena_printf(q->a, "the service takes internal traffic only (%s) and cannot be reached from here (%d); "
+		return arena_printf(q->a,
+			"the service takes internal traffic only (%s) and cannot be reached from here (%d); "
 			"give the probe the load balancer's URL (url = \"https://...\"), or run rungate inside the network",
 			json_text_at(s->raw, "ingress"), came->status);
 	return NULL;
@@ -144,15 +145,17 @@ const char *front_proves_nothing(struct question *q, const struct http_answer *c
 {
 	if (q->discovered && (came->status == 401 || came->status == 403)) /* a discovered probe has no credentials */
 		return "the service is private: it answered 401 or 403 before the application; "
-			"write a probe with auth = \"id_token\"";
+			   "write a probe with auth = \"id_token\"";
 	if (!q->service)
 		return NULL;
 	const char *audience = wrong_audience(q, came);
 	if (audience || goes_through_front(q))
 		return audience;
 	if (is_iap(came))
-		return arena_printf(q->a, "Identity-Aware Proxy answered %d, not the application; give the probe "
-			"auth = \"id_token\" and an audience that IAP accepts", came->status);
+		return arena_printf(q->a,
+			"Identity-Aware Proxy answered %d, not the application; give the probe "
+			"auth = \"id_token\" and an audience that IAP accepts",
+			came->status);
 	const char *why = unreachable(q, came);
 	q->shut = why != NULL;
 	return why;
@@ -163,9 +166,9 @@ const char *front_proves_nothing(struct question *q, const struct http_answer *c
 /* A second question, and the first one that waits for it. */
 struct detour {
 	struct question q, *of;
-	struct json *v;              /* the first one's facts */
-	const char *what;            /* came to the first one */
-	bool refused;                /* and was a refusal */
+	struct json *v;   /* the first one's facts */
+	const char *what; /* came to the first one */
+	bool refused;     /* and was a refusal */
 };
 typedef void detour_fn(struct question *q, struct json *v, const struct err *error);
 
@@ -210,19 +213,20 @@ static void end_in_front(struct question *q, struct json *v, const char *error)
 static void refused_by_iam(struct question *q, struct json *v)
 {
 	const struct service *s = service_behind(q);
-	const char *id = s ? s->now.id : "the service", *caller = q->observations->gcp ? gcp_member(q->observations->gcp) : NULL;
+	const char *id = s ? s->now.id : "the service",
+			   *caller = q->observations->gcp ? gcp_member(q->observations->gcp) : NULL;
 	if (s && s->known)
 		q->advice = arena_printf(q->a,
 			"gcloud run services add-iam-policy-binding %s --role=roles/run.invoker --member=%s",
 			place_of(q->a, &s->now),
 			text_shell(q->a,
 				q->reach->auth == PROBE_AUTH_NONE ? "allUsers"
-				: caller ? caller
-				: "serviceAccount:EMAIL"));
+					: caller                      ? caller
+												  : "serviceAccount:EMAIL"));
 	end_in_front(q, v,
 		arena_printf(q->a, "Cloud Run itself refused the request (403), so no revision saw it: %s",
 			q->reach->auth == PROBE_AUTH_ID_TOKEN ? arena_printf(q->a, "this account may not invoke %s", id)
-						   : arena_printf(q->a, "%s may not be invoked without a token", id)));
+												  : arena_printf(q->a, "%s may not be invoked without a token", id)));
 }
 
 /* When the older revision can be reached, the application itself sent the page, for instance another service's. */

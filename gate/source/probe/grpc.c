@@ -11,10 +11,17 @@
 
 enum { NOT_HAD = -1, OK = 0, NOT_FOUND = 5, UNIMPLEMENTED = 12, MESSAGE_MAX = 200 };
 
-struct check { struct question *q; const struct config_grpc *grpc; const struct secret *url, *body; };
+struct check {
+	struct question *q;
+	const struct config_grpc *grpc;
+	const struct secret *url, *body;
+};
 
 /* What the answer said. */
-struct health { const char *status, *error, *message; int64_t code; };
+struct health {
+	const char *status, *error, *message;
+	int64_t code;
+};
 
 /* ---- What came back ----------------------------------------------------------------------------------- */
 
@@ -141,9 +148,18 @@ static void grpc_on_headers(void *arg, const struct http_header *headers, size_t
 	for (size_t i = 0; i < n; i++)
 		all[3 + i] = headers[i];
 	struct http_request request = {
-		.kind = HTTP_PROBE, .method = "POST", .url = c->url, .headers = all, .n_headers = n + 3, .body = c->body,
-		.deadline = q->deadline, .timeout_ms = c->grpc->reach.timeout, .body_max = LIMIT_PROBE_BODY, .cut_body = true,
-		.attempts_max = 1, .version = HTTP_2,
+		.kind = HTTP_PROBE,
+		.method = "POST",
+		.url = c->url,
+		.headers = all,
+		.n_headers = n + 3,
+		.body = c->body,
+		.deadline = q->deadline,
+		.timeout_ms = c->grpc->reach.timeout,
+		.body_max = LIMIT_PROBE_BODY,
+		.cut_body = true,
+		.attempts_max = 1,
+		.version = HTTP_2,
 	};
 	q->asked++;
 	http_start(q->observations->loop, q->a, &request, grpc_on_answer, c);
@@ -205,6 +221,12 @@ static const struct fact_doc facts[] = {
 };
 
 const struct source source_grpc = {
-	.kind = "grpc", .group = GROUP_PROBES, .every = EVERY_ROUND, .after_services = true, .start = start,
-	.doc = "a gRPC health check (grpc.health.v1.Health/Check)", .facts = facts, .n_facts = COUNTOF(facts),
+	.kind = "grpc",
+	.group = GROUP_PROBES,
+	.every = EVERY_ROUND,
+	.after_services = true,
+	.start = start,
+	.doc = "a gRPC health check (grpc.health.v1.Health/Check)",
+	.facts = facts,
+	.n_facts = COUNTOF(facts),
 };

@@ -72,12 +72,12 @@ static bool read_status(struct str message, uint64_t *status)
 			if (key >> 3 == 1 || !get_varint(&message, &value) || !skip(&message, value))
 				return false;
 			break;
-		case FIXED64: case FIXED32:
+		case FIXED64:
+		case FIXED32:
 			if (key >> 3 == 1 || !skip(&message, (key & 7) == FIXED64 ? 8 : 4))
 				return false;
 			break;
-		default:
-			return false;
+		default: return false;
 		}
 	}
 	return true;

@@ -10,7 +10,11 @@
 
 #include <string.h>
 
-struct probe { struct question *q; const struct config_http *http; const struct secret *url; };
+struct probe {
+	struct question *q;
+	const struct config_http *http;
+	const struct secret *url;
+};
 
 /* ---- What came back, as facts -------------------------------------------------------------- */
 
@@ -94,10 +98,11 @@ static const char *judge_answer(struct probe *p, const struct http_answer *answe
 		return answer->error.text;
 	if (answer->status == 404 && json_is_true(json_get(v, "fromGoogle")))
 		return "answered 404 by Google's front end, not by the application: no such URL, "
-			"or a reserved path (some that end in z are)";
+			   "or a reserved path (some that end in z are)";
 	if (p->http->expect.set)
 		return not_as_expected(p, answer, v);
-	return answer->status / 100 == 2 ? ""
+	return answer->status / 100 == 2
+		? ""
 		: arena_printf(q->a, "answered %d%s%s", answer->status, reach_came_by(q, answer), reach_came_said(q, answer));
 }
 
@@ -131,8 +136,15 @@ static void http_on_answer(void *arg, const struct http_answer *answer)
 static struct http_request request_of(const struct config_http *h, const struct secret *url, int64_t deadline)
 {
 	return (struct http_request){
-		.kind = HTTP_PROBE, .method = h->method, .url = url, .deadline = deadline, .timeout_ms = h->reach.timeout,
-		.body_max = LIMIT_PROBE_BODY, .cut_body = true, .attempts_max = 1, .redirects_max = (int)h->redirects,
+		.kind = HTTP_PROBE,
+		.method = h->method,
+		.url = url,
+		.deadline = deadline,
+		.timeout_ms = h->reach.timeout,
+		.body_max = LIMIT_PROBE_BODY,
+		.cut_body = true,
+		.attempts_max = 1,
+		.redirects_max = (int)h->redirects,
 	};
 }
 
@@ -204,6 +216,13 @@ static const struct fact_doc facts[] = {
 };
 
 const struct source source_http = {
-	.kind = "http", .group = GROUP_PROBES, .every = EVERY_ROUND, .after_services = true, .start = start,
-	.ahead = ask_ahead, .doc = "an HTTP request, as a user makes it", .facts = facts, .n_facts = COUNTOF(facts),
+	.kind = "http",
+	.group = GROUP_PROBES,
+	.every = EVERY_ROUND,
+	.after_services = true,
+	.start = start,
+	.ahead = ask_ahead,
+	.doc = "an HTTP request, as a user makes it",
+	.facts = facts,
+	.n_facts = COUNTOF(facts),
 };

@@ -15,8 +15,8 @@ struct walk {
 	const struct config_step *steps;
 	size_t n, at;
 	struct conf_pairs captures;
-	struct json *facts;          /* of each step so far */
-	int64_t attempts, queued_ms; /* queued: its steps waited for a connection */
+	struct json *facts;           /* of each step so far */
+	int64_t attempts, queued_ms;  /* queued: its steps waited for a connection */
 	const struct question *asked; /* the newest */
 	bool attributed, stopped;
 	unsigned others;
@@ -108,8 +108,7 @@ static struct json *conceal(const struct walk *w, struct json *v)
 	struct json *out;
 	struct buf b = BUF_MAX(64);
 	switch (json_kind(v)) {
-	case JSON_STRING:
-		return is_captured(w, json_text(v).p) ? captured(w) : conceal_text(w, v);
+	case JSON_STRING: return is_captured(w, json_text(v).p) ? captured(w) : conceal_text(w, v);
 	case JSON_INT:
 	case JSON_DOUBLE:
 		json_print(v, JSON_COMPACT, &b);
@@ -126,8 +125,7 @@ static struct json *conceal(const struct walk *w, struct json *v)
 		for (struct json_each it = json_each(v); json_next(&it);)
 			json_set(out, say_scrub_to(w->l->a, w->observations->log, it.key), conceal(w, it.value));
 		return out;
-	default:
-		return v;
+	default: return v;
 	}
 }
 
@@ -181,7 +179,8 @@ static void end(struct walk *w, const char *error)
 	json_set_int(a, v, "ms", loop_now(w->observations->loop) - w->l->started_at - w->queued_ms);
 	json_set_int(a, v, "attempts", w->attempts);
 	json_set_string(a, v, "error",
-		*error ? say_scrub_to(w->l->a, w->observations->log, arena_printf(a, "step %s: %s", w->steps[w->at].name, error))
+		*error
+			? say_scrub_to(w->l->a, w->observations->log, arena_printf(a, "step %s: %s", w->steps[w->at].name, error))
 			: "");
 	json_set(v, "steps", steps);
 	w->l->again = !w->attributed; /* others answered: a journey of the candidate is still to come */
@@ -207,7 +206,7 @@ static void step_done(struct question *q, struct json *value, const struct err *
 		return;
 	}
 	const char *why = json_is_true(json_get(value, "ok")) ? capture(w, s, value)
-		: json_text(json_get(value, "error")).p;
+														  : json_text(json_get(value, "error")).p;
 	w->attempts += json_int(json_get(value, "attempts"));
 	json_set_bool(a, value, "ok", !*why);
 	json_set_bool(a, value, "skipped", false);

@@ -6,21 +6,28 @@
 #include <string.h>
 
 /* Before the bytes of each that waits. */
-struct waiting { int64_t at; size_t n; };
+struct waiting {
+	int64_t at;
+	size_t n;
+};
 
 struct messages {
 	struct loop *l;
 	struct arena *a, *scratch;
 	struct messages_spec spec;
-	struct buf queue;              /* those that came while another was being read */
-	size_t first;                  /* where the next of them stands; queue.n: none waits */
-	int64_t at;                    /* when the one that a thread reads came */
-	bool in_thread, turn;          /* a thread reads; the rest is read in the next turn */
-	bool kept;                     /* a document was given out */
+	struct buf queue;     /* those that came while another was being read */
+	size_t first;         /* where the next of them stands; queue.n: none waits */
+	int64_t at;           /* when the one that a thread reads came */
+	bool in_thread, turn; /* a thread reads; the rest is read in the next turn */
+	bool kept;            /* a document was given out */
 };
 
 /* All that a thread touches. */
-struct job { struct arena *a; struct str text, name; const char *path; };
+struct job {
+	struct arena *a;
+	struct str text, name;
+	const char *path;
+};
 
 /* ---- One message ---------------------------------------------------------------------------------------- */
 
@@ -160,8 +167,9 @@ static void drop_all(void *arg)
 struct messages *messages_new(struct loop *l, struct arena *a, const struct messages_spec *s)
 {
 	struct messages *m = ARENA_NEW(a, struct messages);
-	*m = (struct messages){ .l = l, .a = a, .scratch = arena_under(a), .spec = *s,
-		.queue = BUF_MAX(LIMIT_WEBSOCKET_BYTES) };
+	*m = (struct messages){
+		.l = l, .a = a, .scratch = arena_under(a), .spec = *s, .queue = BUF_MAX(LIMIT_WEBSOCKET_BYTES)
+	};
 	arena_defer(a, drop_all, m);
 	return m;
 }

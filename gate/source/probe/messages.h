@@ -10,18 +10,18 @@
 #include "../../net/net.h"
 
 struct message {
-	int64_t at;                 /* loop_now when it came */
-	struct str name;            /* the text at the path; n 0: it has none, or is not JSON. Lives during the call */
-	struct json *document;      /* of the first small one that is JSON, in the reader's arena; else NULL */
-	const struct err *error;    /* it could not be read in time; NULL: it was read */
+	int64_t at;              /* loop_now when it came */
+	struct str name;         /* the text at the path; n 0: it has none, or is not JSON. Lives during the call */
+	struct json *document;   /* of the first small one that is JSON, in the reader's arena; else NULL */
+	const struct err *error; /* it could not be read in time; NULL: it was read */
 };
 typedef void message_fn(void *arg, const struct message *m);
 
 struct messages_spec {
-	const char *path;           /* where a message has its name: json_at */
-	int64_t deadline;           /* loop_now: of a thread */
-	message_fn *read;           /* once for each message: from messages_put or from the loop */
-	loop_fn *idle;              /* from the loop: all that waited were read */
+	const char *path; /* where a message has its name: json_at */
+	int64_t deadline; /* loop_now: of a thread */
+	message_fn *read; /* once for each message: from messages_put or from the loop */
+	loop_fn *idle;    /* from the loop: all that waited were read */
 	void *arg;
 };
 

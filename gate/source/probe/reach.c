@@ -189,8 +189,8 @@ static const char *origin_of(struct question *q, struct err *e)
 {
 	const struct service *s = q->service;
 	if (!s->known || (s->doubt && !s->chosen)) {
-		err_set(
-			e, s->observation->error.code, "service %s could not be read: %s", s->config->member.alias, s->observation->error.text);
+		err_set(e, s->observation->error.code, "service %s could not be read: %s", s->config->member.alias,
+			s->observation->error.text);
 		return NULL;
 	}
 	if (s->chosen && !s->target.candidate) {

@@ -22,30 +22,31 @@ typedef void reach_ask_fn(struct question *q, const void *config);
 struct question {
 	struct observations *observations;
 	const struct release *release;
-	struct arena *a;                    /* all that is made for it */
-	struct service *service;            /* that it reaches; NULL: none of the config's */
+	struct arena *a;         /* all that is made for it */
+	struct service *service; /* that it reaches; NULL: none of the config's */
 	const struct config_reach *reach;
-	const struct conf_pairs *captures;  /* of a journey: what {{NAME}} stands for; NULL: nothing does */
-	reach_ask_fn *ask;                  /* the kind's: asks q with its config, wherever q->reach says */
-	const void *config;                 /* ask's */
-	int64_t began, deadline;            /* loop_now */
-	int64_t queued_ms;                  /* that its requests have waited for a connection since then */
-	int64_t late;                       /* loop_late when it began */
-	int64_t kept_ms;                    /* its answer was kept back for so long */
-	struct ahead *ahead;                /* what was sent before the service was read; NULL: nothing, or it is used up */
-	bool discovered;                    /* nobody asked for this probe: what refuses it proves nothing */
-	bool attributed;                    /* the answer is known to be the candidate's */
-	bool past;                          /* sent directly to a revision, for another question (front.c) */
-	bool in_front;                      /* it failed in front of a candidate that answers well */
-	bool shut;                          /* the service's settings keep this machine out */
-	const char *advice;                 /* the command that lets it in; NULL: none is known */
-	struct cached cached;               /* whether a cache gave the answer */
-	unsigned asked, others;             /* requests made; answers of other revisions */
+	const struct conf_pairs *captures; /* of a journey: what {{NAME}} stands for; NULL: nothing does */
+	reach_ask_fn *ask;                 /* the kind's: asks q with its config, wherever q->reach says */
+	const void *config;                /* ask's */
+	int64_t began, deadline;           /* loop_now */
+	int64_t queued_ms;                 /* that its requests have waited for a connection since then */
+	int64_t late;                      /* loop_late when it began */
+	int64_t kept_ms;                   /* its answer was kept back for so long */
+	struct ahead *ahead;               /* what was sent before the service was read; NULL: nothing, or it is used up */
+	bool discovered;                   /* nobody asked for this probe: what refuses it proves nothing */
+	bool attributed;                   /* the answer is known to be the candidate's */
+	bool past;                         /* sent directly to a revision, for another question (front.c) */
+	bool in_front;                     /* it failed in front of a candidate that answers well */
+	bool shut;                         /* the service's settings keep this machine out */
+	const char *advice;                /* the command that lets it in; NULL: none is known */
+	struct cached cached;              /* whether a cache gave the answer */
+	unsigned asked, others;            /* requests made; answers of other revisions */
 	void (*done)(struct question *q, struct json *value, const struct err *error); /* called by reach_done alone */
-	void *arg;                          /* done's */
+	void *arg;                                                                     /* done's */
 };
 
-/* The question of an observation: ends in observation_end. NULL: it could not be asked, and the observation has ended. */
+/* The question of an observation: ends in observation_end. NULL: it could not be asked, and the observation has ended.
+ */
 struct question *reach_question(struct observations *observations, const struct release *release, struct observation *l,
 	const struct config_reach *reach);
 /* Copies in_front, shut and advice to the observation that has ended. value NULL: not observed. */

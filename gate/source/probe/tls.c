@@ -10,7 +10,12 @@
 
 enum { DAY_MS = 24 * 60 * 60 * 1000 };
 
-struct showing { struct question *q; const struct config_tls *tls; const char *host; int port; };
+struct showing {
+	struct question *q;
+	const struct config_tls *tls;
+	const char *host;
+	int port;
+};
 
 /* Whole days, downwards: -1 when it expired an hour ago. */
 static int64_t days(int64_t ms)
@@ -127,8 +132,8 @@ static int place(struct showing *s, struct err *e)
 	const struct service *service = s->q->service;
 	struct url u = { .host = s->tls->host, .port = 443 };
 	if (!u.host && !service->known)
-		return err_set(e, service->observation->error.code, "service %s could not be read: %s", service->config->member.alias,
-			service->observation->error.text);
+		return err_set(e, service->observation->error.code, "service %s could not be read: %s",
+			service->config->member.alias, service->observation->error.text);
 	if (!u.host && (!service->now.uri || url_parse(s->q->a, service->now.uri, &u, e)))
 		return err_set(e, ERR_EVAL, "service %s has no URI", service->config->member.alias);
 	s->host = plain_host(s->q->a, u.host);
@@ -177,6 +182,12 @@ static const struct fact_doc facts[] = {
 };
 
 const struct source source_tls = {
-	.kind = "tls", .group = GROUP_PROBES, .every = EVERY_ONCE, .after_services = true, .start = start,
-	.doc = "the certificate of a host", .facts = facts, .n_facts = COUNTOF(facts),
+	.kind = "tls",
+	.group = GROUP_PROBES,
+	.every = EVERY_ONCE,
+	.after_services = true,
+	.start = start,
+	.doc = "the certificate of a host",
+	.facts = facts,
+	.n_facts = COUNTOF(facts),
 };

@@ -17,16 +17,16 @@ struct exchange {
 	struct messages *reader;
 	const struct websocket_end *ended; /* while messages are still to be read; NULL: not yet */
 	struct loop_timer *within;
-	bool *had;                   /* of each expected event */
+	bool *had; /* of each expected event */
 	size_t n_had;
 	int64_t opened, complete_at, last_at; /* loop_now; 0: not yet */
-	const char *last, *first_wrong; /* event names; NULL: none */
+	const char *last, *first_wrong;       /* event names; NULL: none */
 	struct json *events, *event_ms;
-	struct json *first_json;     /* NULL: none came yet */
-	struct err unread;           /* why a message could not be read in time; ERR_NONE: all could */
-	unsigned messages, unnamed;  /* unnamed: no event: no JSON, or no name in it */
-	bool late;                   /* within is over */
-	bool sent;                   /* messages of ours */
+	struct json *first_json;    /* NULL: none came yet */
+	struct err unread;          /* why a message could not be read in time; ERR_NONE: all could */
+	unsigned messages, unnamed; /* unnamed: no event: no JSON, or no name in it */
+	bool late;                  /* within is over */
+	bool sent;                  /* messages of ours */
 };
 
 /* ---- Messages and events --------------------------------------------------------------------------------- */
@@ -114,8 +114,8 @@ static void put_upgrade(const struct exchange *x, const struct websocket_end *en
 	json_set_int(x->q->a, v, "status", end->status);
 	json_set_int(x->q->a, v, "upgradeMs", end->ms);
 	json_set_string(x->q->a, v, "subprotocol",
-		say_scrub_to(x->q->a, x->q->observations->log, text_utf8_valid(end->subprotocol,
-			strlen(end->subprotocol)) ? end->subprotocol : ""));
+		say_scrub_to(x->q->a, x->q->observations->log,
+			text_utf8_valid(end->subprotocol, strlen(end->subprotocol)) ? end->subprotocol : ""));
 	json_set(v, "headers", reach_headers_said(x->q->a, end->headers, end->n_headers));
 }
 
@@ -283,10 +283,18 @@ void websocket_ask(struct question *q, const struct config_websocket *w)
 	q->config = w;
 	struct exchange *x = ARENA_NEW(a, struct exchange);
 	struct err e = { .code = ERR_NONE };
-	*x = (struct exchange){ .q = q, .config = w, .url = reach_url(q, &e), .had = ARENA_ARRAY(a, bool, w->events.n + 1),
-		.events = json_new_array(a), .event_ms = json_new_object(a) };
-	x->reader = messages_new(q->observations->loop, a, &(struct messages_spec){ .path = w->event_key, .deadline = q->deadline,
-		.read = websocket_on_read, .idle = websocket_on_idle, .arg = x });
+	*x = (struct exchange){ .q = q,
+		.config = w,
+		.url = reach_url(q, &e),
+		.had = ARENA_ARRAY(a, bool, w->events.n + 1),
+		.events = json_new_array(a),
+		.event_ms = json_new_object(a) };
+	x->reader = messages_new(q->observations->loop, a,
+		&(struct messages_spec){ .path = w->event_key,
+			.deadline = q->deadline,
+			.read = websocket_on_read,
+			.idle = websocket_on_idle,
+			.arg = x });
 	if (!x->url)
 		reach_unobserved(q, e.code, e.text);
 	else
@@ -325,6 +333,12 @@ static const struct fact_doc facts[] = {
 };
 
 const struct source source_websocket = {
-	.kind = "websocket", .group = GROUP_PROBES, .every = EVERY_ROUND, .after_services = true, .start = start,
-	.doc = "a WebSocket exchange", .facts = facts, .n_facts = COUNTOF(facts),
+	.kind = "websocket",
+	.group = GROUP_PROBES,
+	.every = EVERY_ROUND,
+	.after_services = true,
+	.start = start,
+	.doc = "a WebSocket exchange",
+	.facts = facts,
+	.n_facts = COUNTOF(facts),
 };

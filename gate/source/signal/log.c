@@ -26,7 +26,10 @@ static struct json *sample_of(const struct run_log *log, struct arena *a, const 
 	return v;
 }
 
-struct asked { struct observations *observations; struct observation *l; };
+struct asked {
+	struct observations *observations;
+	struct observation *l;
+};
 
 static void log_on_entries(void *arg, const struct gcp_reply *reply)
 {
@@ -80,7 +83,8 @@ static int since(const struct release *release, const struct observation *l, int
 }
 
 /* The filter of the config stands in parentheses of its own, and on lines of its own: a comment in it ends there. */
-static const char *filter_of(struct observations *observations, const struct release *release, const struct observation *l, struct err *e)
+static const char *filter_of(
+	struct observations *observations, const struct release *release, const struct observation *l, struct err *e)
 {
 	struct arena *a = l->a;
 	const struct config_log *c = l->config;
@@ -109,8 +113,8 @@ static void start(struct observations *observations, const struct release *relea
 	if (!filter)
 		log_unknown(observations, l, &e);
 	else
-		logging_list(observations->gcp, l->a, c->project, filter, c->limit, signal_deadline(observations), log_on_entries,
-			q);
+		logging_list(
+			observations->gcp, l->a, c->project, filter, c->limit, signal_deadline(observations), log_on_entries, q);
 }
 
 static const struct fact_doc facts[] = {
@@ -127,7 +131,15 @@ static const struct fact_doc sample_facts[] = {
 static const struct fact_shape shapes[] = { { "sample", sample_facts, COUNTOF(sample_facts) } };
 
 const struct source source_log = {
-	.kind = "log", .group = GROUP_LOGS, .every = 60 * 1000, .after_services = true, .slow = true, .start = start,
-	.doc = "log entries of a revision since its creation", .facts = facts, .n_facts = COUNTOF(facts),
-	.shapes = shapes, .n_shapes = COUNTOF(shapes),
+	.kind = "log",
+	.group = GROUP_LOGS,
+	.every = 60 * 1000,
+	.after_services = true,
+	.slow = true,
+	.start = start,
+	.doc = "log entries of a revision since its creation",
+	.facts = facts,
+	.n_facts = COUNTOF(facts),
+	.shapes = shapes,
+	.n_shapes = COUNTOF(shapes),
 };

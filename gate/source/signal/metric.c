@@ -14,9 +14,9 @@ struct asking {
 	struct observations *observations;
 	struct observation *l;
 	const struct config_metric *config;
-	const struct preset *ready;       /* NULL: a filter or query of the config's */
-	const char *query, *project;     /* query: filled in */
-	int64_t deadline, end;           /* loop_now; unix ms: points to here are complete */
+	const struct preset *ready;  /* NULL: a filter or query of the config's */
+	const char *query, *project; /* query: filled in */
+	int64_t deadline, end;       /* loop_now; unix ms: points to here are complete */
 	struct part {
 		struct asking *q;
 		struct monitoring_query query;
@@ -108,7 +108,7 @@ static void metric_judge(struct asking *q)
 	if (q->n == PARTS && (!q->parts[0].n || !q->parts[1].n)) /* a sum of which a part is missing is none */
 		n = 0;
 	struct json *facts = q->ready ? preset_facts(q->observations, q->l, q->ready, all, n, &e)
-		: filter_facts(q, &q->parts[0], &e);
+								  : filter_facts(q, &q->parts[0], &e);
 	if (!facts) {
 		metric_unknown(q, &e);
 		return;
@@ -144,9 +144,9 @@ static void ask_series(struct asking *q, const char *const *filters, size_t n)
 				.group_by = c->group_by,
 				.end = q->end,
 				.window = c->window,
-				.period = newest ? MINUTE_MS
-			: !m && c->period ? c->period
-			: c->window } };
+				.period = newest      ? MINUTE_MS
+					: !m && c->period ? c->period
+									  : c->window } };
 		if (m) {
 			const char **group = ARENA_ARRAY(q->l->a, const char *, 1);
 			*group = m->group_by;
@@ -262,14 +262,17 @@ static void start(struct observations *observations, const struct release *relea
 	const char *filters[PARTS] = { NULL }, *near;
 	size_t n = 1;
 	struct err e;
-	*q = (struct asking){ .observations = observations, .l = l, .config = c, .project = c->project,
+	*q = (struct asking){ .observations = observations,
+		.l = l,
+		.config = c,
+		.project = c->project,
 		.deadline = signal_deadline(observations) };
 	if (c->metric) {
 		q->ready = preset_named(group_of(c), c->metric, &near);
 		n = preset_filters(observations, l, q->ready, filters, &e);
 	} else {
-		filters[0] = signal_fill(observations, release, l,
-			c->promql ? TEMPLATE_PROMQL : TEMPLATE_MONITORING, c->promql ? c->promql : c->filter, &e);
+		filters[0] = signal_fill(observations, release, l, c->promql ? TEMPLATE_PROMQL : TEMPLATE_MONITORING,
+			c->promql ? c->promql : c->filter, &e);
 	}
 	if (!n || !filters[0]) {
 		metric_unknown(q, &e);
@@ -297,6 +300,13 @@ static const struct fact_doc facts[] = {
 };
 
 const struct source source_metric = {
-	.kind = "metric", .group = GROUP_METRICS, .every = 60 * 1000, .after_services = true, .slow = true, .start = start,
-	.doc = "a value from Cloud Monitoring or a Prometheus server", .facts = facts, .n_facts = COUNTOF(facts),
+	.kind = "metric",
+	.group = GROUP_METRICS,
+	.every = 60 * 1000,
+	.after_services = true,
+	.slow = true,
+	.start = start,
+	.doc = "a value from Cloud Monitoring or a Prometheus server",
+	.facts = facts,
+	.n_facts = COUNTOF(facts),
 };

@@ -9,7 +9,9 @@
 
 #define COUNT_MAX 1e15
 
-struct label { const char *name, *value; };
+struct label {
+	const char *name, *value;
+};
 
 static const char *filter_of(
 	struct arena *a, const char *type, const char *resource, const struct label *labels, size_t n)
@@ -20,7 +22,8 @@ static const char *filter_of(
 	return out;
 }
 
-static const struct observation *observation_of(const struct observations *observations, const struct observation *metric, const struct preset *m)
+static const struct observation *observation_of(
+	const struct observations *observations, const struct observation *metric, const struct preset *m)
 {
 	return observations_named(observations, m->of, group_of_metric(metric->config, m->of));
 }
@@ -63,8 +66,8 @@ static const char *resource_filter(struct arena *a, const struct observation *of
 	return filter_of(a, type, k->monitored, labels, n);
 }
 
-size_t preset_filters(const struct observations *observations, const struct observation *l, const struct preset *m, const char *filters[2],
-	struct err *e)
+size_t preset_filters(const struct observations *observations, const struct observation *l, const struct preset *m,
+	const char *filters[2], struct err *e)
 {
 	if (m->of == GROUP_SERVICES) {
 		filters[0] = service_filter(l->a, l, m, e);
@@ -120,7 +123,8 @@ static void put_limit(struct arena *a, const struct observation *of, const struc
 {
 	const struct json *limit = json_get(of->value, m->limit), *value = json_get(out, "value");
 	if (of->error.code != ERR_NONE || !of->count) {
-		struct json *unobserved = facts_unobserved(a, of->count ? of->error.text : "the resource has not been observed yet");
+		struct json *unobserved = facts_unobserved(
+			a, of->count ? of->error.text : "the resource has not been observed yet");
 		json_set(out, "limit", unobserved);
 		json_set(out, "ratio", unobserved);
 	} else if (json_kind(limit) == JSON_INT && json_int(limit) > 0) {

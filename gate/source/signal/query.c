@@ -13,7 +13,10 @@ int64_t signal_deadline(const struct observations *observations)
 
 /* ---- At run time: the facts themselves ---------------------------------------------------------------- */
 
-struct known { const struct json *facts; const char *alias; };
+struct known {
+	const struct json *facts;
+	const char *alias;
+};
 
 /* Walks part by part, so that a hole on the way says why. */
 static const struct json *signal_fact(void *arg, const char *name, struct err *e)
@@ -38,12 +41,13 @@ static const struct json *signal_fact(void *arg, const char *name, struct err *e
 	return NULL;
 }
 
-const char *signal_fill(const struct observations *observations, const struct release *release, const struct observation *l,
-	enum template_language language, const char *text, struct err *e)
+const char *signal_fill(const struct observations *observations, const struct release *release,
+	const struct observation *l, enum template_language language, const char *text, struct err *e)
 {
 	struct known k = { .alias = l->service ? l->service->config->member.alias : "" };
 	if (!strstr(text, "{{"))
 		return text;
-	k.facts = l->service ? service_facts(l->a, release, l->service, gcp_wall(observations->gcp)) : json_new_object(l->a);
+	k.facts = l->service ? service_facts(l->a, release, l->service, gcp_wall(observations->gcp))
+						 : json_new_object(l->a);
 	return template_fill(l->a, language, text, signal_fact, &k, e);
 }

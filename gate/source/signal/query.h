@@ -11,7 +11,7 @@ struct release;
 
 int64_t signal_deadline(const struct observations *observations);
 /* The text with the facts of the observation's service filled in; NULL with e. */
-const char *signal_fill(const struct observations *observations, const struct release *release, const struct observation *l,
-	enum template_language language, const char *text, struct err *e);
+const char *signal_fill(const struct observations *observations, const struct release *release,
+	const struct observation *l, enum template_language language, const char *text, struct err *e);
 
 #endif
