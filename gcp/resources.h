@@ -14,9 +14,10 @@ void sql_instance_name(
 
 /* ---- secretmanager.c: the state of a secret version; the payload is never requested ---------------------- */
 
+/* location: NULL if global */
 struct secret_name {
 	const char *project, *location, *secret;
-}; /* location: NULL if global */
+};
 /* Parses "shop-key", "projects/P/secrets/shop-key" or "projects/P/locations/L/secrets/shop-key". Returns -1 for other
  * text. */
 int secretmanager_name(struct arena *a, const char *text, const char *default_project, struct secret_name *out);

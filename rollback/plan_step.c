@@ -5,11 +5,12 @@
 
 #include <string.h>
 
+/* exact: the percent times the sum of all shares */
 struct share {
 	const char *revision;
 	int whole;
 	int64_t exact;
-}; /* exact: the percent times the sum of all shares */
+};
 
 static int by_remainder(const struct share *a, const struct share *b, int64_t sum)
 {

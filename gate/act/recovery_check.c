@@ -7,10 +7,11 @@
 
 #include <string.h>
 
+/* And room for what an outcome reads. */
 struct reading {
 	struct observation_index *index;
 	size_t *observations, *services;
-}; /* and room for what an outcome reads */
+};
 
 static struct reading reading(const struct observations *observations, const struct release *release)
 {

@@ -3,14 +3,15 @@
 #ifndef GATE_AUDIT_AUDIT_H
 #define GATE_AUDIT_AUDIT_H
 
-#include "../evidence/evidence.h"
+#include "../evidence/chain.h"
 
 /* ---- archive.c: evidence of many places ---------------------------------------------------------- */
 
+/* bytes.p NULL: a file of this name */
 struct archive_item {
 	const char *name;
 	struct str bytes;
-}; /* bytes.p NULL: a file of this name */
+};
 struct archive {
 	struct archive_item *items;
 	size_t n;
@@ -133,11 +134,12 @@ void links_before(struct arena *a, const struct links *l, const struct link *fir
 bool links_is_before(const struct links_before *b, const struct link *k);
 void links_add_link(struct arena *a, struct links *l, const struct link *k);
 /* Gaps, wrong numbers, forks, a lost end: heads are what others say must be there. */
+/* sequence 0: not said */
 struct head_claim {
 	const char *by;
 	int64_t sequence;
 	const char *sha256;
-}; /* sequence 0: not said */
+};
 void links_audit(
 	struct arena *a, const struct links *l, const struct head_claim *heads, size_t n, struct findings *out);
 

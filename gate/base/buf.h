@@ -7,10 +7,11 @@
 
 /* ---- buf.c: a growing text with a maximum size -------------------------------------------- */
 
+/* A view of n bytes, which may include NUL; does not own them. */
 struct str {
 	const char *p;
 	size_t n;
-}; /* a view of n bytes, which may include NUL; does not own them */
+};
 #define STR(literal) ((struct str){ (literal), sizeof(literal) - 1 })
 struct str str_of(const char *s); /* Returns a view of s; empty if s is NULL. */
 /* Returns true if the bytes are equal. */

@@ -32,23 +32,26 @@ enum conf_kind {
 	CONF_LIST,     /* struct conf_list; the structs begin with struct conf_member; alias is NULL */
 };
 
+/* column 0: unknown */
 struct conf_place {
 	const char *file;
 	unsigned line, column;
-}; /* column 0: unknown */
+};
 struct conf_text {
 	const char *text;
 	struct conf_place place;
 	bool set;
 };
+/* The first member of each struct of a conf_list. */
 struct conf_member {
 	const char *alias;
 	struct conf_place place;
-}; /* the first member of each struct of a conf_list */
+};
+/* items: an array of the table's struct */
 struct conf_list {
 	void *items;
 	size_t n;
-}; /* items: an array of the table's struct */
+};
 struct conf_strings {
 	const char **items;
 	size_t n;
@@ -88,9 +91,10 @@ struct conf_table {
 	bool expand; /* expand ${NAME} in CONF_STRING fields (policies do not) */
 };
 
+/* --set PATH=VALUE, such as gate.deadline=60s. */
 struct conf_set {
 	const char *path, *value;
-}; /* --set PATH=VALUE, such as gate.deadline=60s */
+};
 
 /*
  * Reads a file, then applies sets, into *out (table->size bytes, zeroed first).

@@ -27,26 +27,14 @@ struct json *facts_unobserved(struct arena *a, const char *why);
 #define CEL_WITHHELD "$withheld"
 #define CEL_NOT_HELD "not held in evidence"
 
+/* clang-format off */
 enum cel_kind {
-	CEL_ERROR,
-	CEL_NULL,
-	CEL_BOOL,
-	CEL_INT,
-	CEL_UINT,
-	CEL_DOUBLE,
-	CEL_STRING,
-	CEL_BYTES,
-	CEL_LIST,
-	CEL_MAP,
-	CEL_TIMESTAMP,
-	CEL_DURATION,
-	CEL_TYPE,
-	CEL_OPTIONAL,
-	CEL_IP,
-	CEL_CIDR,
-	CEL_UNHELD /* CEL_WITHHELD, other than a map */,
+	CEL_ERROR, CEL_NULL, CEL_BOOL, CEL_INT, CEL_UINT, CEL_DOUBLE, CEL_STRING, CEL_BYTES, CEL_LIST, CEL_MAP,
+	CEL_TIMESTAMP, CEL_DURATION, CEL_TYPE, CEL_OPTIONAL, CEL_IP, CEL_CIDR,
+	CEL_UNHELD, /* CEL_WITHHELD, other than a map */
 	CEL__COUNT
 };
+/* clang-format on */
 
 struct cel_list;
 struct cel_map;
@@ -94,14 +82,11 @@ const char *cel_kind_name(enum cel_kind k);    /* "int", "map", ... as type() na
 struct str cel_error_text(const struct cel_value *v);
 /* Appends v as CEL source: literals where they exist ("abc", 1u, b"..."), timestamps and durations as calls. */
 void cel_print(const struct cel_value *v, struct buf *out);
-/* Converts to JSON: int and uint become numbers, bytes base64, timestamps RFC 3339. Returns NULL with e if there is no
- * JSON form (an error, a type, a map with keys other than strings). */
+/* Returns JSON: int and uint become numbers, bytes base64, timestamps RFC 3339. NULL with e if it has no JSON form. */
 struct json *cel_to_json(struct arena *a, const struct cel_value *v, struct err *e);
-/* The size of a list or map, and the items of a list. */
-size_t cel_size(const struct cel_value *v);
+size_t cel_size(const struct cel_value *v); /* of a list or map */
 struct cel_value cel_item(const struct cel_value *list, size_t i);
-/* Iterates over the members of a map in its own order: for (struct cel_each it = cel_each(m); cel_next(&it);) use
- * it.key, it.value. */
+/* Iterates over a map in its own order: for (struct cel_each it = cel_each(m); cel_next(&it);) use it.key, it.value. */
 struct cel_each {
 	struct cel_value key, value;
 	const struct cel_map *map;
@@ -127,10 +112,11 @@ struct cel_options {
 int cel_compile(struct arena *a, struct str text, const struct conf_place *place, const struct cel_options *o,
 	struct cel_program **out, struct err *e);
 
+/* Name may contain dots: "a.b". */
 struct cel_binding {
 	const char *name;
 	struct cel_value value;
-}; /* name may contain dots: "a.b" */
+};
 
 /* How an evaluation uses a value of the JSON input. A selection or has() reads only the key of its map; an operator, a
  * function or the result reads the content of the value. */
@@ -206,10 +192,9 @@ void cel_explain(const struct cel_program *p, const struct cel_scope *s, struct 
 
 /* ---- func.c: the table of functions --------------------------------------------------------------- */
 
+/* Returns the documentation of function i; name is NULL after the last one. */
 struct cel_function_doc {
 	const char *name, *signature, *doc;
-};
-/* Returns the documentation of function i; name is NULL after the last one. */
-struct cel_function_doc cel_function_doc(size_t i);
+} cel_function_doc(size_t i);
 
 #endif

@@ -3,52 +3,18 @@
 #ifndef CEL_NODE_H
 #define CEL_NODE_H
 
-#include "cel.h"
 #include "re.h"
+#include "value.h"
 
+/* clang-format off */
 enum cel_op {
-	OP_LITERAL,
-	OP_NAME,
-	OP_SLOT,
-	OP_SELECT,
-	OP_HAS,
-	OP_INDEX,
-	OP_CALL,
-	OP_LIST,
-	OP_MAP,
-	OP_AND,
-	OP_OR,
-	OP_NOT,
-	OP_NEGATE,
-	OP_IF,
-	OP_ADD,
-	OP_SUBTRACT,
-	OP_MULTIPLY,
-	OP_DIVIDE,
-	OP_MODULO,
-	OP_EQUAL,
-	OP_UNEQUAL,
-	OP_LESS,
-	OP_LESS_EQUAL,
-	OP_GREATER,
-	OP_GREATER_EQUAL,
-	OP_IN,
-	OP_ALL,
-	OP_EXISTS,
-	OP_EXISTS_ONE,
-	OP_MAP_EACH,
-	OP_FILTER,
-	OP_TRANSFORM_MAP,
-	OP_TRANSFORM_ENTRY,
-	OP_SORT_BY,
-	OP_OPT_MAP,
-	OP_OPT_FLAT_MAP,
-	OP_BIND,
-	OP_BLOCK,
-	OP_OPT_SELECT,
-	OP_OPT_INDEX,
-	OP_OPT_ITEM,
+	OP_LITERAL, OP_NAME, OP_SLOT, OP_SELECT, OP_HAS, OP_INDEX, OP_CALL, OP_LIST, OP_MAP, OP_AND, OP_OR, OP_NOT,
+	OP_NEGATE, OP_IF, OP_ADD, OP_SUBTRACT, OP_MULTIPLY, OP_DIVIDE, OP_MODULO, OP_EQUAL, OP_UNEQUAL, OP_LESS,
+	OP_LESS_EQUAL, OP_GREATER, OP_GREATER_EQUAL, OP_IN, OP_ALL, OP_EXISTS, OP_EXISTS_ONE, OP_MAP_EACH,
+	OP_FILTER, OP_TRANSFORM_MAP, OP_TRANSFORM_ENTRY, OP_SORT_BY, OP_OPT_MAP, OP_OPT_FLAT_MAP, OP_BIND,
+	OP_BLOCK, OP_OPT_SELECT, OP_OPT_INDEX, OP_OPT_ITEM,
 };
+/* clang-format on */
 
 struct cel_context;
 /* A function of the language. args[0] is the receiver of a member call. Returns a CEL_ERROR on failure. */
@@ -183,33 +149,6 @@ COLD struct cel_value cel_withheld_contains(const struct cel_value *list, const 
 COLD struct cel_value cel_withheld_equals(const struct cel_value *a, const struct cel_value *b);
 /* v: an incomplete argument */
 COLD struct cel_value cel_withheld_call(const char *function, const struct cel_value *v);
-
-static inline struct cel_value cel_bool(bool b)
-{
-	return (struct cel_value){ .kind = CEL_BOOL, .b = b };
-}
-static inline struct cel_value cel_int(int64_t i)
-{
-	return (struct cel_value){ .kind = CEL_INT, .i = i };
-}
-static inline struct cel_value cel_uint(uint64_t u)
-{
-	return (struct cel_value){ .kind = CEL_UINT, .u = u };
-}
-static inline struct cel_value cel_double(double d)
-{
-	return (struct cel_value){ .kind = CEL_DOUBLE, .d = d };
-}
-static inline struct cel_value cel_string(struct str s)
-{
-	return (struct cel_value){ .kind = CEL_STRING, .s = s };
-}
-void cel_read_json(const struct json *v, struct cel_value *out); /* cel_of_json into *out, for loops */
-struct cel_value cel_type_of(const struct cel_value *v);
-struct cel_list *cel_list_new(struct cel_context *c, size_t n);
-struct cel_value cel_list_value(const struct cel_list *l);
-
-struct cel_value cel_optional(struct cel_context *c, const struct cel_value *v); /* v NULL: optional.none() */
 
 /* ops.c: arithmetic and comparison */
 struct cel_value cel_arithmetic(

@@ -14,9 +14,10 @@ typedef uint32_t cel_kinds; /* a set of enum cel_kind */
 #define CEL_NUMBERS    (CEL_KIND(CEL_INT) | CEL_KIND(CEL_UINT) | CEL_KIND(CEL_DOUBLE))
 #define CEL_ANY        (~(cel_kinds)0)
 
+/* items: the kinds of a list's items; 0: any */
 struct cel_type {
 	cel_kinds kinds, items;
-}; /* items: the kinds of a list's items; 0: any */
+};
 struct cel_overload {
 	struct cel_type takes[8], gives; /* the receiver is the first argument */
 	size_t n;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* bound.c: reading ends when it has been so much, or has taken so long, whatever others have put there. */
-#include "evidence.h"
+#include "chain.h"
 
 struct bound bound_of(size_t bytes, const atomic_bool *over)
 {

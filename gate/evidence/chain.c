@@ -3,7 +3,7 @@
  * chain.c: the order of evidence in a folder. Each names the digest of the one before it; the file `head` names the
  * newest, so that a lost end is seen as well as a lost middle.
  */
-#include "evidence.h"
+#include "chain.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -9,8 +9,6 @@
 #include "../judge/judge.h"
 #include "../run/say.h"
 
-#include <stdatomic.h>
-
 #define STATEMENT_TYPE "https://in-toto.io/Statement/v1"
 #define PREDICATE_TYPE "urn:rungate:attestation:release-decision:v1"
 #define PAYLOAD_TYPE   "application/vnd.in-toto+json"
@@ -19,10 +17,11 @@
 /* ---- dsse.c (PURE): the envelope. Source: github.com/secure-systems-lab/dsse, envelope.md and protocol.md (v1.0.2)
  * ---- */
 
+/* Keyid "": none. */
 struct dsse_signature {
 	const char *keyid;
 	struct str bytes;
-}; /* keyid "": none */
+};
 struct dsse {
 	const char *type; /* payloadType */
 	struct str payload;
@@ -153,66 +152,6 @@ enum { EVIDENCE_DERIVED = 16 };
 size_t evidence_derive(struct arena *a, const struct json *statement, const char *sha256, struct json **out);
 /* "a/b.json" and "sigstore.json" give "a/b.sigstore.json". */
 char *evidence_beside(struct arena *a, const char *path, const char *suffix);
-
-/* ---- chain.c: each evidence names the one before it ---------------------------------------------- */
-
-struct chain_head {
-	int64_t sequence;
-	char sha256[SHA256_HEX];
-}; /* sequence 0: there is none */
-/* May another follow the one of this number? */
-bool chain_may_go_on(int64_t sequence);
-/* The newest that this folder knows: its head file, or without one its newest file. */
-int chain_read_head(struct arena *a, const char *dir, struct chain_head *out, struct err *e);
-int chain_write_head(const char *dir, const struct chain_head *head, struct err *e);
-/* One writer at a time: the descriptor to close, or -1 (e ERR_LOCKED: another holds it now). */
-int chain_lock(const char *dir, struct err *e);
-/* The names of a folder's evidence, oldest first (never what is derived from it). */
-int chain_list(struct arena *a, const char *dir, char ***names, size_t *n, struct err *e);
-/* previous "": none */
-struct link {
-	const char *name;
-	int64_t sequence;
-	char sha256[SHA256_HEX], previous[SHA256_HEX];
-};
-struct link chain_link(struct arena *a, const struct statement *s);
-
-/* ---- bound.c: how much is read of what others may have put there ---------------------------------------- */
-
-enum bound_met { BOUND_NONE, BOUND_BYTES, BOUND_TIME };
-struct bound {
-	size_t left;
-	const atomic_bool *over;
-	enum bound_met met;
-};
-/* over: set by whoever keeps the time, for a thread has no clock; NULL: it takes as long as it takes. */
-struct bound bound_of(size_t bytes, const atomic_bool *over);
-/* May so many bytes more be read? False: the bound is met, and stays so. b NULL: there is none. */
-bool bound_take(struct bound *b, size_t bytes);
-
-/* ---- notes.c: evidence on the commit it is about (libgit2 writes nowhere else); notes_run.c: of a run, in threads
- * ---- */
-
-#define NOTES_REF "refs/notes/rungate"
-/* These block, and touch nothing but their arguments. repository: a folder in it. */
-int notes_write(const char *repository, const char *commit, const char *line, const char *message, struct err *e);
-int notes_read_head(const char *repository, struct chain_head *out, struct err *e); /* sequence 0: there is none */
-/* The newest of the chain that the notes know, for where this run's evidence goes; fills r->record.notes_head, in a
- * bounded while. */
-void notes_find_head(struct run *r);
-/* One more line on each deployed commit. In a bounded while; what could not be written is said. */
-void notes_add(struct run *r, struct str line);
-struct note_line {
-	const char *commit;
-	size_t line;
-	struct str text;
-}; /* text: with a line end, as files have */
-/* All lines, as far as LIMIT_HISTORY_BYTES; none where they cannot be read within LIMIT_HISTORY_MS, which is said. */
-size_t notes_lines(struct run *r, struct note_line **out);
-const char *notes_repository(const struct config *c); /* whose notes they are */
-/* The lines of the notes, until the bound is met (NULL: none), in no order. */
-int notes_read(
-	struct arena *a, const char *repository, struct bound *b, struct note_line **out, size_t *n, struct err *e);
 
 /* ---- evidence.c: the record of a run; history.c: what earlier runs left --------------------------------- */
 

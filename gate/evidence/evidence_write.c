@@ -3,7 +3,7 @@
  * evidence_write.c: the record of a run: placed in the chain, signed, written whole or not at all. One line of JSON
  * with its keys in order: the bytes of the file, less the line end, are what git notes hold too.
  */
-#include "evidence.h"
+#include "chain.h"
 #include "history.h"
 
 #include <string.h>

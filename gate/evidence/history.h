@@ -7,7 +7,7 @@
 #ifndef GATE_HISTORY_H
 #define GATE_HISTORY_H
 
-#include "evidence.h"
+#include "chain.h"
 
 struct observations;
 struct release;

@@ -153,10 +153,11 @@ void index_put(const struct history_piece *all, size_t n, const char *trust, str
 
 /* ---- Reading ------------------------------------------------------------------------------------------- */
 
+/* facts: the same as JSON; NULL: was not needed yet */
 struct text {
 	const char *text;
 	const struct json *facts;
-}; /* facts: the same as JSON; NULL: was not needed yet */
+};
 
 struct taking {
 	struct arena *a;

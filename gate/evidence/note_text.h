@@ -4,7 +4,7 @@
 #ifndef EVIDENCE_NOTE_TEXT_H
 #define EVIDENCE_NOTE_TEXT_H
 
-#include "evidence.h"
+#include "chain.h"
 
 struct note_lines {
 	struct note_line *items;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* notes_run.c: a run's evidence onto the commits that were deployed, in threads with a deadline: it is said, and never
  * in the way. */
-#include "evidence.h"
+#include "chain.h"
 #include "../source/source.h"
 
 #include <string.h>

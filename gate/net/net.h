@@ -39,9 +39,10 @@ struct loop_world {
 };
 
 /* surroundings.c: connection settings from the environment, read once and printed with -v */
+/* from: the variable; url: NULL if unset, its password hidden */
 struct net_proxy {
 	const char *url, *from;
-}; /* from: the variable; url: NULL if unset, its password hidden */
+};
 struct net_surroundings {
 	/* ca_from: "ca_file", CURL_CA_BUNDLE or SSL_CERT_FILE; both NULL: the system's authorities */
 	const char *ca_file, *ca_from;

@@ -4,6 +4,7 @@
 #define NET_WEBSOCKET_H
 
 #include "loop.h"
+#include "websocket_client.h"
 
 struct upgrade {
 	const struct url *url;

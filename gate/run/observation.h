@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* observation.h: an observation is one configured thing to look at, with its newest observation. A source is a way of
- * looking. */
+/* observation.h: what is configured to be observed, with its newest observation. A source is a way of observing. */
 #ifndef GATE_RUN_OBSERVATION_H
 #define GATE_RUN_OBSERVATION_H
 

@@ -51,11 +51,12 @@ bool part_answered_well(const struct observation *l)
 
 /* ---- After the move ------------------------------------------------------------------------------ */
 
+/* revision NULL: the users' URL */
 struct extra {
 	struct observation *of;
 	struct observation observation;
 	const char *revision;
-}; /* revision NULL: the users' URL */
+};
 struct extras {
 	struct extra *items;
 	size_t n, cap;

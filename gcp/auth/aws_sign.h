@@ -10,9 +10,10 @@ struct aws_keys {
 	const struct secret *secret;
 	const char *session; /* session: may be NULL */
 };
+/* Names in lower case, sorted. */
 struct aws_header {
 	const char *name, *value;
-}; /* names in lower case, sorted */
+};
 
 /* Returns the Authorization header for a POST without a body to the service "sts". path and query: as in the URL; at:
  * the time as "20260816T123456Z". */

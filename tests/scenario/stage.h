@@ -18,9 +18,10 @@ struct settings {
 };
 /* corpus: where evidence is kept; NULL: nowhere */
 
+/* PEM. */
 struct stage_key {
 	const char *name, *private, *public;
-}; /* PEM */
+};
 
 /* One story on its way. */
 struct stage {

@@ -75,7 +75,8 @@ static void prepare_one(struct prepared *p, int n, bool identity, bool sides, st
 		arena_printf(p->a,
 			"rules = ( %s"
 			"{ id = \"probe-ok\"; severity = \"critical\"; each = \"probes\"; expression = \"it.ok\"; },\n"
-			"{ id = \"ready\"; severity = \"critical\"; each = \"services\"; expression = \"it.candidate.ready\"; } );\n",
+			"{ id = \"ready\"; severity = \"critical\"; each = \"services\"; "
+			"expression = \"it.candidate.ready\"; } );\n",
 			sides ? side_rules : ""));
 	if (config_load(p->a, p->k, &o, c, &e) || policy_load(p->a, p->k, &o, c, policy, &e))
 		fatal("config", e.text);

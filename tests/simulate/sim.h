@@ -36,17 +36,19 @@ enum {
 	NOBODY = 0
 };
 
+/* revision: an index, or LATEST */
 struct row {
 	int revision, percent;
 	const char *tag;
-}; /* revision: an index, or LATEST */
+};
 struct split {
 	struct row rows[ROWS_MAX];
 	int n;
 };
+/* LATEST resolved. */
 struct percents {
 	int of[REVISIONS_MAX];
-}; /* LATEST resolved */
+};
 
 struct revision {
 	char name[16];

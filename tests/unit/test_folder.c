@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_folder.c: how the folders of state are made, what is opened in them, and which are believed. */
-#include "../../gate/evidence/evidence.h"
+#include "../../gate/evidence/chain.h"
 #include "../../gate/evidence/folder.h"
 #include "../../gate/source/files/git_index.h"
 

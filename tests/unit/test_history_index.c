@@ -14,11 +14,8 @@
 #include <cmocka.h>
 
 #define SERVICE_NAME "projects/p/locations/r/services/s"
-
 enum { PIECES = 40, HOUR = 3600 * 1000 };
-
 static const char *const services[] = { "s" };
-
 struct world {
 	struct arena *a;
 	char dir[64];
@@ -46,10 +43,9 @@ static const char *path_of(struct world *w, const char *name)
 static int tear_down(void **state)
 {
 	struct world *w = *state;
-	char **names;
-	size_t n;
-	struct err e;
-	file_list(w->a, w->dir, "", &names, &n, &e);
+	char **names = NULL;
+	size_t n = 0;
+	file_list(w->a, w->dir, "", &names, &n, &(struct err){ 0 });
 	for (size_t i = 0; i < n; i++)
 		unlink(path_of(w, names[i]));
 	rmdir(w->dir);

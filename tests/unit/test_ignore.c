@@ -24,9 +24,10 @@ static int tear_down(void **state)
 	return 0;
 }
 
+/* Paths between blanks. */
 struct row {
 	const char *text, *dropped, *kept;
-}; /* paths between blanks */
+};
 
 static void check_paths(struct arena *a, const struct ignore *i, const struct row *r, const char *paths, bool dropped)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_notes.c: notes on real repositories, made by git: written by many at once, and where they cannot be. */
 #include "sample.h"
+#include "../../gate/evidence/chain.h"
 #include "../../gate/source/files/git.h"
 
 #include <fcntl.h>

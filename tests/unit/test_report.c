@@ -176,7 +176,8 @@ static void rollback_failed(void **state)
 		page(*state,
 			"{\"rungate\":\"0.1.0\",\"id\":\"e4\",\"verdict\":\"failed\",\"action\":\"rollback_failed\",\"exitCode\":4,"
 			"\"reason\":\"1 of 2 services moved back and confirmed\",\"services\":{"
-			"\"backend\":{\"move\":\"unknown\",\"note\":\"not confirmed in time\",\"trafficAfter\":null,\"restored\":false,"
+			"\"backend\":{\"move\":\"unknown\",\"note\":\"not confirmed in time\",\"trafficAfter\":null,"
+			"\"restored\":false,"
 			"\"trafficBefore\":[{\"revision\":\"b-42\",\"percent\":100}]},"
 			"\"auth\":{\"move\":\"done\",\"restored\":false,\"trafficBefore\":[{\"revision\":\"a-2\",\"percent\":100}],"
 			"\"trafficAfter\":[{\"revision\":\"a-1\",\"percent\":100}]}},"

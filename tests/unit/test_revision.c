@@ -94,13 +94,13 @@ static void secrets_are_found_everywhere(void **state)
 {
 	struct secret_ref *refs;
 #define REF(name, ref) "{\"name\":\"" name "\",\"valueSource\":{\"secretKeyRef\":{" ref "}}}"
-	const char *doc = "{\"containers\":[{\"env\":[" REF("S",
-		"\"secret\":\"side\",\"version\":\"2\"") "]},"
-												 "{\"ports\":[{}],\"env\":[{\"name\":\"S\",\"value\":\"plain\"}," REF(
-													 "L", "\"secret\":\"projects/q/secrets/k\"") "," REF("B",
-													 "\"secret\":\"a/b\",\"version\":\"1\"") "]}],"
-																							 "\"volumes\":[{\"name\":\"v\",\"secret\":{\"secret\":\"f\",\"items\":[{\"path\":\"x\",\"version\":\"5\"}]}},"
-																							 "{\"name\":\"w\",\"secret\":{\"secret\":\"g\"}},{\"name\":\"e\",\"emptyDir\":{}}]}";
+	/* clang-format off */
+	const char *doc = "{\"containers\":[{\"env\":[" REF("S", "\"secret\":\"side\",\"version\":\"2\"") "]},"
+		"{\"ports\":[{}],\"env\":[{\"name\":\"S\",\"value\":\"plain\"},"
+		REF("L", "\"secret\":\"projects/q/secrets/k\"") "," REF("B", "\"secret\":\"a/b\",\"version\":\"1\"") "]}],"
+		"\"volumes\":[{\"name\":\"v\",\"secret\":{\"secret\":\"f\",\"items\":[{\"path\":\"x\",\"version\":\"5\"}]}},"
+		"{\"name\":\"w\",\"secret\":{\"secret\":\"g\"}},{\"name\":\"e\",\"emptyDir\":{}}]}";
+	/* clang-format on */
 	assert_int_equal(secret_refs(*state, parse(*state, doc), "p", &refs), 5);
 	/* S: the ingress container's plain value is shown, and the sidecar needs its secret all the same */
 	assert_true(refs[0].shadowed);
@@ -240,11 +240,11 @@ static void every_address_of_a_redis_is_found(void **state)
 			"\"pscConnections\":[{\"address\":\"10.0.0.3\"}],\"clusterEndpoints\":[{\"connections\":["
 			"{\"pscAutoConnection\":{\"address\":\"10.0.0.4\"}},{\"pscConnection\":{\"address\":\"10.0.0.5\"}}]}]}"),
 		"10.0.0.1 10.0.0.2 10.0.0.3 10.0.0.4 10.0.0.5");
-	assert_string_equal(
-		addresses_text(*state, &resource_valkey,
-			"{\"discoveryEndpoints\":[{\"address\":\"10.0.0.1\"}],\"pscAutoConnections\":[{\"ipAddress\":\"10.0.0.2\"}],"
-			"\"endpoints\":[{\"connections\":[{\"pscAutoConnection\":{\"ipAddress\":\"10.0.0.3\"}},"
-			"{\"pscConnection\":{\"ipAddress\":\"10.0.0.4\"}}]}]}"),
+	assert_string_equal(addresses_text(*state, &resource_valkey,
+							"{\"discoveryEndpoints\":[{\"address\":\"10.0.0.1\"}],"
+							"\"pscAutoConnections\":[{\"ipAddress\":\"10.0.0.2\"}],"
+							"\"endpoints\":[{\"connections\":[{\"pscAutoConnection\":{\"ipAddress\":\"10.0.0.3\"}},"
+							"{\"pscConnection\":{\"ipAddress\":\"10.0.0.4\"}}]}]}"),
 		"10.0.0.1 10.0.0.2 10.0.0.3 10.0.0.4");
 	static const struct resource *const kinds[] = { &resource_redis, &resource_cluster, &resource_valkey };
 	for (size_t k = 0; k < COUNTOF(kinds); k++) {

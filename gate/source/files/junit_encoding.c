@@ -11,10 +11,11 @@
 #include <strings.h>
 
 enum { BYTES_MAX = 3 };
+/* bytes: of a character that begins with this one */
 struct converter {
 	iconv_t iconv;
 	signed char bytes[256];
-}; /* bytes: of a character that begins with this one */
+};
 
 /* ---- Built in --------------------------------------------------------------------------------------------- */
 

@@ -6,6 +6,7 @@
 #include "messages.h"
 #include "reach.h"
 #include "../source.h"
+#include "../../net/websocket_client.h"
 
 #include <string.h>
 
