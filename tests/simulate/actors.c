@@ -194,6 +194,19 @@ void actor_answers(struct sim *s, int service, const struct split *was)
 	e->split = *was;
 }
 
+void actor_overtakes(struct sim *s, int service, int64_t arrives)
+{
+	static const enum act acts[] = { DEPLOY, MOVE_TO_OLD, MOVE_TO_LATEST };
+	if (s->attempt->calm || sim_below(s, 4))
+		return;
+	struct event *acts_then = world_event(s, arrives + 1, EVENT_ACTOR);
+	acts_then->service = service;
+	acts_then->value = acts[sim_below(s, COUNTOF(acts))];
+	struct event *settles = world_event(s, arrives + 2, EVENT_SETTLED);
+	settles->service = service;
+	settles->value = s->services[service].generation + 1;
+}
+
 void actor_schedule(struct sim *s, int64_t from, int64_t until)
 {
 	static const int how_many[] = { 0, 0, 1, 1, 2, 4 };

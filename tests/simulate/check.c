@@ -28,6 +28,7 @@ static bool goes_on(const struct sim *s)
 
 /* ---- A PATCH arrives ---------------------------------------------------------------------------- */
 
+enum { CLOCK_MS = 1000 };
 enum { PROMOTE_STAGES = 3 }; /* at 0 %, 30 % and 100 % */
 
 static bool was_read(const struct sim *s, int service, int64_t etag)
@@ -119,12 +120,25 @@ static void check_may_move(struct sim *s, int service)
 	const struct service *v = &s->run->release.services[service];
 	if (!v->selected)
 		broken(s, "N14", "%s is moved and was not named", cloud_name(service));
-	/* it was decided after that; answers have no Date here */
-	int64_t began = world_wall(s) - (s->now - s->attempt->began) + s->clock_off_ms;
+	/* it was decided after that; without a Date in answers by its own clock, else by Google's, known to a second */
+	int64_t began = world_wall(s) - (s->now - s->attempt->began) + (s->dated ? -CLOCK_MS : s->clock_off_ms);
 	bool young = target_young(&v->target, began, s->run->config.rollback.release_window) ||
 		s->clock_set_at > s->attempt->began;
 	if (!v->target.released || (v->target.again && !young))
 		broken(s, "N15", "%s is moved and was not released lately", cloud_name(service));
+}
+
+/* An answer to what was sent before the read may count where the split that was read then can have given it: else the
+ * traffic was moved in between. With identity it is the candidate's, or nobody's. */
+static bool ahead_counts(const struct sim *s, int service)
+{
+	const struct ahead_answer *h = &s->aheads[service];
+	const struct service *v = &s->run->release.services[service];
+	if (!h->came || h->edge || !h->revision)
+		return h->came;
+	if (s->attempt->identity_on && v->target.released && v->target.candidate)
+		return !strcmp(v->target.candidate->name, h->revision);
+	return cloudrun_percent(&v->first.effective, v->first.latest_ready, h->revision) > 0;
 }
 
 /* Of one probe at least so many answers were bad; what came while the process was late says nothing. */
@@ -132,7 +146,8 @@ static void check_enough(struct sim *s, int service)
 {
 	int most = 0, late = 0, failures = (int)s->run->config.gate.failures;
 	for (int i = 0; i < s->n; i++) {
-		most = s->bad_answers[i] > most ? s->bad_answers[i] : most;
+		int bad = s->bad_answers[i] + (ahead_counts(s, i) && !s->aheads[i].well && !s->aheads[i].late);
+		most = bad > most ? bad : most;
 		late = s->late_answers[i] > late ? s->late_answers[i] : late;
 	}
 	if (most < failures)
@@ -192,6 +207,13 @@ void check_delivered(struct sim *s, const struct flight *f, bool told, bool well
 	bool late = !well && check_was_late(s, f);
 	if (late)
 		happened(s, HAPPENED_LATE_FAILURE);
+	if (f->ahead) {
+		s->aheads[f->service] = (struct ahead_answer){
+			.came = true, .well = well, .late = late, .edge = f->edge, .revision = f->revision
+		};
+		return;
+	}
+	s->aheads[f->service].bad_since = s->aheads[f->service].bad_since || !well;
 	s->late_answers[f->service] += late;
 	s->bad_answers[f->service] += !well && !late;
 	s->good_row[f->service] = well ? s->good_row[f->service] + 1 : 0;
@@ -216,13 +238,24 @@ void check_request(struct sim *s, const struct http_request *r)
 
 /* ---- A process has ended ------------------------------------------------------------------------------- */
 
+static int good_row(struct sim *s, int service)
+{
+	const struct ahead_answer *h = &s->aheads[service];
+	bool counts = ahead_counts(s, service);
+	if (h->came && !counts)
+		happened(s, HAPPENED_AHEAD_OTHER);
+	return s->good_row[service] + (counts && h->well && !h->bad_since);
+}
+
 static void check_passed(struct sim *s)
 {
 	const struct run *r = s->run;
-	for (size_t i = 0; i < r->release.n_services; i++)
+	for (size_t i = 0; i < r->release.n_services; i++) {
+		int row = good_row(s, (int)i);
 		if (r->release.services[i].selected && r->release.services[i].target.released &&
-			s->good_row[i] < (int)r->config.gate.passes)
-			broken(s, "N1", "passed although %s gave %d good answers in a row", cloud_name((int)i), s->good_row[i]);
+			row < (int)r->config.gate.passes)
+			broken(s, "N1", "passed although %s gave %d good answers in a row", cloud_name((int)i), row);
+	}
 }
 
 /* What a rule reads of the APIs beside Cloud Run was seen. */

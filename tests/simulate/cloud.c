@@ -49,7 +49,7 @@ static void put_rows(
 		if (r->tag)
 			buf_printf(b, ",\"tag\":\"%s\"", r->tag);
 		if (r->tag && status)
-			buf_printf(b, ",\"uri\":\"http://%s---%s.test\"", r->tag, cloud_name(v->index));
+			buf_printf(b, ",\"uri\":\"https://%s---%s.run.app\"", r->tag, cloud_name(v->index));
 		buf_puts(b, "}");
 	}
 	buf_puts(b, "]");
@@ -62,7 +62,7 @@ static const char *service_text(struct sim *s, const struct service_model *v)
 	buf_printf(&b,
 		"{\"name\":\"projects/p/locations/r/services/"
 		"%s\",\"uid\":\"u%d\",\"generation\":\"%lld\",\"observedGeneration\":\"%lld\","
-		"\"etag\":\"\\\"%lld\\\"\",\"uri\":\"http://%s.test\"",
+		"\"etag\":\"\\\"%lld\\\"\",\"uri\":\"https://%s.run.app\"",
 		name, v->uid, (long long)v->generation, (long long)v->observed, (long long)v->etag, name);
 	buf_printf(&b, ",\"latestCreatedRevision\":\"%s\",\"latestReadyRevision\":\"%s\"",
 		v->revisions[v->latest_created].name, v->revisions[v->latest_ready].name);
@@ -72,6 +72,13 @@ static const char *service_text(struct sim *s, const struct service_model *v)
 						: "SUCCEEDED");
 	if (v->reconciling)
 		buf_puts(&b, ",\"reconciling\":true");
+	buf_printf(&b, ",\"updateTime\":\"%s\"", clock_time_text(s->a, v->changed_at));
+	buf_printf(&b,
+		",\"conditions\":[{\"type\":\"RoutesReady\",\"state\":\"CONDITION_%s\",\"lastTransitionTime\":\"%s\"}]",
+		v->reconciling  ? "RECONCILING"
+			: v->failed ? "FAILED"
+						: "SUCCEEDED",
+		clock_time_text(s->a, v->routed_at));
 	put_rows(&b, v, "traffic", &v->desired, false);
 	put_rows(&b, v, "trafficStatuses", &v->effective, true);
 	buf_puts(&b, "}");
@@ -134,6 +141,7 @@ void cloud_wish(struct sim *s, int service, const struct split *wish, int story)
 	struct service_model *v = &s->services[service];
 	struct percents before = v->n_versions ? v->versions[v->n_versions - 1].desired : (struct percents){ 0 };
 	v->desired = *wish;
+	v->changed_at = v->routed_at = world_wall(s);
 	v->generation++;
 	v->reconciling = true;
 	v->failed = false;
@@ -160,6 +168,7 @@ void cloud_settle(struct sim *s, int service)
 		fails = fails || (v->desired.rows[i].percent && (v->revisions[revision].gone || !v->revisions[revision].ready));
 	}
 	v->reconciling = false;
+	v->routed_at = world_wall(s);
 	v->failed = fails;
 	v->observed = v->generation;
 	if (!fails) {
@@ -359,7 +368,7 @@ static int who_answers(struct sim *s, const struct service_model *v, const char 
 	return -1;
 }
 
-/* http://s0.test/health or http://TAG---s0.test/health */
+/* https://s0.run.app/health or https://TAG---s0.run.app/health */
 static void user_answer(struct sim *s, const char *host, struct flight *f)
 {
 	const char *dashes = strstr(host, "---"), *id = dashes ? dashes + 3 : host;
@@ -372,6 +381,7 @@ static void user_answer(struct sim *s, const char *host, struct flight *f)
 	const struct revision *r = &v->revisions[i];
 	bool well = s->now >= r->good_from && (!r->good_until || s->now < r->good_until) && sim_below(s, 100) < r->good;
 	f->revision = r->name;
+	f->edge = s->now < v->edge_until;
 	answer(f, well ? 200 : 503, arena_printf(s->a, "{\"revision\":\"%s\"}", r->name));
 }
 
@@ -393,7 +403,7 @@ void cloud_answer(struct sim *s, struct flight *f)
 	bool before = !probe && sim_permille(s, s->now_bad->server_error), acts = before && f->patch && sim_below(s, 2);
 	if (!before || acts) {
 		if (probe)
-			user_answer(s, f->url + strlen("http://"), f);
+			user_answer(s, f->url + strlen("https://"), f);
 		else if (!strncmp(path, "services/", 9)) {
 			f->url = arena_strndup(s->a, f->url, strcspn(f->url, "?"));
 			of_service(s, f->url + sizeof(api) - 1 + 9, f);
@@ -451,6 +461,7 @@ static void make_service(struct sim *s, int service)
 		v->desired.rows[v->desired.n++] = (struct row){ LATEST, 0, "next" };
 	v->effective = v->desired;
 	v->before = v->desired;
+	v->changed_at = v->routed_at = candidate->created_at;
 	cloud_touch(s, service);
 }
 

@@ -132,6 +132,7 @@ static void reset_process(struct sim *s)
 	memset(s->good_row, 0, sizeof(s->good_row));
 	memset(s->bad_answers, 0, sizeof(s->bad_answers));
 	memset(s->late_answers, 0, sizeof(s->late_answers));
+	memset(s->aheads, 0, sizeof(s->aheads));
 	s->crash_at_patch = s->n_stalls = 0;
 	s->stalls_come = false;
 	s->first_patch = 0;
@@ -255,6 +256,7 @@ static void draw_misfortune(struct sim *s)
 		.lag_ms = 1 + (int)sim_below(s, 5000),
 		.settle_ms = 1 + (int)sim_below(s, sim_below(s, 6) ? 8000 : 100000),
 		.operation = (int)sim_below(s, 8) };
+	s->dated = sim_below(s, 2);
 	s->bad.stale_list = rate(s, 700);
 	s->bad.partial = rate(s, 300);
 	s->now_bad = &s->bad;
@@ -278,6 +280,7 @@ static void take_snapshot(struct sim *s)
 		all->services[i] = (struct snapshot_service){ .alias = cloud_name(i),
 			.uid = arena_printf(s->a, "u%d", v->uid),
 			.split = { row, 1 },
+			.uri = arena_printf(s->a, "https://%s.run.app", cloud_name(i)),
 			.name = arena_printf(s->a, "projects/p/locations/r/services/%s", cloud_name(i)) };
 	}
 	s->snapshot = all;

@@ -72,6 +72,7 @@ struct service_model {
 	int n, latest_created, latest_ready;
 	struct split desired, effective, before; /* before: what the edge may still serve, until edge_until */
 	int64_t edge_until, generation, observed, etag;
+	int64_t changed_at, routed_at; /* unix ms: of the newest wish; since when it has its routes */
 	bool reconciling, failed;
 	int operation; /* number of the newest; its change is done when it is not reconciling */
 	struct version versions[VERSIONS_MAX];
@@ -126,6 +127,8 @@ struct flight {
 	enum err_code error;
 	const char *answer;
 	bool patch, user; /* user: of a probe */
+	bool ahead;       /* of a probe, sent before its service was read */
+	bool edge;        /* it came while the edge might still serve what was */
 	int story;        /* of the process that sent it */
 	enum side side;   /* that it is sent to, or SIDE__COUNT */
 	int service;
@@ -220,6 +223,8 @@ enum happened {
 	HAPPENED_LOGGING_SLOW,
 	HAPPENED_LOGGING_REFUSES,
 	HAPPENED_TWINS,
+	HAPPENED_AHEAD,
+	HAPPENED_AHEAD_OTHER,
 	HAPPENED__COUNT
 };
 
@@ -227,6 +232,12 @@ enum happened {
 struct judged_reads {
 	struct percents wishes[16];
 	int n;
+};
+
+/* What a probe was answered that was sent before its service was read (check.c). */
+struct ahead_answer {
+	bool came, well, late, edge, bad_since;
+	const char *revision;
 };
 
 struct attempt { /* one process */
@@ -286,6 +297,8 @@ struct sim {
 	bool stalls_come;
 	/* of each service: bad answers, and those of them that came while the process was late */
 	int bad_answers[SERVICES_MAX], late_answers[SERVICES_MAX], good_row[SERVICES_MAX];
+	struct ahead_answer aheads[SERVICES_MAX];
+	bool dated;   /* Google's answers tell the time */
 	int failures; /* of the seed: invariants that did not hold */
 };
 
@@ -358,6 +371,9 @@ bool stale_was_judged(const struct sim *s, int service, const struct percents *s
 void actor_act(struct sim *s, const struct event *e);
 /* The gate has just moved it: in some worlds somebody puts back what was, or acts at the worst moment. */
 void actor_answers(struct sim *s, int service, const struct split *was);
+/* A probe is sent before its service was read: in some worlds the traffic moves when it has just arrived, and
+ * settles at once. */
+void actor_overtakes(struct sim *s, int service, int64_t arrives);
 void actor_schedule(struct sim *s, int64_t from, int64_t until);
 /* a journal of a rollback that nobody began, as well formed as it can be */
 void actor_plants(struct sim *s, const char *dir);

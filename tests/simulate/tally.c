@@ -50,7 +50,8 @@ static const char *const names[] = {
 	[HAPPENED_LOGGING_HANGS] = "Logging hangs",
 	[HAPPENED_LOGGING_SLOW] = "Logging slow",
 	[HAPPENED_LOGGING_REFUSES] = "Logging refuses",
-	[HAPPENED_TWINS] = "twins compared",
+	[HAPPENED_TWINS] = "twins compared", [HAPPENED_AHEAD] = "probe sent ahead",
+	[HAPPENED_AHEAD_OTHER] = "and another answered",
 };
 /* clang-format on */
 _Static_assert(COUNTOF(names) == HAPPENED__COUNT, "a name for each");

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 enum { WALL_BEGIN_S = 1790000000, SEND_FAILS_MS = 3000 };
 
@@ -104,8 +105,12 @@ static void start(void *self, struct http_call *call, const struct http_request 
 		.sent_at = s->now,
 		.story = world_story(s) };
 	f->side = side_of(f);
-	if (f->user) /* http://s0.test/ or http://TAG---s0.test/ */
-		f->service = strstr(f->url, ".test/")[-1] - '0';
+	if (f->user) { /* https://s0.run.app/ or https://TAG---s0.run.app/ */
+		f->service = strstr(f->url, ".run.app/")[-1] - '0';
+		f->ahead = !s->read[f->service];
+		if (f->ahead)
+			happened(s, HAPPENED_AHEAD);
+	}
 	s->attempt->requests++;
 	s->attempt->patches += f->patch;
 	if (f->patch && !s->first_patch)
@@ -131,6 +136,8 @@ static void start(void *self, struct http_call *call, const struct http_request 
 	if (side_mode(s, f) == SIDE_SLOW)
 		at += side_slow_ms(s);
 	world_event(s, at, EVENT_ARRIVAL)->flight = f;
+	if (f->ahead)
+		actor_overtakes(s, f->service, at);
 	if (at > deadline) { /* it arrives when nobody waits for it any more */
 		struct flight *late = ARENA_NEW(s->a, struct flight);
 		*late = *f;
@@ -169,8 +176,17 @@ static void arrive(struct sim *s, struct flight *f)
 static void deliver(struct sim *s, struct flight *f, int64_t at)
 {
 	struct http_answer a = { .status = f->status, .body = str_of(f->status ? f->answer : "") };
+	char date[64];
+	struct http_header_text header = { "date", date };
 	if (!f->call)
 		return;
+	if (s->dated && !f->user) {
+		time_t told = (time_t)(world_wall(s) / 1000);
+		struct tm parts;
+		strftime(date, sizeof(date), "%a, %d %b %Y %H:%M:%S GMT", gmtime_r(&told, &parts));
+		a.headers = &header;
+		a.n_headers = 1;
+	}
 	if (s->now >= f->deadline && (at >= f->deadline || sim_below(s, 2))) {
 		a = (struct http_answer){ .body = str_of("") };
 		err_set(&a.error, ERR_TIMEOUT, "no answer in time");
