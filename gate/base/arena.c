@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_CHUNK = 16 * 1024, MAX_CHUNK = 1024 * 1024, ALIGN = 16 };
+/* Most arenas hold little, and a run over many services has thousands of them: chunks begin small and double. */
+enum { FIRST_CHUNK = 512, MAX_CHUNK = 1024 * 1024, ALIGN = 16, MAX_ARGS = 64 };
 
 struct chunk {
 	struct chunk *before;
@@ -15,10 +16,12 @@ struct chunk {
 	_Alignas(ALIGN) unsigned char data[];
 };
 
+/* Calls of one function that were deferred one after the other: large JSON values defer as many as they have nodes. */
 struct defer {
 	struct defer *before;
 	void (*fn)(void *);
-	void *arg;
+	size_t n, cap;
+	void *args[];
 };
 
 struct arena {
@@ -40,12 +43,15 @@ struct arena *arena_new(void)
 	return a;
 }
 
-static void run_defers(struct arena *a, const struct defer *until)
+/* Until `until` is the newest of the blocks again, with n calls in it. */
+static void run_defers(struct arena *a, const struct defer *until, size_t n)
 {
-	while (a->defers != until) {
+	while (a->defers && (a->defers != until || a->defers->n > n)) {
 		struct defer *d = a->defers;
-		a->defers = d->before;
-		d->fn(d->arg);
+		if (d->n)
+			d->fn(d->args[--d->n]);
+		else
+			a->defers = d->before;
 	}
 }
 
@@ -85,7 +91,7 @@ void arena_free(struct arena *a)
 {
 	if (!a)
 		return;
-	run_defers(a, NULL);
+	run_defers(a, NULL, 0);
 	while (a->under)
 		end_newest(a);
 	if (a->at)
@@ -204,19 +210,29 @@ void *arena_grow(struct arena *a, void *items, size_t n, size_t *cap, size_t siz
 
 void arena_defer(struct arena *a, void (*fn)(void *), void *arg)
 {
-	struct defer *d = ARENA_NEW(a, struct defer);
-	*d = (struct defer){ a->defers, fn, arg };
-	a->defers = d;
+	struct defer *last = a->defers;
+	bool same = last && last->fn == fn;
+	if (!same || last->n == last->cap) {
+		size_t cap = !same ? 1 : last->cap < MAX_ARGS ? 2 * last->cap : MAX_ARGS;
+		struct defer *d = arena_alloc(a, sizeof(*d) + cap * sizeof(d->args[0]));
+		*d = (struct defer){ .before = last, .fn = fn, .cap = cap };
+		a->defers = last = d;
+	}
+	last->args[last->n++] = arg;
 }
 
 struct arena_mark arena_mark(const struct arena *a)
 {
-	return (struct arena_mark){ a->last, a->defers, a->last ? a->last->used : 0, a->births };
+	return (struct arena_mark){ .chunk = a->last,
+		.defer = a->defers,
+		.deferred = a->defers ? a->defers->n : 0,
+		.used = a->last ? a->last->used : 0,
+		.births = a->births };
 }
 
 void arena_rewind(struct arena *a, struct arena_mark mark)
 {
-	run_defers(a, mark.defer);
+	run_defers(a, mark.defer, mark.deferred);
 	while (a->under && a->under->born >= mark.births)
 		end_newest(a);
 	while (a->last && a->last != mark.chunk) {

@@ -44,7 +44,7 @@ void arena_defer(struct arena *a, void (*fn)(void *), void *arg);
  * loop. Marks may be nested; rewind the inner one first. */
 struct arena_mark {
 	void *chunk, *defer;
-	size_t used, births;
+	size_t deferred, used, births;
 };
 struct arena_mark arena_mark(const struct arena *a);
 void arena_rewind(struct arena *a, struct arena_mark mark);

@@ -2,6 +2,7 @@
 /* test_base.c: memory by lifetime, errors, text, time, files, secrets. */
 #include "../../gate/base/base.h"
 
+#include <malloc.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -80,6 +81,51 @@ static void an_arena_under_another_ends_with_it(void **state)
 	arena_free(a);
 	assert_int_equal(of_a.at, 2); /* before what is under it: it may need that */
 	assert_int_equal(of_two.at, 3);
+}
+
+enum { ARENAS = 1000, DEFERRED = 1000 };
+
+/* A run over many services has an arena for each thing that it looks at. */
+static void an_arena_that_holds_little_takes_little(void **state)
+{
+	struct arena *a = arena_new();
+	size_t before = mallinfo2().uordblks; /* 0 under a sanitizer */
+	(void)state;
+	for (int i = 0; i < ARENAS; i++)
+		((char *)arena_alloc(arena_under(a), 100))[99] = 1;
+	size_t each = (mallinfo2().uordblks - before) / ARENAS;
+	if (each > 1024)
+		fail_msg("%zu bytes are taken for 100", each);
+	arena_free(a);
+}
+
+static void calls_deferred_in_a_row_take_little_and_run_in_reverse(void **state)
+{
+	static struct ending all[DEFERRED];
+	struct arena *a = arena_new();
+	int order = 0, counted = 0;
+	(void)state;
+	arena_defer(a, count, &counted);
+	struct arena_mark mark = arena_mark(a);
+	for (int i = 0; i < DEFERRED; i++) {
+		all[i] = (struct ending){ .order = &order };
+		if (i == DEFERRED / 2)
+			mark = arena_mark(a);
+		arena_defer(a, end_of, &all[i]);
+	}
+	if (arena_used(a) / DEFERRED > 16)
+		fail_msg("%zu bytes are taken for each", arena_used(a) / DEFERRED);
+	arena_defer(a, count, &counted);
+	arena_rewind(a, mark);
+	assert_int_equal(order, DEFERRED / 2);
+	assert_int_equal(counted, 1);
+	assert_int_equal(all[DEFERRED / 2].at, DEFERRED / 2);
+	assert_int_equal(all[DEFERRED / 2 - 1].at, 0);
+	arena_defer(a, end_of, &all[DEFERRED / 2]);
+	arena_free(a);
+	assert_int_equal(counted, 2);
+	assert_int_equal(all[DEFERRED / 2].at, DEFERRED / 2 + 1);
+	assert_int_equal(all[0].at, DEFERRED + 1);
 }
 
 static void errors_wrap_and_are_cut_visibly(void **state)
@@ -344,6 +390,8 @@ int main(void)
 		cmocka_unit_test(rewinding_frees_and_defers_run_in_order),
 		cmocka_unit_test(rewinding_ends_the_arenas_made_since),
 		cmocka_unit_test(an_arena_under_another_ends_with_it),
+		cmocka_unit_test(an_arena_that_holds_little_takes_little),
+		cmocka_unit_test(calls_deferred_in_a_row_take_little_and_run_in_reverse),
 		cmocka_unit_test(errors_wrap_and_are_cut_visibly),
 		cmocka_unit_test(a_buffer_remembers_what_did_not_fit),
 		cmocka_unit_test(printed_texts_of_any_length_are_whole),
