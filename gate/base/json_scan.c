@@ -10,16 +10,18 @@
 
 struct key {
 	uint64_t hash;
-	uint32_t at, n, object;
+	uint32_t at, n;
 };
 
 struct scan {
 	const char *p, *end, *start;
 	struct err *e;
 	size_t depth, nodes, nodes_max;
-	uint32_t object[LIMIT_JSON_DEPTH + 1]; /* 0: an array; else the number of the object */
-	uint32_t objects;
-	struct key *keys; /* the keys of all objects, if they are to be compared */
+	struct {
+		bool object;
+		size_t keys;
+	} open[LIMIT_JSON_DEPTH + 1]; /* keys: of those around it, before its own */
+	struct key *keys;             /* of the objects that are open, if they are to be compared */
 	size_t n_keys, cap_keys;
 	bool compares, takes_nul, failed;
 };
@@ -195,7 +197,7 @@ static void remember_key(struct scan *s, const char *from, size_t n)
 	uint64_t h = 1469598103934665603u;
 	for (size_t i = 0; i < n; i++)
 		h = (h ^ (unsigned char)from[i]) * 1099511628211u;
-	s->keys[s->n_keys++] = (struct key){ h, (uint32_t)(from - s->start), (uint32_t)n, s->object[s->depth] };
+	s->keys[s->n_keys++] = (struct key){ h, (uint32_t)(from - s->start), (uint32_t)n };
 }
 
 static bool scan_key(struct scan *s)
@@ -237,7 +239,9 @@ static bool scan_value(struct scan *s, bool *opened)
 	if (s->depth == LIMIT_JSON_DEPTH)
 		return fail(s, "nested too deeply");
 	s->p++;
-	s->object[++s->depth] = c == '{' ? ++s->objects : 0;
+	s->depth++;
+	s->open[s->depth].object = c == '{';
+	s->open[s->depth].keys = s->n_keys;
 	skip_space(s);
 	if (s->p < s->end && *s->p == (c == '{' ? '}' : ']')) {
 		s->p++;
@@ -248,11 +252,37 @@ static bool scan_value(struct scan *s, bool *opened)
 	return c == '{' ? scan_key(s) : true;
 }
 
+static int by_hash(const void *x, const void *y)
+{
+	const struct key *a = x, *b = y;
+	if (a->hash != b->hash)
+		return a->hash < b->hash ? -1 : 1;
+	return a->at < b->at ? -1 : a->at > b->at;
+}
+
+/* At the end of an object: of its keys, which are the last, none stands twice. They are forgotten. */
+static bool keys_differ(struct scan *s, size_t from)
+{
+	size_t n = s->n_keys - from;
+	struct key *keys = s->keys + from;
+	s->n_keys = from;
+	if (n > 1)
+		qsort(keys, n, sizeof(*keys), by_hash);
+	for (size_t i = 1; i < n; i++) {
+		const struct key *a = &keys[i - 1], *b = &keys[i];
+		if (a->hash == b->hash && a->n == b->n && !memcmp(s->start + a->at, s->start + b->at, a->n)) {
+			s->p = s->start + b->at;
+			return fail(s, "duplicate key in an object");
+		}
+	}
+	return true;
+}
+
 /* After a value: reads the closing brackets. *more: another value follows. */
 static bool scan_after(struct scan *s, bool *more)
 {
 	while (s->depth) {
-		bool in_object = s->object[s->depth] != 0;
+		bool in_object = s->open[s->depth].object;
 		skip_space(s);
 		if (s->p >= s->end)
 			return fail(s, "the text ends inside an object or array");
@@ -265,32 +295,11 @@ static bool scan_after(struct scan *s, bool *more)
 		if (c != (in_object ? '}' : ']'))
 			return fail(s, in_object ? "expected ',' or '}'" : "expected ',' or ']'");
 		s->p++;
+		if (in_object && !keys_differ(s, s->open[s->depth].keys))
+			return false;
 		s->depth--;
 	}
 	*more = false;
-	return true;
-}
-
-static int by_object_and_hash(const void *x, const void *y)
-{
-	const struct key *a = x, *b = y;
-	if (a->object != b->object)
-		return a->object < b->object ? -1 : 1;
-	return a->hash < b->hash ? -1 : a->hash > b->hash;
-}
-
-static bool keys_differ(struct scan *s)
-{
-	if (s->n_keys)
-		qsort(s->keys, s->n_keys, sizeof(*s->keys), by_object_and_hash);
-	for (size_t i = 1; i < s->n_keys; i++) {
-		const struct key *a = &s->keys[i - 1], *b = &s->keys[i];
-		if (a->object == b->object && a->hash == b->hash && a->n == b->n &&
-			!memcmp(s->start + a->at, s->start + b->at, a->n)) {
-			s->p = s->start + (a->at > b->at ? a->at : b->at);
-			return fail(s, "duplicate key in an object");
-		}
-	}
 	return true;
 }
 
@@ -304,7 +313,7 @@ static bool scan_document(struct scan *s)
 			return false;
 	}
 	skip_space(s);
-	return s->p == s->end ? keys_differ(s) : fail(s, "text after the end of the value");
+	return s->p == s->end || fail(s, "text after the end of the value");
 }
 
 static int scan(struct str text, bool compares, bool takes_nul, size_t nodes_max, struct err *e)
