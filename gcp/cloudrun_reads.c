@@ -81,6 +81,8 @@ static const char *suffix_of(const struct json *item)
 static void sort_entries(struct bulk *b, const struct json *items)
 {
 	b->entries = ARENA_ARRAY(b->a, struct entry, json_size(items) + 1);
+	for (size_t i = 0; i < json_size(items); i++) /* they are kept, and are much alike */
+		json_make_alike(json_item(items, i), i ? json_item(items, 0) : NULL);
 	for (; b->n < json_size(items); b->n++)
 		b->entries[b->n] = (struct entry){ suffix_of(json_item(items, b->n)), json_item(items, b->n) };
 	qsort(b->entries, b->n, sizeof(*b->entries), by_name);
@@ -105,10 +107,10 @@ static struct json *answer_of(const struct bulk *b, const struct wanted *w)
 {
 	size_t at = lower_bound(b, w->suffix), n = strlen(w->suffix);
 	if (!w->many)
-		return at < b->n && !strcmp(b->entries[at].name, w->suffix) ? json_copy(w->a, b->entries[at].item) : NULL;
+		return at < b->n && !strcmp(b->entries[at].name, w->suffix) ? json_share(w->a, b->entries[at].item) : NULL;
 	struct json *all = json_new_array(w->a), *body = json_new_object(w->a);
 	for (; at < b->n && !strncmp(b->entries[at].name, w->suffix, n); at++)
-		json_add(all, json_copy(w->a, b->entries[at].item));
+		json_add(all, json_share(w->a, b->entries[at].item));
 	json_set(body, "revisions", all);
 	return json_size(all) ? body : NULL;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * json.c: JSON values. Only this file and json_build.c use json-c. A struct json is a json_object that an arena owns.
+ * json.c: JSON values. Only this file, json_build.c and json_alike.c use json-c. A struct json is a json_object that an
+ * arena owns.
  */
 #include "json_scan.h"
 
@@ -70,7 +71,7 @@ struct json *json_new_object(struct arena *a)
 
 struct json *json_new_array(struct arena *a)
 {
-	return own(a, json_object_new_array());
+	return own(a, json_build_array());
 }
 
 struct json *json_new_stringn(struct arena *a, const char *s, size_t n)
@@ -108,19 +109,34 @@ struct json *json_new_null(struct arena *a)
 	return own(a, json_build_null());
 }
 
+/* The object owns the value from here on. */
+static void set(struct json *object, const char *key, bool literal, struct json_object *value)
+{
+	json_object_object_add_ex(raw(object), key, value, literal ? JSON_C_OBJECT_KEY_IS_CONSTANT : 0);
+}
+
 void json_set_key(struct json *object, const char *key, bool literal, struct json *value)
 {
 	if (value)
-		json_object_object_add_ex(
-			raw(object), key, json_object_get(raw(value)), literal ? JSON_C_OBJECT_KEY_IS_CONSTANT : 0);
+		set(object, key, literal, json_object_get(raw(value)));
 	else
 		json_object_object_del(raw(object), key);
 }
 
-void json_set_key_string(struct arena *a, struct json *object, const char *key, bool literal, const char *s)
+void json_set_key_string(struct json *object, const char *key, bool literal, const char *s)
 {
 	if (s)
-		json_set_key(object, key, literal, json_new_string(a, s));
+		set(object, key, literal, json_object_new_string_len(s, (int)strlen(s)));
+}
+
+void json_set_key_int(struct json *object, const char *key, bool literal, int64_t i)
+{
+	set(object, key, literal, json_object_new_int64(i));
+}
+
+void json_set_key_bool(struct json *object, const char *key, bool literal, bool b)
+{
+	set(object, key, literal, json_object_new_boolean(b));
 }
 
 void json_add(struct json *array, struct json *value)
@@ -133,23 +149,33 @@ void json_drop_last(struct json *array)
 	json_object_array_del_idx(raw(array), json_object_array_length(raw(array)) - 1, 1);
 }
 
-struct json *json_copy(struct arena *a, const struct json *v)
+static struct json_object *copy(const struct json *v)
 {
-	struct json *copy;
+	struct json_object *out;
+	size_t n = json_size(v);
 	switch (json_kind(v)) {
 	case JSON_ARRAY:
-		copy = json_new_array(a);
-		for (size_t i = 0; i < json_size(v); i++)
-			json_add(copy, json_copy(a, json_item(v, i)));
-		return copy;
+		out = json_object_new_array_ext((int)(n ? n : 1));
+		for (size_t i = 0; i < n; i++)
+			json_object_array_add(out, copy(json_item(v, i)));
+		return out;
 	case JSON_OBJECT:
-		copy = json_new_object(a);
+		out = json_build_object();
 		for (struct json_each it = json_each(v); json_next(&it);)
-			json_set(copy, it.key, json_copy(a, it.value));
-		return copy;
-	default:
-		return v ? own(a, json_object_get(raw(v))) : json_new_null(a); /* scalars are immutable and can be shared */
+			json_object_object_add(out, it.key, copy(it.value));
+		return out;
+	default: return v ? json_object_get(raw(v)) : json_build_null(); /* scalars are immutable and can be shared */
 	}
+}
+
+struct json *json_copy(struct arena *a, const struct json *v)
+{
+	return own(a, copy(v));
+}
+
+struct json *json_share(struct arena *a, const struct json *v)
+{
+	return own(a, json_object_get(raw(v)));
 }
 
 /* ---- Readers ---------------------------------------------------------------------------------- */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* json.h: JSON values. Only json.c and json_build.c use json-c. */
+/* json.h: JSON values. Only json.c, json_build.c and json_alike.c use json-c. */
 #ifndef GATE_BASE_JSON_H
 #define GATE_BASE_JSON_H
 
@@ -52,15 +52,25 @@ struct json *json_new_null(struct arena *a); /* a JSON null, which is a value; n
 void json_add(struct json *array, struct json *value);
 void json_drop_last(struct json *array); /* the array must not be empty */
 void json_set_key(struct json *object, const char *key, bool literal, struct json *value);
-void json_set_key_string(struct arena *a, struct json *object, const char *key, bool literal, const char *s);
+void json_set_key_string(struct json *object, const char *key, bool literal, const char *s);
+void json_set_key_int(struct json *object, const char *key, bool literal, int64_t i);
+void json_set_key_bool(struct json *object, const char *key, bool literal, bool b);
 /* Setting replaces an existing member. The macros pass string literals as keys that need no copy. */
 /* value NULL removes the key */
 #define json_set(object, key, value) json_set_key(object, key, __builtin_constant_p(key), value)
 /* s NULL sets nothing */
-#define json_set_string(a, object, key, s) json_set_key_string(a, object, key, __builtin_constant_p(key), s)
-#define json_set_int(a, object, key, i)    json_set(object, key, json_new_int(a, i))
-#define json_set_bool(a, object, key, b)   json_set(object, key, json_new_bool(a, b))
+#define json_set_string(a, object, key, s) ((void)(a), json_set_key_string(object, key, __builtin_constant_p(key), s))
+#define json_set_int(a, object, key, i)    ((void)(a), json_set_key_int(object, key, __builtin_constant_p(key), i))
+#define json_set_bool(a, object, key, b)   ((void)(a), json_set_key_bool(object, key, __builtin_constant_p(key), b))
 struct json *json_copy(struct arena *a, const struct json *v); /* deep copy */
+/* v itself, which now lives as long as a too; nobody may change it any more. Only within the thread that made v. */
+struct json *json_share(struct arena *a, const struct json *v);
+/*
+ * json_alike.c: for many values of one form that are kept: the parts of v that are equal to those at the same place in
+ * model become model's own, and nobody may change either any more. model may be NULL: v then only gives back the room
+ * it has for more members. Saves memory where v's parts belong to v alone: where an arena owns them too, free it first.
+ */
+void json_make_alike(struct json *v, const struct json *model);
 
 /* Readers. Each accepts NULL and values of another kind, and then returns the value stated here, or 0 or false. */
 enum json_kind json_kind(const struct json *v); /* NULL is JSON_NULL */

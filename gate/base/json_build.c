@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ITEMS = 8, MEMBERS = 4 }; /* initial room of an array and of an object */
+enum { ITEMS = 4, MEMBERS = 4 }; /* initial room of an array and of an object */
 
 struct build {
 	struct arena *a;
@@ -30,6 +30,12 @@ struct json_object *json_build_object(void)
 	if (v)
 		lh_table_resize(json_object_get_object(v), MEMBERS);
 	return v;
+}
+
+/* json-c's default array has room for 32 items (256 bytes), but most arrays have few. */
+struct json_object *json_build_array(void)
+{
+	return json_object_new_array_ext(ITEMS);
 }
 
 static char next(struct build *b)
@@ -118,7 +124,7 @@ static struct json_object *value(struct build *b);
 
 static struct json_object *array(struct build *b)
 {
-	struct json_object *v = json_object_new_array_ext(ITEMS);
+	struct json_object *v = json_build_array();
 	b->p++;
 	while (next(b) != ']') {
 		json_object_array_add(v, value(b));

@@ -22,5 +22,6 @@ struct json_object *json_build(struct arena *a, struct str text, const char *uno
  * with a mark. */
 struct json_object *json_build_null(void);
 struct json_object *json_build_object(void); /* an empty object with room for a few members */
+struct json_object *json_build_array(void);  /* an empty array with room for a few items */
 
 #endif

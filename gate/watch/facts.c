@@ -5,11 +5,8 @@
 #include <string.h>
 
 /* The member as rules see it: the newest observation, with how old it is. */
-static struct json *member(struct arena *a, const struct observations *observations, const struct release *release,
-	const struct observation *l)
+static struct json *member(struct arena *a, const struct observations *observations, const struct observation *l)
 {
-	if (l->source->group == GROUP_SERVICES)
-		return service_facts(a, release, l->service, gcp_wall(observations->gcp));
 	if (!l->count)
 		return facts_unobserved(a,
 			arena_printf(a, "%s%s%s %s", group_name(l->source->group), l->alias ? "." : "", l->alias ? l->alias : "",
@@ -31,8 +28,20 @@ static struct json *member(struct arena *a, const struct observations *observati
 	return v;
 }
 
+/* A service's facts are many, and most of them the same for many services. */
+static struct json *service_member(struct arena *a, const struct observations *observations,
+	const struct release *release, const struct observation *l, const struct json *model)
+{
+	struct arena *scratch = arena_new();
+	struct json *v = json_share(a, service_facts(scratch, release, l->service, gcp_wall(observations->gcp)));
+	arena_free(scratch);
+	json_make_alike(v, model);
+	return v;
+}
+
 struct json *facts_build(struct arena *a, struct run *r)
 {
+	const struct json *model = NULL;
 	struct json *facts = json_new_object(a), *groups[GROUP__COUNT];
 	for (int g = 0; g < GROUP__COUNT; g++) {
 		groups[g] = g != GROUP_RELEASE
@@ -44,10 +53,14 @@ struct json *facts_build(struct arena *a, struct run *r)
 		const struct observation *l = r->observations.items[i];
 		if (l->source->inner)
 			continue;
-		if (l->alias)
-			json_set(groups[l->source->group], l->alias, member(a, &r->observations, &r->release, l));
+		if (l->source->group == GROUP_SERVICES)
+			json_set(groups[GROUP_SERVICES], l->alias, service_member(a, &r->observations, &r->release, l, model));
+		else if (l->alias)
+			json_set(groups[l->source->group], l->alias, member(a, &r->observations, l));
 		else
-			json_set(facts, group_name(l->source->group), member(a, &r->observations, &r->release, l));
+			json_set(facts, group_name(l->source->group), member(a, &r->observations, l));
+		if (l->source->group == GROUP_SERVICES && l->error.code == ERR_NONE && !model)
+			model = json_get(groups[GROUP_SERVICES], l->alias);
 	}
 	for (size_t i = 0; i < r->observations.n_unlisted; i++)
 		json_set(

@@ -364,6 +364,18 @@ static void a_key_that_stands_twice_is_named_by_its_place(void **state)
 	arena_free(a);
 }
 
+static void keys_of_each_object_are_compared_with_its_own(void **state)
+{
+	struct arena *a = arena_new();
+	struct json *v;
+	struct err e;
+	(void)state;
+	assert_int_equal(parse(a, "[{\"a\":{\"a\":1,\"b\":[{\"a\":1},{\"a\":2}]},\"b\":{}},{\"a\":1}]", &v, &e), 0);
+	assert_int_equal(parse(a, "{\"a\":1,\"b\":{\"a\":{\"a\":1}},\n\"a\":[]}", &v, &e), -1);
+	assert_string_equal(e.text, "not JSON: line 2 column 2: duplicate key in an object");
+	arena_free(a);
+}
+
 static void keys_that_are_no_literals_are_copied(void **state)
 {
 	struct arena *a = arena_new();
@@ -469,6 +481,7 @@ int main(void)
 		cmocka_unit_test(many_members_are_sorted_as_few_are),
 		cmocka_unit_test(of_peers_within_bounds),
 		cmocka_unit_test(a_key_that_stands_twice_is_named_by_its_place),
+		cmocka_unit_test(keys_of_each_object_are_compared_with_its_own),
 		cmocka_unit_test(keys_that_are_no_literals_are_copied),
 	};
 	return cmocka_run_group_tests_name("json", tests, NULL, NULL);

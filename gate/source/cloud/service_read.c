@@ -113,7 +113,7 @@ static void keep_service(struct reading *q)
 			s->first = q->now;
 		s->known = true;
 	} else if (s->known) { /* what could not be read again stays as it was, in what this observation keeps */
-		cloudrun_service_of(q->l->a, json_copy(q->l->a, s->now.raw), c->project, c->region, c->service, &s->now, &e);
+		cloudrun_service_of(q->l->a, json_share(q->l->a, s->now.raw), c->project, c->region, c->service, &s->now, &e);
 	}
 }
 
@@ -123,7 +123,7 @@ static void keep_list(struct reading *q)
 	struct err e;
 	if (!q->list || q->error.code != ERR_NONE)
 		return;
-	struct json *list = q->l->lasts ? q->list : json_copy(q->observations->a, q->list);
+	struct json *list = q->l->lasts ? q->list : json_share(q->observations->a, q->list);
 	if (cloudrun_revisions_of(q->observations->a, list, &q->s->revisions, &q->s->n_revisions, &e))
 		fail(q, &e, false);
 	else
@@ -141,7 +141,7 @@ static void keep_candidate(struct reading *q)
 		if (q->read_again)
 			s->revisions[i] = q->fresh;
 		else
-			cloudrun_revision_of(a, json_copy(a, s->revisions[i].raw), &s->revisions[i], &e);
+			cloudrun_revision_of(a, json_share(a, s->revisions[i].raw), &s->revisions[i], &e);
 	}
 }
 
