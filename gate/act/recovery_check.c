@@ -153,13 +153,13 @@ static const struct service *changed_since(const struct release *release)
 	return NULL;
 }
 
-static bool observe_again(struct run *r, const bool *wanted, int64_t deadline, const char **why)
+/* The outcomes stand until a is freed. */
+static bool observe_again(struct run *r, struct arena *a, const bool *wanted, int64_t deadline, const char **why)
 {
 	const struct service *other = NULL;
 	observe_these(&r->observations, &r->release, wanted, deadline);
 	part_ask_all(&r->observations, &r->config, &r->release, deadline);
-	struct json *now = facts_build(r->a, r);
-	judge(r->a, &r->policy, now, &r->judged.outcomes);
+	judge(a, &r->policy, facts_build(a, r), &r->judged.outcomes);
 	*why = still_failing(&r->observations, &r->release, &r->judged);
 	mark_answered(&r->release, &r->observations);
 	other = changed_since(&r->release);
@@ -177,14 +177,16 @@ const char *recovery_check_run(struct run *r)
 	const bool *wanted = again(&r->observations, &r->release, &r->judged, true);
 	const bool *later = again(&r->observations, &r->release, &r->judged, false);
 	struct outcomes judged = r->judged.outcomes;
-	struct json *facts = r->judged.facts;
+	struct arena *a = NULL;
 	const char *why = NULL, *seen = NULL;
 	int64_t row = 0;
 	r->observations.after = true;
 	r->observations.after_from = loop_now(r->loop);
 	for (;;) {
 		int64_t began = loop_now(r->loop);
-		bool ours = observe_again(r, wanted, deadline, &why);
+		arena_free(a);
+		a = arena_under(r->a);
+		bool ours = observe_again(r, a, wanted, deadline, &why);
 		wanted = later;
 		seen = why && loop_now(r->loop) < deadline ? why : seen; /* what the end of the time cut short tells less */
 		row = why ? 0 : row + 1; /* one good look is not enough: it may fall over again */
@@ -199,7 +201,7 @@ const char *recovery_check_run(struct run *r)
 	why = why && seen ? seen : why;
 	r->recovery.recovery_check = record(&r->observations, &r->release, &r->judged.outcomes, &judged);
 	r->judged.outcomes = judged; /* evidence holds what was judged, not what came after */
-	r->judged.facts = facts;
+	arena_free(a);
 	say_event(&r->log, why ? "not_restored" : "restored", NULL, why);
 	return why;
 }

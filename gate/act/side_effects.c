@@ -172,10 +172,10 @@ static void of_secrets(struct run_log *log, const char *alias, const struct json
 		of_secret(log, alias, to, json_item(files, i));
 }
 
-static void of_part(struct run_log *log, const struct release *release, const struct service *s,
+static void of_part(struct arena *a, struct run_log *log, const struct release *release, const struct service *s,
 	const struct json *from, const struct cloudrun_revision *part, int64_t wall)
 {
-	const struct json *to = revision_facts(log->a, release, s, part, wall);
+	const struct json *to = revision_facts(a, release, s, part, wall);
 	const char *alias = s->config->member.alias;
 	struct buf differs = BUF_MAX(1500);
 	of_secrets(log, alias, to);
@@ -192,15 +192,17 @@ static void of_part(struct run_log *log, const struct release *release, const st
 
 static void of_service(struct run_log *log, const struct release *release, const struct service *s, int64_t wall)
 {
-	const struct json *from = revision_facts(log->a, release, s, s->target.candidate, wall);
+	struct arena *a = arena_new();
+	const struct json *from = revision_facts(a, release, s, s->target.candidate, wall);
 	for (size_t i = 0; i < s->target.split.n; i++) {
 		const char *name = s->target.split.rows[i].revision;
 		const struct cloudrun_revision *part = cloudrun_revision_named(s->revisions, s->n_revisions, name);
 		if (part && part != s->target.candidate)
-			of_part(log, release, s, from, part, wall);
+			of_part(a, log, release, s, from, part, wall);
 	}
 	say_note(log, "%s: requests and WebSocket sessions that run on %s stay there until they end, %lld s at most",
 		s->config->member.alias, text_at(from, "name"), (long long)json_int(json_get(from, "timeoutSeconds")));
+	arena_free(a);
 }
 
 void side_effects_say(struct run_log *log, const struct release *release, const struct judged *judged, int64_t wall)
