@@ -11,7 +11,8 @@ enum { RIGHTS_MAX = 16 };
 
 /* One credential, or its rights on one service. */
 struct answer {
-	struct run *r;
+	struct observations *observations;
+	struct gcp *g;
 	struct gcp_identity identity;
 	bool granted[RIGHTS_MAX];
 	struct err error;
@@ -28,7 +29,7 @@ static void put(struct run_log *log, const char *line)
 static void credentials_on_identity(void *arg, const struct gcp_identity *identity)
 {
 	struct answer *x = arg;
-	x->r->observations.pending--;
+	x->observations->pending--;
 	x->identity = *identity;
 }
 
@@ -37,16 +38,16 @@ static void credentials_on_rights(void *arg, const bool *granted, const struct e
 	struct answer *x = arg;
 	size_t n;
 	rights_table(&n);
-	x->r->observations.pending--;
+	x->observations->pending--;
 	if (error)
 		x->error = *error;
 	else
 		memcpy(x->granted, granted, n * sizeof(*granted));
 }
 
-static bool wait_for_tokens(struct run *r)
+static bool wait_for_tokens(struct observations *observations, int64_t end)
 {
-	return loop_run(r->loop, &r->observations.pending, r->start.at + r->config.gate.deadline) == LOOP_DONE;
+	return loop_run(observations->loop, &observations->pending, end) == LOOP_DONE;
 }
 
 /* ---- Whose, and until when ------------------------------------------------------------------------ */
@@ -72,81 +73,82 @@ static bool print_identity(
 	return true;
 }
 
-static bool identify(struct run *r, const char *title, struct gcp *g)
+static bool identify(struct observations *observations, int64_t end, const char *title, struct gcp *g)
 {
-	struct answer *x = ARENA_NEW(r->a, struct answer);
-	x->r = r;
-	r->observations.pending++;
-	gcp_identify(g, r->start.at + r->config.gate.deadline, credentials_on_identity, x);
-	if (!wait_for_tokens(r))
+	struct answer *x = ARENA_NEW(observations->a, struct answer);
+	x->observations = observations;
+	observations->pending++;
+	gcp_identify(g, end, credentials_on_identity, x);
+	if (!wait_for_tokens(observations, end))
 		err_set(&x->identity.error, ERR_TIMEOUT, "no token in time");
 	if (!x->identity.credential)
 		x->identity.credential = gcp_credential(g);
-	return print_identity(r->a, r->loop, &r->log, title, &x->identity);
+	return print_identity(observations->a, observations->loop, observations->log, title, &x->identity);
 }
 
 /* ---- What they may do -------------------------------------------------------------------------------- */
 
 static bool print_rights(
-	struct run *r, const struct service *s, const struct answer *observing, const struct answer *acting)
+	struct run_log *log, const struct service *s, const struct answer *observing, const struct answer *acting)
 {
 	size_t n;
 	bool all = true;
 	const struct right *rights = rights_table(&n);
-	put(&r->log, arena_printf(r->a, "%s (%s)", s->config->member.alias, s->config->service));
+	put(log, arena_printf(log->a, "%s (%s)", s->config->member.alias, s->config->service));
 	for (size_t i = 0; i < n; i++) {
 		bool observes = rights[i].need == RIGHT_OBSERVE;
 		const struct answer *x = observes ? observing : acting;
 		if (x->error.code != ERR_NONE) {
-			put(&r->log, arena_printf(r->a, "  unknown     %s: %s", rights[i].permission, x->error.text));
+			put(log, arena_printf(log->a, "  unknown     %s: %s", rights[i].permission, x->error.text));
 			all = false;
 			continue;
 		}
-		put(&r->log,
+		put(log,
 			arena_printf(
-				r->a, "  %-11s %s, %s", x->granted[i] ? "may" : "may not", rights[i].permission, rights[i].why));
+				log->a, "  %-11s %s, %s", x->granted[i] ? "may" : "may not", rights[i].permission, rights[i].why));
 		if (!x->granted[i])
-			put(&r->log,
-				arena_printf(r->a, "              %s",
-					rights_grant(r->a, observes ? r->gcp : r->acting, s, rights[i].permission)));
+			put(log, arena_printf(log->a, "              %s", rights_grant(log->a, x->g, s, rights[i].permission)));
 		all = all && (x->granted[i] || rights[i].need == RIGHT_HELP);
 	}
 	return all;
 }
 
-static bool all_rights(struct run *r)
+static bool all_rights(struct run *r, int64_t end)
 {
 	struct answer *observing = ARENA_ARRAY(r->a, struct answer, r->release.n_services + 1), *acting = observing;
 	bool all = true;
 	if (r->acting != r->gcp)
 		acting = ARENA_ARRAY(r->a, struct answer, r->release.n_services + 1);
 	for (size_t i = 0; i < r->release.n_services; i++) {
-		observing[i].r = acting[i].r = r;
+		observing[i] = (struct answer){ .observations = &r->observations, .g = r->gcp };
+		if (acting != observing)
+			acting[i] = (struct answer){ .observations = &r->observations, .g = r->acting };
 		if (!r->release.services[i].selected)
 			continue;
 		r->observations.pending++;
-		rights_ask(r, r->gcp, &r->release.services[i], credentials_on_rights, &observing[i]);
+		rights_ask(&r->log, r->gcp, &r->release.services[i], end, credentials_on_rights, &observing[i]);
 		if (acting == observing)
 			continue;
 		r->observations.pending++;
-		rights_ask(r, r->acting, &r->release.services[i], credentials_on_rights, &acting[i]);
+		rights_ask(&r->log, r->acting, &r->release.services[i], end, credentials_on_rights, &acting[i]);
 	}
-	if (!wait_for_tokens(r))
+	if (!wait_for_tokens(&r->observations, end))
 		return false;
 	for (size_t i = 0; i < r->release.n_services; i++)
 		if (r->release.services[i].selected)
-			all = print_rights(r, &r->release.services[i], &observing[i], &acting[i]) && all;
+			all = print_rights(&r->log, &r->release.services[i], &observing[i], &acting[i]) && all;
 	return all;
 }
 
 int credentials_print(struct run *r)
 {
 	bool one = r->acting == r->gcp;
-	bool usable = identify(r, one ? "observes and moves traffic" : "observes", r->gcp);
+	int64_t end = r->start.at + r->config.gate.deadline;
+	bool usable = identify(&r->observations, end, one ? "observes and moves traffic" : "observes", r->gcp);
 	if (!one)
-		usable = identify(r, "moves traffic", r->acting) && usable;
+		usable = identify(&r->observations, end, "moves traffic", r->acting) && usable;
 	if (usable)
-		usable = all_rights(r);
+		usable = all_rights(r, end);
 	long long skew_s = gcp_skew_ms(r->gcp) / 1000;
 	put(&r->log,
 		skew_s ? arena_printf(r->a, "this machine's clock is %lld s %s Google's", skew_s < 0 ? -skew_s : skew_s,

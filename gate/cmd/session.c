@@ -156,7 +156,7 @@ static int open_evidence(struct run *r, struct err *e)
 {
 	const struct config *c = &r->config;
 	struct trust *t = ARENA_NEW(r->a, struct trust);
-	if (trust_load(r->a, c, t, e) || signer_open(r, &r->record.signer, e))
+	if (trust_load(r->a, c, t, e) || signer_open(c, &r->log, &r->record.signer, e))
 		return -1;
 	r->record.trust = t;
 	/* Cloud KMS signs no journal: a call before every PATCH could hold it up */
@@ -224,9 +224,9 @@ int run_begin(struct arena *a, const struct options *o, const struct run_parts *
 	return open_rest(r, e);
 }
 
-static void render(struct run *r, const char *format, const struct json *predicate, int fd, struct buf *raw)
+static void render(const struct run_log *log, const char *format, const struct json *predicate, int fd, struct buf *raw)
 {
-	report_render(r->a, report_format_named(format), &predicate, 1, report_color(r->options->color, fd), raw);
+	report_render(log->a, report_format_named(format), &predicate, 1, report_color(log->options->color, fd), raw);
 }
 
 /* What came after the record was written is for people alone: what was said, and where it is. */
@@ -249,23 +249,24 @@ static void print(const char *name, const struct buf *text)
 }
 
 /* Standard output and error: rendered from the predicate that is recorded, or would be. */
-static void report(struct run *r, const struct json *predicate)
+static void report(struct run_log *log, const struct record_of_run *record, const struct json *predicate)
 {
-	const struct json *page = with_what_followed(r->a, &r->record, &r->log, predicate);
-	bool machine = r->options->json, taken = r->options->evidence && file_named_is_output(r->options->evidence);
+	const struct options *o = log->options;
+	const struct json *page = with_what_followed(log->a, record, log, predicate);
+	bool machine = o->json, taken = o->evidence && file_named_is_output(o->evidence);
 	struct buf raw = BUF_MAX(64 * 1024 * 1024), out = BUF_MAX(64 * 1024 * 1024);
-	say_end(&r->log);
+	say_end(log);
 	if (machine)
 		/* its texts hold no secret, and taking one out of it all could break it */
-		render(r, "json", predicate, STDOUT_FILENO, &out);
-	else if (!r->options->quiet && !taken)
-		render(r, "text", page, STDOUT_FILENO, &raw);
-	secrets_scrub(r->secrets, (struct str){ raw.p, raw.n }, &out);
+		render(log, "json", predicate, STDOUT_FILENO, &out);
+	else if (!o->quiet && !taken)
+		render(log, "text", page, STDOUT_FILENO, &raw);
+	secrets_scrub(log->secrets, (struct str){ raw.p, raw.n }, &out);
 	print("-", &out);
-	if ((machine || taken) && !r->options->quiet) {
+	if ((machine || taken) && !o->quiet) {
 		buf_clear(&out);
-		render(r, "text", page, STDERR_FILENO, &raw);
-		secrets_scrub(r->secrets, (struct str){ raw.p, raw.n }, &out);
+		render(log, "text", page, STDERR_FILENO, &raw);
+		secrets_scrub(log->secrets, (struct str){ raw.p, raw.n }, &out);
 		print("/dev/stderr", &out);
 	}
 	buf_free(&raw);
@@ -293,8 +294,9 @@ static void say_circumstances(struct run *r)
 		say_note(&r->log,
 			"this process was stopped or starved for %lld ms in all; what failed in that time counted for nothing",
 			(long long)r->log.starved_ms);
-	asked_say_unjudged(r);
-	advice_say(r);
+	if (r->judged.rounds.count)
+		asked_say_unjudged(asked_open(r->a, &r->observations, &r->release, &r->judged.outcomes), &r->config, &r->log);
+	advice_say(&r->release, &r->result, &r->log);
 }
 
 /* Evidence, and the journals that it closes: what later runs go by. The predicate as it was written. */
@@ -314,7 +316,7 @@ static void tell(struct run *r, const struct json *predicate)
 {
 	annotate_services(r);
 	notify_send(r, predicate);
-	ci_tell(r, with_what_followed(r->a, &r->record, &r->log, predicate));
+	ci_tell(&r->log, &r->result, &r->record, with_what_followed(r->a, &r->record, &r->log, predicate));
 }
 
 /* A dry run writes nothing and tells nobody. */
@@ -322,11 +324,11 @@ int run_close(struct run *r)
 {
 	say_circumstances(r);
 	if (r->options->dry_run) {
-		report(r, evidence_scrubbed(r, evidence_predicate(r)));
+		report(&r->log, &r->record, evidence_scrubbed(&r->log, evidence_predicate(r)));
 	} else {
 		const struct json *predicate = record(r);
 		tell(r, predicate);
-		report(r, predicate);
+		report(&r->log, &r->record, predicate);
 	}
 	return result_exit_code(&r->result);
 }

@@ -50,9 +50,9 @@ bool bound_take(struct bound *b, size_t bytes);
 /* These block, and touch nothing but their arguments. repository: a folder in it. */
 int notes_write(const char *repository, const char *commit, const char *line, const char *message, struct err *e);
 int notes_read_head(const char *repository, struct chain_head *out, struct err *e); /* sequence 0: there is none */
-/* The newest of the chain that the notes know, for where this run's evidence goes; fills r->record.notes_head, in a
+/* The newest of the chain that the notes know, for where this run's evidence goes; fills record->notes_head, in a
  * bounded while. */
-void notes_find_head(struct run *r);
+void notes_find_head(struct run_log *log, const struct config *c, struct record_of_run *record);
 /* One more line on each deployed commit. In a bounded while; what could not be written is said. */
 void notes_add(struct run *r, struct str line);
 /* text: with a line end, as files have */
@@ -62,7 +62,7 @@ struct note_line {
 	struct str text;
 };
 /* All lines, as far as LIMIT_HISTORY_BYTES; none where they cannot be read within LIMIT_HISTORY_MS, which is said. */
-size_t notes_lines(struct run *r, struct note_line **out);
+size_t notes_lines(struct run_log *log, const struct config *c, struct note_line **out);
 const char *notes_repository(const struct config *c); /* whose notes they are */
 /* The lines of the notes, until the bound is met (NULL: none), in no order. */
 int notes_read(

@@ -67,10 +67,9 @@ static struct json *went_back_with(
 	return json_size(all) ? all : NULL;
 }
 
-static struct json *services_json(struct run *r)
+static struct json *services_json(struct run *r, const struct asked *asked)
 {
 	struct json *all = json_new_object(r->a);
-	const struct asked *asked = r->judged.rounds.count ? asked_open(r->a, r) : NULL;
 	for (size_t i = 0; i < r->release.n_services; i++) {
 		const struct service *s = &r->release.services[i];
 		const struct target *t = &s->target;
@@ -211,10 +210,10 @@ static struct json *gate_json(struct arena *a, const struct config *c)
 }
 
 /* The index of earlier evidence that this run leaves behind for the next. */
-static struct json *history_json(struct run *r)
+static struct json *history_json(struct arena *a, const struct record_of_run *record)
 {
-	struct json *v = json_new_object(r->a);
-	json_set_string(r->a, v, "sha256", r->record.history_sha256);
+	struct json *v = json_new_object(a);
+	json_set_string(a, v, "sha256", record->history_sha256);
 	return v;
 }
 
@@ -222,6 +221,9 @@ struct json *evidence_predicate(struct run *r)
 {
 	struct json *v = json_new_object(r->a);
 	int64_t finished = loop_wall(r->loop);
+	const struct asked *asked = r->judged.rounds.count
+		? asked_open(r->a, &r->observations, &r->release, &r->judged.outcomes)
+		: NULL;
 	json_set_string(r->a, v, "rungate", rungate_version);
 	json_set_string(r->a, v, "id", r->start.id);
 	json_set_string(r->a, v, "command", r->options->no_rollback ? "check" : r->options->command->name);
@@ -236,10 +238,10 @@ struct json *evidence_predicate(struct run *r)
 	json_set_int(r->a, v, "exitCode", result_exit_code(&r->result));
 	json_set_string(r->a, v, "reason", r->result.reason ? r->result.reason : "");
 	json_set_int(r->a, v, "clockSkewMs", gcp_skew_ms(r->gcp));
-	json_set(v, "rules", evidence_rules(r));
-	json_set(v, "services", services_json(r));
-	if (r->judged.rounds.count)
-		json_set(v, "unjudged", asked_unjudged(r));
+	json_set(v, "rules", evidence_rules(r->a, &r->judged));
+	json_set(v, "services", services_json(r, asked));
+	if (asked)
+		json_set(v, "unjudged", asked_unjudged(r->a, asked, &r->config));
 	json_set(v, "said", json_copy(r->a, r->log.said)); /* as far as it goes now */
 	json_set(v, "next", r->log.next);
 	json_set(v, "policies", policies_json(r->a, &r->policy));
@@ -247,7 +249,8 @@ struct json *evidence_predicate(struct run *r)
 	json_set(v, "files", r->record.files);
 	json_set(v, "gate", gate_json(r->a, &r->config));
 	json_set(v, "endpoints", gcp_overrides(r->a, r->gcp));
-	json_set(v, "facts", r->judged.facts ? evidence_facts(r) : json_new_object(r->a));
+	json_set(
+		v, "facts", r->judged.facts ? evidence_facts(r->a, &r->config, &r->policy, &r->judged) : json_new_object(r->a));
 	json_set(v, "rounds", rounds_json(r->a, &r->judged));
 	json_set(v, "timeline", r->log.timeline);
 	json_set(v, "requests", requests_json(r->a, r->loop));
@@ -260,7 +263,7 @@ struct json *evidence_predicate(struct run *r)
 	json_set(v, "journal", evidence_journal(r->a, &r->config, &r->recovery));
 	json_set_string(r->a, v, "previous", r->record.previous);
 	if (r->record.history_sha256)
-		json_set(v, "history", history_json(r));
+		json_set(v, "history", history_json(r->a, &r->record));
 	json_set_bool(r->a, v, "signed", r->record.signer != NULL);
 	if (r->record.signer && r->record.key_begins)
 		json_set_bool(r->a, v, "keyBegins", true);

@@ -128,23 +128,23 @@ struct signature {
 	const char *keyid;
 };
 /* evidence.key; *out NULL where none is set. Reads a file; makes no call. */
-int signer_open(struct run *r, struct signer **out, struct err *e);
+int signer_open(const struct config *c, struct run_log *log, struct signer **out, struct err *e);
 /* The key of a file, which signs without a call; NULL: there is none. */
 const struct crypto_key *signer_file_key(const struct signer *s);
 /* Over DSSE's PAE; may run the loop, until the deadline at most. */
-int signer_sign(
-	struct run *r, const struct signer *s, struct str pae, int64_t deadline, struct signature *out, struct err *e);
+int signer_sign(struct run_log *log, struct gcp *g, const struct signer *s, struct str pae, int64_t deadline,
+	struct signature *out, struct err *e);
 
 /* ---- evidence_*.c: the parts of a record --------------------------------------------------------- */
 
-struct json *evidence_rules(struct run *r);  /* the outcomes of the last round */
-struct json *evidence_actors(struct run *r); /* who took part */
+struct json *evidence_rules(struct arena *a, const struct judged *judged); /* the outcomes of the last round */
+struct json *evidence_actors(struct run *r);                               /* who took part */
 struct json *evidence_subjects(
 	struct arena *a, const struct release *release, const struct judged *judged); /* in-toto subjects */
 struct json *evidence_statement(
 	struct arena *a, struct json *subject, const char *predicate_type, struct json *predicate);
 /* Every text of it without secrets; the shape stays. v itself where it holds none. */
-struct json *evidence_scrubbed(struct run *r, struct json *v);
+struct json *evidence_scrubbed(struct run_log *log, struct json *v);
 /* The last look at a statement's bytes, before an envelope hides them: 0, or -1 with e where it may not be written. */
 int evidence_check(const struct buf *payload, struct err *e);
 /* Derived in-toto statements (test-result, SVR, VSA), where they apply; at most EVIDENCE_DERIVED. */
@@ -158,7 +158,9 @@ char *evidence_beside(struct arena *a, const char *path, const char *suffix);
 struct json *evidence_journal(struct arena *a, const struct config *c,
 	const struct recovery *recovery); /* the journal, for evidence; NULL: nothing was begun */
 struct json *evidence_predicate(struct run *r);
-struct json *evidence_facts(struct run *r); /* evidence_facts.c: what may be held of the facts */
+/* evidence_facts.c: what may be held of the facts */
+struct json *evidence_facts(
+	struct arena *a, const struct config *c, const struct policy *p, const struct judged *judged);
 /* Chained, signed and written to --evidence, evidence.file and evidence.dir; then to the repository's notes. Gives the
  * predicate as it was written; a pass that could not be recorded has become EXIT_NO_EVIDENCE. */
 struct json *evidence_record(struct run *r);

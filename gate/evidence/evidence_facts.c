@@ -4,16 +4,17 @@
 #include "evidence.h"
 #include "../run/held.h"
 
-struct json *evidence_facts(struct run *r)
+struct json *evidence_facts(
+	struct arena *a, const struct config *c, const struct policy *p, const struct judged *judged)
 {
-	struct held *h = held_new(r->a, true);
-	struct arena *temporary = arena_under(r->a);
-	judge_observe(temporary, &r->policy, r->judged.facts, h);
+	struct held *h = held_new(a, true);
+	struct arena *temporary = arena_under(a);
+	judge_observe(temporary, p, judged->facts, h);
 	arena_free(temporary);
-	for (size_t i = 0; i < r->config.evidence.keep.n; i++)
-		held_keep(h, r->judged.facts, r->config.evidence.keep.items[i]);
-	struct json *facts = held_facts(h, r->judged.facts), *out = json_new_object(r->a);
+	for (size_t i = 0; i < c->evidence.keep.n; i++)
+		held_keep(h, judged->facts, c->evidence.keep.items[i]);
+	struct json *facts = held_facts(h, judged->facts), *out = json_new_object(a);
 	for (struct json_each it = json_each(facts); json_next(&it);)
-		json_set(out, it.key, json_size(it.value) > LIMIT_FACTS_WHOLE ? like_fold(r->a, it.value) : it.value);
+		json_set(out, it.key, json_size(it.value) > LIMIT_FACTS_WHOLE ? like_fold(a, it.value) : it.value);
 	return out;
 }

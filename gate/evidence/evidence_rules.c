@@ -26,7 +26,7 @@ static bool is_bad(const struct outcome *o)
 }
 
 /* key NULL: the entry is of no member, or of several. */
-static struct json *entry(struct arena *a, struct judged *judged, size_t i, const char *key, bool texts)
+static struct json *entry(struct arena *a, const struct judged *judged, size_t i, const char *key, bool texts)
 {
 	const struct outcome *o = &judged->outcomes.items[i];
 	const struct tally *t = rounds_tally(&judged->rounds, &judged->outcomes, i);
@@ -77,24 +77,25 @@ static struct classes classes_of(const struct outcomes *o, size_t from, size_t t
 }
 
 /* The largest class is told by its number: it is of all members of the group that no other entry of the rule names. */
-static void put_alike(struct run *r, struct json *all, struct classes *c, int k, size_t i, bool texts)
+static void put_alike(
+	struct arena *a, const struct judged *judged, struct json *all, struct classes *c, int k, size_t i, bool texts)
 {
-	const struct outcome *o = &r->judged.outcomes.items[i];
+	const struct outcome *o = &judged->outcomes.items[i];
 	if (!c->entries[k]) {
-		c->entries[k] = entry(r->a, &r->judged, i, NULL, texts);
+		c->entries[k] = entry(a, judged, i, NULL, texts);
 		if (k == c->largest)
-			json_set_int(r->a, c->entries[k], "others", (int64_t)c->n[k]);
+			json_set_int(a, c->entries[k], "others", (int64_t)c->n[k]);
 		else
-			json_set(c->entries[k], "keys", json_new_array(r->a));
+			json_set(c->entries[k], "keys", json_new_array(a));
 		json_add(all, c->entries[k]);
 	}
 	if (k != c->largest)
-		json_add(json_get(c->entries[k], "keys"), json_new_string(r->a, o->key));
+		json_add(json_get(c->entries[k], "keys"), json_new_string(a, o->key));
 }
 
-static void put_folded(struct run *r, struct json *all)
+static void put_folded(struct arena *a, const struct judged *judged, struct json *all)
 {
-	const struct outcomes *o = &r->judged.outcomes;
+	const struct outcomes *o = &judged->outcomes;
 	for (size_t from = 0, to; from < o->n; from = to) {
 		for (to = from; to < o->n && o->items[to].rule == o->items[from].rule;)
 			to++;
@@ -102,25 +103,25 @@ static void put_folded(struct run *r, struct json *all)
 		for (size_t i = from; i < to; i++) {
 			int k = class_of(&o->items[i]);
 			if (k == NO_CLASS || c.n[k] == 1)
-				json_add(all, entry(r->a, &r->judged, i, o->items[i].key, i == from));
+				json_add(all, entry(a, judged, i, o->items[i].key, i == from));
 			else
-				put_alike(r, all, &c, k, i, i == from);
+				put_alike(a, judged, all, &c, k, i, i == from);
 		}
 	}
 }
 
-struct json *evidence_rules(struct run *r)
+struct json *evidence_rules(struct arena *a, const struct judged *judged)
 {
-	struct json *all = json_new_array(r->a);
-	const struct outcomes *o = &r->judged.outcomes;
+	struct json *all = json_new_array(a);
+	const struct outcomes *o = &judged->outcomes;
 	if (o->n > LIMIT_OUTCOMES_APART) {
-		put_folded(r, all);
+		put_folded(a, judged, all);
 		return all;
 	}
 	for (size_t i = 0; i < o->n; i++) {
 		bool first = !i || o->items[i - 1].rule != o->items[i].rule;
-		json_add(all,
-			entry(r->a, &r->judged, i, o->items[i].key, o->n <= LIMIT_OUTCOMES_WHOLE || first || is_bad(&o->items[i])));
+		json_add(
+			all, entry(a, judged, i, o->items[i].key, o->n <= LIMIT_OUTCOMES_WHOLE || first || is_bad(&o->items[i])));
 	}
 	return all;
 }

@@ -60,37 +60,37 @@ struct json *evidence_subjects(struct arena *a, const struct release *release, c
 	return all;
 }
 
-static bool holds_secret(const struct run *r, const struct json *v)
+static bool holds_secret(const struct secrets *k, const struct json *v)
 {
 	for (size_t i = 0; json_kind(v) == JSON_ARRAY && i < json_size(v); i++)
-		if (holds_secret(r, json_item(v, i)))
+		if (holds_secret(k, json_item(v, i)))
 			return true;
 	for (struct json_each it = json_each(v); json_next(&it);)
-		if (secrets_in(r->secrets, str_of(it.key)) || holds_secret(r, it.value))
+		if (secrets_in(k, str_of(it.key)) || holds_secret(k, it.value))
 			return true;
-	return json_kind(v) == JSON_STRING && secrets_in(r->secrets, json_text(v));
+	return json_kind(v) == JSON_STRING && secrets_in(k, json_text(v));
 }
 
 /* Text by text: taking a secret such as "true" or "1000" out of the finished JSON would leave something that is
  * none. */
-struct json *evidence_scrubbed(struct run *r, struct json *v)
+struct json *evidence_scrubbed(struct run_log *log, struct json *v)
 {
 	struct json *out;
-	if (!holds_secret(r, v))
+	if (!holds_secret(log->secrets, v))
 		return v;
 	switch (json_kind(v)) {
-	case JSON_STRING: return json_new_string(r->a, say_scrub(&r->log, json_text(v).p));
+	case JSON_STRING: return json_new_string(log->a, say_scrub(log, json_text(v).p));
 	case JSON_ARRAY:
-		out = json_new_array(r->a);
+		out = json_new_array(log->a);
 		for (size_t i = 0; i < json_size(v); i++)
-			json_add(out, evidence_scrubbed(r, json_item(v, i)));
+			json_add(out, evidence_scrubbed(log, json_item(v, i)));
 		return out;
 	case JSON_OBJECT:
-		out = json_new_object(r->a);
+		out = json_new_object(log->a);
 		for (struct json_each it = json_each(v); json_next(&it);)
-			json_set(out, say_scrub(&r->log, it.key), evidence_scrubbed(r, it.value));
+			json_set(out, say_scrub(log, it.key), evidence_scrubbed(log, it.value));
 		return out;
-	default: return json_copy(r->a, v);
+	default: return json_copy(log->a, v);
 	}
 }
 

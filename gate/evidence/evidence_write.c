@@ -40,16 +40,16 @@ static int lock(struct loop *loop, const struct config *c)
 }
 
 /* The notes of a machine that has no folder yet may hold signed evidence too. */
-static bool notes_are_signed(struct run *r)
+static bool notes_are_signed(struct run_log *log, const struct config *c, const struct record_of_run *record)
 {
 	struct note_line *lines = NULL;
-	size_t n = r->config.evidence.git_notes ? notes_lines(r, &lines) : 0;
+	size_t n = c->evidence.git_notes ? notes_lines(log, c, &lines) : 0;
 	bool any = false;
 	for (size_t i = 0; i < n && !any; i++) {
 		struct arena *scratch = arena_new();
 		struct statement s;
 		struct err e;
-		any = !statement_read(scratch, "a note", lines[i].text, r->record.trust, &s, &e) && s.enveloped;
+		any = !statement_read(scratch, "a note", lines[i].text, record->trust, &s, &e) && s.enveloped;
 		arena_free(scratch);
 	}
 	return any;
@@ -68,7 +68,8 @@ static void take_place(struct run *r)
 		head = *r->record.notes_head;
 	r->record.sequence = head.sequence + 1;
 	r->record.previous = head.sequence ? arena_strdup(r->a, head.sha256) : NULL;
-	r->record.key_begins = r->record.signer && !r->record.key_used && !notes_are_signed(r);
+	r->record.key_begins = r->record.signer && !r->record.key_used &&
+		!notes_are_signed(&r->log, &r->config, &r->record);
 	if (r->record.key_begins && head.sequence)
 		say_note(&r->log,
 			"this evidence (number %lld) is the first that is signed: the chain of evidence.key begins here, and what "
@@ -82,9 +83,9 @@ static void take_place(struct run *r)
 static void compose(struct writing *w)
 {
 	struct run *r = w->r;
-	w->predicate = evidence_scrubbed(r, evidence_predicate(r));
-	w->statement = evidence_statement(
-		r->a, evidence_scrubbed(r, evidence_subjects(r->a, &r->release, &r->judged)), PREDICATE_TYPE, w->predicate);
+	w->predicate = evidence_scrubbed(&r->log, evidence_predicate(r));
+	w->statement = evidence_statement(r->a,
+		evidence_scrubbed(&r->log, evidence_subjects(r->a, &r->release, &r->judged)), PREDICATE_TYPE, w->predicate);
 	buf_clear(&w->payload);
 	json_print(w->statement, JSON_SORTED, &w->payload);
 }
@@ -96,7 +97,8 @@ static int sign(struct writing *w, struct err *e)
 	struct buf pae = BUF_MAX(LIMIT_EVIDENCE_BYTES);
 	w->dsse = (struct dsse){ .type = PAYLOAD_TYPE, .payload = { w->payload.p, w->payload.n }, .signatures = s, .n = 1 };
 	dsse_pae(PAYLOAD_TYPE, w->dsse.payload, &pae);
-	int rc = signer_sign(r, r->record.signer, (struct str){ pae.p, pae.n }, w->deadline, &w->signature, e);
+	int rc = signer_sign(
+		&r->log, r->gcp, r->record.signer, (struct str){ pae.p, pae.n }, w->deadline, &w->signature, e);
 	buf_free(&pae);
 	if (rc)
 		return -1;
@@ -138,7 +140,7 @@ static void put_derived(struct writing *w)
 		struct err e;
 		json_print(all[i], JSON_SORTED, &text);
 		dsse_pae(PAYLOAD_TYPE, (struct str){ text.p, text.n }, &pae);
-		if (signer_sign(r, r->record.signer, (struct str){ pae.p, pae.n }, w->deadline, &s, &e)) {
+		if (signer_sign(&r->log, r->gcp, r->record.signer, (struct str){ pae.p, pae.n }, w->deadline, &s, &e)) {
 			say_note(&r->log, "a derived statement is missing: %s", e.text);
 		} else {
 			struct dsse_signature signature = { s.keyid, s.bytes };
@@ -173,15 +175,15 @@ static void put_bytes(struct writing *w)
 /* ---- Files ---------------------------------------------------------------------------------------------- */
 
 /* A path may come from the environment: it is shown by its name. */
-static void failed(struct run *r, const struct err *e)
+static void failed(struct run_log *log, struct result *result, struct record_of_run *record, const struct err *e)
 {
 	struct buf text = BUF_MAX(2 * LIMIT_ERR_TEXT);
 	struct err named;
-	secrets_put_named(r->secrets, str_of(e->text), &text);
+	secrets_put_named(log->secrets, str_of(e->text), &text);
 	err_set(&named, e->code, "%s", buf_text(&text));
 	buf_free(&text);
-	not_recorded(r->a, &r->result, &r->record, &named);
-	say_line(&r->log, "evidence could not be written: %s", named.text);
+	not_recorded(log->a, result, record, &named);
+	say_line(log, "evidence could not be written: %s", named.text);
 }
 
 static const char *file_name(struct arena *a, const struct run_start *start)
@@ -208,7 +210,7 @@ static bool write_copy(struct writing *w, const struct copy *c)
 	int rc = c->own ? file_write_own(c->path, text, w->file.n, &e)
 					: file_write_named(c->path, text, w->file.n, 0600, &e);
 	if (rc) {
-		failed(r, &e);
+		failed(&r->log, &r->result, &r->record, &e);
 		return false;
 	}
 	if (!r->record.path)
@@ -297,12 +299,12 @@ struct json *evidence_record(struct run *r)
 	struct err e;
 	int held = lock(r->loop, &r->config);
 	if (r->config.evidence.git_notes)
-		notes_find_head(r);
+		notes_find_head(&r->log, &r->config, &r->record);
 	take_place(r);
 	r->record.history_sha256 = history_index(r->a, &r->release, &w.index);
 	put_bytes(&w);
 	if (evidence_check(&w.payload, &e))
-		failed(r, &e);
+		failed(&r->log, &r->result, &r->record, &e);
 	else
 		write_all(&w);
 	if (w.wrote)
@@ -312,7 +314,7 @@ struct json *evidence_record(struct run *r)
 	if (held >= 0)
 		close(held);
 	if (r->record.error.code != ERR_NONE)
-		w.predicate = evidence_scrubbed(r, evidence_predicate(r));
+		w.predicate = evidence_scrubbed(&r->log, evidence_predicate(r));
 	buf_free(&w.payload);
 	buf_free(&w.file);
 	buf_free(&w.bundle);

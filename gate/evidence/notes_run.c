@@ -42,7 +42,7 @@ static void drop(void *arg)
 }
 
 struct waiting {
-	struct run *r;
+	struct run_log *log;
 	size_t pending;
 	struct chain_head head;
 	struct note_line *lines;
@@ -51,10 +51,10 @@ struct waiting {
 
 static void keep_lines(struct waiting *w, const struct job *j)
 {
-	w->lines = ARENA_ARRAY(w->r->a, struct note_line, j->n + 1);
+	w->lines = ARENA_ARRAY(w->log->a, struct note_line, j->n + 1);
 	for (w->n = 0; w->n < j->n; w->n++)
-		w->lines[w->n] = (struct note_line){ arena_strdup(w->r->a, j->lines[w->n].commit), j->lines[w->n].line,
-			{ arena_strndup(w->r->a, j->lines[w->n].text.p, j->lines[w->n].text.n), j->lines[w->n].text.n } };
+		w->lines[w->n] = (struct note_line){ arena_strdup(w->log->a, j->lines[w->n].commit), j->lines[w->n].line,
+			{ arena_strndup(w->log->a, j->lines[w->n].text.p, j->lines[w->n].text.n), j->lines[w->n].text.n } };
 }
 
 static void on_done(void *arg, void *result, const struct err *late)
@@ -64,7 +64,7 @@ static void on_done(void *arg, void *result, const struct err *late)
 	const struct err *why = late ? late : j->failed ? &j->error : NULL;
 	w->pending--;
 	if (why)
-		say_note(&w->r->log,
+		say_note(w->log,
 			late || j->kind == JOB_WRITE ? "the git note was not written: %s" : "git notes were not read: %s",
 			why->text);
 	else if (j->kind == JOB_HEAD)
@@ -78,45 +78,50 @@ const char *notes_repository(const struct config *c)
 	return c->source ? c->source->repository : ".";
 }
 
-static void start(struct waiting *w, enum job_kind kind, const char *commit, struct str line, const char *message)
+static void start(struct waiting *w, const struct config *c, enum job_kind kind, const char *commit, struct str line,
+	const char *message)
 {
-	struct run *r = w->r;
 	struct job j = { .a = arena_new(), .kind = kind };
 	struct worker_spec spec = { .work = work,
 		.drop = drop,
 		.size = sizeof(j),
-		.deadline = loop_now(r->loop) + (kind == JOB_WRITE ? WRITE_MS : READ_MS) };
-	j.repository = arena_strdup(j.a, notes_repository(&r->config));
+		.deadline = loop_now(w->log->loop) + (kind == JOB_WRITE ? WRITE_MS : READ_MS) };
+	j.repository = arena_strdup(j.a, notes_repository(c));
 	j.commit = arena_strdup(j.a, commit);
 	j.line = arena_strndup(j.a, line.n ? line.p : "", line.n);
 	j.message = arena_strdup(j.a, message);
 	w->pending++;
-	worker_start(r->loop, &spec, &j, on_done, w);
+	worker_start(w->log->loop, &spec, &j, on_done, w);
 }
 
 static void wait_for_git(struct waiting *w)
 {
-	int64_t until = loop_now(w->r->loop) + WRITE_MS + GRACE_MS; /* every job ends before */
-	run_wait(w->r->loop, &w->pending, until);
+	int64_t until = loop_now(w->log->loop) + WRITE_MS + GRACE_MS; /* every job ends before */
+	run_wait(w->log->loop, &w->pending, until);
 }
 
-void notes_find_head(struct run *r)
+static struct waiting *waiting_new(struct run_log *log)
 {
-	struct waiting *w = ARENA_NEW(r->a, struct waiting);
-	w->r = r;
-	start(w, JOB_HEAD, NULL, (struct str){ "", 0 }, NULL);
+	struct waiting *w = ARENA_NEW(log->a, struct waiting);
+	w->log = log;
+	return w;
+}
+
+void notes_find_head(struct run_log *log, const struct config *c, struct record_of_run *record)
+{
+	struct waiting *w = waiting_new(log);
+	start(w, c, JOB_HEAD, NULL, (struct str){ "", 0 }, NULL);
 	wait_for_git(w);
 	if (!w->head.sequence)
 		return;
-	r->record.notes_head = ARENA_NEW(r->a, struct chain_head);
-	*r->record.notes_head = w->head;
+	record->notes_head = ARENA_NEW(log->a, struct chain_head);
+	*record->notes_head = w->head;
 }
 
-size_t notes_lines(struct run *r, struct note_line **out)
+size_t notes_lines(struct run_log *log, const struct config *c, struct note_line **out)
 {
-	struct waiting *w = ARENA_NEW(r->a, struct waiting);
-	w->r = r;
-	start(w, JOB_LINES, NULL, (struct str){ "", 0 }, NULL);
+	struct waiting *w = waiting_new(log);
+	start(w, c, JOB_LINES, NULL, (struct str){ "", 0 }, NULL);
 	wait_for_git(w);
 	*out = w->lines;
 	return w->n;
@@ -149,15 +154,16 @@ static bool is_about(const struct release *release, const struct service *s)
 }
 
 /* What the revisions say of themselves, or else what the config says was built. */
-static size_t deployed(struct run *r, const char **commits)
+static size_t deployed(const struct release *release, const struct config *c, const struct judged *judged,
+	struct arena *a, const char **commits)
 {
 	size_t n = 0;
-	for (size_t i = 0; i < r->release.n_services; i++)
-		if (is_about(&r->release, &r->release.services[i]))
-			add_commit(r->a, commits, &n, service_commit(r->a, r->release.services[i].target.candidate));
-	const char *looked = json_text(json_at(r->judged.facts, "source.commit")).p;
-	if (r->config.source && !n)
-		add_commit(r->a, commits, &n, *looked ? looked : r->config.source->commit);
+	for (size_t i = 0; i < release->n_services; i++)
+		if (is_about(release, &release->services[i]))
+			add_commit(a, commits, &n, service_commit(a, release->services[i].target.candidate));
+	const char *looked = json_text(json_at(judged->facts, "source.commit")).p;
+	if (c->source && !n)
+		add_commit(a, commits, &n, *looked ? looked : c->source->commit);
 	return n;
 }
 
@@ -175,8 +181,8 @@ static const char *message_of(struct run *r)
 void notes_add(struct run *r, struct str line)
 {
 	const char *commits[COMMITS_MAX];
-	size_t n = deployed(r, commits);
-	struct waiting *w = ARENA_NEW(r->a, struct waiting);
+	size_t n = deployed(&r->release, &r->config, &r->judged, r->a, commits);
+	struct waiting *w = waiting_new(&r->log);
 	if (!n)
 		say_note(&r->log,
 			"the git note was not written: no commit is known of what was deployed; set source.commit, or label the "
@@ -184,8 +190,7 @@ void notes_add(struct run *r, struct str line)
 			"commit-sha");
 	if (line.n && line.p[line.n - 1] == '\n')
 		line.n--;
-	w->r = r;
 	for (size_t i = 0; i < n; i++)
-		start(w, JOB_WRITE, commits[i], line, message_of(r));
+		start(w, &r->config, JOB_WRITE, commits[i], line, message_of(r));
 	wait_for_git(w);
 }

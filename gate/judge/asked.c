@@ -71,7 +71,9 @@ struct reached {
 };
 
 struct asked {
-	const struct run *r;
+	const struct observations *all;
+	const struct release *release;
+	const struct outcomes *outcomes;
 	struct reached *services; /* the observations that reach each */
 	bool *decided, *judged;   /* a flag for each observation: a rule that may end the run reads it, any rule does */
 	bool released;            /* some service that was asked for is */
@@ -97,7 +99,7 @@ static bool is_refused(const struct observation *l)
 static void note_reached(struct arena *a, struct asked *q, size_t observation, const struct service *s)
 {
 	struct reached *to = &q->services[s->index];
-	const struct observation *l = q->r->observations.items[observation];
+	const struct observation *l = q->all->items[observation];
 	if (!asked_reaches(l->source, l->config, s->config->member.alias))
 		return;
 	to->observations = arena_grow(a, to->observations, to->n, &to->cap, sizeof(*to->observations));
@@ -107,7 +109,7 @@ static void note_reached(struct arena *a, struct asked *q, size_t observation, c
 /* What names a service can reach no other; a journey's steps name theirs. */
 static void note_observation(struct arena *a, struct asked *q, size_t observation)
 {
-	const struct observation *l = q->r->observations.items[observation];
+	const struct observation *l = q->all->items[observation];
 	enum group g = l->source->group;
 	if (g != GROUP_PROBES && g != GROUP_METRICS && g != GROUP_LOGS)
 		return;
@@ -115,14 +117,14 @@ static void note_observation(struct arena *a, struct asked *q, size_t observatio
 		note_reached(a, q, observation, l->service);
 		return;
 	}
-	for (size_t i = 0; i < q->r->release.n_services; i++)
-		note_reached(a, q, observation, &q->r->release.services[i]);
+	for (size_t i = 0; i < q->release->n_services; i++)
+		note_reached(a, q, observation, &q->release->services[i]);
 }
 
 static void note_rules(struct asked *q, struct observation_index *x, size_t *reads)
 {
-	for (size_t i = 0; i < q->r->judged.outcomes.n; i++) {
-		const struct outcome *o = &q->r->judged.outcomes.items[i];
+	for (size_t i = 0; i < q->outcomes->n; i++) {
+		const struct outcome *o = &q->outcomes->items[i];
 		size_t n = speaks(o, true) ? select_judged(o, x, false, reads) : 0;
 		while (n)
 			q->decided[reads[--n]] = true;
@@ -131,19 +133,21 @@ static void note_rules(struct asked *q, struct observation_index *x, size_t *rea
 	}
 }
 
-struct asked *asked_open(struct arena *a, const struct run *r)
+struct asked *asked_open(struct arena *a, const struct observations *observations, const struct release *release,
+	const struct outcomes *outcomes)
 {
 	struct asked *q = ARENA_NEW(a, struct asked);
-	*q = (struct asked){ .r = r,
-		.services = ARENA_ARRAY(a, struct reached, r->release.n_services + 1),
-		.decided = ARENA_ARRAY(a, bool, r->observations.n + 1),
-		.judged = ARENA_ARRAY(a, bool, r->observations.n + 1) };
-	note_rules(
-		q, select_index(a, r->observations.items, r->observations.n), ARENA_ARRAY(a, size_t, r->observations.n + 1));
-	for (size_t i = 0; i < r->observations.n; i++)
+	*q = (struct asked){ .all = observations,
+		.release = release,
+		.outcomes = outcomes,
+		.services = ARENA_ARRAY(a, struct reached, release->n_services + 1),
+		.decided = ARENA_ARRAY(a, bool, observations->n + 1),
+		.judged = ARENA_ARRAY(a, bool, observations->n + 1) };
+	note_rules(q, select_index(a, observations->items, observations->n), ARENA_ARRAY(a, size_t, observations->n + 1));
+	for (size_t i = 0; i < observations->n; i++)
 		note_observation(a, q, i);
-	for (size_t i = 0; i < r->release.n_services; i++)
-		q->released = q->released || (r->release.services[i].selected && r->release.services[i].target.released);
+	for (size_t i = 0; i < release->n_services; i++)
+		q->released = q->released || (release->services[i].selected && release->services[i].target.released);
 	return q;
 }
 
@@ -151,8 +155,8 @@ const struct observation *asked_refused(const struct asked *q, const struct serv
 {
 	const struct reached *by = &q->services[s->index];
 	for (size_t i = 0; i < by->n; i++)
-		if (is_refused(q->r->observations.items[by->observations[i]]))
-			return q->r->observations.items[by->observations[i]];
+		if (is_refused(q->all->items[by->observations[i]]))
+			return q->all->items[by->observations[i]];
 	return NULL;
 }
 
@@ -160,7 +164,7 @@ bool asked_service(const struct asked *q, const struct service *s)
 {
 	const struct reached *by = &q->services[s->index];
 	for (size_t i = 0; i < by->n; i++)
-		if (q->decided[by->observations[i]] && !is_refused(q->r->observations.items[by->observations[i]]))
+		if (q->decided[by->observations[i]] && !is_refused(q->all->items[by->observations[i]]))
 			return true;
 	return false;
 }
@@ -175,8 +179,8 @@ struct json *asked_reached_by(struct arena *a, const struct asked *q, const stru
 	const struct reached *by = &q->services[s->index];
 	struct json *all = json_new_array(a);
 	for (size_t i = 0; i < by->n; i++)
-		if (!is_refused(q->r->observations.items[by->observations[i]]))
-			json_add(all, json_new_string(a, name_of(a, q->r->observations.items[by->observations[i]])));
+		if (!is_refused(q->all->items[by->observations[i]]))
+			json_add(all, json_new_string(a, name_of(a, q->all->items[by->observations[i]])));
 	return all;
 }
 
@@ -185,27 +189,23 @@ bool asked_is_missing(const struct asked *q, const struct service *s)
 	return s->selected && (s->target.released || !q->released) && !asked_suffices(q, s);
 }
 
-bool asked_nothing(struct run *r)
+bool asked_nothing(const struct asked *q)
 {
-	struct arena *a = arena_under(r->a);
-	const struct asked *q = asked_open(a, r);
-	bool missing = false;
-	for (size_t i = 0; !missing && i < r->release.n_services; i++)
-		missing = asked_is_missing(q, &r->release.services[i]);
-	arena_free(a);
-	return missing;
+	for (size_t i = 0; i < q->release->n_services; i++)
+		if (asked_is_missing(q, &q->release->services[i]))
+			return true;
+	return false;
 }
 
-struct json *asked_unjudged(struct run *r)
+struct json *asked_unjudged(struct arena *a, const struct asked *q, const struct config *c)
 {
-	struct json *all = json_new_array(r->a);
-	bool *held = ARENA_ARRAY(r->a, bool, r->observations.n + 1);
-	const struct asked *q = asked_open(r->a, r);
-	select_hold(r->a, &r->config, &r->observations, held);
-	for (size_t i = 0; i < r->observations.n; i++) {
-		const struct observation *l = r->observations.items[i];
+	struct json *all = json_new_array(a);
+	bool *held = ARENA_ARRAY(a, bool, q->all->n + 1);
+	select_hold(a, c, q->all, held);
+	for (size_t i = 0; i < q->all->n; i++) {
+		const struct observation *l = q->all->items[i];
 		if (!held[i] && l->source->group != GROUP_SERVICES && l->count && !q->judged[i])
-			json_add(all, json_new_string(r->a, name_of(r->a, l)));
+			json_add(all, json_new_string(a, name_of(a, l)));
 	}
 	return all;
 }

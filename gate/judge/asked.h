@@ -17,7 +17,8 @@ struct json *asked_read(struct arena *a, const struct outcomes *all, bool decidi
 bool asked_reads(struct arena *a, const struct json *read, const char *group, const char *alias);
 /* The same of a run, by its newest outcomes: computed once for all services, in time linear in outcomes and looks. */
 struct asked;
-struct asked *asked_open(struct arena *a, const struct run *r);
+struct asked *asked_open(struct arena *a, const struct observations *observations, const struct release *release,
+	const struct outcomes *outcomes);
 bool asked_service(const struct asked *q, const struct service *s);
 /* A probe of it that Cloud Run itself refused before it reached a container; NULL: none was. */
 const struct observation *asked_refused(const struct asked *q, const struct service *s);
@@ -26,12 +27,13 @@ struct json *asked_reached_by(struct arena *a, const struct asked *q, const stru
 /* May the service not pass because nothing asks it? Of those asked for it is what was released, or all where nothing
  * was. */
 bool asked_is_missing(const struct asked *q, const struct service *s);
-bool asked_nothing(struct run *r);                                   /* of any service */
+bool asked_nothing(const struct asked *q);                           /* of any service */
 bool asked_suffices(const struct asked *q, const struct service *s); /* or its config says that it needs no asking */
 /* "sql.main", ...: what was observed, and neither a rule nor rollback.hold reads. */
-struct json *asked_unjudged(struct run *r);
-void asked_say_unjudged(struct run *r); /* asked_advice.c: at the end of a run */
+struct json *asked_unjudged(struct arena *a, const struct asked *q, const struct config *c);
+/* asked_advice.c: at the end of a run. */
+void asked_say_unjudged(const struct asked *q, const struct config *c, struct run_log *log);
 /* asked_advice.c: why the release may not pass; what to write into the config about it goes to `next`. */
-const char *asked_advice(struct run *r);
+const char *asked_advice(struct run *r, const struct asked *q);
 
 #endif

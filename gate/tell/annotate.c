@@ -98,7 +98,7 @@ void annotate_services(struct run *r)
 	if (!r->config.evidence.annotate || r->options->no_rollback || !decided || !r->record.sha256 ||
 		r->record.error.code != ERR_NONE)
 		return;
-	const struct asked *asked = asked_open(r->a, r);
+	const struct asked *asked = asked_open(r->a, &r->observations, &r->release, &r->judged.outcomes);
 	for (size_t i = 0; i < r->release.n_services; i++) {
 		if (!is_about(&r->result, asked, &r->release.services[i]))
 			continue;

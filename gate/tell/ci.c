@@ -81,23 +81,24 @@ static void append(struct run_log *log, const char *variable, const struct buf *
 		say_line(log, "%s was not written: %s", variable, e.text);
 }
 
-void ci_tell(struct run *r, const struct json *predicate)
+void ci_tell(
+	struct run_log *log, const struct result *result, const struct record_of_run *record, const struct json *predicate)
 {
 	const char *actions = getenv("GITHUB_ACTIONS");
 	struct buf summary = BUF_MAX(1024 * 1024), outputs = BUF_MAX(64 * 1024), lines = BUF_MAX(256 * 1024);
 	if (!actions || strcmp(actions, "true") != 0)
 		return;
-	report_markdown(r->a, predicate, false, &summary);
+	report_markdown(log->a, predicate, false, &summary);
 	put_output(&outputs, "verdict", report_at(predicate, "verdict").p);
 	put_output(&outputs, "action", report_at(predicate, "action").p);
-	put_output(&outputs, "exit_code", arena_printf(r->a, "%d", result_exit_code(&r->result)));
-	put_output(&outputs, "evidence", r->record.path);
-	put_output(&outputs, "evidence_sha256", r->record.sha256);
-	put_annotations(r->a, predicate, &lines);
-	append(&r->log, "GITHUB_STEP_SUMMARY", &summary);
-	append(&r->log, "GITHUB_OUTPUT", &outputs);
-	out_put(r->log.out, buf_text(&lines), lines.n); /* standard output may be somebody's JSON */
-	say_end(&r->log);
+	put_output(&outputs, "exit_code", arena_printf(log->a, "%d", result_exit_code(result)));
+	put_output(&outputs, "evidence", record->path);
+	put_output(&outputs, "evidence_sha256", record->sha256);
+	put_annotations(log->a, predicate, &lines);
+	append(log, "GITHUB_STEP_SUMMARY", &summary);
+	append(log, "GITHUB_OUTPUT", &outputs);
+	out_put(log->out, buf_text(&lines), lines.n); /* standard output may be somebody's JSON */
+	say_end(log);
 	buf_free(&summary);
 	buf_free(&outputs);
 	buf_free(&lines);

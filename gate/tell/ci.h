@@ -4,8 +4,11 @@
 #define GATE_CI_H
 
 struct json;
-struct run;
+struct record_of_run;
+struct result;
+struct run_log;
 
-void ci_tell(struct run *r, const struct json *predicate); /* does nothing outside of GitHub Actions */
+void ci_tell(struct run_log *log, const struct result *result, const struct record_of_run *record,
+	const struct json *predicate); /* does nothing outside of GitHub Actions */
 
 #endif

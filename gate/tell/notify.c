@@ -73,18 +73,18 @@ static const char *signature(struct arena *a, const struct secret *key, const ch
 }
 
 static size_t put_headers(
-	struct run *r, const struct config_notify *to, const char *id, struct str body, struct http_header *out)
+	struct run_log *log, const struct config_notify *to, const char *id, struct str body, struct http_header *out)
 {
-	const char *at = arena_printf(r->a, "%lld", (long long)(loop_wall(r->loop) / SECOND));
+	const char *at = arena_printf(log->a, "%lld", (long long)(loop_wall(log->loop) / SECOND));
 	size_t n = 0;
 	for (size_t i = 0; i < to->headers.n; i++)
 		out[n++] = (struct http_header){ to->headers.items[i].name, to->headers.items[i].value };
-	out[n++] = (struct http_header){ "Content-Type", plain(r->secrets, formats[to->format].type) };
-	out[n++] = (struct http_header){ "webhook-id", plain(r->secrets, id) };
-	out[n++] = (struct http_header){ "webhook-timestamp", plain(r->secrets, at) };
+	out[n++] = (struct http_header){ "Content-Type", plain(log->secrets, formats[to->format].type) };
+	out[n++] = (struct http_header){ "webhook-id", plain(log->secrets, id) };
+	out[n++] = (struct http_header){ "webhook-timestamp", plain(log->secrets, at) };
 	if (to->secret)
 		out[n++] = (struct http_header){ "webhook-signature",
-			plain(r->secrets, signature(r->a, to->secret, id, at, body)) };
+			plain(log->secrets, signature(log->a, to->secret, id, at, body)) };
 	return n;
 }
 
@@ -106,7 +106,7 @@ static void send_one(struct sending *s, const struct json *body, size_t i, int64
 		.cut_body = true,
 		.attempts_max = ATTEMPTS };
 	q.n_headers = put_headers(
-		r, to, arena_printf(r->a, "%s.%zu", r->start.id, i), (struct str){ buf_text(&text), text.n }, headers);
+		&r->log, to, arena_printf(r->a, "%s.%zu", r->start.id, i), (struct str){ buf_text(&text), text.n }, headers);
 	++*s->pending;
 	http_start(r->loop, r->a, &q, on_answer, s);
 	buf_free(&text);

@@ -53,19 +53,19 @@ static void of_overtaken(struct arena *a, struct run_log *log, const struct serv
 		text_shell(a, s->config->project));
 }
 
-void advice_say(struct run *r)
+void advice_say(const struct release *release, const struct result *result, struct run_log *log)
 {
-	for (size_t i = 0; i < r->release.n_services; i++) {
-		const struct service *s = &r->release.services[i];
+	for (size_t i = 0; i < release->n_services; i++) {
+		const struct service *s = &release->services[i];
 		const struct cloudrun_revision *v = s->chosen ? s->target.candidate : NULL;
-		if (!s->selected || r->result.verdict == VERDICT_PASSED)
+		if (!s->selected || result->verdict == VERDICT_PASSED)
 			continue;
 		if (s->observation->count && s->observation->error.code == ERR_NOT_FOUND)
-			of_missing(r->a, &r->log, s);
+			of_missing(log->a, log, s);
 		else if (v && v->ready_known && !v->ready &&
-			(r->result.verdict != VERDICT_ORDERED || r->result.action == ACTION_NOT_MOVED))
-			of_unready(r->a, &r->log, s);
-		else if (v && r->result.ending == ENDING_SERVES_NOTHING)
-			of_overtaken(r->a, &r->log, s);
+			(result->verdict != VERDICT_ORDERED || result->action == ACTION_NOT_MOVED))
+			of_unready(log->a, log, s);
+		else if (v && result->ending == ENDING_SERVES_NOTHING)
+			of_overtaken(log->a, log, s);
 	}
 }

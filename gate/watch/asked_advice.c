@@ -17,24 +17,25 @@ static bool probes_are_judged(const struct policy *p)
 }
 
 /* A line each, of a service that nothing reaches; without probes in the config with the group around them. */
-static void say_probes(struct run *r, const struct asked *q)
+static void say_probes(
+	const struct release *release, const struct config *c, struct run_log *log, const struct asked *q)
 {
-	bool group = !r->config.probes.n;
-	say_next(&r->log, group ? "ask it: add to the config" : "ask it: add to the config's probes");
+	bool group = !c->probes.n;
+	say_next(log, group ? "ask it: add to the config" : "ask it: add to the config's probes");
 	if (group)
-		say_next(&r->log, "probes = {");
-	for (size_t i = 0; i < r->release.n_services; i++) {
-		const struct service *s = &r->release.services[i];
-		const struct cloudrun_revision *c = s->target.candidate;
+		say_next(log, "probes = {");
+	for (size_t i = 0; i < release->n_services; i++) {
+		const struct service *s = &release->services[i];
+		const struct cloudrun_revision *v = s->target.candidate;
 		struct buf b = BUF_MAX(LIMIT_ERR_TEXT);
-		if (!asked_is_missing(q, s) || json_size(asked_reached_by(r->a, q, s)))
+		if (!asked_is_missing(q, s) || json_size(asked_reached_by(log->a, q, s)))
 			continue;
-		config_text_probe(&b, discover_probe(r->a, s->config->member.alias, c ? c->raw : NULL));
-		say_next(&r->log, "  %s", buf_text(&b));
+		config_text_probe(&b, discover_probe(log->a, s->config->member.alias, v ? v->raw : NULL));
+		say_next(log, "  %s", buf_text(&b));
 		buf_free(&b);
 	}
 	if (group)
-		say_next(&r->log, "};");
+		say_next(log, "};");
 }
 
 /* Policies on the command line stand in the place of the config's. */
@@ -95,15 +96,14 @@ static const char *refused(struct arena *a, const struct release *release, struc
 	return NULL;
 }
 
-const char *asked_advice(struct run *r)
+const char *asked_advice(struct run *r, const struct asked *q)
 {
-	const struct asked *q = asked_open(r->a, r);
 	const char *in_front = refused(r->a, &r->release, &r->log, q);
 	if (in_front)
 		return in_front;
 	const char *unreached = missing(r->a, &r->release, q, false), *reached = missing(r->a, &r->release, q, true);
 	if (*unreached)
-		say_probes(r, q);
+		say_probes(&r->release, &r->config, &r->log, q);
 	if (*reached || !probes_are_judged(&r->policy))
 		say_policy(r->options, &r->config, &r->log);
 	if (r->config.path)
@@ -118,13 +118,13 @@ const char *asked_advice(struct run *r)
 					: why;
 }
 
-void asked_say_unjudged(struct run *r)
+void asked_say_unjudged(const struct asked *q, const struct config *c, struct run_log *log)
 {
-	const struct json *all = r->judged.rounds.count ? asked_unjudged(r) : NULL;
+	const struct json *all = asked_unjudged(log->a, q, c);
 	struct buf b = BUF_MAX(LIMIT_CONFIG_BYTES); /* whose aliases these are */
 	for (size_t i = 0; i < json_size(all); i++)
 		buf_printf(&b, "%s%s", i ? ", " : "", json_text(json_item(all, i)).p);
 	if (b.n)
-		say_note(&r->log, "observed, judged by no rule: %s", buf_text(&b));
+		say_note(log, "observed, judged by no rule: %s", buf_text(&b));
 	buf_free(&b);
 }

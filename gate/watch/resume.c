@@ -101,17 +101,18 @@ static bool has_not_begun(const struct service *v, const struct traffic_move *m)
 
 /* It died between its evidence and the journal's last line: there is nothing left to do, and no second evidence to
  * write. Evidence ends a story only where it is trusted. */
-static const char *on_record(struct run *r, const struct journal_entry *s)
+static const char *on_record(struct arena *a, const struct config *c, const struct record_of_run *record,
+	const struct release *release, const struct journal_entry *s)
 {
 	char **names;
 	size_t n;
 	struct err e;
 	const char *action = NULL;
 	/* as of the journal: where a key is known */
-	const struct trust t = { r->record.trust->keys, r->record.trust->n, r->record.trust->n > 0 };
-	const char *dir = r->config.evidence.dir;
-	const char *suffix = arena_printf(r->a, "-%.8s.json", s->last_run);
-	if (s->action || r->release.doubts.evidence || file_list(r->a, dir, suffix, &names, &n, &e))
+	const struct trust t = { record->trust->keys, record->trust->n, record->trust->n > 0 };
+	const char *dir = c->evidence.dir;
+	const char *suffix = arena_printf(a, "-%.8s.json", s->last_run);
+	if (s->action || release->doubts.evidence || file_list(a, dir, suffix, &names, &n, &e))
 		return NULL;
 	for (size_t i = 0; i < n && !action; i++) {
 		struct arena *scratch = arena_new();
@@ -120,7 +121,7 @@ static const char *on_record(struct run *r, const struct journal_entry *s)
 		if (!file_read_own(scratch, arena_printf(scratch, "%s/%s", dir, names[i]), LIMIT_EVIDENCE_BYTES, &text, &e) &&
 			!statement_read(scratch, names[i], text, &t, &v, &e) &&
 			str_is(json_text(json_get(v.predicate, "id")), s->last_run))
-			action = arena_strdup(r->a, json_text(json_get(v.predicate, "action")).p);
+			action = arena_strdup(a, json_text(json_get(v.predicate, "action")).p);
 		arena_free(scratch);
 	}
 	return action;
@@ -145,7 +146,7 @@ static void read_entries(struct run *r)
 			say_note(&r->log, "a record of an earlier rollback is passed over: %s", s->refused);
 		if (!is_open(s) || !is_ours(&r->release, s))
 			continue;
-		s->action = on_record(r, s);
+		s->action = on_record(r->a, &r->config, &r->record, &r->release, s);
 		if (s->action)
 			journal_end_other(r->recovery.journal, s, s->action, s->last_run);
 	}
@@ -195,29 +196,29 @@ static bool on_its_way(const struct service *v, const struct traffic_move *m)
 	return newest && (v->superseded || (!cloudrun_settled(&v->now) && !cloudrun_failed(&v->now)));
 }
 
-static bool any_on_its_way(const struct run *r, const struct journal_entry *s)
+static bool any_on_its_way(const struct release *release, const struct journal_entry *s)
 {
 	for (size_t i = 0; i < s->n; i++)
-		if (on_its_way(resume_service(&r->release, &s->moves[i]), &s->moves[i]))
+		if (on_its_way(resume_service(release, &s->moves[i]), &s->moves[i]))
 			return true;
 	return false;
 }
 
-static bool all_arrived(const struct run *r, const struct journal_entry *s)
+static bool all_arrived(const struct release *release, const struct journal_entry *s)
 {
 	for (size_t i = 0; i < s->n; i++)
-		if (!has_arrived(resume_service(&r->release, &s->moves[i]), &s->moves[i]))
+		if (!has_arrived(resume_service(release, &s->moves[i]), &s->moves[i]))
 			return false;
 	return true;
 }
 
-static bool find(struct run *r, bool (*holds)(const struct run *r, const struct journal_entry *s))
+static bool find(struct run *r, bool (*holds)(const struct release *release, const struct journal_entry *s))
 {
 	r->recovery.entry = NULL;
 	for (size_t i = 0; i < r->recovery.n_stories; i++) {
 		const struct journal_entry *s = &r->recovery.entries[i];
 		if (is_open(s) && is_ours(&r->release, s) && !is_old(r->loop, &r->config, s) &&
-			is_of_this_release(&r->release, s) && holds(r, s))
+			is_of_this_release(&r->release, s) && holds(&r->release, s))
 			r->recovery.entry = s;
 	}
 	return r->recovery.entry != NULL;

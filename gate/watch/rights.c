@@ -37,19 +37,19 @@ static void rights_on_reply(void *arg, const struct gcp_reply *reply)
 	q->done(q->arg, granted, reply->error.code == ERR_NONE ? NULL : &reply->error);
 }
 
-void rights_ask(struct run *r, struct gcp *g, const struct service *s, rights_done *done, void *arg)
+void rights_ask(struct run_log *log, struct gcp *g, const struct service *s, int64_t end, rights_done *done, void *arg)
 {
 	const struct config_service *c = s->config;
-	struct json *body = json_new_object(r->a), *wanted = json_new_array(r->a);
-	struct asking *q = ARENA_NEW(r->a, struct asking);
+	struct json *body = json_new_object(log->a), *wanted = json_new_array(log->a);
+	struct asking *q = ARENA_NEW(log->a, struct asking);
 	*q = (struct asking){ done, arg };
 	for (size_t i = 0; i < COUNTOF(rights); i++)
-		json_add(wanted, json_new_string(r->a, rights[i].permission));
+		json_add(wanted, json_new_string(log->a, rights[i].permission));
 	json_set(body, "permissions", wanted);
 	char *path = arena_printf(
-		r->a, "%s:testIamPermissions", cloudrun_service_path(r->a, c->project, c->region, c->service));
-	int64_t by = loop_now(r->loop) + RIGHTS_MS, end = r->start.at + r->config.gate.deadline;
-	gcp_send(g, r->a, GCP_RUN, "POST", path, body, true, by < end ? by : end, rights_on_reply, q);
+		log->a, "%s:testIamPermissions", cloudrun_service_path(log->a, c->project, c->region, c->service));
+	int64_t by = loop_now(log->loop) + RIGHTS_MS;
+	gcp_send(g, log->a, GCP_RUN, "POST", path, body, true, by < end ? by : end, rights_on_reply, q);
 }
 
 char *rights_grant(struct arena *a, const struct gcp *g, const struct service *s, const char *permission)
@@ -107,10 +107,11 @@ static void rights_on_checked(void *arg, const bool *granted, const struct err *
 void rights_check(struct run *r)
 {
 	bool required = r->config.rollback.required && !r->options->no_rollback; /* else no round waits for the answer */
+	int64_t end = r->start.at + r->config.gate.deadline;
 	for (size_t i = 0; i < r->release.n_services; i++) {
 		struct checking *q = ARENA_NEW(r->a, struct checking);
 		*q = (struct checking){ r, &r->release.services[i], required };
 		r->observations.pending += required;
-		rights_ask(r, r->acting, &r->release.services[i], rights_on_checked, q);
+		rights_ask(&r->log, r->acting, &r->release.services[i], end, rights_on_checked, q);
 	}
 }

@@ -15,7 +15,8 @@ struct right {
 const struct right *rights_table(size_t *n);
 
 typedef void rights_done(void *arg, const bool *granted, const struct err *error); /* granted: a flag a row */
-void rights_ask(struct run *r, struct gcp *g, const struct service *s, rights_done *done, void *arg);
+/* end: loop_now; of the run. */
+void rights_ask(struct run_log *log, struct gcp *g, const struct service *s, int64_t end, rights_done *done, void *arg);
 /* The command that grants one of them to g. */
 char *rights_grant(struct arena *a, const struct gcp *g, const struct service *s, const char *permission);
 

@@ -228,14 +228,14 @@ static const char *stuck(struct arena *a, const struct release *release, struct 
 }
 
 /* What was not verified gets its users step by step, each judged. */
-static void say_pins(struct run *r)
+static void say_pins(const struct release *release, const struct options *o, struct run_log *log)
 {
-	for (size_t i = 0; i < r->release.n_services; i++) {
-		const struct service *s = &r->release.services[i];
-		const char *alias = s->config->member.alias, *requested = release_requested(r->options, s);
+	for (size_t i = 0; i < release->n_services; i++) {
+		const struct service *s = &release->services[i];
+		const char *alias = s->config->member.alias, *requested = release_requested(o, s);
 		if (s->selected && s->chosen && s->target.candidate && s->target.released && !release_serves(s))
-			say_next(&r->log, requested ? "rungate promote %s --candidate %s=%s" : "rungate promote %s", alias, alias,
-				requested ? text_shell(r->a, requested) : NULL);
+			say_next(log, requested ? "rungate promote %s --candidate %s=%s" : "rungate promote %s", alias, alias,
+				requested ? text_shell(log->a, requested) : NULL);
 	}
 }
 
@@ -285,7 +285,7 @@ static bool ended_otherwise(struct run *r, enum decision d, unsigned *stuck_roun
 			return true;
 		}
 		end_otherwise(&r->result, &r->log, VERDICT_INCONCLUSIVE, ENDING_SERVES_NOTHING, why);
-		say_pins(r);
+		say_pins(&r->release, r->options, &r->log);
 	}
 	return true;
 }
@@ -326,8 +326,9 @@ static bool approve(struct run *r, enum ending by, const struct watching *w)
 		json_set_bool(r->a, round, "refused", true);
 		return false;
 	}
-	if (asked_nothing(r)) {
-		end_decided(&r->result, &r->log, DECISION_INCONCLUSIVE, by, asked_advice(r));
+	const struct asked *asked = asked_open(r->judged.a, &r->observations, &r->release, &r->judged.outcomes);
+	if (asked_nothing(asked)) {
+		end_decided(&r->result, &r->log, DECISION_INCONCLUSIVE, by, asked_advice(r, asked));
 		return true;
 	}
 	end_decided(&r->result, &r->log, DECISION_APPROVED, by,

@@ -57,7 +57,7 @@ typedef bool enough_fn(struct observations *observations, const struct config *c
 bool watch_step(struct run *r, int64_t at_least_ms, bool partial, enough_fn *enough);
 enough_fn step_has_requests; /* requests.c: the candidates have had release->step_requests, as is known */
 /* advice.c: at the end of a run: what to look at, and which right is missing. */
-void advice_say(struct run *r);
+void advice_say(const struct release *release, const struct result *result, struct run_log *log);
 const char *advice_serves_nothing(struct arena *a, const struct service *s); /* why a candidate has no users */
 /* rights.c: may these credentials roll back? Asked once, at the start, beside the first reads. */
 void rights_check(struct run *r);

@@ -273,7 +273,7 @@ static void written(struct probe_world *w, const char *secret, size_t before)
 {
 	static notify_fn *const notifications[] = { notify_cdevents, notify_slack, notify_json };
 	struct json *v = predicate(w, padded(w, secret, before));
-	const struct json *clean = evidence_scrubbed(&w->r, v);
+	const struct json *clean = evidence_scrubbed(&w->r.log, v);
 	size_t n;
 	const struct report_format *formats = report_formats(&n);
 	struct buf b = BUF_MAX(16 * 1024 * 1024), line = BUF_MAX(16 * 1024 * 1024);
