@@ -209,7 +209,9 @@ static void become(char **argv, char **env, const char *dir, uint64_t descriptor
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	for (int i = 0; i < 3; i++)
 		dup2(fds[i], i);
-	close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
+	dup3(report, 3, O_CLOEXEC); /* if it is 3 already, it stays so */
+	closefrom(4);               /* by /proc where the kernel has no close_range */
+	report = 3;
 	signal(SIGPIPE, SIG_DFL);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	if (descriptors && !getrlimit(RLIMIT_NOFILE, &files)) {

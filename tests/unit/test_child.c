@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <setjmp.h>
 #include <signal.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -222,6 +223,17 @@ static void its_children_end_with_it(void **state)
 	rmdir(dir);
 }
 
+/* In how many of its descriptors a child finds /etc/passwd, which this program has open. */
+static const char inherited[] = "readlink /proc/$$/fd/* | grep -c /etc/passwd";
+
+static void it_inherits_no_descriptor(void **state)
+{
+	int fd = open("/etc/passwd", O_RDONLY);
+	struct ended e = run_script(*state, inherited, 20000);
+	close(fd);
+	assert_true(str_is(e.r.out, "0\n"));
+}
+
 static void nothing_runs_on_when_the_loop_ends(void **state)
 {
 	(void)state;
@@ -246,32 +258,37 @@ static void nothing_runs_on_when_the_loop_ends(void **state)
 	free(path);
 }
 
-/* Older kernels, sandboxes and valgrind have no pidfd_open. The filter stays, so it is a process of its own. */
-static void refuse_pidfd_open(void)
+/* Older kernels and sandboxes have no pidfd_open and no close_range. The filter stays, so it is a process of its own.
+ */
+static void refuse_newer_calls(void)
 {
 	struct sock_filter code[] = {
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_pidfd_open, 0, 1),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_pidfd_open, 1, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_close_range, 0, 1),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
 	};
 	const struct sock_fprog program = { COUNTOF(code), code };
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) ||
-		syscall(SYS_pidfd_open, getpid(), 0) != -1)
+		syscall(SYS_pidfd_open, getpid(), 0) != -1 || syscall(SYS_close_range, 1000, 1000, 0) != -1)
 		_exit(99);
 }
 
-static void its_end_is_seen_without_a_descriptor(void **state)
+static void old_kernels_will_do(void **state)
 {
 	int status = 0;
 	pid_t pid = fork();
 	if (!pid) {
-		refuse_pidfd_open();
+		refuse_newer_calls();
 		struct ended well = run_script(*state, "echo out; exit 7", 20000),
 					 late = run_script(*state, "exec sleep 600", 500);
 		bool seen = well.r.error.code == ERR_NONE && well.r.exit_code == 7 && str_is(well.r.out, "out\n") &&
 			well.r.ms < 15000;
-		_exit(seen && late.r.error.code == ERR_TIMEOUT && late.r.signal == SIGTERM ? 0 : 1);
+		open("/etc/passwd", O_RDONLY);
+		struct ended alone = run_script(*state, inherited, 20000);
+		_exit(
+			seen && str_is(alone.r.out, "0\n") && late.r.error.code == ERR_TIMEOUT && late.r.signal == SIGTERM ? 0 : 1);
 	}
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	assert_true(WIFEXITED(status));
@@ -290,7 +307,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(is_stopped_when_it_is_late, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(is_killed_when_it_ignores_that, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(its_children_end_with_it, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(its_end_is_seen_without_a_descriptor, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(it_inherits_no_descriptor, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(old_kernels_will_do, set_up, tear_down),
 		cmocka_unit_test(nothing_runs_on_when_the_loop_ends),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
