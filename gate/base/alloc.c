@@ -9,6 +9,24 @@
 #include <string.h>
 #include <unistd.h>
 
+#ifdef ALLOC_WRAPS
+/*
+ * A static program has the C library's allocator in itself. The linker's --wrap leads every call of malloc, calloc,
+ * realloc and free here, those of the libraries and of the C library too.
+ */
+#define malloc        __wrap_malloc
+#define calloc        __wrap_calloc
+#define realloc       __wrap_realloc
+#define free          __wrap_free
+#define __libc_malloc __real_malloc
+#define __libc_calloc __real_calloc
+#define __libc_free   __real_free
+void *malloc(size_t size);
+void *calloc(size_t n, size_t size);
+void *realloc(void *old, size_t size);
+void free(void *p);
+#endif
+
 void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t n, size_t size);
 void __libc_free(void *p);
