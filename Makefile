@@ -9,6 +9,8 @@
 # make coverage     what the tests execute: lines, and the conditions of the decision core
 # make check-valgrind   the units, and stories of every kind, under valgrind
 #
+# make dist, make deb, make static, make image   artefacts of a release: scripts/dist/dist.mk
+#
 # BUILD=release (the default), debug, asan, coverage or valgrind; CC=gcc or clang; WERROR=1: a warning is an error.
 # Objects are in build/$(BUILD)-$(CC)/.
 
@@ -143,7 +145,7 @@ $(O)/version.c: FORCE
 $(O)/version.o: $(O)/version.c
 	@$(CC) $(ALL_CFLAGS) -I. -MMD -MP -c -o $@ $<
 
--include $(shell find build -name '*.d' 2>/dev/null)
+-include $(shell find build -path build/dist -prune -o -name '*.d' -print 2>/dev/null)
 
 # ---- Tests --------------------------------------------------------------------------------------
 
@@ -384,9 +386,15 @@ install: build/rungate
 	install -D -m 755 build/rungate $(DESTDIR)$(PREFIX)/bin/rungate
 	install -d $(DESTDIR)$(PREFIX)/share/rungate/policies
 	install -m 644 policies/*.cfg $(DESTDIR)$(PREFIX)/share/rungate/policies
+	install -D -m 644 policies/evidence.schema.json $(DESTDIR)$(PREFIX)/share/rungate/evidence.schema.json
+	install -D -m 644 README.md $(DESTDIR)$(PREFIX)/share/doc/rungate/README.md
+	install -D -m 644 policies/README.md $(DESTDIR)$(PREFIX)/share/doc/rungate/policies.md
+	install -D -m 644 policies/EVIDENCE.md $(DESTDIR)$(PREFIX)/share/doc/rungate/EVIDENCE.md
 
 clean:
 	rm -rf build
+
+include scripts/dist/dist.mk
 
 .PHONY: all FORCE setup need demo unit story simulate sweep check-sweep check check-valgrind check-units check-cel check-fuzz fuzz fuzz-run fuzz-all fuzz-objects check-policies reference check-scenarios check-evidence check-html lint bench coverage install clean
 .DELETE_ON_ERROR:
