@@ -13,11 +13,12 @@ struct listing {
 	struct err *e;
 };
 
-static void add(struct listing *l, const char *name, struct str bytes)
+static struct archive_item *add(struct listing *l, const char *name, struct str bytes)
 {
 	struct archive *v = l->out;
 	v->items = arena_grow(l->a, v->items, v->n, &l->cap, sizeof(*v->items));
-	v->items[v->n++] = (struct archive_item){ name, bytes };
+	v->items[v->n] = (struct archive_item){ .name = name, .bytes = bytes };
+	return &v->items[v->n++];
 }
 
 static int add_folder(struct listing *l, const char *dir)
@@ -27,7 +28,7 @@ static int add_folder(struct listing *l, const char *dir)
 	if (chain_list(l->a, dir, &names, &n, l->e))
 		return -1;
 	for (size_t i = 0; i < n; i++)
-		add(l, arena_printf(l->a, "%s/%s", dir, names[i]), (struct str){ NULL, 0 });
+		add(l, arena_printf(l->a, "%s/%s", dir, names[i]), (struct str){ NULL, 0 })->in_folder = true;
 	return 0;
 }
 
@@ -84,12 +85,18 @@ int archive_list(struct arena *a, const struct options *o, const struct config *
 	return 0;
 }
 
+static int read_item(struct arena *a, const struct archive_item *item, struct str *bytes, struct err *e)
+{
+	return item->in_folder ? file_read_own(a, item->name, LIMIT_EVIDENCE_BYTES, bytes, e)
+						   : file_read(a, item->name, LIMIT_EVIDENCE_BYTES, bytes, e);
+}
+
 int archive_read(
 	struct arena *a, const struct archive_item *item, const struct trust *t, struct statement *out, struct err *e)
 {
 	struct str bytes = item->bytes;
 	*out = (struct statement){ .name = item->name };
-	if (!bytes.p && file_read(a, item->name, LIMIT_EVIDENCE_BYTES, &bytes, e))
+	if (!bytes.p && read_item(a, item, &bytes, e))
 		return -1;
 	return statement_read(a, item->name, bytes, t, out, e);
 }

@@ -11,6 +11,7 @@
 struct archive_item {
 	const char *name;
 	struct str bytes;
+	bool in_folder; /* found in a folder that was named, and not named itself: a symbolic link is refused */
 };
 struct archive {
 	struct archive_item *items;
