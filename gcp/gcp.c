@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { HEAD_BYTES = 64 * 1024 };
+enum { HEAD_BYTES = 64 * 1024, THREAD_MS = 2000 };
 
 int gcp_open(
 	struct arena *a, struct loop *l, struct secrets *k, const char *impersonate, struct gcp **out, struct err *e)
@@ -70,7 +70,9 @@ struct call {
 	const struct secret *body;
 	const char *type; /* the content type of body */
 	bool repeatable, refreshed, reread;
-	int64_t retry_after_ms; /* of the newest response */
+	int64_t retry_after_ms; /* of the newest response, as is status */
+	int status;
+	struct str text; /* while a thread parses it */
 	int64_t deadline;
 	gcp_done *done;
 	void *arg;
@@ -102,29 +104,97 @@ static void reply(struct call *c, const struct err *error, int status, struct js
 	c->done(c->arg, &r);
 }
 
-/* A log entry may contain U+0000: that text is withheld, and the entry still counts. */
-static int parse_body(struct call *c, struct str body, struct json **out, struct err *e)
+/* A body, and what was read of it. */
+struct parsed {
+	struct arena *a; /* of all that it points to; of a job its own, and NULL once the call has it */
+	bool logs;       /* a log entry may contain U+0000: that text is withheld, and the entry still counts */
+	struct str text;
+	struct json *body;
+	struct err why; /* it is no JSON; ERR_NONE: it is */
+};
+
+static void gcp_work(void *arg)
 {
-	return c->api == GCP_LOGGING ? json_parse_unobserved(c->a, body, LOGGING_WITHHELD, out, e)
-								 : json_parse(c->a, body, out, e);
+	struct parsed *p = arg;
+	struct err e = { .code = ERR_NONE };
+	int rc = p->logs ? json_parse_unobserved(p->a, p->text, LOGGING_WITHHELD, &p->body, &e)
+					 : json_parse(p->a, p->text, &p->body, &e);
+	p->why = rc ? e : (struct err){ .code = ERR_NONE };
 }
 
-static int object_of(struct call *c, const struct http_answer *answer, struct json **out, struct err *e)
+static void gcp_drop(void *arg)
 {
-	struct err why;
-	if (!parse_body(c, answer->body, out, &why) && json_kind(*out) == JSON_OBJECT)
-		return 0;
-	if (!answer->body.n)
-		return err_set(e, ERR_MALFORMED, "answered %d with nothing where a JSON object was expected", answer->status);
-	struct str head = scrubbed(c, answer->body);
-	return err_set(e, ERR_MALFORMED, "answered %d with something other than a JSON object (%s): %s", answer->status,
-		json_scan(answer->body, &why) ? why.text : "another kind of value", text_cut_printable(c->a, head, 80));
+	arena_free(((struct parsed *)arg)->a);
+}
+
+/* What is no JSON object may be what something on the way sent: a read is sent once more. */
+static void not_an_object(struct call *c, const struct parsed *p)
+{
+	struct err e;
+	if (c->repeatable && !c->reread) {
+		c->reread = true;
+		start(c);
+		return;
+	}
+	struct str head = scrubbed(c, p->text);
+	if (!p->text.n)
+		err_set(&e, ERR_MALFORMED, "answered %d with nothing where a JSON object was expected", c->status);
+	else
+		err_set(&e, ERR_MALFORMED, "answered %d with something other than a JSON object (%s): %s", c->status,
+			p->why.code != ERR_NONE ? p->why.text : "another kind of value", text_cut_printable(c->a, head, 80));
+	reply(c, &e, c->status, NULL);
+}
+
+static void conclude(struct call *c, const struct parsed *p)
+{
+	if (p->why.code == ERR_NONE && json_kind(p->body) == JSON_OBJECT)
+		reply(c, NULL, c->status, p->body);
+	else
+		not_an_object(c, p);
+}
+
+static void parse_here(struct call *c, struct str text)
+{
+	struct parsed p = { .a = c->a, .logs = c->api == GCP_LOGGING, .text = text };
+	gcp_work(&p);
+	conclude(c, &p);
+}
+
+static void free_arena(void *a)
+{
+	arena_free(a);
+}
+
+static void gcp_on_parsed(void *arg, void *job, const struct err *late)
+{
+	struct call *c = arg;
+	struct parsed *p = job;
+	if (late) { /* all threads are busy with what hangs: no answer is lost for that */
+		parse_here(c, c->text);
+		return;
+	}
+	struct parsed mine = *p;
+	p->a = NULL;
+	arena_defer(c->a, free_arena, mine.a);
+	conclude(c, &mine);
+}
+
+/* A large body does not hold up the loop. */
+static void parse_in_thread(struct call *c, struct str text)
+{
+	struct parsed p = { .a = arena_new(), .logs = c->api == GCP_LOGGING };
+	int64_t until = loop_now(c->g->l) + THREAD_MS;
+	c->text = text;
+	p.text.p = arena_strndup(p.a, text.p, text.n);
+	p.text.n = text.n;
+	worker_start(c->g->l,
+		&(struct worker_spec){ .work = gcp_work, .drop = gcp_drop, .size = sizeof(p), .deadline = until }, &p,
+		gcp_on_parsed, c);
 }
 
 static void gcp_on_answer(void *arg, const struct http_answer *answer)
 {
 	struct call *c = arg;
-	struct json *body;
 	struct err e;
 	int64_t asked = http_retry_after(answer, loop_wall(c->g->l));
 	c->retry_after_ms = asked > 0 ? asked : 0;
@@ -142,15 +212,12 @@ static void gcp_on_answer(void *arg, const struct http_answer *answer)
 		if (answer->status == 403)
 			gcp_error_grant(said, c->url, auth_member(c->g->auth), &e);
 		reply(c, &e, answer->status, NULL);
-	} else if (object_of(c, answer, &body, &e)) {
-		if (c->repeatable && !c->reread) {
-			c->reread = true;
-			start(c);
-			return;
-		}
-		reply(c, &e, answer->status, NULL);
 	} else {
-		reply(c, NULL, answer->status, body);
+		c->status = answer->status;
+		if (answer->body.n > LIMIT_PEER_JSON_BYTES)
+			parse_in_thread(c, answer->body);
+		else
+			parse_here(c, answer->body);
 	}
 }
 

@@ -15,7 +15,7 @@ enum limit {
 	LIMIT_SECRET_FILE_BYTES = 64 * 1024,
 	LIMIT_JSON_DEPTH        = 64,
 	LIMIT_JSON_NODES        = 2000000,
-	LIMIT_PEER_JSON_BYTES   = 64 * 1024,        /* a response to a probe; a larger one is parsed in a thread */
+	LIMIT_PEER_JSON_BYTES   = 64 * 1024,        /* a response of a peer; a larger one is parsed in a thread */
 	LIMIT_PEER_JSON_NODES   = 20000,
 	LIMIT_API_BODY          = 16 * 1024 * 1024,
 	LIMIT_PROBE_BODY        = 64 * 1024,

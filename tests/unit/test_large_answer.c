@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_large_answer.c: answers of Google's APIs that are large are parsed in a thread, and say the same. */
+#include "fake_world.h"
+#include "../../gate/net/loop.h"
+#include "../../gcp/gcp.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+struct bench {
+	struct fake_world *w;
+	struct gcp *g;
+	char dir[32];
+	size_t pending;
+	struct gcp_reply reply;
+};
+
+static int set_up(void **state)
+{
+	struct bench *b = test_calloc(1, sizeof(*b));
+	struct err e;
+	b->w = fake_world_new();
+	strcpy(b->dir, "/tmp/large-XXXXXX");
+	assert_non_null(mkdtemp(b->dir));
+	const char *token = arena_printf(b->w->a, "%s/token", b->dir);
+	assert_int_equal(file_write_atomic(token, "token", 5, 0600, &e), 0);
+	setenv("CLOUDSDK_AUTH_ACCESS_TOKEN_FILE", token, 1);
+	assert_int_equal(gcp_open(b->w->a, b->w->l, b->w->k, NULL, &b->g, &e), 0);
+	*state = b;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct bench *b = *state;
+	fake_world_remove(b->w, b->dir);
+	fake_world_free(b->w);
+	test_free(b);
+	return 0;
+}
+
+static void on_reply(void *arg, const struct gcp_reply *reply)
+{
+	struct bench *b = arg;
+	b->reply = *reply;
+	b->pending--;
+}
+
+/* n bytes of text between the two parts. */
+static const char *body_of(struct bench *b, const char *before, size_t n, const char *after)
+{
+	char *fill = arena_strndup(b->w->a, "", 0);
+	if (n) {
+		fill = ARENA_ARRAY(b->w->a, char, n + 1);
+		memset(fill, 'x', n);
+	}
+	return arena_printf(b->w->a, "%s%s%s", before, fill, after);
+}
+
+static bool asks_a_thread(struct bench *b, enum gcp_api api, const char *body)
+{
+	const struct fake_answer answer = { .status = 200, .ms = 10, .body = body };
+	b->w->script = &answer;
+	b->w->n_script = 1;
+	b->pending = 1;
+	gcp_get(b->g, b->w->a, api, "v2/projects/p", loop_now(b->w->l) + 60000, on_reply, b);
+	assert_int_equal(loop_run(b->w->l, &b->pending, loop_now(b->w->l) + 120000), LOOP_DONE);
+	return *loop_workers(b->w->l) != NULL;
+}
+
+static void a_small_one_is_parsed_at_once(void **state)
+{
+	struct bench *b = *state;
+	const char *body = body_of(b, "{\"a\":\"", LIMIT_PEER_JSON_BYTES - 8, "\"}");
+	assert_int_equal(strlen(body), LIMIT_PEER_JSON_BYTES);
+	assert_false(asks_a_thread(b, GCP_RUN, body));
+	assert_int_equal(b->reply.error.code, ERR_NONE);
+	assert_int_equal(json_text(json_get(b->reply.body, "a")).n, LIMIT_PEER_JSON_BYTES - 8);
+}
+
+static void a_large_one_in_a_thread(void **state)
+{
+	struct bench *b = *state;
+	assert_true(asks_a_thread(b, GCP_RUN, body_of(b, "{\"a\":\"", LIMIT_PEER_JSON_BYTES, "\",\"b\":7}")));
+	assert_int_equal(b->reply.error.code, ERR_NONE);
+	assert_int_equal(b->reply.status, 200);
+	assert_int_equal(json_text(json_get(b->reply.body, "a")).n, LIMIT_PEER_JSON_BYTES);
+	assert_int_equal(json_int(json_get(b->reply.body, "b")), 7);
+	assert_int_equal(b->w->sent, 1);
+}
+
+/* It is read once more, and said with what is wrong, as for a small one. */
+static void a_large_one_that_is_no_object(void **state)
+{
+	struct bench *b = *state;
+	assert_true(asks_a_thread(b, GCP_RUN, body_of(b, "<html>", LIMIT_PEER_JSON_BYTES, "")));
+	assert_int_equal(b->reply.error.code, ERR_MALFORMED);
+	assert_non_null(strstr(b->reply.error.text, "answered 200 with something other than a JSON object"));
+	assert_non_null(strstr(b->reply.error.text, "<html>xxx"));
+	assert_int_equal(b->w->sent, 2);
+	assert_true(asks_a_thread(b, GCP_RUN, body_of(b, "[\"", LIMIT_PEER_JSON_BYTES, "\"]")));
+	assert_non_null(strstr(b->reply.error.text, "another kind of value"));
+}
+
+static void a_nul_in_a_log_entry_is_withheld(void **state)
+{
+	struct bench *b = *state;
+	assert_true(asks_a_thread(b, GCP_LOGGING, body_of(b, "{\"a\":\"", LIMIT_PEER_JSON_BYTES, "\",\"b\":\"\\u0000\"}")));
+	assert_int_equal(b->reply.error.code, ERR_NONE);
+	assert_int_equal(json_kind(json_get(b->reply.body, "b")), JSON_OBJECT);
+	assert_true(asks_a_thread(b, GCP_RUN, body_of(b, "{\"a\":\"", LIMIT_PEER_JSON_BYTES, "\",\"b\":\"\\u0000\"}")));
+	assert_int_equal(b->reply.error.code, ERR_MALFORMED);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(a_small_one_is_parsed_at_once),
+		TEST(a_large_one_in_a_thread),
+		TEST(a_large_one_that_is_no_object),
+		TEST(a_nul_in_a_log_entry_is_withheld),
+	};
+	return cmocka_run_group_tests_name("large_answer", tests, NULL, NULL);
+}
