@@ -27,48 +27,6 @@ static const struct conf_field service_fields[] = {
 };
 static const struct conf_table service_table = TABLE("services", config_service, service_fields, true);
 
-static const struct conf_field sql_fields[] = {
-	{ "instance", CONF_STRING, FIELD(config_sql, of.name), .required = true,
-		.doc = "Cloud SQL instance: NAME or PROJECT:REGION:NAME" },
-	{ "project", CONF_STRING, FIELD(config_sql, of.project), .doc = "its project (default: project of the config)" },
-	{ "region", CONF_STRING, FIELD(config_sql, of.region),
-		.doc = "region, as information only: the API does not need it" },
-	{ "every", CONF_DURATION, FIELD(config_sql, of.every), .max = DAY, .def = "30s",
-		.doc = "interval between observations" },
-	{ "pool", CONF_INT, FIELD(config_sql, pool), .min = 1, .max = 100000,
-		.doc = "pool size: connections that one instance of a service may open" },
-	{ "pool_env", CONF_STRING, FIELD(config_sql, pool_env),
-		.doc = "environment variable of the services that holds the pool size" },
-	{ "pools", CONF_PAIRS, FIELD(config_sql, pools),
-		.doc = "SERVICE = \"N\": pool size of services that do not mount the instance or use another size" },
-};
-static const struct conf_table sql_table = TABLE("sql", config_sql, sql_fields, true);
-
-static const char *const redis_kinds[] = {
-	[REDIS_INSTANCE] = "redis", [REDIS_CLUSTER] = "cluster", [REDIS_VALKEY] = "valkey", NULL
-};
-static const struct conf_field redis_fields[] = {
-	{ "instance", CONF_STRING, FIELD(config_resource, name), .required = true,
-		.doc = "name of the Memorystore instance or cluster" },
-	{ "kind", CONF_CHOICE, FIELD(config_resource, kind), .choices = redis_kinds, .def = "redis",
-		.doc = "an instance of Memorystore for Redis, a Redis Cluster, or an instance of Memorystore for Valkey" },
-	{ "project", CONF_STRING, FIELD(config_resource, project), .doc = "its project (default: project of the config)" },
-	{ "region", CONF_STRING, FIELD(config_resource, region), .doc = "its region (default: region of the config)" },
-	{ "every", CONF_DURATION, FIELD(config_resource, every), .max = DAY, .def = "30s",
-		.doc = "interval between observations" },
-};
-static const struct conf_table redis_table = TABLE("redis", config_resource, redis_fields, true);
-
-static const struct conf_field connector_fields[] = {
-	{ "connector", CONF_STRING, FIELD(config_resource, name), .required = true,
-		.doc = "name of the Serverless VPC Access connector" },
-	{ "project", CONF_STRING, FIELD(config_resource, project), .doc = "its project (default: project of the config)" },
-	{ "region", CONF_STRING, FIELD(config_resource, region), .doc = "its region (default: region of the config)" },
-	{ "every", CONF_DURATION, FIELD(config_resource, every), .max = DAY, .def = "30s",
-		.doc = "interval between observations" },
-};
-static const struct conf_table connector_table = TABLE("connectors", config_resource, connector_fields, true);
-
 static const char *const unknown_names[] = { "inconclusive", "rollback", NULL };
 static const struct conf_field gate_fields[] = {
 	{ "warmup", CONF_DURATION, FIELD(config_gate, warmup), .max = HOUR, .def = "60s",
@@ -157,9 +115,10 @@ static const struct conf_field config_fields[] = {
 	{ "region", CONF_STRING, FIELD(config, region), .doc = "the Cloud Run region" },
 	{ "services", CONF_MEMBERS, FIELD(config, services), .table = &service_table,
 		.doc = "services that are released together, in order of deployment" },
-	{ "sql", CONF_MEMBERS, FIELD(config, sql), .table = &sql_table, .doc = "Cloud SQL instances" },
-	{ "redis", CONF_MEMBERS, FIELD(config, redis), .table = &redis_table, .doc = "Memorystore for Redis instances" },
-	{ "connectors", CONF_MEMBERS, FIELD(config, connectors), .table = &connector_table,
+	{ "sql", CONF_MEMBERS, FIELD(config, sql), .table = &config_sql_table, .doc = "Cloud SQL instances" },
+	{ "redis", CONF_MEMBERS, FIELD(config, redis), .table = &config_redis_table,
+		.doc = "Memorystore for Redis instances" },
+	{ "connectors", CONF_MEMBERS, FIELD(config, connectors), .table = &config_connector_table,
 		.doc = "VPC Access connectors" },
 	{ "probes", CONF_MEMBERS, FIELD(config, probes), .table = &config_probe_table,
 		.doc = "requests and checks, as users make them" },
@@ -288,24 +247,6 @@ static int check_connect_to(const struct config *c, struct err *e)
 	return 0;
 }
 
-static int check_pools(const struct config *c, const struct config_sql *sql, struct err *e)
-{
-	const struct config_service *services = CONFIG_ITEMS(c->services, const struct config_service);
-	for (size_t i = 0; i < sql->pools.n; i++) {
-		const char *name = sql->pools.items[i].name, *size = secret_reveal(sql->pools.items[i].value);
-		bool known = false;
-		for (size_t j = 0; j < c->services.n; j++)
-			known = known || !strcmp(services[j].member.alias, name);
-		if (!known)
-			return conf_error(e, &sql->of.member.place, "sql.%s: pools names \"%s\", which is no service of the config",
-				sql->of.member.alias, name);
-		if (!*size || strspn(size, "0123456789") != strlen(size) || strlen(size) > 5 || !strtol(size, NULL, 10))
-			return conf_error(e, &sql->of.member.place, "sql.%s: pools.%s must be a number from 1 to 99999, not \"%s\"",
-				sql->of.member.alias, name, size);
-	}
-	return 0;
-}
-
 /* HOST:PORT:ADDRESS; one address, which may be of IPv6, with or without brackets. */
 static int check_resolve(const struct config *c, struct err *e)
 {
@@ -357,10 +298,8 @@ static int check(struct arena *a, struct config *c, struct err *e)
 			"or nothing could ever be condemned",
 			clock_duration_text(a, g->deadline), clock_duration_text(a, g->warmup), (long long)g->failures,
 			clock_duration_text(a, g->interval));
-	const struct config_sql *sql = CONFIG_ITEMS(c->sql, const struct config_sql);
-	for (size_t i = 0; i < c->sql.n; i++)
-		if (check_pools(c, &sql[i], e))
-			return -1;
+	if (config_resources_check(c, e))
+		return -1;
 	struct config_probe *p = CONFIG_ITEMS(c->probes, struct config_probe);
 	for (size_t i = 0; i < c->probes.n; i++)
 		if (config_probe_check(a, c, &p[i], e))
@@ -369,17 +308,6 @@ static int check(struct arena *a, struct config *c, struct err *e)
 		config_notify_check(a, c, e))
 		return -1;
 	return config_signals_check(a, c, e);
-}
-
-/* Where nothing was said, a resource is where the release is. */
-static void place_resources(struct config *c)
-{
-	for (int g = 0; g < GROUP__COUNT; g++)
-		for (size_t i = 0; group_is_of_resources((enum group)g) && i < group_count(c, (enum group)g); i++) {
-			struct config_resource *one = group_item(c, (enum group)g, i);
-			one->project = one->project ? one->project : c->project;
-			one->region = one->region ? one->region : c->region;
-		}
 }
 
 static int check_selection(struct arena *a, const struct config *c, const struct options *o, struct err *e)
@@ -430,7 +358,7 @@ int config_load(struct arena *a, struct secrets *k, const struct options *o, str
 		return -1;
 	if (place_services(&c, e))
 		return -1;
-	place_resources(&c);
+	config_resources_place(&c);
 	if (check(a, &c, e) || (path && takes_services(o) && check_selection(a, &c, o, e)))
 		return -1;
 	*out = c;

@@ -52,6 +52,11 @@ struct config_source {
 	struct conf_strings required_paths;
 	struct conf_place place;
 };
+/* resource.c */
+extern const struct conf_table config_sql_table, config_redis_table, config_connector_table;
+int config_resources_check(const struct config *c, struct err *e); /* checks what the tables cannot say */
+/* Gives resources without a project or region those of the config. */
+void config_resources_place(struct config *c);
 extern const struct conf_table config_metric_table, config_log_table, config_source_table; /* signal.c */
 /* *scheme: "https", ...; NULL where the URL names a variable that need not be here (audit, report). */
 int config_url_check(struct arena *a, const struct secret *url, const char **scheme, struct err *e);
