@@ -1,26 +1,31 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * main.c: the map of the source, the command table, and the only place that prints an error.
+ * main.c: the map of the source, and the only place that prints an error.
  *
- * The program is a sentence: load, observe, judge, plan, record intent, apply, confirm, record.
+ * A run loads its config, observes, judges in rounds, plans, journals its intent, applies it, confirms it, and records
+ * evidence.
  *
- * The rooms, from those that know all others to those that know none. A room uses only rooms that stand after it.
+ * The rooms. A room uses only itself and the rooms below it (make lint).
  *
- *   gate/cmd/       a file a command, and the command line; read verify.c first: the whole pipeline as one function
- *   gate/tell/      who is told: webhooks, CI systems, annotations of a service
- *   gate/report/    evidence for people and machines, a file a format
- *   gate/act/       the rollback: what forbids it, the target tried, the move, the proof that users are served
- * gate/watch/ round after round until something is decided: which observations are due, their facts, what was left
- * before gate/audit/     evidence read back: archive, audit, replay gate/evidence/  evidence written: statement,
- * signature, chain, notes, history gate/judge/     PURE: policy, facts -> outcomes -> decision gate/source/    ways of
- * looking, one file each: signal/ probe/ files/ cloud/ gate/run/       one run: its parts, its observations, its
- * services, its words gate/config/    what can be asked for, as tables rollback/       snapshot, target, plan, guard
- * (PURE), journal, apply, confirm gcp/            everything that knows a Google URL; auth/ credentials, core/ what
- * both stand on gate/net/       one loop: HTTP, WebSockets, TLS, timers, children, threads gate/cel/       the policy
- * language; knows nothing of gates gate/base/      memory, errors, text, files, JSON, config, digests
+ *   gate/cmd/       a file for each command, and the command line; read verify.c first: the whole pipeline
+ *   gate/tell/      webhooks, CI systems, annotations of a service
+ *   gate/report/    evidence for people and machines, a file for each format
+ *   gate/act/       the rollback: hold, target check, move, recovery check
+ *   gate/watch/     rounds until a decision: which observations are due, their facts, unfinished rollbacks
+ *   gate/audit/     reads evidence back: archive, audit, replay
+ *   gate/evidence/  writes evidence: statement, signature, chain, notes, history
+ *   gate/judge/     pure: policy and facts give outcomes, outcomes of rounds give a decision
+ *   gate/source/    ways of observing, a file for each: signal/ probe/ files/ cloud/
+ *   gate/run/       one run: its parts, its observations, its services, its output
+ *   gate/config/    config file and options, as tables
+ *   rollback/       snapshot, target, plan, guard (pure), journal, apply, confirm
+ *   gcp/            everything that knows a Google URL; auth/ credentials, core/ what both use
+ *   gate/net/       one loop: HTTP, WebSockets, TLS, timers, children, threads
+ *   gate/cel/       the policy language
+ *   gate/base/      memory, errors, text, files, JSON, config syntax, digests
  *
- *   policies/   the rules that are built in, each with its cases
- *   tests/      unit, cel, scenario (stories), cloud (the simulated Google Cloud), simulate, sweep, fuzz, bench
+ *   policies/       the builtin rules, each with its cases
+ *   tests/          unit, cel, scenario (stories), cloud (the simulated Google Cloud), simulate, sweep, fuzz, bench
  */
 #include "cmd/cmd.h"
 
