@@ -64,14 +64,18 @@ static int take(struct arena *a, struct gcp *g, const struct release *release, s
 	return 0;
 }
 
-/* The file is what a rollback will go by: it is read back before it is called recorded. */
+/* The file is what a rollback will go by: it is read back before it is called recorded. A name in which Google repeats
+ * a secret of ours is no place to return to. */
 static int write_snapshot(
-	struct arena *a, const struct options *o, const char *path, const struct snapshot *now, struct err *e)
+	struct run_log *log, const struct options *o, const char *path, const struct snapshot *now, struct err *e)
 {
-	struct buf text = BUF_MAX(LIMIT_FACT_FILE_BYTES);
+	struct buf raw = BUF_MAX(LIMIT_FACT_FILE_BYTES), text = BUF_MAX(LIMIT_FACT_FILE_BYTES);
+	struct arena *a = log->a;
 	struct snapshot back;
-	json_print(snapshot_json(a, now), JSON_PRETTY, &text);
-	buf_putc(&text, '\n');
+	json_print(snapshot_json(a, now), JSON_PRETTY, &raw);
+	buf_putc(&raw, '\n');
+	secrets_scrub(log->secrets, (struct str){ buf_text(&raw), raw.n }, &text);
+	buf_free(&raw);
 	bool own = !o->output;
 	int rc = own ? file_write_own(path, text.p, text.n, e) : file_write_named(path, text.p, text.n, 0600, e);
 	if (!rc && o->json)
@@ -80,14 +84,14 @@ static int write_snapshot(
 	return rc || !file_named_is_regular(path) ? rc : snapshot_read(a, path, own, &back, e);
 }
 
-static void print(struct arena *a, const struct options *o, const struct release *release, const char *path,
+static void print(struct run_log *log, const struct options *o, const struct release *release, const char *path,
 	const struct snapshot *now)
 {
 	FILE *out = o->json || file_named_is_output(path) ? stderr : stdout;
 	for (size_t i = 0; !o->quiet && i < release->n_services; i++) {
 		const struct snapshot_service *is = snapshot_of(now, release->services[i].now.name);
 		fprintf(out, "%s: %s\n", release->services[i].config->member.alias,
-			is ? cloudrun_split_text(a, &is->split) : "serves nothing yet, and is not recorded");
+			is ? say_scrub(log, cloudrun_split_text(log->a, &is->split)) : "serves nothing yet, and is not recorded");
 	}
 	if (!o->quiet)
 		fprintf(out, "recorded in %s\n", path);
@@ -140,9 +144,9 @@ int cmd_snapshot(struct arena *a, const struct options *o, struct err *e)
 	const char *keep = there && !o->force ? must_keep(r->a, &r->release, &old, &now) : NULL;
 	if (keep)
 		return kept(&r->log, keep);
-	if (write_snapshot(r->a, r->options, path, &now, &why))
+	if (write_snapshot(&r->log, r->options, path, &now, &why))
 		return refused(r->a, SNAPSHOT_NOT_WRITTEN, "the snapshot could not be written", why.text);
-	print(r->a, r->options, &r->release, path, &now);
+	print(&r->log, r->options, &r->release, path, &now);
 	if (!o->output && r->release.doubts.snapshot)
 		say_line(&r->log, "warning: as it stands no run will go by it: %s; or set state.unsafe = true",
 			r->release.doubts.snapshot);

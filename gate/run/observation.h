@@ -38,7 +38,7 @@ struct source {
 	/* ends in observation_end, from the loop or at once */
 	void (*start)(struct observations *observations, const struct release *release, struct observation *l);
 	/* Sends what the first observation would ask, before its service is read, to the URI that is remembered of it;
-	 * look.ahead is set where that was done. NULL: it always waits for the read. */
+	 * observation.ahead is set where that was done. NULL: it always waits for the read. */
 	void (*ahead)(struct observations *observations, struct observation *l, const char *uri);
 	void (*stop)(struct observation *l); /* of slow ones: what was begun ends soon, in observation_end */
 	const char *doc;
