@@ -3,12 +3,14 @@
 #include "probe_world.h"
 #include "sample.h"
 #include "../../gate/report/report.h"
+#include "../../gate/tell/ci.h"
 #include "../../gate/tell/notify.h"
 
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include <cmocka.h>
@@ -290,6 +292,60 @@ static void written(struct probe_world *w, const char *secret, size_t before)
 	buf_free(&line);
 }
 
+/* Reads what was written to path, which must hold `mark`, and removes it. */
+static struct str taken(struct probe_world *w, const char *path, const char *mark)
+{
+	struct str text;
+	struct err e;
+	assert_int_equal(file_read(w->r.a, path, 16 * 1024 * 1024, &text, &e), 0);
+	assert_non_null(strstr(text.p, mark));
+	assert_int_equal(unlink(path), 0);
+	return text;
+}
+
+/* The journal itself: a reason, and what came of a request. */
+static void journalled(struct probe_world *w, const char *secret, size_t before)
+{
+	const char *dir = probe_world_path(w, "journal"), *text = padded(w, secret, before);
+	struct traffic_change change = { .a = w->r.a,
+		.journal = ARENA_NEW(w->r.a, struct journal),
+		.head = { .run = "1", .release = "release", .command = "verify", .reason = text } };
+	struct json *detail = json_new_object(w->r.a);
+	journal_new(w->r.a, w->r.loop, dir, change.journal);
+	journal_begin(change.journal, &change);
+	json_set_string(w->r.a, detail, "error", text);
+	journal_put(change.journal, "refused", text, detail);
+	journal_close(change.journal, "rollback_failed", text);
+	assert_int_equal(change.journal->error.code, ERR_NONE);
+	struct str all = taken(w, arena_printf(w->r.a, "%s/release.jsonl", dir), "\"refused\"");
+	assert_non_null(strstr(all.p, "rollback_failed"));
+	lacks_parts("the journal", all, secret);
+	unlink(arena_printf(w->r.a, "%s/.gitignore", dir));
+	assert_int_equal(rmdir(dir), 0);
+}
+
+/* What GitHub Actions is told: annotations on standard error, a summary and outputs in files. */
+static void told(struct probe_world *w, const char *secret, size_t before)
+{
+	const char *summary = probe_world_path(w, "summary"), *outputs = probe_world_path(w, "outputs");
+	const char *lines = probe_world_path(w, "lines");
+	int fd = open(lines, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+	assert_true(fd >= 0);
+	setenv("GITHUB_ACTIONS", "true", 1);
+	setenv("GITHUB_STEP_SUMMARY", summary, 1);
+	setenv("GITHUB_OUTPUT", outputs, 1);
+	w->r.log.out = out_open(w->r.a, fd);
+	const struct json *clean = evidence_scrubbed(&w->r.log, predicate(w, padded(w, secret, before)));
+	ci_tell(&w->r.log, &w->r.result, &w->r.record, clean);
+	out_end(w->r.log.out, 1000);
+	w->r.log.out = NULL;
+	close(fd);
+	unsetenv("GITHUB_ACTIONS");
+	lacks_parts("an annotation", taken(w, lines, "::error "), secret);
+	lacks_parts("the job's summary", taken(w, summary, "##"), secret);
+	lacks_parts("the job's outputs", taken(w, outputs, "verdict="), secret);
+}
+
 static void no_eight_characters_are_left_anywhere(void **state)
 {
 	static const size_t edges[] = { 100, 160, 200, 400, 600, 1000, 2000 };
@@ -307,6 +363,8 @@ static void no_eight_characters_are_left_anywhere(void **state)
 		evaluations(w, secret, before);
 		said(w, secret, before);
 		written(w, secret, before);
+		journalled(w, secret, before);
+		told(w, secret, before);
 	}
 }
 
