@@ -1,4 +1,4 @@
-# Reads of the service lack their etag for a while: no PATCH is planned on them, and it is read again.
+# For some time, reads of the service have no etag. rungate plans no PATCH from such a read and reads the service again.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# No read of the service has its uid: it is never judged, and an order is refused.
+# No read of the service has a uid. rungate never judges the service and refuses an explicit rollback.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

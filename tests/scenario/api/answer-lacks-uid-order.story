@@ -1,4 +1,4 @@
-# An order waits until the service is told whole, then moves.
+# For some time, reads of the service have no uid. An explicit rollback waits for a complete read, then moves traffic.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

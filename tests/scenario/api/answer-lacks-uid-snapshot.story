@@ -1,4 +1,5 @@
-# A snapshot waits until the service is told with its uid, without which it would count for nothing.
+# For some time, reads of the service have no uid. snapshot waits for the uid, because a snapshot without it is not
+# usable.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# Reads of the service lack its uid for a while: nothing is decided on them.
+# For some time, reads of the service have no uid. rungate makes no decision from them.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# The token is refused: said at once.
+# Cloud Run rejects the token with 401. rungate reports it immediately.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

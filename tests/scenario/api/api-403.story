@@ -1,4 +1,5 @@
-# GCP03: Cloud Run refuses: nothing is known, so nothing passes and nothing moves; the missing permission is named.
+# GCP03: Cloud Run answers 403. No service can be read, so rungate neither passes nor moves traffic. It names the
+# missing permission.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# A quota with Retry-After: waited for, then good.
+# Cloud Run answers 429 with Retry-After once. rungate waits for that time, then passes.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

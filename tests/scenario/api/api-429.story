@@ -1,4 +1,4 @@
-# A quota without Retry-After: backed off, then good.
+# Cloud Run answers 429 without Retry-After once. rungate backs off, then passes.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

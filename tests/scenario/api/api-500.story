@@ -1,4 +1,4 @@
-# 500 once, then good.
+# Cloud Run answers 500 once. rungate retries, then passes.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

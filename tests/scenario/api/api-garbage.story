@@ -1,4 +1,5 @@
-# Cloud Run answers with HTML where JSON should be for ever: unknown, never a crash, never a pass.
+# Cloud Run always answers with HTML instead of JSON. The verdict is inconclusive; rungate does not crash and does not
+# pass.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

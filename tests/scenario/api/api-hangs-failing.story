@@ -1,4 +1,5 @@
-# Cloud SQL, Redis, VPC Access and Secret Manager never answer. The service is probed and judged all the same: it goes back.
+# Cloud SQL, Redis, VPC Access and Secret Manager never answer. The service is still probed and judged. It fails and is
+# rolled back.
 == cloud
 { "project": "demo", "region": "us-central1",
   "sql": { "demo-db": { "state": "RUNNABLE" } },

@@ -1,4 +1,5 @@
-# Cloud SQL never answers and the service is well: the rules over it are unknown at the deadline, and nothing is moved.
+# Cloud SQL never answers and the service is healthy. Rules that read Cloud SQL are unknown at the deadline. No traffic
+# is moved.
 == cloud
 { "project": "demo", "region": "us-central1",
   "sql": { "demo-db": { "state": "RUNNABLE" } },

@@ -1,4 +1,5 @@
-# GCP04: the Cloud SQL Admin API is not enabled, then billing is off: nothing is known of the database, so nothing passes; the way out is said.
+# GCP04: the Cloud SQL Admin API is not enabled; later, billing is disabled. The database is unobserved, so the release
+# does not pass. The output says how to enable the API.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

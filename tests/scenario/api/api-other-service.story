@@ -1,4 +1,5 @@
-# GCP16: Cloud Run answers with an answer for another service for ever: unknown, never a crash, never a pass.
+# GCP16: Cloud Run always answers with the resource of another service. The verdict is inconclusive; rungate does not
+# crash and does not pass.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,5 @@
-# Rounds as fast as they go spend no more reads than the quota of a small project leaves; the rollback has what it needs.
+# Rounds follow each other without an interval. They use no more reads than the quota of a small project allows, and the
+# rollback still has the reads that it needs.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,5 @@
-# A machine whose clock is an hour ahead of Google's: its snapshot was taken before the deploy all the same, and counts.
+# The local clock is one hour ahead of Google's clock. A snapshot taken before the deploy still counts as taken before
+# it.
 == cloud
 { "project": "demo", "region": "us-central1", "identity": { "skew_s": -3600 },
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,5 @@
-# EV12: the clock was set back between two runs: the chain says which came last, so a revision that failed after it had passed is no target.
+# EV12: the clock is set back between two runs. The evidence chain gives the order of the runs, so a revision that
+# failed after it had passed is not used as a target.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# Whoever may get each service and list none is told of all of them all the same.
+# The account may get each service but not list services. All services are still read.
 == cloud
 { "project": "demo", "region": "us-central1", "faults": [ { "method": "GET", "path": "/v2/projects/demo/locations/us-central1/services", "status": 403, "message": "denied" }, { "method": "GET", "path": "/v2/projects/demo/locations/us-central1/services/-/revisions", "status": 403, "message": "denied" } ],
   "services": {

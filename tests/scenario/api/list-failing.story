@@ -1,4 +1,4 @@
-# Each PATCH of services that were read in a list leaves on a read of its own service.
+# The services were read in a list. Before each PATCH, rungate reads that service itself.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": {

@@ -1,4 +1,5 @@
-# Twelve services of one region are read as two lists, in pages; the one that the lists lack is asked for by itself.
+# Twelve services of one region are read as two paged lists. The service that is missing in the lists is read
+# individually.
 == cloud
 { "project": "demo", "region": "us-central1", "page_size": 5,
   "services": {

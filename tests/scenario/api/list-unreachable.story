@@ -1,4 +1,5 @@
-# Google could not reach the region when it made the list: its services are unknown, and nothing is judged or moved.
+# The list says that Google could not reach the region. Its services are unobserved, so rungate judges nothing and moves
+# no traffic.
 == cloud
 { "project": "demo", "region": "us-central1", "unreachable": [ "us-central1" ],
   "services": {

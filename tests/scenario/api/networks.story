@@ -1,4 +1,4 @@
-# One network for database, cache, connector and direct egress: compared by its short name.
+# Database, cache, connector and direct egress use the same network. The policy compares it by its short name.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,5 @@
-# A revision whose image may not be read: the command that grants it names the repository and Cloud Run's own account.
+# The revision cannot start because its image cannot be read. The output has the command that grants access, with the
+# repository and the service agent of Cloud Run.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

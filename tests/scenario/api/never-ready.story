@@ -1,4 +1,5 @@
-# A revision that may not read its secret: Cloud Run's words are said once, with the command that grants the right, and where the rest is.
+# The revision cannot start because it may not read its secret. The output has Cloud Run's message once, the command
+# that grants access, and where to find the full message.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

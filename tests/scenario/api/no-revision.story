@@ -1,4 +1,4 @@
-# A service without any revision: there is nothing to judge, and Google's 404 is not the application's.
+# A service has no revision. There is nothing to judge, and Google's 404 is not taken for an answer of the application.
 == cloud
 { "project": "demo", "region": "us-central1", "services": { "demo-backend": { "revisions": [] } } }
 == file rungate.cfg

@@ -1,4 +1,4 @@
-# A revision that never came up: users are still on the old one, so nothing needs moving.
+# The new revision never became ready. Users are still on the old revision, so no traffic is moved.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

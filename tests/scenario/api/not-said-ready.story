@@ -1,4 +1,4 @@
-# A revision that does not say whether it is ready, or says it in a word that is new to us: neither passed nor condemned.
+# The revision has no Ready condition, or one with an unknown status. The release neither passes nor fails.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# GCP11: Pages that go round in a circle: said, not followed.
+# GCP11: the page tokens of a list repeat. rungate reports this and stops reading pages.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

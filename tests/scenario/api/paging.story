@@ -1,4 +1,4 @@
-# Five pages of revisions: the one to go back to is on the last.
+# The list of revisions has five pages. The rollback target is on the last page.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,5 @@
-# Proxies are for what is far away: this machine and the metadata server are reached without; a dead one is named.
+# A proxy is used for remote hosts only. Local addresses and the metadata server are reached directly. The error for an
+# unreachable proxy names the proxy.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

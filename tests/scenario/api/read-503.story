@@ -1,4 +1,5 @@
-# Two of three services can be read when the rollback begins: they go back at once; the third goes when its reads succeed.
+# Two of three services can be read when the rollback begins and are rolled back immediately. The third is rolled back
+# when its reads succeed.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": {

@@ -1,4 +1,5 @@
-# GCP09, GCP10: after the PATCH reads tell for a while what was: they are waited out, and nothing is sent twice.
+# GCP09, GCP10: for some time after the PATCH, reads return the old state. rungate waits for the new state and sends no
+# change twice.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

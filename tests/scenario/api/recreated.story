@@ -1,4 +1,4 @@
-# GCP17: The service is deleted and made again: another uid, another service.
+# GCP17: the service is deleted and created again. It has a new uid and is treated as a different service.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

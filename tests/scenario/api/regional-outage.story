@@ -1,4 +1,5 @@
-# GCP21: everything fails at once and the baseline fails the same way: with differential = "decide" nothing is moved.
+# GCP21: all services fail at the same time and the baseline fails in the same way. With differential = "decide", no
+# traffic is moved.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

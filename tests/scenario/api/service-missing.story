@@ -1,4 +1,4 @@
-# A service that does not exist: inconclusive, not failed.
+# A service does not exist. The verdict is inconclusive, not failed.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# Another deploy takes the traffic while its revision is not listed yet: superseded, and never a pass.
+# Another deploy takes the traffic and its revision is not in the list yet. The verdict is superseded, not passed.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# A list that lags: what passes is the revision that the users have, not the one before.
+# The list of revisions is stale. The revision that serves users passes, not the one before it.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

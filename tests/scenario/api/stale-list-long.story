@@ -1,4 +1,4 @@
-# Every list lacks the newest revision: it is asked for by itself, judged, and rolled back.
+# The newest revision is missing in every list. rungate reads it individually, judges it and rolls it back.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,5 @@
-# The first list lacks the newest revision: the second has it, and the candidate is right from the first round on.
+# The newest revision is missing in the first list only. The second list has it, so the candidate is correct from the
+# first round on.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,5 @@
-# One service fails, the other is not known yet: the verdict waits for it, and both go back.
+# One service fails while the newest revision of the other is not listed yet. The verdict waits for it, and both
+# services are rolled back.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": {

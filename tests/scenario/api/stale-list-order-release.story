@@ -1,4 +1,5 @@
-# The same for an order that names no service: what was released lately is found.
+# The list is stale and an explicit rollback names no service. rungate still finds the services that were released
+# recently.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,5 @@
-# An order waits until the newest revision is known, then moves away from it and not from the one before.
+# The list is stale. An explicit rollback waits until the newest revision is known, then moves traffic away from that
+# revision.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# A promotion waits until the newest revision is known, and promotes that one.
+# The list is stale. A promotion waits until the newest revision is known, then promotes that revision.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# Ten services read as lists: one of them lags in the list of all revisions.
+# Ten services are read as lists. The list of all revisions is stale for one of them.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": {

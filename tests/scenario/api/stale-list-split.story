@@ -1,4 +1,4 @@
-# A revision has traffic and the list lacks it: it is asked for by itself, and is the candidate.
+# A revision has traffic and is missing in the list. rungate reads it individually and uses it as the candidate.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,5 @@
-# The lists lack the newest revision, and it cannot be read by itself for a while: nothing is judged until it is.
+# The newest revision is missing in the lists, and for some time it cannot be read individually. rungate judges nothing
+# until it is read.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,5 @@
-# A share with a tag of its own, one revision in several rows, LATEST without users: shares are merged, every tag stays where it was.
+# The traffic split has a share with its own tag, one revision in several rows, and LATEST without traffic. Shares are
+# merged and every tag keeps its revision.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

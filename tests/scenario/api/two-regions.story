@@ -1,4 +1,4 @@
-# The same service in two regions is one release: both go back, each said with its region.
+# The same service in two regions is one release. Both are rolled back, and the output names the region of each.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": {

@@ -1,4 +1,4 @@
-# GCP18: A service that is still reconciling is not passed, and not condemned.
+# GCP18: the service is still reconciling. The release neither passes nor fails.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

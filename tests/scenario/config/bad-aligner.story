@@ -1,4 +1,4 @@
-# An aligner that Monitoring has not.
+# A metric names an aligner that Cloud Monitoring does not have.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

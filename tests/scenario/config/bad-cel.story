@@ -1,4 +1,4 @@
-# A policy that is no CEL: the place, with a caret.
+# A policy is not valid CEL. The error has the position and a caret.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# A data document that is not there.
+# A data document does not exist.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

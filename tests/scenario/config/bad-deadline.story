@@ -1,4 +1,4 @@
-# A deadline in which nothing could be condemned.
+# The deadline is too short for the number of rounds that a failed verdict needs.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

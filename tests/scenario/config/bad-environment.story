@@ -1,4 +1,4 @@
-# An environment variable that is not set: no call is made.
+# An environment variable is not set. No call is made.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

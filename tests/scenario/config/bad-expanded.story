@@ -1,4 +1,4 @@
-# What the environment gave stands in no error: an error shows ${NAME}, whatever found the mistake.
+# Error messages show ${NAME} instead of the value of the environment variable, whichever check reports the error.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# What a probe expects is CEL too: a misspelt name in it is found before any call.
+# The `expect` of a probe is CEL. A misspelt name in it is reported before any call is made.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# A misspelt field of a fact whose shape is known: found before any call, by lint and by verify, with a caret.
+# A rule misspells a field of a fact with a known shape. lint and verify report it with a caret before any call is made.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

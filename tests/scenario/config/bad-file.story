@@ -1,4 +1,4 @@
-# A config that is not there.
+# The config file does not exist.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

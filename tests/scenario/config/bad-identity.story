@@ -1,4 +1,5 @@
-# `identity` is CEL over the answer of the probe's own kind: a misspelt name in it is found before any call.
+# `identity` is CEL over the answer of a probe. A name that this kind of probe does not have is reported before any call
+# is made.
 == cloud
 { "project": "demo", "region": "us-central1", "services": { "demo-backend": { "revisions": [ { "name": "demo-backend-00042-xyz", "age_s": 120 } ] } } }
 == file websocket.cfg

@@ -1,4 +1,4 @@
-# Policies that cannot be included are mistakes of the policy: nothing is asked.
+# A policy includes files that cannot be included. This is an error in the policy, and no call is made.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

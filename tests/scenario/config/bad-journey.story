@@ -1,4 +1,5 @@
-# Names that no step captures, and captures that no step could give, are mistakes of the config: nothing is asked.
+# A journey uses names that no step captures, or captures that its step cannot provide. These are errors in the config,
+# and no call is made.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# A misspelt key: the line, and the nearest known one.
+# A config key is misspelt. The error has the line and the closest known key.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

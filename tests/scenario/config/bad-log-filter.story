@@ -1,4 +1,4 @@
-# A filter that would close the parentheses it stands in.
+# A log filter closes more parentheses than it opens.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

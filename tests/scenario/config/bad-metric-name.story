@@ -1,4 +1,4 @@
-# A ready-made metric that there is not: the nearest is named.
+# A preset metric does not exist. The error names the closest known preset.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

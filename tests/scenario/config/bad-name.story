@@ -1,4 +1,4 @@
-# A misspelt fact: the nearest known name.
+# A fact is misspelt. The error names the closest known fact.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

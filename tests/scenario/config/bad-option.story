@@ -1,4 +1,4 @@
-# An unknown option: the nearest one.
+# An option is unknown. The error names the closest known option.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

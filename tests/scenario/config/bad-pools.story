@@ -1,4 +1,4 @@
-# A pool size for a service that there is not.
+# A pool size names a service that the config does not have.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# A service that the config does not have.
+# The command line names a service that the config does not have. The error names the closest one.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# A fact that services have not, in a query.
+# A query uses a service fact that does not exist.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

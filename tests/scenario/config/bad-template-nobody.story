@@ -1,4 +1,4 @@
-# A fact of no service.
+# A query uses a service fact but names no service.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

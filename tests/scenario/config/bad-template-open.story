@@ -1,4 +1,4 @@
-# A name that does not end.
+# A name in a template has no closing bracket.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,5 @@
-# A text compared with a number, an argument that its function does not take, and a result that is no bool: mistakes that show before any call.
+# Rules compare a string with a number, pass an argument of a wrong type, or have a result that is not a bool. All are
+# reported before any call is made.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# An address that is none is found before anything is asked; one that a variable tells need not be known to whoever audits.
+# An invalid URL is reported before any call is made. audit does not need a URL that comes from an environment variable.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,5 @@
-# A body holds \u0000 in one of its strings: the rest of its JSON is judged; a rule that asks for that string has no answer.
+# A string in a JSON body contains \u0000. The other members of the body are judged; a rule that reads that string is
+# unknown.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# What Google leaves out because it is the default is among the facts all the same.
+# Values that Google omits because they are the default are still facts.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

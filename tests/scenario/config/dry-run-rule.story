@@ -1,4 +1,4 @@
-# A rule on trial is judged and shown, and never counted.
+# A rule with dry_run is evaluated and shown, but does not count for the verdict.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

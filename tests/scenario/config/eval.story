@@ -1,4 +1,5 @@
-# One expression over facts: its value, what stands beneath, and errors with the sub-expression and its values.
+# eval evaluates one expression over facts. It prints the value and the values of its parts. An error names the
+# sub-expression and its values.
 == cloud
 { "project": "demo", "region": "us-central1", "services": {} }
 == file facts.json

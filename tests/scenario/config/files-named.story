@@ -1,4 +1,5 @@
-# What the user names is written as people expect: devices and pipes are written through, links stay, "-" is standard output.
+# Output files that the user names may be devices, pipes or links: rungate writes through devices and pipes, and keeps
+# links. "-" is standard output.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

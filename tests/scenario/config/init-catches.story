@@ -1,4 +1,5 @@
-# What init writes asks every service: a deploy that answers 503 to everybody goes back, without a word added.
+# The config that init writes probes every service. A deploy that answers 503 to all requests is rolled back with the
+# config unchanged.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [ { "name": "demo-backend-00041-abc", "age_s": 864000, "app": { "/": { "status": 404 } } } ] } } }

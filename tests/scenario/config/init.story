@@ -1,4 +1,5 @@
-# rungate init writes a config of what is there; it lints clean, it judges, and it is never written over by accident.
+# rungate init writes a config for the existing services. It passes lint, it works with verify, and init does not
+# overwrite it without --force.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": {

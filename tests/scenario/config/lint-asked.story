@@ -1,4 +1,5 @@
-# lint: services that nothing asks, what no rule reads, built-in critical rules that never apply. What it names can be pasted, and then it is content.
+# lint names services that no probe covers, sources that no rule reads, and built-in critical rules that never apply.
+# After its suggestions are pasted, lint reports nothing.
 == cloud
 { "project": "demo", "region": "us-central1", "services": {} }
 == file rungate.cfg

@@ -1,4 +1,5 @@
-# What can be known offline: rules that never apply, never fail or never hold, probes that nobody reads, a policy that cannot fail.
+# lint reports what can be known offline: rules that never apply, never fail or never hold, probes that no rule reads,
+# and a policy that cannot fail.
 == cloud
 { "project": "demo", "region": "us-central1", "services": {} }
 == file rungate.cfg

@@ -1,4 +1,4 @@
-# A message that errs gives way to the expression with its values.
+# The evaluation of a rule's message fails. The output shows the expression with its values instead.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# Mistakes that can be known beforehand: each is said with its place, and no call is made.
+# Errors in config and policy that can be detected offline are reported with their position. No call is made.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [ { "name": "demo-backend-00042-xyz", "age_s": 120 } ] } } }

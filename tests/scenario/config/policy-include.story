@@ -1,4 +1,4 @@
-# A policy includes others: built-in ones and files beneath it, each judged once however often it is named.
+# A policy includes built-in policies and files. Each is judged once, however often it is included.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

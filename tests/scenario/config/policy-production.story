@@ -1,4 +1,5 @@
-# The production set: what staging tolerates is said; a database without backups is not approved.
+# The production policy: conditions that the staging policy tolerates are warnings. A database without backups is not
+# approved.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# A reserved path is answered 404 by Google's front end and never reaches the application: the output says so.
+# Google's front end answers 404 to a reserved path, and the request never reaches the application. The output says so.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

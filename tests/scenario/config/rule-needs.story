@@ -1,4 +1,4 @@
-# A rule that needs to have seen more than there is is unknown: no pass, and no failure either.
+# A rule needs more data than was observed. It is unknown: the release neither passes nor fails.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# What a config may say in more than one way, and time-outs that nobody gave: they are made to fit a short deadline.
+# Values that a config can express in more than one form. Default timeouts are shortened to fit a short deadline.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# Refused for ever: one refresh, then the truth.
+# The API always answers 401. rungate refreshes the token once, then reports the error.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# A token that is refused once is fetched anew, once for all calls that met it.
+# The API answers 401 once. rungate fetches a new token once for all calls that failed with it.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# AWS keys from the environment; with the wrong secret AWS itself would refuse.
+# AWS keys come from the environment. With a wrong secret key, AWS rejects the signature.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

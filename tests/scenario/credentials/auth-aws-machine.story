@@ -1,4 +1,5 @@
-# An AWS instance: region, role and keys from its metadata service (version 2), the proof signed as AWS checks it.
+# On an AWS instance, region, role and keys come from its metadata service (IMDSv2). The signature of the subject token
+# is valid for AWS.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

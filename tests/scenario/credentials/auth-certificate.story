@@ -1,4 +1,5 @@
-# A certificate as identity: the subject token is the leaf with those above it, read anew; the files are Google's libraries'.
+# A client certificate is the credential. The subject token is the chain from the leaf certificate, read anew for each
+# token. The files have the format of Google's libraries.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

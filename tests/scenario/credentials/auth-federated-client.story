@@ -1,4 +1,5 @@
-# A workforce pool's OAuth client signs in to the exchange with basic authentication; without it the user project goes along.
+# The OAuth client of a workforce pool authenticates to the token exchange with basic authentication. Without a client,
+# the request has the user project.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# The subject token has expired: said with whose audience it must be.
+# The subject token has expired. The error names the audience that the token must have.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# Federation with a token in a file, which ends in a line break.
+# The subject token is in a file that ends with a newline.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

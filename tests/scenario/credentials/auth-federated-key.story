@@ -1,4 +1,4 @@
-# A subject token that another key signed.
+# The subject token was signed with a different key.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

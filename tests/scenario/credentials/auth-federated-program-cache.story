@@ -1,4 +1,4 @@
-# The program's output file serves while its token is young; after that the program is asked.
+# The token in the program's output file is used until it expires. After that, rungate runs the program.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# A program that fails, that answers nonsense, that gives another kind of token: each is said.
+# The program fails, prints invalid output, or prints a token of another type. Each case is reported.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

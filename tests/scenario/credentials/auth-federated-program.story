@@ -1,4 +1,5 @@
-# Federation with a program: only where the environment allows it, with what Google passes, and never with what is secret to us.
+# The subject token comes from a program. It runs only if the environment allows it. It gets the variables that Google
+# specifies and none of rungate's secrets.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,5 @@
-# Federation as a CI job does it: its token from a URL, for a service account, which mints ID tokens too.
+# Federation as in a CI job: the subject token comes from a URL and impersonates a service account, which mints ID
+# tokens too.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

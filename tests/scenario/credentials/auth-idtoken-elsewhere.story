@@ -1,4 +1,5 @@
-# An ID token goes to the service's own hosts or its audience's origin, and no redirect carries it.
+# An ID token is sent only to the service's own hosts or to the origin of its audience. It is not sent to the target of
+# a redirect.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

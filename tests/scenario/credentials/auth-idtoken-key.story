@@ -1,4 +1,5 @@
-# A private service is probed with an ID token that the key is exchanged for; its audience is the service's own URI.
+# A private service is probed with an ID token. The service account key is exchanged for it, and its audience is the URI
+# of the service.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

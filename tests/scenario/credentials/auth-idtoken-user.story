@@ -1,4 +1,4 @@
-# A person cannot mint an ID token: said, with the way out; impersonating, it works.
+# A user credential cannot mint an ID token. The error says what to do; with impersonation it works.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

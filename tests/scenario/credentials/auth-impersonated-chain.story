@@ -1,4 +1,5 @@
-# The option takes a chain as gcloud does: delegates first, the account itself last; a name that is none is a usage error.
+# --impersonate takes a chain in gcloud's format: delegates first, the account last. An invalid account name is a usage
+# error.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

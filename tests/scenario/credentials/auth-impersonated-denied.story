@@ -1,4 +1,4 @@
-# Impersonation that is not allowed names the permission and the command that grants it.
+# Impersonation is not allowed. The error names the permission and the command that grants it.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

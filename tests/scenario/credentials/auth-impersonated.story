@@ -1,4 +1,4 @@
-# Credentials that stand on others: a person, through a delegate, as a service account.
+# The credential is nested: a user impersonates a service account through a delegate.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# The account is gone.
+# The service account of the key was deleted.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# Where a self-signed token is refused the key is exchanged at the token server, once, and the run goes on.
+# The API rejects the self-signed token. The key is exchanged at the token server once, and the run continues.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

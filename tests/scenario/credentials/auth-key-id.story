@@ -1,4 +1,4 @@
-# The key's id is not one of the account's.
+# The key id is not one of the account's keys.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# A key that others can read is warned of, and used.
+# The key file is readable by other users. rungate warns and uses it.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,5 @@
-# GCP15: A clock that is seven minutes off: measured from Date headers, and said where the token is refused for it.
+# GCP15: the local clock is seven minutes off. rungate measures this from Date headers and reports it when the token is
+# rejected.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# Another account's key: refused as what it is, with the command that shows the right ones.
+# The private key belongs to another account. The error says so and has the command that lists the account's keys.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

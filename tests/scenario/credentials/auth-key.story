@@ -1,4 +1,4 @@
-# A service account's key signs its own access token: no round trip is made for it.
+# A service account key signs its own access token. No token request is made.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

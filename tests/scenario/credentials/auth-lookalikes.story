@@ -1,4 +1,4 @@
-# A token goes to Google's hosts alone: files that name others are refused before anything is sent.
+# A token is sent to Google's hosts only. Credential files that name other hosts are rejected before any request.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,5 @@
-# Credentials files that are missing, broken, or say what cannot be: each names what is wrong, none falls back to another identity.
+# Credential files are missing, malformed or inconsistent. Each error says what is wrong, and rungate does not fall back
+# to another credential.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

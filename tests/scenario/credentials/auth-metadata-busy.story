@@ -1,4 +1,4 @@
-# The metadata server is busy just after the machine's start: asked again.
+# The metadata server answers 503 once after the start of the machine. rungate retries.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# Something that is no metadata server answers in its place (a captive portal): no credential, and said.
+# A captive portal answers instead of the metadata server. It gives no credential, and the error says so.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# A machine without a service account.
+# The machine has no service account.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

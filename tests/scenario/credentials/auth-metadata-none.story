@@ -1,4 +1,5 @@
-# No metadata server and no file: said within a second, with what to do. A silent one costs no more.
+# There is no metadata server and no credential file. rungate says so within a second, with instructions. A metadata
+# server that never answers takes no longer.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

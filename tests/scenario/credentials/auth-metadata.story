@@ -1,4 +1,4 @@
-# The metadata server of the machine: tokens, ID tokens, and its header in both directions.
+# The metadata server gives access tokens and ID tokens. Its Metadata-Flavor header is required in both directions.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

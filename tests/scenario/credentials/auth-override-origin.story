@@ -1,4 +1,4 @@
-# Files whose own URLs lie on the origin of an endpoint override, as those of an emulator do: they are used as they are.
+# The URLs in a credential file have the origin of an endpoint override, as in an emulator. They are used unchanged.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

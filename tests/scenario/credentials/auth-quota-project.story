@@ -1,4 +1,4 @@
-# Who is billed: the environment's word before the file's.
+# The quota project in the environment takes precedence over the one in the file.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

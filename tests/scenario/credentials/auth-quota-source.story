@@ -1,4 +1,4 @@
-# The project that a source credential names is billed for the call that acts as another account.
+# The quota project of a source credential is used for the impersonation call.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

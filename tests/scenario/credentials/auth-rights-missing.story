@@ -1,4 +1,4 @@
-# A missing right is named with the command that grants it, to the very account.
+# A permission is missing. The output has the command that grants it to this account.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

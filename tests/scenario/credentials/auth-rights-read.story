@@ -1,4 +1,4 @@
-# A read that is refused names the role and the command that grants it.
+# A read is denied. The error names the role and the command that grants it.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

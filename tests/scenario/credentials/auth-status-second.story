@@ -1,4 +1,4 @@
-# With a second credential each is shown with what it may do.
+# With a second credential, status shows each credential with its permissions.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

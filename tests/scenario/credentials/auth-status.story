@@ -1,4 +1,4 @@
-# status --credentials: whose, until when, what it may do, and nothing of the token itself.
+# status --credentials shows the account, the expiry and the permissions, but no part of the token.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

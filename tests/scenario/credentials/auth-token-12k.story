@@ -1,4 +1,4 @@
-# Access tokens of 12 KiB, as federation may give them.
+# Access tokens have 12 KiB, as is possible with federation.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# GCP14: Before a rollback begins a token that would die on the way is renewed, and for all services once.
+# GCP14: before a rollback begins, a token that would expire during it is renewed, once for all services.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# The token in the file has expired: refused once more after it was read again, and said.
+# The token in the file has expired. rungate reads the file again, is rejected again, and reports the error.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

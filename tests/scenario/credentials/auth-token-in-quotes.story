@@ -1,4 +1,4 @@
-# expires_in as a string of digits, as some servers have it.
+# expires_in is a string of digits, as some token servers send it.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

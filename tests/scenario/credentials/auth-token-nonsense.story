@@ -1,4 +1,4 @@
-# A lifetime that is none: no token is taken from such an answer.
+# expires_in is not a valid lifetime. No token is taken from such an answer.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# Tokens of two seconds in a run of four: renewed before they end, so that none is refused.
+# Tokens live for two seconds in a run of four seconds. They are renewed before they expire, so no request is rejected.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

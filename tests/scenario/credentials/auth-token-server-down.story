@@ -1,4 +1,5 @@
-# The token server is broken for a moment: asked again. For good: inconclusive, with its name.
+# The token server fails for some time and rungate retries. If it fails for longer, the verdict is inconclusive and the
+# error names the server.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

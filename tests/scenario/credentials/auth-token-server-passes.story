@@ -1,4 +1,5 @@
-# The token server says with 400 that it is busy: asked again, as after a 503. What says that the credential is wrong is not.
+# The token server answers 400 with an error code that means "try again". rungate retries as after a 503. It does not
+# retry an error that means that the credential is wrong.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

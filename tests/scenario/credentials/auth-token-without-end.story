@@ -1,4 +1,4 @@
-# A token server that does not say for how long: believed for five minutes.
+# The token server sends no lifetime. The token is used for five minutes.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# The second credential is not to be had: said at the start, not in the middle of the night.
+# The second credential cannot be obtained. This is reported at the start of the run, not at the rollback.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

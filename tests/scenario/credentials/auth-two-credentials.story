@@ -1,4 +1,5 @@
-# Who observes may not move traffic; rollback.impersonate may, and does what goes with it.
+# The observing account may not move traffic. The account of rollback.impersonate may, and it makes the calls that
+# belong to the rollback.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

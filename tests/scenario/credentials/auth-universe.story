@@ -1,4 +1,5 @@
-# Another universe: a key signs its own tokens there and asks IAM for ID tokens; what does not fit together is refused.
+# The credential has another universe domain. A key signs its own access tokens and gets ID tokens from IAM.
+# Inconsistent universe domains are rejected.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

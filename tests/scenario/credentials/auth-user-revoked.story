@@ -1,4 +1,4 @@
-# A revoked sign-in says how to sign in again.
+# The user's sign-in was revoked. The error says how to sign in again.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# A person's own sign-in, found in gcloud's folder: refreshed once, billed to its quota project.
+# The user credential is found in gcloud's folder. It is refreshed once, and its quota project is billed.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# A workforce user's sign-in, refreshed at the Security Token Service.
+# The credential of a workforce user is refreshed at the Security Token Service.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# rollback.required: without the right to roll back nothing is judged.
+# rollback.required: without the permission to roll back, rungate judges nothing.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

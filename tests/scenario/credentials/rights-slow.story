@@ -1,4 +1,4 @@
-# Asking for the right to roll back takes its time: the release is judged meanwhile, and what must go back goes.
+# The permission check takes a long time. The release is judged in the meantime, and a failed release is rolled back.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

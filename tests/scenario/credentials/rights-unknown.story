@@ -1,4 +1,4 @@
-# Whether a rollback is allowed cannot be asked: said, no reason not to judge, and with rollback.required reason enough.
+# The permission check fails. rungate reports it and still judges the release; with rollback.required it does not judge.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,5 @@
-# An annotation is written again after somebody's change, and one that is refused is said: the verdict stays what it is.
+# An annotation conflicts with someone else's change and is written again. One that is denied is reported. The verdict
+# does not change.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

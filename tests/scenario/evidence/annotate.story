@@ -1,4 +1,5 @@
-# Asked for, the verdict stands on the service itself, beside what others wrote there; never unasked, never by check, and no revision comes of it.
+# With --annotate the verdict is written to the service as annotations. Annotations of others are kept. Nothing is
+# written without the option or by check, and no new revision is created.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "api": { "annotations": { "team": "shop", "rungate/verdict": "failed" } }, "revisions": [

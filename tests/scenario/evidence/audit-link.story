@@ -1,4 +1,5 @@
-# A symbolic link among the evidence of a folder is refused, wherever it leads; one that is named is followed.
+# audit rejects a symbolic link in an evidence folder, whatever its target. It follows a link that is named on the
+# command line.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

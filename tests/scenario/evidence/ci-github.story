@@ -1,4 +1,5 @@
-# Where GitHub Actions runs us it gets a summary, annotations and outputs; a service's words are no command there.
+# In GitHub Actions, rungate writes a summary, annotations and outputs. Text from a service is not interpreted as a
+# workflow command.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,5 @@
-# A dry run only tells: no webhook is posted and no evidence or journal written, with --json too, also where nothing can move.
+# A dry run only reports. It posts no webhook and writes no evidence or journal, also with --json and also if nothing
+# can be moved.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

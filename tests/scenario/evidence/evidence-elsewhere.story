@@ -1,4 +1,4 @@
-# One place that takes no evidence does not keep it from the others; a pass needs them all.
+# One evidence destination fails. The others still get the evidence. A pass needs all destinations.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

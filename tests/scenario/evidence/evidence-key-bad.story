@@ -1,4 +1,4 @@
-# A key that cannot sign is a mistake in the config: said before any call.
+# A key that cannot sign is an error in the config. It is reported before any call is made.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

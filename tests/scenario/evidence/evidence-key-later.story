@@ -1,4 +1,5 @@
-# A key that is set after unsigned runs begins a chain: what came before it is told apart from what lost its signature.
+# A key is configured after unsigned runs. It begins a new chain; audit distinguishes the earlier unsigned evidence from
+# evidence that lost its signature.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

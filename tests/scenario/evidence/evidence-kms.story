@@ -1,4 +1,4 @@
-# Cloud KMS signs: the key never leaves Google. What it refuses or damages is no pass.
+# Cloud KMS signs the evidence. If KMS denies the request or returns a corrupt signature, the release does not pass.
 == cloud
 { "project": "demo", "region": "us-central1",
   "kms": { "projects/demo/locations/global/keyRings/r/cryptoKeys/k/cryptoKeyVersions/1": {},

@@ -1,5 +1,6 @@
-# With more than 200 outcomes evidence tells each rule once and of each round what changed; audit, replay and report read it all the same.
-# Of the revision's requests the first round has the first 60.
+# With more than 200 outcomes, evidence has each rule once and only the changes of each round. audit, replay and report
+# still read it.
+# /p7 answers 404 to the first 60 requests of the revision, that is in the first round.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

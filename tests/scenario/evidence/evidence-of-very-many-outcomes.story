@@ -1,5 +1,6 @@
-# With more than 2000 outcomes the members of a rule that came out alike share an entry, and members of a large group are
-# told as they differ from one. (/p7 is wrong until each path was asked once.) audit, replay, report and eval read it as they read any other.
+# With more than 2000 outcomes, members of a rule with equal outcomes share one entry, and members of a large group are
+# stored as differences from one member. /p7 is wrong until each path was requested once. audit, replay, report and eval
+# read this evidence as any other.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,5 @@
-# Evidence holds of bodies, headers and documents only what a rule read; a replay gets a hole with a digest for the rest.
+# Evidence holds only the parts of bodies, headers and documents that a rule read. The rest is replaced by an unobserved
+# value with a digest.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

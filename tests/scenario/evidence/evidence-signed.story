@@ -1,4 +1,5 @@
-# Signed evidence: an envelope, a bundle and derived statements; audited under its own key, under another one, and under none.
+# Signed evidence has an envelope, a bundle and derived statements. It is audited with its own key, with another key and
+# with no key.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

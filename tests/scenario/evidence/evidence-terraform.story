@@ -1,4 +1,5 @@
-# A Terraform state is full of secrets: of the default policies' drift rules only what they read is kept, and no secret in any byte.
+# A Terraform state contains secrets. Evidence holds only the parts that the default drift rules read, and no file
+# contains a secret.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# An empty evidence.trust asks for trust and names nobody: a mistake in the config, never "no trust is required".
+# An empty evidence.trust is an error in the config. It does not mean that no trust is required.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

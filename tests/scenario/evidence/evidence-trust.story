@@ -1,4 +1,4 @@
-# With evidence.trust, what is not signed by such a key decides nothing: it is passed over, and said.
+# With evidence.trust, records that are not signed by a trusted key are ignored, and the output says so.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# A pass whose evidence cannot be written is no pass.
+# The evidence cannot be written. The release does not pass.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,5 @@
-# Webhooks are told how it ended; one that answers badly is tried again, one that is not there is said, and neither changes the verdict.
+# Webhooks get the result of the run. One that answers with an error is retried, and one that cannot be reached is
+# reported. Neither changes the verdict.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": {

@@ -1,4 +1,4 @@
-# -v into a pipe that is full and that nobody reads: the rollback does not wait for a reader.
+# -v writes into a full pipe that is not read. The rollback does not wait for the reader.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

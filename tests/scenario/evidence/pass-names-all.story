@@ -1,4 +1,5 @@
-# A pass waits for the first look of what was configured, although no rule reads it: the evidence names what it saw.
+# A pass waits for the first observation of every configured source, even if no rule reads it. The evidence has the
+# observed values.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

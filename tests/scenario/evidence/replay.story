@@ -1,4 +1,4 @@
-# Would another policy have said otherwise? Recorded facts under new rules, without a call.
+# replay judges recorded facts with other rules, without a call.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

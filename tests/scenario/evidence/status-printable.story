@@ -1,4 +1,5 @@
-# What others wrote reaches a terminal and a log as printable text: no control character, and no command of a CI system.
+# Text from others is printable on a terminal and in a log: it has no control characters and no workflow commands of a
+# CI system.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

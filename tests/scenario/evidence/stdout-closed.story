@@ -1,4 +1,4 @@
-# Without a standard output the rollback is the same.
+# Standard output is closed. The rollback is the same.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,5 @@
-# What is configured and observed but read by no rule is said at the end of every run, and recorded; what was not observed is not.
+# Sources that are configured and observed but read by no rule are listed at the end of every run and recorded.
+# Unobserved sources are not listed.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# A private service and a probe without a token: Cloud Run's own 403 is below 500, and yet nobody was asked.
+# A private service is probed without a token. Cloud Run's 403 is below 500, but the application was not reached.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# A 401 to a token for an audience that the service knows is the application's own.
+# The application answers 401 to a token with an audience that the service accepts. The 401 is the application's own.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

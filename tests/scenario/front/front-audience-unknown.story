@@ -1,4 +1,4 @@
-# Cloud Run refuses a token for an audience that the service does not know: that says nothing of the candidate.
+# Cloud Run rejects a token with an audience that the service does not accept. This says nothing about the candidate.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# An edge answers out of its cache what an older revision said: that passes nothing, and condemns nothing.
+# An edge cache answers with a response of an older revision. It neither passes nor fails the release.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

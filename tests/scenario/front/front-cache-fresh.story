@@ -1,4 +1,4 @@
-# An answer that was made now, or since the candidate has all the traffic, counts as the candidate's.
+# A response was generated now, or since the candidate has had all traffic. It counts as the candidate's.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# Caches that do not say how old their answer is, each in its own words.
+# Caches that do not state the age of a response. Each marks a hit with its own header.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

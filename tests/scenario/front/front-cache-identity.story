@@ -1,4 +1,4 @@
-# `identity` says whose answer it is, however old.
+# `identity` tells whose response it is, whatever its age.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# A revision that is older than its traffic: what was made between is not its answer.
+# The revision got its traffic long after its creation. A response generated between the two is not the revision's.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# A URL that is said to be of no service may lead to any that was released.
+# The probe's URL belongs to no service (service = ""). It may lead to any of the released services.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

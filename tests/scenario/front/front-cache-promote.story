@@ -1,4 +1,4 @@
-# A step of a promotion is not passed by what a cache says.
+# A cached response does not pass a step of a promotion.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# After a rollback an answer out of a cache proves nothing: it was made before users were moved.
+# A cached response does not pass the recovery check: it was generated before traffic was moved.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# The edge refuses the probe, and the candidate fails past it too: it goes back.
+# The edge rejects the probe and the candidate also fails when probed directly. It is rolled back.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

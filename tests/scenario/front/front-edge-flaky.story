@@ -1,4 +1,4 @@
-# A candidate that fails past the edge now and then is not held by what it says at other times.
+# The candidate fails intermittently when probed directly. Its good answers in between do not prevent the rollback.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

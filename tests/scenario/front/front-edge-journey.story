@@ -1,4 +1,4 @@
-# A journey whose step the edge refuses is walked past it too.
+# The edge rejects a step of a journey. The journey is also run directly against the candidate.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# The edge refuses the probe and the candidate cannot be asked directly: inconclusive.
+# The edge rejects the probe and the candidate cannot be probed directly. The verdict is inconclusive.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

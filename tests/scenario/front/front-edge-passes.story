@@ -1,4 +1,4 @@
-# What the edge passes on is the application's failure: it goes back, and users are served again.
+# The edge forwards a failure of the application. The release is rolled back, and users are served again.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

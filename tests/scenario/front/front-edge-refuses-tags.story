@@ -1,4 +1,5 @@
-# The same where both have a tag URL: like is compared with like.
+# The edge rejects the probe; candidate and baseline both have a tag URL. The two are compared in the same way, and no
+# traffic is moved.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

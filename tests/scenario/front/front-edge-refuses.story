@@ -1,4 +1,4 @@
-# The edge refuses the probe, and the candidate answers well past it: nothing is moved.
+# The edge rejects the probe and the candidate answers well when probed directly. No traffic is moved.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# A URL without a service, in a run of several services: a refusal condemns none of them.
+# A probe's URL names no service in a run of several services. A rejection by the edge fails none of them.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": {

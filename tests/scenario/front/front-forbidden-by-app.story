@@ -1,4 +1,5 @@
-# The candidate passes on another service's page: an older revision is let through, so it is no refusal of Cloud Run's.
+# The candidate forwards the 403 page of another service. An older revision answers normally, so the 403 is not a
+# rejection by Cloud Run.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [ { "name": "demo-backend-00041-abc", "age_s": 864000 } ],

@@ -1,4 +1,4 @@
-# IAP at a load balancer refuses, and the candidate answers well past it.
+# IAP at a load balancer rejects the probe and the candidate answers well when probed directly.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

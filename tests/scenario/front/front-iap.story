@@ -1,4 +1,4 @@
-# Identity-Aware Proxy answers in the place of the service: that says nothing of it.
+# Identity-Aware Proxy answers instead of the service. This says nothing about the service.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

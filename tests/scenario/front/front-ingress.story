@@ -1,4 +1,4 @@
-# A service whose ingress keeps this machine out: said in the first round, not after the deadline.
+# The ingress setting of the service blocks this machine. This is reported in the first round, not after the deadline.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

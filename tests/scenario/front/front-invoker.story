@@ -1,4 +1,5 @@
-# The binding that lets everybody call the service was lost: no revision does better, and the command is said.
+# The binding that lets allUsers invoke the service was removed. Other revisions fail too, and the output has the
+# command that restores it.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# A failing probe says what came: status, who gave it, the first words of the body, without secrets.
+# The output for a failing probe has the status, which server answered, and the start of the body without secrets.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

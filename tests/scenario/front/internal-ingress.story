@@ -1,4 +1,4 @@
-# 404 from a service that takes internal traffic only proves nothing.
+# A service with internal ingress answers 404. This says nothing about the release.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# RB15: two gates that share no disk: the etag lets one act, and the other stands down.
+# RB15: two rungate processes share no disk. The etag lets one act; the other stands down.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

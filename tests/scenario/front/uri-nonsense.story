@@ -1,4 +1,4 @@
-# The service's own URI is no URL: nobody was asked, so nobody is condemned.
+# The URI of the service is not a valid URL. The probe cannot be sent, so the release does not fail.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# The service's own URL answers Google's 404 because it is off: that says nothing of the release.
+# The default URL of the service is disabled and Google answers 404. This says nothing about the release.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

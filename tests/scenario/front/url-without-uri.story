@@ -1,4 +1,4 @@
-# A service whose own URL is off has no URI; the probe has the URL that users have.
+# A service with a disabled default URL has no URI. The probe uses the public URL.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

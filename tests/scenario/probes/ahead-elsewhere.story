@@ -1,4 +1,4 @@
-# The remembered URI is not the service's any more: what another service answers there counts for nothing.
+# The recorded URI no longer belongs to the service. Answers of another service at that URI do not count.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "uid": "00000000-0000-4000-8000-000000000001", "revisions": [

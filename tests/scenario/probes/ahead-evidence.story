@@ -1,4 +1,5 @@
-# Without a snapshot the last evidence remembers the URI. A probe that carries a token or a header waits for the read.
+# There is no snapshot, and the URI comes from the last evidence. A probe with a token or a header waits for the read of
+# the service.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

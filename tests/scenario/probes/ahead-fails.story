@@ -1,4 +1,4 @@
-# An answer of a moment before the read condemns like any other: bad from the start, the release goes back.
+# A probe fails shortly before the service is read. Its answer counts as any other, and the release is rolled back.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "uid": "00000000-0000-4000-8000-000000000001", "revisions": [

@@ -1,4 +1,5 @@
-# Traffic moves after the probe has left and before the service is read: its good answer is of the revision before.
+# Traffic moves after the probe was sent and before the service is read. The probe's good answer is from the previous
+# revision.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "uid": "00000000-0000-4000-8000-000000000001", "revisions": [

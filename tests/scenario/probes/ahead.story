@@ -1,4 +1,5 @@
-# The snapshot remembers the service's URI: the probe leaves with the first read, and its answer counts once that has come.
+# The snapshot records the URI of the service. The probe is sent together with the first read, and its answer counts
+# once the service was read.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "uid": "00000000-0000-4000-8000-000000000001", "revisions": [

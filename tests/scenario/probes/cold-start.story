@@ -1,4 +1,4 @@
-# RB02: the target starts cold: its first answers are waited for, not judged.
+# RB02: the target has a cold start. rungate waits and does not judge its first answers.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

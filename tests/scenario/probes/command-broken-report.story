@@ -1,4 +1,4 @@
-# A report that cannot be read proves nothing; an exit code that is not 0 does.
+# A report that cannot be read leaves the suite unobserved. A non-zero exit code fails it.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# A suite is not begun before the release has settled: it would test what served before.
+# The suite does not start before the release has settled, because it would test the previous revision.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,5 @@
-# One failed test of a suite that tolerates none: rolled back, and the suite is run again on what serves now.
+# One test fails in a suite that tolerates no failure. The release is rolled back, and the suite runs again against the
+# current revision.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

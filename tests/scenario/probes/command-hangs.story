@@ -1,4 +1,4 @@
-# A suite that hangs and ignores being asked to end is ended with all it started, and failed.
+# The suite hangs and ignores SIGTERM. rungate kills it with all its child processes, and it has failed.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# A program that is not there, or a folder that is not: not observed, and said.
+# The program or its working directory does not exist. The suite is unobserved, and the output says why.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

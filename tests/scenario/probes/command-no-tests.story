@@ -1,4 +1,4 @@
-# A suite in which no test ran is not a pass, whatever its exit code.
+# A suite that ran no test does not pass, whatever its exit code.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

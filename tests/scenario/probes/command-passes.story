@@ -1,4 +1,5 @@
-# A test suite passes: its report is read, its environment is what was given and nothing else, its output is no evidence.
+# A test suite passes. Its report is read, its environment has only the configured variables, and its output is not in
+# the evidence.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,5 @@
-# Several reports of one suite, by a pattern: a broken one among them or none at all is unknown; together they pass, with a case that may fail and a todo.
+# A pattern finds several reports of one suite. The suite is unknown if one of them is malformed or if there is none.
+# Otherwise it passes, with one test that may fail and a todo.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

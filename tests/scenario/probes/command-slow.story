@@ -1,4 +1,5 @@
-# Rounds do not wait for a suite: a failing health check rolls back while it runs, and the suite is ended and begun again.
+# Rounds do not wait for the suite. A failing health check causes a rollback while the suite runs; the suite is stopped
+# and started again.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

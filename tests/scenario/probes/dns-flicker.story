@@ -1,4 +1,5 @@
-# Names asked at a server: a steady one passes; one that fails now and then is a number, and why; each question is a new one.
+# Names are queried at a configured server. A name that always resolves passes. One that fails sometimes is reported
+# with its rate and its error. Each query is new.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [ { "name": "demo-backend-00001-abc", "age_s": 600 } ] } },

@@ -1,4 +1,4 @@
-# A server that is asked for names: what it refuses, and how; one that says nothing, or is not there; addresses that are none.
+# Errors of a configured DNS server: it refuses queries, never answers, cannot be reached, or has an invalid address.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [ { "name": "demo-backend-00001-abc", "age_s": 600 } ] } },

@@ -1,4 +1,4 @@
-# Health answers 503: caught, rolled back, confirmed.
+# The health check answers 503. The failure is detected, the release is rolled back, and the recovery check passes.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": {

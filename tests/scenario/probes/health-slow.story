@@ -1,4 +1,4 @@
-# Health answers after the probe has given up: as bad as no answer.
+# The health check answers after the probe's timeout. This counts as no answer.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,5 @@
-# At 10 % the candidate is asked until it answers; the answers of the other revision are counted, not judged.
+# At 10 % of the traffic, the probe is repeated until the candidate answers. Answers of the other revision are counted,
+# not judged.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

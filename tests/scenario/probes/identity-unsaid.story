@@ -1,4 +1,4 @@
-# All traffic is the candidate's: an answer that does not name its revision is the candidate's too.
+# The candidate has all traffic. An answer that does not name its revision is the candidate's.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

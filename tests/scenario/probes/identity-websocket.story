@@ -1,4 +1,5 @@
-# Two revisions share the traffic, and the old one's WebSocket is refused: `identity` over the upgrade's answer tells them apart.
+# Two revisions share the traffic and the old one rejects the WebSocket upgrade. `identity` over the answer to the
+# upgrade distinguishes them.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# Two revisions share the traffic; `identity` tells whose answer it is, and only the candidate is judged.
+# Two revisions share the traffic. `identity` tells which one answered, and only the candidate is judged.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,5 @@
-# A step that answers well but does not give what the next one needs has failed; nothing is sent with half a token.
+# A step answers well but its answer lacks the value that the next step needs. The step has failed, and nothing is sent
+# with an incomplete token.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

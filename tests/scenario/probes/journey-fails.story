@@ -1,4 +1,4 @@
-# A step of a journey fails: the journey ends there, the later ones are skipped, the release goes back.
+# A step of a journey fails. The remaining steps are skipped, and the release is rolled back.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,5 @@
-# A journey carries what one step gave to the next, escaped for where it goes; what was captured is nowhere to be seen.
+# A journey passes values from one step to the next, escaped for their place in the request. No captured value is in any
+# output.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# A step whose answer was another revision's proves nothing; once the candidate serves, the journey is walked again.
+# Another revision answered a step, so the journey is unobserved. Once the candidate serves, the journey runs again.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

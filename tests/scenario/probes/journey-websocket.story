@@ -1,4 +1,4 @@
-# From login to the agent's reply: the token of the first step opens the WebSocket of the second.
+# A journey from login to a reply of the agent. The second step opens the WebSocket with the token of the first.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,5 @@
-# Names: one that is known, one that cannot be. What cannot be resolved was observed, and fails its rule.
+# DNS probes of a name that resolves and of one that does not exist. A name that does not resolve is an observation, and
+# its rule fails.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [ { "name": "demo-backend-00001-abc", "age_s": 600 } ] } } }

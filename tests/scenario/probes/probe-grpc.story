@@ -1,4 +1,4 @@
-# A service without gRPC, asked for its gRPC health: what answers is told, and is not ok.
+# A gRPC health probe of a service without gRPC. The probe reports the answer and is not ok.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "tls": {}, "revisions": [ { "name": "demo-backend-00001-abc", "age_s": 600 } ] } } }

@@ -1,4 +1,4 @@
-# No probe goes to a metadata server, by whatever name or number.
+# No probe is sent to a metadata server, under any name or address.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,5 @@
-# Certificates of services that speak TLS: one good, one about to expire, one expired, one of another host, one self-signed.
+# Certificates of TLS services: a valid one, one that expires soon, an expired one, one for another host, and a
+# self-signed one.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": {

@@ -1,4 +1,4 @@
-# Events that stop half-way, for which the server is to blame: it closes with 1011, or says nothing more.
+# The server stops in the middle of its events: it closes with 1011 or sends nothing more.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# A release whose WebSocket is refused: plain HTTP is fine, and users cannot chat. Back to the revision that lets them.
+# The release rejects WebSocket upgrades while plain HTTP works. It is rolled back to the revision that accepts them.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# The baseline fails the same way: by default that is noted, and traffic moves.
+# The baseline fails in the same way. By default this is reported, and traffic is moved.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# Status 200 and the wrong word: what the probe expects is CEL over the answer.
+# The answer has status 200 and a wrong body. `expect` is CEL over the answer.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,5 @@
-# The fix is deployed with a tag: verify judges it at its tag URL, although the service it went back with stands at its baseline.
+# After a rollback, the fix is deployed with a tag. verify judges it at its tag URL. The service that was rolled back
+# with it still serves its baseline.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": {

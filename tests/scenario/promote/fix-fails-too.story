@@ -1,4 +1,5 @@
-# The fix is bad too: it is condemned at its tag URL, without users; the one beside it still is not.
+# The fix fails too, at its tag URL and without traffic. The service that was rolled back with the first candidate is
+# still not blamed.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": {

@@ -1,4 +1,5 @@
-# Evidence of before condemned services were recorded: whose the failed probe is tells the config, and who ended already condemns nobody.
+# The evidence is from a version that did not record which services failed. The config tells which service the failed
+# probe belongs to; a failed probe of unknown services blames none.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": {

@@ -1,4 +1,5 @@
-# Two services go back because one failed: the other is not condemned, and the fix is released by promote, step by step.
+# Two services are rolled back because one failed. The candidate of the other does not count as failed. promote releases
+# the fix in steps.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": {

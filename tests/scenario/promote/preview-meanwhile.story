@@ -1,4 +1,4 @@
-# A preview revision (tagged, 0 %) deployed meanwhile does not supersede.
+# A preview revision (tagged, 0 %) is deployed during the run. The release is not superseded.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# promote: a candidate that fails at its tag URL never gets a user.
+# promote: the candidate fails at its tag URL. It gets no traffic.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

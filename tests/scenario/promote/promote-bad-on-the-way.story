@@ -1,4 +1,4 @@
-# promote: the candidate fails with a part of the users: all go back to where they were.
+# promote: the candidate fails with a part of the traffic. All traffic returns to the previous split.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,5 @@
-# promote: an error rule fails while a part of the users is on the candidate: it stops there, and that is not "nothing changed" (3).
+# promote: an error rule fails while the candidate has a part of the traffic. The promotion stops there. The exit code
+# is not 3, because traffic was changed.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [ { "name": "demo-backend-00041-abc", "age_s": 864000 }, { "name": "demo-backend-00042-xyz", "age_s": 120 } ],

@@ -1,4 +1,4 @@
-# A failing verdict on record is overridden by promote --force, which is recorded; the candidate is judged anew.
+# The last evidence has a failed verdict. promote --force overrides it, records that, and judges the candidate again.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# promote: a signal under its first read stops it at once, and the evidence says that it was interrupted.
+# promote: a signal during the first read stops it immediately. The evidence records the interruption.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [ { "name": "demo-backend-00041-abc", "age_s": 864000 }, { "name": "demo-backend-00042-xyz", "age_s": 120 } ],

@@ -1,4 +1,4 @@
-# promote: a signal under the fresh read of a step: no user is moved forward after it.
+# promote: a signal arrives during the fresh read of a step. No more traffic is moved to the candidate.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [ { "name": "demo-backend-00041-abc", "age_s": 864000 }, { "name": "demo-backend-00042-xyz", "age_s": 120 } ],

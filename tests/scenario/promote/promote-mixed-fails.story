@@ -1,4 +1,4 @@
-# promote: the one that has all users fails before the other has any.
+# promote: a service whose candidate has all traffic fails before the other candidate has any.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": {

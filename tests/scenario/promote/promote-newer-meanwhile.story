@@ -1,4 +1,5 @@
-# promote: a newer revision arrives under the very change that goes back to LATEST: users do not follow it unjudged.
+# promote: a newer revision is deployed during the change that returns to LATEST. Users do not follow it before it was
+# judged.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# promote of the oldest revision: it fails with its first users, and they go back to where they were.
+# promote of the oldest revision: it fails with its first traffic, and the previous split is restored.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

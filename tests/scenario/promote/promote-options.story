@@ -1,4 +1,4 @@
-# promote: steps that do not rise to 100 are refused before any call.
+# promote: steps that do not increase to 100 are rejected before any call is made.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# promote: --min-requests waits until the candidate has had its users, as Cloud Monitoring counts them.
+# promote: --min-requests waits until the candidate has had that number of requests according to Cloud Monitoring.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

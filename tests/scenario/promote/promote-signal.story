@@ -1,4 +1,4 @@
-# promote, stopped by a signal between two steps: it does not say that nothing was changed, and its exit code does not either.
+# promote: a signal arrives between two steps. Neither the output nor the exit code says that nothing was changed.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [ { "name": "demo-backend-00041-abc", "age_s": 864000 }, { "name": "demo-backend-00042-xyz", "age_s": 120 } ],

@@ -1,4 +1,4 @@
-# promote: somebody moves traffic between two steps: it stops and leaves it to them.
+# promote: someone else moves traffic between two steps. The promotion stops and keeps that change.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

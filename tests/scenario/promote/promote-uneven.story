@@ -1,4 +1,4 @@
-# promote: of two services one has its users already: it does not lose them to a lower step.
+# promote: the candidate of one of two services already has its traffic. A lower step does not reduce it.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": {

@@ -1,4 +1,5 @@
-# Each step of a promotion gives traffic anew: a candidate that was made an hour ago warms up with its first users.
+# Each step of a promotion begins a new warm-up. A candidate that was created an hour ago warms up with its first
+# traffic.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# promote: a --no-traffic deploy is asked at its tag URL, gets its users in steps, and ends on LATEST as it was before.
+# promote: a --no-traffic deploy is probed at its tag URL, gets traffic in steps, and ends on LATEST as before.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

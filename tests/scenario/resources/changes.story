@@ -1,4 +1,4 @@
-# What a release changed, and the defaults that Google leaves out.
+# The facts name what a release changed, including defaults that Google omits.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# The VPC connector is in ERROR.
+# The VPC connector is in state ERROR.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

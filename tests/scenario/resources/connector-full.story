@@ -1,4 +1,4 @@
-# The connector runs all the instances it may.
+# The connector has its maximum number of instances.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

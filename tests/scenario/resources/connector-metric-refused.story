@@ -1,4 +1,4 @@
-# Whether the connector is full is unknown where its metric is refused; its state is known.
+# The metric of the connector is denied. Whether the connector is full is unknown; its state is known.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

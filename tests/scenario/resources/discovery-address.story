@@ -1,4 +1,5 @@
-# No config: an address among the environment values is reason to ask for Redis instances; a refusal is said, and decides nothing.
+# Without a config: an IP address in an environment variable makes rungate list the Redis instances. A denied list is
+# reported and decides nothing.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

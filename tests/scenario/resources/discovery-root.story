@@ -1,4 +1,5 @@
-# No config, and the revision names no path: "/" is asked. What fails there goes back; a 404 of the application is an answer; a refusal proves nothing; /healthz is Google's.
+# Without a config, and without a path in the revision, "/" is probed. A server error is rolled back. A 404 of the
+# application counts as an answer. A rejection says nothing. /healthz is reserved by Google.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": {

@@ -1,4 +1,4 @@
-# No config: a Valkey instance that the environment points at becomes a member of redis.
+# Without a config: a Valkey instance in the environment of the candidate becomes a member of redis.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# No config: the candidate itself says what it depends on.
+# Without a config: the dependencies come from the candidate itself.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,5 +1,5 @@
-# What Terraform declares, in whatever module, is held against what is: a connector that somebody made smaller is said. A plan
-# declares nothing, which is said too; rules of one's own read it as before.
+# Terraform's declarations, from any module, are compared with the live resources: a connector that someone reduced is
+# reported. A plan declares nothing, and this is reported too. User rules can still read it.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

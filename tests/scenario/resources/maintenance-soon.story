@@ -1,4 +1,4 @@
-# A maintenance within a day is said; one of next week is not soon.
+# Maintenance within a day is reported; maintenance next week is not.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# Template leftovers in every form, in sidecars too, and a value that is empty where others have one.
+# Template placeholders in all forms, also in sidecars, and a variable that is empty while other services have a value.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# A Redis that is not of Memorystore, and no Memorystore API enabled: nothing asks for it, so the release passes.
+# The Redis host is not in Memorystore, and no Memorystore API is enabled. No rule needs the API, so the release passes.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

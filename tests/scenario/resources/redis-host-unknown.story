@@ -1,4 +1,4 @@
-# An environment value points at a Redis host that no instance has.
+# An environment variable names a Redis host that belongs to no instance.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

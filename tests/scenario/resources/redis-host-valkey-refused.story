@@ -1,4 +1,4 @@
-# The Memorystore API is disabled: a host that a Redis instance has is known, whether another one exists is not observed.
+# The Memorystore API is disabled. The host of a Redis instance is known; whether other instances exist is unobserved.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

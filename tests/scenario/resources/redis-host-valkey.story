@@ -1,4 +1,4 @@
-# Hosts of a Redis cluster and of Valkey instances are known as those of Redis instances are: by discovery endpoint and by
+# Hosts of Redis clusters and Valkey instances are known like those of Redis instances: by discovery endpoint and by
 # Private Service Connect.
 == cloud
 { "project": "demo", "region": "us-central1",

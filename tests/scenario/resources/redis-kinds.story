@@ -1,4 +1,4 @@
-# A Redis Cluster and a Valkey instance in the config, with their facts and ready-made metrics; then one that is missing.
+# The config has a Redis cluster and a Valkey instance, with their facts and preset metrics. Then one is missing.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# A list that Google calls incomplete proves no absence.
+# Google marks the list as incomplete. It does not prove that an instance is missing.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# The instances may not be listed: which host is known is unknown, with the permission.
+# The list of instances is denied. The known hosts are unobserved, and the output names the permission.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# The Redis instance does not exist: its API answers 404, which is an observation.
+# The Redis instance does not exist. The API's 404 is an observation.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

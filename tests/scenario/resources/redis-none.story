@@ -1,4 +1,4 @@
-# Where no environment points at a Redis host, the instances are not listed.
+# No environment variable names a Redis host. The instances are not listed.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# Secret Manager was down for a moment: what is looked at once is looked at again, and known then.
+# Secret Manager fails at first. The observation is repeated until it succeeds, although it is made only once otherwise.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# A name that is no secret's is not asked for.
+# An invalid secret name is not requested.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

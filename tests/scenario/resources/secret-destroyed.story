@@ -1,4 +1,4 @@
-# Latest is the newest version, also when that is destroyed.
+# `latest` is the newest version, even if it was destroyed.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

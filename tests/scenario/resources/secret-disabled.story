@@ -1,4 +1,4 @@
-# A version that is disabled keeps new instances from starting.
+# A disabled secret version prevents new instances from starting.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# A version that is not there was observed: NOT_FOUND.
+# A missing secret version is an observation: NOT_FOUND.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# An answer for another secret decides nothing.
+# The API answers with another secret. The answer decides nothing.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# Secret Manager refuses one version: that state is unknown, with the permission; the other is known.
+# Secret Manager denies one version. Its state is unknown, with the permission; the other version is known.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,5 +1,5 @@
-# A canary in every place a secret can stand; then every byte that was written is searched for it: output, evidence, journal, what a
-# child saw of the environment, and every write that strace saw but those into sockets.
+# A canary value is put into every place that can hold a secret. All written bytes are searched for it: output,
+# evidence, journal, the environment of child processes, and every write in the strace log except those to sockets.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,5 @@
-# Texts that hold a secret are cut in many places; no part of it is left, nor of the Basic header that a URL's password makes.
+# Texts with a secret are truncated in many places. No part of the secret is left, nor of the Basic header made from a
+# URL's password.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

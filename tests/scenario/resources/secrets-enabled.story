@@ -1,4 +1,5 @@
-# Every version that a revision names is there and enabled: by number, latest, alias, of another project, in a volume.
+# Every secret version of the revision exists and is enabled: by number, latest, alias, from another project, in a
+# volume.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# Where no revision names a secret, Secret Manager is not asked.
+# No revision uses a secret. Secret Manager is not called.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

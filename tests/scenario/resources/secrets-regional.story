@@ -1,4 +1,4 @@
-# A secret of a region is looked up there; that its version is disabled is found like any other's.
+# A regional secret is read in its region. Its disabled version is detected as usual.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

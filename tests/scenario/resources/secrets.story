@@ -1,4 +1,4 @@
-# A secret header reaches the service and nothing else.
+# A secret header is sent to the service and appears nowhere else.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

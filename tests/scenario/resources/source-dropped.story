@@ -1,4 +1,5 @@
-# The build dropped a folder that the program needs, and another service's image was built from another commit: not approved, and both are said.
+# The build dropped a folder that the program needs, and the image of another service was built from another commit. The
+# release is not approved, and both are reported.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

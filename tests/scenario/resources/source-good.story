@@ -1,4 +1,4 @@
-# The commit that was deployed, with all that the build needs: its facts are told.
+# The deployed commit has everything that the build needs. Its facts are reported.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# Migrations among what changed since the baseline hold a rollback.
+# Migrations among the changes since the baseline hold a rollback.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

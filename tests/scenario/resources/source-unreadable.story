@@ -1,4 +1,5 @@
-# A repository that cannot be read passes nothing: no such commit, no repository; and what changed is not told where nobody says what served before.
+# The commit or the repository cannot be read. The release does not pass. The changed files are unknown if the baseline
+# commit is unknown.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# Cloud SQL is not RUNNABLE.
+# The Cloud SQL instance is not RUNNABLE.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

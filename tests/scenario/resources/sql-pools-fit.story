@@ -1,4 +1,4 @@
-# The config says the pool size; a service that does not mount the instance is not counted.
+# The config has the pool size. A service that does not mount the instance is not counted.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# A pool size that is no number makes the sum unknown, not smaller.
+# A pool size is not a number. The sum is unknown, not smaller.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

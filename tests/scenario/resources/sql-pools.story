@@ -1,4 +1,4 @@
-# More connections may be opened than the database takes: instances times pool size, over all services that use it.
+# More connections can be opened than the database allows: instances times pool size, over all services that use it.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# Cloud SQL was stopped by its owner: RUNNABLE, and yet not there.
+# The owner stopped the Cloud SQL instance. Its state is RUNNABLE, but it does not serve.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# An API that refuses makes has() unknown, never a skipped rule.
+# An API denies access. has() is unknown, and the rule is not skipped.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,5 @@
-# Pipes and links in the place of our own files are refused at once: nothing waits for them, nothing is written through them, judging goes on.
+# Pipes and links replace files in the state folder. They are rejected immediately: rungate neither waits for them nor
+# writes through them, and continues to judge.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

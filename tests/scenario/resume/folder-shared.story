@@ -1,4 +1,5 @@
-# A state folder that others may write to decides nothing until it is closed; judging goes on, and a new snapshot says so.
+# A state folder that others can write to is not used until its mode is fixed. rungate continues to judge, and a new
+# snapshot reports it.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

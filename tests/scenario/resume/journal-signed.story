@@ -1,4 +1,5 @@
-# evidence.key signs the journal, evidence.trust believes no other: a rollback is gone on with, a planted one is nobody's, nor is an unsigned end.
+# The journal is signed with evidence.key and checked with evidence.trust. A signed rollback is resumed. A planted
+# journal or an unsigned end record is ignored.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [
@@ -13,7 +14,8 @@ gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = 
 rollback = { confirm = "3s"; deadline = "5s"; };
 evidence = { key = "release.pem"; trust = [ "release.pub.pem" ]; };
 == file plant.sh
-# plant.sh REVISION PERCENT ORDERED [GENERATION]: a journal of now, away from $CANDIDATE; with a generation its change was sent on it and taken
+# plant.sh REVISION PERCENT ORDERED [GENERATION]: writes a current journal of a move away from $CANDIDATE.
+# With GENERATION, the journal says that the change was sent at that generation and acknowledged.
 record() { check=$(printf %s "$1" | sha256sum | cut -c1-16); printf '%s,"check":"%s"}\n' "${1%?}" "$check"; }
 at=$(date -u +%FT%T.000Z) name=projects/demo/locations/us-central1/services/demo-backend
 mkdir -p .rungate/journal

@@ -1,4 +1,4 @@
-# RB13: a journal that cannot be written is said, and never in the way of a rollback.
+# RB13: the journal cannot be written. This is reported and does not prevent the rollback.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

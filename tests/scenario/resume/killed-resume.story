@@ -1,4 +1,5 @@
-# RB11: killed with its PATCH sent and not confirmed; resume finds it applied, follows it, and writes the one outcome.
+# RB11: rungate is killed after it sent the PATCH and before the confirmation. resume finds the change applied, follows
+# it, and records one outcome.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

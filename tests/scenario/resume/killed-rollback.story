@@ -1,4 +1,4 @@
-# RB11: an order killed half done; ordered again it finishes the same one instead of going back a second step.
+# RB11: an explicit rollback is killed half-way. The same command finishes it and does not go back a second revision.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": {

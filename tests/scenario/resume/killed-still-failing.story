@@ -1,4 +1,5 @@
-# Killed before its change arrived, and the release fails still: the next verify condemns it anew and moves it once.
+# rungate is killed before its change arrived, and the release still fails. The next verify judges it again and moves it
+# once.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

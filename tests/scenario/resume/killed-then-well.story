@@ -1,4 +1,5 @@
-# Killed before its change arrived, and the release is well now: it is judged and stays, and the rollback that was begun is said and over.
+# rungate is killed before its change arrived, and the release is healthy now. It is judged and stays. The interrupted
+# rollback is reported and closed.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# RB11: killed in the middle; the next verify of the same release goes on where it was, and sends nothing twice.
+# RB11: rungate is killed during a rollback. The next verify of the same release resumes it and sends nothing twice.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": {

@@ -1,4 +1,4 @@
-# RB17: with --deadline the trial of the target ends in time: the rollback begins before the last safe moment.
+# RB17: with --deadline, the target check ends early enough: the rollback begins before the last safe moment.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

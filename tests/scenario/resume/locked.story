@@ -1,4 +1,4 @@
-# RB14: a second rungate on the same release says who holds it, and exits 75.
+# RB14: a second rungate on the same release names the process that holds the lock and exits with 75.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

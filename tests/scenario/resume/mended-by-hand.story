@@ -1,4 +1,5 @@
-# A rollback that ended in exit 4, then a service mended by hand: verify judges it, passes, and leaves it alone; nothing is begun again.
+# A rollback ended with exit 4 and the service was repaired by hand. verify judges it, passes, and does not resume the
+# rollback.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,5 @@
-# Killed half done; then a fixed revision takes the users of the other service: it stays, no command undoes it, and the story has an end.
+# rungate is killed half-way. Then a fixed revision takes the traffic of the other service. It stays, no suggested
+# command reverts it, and the journal entry is closed.
 == cloud
 { "project": "demo", "region": "us-central1", "services": {
     "demo-backend": { "revisions": [ { "name": "demo-backend-00040-old", "age_s": 964000 }, { "name": "demo-backend-00041-abc", "age_s": 864000 }, { "name": "demo-backend-00042-xyz", "age_s": 120 } ], "reconcile_ms": 900 },

@@ -1,4 +1,5 @@
-# An order killed after its change arrived, with signed records: ordered again it finishes the same one instead of going back a second step.
+# An explicit rollback with signed records is killed after its change arrived. The same command finishes it and does not
+# go back a second revision.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

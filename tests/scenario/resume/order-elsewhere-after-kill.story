@@ -1,4 +1,5 @@
-# An order killed before its change arrived, and then another place named by --baseline: users go there, not where the first order was to go.
+# An explicit rollback is killed before its change arrived. Then --baseline names another target. Traffic goes there,
+# not to the first target.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

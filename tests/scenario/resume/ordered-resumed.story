@@ -1,4 +1,4 @@
-# An order killed on its way and gone on with by verify: that users are served is said only where they are.
+# An explicit rollback is killed and verify resumes it. It reports that users are served only where they are.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,5 @@
-# Journals that were planted, as well formed as they can be: they move nothing healthy, divert no order, keep no failing release where it is.
+# Planted journals that are well formed. They do not move a healthy release, do not divert an explicit rollback, and do
+# not prevent the rollback of a failing release.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [
@@ -12,7 +13,8 @@ probes = { health = { http = { service = "backend"; path = "/health"; timeout = 
 gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = "6s"; };
 rollback = { confirm = "3s"; deadline = "5s"; };
 == file plant.sh
-# plant.sh REVISION PERCENT ORDERED [GENERATION]: a journal of now, away from $CANDIDATE; with a generation its change was sent on it and taken
+# plant.sh REVISION PERCENT ORDERED [GENERATION]: writes a current journal of a move away from $CANDIDATE.
+# With GENERATION, the journal says that the change was sent at that generation and acknowledged.
 record() { check=$(printf %s "$1" | sha256sum | cut -c1-16); printf '%s,"check":"%s"}\n' "${1%?}" "$check"; }
 at=$(date -u +%FT%T.000Z) name=projects/demo/locations/us-central1/services/demo-backend
 mkdir -p .rungate/journal

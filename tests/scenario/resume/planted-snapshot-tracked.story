@@ -1,4 +1,5 @@
-# A snapshot and evidence that came with the checkout name a place of somebody else's choice: neither chooses the target.
+# A snapshot and evidence that are tracked by git name a target of someone else's choice. Neither is used to choose the
+# target.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "uid": "00000000-0000-4000-8000-000000000001", "revisions": [

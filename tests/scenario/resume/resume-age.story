@@ -1,4 +1,4 @@
-# rollback.resume_age: what was begun longer ago is gone on with by resume --force alone.
+# rollback.resume_age: an older rollback is resumed only by resume --force.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# resume: the config lacks a service of the rollback that was left: it does not say that there is nothing.
+# The config lacks a service of the interrupted rollback. resume does not say that there is nothing to resume.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": {

@@ -1,5 +1,5 @@
-# A rollback was killed with its PATCH sent. Resume cannot read the service at its start, and does not see the change done:
-# it ends 4 and says what to do.
+# A rollback was killed after it sent its PATCH. resume cannot read the service at first and does not see the change
+# take effect. It exits with 4 and says what to do.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

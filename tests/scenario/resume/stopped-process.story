@@ -1,4 +1,5 @@
-# The process is stopped while a healthy release is probed: what timed out meanwhile is no failure of the service.
+# The rungate process is stopped while it probes a healthy release. Timeouts in that time are not failures of the
+# service.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,5 @@
-# Traffic follows LATEST, and a preview deployed since is LATEST: it is not said to be pinned, and the command names the candidate.
+# Traffic follows LATEST, and a preview deployed since is LATEST. The service is not reported as pinned, and the
+# suggested command names the candidate.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

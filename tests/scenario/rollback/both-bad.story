@@ -1,4 +1,4 @@
-# RB18: the old one is bad too. It is moved once; the next verify does not move it on.
+# RB18: the previous revision fails too. Traffic is moved once; the next verify does not move it further.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,5 @@
-# RB04: Somebody moves traffic by hand while the gate judges a good release: it does not pass what it did not see.
+# RB04: someone moves traffic by hand while a good release is judged. The release does not pass, because the new split
+# was not judged.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

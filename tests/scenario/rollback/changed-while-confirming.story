@@ -1,4 +1,4 @@
-# Somebody moves traffic while the rollback is being confirmed: left to them, never undone.
+# Someone moves traffic while the rollback is being confirmed. Their change is kept.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

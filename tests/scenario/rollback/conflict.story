@@ -1,4 +1,5 @@
-# GCP01: The platform touches the service between read and PATCH: 409, read again, still ours, done.
+# GCP01: the platform changes the service between read and PATCH. The PATCH gets 409; rungate reads again, the change is
+# still valid, and it succeeds.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

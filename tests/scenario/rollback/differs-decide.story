@@ -1,4 +1,4 @@
-# The baseline does well at its tag URL: the cause is in the release, and with "decide" it is moved too.
+# The baseline passes at its tag URL, so the release is the cause. It is rolled back with differential = "decide" too.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

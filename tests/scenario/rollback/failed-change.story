@@ -1,4 +1,4 @@
-# The last change failed and was never observed: no round is clean, although all answers are good.
+# The last change of the service failed and was not observed. No round passes, although all answers are good.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# The first deploy ever fails: there is nothing to go back to.
+# The first deploy of a service fails. There is no target.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

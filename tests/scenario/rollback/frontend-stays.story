@@ -1,4 +1,4 @@
-# A frontend that was not released for weeks stays where it is when the backend goes back.
+# A frontend that was not released for weeks is not moved when the backend is rolled back.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [ { "name": "demo-backend-00041-abc", "age_s": 864000 }, { "name": "demo-backend-00042-xyz", "age_s": 120, "app": { "/health": { "status": 503 } } } ] },

@@ -1,4 +1,5 @@
-# The service keeps an instance, so no cold start is foretold; of what differs each sidecar is named.
+# The service keeps a minimum instance, so no cold start is predicted. Differences are reported for each sidecar by
+# name.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "api": { "scaling": { "minInstanceCount": 1 } }, "revisions": [

@@ -1,4 +1,5 @@
-# A database flag was changed since the old revision was approved: said before moving, which does not restore it.
+# A database flag was changed since the target was approved. The output says before the move that a rollback does not
+# restore it.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

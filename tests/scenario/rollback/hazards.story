@@ -1,4 +1,5 @@
-# What moving does not bring back is said before: latest secrets, what differs, cold starts, sessions that stay.
+# Side effects of a rollback are reported before the move: latest secrets, differences in configuration, cold starts,
+# and sessions that stay.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# rollback.hold over the facts keeps traffic where it is.
+# An expression in rollback.hold over the facts prevents the rollback.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# RB20: A revision that must not be gone back past holds the rollback; --force goes on, on record.
+# RB20: a revision with the hold label prevents a rollback past it. --force overrides it, and this is recorded.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

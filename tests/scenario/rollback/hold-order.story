@@ -1,4 +1,5 @@
-# An order is held too: by rollback.hold over what it reads, and by nothing else; --force overrides, on record.
+# An explicit rollback is held by rollback.hold over the facts that it reads, and by nothing else. --force overrides it,
+# and this is recorded.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# A hold is said at the start, while all is well, and keeps nothing from passing.
+# A hold is reported at the start of a healthy run. It does not prevent a pass.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

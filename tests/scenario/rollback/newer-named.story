@@ -1,4 +1,4 @@
-# Traffic is pinned to the release before: the newer revision that nobody uses is named by every command that speaks of the older one.
+# Traffic is pinned to the previous revision. Every command that names it also names the newer revision without traffic.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": {

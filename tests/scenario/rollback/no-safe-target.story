@@ -1,4 +1,4 @@
-# No older revision is fit: failed, said, and left where it is.
+# No older revision is fit as a target. The verdict is failed, the output says so, and traffic stays.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

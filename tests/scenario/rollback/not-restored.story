@@ -1,4 +1,4 @@
-# Traffic is back, and users are still not served: the cause is shared, and a person is needed.
+# Traffic was moved back, but users are still not served. The cause is shared, and manual action is needed.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

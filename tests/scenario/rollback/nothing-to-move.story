@@ -1,4 +1,4 @@
-# RB03: users are on the target already: nothing is sent.
+# RB03: all traffic is already on the target. No change is sent.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# GCP07: Cloud Run cannot apply the change: a person is needed, with the command to finish by hand.
+# GCP07: Cloud Run cannot apply the change. Manual action is needed, and the output has the command for it.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# GCP08: the operation cannot be found any more: the service itself is followed.
+# GCP08: the operation no longer exists. rungate follows the service instead.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# GCP06: The change never takes effect: not confirmed, and said so.
+# GCP06: the change never takes effect. The rollback is reported as not confirmed.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# The operation never ends, but the service is there: what the service says counts.
+# The operation never ends, but the change is visible in the service. The state of the service counts.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

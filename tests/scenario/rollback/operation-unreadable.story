@@ -1,4 +1,4 @@
-# The operation may not be read: the service is followed instead.
+# The operation cannot be read. rungate follows the service instead.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# --force overrides a hold, not other people: a revision that is deployed under the order keeps its users.
+# --force overrides a hold but not other people's changes: a revision deployed during the rollback keeps its traffic.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# rollback by order: a signal before the first change stops it at once.
+# Explicit rollback: a signal before the first change stops it immediately.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [ { "name": "demo-backend-00041-abc", "age_s": 864000 }, { "name": "demo-backend-00042-xyz", "age_s": 120 } ] } },

@@ -1,4 +1,4 @@
-# RB10: rollback.order = "listed", one after the other.
+# RB10: with rollback.order = "listed" the services are moved in the listed order, one after the other.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": {

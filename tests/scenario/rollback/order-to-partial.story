@@ -1,4 +1,4 @@
-# An order to a revision that has a part of the traffic already gives it all.
+# The target of an explicit rollback already has a part of the traffic. It gets all of it.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

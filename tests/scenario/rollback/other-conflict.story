@@ -1,4 +1,4 @@
-# GCP02: a 409 that is not about the etag is no reason to send again.
+# GCP02: a 409 that is not about the etag does not cause another PATCH.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,5 @@
-# The answer to the PATCH is lost although it was applied: read, compared, not sent twice.
+# The answer to the PATCH is lost although the change was applied. rungate reads the service, compares, and does not
+# send it again.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# GCP05: the quota of writes is used up for a moment: the rollback waits for it.
+# GCP05: the write quota is exhausted for some time. The rollback waits for it.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

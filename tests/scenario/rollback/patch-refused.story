@@ -1,4 +1,4 @@
-# GCP20: The right to move traffic is missing: known at the start, tried once all the same.
+# GCP20: the permission to move traffic is missing. This is reported at the start, and the PATCH is still tried once.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

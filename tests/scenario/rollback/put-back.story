@@ -1,4 +1,4 @@
-# Somebody puts the candidate back on purpose while the rollback is being confirmed: it stays.
+# Someone moves traffic back to the candidate while the rollback is being confirmed. Their change is kept.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

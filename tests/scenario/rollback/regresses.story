@@ -1,4 +1,4 @@
-# RB19: users are served after the rollback, and then not: one good look is not enough.
+# RB19: users are served after the rollback and then no longer. One good observation does not pass the recovery check.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# The candidate is deleted meanwhile: the service is still there, and nothing is known of its candidate.
+# The candidate is deleted during the run. The service still exists, and its candidate is unobserved.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

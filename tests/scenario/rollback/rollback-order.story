@@ -1,4 +1,5 @@
-# RB21: A rollback by order: planned, then done, then to a revision by name, and never to what serves now.
+# RB21: explicit rollback: first a dry run, then the rollback, then one to a named revision. The serving revision is
+# never the target.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

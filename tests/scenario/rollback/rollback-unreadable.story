@@ -1,4 +1,5 @@
-# An order that cannot be carried out, because nobody lets us in: what is known of the way back is said, with the commands.
+# An explicit rollback cannot be carried out because no credential is accepted. The output has the known target and the
+# manual commands.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

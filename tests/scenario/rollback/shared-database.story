@@ -1,4 +1,5 @@
-# A failed rule over a database that both revisions share fails the same way by definition; the cause is named.
+# A failed rule reads a database that both revisions use. It fails in the same way for the baseline, and the cause is
+# named.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# A signal while judging: stop at once, nothing changed.
+# A signal arrives while the release is judged. rungate stops immediately and changes nothing.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# RB16: One signal during the rollback is noted, and the rollback goes on.
+# RB16: one signal during the rollback is reported, and the rollback continues.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# A signal during the last fresh read: no pass is built on the reads before it.
+# A signal arrives during the last fresh read. The release does not pass with the earlier reads.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# A signal while users are asked again: what they were answered before traffic was moved proves nothing.
+# A signal arrives during the recovery check. Answers from before the move do not pass the recovery check.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# RB16: A second signal ends the waiting: what is not confirmed is said, with the command.
+# RB16: a second signal ends the wait. The output names what is not confirmed, with the command.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,5 @@
-# A small part of the split has no tag URL and is dead: users are asked for so often that it is met, and it is not said that they are served.
+# A revision with a small share of the split has no tag URL and fails. Users are probed often enough to reach it, and
+# the rollback is not reported as successful.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

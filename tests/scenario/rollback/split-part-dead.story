@@ -1,4 +1,5 @@
-# The 30 % part of the split before the release has a tag URL and is dead: it is no part to go back to, and users go to what is well.
+# The revision with 30 % of the previous split has a tag URL and fails. It is not used as a target, and all traffic goes
+# to the healthy one.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

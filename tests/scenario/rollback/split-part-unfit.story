@@ -1,4 +1,5 @@
-# A part of the split needs a secret version that was destroyed: the split is not restored, and the other part has all users.
+# One revision of the previous split needs a destroyed secret version. The split is not restored, and the other revision
+# gets all traffic.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

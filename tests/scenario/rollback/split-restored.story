@@ -1,4 +1,4 @@
-# RB08: A 70/30 split before the release is restored exactly.
+# RB08: the 70/30 split from before the release is restored exactly.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

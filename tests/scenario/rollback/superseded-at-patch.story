@@ -1,4 +1,4 @@
-# RB04: A newer deploy wins the race against the PATCH: 409, read again, left alone.
+# RB04: a newer deploy is faster than the PATCH. The PATCH gets 409; rungate reads again and keeps the newer deploy.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

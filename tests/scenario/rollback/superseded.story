@@ -1,4 +1,4 @@
-# RB05: A newer deploy takes traffic while the old one is judged: stood down, nothing undone.
+# RB05: a newer deploy takes the traffic while the old one is judged. rungate stands down and reverts nothing.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# RB07: All tags survive a rollback; one that follows LATEST goes on following it.
+# RB07: all tags survive a rollback. A tag on LATEST still follows LATEST.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

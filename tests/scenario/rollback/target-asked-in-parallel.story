@@ -1,4 +1,5 @@
-# One service's API hangs, the other's target is gone: its next target is asked about without waiting for the first.
+# The API of one service hangs and the target of the other was deleted. The next target of the other is checked without
+# waiting for the first.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-auth": { "revisions": [

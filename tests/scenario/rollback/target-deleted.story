@@ -1,4 +1,4 @@
-# RB01: the revision of the snapshot was deleted: the next older one that is Ready is taken, with the reason.
+# RB01: the revision in the snapshot was deleted. The next older Ready revision is used, and the reason is given.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

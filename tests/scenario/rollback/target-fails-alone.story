@@ -1,4 +1,4 @@
-# RB02: the target fails a probe that the candidate answers: it is passed over, and the next older one is taken.
+# RB02: the target fails a probe that the candidate passes. It is rejected, and the next older revision is used.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,5 @@
-# The target's own connector was deleted, and the candidate is on direct egress: nothing of it is configured. The next older one is taken.
+# The VPC connector of the target was deleted. The candidate uses direct egress, and the config has no connector. The
+# next older revision is used.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# The target needs a Cloud SQL instance that is gone and the candidate does not: the next older one is taken.
+# The target needs a Cloud SQL instance that was deleted and the candidate does not. The next older revision is used.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,5 @@
-# The target's own Cloud SQL instance was deleted, it is not configured, and there is no other target: nothing is moved, the instance is named.
+# The Cloud SQL instance of the target was deleted. It is not in the config, and there is no other target. No traffic is
+# moved, and the output names the instance.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# No target can start: the secret of each was destroyed. Nothing is moved, and each is named.
+# The secret of each possible target was destroyed, so none can start. No traffic is moved, and the output names each.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# RB02: The revision before is not ready: the next older one is taken.
+# RB02: the previous revision is not Ready. The next older one is used.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# A retired revision is healthy: Ready is all that counts.
+# A retired revision is healthy: only Ready counts.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,5 @@
-# A secret that the target reads as a file was destroyed; a sidecar of the next target needs one that is disabled: both are asked about.
+# A secret that the target mounts as a file was destroyed. A sidecar of the next target needs a disabled one. Both
+# targets are rejected.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,5 @@
-# What cannot be read is said, with the command that grants it, and traffic is moved: Secret Manager refuses, Cloud SQL hangs, subnets are not asked about.
+# Dependencies of the target cannot be read: Secret Manager denies access, Cloud SQL hangs, subnets are not read. This
+# is reported with the command that grants access, and traffic is moved.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

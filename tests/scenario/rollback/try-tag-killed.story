@@ -1,4 +1,5 @@
-# rollback.try_tag: killed while the target wears the tag of the trial: it is still the target afterwards, and loses the tag.
+# rollback.try_tag: rungate is killed while the target has the tag of the target check. It is still the target
+# afterwards and loses the tag.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# rollback.try_tag: the cause is shared and nothing moves; the tag goes all the same.
+# rollback.try_tag: the cause is shared and no traffic is moved. The tag is removed.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,5 @@
-# rollback.try_tag: the target has no tag URL, gets one without traffic for the trial, and loses it again.
+# rollback.try_tag: the target has no tag URL. It gets a tag without traffic for the target check, and the tag is
+# removed afterwards.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,5 @@
-# RB09: one of three cannot be moved: the others are, the outcome is exact, and resume finishes.
+# RB09: one of three services cannot be moved. The others are, the outcome says exactly which, and resume finishes the
+# rollback.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": {

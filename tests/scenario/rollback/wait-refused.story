@@ -1,4 +1,5 @@
-# rollback.wait: one in the middle is refused; the others go back, in their order, and resume moves the one that is left.
+# rollback.wait: the change of the middle service is denied. The others are moved in order, and resume moves the
+# remaining one.
 == cloud
 { "project": "demo", "region": "us-central1", "services": {
     "demo-frontend": { "revisions": [ { "name": "demo-frontend-00007-abc", "age_s": 864000 }, { "name": "demo-frontend-00008-xyz", "age_s": 100 } ] },

@@ -1,4 +1,4 @@
-# rollback.wait and a signal: the services that waited for their turn are sent all the same, none is left behind unsaid.
+# rollback.wait and a signal: the changes of the waiting services are still sent, and every service is reported.
 == cloud
 { "project": "demo", "region": "us-central1", "services": {
     "demo-backend": { "revisions": [ { "name": "demo-backend-00041-abc", "age_s": 864000 }, { "name": "demo-backend-00042-xyz", "age_s": 120, "app": { "/health": { "status": 503 } } } ] },

@@ -1,4 +1,4 @@
-# One request in four fails while health answers well: Cloud Monitoring tells, and the release goes back.
+# One request in four fails while the health check passes. Cloud Monitoring shows it, and the release is rolled back.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

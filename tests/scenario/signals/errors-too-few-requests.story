@@ -1,4 +1,4 @@
-# Three requests, all well: too little to call it good.
+# Cloud Monitoring shows three requests, all good. This is too few to pass.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

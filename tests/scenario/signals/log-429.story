@@ -1,4 +1,4 @@
-# GCP13: The quota of reads is used up.
+# GCP13: the read quota of Cloud Logging is exhausted.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

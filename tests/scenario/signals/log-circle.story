@@ -1,4 +1,4 @@
-# Pages that go round in a circle are no count.
+# The page tokens repeat. There is no count.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

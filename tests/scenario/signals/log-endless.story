@@ -1,4 +1,4 @@
-# Empty pages without an end: the look ends, and says how to narrow it.
+# The pages are empty and never end. The observation ends, and the output says how to narrow the filter.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

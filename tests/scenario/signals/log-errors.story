@@ -1,4 +1,4 @@
-# Errors of the candidate condemn it; their text is masked, and stays out of the evidence.
+# Error entries of the candidate fail the release. Their text is masked and is not in the evidence.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# Fewer errors than the rule allows; a sample that a rule reads is held.
+# There are fewer errors than the rule allows. A sample that a rule reads is kept.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# Without a service the filter alone counts, since the release's first candidate.
+# The log names no service. The filter alone selects entries, from the creation of the release's first candidate on.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# No entry is a count of none: Logging was asked, and had nothing.
+# Cloud Logging returns no entry. The count is 0.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# Pages: two of them, and empty ones before the first entry, are read to their end.
+# All pages are read: two of them, after empty ones.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# Logging refuses: unknown, with the permission and the role that has it.
+# Cloud Logging denies access. The count is unknown, and the output names the permission and a role that has it.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# An answer that breaks off.
+# Cloud Logging sends a truncated answer.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# More entries than are counted: the bound is said, and five are enough to know.
+# There are more entries than the limit. The limit is reported, and five entries are enough for the rule.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# Entries that are no list.
+# `entries` is not a list.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,5 @@
-# Entries of severity ERROR since the candidate was created: not approved, with one of them.
+# Entries of severity ERROR exist since the candidate was created. The release is not approved, and the output has one
+# of them.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

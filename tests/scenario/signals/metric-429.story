@@ -1,4 +1,4 @@
-# Monitoring has no quota left: unknown, with the quota named.
+# The Cloud Monitoring quota is exhausted. The metric is unknown, and the output names the quota.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# Answers of the candidate are 5xx: the error ratio condemns, and nothing of the older revision counts.
+# The candidate answers 5xx. The error ratio fails the release, and requests to the older revision do not count.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

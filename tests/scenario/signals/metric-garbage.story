@@ -1,4 +1,4 @@
-# What comes back is no JSON.
+# Cloud Monitoring answers with invalid JSON.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

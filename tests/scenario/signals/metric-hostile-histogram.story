@@ -1,4 +1,4 @@
-# A histogram that does not add up is not read as a latency.
+# The counts of a histogram do not add up. No latency is computed from it.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# A label that would widen the filter stays a text in it.
+# A label value contains filter syntax. It is quoted in the filter.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

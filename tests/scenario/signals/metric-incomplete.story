@@ -1,4 +1,4 @@
-# Google calls its own answer incomplete.
+# Cloud Monitoring marks its own answer as incomplete.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

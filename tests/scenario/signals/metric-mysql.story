@@ -1,4 +1,5 @@
-# MySQL counts its connections by another metric than PostgreSQL; its limit is known where the flag is set alone.
+# Connections of MySQL are counted by another metric than those of PostgreSQL. The limit is known only if the flag is
+# set.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# A point that is not a number is not a value.
+# A NaN point is not a value.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# A metric of Google's that never had a point answers 404: no data. A type of one's own that is not there is unknown.
+# A Google metric that never had a point answers 404: no data. A custom metric type that does not exist is unknown.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,5 @@
-# GCP12: Nothing was asked of the candidate: no series is no data, not zero errors, and approves nothing.
+# GCP12: the candidate got no requests. Without a series there is no data, which is not the same as no errors, and the
+# release does not pass.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

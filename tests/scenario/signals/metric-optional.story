@@ -1,4 +1,4 @@
-# A rule may do without data where it says so; another one decides.
+# A rule can allow missing data explicitly. Another rule decides.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

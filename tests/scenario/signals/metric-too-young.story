@@ -1,4 +1,4 @@
-# Points that Google may still add to, and points from before the window, are no data.
+# Points that may still change, and points from before the window, are not used.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# Which metric counts connections depends on the database; where that is unknown, so is the metric.
+# The metric for connections depends on the database engine. The engine is unknown, so the metric is unknown.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

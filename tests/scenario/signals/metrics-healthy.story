@@ -1,4 +1,4 @@
-# Every ready-made metric, a filter and a query: values, samples, limits; only complete points are read.
+# Every preset metric, a filter and a query: values, samples and limits. Only complete points are read.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

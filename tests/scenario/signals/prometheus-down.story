@@ -1,4 +1,4 @@
-# A Prometheus that answers 503 has said nothing.
+# Prometheus answers 503. The metric is unobserved.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

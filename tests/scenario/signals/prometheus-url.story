@@ -1,4 +1,4 @@
-# A Prometheus of one's own: asked by its URL, as anybody would ask it.
+# A self-hosted Prometheus is queried by its URL, without Google credentials.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

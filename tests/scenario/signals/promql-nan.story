@@ -1,4 +1,4 @@
-# Nothing divided by nothing: a query without traffic has no value.
+# A query without traffic divides zero by zero. It has no value.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# A query without a series has no value, and no zero.
+# A query without a series has no value; it is not 0.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# A query that Monitoring does not take: its own words are said.
+# Cloud Monitoring rejects the query. The output has its error message.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

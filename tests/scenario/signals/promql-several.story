@@ -1,4 +1,4 @@
-# A query that gives several series must be aggregated.
+# A query that returns several series must be aggregated.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

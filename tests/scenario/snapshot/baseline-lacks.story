@@ -1,4 +1,4 @@
-# The snapshot named by --baseline does not hold the service that was released: nothing is decided by a guess.
+# The snapshot of --baseline lacks the released service. rungate does not guess a target.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# A snapshot that is named and does not count: inconclusive, instead of going somewhere else.
+# The snapshot of --baseline is not usable. The verdict is inconclusive, and no other target is used.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

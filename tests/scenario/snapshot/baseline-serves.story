@@ -1,4 +1,5 @@
-# rollback --baseline: where users are there already nobody is sent further back; a part that serves now does not spoil it.
+# rollback --baseline: all traffic is already on the target and is not moved further back. A part of the split that
+# serves now is no obstacle.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

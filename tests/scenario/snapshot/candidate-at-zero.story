@@ -1,4 +1,4 @@
-# A candidate at 0 % does not pass on the answers of the old revision; what pins it is said.
+# A candidate at 0 % does not pass with answers of the old revision. The output says what pins the traffic.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,5 @@
-# --candidate names a revision with a part of the users, and a newer one has the others: its failure takes nobody from the newer one.
+# --candidate names a revision with a part of the traffic, and a newer one has the rest. When the candidate fails, the
+# newer one keeps its traffic.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# A candidate that nobody uses fails at its tag URL: there is nobody to take away from it, and users stay where they are.
+# A candidate without traffic fails at its tag URL. There is no traffic to move.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# RB06: LATEST with traffic is replaced by the named revision, and it is said what that means for the next deploy.
+# RB06: LATEST with traffic is replaced by the named revision. The output says what that means for the next deploy.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,5 @@
-# The record of a passing state is kept whatever its file is called; --force records all the same, and what was not read is not recorded.
+# The snapshot of a passing state is kept, whatever the file name. --force replaces it, and unobserved values are not
+# recorded.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [ { "name": "demo-backend-00041-abc", "age_s": 864000 } ] } } }

@@ -1,4 +1,5 @@
-# A snapshot taken after the deploy is recognised: the candidate is young and never passed, and nothing was deployed since.
+# A snapshot that was taken after the deploy is detected: the candidate is recent and never passed, and nothing was
+# deployed since.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": {

@@ -1,4 +1,5 @@
-# Nothing was deployed for weeks: the snapshot says what serves; it is judged, and a failure moves nothing.
+# Nothing was deployed for weeks, and the snapshot has the serving revision. It is judged, and a failure moves no
+# traffic.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# snapshot: a service that has never served has no split to return to; the others are recorded all the same.
+# snapshot: a service that never served traffic has no split to return to. The others are still recorded.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": {

@@ -1,4 +1,4 @@
-# A snapshot waits for a change that is on its way: it records where users end up.
+# A snapshot waits for a change in progress and records the final split.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "reconcile_ms": 700, "reconciling": true,

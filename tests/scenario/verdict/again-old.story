@@ -1,4 +1,5 @@
-# Verified again when its pass is longer ago than rollback.release_window: a failure is said, with the date and the way back by order.
+# The last pass of the release is older than rollback.release_window, and verify fails. The failure is reported with the
+# date and the command for an explicit rollback.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

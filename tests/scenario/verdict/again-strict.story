@@ -1,4 +1,5 @@
-# Verified again on its own pass, under a stricter policy: what was asked for is judged in full, nothing is skipped as of no release.
+# A release that passed is verified again with a stricter policy. It is judged completely, and no service is skipped as
+# not released.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

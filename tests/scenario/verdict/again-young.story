@@ -1,4 +1,4 @@
-# Verified again soon after its pass, the candidate answers 503 at 100 %: it goes back.
+# A release passed recently, and the candidate answers 503 at 100 %. verify rolls it back.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

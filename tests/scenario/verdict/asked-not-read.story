@@ -1,4 +1,5 @@
-# A probe that no critical or error rule reads asks nothing; a warning, a dry run, a name, a certificate and the baseline's answer do not either.
+# A probe that no critical or error rule reads does not count as a probe of the service. Nor does a warning, a dry run,
+# a DNS name, a certificate or the baseline's answer.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [ { "name": "demo-backend-00041-abc", "age_s": 864000 } ],

@@ -1,4 +1,5 @@
-# asked = false: a service that needs no asking passes, and is proven by it; one that merely went along with others is not.
+# asked = false: a service that needs no probe passes, and its revision counts as approved. One that was only released
+# with others does not.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": {

@@ -1,4 +1,4 @@
-# check judges and never moves.
+# check judges and moves no traffic.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

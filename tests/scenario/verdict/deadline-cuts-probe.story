@@ -1,4 +1,5 @@
-# Two looks of a probe failed, and the deadline came over the third. Two fails are fewer than gate.failures: nothing moves.
+# Two probes failed and the deadline interrupts the third. Two failures are fewer than gate.failures, so no traffic is
+# moved.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

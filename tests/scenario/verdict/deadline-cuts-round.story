@@ -1,4 +1,5 @@
-# The deadline comes over a look: what was seen before stands. Fewer rounds than the gate wants condemn nothing, though all failed.
+# The deadline interrupts an observation, and the previous one stays current. There are fewer rounds than gate.failures,
+# so the release does not fail although all rounds failed.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

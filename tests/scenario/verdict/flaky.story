@@ -1,4 +1,5 @@
-# One bad answer in five is not three in a row: no rollback, and a pass when two good rounds follow each other.
+# One answer in five is bad. There are never three failures in a row, so there is no rollback. The release passes after
+# two good rounds in a row.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# A good release of three services passes, and nothing is written.
+# A good release of three services passes, and no change is sent.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": {

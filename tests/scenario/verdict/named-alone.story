@@ -1,4 +1,5 @@
-# Named alone, moved alone: the others of the release stay, and the output says so with the command that would move them too.
+# Only one service is named, and only that one is moved. The output says that the others stay and has the command that
+# would move them too.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": {

@@ -1,4 +1,4 @@
-# Three services, one of them asked: the two others are named, each with its probe, to paste.
+# Only one of three services is probed. The output names the two others, each with a probe to paste.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": {

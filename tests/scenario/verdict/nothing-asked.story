@@ -1,4 +1,5 @@
-# Nothing asked is nothing passed: a deploy that answers 503 to everybody, and no probe; the probe that is named can be pasted, and condemns.
+# No probe is configured, and the deploy answers 503. The release does not pass. The output has a probe to paste, with
+# which the release fails.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

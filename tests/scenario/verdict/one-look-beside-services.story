@@ -1,4 +1,5 @@
-# A rule over a service and a database fails by one look at the database: that it reads the service every round adds nothing.
+# A rule over a service and a database fails with one observation of the database. The service is read every round, but
+# that adds no failure.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

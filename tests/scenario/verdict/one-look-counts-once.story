@@ -1,4 +1,5 @@
-# A value that stands from an earlier look adds nothing to a row of fails: with looks 30 s apart nothing is condemned by rounds.
+# An observation that is reused in later rounds counts as one failure. With observations 30 s apart, repeated rounds do
+# not fail the release.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [
@@ -20,5 +21,5 @@ rules = ( { id = "up"; severity = "critical"; expression = "probes.health.ok"; }
 rungate verify
 expect exit 1
 expect evidence size(rounds) > 10 && timeline.filter(t, t.event == 'sending').size() == 1
-# one look while it was judged, and one after the move: the rule that failed is judged again
+# One observation before the verdict, and one for the recovery check, which judges the failed rule again.
 expect requests GET *instances/demo-db 2

@@ -1,4 +1,4 @@
-# A policy of warnings alone approves nothing.
+# A policy that has only warnings does not approve a release.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

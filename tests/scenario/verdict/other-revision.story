@@ -1,4 +1,4 @@
-# The read of the candidate is answered with another revision: it decides nothing.
+# The read of the candidate returns another revision. It decides nothing.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,5 @@
-# The day everything broke, in one release: each cause is named; what the release brought is rolled back, what a rollback cannot mend is said.
+# Many faults in one release. Each cause is named. Those of the release are rolled back, and those that a rollback
+# cannot repair are reported.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": {

@@ -1,4 +1,5 @@
-# The service still names a revision that was deleted: after some reads the list is believed, which is said, and the rest is judged.
+# The service still names a deleted revision. After some reads the list is accepted, this is reported, and the rest is
+# judged.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

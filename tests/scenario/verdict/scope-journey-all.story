@@ -1,4 +1,4 @@
-# No step of the journey failed, and still its rule does: all that its steps reach goes back, and nothing else.
+# The rule of a journey fails although no step failed. All services of its steps are rolled back, and no other.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": {

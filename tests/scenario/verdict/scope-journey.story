@@ -1,4 +1,5 @@
-# A journey belongs to the services of all its steps; with scope = "service" only that of the step which failed goes back.
+# A journey belongs to the services of all its steps. With scope = "service", only the service of the failed step is
+# rolled back.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": {

@@ -1,4 +1,4 @@
-# A second verify after a rollback does not pass the failed candidate by looking at the old one.
+# After a rollback, a second verify does not pass the failed candidate with answers of the old revision.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

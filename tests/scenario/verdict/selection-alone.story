@@ -1,4 +1,5 @@
-# Only what is named is judged: that another service of the config is missing, or serves nothing new, is its own affair.
+# Only the named services are judged. It does not matter that another service of the config is missing or has no new
+# revision.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": {

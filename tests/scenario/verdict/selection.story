@@ -1,4 +1,4 @@
-# Naming a service judges it alone; the rule of another does not count.
+# Only the named service is judged. The rule of another service does not count.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [ { "name": "demo-backend-00041-abc", "age_s": 864000 }, { "name": "demo-backend-00042-xyz", "age_s": 120 } ] }, "demo-auth": { "revisions": [ { "name": "demo-auth-00001-abc", "age_s": 800000 }, { "name": "demo-auth-00002-xyz", "age_s": 100, "app": { "/health": { "status": 500 } } } ] } } }

@@ -1,4 +1,4 @@
-# An error rule fails: not approved, and traffic stays.
+# An error rule fails. The release is not approved, and traffic stays.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# A warning is said, and decides nothing.
+# A warning is reported and decides nothing.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

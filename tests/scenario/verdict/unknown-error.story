@@ -1,4 +1,5 @@
-# gate.unknown = "rollback" takes an unknown rule for a failed one: of severity error that is no approval, and no rollback.
+# gate.unknown = "rollback" treats an unknown rule as a failed one. With severity error the release is not approved, and
+# it is not rolled back.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

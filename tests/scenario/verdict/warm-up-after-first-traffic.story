@@ -1,4 +1,5 @@
-# A candidate that was made an hour ago and given its traffic just now is warming up; the service says when its routes changed.
+# The candidate was created an hour ago and got its traffic just now, so it is warming up. The service tells when its
+# routes changed.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# A probe that never answers well is condemned once its warm-up is over, not before: three rounds after.
+# A probe never succeeds. It fails the release three rounds after the end of its warm-up, not before.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

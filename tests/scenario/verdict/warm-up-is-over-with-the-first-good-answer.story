@@ -1,4 +1,4 @@
-# Both answered well, then one fails within the time of the warm-up: it counts at once.
+# Both probes succeeded, then one fails within the warm-up time. The failure counts immediately.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# What is looked at once and fails within its warm-up is looked at again: that answer counts for nothing.
+# An observation that is made once fails within its warm-up and is repeated. The first answer does not count.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

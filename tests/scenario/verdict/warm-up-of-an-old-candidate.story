@@ -1,4 +1,4 @@
-# A candidate that was created an hour ago is not warming up: it is condemned after as many rounds as the gate wants.
+# A candidate that was created an hour ago is not warming up. It fails after gate.failures rounds.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

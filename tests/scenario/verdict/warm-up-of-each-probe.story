@@ -1,4 +1,4 @@
-# One probe answers well at once, the other only after two seconds: each has its own warm-up.
+# One probe succeeds at once and the other only after two seconds. Each has its own warm-up.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

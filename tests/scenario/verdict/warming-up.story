@@ -1,4 +1,4 @@
-# 503 while the candidate starts, then well: the warm-up forgives it.
+# The candidate answers 503 while it starts, then answers well. The warm-up ignores the 503.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

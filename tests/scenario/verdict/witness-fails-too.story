@@ -1,4 +1,4 @@
-# A burst that hits candidate and baseline condemns nobody: the hurried round does not count, and rounds keep their interval.
+# Candidate and baseline fail for a short time. The early round does not count, and rounds keep their interval.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# Without a tag URL of the baseline there is no second witness: rounds keep their interval.
+# The baseline has no tag URL to compare with. Rounds keep their interval.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [

@@ -1,4 +1,4 @@
-# The baseline has a tag URL and answers well beside the failing candidate: the next rounds follow at once.
+# The baseline has a tag URL and answers well while the candidate fails. The next rounds follow immediately.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [
