@@ -247,6 +247,12 @@ static bool goes_on(struct run *r)
 		resume_on_its_way(r);
 }
 
+/* Something seems to supersede, and a service is awaited that tells whether it is that rollback; NULL: none is. */
+static const struct service *awaited(struct run *r)
+{
+	return !r->release.promoting && release_superseded(r->a, &r->release) ? resume_awaits(r) : NULL;
+}
+
 static void end_resumed(struct result *result, const struct recovery *recovery, struct run_log *log)
 {
 	end_otherwise(result, log, VERDICT_FAILED, ENDING_RESUMED, recovery->entry->head.reason);
@@ -261,6 +267,8 @@ static bool ended_otherwise(struct run *r, enum decision d, unsigned *stuck_roun
 		end_resumed(&r->result, &r->recovery, &r->log);
 	} else if (nothing) {
 		end_otherwise(&r->result, &r->log, VERDICT_INCONCLUSIVE, ENDING_NOTHING_TO_JUDGE, nothing);
+	} else if (awaited(r)) {
+		return false;
 	} else if (other) {
 		end_superseded(r->a, &r->result, &r->log, other);
 	} else if (before) {
@@ -317,6 +325,10 @@ static bool approve(struct run *r, enum ending by, const struct watching *w)
 	}
 	if (release_update(r, &e))
 		r->release.error = e;
+	if (goes_on(r)) {
+		end_resumed(&r->result, &r->recovery, &r->log);
+		return true;
+	}
 	if (release_superseded(r->a, &r->release)) {
 		end_superseded(r->a, &r->result, &r->log, release_superseded(r->a, &r->release));
 		return true;
@@ -336,6 +348,19 @@ static bool approve(struct run *r, enum ending by, const struct watching *w)
 	return true;
 }
 
+/* NULL, or what the rounds waited for until the deadline, whatever the rules say. */
+static const char *why_undecided(struct run *r)
+{
+	const struct service *unread = awaited(r);
+	if (!unread)
+		return doubt_why(&r->release);
+	say_next(&r->log, "when %s can be read again: rungate resume", unread->config->member.alias);
+	return arena_printf(r->a,
+		"a rollback of this release was begun and not finished, and %s could not be read to go on with it",
+		unread->config->member.alias);
+}
+
+/* True: the run is over. */
 static bool decided(struct run *r, enum decision d, enum ending by, const struct watching *w)
 {
 	switch (d) {
@@ -350,7 +375,8 @@ static bool decided(struct run *r, enum decision d, enum ending by, const struct
 		return true;
 	case DECISION_INCONCLUSIVE: break;
 	}
-	const char *why = doubt_why(&r->release) ? doubt_why(&r->release) : because(r->a, &r->judged, SEVERITY_CRITICAL);
+	const char *undecided = why_undecided(r),
+			   *why = undecided ? undecided : because(r->a, &r->judged, SEVERITY_CRITICAL);
 	if (!*why && w->enough && r->judged.rounds.clean_row >= (unsigned)r->config.gate.passes)
 		why = arena_printf(
 			r->a, "the candidate has not had %lld requests in this step", (long long)r->release.step_requests);
@@ -363,9 +389,12 @@ static bool decided(struct run *r, enum decision d, enum ending by, const struct
 	return true;
 }
 
-/* A condemnation waits for the services that are not known yet, or it would leave them where they are. */
+/* A condemnation waits for the services that are not known yet, or it would leave them where they are; and everything
+ * waits for those that tell whether this release is on its way back already. */
 static enum decision with_all_known(struct run *r, enum decision d, const struct watching *w)
 {
+	if (awaited(r))
+		return DECISION_GO_ON;
 	return d != DECISION_CONDEMNED || doubt_ended(r, w->deadline) ? d : DECISION_GO_ON;
 }
 
@@ -376,13 +405,19 @@ static enum decision at_deadline(struct run *r, const struct watching *w)
 	return with_all_known(r, d == DECISION_GO_ON ? rounds_at_deadline(&r->judged.rounds, &r->judged.outcomes) : d, w);
 }
 
+/* Of an end: the release goes back, by the rounds or by the rollback that is gone on with. */
+static bool moves(const struct result *result, enum decision d)
+{
+	return d == DECISION_CONDEMNED || result->ending == ENDING_RESUMED;
+}
+
 /* No round is begun that could not be finished. */
 static bool end_at_deadline(struct run *r, const struct watching *w)
 {
 	enum decision d = at_deadline(r, w);
 	if (!decided(r, d, ENDING_DEADLINE, w))
 		decided(r, DECISION_INCONCLUSIVE, ENDING_DEADLINE, w);
-	return d == DECISION_CONDEMNED;
+	return moves(&r->result, d);
 }
 
 static bool rounds(struct run *r, const struct watching *w)
@@ -399,11 +434,11 @@ static bool rounds(struct run *r, const struct watching *w)
 			hold_said = true;
 		}
 		if (ended_otherwise(r, d, &stuck_rounds))
-			return r->recovery.entry != NULL;
+			return r->result.ending == ENDING_RESUMED;
 		if (d == DECISION_GO_ON && loop_now(r->loop) >= w->deadline)
 			return end_at_deadline(r, w);
 		if (decided(r, d, ENDING_ROUNDS, w))
-			return d == DECISION_CONDEMNED;
+			return moves(&r->result, d);
 		int64_t pause = witness_call(&r->observations, &r->judged, r->config.gate.interval);
 		int64_t next = (r->observations.hurried ? loop_now(r->loop) : began) + pause;
 		if (loop_run(r->loop, NULL, next < w->deadline ? next : w->deadline) == LOOP_SIGNAL)

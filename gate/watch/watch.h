@@ -80,6 +80,9 @@ void hold_say(struct run *r); /* at the start, while somebody can still do somet
  * one. All but resume_left pass over what is older than rollback.resume_age. */
 void resume_say(struct run *r);        /* says once what was left */
 bool resume_on_its_way(struct run *r); /* of this release; one of its PATCHes is on its way */
+/* NULL, or a service that could not be read yet: until it is, a change that was seen of another one may be the PATCH of
+ * a rollback of this release on its way, and whether it is cannot be told. */
+const struct service *resume_awaits(struct run *r);
 /* of this release; all its services are where they were to go: nothing is left to send */
 bool resume_arrived(struct run *r);
 /* Begun, as the cloud shows; it moves what is wanted (a flag for each service) to where this run would, and has nothing
