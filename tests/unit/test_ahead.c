@@ -15,7 +15,7 @@
 enum { HOUR = 3600 * 1000, ANSWERS_IN = 100, TIMEOUT = 10 * 1000 };
 #define URL        "https://backend-abc.a.run.app/health"
 #define WALL_BEGIN INT64_C(1700000000000)
-static const struct fake_answer well = { 200, ERR_NONE, ANSWERS_IN, "ok", NULL, NULL };
+static const struct fake_answer well = { 200, ERR_NONE, ANSWERS_IN, "{\"ok\":1}", "x-served-by", "b-2" };
 static const struct fake_answer cached = { 200, ERR_NONE, ANSWERS_IN, "ok", "x-cache", "HIT" };
 
 struct bench {
@@ -266,6 +266,11 @@ static void a_look_is_one_request(void **state)
 	assert_int_equal(json_int(json_get(b->observation.value, "attempts")), 1);
 	assert_true(b->observation.attributed);
 	assert_int_equal(b->observation.kept_ms, ANSWERS_IN);
+	ahead_end(&b->observation); /* what was observed does not point to it */
+	assert_null(b->observation.ahead);
+	assert_string_equal(json_text(json_get(b->observation.value, "body")).p, "{\"ok\":1}");
+	assert_string_equal(json_text(json_at(b->observation.value, "headers.x-served-by")).p, "b-2");
+	assert_int_equal(json_int(json_at(b->observation.value, "json.ok")), 1);
 	assert_int_equal(b->w->sent, 1);
 }
 

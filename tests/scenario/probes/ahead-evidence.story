@@ -9,12 +9,12 @@
 version = 1; project = "demo"; region = "us-central1";
 services = { backend = { service = "demo-backend"; }; };
 probes = {
-  health = { http = { service = "backend"; path = "/health"; }; };
+  health = { http = { service = "backend"; path = "/health"; timeout = "20s"; }; };
   posted = { http = { service = "backend"; path = "/posted"; method = "POST"; }; };
   header = { http = { service = "backend"; path = "/header"; headers = { X-Key = "${E2E_KEY}"; }; }; };
   query  = { http = { service = "backend"; path = "/query?key=1"; }; };
 };
-gate = { warmup = "0s"; interval = "80ms"; passes = 1; failures = 3; deadline = "20s"; };
+gate = { warmup = "0s"; interval = "80ms"; passes = 1; failures = 3; deadline = "50s"; };
 == run
 env E2E_KEY=canary-of-the-header
 rungate verify

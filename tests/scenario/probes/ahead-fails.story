@@ -8,8 +8,8 @@
 == file rungate.cfg
 version = 1; project = "demo"; region = "us-central1";
 services = { backend = { service = "demo-backend"; }; };
-probes = { health = { http = { service = "backend"; path = "/health"; }; }; };
-gate = { warmup = "0s"; interval = "80ms"; passes = 1; failures = 1; deadline = "20s"; };
+probes = { health = { http = { service = "backend"; path = "/health"; timeout = "20s"; }; }; };
+gate = { warmup = "0s"; interval = "80ms"; passes = 1; failures = 1; deadline = "50s"; };
 rollback = { confirm = "3s"; deadline = "5s"; };
 == file remember
 mkdir -p -m 700 .rungate
