@@ -161,6 +161,8 @@ static void it_goes_where_cloud_run_is(void **state)
 		{ "http://metadata.google.internal", "https://run.googleapis.com/", false },
 		{ "http://127.0.0.1:8080", "https://run.googleapis.com/", false },
 		{ "http://127.0.0.1:8080", "http://127.0.0.1:9000/", true },
+		{ "https://127.0.0.1:8080", "http://127.0.0.1:9000/", true },
+		{ "https://127.0.0.1:8080", "https://run.googleapis.com/", false },
 		{ "http://10.0.0.1:8080", "http://127.0.0.1:9000/", false },
 		{ "file:///etc/passwd", "http://127.0.0.1:9000/", false },
 		{ "not a url", "http://127.0.0.1:9000/", false },
@@ -292,6 +294,24 @@ static void a_look_of_another_uri_asks_there(void **state)
 	assert_string_equal(b->w->urls[1], "https://backend-new.a.run.app/health");
 }
 
+static void a_grpc_check_goes_ahead_too(void **state)
+{
+	struct bench *b = bench_of(state);
+	struct config_grpc grpc = { .reach = b->http.reach, .name = "" };
+	b->probe = (struct config_probe){ .grpc = &grpc, .kind = PROBE_GRPC, .reach = &grpc.reach };
+	b->observation.source = &source_grpc;
+	send_ahead(b);
+	pass(b, 2 * ANSWERS_IN);
+	assert_string_equal(b->w->urls[0], "https://backend-abc.a.run.app:443/grpc.health.v1.Health/Check");
+	assert_int_equal(b->w->headers[0], 3);
+	read_service(b, HOUR, HOUR);
+	assert_true(taken(b, b->w->urls[0]));
+	ahead_end(&b->observation);
+	grpc.reach.auth = PROBE_AUTH_ID_TOKEN;
+	b->observation.source->ahead(&b->r.observations, &b->observation, "https://backend-abc.a.run.app");
+	assert_null(b->observation.ahead);
+}
+
 /* ---- One that does not ------------------------------------------------------------------------------------ */
 
 /* Sent an hour ago at most: what the service says of its last changes, in ms before the read. */
@@ -399,6 +419,7 @@ int main(void)
 		TEST(an_answer_that_is_on_its_way),
 		TEST(a_look_is_one_request),
 		TEST(a_look_of_another_uri_asks_there),
+		TEST(a_grpc_check_goes_ahead_too),
 		TEST(traffic_must_have_stood_before_it_was_sent),
 		TEST(routes_that_changed_too_late),
 		TEST(a_service_that_changed_too_late),

@@ -33,19 +33,23 @@ bool ahead_may_go_to(struct arena *a, const char *uri, const char *api)
 	struct err e;
 	if (url_parse(a, uri, &u, &e) || u.userinfo || (u.query && *u.query) || strcmp(u.path, "/") != 0)
 		return false;
-	if (url_is_tls(&u))
-		return u.port == 443 && ends_in(u.host, ".run.app");
+	if (url_is_tls(&u) && u.port == 443 && ends_in(u.host, ".run.app"))
+		return true;
 	if (!url_is_loopback(&u) || reach_is_our_metadata(a, &u, &e))
 		return false;
 	return !url_parse(a, api, &base, &e) && url_is_loopback(&base);
 }
 
+bool ahead_may_reach(const struct config_reach *reach)
+{
+	return reach->service && !reach->url && reach->at == AT_USERS && reach->auth == PROBE_AUTH_NONE;
+}
+
 bool ahead_may_carry(const struct config_http *h)
 {
 	bool changes_nothing = !strcmp(h->method, "GET") || !strcmp(h->method, "HEAD");
-	bool own_uri = h->reach.service && !h->reach.url && h->reach.at == AT_USERS;
-	return own_uri && changes_nothing && h->reach.auth == PROBE_AUTH_NONE && !h->headers.n && !h->body &&
-		!(h->reach.path && strchr(h->reach.path, '?'));
+	bool query = h->reach.path && strchr(h->reach.path, '?');
+	return ahead_may_reach(&h->reach) && changes_nothing && !h->headers.n && !h->body && !query;
 }
 
 static void ahead_on_answer(void *arg, const struct http_answer *answer)

@@ -8,9 +8,9 @@
  * had been none. Whose answer it is, is then decided on the fresh read, as for every answer (attribution.c).
  *
  * What goes to a URI that is not confirmed yet carries nothing that is not public: no identity token, no headers of the
- * config, no body, no query. Such probes wait for the read, and so do those whose request could change something
- * (methods other than GET and HEAD). The URI itself must be one that Cloud Run gives: https://NAME.run.app; a loopback
- * address only where the API is at one too.
+ * config, no body, no query. Such probes wait for the read, and so do those whose request could change something: only
+ * GET, HEAD and a gRPC health check leave ahead. The URI itself must be one that Cloud Run gives: https://NAME.run.app;
+ * a loopback address only where the API is at one too.
  */
 #ifndef PROBE_AHEAD_H
 #define PROBE_AHEAD_H
@@ -19,6 +19,7 @@
 
 struct ahead;
 struct config_http;
+struct config_reach;
 struct observation;
 struct observations;
 struct question;
@@ -28,9 +29,12 @@ enum { AHEAD_UNCHANGED_MS = 5 * 1000 };
 
 /* May a request be sent to this URI before it is confirmed? api: the base URL of Cloud Run's API. */
 bool ahead_may_go_to(struct arena *a, const char *uri, const char *api);
+/* PURE: is it the service's own URI that is asked, as users reach it and without a token? */
+bool ahead_may_reach(const struct config_reach *reach);
 /* PURE: does its request carry only what may go to a URI that is not confirmed, and change nothing there? */
 bool ahead_may_carry(const struct config_http *h);
-/* Sends the request for this observation, once; request->url is copied. */
+/* Sends the request for this observation, once. request->url is copied; all else that it points to lives as long as the
+ * observations. */
 void ahead_send(struct observations *observations, struct observation *l, const struct http_request *request);
 /*
  * Takes the answer for a question that asks url now. True: done is called with it, at once or from the loop. False:

@@ -3,6 +3,7 @@
  * grpc.c: grpc.health.v1.Health/Check over HTTP/2. A status that is not SERVING was observed, like a server that speaks
  * no gRPC or has no health service.
  */
+#include "ahead.h"
 #include "grpc_health.h"
 #include "reach.h"
 #include "../source.h"
@@ -131,50 +132,66 @@ static void grpc_on_answer(void *arg, const struct http_answer *answer)
 
 /* ---- Asking ----------------------------------------------------------------------------------------------- */
 
-static const struct secret *plain(struct check *c, const char *text)
+/* With n more headers. All that it points to is of a, but for url, headers and body. */
+static struct http_request request_of(struct arena *a, const struct config_grpc *g, const struct secret *url,
+	const struct secret *body, const struct http_header *headers, size_t n)
 {
-	return secret_plain(c->q->a, text);
+	struct http_header *all = ARENA_ARRAY(a, struct http_header, n + 3);
+	const char *timeout = arena_printf(a, "%lldm", (long long)g->reach.timeout);
+	all[0] = (struct http_header){ "Content-Type", secret_plain(a, "application/grpc") };
+	all[1] = (struct http_header){ "TE", secret_plain(a, "trailers") };
+	all[2] = (struct http_header){ "grpc-timeout", secret_plain(a, timeout) };
+	for (size_t i = 0; i < n; i++)
+		all[3 + i] = headers[i];
+	return (struct http_request){
+		.kind = HTTP_PROBE,
+		.method = "POST",
+		.url = url,
+		.headers = all,
+		.n_headers = n + 3,
+		.body = body,
+		.timeout_ms = g->reach.timeout,
+		.body_max = LIMIT_PROBE_BODY,
+		.cut_body = true,
+		.attempts_max = 1,
+		.version = HTTP_2,
+	};
+}
+
+static const struct secret *body_of(struct secrets *k, const struct config_grpc *g)
+{
+	struct buf b = BUF_MAX(LIMIT_PROBE_BODY);
+	grpc_health_request(g->name, &b);
+	const struct secret *body = secret_new(k, buf_text(&b), b.n, false);
+	buf_free(&b);
+	return body;
+}
+
+/* Health is asked at the origin, whatever path the URL has. */
+static const struct secret *health_url(struct arena *a, const char *of, struct err *e)
+{
+	struct url u;
+	if (url_parse(a, of, &u, e))
+		return NULL;
+	return secret_plain(a, arena_printf(a, "%s://%s:%d/grpc.health.v1.Health/Check", u.scheme, u.host, u.port));
 }
 
 static void grpc_on_headers(void *arg, const struct http_header *headers, size_t n)
 {
 	struct check *c = arg;
 	struct question *q = c->q;
-	struct http_header *all = ARENA_ARRAY(q->a, struct http_header, n + 3);
-	all[0] = (struct http_header){ "Content-Type", plain(c, "application/grpc") };
-	all[1] = (struct http_header){ "TE", plain(c, "trailers") };
-	all[2] = (struct http_header){ "grpc-timeout",
-		plain(c, arena_printf(q->a, "%lldm", (long long)c->grpc->reach.timeout)) };
-	for (size_t i = 0; i < n; i++)
-		all[3 + i] = headers[i];
-	struct http_request request = {
-		.kind = HTTP_PROBE,
-		.method = "POST",
-		.url = c->url,
-		.headers = all,
-		.n_headers = n + 3,
-		.body = c->body,
-		.deadline = q->deadline,
-		.timeout_ms = c->grpc->reach.timeout,
-		.body_max = LIMIT_PROBE_BODY,
-		.cut_body = true,
-		.attempts_max = 1,
-		.version = HTTP_2,
-	};
+	struct http_request request = request_of(q->a, c->grpc, c->url, c->body, headers, n);
+	request.deadline = q->deadline;
 	q->asked++;
-	http_start(q->observations->loop, q->a, &request, grpc_on_answer, c);
+	if (!ahead_take(q, secret_reveal(c->url), grpc_on_answer, c))
+		http_start(q->observations->loop, q->a, &request, grpc_on_answer, c);
 }
 
-/* Health is asked at the origin, whatever path the URL has. */
 static int place(struct check *c, struct err *e)
 {
-	struct question *q = c->q;
-	const struct secret *url = reach_url(q, e);
-	struct url u;
-	if (!url || url_parse(q->a, secret_reveal(url), &u, e))
-		return -1;
-	c->url = plain(c, arena_printf(q->a, "%s://%s:%d/grpc.health.v1.Health/Check", u.scheme, u.host, u.port));
-	return 0;
+	const struct secret *url = reach_url(c->q, e);
+	c->url = url ? health_url(c->q->a, secret_reveal(url), e) : NULL;
+	return c->url ? 0 : -1;
 }
 
 static void grpc_send(struct check *c)
@@ -189,13 +206,9 @@ static void grpc_send(struct check *c)
 static void grpc_ask(struct question *q, const void *config)
 {
 	struct check *c = ARENA_NEW(q->a, struct check);
-	struct buf body = BUF_MAX(LIMIT_PROBE_BODY);
-	*c = (struct check){ .q = q, .grpc = config };
+	*c = (struct check){ .q = q, .grpc = config, .body = body_of(q->observations->log->secrets, config) };
 	q->ask = grpc_ask;
 	q->config = config;
-	grpc_health_request(c->grpc->name, &body);
-	c->body = secret_new(q->observations->log->secrets, buf_text(&body), body.n, false);
-	buf_free(&body);
 	grpc_send(c);
 }
 
@@ -203,6 +216,23 @@ static void start(struct observations *observations, const struct release *relea
 {
 	const struct config_probe *config = l->config;
 	grpc_ask(reach_question(observations, release, l, &config->grpc->reach), config->grpc);
+}
+
+/* A check changes nothing, and carries no more than the name of a gRPC service. */
+static void ask_ahead(struct observations *observations, struct observation *l, const char *uri)
+{
+	const struct config_probe *config = l->config;
+	const struct config_grpc *g = config->grpc;
+	struct arena *a = observations->a; /* it lives as long as the request */
+	struct err e;
+	if (!ahead_may_reach(&g->reach) || !ahead_may_go_to(a, uri, gcp_base(observations->gcp, GCP_RUN)))
+		return;
+	const struct secret *url = health_url(a, uri, &e);
+	if (!url)
+		return;
+	struct http_request request = request_of(a, g, url, body_of(observations->log->secrets, g), NULL, 0);
+	request.deadline = observations->deadline;
+	ahead_send(observations, l, &request);
 }
 
 static const struct fact_doc facts[] = {
@@ -226,6 +256,7 @@ const struct source source_grpc = {
 	.every = EVERY_ROUND,
 	.after_services = true,
 	.start = start,
+	.ahead = ask_ahead,
 	.doc = "a gRPC health check (grpc.health.v1.Health/Check)",
 	.facts = facts,
 	.n_facts = COUNTOF(facts),
