@@ -43,7 +43,8 @@
 #define SANITIZED 0
 #endif
 
-/* A descriptor that is closed would be given to the next file or socket, and our output written into it. */
+/* Opens closed standard streams on /dev/null. Otherwise the next file or socket would get descriptor 0, 1 or 2, and
+ * output would be written into it. */
 static void open_standard_streams(void)
 {
 	for (int fd = 0; fd <= 2; fd++)
@@ -63,7 +64,7 @@ static int help(const struct options *o)
 	return o->help || o->version ? EXIT_PASSED : EXIT_CONFIG;
 }
 
-/* No core file and no debugger of another process sees our memory; the leak check of sanitizers is such a debugger. */
+/* Disables core files and ptrace, because memory holds tokens. Sanitizer builds need ptrace for their leak check. */
 static void close_memory(void)
 {
 	struct rlimit none = { 0, 0 };
@@ -87,7 +88,7 @@ static int run(struct arena *a, int argc, char **argv)
 			return exit_code;
 	}
 	struct buf b = BUF_MAX(64 * 1024), named = BUF_MAX(64 * 1024);
-	secrets_put_named(keeper, str_of(e.text), &named); /* what the environment gave is shown by its name */
+	secrets_put_named(keeper, str_of(e.text), &named); /* show the environment variable's name instead of its value */
 	secrets_scrub(keeper, (struct str){ buf_text(&named), named.n }, &b);
 	say_error(buf_text(&b));
 	buf_free(&b);
@@ -99,7 +100,7 @@ int main(int argc, char **argv)
 {
 	open_standard_streams();
 	close_memory();
-	signal(SIGPIPE, SIG_IGN); /* a reader that went away changes no exit code */
+	signal(SIGPIPE, SIG_IGN); /* a closed output pipe must not change the exit code */
 	struct arena *a = arena_new();
 	int exit_code = run(a, argc, argv);
 	arena_free(a);

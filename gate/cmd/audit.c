@@ -18,10 +18,10 @@ struct session {
 	struct trust trust;
 	struct json *schema, *results;
 	struct links links;
-	struct link first_signed;   /* under a key that counts; sequence 0: none says that it is the first */
-	struct links_before before; /* what came before it */
-	struct link from;           /* --from; sequence 0: all is audited */
-	struct trust known;         /* the same keys, and what none of them signed is read too, to say so */
+	struct link first_signed;   /* the evidence with which signing began; sequence 0: none */
+	struct links_before before; /* the evidence before first_signed */
+	struct link from;           /* the evidence that --from names; sequence 0: audit all */
+	struct trust known;         /* the same keys, not required: evidence that none of them signed is reported */
 	size_t wrong, audited, unsigned_ones;
 };
 
@@ -31,7 +31,7 @@ static void keep(struct session *s, struct json *result, bool wrong)
 	s->wrong += wrong;
 }
 
-/* Which is the first that is signed: it says so, and no other with a lower number is signed. */
+/* Finds the evidence with which signing began: it is marked as the first, and none with a lower number is signed. */
 static void survey(struct session *s, const struct audit_input *in)
 {
 	const struct surveyed *seen = audit_survey(s->a, in);
@@ -45,13 +45,14 @@ static void survey(struct session *s, const struct audit_input *in)
 			s->first_signed = *k;
 		lowest = seen[i].by_key && k->sequence < lowest ? k->sequence : lowest;
 	}
-	if (s->first_signed.sequence != lowest || s->trust.required) /* evidence.trust: what is not signed never passes */
+	if (s->first_signed.sequence != lowest ||
+		s->trust.required) /* with evidence.trust, unsigned evidence never passes */
 		s->first_signed = (struct link){ .sequence = 0 };
 	if (s->first_signed.sequence)
 		links_before(s->a, &s->links, &s->first_signed, &s->before);
 }
 
-/* --from: what has a lower number is neither needed nor audited. */
+/* --from: evidence with a lower number need not be present and is not audited. */
 static void begin_at(struct session *s, struct findings *f)
 {
 	const struct link *from = links_find(&s->links, s->o->from);
@@ -59,9 +60,10 @@ static void begin_at(struct session *s, struct findings *f)
 		s->from = *from;
 		links_begin(&s->links, &s->from);
 	} else if (from)
-		finding_add(s->a, f, FINDING_WRONG, "chain", "%s, which --from names, has no number in the chain", from->name);
+		finding_add(s->a, f, FINDING_WRONG, "chain", "--from names %s, which has no number in the chain", from->name);
 	else
-		finding_add(s->a, f, FINDING_WRONG, "chain", "sha256:%s is not here, which --from names", s->o->from);
+		finding_add(
+			s->a, f, FINDING_WRONG, "chain", "--from names sha256:%s, which is not among the evidence", s->o->from);
 }
 
 static void audit_items(struct session *s, struct findings *chain)
@@ -83,10 +85,11 @@ static void audit_items(struct session *s, struct findings *chain)
 	}
 }
 
-/* ---- What must be there ---------------------------------------------------------------------------------- */
+/* ---- The heads of the chain, which must exist ------------------------------------------------------------ */
 
 enum { HEADS_MAX = 3 };
 
+/* Sets out to the newest evidence as named by the folder's head file, the notes and --head. Returns how many. */
 static size_t heads(struct session *s, const struct config *c, struct head_claim *out, struct findings *f)
 {
 	struct chain_head *h = ARENA_ARRAY(s->a, struct chain_head, HEADS_MAX);
@@ -113,7 +116,7 @@ static void audit_chain(struct session *s, const struct config *c, struct findin
 	keep(s, findings_json(s->a, "the chain", NULL, f), findings_wrong(f));
 }
 
-/* ---- Out ---------------------------------------------------------------------------------------------------- */
+/* ---- Output ------------------------------------------------------------------------------------------------- */
 
 static void line(const char *prefix, const struct json *v, const char *key)
 {
@@ -123,7 +126,7 @@ static void line(const char *prefix, const struct json *v, const char *key)
 	buf_free(&b);
 }
 
-/* What is right is said in one line; what is not, or was not looked at, in full. */
+/* Prints one line for the document, then its findings. Findings that are ok need --verbose. */
 static void print_result(const struct options *o, const struct json *v)
 {
 	const struct json *all = json_get(v, "findings");
@@ -154,7 +157,7 @@ static void print_text(const struct session *s)
 	for (size_t i = 0; i < json_size(s->results) && !s->o->quiet; i++)
 		print_result(s->o, json_item(s->results, i));
 	printf("%zu audited, %zu wrong%s\n", s->audited, s->wrong,
-		s->unsigned_ones ? "; what is unsigned proves nothing by itself" : "");
+		s->unsigned_ones ? "; unsigned evidence proves nothing by itself" : "");
 }
 
 static void print_json(const struct session *s)
@@ -169,7 +172,7 @@ static int check_digest(const char *option, const char *sha256, struct err *e)
 {
 	if (!sha256 || (strlen(sha256) == SHA256_HEX - 1 && strspn(sha256, "0123456789abcdef") == SHA256_HEX - 1))
 		return 0;
-	return err_set(e, ERR_USAGE, "%s %s: a sha256 has 64 digits of 0-9 and a-f", option, sha256);
+	return err_set(e, ERR_USAGE, "%s %s: not a SHA-256 digest; give 64 hexadecimal digits (0-9, a-f)", option, sha256);
 }
 
 int cmd_audit(struct arena *a, const struct options *o, struct err *e)

@@ -5,12 +5,21 @@
 
 #include "../run/say.h"
 
-/* argv as main has it. The error says what is wrong and how the command is used. */
+/* opt.c: parses the command line; argc and argv as main() has them. Returns -1 with an error that names the argument
+ * and the correct usage. Texts in *out point into argv or live as long as a. */
 int opt_parse(struct arena *a, int argc, char **argv, struct options *out, struct err *e);
-void opt_help(const struct command *c, struct buf *out);                 /* NULL: the program's */
-const struct command *command_table(size_t *n);                          /* main.c */
-int cmd_verify(struct arena *a, const struct options *o, struct err *e); /* check too */
-int cmd_verify_run(struct run *r); /* what follows run_open or run_begin; the exit code */
+/* Appends the help of command c, or of the program if c is NULL. */
+void opt_help(const struct command *c, struct buf *out);
+/* commands.c: returns the table of commands and sets *n to its length. */
+const struct command *command_table(size_t *n);
+
+/*
+ * cmd_NAME runs a whole command and returns its exit code. It returns -1 with e if the command line, the config or the
+ * policy is wrong; main() then prints e and exits with 2. cmd_NAME_run is the part after run_open or run_begin and
+ * returns the exit code. cmd_verify is also `check`.
+ */
+int cmd_verify(struct arena *a, const struct options *o, struct err *e);
+int cmd_verify_run(struct run *r);
 int cmd_snapshot(struct arena *a, const struct options *o, struct err *e);
 int cmd_status(struct arena *a, const struct options *o, struct err *e);
 int cmd_rollback(struct arena *a, const struct options *o, struct err *e);
@@ -26,21 +35,27 @@ int cmd_init(struct arena *a, const struct options *o, struct err *e);
 int cmd_replay(struct arena *a, const struct options *o, struct err *e);
 int cmd_audit(struct arena *a, const struct options *o, struct err *e);
 int cmd_report(struct arena *a, const struct options *o, struct err *e);
-/* Config, policy, loop, credentials, looks; no call is made. -1 with e: exit 2. */
+
+/* session.c: opens a run: loads the config and, if judged, the policy; opens the event loop, credentials, evidence
+ * keys, snapshot and observations. Makes no network call. Returns -1 with e (exit code 2). The run lives as long as
+ * a. */
 int run_open(struct arena *a, const struct options *o, bool judged, struct run *out, struct err *e);
-/* The second half, for a world of one's own: what is read and opened already is given. */
+/* What run_begin needs, loaded by the caller. Must live as long as the run. */
 struct run_parts {
 	const struct config *config;
 	const struct policy *policy;
 	struct secrets *secrets;
 	struct loop *loop;
 };
+/* Like run_open, with a config, policy and event loop of the caller (for tests and simulations). */
 int run_begin(struct arena *a, const struct options *o, const struct run_parts *parts, struct run *out, struct err *e);
-/* Ends a run: evidence is recorded, others are told, the report is printed; of a dry run the report alone. The exit
- * code. */
+/* Ends a run: writes evidence, sends notifications and prints the report. With --dry-run it only prints the report.
+ * Returns the exit code. */
 int run_close(struct run *r);
-int run_interrupted(struct run *r); /* the same, for a signal before anything was changed */
-/* credentials.c: whose credentials these are, until when, and what they may do. Prints no token. The exit code. */
+/* The same after a signal that arrived before anything was changed. */
+int run_interrupted(struct run *r);
+/* credentials.c: prints the account, expiry and permissions of the run's credentials, never a token. Returns the exit
+ * code: EXIT_INCONCLUSIVE if a credential is unusable or a needed permission is missing or unknown. */
 int credentials_print(struct run *r);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* commands.c: the commands, a row each. */
+/* commands.c: the table of commands. */
 #include "cmd.h"
 
 static const struct command commands[] = {

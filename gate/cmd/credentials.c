@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* credentials.c: whose credentials would be used, until when, and what they may do on each service. No token is
- * shown. */
+/* credentials.c: `status --credentials`: prints the account, expiry and permissions of the credentials. */
 #include "cmd.h"
 #include "../watch/rights.h"
 
@@ -9,7 +8,7 @@
 
 enum { RIGHTS_MAX = 16 };
 
-/* One credential, or its rights on one service. */
+/* The reply about one credential, or about its permissions on one service. */
 struct answer {
 	struct observations *observations;
 	struct gcp *g;
@@ -50,7 +49,7 @@ static bool wait_for_tokens(struct observations *observations, int64_t end)
 	return loop_run(observations->loop, &observations->pending, end) == LOOP_DONE;
 }
 
-/* ---- Whose, and until when ------------------------------------------------------------------------ */
+/* ---- Account and expiry ------------------------------------------------------------------------ */
 
 static bool print_identity(
 	struct arena *a, struct loop *loop, struct run_log *log, const char *title, const struct gcp_identity *i)
@@ -62,9 +61,9 @@ static bool print_identity(
 		put(log, arena_printf(a, "  unusable    %s", i->error.text));
 		return false;
 	}
-	put(log, arena_printf(a, "  whose       %s", i->who ? i->who : "Google does not say"));
+	put(log, arena_printf(a, "  account     %s", i->who ? i->who : "unknown"));
 	if (i->until == INT64_MAX)
-		put(log, "  until       nobody says");
+		put(log, "  until       unknown");
 	else
 		put(log,
 			arena_printf(a, "  until       %s (%lld min left)", clock_time_text(a, i->until), (long long)left_s / 60));
@@ -80,13 +79,13 @@ static bool identify(struct observations *observations, int64_t end, const char 
 	observations->pending++;
 	gcp_identify(g, end, credentials_on_identity, x);
 	if (!wait_for_tokens(observations, end))
-		err_set(&x->identity.error, ERR_TIMEOUT, "no token in time");
+		err_set(&x->identity.error, ERR_TIMEOUT, "no access token within gate.deadline");
 	if (!x->identity.credential)
 		x->identity.credential = gcp_credential(g);
 	return print_identity(observations->a, observations->loop, observations->log, title, &x->identity);
 }
 
-/* ---- What they may do -------------------------------------------------------------------------------- */
+/* ---- Permissions ------------------------------------------------------------------------------------ */
 
 static bool print_rights(
 	struct run_log *log, const struct service *s, const struct answer *observing, const struct answer *acting)
@@ -153,6 +152,6 @@ int credentials_print(struct run *r)
 	put(&r->log,
 		skew_s ? arena_printf(r->a, "this machine's clock is %lld s %s Google's", skew_s < 0 ? -skew_s : skew_s,
 					 skew_s < 0 ? "ahead of" : "behind")
-			   : "this machine's clock is Google's, to the second");
+			   : "this machine's clock agrees with Google's to the second");
 	return usable ? EXIT_PASSED : EXIT_INCONCLUSIVE;
 }

@@ -27,14 +27,14 @@ static int read_stdin(struct arena *a, struct str *out, struct err *e)
 	return ferror(stdin) ? err_set(e, ERR_IO, "standard input: %s", strerror(errno)) : 0;
 }
 
-/* Facts as `rungate facts` prints them, or evidence that holds some. */
+/* Sets *out to the facts in document: the output of `rungate facts`, or evidence that contains facts. */
 static int facts_in(struct arena *a, struct json *document, const char *name, const struct json **out, struct err *e)
 {
 	const struct json *v = json_get(document, "predicateType") ? json_get(document, "predicate") : document;
 	if (json_get(v, "rungate") && json_get(v, "verdict")) {
 		v = statement_facts(a, v);
 		if (!v)
-			return err_set(e, ERR_USAGE, "%s is evidence without facts", name);
+			return err_set(e, ERR_USAGE, "%s: this evidence contains no facts", name);
 	}
 	if (json_kind(v) != JSON_OBJECT)
 		return err_set(e, ERR_USAGE, "%s: facts must be a JSON object", name);
@@ -57,7 +57,7 @@ static int read_facts(struct arena *a, const char *path, const struct json **out
 	return json_parse(a, text, &v, e) ? err_wrap(e, "%s", name) : facts_in(a, v, name, out, e);
 }
 
-/* The facts may be anybody's: what has the shape of a credential is not shown. */
+/* The facts may come from anywhere, so text that looks like a credential is replaced. */
 static void print_clean(const struct buf *raw, FILE *to)
 {
 	struct buf clean = BUF_MAX(2 * raw->max);
@@ -66,7 +66,7 @@ static void print_clean(const struct buf *raw, FILE *to)
 	buf_free(&clean);
 }
 
-/* Lists and maps as JSON, which people read and programs take; the rest as CEL writes it. */
+/* Prints lists and maps as JSON, other values as CEL literals. */
 static int print_value(struct arena *a, const struct options *o, const struct cel_value *v, struct err *e)
 {
 	struct buf b = BUF_MAX(4 * LIMIT_FACT_FILE_BYTES);
@@ -96,7 +96,8 @@ static void print_error(const struct cel_value *v)
 	buf_free(&b);
 }
 
-/* Beneath the value; with --json beside it, so that standard output stays JSON. */
+/* --explain: prints the values that the expression reads; with --json to standard error, so that standard output stays
+ * JSON. */
 static void print_beneath(
 	const struct options *o, const struct cel_program *p, const struct cel_scope *scope, struct arena *a)
 {

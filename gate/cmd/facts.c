@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* facts.c: what is observed, once, as the JSON that rules are written against. */
+/* facts.c: observes everything once and prints the facts as JSON, in the form that rules read. */
 #include "cmd.h"
 #include "../run/held.h"
 #include "../watch/watch.h"

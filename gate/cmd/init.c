@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* init.c: a config for services that exist, written from what they say of themselves: a start that lints clean. */
+/* init.c: writes a config for existing services, derived from their Cloud Run settings. The result passes `lint`. */
 #include "cmd.h"
 #include "../source/cloud/resource.h"
 #include "../watch/watch.h"
@@ -31,7 +31,7 @@ static void put_comment(const struct page *p, const char *text)
 	buf_putc(p->out, '\n');
 }
 
-/* Where it is, if that is not where the file is. */
+/* Writes project and region where they differ from the config's defaults. */
 static void put_place(const struct page *p, const char *project, const char *region)
 {
 	const struct config *c = &p->r->config;
@@ -120,7 +120,7 @@ static void put_probes(const struct page *p)
 	buf_puts(p->out, "};\n\n");
 }
 
-/* ---- What nobody said: the defaults, to be seen and changed --------------------------------------------- */
+/* ---- Defaults, written out so that users see and change them --------------------------------------------- */
 
 static void put_policies(const struct page *p)
 {
@@ -174,7 +174,7 @@ static void put_page(const struct page *p)
 	put_defaults(p);
 }
 
-/* ---- Looking ------------------------------------------------------------------------------------------------ */
+/* ---- Observing ------------------------------------------------------------------------------------------------ */
 
 static int by_text(const void *a, const void *b)
 {
@@ -204,7 +204,7 @@ static void init_on_services(void *arg, const struct gcp_reply *reply)
 		qsort(q->o->args, q->o->n_args, sizeof(*q->o->args), by_text);
 }
 
-/* Without names: every service of the region. */
+/* Fills `named` with every service of the region. Returns -1 with e for a usage error; *why: why the list failed. */
 static int list_services(
 	struct run *r, struct arena *a, const struct options *o, struct options *named, struct err *why, struct err *e)
 {
@@ -212,7 +212,7 @@ static int list_services(
 	if (run_open(a, o, false, r, e))
 		return -1;
 	if (!r->config.project || !r->config.region)
-		return err_set(e, ERR_USAGE, "where are the services? give --project and --region");
+		return err_set(e, ERR_USAGE, "no project or region is configured; give --project and --region");
 	const char *path = arena_printf(
 		a, "v2/projects/%s/locations/%s/services", url_escape(a, r->config.project), url_escape(a, r->config.region));
 	gcp_list(r->gcp, a, GCP_RUN, path, "services", r->start.at + FIRST_OBSERVATION_MS, init_on_services, &q);
@@ -225,7 +225,7 @@ static int list_services(
 	return 0;
 }
 
-static int observation(struct run *r, struct err *why)
+static int observe_all(struct run *r, struct err *why)
 {
 	int64_t deadline = r->start.at + FIRST_OBSERVATION_MS;
 	if (doubt_observe(r, deadline) == LOOP_SIGNAL)
@@ -238,7 +238,7 @@ static int observation(struct run *r, struct err *why)
 	if (release_update(r, why))
 		return -1;
 	discover_resources(&r->observations, &r->config, &r->release);
-	for (int turn = 0; turn < 2; turn++) { /* Redis instances are known when they are listed */
+	for (int turn = 0; turn < 2; turn++) { /* the second turn reads the Redis instances that the first one listed */
 		bool *which = ARENA_ARRAY(r->a, bool, r->observations.n + 1);
 		for (size_t i = 0; i < r->observations.n; i++)
 			which[i] = !r->observations.items[i]->count && r->observations.items[i]->source != &source_secret &&
@@ -279,13 +279,13 @@ int cmd_init(struct arena *a, const struct options *o, struct err *e)
 	struct buf text = BUF_MAX(LIMIT_CONFIG_BYTES);
 	*named = *o;
 	if (o->output && !o->force && file_exists(o->output) && file_named_is_regular(o->output))
-		return err_set(e, ERR_USAGE, "%s exists already; --force writes over it", o->output);
+		return err_set(e, ERR_USAGE, "%s already exists; --force overwrites it", o->output);
 	if (!o->n_args && list_services(r, a, o, named, &why, e))
 		return -1;
 	if (why.code == ERR_NONE && run_open(a, named, false, r, e))
 		return -1;
 	if (why.code == ERR_NONE)
-		observation(r, &why);
+		observe_all(r, &why);
 	if (why.code != ERR_NONE)
 		return give_up(r->loop, &why);
 	put_page(&(struct page){ r, &text });

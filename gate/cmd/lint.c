@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * lint.c: everything that can be known about config and policies without asking anybody. The policy is judged
- * once over facts in which nothing was observed: a rule that gives a result even so depends on nothing.
- */
+/* lint.c: checks config and policies offline. It also judges the policy over facts in which everything is unobserved: a
+ * rule that passes or fails even then does not depend on any observation. */
 #include "cmd.h"
 #include "../judge/asked.h"
 #include "../judge/rule_check.h"
@@ -21,9 +19,9 @@ struct lint {
 	const struct config *config;
 	const struct policy *policy;
 	const struct options *options;
-	struct named *named; /* all that is configured and looked at, the services excepted */
+	struct named *named; /* everything configured to be observed, except services */
 	size_t n_named;
-	struct outcomes outcomes; /* of the policy over nothing */
+	struct outcomes outcomes; /* of the policy over unobserved facts */
 	size_t warnings;
 };
 
@@ -82,15 +80,16 @@ static void reserved_paths(struct lint *l)
 		if (path && *path && path[strlen(path) - 1] == 'z')
 			add_warning(l, &probes[i].member.place,
 				arena_printf(l->a,
-					"probes.%s: %s ends in z: Google's front end keeps some such paths for itself "
-					"and answers 404; prefer /health",
+					"probes.%s: %s ends in z: Google's front end reserves some such paths and answers 404; "
+					"use another path, such as /health",
 					probes[i].member.alias, path));
 	}
 }
 
-/* ---- Rules, judged over nothing ------------------------------------------------------------------------ */
+/* ---- Rules, judged over unobserved facts ------------------------------------------------------------------------ */
 
-/* A member of which no fact is known: those of its source are holes, and what it has not is not there. */
+/* Returns a group member whose facts are all unobserved. It has exactly the facts that its source provides, so that
+ * has() behaves as in a run. */
 static struct json *unseen_member(struct lint *l, const struct named *m, struct json *unobserved)
 {
 	struct json *v = json_new_object(l->a);
@@ -104,7 +103,7 @@ static struct json *unseen_member(struct lint *l, const struct named *m, struct 
 	return v;
 }
 
-/* Nothing, in the shape of facts: what the config lists is there, and cannot be touched. */
+/* Returns facts with every configured member, all unobserved. */
 static struct json *nothing_observed(struct lint *l)
 {
 	struct json *facts = json_new_object(l->a), *unobserved = facts_unobserved(l->a, UNSEEN);
@@ -123,7 +122,7 @@ static struct json *nothing_observed(struct lint *l)
 	return facts;
 }
 
-/* What a rule's outcomes over nothing say about it. */
+/* The outcomes of one rule over unobserved facts. nonsense: why it cannot be evaluated at all, or NULL. */
 struct sum {
 	size_t n, passed, failed, skipped;
 	const char *nonsense;
@@ -159,7 +158,7 @@ static void rule_over_nothing(struct lint *l, const struct rule *r, const struct
 		add_warning(l, at, arena_printf(l->a, "rule %s can never be judged: %s", r->id, s->nonsense));
 }
 
-/* Of a built-in policy that the config names itself, rather than by way of another. */
+/* Returns true if the config or --policy names the rule's policy itself, rather than one that includes it. */
 static bool is_named(const struct lint *l, const struct rule *r)
 {
 	const struct conf_strings *names = l->options->policies.n ? &l->options->policies : &l->config->policies;
@@ -208,11 +207,11 @@ static void rules(struct lint *l)
 	}
 	if (!deciding)
 		add_warning(l, NULL,
-			"the policies could never fail: no rule that is critical or error, and no dry run, depends on what is "
-			"observed");
+			"the policies can never fail: no rule of severity critical or error depends on an observation "
+			"(dry-run rules do not count)");
 }
 
-/* ---- What is not asked, and what is not judged ----------------------------------------------------------- */
+/* ---- Services that no probe tests, and observations that no rule reads ------------------------------------- */
 
 static void unasked(struct lint *l)
 {
@@ -232,12 +231,12 @@ static void unasked(struct lint *l)
 		struct buf probe = BUF_MAX(LIMIT_ERR_TEXT);
 		config_text_probe(&probe, discover_probe(l->a, alias, NULL));
 		add_warning(l, &services[s].member.place,
-			arena_printf(l->a, "nothing asks services.%s: %s, and its release will be inconclusive (exit 5); %s%s%s",
+			arena_printf(l->a, "services.%s is not tested: %s, so its release will be inconclusive (exit 5); %s%s%s",
 				alias,
-				reached ? "no critical or error rule reads what reaches it"
-						: "no probe, command, metric or log reaches it",
-				reached ? "add a rule, or \"builtin:endpoints\" to policies, or say asked = false" : "add to probes: ",
-				reached ? "" : buf_text(&probe), reached ? "" : ", or say asked = false"));
+				reached ? "no critical or error rule reads its probes, commands, metrics or logs"
+						: "it has no probe, command, metric or log",
+				reached ? "add a rule, or \"builtin:endpoints\" to policies, or set asked = false" : "add to probes: ",
+				reached ? "" : buf_text(&probe), reached ? "" : ", or set asked = false"));
 		buf_free(&probe);
 	}
 }
@@ -257,11 +256,11 @@ static void unread(struct lint *l)
 	const struct json *judged = asked_read(l->a, &l->outcomes, false);
 	for (size_t i = 0; i < l->n_named; i++) {
 		const struct named *m = &l->named[i];
-		bool answers = m->group == GROUP_PROBES, alone = !m->alias;
+		bool alone = !m->alias;
 		if (!asked_reads(l->a, judged, group_name(m->group), m->alias) && !hold_reads(l, m))
 			add_warning(l, m->at,
-				arena_printf(l->a, "no rule reads %s%s%s: %s decides nothing", group_name(m->group), alone ? "" : ".",
-					alone ? "" : m->alias, answers ? "its answer" : "what is observed of it"));
+				arena_printf(l->a, "no rule reads %s%s%s, so it cannot change the verdict", group_name(m->group),
+					alone ? "" : ".", alone ? "" : m->alias));
 	}
 }
 
@@ -271,8 +270,8 @@ static void pace(struct lint *l)
 	if ((g->passes - 1) * g->interval >= g->deadline)
 		add_warning(l, NULL,
 			arena_printf(l->a,
-				"gate.passes (%lld) rounds, one every %s, do not fit gate.deadline (%s): nothing "
-				"could be approved",
+				"gate.passes (%lld rounds, one every %s) does not fit into gate.deadline (%s): "
+				"no release can pass",
 				(long long)g->passes, clock_duration_text(l->a, g->interval), clock_duration_text(l->a, g->deadline)));
 	if (g->passes == 1)
 		add_warning(l, NULL, "gate.passes = 1: a single good round approves a release");
@@ -288,7 +287,8 @@ static int load(struct arena *a, const struct options *o, struct config *c, stru
 	if (config_load(a, k, o, c, e) || check_config(a, c, e))
 		return -1;
 	if (!c->path && !o->policies.n)
-		return err_set(e, ERR_USAGE, "no config (rungate.cfg) is here; name one with -c, or policies with --policy");
+		return err_set(e, ERR_USAGE,
+			"no config: rungate.cfg does not exist in this folder; give a config with -c, or policies with --policy");
 	return policy_load(a, k, o, c->path ? c : NULL, p, e);
 }
 

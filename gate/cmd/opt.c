@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* opt.c: the command line as a table: a row an option, which is its parser, its check and its help. */
+/* opt.c: parses the command line. One table describes each option: how it is parsed, which commands accept it, and its
+ * help. */
 #include "cmd.h"
 #include "../report/report.h"
 
@@ -33,12 +34,12 @@ static const struct opt opts[] = {
 	{ "evidence", "FILE", 0, TEXT, AT(evidence), OPT_MOVE | OPT_JUDGE | OPT_RESUME | OPT_STEPS,
 		"also write the evidence to FILE; \"-\": standard output" },
 	{ "json", NULL, 0, FLAG, AT(json), OPT_CLOUD | OPT_FACTS | OPT_AUDIT | OPT_REPLAY,
-		"print JSON (of a run: its evidence); other output goes to standard error" },
+		"print JSON (verify, rollback, ...: the evidence); other output goes to standard error" },
 	{ "no-rollback", NULL, 0, FLAG, AT(no_rollback), OPT_JUDGE, "do not move traffic" },
 	{ "to", "REVISION", 0, TEXT, AT(to), OPT_MOVE, "move traffic to this revision" },
 	{ "dry-run", NULL, 0, FLAG, AT(dry_run), OPT_MOVE | OPT_RESUME, "print the plan and change nothing" },
-	{ "force", NULL, 0, FLAG, AT(force), OPT_MOVE | OPT_OUTPUT | OPT_STEPS | OPT_RESUME, "" }, /* force_docs */
-	{ "pin", NULL, 0, FLAG, AT(pin), OPT_MOVE, "replace LATEST by revision names even if traffic is right" },
+	{ "force", NULL, 0, FLAG, AT(force), OPT_MOVE | OPT_OUTPUT | OPT_STEPS | OPT_RESUME, "" }, /* see force_docs */
+	{ "pin", NULL, 0, FLAG, AT(pin), OPT_MOVE, "replace LATEST by revision names even if traffic is already right" },
 	{ "credentials", NULL, 0, FLAG, AT(credentials), OPT_STATUS,
 		"show which credentials are used, their expiry and permissions" },
 	{ "steps", "PERCENT,...", 0, TEXT, AT(steps), OPT_STEPS,
@@ -70,7 +71,7 @@ static const struct opt opts[] = {
 	{ "version", NULL, 0, FLAG, AT(version), 0, "print the version" },
 };
 
-/* What --force overrides depends on the command. */
+/* The help of --force for each command; the first row whose groups the command has applies. */
 static const struct {
 	unsigned groups;
 	const char *doc;
@@ -131,10 +132,10 @@ static int set_color(struct parser *p, const char *text)
 			p->o->color = (enum color)i;
 			return 0;
 		}
-	return err_set(p->e, ERR_USAGE, "--color %s: it is auto, always or never", text);
+	return err_set(p->e, ERR_USAGE, "--color %s: use auto, always or never", text);
 }
 
-/* A day alone is its beginning, in UTC. */
+/* A date without a time means 00:00 UTC. */
 static int set_time(struct parser *p, const struct opt *opt, const char *text)
 {
 	const char *whole = strlen(text) == 10 ? arena_printf(p->a, "%sT00:00:00Z", text) : text;
@@ -152,7 +153,7 @@ static int take(struct parser *p, const struct opt *opt, const char *value)
 		return err_set(p->e, ERR_USAGE, "--%s is given twice", opt->name);
 	p->given[opt - opts] = true;
 	if (opt->value && !*value)
-		return err_set(p->e, ERR_USAGE, "--%s needs a %s, and was given an empty one", opt->name, opt->value);
+		return err_set(p->e, ERR_USAGE, "--%s needs a %s, but its value is empty", opt->name, opt->value);
 	switch (opt->kind) {
 	case TEXT: *(const char **)(void *)field = value; return 0;
 	case FLAG: *(bool *)field = true; return 0;
@@ -181,14 +182,14 @@ static const struct opt *short_option(char letter)
 	return NULL;
 }
 
-/* What stands after an option as its value. An option there is a value that was left out (an unset variable in a
- * script), and taking it would lose both: `--evidence $UNSET --no-rollback`. */
+/* Takes the next argument as the option's value. Refuses one that looks like an option: the value was probably left
+ * out, as in `--evidence $UNSET --no-rollback`, and --no-rollback must not become a file name. */
 static int take_next(struct parser *p, const struct opt *opt, const char *next, bool *used)
 {
 	if (!next)
 		return err_set(p->e, ERR_USAGE, "--%s needs a %s", opt->name, opt->value);
 	if (next[0] == '-' && next[1])
-		return err_set(p->e, ERR_USAGE, "--%s needs a %s, and %s follows; if that is the value, write --%s=%s",
+		return err_set(p->e, ERR_USAGE, "--%s needs a %s, but %s follows; if that is the value, write --%s=%s",
 			opt->name, opt->value, next, opt->name, next);
 	*used = true;
 	return take(p, opt, next);
@@ -205,7 +206,7 @@ static int unknown_option(struct parser *p, const char *text)
 		near ? "; did you mean --" : "; see rungate --help", near ? near : "", near ? "?" : "");
 }
 
-/* "--name" or "--name=value"; next is what stands after it. *used: next was taken. */
+/* Parses "--name" or "--name=value". next: the following argument or NULL; sets *used if it was taken as the value. */
 static int long_form(struct parser *p, const char *text, const char *next, bool *used)
 {
 	size_t n = strcspn(text + 2, "=");
@@ -220,7 +221,7 @@ static int long_form(struct parser *p, const char *text, const char *next, bool 
 	return take(p, opt, value ? value : "");
 }
 
-/* "-c", "-cVALUE", "-qv". */
+/* Parses "-c", "-cVALUE" or "-qv". */
 static int short_form(struct parser *p, const char *text, const char *next, bool *used)
 {
 	for (const char *c = text + 1; *c; c++) {
@@ -260,7 +261,7 @@ static int argument(struct parser *p, const char *text)
 		return 0;
 	}
 	if (!*text)
-		return err_set(p->e, ERR_USAGE, "an argument is empty; is a variable not set?");
+		return err_set(p->e, ERR_USAGE, "an argument is empty; check for an unset variable");
 	if (!p->o->command)
 		return set_command(p, text);
 	p->o->args = arena_grow(p->a, p->o->args, p->o->n_args, &p->cap_args, sizeof(*p->o->args));
@@ -268,7 +269,7 @@ static int argument(struct parser *p, const char *text)
 	return 0;
 }
 
-/* Known only at the end: options may stand before the command. */
+/* Checks after parsing, because options may precede the command. */
 static int check_groups(const struct parser *p)
 {
 	for (size_t i = 0; i < COUNTOF(opts); i++)
@@ -278,7 +279,7 @@ static int check_groups(const struct parser *p)
 	return 0;
 }
 
-/* The command's own usage says how many arguments it takes: "", "NAME", "NAME..." or "[NAME...]". */
+/* Checks the number of arguments against the command's usage text: "", "NAME", "NAME..." or "[NAME...]". */
 static int check_arguments(const struct parser *p)
 {
 	const struct command *c = p->o->command;
@@ -287,8 +288,8 @@ static int check_arguments(const struct parser *p)
 	if (!n && !optional)
 		return err_set(p->e, ERR_USAGE, "usage: rungate %s [OPTION...] %s", c->name, c->args);
 	if (n > max && !many)
-		return err_set(p->e, ERR_USAGE, "rungate %s takes %s%s; \"%s\" is too much%s", c->name,
-			max ? "one " : "no argument", c->args, p->o->args[max], max ? " (quotes keep words together)" : "");
+		return err_set(p->e, ERR_USAGE, "rungate %s takes %s%s; unexpected argument \"%s\"%s", c->name,
+			max ? "one " : "no argument", c->args, p->o->args[max], max ? " (quote a value that contains spaces)" : "");
 	return 0;
 }
 

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * promote.c: forward in steps: the candidate is judged at its tag URL before it has users, then with a part of them,
- * then with all. A critical failure takes it back to what served when it began.
- */
+/* promote.c: shifts traffic to the candidate in steps. Judges the candidate at its tag URL before it gets traffic, and
+ * again after each step. After a critical failure it restores the split that served when the promotion began. */
 #include "cmd.h"
 #include "../act/act.h"
 
@@ -17,10 +15,10 @@ struct promotion {
 	int steps[STEPS_MAX];
 	size_t n;
 	int64_t step_ms, requests; /* at least */
-	int percent;               /* of the newest step that was taken; -1: none yet */
+	int percent;               /* of the last completed step; -1: none yet */
 };
 
-/* ---- What was asked for ------------------------------------------------------------------------ */
+/* ---- Options -------------------------------------------------------------------------- */
 
 static int read_steps(const char *text, struct promotion *p, struct err *e)
 {
@@ -29,7 +27,8 @@ static int read_steps(const char *text, struct promotion *p, struct err *e)
 		char *end;
 		long n = strtol(at, &end, 10);
 		if (end == at || n <= last || n > 100 || (*end && *end != ',') || p->n == STEPS_MAX)
-			return err_set(e, ERR_USAGE, "--steps %s: write rising shares of 1 to 100, for instance 5,25,50,100", text);
+			return err_set(
+				e, ERR_USAGE, "--steps %s: write increasing percentages from 1 to 100, for example 5,25,50,100", text);
 		p->steps[p->n++] = last = (int)n;
 		at = end;
 	}
@@ -49,7 +48,7 @@ static int read_options(const struct options *o, struct promotion *p, struct err
 	return 0;
 }
 
-/* ---- Ends ------------------------------------------------------------------------------------------ */
+/* ---- Ending early ------------------------------------------------------------------------------------------ */
 
 static int refuse(struct run *r, const char *reason)
 {
@@ -57,7 +56,7 @@ static int refuse(struct run *r, const char *reason)
 	return run_close(r);
 }
 
-/* On its way, and neither forward nor back: where it stands is said, and both ways on. */
+/* Ends a promotion between two steps. Reports the percentage reached and the commands to continue or to go back. */
 static int stopped(struct promotion *p)
 {
 	struct run *r = p->r;
@@ -66,8 +65,8 @@ static int stopped(struct promotion *p)
 		return run_close(r);
 	result_stopped(&r->result, arena_printf(r->a, "stopped at %d %%: %s", p->percent, reason));
 	say_event(&r->log, "stopped", NULL, r->result.reason);
-	say_next(&r->log, "go on: rungate promote");
-	say_next(&r->log, "or back: rungate rollback");
+	say_next(&r->log, "to continue: rungate promote");
+	say_next(&r->log, "to move traffic back: rungate rollback");
 	return run_close(r);
 }
 
@@ -78,7 +77,7 @@ static int share_of(const struct service *s)
 	return cloudrun_percent(&s->now.effective, s->now.latest_ready, s->target.candidate->name);
 }
 
-/* Forward only: a candidate that has more than the step's share keeps it. */
+/* Adds a move for each service to promote. A candidate that already has the step's share or more is not moved. */
 static void fill(struct promotion *p, struct traffic_change *b, int percent, bool latest)
 {
 	struct run *r = p->r;
@@ -98,7 +97,7 @@ static void fill(struct promotion *p, struct traffic_change *b, int percent, boo
 	}
 }
 
-/* What stands now is what the next read is compared with. */
+/* After a step: the confirmed state becomes the one that later reads are compared with. */
 static void take_over(const struct release *release, const struct traffic_change *b)
 {
 	for (size_t i = 0; i < release->n_services; i++) {
@@ -111,7 +110,7 @@ static void take_over(const struct release *release, const struct traffic_change
 	}
 }
 
-/* True: every service is where it should be. False: how it ended is filled in. */
+/* Moves traffic to one step. Returns true if every service is confirmed at the step; otherwise fills in the result. */
 static bool shift(struct promotion *p, int percent, bool latest)
 {
 	struct run *r = p->r;
@@ -133,7 +132,8 @@ static bool shift(struct promotion *p, int percent, bool latest)
 	if (conclude_stood_down(r->a, &r->result, &r->log, b))
 		return false;
 	say_event(&r->log, "step", NULL, latest ? "LATEST" : arena_printf(r->a, "%d %%", percent));
-	say_line(&r->log, "%s", latest ? "following LATEST" : arena_printf(r->a, "%d %% of the users", percent));
+	say_line(&r->log, "%s",
+		latest ? "following LATEST" : arena_printf(r->a, "shifting %d %% of the traffic to the candidate", percent));
 	resume_overtake(r, b);
 	apply_start(b);
 	confirm_run(b);
@@ -149,7 +149,7 @@ static bool shift(struct promotion *p, int percent, bool latest)
 	return false;
 }
 
-/* ---- The way ------------------------------------------------------------------------------------------- */
+/* ---- The promotion ------------------------------------------------------------------------------------------- */
 
 static bool ends_on_latest(const struct options *o, const struct release *release, const struct service *s)
 {
@@ -157,21 +157,22 @@ static bool ends_on_latest(const struct options *o, const struct release *releas
 	return o->follow_latest || (was && was->follows_latest) || cloudrun_follows_latest(&s->now.desired);
 }
 
-/* A failing verdict on record: promoted by order alone, which is recorded; it is judged anew all the same. */
+/* The candidate failed its last verdict. Returns true with --force; that is recorded, and it is judged again. */
 static bool overridden(struct arena *a, const struct options *o, struct run_log *log, const struct service *s)
 {
 	const char *alias = s->config->member.alias, *name = s->target.candidate->name;
 	if (!o->force) {
-		say_next(log, "deploy a fix; or, to judge it again and give it users by order:");
+		say_next(log, "deploy a fix; or judge it again and promote it if it passes:");
 		say_next(log, "rungate promote %s --candidate %s=%s --force", alias, alias, text_shell(a, name));
 		return false;
 	}
-	say_note(log, "%s: the failing verdict of %s was overridden by order (--force)", alias, name);
+	say_note(log, "%s: --force overrides the failing verdict of %s", alias, name);
 	say_event(log, "verdict_overridden", alias, name);
 	return true;
 }
 
-/* Back is where users were when it began, without the candidate's own share. */
+/* Selects the services to promote. Their rollback target is the present split without the candidate's share. Returns
+ * NULL, or why nothing can be promoted. */
 static const char *choose(struct promotion *p)
 {
 	struct run *r = p->r;
@@ -192,14 +193,14 @@ static const char *choose(struct promotion *p)
 		if (t->candidate_condemned && !overridden(r->a, r->options, &r->log, s))
 			return arena_printf(r->a, "%s: %s failed its last verdict", s->config->member.alias, t->candidate->name);
 		p->follows[i] = ends_on_latest(r->options, &r->release, s);
-		s->first = s->now; /* what came before it settled is nobody's business here */
+		s->first = s->now; /* changes before it settled do not count as superseding */
 		struct cloudrun_split users = cloudrun_resolved(r->a, &s->now.effective, s->now.latest_ready);
 		struct cloudrun_split others = plan_step(r->a, &users, t->candidate->name, 0);
 		t->released = true;
 		if (others.n)
 			target_set_split(t, &others, s->revisions, s->n_revisions);
 	}
-	return any ? NULL : "no service was released lately; name the services to promote";
+	return any ? NULL : "no service was released recently; name the services to promote";
 }
 
 static bool all_have_tags(struct promotion *p)
@@ -210,7 +211,7 @@ static bool all_have_tags(struct promotion *p)
 		const struct service *s = &r->release.services[i];
 		if (!p->wanted[i] || release_serves(s) || cloudrun_tag_uri(&s->now, s->target.candidate->name))
 			continue;
-		say_note(&r->log, "%s: %s has no tag URL, so it is not asked before its first users", s->config->member.alias,
+		say_note(&r->log, "%s: %s has no tag URL, so it is not probed before it gets traffic", s->config->member.alias,
 			s->target.candidate->name);
 		all = false;
 	}
@@ -241,7 +242,7 @@ static int back(struct promotion *p)
 	struct run *r = p->r;
 	const char *reason = r->result.reason;
 	if (p->percent < 0 && !any_has_users(p)) {
-		result_explain(&r->result, arena_printf(r->a, "%s; it had no users yet", reason));
+		result_explain(&r->result, arena_printf(r->a, "%s; it had no traffic yet", reason));
 		return run_close(r);
 	}
 	hold_judge(r->a, &r->config, &r->judged, &r->recovery);
@@ -251,7 +252,7 @@ static int back(struct promotion *p)
 	return run_close(r);
 }
 
-/* 0: judged well; else *exit_code is the run's. */
+/* Judges the candidate at the present step. Returns 0 if it passed; otherwise ends the run and sets *exit_code. */
 static int judge_step(struct promotion *p, int percent, int *exit_code)
 {
 	struct run *r = p->r;
@@ -269,7 +270,7 @@ static int judge_step(struct promotion *p, int percent, int *exit_code)
 	return -1;
 }
 
-/* The steps so far were passed, and the promotion was not: it approves nothing. */
+/* A step could not be made. The steps before it passed, but the verdict of the run must not be "passed". */
 static int not_shifted(struct promotion *p)
 {
 	struct run *r = p->r;
@@ -286,7 +287,8 @@ static int finish(struct promotion *p)
 														  : NULL;
 		if (!newer)
 			continue;
-		say_note(&r->log, "%s: %s; traffic stays where it is, by name", s->config->member.alias, newer);
+		say_note(&r->log, "%s: %s; traffic stays on the promoted revision by name and does not follow LATEST",
+			s->config->member.alias, newer);
 		p->follows[i] = false;
 	}
 	if (!shift(p, 100, true))
@@ -333,7 +335,9 @@ static int begin(struct promotion *p)
 		return run_interrupted(r);
 	if (release_update(r, &r->release.error))
 		return refuse(r, r->release.error.text);
-	const char *why = observe_on_the_way(&r->release) ? "a change of these services is still on its way" : choose(p);
+	const char *why = observe_on_the_way(&r->release)
+		? "a change of these services is still in progress; try again when it has ended"
+		: choose(p);
 	if (why)
 		return refuse(r, why);
 	r->release.promoting = true;

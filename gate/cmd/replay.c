@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * replay.c: would this policy have caught last month's outage? Judges recorded facts of many runs by the policy as it
- * is now: prints the verdicts and rules that would change, the rules that never failed, and those that flap. Exits 6 if
- * a verdict would differ.
- */
+/* replay.c: judges the recorded facts of earlier runs with the current policy, to show whether it would have caught an
+ * outage. Prints the verdicts and rules that would change, the rules that never failed, and those that flap. Exits 6 if
+ * a verdict would differ. */
 #include "cmd.h"
 #include "../audit/audit.h"
 #include "../evidence/evidence.h"
@@ -13,9 +11,9 @@
 
 enum { KINDS = OUTCOME_SKIPPED + 1 };
 
-/* Of one rule of the policy, over all runs. */
+/* How one rule of the policy behaved over all runs. */
 struct use {
-	size_t judged, failed, unknown, fresh; /* fresh: no record of it */
+	size_t judged, failed, unknown, fresh; /* fresh: without a recorded outcome */
 	size_t changed[KINDS][KINDS];          /* from the recorded outcome to the new one */
 	size_t flapped;                        /* runs in which it went from pass to fail or back more than once */
 };
@@ -50,7 +48,7 @@ static void add(struct session *s, const struct replayed *r)
 		s->unreadable++;
 		say_error(r->error);
 	} else if (json_get(s->seen, r->sha256)) {
-		return; /* a file and its note */
+		return; /* another copy of the same evidence: a file and its git note */
 	} else if (r->kind == REPLAYED_UNTRUSTED) {
 		s->untrusted++;
 	} else if (r->kind == REPLAYED) {
@@ -64,7 +62,7 @@ static void add(struct session *s, const struct replayed *r)
 	}
 }
 
-/* ---- Out ---------------------------------------------------------------------------------------------- */
+/* ---- Output ---------------------------------------------------------------------------------------------- */
 
 static void put(const struct json *v, const char *key)
 {
@@ -154,16 +152,16 @@ static void print_text(const struct session *s)
 	print_runs(s);
 	print_changes(s);
 	if (!s->o->quiet && s->replayed) {
-		print_rules(s, "Rules without a record", is_new);
+		print_rules(s, "Rules without a recorded outcome", is_new);
 		print_rules(s, "Rules that flap", flapped);
 		print_rules(s, "Rules that never failed", never_failed);
 		print_rules(s, "Rules that never applied", never_applied);
 	}
 	printf("\n%zu judged again, %zu verdicts would differ", s->replayed, s->differ);
 	if (s->stood)
-		printf("; %zu stand as they are (nothing was judged)", s->stood);
+		printf("; %zu unchanged (nothing was judged in them)", s->stood);
 	if (s->untrusted)
-		printf("; %zu not signed by a trusted key, passed over", s->untrusted);
+		printf("; %zu skipped (not signed by a trusted key)", s->untrusted);
 	if (s->unreadable)
 		printf("; %zu could not be read", s->unreadable);
 	printf("\n");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* report.c: evidence, rendered. */
+/* report.c: renders evidence files in one of the report formats. */
 #include "cmd.h"
 #include "../audit/audit.h"
 #include "../evidence/evidence.h"
@@ -22,8 +22,8 @@ static int unknown_format(const char *name, struct err *e)
 		buf_printf(&known, "%s%s", i ? ", " : "", all[i].name);
 	}
 	const char *near = text_nearest(name, names, n < COUNTOF(names) ? n : COUNTOF(names));
-	err_set(e, ERR_USAGE, "--format %s is none of %s%s%s%s", name, buf_text(&known), near ? "; did you mean " : "",
-		near ? near : "", near ? "?" : "");
+	err_set(e, ERR_USAGE, "--format %s: unknown format; use one of %s%s%s%s", name, buf_text(&known),
+		near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
 	buf_free(&known);
 	return -1;
 }
@@ -32,12 +32,13 @@ struct reading {
 	struct arena *a;
 	const struct options *o;
 	struct archive archive;
-	struct json *seen; /* digests of what was read */
+	struct json *seen; /* digests of the documents already read */
 	size_t unreadable;
 };
 
-/* Each run once, however many copies of its evidence there are (a file and its note). What cannot be read hides nothing
- * else. *out NULL: passed over. What it holds is a's. */
+/* Reads item i. Sets *out to its predicate, allocated in a, or to NULL if it is skipped: it lies outside --since and
+ * --until, it is another copy of evidence already read (a file and its note), or it is unreadable, which is reported
+ * and does not stop the others. Returns -1 if the only item is unreadable. */
 static int read_one(struct reading *r, struct arena *a, size_t i, struct json **out, struct err *e)
 {
 	struct statement s;
@@ -45,7 +46,7 @@ static int read_one(struct reading *r, struct arena *a, size_t i, struct json **
 	if (archive_read(a, &r->archive.items[i], NULL, &s, e)) {
 		if (r->archive.n == 1)
 			return -1;
-		err_wrap(e, "left out");
+		err_wrap(e, "skipped");
 		say_error(e->text);
 		r->unreadable++;
 		return 0;
@@ -54,7 +55,7 @@ static int read_one(struct reading *r, struct arena *a, size_t i, struct json **
 		return 0;
 	json_set_bool(r->a, r->seen, s.sha256, true);
 	if (!s.enveloped && json_is_true(json_get(s.predicate, "signed")))
-		json_set_bool(a, s.predicate, "signed", false); /* whatever it says: no signature came with it */
+		json_set_bool(a, s.predicate, "signed", false); /* no signature came with it, so its own claim does not count */
 	*out = s.predicate;
 	return 0;
 }
@@ -64,9 +65,9 @@ static const char *began(const struct json *predicate)
 	return json_text(json_get(predicate, "startedAt")).p;
 }
 
-/* ---- Where it goes ----------------------------------------------------------------------------------------- */
+/* ---- Output ----------------------------------------------------------------------------------------- */
 
-/* Standard output is written as it comes; a file that is named is replaced whole, at the end. */
+/* Standard output is written piece by piece; a named file is replaced as a whole at the end. */
 struct output {
 	const char *file;
 	struct buf all;
@@ -80,7 +81,7 @@ static int write_stdout(const char *p, size_t n, struct err *e)
 	return err_set(e, ERR_IO, "standard output: %s", strerror(errno));
 }
 
-/* Scrubbed: the evidence may be anybody's. */
+/* Writes text after removing what looks like a credential, because the evidence may come from anywhere. */
 static int put_out(struct output *to, const struct buf *raw)
 {
 	struct buf clean = BUF_MAX(to->all.max);
@@ -97,7 +98,7 @@ static int put_out(struct output *to, const struct buf *raw)
 	return rc;
 }
 
-/* ---- All at once ----------------------------------------------------------------------------------------- */
+/* ---- Formats that need all runs at once -------------------------------------------------------------------- */
 
 static int by_time(const void *a, const void *b)
 {
@@ -125,7 +126,7 @@ static int render_all(struct reading *r, const struct report_format *format, str
 	return rc;
 }
 
-/* ---- A row at a time -------------------------------------------------------------------------------------- */
+/* ---- Formats with one row per run -------------------------------------------------------------------------- */
 
 struct row {
 	const char *began;
@@ -137,7 +138,7 @@ static int by_began(const void *a, const void *b)
 	return strcmp(((const struct row *)a)->began, ((const struct row *)b)->began);
 }
 
-/* Of a row nothing is kept but its text, and that only where the rows are put in order. */
+/* Rows are kept as text, and only if they must be sorted by time. */
 struct rows {
 	struct row *items;
 	size_t n;

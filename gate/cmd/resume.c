@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* resume.c: finishes a rollback whose process was killed, or that was left half done, from its journal. */
+/* resume.c: finishes, from its journal, a rollback that an earlier process did not complete. */
 #include "cmd.h"
 #include "../act/act.h"
 
@@ -11,7 +11,7 @@ static int refuse(struct run *r, const char *reason)
 	return run_close(r);
 }
 
-/* Notes and hosts are as somebody wrote them. */
+/* Escapes control characters and removes secrets, because the journal's texts come from another process. */
 static void print_line(struct run_log *log, FILE *out, const char *text)
 {
 	struct buf b = BUF_MAX(64 * 1024);

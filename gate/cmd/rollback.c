@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* rollback.c: back now, by order, without judging. It starts from what serves now. */
+/* rollback.c: moves traffic back at once, without judging. */
 #include "cmd.h"
 #include "../act/act.h"
 
@@ -11,7 +11,8 @@ static int refuse(struct run *r, enum action action, const char *reason)
 	return run_close(r);
 }
 
-/* The split to go back to, as far as it can be known without reading the service. */
+/* Sets *out to the rollback target as far as it is known without reading the service: --to, or the snapshot. Returns
+ * false if neither gives one. */
 static bool split_by_hand(struct arena *a, const struct options *o, const struct release *release,
 	const struct config_service *c, struct cloudrun_split *out)
 {
@@ -23,7 +24,7 @@ static bool split_by_hand(struct arena *a, const struct options *o, const struct
 	return out->n > 0;
 }
 
-/* Whoever can sign in otherwise may still go back with gcloud while we cannot read. */
+/* If a service cannot be read, suggest gcloud commands: the user may have other credentials that work. */
 static void say_by_hand(struct run *r)
 {
 	for (size_t i = 0; i < r->release.n_services; i++) {
@@ -33,13 +34,13 @@ static void say_by_hand(struct run *r)
 		if (!r->release.services[i].selected)
 			continue;
 		if (split_by_hand(r->a, r->options, &r->release, c, &split)) {
-			say_next(&r->log, "by hand, %s (it was not tried):",
-				r->options->to ? "to the revision that was named" : "to what the snapshot recorded");
+			say_next(&r->log, "to move traffic by hand to %s:",
+				r->options->to ? "the revision given with --to" : "the split in the snapshot");
 			say_next(&r->log, "%s", plan_command(r->a, &s, &split));
 		} else {
 			say_next(&r->log,
-				"by hand, find the revision to go back to, then name it in update-traffic "
-				"--to-revisions=REVISION=100:");
+				"to move traffic by hand, find the previous revision with this command, then run "
+				"gcloud run services update-traffic with --to-revisions=REVISION=100:");
 			say_next(&r->log, "gcloud run revisions list --service=%s --region=%s --project=%s", text_shell(r->a, s.id),
 				text_shell(r->a, s.region), text_shell(r->a, s.project));
 		}
@@ -66,7 +67,7 @@ int cmd_rollback(struct arena *a, const struct options *o, struct err *e)
 	if (run_open(a, o, false, r, e))
 		return -1;
 	if (o->to && r->release.n_services > 1 && o->n_args != 1)
-		return err_set(e, ERR_USAGE, "--to names one revision: name its service too");
+		return err_set(e, ERR_USAGE, "--to REVISION needs exactly one service: name it too");
 	return cmd_rollback_run(r);
 }
 
@@ -80,7 +81,7 @@ int cmd_rollback_run(struct run *r)
 		return refuse(r, ACTION_NOT_MOVED, r->release.error.text);
 	if (release_baseline_refused(r->a, r->options, &r->release, &r->result))
 		return refuse(r, ACTION_NOT_MOVED, release_baseline_refused(r->a, r->options, &r->release, &r->result));
-	resume_say(r); /* an order goes where it says, whatever a journal says */
+	resume_say(r); /* an explicit rollback goes to its own target, even if an earlier one is unfinished */
 	if (hold_observe(r, r->start.at + r->config.gate.deadline) == LOOP_SIGNAL)
 		return run_interrupted(r);
 	bool *wanted = ARENA_ARRAY(r->a, bool, r->release.n_services + 1), any = false;
@@ -94,18 +95,19 @@ int cmd_rollback_run(struct run *r)
 			!resume_moved(r, s);
 		any = any || wanted[i];
 	}
-	if (!any && !o->dry_run && resume_agreed(r, wanted)) { /* moved by a process that did not live to say so */
+	if (!any && !o->dry_run &&
+		resume_agreed(r, wanted)) { /* an earlier process moved the traffic and died before it recorded that */
 		act_resume(r);
 		return run_close(r);
 	}
 	if (!any)
 		return refuse(r, ACTION_NOT_MOVED,
-			o->n_args ? "nothing needed moving: the candidate has no users"
-					  : "no service was released lately; name the services to move back");
+			o->n_args ? "nothing to move: the candidate has no traffic"
+					  : "no service was released recently; name the services to move back");
 	act_rollback(r, wanted);
 	if (!o->dry_run || result_exit_code(&r->result) != EXIT_PASSED)
 		return run_close(r);
 	print_plan(r->a, r->options, &r->release);
-	result_explain(&r->result, "only planned (--dry-run)");
+	result_explain(&r->result, "planned only; nothing was moved (--dry-run)");
 	return o->json ? run_close(r) : EXIT_PASSED;
 }

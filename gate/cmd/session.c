@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* session.c: one run, from its options to its evidence. */
+/* session.c: opens a run from its options, and closes it with evidence, notifications and the report. */
 #include "cmd.h"
 #include "../evidence/evidence.h"
 #include "../evidence/folder.h"
@@ -16,9 +16,9 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { SKEW_S = 60 };
+enum { SKEW_S = 60 }; /* clock differences above this are reported */ /* clock differences above this are reported */
 
-/* Takes part, by its digest. path NULL: none. */
+/* Records the digest of a file that influences the run. path may be NULL. */
 static void add_file(struct arena *a, const struct record_of_run *mine, const char *role, const char *path)
 {
 	struct str text;
@@ -69,7 +69,7 @@ static int open_services(struct run *r, struct err *e)
 	return 0;
 }
 
-/* --baseline must be usable; the default snapshot is used where it is there. */
+/* Reads the snapshot. One named by --baseline must be readable; the default one is optional. */
 static int open_snapshot(struct run *r, struct err *e)
 {
 	const char *named = r->options->baseline;
@@ -85,7 +85,7 @@ static int open_snapshot(struct run *r, struct err *e)
 	}
 	if (named)
 		return err_set(e, ERR_CONFIG, "--baseline: %s", why.text);
-	say_note(&r->log, "the snapshot is passed over: %s", why.text);
+	say_note(&r->log, "the snapshot is ignored: %s", why.text);
 	say_event(&r->log, "snapshot_passed_over", NULL, why.text);
 	return 0;
 }
@@ -108,7 +108,7 @@ static int check_account(const char *what, const char *emails, struct arena *a, 
 	for (char *one = strtok_r(arena_strdup(a, emails), ",", &save); one; one = strtok_r(NULL, ",", &save))
 		if (!gcp_is_account(one))
 			return err_set(e, ERR_CONFIG,
-				"%s: \"%s\" is no service account; write NAME@PROJECT.iam.gserviceaccount.com", what, one);
+				"%s: \"%s\" is not a service account; use NAME@PROJECT.iam.gserviceaccount.com", what, one);
 	return 0;
 }
 
@@ -123,7 +123,7 @@ static int check_accounts(struct arena *a, const struct options *o, const struct
 		: 0;
 }
 
-/* Loop, endpoints and credentials; what the environment makes of them is said. */
+/* Opens the event loop and the credentials. With --verbose it reports which environment settings took effect. */
 static int open_cloud(struct run *r, struct err *e)
 {
 	struct net_surroundings *around = ARENA_NEW(r->a, struct net_surroundings);
@@ -151,7 +151,7 @@ static int open_cloud(struct run *r, struct err *e)
 	return 0;
 }
 
-/* Its keys, and the digest of every file that takes part. */
+/* Loads the signing and trust keys, and records the digest of every file that influences the run. */
 static int open_evidence(struct run *r, struct err *e)
 {
 	const struct config *c = &r->config;
@@ -159,7 +159,7 @@ static int open_evidence(struct run *r, struct err *e)
 	if (trust_load(r->a, c, t, e) || signer_open(c, &r->log, &r->record.signer, e))
 		return -1;
 	r->record.trust = t;
-	/* Cloud KMS signs no journal: a call before every PATCH could hold it up */
+	/* Cloud KMS does not sign the journal: that would be a network call before every PATCH */
 	r->recovery.journal->sign = signer_file_key(r->record.signer);
 	r->recovery.journal->trust = (struct journal_trust){ t->keys, t->n, t->n > 0 };
 	add_file(r->a, &r->record, "config", c->path);
@@ -229,7 +229,7 @@ static void render(const struct run_log *log, const char *format, const struct j
 	report_render(log->a, report_format_named(format), &predicate, 1, report_color(log->options->color, fd), raw);
 }
 
-/* What came after the record was written is for people alone: what was said, and where it is. */
+/* Returns the predicate with two members that are not recorded: `said` (the notes) and `written` (the path). */
 static const struct json *with_what_followed(
 	struct arena *a, const struct record_of_run *mine, const struct run_log *log, const struct json *predicate)
 {
@@ -241,14 +241,14 @@ static const struct json *with_what_followed(
 	return v;
 }
 
-/* Bounded: a reader that stands still loses the rest, and changes no exit code. */
+/* Writes with a time limit. If the reader stops reading, the rest is lost and the exit code does not change. */
 static void print(const char *name, const struct buf *text)
 {
 	struct err unwritten;
 	file_write_named(name, buf_text(text), text->n, 0, &unwritten);
 }
 
-/* Standard output and error: rendered from the predicate that is recorded, or would be. */
+/* Prints the report to standard output or error, rendered from the recorded predicate. */
 static void report(struct run_log *log, const struct record_of_run *record, const struct json *predicate)
 {
 	const struct options *o = log->options;
@@ -257,7 +257,7 @@ static void report(struct run_log *log, const struct record_of_run *record, cons
 	struct buf raw = BUF_MAX(64 * 1024 * 1024), out = BUF_MAX(64 * 1024 * 1024);
 	say_end(log);
 	if (machine)
-		/* its texts hold no secret, and taking one out of it all could break it */
+		/* each text was scrubbed already; scrubbing the whole document could break its syntax */
 		render(log, "json", predicate, STDOUT_FILENO, &out);
 	else if (!o->quiet && !taken)
 		render(log, "text", page, STDOUT_FILENO, &raw);
@@ -279,39 +279,41 @@ int run_interrupted(struct run *r)
 	return run_close(r);
 }
 
-/* What is known at the end alone, and every reader should know. */
+/* Adds notes on circumstances that are known only at the end of a run. */
 static void say_circumstances(struct run *r)
 {
 	int64_t skew_s = gcp_skew_ms(r->gcp) / 1000;
 	if (skew_s > SKEW_S || skew_s < -SKEW_S)
 		say_note(&r->log,
-			"this machine's clock is %lld s %s Google's; certificates are judged by it, and the evidence's times are "
-			"its own",
+			"this machine's clock is %lld s %s Google's; certificate validity and the times in the evidence use "
+			"this machine's clock",
 			(long long)(skew_s < 0 ? -skew_s : skew_s), skew_s < 0 ? "ahead of" : "behind");
 	if (out_dropped(r->log.out))
-		say_note(&r->log, "%zu lines of progress were dropped: nobody read standard error", out_dropped(r->log.out));
+		say_note(
+			&r->log, "%zu progress lines were dropped because standard error was not read", out_dropped(r->log.out));
 	if (r->log.starved_ms)
 		say_note(&r->log,
-			"this process was stopped or starved for %lld ms in all; what failed in that time counted for nothing",
+			"this process did not run for %lld ms in total (it was stopped, or the machine was overloaded); "
+			"observations that failed in that time were not counted",
 			(long long)r->log.starved_ms);
 	if (r->judged.rounds.count)
 		asked_say_unjudged(asked_open(r->a, &r->observations, &r->release, &r->judged.outcomes), &r->config, &r->log);
 	advice_say(&r->release, &r->result, &r->log);
 }
 
-/* Evidence, and the journals that it closes: what later runs go by. The predicate as it was written. */
+/* Writes the evidence and closes the journals that it makes obsolete. Returns the predicate as written. */
 static const struct json *record(struct run *r)
 {
 	struct json *predicate = evidence_record(r);
 	if (r->record.error.code == ERR_NONE)
-		/* else the next run has evidence to write yet */
+		/* otherwise the journal stays open, and the next run writes the evidence */
 		journal_close(r->recovery.journal, action_name(r->result.action), r->start.id);
 	if (r->result.verdict == VERDICT_PASSED && result_exit_code(&r->result) == EXIT_PASSED)
 		resume_end_passed(r);
 	return predicate;
 }
 
-/* The services' annotations, the webhooks and the CI system: what others are told of what was recorded. */
+/* Publishes the recorded result: annotations of the services, webhooks, the CI system. */
 static void tell(struct run *r, const struct json *predicate)
 {
 	annotate_services(r);
@@ -319,7 +321,7 @@ static void tell(struct run *r, const struct json *predicate)
 	ci_tell(&r->log, &r->result, &r->record, with_what_followed(r->a, &r->record, &r->log, predicate));
 }
 
-/* A dry run writes nothing and tells nobody. */
+/* A dry run writes no evidence and sends no notifications. */
 int run_close(struct run *r)
 {
 	say_circumstances(r);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* snapshot.c: records the split of every service before a deploy: the place to return to. */
+/* snapshot.c: records the traffic split of every service before a deploy, as the target of a later rollback. */
 #include "cmd.h"
 #include "../evidence/folder.h"
 #include "../watch/watch.h"
@@ -10,6 +10,7 @@
 /* The exit codes of `snapshot`. A signal is added to SNAPSHOT_INTERRUPTED. */
 enum { SNAPSHOT_STANDS = 0, SNAPSHOT_NOT_TAKEN = 5, SNAPSHOT_NOT_WRITTEN = 74, SNAPSHOT_INTERRUPTED = 128 };
 
+/* Returns true if the last verdict of every revision in the split is "passed". */
 static bool all_passed(const struct release *release, const struct service *s, const struct cloudrun_split *split)
 {
 	for (size_t i = 0; i < split->n; i++) {
@@ -26,7 +27,7 @@ static bool all_passed(const struct release *release, const struct service *s, c
 	return true;
 }
 
-/* A record of a passing state is not replaced by one whose serving revision has never passed. */
+/* Returns NULL, or why the old snapshot must stay: its revisions passed, and those that serve now did not. */
 static const char *must_keep(
 	struct arena *a, struct release *release, const struct snapshot *old, const struct snapshot *new)
 {
@@ -36,7 +37,7 @@ static const char *must_keep(
 		if (!was || !is || cloudrun_same_percents(&was->split, NULL, &is->split, NULL))
 			continue;
 		if (all_passed(release, s, &was->split) && !all_passed(release, s, &is->split))
-			return arena_printf(a, "%s serves %s, which has no passing verdict; the snapshot holds %s, which has",
+			return arena_printf(a, "%s serves %s, which has no passing verdict; the snapshot records %s, which has one",
 				s->config->member.alias, cloudrun_split_text(a, &is->split), cloudrun_split_text(a, &was->split));
 	}
 	return NULL;
@@ -51,9 +52,9 @@ static int take(struct arena *a, struct gcp *g, const struct release *release, s
 		if (s->observation->error.code != ERR_NONE)
 			return err_set(e, s->observation->error.code, "%s", s->observation->error.text);
 		if (!cloudrun_settled(&s->now) && !cloudrun_failed(&s->now))
-			return err_set(e, ERR_TIMEOUT, "services.%s has not settled before gate.deadline", s->config->member.alias);
+			return err_set(e, ERR_TIMEOUT, "services.%s did not settle before gate.deadline", s->config->member.alias);
 		struct cloudrun_split split = cloudrun_resolved(a, &s->now.effective, s->now.latest_ready);
-		if (split.n) /* what has never served is no place to return to */
+		if (split.n) /* a service that serves nothing yet has no split to return to */
 			out->services[out->n++] = (struct snapshot_service){ .alias = s->config->member.alias,
 				.name = s->now.name,
 				.uid = s->now.uid,
@@ -91,13 +92,14 @@ static void print(struct run_log *log, const struct options *o, const struct rel
 	for (size_t i = 0; !o->quiet && i < release->n_services; i++) {
 		const struct snapshot_service *is = snapshot_of(now, release->services[i].now.name);
 		fprintf(out, "%s: %s\n", release->services[i].config->member.alias,
-			is ? say_scrub(log, cloudrun_split_text(log->a, &is->split)) : "serves nothing yet, and is not recorded");
+			is ? say_scrub(log, cloudrun_split_text(log->a, &is->split))
+			   : "not recorded, because no revision serves yet");
 	}
 	if (!o->quiet)
 		fprintf(out, "recorded in %s\n", path);
 }
 
-/* A revision after the newest that serves, which no user has: its deploy is not what was recorded. */
+/* Reports revisions that are newer than the newest serving one: the snapshot does not include them. */
 static void say_newer(struct arena *a, const struct release *release, struct run_log *log)
 {
 	for (size_t i = 0; i < release->n_services; i++) {
@@ -109,10 +111,10 @@ static void say_newer(struct arena *a, const struct release *release, struct run
 	}
 }
 
-/* Nothing was moved, and nothing failed: a script that takes a snapshot before each deploy goes on. */
+/* Exits 0, so that a deploy script that takes a snapshot first goes on. */
 static int kept(struct run_log *log, const char *why)
 {
-	say_line(log, "the snapshot stays as it is: %s (--force records what serves now all the same)", why);
+	say_line(log, "the snapshot was not replaced: %s (--force replaces it)", why);
 	return SNAPSHOT_STANDS;
 }
 
@@ -122,7 +124,7 @@ static int refused(struct arena *a, int exit_code, const char *what, const char 
 	return exit_code;
 }
 
-/* What is not believed keeps no new record from being made. */
+/* Returns true if a snapshot exists at path and is trusted. One that is not trusted may always be replaced. */
 static bool is_believed(const struct options *o, const struct release *release, const char *path)
 {
 	return (o->output || !release->doubts.snapshot) && file_named_is_regular(path) && file_exists(path);
@@ -148,7 +150,7 @@ int cmd_snapshot(struct arena *a, const struct options *o, struct err *e)
 		return refused(r->a, SNAPSHOT_NOT_WRITTEN, "the snapshot could not be written", why.text);
 	print(&r->log, r->options, &r->release, path, &now);
 	if (!o->output && r->release.doubts.snapshot)
-		say_line(&r->log, "warning: as it stands no run will go by it: %s; or set state.unsafe = true",
+		say_line(&r->log, "warning: rungate will not use this snapshot: %s; or set state.unsafe = true",
 			r->release.doubts.snapshot);
 	say_newer(r->a, &r->release, &r->log);
 	return SNAPSHOT_STANDS;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* status.c: who serves what, what a deploy would do, and whether something condemned serves. */
+/* status.c: shows each service's traffic split, candidate and baseline, and warns if a revision that failed serves. */
 #include "cmd.h"
 #include "../watch/watch.h"
 
 #include <stdio.h>
 
-/* One line, whatever others wrote into it. */
+/* Prints one line without secrets; control characters are escaped. */
 static void line(struct run_log *log, const char *fmt, ...) PRINTF_LIKE(2, 3);
 static void line(struct run_log *log, const char *fmt, ...)
 {
@@ -42,7 +42,8 @@ static void print_candidate(struct arena *a, struct run_log *log, const struct s
 		line(log, "  newer      %s", release_newer_text(a, s, t->newer, t->candidate->name));
 }
 
-/* --to-latest would give all users what was not verified. */
+/* Suggests how to end the pin. --to-latest is suggested only if the latest revision is the one that serves, because it
+ * sends all users there. */
 static void print_pin(struct arena *a, struct run_log *log, const struct service *s)
 {
 	bool unverified = !s->chosen || !s->target.candidate || s->target.newer || !release_has_users(s);
@@ -64,7 +65,7 @@ static void print_service(struct arena *a, struct run_log *log, const struct ser
 	}
 	line(log, "  serves     %s", cloudrun_split_text(a, &now->effective));
 	if (!cloudrun_same_percents(&now->desired, now->latest_created, &now->effective, now->latest_ready))
-		line(log, "  wished     %s%s", cloudrun_split_text(a, &now->desired), now->reconciling ? " (on the way)" : "");
+		line(log, "  desired    %s%s", cloudrun_split_text(a, &now->desired), now->reconciling ? " (in progress)" : "");
 	print_tags(log, now);
 	if (t->candidate)
 		print_candidate(a, log, s);
@@ -129,12 +130,13 @@ int cmd_status(struct arena *a, const struct options *o, struct err *e)
 	}
 	const char *why;
 	if (resume_left(r, &why))
-		say_line(&r->log, "attention: a rollback of these services was begun at %s and not finished: rungate resume",
+		say_line(&r->log,
+			"attention: a rollback of these services began at %s and did not finish; finish it with: rungate resume",
 			clock_time_text(r->a, r->recovery.entry->begun_at));
 	else if (why)
 		say_line(&r->log, "attention: %s", why);
 	if (r->release.doubts.snapshot || r->release.doubts.evidence)
-		say_line(&r->log, "attention: earlier snapshots and evidence are not believed: %s",
+		say_line(&r->log, "attention: earlier snapshots and evidence are not used: %s",
 			r->release.doubts.snapshot ? r->release.doubts.snapshot : r->release.doubts.evidence);
 	return all ? EXIT_PASSED : EXIT_INCONCLUSIVE;
 }

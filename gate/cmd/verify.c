@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * verify.c: the gate. Read this first: open, watch the release until it is decided, move traffic back if it
- * must go, leave evidence, say it. `check` is the same without the move.
- */
+/* verify.c: the gate. Read this first: it opens a run, watches the release until there is a decision, moves traffic
+ * back if the release failed, and closes the run with evidence and a report. `check` is the same without moving
+ * traffic. */
 #include "cmd.h"
 #include "../act/act.h"
 
 #include <string.h>
 
-/* What was asked for and released goes back: all of it with scope = "release", with "service" what failed itself. Where
- * the candidate has no users they are not moved about, and what was released long ago goes back by order alone. */
+/* Returns true if a failed verdict moves this service back: it was selected and released, its candidate has traffic,
+ * and either rollback.scope is "release" or its own candidate failed. also_old: include releases older than
+ * rollback.release_window, which only an explicit `rungate rollback` moves. */
 static bool goes_back(struct gcp *g, const struct config *c, const struct service *s, bool also_old)
 {
 	bool ours = s->selected && s->target.released && (c->rollback.scope == SCOPE_RELEASE || s->condemned);
@@ -17,13 +17,13 @@ static bool goes_back(struct gcp *g, const struct config *c, const struct servic
 	return ours && release_has_users(s) && (also_old || !old);
 }
 
-/* Of the release, and not named. */
+/* Returns true if the service belongs to the failed release but was not named on the command line. */
 static bool is_left(const struct config *c, const struct service *s)
 {
 	return !s->selected && s->target.released && c->rollback.scope == SCOPE_RELEASE && release_has_users(s);
 }
 
-/* "a b": arguments of a command; empty where there is none. */
+/* Returns the aliases of the flagged services as command arguments: "a b"; "" if none is flagged. */
 static const char *names_of(struct arena *a, const struct release *release, const bool *flags)
 {
 	char *all = arena_strdup(a, "");
@@ -41,7 +41,7 @@ static bool any_of(const bool *flags, size_t n)
 	return false;
 }
 
-/* Naming selects what is moved; the rest of the release stays, and that is said. */
+/* Only named services are moved. Reports the other services of the release and the command that moves them. */
 static void say_left(struct run *r)
 {
 	bool *left = ARENA_ARRAY(r->a, bool, r->release.n_services + 1);
@@ -49,7 +49,7 @@ static void say_left(struct run *r)
 		left[i] = is_left(&r->config, &r->release.services[i]);
 	if (!any_of(left, r->release.n_services))
 		return;
-	say_note(&r->log, "not named, so they stay where they are, although they belong to the same release: %s",
+	say_note(&r->log, "services of the same release that were not named, so their traffic was not moved: %s",
 		names_of(r->a, &r->release, left));
 	say_next(&r->log, "to move them back too:");
 	say_next(&r->log, "rungate rollback %s", names_of(r->a, &r->release, left));
@@ -63,7 +63,7 @@ static const char *since_when(struct arena *a, const struct service *s)
 	return arena_printf(a, "%s: %s %swas created at %s", s->config->member.alias, t->candidate->name, passed, created);
 }
 
-/* The rules condemned it, and there is nothing that a verdict may move. */
+/* The release failed, but no service may be moved by a verdict: explains why. */
 static void nothing_moves(struct run *r)
 {
 	bool *old = ARENA_ARRAY(r->a, bool, r->release.n_services + 1), condemned = false;
@@ -78,13 +78,13 @@ static void nothing_moves(struct run *r)
 		result_explain(&r->result,
 			arena_printf(r->a, "%s; not moved: %s, longer ago than rollback.release_window (%s)", r->result.reason,
 				since_when(r->a, first), clock_duration_text(r->a, r->config.rollback.release_window)));
-		say_next(&r->log, "to move traffic back by order:");
+		say_next(&r->log, "to move traffic back anyway:");
 		say_next(&r->log, "rungate rollback %s", names_of(r->a, &r->release, old));
 		return;
 	}
 	result_explain(&r->result,
-		arena_printf(r->a, "%s; nothing needed moving: %s", r->result.reason,
-			condemned ? "the candidate has no users" : "what failed belongs to no service of this release"));
+		arena_printf(r->a, "%s; nothing to move: %s", r->result.reason,
+			condemned ? "the candidate has no traffic" : "the failed rules belong to no service of this release"));
 }
 
 static void roll_back(struct run *r)
@@ -95,18 +95,18 @@ static void roll_back(struct run *r)
 		wanted[i] = goes_back(r->gcp, &r->config, &r->release.services[i], false);
 	hold_judge(r->a, &r->config, &r->judged, &r->recovery);
 	if (!any_of(wanted, r->release.n_services)) {
-		if (resume_agreed(r, wanted)) /* another process has moved it, and did not live to say so */
+		if (resume_agreed(r, wanted)) /* an earlier process moved the traffic and died before it recorded that */
 			act_resume(r);
 		else
 			nothing_moves(r);
 		return;
 	}
 	say_left(r);
-	result_acted(&r->result, ACTION_NONE, NULL); /* EXIT_BUG, until what came of it is known */
+	result_acted(&r->result, ACTION_NONE, NULL); /* until act_rollback sets the action, the exit code is EXIT_BUG */
 	act_rollback(r, wanted);
 	if (r->result.action == ACTION_ROLLED_BACK)
 		result_explain(&r->result, reason);
-	else if (!strstr(r->result.reason, reason)) /* else it fails the same way as before, and that was said */
+	else if (!strstr(r->result.reason, reason)) /* do not repeat a reason that is already there */
 		result_explain(&r->result, arena_printf(r->a, "%s; %s", r->result.reason, reason));
 }
 
@@ -120,16 +120,16 @@ static void say_what_check_means(struct run *r)
 		say_next(&r->log, "to move traffic back: rungate rollback %s", names_of(r->a, &r->release, would));
 }
 
-/* A pass at its tag URL gives no user the candidate. */
+/* Reports candidates that passed at their tag URL but have no traffic yet, with the command that promotes them. */
 static void say_without_users(const struct release *release, const struct result *result, struct run_log *log)
 {
 	for (size_t i = 0; result->verdict == VERDICT_PASSED && i < release->n_services; i++) {
 		const struct service *s = &release->services[i];
 		if (!s->selected || !s->target.released || release_has_users(s))
 			continue;
-		say_note(log, "%s: %s was judged at its tag URL, and has 0 %% of the traffic", s->config->member.alias,
+		say_note(log, "%s: %s was judged at its tag URL and has 0 %% of the traffic", s->config->member.alias,
 			s->target.candidate->name);
-		say_next(log, "to give it users: rungate promote %s", s->config->member.alias);
+		say_next(log, "to give it traffic: rungate promote %s", s->config->member.alias);
 	}
 }
 

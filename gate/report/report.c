@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* report.c: the formats evidence is rendered in, a row each. All are pure functions of the predicate. */
+/* report.c: the table of report formats. */
 #include "report.h"
 #include "../evidence/evidence.h"
 

@@ -1,34 +1,40 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* report.h: the renderers, a file each, and what they share. All are pure functions of a predicate that may hold
- * anything. */
+/* report.h: renders evidence. Renderers have no side effects and accept any JSON as a predicate, because evidence may
+ * come from other versions or be forged. */
 #ifndef GATE_REPORT_H
 #define GATE_REPORT_H
 
 #include "../config/options.h"
 
-/* ---- report.c: a row a format --------------------------------------------------------------------- */
+/* ---- report.c: the table of formats --------------------------------------------------------------------- */
 
 struct report_format {
 	const char *name, *doc;
-	/* one after the other, or */
+	/* renders one evidence; several are rendered one after the other; or */
 	void (*one)(struct arena *a, const struct json *predicate, bool color, struct buf *out);
-	/* all as one document */
+	/* renders all evidence as one document */
 	void (*all)(struct arena *a, const struct json *const *predicates, size_t n, struct buf *out);
-	/* the same document in parts, where each evidence is a part of its own: all = head, then a row for each */
+	/* optional, with `all`: renders the same document in parts, first the head, then a row for each evidence, so that a
+	 * large document need not be in memory as a whole */
 	void (*head)(struct buf *out);
 	void (*row)(struct arena *a, const struct json *predicate, struct buf *out);
 };
+/* Appends n predicates to out in format f. Memory comes from a. */
 void report_render(struct arena *a, const struct report_format *f, const struct json *const *predicates, size_t n,
 	bool color, struct buf *out);
+/* Returns the table of formats and sets *n to its length. */
 const struct report_format *report_formats(size_t *n);
+/* Returns the format, or NULL if there is none of that name. */
 const struct report_format *report_format_named(const char *name);
-bool report_color(enum color requested, int fd); /* NO_COLOR and terminals */
+/* Returns true if output to fd is to be colored. COLOR_AUTO: if fd is a terminal, unless NO_COLOR is set or TERM is
+ * "dumb". */
+bool report_color(enum color requested, int fd);
 
-/* report_*.c: one evidence after the other. */
+/* report_*.c: formats that render one evidence. */
 void report_text(struct arena *a, const struct json *predicate, bool color, struct buf *out);
 void report_markdown(struct arena *a, const struct json *predicate, bool color, struct buf *out);
 
-/* All evidence as one document. */
+/* Formats that render all evidence as one document. */
 void report_html(struct arena *a, const struct json *const *predicates, size_t n, struct buf *out);
 void report_junit(struct arena *a, const struct json *const *predicates, size_t n, struct buf *out);
 void report_sarif(struct arena *a, const struct json *const *predicates, size_t n, struct buf *out);
@@ -36,23 +42,32 @@ void report_csv(struct arena *a, const struct json *const *predicates, size_t n,
 void report_csv_head(struct buf *out);
 void report_csv_row(struct arena *a, const struct json *predicate, struct buf *out);
 
-/* ---- report_head.c ------------------------------------------------------------------------------ */
+/* ---- report_head.c: the headline, and access to members of the predicate ----------------------------------- */
 
+/* How a result is shown: its color or emoji. BACK: rolled back; URGENT: a person must act now. */
 enum report_mood { MOOD_GOOD, MOOD_BACK, MOOD_BAD, MOOD_URGENT, MOOD_UNSURE };
+/* verdict and action: what the predicate must have; NULL: any. word and meaning: the text shown. */
 struct report_headline {
 	const char *verdict, *action, *word, *meaning;
 	enum report_mood mood;
 };
-const struct report_headline *report_headline(const struct json *predicate); /* never NULL */
+/* Returns the headline for the predicate's verdict and action, never NULL. */
+const struct report_headline *report_headline(const struct json *predicate);
 const char *report_emoji(enum report_mood m);
 
-struct str report_at(const struct json *v, const char *key); /* the empty view where there is no text */
+/* Returns the member's text, or "" if it is absent or not a string. */
+struct str report_at(const struct json *v, const char *key);
+/* Returns true if the member is the string `want`. */
 bool report_is(const struct json *v, const char *key, const char *want);
-const char *report_rule(struct arena *a, const struct json *rule);  /* "probe-ok backend" */
-bool report_counts(const struct json *rule);                        /* critical or error, and no dry run */
-const char *report_split(struct arena *a, const struct json *rows); /* "backend-00041 100 %"; NULL: not on record */
+/* Returns the rule's id and key: "probe-ok backend". */
+const char *report_rule(struct arena *a, const struct json *rule);
+/* Returns true if the rule can change the verdict: critical or error, and not a dry run. */
+bool report_counts(const struct json *rule);
+/* Returns a traffic split as text: "backend-00041 100 %", or NULL if rows holds none. */
+const char *report_split(struct arena *a, const struct json *rows);
+/* Returns how many rules had this outcome. */
 size_t report_count(const struct json *rules, const char *outcome);
-/* At most max bytes of s, cut between characters, then an ellipsis. */
+/* Appends at most max bytes of s, cut between characters, and an ellipsis if it was cut. */
 void report_put_cut(struct buf *out, struct str s, size_t max);
 
 #endif

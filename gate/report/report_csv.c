@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* report_csv.c: a line a run, for whoever must see every change of a period (RFC 4180). No cell can be a formula. */
+/* report_csv.c: evidence as CSV (RFC 4180), one line per run. Cells are written so that spreadsheets do not evaluate
+ * them as formulas. */
 #include "report.h"
 #include "../run/run.h"
 
@@ -91,7 +92,7 @@ static void digest(const struct row *r)
 	buf_puts(r->cell, report_at(json_get(r->e, "config"), "sha256").p);
 }
 
-/* fn NULL: the member of the column's own name. */
+/* fn NULL: the column is the predicate's member of that name. */
 /* clang-format off */
 static const struct column { const char *name; void (*fn)(const struct row *r); } columns[] = {
 	{ "sequence", NULL }, { "id", NULL }, { "startedAt", NULL }, { "finishedAt", NULL }, { "command", NULL },
@@ -105,7 +106,7 @@ static const struct column { const char *name; void (*fn)(const struct row *r); 
 };
 /* clang-format on */
 
-/* What a spreadsheet takes for the beginning of a formula: in full width too. */
+/* Returns true if a spreadsheet may treat text that begins like p as a formula. Includes full-width characters. */
 static bool begins_formula(const char *p)
 {
 	static const char *const wide[] = { "\uFF1D", "\uFF0B", "\uFF0D", "\uFF20" };
@@ -115,11 +116,9 @@ static bool begins_formula(const char *p)
 	return *p && strchr("=+-@", *p);
 }
 
-/*
- * An apostrophe keeps text what begins like a formula. Where the list separator is ";", a cell of ours is parted at
- * each ";" and
- * "," in it, whatever its quotes: what follows one begins a cell too, behind spaces and quotes.
- */
+/* Inserts an apostrophe before what looks like a formula, so that it stays text. Spreadsheets whose list separator is
+ * ";" split a cell at ";" and ",", even inside quotes, so text after one of these counts as the beginning of a cell
+ * too. */
 static void put_text(struct buf *out, const char *text)
 {
 	bool begins = true;

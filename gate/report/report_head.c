@@ -1,36 +1,39 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* report_head.c: what all formats share: the headline of a verdict, and reading a predicate that may hold anything. */
+/* report_head.c: shared by all formats: the headline of a verdict, and access to members of a predicate. */
 #include "report.h"
 #include "../evidence/evidence.h"
 
 #include <string.h>
 
-/* The first row that fits. Rows without an action come after those with one: they say nothing of traffic. */
+/* The first matching row is used. Rows without an action come last: they are for evidence whose action is unknown. */
 static const struct report_headline headlines[] = {
-	{ NULL, "rollback_failed", "ROLLBACK FAILED", "a person is needed now", MOOD_URGENT },
-	{ NULL, "stopped", "STOPPED ON THE WAY", "traffic stays where the promotion got to", MOOD_UNSURE },
+	{ NULL, "rollback_failed", "ROLLBACK FAILED", "a person must act now", MOOD_URGENT },
+	{ NULL, "stopped", "PROMOTION STOPPED", "traffic stays at the last step that was reached", MOOD_UNSURE },
 	{ "passed", "promoted", "PROMOTED", "all users are on the release", MOOD_GOOD },
 	{ "passed", NULL, "PASSED", "the release may stay", MOOD_GOOD },
 	{ "failed", "rolled_back", "ROLLED BACK", "the release failed; users are served by the revisions before it",
 		MOOD_BACK },
-	{ "failed", "superseded", "FAILED, NOT MOVED", "somebody else acted meanwhile, and was left to it", MOOD_UNSURE },
-	{ "failed", "not_moved", "FAILED, NOT MOVED", "traffic is where it was", MOOD_BAD },
-	{ "failed", "none", "FAILED, NOT MOVED", "traffic is where it was", MOOD_BAD },
-	{ "failed", NULL, "FAILED", "what was done with traffic is not on record", MOOD_BAD },
-	{ "inconclusive", "superseded", "SUPERSEDED", "somebody else acted meanwhile; nothing was changed", MOOD_UNSURE },
-	{ "inconclusive", "not_moved", "INCONCLUSIVE", "neither passed nor condemned; nothing was changed", MOOD_UNSURE },
-	{ "inconclusive", "none", "INCONCLUSIVE", "neither passed nor condemned; nothing was changed", MOOD_UNSURE },
-	{ "inconclusive", NULL, "INCONCLUSIVE", "neither passed nor condemned", MOOD_UNSURE },
+	{ "failed", "superseded", "FAILED, NOT MOVED", "the service was changed meanwhile, so traffic was not moved",
+		MOOD_UNSURE },
+	{ "failed", "not_moved", "FAILED, NOT MOVED", "the release failed; traffic was not changed", MOOD_BAD },
+	{ "failed", "none", "FAILED, NOT MOVED", "the release failed; traffic was not changed", MOOD_BAD },
+	{ "failed", NULL, "FAILED", "the evidence does not record what was done with traffic", MOOD_BAD },
+	{ "inconclusive", "superseded", "SUPERSEDED", "the service was changed meanwhile; rungate changed nothing",
+		MOOD_UNSURE },
+	{ "inconclusive", "not_moved", "INCONCLUSIVE", "neither passed nor failed; nothing was changed", MOOD_UNSURE },
+	{ "inconclusive", "none", "INCONCLUSIVE", "neither passed nor failed; nothing was changed", MOOD_UNSURE },
+	{ "inconclusive", NULL, "INCONCLUSIVE", "neither passed nor failed", MOOD_UNSURE },
 	{ "interrupted", "none", "INTERRUPTED", "nothing was changed", MOOD_UNSURE },
-	{ "interrupted", NULL, "INTERRUPTED", "what was done with traffic is not on record", MOOD_UNSURE },
-	{ "ordered", "rolled_back", "ROLLED BACK", "as ordered", MOOD_GOOD },
-	{ "ordered", "superseded", "NOT MOVED", "somebody else acted meanwhile, and was left to it", MOOD_UNSURE },
-	{ "ordered", "not_moved", "NOT MOVED", "the order was not carried out", MOOD_UNSURE },
+	{ "interrupted", NULL, "INTERRUPTED", "the evidence does not record what was done with traffic", MOOD_UNSURE },
+	{ "ordered", "rolled_back", "ROLLED BACK", "as requested", MOOD_GOOD },
+	{ "ordered", "superseded", "NOT MOVED", "the service was changed meanwhile, so traffic was not moved",
+		MOOD_UNSURE },
+	{ "ordered", "not_moved", "NOT MOVED", "traffic was not moved as requested", MOOD_UNSURE },
 	{ "ordered", "none", "PLANNED", "nothing was changed", MOOD_UNSURE },
-	{ "ordered", NULL, "ORDERED", "what was done with traffic is not on record", MOOD_UNSURE },
-	{ NULL, NULL, "VERDICT UNKNOWN", "this evidence holds none that is known here", MOOD_UNSURE },
+	{ "ordered", NULL, "REQUESTED", "the evidence does not record what was done with traffic", MOOD_UNSURE },
+	{ NULL, NULL, "VERDICT UNKNOWN", "this evidence has no verdict that this version of rungate knows", MOOD_UNSURE },
 };
-/* A pass needs its evidence written. */
+/* A pass whose evidence could not be written. */
 static const struct report_headline unrecorded = { NULL, NULL, "PASSED, NOT RECORDED",
 	"evidence could not be written, so it does not count as a pass", MOOD_UNSURE };
 

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * report_html.c: evidence as one page that stands alone: no script, no font, no request. Its style is
- * gate/report/report.css; what came from elsewhere is text in it and nothing else.
- */
+/* report_html.c: evidence as one self-contained HTML page, without scripts and external resources. Its style is
+ * gate/report/report.css. All texts from the evidence are escaped. */
 #include "report_html.h"
 #include "../evidence/texts.h"
 #include "../run/run.h"
@@ -85,8 +83,8 @@ static void put_rule(const struct html *h, const struct json *r)
 	buf_puts(h->out, "</h3><p class=\"said\">");
 	report_html_at(h, r, "message");
 	buf_puts(h->out, "</p><dl class=\"pair\">");
-	pair(h, "wanted", report_at(r, "expression"));
-	pair(h, "seen", report_at(r, "values"));
+	pair(h, "expected", report_at(r, "expression"));
+	pair(h, "observed", report_at(r, "values"));
 	buf_puts(h->out, "</dl><p class=\"where\">");
 	report_html_at(h, r, report_at(r, "file").n ? "file" : "policy");
 	if (json_int(json_get(r, "line")) > 0)
@@ -167,15 +165,15 @@ static const char *move_words(const struct json *s)
 	static const struct {
 		const char *move, *words;
 	} all[] = {
-		{ "done", "Moved back and read back." },
-		{ "not_needed", "Nothing needed moving." },
-		{ "superseded", "Changed by somebody else: left alone." },
+		{ "done", "Moved back and confirmed." },
+		{ "not_needed", "Traffic was already at the target." },
+		{ "superseded", "Changed by somebody else: not moved." },
 		{ "failed", "NOT moved back." },
 		{ "unknown", "Sent, NOT confirmed." },
 		{ "skipped", "Not sent." },
 	};
 	if (report_is(s, "move", "done") && json_is_true(json_get(s, "restored")))
-		return "Moved back, read back, users are served.";
+		return "Moved back and confirmed; users are served.";
 	for (size_t i = 0; i < COUNTOF(all); i++)
 		if (report_is(s, "move", all[i].move))
 			return all[i].words;
@@ -185,10 +183,10 @@ static const char *move_words(const struct json *s)
 static void put_went_back_with(const struct html *h, const struct json *others)
 {
 	for (size_t i = 0; i < json_size(others); i++) {
-		buf_puts(h->out, i ? ", " : " It went back with ");
+		buf_puts(h->out, i ? ", " : " It was moved back together with ");
 		report_html_put(h, json_text(json_item(others, i)));
 	}
-	buf_puts(h->out, json_size(others) ? "; no failed rule is its own." : "");
+	buf_puts(h->out, json_size(others) ? "; none of its own rules failed." : "");
 }
 
 static void put_service(const struct html *h, const char *alias, const struct json *s)
@@ -227,7 +225,7 @@ static void put_traffic(const struct html *h)
 	buf_puts(h->out, "</section>\n");
 }
 
-/* ---- What was said, who took part ------------------------------------------------------------------------ */
+/* ---- Notes and participants ------------------------------------------------------------------------ */
 
 static void put_steps(const struct html *h, const char *title, const char *key)
 {
@@ -251,7 +249,7 @@ static void put_actors(const struct html *h)
 	if (!json_size(all))
 		return;
 	buf_puts(h->out,
-		"<section><h2>Who took part</h2><div class=\"card "
+		"<section><h2>Participants</h2><div class=\"card "
 		"scroll\"><table><thead><tr><th>role</th><th>who</th><th>says</th>"
 		"<th></th></tr></thead><tbody>\n");
 	for (size_t i = 0; i < json_size(all); i++) {
@@ -274,7 +272,7 @@ static void put_footer(const struct html *h)
 	buf_puts(h->out, "<footer><p>Evidence <code>");
 	report_html_at(h, h->e, "id");
 	buf_printf(h->out, "</code>, number %lld, %s; release <code>", (long long)json_int(json_get(h->e, "sequence")),
-		json_is_true(json_get(h->e, "signed")) ? "signed" : "<b>unsigned: nothing proves who wrote it</b>");
+		json_is_true(json_get(h->e, "signed")) ? "signed" : "<b>unsigned: its origin is not proven</b>");
 	report_html_at(h, h->e, "release");
 	buf_puts(h->out, "</code>");
 	if (report_at(h->e, "previous").n) {
@@ -311,7 +309,7 @@ static void put_article(struct html *h)
 	put_steps(h, "What to do", "next");
 	report_html_clock(h);
 	put_rules(h, "Warnings", "fail", false);
-	put_steps(h, "Said", "said");
+	put_steps(h, "Notes", "said");
 	report_html_events(h);
 	put_all_rules(h);
 	report_html_requests(h);

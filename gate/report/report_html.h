@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* report_html.h: what the two files of the HTML page share. */
+/* report_html.h: shared by the files that write the HTML page. */
 #ifndef GATE_REPORT_HTML_H
 #define GATE_REPORT_HTML_H
 
@@ -12,10 +12,12 @@ struct html {
 	int64_t from, to;     /* unix ms */
 };
 
-void report_html_put(const struct html *h, struct str s); /* as text, wherever text may stand */
+/* report_html_put.c: appends s as text, escaped for element content and quoted attributes. */
+void report_html_put(const struct html *h, struct str s);
+/* Appends the member's text the same way, or nothing if it has none. */
 void report_html_at(const struct html *h, const struct json *v, const char *key);
-/* report_html_time.c */
-void report_html_clock(const struct html *h); /* rounds and events over time, as SVG */
+/* report_html_time.c: appends the section of rounds and events over time, as SVG; the table of events; of requests. */
+void report_html_clock(const struct html *h);
 void report_html_events(const struct html *h);
 void report_html_requests(const struct html *h);
 

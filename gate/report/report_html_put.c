@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* report_html_put.c: text of others in HTML, wherever text may stand. */
+/* report_html_put.c: escapes text for HTML element content and quoted attributes. */
 #include "report_html.h"
 #include "../run/run.h"
 

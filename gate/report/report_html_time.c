@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * report_html_time.c: what happened when: a strip for every rule that ever failed or was unknown, a cell a round; the
- * events on a strip of their own; every event and every request as tables. A cell's height tells its outcome to those
- * who see no colour.
- */
+/* report_html_time.c: the run over time: a strip for every rule that ever failed or was unknown, with one cell per
+ * round; a strip of events; tables of all events and requests. Cells differ in height as well as color, for readers who
+ * cannot tell the colors apart. */
 #include "report_html.h"
 #include "../evidence/evidence.h"
 
@@ -18,7 +16,7 @@ static int64_t time_of(const struct json *v)
 	return clock_parse_time(report_at(v, "at").p, &at, &e) ? -1 : at;
 }
 
-/* Where a moment stands on a strip; what lies outside of the run stands at its edge. */
+/* Returns the x coordinate of a time (unix ms) on a strip; times outside the run are at its edges. */
 static double x_of(const struct html *h, int64_t at)
 {
 	double whole = (double)(h->to - h->from), part = (double)(at - h->from);
@@ -37,14 +35,14 @@ static void close_strip(const struct html *h)
 	buf_puts(h->out, "</svg></div>\n");
 }
 
-/* ---- A strip a rule ----------------------------------------------------------------------------------- */
+/* ---- Strips of rules ----------------------------------------------------------------------------------- */
 
 static const struct observation_of {
 	const char *outcome;
 	int y;
 } observations[] = { { "fail", 0 }, { "unknown", 5 }, { "pass", 13 }, { "skipped", 17 } };
 
-/* An entry may stand for many rounds. */
+/* Returns when the entry's last round was (unix ms): one entry may cover many equal rounds. */
 static int64_t last_of(const struct json *round)
 {
 	int64_t at;
@@ -52,7 +50,7 @@ static int64_t last_of(const struct json *round)
 	return clock_parse_time(json_text_at(round, "until"), &at, &e) ? time_of(round) : at;
 }
 
-/* From the round before to this one: what was seen then. */
+/* Draws one cell, from the previous round to this one. */
 static void put_cell(const struct html *h, size_t i, const char *outcome, bool warm)
 {
 	const struct json *rounds = json_get(h->e, "rounds"), *round = json_item(rounds, i);
@@ -97,7 +95,7 @@ static const char *logged_name(struct arena *a, const struct json *rule)
 	return key.n ? arena_printf(a, "%s[%s]", id.p, key.p) : id.p;
 }
 
-/* The names of those that failed or were unknown in any round: each round tells of them at least where they change. */
+/* Returns the names of the rules that failed or were unknown in any round. A round lists at least its changes. */
 static struct json *ever_bad(const struct html *h)
 {
 	const struct json *rounds = json_get(h->e, "rounds");
@@ -136,7 +134,7 @@ static void put_strips(const struct html *h)
 
 /* ---- Events --------------------------------------------------------------------------------------------- */
 
-/* Those that tell of traffic, and those that tell of something gone wrong. */
+/* Returns true if the event's name is in the list, which ends with NULL. */
 static bool one_of(const struct json *event, const char *const *names)
 {
 	while (*names && !report_is(event, "event", *names))
@@ -228,7 +226,7 @@ static void put_offset(const struct html *h, const struct json *v)
 		buf_puts(h->out, "<td class=\"n\"></td>");
 }
 
-/* "rollback_failed" as people say it. */
+/* Writes an event's name with spaces for underscores. */
 static void put_words(const struct html *h, struct str name)
 {
 	char *words = arena_strndup(h->a, name.p, name.n);

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * report_junit.c: evidence as JUnit XML, in what Jenkins, GitLab and Azure all read: a suite a run, a case a rule, and
- * one for the verdict itself. Failed is a failure, not judged is an error; what does not count is said in system-out.
- */
+/* report_junit.c: evidence as JUnit XML, in the subset that Jenkins, GitLab and Azure read: one suite per run, with one
+ * test case per rule and one for the verdict. A failed rule is a failure, an unknown one an error; warnings and dry
+ * runs are in system-out. */
 #include "report.h"
 #include "../run/run.h"
 
 #include <string.h>
 
-/* XML 1.0 forbids U+FFFE and U+FFFF even as entities; control characters are gone by now. */
+/* XML 1.0 forbids U+FFFE and U+FFFF even as entities. Control characters were escaped before. */
 static bool is_forbidden(const char *c)
 {
 	return !strncmp(c, "\xEF\xBF\xBE", 3) || !strncmp(c, "\xEF\xBF\xBF", 3);
@@ -85,7 +84,7 @@ static void put_rule(struct arena *a, struct buf *out, const struct json *r, str
 		buf_puts(out, "/>");
 	} else if (report_is(r, "outcome", "fail")) {
 		buf_puts(out, "<system-out>");
-		put(out, str_of(json_is_true(json_get(r, "dryRun")) ? "dry run, not counted: " : "warning: "));
+		put(out, str_of(json_is_true(json_get(r, "dryRun")) ? "dry run, does not count: " : "warning: "));
 		put(out, report_at(r, "message"));
 		buf_puts(out, "</system-out>");
 	} else if (!report_is(r, "outcome", "pass")) {
@@ -95,7 +94,7 @@ static void put_rule(struct arena *a, struct buf *out, const struct json *r, str
 	buf_puts(out, "</testcase>\n");
 }
 
-/* A run that no rule decided (superseded, interrupted) must not look green either. */
+/* The verdict is a test case too: a run without failed rules (superseded, interrupted) must not look passed. */
 static void put_verdict(struct buf *out, const struct json *e, struct counts *n)
 {
 	const struct report_headline *h = report_headline(e);

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * report_markdown.c: evidence for a pull request, an issue or a job's summary: small enough for GitHub (64 KiB of its 1
- * MiB), and nothing that came from elsewhere can be more than text: no mention, no link, no image, no HTML.
- */
+/* report_markdown.c: evidence as Markdown for a pull request, an issue or a job summary. At most 64 KiB, because GitHub
+ * limits a summary to 1 MiB. Texts from the evidence are escaped so that they cannot become mentions, links, images or
+ * HTML. */
 #include "report.h"
 #include "../evidence/evidence.h"
 
@@ -15,11 +14,9 @@ struct page {
 	struct buf *out;
 };
 
-/*
- * As entities: they mean the same in every dialect, and need no rule of where a backslash works. Mentions and
- * references are looked for in what was rendered, where an entity is its character again: a space of no width parts
- * them, except where commands are copied.
- */
+/* Escapes with entities, which work alike in all Markdown dialects. GitHub finds mentions (@) and references (#)
+ * after it decodes entities, so `part` is inserted after these: a zero-width space, or nothing in commands that
+ * users copy. */
 static void put_cut(const struct page *p, struct str s, size_t max, const char *part)
 {
 	struct buf clean = BUF_MAX(8 * max), cut = BUF_MAX(8 * max);
@@ -115,7 +112,7 @@ static void put_rules(const struct page *p, const struct json *all, const char *
 		if (!listed(r, outcome, counts))
 			continue;
 		if (!n++)
-			buf_printf(p->out, "### %s\n\n| | rule | said | wanted, seen |\n|---|---|---|---|\n", title);
+			buf_printf(p->out, "### %s\n\n| | rule | message | expected, observed |\n|---|---|---|---|\n", title);
 		if (n > ROWS || p->out->n > PAGE_BYTES / 2)
 			left_out++;
 		else
@@ -127,7 +124,7 @@ static void put_rules(const struct page *p, const struct json *all, const char *
 		buf_puts(p->out, "\n");
 }
 
-/* A block of its own keeps a command whole; entities are text in it too. */
+/* Writes the next steps in a <pre> block, which keeps commands in one piece. */
 static void put_next(const struct page *p, const struct json *all)
 {
 	if (!json_size(all))
@@ -178,10 +175,10 @@ void report_markdown(struct arena *a, const struct json *predicate, bool color, 
 	put_said(&p, json_get(predicate, "said"));
 	put_footer(&p, predicate);
 	buf_put(out, page.p, page.n < PAGE_BYTES ? page.n : 0);
-	if (page.n >= PAGE_BYTES) { /* only the verdict is sure to fit */
+	if (page.n >= PAGE_BYTES) { /* too long: only the verdict and the footer */
 		buf_clear(&page);
 		put_verdict(&p, predicate);
-		buf_puts(&page, "The rest is too long for this page, and is in the evidence.\n\n");
+		buf_puts(&page, "The report is too long for this page; see the evidence.\n\n");
 		put_footer(&p, predicate);
 		buf_put(out, page.p, page.n);
 	}

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* report_sarif.c: evidence as SARIF 2.1.0: each rule that failed or could not be judged, at its line in the policy. */
+/* report_sarif.c: evidence as SARIF 2.1.0: one result for each rule that failed or is unknown, at its line in the
+ * policy. */
 #include "report.h"
 #include "../run/run.h"
 
 #include <string.h>
 
-enum { RESULTS_MAX = 5000 }; /* GitHub takes no more of one upload */
+enum { RESULTS_MAX = 5000 }; /* GitHub's limit for one run */
 
 struct log {
 	struct arena *a;
@@ -41,7 +42,7 @@ static int64_t add_rule(const struct log *l, const struct json *r)
 	return (int64_t)json_size(l->rules) - 1;
 }
 
-/* A path as a URI reference; what is built into the program has a name under builtin/. */
+/* Returns a path as a URI reference; "builtin:NAME" becomes "builtin/NAME.cfg". */
 static const char *uri_of(struct arena *a, const char *file)
 {
 	struct buf b = BUF_MAX(16 * 1024);

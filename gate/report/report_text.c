@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * report_text.c: evidence for a tired person: the verdict first, then why, then what was done, then what to do.
- * Whatever came from elsewhere is made printable and never begins a line.
- */
+/* report_text.c: evidence as text: the verdict, the failed rules, the services and their traffic, what to do. Texts
+ * from the evidence are made printable and are always indented or prefixed, so that they cannot imitate lines of the
+ * report. */
 #include "report.h"
 #include "../evidence/evidence.h"
 
@@ -55,7 +54,8 @@ static void heading(const struct page *p, const char *word)
 	buf_putc(p->out, '\n');
 }
 
-/* Never wrapped: secrets are taken out of the finished page, and a line end within one would hide it from that. */
+/* Lines are not wrapped: secrets are removed from the finished report, and one that is split by a line end would not be
+ * found. */
 static void line(const struct page *p, const char *indent, const char *words)
 {
 	buf_printf(p->out, "%s%s\n", indent, words);
@@ -101,8 +101,7 @@ static void lines(const struct page *p, const char *indent, struct str s)
 	}
 }
 
-/* An expression over several lines of a policy is shown as one, and a long one by its beginning: the message tells the
- * rest. */
+/* Returns the rule's expression on one line, cut at EXPRESSION_MAX bytes. */
 static const char *expression(const struct page *p, const struct json *r)
 {
 	char *one = text_cut(p->a, json_text(json_get(r, "expression")), EXPRESSION_MAX);
@@ -112,7 +111,7 @@ static const char *expression(const struct page *p, const struct json *r)
 	return text_of(p, str_of(one));
 }
 
-/* reason: of the run; what it says already is not said again. */
+/* reason: the run's reason; a message that it contains is not repeated. */
 static void rule(const struct page *p, const struct json *r, const char *reason)
 {
 	bool critical = is(r, "severity", "critical"), warning = is(r, "severity", "warning");
@@ -120,13 +119,13 @@ static void rule(const struct page *p, const struct json *r, const char *reason)
 	buf_puts(p->out, "  ");
 	paint(p, critical ? "31" : warning ? "33" : "35", at(p, r, "severity"));
 	buf_printf(p->out, "  %s%s%s%s\n", at(p, r, "id"), json_get(r, "key") ? " " : "", at(p, r, "key"),
-		json_is_true(json_get(r, "dryRun")) ? "  (dry run: not counted)" : "");
+		json_is_true(json_get(r, "dryRun")) ? "  (dry run: does not count)" : "");
 	if (*at(p, r, "message") && !strstr(reason, at(p, r, "message")))
 		line(p, "    ", at(p, r, "message"));
 	if (is(r, "outcome", "fail"))
-		buf_printf(p->out, "    wanted  %s%s\n", expression(p, r),
+		buf_printf(p->out, "    expected  %s%s\n", expression(p, r),
 			rounds > 1 ? arena_printf(p->a, "   (failed %lld rounds in a row)", (long long)rounds) : "");
-	lines(p, "    seen    ", json_text(json_get(r, "values")));
+	lines(p, "    observed  ", json_text(json_get(r, "values")));
 }
 
 static size_t rules(
@@ -150,7 +149,7 @@ static bool counts_as_unknown(const struct json *r)
 	return is(r, "outcome", "unknown") && !is(r, "severity", "warning");
 }
 
-/* By cause, in the order of the first of each: the names of the rules that it blinds. */
+/* Returns an object that maps each cause to the names of the rules that it made unknown. */
 static struct json *unknown_by_cause(const struct page *p, const struct json *all)
 {
 	struct json *causes = json_new_object(p->a);
@@ -158,7 +157,7 @@ static struct json *unknown_by_cause(const struct page *p, const struct json *al
 	struct json *const *rules = json_items(all, &n);
 	for (size_t i = 0; i < n; i++) {
 		struct str message = json_text(json_get(rules[i], "message"));
-		const char *cause = message.n ? message.p : "no reason is known";
+		const char *cause = message.n ? message.p : "no reason was recorded";
 		if (!counts_as_unknown(rules[i]))
 			continue;
 		if (!json_get(causes, cause))
@@ -168,7 +167,7 @@ static struct json *unknown_by_cause(const struct page *p, const struct json *al
 	return causes;
 }
 
-/* One cause makes many rules unknown: it is said once, with the rules it blinds. */
+/* Groups unknown rules by cause and prints each cause once. */
 static void unknown_rules(const struct page *p, const struct json *all)
 {
 	struct json *causes = unknown_by_cause(p, all);
@@ -176,7 +175,7 @@ static void unknown_rules(const struct page *p, const struct json *all)
 		heading(p, "Could not be judged");
 	for (struct json_each it = json_each(causes); json_next(&it);) {
 		line(p, "  ", text_of(p, str_of(it.key)));
-		buf_puts(p->out, "    so unknown:");
+		buf_puts(p->out, "    unknown rules:");
 		for (size_t i = 0; i < json_size(it.value); i++)
 			buf_printf(p->out, "%s %s", i ? "," : "", text(p, json_item(it.value, i)));
 		buf_putc(p->out, '\n');
@@ -194,7 +193,7 @@ static void why(const struct page *p, const struct json *e)
 
 /* ---- What was done --------------------------------------------------------------------------------- */
 
-/* NULL: not on record. */
+/* Returns a traffic split as text, or NULL if it was not recorded. */
 static const char *split(const struct page *p, const struct json *rows)
 {
 	char *out = NULL;
@@ -208,22 +207,23 @@ static const char *split(const struct page *p, const struct json *rows)
 	return out;
 }
 
-/* "" where nothing was to move. That users are served is claimed only where it was proven. */
+/* Returns what happened to the service's traffic; "" if it was not to be moved. "users are served" needs a successful
+ * recovery check. */
 static const char *move_words(const struct json *s)
 {
 	static const struct {
 		const char *move, *words;
 	} all[] = {
-		{ "done", "moved back, read back" },
-		{ "not_needed", "nothing needed moving" },
-		{ "superseded", "changed by somebody else: left alone" },
+		{ "done", "moved back and confirmed" },
+		{ "not_needed", "traffic was already at the target" },
+		{ "superseded", "changed by somebody else: not moved" },
 		{ "failed", "NOT moved back" },
 		{ "unknown", "sent, NOT confirmed" },
 		{ "skipped", "not sent" },
 	};
 	bool moved = is(s, "move", "done");
 	if (moved && json_is_true(json_get(s, "restored")))
-		return "moved back, read back, users are served";
+		return "moved back and confirmed; users are served";
 	for (size_t i = 0; i < COUNTOF(all); i++)
 		if (is(s, "move", all[i].move))
 			return all[i].words;
@@ -240,17 +240,17 @@ static void traffic(const struct page *p, const char *alias, const struct json *
 	buf_putc(p->out, '\n');
 }
 
-/* Why it went back although none of the failed rules is its own. */
+/* Explains why a service was moved back although none of its own rules failed. */
 static void went_back_with(const struct page *p, const char *indent, const struct json *others)
 {
 	char *names = arena_strdup(p->a, "");
 	for (size_t i = 0; i < json_size(others); i++)
 		names = arena_printf(p->a, "%s%s%s", names, *names ? ", " : "", text(p, json_item(others, i)));
 	if (*names)
-		line(p, indent, arena_printf(p->a, "it went back with %s; no failed rule is its own", names));
+		line(p, indent, arena_printf(p->a, "moved back together with %s; none of its own rules failed", names));
 }
 
-/* reason: of the run, which need not be said again. */
+/* reason: the run's reason; a note that it contains is not repeated. */
 static void service(const struct page *p, const char *alias, const struct json *s, const char *reason)
 {
 	static const char indent[] = "               ";
@@ -286,7 +286,7 @@ static void list(const struct page *p, const char *title, const struct json *all
 	}
 }
 
-/* ---- The small print ----------------------------------------------------------------------------------- */
+/* ---- The footer ----------------------------------------------------------------------------------- */
 
 static void footer(const struct page *p, const struct json *e)
 {
@@ -318,7 +318,7 @@ void report_text(struct arena *a, const struct json *predicate, bool color, stru
 	verdict(&p, predicate);
 	why(&p, predicate);
 	services(&p, predicate);
-	list(&p, "Said", json_get(predicate, "said"));
+	list(&p, "Notes", json_get(predicate, "said"));
 	list(&p, "What to do", json_get(predicate, "next"));
 	footer(&p, predicate);
 }

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * annotate.c: where evidence.annotate asks for it, the verdict onto the services it is about, for whoever looks at the
- * cloud alone: the revision, what was found of it, and the digest of the evidence. A revision itself cannot be written
- * to. By now all is decided and recorded.
- */
+/* annotate.c: writes the verdict to the judged Cloud Run services as annotations (config: evidence.annotate): the
+ * revision, the verdict and the digest of the evidence. The annotations are on the service because a revision is
+ * immutable. */
 #include "annotate.h"
 #include "../judge/asked.h"
 
@@ -24,7 +22,7 @@ static void end(struct annotating *x, const char *why)
 	x->ended = true;
 	--*x->pending;
 	if (why)
-		say_note(&x->r->log, "%s is not annotated: %s", x->s->config->member.alias, why);
+		say_note(&x->r->log, "%s could not be annotated: %s", x->s->config->member.alias, why);
 }
 
 static void read_service(struct annotating *x);
@@ -38,7 +36,8 @@ static void on_patched(void *arg, const struct gcp_reply *reply)
 		end(x, reply->error.code == ERR_NONE ? NULL : reply->error.text);
 }
 
-/* The whole map is sent: those of others stay as they are. */
+/* Returns the service's annotations with rungate's replaced. A PATCH replaces the whole map, so the others are
+ * included. */
 static struct json *annotations_of(struct arena *a, const struct result *result, const struct record_of_run *record,
 	const struct service *s, const struct json *before)
 {
@@ -62,7 +61,7 @@ static void on_read(void *arg, const struct gcp_reply *reply)
 	if (e.code != ERR_NONE || cloudrun_service_of(r->a, reply->body, s->project, s->region, s->id, &fresh, &e)) {
 		end(x, e.text);
 	} else if (strcmp(fresh.uid, s->uid) != 0) {
-		end(x, "it was deleted and created again meanwhile");
+		end(x, "the service was deleted and created again meanwhile");
 	} else {
 		x->sends++;
 		cloudrun_patch_annotations(r->acting, r->a, &fresh,
@@ -79,8 +78,8 @@ static void read_service(struct annotating *x)
 		loop_now(r->loop) + ANNOTATE_MS, on_read, x);
 }
 
-/* A pass is of all that was judged and asked, a failure of what was released and asked for; and nobody has deployed
- * another since. */
+/* Returns true if the verdict is about this service: a pass covers each judged service that probes tested, a failure
+ * each selected service of the release. A service that was changed since is excluded. */
 static bool is_about(const struct result *result, const struct asked *q, const struct service *s)
 {
 	bool passed = result->verdict == VERDICT_PASSED && asked_suffices(q, s) &&
@@ -109,5 +108,5 @@ void annotate_services(struct run *r)
 	run_wait(r->loop, pending, deadline);
 	for (size_t i = 0; i < n; i++)
 		if (!all[i].ended)
-			say_note(&r->log, "%s is not annotated: given up", all[i].s->config->member.alias);
+			say_note(&r->log, "%s could not be annotated: no answer within 10 s", all[i].s->config->member.alias);
 }

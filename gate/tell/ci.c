@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * ci.c: what GitHub Actions is told where it runs us: the job's summary, annotations at the rules' own lines, outputs.
- * Source: docs.github.com, "Workflow commands"; what came from elsewhere is escaped as it says, so that none of it is a
- * command.
- */
+/* ci.c: reports to GitHub Actions: the job summary, annotations at the lines of the rules, and step outputs. Texts are
+ * escaped so that they cannot contain workflow commands. Source: docs.github.com, "Workflow commands". */
 #include "ci.h"
 #include "../report/report.h"
 #include "../run/say.h"
@@ -12,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ANNOTATIONS_MAX = 9, MESSAGE_BYTES = 1000 }; /* GitHub shows ten of a kind for a step */
+enum { ANNOTATIONS_MAX = 9, MESSAGE_BYTES = 1000 }; /* GitHub shows at most 10 annotations of a level per step */
 
 static void put_escaped(struct buf *b, struct str s, bool property)
 {
@@ -45,7 +42,7 @@ static void annotate(
 	buf_putc(b, '\n');
 }
 
-/* The verdict first, in its own words: a rollback must not look like any red check. */
+/* Writes one annotation for the verdict, then one for each failed or unknown rule, up to GitHub's limit. */
 static void put_annotations(struct arena *a, const struct json *e, struct buf *b)
 {
 	const struct report_headline *h = report_headline(e);
@@ -66,7 +63,7 @@ static void put_annotations(struct arena *a, const struct json *e, struct buf *b
 	}
 }
 
-/* One line a value: what has more is no output of ours. */
+/* Outputs are written as NAME=VALUE lines, so a value with a line break is left out. */
 static void put_output(struct buf *b, const char *name, const char *value)
 {
 	if (value && !strpbrk(value, "\r\n"))
@@ -78,7 +75,7 @@ static void append(struct run_log *log, const char *variable, const struct buf *
 	const char *path = getenv(variable);
 	struct err e;
 	if (path && *path && file_append(path, buf_text(b), b->n, 0644, &e))
-		say_line(log, "%s was not written: %s", variable, e.text);
+		say_line(log, "the file of $%s could not be written: %s", variable, e.text);
 }
 
 void ci_tell(
@@ -97,7 +94,7 @@ void ci_tell(
 	put_annotations(log->a, predicate, &lines);
 	append(log, "GITHUB_STEP_SUMMARY", &summary);
 	append(log, "GITHUB_OUTPUT", &outputs);
-	out_put(log->out, buf_text(&lines), lines.n); /* standard output may be somebody's JSON */
+	out_put(log->out, buf_text(&lines), lines.n); /* standard error, because standard output may be JSON */
 	say_end(log);
 	buf_free(&summary);
 	buf_free(&outputs);

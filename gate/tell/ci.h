@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* ci.h: what the CI system that runs us is told, in its own form. */
+/* ci.h: reports the result to the CI system that runs rungate. */
 #ifndef GATE_CI_H
 #define GATE_CI_H
 
@@ -8,7 +8,9 @@ struct record_of_run;
 struct result;
 struct run_log;
 
-void ci_tell(struct run_log *log, const struct result *result, const struct record_of_run *record,
-	const struct json *predicate); /* does nothing outside of GitHub Actions */
+/* Writes the summary, annotations and outputs of the predicate for GitHub Actions. Does nothing elsewhere. A file that
+ * cannot be written is reported and has no effect on the result. */
+void ci_tell(
+	struct run_log *log, const struct result *result, const struct record_of_run *record, const struct json *predicate);
 
 #endif

@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * notify.c: webhooks. All are told at the same time, each attempt signed as standardwebhooks.com says, and none is
- * waited for longer than a bounded while: by now traffic has moved and evidence is written.
- */
+/* notify.c: sends all webhooks at the same time, with one time limit, signed as standardwebhooks.com specifies. */
 #include "notify.h"
 #include "../run/say.h"
 
@@ -34,10 +31,10 @@ static void on_answer(void *arg, const struct http_answer *answer)
 	s->ended = true;
 	--*s->pending;
 	if (answer->error.code != ERR_NONE)
-		say_note(&r->log, "not told: %s: %s", where, answer->error.text);
+		say_note(&r->log, "notification to %s failed: %s", where, answer->error.text);
 	else if (answer->status / 100 != 2)
-		say_note(&r->log, "not told: %s answered %d%s", where, answer->status,
-			answer->status / 100 == 3 ? ", and no redirect is followed" : "");
+		say_note(&r->log, "notification to %s failed: status %d%s", where, answer->status,
+			answer->status / 100 == 3 ? " (redirects are not followed)" : "");
 }
 
 static const struct secret *plain(struct secrets *secrets, const char *text)
@@ -45,7 +42,8 @@ static const struct secret *plain(struct secrets *secrets, const char *text)
 	return secret_new(secrets, text, strlen(text), false);
 }
 
-/* "whsec_" and base64, as such secrets are given out, or any text. */
+/* Returns the key's bytes: decoded if the secret is "whsec_" and base64 (as standardwebhooks.com defines), else the
+ * text. */
 static struct str key_of(struct arena *a, const struct secret *secret)
 {
 	struct str text = { secret_reveal(secret), secret_size(secret) }, bytes;
@@ -56,7 +54,7 @@ static struct str key_of(struct arena *a, const struct secret *secret)
 	return text;
 }
 
-/* webhook-signature: "v1," and the base64 of the HMAC over "ID.TIMESTAMP.BODY". */
+/* Returns the webhook-signature header: "v1," and the base64 of the HMAC-SHA256 over "ID.TIMESTAMP.BODY". */
 static const char *signature(struct arena *a, const struct secret *key, const char *id, const char *at, struct str body)
 {
 	struct buf text = BUF_MAX(LIMIT_EVIDENCE_BYTES), out = BUF_MAX(256);
@@ -132,5 +130,5 @@ void notify_send(struct run *r, const struct json *predicate)
 	run_wait(r->loop, pending, deadline + SECOND);
 	for (size_t i = 0; i < n; i++)
 		if (!sent[i]->ended)
-			say_note(&r->log, "not told: %s: given up", secret_shown(sent[i]->to->url));
+			say_note(&r->log, "notification to %s failed: no answer in time", secret_shown(sent[i]->to->url));
 }

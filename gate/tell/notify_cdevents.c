@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * notify_cdevents.c: PURE. CloudEvents 1.0 that carry CDEvents 0.5.1 (cdevents.dev): the judging as a finished test
- * suite, each service that was moved back as rolled back, and a failed rollback as an incident.
- */
+/* notify_cdevents.c: CloudEvents 1.0 that carry CDEvents 0.5.1 (cdevents.dev): the verdict as a finished test suite
+ * run, each service that was moved back as rolled back, and a failed rollback as an incident. No side effects. */
 #include "notify.h"
 #include "../run/run.h"
 
@@ -25,7 +23,7 @@ static bool is(const struct json *v, const char *key, const char *want)
 	return str_is(json_text(json_get(v, key)), want);
 }
 
-/* The place of the first service stands for the release's. */
+/* The release's events use the project and region of its first service. */
 static const struct json *first_service(const struct json *predicate)
 {
 	struct json_each it = json_each(json_get(predicate, "services"));
@@ -130,7 +128,7 @@ static void tell_judged(const struct telling *t)
 	}
 }
 
-/* What serves now is the artifact. */
+/* artifactId is the image of the revision that serves after the rollback. */
 static void tell_moved(const struct telling *t, const struct json *service)
 {
 	struct json *content = json_new_object(t->a);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* notify_json.c: PURE. How a run ended in short, for a webhook of one's own and for chats that take Slack's form. */
+/* notify_json.c: a summary of the result as JSON, and as a Slack message. No side effects. */
 #include "notify.h"
 #include "../report/report.h"
 #include "../run/run.h"
@@ -33,11 +33,11 @@ struct json *notify_json(struct arena *a, const struct json *predicate, const ch
 	return all;
 }
 
-/* ---- Slack's form ------------------------------------------------------------------------------------- */
+/* ---- Slack ------------------------------------------------------------------------------------- */
 
 enum { SLACK_TEXT = 2800, SLACK_RULES = 10 };
 
-/* Slack's three characters; without them a text can neither mention nor link. */
+/* Escapes the three characters that Slack interprets, so that texts cannot contain mentions or links. */
 static void put_escaped(struct buf *b, struct str s)
 {
 	struct buf clean = BUF_MAX(LIMIT_EVIDENCE_BYTES);

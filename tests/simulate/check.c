@@ -197,24 +197,19 @@ void check_read(struct sim *s, const struct flight *f)
 	s->reached[f->service] = s->reached[f->service] || there;
 }
 
-/* With identity the gate knows whose answer it is, and judges the candidate's alone where it belongs to the release.
- * What comes of the tag URL of another revision is no answer of the candidate in any case: it is the witness's. Whose
- * answer was lost is known to nobody. */
+/* With identity the gate knows whose answer it is, and judges the candidate's alone where it belongs to the release. */
 void check_delivered(struct sim *s, const struct flight *f, bool told, bool well)
 {
 	const struct target *target = &s->run->release.services[f->service].target;
 	const struct cloudrun_revision *candidate = target->released ? target->candidate : NULL;
-	const char *whose = told ? f->revision : NULL;
-	if (s->attempt->identity_on && candidate && whose && strcmp(candidate->name, whose) != 0)
-		return;
-	if (f->tagged && candidate && strcmp(candidate->name, f->tagged) != 0)
+	if (s->attempt->identity_on && candidate && told && f->revision && strcmp(candidate->name, f->revision) != 0)
 		return;
 	bool late = !well && check_was_late(s, f);
 	if (late)
 		happened(s, HAPPENED_LATE_FAILURE);
 	if (f->ahead) {
 		s->aheads[f->service] = (struct ahead_answer){
-			.came = true, .well = well, .late = late, .edge = f->edge, .revision = whose
+			.came = true, .well = well, .late = late, .edge = f->edge, .revision = f->revision
 		};
 		return;
 	}

@@ -132,7 +132,6 @@ struct flight {
 	int story;        /* of the process that sent it */
 	enum side side;   /* that it is sent to, or SIDE__COUNT */
 	int service;
-	const char *tagged;            /* revision that the tag in its URL named when it was sent; NULL: of users */
 	const char *revision;          /* that answered it, or NULL */
 	const struct version *version; /* that a read tells, or NULL */
 };
@@ -141,7 +140,6 @@ struct flight {
 struct misfortune {
 	int drop, lose, server_error, quota, garbage, stale, conflict, settle_fails, edge, contrary;
 	int stale_list, partial; /* lists that lack the newest, services told without a field */
-	int tag_drop;            /* tag URLs that do not answer */
 	int latency_ms, lag_ms, settle_ms;
 	int operation; /* 0: as it should be, 1: never done, 2: not readable, 3: not found */
 };
@@ -190,7 +188,6 @@ enum happened {
 	HAPPENED_SIGNAL,
 	HAPPENED_CLOCK,
 	HAPPENED_DROPPED,
-	HAPPENED_TAG_DROPPED,
 	HAPPENED_LOST,
 	HAPPENED_SERVER_ERROR,
 	HAPPENED_QUOTA,
@@ -354,8 +351,6 @@ int64_t world_wall(const struct sim *s);
 void cloud_make(struct sim *s);
 void cloud_release_badly(struct sim *s, int service); /* its newest revision serves all users, and badly */
 void cloud_answer(struct sim *s, struct flight *f);
-/* The revision that the tag in the URL of a probe names now; NULL: it has none, or it names nothing. */
-const char *cloud_tagged(const struct sim *s, const char *url);
 void cloud_settle(struct sim *s, int service);
 struct percents cloud_percents(const struct service_model *v, const struct split *split, int latest);
 bool cloud_same(const struct percents *a, const struct percents *b);

@@ -178,8 +178,8 @@ static void no_rollback_is_never_lost(void **state)
 	}
 	good(l, "verify");
 	assert_false(l->o.no_rollback);
-	bad(l, "verify|--evidence|--no-rollback", "--evidence needs a FILE, and --no-rollback follows");
-	bad(l, "verify|-c|-q", "--config needs a FILE, and -q follows");
+	bad(l, "verify|--evidence|--no-rollback", "--evidence needs a FILE, but --no-rollback follows");
+	bad(l, "verify|-c|-q", "--config needs a FILE, but -q follows");
 	good(l, "verify|--evidence=--no-rollback"); /* said outright, it is a name */
 	assert_string_equal(l->o.evidence, "--no-rollback");
 }
@@ -227,8 +227,8 @@ static void how_many_arguments(void **state)
 	good(l, "report|a|b|c");
 	bad(l, "report", "usage: rungate report [OPTION...] EVIDENCE...");
 	bad(l, "eval", "usage: rungate eval [OPTION...] EXPRESSION");
-	bad(l, "eval|1|+|1", "takes one EXPRESSION; \"+\" is too much");
-	bad(l, "lint|rungate.cfg", "rungate lint takes no argument; \"rungate.cfg\" is too much");
+	bad(l, "eval|1|+|1", "takes one EXPRESSION; unexpected argument \"+\"");
+	bad(l, "lint|rungate.cfg", "rungate lint takes no argument; unexpected argument \"rungate.cfg\"");
 }
 
 static void asking_for_help(void **state)

@@ -106,7 +106,8 @@ static void nothing_asked(void **state)
 		a, v, "rules = ( { id = \"new\"; severity = \"critical\"; expression = \"has(probes.p)\"; } );");
 	expect(&same, "passed", DECISION_APPROVED);
 	expect(&there, "inconclusive", DECISION_INCONCLUSIVE);
-	assert_string_equal(there.reason, "nothing asks s: no critical or error rule reads what reaches it");
+	assert_string_equal(
+		there.reason, "not tested: s (no critical or error rule reads its probes, commands, metrics or logs)");
 	json_set_bool(a, service, "askedWaived", true);
 	there = under(a, v, "rules = ( { id = \"new\"; severity = \"critical\"; expression = \"has(probes.p)\"; } );");
 	expect(&there, "passed", DECISION_APPROVED);
@@ -277,8 +278,8 @@ static void many_at_once(void **state)
 	for (size_t i = 0; i < archive.n; i++) {
 		struct json *v = sample_statement(a, i % 2);
 		json_set_int(a, json_get(v, "predicate"), "sequence", (int64_t)i);
-		archive.items[i] = (struct archive_item){ arena_printf(a, "e%zu", i),
-			i % 10 ? sample_bytes(a, v, NULL) : str_of("no JSON") };
+		archive.items[i] = (struct archive_item){ .name = arena_printf(a, "e%zu", i),
+			.bytes = i % 10 ? sample_bytes(a, v, NULL) : str_of("no JSON") };
 	}
 	assert_int_equal(replay_archive(a, &o, NULL, &none, &archive, &all, &e), 0);
 	for (size_t i = 0; i < archive.n; i++) {

@@ -77,8 +77,8 @@ static void passed(void **state)
 		"Warnings\n"
 		"  warning  probe-fast health\n"
 		"    health took 3100 ms\n"
-		"    wanted  it.ms < 3000\n"
-		"    seen    it.ms = 3100\n"
+		"    expected  it.ms < 3000\n"
+		"    observed  it.ms = 3100\n"
 		"\n"
 		"Services\n"
 		"  backend      b-42 100 %\n"
@@ -118,24 +118,24 @@ static void rolled_back(void **state)
 		"\n"
 		"Failed\n"
 		"  critical  probe-ok health\n"
-		"    wanted  it.ok   (failed 3 rounds in a row)\n"
-		"    seen    it.ok = false\n"
-		"  critical  trial  (dry run: not counted)\n"
+		"    expected  it.ok   (failed 3 rounds in a row)\n"
+		"    observed  it.ok = false\n"
+		"  critical  trial  (dry run: does not count)\n"
 		"    no\n"
-		"    wanted  false\n"
+		"    expected  false\n"
 		"  error  memory\n"
 		"    only 512 MiB\n"
-		"    wanted  a  > b\n"
-		"    seen    a = 1\n"
-		"    seen    b = 2\n"
+		"    expected  a  > b\n"
+		"    observed  a = 1\n"
+		"    observed  b = 2\n"
 		"\n"
 		"Services\n"
 		"  backend      LATEST 90 %, b-40 10 %  ->  b-41 100 %\n"
-		"               moved back, read back, users are served\n"
+		"               moved back and confirmed; users are served\n"
 		"               candidate b-42, baseline b-41 (a guess: the newest older revision that is ready)\n"
 		"  frontend     f-7 100 %\n"
 		"\n"
-		"Said\n"
+		"Notes\n"
 		"  pinned now: backend\n"
 		"\n"
 		"What to do\n"
@@ -156,7 +156,7 @@ static void not_moved(void **state)
 			"\"trafficBefore\":[{\"revision\":\"b-42\",\"percent\":100}],\"trafficAfter\":[{\"revision\":\"b-42\","
 			"\"percent\":100}]}},"
 			"\"next\":[\"rungate rollback backend --to REVISION\"],\"rounds\":[]}"),
-		"FAILED, NOT MOVED: traffic is where it was (exit 3)\n"
+		"FAILED, NOT MOVED: the release failed; traffic was not changed (exit 3)\n"
 		"  no safe target: backend: b-41 is not Ready\n"
 		"\n"
 		"Services\n"
@@ -182,14 +182,14 @@ static void rollback_failed(void **state)
 			"\"auth\":{\"move\":\"done\",\"restored\":false,\"trafficBefore\":[{\"revision\":\"a-2\",\"percent\":100}],"
 			"\"trafficAfter\":[{\"revision\":\"a-1\",\"percent\":100}]}},"
 			"\"next\":[\"finish by hand:\",\"gcloud run y\"]}"),
-		"ROLLBACK FAILED: a person is needed now (exit 4)\n"
+		"ROLLBACK FAILED: a person must act now (exit 4)\n"
 		"  1 of 2 services moved back and confirmed\n"
 		"\n"
 		"Services\n"
 		"  backend      b-42 100 %  ->  not known\n"
 		"               sent, NOT confirmed: not confirmed in time\n"
 		"  auth         a-2 100 %  ->  a-1 100 %\n"
-		"               moved back, read back\n"
+		"               moved back and confirmed\n"
 		"\n"
 		"What to do\n"
 		"  finish by hand:\n"
@@ -213,14 +213,14 @@ static void inconclusive(void **state)
 			"{\"id\":\"sql-ca\",\"key\":\"main\",\"severity\":\"warning\",\"outcome\":\"unknown\",\"message\":\"HTTP "
 			"403\"}],"
 			"\"services\":{\"backend\":{\"service\":\"b\",\"note\":\"HTTP 404\"}}}"),
-		"INCONCLUSIVE: neither passed nor condemned; nothing was changed (exit 5)\n"
+		"INCONCLUSIVE: neither passed nor failed; nothing was changed (exit 5)\n"
 		"  sql-runnable main: HTTP 403\n"
 		"\n"
 		"Could not be judged\n"
 		"  HTTP 403\n"
-		"    so unknown: sql-runnable main, sql-not-stopped main\n"
+		"    unknown rules: sql-runnable main, sql-not-stopped main\n"
 		"  no such key: 'x'\n"
-		"    so unknown: odd\n"
+		"    unknown rules: odd\n"
 		"\n"
 		"Services\n"
 		"  backend      traffic is not known\n"
@@ -253,7 +253,7 @@ static void hostile(void **state)
 	for (const char *c = text; *c; c++)
 		assert_true(*c == '\n' || ((unsigned char)*c >= 0x20 && (unsigned char)*c < 0x7F));
 	assert_true(says(text, "    \\x3A:m\\x0A::error::x\\x0D\\x1B[2J\\u{202E}\\x07#\\x23[error]y\n"));
-	assert_true(says(text, "    seen    \\x3A:v\n    seen    \\x3A:error::x\\x0D"));
+	assert_true(says(text, "    observed  \\x3A:v\n    observed  \\x3A:error::x\\x0D"));
 	assert_false(says(text, "##"));
 	assert_true(says(text, "\n  \\x3A:s\\x0A"));
 	assert_true(says(text, "\n      gcloud x\\x0A"));
@@ -265,18 +265,19 @@ static void what_is_missing_is_not_claimed(void **state)
 {
 	struct arena *a = *state;
 	assert_string_equal(page(a, "{}"),
-		"VERDICT UNKNOWN: this evidence holds none that is known here\n\n"
+		"VERDICT UNKNOWN: this evidence has no verdict that this version of rungate knows\n\n"
 		"0 rules passed, 0 failed, 0 unknown, 0 skipped\n");
-	assert_true(says(page(a, "{\"verdict\":\"failed\"}"), "FAILED: what was done with traffic is not on record\n"));
 	assert_true(
-		says(page(a, "{\"verdict\":\"interrupted\"}"), "INTERRUPTED: what was done with traffic is not on record\n"));
+		says(page(a, "{\"verdict\":\"failed\"}"), "FAILED: the evidence does not record what was done with traffic\n"));
+	assert_true(says(page(a, "{\"verdict\":\"interrupted\"}"),
+		"INTERRUPTED: the evidence does not record what was done with traffic\n"));
 	assert_true(says(page(a, "{\"verdict\":\"interrupted\",\"action\":\"rollback_failed\"}"), "ROLLBACK FAILED"));
-	assert_true(says(page(a, "{\"verdict\":\"inconclusive\"}"), "INCONCLUSIVE: neither passed nor condemned\n"));
+	assert_true(says(page(a, "{\"verdict\":\"inconclusive\"}"), "INCONCLUSIVE: neither passed nor failed\n"));
 	assert_true(says(page(a, "{\"verdict\":\"excellent\",\"action\":\"none\"}"), "VERDICT UNKNOWN"));
 	assert_true(says(page(a, "{\"verdict\":\"passed\",\"action\":\"none\",\"exitCode\":74}"), "PASSED, NOT RECORDED"));
 	char *moved = page(
 		a, "{\"verdict\":\"failed\",\"action\":\"rolled_back\",\"services\":{\"b\":{\"move\":\"done\"}}}");
-	assert_true(says(moved, "  b            traffic is not known\n               moved back, read back\n"));
+	assert_true(says(moved, "  b            traffic is not known\n               moved back and confirmed\n"));
 	assert_false(says(moved, "users are served\n"));
 	/* Somebody else's change is shown too. */
 	assert_true(says(page(a,

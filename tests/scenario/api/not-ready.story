@@ -13,7 +13,7 @@ rollback = { confirm = "3s"; deadline = "5s"; };
 == run
 rungate verify
 expect exit 3
-expect evidence verdict == 'failed' && action == 'not_moved' && reason.contains('nothing needed moving')
+expect evidence verdict == 'failed' && action == 'not_moved' && reason.contains('nothing to move')
 expect evidence rules.exists(r, r.id == 'candidate-ready' && r.outcome == 'fail' && r.message.contains('failed to start'))
 expect traffic demo-backend demo-backend-00041-abc=100
 expect requests PATCH * 0

@@ -17,4 +17,4 @@ rungate verify
 expect exit 1
 expect evidence services.backend.candidate == 'demo-backend-00042-xyz' && services.backend.baseline == 'demo-backend-00041-abc'
 expect traffic demo-backend demo-backend-00041-abc=100
-expect output lacks nothing needed moving
+expect output lacks nothing to move

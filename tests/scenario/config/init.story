@@ -35,7 +35,7 @@ expect exit 0
 expect evidence facts.sql.demo_db.state == 'RUNNABLE' && facts.redis.demo_cache.state == 'READY' && facts.connectors.demo_vpc.state == 'READY' && 'in_' in facts.services
 rungate init demo-auth -o made.cfg --project demo --region us-central1
 expect exit 2
-expect output contains exists already
+expect output contains already exists
 rungate init demo-auth -o made.cfg --force --project demo --region us-central1
 expect exit 0
 rungate init demo-gone -o gone.cfg --project demo --region us-central1

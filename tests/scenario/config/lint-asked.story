@@ -27,19 +27,19 @@ rollback = { hold = "source.changed.exists(f, f.startsWith('db/'))"; };
 == run
 rungate lint
 expect exit 0
-expect output contains rungate.cfg:2: nothing asks services.backend: no probe, command, metric or log reaches it
+expect output contains rungate.cfg:2: services.backend is not tested: it has no probe, command, metric or log
 expect output contains add to probes: backend_health = { http = { service = "backend"; path = "/"; expect = "status < 500"; }; };
 expect output contains rule probe-ok never applies: the config has no probes
 expect output lacks services.mailer
 expect output lacks sql.main
 rungate lint -c read.cfg
 expect exit 0
-expect output contains nothing asks services.backend: no critical or error rule reads what reaches it
-expect output contains read.cfg:3: no rule reads sql.main: what is observed of it decides nothing
-expect output contains read.cfg:4: no rule reads probes.backend_health: its answer decides nothing
+expect output contains services.backend is not tested: no critical or error rule reads its probes, commands, metrics or logs
+expect output contains read.cfg:3: no rule reads sql.main, so it cannot change the verdict
+expect output contains read.cfg:4: no rule reads probes.backend_health, so it cannot change the verdict
 expect output contains no rule reads data.load
 expect output contains read.cfg:5: no rule reads metrics.slow
-expect output contains no rule reads source: what is observed of it decides nothing
+expect output contains no rule reads source, so it cannot change the verdict
 expect output contains rule errors-few never applies
 expect output lacks rule latency
 rungate lint -c held.cfg

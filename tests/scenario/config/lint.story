@@ -27,11 +27,11 @@ expect output contains policy.cfg:2: rule no-redis never applies: the config has
 expect output contains policy.cfg:3: rule off never applies: its `when` is false whatever is observed
 expect output contains policy.cfg:4: rule always could never fail: it holds whatever is observed
 expect output contains policy.cfg:5: rule never could never hold: it fails whatever is observed
-expect output contains no rule reads probes.unread: its answer decides nothing
+expect output contains no rule reads probes.unread, so it cannot change the verdict
 expect output lacks rule fine
 rungate lint --policy soft.cfg
 expect exit 0
-expect output contains the policies could never fail
+expect output contains the policies can never fail
 rungate lint --policy good.cfg
 expect exit 0
 expect output contains 1 rules: ok

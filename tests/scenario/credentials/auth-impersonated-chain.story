@@ -25,4 +25,4 @@ expect exit 0
 expect requests as gate@demo.iam.gserviceaccount.com GET /v2/* >= 3
 rungate verify --impersonate-service-account=nobody
 expect exit 2
-expect output contains "nobody" is no service account
+expect output contains "nobody" is not a service account

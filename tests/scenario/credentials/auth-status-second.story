@@ -15,5 +15,5 @@ rollback = { confirm = "3s"; deadline = "5s"; impersonate = "deployer@demo.iam.g
 rungate status --credentials
 expect exit 0
 expect output contains moves traffic
-expect output contains whose       deployer@demo.iam.gserviceaccount.com
+expect output contains account     deployer@demo.iam.gserviceaccount.com
 expect output contains may         run.services.update

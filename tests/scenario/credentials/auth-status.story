@@ -21,7 +21,7 @@ env CLOUDSDK_AUTH_ACCESS_TOKEN_FILE=
 env GOOGLE_APPLICATION_CREDENTIALS=@DIR@/adc.json
 rungate status --credentials
 expect exit 5
-expect output contains whose       ci@demo.iam.gserviceaccount.com
+expect output contains account     ci@demo.iam.gserviceaccount.com
 expect output contains min left)
 expect output contains may not     run.services.update
 expect output contains --role=roles/run.developer
@@ -31,10 +31,10 @@ expect output lacks ya29
 env GOOGLE_APPLICATION_CREDENTIALS=
 rungate status --credentials
 expect exit 0
-expect output contains whose       vm@demo.iam.gserviceaccount.com
+expect output contains account     vm@demo.iam.gserviceaccount.com
 env CLOUDSDK_AUTH_ACCESS_TOKEN_FILE=@DIR@/token
 rungate status --credentials
 expect exit 0
 expect output contains access token file
-expect output contains Google does not say
+expect output contains account     unknown
 expect output lacks test-token

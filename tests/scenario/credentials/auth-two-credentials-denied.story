@@ -14,6 +14,6 @@ rollback = { confirm = "3s"; deadline = "5s"; required = true; impersonate = "de
 == run
 rungate verify
 expect exit 5
-expect output contains could not be moved
+expect output contains would not be able to move the traffic
 expect output contains roles/iam.serviceAccountTokenCreator
 expect requests PATCH * 0

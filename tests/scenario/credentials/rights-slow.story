@@ -17,4 +17,4 @@ expect exit 1
 expect evidence durationMs < 3000
 rungate verify --set rollback.required=true
 expect exit 5
-expect evidence reason.contains('could not be asked')
+expect evidence reason.contains('could not check whether these credentials may move the traffic')

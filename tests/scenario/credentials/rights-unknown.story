@@ -16,6 +16,6 @@ expect exit 0
 expect evidence timeline.exists(t, t.event == 'rights_unknown')
 rungate verify --set rollback.required=true
 expect exit 5
-expect evidence reason.contains('could not be asked')
+expect evidence reason.contains('could not check whether these credentials may move the traffic')
 rungate check --set rollback.required=true
 expect exit 0

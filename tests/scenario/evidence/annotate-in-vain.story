@@ -21,9 +21,9 @@ expect output lacks not annotated
 cloud apply [ { "faults": [ { "method": "PATCH", "path": "*/services/demo-backend", "status": 403, "message": "Permission 'run.services.update' denied on resource 'x'." } ] } ]
 rungate verify
 expect exit 0
-expect output contains backend is not annotated: 
+expect output contains backend could not be annotated: 
 expect output contains run.services.update
 cloud apply [ { "faults": [ { "method": "PATCH", "path": "*/services/demo-backend", "times": 1, "apply": [ { "service": "demo-backend", "recreate": true }, { "service": "demo-backend", "touch": true } ] } ] } ]
 rungate verify
 expect exit 0
-expect output contains backend is not annotated: it was deleted and created again meanwhile
+expect output contains backend could not be annotated: the service was deleted and created again meanwhile

@@ -15,7 +15,7 @@ notify = ( { url = "@URI:hook@/told"; } );
 rungate rollback backend --dry-run --json --evidence record.json
 expect exit 0
 expect output contains demo-backend-00041-abc
-expect output contains only planned (--dry-run)
+expect output contains planned only; nothing was moved (--dry-run)
 rungate rollback backend --dry-run --json --to demo-backend-99999-no
 expect exit 3
 expect requests POST /told 0

@@ -38,4 +38,4 @@ expect output contains it is unsigned, and a key is known
 expect output contains verifies under no trusted key
 rungate replay -c trust.cfg
 expect exit 0
-expect output contains 2 not signed by a trusted key, passed over
+expect output contains 2 skipped (not signed by a trusted key)

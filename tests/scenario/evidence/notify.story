@@ -28,8 +28,8 @@ expect requests POST /flaky 2
 expect requests POST /events 2
 expect requests POST /refused 1
 expect requests POST /never 1
-expect output contains /refused answered 403
-expect output contains not told: http://127.0.0.1:1/none
+expect output contains /refused failed: status 403
+expect output contains notification to http://127.0.0.1:1/none?token=[redacted] failed
 expect output lacks c2VjcmV0LWhvb2sta2V5
 rungate verify --set rollback.release_window=1s --candidate backend=demo-backend-00041-abc
 expect exit 0

@@ -25,16 +25,16 @@ rules = ( { id = "ready"; severity = "critical"; each = "services"; expression =
 == run
 rungate verify
 expect exit 0
-expect output contains observed, judged by no rule: sql.main, redis.cache, probes.backend_health, data.load
+expect output contains observed, but read by no rule: sql.main, redis.cache, probes.backend_health, data.load
 expect evidence unjudged == ['sql.main', 'redis.cache', 'probes.backend_health', 'data.load'] && services.backend.askedWaived
 rungate check --policy dry.cfg
 expect exit 0
-expect output contains observed, judged by no rule: probes.backend_health
+expect output contains observed, but read by no rule: probes.backend_health
 expect evidence unjudged == ['probes.backend_health']
 rungate check --policy builtin:endpoints --set rollback.hold="sql.main.state == 'RUNNABLE'"
 expect exit 3
-expect output contains observed, judged by no rule: redis.cache, data.load
+expect output contains observed, but read by no rule: redis.cache, data.load
 rungate rollback
-expect output lacks judged by no rule
+expect output lacks but read by no rule
 rungate audit
 expect exit 0

@@ -19,7 +19,7 @@ gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = 
 == run
 rungate verify
 expect exit 5
-expect output contains nothing asks backend: Cloud Run itself answered probes.backend_health with 403 and let it through to no container
+expect output contains not tested: backend (Cloud Run refused probes.backend_health with status 403; the request did not reach a container)
 expect output contains auth = "id_token"; in probes.backend_health
 expect evidence !services.backend.asked && services.backend.reachedBy == []
 rungate audit

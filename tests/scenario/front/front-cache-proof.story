@@ -16,5 +16,5 @@ rollback = { confirm = "1s"; deadline = "5s"; };
 rungate verify
 expect exit 4
 expect traffic demo-backend demo-backend-00041-abc=100
-expect output contains users are not served again
+expect output contains users are still not served
 expect evidence proof.exists(p, p.outcome == 'unknown' && p.message.contains('a cache answered'))

@@ -19,7 +19,7 @@ cloud apply [ { "service": "demo-b", "traffic": [ { "revision": "demo-b-00001-ab
 rungate verify
 expect exit 0
 expect evidence verdict == 'passed' && services.b.candidate == 'demo-b-00003-fix' && services.b.released && !services.a.released
-expect evidence said.exists(s, s.contains('demo-b-00003-fix was judged at its tag URL, and has 0 % of the traffic'))
+expect evidence said.exists(s, s.contains('demo-b-00003-fix was judged at its tag URL and has 0 % of the traffic'))
 expect output contains rungate promote b
 rungate status --json
 expect output contains "candidatePassed": true

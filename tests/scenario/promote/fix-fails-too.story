@@ -18,7 +18,7 @@ cloud apply [ { "service": "demo-b", "deploy": { "name": "demo-b-00003-fix", "ap
 cloud apply [ { "service": "demo-b", "traffic": [ { "revision": "demo-b-00001-abc", "percent": 100 }, { "revision": "demo-b-00003-fix", "tag": "fix" } ] } ]
 rungate verify
 expect exit 3
-expect evidence verdict == 'failed' && services.b.condemned && !services.a.condemned && reason.contains('the candidate has no users')
+expect evidence verdict == 'failed' && services.b.condemned && !services.a.condemned && reason.contains('the candidate has no traffic')
 rungate verify
 expect exit 3
 expect evidence reason.contains('already rolled back: b: demo-b-00003-fix')

@@ -16,5 +16,5 @@ cloud apply [ { "service": "demo-backend", "traffic": [ { "revision": "demo-back
 
 rungate promote --steps 20,100 --step-time 200ms
 expect exit 3
-expect evidence verdict == 'failed' && reason.contains('no users yet')
+expect evidence verdict == 'failed' && reason.contains('no traffic yet')
 expect requests PATCH * 0

@@ -23,7 +23,7 @@ expect traffic demo-backend demo-backend-00041-abc=100
 cloud apply [ { "service": "demo-backend", "app": { "/health": { "status": 200 } } } ]
 rungate promote backend --steps 100 --step-time 100ms --force
 expect exit 0
-expect evidence said.exists(s, s.contains('overridden by order (--force)'))
+expect evidence said.exists(s, s.contains('--force overrides the failing verdict of'))
 expect traffic demo-backend demo-backend-00042-xyz=100
 rungate status
 expect output contains demo-backend-00042-xyz (passed)

@@ -12,7 +12,7 @@ rollback = { confirm = "3s"; deadline = "5s"; };
 == run
 rungate promote --steps 50,20,100
 expect exit 2
-expect output contains rising shares
+expect output contains increasing percentages
 rungate promote --steps 50
 expect exit 2
 expect output contains last step must be 100

@@ -21,7 +21,7 @@ rungate promote --steps 20,100 --step-time 100ms --min-requests 1000
 expect exit 4
 expect evidence action == 'stopped' && reason.contains('stopped at 20 %') && reason.contains('has not had 1000 requests')
 expect requests PATCH * 1
-expect output contains or back: rungate rollback
+expect output contains to move traffic back: rungate rollback
 rungate promote --steps 20,100 --step-time 100ms --min-requests 50
 expect exit 0
 expect evidence action == 'promoted'

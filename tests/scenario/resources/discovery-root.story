@@ -22,8 +22,8 @@ expect output contains auth = "id_token"
 expect requests PATCH */demo-inner* 0
 rungate verify demo-auth --project demo --region us-central1 --policy builtin:cloud-run --set gate.warmup=0s --set gate.interval=80ms --set gate.deadline=6s
 expect exit 5
-expect output contains nothing asks demo_auth: no critical or error rule reads probes.demo_auth_health
-expect output contains let a rule read the answer: --policy builtin:endpoints
+expect output contains not tested: demo_auth (no critical or error rule reads probes.demo_auth_health)
+expect output contains to judge its answer, add: --policy builtin:endpoints
 expect output lacks asked = false
 rungate verify demo-kept --project demo --region us-central1 --set gate.warmup=0s --set gate.interval=80ms --set gate.deadline=6s
 expect exit 0

@@ -22,4 +22,4 @@ expect exit 5
 expect evidence rules[0].outcome == 'unknown'
 expect output lacks lots
 rungate facts --set gate.deadline=20s
-expect output contains its DB_POOL_SIZE holds no number
+expect output contains its DB_POOL_SIZE has no valid number

@@ -36,4 +36,4 @@ sh test -z "$(find .rungate -perm /077 ! -path .rungate)" && test "$(stat -c %a 
 mode 777 .rungate
 rungate snapshot
 expect exit 0
-expect output contains warning: as it stands no run will go by it: others may write to .rungate (mode 0777)
+expect output contains warning: rungate will not use this snapshot: others may write to .rungate (mode 0777)

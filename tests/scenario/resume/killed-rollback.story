@@ -17,7 +17,7 @@ await PATCH * 1
 signal KILL
 finish
 rungate check
-expect output contains begun at
+expect output contains did not finish
 rungate status
 expect exit 0
 expect output contains attention: a rollback

@@ -19,7 +19,7 @@ signal KILL
 finish
 rungate verify
 expect exit 1
-expect evidence verdict == 'failed' && decision == 'condemned' && action == 'rolled_back' && said.exists(s, s.contains('begun at'))
+expect evidence verdict == 'failed' && decision == 'condemned' && action == 'rolled_back' && said.exists(s, s.contains('did not finish'))
 expect traffic demo-backend demo-backend-00041-abc=100
 expect requests PATCH * 2
 rungate resume

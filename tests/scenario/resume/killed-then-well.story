@@ -20,7 +20,7 @@ finish
 cloud apply [ { "service": "demo-backend", "app": { "/health": { "status": 200 } } } ]
 rungate check
 expect exit 0
-expect output contains was begun at
+expect output contains did not finish
 rungate verify
 expect exit 0
 expect requests PATCH * 1

@@ -19,7 +19,7 @@ finish
 rungate verify
 expect exit 1
 expect evidence verdict == 'failed' && action == 'rolled_back' && services.all(s, services[s].move == 'done' && services[s].restored)
-expect evidence said.exists(s, s.contains('begun at'))
+expect evidence said.exists(s, s.contains('did not finish'))
 expect traffic demo-backend demo-backend-00041-abc=100
 expect traffic demo-auth demo-auth-00017-abc=100
 expect traffic demo-frontend demo-frontend-00007-abc=100

@@ -27,4 +27,4 @@ expect exit 0
 rungate resume
 expect exit 0
 rungate verify backend
-expect output lacks begun at
+expect output lacks did not finish

@@ -26,7 +26,7 @@ mkdir -p .rungate/journal
 sh sh plant.sh demo-backend-00039-old 100 false
 rungate verify
 expect exit 0
-expect output contains begun at
+expect output contains did not finish
 expect requests PATCH * 0
 sh sh plant.sh demo-backend-00039-old 100 true
 rungate verify

@@ -24,7 +24,7 @@ mkdir -p .rungate/journal
 sh sh plant.sh demo-backend-00039-old 100 true && git init -q . && git add -f .rungate/journal/x.jsonl
 rungate resume
 expect exit 3
-expect output contains the journal of earlier rollbacks is not believed: git tracks .rungate; run: git rm -r --cached .rungate
+expect output contains the journal of earlier rollbacks is not used: git tracks .rungate; run: git rm -r --cached .rungate
 expect requests PATCH * 0
 rungate resume --dry-run
 expect output lacks to demo-backend-00039-old

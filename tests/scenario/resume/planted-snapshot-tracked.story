@@ -25,7 +25,7 @@ expect output contains what lies in .rungate is not believed, and chooses no tar
 expect evidence timeline.exists(t, t.event == 'state_not_believed')
 expect evidence services.backend.baseline == 'demo-backend-00041-abc'
 rungate status
-expect output contains attention: earlier snapshots and evidence are not believed: git tracks .rungate
+expect output contains attention: earlier snapshots and evidence are not used: git tracks .rungate
 rungate verify --set state.unsafe=true --no-rollback
 expect exit 3
 expect output lacks not believed

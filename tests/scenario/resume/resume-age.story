@@ -18,13 +18,13 @@ signal KILL
 finish
 rungate resume --set rollback.resume_age=1ms
 expect exit 3
-expect output contains further away than rollback.resume_age (1ms)
+expect output contains its age exceeds rollback.resume_age (1ms)
 expect output contains rungate resume --force
 expect requests PATCH * 1
 cloud apply [ { "service": "demo-backend", "app": { "/health": { "status": 200 } } } ]
 rungate check --set rollback.resume_age=1ms --candidate backend=demo-backend-00042-xyz
 expect exit 0
-expect output contains is not gone on with
+expect output contains did not finish and is not resumed
 sh mv .rungate/evidence ended
 sh grep -v '"event":"end"' .rungate/journal/*.jsonl > story && cat story > .rungate/journal/$(ls .rungate/journal | grep jsonl)
 rungate resume --set rollback.resume_age=1ms --force

@@ -18,7 +18,7 @@ sh sleep 1
 signal CONT
 finish
 expect exit 0
-expect output contains stopped or starved
+expect output contains did not run for
 expect evidence verdict == 'passed'
 expect evidence timeline.exists(t, t.event == 'starved')
 expect requests PATCH * 0

@@ -16,7 +16,7 @@ rollback = { confirm = "3s"; deadline = "5s"; };
 == run
 rungate verify
 expect exit 1
-expect evidence said.exists(s, s == 'backend: seen from the candidate, demo-backend-00041-abc differs in: image of collector, without container cache, with container proxy')
+expect evidence said.exists(s, s == 'backend: compared with the candidate, demo-backend-00041-abc differs in: image of collector, without container cache, with container proxy')
 expect evidence !said.exists(s, s.contains('cold start'))
 expect evidence facts.services.backend.candidate.sidecars.collector.endsWith('collector:2') && facts.services.backend.changes.sidecars.from.collector.endsWith('collector:1')
 expect traffic demo-backend demo-backend-00041-abc=100

@@ -17,5 +17,5 @@ rungate verify
 expect exit 1
 expect evidence said.exists(s, s.contains('reads the secret db-pass at its latest version'))
 expect evidence said.exists(s, s.contains('image, memory (MiB) 1024 -> 512') && s.contains('DB_HOST has another value') && s.contains('with OLD_FLAG'))
-expect evidence said.exists(s, s.contains('no minimum of instances')) && said.exists(s, s.contains('3600 s at most'))
+expect evidence said.exists(s, s.contains('no minimum instances')) && said.exists(s, s.contains('3600 s at most'))
 expect output lacks 10.0.0.1

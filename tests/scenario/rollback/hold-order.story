@@ -23,5 +23,5 @@ expect requests PATCH * 0
 expect requests GET /health 0
 rungate rollback backend --force
 expect exit 0
-expect evidence timeline.exists(t, t.event == 'hold_overridden') && said.exists(s, s.contains('overridden'))
+expect evidence timeline.exists(t, t.event == 'hold_overridden') && said.exists(s, s.contains('--force overrides a hold'))
 expect traffic demo-backend demo-backend-00041-abc=100

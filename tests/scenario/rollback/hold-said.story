@@ -12,5 +12,5 @@ gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = 
 == run
 rungate verify
 expect exit 0
-expect output contains a hold: should the release fail, traffic would stay
+expect output contains a hold is set: if the release fails, traffic will not be moved back
 expect evidence timeline.exists(t, t.event == 'hold')

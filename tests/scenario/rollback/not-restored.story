@@ -14,7 +14,7 @@ rollback = { confirm = "3s"; deadline = "5s"; };
 == run
 rungate verify
 expect exit 4
-expect evidence action == 'rollback_failed' && reason.contains('not served again')
+expect evidence action == 'rollback_failed' && reason.contains('still not served')
 expect traffic demo-backend demo-backend-00041-abc=100
 expect evidence 'rungate rollback backend --to demo-backend-00042-xyz' in next && 'rungate rollback backend --to demo-backend-00040-old' in next && 'rungate promote backend' in next
 rungate rollback backend --to demo-backend-00040-old

@@ -14,5 +14,5 @@ rollback = { confirm = "3s"; deadline = "5s"; };
 == run
 rungate verify
 expect exit 3
-expect evidence verdict == 'failed' && action == 'not_moved' && reason.contains('nothing needed moving')
+expect evidence verdict == 'failed' && action == 'not_moved' && reason.contains('nothing to move')
 expect requests PATCH * 0

@@ -14,8 +14,8 @@ expect exit 0
 expect traffic demo-backend demo-backend-00042-xyz=100
 rungate rollback backend --to demo-backend-00042-xyz
 expect exit 3
-expect evidence reason.contains('nothing needed moving')
+expect evidence reason.contains('nothing to move')
 rungate rollback backend --to demo-backend-00041-abc --dry-run --json
 expect exit 0
-expect output contains only planned (--dry-run)
+expect output contains planned only; nothing was moved (--dry-run)
 expect traffic demo-backend demo-backend-00042-xyz=100

@@ -13,4 +13,4 @@ rollback = { confirm = "1s"; deadline = "5s"; };
 == run
 rungate verify
 expect exit 4
-expect evidence reason.contains('not served again')
+expect evidence reason.contains('still not served')

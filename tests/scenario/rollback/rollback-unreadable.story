@@ -21,7 +21,7 @@ rungate rollback
 expect exit 4
 expect evidence verdict == 'ordered' && action == 'rollback_failed' && exitCode == 4
 expect requests PATCH * 0
-expect output contains to what the snapshot recorded
+expect output contains to the split in the snapshot
 expect output contains gcloud run services update-traffic demo-backend --to-revisions=demo-backend-00042-xyz=100 --region=us-central1 --project=demo
 rungate rollback backend --to demo-backend-00041-abc
 expect exit 4

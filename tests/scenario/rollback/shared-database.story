@@ -19,5 +19,5 @@ rules = ( { id = "db"; severity = "critical"; each = "sql"; expression = "it.sta
 == run
 rungate verify
 expect exit 3
-expect evidence reason.contains('Cloud SQL main is in MAINTENANCE') && action == 'not_moved'
+expect evidence reason.contains('Cloud SQL main is in state MAINTENANCE') && action == 'not_moved'
 expect requests PATCH * 0

@@ -19,5 +19,5 @@ expect exit 0
 cloud apply [ { "service": "demo-backend", "deploy": { "name": "demo-backend-00042-xyz", "app": { "/health": { "status": 503 } } }, "traffic": [ { "latest": true, "percent": 100 } ] } ]
 rungate verify
 expect exit 4
-expect evidence action == 'rollback_failed' && reason.contains('users are not served again') && reason.contains('answered 500') && !services.backend.restored
+expect evidence action == 'rollback_failed' && reason.contains('users are still not served') && reason.contains('answered 500') && !services.backend.restored
 expect traffic demo-backend demo-backend-00041-abc=98,demo-backend-00040-old=2

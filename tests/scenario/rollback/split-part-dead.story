@@ -20,6 +20,6 @@ expect exit 0
 cloud apply [ { "service": "demo-backend", "deploy": { "name": "demo-backend-00042-xyz", "app": { "/health": { "status": 503 } } }, "traffic": [ { "latest": true, "percent": 100 }, { "revision": "demo-backend-00041-abc", "tag": "most" }, { "revision": "demo-backend-00040-old", "tag": "rest" } ] } ]
 rungate verify
 expect exit 1
-expect evidence said.exists(s, s.contains('demo-backend-00040-old is passed over: at its tag URL health: answered 500'))
+expect evidence said.exists(s, s.contains('demo-backend-00040-old is not used as the target: probe health at its tag URL: answered 500'))
 expect evidence services.backend.baseline == 'demo-backend-00041-abc' && services.backend.restored
 expect traffic demo-backend demo-backend-00041-abc=100

@@ -19,5 +19,5 @@ rungate snapshot
 cloud apply [ { "service": "demo-backend", "deploy": { "name": "demo-backend-00042-xyz", "app": { "/health": { "status": 503 } } }, "traffic": [ { "latest": true, "percent": 100 } ] } ]
 rungate verify
 expect exit 1
-expect evidence said.exists(s, s.contains('demo-backend-00040-old is passed over: its secret db-pass, version 1 is DESTROYED'))
+expect evidence said.exists(s, s.contains('demo-backend-00040-old is not used as the target: its secret db-pass, version 1 is DESTROYED'))
 expect traffic demo-backend demo-backend-00041-abc=100

@@ -16,5 +16,5 @@ rungate snapshot
 cloud apply [ { "service": "demo-backend", "deploy": { "name": "demo-backend-00042-xyz", "app": { "/health": { "status": 503 } } } } ]
 rungate verify
 expect exit 1
-expect evidence services.backend.baseline == 'demo-backend-00040-old' && said.exists(s, s.contains('00041-abc is passed over: at its tag URL login'))
+expect evidence services.backend.baseline == 'demo-backend-00040-old' && said.exists(s, s.contains('00041-abc is not used as the target: probe login at its tag URL'))
 expect traffic demo-backend demo-backend-00040-old=100

@@ -28,5 +28,5 @@ expect output contains gone-db does not exist any more
 expect requests PATCH * 0
 rungate rollback --to demo-backend-00041-abc --force
 expect exit 0
-expect evidence said.exists(s, s.contains('overridden by order (--force)')) && timeline.exists(e, e.event == 'unfit_overridden')
+expect evidence said.exists(s, s.contains('but --force keeps it as the target')) && timeline.exists(e, e.event == 'unfit_overridden')
 expect traffic demo-backend demo-backend-00041-abc=100

@@ -20,6 +20,6 @@ rollback = { confirm = "3s"; deadline = "5s"; };
 == run
 rungate verify
 expect exit 1
-expect evidence said.exists(s, s.contains('00041-abc is passed over: its secret tls-key, version 4 is DESTROYED'))
-expect evidence said.exists(s, s.contains('00040-old is passed over: its secret collector-token, version 1 is DISABLED'))
+expect evidence said.exists(s, s.contains('00041-abc is not used as the target: its secret tls-key, version 4 is DESTROYED'))
+expect evidence said.exists(s, s.contains('00040-old is not used as the target: its secret collector-token, version 1 is DISABLED'))
 expect traffic demo-backend demo-backend-00039-one=100

@@ -18,7 +18,7 @@ expect text before.json contains "uri": "@URI:demo-backend@"
 cloud apply [ { "service": "demo-backend", "deploy": { "name": "demo-backend-00042-xyz" } } ]
 rungate snapshot -o before.json
 expect exit 0
-expect output contains the snapshot stays as it is
+expect output contains the snapshot was not replaced
 expect output contains has no passing verdict
 rungate snapshot -o before.json --force
 expect exit 0

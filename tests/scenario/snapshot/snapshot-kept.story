@@ -17,5 +17,5 @@ expect exit 0
 cloud apply [ { "service": "demo-backend", "deploy": { "name": "demo-backend-00042-xyz" } } ]
 rungate snapshot
 expect exit 0
-expect output contains the snapshot stays as it is
+expect output contains the snapshot was not replaced
 expect output contains has no passing verdict

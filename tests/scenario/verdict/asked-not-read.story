@@ -29,10 +29,10 @@ rungate snapshot
 cloud apply [ { "service": "demo-backend", "deploy": { "name": "demo-backend-00042-xyz", "app": { "*": { "status": 503 } } } } ]
 rungate verify
 expect exit 5
-expect output contains nothing asks backend: no critical or error rule reads probes.health
+expect output contains not tested: backend (no critical or error rule reads probes.health)
 expect output contains add to the config's policies
 expect output contains "builtin:endpoints"
-expect output contains observed, judged by no rule: probes.health
+expect output contains observed, but read by no rule: probes.health
 expect evidence unjudged == ['probes.health'] && services.backend.reachedBy == ['probes.health'] && !services.backend.asked
 rungate verify --policy weak.cfg
 expect exit 5

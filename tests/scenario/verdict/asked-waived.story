@@ -22,6 +22,6 @@ remove .rungate/baseline.json
 cloud apply [ { "service": "demo-backend", "deploy": { "name": "demo-backend-00043-new" } }, { "service": "demo-mailer", "deploy": { "name": "demo-mailer-00005-new" } } ]
 rungate verify
 expect exit 5
-expect output contains nothing asks mailer
+expect output contains not tested: mailer
 expect evidence services.backend.baseline == 'demo-backend-00042-xyz' && services.backend.baselineSource == 'evidence'
 expect evidence services.mailer.baseline == 'demo-mailer-00004-bad' && services.mailer.baselineSource == 'guess'

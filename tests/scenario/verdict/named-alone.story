@@ -23,7 +23,7 @@ expect traffic demo-auth demo-auth-00017-abc=100
 expect traffic demo-backend demo-backend-00042-xyz=100
 expect traffic demo-frontend demo-frontend-00008-xyz=100
 expect requests PATCH * 1
-expect output contains not named, so they stay where they are, although they belong to the same release: backend frontend
+expect output contains services of the same release that were not named, so their traffic was not moved: backend frontend
 expect output contains       rungate rollback backend frontend
 rungate rollback backend frontend
 expect exit 0

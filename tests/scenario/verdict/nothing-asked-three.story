@@ -14,7 +14,7 @@ gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = 
 == run
 rungate verify
 expect exit 5
-expect output contains nothing asks auth, inner: no probe, command, metric or log reaches it
+expect output contains not tested: auth, inner (no probe, command, metric or log)
 expect output contains add to the config's probes
 expect evidence next.exists(n, n == '  auth_health = { http = { service = "auth"; path = "/"; expect = "status < 500"; }; };')
 expect evidence next.exists(n, n == '  inner_health = { grpc = { service = "inner"; name = "shop.In"; }; };')

@@ -24,13 +24,13 @@ rollback = { confirm = "3s"; deadline = "5s"; };
 == run
 rungate verify
 expect exit 5
-expect output contains nothing asks backend: no probe, command, metric or log reaches it
-expect output contains ask it: add to the config
-expect output contains or, where it needs no asking: asked = false; in services.backend
+expect output contains not tested: backend (no probe, command, metric or log)
+expect output contains to test it, add to the config:
+expect output contains or, if it needs no test, set: asked = false; in services.backend
 expect evidence verdict == 'inconclusive' && action == 'none' && decision == 'inconclusive' && decidedBy == 'rounds' && !services.backend.asked && services.backend.reachedBy == []
 expect output contains probes = {
 expect output contains   backend_health = { http = { service = "backend"; path = "/up"; }; };
-expect evidence next[0] == 'ask it: add to the config' && next[1] == 'probes = {' && next[3] == '};'
+expect evidence next[0] == 'to test it, add to the config:' && next[1] == 'probes = {' && next[3] == '};'
 expect requests PATCH * 0
 rungate audit
 expect exit 0
